@@ -1,0 +1,9 @@
+const base = require('./jest.config.js');
+
+/** Tests against real peers: roscore, rospy, rosbag and roslaunch must be installed. */
+module.exports = {
+  ...base,
+  testMatch: ['<rootDir>/test/ros/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 120000,
+};

@@ -1,0 +1,38 @@
+/** Base of every error that names its subject and tells the user what to do. */
+export class BrainError extends Error {
+  /** Process exit code that a command ends with when this error reaches it. */
+  readonly exitCode: number = 1;
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Bad command line, YAML, circuit file or environment: nothing was started. Exit code 2. */
+export class ConfigurationError extends BrainError {
+  override readonly exitCode = 2;
+}
+
+/** A model file that is missing, broken, or contradicts its card. Exit code 3. */
+export class ModelError extends BrainError {
+  override readonly exitCode = 3;
+}
+
+/** An execution provider that was asked for by name and cannot run. Exit code 4. */
+export class ProviderError extends BrainError {
+  override readonly exitCode = 4;
+}
+
+/** A camera frame that cannot be read. The frame is counted as rejected; driving goes on. */
+export class FrameError extends BrainError {}
+
+/** The world (ROS master, simulator process) is gone for good or could not start. Exit code 5. */
+export class WorldError extends BrainError {
+  override readonly exitCode = 5;
+}
+
+/** One line for people from anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
