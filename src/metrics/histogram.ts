@@ -1,0 +1,59 @@
+const GROWTH = 1.02;
+const LOG_GROWTH = Math.log(GROWTH);
+
+/**
+ * Log-binned histogram in constant memory. Count, mean, smallest and largest value are exact;
+ * percentiles are within 1% of the value at their rank (bins grow by 2%, their geometric middle is
+ * reported), values under `smallest` are told apart no further.
+ */
+export class Histogram {
+  private readonly bins: Uint32Array;
+  private readonly smallest: number;
+  private total = 0;
+  private sum = 0;
+  private low = Number.POSITIVE_INFINITY;
+  private high = Number.NEGATIVE_INFINITY;
+
+  /** `smallest` and `largest`: the range kept at full resolution, in the unit of the values. */
+  constructor(smallest = 1e-4, largest = 1e7) {
+    this.smallest = smallest;
+    this.bins = new Uint32Array(Math.ceil(Math.log(largest / smallest) / LOG_GROWTH) + 2);
+  }
+
+  /** Values that are negative or not finite are no measurements and are left out. */
+  add(value: number): void {
+    if (!(value >= 0) || value === Number.POSITIVE_INFINITY) return;
+    const bin = value < this.smallest ? 0 : 1 + Math.floor(Math.log(value / this.smallest) / LOG_GROWTH);
+    this.bins[Math.min(bin, this.bins.length - 1)]! += 1;
+    this.total += 1;
+    this.sum += value;
+    if (value < this.low) this.low = value;
+    if (value > this.high) this.high = value;
+  }
+
+  get count(): number {
+    return this.total;
+  }
+
+  get mean(): number | null {
+    return this.total === 0 ? null : this.sum / this.total;
+  }
+
+  get max(): number | null {
+    return this.total === 0 ? null : this.high;
+  }
+
+  /** The value that `percent` of all values do not exceed (nearest rank); null without values. */
+  percentile(percent: number): number | null {
+    if (this.total === 0) return null;
+    const rank = Math.min(this.total, Math.max(1, Math.ceil((percent / 100) * this.total)));
+    let seen = 0;
+    let bin = 0;
+    for (; bin < this.bins.length; bin += 1) {
+      seen += this.bins[bin]!;
+      if (seen >= rank) break;
+    }
+    const middle = bin === 0 ? this.low : this.smallest * GROWTH ** (bin - 0.5);
+    return Math.min(this.high, Math.max(this.low, middle));
+  }
+}

@@ -1,0 +1,14 @@
+/** What the metrics need of a circuit: its continuous, closed line in world coordinates. */
+export interface Line {
+  readonly length_m: number;
+  pointAt(s_m: number): { readonly x_m: number; readonly y_m: number; readonly heading_rad: number };
+  /** Arc length and signed distance (left positive, forward direction) of the nearest point of the
+   *  line; `near_s_m` narrows the search to that neighbourhood. */
+  project(x_m: number, y_m: number, near_s_m?: number): { readonly s_m: number; readonly lateral_m: number };
+}
+
+/** Distance of the walls from the line, seen in forward direction. */
+export interface Walls {
+  readonly left_m: number;
+  readonly right_m: number;
+}
