@@ -1,0 +1,228 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import { ModelError, messageOf } from '../errors';
+import type { ModelCard, TensorType } from './card';
+import { AUTO_ORDER, type Provider, type ProviderRequest, providerError } from './providers';
+
+export interface SessionOptions {
+  readonly provider: ProviderRequest;
+  /** Threads inside one operator on the CPU; 1 is fastest for networks of this size at camera rates. */
+  readonly threads?: number;
+}
+
+/** A loaded, checked network: write `input`, call `run`, read `output`. */
+export interface ModelSession {
+  /** The provider that runs the network's nodes; "cuda+cpu" when some nodes fell back. */
+  readonly provider: string;
+  /** Input values in the card's shape and layout; written by the caller before each run. */
+  readonly input: Float32Array | Uint8Array;
+  /** Output values in the card's shape; overwritten by each run. */
+  readonly output: Float32Array | Uint8Array;
+  /** Runs the network once. @returns the time inside onnxruntime, in ms */
+  run(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a model on the provider asked for and holds it against its card.
+ * @throws ModelError when the file is no ONNX model or contradicts the card
+ * @throws ProviderError when a provider asked for by name cannot run the model
+ */
+export async function openSession(card: ModelCard, options: SessionOptions): Promise<ModelSession> {
+  const threads = options.threads ?? 1;
+  if (options.provider !== 'auto') return openOn(card, options.provider, threads);
+  for (const provider of AUTO_ORDER) {
+    if (provider === 'cpu' || !bundledProviders().includes(provider)) continue;
+    try {
+      return await openOn(card, provider, threads);
+    } catch (error) {
+      // A model that contradicts its card is an error on every provider; the rest means "try the next".
+      if (error instanceof ModelError) throw error;
+    }
+  }
+  return openOn(card, 'cpu', threads);
+}
+
+/** Providers whose code is part of the installed onnxruntime-node; whether they run is another matter. */
+export function bundledProviders(): string[] {
+  return listSupportedBackends().map((backend) => backend.name);
+}
+
+async function openOn(card: ModelCard, provider: Provider, threads: number): Promise<ModelSession> {
+  if (provider === 'cpu') {
+    const session = await create(card, ['cpu'], threads, false);
+    return new OrtSession(card, session, 'cpu');
+  }
+  if (!bundledProviders().includes(provider)) {
+    throw providerError(provider, 'its library is not installed');
+  }
+  let strictReason: string;
+  try {
+    const session = await create(card, [provider], threads, true);
+    return await checked(card, session, provider, provider);
+  } catch (error) {
+    if (error instanceof ModelError && !isProviderFailure(error)) throw error;
+    strictReason = messageOf(error);
+  }
+  // Some nodes may lack a kernel on the provider: allow the CPU for those, and say so in the record.
+  let ran: string;
+  try {
+    ran = await providersThatRan(card, provider, threads);
+  } catch {
+    throw providerError(provider, strictReason);
+  }
+  if (!ran.includes(provider)) throw providerError(provider, `every node fell back to ${ran}`);
+  const session = await create(card, [provider, 'cpu'], threads, false);
+  return checked(card, session, provider, ran);
+}
+
+async function checked(
+  card: ModelCard,
+  session: InferenceSession,
+  provider: Provider,
+  ran: string,
+): Promise<ModelSession> {
+  const opened = new OrtSession(card, session, ran);
+  try {
+    await opened.run();
+  } catch (error) {
+    await opened.close();
+    throw providerError(provider, messageOf(error));
+  }
+  return opened;
+}
+
+async function create(
+  card: ModelCard,
+  executionProviders: string[],
+  threads: number,
+  strict: boolean,
+  profilePrefix?: string,
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(card.modelFile, {
+      executionProviders,
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
+      extra: {
+        session: {
+          // Spinning threads burn a core between frames and steal it from the camera.
+          intra_op: { allow_spinning: '0' },
+          ...(strict ? { disable_cpu_ep_fallback: '1' } : {}),
+        },
+      },
+    });
+  } catch (error) {
+    throw new ModelError(`${card.modelFile}: onnxruntime cannot load it: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** A load that failed for the provider's sake, not the model's. */
+function isProviderFailure(error: ModelError): boolean {
+  return /provider|fallback|libcu|cudnn|nvinfer|shared library|dawn|vulkan|webgpu|adapter|device/i.test(
+    error.message,
+  );
+}
+
+/** Runs the model once with profiling, and returns the providers of its nodes, most nodes first. */
+async function providersThatRan(card: ModelCard, provider: Provider, threads: number): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-profile-'));
+  try {
+    const session = await create(card, [provider, 'cpu'], threads, false, path.join(folder, 'run'));
+    const opened = new OrtSession(card, session, provider);
+    await opened.run();
+    session.endProfiling();
+    await opened.close();
+    const counts = new Map<string, number>();
+    for (const file of readdirSync(folder)) {
+      const events = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as {
+        cat?: string;
+        args?: { provider?: string };
+      }[];
+      for (const event of events) {
+        const name = event.args?.provider;
+        if (event.cat === 'Node' && name) counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+    }
+    return [...counts]
+      .sort((a, b) => b[1] - a[1])
+      .map(([name]) => name.replace(/ExecutionProvider$/, '').toLowerCase())
+      .join('+');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class OrtSession implements ModelSession {
+  readonly provider: string;
+  readonly input: Float32Array | Uint8Array;
+  readonly output: Float32Array | Uint8Array;
+  readonly #session: InferenceSession;
+  readonly #feeds: Record<string, Tensor>;
+  readonly #fetches: Record<string, Tensor>;
+
+  constructor(card: ModelCard, session: InferenceSession, provider: string) {
+    this.provider = provider;
+    this.#session = session;
+    matchContract(card, 'input', session.inputMetadata, card.input);
+    matchContract(card, 'output', session.outputMetadata, card.output);
+    this.input = allocate(card.input.type, card.input.shape);
+    this.output = allocate(card.output.type, card.output.shape);
+    this.#feeds = { [card.input.name]: tensorOver(card.input.type, this.input, card.input.shape) };
+    // onnxruntime writes its result into the buffer of a preallocated fetch as well.
+    this.#fetches = { [card.output.name]: tensorOver(card.output.type, this.output, card.output.shape) };
+  }
+
+  async run(): Promise<number> {
+    const start = performance.now();
+    await this.#session.run(this.#feeds, this.#fetches);
+    return performance.now() - start;
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+function matchContract(
+  card: ModelCard,
+  side: 'input' | 'output',
+  metadata: readonly InferenceSession.ValueMetadata[],
+  contract: { name: string; type: TensorType; shape: readonly number[] },
+): void {
+  const fail = (found: string) =>
+    new ModelError(
+      `${card.modelFile}: its ${side} ${found}, but ${path.basename(card.cardFile)} says ` +
+        `'${contract.name}' ${contract.type} [${contract.shape.join(', ')}]`,
+    );
+  const [value] = metadata;
+  if (metadata.length !== 1 || !value) {
+    throw fail(`count is ${metadata.length} (${metadata.map((m) => m.name).join(', ')})`);
+  }
+  if (value.name !== contract.name) throw fail(`is named '${value.name}'`);
+  if (!value.isTensor || value.type !== contract.type) {
+    throw fail(`has type ${value.isTensor ? value.type : 'non-tensor'}`);
+  }
+  const same =
+    value.shape.length === contract.shape.length &&
+    value.shape.every((n, i) => typeof n !== 'number' || n === contract.shape[i]);
+  if (!same) throw fail(`has shape [${value.shape.join(', ')}]`);
+}
+
+function allocate(type: TensorType, shape: readonly number[]): Float32Array | Uint8Array {
+  const size = shape.reduce((product, n) => product * n, 1);
+  return type === 'float32' ? new Float32Array(size) : new Uint8Array(size);
+}
+
+function tensorOver(type: TensorType, data: Float32Array | Uint8Array, shape: readonly number[]): Tensor {
+  return type === 'float32'
+    ? new Tensor('float32', data as Float32Array, shape)
+    : new Tensor('uint8', data as Uint8Array, shape);
+}

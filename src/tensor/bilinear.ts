@@ -1,0 +1,152 @@
+import type { TensorData } from './preprocess';
+
+/** Weights are fixed-point numbers with this many fraction bits (OpenCV's INTER_RESIZE_COEF_BITS). */
+const WEIGHT_BITS = 11;
+const WEIGHT_ONE = 1 << WEIGHT_BITS;
+
+export interface BilinearOptions {
+  readonly inWidth: number;
+  readonly frameHeight: number;
+  /** Rows [top, bottom) of the frame are the source picture. */
+  readonly top: number;
+  readonly bottom: number;
+  readonly outWidth: number;
+  readonly outHeight: number;
+  /** Column of the tensor at which the resized picture starts; the columns around it stay black. */
+  readonly left: number;
+  readonly tensorWidth: number;
+  readonly bytesPerPixel: number;
+  /** For each output channel, the byte inside a pixel that it is read from. */
+  readonly channelOffsets: readonly number[];
+  readonly layout: 'NCHW' | 'NHWC';
+  /** For each output channel, the tensor value of each resized byte. */
+  readonly tables: readonly TensorData[];
+}
+
+/**
+ * Bilinear resampling of 8-bit pictures, equal to OpenCV's `resize` with INTER_LINEAR bit for bit:
+ * pixel centres at half coordinates, no antialiasing, 11-bit weights, rounded to a byte before the
+ * normalisation is looked up. Source: OpenCV imgproc, documented behaviour of INTER_LINEAR; the
+ * fixed-point steps were checked against values computed by OpenCV (test/tensor/golden).
+ */
+export class BilinearPlan {
+  readonly inWidth: number;
+  readonly frameHeight: number;
+  readonly #options: BilinearOptions;
+  /** For each output column: byte offsets of the left and right source pixels, and their weights. */
+  readonly #x0: Int32Array;
+  readonly #x1: Int32Array;
+  readonly #wx1: Int32Array;
+  /** For each output row: source rows above and below, and the weight of the lower. */
+  readonly #y0: Int32Array;
+  readonly #y1: Int32Array;
+  readonly #wy1: Int32Array;
+  readonly #wy0: Int32Array;
+  readonly #wx0: Int32Array;
+
+  constructor(options: BilinearOptions) {
+    this.#options = options;
+    this.inWidth = options.inWidth;
+    this.frameHeight = options.frameHeight;
+    const columns = axis(options.inWidth, options.outWidth, false);
+    const rows = axis(options.bottom - options.top, options.outHeight, true);
+    this.#x0 = columns.low.map((x) => x * options.bytesPerPixel);
+    this.#x1 = columns.high.map((x) => x * options.bytesPerPixel);
+    this.#wx0 = columns.lowWeight;
+    this.#wx1 = columns.highWeight;
+    this.#y0 = rows.low.map((y) => y + options.top);
+    this.#y1 = rows.high.map((y) => y + options.top);
+    this.#wy0 = rows.lowWeight;
+    this.#wy1 = rows.highWeight;
+  }
+
+  /** @param data the whole frame; @param step its bytes a row; @param tensor written in full */
+  apply(data: Uint8Array, step: number, tensor: TensorData): void {
+    const { outWidth, outHeight, left, tensorWidth, layout, tables, channelOffsets } = this.#options;
+    const nchw = layout === 'NCHW';
+    const plane = tensorWidth * outHeight;
+    const stride = nchw ? 1 : 3;
+    const planeStep = nchw ? plane : 1;
+    const [table0, table1, table2] = tables as [TensorData, TensorData, TensorData];
+    const [c0, c1, c2] = channelOffsets as [number, number, number];
+    const x0 = this.#x0;
+    const x1 = this.#x1;
+    const wx0 = this.#wx0;
+    const wx1 = this.#wx1;
+    if (outWidth !== tensorWidth) this.#blacken(tensor);
+    for (let y = 0; y < outHeight; y++) {
+      const above = this.#y0[y]! * step;
+      const below = this.#y1[y]! * step;
+      const wAbove = this.#wy0[y]!;
+      const wBelow = this.#wy1[y]!;
+      let out = (y * tensorWidth + left) * stride;
+      for (let x = 0; x < outWidth; x++) {
+        const wl = wx0[x]!;
+        const wr = wx1[x]!;
+        const aboveLeft = above + x0[x]!;
+        const aboveRight = above + x1[x]!;
+        const belowLeft = below + x0[x]!;
+        const belowRight = below + x1[x]!;
+        // Each product is cut to 16 bits as OpenCV does it, so that every byte comes out the same.
+        const v0 =
+          (((wAbove * ((data[aboveLeft + c0]! * wl + data[aboveRight + c0]! * wr) >> 4)) >> 16) +
+            ((wBelow * ((data[belowLeft + c0]! * wl + data[belowRight + c0]! * wr) >> 4)) >> 16) +
+            2) >>
+          2;
+        const v1 =
+          (((wAbove * ((data[aboveLeft + c1]! * wl + data[aboveRight + c1]! * wr) >> 4)) >> 16) +
+            ((wBelow * ((data[belowLeft + c1]! * wl + data[belowRight + c1]! * wr) >> 4)) >> 16) +
+            2) >>
+          2;
+        const v2 =
+          (((wAbove * ((data[aboveLeft + c2]! * wl + data[aboveRight + c2]! * wr) >> 4)) >> 16) +
+            ((wBelow * ((data[belowLeft + c2]! * wl + data[belowRight + c2]! * wr) >> 4)) >> 16) +
+            2) >>
+          2;
+        tensor[out] = table0[v0]!;
+        tensor[out + planeStep] = table1[v1]!;
+        tensor[out + 2 * planeStep] = table2[v2]!;
+        out += stride;
+      }
+    }
+  }
+
+  #blacken(tensor: TensorData): void {
+    const { layout, tables, tensorWidth, outHeight } = this.#options;
+    const plane = tensorWidth * outHeight;
+    for (let c = 0; c < 3; c++) {
+      const black = tables[c]![0]!;
+      if (layout === 'NCHW') tensor.fill(black, c * plane, (c + 1) * plane);
+      else for (let i = c; i < plane * 3; i += 3) tensor[i] = black;
+    }
+  }
+}
+
+/** Source positions and weights along one axis. */
+function axis(inSize: number, outSize: number, keepEdgeWeights: boolean) {
+  const low = new Int32Array(outSize);
+  const high = new Int32Array(outSize);
+  const lowWeight = new Int32Array(outSize);
+  const highWeight = new Int32Array(outSize);
+  // OpenCV computes the scale in double and the position in single precision.
+  const scale = 1 / (outSize / inSize);
+  for (let i = 0; i < outSize; i++) {
+    let position = Math.fround((i + 0.5) * scale - 0.5);
+    const index = Math.floor(position);
+    position = Math.fround(position - index);
+    // Beyond the outermost centres OpenCV drops the weight of a column but keeps that of a row.
+    if (!keepEdgeWeights && (index < 0 || index >= inSize - 1)) position = 0;
+    low[i] = Math.min(Math.max(index, 0), inSize - 1);
+    high[i] = Math.min(Math.max(index + 1, 0), inSize - 1);
+    lowWeight[i] = roundHalfEven(Math.fround((1 - position) * WEIGHT_ONE));
+    highWeight[i] = roundHalfEven(Math.fround(position * WEIGHT_ONE));
+  }
+  return { low, high, lowWeight, highWeight };
+}
+
+function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}

@@ -1,0 +1,141 @@
+import { FrameError } from '../errors';
+import { CROP_REFERENCE_ROWS, type InputContract } from '../inference/card';
+import { BYTES_PER_PIXEL, type Frame, type PixelEncoding } from '../types';
+import { BilinearPlan } from './bilinear';
+
+/** Byte offsets of red, green and blue inside one pixel. */
+const CHANNEL_OFFSETS: Readonly<Record<PixelEncoding, readonly [number, number, number]>> = {
+  rgb8: [0, 1, 2],
+  bgr8: [2, 1, 0],
+  rgba8: [0, 1, 2],
+  bgra8: [2, 1, 0],
+  mono8: [0, 0, 0],
+};
+
+export type TensorData = Float32Array | Uint8Array;
+
+/** Writes one frame into a tensor. */
+export type Preprocessor = (frame: Frame, tensor: TensorData) => void;
+
+/**
+ * Builds the way from frames to a model's input tensor: crop, resize, channel order, layout and
+ * normalisation as the contract says. Plans are made once for each frame format; after that nothing
+ * is allocated per frame.
+ * @throws FrameError from the returned function when a frame does not fit the contract
+ */
+export function preprocessor(contract: InputContract): Preprocessor {
+  const fill = contract.resize === 'none' ? copier(contract) : resizer(contract);
+  return (frame, tensor) => fill(frame, tensor);
+}
+
+/** Rows [top, bottom) of a frame that the contract's crop selects, scaled to the frame's height. */
+export function croppedRows(contract: InputContract, height: number): { top: number; bottom: number } {
+  const top = Math.round((contract.crop.top * height) / CROP_REFERENCE_ROWS);
+  const bottom = Math.round((contract.crop.bottom * height) / CROP_REFERENCE_ROWS);
+  if (bottom <= top) {
+    throw new FrameError(`frame of ${height} rows is too low for the model's crop`);
+  }
+  return { top, bottom };
+}
+
+/** Height and width of the model's picture. */
+export function tensorSize(contract: InputContract): { height: number; width: number } {
+  const [, a, b, c] = contract.shape;
+  return contract.layout === 'NCHW' ? { height: b, width: c } : { height: a, width: b };
+}
+
+/** For each of the model's three channels, the value that each byte becomes. */
+export function normalisationTables(contract: InputContract): [TensorData, TensorData, TensorData] {
+  const make = (c: 0 | 1 | 2) => {
+    const table = contract.type === 'float32' ? new Float32Array(256) : new Uint8ClampedArray(256);
+    for (let byte = 0; byte < 256; byte++) {
+      table[byte] = (byte * contract.scale - contract.mean[c]) / contract.std[c];
+    }
+    return contract.type === 'float32' ? (table as Float32Array) : new Uint8Array(table);
+  };
+  return [make(0), make(1), make(2)];
+}
+
+function channelOffsets(contract: InputContract, encoding: PixelEncoding): readonly number[] {
+  const [r, g, b] = CHANNEL_OFFSETS[encoding];
+  return contract.channels === 'rgb' ? [r, g, b] : [b, g, r];
+}
+
+function resizer(contract: InputContract): Preprocessor {
+  const tables = normalisationTables(contract);
+  const { height: outHeight, width: outWidth } = tensorSize(contract);
+  let plan: BilinearPlan | null = null;
+  let key = '';
+  return (frame, tensor) => {
+    if (
+      plan === null ||
+      plan.inWidth !== frame.width ||
+      plan.frameHeight !== frame.height ||
+      key !== frame.encoding
+    ) {
+      const { top, bottom } = croppedRows(contract, frame.height);
+      // Their "ImageCrop: false": the height is filled, the rest is black on both sides.
+      const width =
+        contract.fit === 'pad'
+          ? Math.min(outWidth, Math.max(1, Math.round((frame.width * outHeight) / (bottom - top))))
+          : outWidth;
+      plan = new BilinearPlan({
+        inWidth: frame.width,
+        frameHeight: frame.height,
+        top,
+        bottom,
+        outWidth: width,
+        outHeight,
+        left: (outWidth - width) >> 1,
+        tensorWidth: outWidth,
+        bytesPerPixel: BYTES_PER_PIXEL[frame.encoding],
+        channelOffsets: channelOffsets(contract, frame.encoding),
+        layout: contract.layout,
+        tables,
+      });
+      key = frame.encoding;
+    }
+    plan.apply(frame.data, frame.step, tensor);
+  };
+}
+
+/** The crop as it is, for models that resize inside their graph. */
+function copier(contract: InputContract): Preprocessor {
+  const tables = normalisationTables(contract);
+  const { height, width } = tensorSize(contract);
+  const identity = tables.every((table) => table.every((value, byte) => value === byte));
+  return (frame, tensor) => {
+    const { top, bottom } = croppedRows(contract, frame.height);
+    if (frame.width !== width || bottom - top !== height) {
+      throw new FrameError(
+        `frame is ${frame.width}x${frame.height}, its crop ${frame.width}x${bottom - top}; ` +
+          `this model takes exactly ${width}x${height}`,
+      );
+    }
+    const bytes = BYTES_PER_PIXEL[frame.encoding];
+    const offsets = channelOffsets(contract, frame.encoding);
+    const asIs =
+      identity && contract.layout === 'NHWC' && bytes === 3 && offsets[0] === 0 && offsets[2] === 2;
+    if (asIs && tensor instanceof Uint8Array) {
+      for (let y = 0; y < height; y++) {
+        const start = (top + y) * frame.step;
+        tensor.set(frame.data.subarray(start, start + width * 3), y * width * 3);
+      }
+      return;
+    }
+    const plane = width * height;
+    for (let c = 0; c < 3; c++) {
+      const table = tables[c]!;
+      const stride = contract.layout === 'NCHW' ? 1 : 3;
+      let out = contract.layout === 'NCHW' ? c * plane : c;
+      for (let y = 0; y < height; y++) {
+        let at = (top + y) * frame.step + offsets[c]!;
+        for (let x = 0; x < width; x++) {
+          tensor[out] = table[frame.data[at]!]!;
+          out += stride;
+          at += bytes;
+        }
+      }
+    }
+  };
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BilinearPlan } from '../../src/tensor/bilinear';
+
+interface Case {
+  name: string;
+  pattern: 'noise' | 'gradient';
+  seed: number;
+  width: number;
+  height: number;
+  channels: number;
+  crop: { top: number; bottom: number; left: number; right: number };
+  output: { width: number; height: number };
+  output_base64: string;
+}
+
+const golden = JSON.parse(readFileSync(path.join(__dirname, 'golden', 'opencv-bilinear.json'), 'utf8')) as {
+  cases: Case[];
+};
+
+function picture({ pattern, seed, width, height, channels }: Case): Uint8Array {
+  const data = new Uint8Array(width * height * channels);
+  let x = seed;
+  for (let i = 0; i < data.length; i++) {
+    if (pattern === 'noise') {
+      x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+      data[i] = x >>> 24;
+    } else {
+      const pixel = Math.floor(i / channels);
+      const column = pixel % width;
+      const row = Math.floor(pixel / width);
+      const value = (3 * column + 5 * row + 40 * (i % channels) + seed) % 256;
+      data[i] = column > Math.floor(width / 2) ? 255 - value : value;
+    }
+  }
+  return data;
+}
+
+const identity = Uint8Array.from({ length: 256 }, (_, i) => i);
+
+function resize(c: Case, layout: 'NCHW' | 'NHWC', extraStep = 0): Uint8Array {
+  const source = picture(c);
+  const tight = c.width * c.channels;
+  const step = tight + extraStep;
+  const data = new Uint8Array(step * c.height).fill(99);
+  for (let y = 0; y < c.height; y++) data.set(source.subarray(y * tight, (y + 1) * tight), y * step);
+  const plan = new BilinearPlan({
+    inWidth: c.crop.right - c.crop.left,
+    frameHeight: c.height,
+    top: c.crop.top,
+    bottom: c.crop.bottom,
+    outWidth: c.output.width,
+    outHeight: c.output.height,
+    left: 0,
+    tensorWidth: c.output.width,
+    bytesPerPixel: c.channels,
+    channelOffsets: c.channels === 1 ? [0, 0, 0] : [0, 1, 2],
+    layout,
+    tables: [identity, identity, identity],
+  });
+  const tensor = new Uint8Array(c.output.width * c.output.height * 3);
+  plan.apply(data.subarray(c.crop.left * c.channels), step, tensor);
+  return tensor;
+}
+
+function interleaved(tensor: Uint8Array, channels: number): Uint8Array {
+  const plane = tensor.length / 3;
+  const out = new Uint8Array(plane * channels);
+  for (let i = 0; i < plane; i++)
+    for (let c = 0; c < channels; c++) out[i * channels + c] = tensor[c * plane + i]!;
+  return out;
+}
+
+describe('bilinear resampling', () => {
+  test.each(golden.cases)('gives the bytes that OpenCV gives: $name', (c) => {
+    const expected = new Uint8Array(Buffer.from(c.output_base64, 'base64'));
+    const found = interleaved(resize(c, 'NCHW'), c.channels);
+    const wrong = found.reduce((count, byte, i) => count + (byte === expected[i] ? 0 : 1), 0);
+    expect({ bytes: found.length, wrong }).toEqual({ bytes: expected.length, wrong: 0 });
+  });
+
+  test('reads rows with padding at their end', () => {
+    const c = golden.cases[0]!;
+    expect(resize(c, 'NCHW', 37)).toEqual(resize(c, 'NCHW'));
+  });
+
+  test('writes NHWC as the same pixels in another order', () => {
+    const c = golden.cases[1]!;
+    expect(resize(c, 'NHWC')).toEqual(interleaved(resize(c, 'NCHW'), 3));
+  });
+});
