@@ -1,0 +1,113 @@
+import { Section } from '../config/section';
+import { readYamlFile } from '../config/yaml-file';
+import { Circuit } from './circuit';
+import { requireClosedCourse } from './closed-course';
+import { type CircuitLook, DEFAULT_LOOK, type MarkingLook, type Rgb, type WallLook } from './look';
+
+/**
+ * Reads a circuit from YAML; config/circuits/simple_circuit.yml shows every key.
+ * @throws ConfigurationError naming file and key
+ */
+export function readCircuitFile(file: string): Circuit {
+  const top = new Section(readYamlFile(file, 'circuit'), file);
+  top.allow([
+    'name',
+    'line',
+    'start',
+    'road',
+    'walls',
+    'markings',
+    'sky',
+    'sun_heading_rad',
+    'light',
+    'points',
+  ]);
+  const line = top.section('line').allow(['width_m', 'colour']);
+  const start = top.optionalSection('start')?.allow(['x_m', 'y_m', 'yaw_rad']);
+  return new Circuit({
+    name: top.string('name'),
+    points: readPoints(top),
+    lineWidth_m: line.number('width_m', 0.01, 5),
+    ...(start && {
+      start: { x_m: start.number('x_m'), y_m: start.number('y_m'), yaw_rad: start.number('yaw_rad') },
+    }),
+    look: readLook(top, line, file),
+  });
+}
+
+function readLook(top: Section, line: Section, file: string): CircuitLook {
+  const road = top.optionalSection('road')?.allow(['colour', 'contrast', 'tile_m']);
+  const walls = top.optionalSection('walls')?.allow(['left', 'right']);
+  const sky = top.optionalSection('sky')?.allow(['zenith', 'horizon']);
+  return {
+    lineColour: line.has('colour') ? colour(line, 'colour') : null,
+    road: {
+      colour: road ? colour(road, 'colour') : DEFAULT_LOOK.road.colour,
+      contrast: road?.optionalNumber('contrast', 0, 5) ?? DEFAULT_LOOK.road.contrast,
+      tile_m: road?.optionalNumber('tile_m', 0.05, 100) ?? DEFAULT_LOOK.road.tile_m,
+    },
+    leftWall: readWall(walls?.optionalSection('left')),
+    rightWall: readWall(walls?.optionalSection('right')),
+    markings: readMarkings(top, file),
+    sky: sky ? { zenith: colour(sky, 'zenith'), horizon: colour(sky, 'horizon') } : DEFAULT_LOOK.sky,
+    sunHeading_rad: top.optionalNumber('sun_heading_rad') ?? DEFAULT_LOOK.sunHeading_rad,
+    light: top.optionalNumber('light', 0, 5) ?? DEFAULT_LOOK.light,
+  };
+}
+
+function readWall(wall: Section | null | undefined): WallLook | null {
+  if (!wall) return null;
+  wall.allow(['distance_m', 'height_m', 'foot', 'top', 'facet_m', 'edge']);
+  const shading = (key: string) => {
+    const section = wall.section(key).allow(['shade', 'sun']);
+    return { shade: colour(section, 'shade'), sun: colour(section, 'sun') };
+  };
+  return {
+    distance_m: wall.number('distance_m', 0.2, 100),
+    height_m: wall.number('height_m', 0.01, 100),
+    foot: shading('foot'),
+    top: shading('top'),
+    facet_m: wall.optionalNumber('facet_m', 0, 100) ?? 0,
+    edge: wall.has('edge') ? colour(wall, 'edge') : null,
+  };
+}
+
+function readMarkings(top: Section, file: string): MarkingLook[] {
+  const list = top.raw('markings') ?? [];
+  if (!Array.isArray(list)) throw top.error('markings', 'must be a list of bars on the road');
+  return list.map((item: unknown, i) => {
+    const bar = new Section(item, file, `markings[${i}]`);
+    bar.allow(['from_s_m', 'to_s_m', 'from_left_m', 'to_left_m', 'colour']);
+    return {
+      from_s_m: bar.number('from_s_m'),
+      to_s_m: bar.number('to_s_m'),
+      from_left_m: bar.number('from_left_m'),
+      to_left_m: bar.number('to_left_m'),
+      colour: colour(bar, 'colour'),
+    };
+  });
+}
+
+function colour(section: Section, key: string): Rgb {
+  const [r, g, b] = section.numbers(key, 3);
+  for (const value of [r, g, b]) {
+    if (value < 0 || value > 255)
+      throw section.error(key, `must be [red, green, blue] from 0 to 255, found ${value}`);
+  }
+  return [r, g, b];
+}
+
+function readPoints(top: Section): [number, number][] {
+  const list = top.raw('points');
+  if (!Array.isArray(list)) throw top.error('points', 'must be a list of [x, y] in metres, in driving order');
+  const points = list.map((item: unknown, i) => {
+    const pair = Array.isArray(item) && item.length === 2 ? (item as unknown[]) : [];
+    const [x, y] = pair;
+    if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x) || !Number.isFinite(y)) {
+      throw top.error(`points[${i}]`, 'must be [x, y] in metres');
+    }
+    return [x, y] as [number, number];
+  });
+  requireClosedCourse(points, (complaint) => top.error('points', complaint));
+  return points;
+}

@@ -1,0 +1,9 @@
+import { ConfigurationError } from '../errors';
+
+/** Way round the circuit: along its line as the file gives it, or against it. */
+export type Direction = 'forward' | 'reverse';
+
+export function parseDirection(text: string): Direction {
+  if (text === 'forward' || text === 'reverse') return text;
+  throw new ConfigurationError(`Direction '${text}' is unknown: use forward or reverse`);
+}

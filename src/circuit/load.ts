@@ -1,0 +1,37 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { suggestion } from '../config/nearest';
+import { ConfigurationError } from '../errors';
+import type { Circuit } from './circuit';
+import { readCircuitFile } from './circuit-file';
+import { readPerfectLap } from './perfect-lap';
+import { applyVariants, parseWorldName } from './variants';
+
+const FOLDER = path.join(__dirname, '../../config/circuits');
+
+/** Names of the circuits in config/circuits. */
+export function circuitNames(): string[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => file.slice(0, -4))
+    .sort();
+}
+
+/**
+ * @param nameOrPath a name in config/circuits, also with the endings of BehaviorMetrics' worlds (such as
+ *   `simple_circuit_no_wall`, or the path of a launch file); a path to a circuit file (.yml); or a perfect
+ *   lap (.bag)
+ * @throws ConfigurationError that suggests the nearest name, or names file and key
+ */
+export async function loadCircuit(nameOrPath: string): Promise<Circuit> {
+  if (nameOrPath.endsWith('.bag')) return readPerfectLap(nameOrPath);
+  if (/\.ya?ml$/.test(nameOrPath)) return readCircuitFile(nameOrPath);
+  const names = circuitNames();
+  const world = parseWorldName(nameOrPath);
+  if (!names.includes(world.circuit)) {
+    const hint =
+      suggestion(world.circuit, names) || `: known are ${names.join(', ')}, or a .yml or .bag file`;
+    throw new ConfigurationError(`Circuit '${nameOrPath}' is unknown${hint}`);
+  }
+  return applyVariants(readCircuitFile(path.join(FOLDER, `${world.circuit}.yml`)), world.variants);
+}
