@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { ModelError, messageOf } from '../errors';
 import type { ModelCard, TensorType } from './card';
-import { AUTO_ORDER, type Provider, type ProviderRequest, providerError } from './providers';
+import { AUTO_ORDER, PROVIDERS, type Provider, type ProviderRequest, providerError } from './providers';
 
 export interface SessionOptions {
   readonly provider: ProviderRequest;
@@ -45,9 +45,22 @@ export async function openSession(card: ModelCard, options: SessionOptions): Pro
   return openOn(card, 'cpu', threads);
 }
 
-/** Providers whose code is part of the installed onnxruntime-node; whether they run is another matter. */
-export function bundledProviders(): string[] {
-  return listSupportedBackends().map((backend) => backend.name);
+/** Providers whose library is installed with onnxruntime-node; whether they run is another matter. */
+export function bundledProviders(): Provider[] {
+  const listed = new Set(listSupportedBackends().map((backend) => backend.name));
+  const folder = path.join(
+    path.dirname(require.resolve('onnxruntime-node/package.json')),
+    'bin',
+    'napi-v6',
+    process.platform,
+    process.arch,
+  );
+  // onnxruntime lists cuda and tensorrt whether or not their libraries were downloaded, and complains
+  // on standard error when they are tried without.
+  const installed = (provider: Provider) =>
+    (provider !== 'cuda' && provider !== 'tensorrt') ||
+    existsSync(path.join(folder, `libonnxruntime_providers_${provider}.so`));
+  return PROVIDERS.filter((provider) => listed.has(provider) && installed(provider));
 }
 
 async function openOn(card: ModelCard, provider: Provider, threads: number): Promise<ModelSession> {

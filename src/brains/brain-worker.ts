@@ -1,0 +1,40 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { readBrainFile } from '../config/brain-file';
+import { messageOf } from '../errors';
+import { openBrain } from './open-brain';
+import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
+
+/** Entry of the brain's thread: opens and warms up the brain, then answers frames one by one. */
+async function main(): Promise<void> {
+  const port = parentPort!;
+  const post = (message: FromWorker) => port.postMessage(message);
+  const { brainFile, ...options } = workerData as WorkerStart;
+  let brain: Awaited<ReturnType<typeof openBrain>>;
+  try {
+    brain = await openBrain(readBrainFile(brainFile), options);
+    await brain.warmUp();
+  } catch (error) {
+    const errorName = error instanceof Error ? error.name : 'Error';
+    post({ type: 'start_failure', errorName, message: messageOf(error) });
+    return;
+  }
+  port.on('message', async (message: ToWorker) => {
+    if (message.type === 'close') {
+      await brain.close();
+      post({ type: 'closed' });
+      port.close();
+      return;
+    }
+    try {
+      const { pixels, bytes, type: _, ...format } = message;
+      const data = new Uint8Array(pixels, 0, bytes);
+      const output = await brain.decide({ ...format, data, arrival_ms: performance.now() });
+      post({ type: 'command', ...output });
+    } catch (error) {
+      post({ type: 'failure', message: messageOf(error) });
+    }
+  });
+  post({ type: 'ready', name: brain.name, model: brain.model, provider: brain.provider });
+}
+
+void main();

@@ -1,0 +1,87 @@
+import { ModelError } from '../errors';
+import type { InputContract, ModelCard, OutputChannel } from '../inference/card';
+import { type ModelSession, openSession, type SessionOptions } from '../inference/session';
+import { type Preprocessor, preprocessor } from '../tensor/preprocess';
+import { sharpPreprocessor } from '../tensor/sharp-resample';
+import type { Brain, BrainOutput, Frame } from '../types';
+
+/** Runs that bring caches, threads and kernels of a session to speed before the car moves. */
+const WARM_UP_RUNS = 20;
+
+/** A brain whose behaviour comes wholly from its model's card: frame -> tensor -> network -> command. */
+export class NetworkBrain implements Brain {
+  readonly name: string;
+  readonly model: string;
+  readonly provider: string;
+  readonly #card: ModelCard;
+  readonly #session: ModelSession;
+  readonly #fill: Preprocessor | ReturnType<typeof sharpPreprocessor>;
+
+  private constructor(name: string, card: ModelCard, session: ModelSession) {
+    this.name = name;
+    this.model = card.name;
+    this.provider = session.provider;
+    this.#card = card;
+    this.#session = session;
+    this.#fill = card.input.resize === 'sharp' ? sharpPreprocessor(card.input) : preprocessor(card.input);
+  }
+
+  /** @throws ModelError, ProviderError */
+  static async open(name: string, card: ModelCard, options: SessionOptions): Promise<NetworkBrain> {
+    return new NetworkBrain(name, card, await openSession(card, options));
+  }
+
+  async warmUp(): Promise<void> {
+    const frame = blackFrame(this.#card.input);
+    for (let i = 0; i < WARM_UP_RUNS; i++) {
+      const { v_mps, w_radps } = await this.decide(frame);
+      if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) {
+        throw new ModelError(
+          `${this.#card.modelFile}: answers a black frame with v ${v_mps} m/s, w ${w_radps} rad/s; ` +
+            'its weights or the scales of its card are broken',
+        );
+      }
+    }
+  }
+
+  async decide(frame: Frame): Promise<BrainOutput> {
+    const waiting = this.#fill(frame, this.#session.input);
+    if (waiting) await waiting;
+    const inference_ms = await this.#session.run();
+    const { output } = this.#session;
+    return {
+      v_mps: velocity(output, this.#card.output.v),
+      w_radps: velocity(output, this.#card.output.w),
+      inference_ms,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close();
+  }
+}
+
+function velocity(output: Float32Array | Uint8Array, { index, scale, offset }: OutputChannel): number {
+  return output[index]! * scale + offset;
+}
+
+/** A frame that fits the contract: the camera's size, or what a model without resize demands. */
+function blackFrame(contract: InputContract): Frame {
+  let [width, height] = [640, 480];
+  if (contract.resize === 'none') {
+    const [, a, b, c] = contract.shape;
+    const rows = contract.layout === 'NCHW' ? b : a;
+    width = contract.layout === 'NCHW' ? c : b;
+    height = Math.round((rows * 480) / (contract.crop.bottom - contract.crop.top));
+  }
+  return {
+    width,
+    height,
+    step: width * 3,
+    encoding: 'rgb8',
+    data: new Uint8Array(width * height * 3),
+    sequence: 0,
+    stamp: null,
+    arrival_ms: performance.now(),
+  };
+}

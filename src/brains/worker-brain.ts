@@ -1,0 +1,138 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { BrainError, ConfigurationError, ModelError, ProviderError } from '../errors';
+import type { Brain, BrainOutput, Frame } from '../types';
+import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
+
+/** The thread's program is compiled code also where this file runs from its source (tests). */
+const WORKER_FILE = path.resolve(__dirname, '..', '..', 'dist', 'brains', 'brain-worker.js');
+
+const ERROR_CLASSES = { ConfigurationError, ModelError, ProviderError, BrainError } as const;
+
+/**
+ * A brain in a thread of its own, so that a slow model, or a brain that never comes back, blocks
+ * neither the topics nor the watchdog that stops the car. Frames cross in shared memory.
+ */
+export class WorkerBrain implements Brain {
+  #worker: Worker;
+  readonly #start: WorkerStart;
+  #pixels = new SharedArrayBuffer(0);
+  #view = new Uint8Array(this.#pixels);
+  #pending: { resolve: (output: BrainOutput) => void; reject: (error: Error) => void } | null = null;
+  #dead: Error | null = null;
+
+  private constructor(
+    worker: Worker,
+    start: WorkerStart,
+    readonly name: string,
+    readonly model: string | null,
+    readonly provider: string | null,
+  ) {
+    this.#worker = worker;
+    this.#start = start;
+    this.#listen();
+  }
+
+  /** Resolves once the brain is loaded, checked and warmed up.
+   *  @throws the error that the brain's thread met, of the same class */
+  static async open(start: WorkerStart): Promise<WorkerBrain> {
+    const { worker, ready } = await startWorker(start);
+    return new WorkerBrain(worker, start, ready.name, ready.model, ready.provider);
+  }
+
+  async warmUp(): Promise<void> {
+    // The thread warms its brain up before it reports that it is ready.
+  }
+
+  decide(frame: Frame): Promise<BrainOutput> {
+    if (this.#dead) return Promise.reject(this.#dead);
+    if (this.#pending) return Promise.reject(new BrainError('the brain is still busy with another frame'));
+    const { data, arrival_ms: _, ...format } = frame;
+    if (this.#view.length < data.length) {
+      this.#pixels = new SharedArrayBuffer(data.length);
+      this.#view = new Uint8Array(this.#pixels);
+    }
+    this.#view.set(data);
+    const message: ToWorker = { type: 'frame', pixels: this.#pixels, bytes: data.length, ...format };
+    return new Promise((resolve, reject) => {
+      this.#pending = { resolve, reject };
+      this.#worker.postMessage(message);
+    });
+  }
+
+  /** Gives up on a brain that does not come back and starts it anew; its frame's promise rejects. */
+  async restart(): Promise<void> {
+    this.#dead = new BrainError('the brain is being restarted');
+    this.#worker.removeAllListeners();
+    await this.#worker.terminate();
+    this.#settle(new BrainError('the brain did not answer and was restarted'));
+    const { worker } = await startWorker(this.#start);
+    this.#worker = worker;
+    this.#dead = null;
+    this.#listen();
+  }
+
+  async close(): Promise<void> {
+    if (this.#dead) return;
+    this.#dead = new BrainError('the brain is closed');
+    const closed = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, 1000);
+      this.#worker.once('exit', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    this.#worker.postMessage({ type: 'close' } satisfies ToWorker);
+    await closed;
+    await this.#worker.terminate();
+  }
+
+  #listen(): void {
+    this.#worker.on('message', (message: FromWorker) => {
+      if (message.type === 'command') {
+        const { v_mps, w_radps, inference_ms } = message;
+        const pending = this.#pending;
+        this.#pending = null;
+        pending?.resolve({ v_mps, w_radps, inference_ms });
+      } else if (message.type === 'failure') {
+        this.#settle(new BrainError(message.message));
+      }
+    });
+    const die = (reason: string) => {
+      this.#dead ??= new BrainError(`the brain's thread ended: ${reason}`);
+      this.#settle(this.#dead);
+    };
+    this.#worker.on('error', (error) => die(error.message));
+    this.#worker.on('exit', (code) => die(`exit code ${code}`));
+  }
+
+  #settle(error: Error): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    pending?.reject(error);
+  }
+}
+
+type Ready = Extract<FromWorker, { type: 'ready' }>;
+
+function startWorker(start: WorkerStart): Promise<{ worker: Worker; ready: Ready }> {
+  const worker = new Worker(WORKER_FILE, { workerData: start, name: 'brain' });
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      worker.removeAllListeners();
+      void worker.terminate();
+      reject(error);
+    };
+    worker.once('error', (error) => fail(new BrainError(`the brain's thread failed: ${error.message}`)));
+    worker.once('exit', (code) => fail(new BrainError(`the brain's thread ended with code ${code}`)));
+    worker.once('message', (message: FromWorker) => {
+      if (message.type === 'ready') {
+        worker.removeAllListeners();
+        resolve({ worker, ready: message });
+      } else if (message.type === 'start_failure') {
+        const known = Object.entries(ERROR_CLASSES).find(([name]) => name === message.errorName);
+        fail(new (known?.[1] ?? BrainError)(message.message));
+      }
+    });
+  });
+}
