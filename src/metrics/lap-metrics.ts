@@ -87,9 +87,9 @@ export class LapMetrics {
     if (decision.inference_ms !== null) this.inference_ms.add(decision.inference_ms);
   }
 
-  /** Totals since the start of the drive. */
+  /** Totals since the start of the drive; the only ones that are taken after its end too. */
   frames(counts: FrameCounts): void {
-    if (this.ended === null) this.counts = { ...counts };
+    this.counts = { ...counts };
   }
 
   live(): LiveFigures {

@@ -1,12 +1,11 @@
 import type { Direction } from '../circuit/direction';
 import type { Pose } from '../types';
+import { isSetElsewhere } from './jump';
 import type { Line } from './line';
 
 /** Speed and way above which a car counts as driving and no longer as waiting at the start. */
 const MOVING_MPS = 0.05;
 const MOVED_M = 0.02;
-/** A step longer than this beyond what its speed explains is no driving but a car set elsewhere. */
-const JUMP_M = 1.5;
 const LAP_TIMES_KEPT = 1000;
 
 /** What one pose added. */
@@ -66,7 +65,7 @@ export class LapProgress {
     this.previous = pose;
     const way_m = previous === null ? 0 : Math.hypot(pose.x_m - previous.x_m, pose.y_m - previous.y_m);
     const time_s = previous === null ? null : difference(pose.sim_s, previous.sim_s);
-    if (previous === null || this.isJump(way_m, time_s, previous, pose)) return this.anchor(pose);
+    if (previous === null || isSetElsewhere(previous, pose, this.speed_mps)) return this.anchor(pose);
     if (time_s !== null && time_s > 0) this.speed_mps = way_m / time_s;
     if (!this.driving && !this.departs(previous, pose)) return this.step(pose, 0, null, 1);
 
@@ -74,12 +73,6 @@ export class LapProgress {
     const lateral_m = this.project(pose, this.s_m);
     const share = this.passLaps(before_m, previous, pose);
     return { way_m, time_s, share, lateral_m, progress_m: this.progressOrNull(), driving: true };
-  }
-
-  private isJump(way_m: number, time_s: number | null, previous: Pose, pose: Pose): boolean {
-    if (time_s !== null && time_s < 0) return true;
-    const speed_mps = Math.max(Math.abs(previous.v_mps), Math.abs(pose.v_mps), this.speed_mps);
-    return way_m > JUMP_M + 1.5 * speed_mps * (time_s ?? 0.2);
   }
 
   /** Takes the pose as the place where a lap begins. */

@@ -1,0 +1,35 @@
+/**
+ * Samples of the colour map "plasma" (N. Smith and S. van der Walt, 2015, CC0) from 0 to 0.84:
+ * perceptually uniform, rising in lightness, readable for colour-blind people. Its yellow end is left
+ * out because it would vanish on a light ground.
+ */
+const PLASMA: readonly (readonly [number, number, number])[] = [
+  [13, 8, 135],
+  [65, 4, 157],
+  [106, 0, 168],
+  [143, 13, 164],
+  [177, 42, 144],
+  [204, 71, 120],
+  [225, 100, 98],
+  [242, 132, 75],
+  [251, 160, 57],
+];
+
+/** Colour of a share 0..1 of the scale; values outside get the colour of the nearer end. */
+export function colourOf(share: number): string {
+  const place = Math.min(1, Math.max(0, share)) * (PLASMA.length - 1);
+  const below = Math.min(PLASMA.length - 2, Math.floor(place));
+  const channel = (i: number) => {
+    const from = PLASMA[below]![i]!;
+    return Math.round(from + (place - below) * (PLASMA[below + 1]![i]! - from));
+  };
+  return `rgb(${channel(0)},${channel(1)},${channel(2)})`;
+}
+
+/** The smallest of 1, 2, 5 times a power of ten that is at least `value`. */
+export function niceCeiling(value: number): number {
+  if (!(value > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const factor = [1, 2, 5, 10].find((candidate) => value <= candidate * power * (1 + 1e-9)) ?? 10;
+  return Number((factor * power).toPrecision(1));
+}

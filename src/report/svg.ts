@@ -1,0 +1,69 @@
+export const INK = '#1f2430';
+export const MUTED = '#667085';
+export const GRID = '#e3e7ee';
+
+/** A rectangle on the picture, px. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface TextStyle {
+  readonly size: number;
+  readonly fill?: string;
+  readonly weight?: 'bold';
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly turned?: boolean;
+  /** White round the letters, for texts over drawings. */
+  readonly halo?: boolean;
+}
+
+export function text(x: number, y: number, content: string, style: TextStyle): string {
+  const { size, fill = INK, weight, anchor = 'start', turned = false, halo = false } = style;
+  const bold = weight === undefined ? '' : ` font-weight="${weight}"`;
+  const turn = turned ? ` transform="rotate(-90 ${px(x)} ${px(y)})"` : '';
+  const outline = halo
+    ? ' stroke="#ffffff" stroke-width="6" stroke-linejoin="round" paint-order="stroke"'
+    : '';
+  return (
+    `<text x="${px(x)}" y="${px(y)}" font-family="DejaVu Sans" font-size="${size}" fill="${fill}"` +
+    `${bold}${outline} text-anchor="${anchor}"${turn}>${escapeXml(content)}</text>`
+  );
+}
+
+export function line(x1: number, y1: number, x2: number, y2: number, attributes: string): string {
+  return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" ${attributes}/>`;
+}
+
+/** Path data through points [x, y], px; `null` lifts the pen. */
+export function pathData(points: Iterable<readonly [number, number] | null>): string {
+  let data = '';
+  let pen = 'M';
+  for (const point of points) {
+    if (point === null) {
+      pen = 'M';
+      continue;
+    }
+    data += `${pen}${px(point[0])} ${px(point[1])}`;
+    pen = 'L';
+  }
+  return data;
+}
+
+/** Tenths of a pixel: finer cannot be seen and only makes the file larger. */
+export function px(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+/** Cut so that it takes at most `width` px at this font size, by the mean width of DejaVu Sans. */
+export function ellipsis(content: string, width: number, size: number): string {
+  const most = Math.max(1, Math.floor(width / (0.6 * size)));
+  return content.length <= most ? content : `${content.slice(0, most - 1)}…`;
+}
+
+function escapeXml(content: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return content.replace(/\p{Cc}/gu, ' ').replace(/[&<>"]/g, (character) => entities[character]!);
+}
