@@ -99,6 +99,9 @@ export interface Brain {
   warmUp(): Promise<void>;
   /** Must not keep `frame.data` after its promise settles. A rejection stops the car. */
   decide(frame: Frame): Promise<BrainOutput> | BrainOutput;
+  /** Gives up on a `decide` that does not come back (its promise rejects) and starts the brain anew;
+   *  only for brains in a thread of their own. */
+  restart?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,40 @@
+import pino, { type Logger } from 'pino';
+
+const LABELS: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
+
+/** Called before and after a line is written, so that a live line on the same terminal can give way. */
+export interface LineGuard {
+  before(): void;
+}
+
+/**
+ * Logs to standard error: lines for people on a terminal and under roslaunch, JSON where
+ * F1_BRAIN_LOG=json asks for it. F1_BRAIN_LOG_LEVEL sets the level (default info).
+ */
+export function createLogger(guard?: LineGuard): Logger {
+  const level = process.env.F1_BRAIN_LOG_LEVEL ?? 'info';
+  const json = process.env.F1_BRAIN_LOG === 'json';
+  return pino(
+    { level, base: null },
+    {
+      write(line: string) {
+        guard?.before();
+        process.stderr.write(json ? line : forPeople(line));
+      },
+    },
+  );
+}
+
+function forPeople(line: string): string {
+  const { level, time: _, msg, ...rest } = JSON.parse(line) as { level: number; time: number; msg?: string };
+  const label = level === 30 ? '' : `${LABELS[level] ?? level}: `;
+  const details = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`;
+  return `${label}${msg ?? ''}${details}\n`;
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { BrainError, messageOf } from '../errors';
+import { addDoctor } from './doctor';
+import { addLap } from './lap';
+import { addMaster } from './master';
+import { splitRosArguments } from './ros-arguments';
+import { addRun } from './run';
+import { addSimulate } from './simulate';
+import { version } from './version';
+
+async function main(): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('f1-brain')
+    .description(
+      'A ROS brain node for driving simulation: camera frames in, ONNX models, velocity commands out.',
+    )
+    .version(version())
+    .showSuggestionAfterError(true)
+    .exitOverride();
+  const finish = (code: number) => {
+    exitCode = code;
+  };
+  for (const add of [addLap, addRun, addSimulate, addMaster, addDoctor]) {
+    add(program, finish).exitOverride().showSuggestionAfterError(true);
+  }
+  // Remappings and __name are for the ROS node, which reads them itself.
+  const { own } = splitRosArguments(process.argv.slice(2));
+  await program.parseAsync(own, { from: 'user' });
+  return exitCode;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+    // Everything has been closed and written; whatever still holds the process must not keep it.
+    setTimeout(() => process.exit(code), 2000).unref();
+  },
+  (error: unknown) => {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    process.stderr.write(`f1-brain: ${messageOf(error)}\n`);
+    if (!(error instanceof BrainError) && error instanceof Error && error.stack) {
+      process.stderr.write(`This is a bug in f1-brain; please report it with these lines:\n${error.stack}\n`);
+    }
+    process.exitCode = error instanceof BrainError ? error.exitCode : 70;
+    setTimeout(() => process.exit(), 2000).unref();
+  },
+);

@@ -1,0 +1,47 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { suggestion } from '../config/nearest';
+import { PROVIDER_REQUESTS } from '../inference/providers';
+
+/** Registers a subcommand; `finish` takes the exit code of a command that ran. */
+export type Finish = (exitCode: number) => void;
+
+export function choice(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, description).choices([...choices]).argParser((value) => {
+    if (!choices.includes(value)) {
+      throw new InvalidArgumentError(
+        `Allowed choices are ${choices.join(', ')}${suggestion(value, choices)}.`,
+      );
+    }
+    return value;
+  });
+}
+
+export const providerOption = () =>
+  choice(
+    '--provider <name>',
+    "execution provider of the network (default: the brain's, else auto)",
+    PROVIDER_REQUESTS,
+  );
+
+export const directionOption = () =>
+  choice('--direction <way>', 'driving direction', ['forward', 'reverse']).default('forward');
+
+export function integerFrom(min: number, max = Number.MAX_SAFE_INTEGER) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`A whole number from ${min} to ${max} is needed.`);
+    }
+    return value;
+  };
+}
+
+/** A positive factor, or "max". */
+export function realTimeFactor(text: string): number | 'max' {
+  if (text === 'max') return 'max';
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0 || value > 1000) {
+    throw new InvalidArgumentError('A factor above 0 (1 is real time) or max is needed.');
+  }
+  return value;
+}

@@ -1,0 +1,40 @@
+import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError, messageOf } from '../errors';
+
+/** What a run writes at most without a recording: statistics and pictures. */
+const LEAST_FREE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Makes the folder that a run writes into, before anything moves.
+ * @param asked the folder that the user named, or null for `out/TIME-LABEL`
+ * @throws ConfigurationError when it cannot be written or its disk is full
+ */
+export function openOutputFolder(asked: string | null, label: string, now = new Date()): string {
+  const folder = path.resolve(asked ?? path.join('out', `${timestamp(now)}-${label}`));
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new ConfigurationError(
+      `${folder}: cannot write the results there (${messageOf(error)}); choose another folder with --out`,
+      { cause: error },
+    );
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < LEAST_FREE_BYTES) {
+    throw new ConfigurationError(
+      `${folder}: only ${Math.floor((bavail * bsize) / 1e6)} MB are free there; choose another folder with --out`,
+    );
+  }
+  return folder;
+}
+
+/** Local time as 20260131-235959. */
+function timestamp(now: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return (
+    `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-` +
+    `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`
+  );
+}

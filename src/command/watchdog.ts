@@ -1,0 +1,71 @@
+export interface WatchdogOptions {
+  /** Longest time without a good frame, and longest time a brain may take for one. */
+  readonly timeout_ms: number;
+  /** Monotonic clock in ms. */
+  readonly now_ms: () => number;
+  /** Called once when the time is over, with the reason in one line. */
+  readonly onExpired: (reason: string) => void;
+}
+
+/**
+ * Notices that the car drives on an old command: Gazebo's car keeps its last command for ever, so
+ * silence from the camera or the brain must become a zero Twist. Says it once until `alive` is called.
+ */
+export class Watchdog {
+  readonly #options: WatchdogOptions;
+  #lastFrame_ms: number;
+  #busySince_ms: number | null = null;
+  #expired = false;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: WatchdogOptions) {
+    this.#options = options;
+    this.#lastFrame_ms = options.now_ms();
+  }
+
+  get expired(): boolean {
+    return this.#expired;
+  }
+
+  /** Checks by itself, often enough to be late by a tenth of the time-out at most. */
+  start(): void {
+    this.#lastFrame_ms = this.#options.now_ms();
+    this.#timer ??= setInterval(() => this.check(), Math.max(5, this.#options.timeout_ms / 10));
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  frame(): void {
+    this.#lastFrame_ms = this.#options.now_ms();
+  }
+
+  brainStarted(): void {
+    this.#busySince_ms = this.#options.now_ms();
+  }
+
+  brainDone(): void {
+    this.#busySince_ms = null;
+  }
+
+  /** A command left: the car is being driven. */
+  alive(): void {
+    this.#expired = false;
+  }
+
+  check(): void {
+    if (this.#expired) return;
+    const { timeout_ms, now_ms, onExpired } = this.#options;
+    const now = now_ms();
+    if (this.#busySince_ms !== null && now - this.#busySince_ms > timeout_ms) {
+      this.#expired = true;
+      onExpired(`the brain has not answered for ${Math.round(now - this.#busySince_ms)} ms`);
+    } else if (now - this.#lastFrame_ms > timeout_ms) {
+      this.#expired = true;
+      onExpired(`no good camera frame for ${Math.round(now - this.#lastFrame_ms)} ms`);
+    }
+  }
+}

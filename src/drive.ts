@@ -1,0 +1,264 @@
+import { limited } from './command/limits';
+import { Watchdog } from './command/watchdog';
+import type { Limits } from './config/brain-file';
+import { messageOf } from './errors';
+import {
+  type Brain,
+  type BrainOutput,
+  type Decision,
+  type Frame,
+  type Pose,
+  STOP,
+  type World,
+} from './types';
+
+/** What happened to the frames since `engage`. received = answered + superseded + failed + rejected
+ *  (plus the one in work). */
+export interface DriveCounts {
+  received: number;
+  /** A command left for this frame. */
+  answered: number;
+  /** A newer frame came before the brain was free. */
+  superseded: number;
+  /** The brain failed on it, or answered when the car had long been stopped. */
+  failed: number;
+  /** Could not be read. */
+  rejected: number;
+  /** Commands that were cut to the limits. */
+  limited: number;
+}
+
+/** Where the drive reports; nothing here may throw. */
+export interface DriveObserver {
+  decision(decision: Decision): void;
+  pose(pose: Pose): void;
+  /** The car was stopped by the drive itself: said once until it drives on. */
+  stopped(reason: string): void;
+  drivingOn(): void;
+  /** Said once for each new reason. */
+  rejectedFrame(reason: string): void;
+  /** The brain hangs for good and could not be started anew: the drive is over. */
+  brainLost(reason: string): void;
+}
+
+export interface DriveOptions {
+  readonly world: World;
+  readonly brain: Brain;
+  readonly limits: Limits;
+  /** Least time between the starts of two decisions (PilotTimeCycle); 0 answers every frame. */
+  readonly cycle_ms: number;
+  readonly frameTimeout_ms: number;
+  readonly observer: DriveObserver;
+  /** False for worlds that wait for the brain (lockstep): the cycle then counts simulated time, and
+   *  there is no watchdog, for time stands still while the brain thinks. */
+  readonly realTime: boolean;
+}
+
+/** A brain that takes this long for one frame is started anew. */
+const HANG_LIMIT_MS = 10_000;
+
+interface Waiting {
+  readonly frame: Frame;
+  readonly done: () => void;
+}
+
+/**
+ * The loop: newest frame in, command out, decision noted. One frame is with the brain at a time; the
+ * newest of those that arrive meanwhile waits, the others are superseded, so a command never queues
+ * behind a slow model. The car is stopped when frames or the brain fail, and driven on when they return.
+ */
+export class Drive {
+  readonly counts: DriveCounts = {
+    received: 0,
+    answered: 0,
+    superseded: 0,
+    failed: 0,
+    rejected: 0,
+    limited: 0,
+  };
+  readonly #options: DriveOptions;
+  readonly #watchdog: Watchdog;
+  readonly #rejections = new Set<string>();
+  #engaged = false;
+  #halted = false;
+  #waiting: Waiting | null = null;
+  #work: Promise<void> | null = null;
+  #workSince_ms = 0;
+  #restarting = false;
+  #nextStart_ms = -Infinity;
+  #cycleTimer: NodeJS.Timeout | null = null;
+  #hangTimer: NodeJS.Timeout | null = null;
+
+  constructor(options: DriveOptions) {
+    this.#options = options;
+    this.#watchdog = new Watchdog({
+      // A slower cycle than the time-out is the user's wish, not a failure.
+      timeout_ms: Math.max(options.frameTimeout_ms, 2 * options.cycle_ms),
+      now_ms: () => performance.now(),
+      onExpired: (reason) => this.#halt(reason),
+    });
+    const { world, observer } = options;
+    world.onFrame((frame) => this.#offer(frame));
+    world.onPose((pose) => observer.pose(pose));
+    world.onRejectedFrame((reason) => this.#reject(reason));
+  }
+
+  /** The car may move from now on. */
+  engage(): void {
+    this.#engaged = true;
+    if (!this.#options.realTime) return;
+    this.#watchdog.start();
+    this.#hangTimer = setInterval(() => this.#checkHang(), 1000);
+    this.#hangTimer.unref();
+  }
+
+  /** Stops the car for good: the last command that leaves is zero. Resolves when the brain is idle, or
+   *  after a second if it does not come back. */
+  async disengage(): Promise<void> {
+    this.#engaged = false;
+    this.#watchdog.stop();
+    if (this.#cycleTimer) clearTimeout(this.#cycleTimer);
+    if (this.#hangTimer) clearInterval(this.#hangTimer);
+    this.#options.world.command(STOP);
+    this.#waiting?.done();
+    this.#waiting = null;
+    if (this.#work) await Promise.race([this.#work, delay(1000)]);
+  }
+
+  #offer(frame: Frame): Promise<void> | void {
+    if (!this.#engaged) return;
+    this.counts.received += 1;
+    this.#watchdog.frame();
+    if (this.#waiting) {
+      this.counts.superseded += 1;
+      this.#waiting.done();
+    }
+    return new Promise((done) => {
+      this.#waiting = { frame, done };
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#work || !this.#waiting || !this.#engaged) return;
+    const wait_ms = this.#nextStart_ms - this.#now_ms();
+    // Timers and camera rates have a grain: half a millisecond early is on time.
+    if (wait_ms > 0.5) {
+      if (this.#options.realTime) {
+        this.#cycleTimer ??= setTimeout(() => {
+          this.#cycleTimer = null;
+          this.#next();
+        }, wait_ms);
+      } else {
+        this.counts.superseded += 1;
+        this.#waiting.done();
+        this.#waiting = null;
+      }
+      return;
+    }
+    const { frame, done } = this.#waiting;
+    this.#waiting = null;
+    this.#nextStart_ms = this.#now_ms() + this.#options.cycle_ms;
+    this.#work = this.#answer(frame).then(() => {
+      this.#work = null;
+      done();
+      this.#next();
+    });
+  }
+
+  async #answer(frame: Frame): Promise<void> {
+    const { brain, world, limits, observer } = this.#options;
+    const started_ms = performance.now();
+    this.#workSince_ms = started_ms;
+    this.#watchdog.brainStarted();
+    let output: BrainOutput;
+    try {
+      output = await brain.decide(frame);
+    } catch (error) {
+      this.#fail(`the brain failed: ${messageOf(error)}`);
+      return;
+    } finally {
+      this.#watchdog.brainDone();
+    }
+    const answered_ms = performance.now();
+    if (!this.#engaged) return;
+    const tooLate =
+      this.#options.realTime &&
+      this.#watchdog.expired &&
+      answered_ms - started_ms > this.#options.frameTimeout_ms;
+    if (tooLate) {
+      this.counts.failed += 1;
+      return;
+    }
+    const command = limited(output, limits);
+    if (command === null) {
+      this.#fail(`the brain answered v ${output.v_mps} m/s, w ${output.w_radps} rad/s`);
+      return;
+    }
+    if (command.v_mps !== output.v_mps || command.w_radps !== output.w_radps) this.counts.limited += 1;
+    world.command(command);
+    const left_ms = performance.now();
+    this.counts.answered += 1;
+    this.#watchdog.alive();
+    if (this.#halted) {
+      this.#halted = false;
+      observer.drivingOn();
+    }
+    observer.decision({
+      sequence: frame.sequence,
+      stamp: frame.stamp,
+      command,
+      waited_ms: started_ms - frame.arrival_ms,
+      step_ms: answered_ms - started_ms,
+      inference_ms: output.inference_ms,
+      sensor_to_actuator_ms: left_ms - frame.arrival_ms,
+      left_ms,
+      sim_s: world.simulatedSeconds(),
+    });
+  }
+
+  #fail(reason: string): void {
+    this.counts.failed += 1;
+    this.#halt(reason);
+  }
+
+  #halt(reason: string): void {
+    if (!this.#engaged) return;
+    this.#options.world.command(STOP);
+    if (this.#halted) return;
+    this.#halted = true;
+    this.#options.observer.stopped(reason);
+  }
+
+  #reject(reason: string): void {
+    if (!this.#engaged) return;
+    this.counts.received += 1;
+    this.counts.rejected += 1;
+    // A camera that breaks in ever new ways must not fill memory or the log.
+    if (this.#rejections.has(reason) || this.#rejections.size >= 100) return;
+    this.#rejections.add(reason);
+    this.#options.observer.rejectedFrame(reason);
+  }
+
+  #checkHang(): void {
+    const { brain, observer } = this.#options;
+    if (!this.#work || this.#restarting || performance.now() - this.#workSince_ms < HANG_LIMIT_MS) return;
+    if (!brain.restart) return;
+    this.#restarting = true;
+    brain.restart().then(
+      () => {
+        this.#restarting = false;
+      },
+      (error: unknown) => observer.brainLost(messageOf(error)),
+    );
+  }
+
+  #now_ms(): number {
+    if (this.#options.realTime) return performance.now();
+    return (this.#options.world.simulatedSeconds() ?? 0) * 1000;
+  }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
