@@ -89,7 +89,10 @@ export class LapMetrics {
 
   /** Totals since the start of the drive; the only ones that are taken after its end too. */
   frames(counts: FrameCounts): void {
-    this.counts = { ...counts };
+    {
+      const { received, answered, superseded, failed, rejected } = counts;
+      this.counts = { received, answered, superseded, failed, rejected };
+    }
   }
 
   live(): LiveFigures {
@@ -129,7 +132,13 @@ export class LapMetrics {
       inference_time_ms: spread(this.inference_ms),
       step_time_ms: spread(this.step_ms),
       sensor_to_actuator_ms: tailSpread(this.latency_ms),
-      frames: this.counts ?? { received: null, answered: null, superseded: null, rejected: null },
+      frames: this.counts ?? {
+        received: null,
+        answered: null,
+        superseded: null,
+        failed: null,
+        rejected: null,
+      },
       real_time_factor:
         this.simulated_s > 0 && this.wall_ms > 0 ? (1000 * this.simulated_s) / this.wall_ms : null,
       car_set_elsewhere: this.progress.jumps,

@@ -54,9 +54,15 @@ export class LapProgress {
     return this.completedLaps >= this.laps;
   }
 
-  /** Part of the laps asked for, 0..100; null without a circuit. */
+  /** Part of the laps asked for, 0..100; of the lap under way when they have no end; null without a circuit. */
   get percent(): number | null {
     if (this.line === null || this.previous === null) return null;
+    if (this.laps === Number.POSITIVE_INFINITY) {
+      return Math.min(
+        100,
+        Math.max(0, (100 * this.progress_m) / this.line.length_m - 100 * this.completedLaps),
+      );
+    }
     return Math.min(100, Math.max(0, (100 * this.progress_m) / (this.line.length_m * this.laps)));
   }
 

@@ -25,12 +25,13 @@ export interface TailSpread {
   readonly p99: number | null;
 }
 
-/** Camera frames that arrived, were answered with a command, were passed over for a newer one, could
- *  not be read. */
+/** Camera frames that arrived, were answered with a command, were passed over for a newer one, made the
+ *  brain fail, could not be read. */
 export interface FrameCounts {
   readonly received: number | null;
   readonly answered: number | null;
   readonly superseded: number | null;
+  readonly failed: number | null;
   readonly rejected: number | null;
 }
 
@@ -96,6 +97,8 @@ export interface LapIdentity {
   readonly provider: string | null;
   readonly world: string;
   readonly seed: number | null;
+  /** Times that the car touched a wall; null where nobody could tell. */
+  readonly wall_contacts: number | null;
   /** Paths of the files written, by kind. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -105,8 +108,8 @@ export type LapStatistics = LapIdentity & LapFigures;
 
 /** Joins both and rounds every figure to six significant digits. */
 export function lapStatistics(identity: LapIdentity, figures: LapFigures): LapStatistics {
-  const { circuit, brain, model, provider, world, seed, files } = identity;
-  return { circuit, brain, model, provider, world, ...round(figures), seed, files };
+  const { files, seed, wall_contacts, ...who } = identity;
+  return { ...who, ...round(figures), wall_contacts, seed, files };
 }
 
 function round<T>(value: T): T {

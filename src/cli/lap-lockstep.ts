@@ -1,0 +1,67 @@
+import { openBrain } from '../brains/open-brain';
+import { Drive } from '../drive';
+import { LockstepWorld } from '../world/simulator/lockstep-world';
+import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
+import { Recorder } from './recorder';
+import { exitCodeOf, onShutdown } from './shutdown';
+
+/** Simulated time from a frame's capture to its command in the built-in lockstep world: what the node
+ *  takes over ROS on a machine with two cores (docs/performance.md). */
+const SENSOR_TO_ACTUATOR_DELAY_MS = 5;
+
+/** Drives the laps in-process, with time standing still while the brain thinks: the same for a seed. */
+export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
+  const { circuit, direction, laps, seed, log, progress } = plan;
+  const world = new LockstepWorld({
+    circuit,
+    direction,
+    seed,
+    sensorToActuatorDelay_ms: SENSOR_TO_ACTUATOR_DELAY_MS,
+    limit_s: timeLimit_s(plan),
+  });
+  const brain = await openBrain(plan.brain, plan.provider === undefined ? {} : { provider: plan.provider });
+  await brain.warmUp();
+  const recorder = new Recorder({
+    circuit,
+    direction,
+    laps,
+    log,
+    progress,
+    onEnd: () => {
+      drive.disengage().then(() => world.close());
+    },
+  });
+  const drive = new Drive({
+    world,
+    brain,
+    limits: plan.brain.limits,
+    cycle_ms: plan.brain.cycle_ms,
+    frameTimeout_ms: plan.brain.frameTimeout_ms,
+    observer: recorder,
+    realTime: false,
+  });
+  let exitCode: number | null = null;
+  const release = onShutdown((signal) => {
+    exitCode = exitCodeOf(signal);
+    recorder.end('interrupted');
+  });
+  drive.engage();
+  try {
+    await world.start();
+    recorder.end('time_limit');
+  } finally {
+    release();
+  }
+  recorder.counts(drive.counts);
+  const statistics = await recorder.write(plan.folder, {
+    circuit: circuit.name,
+    brain: brain.name,
+    model: brain.model,
+    provider: brain.provider,
+    world: 'lockstep',
+    seed,
+    wall_contacts: world.contacts().events,
+  });
+  await brain.close();
+  return { statistics, exitCode: exitCode ?? (statistics.completed ? 0 : 1) };
+}

@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { Circuit } from '../circuit/circuit';
+import type { Direction } from '../circuit/direction';
+import type { BrainConfiguration } from '../config/brain-file';
+import type { ProviderRequest } from '../inference/providers';
+import type { LapStatistics } from '../metrics/lap-statistics';
+import type { ProgressLine } from '../report/progress-line';
+
+/** Everything that `f1-brain lap` was asked for, checked. */
+export interface LapPlan {
+  readonly brain: BrainConfiguration;
+  readonly circuit: Circuit;
+  /** The circuit as the user named it, for the simulator's process. */
+  readonly circuitArgument: string;
+  readonly direction: Direction;
+  readonly laps: number;
+  readonly seed: number;
+  readonly provider?: ProviderRequest;
+  readonly folder: string;
+  readonly log: Logger;
+  readonly progress: ProgressLine | null;
+}
+
+export interface LapResult {
+  readonly statistics: LapStatistics;
+  readonly exitCode: number;
+}
+
+/** Slower than any brain that drives at all; a lap that takes longer is given up. */
+const SLOWEST_MPS = 2;
+const GRACE_S = 30;
+
+/** Simulated seconds after which the laps of a plan are given up. */
+export function timeLimit_s({ circuit, laps }: LapPlan): number {
+  return (laps * circuit.length_m) / SLOWEST_MPS + GRACE_S;
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import type { Direction } from '../circuit/direction';
+import { loadCircuit } from '../circuit/load';
+import { readBrainFile } from '../config/brain-file';
+import type { ProviderRequest } from '../inference/providers';
+import { ProgressLine } from '../report/progress-line';
+import { statisticsTable } from '../report/table';
+import { driveLockstep } from './lap-lockstep';
+import { driveOverRos } from './lap-ros';
+import type { LapPlan } from './lap-plan';
+import { createLogger } from './logger';
+import { choice, directionOption, type Finish, integerFrom, providerOption } from './options';
+import { openOutputFolder } from './output-folder';
+
+interface LapOptions {
+  circuit: string;
+  laps: number;
+  direction: Direction;
+  world: 'ros' | 'lockstep';
+  seed: number;
+  provider?: ProviderRequest;
+  out?: string;
+  json: boolean;
+}
+
+export function addLap(program: Command, finish: Finish): Command {
+  return program
+    .command('lap')
+    .description('drive laps in the built-in world: ROS master, simulator, node, statistics and picture in one')
+    .argument('[brain]', 'a name in brains/ or the path of a YAML file', 'pilotnet')
+    .option('--circuit <name>', 'circuit, circuit file or perfect-lap bag', 'simple_circuit')
+    .option('--laps <number>', 'laps to drive', integerFrom(1, 10000), 1)
+    .addOption(directionOption())
+    .addOption(
+      choice('--world <kind>', 'over ROS in real time, or in lockstep as fast as the machine allows', [
+        'ros',
+        'lockstep',
+      ]).default('ros'),
+    )
+    .option('--seed <number>', 'seed of the world', integerFrom(0), 1)
+    .addOption(providerOption())
+    .option('--out <folder>', 'folder for statistics and picture (default: out/TIME-CIRCUIT-BRAIN)')
+    .option('--json', 'print the statistics as one JSON object on standard output', false)
+    .addHelpText('after', '\nExit code 0: every lap was completed. 1: not completed. 2 to 5: could not start.')
+    .action(async (brainName: string, options: LapOptions) => {
+      const progress = new ProgressLine(process.stderr, () => performance.now());
+      const log = createLogger({ before: () => progress.clear() });
+      const brain = readBrainFile(brainName);
+      for (const remark of brain.remarks) log.info(remark);
+      const circuit = await loadCircuit(options.circuit);
+      const plan: LapPlan = {
+        brain,
+        circuit,
+        circuitArgument: options.circuit,
+        direction: options.direction,
+        laps: options.laps,
+        seed: options.seed,
+        ...(options.provider === undefined ? {} : { provider: options.provider }),
+        folder: openOutputFolder(options.out ?? null, `${circuit.name}-${brain.name}`),
+        log,
+        progress,
+      };
+      const drive = options.world === 'lockstep' ? driveLockstep : driveOverRos;
+      const { statistics, exitCode } = await drive(plan);
+      process.stdout.write(
+        options.json ? `${JSON.stringify(statistics)}\n` : `${statisticsTable(statistics)}\n`,
+      );
+      finish(exitCode);
+    });
+}

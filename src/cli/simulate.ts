@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { type Direction } from '../circuit/direction';
+import { loadCircuit } from '../circuit/load';
+import { startRosNode } from '../ros/node';
+import { startRosSimulator } from '../world/simulator/ros-simulator';
+import { createLogger } from './logger';
+import { directionOption, type Finish, integerFrom, realTimeFactor } from './options';
+import { onShutdown } from './shutdown';
+
+interface SimulateOptions {
+  circuit: string;
+  rtf: number | 'max';
+  direction: Direction;
+  seed: number;
+}
+
+export function addSimulate(program: Command, finish: Finish): Command {
+  return program
+    .command('simulate')
+    .description("run the built-in world alone, as a ROS node with Gazebo's topics and services")
+    .option('--circuit <name>', 'circuit, circuit file or perfect-lap bag', 'simple_circuit')
+    .option('--rtf <factor>', 'simulated seconds per second, or max', realTimeFactor, 1)
+    .addOption(directionOption())
+    .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1)
+    .action(async (options: SimulateOptions) => {
+      const log = createLogger();
+      const circuit = await loadCircuit(options.circuit);
+      const node = await startRosNode({ name: 'gazebo', log });
+      const simulator = await startRosSimulator({
+        node,
+        circuit,
+        direction: options.direction,
+        seed: options.seed,
+        realTimeFactor: options.rtf,
+      });
+      log.info(`${circuit.name} is ready: camera, odometry, clock and Gazebo's services; Ctrl-C ends it`);
+      // A parent that started this world asks for its wall contacts, and its end is ours.
+      process.on('message', (message) => {
+        if (message === 'contacts') process.send?.({ contacts: simulator.contacts() });
+      });
+      process.send?.('ready');
+      await new Promise<void>((resolve) => {
+        onShutdown(() => resolve());
+        node.onShutdownRequested(() => resolve());
+        process.on('disconnect', resolve);
+      });
+      await simulator.close();
+      await node.shutdown();
+      finish(0);
+    });
+}
