@@ -1,0 +1,60 @@
+import { messageOf } from '../errors';
+import type { MasterApi } from './master-api';
+
+export interface MasterWatchOptions {
+  readonly api: MasterApi;
+  readonly nodeName: string;
+  /** Pause between two questions, milliseconds. */
+  readonly period_ms: number;
+  /** The master does not answer. Called once until it does again. */
+  onLost(reason: string): void;
+  /** The master answers again or has forgotten this node: everything is to be registered anew.
+   *  `wasLost` is false when a master came back so fast that nobody saw it gone. A rejection is tried again. */
+  onForgotten(wasLost: boolean): Promise<void>;
+}
+
+/** Asks the master again and again for this node: one call that shows both that the master lives and that
+ *  it still knows us, so a restart between two questions is seen too. */
+export class MasterWatch {
+  readonly #options: MasterWatchOptions;
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+  #lost = false;
+
+  constructor(options: MasterWatchOptions) {
+    this.#options = options;
+    this.#schedule();
+  }
+
+  isLost(): boolean {
+    return this.#lost;
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => void this.#ask(), this.#options.period_ms);
+    this.#timer.unref();
+  }
+
+  async #ask(): Promise<void> {
+    const { api, nodeName, onLost, onForgotten } = this.#options;
+    try {
+      const known = (await api.lookupNode(nodeName)) !== null;
+      if (!this.#closed && (this.#lost || !known)) {
+        await onForgotten(this.#lost);
+        this.#lost = false;
+      }
+    } catch (error) {
+      if (!this.#closed && !this.#lost) {
+        this.#lost = true;
+        onLost(messageOf(error));
+      }
+    }
+    this.#schedule();
+  }
+}

@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { BrainError } from '../errors';
+
+/** `time` on the wire; rosnodejs' names. */
+export interface RosTime {
+  secs: number;
+  nsecs: number;
+}
+
+export interface HeaderMessage {
+  seq: number;
+  stamp: RosTime;
+  frame_id: string;
+}
+
+export interface Vector3Message {
+  x: number;
+  y: number;
+  z: number;
+}
+
+export interface QuaternionMessage extends Vector3Message {
+  w: number;
+}
+
+export interface PoseMessage {
+  position: Vector3Message;
+  orientation: QuaternionMessage;
+}
+
+export interface TwistMessage {
+  linear: Vector3Message;
+  angular: Vector3Message;
+}
+
+export interface ImageMessage {
+  header: HeaderMessage;
+  height: number;
+  width: number;
+  encoding: string;
+  is_bigendian: number;
+  step: number;
+  data: Uint8Array;
+}
+
+export interface CompressedImageMessage {
+  header: HeaderMessage;
+  format: string;
+  data: Uint8Array;
+}
+
+export interface CameraInfoMessage {
+  header: HeaderMessage;
+  height: number;
+  width: number;
+  distortion_model: string;
+  D: number[];
+  K: number[];
+  R: number[];
+  P: number[];
+  binning_x: number;
+  binning_y: number;
+  roi: { x_offset: number; y_offset: number; height: number; width: number; do_rectify: boolean };
+}
+
+export interface OdometryMessage {
+  header: HeaderMessage;
+  child_frame_id: string;
+  pose: { pose: PoseMessage; covariance: number[] };
+  twist: { twist: TwistMessage; covariance: number[] };
+}
+
+export interface ModelStateMessage {
+  model_name: string;
+  pose: PoseMessage;
+  twist: TwistMessage;
+  reference_frame: string;
+}
+
+/** Fields of each message type that the project speaks (definitions in ros/msgs). */
+export interface Messages {
+  'std_msgs/Header': HeaderMessage;
+  'std_msgs/String': { data: string };
+  'std_msgs/Bool': { data: boolean };
+  'std_msgs/Int32': { data: number };
+  'std_msgs/Float32': { data: number };
+  'std_msgs/Float64': { data: number };
+  'std_msgs/Empty': Record<string, never>;
+  'geometry_msgs/Twist': TwistMessage;
+  'geometry_msgs/Pose': PoseMessage;
+  'geometry_msgs/PoseStamped': { header: HeaderMessage; pose: PoseMessage };
+  'geometry_msgs/TwistStamped': { header: HeaderMessage; twist: TwistMessage };
+  'sensor_msgs/Image': ImageMessage;
+  'sensor_msgs/CompressedImage': CompressedImageMessage;
+  'sensor_msgs/CameraInfo': CameraInfoMessage;
+  'nav_msgs/Odometry': OdometryMessage;
+  'rosgraph_msgs/Clock': { clock: RosTime };
+  'rosgraph_msgs/Log': {
+    header: HeaderMessage;
+    level: number;
+    name: string;
+    msg: string;
+    file: string;
+    function: string;
+    line: number;
+    topics: string[];
+  };
+  'gazebo_msgs/ModelState': ModelStateMessage;
+  'gazebo_msgs/ModelStates': { name: string[]; pose: PoseMessage[]; twist: TwistMessage[] };
+  'gazebo_msgs/PerformanceMetrics': {
+    header: HeaderMessage;
+    real_time_factor: number;
+    sensors: { name: string; sim_update_rate: number; real_update_rate: number; fps: number }[];
+  };
+}
+
+type NoFields = Record<string, never>;
+interface Outcome {
+  success: boolean;
+  status_message: string;
+}
+
+/** Request and response of each service type that the project speaks. */
+export interface Services {
+  'std_srvs/Empty': { request: NoFields; response: NoFields };
+  'std_srvs/Trigger': { request: NoFields; response: { success: boolean; message: string } };
+  'std_srvs/SetBool': { request: { data: boolean }; response: { success: boolean; message: string } };
+  'gazebo_msgs/GetModelState': {
+    request: { model_name: string; relative_entity_name: string };
+    response: Outcome & { header: HeaderMessage; pose: PoseMessage; twist: TwistMessage };
+  };
+  'gazebo_msgs/SetModelState': { request: { model_state: ModelStateMessage }; response: Outcome };
+  'gazebo_msgs/GetWorldProperties': {
+    request: NoFields;
+    response: Outcome & { sim_time: number; model_names: string[]; rendering_enabled: boolean };
+  };
+}
+
+export type MessageType = keyof Messages;
+export type ServiceType = keyof Services;
+
+/** Folder of the generated classes, laid out like a catkin install space. */
+function messageFolder(): string {
+  const candidates = [
+    path.resolve(__dirname, '..', 'ros_messages'),
+    path.resolve(__dirname, '..', '..', 'dist', 'ros_messages'),
+  ];
+  const found = candidates.find((folder) => existsSync(folder));
+  if (!found) throw new BrainError('The ROS message classes are missing: run "npm run build" once');
+  return found;
+}
+
+/** Puts the project's message classes first on CMAKE_PREFIX_PATH, so that a machine with ROS and one
+ *  without run the same code; packages of the user's own workspace are still found after them. */
+export function useOwnMessageClasses(environment: NodeJS.ProcessEnv = process.env): void {
+  const own = messageFolder();
+  const others = (environment.CMAKE_PREFIX_PATH ?? '').split(path.delimiter);
+  environment.CMAKE_PREFIX_PATH = [own, ...others.filter((entry) => entry && entry !== own)].join(
+    path.delimiter,
+  );
+}

@@ -1,0 +1,74 @@
+import { ConfigurationError } from '../errors';
+
+/** ROS arguments of a command line, as roslaunch and rosrun pass them (http://wiki.ros.org/Remapping%20Arguments). */
+export interface RosArguments {
+  /** `from:=to` pairs, unresolved. */
+  readonly remappings: ReadonlyMap<string, string>;
+  /** `_key:=value` pairs without the underscore, values as written. */
+  readonly privateParams: ReadonlyMap<string, string>;
+  /** `__key:=value` pairs without the underscores: name, ns, master, log, ip, hostname. */
+  readonly special: ReadonlyMap<string, string>;
+  /** What is not for ROS, in order. */
+  readonly rest: readonly string[];
+}
+
+/** Splits a command line into ROS arguments and the rest. */
+export function parseRosArguments(argv: readonly string[]): RosArguments {
+  const remappings = new Map<string, string>();
+  const privateParams = new Map<string, string>();
+  const special = new Map<string, string>();
+  const rest: string[] = [];
+  for (const argument of argv) {
+    const at = argument.indexOf(':=');
+    if (at <= 0 || argument.startsWith('-')) {
+      rest.push(argument);
+      continue;
+    }
+    const key = argument.slice(0, at);
+    const value = argument.slice(at + 2);
+    if (key.startsWith('__')) special.set(key.slice(2), value);
+    else if (key.startsWith('_')) privateParams.set(key.slice(1), value);
+    else remappings.set(key, value);
+  }
+  return { remappings, privateParams, special, rest };
+}
+
+const NAME = /^[~/A-Za-z][\w/]*$/;
+
+function absolute(name: string, namespace: string, nodeName: string): string {
+  if (!NAME.test(name)) {
+    throw new ConfigurationError(
+      `"${name}" is not a ROS name: it starts with a letter, / or ~ and goes on with letters, digits, _ and /`,
+    );
+  }
+  let full = name;
+  if (name.startsWith('~')) full = `${nodeName}/${name.slice(1)}`;
+  else if (!name.startsWith('/')) full = `${namespace}/${name}`;
+  const clean = full.replace(/\/+/g, '/');
+  return clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean;
+}
+
+/** Makes names of topics, services and parameters absolute and applies the remappings. */
+export class NameResolver {
+  readonly namespace: string;
+  readonly nodeName: string;
+  readonly #remapped = new Map<string, string>();
+
+  /** `defaultName` and `defaultNamespace` yield to __name and __ns. */
+  constructor(defaultName: string, defaultNamespace: string | undefined, ros: RosArguments) {
+    this.namespace = absolute(`/${ros.special.get('ns') ?? defaultNamespace ?? ''}`, '', '');
+    this.nodeName = absolute(ros.special.get('name') ?? defaultName, this.namespace, '');
+    for (const [from, to] of ros.remappings) {
+      this.#remapped.set(
+        absolute(from, this.namespace, this.nodeName),
+        absolute(to, this.namespace, this.nodeName),
+      );
+    }
+  }
+
+  /** Absolute name after remapping. Throws ConfigurationError for what cannot be a ROS name. */
+  resolve(name: string): string {
+    const full = absolute(name, this.namespace, this.nodeName);
+    return this.#remapped.get(full) ?? full;
+  }
+}

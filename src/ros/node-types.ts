@@ -1,0 +1,119 @@
+import type { RosLogger } from './logger';
+import type { ParamValue } from './master-api';
+import type { Messages, MessageType, Services, ServiceType } from './messages';
+
+export interface RosNodeOptions {
+  /** Name unless `__name:=` says another, e.g. "f1_brain". */
+  readonly name: string;
+  /** Appends process id and time to the name (unless `__name:=` is given). Default false. */
+  readonly anonymous?: boolean;
+  /** Command line with remappings, `_param:=value`, `__name:=` and the like. Default process.argv.slice(2). */
+  readonly argv?: readonly string[];
+  /** Default `__master:=`, then ROS_MASTER_URI, then http://localhost:11311. */
+  readonly masterUri?: string;
+  /** Host name or address to listen on and to tell others. Default `__ip:=`, `__hostname:=`, ROS_IP,
+   *  ROS_HOSTNAME, then loopback (this machine's name if the master is on another one). */
+  readonly host?: string;
+  readonly logger?: RosLogger;
+  /** Ends the wait for a master. */
+  readonly signal?: AbortSignal;
+  /** Turns SIGINT and SIGTERM into shutdown requests. Default true. */
+  readonly handleSignals?: boolean;
+  /** How often the master is asked whether it lives, milliseconds. Default 1000. */
+  readonly masterPeriod_ms?: number;
+}
+
+export interface AdvertiseOptions {
+  /** New subscribers get the last message. Default false. */
+  readonly latching?: boolean;
+  /** Messages a subscriber may have unread before it misses some. Default 10. */
+  readonly queueSize?: number;
+}
+
+export interface SubscribeOptions {
+  /** A publisher silent for so long is asked whether it lives, and connected anew if not. Default 2000. */
+  readonly silence_ms?: number;
+}
+
+export interface RosPublisher<T> {
+  readonly topic: string;
+  readonly subscribers: number;
+  readonly dropped: number;
+  publish(message: T): void;
+}
+
+export interface RosSubscription {
+  readonly topic: string;
+  /** Messages handed to the listener. */
+  readonly received: number;
+  /** Messages that could not be decoded. */
+  readonly malformed: number;
+  /** Connections given up because the publisher sends another type. */
+  readonly mismatched: number;
+  /** Slave API URIs of the connected publishers. */
+  connected(): string[];
+}
+
+/** Why the node is asked to end: a signal, or another node (`rosnode kill`, a new node of the same name). */
+export interface ShutdownRequest {
+  readonly by: 'SIGINT' | 'SIGTERM' | 'ros';
+  readonly reason: string;
+}
+
+export type MessageListener<T> = (message: T) => void | Promise<void>;
+export type ServiceHandler<S extends ServiceType> = (
+  request: Services[S]['request'],
+) => Services[S]['response'] | Promise<Services[S]['response']>;
+
+/** A ROS node: this process as the ROS graph sees it. */
+export interface RosNode {
+  /** Absolute, e.g. "/f1_brain". */
+  readonly name: string;
+  readonly masterUri: string;
+  /** Slave API of this node. */
+  readonly uri: string;
+  /** /use_sim_time as read at the start and whenever the master comes back. */
+  readonly useSimTime: boolean;
+  readonly masterIsThere: boolean;
+
+  /** Absolute name after remapping. */
+  resolve(name: string): string;
+
+  advertise<T extends MessageType>(
+    topic: string,
+    type: T,
+    options?: AdvertiseOptions,
+  ): RosPublisher<Messages[T]>;
+  /** One subscription a topic. Byte arrays of the message are views that hold until the listener returns or,
+   *  when it returns a promise, until that settles. */
+  subscribe<T extends MessageType>(
+    topic: string,
+    type: T,
+    listener: MessageListener<Messages[T]>,
+    options?: SubscribeOptions,
+  ): RosSubscription;
+  /** A handler that throws makes the call fail at the caller; it is logged here. */
+  advertiseService<S extends ServiceType>(service: string, type: S, handler: ServiceHandler<S>): void;
+  /** Rejects when the service is not there, fails, or takes longer than `timeout_ms` (default 5000). */
+  callService<S extends ServiceType>(
+    service: string,
+    type: S,
+    request: Services[S]['request'],
+    timeout_ms?: number,
+  ): Promise<Services[S]['response']>;
+
+  /** null when it is not set. */
+  getParam(name: string): Promise<ParamValue | null>;
+  setParam(name: string, value: ParamValue): Promise<void>;
+  hasParam(name: string): Promise<boolean>;
+  deleteParam(name: string): Promise<void>;
+
+  onMasterLost(listener: (reason: string) => void): void;
+  /** The master is back and knows all topics and services again; parameters are the owner's to set again. */
+  onMasterFound(listener: () => void): void;
+  /** Without a listener the node shuts down by itself. With one, it is the owner's to call shutdown(). */
+  onShutdownRequested(listener: (request: ShutdownRequest) => void): void;
+
+  /** Unregisters, closes every socket, and resolves within two seconds, master or not. Safe to call twice. */
+  shutdown(): Promise<void>;
+}

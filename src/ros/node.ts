@@ -1,0 +1,435 @@
+import { parse as parseYaml } from 'yaml';
+import { BrainError, messageOf, WorldError } from '../errors';
+import { checkedMasterUri, chooseHost } from './host';
+import { type RosLogger, SILENT } from './logger';
+import { MasterApi, type ParamValue } from './master-api';
+import { MasterWatch } from './master-watch';
+import type { Messages, MessageType, Services, ServiceType } from './messages';
+import { NameResolver, parseRosArguments } from './names';
+import type {
+  AdvertiseOptions,
+  MessageListener,
+  RosNode,
+  RosNodeOptions,
+  RosPublisher,
+  RosSubscription,
+  ServiceHandler,
+  ShutdownRequest,
+  SubscribeOptions,
+} from './node-types';
+import { Publisher } from './publisher';
+import {
+  type InternalNode,
+  loadRosnodejs,
+  messageClass,
+  type Rosnodejs,
+  replaceSlaveApi,
+  routeLog,
+  serviceClass,
+  withoutProcessHandlers,
+} from './rosnodejs';
+import { Subscription } from './subscription';
+
+export type * from './node-types';
+
+const MASTER_PERIOD_ms = 1000;
+const MASTER_RETRY_ms = 500;
+const UNREGISTER_BUDGET_ms = 800;
+const SERVICE_TIMEOUT_ms = 5000;
+const SILENCE_ms = 2000;
+const QUEUE_SIZE = 10;
+
+/** Registers this process as a ROS node. Waits for a master that is not there yet, says so once, and says
+ *  when it is found. One node a process (rosnodejs allows no more).
+ *  Rejects with ConfigurationError for impossible names and addresses, with WorldError when `signal` ends
+ *  the wait. */
+export async function startRosNode(options: RosNodeOptions): Promise<RosNode> {
+  const logger = options.logger ?? SILENT;
+  const ros = parseRosArguments(options.argv ?? process.argv.slice(2));
+  const name = options.anonymous ? `${options.name}_${process.pid}_${Date.now()}` : options.name;
+  const names = new NameResolver(name, process.env.ROS_NAMESPACE, ros);
+  const masterUri = checkedMasterUri(
+    options.masterUri ?? ros.special.get('master') ?? process.env.ROS_MASTER_URI ?? 'http://localhost:11311',
+  );
+  const host = chooseHost(
+    options.host ??
+      ros.special.get('ip') ??
+      ros.special.get('hostname') ??
+      (process.env.ROS_IP || process.env.ROS_HOSTNAME),
+    masterUri,
+  );
+  const api = new MasterApi(masterUri, names.nodeName);
+  const requests = new ShutdownRequests(options.handleSignals ?? true);
+  try {
+    await waitForMaster(api, logger, [options.signal, requests.signal]);
+    const rosnodejs = loadRosnodejs();
+    routeLog(rosnodejs, logger);
+    // rosnodejs gives these to listen() and bind() as they are, which is how it is kept on one address.
+    const listen = { port: 0, host: host.listen, address: host.listen };
+    const ready = withoutProcessHandlers([`__ip:=${host.advertised}`], () =>
+      rosnodejs.initNode(names.nodeName, {
+        rosMasterUri: masterUri,
+        notime: true,
+        logging: { skipRosLogging: true, overrideLoggerCleanup: true },
+        node: { tcprosPort: listen, xmlrpcPort: listen, udprosPort: listen },
+      }),
+    );
+    await ready;
+    const node = new Node(rosnodejs, api, names, host.advertised, logger, requests);
+    await node.begin(ros.privateParams, options.masterPeriod_ms ?? MASTER_PERIOD_ms);
+    return node;
+  } catch (error) {
+    requests.close();
+    throw error;
+  }
+}
+
+async function waitForMaster(
+  api: MasterApi,
+  logger: RosLogger,
+  signals: readonly (AbortSignal | undefined)[],
+): Promise<void> {
+  const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
+  for (let missed = false; ; missed = true) {
+    if (signal.aborted) throw new WorldError(`stopped while waiting for a ROS master at ${api.uri}`);
+    try {
+      await api.getPid();
+      if (missed) logger.info(`ROS master found at ${api.uri}`);
+      return;
+    } catch (error) {
+      if (!missed) {
+        logger.warn(
+          `no ROS master at ${api.uri} (${messageOf(error)}): start roscore or "f1-brain master", ` +
+            'or set ROS_MASTER_URI; trying until it is there',
+        );
+      }
+    }
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, MASTER_RETRY_ms);
+      signal.addEventListener('abort', done);
+    });
+  }
+}
+
+/** Collects the ways a node is asked to end until somebody listens. */
+class ShutdownRequests {
+  readonly #wanted = new AbortController();
+  readonly #handlers: [NodeJS.Signals, () => void][] = [];
+  #listeners: ((request: ShutdownRequest) => void)[] = [];
+  #first: ShutdownRequest | null = null;
+  /** What happens when nobody listens. */
+  fallback: () => void = () => {};
+
+  constructor(handleSignals: boolean) {
+    if (!handleSignals) return;
+    for (const by of ['SIGINT', 'SIGTERM'] as const) {
+      const handler = () => this.request({ by, reason: by });
+      process.on(by, handler);
+      this.#handlers.push([by, handler]);
+    }
+  }
+
+  get signal(): AbortSignal {
+    return this.#wanted.signal;
+  }
+
+  request(request: ShutdownRequest): void {
+    if (this.#first) return;
+    this.#first = request;
+    this.#wanted.abort();
+    for (const listener of this.#listeners) listener(request);
+    if (this.#listeners.length === 0) this.fallback();
+  }
+
+  listen(listener: (request: ShutdownRequest) => void): void {
+    this.#listeners.push(listener);
+    if (this.#first) listener(this.#first);
+  }
+
+  close(): void {
+    this.#listeners = [];
+    for (const [by, handler] of this.#handlers) process.removeListener(by, handler);
+  }
+}
+
+class Node implements RosNode {
+  readonly name: string;
+  readonly masterUri: string;
+  readonly uri: string;
+  useSimTime = false;
+  readonly #rosnodejs: Rosnodejs;
+  readonly #internal: InternalNode;
+  readonly #api: MasterApi;
+  readonly #names: NameResolver;
+  readonly #serviceUri: string;
+  readonly #logger: RosLogger;
+  readonly #requests: ShutdownRequests;
+  readonly #publishers = new Map<string, Publisher<never>>();
+  readonly #subscriptions = new Map<string, Subscription<never>>();
+  readonly #services = new Set<string>();
+  readonly #lostListeners: ((reason: string) => void)[] = [];
+  readonly #foundListeners: (() => void)[] = [];
+  #watch: MasterWatch | null = null;
+  #ending: Promise<void> | null = null;
+
+  constructor(
+    rosnodejs: Rosnodejs,
+    api: MasterApi,
+    names: NameResolver,
+    host: string,
+    logger: RosLogger,
+    requests: ShutdownRequests,
+  ) {
+    this.#rosnodejs = rosnodejs;
+    this.#internal = rosnodejs.nh._node;
+    this.#api = api;
+    this.#names = names;
+    this.#logger = logger;
+    this.#requests = requests;
+    this.name = names.nodeName;
+    this.masterUri = api.uri;
+    this.uri = `http://${host}:${this.#internal._xmlrpcPort}`;
+    this.#serviceUri = `rosrpc://${host}:${this.#internal._tcprosPort}`;
+  }
+
+  async begin(privateParams: ReadonlyMap<string, string>, masterPeriod_ms: number): Promise<void> {
+    replaceSlaveApi(this.#internal, (caller, reason) => {
+      this.#requests.request({ by: 'ros', reason: `${caller}: ${reason}` });
+    });
+    this.#requests.fallback = () => void this.shutdown();
+    const setUp = async () => {
+      for (const [key, text] of privateParams) await this.setParam(`~${key}`, parseYaml(text) as ParamValue);
+      this.useSimTime = (await this.getParam('/use_sim_time')) === true;
+    };
+    await setUp();
+    // Every node of ROS publishes here; it also makes the master know the node from the start.
+    this.advertise('/rosout', 'rosgraph_msgs/Log');
+    this.#watch = new MasterWatch({
+      api: this.#api,
+      nodeName: this.name,
+      period_ms: masterPeriod_ms,
+      onLost: (reason) => {
+        this.#logger.warn(`ROS master at ${this.masterUri} is gone (${reason}); waiting for it`);
+        for (const listener of this.#lostListeners) listener(reason);
+      },
+      onForgotten: async (wasLost) => {
+        await setUp();
+        await this.#registerAgain();
+        this.#logger.info(
+          wasLost
+            ? `ROS master at ${this.masterUri} is back; topics and services are registered again`
+            : `ROS master at ${this.masterUri} had forgotten this node; topics and services are registered again`,
+        );
+        for (const listener of this.#foundListeners) listener();
+      },
+    });
+  }
+
+  get masterIsThere(): boolean {
+    return !this.#watch?.isLost();
+  }
+
+  resolve(name: string): string {
+    return this.#names.resolve(name);
+  }
+
+  advertise<T extends MessageType>(
+    topic: string,
+    type: T,
+    options: AdvertiseOptions = {},
+  ): RosPublisher<Messages[T]> {
+    const name = this.#free(topic, this.#publishers, 'published');
+    const found = messageClass<Messages[T]>(this.#rosnodejs, type);
+    const latching = options.latching ?? false;
+    const { _impl } = this.#rosnodejs.nh.advertise(name, found as never, {
+      latching,
+      tcpNoDelay: true,
+      throttleMs: -1,
+    });
+    const publisher = new Publisher(name, _impl, found, latching, options.queueSize ?? QUEUE_SIZE);
+    this.#publishers.set(name, publisher as never);
+    return publisher;
+  }
+
+  subscribe<T extends MessageType>(
+    topic: string,
+    type: T,
+    listener: MessageListener<Messages[T]>,
+    options: SubscribeOptions = {},
+  ): RosSubscription {
+    const name = this.#free(topic, this.#subscriptions, 'subscribed to');
+    const found = messageClass<Messages[T]>(this.#rosnodejs, type);
+    const subscription = new Subscription<Messages[T]>({
+      nodeName: this.name,
+      topic: name,
+      messageClass: found,
+      logger: this.#logger,
+      silence_ms: options.silence_ms ?? SILENCE_ms,
+      listener,
+    });
+    const { _impl } = this.#rosnodejs.nh.subscribe(name, found as never, null, {
+      tcpNoDelay: true,
+      throttleMs: -1,
+    });
+    // rosnodejs keeps registering the topic; the connections are ours: its own may come twice for one
+    // publisher, are not tried again after a drop, and copy every chunk of an image.
+    _impl.requestTopicFromPubs = (uris) => subscription.addPublishers(uris.map((uri) => uri.trim()));
+    _impl._handlePublisherUpdate = (uris) => subscription.setPublishers(uris.map((uri) => uri.trim()));
+    _impl.getClientUris = () => subscription.connected();
+    this.#subscriptions.set(name, subscription as never);
+    return subscription;
+  }
+
+  advertiseService<S extends ServiceType>(service: string, type: S, handler: ServiceHandler<S>): void {
+    const name = this.#names.resolve(service);
+    if (this.#services.has(name)) throw new BrainError(`service ${name} is already offered by this node`);
+    const fail = (error: unknown) => {
+      this.#logger.error(`service ${name} failed: ${messageOf(error)}`);
+      return false;
+    };
+    const server = this.#rosnodejs.nh.advertiseService(
+      name,
+      serviceClass(this.#rosnodejs, type),
+      async (request, response) => {
+        try {
+          Object.assign(response, await handler(request as Services[S]['request']));
+          return true;
+        } catch (error) {
+          return fail(error);
+        }
+      },
+    );
+    const handle = server._handleMessage.bind(server);
+    // A request that cannot be decoded would be thrown into the event loop.
+    server._handleMessage = (client, data) => {
+      try {
+        handle(client, data);
+      } catch (error) {
+        fail(error);
+        client.destroy();
+      }
+    };
+    this.#services.add(name);
+  }
+
+  async callService<S extends ServiceType>(
+    service: string,
+    type: S,
+    request: Services[S]['request'],
+    timeout_ms = SERVICE_TIMEOUT_ms,
+  ): Promise<Services[S]['response']> {
+    const name = this.#names.resolve(service);
+    const found = serviceClass(this.#rosnodejs, type);
+    const client = this.#rosnodejs.nh.serviceClient(name, found);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(
+        () => reject(new WorldError(`service ${name} gave no answer within ${timeout_ms} ms`)),
+        timeout_ms,
+      );
+    });
+    try {
+      const call = client.call(found.Request.Resolve(request) as object);
+      return (await Promise.race([call, late])) as Services[S]['response'];
+    } catch (error) {
+      if (error instanceof WorldError) throw error;
+      throw new WorldError(`service ${name}: ${messageOf(error)}`, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  getParam(name: string): Promise<ParamValue | null> {
+    return this.#api.getParam(this.#names.resolve(name));
+  }
+
+  setParam(name: string, value: ParamValue): Promise<void> {
+    return this.#api.setParam(this.#names.resolve(name), value);
+  }
+
+  hasParam(name: string): Promise<boolean> {
+    return this.#api.hasParam(this.#names.resolve(name));
+  }
+
+  deleteParam(name: string): Promise<void> {
+    return this.#api.deleteParam(this.#names.resolve(name));
+  }
+
+  onMasterLost(listener: (reason: string) => void): void {
+    this.#lostListeners.push(listener);
+  }
+
+  onMasterFound(listener: () => void): void {
+    this.#foundListeners.push(listener);
+  }
+
+  onShutdownRequested(listener: (request: ShutdownRequest) => void): void {
+    this.#requests.listen(listener);
+  }
+
+  shutdown(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    const masterIsThere = this.masterIsThere;
+    this.#watch?.close();
+    this.#requests.close();
+    const farewell: Promise<unknown>[] = [];
+    const unregister = (method: string, name: string, uri: string) => {
+      if (masterIsThere) farewell.push(this.#api.call(method, name, uri));
+    };
+    for (const [topic, subscription] of this.#subscriptions) {
+      subscription.close();
+      unregister('unregisterSubscriber', topic, this.uri);
+    }
+    for (const topic of this.#publishers.keys()) unregister('unregisterPublisher', topic, this.uri);
+    for (const service of this.#services) unregister('unregisterService', service, this.#serviceUri);
+    await within(UNREGISTER_BUDGET_ms, Promise.allSettled(farewell));
+    const internal = this.#internal;
+    const sockets = Object.values(internal._publishers).flatMap((impl) => Object.values(impl._subClients));
+    for (const impl of Object.values(internal._publishers)) impl.shutdown();
+    for (const impl of Object.values(internal._subscribers)) impl.shutdown();
+    for (const server of Object.values(internal._services)) server.disconnect();
+    // With nothing left to unregister, rosnodejs only closes its servers instead of waiting for a master.
+    internal._publishers = {};
+    internal._subscribers = {};
+    internal._services = {};
+    await within(UNREGISTER_BUDGET_ms, this.#rosnodejs.shutdown());
+    for (const socket of sockets) socket.destroy();
+  }
+
+  async #registerAgain(): Promise<void> {
+    for (const publisher of this.#publishers.values()) {
+      await this.#api.registerPublisher(publisher.topic, publisher.type, this.uri);
+    }
+    for (const service of this.#services) {
+      await this.#api.registerService(service, this.#serviceUri, this.uri);
+    }
+    for (const subscription of this.#subscriptions.values()) {
+      const uris = await this.#api.registerSubscriber(subscription.topic, subscription.type, this.uri);
+      subscription.addPublishers(uris);
+    }
+  }
+
+  #free(name: string, taken: ReadonlyMap<string, unknown>, how: string): string {
+    const full = this.#names.resolve(name);
+    if (taken.has(full)) throw new BrainError(`topic ${full} is already ${how} by this node`);
+    return full;
+  }
+}
+
+async function within(budget_ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, budget_ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,188 @@
+import { connect, type Socket } from 'node:net';
+import { messageOf } from '../errors';
+import { decodeHeader, encodeHeader, MessageAssembler } from './tcpros';
+import { callRos, RosApiError } from './xmlrpc';
+
+export interface LinkOptions {
+  readonly nodeName: string;
+  readonly topic: string;
+  readonly type: string;
+  readonly md5: string;
+  /** Slave API of the publisher. */
+  readonly publisherUri: string;
+  /** After this long without a message the publisher is asked whether it still lives, milliseconds. */
+  readonly silence_ms: number;
+  onMessage(message: Buffer): void | Promise<void>;
+  /** The publisher sends another type: reported once for each connection, which is then given up. */
+  onMismatch(theirType: string, theirMd5: string): void;
+  /** First failure of a series, in one line. */
+  onTrouble(reason: string): void;
+  onConnected(): void;
+}
+
+const CALL_TIMEOUT_ms = 2000;
+const FIRST_RETRY_ms = 200;
+const LONGEST_RETRY_ms = 2000;
+
+/**
+ * The connection to one publisher of a topic, over TCPROS. Comes back by itself: as long as the master
+ * lists the publisher, a dropped socket or a refused connection is tried again within two seconds.
+ */
+export class PublisherLink {
+  readonly #options: LinkOptions;
+  #socket: Socket | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #patience: NodeJS.Timeout | null = null;
+  #delay_ms = FIRST_RETRY_ms;
+  #troubled = false;
+  #closed = false;
+  #validated = false;
+  #lastMessage_ms = 0;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    void this.#request();
+  }
+
+  isConnected(): boolean {
+    return this.#validated;
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#drop();
+  }
+
+  async #request(): Promise<void> {
+    const { publisherUri, nodeName, topic } = this.#options;
+    try {
+      const answer = await callRos(
+        publisherUri,
+        'requestTopic',
+        [nodeName, topic, [['TCPROS']]],
+        CALL_TIMEOUT_ms,
+      );
+      if (this.#closed) return;
+      const [protocol, host, port] = Array.isArray(answer) ? answer : [];
+      if (protocol !== 'TCPROS' || typeof host !== 'string' || typeof port !== 'number') {
+        throw new Error(`${publisherUri} offers no TCPROS connection`);
+      }
+      this.#connect(host, port);
+    } catch (error) {
+      this.#again(error instanceof RosApiError ? error.message : `no answer (${messageOf(error)})`);
+    }
+  }
+
+  #connect(host: string, port: number): void {
+    const assembler = new MessageAssembler((message) => this.#receive(socket, message));
+    const socket: Socket = connect({
+      host,
+      port,
+      onread: {
+        buffer: () => assembler.space(),
+        callback: (count) => {
+          // After the drop of a broken stream, what is still in the pipe is not ours to read.
+          if (this.#socket !== socket) return false;
+          try {
+            assembler.written(count);
+          } catch (error) {
+            this.#drop();
+            this.#again(messageOf(error));
+          }
+          return true;
+        },
+      },
+    });
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 2000);
+    socket.on('connect', () => {
+      socket.write(
+        encodeHeader({
+          callerid: this.#options.nodeName,
+          topic: this.#options.topic,
+          // Wildcards make every publisher state its own type, so that a mismatch can name both.
+          type: '*',
+          md5sum: '*',
+          message_definition: '',
+          tcp_nodelay: '1',
+        }),
+      );
+    });
+    let reason = 'the publisher closed the connection';
+    socket.on('error', (error) => {
+      reason = messageOf(error);
+    });
+    socket.on('close', () => {
+      if (this.#socket !== socket) return;
+      this.#drop();
+      this.#again(reason);
+    });
+    this.#watchSilence();
+  }
+
+  #receive(socket: Socket, message: Buffer): void | Promise<void> {
+    if (this.#socket !== socket) return;
+    this.#lastMessage_ms = performance.now();
+    if (this.#validated) return this.#options.onMessage(message);
+    const header = decodeHeader(message);
+    const error = header.get('error');
+    const type = header.get('type') ?? 'unknown';
+    const md5 = header.get('md5sum');
+    if (error !== undefined || md5 === undefined) {
+      throw new Error(`the publisher refused: ${error ?? 'its connection header lacks md5sum'}`);
+    }
+    if (md5 !== this.#options.md5 && md5 !== '*') {
+      this.#drop();
+      this.#options.onMismatch(type, md5);
+      return;
+    }
+    this.#validated = true;
+    this.#troubled = false;
+    this.#delay_ms = FIRST_RETRY_ms;
+    this.#options.onConnected();
+  }
+
+  #watchSilence(): void {
+    const { silence_ms, publisherUri, nodeName } = this.#options;
+    this.#lastMessage_ms = performance.now();
+    let asking = false;
+    const check = async () => {
+      if (asking || performance.now() - this.#lastMessage_ms < silence_ms) return;
+      asking = true;
+      const socket = this.#socket;
+      try {
+        await callRos(publisherUri, 'getPid', [nodeName], CALL_TIMEOUT_ms);
+        // A paused simulator is silent too: it answers, and keeps its connection.
+        this.#lastMessage_ms = performance.now();
+      } catch {
+        if (socket && socket === this.#socket) {
+          this.#drop();
+          this.#again('it is silent and does not answer');
+        }
+      } finally {
+        asking = false;
+      }
+    };
+    this.#patience = setInterval(() => void check(), Math.max(100, silence_ms / 3));
+    this.#patience.unref();
+  }
+
+  #drop(): void {
+    if (this.#patience) clearInterval(this.#patience);
+    this.#patience = null;
+    this.#validated = false;
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.destroy();
+  }
+
+  #again(reason: string): void {
+    if (this.#closed) return;
+    if (!this.#troubled) this.#options.onTrouble(reason);
+    this.#troubled = true;
+    this.#retry = setTimeout(() => void this.#request(), this.#delay_ms);
+    this.#delay_ms = Math.min(this.#delay_ms * 2, LONGEST_RETRY_ms);
+  }
+}

@@ -1,0 +1,190 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { BrainError } from '../errors';
+import type { RosLogger } from './logger';
+import { useOwnMessageClasses } from './messages';
+import type { MessageClass } from './subscription';
+
+/**
+ * The parts of rosnodejs 3.1.0 (pinned) that the node stands on, and the seams where its behaviour is
+ * replaced. Its published types describe another version, hence the interfaces here.
+ */
+interface PublisherImpl {
+  _subClients: Record<string, Socket>;
+  _lastSentMsg: Buffer | null;
+  getNumSubscribers(): number;
+  shutdown(): void;
+}
+
+interface SubscriberImpl {
+  /** Called with the master's answer to a registration. */
+  requestTopicFromPubs(uris: string[]): void;
+  /** Called with the master's publisherUpdate. */
+  _handlePublisherUpdate(uris: string[]): void;
+  getClientUris(): string[];
+  shutdown(): void;
+}
+
+export interface ServiceClass {
+  Request: MessageClass<unknown>;
+  Response: MessageClass<unknown>;
+  md5sum(): string;
+  datatype(): string;
+}
+
+interface ServiceServer {
+  _handleMessage(client: Socket, data: Buffer): void;
+  disconnect(): void;
+}
+
+type SlaveHandler = (
+  error: unknown,
+  params: unknown[],
+  reply: (error: unknown, answer: unknown) => void,
+) => void;
+
+interface InternalNode extends EventEmitter {
+  _publishers: Record<string, PublisherImpl>;
+  _subscribers: Record<string, SubscriberImpl>;
+  _services: Record<string, ServiceServer>;
+  _slaveApiServer: EventEmitter;
+  _tcprosPort: number;
+  _xmlrpcPort: number;
+  _handleTopicRequest: SlaveHandler;
+}
+
+interface NodeHandle {
+  readonly _node: InternalNode;
+  advertise(topic: string, type: MessageClass<never>, options: object): { readonly _impl: PublisherImpl };
+  subscribe(
+    topic: string,
+    type: MessageClass<never>,
+    callback: null,
+    options: object,
+  ): { readonly _impl: SubscriberImpl };
+  unsubscribe(topic: string): Promise<unknown>;
+  unadvertise(topic: string): Promise<unknown>;
+  unadvertiseService(service: string): Promise<unknown>;
+  advertiseService(
+    name: string,
+    type: ServiceClass,
+    callback: (request: unknown, response: object) => Promise<boolean>,
+  ): ServiceServer;
+  serviceClient(
+    name: string,
+    type: ServiceClass,
+  ): { call(request: object): Promise<unknown>; shutdown(): void };
+}
+
+interface Rosnodejs {
+  initNode(name: string, options: object): Promise<unknown>;
+  shutdown(): Promise<unknown>;
+  readonly nh: NodeHandle;
+  readonly log: { clearStreams(): void; addStream(stream: object): void };
+  require(name: string): { msg?: Record<string, unknown>; srv?: Record<string, unknown> };
+}
+
+interface BunyanRecord {
+  readonly level: number;
+  readonly msg: string;
+}
+
+const BUNYAN_ERROR = 50;
+
+/** Loads rosnodejs once our message classes are in its way. */
+export function loadRosnodejs(): Rosnodejs {
+  useOwnMessageClasses();
+  const rosnodejs = require('rosnodejs') as Rosnodejs;
+  const tcpros = require('rosnodejs/dist/utils/tcpros_utils.js') as {
+    parseTcpRosHeader(bytes: Buffer): object | null;
+  };
+  const parse = tcpros.parseTcpRosHeader;
+  // Garbage on the TCPROS port would be thrown into the event loop; null makes rosnodejs refuse it.
+  tcpros.parseTcpRosHeader = (bytes) => {
+    try {
+      return parse.call(tcpros, bytes);
+    } catch {
+      return null;
+    }
+  };
+  return rosnodejs;
+}
+
+/** Class of a message type such as "sensor_msgs/Image". */
+export function messageClass<T>(rosnodejs: Rosnodejs, type: string): MessageClass<T> {
+  return findClass(rosnodejs, 'msg', type) as MessageClass<T>;
+}
+
+/** Class of a service type such as "std_srvs/Empty". */
+export function serviceClass(rosnodejs: Rosnodejs, type: string): ServiceClass {
+  return findClass(rosnodejs, 'srv', type) as ServiceClass;
+}
+
+function findClass(rosnodejs: Rosnodejs, kind: 'msg' | 'srv', type: string): unknown {
+  const [packageName = '', name = ''] = type.split('/');
+  const found = rosnodejs.require(packageName)[kind]?.[name];
+  if (!found) throw new BrainError(`No class for ${type}: add its definition to ros/msgs and build again`);
+  return found;
+}
+
+/** rosnodejs prints on standard output by itself. Its errors mostly concern peers: warnings here. */
+export function routeLog(rosnodejs: Rosnodejs, logger: RosLogger): void {
+  rosnodejs.log.clearStreams();
+  rosnodejs.log.addStream({
+    type: 'raw',
+    name: 'f1-brain',
+    level: 'warn',
+    stream: {
+      write: (record: BunyanRecord) => {
+        if (record.level >= BUNYAN_ERROR) logger.warn(record.msg);
+        else logger.debug(record.msg);
+      },
+    },
+  });
+}
+
+/** Runs `start` with a command line of its own and takes back the process handlers it installs:
+ *  rosnodejs reads process.argv and tears its node down on SIGINT before a last command can leave. */
+export function withoutProcessHandlers<T>(rosArguments: readonly string[], start: () => T): T {
+  const argv = process.argv;
+  const events = ['SIGINT', 'exit'] as const;
+  const before = events.map((event) => new Set(process.rawListeners(event)));
+  process.argv = [...argv.slice(0, 2), ...rosArguments];
+  try {
+    return start();
+  } finally {
+    process.argv = argv;
+    events.forEach((event, index) => {
+      for (const listener of process.rawListeners(event)) {
+        if (!before[index]?.has(listener)) process.removeListener(event, listener as () => void);
+      }
+    });
+  }
+}
+
+/** Replaces the slave API calls that rosnodejs leaves unanswered or answers by tearing the node down. */
+export function replaceSlaveApi(
+  node: InternalNode,
+  onShutdown: (caller: string, reason: string) => void,
+): void {
+  const replace = (method: string, handler: SlaveHandler) => {
+    node._slaveApiServer.removeAllListeners(method);
+    node._slaveApiServer.on(method, handler);
+  };
+  replace('shutdown', (_error, params, reply) => {
+    reply(null, [1, 'shutting down', 0]);
+    onShutdown(String(params[0]), String(params[1] ?? ''));
+  });
+  replace('paramUpdate', (_error, _params, reply) => reply(null, [1, 'not subscribed', 0]));
+  replace('getBusStats', (_error, _params, reply) => reply(null, [1, 'not kept', [[], [], []]]));
+  replace('requestTopic', (error, params, reply) => {
+    const [, topic, protocols] = params;
+    const offered =
+      Array.isArray(protocols) && protocols.some((one) => Array.isArray(one) && one[0] === 'TCPROS');
+    if (!node._publishers[String(topic)]) reply(null, [0, `${String(topic)} is not published here`, 0]);
+    else if (!offered) reply(null, [0, 'only TCPROS is spoken here', 0]);
+    else node._handleTopicRequest(error, [params[0], topic, [['TCPROS']]], reply);
+  });
+}
+
+export type { InternalNode, NodeHandle, PublisherImpl, Rosnodejs, ServiceServer };
