@@ -7,9 +7,16 @@ import type { Line, Walls } from './line';
 
 const STUCK_PROGRESS_M = 0.5;
 const LEFT_TRACK_M = 5;
+const NO_COUNTS: FrameCounts = {
+  received: null,
+  answered: null,
+  superseded: null,
+  failed: null,
+  rejected: null,
+};
 
 export interface LapMetricsOptions {
-  /** Distance of the walls; a car beyond them has left the track. Default 5 m on both sides. */
+  /** Distance of the walls; a car beyond them has left the track. Where there is none: 5 m. */
   readonly walls?: Walls | null;
   /** Simulated seconds without progress along the line after which the lap is given up. Default 10. */
   readonly noProgress_s?: number;
@@ -26,7 +33,8 @@ export class LapMetrics {
   private readonly step_ms = new Histogram();
   private readonly latency_ms = new Histogram();
   private readonly noProgress_s: number;
-  private readonly walls: Walls;
+  private readonly leftLimit_m: number;
+  private readonly rightLimit_m: number;
   private ended: EndReason | null = null;
   private counts: FrameCounts | null = null;
   private signedDeviationSum_m = 0;
@@ -52,7 +60,8 @@ export class LapMetrics {
   ) {
     this.progress = new LapProgress(line, direction, laps);
     this.noProgress_s = options.noProgress_s ?? 10;
-    this.walls = options.walls ?? { left_m: LEFT_TRACK_M, right_m: LEFT_TRACK_M };
+    this.leftLimit_m = options.walls?.left_m ?? LEFT_TRACK_M;
+    this.rightLimit_m = options.walls?.right_m ?? LEFT_TRACK_M;
   }
 
   /** Why the drive is over; null while it goes on. */
@@ -89,10 +98,8 @@ export class LapMetrics {
 
   /** Totals since the start of the drive; the only ones that are taken after its end too. */
   frames(counts: FrameCounts): void {
-    {
-      const { received, answered, superseded, failed, rejected } = counts;
-      this.counts = { received, answered, superseded, failed, rejected };
-    }
+    const { received, answered, superseded, failed, rejected } = counts;
+    this.counts = { received, answered, superseded, failed, rejected };
   }
 
   live(): LiveFigures {
@@ -132,13 +139,7 @@ export class LapMetrics {
       inference_time_ms: spread(this.inference_ms),
       step_time_ms: spread(this.step_ms),
       sensor_to_actuator_ms: tailSpread(this.latency_ms),
-      frames: this.counts ?? {
-        received: null,
-        answered: null,
-        superseded: null,
-        failed: null,
-        rejected: null,
-      },
+      frames: this.counts ?? NO_COUNTS,
       real_time_factor:
         this.simulated_s > 0 && this.wall_ms > 0 ? (1000 * this.simulated_s) / this.wall_ms : null,
       car_set_elsewhere: this.progress.jumps,
@@ -165,7 +166,7 @@ export class LapMetrics {
   private watch(pose: Pose, step: Step): void {
     if (step.lateral_m === null || step.progress_m === null) return;
     const forwardLateral_m = this.direction === 'forward' ? step.lateral_m : -step.lateral_m;
-    if (forwardLateral_m > this.walls.left_m || -forwardLateral_m > this.walls.right_m) {
+    if (forwardLateral_m > this.leftLimit_m || -forwardLateral_m > this.rightLimit_m) {
       this.end('left_track');
       return;
     }

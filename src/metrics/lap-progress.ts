@@ -57,13 +57,9 @@ export class LapProgress {
   /** Part of the laps asked for, 0..100; of the lap under way when they have no end; null without a circuit. */
   get percent(): number | null {
     if (this.line === null || this.previous === null) return null;
-    if (this.laps === Number.POSITIVE_INFINITY) {
-      return Math.min(
-        100,
-        Math.max(0, (100 * this.progress_m) / this.line.length_m - 100 * this.completedLaps),
-      );
-    }
-    return Math.min(100, Math.max(0, (100 * this.progress_m) / (this.line.length_m * this.laps)));
+    const endless = this.laps === Number.POSITIVE_INFINITY;
+    const laps = this.progress_m / this.line.length_m - (endless ? this.completedLaps : 0);
+    return Math.min(100, Math.max(0, (100 * laps) / (endless ? 1 : this.laps)));
   }
 
   add(pose: Pose): Step {

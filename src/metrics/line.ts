@@ -7,8 +7,8 @@ export interface Line {
   project(x_m: number, y_m: number, near_s_m?: number): { readonly s_m: number; readonly lateral_m: number };
 }
 
-/** Distance of the walls from the line, seen in forward direction. */
+/** Distance of the walls from the line, seen in forward direction; null where there is none. */
 export interface Walls {
-  readonly left_m: number;
-  readonly right_m: number;
+  readonly left_m: number | null;
+  readonly right_m: number | null;
 }

@@ -16,7 +16,7 @@ const MARGIN = 64;
 
 export interface LapPicture {
   readonly line: Line;
-  /** Distance of the walls from the line; null draws a road of 3 m. */
+  /** Distance of the walls from the line; a side without one is drawn at 1.5 m. */
   readonly walls: Walls | null;
   readonly trace: readonly TracePoint[];
   readonly statistics: LapStatistics;
@@ -34,7 +34,8 @@ export function lapPictureSvg({ line, walls, trace, statistics }: LapPicture): s
   const driven = drivenLine(line, trace, direction);
   const scale_m = deviationScale_m(driven, niceCeiling);
   const brokenOff = completed ? null : endInWords(statistics.ended_because);
-  const way_m = line.length_m * laps;
+  const longest_m = driven.reduce((most, point) => Math.max(most, point.way_m), line.length_m);
+  const way_m = Number.isFinite(laps) ? line.length_m * laps : longest_m;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
@@ -55,7 +56,7 @@ export function lapPictureSvg({ line, walls, trace, statistics }: LapPicture): s
 
 function header(lap: LapStatistics): string {
   const driver = [lap.brain, lap.model, lap.provider].filter((part) => part !== null).join(' · ');
-  const laps = lap.laps === 1 ? '1 lap' : `${lap.laps} laps`;
+  const laps = Number.isFinite(lap.laps) ? `${lap.laps} ${lap.laps === 1 ? 'lap' : 'laps'}` : 'endless';
   const run = [lap.direction, laps, lap.world, ...(lap.seed === null ? [] : [`seed ${lap.seed}`])].join(
     ' · ',
   );

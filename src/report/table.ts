@@ -23,6 +23,7 @@ export function lapTable(lap: LapStatistics): string {
     ['inference time', spread(lap.inference_time_ms)],
     ['step time', spread(lap.step_time_ms)],
     ['sensor to actuator', spread(lap.sensor_to_actuator_ms)],
+    ['wall contacts', figure(lap.wall_contacts, 0)],
     ['frames', frames(lap)],
     ['real time factor', figure(lap.real_time_factor, 2)],
     ...Object.entries(lap.files).map(([kind, path]): Row => [kind, path]),
@@ -57,8 +58,9 @@ function spread(spread_ms: object): string {
 
 function frames({ frames: counts }: LapStatistics): string {
   const shown = (count: number | null) => figure(count, 0);
+  const failed = counts.failed ? `, ${shown(counts.failed)} failed` : '';
   return (
     `${shown(counts.received)} received, ${shown(counts.answered)} answered, ` +
-    `${shown(counts.superseded)} superseded, ${shown(counts.rejected)} rejected`
+    `${shown(counts.superseded)} superseded, ${shown(counts.rejected)} rejected${failed}`
   );
 }

@@ -95,6 +95,13 @@ describe('a lap', () => {
   });
 });
 
+test('without an end, the percentage is of the lap under way', () => {
+  const metrics = new LapMetrics(line, 'forward', Number.POSITIVE_INFINITY);
+  drive(metrics, 0, 900);
+  expect(metrics.live().percent).toBeCloseTo(25, 0);
+  expect(metrics.figures().laps_completed).toBe(2);
+});
+
 describe('the deviation', () => {
   test('is in metres: mean, most, percentiles, and with its sign', () => {
     const metrics = new LapMetrics(line, 'forward', 1);

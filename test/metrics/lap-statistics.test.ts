@@ -9,6 +9,7 @@ const identity = {
   provider: null,
   world: 'lockstep',
   seed: 7,
+  wall_contacts: null,
   files: { statistics: 'lap.json' },
 };
 
@@ -16,7 +17,7 @@ test('the statistics survive JSON without a NaN or a lost key', () => {
   const metrics = new LapMetrics(circle(100), 'forward', 1);
   for (let i = 0; i < 30; i += 1) metrics.pose(poseAt(circle(100), i / 3, i / 19, { lateral_m: 0.1234567 }));
   metrics.decision(decisionOf(1));
-  metrics.frames({ received: 2, answered: 1, superseded: 1, rejected: 0 });
+  metrics.frames({ received: 2, answered: 1, superseded: 1, failed: 0, rejected: 0 });
   const statistics = lapStatistics(identity, metrics.figures());
   expect(JSON.parse(JSON.stringify(statistics))).toEqual(statistics);
   expect(statistics.position_deviation_mean_m).toBe(0.123457);

@@ -8,9 +8,10 @@ import { circle } from '../metrics/circle';
 import { madeUpDrive } from './statistics';
 
 const line = circle(400);
+const walls = { left_m: 1.5, right_m: null };
 
 test('the picture is a PNG of 1600x1200 with the driven line in colours of its deviation', async () => {
-  const png = await lapPicturePng({ line, walls: null, ...madeUpDrive(line, 1.1, 0.2) });
+  const png = await lapPicturePng({ line, walls, ...madeUpDrive(line, 1.1, 0.2) });
   const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height]).toEqual([1600, 1200]);
   const map = { dark: 0, bright: 0 };
@@ -29,20 +30,20 @@ test('the picture is a PNG of 1600x1200 with the driven line in colours of its d
 test('title and figures are written on it, markup in names is text', () => {
   const drive = madeUpDrive(line, 1.1, 0.2);
   const statistics = { ...drive.statistics, brain: 'a <b> & "c"', model: 'pilotnet.onnx', provider: 'cpu' };
-  const svg = lapPictureSvg({ line, walls: { left_m: 1.5, right_m: 1.5 }, ...drive, statistics });
+  const svg = lapPictureSvg({ line, walls, ...drive, statistics });
   expect(svg).toContain('a &lt;b&gt; &amp; &quot;c&quot; · pilotnet.onnx · cpu');
   expect(svg).toContain('>40.00 s<');
   expect(svg).not.toContain('NaN');
 });
 
 test('a lap that broke off is marked with the reason', () => {
-  const svg = lapPictureSvg({ line, walls: null, ...madeUpDrive(line, 0.4, 0.2) });
+  const svg = lapPictureSvg({ line, walls, ...madeUpDrive(line, 0.4, 0.2) });
   expect(svg).toContain('time limit reached');
 });
 
 test('a drive without a single pose still gives a picture', () => {
   const { statistics } = madeUpDrive(line, 0.4, 0.2);
-  const svg = lapPictureSvg({ line, walls: null, trace: [], statistics });
+  const svg = lapPictureSvg({ line, walls, trace: [], statistics });
   expect(svg).not.toContain('NaN');
   expect(svg).not.toContain('Infinity');
 });

@@ -11,6 +11,7 @@ const identity = {
   provider: null,
   world: 'lockstep',
   seed: 3,
+  wall_contacts: 0,
   files: { statistics: 'out/lap.json' },
 };
 
@@ -25,7 +26,7 @@ export function madeUpDrive(line: Line, share: number, weave_m: number) {
     metrics.decision(decisionOf(i, { inference_ms: null }));
   }
   if (metrics.endedBecause === null) metrics.end('time_limit');
-  metrics.frames({ received: 100, answered: 99, superseded: 1, rejected: 0 });
+  metrics.frames({ received: 100, answered: 99, superseded: 1, failed: 0, rejected: 0 });
   const statistics: LapStatistics = lapStatistics(identity, metrics.figures());
   return { trace: trace.points(), statistics };
 }
