@@ -4,7 +4,7 @@ const transform = {
 
 /** Unit and integration tests that need nothing but Node. */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/node-environment.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/ros/'],

@@ -17,7 +17,6 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     direction,
     seed,
     sensorToActuatorDelay_ms: SENSOR_TO_ACTUATOR_DELAY_MS,
-    limit_s: timeLimit_s(plan),
   });
   const brain = await openBrain(plan.brain, plan.provider === undefined ? {} : { provider: plan.provider });
   await brain.warmUp();
@@ -27,6 +26,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     laps,
     log,
     progress,
+    limit_s: timeLimit_s(plan),
     onEnd: () => {
       drive.disengage().then(() => world.close());
     },
@@ -48,7 +48,6 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
   drive.engage();
   try {
     await world.start();
-    recorder.end('time_limit');
   } finally {
     release();
   }

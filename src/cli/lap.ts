@@ -4,10 +4,10 @@ import { loadCircuit } from '../circuit/load';
 import { readBrainFile } from '../config/brain-file';
 import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
-import { statisticsTable } from '../report/table';
+import { lapTable } from '../report/table';
 import { driveLockstep } from './lap-lockstep';
-import { driveOverRos } from './lap-ros';
 import type { LapPlan } from './lap-plan';
+import { driveOverRos } from './lap-ros';
 import { createLogger } from './logger';
 import { choice, directionOption, type Finish, integerFrom, providerOption } from './options';
 import { openOutputFolder } from './output-folder';
@@ -26,7 +26,9 @@ interface LapOptions {
 export function addLap(program: Command, finish: Finish): Command {
   return program
     .command('lap')
-    .description('drive laps in the built-in world: ROS master, simulator, node, statistics and picture in one')
+    .description(
+      'drive laps in the built-in world: ROS master, simulator, node, statistics and picture in one',
+    )
     .argument('[brain]', 'a name in brains/ or the path of a YAML file', 'pilotnet')
     .option('--circuit <name>', 'circuit, circuit file or perfect-lap bag', 'simple_circuit')
     .option('--laps <number>', 'laps to drive', integerFrom(1, 10000), 1)
@@ -41,7 +43,10 @@ export function addLap(program: Command, finish: Finish): Command {
     .addOption(providerOption())
     .option('--out <folder>', 'folder for statistics and picture (default: out/TIME-CIRCUIT-BRAIN)')
     .option('--json', 'print the statistics as one JSON object on standard output', false)
-    .addHelpText('after', '\nExit code 0: every lap was completed. 1: not completed. 2 to 5: could not start.')
+    .addHelpText(
+      'after',
+      '\nExit code 0: every lap was completed. 1: not completed. 2 to 5: could not start.',
+    )
     .action(async (brainName: string, options: LapOptions) => {
       const progress = new ProgressLine(process.stderr, () => performance.now());
       const log = createLogger({ before: () => progress.clear() });
@@ -62,9 +67,7 @@ export function addLap(program: Command, finish: Finish): Command {
       };
       const drive = options.world === 'lockstep' ? driveLockstep : driveOverRos;
       const { statistics, exitCode } = await drive(plan);
-      process.stdout.write(
-        options.json ? `${JSON.stringify(statistics)}\n` : `${statisticsTable(statistics)}\n`,
-      );
+      process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
       finish(exitCode);
     });
 }

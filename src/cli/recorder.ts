@@ -6,7 +6,8 @@ import type { Direction } from '../circuit/direction';
 import type { DriveCounts, DriveObserver } from '../drive';
 import { LapMetrics } from '../metrics/lap-metrics';
 import { type LapIdentity, type LapStatistics, lapStatistics } from '../metrics/lap-statistics';
-import { writeLapPicture } from '../report/lap-picture';
+import type { Walls } from '../metrics/line';
+import { lapPicturePng } from '../report/lap-picture';
 import type { ProgressLine } from '../report/progress-line';
 import { DrivenTrace } from '../report/trace';
 import type { Decision, Pose } from '../types';
@@ -18,6 +19,8 @@ export interface RecorderOptions {
   readonly laps: number;
   readonly log: Logger;
   readonly progress: ProgressLine | null;
+  /** Simulated seconds after which the drive is given up; absent for no limit. */
+  readonly limit_s?: number;
   /** Called once when the laps are over, for whatever reason. */
   readonly onEnd: () => void;
 }
@@ -27,16 +30,27 @@ export class Recorder implements DriveObserver {
   readonly metrics: LapMetrics;
   readonly #trace = new DrivenTrace();
   readonly #options: RecorderOptions;
+  readonly firstPose: Promise<void>;
+  #start_s: number | null = null;
+  #sawPose: () => void = () => {};
   #over = false;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    const walls = options.circuit?.look.walls ?? null;
-    this.metrics = new LapMetrics(options.circuit, options.direction, options.laps, { walls });
+    this.firstPose = new Promise((resolve) => {
+      this.#sawPose = resolve;
+    });
+    this.metrics = new LapMetrics(options.circuit, options.direction, options.laps, {
+      walls: options.circuit && wallsOf(options.circuit),
+    });
   }
 
   pose(pose: Pose): void {
     if (this.#over) return;
+    this.#sawPose();
+    this.#start_s ??= pose.sim_s;
+    const { limit_s } = this.#options;
+    if (limit_s !== undefined && (pose.sim_s ?? 0) - (this.#start_s ?? 0) > limit_s) this.end('time_limit');
     this.metrics.pose(pose);
     this.#trace.add(pose);
     this.#options.progress?.show(() => this.metrics.live());
@@ -84,7 +98,11 @@ export class Recorder implements DriveObserver {
     const statistics = lapStatistics({ ...identity, files }, this.metrics.figures());
     writeFileSync(files.statistics!, `${JSON.stringify(statistics, null, 2)}\n`);
     if (circuit && files.picture) {
-      await writeLapPicture({ circuit, trace: this.#trace, statistics, file: files.picture });
+      const trace = this.#trace.points();
+      writeFileSync(
+        files.picture,
+        await lapPicturePng({ line: circuit, walls: wallsOf(circuit), trace, statistics }),
+      );
     }
     return statistics;
   }
@@ -94,4 +112,9 @@ export class Recorder implements DriveObserver {
     this.#over = true;
     this.#options.onEnd();
   }
+}
+
+function wallsOf({ look }: Circuit): Walls | null {
+  if (!look.leftWall || !look.rightWall) return null;
+  return { left_m: look.leftWall.distance_m, right_m: look.rightWall.distance_m };
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Direction } from '../circuit/direction';
+import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { startRosNode } from '../ros/node';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
@@ -25,7 +25,7 @@ export function addSimulate(program: Command, finish: Finish): Command {
     .action(async (options: SimulateOptions) => {
       const log = createLogger();
       const circuit = await loadCircuit(options.circuit);
-      const node = await startRosNode({ name: 'gazebo', log });
+      const node = await startRosNode({ name: 'gazebo', logger: log, handleSignals: false });
       const simulator = await startRosSimulator({
         node,
         circuit,
@@ -40,7 +40,10 @@ export function addSimulate(program: Command, finish: Finish): Command {
       });
       process.send?.('ready');
       await new Promise<void>((resolve) => {
-        onShutdown(() => resolve());
+        // With a parent, Ctrl-C on the terminal reaches both; the parent stops the car first, then this.
+        onShutdown((signal) => {
+          if (signal === 'SIGTERM' || !process.send) resolve();
+        });
         node.onShutdownRequested(() => resolve());
         process.on('disconnect', resolve);
       });

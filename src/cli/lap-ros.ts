@@ -1,0 +1,102 @@
+import { WorldError } from '../errors';
+import { startMaster } from '../ros/master';
+import { startRosNode } from '../ros/node';
+import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
+import { Recorder } from './recorder';
+import { openBrainThread, startRosSession } from './ros-session';
+import { exitCodeOf, onShutdown } from './shutdown';
+import { startSimulatorProcess } from './simulator-process';
+
+const LOOPBACK = '127.0.0.1';
+const FIRST_POSE_TIMEOUT_MS = 15_000;
+
+/** Drives the laps over real ROS messages: an embedded master on a free port, the built-in world in a
+ *  process of its own, the node here. */
+export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
+  const { brain: configuration, circuit, direction, laps, seed, log, progress } = plan;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  let over!: () => void;
+  const ended = new Promise<void>((resolve) => {
+    over = resolve;
+  });
+  const recorder = new Recorder({
+    circuit,
+    direction,
+    laps,
+    log,
+    progress,
+    limit_s: timeLimit_s(plan),
+    onEnd: over,
+  });
+  let exitCode: number | null = null;
+  const release = onShutdown((signal) => {
+    exitCode = exitCodeOf(signal);
+    recorder.end('interrupted');
+  });
+  try {
+    const master = await startMaster({ host: LOOPBACK, port: 0 });
+    closers.push(() => master.close());
+    // The brain loads while the simulator starts.
+    const opening = openBrainThread(configuration, plan.provider);
+    opening.catch(() => {});
+    const simulator = await startSimulatorProcess({
+      masterUri: master.uri,
+      args: ['--circuit', plan.circuitArgument, '--direction', direction, '--seed', String(seed)],
+      onLine: (line) => log.debug(`simulator: ${line}`),
+    });
+    closers.push(() => simulator.close());
+    void simulator.ended.then((reason) => {
+      if (recorder.metrics.endedBecause === null) log.error(reason);
+      recorder.end('world_lost');
+    });
+    const brain = await opening;
+    const node = await startRosNode({
+      name: 'f1_brain',
+      masterUri: master.uri,
+      host: LOOPBACK,
+      argv: [],
+      logger: log,
+      handleSignals: false,
+    });
+    node.onShutdownRequested(() => recorder.end('interrupted'));
+    const session = await startRosSession(node, brain, configuration, recorder);
+    closers.push(() => session.close());
+    await firstPose(recorder, ended);
+    log.info(
+      `${brain.name} drives ${circuit.name} (${circuit.length_m.toFixed(0)} m, ${direction}) ` +
+        `with ${brain.model ?? 'no network'}${brain.provider === null ? '' : ` on ${brain.provider}`}`,
+    );
+    session.drive.engage();
+    await ended;
+    const contacts = await simulator.contacts();
+    await close();
+    const statistics = await recorder.write(plan.folder, {
+      circuit: circuit.name,
+      brain: brain.name,
+      model: brain.model,
+      provider: brain.provider,
+      world: 'ros',
+      seed,
+      wall_contacts: contacts?.events ?? null,
+    });
+    return { statistics, exitCode: exitCode ?? (statistics.completed ? 0 : 1) };
+  } finally {
+    release();
+    await close();
+  }
+}
+
+async function firstPose(recorder: Recorder, ended: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), FIRST_POSE_TIMEOUT_MS);
+  });
+  const first = await Promise.race([recorder.firstPose, ended, late]);
+  clearTimeout(timer);
+  if (first === 'late') {
+    throw new WorldError(`no odometry came from the simulator within ${FIRST_POSE_TIMEOUT_MS / 1000} s`);
+  }
+}

@@ -1,0 +1,60 @@
+import { WorkerBrain } from '../brains/worker-brain';
+import type { BrainConfiguration } from '../config/brain-file';
+import { Drive } from '../drive';
+import type { ProviderRequest } from '../inference/providers';
+import type { RosNode } from '../ros/node';
+import type { World } from '../types';
+import { RosWorld } from '../world/ros/ros-world';
+import type { Recorder } from './recorder';
+
+/** Time for the last zero Twist to leave through the sockets before they are closed. */
+const FAREWELL_MS = 100;
+
+export interface RosSession {
+  readonly brain: WorkerBrain;
+  readonly drive: Drive;
+  /** Stops the car, lets the zero Twist leave, and closes brain and node. */
+  close(): Promise<void>;
+}
+
+/** Opens the brain in its thread and warms it up. */
+export function openBrainThread(
+  configuration: BrainConfiguration,
+  provider: ProviderRequest | undefined,
+): Promise<WorkerBrain> {
+  return WorkerBrain.open({
+    brainFile: configuration.file,
+    ...(provider === undefined ? {} : { provider }),
+  });
+}
+
+/** Wires a brain to the topics of a ROS node; the car does not move before `drive.engage()`. */
+export async function startRosSession(
+  node: RosNode,
+  brain: WorkerBrain,
+  configuration: BrainConfiguration,
+  recorder: Recorder,
+): Promise<RosSession> {
+  const world: World = new RosWorld(node, configuration.topics);
+  const drive = new Drive({
+    world,
+    brain,
+    limits: configuration.limits,
+    cycle_ms: configuration.cycle_ms,
+    frameTimeout_ms: configuration.frameTimeout_ms,
+    observer: recorder,
+    realTime: true,
+  });
+  await world.start();
+  return {
+    brain,
+    drive,
+    async close() {
+      await drive.disengage();
+      recorder.counts(drive.counts);
+      await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+      await Promise.all([brain.close(), world.close()]);
+      await node.shutdown();
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import type { Command } from 'commander';
+import type { Logger } from 'pino';
+import type { Circuit } from '../circuit/circuit';
+import type { Direction } from '../circuit/direction';
+import { circuitNames, loadCircuit } from '../circuit/load';
+import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
+import type { ProviderRequest } from '../inference/providers';
+import { ProgressLine } from '../report/progress-line';
+import { lapTable } from '../report/table';
+import { type RosNode, startRosNode } from '../ros/node';
+import { createLogger } from './logger';
+import { directionOption, type Finish, providerOption } from './options';
+import { openOutputFolder } from './output-folder';
+import { Recorder } from './recorder';
+import { openBrainThread, startRosSession } from './ros-session';
+import { onShutdown } from './shutdown';
+
+interface RunOptions {
+  circuit?: string;
+  direction: Direction;
+  provider?: ProviderRequest;
+  out?: string;
+  json: boolean;
+}
+
+const DEFAULT_BRAIN = 'pilotnet';
+
+export function addRun(program: Command, finish: Finish): Command {
+  return program
+    .command('run')
+    .description('run the node alone, against ROS_MASTER_URI, until Ctrl-C')
+    .argument(
+      '[brain]',
+      `a name in brains/ or the path of a YAML file (default: ~brain, else ${DEFAULT_BRAIN})`,
+    )
+    .option('--circuit <name>', "circuit to measure against (default: the YAML's PerfectLap or World)")
+    .addOption(directionOption())
+    .addOption(providerOption())
+    .option('--out <folder>', 'folder for the statistics (default: out/TIME-BRAIN)')
+    .option('--json', 'print the statistics as one JSON object on standard output', false)
+    .addHelpText(
+      'after',
+      '\nROS remappings (camera:=/other/topic, __name:=car2, _brain:=line_follower) may stand anywhere.' +
+        '\nExit code 0: ended by Ctrl-C, SIGTERM or rosnode kill with the car stopped.',
+    )
+    .action(async (brainName: string | undefined, options: RunOptions) => {
+      finish(await run(brainName ?? null, options));
+    });
+}
+
+async function run(brainName: string | null, options: RunOptions): Promise<number> {
+  const progress = process.stderr.isTTY ? new ProgressLine(process.stderr, () => performance.now()) : null;
+  const log = createLogger({ before: () => progress?.clear() });
+  // What is wrong with the files is said before a master is waited for.
+  const given = brainName === null ? null : readBrainFile(brainName);
+  const stop = new AbortController();
+  const release = onShutdown(() => stop.abort());
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    const opening = given === null ? null : openBrainThread(given, options.provider);
+    opening?.catch(() => {});
+    const node = await startNode(log, stop.signal);
+    if (node === null) {
+      await opening?.then((brain) => brain.close());
+      return 0;
+    }
+    closers.push(() => node.shutdown());
+    const configuration = given ?? readBrainFile(await brainParameter(node));
+    for (const remark of configuration.remarks) log.info(remark);
+    const circuit = await knownCircuit(options.circuit ?? null, configuration, log);
+    const folder = openOutputFolder(options.out ?? null, configuration.name);
+    const brain = await (opening ?? openBrainThread(configuration, options.provider));
+    const ended = new Promise<void>((resolve) => {
+      stop.signal.addEventListener('abort', () => resolve());
+      if (stop.signal.aborted) resolve();
+      node.onShutdownRequested(() => resolve());
+    });
+    let brainLost = false;
+    const recorder = new Recorder({
+      circuit,
+      direction: options.direction,
+      laps: Number.POSITIVE_INFINITY,
+      log,
+      progress,
+      onEnd: () => {
+        brainLost = recorder.metrics.endedBecause === 'brain_failed';
+        if (brainLost) stop.abort();
+        else log.info(`the lap ended: ${recorder.metrics.endedBecause}; the node goes on driving`);
+      },
+    });
+    const session = await startRosSession(node, brain, configuration, recorder);
+    closers.push(() => session.close());
+    log.info(
+      `${node.name} drives with ${brain.name}${brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`}: ` +
+        `${node.resolve(configuration.topics.camera)} -> ${node.resolve(configuration.topics.command)}`,
+    );
+    session.drive.engage();
+    await ended;
+    recorder.end('interrupted');
+    await session.close();
+    const statistics = await recorder.write(folder, {
+      circuit: circuit?.name ?? null,
+      brain: brain.name,
+      model: brain.model,
+      provider: brain.provider,
+      world: 'ros',
+      seed: null,
+      wall_contacts: null,
+    });
+    process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
+    return brainLost ? 1 : 0;
+  } finally {
+    release();
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+/** Null when the user ended the wait for a master. */
+async function startNode(log: Logger, signal: AbortSignal): Promise<RosNode | null> {
+  try {
+    return await startRosNode({ name: 'f1_brain', logger: log, handleSignals: false, signal });
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+async function brainParameter(node: RosNode): Promise<string> {
+  const value = await node.getParam('~brain');
+  return typeof value === 'string' && value !== '' ? value : DEFAULT_BRAIN;
+}
+
+/** The line to measure against: asked for, or named by the YAML as perfect lap or world; else null. */
+async function knownCircuit(
+  asked: string | null,
+  { perfectLap, world }: BrainConfiguration,
+  log: Logger,
+): Promise<Circuit | null> {
+  if (asked !== null) return loadCircuit(asked);
+  if (perfectLap !== null) return loadCircuit(perfectLap);
+  if (world === null) return null;
+  const name = world.replace(/^.*\//, '').replace(/\.(launch|world)$/, '');
+  if (circuitNames().includes(name)) return loadCircuit(name);
+  log.info(`World ${world} is no known circuit: position deviation will be null (--circuit names one)`);
+  return null;
+}

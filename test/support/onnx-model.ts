@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+
+/**
+ * Writes real, tiny ONNX models: the mean of each colour channel times a 3x2 matrix. The wire format
+ * is protobuf (field numbers from onnx.proto3), written by hand so that the tests need no exporter.
+ */
+export interface TinyModel {
+  inputName?: string;
+  inputShape?: number[];
+  outputName?: string;
+  /** Row-major 3x2: column 0 gives output 0 (v), column 1 output 1 (w). */
+  weights?: number[];
+}
+
+const FLOAT = 1;
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest > 127) {
+    bytes.push((rest & 127) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+  return Buffer.from(bytes);
+}
+
+const integer = (field: number, value: number) => Buffer.concat([varint(field << 3), varint(value)]);
+
+function bytes(field: number, value: Buffer | string): Buffer {
+  const data = Buffer.from(value as string);
+  return Buffer.concat([varint((field << 3) | 2), varint(data.length), data]);
+}
+
+function valueInfo(name: string, shape: number[]): Buffer {
+  const dims = shape.map((n) => bytes(1, integer(1, n)));
+  const tensorType = Buffer.concat([integer(1, FLOAT), bytes(2, Buffer.concat(dims))]);
+  return Buffer.concat([bytes(1, name), bytes(2, bytes(1, tensorType))]);
+}
+
+function node(op: string, inputs: string[], output: string): Buffer {
+  return bytes(1, Buffer.concat([...inputs.map((name) => bytes(1, name)), bytes(2, output), bytes(4, op)]));
+}
+
+export function tinyModel(options: TinyModel = {}): Buffer {
+  const input = options.inputName ?? 'image';
+  const output = options.outputName ?? 'command';
+  const weights = options.weights ?? [1, 0, 0, 1, 0, 0];
+  const weightTensor = Buffer.concat([
+    integer(1, 3),
+    integer(1, 2),
+    integer(2, FLOAT),
+    bytes(8, 'weights'),
+    bytes(9, Buffer.from(Float32Array.from(weights).buffer)),
+  ]);
+  const graph = Buffer.concat([
+    node('GlobalAveragePool', [input], 'pooled'),
+    node('Flatten', ['pooled'], 'means'),
+    node('MatMul', ['means', 'weights'], output),
+    bytes(2, 'tiny'),
+    bytes(5, weightTensor),
+    bytes(11, valueInfo(input, options.inputShape ?? [1, 3, 66, 200])),
+    bytes(12, valueInfo(output, [1, 2])),
+  ]);
+  const opset = Buffer.concat([bytes(1, ''), integer(2, 13)]);
+  return Buffer.concat([integer(1, 7), bytes(7, graph), bytes(8, opset)]);
+}
+
+/** A parsed card on its way to be broken by a test. */
+export interface LooseCard {
+  contract: { input: object; output: { v: object; w: object } };
+}
+
+/** A card as the tiny model wants it; `change` edits it before it is written. */
+export function tinyCard(sha256: string): LooseCard {
+  return {
+    name: 'tiny',
+    file: 'tiny.onnx',
+    sha256,
+    contract: {
+      input: {
+        name: 'image',
+        type: 'float32',
+        shape: [1, 3, 66, 200],
+        layout: 'NCHW',
+        channels: 'rgb',
+        crop: { top: 240, bottom: 480 },
+        resize: 'opencv-bilinear',
+        scale: 1 / 255,
+        mean: [0, 0, 0],
+        std: [1, 1, 1],
+      },
+      output: {
+        name: 'command',
+        type: 'float32',
+        shape: [1, 2],
+        v: { index: 0, scale: 10, offset: 1 },
+        w: { index: 1, scale: 2, offset: -1 },
+      },
+    },
+  } as LooseCard;
+}
+
+export interface WrittenModel {
+  folder: string;
+  modelFile: string;
+  brainFile: string;
+}
+
+/** Writes tiny.onnx, its card, and a brain that drives with it into a fresh folder. */
+export function writeTinyModel(
+  change: { model?: TinyModel; content?: Buffer; card?: (card: LooseCard) => void; parameters?: object } = {},
+): WrittenModel {
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-test-'));
+  const model = change.content ?? tinyModel(change.model);
+  const card = tinyCard(createHash('sha256').update(model).digest('hex'));
+  change.card?.(card);
+  const modelFile = path.join(folder, 'tiny.onnx');
+  const brainFile = path.join(folder, 'tiny_brain.yml');
+  writeFileSync(modelFile, model);
+  writeFileSync(path.join(folder, 'tiny.card.yml'), stringify(card));
+  writeFileSync(
+    brainFile,
+    stringify({
+      Behaviors: {
+        Robot: { BrainPath: 'network', Parameters: { Model: 'tiny.onnx', ...change.parameters }, Type: 'f1' },
+      },
+    }),
+  );
+  return { folder, modelFile, brainFile };
+}
