@@ -1,0 +1,204 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { brainNames, readBrainFile } from '../../src/config/brain-file';
+import { ConfigurationError } from '../../src/errors';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-yaml-'));
+
+function written(text: string | Buffer, name = 'mine.yml'): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const robot = (lines: string) => `Behaviors:\n  Robot:\n${lines.replace(/^/gm, '    ')}\n`;
+
+/** As BehaviorMetrics' users have them, with everything that belongs to other parts of their program. */
+const theirs = `
+Behaviors:
+    Robot:
+        Sensors:
+            Cameras:
+                Camera_0:
+                    Name: 'camera_0'
+                    Topic: '/F1ROS/cameraL/image_raw'
+            Pose3D:
+                Pose3D_0:
+                    Name: 'pose3d_0'
+                    Topic: '/F1ROS/odom'
+        Actuators:
+            Motors:
+                Motors_0:
+                    Name: 'motors_0'
+                    Topic: '/F1ROS/cmd_vel'
+                    MaxV: 3
+                    MaxW: 0.3
+        BrainPath: 'brains/gazebo/f1/brain_f1_torch.py'
+        PilotTimeCycle: 50
+        Parameters:
+            Model: 'pilotnet.pth'
+            ImageCropped: True
+            ImageSize: [200, 66]
+            ImageNormalized: True
+            PredictionsNormalized: True
+            GPU: True
+        Type: 'f1'
+    Simulation:
+        World: /opt/jderobot/share/jderobot/gazebo/launch/simple_circuit.launch
+        RealTimeUpdateRate: 1000
+    Experiment:
+        Name: "Experiment name"
+        Description: "Experiment description"
+        Timeout: [10]
+        Repetitions: 1
+    Dataset:
+        In: '/tmp/my_bag.bag'
+        Out: ''
+    Stats:
+        Out: './'
+        PerfectLap: './perfect_bags/lap-simple-circuit.bag'
+    Layout:
+        Frame_0:
+            Name: frame_0
+            Geometry: [1, 1, 2, 2]
+            Data: rgbimage
+`;
+
+describe('a brain file', () => {
+  test('of ours is found by its name', () => {
+    expect(brainNames()).toEqual(expect.arrayContaining(['pilotnet', 'line_follower']));
+    for (const name of brainNames()) expect(readBrainFile(name)).toMatchObject({ name });
+  });
+
+  test('of BehaviorMetrics is accepted as it is', () => {
+    const brain = readBrainFile(written(theirs));
+    expect(brain).toMatchObject({
+      name: 'mine',
+      kind: { type: 'network' },
+      topics: { camera: '/F1ROS/cameraL/image_raw', odometry: '/F1ROS/odom', command: '/F1ROS/cmd_vel' },
+      cycle_ms: 50,
+      world: '/opt/jderobot/share/jderobot/gazebo/launch/simple_circuit.launch',
+      perfectLap: './perfect_bags/lap-simple-circuit.bag',
+    });
+  });
+
+  test('of BehaviorMetrics does not slow the car to its MaxV of 3 m/s, and says so', () => {
+    const brain = readBrainFile(written(theirs));
+    expect(brain.limits.maxV_mps).toBe(24);
+    expect(brain.remarks).toContainEqual(expect.stringMatching(/MaxV and MaxW are not enforced/));
+  });
+
+  test('with the explicit brain of BehaviorMetrics is driven by the line follower', () => {
+    const brain = readBrainFile(written(robot("BrainPath: 'brains/gazebo/f1/brain_f1_opencv.py'")));
+    expect(brain.kind).toEqual({ type: 'line_follower' });
+  });
+
+  test('sets limits, cycle and time-out', () => {
+    const text = robot(
+      'BrainPath: line_follower\nPilotTimeCycle: 80\nFrameTimeout: 300\nLimits: {v_mps: [-1, 5], w_radps: 2}',
+    );
+    expect(readBrainFile(written(text))).toMatchObject({
+      cycle_ms: 80,
+      frameTimeout_ms: 300,
+      limits: { minV_mps: -1, maxV_mps: 5, maxW_radps: 2 },
+    });
+  });
+
+  test('names a module of the user, relative to the file', () => {
+    written('module.exports = () => ({})', 'own.js');
+    expect(readBrainFile(written(robot('BrainPath: ./own.js'))).kind).toEqual({
+      type: 'module',
+      file: path.join(folder, 'own.js'),
+    });
+  });
+
+  test.each<[string, string | Buffer, RegExp]>([
+    ['empty', '', /mine\.yml: is empty/],
+    ['not YAML', 'Behaviors: [1, {a: ', /mine\.yml: is not valid YAML: /],
+    [
+      'a list',
+      '- 1\n- 2',
+      /mine\.yml: the file must be a mapping of keys to values, found the list \[1, 2\]/,
+    ],
+    ['binary', Buffer.from([0x52, 0, 1, 2, 0xff]), /mine\.yml: is not a text file/],
+    ['huge', `#${'x'.repeat(1 << 21)}`, /has 2097153 bytes; a brain file has at most 1048576/],
+    ['recursive', 'Behaviors: &a\n  Robot: *a\n', /refers to itself through an alias/],
+    [
+      'an alias bomb',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'
+        .split('')
+        .map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`)
+        .join('\n')}\n`,
+      /expands its aliases without end/,
+    ],
+    ['without a robot', 'Behaviors: {Simulation: {World: x}}', /Behaviors\.Robot is missing/],
+    [
+      'with a mistyped key',
+      robot('BrainPth: network'),
+      /Behaviors\.Robot\.BrainPth is not a known key \(did you mean 'BrainPath'\?\)/,
+    ],
+    [
+      'with an unknown brain',
+      robot('BrainPath: netwrok'),
+      /BrainPath is 'netwrok' \(did you mean 'network'\?\)/,
+    ],
+    [
+      'with a module that is not there',
+      robot('BrainPath: gone.ts'),
+      /BrainPath names gone\.ts, but .*gone\.ts is not there/,
+    ],
+    [
+      'with a stacked brain',
+      robot('BrainPath: brains/f1/brain_f1_keras_seq_3.py'),
+      /brain_f1_keras_seq_3, which feeds several pictures/,
+    ],
+    [
+      'with an unknown Python brain',
+      robot('BrainPath: brains/f1/brain_mine.py'),
+      /write it as a JavaScript or TypeScript module/,
+    ],
+    [
+      'with an experiment',
+      robot('BrainPath: [a.py, b.py]'),
+      /BrainPath lists 2 values, which makes an experiment/,
+    ],
+    [
+      'for another robot',
+      robot('BrainPath: network\nType: drone'),
+      /Type is 'drone'; f1-brain drives the Formula 1 car/,
+    ],
+    [
+      'with a negative cycle',
+      robot('BrainPath: network\nPilotTimeCycle: -5'),
+      /PilotTimeCycle must be a number from 0 to 60000, found -5/,
+    ],
+    [
+      'with a cycle in words',
+      robot('BrainPath: network\nPilotTimeCycle: fast'),
+      /PilotTimeCycle must be a number .* found 'fast'/,
+    ],
+    [
+      'with limits that exclude standing',
+      robot('BrainPath: network\nLimits: {v_mps: [5, 9]}'),
+      /Limits\.v_mps is \[5, 9\]; write \[least, most\] with 0 inside/,
+    ],
+    [
+      'with a bad topic',
+      robot("BrainPath: network\nSensors: {Cameras: {Camera_0: {Topic: 'a b'}}}"),
+      /Camera_0\.Topic is 'a b', which is no ROS topic name/,
+    ],
+  ])('that is %s is refused in one line', (_, text, message) => {
+    const file = written(text);
+    expect(() => readBrainFile(file)).toThrow(ConfigurationError);
+    expect(() => readBrainFile(file)).toThrow(message);
+  });
+
+  test('that is not there is named, with the nearest brain', () => {
+    expect(() => readBrainFile('pilotnt')).toThrow(
+      /no brain is called 'pilotnt' \(did you mean 'pilotnet'\?\)/,
+    );
+    expect(() => readBrainFile('./none.yml')).toThrow('./none.yml: no such brain file');
+    expect(() => readBrainFile(folder + path.sep)).toThrow(/is no file; a brain is a YAML file/);
+  });
+});
