@@ -10,19 +10,8 @@ import { type CircuitLook, DEFAULT_LOOK, type MarkingLook, type Rgb, type WallLo
  */
 export function readCircuitFile(file: string): Circuit {
   const top = new Section(readYamlFile(file, 'circuit'), file);
-  top.allow([
-    'name',
-    'line',
-    'start',
-    'road',
-    'walls',
-    'markings',
-    'sky',
-    'sun_heading_rad',
-    'light',
-    'points',
-  ]);
-  const line = top.section('line').allow(['width_m', 'colour']);
+  top.allow(['name', 'line', 'start', 'road', 'walls', 'markings', 'sky', 'sun', 'light', 'points']);
+  const line = top.section('line').allow(['width_m', 'height_m', 'colour']);
   const start = top.optionalSection('start')?.allow(['x_m', 'y_m', 'yaw_rad']);
   return new Circuit({
     name: top.string('name'),
@@ -39,8 +28,10 @@ function readLook(top: Section, line: Section, file: string): CircuitLook {
   const road = top.optionalSection('road')?.allow(['colour', 'contrast', 'tile_m']);
   const walls = top.optionalSection('walls')?.allow(['left', 'right']);
   const sky = top.optionalSection('sky')?.allow(['zenith', 'horizon']);
+  const sun = top.optionalSection('sun')?.allow(['heading_rad', 'elevation_rad']);
   return {
     lineColour: line.has('colour') ? colour(line, 'colour') : null,
+    lineHeight_m: line.optionalNumber('height_m', 0, 0.05) ?? DEFAULT_LOOK.lineHeight_m,
     road: {
       colour: road ? colour(road, 'colour') : DEFAULT_LOOK.road.colour,
       contrast: road?.optionalNumber('contrast', 0, 5) ?? DEFAULT_LOOK.road.contrast,
@@ -50,25 +41,24 @@ function readLook(top: Section, line: Section, file: string): CircuitLook {
     rightWall: readWall(walls?.optionalSection('right')),
     markings: readMarkings(top, file),
     sky: sky ? { zenith: colour(sky, 'zenith'), horizon: colour(sky, 'horizon') } : DEFAULT_LOOK.sky,
-    sunHeading_rad: top.optionalNumber('sun_heading_rad') ?? DEFAULT_LOOK.sunHeading_rad,
+    sun: sun
+      ? { heading_rad: sun.number('heading_rad'), elevation_rad: sun.number('elevation_rad', 0, Math.PI / 2) }
+      : DEFAULT_LOOK.sun,
     light: top.optionalNumber('light', 0, 5) ?? DEFAULT_LOOK.light,
   };
 }
 
 function readWall(wall: Section | null | undefined): WallLook | null {
   if (!wall) return null;
-  wall.allow(['distance_m', 'height_m', 'foot', 'top', 'facet_m', 'edge']);
-  const shading = (key: string) => {
-    const section = wall.section(key).allow(['shade', 'sun']);
-    return { shade: colour(section, 'shade'), sun: colour(section, 'sun') };
-  };
+  wall.allow(['distance_m', 'height_m', 'shade', 'sun', 'rounded', 'edge']);
+  const edge = wall.optionalSection('edge')?.allow(['colour', 'height_m']);
   return {
     distance_m: wall.number('distance_m', 0.2, 100),
     height_m: wall.number('height_m', 0.01, 100),
-    foot: shading('foot'),
-    top: shading('top'),
-    facet_m: wall.optionalNumber('facet_m', 0, 100) ?? 0,
-    edge: wall.has('edge') ? colour(wall, 'edge') : null,
+    shade: colour(wall, 'shade'),
+    sun: colour(wall, 'sun'),
+    rounded: wall.optionalBoolean('rounded') ?? false,
+    edge: edge ? { colour: colour(edge, 'colour'), height_m: edge.number('height_m', 0.0001, 1) } : null,
   };
 }
 

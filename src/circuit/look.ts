@@ -1,18 +1,19 @@
 /** Red, green, blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
-/** How one wall looks and where it stands. Colours are as a camera sees them, light included. */
+/** How one wall looks and where it stands. */
 export interface WallLook {
   /** Distance of the wall's face from the line. */
   readonly distance_m: number;
   readonly height_m: number;
-  /** Colour where the wall turns away from the sun and where it faces it, at the foot and at the top. */
-  readonly foot: { readonly shade: Rgb; readonly sun: Rgb };
-  readonly top: { readonly shade: Rgb; readonly sun: Rgb };
-  /** Length of the flat pieces that the wall is made of; 0 for a smooth one. */
-  readonly facet_m: number;
-  /** Bright edge along the foot; null where there is none. */
-  readonly edge: Rgb | null;
+  /** Colour without direct sunlight. */
+  readonly shade: Rgb;
+  /** What sunlight that falls straight on a face adds to it. */
+  readonly sun: Rgb;
+  /** True for a wall that is shaded as if it leaned back from the foot to the top. */
+  readonly rounded: boolean;
+  /** Bright gap or stripe along the foot; null where there is none. */
+  readonly edge: { readonly colour: Rgb; readonly height_m: number } | null;
 }
 
 export interface RoadLook {
@@ -43,13 +44,15 @@ export interface SkyLook {
 export interface CircuitLook {
   /** Null where the line is not painted. */
   readonly lineColour: Rgb | null;
+  /** The painted line is a sheet a few millimetres above the road. */
+  readonly lineHeight_m: number;
   readonly road: RoadLook;
   readonly leftWall: WallLook | null;
   readonly rightWall: WallLook | null;
   readonly markings: readonly MarkingLook[];
   readonly sky: SkyLook;
-  /** Heading that the sunlight comes from. */
-  readonly sunHeading_rad: number;
+  /** Where the sunlight comes from. */
+  readonly sun: { readonly heading_rad: number; readonly elevation_rad: number };
   /** Factor on every colour but the sky's; 1 as in the real worlds. */
   readonly light: number;
 }
@@ -57,20 +60,21 @@ export interface CircuitLook {
 const WALL: WallLook = {
   distance_m: 1.5,
   height_m: 0.5,
-  foot: { shade: [40, 40, 40], sun: [110, 110, 110] },
-  top: { shade: [40, 40, 40], sun: [130, 130, 130] },
-  facet_m: 0,
+  shade: [41, 41, 41],
+  sun: [200, 200, 200],
+  rounded: false,
   edge: null,
 };
 
 /** Looks of a circuit that says nothing about them, such as one read from a perfect lap. */
 export const DEFAULT_LOOK: CircuitLook = {
-  lineColour: [213, 41, 41],
-  road: { colour: [50, 47, 48], contrast: 1, tile_m: 1 },
+  lineColour: [218, 41, 41],
+  lineHeight_m: 0.004,
+  road: { colour: [54, 50, 51], contrast: 1, tile_m: 1.024 },
   leftWall: WALL,
-  rightWall: WALL,
+  rightWall: { ...WALL, rounded: true },
   markings: [],
   sky: { zenith: [87, 101, 160], horizon: [190, 200, 225] },
-  sunHeading_rad: 0,
+  sun: { heading_rad: -0.35, elevation_rad: 1.05 },
   light: 1,
 };

@@ -1,0 +1,94 @@
+import type { RoadLook } from '../../../circuit/look';
+import { Asphalt, LEVELS, PALETTE, TILE } from './asphalt';
+import { type CameraModel, groundDepth_m } from './camera-model';
+
+/** The camera's place in the world. */
+export interface Lens {
+  readonly x_m: number;
+  readonly y_m: number;
+  readonly cos: number;
+  readonly sin: number;
+}
+
+/** Paints the road's surface row by row: each row is a straight line on the ground. */
+export class Ground {
+  readonly #asphalt: Asphalt;
+  readonly #palette = new Uint32Array(PALETTE);
+  #texel_m = 0.001;
+  /** Mean colour, for rows too far away to show a texture. */
+  #mean = 0;
+
+  constructor(asphalt: Asphalt) {
+    this.#asphalt = asphalt;
+  }
+
+  setLook(look: RoadLook, tone: (value: number) => number): void {
+    Asphalt.palette(look.colour, look.contrast, tone, this.#palette);
+    this.#texel_m = look.tile_m / TILE;
+    const [r, g, b] = look.colour.map((value) => Math.max(0, Math.min(255, Math.round(tone(value)))));
+    this.#mean = r | (g << 8) | (b << 16);
+  }
+
+  /** First row that sees the road; above it lies what is beyond the far plane. */
+  static firstRow(camera: CameraModel): number {
+    let row = camera.height;
+    while (row > 0) {
+      const depth = groundDepth_m(camera, row - 1, camera.height_m);
+      if (!(depth > 0 && depth <= camera.far_m)) break;
+      row--;
+    }
+    return row;
+  }
+
+  paint(camera: CameraModel, lens: Lens, row: number, target: Uint8Array, start: number): void {
+    const depth = groundDepth_m(camera, row, camera.height_m);
+    const perColumn_m = depth / camera.focal_px;
+    const perRow_m = (depth * depth) / (camera.focal_px * camera.height_m);
+    const level = Math.max(0, Math.round(Math.log2(Math.max(perColumn_m, perRow_m) / this.#texel_m) - 0.4));
+    if (level >= LEVELS) {
+      this.#paintPlain(target, start, camera.width);
+      return;
+    }
+    const forward_m = this.#forward(camera, row, depth);
+    const left_m = perColumn_m * camera.centreColumn_px;
+    const unit = 65536 / this.#texel_m;
+    let tx = ((lens.x_m + forward_m * lens.cos - left_m * lens.sin) * unit) | 0;
+    let ty = ((lens.y_m + forward_m * lens.sin + left_m * lens.cos) * unit) | 0;
+    const dx = (perColumn_m * lens.sin * unit) | 0;
+    const dy = (-perColumn_m * lens.cos * unit) | 0;
+    const texels = this.#asphalt.levels[level];
+    const palette = this.#palette;
+    const bits = 10 - level;
+    const shift = 16 + level;
+    const mask = (1 << bits) - 1;
+    const end = start + 3 * camera.width;
+    for (let o = start; o < end; o += 3) {
+      const colour = palette[texels[(((ty >> shift) & mask) << bits) | ((tx >> shift) & mask)]];
+      target[o] = colour;
+      target[o + 1] = colour >> 8;
+      target[o + 2] = colour >> 16;
+      tx = (tx + dx) | 0;
+      ty = (ty + dy) | 0;
+    }
+  }
+
+  /** Blends the mean colour over a row of which only a part sees the road. */
+  blend(target: Uint8Array, start: number, width: number, alpha: number): void {
+    const mean = [this.#mean & 255, (this.#mean >> 8) & 255, (this.#mean >> 16) & 255];
+    for (let o = start; o < start + 3 * width; o++) target[o] += (mean[(o - start) % 3] - target[o]) * alpha;
+  }
+
+  #forward(camera: CameraModel, row: number, depth: number): number {
+    const up = (camera.centreRow_px - row) / camera.focal_px;
+    return depth * (Math.cos(camera.pitch_rad) + up * Math.sin(camera.pitch_rad));
+  }
+
+  #paintPlain(target: Uint8Array, start: number, width: number): void {
+    const mean = this.#mean;
+    for (let o = start; o < start + 3 * width; o += 3) {
+      target[o] = mean;
+      target[o + 1] = mean >> 8;
+      target[o + 2] = mean >> 16;
+    }
+  }
+}

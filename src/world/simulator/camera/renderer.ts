@@ -1,0 +1,339 @@
+import type { Circuit } from '../../../circuit/circuit';
+import type { CircuitLook, MarkingLook } from '../../../circuit/look';
+import { Asphalt } from './asphalt';
+import { type CameraModel, F1_CAMERA } from './camera-model';
+import { BLOCK, type CourseSamples, sampleCourse } from './course-samples';
+import { CoverageMask } from './coverage';
+import { Ground, type Lens } from './ground';
+import { seededRandom } from './seeded-random';
+import { Sky } from './sky';
+import { farRow, PlaneProjector } from './strip';
+import { WallPainter, WallView } from './walls';
+
+export interface CarPose {
+  readonly x_m: number;
+  readonly y_m: number;
+  readonly yaw_rad: number;
+}
+
+/** What may differ from the circuit's own looks and the F1 camera; for robustness runs and training. */
+export interface Appearance {
+  readonly look: CircuitLook;
+  readonly lineWidth_m: number;
+  readonly camera: CameraModel;
+  /** Added to every value after the factor `contrast` about 128; 0 and 1 as in the real worlds. */
+  readonly brightness: number;
+  readonly contrast: number;
+  /** Standard deviation of the noise of each value of each pixel; 0 as in the real worlds. */
+  readonly noise: number;
+}
+
+const NOISE_LENGTH = 1 << 16;
+
+/**
+ * Draws what the F1 car's camera sees: sky, asphalt, markings, line and walls, as rgb8 of 640x480.
+ * Deterministic: the same seed, appearance and pose give the same bytes. Allocates nothing per picture.
+ */
+export class CameraRenderer {
+  readonly #samples: CourseSamples;
+  readonly #sky = new Sky();
+  readonly #ground: Ground;
+  readonly #random: () => number;
+  #appearance: Appearance;
+  #mask: CoverageMask;
+  #projector: PlaneProjector;
+  #left: WallView;
+  #right: WallView;
+  #leftPainter: WallPainter | null = null;
+  #rightPainter: WallPainter | null = null;
+  #skyIsStale = true;
+  #noise: Int8Array | null = null;
+  /** Blocks of the course near the lens in the current picture. */
+  readonly #near: Int32Array;
+
+  /** @param seed of the asphalt and the pixel noise */
+  constructor(circuit: Circuit, seed = 1, appearance: Partial<Appearance> = {}) {
+    this.#samples = sampleCourse(circuit);
+    this.#near = new Int32Array(this.#samples.blocks);
+    this.#ground = new Ground(new Asphalt(seed));
+    this.#random = seededRandom(seed ^ 0x5eed);
+    this.#appearance = {
+      look: circuit.look,
+      lineWidth_m: circuit.lineWidth_m,
+      camera: F1_CAMERA,
+      brightness: 0,
+      contrast: 1,
+      noise: 0,
+    };
+    const { width, height } = F1_CAMERA;
+    this.#mask = new CoverageMask(width, height);
+    this.#projector = new PlaneProjector(this.#mask, F1_CAMERA);
+    this.#left = new WallView(width);
+    this.#right = new WallView(width);
+    this.appear({ ...appearance });
+  }
+
+  get appearance(): Appearance {
+    return this.#appearance;
+  }
+
+  /** Bytes of one picture. */
+  get byteLength(): number {
+    return 3 * this.#appearance.camera.width * this.#appearance.camera.height;
+  }
+
+  /** Changes how the world looks from the next picture on; what is not named stays. */
+  appear(changes: Partial<Appearance>): void {
+    const next = { ...this.#appearance, ...changes };
+    this.#appearance = next;
+    const { look, camera, brightness, contrast, noise } = next;
+    if (camera.width !== this.#mask.width || camera.height !== this.#mask.height) {
+      this.#mask = new CoverageMask(camera.width, camera.height);
+      this.#projector = new PlaneProjector(this.#mask, camera);
+      this.#left = new WallView(camera.width);
+      this.#right = new WallView(camera.width);
+    }
+    const tone = (value: number) => (value * look.light - 128) * contrast + 128 + brightness;
+    this.#ground.setLook(look.road, tone);
+    this.#leftPainter = look.leftWall && new WallPainter(look.leftWall, look.sun.elevation_rad, tone);
+    this.#rightPainter = look.rightWall && new WallPainter(look.rightWall, look.sun.elevation_rad, tone);
+    this.#skyIsStale = true;
+    if (noise > 0 && this.#noise === null) this.#noise = new Int8Array(NOISE_LENGTH);
+    if (noise > 0) {
+      for (let i = 0; i < NOISE_LENGTH; i++) {
+        const normal = 2 * (this.#random() + this.#random() + this.#random()) - 3;
+        this.#noise![i] = Math.max(-127, Math.min(127, Math.round(normal * noise)));
+      }
+    }
+  }
+
+  /**
+   * @param target full picture of width x height x 3 bytes; rows outside [fromRow, toRow) are not touched
+   */
+  render(
+    pose: CarPose,
+    target: Uint8Array,
+    fromRow = 0,
+    toRow: number = this.#appearance.camera.height,
+  ): void {
+    const { camera } = this.#appearance;
+    const cos = Math.cos(pose.yaw_rad);
+    const sin = Math.sin(pose.yaw_rad);
+    const lens: Lens = {
+      x_m: pose.x_m + camera.forward_m * cos - camera.left_m * sin,
+      y_m: pose.y_m + camera.forward_m * sin + camera.left_m * cos,
+      cos,
+      sin,
+    };
+    this.#paintSkyAndRoad(lens, pose.yaw_rad, target, fromRow, toRow);
+    const near = this.#findBlocks(lens);
+    this.#paintMarkings(lens, target, fromRow, toRow);
+    this.#paintLine(lens, near, target, fromRow, toRow);
+    this.#paintWalls(lens, near, target, fromRow, toRow);
+    if (this.#appearance.noise > 0) this.#addNoise(target, fromRow, toRow);
+  }
+
+  #paintSkyAndRoad(lens: Lens, yaw_rad: number, target: Uint8Array, fromRow: number, toRow: number): void {
+    const { camera, look, brightness, contrast } = this.#appearance;
+    const step = 3 * camera.width;
+    const road = Math.max(0, Math.min(camera.height, Ground.firstRow(camera)));
+    if (fromRow < road && this.#skyIsStale) {
+      this.#sky.setCamera(camera);
+      const tone = (value: number) => (value - 128) * contrast + 128 + brightness;
+      this.#sky.setLook(look.sky, Math.PI / 2, tone);
+      this.#skyIsStale = false;
+    }
+    for (let row = fromRow; row < Math.min(road, toRow); row++) {
+      this.#sky.paint(target, row * step, row, yaw_rad, 0, camera.width);
+    }
+    for (let row = Math.max(fromRow, road); row < toRow; row++) {
+      this.#ground.paint(camera, lens, row, target, row * step);
+    }
+    const seam = farRow(camera, camera.height_m) + 0.5;
+    const seamRow = Math.floor(seam);
+    if (seamRow === road - 1 && seamRow >= fromRow && seamRow < toRow) {
+      this.#ground.blend(target, seamRow * step, camera.width, seamRow + 1 - seam);
+    }
+  }
+
+  /** Lists the blocks that could be in the picture; returns how many. */
+  #findBlocks(lens: Lens): number {
+    const { camera, look } = this.#appearance;
+    const { points, blocks, reach_m } = this.#samples;
+    const aside_m = Math.max(look.leftWall?.distance_m ?? 0, look.rightWall?.distance_m ?? 0);
+    // In the corners of the picture the far plane is further away than straight ahead.
+    const corner = Math.hypot(1, (camera.width - camera.centreColumn_px) / camera.focal_px);
+    const range2 = (camera.far_m * corner + aside_m + reach_m) ** 2;
+    const behind_m = -(aside_m + reach_m);
+    let count = 0;
+    for (let block = 0; block < blocks; block++) {
+      const o = 4 * (block * BLOCK + BLOCK / 2);
+      const dx = points[o] - lens.x_m;
+      const dy = points[o + 1] - lens.y_m;
+      if (dx * dx + dy * dy > range2) continue;
+      const forward = dx * lens.cos + dy * lens.sin;
+      if (forward < behind_m || forward > camera.far_m - behind_m) continue;
+      this.#near[count++] = block;
+    }
+    return count;
+  }
+
+  #paintLine(lens: Lens, near: number, target: Uint8Array, fromRow: number, toRow: number): void {
+    const { camera, look, lineWidth_m, brightness, contrast } = this.#appearance;
+    if (look.lineColour === null) return;
+    this.#projector.begin(camera, look.lineHeight_m, fromRow, toRow);
+    const half = lineWidth_m / 2;
+    const { points } = this.#samples;
+    for (let k = 0; k < near; k++) {
+      const first = this.#near[k] * BLOCK;
+      const o = 4 * (first + BLOCK / 2);
+      const distance = Math.hypot(points[o] - lens.x_m, points[o + 1] - lens.y_m);
+      const stride = distance < 2.5 ? 1 : distance < 5 ? 2 : 4;
+      this.#strip(lens, first, stride, half, -half);
+    }
+    this.#paintMask(target, fromRow, toRow, look.lineColour, look.light, contrast, brightness);
+  }
+
+  #strip(lens: Lens, first: number, stride: number, left_m: number, right_m: number): void {
+    const p = this.#samples.points;
+    let lx = 0;
+    let ly = 0;
+    let rx = 0;
+    let ry = 0;
+    for (let i = 0; i <= BLOCK; i += stride) {
+      const o = 4 * (first + i);
+      const dx = p[o] - lens.x_m;
+      const dy = p[o + 1] - lens.y_m;
+      const x = dx * lens.cos + dy * lens.sin;
+      const y = dy * lens.cos - dx * lens.sin;
+      const nx = p[o + 2] * lens.cos + p[o + 3] * lens.sin;
+      const ny = p[o + 3] * lens.cos - p[o + 2] * lens.sin;
+      const nextLx = x + left_m * nx;
+      const nextLy = y + left_m * ny;
+      const nextRx = x + right_m * nx;
+      const nextRy = y + right_m * ny;
+      if (i > 0) this.#projector.quad(lx, ly, nextLx, nextLy, nextRx, nextRy, rx, ry);
+      lx = nextLx;
+      ly = nextLy;
+      rx = nextRx;
+      ry = nextRy;
+    }
+  }
+
+  #paintMarkings(lens: Lens, target: Uint8Array, fromRow: number, toRow: number): void {
+    const { camera, look, brightness, contrast } = this.#appearance;
+    for (const marking of look.markings) {
+      if (!this.#markingIsNear(lens, marking)) continue;
+      this.#projector.begin(camera, look.lineHeight_m / 2, fromRow, toRow);
+      const { step_m, points, count } = this.#samples;
+      const from = Math.round(marking.from_s_m / step_m);
+      const to = Math.max(from + 1, Math.round(marking.to_s_m / step_m));
+      const corner = (index: number, s_m: number, left_m: number): [number, number] => {
+        const o = 4 * (((index % count) + count) % count);
+        const ahead = s_m - index * step_m;
+        const x = points[o] + points[o + 3] * ahead + points[o + 2] * left_m - lens.x_m;
+        const y = points[o + 1] - points[o + 2] * ahead + points[o + 3] * left_m - lens.y_m;
+        return [x * lens.cos + y * lens.sin, y * lens.cos - x * lens.sin];
+      };
+      this.#projector.quad(
+        ...corner(from, marking.from_s_m, marking.from_left_m),
+        ...corner(to, marking.to_s_m, marking.from_left_m),
+        ...corner(to, marking.to_s_m, marking.to_left_m),
+        ...corner(from, marking.from_s_m, marking.to_left_m),
+      );
+      this.#paintMask(target, fromRow, toRow, marking.colour, look.light, contrast, brightness);
+    }
+  }
+
+  #markingIsNear(lens: Lens, marking: MarkingLook): boolean {
+    const { points, step_m, count } = this.#samples;
+    const middle = Math.round((marking.from_s_m + marking.to_s_m) / 2 / step_m);
+    const o = 4 * (((middle % count) + count) % count);
+    const reach = 25 + Math.abs(marking.to_s_m - marking.from_s_m);
+    return Math.hypot(points[o] - lens.x_m, points[o + 1] - lens.y_m) < reach;
+  }
+
+  #paintMask(
+    target: Uint8Array,
+    fromRow: number,
+    toRow: number,
+    colour: readonly [number, number, number],
+    light: number,
+    contrast: number,
+    brightness: number,
+  ): void {
+    const step = 3 * this.#appearance.camera.width;
+    const byte = (value: number) =>
+      Math.max(0, Math.min(255, Math.round((value * light - 128) * contrast + 128 + brightness)));
+    const r = byte(colour[0]);
+    const g = byte(colour[1]);
+    const b = byte(colour[2]);
+    for (let row = fromRow; row < toRow; row++) this.#mask.paintRow(row, target, row * step, r, g, b);
+  }
+
+  #paintWalls(lens: Lens, near: number, target: Uint8Array, fromRow: number, toRow: number): void {
+    const { camera, look } = this.#appearance;
+    this.#left.clear();
+    this.#right.clear();
+    if (look.leftWall) this.#seeWall(lens, near, this.#left, look.leftWall.distance_m, -1);
+    if (look.rightWall) this.#seeWall(lens, near, this.#right, -look.rightWall.distance_m, 1);
+    const step = 3 * camera.width;
+    const first = Math.min(this.#left.firstColumn, this.#right.firstColumn);
+    const last = Math.max(this.#left.lastColumn, this.#right.lastColumn);
+    const equal = look.leftWall?.height_m === look.rightWall?.height_m;
+    for (let column = first; column <= last; column++) {
+      const left = this.#left.nearness(column);
+      const right = this.#right.nearness(column);
+      const leftIsNearer = left > right;
+      // The nearer of two equally high walls hides the other.
+      if (!(equal && leftIsNearer) && right > 0 && leftIsNearer) {
+        this.#rightPainter?.paint(camera, this.#right, column, target, step, fromRow, toRow);
+      }
+      if (left > 0 && (leftIsNearer || !equal)) {
+        this.#leftPainter?.paint(camera, this.#left, column, target, step, fromRow, toRow);
+      }
+      if (right > 0 && !leftIsNearer) {
+        this.#rightPainter?.paint(camera, this.#right, column, target, step, fromRow, toRow);
+      }
+    }
+  }
+
+  /** @param facing +1 when the face looks to the left of the course, -1 to the right */
+  #seeWall(lens: Lens, near: number, view: WallView, left_m: number, facing: number): void {
+    const { camera, look } = this.#appearance;
+    const p = this.#samples.points;
+    const sunX = Math.cos(look.sun.heading_rad) * facing;
+    const sunY = Math.sin(look.sun.heading_rad) * facing;
+    for (let k = 0; k < near; k++) {
+      const first = this.#near[k] * BLOCK;
+      let x0 = 0;
+      let y0 = 0;
+      let f0 = 0;
+      for (let i = 0; i <= BLOCK; i += 4) {
+        const o = 4 * (first + i);
+        const dx = p[o] + left_m * p[o + 2] - lens.x_m;
+        const dy = p[o + 1] + left_m * p[o + 3] - lens.y_m;
+        const x = dx * lens.cos + dy * lens.sin;
+        const y = dy * lens.cos - dx * lens.sin;
+        const f = p[o + 2] * sunX + p[o + 3] * sunY;
+        if (i > 0) view.add(camera, x0, y0, f0, x, y, f);
+        x0 = x;
+        y0 = y;
+        f0 = f;
+      }
+    }
+  }
+
+  #addNoise(target: Uint8Array, fromRow: number, toRow: number): void {
+    const noise = this.#noise!;
+    const step = 3 * this.#appearance.camera.width;
+    const mask = NOISE_LENGTH - 1;
+    for (let row = fromRow; row < toRow; row++) {
+      let place = (this.#random() * NOISE_LENGTH) | 0;
+      for (let o = row * step; o < (row + 1) * step; o++, place++) {
+        const value = target[o] + noise[place & mask];
+        target[o] = Math.max(0, Math.min(255, value));
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import type { Rgb, SkyLook } from '../../../circuit/look';
+import type { CameraModel } from './camera-model';
+
+/** Elevations, in steps of 6 degrees from the horizon up, for which the colours below were read off. */
+const ELEVATION_STEP_RAD = (6 * Math.PI) / 180;
+/** Sky of the real worlds over c = cos(heading - sun's heading): colour = mean + toSun * c + ends * c * c. */
+const MEAN: readonly Rgb[] = [
+  [182.5, 193.5, 212.0],
+  [167.8, 182.0, 218.0],
+  [148.5, 164.7, 212.2],
+  [130.5, 147.1, 201.6],
+  [115.4, 131.7, 189.8],
+  [103.6, 119.2, 178.7],
+  [94.5, 109.6, 169.3],
+  [88.0, 103.0, 163.0],
+];
+const TO_SUN: readonly Rgb[] = [
+  [0.2, 0.3, 0.4],
+  [4.2, 4.0, 3.0],
+  [8.1, 8.0, 6.1],
+  [11.4, 11.7, 9.8],
+  [13.7, 14.4, 13.4],
+  [14.9, 16.0, 16.3],
+  [15.5, 16.8, 18.2],
+  [15.8, 17.2, 19.0],
+];
+const ENDS: readonly Rgb[] = [
+  [15.9, 15.1, 12.9],
+  [15.7, 15.0, 10.7],
+  [15.5, 15.3, 11.4],
+  [14.0, 14.3, 11.7],
+  [12.0, 12.5, 11.1],
+  [10.0, 10.5, 9.9],
+  [8.5, 9.0, 8.7],
+  [7.5, 8.0, 8.0],
+];
+const HEADINGS = 256;
+const ELEVATIONS = 256;
+const TOP_RAD = 0.7;
+const BOTTOM_RAD = -0.04;
+
+/** The sky as a table over heading and elevation, and for each pixel the place in it to look up. */
+export class Sky {
+  readonly #table = new Uint8Array(3 * HEADINGS * ELEVATIONS);
+  #columnHeading: Float64Array = new Float64Array(0);
+  #rowOffsets: Uint32Array = new Uint32Array(0);
+  #width = 0;
+
+  setCamera(camera: CameraModel): void {
+    const { width, height } = camera;
+    if (this.#rowOffsets.length !== width * height) {
+      this.#columnHeading = new Float64Array(width);
+      this.#rowOffsets = new Uint32Array(width * height);
+      this.#width = width;
+    }
+    const sin = Math.sin(camera.pitch_rad);
+    const cos = Math.cos(camera.pitch_rad);
+    for (let column = 0; column < width; column++) {
+      const left = (camera.centreColumn_px - column) / camera.focal_px;
+      this.#columnHeading[column] = Math.atan(left);
+      for (let row = 0; row < height; row++) {
+        const up = (camera.centreRow_px - row) / camera.focal_px;
+        const forward = cos + up * sin;
+        const elevation = Math.atan2(up * cos - sin, Math.hypot(forward, left));
+        const share = (elevation - BOTTOM_RAD) / (TOP_RAD - BOTTOM_RAD);
+        const bin = Math.max(0, Math.min(ELEVATIONS - 1, Math.round(share * ELEVATIONS)));
+        this.#rowOffsets[row * width + column] = 3 * bin * HEADINGS;
+      }
+    }
+  }
+
+  setLook(look: SkyLook, sunHeading_rad: number, tone: (value: number) => number): void {
+    for (let e = 0; e < ELEVATIONS; e++) {
+      const elevation = BOTTOM_RAD + (e / ELEVATIONS) * (TOP_RAD - BOTTOM_RAD);
+      const place = Math.max(0, Math.min(MEAN.length - 1.001, elevation / ELEVATION_STEP_RAD));
+      const low = Math.floor(place);
+      const t = place - low;
+      const height = Math.max(0, Math.min(1, elevation / (36 * (Math.PI / 180))));
+      for (let channel = 0; channel < 3; channel++) {
+        const between = (list: readonly Rgb[]) =>
+          list[low][channel] + t * (list[low + 1][channel] - list[low][channel]);
+        const mean = between(MEAN);
+        const toSun = between(TO_SUN);
+        const ends = between(ENDS);
+        const factor =
+          (look.horizon[channel] / REAL.horizon[channel]) * (1 - height) +
+          (look.zenith[channel] / REAL.zenith[channel]) * height;
+        for (let h = 0; h < HEADINGS; h++) {
+          const c = Math.cos((h / HEADINGS) * 2 * Math.PI - sunHeading_rad);
+          const value = tone(factor * (mean + c * (toSun + c * ends)));
+          this.#table[3 * (e * HEADINGS + h) + channel] = Math.max(0, Math.min(255, Math.round(value)));
+        }
+      }
+    }
+  }
+
+  /** Paints columns [from, to) of one row. */
+  paint(target: Uint8Array, start: number, row: number, yaw_rad: number, from: number, to: number): void {
+    const scale = HEADINGS / (2 * Math.PI);
+    const turn = (yaw_rad / (2 * Math.PI) - Math.floor(yaw_rad / (2 * Math.PI)) + 1) * HEADINGS + 0.5;
+    const table = this.#table;
+    const offsets = this.#rowOffsets;
+    const base = row * this.#width;
+    for (let column = from, o = start + 3 * from; column < to; column++, o += 3) {
+      const heading = (turn + this.#columnHeading[column] * scale) & (HEADINGS - 1);
+      const place = offsets[base + column] + 3 * heading;
+      target[o] = table[place];
+      target[o + 1] = table[place + 1];
+      target[o + 2] = table[place + 2];
+    }
+  }
+}
+
+/** What the tables above stand for. */
+const REAL: SkyLook = { zenith: [87, 101, 160], horizon: [190, 200, 225] };

@@ -1,0 +1,181 @@
+import type { Rgb, WallLook } from '../../../circuit/look';
+import type { CameraModel } from './camera-model';
+
+const HEIGHT_STEPS = 64;
+
+/** One wall as a picture column sees it: the nearest hit in each column. */
+export class WallView {
+  /** 1 / depth of the wall's face; 0 where the column does not meet it. */
+  readonly #nearness: Float32Array;
+  /** Cosine between the face's normal and the sun, both level. */
+  readonly #facing: Float32Array;
+  readonly #width: number;
+  #lowest = 0;
+  #highest = 0;
+
+  constructor(width: number) {
+    this.#width = width;
+    this.#nearness = new Float32Array(width);
+    this.#facing = new Float32Array(width);
+    this.clear();
+  }
+
+  clear(): void {
+    this.#nearness.fill(0);
+    this.#lowest = this.#width;
+    this.#highest = -1;
+  }
+
+  get firstColumn(): number {
+    return this.#lowest;
+  }
+
+  get lastColumn(): number {
+    return this.#highest;
+  }
+
+  nearness(column: number): number {
+    return this.#nearness[column];
+  }
+
+  facing(column: number): number {
+    return this.#facing[column];
+  }
+
+  /** Adds a straight piece of the wall by its ends in the camera's frame (forward, left). */
+  add(camera: CameraModel, x0: number, y0: number, f0: number, x1: number, y1: number, f1: number): void {
+    const near = camera.near_m;
+    const far = camera.far_m;
+    if ((x0 < near && x1 < near) || (x0 > far && x1 > far)) return;
+    let ax = x0;
+    let ay = y0;
+    let bx = x1;
+    let by = y1;
+    const slope = (y1 - y0) / (x1 - x0);
+    if (ax < near) {
+      ay = y0 + slope * (near - x0);
+      ax = near;
+    } else if (ax > far) {
+      ay = y0 + slope * (far - x0);
+      ax = far;
+    }
+    if (bx < near) {
+      by = y0 + slope * (near - x0);
+      bx = near;
+    } else if (bx > far) {
+      by = y0 + slope * (far - x0);
+      bx = far;
+    }
+    const { focal_px, centreColumn_px } = camera;
+    let u0 = centreColumn_px - (focal_px * ay) / ax;
+    let u1 = centreColumn_px - (focal_px * by) / bx;
+    let n0 = 1 / ax;
+    let n1 = 1 / bx;
+    let g0 = f0;
+    let g1 = f1;
+    if (u0 > u1) {
+      [u0, u1] = [u1, u0];
+      [n0, n1] = [n1, n0];
+      [g0, g1] = [g1, g0];
+    }
+    const from = Math.max(0, Math.ceil(u0));
+    const to = Math.min(this.#width - 1, Math.floor(u1));
+    if (from > to) return;
+    const width = u1 - u0;
+    for (let column = from; column <= to; column++) {
+      const t = (column - u0) / width;
+      const nearness = n0 + t * (n1 - n0);
+      if (nearness > this.#nearness[column]) {
+        this.#nearness[column] = nearness;
+        this.#facing[column] = g0 + t * (g1 - g0);
+      }
+    }
+    if (from < this.#lowest) this.#lowest = from;
+    if (to > this.#highest) this.#highest = to;
+  }
+}
+
+/** Paints columns of one wall: colour by how the face stands to the sun. */
+export class WallPainter {
+  readonly #lean = new Float32Array(HEIGHT_STEPS + 1);
+  readonly #rise = new Float32Array(HEIGHT_STEPS + 1);
+  readonly #tones = new Uint8Array(256);
+  #look: WallLook;
+  #edge: Rgb = [0, 0, 0];
+
+  constructor(look: WallLook, sunElevation_rad: number, tone: (value: number) => number) {
+    this.#look = look;
+    for (let i = 0; i <= HEIGHT_STEPS; i++) {
+      const share = i / HEIGHT_STEPS;
+      const lean_rad = look.rounded ? (Math.PI / 2) * Math.max(0, Math.min(1, (share - 0.04) / 0.9)) : 0;
+      this.#lean[i] = Math.cos(lean_rad) * Math.cos(sunElevation_rad);
+      this.#rise[i] = Math.sin(lean_rad) * Math.sin(sunElevation_rad);
+    }
+    for (let i = 0; i < 256; i++) this.#tones[i] = Math.max(0, Math.min(255, Math.round(tone(i))));
+    if (look.edge) this.#edge = look.edge.colour;
+  }
+
+  paint(
+    camera: CameraModel,
+    view: WallView,
+    column: number,
+    target: Uint8Array,
+    step: number,
+    fromRow: number,
+    toRow: number,
+  ): void {
+    const nearness = view.nearness(column);
+    const facing = view.facing(column);
+    const look = this.#look;
+    const sin = Math.sin(camera.pitch_rad);
+    const cos = Math.cos(camera.pitch_rad);
+    // Rows are linear in height along a column up to a fraction of a pixel: the pitch is small.
+    const foot = 0.5 + rowAt(camera, nearness, camera.height_m, sin, cos);
+    const top = 0.5 + rowAt(camera, nearness, camera.height_m - look.height_m, sin, cos);
+    const first = Math.max(fromRow, Math.floor(top));
+    const last = Math.min(toRow, Math.ceil(foot));
+    const perRow = HEIGHT_STEPS / (foot - top);
+    const edgeTop = look.edge
+      ? foot - Math.max(0.8, ((foot - top) * look.edge.height_m) / look.height_m)
+      : foot;
+    const { shade, sun } = look;
+    const tones = this.#tones;
+    let o = first * step + 3 * column;
+    for (let row = first; row < last; row++, o += step) {
+      let r: number;
+      let g: number;
+      let b: number;
+      if (row + 0.5 > edgeTop) {
+        [r, g, b] = this.#edge;
+      } else {
+        const place = Math.max(0, Math.min(HEIGHT_STEPS, ((foot - row - 0.5) * perRow) | 0));
+        let light = this.#lean[place] * facing + this.#rise[place];
+        if (light < 0) light = 0;
+        r = clampByte(shade[0] + light * sun[0]);
+        g = clampByte(shade[1] + light * sun[1]);
+        b = clampByte(shade[2] + light * sun[2]);
+      }
+      let alpha = 1;
+      if (row < top) alpha -= top - row;
+      if (row + 1 > foot) alpha -= row + 1 - foot;
+      if (alpha >= 1) {
+        target[o] = tones[r];
+        target[o + 1] = tones[g];
+        target[o + 2] = tones[b];
+      } else if (alpha > 0) {
+        target[o] += (tones[r] - target[o]) * alpha;
+        target[o + 1] += (tones[g] - target[o + 1]) * alpha;
+        target[o + 2] += (tones[b] - target[o + 2]) * alpha;
+      }
+    }
+  }
+}
+
+function rowAt(camera: CameraModel, nearness: number, below_m: number, sin: number, cos: number): number {
+  const drop = below_m * nearness;
+  return camera.centreRow_px - (camera.focal_px * (sin - drop * cos)) / (cos + drop * sin);
+}
+
+function clampByte(value: number): number {
+  return value > 255 ? 255 : value | 0;
+}
