@@ -71,4 +71,9 @@ export class NameResolver {
     const full = absolute(name, this.namespace, this.nodeName);
     return this.#remapped.get(full) ?? full;
   }
+
+  /** What the command line put in the place of `name`, null when it said nothing about it. */
+  remapped(name: string): string | null {
+    return this.#remapped.get(absolute(name, this.namespace, this.nodeName)) ?? null;
+  }
 }

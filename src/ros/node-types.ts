@@ -52,6 +52,8 @@ export interface RosSubscription {
   readonly mismatched: number;
   /** Slave API URIs of the connected publishers. */
   connected(): string[];
+  /** Ends it; the listener hears nothing more. Safe to call twice. */
+  close(): Promise<void>;
 }
 
 /** Why the node is asked to end: a signal, or another node (`rosnode kill`, a new node of the same name). */
@@ -78,6 +80,8 @@ export interface RosNode {
 
   /** Absolute name after remapping. */
   resolve(name: string): string;
+  /** What the command line put in the place of `name`, null when it said nothing about it. */
+  remapped(name: string): string | null;
 
   advertise<T extends MessageType>(
     topic: string,

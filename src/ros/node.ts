@@ -28,12 +28,14 @@ import {
   serviceClass,
   withoutProcessHandlers,
 } from './rosnodejs';
+import { ShutdownRequests } from './shutdown-requests';
 import { Subscription } from './subscription';
+import { waitForMaster } from './wait-for-master';
+import { within } from './within';
 
 export type * from './node-types';
 
 const MASTER_PERIOD_ms = 1000;
-const MASTER_RETRY_ms = 500;
 const UNREGISTER_BUDGET_ms = 800;
 const SERVICE_TIMEOUT_ms = 5000;
 const SILENCE_ms = 2000;
@@ -81,79 +83,6 @@ export async function startRosNode(options: RosNodeOptions): Promise<RosNode> {
   } catch (error) {
     requests.close();
     throw error;
-  }
-}
-
-async function waitForMaster(
-  api: MasterApi,
-  logger: RosLogger,
-  signals: readonly (AbortSignal | undefined)[],
-): Promise<void> {
-  const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
-  for (let missed = false; ; missed = true) {
-    if (signal.aborted) throw new WorldError(`stopped while waiting for a ROS master at ${api.uri}`);
-    try {
-      await api.getPid();
-      if (missed) logger.info(`ROS master found at ${api.uri}`);
-      return;
-    } catch (error) {
-      if (!missed) {
-        logger.warn(
-          `no ROS master at ${api.uri} (${messageOf(error)}): start roscore or "f1-brain master", ` +
-            'or set ROS_MASTER_URI; trying until it is there',
-        );
-      }
-    }
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, MASTER_RETRY_ms);
-      signal.addEventListener('abort', done);
-    });
-  }
-}
-
-/** Collects the ways a node is asked to end until somebody listens. */
-class ShutdownRequests {
-  readonly #wanted = new AbortController();
-  readonly #handlers: [NodeJS.Signals, () => void][] = [];
-  #listeners: ((request: ShutdownRequest) => void)[] = [];
-  #first: ShutdownRequest | null = null;
-  /** What happens when nobody listens. */
-  fallback: () => void = () => {};
-
-  constructor(handleSignals: boolean) {
-    if (!handleSignals) return;
-    for (const by of ['SIGINT', 'SIGTERM'] as const) {
-      const handler = () => this.request({ by, reason: by });
-      process.on(by, handler);
-      this.#handlers.push([by, handler]);
-    }
-  }
-
-  get signal(): AbortSignal {
-    return this.#wanted.signal;
-  }
-
-  request(request: ShutdownRequest): void {
-    if (this.#first) return;
-    this.#first = request;
-    this.#wanted.abort();
-    for (const listener of this.#listeners) listener(request);
-    if (this.#listeners.length === 0) this.fallback();
-  }
-
-  listen(listener: (request: ShutdownRequest) => void): void {
-    this.#listeners.push(listener);
-    if (this.#first) listener(this.#first);
-  }
-
-  close(): void {
-    this.#listeners = [];
-    for (const [by, handler] of this.#handlers) process.removeListener(by, handler);
   }
 }
 
@@ -238,6 +167,10 @@ class Node implements RosNode {
     return this.#names.resolve(name);
   }
 
+  remapped(name: string): string | null {
+    return this.#names.remapped(name);
+  }
+
   advertise<T extends MessageType>(
     topic: string,
     type: T,
@@ -282,6 +215,12 @@ class Node implements RosNode {
     _impl._handlePublisherUpdate = (uris) => subscription.setPublishers(uris.map((uri) => uri.trim()));
     _impl.getClientUris = () => subscription.connected();
     this.#subscriptions.set(name, subscription as never);
+    subscription.onClose = () => {
+      this.#subscriptions.delete(name);
+      delete this.#internal._subscribers[name];
+      _impl.shutdown();
+      return this.#tellMaster('unregisterSubscriber', name, this.uri);
+    };
     return subscription;
   }
 
@@ -378,20 +317,16 @@ class Node implements RosNode {
   }
 
   async #end(): Promise<void> {
-    const masterIsThere = this.masterIsThere;
     this.#watch?.close();
     this.#requests.close();
-    const farewell: Promise<unknown>[] = [];
-    const unregister = (method: string, name: string, uri: string) => {
-      if (masterIsThere) farewell.push(this.#api.call(method, name, uri));
-    };
-    for (const [topic, subscription] of this.#subscriptions) {
-      subscription.close();
-      unregister('unregisterSubscriber', topic, this.uri);
+    const farewell = [...this.#subscriptions.values()].map((subscription) => subscription.close());
+    for (const topic of this.#publishers.keys()) {
+      farewell.push(this.#tellMaster('unregisterPublisher', topic, this.uri));
     }
-    for (const topic of this.#publishers.keys()) unregister('unregisterPublisher', topic, this.uri);
-    for (const service of this.#services) unregister('unregisterService', service, this.#serviceUri);
-    await within(UNREGISTER_BUDGET_ms, Promise.allSettled(farewell));
+    for (const service of this.#services) {
+      farewell.push(this.#tellMaster('unregisterService', service, this.#serviceUri));
+    }
+    await within(UNREGISTER_BUDGET_ms, Promise.all(farewell));
     const internal = this.#internal;
     const sockets = Object.values(internal._publishers).flatMap((impl) => Object.values(impl._subClients));
     for (const impl of Object.values(internal._publishers)) impl.shutdown();
@@ -403,6 +338,16 @@ class Node implements RosNode {
     internal._services = {};
     await within(UNREGISTER_BUDGET_ms, this.#rosnodejs.shutdown());
     for (const socket of sockets) socket.destroy();
+  }
+
+  /** Tells a master that is there; one that is gone has nothing to forget. */
+  async #tellMaster(method: string, name: string, uri: string): Promise<void> {
+    if (!this.masterIsThere) return;
+    try {
+      await this.#api.call(method, name, uri);
+    } catch (error) {
+      this.#logger.debug(`${method} ${name}: ${messageOf(error)}`);
+    }
   }
 
   async #registerAgain(): Promise<void> {
@@ -423,13 +368,4 @@ class Node implements RosNode {
     if (taken.has(full)) throw new BrainError(`topic ${full} is already ${how} by this node`);
     return full;
   }
-}
-
-async function within(budget_ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, budget_ms);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

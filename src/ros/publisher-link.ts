@@ -15,7 +15,7 @@ export interface LinkOptions {
   onMessage(message: Buffer): void | Promise<void>;
   /** The publisher sends another type: reported once for each connection, which is then given up. */
   onMismatch(theirType: string, theirMd5: string): void;
-  /** First failure of a series, in one line. */
+  /** The publisher cannot be reached or keeps closing; once a series, in one line. */
   onTrouble(reason: string): void;
   onConnected(): void;
 }
@@ -34,7 +34,7 @@ export class PublisherLink {
   #retry: NodeJS.Timeout | null = null;
   #patience: NodeJS.Timeout | null = null;
   #delay_ms = FIRST_RETRY_ms;
-  #troubled = false;
+  #failures = 0;
   #closed = false;
   #validated = false;
   #lastMessage_ms = 0;
@@ -139,7 +139,7 @@ export class PublisherLink {
       return;
     }
     this.#validated = true;
-    this.#troubled = false;
+    this.#failures = 0;
     this.#delay_ms = FIRST_RETRY_ms;
     this.#options.onConnected();
   }
@@ -180,8 +180,9 @@ export class PublisherLink {
 
   #again(reason: string): void {
     if (this.#closed) return;
-    if (!this.#troubled) this.#options.onTrouble(reason);
-    this.#troubled = true;
+    this.#failures += 1;
+    // A publisher that ends properly is off the master's list before the second try: nothing to report.
+    if (this.#failures === 2) this.#options.onTrouble(reason);
     this.#retry = setTimeout(() => void this.#request(), this.#delay_ms);
     this.#delay_ms = Math.min(this.#delay_ms * 2, LONGEST_RETRY_ms);
   }

@@ -28,6 +28,9 @@ export class Subscription<T> {
   readonly topic: string;
   readonly #options: SubscriptionOptions<T>;
   readonly #links = new Map<string, PublisherLink>();
+  /** Takes the subscription out of the node. */
+  onClose: () => Promise<void> = async () => {};
+  #closed = false;
   #received = 0;
   #malformed = 0;
   #mismatched = 0;
@@ -79,8 +82,11 @@ export class Subscription<T> {
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     this.setPublishers([]);
+    await this.onClose();
   }
 
   #link(publisherUri: string): PublisherLink {
@@ -105,7 +111,7 @@ export class Subscription<T> {
       },
       onTrouble: (reason) => {
         logger.warn(
-          `topic ${topic}: lost or no connection to its publisher ${publisherUri}: ${reason}; trying again`,
+          `topic ${topic}: no connection to its publisher ${publisherUri}: ${reason}; trying again`,
         );
       },
       onConnected: () => logger.debug(`topic ${topic}: connected to ${publisherUri}`),

@@ -1,0 +1,154 @@
+import { messageOf } from '../../errors';
+import { CompressedDecoder } from '../../frame/compressed-image';
+import { frameOfImage } from '../../frame/image-message';
+import type { ImageMessage, OdometryMessage, TwistMessage } from '../../ros/messages';
+import type { RosNode, RosPublisher, RosSubscription } from '../../ros/node';
+import type { Command, Frame, Pose, World } from '../../types';
+import { poseOf } from './pose';
+
+/** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line goes first. */
+export interface RosWorldTopics {
+  /** sensor_msgs/Image, or sensor_msgs/CompressedImage if the name ends in /compressed. */
+  readonly camera: string;
+  /** nav_msgs/Odometry. */
+  readonly odometry: string;
+  /** geometry_msgs/Twist. */
+  readonly command: string;
+  /** rosgraph_msgs/Clock. Default /clock. */
+  readonly clock?: string;
+}
+
+/** How many commands a car may have unread: stale ones are of no use to it. */
+const COMMAND_QUEUE = 20;
+
+/** The car of a simulator that speaks ROS. Frames and poses are delivered as they come, nothing waits. */
+export class RosWorld implements World {
+  readonly topics: Required<RosWorldTopics>;
+  readonly #node: RosNode;
+  readonly #commands: RosPublisher<TwistMessage>;
+  readonly #subscriptions: RosSubscription[] = [];
+  #frameListener: (frame: Frame) => void | Promise<void> = () => {};
+  #rejectedListener: (reason: string) => void = () => {};
+  #poseListener: (pose: Pose) => void = () => {};
+  #clock_s: number | null = null;
+  #frames = 0;
+  #badPoses = 0;
+  #closed = false;
+
+  constructor(node: RosNode, topics: RosWorldTopics) {
+    this.#node = node;
+    const pick = (alias: string, topic: string) => node.remapped(alias) ?? node.resolve(topic);
+    this.topics = {
+      camera: pick('camera', topics.camera),
+      odometry: pick('odom', topics.odometry),
+      command: pick('cmd_vel', topics.command),
+      clock: node.resolve(topics.clock ?? '/clock'),
+    };
+    this.#commands = node.advertise(this.topics.command, 'geometry_msgs/Twist', { queueSize: COMMAND_QUEUE });
+  }
+
+  /** Camera messages that came, readable or not. */
+  get framesReceived(): number {
+    return this.#frames;
+  }
+
+  /** Odometry messages dropped for NaN, infinity or a rotation that is none. */
+  get posesDropped(): number {
+    return this.#badPoses;
+  }
+
+  /** Subscribers of the commands: cars that would move. */
+  get commandSubscribers(): number {
+    return this.#commands.subscribers;
+  }
+
+  onFrame(listener: (frame: Frame) => void | Promise<void>): void {
+    this.#frameListener = listener;
+  }
+
+  onRejectedFrame(listener: (reason: string) => void): void {
+    this.#rejectedListener = listener;
+  }
+
+  onPose(listener: (pose: Pose) => void): void {
+    this.#poseListener = listener;
+  }
+
+  onMasterLost(listener: (reason: string) => void): void {
+    this.#node.onMasterLost(listener);
+  }
+
+  onMasterFound(listener: () => void): void {
+    this.#node.onMasterFound(listener);
+  }
+
+  async start(): Promise<void> {
+    const { camera, odometry, clock } = this.topics;
+    const node = this.#node;
+    if (camera.endsWith('/compressed')) {
+      const decoder = new CompressedDecoder(
+        (frame) => {
+          if (!this.#closed) void this.#frameListener(frame);
+        },
+        (reason) => this.#rejectedListener(reason),
+      );
+      this.#subscriptions.push(
+        node.subscribe(camera, 'sensor_msgs/CompressedImage', (image) =>
+          decoder.push(image, this.#arrival()),
+        ),
+      );
+    } else {
+      this.#subscriptions.push(node.subscribe(camera, 'sensor_msgs/Image', (image) => this.#image(image)));
+    }
+    this.#subscriptions.push(
+      node.subscribe(odometry, 'nav_msgs/Odometry', (message) => this.#odometry(message)),
+      node.subscribe(clock, 'rosgraph_msgs/Clock', (message) => {
+        this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
+      }),
+    );
+  }
+
+  command(command: Command): void {
+    if (this.#closed) return;
+    this.#commands.publish({
+      linear: { x: command.v_mps, y: 0, z: 0 },
+      angular: { x: 0, y: 0, z: command.w_radps },
+    });
+  }
+
+  simulatedSeconds(): number | null {
+    return this.#clock_s;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#subscriptions.splice(0).map((subscription) => subscription.close()));
+  }
+
+  #arrival() {
+    this.#frames += 1;
+    return { sequence: this.#frames, arrival_ms: performance.now() };
+  }
+
+  #image(image: ImageMessage): void | Promise<void> {
+    const arrival = this.#arrival();
+    let frame: Frame;
+    try {
+      frame = frameOfImage(image, arrival);
+    } catch (error) {
+      this.#rejectedListener(messageOf(error));
+      return;
+    }
+    return this.#frameListener(frame);
+  }
+
+  #odometry(message: OdometryMessage): void {
+    const { stamp } = message.header;
+    const stamp_s = stamp.secs + stamp.nsecs * 1e-9;
+    // Without use_sim_time odometry carries wall time (Gazebo's default launch files).
+    const sim_s = this.#node.useSimTime && stamp_s > 0 ? stamp_s : this.#clock_s;
+    const pose = poseOf(message, sim_s, performance.now());
+    if (pose) this.#poseListener(pose);
+    else this.#badPoses += 1;
+  }
+}
