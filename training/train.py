@@ -46,26 +46,30 @@ def arguments() -> argparse.Namespace:
 
 
 class Jitter:
-    """Light, contrast, tint and noise that the renderer's own variation does not cover, on N x 3 x H x W in 0..1."""
+    """Light, contrast, tint and noise that the renderer's own variation does not cover.
 
-    def __init__(self, generator: torch.Generator) -> None:
+    Takes uint8 N x 66 x 200 x 3, gives float32 N x 3 x 66 x 200 in 0..1; few passes, for memory is the limit.
+    """
+
+    def __init__(self, generator: torch.Generator, batch: int) -> None:
         self.generator = generator
-        self.noise = torch.randn(NOISE_BANK, 3, 66, 200, generator=generator)
+        self.noise = torch.randn(NOISE_BANK + batch, 3, 66, 200, generator=generator)
 
     def uniform(self, shape: tuple, low: float, high: float) -> torch.Tensor:
         return torch.rand(shape, generator=self.generator) * (high - low) + low
 
-    def __call__(self, pixels: torch.Tensor) -> torch.Tensor:
-        n = len(pixels)
-        gain = self.uniform((n, 1, 1, 1), 0.75, 1.3) * self.uniform((n, 3, 1, 1), 0.93, 1.07)
+    def __call__(self, pictures: np.ndarray) -> torch.Tensor:
+        n = len(pictures)
+        gain = self.uniform((n, 1, 1, 1), 0.75, 1.3) * self.uniform((n, 3, 1, 1), 0.93, 1.07) / 255
         offset = self.uniform((n, 1, 1, 1), -0.1, 0.1)
         sigma = self.uniform((n, 1, 1, 1), 0.0, 0.025)
-        noise = self.noise[torch.randint(NOISE_BANK, (n,), generator=self.generator)]
-        return pixels.mul_(gain).add_(offset).add_(noise.mul_(sigma)).clamp_(0, 1)
+        start = int(torch.randint(NOISE_BANK, (1,), generator=self.generator))
+        pixels = planes(pictures).mul_(gain).add_(offset)
+        return pixels.addcmul_(self.noise[start:start + n], sigma).clamp_(0, 1)
 
 
-def to_pixels(pictures: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).to(torch.float32, memory_format=torch.contiguous_format) / 255
+def planes(pictures: np.ndarray) -> torch.Tensor:
+    return torch.from_numpy(pictures).permute(0, 3, 1, 2).to(torch.float32, memory_format=torch.contiguous_format)
 
 
 def validate(model: PilotNet, data: Joined, batch: int) -> dict:
@@ -73,7 +77,7 @@ def validate(model: PilotNet, data: Joined, batch: int) -> dict:
     outputs = []
     with torch.no_grad():
         for start in range(0, len(data.validation), batch):
-            outputs.append(model(to_pixels(data.pictures(data.validation[start:start + batch]))).numpy())
+            outputs.append(model(planes(data.pictures(data.validation[start:start + batch])) / 255).numpy())
     error = np.concatenate(outputs) - data.labels[data.validation]
     return {
         "mse": float((error**2).mean()),
@@ -130,7 +134,7 @@ def main() -> None:
 
 def run_epoch(model, optimiser, data, options, epoch, steps, total, warm, first_step, started) -> float:
     generator = torch.Generator().manual_seed(options.seed * 1000 + epoch)
-    jitter = Jitter(generator)
+    jitter = Jitter(generator, options.batch)
     order = data.training[np.random.default_rng([options.seed, epoch]).permutation(len(data.training))]
     weights = torch.tensor([1.0, options.w_weight])
     model.train()
@@ -142,13 +146,13 @@ def run_epoch(model, optimiser, data, options, epoch, steps, total, warm, first_
         for group in optimiser.param_groups:
             group["lr"] = options.rate * max(rate, 0.005)
         chosen = np.sort(order[step * options.batch:(step + 1) * options.batch])
-        pixels = to_pixels(data.pictures(chosen))
+        pixels = jitter(data.pictures(chosen))
         labels = torch.from_numpy(data.labels[chosen])
         if options.mirror > 0:
             mirrored = torch.rand(len(chosen), generator=generator) < options.mirror
             pixels[mirrored] = pixels[mirrored].flip(3)
             labels[mirrored, 1] = 1 - labels[mirrored, 1]
-        loss = (((model(jitter(pixels)) - labels) ** 2) * weights).mean()
+        loss = (((model(pixels) - labels) ** 2) * weights).mean()
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

@@ -1,0 +1,40 @@
+import type { Circuit } from '../src/circuit/circuit';
+import type { Direction } from '../src/circuit/direction';
+import type { Command, Frame } from '../src/types';
+import { type Appearance, CameraRenderer, type CarPose } from '../src/world/simulator/camera/renderer';
+import { STORED_CONTRACT } from './frame-store';
+
+/** The camera of one circuit: only the rows that the network sees are drawn. */
+export class PoseCamera {
+  readonly #renderer: CameraRenderer;
+  readonly #frame: Frame;
+
+  constructor(circuit: Circuit, seed: number) {
+    this.#renderer = new CameraRenderer(circuit, seed);
+    const { width, height } = this.#renderer.appearance.camera;
+    this.#frame = {
+      width,
+      height,
+      step: width * 3,
+      encoding: 'rgb8',
+      data: new Uint8Array(this.#renderer.byteLength),
+      sequence: 1,
+      stamp: null,
+      arrival_ms: 0,
+    };
+  }
+
+  appear(appearance: Appearance): void {
+    this.#renderer.appear(appearance);
+  }
+
+  /** The frame belongs to the camera and is overwritten by the next call. */
+  view(pose: CarPose): Frame {
+    this.#renderer.render(pose, this.#frame.data, STORED_CONTRACT.crop.top, STORED_CONTRACT.crop.bottom);
+    return this.#frame;
+  }
+}
+
+export function expertCommand(_circuit: Circuit, _direction: Direction, _pose: CarPose): Command {
+  return { v_mps: 8, w_radps: 0 };
+}
