@@ -1,5 +1,6 @@
 import { WorldError } from '../errors';
 import { startMaster } from '../ros/master';
+import { MasterApi } from '../ros/master-api';
 import { startRosNode } from '../ros/node';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
 import { Recorder } from './recorder';
@@ -39,6 +40,8 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
   try {
     const master = await startMaster({ host: LOOPBACK, port: 0 });
     closers.push(() => master.close());
+    // Camera and odometry stamps then come from the same, simulated clock.
+    await new MasterApi(master.uri, '/f1_brain').setParam('/use_sim_time', true);
     // The brain loads while the simulator starts.
     const opening = openBrainThread(configuration, plan.provider);
     opening.catch(() => {});

@@ -6,7 +6,7 @@ import type { Direction } from '../circuit/direction';
 import type { DriveCounts, DriveObserver } from '../drive';
 import { LapMetrics } from '../metrics/lap-metrics';
 import { type LapIdentity, type LapStatistics, lapStatistics } from '../metrics/lap-statistics';
-import type { Walls } from '../metrics/line';
+import { wallsOf } from '../metrics/line';
 import { lapPicturePng } from '../report/lap-picture';
 import type { ProgressLine } from '../report/progress-line';
 import { DrivenTrace } from '../report/trace';
@@ -112,9 +112,4 @@ export class Recorder implements DriveObserver {
     this.#over = true;
     this.#options.onEnd();
   }
-}
-
-function wallsOf({ look }: Circuit): Walls | null {
-  if (!look.leftWall || !look.rightWall) return null;
-  return { left_m: look.leftWall.distance_m, right_m: look.rightWall.distance_m };
 }

@@ -12,3 +12,13 @@ export interface Walls {
   readonly left_m: number | null;
   readonly right_m: number | null;
 }
+
+interface WalledLook {
+  readonly leftWall: { readonly distance_m: number } | null;
+  readonly rightWall: { readonly distance_m: number } | null;
+}
+
+/** The walls of a circuit, from its looks. */
+export function wallsOf({ look }: { readonly look: WalledLook }): Walls {
+  return { left_m: look.leftWall?.distance_m ?? null, right_m: look.rightWall?.distance_m ?? null };
+}

@@ -1,0 +1,53 @@
+import { messageOf } from '../errors';
+import { MasterApi } from '../ros/master-api';
+import type { MessageType, ServiceType } from '../ros/messages';
+import { OFFICIAL_MESSAGE_MD5, OFFICIAL_SERVICE_MD5 } from '../ros/official-md5';
+import { loadRosnodejs, messageClass, serviceClass } from '../ros/rosnodejs';
+
+/** `missing` is no fault: something optional is not here. */
+export interface Finding {
+  readonly state: 'ok' | 'missing' | 'broken';
+  readonly what: string;
+  readonly found: string;
+  readonly todo: string | null;
+}
+
+const MASTER_TIMEOUT_MS = 1000;
+
+export async function checkMaster(): Promise<Finding[]> {
+  const uri = process.env.ROS_MASTER_URI ?? 'http://localhost:11311';
+  const what = 'ROS master';
+  try {
+    await new MasterApi(uri, '/f1_brain_doctor', MASTER_TIMEOUT_MS).getPid();
+    return [{ state: 'ok', what, found: `answers at ${uri}`, todo: null }];
+  } catch {
+    const todo = '`f1-brain lap` brings its own; for `f1-brain run` start roscore or `f1-brain master`';
+    return [{ state: 'missing', what, found: `none at ${uri}`, todo }];
+  }
+}
+
+/** Compares the md5 sums of our message classes with those of the official packages. */
+export async function checkMessages(): Promise<Finding[]> {
+  const what = 'message md5 sums';
+  try {
+    const rosnodejs = loadRosnodejs();
+    const wrong: string[] = [];
+    let count = 0;
+    const compare = (type: string, found: string, official: string) => {
+      count += 1;
+      if (found !== official) wrong.push(`${type} is ${found}, officially ${official}`);
+    };
+    for (const [type, official] of Object.entries(OFFICIAL_MESSAGE_MD5)) {
+      compare(type, messageClass(rosnodejs, type as MessageType).md5sum(), official);
+    }
+    for (const [type, official] of Object.entries(OFFICIAL_SERVICE_MD5)) {
+      compare(type, serviceClass(rosnodejs, type as ServiceType).md5sum(), official);
+    }
+    if (wrong.length === 0) {
+      return [{ state: 'ok', what, found: `${count} types as in the official packages`, todo: null }];
+    }
+    return [{ state: 'broken', what, found: wrong.join('; '), todo: 'run `npm run build` again' }];
+  } catch (error) {
+    return [{ state: 'broken', what, found: messageOf(error), todo: 'run `npm run build`' }];
+  }
+}

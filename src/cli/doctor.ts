@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { PACKAGE_ROOT } from '../config/paths';
+import { messageOf } from '../errors';
+import { readCard } from '../inference/card';
+import { PROVIDERS } from '../inference/providers';
+import { openSession } from '../inference/session';
+import { checkMaster, checkMessages, type Finding } from './doctor-ros';
+import type { Finish } from './options';
+
+const LEAST_NODE = 20;
+const MODELS_FOLDER = path.join(PACKAGE_ROOT, 'models');
+
+const MARKS: Readonly<Record<Finding['state'], string>> = {
+  ok: 'ok      ',
+  missing: 'missing ',
+  broken: 'BROKEN  ',
+};
+
+export function addDoctor(program: Command, finish: Finish): Command {
+  return program
+    .command('doctor')
+    .description('show what is here and what is missing, one line each, with what to do')
+    .option('--json', 'print the findings as one JSON object on standard output', false)
+    .addHelpText('after', '\nExit code 0: everything that driving in the built-in world needs is there.')
+    .action(async ({ json }: { json: boolean }) => {
+      const findings: Finding[] = [];
+      for (const check of [checkNode, checkMaster, checkMessages, checkProviders, checkModels]) {
+        for (const finding of await check()) {
+          findings.push(finding);
+          if (!json) process.stdout.write(`${line(finding)}\n`);
+        }
+      }
+      if (json) process.stdout.write(`${JSON.stringify({ findings })}\n`);
+      finish(findings.some(({ state }) => state === 'broken') ? 1 : 0);
+    });
+}
+
+function line({ state, what, found, todo }: Finding): string {
+  return `${MARKS[state]}${what.padEnd(22)}${found}${todo === null ? '' : `; ${todo}`}`;
+}
+
+async function checkNode(): Promise<Finding[]> {
+  const major = Number(process.versions.node.split('.')[0]);
+  const fine = major >= LEAST_NODE;
+  return [
+    {
+      state: fine ? 'ok' : 'broken',
+      what: 'Node.js',
+      found: process.versions.node,
+      todo: fine ? null : `install Node.js ${LEAST_NODE} or newer`,
+    },
+  ];
+}
+
+/** Tries every provider with a real model, for a provider that is installed may still not run. */
+async function checkProviders(): Promise<Finding[]> {
+  const model = modelFiles()[0];
+  if (model === undefined) return [];
+  const findings: Finding[] = [];
+  for (const provider of PROVIDERS) {
+    const what = `provider ${provider}`;
+    try {
+      const session = await openSession(readCard(path.join(MODELS_FOLDER, model)), { provider });
+      const inference_ms = await session.run();
+      await session.close();
+      findings.push({
+        state: 'ok',
+        what,
+        found: `runs ${model} in ${inference_ms.toFixed(2)} ms`,
+        todo: null,
+      });
+    } catch (error) {
+      const state = provider === 'cpu' ? 'broken' : 'missing';
+      findings.push({ state, what, found: messageOf(error), todo: null });
+    }
+  }
+  return findings;
+}
+
+async function checkModels(): Promise<Finding[]> {
+  const files = modelFiles();
+  if (files.length === 0) {
+    return [{ state: 'broken', what: 'models', found: 'none', todo: 'restore models/ from the repository' }];
+  }
+  const findings: Finding[] = [];
+  for (const file of files) {
+    const what = `model ${file.replace(/\.onnx$/, '')}`;
+    try {
+      const card = readCard(path.join(MODELS_FOLDER, file));
+      const session = await openSession(card, { provider: 'cpu' });
+      await session.close();
+      findings.push({ state: 'ok', what, found: `${card.precision}, agrees with its card`, todo: null });
+    } catch (error) {
+      findings.push({
+        state: 'broken',
+        what,
+        found: messageOf(error),
+        todo: 'restore file and card from the repository, or train again (training/README.md)',
+      });
+    }
+  }
+  return findings;
+}
+
+function modelFiles(): string[] {
+  if (!existsSync(MODELS_FOLDER)) return [];
+  return readdirSync(MODELS_FOLDER)
+    .filter((file) => file.endsWith('.onnx'))
+    .sort();
+}
