@@ -1,0 +1,95 @@
+import type { RoadCamera } from './camera';
+import type { LineColour } from './line-colour';
+import type { ExpectedLine, TracerOptions } from './line-tracer';
+
+const ROW_STEP = 3;
+const COLUMN_STEP = 2;
+const RING_SAMPLES = 121;
+/** The line is followed away from the car: directions this far from straight ahead are looked at. */
+const WIDEST_RING_RAD = 2.1;
+
+/** Where the line first comes into view, seen from the car, and which way it goes from there. */
+export class LineSeed {
+  x_m = 0;
+  y_m = 0;
+  heading_rad = 0;
+
+  constructor(private readonly options: TracerOptions) {}
+
+  /** Searches rows from the bottom of the picture upwards. */
+  find(camera: RoadCamera, colour: LineColour, expected: ExpectedLine): boolean {
+    const top = Math.ceil(camera.rowAt(Math.min(4, this.options.farthest_m)));
+    for (let row = camera.height - 2; row > top; row -= ROW_STEP) {
+      if (this.searchRow(row, camera, colour, expected) && this.turn(camera, colour, expected)) return true;
+    }
+    return false;
+  }
+
+  /** The most likely run of line-coloured pixels in a row: broad enough, and nearest to the expected one. */
+  private searchRow(row: number, camera: RoadCamera, colour: LineColour, expected: ExpectedLine): boolean {
+    const { contrast, lineWidth_m } = this.options;
+    const { width } = camera;
+    camera.toRoad(0, row);
+    const left_m = camera.y_m;
+    camera.toRoad(1, row);
+    const pixel_m = left_m - camera.y_m;
+    const leastWidth = Math.max(2, (0.5 * lineWidth_m) / pixel_m);
+    let found = false;
+    let bestDistance_m = Number.POSITIVE_INFINITY;
+    let start = -1;
+    for (let u = 0; u <= width; u += COLUMN_STEP) {
+      const on = u < width && colour.at(u, row) >= contrast;
+      if (on && start < 0) start = u;
+      if (on || start < 0) continue;
+      const end = u - COLUMN_STEP;
+      const atEdge = start === 0 || u >= width;
+      if (end - start + COLUMN_STEP >= (atEdge ? 2 : leastWidth)) {
+        const y_m = left_m - ((start + end) / 2) * pixel_m;
+        const distance_m = Math.abs(y_m - (expected.y_m ?? camera.mount.y_m));
+        if (distance_m < bestDistance_m) {
+          bestDistance_m = distance_m;
+          camera.toRoad((start + end) / 2, row);
+          this.x_m = camera.x_m;
+          this.y_m = camera.y_m;
+          found = true;
+        }
+      }
+      start = -1;
+    }
+    return found;
+  }
+
+  /** Finds the line's direction on a ring about the seed: of the places where the line leaves the ring,
+   *  the one nearest to the expected heading. */
+  private turn(camera: RoadCamera, colour: LineColour, expected: ExpectedLine): boolean {
+    const { contrast, lineWidth_m } = this.options;
+    const ahead_m = this.x_m - camera.mount.x_m;
+    const depthPixel_m = (ahead_m * ahead_m) / (camera.focal * camera.mount.height_m);
+    const radius_m = Math.max(1.6 * lineWidth_m, 2.5 * depthPixel_m);
+    let best_rad = Number.POSITIVE_INFINITY;
+    let first = -1;
+    for (let i = 0; i <= RING_SAMPLES; i += 1) {
+      const angle_rad = ringAngle(i);
+      const on =
+        i < RING_SAMPLES &&
+        camera.toPicture(
+          this.x_m + radius_m * Math.cos(angle_rad),
+          this.y_m + radius_m * Math.sin(angle_rad),
+        ) &&
+        colour.between(camera.u, camera.v) >= contrast;
+      if (on && first < 0) first = i;
+      if (on || first < 0) continue;
+      const middle_rad = (ringAngle(first) + ringAngle(i - 1)) / 2;
+      const surprise = Math.abs(middle_rad - expected.heading_rad);
+      if (surprise < Math.abs(best_rad - expected.heading_rad)) best_rad = middle_rad;
+      first = -1;
+    }
+    if (best_rad === Number.POSITIVE_INFINITY) return false;
+    this.heading_rad = best_rad;
+    return true;
+  }
+}
+
+function ringAngle(index: number): number {
+  return WIDEST_RING_RAD * ((2 * index) / (RING_SAMPLES - 1) - 1);
+}

@@ -1,0 +1,34 @@
+const CAPACITY = 160;
+
+/** The line ahead as points on the road in the car's frame, nearest first; reused from frame to frame. */
+export class RoadPath {
+  readonly x_m = new Float64Array(CAPACITY);
+  readonly y_m = new Float64Array(CAPACITY);
+  readonly heading_rad = new Float64Array(CAPACITY);
+  readonly curvature_1pm = new Float64Array(CAPACITY);
+  /** Along the line from the first point. */
+  readonly s_m = new Float64Array(CAPACITY);
+  length = 0;
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  get full(): boolean {
+    return this.length === CAPACITY;
+  }
+
+  get reach_m(): number {
+    return this.length === 0 ? 0 : this.s_m[this.length - 1]!;
+  }
+
+  add(x_m: number, y_m: number, heading_rad: number, curvature_1pm: number): void {
+    const i = this.length;
+    this.x_m[i] = x_m;
+    this.y_m[i] = y_m;
+    this.heading_rad[i] = heading_rad;
+    this.curvature_1pm[i] = curvature_1pm;
+    this.s_m[i] = i === 0 ? 0 : this.s_m[i - 1]! + Math.hypot(x_m - this.x_m[i - 1]!, y_m - this.y_m[i - 1]!);
+    this.length += 1;
+  }
+}

@@ -1,0 +1,100 @@
+import type { RoadPath } from './road-path';
+
+export interface SteeringOptions {
+  readonly maxSpeed_mps: number;
+  readonly minSpeed_mps: number;
+  readonly maxYawRate_radps: number;
+  /** Speed falls so that v^2 times the curvature ahead stays below. Not a physical limit of the car, which
+   *  has none, but how fast the line may swerve under it between two pictures. */
+  readonly lateralAcceleration_mps2: number;
+  /** How far ahead the car aims, as time at its speed. */
+  readonly lookahead_s: number;
+  readonly minLookahead_m: number;
+  /** Time that the line in view must last for. */
+  readonly sight_s: number;
+  /** From the picture's capture to the command that it leads to. */
+  readonly latency_s: number;
+}
+
+/** Length over which the curvature ahead is measured: shorter would measure noise. */
+const CHORD_M = 0.6;
+const CHORD_STEP_M = 0.3;
+
+/** Pure pursuit (Coulter, 1992) from where the car will be when the command arrives, with a speed that
+ *  fits the curvature and the length of the line in view. Results are left in the fields. */
+export class Steering {
+  v_mps = 0;
+  w_radps = 0;
+
+  constructor(private readonly options: SteeringOptions) {}
+
+  /** @param path the line in the car's frame at capture; at least two points */
+  follow(path: RoadPath): void {
+    const { options } = this;
+    // Until the command arrives the car drives on as it was told before.
+    const turned_rad = this.w_radps * options.latency_s;
+    const way_m = this.v_mps * options.latency_s;
+    const x_m = way_m * Math.cos(turned_rad / 2);
+    const y_m = way_m * Math.sin(turned_rad / 2);
+
+    const reach_m = Math.hypot(path.x_m[path.length - 1]! - x_m, path.y_m[path.length - 1]! - y_m);
+    let v_mps = Math.min(options.maxSpeed_mps, reach_m / options.sight_s);
+    v_mps = Math.min(v_mps, this.speedFor(this.sharpestAhead(path, x_m, y_m, v_mps)));
+    v_mps = Math.max(options.minSpeed_mps, v_mps);
+    let curvature_1pm = this.pursue(path, x_m, y_m, turned_rad, v_mps);
+    const slower_mps = Math.max(options.minSpeed_mps, this.speedFor(Math.abs(curvature_1pm)));
+    if (slower_mps < v_mps) {
+      v_mps = slower_mps;
+      curvature_1pm = this.pursue(path, x_m, y_m, turned_rad, v_mps);
+    }
+    this.v_mps = v_mps;
+    const limit = options.maxYawRate_radps;
+    this.w_radps = Math.max(-limit, Math.min(limit, curvature_1pm * v_mps));
+  }
+
+  /** Drives on without a line in view. */
+  drive(v_mps: number, w_radps: number): void {
+    this.v_mps = v_mps;
+    this.w_radps = w_radps;
+  }
+
+  private speedFor(curvature_1pm: number): number {
+    const { lateralAcceleration_mps2, maxYawRate_radps } = this.options;
+    const curvature = Math.max(1e-6, curvature_1pm);
+    return Math.min(Math.sqrt(lateralAcceleration_mps2 / curvature), (0.9 * maxYawRate_radps) / curvature);
+  }
+
+  /** Curvature of the arc from the car to the line at the lookahead distance. */
+  private pursue(path: RoadPath, x_m: number, y_m: number, heading_rad: number, v_mps: number): number {
+    const lookahead_m = Math.max(this.options.minLookahead_m, v_mps * this.options.lookahead_s);
+    let i = 0;
+    while (i < path.length - 2 && Math.hypot(path.x_m[i + 1]! - x_m, path.y_m[i + 1]! - y_m) < lookahead_m) {
+      i += 1;
+    }
+    const near_m = Math.hypot(path.x_m[i]! - x_m, path.y_m[i]! - y_m);
+    const far_m = Math.hypot(path.x_m[i + 1]! - x_m, path.y_m[i + 1]! - y_m);
+    const share = Math.max(0, Math.min(1, (lookahead_m - near_m) / Math.max(1e-6, far_m - near_m)));
+    const dx = path.x_m[i]! + share * (path.x_m[i + 1]! - path.x_m[i]!) - x_m;
+    const dy = path.y_m[i]! + share * (path.y_m[i + 1]! - path.y_m[i]!) - y_m;
+    const aside_m = dy * Math.cos(heading_rad) - dx * Math.sin(heading_rad);
+    return (2 * aside_m) / (dx * dx + dy * dy);
+  }
+
+  /** Largest curvature of the line within the way that the next commands decide on, by its change of
+   *  direction over short chords. */
+  private sharpestAhead(path: RoadPath, x_m: number, y_m: number, v_mps: number): number {
+    const ahead_m = Math.max(1.5, v_mps * this.options.sight_s);
+    let sharpest = 0;
+    let from = 0;
+    let to = 0;
+    for (; from < path.length; from += 1) {
+      if (Math.hypot(path.x_m[from]! - x_m, path.y_m[from]! - y_m) > ahead_m) break;
+      while (to < path.length - 1 && path.s_m[to]! - path.s_m[from]! < CHORD_M) to += 1;
+      const length_m = path.s_m[to]! - path.s_m[from]!;
+      if (length_m < CHORD_STEP_M) break;
+      const turn_rad = path.heading_rad[to]! - path.heading_rad[from]!;
+      sharpest = Math.max(sharpest, Math.abs(turn_rad) / length_m);
+    }
+    return sharpest;
+  }
+}
