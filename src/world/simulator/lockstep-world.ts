@@ -1,0 +1,138 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Circuit, StartPose } from '../../circuit/circuit';
+import type { Direction } from '../../circuit/direction';
+import type { Command, Frame, Pose, World } from '../../types';
+import { type Appearance, CameraRenderer } from './camera/renderer';
+import type { Contacts } from './car';
+import { Simulation } from './simulation';
+
+export interface LockstepOptions {
+  readonly circuit: Circuit;
+  readonly direction: Direction;
+  /** Of the road's texture and the pixel noise. The same seed and the same brain give the same run. */
+  readonly seed: number;
+  /** Simulated time from a command to its effect; a command answers the frame of the moment. Default 0. */
+  readonly sensorToActuatorDelay_ms?: number;
+  /** Ends the run after so much simulated time; by default only `close` ends it. */
+  readonly limit_s?: number;
+  /** Where the car stands at first; by default the circuit's start. */
+  readonly start?: StartPose;
+  /** Changed looks of the world and the camera. */
+  readonly appearance?: Partial<Appearance>;
+}
+
+interface Pending {
+  readonly due_ms: number;
+  readonly command: Command;
+}
+
+/** The event loop gets a turn (signals, timers) at least this often. */
+const BREATH_MS = 20;
+
+/**
+ * The built-in world in-process: time stands still while a frame's listener works and runs as fast as the
+ * machine allows otherwise. Deterministic for a seed.
+ */
+export class LockstepWorld implements World {
+  readonly #options: LockstepOptions;
+  readonly #simulation: Simulation;
+  readonly #renderer: CameraRenderer;
+  readonly #picture: Uint8Array;
+  readonly #pending: Pending[] = [];
+  #onFrame: ((frame: Frame) => void | Promise<void>) | null = null;
+  #onPose: ((pose: Pose) => void) | null = null;
+  #sequence = 0;
+  #closed = false;
+
+  constructor(options: LockstepOptions) {
+    this.#options = options;
+    this.#simulation = new Simulation(options.circuit, options.direction, options.start);
+    this.#renderer = new CameraRenderer(options.circuit, options.seed, options.appearance);
+    this.#picture = new Uint8Array(this.#renderer.byteLength);
+  }
+
+  onFrame(listener: (frame: Frame) => void | Promise<void>): void {
+    this.#onFrame = listener;
+  }
+
+  /** Every frame of this world can be read: the listener is never called. */
+  onRejectedFrame(_listener: (reason: string) => void): void {}
+
+  onPose(listener: (pose: Pose) => void): void {
+    this.#onPose = listener;
+  }
+
+  /** Resolves when `close` was called or the time limit is over. */
+  async start(): Promise<void> {
+    const limit_ms = (this.#options.limit_s ?? Number.POSITIVE_INFINITY) * 1000;
+    const simulation = this.#simulation;
+    let breath_ms = performance.now();
+    while (!this.#closed && simulation.time_ms <= limit_ms) {
+      this.#applyCommands();
+      const due = simulation.due();
+      if (due.odometry) this.#onPose?.(this.#pose());
+      if (due.camera) {
+        await this.#showFrame();
+        this.#applyCommands();
+        if (performance.now() - breath_ms > BREATH_MS) {
+          await setImmediate();
+          breath_ms = performance.now();
+        }
+      }
+      simulation.step();
+    }
+  }
+
+  command(command: Command): void {
+    const delay_ms = this.#options.sensorToActuatorDelay_ms ?? 0;
+    this.#pending.push({ due_ms: this.#simulation.time_ms + delay_ms, command: { ...command } });
+  }
+
+  simulatedSeconds(): number {
+    return this.#simulation.time_ms / 1000;
+  }
+
+  /** Wall contacts so far. */
+  contacts(): Contacts {
+    return this.#simulation.car.contacts();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  #applyCommands(): void {
+    while (this.#pending.length > 0 && this.#pending[0].due_ms <= this.#simulation.time_ms) {
+      this.#simulation.car.command(this.#pending.shift()!.command);
+    }
+  }
+
+  async #showFrame(): Promise<void> {
+    const { camera } = this.#renderer.appearance;
+    this.#renderer.render(this.#simulation.car, this.#picture);
+    this.#sequence++;
+    await this.#onFrame?.({
+      width: camera.width,
+      height: camera.height,
+      step: 3 * camera.width,
+      encoding: 'rgb8',
+      data: this.#picture,
+      sequence: this.#sequence,
+      stamp: this.#simulation.stamp,
+      arrival_ms: performance.now(),
+    });
+  }
+
+  #pose(): Pose {
+    const { x_m, y_m, yaw_rad, v_mps, w_radps } = this.#simulation.car;
+    return {
+      x_m,
+      y_m,
+      yaw_rad,
+      v_mps,
+      w_radps,
+      sim_s: this.simulatedSeconds(),
+      arrival_ms: performance.now(),
+    };
+  }
+}
