@@ -19,6 +19,7 @@ import type {
 } from './node-types';
 import { Publisher } from './publisher';
 import {
+  guardHeaderParser,
   type InternalNode,
   loadRosnodejs,
   messageClass,
@@ -66,6 +67,7 @@ export async function startRosNode(options: RosNodeOptions): Promise<RosNode> {
     await waitForMaster(api, logger, [options.signal, requests.signal]);
     const rosnodejs = loadRosnodejs();
     routeLog(rosnodejs, logger);
+    guardHeaderParser();
     // rosnodejs gives these to listen() and bind() as they are, which is how it is kept on one address.
     const listen = { port: 0, host: host.listen, address: host.listen };
     const ready = withoutProcessHandlers([`__ip:=${host.advertised}`], () =>

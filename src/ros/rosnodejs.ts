@@ -94,12 +94,15 @@ const BUNYAN_ERROR = 50;
 /** Loads rosnodejs once our message classes are in its way. */
 export function loadRosnodejs(): Rosnodejs {
   useOwnMessageClasses();
-  const rosnodejs = require('rosnodejs') as Rosnodejs;
+  return require('rosnodejs') as Rosnodejs;
+}
+
+/** Garbage on the TCPROS port would be thrown into the event loop; null makes rosnodejs refuse it. */
+export function guardHeaderParser(): void {
   const tcpros = require('rosnodejs/dist/utils/tcpros_utils.js') as {
     parseTcpRosHeader(bytes: Buffer): object | null;
   };
   const parse = tcpros.parseTcpRosHeader;
-  // Garbage on the TCPROS port would be thrown into the event loop; null makes rosnodejs refuse it.
   tcpros.parseTcpRosHeader = (bytes) => {
     try {
       return parse.call(tcpros, bytes);
@@ -107,7 +110,6 @@ export function loadRosnodejs(): Rosnodejs {
       return null;
     }
   };
-  return rosnodejs;
 }
 
 /** Class of a message type such as "sensor_msgs/Image". */

@@ -1,0 +1,48 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { messageMd5, OFFICIAL_MD5, OFFICIAL_SERVICE_MD5, serviceMd5, wrongMd5Types } from '../../src/ros/md5';
+import { type ImageMessage, useOwnMessageClasses } from '../../src/ros/messages';
+import { loadRosnodejs, messageClass } from '../../src/ros/rosnodejs';
+
+describe('our message classes', () => {
+  it.each(Object.entries(OFFICIAL_MD5))('%s has the md5 sum %s', (type, md5) => {
+    expect(messageMd5(type)).toBe(md5);
+  });
+
+  it.each(Object.entries(OFFICIAL_SERVICE_MD5))('%s has the md5 sum %s', (type, md5) => {
+    expect(serviceMd5(type)).toBe(md5);
+  });
+
+  it('are all as the rest of ROS has them', () => {
+    expect(wrongMd5Types()).toEqual([]);
+  });
+
+  it('come before those of the user, which are still found', () => {
+    const user = mkdtempSync(path.join(tmpdir(), 'workspace-'));
+    const environment = { CMAKE_PREFIX_PATH: user };
+    useOwnMessageClasses(environment);
+    useOwnMessageClasses(environment);
+    const entries = environment.CMAKE_PREFIX_PATH.split(path.delimiter);
+    expect(entries).toHaveLength(2);
+    expect(entries[0]).toContain('ros_messages');
+    expect(entries[1]).toBe(user);
+  });
+
+  it('read the pixels of an image in place', () => {
+    const type = messageClass<ImageMessage>(loadRosnodejs(), 'sensor_msgs/Image');
+    const image = new type({
+      width: 2,
+      height: 1,
+      step: 6,
+      encoding: 'rgb8',
+      data: Buffer.from([1, 2, 3, 4, 5, 6]),
+    });
+    const bytes = Buffer.alloc(type.getMessageSize(image));
+    type.serialize(image, bytes, 0);
+    const read = type.deserialize(bytes);
+    expect(read.encoding).toBe('rgb8');
+    bytes.fill(9, bytes.length - 6);
+    expect([...read.data]).toEqual([9, 9, 9, 9, 9, 9]);
+  });
+});
