@@ -21,11 +21,11 @@ export const EXPERT_DEFAULTS: ExpertOptions = Object.freeze({
   minSpeed_mps: 6.5,
   maxSpeed_mps: 13,
   maxTurn_radps: 7.1,
-  lateral_mps2: 20,
+  lateral_mps2: 16,
   braking_mps2: 10,
   horizon_m: 8,
-  lookahead_m: 0.4,
-  lookahead_s: 0.1,
+  lookahead_m: 0.7,
+  lookahead_s: 0.14,
 });
 
 const PROFILE_STEP_M = 0.4;
