@@ -14,7 +14,7 @@ import type { Direction } from '../src/circuit/direction';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { ConfigurationError, messageOf } from '../src/errors';
 import { FrameStore, LABEL_HEADER, STORED_BYTES } from './frame-store';
-import { expertCommand, PoseCamera } from './labelled-view';
+import { PoseCamera, teach } from './labelled-view';
 import { RandomSource } from './random';
 import { poseOf, randomPose } from './start-poses';
 import { vary } from './vary';
@@ -108,7 +108,7 @@ async function renderShare(options: Options, worker: number): Promise<void> {
     const pose = visited
       ? poseOf(circuit, direction, visited[index])
       : randomPose(circuit, direction, random);
-    const label = expertCommand(circuit, direction, pose);
+    const label = teach(circuit, direction, pose);
     store.add(index, camera.view(pose), { ...pose, circuit: name, direction, label });
     if (worker === 0) progress.tell(index - first + 1);
   }

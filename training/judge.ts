@@ -1,0 +1,119 @@
+/**
+ * Judges a model: a lap of every circuit in both directions, and its steering on recorded frames of the real worlds.
+ *
+ *     npx jiti training/judge.ts --model models/pilotnet.onnx [--delays 5,60] [--real FOLDER,FOLDER] [--card]
+ *
+ * --real names folders of recorded frames with poses.csv (none are part of the project); --card writes the
+ * figures into the model's card. Exit code 1 when a lap was not completed or a wall was touched.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseDocument } from 'yaml';
+import { NetworkBrain } from '../src/brains/network';
+import { circuitNames, loadCircuit } from '../src/circuit/load';
+import { messageOf } from '../src/errors';
+import { type ModelCard, readCard } from '../src/inference/card';
+import { type DrivenLap, driveLap } from './drive-laps';
+import { type Agreement, steeringAgreement } from './real-frames';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      model: { type: 'string', default: 'models/pilotnet.onnx' },
+      circuits: { type: 'string', default: circuitNames().join(',') },
+      delays: { type: 'string', default: '5,60' },
+      real: { type: 'string', default: '' },
+      seed: { type: 'string', default: '1' },
+      card: { type: 'boolean', default: false },
+    },
+  });
+  const card = readCard(values.model);
+  const brain = await NetworkBrain.open(card.name, card, { provider: 'cpu', threads: 1 });
+  await brain.warmUp();
+
+  const agreements: Record<string, Agreement> = {};
+  for (const folder of values.real.split(',').filter(Boolean)) {
+    if (!existsSync(path.join(folder, 'poses.csv'))) throw new Error(`${folder}: holds no poses.csv`);
+    const agreement = await steeringAgreement(folder, brain);
+    agreements[path.basename(folder)] = agreement;
+    say(
+      `${path.basename(folder)}: steers to the line's side on ${percent(agreement.agreement)} of ${agreement.clear} frames`,
+    );
+    for (const frame of agreement.disagreeing) say(`    not on ${frame}`);
+  }
+
+  const laps: DrivenLap[] = [];
+  for (const name of values.circuits.split(',')) {
+    const circuit = await loadCircuit(name);
+    for (const direction of ['forward', 'reverse'] as const) {
+      for (const delay of values.delays.split(',')) {
+        const lap = await driveLap(brain, circuit, direction, Number(delay), Number(values.seed));
+        laps.push(lap);
+        say(row(lap));
+      }
+    }
+  }
+  await brain.close();
+  if (values.card) writeFigures(card, agreements, laps);
+  if (laps.some((lap) => !lap.completed || lap.contacts > 0)) process.exitCode = 1;
+}
+
+function row(lap: DrivenLap): string {
+  return [
+    lap.circuit.padEnd(18),
+    lap.direction.padEnd(8),
+    `${lap.delay_ms} ms`.padStart(6),
+    (lap.completed ? 'completed' : `ended at ${number(lap.percent, 0)}%`).padEnd(14),
+    `${lap.contacts} contacts`.padStart(12),
+    `${number(lap.lap_s, 1)} s`.padStart(9),
+    `${number(lap.speed_mps, 2)} m/s`.padStart(11),
+    `mean ${number(lap.deviation_mean_m, 3)} m`.padStart(14),
+    `max ${number(lap.deviation_max_m, 2)} m`.padStart(12),
+  ].join('  ');
+}
+
+function writeFigures(card: ModelCard, agreements: Record<string, Agreement>, laps: DrivenLap[]): void {
+  const document = parseDocument(readFileSync(card.cardFile, 'utf8'));
+  const figures = Object.entries(agreements).map(([circuit, { clear, agreement }]) => [
+    circuit,
+    { frames: clear, agreement: agreement === null ? null : round(agreement, 4) },
+  ]);
+  if (figures.length > 0)
+    document.setIn(['figures', 'recorded_frames_steering'], Object.fromEntries(figures));
+  const rows = laps.map((lap) => {
+    const node = document.createNode({
+      ...lap,
+      percent: undefined,
+      lap_s: round(lap.lap_s, 2),
+      speed_mps: round(lap.speed_mps, 2),
+      deviation_mean_m: round(lap.deviation_mean_m, 4),
+      deviation_max_m: round(lap.deviation_max_m, 3),
+    });
+    (node as { flow?: boolean }).flow = true;
+    return node;
+  });
+  document.setIn(['figures', 'laps'], rows);
+  writeFileSync(card.cardFile, document.toString({ lineWidth: 0 }));
+}
+
+function round(value: number | null, digits: number): number | null {
+  return value === null ? null : Number(value.toFixed(digits));
+}
+
+function number(value: number | null, digits: number): string {
+  return value === null ? '-' : value.toFixed(digits);
+}
+
+function percent(share: number | null): string {
+  return share === null ? 'none' : `${(100 * share).toFixed(1)}%`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+});
