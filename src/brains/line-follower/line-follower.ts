@@ -1,6 +1,8 @@
 import { BrainError } from '../../errors';
 import type { Brain, BrainOutput, Frame } from '../../types';
 import { F1_CAMERA, RoadCamera } from './camera';
+import { CommandHistory } from './command-history';
+import { LatencyEstimate } from './latency-estimate';
 import { LineColour } from './line-colour';
 import { LineTracer } from './line-tracer';
 import { LINE_FOLLOWER_DEFAULTS, type LineFollowerOptions } from './options';
@@ -34,6 +36,10 @@ export class LineFollower implements Brain {
   private side = 0;
   private lost_s = 0;
   private lastStamp_s: number | null = null;
+  /** Time of the frame in work, on a clock of our own: the stamps' where frames have them. */
+  private now_s = 0;
+  private readonly history = new CommandHistory();
+  private readonly latency: LatencyEstimate;
 
   constructor(options: Partial<LineFollowerOptions> & { readonly name?: string } = {}) {
     this.name = options.name ?? 'line follower';
@@ -45,6 +51,7 @@ export class LineFollower implements Brain {
       farthest_m: FARTHEST_M,
     });
     this.steering = new Steering(this.options);
+    this.latency = new LatencyEstimate(this.options.latency_s);
   }
 
   /** Drives along a drawn line, so that the first real frames are not the slow ones. */
@@ -61,13 +68,18 @@ export class LineFollower implements Brain {
       this.camera = new RoadCamera(frame.width, frame.height, F1_CAMERA);
     }
     const elapsed_s = this.sinceLast(frame);
+    this.now_s += elapsed_s;
     if (this.tracer.trace(this.camera, this.colour, this.expected, this.path)) {
-      this.steering.follow(this.path);
+      this.latency.learn(this.path, this.now_s, this.history);
+      this.history.move(this.now_s, this.now_s + this.latency.latency_s, this.latency.latency_s);
+      this.steering.follow(this.path, this.history);
       this.remember();
     } else {
+      this.latency.interrupt();
       this.search(elapsed_s);
     }
     this.colour.release();
+    this.history.add(this.now_s, this.steering.v_mps, this.steering.w_radps);
     return { v_mps: this.steering.v_mps, w_radps: this.steering.w_radps, inference_ms: null };
   }
 
@@ -80,6 +92,13 @@ export class LineFollower implements Brain {
     this.side = 0;
     this.lost_s = 0;
     this.lastStamp_s = null;
+    this.history.clear();
+    this.latency.forget();
+  }
+
+  /** What the follower has learnt of the time from a frame's capture to its command taking effect. */
+  get latency_s(): number {
+    return this.latency.latency_s;
   }
 
   private sinceLast({ stamp }: Frame): number {

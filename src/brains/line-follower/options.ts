@@ -7,6 +7,8 @@ export interface LineFollowerOptions extends SteeringOptions {
   readonly lineWidth_m: number;
   /** How much a pixel must have of the line's hue, 0..255: lower sees a darker line, and more besides. */
   readonly contrast: number;
+  /** First guess of the time from a frame's capture to its command taking effect; learnt while driving. */
+  readonly latency_s: number;
   /** How long the car looks for a lost line before it gives up. */
   readonly searchTime_s: number;
 }
@@ -19,7 +21,7 @@ export const LINE_FOLLOWER_DEFAULTS: LineFollowerOptions = {
   lookahead_s: 0.13,
   minLookahead_m: 0.9,
   sight_s: 0.3,
-  latency_s: 0.025,
+  latency_s: 0.03,
   lineColour: [255, 0, 0],
   lineWidth_m: 0.11,
   contrast: 40,

@@ -12,8 +12,12 @@ export interface SteeringOptions {
   readonly minLookahead_m: number;
   /** Time that the line in view must last for. */
   readonly sight_s: number;
-  /** From the picture's capture to the command that it leads to. */
-  readonly latency_s: number;
+}
+
+export interface StartOfCommand {
+  readonly x_m: number;
+  readonly y_m: number;
+  readonly turned_rad: number;
 }
 
 /** Length over which the curvature ahead is measured: shorter would measure noise. */
@@ -28,14 +32,12 @@ export class Steering {
 
   constructor(private readonly options: SteeringOptions) {}
 
-  /** @param path the line in the car's frame at capture; at least two points */
-  follow(path: RoadPath): void {
+  /**
+   * @param path the line in the car's frame at capture; at least two points
+   * @param start where the car will be in that frame when the command takes effect
+   */
+  follow(path: RoadPath, { x_m, y_m, turned_rad }: StartOfCommand): void {
     const { options } = this;
-    // Until the command arrives the car drives on as it was told before.
-    const turned_rad = this.w_radps * options.latency_s;
-    const way_m = this.v_mps * options.latency_s;
-    const x_m = way_m * Math.cos(turned_rad / 2);
-    const y_m = way_m * Math.sin(turned_rad / 2);
 
     const reach_m = Math.hypot(path.x_m[path.length - 1]! - x_m, path.y_m[path.length - 1]! - y_m);
     let v_mps = Math.min(options.maxSpeed_mps, reach_m / options.sight_s);
