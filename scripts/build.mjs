@@ -14,5 +14,25 @@ execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.json')], {
   cwd: root,
 });
 
+const asc = path.join(path.dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
+execFileSync(
+  process.execPath,
+  [
+    asc,
+    'assembly/bilinear.ts',
+    '-o',
+    'dist/tensor/bilinear.wasm',
+    '-O3',
+    '--enable',
+    'simd',
+    '--runtime',
+    'stub',
+    '--noAssert',
+    '--initialMemory',
+    '1',
+  ],
+  { stdio: 'inherit', cwd: root },
+);
+
 const messages = path.join(root, 'scripts', 'generate-messages.mjs');
 if (existsSync(messages)) execFileSync(process.execPath, [messages], { stdio: 'inherit', cwd: root });

@@ -1,8 +1,5 @@
+import { axis } from './bilinear-axis';
 import type { TensorData } from './preprocess';
-
-/** Weights are fixed-point numbers with this many fraction bits (OpenCV's INTER_RESIZE_COEF_BITS). */
-const WEIGHT_BITS = 11;
-const WEIGHT_ONE = 1 << WEIGHT_BITS;
 
 export interface BilinearOptions {
   readonly inWidth: number;
@@ -120,33 +117,4 @@ export class BilinearPlan {
       else for (let i = c; i < plane * 3; i += 3) tensor[i] = black;
     }
   }
-}
-
-/** Source positions and weights along one axis. */
-function axis(inSize: number, outSize: number, keepEdgeWeights: boolean) {
-  const low = new Int32Array(outSize);
-  const high = new Int32Array(outSize);
-  const lowWeight = new Int32Array(outSize);
-  const highWeight = new Int32Array(outSize);
-  // OpenCV computes the scale in double and the position in single precision.
-  const scale = 1 / (outSize / inSize);
-  for (let i = 0; i < outSize; i++) {
-    let position = Math.fround((i + 0.5) * scale - 0.5);
-    const index = Math.floor(position);
-    position = Math.fround(position - index);
-    // Beyond the outermost centres OpenCV drops the weight of a column but keeps that of a row.
-    if (!keepEdgeWeights && (index < 0 || index >= inSize - 1)) position = 0;
-    low[i] = Math.min(Math.max(index, 0), inSize - 1);
-    high[i] = Math.min(Math.max(index + 1, 0), inSize - 1);
-    lowWeight[i] = roundHalfEven(Math.fround((1 - position) * WEIGHT_ONE));
-    highWeight[i] = roundHalfEven(Math.fround(position * WEIGHT_ONE));
-  }
-  return { low, high, lowWeight, highWeight };
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

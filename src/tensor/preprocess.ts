@@ -1,7 +1,8 @@
 import { FrameError } from '../errors';
 import { CROP_REFERENCE_ROWS, type InputContract } from '../inference/card';
 import { BYTES_PER_PIXEL, type Frame, type PixelEncoding } from '../types';
-import { BilinearPlan } from './bilinear';
+import { type BilinearOptions, BilinearPlan } from './bilinear';
+import { SimdBilinearPlan } from './simd-bilinear';
 
 /** Byte offsets of red, green and blue inside one pixel. */
 const CHANNEL_OFFSETS: Readonly<Record<PixelEncoding, readonly [number, number, number]>> = {
@@ -64,7 +65,7 @@ function channelOffsets(contract: InputContract, encoding: PixelEncoding): reado
 function resizer(contract: InputContract): Preprocessor {
   const tables = normalisationTables(contract);
   const { height: outHeight, width: outWidth } = tensorSize(contract);
-  let plan: BilinearPlan | null = null;
+  let plan: BilinearPlan | SimdBilinearPlan | null = null;
   let key = '';
   return (frame, tensor) => {
     if (
@@ -79,7 +80,7 @@ function resizer(contract: InputContract): Preprocessor {
         contract.fit === 'pad'
           ? Math.min(outWidth, Math.max(1, Math.round((frame.width * outHeight) / (bottom - top))))
           : outWidth;
-      plan = new BilinearPlan({
+      const options: BilinearOptions = {
         inWidth: frame.width,
         frameHeight: frame.height,
         top,
@@ -92,7 +93,8 @@ function resizer(contract: InputContract): Preprocessor {
         channelOffsets: channelOffsets(contract, frame.encoding),
         layout: contract.layout,
         tables,
-      });
+      };
+      plan = SimdBilinearPlan.fits(options) ? new SimdBilinearPlan(options) : new BilinearPlan(options);
       key = frame.encoding;
     }
     plan.apply(frame.data, frame.step, tensor);

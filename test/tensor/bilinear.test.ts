@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { BilinearPlan } from '../../src/tensor/bilinear';
+import { type BilinearOptions, BilinearPlan } from '../../src/tensor/bilinear';
+import { SimdBilinearPlan } from '../../src/tensor/simd-bilinear';
 
 interface Case {
   name: string;
@@ -36,15 +37,17 @@ function picture({ pattern, seed, width, height, channels }: Case): Uint8Array {
   return data;
 }
 
-const identity = Uint8Array.from({ length: 256 }, (_, i) => i);
+const identity = Float32Array.from({ length: 256 }, (_, i) => i);
 
-function resize(c: Case, layout: 'NCHW' | 'NHWC', extraStep = 0): Uint8Array {
+type Plan = new (options: BilinearOptions) => BilinearPlan | SimdBilinearPlan;
+
+function resize(Plan: Plan, c: Case, layout: 'NCHW' | 'NHWC', extraStep = 0): Uint8Array {
   const source = picture(c);
   const tight = c.width * c.channels;
   const step = tight + extraStep;
   const data = new Uint8Array(step * c.height).fill(99);
   for (let y = 0; y < c.height; y++) data.set(source.subarray(y * tight, (y + 1) * tight), y * step);
-  const plan = new BilinearPlan({
+  const plan = new Plan({
     inWidth: c.crop.right - c.crop.left,
     frameHeight: c.height,
     top: c.crop.top,
@@ -58,9 +61,9 @@ function resize(c: Case, layout: 'NCHW' | 'NHWC', extraStep = 0): Uint8Array {
     layout,
     tables: [identity, identity, identity],
   });
-  const tensor = new Uint8Array(c.output.width * c.output.height * 3);
+  const tensor = new Float32Array(c.output.width * c.output.height * 3);
   plan.apply(data.subarray(c.crop.left * c.channels), step, tensor);
-  return tensor;
+  return Uint8Array.from(tensor);
 }
 
 function interleaved(tensor: Uint8Array, channels: number): Uint8Array {
@@ -71,21 +74,24 @@ function interleaved(tensor: Uint8Array, channels: number): Uint8Array {
   return out;
 }
 
-describe('bilinear resampling', () => {
+describe.each<[string, Plan]>([
+  ['in JavaScript', BilinearPlan],
+  ['in WebAssembly', SimdBilinearPlan],
+])('bilinear resampling %s', (_, Plan) => {
   test.each(golden.cases)('gives the bytes that OpenCV gives: $name', (c) => {
     const expected = new Uint8Array(Buffer.from(c.output_base64, 'base64'));
-    const found = interleaved(resize(c, 'NCHW'), c.channels);
+    const found = interleaved(resize(Plan, c, 'NCHW'), c.channels);
     const wrong = found.reduce((count, byte, i) => count + (byte === expected[i] ? 0 : 1), 0);
     expect({ bytes: found.length, wrong }).toEqual({ bytes: expected.length, wrong: 0 });
   });
 
   test('reads rows with padding at their end', () => {
     const c = golden.cases[0]!;
-    expect(resize(c, 'NCHW', 37)).toEqual(resize(c, 'NCHW'));
+    expect(resize(Plan, c, 'NCHW', 37)).toEqual(resize(Plan, c, 'NCHW'));
   });
 
   test('writes NHWC as the same pixels in another order', () => {
     const c = golden.cases[1]!;
-    expect(resize(c, 'NHWC')).toEqual(interleaved(resize(c, 'NCHW'), 3));
+    expect(resize(Plan, c, 'NHWC')).toEqual(interleaved(resize(Plan, c, 'NCHW'), 3));
   });
 });
