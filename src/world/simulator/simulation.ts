@@ -20,7 +20,6 @@ export interface Due {
 /** The built-in world without any engine around it: time in steps of 1 ms, the car, and what is due. */
 export class Simulation {
   readonly car: Car;
-  paused = false;
   readonly #start: StartPose;
   #time_ms = 0;
   #nextCamera_ms = 0;
@@ -54,6 +53,11 @@ export class Simulation {
     if (this.#due.camera) this.#nextCamera_ms += CAMERA_PERIOD_MS;
     if (this.#due.odometry) this.#nextOdometry_ms += ODOMETRY_PERIOD_MS;
     return this.#due;
+  }
+
+  /** Time of the next thing that is due. */
+  get nextDue_ms(): number {
+    return Math.min(this.#nextCamera_ms, this.#nextOdometry_ms);
   }
 
   /** Puts the car back to its start, as Gazebo's reset_world: neither its command nor the time changes. */

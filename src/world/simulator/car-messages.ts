@@ -1,0 +1,97 @@
+import type {
+  CameraInfoMessage,
+  OdometryMessage,
+  PoseMessage,
+  QuaternionMessage,
+  RosTime,
+  TwistMessage,
+} from '../../ros/messages';
+import type { CameraModel } from './camera/camera-model';
+import type { Car } from './car';
+
+/** How the car rests on the road in Gazebo. */
+const REST_HEIGHT_M = 0.0041;
+const REST_PITCH_RAD = 0.0104;
+
+export const CAMERA_FRAME = 'camera_top_body_left';
+
+/** Quaternion of a yaw and a pitch (nose down positive). */
+function rotation(yaw_rad: number, pitch_rad: number): QuaternionMessage {
+  const cy = Math.cos(yaw_rad / 2);
+  const sy = Math.sin(yaw_rad / 2);
+  const cp = Math.cos(pitch_rad / 2);
+  const sp = Math.sin(pitch_rad / 2);
+  return { x: -sy * sp, y: cy * sp, z: sy * cp, w: cy * cp };
+}
+
+/** Yaw of a rotation; null for the zero quaternion or figures that are none. */
+export function yawOf({ x, y, z, w }: QuaternionMessage): number | null {
+  const length2 = x * x + y * y + z * z + w * w;
+  if (!(length2 > 1e-12) || !Number.isFinite(length2)) return null;
+  return Math.atan2(2 * (w * z + x * y), w * w + x * x - y * y - z * z);
+}
+
+/** Pose of the model as Gazebo tells it: the car's nose points down a little. */
+export function modelPose(car: Car): PoseMessage {
+  return {
+    position: { x: car.x_m, y: car.y_m, z: REST_HEIGHT_M },
+    orientation: rotation(car.yaw_rad, REST_PITCH_RAD),
+  };
+}
+
+/** Velocities of the model in the world's frame, as Gazebo's services and model_states give them. */
+export function modelTwist(car: Car): TwistMessage {
+  const cos = Math.cos(car.yaw_rad);
+  const sin = Math.sin(car.yaw_rad);
+  return {
+    linear: {
+      x: car.v_mps * cos - car.lateral_mps * sin,
+      y: car.v_mps * sin + car.lateral_mps * cos,
+      z: 0,
+    },
+    angular: { x: 0, y: 0, z: car.w_radps },
+  };
+}
+
+/** Odometry of the planar-move plugin: absolute pose on the plane, twist in the car's frame. */
+export function odometry(car: Car, stamp: RosTime, seq: number): OdometryMessage {
+  const covariance = new Array<number>(36).fill(0);
+  [1e-5, 1e-5, 1e12, 1e12, 1e12, 1e-3].forEach((value, i) => {
+    covariance[7 * i] = value;
+  });
+  return {
+    header: { seq, stamp, frame_id: 'odom' },
+    child_frame_id: 'xf1',
+    pose: {
+      pose: { position: { x: car.x_m, y: car.y_m, z: 0 }, orientation: rotation(car.yaw_rad, 0) },
+      covariance,
+    },
+    twist: {
+      twist: {
+        linear: { x: car.v_mps, y: car.lateral_mps, z: 0 },
+        angular: { x: 0, y: 0, z: car.w_radps },
+      },
+      covariance,
+    },
+  };
+}
+
+export function cameraInfo(camera: CameraModel, stamp: RosTime, seq: number): CameraInfoMessage {
+  const f = camera.focal_px;
+  // camera_info counts columns and rows from 1.
+  const cx = camera.centreColumn_px + 1;
+  const cy = camera.centreRow_px + 1;
+  return {
+    header: { seq, stamp, frame_id: CAMERA_FRAME },
+    height: camera.height,
+    width: camera.width,
+    distortion_model: 'plumb_bob',
+    D: [0, 0, 0, 0, 0],
+    K: [f, 0, cx, 0, f, cy, 0, 0, 1],
+    R: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    P: [f, 0, cx, 0, 0, f, cy, 0, 0, 0, 1, 0],
+    binning_x: 0,
+    binning_y: 0,
+    roi: { x_offset: 0, y_offset: 0, height: 0, width: 0, do_rectify: false },
+  };
+}

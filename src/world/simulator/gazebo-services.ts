@@ -1,0 +1,122 @@
+import type { ModelStateMessage } from '../../ros/messages';
+import type { RosNode } from '../../ros/node';
+import { modelPose, modelTwist, yawOf } from './car-messages';
+import type { Simulation } from './simulation';
+import { stampOf } from './simulation';
+
+export const MODEL_NAME = 'f1_renault';
+/** Names of the world's own frame. */
+const WORLD_FRAMES = ['', 'world', 'map', '/map'];
+
+/** What the services steer. */
+export interface ServiceTarget {
+  readonly simulation: Simulation;
+  readonly circuitName: string;
+  pause(): void;
+  unpause(): void;
+  /** Simulated time was set back. */
+  timeWasReset(): void;
+}
+
+interface Outcome {
+  readonly success: boolean;
+  readonly status_message: string;
+}
+
+/** Offers Gazebo's services with Gazebo's behaviour: resetting neither stops the car nor, for reset_world,
+ *  sets back the time. */
+export function offerGazeboServices(node: RosNode, target: ServiceTarget): void {
+  const { simulation, circuitName } = target;
+  let seq = 0;
+  const empty = (action: () => void) => () => {
+    action();
+    return {};
+  };
+  node.advertiseService(
+    '/gazebo/pause_physics',
+    'std_srvs/Empty',
+    empty(() => target.pause()),
+  );
+  node.advertiseService(
+    '/gazebo/unpause_physics',
+    'std_srvs/Empty',
+    empty(() => target.unpause()),
+  );
+  node.advertiseService(
+    '/gazebo/reset_world',
+    'std_srvs/Empty',
+    empty(() => simulation.resetPose()),
+  );
+  node.advertiseService(
+    '/gazebo/reset_simulation',
+    'std_srvs/Empty',
+    empty(() => {
+      simulation.resetPose();
+      simulation.resetTime();
+      target.timeWasReset();
+    }),
+  );
+  node.advertiseService('/gazebo/get_model_state', 'gazebo_msgs/GetModelState', (request) => {
+    const stamp = stampOf(simulation.time_ms);
+    const outcome = checkModel('GetModelState', request.model_name, request.relative_entity_name);
+    seq += 1;
+    return {
+      header: {
+        seq,
+        stamp: { secs: stamp.sec, nsecs: stamp.nsec },
+        frame_id: request.relative_entity_name,
+      },
+      pose: outcome.success
+        ? modelPose(simulation.car)
+        : { position: { x: 0, y: 0, z: 0 }, orientation: { x: 0, y: 0, z: 0, w: 0 } },
+      twist: outcome.success
+        ? modelTwist(simulation.car)
+        : { linear: { x: 0, y: 0, z: 0 }, angular: { x: 0, y: 0, z: 0 } },
+      success: outcome.success,
+      status_message: outcome.success ? 'GetModelState: got properties' : outcome.status_message,
+    };
+  });
+  node.advertiseService('/gazebo/set_model_state', 'gazebo_msgs/SetModelState', (request) =>
+    setModelState(simulation, request.model_state),
+  );
+  node.advertiseService('/gazebo/get_world_properties', 'gazebo_msgs/GetWorldProperties', () => ({
+    sim_time: simulation.time_ms / 1000,
+    model_names: [circuitName, MODEL_NAME],
+    rendering_enabled: true,
+    success: true,
+    status_message: 'GetWorldProperties: got properties',
+  }));
+  node.subscribe('/gazebo/set_model_state', 'gazebo_msgs/ModelState', (message) => {
+    setModelState(simulation, message);
+  });
+}
+
+/** Moves the car. The twist is taken and lost: the planar-move plugin sets the velocities of its own
+ *  command again at the next step. */
+export function setModelState(simulation: Simulation, state: ModelStateMessage): Outcome {
+  const outcome = checkModel('SetModelState', state.model_name, state.reference_frame);
+  if (!outcome.success) return outcome;
+  const { position, orientation } = state.pose;
+  const yaw_rad = yawOf(orientation);
+  if (yaw_rad === null || !Number.isFinite(position.x) || !Number.isFinite(position.y)) {
+    return {
+      success: false,
+      status_message: 'SetModelState: the pose is not a pose (NaN or a zero quaternion)',
+    };
+  }
+  simulation.car.place({ x_m: position.x, y_m: position.y, yaw_rad });
+  return { success: true, status_message: 'SetModelState: set model state done' };
+}
+
+function checkModel(service: string, model: string, frame: string): Outcome {
+  if (model !== MODEL_NAME) {
+    return {
+      success: false,
+      status_message: `${service}: model [${model}] does not exist; the car is ${MODEL_NAME}`,
+    };
+  }
+  if (!WORLD_FRAMES.includes(frame)) {
+    return { success: false, status_message: `${service}: reference frame [${frame}] not found; use world` };
+  }
+  return { success: true, status_message: '' };
+}

@@ -1,0 +1,228 @@
+import type { Circuit, StartPose } from '../../circuit/circuit';
+import type { Direction } from '../../circuit/direction';
+import { type RosLogger, SILENT } from '../../ros/logger';
+import type { RosTime } from '../../ros/messages';
+import type { RosNode } from '../../ros/node';
+import { type Appearance, CameraRenderer } from './camera/renderer';
+import type { Contacts } from './car';
+import { CAMERA_FRAME, cameraInfo, modelPose, modelTwist, odometry } from './car-messages';
+import { MODEL_NAME, offerGazeboServices } from './gazebo-services';
+import { Pacer } from './pacer';
+import { RateMeter } from './rate-meter';
+import { Simulation, stampOf } from './simulation';
+
+export interface RosSimulatorOptions {
+  readonly node: RosNode;
+  readonly circuit: Circuit;
+  readonly direction: Direction;
+  /** Of the road's texture and the pixel noise. */
+  readonly seed: number;
+  /** Simulated seconds a wall second; 'max' for as fast as the machine allows. */
+  readonly realTimeFactor: number | 'max';
+  readonly logger?: RosLogger;
+  /** Where the car stands at first; by default the circuit's start. */
+  readonly start?: StartPose;
+  readonly appearance?: Partial<Appearance>;
+  /** Simulated milliseconds between two /clock messages. Default 10. */
+  readonly clockPeriod_ms?: number;
+  /** The same for /gazebo/model_states, published only while somebody listens. Default 10. */
+  readonly modelStatesPeriod_ms?: number;
+}
+
+export interface RosSimulator {
+  contacts(): Contacts;
+  /** Simulated seconds a wall second, over the last second or two. */
+  realTimeFactor(): number | null;
+  /** Ends the world; the node stays the caller's. */
+  close(): Promise<void>;
+}
+
+const PERFORMANCE_PERIOD_MS = 200;
+
+/** Runs the built-in world over ROS, with the topics and services of the F1 worlds in Gazebo. */
+export async function startRosSimulator(options: RosSimulatorOptions): Promise<RosSimulator> {
+  const simulator = new Simulator(options);
+  simulator.start();
+  return simulator;
+}
+
+class Simulator implements RosSimulator {
+  readonly #options: RosSimulatorOptions;
+  readonly #log: RosLogger;
+  readonly #simulation: Simulation;
+  readonly #renderer: CameraRenderer;
+  readonly #picture: Uint8Array;
+  readonly #pacer: Pacer;
+  readonly #meter = new RateMeter();
+  readonly #frames = new RateMeter();
+  readonly #publishers;
+  #nextClock_ms = 0;
+  #nextStates_ms = 0;
+  #nextPerformance_ms = 0;
+  #imageSeq = 0;
+  #odometrySeq = 0;
+  #framesShown = 0;
+  #warnedOfTwist = false;
+
+  constructor(options: RosSimulatorOptions) {
+    this.#options = options;
+    this.#log = options.logger ?? SILENT;
+    const { node, circuit, direction, seed, start, appearance } = options;
+    this.#simulation = new Simulation(circuit, direction, start);
+    this.#renderer = new CameraRenderer(circuit, seed, appearance);
+    this.#picture = new Uint8Array(this.#renderer.byteLength);
+    this.#publishers = {
+      image: node.advertise('/F1ROS/cameraL/image_raw', 'sensor_msgs/Image', { queueSize: 2 }),
+      info: node.advertise('/F1ROS/cameraL/camera_info', 'sensor_msgs/CameraInfo'),
+      odometry: node.advertise('/F1ROS/odom', 'nav_msgs/Odometry'),
+      clock: node.advertise('/clock', 'rosgraph_msgs/Clock'),
+      states: node.advertise('/gazebo/model_states', 'gazebo_msgs/ModelStates'),
+      performance: node.advertise('/gazebo/performance_metrics', 'gazebo_msgs/PerformanceMetrics'),
+    };
+    this.#pacer = new Pacer({
+      realTimeFactor: options.realTimeFactor,
+      now: () => performance.now(),
+      time_ms: () => this.#simulation.time_ms,
+      nextDue_ms: () => Math.min(this.#simulation.nextDue_ms, this.#nextClock_ms),
+      advance: (to_ms) => this.#advance(to_ms),
+    });
+  }
+
+  start(): void {
+    const { node, circuit } = this.#options;
+    node.subscribe('/F1ROS/cmd_vel', 'geometry_msgs/Twist', ({ linear, angular }) => {
+      if (!Number.isFinite(linear.x) || !Number.isFinite(linear.y) || !Number.isFinite(angular.z)) {
+        if (!this.#warnedOfTwist) {
+          this.#log.warn('/F1ROS/cmd_vel: a Twist with NaN or infinity is ignored; the last command goes on');
+        }
+        this.#warnedOfTwist = true;
+        return;
+      }
+      this.#pacer.catchUp();
+      this.#simulation.car.command({ v_mps: linear.x, w_radps: angular.z }, linear.y);
+    });
+    offerGazeboServices(node, {
+      simulation: this.#simulation,
+      circuitName: circuit.name,
+      pause: () => this.#pacer.stop(),
+      unpause: () => this.#pacer.start(),
+      timeWasReset: () => {
+        this.#nextClock_ms = 0;
+        this.#nextStates_ms = 0;
+        this.#nextPerformance_ms = 0;
+        this.#meter.reset();
+        this.#frames.reset();
+        this.#pacer.anchor();
+      },
+    });
+    this.#pacer.start();
+  }
+
+  contacts(): Contacts {
+    return this.#simulation.car.contacts();
+  }
+
+  realTimeFactor(): number | null {
+    const rate = this.#meter.perSecond();
+    return rate === null ? null : rate / 1000;
+  }
+
+  async close(): Promise<void> {
+    this.#pacer.stop();
+  }
+
+  #advance(to_ms: number): void {
+    const simulation = this.#simulation;
+    this.#tell();
+    while (simulation.time_ms < to_ms) {
+      simulation.step();
+      this.#tell();
+    }
+  }
+
+  /** Publishes what is due now: the picture first, nothing heavy before it. */
+  #tell(): void {
+    const simulation = this.#simulation;
+    const time_ms = simulation.time_ms;
+    if (time_ms >= simulation.nextDue_ms) {
+      const due = simulation.due();
+      if (due.camera) this.#showPicture(time_ms);
+      if (due.odometry) this.#tellOdometry(time_ms);
+    }
+    if (time_ms >= this.#nextClock_ms) {
+      this.#nextClock_ms = time_ms + (this.#options.clockPeriod_ms ?? 10);
+      this.#publishers.clock.publish({ clock: rosTime(time_ms) });
+    }
+    if (time_ms >= this.#nextStates_ms) {
+      this.#nextStates_ms = time_ms + (this.#options.modelStatesPeriod_ms ?? 10);
+      if (this.#publishers.states.subscribers > 0) this.#tellStates();
+    }
+    if (time_ms >= this.#nextPerformance_ms) {
+      this.#nextPerformance_ms = time_ms + PERFORMANCE_PERIOD_MS;
+      const now_ms = performance.now();
+      this.#meter.note(now_ms, time_ms);
+      this.#frames.note(now_ms, this.#framesShown);
+      if (this.#publishers.performance.subscribers > 0) this.#tellPerformance(time_ms);
+    }
+  }
+
+  #showPicture(time_ms: number): void {
+    const { image, info } = this.#publishers;
+    this.#imageSeq += 1;
+    // Nobody looks: Gazebo does not render then either.
+    if (image.subscribers > 0) {
+      const { camera } = this.#renderer.appearance;
+      this.#renderer.render(this.#simulation.car, this.#picture);
+      this.#framesShown += 1;
+      image.publish({
+        header: { seq: this.#imageSeq, stamp: rosTime(time_ms), frame_id: CAMERA_FRAME },
+        height: camera.height,
+        width: camera.width,
+        encoding: 'rgb8',
+        is_bigendian: 0,
+        step: 3 * camera.width,
+        data: this.#picture,
+      });
+    }
+    if (info.subscribers > 0) {
+      info.publish(cameraInfo(this.#renderer.appearance.camera, rosTime(time_ms), this.#imageSeq));
+    }
+  }
+
+  #tellOdometry(time_ms: number): void {
+    this.#odometrySeq += 1;
+    // With /use_sim_time false, Gazebo stamps pictures in simulated but odometry in wall time.
+    const stamp = this.#options.node.useSimTime ? rosTime(time_ms) : rosTime(Date.now());
+    this.#publishers.odometry.publish(odometry(this.#simulation.car, stamp, this.#odometrySeq));
+  }
+
+  #tellStates(): void {
+    this.#publishers.states.publish({
+      name: [MODEL_NAME],
+      pose: [modelPose(this.#simulation.car)],
+      twist: [modelTwist(this.#simulation.car)],
+    });
+  }
+
+  #tellPerformance(time_ms: number): void {
+    const factor = this.realTimeFactor() ?? 0;
+    const fps = this.#frames.perSecond() ?? 0;
+    this.#publishers.performance.publish({
+      header: { seq: 0, stamp: rosTime(time_ms), frame_id: '' },
+      real_time_factor: factor,
+      sensors: [
+        {
+          name: 'camera_top_body_left',
+          sim_update_rate: factor > 0 ? fps / factor : 0,
+          real_update_rate: fps,
+          fps,
+        },
+      ],
+    });
+  }
+}
+
+function rosTime(time_ms: number): RosTime {
+  const { sec, nsec } = stampOf(time_ms);
+  return { secs: sec, nsecs: nsec };
+}
