@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Trains the PilotNet of models/ from nothing: frames, training, rounds in which the model drives and learns from
 # where that took it, export, figures. `npm run train`, or with options for a short try:
-#   bash training/run.sh --frames 400 --epochs 1 --visited 40 --tune-epochs 1 --work /tmp/try --model /tmp/try/pilotnet.onnx --no-judge
+#   bash training/run.sh --frames 400 --epochs 2 --batch 16 --visited 40 --tune-epochs 1 --work /tmp/try --model /tmp/try/pilotnet.onnx --no-judge
 # A run that was interrupted goes on where it was when called again with the same options; --fresh starts anew.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-frames=30000 epochs=9 rounds=1 visited=10000 tune_epochs=4 seed=1 workers=2 threads=2
+frames=30000 epochs=9 rounds=1 visited=10000 tune_epochs=4 seed=1 batch=128 workers=2 threads=2
 work=training model=models/pilotnet.onnx judge=yes fresh=no
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -16,6 +16,7 @@ while [ $# -gt 0 ]; do
     --visited) visited=$2; shift ;;
     --tune-epochs) tune_epochs=$2; shift ;;
     --seed) seed=$2; shift ;;
+    --batch) batch=$2; shift ;;
     --workers) workers=$2; shift ;;
     --threads) threads=$2; shift ;;
     --work) work=$2; shift ;;
@@ -52,7 +53,7 @@ once() { local marker=$1; shift; [ -e "$marker" ] || { "$@" && touch "$marker"; 
 step "frames: $frames about the line"
 once "$data/base.done" "$jiti" training/generate-frames.ts --out "$data/base" --frames "$frames" --seed "$seed" --workers "$workers"
 step "training: $epochs epochs"
-once "$runs/base.done" "$python" training/train.py --data "$data/base" --out "$runs/base" --epochs "$epochs" --seed "$seed" --threads "$threads" --resume
+once "$runs/base.done" "$python" training/train.py --data "$data/base" --out "$runs/base" --epochs "$epochs" --seed "$seed" --batch "$batch" --threads "$threads" --resume
 
 last=$runs/base folders=("$data/base")
 for ((round = 1; round <= rounds; round++)); do
@@ -64,7 +65,7 @@ for ((round = 1; round <= rounds; round++)); do
     --poses "$data/visited-$round.csv" --frames "$visited" --seed "$((seed + 100 * round))" --workers "$workers"
   folders+=("$data/round-$round")
   once "$runs/round-$round.done" "$python" training/train.py --data "${folders[@]}" --out "$runs/round-$round" \
-    --init "$last/checkpoint.pt" --rate 5e-4 --epochs "$tune_epochs" --seed "$((seed + round))" --threads "$threads" --resume
+    --init "$last/checkpoint.pt" --rate 5e-4 --epochs "$tune_epochs" --seed "$((seed + round))" --batch "$batch" --threads "$threads" --resume
   last=$runs/round-$round
 done
 
