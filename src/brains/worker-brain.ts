@@ -62,10 +62,8 @@ export class WorkerBrain implements Brain {
 
   /** Gives up on a brain that does not come back and starts it anew; its frame's promise rejects. */
   async restart(): Promise<void> {
-    this.#dead = new BrainError('the brain is being restarted');
-    this.#worker.removeAllListeners();
+    this.#dead = new BrainError('the brain did not answer and was restarted');
     await this.#worker.terminate();
-    this.#settle(new BrainError('the brain did not answer and was restarted'));
     const { worker } = await startWorker(this.#start);
     this.#worker = worker;
     this.#dead = null;
@@ -88,7 +86,8 @@ export class WorkerBrain implements Brain {
   }
 
   #listen(): void {
-    this.#worker.on('message', (message: FromWorker) => {
+    const worker = this.#worker;
+    worker.on('message', (message: FromWorker) => {
       if (message.type === 'command') {
         const { v_mps, w_radps, inference_ms } = message;
         const pending = this.#pending;
@@ -99,11 +98,12 @@ export class WorkerBrain implements Brain {
       }
     });
     const die = (reason: string) => {
+      if (worker !== this.#worker) return;
       this.#dead ??= new BrainError(`the brain's thread ended: ${reason}`);
       this.#settle(this.#dead);
     };
-    this.#worker.on('error', (error) => die(error.message));
-    this.#worker.on('exit', (code) => die(`exit code ${code}`));
+    worker.on('error', (error) => die(error.message));
+    worker.on('exit', (code) => die(`exit code ${code}`));
   }
 
   #settle(error: Error): void {
@@ -119,20 +119,29 @@ function startWorker(start: WorkerStart): Promise<{ worker: Worker; ready: Ready
   const worker = new Worker(WORKER_FILE, { workerData: start, name: 'brain' });
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {
-      worker.removeAllListeners();
+      release();
       void worker.terminate();
       reject(error);
     };
-    worker.once('error', (error) => fail(new BrainError(`the brain's thread failed: ${error.message}`)));
-    worker.once('exit', (code) => fail(new BrainError(`the brain's thread ended with code ${code}`)));
-    worker.once('message', (message: FromWorker) => {
+    const onError = (error: Error) => fail(new BrainError(`the brain's thread failed: ${error.message}`));
+    const onExit = (code: number) => fail(new BrainError(`the brain's thread ended with code ${code}`));
+    const onMessage = (message: FromWorker) => {
       if (message.type === 'ready') {
-        worker.removeAllListeners();
+        release();
         resolve({ worker, ready: message });
       } else if (message.type === 'start_failure') {
         const known = Object.entries(ERROR_CLASSES).find(([name]) => name === message.errorName);
         fail(new (known?.[1] ?? BrainError)(message.message));
       }
-    });
+    };
+    // Not removeAllListeners: Node keeps listeners of its own on a worker, without which it falls silent.
+    const release = () => {
+      worker.off('error', onError);
+      worker.off('exit', onExit);
+      worker.off('message', onMessage);
+    };
+    worker.on('error', onError);
+    worker.on('exit', onExit);
+    worker.on('message', onMessage);
   });
 }

@@ -12,8 +12,8 @@ describe('the network brain', () => {
     await brain.warmUp();
     const command = await brain.decide(plainFrame([102, 204, 0]));
     // v = 10 * red / 255 + 1, w = 2 * green / 255 - 1
-    expect(command.v_mps).toBeCloseTo(5, 4);
-    expect(command.w_radps).toBeCloseTo(0.6, 4);
+    expect(command.v_mps).toBeCloseTo(5, 3);
+    expect(command.w_radps).toBeCloseTo(0.6, 3);
     expect(command.inference_ms).toBeGreaterThan(0);
     expect(brain).toMatchObject({ name: 'tiny_brain', model: 'tiny', provider: 'cpu' });
     await brain.close();
@@ -26,8 +26,8 @@ describe('the network brain', () => {
   ] as const)('sees the same colours in %s', async (encoding, pixel) => {
     const brain = await open();
     const command = await brain.decide(plainFrame([...pixel], { encoding, padding: 5 }));
-    expect(command.v_mps).toBeCloseTo(5, 4);
-    expect(command.w_radps).toBeCloseTo(0.6, 4);
+    expect(command.v_mps).toBeCloseTo(5, 3);
+    expect(command.w_radps).toBeCloseTo(0.6, 3);
     await brain.close();
   });
 
@@ -39,7 +39,7 @@ describe('the network brain', () => {
       [641, 481],
     ] as const) {
       const command = await brain.decide(plainFrame([51], { encoding: 'mono8', width, height }));
-      expect(command.v_mps).toBeCloseTo(3, 4);
+      expect(command.v_mps).toBeCloseTo(3, 3);
     }
     await brain.close();
   });
@@ -49,7 +49,7 @@ describe('the network brain', () => {
       card: (card) => Object.assign(card.contract.input, { mean: [0.2, 0, 0], std: [0.5, 1, 1] }),
     });
     const { v_mps } = await brain.decide(plainFrame([102, 0, 0]));
-    expect(v_mps).toBeCloseTo(10 * ((0.4 - 0.2) / 0.5) + 1, 4);
+    expect(v_mps).toBeCloseTo(10 * ((0.4 - 0.2) / 0.5) + 1, 3);
     await brain.close();
   });
 
@@ -59,15 +59,15 @@ describe('the network brain', () => {
     });
     const { v_mps } = await brain.decide(plainFrame([255, 0, 0]));
     // 640x480 becomes 88x66 of 200x66.
-    expect(v_mps).toBeCloseTo(10 * (88 / 200) + 1, 4);
+    expect(v_mps).toBeCloseTo(10 * (88 / 200) + 1, 3);
     await brain.close();
   });
 
   test('resamples with sharp where the card asks for it', async () => {
     const brain = await open({ card: (card) => Object.assign(card.contract.input, { resize: 'sharp' }) });
     const { v_mps, w_radps } = await brain.decide(plainFrame([0, 204, 102], { encoding: 'bgr8' }));
-    expect(v_mps).toBeCloseTo(5, 4);
-    expect(w_radps).toBeCloseTo(0.6, 4);
+    expect(v_mps).toBeCloseTo(5, 3);
+    expect(w_radps).toBeCloseTo(0.6, 3);
     await brain.close();
   });
 
