@@ -11,6 +11,8 @@ import { Steering } from './steering';
 
 /** Frames of the car's camera when nothing tells how much time passed between two. */
 const USUAL_FRAME_S = 0.05;
+/** Part by which a long gap between frames is forgotten with each frame. */
+const GAP_FORGIVEN = 0.08;
 const FARTHEST_M = 9;
 const SEARCH_SPEED_MPS = 1.5;
 const SEARCH_YAW_RATE_RADPS = 1.2;
@@ -38,6 +40,8 @@ export class LineFollower implements Brain {
   private lastStamp_s: number | null = null;
   /** Time of the frame in work, on a clock of our own: the stamps' where frames have them. */
   private now_s = 0;
+  /** Longest time that a command had to last lately. */
+  private hold_s = USUAL_FRAME_S;
   private readonly history = new CommandHistory();
   private readonly latency: LatencyEstimate;
 
@@ -69,10 +73,12 @@ export class LineFollower implements Brain {
     }
     const elapsed_s = this.sinceLast(frame);
     this.now_s += elapsed_s;
+    // A gap between frames will come again: remembered, and slowly forgiven.
+    this.hold_s = Math.max(elapsed_s, this.hold_s + GAP_FORGIVEN * (elapsed_s - this.hold_s));
     if (this.tracer.trace(this.camera, this.colour, this.expected, this.path)) {
       this.latency.learn(this.path, this.now_s, this.history);
       this.history.move(this.now_s, this.now_s + this.latency.latency_s, this.latency.latency_s);
-      this.steering.follow(this.path, this.history);
+      this.steering.follow(this.path, this.history, this.hold_s);
       this.remember();
     } else {
       this.latency.interrupt();
@@ -92,6 +98,7 @@ export class LineFollower implements Brain {
     this.side = 0;
     this.lost_s = 0;
     this.lastStamp_s = null;
+    this.hold_s = USUAL_FRAME_S;
     this.history.clear();
     this.latency.forget();
   }

@@ -14,10 +14,10 @@ export interface LineFollowerOptions extends SteeringOptions {
 }
 
 export const LINE_FOLLOWER_DEFAULTS: LineFollowerOptions = {
-  maxSpeed_mps: 14,
+  maxSpeed_mps: 18,
   minSpeed_mps: 4,
   maxYawRate_radps: 7,
-  lateralAcceleration_mps2: 22,
+  lateralAcceleration_mps2: 40,
   lookahead_s: 0.13,
   minLookahead_m: 0.9,
   sight_s: 0.3,

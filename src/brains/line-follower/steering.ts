@@ -14,6 +14,9 @@ export interface SteeringOptions {
   readonly sight_s: number;
 }
 
+/** Frames come at 20 Hz; the options are meant for that. */
+const USUAL_HOLD_S = 0.05;
+
 export interface StartOfCommand {
   readonly x_m: number;
   readonly y_m: number;
@@ -29,18 +32,22 @@ const CHORD_STEP_M = 0.3;
 export class Steering {
   v_mps = 0;
   w_radps = 0;
+  /** How much later than usual the next command may come. */
+  private late_s = 0;
 
   constructor(private readonly options: SteeringOptions) {}
 
   /**
    * @param path the line in the car's frame at capture; at least two points
    * @param start where the car will be in that frame when the command takes effect
+   * @param hold_s how long the command may have to last, until a next frame
    */
-  follow(path: RoadPath, { x_m, y_m, turned_rad }: StartOfCommand): void {
+  follow(path: RoadPath, { x_m, y_m, turned_rad }: StartOfCommand, hold_s: number): void {
     const { options } = this;
+    this.late_s = Math.max(0, hold_s - USUAL_HOLD_S);
 
     const reach_m = Math.hypot(path.x_m[path.length - 1]! - x_m, path.y_m[path.length - 1]! - y_m);
-    let v_mps = Math.min(options.maxSpeed_mps, reach_m / options.sight_s);
+    let v_mps = Math.min(options.maxSpeed_mps, reach_m / (options.sight_s + this.late_s));
     v_mps = Math.min(v_mps, this.speedFor(this.sharpestAhead(path, x_m, y_m, v_mps)));
     v_mps = Math.max(options.minSpeed_mps, v_mps);
     let curvature_1pm = this.pursue(path, x_m, y_m, turned_rad, v_mps);
@@ -63,7 +70,12 @@ export class Steering {
   private speedFor(curvature_1pm: number): number {
     const { lateralAcceleration_mps2, maxYawRate_radps } = this.options;
     const curvature = Math.max(1e-6, curvature_1pm);
-    return Math.min(Math.sqrt(lateralAcceleration_mps2 / curvature), (0.9 * maxYawRate_radps) / curvature);
+    // What the line swerves aside while a command lasts grows with the square of speed times time.
+    const slower = USUAL_HOLD_S / (USUAL_HOLD_S + this.late_s);
+    return Math.min(
+      slower * Math.sqrt(lateralAcceleration_mps2 / curvature),
+      (0.9 * maxYawRate_radps) / curvature,
+    );
   }
 
   /** Curvature of the arc from the car to the line at the lookahead distance. */
@@ -85,7 +97,7 @@ export class Steering {
   /** Largest curvature of the line within the way that the next commands decide on, by its change of
    *  direction over short chords. */
   private sharpestAhead(path: RoadPath, x_m: number, y_m: number, v_mps: number): number {
-    const ahead_m = Math.max(1.5, v_mps * this.options.sight_s);
+    const ahead_m = Math.max(1.5, v_mps * (this.options.sight_s + this.late_s));
     let sharpest = 0;
     let from = 0;
     let to = 0;
