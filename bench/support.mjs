@@ -1,0 +1,37 @@
+// What the scripts that write tables share.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+export function argument(name) {
+  const at = process.argv.indexOf(name);
+  return at >= 0 ? (process.argv[at + 1] ?? null) : null;
+}
+
+/** A Markdown table. */
+export function table(header, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Where and when figures were measured. */
+export function machine() {
+  const model = cpus()[0].model.trim();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const date = new Date().toISOString().slice(0, 10);
+  return `Measured ${date} on ${cpus().length} cores (${model}), ${memory} GiB, Node ${process.versions.node}, no GPU.`;
+}
+
+/** Replaces what stands between `<!-- NAME: begin -->` and `<!-- NAME: end -->` in a Markdown file. */
+export function replaceBetween(file, name, text) {
+  const whole = path.join(ROOT, file);
+  const content = readFileSync(whole, 'utf8');
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const from = content.indexOf(begin);
+  const to = content.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`${file} has no place for "${name}" (${begin} ... ${end})`);
+  writeFileSync(whole, `${content.slice(0, from + begin.length)}\n${text.trim()}\n${content.slice(to)}`);
+}
