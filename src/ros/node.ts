@@ -19,14 +19,15 @@ import type {
 } from './node-types';
 import { Publisher } from './publisher';
 import {
-  guardHeaderParser,
   type InternalNode,
   loadRosnodejs,
   messageClass,
   type Rosnodejs,
+  replaceHeaderParser,
   replaceSlaveApi,
   routeLog,
   serviceClass,
+  tolerateFailedRegistration,
   withoutProcessHandlers,
 } from './rosnodejs';
 import { ShutdownRequests } from './shutdown-requests';
@@ -67,7 +68,7 @@ export async function startRosNode(options: RosNodeOptions): Promise<RosNode> {
     await waitForMaster(api, logger, [options.signal, requests.signal]);
     const rosnodejs = loadRosnodejs();
     routeLog(rosnodejs, logger);
-    guardHeaderParser();
+    replaceHeaderParser();
     // rosnodejs gives these to listen() and bind() as they are, which is how it is kept on one address.
     const listen = { port: 0, host: host.listen, address: host.listen };
     const ready = withoutProcessHandlers([`__ip:=${host.advertised}`], () =>
@@ -132,6 +133,7 @@ class Node implements RosNode {
     replaceSlaveApi(this.#internal, (caller, reason) => {
       this.#requests.request({ by: 'ros', reason: `${caller}: ${reason}` });
     });
+    tolerateFailedRegistration(this.#internal, this.#logger);
     this.#requests.fallback = () => void this.shutdown();
     const setUp = async () => {
       for (const [key, text] of privateParams) await this.setParam(`~${key}`, parseYaml(text) as ParamValue);

@@ -105,7 +105,6 @@ export class PublisherLink {
           // Wildcards make every publisher state its own type, so that a mismatch can name both.
           type: '*',
           md5sum: '*',
-          message_definition: '',
           tcp_nodelay: '1',
         }),
       );

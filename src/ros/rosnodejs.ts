@@ -1,9 +1,10 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { BrainError } from '../errors';
+import { BrainError, messageOf } from '../errors';
 import type { RosLogger } from './logger';
 import { useOwnMessageClasses } from './messages';
 import type { MessageClass } from './subscription';
+import { decodeHeader } from './tcpros';
 
 /**
  * The parts of rosnodejs 3.1.0 (pinned) that the node stands on, and the seams where its behaviour is
@@ -51,6 +52,7 @@ interface InternalNode extends EventEmitter {
   _tcprosPort: number;
   _xmlrpcPort: number;
   _handleTopicRequest: SlaveHandler;
+  registerService(service: string, options?: object): Promise<unknown>;
 }
 
 interface NodeHandle {
@@ -97,19 +99,12 @@ export function loadRosnodejs(): Rosnodejs {
   return require('rosnodejs') as Rosnodejs;
 }
 
-/** Garbage on the TCPROS port would be thrown into the event loop; null makes rosnodejs refuse it. */
-export function guardHeaderParser(): void {
+/** rosnodejs' own parser prints, and throws into the event loop for garbage on the TCPROS port. */
+export function replaceHeaderParser(): void {
   const tcpros = require('rosnodejs/dist/utils/tcpros_utils.js') as {
-    parseTcpRosHeader(bytes: Buffer): object | null;
+    parseTcpRosHeader(bytes: Buffer): object;
   };
-  const parse = tcpros.parseTcpRosHeader;
-  tcpros.parseTcpRosHeader = (bytes) => {
-    try {
-      return parse.call(tcpros, bytes);
-    } catch {
-      return null;
-    }
-  };
+  tcpros.parseTcpRosHeader = (bytes) => Object.fromEntries(decodeHeader(bytes));
 }
 
 /** Class of a message type such as "sensor_msgs/Image". */
@@ -162,6 +157,16 @@ export function withoutProcessHandlers<T>(rosArguments: readonly string[], start
       }
     });
   }
+}
+
+/** rosnodejs lets the failure of a service's registration end the process. The watch over the master makes
+ *  up for it: it registers everything that the master does not know. */
+export function tolerateFailedRegistration(node: InternalNode, logger: RosLogger): void {
+  const register = node.registerService.bind(node);
+  node.registerService = (service, options) =>
+    register(service, options).catch((error: unknown) => {
+      logger.debug(`registering service ${service} failed: ${messageOf(error)}`);
+    });
 }
 
 /** Replaces the slave API calls that rosnodejs leaves unanswered or answers by tearing the node down. */

@@ -1,0 +1,222 @@
+import { connect } from 'node:net';
+import { BrainError, WorldError } from '../../src/errors';
+import { type RosMaster, startMaster } from '../../src/ros/master';
+import type { ImageMessage } from '../../src/ros/messages';
+import { type RosNode, startRosNode } from '../../src/ros/node';
+import { callRos } from '../../src/ros/xmlrpc';
+import { Log, until } from './support/log';
+
+const zero = { x: 0, y: 0, z: 0 };
+const header = { seq: 1, stamp: { secs: 12, nsecs: 34 }, frame_id: 'camera' };
+
+describe('a node', () => {
+  const offered = async (service: string) => {
+    const lookup = () => callRos(master.uri, 'lookupService', ['/me', service], 2000).catch(() => null);
+    while ((await lookup()) === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const log = new Log();
+  let master: RosMaster;
+  let node: RosNode;
+
+  beforeAll(async () => {
+    master = await startMaster({ host: '127.0.0.1', port: 0 });
+    node = await startRosNode({
+      name: 'f1_brain',
+      masterUri: master.uri,
+      argv: ['run', '_gain:=2.5', '/from:=/to'],
+      logger: log,
+      handleSignals: false,
+      masterPeriod_ms: 50,
+    });
+  });
+
+  afterAll(async () => {
+    await node.shutdown();
+    await master.close();
+  });
+
+  it('is known to the master under its name, on loopback', async () => {
+    expect(node.name).toBe('/f1_brain');
+    expect(node.uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await callRos(master.uri, 'lookupNode', ['/me', '/f1_brain'], 2000)).toBe(node.uri);
+  });
+
+  it('sends and receives camera images byte by byte', async () => {
+    const publisher = node.advertise('/camera', 'sensor_msgs/Image');
+    const received: ImageMessage[] = [];
+    const subscription = node.subscribe('/camera', 'sensor_msgs/Image', (image) => {
+      received.push({ ...image, data: Uint8Array.from(image.data) });
+    });
+    await until(() => publisher.subscribers === 1);
+    const data = Uint8Array.from({ length: 640 * 480 * 3 }, (_, index) => index % 251);
+    const image = { header, height: 480, width: 640, encoding: 'rgb8', is_bigendian: 0, step: 1920, data };
+    publisher.publish(image);
+    publisher.publish(image);
+    await until(() => subscription.received === 2);
+    expect(received[1]?.header).toEqual(header);
+    expect(Buffer.compare(received[1]?.data ?? Buffer.alloc(0), data)).toBe(0);
+    await subscription.close();
+    await until(() => publisher.subscribers === 0);
+  });
+
+  it('keeps the pixels of an image until its listener is done with them', async () => {
+    const publisher = node.advertise('/held', 'sensor_msgs/Image');
+    const held: { data: Uint8Array; release: () => void }[] = [];
+    node.subscribe(
+      '/held',
+      'sensor_msgs/Image',
+      ({ data }) => new Promise<void>((release) => held.push({ data, release })),
+    );
+    await until(() => publisher.subscribers === 1);
+    for (const value of [1, 2, 3]) {
+      const data = new Uint8Array(300_000).fill(value);
+      publisher.publish({
+        header,
+        height: 100,
+        width: 1000,
+        encoding: 'rgb8',
+        is_bigendian: 0,
+        step: 3000,
+        data,
+      });
+    }
+    await until(() => held.length === 3);
+    expect(held.map(({ data }) => [data[0], data[299_999]])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+    for (const { release } of held) release();
+  });
+
+  it('goes on after a listener that fails, and says so', async () => {
+    const publisher = node.advertise('/fails', 'std_msgs/String');
+    const heard: string[] = [];
+    node.subscribe('/fails', 'std_msgs/String', ({ data }) => {
+      heard.push(data);
+      throw new Error('no way');
+    });
+    await until(() => publisher.subscribers === 1);
+    publisher.publish({ data: 'one' });
+    publisher.publish({ data: 'two' });
+    await until(() => heard.length === 2);
+    expect(log.lines).toContain('error: topic /fails: its listener failed: no way');
+  });
+
+  it('gives a late subscriber the last message of a latched topic', async () => {
+    node.advertise('/latched', 'std_msgs/String', { latching: true }).publish({ data: 'still here' });
+    const heard = await new Promise<string>((resolve) => {
+      node.subscribe('/latched', 'std_msgs/String', ({ data }) => resolve(data));
+    });
+    expect(heard).toBe('still here');
+  });
+
+  it('reports a topic of another type in one line with both types', async () => {
+    node.advertise('/speed', 'std_msgs/Float64');
+    const subscription = node.subscribe('/speed', 'geometry_msgs/Twist', () => {});
+    await until(() => subscription.mismatched === 1);
+    const line = log.lines.find((one) => one.includes('topic /speed'));
+    expect(line).toContain('topic /speed is std_msgs/Float64, but geometry_msgs/Twist is needed here');
+    expect(subscription.received).toBe(0);
+  });
+
+  it('applies remappings and knows them', () => {
+    expect(node.resolve('/from')).toBe('/to');
+    expect(node.remapped('/from')).toBe('/to');
+    expect(node.advertise('/from', 'std_msgs/Empty').topic).toBe('/to');
+  });
+
+  it('offers services and calls them', async () => {
+    node.advertiseService('~stop', 'std_srvs/Trigger', () => ({ success: true, message: 'stopped' }));
+    await offered('/f1_brain/stop');
+    expect(await node.callService('~stop', 'std_srvs/Trigger', {})).toEqual({
+      success: true,
+      message: 'stopped',
+    });
+  });
+
+  it('makes a call fail whose service throws or does not exist', async () => {
+    node.advertiseService('/broken', 'std_srvs/Empty', () => {
+      throw new Error('out of order');
+    });
+    await offered('/broken');
+    await expect(node.callService('/broken', 'std_srvs/Empty', {})).rejects.toBeInstanceOf(WorldError);
+    expect(log.lines).toContain('error: service /broken failed: out of order');
+    await expect(node.callService('/nowhere', 'std_srvs/Empty', {})).rejects.toThrow('service /nowhere');
+  });
+
+  it('puts private parameters of its command line on the server', async () => {
+    expect(await node.getParam('~gain')).toBe(2.5);
+    expect(await node.getParam('/f1_brain/gain')).toBe(2.5);
+    expect(await node.getParam('~nothing')).toBeNull();
+  });
+
+  it('refuses a second subscription or publisher of one topic', () => {
+    expect(() => node.subscribe('/camera2', 'std_msgs/Empty', () => {})).not.toThrow();
+    expect(() => node.subscribe('/camera2', 'std_msgs/Empty', () => {})).toThrow(BrainError);
+  });
+
+  it('answers for topics it does not publish and for statistics nobody keeps', async () => {
+    const request = callRos(node.uri, 'requestTopic', ['/me', '/unknown', [['TCPROS']]], 2000);
+    await expect(request).rejects.toThrow('/unknown is not published here');
+    expect(await callRos(node.uri, 'getBusStats', ['/me'], 2000)).toEqual([[], [], []]);
+  });
+
+  it('survives garbage on its TCPROS port', async () => {
+    const publisher = node.advertise('/garbage', 'std_msgs/Empty');
+    const answer = await callRos(node.uri, 'requestTopic', ['/me', '/garbage', [['TCPROS']]], 2000);
+    const port = Array.isArray(answer) ? Number(answer[2]) : 0;
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(Buffer.from([2, 0, 0, 0, 255, 255, 8, 0, 0, 0, 200, 0, 0, 0, 65, 66, 67, 68]));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    expect(publisher.subscribers).toBe(0);
+    expect(await callRos(node.uri, 'getPid', ['/me'], 2000)).toBe(process.pid);
+  });
+
+  it('registers everything again with a master that was restarted', async () => {
+    const publisher = node.advertise('/again', 'geometry_msgs/Twist');
+    let heard = 0;
+    node.subscribe('/again', 'geometry_msgs/Twist', () => {
+      heard += 1;
+    });
+    await until(() => publisher.subscribers === 1);
+    const events: string[] = [];
+    node.onMasterLost(() => events.push('lost'));
+    node.onMasterFound(() => events.push('found'));
+    await master.close();
+    await until(() => events.includes('lost'));
+    expect(node.masterIsThere).toBe(false);
+    // What is connected goes on without a master.
+    publisher.publish({ linear: zero, angular: zero });
+    await until(() => heard === 1);
+    master = await startMaster({ host: '127.0.0.1', port: master.port });
+    await until(() => events.includes('found'));
+    await until(() => node.masterIsThere);
+    const state = (await callRos(master.uri, 'getSystemState', ['/me'], 2000)) as [string, string[]][][];
+    expect(state[0]).toContainEqual(['/again', ['/f1_brain']]);
+    expect(state[1]).toContainEqual(['/again', ['/f1_brain']]);
+    expect(state[2]).toContainEqual(['/f1_brain/stop', ['/f1_brain']]);
+    expect(await node.callService('~stop', 'std_srvs/Trigger', {})).toMatchObject({ success: true });
+    expect(await node.getParam('~gain')).toBe(2.5);
+    publisher.publish({ linear: zero, angular: zero });
+    await until(() => heard === 2);
+  });
+
+  it('passes a request to shut down on to its owner and answers it', async () => {
+    const request = new Promise<string>((resolve) => {
+      node.onShutdownRequested(({ by, reason }) => resolve(`${by}: ${reason}`));
+    });
+    expect(await callRos(node.uri, 'shutdown', ['/rosnode', 'user request'], 2000)).toBe(0);
+    expect(await request).toBe('ros: /rosnode: user request');
+    expect(await callRos(node.uri, 'getPid', ['/me'], 2000)).toBe(process.pid);
+  });
+
+  it('leaves nothing behind, and leaves even when the master is gone', async () => {
+    await node.shutdown();
+    const state = (await callRos(master.uri, 'getSystemState', ['/me'], 2000)) as unknown[][];
+    expect(state.flat()).toEqual([]);
+    await expect(callRos(node.uri, 'getPid', ['/me'], 500)).rejects.toThrow();
+  });
+});

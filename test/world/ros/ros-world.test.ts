@@ -1,0 +1,161 @@
+import type { ImageMessage, OdometryMessage, TwistMessage } from '../../../src/ros/messages';
+import type { RosNode } from '../../../src/ros/node';
+import type { Frame, Pose } from '../../../src/types';
+import { yawOf } from '../../../src/world/ros/pose';
+import { RosWorld } from '../../../src/world/ros/ros-world';
+
+type Listener = (message: unknown) => unknown;
+
+/** The part of a node that a world uses, with its messages in the test's hands. */
+class FakeNode {
+  readonly listeners = new Map<string, { type: string; listener: Listener }>();
+  readonly published: TwistMessage[] = [];
+  useSimTime = false;
+  aliases = new Map<string, string>();
+
+  resolve(name: string): string {
+    return name;
+  }
+
+  remapped(name: string): string | null {
+    return this.aliases.get(name) ?? null;
+  }
+
+  advertise(topic: string) {
+    return { topic, publish: (message: TwistMessage) => this.published.push(message), subscribers: 0 };
+  }
+
+  subscribe(topic: string, type: string, listener: Listener) {
+    this.listeners.set(topic, { type, listener });
+    return { topic, close: async () => void this.listeners.delete(topic) };
+  }
+
+  send(topic: string, message: unknown): unknown {
+    return this.listeners.get(topic)?.listener(message);
+  }
+}
+
+const topics = { camera: '/camera', odometry: '/odom', command: '/cmd_vel' };
+const stamp = { secs: 7, nsecs: 500_000_000 };
+const image: ImageMessage = {
+  header: { seq: 0, stamp, frame_id: '' },
+  width: 2,
+  height: 1,
+  step: 6,
+  encoding: 'bgr8',
+  is_bigendian: 0,
+  data: new Uint8Array(6),
+};
+
+function odometry(x: number, yaw: number, v = 3): OdometryMessage {
+  const zero = { x: 0, y: 0, z: 0 };
+  const orientation = { x: 0, y: 0, z: Math.sin(yaw / 2), w: Math.cos(yaw / 2) };
+  return {
+    header: { seq: 0, stamp, frame_id: 'odom' },
+    child_frame_id: 'xf1',
+    pose: { pose: { position: { x, y: 2, z: 0 }, orientation }, covariance: [] },
+    twist: { twist: { linear: { ...zero, x: v }, angular: { ...zero, z: 0.4 } }, covariance: [] },
+  };
+}
+
+async function started(change: (node: FakeNode) => void = () => {}, names = topics) {
+  const node = new FakeNode();
+  change(node);
+  const world = new RosWorld(node as unknown as RosNode, names);
+  const frames: Frame[] = [];
+  const poses: Pose[] = [];
+  const rejected: string[] = [];
+  world.onFrame((frame) => void frames.push(frame));
+  world.onPose((pose) => void poses.push(pose));
+  world.onRejectedFrame((reason) => void rejected.push(reason));
+  await world.start();
+  return { node, world, frames, poses, rejected };
+}
+
+describe('the world over ROS', () => {
+  it('numbers frames and passes on why one cannot be read', async () => {
+    const { node, world, frames, rejected } = await started();
+    node.send('/camera', image);
+    node.send('/camera', { ...image, encoding: '16UC1' });
+    node.send('/camera', image);
+    expect(frames.map(({ sequence, encoding }) => [sequence, encoding])).toEqual([
+      [1, 'bgr8'],
+      [3, 'bgr8'],
+    ]);
+    expect(frames[0]?.stamp).toEqual({ sec: 7, nsec: 500_000_000 });
+    expect(rejected).toEqual([expect.stringContaining('16UC1')]);
+    expect(world.framesReceived).toBe(3);
+  });
+
+  it('hands the promise of its listener on, so that the pixels stay as long as they are needed', async () => {
+    const { node, world } = await started();
+    const pending = new Promise<void>(() => {});
+    world.onFrame(() => pending);
+    expect(node.send('/camera', image)).toBe(pending);
+  });
+
+  it('reads compressed pictures from a topic that is named so', async () => {
+    const { node } = await started(undefined, { ...topics, camera: '/camera/compressed' });
+    expect(node.listeners.get('/camera/compressed')?.type).toBe('sensor_msgs/CompressedImage');
+  });
+
+  it('turns odometry into poses', async () => {
+    const { node, poses } = await started();
+    node.send('/odom', odometry(1.5, -2.5));
+    expect(poses[0]).toMatchObject({ x_m: 1.5, y_m: 2, v_mps: 3, w_radps: 0.4, sim_s: null });
+    expect(poses[0]?.yaw_rad).toBeCloseTo(-2.5, 12);
+  });
+
+  it('drops and counts poses that are none', async () => {
+    const { node, world, poses } = await started();
+    node.send('/odom', odometry(Number.NaN, 0));
+    node.send('/odom', odometry(0, Number.NaN));
+    node.send('/odom', odometry(0, 0, Number.POSITIVE_INFINITY));
+    expect(poses).toEqual([]);
+    expect(world.posesDropped).toBe(3);
+  });
+
+  it('dates poses by the clock, and by their stamp only when that is simulated', async () => {
+    const wall = await started();
+    wall.node.send('/clock', { clock: { secs: 3, nsecs: 250_000_000 } });
+    wall.node.send('/odom', odometry(0, 0));
+    expect(wall.poses[0]?.sim_s).toBe(3.25);
+    expect(wall.world.simulatedSeconds()).toBe(3.25);
+    const simulated = await started((node) => {
+      node.useSimTime = true;
+    });
+    simulated.node.send('/odom', odometry(0, 0));
+    expect(simulated.poses[0]?.sim_s).toBe(7.5);
+  });
+
+  it('publishes commands at once and none after it is closed', async () => {
+    const { node, world } = await started();
+    world.command({ v_mps: 8, w_radps: -0.5 });
+    expect(node.published).toEqual([{ linear: { x: 8, y: 0, z: 0 }, angular: { x: 0, y: 0, z: -0.5 } }]);
+    await world.close();
+    await world.close();
+    world.command({ v_mps: 8, w_radps: 0 });
+    expect(node.published).toHaveLength(1);
+    expect(node.listeners.size).toBe(0);
+  });
+
+  it('lets the command line choose topics by their short names', async () => {
+    const { world } = await started((node) => node.aliases.set('camera', '/front'));
+    expect(world.topics).toEqual({
+      camera: '/front',
+      odometry: '/odom',
+      command: '/cmd_vel',
+      clock: '/clock',
+    });
+  });
+});
+
+describe('the yaw of a quaternion', () => {
+  it.each([0, 1, -1, 3.1, -3.1])('is %d', (yaw) => {
+    expect(yawOf({ x: 0, y: 0, z: 2 * Math.sin(yaw / 2), w: 2 * Math.cos(yaw / 2) })).toBeCloseTo(yaw, 12);
+  });
+
+  it('is none for no rotation at all', () => {
+    expect(yawOf({ x: 0, y: 0, z: 0, w: 0 })).toBeNaN();
+  });
+});
