@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { circuitNames, loadCircuit } from '../../src/circuit/load';
+import { ConfigurationError } from '../../src/errors';
+import { circlePoints } from './ring';
+
+const FOLDER = mkdtempSync(path.join(tmpdir(), 'circuit-'));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+const POINTS = `points:\n${circlePoints(8, 16)
+  .map(([x, y]) => `  - [${x}, ${y}]`)
+  .join('\n')}\n`;
+
+function write(name: string, text: string): string {
+  const file = path.join(FOLDER, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+async function complaint(nameOrPath: string): Promise<string> {
+  const error = await loadCircuit(nameOrPath).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ConfigurationError);
+  const { message } = error as Error;
+  expect(message).not.toContain('\n');
+  return message;
+}
+
+describe('Loading a circuit', () => {
+  it('finds the five circuits by name', () => {
+    expect(circuitNames()).toEqual([
+      'many_curves',
+      'montmelo_line',
+      'montreal_line',
+      'nurburgring_line',
+      'simple_circuit',
+    ]);
+  });
+
+  it.each([
+    ['simple_circuit', 428.7],
+    ['many_curves', 793.7],
+    ['montreal_line', 1433.1],
+    ['montmelo_line', 737.4],
+    ['nurburgring_line', 554.7],
+  ])('%s is %d m long', async (name, length_m) => {
+    const circuit = await loadCircuit(name);
+    expect(Math.abs(circuit.length_m / length_m - 1)).toBeLessThan(0.003);
+    const start = circuit.project(circuit.start.x_m, circuit.start.y_m);
+    expect(Math.abs(start.lateral_m)).toBeLessThan(0.05);
+    const ahead = circuit.pointAt(start.s_m).heading_rad - circuit.start.yaw_rad;
+    expect(Math.cos(ahead)).toBeGreaterThan(0.99);
+  });
+
+  it("takes the names of BehaviorMetrics' worlds", async () => {
+    const plain = await loadCircuit('simple_circuit');
+    const bare = await loadCircuit('/opt/worlds/simple_circuit_no_wall.launch');
+    expect(plain.look.leftWall).not.toBeNull();
+    expect(bare.look.leftWall).toBeNull();
+    expect((await loadCircuit('montreal_line_no_red_line')).look.lineColour).toBeNull();
+    expect((await loadCircuit('many_curves_white_line')).look.lineColour).toEqual([235, 235, 235]);
+  });
+
+  it('reads a file of one’s own', async () => {
+    const circuit = await loadCircuit(write('own.yml', `name: own\nline: { width_m: 0.2 }\n${POINTS}`));
+    expect(circuit.name).toBe('own');
+    expect(circuit.lineWidth_m).toBe(0.2);
+    expect(circuit.length_m).toBeCloseTo(2 * Math.PI * 8, 1);
+    expect(circuit.look.rightWall).toBeNull();
+  });
+
+  it('suggests the nearest name', async () => {
+    expect(await complaint('simple_circus')).toContain("did you mean 'simple_circuit'");
+    expect(await complaint('zzz')).toContain('montmelo_line');
+  });
+
+  it.each([
+    ['an unknown key', `name: a\nlines: { width_m: 0.1 }\n${POINTS}`, /lines .*did you mean 'line'/],
+    ['no width', `name: a\nline: { colour: [1, 2, 3] }\n${POINTS}`, /line\.width_m is missing/],
+    [
+      'an impossible colour',
+      `name: a\nline: { width_m: 0.1, colour: [1, 2, 300] }\n${POINTS}`,
+      /line\.colour/,
+    ],
+    ['no points', 'name: a\nline: { width_m: 0.1 }\n', /points/],
+    ['a point of three figures', 'name: a\nline: { width_m: 0.1 }\npoints: [[1, 2, 3]]\n', /points\[0\]/],
+    ['three points', 'name: a\nline: { width_m: 0.1 }\npoints: [[0, 0], [9, 0], [0, 9]]\n', /at least 4/],
+    [
+      'a closing copy',
+      'name: a\nline: { width_m: 0.1 }\npoints: [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]]\n',
+      /same point twice/,
+    ],
+    [
+      'a speck of a course',
+      'name: a\nline: { width_m: 0.1 }\npoints: [[0, 0], [1, 0], [1, 1], [0, 1]]\n',
+      /at least 10 m/,
+    ],
+    [
+      'a wall of cardboard',
+      `name: a\nline: { width_m: 0.1 }\nwalls: { left: { distance_m: x } }\n${POINTS}`,
+      /walls\.left\.distance_m/,
+    ],
+    ['a bad marking', `name: a\nline: { width_m: 0.1 }\nmarkings: [{ from: 1 }]\n${POINTS}`, /markings\[0\]/],
+  ])('refuses a file with %s and names file and key', async (_what, text, expected) => {
+    const file = write('bad.yml', text);
+    const message = await complaint(file);
+    expect(message).toContain(file);
+    expect(message).toMatch(expected);
+  });
+
+  it('says what is wrong with a bag', async () => {
+    expect(await complaint(path.join(FOLDER, 'none.bag'))).toContain('no such bag file');
+    expect(await complaint(write('text.bag', 'hello'))).toContain('no rosbag');
+    expect(await complaint(write('cut.bag', '#ROSBAG V2.0\nxxxxxxxxxxxxxxxx'))).toContain(
+      'truncated or damaged',
+    );
+  });
+});

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { Frame, Pose } from '../../../src/types';
+import { Expert } from '../../../src/world/simulator/expert';
+import { LockstepWorld } from '../../../src/world/simulator/lockstep-world';
+import { ring } from '../../circuit/ring';
+
+const circuit = ring(20);
+
+function world(options: { seed?: number; limit_s?: number; delay_ms?: number } = {}): LockstepWorld {
+  return new LockstepWorld({
+    circuit,
+    direction: 'forward',
+    seed: options.seed ?? 1,
+    limit_s: options.limit_s ?? 1,
+    sensorToActuatorDelay_ms: options.delay_ms ?? 0,
+  });
+}
+
+/** A hash of everything that an expert's drive shows. */
+async function hashOfDrive(seed: number): Promise<string> {
+  const hash = createHash('sha256');
+  const here = world({ seed, limit_s: 0.6, delay_ms: 30 });
+  const expert = new Expert(circuit, 'forward');
+  let pose: Pose | null = null;
+  here.onPose((next) => {
+    pose = next;
+    hash.update(`${next.x_m} ${next.y_m} ${next.yaw_rad} ${next.sim_s}`);
+  });
+  here.onFrame(async (frame) => {
+    hash.update(frame.data);
+    if (pose) here.command(expert.decide(pose));
+  });
+  await here.start();
+  return hash.digest('hex');
+}
+
+describe('The lockstep world', () => {
+  it('shows 20 pictures a simulated second, numbered and stamped', async () => {
+    const here = world();
+    const frames: Pick<Frame, 'sequence' | 'stamp' | 'width' | 'height' | 'step' | 'encoding'>[] = [];
+    here.onFrame(({ data, arrival_ms, ...rest }) => {
+      expect(data.length).toBe(640 * 480 * 3);
+      expect(arrival_ms).toBeGreaterThan(0);
+      frames.push(rest);
+    });
+    await here.start();
+    expect(frames).toHaveLength(21);
+    expect(frames[3]).toEqual({
+      sequence: 4,
+      stamp: { sec: 0, nsec: 150_000_000 },
+      width: 640,
+      height: 480,
+      step: 1920,
+      encoding: 'rgb8',
+    });
+  });
+
+  it('tells poses every 51 ms of simulated time', async () => {
+    const here = world();
+    const times: (number | null)[] = [];
+    here.onPose((pose) => times.push(pose.sim_s));
+    await here.start();
+    expect(times).toHaveLength(20);
+    expect(times.slice(0, 3)).toEqual([0, 0.051, 0.102]);
+  });
+
+  it('lets time stand still while a brain thinks', async () => {
+    const here = world({ limit_s: 0.2 });
+    const times: number[] = [];
+    here.onFrame(async () => {
+      const before = here.simulatedSeconds();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(here.simulatedSeconds()).toBe(before);
+      times.push(before);
+    });
+    await here.start();
+    expect(times).toEqual([0, 0.05, 0.1, 0.15, 0.2]);
+  });
+
+  it('keeps the picture until the brain has answered', async () => {
+    const here = world({ limit_s: 0.1 });
+    here.command({ v_mps: 10, w_radps: 3 });
+    here.onFrame(async (frame) => {
+      const before = Buffer.from(frame.data);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      expect(before.equals(frame.data)).toBe(true);
+    });
+    await here.start();
+  });
+
+  it.each([0, 20])('lets a command take effect after %d ms', async (delay_ms) => {
+    const here = world({ limit_s: 0.099, delay_ms });
+    here.onFrame((frame) => {
+      if (frame.sequence === 1) here.command({ v_mps: 10, w_radps: 0 });
+    });
+    let last: Pose | null = null;
+    here.onPose((pose) => {
+      last = pose;
+    });
+    await here.start();
+    const moved = Math.hypot(last!.x_m - circuit.start.x_m, last!.y_m - circuit.start.y_m);
+    expect(moved).toBeCloseTo(10 * (0.051 - delay_ms / 1000), 6);
+  });
+
+  it('is the same twice for a seed, and another for another', async () => {
+    const first = await hashOfDrive(7);
+    expect(await hashOfDrive(7)).toBe(first);
+    expect(await hashOfDrive(8)).not.toBe(first);
+  });
+
+  it('ends when it is closed', async () => {
+    const here = world({ limit_s: 1000 });
+    here.onFrame(async (frame) => {
+      if (frame.sequence === 3) await here.close();
+    });
+    await here.start();
+    expect(here.simulatedSeconds()).toBeLessThan(0.2);
+    await here.close();
+  });
+
+  it('counts wall contacts', async () => {
+    const here = world({ limit_s: 1 });
+    here.command({ v_mps: 8, w_radps: -1.5 });
+    await here.start();
+    expect(here.contacts().events).toBeGreaterThan(0);
+    expect(here.contacts().seconds).toBeGreaterThan(0);
+  });
+
+  it('fails when its brain does', async () => {
+    const here = world();
+    here.onFrame(() => Promise.reject(new Error('the brain broke')));
+    await expect(here.start()).rejects.toThrow('the brain broke');
+  });
+});
