@@ -1,6 +1,6 @@
 import { Circuit } from '../../../src/circuit/circuit';
 import { DEFAULT_LOOK } from '../../../src/circuit/look';
-import { F1_CAMERA, groundDepth_m } from '../../../src/world/simulator/camera/camera-model';
+import { F1_CAMERA } from '../../../src/world/simulator/camera/camera-model';
 import { type Appearance, CameraRenderer } from '../../../src/world/simulator/camera/renderer';
 import { ring } from '../../circuit/ring';
 
@@ -62,13 +62,14 @@ describe('The camera picture', () => {
   it('shows the edges of the line to a fraction of a pixel', () => {
     const data = picture(coloured());
     for (const row of [300, 360, 420]) {
-      const ahead = F1_CAMERA.forward_m + groundDepth_m(F1_CAMERA, row, F1_CAMERA.height_m);
+      const below_rad = Math.atan((row - F1_CAMERA.centreRow_px) / F1_CAMERA.focal_px) + F1_CAMERA.pitch_rad;
+      const ahead = F1_CAMERA.forward_m + F1_CAMERA.height_m / Math.tan(below_rad);
       const middle = 20 - Math.sqrt(400 - ahead * ahead);
       const left = project(ahead, middle + 0.05).column;
       const right = project(ahead, middle - 0.05).column;
       let width = 0;
       for (let column = 0; column < WIDTH; column++) width += (pixel(data, column, row)[0] - 60) / 195;
-      expect(Math.abs(width - (right - left))).toBeLessThan(0.6);
+      expect(Math.abs(width - (right - left))).toBeLessThan(0.3);
       expect(pixel(data, left + 1.2, row)).toEqual([255, 0, 0]);
       expect(pixel(data, left - 1.2, row)).toEqual([60, 60, 60]);
     }

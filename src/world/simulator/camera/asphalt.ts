@@ -55,49 +55,54 @@ function toByte(value: number): number {
 
 /** Grey in standard deviations and tint from -1 to 1. */
 function drawTexture(random: () => number): { grey: Float32Array; tint: Float32Array } {
-  const grains = noise(random, TILE / 2);
-  const pebbles = noise(random, TILE / 4);
-  const patches = noise(random, 32);
-  const shades = noise(random, 16);
-  const roughness = noise(random, 8);
+  const grains = enlarge(noise(random, GRAINS), GRAINS);
+  const roughness = enlarge(noise(random, ROUGH_PATCHES), ROUGH_PATCHES);
+  const shades = enlarge(noise(random, SHADES), SHADES);
+  const tint = enlarge(noise(random, TINT_PATCHES), TINT_PATCHES);
   const grey = new Float32Array(TILE * TILE);
-  const tint = new Float32Array(TILE * TILE);
-  for (let y = 0; y < TILE; y++) {
-    for (let x = 0; x < TILE; x++) {
-      const rough = 0.85 + 0.5 * smooth(roughness, 8, x, y);
-      const fine = rough * (0.95 * smooth(grains, TILE / 2, x, y) + 0.75 * smooth(pebbles, TILE / 4, x, y));
-      // Bright chips stand out more than cracks do.
-      grey[y * TILE + x] = (fine > 0 ? 1.1 * fine : 0.95 * fine) + 0.14 * smooth(shades, 16, x, y);
-      tint[y * TILE + x] = smooth(patches, 32, x, y);
-    }
+  for (let i = 0; i < grey.length; i++) {
+    // Loose chips lie in patches; between them the surface is calm.
+    const rough = roughness[i] > -0.4 ? 0.65 + 1.1 * (roughness[i] + 0.4) : 0.65;
+    const grain = rough * grains[i];
+    // Bright chips stand out more than cracks do.
+    grey[i] = (grain > 0 ? 1.12 * grain : 0.9 * grain) + 0.13 * shades[i];
   }
   return { grey, tint };
 }
 
-/** Normal noise (sum of three uniforms) on a grid. */
+/** Cells along a side of the tile: grains of 2 mm, patches of 16 mm, shades and tints of 64 mm and more. */
+const GRAINS = 512;
+const ROUGH_PATCHES = 64;
+const SHADES = 8;
+const TINT_PATCHES = 16;
+
+/** Nearly normal noise of deviation one on a grid of side x side. */
 function noise(random: () => number, side: number): Float32Array {
   const values = new Float32Array(side * side);
   for (let i = 0; i < values.length; i++) values[i] = 2 * (random() + random() + random()) - 3;
   return values;
 }
 
-/** Bilinear value of a wrapped grid of `side` cells over the tile, scaled to keep its deviation near one. */
-function smooth(values: Float32Array, side: number, x: number, y: number): number {
-  const scale = side / TILE;
-  const gx = x * scale;
-  const gy = y * scale;
-  const ix = Math.floor(gx);
-  const iy = Math.floor(gy);
-  const fx = gx - ix;
-  const fy = gy - iy;
-  const mask = side - 1;
-  const row0 = (iy & mask) * side;
-  const row1 = ((iy + 1) & mask) * side;
-  const x0 = ix & mask;
-  const x1 = (ix + 1) & mask;
-  const upper = values[row0 + x0] + fx * (values[row0 + x1] - values[row0 + x0]);
-  const lower = values[row1 + x0] + fx * (values[row1 + x1] - values[row1 + x0]);
-  return 1.2 * (upper + fy * (lower - upper));
+/** Bilinear enlargement of a wrapped grid to the whole tile. */
+function enlarge(values: Float32Array, side: number): Float32Array {
+  const cell = TILE / side;
+  const result = new Float32Array(TILE * TILE);
+  let o = 0;
+  for (let y = 0; y < TILE; y++) {
+    const row = (y / cell) | 0;
+    const fy = y / cell - row;
+    const upper = row * side;
+    const lower = ((row + 1) & (side - 1)) * side;
+    for (let column = 0; column < side; column++) {
+      const next = (column + 1) & (side - 1);
+      const left = values[upper + column] * (1 - fy) + values[lower + column] * fy;
+      const right = values[upper + next] * (1 - fy) + values[lower + next] * fy;
+      const step = (right - left) / cell;
+      let value = left;
+      for (let k = 0; k < cell; k++, o++, value += step) result[o] = value;
+    }
+  }
+  return result;
 }
 
 function halve(values: Float32Array, side: number): Float32Array {
@@ -114,11 +119,17 @@ function halve(values: Float32Array, side: number): Float32Array {
 
 function toPalette(grey: Float32Array, tint: Float32Array): Uint16Array {
   const places = new Uint16Array(grey.length);
-  for (let i = 0; i < grey.length; i++) {
-    const g = Math.round(((grey[i] / SPAN + 1) / 2) * (GREY_STEPS - 1));
-    const t = Math.round(((tint[i] + 1) / 2) * (TINT_STEPS - 1));
-    places[i] =
-      Math.max(0, Math.min(TINT_STEPS - 1, t)) * GREY_STEPS + Math.max(0, Math.min(GREY_STEPS - 1, g));
+  const greyScale = (GREY_STEPS - 1) / 2 / SPAN;
+  const tintScale = (TINT_STEPS - 1) / 2;
+  for (let i = 0; i < places.length; i++) {
+    // Truncation of a positive number plus a half rounds.
+    let g = (grey[i] * greyScale + GREY_STEPS / 2) | 0;
+    let t = (tint[i] * tintScale + TINT_STEPS / 2) | 0;
+    if (g < 0) g = 0;
+    if (g >= GREY_STEPS) g = GREY_STEPS - 1;
+    if (t < 0) t = 0;
+    if (t >= TINT_STEPS) t = TINT_STEPS - 1;
+    places[i] = t * GREY_STEPS + g;
   }
   return places;
 }

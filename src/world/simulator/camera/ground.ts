@@ -44,7 +44,7 @@ export class Ground {
     const depth = groundDepth_m(camera, row, camera.height_m);
     const perColumn_m = depth / camera.focal_px;
     const perRow_m = (depth * depth) / (camera.focal_px * camera.height_m);
-    const level = Math.max(0, Math.round(Math.log2(Math.max(perColumn_m, perRow_m) / this.#texel_m) - 0.4));
+    const level = Math.max(0, Math.round(Math.log2(Math.max(perColumn_m, perRow_m) / this.#texel_m) - 0.1));
     if (level >= LEVELS) {
       this.#paintPlain(target, start, camera.width);
       return;

@@ -138,7 +138,7 @@ export class CameraRenderer {
     const step = 3 * camera.width;
     const road = Math.max(0, Math.min(camera.height, Ground.firstRow(camera)));
     if (fromRow < road && this.#skyIsStale) {
-      this.#sky.setCamera(camera);
+      this.#sky.setCamera(camera, road);
       const tone = (value: number) => (value - 128) * contrast + 128 + brightness;
       this.#sky.setLook(look.sky, Math.PI / 2, tone);
       this.#skyIsStale = false;

@@ -41,35 +41,42 @@ const BOTTOM_RAD = -0.04;
 
 /** The sky as a table over heading and elevation, and for each pixel the place in it to look up. */
 export class Sky {
-  readonly #table = new Uint8Array(3 * HEADINGS * ELEVATIONS);
+  readonly #table = new Uint8ClampedArray(3 * HEADINGS * ELEVATIONS);
   #columnHeading: Float64Array = new Float64Array(0);
   #rowOffsets: Uint32Array = new Uint32Array(0);
   #width = 0;
 
-  setCamera(camera: CameraModel): void {
-    const { width, height } = camera;
-    if (this.#rowOffsets.length !== width * height) {
+  /** @param rows how many rows from the top will be painted */
+  setCamera(camera: CameraModel, rows: number): void {
+    const { width } = camera;
+    if (this.#rowOffsets.length < width * rows || this.#width !== width) {
       this.#columnHeading = new Float64Array(width);
-      this.#rowOffsets = new Uint32Array(width * height);
+      this.#rowOffsets = new Uint32Array(width * rows);
       this.#width = width;
     }
     const sin = Math.sin(camera.pitch_rad);
     const cos = Math.cos(camera.pitch_rad);
+    const { atan2, sqrt } = Math;
+    const scale = ELEVATIONS / (TOP_RAD - BOTTOM_RAD);
     for (let column = 0; column < width; column++) {
       const left = (camera.centreColumn_px - column) / camera.focal_px;
-      this.#columnHeading[column] = Math.atan(left);
-      for (let row = 0; row < height; row++) {
+      this.#columnHeading[column] = atan2(left, 1);
+      for (let row = 0; row < rows; row++) {
         const up = (camera.centreRow_px - row) / camera.focal_px;
         const forward = cos + up * sin;
-        const elevation = Math.atan2(up * cos - sin, Math.hypot(forward, left));
-        const share = (elevation - BOTTOM_RAD) / (TOP_RAD - BOTTOM_RAD);
-        const bin = Math.max(0, Math.min(ELEVATIONS - 1, Math.round(share * ELEVATIONS)));
+        const elevation = atan2(up * cos - sin, sqrt(forward * forward + left * left));
+        let bin = ((elevation - BOTTOM_RAD) * scale + 0.5) | 0;
+        if (bin < 0) bin = 0;
+        if (bin >= ELEVATIONS) bin = ELEVATIONS - 1;
         this.#rowOffsets[row * width + column] = 3 * bin * HEADINGS;
       }
     }
   }
 
   setLook(look: SkyLook, sunHeading_rad: number, tone: (value: number) => number): void {
+    const cosines = Float64Array.from({ length: HEADINGS }, (_, h) =>
+      Math.cos((h / HEADINGS) * 2 * Math.PI - sunHeading_rad),
+    );
     for (let e = 0; e < ELEVATIONS; e++) {
       const elevation = BOTTOM_RAD + (e / ELEVATIONS) * (TOP_RAD - BOTTOM_RAD);
       const place = Math.max(0, Math.min(MEAN.length - 1.001, elevation / ELEVATION_STEP_RAD));
@@ -86,9 +93,8 @@ export class Sky {
           (look.horizon[channel] / REAL.horizon[channel]) * (1 - height) +
           (look.zenith[channel] / REAL.zenith[channel]) * height;
         for (let h = 0; h < HEADINGS; h++) {
-          const c = Math.cos((h / HEADINGS) * 2 * Math.PI - sunHeading_rad);
-          const value = tone(factor * (mean + c * (toSun + c * ends)));
-          this.#table[3 * (e * HEADINGS + h) + channel] = Math.max(0, Math.min(255, Math.round(value)));
+          const c = cosines[h];
+          this.#table[3 * (e * HEADINGS + h) + channel] = tone(factor * (mean + c * (toSun + c * ends)));
         }
       }
     }

@@ -138,22 +138,23 @@ export class WallPainter {
     const edgeTop = look.edge
       ? foot - Math.max(0.8, ((foot - top) * look.edge.height_m) / look.height_m)
       : foot;
-    const { shade, sun } = look;
+    const [shadeR, shadeG, shadeB] = look.shade;
+    const [sunR, sunG, sunB] = look.sun;
+    const [edgeR, edgeG, edgeB] = this.#edge;
     const tones = this.#tones;
     let o = first * step + 3 * column;
     for (let row = first; row < last; row++, o += step) {
-      let r: number;
-      let g: number;
-      let b: number;
-      if (row + 0.5 > edgeTop) {
-        [r, g, b] = this.#edge;
-      } else {
-        const place = Math.max(0, Math.min(HEIGHT_STEPS, ((foot - row - 0.5) * perRow) | 0));
+      let r = edgeR;
+      let g = edgeG;
+      let b = edgeB;
+      if (row + 0.5 <= edgeTop) {
+        let place = ((foot - row - 0.5) * perRow) | 0;
+        if (place > HEIGHT_STEPS) place = HEIGHT_STEPS;
         let light = this.#lean[place] * facing + this.#rise[place];
         if (light < 0) light = 0;
-        r = clampByte(shade[0] + light * sun[0]);
-        g = clampByte(shade[1] + light * sun[1]);
-        b = clampByte(shade[2] + light * sun[2]);
+        r = clampByte(shadeR + light * sunR);
+        g = clampByte(shadeG + light * sunG);
+        b = clampByte(shadeB + light * sunB);
       }
       let alpha = 1;
       if (row < top) alpha -= top - row;
