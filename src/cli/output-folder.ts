@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../errors';
 
@@ -13,7 +13,7 @@ const LEAST_FREE_BYTES = 16 * 1024 * 1024;
 export function openOutputFolder(asked: string | null, label: string, now = new Date()): string {
   const folder = path.resolve(asked ?? path.join('out', `${timestamp(now)}-${label}`));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ConfigurationError(
@@ -37,4 +37,12 @@ function timestamp(now: Date): string {
     `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-` +
     `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`
   );
+}
+
+/** mkdir -p, step by step: Node's own recursive mkdir never returns where a parent takes no folders (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder);
 }

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const MAIN = path.resolve(__dirname, '..', '..', 'dist', 'cli', 'main.js');
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  /** Resolves when standard output or error has matched; rejects when the process ends before. */
+  said(pattern: RegExp): Promise<void>;
+}
+
+/** Starts the built command line, as a user would. */
+export function start(args: string[], env: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const text = { stdout: '', stderr: '' };
+  const waiting: { pattern: RegExp; resolve: () => void }[] = [];
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]!.setEncoding('utf8').on('data', (part: string) => {
+      text[name] += part;
+      for (const { pattern, resolve } of waiting) if (pattern.test(text[name])) resolve();
+    });
+  }
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => resolve({ code, ...text }));
+  });
+  const said = (pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      if (pattern.test(text.stdout) || pattern.test(text.stderr)) resolve();
+      waiting.push({ pattern, resolve });
+      void ended.then(() => reject(new Error(`ended without ${pattern}: ${text.stderr}`)));
+    });
+  return { child, ended, said };
+}
+
+export function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return start(args, env).ended;
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), 'f1-brain-cli-'));
+}
+
+/** A walled ring of 8 m radius, 50 m round: a lap in a few seconds. */
+export function writeRing(folder: string): string {
+  const points = Array.from({ length: 24 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / 24;
+    return `  - [${(8 * Math.cos(angle)).toFixed(4)}, ${(8 * Math.sin(angle)).toFixed(4)}]`;
+  });
+  const wall = '{distance_m: 1.5, height_m: 0.5, shade: [40, 40, 40], sun: [90, 90, 90]}';
+  const file = path.join(folder, 'ring.yml');
+  writeFileSync(
+    file,
+    `name: ring\nline: {width_m: 0.1, colour: [220, 40, 40]}\n` +
+      `walls:\n  left: ${wall}\n  right: ${wall}\npoints:\n${points.join('\n')}\n`,
+  );
+  return file;
+}
