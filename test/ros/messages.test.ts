@@ -1,0 +1,31 @@
+import { messageMd5, OFFICIAL_MD5, OFFICIAL_SERVICE_MD5, serviceMd5 } from '../../src/ros/md5';
+import { Processes } from './support/processes';
+
+// Debian has no gazebo_msgs: their sums are compared with constants alone.
+const shipped = (type: string) => !type.startsWith('gazebo_msgs/');
+
+describe('the md5 sums of our messages are those of the installed ROS', () => {
+  const processes = new Processes('http://127.0.0.1:1');
+  // Not ours: the definitions of the system are asked.
+  delete processes.env.ROS_PACKAGE_PATH;
+
+  afterAll(() => processes.killAll());
+
+  it.each(
+    [
+      ...Object.keys(OFFICIAL_MD5),
+      'geometry_msgs/Pose',
+      'geometry_msgs/TwistStamped',
+      'std_msgs/Float64',
+    ].filter(shipped),
+  )('%s', async (type) => {
+    expect(await processes.run('rosmsg', 'md5', type)).toBe(messageMd5(type));
+  });
+
+  it.each([...Object.keys(OFFICIAL_SERVICE_MD5), 'std_srvs/Trigger', 'std_srvs/SetBool'].filter(shipped))(
+    '%s',
+    async (type) => {
+      expect(await processes.run('rossrv', 'md5', type)).toBe(serviceMd5(type));
+    },
+  );
+});

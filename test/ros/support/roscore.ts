@@ -1,0 +1,31 @@
+import { callRos } from '../../../src/ros/xmlrpc';
+import type { Child, Processes } from './processes';
+
+/** Starts a real roscore and waits until it answers and its /rosout node is there. */
+export async function startRoscore(processes: Processes): Promise<Child> {
+  const uri = processes.env.ROS_MASTER_URI ?? '';
+  const core = processes.start('roscore', ['-p', new URL(uri).port]);
+  for (let tries = 0; tries < 300; tries += 1) {
+    const there = await callRos(uri, 'lookupNode', ['/test', '/rosout'], 1000).catch(() => null);
+    if (there !== null) return core;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`roscore does not start:\n${core.text}`);
+}
+
+/** Nodes registered under a role of getSystemState: 0 publishers, 1 subscribers, 2 services. */
+export async function nodesOf(uri: string, role: 0 | 1 | 2, key: string): Promise<string[]> {
+  const state = (await callRos(uri, 'getSystemState', ['/test'], 2000)) as [string, string[]][][];
+  return state[role]?.find(([name]) => name === key)?.[1] ?? [];
+}
+
+export async function eventually(
+  condition: () => Promise<boolean> | boolean,
+  timeout_ms = 15_000,
+): Promise<void> {
+  const deadline = performance.now() + timeout_ms;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error('it did not happen in time');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
