@@ -11,6 +11,11 @@ export function argument(name) {
   return at >= 0 ? (process.argv[at + 1] ?? null) : null;
 }
 
+export function median(values) {
+  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
+  return sorted.length === 0 ? null : sorted[Math.floor(sorted.length / 2)];
+}
+
 /** A Markdown table. */
 export function table(header, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;

@@ -1,0 +1,267 @@
+// Measures the way of a frame, stage by stage and against reference programs, and writes docs/performance.md.
+// Wants a quiet machine; with python3-torch, python3-opencv, python3-onnx and rospy (Debian's packages) it measures
+// everything, without them it says what it left out.
+//
+//     npm run bench [-- --rounds 5] [--only frame,render,lockstep,ros,memory]
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { argument, machine, median, ROOT, replaceBetween, table } from './support.mjs';
+
+const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
+const MAIN = path.join(ROOT, 'dist/cli/main.js');
+const JITI = path.join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs');
+const OUT = path.join(ROOT, 'out', 'bench');
+const rounds = Number(argument('--rounds') ?? 5);
+const only = argument('--only')?.split(',') ?? ['frame', 'render', 'lockstep', 'ros', 'memory'];
+const execute = promisify(execFile);
+const say = (text) => process.stderr.write(`${text}\n`);
+const ms = (value) => (value === null || value === undefined ? '–' : value.toFixed(value < 0.1 ? 3 : 2));
+
+async function json(program, args, options = {}) {
+  const { stdout } = await execute(program, args, { cwd: ROOT, maxBuffer: 1 << 26, ...options });
+  return JSON.parse(stdout.trim().split('\n').at(-1));
+}
+
+async function available(module) {
+  return execute(PYTHON, ['-c', `import ${module}`]).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Frame in memory to command: ours and TorchScript's in turn, so that both see the same machine. */
+async function frame() {
+  const torch =
+    (await available('torch, cv2, numpy')) || say('left out: python3-torch and python3-opencv are missing');
+  const inGraph = path.join(OUT, 'pilotnet-in-graph.onnx');
+  const graph = await available('onnx').then(async (yes) => {
+    if (!yes) return say('left out: resize in the graph (python3-onnx is missing)');
+    await execute(PYTHON, [
+      path.join(ROOT, 'bench/reference/in_graph.py'),
+      path.join(ROOT, 'models/pilotnet.onnx'),
+      inGraph,
+    ]);
+    return true;
+  });
+  const runs = [];
+  for (let round = 0; round < rounds; round++) {
+    const reference = torch
+      ? await json(PYTHON, ['bench/reference/torch_reference.py', '--iterations', '1000'])
+      : null;
+    const args = [
+      'bench/frame-to-command.ts',
+      '--json',
+      '--rounds',
+      '20',
+      ...(graph ? ['--in-graph', inGraph] : []),
+    ];
+    const ours = await json(process.execPath, [JITI, ...args]);
+    runs.push({ reference, ours });
+    say(
+      `frame ${round + 1}/${rounds}: ours p50 ${ms(ours['frame in memory to command'].p50_ms)} ms, TorchScript ${ms(reference?.p50_ms)} ms`,
+    );
+  }
+  const stages = Object.keys(runs[0].ours).map((name) => ({
+    name,
+    p50: median(runs.map(({ ours }) => ours[name].p50_ms)),
+    p99: median(runs.map(({ ours }) => ours[name].p99_ms)),
+  }));
+  const whole = stages.find(({ name }) => name === 'frame in memory to command');
+  const reference = torch && {
+    p50: median(runs.map((run) => run.reference.p50_ms)),
+    p99: median(runs.map((run) => run.reference.p99_ms)),
+    ratio: median(runs.map((run) => run.reference.p50_ms / run.ours['frame in memory to command'].p50_ms)),
+    ratios: runs.map((run) => run.reference.p50_ms / run.ours['frame in memory to command'].p50_ms),
+    what: `OpenCV ${runs[0].reference.opencv} resize + TorchScript ${runs[0].reference.torch} (${runs[0].reference.network})`,
+  };
+  const rows = stages.map(({ name, p50, p99 }) => [name, ms(p50), ms(p99), (p50 / whole.p50).toFixed(2)]);
+  if (reference)
+    rows.push([
+      `the same job in Python: ${reference.what}`,
+      ms(reference.p50),
+      ms(reference.p99),
+      (reference.p50 / whole.p50).toFixed(2),
+    ]);
+  const spread = reference
+    ? `\nTorchScript's time over ours, run by run: ${reference.ratios.map((r) => r.toFixed(2)).join(', ')} (median ${reference.ratio.toFixed(2)}).`
+    : '';
+  return {
+    text: `### Frame in memory to command\n\nfp32 PilotNet, CPU, one thread, ${rounds} runs of 1000 frames each.\n\n${table(['stage', 'p50 ms', 'p99 ms', 'of the whole'], rows)}\n${spread}`,
+    summary: reference && [
+      'frame in memory to command, fp32 PilotNet, one CPU thread',
+      `${ms(whole.p50)} ms`,
+      `${ms(reference.p50)} ms with OpenCV + TorchScript: ${reference.ratio.toFixed(2)} times`,
+    ],
+    figures: { stages, reference },
+  };
+}
+
+async function render() {
+  const runs = [];
+  for (let round = 0; round < rounds; round++) {
+    runs.push(await json(process.execPath, [JITI, 'bench/render.ts', '--json']));
+    say(`render ${round + 1}/${rounds}`);
+  }
+  const circuits = Object.keys(runs[0].circuits);
+  const rows = circuits.map((name) => [
+    name,
+    ms(median(runs.map((run) => run.circuits[name].p50_ms))),
+    ms(median(runs.map((run) => run.circuits[name].p99_ms))),
+    median(runs.map((run) => run.circuits[name].frames_per_second)).toFixed(0),
+  ]);
+  return {
+    text: `### Rendering\n\n640x480, one core, frames along a lap.\n\n${table(['circuit', 'p50 ms', 'p99 ms', 'frames/s'], rows)}`,
+    summary: [
+      'rendering 640x480, one core, slowest circuit',
+      `${Math.min(...rows.map((row) => Number(row[3])))} frames/s`,
+      '20 frames/s are needed',
+    ],
+    figures: rows,
+  };
+}
+
+async function lockstep() {
+  const rows = [];
+  for (const circuit of ['simple_circuit', 'many_curves', 'montreal_line']) {
+    const factors = [];
+    for (let round = 0; round < Math.min(rounds, 3); round++) {
+      const args = ['lap', 'pilotnet', '--world', 'lockstep', '--circuit', circuit, '--json'];
+      factors.push(
+        (await json(process.execPath, [MAIN, ...args, '--out', path.join(OUT, 'lockstep')])).real_time_factor,
+      );
+    }
+    rows.push([circuit, median(factors).toFixed(1), factors.map((f) => f.toFixed(1)).join(', ')]);
+    say(`lockstep ${rows.at(-1).join(' | ')}`);
+  }
+  return {
+    text: `### Lockstep laps with the PilotNet\n\nSimulated over wall time.\n\n${table(['circuit', 'times real time', 'runs'], rows)}`,
+    summary: [
+      'lockstep laps with the PilotNet, slowest circuit',
+      `${Math.min(...rows.map((row) => Number(row[1])))} times real time`,
+      '',
+    ],
+    figures: rows,
+  };
+}
+
+/** Starts an embedded master and the node, and hands out their environment and the node's process. */
+async function withNode(use) {
+  const master = spawn(process.execPath, [MAIN, 'master', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const uri = await new Promise((resolve) => {
+    master.stdout.setEncoding('utf8').on('data', (text) => {
+      const found = /ROS_MASTER_URI=(\S+)/.exec(text);
+      if (found) resolve(found[1]);
+    });
+  });
+  const env = { ...process.env, ROS_MASTER_URI: uri, ROS_IP: '127.0.0.1' };
+  const args = ['run', 'pilotnet', '--provider', 'cpu', '--out', path.join(OUT, 'node')];
+  const node = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  await new Promise((resolve, reject) => {
+    node.stderr.setEncoding('utf8').on('data', (text) => text.includes('drives with') && resolve());
+    node.once('exit', () => reject(new Error('the node ended')));
+  });
+  try {
+    return await use(env, node.pid);
+  } finally {
+    node.kill('SIGINT');
+    await new Promise((resolve) => node.once('exit', resolve));
+    master.kill('SIGTERM');
+  }
+}
+
+async function ros() {
+  if (!(await available('rospy'))) return say('left out: ROS round trip (python3-rospy is missing)');
+  const rows = [];
+  await withNode(async (env) => {
+    for (const [rate, count] of [
+      [20, 600],
+      [60, 1200],
+    ]) {
+      const runs = [];
+      for (let round = 0; round < Math.min(rounds, 3); round++) {
+        runs.push(
+          await json(PYTHON, ['bench/ros_roundtrip.py', '--rate', `${rate}`, '--count', `${count}`], { env }),
+        );
+      }
+      const of = (key) => median(runs.map((run) => run.round_trip_ms[key]));
+      rows.push([
+        `${rate} Hz`,
+        ms(of('p50')),
+        ms(of('p90')),
+        ms(of('p99')),
+        runs.map((run) => `${run.lost} of ${run.sent}`).join(', '),
+      ]);
+      say(`ros ${rows.at(-1).join(' | ')}`);
+    }
+  });
+  return {
+    text: `### Camera message published by rospy to Twist received in it\n\n640x480 rgb8, fp32 PilotNet on the CPU, noise frames; a frame without an answer before the next one is due counts as lost.\n\n${table(['rate', 'p50 ms', 'p90 ms', 'p99 ms', 'lost, run by run'], rows)}\n\nBehaviorMetrics' own loop, measured earlier on a machine of this class: 77 ms p50, 127 ms p99.`,
+    summary: [
+      'camera message from rospy to Twist in rospy, 20 Hz',
+      `${rows[0][1]} ms p50, ${rows[0][3]} ms p99`,
+      "77 ms p50, 127 ms p99 with BehaviorMetrics' loop (not in the same run)",
+    ],
+    figures: rows,
+  };
+}
+
+/** Resident memory of the node while 20,000 frames pass. */
+async function memory() {
+  if (!(await available('rospy')))
+    return say('left out: memory over 20,000 frames (python3-rospy is missing)');
+  const samples = [];
+  await withNode(async (env, pid) => {
+    const resident = () =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+    const timer = setInterval(() => samples.push(resident()), 1000);
+    const result = await json(
+      PYTHON,
+      ['bench/ros_roundtrip.py', '--rate', '120', '--count', '20000', '--warmup', '200'],
+      { env },
+    );
+    clearInterval(timer);
+    say(`memory: ${result.answered} of ${result.sent} answered`);
+  });
+  const tenth = Math.max(1, Math.floor(samples.length / 10));
+  const parts = Array.from({ length: 10 }, (_, i) => median(samples.slice(i * tenth, (i + 1) * tenth)));
+  const rows = [parts.map((value) => value.toFixed(0))];
+  return {
+    text: `### Memory of the node over 20,000 frames\n\nResident set in MB, median of each tenth of the run; at most ${Math.max(...samples).toFixed(0)} MB.\n\n${table(
+      parts.map((_, i) => `${(i + 1) * 10}%`),
+      rows,
+    )}`,
+    summary: [
+      'memory of the node over 20,000 frames',
+      `${parts[1].toFixed(0)} MB after 20%, ${parts[9].toFixed(0)} MB at the end`,
+      '',
+    ],
+    figures: { parts, highest_mb: Math.max(...samples) },
+  };
+}
+
+mkdirSync(OUT, { recursive: true });
+const results = {};
+for (const [name, measure] of Object.entries({ frame, render, lockstep, ros, memory })) {
+  if (!only.includes(name)) continue;
+  say(`measuring ${name} ...`);
+  const result = await measure();
+  if (result) results[name] = result;
+}
+writeFileSync(path.join(OUT, 'bench.json'), `${JSON.stringify(results, null, 2)}\n`);
+for (const [name, result] of Object.entries(results)) {
+  replaceBetween('docs/performance.md', `bench ${name}`, `${result.text}\n\n${machine()}`);
+}
+const summaries = Object.values(results)
+  .map((result) => result.summary)
+  .filter(Boolean);
+if (only.length === 5) {
+  replaceBetween(
+    'README.md',
+    'bench summary',
+    `${table(['what', 'f1-brain', 'against'], summaries)}\n\n${machine()}`,
+  );
+}
