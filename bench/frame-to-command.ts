@@ -15,7 +15,7 @@ import { BilinearPlan } from '../src/tensor/bilinear';
 import { normalisationTables, preprocessor } from '../src/tensor/preprocess';
 import { sharpPreprocessor } from '../src/tensor/sharp-resample';
 import type { Frame } from '../src/types';
-import { argument, flag, type Measured, printMeasurements, summary } from './support';
+import { argument, flag, type Measured, printMeasurements, summary } from './measure';
 
 const RUNS_A_ROUND = 50;
 const FRAMES = 16;

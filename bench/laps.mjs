@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { argument, machine, ROOT, replaceBetween, table } from './support.mjs';
+import { argument, machine, ROOT, replaceBetween, table } from './tables.mjs';
 
 const CIRCUITS = ['simple_circuit', 'many_curves', 'montreal_line', 'montmelo_line', 'nurburgring_line'];
 const DIRECTIONS = ['forward', 'reverse'];

@@ -7,7 +7,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { argument, machine, median, ROOT, replaceBetween, table } from './support.mjs';
+import { argument, machine, median, ROOT, replaceBetween, table } from './tables.mjs';
 
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 const MAIN = path.join(ROOT, 'dist/cli/main.js');
@@ -104,12 +104,12 @@ async function render() {
     runs.push(await json(process.execPath, [JITI, 'bench/render.ts', '--json']));
     say(`render ${round + 1}/${rounds}`);
   }
-  const circuits = Object.keys(runs[0].circuits);
-  const rows = circuits.map((name) => [
-    name,
-    ms(median(runs.map((run) => run.circuits[name].p50_ms))),
-    ms(median(runs.map((run) => run.circuits[name].p99_ms))),
-    median(runs.map((run) => run.circuits[name].frames_per_second)).toFixed(0),
+  const full = runs.map((run) => run.filter(({ rows }) => rows === '0-479'));
+  const rows = full[0].map(({ circuit }, i) => [
+    circuit,
+    ms(median(full.map((run) => run[i].p50_ms))),
+    ms(median(full.map((run) => run[i].p99_ms))),
+    median(full.map((run) => run[i].frames_per_second)).toFixed(0),
   ]);
   return {
     text: `### Rendering\n\n640x480, one core, frames along a lap.\n\n${table(['circuit', 'p50 ms', 'p99 ms', 'frames/s'], rows)}`,
