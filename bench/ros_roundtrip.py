@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Publishes camera frames from a rospy process and times the velocity commands that come back.
 
-The frames are PNGs of a folder (needs OpenCV) or noise. The answer to a frame is the first command received
-after it was published, so the pace must leave the node time to answer. Prints one JSON object: frames sent
-and answered after the warm-up, and milliseconds from publish() to the Twist's callback.
+The frames are PNGs of a folder (needs OpenCV) or noise. The node answers frames in order, so the n-th command
+belongs to the n-th frame unless some were lost. Prints one JSON object: frames sent and answered after the
+warm-up, and milliseconds from publish() to the Twist's callback.
 """
 import argparse
 import glob
@@ -66,38 +66,45 @@ def main():
 
     message = Image(height=height, width=width, encoding="rgb8", step=width * 3)
     message.header.frame_id = "camera_top_body_left"
-    times_ms = []
-    lost = 0
     period = 1.0 / options.rate
-    next_send = time.perf_counter() + period
-    for index in range(options.warmup + options.count):
-        pause = next_send - time.perf_counter()
-        if pause > 0:
-            time.sleep(pause)
-        next_send = max(next_send + period, time.perf_counter())
-        message.data = frames[index % len(frames)]
-        message.header.stamp = rospy.Time.from_sec(index / options.rate)
-        with arrived:
-            answers.clear()
-        sent = time.perf_counter()
-        publisher.publish(message)
-        with arrived:
-            # A frame without an answer before the next one is due counts as lost.
-            arrived.wait_for(lambda: answers, timeout=max(0.0, next_send - time.perf_counter()))
-            answer = answers[0] if answers else None
-        if index < options.warmup:
-            continue
-        if answer is None:
-            lost += 1
-        else:
-            times_ms.append(1000.0 * (answer - sent))
+
+    def publish(count):
+        """Publishes at the rate, whether answers come or not. Returns the times of publishing."""
+        sent = []
+        due = time.perf_counter()
+        for index in range(count):
+            pause = due - time.perf_counter()
+            if pause > 0:
+                time.sleep(pause)
+            due = max(due + period, time.perf_counter())
+            message.data = frames[index % len(frames)]
+            message.header.stamp = rospy.Time.from_sec((index + 1) / options.rate)
+            sent.append(time.perf_counter())
+            publisher.publish(message)
+        return sent
+
+    publish(options.warmup)
+    # Shorter than the node's watchdog, whose zero command would pass for an answer.
+    time.sleep(0.3)
+    with arrived:
+        answers.clear()
+    sent = publish(options.count)
+    with arrived:
+        arrived.wait_for(lambda: len(answers) >= len(sent), timeout=0.4)
+        received = list(answers)
+    lost = max(0, len(sent) - len(received))
+    if lost == 0:
+        times_ms = [1000.0 * (answer - at) for at, answer in zip(sent, received)]
+    else:
+        # Which frames went unanswered is not known: each answer is taken for that of the frame before it.
+        times_ms = [1000.0 * (answer - max(at for at in sent if at < answer)) for answer in received]
 
     print(
         json.dumps(
             {
                 "rate_hz": options.rate,
                 "sent": options.count,
-                "answered": len(times_ms),
+                "answered": len(sent) - lost,
                 "lost": lost,
                 "round_trip_ms": {
                     "p50": percentile(times_ms, 0.5),
