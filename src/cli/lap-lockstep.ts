@@ -62,5 +62,5 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     wall_contacts: world.contacts().events,
   });
   await brain.close();
-  return { statistics, exitCode: exitCode ?? (statistics.completed ? 0 : 1) };
+  return { statistics, exitCode: exitCode ?? (statistics.completed && !recorder.unsaved ? 0 : 1) };
 }

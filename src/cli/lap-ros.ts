@@ -85,7 +85,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       seed,
       wall_contacts: contacts?.events ?? null,
     });
-    return { statistics, exitCode: exitCode ?? (statistics.completed ? 0 : 1) };
+    return { statistics, exitCode: exitCode ?? (statistics.completed && !recorder.unsaved ? 0 : 1) };
   } finally {
     release();
     await close();

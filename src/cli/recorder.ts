@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import type { DriveCounts, DriveObserver } from '../drive';
+import { messageOf } from '../errors';
 import { LapMetrics } from '../metrics/lap-metrics';
 import { type LapIdentity, type LapStatistics, lapStatistics } from '../metrics/lap-statistics';
 import { wallsOf } from '../metrics/line';
@@ -34,6 +35,7 @@ export class Recorder implements DriveObserver {
   #start_s: number | null = null;
   #sawPose: () => void = () => {};
   #over = false;
+  #unsaved = false;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -79,6 +81,11 @@ export class Recorder implements DriveObserver {
     this.#checkEnd();
   }
 
+  /** Whether a file could not be written; the command then must not end with 0. */
+  get unsaved(): boolean {
+    return this.#unsaved;
+  }
+
   /** Ends the drive for a reason from outside. */
   end(reason: 'interrupted' | 'time_limit' | 'world_lost'): void {
     this.metrics.end(reason);
@@ -89,22 +96,34 @@ export class Recorder implements DriveObserver {
     this.metrics.frames(counts);
   }
 
-  /** Writes statistics.json and, where the line is known, the picture of the driven line. */
+  /** Writes statistics.json and, where the line is known, the picture of the driven line. A file that
+   *  cannot be written is said and left out of `files`; the statistics themselves are never lost. */
   async write(folder: string, identity: Omit<LapIdentity, 'files'>): Promise<LapStatistics> {
     this.#options.progress?.clear();
-    const files: Record<string, string> = { statistics: path.join(folder, 'statistics.json') };
     const { circuit } = this.#options;
-    if (circuit && this.#trace.length > 1) files.picture = path.join(folder, 'lap.png');
-    const statistics = lapStatistics({ ...identity, files }, this.metrics.figures());
-    writeFileSync(files.statistics!, `${JSON.stringify(statistics, null, 2)}\n`);
-    if (circuit && files.picture) {
+    const files: Record<string, string> = {};
+    const figures = this.metrics.figures();
+    if (circuit && this.#trace.length > 1) {
+      const statistics = lapStatistics({ ...identity, files }, figures);
       const trace = this.#trace.points();
-      writeFileSync(
-        files.picture,
-        await lapPicturePng({ line: circuit, walls: wallsOf(circuit), trace, statistics }),
-      );
+      const picture = await lapPicturePng({ line: circuit, walls: wallsOf(circuit), trace, statistics });
+      this.#save(path.join(folder, 'lap.png'), picture, 'picture', files);
     }
-    return statistics;
+    // The file lists itself.
+    const listed = { ...files, statistics: path.join(folder, 'statistics.json') };
+    const text = JSON.stringify(lapStatistics({ ...identity, files: listed }, figures), null, 2);
+    this.#save(listed.statistics, `${text}\n`, 'statistics', files);
+    return lapStatistics({ ...identity, files }, figures);
+  }
+
+  #save(file: string, content: string | Buffer, kind: string, files: Record<string, string>): void {
+    try {
+      writeFileSync(file, content);
+      files[kind] = file;
+    } catch (error) {
+      this.#options.log.error(`${file}: cannot be written: ${messageOf(error)}`);
+      this.#unsaved = true;
+    }
   }
 
   #checkEnd(): void {

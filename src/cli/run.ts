@@ -108,7 +108,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       wall_contacts: null,
     });
     process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
-    return brainLost ? 1 : 0;
+    return brainLost || recorder.unsaved ? 1 : 0;
   } finally {
     release();
     for (const close of closers.reverse()) await close();
