@@ -1,5 +1,6 @@
 /** A pinhole camera fixed to the car. Image coordinates are pixel indices: the middle of the first pixel is 0. */
 export interface CameraModel {
+  /** A multiple of 4. */
   readonly width: number;
   readonly height: number;
   /** Focal length, the same both ways. */

@@ -1,10 +1,12 @@
 import type { Circuit } from '../../../circuit/circuit';
-import type { CircuitLook, MarkingLook } from '../../../circuit/look';
+import type { CircuitLook, Rgb } from '../../../circuit/look';
 import { Asphalt } from './asphalt';
 import { type CameraModel, F1_CAMERA } from './camera-model';
 import { BLOCK, type CourseSamples, sampleCourse } from './course-samples';
 import { CoverageMask } from './coverage';
 import { Ground, type Lens } from './ground';
+import { projectMarking } from './markings';
+import { PixelNoise } from './pixel-noise';
 import { seededRandom } from './seeded-random';
 import { Sky } from './sky';
 import { farRow, PlaneProjector } from './strip';
@@ -28,8 +30,6 @@ export interface Appearance {
   readonly noise: number;
 }
 
-const NOISE_LENGTH = 1 << 16;
-
 /**
  * Draws what the F1 car's camera sees: sky, asphalt, markings, line and walls, as rgb8 of 640x480.
  * Deterministic: the same seed, appearance and pose give the same bytes. Allocates nothing per picture.
@@ -47,7 +47,8 @@ export class CameraRenderer {
   #leftPainter: WallPainter | null = null;
   #rightPainter: WallPainter | null = null;
   #skyIsStale = true;
-  #noise: Int8Array | null = null;
+  #noise: PixelNoise | null = null;
+  #words: Uint32Array | null = null;
   /** Blocks of the course near the lens in the current picture. */
   readonly #near: Int32Array;
 
@@ -98,17 +99,14 @@ export class CameraRenderer {
     this.#leftPainter = look.leftWall && new WallPainter(look.leftWall, look.sun.elevation_rad, tone);
     this.#rightPainter = look.rightWall && new WallPainter(look.rightWall, look.sun.elevation_rad, tone);
     this.#skyIsStale = true;
-    if (noise > 0 && this.#noise === null) this.#noise = new Int8Array(NOISE_LENGTH);
     if (noise > 0) {
-      for (let i = 0; i < NOISE_LENGTH; i++) {
-        const normal = 2 * (this.#random() + this.#random() + this.#random()) - 3;
-        this.#noise![i] = Math.max(-127, Math.min(127, Math.round(normal * noise)));
-      }
+      this.#noise ??= new PixelNoise(this.#random);
+      this.#noise.setDeviation(noise);
     }
   }
 
   /**
-   * @param target full picture of width x height x 3 bytes; rows outside [fromRow, toRow) are not touched
+   * @param target full picture of width x height x 3 bytes, starting at a multiple of 4 in its buffer; rows outside [fromRow, toRow) are not touched
    */
   render(
     pose: CarPose,
@@ -130,12 +128,16 @@ export class CameraRenderer {
     this.#paintMarkings(lens, target, fromRow, toRow);
     this.#paintLine(lens, near, target, fromRow, toRow);
     this.#paintWalls(lens, near, target, fromRow, toRow);
-    if (this.#appearance.noise > 0) this.#addNoise(target, fromRow, toRow);
+    if (this.#appearance.noise > 0) {
+      const step = 3 * camera.width;
+      for (let row = fromRow; row < toRow; row++) this.#noise?.addTo(target, row * step, (row + 1) * step);
+    }
   }
 
   #paintSkyAndRoad(lens: Lens, yaw_rad: number, target: Uint8Array, fromRow: number, toRow: number): void {
     const { camera, look, brightness, contrast } = this.#appearance;
     const step = 3 * camera.width;
+    const words = this.#wordsOf(target);
     const road = Math.max(0, Math.min(camera.height, Ground.firstRow(camera)));
     if (fromRow < road && this.#skyIsStale) {
       this.#sky.setCamera(camera, road);
@@ -144,16 +146,24 @@ export class CameraRenderer {
       this.#skyIsStale = false;
     }
     for (let row = fromRow; row < Math.min(road, toRow); row++) {
-      this.#sky.paint(target, row * step, row, yaw_rad, 0, camera.width);
+      this.#sky.paint(words, row * step, row, yaw_rad);
     }
     for (let row = Math.max(fromRow, road); row < toRow; row++) {
-      this.#ground.paint(camera, lens, row, target, row * step);
+      this.#ground.paint(camera, lens, row, words, row * step);
     }
     const seam = farRow(camera, camera.height_m) + 0.5;
     const seamRow = Math.floor(seam);
     if (seamRow === road - 1 && seamRow >= fromRow && seamRow < toRow) {
       this.#ground.blend(target, seamRow * step, camera.width, seamRow + 1 - seam);
     }
+  }
+
+  /** The picture as words; the view is kept while the same buffer comes again. */
+  #wordsOf(target: Uint8Array): Uint32Array {
+    if (this.#words?.buffer !== target.buffer || this.#words.byteOffset !== target.byteOffset) {
+      this.#words = new Uint32Array(target.buffer, target.byteOffset, target.byteLength >> 2);
+    }
+    return this.#words;
   }
 
   /** Lists the blocks that could be in the picture; returns how many. */
@@ -179,7 +189,7 @@ export class CameraRenderer {
   }
 
   #paintLine(lens: Lens, near: number, target: Uint8Array, fromRow: number, toRow: number): void {
-    const { camera, look, lineWidth_m, brightness, contrast } = this.#appearance;
+    const { camera, look, lineWidth_m } = this.#appearance;
     if (look.lineColour === null) return;
     this.#projector.begin(camera, look.lineHeight_m, fromRow, toRow);
     const half = lineWidth_m / 2;
@@ -191,7 +201,7 @@ export class CameraRenderer {
       const stride = distance < 2.5 ? 1 : distance < 5 ? 2 : 4;
       this.#strip(lens, first, stride, half, -half);
     }
-    this.#paintMask(target, fromRow, toRow, look.lineColour, look.light, contrast, brightness);
+    this.#paintMask(target, fromRow, toRow, look.lineColour);
   }
 
   #strip(lens: Lens, first: number, stride: number, left_m: number, right_m: number): void {
@@ -221,50 +231,19 @@ export class CameraRenderer {
   }
 
   #paintMarkings(lens: Lens, target: Uint8Array, fromRow: number, toRow: number): void {
-    const { camera, look, brightness, contrast } = this.#appearance;
+    const { camera, look } = this.#appearance;
     for (const marking of look.markings) {
-      if (!this.#markingIsNear(lens, marking)) continue;
       this.#projector.begin(camera, look.lineHeight_m / 2, fromRow, toRow);
-      const { step_m, points, count } = this.#samples;
-      const from = Math.round(marking.from_s_m / step_m);
-      const to = Math.max(from + 1, Math.round(marking.to_s_m / step_m));
-      const corner = (index: number, s_m: number, left_m: number): [number, number] => {
-        const o = 4 * (((index % count) + count) % count);
-        const ahead = s_m - index * step_m;
-        const x = points[o] + points[o + 3] * ahead + points[o + 2] * left_m - lens.x_m;
-        const y = points[o + 1] - points[o + 2] * ahead + points[o + 3] * left_m - lens.y_m;
-        return [x * lens.cos + y * lens.sin, y * lens.cos - x * lens.sin];
-      };
-      this.#projector.quad(
-        ...corner(from, marking.from_s_m, marking.from_left_m),
-        ...corner(to, marking.to_s_m, marking.from_left_m),
-        ...corner(to, marking.to_s_m, marking.to_left_m),
-        ...corner(from, marking.from_s_m, marking.to_left_m),
-      );
-      this.#paintMask(target, fromRow, toRow, marking.colour, look.light, contrast, brightness);
+      if (!projectMarking(marking, this.#samples, lens, this.#projector)) continue;
+      this.#paintMask(target, fromRow, toRow, marking.colour);
     }
   }
 
-  #markingIsNear(lens: Lens, marking: MarkingLook): boolean {
-    const { points, step_m, count } = this.#samples;
-    const middle = Math.round((marking.from_s_m + marking.to_s_m) / 2 / step_m);
-    const o = 4 * (((middle % count) + count) % count);
-    const reach = 25 + Math.abs(marking.to_s_m - marking.from_s_m);
-    return Math.hypot(points[o] - lens.x_m, points[o + 1] - lens.y_m) < reach;
-  }
-
-  #paintMask(
-    target: Uint8Array,
-    fromRow: number,
-    toRow: number,
-    colour: readonly [number, number, number],
-    light: number,
-    contrast: number,
-    brightness: number,
-  ): void {
-    const step = 3 * this.#appearance.camera.width;
+  #paintMask(target: Uint8Array, fromRow: number, toRow: number, colour: Rgb): void {
+    const { camera, look, brightness, contrast } = this.#appearance;
+    const step = 3 * camera.width;
     const byte = (value: number) =>
-      Math.max(0, Math.min(255, Math.round((value * light - 128) * contrast + 128 + brightness)));
+      Math.max(0, Math.min(255, Math.round((value * look.light - 128) * contrast + 128 + brightness)));
     const r = byte(colour[0]);
     const g = byte(colour[1]);
     const b = byte(colour[2]);
@@ -320,19 +299,6 @@ export class CameraRenderer {
         x0 = x;
         y0 = y;
         f0 = f;
-      }
-    }
-  }
-
-  #addNoise(target: Uint8Array, fromRow: number, toRow: number): void {
-    const noise = this.#noise!;
-    const step = 3 * this.#appearance.camera.width;
-    const mask = NOISE_LENGTH - 1;
-    for (let row = fromRow; row < toRow; row++) {
-      let place = (this.#random() * NOISE_LENGTH) | 0;
-      for (let o = row * step; o < (row + 1) * step; o++, place++) {
-        const value = target[o] + noise[place & mask];
-        target[o] = Math.max(0, Math.min(255, value));
       }
     }
   }

@@ -41,7 +41,8 @@ const BOTTOM_RAD = -0.04;
 
 /** The sky as a table over heading and elevation, and for each pixel the place in it to look up. */
 export class Sky {
-  readonly #table = new Uint8ClampedArray(3 * HEADINGS * ELEVATIONS);
+  /** Colours 0xBBGGRR. */
+  readonly #table = new Uint32Array(HEADINGS * ELEVATIONS);
   #columnHeading: Float64Array = new Float64Array(0);
   #rowOffsets: Uint32Array = new Uint32Array(0);
   #width = 0;
@@ -68,7 +69,7 @@ export class Sky {
         let bin = ((elevation - BOTTOM_RAD) * scale + 0.5) | 0;
         if (bin < 0) bin = 0;
         if (bin >= ELEVATIONS) bin = ELEVATIONS - 1;
-        this.#rowOffsets[row * width + column] = 3 * bin * HEADINGS;
+        this.#rowOffsets[row * width + column] = bin * HEADINGS;
       }
     }
   }
@@ -77,6 +78,7 @@ export class Sky {
     const cosines = Float64Array.from({ length: HEADINGS }, (_, h) =>
       Math.cos((h / HEADINGS) * 2 * Math.PI - sunHeading_rad),
     );
+    this.#table.fill(0);
     for (let e = 0; e < ELEVATIONS; e++) {
       const elevation = BOTTOM_RAD + (e / ELEVATIONS) * (TOP_RAD - BOTTOM_RAD);
       const place = Math.max(0, Math.min(MEAN.length - 1.001, elevation / ELEVATION_STEP_RAD));
@@ -94,25 +96,33 @@ export class Sky {
           (look.zenith[channel] / REAL.zenith[channel]) * height;
         for (let h = 0; h < HEADINGS; h++) {
           const c = cosines[h];
-          this.#table[3 * (e * HEADINGS + h) + channel] = tone(factor * (mean + c * (toSun + c * ends)));
+          let value = (tone(factor * (mean + c * (toSun + c * ends))) + 0.5) | 0;
+          if (value < 0) value = 0;
+          if (value > 255) value = 255;
+          this.#table[e * HEADINGS + h] |= value << (8 * channel);
         }
       }
     }
   }
 
-  /** Paints columns [from, to) of one row. */
-  paint(target: Uint8Array, start: number, row: number, yaw_rad: number, from: number, to: number): void {
+  /** Paints one row. @param words the picture, four bytes a word, and `start` the row's first byte */
+  paint(words: Uint32Array, start: number, row: number, yaw_rad: number): void {
     const scale = HEADINGS / (2 * Math.PI);
     const turn = (yaw_rad / (2 * Math.PI) - Math.floor(yaw_rad / (2 * Math.PI)) + 1) * HEADINGS + 0.5;
     const table = this.#table;
     const offsets = this.#rowOffsets;
-    const base = row * this.#width;
-    for (let column = from, o = start + 3 * from; column < to; column++, o += 3) {
-      const heading = (turn + this.#columnHeading[column] * scale) & (HEADINGS - 1);
-      const place = offsets[base + column] + 3 * heading;
-      target[o] = table[place];
-      target[o + 1] = table[place + 1];
-      target[o + 2] = table[place + 2];
+    const headings = this.#columnHeading;
+    const mask = HEADINGS - 1;
+    let place = row * this.#width;
+    const end = place + this.#width;
+    for (let column = 0, o = start >> 2; place < end; place += 4, column += 4, o += 3) {
+      const c0 = table[offsets[place] + ((turn + headings[column] * scale) & mask)];
+      const c1 = table[offsets[place + 1] + ((turn + headings[column + 1] * scale) & mask)];
+      const c2 = table[offsets[place + 2] + ((turn + headings[column + 2] * scale) & mask)];
+      const c3 = table[offsets[place + 3] + ((turn + headings[column + 3] * scale) & mask)];
+      words[o] = c0 | (c1 << 24);
+      words[o + 1] = (c1 >>> 8) | (c2 << 16);
+      words[o + 2] = (c2 >>> 16) | (c3 << 8);
     }
   }
 }
