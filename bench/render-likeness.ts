@@ -1,15 +1,19 @@
 /**
  * How like the real camera frames the renderer's pictures are:
- * `npx jiti bench/render-likeness.ts [FRAMES_DIR] [--json] [--sheet DIR]`.
+ * `npx jiti bench/render-likeness.ts [FRAMES_DIR] [--brain NAME|none] [--json] [--sheet DIR]`.
  *
  * FRAMES_DIR holds a folder a circuit with N.png and poses.csv (image_name, x_m, y_m, yaw_rad, pitch_rad, ...).
- * Reports the intersection over union of the line's mask and the mean absolute difference of the pixels.
+ * Reports the intersection over union of the line's mask, the mean absolute difference of the pixels by region,
+ * and how far a brain's commands on both pictures are apart. Sheets of pairs, real beside ours, go to DIR (out).
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { openBrain } from '../src/brains/open-brain';
 import { loadCircuit } from '../src/circuit/load';
+import { readBrainFile } from '../src/config/brain-file';
+import type { Brain, Command } from '../src/types';
 import { F1_CAMERA } from '../src/world/simulator/camera/camera-model';
 import { CameraRenderer } from '../src/world/simulator/camera/renderer';
 
@@ -22,37 +26,54 @@ interface Likeness {
   readonly frames: number;
   readonly line_iou_mean: number;
   readonly line_iou_p5: number;
-  /** Of the mean line edge, positive where ours is further right. */
+  /** Mean absolute differences of the bytes. */
   readonly difference_above_horizon: number;
   readonly difference_far_rows: number;
   readonly difference_near_rows: number;
+  /** Of the brain's commands; null without a brain. */
+  readonly v_difference_mps: number | null;
+  readonly w_difference_radps: number | null;
+  readonly w_correlation: number | null;
 }
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, sheet: { type: 'string', default: 'out' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      sheet: { type: 'string', default: 'out' },
+      brain: { type: 'string', default: 'pilotnet' },
+    },
   });
   const root = positionals[0] ?? path.join(__dirname, '../../shared/gazebo/frames');
   if (!existsSync(root)) {
     console.error(`${root}: no folder of real frames; nothing to compare`);
     return;
   }
+  const brain = values.brain === 'none' ? null : await openBrain(readBrainFile(values.brain));
+  await brain?.warmUp();
   const results: Likeness[] = [];
   for (const name of readdirSync(root)) {
     if (existsSync(path.join(root, name, 'poses.csv'))) {
-      results.push(await compare(path.join(root, name), name, values.sheet));
+      results.push(await compare(path.join(root, name), name, values.sheet, brain));
     }
   }
+  await brain?.close();
   if (values.json) console.log(JSON.stringify(results));
   else console.table(results);
 }
 
-async function compare(folder: string, name: string, sheetFolder: string): Promise<Likeness> {
+async function compare(
+  folder: string,
+  name: string,
+  sheetFolder: string,
+  brain: Brain | null,
+): Promise<Likeness> {
   const renderer = new CameraRenderer(await loadCircuit(name));
   const ours = Buffer.alloc(renderer.byteLength);
   const ious: number[] = [];
   const differences = [0, 0, 0];
+  const commands: [Command, Command][] = [];
   const pairs: { iou: number; image: string; ours: Buffer }[] = [];
   const poses = readPoses(path.join(folder, 'poses.csv'));
   for (const pose of poses) {
@@ -61,6 +82,7 @@ async function compare(folder: string, name: string, sheetFolder: string): Promi
     renderer.render(pose, ours);
     const iou = lineIou(real, ours);
     if (iou !== null) ious.push(iou);
+    if (brain) commands.push([await decide(brain, real), await decide(brain, ours)]);
     [
       [0, HORIZON],
       [HORIZON, 270],
@@ -87,7 +109,35 @@ async function compare(folder: string, name: string, sheetFolder: string): Promi
     difference_above_horizon: round(differences[0]),
     difference_far_rows: round(differences[1]),
     difference_near_rows: round(differences[2]),
+    v_difference_mps: brain && round(mean(commands.map(([a, b]) => Math.abs(a.v_mps - b.v_mps)))),
+    w_difference_radps: brain && round(mean(commands.map(([a, b]) => Math.abs(a.w_radps - b.w_radps)))),
+    w_correlation: brain && round(correlation(commands.map(([a, b]) => [a.w_radps, b.w_radps]))),
   };
+}
+
+async function decide(brain: Brain, data: Uint8Array): Promise<Command> {
+  return brain.decide({
+    width: WIDTH,
+    height: HEIGHT,
+    step: 3 * WIDTH,
+    encoding: 'rgb8',
+    data,
+    sequence: 1,
+    stamp: null,
+    arrival_ms: 0,
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function correlation(pairs: readonly (readonly [number, number])[]): number {
+  const a = mean(pairs.map((pair) => pair[0]));
+  const b = mean(pairs.map((pair) => pair[1]));
+  const product = (f: (pair: readonly [number, number]) => number) => mean(pairs.map(f));
+  const covariance = product(([x, y]) => (x - a) * (y - b));
+  return covariance / Math.sqrt(product(([x]) => (x - a) ** 2) * product(([, y]) => (y - b) ** 2));
 }
 
 function readPoses(
