@@ -13,6 +13,10 @@ export interface MasterWatchOptions {
   onForgotten(wasLost: boolean): Promise<void>;
 }
 
+/** A master that is merely slow is not gone: so many questions in a row have to stay without an answer.
+ *  A refused connection counts at once. */
+const PATIENCE = 3;
+
 /** Asks the master again and again for this node: one call that shows both that the master lives and that
  *  it still knows us, so a restart between two questions is seen too. */
 export class MasterWatch {
@@ -20,6 +24,7 @@ export class MasterWatch {
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
   #lost = false;
+  #missed = 0;
 
   constructor(options: MasterWatchOptions) {
     this.#options = options;
@@ -45,12 +50,15 @@ export class MasterWatch {
     const { api, nodeName, onLost, onForgotten } = this.#options;
     try {
       const known = (await api.lookupNode(nodeName)) !== null;
+      this.#missed = 0;
       if (!this.#closed && (this.#lost || !known)) {
         await onForgotten(this.#lost);
         this.#lost = false;
       }
     } catch (error) {
-      if (!this.#closed && !this.#lost) {
+      const refused = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+      this.#missed += refused ? PATIENCE : 1;
+      if (!this.#closed && !this.#lost && this.#missed >= PATIENCE) {
         this.#lost = true;
         onLost(messageOf(error));
       }

@@ -1,5 +1,5 @@
 import { parse as parseYaml } from 'yaml';
-import { BrainError, messageOf, WorldError } from '../errors';
+import { BrainError, messageOf } from '../errors';
 import { checkedMasterUri, chooseHost } from './host';
 import { type RosLogger, SILENT } from './logger';
 import { MasterApi, type ParamValue } from './master-api';
@@ -26,10 +26,10 @@ import {
   replaceHeaderParser,
   replaceSlaveApi,
   routeLog,
-  serviceClass,
   tolerateFailedRegistration,
   withoutProcessHandlers,
 } from './rosnodejs';
+import { callService, offerService } from './services';
 import { ShutdownRequests } from './shutdown-requests';
 import { Subscription } from './subscription';
 import { waitForMaster } from './wait-for-master';
@@ -231,60 +231,17 @@ class Node implements RosNode {
   advertiseService<S extends ServiceType>(service: string, type: S, handler: ServiceHandler<S>): void {
     const name = this.#names.resolve(service);
     if (this.#services.has(name)) throw new BrainError(`service ${name} is already offered by this node`);
-    const fail = (error: unknown) => {
-      this.#logger.error(`service ${name} failed: ${messageOf(error)}`);
-      return false;
-    };
-    const server = this.#rosnodejs.nh.advertiseService(
-      name,
-      serviceClass(this.#rosnodejs, type),
-      async (request, response) => {
-        try {
-          Object.assign(response, await handler(request as Services[S]['request']));
-          return true;
-        } catch (error) {
-          return fail(error);
-        }
-      },
-    );
-    const handle = server._handleMessage.bind(server);
-    // A request that cannot be decoded would be thrown into the event loop.
-    server._handleMessage = (client, data) => {
-      try {
-        handle(client, data);
-      } catch (error) {
-        fail(error);
-        client.destroy();
-      }
-    };
+    offerService(this.#rosnodejs, name, type, handler, this.#logger);
     this.#services.add(name);
   }
 
-  async callService<S extends ServiceType>(
+  callService<S extends ServiceType>(
     service: string,
     type: S,
     request: Services[S]['request'],
     timeout_ms = SERVICE_TIMEOUT_ms,
   ): Promise<Services[S]['response']> {
-    const name = this.#names.resolve(service);
-    const found = serviceClass(this.#rosnodejs, type);
-    const client = this.#rosnodejs.nh.serviceClient(name, found);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new WorldError(`service ${name} gave no answer within ${timeout_ms} ms`)),
-        timeout_ms,
-      );
-    });
-    try {
-      const call = client.call(found.Request.Resolve(request) as object);
-      return (await Promise.race([call, late])) as Services[S]['response'];
-    } catch (error) {
-      if (error instanceof WorldError) throw error;
-      throw new WorldError(`service ${name}: ${messageOf(error)}`, { cause: error });
-    } finally {
-      clearTimeout(timer);
-    }
+    return callService(this.#rosnodejs, this.#names.resolve(service), type, request, timeout_ms);
   }
 
   getParam(name: string): Promise<ParamValue | null> {

@@ -89,6 +89,27 @@ describe.each(['pilotnet', 'line_follower'])('f1-brain run %s under a real rosco
     await eventually(stands);
   });
 
+  (realFrames() ? it : it.skip)(
+    'keeps the car standing while roscore is away, though the camera goes on',
+    async () => {
+      const camera = processes.python('camera.py', '--frames', realFrames() ?? '');
+      const first = twistsOf(recorder).length;
+      await eventually(() => moves(first));
+      const before = node.lines.length;
+      await core.stop('SIGTERM');
+      await node.line(/ROS master .* is gone/, 10_000, before);
+      await eventually(stands);
+      const standing = twistsOf(recorder).length;
+      await camera.line(/^sent \d+/, 5000, camera.lines.length);
+      expect(moves(standing)).toBe(false);
+      core = await startRoscore(processes);
+      await node.line(/ROS master .* is back/, 10_000, before);
+      await eventually(() => moves(standing), 10_000);
+      await camera.stop();
+      await eventually(stands);
+    },
+  );
+
   it('leaves a zero command as the last one after Ctrl-C in the middle of driving', async () => {
     const args = realFrames() ? ['--frames', realFrames() ?? ''] : [];
     const camera = processes.python('camera.py', ...args);
@@ -166,6 +187,38 @@ describe.each(['pilotnet', 'line_follower'])('f1-brain run %s under a real rosco
     ).toBeGreaterThan(0.5);
     await ours.stop();
     await theirs.stop();
+  });
+});
+
+describe('the built-in world as a ROS node', () => {
+  it('is driven in, killed, restarted, and driven in again', async () => {
+    const processes = new Processes(`http://127.0.0.1:${await freePort()}`);
+    try {
+      await startRoscore(processes);
+      const recorder = processes.python('twist_recorder.py');
+      await recorder.line(/^ready$/);
+      const simulate = () => processes.start(process.execPath, [CLI, 'simulate']);
+      const world = simulate();
+      await world.line(/is ready/);
+      const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-out-'));
+      const node = processes.start(process.execPath, [CLI, 'run', 'line_follower', '--out', out]);
+      const speed = () => twistsOf(recorder).at(-1)?.v_mps ?? 0;
+      await eventually(() => speed() > 0);
+      const info = await processes.run('rosnode', 'info', '/gazebo');
+      expect(info).toContain('* /F1ROS/cameraL/image_raw [sensor_msgs/Image]');
+      expect(info).toContain('* /gazebo/set_model_state');
+      const state = await processes.run('rostopic', 'echo', '-n', '1', '/F1ROS/odom/child_frame_id');
+      expect(state).toContain('xf1');
+      world.signalGroup('SIGKILL');
+      await world.ended;
+      await eventually(() => speed() === 0);
+      await simulate().line(/is ready/);
+      await eventually(() => speed() > 0, 10_000);
+      expect(await node.stop('SIGINT')).toBe(0);
+      expect(speed()).toBe(0);
+    } finally {
+      await processes.killAll();
+    }
   });
 });
 

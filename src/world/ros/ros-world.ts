@@ -3,7 +3,7 @@ import { CompressedDecoder } from '../../frame/compressed-image';
 import { frameOfImage } from '../../frame/image-message';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../ros/messages';
 import type { RosNode, RosPublisher, RosSubscription } from '../../ros/node';
-import type { Command, Frame, Pose, World } from '../../types';
+import { type Command, type Frame, type Pose, STOP, type World } from '../../types';
 import { poseOf } from './pose';
 
 /** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line goes first. */
@@ -21,7 +21,11 @@ export interface RosWorldTopics {
 /** How many commands a car may have unread: stale ones are of no use to it. */
 const COMMAND_QUEUE = 20;
 
-/** The car of a simulator that speaks ROS. Frames and poses are delivered as they come, nothing waits. */
+/**
+ * The car of a simulator that speaks ROS. Frames and poses are delivered as they come, nothing waits.
+ *
+ * Without a ROS master nobody could find or stop the node: the car stands still then, until it is back.
+ */
 export class RosWorld implements World {
   readonly topics: Required<RosWorldTopics>;
   readonly #node: RosNode;
@@ -33,6 +37,7 @@ export class RosWorld implements World {
   #clock_s: number | null = null;
   #frames = 0;
   #badPoses = 0;
+  #held = false;
   #closed = false;
 
   constructor(node: RosNode, topics: RosWorldTopics) {
@@ -45,6 +50,13 @@ export class RosWorld implements World {
       clock: node.resolve(topics.clock ?? '/clock'),
     };
     this.#commands = node.advertise(this.topics.command, 'geometry_msgs/Twist', { queueSize: COMMAND_QUEUE });
+    node.onMasterLost(() => {
+      this.command(STOP);
+      this.#held = true;
+    });
+    node.onMasterFound(() => {
+      this.#held = false;
+    });
   }
 
   /** Camera messages that came, readable or not. */
@@ -88,7 +100,7 @@ export class RosWorld implements World {
     if (camera.endsWith('/compressed')) {
       const decoder = new CompressedDecoder(
         (frame) => {
-          if (!this.#closed) void this.#frameListener(frame);
+          if (!this.#closed && !this.#held) void this.#frameListener(frame);
         },
         (reason) => this.#rejectedListener(reason),
       );
@@ -110,9 +122,10 @@ export class RosWorld implements World {
 
   command(command: Command): void {
     if (this.#closed) return;
+    const { v_mps, w_radps } = this.#held ? STOP : command;
     this.#commands.publish({
-      linear: { x: command.v_mps, y: 0, z: 0 },
-      angular: { x: 0, y: 0, z: command.w_radps },
+      linear: { x: v_mps, y: 0, z: 0 },
+      angular: { x: 0, y: 0, z: w_radps },
     });
   }
 
@@ -139,7 +152,7 @@ export class RosWorld implements World {
       this.#rejectedListener(messageOf(error));
       return;
     }
-    return this.#frameListener(frame);
+    if (!this.#held) return this.#frameListener(frame);
   }
 
   #odometry(message: OdometryMessage): void {

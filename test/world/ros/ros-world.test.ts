@@ -12,6 +12,16 @@ class FakeNode {
   readonly published: TwistMessage[] = [];
   useSimTime = false;
   aliases = new Map<string, string>();
+  masterLost: () => void = () => {};
+  masterFound: () => void = () => {};
+
+  onMasterLost(listener: () => void): void {
+    this.masterLost = listener;
+  }
+
+  onMasterFound(listener: () => void): void {
+    this.masterFound = listener;
+  }
 
   resolve(name: string): string {
     return name;
@@ -137,6 +147,23 @@ describe('the world over ROS', () => {
     world.command({ v_mps: 8, w_radps: 0 });
     expect(node.published).toHaveLength(1);
     expect(node.listeners.size).toBe(0);
+  });
+
+  it('keeps the car standing while there is no ROS master', async () => {
+    const { node, world, frames } = await started();
+    node.masterLost();
+    node.send('/camera', image);
+    world.command({ v_mps: 8, w_radps: 1 });
+    expect(frames).toEqual([]);
+    expect(node.published.map(({ linear, angular }) => [linear.x, angular.z])).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    node.masterFound();
+    node.send('/camera', image);
+    world.command({ v_mps: 8, w_radps: 1 });
+    expect(frames).toHaveLength(1);
+    expect(node.published.at(-1)?.linear.x).toBe(8);
   });
 
   it('lets the command line choose topics by their short names', async () => {
