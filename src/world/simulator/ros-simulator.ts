@@ -38,6 +38,8 @@ export interface RosSimulator {
 }
 
 const PERFORMANCE_PERIOD_MS = 200;
+/** Slower than this share of the factor asked for is worth a word. */
+const TOO_SLOW = 0.9;
 
 /** Runs the built-in world over ROS, with the topics and services of the F1 worlds in Gazebo. */
 export async function startRosSimulator(options: RosSimulatorOptions): Promise<RosSimulator> {
@@ -63,6 +65,7 @@ class Simulator implements RosSimulator {
   #odometrySeq = 0;
   #framesShown = 0;
   #warnedOfTwist = false;
+  #isSlow = false;
 
   constructor(options: RosSimulatorOptions) {
     this.#options = options;
@@ -105,7 +108,11 @@ class Simulator implements RosSimulator {
       simulation: this.#simulation,
       circuitName: circuit.name,
       pause: () => this.#pacer.stop(),
-      unpause: () => this.#pacer.start(),
+      unpause: () => {
+        this.#meter.reset();
+        this.#frames.reset();
+        this.#pacer.start();
+      },
       timeWasReset: () => {
         this.#nextClock_ms = 0;
         this.#nextStates_ms = 0;
@@ -162,6 +169,7 @@ class Simulator implements RosSimulator {
       const now_ms = performance.now();
       this.#meter.note(now_ms, time_ms);
       this.#frames.note(now_ms, this.#framesShown);
+      this.#watchSpeed();
       if (this.#publishers.performance.subscribers > 0) this.#tellPerformance(time_ms);
     }
   }
@@ -202,6 +210,19 @@ class Simulator implements RosSimulator {
       pose: [modelPose(this.#simulation.car)],
       twist: [modelTwist(this.#simulation.car)],
     });
+  }
+
+  /** Says once when the machine is too slow for the factor asked for, and when it no longer is. */
+  #watchSpeed(): void {
+    const { realTimeFactor } = this.#options;
+    const factor = this.realTimeFactor();
+    if (realTimeFactor === 'max' || factor === null) return;
+    const slow = factor < TOO_SLOW * realTimeFactor;
+    if (slow === this.#isSlow) return;
+    this.#isSlow = slow;
+    const figures = `real time factor ${factor.toFixed(2)}, asked for ${realTimeFactor}`;
+    if (slow) this.#log.warn(`The machine is too slow for this world: ${figures}`);
+    else this.#log.info(`The world keeps up again: ${figures}`);
   }
 
   #tellPerformance(time_ms: number): void {
