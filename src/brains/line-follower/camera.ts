@@ -1,6 +1,7 @@
 /** Where the F1 car's camera sits and how it looks, as measured in the Gazebo worlds. */
 export interface CameraMount {
-  /** Lens ahead of and to the left of the body's origin, and above the road. */
+  /** Lens ahead of and to the left of the body's origin, and above the line, which is a sheet about 4 mm
+   *  over the road. */
   readonly x_m: number;
   readonly y_m: number;
   readonly height_m: number;
@@ -13,7 +14,7 @@ export interface CameraMount {
 export const F1_CAMERA: CameraMount = {
   x_m: 0.45,
   y_m: 0.04,
-  height_m: 0.0995,
+  height_m: 0.0955,
   pitch_rad: 0.0104,
   focalPerWidth: 320.2549 / 640,
 };

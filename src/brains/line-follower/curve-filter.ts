@@ -2,6 +2,12 @@
 const CURVATURE_NOISE = 0.06;
 const LARGEST_CURVATURE_1PM = 0.8;
 
+export interface CourseDoubt {
+  readonly aside_m: number;
+  readonly heading_rad: number;
+  readonly curvature_1pm: number;
+}
+
 /**
  * Kalman filter along a curve: place, heading and curvature, corrected by how far aside the line was seen.
  * The state's errors are (aside m, heading rad, curvature 1/m); curvature wanders at random.
@@ -19,14 +25,15 @@ export class CurveFilter {
   private hc = 0;
   private cc = 0;
 
-  start(x_m: number, y_m: number, heading_rad: number, curvature_1pm: number): void {
+  /** @param doubt standard deviations of what the filter starts from */
+  start(x_m: number, y_m: number, heading_rad: number, curvature_1pm: number, doubt: CourseDoubt): void {
     this.x_m = x_m;
     this.y_m = y_m;
     this.heading_rad = heading_rad;
     this.curvature_1pm = curvature_1pm;
-    this.aa = 0.05 ** 2;
-    this.hh = 0.35 ** 2;
-    this.cc = 0.2 ** 2;
+    this.aa = doubt.aside_m ** 2;
+    this.hh = doubt.heading_rad ** 2;
+    this.cc = doubt.curvature_1pm ** 2;
     this.ah = 0;
     this.ac = 0;
     this.hc = 0;

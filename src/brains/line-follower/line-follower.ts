@@ -14,8 +14,10 @@ const USUAL_FRAME_S = 0.05;
 /** Part by which a long gap between frames is forgotten with each frame. */
 const GAP_FORGIVEN = 0.08;
 const FARTHEST_M = 9;
-const SEARCH_SPEED_MPS = 1.5;
-const SEARCH_YAW_RATE_RADPS = 1.2;
+const SEARCH_SPEED_MPS = 0.5;
+const SEARCH_YAW_RATE_RADPS = 1.5;
+/** The car looks to one side first, and then ever longer to the other and back. */
+const FIRST_LOOK_S = 0.8;
 const WARM_UP_FRAMES = 30;
 
 /**
@@ -78,7 +80,7 @@ export class LineFollower implements Brain {
     if (this.tracer.trace(this.camera, this.colour, this.expected, this.path)) {
       this.latency.learn(this.path, this.now_s, this.history);
       this.history.move(this.now_s, this.now_s + this.latency.latency_s, this.latency.latency_s);
-      this.steering.follow(this.path, this.history, this.hold_s);
+      this.steering.follow(this.path, this.history, elapsed_s, this.hold_s);
       this.remember();
     } else {
       this.latency.interrupt();
@@ -124,7 +126,7 @@ export class LineFollower implements Brain {
     this.lost_s = 0;
   }
 
-  /** Turns towards where the line was last seen, slowly and for a limited time. */
+  /** Turns towards where the line was last seen, then to and fro; slowly and for a limited time. */
   private search(elapsed_s: number): void {
     this.lost_s += elapsed_s;
     this.expected.y_m = null;
@@ -136,8 +138,10 @@ export class LineFollower implements Brain {
           `${this.lost_s.toFixed(1)} s: set the car on the line, or line_colour in the brain's Parameters`,
       );
     }
-    const turn = this.side === 0 ? 0 : Math.sign(this.side) * SEARCH_YAW_RATE_RADPS;
-    this.steering.drive(Math.min(SEARCH_SPEED_MPS, this.options.maxSpeed_mps), turn);
+    // Half a sweep to one side, a whole one to the other and back: the turns end at 1, 3, 5 first looks.
+    const sweep = Math.floor((this.lost_s / FIRST_LOOK_S + 1) / 2);
+    const turn = (sweep % 2 === 0 ? 1 : -1) * (this.side < 0 ? -1 : 1) * SEARCH_YAW_RATE_RADPS;
+    this.steering.drive(this.side === 0 ? 0 : Math.min(SEARCH_SPEED_MPS, this.options.maxSpeed_mps), turn);
   }
 }
 

@@ -69,10 +69,10 @@ export class LineProbe {
     for (let i = seed; i >= 0 && scores[i]! >= contrast; i -= 1) peak = Math.max(peak, scores[i]!);
     const level = Math.max(contrast, peak / 2);
     let start = seed;
-    while (start < SAMPLES && scores[start]! < level) start += 1;
+    while (start < SAMPLES && !(scores[start]! >= level)) start += 1;
     if (start === SAMPLES) {
       start = seed;
-      while (start >= 0 && scores[start]! < level) start -= 1;
+      while (start > 0 && !(scores[start]! >= level)) start -= 1;
     }
     let first = start;
     let last = start;

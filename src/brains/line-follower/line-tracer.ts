@@ -3,7 +3,7 @@ import { CurveFilter } from './curve-filter';
 import type { LineColour } from './line-colour';
 import { LineProbe } from './line-probe';
 import { LineSeed } from './line-seed';
-import type { RoadPath } from './road-path';
+import { RoadPath } from './road-path';
 
 export interface TracerOptions {
   readonly lineWidth_m: number;
@@ -18,7 +18,12 @@ const SHORTEST_STEP_M = 0.08;
 const STEP_PER_METRE = 0.06;
 /** Way along which the line may be hidden (markings across it) before it counts as ended. */
 const LONGEST_GAP_M = 0.5;
+const HIDDEN_CUTS = 4;
 const GATE_SIGMAS = 4;
+const LOOK_BACK_POINTS = 9;
+/** Standard deviations of place m, heading rad and curvature 1/m at the start of a trace. */
+const UNKNOWN_COURSE = { aside_m: 0.05, heading_rad: 0.35, curvature_1pm: 0.2 };
+const KNOWN_COURSE = { aside_m: 0.01, heading_rad: 0.05, curvature_1pm: 0.08 };
 
 /**
  * Finds the line in a picture and follows it from the car outwards, cut by cut across its course on the
@@ -27,8 +32,10 @@ const GATE_SIGMAS = 4;
  */
 export class LineTracer {
   private readonly filter = new CurveFilter();
+  private readonly near = new RoadPath();
   private readonly probe = new LineProbe();
   private readonly seed: LineSeed;
+  private clippedCuts = 0;
   private readonly cut = { x_m: 0, y_m: 0, normal_rad: 0, half_m: 0 };
 
   constructor(private readonly options: TracerOptions) {
@@ -43,24 +50,50 @@ export class LineTracer {
     path.clear();
     const { seed, filter } = this;
     if (!seed.find(camera, colour, expected)) return false;
-    filter.start(seed.x_m, seed.y_m, seed.heading_rad, 0);
+    filter.start(seed.x_m, seed.y_m, seed.heading_rad, 0, UNKNOWN_COURSE);
+    this.clippedCuts = 0;
+    this.run(camera, colour, path, Number.POSITIVE_INFINITY);
+    if (this.clippedCuts > 0) this.lookBack(camera, colour, path);
+    return path.length >= 2;
+  }
+
+  /** Follows the line from where the filter is, into `path`. */
+  private run(camera: RoadCamera, colour: LineColour, path: RoadPath, most: number): void {
+    const { filter } = this;
+    const end_m = camera.mount.x_m + this.options.farthest_m;
     let gap_m = 0;
     let hidden = 0;
-    const horizon_m = camera.mount.x_m + this.options.farthest_m;
-    while (!path.full && filter.x_m < horizon_m && gap_m <= LONGEST_GAP_M && hidden < 4) {
+    while (path.length < most && !path.full && filter.x_m < end_m) {
       if (this.sight(camera, colour)) {
         path.add(filter.x_m, filter.y_m, filter.heading_rad, filter.curvature_1pm);
         gap_m = 0;
         hidden = 0;
-      } else {
-        hidden += 1;
+      } else if (++hidden === HIDDEN_CUTS || gap_m > LONGEST_GAP_M) {
+        return;
       }
       const distance_m = Math.hypot(filter.x_m - camera.mount.x_m, filter.y_m - camera.mount.y_m);
       const step_m = Math.max(SHORTEST_STEP_M, STEP_PER_METRE * distance_m);
       filter.advance(step_m);
       gap_m += step_m;
     }
-    return path.length >= 2;
+  }
+
+  /** Where the line comes in over the picture's edge, the first points were found with little known of its
+   *  course: follows it once more from further on back to the car, and takes those points instead. */
+  private lookBack(camera: RoadCamera, colour: LineColour, path: RoadPath): void {
+    const from = Math.min(LOOK_BACK_POINTS, path.length - 1);
+    if (from < 3) return;
+    const { filter, near } = this;
+    filter.start(
+      path.x_m[from]!,
+      path.y_m[from]!,
+      path.heading_rad[from]! + Math.PI,
+      -path.curvature_1pm[from]!,
+      KNOWN_COURSE,
+    );
+    near.clear();
+    this.run(camera, colour, near, 2 * LOOK_BACK_POINTS);
+    if (near.length > 2) path.replaceStart(from + 1, near);
   }
 
   /** Looks across the line where the filter is, and corrects the filter by what was seen. */
@@ -76,6 +109,7 @@ export class LineTracer {
     if (!probe.clipped && probe.width_m < 0.4 * options.lineWidth_m - blur_m) return false;
     const sigma_m = probe.clipped ? probe.sigma_m + 0.15 * options.lineWidth_m : probe.sigma_m;
     if (Math.abs(probe.offset_m) > GATE_SIGMAS * filter.expected_m(sigma_m) + 0.02) return false;
+    if (probe.clipped) this.clippedCuts += 1;
     filter.correct(probe.offset_m, sigma_m);
     return true;
   }

@@ -16,21 +16,23 @@ export interface LineFollowerOptions extends SteeringOptions {
 export const LINE_FOLLOWER_DEFAULTS: LineFollowerOptions = {
   maxSpeed_mps: 18,
   minSpeed_mps: 4,
+  acceleration_mps2: 30,
   maxYawRate_radps: 7,
   lateralAcceleration_mps2: 40,
   lookahead_s: 0.13,
-  minLookahead_m: 0.9,
+  minLookahead_m: 1,
   sight_s: 0.3,
   latency_s: 0.03,
   lineColour: [255, 0, 0],
   lineWidth_m: 0.11,
   contrast: 40,
-  searchTime_s: 3,
+  searchTime_s: 4,
 };
 
 const KEYS = [
   'max_speed_mps',
   'min_speed_mps',
+  'acceleration_mps2',
   'max_yaw_rate_radps',
   'lateral_acceleration_mps2',
   'lookahead_s',
@@ -51,7 +53,12 @@ export function lineFollowerOptions(
   raw: Record<string, unknown>,
   file = 'line follower',
 ): LineFollowerOptions {
-  const given = new Section(raw, file, 'Parameters').allow(KEYS);
+  const given = new Section(raw, file, 'Parameters');
+  for (const key of given.keys) {
+    const withUnit = KEYS.find((known) => known.startsWith(`${key}_`));
+    if (withUnit !== undefined) throw given.error(key, `lacks its unit: write ${withUnit}`);
+  }
+  given.allow(KEYS);
   const base = LINE_FOLLOWER_DEFAULTS;
   const number = (key: string, fallback: number, min: number, max: number) =>
     given.optionalNumber(key, min, max) ?? fallback;
@@ -63,6 +70,7 @@ export function lineFollowerOptions(
   return {
     maxSpeed_mps,
     minSpeed_mps,
+    acceleration_mps2: number('acceleration_mps2', base.acceleration_mps2, 0.5, 1000),
     maxYawRate_radps: number('max_yaw_rate_radps', base.maxYawRate_radps, 0.1, 20),
     lateralAcceleration_mps2: number('lateral_acceleration_mps2', base.lateralAcceleration_mps2, 0.5, 200),
     lookahead_s: number('lookahead_s', base.lookahead_s, 0.02, 2),

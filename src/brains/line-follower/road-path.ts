@@ -32,6 +32,26 @@ export class RoadPath {
     this.length += 1;
   }
 
+  /** Puts the points of `back`, which runs the other way, in the place of the first `count` points. */
+  replaceStart(count: number, back: RoadPath): void {
+    const kept = Math.min(this.length - count, CAPACITY - back.length);
+    for (const column of [this.x_m, this.y_m, this.heading_rad, this.curvature_1pm]) {
+      column.copyWithin(back.length, count, count + kept);
+    }
+    for (let i = 0; i < back.length; i += 1) {
+      const from = back.length - 1 - i;
+      this.x_m[i] = back.x_m[from]!;
+      this.y_m[i] = back.y_m[from]!;
+      this.heading_rad[i] = back.heading_rad[from]! - Math.PI;
+      this.curvature_1pm[i] = -back.curvature_1pm[from]!;
+    }
+    this.length = back.length + kept;
+    for (let i = 1; i < this.length; i += 1) {
+      const step_m = Math.hypot(this.x_m[i]! - this.x_m[i - 1]!, this.y_m[i]! - this.y_m[i - 1]!);
+      this.s_m[i] = this.s_m[i - 1]! + step_m;
+    }
+  }
+
   /** Distance of a point from the path, left of it positive; null beside its ends. */
   distance(x_m: number, y_m: number): number | null {
     for (let i = 0; i < this.length - 1; i += 1) {

@@ -3,6 +3,8 @@ import type { RoadPath } from './road-path';
 export interface SteeringOptions {
   readonly maxSpeed_mps: number;
   readonly minSpeed_mps: number;
+  /** Limit on getting faster; there is none on slowing down. */
+  readonly acceleration_mps2: number;
   readonly maxYawRate_radps: number;
   /** Speed falls so that v^2 times the curvature ahead stays below. Not a physical limit of the car, which
    *  has none, but how fast the line may swerve under it between two pictures. */
@@ -23,9 +25,10 @@ export interface StartOfCommand {
   readonly turned_rad: number;
 }
 
-/** Length over which the curvature ahead is measured: shorter would measure noise. */
+/** Length over which the curvature ahead is measured, near the car and for each metre of distance: a
+ *  shorter one would measure noise. */
 const CHORD_M = 0.6;
-const CHORD_STEP_M = 0.3;
+const CHORD_PER_METRE = 0.3;
 
 /** Pure pursuit (Coulter, 1992) from where the car will be when the command arrives, with a speed that
  *  fits the curvature and the length of the line in view. Results are left in the fields. */
@@ -40,14 +43,17 @@ export class Steering {
   /**
    * @param path the line in the car's frame at capture; at least two points
    * @param start where the car will be in that frame when the command takes effect
+   * @param elapsed_s since the command before
    * @param hold_s how long the command may have to last, until a next frame
    */
-  follow(path: RoadPath, { x_m, y_m, turned_rad }: StartOfCommand, hold_s: number): void {
+  follow(path: RoadPath, start: StartOfCommand, elapsed_s: number, hold_s: number): void {
     const { options } = this;
+    const { x_m, y_m, turned_rad } = start;
+    const fastest_mps = Math.max(this.v_mps, options.minSpeed_mps) + options.acceleration_mps2 * elapsed_s;
     this.late_s = Math.max(0, hold_s - USUAL_HOLD_S);
 
     const reach_m = Math.hypot(path.x_m[path.length - 1]! - x_m, path.y_m[path.length - 1]! - y_m);
-    let v_mps = Math.min(options.maxSpeed_mps, reach_m / (options.sight_s + this.late_s));
+    let v_mps = Math.min(options.maxSpeed_mps, fastest_mps, reach_m / (options.sight_s + this.late_s));
     v_mps = Math.min(v_mps, this.speedFor(this.sharpestAhead(path, x_m, y_m, v_mps)));
     v_mps = Math.max(options.minSpeed_mps, v_mps);
     let curvature_1pm = this.pursue(path, x_m, y_m, turned_rad, v_mps);
@@ -102,10 +108,12 @@ export class Steering {
     let from = 0;
     let to = 0;
     for (; from < path.length; from += 1) {
-      if (Math.hypot(path.x_m[from]! - x_m, path.y_m[from]! - y_m) > ahead_m) break;
-      while (to < path.length - 1 && path.s_m[to]! - path.s_m[from]! < CHORD_M) to += 1;
+      const distance_m = Math.hypot(path.x_m[from]! - x_m, path.y_m[from]! - y_m);
+      if (distance_m > ahead_m) break;
+      const chord_m = Math.max(CHORD_M, CHORD_PER_METRE * distance_m);
+      while (to < path.length - 1 && path.s_m[to]! - path.s_m[from]! < chord_m) to += 1;
       const length_m = path.s_m[to]! - path.s_m[from]!;
-      if (length_m < CHORD_STEP_M) break;
+      if (length_m < 0.5 * chord_m) break;
       const turn_rad = path.heading_rad[to]! - path.heading_rad[from]!;
       sharpest = Math.max(sharpest, Math.abs(turn_rad) / length_m);
     }
