@@ -77,6 +77,8 @@ export interface RosNode {
   /** /use_sim_time as read at the start and whenever the master comes back. */
   readonly useSimTime: boolean;
   readonly masterIsThere: boolean;
+  /** The logger given, whose lines from info on also go to /rosout. */
+  readonly logger: RosLogger;
 
   /** Absolute name after remapping. */
   resolve(name: string): string;

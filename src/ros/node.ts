@@ -19,6 +19,7 @@ import type {
 } from './node-types';
 import { Publisher } from './publisher';
 import {
+  type BusConnection,
   type InternalNode,
   loadRosnodejs,
   messageClass,
@@ -29,6 +30,7 @@ import {
   tolerateFailedRegistration,
   withoutProcessHandlers,
 } from './rosnodejs';
+import { RosoutLogger } from './rosout';
 import { callService, offerService } from './services';
 import { ShutdownRequests } from './shutdown-requests';
 import { Subscription } from './subscription';
@@ -93,19 +95,20 @@ class Node implements RosNode {
   readonly name: string;
   readonly masterUri: string;
   readonly uri: string;
+  readonly logger: RosLogger;
   useSimTime = false;
   readonly #rosnodejs: Rosnodejs;
   readonly #internal: InternalNode;
   readonly #api: MasterApi;
   readonly #names: NameResolver;
   readonly #serviceUri: string;
-  readonly #logger: RosLogger;
   readonly #requests: ShutdownRequests;
   readonly #publishers = new Map<string, Publisher<never>>();
   readonly #subscriptions = new Map<string, Subscription<never>>();
   readonly #services = new Set<string>();
   readonly #lostListeners: ((reason: string) => void)[] = [];
   readonly #foundListeners: (() => void)[] = [];
+  #rosout: RosPublisher<Messages['rosgraph_msgs/Log']> | null = null;
   #watch: MasterWatch | null = null;
   #ending: Promise<void> | null = null;
 
@@ -121,19 +124,21 @@ class Node implements RosNode {
     this.#internal = rosnodejs.nh._node;
     this.#api = api;
     this.#names = names;
-    this.#logger = logger;
     this.#requests = requests;
     this.name = names.nodeName;
+    this.logger = new RosoutLogger(logger, this.name, (line) => this.#rosout?.publish(line));
     this.masterUri = api.uri;
     this.uri = `http://${host}:${this.#internal._xmlrpcPort}`;
     this.#serviceUri = `rosrpc://${host}:${this.#internal._tcprosPort}`;
   }
 
   async begin(privateParams: ReadonlyMap<string, string>, masterPeriod_ms: number): Promise<void> {
-    replaceSlaveApi(this.#internal, (caller, reason) => {
-      this.#requests.request({ by: 'ros', reason: `${caller}: ${reason}` });
-    });
-    tolerateFailedRegistration(this.#internal, this.#logger);
+    replaceSlaveApi(
+      this.#internal,
+      () => this.#connections(),
+      (caller, reason) => this.#requests.request({ by: 'ros', reason: `${caller}: ${reason}` }),
+    );
+    tolerateFailedRegistration(this.#internal, this.logger);
     this.#requests.fallback = () => void this.shutdown();
     const setUp = async () => {
       for (const [key, text] of privateParams) await this.setParam(`~${key}`, parseYaml(text) as ParamValue);
@@ -141,19 +146,19 @@ class Node implements RosNode {
     };
     await setUp();
     // Every node of ROS publishes here; it also makes the master know the node from the start.
-    this.advertise('/rosout', 'rosgraph_msgs/Log');
+    this.#rosout = this.advertise('/rosout', 'rosgraph_msgs/Log', { latching: true });
     this.#watch = new MasterWatch({
       api: this.#api,
       nodeName: this.name,
       period_ms: masterPeriod_ms,
       onLost: (reason) => {
-        this.#logger.warn(`ROS master at ${this.masterUri} is gone (${reason}); waiting for it`);
+        this.logger.warn(`ROS master at ${this.masterUri} is gone (${reason}); waiting for it`);
         for (const listener of this.#lostListeners) listener(reason);
       },
       onForgotten: async (wasLost) => {
         await setUp();
         await this.#registerAgain();
-        this.#logger.info(
+        this.logger.info(
           wasLost
             ? `ROS master at ${this.masterUri} is back; topics and services are registered again`
             : `ROS master at ${this.masterUri} had forgotten this node; topics and services are registered again`,
@@ -183,12 +188,12 @@ class Node implements RosNode {
     const name = this.#free(topic, this.#publishers, 'published');
     const found = messageClass<Messages[T]>(this.#rosnodejs, type);
     const latching = options.latching ?? false;
-    const { _impl } = this.#rosnodejs.nh.advertise(name, found as never, {
+    const handle = this.#rosnodejs.nh.advertise(name, found as never, {
       latching,
       tcpNoDelay: true,
       throttleMs: -1,
     });
-    const publisher = new Publisher(name, _impl, found, latching, options.queueSize ?? QUEUE_SIZE);
+    const publisher = new Publisher(name, handle, found, latching, options.queueSize ?? QUEUE_SIZE);
     this.#publishers.set(name, publisher as never);
     return publisher;
   }
@@ -205,7 +210,7 @@ class Node implements RosNode {
       nodeName: this.name,
       topic: name,
       messageClass: found,
-      logger: this.#logger,
+      logger: this.logger,
       silence_ms: options.silence_ms ?? SILENCE_ms,
       listener,
     });
@@ -231,7 +236,7 @@ class Node implements RosNode {
   advertiseService<S extends ServiceType>(service: string, type: S, handler: ServiceHandler<S>): void {
     const name = this.#names.resolve(service);
     if (this.#services.has(name)) throw new BrainError(`service ${name} is already offered by this node`);
-    offerService(this.#rosnodejs, name, type, handler, this.#logger);
+    offerService(this.#rosnodejs, name, type, handler, this.logger);
     this.#services.add(name);
   }
 
@@ -301,13 +306,22 @@ class Node implements RosNode {
     for (const socket of sockets) socket.destroy();
   }
 
+  #connections(): BusConnection[] {
+    const peers = (direction: 'i' | 'o', topic: string, names: readonly string[]) =>
+      names.map((peer) => ({ peer, direction, topic }));
+    return [
+      ...[...this.#subscriptions.values()].flatMap((one) => peers('i', one.topic, one.connected())),
+      ...[...this.#publishers.values()].flatMap((one) => peers('o', one.topic, one.clients())),
+    ];
+  }
+
   /** Tells a master that is there; one that is gone has nothing to forget. */
   async #tellMaster(method: string, name: string, uri: string): Promise<void> {
     if (!this.masterIsThere) return;
     try {
       await this.#api.call(method, name, uri);
     } catch (error) {
-      this.#logger.debug(`${method} ${name}: ${messageOf(error)}`);
+      this.logger.debug(`${method} ${name}: ${messageOf(error)}`);
     }
   }
 

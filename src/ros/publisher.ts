@@ -1,4 +1,5 @@
-import type { PublisherImpl } from './rosnodejs';
+import type { Socket } from 'node:net';
+import type { PublisherHandle, PublisherImpl } from './rosnodejs';
 import type { MessageClass } from './subscription';
 
 /** A topic this node publishes. Messages leave in the call: nothing waits for a timer. */
@@ -8,20 +9,30 @@ export class Publisher<T> {
   readonly #class: MessageClass<T>;
   readonly #latching: boolean;
   readonly #queueSize: number;
+  readonly #callers = new WeakMap<Socket, string>();
   #dropped = 0;
 
   constructor(
     topic: string,
-    impl: PublisherImpl,
+    handle: PublisherHandle,
     type: MessageClass<T>,
     latching: boolean,
     queueSize: number,
   ) {
     this.topic = topic;
-    this.#impl = impl;
+    this.#impl = handle._impl;
     this.#class = type;
     this.#latching = latching;
     this.#queueSize = queueSize;
+    handle.on('connection', (header, name) => {
+      const socket = this.#impl._subClients[name];
+      if (socket && header.callerid) this.#callers.set(socket, header.callerid);
+    });
+  }
+
+  /** Names of the nodes that are connected. */
+  clients(): string[] {
+    return Object.entries(this.#impl._subClients).map(([name, socket]) => this.#callers.get(socket) ?? name);
   }
 
   get type(): string {

@@ -17,6 +17,12 @@ interface PublisherImpl {
   shutdown(): void;
 }
 
+interface PublisherHandle {
+  readonly _impl: PublisherImpl;
+  /** `name` is the key of the new subscriber's socket in `_subClients`. */
+  on(event: 'connection', listener: (header: { callerid?: string }, name: string) => void): void;
+}
+
 interface SubscriberImpl {
   /** Called with the master's answer to a registration. */
   requestTopicFromPubs(uris: string[]): void;
@@ -57,7 +63,7 @@ interface InternalNode extends EventEmitter {
 
 interface NodeHandle {
   readonly _node: InternalNode;
-  advertise(topic: string, type: MessageClass<never>, options: object): { readonly _impl: PublisherImpl };
+  advertise(topic: string, type: MessageClass<never>, options: object): PublisherHandle;
   subscribe(
     topic: string,
     type: MessageClass<never>,
@@ -169,9 +175,18 @@ export function tolerateFailedRegistration(node: InternalNode, logger: RosLogger
     });
 }
 
-/** Replaces the slave API calls that rosnodejs leaves unanswered or answers by tearing the node down. */
+/** One connection as getBusInfo lists it; `peer` is a node's name or slave API. */
+export interface BusConnection {
+  readonly peer: string;
+  readonly direction: 'i' | 'o';
+  readonly topic: string;
+}
+
+/** Replaces the slave API calls that rosnodejs leaves unanswered, answers with addresses where names are
+ *  wanted, or answers by tearing the node down. */
 export function replaceSlaveApi(
   node: InternalNode,
+  connections: () => BusConnection[],
   onShutdown: (caller: string, reason: string) => void,
 ): void {
   const replace = (method: string, handler: SlaveHandler) => {
@@ -183,6 +198,17 @@ export function replaceSlaveApi(
     onShutdown(String(params[0]), String(params[1] ?? ''));
   });
   replace('paramUpdate', (_error, _params, reply) => reply(null, [1, 'not subscribed', 0]));
+  replace('getBusInfo', (_error, _params, reply) => {
+    const list = connections().map(({ peer, direction, topic }, id) => [
+      id,
+      peer,
+      direction,
+      'TCPROS',
+      topic,
+      true,
+    ]);
+    reply(null, [1, 'connections', list]);
+  });
   replace('getBusStats', (_error, _params, reply) => reply(null, [1, 'not kept', [[], [], []]]));
   replace('requestTopic', (error, params, reply) => {
     const [, topic, protocols] = params;
@@ -194,4 +220,4 @@ export function replaceSlaveApi(
   });
 }
 
-export type { InternalNode, NodeHandle, PublisherImpl, Rosnodejs, ServiceServer };
+export type { InternalNode, NodeHandle, PublisherHandle, PublisherImpl, Rosnodejs, ServiceServer };

@@ -156,6 +156,29 @@ describe('a node', () => {
     expect(() => node.subscribe('/camera2', 'std_msgs/Empty', () => {})).toThrow(BrainError);
   });
 
+  it('lists its connections with the names of the others', async () => {
+    const publisher = node.advertise('/busy', 'std_msgs/Empty');
+    node.subscribe('/busy', 'std_msgs/Empty', () => {});
+    await until(() => publisher.subscribers === 1);
+    const list = (await callRos(node.uri, 'getBusInfo', ['/me'], 2000)) as unknown[][];
+    const mine = list.filter((one) => one[4] === '/busy').map(([, ...rest]) => rest);
+    expect(mine).toEqual([
+      [node.uri, 'i', 'TCPROS', '/busy', true],
+      ['/f1_brain', 'o', 'TCPROS', '/busy', true],
+    ]);
+  });
+
+  it('publishes its log lines on /rosout', async () => {
+    const line = new Promise<string>((resolve) => {
+      node.subscribe('/rosout', 'rosgraph_msgs/Log', ({ level, name, msg }) => {
+        if (msg.startsWith('ready')) resolve(`${level} ${name} ${msg}`);
+      });
+    });
+    node.logger.info('ready to drive');
+    expect(await line).toBe('2 /f1_brain ready to drive');
+    expect(log.lines).toContain('info: ready to drive');
+  });
+
   it('answers for topics it does not publish and for statistics nobody keeps', async () => {
     const request = callRos(node.uri, 'requestTopic', ['/me', '/unknown', [['TCPROS']]], 2000);
     await expect(request).rejects.toThrow('/unknown is not published here');
