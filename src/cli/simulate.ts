@@ -32,6 +32,7 @@ export function addSimulate(program: Command, finish: Finish): Command {
         direction: options.direction,
         seed: options.seed,
         realTimeFactor: options.rtf,
+        logger: log,
       });
       log.info(`${circuit.name} is ready: camera, odometry, clock and Gazebo's services; Ctrl-C ends it`);
       // A parent that started this world asks for its wall contacts, and its end is ours.
