@@ -33,3 +33,12 @@ export function niceCeiling(value: number): number {
   const factor = [1, 2, 5, 10].find((candidate) => value <= candidate * power * (1 + 1e-9)) ?? 10;
   return Number((factor * power).toPrecision(1));
 }
+
+/** Ticks from 0 to a top that `niceCeiling` gave, as they are written on a scale. */
+export function scaleTicks(top: number): string[] {
+  const power = 10 ** Math.floor(Math.log10(top) + 1e-9);
+  const leading = Math.round(top / power);
+  const step = power * (leading === 1 ? 0.2 : leading === 2 ? 0.5 : 1);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return Array.from({ length: Math.round(top / step) + 1 }, (_, i) => (i * step).toFixed(decimals));
+}

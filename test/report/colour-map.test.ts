@@ -1,4 +1,4 @@
-import { colourOf, niceCeiling } from '../../src/report/colour-map';
+import { colourOf, niceCeiling, scaleTicks } from '../../src/report/colour-map';
 
 function lightness(colour: string): number {
   const [red, green, blue] = colour.match(/\d+/g)!.map((channel) => (Number(channel) / 255) ** 2.2);
@@ -24,4 +24,12 @@ test.each([
   [0, 1],
 ])('the round figure above %p is %p', (value, expected) => {
   expect(niceCeiling(value)).toBe(expected);
+});
+
+test.each([
+  [0.05, ['0.00', '0.01', '0.02', '0.03', '0.04', '0.05']],
+  [0.2, ['0.00', '0.05', '0.10', '0.15', '0.20']],
+  [1, ['0.0', '0.2', '0.4', '0.6', '0.8', '1.0']],
+])('a scale up to %p has the ticks %p', (top, expected) => {
+  expect(scaleTicks(top)).toEqual(expected);
 });

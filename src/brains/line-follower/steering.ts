@@ -29,6 +29,8 @@ export interface StartOfCommand {
  *  shorter one would measure noise. */
 const CHORD_M = 0.6;
 const CHORD_PER_METRE = 0.3;
+/** Bends this near count at any speed. */
+const NEAR_BEND_M = 1.5;
 
 /** Pure pursuit (Coulter, 1992) from where the car will be when the command arrives, with a speed that
  *  fits the curvature and the length of the line in view. Results are left in the fields. */
@@ -54,8 +56,7 @@ export class Steering {
 
     const reach_m = Math.hypot(path.x_m[path.length - 1]! - x_m, path.y_m[path.length - 1]! - y_m);
     let v_mps = Math.min(options.maxSpeed_mps, fastest_mps, reach_m / (options.sight_s + this.late_s));
-    v_mps = Math.min(v_mps, this.speedFor(this.sharpestAhead(path, x_m, y_m, v_mps)));
-    v_mps = Math.max(options.minSpeed_mps, v_mps);
+    v_mps = Math.max(options.minSpeed_mps, Math.min(v_mps, this.speedForBends(path, x_m, y_m)));
     let curvature_1pm = this.pursue(path, x_m, y_m, turned_rad, v_mps);
     const slower_mps = Math.max(options.minSpeed_mps, this.speedFor(Math.abs(curvature_1pm)));
     if (slower_mps < v_mps) {
@@ -100,23 +101,23 @@ export class Steering {
     return (2 * aside_m) / (dx * dx + dy * dy);
   }
 
-  /** Largest curvature of the line within the way that the next commands decide on, by its change of
-   *  direction over short chords. */
-  private sharpestAhead(path: RoadPath, x_m: number, y_m: number, v_mps: number): number {
-    const ahead_m = Math.max(1.5, v_mps * (this.options.sight_s + this.late_s));
-    let sharpest = 0;
-    let from = 0;
+  /** The speed that fits every bend in view, by the line's change of direction over short chords. A bend
+   *  need not be fit for before the car comes near: it may be as fast as to get there within the sight
+   *  time. (Looking ahead by the car's own speed instead makes speed and sight chase each other.) */
+  private speedForBends(path: RoadPath, x_m: number, y_m: number): number {
+    const sight_s = this.options.sight_s + this.late_s;
+    let speed_mps = Number.POSITIVE_INFINITY;
     let to = 0;
-    for (; from < path.length; from += 1) {
+    for (let from = 0; from < path.length; from += 1) {
       const distance_m = Math.hypot(path.x_m[from]! - x_m, path.y_m[from]! - y_m);
-      if (distance_m > ahead_m) break;
       const chord_m = Math.max(CHORD_M, CHORD_PER_METRE * distance_m);
       while (to < path.length - 1 && path.s_m[to]! - path.s_m[from]! < chord_m) to += 1;
       const length_m = path.s_m[to]! - path.s_m[from]!;
       if (length_m < 0.5 * chord_m) break;
       const turn_rad = path.heading_rad[to]! - path.heading_rad[from]!;
-      sharpest = Math.max(sharpest, Math.abs(turn_rad) / length_m);
+      const there_mps = distance_m < NEAR_BEND_M ? 0 : distance_m / sight_s;
+      speed_mps = Math.min(speed_mps, Math.max(there_mps, this.speedFor(Math.abs(turn_rad) / length_m)));
     }
-    return sharpest;
+    return speed_mps;
   }
 }
