@@ -20,13 +20,15 @@ export interface SimulatorProcessOptions {
   readonly args: readonly string[];
   /** Lines that the process writes to standard error. */
   readonly onLine: (line: string) => void;
+  /** The command line's program; default the one beside this file. */
+  readonly mainFile?: string;
 }
 
 /** Starts `f1-brain simulate` as a process of its own on loopback, and waits until it is ready.
  *  @throws WorldError with the process's last line when it does not come up */
 export async function startSimulatorProcess(options: SimulatorProcessOptions): Promise<SimulatorProcess> {
   const { ROS_HOSTNAME: _, ROS_NAMESPACE: __, ...environment } = process.env;
-  const child = fork(path.join(__dirname, 'main.js'), ['simulate', ...options.args], {
+  const child = fork(options.mainFile ?? path.join(__dirname, 'main.js'), ['simulate', ...options.args], {
     env: { ...environment, ROS_MASTER_URI: options.masterUri, ROS_IP: '127.0.0.1' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
