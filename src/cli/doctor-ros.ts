@@ -1,8 +1,6 @@
 import { messageOf } from '../errors';
 import { MasterApi } from '../ros/master-api';
-import type { MessageType, ServiceType } from '../ros/messages';
-import { OFFICIAL_MESSAGE_MD5, OFFICIAL_SERVICE_MD5 } from '../ros/official-md5';
-import { loadRosnodejs, messageClass, serviceClass } from '../ros/rosnodejs';
+import { compareMd5 } from '../ros/md5';
 
 /** `missing` is no fault: something optional is not here. */
 export interface Finding {
@@ -30,21 +28,12 @@ export async function checkMaster(): Promise<Finding[]> {
 export async function checkMessages(): Promise<Finding[]> {
   const what = 'message md5 sums';
   try {
-    const rosnodejs = loadRosnodejs();
-    const wrong: string[] = [];
-    let count = 0;
-    const compare = (type: string, found: string, official: string) => {
-      count += 1;
-      if (found !== official) wrong.push(`${type} is ${found}, officially ${official}`);
-    };
-    for (const [type, official] of Object.entries(OFFICIAL_MESSAGE_MD5)) {
-      compare(type, messageClass(rosnodejs, type as MessageType).md5sum(), official);
-    }
-    for (const [type, official] of Object.entries(OFFICIAL_SERVICE_MD5)) {
-      compare(type, serviceClass(rosnodejs, type as ServiceType).md5sum(), official);
-    }
+    const types = compareMd5();
+    const wrong = types
+      .filter(({ found, official }) => found !== official)
+      .map(({ type, found, official }) => `${type} is ${found}, officially ${official}`);
     if (wrong.length === 0) {
-      return [{ state: 'ok', what, found: `${count} types as in the official packages`, todo: null }];
+      return [{ state: 'ok', what, found: `${types.length} types as in the official packages`, todo: null }];
     }
     return [{ state: 'broken', what, found: wrong.join('; '), todo: 'run `npm run build` again' }];
   } catch (error) {

@@ -1,43 +1,26 @@
-import type { MessageType, ServiceType } from './messages';
+import { OFFICIAL_MESSAGE_MD5, OFFICIAL_SERVICE_MD5 } from './official-md5';
 import { loadRosnodejs, messageClass, serviceClass } from './rosnodejs';
 
-/** md5 sums that the whole of ROS 1 agrees on ("rosmsg md5", "rossrv md5"): peers with others refuse to talk. */
-export const OFFICIAL_MD5: Readonly<Record<string, string>> = {
-  'std_msgs/Header': '2176decaecbce78abc3b96ef049fabed',
-  'std_msgs/String': '992ce8a1687cec8c8bd883ec73ca41d1',
-  'geometry_msgs/Twist': '9f195f881246fdfa2798d1d3eebca84a',
-  'sensor_msgs/Image': '060021388200f6f0f447d0fcd9c64743',
-  'sensor_msgs/CompressedImage': '8f7a12909da2c9d3332d540a0977563f',
-  'sensor_msgs/CameraInfo': 'c9a58c1b0b154e0e6da7578cb991d214',
-  'nav_msgs/Odometry': 'cd5e73d190d741a2f92e81eda573aca7',
-  'rosgraph_msgs/Clock': 'a9c97c1d230cfc112e270351a944ee47',
-  'rosgraph_msgs/Log': 'acffd30cd6b6de30f120938c17c593fb',
-  'gazebo_msgs/ModelState': '9330fd35f2fcd82d457e54bd54e10593',
-  'gazebo_msgs/ModelStates': '48c080191eb15c41858319b4d8a609c2',
-  'gazebo_msgs/PerformanceMetrics': '884f71fd5037b886ec5e126b83c4425a',
-  'gazebo_msgs/SensorPerformanceMetric': '01762ded18cfe9ebc7c8222667c99547',
-};
-
-export const OFFICIAL_SERVICE_MD5: Readonly<Record<string, string>> = {
-  'std_srvs/Empty': 'd41d8cd98f00b204e9800998ecf8427e',
-  'gazebo_msgs/GetModelState': '4c515e936d3319c9610c559c60bfc3d4',
-  'gazebo_msgs/SetModelState': '5b3ab0281d4f5445def017e3a2e4a07b',
-  'gazebo_msgs/GetWorldProperties': '36bb0f2eccf4d8be971410c22818ba3f',
-};
-
-/** md5 sum of the generated class. Throws BrainError when there is none. */
-export function messageMd5(type: MessageType | keyof typeof OFFICIAL_MD5): string {
+/** md5 sum of the generated class of a message type. Throws BrainError when there is none. */
+export function messageMd5(type: string): string {
   return messageClass(loadRosnodejs(), type).md5sum();
 }
 
-export function serviceMd5(type: ServiceType | keyof typeof OFFICIAL_SERVICE_MD5): string {
+/** md5 sum of the generated class of a service type. Throws BrainError when there is none. */
+export function serviceMd5(type: string): string {
   return serviceClass(loadRosnodejs(), type).md5sum();
 }
 
-/** Types whose generated class has another md5 sum than the official one; empty when all is well. */
-export function wrongMd5Types(): string[] {
-  return [
-    ...Object.entries(OFFICIAL_MD5).filter(([type, md5]) => messageMd5(type) !== md5),
-    ...Object.entries(OFFICIAL_SERVICE_MD5).filter(([type, md5]) => serviceMd5(type) !== md5),
-  ].map(([type]) => type);
+/** A type with the md5 sum of our class and the one that all of ROS 1 agrees on. */
+export interface Md5Comparison {
+  readonly type: string;
+  readonly found: string;
+  readonly official: string;
+}
+
+/** All types whose official sum is known. Throws BrainError when a class is missing. */
+export function compareMd5(): Md5Comparison[] {
+  const compare = (table: Readonly<Record<string, string>>, md5: (type: string) => string) =>
+    Object.entries(table).map(([type, official]) => ({ type, found: md5(type), official }));
+  return [...compare(OFFICIAL_MESSAGE_MD5, messageMd5), ...compare(OFFICIAL_SERVICE_MD5, serviceMd5)];
 }
