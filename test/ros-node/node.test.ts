@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { BrainError, WorldError } from '../../src/errors';
 import { type RosMaster, startMaster } from '../../src/ros/master';
 import type { ImageMessage } from '../../src/ros/messages';
@@ -39,6 +39,26 @@ describe('a node', () => {
     expect(node.name).toBe('/f1_brain');
     expect(node.uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(await callRos(master.uri, 'lookupNode', ['/me', '/f1_brain'], 2000)).toBe(node.uri);
+  });
+
+  it('listens on loopback alone', async () => {
+    node.advertise('/port', 'std_msgs/Empty');
+    const answer = (await callRos(
+      node.uri,
+      'requestTopic',
+      ['/me', '/port', [['TCPROS']]],
+      2000,
+    )) as unknown[];
+    expect(answer[1]).toBe('127.0.0.1');
+    for (const port of [Number(new URL(node.uri).port), Number(answer[2])]) {
+      const probe = createServer();
+      // Free on another loopback address only if the node did not take every interface.
+      await new Promise<void>((resolve, reject) => {
+        probe.once('error', reject);
+        probe.listen(port, '127.0.0.2', resolve);
+      });
+      probe.close();
+    }
   });
 
   it('sends and receives camera images byte by byte', async () => {
