@@ -18,7 +18,7 @@ const SEARCH_SPEED_MPS = 0.5;
 const SEARCH_YAW_RATE_RADPS = 1.5;
 /** The car looks to one side first, and then ever longer to the other and back. */
 const FIRST_LOOK_S = 0.8;
-const WARM_UP_FRAMES = 30;
+const WARM_UP_FRAMES = 200;
 
 /**
  * Drives along a coloured line by sight alone: traces the line in the picture, lays it on the road by the

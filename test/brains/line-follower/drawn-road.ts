@@ -15,12 +15,14 @@ export interface DrawnRoad {
 
 /** A line that starts `aside_m` to the left of the car and bends with a constant curvature. */
 export function arc(aside_m: number, heading_rad: number, curvature_1pm: number) {
+  const cos = Math.cos(heading_rad);
+  const sin = Math.sin(heading_rad);
   return (x_m: number, y_m: number): number => {
-    const along = x_m * Math.cos(heading_rad) + (y_m - aside_m) * Math.sin(heading_rad);
-    const across = (y_m - aside_m) * Math.cos(heading_rad) - x_m * Math.sin(heading_rad);
+    const along = x_m * cos + (y_m - aside_m) * sin;
+    const across = (y_m - aside_m) * cos - x_m * sin;
     if (Math.abs(curvature_1pm) < 1e-9) return Math.abs(across);
     const radius_m = 1 / curvature_1pm;
-    return Math.abs(Math.abs(radius_m) - Math.hypot(along, across - radius_m));
+    return Math.abs(Math.abs(radius_m) - Math.sqrt(along ** 2 + (across - radius_m) ** 2));
   };
 }
 
