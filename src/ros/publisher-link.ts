@@ -6,7 +6,6 @@ import { callRos, RosApiError } from './xmlrpc';
 export interface LinkOptions {
   readonly nodeName: string;
   readonly topic: string;
-  readonly type: string;
   readonly md5: string;
   /** Slave API of the publisher. */
   readonly publisherUri: string;

@@ -95,7 +95,6 @@ export class Subscription<T> {
     return new PublisherLink({
       nodeName,
       topic,
-      type,
       md5: messageClass.md5sum(),
       publisherUri,
       silence_ms,
