@@ -10,15 +10,18 @@ import hashlib
 import json
 import pathlib
 
+import numpy as np
 import torch
 
+from errors import errors_on
+from frames import Frames
 from pilotnet import (HEIGHT, V_OFFSET_MPS, V_SCALE_MPS, W_OFFSET_RADPS, W_SCALE_RADPS, WIDTH, PilotNet, folded,
                       parameter_count)
 
 OPSET = 13
 
 
-def card(name: str, file: str, sha256: str, parameters: int, training: dict, command: str) -> dict:
+def card(name: str, file: str, sha256: str, parameters: int, stages: list, command: str, test: dict | None) -> dict:
     return {
         "name": name,
         "file": file,
@@ -38,9 +41,22 @@ def card(name: str, file: str, sha256: str, parameters: int, training: dict, com
                 "w": {"index": 1, "scale": W_SCALE_RADPS, "offset": W_OFFSET_RADPS},
             },
         },
-        "training": {"command": command, **training},
-        "figures": {"validation": training.get("validation")},
+        "training": {"command": command, "stages": stages},
+        "figures": {"test": test},
     }
+
+
+def test_figures(model: PilotNet, folder: str) -> dict:
+    frames = Frames(folder)
+    errors = errors_on(model, lambda indices: frames.pictures[indices], frames.labels, np.arange(len(frames)))
+    return {**errors, "seed": frames.meta["seed"]}
+
+
+def stages_of(run: pathlib.Path) -> list:
+    """What train.py noted about this run and about those that it started from, first to last."""
+    stage = json.loads((run / "training.json").read_text())
+    before = stage.pop("started_from", None)
+    return (stages_of(pathlib.Path(before).parent) if before else []) + [stage]
 
 
 def yaml_lines(value: object, indent: int = 0) -> list[str]:
@@ -48,10 +64,12 @@ def yaml_lines(value: object, indent: int = 0) -> list[str]:
     lines = []
     for key, item in value.items():
         pad = " " * indent
-        if isinstance(item, dict) and (indent < 4 and len(json.dumps(item)) > 90):
+        if isinstance(item, dict) and indent < 4 and len(json.dumps(item)) > 90:
             lines += [f"{pad}{key}:"] + yaml_lines(item, indent + 2)
         elif isinstance(item, list) and item and isinstance(item[0], dict):
-            lines += [f"{pad}{key}:"] + [f"{pad}  - {json.dumps(entry)}" for entry in item]
+            for_each = [yaml_lines(entry, indent + 4) for entry in item]
+            lines.append(f"{pad}{key}:")
+            lines += [line for entry in for_each for line in (f"{pad}  - {entry[0].lstrip()}", *entry[1:])]
         else:
             lines.append(f"{pad}{key}: {json.dumps(item)}")
     return lines
@@ -61,6 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", required=True, help="folder that train.py wrote")
     parser.add_argument("--model", default="models/pilotnet.onnx")
+    parser.add_argument("--test", help="folder of frames that no training saw, for the card's figures")
     parser.add_argument("--command", default="npm run train", help="what made this model, for the card")
     options = parser.parse_args()
     run = pathlib.Path(options.run)
@@ -85,8 +104,8 @@ def main() -> None:
     except ImportError:
         pass
     sha256 = hashlib.sha256(target.read_bytes()).hexdigest()
-    training = json.loads((run / "training.json").read_text())
-    content = card(target.stem, target.name, sha256, parameter_count(network), training, options.command)
+    content = card(target.stem, target.name, sha256, parameter_count(network), stages_of(run), options.command,
+                   test_figures(model, options.test) if options.test else None)
     card_file = target.with_suffix(".card.yml")
     card_file.write_text("\n".join(["# What this model sees and answers, and how it was made.", *yaml_lines(content)]) + "\n")
     # A picture and its answer in PyTorch, to hold other runtimes against.

@@ -35,16 +35,22 @@ class Frames:
 
 
 class Joined:
-    """Several folders as one; the validation frames are drawn by seed from all of them."""
+    """Several folders as one.
 
-    def __init__(self, folders: list[str], validation_share: float, seed: int) -> None:
+    Each folder's validation frames are drawn by its own seed, so that a run that trains on with more folders
+    never trains on what an earlier one validated with, nor the other way round.
+    """
+
+    def __init__(self, folders: list[str], validation_share: float) -> None:
         self.parts = [Frames(folder) for folder in folders]
         self.labels = np.concatenate([part.labels for part in self.parts])
         self.starts = np.cumsum([0] + [len(part) for part in self.parts])
-        order = np.random.default_rng(seed).permutation(len(self.labels))
-        held = max(1, round(len(order) * validation_share))
-        self.validation = np.sort(order[:held])
-        self.training = np.sort(order[held:])
+        held = np.zeros(len(self.labels), bool)
+        for part, start in zip(self.parts, self.starts):
+            order = np.random.default_rng(part.meta["seed"]).permutation(len(part))
+            held[start + order[:max(1, round(len(part) * validation_share))]] = True
+        self.validation = np.flatnonzero(held)
+        self.training = np.flatnonzero(~held)
 
     def pictures(self, indices: np.ndarray) -> np.ndarray:
         if len(self.parts) == 1:

@@ -6,6 +6,7 @@
  * Every frame depends on the seed and its index alone, whatever the number of workers. Written: frames.bin
  * (66x200x3 bytes a frame, as the network sees it), labels.csv (pose and the expert's command) and meta.json.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +15,7 @@ import type { Direction } from '../src/circuit/direction';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { ConfigurationError, messageOf } from '../src/errors';
 import { FrameStore, LABEL_HEADER, STORED_BYTES } from './frame-store';
-import { PoseCamera, teach } from './labelled-view';
+import { PoseCamera, TEACHER, teach } from './labelled-view';
 import { RandomSource } from './random';
 import { poseOf, randomPose } from './start-poses';
 import { vary } from './vary';
@@ -76,6 +77,8 @@ async function generate(options: Options): Promise<void> {
     directions: ['forward', 'reverse'],
     poses: options.poses === null ? 'random about the line' : 'visited by a model',
     frames_a_look: FRAMES_A_LOOK,
+    teacher: TEACHER,
+    revision: revision(),
   };
   writeFileSync(path.join(options.out, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`);
 }
@@ -113,6 +116,12 @@ async function renderShare(options: Options, worker: number): Promise<void> {
     if (worker === 0) progress.tell(index - first + 1);
   }
   store.close();
+}
+
+/** The project's commit, for the renderer decides over the pictures too; null outside of a checkout. */
+function revision(): string | null {
+  const git = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: __dirname, encoding: 'utf8' });
+  return git.status === 0 ? git.stdout.trim() : null;
 }
 
 function partFile(folder: string, worker: number): string {

@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-frames=30000 epochs=9 rounds=1 visited=10000 tune_epochs=4 seed=1 batch=128 workers=2 threads=2
+frames=30000 epochs=9 rounds=1 visited=8000 tune_epochs=3 seed=1 batch=128 workers=2 threads=2
 work=training model=models/pilotnet.onnx judge=yes fresh=no
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -70,7 +70,8 @@ for ((round = 1; round <= rounds; round++)); do
 done
 
 step "export"
-"$python" training/export.py --run "$last" --model "$model" --command "$command"
+once "$data/test.done" "$jiti" training/generate-frames.ts --out "$data/test" --frames "$((frames / 10))" --seed "$((seed + 1000))" --workers "$workers"
+"$python" training/export.py --run "$last" --model "$model" --test "$data/test" --command "$command"
 if [ "$judge" = yes ]; then
   step "figures"
   "$jiti" training/judge.ts --model "$model" --card

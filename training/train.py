@@ -17,8 +17,9 @@ import time
 import numpy as np
 import torch
 
+from errors import errors_on, planes
 from frames import Joined
-from pilotnet import V_SCALE_MPS, W_SCALE_RADPS, PilotNet
+from pilotnet import PilotNet
 
 VALIDATION_SHARE = 0.04
 NOISE_BANK = 64
@@ -68,25 +69,8 @@ class Jitter:
         return pixels.addcmul_(self.noise[start:start + n], sigma).clamp_(0, 1)
 
 
-def planes(pictures: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).to(torch.float32, memory_format=torch.contiguous_format)
-
-
-def validate(model: PilotNet, data: Joined, batch: int) -> dict:
-    model.eval()
-    outputs = []
-    with torch.no_grad():
-        for start in range(0, len(data.validation), batch):
-            outputs.append(model(planes(data.pictures(data.validation[start:start + batch])) / 255).numpy())
-    error = np.concatenate(outputs) - data.labels[data.validation]
-    return {
-        "mse": float((error**2).mean()),
-        "mse_v": float((error[:, 0] ** 2).mean()),
-        "mse_w": float((error[:, 1] ** 2).mean()),
-        "v_mean_abs_mps": float(np.abs(error[:, 0]).mean() * V_SCALE_MPS),
-        "w_mean_abs_radps": float(np.abs(error[:, 1]).mean() * W_SCALE_RADPS),
-        "frames": len(data.validation),
-    }
+def validate(model: PilotNet, data: Joined) -> dict:
+    return errors_on(model, data.pictures, data.labels, data.validation)
 
 
 def main() -> None:
@@ -95,7 +79,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
-    data = Joined(options.data, VALIDATION_SHARE, options.seed)
+    data = Joined(options.data, VALIDATION_SHARE)
     model = PilotNet()
     model.normalise.momentum = 0.02
     # The first convolution can absorb this scale and shift: training them too costs a sixth of the time.
@@ -122,7 +106,7 @@ def main() -> None:
     started = time.monotonic()
     for epoch in range(len(history), options.epochs):
         losses = run_epoch(model, optimiser, data, options, epoch, steps, total, warm, first_step, started)
-        figures = validate(model, data, 256)
+        figures = validate(model, data)
         history.append({"epoch": epoch + 1, "loss": losses, **figures})
         torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "history": history},
                    checkpoint_file)
