@@ -17,6 +17,9 @@ export class NetworkBrain implements Brain {
   readonly #session: ModelSession;
   readonly #fill: Preprocessor | ReturnType<typeof sharpPreprocessor>;
 
+  /** Median step time at the end of the warm-up; infinite before it. */
+  typicalStep_ms = Number.POSITIVE_INFINITY;
+
   private constructor(name: string, card: ModelCard, session: ModelSession) {
     this.name = name;
     this.model = card.name;
@@ -33,8 +36,11 @@ export class NetworkBrain implements Brain {
 
   async warmUp(): Promise<void> {
     const frame = blackFrame(this.#card.input);
+    const steps_ms: number[] = [];
     for (let i = 0; i < WARM_UP_RUNS; i++) {
+      const start = performance.now();
       const { v_mps, w_radps } = await this.decide(frame);
+      steps_ms.push(performance.now() - start);
       if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) {
         throw new ModelError(
           `${this.#card.modelFile}: answers a black frame with v ${v_mps} m/s, w ${w_radps} rad/s; ` +
@@ -42,6 +48,7 @@ export class NetworkBrain implements Brain {
         );
       }
     }
+    this.typicalStep_ms = steps_ms.slice(WARM_UP_RUNS / 2).sort((a, b) => a - b)[WARM_UP_RUNS / 4]!;
   }
 
   async decide(frame: Frame): Promise<BrainOutput> {

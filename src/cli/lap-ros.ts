@@ -1,10 +1,11 @@
+import { openResponsiveBrain } from '../brains/responsive-brain';
 import { WorldError } from '../errors';
 import { startMaster } from '../ros/master';
 import { MasterApi } from '../ros/master-api';
 import { startRosNode } from '../ros/node';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
 import { Recorder } from './recorder';
-import { openBrainThread, startRosSession } from './ros-session';
+import { startRosSession } from './ros-session';
 import { exitCodeOf, onShutdown } from './shutdown';
 import { startSimulatorProcess } from './simulator-process';
 
@@ -43,7 +44,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     // Camera and odometry stamps then come from the same, simulated clock.
     await new MasterApi(master.uri, '/f1_brain').setParam('/use_sim_time', true);
     // The brain loads while the simulator starts.
-    const opening = openBrainThread(configuration, plan.provider);
+    const opening = openResponsiveBrain(configuration, plan.provider);
     opening.catch(() => {});
     const simulator = await startSimulatorProcess({
       masterUri: master.uri,

@@ -1,9 +1,7 @@
-import { WorkerBrain } from '../brains/worker-brain';
 import type { BrainConfiguration } from '../config/brain-file';
 import { Drive } from '../drive';
-import type { ProviderRequest } from '../inference/providers';
 import type { RosNode } from '../ros/node';
-import type { World } from '../types';
+import type { Brain, World } from '../types';
 import { RosWorld } from '../world/ros/ros-world';
 import type { Recorder } from './recorder';
 
@@ -11,27 +9,16 @@ import type { Recorder } from './recorder';
 const FAREWELL_MS = 100;
 
 export interface RosSession {
-  readonly brain: WorkerBrain;
+  readonly brain: Brain;
   readonly drive: Drive;
   /** Stops the car, lets the zero Twist leave, and closes brain and node. */
   close(): Promise<void>;
 }
 
-/** Opens the brain in its thread and warms it up. */
-export function openBrainThread(
-  configuration: BrainConfiguration,
-  provider: ProviderRequest | undefined,
-): Promise<WorkerBrain> {
-  return WorkerBrain.open({
-    brainFile: configuration.file,
-    ...(provider === undefined ? {} : { provider }),
-  });
-}
-
 /** Wires a brain to the topics of a ROS node; the car does not move before `drive.engage()`. */
 export async function startRosSession(
   node: RosNode,
-  brain: WorkerBrain,
+  brain: Brain,
   configuration: BrainConfiguration,
   recorder: Recorder,
 ): Promise<RosSession> {

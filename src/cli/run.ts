@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
+import { openResponsiveBrain } from '../brains/responsive-brain';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import { circuitNames, loadCircuit } from '../circuit/load';
@@ -12,7 +13,7 @@ import { createLogger } from './logger';
 import { directionOption, type Finish, providerOption } from './options';
 import { openOutputFolder } from './output-folder';
 import { Recorder } from './recorder';
-import { openBrainThread, startRosSession } from './ros-session';
+import { startRosSession } from './ros-session';
 import { onShutdown } from './shutdown';
 
 interface RunOptions {
@@ -57,7 +58,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   const release = onShutdown(() => stop.abort());
   const closers: (() => Promise<void>)[] = [];
   try {
-    const opening = given === null ? null : openBrainThread(given, options.provider);
+    const opening = given === null ? null : openResponsiveBrain(given, options.provider);
     opening?.catch(() => {});
     const node = await startNode(log, stop.signal);
     if (node === null) {
@@ -69,7 +70,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     for (const remark of configuration.remarks) log.info(remark);
     const circuit = await knownCircuit(options.circuit ?? null, configuration, log);
     const folder = openOutputFolder(options.out ?? null, configuration.name);
-    const brain = await (opening ?? openBrainThread(configuration, options.provider));
+    const brain = await (opening ?? openResponsiveBrain(configuration, options.provider));
     const ended = new Promise<void>((resolve) => {
       stop.signal.addEventListener('abort', () => resolve());
       if (stop.signal.aborted) resolve();
@@ -83,9 +84,10 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       log,
       progress,
       onEnd: () => {
-        brainLost = recorder.metrics.endedBecause === 'brain_failed';
+        const reason = recorder.metrics.endedBecause;
+        brainLost = reason === 'brain_failed';
         if (brainLost) stop.abort();
-        else log.info(`the lap ended: ${recorder.metrics.endedBecause}; the node goes on driving`);
+        else if (reason !== 'interrupted') log.info(`the lap ended: ${reason}; the node goes on driving`);
       },
     });
     const session = await startRosSession(node, brain, configuration, recorder);
