@@ -11,7 +11,7 @@ const FAREWELL_MS = 100;
 export interface RosSession {
   readonly brain: Brain;
   readonly drive: Drive;
-  /** Stops the car, lets the zero Twist leave, and closes brain and node. */
+  /** Stops the car, lets the zero Twist leave, and closes brain and node. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -33,15 +33,20 @@ export async function startRosSession(
     realTime: true,
   });
   await world.start();
+  const end = async () => {
+    await drive.disengage();
+    recorder.counts(drive.counts);
+    await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+    await Promise.all([brain.close(), world.close()]);
+    await node.shutdown();
+  };
+  let ending: Promise<void> | null = null;
   return {
     brain,
     drive,
-    async close() {
-      await drive.disengage();
-      recorder.counts(drive.counts);
-      await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
-      await Promise.all([brain.close(), world.close()]);
-      await node.shutdown();
+    close: () => {
+      ending ??= end();
+      return ending;
     },
   };
 }
