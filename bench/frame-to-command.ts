@@ -12,7 +12,7 @@ import { PACKAGE_ROOT } from '../src/config/paths';
 import { readCard } from '../src/inference/card';
 import { openSession } from '../src/inference/session';
 import { BilinearPlan } from '../src/tensor/bilinear';
-import { normalisationTables, preprocessor } from '../src/tensor/preprocess';
+import { normalisation, normalisationTables, preprocessor } from '../src/tensor/preprocess';
 import { sharpPreprocessor } from '../src/tensor/sharp-resample';
 import type { Frame } from '../src/types';
 import { argument, flag, type Measured, printMeasurements, summary } from './measure';
@@ -44,6 +44,7 @@ async function main(): Promise<void> {
     channelOffsets: [0, 1, 2],
     layout: card.input.layout,
     tables: normalisationTables(card.input),
+    affine: normalisation(card.input),
   });
 
   const variants: Record<string, (frame: Frame) => unknown> = {

@@ -2,9 +2,9 @@
 // Wants a quiet machine; with python3-torch, python3-opencv, python3-onnx and rospy (Debian's packages) it measures
 // everything, without them it says what it left out.
 //
-//     npm run bench [-- --rounds 5] [--only frame,render,lockstep,ros,memory]
+//     npm run bench [-- --rounds 5] [--only frame,render,lockstep,ros,memory,likeness]
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { argument, machine, median, ROOT, replaceBetween, table } from './tables.mjs';
@@ -14,7 +14,8 @@ const MAIN = path.join(ROOT, 'dist/cli/main.js');
 const JITI = path.join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs');
 const OUT = path.join(ROOT, 'out', 'bench');
 const rounds = Number(argument('--rounds') ?? 5);
-const only = argument('--only')?.split(',') ?? ['frame', 'render', 'lockstep', 'ros', 'memory'];
+const ALL = ['frame', 'render', 'lockstep', 'ros', 'memory', 'likeness'];
+const only = argument('--only')?.split(',') ?? ALL;
 const execute = promisify(execFile);
 const say = (text) => process.stderr.write(`${text}\n`);
 const ms = (value) => (value === null || value === undefined ? '–' : value.toFixed(value < 0.1 ? 3 : 2));
@@ -243,9 +244,44 @@ async function memory() {
   };
 }
 
+/** The renderer's pictures against recorded ones, where a folder of those is at hand. */
+async function likeness() {
+  const folder = argument('--recorded') ?? path.join(ROOT, '../shared/gazebo/frames');
+  if (!existsSync(folder)) return say(`left out: likeness of the pictures (no recorded frames at ${folder})`);
+  const found = await json(process.execPath, [
+    JITI,
+    'bench/render-likeness.ts',
+    folder,
+    '--json',
+    '--sheet',
+    OUT,
+  ]);
+  const rows = found.map((one) => [
+    one.circuit,
+    one.frames,
+    `${one.line_iou_mean.toFixed(3)} / ${one.line_iou_p5.toFixed(3)}`,
+    [one.difference_above_horizon, one.difference_far_rows, one.difference_near_rows]
+      .map((d) => d.toFixed(1))
+      .join(' / '),
+    one.v_difference_mps.toFixed(3),
+    one.w_difference_radps.toFixed(3),
+    one.w_correlation.toFixed(4),
+  ]);
+  const header = [
+    'circuit',
+    'frames',
+    'line mask: intersection over union, mean / p5',
+    'difference above horizon / far / near rows',
+    'v apart m/s',
+    'w apart rad/s',
+    'w correlation',
+  ];
+  return { file: 'docs/world.md', text: table(header, rows), summary: null, figures: found };
+}
+
 mkdirSync(OUT, { recursive: true });
 const results = {};
-for (const [name, measure] of Object.entries({ frame, render, lockstep, ros, memory })) {
+for (const [name, measure] of Object.entries({ frame, render, lockstep, ros, memory, likeness })) {
   if (!only.includes(name)) continue;
   say(`measuring ${name} ...`);
   const result = await measure();
@@ -253,12 +289,12 @@ for (const [name, measure] of Object.entries({ frame, render, lockstep, ros, mem
 }
 writeFileSync(path.join(OUT, 'bench.json'), `${JSON.stringify(results, null, 2)}\n`);
 for (const [name, result] of Object.entries(results)) {
-  replaceBetween('docs/performance.md', `bench ${name}`, `${result.text}\n\n${machine()}`);
+  replaceBetween(result.file ?? 'docs/performance.md', `bench ${name}`, `${result.text}\n\n${machine()}`);
 }
 const summaries = Object.values(results)
   .map((result) => result.summary)
   .filter(Boolean);
-if (only.length === 5) {
+if (ALL.every((name) => only.includes(name))) {
   replaceBetween(
     'README.md',
     'bench summary',

@@ -1,6 +1,12 @@
 import { axis } from './bilinear-axis';
 import type { TensorData } from './preprocess';
 
+/** For each of the three channels. */
+export interface Affine {
+  readonly factor: readonly number[];
+  readonly offset: readonly number[];
+}
+
 export interface BilinearOptions {
   readonly inWidth: number;
   readonly frameHeight: number;
@@ -18,6 +24,8 @@ export interface BilinearOptions {
   readonly layout: 'NCHW' | 'NHWC';
   /** For each output channel, the tensor value of each resized byte. */
   readonly tables: readonly TensorData[];
+  /** The same for float32 tensors as arithmetic: value = byte * factor + offset, in single precision. */
+  readonly affine: Affine;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { FrameError } from '../errors';
 import { CROP_REFERENCE_ROWS, type InputContract } from '../inference/card';
 import { BYTES_PER_PIXEL, type Frame, type PixelEncoding } from '../types';
-import { type BilinearOptions, BilinearPlan } from './bilinear';
+import { type Affine, type BilinearOptions, BilinearPlan } from './bilinear';
 import { SimdBilinearPlan } from './simd-bilinear';
 
 /** Byte offsets of red, green and blue inside one pixel. */
@@ -45,14 +45,26 @@ export function tensorSize(contract: InputContract): { height: number; width: nu
   return contract.layout === 'NCHW' ? { height: b, width: c } : { height: a, width: b };
 }
 
-/** For each of the model's three channels, the value that each byte becomes. */
+/** value = byte * factor + offset for each of the model's three channels. */
+export function normalisation({ scale, mean, std }: InputContract): Affine {
+  return { factor: std.map((s) => scale / s), offset: std.map((s, c) => -mean[c]! / s + 0) };
+}
+
+/** For each of the model's three channels, the value that each byte becomes; float32 values are computed in
+ *  single precision, as the WebAssembly kernel does it. */
 export function normalisationTables(contract: InputContract): [TensorData, TensorData, TensorData] {
+  const { factor, offset } = normalisation(contract);
   const make = (c: 0 | 1 | 2) => {
-    const table = contract.type === 'float32' ? new Float32Array(256) : new Uint8ClampedArray(256);
-    for (let byte = 0; byte < 256; byte++) {
-      table[byte] = (byte * contract.scale - contract.mean[c]) / contract.std[c];
+    if (contract.type === 'uint8') {
+      return new Uint8Array(
+        Uint8ClampedArray.from({ length: 256 }, (_, byte) => byte * factor[c]! + offset[c]!),
+      );
     }
-    return contract.type === 'float32' ? (table as Float32Array) : new Uint8Array(table);
+    const single = Math.fround(factor[c]!);
+    return Float32Array.from(
+      { length: 256 },
+      (_, byte) => Math.fround(byte * single) + Math.fround(offset[c]!),
+    );
   };
   return [make(0), make(1), make(2)];
 }
@@ -93,6 +105,7 @@ function resizer(contract: InputContract): Preprocessor {
         channelOffsets: channelOffsets(contract, frame.encoding),
         layout: contract.layout,
         tables,
+        affine: normalisation(contract),
       };
       plan = SimdBilinearPlan.fits(options) ? new SimdBilinearPlan(options) : new BilinearPlan(options);
       key = frame.encoding;

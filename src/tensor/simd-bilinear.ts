@@ -56,8 +56,8 @@ export class SimdBilinearPlan {
     const orderAt = BASE;
     const columnsAt = orderAt + 16;
     const weightsAt = columnsAt + outWidth * 8;
-    const tablesAt = weightsAt + outHeight * 8;
-    const resultAt = tablesAt + 3 * 256 * 4;
+    const affineAt = weightsAt + outHeight * 8;
+    const resultAt = affineAt + 32;
     this.#rowsAt = resultAt + outputs * 4;
     const end = this.#rowsAt + 2 * outHeight * this.#rowBytes + SLACK_BYTES;
 
@@ -82,9 +82,7 @@ export class SimdBilinearPlan {
         (y) => rows.highWeight[y]!,
       ),
     );
-    options.tables.forEach((table, c) => {
-      new Float32Array(memory.buffer, tablesAt + c * 1024, 256).set(table);
-    });
+    new Float32Array(memory.buffer, affineAt, 6).set([...options.affine.factor, ...options.affine.offset]);
     const nchw = layout === 'NCHW';
     this.#arguments = [
       this.#rowsAt,
@@ -92,7 +90,7 @@ export class SimdBilinearPlan {
       columnsAt,
       weightsAt,
       orderAt,
-      tablesAt,
+      affineAt,
       resultAt,
       outWidth,
       outHeight,

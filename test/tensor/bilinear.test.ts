@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { InputContract } from '../../src/inference/card';
 import { type BilinearOptions, BilinearPlan } from '../../src/tensor/bilinear';
+import { normalisation, normalisationTables } from '../../src/tensor/preprocess';
 import { SimdBilinearPlan } from '../../src/tensor/simd-bilinear';
 
 interface Case {
@@ -60,6 +62,7 @@ function resize(Plan: Plan, c: Case, layout: 'NCHW' | 'NHWC', extraStep = 0): Ui
     channelOffsets: c.channels === 1 ? [0, 0, 0] : [0, 1, 2],
     layout,
     tables: [identity, identity, identity],
+    affine: { factor: [1, 1, 1], offset: [0, 0, 0] },
   });
   const tensor = new Float32Array(c.output.width * c.output.height * 3);
   plan.apply(data.subarray(c.crop.left * c.channels), step, tensor);
@@ -93,5 +96,47 @@ describe.each<[string, Plan]>([
   test('writes NHWC as the same pixels in another order', () => {
     const c = golden.cases[1]!;
     expect(resize(Plan, c, 'NHWC')).toEqual(interleaved(resize(Plan, c, 'NCHW'), 3));
+  });
+});
+
+describe('normalisation', () => {
+  const contract = {
+    type: 'float32',
+    scale: 1 / 255,
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+  } as unknown as InputContract;
+
+  test('is the same in WebAssembly and in JavaScript, to the last bit', () => {
+    const c = golden.cases[0]!;
+    const source = picture(c);
+    const results = [BilinearPlan, SimdBilinearPlan].map((Plan) => {
+      const plan = new Plan({
+        inWidth: 640,
+        frameHeight: 480,
+        top: 240,
+        bottom: 480,
+        // No multiple of four: the last columns take another way.
+        outWidth: 199,
+        outHeight: 66,
+        left: 0,
+        tensorWidth: 199,
+        bytesPerPixel: 3,
+        channelOffsets: [2, 1, 0],
+        layout: 'NCHW',
+        tables: normalisationTables(contract),
+        affine: normalisation(contract),
+      });
+      const tensor = new Float32Array(3 * 199 * 66);
+      plan.apply(source, 1920, tensor);
+      return tensor;
+    });
+    expect(Buffer.from(results[1]!.buffer)).toEqual(Buffer.from(results[0]!.buffer));
+  });
+
+  test('is (pixel * scale - mean) / std', () => {
+    const [red] = normalisationTables(contract);
+    expect(red[0]).toBeCloseTo(-0.485 / 0.229, 6);
+    expect(red[255]).toBeCloseTo((1 - 0.485) / 0.229, 6);
   });
 });
