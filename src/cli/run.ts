@@ -52,25 +52,20 @@ export function addRun(program: Command, finish: Finish): Command {
 async function run(brainName: string | null, options: RunOptions): Promise<number> {
   const progress = process.stderr.isTTY ? new ProgressLine(process.stderr, () => performance.now()) : null;
   const log = createLogger({ before: () => progress?.clear() });
-  // What is wrong with the files is said before a master is waited for.
-  const given = brainName === null ? null : readBrainFile(brainName);
   const stop = new AbortController();
   const release = onShutdown(() => stop.abort());
   const closers: (() => Promise<void>)[] = [];
   try {
-    const opening = given === null ? null : openResponsiveBrain(given, options.provider);
-    opening?.catch(() => {});
+    // What is wrong with files, model or folder is said before a master is waited for.
+    const early = brainName === null ? null : await prepare(readBrainFile(brainName), options, log);
     const node = await startNode(log, stop.signal);
     if (node === null) {
-      await opening?.then((brain) => brain.close());
+      await early?.brain.close();
       return 0;
     }
     closers.push(() => node.shutdown());
-    const configuration = given ?? readBrainFile(await brainParameter(node));
-    for (const remark of configuration.remarks) log.info(remark);
-    const circuit = await knownCircuit(options.circuit ?? null, configuration, log);
-    const folder = openOutputFolder(options.out ?? null, configuration.name);
-    const brain = await (opening ?? openResponsiveBrain(configuration, options.provider));
+    const { configuration, circuit, folder, brain } =
+      early ?? (await prepare(readBrainFile(await brainParameter(node)), options, log));
     const ended = new Promise<void>((resolve) => {
       stop.signal.addEventListener('abort', () => resolve());
       if (stop.signal.aborted) resolve();
@@ -115,6 +110,19 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     release();
     for (const close of closers.reverse()) await close();
   }
+}
+
+/** Everything that can be opened without a master. */
+async function prepare(configuration: BrainConfiguration, options: RunOptions, log: Logger) {
+  for (const remark of configuration.remarks) log.info(remark);
+  const circuit = await knownCircuit(options.circuit ?? null, configuration, log);
+  const folder = openOutputFolder(options.out ?? null, configuration.name);
+  return {
+    configuration,
+    circuit,
+    folder,
+    brain: await openResponsiveBrain(configuration, options.provider),
+  };
 }
 
 /** Null when the user ended the wait for a master. */

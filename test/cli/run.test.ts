@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { run, start, temporaryFolder } from '../support/command-line';
+import { writeTinyModel } from '../support/onnx-model';
+
+const folder = temporaryFolder();
+let runs = 0;
+const out = () => path.join(folder, `out-${++runs}`);
+/** A port that nobody listens on: reserved for discarding. */
+const NOBODY = { ROS_MASTER_URI: 'http://127.0.0.1:9', ROS_IP: '127.0.0.1' };
+
+async function masterUri(master: ReturnType<typeof start>): Promise<string> {
+  let text = '';
+  master.child.stdout!.on('data', (part: string) => {
+    text += part;
+  });
+  await master.said(/ROS_MASTER_URI=\S+\n/);
+  return /ROS_MASTER_URI=(\S+)/.exec(text)![1]!;
+}
+
+describe('f1-brain run', () => {
+  test('says that a model is broken before it waits for a master', async () => {
+    const { brainFile } = writeTinyModel({ content: Buffer.from('x') });
+    const { code, stderr } = await run(['run', brainFile, '--out', out()], NOBODY);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/tiny\.onnx: onnxruntime cannot load it/);
+  });
+
+  test('says once that there is no master, and ends in peace when it is told to', async () => {
+    const node = start(['run', 'line_follower', '--out', out()], NOBODY);
+    await node.said(/no ROS master at http:\/\/127\.0\.0\.1:9/);
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    node.child.kill('SIGINT');
+    const { code, stderr } = await node.ended;
+    expect(code).toBe(0);
+    expect(stderr.match(/no ROS master/g)).toHaveLength(1);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'without a camera stops the car, and ends with 0 on %s',
+    async (signal) => {
+      const master = start(['master', '--port', '0']);
+      try {
+        const env = { ROS_MASTER_URI: await masterUri(master), ROS_IP: '127.0.0.1' };
+        const node = start(['run', 'pilotnet', '--provider', 'cpu', '--out', out(), '--json'], env);
+        await node.said(/car stopped: no good camera frame/);
+        node.child.kill(signal);
+        const { code, stdout, stderr } = await node.ended;
+        expect({ code, bug: /bug/.test(stderr) }).toEqual({ code: 0, bug: false });
+        expect(JSON.parse(stdout)).toMatchObject({
+          circuit: null,
+          brain: 'pilotnet',
+          provider: 'cpu',
+          completed: false,
+          lap_seconds: null,
+          position_deviation_mean_m: null,
+          decisions_per_second: null,
+          frames: { received: 0, answered: 0, superseded: 0, failed: 0, rejected: 0 },
+        });
+      } finally {
+        master.child.kill('SIGTERM');
+      }
+      expect((await master.ended).code).toBe(0);
+    },
+  );
+
+  test('names a port that is taken', async () => {
+    const master = start(['master', '--port', '0']);
+    try {
+      const port = new URL(await masterUri(master)).port;
+      const { code, stderr } = await run(['master', '--port', port]);
+      expect(code).toBe(5);
+      expect(stderr).toContain(port);
+      expect(stderr).not.toMatch(/\n {4}at /);
+    } finally {
+      master.child.kill('SIGTERM');
+    }
+  });
+});
