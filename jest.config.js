@@ -9,5 +9,6 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/ros/'],
   transform,
+  globalTeardown: '<rootDir>/test/support/left-out.js',
   testTimeout: 30000,
 };

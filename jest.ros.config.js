@@ -5,5 +5,6 @@ module.exports = {
   ...base,
   testMatch: ['<rootDir>/test/ros/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
+  globalTeardown: undefined,
   testTimeout: 120000,
 };

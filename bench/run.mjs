@@ -280,6 +280,9 @@ async function likeness() {
 }
 
 mkdirSync(OUT, { recursive: true });
+// Parts measured before stay until they are measured again.
+const saved = path.join(OUT, 'bench.json');
+const before = existsSync(saved) ? JSON.parse(readFileSync(saved, 'utf8')) : {};
 const results = {};
 for (const [name, measure] of Object.entries({ frame, render, lockstep, ros, memory, likeness })) {
   if (!only.includes(name)) continue;
@@ -287,14 +290,13 @@ for (const [name, measure] of Object.entries({ frame, render, lockstep, ros, mem
   const result = await measure();
   if (result) results[name] = result;
 }
-writeFileSync(path.join(OUT, 'bench.json'), `${JSON.stringify(results, null, 2)}\n`);
+const all = { ...before, ...results };
+writeFileSync(saved, `${JSON.stringify(all, null, 2)}\n`);
 for (const [name, result] of Object.entries(results)) {
   replaceBetween(result.file ?? 'docs/performance.md', `bench ${name}`, `${result.text}\n\n${machine()}`);
 }
-const summaries = Object.values(results)
-  .map((result) => result.summary)
-  .filter(Boolean);
-if (ALL.every((name) => only.includes(name))) {
+const summaries = ALL.map((name) => all[name]?.summary).filter(Boolean);
+if (summaries.length > 0) {
   replaceBetween(
     'README.md',
     'bench summary',

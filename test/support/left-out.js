@@ -1,0 +1,23 @@
+const { execFileSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
+const path = require('node:path');
+
+/** After `npm test`: one line that says what was left out, and why. */
+module.exports = async () => {
+  const leftOut = [
+    'the tests against real ROS peers (npm run test:ros, needs ROS Noetic or Debian packages)',
+  ];
+  if (!existsSync(path.resolve(__dirname, '../../../shared/gazebo'))) {
+    leftOut.push('those that read recorded Gazebo frames (not part of the project)');
+  }
+  const python = ['python3', '/usr/bin/python3'].some((candidate) => {
+    try {
+      execFileSync(candidate, ['-c', 'import torch, numpy'], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (!python) leftOut.push('training (needs python3-torch)');
+  process.stderr.write(`Left out: ${leftOut.join('; ')}.\n`);
+};
