@@ -56,6 +56,8 @@ export interface DriveOptions {
 
 /** A brain that takes this long for one frame is started anew. */
 const HANG_LIMIT_MS = 10_000;
+/** How often a stopped car is told again to stand. */
+const STILL_PERIOD_MS = 250;
 
 interface Waiting {
   readonly frame: Frame;
@@ -88,12 +90,12 @@ export class Drive {
   #nextStart_ms = -Infinity;
   #cycleTimer: NodeJS.Timeout | null = null;
   #hangTimer: NodeJS.Timeout | null = null;
+  #stillTimer: NodeJS.Timeout | null = null;
 
   constructor(options: DriveOptions) {
     this.#options = options;
     this.#watchdog = new Watchdog({
-      // A slower cycle than the time-out is the user's wish, not a failure.
-      timeout_ms: Math.max(options.frameTimeout_ms, 2 * options.cycle_ms),
+      timeout_ms: options.frameTimeout_ms,
       now_ms: () => performance.now(),
       onExpired: (reason) => this.#halt(reason),
     });
@@ -106,10 +108,15 @@ export class Drive {
   /** The car may move from now on. */
   engage(): void {
     this.#engaged = true;
-    if (!this.#options.realTime) return;
-    this.#watchdog.start();
     this.#hangTimer = setInterval(() => this.#checkHang(), 1000);
+    if (!this.#options.realTime) return;
     this.#hangTimer.unref();
+    this.#watchdog.start();
+    this.#stillTimer = setInterval(() => {
+      // Said again for a car that was not connected when it was said.
+      if (this.#halted) this.#options.world.command(STOP);
+    }, STILL_PERIOD_MS);
+    this.#stillTimer.unref();
   }
 
   /** Stops the car for good: the last command that leaves is zero. Resolves when the brain is idle, or
@@ -119,6 +126,7 @@ export class Drive {
     this.#watchdog.stop();
     if (this.#cycleTimer) clearTimeout(this.#cycleTimer);
     if (this.#hangTimer) clearInterval(this.#hangTimer);
+    if (this.#stillTimer) clearInterval(this.#stillTimer);
     this.#options.world.command(STOP);
     this.#waiting?.done();
     this.#waiting = null;
@@ -159,7 +167,10 @@ export class Drive {
     const { frame, done } = this.#waiting;
     this.#waiting = null;
     this.#nextStart_ms = this.#now_ms() + this.#options.cycle_ms;
-    this.#work = this.#answer(frame).then(() => {
+    const answered = this.#answer(frame).catch((error: unknown) => {
+      this.#fail(`the command could not be given: ${messageOf(error)}`);
+    });
+    this.#work = answered.then(() => {
       this.#work = null;
       done();
       this.#next();
@@ -248,6 +259,8 @@ export class Drive {
     brain.restart().then(
       () => {
         this.#restarting = false;
+        // Where time stands still meanwhile, a brain that hangs would keep the world waiting for ever.
+        if (!this.#options.realTime) observer.brainLost('it did not answer a frame');
       },
       (error: unknown) => observer.brainLost(messageOf(error)),
     );

@@ -32,6 +32,16 @@ export class WorldError extends BrainError {
   override readonly exitCode = 5;
 }
 
+/** The user ended a command before it had begun. Exit code 128 + signal number. */
+export class InterruptedError extends BrainError {
+  override readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('interrupted before the car moved');
+    this.exitCode = exitCode;
+  }
+}
+
 /** One line for people from anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -174,10 +174,9 @@ describe('the drive', () => {
     world.frame(frame(1));
     await brain.answer(8);
     jest.advanceTimersByTime(2000);
-    expect(world.commands).toEqual([
-      { v_mps: 8, w_radps: 0 },
-      { v_mps: 0, w_radps: 0 },
-    ]);
+    expect(world.commands[0]).toEqual({ v_mps: 8, w_radps: 0 });
+    expect(world.commands.length).toBeGreaterThan(2);
+    for (const command of world.commands.slice(1)) expect(command).toEqual({ v_mps: 0, w_radps: 0 });
     expect(seen.stopped).toEqual([expect.stringMatching(/^no good camera frame for 5\d\d ms$/)]);
     world.frame(frame(2));
     await brain.answer(9);
@@ -196,7 +195,7 @@ describe('the drive', () => {
     }
     expect(seen.stopped).toEqual([expect.stringMatching(/^the brain has not answered for 5\d\d ms$/)]);
     await brain.answer(24);
-    expect(world.commands).toEqual([{ v_mps: 0, w_radps: 0 }]);
+    for (const command of world.commands) expect(command).toEqual({ v_mps: 0, w_radps: 0 });
     expect(drive.counts.failed).toBe(1);
     await brain.answer(7);
     expect(world.commands.at(-1)).toEqual({ v_mps: 7, w_radps: 0 });

@@ -7,6 +7,8 @@ import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
 /** The thread's program is compiled code also where this file runs from its source (tests). */
 const WORKER_FILE = path.resolve(__dirname, '..', '..', 'dist', 'brains', 'brain-worker.js');
 
+const MOST_REVIVALS = 3;
+
 const ERROR_CLASSES = { ConfigurationError, ModelError, ProviderError, BrainError } as const;
 
 /**
@@ -20,6 +22,7 @@ export class WorkerBrain implements Brain {
   #view = new Uint8Array(this.#pixels);
   #pending: { resolve: (output: BrainOutput) => void; reject: (error: Error) => void } | null = null;
   #dead: Error | null = null;
+  #revivals = 0;
 
   private constructor(
     worker: Worker,
@@ -99,11 +102,27 @@ export class WorkerBrain implements Brain {
     });
     const die = (reason: string) => {
       if (worker !== this.#worker) return;
+      const closing = this.#dead !== null;
       this.#dead ??= new BrainError(`the brain's thread ended: ${reason}`);
       this.#settle(this.#dead);
+      if (!closing) void this.#revive();
     };
     worker.on('error', (error) => die(error.message));
     worker.on('exit', (code) => die(`exit code ${code}`));
+  }
+
+  /** A thread that ended by itself is started again, a few times. */
+  async #revive(): Promise<void> {
+    if (this.#revivals >= MOST_REVIVALS) return;
+    this.#revivals += 1;
+    try {
+      const { worker } = await startWorker(this.#start);
+      this.#worker = worker;
+      this.#dead = null;
+      this.#listen();
+    } catch {
+      // It stays dead, and every frame is answered with the reason.
+    }
   }
 
   #settle(error: Error): void {

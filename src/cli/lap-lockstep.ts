@@ -1,4 +1,4 @@
-import { openBrain } from '../brains/open-brain';
+import { openResponsiveBrain } from '../brains/responsive-brain';
 import { Drive } from '../drive';
 import { LockstepWorld } from '../world/simulator/lockstep-world';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
@@ -18,8 +18,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     seed,
     sensorToActuatorDelay_ms: SENSOR_TO_ACTUATOR_DELAY_MS,
   });
-  const brain = await openBrain(plan.brain, plan.provider === undefined ? {} : { provider: plan.provider });
-  await brain.warmUp();
+  const brain = await openResponsiveBrain(plan.brain, plan.provider);
   const recorder = new Recorder({
     circuit,
     direction,

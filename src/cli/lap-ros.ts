@@ -1,5 +1,5 @@
 import { openResponsiveBrain } from '../brains/responsive-brain';
-import { WorldError } from '../errors';
+import { InterruptedError, WorldError } from '../errors';
 import { startMaster } from '../ros/master';
 import { MasterApi } from '../ros/master-api';
 import { startRosNode } from '../ros/node';
@@ -73,7 +73,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       `${brain.name} drives ${circuit.name} (${circuit.length_m.toFixed(0)} m, ${direction}) ` +
         `with ${brain.model ?? 'no network'}${brain.provider === null ? '' : ` on ${brain.provider}`}`,
     );
-    session.drive.engage();
+    if (recorder.metrics.endedBecause === null) session.drive.engage();
     await ended;
     const contacts = await simulator.contacts();
     await close();
@@ -87,6 +87,10 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       wall_contacts: contacts?.events ?? null,
     });
     return { statistics, exitCode: exitCode ?? (statistics.completed && !recorder.unsaved ? 0 : 1) };
+  } catch (error) {
+    // The simulator's process may have got the same Ctrl-C while it was starting.
+    if (exitCode !== null) throw new InterruptedError(exitCode);
+    throw error;
   } finally {
     release();
     await close();

@@ -1,4 +1,6 @@
 import pino, { type Logger } from 'pino';
+import { suggestion } from '../config/nearest';
+import { ConfigurationError } from '../errors';
 
 const LABELS: Readonly<Record<number, string>> = {
   10: 'trace',
@@ -20,6 +22,12 @@ export interface LineGuard {
  */
 export function createLogger(guard?: LineGuard): Logger {
   const level = process.env.F1_BRAIN_LOG_LEVEL ?? 'info';
+  const levels = [...Object.values(LABELS), 'silent'];
+  if (!levels.includes(level)) {
+    throw new ConfigurationError(
+      `F1_BRAIN_LOG_LEVEL is '${level}', must be one of ${levels.join(', ')}${suggestion(level, levels)}`,
+    );
+  }
   const json = process.env.F1_BRAIN_LOG === 'json';
   return pino(
     { level, base: null },

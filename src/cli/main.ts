@@ -9,6 +9,15 @@ import { addRun } from './run';
 import { addSimulate } from './simulate';
 import { version } from './version';
 
+// A pipe that nobody reads any more must not take the process down while the car drives.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+// Until a command says otherwise: an event loop that runs dry before it is done is no success.
+process.exitCode = 70;
+
 async function main(): Promise<number> {
   let exitCode = 0;
   const program = new Command('f1-brain')

@@ -22,6 +22,10 @@ export interface RecorderOptions {
   readonly progress: ProgressLine | null;
   /** Simulated seconds after which the drive is given up; absent for no limit. */
   readonly limit_s?: number;
+  /** The drive has no laps to end with: standing still or leaving the track is noted, and goes on. */
+  readonly endless?: boolean;
+  /** Called when the brain is gone for good, also after the laps are over. */
+  readonly onBrainLost?: () => void;
   /** Called once when the laps are over, for whatever reason. */
   readonly onEnd: () => void;
 }
@@ -43,7 +47,10 @@ export class Recorder implements DriveObserver {
       this.#sawPose = resolve;
     });
     this.metrics = new LapMetrics(options.circuit, options.direction, options.laps, {
-      walls: options.circuit && wallsOf(options.circuit),
+      walls: options.endless
+        ? { left_m: Number.POSITIVE_INFINITY, right_m: Number.POSITIVE_INFINITY }
+        : options.circuit && wallsOf(options.circuit),
+      ...(options.endless ? { noProgress_s: Number.POSITIVE_INFINITY } : {}),
     });
   }
 
@@ -76,9 +83,10 @@ export class Recorder implements DriveObserver {
   }
 
   brainLost(reason: string): void {
-    this.#options.log.error(`the brain could not be started again: ${reason}`);
+    this.#options.log.error(`the brain is lost: ${reason}`);
     this.metrics.end('brain_failed');
     this.#checkEnd();
+    this.#options.onBrainLost?.();
   }
 
   /** Whether a file could not be written; the command then must not end with 0. */

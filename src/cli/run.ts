@@ -1,10 +1,12 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { openResponsiveBrain } from '../brains/responsive-brain';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
-import { circuitNames, loadCircuit } from '../circuit/load';
+import { loadCircuit } from '../circuit/load';
 import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
+import { ConfigurationError } from '../errors';
 import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
@@ -14,7 +16,7 @@ import { directionOption, type Finish, providerOption } from './options';
 import { openOutputFolder } from './output-folder';
 import { Recorder } from './recorder';
 import { startRosSession } from './ros-session';
-import { onShutdown } from './shutdown';
+import { exitCodeOf, onShutdown } from './shutdown';
 
 interface RunOptions {
   circuit?: string;
@@ -53,7 +55,11 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   const progress = process.stderr.isTTY ? new ProgressLine(process.stderr, () => performance.now()) : null;
   const log = createLogger({ before: () => progress?.clear() });
   const stop = new AbortController();
-  const release = onShutdown(() => stop.abort());
+  let crashed = false;
+  const release = onShutdown((cause) => {
+    crashed ||= cause === 'crash';
+    stop.abort();
+  });
   const closers: (() => Promise<void>)[] = [];
   try {
     // What is wrong with files, model or folder is said before a master is waited for.
@@ -78,11 +84,11 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       laps: Number.POSITIVE_INFINITY,
       log,
       progress,
-      onEnd: () => {
-        const reason = recorder.metrics.endedBecause;
-        brainLost = reason === 'brain_failed';
-        if (brainLost) stop.abort();
-        else if (reason !== 'interrupted') log.info(`the lap ended: ${reason}; the node goes on driving`);
+      endless: true,
+      onEnd: () => {},
+      onBrainLost: () => {
+        brainLost = true;
+        stop.abort();
       },
     });
     const session = await startRosSession(node, brain, configuration, recorder);
@@ -105,6 +111,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       wall_contacts: null,
     });
     process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
+    if (crashed) return exitCodeOf('crash');
     return brainLost || recorder.unsaved ? 1 : 0;
   } finally {
     release();
@@ -143,14 +150,20 @@ async function brainParameter(node: RosNode): Promise<string> {
 /** The line to measure against: asked for, or named by the YAML as perfect lap or world; else null. */
 async function knownCircuit(
   asked: string | null,
-  { perfectLap, world }: BrainConfiguration,
+  { file, perfectLap, world }: BrainConfiguration,
   log: Logger,
 ): Promise<Circuit | null> {
   if (asked !== null) return loadCircuit(asked);
-  if (perfectLap !== null) return loadCircuit(perfectLap);
-  if (world === null) return null;
-  const name = world.replace(/^.*\//, '').replace(/\.(launch|world)$/, '');
-  if (circuitNames().includes(name)) return loadCircuit(name);
-  log.info(`World ${world} is no known circuit: position deviation will be null (--circuit names one)`);
+  // A file that was written elsewhere may name a lap or a world that is not here; it drives all the same.
+  const named = [perfectLap === null ? null : path.resolve(path.dirname(file), perfectLap), world];
+  for (const name of named) {
+    if (name === null) continue;
+    try {
+      return await loadCircuit(name);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      log.warn(`${error.message}; not measured against (--circuit names another)`);
+    }
+  }
   return null;
 }

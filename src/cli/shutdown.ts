@@ -1,23 +1,51 @@
+import { messageOf } from '../errors';
+
+/** Why a command that drives has to end early. */
+export type ShutdownCause = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'crash';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const EXIT_CODES: Readonly<Record<ShutdownCause, number>> = {
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+  crash: 70,
+};
+
+/** npm passes a signal on that the terminal has delivered as well: two at once mean one. */
+const SAME_SIGNAL_MS = 1000;
+
 /**
- * Calls `stop` on the first SIGINT or SIGTERM and keeps the process alive for it; the second one ends
- * the process at once. @returns a function that gives the signals back
+ * Calls `stop` on the first SIGINT, SIGTERM or SIGHUP and on an error that nobody caught, and keeps the
+ * process alive for it, so that the car is stopped first; a later signal ends the process at once.
+ * @returns a function that gives signals and errors back
  */
-export function onShutdown(stop: (signal: NodeJS.Signals) => void): () => void {
-  let asked = false;
+export function onShutdown(stop: (cause: ShutdownCause) => void): () => void {
+  let asked_ms: number | null = null;
   const handle = (signal: NodeJS.Signals) => {
-    if (asked) process.exit(signal === 'SIGINT' ? 130 : 143);
-    asked = true;
-    stop(signal);
+    const now_ms = performance.now();
+    if (asked_ms !== null && now_ms - asked_ms < SAME_SIGNAL_MS) return;
+    const cause = signal as ShutdownCause;
+    if (asked_ms !== null) process.exit(EXIT_CODES[cause]);
+    asked_ms = now_ms;
+    stop(cause);
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
+  const crash = (error: unknown) => {
+    process.stderr.write(`f1-brain: an error that nobody caught; stopping the car: ${messageOf(error)}\n`);
+    if (error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
+    asked_ms ??= performance.now();
+    stop('crash');
+  };
+  for (const signal of SIGNALS) process.on(signal, handle);
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
   return () => {
-    process.off('SIGINT', handle);
-    process.off('SIGTERM', handle);
+    for (const signal of SIGNALS) process.off(signal, handle);
+    process.off('uncaughtException', crash);
+    process.off('unhandledRejection', crash);
   };
 }
 
-/** Exit code of a command that a signal ended (POSIX shells: 128 + signal number). */
-export function exitCodeOf(signal: NodeJS.Signals): number {
-  return signal === 'SIGINT' ? 130 : 143;
+/** Exit code of a command that was ended early (POSIX shells: 128 + signal number; 70: a bug). */
+export function exitCodeOf(cause: ShutdownCause): number {
+  return EXIT_CODES[cause];
 }

@@ -5,7 +5,7 @@ import { startRosNode } from '../ros/node';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
 import { createLogger } from './logger';
 import { directionOption, type Finish, integerFrom, realTimeFactor } from './options';
-import { onShutdown } from './shutdown';
+import { exitCodeOf, onShutdown } from './shutdown';
 
 interface SimulateOptions {
   circuit: string;
@@ -24,8 +24,21 @@ export function addSimulate(program: Command, finish: Finish): Command {
     .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1)
     .action(async (options: SimulateOptions) => {
       const log = createLogger();
+      const stop = new AbortController();
+      let crashed = false;
+      onShutdown((cause) => {
+        crashed ||= cause === 'crash';
+        // With a parent, Ctrl-C on the terminal reaches both; the parent stops the car first, then this.
+        if (cause !== 'SIGINT' || !process.send) stop.abort();
+      });
+      process.on('disconnect', () => stop.abort());
       const circuit = await loadCircuit(options.circuit);
-      const node = await startRosNode({ name: 'gazebo', logger: log, handleSignals: false });
+      const node = await startRosNode({
+        name: 'gazebo',
+        logger: log,
+        handleSignals: false,
+        signal: stop.signal,
+      });
       const simulator = await startRosSimulator({
         node,
         circuit,
@@ -40,16 +53,13 @@ export function addSimulate(program: Command, finish: Finish): Command {
         if (message === 'contacts') process.send?.({ contacts: simulator.contacts() });
       });
       process.send?.('ready');
+      node.onShutdownRequested(() => stop.abort());
       await new Promise<void>((resolve) => {
-        // With a parent, Ctrl-C on the terminal reaches both; the parent stops the car first, then this.
-        onShutdown((signal) => {
-          if (signal === 'SIGTERM' || !process.send) resolve();
-        });
-        node.onShutdownRequested(() => resolve());
-        process.on('disconnect', resolve);
+        if (stop.signal.aborted) resolve();
+        stop.signal.addEventListener('abort', () => resolve());
       });
       await simulator.close();
       await node.shutdown();
-      finish(0);
+      finish(crashed ? exitCodeOf('crash') : 0);
     });
 }

@@ -65,8 +65,12 @@ export function bundledProviders(): Provider[] {
 
 async function openOn(card: ModelCard, provider: Provider, threads: number): Promise<ModelSession> {
   if (provider === 'cpu') {
-    const session = await create(card, ['cpu'], threads, false);
-    return new OrtSession(card, session, 'cpu');
+    const opened = new OrtSession(card, await create(card, ['cpu'], threads, false), 'cpu');
+    // Dynamic dimensions agree with every card; only a run shows whether the shape is one the model takes.
+    await opened.run().catch((error: unknown) => {
+      throw new ModelError(`${card.modelFile}: cannot run with the shapes of its card: ${messageOf(error)}`);
+    });
+    return opened;
   }
   if (!bundledProviders().includes(provider)) {
     throw providerError(provider, 'its library is not installed');

@@ -121,7 +121,7 @@ export class LapMetrics {
       ended_because: this.ended,
       direction: this.direction,
       laps: this.laps,
-      laps_completed: this.progress.completedLaps,
+      laps_completed: this.progress.percent === null ? null : this.progress.completedLaps,
       percentage_completed: this.progress.percent,
       lap_seconds: times.length === 0 ? null : times.reduce((sum, time) => sum + time, 0) / times.length,
       lap_times_s: [...times],

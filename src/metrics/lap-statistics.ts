@@ -52,7 +52,8 @@ export interface LapFigures {
   readonly ended_because: EndReason | null;
   readonly direction: Direction;
   readonly laps: number;
-  readonly laps_completed: number;
+  /** Null when nobody knows the line. */
+  readonly laps_completed: number | null;
   /** Way along the line in driving direction, percent of all laps asked for. */
   readonly percentage_completed: number | null;
   /** Mean time of one completed lap in simulated seconds, interpolated between odometry samples. The

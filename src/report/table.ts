@@ -34,7 +34,7 @@ export function lapTable(lap: LapStatistics): string {
 
 function completed(lap: LapStatistics): string {
   if (!Number.isFinite(lap.laps)) {
-    return `${lap.laps_completed} laps and ${figure(lap.percentage_completed, 1)} % of another`;
+    return `${figure(lap.laps_completed, 0)} laps and ${figure(lap.percentage_completed, 1)} % of another`;
   }
   const share = `${figure(lap.percentage_completed, 1)} % of ${lap.laps} ${lap.laps === 1 ? 'lap' : 'laps'}`;
   return lap.completed ? `yes, ${share}` : `no, ${share}: ${endInWords(lap.ended_because)}`;

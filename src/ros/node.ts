@@ -1,5 +1,5 @@
 import { parse as parseYaml } from 'yaml';
-import { BrainError, messageOf } from '../errors';
+import { BrainError, ConfigurationError, messageOf } from '../errors';
 import { checkedMasterUri, chooseHost } from './host';
 import { type RosLogger, SILENT } from './logger';
 import { MasterApi, type ParamValue } from './master-api';
@@ -91,6 +91,15 @@ export async function startRosNode(options: RosNodeOptions): Promise<RosNode> {
   }
 }
 
+/** The value of a `_key:=text` argument, which ROS reads as YAML. */
+function paramOf(key: string, text: string): ParamValue {
+  try {
+    return parseYaml(text) as ParamValue;
+  } catch (error) {
+    throw new ConfigurationError(`_${key}:=${text} is not valid YAML: ${messageOf(error).split('\n')[0]}`);
+  }
+}
+
 class Node implements RosNode {
   readonly name: string;
   readonly masterUri: string;
@@ -141,7 +150,7 @@ class Node implements RosNode {
     tolerateFailedRegistration(this.#internal, this.logger);
     this.#requests.fallback = () => void this.shutdown();
     const setUp = async () => {
-      for (const [key, text] of privateParams) await this.setParam(`~${key}`, parseYaml(text) as ParamValue);
+      for (const [key, text] of privateParams) await this.setParam(`~${key}`, paramOf(key, text));
       this.useSimTime = (await this.getParam('/use_sim_time')) === true;
     };
     await setUp();

@@ -14,6 +14,7 @@ export default (parameters: { speed: number }) => ({
     if (frame.data[0] === 1) throw new Error('no line in sight');
     if (frame.data[0] === 2) return { v_mps: 'fast' };
     if (frame.data[0] === 3) for (;;);
+    if (frame.data[0] === 4) process.exit(7);
     return { v_mps: parameters.speed, w_radps: frame.data[0] / 100 };
   },
 });
@@ -83,6 +84,19 @@ describe('a brain in its own thread', () => {
       /must return \{ v_mps, w_radps \} as numbers/,
     );
     expect(await brain.decide(plainFrame([7, 0, 0]))).toMatchObject({ w_radps: 0.07 });
+  });
+
+  test('is started again when its thread ends by itself', async () => {
+    const brain = await start(ownBrain());
+    await expect(brain.decide(plainFrame([4, 0, 0]))).rejects.toThrow(/thread ended: exit code 7/);
+    for (;;) {
+      const answer = await brain.decide(plainFrame([7, 0, 0])).catch(() => null);
+      if (answer !== null) {
+        expect(answer).toMatchObject({ w_radps: 0.07 });
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   });
 
   test('does not block this thread when it hangs, and can be started anew', async () => {
