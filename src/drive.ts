@@ -103,6 +103,11 @@ export class Drive {
     world.onFrame((frame) => this.#offer(frame));
     world.onPose((pose) => observer.pose(pose));
     world.onRejectedFrame((reason) => this.#reject(reason));
+    world.onPassedFrame?.(() => {
+      if (!this.#engaged) return;
+      this.counts.received += 1;
+      this.counts.superseded += 1;
+    });
   }
 
   /** The car may move from now on. */

@@ -72,6 +72,9 @@ export interface World {
   onFrame(listener: (frame: Frame) => void | Promise<void>): void;
   /** A frame that could not be read: why, in one line. */
   onRejectedFrame(listener: (reason: string) => void): void;
+  /** A frame that was passed over before it was read, because a newer one came; worlds that read every
+   *  frame have none. */
+  onPassedFrame?(listener: () => void): void;
   onPose(listener: (pose: Pose) => void): void;
   /** Starts delivering. For the lockstep world, resolves when the run is over. */
   start(): Promise<void>;

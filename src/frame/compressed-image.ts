@@ -55,13 +55,20 @@ interface Waiting {
 export class CompressedDecoder {
   readonly #onFrame: (frame: Frame) => void;
   readonly #onError: (reason: string) => void;
+  readonly #onDropped: () => void;
   #waiting: Waiting | null = null;
   #busy = false;
   #dropped = 0;
 
-  constructor(onFrame: (frame: Frame) => void, onError: (reason: string) => void) {
+  /** @param onDropped a picture that will never be decoded because a newer one came */
+  constructor(
+    onFrame: (frame: Frame) => void,
+    onError: (reason: string) => void,
+    onDropped: () => void = () => {},
+  ) {
     this.#onFrame = onFrame;
     this.#onError = onError;
+    this.#onDropped = onDropped;
   }
 
   /** Pictures that were never decoded because a newer one came. */
@@ -74,6 +81,7 @@ export class CompressedDecoder {
     return new Promise((done) => {
       if (this.#waiting) {
         this.#dropped += 1;
+        this.#onDropped();
         this.#waiting.done();
       }
       this.#waiting = { image, arrival, done };

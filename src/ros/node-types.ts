@@ -31,6 +31,8 @@ export interface AdvertiseOptions {
 }
 
 export interface SubscribeOptions {
+  /** Called for each message that cannot be decoded, with the reason in one line. */
+  readonly onMalformed?: (reason: string) => void;
   /** A publisher silent for so long is asked whether it lives, and connected anew if not. Default 2000. */
   readonly silence_ms?: number;
 }

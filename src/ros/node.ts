@@ -221,6 +221,7 @@ class Node implements RosNode {
       messageClass: found,
       logger: this.logger,
       silence_ms: options.silence_ms ?? SILENCE_ms,
+      ...(options.onMalformed && { onMalformed: options.onMalformed }),
       listener,
     });
     const { _impl } = this.#rosnodejs.nh.subscribe(name, found as never, null, {

@@ -20,6 +20,7 @@ export interface SubscriptionOptions<T> {
   readonly messageClass: MessageClass<T>;
   readonly logger: RosLogger;
   readonly silence_ms: number;
+  readonly onMalformed?: (reason: string) => void;
   listener(message: T): void | Promise<void>;
 }
 
@@ -124,11 +125,10 @@ export class Subscription<T> {
       message = messageClass.deserialize(bytes);
     } catch (error) {
       this.#malformed += 1;
-      if (this.#malformed === 1) {
-        logger.error(
-          `topic ${topic}: a message of ${bytes.length} bytes is no ${messageClass.datatype()}: ${messageOf(error)}`,
-        );
-      }
+      const reason = `topic ${topic}: a message of ${bytes.length} bytes is no ${messageClass.datatype()}: ${messageOf(error)}`;
+      const { onMalformed } = this.#options;
+      if (onMalformed) onMalformed(reason);
+      else if (this.#malformed === 1) logger.error(reason);
       return;
     }
     this.#received += 1;

@@ -33,6 +33,7 @@ export class RosWorld implements World {
   readonly #subscriptions: RosSubscription[] = [];
   #frameListener: (frame: Frame) => void | Promise<void> = () => {};
   #rejectedListener: (reason: string) => void = () => {};
+  #passedListener: () => void = () => {};
   #poseListener: (pose: Pose) => void = () => {};
   #clock_s: number | null = null;
   #frames = 0;
@@ -82,6 +83,10 @@ export class RosWorld implements World {
     this.#rejectedListener = listener;
   }
 
+  onPassedFrame(listener: () => void): void {
+    this.#passedListener = listener;
+  }
+
   onPose(listener: (pose: Pose) => void): void {
     this.#poseListener = listener;
   }
@@ -97,20 +102,27 @@ export class RosWorld implements World {
   async start(): Promise<void> {
     const { camera, odometry, clock } = this.topics;
     const node = this.#node;
+    const rejected = { onMalformed: (reason: string) => this.#rejectedListener(reason) };
     if (camera.endsWith('/compressed')) {
       const decoder = new CompressedDecoder(
         (frame) => {
           if (!this.#closed && !this.#held) void this.#frameListener(frame);
         },
         (reason) => this.#rejectedListener(reason),
+        () => this.#passedListener(),
       );
       this.#subscriptions.push(
-        node.subscribe(camera, 'sensor_msgs/CompressedImage', (image) =>
-          decoder.push(image, this.#arrival()),
+        node.subscribe(
+          camera,
+          'sensor_msgs/CompressedImage',
+          (image) => decoder.push(image, this.#arrival()),
+          rejected,
         ),
       );
     } else {
-      this.#subscriptions.push(node.subscribe(camera, 'sensor_msgs/Image', (image) => this.#image(image)));
+      this.#subscriptions.push(
+        node.subscribe(camera, 'sensor_msgs/Image', (image) => this.#image(image), rejected),
+      );
     }
     this.#subscriptions.push(
       node.subscribe(odometry, 'nav_msgs/Odometry', (message) => this.#odometry(message)),
