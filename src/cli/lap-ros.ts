@@ -34,6 +34,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     onEnd: over,
   });
   let exitCode: number | null = null;
+  let engaged = false;
   const release = onShutdown((signal) => {
     exitCode = exitCodeOf(signal);
     recorder.end('interrupted');
@@ -73,8 +74,13 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       `${brain.name} drives ${circuit.name} (${circuit.length_m.toFixed(0)} m, ${direction}) ` +
         `with ${brain.model ?? 'no network'}${brain.provider === null ? '' : ` on ${brain.provider}`}`,
     );
-    if (recorder.metrics.endedBecause === null) session.drive.engage();
+    if (recorder.metrics.endedBecause === null) {
+      engaged = true;
+      session.drive.engage();
+    }
     await ended;
+    // The car stands before anything else is asked or written.
+    await session.drive.disengage();
     const contacts = await simulator.contacts();
     await close();
     const statistics = await recorder.write(plan.folder, {
@@ -89,7 +95,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     return { statistics, exitCode: exitCode ?? (statistics.completed && !recorder.unsaved ? 0 : 1) };
   } catch (error) {
     // The simulator's process may have got the same Ctrl-C while it was starting.
-    if (exitCode !== null) throw new InterruptedError(exitCode);
+    if (exitCode !== null && !engaged) throw new InterruptedError(exitCode);
     throw error;
   } finally {
     release();

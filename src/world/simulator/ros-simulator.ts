@@ -226,8 +226,10 @@ class Simulator implements RosSimulator {
   }
 
   #tellPerformance(time_ms: number): void {
-    const factor = this.realTimeFactor() ?? 0;
-    const fps = this.#frames.perSecond() ?? 0;
+    const factor = this.realTimeFactor();
+    const fps = this.#frames.perSecond();
+    // The message has no way to say "not known yet".
+    if (factor === null || fps === null) return;
     this.#publishers.performance.publish({
       header: { seq: 0, stamp: rosTime(time_ms), frame_id: '' },
       real_time_factor: factor,
