@@ -24,6 +24,11 @@ export class ProviderError extends BrainError {
   override readonly exitCode = 4;
 }
 
+/** A bag that cannot be read, or holds nothing of what is needed. Exit code 6. */
+export class BagError extends BrainError {
+  override readonly exitCode = 6;
+}
+
 /** A camera frame that cannot be read. The frame is counted as rejected; driving goes on. */
 export class FrameError extends BrainError {}
 
