@@ -1,8 +1,9 @@
-// Counts the tests of jest's JSON reports; the counts are the last line. Exit code 1 when something failed or
-// a test against real ROS peers was skipped. Usage: summary.mjs LINT UNIT.json ROS.json
+// Counts the tests of jest's JSON reports; the counts are the last line. Exit code 1 when something failed, or a
+// test against real ROS peers or a real browser was skipped.
+// Usage: summary.mjs LINT UNIT.json ROS.json BROWSER.json
 import { readFileSync } from 'node:fs';
 
-const [lint, unitFile, rosFile] = process.argv.slice(2);
+const [lint, unitFile, rosFile, browserFile] = process.argv.slice(2);
 
 function counts(file) {
   try {
@@ -20,9 +21,17 @@ function counts(file) {
 }
 
 const unit = counts(unitFile);
-const ros = counts(rosFile);
-const failed = unit.failed + ros.failed + (lint === 'passed' ? 0 : 1);
+const peers = [
+  ['real ROS peers', counts(rosFile)],
+  ['a real browser', counts(browserFile)],
+];
+const total = (key) => [unit, ...peers.map(([, found]) => found)].reduce((sum, found) => sum + found[key], 0);
+const failed = total('failed') + (lint === 'passed' ? 0 : 1);
 if (lint !== 'passed') console.error('lint failed; counted as one failed test');
-if (ros.skipped > 0) console.error(`${ros.skipped} tests against real ROS peers were skipped`);
-process.exitCode = failed > 0 || ros.skipped > 0 || ros.passed === 0 ? 1 : 0;
-console.log(`${unit.passed + ros.passed} passed, ${failed} failed, ${unit.skipped + ros.skipped} skipped`);
+let leftOut = false;
+for (const [peer, found] of peers) {
+  if (found.skipped > 0) console.error(`${found.skipped} tests against ${peer} were skipped`);
+  leftOut ||= found.skipped > 0 || found.passed === 0;
+}
+process.exitCode = failed > 0 || leftOut ? 1 : 0;
+console.log(`${total('passed')} passed, ${failed} failed, ${total('skipped')} skipped`);
