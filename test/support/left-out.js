@@ -6,6 +6,7 @@ const path = require('node:path');
 module.exports = async () => {
   const leftOut = [
     'the tests against real ROS peers (npm run test:ros, needs ROS Noetic or Debian packages)',
+    'those in a real browser (npm run test:browser, needs Chromium)',
   ];
   if (!existsSync(path.resolve(__dirname, '../../../shared/gazebo'))) {
     leftOut.push('those that read recorded Gazebo frames (not part of the project)');
