@@ -1,0 +1,60 @@
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { BagError, messageOf } from '../errors';
+
+/** Where a BagWriter puts its bytes. Every call has done its work, or thrown, when it returns. */
+export interface BagSink {
+  /** End of what was written: where the next `write` begins. */
+  readonly position: number;
+  /** What it is called in messages. */
+  readonly name?: string;
+  /** Appends. After an error the bytes from `position` on are undefined until `truncate`. */
+  write(bytes: Uint8Array): void;
+  /** Overwrites bytes that were written before. */
+  writeAt(position: number, bytes: Uint8Array): void;
+  truncate(length: number): void;
+  close(): void;
+}
+
+/** A bag as a file. */
+export class FileSink implements BagSink {
+  readonly name: string;
+  #descriptor: number;
+  #position = 0;
+
+  /** @throws BagError when the file cannot be made */
+  constructor(file: string) {
+    this.name = file;
+    try {
+      this.#descriptor = openSync(file, 'w');
+    } catch (cause) {
+      throw new BagError(`${file}: the bag cannot be written (${messageOf(cause)})`, { cause });
+    }
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.writeAt(this.#position, bytes);
+    this.#position += bytes.length;
+  }
+
+  writeAt(position: number, bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length; ) {
+      done += writeSync(this.#descriptor, bytes, done, bytes.length - done, position + done);
+    }
+  }
+
+  truncate(length: number): void {
+    ftruncateSync(this.#descriptor, length);
+    this.#position = length;
+  }
+
+  close(): void {
+    if (this.#descriptor < 0) return;
+    const descriptor = this.#descriptor;
+    this.#descriptor = -1;
+    closeSync(descriptor);
+  }
+}

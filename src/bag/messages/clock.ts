@@ -1,0 +1,13 @@
+import type { RosTime } from '../../ros/messages';
+import type { Stamp } from '../../types';
+import { WireReader, WireWriter } from '../wire';
+import { readStamp } from './header';
+
+/** Simulated time of a rosgraph_msgs/Clock. @throws WireError */
+export function decodeClock(data: Buffer): Stamp {
+  return readStamp(new WireReader('rosgraph_msgs/Clock').on(data));
+}
+
+export function encodeClock(message: { readonly clock: RosTime }): Buffer {
+  return new WireWriter(8).time(message.clock).data;
+}
