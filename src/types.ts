@@ -62,6 +62,27 @@ export interface Pose {
   readonly arrival_ms: number;
 }
 
+/** A message as it goes over the wire, for the record. */
+export interface RawMessage {
+  readonly topic: string;
+  /** For example nav_msgs/Odometry. */
+  readonly type: string;
+  /** Serialised (http://wiki.ros.org/msg); a view that holds until the call returns. */
+  readonly data: Uint8Array;
+  /** Name of the node that published it; null where it is not known. */
+  readonly callerId: string | null;
+  /** When it came or left: wall clock, in lockstep simulated. */
+  readonly time: Stamp;
+}
+
+/** Listens in on what a world takes and gives. Nothing here may throw. */
+export interface MessageTap {
+  /** Whether the next camera message is wanted: pictures cost the most. */
+  readonly wantsPictures: boolean;
+  /** @returns a promise when there is no room for more; a world that can wait does so until it settles */
+  message(message: RawMessage): void | Promise<void>;
+}
+
 /**
  * What a brain drives in: frames and poses in, commands out, a clock, close.
  * Implemented over ROS (`world/ros`) and by the built-in simulator in lockstep (`world/simulator`).
@@ -76,6 +97,9 @@ export interface World {
    *  frame have none. */
   onPassedFrame?(listener: () => void): void;
   onPose(listener: (pose: Pose) => void): void;
+  /** Shows every odometry, clock and camera message that comes and every command that leaves, until another
+   *  tap or null takes its place. A command is shown after it has left, a picture after it was answered. */
+  tap?(tap: MessageTap | null): void;
   /** Starts delivering. For the lockstep world, resolves when the run is over. */
   start(): Promise<void>;
   /** Sends a velocity command to the car at once. */

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../errors';
 import { type BrainKind, brainKind } from './behavior-metrics';
 import { suggestion } from './nearest';
 import { PACKAGE_ROOT } from './paths';
+import { type RecordingSettings, readRecording } from './recording';
 import { Section } from './section';
 import { readYamlFile } from './yaml-file';
 
@@ -13,6 +14,10 @@ export interface BrainConfiguration {
   readonly name: string;
   readonly file: string;
   readonly kind: BrainKind;
+  /** BrainPath as written. */
+  readonly brainPath: string;
+  /** Robot.Type, f1 where the file names none. */
+  readonly robotType: string;
   /** `Parameters` of the brain as written; each kind of brain checks its own. */
   readonly parameters: Section;
   readonly topics: {
@@ -27,10 +32,22 @@ export interface BrainConfiguration {
   readonly frameTimeout_ms: number;
   /** Simulation.World: a circuit's name or a launch file; null when the file names none. */
   readonly world: string | null;
+  /** Simulation.RealTimeUpdateRate: physics steps a wall second that Gazebo was asked for. */
+  readonly realTimeUpdateRate: number | null;
+  readonly experiment: Experiment;
+  readonly recording: RecordingSettings;
   /** Stats.PerfectLap: a bag whose line the deviation is measured against. */
   readonly perfectLap: string | null;
   /** Remarks for the user about keys that are accepted but do not act here. */
   readonly remarks: readonly string[];
+}
+
+/** The texts of `Experiment`, for the record. */
+export interface Experiment {
+  readonly name: string | null;
+  readonly description: string | null;
+  /** Simulated seconds; the first where the file lists one for each world. */
+  readonly timeout_s: number | null;
 }
 
 /** Range of commands that may leave the node; a finite command outside is cut to it. */
@@ -67,7 +84,7 @@ export function readBrainFile(nameOrPath: string): BrainConfiguration {
   const root = new Section(readYamlFile(file, 'brain'), file).allow(['Behaviors']);
   const behaviors = root
     .section('Behaviors')
-    .allow(['Robot', 'Simulation', 'Experiment', 'Dataset', 'Stats', 'Layout']);
+    .allow(['Robot', 'Simulation', 'Experiment', 'Dataset', 'Stats', 'Layout', 'Recording']);
   const robot = behaviors
     .section('Robot')
     .allow([
@@ -82,25 +99,28 @@ export function readBrainFile(nameOrPath: string): BrainConfiguration {
     ]);
   const simulation = behaviors.optionalSection('Simulation')?.allow(['World', 'RealTimeUpdateRate']) ?? null;
   const stats = behaviors.optionalSection('Stats')?.allow(['Out', 'PerfectLap']) ?? null;
-  behaviors
-    .optionalSection('Experiment')
-    ?.allow(['Name', 'Description', 'Timeout', 'UseWorldTimeouts', 'Repetitions']);
   const remarks: string[] = [];
   const actuators = robot.optionalSection('Actuators')?.allow(['Motors']) ?? null;
   const type = robot.optionalString('Type');
   if (type !== null && type !== 'f1') {
     throw robot.error('Type', `is '${type}'; f1-brain drives the Formula 1 car (Type: f1)`);
   }
+  const brainPath = single(robot, 'BrainPath');
   return {
     name: path.basename(file).replace(/\.ya?ml$/i, ''),
     file,
-    kind: brainKind(single(robot, 'BrainPath'), robot, file, remarks),
+    kind: brainKind(brainPath, robot, file, remarks),
+    brainPath,
+    robotType: type ?? 'f1',
     parameters: robot.optionalSection('Parameters') ?? new Section({}, file, 'Behaviors.Robot.Parameters'),
     topics: readTopics(robot, actuators, remarks),
     cycle_ms: robot.optionalNumber('PilotTimeCycle', 0, 60000) ?? 0,
     limits: readLimits(robot),
     frameTimeout_ms: robot.optionalNumber('FrameTimeout', 50, 60000) ?? DEFAULT_FRAME_TIMEOUT_MS,
     world: simulation?.has('World') ? single(simulation, 'World') : null,
+    realTimeUpdateRate: simulation?.optionalNumber('RealTimeUpdateRate', 0) ?? null,
+    experiment: readExperiment(behaviors.optionalSection('Experiment')),
+    recording: readRecording(behaviors.optionalSection('Recording')),
     perfectLap: stats?.optionalString('PerfectLap') ?? null,
     remarks,
   };
@@ -127,6 +147,22 @@ function single(section: Section, key: string): string {
     key,
     `lists ${value.length} values, which makes an experiment; one run takes one value: write one file for each`,
   );
+}
+
+function readExperiment(section: Section | null): Experiment {
+  section?.allow(['Name', 'Description', 'Timeout', 'UseWorldTimeouts', 'Repetitions']);
+  const timeouts = Array.isArray(section?.raw('Timeout')) ? section.numbers('Timeout') : null;
+  return {
+    name: text(section, 'Name'),
+    description: text(section, 'Description'),
+    timeout_s: timeouts ? (timeouts[0] ?? null) : (section?.optionalNumber('Timeout', 0) ?? null),
+  };
+}
+
+/** Whatever a user wrote for people to read; nothing where it is empty. */
+function text(section: Section | null, key: string): string | null {
+  const value = section?.raw(key);
+  return value === undefined || value === '' ? null : String(value);
 }
 
 function readTopics(robot: Section, actuators: Section | null, remarks: string[]) {

@@ -64,7 +64,11 @@ export interface ShutdownRequest {
   readonly reason: string;
 }
 
-export type MessageListener<T> = (message: T) => void | Promise<void>;
+/**
+ * @param bytes the message as it came over the wire, with the lifetime of its byte arrays
+ * @param callerId name of the node that published it
+ */
+export type MessageListener<T> = (message: T, bytes: Buffer, callerId: string | null) => void | Promise<void>;
 export type ServiceHandler<S extends ServiceType> = (
   request: Services[S]['request'],
 ) => Services[S]['response'] | Promise<Services[S]['response']>;

@@ -11,7 +11,8 @@ export interface LinkOptions {
   readonly publisherUri: string;
   /** After this long without a message the publisher is asked whether it still lives, milliseconds. */
   readonly silence_ms: number;
-  onMessage(message: Buffer): void | Promise<void>;
+  /** @param callerId the publisher's name, null when it did not give it */
+  onMessage(message: Buffer, callerId: string | null): void | Promise<void>;
   /** The publisher sends another type: reported once for each connection, which is then given up. */
   onMismatch(theirType: string, theirMd5: string): void;
   /** The publisher cannot be reached or keeps closing; once a series, in one line. */
@@ -37,6 +38,7 @@ export class PublisherLink {
   #closed = false;
   #validated = false;
   #lastMessage_ms = 0;
+  #callerId: string | null = null;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -123,7 +125,7 @@ export class PublisherLink {
   #receive(socket: Socket, message: Buffer): void | Promise<void> {
     if (this.#socket !== socket) return;
     this.#lastMessage_ms = performance.now();
-    if (this.#validated) return this.#options.onMessage(message);
+    if (this.#validated) return this.#options.onMessage(message, this.#callerId);
     const header = decodeHeader(message);
     const error = header.get('error');
     const type = header.get('type') ?? 'unknown';
@@ -136,6 +138,7 @@ export class PublisherLink {
       this.#options.onMismatch(type, md5);
       return;
     }
+    this.#callerId = header.get('callerid') ?? null;
     this.#validated = true;
     this.#failures = 0;
     this.#delay_ms = FIRST_RETRY_ms;

@@ -21,7 +21,7 @@ export interface SubscriptionOptions<T> {
   readonly logger: RosLogger;
   readonly silence_ms: number;
   readonly onMalformed?: (reason: string) => void;
-  listener(message: T): void | Promise<void>;
+  listener(message: T, bytes: Buffer, callerId: string | null): void | Promise<void>;
 }
 
 /** All publishers of one topic, and what came from them. */
@@ -99,7 +99,7 @@ export class Subscription<T> {
       md5: messageClass.md5sum(),
       publisherUri,
       silence_ms,
-      onMessage: (bytes) => this.#handle(bytes),
+      onMessage: (bytes, callerId) => this.#handle(bytes, callerId),
       onMismatch: (theirType, theirMd5) => {
         this.#mismatched += 1;
         const same =
@@ -118,7 +118,7 @@ export class Subscription<T> {
     });
   }
 
-  #handle(bytes: Buffer): void | Promise<void> {
+  #handle(bytes: Buffer, callerId: string | null): void | Promise<void> {
     const { messageClass, listener, logger, topic } = this.#options;
     let message: T;
     try {
@@ -134,7 +134,7 @@ export class Subscription<T> {
     this.#received += 1;
     const fail = (error: unknown) => logger.error(`topic ${topic}: its listener failed: ${messageOf(error)}`);
     try {
-      const pending = listener(message);
+      const pending = listener(message, bytes, callerId);
       return pending ? pending.catch(fail) : undefined;
     } catch (error) {
       fail(error);

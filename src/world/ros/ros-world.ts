@@ -1,10 +1,12 @@
+import { encodeTwist } from '../../bag/messages';
 import { messageOf } from '../../errors';
 import { CompressedDecoder } from '../../frame/compressed-image';
-import { frameOfImage } from '../../frame/image-message';
+import { type Arrival, frameOfImage } from '../../frame/image-message';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../ros/messages';
 import type { RosNode, RosPublisher, RosSubscription } from '../../ros/node';
-import { type Command, type Frame, type Pose, STOP, type World } from '../../types';
+import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
 import { poseOf } from './pose';
+import { wallStamp } from './wall-clock';
 
 /** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line goes first. */
 export interface RosWorldTopics {
@@ -35,6 +37,7 @@ export class RosWorld implements World {
   #rejectedListener: (reason: string) => void = () => {};
   #passedListener: () => void = () => {};
   #poseListener: (pose: Pose) => void = () => {};
+  #tap: MessageTap | null = null;
   #clock_s: number | null = null;
   #frames = 0;
   #badPoses = 0;
@@ -91,6 +94,11 @@ export class RosWorld implements World {
     this.#poseListener = listener;
   }
 
+  /** Messages are shown as they came over the wire; those that make no message of their type are not. */
+  tap(tap: MessageTap | null): void {
+    this.#tap = tap;
+  }
+
   onMasterLost(listener: (reason: string) => void): void {
     this.#node.onMasterLost(listener);
   }
@@ -100,33 +108,17 @@ export class RosWorld implements World {
   }
 
   async start(): Promise<void> {
-    const { camera, odometry, clock } = this.topics;
+    const { odometry, clock } = this.topics;
     const node = this.#node;
-    const rejected = { onMalformed: (reason: string) => this.#rejectedListener(reason) };
-    if (camera.endsWith('/compressed')) {
-      const decoder = new CompressedDecoder(
-        (frame) => {
-          if (!this.#closed && !this.#held) void this.#frameListener(frame);
-        },
-        (reason) => this.#rejectedListener(reason),
-        () => this.#passedListener(),
-      );
-      this.#subscriptions.push(
-        node.subscribe(
-          camera,
-          'sensor_msgs/CompressedImage',
-          (image) => decoder.push(image, this.#arrival()),
-          rejected,
-        ),
-      );
-    } else {
-      this.#subscriptions.push(
-        node.subscribe(camera, 'sensor_msgs/Image', (image) => this.#image(image), rejected),
-      );
-    }
     this.#subscriptions.push(
-      node.subscribe(odometry, 'nav_msgs/Odometry', (message) => this.#odometry(message)),
-      node.subscribe(clock, 'rosgraph_msgs/Clock', (message) => {
+      this.#subscribeToCamera(),
+      node.subscribe(odometry, 'nav_msgs/Odometry', (message, bytes, callerId) => {
+        const now_ms = performance.now();
+        this.#show(odometry, 'nav_msgs/Odometry', bytes, callerId, now_ms);
+        this.#odometry(message, now_ms);
+      }),
+      node.subscribe(clock, 'rosgraph_msgs/Clock', (message, bytes, callerId) => {
+        this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, performance.now());
         this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
       }),
     );
@@ -135,10 +127,17 @@ export class RosWorld implements World {
   command(command: Command): void {
     if (this.#closed) return;
     const { v_mps, w_radps } = this.#held ? STOP : command;
-    this.#commands.publish({
-      linear: { x: v_mps, y: 0, z: 0 },
-      angular: { x: 0, y: 0, z: w_radps },
-    });
+    const twist = { linear: { x: v_mps, y: 0, z: 0 }, angular: { x: 0, y: 0, z: w_radps } };
+    this.#commands.publish(twist);
+    if (this.#tap) {
+      this.#show(
+        this.topics.command,
+        'geometry_msgs/Twist',
+        encodeTwist(twist),
+        this.#node.name,
+        performance.now(),
+      );
+    }
   }
 
   simulatedSeconds(): number | null {
@@ -150,13 +149,46 @@ export class RosWorld implements World {
     await Promise.all(this.#subscriptions.splice(0).map((subscription) => subscription.close()));
   }
 
+  #subscribeToCamera(): RosSubscription {
+    const { camera } = this.topics;
+    const rejected = { onMalformed: (reason: string) => this.#rejectedListener(reason) };
+    if (!camera.endsWith('/compressed')) {
+      return this.#node.subscribe(
+        camera,
+        'sensor_msgs/Image',
+        (image, bytes, callerId) => {
+          const arrival = this.#arrival();
+          const answered = this.#image(image, arrival);
+          return this.#showPicture('sensor_msgs/Image', bytes, callerId, arrival.arrival_ms, answered);
+        },
+        rejected,
+      );
+    }
+    const decoder = new CompressedDecoder(
+      (frame) => {
+        if (!this.#closed && !this.#held) void this.#frameListener(frame);
+      },
+      (reason) => this.#rejectedListener(reason),
+      () => this.#passedListener(),
+    );
+    return this.#node.subscribe(
+      camera,
+      'sensor_msgs/CompressedImage',
+      (image, bytes, callerId) => {
+        const arrival = this.#arrival();
+        const decoded = decoder.push(image, arrival);
+        return this.#showPicture('sensor_msgs/CompressedImage', bytes, callerId, arrival.arrival_ms, decoded);
+      },
+      rejected,
+    );
+  }
+
   #arrival() {
     this.#frames += 1;
     return { sequence: this.#frames, arrival_ms: performance.now() };
   }
 
-  #image(image: ImageMessage): void | Promise<void> {
-    const arrival = this.#arrival();
+  #image(image: ImageMessage, arrival: Arrival): void | Promise<void> {
     let frame: Frame;
     try {
       frame = frameOfImage(image, arrival);
@@ -167,12 +199,30 @@ export class RosWorld implements World {
     if (!this.#held) return this.#frameListener(frame);
   }
 
-  #odometry(message: OdometryMessage): void {
+  /** A picture is shown once it was answered: copying it must not make its command wait. */
+  #showPicture(
+    type: string,
+    bytes: Buffer,
+    callerId: string | null,
+    arrival_ms: number,
+    answered: void | Promise<void>,
+  ): void | Promise<void> {
+    if (!this.#tap?.wantsPictures) return answered;
+    const show = () => this.#show(this.topics.camera, type, bytes, callerId, arrival_ms);
+    return answered ? answered.then(show) : show();
+  }
+
+  #show(topic: string, type: string, data: Buffer, callerId: string | null, at_ms: number): void {
+    if (!this.#tap || this.#closed) return;
+    void this.#tap.message({ topic, type, data, callerId, time: wallStamp(at_ms) });
+  }
+
+  #odometry(message: OdometryMessage, arrival_ms: number): void {
     const { stamp } = message.header;
     const stamp_s = stamp.secs + stamp.nsecs * 1e-9;
     // Without use_sim_time odometry carries wall time (Gazebo's default launch files).
     const sim_s = this.#node.useSimTime && stamp_s > 0 ? stamp_s : this.#clock_s;
-    const pose = poseOf(message, sim_s, performance.now());
+    const pose = poseOf(message, sim_s, arrival_ms);
     if (pose) this.#poseListener(pose);
     else this.#badPoses += 1;
   }

@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { encodeClock, encodeImage, encodeOdometry, encodeTwist } from '../../bag/messages';
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
-import type { Command, Frame, Pose, World } from '../../types';
+import type { Command, Frame, MessageTap, Pose, Stamp, World } from '../../types';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import type { Contacts } from './car';
+import { CAMERA_FRAME, odometry } from './car-messages';
 import { Simulation } from './simulation';
 
 export interface LockstepOptions {
@@ -19,7 +21,26 @@ export interface LockstepOptions {
   readonly start?: StartPose;
   /** Changed looks of the world and the camera. */
   readonly appearance?: Partial<Appearance>;
+  /** What a tap hears the messages called; by default the topics of the F1 worlds. */
+  readonly topics?: LockstepTopics;
 }
+
+export interface LockstepTopics {
+  readonly camera: string;
+  readonly odometry: string;
+  readonly command: string;
+}
+
+const F1_TOPICS: LockstepTopics = {
+  camera: '/F1ROS/cameraL/image_raw',
+  odometry: '/F1ROS/odom',
+  command: '/F1ROS/cmd_vel',
+};
+/** As whom the world and the node are named to a tap. */
+const WORLD_NODE = '/gazebo';
+const BRAIN_NODE = '/f1_brain';
+/** Simulated time between two clock messages, as the world over ROS has it. */
+const CLOCK_PERIOD_MS = 10;
 
 interface Pending {
   readonly due_ms: number;
@@ -41,7 +62,11 @@ export class LockstepWorld implements World {
   readonly #pending: Pending[] = [];
   #onFrame: ((frame: Frame) => void | Promise<void>) | null = null;
   #onPose: ((pose: Pose) => void) | null = null;
+  #tap: MessageTap | null = null;
+  /** Settles when the tap has room again. */
+  #room: void | Promise<void> = undefined;
   #sequence = 0;
+  #odometrySeq = 0;
   #closed = false;
 
   constructor(options: LockstepOptions) {
@@ -62,6 +87,11 @@ export class LockstepWorld implements World {
     this.#onPose = listener;
   }
 
+  /** Messages are those that the world over ROS would send, recorded at their simulated time. */
+  tap(tap: MessageTap | null): void {
+    this.#tap = tap;
+  }
+
   /** Resolves when `close` was called or the time limit is over. */
   async start(): Promise<void> {
     const limit_ms = (this.#options.limit_s ?? Number.POSITIVE_INFINITY) * 1000;
@@ -70,10 +100,18 @@ export class LockstepWorld implements World {
     while (!this.#closed && simulation.time_ms <= limit_ms) {
       this.#applyCommands();
       const due = simulation.due();
-      if (due.odometry) this.#onPose?.(this.#pose());
+      if (simulation.time_ms % CLOCK_PERIOD_MS === 0) this.#tellClock();
+      if (due.odometry) {
+        this.#tellOdometry();
+        this.#onPose?.(this.#pose());
+      }
       if (due.camera) {
         await this.#showFrame();
         this.#applyCommands();
+        if (this.#room) {
+          await this.#room;
+          this.#room = undefined;
+        }
         if (performance.now() - breath_ms > BREATH_MS) {
           await setImmediate();
           breath_ms = performance.now();
@@ -86,6 +124,11 @@ export class LockstepWorld implements World {
   command(command: Command): void {
     const delay_ms = this.#options.sensorToActuatorDelay_ms ?? 0;
     this.#pending.push({ due_ms: this.#simulation.time_ms + delay_ms, command: { ...command } });
+    if (this.#tap && !this.#closed) {
+      const { v_mps, w_radps } = command;
+      const twist = { linear: { x: v_mps, y: 0, z: 0 }, angular: { x: 0, y: 0, z: w_radps } };
+      this.#show('command', 'geometry_msgs/Twist', encodeTwist(twist));
+    }
   }
 
   simulatedSeconds(): number {
@@ -111,6 +154,7 @@ export class LockstepWorld implements World {
     const { camera } = this.#renderer.appearance;
     this.#renderer.render(this.#simulation.car, this.#picture);
     this.#sequence++;
+    const { stamp } = this.#simulation;
     await this.#onFrame?.({
       width: camera.width,
       height: camera.height,
@@ -118,9 +162,42 @@ export class LockstepWorld implements World {
       encoding: 'rgb8',
       data: this.#picture,
       sequence: this.#sequence,
-      stamp: this.#simulation.stamp,
+      stamp,
       arrival_ms: performance.now(),
     });
+    if (this.#tap?.wantsPictures) {
+      const image = encodeImage({
+        header: { seq: this.#sequence, stamp: rosTime(stamp), frame_id: CAMERA_FRAME },
+        height: camera.height,
+        width: camera.width,
+        encoding: 'rgb8',
+        is_bigendian: 0,
+        step: 3 * camera.width,
+        data: this.#picture,
+      });
+      this.#show('camera', 'sensor_msgs/Image', image);
+    }
+  }
+
+  #tellClock(): void {
+    if (!this.#tap) return;
+    this.#show('clock', 'rosgraph_msgs/Clock', encodeClock({ clock: rosTime(this.#simulation.stamp) }));
+  }
+
+  #tellOdometry(): void {
+    this.#odometrySeq++;
+    if (!this.#tap) return;
+    const { car, stamp } = this.#simulation;
+    const message = odometry(car, rosTime(stamp), this.#odometrySeq);
+    this.#show('odometry', 'nav_msgs/Odometry', encodeOdometry(message));
+  }
+
+  #show(kind: keyof LockstepTopics | 'clock', type: string, data: Uint8Array): void {
+    const topic = kind === 'clock' ? '/clock' : (this.#options.topics ?? F1_TOPICS)[kind];
+    const callerId = kind === 'command' ? BRAIN_NODE : WORLD_NODE;
+    this.#room =
+      this.#tap?.message({ topic, type, data, callerId, time: recordTime(this.#simulation.stamp) }) ??
+      this.#room;
   }
 
   #pose(): Pose {
@@ -135,4 +212,13 @@ export class LockstepWorld implements World {
       arrival_ms: performance.now(),
     };
   }
+}
+
+function rosTime({ sec, nsec }: Stamp) {
+  return { secs: sec, nsecs: nsec };
+}
+
+/** ROS tools in C++ pass over what was recorded at time zero (ros::TIME_MIN is a nanosecond). */
+function recordTime(stamp: Stamp): Stamp {
+  return stamp.sec === 0 && stamp.nsec === 0 ? { sec: 0, nsec: 1 } : stamp;
 }
