@@ -47,10 +47,8 @@ export class Recorder implements DriveObserver {
       this.#sawPose = resolve;
     });
     this.metrics = new LapMetrics(options.circuit, options.direction, options.laps, {
-      walls: options.endless
-        ? { left_m: Number.POSITIVE_INFINITY, right_m: Number.POSITIVE_INFINITY }
-        : options.circuit && wallsOf(options.circuit),
-      ...(options.endless ? { noProgress_s: Number.POSITIVE_INFINITY } : {}),
+      walls: options.circuit && wallsOf(options.circuit),
+      endless: options.endless ?? false,
     });
   }
 

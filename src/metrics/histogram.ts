@@ -1,3 +1,5 @@
+import type { Bins } from './bins';
+
 const GROWTH = 1.02;
 const LOG_GROWTH = Math.log(GROWTH);
 
@@ -8,15 +10,16 @@ const LOG_GROWTH = Math.log(GROWTH);
  */
 export class Histogram {
   private readonly bins: Uint32Array;
-  private readonly smallest: number;
   private total = 0;
   private sum = 0;
   private low = Number.POSITIVE_INFINITY;
   private high = Number.NEGATIVE_INFINITY;
 
   /** `smallest` and `largest`: the range kept at full resolution, in the unit of the values. */
-  constructor(smallest = 1e-4, largest = 1e7) {
-    this.smallest = smallest;
+  constructor(
+    private readonly smallest = 1e-4,
+    private readonly largest = 1e7,
+  ) {
     this.bins = new Uint32Array(Math.ceil(Math.log(largest / smallest) / LOG_GROWTH) + 2);
   }
 
@@ -55,5 +58,29 @@ export class Histogram {
     }
     const middle = bin === 0 ? this.low : this.smallest * GROWTH ** (bin - 0.5);
     return Math.min(this.high, Math.max(this.low, middle));
+  }
+
+  /** The bins from the first to the last that holds a value; the lowest reaches down to 0. */
+  toBins(): Bins {
+    const first = this.bins.findIndex((count) => count > 0);
+    const last = this.bins.findLastIndex((count) => count > 0);
+    const counts = first < 0 ? [] : [...this.bins.subarray(first, last + 1)];
+    const edge = (bin: number) => (bin < 0 ? 0 : this.smallest * GROWTH ** bin);
+    return {
+      lower: counts.map((_, i) => edge(first + i - 1)),
+      upper: counts.map((_, i) => edge(first + i)),
+      counts,
+    };
+  }
+
+  /** What has been added so far, apart from what is to come. */
+  copy(): Histogram {
+    const copy = new Histogram(this.smallest, this.largest);
+    copy.bins.set(this.bins);
+    copy.total = this.total;
+    copy.sum = this.sum;
+    copy.low = this.low;
+    copy.high = this.high;
+    return copy;
   }
 }

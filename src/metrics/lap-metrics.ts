@@ -1,12 +1,17 @@
 import type { Direction } from '../circuit/direction';
 import type { Decision, Pose } from '../types';
-import { Histogram } from './histogram';
+import { DecisionMetrics, spread, tailSpread } from './decision-metrics';
+import { NO_DEVIATION } from './deviation';
 import { LapProgress, type Step } from './lap-progress';
-import type { EndReason, FrameCounts, LapFigures, LiveFigures, Spread, TailSpread } from './lap-statistics';
+import type { EndReason, FrameCounts, LiveFigures } from './lap-statistics';
 import type { Line, Walls } from './line';
+import type { RatePoint } from './measurement';
+import { Pace } from './pace';
+import type { RunFigures } from './run-figures';
+import type { RunEnd } from './run-metadata';
+import { TrackWatch } from './track-watch';
 
 const STUCK_PROGRESS_M = 0.5;
-const LEFT_TRACK_M = 5;
 const NO_COUNTS: FrameCounts = {
   received: null,
   answered: null,
@@ -16,10 +21,13 @@ const NO_COUNTS: FrameCounts = {
 };
 
 export interface LapMetricsOptions {
-  /** Distance of the walls; a car beyond them has left the track. Where there is none: 5 m. */
+  /** Distance of the walls; a car beyond them has left the track. Where there is none: 5 m. Null or left
+   *  out where nobody knows the walls: then nobody knows what the car touched either. */
   readonly walls?: Walls | null;
   /** Simulated seconds without progress along the line after which the lap is given up. Default 10. */
   readonly noProgress_s?: number;
+  /** The drive has no laps to end with: leaving the track and standing still are noted, and it goes on. */
+  readonly endless?: boolean;
 }
 
 /**
@@ -28,29 +36,22 @@ export interface LapMetricsOptions {
  */
 export class LapMetrics {
   private readonly progress: LapProgress;
-  private readonly deviation_m = new Histogram(1e-4, 1e4);
-  private readonly inference_ms = new Histogram();
-  private readonly step_ms = new Histogram();
-  private readonly latency_ms = new Histogram();
+  private readonly track: TrackWatch | null;
+  private readonly decisions = new DecisionMetrics();
+  /** By the arrivals of the poses. */
+  private readonly posePace = new Pace();
   private readonly noProgress_s: number;
-  private readonly leftLimit_m: number;
-  private readonly rightLimit_m: number;
+  private readonly endless: boolean;
   private ended: EndReason | null = null;
   private counts: FrameCounts | null = null;
-  private signedDeviationSum_m = 0;
   private distance_m = 0;
   private driven_s: number | null = null;
   private poses = 0;
-  private simulated_s = 0;
-  private wall_ms = 0;
   private best_m = Number.NEGATIVE_INFINITY;
   private best_s: number | null = null;
   private jumpsSeen = 0;
   private lastPose: Pose | null = null;
-  private lastLateral_m: number | null = null;
-  private lastDecision: Decision | null = null;
-  private firstLeft_ms = 0;
-  private distinct = 0;
+  private lastStep: Step | null = null;
 
   constructor(
     line: Line | null,
@@ -60,13 +61,20 @@ export class LapMetrics {
   ) {
     this.progress = new LapProgress(line, direction, laps);
     this.noProgress_s = options.noProgress_s ?? 10;
-    this.leftLimit_m = options.walls?.left_m ?? LEFT_TRACK_M;
-    this.rightLimit_m = options.walls?.right_m ?? LEFT_TRACK_M;
+    this.endless = options.endless ?? false;
+    this.track = line && new TrackWatch(line, direction, options.walls ?? null, this.noProgress_s);
   }
 
   /** Why the drive is over; null while it goes on. */
   get endedBecause(): EndReason | null {
     return this.ended;
+  }
+
+  /** What a recording has to say about the end, so that its figures end there too; null while it goes on. */
+  get runEnd(): RunEnd | null {
+    if (this.ended === null) return null;
+    const left_ms = this.decisions.newest?.left_ms ?? null;
+    return { because: this.ended, simulated_s: this.lastPose?.sim_s ?? null, left_ms };
   }
 
   /** Ends the drive for a reason that lies outside of poses and decisions; the first reason stays. */
@@ -80,20 +88,22 @@ export class LapMetrics {
     this.clocks(pose);
     const step = this.progress.add(pose);
     this.lastPose = pose;
-    this.lastLateral_m = step.lateral_m;
+    this.lastStep = step;
     if (step.driving) this.drive(step);
+    if (this.progress.jumps !== this.jumpsSeen) this.track?.forget();
+    this.track?.add(pose, step, step.driving);
     if (this.progress.finished) this.end('completed');
-    else this.watch(pose, step);
+    else if (!this.endless) this.watch(pose, step);
+    this.jumpsSeen = this.progress.jumps;
+  }
+
+  /** The last pose's place beside and along the line; null before the first pose. */
+  get newestStep(): Step | null {
+    return this.lastStep;
   }
 
   decision(decision: Decision): void {
-    if (this.ended !== null) return;
-    if (this.lastDecision === null) this.firstLeft_ms = decision.left_ms;
-    if (decision.sequence !== this.lastDecision?.sequence) this.distinct += 1;
-    this.lastDecision = decision;
-    this.step_ms.add(decision.step_ms);
-    this.latency_ms.add(decision.sensor_to_actuator_ms);
-    if (decision.inference_ms !== null) this.inference_ms.add(decision.inference_ms);
+    if (this.ended === null) this.decisions.add(decision);
   }
 
   /** Totals since the start of the drive; the only ones that are taken after its end too. */
@@ -106,83 +116,110 @@ export class LapMetrics {
     return {
       percent: this.progress.percent,
       speed_mps: this.lastPose?.v_mps ?? null,
-      position_deviation_m: this.lastLateral_m,
-      brain_iterations_per_s: reciprocal(this.step_ms.mean),
-      sensor_to_actuator_ms: this.lastDecision?.sensor_to_actuator_ms ?? null,
+      position_deviation_m: this.lastStep?.lateral_m ?? null,
+      brain_iterations_per_s: reciprocal(this.decisions.step_ms.mean),
+      sensor_to_actuator_ms: this.decisions.newest?.sensor_to_actuator_ms ?? null,
       simulated_s: this.lastPose?.sim_s ?? null,
     };
   }
 
-  figures(): LapFigures {
-    const times = this.progress.lapTimes_s;
-    const samples = this.deviation_m.count;
+  /** Rates over time, by the decisions; without any, by the arrivals of the poses. */
+  overTime(): RatePoint[] {
+    return (this.decisions.count > 1 ? this.decisions.pace : this.posePace).points();
+  }
+
+  /** How long what took, for pictures. */
+  histograms() {
+    const { step_ms, latency_ms, inference_ms } = this.decisions;
+    return { step_ms, sensor_to_actuator_ms: latency_ms, inference_ms };
+  }
+
+  figures(): RunFigures {
+    const { decisions, progress, track } = this;
+    const times = progress.lapTimes_s;
+    const crash = track?.crash ?? null;
+    const deviation = track?.deviations.figures() ?? NO_DEVIATION;
+    const whole = crash === null ? deviation : NO_DEVIATION;
+    const untilCrash = crash === null ? NO_DEVIATION : deviation;
+    const walled = track?.knowsWalls ?? false;
+    const smooth = decisions.smoothness.figures();
     return {
       completed: this.ended === 'completed',
       ended_because: this.ended,
       direction: this.direction,
       laps: this.laps,
-      laps_completed: this.progress.percent === null ? null : this.progress.completedLaps,
-      percentage_completed: this.progress.percent,
+      laps_completed: progress.percent === null ? null : progress.completedLaps,
+      percentage_completed: progress.percent,
       lap_seconds: times.length === 0 ? null : times.reduce((sum, time) => sum + time, 0) / times.length,
       lap_times_s: [...times],
       completed_distance_m: this.poses === 0 ? null : this.distance_m,
       average_speed_mps:
         this.driven_s === null || this.driven_s <= 0 ? null : this.distance_m / this.driven_s,
       simulated_seconds: this.driven_s,
-      position_deviation_mean_m: this.deviation_m.mean,
-      position_deviation_max_m: this.deviation_m.max,
-      position_deviation_p50_m: this.deviation_m.percentile(50),
-      position_deviation_p95_m: this.deviation_m.percentile(95),
-      position_deviation_signed_mean_m: samples === 0 ? null : this.signedDeviationSum_m / samples,
-      brain_iterations_frequency_real_time: reciprocal(this.step_ms.mean),
-      decisions_per_second: this.decisionsPerSecond(),
-      inference_time_ms: spread(this.inference_ms),
-      step_time_ms: spread(this.step_ms),
-      sensor_to_actuator_ms: tailSpread(this.latency_ms),
+      position_deviation_mean_m: whole.mean,
+      position_deviation_max_m: whole.max,
+      position_deviation_p50_m: whole.p50,
+      position_deviation_p95_m: whole.p95,
+      position_deviation_signed_mean_m: whole.signed_mean,
+      position_deviation_until_crash_mean_m: untilCrash.mean,
+      position_deviation_until_crash_max_m: untilCrash.max,
+      position_deviation_until_crash_p50_m: untilCrash.p50,
+      position_deviation_until_crash_p95_m: untilCrash.p95,
+      position_deviation_until_crash_signed_mean_m: untilCrash.signed_mean,
+      crash,
+      off_track_events: track && this.poses > 0 ? track.offTrack.count : null,
+      off_track_first: [...(track?.offTrack.first ?? [])],
+      wall_contact_events: walled && this.poses > 0 ? track!.contacts.count : null,
+      wall_contact_first: [...(track?.contacts.first ?? [])],
+      brain_iterations_frequency_real_time: reciprocal(decisions.step_ms.mean),
+      decisions: decisions.count === 0 ? null : decisions.count,
+      decisions_per_second: decisions.perWallSecond,
+      decisions_per_simulated_second: decisions.perSimulatedSecond,
+      frames_per_second: decisions.framesPerWallSecond,
+      frames_per_simulated_second: decisions.framesPerSimulatedSecond,
+      inference_time_ms: spread(decisions.inference_ms),
+      step_time_ms: spread(decisions.step_ms),
+      sensor_to_actuator_ms: tailSpread(decisions.latency_ms),
+      waited_ms: spread(decisions.waited_ms),
+      brain_waiting_share: decisions.waitingShare,
+      command_suddenness: smooth.suddenness,
+      command_jerk_v_mean_mps3: smooth.jerk_v_mean_mps3,
+      command_jerk_v_p95_mps3: smooth.jerk_v_p95_mps3,
+      command_jerk_w_mean_radps3: smooth.jerk_w_mean_radps3,
+      command_jerk_w_p95_radps3: smooth.jerk_w_p95_radps3,
       frames: this.counts ?? NO_COUNTS,
-      real_time_factor:
-        this.simulated_s > 0 && this.wall_ms > 0 ? (1000 * this.simulated_s) / this.wall_ms : null,
-      car_set_elsewhere: this.progress.jumps,
+      real_time_factor: decisions.pace.realTimeFactor ?? this.posePace.realTimeFactor,
+      car_set_elsewhere: progress.jumps,
     };
   }
 
   private clocks(pose: Pose): void {
     this.poses += 1;
     const last = this.lastPose;
-    if (last?.sim_s == null || pose.sim_s === null || pose.sim_s < last.sim_s) return;
-    this.simulated_s += pose.sim_s - last.sim_s;
-    this.wall_ms += pose.arrival_ms - last.arrival_ms;
+    if (last?.sim_s == null || pose.sim_s === null) return;
+    const wall_ms = pose.arrival_ms - last.arrival_ms;
+    this.posePace.add({ wall_ms, simulated_s: pose.sim_s - last.sim_s, decisions: null, frames: null });
   }
 
   private drive(step: Step): void {
     this.distance_m += step.share * step.way_m;
     if (step.time_s !== null) this.driven_s = (this.driven_s ?? 0) + step.share * step.time_s;
-    if (step.lateral_m === null) return;
-    this.deviation_m.add(Math.abs(step.lateral_m));
-    this.signedDeviationSum_m += step.lateral_m;
   }
 
   /** Gives the lap up when the car has left the track or no longer comes forward. */
   private watch(pose: Pose, step: Step): void {
-    if (step.lateral_m === null || step.progress_m === null) return;
-    const forwardLateral_m = this.direction === 'forward' ? step.lateral_m : -step.lateral_m;
-    if (forwardLateral_m > this.leftLimit_m || -forwardLateral_m > this.rightLimit_m) {
+    if (step.progress_m === null) return;
+    if (this.track?.off) {
       this.end('left_track');
       return;
     }
     const anew = this.best_s === null || (pose.sim_s !== null && pose.sim_s < this.best_s);
     if (anew || this.progress.jumps !== this.jumpsSeen || step.progress_m > this.best_m + STUCK_PROGRESS_M) {
-      this.jumpsSeen = this.progress.jumps;
       this.best_m = step.progress_m;
       this.best_s = pose.sim_s;
     } else if (pose.sim_s !== null && pose.sim_s - this.best_s! > this.noProgress_s) {
       this.end('no_progress');
     }
-  }
-
-  private decisionsPerSecond(): number | null {
-    const span_ms = (this.lastDecision?.left_ms ?? 0) - this.firstLeft_ms;
-    return this.distinct > 1 && span_ms > 0 ? (1000 * (this.distinct - 1)) / span_ms : null;
   }
 }
 
@@ -198,16 +235,4 @@ function isFinitePose(pose: Pose): boolean {
 
 function reciprocal(mean_ms: number | null): number | null {
   return mean_ms === null || mean_ms <= 0 ? null : 1000 / mean_ms;
-}
-
-function spread(histogram: Histogram): Spread {
-  return { mean: histogram.mean, p50: histogram.percentile(50), p99: histogram.percentile(99) };
-}
-
-function tailSpread(histogram: Histogram): TailSpread {
-  return {
-    p50: histogram.percentile(50),
-    p95: histogram.percentile(95),
-    p99: histogram.percentile(99),
-  };
 }

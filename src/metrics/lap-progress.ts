@@ -20,6 +20,8 @@ export interface Step {
   readonly lateral_m: number | null;
   /** Unwrapped way along the line since the start, m; null without a circuit. */
   readonly progress_m: number | null;
+  /** Arc length of the line's nearest point, in its forward direction; null without a circuit. */
+  readonly s_m: number | null;
   readonly driving: boolean;
 }
 
@@ -74,7 +76,8 @@ export class LapProgress {
     const before_m = this.progress_m;
     const lateral_m = this.project(pose, this.s_m);
     const share = this.passLaps(before_m, previous, pose);
-    return { way_m, time_s, share, lateral_m, progress_m: this.progressOrNull(), driving: true };
+    const s_m = this.line === null ? null : this.s_m;
+    return { way_m, time_s, share, lateral_m, progress_m: this.progressOrNull(), s_m, driving: true };
   }
 
   /** Takes the pose as the place where a lap begins. */
@@ -102,12 +105,10 @@ export class LapProgress {
   }
 
   private step(pose: Pose, way_m: number, time_s: number | null, share: number): Step {
-    const lateral_m = this.line === null ? null : this.lateral(pose, this.s_m);
-    return { way_m, time_s, share, lateral_m, progress_m: this.progressOrNull(), driving: this.driving };
-  }
-
-  private lateral(pose: Pose, near_s_m: number): number {
-    return this.sign * this.line!.project(pose.x_m, pose.y_m, near_s_m).lateral_m;
+    const found = this.line?.project(pose.x_m, pose.y_m, this.s_m) ?? null;
+    const lateral_m = found === null ? null : this.sign * found.lateral_m;
+    const s_m = found === null ? null : found.s_m;
+    return { way_m, time_s, share, lateral_m, progress_m: this.progressOrNull(), s_m, driving: this.driving };
   }
 
   private progressOrNull(): number | null {

@@ -1,4 +1,5 @@
 import type { Direction } from '../circuit/direction';
+import type { RunFigures } from './run-figures';
 
 /** Why a drive ended: the laps were driven, the car came no further, it left the track, somebody
  *  stopped it, its time was over, its brain failed, or its world went away. */
@@ -11,18 +12,17 @@ export type EndReason =
   | 'brain_failed'
   | 'world_lost';
 
-/** Milliseconds; percentiles within 1% (see Histogram), the mean exact. */
-export interface Spread {
-  readonly mean: number | null;
-  readonly p50: number | null;
-  readonly p99: number | null;
-}
-
-/** Milliseconds; percentiles within 1%. */
+/** Milliseconds; percentiles within 1% (see Histogram), the largest exact. */
 export interface TailSpread {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
+  readonly max: number | null;
+}
+
+/** The same with the exact mean. */
+export interface Spread extends TailSpread {
+  readonly mean: number | null;
 }
 
 /** Camera frames that arrived, were answered with a command, were passed over for a newer one, made the
@@ -68,7 +68,8 @@ export interface LapFigures {
   /** Simulated seconds from the car's first movement to the end. */
   readonly simulated_seconds: number | null;
   /** Mean of the absolute distance to the continuous line over odometry samples: by sample, so a slow
-   *  stretch weighs more than a fast one of the same length. Percentiles are within 1%. */
+   *  stretch weighs more than a fast one of the same length. Percentiles are within 1%. Null after a crash,
+   *  like the other position deviations. */
   readonly position_deviation_mean_m: number | null;
   readonly position_deviation_max_m: number | null;
   readonly position_deviation_p50_m: number | null;
@@ -83,7 +84,8 @@ export interface LapFigures {
   readonly step_time_ms: Spread;
   readonly sensor_to_actuator_ms: TailSpread;
   readonly frames: FrameCounts;
-  /** Simulated over monotonic wall time. */
+  /** Simulated over monotonic wall time between the first decision and the last; without decisions, over
+   *  the arrivals of the poses. */
   readonly real_time_factor: number | null;
   /** How often the car was set elsewhere during the drive; its lap began anew each time. */
   readonly car_set_elsewhere: number;
@@ -105,12 +107,22 @@ export interface LapIdentity {
 }
 
 /** The JSON object that `f1-brain lap --json` prints and its statistics file holds. */
-export type LapStatistics = LapIdentity & LapFigures;
+export type LapStatistics = LapIdentity & RunFigures;
 
-/** Joins both and rounds every figure to six significant digits. */
-export function lapStatistics(identity: LapIdentity, figures: LapFigures): LapStatistics {
+/** Joins both and rounds. */
+export function lapStatistics(identity: LapIdentity, figures: RunFigures): LapStatistics {
   const { files, seed, wall_contacts, ...who } = identity;
-  return { ...who, ...round(figures), wall_contacts, seed, files };
+  return { ...who, ...roundedFigures(figures), wall_contacts, seed, files };
+}
+
+/** Every figure with six significant digits, lap times to the nanosecond. */
+export function roundedFigures(figures: RunFigures): RunFigures {
+  const lap_seconds = figures.lap_seconds === null ? null : toNanoseconds(figures.lap_seconds);
+  return { ...round(figures), lap_seconds, lap_times_s: figures.lap_times_s.map(toNanoseconds) };
+}
+
+function toNanoseconds(time_s: number): number {
+  return Number(time_s.toFixed(9));
 }
 
 function round<T>(value: T): T {

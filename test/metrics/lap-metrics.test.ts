@@ -206,7 +206,7 @@ describe('decisions', () => {
     expect(figures.step_time_ms.mean).toBeCloseTo(2.02, 1);
     expect(figures.step_time_ms.p99).toBeCloseTo(3, 1);
     expect(figures.brain_iterations_frequency_real_time).toBeCloseTo(1000 / figures.step_time_ms.mean!, 6);
-    expect(figures.sensor_to_actuator_ms).toEqual({ p50: 3, p95: 3, p99: 3 });
+    expect(figures.sensor_to_actuator_ms).toEqual({ p50: 3, p95: 3, p99: 3, max: 3 });
   });
 
   test('of a brain without a network have no inference time', () => {

@@ -1,0 +1,47 @@
+import { Histogram } from './histogram';
+
+export interface DeviationFigures {
+  readonly mean: number | null;
+  readonly max: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly signed_mean: number | null;
+}
+
+export const NO_DEVIATION: DeviationFigures = Object.freeze({
+  mean: null,
+  max: null,
+  p50: null,
+  p95: null,
+  signed_mean: null,
+});
+
+/** Distances from the line, m. */
+export class Deviation {
+  private signedSum_m = 0;
+
+  constructor(private readonly distances_m = new Histogram(1e-4, 1e4)) {}
+
+  /** @param lateral_m left of the line positive, in driving direction */
+  add(lateral_m: number): void {
+    this.distances_m.add(Math.abs(lateral_m));
+    this.signedSum_m += lateral_m;
+  }
+
+  copy(): Deviation {
+    const copy = new Deviation(this.distances_m.copy());
+    copy.signedSum_m = this.signedSum_m;
+    return copy;
+  }
+
+  figures(): DeviationFigures {
+    const { count, mean, max } = this.distances_m;
+    return {
+      mean,
+      max,
+      p50: this.distances_m.percentile(50),
+      p95: this.distances_m.percentile(95),
+      signed_mean: count === 0 ? null : this.signedSum_m / count,
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import type { RatePoint } from './measurement';
+
+const STRETCHES = 512;
+const FIRST_STRETCH_S = 1;
+/** Columns of the table of stretches. */
+const WALL_MS = 0;
+const SIMULATED_S = 1;
+const DECISIONS = 2;
+const FRAMES = 3;
+const COLUMNS = 4;
+
+/** What happened between two moments that follow each other. */
+export interface Interval {
+  readonly wall_ms: number;
+  /** Null without a simulated clock. */
+  readonly simulated_s: number | null;
+  /** Null where they are not counted. */
+  readonly decisions: number | null;
+  readonly frames: number | null;
+}
+
+/**
+ * Rates over the time of a drive in constant memory: stretches of one second, and where these no longer
+ * suffice, of twice the length, with their counts added up.
+ */
+export class Pace {
+  private readonly table = new Float64Array(STRETCHES * COLUMNS);
+  private stretch_s = FIRST_STRETCH_S;
+  private time_s = 0;
+  private simulated = 0;
+  private wall_ms = 0;
+  private counted = false;
+
+  /** Simulated over wall time; null unless both have passed. */
+  get realTimeFactor(): number | null {
+    return this.simulated > 0 && this.wall_ms > 0 ? (1000 * this.simulated) / this.wall_ms : null;
+  }
+
+  /** Simulated seconds that have passed. */
+  get simulated_s(): number {
+    return this.simulated;
+  }
+
+  /** An interval in which a clock runs backwards is left out. */
+  add({ wall_ms, simulated_s, decisions, frames }: Interval): void {
+    if (!(wall_ms >= 0) || (simulated_s !== null && !(simulated_s >= 0))) return;
+    const step_s = simulated_s ?? wall_ms / 1000;
+    if (!Number.isFinite(step_s) || !Number.isFinite(wall_ms)) return;
+    if (simulated_s !== null) {
+      this.simulated += simulated_s;
+      this.wall_ms += wall_ms;
+    }
+    this.counted ||= decisions !== null;
+    this.time_s += step_s;
+    while (this.time_s >= STRETCHES * this.stretch_s) this.merge();
+    const row = COLUMNS * Math.floor(this.time_s / this.stretch_s);
+    this.table[row + WALL_MS]! += wall_ms;
+    this.table[row + SIMULATED_S]! += simulated_s ?? Number.NaN;
+    this.table[row + DECISIONS]! += decisions ?? 0;
+    this.table[row + FRAMES]! += frames ?? 0;
+  }
+
+  points(): RatePoint[] {
+    const points: RatePoint[] = [];
+    for (let i = 0; i * this.stretch_s <= this.time_s && i < STRETCHES; i += 1) {
+      const wall_s = this.table[COLUMNS * i + WALL_MS]! / 1000;
+      const simulated_s = this.table[COLUMNS * i + SIMULATED_S]!;
+      if (!(wall_s > 0)) continue;
+      points.push({
+        time_s: (i + 0.5) * this.stretch_s,
+        decisions_per_s: this.counted ? this.table[COLUMNS * i + DECISIONS]! / wall_s : null,
+        frames_per_s: this.counted ? this.table[COLUMNS * i + FRAMES]! / wall_s : null,
+        real_time_factor: Number.isNaN(simulated_s) ? null : simulated_s / wall_s,
+      });
+    }
+    return points;
+  }
+
+  private merge(): void {
+    for (let i = 0; i < STRETCHES / 2; i += 1) {
+      for (let column = 0; column < COLUMNS; column += 1) {
+        const pair = 2 * i * COLUMNS + column;
+        this.table[i * COLUMNS + column] = this.table[pair]! + this.table[pair + COLUMNS]!;
+      }
+    }
+    this.table.fill(0, (STRETCHES / 2) * COLUMNS);
+    this.stretch_s *= 2;
+  }
+}
