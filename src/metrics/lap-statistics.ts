@@ -2,7 +2,7 @@ import type { Direction } from '../circuit/direction';
 import type { RunFigures } from './run-figures';
 
 /** Why a drive ended: the laps were driven, the car came no further, it left the track, somebody
- *  stopped it, its time was over, its brain failed, or its world went away. */
+ *  stopped it, its time was over, its brain failed, its world went away, or its recording ended where that was to stop it. */
 export type EndReason =
   | 'completed'
   | 'no_progress'
@@ -10,7 +10,8 @@ export type EndReason =
   | 'interrupted'
   | 'time_limit'
   | 'brain_failed'
-  | 'world_lost';
+  | 'world_lost'
+  | 'recording_failed';
 
 /** Milliseconds; percentiles within 1% (see Histogram), the largest exact. */
 export interface TailSpread {

@@ -38,6 +38,7 @@ const END_REASONS: readonly string[] = [
   'time_limit',
   'brain_failed',
   'world_lost',
+  'recording_failed',
 ] satisfies EndReason[];
 
 /** Reads a bag's /metadata leniently, since other programs write it too: what is missing or of another type

@@ -28,6 +28,7 @@ export function endInWords(reason: string | null): string {
     time_limit: 'time limit reached',
     brain_failed: 'brain failed',
     world_lost: 'world lost',
+    recording_failed: 'recording failed',
   };
   return reason === null ? 'not over' : (words[reason] ?? reason);
 }
