@@ -2,7 +2,8 @@ import type { Direction } from '../circuit/direction';
 import type { RunFigures } from './run-figures';
 
 /** Why a drive ended: the laps were driven, the car came no further, it left the track, somebody
- *  stopped it, its time was over, its brain failed, its world went away, or its recording ended where that was to stop it. */
+ *  stopped it, its time was over, its brain failed, its world went away, or its recording failed and that
+ *  was to stop it. */
 export type EndReason =
   | 'completed'
   | 'no_progress'
