@@ -1,32 +1,201 @@
-import { BagError } from '../errors';
+import { BagError, messageOf } from '../errors';
+import { ChunkWriter } from './chunk-writer';
 import type { BagSink } from './file-sink';
+import { MAGIC } from './format';
+import { bagHeaderRecord, type ChunkInfo, chunkInfoRecord, connectionRecord } from './record-writer';
 import type { BagConnection } from './types';
 
 export type { BagSink } from './file-sink';
 
-/** The disk is full, or will not take more for another reason: the recording is over. The bag holds
- *  everything up to its last whole chunks. */
-export class RecordingFullError extends BagError {}
+/** The disk is full, or takes no more for another reason: the recording is over. The bag is readable and
+ *  indexed, and holds everything up to its last whole chunk. */
+export class RecordingFullError extends BagError {
+  /** Messages that were handed over and are not in the bag. */
+  readonly lost: number;
+
+  constructor(message: string, lost: number, options?: { cause?: unknown }) {
+    super(message, options);
+    this.lost = lost;
+  }
+}
 
 export interface BagWriterOptions {
+  /** Default none. */
   readonly compression?: 'none' | 'lz4';
-  /** Bytes of messages after which a chunk is closed; 768 KiB. */
+  /** Bytes of messages after which a chunk is closed; default 768 KiB. */
   readonly chunk_bytes?: number;
 }
 
+const CHUNK_BYTES = 768 * 1024;
+const FULL = new Set(['ENOSPC', 'EFBIG', 'EDQUOT', 'EIO']);
+
+/**
+ * Writes a bag (rosbag format 2.0) as the run goes. Messages are gathered in chunks; what was written by a
+ * closed chunk or a `flush` is found again by `rosbag reindex` and by `scanBag` even if the process is
+ * killed. Every method is synchronous.
+ */
 export class BagWriter {
-  readonly bytes = 0;
-  readonly messages = 0;
+  readonly #sink: BagSink;
+  readonly #chunk: ChunkWriter;
+  readonly #chunk_bytes: number;
+  readonly #connections: { readonly record: Buffer; written: boolean }[] = [];
+  readonly #chunks: ChunkInfo[] = [];
+  #messages = 0;
+  #full: RecordingFullError | null = null;
+  #closed = false;
 
-  constructor(_sink: BagSink, _options: BagWriterOptions = {}) {}
-
-  addConnection(_connection: BagConnection): number {
-    return 0;
+  /** Writes the beginning of the bag. @throws RecordingFullError when not even that fits */
+  constructor(sink: BagSink, options: BagWriterOptions = {}) {
+    this.#sink = sink;
+    this.#chunk_bytes = options.chunk_bytes ?? CHUNK_BYTES;
+    this.#chunk = new ChunkWriter(options.compression ?? 'none', this.#chunk_bytes);
+    try {
+      sink.write(Buffer.concat([Buffer.from(MAGIC), bagHeaderRecord(0, 0, 0)]));
+    } catch (error) {
+      sink.close();
+      throw isFull(error) ? this.#fullBecauseOf(error, 0, false) : error;
+    }
   }
 
-  message(_connection: number, _sec: number, _nsec: number, _data: Uint8Array): void {}
+  /** Bytes of the file so far; the chunk at hand is not counted. */
+  get bytes(): number {
+    return this.#sink.position;
+  }
 
-  flush(): void {}
+  /** Messages taken so far; those that a full disk lost are not counted. */
+  get messages(): number {
+    return this.#messages;
+  }
 
-  finish(): void {}
+  /** @returns what `message` calls it */
+  addConnection(connection: BagConnection): number {
+    const id = this.#connections.length;
+    this.#connections.push({ record: connectionRecord(id, connection), written: false });
+    return id;
+  }
+
+  /**
+   * @param sec,nsec when it was recorded; a time before the first nanosecond, which ROS refuses, becomes it
+   * @param data the serialised message; copied
+   * @throws RecordingFullError
+   */
+  message(connection: number, sec: number, nsec: number, data: Uint8Array): void {
+    this.#mayWrite();
+    const known = this.#connections[connection];
+    if (!known) throw new RangeError(`connection ${connection} was never added`);
+    if (!known.written) {
+      this.#chunk.addRecord(known.record);
+      known.written = true;
+    }
+    if (sec > 0 || (sec === 0 && nsec > 0)) this.#chunk.addMessage(connection, sec, nsec, data);
+    else this.#chunk.addMessage(connection, 0, 1, data);
+    this.#messages++;
+    if (this.#chunk.size >= this.#chunk_bytes) this.flush();
+  }
+
+  /** Closes the chunk at hand and writes it. @throws RecordingFullError */
+  flush(): void {
+    this.#mayWrite();
+    if (this.#chunk.messages === 0) return;
+    const info = this.#chunk.info(this.#sink.position);
+    try {
+      this.#sink.write(this.#chunk.pack());
+      this.#chunks.push(info);
+    } catch (error) {
+      throw this.#end(error, info.position, this.#chunk.messages);
+    } finally {
+      this.#chunk.clear();
+    }
+  }
+
+  /** Writes what is left and the index, and closes the sink; after a RecordingFullError only the latter.
+   *  @throws RecordingFullError when the disk is full now; the sink is closed then, too */
+  finish(): void {
+    if (this.#closed) return;
+    try {
+      if (!this.#full) {
+        this.flush();
+        this.#writeIndexOrLess();
+      }
+    } finally {
+      this.#closed = true;
+      this.#sink.close();
+    }
+  }
+
+  #mayWrite(): void {
+    if (this.#full) throw this.#full;
+    if (this.#closed) throw new Error('the bag was finished before');
+  }
+
+  #writeIndexOrLess(): void {
+    const end = this.#sink.position;
+    try {
+      this.#writeIndex();
+    } catch (error) {
+      throw this.#end(error, end, 0);
+    }
+  }
+
+  #writeIndex(): void {
+    const position = this.#sink.position;
+    const connections = this.#connections.filter(({ written }) => written).map(({ record }) => record);
+    this.#sink.write(Buffer.concat([...connections, ...this.#chunks.map(chunkInfoRecord)]));
+    this.#sink.writeAt(MAGIC.length, bagHeaderRecord(position, connections.length, this.#chunks.length));
+  }
+
+  /** Cuts the file back to `end`, and by whole chunks further until the index fits, and writes that. */
+  #end(error: unknown, end: number, lostInChunk: number): RecordingFullError {
+    if (!isFull(error)) throw error;
+    let lost = lostInChunk;
+    let indexed = false;
+    for (let cut = end; !indexed; ) {
+      this.#sink.truncate(cut);
+      try {
+        this.#writeIndex();
+        indexed = true;
+      } catch (again) {
+        const last = this.#chunks.pop();
+        if (!last || !isFull(again)) {
+          this.#sink.truncate(cut);
+          break;
+        }
+        lost += [...last.counts.values()].reduce((sum, count) => sum + count, 0);
+        cut = last.position;
+      }
+    }
+    this.#messages -= lost;
+    this.#full = this.#fullBecauseOf(error, lost, indexed);
+    return this.#full;
+  }
+
+  #fullBecauseOf(error: unknown, lost: number, readable: boolean): RecordingFullError {
+    const kept = readable
+      ? `the bag is readable and holds the first ${this.#messages} messages, the last ${lost} are lost`
+      : 'nothing of it could be kept';
+    const name = this.#sink.name ?? 'bag';
+    const message = `${name}: recording ended (${reasonOf(error)}); ${kept}; free space and start anew`;
+    return new RecordingFullError(message, lost, { cause: error });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException | null)?.code ?? '');
+}
+
+function isFull(error: unknown): boolean {
+  return FULL.has(codeOf(error));
+}
+
+function reasonOf(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+      return 'the disk is full';
+    case 'EFBIG':
+      return 'the file may not grow further';
+    case 'EDQUOT':
+      return "the user's share of the disk is used up";
+    default:
+      return messageOf(error);
+  }
 }

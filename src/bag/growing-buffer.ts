@@ -1,0 +1,32 @@
+/** Bytes that are appended to and reused. */
+export class GrowingBuffer {
+  data: Buffer;
+  length = 0;
+
+  constructor(bytes: number) {
+    this.data = Buffer.allocUnsafe(bytes);
+  }
+
+  /** Makes room for `bytes` more at the end. @returns where they go */
+  claim(bytes: number): number {
+    const at = this.length;
+    this.#reserve(at + bytes);
+    this.length = at + bytes;
+    return at;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.data.set(bytes, this.claim(bytes.length));
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.data.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(bytes, 2 * this.data.length));
+    this.data.copy(larger, 0, 0, this.length);
+    this.data = larger;
+  }
+
+  view(): Buffer {
+    return this.data.subarray(0, this.length);
+  }
+}

@@ -1,0 +1,78 @@
+/** Compressed bytes that are not what their format demands. */
+export class CompressionError extends Error {}
+
+function fail(what: string): never {
+  throw new CompressionError(`LZ4 block: ${what}`);
+}
+
+/**
+ * Decompresses the LZ4 block `source[start..end)` into `target` at `to`.
+ * @param from matches reach back to here at most: start of the block, or of the frame for linked blocks
+ * @param limit end of the room in `target`
+ * @returns the end of the decompressed bytes
+ * @throws CompressionError
+ */
+export function decompressBlock(
+  source: Buffer,
+  start: number,
+  end: number,
+  target: Buffer,
+  to: number,
+  from: number,
+  limit: number,
+): number {
+  let at = start;
+  let out = to;
+  for (;;) {
+    if (at >= end) fail('ends without its last literals');
+    const token = source[at++];
+    let literals = token >>> 4;
+    if (literals === 15) {
+      let byte = 255;
+      while (byte === 255) {
+        if (at >= end) fail('ends inside a length');
+        byte = source[at++];
+        literals += byte;
+      }
+    }
+    if (literals > end - at) fail('ends inside its literals');
+    if (literals > limit - out) fail('holds more than its size');
+    if (literals > 32) source.copy(target, out, at, at + literals);
+    else for (let i = 0; i < literals; i++) target[out + i] = source[at + i];
+    at += literals;
+    out += literals;
+    if (at === end) return out;
+
+    if (end - at < 2) fail('ends inside a distance');
+    const distance = source[at] | (source[at + 1] << 8);
+    at += 2;
+    if (distance === 0 || distance > out - from) fail(`reaches back ${distance} bytes, before its beginning`);
+    let length = (token & 15) + 4;
+    if (length === 19) {
+      let byte = 255;
+      while (byte === 255) {
+        if (at >= end) fail('ends inside a length');
+        byte = source[at++];
+        length += byte;
+      }
+    }
+    if (length > limit - out) fail('holds more than its size');
+    copyMatch(target, out, distance, length);
+    out += length;
+  }
+}
+
+/** A match may run into itself: then what it has written goes on repeating. */
+function copyMatch(target: Buffer, out: number, distance: number, length: number): void {
+  if (length < 48) {
+    for (let i = 0; i < length; i++) target[out + i] = target[out - distance + i];
+    return;
+  }
+  let known = distance;
+  for (let done = 0; done < length; ) {
+    const step = Math.min(known, length - done);
+    target.copyWithin(out + done, out - distance, out - distance + step);
+    done += step;
+    known += step;
+  }
+}

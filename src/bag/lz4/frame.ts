@@ -1,0 +1,106 @@
+import { compressBlock, compressedBound } from './compress-block';
+import { CompressionError, decompressBlock } from './decompress-block';
+import { xxh32 } from './xxh32';
+
+const MAGIC = 0x184d2204;
+const VERSION = 0x40;
+const INDEPENDENT = 0x20;
+const BLOCK_CHECKSUM = 0x10;
+const CONTENT_SIZE = 0x08;
+const CONTENT_CHECKSUM = 0x04;
+const DICTIONARY = 0x01;
+const STORED = 0x80000000;
+/** Largest block by the number that stands for it (lz4 frame format). */
+const LARGEST_BLOCK: Readonly<Record<number, number>> = {
+  4: 64 * 1024,
+  5: 256 * 1024,
+  6: 1024 * 1024,
+  7: 4 * 1024 * 1024,
+};
+
+/** Most bytes of a frame with so many bytes in it. */
+export function frameBound(bytes: number): number {
+  const blocks = Math.ceil(bytes / LARGEST_BLOCK[4]) + 1;
+  return compressedBound(bytes) + 20 * blocks;
+}
+
+/**
+ * Compresses `source[start..end)` as an LZ4 frame into `target` at `to`, where frameBound bytes must be
+ * free. Independent blocks and a checksum of the content, no content size, no block checksums: all that
+ * ROS' own decoder takes. What does not get smaller is stored as it is.
+ * @returns the end of the frame in `target`
+ */
+export function compressFrame(
+  source: Buffer,
+  start: number,
+  end: number,
+  target: Buffer,
+  to: number,
+  table: Int32Array,
+): number {
+  const size = [4, 5, 6].find((id) => LARGEST_BLOCK[id] >= end - start) ?? 7;
+  target.writeUInt32LE(MAGIC, to);
+  target[to + 4] = VERSION | INDEPENDENT | CONTENT_CHECKSUM;
+  target[to + 5] = size << 4;
+  target[to + 6] = (xxh32(target, to + 4, to + 6) >>> 8) & 0xff;
+  let out = to + 7;
+  for (let at = start; at < end; ) {
+    const next = Math.min(end, at + LARGEST_BLOCK[size]);
+    let blockEnd = compressBlock(source, at, next, target, out + 4, table);
+    let length = blockEnd - out - 4;
+    if (length >= next - at) {
+      source.copy(target, out + 4, at, next);
+      blockEnd = out + 4 + next - at;
+      length = next - at + STORED;
+    }
+    target.writeUInt32LE(length, out);
+    out = blockEnd;
+    at = next;
+  }
+  target.writeUInt32LE(0, out);
+  target.writeUInt32LE(xxh32(source, start, end), out + 4);
+  return out + 8;
+}
+
+/**
+ * Decompresses the LZ4 frame `source` into the first bytes of `target`.
+ * @returns how many; never more than `size`
+ * @throws CompressionError
+ */
+export function decompressFrame(source: Buffer, target: Buffer, size: number): number {
+  let at = 0;
+  const take = (bytes: number) => {
+    if (bytes > source.length - at) throw new CompressionError('LZ4 frame: is cut off');
+    at += bytes;
+    return at - bytes;
+  };
+  if (source.readUInt32LE(take(4)) !== MAGIC) throw new CompressionError('LZ4 frame: does not begin as one');
+  const flags = source[take(2)];
+  if ((flags & 0xc0) !== VERSION) throw new CompressionError('LZ4 frame: unknown version');
+  if (flags & DICTIONARY) throw new CompressionError('LZ4 frame: needs a dictionary');
+  if (flags & CONTENT_SIZE) take(8);
+  const described = at;
+  if (source[take(1)] !== ((xxh32(source, 4, described) >>> 8) & 0xff)) {
+    throw new CompressionError('LZ4 frame: its header is damaged');
+  }
+  let out = 0;
+  for (;;) {
+    const word = source.readUInt32LE(take(4));
+    if (word === 0) break;
+    const length = word & 0x7fffffff;
+    const block = take(length);
+    if (word >= STORED) {
+      if (length > size - out) throw new CompressionError('LZ4 frame: holds more than its size');
+      source.copy(target, out, block, block + length);
+      out += length;
+    } else {
+      const reach = flags & INDEPENDENT ? out : 0;
+      out = decompressBlock(source, block, block + length, target, out, reach, size);
+    }
+    if (flags & BLOCK_CHECKSUM) take(4);
+  }
+  if (flags & CONTENT_CHECKSUM && source.readUInt32LE(take(4)) !== xxh32(target, 0, out)) {
+    throw new CompressionError('LZ4 frame: its checksum does not fit');
+  }
+  return out;
+}

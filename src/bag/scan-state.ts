@@ -1,0 +1,82 @@
+import { messageOf } from '../errors';
+import type { RecordHeader } from './record-header';
+import { fieldsOf } from './record-header';
+import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from './types';
+import { WireError } from './wire-error';
+
+const MOST_DAMAGE = 100;
+
+/** What a scan has found so far. */
+export class ScanState {
+  chunks = 0;
+  messages = 0;
+  readonly connections: BagConnection[] = [];
+  readonly compressions = new Set<string>();
+  readonly damage: BagDamage[] = [];
+  readonly #handlers = new Map<number, MessageHandler | null>();
+  /** Connections that messages name and the bag does not introduce. */
+  readonly #strangers = new Set<number>();
+
+  constructor(private readonly visitor: BagVisitor) {}
+
+  damaged(at_byte: number, reason: string): void {
+    if (this.damage.length < MOST_DAMAGE) this.damage.push({ at_byte, reason });
+  }
+
+  /** @param data of a connection record: fields of its own. @returns false for what is none */
+  connect(header: RecordHeader, data: Buffer): boolean {
+    if (header.conn < 0) return false;
+    if (this.#handlers.has(header.conn)) return true;
+    const connection = connectionOf(header.text('topic'), data);
+    if (connection === null) return false;
+    this.connections.push(connection);
+    this.#handlers.set(header.conn, this.visitor.connection(connection));
+    return true;
+  }
+
+  /** Takes note of a message. @returns whether somebody wants its data */
+  wants(header: RecordHeader, at_byte: number): boolean {
+    const { conn } = header;
+    if (conn < 0 || header.nsec < 0 || header.nsec >= 1e9) {
+      this.damaged(at_byte, conn < 0 ? 'a message without a topic' : 'a message whose time is none');
+      return false;
+    }
+    this.messages++;
+    const handler = this.#handlers.get(conn);
+    if (handler === undefined && !this.#strangers.has(conn)) {
+      this.#strangers.add(conn);
+      this.damaged(at_byte, `messages of connection ${conn}, which the bag does not introduce`);
+    }
+    return handler != null;
+  }
+
+  isWanted(connection: number): boolean {
+    return this.#handlers.get(connection) != null;
+  }
+
+  deliver(header: RecordHeader, data: Buffer, at_byte: number): void {
+    try {
+      this.#handlers.get(header.conn)?.(data, header.sec, header.nsec);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.damaged(at_byte, `a message cannot be read (${messageOf(error)})`);
+    }
+  }
+}
+
+function connectionOf(recordTopic: string | null, data: Buffer): BagConnection | null {
+  const fields = fieldsOf(data, 0, data.length);
+  const text = (name: string) => fields?.get(name)?.toString('utf8') ?? null;
+  const topic = recordTopic ?? text('topic');
+  const type = text('type');
+  const md5sum = text('md5sum');
+  if (topic === null || type === null || md5sum === null) return null;
+  return {
+    topic,
+    type,
+    md5sum,
+    definition: text('message_definition') ?? '',
+    callerId: text('callerid'),
+    latching: text('latching') === '1',
+  };
+}

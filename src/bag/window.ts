@@ -1,0 +1,86 @@
+import { BagError, messageOf } from '../errors';
+import type { BagFile } from './bag-file';
+
+const BLOCK_BYTES = 2 * 1024 * 1024;
+/** A buffer that one large message made this large is given up again. */
+const LARGE_BYTES = 16 * 1024 * 1024;
+
+/** A view of a file that moves from its first byte to its last: `data[start..end)` are the bytes from
+ *  `position` on that are in memory. */
+export class Window {
+  data = Buffer.allocUnsafe(BLOCK_BYTES);
+  start = 0;
+  end = 0;
+  /** Where the file ends. */
+  size: number;
+  #position = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly bag: BagFile,
+    private readonly onRead: (position: number) => void,
+  ) {
+    this.size = bag.size;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Bytes in memory from `position` on. */
+  get available(): number {
+    return this.end - this.start;
+  }
+
+  /** Bytes of the file from `position` on. */
+  get left(): number {
+    return this.size - this.#position;
+  }
+
+  skip(bytes: number): void {
+    this.#position += bytes;
+    this.start = Math.min(this.end, this.start + bytes);
+  }
+
+  seek(position: number): void {
+    this.start = this.end = 0;
+    this.#position = position;
+  }
+
+  /** Brings `bytes` from `position` on into memory. @returns false where the file ends before */
+  async ensure(bytes: number): Promise<boolean> {
+    if (bytes <= this.available) return true;
+    if (bytes > this.left) return false;
+    this.#makeRoom(bytes);
+    while (this.available < bytes) {
+      const at = this.#position + this.available;
+      const count = await this.#read(at);
+      // Cut off by somebody while it is read.
+      if (count === 0) this.size = at;
+      if (bytes > this.left) return false;
+      this.end += count;
+    }
+    this.onRead(this.#position + this.available);
+    return true;
+  }
+
+  async #read(position: number): Promise<number> {
+    const length = Math.min(this.data.length - this.end, this.size - position);
+    try {
+      return (await this.bag.handle.read(this.data, this.end, length, position)).bytesRead;
+    } catch (cause) {
+      throw new BagError(`${this.name}: cannot be read at byte ${position} (${messageOf(cause)})`, { cause });
+    }
+  }
+
+  #makeRoom(bytes: number): void {
+    const kept = this.data.subarray(this.start, this.end);
+    const wanted = Math.max(BLOCK_BYTES, bytes);
+    if (wanted > this.data.length || (this.data.length > LARGE_BYTES && wanted <= BLOCK_BYTES)) {
+      this.data = Buffer.allocUnsafe(Math.max(wanted, kept.length));
+    }
+    this.data.set(kept);
+    this.end = kept.length;
+    this.start = 0;
+  }
+}
