@@ -1,19 +1,22 @@
 import type { Line } from '../line';
 
-/** Points of a lap in driving order, as BehaviorMetrics records them: about 0.14 m apart, and closed by
- *  driving a little past the start. */
-export interface PerfectLap {
-  /** Where it comes from: a bag or a circuit. */
-  readonly source: string;
+/** Positions in driving order. */
+export interface LapPoints {
   readonly x_m: Float64Array;
   readonly y_m: Float64Array;
+}
+
+/** Positions along a lap, as BehaviorMetrics records them: about 0.14 m apart, ending just before the first. */
+export interface PerfectLap extends LapPoints {
+  /** Where it comes from: a bag or a circuit. */
+  readonly source: string;
 }
 
 /** Distance between the points of BehaviorMetrics' own perfect laps. */
 const STEP_M = 0.14;
 
 /** Points along a circuit's line from its start, in forward direction: the perfect lap of a world that has
- *  no recorded one. The last point lies one step before the first, as in theirs. */
+ *  no recorded one. */
 export function perfectLapOfLine(line: Line, name: string): PerfectLap {
   const count = Math.max(4, Math.round(line.length_m / STEP_M));
   const x_m = new Float64Array(count);

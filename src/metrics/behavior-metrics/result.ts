@@ -55,13 +55,16 @@ export interface BehaviorMetricsContext {
   readonly frames?: number | null;
 }
 
-/** One decision as the bag holds it (f1_brain/Decision); what does not exist is null or NaN. */
+/** One decision as the bag holds it (f1_brain/Decision); what does not exist is null. */
 export interface RecordedDecision {
-  /** Whole step of the brain, ms. */
-  readonly step_ms: number;
-  readonly inference_ms: number | null;
   /** Latest /clock when the command left, s. */
-  readonly sim_s: number | null;
-  readonly v_mps: number;
-  readonly w_radps: number;
+  readonly simulated_s: number | null;
+  /** Monotonic wall clock when the command left, ms. */
+  readonly left_ms: number | null;
+  /** Whole step of the brain, ms. */
+  readonly step_ms: number | null;
+  /** Null for a brain without a network. */
+  readonly inference_ms: number | null;
+  readonly v_mps: number | null;
+  readonly w_radps: number | null;
 }

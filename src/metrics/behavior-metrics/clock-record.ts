@@ -1,0 +1,63 @@
+const NANOSECONDS = 1e9;
+
+/** Simulated time as /clock told it: exact to the nanosecond, and in the whole seconds that BehaviorMetrics
+ *  reckons with. */
+export class ClockRecord {
+  count = 0;
+  /** Times that a clock message was earlier than the one before it. */
+  backwards = 0;
+  private firstSec = 0;
+  private sec = 0;
+  private nsec = 0;
+  private forward_ns = 0;
+  /** Number of the first message with each whole second, and that second: some 16 bytes a second. */
+  private readonly starts: number[] = [];
+  private readonly seconds: number[] = [];
+
+  /** @param limit changes of the whole second that are kept; only clocks that run wild have more */
+  constructor(private readonly limit: number) {}
+
+  add(sec: number, nsec: number): void {
+    if (this.count === 0) this.firstSec = sec;
+    else {
+      const step_ns = (sec - this.sec) * NANOSECONDS + (nsec - this.nsec);
+      if (step_ns < 0) this.backwards += 1;
+      else this.forward_ns += step_ns;
+    }
+    if ((this.count === 0 || sec !== this.sec) && this.starts.length <= this.limit) {
+      this.starts.push(this.count);
+      this.seconds.push(sec);
+    }
+    this.sec = sec;
+    this.nsec = nsec;
+    this.count += 1;
+  }
+
+  /** Difference of the whole seconds of the last and the first message. */
+  get wholeSeconds(): number | null {
+    return this.count === 0 ? null : this.sec - this.firstSec;
+  }
+
+  /** Simulated seconds that went by, exact; times that it was set back count for nothing. */
+  get elapsed_s(): number | null {
+    return this.count < 2 ? null : this.forward_ns / NANOSECONDS;
+  }
+
+  /** Seconds of the latest message since `baseSec`; null before the first. */
+  secondsSince(baseSec: number): number | null {
+    return this.count === 0 ? null : this.sec - baseSec + this.nsec / NANOSECONDS;
+  }
+
+  /** Whole second of the message with that number since the first message; null where it was not kept. */
+  wholeSecondAt(message: number): number | null {
+    if (message >= this.count || this.starts.length > this.limit) return null;
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.starts[middle] <= message) low = middle;
+      else high = middle - 1;
+    }
+    return this.seconds[low] - this.firstSec;
+  }
+}
