@@ -1,0 +1,15 @@
+/**
+ * Holm's step-down correction (S. Holm, Scandinavian Journal of Statistics 6, 1979): with it, the chance
+ * that even one of all tests finds a difference where there is none stays below the level asked for.
+ * @returns the corrected p of each, in the order given
+ */
+export function holm(ps: readonly number[]): number[] {
+  const order = ps.map((_, i) => i).sort((i, j) => ps[i]! - ps[j]!);
+  const corrected = new Array<number>(ps.length);
+  let largest = 0;
+  order.forEach((i, rank) => {
+    largest = Math.max(largest, Math.min(1, (ps.length - rank) * ps[i]!));
+    corrected[i] = largest;
+  });
+  return corrected;
+}

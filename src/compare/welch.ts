@@ -1,0 +1,68 @@
+import { jStat } from 'jstat';
+
+/** Mean and spread of one side's repetitions. */
+export interface Sample {
+  readonly n: number;
+  readonly mean: number;
+  readonly median: number;
+  /** Standard deviation with n - 1 in the denominator; null with fewer than two values. */
+  readonly sd: number | null;
+}
+
+export interface WelchResult {
+  readonly t: number;
+  /** After Welch and Satterthwaite; rarely a whole number. */
+  readonly degrees_of_freedom: number;
+  /** Two-sided, not yet corrected for the number of tests. */
+  readonly p: number;
+  /** 95% confidence interval of the difference of the means, b - a. */
+  readonly interval: readonly [low: number, high: number];
+}
+
+const CONFIDENCE = 0.95;
+/** Values that differ by rounding alone do not spread. */
+const ROUNDING = 1e-9;
+
+/** @param values at least one, all finite */
+export function sampleOf(values: readonly number[]): Sample {
+  const n = values.length;
+  const sorted = [...values].sort((a, b) => a - b);
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const sd = n < 2 ? null : Math.sqrt(squares / (n - 1));
+  const largest = Math.max(Math.abs(sorted[0]!), Math.abs(sorted[n - 1]!));
+  return {
+    n,
+    mean,
+    median: (sorted[Math.floor((n - 1) / 2)]! + sorted[Math.ceil((n - 1) / 2)]!) / 2,
+    sd: sd !== null && sd <= ROUNDING * largest ? 0 : sd,
+  };
+}
+
+/**
+ * Welch's two-sided t-test of equal means (B. L. Welch, Biometrika 34, 1947), variances allowed to differ.
+ * @returns null where neither side spreads, or one has fewer than two values: there is nothing to test against
+ */
+export function welchTest(a: Sample, b: Sample): WelchResult | null {
+  if (a.sd === null || b.sd === null || (a.sd === 0 && b.sd === 0)) return null;
+  const [shareA, shareB] = [a.sd ** 2 / a.n, b.sd ** 2 / b.n];
+  const error = Math.sqrt(shareA + shareB);
+  const degrees_of_freedom = (shareA + shareB) ** 2 / (shareA ** 2 / (a.n - 1) + shareB ** 2 / (b.n - 1));
+  const difference = b.mean - a.mean;
+  const t = difference / error;
+  const reach = error * jStat.studentt.inv((1 + CONFIDENCE) / 2, degrees_of_freedom);
+  return {
+    t,
+    degrees_of_freedom,
+    p: t === 0 ? 1 : Math.min(1, 2 * jStat.studentt.cdf(-Math.abs(t), degrees_of_freedom)),
+    interval: [difference - reach, difference + reach],
+  };
+}
+
+/** The difference in units of the spread: over the root mean square of both standard deviations (Cohen's d
+ *  for unequal variances); null without a spread. */
+export function effectSize(a: Sample, b: Sample): number | null {
+  if (a.sd === null || b.sd === null) return null;
+  const spread = Math.sqrt((a.sd ** 2 + b.sd ** 2) / 2);
+  return spread === 0 ? null : (b.mean - a.mean) / spread;
+}

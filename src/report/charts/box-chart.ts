@@ -1,0 +1,142 @@
+import { figure } from '../format';
+import { type Metric, metricName } from '../metric';
+import { distinct } from '../run';
+import { type Chart, type Json, type JsonObject, seriesColour, significant, symbolOf } from './chart';
+
+/** One run's value of a metric. */
+export interface BoxPoint {
+  readonly course: string;
+  readonly brain: string;
+  readonly run: string;
+  readonly value: number;
+}
+
+/** With fewer values quartiles say less than the values themselves. */
+const LEAST_FOR_A_BOX = 5;
+const ROW_HEIGHT = 34;
+
+/** A metric over all runs: a row for each circuit and brain, with a box over its runs and each single run. */
+export function boxChart(metric: Metric, points: readonly BoxPoint[]): Chart | null {
+  if (points.length === 0) return null;
+  const brains = distinct(points.map(({ brain }) => brain));
+  const courses = distinct(points.map(({ course }) => course));
+  const rows = courses.flatMap((course) =>
+    brains
+      .map((brain) => ({
+        course,
+        brain,
+        values: points.filter((p) => p.course === course && p.brain === brain),
+      }))
+      .filter(({ values }) => values.length > 0),
+  );
+  const better = metric.better === null ? '' : `; ${metric.better} is better`;
+  return {
+    name: `box-${metric.key}`,
+    title: metricName(metric),
+    subtitle: `Points: runs. Boxes: quartiles and median, whiskers within 1.5 box lengths${better}`,
+    alt: `${metricName(metric)} by circuit and brain: ${rows.map((row) => inWords(row, metric)).join('; ')}.`,
+    width: 960,
+    height: 70 + ROW_HEIGHT * Math.max(2, rows.length + courses.length),
+    proportional: false,
+    maps: [],
+    option: {
+      tooltip: { trigger: 'item', formatter: '{b}' },
+      legend: {
+        type: 'scroll',
+        top: 0,
+        left: 8,
+        right: 8,
+        data: brains.map((name, i) => ({ name, icon: symbolOf(i) })),
+      },
+      grid: { left: 12, right: 24, top: 34, bottom: 40, containLabel: true },
+      xAxis: {
+        type: 'value',
+        name: metricName(metric),
+        nameLocation: 'middle',
+        nameGap: 28,
+        scale: true,
+        axisLabel: { hideOverlap: true },
+      },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: rowNames(rows),
+        axisTick: { show: false },
+        splitLine: { show: true },
+        axisLabel: { width: 170, overflow: 'truncate', interval: 0, color: '@ink' },
+      },
+      series: [
+        {
+          type: 'boxplot',
+          data: rows.map(({ brain, values }) => box(values, seriesColour(brains.indexOf(brain)))),
+          boxWidth: [8, 18],
+          silent: true,
+          z: 2,
+        },
+        ...brains.map((brain, i) => ({
+          name: brain,
+          type: 'scatter',
+          z: 4,
+          symbol: symbolOf(i),
+          symbolSize: 9,
+          itemStyle: { color: seriesColour(i), opacity: 0.85, borderColor: '@ground', borderWidth: 1 },
+          data: rows.flatMap((row, at) =>
+            row.brain === brain
+              ? row.values.map(({ value, run }) => ({
+                  value: [significant(value, 6), at],
+                  name: `${run}: ${figure(value, metric.decimals, metric.unit)}`,
+                }))
+              : [],
+          ),
+        })),
+      ],
+    },
+  };
+}
+
+interface Row {
+  readonly course: string;
+  readonly brain: string;
+  readonly values: readonly BoxPoint[];
+}
+
+/** The circuit, and the brain where a circuit has several: the legend and the symbols name it too. */
+function rowNames(rows: readonly Row[]): string[] {
+  const several = new Set(rows.map(({ brain }) => brain)).size > 1;
+  return rows.map(({ course, brain }) => (several ? `${course}\n${brain}` : course));
+}
+
+function box(points: readonly BoxPoint[], color: string): JsonObject {
+  const { low, q1, median, q3, high } = fiveNumbers(points.map(({ value }) => value));
+  const drawn = points.length >= LEAST_FOR_A_BOX;
+  const value: Json[] = drawn
+    ? [low, q1, median, q3, high].map((v) => significant(v, 6))
+    : ['-', '-', '-', '-', '-'];
+  return { value, itemStyle: { color: 'transparent', borderColor: color, borderWidth: 1.6 } };
+}
+
+/** Quartiles by linear interpolation (R. J. Hyndman and Y. Fan's type 7), whiskers after J. W. Tukey. */
+export function fiveNumbers(values: readonly number[]) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const quantile = (share: number) => {
+    const place = share * (sorted.length - 1);
+    const below = Math.floor(place);
+    const next = sorted[Math.min(below + 1, sorted.length - 1)]!;
+    return sorted[below]! + (place - below) * (next - sorted[below]!);
+  };
+  const [q1, median, q3] = [quantile(0.25), quantile(0.5), quantile(0.75)];
+  const reach = 1.5 * (q3 - q1);
+  return {
+    low: sorted.find((value) => value >= q1 - reach)!,
+    q1,
+    median,
+    q3,
+    high: sorted.findLast((value) => value <= q3 + reach)!,
+  };
+}
+
+function inWords({ course, brain, values }: Row, metric: Metric): string {
+  const { median } = fiveNumbers(values.map(({ value }) => value));
+  const runs = values.length === 1 ? '1 run' : `${values.length} runs`;
+  return `${course}, ${brain}: median ${figure(median, metric.decimals, metric.unit)} of ${runs}`;
+}

@@ -1,0 +1,224 @@
+import type { SeriesPoint } from '../../metrics/measurement';
+import { endInWords, figure } from '../format';
+import { courseOf, type ReportRun } from '../run';
+import { thinned } from '../thin';
+import { type Chart, type JsonObject, rounded } from './chart';
+import { type CourseMap, courseSeries, geoComponent, scaleBar } from './course-map';
+import { BANDS } from './palette';
+
+export interface DrivenLineOptions {
+  readonly map: CourseMap;
+  /** About how many points to draw. */
+  readonly points: number;
+}
+
+/** The driven line on the road, coloured by its distance from the line. */
+export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptions): Chart {
+  const { measurement } = run;
+  const trace = measurement.series?.trace ?? [];
+  const drawn = thinned(
+    trace,
+    points,
+    (point) => Math.abs(point.deviation_m ?? 0),
+    (point) => point.breaks,
+  );
+  const known = trace.some((point) => point.deviation_m !== null);
+  const width_m = bandWidth_m(trace);
+  const { position_deviation_max_m: max, position_deviation_until_crash_max_m: until } = measurement.figures;
+  const largest = figure(max ?? until, 3, 'm');
+  return {
+    name: `${run.slug}-line`,
+    title: `Driven line, ${courseOf(measurement)}`,
+    subtitle: known
+      ? `Coloured by the distance from the line, at most ${largest}; the road between the walls is to scale`
+      : 'The circuit is not known, so there is no deviation to show',
+    alt:
+      `Map of the line that run ${run.number} drove on ${courseOf(measurement)}` +
+      (known
+        ? `, coloured by its distance from the line: at most ${largest}.`
+        : '; the circuit is not known.'),
+    width: 960,
+    height: 600,
+    proportional: true,
+    maps: [map.name],
+    option: {
+      tooltip: { trigger: 'item' },
+      geo: geoComponent(
+        map,
+        drawn.map(({ x_m, y_m }) => [x_m, y_m] as const),
+        { left: 16, right: 16, top: 8, bottom: 44 },
+      ),
+      ...(known ? { visualMap: legend(width_m) } : {}),
+      series: [
+        {
+          type: 'lines',
+          coordinateSystem: 'geo',
+          polyline: true,
+          z: 5,
+          data: stretches(drawn, known ? width_m : null),
+          lineStyle: {
+            width: 4,
+            opacity: 1,
+            cap: 'round',
+            join: 'round',
+            ...(known ? {} : { color: '@series0' }),
+          },
+          tooltip: { formatter: '{b}' },
+        },
+        ...courseSeries(map),
+        ...scaleBar(map),
+        start(drawn, map),
+        ...ends(run, drawn),
+      ],
+    },
+  };
+}
+
+/** Width of one band of colours: all but the farthest 1% of the points lie within the bands. */
+export function bandWidth_m(trace: readonly SeriesPoint[]): number {
+  const sizes = trace
+    .flatMap(({ deviation_m: d }) => (d === null ? [] : [Math.abs(d)]))
+    .sort((a, b) => a - b);
+  const high = sizes[Math.floor(0.99 * (sizes.length - 1))] ?? 0;
+  return fineCeiling(Math.max(0.002, high / (BANDS - 0.5)));
+}
+
+/** The smallest round figure that is at least `value`, in finer steps than `niceCeiling`. */
+function fineCeiling(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((step) => value <= step * power * (1 + 1e-9)) ?? 10;
+  return rounded(factor * power, 6);
+}
+
+function legend(width_m: number): JsonObject {
+  const text = (value: number) => String(rounded(value, 6));
+  return {
+    type: 'piecewise',
+    seriesIndex: 0,
+    orient: 'horizontal',
+    left: 'center',
+    bottom: 6,
+    itemGap: 8,
+    itemWidth: 18,
+    itemHeight: 12,
+    itemSymbol: 'rect',
+    textGap: 4,
+    selectedMode: false,
+    hoverLink: false,
+    pieces: Array.from({ length: BANDS }, (_, band) => ({
+      gte: rounded(band * width_m, 6),
+      ...(band === BANDS - 1 ? {} : { lt: rounded((band + 1) * width_m, 6) }),
+      color: `@deviation${band}`,
+      label:
+        band === BANDS - 1
+          ? `≥ ${text(band * width_m)} m`
+          : `${text(band * width_m)}–${text((band + 1) * width_m)}`,
+    })),
+  };
+}
+
+/** Pieces of the driven line of one colour each. */
+function stretches(trace: readonly SeriesPoint[], width_m: number | null): JsonObject[] {
+  const pieces: { band: number; points: SeriesPoint[] }[] = [];
+  for (let i = 1; i < trace.length; i += 1) {
+    const [from, to] = [trace[i - 1]!, trace[i]!];
+    if (to.breaks) {
+      pieces.push({ band: -1, points: [] });
+      continue;
+    }
+    const size_m = (Math.abs(from.deviation_m ?? 0) + Math.abs(to.deviation_m ?? 0)) / 2;
+    const band = width_m === null ? 0 : Math.min(BANDS - 1, Math.floor(size_m / width_m));
+    const last = pieces.at(-1);
+    if (last?.band === band) last.points.push(to);
+    else pieces.push({ band, points: [from, to] });
+  }
+  return pieces
+    .filter(({ points }) => points.length > 0)
+    .map(({ band, points }) => ({
+      coords: points.map(({ x_m, y_m }) => [rounded(x_m, 2), rounded(y_m, 2)]),
+      name: stretchName(points),
+      ...(width_m === null ? {} : { value: rounded((band + 0.5) * width_m, 6) }),
+    }));
+}
+
+function stretchName(points: readonly SeriesPoint[]): string {
+  const way = `${points[0]!.way_m.toFixed(0)}–${points.at(-1)!.way_m.toFixed(0)} m`;
+  const sizes = points.flatMap(({ deviation_m: d }) => (d === null ? [] : [Math.abs(d)]));
+  const speed = points.reduce((sum, { v_mps }) => sum + v_mps, 0) / points.length;
+  const deviation = sizes.length === 0 ? '' : `, deviation up to ${Math.max(...sizes).toFixed(3)} m`;
+  return `${way}${deviation}, ${speed.toFixed(1)} m/s`;
+}
+
+/** An arrow beside the road at the place where the drive began, pointing where it went. */
+function start(trace: readonly SeriesPoint[], { bounds }: CourseMap): JsonObject {
+  const size = Math.max(bounds.east - bounds.west, bounds.north - bounds.south);
+  const first = trace[0];
+  const later = trace.find(
+    (point) => first !== undefined && Math.hypot(point.x_m - first.x_m, point.y_m - first.y_m) > 0.02 * size,
+  );
+  const data: JsonObject[] = [];
+  if (first !== undefined && later !== undefined) {
+    const away = Math.hypot(later.x_m - first.x_m, later.y_m - first.y_m);
+    const [ux, uy] = [(later.x_m - first.x_m) / away, (later.y_m - first.y_m) / away];
+    const aside = 0.022 * size;
+    const at = (along: number, right: number) => [
+      rounded(first.x_m + along * ux + right * uy, 2),
+      rounded(first.y_m + along * uy - right * ux, 2),
+    ];
+    data.push(
+      { coords: [at(0, -aside / 1.6), at(0, aside / 1.6)], symbol: ['none', 'none'] },
+      { coords: [at(0, aside), at(0.05 * size, aside)] },
+    );
+  }
+  return {
+    type: 'lines',
+    coordinateSystem: 'geo',
+    silent: true,
+    z: 6,
+    tooltip: { show: false },
+    symbol: ['none', 'arrow'],
+    symbolSize: 9,
+    data,
+    lineStyle: { color: '@mark', width: 2.5, opacity: 1 },
+  };
+}
+
+/** Where the drive came to grief, and where it broke off. */
+function ends({ measurement: { figures } }: ReportRun, trace: readonly SeriesPoint[]): JsonObject[] {
+  const marks: JsonObject[] = [];
+  const mark = (x_m: number, y_m: number, words: string, place: string) =>
+    marks.push({ value: [rounded(x_m, 2), rounded(y_m, 2)], name: words, label: { position: place } });
+  if (figures.crash !== null) {
+    mark(
+      figures.crash.x_m,
+      figures.crash.y_m,
+      figures.crash.kind === 'left_track' ? 'left the track' : 'hit a wall',
+      'right',
+    );
+  }
+  const last = trace.at(-1);
+  if (!figures.completed && figures.crash === null && last !== undefined && figures.ended_because !== null) {
+    mark(last.x_m, last.y_m, endInWords(figures.ended_because), 'right');
+  }
+  if (marks.length === 0) return [];
+  return [
+    {
+      type: 'scatter',
+      coordinateSystem: 'geo',
+      z: 8,
+      data: marks,
+      symbol: 'path://M0 2L2 0L8 6L14 0L16 2L10 8L16 14L14 16L8 10L2 16L0 14L6 8Z',
+      symbolSize: 14,
+      itemStyle: { color: '@mark', borderColor: '@ground', borderWidth: 1 },
+      label: {
+        show: true,
+        formatter: '{b}',
+        color: '@mark',
+        fontWeight: 'bold',
+        textBorderColor: '@ground',
+        textBorderWidth: 3,
+      },
+      tooltip: { formatter: '{b}' },
+    },
+  ];
+}

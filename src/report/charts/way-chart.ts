@@ -1,0 +1,89 @@
+import type { SeriesPoint } from '../../metrics/measurement';
+import { figure } from '../format';
+import { courseOf, type ReportRun } from '../run';
+import { thinned } from '../thin';
+import { grid, xAxis, yAxis } from './axes';
+import { type Chart, type Json, type JsonObject, rounded } from './chart';
+
+interface Curve {
+  readonly name: string;
+  readonly axis: string;
+  readonly decimals: number;
+  readonly value: (point: SeriesPoint) => number | null;
+  readonly range: JsonObject;
+}
+
+const CURVES: readonly Curve[] = [
+  {
+    name: 'deviation (m)',
+    axis: 'deviation (m), left of the line upwards',
+    decimals: 4,
+    value: ({ deviation_m }) => deviation_m,
+    range: {},
+  },
+  { name: 'speed (m/s)', axis: 'speed (m/s)', decimals: 2, value: ({ v_mps }) => v_mps, range: { min: 0 } },
+  {
+    name: 'steering (rad/s)',
+    axis: 'steering (rad/s), to the left upwards',
+    decimals: 3,
+    value: ({ w_radps }) => w_radps,
+    range: {},
+  },
+];
+
+const PANEL_HEIGHT = 118;
+const PANEL_STEP = 166;
+
+/** Deviation, speed and steering along the way driven, one above the other. */
+export function wayChart(run: ReportRun, points: number): Chart {
+  const { measurement } = run;
+  const trace = measurement.series?.trace ?? [];
+  const curves = CURVES.filter(({ value }) => trace.some((point) => value(point) !== null));
+  const { position_deviation_mean_m: mean, position_deviation_max_m: max } = measurement.figures;
+  const end_m = Math.ceil(trace.at(-1)?.way_m ?? 1);
+  const indices = curves.map((_, i) => i);
+  return {
+    name: `${run.slug}-way`,
+    title: `Deviation, speed and steering along the way, ${courseOf(measurement)}`,
+    subtitle: 'Over the way driven since the first pose',
+    alt:
+      `Deviation, speed and steering of run ${run.number} over ${end_m} m of way: deviation ` +
+      `${figure(mean, 3, 'm')} on average, ${figure(max, 3, 'm')} at most.`,
+    width: 960,
+    height: 26 + PANEL_STEP * curves.length + 12,
+    proportional: false,
+    maps: [],
+    option: {
+      tooltip: { trigger: 'axis', axisPointer: { type: 'line' } },
+      axisPointer: { link: [{ xAxisIndex: 'all' }], label: { precision: 1 } },
+      grid: indices.map((i) => grid({ top: 30 + PANEL_STEP * i, height: PANEL_HEIGHT })),
+      xAxis: indices.map((i) => xAxis(i, 'way driven (m)', { min: 0, max: end_m }, i === curves.length - 1)),
+      yAxis: curves.map(({ axis, range }, i) => yAxis(i, axis, range)),
+      series: curves.map((curve, i) => ({
+        name: curve.name,
+        type: 'line',
+        xAxisIndex: i,
+        yAxisIndex: i,
+        showSymbol: false,
+        data: rows(trace, curve, points),
+        lineStyle: { width: 1.6, color: `@series${i}` },
+        itemStyle: { color: `@series${i}` },
+      })),
+    },
+  };
+}
+
+function rows(trace: readonly SeriesPoint[], { value, decimals }: Curve, points: number): Json[] {
+  const drawn = thinned(
+    trace,
+    points,
+    (point) => value(point) ?? 0,
+    (point) => point.breaks,
+  );
+  return drawn.flatMap((point) => {
+    const height = value(point);
+    const row = [rounded(point.way_m, 1), height === null ? null : rounded(height, decimals)];
+    // A row without a value interrupts the curve where the car was set elsewhere.
+    return point.breaks ? [[row[0]!, null], row] : [row];
+  });
+}
