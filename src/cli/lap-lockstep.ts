@@ -3,11 +3,14 @@ import { Drive } from '../drive';
 import { LockstepWorld } from '../world/simulator/lockstep-world';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
 import { Recorder } from './recorder';
+import { runRecord } from './run-record';
 import { exitCodeOf, onShutdown } from './shutdown';
 
 /** Simulated time from a frame's capture to its command in the built-in lockstep world: what the node
  *  takes over ROS on a machine with two cores (docs/performance.md). */
 const SENSOR_TO_ACTUATOR_DELAY_MS = 5;
+/** Whose decisions the record says they are: the node's name over ROS. */
+const NODE_NAME = '/f1_brain';
 
 /** Drives the laps in-process, with time standing still while the brain thinks: the same for a seed. */
 export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
@@ -17,6 +20,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     direction,
     seed,
     sensorToActuatorDelay_ms: SENSOR_TO_ACTUATOR_DELAY_MS,
+    topics: plan.brain.topics,
   });
   const brain = await openResponsiveBrain(plan.brain, plan.provider);
   const recorder = new Recorder({
@@ -39,6 +43,32 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     observer: recorder,
     realTime: false,
   });
+  const record = runRecord({
+    configuration: plan.brain,
+    settings: plan.recording,
+    folder: plan.folder,
+    brain,
+    nodeName: NODE_NAME,
+    recordTime: 'simulated',
+    circuitArgument: plan.circuitArgument,
+    recorder,
+    log,
+    facts: {
+      world: 'lockstep',
+      circuit: circuit.name,
+      direction,
+      laps,
+      seed,
+      endless: false,
+      topics: { ...plan.brain.topics, clock: '/clock', decision: `${NODE_NAME}/decision` },
+      odometry_stamps: 'simulated',
+    },
+    counts: () => drive.counts,
+    wallContacts: () => world.contacts().events,
+  });
+  recorder.recordTo(record);
+  record.attach(world);
+  if (plan.recording.enabled) await record.start();
   let exitCode: number | null = null;
   const release = onShutdown((signal) => {
     exitCode = exitCodeOf(signal);
@@ -51,6 +81,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     release();
   }
   recorder.counts(drive.counts);
+  await record.close();
   const statistics = await recorder.write(plan.folder, {
     circuit: circuit.name,
     brain: brain.name,

@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import type { BrainConfiguration } from '../config/brain-file';
+import type { RecordingSettings } from '../config/recording';
 import type { ProviderRequest } from '../inference/providers';
-import type { LapStatistics } from '../metrics/lap-statistics';
 import type { ProgressLine } from '../report/progress-line';
+import type { RunStatistics } from './recorder';
 
 /** Everything that `f1-brain lap` was asked for, checked. */
 export interface LapPlan {
@@ -17,12 +18,13 @@ export interface LapPlan {
   readonly seed: number;
   readonly provider?: ProviderRequest;
   readonly folder: string;
+  readonly recording: RecordingSettings;
   readonly log: Logger;
   readonly progress: ProgressLine | null;
 }
 
 export interface LapResult {
-  readonly statistics: LapStatistics;
+  readonly statistics: RunStatistics;
   readonly exitCode: number;
 }
 

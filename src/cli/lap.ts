@@ -11,8 +11,9 @@ import { driveOverRos } from './lap-ros';
 import { createLogger } from './logger';
 import { choice, directionOption, type Finish, integerFrom, providerOption } from './options';
 import { openOutputFolder } from './output-folder';
+import { addRecordOptions, type RecordOptions, recordingSettings } from './record-options';
 
-interface LapOptions {
+interface LapOptions extends RecordOptions {
   circuit: string;
   laps: number;
   direction: Direction;
@@ -24,7 +25,7 @@ interface LapOptions {
 }
 
 export function addLap(program: Command, finish: Finish): Command {
-  return program
+  const lap = program
     .command('lap')
     .description(
       'drive laps in the built-in world: ROS master, simulator, node, statistics and picture in one',
@@ -41,7 +42,8 @@ export function addLap(program: Command, finish: Finish): Command {
     )
     .option('--seed <number>', 'seed of the world', integerFrom(0), 1)
     .addOption(providerOption())
-    .option('--out <folder>', 'folder for statistics and picture (default: out/TIME-CIRCUIT-BRAIN)')
+    .option('--out <folder>', 'folder for record, statistics and picture (default: out/TIME-CIRCUIT-BRAIN)');
+  return addRecordOptions(lap)
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',
@@ -62,6 +64,7 @@ export function addLap(program: Command, finish: Finish): Command {
         seed: options.seed,
         ...(options.provider === undefined ? {} : { provider: options.provider }),
         folder: openOutputFolder(options.out ?? null, `${circuit.name}-${brain.name}`),
+        recording: recordingSettings(options, brain.recording),
         log,
         progress,
       };

@@ -30,8 +30,8 @@ export function openOutputFolder(asked: string | null, label: string, now = new 
   return folder;
 }
 
-/** Local time as 20260131-235959. */
-function timestamp(now: Date): string {
+/** Local time as 20260131-235959, as BehaviorMetrics names its bags. */
+export function timestamp(now: Date): string {
   const two = (n: number) => String(n).padStart(2, '0');
   return (
     `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-` +

@@ -6,8 +6,15 @@ import type { Direction } from '../circuit/direction';
 import type { DriveCounts, DriveObserver } from '../drive';
 import { messageOf } from '../errors';
 import { LapMetrics } from '../metrics/lap-metrics';
-import { type LapIdentity, type LapStatistics, lapStatistics } from '../metrics/lap-statistics';
+import {
+  type EndReason,
+  type LapIdentity,
+  type LapStatistics,
+  lapStatistics,
+} from '../metrics/lap-statistics';
 import { wallsOf } from '../metrics/line';
+import type { RunEnd } from '../metrics/run-metadata';
+import type { RecordingFigures, RecordingSwitch } from '../recording/recording-switch';
 import { lapPicturePng } from '../report/lap-picture';
 import type { ProgressLine } from '../report/progress-line';
 import { DrivenTrace } from '../report/trace';
@@ -30,6 +37,9 @@ export interface RecorderOptions {
   readonly onEnd: () => void;
 }
 
+/** The statistics with what is to be said about the record. */
+export type RunStatistics = LapStatistics & { readonly recording: RecordingFigures | null };
+
 /** Watches one drive: figures, driven line, live line, and at the end the files. */
 export class Recorder implements DriveObserver {
   readonly metrics: LapMetrics;
@@ -39,6 +49,9 @@ export class Recorder implements DriveObserver {
   #start_s: number | null = null;
   #sawPose: () => void = () => {};
   #over = false;
+  #record: RecordingSwitch | null = null;
+  #lastSimulated_s: number | null = null;
+  #lastLeft_ms: number | null = null;
   #unsaved = false;
 
   constructor(options: RecorderOptions) {
@@ -58,13 +71,27 @@ export class Recorder implements DriveObserver {
     this.#start_s ??= pose.sim_s;
     const { limit_s } = this.#options;
     if (limit_s !== undefined && (pose.sim_s ?? 0) - (this.#start_s ?? 0) > limit_s) this.end('time_limit');
+    if (this.metrics.endedBecause === null) this.#lastSimulated_s = pose.sim_s;
     this.metrics.pose(pose);
     this.#trace.add(pose);
     this.#options.progress?.show(() => this.metrics.live());
     this.#checkEnd();
   }
 
+  /** Decisions go into this record too, and its files among the files. */
+  recordTo(record: RecordingSwitch): void {
+    this.#record = record;
+  }
+
+  /** When the drive was over for its figures; null while it is not. */
+  get ended(): RunEnd | null {
+    const because = this.metrics.endedBecause;
+    return because && { because, simulated_s: this.#lastSimulated_s, left_ms: this.#lastLeft_ms };
+  }
+
   decision(decision: Decision): void {
+    this.#record?.decision(decision);
+    if (this.metrics.endedBecause === null) this.#lastLeft_ms = decision.left_ms;
     this.metrics.decision(decision);
   }
 
@@ -89,11 +116,11 @@ export class Recorder implements DriveObserver {
 
   /** Whether a file could not be written; the command then must not end with 0. */
   get unsaved(): boolean {
-    return this.#unsaved;
+    return this.#unsaved || this.#record?.unsaved === true;
   }
 
   /** Ends the drive for a reason from outside. */
-  end(reason: 'interrupted' | 'time_limit' | 'world_lost'): void {
+  end(reason: Exclude<EndReason, 'completed'>): void {
     this.metrics.end(reason);
     this.#checkEnd();
   }
@@ -104,10 +131,11 @@ export class Recorder implements DriveObserver {
 
   /** Writes statistics.json and, where the line is known, the picture of the driven line. A file that
    *  cannot be written is said and left out of `files`; the statistics themselves are never lost. */
-  async write(folder: string, identity: Omit<LapIdentity, 'files'>): Promise<LapStatistics> {
+  async write(folder: string, identity: Omit<LapIdentity, 'files'>): Promise<RunStatistics> {
     this.#options.progress?.clear();
     const { circuit } = this.#options;
-    const files: Record<string, string> = {};
+    const files: Record<string, string> = { ...this.#record?.files };
+    const recording = this.#record?.figures ?? null;
     const figures = this.metrics.figures();
     if (circuit && this.#trace.length > 1) {
       const statistics = lapStatistics({ ...identity, files }, figures);
@@ -117,9 +145,10 @@ export class Recorder implements DriveObserver {
     }
     // The file lists itself.
     const listed = { ...files, statistics: path.join(folder, 'statistics.json') };
-    const text = JSON.stringify(lapStatistics({ ...identity, files: listed }, figures), null, 2);
+    const statistics = { ...lapStatistics({ ...identity, files: listed }, figures), recording };
+    const text = JSON.stringify(statistics, null, 2);
     this.#save(listed.statistics, `${text}\n`, 'statistics', files);
-    return lapStatistics({ ...identity, files }, figures);
+    return { ...lapStatistics({ ...identity, files }, figures), recording };
   }
 
   #save(file: string, content: string | Buffer, kind: string, files: Record<string, string>): void {

@@ -5,8 +5,8 @@ import { type Arrival, frameOfImage } from '../../frame/image-message';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../ros/messages';
 import type { RosNode, RosPublisher, RosSubscription } from '../../ros/node';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
+import { wallStamp } from '../../wall-clock';
 import { poseOf } from './pose';
-import { wallStamp } from './wall-clock';
 
 /** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line goes first. */
 export interface RosWorldTopics {

@@ -1,4 +1,4 @@
-import type { Stamp } from '../../types';
+import type { Stamp } from './types';
 
 const origin_s = Math.floor(performance.timeOrigin / 1000);
 const origin_ms = performance.timeOrigin - origin_s * 1000;

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { findModel } from '../config/behavior-metrics';
+import type { BrainConfiguration } from '../config/brain-file';
+import type { RecordingSettings } from '../config/recording';
+import type { DriveCounts } from '../drive';
+import { readCard } from '../inference/card';
+import type { FrameCounts } from '../metrics/lap-statistics';
+import type { RunMetadata } from '../metrics/run-metadata';
+import { bagMetadata } from '../recording/metadata';
+import { RecordingSwitch } from '../recording/recording-switch';
+import type { Brain } from '../types';
+import { timestamp } from './output-folder';
+import type { Recorder } from './recorder';
+
+export interface RunRecordOptions {
+  readonly configuration: BrainConfiguration;
+  readonly settings: RecordingSettings;
+  readonly folder: string;
+  readonly brain: Brain;
+  readonly nodeName: string;
+  readonly recordTime: 'wall' | 'simulated';
+  /** The circuit as the user or the YAML names it; null when nobody knows the line. */
+  readonly circuitArgument: string | null;
+  readonly recorder: Recorder;
+  readonly log: Logger;
+  /** What stays the same during the run. */
+  readonly facts: Pick<
+    RunMetadata,
+    'world' | 'circuit' | 'direction' | 'laps' | 'seed' | 'endless' | 'topics' | 'odometry_stamps'
+  >;
+  /** Asked when a recording begins and when it ends. */
+  readonly counts: () => DriveCounts | null;
+  readonly wallContacts: () => number | null;
+}
+
+/** The record of a run, which is not on yet: what it needs to know of the drive is asked here. */
+export function runRecord(options: RunRecordOptions): RecordingSwitch {
+  const { configuration, settings, folder, brain, nodeName, recordTime, recorder, log, facts } = options;
+  const { name, model, provider } = brain;
+  const modelSha256 = sha256Of(configuration);
+  const perfectLap =
+    configuration.perfectLap && path.resolve(path.dirname(configuration.file), configuration.perfectLap);
+  return new RecordingSwitch({
+    folder,
+    name: timestamp(new Date()),
+    settings,
+    driver: { brain: name, model, provider },
+    nodeName,
+    recordTime,
+    measuring: {
+      circuit: options.circuitArgument,
+      perfectLap: perfectLap && existsSync(perfectLap) ? perfectLap : null,
+    },
+    describe: () => {
+      const before = options.counts();
+      return (real_seconds) =>
+        bagMetadata({
+          configuration,
+          modelSha256,
+          recordTime,
+          run: {
+            ...facts,
+            laps: Number.isFinite(facts.laps) ? facts.laps : null,
+            brain: name,
+            model,
+            provider,
+            wall_contacts: options.wallContacts(),
+            ended: recorder.ended,
+            frames: countsSince(before, options.counts()),
+            cycle_ms: configuration.cycle_ms,
+            real_seconds,
+          },
+        });
+    },
+    onFailure: () => {
+      if (settings.onFailure === 'stop') recorder.end('recording_failed');
+    },
+    log,
+  });
+}
+
+function countsSince(before: DriveCounts | null, now: DriveCounts | null): FrameCounts | null {
+  if (!now) return null;
+  const since = (key: keyof DriveCounts) => now[key] - (before?.[key] ?? 0);
+  return {
+    received: since('received'),
+    answered: since('answered'),
+    superseded: since('superseded'),
+    failed: since('failed'),
+    rejected: since('rejected'),
+  };
+}
+
+function sha256Of({ kind, parameters, file }: BrainConfiguration): string | null {
+  if (kind.type !== 'network') return null;
+  return readCard(findModel(parameters.string('Model'), file, parameters)).sha256;
+}

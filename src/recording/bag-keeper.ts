@@ -1,0 +1,143 @@
+import type { BagWriter } from '../bag/bag-writer';
+import { decodeDecision, encodeString, messageType } from '../bag/messages';
+import { FrameError } from '../errors';
+import type { Stamp } from '../types';
+import type { BagTally, Channel } from './channels';
+import { DECISION_HEADER, decisionRow } from './decision-table';
+import { compressedImage, rawImage } from './picture';
+
+/** Takes text to the end of a file. */
+export interface TextSink {
+  write(text: string): void;
+}
+
+/** As which node the closing messages of a bag are written. */
+export interface BagKeeperOptions {
+  readonly writer: BagWriter;
+  readonly table: TextSink | null;
+  /** Node whose name the closing messages bear. */
+  readonly callerId: string | null;
+}
+
+/**
+ * Puts messages into a bag and decisions into a table, and knows what closes a bag. Knows no thread and no
+ * clock. Whatever its writer or table throws goes to the caller.
+ */
+export class BagKeeper implements BagTally {
+  readonly #writer: BagWriter;
+  readonly #table: TextSink | null;
+  readonly #callerId: string | null;
+  readonly #channels = new Map<number, { channel: Channel; connection: number }>();
+  readonly #rows: string[] = [DECISION_HEADER];
+  #firstPicture: { type: string; data: Buffer } | null = null;
+  #last: Stamp = { sec: 0, nsec: 1 };
+
+  constructor({ writer, table, callerId }: BagKeeperOptions) {
+    this.#writer = writer;
+    this.#table = table;
+    this.#callerId = callerId;
+  }
+
+  get messages(): number {
+    return this.#writer.messages;
+  }
+
+  get bytes(): number {
+    return this.#writer.bytes;
+  }
+
+  open(channel: Channel): void {
+    this.#channels.set(channel.number, { channel, connection: this.#connect(channel) });
+  }
+
+  /** @param data a view that holds until the call returns or its promise has settled */
+  take(number: number, sec: number, nsec: number, data: Buffer): void | Promise<void> {
+    const found = this.#channels.get(number);
+    if (!found) throw new Error(`channel ${number} of the recording was never opened`);
+    const { channel, connection } = found;
+    if (isPicture(channel.type)) this.#firstPicture ??= { type: channel.type, data: Buffer.from(data) };
+    switch (channel.use) {
+      case 'first_picture':
+        return;
+      case 'jpeg':
+        return this.#takeJpeg(channel, connection, sec, nsec, Buffer.from(data));
+      case 'decision':
+        this.#rows.push(decisionRow(decodeDecision(data), { sec, nsec }));
+    }
+    this.#write(connection, sec, nsec, data);
+  }
+
+  /** What was taken is on the disk afterwards, and survives the end of the process. */
+  flush(): void {
+    this.#writer.flush();
+    if (this.#rows.length > 0) this.#table?.write(this.#rows.join(''));
+    this.#rows.length = 0;
+  }
+
+  /** Adds a std_msgs/String with JSON. */
+  text(topic: string, content: unknown): void {
+    const data = encodeString({ data: JSON.stringify(content) });
+    this.#close(topic, 'std_msgs/String', data);
+  }
+
+  /** Adds the first picture that came, if one did.
+   *  @throws FrameError when it is none */
+  async firstPicture(topic: string): Promise<void> {
+    if (!this.#firstPicture) return;
+    const { type, data } = this.#firstPicture;
+    this.#close(topic, 'sensor_msgs/Image', await rawImage(type, data));
+  }
+
+  /** Writes the index and closes the file. */
+  finish(): void {
+    this.flush();
+    this.#writer.finish();
+  }
+
+  async #takeJpeg(
+    channel: Channel,
+    connection: number,
+    sec: number,
+    nsec: number,
+    data: Buffer,
+  ): Promise<void> {
+    let picture: Buffer;
+    try {
+      picture = await compressedImage(data);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      // Depth and the like: as it came, under its own name.
+      const raw: Channel = { ...channel, use: 'message' };
+      this.open(raw);
+      return this.take(channel.number, sec, nsec, data);
+    }
+    this.#write(connection, sec, nsec, picture);
+  }
+
+  /** Closing messages bear the time of the last one, so that they neither lengthen nor date the drive. */
+  #close(topic: string, type: string, data: Buffer): void {
+    const connection = this.#connect({ use: 'message', topic, type, callerId: this.#callerId });
+    this.#write(connection, this.#last.sec, this.#last.nsec, data);
+  }
+
+  #write(connection: number, sec: number, nsec: number, data: Buffer): void {
+    this.#writer.message(connection, sec, nsec, data);
+    if (sec > this.#last.sec || (sec === this.#last.sec && nsec > this.#last.nsec))
+      this.#last = { sec, nsec };
+  }
+
+  #connect({ use, topic, type, callerId }: Omit<Channel, 'number'>): number {
+    if (use === 'first_picture') return -1;
+    const jpeg = use === 'jpeg';
+    return this.#writer.addConnection({
+      topic: jpeg ? `${topic}/compressed` : topic,
+      ...messageType(jpeg ? 'sensor_msgs/CompressedImage' : type),
+      callerId,
+      latching: false,
+    });
+  }
+}
+
+function isPicture(type: string): boolean {
+  return type === 'sensor_msgs/Image' || type === 'sensor_msgs/CompressedImage';
+}

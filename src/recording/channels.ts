@@ -1,0 +1,71 @@
+/** What the recording thread does with the messages of a channel of the ring. */
+export type ChannelUse =
+  /** Written as they came. */
+  | 'message'
+  /** f1_brain/Decision: written, and a row of the table. */
+  | 'decision'
+  /** sensor_msgs/Image that becomes sensor_msgs/CompressedImage. */
+  | 'jpeg'
+  /** A camera message that is kept for the end of the bag alone. */
+  | 'first_picture';
+
+/** One topic of one publisher. */
+export interface Channel {
+  readonly number: number;
+  readonly use: ChannelUse;
+  readonly topic: string;
+  readonly type: string;
+  readonly callerId: string | null;
+}
+
+/** The ring's channel for words to the recording thread itself, in JSON. */
+export const CONTROL_CHANNEL = 0;
+
+export type Control =
+  | { readonly type: 'channel'; readonly channel: Channel }
+  /** Complete the bag: metadata, figures, first picture, index. */
+  | { readonly type: 'finish'; readonly metadata: Readonly<Record<string, unknown>> };
+
+/** What the thread was started for. */
+export interface RecordingThreadStart {
+  readonly file: string;
+  /** Null for none. */
+  readonly table: string | null;
+  /** Figures as JSON beside the bag; null for none. */
+  readonly figures: string | null;
+  readonly compression: 'none' | 'lz4';
+  /** Node whose name the closing messages bear. */
+  readonly callerId: string;
+  readonly measuring: MeasuringOptions;
+}
+
+/** How the bag is measured at its end. */
+export interface MeasuringOptions {
+  /** As the user names it; null when nobody knows the line. */
+  readonly circuit: string | null;
+  /** Path of a perfect lap's bag; null for points along the circuit's line. */
+  readonly perfectLap: string | null;
+}
+
+/** How a bag came to its end. */
+export type BagEnd = 'finished' | 'disk_full' | 'write_failed' | 'thread_lost';
+
+export interface BagTally {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** What the thread tells. */
+export type FromRecordingThread =
+  | { readonly type: 'ready' }
+  | { readonly type: 'start_failure'; readonly message: string }
+  | ({ readonly type: 'failed'; readonly end: BagEnd; readonly reason: string } & BagTally)
+  | ({
+      readonly type: 'finished';
+      /** Why the figures could not be had; null when they are in the bag. */
+      readonly unmeasured: string | null;
+      /** Files that could not be written beside the bag, one line each. */
+      readonly unsaved: readonly string[];
+      /** Processor time of the thread, ms; null where the system does not tell. */
+      readonly cpu_ms: number | null;
+    } & BagTally);
