@@ -16,7 +16,8 @@ export class GrowingBuffer {
   }
 
   append(bytes: Uint8Array): void {
-    this.data.set(bytes, this.claim(bytes.length));
+    const at = this.claim(bytes.length);
+    this.data.set(bytes, at);
   }
 
   #reserve(bytes: number): void {
