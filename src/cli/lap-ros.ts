@@ -67,7 +67,19 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       handleSignals: false,
     });
     node.onShutdownRequested(() => recorder.end('interrupted'));
-    const session = await startRosSession(node, brain, configuration, recorder);
+    let contactEvents: number | null = null;
+    const session = await startRosSession({
+      node,
+      brain,
+      configuration,
+      recorder,
+      folder: plan.folder,
+      recording: plan.recording,
+      circuitArgument: plan.circuitArgument,
+      facts: { circuit: circuit.name, direction, laps, seed, endless: false },
+      wallContacts: () => contactEvents,
+      log,
+    });
     closers.push(() => session.close());
     await firstPose(recorder, ended);
     log.info(
@@ -81,7 +93,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     await ended;
     // The car stands before anything else is asked or written.
     await session.drive.disengage();
-    const contacts = await simulator.contacts();
+    contactEvents = (await simulator.contacts())?.events ?? null;
     await close();
     const statistics = await recorder.write(plan.folder, {
       circuit: circuit.name,
@@ -90,7 +102,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       provider: brain.provider,
       world: 'ros',
       seed,
-      wall_contacts: contacts?.events ?? null,
+      wall_contacts: contactEvents,
     });
     return { statistics, exitCode: exitCode ?? (statistics.completed && !recorder.unsaved ? 0 : 1) };
   } catch (error) {

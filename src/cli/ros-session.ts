@@ -1,28 +1,44 @@
+import type { Logger } from 'pino';
 import type { BrainConfiguration } from '../config/brain-file';
+import type { RecordingSettings } from '../config/recording';
 import { Drive } from '../drive';
+import type { RecordingSwitch } from '../recording/recording-switch';
 import type { RosNode } from '../ros/node';
-import type { Brain, World } from '../types';
+import type { Brain } from '../types';
 import { RosWorld } from '../world/ros/ros-world';
 import type { Recorder } from './recorder';
+import { offerRecordingServices } from './recording-services';
+import { type RunRecordOptions, runRecord } from './run-record';
 
 /** Time for the last zero Twist to leave through the sockets before they are closed. */
 const FAREWELL_MS = 100;
 
-export interface RosSession {
+export interface RosSessionOptions {
+  readonly node: RosNode;
   readonly brain: Brain;
+  readonly configuration: BrainConfiguration;
+  readonly recorder: Recorder;
+  readonly folder: string;
+  readonly recording: RecordingSettings;
+  readonly circuitArgument: string | null;
+  /** What the record says about the run. */
+  readonly facts: Pick<RunRecordOptions['facts'], 'circuit' | 'direction' | 'laps' | 'seed' | 'endless'>;
+  /** Wall contacts so far; null when nobody knows. */
+  readonly wallContacts: () => number | null;
+  readonly log: Logger;
+}
+
+export interface RosSession {
   readonly drive: Drive;
-  /** Stops the car, lets the zero Twist leave, and closes brain and node. Safe to call twice. */
+  /** Stops the car, lets the zero Twist leave, closes brain and node, and completes the record. Safe to
+   *  call twice. */
   close(): Promise<void>;
 }
 
 /** Wires a brain to the topics of a ROS node; the car does not move before `drive.engage()`. */
-export async function startRosSession(
-  node: RosNode,
-  brain: Brain,
-  configuration: BrainConfiguration,
-  recorder: Recorder,
-): Promise<RosSession> {
-  const world: World = new RosWorld(node, configuration.topics);
+export async function startRosSession(options: RosSessionOptions): Promise<RosSession> {
+  const { node, brain, configuration, recorder } = options;
+  const world = new RosWorld(node, configuration.topics);
   const drive = new Drive({
     world,
     brain,
@@ -32,6 +48,11 @@ export async function startRosSession(
     observer: recorder,
     realTime: true,
   });
+  const record = recordOf(options, world, drive);
+  recorder.recordTo(record);
+  record.attach(world);
+  if (options.recording.enabled) await record.start();
+  offerRecordingServices(node, record);
   await world.start();
   const end = async () => {
     await drive.disengage();
@@ -39,14 +60,37 @@ export async function startRosSession(
     await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
     await Promise.all([brain.close(), world.close()]);
     await node.shutdown();
+    await record.close();
   };
   let ending: Promise<void> | null = null;
   return {
-    brain,
     drive,
     close: () => {
       ending ??= end();
       return ending;
     },
   };
+}
+
+function recordOf(options: RosSessionOptions, world: RosWorld, drive: Drive): RecordingSwitch {
+  const { node, brain, configuration, recorder, folder, circuitArgument, facts, wallContacts, log } = options;
+  return runRecord({
+    configuration,
+    settings: options.recording,
+    folder,
+    brain,
+    nodeName: node.name,
+    recordTime: 'wall',
+    circuitArgument,
+    recorder,
+    log,
+    facts: {
+      ...facts,
+      world: 'ros',
+      topics: { ...world.topics, decision: `${node.name}/decision` },
+      odometry_stamps: node.useSimTime ? 'simulated' : 'wall',
+    },
+    counts: () => drive.counts,
+    wallContacts,
+  });
 }

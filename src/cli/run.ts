@@ -14,11 +14,12 @@ import { type RosNode, startRosNode } from '../ros/node';
 import { createLogger } from './logger';
 import { directionOption, type Finish, providerOption } from './options';
 import { openOutputFolder } from './output-folder';
+import { addRecordOptions, type RecordOptions, recordingSettings } from './record-options';
 import { Recorder } from './recorder';
 import { startRosSession } from './ros-session';
 import { exitCodeOf, onShutdown } from './shutdown';
 
-interface RunOptions {
+interface RunOptions extends RecordOptions {
   circuit?: string;
   direction: Direction;
   provider?: ProviderRequest;
@@ -29,7 +30,7 @@ interface RunOptions {
 const DEFAULT_BRAIN = 'pilotnet';
 
 export function addRun(program: Command, finish: Finish): Command {
-  return program
+  const command = program
     .command('run')
     .description('run the node alone, against ROS_MASTER_URI, until Ctrl-C')
     .argument(
@@ -39,7 +40,8 @@ export function addRun(program: Command, finish: Finish): Command {
     .option('--circuit <name>', "circuit to measure against (default: the YAML's PerfectLap or World)")
     .addOption(directionOption())
     .addOption(providerOption())
-    .option('--out <folder>', 'folder for the statistics (default: out/TIME-BRAIN)')
+    .option('--out <folder>', 'folder for record and statistics (default: out/TIME-BRAIN)');
+  return addRecordOptions(command)
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',
@@ -70,8 +72,9 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       return 0;
     }
     closers.push(() => node.shutdown());
-    const { configuration, circuit, folder, brain } =
+    const { configuration, known, folder, brain } =
       early ?? (await prepare(readBrainFile(await brainParameter(node)), options, log));
+    const circuit = known?.circuit ?? null;
     const ended = new Promise<void>((resolve) => {
       stop.signal.addEventListener('abort', () => resolve());
       if (stop.signal.aborted) resolve();
@@ -85,13 +88,30 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       log,
       progress,
       endless: true,
-      onEnd: () => {},
+      onEnd: () => stop.abort(),
       onBrainLost: () => {
         brainLost = true;
         stop.abort();
       },
     });
-    const session = await startRosSession(node, brain, configuration, recorder);
+    const session = await startRosSession({
+      node,
+      brain,
+      configuration,
+      recorder,
+      folder,
+      recording: recordingSettings(options, configuration.recording),
+      circuitArgument: known?.name ?? null,
+      facts: {
+        circuit: circuit?.name ?? null,
+        direction: options.direction,
+        laps: Number.POSITIVE_INFINITY,
+        seed: null,
+        endless: true,
+      },
+      wallContacts: () => null,
+      log,
+    });
     closers.push(() => session.close());
     log.info(
       `${node.name} drives with ${brain.name}${brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`}: ` +
@@ -122,11 +142,11 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
 /** Everything that can be opened without a master. */
 async function prepare(configuration: BrainConfiguration, options: RunOptions, log: Logger) {
   for (const remark of configuration.remarks) log.info(remark);
-  const circuit = await knownCircuit(options.circuit ?? null, configuration, log);
+  const known = await knownCircuit(options.circuit ?? null, configuration, log);
   const folder = openOutputFolder(options.out ?? null, configuration.name);
   return {
     configuration,
-    circuit,
+    known,
     folder,
     brain: await openResponsiveBrain(configuration, options.provider),
   };
@@ -152,14 +172,14 @@ async function knownCircuit(
   asked: string | null,
   { file, perfectLap, world }: BrainConfiguration,
   log: Logger,
-): Promise<Circuit | null> {
-  if (asked !== null) return loadCircuit(asked);
+): Promise<{ readonly name: string; readonly circuit: Circuit } | null> {
+  if (asked !== null) return { name: asked, circuit: await loadCircuit(asked) };
   // A file that was written elsewhere may name a lap or a world that is not here; it drives all the same.
   const named = [perfectLap === null ? null : path.resolve(path.dirname(file), perfectLap), world];
   for (const name of named) {
     if (name === null) continue;
     try {
-      return await loadCircuit(name);
+      return { name, circuit: await loadCircuit(name) };
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       log.warn(`${error.message}; not measured against (--circuit names another)`);
