@@ -12,6 +12,8 @@ import type { RunEnd } from './run-metadata';
 import { TrackWatch } from './track-watch';
 
 const STUCK_PROGRESS_M = 0.5;
+/** Beyond this no position is one: more than twice round the earth. */
+const FARTHEST_M = 1e8;
 const NO_COUNTS: FrameCounts = {
   received: null,
   answered: null,
@@ -82,7 +84,7 @@ export class LapMetrics {
     this.ended ??= reason;
   }
 
-  /** A pose that holds anything but numbers is left out. */
+  /** A pose whose position is none is left out; one without a heading only tells no contacts. */
   pose(pose: Pose): void {
     if (this.ended !== null || !isFinitePose(pose)) return;
     this.clocks(pose);
@@ -225,9 +227,8 @@ export class LapMetrics {
 
 function isFinitePose(pose: Pose): boolean {
   return (
-    Number.isFinite(pose.x_m) &&
-    Number.isFinite(pose.y_m) &&
-    Number.isFinite(pose.yaw_rad) &&
+    Math.abs(pose.x_m) <= FARTHEST_M &&
+    Math.abs(pose.y_m) <= FARTHEST_M &&
     Number.isFinite(pose.v_mps) &&
     (pose.sim_s === null || Number.isFinite(pose.sim_s))
   );

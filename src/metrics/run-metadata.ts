@@ -41,9 +41,19 @@ const END_REASONS: readonly string[] = [
   'recording_failed',
 ] satisfies EndReason[];
 
+/** The same as read from a bag, with what else its writer noted. */
+export interface RecordedRun extends RunMetadata {
+  /** Whether f1-brain wrote it. */
+  readonly ours: boolean;
+  /** What the times are that the bag's messages were recorded at; null where nobody knows. */
+  readonly record_time: 'simulated' | 'wall' | null;
+  /** Physics steps per second that the simulator was asked for. */
+  readonly real_time_update_rate: number | null;
+}
+
 /** Reads a bag's /metadata leniently, since other programs write it too: what is missing or of another type
  *  is null. Without a section of f1-brain, the keys of BehaviorMetrics are taken. */
-export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | null): RunMetadata {
+export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | null): RecordedRun {
   const own = mapping(metadata?.[RUN_METADATA_KEY]);
   const theirs = metadata ?? {};
   const ended = mapping(own.ended);
@@ -78,11 +88,13 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
             failed: number(frames.failed),
             rejected: number(frames.rejected),
           },
-    odometry_stamps:
-      own.odometry_stamps === 'simulated' || own.odometry_stamps === 'wall' ? own.odometry_stamps : null,
+    odometry_stamps: clock(own.odometry_stamps),
     topics: topics(mapping(own.topics)),
     cycle_ms: number(own.cycle_ms),
     real_seconds: number(own.real_seconds),
+    ours: metadata?.[RUN_METADATA_KEY] !== undefined,
+    record_time: clock(own.record_time),
+    real_time_update_rate: number(own.real_time_update_rate),
   };
 }
 
@@ -113,6 +125,10 @@ function number(value: unknown): number | null {
 function positive(value: unknown): number | null {
   const found = number(value);
   return found !== null && found >= 1 ? found : null;
+}
+
+function clock(value: unknown): 'simulated' | 'wall' | null {
+  return value === 'simulated' || value === 'wall' ? value : null;
 }
 
 function direction(value: unknown): Direction | null {
