@@ -1,6 +1,6 @@
-// Writes the JavaScript classes of the messages in ros/msgs to dist/ros_messages, where rosnodejs finds
-// them (CMAKE_PREFIX_PATH/share/gennodejs/ros). Says nothing unless it fails.
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+// Writes the JavaScript classes of the messages in ros/msgs and of this package's own in msg to
+// dist/ros_messages, where rosnodejs finds them (CMAKE_PREFIX_PATH/share/gennodejs/ros). Says nothing unless it fails.
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,11 @@ const work = mkdtempSync(path.join(root, 'dist', 'ros_messages-'));
 const classes = path.join(work, 'new', 'share', 'gennodejs', 'ros');
 mkdirSync(classes, { recursive: true });
 
-process.env.ROS_PACKAGE_PATH = path.join(root, 'ros', 'msgs');
+// Beside this package's own messages lie node_modules and more, which is no place to look for others.
+const own = path.join(work, 'own', 'f1_brain');
+cpSync(path.join(root, 'msg'), path.join(own, 'msg'), { recursive: true });
+copyFileSync(path.join(root, 'package.xml'), path.join(own, 'package.xml'));
+process.env.ROS_PACKAGE_PATH = [path.join(root, 'ros', 'msgs'), path.dirname(own)].join(path.delimiter);
 process.env.CMAKE_PREFIX_PATH = work;
 const said = [];
 console.log = (...words) => said.push(words.join(' '));

@@ -11,6 +11,7 @@ import { exitCodeOf, onShutdown } from './shutdown';
 const SENSOR_TO_ACTUATOR_DELAY_MS = 5;
 /** Whose decisions the record says they are: the node's name over ROS. */
 const NODE_NAME = '/f1_brain';
+const DECISION_TOPIC = '/f1_brain/decision';
 
 /** Drives the laps in-process, with time standing still while the brain thinks: the same for a seed. */
 export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
@@ -49,6 +50,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     folder: plan.folder,
     brain,
     nodeName: NODE_NAME,
+    decisionTopic: DECISION_TOPIC,
     recordTime: 'simulated',
     circuitArgument: plan.circuitArgument,
     recorder,
@@ -60,7 +62,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
       laps,
       seed,
       endless: false,
-      topics: { ...plan.brain.topics, clock: '/clock', decision: `${NODE_NAME}/decision` },
+      topics: { ...plan.brain.topics, clock: '/clock', decision: DECISION_TOPIC },
       odometry_stamps: 'simulated',
     },
     counts: () => drive.counts,

@@ -50,6 +50,7 @@ export class Recorder implements DriveObserver {
   #sawPose: () => void = () => {};
   #over = false;
   #record: RecordingSwitch | null = null;
+  #onDecision: (decision: Decision) => void = () => {};
   #lastSimulated_s: number | null = null;
   #lastLeft_ms: number | null = null;
   #unsaved = false;
@@ -83,6 +84,11 @@ export class Recorder implements DriveObserver {
     this.#record = record;
   }
 
+  /** One listener: hears of each decision after its command has left. */
+  onDecision(listener: (decision: Decision) => void): void {
+    this.#onDecision = listener;
+  }
+
   /** When the drive was over for its figures; null while it is not. */
   get ended(): RunEnd | null {
     const because = this.metrics.endedBecause;
@@ -91,6 +97,7 @@ export class Recorder implements DriveObserver {
 
   decision(decision: Decision): void {
     this.#record?.decision(decision);
+    this.#onDecision(decision);
     if (this.metrics.endedBecause === null) this.#lastLeft_ms = decision.left_ms;
     this.metrics.decision(decision);
   }

@@ -2,14 +2,17 @@ import type { Logger } from 'pino';
 import type { BrainConfiguration } from '../config/brain-file';
 import type { RecordingSettings } from '../config/recording';
 import { Drive } from '../drive';
+import { decisionMessage } from '../recording/decision-message';
 import type { RecordingSwitch } from '../recording/recording-switch';
 import type { RosNode } from '../ros/node';
 import type { Brain } from '../types';
+import { wallStamp } from '../wall-clock';
 import { RosWorld } from '../world/ros/ros-world';
 import type { Recorder } from './recorder';
 import { offerRecordingServices } from './recording-services';
 import { type RunRecordOptions, runRecord } from './run-record';
 
+const DECISION_TOPIC = '~decision';
 /** Time for the last zero Twist to leave through the sockets before they are closed. */
 const FAREWELL_MS = 100;
 
@@ -53,6 +56,7 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
   record.attach(world);
   if (options.recording.enabled) await record.start();
   offerRecordingServices(node, record);
+  publishDecisions(node, brain, recorder);
   await world.start();
   const end = async () => {
     await drive.disengage();
@@ -80,6 +84,7 @@ function recordOf(options: RosSessionOptions, world: RosWorld, drive: Drive): Re
     folder,
     brain,
     nodeName: node.name,
+    decisionTopic: node.resolve(DECISION_TOPIC),
     recordTime: 'wall',
     circuitArgument,
     recorder,
@@ -87,10 +92,20 @@ function recordOf(options: RosSessionOptions, world: RosWorld, drive: Drive): Re
     facts: {
       ...facts,
       world: 'ros',
-      topics: { ...world.topics, decision: `${node.name}/decision` },
+      topics: { ...world.topics, decision: node.resolve(DECISION_TOPIC) },
       odometry_stamps: node.useSimTime ? 'simulated' : 'wall',
     },
     counts: () => drive.counts,
     wallContacts,
+  });
+}
+
+/** Each decision under ~decision, while somebody listens. */
+function publishDecisions(node: RosNode, { name, model, provider }: Brain, recorder: Recorder): void {
+  const publisher = node.advertise(DECISION_TOPIC, 'f1_brain/Decision');
+  recorder.onDecision((decision) => {
+    if (publisher.subscribers === 0) return;
+    const driver = { brain: name, model, provider };
+    publisher.publish(decisionMessage(decision, driver, wallStamp(decision.left_ms)));
   });
 }

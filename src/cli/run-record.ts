@@ -20,6 +20,7 @@ export interface RunRecordOptions {
   readonly folder: string;
   readonly brain: Brain;
   readonly nodeName: string;
+  readonly decisionTopic: string;
   readonly recordTime: 'wall' | 'simulated';
   /** The circuit as the user or the YAML names it; null when nobody knows the line. */
   readonly circuitArgument: string | null;
@@ -48,6 +49,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
     settings,
     driver: { brain: name, model, provider },
     nodeName,
+    decisionTopic: options.decisionTopic,
     recordTime,
     measuring: {
       circuit: options.circuitArgument,

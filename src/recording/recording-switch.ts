@@ -39,8 +39,10 @@ export interface RecordingSwitchOptions {
   readonly name: string;
   readonly settings: RecordingSettings;
   readonly driver: Driver;
-  /** Absolute name of the node; its decisions are recorded under NODE/decision. */
+  /** Absolute name of the node. */
   readonly nodeName: string;
+  /** Absolute name of the topic of its decisions. */
+  readonly decisionTopic: string;
   /** What messages are dated with; a world in simulated time waits for the recording. */
   readonly recordTime: 'wall' | 'simulated';
   readonly measuring: MeasuringOptions;
@@ -145,10 +147,10 @@ export class RecordingSwitch {
 
   decision(decision: Decision): void {
     if (!this.#running) return;
-    const { driver, nodeName, recordTime } = this.#options;
+    const { driver, nodeName, decisionTopic, recordTime } = this.#options;
     const time = recordTime === 'wall' ? wallStamp(decision.left_ms) : simulatedStamp(decision.sim_s ?? 0);
     void this.#running.recording.message({
-      topic: `${nodeName}/decision`,
+      topic: decisionTopic,
       type: 'f1_brain/Decision',
       data: encodeDecision(decisionMessage(decision, driver, time)),
       callerId: nodeName,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { DecisionMessage } from '../bag/messages';
 import { BrainError } from '../errors';
 
 /** `time` on the wire; rosnodejs' names. */
@@ -106,6 +107,7 @@ export interface Messages {
     line: number;
     topics: string[];
   };
+  'f1_brain/Decision': DecisionMessage;
   'gazebo_msgs/ModelState': ModelStateMessage;
   'gazebo_msgs/ModelStates': { name: string[]; pose: PoseMessage[]; twist: TwistMessage[] };
   'gazebo_msgs/PerformanceMetrics': {

@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Direction } from '../circuit/direction';
+import { loadCircuit } from '../circuit/load';
+import { BagError, ConfigurationError, messageOf } from '../errors';
+import { experimentMetricsJson } from '../metrics/experiment-metrics';
+import { measureBag } from '../metrics/measure-bag';
+import type { BagMeasurement, MeasuredTopics, MeasureOptions } from '../metrics/measurement';
+import { ReadingLine } from '../report/reading-line';
+import { metricsTable } from './metrics-table';
+import { choice, type Finish, integerFrom } from './options';
+
+interface MetricsOptions {
+  perfectLap?: string;
+  circuit?: string;
+  direction?: Direction;
+  laps?: number;
+  odometryTopic?: string;
+  clockTopic?: string;
+  commandTopic?: string;
+  decisionTopic?: string;
+  cameraTopic?: string;
+  json: boolean;
+  out?: string;
+}
+
+export function addMetrics(program: Command, finish: Finish): Command {
+  return program
+    .command('metrics')
+    .description("measure recorded drives: BehaviorMetrics' figures and ours, with units")
+    .argument('<bag...>', 'bags of f1-brain, of BehaviorMetrics, or of rosbag record')
+    .option('--perfect-lap <bag>', "perfect lap for BehaviorMetrics' figures (default: the circuit's line)")
+    .option('--circuit <name>', "circuit, or circuit file, for ours (default: what the bag's metadata names)")
+    .addOption(choice('--direction <way>', 'driving direction (default: found out)', ['forward', 'reverse']))
+    .option('--laps <number>', 'laps after which the drive is over (default: no end)', integerFrom(1, 10000))
+    .option('--odometry-topic <name>', 'nav_msgs/Odometry (default: /F1ROS/odom, or the only one)')
+    .option('--clock-topic <name>', 'rosgraph_msgs/Clock (default: /clock, or the only one)')
+    .option('--command-topic <name>', 'geometry_msgs/Twist (default: /F1ROS/cmd_vel, or the only one)')
+    .option('--decision-topic <name>', 'f1_brain/Decision (default: the only one)')
+    .option('--camera-topic <name>', 'camera whose frames are counted (default: the F1 car’s, or the only one)')
+    .option('--json', 'print the figures as JSON: an object, or a list for several bags', false)
+    .option('--out <file>', 'write the JSON there too')
+    .addHelpText(
+      'after',
+      '\nExit code 0: measured. 2: wrong arguments. 6: a bag that cannot be read, or without odometry.',
+    )
+    .action(async (files: string[], options: MetricsOptions) => {
+      const measuring = await measureOptions(options);
+      const line = new ReadingLine(process.stderr, () => performance.now());
+      const measured: BagMeasurement[] = [];
+      let exitCode = 0;
+      for (const file of files) {
+        try {
+          const onProgress = (share: number) => line.show(file, share);
+          const found = await measureBag(file, { ...measuring, onProgress });
+          line.clear();
+          measured.push(found);
+          if (!options.json) process.stdout.write(`${measured.length > 1 ? '\n' : ''}${metricsTable(found)}\n`);
+        } catch (error) {
+          line.clear();
+          // Of several bags, the others can still be measured.
+          if (!(error instanceof BagError) || files.length === 1) throw error;
+          process.stderr.write(`f1-brain: ${error.message}\n`);
+          exitCode = error.exitCode;
+        }
+      }
+      const text = json(measured, files.length > 1);
+      if (options.json) process.stdout.write(text);
+      if (options.out !== undefined) write(options.out, text);
+      finish(exitCode);
+    });
+}
+
+async function measureOptions(options: MetricsOptions): Promise<MeasureOptions> {
+  const { perfectLap, circuit, direction, laps } = options;
+  return {
+    topics: topicsOf(options),
+    ...(perfectLap === undefined ? {} : { perfectLap }),
+    ...(circuit === undefined ? {} : { circuit: await loadCircuit(circuit) }),
+    ...(direction === undefined ? {} : { direction }),
+    ...(laps === undefined ? {} : { laps }),
+  };
+}
+
+function topicsOf(options: MetricsOptions): MeasuredTopics {
+  const given = {
+    odometry: options.odometryTopic,
+    clock: options.clockTopic,
+    command: options.commandTopic,
+    decision: options.decisionTopic,
+    camera: options.cameraTopic,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, topic]) => topic !== undefined));
+}
+
+function json(measured: readonly BagMeasurement[], list: boolean): string {
+  const objects = measured.map((m) => (list ? { file: m.file, ...experimentMetricsJson(m) } : experimentMetricsJson(m)));
+  return `${JSON.stringify(list ? objects : objects[0], null, 2)}\n`;
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new ConfigurationError(`--out ${file}: cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+}
