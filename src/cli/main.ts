@@ -4,6 +4,7 @@ import { BrainError, messageOf } from '../errors';
 import { addDoctor } from './doctor';
 import { addLap } from './lap';
 import { addMaster } from './master';
+import { addMetrics } from './metrics';
 import { splitRosArguments } from './ros-arguments';
 import { addRun } from './run';
 import { addSimulate } from './simulate';
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
   const finish = (code: number) => {
     exitCode = code;
   };
-  for (const add of [addLap, addRun, addSimulate, addMaster, addDoctor]) {
+  for (const add of [addLap, addRun, addSimulate, addMaster, addMetrics, addDoctor]) {
     add(program, finish).exitOverride().showSuggestionAfterError(true);
   }
   // Remappings and __name are for the ROS node, which reads them itself.

@@ -1,5 +1,5 @@
-import type { BehaviorMetricsKey } from '../metrics/behavior-metrics/result';
 import { recordedFigures } from '../metrics/bag/recorded-figures';
+import type { BehaviorMetricsKey } from '../metrics/behavior-metrics/result';
 import { crashInWords } from '../metrics/figure-notes';
 import type { TailSpread } from '../metrics/lap-statistics';
 import type { BagMeasurement } from '../metrics/measurement';

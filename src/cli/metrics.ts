@@ -6,9 +6,9 @@ import { BagError, ConfigurationError, messageOf } from '../errors';
 import { experimentMetricsJson } from '../metrics/experiment-metrics';
 import { measureBag } from '../metrics/measure-bag';
 import type { BagMeasurement, MeasuredTopics, MeasureOptions } from '../metrics/measurement';
-import { ReadingLine } from '../report/reading-line';
 import { metricsTable } from './metrics-table';
 import { choice, type Finish, integerFrom } from './options';
+import { ReadingLine } from './reading-line';
 
 interface MetricsOptions {
   perfectLap?: string;
@@ -37,7 +37,10 @@ export function addMetrics(program: Command, finish: Finish): Command {
     .option('--clock-topic <name>', 'rosgraph_msgs/Clock (default: /clock, or the only one)')
     .option('--command-topic <name>', 'geometry_msgs/Twist (default: /F1ROS/cmd_vel, or the only one)')
     .option('--decision-topic <name>', 'f1_brain/Decision (default: the only one)')
-    .option('--camera-topic <name>', 'camera whose frames are counted (default: the F1 car’s, or the only one)')
+    .option(
+      '--camera-topic <name>',
+      "camera whose frames are counted (default: the F1 car's, or the only one)",
+    )
     .option('--json', 'print the figures as JSON: an object, or a list for several bags', false)
     .option('--out <file>', 'write the JSON there too')
     .addHelpText(
@@ -55,7 +58,8 @@ export function addMetrics(program: Command, finish: Finish): Command {
           const found = await measureBag(file, { ...measuring, onProgress });
           line.clear();
           measured.push(found);
-          if (!options.json) process.stdout.write(`${measured.length > 1 ? '\n' : ''}${metricsTable(found)}\n`);
+          if (!options.json)
+            process.stdout.write(`${measured.length > 1 ? '\n' : ''}${metricsTable(found)}\n`);
         } catch (error) {
           line.clear();
           // Of several bags, the others can still be measured.
@@ -94,7 +98,9 @@ function topicsOf(options: MetricsOptions): MeasuredTopics {
 }
 
 function json(measured: readonly BagMeasurement[], list: boolean): string {
-  const objects = measured.map((m) => (list ? { file: m.file, ...experimentMetricsJson(m) } : experimentMetricsJson(m)));
+  const objects = measured.map((m) =>
+    list ? { file: m.file, ...experimentMetricsJson(m) } : experimentMetricsJson(m),
+  );
   return `${JSON.stringify(list ? objects : objects[0], null, 2)}\n`;
 }
 
