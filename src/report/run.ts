@@ -57,3 +57,15 @@ export function brainLabels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, 
 export function distinct<T>(values: Iterable<T>): T[] {
   return [...new Set(values)];
 }
+
+/** Values that share a key, by key in the order of its first appearance. */
+export function grouped<K, T>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}

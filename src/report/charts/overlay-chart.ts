@@ -112,7 +112,13 @@ export function overlayWayChart(runs: readonly ReportRun[], options: OverlayOpti
       legend: { type: 'scroll', top: 0, left: 16, right: 16, data: groups.map((name) => ({ name })) },
       grid: [grid({ top: 66, height: 250 })],
       xAxis: [xAxis(0, 'way along the line (m)', { min: 0, max: rounded(length_m, 1) }, true)],
-      yAxis: [yAxis(0, 'deviation (m), left of the line upwards', { min: -range_m, max: range_m })],
+      yAxis: [
+        yAxis(0, 'deviation (m), left of the line upwards', {
+          min: -range_m,
+          max: range_m,
+          interval: range_m / 2,
+        }),
+      ],
       series: placed.flatMap(({ run, trace }) => {
         const colour = seriesColour(groups.indexOf(groupOf(run)));
         return {

@@ -8,12 +8,18 @@ const WIDTHS = [
   392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
 ];
 const OTHER = 640;
+/** A Chinese sign is as wide as high: ECharts measures one to know the height of a line. */
+const SQUARE = 1000;
 const BOLD = 1.1;
 
 /** Width of a line of text, px. @param font as in CSS, with its size in px */
 export function textWidth(text: string, font: string): number {
   const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 12);
   let thousandths = 0;
-  for (const character of text) thousandths += WIDTHS[character.codePointAt(0)! - 32] ?? OTHER;
+  for (const character of text) thousandths += widthOf(character.codePointAt(0)!);
   return (thousandths / 1000) * size * (/bold|[6-9]00/.test(font) ? BOLD : 1);
+}
+
+function widthOf(codePoint: number): number {
+  return codePoint > 0x2e80 ? SQUARE : (WIDTHS[codePoint - 32] ?? OTHER);
 }

@@ -1,0 +1,72 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadCircuit } from '../circuit/load';
+import type { Finish } from './options';
+import { openOutputFolder } from './output-folder';
+import { ShareLine } from './share-line';
+import { version } from './version';
+
+interface ReportOptions {
+  perfectLap?: string;
+  circuit?: string;
+  out?: string;
+}
+
+export function addReport(program: Command, finish: Finish): Command {
+  return program
+    .command('report')
+    .description('write one page, pictures and tables about any number of recorded runs')
+    .argument('<path...>', 'bags, run folders, or folders that hold them')
+    .option(
+      '--perfect-lap <bag>',
+      "perfect lap for BehaviorMetrics' figures (default: the circuit's own line)",
+      bag,
+    )
+    .option(
+      '--circuit <name>',
+      'circuit of the bags that do not say it: a name, circuit file or perfect-lap bag',
+    )
+    .option('--out <folder>', 'folder to write into (default: out/TIME-report)')
+    .addHelpText(
+      'after',
+      '\nExit code 0: written, every run in it. 1: written, but some runs could not be read. 6: none could.',
+    )
+    .action(async (paths: string[], options: ReportOptions) => {
+      // Loaded here: the charting library would slow every other command down.
+      const { findBags } = require('../report/input/find-bags') as typeof import('../report/input/find-bags');
+      const { readRuns } = require('../report/input/read-runs') as typeof import('../report/input/read-runs');
+      const { writeReport } = require('../report/write-report') as typeof import('../report/write-report');
+      const files = findBags(paths);
+      const circuit = options.circuit === undefined ? undefined : await loadCircuit(options.circuit);
+      const folder = openOutputFolder(options.out ?? null, 'report');
+      const line = new ShareLine(process.stderr);
+      const { runs, failed } = await readRuns(files, {
+        series: true,
+        ...(options.perfectLap === undefined ? {} : { perfectLap: options.perfectLap }),
+        ...(circuit === undefined ? {} : { circuit }),
+        onProgress: (share, file) => line.show(share, `measuring ${file}`),
+      });
+      line.clear();
+      for (const { reason } of failed) process.stderr.write(`f1-brain: ${reason}\n`);
+      if (runs.length === 0) {
+        process.stderr.write('f1-brain: no run could be read, so there is nothing to report\n');
+        finish(6);
+        return;
+      }
+      const { page, page_bytes, pictures } = await writeReport(folder, runs, failed, {
+        version: version(),
+        made: new Date(),
+        onPicture: (drawn, all) => line.show(drawn / all, `drawing picture ${drawn} of ${all}`),
+      });
+      line.clear();
+      process.stdout.write(
+        `${page} (${(page_bytes / 1e6).toFixed(1)} MB): ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ` +
+          `${pictures} charts as SVG and PNG in charts/, tables in tables/\n`,
+      );
+      finish(failed.length > 0 ? 1 : 0);
+    });
+}
+
+function bag(text: string): string {
+  if (text === '') throw new InvalidArgumentError('A bag is needed.');
+  return text;
+}

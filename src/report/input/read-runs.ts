@@ -1,0 +1,80 @@
+import path from 'node:path';
+import type { Circuit } from '../../circuit/circuit';
+import { BrainError } from '../../errors';
+import { measureBag } from '../../metrics/measure-bag';
+import type { BagMeasurement, MeasureOptions } from '../../metrics/measurement';
+import type { FailedRun, ReportRun } from '../run';
+import { uniqueSlugs } from '../slug';
+import { modelSize } from './model-size';
+
+export interface ReadOptions {
+  /** Perfect-lap bag for all runs; without one the circuits' own lines. */
+  readonly perfectLap?: string;
+  /** For bags that do not say where they were driven. */
+  readonly circuit?: Circuit;
+  /** Whether pictures will be drawn. */
+  readonly series: boolean;
+  /** Told how much of all bags has been read, 0 to 1, and which one is at hand. */
+  readonly onProgress?: (share: number, file: string) => void;
+}
+
+export interface ReadRuns {
+  readonly runs: readonly ReportRun[];
+  readonly failed: readonly FailedRun[];
+}
+
+/** Measures bags one after the other; one that cannot be measured is named with its reason and left out. */
+export async function readRuns(files: readonly string[], options: ReadOptions): Promise<ReadRuns> {
+  const measured: BagMeasurement[] = [];
+  const failed: FailedRun[] = [];
+  for (const [i, file] of files.entries()) {
+    const onProgress = (share: number) => options.onProgress?.((i + share) / files.length, file);
+    try {
+      measured.push(await measure(file, options, onProgress));
+    } catch (error) {
+      // Whatever is no complaint about the bag is a mistake of ours and has to be seen.
+      if (!(error instanceof BrainError)) throw error;
+      failed.push({ file, reason: error.message });
+    }
+  }
+  const labels = labelsOf(measured.map(({ file }) => file));
+  const slugs = uniqueSlugs(labels);
+  return {
+    runs: measured.map((measurement, i) => ({
+      number: i + 1,
+      slug: slugs[i]!,
+      label: labels[i]!,
+      measurement,
+      ...modelSize(measurement),
+    })),
+    failed,
+  };
+}
+
+async function measure(
+  file: string,
+  { perfectLap, circuit, series }: ReadOptions,
+  onProgress: (share: number) => void,
+): Promise<BagMeasurement> {
+  const base: MeasureOptions = { series, onProgress, ...(perfectLap === undefined ? {} : { perfectLap }) };
+  const measurement = await measureBag(file, base);
+  if (circuit === undefined || measurement.identity.circuit !== null) return measurement;
+  return measureBag(file, { ...base, circuit });
+}
+
+/** What people call a run: its folder where that holds one bag, else folder and bag. */
+export function labelsOf(files: readonly string[]): string[] {
+  const parts = files.map((file) => {
+    const full = path.resolve(file);
+    return {
+      folder: path.basename(path.dirname(full)),
+      bag: path.basename(full, '.bag'),
+      where: path.dirname(full),
+    };
+  });
+  return parts.map(({ folder, bag, where }) => {
+    const alone = parts.filter((other) => other.where === where).length === 1;
+    // A folder of f1-brain is named by time, circuit and brain; its bag by the time alone.
+    return alone && /^\d{8}-\d{6}/.test(bag) && folder !== '' ? folder : bag;
+  });
+}
