@@ -38,15 +38,17 @@ export class BehaviorMetricsAccumulator {
     this.counts = perfectLap === null ? null : countsAgainst(perfectLap);
   }
 
-  /** A pose of the car; `sec`, `nsec`: its stamp, zero where it has none (then the clock stands in). */
-  odometry(x_m: number, y_m: number, sec: number, nsec: number): void {
+  /** A pose of the car.
+   *  @param sec,nsec its stamp, zero where it has none (then the clock stands in)
+   *  @param v_mps speed by its twist, where that is filled in: tells a jump from the step of a fast car */
+  odometry(x_m: number, y_m: number, sec: number, nsec: number, v_mps = 0): void {
     if (!Number.isFinite(x_m) || !Number.isFinite(y_m)) {
       this.unusable += 1;
       return;
     }
     const time_s = this.timeOf(sec, nsec);
     const pose = this.way.poses;
-    const step_m = this.way.add(x_m, y_m, time_s);
+    const step_m = this.way.add(x_m, y_m, time_s, Number.isFinite(v_mps) ? v_mps : 0);
     this.poses.push(x_m, y_m);
     const { counts } = this;
     if (counts === null || counts.shape.complaint !== null) return;

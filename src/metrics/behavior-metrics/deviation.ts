@@ -13,6 +13,8 @@ const SAME_PLACES = 3;
 /** A lap's points that are further than this from the first pose do not say where the walk begins. */
 const NEAR_START_M = 100;
 const BASE = 1000;
+/** Points of 900 laps. */
+const MOST_SAMPLES = 3_000_000;
 
 /** Why the walk along the lap ended: at the last pose; at a place it could not leave; never. */
 export type WalkEnd = 'last_pose' | 'same_place' | 'endless';
@@ -35,8 +37,7 @@ export interface Deviation {
 export function deviationAlong(lap: LapPoints, driven: LapPoints, sign: 1 | -1): Deviation {
   const spline = new NaturalSpline(driven.x_m, driven.y_m);
   const count = lap.x_m.length;
-  // More than a hundred points for each pose, after a whole lap, no car can have driven past.
-  const most = count + 100 * driven.x_m.length;
+  const most = mostSamples(lap, driven);
   let index = startOf(lap, driven.x_m[0], driven.y_m[0]);
   let previous = 0;
   let samePlaces = 0;
@@ -58,6 +59,18 @@ export function deviationAlong(lap: LapPoints, driven: LapPoints, sign: 1 | -1):
     index = (index + sign + count) % count;
   }
   return { total, samples: most, end: 'endless' };
+}
+
+/** Far more points of the lap than a car can have driven past, so that the walk ends in any case. */
+function mostSamples(lap: LapPoints, driven: LapPoints): number {
+  const laps = lengthOf(driven) / (lengthOf(lap) || 1);
+  return Math.min(MOST_SAMPLES, Math.ceil((1 + 4 * laps) * lap.x_m.length + 100 * driven.x_m.length));
+}
+
+function lengthOf({ x_m, y_m }: LapPoints): number {
+  let length_m = 0;
+  for (let i = 1; i < x_m.length; i++) length_m += Math.hypot(x_m[i] - x_m[i - 1], y_m[i] - y_m[i - 1]);
+  return length_m;
 }
 
 /** The first of the points nearest to a position; the last point of all where none is near. */

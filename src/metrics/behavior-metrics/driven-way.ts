@@ -40,8 +40,8 @@ export class DrivenWay {
   private longest: Stretch = { from: 0, to: 0 };
 
   /** @returns the step from the pose before, m */
-  add(x_m: number, y_m: number, sim_s: number | null): number {
-    const pose: Pose = { x_m, y_m, yaw_rad: 0, v_mps: 0, w_radps: 0, sim_s, arrival_ms: 0 };
+  add(x_m: number, y_m: number, sim_s: number | null, v_mps: number): number {
+    const pose: Pose = { x_m, y_m, yaw_rad: 0, v_mps, w_radps: 0, sim_s, arrival_ms: 0 };
     const last = this.last;
     this.last = pose;
     this.poses += 1;

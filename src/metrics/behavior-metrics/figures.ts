@@ -62,7 +62,7 @@ function lapFigures(run: RunRecord, reasons: Reasons): LapResult {
   const direction = forward.passed >= reverse.passed ? 1 : -1;
   const count = direction === 1 ? forward : reverse;
   const deviation = run.way.poses > run.poses.length ? null : whole(run, counts);
-  const straight = correctedDeviation(run, counts, direction, reasons);
+  const straight = correctedDeviation(run, counts, direction, deviation, reasons);
   const past = count.percentage > 100;
   reasons.ofLap(run, counts, direction, deviation);
   const total = deviation === null || !usable(deviation) ? null : deviation.total;
@@ -77,7 +77,7 @@ function lapFigures(run: RunRecord, reasons: Reasons): LapResult {
     },
     corrected: {
       percentage_completed: count.percentageBehind,
-      lap_seconds: exactLapSeconds(run, count),
+      lap_seconds: exactLapSeconds(run, count, reasons),
       circuit_diameter: counts.shape.length_m,
       position_deviation_mae: straight === null ? null : straight.total / straight.samples,
       position_deviation_total_err: correctedTotal,
@@ -113,9 +113,13 @@ function lapSeconds({ clock, way }: RunRecord, forward: OrderedCount, reverse: O
   return clock.wholeSecondAt(Math.trunc(clock.count * (pose / way.poses)));
 }
 
-function exactLapSeconds({ way }: RunRecord, count: OrderedCount): number | null {
-  if (way.jumps > 0 || way.departure_s === null || count.closedAt_s === null) return null;
-  return count.closedAt_s - way.departure_s;
+/** From the car's first move to when it is back at its start, interpolated between two poses. */
+function exactLapSeconds({ way }: RunRecord, count: OrderedCount, reasons: Reasons): number | null {
+  if (count.closedAtPose === null) return null;
+  const inOnePiece = way.jumps === 0 && way.departure_s !== null;
+  if (inOnePiece && count.closedAt_s !== null) return count.closedAt_s - way.departure_s!;
+  reasons.noExactLap(way.jumps > 0, way.departure_s !== null);
+  return null;
 }
 
 function whole(run: RunRecord, counts: LapCounts): Deviation {
@@ -128,15 +132,17 @@ function correctedDeviation(
   run: RunRecord,
   counts: LapCounts,
   direction: 1 | -1,
+  theirs: Deviation | null,
   reasons: Reasons,
 ): Deviation | null {
   const { way, poses } = run;
   const furthest_m = counts.nearness.furthest_m;
   if (furthest_m > ON_ROAD_M || way.poses > poses.length) return null;
   const { from, to } = way.stretch;
-  const driven = poses.slice(Math.max(from, way.departure ?? from), to);
-  if (driven.x_m.length < 2) return null;
-  const deviation = deviationAlong(counts.lap, driven, direction);
+  const first = Math.max(from, way.departure ?? from);
+  if (to - first < 2) return null;
+  const same = direction === 1 && first === 0 && to === way.poses && theirs !== null;
+  const deviation = same ? theirs : deviationAlong(counts.lap, poses.slice(first, to), direction);
   if (!usable(deviation)) return null;
   const points =
     (counts.lap.x_m.length * (direction === 1 ? counts.forward! : counts.reverse!).percentageBehind) / 100;

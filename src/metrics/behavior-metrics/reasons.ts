@@ -125,6 +125,13 @@ export class Reasons {
     );
   }
 
+  noExactLap(jumped: boolean, timed: boolean): void {
+    let why = 'the run ends before the car is back at its start';
+    if (!timed) why = 'poses have no simulated time';
+    if (jumped) why = 'the car was set elsewhere';
+    this.say('lap_seconds', `no exact time among the corrected figures: ${why}`);
+  }
+
   private ofDeviation(run: RunRecord, deviation: Deviation | null, furthest_m: number): void {
     let reason = 'beyond the range of a number';
     if (deviation === null) reason = `more than ${run.poses.length} poses`;
