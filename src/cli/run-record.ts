@@ -32,7 +32,7 @@ export interface RunRecordOptions {
     'world' | 'circuit' | 'direction' | 'laps' | 'seed' | 'endless' | 'topics' | 'odometry_stamps'
   >;
   /** Asked when a recording begins and when it ends. */
-  readonly counts: () => DriveCounts | null;
+  readonly counts: () => DriveCounts;
   readonly wallContacts: () => number | null;
 }
 
@@ -56,7 +56,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
       perfectLap: perfectLap && existsSync(perfectLap) ? perfectLap : null,
     },
     describe: () => {
-      const before = options.counts();
+      const before = { ...options.counts() };
       return (real_seconds) =>
         bagMetadata({
           configuration,
@@ -83,9 +83,8 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
   });
 }
 
-function countsSince(before: DriveCounts | null, now: DriveCounts | null): FrameCounts | null {
-  if (!now) return null;
-  const since = (key: keyof DriveCounts) => now[key] - (before?.[key] ?? 0);
+function countsSince(before: DriveCounts, now: DriveCounts): FrameCounts {
+  const since = (key: keyof DriveCounts) => now[key] - before[key];
   return {
     received: since('received'),
     answered: since('answered'),

@@ -36,11 +36,11 @@ export interface RecordingThreadStart {
   readonly compression: 'none' | 'lz4';
   /** Node whose name the closing messages bear. */
   readonly callerId: string;
-  readonly measuring: MeasuringOptions;
+  readonly measuring: MeasurementPlan;
 }
 
 /** How the bag is measured at its end. */
-export interface MeasuringOptions {
+export interface MeasurementPlan {
   /** As the user names it; null when nobody knows the line. */
   readonly circuit: string | null;
   /** Path of a perfect lap's bag; null for points along the circuit's line. */

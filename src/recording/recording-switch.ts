@@ -5,7 +5,7 @@ import type { RecordingSettings } from '../config/recording';
 import { BagError } from '../errors';
 import type { Decision, MessageTap, Stamp, World } from '../types';
 import { wallStamp } from '../wall-clock';
-import type { MeasuringOptions } from './channels';
+import type { MeasurementPlan } from './channels';
 import { type Driver, decisionMessage } from './decision-message';
 import { Recording, type RecordingOutcome } from './recording';
 
@@ -45,7 +45,7 @@ export interface RecordingSwitchOptions {
   readonly decisionTopic: string;
   /** What messages are dated with; a world in simulated time waits for the recording. */
   readonly recordTime: 'wall' | 'simulated';
-  readonly measuring: MeasuringOptions;
+  readonly measuring: MeasurementPlan;
   /** Called when a recording begins; what it returns makes its metadata at the end. */
   readonly describe: () => DescribeRun;
   /** The recording could not go on. */

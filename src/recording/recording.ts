@@ -18,11 +18,11 @@ import { RingWriter, ringMemory } from './ring';
 /** The thread's program is compiled code also where this file runs from its source (tests). */
 const THREAD_FILE = path.resolve(__dirname, '..', '..', 'dist', 'recording', 'recording-thread.js');
 
+const MIB = 2 ** 20;
 /** Odometry, clock, commands and decisions come to some 60 kB a second: the disk may stand still for a minute. */
-const RING_BYTES = 4 * 2 ** 20;
+const MEMORY = { bytes: 4 * MIB, spare_bytes: 0 };
 /** With pictures: three seconds of 640x480 at 20 Hz above the room that is kept for the others. */
-const PICTURE_RING_BYTES = 64 * 2 ** 20;
-const SPARE_BYTES = 4 * 2 ** 20;
+const PICTURE_MEMORY = { bytes: 64 * MIB, spare_bytes: 4 * MIB };
 /** Filled to this share, the ring wakes the thread before its time. */
 const WAKE_SHARE = 1 / 8;
 /** A world that can wait does so from this share on, until half of it. */
@@ -33,6 +33,8 @@ export interface RecordingOptions extends RecordingThreadStart {
   readonly images: RecordingSettings['images'];
   /** True for a world that waits when the recording cannot keep up: nothing is left out then. */
   readonly worldWaits: boolean;
+  /** Memory between the threads, and how much of it pictures must leave. */
+  readonly memory?: { readonly bytes: number; readonly spare_bytes: number };
   /** Called once when the recording could not go on. */
   readonly onFailure: (outcome: RecordingOutcome) => void;
   /** Called once when a picture is left out for the first time. */
@@ -63,6 +65,7 @@ export class Recording implements MessageTap {
   readonly #options: RecordingOptions;
   readonly #worker: Worker;
   readonly #ring: RingWriter;
+  readonly #spare_bytes: number;
   readonly #channels = new Map<string, number>();
   readonly #outcome: Promise<RecordingOutcome>;
   #settle: (outcome: RecordingOutcome) => void = () => {};
@@ -72,7 +75,8 @@ export class Recording implements MessageTap {
   #messagesDropped = 0;
   #room: Promise<void> | null = null;
 
-  private constructor(options: RecordingOptions, worker: Worker, ring: RingWriter) {
+  private constructor(options: RecordingOptions, worker: Worker, ring: RingWriter, spare_bytes: number) {
+    this.#spare_bytes = spare_bytes;
     this.file = options.file;
     this.#options = options;
     this.#worker = worker;
@@ -90,12 +94,14 @@ export class Recording implements MessageTap {
   /** Resolves when the file is there and the thread listens.
    *  @throws BagError when it cannot be made */
   static async open(options: RecordingOptions): Promise<Recording> {
-    const { images, worldWaits: _, onFailure: __, onDropped: ___, ...start } = options;
+    const { images, worldWaits: _, onFailure: __, onDropped: ___, ...rest } = options;
+    const { memory = images === 'none' ? MEMORY : PICTURE_MEMORY, ...start } = rest;
     // Threads inherit priority: those that all of the process share come from this one, not from the recording's.
-    await stat(path.dirname(options.file));
+    await stat(path.dirname(options.file)).catch(() => {});
     // libvips has to be loaded here before a thread does (sharp's documentation, "Worker threads").
     if (images === 'jpeg') await import('sharp');
-    const ring = ringMemory(images === 'none' ? RING_BYTES : PICTURE_RING_BYTES);
+    const { bytes, spare_bytes } = memory;
+    const ring = ringMemory(bytes);
     const worker = new Worker(THREAD_FILE, { workerData: { ...start, ring }, name: 'recording' });
     await new Promise<void>((resolve, reject) => {
       const fail = (reason: string) =>
@@ -106,7 +112,7 @@ export class Recording implements MessageTap {
       });
       worker.once('error', (error) => fail(messageOf(error)));
     });
-    return new Recording(options, worker, new RingWriter(ring));
+    return new Recording(options, worker, new RingWriter(ring), spare_bytes);
   }
 
   get wantsPictures(): boolean {
@@ -147,8 +153,7 @@ export class Recording implements MessageTap {
     if (images === 'none') use = 'first_picture';
     else if (images === 'jpeg' && type === 'sensor_msgs/Image') use = 'jpeg';
     const channel = this.#channel(use, topic, type, callerId);
-    const spare = images === 'none' ? 0 : SPARE_BYTES;
-    if (channel !== null && this.#ring.write(channel, sec, nsec, data, spare)) {
+    if (channel !== null && this.#ring.write(channel, sec, nsec, data, this.#spare_bytes)) {
       this.#sawPicture = true;
       this.#wake();
     } else if (images !== 'none') {
