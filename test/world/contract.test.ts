@@ -1,8 +1,9 @@
+import { decodeClock, decodeImageHeader, decodeOdometry, decodeTwist } from '../../src/bag/messages';
 import { loadCircuit } from '../../src/circuit/load';
 import { startSimulatorProcess } from '../../src/cli/simulator-process';
 import { startMaster } from '../../src/ros/master';
 import { startRosNode } from '../../src/ros/node';
-import { type Frame, type Pose, STOP, type World } from '../../src/types';
+import { type Frame, type Pose, type RawMessage, STOP, type World } from '../../src/types';
 import { RosWorld } from '../../src/world/ros/ros-world';
 import { LockstepWorld } from '../../src/world/simulator/lockstep-world';
 
@@ -52,7 +53,17 @@ async function watch(world: World) {
   const frames: Frame[] = [];
   const poses: Pose[] = [];
   const rejected: string[] = [];
+  const heard: RawMessage[] = [];
   let closedAt = -1;
+  let heardAtClose = -1;
+  world.tap?.({
+    get wantsPictures() {
+      return frames.length <= 10;
+    },
+    message: (message) => {
+      heard.push({ ...message, data: Buffer.from(message.data) });
+    },
+  });
   await new Promise<void>((resolve, reject) => {
     world.onPose((pose) => poses.push(pose));
     world.onRejectedFrame((reason) => rejected.push(reason));
@@ -63,6 +74,7 @@ async function watch(world: World) {
       if (frames.length === 40) {
         closedAt = poses.length;
         await world.close();
+        heardAtClose = heard.length;
         resolve();
       }
     });
@@ -76,6 +88,8 @@ async function watch(world: World) {
     poses,
     rejected,
     simulated_s,
+    heard,
+    heardAfterClose: heard.length - heardAtClose,
     framesAfterClose: frames.length - 40,
     posesAfterClose: poses.length - closedAt,
   };
@@ -123,8 +137,64 @@ describe.each([
     expect(end.v_mps).toBe(0);
   });
 
+  test('shows a tap every message as it is on the wire, under its own name', () => {
+    const of = (type: string) => seen.heard.filter((message) => message.type === type);
+    const named = new Map(seen.heard.map(({ type, topic }) => [type, topic]));
+    expect(Object.fromEntries(named)).toEqual({
+      'rosgraph_msgs/Clock': '/clock',
+      'nav_msgs/Odometry': '/F1ROS/odom',
+      'sensor_msgs/Image': '/F1ROS/cameraL/image_raw',
+      'geometry_msgs/Twist': '/F1ROS/cmd_vel',
+    });
+    const shown = of('nav_msgs/Odometry').map(({ data }) => decodeOdometry(Buffer.from(data)));
+    expect(shown.map(({ x_m, y_m, v_mps }) => [x_m, y_m, v_mps])).toEqual(
+      seen.poses.slice(0, shown.length).map(({ x_m, y_m, v_mps }) => [x_m, y_m, v_mps]),
+    );
+    expect(seen.poses.length - shown.length).toBeLessThanOrEqual(1);
+    expect(shown[0]).toMatchObject({ frameId: 'odom', childFrameId: 'xf1' });
+    const twists = of('geometry_msgs/Twist').map(({ data }) => decodeTwist(Buffer.from(data)).v_mps);
+    expect(twists).toEqual([2, 0]);
+    const clocks = of('rosgraph_msgs/Clock').map(({ data }) => decodeClock(Buffer.from(data)));
+    const steps = clocks.slice(1).map(({ sec, nsec }, i) => {
+      const before = clocks[i]!;
+      return (sec - before.sec) * 1e9 + nsec - before.nsec;
+    });
+    expect(new Set(steps)).toEqual(new Set([10_000_000]));
+    expect(steps.length).toBeGreaterThan(180);
+  });
+
+  test('shows a tap pictures for as long as they are wanted, whole', () => {
+    const pictures = seen.heard.filter(({ type }) => type === 'sensor_msgs/Image');
+    expect(pictures.length).toBeGreaterThanOrEqual(9);
+    expect(pictures.length).toBeLessThanOrEqual(11);
+    for (const { data } of pictures) {
+      const { bytes, ...header } = decodeImageHeader(Buffer.from(data));
+      expect(header).toMatchObject({ width: 640, height: 480, step: 1920, encoding: 'rgb8' });
+      expect(bytes).toBe(921_600);
+      const frame = seen.frames.find(
+        ({ stamp }) => stamp?.sec === header.stamp.sec && stamp.nsec === header.stamp.nsec,
+      );
+      expect(Buffer.from(data).subarray(-921_600).subarray(0, 8)).toEqual(Buffer.from(frame!.data));
+    }
+  });
+
+  test('dates what it shows: never zero, never backwards within a topic, and says who sent it', () => {
+    const last = new Map<string, number>();
+    for (const { topic, time, callerId } of seen.heard) {
+      const at_ns = time.sec * 1e9 + time.nsec;
+      expect(at_ns).toBeGreaterThan(last.get(topic) ?? 0);
+      last.set(topic, at_ns);
+      expect(callerId).toMatch(topic === '/F1ROS/cmd_vel' ? /^\/(contract|f1_brain)$/ : /^\/gazebo$/);
+    }
+    const [first, end] = [seen.heard[0]!, seen.heard.at(-1)!];
+    const span_s = end.time.sec - first.time.sec + (end.time.nsec - first.time.nsec) * 1e-9;
+    expect(span_s).toBeGreaterThan(1.8);
+    expect(span_s).toBeLessThan(10);
+  });
+
   test('is silent once it is closed, and may be closed twice', () => {
     expect(seen.framesAfterClose).toBe(0);
     expect(seen.posesAfterClose).toBeLessThanOrEqual(1);
+    expect(seen.heardAfterClose).toBeLessThanOrEqual(1);
   });
 });
