@@ -11,6 +11,6 @@ export async function pngOfSvg(svg: string, scale = 1): Promise<Buffer> {
   process.env.FONTCONFIG_FILE = resolve(__dirname, '../../config/fonts.conf');
   return sharp(Buffer.from(svg), { density: DENSITY * scale })
     .flatten({ background: '#ffffff' })
-    .png({ compressionLevel: 9 })
+    .png({ compressionLevel: 6 })
     .toBuffer();
 }

@@ -24,6 +24,8 @@ export interface WrittenReport {
 
 /** Twice as many pixels as the SVG has, for paper. */
 const PNG_SCALE = 2;
+/** Pictures that are turned into PNG at once, on the threads of the image library. */
+const AT_ONCE = 4;
 
 /** Writes report.html, charts/ and tables/ into a folder that exists. */
 export async function writeReport(
@@ -59,12 +61,21 @@ export async function writeCharts(
 ): Promise<void> {
   const into = path.join(folder, 'charts');
   mkdirSync(into, { recursive: true });
-  for (const [i, chart] of charts.entries()) {
+  let drawn = 0;
+  const waiting = new Set<Promise<void>>();
+  for (const chart of charts) {
     const svg = chartSvg(chart);
     writeFileSync(path.join(into, `${chart.name}.svg`), svg);
-    writeFileSync(path.join(into, `${chart.name}.png`), await pngOfSvg(svg, PNG_SCALE));
-    onPicture?.(i + 1, charts.length);
+    const picture = pngOfSvg(svg, PNG_SCALE).then((png) => {
+      writeFileSync(path.join(into, `${chart.name}.png`), png);
+      waiting.delete(picture);
+      drawn += 1;
+      onPicture?.(drawn, charts.length);
+    });
+    waiting.add(picture);
+    if (waiting.size >= AT_ONCE) await Promise.race(waiting);
   }
+  await Promise.all(waiting);
 }
 
 function allCharts({ overlays, boxes, models, byRun }: ReportCharts): Chart[] {

@@ -63,7 +63,14 @@ export function boxChart(metric: Metric, points: readonly BoxPoint[]): Chart | n
         data: rowNames(rows),
         axisTick: { show: false },
         splitLine: { show: true },
-        axisLabel: { width: 170, overflow: 'truncate', interval: 0, color: '@ink' },
+        axisLabel: {
+          width: 150,
+          overflow: 'truncate',
+          lineHeight: 13,
+          fontSize: 11.5,
+          interval: 0,
+          color: '@ink',
+        },
       },
       series: [
         {

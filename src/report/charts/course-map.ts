@@ -99,6 +99,12 @@ export function geoComponent(map: CourseMap, driven: readonly Place[], room: Jso
   };
 }
 
+/** Height of a picture 960 px wide that the course fills, with room for a legend; not too flat, not too high. */
+export function mapHeight({ bounds: { west, east, south, north } }: CourseMap): number {
+  const height = (900 * (north - south) * 1.1) / (east - west) + 60;
+  return Math.round(Math.min(760, Math.max(420, height)));
+}
+
 /** Below the road: a band that shows the course where the road itself is only a few pixels wide; over it
  *  the line that was to be followed. */
 export function courseSeries({ centre }: CourseMap): JsonObject[] {

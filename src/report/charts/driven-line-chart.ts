@@ -3,7 +3,7 @@ import { endInWords, figure } from '../format';
 import { courseOf, type ReportRun } from '../run';
 import { thinned } from '../thin';
 import { type Chart, type JsonObject, rounded } from './chart';
-import { type CourseMap, courseSeries, geoComponent, scaleBar } from './course-map';
+import { type CourseMap, courseSeries, geoComponent, mapHeight, scaleBar } from './course-map';
 import { BANDS } from './palette';
 
 export interface DrivenLineOptions {
@@ -38,7 +38,7 @@ export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptio
         ? `, coloured by its distance from the line: at most ${largest}.`
         : '; the circuit is not known.'),
     width: 960,
-    height: 600,
+    height: mapHeight(map),
     proportional: true,
     maps: [map.name],
     option: {
@@ -48,7 +48,9 @@ export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptio
         drawn.map(({ x_m, y_m }) => [x_m, y_m] as const),
         { left: 16, right: 16, top: 8, bottom: 44 },
       ),
-      ...(known ? { visualMap: legend(width_m) } : {}),
+      ...(known
+        ? { visualMap: legend(width_m), media: [{ query: { maxWidth: 480 }, option: { visualMap: NARROW } }] }
+        : {}),
       series: [
         {
           type: 'lines',
@@ -73,6 +75,9 @@ export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptio
     },
   };
 }
+
+/** How the legend fits a phone. */
+const NARROW = { itemWidth: 9, itemGap: 4, textGap: 2, textStyle: { fontSize: 9.5 } };
 
 /** Width of one band of colours: all but the farthest 1% of the points lie within the bands. */
 export function bandWidth_m(trace: readonly SeriesPoint[]): number {
@@ -109,10 +114,7 @@ function legend(width_m: number): JsonObject {
       gte: rounded(band * width_m, 6),
       ...(band === BANDS - 1 ? {} : { lt: rounded((band + 1) * width_m, 6) }),
       color: `@deviation${band}`,
-      label:
-        band === BANDS - 1
-          ? `≥ ${text(band * width_m)} m`
-          : `${text(band * width_m)}–${text((band + 1) * width_m)}`,
+      label: band === BANDS - 1 ? `≥${text(band * width_m)} m` : `<${text((band + 1) * width_m)}`,
     })),
   };
 }
@@ -160,14 +162,14 @@ function start(trace: readonly SeriesPoint[], { bounds }: CourseMap): JsonObject
   if (first !== undefined && later !== undefined) {
     const away = Math.hypot(later.x_m - first.x_m, later.y_m - first.y_m);
     const [ux, uy] = [(later.x_m - first.x_m) / away, (later.y_m - first.y_m) / away];
-    const aside = 0.022 * size;
+    const aside = 0.034 * size;
     const at = (along: number, right: number) => [
       rounded(first.x_m + along * ux + right * uy, 2),
       rounded(first.y_m + along * uy - right * ux, 2),
     ];
     data.push(
-      { coords: [at(0, -aside / 1.6), at(0, aside / 1.6)], symbol: ['none', 'none'] },
-      { coords: [at(0, aside), at(0.05 * size, aside)] },
+      { coords: [at(0, -0.02 * size), at(0, 0.02 * size)], symbol: ['none', 'none'] },
+      { coords: [at(0, aside), at(0.075 * size, aside)] },
     );
   }
   return {

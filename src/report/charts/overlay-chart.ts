@@ -5,7 +5,7 @@ import { distinct, type ReportRun } from '../run';
 import { thinned } from '../thin';
 import { grid, xAxis, yAxis } from './axes';
 import { type Chart, type Json, rounded, seriesColour } from './chart';
-import { type CourseMap, courseSeries, geoComponent, scaleBar } from './course-map';
+import { type CourseMap, courseSeries, geoComponent, mapHeight, scaleBar } from './course-map';
 
 export interface OverlayOptions {
   readonly course: string;
@@ -46,7 +46,7 @@ export function overlayChart(runs: readonly ReportRun[], options: OverlayOptions
         : `Deviation from the line (dashed) drawn ${factor} times as large as it was`,
     alt: `Map of ${course} with the driven lines of ${placed.length} runs, deviation enlarged ${factor} times.`,
     width: 960,
-    height: 620,
+    height: mapHeight(map),
     proportional: true,
     maps: [map.name],
     option: {
@@ -124,7 +124,7 @@ export function overlayWayChart(runs: readonly ReportRun[], options: OverlayOpti
         return {
           name: groupOf(run),
           type: 'line',
-          showSymbol: false,
+          symbol: 'none',
           data: alongLine(trace, points, length_m),
           lineStyle: { width: 1.3, color: colour, opacity: placed.length > 8 ? 0.5 : 0.85 },
           itemStyle: { color: colour },

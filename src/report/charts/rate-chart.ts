@@ -45,7 +45,7 @@ export function rateChart(run: ReportRun): Chart | null {
         type: 'line',
         xAxisIndex: panels.indexOf(panel),
         yAxisIndex: panels.indexOf(panel),
-        showSymbol: rates.length < 3,
+        symbol: rates.length < 3 ? 'circle' : 'none',
         data: rates.map(
           (rate): Json => [rounded(rate.time_s, 1), rate[key] === null ? null : rounded(rate[key], 3)],
         ),

@@ -19,8 +19,8 @@ export function timesChart(run: ReportRun): Chart | null {
   if (series === null) return null;
   const panels = [
     { name: 'inference', bins: series.inference_ms, known: figures.inference_time_ms },
-    { name: 'step of the brain', bins: series.step_ms, known: figures.step_time_ms },
-    { name: 'sensor to actuator', bins: series.sensor_to_actuator_ms, known: figures.sensor_to_actuator_ms },
+    { name: 'step', bins: series.step_ms, known: figures.step_time_ms },
+    { name: 'latency', bins: series.sensor_to_actuator_ms, known: figures.sensor_to_actuator_ms },
   ]
     .filter(({ bins }) => bins.counts.some((count) => count > 0))
     .map(({ name, bins, known }) => ({ name, bins, marks: { ...percentiles(bins), ...known } }));
@@ -30,7 +30,8 @@ export function timesChart(run: ReportRun): Chart | null {
   return {
     name: `${run.slug}-times`,
     title: 'Step times and latencies',
-    subtitle: 'Share of the decisions by duration on a logarithmic scale; percentiles within 1%',
+    subtitle:
+      'Share of the decisions (%) by duration, percentiles within 1%; the latency is from sensor to actuator',
     alt: `Histograms of run ${run.number}: ${panels.map(({ name, marks }) => `${name} ${inWords(marks)}`).join('; ')}.`,
     width: 960,
     height: 34 + PANEL_STEP * panels.length,
@@ -52,7 +53,7 @@ export function timesChart(run: ReportRun): Chart | null {
         ...(i === panels.length - 1 ? { name: 'duration (ms)', nameLocation: 'middle', nameGap: 28 } : {}),
       })),
       yAxis: panels.map(({ name, marks }, i) =>
-        yAxis(i, `${name} (% of the decisions): ${inWords(marks)}`, { min: 0, splitNumber: 3, nameGap: 20 }),
+        yAxis(i, `${name} (%): ${inWords(marks)}`, { min: 0, splitNumber: 3, nameGap: 20 }),
       ),
       series: panels.map(({ name, bins, marks }, i) => ({
         name: `${name} (%)`,
@@ -60,7 +61,7 @@ export function timesChart(run: ReportRun): Chart | null {
         xAxisIndex: i,
         yAxisIndex: i,
         step: 'end',
-        showSymbol: false,
+        symbol: 'none',
         data: outline(bins, edges),
         lineStyle: { width: 1.2, color: `@series${i}` },
         itemStyle: { color: `@series${i}` },

@@ -64,7 +64,7 @@ export function wayChart(run: ReportRun, points: number): Chart {
         type: 'line',
         xAxisIndex: i,
         yAxisIndex: i,
-        showSymbol: false,
+        symbol: 'none',
         data: rows(trace, curve, points),
         lineStyle: { width: 1.6, color: `@series${i}` },
         itemStyle: { color: `@series${i}` },

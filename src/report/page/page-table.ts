@@ -33,9 +33,14 @@ ${leftOut.length === 0 ? null : html`<p class="muted">No run has a value for: ${
 }
 
 function header({ name, better, isNumber }: Column): Html {
-  const arrow = { higher: '↑ higher is better', lower: '↓ lower is better' } as const;
+  const arrow = { higher: '↑ better', lower: '↓ better' } as const;
   const first = better === 'higher' ? 'descending' : 'ascending';
-  return html`<th scope="col" class="${isNumber ? 'number' : ''}" data-first="${first}"><button type="button">${name}${better === null ? null : html`<span class="better">${arrow[better]}</span>`}</button></th>`;
+  return html`<th scope="col" class="${isNumber ? 'number' : ''}" data-first="${first}"><button type="button">${breakable(name)}${better === null ? null : html`<span class="better">${arrow[better]}</span>`}</button></th>`;
+}
+
+/** Names of programs may break after their underscores. */
+function breakable(name: string): Html[] {
+  return name.split(/(?<=_)/).map((part) => html`${part}<wbr>`);
 }
 
 function pageCell(
