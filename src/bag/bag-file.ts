@@ -2,6 +2,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { BagError, messageOf } from '../errors';
 import { MAGIC } from './format';
 
+/** Enough to tell what a file is that is no bag. */
+const FIRST_LINE_BYTES = 32;
+
 /** A bag that is open for reading. */
 export interface BagFile {
   readonly handle: FileHandle;
@@ -25,9 +28,8 @@ export async function openBag(file: string): Promise<BagFile> {
     if (!stat.isFile()) {
       throw new BagError(`${file}: is ${stat.isDirectory() ? 'a folder' : 'no file'}; name a bag in it`);
     }
-    const start = Buffer.alloc(MAGIC.length);
-    await handle.read(start, 0, start.length, 0);
-    const complaint = complaintAbout(start.toString('latin1'), stat.size);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(FIRST_LINE_BYTES), 0, FIRST_LINE_BYTES, 0);
+    const complaint = complaintAbout(buffer.toString('latin1', 0, bytesRead));
     if (complaint !== null) throw new BagError(`${file}: ${complaint}`);
     return { handle, size: stat.size };
   } catch (error) {
@@ -36,10 +38,10 @@ export async function openBag(file: string): Promise<BagFile> {
   }
 }
 
-function complaintAbout(start: string, size: number): string | null {
-  if (start === MAGIC) return null;
-  if (size === 0) return 'is empty; nothing was ever recorded into it';
-  if (MAGIC.startsWith(start.slice(0, size))) return `ends after ${size} bytes; nothing was recorded into it`;
+function complaintAbout(start: string): string | null {
+  if (start.startsWith(MAGIC)) return null;
+  if (start === '') return 'is empty; nothing was ever recorded into it';
+  if (MAGIC.startsWith(start)) return `ends after ${start.length} bytes; nothing was recorded into it`;
   const version = /^#ROS(?:BAG|RECORD) V(\d+\.\d+)/.exec(start)?.[1];
   if (version) {
     return `is a bag of format ${version}, only 2.0 is read; "rosbag filter OLD.bag NEW.bag True" converts it`;

@@ -150,8 +150,14 @@ class Scan {
     if (header.op === OP_CONNECTION && !(await this.#connect(record))) {
       this.#state.damaged(at, 'a connection that cannot be read');
     }
-    if (header.op === OP_MESSAGE) this.#state.damaged(at, 'a message outside of a chunk');
+    if (header.op === OP_MESSAGE) return this.#readLooseMessages(at);
     window.skip(dataAt + dataLength);
+  }
+
+  /** Messages on the file's own level, where the header of their chunk was lost. */
+  async #readLooseMessages(at: number): Promise<void> {
+    this.#state.damaged(at, 'messages outside of a chunk');
+    await this.#streamChunk(this.#window.size);
   }
 
   async #passOverGarbage(at: number, what: string): Promise<void> {

@@ -8,7 +8,7 @@ const LARGE_BYTES = 16 * 1024 * 1024;
 /** A view of a file that moves from its first byte to its last: `data[start..end)` are the bytes from
  *  `position` on that are in memory. */
 export class Window {
-  data = Buffer.allocUnsafe(BLOCK_BYTES);
+  data: Buffer;
   start = 0;
   end = 0;
   /** Where the file ends. */
@@ -21,6 +21,7 @@ export class Window {
     private readonly onRead: (position: number) => void,
   ) {
     this.size = bag.size;
+    this.data = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, bag.size));
   }
 
   get position(): number {
@@ -75,7 +76,7 @@ export class Window {
 
   #makeRoom(bytes: number): void {
     const kept = this.data.subarray(this.start, this.end);
-    const wanted = Math.max(BLOCK_BYTES, bytes);
+    const wanted = Math.max(Math.min(BLOCK_BYTES, this.bag.size), bytes);
     if (wanted > this.data.length || (this.data.length > LARGE_BYTES && wanted <= BLOCK_BYTES)) {
       this.data = Buffer.allocUnsafe(Math.max(wanted, kept.length));
     }

@@ -1,3 +1,5 @@
+const { min } = Math;
+
 /** Compressed bytes that are not what their format demands. */
 export class CompressionError extends Error {}
 
@@ -70,7 +72,7 @@ function copyMatch(target: Buffer, out: number, distance: number, length: number
   }
   let known = distance;
   for (let done = 0; done < length; ) {
-    const step = Math.min(known, length - done);
+    const step = min(known, length - done);
     target.copyWithin(out + done, out - distance, out - distance + step);
     done += step;
     known += step;

@@ -1,3 +1,6 @@
+// Not looked up in the global object a million times: a test runner's is slow.
+const { imul } = Math;
+
 const P1 = 0x9e3779b1 | 0;
 const P2 = 0x85ebca77 | 0;
 const P3 = 0xc2b2ae3d | 0;
@@ -9,7 +12,7 @@ function rotate(value: number, bits: number): number {
 }
 
 function round(lane: number, input: number): number {
-  return Math.imul(rotate((lane + Math.imul(input, P2)) | 0, 13), P1);
+  return imul(rotate((lane + imul(input, P2)) | 0, 13), P1);
 }
 
 /** xxHash with 32 bits and seed 0 of `data[start..end)`: the checksum of LZ4 frames. */
@@ -32,12 +35,12 @@ export function xxh32(data: Buffer, start = 0, end = data.length): number {
   }
   hash = (hash + (end - start)) | 0;
   for (; at + 4 <= end; at += 4) {
-    hash = Math.imul(rotate((hash + Math.imul(view.getInt32(at, true), P3)) | 0, 17), P4);
+    hash = imul(rotate((hash + imul(view.getInt32(at, true), P3)) | 0, 17), P4);
   }
   for (; at < end; at++) {
-    hash = Math.imul(rotate((hash + Math.imul(data[at], P5)) | 0, 11), P1);
+    hash = imul(rotate((hash + imul(data[at], P5)) | 0, 11), P1);
   }
-  hash = Math.imul(hash ^ (hash >>> 15), P2);
-  hash = Math.imul(hash ^ (hash >>> 13), P3);
+  hash = imul(hash ^ (hash >>> 15), P2);
+  hash = imul(hash ^ (hash >>> 13), P3);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
