@@ -53,13 +53,16 @@ describe('f1-brain lap', () => {
       expect(statistics[key]).toEqual({
         mean: expect.any(Number),
         p50: expect.any(Number),
+        p95: expect.any(Number),
         p99: expect.any(Number),
+        max: expect.any(Number),
       });
     }
     expect(statistics.sensor_to_actuator_ms).toEqual({
       p50: expect.any(Number),
       p95: expect.any(Number),
       p99: expect.any(Number),
+      max: expect.any(Number),
     });
     const { received, answered, superseded, failed, rejected } = statistics.frames;
     expect(received - answered - superseded - failed - rejected).toBeLessThanOrEqual(1);
@@ -133,7 +136,13 @@ describe('f1-brain lap', () => {
       provider: null,
     });
     expect(statistics.wall_contacts).toBeGreaterThan(0);
-    expect(statistics.inference_time_ms).toEqual({ mean: null, p50: null, p99: null });
+    expect(statistics.inference_time_ms).toEqual({
+      mean: null,
+      p50: null,
+      p95: null,
+      p99: null,
+      max: null,
+    });
     expect(existsSync(statistics.files.picture)).toBe(true);
   });
 

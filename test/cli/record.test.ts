@@ -1,0 +1,232 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { decodeImageHeader } from '../../src/bag/messages';
+import { BEHAVIOR_METRICS_KEYS } from '../../src/metrics/behavior-metrics/result';
+import { measureBag } from '../../src/metrics/measure-bag';
+import { contentsOf, jsonOf } from '../recording/support/bag-contents';
+import { run, start, temporaryFolder, writeRing } from '../support/command-line';
+
+const MAIN = path.resolve(__dirname, '..', '..', 'dist', 'cli', 'main.js');
+const folder = temporaryFolder();
+const ring = writeRing(folder);
+let runs = 0;
+const out = () => path.join(folder, `out-${++runs}`);
+const LOCKSTEP = ['lap', 'line_follower', '--circuit', ring, '--world', 'lockstep', '--json'];
+
+async function lap(...args: string[]) {
+  const target = out();
+  const ended = await run([...LOCKSTEP, '--out', target, ...args]);
+  return { ...ended, statistics: JSON.parse(ended.stdout), target };
+}
+
+const METADATA_KEYS = [
+  'world',
+  'brain_path',
+  'robot_type',
+  'experiment_model',
+  'experiment_name',
+  'experiment_description',
+  'experiment_timeout',
+  'experiment_repetition',
+];
+
+describe('the record of a lap in lockstep', () => {
+  test('holds what was driven and decided, and at its end what scripts look for', async () => {
+    const { code, statistics, target } = await lap();
+    expect(code).toBe(0);
+    const { recording, metrics, decisions } = statistics.files;
+    expect(path.basename(recording)).toMatch(/^\d{8}-\d{6}\.bag$/);
+    expect(metrics).toBe(recording.replace(/bag$/, 'json'));
+    expect(decisions).toBe(path.join(target, 'decisions.csv'));
+    const { topics, scan } = await contentsOf(recording);
+    expect(scan).toMatchObject({ indexed: true, damage: [] });
+    expect(statistics.recording).toMatchObject({
+      bags: 1,
+      messages: scan.messages,
+      bytes: scan.size_bytes,
+      camera_frames_dropped: 0,
+      messages_dropped: 0,
+      ended_because: 'finished',
+    });
+    expect([...topics.keys()].sort()).toEqual([
+      '/F1ROS/cmd_vel',
+      '/F1ROS/odom',
+      '/clock',
+      '/experiment_metrics',
+      '/f1_brain/decision',
+      '/first_image',
+      '/metadata',
+    ]);
+    const { answered } = statistics.frames;
+    expect(topics.get('/f1_brain/decision')).toHaveLength(answered);
+    expect(readFileSync(decisions, 'utf8').trim().split('\n')).toHaveLength(answered + 1);
+    const [picture] = topics.get('/first_image')!;
+    expect(decodeImageHeader(picture!.data)).toMatchObject({ width: 640, height: 480, encoding: 'rgb8' });
+    const metadata = jsonOf(topics, '/metadata');
+    expect(Object.keys(metadata)).toEqual(expect.arrayContaining(METADATA_KEYS));
+    expect(metadata.f1_brain).toMatchObject({
+      circuit: 'ring',
+      direction: 'forward',
+      laps: 1,
+      seed: 1,
+      world: 'lockstep',
+      wall_contacts: 0,
+      ended: { because: 'completed' },
+      record_time: 'simulated',
+      frames: statistics.frames,
+    });
+    const figures = jsonOf(topics, '/experiment_metrics');
+    expect(Object.keys(figures)).toEqual(expect.arrayContaining([...BEHAVIOR_METRICS_KEYS]));
+    expect(figures.experiment_total_real_time).toBeGreaterThan(0);
+    expect(JSON.parse(readFileSync(metrics, 'utf8'))).toEqual(figures);
+  });
+
+  test('gives the figures that the live node gave', async () => {
+    const { statistics } = await lap('--laps', '2', '--direction', 'reverse');
+    const { files: _, recording: __, ...live } = statistics;
+    expect(JSON.parse(readFileSync(statistics.files.metrics, 'utf8')).f1_brain).toMatchObject(live);
+  });
+
+  test('is the same for the same seed, byte by byte, but for what the machine took', async () => {
+    const hashes = async () => {
+      const { statistics } = await lap('--seed', '3', '--record-images', 'raw');
+      const { topics } = await contentsOf(statistics.files.recording);
+      return ['/F1ROS/odom', '/clock', '/F1ROS/cmd_vel', '/F1ROS/cameraL/image_raw', '/first_image'].map(
+        (topic) => {
+          const hash = createHash('sha256');
+          for (const { data, sec, nsec } of topics.get(topic)!) hash.update(`${sec} ${nsec}`).update(data);
+          return [topic, topics.get(topic)!.length, hash.digest('hex')];
+        },
+      );
+    };
+    expect(await hashes()).toEqual(await hashes());
+  });
+
+  test('holds every camera frame where it is to, raw or as jpeg, in chunks of lz4 too', async () => {
+    const { statistics: raw } = await lap('--record-images', 'raw', '--record-compression', 'lz4');
+    const { topics, scan } = await contentsOf(raw.files.recording);
+    // The last frame may show the finish, when nobody has to answer any more.
+    const after = topics.get('/F1ROS/cameraL/image_raw')!.length - raw.frames.received;
+    expect([0, 1]).toContain(after);
+    expect(scan.compressions).toEqual(['lz4']);
+    const { statistics: jpeg } = await lap('--record-images', 'jpeg');
+    const jpegs = (await contentsOf(jpeg.files.recording)).topics.get('/F1ROS/cameraL/image_raw/compressed');
+    expect(jpegs!.length - jpeg.frames.received).toBe(after);
+    expect(jpeg.recording.bytes).toBeLessThan(raw.recording.bytes / 4);
+  });
+
+  test('is left out on demand, by flag or YAML, and the flag goes first', async () => {
+    const { code, statistics, target } = await lap('--no-record');
+    expect(code).toBe(0);
+    expect(statistics.recording).toBeNull();
+    expect(readdirSync(target).sort()).toEqual(['lap.png', 'statistics.json']);
+    const brain = path.join(folder, 'silent.yml');
+    writeFileSync(brain, 'Behaviors: {Robot: {BrainPath: line_follower}, Recording: {Enabled: false}}\n');
+    const args = ['lap', brain, '--circuit', ring, '--world', 'lockstep', '--json'];
+    expect(JSON.parse((await run([...args, '--out', out()])).stdout).recording).toBeNull();
+    expect(JSON.parse((await run([...args, '--record', '--out', out()])).stdout).recording).toMatchObject({
+      bags: 1,
+    });
+  });
+
+  test('that is interrupted is complete all the same', async () => {
+    const target = out();
+    const driving = start([...LOCKSTEP, '--laps', '5000', '--out', target]);
+    await driving.said(/% /);
+    driving.child.kill('SIGINT');
+    const { code, stdout } = await driving.ended;
+    expect(code).toBe(130);
+    const { files, ...live } = JSON.parse(stdout);
+    const { topics, scan } = await contentsOf(files.recording);
+    expect(scan).toMatchObject({ indexed: true, damage: [] });
+    expect(jsonOf(topics, '/metadata').f1_brain).toMatchObject({ ended: { because: 'interrupted' } });
+    const { recording: _, ...figures } = live;
+    expect(JSON.parse(readFileSync(files.metrics, 'utf8')).f1_brain).toMatchObject(figures);
+  });
+});
+
+describe('the record of a lap over ROS', () => {
+  test('gives the figures that the live node gave', async () => {
+    const target = out();
+    const args = ['lap', 'line_follower', '--circuit', ring, '--record-images', 'jpeg', '--json'];
+    const { code, stdout } = await run([...args, '--out', target]);
+    expect(code).toBe(0);
+    const { files, recording, ...live } = JSON.parse(stdout);
+    expect(recording).toMatchObject({ bags: 1, ended_because: 'finished', camera_frames_dropped: 0 });
+    expect(JSON.parse(readFileSync(files.metrics, 'utf8')).f1_brain).toMatchObject(live);
+    const { topics } = await contentsOf(files.recording);
+    expect(topics.get('/F1ROS/odom')!.every(({ callerId }) => callerId === '/gazebo')).toBe(true);
+    expect(topics.get('/F1ROS/cmd_vel')!.every(({ callerId }) => callerId === '/f1_brain')).toBe(true);
+    // A zero command is the last.
+    expect(
+      topics
+        .get('/F1ROS/cmd_vel')!
+        .at(-1)!
+        .data.every((byte) => byte === 0),
+    ).toBe(true);
+    expect(jsonOf(topics, '/metadata').f1_brain).toMatchObject({
+      record_time: 'wall',
+      odometry_stamps: 'simulated',
+      wall_contacts: 0,
+    });
+  });
+
+  test('that is killed loses at most the last second', async () => {
+    const target = out();
+    const driving = start(['lap', 'line_follower', '--circuit', ring, '--laps', '500', '--out', target]);
+    await driving.said(/drives ring/);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const killed_s = Date.now() / 1000;
+    driving.child.kill('SIGKILL');
+    await driving.ended;
+    const [bag] = readdirSync(target).filter((name) => name.endsWith('.bag'));
+    const { topics, scan } = await contentsOf(path.join(target, bag!));
+    expect(scan.indexed).toBe(false);
+    const { sec, nsec } = topics.get('/clock')!.at(-1)!;
+    expect(killed_s - (sec + nsec * 1e-9)).toBeLessThan(1);
+    const { figures, identity } = await measureBag(path.join(target, bag!), { circuit: null });
+    expect(figures.completed_distance_m).toBeGreaterThan(5);
+    expect(identity.brain).toBe('line_follower');
+    const table = readFileSync(path.join(target, 'decisions.csv'), 'utf8').trim().split('\n');
+    expect(table.length).toBeGreaterThan(20);
+  });
+});
+
+describe('a disk that is full', () => {
+  /** Files of the process may not grow beyond `limit_kb`. */
+  function limited(limit_kb: number, ...args: string[]) {
+    const target = out();
+    const words = [process.execPath, MAIN, ...LOCKSTEP, '--out', target, ...args].map((word) => `'${word}'`);
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `ulimit -f ${limit_kb}; ${words.join(' ')}`],
+      {
+        encoding: 'utf8',
+      },
+    );
+    return { status, stderr, statistics: JSON.parse(stdout), target };
+  }
+
+  test('ends the record in one line with a readable bag, and the car drives on', async () => {
+    const { status, stderr, statistics } = limited(600, '--laps', '12');
+    expect(status).toBe(1);
+    expect(statistics).toMatchObject({ completed: true, recording: { ended_because: 'disk_full' } });
+    const lines = stderr.split('\n').filter((line) => /recording ended/.test(line));
+    expect(lines).toEqual([
+      expect.stringMatching(/^error: \/.*\.bag: recording ended .*readable.*drive goes on without a record$/),
+    ]);
+    const { topics, scan } = await contentsOf(statistics.files.recording);
+    expect(scan).toMatchObject({ indexed: true, damage: [], messages: statistics.recording.messages });
+    expect(topics.get('/F1ROS/odom')!.length).toBeGreaterThan(100);
+    expect(existsSync(statistics.files.statistics)).toBe(true);
+  });
+
+  test('stops the car where that is wanted', () => {
+    const { status, stderr, statistics } = limited(600, '--laps', '200', '--on-record-failure', 'stop');
+    expect(status).toBe(1);
+    expect(statistics).toMatchObject({ completed: false, ended_because: 'recording_failed' });
+    expect(stderr).toMatch(/recording ended .*the car is stopped$/m);
+  });
+});
