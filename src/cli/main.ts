@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
+import { addCompare } from './compare';
 import { addDoctor } from './doctor';
 import { addLap } from './lap';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
+import { addReport } from './report';
 import { splitRosArguments } from './ros-arguments';
 import { addRun } from './run';
 import { addSimulate } from './simulate';
@@ -31,7 +33,7 @@ async function main(): Promise<number> {
   const finish = (code: number) => {
     exitCode = code;
   };
-  for (const add of [addLap, addRun, addSimulate, addMaster, addMetrics, addDoctor]) {
+  for (const add of [addLap, addRun, addSimulate, addMaster, addMetrics, addReport, addCompare, addDoctor]) {
     add(program, finish).exitOverride().showSuggestionAfterError(true);
   }
   // Remappings and __name are for the ROS node, which reads them itself.

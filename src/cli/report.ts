@@ -1,7 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { loadCircuit } from '../circuit/load';
+import { findBags } from '../report/input/find-bags';
+import { readRuns } from '../report/input/read-runs';
 import type { Finish } from './options';
 import { openOutputFolder } from './output-folder';
+import { loadReportWriter } from './report-writer';
 import { ShareLine } from './share-line';
 import { version } from './version';
 
@@ -19,7 +22,6 @@ export function addReport(program: Command, finish: Finish): Command {
     .option(
       '--perfect-lap <bag>',
       "perfect lap for BehaviorMetrics' figures (default: the circuit's own line)",
-      bag,
     )
     .option(
       '--circuit <name>',
@@ -31,10 +33,6 @@ export function addReport(program: Command, finish: Finish): Command {
       '\nExit code 0: written, every run in it. 1: written, but some runs could not be read. 6: none could.',
     )
     .action(async (paths: string[], options: ReportOptions) => {
-      // Loaded here: the charting library would slow every other command down.
-      const { findBags } = require('../report/input/find-bags') as typeof import('../report/input/find-bags');
-      const { readRuns } = require('../report/input/read-runs') as typeof import('../report/input/read-runs');
-      const { writeReport } = require('../report/write-report') as typeof import('../report/write-report');
       const files = findBags(paths);
       const circuit = options.circuit === undefined ? undefined : await loadCircuit(options.circuit);
       const folder = openOutputFolder(options.out ?? null, 'report');
@@ -52,7 +50,7 @@ export function addReport(program: Command, finish: Finish): Command {
         finish(6);
         return;
       }
-      const { page, page_bytes, pictures } = await writeReport(folder, runs, failed, {
+      const { page, page_bytes, pictures } = await loadReportWriter().writeReport(folder, runs, failed, {
         version: version(),
         made: new Date(),
         onPicture: (drawn, all) => line.show(drawn / all, `drawing picture ${drawn} of ${all}`),
@@ -64,9 +62,4 @@ export function addReport(program: Command, finish: Finish): Command {
       );
       finish(failed.length > 0 ? 1 : 0);
     });
-}
-
-function bag(text: string): string {
-  if (text === '') throw new InvalidArgumentError('A bag is needed.');
-  return text;
 }

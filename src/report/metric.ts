@@ -45,8 +45,8 @@ export const METRICS: readonly Metric[] = [
     ofDriving: true,
     value: ({ behaviorMetrics }) => finite(behaviorMetrics.figures.position_deviation_mae),
   },
-  own('off_track_events', 'off the track', '', 0, 'lower', (f) => f.off_track_events),
-  own('wall_contact_events', 'wall contacts', '', 0, 'lower', (f) => f.wall_contact_events),
+  own('off_track_events', 'off the track', '', 0, 'lower', (f) => f.off_track_events, false),
+  own('wall_contact_events', 'wall contacts', '', 0, 'lower', (f) => f.wall_contact_events, false),
   own('command_suddenness', 'suddenness', '', 4, 'lower', (f) => f.command_suddenness),
   own(
     'command_jerk_w_mean_radps3',

@@ -45,7 +45,7 @@ export function reportPage(content: PageContent): string {
 <noscript><p>Charts and sorting need JavaScript; the pictures are in charts/ beside this page.</p></noscript>
 ${failures(failed)}
 <section class="table" aria-labelledby="runs"><h2 id="runs">Runs</h2>
-<p class="muted">A click on a header sorts; the arrows in it say whether higher (↑) or lower (↓) is better. ◆ marks the best of its circuit and direction; drives without one completed lap are never the best at driving. Deviations are distances from the continuous line; “deviation, BehaviorMetrics” is that tool's figure (the mean of 1000 to the power of the distance in metres).</p>
+<p class="muted">A click on a header sorts; the arrows in it say whether higher (↑) or lower (↓) is better. ◆ marks the best of its circuit and direction where not most are alike; drives without one completed lap are never the best at driving. Deviations are distances from the continuous line; “deviation, BehaviorMetrics” is that tool's figure (the mean of 1000 to the power of the distance in metres).</p>
 ${pageTable(runsTable(runs), { id: 'runs', head: 'label', linkOf: (row) => `#run-${runs[row]!.slug}` })}
 </section>
 ${across(charts)}
@@ -75,7 +75,7 @@ function failures(failed: readonly FailedRun[]): Html | null {
 function across({ overlays, boxes, models }: ReportCharts): Html | null {
   if (overlays.length === 0 && boxes.length === 0 && models.chart === null) return null;
   return html`<section aria-labelledby="across"><h2 id="across">All runs together</h2>
-<div class="charts">${overlays.map(chartFigure)}${models.chart === null ? null : chartFigure(models.chart)}</div>
+<div class="charts wide">${overlays.map(chartFigure)}${models.chart === null ? null : chartFigure(models.chart)}</div>
 ${leftOut(models.leftOut)}
 ${boxes.length === 0 ? null : html`<h2 id="spread">Spread by circuit and brain</h2><div class="charts">${boxes.map(chartFigure)}</div>`}
 </section>`;

@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { loadCircuit } from '../circuit/load';
+import { compareRuns } from '../compare/compare-runs';
+import { comparisonChart } from '../compare/comparison-chart';
+import { type ComparedSide, comparisonJson } from '../compare/comparison-json';
+import { comparisonTable, courseText } from '../compare/comparison-table';
+import { methodLines } from '../compare/in-words';
+import { sideInWords, sideRemarks } from '../compare/sides';
+import { BagError } from '../errors';
+import { findBags } from '../report/input/find-bags';
+import { type ReadRuns, readRuns } from '../report/input/read-runs';
+import type { Finish } from './options';
+import { openOutputFolder } from './output-folder';
+import { loadReportWriter } from './report-writer';
+import { ShareLine } from './share-line';
+
+interface CompareOptions {
+  perfectLap?: string;
+  circuit?: string;
+  json: boolean;
+  out?: string;
+}
+
+export function addCompare(program: Command, finish: Finish): Command {
+  return program
+    .command('compare')
+    .description('hold two runs, or two folders of repetitions, against each other')
+    .argument('<a>', 'a bag, a run folder, or a folder of runs')
+    .argument('<b>', 'what to hold against it')
+    .option(
+      '--perfect-lap <bag>',
+      "perfect lap for BehaviorMetrics' figures (default: the circuit's own line)",
+    )
+    .option(
+      '--circuit <name>',
+      'circuit of the bags that do not say it: a name, circuit file or perfect-lap bag',
+    )
+    .option('--json', 'print the comparison as one JSON object on standard output', false)
+    .option('--out <folder>', 'write the comparison there too: JSON, table as CSV and Markdown, pictures')
+    .addHelpText(
+      'after',
+      '\nExit code 0: compared, whatever came out. 1: compared, but some bags could not be read. 6: none of a side could.',
+    )
+    .action(async (a: string, b: string, options: CompareOptions) => {
+      const folder = options.out === undefined ? null : openOutputFolder(options.out, 'compare');
+      const sides = { a: await readSide(a, options), b: await readSide(b, options) };
+      const comparison = compareRuns(
+        sides.a.runs.map(({ measurement }) => measurement),
+        sides.b.runs.map(({ measurement }) => measurement),
+      );
+      if (comparison.courses.length === 0) {
+        throw new BagError(
+          `${a} and ${b} share no circuit and direction (${comparison.leftOut.join('; ')}); ` +
+            'compare runs on the same circuit, or name it with --circuit for bags that do not say it',
+        );
+      }
+      const remarks = sideRemarks(sides.a.runs, sides.b.runs);
+      const object = comparisonJson(
+        { a: described(a, sides.a), b: described(b, sides.b) },
+        comparison,
+        remarks,
+      );
+      const lines = [
+        `A: ${a}: ${sideInWords(sides.a.runs)}`,
+        `B: ${b}: ${sideInWords(sides.b.runs)}`,
+        ...comparison.courses.flatMap((course) => ['', courseText(course)]),
+        '',
+        ...methodLines(comparison.tests),
+        ...[...remarks, ...comparison.leftOut.map((what) => `Left out: ${what}`)].map(
+          (remark) => `Note: ${remark}.`,
+        ),
+      ];
+      process.stdout.write(options.json ? `${JSON.stringify(object, null, 2)}\n` : `${lines.join('\n')}\n`);
+      if (folder !== null) {
+        writeFileSync(path.join(folder, 'compare.json'), `${JSON.stringify(object, null, 2)}\n`);
+        writeFileSync(path.join(folder, 'compare.txt'), `${lines.join('\n')}\n`);
+        await writePictures(folder, comparison);
+      }
+      finish(sides.a.failed.length + sides.b.failed.length > 0 ? 1 : 0);
+    });
+}
+
+async function readSide(asked: string, { perfectLap, circuit }: CompareOptions): Promise<ReadRuns> {
+  const line = new ShareLine(process.stderr);
+  const read = await readRuns(findBags([asked]), {
+    series: false,
+    ...(perfectLap === undefined ? {} : { perfectLap }),
+    ...(circuit === undefined ? {} : { circuit: await loadCircuit(circuit) }),
+    onProgress: (share, file) => line.show(share, `measuring ${file}`),
+  });
+  line.clear();
+  for (const { reason } of read.failed) process.stderr.write(`f1-brain: ${reason}\n`);
+  if (read.runs.length === 0)
+    throw new BagError(`${asked}: no run could be read, so there is nothing to compare`);
+  return read;
+}
+
+async function writePictures(folder: string, comparison: ReturnType<typeof compareRuns>): Promise<void> {
+  const { writeCharts, writeTables } = loadReportWriter();
+  writeTables(folder, [comparisonTable(comparison)]);
+  await writeCharts(
+    folder,
+    comparison.courses.map(comparisonChart).filter((chart) => chart !== null),
+  );
+}
+
+function described(asked: string, { runs }: ReadRuns): ComparedSide {
+  return {
+    path: asked,
+    description: sideInWords(runs),
+    files: runs.map(({ measurement }) => measurement.file),
+  };
+}

@@ -1,0 +1,53 @@
+import { type Comparison, LEVEL } from './compare-runs';
+import { methodLines, verdictInWords } from './in-words';
+
+export interface ComparedSide {
+  readonly path: string;
+  readonly description: string;
+  readonly files: readonly string[];
+}
+
+/** The whole comparison for programs; a figure that could not be had is null. */
+export function comparisonJson(
+  sides: { readonly a: ComparedSide; readonly b: ComparedSide },
+  comparison: Comparison,
+  remarks: readonly string[],
+): object {
+  return {
+    ...sides,
+    courses: comparison.courses.map(({ course, runs, metrics }) => ({
+      course,
+      runs,
+      figures: Object.fromEntries(
+        metrics.map((found) => [
+          found.metric.key,
+          {
+            unit: found.metric.unit === '' ? null : found.metric.unit,
+            better: found.metric.better,
+            a: found.a,
+            b: found.b,
+            difference: found.difference,
+            percent: found.percent,
+            interval_95: found.test?.interval ?? null,
+            effect: found.effect,
+            t: found.test?.t ?? null,
+            degrees_of_freedom: found.test?.degrees_of_freedom ?? null,
+            p: found.test?.p ?? null,
+            p_holm: found.p_holm,
+            verdict: found.verdict,
+            in_words: verdictInWords(found),
+          },
+        ]),
+      ),
+    })),
+    left_out: comparison.leftOut,
+    remarks,
+    method: {
+      test: "Welch's two-sided t-test",
+      correction: 'Holm',
+      level: LEVEL,
+      tests: comparison.tests,
+      in_words: methodLines(comparison.tests),
+    },
+  };
+}
