@@ -194,11 +194,15 @@ def figures(driven, seconds, lap, search):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stats")
-    parser.add_argument("lap")
+    parser.add_argument("lap", nargs="?")
+    parser.add_argument("--perfect-lap", help="the same, as f1-brain metrics wants it")
     parser.add_argument("--minimiser", choices=["simplex", "scipy"], default="simplex")
     arguments = parser.parse_args()
+    lap_bag = arguments.lap or arguments.perfect_lap
+    if lap_bag is None:
+        parser.error("which LAP.bag?")
     begin = time.perf_counter()
-    lap, _ = read(arguments.lap, [ODOMETRY])
+    lap, _ = read(lap_bag, [ODOMETRY])
     driven, seconds = read(arguments.stats, [ODOMETRY, CLOCK])
     read_all = time.perf_counter()
     found = figures(driven, seconds, lap, ScipySearch if arguments.minimiser == "scipy" else OwnSearch)
