@@ -9,7 +9,7 @@ reading and on computing.
 
 The search for the nearest place of the driven line is a Nelder-Mead simplex in one dimension. Called through
 scipy.optimize.fmin (`--minimiser scipy`, with scipy.optimize.dual_annealing where the line is far away) it
-takes most of a minute for ten minutes of driving, nearly all of it overhead of the calls. By default the same
+takes a minute or two for ten minutes of driving, nearly all of it overhead of the calls. By default the same
 steps are therefore done here on plain numbers: the fastest that was found without leaving Python.
 """
 import argparse
