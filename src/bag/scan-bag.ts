@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { BagError, messageOf } from '../errors';
 import { type BagFile, openBag } from './bag-file';
 import { ChunkParser, MOST_BYTES } from './chunk-parser';
+import { CompressionError } from './compression-error';
 import { Decompressor } from './decompress';
 import { MAGIC, OP_BAG_HEADER, OP_CHUNK, OP_CHUNK_INFO, OP_CONNECTION, OP_MESSAGE } from './format';
-import { CompressionError } from './lz4/decompress-block';
 import { RecordHeader } from './record-header';
 import { findChunk, isAtRecord, type OuterRecord, peekRecord } from './resync';
 import { ScanState } from './scan-state';
@@ -210,7 +210,7 @@ class Scan {
     let data: Buffer;
     try {
       const packed = window.data.subarray(window.start, window.start + length);
-      data = await this.#decompressor.decompress(compression, packed, size);
+      data = this.#decompressor.decompress(compression, packed, size);
     } catch (error) {
       if (!(error instanceof CompressionError)) throw error;
       return `cannot be decompressed: ${messageOf(error)}`;

@@ -1,5 +1,6 @@
+import { CompressionError } from '../../src/bag/compression-error';
 import { compressedBound, newMatchTable } from '../../src/bag/lz4/compress-block';
-import { CompressionError, decompressBlock } from '../../src/bag/lz4/decompress-block';
+import { decompressBlock } from '../../src/bag/lz4/decompress-block';
 import { compressFrame, decompressFrame, frameBound } from '../../src/bag/lz4/frame';
 import { xxh32 } from '../../src/bag/lz4/xxh32';
 import { seededRandom } from '../../src/world/simulator/camera/seeded-random';

@@ -1,7 +1,6 @@
-const { min } = Math;
+import { CompressionError } from '../compression-error';
 
-/** Compressed bytes that are not what their format demands. */
-export class CompressionError extends Error {}
+const { min } = Math;
 
 function fail(what: string): never {
   throw new CompressionError(`LZ4 block: ${what}`);

@@ -1,5 +1,6 @@
+import { CompressionError } from '../compression-error';
 import { compressBlock, compressedBound } from './compress-block';
-import { CompressionError, decompressBlock } from './decompress-block';
+import { decompressBlock } from './decompress-block';
 import { xxh32 } from './xxh32';
 
 const MAGIC = 0x184d2204;

@@ -1,0 +1,109 @@
+import { CompressionError } from '../compression-error';
+import type { BitReader } from './bit-reader';
+import { PrefixCode } from './prefix-code';
+
+/** Symbols after which another code may be chosen. */
+const GROUP = 50;
+
+function fail(what: string): never {
+  throw new CompressionError(`bz2: ${what}`);
+}
+
+/** Bytes that occur in the block, told by two levels of bits. */
+function readAlphabet(bits: BitReader): number[] {
+  const alphabet: number[] = [];
+  const ranges = bits.read(16);
+  for (let range = 0; range < 16; range++) {
+    if (!((ranges >>> (15 - range)) & 1)) continue;
+    const used = bits.read(16);
+    for (let i = 0; i < 16; i++) if ((used >>> (15 - i)) & 1) alphabet.push(16 * range + i);
+  }
+  return alphabet.length > 0 ? alphabet : fail('a block without bytes');
+}
+
+/** Which code each group uses, told by its place among those used last. */
+function readSelectors(bits: BitReader, codes: number): Uint8Array {
+  const count = bits.read(15);
+  if (count === 0) fail('a block without codes');
+  const recent = Array.from({ length: codes }, (_, i) => i);
+  const selectors = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    let place = 0;
+    while (bits.bit() === 1) if (++place >= codes) fail('a code that there is not');
+    const [code] = recent.splice(place, 1);
+    recent.unshift(code);
+    selectors[i] = code;
+  }
+  return selectors;
+}
+
+/**
+ * Reads a block behind its checksum, up to the inverse of the Burrows-Wheeler transform.
+ * @param next room for the longest block: becomes, for each byte in the low 8 bits, the place of the byte
+ * after it in the rest
+ * @returns bytes in the block, and where to begin in `next`
+ * @throws CompressionError
+ */
+export function readBlock(bits: BitReader, next: Uint32Array): { length: number; start: number } {
+  if (bits.bit() === 1) fail('a randomised block, which nobody writes any more');
+  const origin = bits.read(24);
+  const recent = readAlphabet(bits);
+  const codeCount = bits.read(3);
+  if (codeCount < 2 || codeCount > 6) fail('an impossible number of codes');
+  const selectors = readSelectors(bits, codeCount);
+  const endOfBlock = recent.length + 1;
+  const codes = Array.from({ length: codeCount }, () => PrefixCode.read(bits, recent.length + 2));
+
+  const counts = new Uint32Array(256);
+  let length = 0;
+  let run = 0;
+  let runBit = 1;
+  let code = codes[0];
+  for (let read = 0; ; read++) {
+    if (read % GROUP === 0) {
+      if (read / GROUP >= selectors.length) fail('a block without an end');
+      code = codes[selectors[read / GROUP]];
+    }
+    const symbol = code.next(bits);
+    if (symbol <= 1) {
+      // The length of a run of the latest byte, in digits of one and two.
+      run += runBit << symbol;
+      runBit <<= 1;
+      if (run > next.length) fail('a block longer than it may be');
+      continue;
+    }
+    if (run > 0) {
+      if (run > next.length - length) fail('a block longer than it may be');
+      next.fill(recent[0], length, length + run);
+      counts[recent[0]] += run;
+      length += run;
+      run = 0;
+      runBit = 1;
+    }
+    if (symbol === endOfBlock) break;
+    if (length >= next.length) fail('a block longer than it may be');
+    const place = symbol - 1;
+    const byte = recent[place];
+    recent.copyWithin(1, 0, place);
+    recent[0] = byte;
+    counts[byte]++;
+    next[length++] = byte;
+  }
+  if (origin >= length) fail('a block that begins behind its end');
+  link(next, length, counts);
+  return { length, start: next[origin] >>> 8 };
+}
+
+/** Writes into the upper bits of each byte of the last column which one follows it. */
+function link(next: Uint32Array, length: number, counts: Uint32Array): void {
+  let sum = 0;
+  for (let byte = 0; byte < 256; byte++) {
+    const count = counts[byte];
+    counts[byte] = sum;
+    sum += count;
+  }
+  for (let i = 0; i < length; i++) {
+    const place = counts[next[i] & 0xff]++;
+    next[place] = (next[place] & 0xff) | (i << 8);
+  }
+}

@@ -1,0 +1,99 @@
+import { CompressionError } from '../compression-error';
+import { BitReader } from './bit-reader';
+import { readBlock } from './block';
+
+/** The two numbers in front of a block and of the end of a stream, in halves of 24 bits. */
+const BLOCK = [0x314159, 0x265359];
+const END = [0x177245, 0x385090];
+const BLOCK_BYTES = 100_000;
+
+const CRC_TABLE = Int32Array.from({ length: 256 }, (_, i) => {
+  let crc = i << 24;
+  for (let bit = 0; bit < 8; bit++) crc = crc < 0 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
+  return crc;
+});
+
+/** Decompresses bzip2 streams, one after another. */
+export class Bz2Decompressor {
+  #next = new Uint32Array(0);
+
+  /**
+   * @param target takes the bytes
+   * @param size most bytes that may come
+   * @returns how many came
+   * @throws CompressionError
+   */
+  decompress(source: Buffer, target: Buffer, size: number): number {
+    let out = 0;
+    let at = 0;
+    do {
+      const level = /^BZh([1-9])$/.exec(source.toString('latin1', at, at + 4))?.[1];
+      if (!level) throw new CompressionError('bz2: does not begin as a stream');
+      const bits = new BitReader(source, at + 4);
+      out = this.#stream(bits, Number(level) * BLOCK_BYTES, target, out, size);
+      at = bits.byteAt();
+    } while (at < source.length);
+    return out;
+  }
+
+  #stream(bits: BitReader, blockBytes: number, target: Buffer, from: number, size: number): number {
+    if (this.#next.length !== blockBytes) this.#next = new Uint32Array(blockBytes);
+    let out = from;
+    let sum = 0;
+    for (;;) {
+      const mark = [bits.read(24), bits.read(24)];
+      const expected = bits.int32();
+      if (mark[0] === END[0] && mark[1] === END[1]) {
+        if (expected !== sum) throw new CompressionError('bz2: its checksum does not fit');
+        return out;
+      }
+      if (mark[0] !== BLOCK[0] || mark[1] !== BLOCK[1]) {
+        throw new CompressionError('bz2: what follows is no block');
+      }
+      const { length, start } = readBlock(bits, this.#next);
+      const end = writeBlock(this.#next, length, start, target, out, size);
+      const crc = checksum(target, out, end);
+      if (crc !== expected) throw new CompressionError('bz2: the checksum of a block does not fit');
+      sum = ((sum << 1) | (sum >>> 31)) ^ crc;
+      out = end;
+    }
+  }
+}
+
+/** Follows the bytes of a block and undoes the runs: after four equal bytes comes the number of more. */
+function writeBlock(
+  next: Uint32Array,
+  length: number,
+  start: number,
+  target: Buffer,
+  from: number,
+  size: number,
+): number {
+  let out = from;
+  let entry = next[start];
+  let last = -1;
+  let equal = 0;
+  for (let i = 0; i < length; i++) {
+    const byte = entry & 0xff;
+    entry = next[entry >>> 8];
+    if (equal === 4) {
+      if (byte > size - out) throw new CompressionError('bz2: holds more than its size');
+      target.fill(last, out, out + byte);
+      out += byte;
+      equal = 0;
+      last = -1;
+      continue;
+    }
+    equal = byte === last ? equal + 1 : 1;
+    last = byte;
+    if (out >= size) throw new CompressionError('bz2: holds more than its size');
+    target[out++] = byte;
+  }
+  return out;
+}
+
+function checksum(data: Buffer, start: number, end: number): number {
+  let crc = -1;
+  for (let i = start; i < end; i++) crc = (crc << 8) ^ CRC_TABLE[((crc >>> 24) ^ data[i]) & 0xff];
+  return ~crc;
+}
