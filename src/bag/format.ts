@@ -8,5 +8,6 @@ export const OP_CHUNK = 5;
 export const OP_CHUNK_INFO = 6;
 export const OP_CONNECTION = 7;
 
-/** Bytes of the bag header record with its padding, so that it can be rewritten in place. */
-export const BAG_HEADER_BYTES = 4096;
+/** Bytes of the bag header record with its padding, so that it can be rewritten in place. ROS pads header and
+ *  data to 4096 and does not count the two lengths before them; `rosbag reindex` writes that much over it. */
+export const BAG_HEADER_BYTES = 4096 + 8;

@@ -48,7 +48,7 @@ describe('A bag that was written', () => {
       ...['connection', 'connection', 'connection', 'chunk info', 'chunk info', 'chunk info', 'chunk info'],
     ]);
     const [header] = records;
-    expect(header.end - header.start).toBe(4096);
+    expect(header.end - header.start).toBe(4104);
     expect(Number(header.fields.get('index_pos')?.readBigUInt64LE())).toBe(
       records.find(({ op }) => op === 7)?.start,
     );
