@@ -5,7 +5,7 @@ import type { CourseComparison, MetricComparison } from './compare-runs';
 import { difference, verdictInWords } from './in-words';
 
 const ROW_HEIGHT = 30;
-/** Percent; what reaches farther is cut off, its figures stand beside it. */
+/** Percent; an arrow stands for what lies farther, and its figures stand beside it. */
 const FARTHEST = 100;
 
 interface Kind {
@@ -67,7 +67,7 @@ export function comparisonChart({ course, runs, metrics }: CourseComparison): Ch
     title: `B against A, ${course}`,
     subtitle:
       `Difference of the means in percent of A, with 95 % intervals; ${runs.a} and ${runs.b} runs` +
-      (cut ? `; cut off at ${range} %` : ''),
+      (cut ? `; arrows point to what lies beyond ${range} %` : ''),
     alt: rows.map((row) => `${metricName(row.metric)} ${difference(row)}: ${verdictInWords(row)}`).join('; '),
     width: 960,
     height: 96 + ROW_HEIGHT * rows.length,
@@ -75,7 +75,7 @@ export function comparisonChart({ course, runs, metrics }: CourseComparison): Ch
     maps: [],
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
-      legend: { top: 0, left: 16, right: 16, data: kinds.map(({ name }) => name) },
+      legend: { top: 0, left: 16, right: 16, itemWidth: 16, data: kinds.map(({ name }) => name) },
       grid: { left: 190, right: 230, top: 36, bottom: 48 },
       xAxis: {
         type: 'value',
@@ -125,16 +125,15 @@ function points(rows: readonly MetricComparison[], kind: Kind, range: number): J
     symbol,
     symbolSize: 11,
     itemStyle: { color: hollow ? '@ground' : colour, borderColor: colour, borderWidth: 1.8 },
-    data: rows.flatMap((row, i) =>
-      fits(row) && Math.abs(row.percent!) <= range
-        ? [
-            {
-              value: [rounded(row.percent!, 3), i],
-              name: `${metricName(row.metric)}: ${difference(row)}; ${verdictInWords(row)}`,
-            },
-          ]
-        : [],
-    ),
+    data: rows.flatMap((row, i) => {
+      if (!fits(row)) return [];
+      const percent = row.percent!;
+      const at = rounded(Math.max(-range, Math.min(range, percent)), 3);
+      const beyond = Math.abs(percent) > range;
+      const arrow = { symbol: 'arrow', symbolRotate: percent > 0 ? -90 : 90, symbolSize: [11, 15] };
+      const name = `${metricName(row.metric)}: ${difference(row)}; ${verdictInWords(row)}`;
+      return [{ value: [at, i], name, ...(beyond ? arrow : {}) }];
+    }),
   };
 }
 

@@ -33,9 +33,9 @@ export const METRICS: readonly Metric[] = [
   own('percentage_completed', 'completed', '%', 1, 'higher', (f) => f.percentage_completed, false),
   own('lap_seconds', 'lap time', 's', 2, 'lower', (f) => f.lap_seconds),
   own('average_speed_mps', 'average speed', 'm/s', 2, 'higher', (f) => f.average_speed_mps),
-  own('position_deviation_mean_m', 'deviation, mean', 'm', 3, 'lower', (f) => f.position_deviation_mean_m),
-  own('position_deviation_p95_m', 'deviation, p95', 'm', 3, 'lower', (f) => f.position_deviation_p95_m),
-  own('position_deviation_max_m', 'deviation, max', 'm', 3, 'lower', (f) => f.position_deviation_max_m),
+  own('position_deviation_mean_m', 'deviation, mean', 'm', 4, 'lower', (f) => f.position_deviation_mean_m),
+  own('position_deviation_p95_m', 'deviation, p95', 'm', 4, 'lower', (f) => f.position_deviation_p95_m),
+  own('position_deviation_max_m', 'deviation, max', 'm', 4, 'lower', (f) => f.position_deviation_max_m),
   {
     key: 'position_deviation_mae',
     label: 'deviation, BehaviorMetrics',

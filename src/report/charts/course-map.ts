@@ -89,6 +89,8 @@ export function geoComponent(map: CourseMap, driven: readonly Place[], room: Jso
       [rounded(east + around, 2), rounded(south - around - below, 2)],
     ],
     silent: true,
+    // Over the band that shows the course, under what was driven.
+    z: 2,
     label: { show: false },
     itemStyle: isRoad
       ? { areaColor: '@road', borderColor: '@edge', borderWidth: 1 }

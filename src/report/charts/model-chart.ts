@@ -57,6 +57,7 @@ export function modelChart(runs: readonly ReportRun[], brainOf: (run: ReportRun)
         nameLocation: 'middle',
         nameGap: 30,
         min: 0,
+        boundaryGap: ['0%', '8%'],
         splitLine: { show: true },
       },
       yAxis: {
@@ -64,6 +65,7 @@ export function modelChart(runs: readonly ReportRun[], brainOf: (run: ReportRun)
         name: 'deviation, mean (m)',
         nameTextStyle: { align: 'left', padding: [0, 0, 0, -52] },
         min: 0,
+        boundaryGap: ['0%', '12%'],
         axisLine: { show: false },
         axisTick: { show: false },
       },

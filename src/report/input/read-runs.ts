@@ -62,19 +62,25 @@ async function measure(
   return measureBag(file, { ...base, circuit });
 }
 
-/** What people call a run: its folder where that holds one bag, else folder and bag. */
+/** What people call a run: its folder where that holds one bag, else its bag; with as much of the path before
+ *  it as tells it apart from the others. */
 export function labelsOf(files: readonly string[]): string[] {
-  const parts = files.map((file) => {
+  const where = files.map((file) => path.dirname(path.resolve(file)));
+  const parts = files.map((file, i) => {
     const full = path.resolve(file);
-    return {
-      folder: path.basename(path.dirname(full)),
-      bag: path.basename(full, '.bag'),
-      where: path.dirname(full),
-    };
+    const bag = path.basename(full, '.bag');
+    const alone = where.filter((other) => other === where[i]).length === 1;
+    // A run's folder is named by circuit and brain; its bag by the time alone.
+    const ofRun = alone && /^\d{8}-\d{6}/.test(bag);
+    const folders = path.dirname(full).split(path.sep).filter(Boolean);
+    return ofRun ? folders : [...folders, bag];
   });
-  return parts.map(({ folder, bag, where }) => {
-    const alone = parts.filter((other) => other.where === where).length === 1;
-    // A folder of f1-brain is named by time, circuit and brain; its bag by the time alone.
-    return alone && /^\d{8}-\d{6}/.test(bag) && folder !== '' ? folder : bag;
+  const label = (part: readonly string[], depth: number) => part.slice(-depth).join('/');
+  return parts.map((part) => {
+    let depth = 1;
+    const isShared = () =>
+      parts.some((other) => other !== part && label(other, depth) === label(part, depth));
+    while (depth < part.length && isShared()) depth += 1;
+    return label(part, depth);
   });
 }
