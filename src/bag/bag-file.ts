@@ -19,7 +19,7 @@ export async function openBag(file: string): Promise<BagFile> {
     handle = await open(file, 'r');
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new BagError(`${file}: ${missing ? 'no such bag' : `cannot be read (${messageOf(cause)})`}`, {
+    throw new BagError(`${file}: ${missing ? 'no such bag file' : `cannot be read (${messageOf(cause)})`}`, {
       cause,
     });
   }

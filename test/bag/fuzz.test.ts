@@ -7,8 +7,8 @@ import { seededRandom } from '../../src/world/simulator/camera/seeded-random';
 import { BagFolder, driveBag } from '../support/bags';
 import { MutableBag } from '../support/mutated-bag';
 
-/** Of each of the seeds; the issue asks for 10,000 in all. */
-const MUTANTS = 3500;
+/** Of each of the seeds: 10,500 in all where it may take its time. */
+const MUTANTS = process.env.CI ? 3500 : 700;
 const MIB = 1024 * 1024;
 
 const decoders: Readonly<Record<string, (data: Buffer) => unknown>> = {

@@ -194,7 +194,7 @@ describe('What is no bag', () => {
   });
 
   it('is told: a missing file and a folder', async () => {
-    await expect(scanBag(folder.file('none.bag'), nothing)).rejects.toThrow(/none\.bag: no such bag$/);
+    await expect(scanBag(folder.file('none.bag'), nothing)).rejects.toThrow(/none\.bag: no such bag file$/);
     mkdirSync(folder.file('some'));
     await expect(scanBag(folder.file('some'), nothing)).rejects.toThrow(
       /some: is a folder; name a bag in it$/,

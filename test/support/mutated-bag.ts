@@ -14,7 +14,7 @@ export class MutableBag {
   }
 
   /** A copy with one to four kinds of damage, another one for every state of `random`; its first line stays
-   *  what it is in most. */
+   *  what it is but for one in fifty, which ends soon and may not be a bag's. */
   mutate(random: Random): Buffer {
     let bag: Buffer = Buffer.from(this.bytes);
     let records = this.#records;
@@ -26,8 +26,8 @@ export class MutableBag {
       if (mutated.length !== bag.length) records = [];
       bag = mutated;
     }
-    if (random() < 0.98) this.bytes.copy(bag, 0, 0, MAGIC_BYTES);
-    return bag;
+    this.bytes.copy(bag, 0, 0, MAGIC_BYTES);
+    return random() < 0.98 ? bag : flipBits(bag.subarray(0, below(random, 2 * MAGIC_BYTES)), random);
   }
 }
 

@@ -10,7 +10,7 @@ function fail(what: string): never {
 }
 
 /** Bytes that occur in the block, told by two levels of bits. */
-function readAlphabet(bits: BitReader): number[] {
+function readAlphabet(bits: BitReader): Uint8Array {
   const alphabet: number[] = [];
   const ranges = bits.read(16);
   for (let range = 0; range < 16; range++) {
@@ -18,7 +18,7 @@ function readAlphabet(bits: BitReader): number[] {
     const used = bits.read(16);
     for (let i = 0; i < 16; i++) if ((used >>> (15 - i)) & 1) alphabet.push(16 * range + i);
   }
-  return alphabet.length > 0 ? alphabet : fail('a block without bytes');
+  return alphabet.length > 0 ? Uint8Array.from(alphabet) : fail('a block without bytes');
 }
 
 /** Which code each group uses, told by its place among those used last. */
@@ -84,7 +84,7 @@ export function readBlock(bits: BitReader, next: Uint32Array): { length: number;
     if (length >= next.length) fail('a block longer than it may be');
     const place = symbol - 1;
     const byte = recent[place];
-    recent.copyWithin(1, 0, place);
+    for (let i = place; i > 0; i--) recent[i] = recent[i - 1];
     recent[0] = byte;
     counts[byte]++;
     next[length++] = byte;

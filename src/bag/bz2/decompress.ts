@@ -37,7 +37,9 @@ export class Bz2Decompressor {
   }
 
   #stream(bits: BitReader, blockBytes: number, target: Buffer, from: number, size: number): number {
-    if (this.#next.length !== blockBytes) this.#next = new Uint32Array(blockBytes);
+    // Four equal bytes and the number of no more are the only five that stand for four.
+    const room = Math.min(blockBytes, Math.ceil(size * 1.25));
+    if (this.#next.length < room) this.#next = new Uint32Array(room);
     let out = from;
     let sum = 0;
     for (;;) {
