@@ -1,3 +1,4 @@
+import type { Circuit } from '../../src/circuit/circuit';
 import type { Direction } from '../../src/circuit/direction';
 import { loadCircuit } from '../../src/circuit/load';
 import {
@@ -25,12 +26,13 @@ export interface MadeUpRun {
 }
 
 const INTERVAL_S = 0.05;
+const circuits = new Map<string, Promise<Circuit>>();
 
 /** A made-up drive along a real circuit, measured by the class that measures real ones. The same for the
  *  same arguments. */
 export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasurement> {
   const { direction = 'forward', brain = 'pilotnet', model = 'pilotnet', seed = 1 } = run;
-  const circuit = await loadCircuit(run.circuit ?? 'simple_circuit');
+  const circuit = await circuitOf(run.circuit ?? 'simple_circuit');
   const walls = wallsOf(circuit);
   const metrics = new LapMetrics(circuit, direction, 1, { walls });
   const random = numbers(seed);
@@ -147,6 +149,12 @@ export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasure
       })),
     },
   };
+}
+
+function circuitOf(name: string): Promise<Circuit> {
+  const circuit = circuits.get(name) ?? loadCircuit(name);
+  circuits.set(name, circuit);
+  return circuit;
 }
 
 /** Bins that grow by 2%. */

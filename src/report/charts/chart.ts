@@ -36,7 +36,8 @@ export const symbolOf = (index: number): string => SYMBOLS[index % SYMBOLS.lengt
 /** Rounded for a page or a file: fewer digits, the same picture. */
 export function rounded(value: number, decimals: number): number {
   const factor = 10 ** decimals;
-  return Math.round(value * factor) / factor;
+  // No minus before a nought.
+  return Math.round(value * factor) / factor + 0;
 }
 
 /** Rounded to so many significant digits. */

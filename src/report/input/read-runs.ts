@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Circuit } from '../../circuit/circuit';
+import { circuitNames } from '../../circuit/load';
+import { parseWorldName } from '../../circuit/variants';
 import { BrainError } from '../../errors';
 import { measureBag } from '../../metrics/measure-bag';
 import type { BagMeasurement, MeasureOptions } from '../../metrics/measurement';
@@ -58,8 +60,13 @@ async function measure(
 ): Promise<BagMeasurement> {
   const base: MeasureOptions = { series, onProgress, ...(perfectLap === undefined ? {} : { perfectLap }) };
   const measurement = await measureBag(file, base);
-  if (circuit === undefined || measurement.identity.circuit !== null) return measurement;
+  if (circuit === undefined || isBuiltIn(measurement.identity.circuit)) return measurement;
   return measureBag(file, { ...base, circuit });
+}
+
+/** A bag that names a built-in circuit says where it was driven; another name says nothing without its file. */
+function isBuiltIn(circuit: string | null): boolean {
+  return circuit !== null && circuitNames().includes(parseWorldName(circuit).circuit);
 }
 
 /** What people call a run: its folder where that holds one bag, else its bag; with as much of the path before
