@@ -66,6 +66,6 @@ export type FromRecordingThread =
       readonly unmeasured: string | null;
       /** Files that could not be written beside the bag, one line each. */
       readonly unsaved: readonly string[];
-      /** Processor time of the thread, ms; null where the system does not tell. */
+      /** Processor time of the thread while it recorded, ms; null where the system does not tell. */
       readonly cpu_ms: number | null;
     } & BagTally);

@@ -19,7 +19,7 @@ export interface RecordingFigures {
   readonly messages_dropped: number;
   /** How the last bag came to its end. */
   readonly ended_because: RecordingOutcome['end'] | 'switched_off' | null;
-  /** Processor time of the recording threads; null where the system does not tell. */
+  /** Processor time of the recording threads while they recorded; null where the system does not tell. */
   readonly processor_seconds: number | null;
 }
 

@@ -47,10 +47,14 @@ async function record(keeper: BagKeeper, ring: RingReader): Promise<Control & { 
 }
 
 /** The bag so far is complete on the disk while it is measured; figures and first picture are added then. */
-async function finish(keeper: BagKeeper, metadata: Control & { type: 'finish' }): Promise<void> {
+async function finish(
+  keeper: BagKeeper,
+  { metadata }: Control & { type: 'finish' },
+  cpu_ms: number | null,
+): Promise<void> {
   const unsaved: string[] = [];
   let unmeasured: string | null = null;
-  keeper.text('/metadata', metadata.metadata);
+  keeper.text('/metadata', metadata);
   keeper.flush();
   try {
     const figures = await figuresOf(start.file, start.measuring);
@@ -66,7 +70,7 @@ async function finish(keeper: BagKeeper, metadata: Control & { type: 'finish' })
   });
   keeper.finish();
   const { messages, bytes } = keeper;
-  tell({ type: 'finished', unmeasured, unsaved, messages, bytes, cpu_ms: processorTime_ms() });
+  tell({ type: 'finished', unmeasured, unsaved, messages, bytes, cpu_ms });
 }
 
 function save(file: string | null, text: string, unsaved: string[]): void {
@@ -118,13 +122,18 @@ function openTable(file: string) {
 async function main(): Promise<void> {
   // On Linux a thread has a priority of its own (setpriority(2)): driving comes first.
   if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  // Memory is handed out when it is first touched: here, where it delays nobody.
+  new Uint8Array(start.ring.bytes).fill(0);
   const ring = new RingReader(start.ring);
   const writer = new BagWriter(new FileSink(start.file), { compression: start.compression });
   const table = start.table === null ? null : openTable(start.table);
   const keeper = new BagKeeper({ writer, table, callerId: start.callerId });
   tell({ type: 'ready' });
+  const before_ms = processorTime_ms();
   try {
-    await finish(keeper, await record(keeper, ring));
+    const last = await record(keeper, ring);
+    const now_ms = processorTime_ms();
+    await finish(keeper, last, now_ms === null || before_ms === null ? null : now_ms - before_ms);
   } catch (error) {
     fail(keeper, writer, ring, error);
   } finally {
