@@ -1,0 +1,240 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import puppeteer, { type Browser, type Page, type Viewport } from 'puppeteer-core';
+import { writeReport } from '../../src/report/write-report';
+import { madeUpMeasurement } from '../support/measurement';
+import { reportRuns } from '../support/report-runs';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+const DESKTOP: Viewport = { width: 1280, height: 900 };
+const PHONE: Viewport = { width: 390, height: 844, isMobile: true, hasTouch: true };
+
+let folder: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'report-page-'));
+  const runs = reportRuns([
+    await madeUpMeasurement({ seed: 1, weave_m: 0.2 }),
+    await madeUpMeasurement({ seed: 2, weave_m: 0.1, brain: 'other' }),
+    await madeUpMeasurement({ seed: 3, circuit: 'nurburgring_line' }),
+    await madeUpMeasurement({ seed: 4, brain: '</script><b>bold</b>' }),
+    await madeUpMeasurement({ seed: 5, share: 0.3, leaves: true }),
+  ]);
+  const failed = [{ file: 'broken.bag', reason: 'broken.bag: is no bag' }];
+  await writeReport(folder, runs, failed, { version: '1.2.3', made: new Date(0) });
+  browser = await puppeteer.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox', '--disable-gpu'] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  /** What the page asked of a network, and complaints on its console. */
+  readonly troubles: string[];
+}
+
+async function open(viewport: Viewport, scheme: 'light' | 'dark' = 'light', script = true): Promise<Opened> {
+  const page = await browser.newPage();
+  const troubles: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:') && !request.url().startsWith('data:'))
+      troubles.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (['error', 'warn'].includes(message.type())) troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  await page.setJavaScriptEnabled(script);
+  await page.setViewport(viewport);
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.goto(pathToFileURL(path.join(folder, 'report.html')).href);
+  return { page, troubles };
+}
+
+const openAll = (page: Page) =>
+  page.$$eval('details', (all) => {
+    for (const details of all) details.open = true;
+  });
+
+/** Scrolls through the whole page, so that every chart comes into view once. */
+async function scrollThrough(page: Page): Promise<void> {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  for (let y = 0; y < height; y += 600) {
+    await page.evaluate((top) => window.scrollTo(0, top), y);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30))));
+  }
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.chart')].every((box) => box.querySelector('svg')),
+  );
+}
+
+test('every chart is drawn when it comes into view, without a network and without a complaint', async () => {
+  const { page, troubles } = await open(DESKTOP);
+  const charts = await page.$$eval('.chart', (all) => all.length);
+  const drawnAtFirst = await page.$$eval('.chart svg', (all) => all.length);
+  expect(charts).toBeGreaterThan(30);
+  expect(drawnAtFirst).toBeLessThan(charts);
+  await openAll(page);
+  await scrollThrough(page);
+  const empty = await page.$$eval(
+    '.chart',
+    (all) => all.filter((box) => box.querySelectorAll('svg path').length < 3).length,
+  );
+  expect(empty).toBe(0);
+  expect(troubles).toEqual([]);
+});
+
+test('every chart has a name for those who do not see it', async () => {
+  const { page } = await open(DESKTOP);
+  const labels = await page.$$eval('.chart', (all) =>
+    all.map((box) => [box.getAttribute('role'), box.getAttribute('aria-label') ?? '']),
+  );
+  for (const [role, label] of labels) {
+    expect(role).toBe('img');
+    expect(label!.length).toBeGreaterThan(20);
+  }
+});
+
+test('names from bags are text, not markup', async () => {
+  const { page, troubles } = await open(DESKTOP);
+  expect(await page.$$eval('b', (all) => all.length)).toBe(0);
+  expect(await page.$eval('body', (body) => body.textContent)).toContain('</script><b>bold</b>');
+  expect(troubles).toEqual([]);
+});
+
+async function column(page: Page, name: string): Promise<string[]> {
+  return page.$eval(
+    'table.runs',
+    (table, header) => {
+      const { rows, tHead } = table as HTMLTableElement;
+      const at = [...tHead!.rows[0]!.cells].findIndex((cell) => cell.textContent!.startsWith(header));
+      return [...rows].slice(1).map((row) => row.cells[at]!.dataset.value ?? '');
+    },
+    name,
+  );
+}
+
+const header = (name: string) =>
+  `::-p-xpath(//table[contains(@class,"runs")]//th//button[starts-with(., "${name}")])`;
+const ascending = (values: string[]) =>
+  values
+    .map(Number)
+    .toSorted((a, b) => a - b)
+    .map(String);
+
+test('a click on a header sorts, another turns the order round, and what is missing stays last', async () => {
+  const { page } = await open(DESKTOP);
+  const name = 'deviation, mean';
+  const before = await column(page, name);
+  const known = ascending(before.filter((value) => value !== ''));
+  expect(before.at(-1)).toBe('');
+  await page.click(header(name));
+  expect(await column(page, name)).toEqual([...known, '']);
+  await page.click(header(name));
+  expect(await column(page, name)).toEqual([...known.toReversed(), '']);
+  expect(
+    await page.$$eval('[aria-sort]', (all) => all.map((cell) => cell.getAttribute('aria-sort'))),
+  ).toEqual(['descending']);
+});
+
+test('the keyboard sorts too, highest first where higher is better', async () => {
+  const { page } = await open(DESKTOP);
+  await page.focus(header('average speed'));
+  await page.keyboard.press('Enter');
+  const values = await column(page, 'average speed');
+  expect(values).toEqual(ascending(values).toReversed());
+});
+
+test('a link in the table opens its run', async () => {
+  const { page } = await open(DESKTOP);
+  await page.$$eval('table.runs tbody a', (all) => (all[1] as HTMLAnchorElement).click());
+  await page.waitForFunction(() => document.querySelectorAll('details.run')[1]!.hasAttribute('open'));
+});
+
+const ground = (page: Page) => page.$eval('body', (body) => getComputedStyle(body).backgroundColor);
+
+test('the page follows the theme of the system, and its button turns it', async () => {
+  const { page, troubles } = await open(DESKTOP, 'dark');
+  await page.waitForSelector('.chart svg');
+  const dark = await ground(page);
+  const inDark = await page.$eval('.chart svg', (svg) => svg.outerHTML);
+  expect(dark).toBe('rgb(22, 26, 34)');
+  await page.click('button.theme');
+  expect(await ground(page)).toBe('rgb(255, 255, 255)');
+  expect(await page.$eval('.chart svg', (svg) => svg.outerHTML)).not.toBe(inDark);
+  await page.click('button.theme');
+  expect(await ground(page)).toBe(dark);
+  expect(troubles).toEqual([]);
+});
+
+test('a phone shows all of it without scrolling sideways', async () => {
+  const { page, troubles } = await open(PHONE);
+  await openAll(page);
+  await scrollThrough(page);
+  const { wide, charts } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    charts: [...document.querySelectorAll('.chart svg')].map((svg) => svg.getBoundingClientRect().right),
+  }));
+  expect(wide).toBeLessThanOrEqual(390);
+  expect(Math.max(...charts)).toBeLessThanOrEqual(390);
+  expect(troubles).toEqual([]);
+});
+
+test('charts take the width that a turned phone gives them', async () => {
+  const { page } = await open(PHONE);
+  await page.$eval('.chart', (box) => box.scrollIntoView());
+  await page.waitForSelector('.chart svg');
+  await page.setViewport({ ...PHONE, width: 844, height: 390 });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.chart svg')].some((svg) => svg.clientWidth > 390),
+  );
+});
+
+test('on paper every chart is there, in the light theme, none cut', async () => {
+  const { page, troubles } = await open(DESKTOP, 'dark');
+  const charts = await page.$$eval('.chart', (all) => all.length);
+  await page.evaluate(() => {
+    const seen: unknown[] = [];
+    Object.assign(window, { seen });
+    // Runs after the page's own listener.
+    window.addEventListener('beforeprint', () => {
+      for (const box of document.querySelectorAll('.chart')) {
+        const { width, right } = box.getBoundingClientRect();
+        const svg = box.querySelector('svg');
+        seen.push({
+          drawn: svg !== null,
+          fits: svg !== null && svg.clientWidth <= width + 1 && right <= 701,
+        });
+      }
+    });
+  });
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  const seen = (await page.evaluate('window.seen')) as { drawn: boolean; fits: boolean }[];
+  expect(seen).toHaveLength(charts);
+  expect(seen.every(({ drawn, fits }) => drawn && fits)).toBe(true);
+  const pages = (
+    Buffer.from(pdf)
+      .toString('latin1')
+      .match(/\/Type\s*\/Page\b/g) ?? []
+  ).length;
+  expect(pages).toBeGreaterThan(5);
+  // What was closed is closed again, and the theme is the reader's.
+  expect(await page.$$eval('details[open]', (all) => all.length)).toBe(0);
+  expect(await ground(page)).toBe('rgb(22, 26, 34)');
+  expect(troubles).toEqual([]);
+});
+
+test('without scripts the tables are there, and the pictures are described and named', async () => {
+  const { page } = await open(DESKTOP, 'light', false);
+  expect(await page.$$eval('table.runs tbody tr', (all) => all.length)).toBe(5);
+  const text = await page.$eval('main', (main) => main.textContent);
+  expect(text).toContain('The picture is in charts/models.svg.');
+});
