@@ -30,7 +30,7 @@ function own(
 }
 
 export const METRICS: readonly Metric[] = [
-  own('percentage_completed', 'completed', '%', 1, 'higher', (f) => f.percentage_completed, false),
+  own('laps_driven', 'laps driven', '', 3, 'higher', lapsDriven, false),
   own('lap_seconds', 'lap time', 's', 2, 'lower', (f) => f.lap_seconds),
   own('average_speed_mps', 'average speed', 'm/s', 2, 'higher', (f) => f.average_speed_mps),
   own('position_deviation_mean_m', 'deviation, mean', 'm', 4, 'lower', (f) => f.position_deviation_mean_m),
@@ -100,6 +100,18 @@ export const METRICS: readonly Metric[] = [
   own('real_time_factor', 'real time factor', '', 2, null, (f) => f.real_time_factor, false),
 ];
 
+/** Laps along the line; a share of one where the drive broke off. */
+export function lapsDriven({
+  laps,
+  laps_completed,
+  percentage_completed,
+}: BagMeasurement['figures']): number | null {
+  if (percentage_completed === null) return null;
+  // Where no number of laps was asked for, the percentage is that of the lap at hand.
+  const endless = laps_completed === null ? null : laps_completed + percentage_completed / 100;
+  return Number.isFinite(laps) ? (laps * percentage_completed) / 100 : endless;
+}
+
 /** Name and unit, as it stands over a column or beside an axis. */
 export function metricName({ label, unit }: Metric): string {
   return unit === '' ? label : `${label} (${unit})`;
@@ -107,7 +119,7 @@ export function metricName({ label, unit }: Metric): string {
 
 /** Why a run has no value, as the measurement says it; null where it says nothing. */
 export function missingReason({ key }: Metric, measurement: BagMeasurement): string | null {
-  const figure = key.split('.')[0];
+  const figure = key === 'laps_driven' ? 'percentage_completed' : key.split('.')[0];
   const notes = [...measurement.notes, ...measurement.behaviorMetrics.notes];
   const found = notes.find((note) => note.figure === key || note.figure === figure);
   return found?.reason ?? null;

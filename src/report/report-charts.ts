@@ -60,8 +60,9 @@ function overlays(
 ): Chart[] {
   return [...grouped(runs, ({ measurement }) => courseOf(measurement))].flatMap(([course, group]) => {
     if (group.length < 2) return [];
-    const groupOf =
-      group.length <= TOLD_APART ? (run: ReportRun) => `${run.number}: ${brainOf(run)}` : brainOf;
+    const nameOf = (run: ReportRun) =>
+      `${run.number}: ${run.measurement.identity.brain === null ? run.label : brainOf(run)}`;
+    const groupOf = group.length <= TOLD_APART ? nameOf : brainOf;
     const options = { course, slug: slugOf(course), map: maps.get(group[0]!)!, groupOf, points: points / 2 };
     return [overlayChart(group, options), overlayWayChart(group, options)].filter((chart) => chart !== null);
   });

@@ -133,7 +133,8 @@ function metricCell(metric: Metric, run: ReportRun, best: boolean): Cell {
   if (value === null) {
     return { text: MISSING, value: null, best: false, reason: missingReason(metric, run.measurement) };
   }
-  return { text: figure(value, metric.decimals), value: significant(value, DIGITS), best, reason: null };
+  const shown = Math.abs(value) < 1e6 ? figure(value, metric.decimals) : value.toExponential(2);
+  return { text: shown, value: significant(value, DIGITS), best, reason: null };
 }
 
 /** The best runs of each circuit and direction, where there is a choice. */

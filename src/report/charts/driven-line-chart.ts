@@ -23,9 +23,11 @@ export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptio
     (point) => point.breaks,
   );
   const known = trace.some((point) => point.deviation_m !== null);
-  const width_m = bandWidth_m(trace);
-  const { position_deviation_max_m: max, position_deviation_until_crash_max_m: until } = measurement.figures;
-  const largest = figure(max ?? until, 3, 'm');
+  const { position_deviation_max_m: whole, position_deviation_until_crash_max_m: until } =
+    measurement.figures;
+  const width_m = bandWidth_m(trace, whole ?? until ?? Number.POSITIVE_INFINITY);
+  const largest =
+    figure(whole ?? until, 3, 'm') + (whole === null && until !== null ? ' before the crash' : '');
   return {
     name: `${run.slug}-line`,
     title: `Driven line, ${courseOf(measurement)}`,
@@ -79,12 +81,13 @@ export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptio
 /** How the legend fits a phone. */
 const NARROW = { itemWidth: 9, itemGap: 4, textGap: 2, textStyle: { fontSize: 9.5 } };
 
-/** Width of one band of colours: all but the farthest 1% of the points lie within the bands. */
-export function bandWidth_m(trace: readonly SeriesPoint[]): number {
+/** Width of one band of colours: all but the farthest 1% of the points lie within the bands, and none of those
+ *  beyond `largest_m`, where a car goes that has left the track. */
+export function bandWidth_m(trace: readonly SeriesPoint[], largest_m: number): number {
   const sizes = trace
     .flatMap(({ deviation_m: d }) => (d === null ? [] : [Math.abs(d)]))
     .sort((a, b) => a - b);
-  const high = sizes[Math.floor(0.99 * (sizes.length - 1))] ?? 0;
+  const high = Math.min(largest_m, sizes[Math.floor(0.99 * (sizes.length - 1))] ?? 0);
   return fineCeiling(Math.max(0.002, high / (BANDS - 0.5)));
 }
 

@@ -1,5 +1,6 @@
 import type { Line } from '../../metrics/line';
 import type { SeriesPoint } from '../../metrics/measurement';
+import type { Crash } from '../../metrics/run-figures';
 import { niceCeiling } from '../colour-map';
 import { distinct, type ReportRun } from '../run';
 import { thinned } from '../thin';
@@ -41,9 +42,9 @@ export function overlayChart(runs: readonly ReportRun[], options: OverlayOptions
     name: `${slug}-overlay`,
     title: `Driven lines, ${course}`,
     subtitle:
-      factor === 1
+      (factor === 1
         ? 'Deviation to scale'
-        : `Deviation from the line (dashed) drawn ${factor} times as large as it was`,
+        : `Deviation from the line (dashed) drawn ${factor} times as large as it was`) + crashNote(placed),
     alt: `Map of ${course} with the driven lines of ${placed.length} runs, deviation enlarged ${factor} times.`,
     width: 960,
     height: mapHeight(map),
@@ -101,7 +102,8 @@ export function overlayWayChart(runs: readonly ReportRun[], options: OverlayOpti
     title: `Deviation along the line, ${course}`,
     subtitle:
       'Every lap of every run over the arc length of the line' +
-      (beyond ? `; deviations beyond ${range_m} m are cut off` : ''),
+      (beyond ? `; deviations beyond ${range_m} m are cut off` : '') +
+      crashNote(placed),
     alt: `Deviation of ${placed.length} runs along ${course}.`,
     width: 960,
     height: 380,
@@ -134,12 +136,26 @@ export function overlayWayChart(runs: readonly ReportRun[], options: OverlayOpti
   };
 }
 
+function crashNote(placed: readonly { run: ReportRun }[]): string {
+  return placed.some(({ run }) => run.measurement.figures.crash !== null)
+    ? '; crashed cars up to the crash'
+    : '';
+}
+
 function place(runs: readonly ReportRun[]) {
   return runs.flatMap((run) => {
     const { series } = run.measurement;
     if (series === null || series.line === null || series.trace.length < 2) return [];
-    return [{ run, length_m: series.line.length_m, trace: placedTrace(series.line, series.trace) }];
+    const driven = untilCrash(series.trace, run.measurement.figures.crash);
+    return [{ run, length_m: series.line.length_m, trace: placedTrace(series.line, driven) }];
   });
+}
+
+/** Where a car goes that has left the track says nothing about how it drove. */
+function untilCrash(trace: readonly SeriesPoint[], crash: Crash | null): readonly SeriesPoint[] {
+  if (crash === null) return trace;
+  const away = trace.map(({ x_m, y_m }) => Math.hypot(x_m - crash.x_m, y_m - crash.y_m));
+  return trace.slice(0, away.indexOf(Math.min(...away)) + 1);
 }
 
 function placedTrace(line: Line, trace: readonly SeriesPoint[]): PlacedPoint[] {

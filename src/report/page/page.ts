@@ -26,7 +26,7 @@ const FONT = 'system-ui, sans-serif';
 /** The whole report as one page that needs no network. */
 export function reportPage(content: PageContent): string {
   const { runs, failed, charts, version, made } = content;
-  const title = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${distinct(runs.map(({ measurement }) => courseOf(measurement))).join(', ')}`;
+  const title = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${distinct(runs.map(({ measurement }) => courseOf(measurement))).join('; ')}`;
   const settings = { light: settingsOf(LIGHT), dark: settingsOf(DARK) };
   return html`${new Html('<!doctype html>')}
 <html lang="en" data-theme="light">

@@ -1,7 +1,10 @@
 import path from 'node:path';
+import type { MetricNote } from '../../metrics/note';
+import type { RunFigures } from '../../metrics/run-figures';
 import type { Chart } from '../charts/chart';
 import { endInWords, figure, lapTime, MISSING } from '../format';
-import { courseOf, type ReportRun, UNKNOWN_BRAIN } from '../run';
+import { lapsDriven } from '../metric';
+import { courseOf, grouped, type ReportRun, UNKNOWN_BRAIN } from '../run';
 import { notesOf } from '../tables';
 import { chartFigure } from './figure';
 import { type Html, html } from './html';
@@ -9,14 +12,24 @@ import { type Html, html } from './html';
 /** Everything about one run, to be opened and closed. */
 export function runSection(run: ReportRun, charts: readonly Chart[], open: boolean): Html {
   const { measurement } = run;
-  const notes = notesOf(run);
   return html`<details class="run" id="run-${run.slug}"${open ? html` open` : null}>
 <summary>${run.number}: ${run.label} <span class="muted">${measurement.identity.brain ?? UNKNOWN_BRAIN} on ${courseOf(measurement)}</span></summary>
 <dl class="facts">${facts(run).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 <div class="charts">${charts.map(chartFigure)}</div>
-${notes.length === 0 ? null : html`<ul class="notes">${notes.map(({ figure: about, reason }) => html`<li>${about === null ? null : html`<code>${about}</code>: `}${reason}</li>`)}</ul>`}
+${noteList(run)}
 </details>
 `;
+}
+
+/** Notes with the figures that they are about, those of one reason together. */
+function noteList(run: ReportRun): Html | null {
+  const reasons = [...grouped(notesOf(run), ({ reason }) => reason)];
+  if (reasons.length === 0) return null;
+  const about = (notes: readonly MetricNote[]) => {
+    const figures = notes.flatMap(({ figure: name }) => (name === null ? [] : [name]));
+    return figures.length === 0 ? null : html`: <code>${figures.join(', ')}</code>`;
+  };
+  return html`<ul class="notes">${reasons.map(([reason, notes]) => html`<li>${reason}${about(notes)}</li>`)}</ul>`;
 }
 
 function facts({ measurement, model_bytes, modelReason }: ReportRun): (readonly [string, string])[] {
@@ -27,7 +40,7 @@ function facts({ measurement, model_bytes, modelReason }: ReportRun): (readonly 
     ['model', model],
     ['provider', identity.provider ?? MISSING],
     ['world, seed', `${identity.world ?? MISSING}, ${identity.seed ?? MISSING}`],
-    ['drive', `${figure(figures.percentage_completed, 1, '%')}, ${endInWords(figures.ended_because)}`],
+    ['drive', drive(figures)],
     ['lap times', lapTimes(figures.lap_times_s)],
     ['distance', figure(figures.completed_distance_m, 1, 'm')],
     ['mean deviation, signed', figure(figures.position_deviation_signed_mean_m, 4, 'm')],
@@ -39,6 +52,12 @@ function facts({ measurement, model_bytes, modelReason }: ReportRun): (readonly 
       `${shortest(measurement.file)}, ${(scan.size_bytes / 1e6).toFixed(2)} MB, ${scan.messages} messages`,
     ],
   ];
+}
+
+function drive(figures: RunFigures): string {
+  const laps = `${figure(lapsDriven(figures), 2)} laps`;
+  const asked = Number.isFinite(figures.laps) ? ` of ${figures.laps}` : '';
+  return figures.ended_because === null ? laps : `${laps}${asked}: ${endInWords(figures.ended_because)}`;
 }
 
 function lapTimes(times_s: readonly number[]): string {
