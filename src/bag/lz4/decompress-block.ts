@@ -22,6 +22,8 @@ export function decompressBlock(
   from: number,
   limit: number,
 ): number {
+  const sourceWords = wordsOf(source);
+  const targetWords = wordsOf(target);
   let at = start;
   let out = to;
   for (;;) {
@@ -39,7 +41,12 @@ export function decompressBlock(
     if (literals > end - at) fail('ends inside its literals');
     if (literals > limit - out) fail('holds more than its size');
     if (literals > 32) source.copy(target, out, at, at + literals);
-    else for (let i = 0; i < literals; i++) target[out + i] = source[at + i];
+    else if (literals + 4 <= end - at && literals + 4 <= limit - out) {
+      // In words: the last writes over what comes next, which is written after.
+      for (let i = 0; i < literals; i += 4) {
+        targetWords.setInt32(out + i, sourceWords.getInt32(at + i, true), true);
+      }
+    } else for (let i = 0; i < literals; i++) target[out + i] = source[at + i];
     at += literals;
     out += literals;
     if (at === end) return out;
@@ -58,9 +65,17 @@ export function decompressBlock(
       }
     }
     if (length > limit - out) fail('holds more than its size');
-    copyMatch(target, out, distance, length);
+    if (distance >= 4 && length <= 32 && length + 4 <= limit - out) {
+      for (let i = 0; i < length; i += 4) {
+        targetWords.setInt32(out + i, targetWords.getInt32(out - distance + i, true), true);
+      }
+    } else copyMatch(target, out, distance, length);
     out += length;
   }
+}
+
+function wordsOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** A match may run into itself: then what it has written goes on repeating. */
