@@ -20,7 +20,6 @@ export class DecisionMetrics {
   /** Decisions that follow an earlier one of the same node. */
   private following = 0;
   private frames = 0;
-  private simulated_s = 0;
   private busy_ms = 0;
   private span_ms = 0;
   private first_ms = 0;
@@ -56,7 +55,7 @@ export class DecisionMetrics {
   }
 
   get perSimulatedSecond(): number | null {
-    return this.following > 0 && this.simulated_s > 0 ? this.following / this.simulated_s : null;
+    return this.following > 0 && this.pace.simulated_s > 0 ? this.following / this.pace.simulated_s : null;
   }
 
   get framesPerWallSecond(): number | null {
@@ -65,7 +64,7 @@ export class DecisionMetrics {
   }
 
   get framesPerSimulatedSecond(): number | null {
-    return this.frames > 0 && this.simulated_s > 0 ? this.frames / this.simulated_s : null;
+    return this.frames > 0 && this.pace.simulated_s > 0 ? this.frames / this.pace.simulated_s : null;
   }
 
   get waitingShare(): number | null {
@@ -86,7 +85,6 @@ export class DecisionMetrics {
     if (decision.step_ms >= 0) this.busy_ms += decision.step_ms;
     const known = decision.sim_s !== null && last.sim_s !== null;
     const simulated_s = known ? decision.sim_s! - last.sim_s! : null;
-    if (simulated_s !== null && simulated_s > 0) this.simulated_s += simulated_s;
     const wall_ms = decision.left_ms - last.left_ms;
     this.pace.add({ wall_ms, simulated_s, decisions: anew ? 1 : 0, frames });
   }

@@ -2,6 +2,8 @@ import type { RatePoint } from './measurement';
 
 const STRETCHES = 512;
 const FIRST_STRETCH_S = 1;
+/** No clock passes more between two messages of a drive: it was set. */
+const LEAP_S = 86_400;
 /** Columns of the table of stretches. */
 const WALL_MS = 0;
 const SIMULATED_S = 1;
@@ -41,11 +43,10 @@ export class Pace {
     return this.simulated;
   }
 
-  /** An interval in which a clock runs backwards is left out. */
+  /** An interval in which a clock runs backwards, or leaps, is left out. */
   add({ wall_ms, simulated_s, decisions, frames }: Interval): void {
-    if (!(wall_ms >= 0) || (simulated_s !== null && !(simulated_s >= 0))) return;
     const step_s = simulated_s ?? wall_ms / 1000;
-    if (!Number.isFinite(step_s) || !Number.isFinite(wall_ms)) return;
+    if (!(wall_ms >= 0 && wall_ms <= 1000 * LEAP_S && step_s >= 0 && step_s <= LEAP_S)) return;
     if (simulated_s !== null) {
       this.simulated += simulated_s;
       this.wall_ms += wall_ms;

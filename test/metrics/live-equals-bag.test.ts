@@ -6,15 +6,9 @@ import { wallsOf } from '../../src/metrics/line';
 import { measureBag } from '../../src/metrics/measure-bag';
 import type { Decision } from '../../src/types';
 import { poseOf } from '../../src/world/ros/pose';
+import { seededRandom } from '../../src/world/simulator/camera/seeded-random';
 import { BagFolder } from '../support/bags';
-import {
-  beside,
-  DriveBag,
-  odometryOf,
-  type PlaceOnPlane,
-  randomNumbers,
-  rosTime,
-} from '../support/drive-bag';
+import { beside, DriveBag, odometryOf, type PlaceOnPlane, rosTime } from '../support/drive-bag';
 
 interface Kind {
   readonly name: string;
@@ -61,7 +55,7 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
   const live = new LapMetrics(circuit, direction, laps, { walls: wallsOf(circuit), endless });
   const bag = new DriveBag({ compression: seed % 2 === 0 ? 'lz4' : 'none', chunk_bytes: 20_000 });
   bag.recordOffset_s = WALL_S;
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   const sign = direction === 'forward' ? 1 : -1;
   let clock_s: number | null = null;
   let sequence = 0;
