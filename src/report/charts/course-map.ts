@@ -1,6 +1,6 @@
 import type { Line, Walls } from '../../metrics/line';
 import { niceCeiling } from '../colour-map';
-import { type JsonObject, rounded } from './chart';
+import { type Json, type JsonObject, rounded } from './chart';
 
 /** A road as wide as the walls of the F1 worlds leave it, where nobody knows the walls. */
 const DEFAULT_HALF_ROAD_M = 1.5;
@@ -22,7 +22,8 @@ export interface CourseMap {
   readonly name: string;
   /** Its road between the walls as GeoJSON, in metres instead of degrees. */
   readonly outline: JsonObject;
-  readonly centre: readonly Place[];
+  /** False where nobody knows the road. */
+  readonly isRoad: boolean;
   readonly bounds: Bounds;
 }
 
@@ -43,7 +44,8 @@ export function courseMap(name: string, line: Line, walls: Walls | null): Course
   const [outer, inner] = Math.abs(area(left)) > Math.abs(area(right)) ? [left, right] : [right, left];
   // Outer ring counter-clockwise, hole clockwise (RFC 7946, 3.1.6).
   const rings = [area(outer) > 0 ? outer : outer.toReversed(), area(inner) > 0 ? inner.toReversed() : inner];
-  return { name, outline: geoJson(rings), centre: beside(0), bounds: boundsOf(outer) };
+  const centre = beside(0);
+  return { name, outline: geoJson(rings, centre), isRoad: true, bounds: boundsOf(outer) };
 }
 
 /** A map of a world of which nobody knows the circuit: as large as what was driven. */
@@ -57,7 +59,7 @@ export function emptyMap(name: string, driven: readonly Place[]): CourseMap {
     [west, north],
     [west, south],
   ];
-  return { name, outline: geoJson([around]), centre: [], bounds };
+  return { name, outline: geoJson([around], []), isRoad: false, bounds };
 }
 
 /** Bounds that hold all places, at least 10 m each way. */
@@ -79,7 +81,6 @@ export function geoComponent(map: CourseMap, driven: readonly Place[], room: Jso
   const { west, east, south, north } = boundsOf([...driven, ...corners(map.bounds)]);
   const below = 0.08 * (north - south);
   const around = 0.02 * Math.max(east - west, north - south);
-  const isRoad = map.centre.length > 0;
   return {
     map: map.name,
     aspectScale: 1,
@@ -89,12 +90,16 @@ export function geoComponent(map: CourseMap, driven: readonly Place[], room: Jso
       [rounded(east + around, 2), rounded(south - around - below, 2)],
     ],
     silent: true,
-    // Over the band that shows the course, under what was driven.
-    z: 2,
     label: { show: false },
-    itemStyle: isRoad
+    itemStyle: map.isRoad
       ? { areaColor: '@road', borderColor: '@edge', borderWidth: 1 }
       : { areaColor: 'transparent', borderColor: 'transparent' },
+    regions: [
+      // A band that shows the course where the road itself is only a few pixels wide.
+      { name: 'band', itemStyle: { borderColor: '@band', borderWidth: 13, borderJoin: 'round' } },
+      // The line that was to be followed.
+      { name: 'line', itemStyle: { borderColor: '@axis', borderWidth: 1, borderType: [4, 4] } },
+    ],
     emphasis: { disabled: true },
     tooltip: { show: false },
     ...room,
@@ -105,29 +110,6 @@ export function geoComponent(map: CourseMap, driven: readonly Place[], room: Jso
 export function mapHeight({ bounds: { west, east, south, north } }: CourseMap): number {
   const height = (900 * (north - south) * 1.1) / (east - west) + 60;
   return Math.round(Math.min(760, Math.max(420, height)));
-}
-
-/** Below the road: a band that shows the course where the road itself is only a few pixels wide; over it
- *  the line that was to be followed. */
-export function courseSeries({ centre }: CourseMap): JsonObject[] {
-  if (centre.length === 0) return [];
-  const coords = centre.map((place) => [...place]);
-  const base = {
-    type: 'lines',
-    coordinateSystem: 'geo',
-    polyline: true,
-    silent: true,
-    tooltip: { show: false },
-  };
-  return [
-    {
-      ...base,
-      z: 1,
-      data: [{ coords }],
-      lineStyle: { color: '@band', width: 13, opacity: 1, join: 'round' },
-    },
-    { ...base, z: 3, data: [{ coords }], lineStyle: { color: '@axis', width: 1, opacity: 1, type: [4, 4] } },
-  ];
 }
 
 /** A bar of a round length at the south-western corner. */
@@ -165,15 +147,21 @@ function corners({ west, east, south, north }: Bounds): Place[] {
   ];
 }
 
-function geoJson(rings: readonly (readonly Place[])[]): JsonObject {
+/** Drawn in this order: the band lowest. */
+function geoJson(road: readonly (readonly Place[])[], line: readonly Place[]): JsonObject {
+  const feature = (name: string, type: string, coordinates: Json) => ({
+    type: 'Feature',
+    properties: { name },
+    geometry: { type, coordinates },
+  });
+  const along = line.map((place) => [...place]);
+  const rings = road.map((ring) => ring.map((place) => [...place]));
   return {
     type: 'FeatureCollection',
     features: [
-      {
-        type: 'Feature',
-        properties: { name: 'road' },
-        geometry: { type: 'Polygon', coordinates: rings.map((ring) => ring.map((place) => [...place])) },
-      },
+      ...(line.length === 0 ? [] : [feature('band', 'LineString', along)]),
+      feature('road', 'Polygon', rings),
+      ...(line.length === 0 ? [] : [feature('line', 'LineString', along)]),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { endInWords, figure } from '../format';
 import { courseOf, type ReportRun } from '../run';
 import { thinned } from '../thin';
 import { type Chart, type JsonObject, rounded } from './chart';
-import { type CourseMap, courseSeries, geoComponent, mapHeight, scaleBar } from './course-map';
+import { type CourseMap, geoComponent, mapHeight, scaleBar } from './course-map';
 import { BANDS } from './palette';
 
 export interface DrivenLineOptions {
@@ -69,7 +69,6 @@ export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptio
           },
           tooltip: { formatter: '{b}' },
         },
-        ...courseSeries(map),
         ...scaleBar(map),
         start(drawn, map),
         ...ends(run, drawn),

@@ -6,7 +6,7 @@ import { distinct, type ReportRun } from '../run';
 import { thinned } from '../thin';
 import { grid, xAxis, yAxis } from './axes';
 import { type Chart, type Json, rounded, seriesColour } from './chart';
-import { type CourseMap, courseSeries, geoComponent, mapHeight, scaleBar } from './course-map';
+import { type CourseMap, geoComponent, mapHeight, scaleBar } from './course-map';
 
 export interface OverlayOptions {
   readonly course: string;
@@ -81,7 +81,6 @@ export function overlayChart(runs: readonly ReportRun[], options: OverlayOptions
             join: 'round',
           },
         })),
-        ...courseSeries(map),
         ...scaleBar(map),
       ],
     },
