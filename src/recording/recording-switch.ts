@@ -7,6 +7,7 @@ import type { Decision, MessageTap, Stamp, World } from '../types';
 import { wallStamp } from '../wall-clock';
 import type { MeasurementPlan } from './channels';
 import { type Driver, decisionMessage } from './decision-message';
+import { littleSpace } from './disk-space';
 import { Recording, type RecordingOutcome } from './recording';
 
 /** What the statistics say about the record of a run, over all its bags. */
@@ -179,6 +180,8 @@ export class RecordingSwitch {
     this.#running = running;
     this.#tap(recording);
     log.info(`recording to ${recording.file}`);
+    const little = littleSpace(folder, settings.images);
+    if (little !== null) log.warn(little);
     return recording.file;
   }
 
