@@ -52,9 +52,9 @@ export class Pace {
       this.wall_ms += wall_ms;
     }
     this.counted ||= decisions !== null;
-    this.time_s += step_s;
     while (this.time_s >= STRETCHES * this.stretch_s) this.merge();
     const row = COLUMNS * Math.floor(this.time_s / this.stretch_s);
+    this.time_s += step_s;
     this.table[row + WALL_MS]! += wall_ms;
     this.table[row + SIMULATED_S]! += simulated_s ?? Number.NaN;
     this.table[row + DECISIONS]! += decisions ?? 0;

@@ -1,11 +1,12 @@
 export type JsonMapping = Readonly<Record<string, unknown>>;
 
-/** A number that Python writes and JSON does not know, where a value may stand. */
-const NO_JSON_NUMBER = /([[{,:]\s*)-?(?:NaN|Infinity)(?=\s*[\]},])/g;
+/** A text, or a number that Python writes and JSON does not know. */
+const TEXT_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
 /** A JSON object, also with the NaN and Infinity of Python's json module (as null); null for anything else. */
 export function parseMapping(text: string): JsonMapping | null {
-  const found = parse(text) ?? parse(text.replace(NO_JSON_NUMBER, '$1null'));
+  const found =
+    parse(text) ?? parse(text.replace(TEXT_OR_NO_NUMBER, (found) => (found[0] === '"' ? found : 'null')));
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as JsonMapping) : null;
 }
 
