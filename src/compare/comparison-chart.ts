@@ -66,7 +66,7 @@ export function comparisonChart({ course, runs, metrics }: CourseComparison): Ch
     name: `compare-${slugOf(course)}`,
     title: `B against A, ${course}`,
     subtitle:
-      `Difference of the means in percent of A, with 95 % intervals; ${runs.a} and ${runs.b} runs` +
+      `Difference of the means in percent of A, with 95 % intervals, each for itself; ${runs.a} and ${runs.b} runs` +
       (cut ? `; arrows point to what lies beyond ${range} %` : ''),
     alt: rows.map((row) => `${metricName(row.metric)} ${difference(row)}: ${verdictInWords(row)}`).join('; '),
     width: 960,
@@ -76,7 +76,7 @@ export function comparisonChart({ course, runs, metrics }: CourseComparison): Ch
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
       legend: { top: 0, left: 16, right: 16, itemWidth: 16, data: kinds.map(({ name }) => name) },
-      grid: { left: 190, right: 230, top: 36, bottom: 48 },
+      grid: { left: 190, right: 240, top: 36, bottom: 48 },
       xAxis: {
         type: 'value',
         min: -range,
@@ -91,7 +91,7 @@ export function comparisonChart({ course, runs, metrics }: CourseComparison): Ch
           'left',
         ),
         axis(
-          rows.map((row) => `${difference(row)}${row.metric.unit === '' ? '' : ` ${row.metric.unit}`}`),
+          rows.map((row) => difference(row)),
           'right',
         ),
       ],
@@ -176,7 +176,7 @@ function axis(data: readonly string[], position: string): JsonObject {
     data,
     axisLine: { show: false, onZero: false },
     axisTick: { show: false },
-    axisLabel: { interval: 0, width: position === 'left' ? 170 : 215, overflow: 'truncate', color: '@ink' },
+    axisLabel: { interval: 0, width: position === 'left' ? 170 : 228, overflow: 'truncate', color: '@ink' },
     splitLine: { show: position === 'left' },
   };
 }

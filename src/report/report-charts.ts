@@ -3,7 +3,7 @@ import type { Chart, JsonObject } from './charts/chart';
 import { type CourseMap, courseMap, emptyMap } from './charts/course-map';
 import { drivenLineChart } from './charts/driven-line-chart';
 import { type ModelChart, modelChart } from './charts/model-chart';
-import { overlayChart, overlayWayChart } from './charts/overlay-chart';
+import { overlayCharts } from './charts/overlay-chart';
 import { rateChart } from './charts/rate-chart';
 import { timesChart } from './charts/times-chart';
 import { wayChart } from './charts/way-chart';
@@ -64,7 +64,7 @@ function overlays(
       `${run.number}: ${run.measurement.identity.brain === null ? run.label : brainOf(run)}`;
     const groupOf = group.length <= TOLD_APART ? nameOf : brainOf;
     const options = { course, slug: slugOf(course), map: maps.get(group[0]!)!, groupOf, points: points / 2 };
-    return [overlayChart(group, options), overlayWayChart(group, options)].filter((chart) => chart !== null);
+    return overlayCharts(group, options);
   });
 }
 

@@ -232,6 +232,15 @@ test('on paper every chart is there, in the light theme, none cut', async () => 
   expect(troubles).toEqual([]);
 });
 
+test('tables fit a page on its side', async () => {
+  const { page } = await open({ width: 1047, height: 740 });
+  await page.emulateMediaType('print');
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  const widths = await page.$$eval('table', (all) => all.map((table) => table.offsetWidth));
+  expect(widths).toHaveLength(2);
+  expect(Math.max(...widths)).toBeLessThanOrEqual(1047);
+});
+
 test('without scripts the tables are there, and the pictures are described and named', async () => {
   const { page } = await open(DESKTOP, 'light', false);
   expect(await page.$$eval('table.runs tbody tr', (all) => all.length)).toBe(5);

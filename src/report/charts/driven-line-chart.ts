@@ -12,10 +12,11 @@ export interface DrivenLineOptions {
   readonly points: number;
 }
 
-/** The driven line on the road, coloured by its distance from the line. */
-export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptions): Chart {
+/** The driven line on the road, coloured by its distance from the line; null without a single pose. */
+export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptions): Chart | null {
   const { measurement } = run;
   const trace = measurement.series?.trace ?? [];
+  if (trace.length === 0) return null;
   const drawn = thinned(
     trace,
     points,

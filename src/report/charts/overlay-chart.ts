@@ -25,13 +25,23 @@ interface PlacedPoint extends SeriesPoint {
   readonly heading_rad: number;
 }
 
+interface PlacedRun {
+  readonly run: ReportRun;
+  readonly length_m: number;
+  readonly trace: readonly PlacedPoint[];
+}
+
 /** Share of the map's size that the deviation of nearly all points takes at most. */
 const REACH = 0.035;
 
-/** The driven lines of several runs on one map, their deviation enlarged so that it can be seen. */
-export function overlayChart(runs: readonly ReportRun[], options: OverlayOptions): Chart | null {
+/** Several runs on one course: on its map, and along its line. Empty where nobody knows the line. */
+export function overlayCharts(runs: readonly ReportRun[], options: OverlayOptions): Chart[] {
   const placed = place(runs);
-  if (placed.length === 0) return null;
+  return placed.length === 0 ? [] : [overlayChart(placed, options), overlayWayChart(placed, options)];
+}
+
+/** The driven lines of several runs on one map, their deviation enlarged so that it can be seen. */
+function overlayChart(placed: readonly PlacedRun[], options: OverlayOptions): Chart {
   const { course, slug, map, groupOf, points } = options;
   const { bounds } = map;
   const size_m = Math.max(bounds.east - bounds.west, bounds.north - bounds.south);
@@ -88,9 +98,7 @@ export function overlayChart(runs: readonly ReportRun[], options: OverlayOptions
 }
 
 /** The deviation of several runs along the circuit's line, one below the other's curve. */
-export function overlayWayChart(runs: readonly ReportRun[], options: OverlayOptions): Chart | null {
-  const placed = place(runs);
-  if (placed.length === 0) return null;
+function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions): Chart {
   const { course, slug, groupOf, points } = options;
   const groups = distinct(placed.map(({ run }) => groupOf(run)));
   const length_m = placed[0]!.length_m;
@@ -141,7 +149,7 @@ function crashNote(placed: readonly { run: ReportRun }[]): string {
     : '';
 }
 
-function place(runs: readonly ReportRun[]) {
+function place(runs: readonly ReportRun[]): PlacedRun[] {
   return runs.flatMap((run) => {
     const { series } = run.measurement;
     if (series === null || series.line === null || series.trace.length < 2) return [];

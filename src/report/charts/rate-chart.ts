@@ -33,7 +33,12 @@ export function rateChart(run: ReportRun): Chart | null {
     maps: [],
     option: {
       tooltip: { trigger: 'axis' },
-      legend: { top: 0, right: 20, itemWidth: 26, data: curves.map(([name]) => name) },
+      legend: {
+        top: 0,
+        right: 20,
+        itemWidth: 26,
+        data: curves.filter(([, , panel]) => panel === 0).map(([name]) => name),
+      },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       grid: panels.map((_, i) => grid({ top: 58 + 176 * i, height: 118 })),
       xAxis: panels.map((_, i) =>

@@ -34,10 +34,11 @@ const CURVES: readonly Curve[] = [
 const PANEL_HEIGHT = 118;
 const PANEL_STEP = 166;
 
-/** Deviation, speed and steering along the way driven, one above the other. */
-export function wayChart(run: ReportRun, points: number): Chart {
+/** Deviation, speed and steering along the way driven, one above the other; null of a car that stood. */
+export function wayChart(run: ReportRun, points: number): Chart | null {
   const { measurement } = run;
   const trace = measurement.series?.trace ?? [];
+  if (trace.length < 2) return null;
   const curves = CURVES.filter(({ value }) => trace.some((point) => value(point) !== null));
   const { position_deviation_mean_m: mean, position_deviation_max_m: max } = measurement.figures;
   const end_m = Math.ceil(trace.at(-1)?.way_m ?? 1);

@@ -83,6 +83,26 @@ test('a drive on a circuit that nobody knows is drawn in one colour', async () =
   expect(chartSvg(line!)).not.toContain('NaN');
 });
 
+test('a bag without a drive has nothing to draw of it', async () => {
+  const measured = await madeUpMeasurement();
+  const none = { lower_ms: [], upper_ms: [], counts: [] };
+  const runs = reportRuns([
+    {
+      ...measured,
+      series: {
+        ...measured.series!,
+        line: null,
+        trace: [],
+        step_ms: none,
+        inference_ms: none,
+        sensor_to_actuator_ms: none,
+        overTime: [],
+      },
+    },
+  ]);
+  expect(reportCharts(runs).byRun.get(runs[0]!)).toEqual([]);
+});
+
 test('a place where the car left the track is marked in words', async () => {
   const { runs, byRun } = await charts({ share: 0.3, leaves: true });
   const marks = seriesOf(byRun.get(runs[0]!)![0]!).flatMap(({ type, data }) =>
@@ -188,7 +208,7 @@ test('overlaid lines say how much their deviation is enlarged', async () => {
 });
 
 test('a page of a hundred runs draws fewer points of each', async () => {
-  const measured = await madeUpMeasurement({ circuit: 'montreal_line' });
+  const measured = await madeUpMeasurement();
   const length = (count: number) => {
     const runs = reportRuns(Array.from({ length: count }, (_, i) => ({ ...measured, file: `r/${i}.bag` })));
     return JSON.stringify(reportCharts(runs).byRun.get(runs[0]!)![1]!.option).length;
