@@ -173,6 +173,44 @@ describe('the record of a lap over ROS', () => {
     });
   });
 
+  test('is complete when the world is lost', async () => {
+    const target = out();
+    const args = ['lap', 'line_follower', '--circuit', ring, '--laps', '500', '--out', target, '--json'];
+    const driving = start(args);
+    await driving.said(/drives ring/);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const children = readFileSync(`/proc/${driving.child.pid}/task/${driving.child.pid}/children`, 'utf8');
+    process.kill(Number(children.trim().split(' ')[0]), 'SIGKILL');
+    const { code, stdout } = await driving.ended;
+    expect(code).toBe(1);
+    const { files, ended_because } = JSON.parse(stdout);
+    expect(ended_because).toBe('world_lost');
+    const { topics, scan } = await contentsOf(files.recording);
+    expect(scan).toMatchObject({ indexed: true, damage: [] });
+    expect(jsonOf(topics, '/metadata').f1_brain).toMatchObject({ ended: { because: 'world_lost' } });
+  });
+
+  test('is complete when an error that nobody caught ends the lap', async () => {
+    const brain = path.join(folder, 'crash.yml');
+    writeFileSync(brain, 'Behaviors: {Robot: {BrainPath: line_follower}}\n');
+    const bomb = path.join(folder, 'bomb.cjs');
+    writeFileSync(bomb, "setTimeout(() => { throw new Error('bomb'); }, 4000);\n");
+    const target = out();
+    const args = ['lap', brain, '--circuit', ring, '--laps', '500', '--out', target, '--json'];
+    // Threads and the simulator must not inherit it.
+    const { code, stdout, stderr } = await run(args, {}, ['-r', bomb]);
+    expect(stderr).toMatch(/an error that nobody caught; stopping the car: bomb/);
+    expect(code).toBe(70);
+    const { topics, scan } = await contentsOf(JSON.parse(stdout).files.recording);
+    expect(scan).toMatchObject({ indexed: true, damage: [] });
+    expect(
+      topics
+        .get('/F1ROS/cmd_vel')!
+        .at(-1)!
+        .data.every((byte) => byte === 0),
+    ).toBe(true);
+  });
+
   test('that is killed loses at most the last second', async () => {
     const target = out();
     const driving = start(['lap', 'line_follower', '--circuit', ring, '--laps', '500', '--out', target]);

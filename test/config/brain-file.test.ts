@@ -80,7 +80,39 @@ describe('a brain file', () => {
       cycle_ms: 50,
       world: '/opt/jderobot/share/jderobot/gazebo/launch/simple_circuit.launch',
       perfectLap: './perfect_bags/lap-simple-circuit.bag',
+      brainPath: 'brains/gazebo/f1/brain_f1_torch.py',
+      robotType: 'f1',
+      realTimeUpdateRate: 1000,
+      experiment: { name: 'Experiment name', description: 'Experiment description', timeout_s: 10 },
+      recording: { enabled: true, images: 'none', compression: 'none', onFailure: 'drive' },
     });
+  });
+
+  test('sets what is recorded', () => {
+    const text = `${robot('BrainPath: line_follower')}  Recording: {Enabled: false, Images: jpeg, Compression: lz4, OnFailure: stop}\n`;
+    expect(readBrainFile(written(text)).recording).toEqual({
+      enabled: false,
+      images: 'jpeg',
+      compression: 'lz4',
+      onFailure: 'stop',
+    });
+  });
+
+  test('may leave the texts of an experiment empty, or write one time-out for all worlds', () => {
+    const text = `${robot('BrainPath: line_follower')}  Experiment: {Name: 7, Description: '', Timeout: 75.5}\n`;
+    expect(readBrainFile(written(text)).experiment).toEqual({
+      name: '7',
+      description: null,
+      timeout_s: 75.5,
+    });
+  });
+
+  test.each([
+    ['Recording: {Image: raw}', /Behaviors\.Recording\.Image is not a known key \(did you mean 'Images'\?\)/],
+    ['Recording: {Images: jpg}', /Recording\.Images is 'jpg', must be one of none, raw, jpeg/],
+    ['Recording: {Enabled: maybe}', /Recording\.Enabled must be true or false/],
+  ])('with %s is refused in one line', (line, message) => {
+    expect(() => readBrainFile(written(`${robot('BrainPath: line_follower')}  ${line}\n`))).toThrow(message);
   });
 
   test('of BehaviorMetrics does not slow the car to its MaxV of 3 m/s, and says so', () => {

@@ -227,6 +227,17 @@ describe('recording under a real roscore', () => {
     expect((await readWithRosbag(bag!)).messages['/f1_brain/decision']).toBeGreaterThan(20);
   });
 
+  it('tells its decisions live under ~decision', async () => {
+    const { node } = await drive('--no-record');
+    const child = processes.start('rostopic', ['echo', '-n', '3', '/f1_brain/decision'], {
+      PYTHONPATH: pythonMessages(),
+    });
+    expect(await child.ended).toBe(0);
+    expect(child.text).toMatch(/brain: "line_follower"/);
+    expect(child.text.match(/frame_sequence: [1-9]/g)).toHaveLength(3);
+    expect(await node.stop('SIGINT')).toBe(0);
+  });
+
   (process.getuid?.() === 0 ? it : it.skip)('survives a disk that fills up', async () => {
     const disk = out();
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=18m', 'tmpfs', disk]);
@@ -241,6 +252,11 @@ describe('recording under a real roscore', () => {
       const [bag] = bagsIn(disk);
       expect(await check(bag!)).toContain('does not need any migrations');
       expect(await offline.run('rosbag', 'info', bag!)).toContain('/F1ROS/cameraL/image_raw');
+      rmSync(bag!);
+      // Where it is to, the car stops with the recording, and the node ends.
+      const stopping = processes.start(process.execPath, [...args, '--on-record-failure', 'stop']);
+      await stopping.line(/recording ended .*the car is stopped$/);
+      expect(await stopping.ended).toBe(1);
     } finally {
       execFileSync('umount', [disk]);
     }

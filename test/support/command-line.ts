@@ -18,9 +18,10 @@ export interface Running {
   said(pattern: RegExp): Promise<void>;
 }
 
-/** Starts the built command line, as a user would. */
-export function start(args: string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/** Starts the built command line, as a user would.
+ *  @param node options of Node itself */
+export function start(args: string[], env: NodeJS.ProcessEnv = {}, node: string[] = []): Running {
+  const child = spawn(process.execPath, [...node, MAIN, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -44,8 +45,8 @@ export function start(args: string[], env: NodeJS.ProcessEnv = {}): Running {
   return { child, ended, said };
 }
 
-export function run(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return start(args, env).ended;
+export function run(args: string[], env: NodeJS.ProcessEnv = {}, node: string[] = []): Promise<Ended> {
+  return start(args, env, node).ended;
 }
 
 export function temporaryFolder(): string {
