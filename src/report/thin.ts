@@ -10,13 +10,11 @@ export function thinned<T>(
   keep: (point: T) => boolean = () => false,
 ): T[] {
   if (points.length <= most) return [...points];
-  const stretch = points.length / Math.floor(most / 2);
+  const stretches = Math.floor(most / 2);
   const kept: T[] = [];
-  for (let from = 0; from < points.length; ) {
-    const next = Math.min(
-      points.length,
-      Math.max(from + 1, Math.floor((Math.floor(from / stretch + 1e-9) + 1) * stretch)),
-    );
+  for (let stretch = 0; stretch < stretches; stretch += 1) {
+    const from = Math.floor((stretch * points.length) / stretches);
+    const next = Math.floor(((stretch + 1) * points.length) / stretches);
     let lowest = from;
     let highest = from;
     for (let i = from; i < next; i += 1) {
@@ -27,7 +25,6 @@ export function thinned<T>(
       const end = i === 0 || i === points.length - 1;
       if (end || i === lowest || i === highest || keep(points[i]!)) kept.push(points[i]!);
     }
-    from = next;
   }
   return kept;
 }

@@ -22,6 +22,13 @@ test('a thinned curve keeps its ends, its peaks and what is asked for', () => {
   expect(kept.map(({ at }) => at)).toEqual(kept.map(({ at }) => at).toSorted((a, b) => a - b));
 });
 
+test.each([961, 1000, 1023])('of %i points no more are left than asked for, but the ends', (length) => {
+  const kept = thinned(wave.slice(0, length), 400, ({ height }) => height);
+  expect(kept.length).toBeGreaterThan(200);
+  expect(kept.length).toBeLessThanOrEqual(402);
+  expect(new Set(kept).size).toBe(kept.length);
+});
+
 test('a short curve stays as it is', () => {
   expect(thinned([1, 2, 3], 4, (x) => x)).toEqual([1, 2, 3]);
   expect(thinned([], 4, (x: number) => x)).toEqual([]);
