@@ -50,11 +50,15 @@ export class Circuit {
     return this.#line.project(x_m, y_m, near_s_m);
   }
 
-  /** The same course with another look, or a line of another width. */
-  with(changes: { readonly look?: CircuitLook; readonly lineWidth_m?: number }): Circuit {
+  /** The same course with another look, or a line of another width, under another name. */
+  with(changes: {
+    readonly look?: CircuitLook;
+    readonly lineWidth_m?: number;
+    readonly name?: string;
+  }): Circuit {
     return new Circuit(
       {
-        name: this.name,
+        name: changes.name ?? this.name,
         points: [],
         start: this.start,
         lineWidth_m: changes.lineWidth_m ?? this.lineWidth_m,

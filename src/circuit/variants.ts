@@ -27,7 +27,12 @@ export function parseWorldName(text: string): WorldName {
   }
 }
 
+/** The circuit with the endings' look, named by them in alphabetical order: figures of a world without walls
+ *  are none of the one with walls. */
 export function applyVariants(circuit: Circuit, variants: readonly string[]): Circuit {
   if (variants.length === 0) return circuit;
-  return circuit.with({ look: variants.reduce((look, name) => VARIANTS[name](look), circuit.look) });
+  return circuit.with({
+    name: [circuit.name, ...variants.toSorted()].join('_'),
+    look: variants.reduce((look, name) => VARIANTS[name](look), circuit.look),
+  });
 }

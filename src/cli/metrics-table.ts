@@ -8,9 +8,10 @@ import { endInWords, figure, lapTime, MISSING } from '../report/format';
 
 type Row = readonly string[];
 
-const UNITS: Readonly<Record<BehaviorMetricsKey, string>> = {
+const UNITS: Readonly<Record<BehaviorMetricsKey | 'average_speed_moving', string>> = {
   completed_distance: 'm',
   average_speed: 'm/s',
+  average_speed_moving: 'm/s',
   percentage_completed: '%',
   lap_seconds: 's',
   circuit_diameter: 'm',
@@ -32,6 +33,7 @@ const UNITS: Readonly<Record<BehaviorMetricsKey, string>> = {
   experiment_total_real_time: 's',
 };
 const LAPS_SHOWN = 8;
+const NAMES_SHOWN = 3;
 
 /** One bag's figures as aligned text: BehaviorMetrics' under their names, ours with units, what is missing. */
 export function metricsTable(m: BagMeasurement): string {
@@ -142,9 +144,12 @@ function notes({ notes: own, behaviorMetrics }: BagMeasurement): string[] {
     byReason.set(reason, names);
   }
   if (byReason.size === 0) return [];
-  const lines = [...byReason].map(([reason, names]) =>
-    names.length === 0 ? `  ${reason}` : `  ${reason}: ${names.join(', ')}`,
-  );
+  const lines = [...byReason].map(([reason, names]) => {
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : '';
+    return names.length === 0
+      ? `  ${reason}`
+      : `  ${names.slice(0, NAMES_SHOWN).join(', ')}${more}: ${reason}`;
+  });
   return ['', 'Notes', ...lines];
 }
 

@@ -60,6 +60,7 @@ describe('Loading a circuit', () => {
     const bare = await loadCircuit('/opt/worlds/simple_circuit_no_wall.launch');
     expect(plain.look.leftWall).not.toBeNull();
     expect(bare.look.leftWall).toBeNull();
+    expect(bare.name).toBe('simple_circuit_no_wall');
     expect((await loadCircuit('montreal_line_no_red_line')).look.lineColour).toBeNull();
     expect((await loadCircuit('many_curves_white_line')).look.lineColour).toEqual([235, 235, 235]);
   });

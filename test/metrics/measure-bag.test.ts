@@ -130,7 +130,7 @@ describe('The metadata of a bag', () => {
     const bag = drive(new DriveBag()).text('/metadata', { world: 'worlds/simple_circuit_no_wall.launch' });
     const m = await measureBag(folder.write(bag.bytes()));
     expect(m.identity).toMatchObject({ circuit: 'simple_circuit_no_wall', direction: 'forward' });
-    expect(m.perfectLap).toBe('line of circuit simple_circuit');
+    expect(m.perfectLap).toBe('line of circuit simple_circuit_no_wall');
     expect(m.figures.wall_contact_events).toBe(0);
   });
 
