@@ -43,6 +43,7 @@ export function boxChart(metric: Metric, points: readonly BoxPoint[]): Chart | n
       tooltip: { trigger: 'item', formatter: '{b}' },
       legend: {
         type: 'scroll',
+        itemWidth: 14,
         top: 0,
         left: 8,
         right: 8,

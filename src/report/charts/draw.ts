@@ -1,8 +1,8 @@
 import { type ECharts, init, registerMap, setPlatformAPI } from 'echarts';
-import { ellipsis, text } from '../svg';
+import { text } from '../svg';
 import type { Chart, JsonObject } from './chart';
 import { coloured, LIGHT } from './palette';
-import { textWidth } from './text-width';
+import { fitted, textWidth } from './text-width';
 import { themeOf } from './theme';
 
 /** Outlines of the courses that charts draw on, by name, as GeoJSON in metres. */
@@ -23,8 +23,14 @@ export function chartSvg(chart: Chart): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${full}" viewBox="0 0 ${width} ${full}" role="img">`,
     `<rect width="${width}" height="${full}" fill="${LIGHT.ground}"/>`,
-    text(MARGIN, 36, ellipsis(chart.title, width - 2 * MARGIN, 20), { size: 20, weight: 'bold' }),
-    text(MARGIN, 60, ellipsis(chart.subtitle, width - 2 * MARGIN, 13), { size: 13, fill: LIGHT.muted! }),
+    text(MARGIN, 36, fitted(chart.title, width - 2 * MARGIN, 'bold 20px DejaVu Sans'), {
+      size: 20,
+      weight: 'bold',
+    }),
+    text(MARGIN, 60, fitted(chart.subtitle, width - 2 * MARGIN, '13px DejaVu Sans'), {
+      size: 13,
+      fill: LIGHT.muted!,
+    }),
     `<g transform="translate(0 ${TITLE_HEIGHT})">`,
     drawing(chart),
     '</g>',

@@ -45,6 +45,7 @@ export function modelChart(runs: readonly ReportRun[], brainOf: (run: ReportRun)
       tooltip: { trigger: 'item', formatter: '{b}' },
       legend: {
         type: 'scroll',
+        itemWidth: 14,
         top: 0,
         left: 16,
         right: 16,

@@ -20,6 +20,14 @@ export function textWidth(text: string, font: string): number {
   return (thousandths / 1000) * size * (/bold|[6-9]00/.test(font) ? BOLD : 1);
 }
 
+/** A text cut so that it takes at most `width` px. */
+export function fitted(text: string, width: number, font: string): string {
+  if (textWidth(text, font) <= width) return text;
+  let cut = text.length;
+  while (cut > 1 && textWidth(`${text.slice(0, cut)}…`, font) > width) cut -= 1;
+  return `${text.slice(0, cut).trimEnd()}…`;
+}
+
 function widthOf(codePoint: number): number {
   return codePoint > 0x2e80 ? SQUARE : (WIDTHS[codePoint - 32] ?? OTHER);
 }
