@@ -16,8 +16,8 @@ import type { MetricNote } from './note';
 import { type RecordedRun, readRunMetadata } from './run-metadata';
 
 /**
- * Measures one recorded drive: a bag of ours, of BehaviorMetrics, or of `rosbag record`. Reads it twice, once
- * for what it is and once for what it holds, in memory that does not grow with it.
+ * Measures one recorded drive: a bag of ours, of BehaviorMetrics, or of `rosbag record`. Reads it once,
+ * in memory that does not grow with it; a bag without an index twice, once for what it is.
  * @throws BagError for a bag that cannot be read or holds no odometry of one robot; ConfigurationError for
  *   topics or a perfect lap that were asked for and are not there
  */

@@ -1,6 +1,7 @@
 import { decodeString } from '../../bag/messages';
-import { type ScanOptions, scanBag } from '../../bag/scan-bag';
-import type { BagConnection, MessageHandler } from '../../bag/types';
+import { scanBag } from '../../bag/scan-bag';
+import { skimBag } from '../../bag/skim-bag';
+import type { BagConnection, BagVisitor, MessageHandler } from '../../bag/types';
 import { BagError } from '../../errors';
 import { type JsonMapping, parseMapping } from './lenient-json';
 
@@ -10,38 +11,44 @@ export interface BagSurvey {
   /** /metadata and /experiment_metrics; null where the bag has none, or none that can be read. */
   readonly metadata: JsonMapping | null;
   readonly experimentMetrics: JsonMapping | null;
-  /** Whether the bag keeps its first picture (/first_image). */
-  readonly firstImage: boolean;
+}
+
+export interface SurveyOptions {
+  readonly signal?: AbortSignal;
 }
 
 const STRING = 'std_msgs/String';
+const TOPICS: readonly string[] = ['/metadata', '/experiment_metrics'];
 
-/** Looks through a bag for its topics and for the texts at its end.
+/** Looks through a bag for its topics and for the texts at its end: by its index, else all of it.
  *  @throws BagError when the file is no bag, or an empty one */
-export async function surveyBag(file: string, options: ScanOptions = {}): Promise<BagSurvey> {
-  const texts: Record<string, JsonMapping | null> = {};
-  const keep =
-    (topic: string): MessageHandler =>
-    (data) => {
-      texts[topic] = parseMapping(decodeString(data)) ?? texts[topic] ?? null;
-    };
-  const scan = await scanBag(
-    file,
-    {
-      connection: ({ topic, type }) =>
-        type === STRING && (topic === '/metadata' || topic === '/experiment_metrics') ? keep(topic) : null,
-    },
-    options,
-  );
-  const { connections, damage } = scan;
-  if (scan.messages === 0) {
+export async function surveyBag(file: string, options: SurveyOptions = {}): Promise<BagSurvey> {
+  const skimmed = new Texts();
+  const skim = await skimBag(file, skimmed, options);
+  if (skim !== null && skim.messages > 0) return surveyOf(skim.connections, skimmed);
+  const texts = new Texts();
+  const { connections, damage, messages } = await scanBag(file, texts, options);
+  if (messages === 0) {
     const why = damage.length === 0 ? 'the bag is empty' : `no message can be read (${damage[0]!.reason})`;
     throw new BagError(`${file}: ${why}; record a drive with odometry into it`);
   }
-  return {
-    connections,
-    metadata: texts['/metadata'] ?? null,
-    experimentMetrics: texts['/experiment_metrics'] ?? null,
-    firstImage: connections.some(({ topic }) => topic === '/first_image'),
-  };
+  return surveyOf(connections, texts);
+}
+
+function surveyOf(connections: readonly BagConnection[], texts: Texts): BagSurvey {
+  const [metadata, experimentMetrics] = TOPICS.map((topic) => texts.byTopic.get(topic) ?? null);
+  return { connections, metadata: metadata!, experimentMetrics: experimentMetrics! };
+}
+
+/** Keeps the texts of the topics that tell of the run; the last that can be read counts. */
+class Texts implements BagVisitor {
+  readonly byTopic = new Map<string, JsonMapping>();
+
+  connection({ topic, type }: BagConnection): MessageHandler | null {
+    if (type !== STRING || !TOPICS.includes(topic)) return null;
+    return (data) => {
+      const found = parseMapping(decodeString(data));
+      if (found !== null) this.byTopic.set(topic, found);
+    };
+  }
 }
