@@ -6,6 +6,8 @@
  *   rospy, and the node's own step time and age of a frame when its command leaves. Needs rospy; with OpenCV for
  *   Python the frames are drawn ones, without it noise, which neither lz4 nor jpeg can make smaller;
  * - laps in lockstep: simulated over wall time.
+ * Besides, what recording takes of the thread that drives: the copy of one message, which is made after the command
+ * for a picture has left.
  */
 import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,9 +15,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
+import { encodeClock, encodeDecision, encodeImage } from '../src/bag/messages';
 import { loadCircuit } from '../src/circuit/load';
+import { decisionMessage } from '../src/recording/decision-message';
+import { Recording } from '../src/recording/recording';
 import { CameraRenderer } from '../src/world/simulator/camera/renderer';
-import { argument, flag } from './measure';
+import { argument, flag, type Measured, summary } from './measure';
 
 const ROOT = path.resolve(__dirname, '..');
 const MAIN = path.join(ROOT, 'dist/cli/main.js');
@@ -73,8 +78,9 @@ async function main(): Promise<void> {
       }
     }
     const rows = names.map((name) => row(name, node[name]!, lockstep[name]!));
-    if (flag('--json')) process.stdout.write(`${JSON.stringify(rows)}\n`);
-    else console.table(Object.fromEntries(rows.map(({ mode, runs: _, ...figures }) => [mode, figures])));
+    const copies = await copyTimes(folder);
+    if (flag('--json')) process.stdout.write(`${JSON.stringify({ modes: rows, copies })}\n`);
+    else print(rows, copies);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -109,6 +115,78 @@ function row(mode: string, node: readonly NodeRound[], lockstep: readonly Statis
       lockstep_times_real_time: lockstep.map((one) => one.real_time_factor),
     },
   };
+}
+
+/** Time of the driving thread for one message of each kind, with pauses as between those of a drive. */
+async function copyTimes(folder: string): Promise<Readonly<Record<string, Measured>>> {
+  const recording = await Recording.open({
+    file: path.join(folder, 'copies.bag'),
+    table: null,
+    figures: null,
+    compression: 'none',
+    callerId: '/f1_brain',
+    measuring: { circuit: null, perfectLap: null },
+    images: 'raw',
+    worldWaits: false,
+    onFailure: ({ reason }) => process.stderr.write(`${reason}\n`),
+    onDropped: () => process.stderr.write('pictures were dropped\n'),
+  });
+  const stamp = { sec: 1, nsec: 2 };
+  const header = { seq: 1, stamp: { secs: 1, nsecs: 2 }, frame_id: 'camera' };
+  const picture = encodeImage({
+    header,
+    height: 480,
+    width: 640,
+    encoding: 'rgb8',
+    is_bigendian: 0,
+    step: 1920,
+    data: new Uint8Array(921_600).fill(90),
+  });
+  const decision = {
+    sequence: 1,
+    stamp,
+    command: { v_mps: 9, w_radps: 0.1 },
+    waited_ms: 0.1,
+    step_ms: 1.2,
+    inference_ms: 0.9,
+    sensor_to_actuator_ms: 1.5,
+    left_ms: 100,
+    sim_s: 5,
+  };
+  const driver = { brain: 'pilotnet', model: 'pilotnet', provider: 'cpu' };
+  const odometry = Buffer.alloc(733, 1);
+  const kinds: Record<string, [string, () => Uint8Array]> = {
+    clock: ['rosgraph_msgs/Clock', () => encodeClock({ clock: { secs: 1, nsecs: 2 } })],
+    odometry: ['nav_msgs/Odometry', () => odometry],
+    decision: ['f1_brain/Decision', () => encodeDecision(decisionMessage(decision, driver, stamp))],
+    picture: ['sensor_msgs/Image', () => picture],
+  };
+  const times: Record<string, number[]> = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, []]));
+  for (let i = 0; i < 400; i++) {
+    for (const [kind, [type, data]] of Object.entries(kinds)) {
+      const begin_ms = performance.now();
+      void recording.message({ topic: `/${kind}`, type, data: data(), callerId: '/a', time: stamp });
+      times[kind]!.push(performance.now() - begin_ms);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+  await recording.finish({});
+  // The first ones are still interpreted.
+  return Object.fromEntries(Object.entries(times).map(([kind, all]) => [kind, summary(all.slice(100))]));
+}
+
+/** One row a figure, one column a mode. */
+function print(rows: readonly ReturnType<typeof row>[], copies: Readonly<Record<string, Measured>>): void {
+  const figures = Object.keys(rows[0]!).filter((key) => key !== 'mode' && key !== 'runs');
+  console.table(
+    Object.fromEntries(
+      figures.map((figure) => [
+        figure,
+        Object.fromEntries(rows.map((one) => [one.mode, one[figure as keyof typeof one]])),
+      ]),
+    ),
+  );
+  console.table(copies);
 }
 
 /** One node under its own master, and one rospy process that publishes and waits. */

@@ -58,7 +58,7 @@ describe('the keeper of a bag', () => {
     open(1, 'decision', '/f1_brain/decision', 'f1_brain/Decision');
     await bag.take(1, 100, 7, encodeDecision(message));
     bag.finish();
-    expect((await contentsOf(file)).topics.get('/f1_brain/decision')).toHaveLength(1);
+    expect((await contentsOf(file)).topics.get('/f1_brain/decision/json')).toHaveLength(1);
     expect(rows.join('')).toBe(
       'recorded_s,frame_sequence,frame_stamp_s,simulated_s,left_ms,waited_ms,step_ms,inference_ms,' +
         'sensor_to_actuator_ms,v_mps,w_radps,brain,model,provider\n' +
