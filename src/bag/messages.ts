@@ -6,6 +6,7 @@ export {
   decodeDecision,
   encodeDecision,
 } from './messages/decision';
+export { DECISION_JSON_SUFFIX, decodeDecisionJson, encodeDecisionJson } from './messages/decision-json';
 export { type MessageType, messageType } from './messages/definition';
 export type { HeaderRecord } from './messages/header';
 export {

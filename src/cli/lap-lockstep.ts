@@ -1,3 +1,4 @@
+import { DECISION_JSON_SUFFIX } from '../bag/messages';
 import { openResponsiveBrain } from '../brains/responsive-brain';
 import { Drive } from '../drive';
 import { LockstepWorld } from '../world/simulator/lockstep-world';
@@ -62,7 +63,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
       laps,
       seed,
       endless: false,
-      topics: { ...plan.brain.topics, clock: '/clock', decision: DECISION_TOPIC },
+      topics: { ...plan.brain.topics, clock: '/clock', decision: `${DECISION_TOPIC}${DECISION_JSON_SUFFIX}` },
       odometry_stamps: 'simulated',
     },
     counts: () => drive.counts,

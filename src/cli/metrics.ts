@@ -36,7 +36,7 @@ export function addMetrics(program: Command, finish: Finish): Command {
     .option('--odometry-topic <name>', 'nav_msgs/Odometry (default: /F1ROS/odom, or the only one)')
     .option('--clock-topic <name>', 'rosgraph_msgs/Clock (default: /clock, or the only one)')
     .option('--command-topic <name>', 'geometry_msgs/Twist (default: /F1ROS/cmd_vel, or the only one)')
-    .option('--decision-topic <name>', 'f1_brain/Decision (default: the only one)')
+    .option('--decision-topic <name>', 'f1_brain/Decision, or the same as JSON (default: the only one)')
     .option(
       '--camera-topic <name>',
       "camera whose frames are counted (default: the F1 car's, or the only one)",

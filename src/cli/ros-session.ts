@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { DECISION_JSON_SUFFIX } from '../bag/messages';
 import type { BrainConfiguration } from '../config/brain-file';
 import type { RecordingSettings } from '../config/recording';
 import { Drive } from '../drive';
@@ -92,7 +93,7 @@ function recordOf(options: RosSessionOptions, world: RosWorld, drive: Drive): Re
     facts: {
       ...facts,
       world: 'ros',
-      topics: { ...world.topics, decision: node.resolve(DECISION_TOPIC) },
+      topics: { ...world.topics, decision: `${node.resolve(DECISION_TOPIC)}${DECISION_JSON_SUFFIX}` },
       odometry_stamps: node.useSimTime ? 'simulated' : 'wall',
     },
     counts: () => drive.counts,

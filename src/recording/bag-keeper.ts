@@ -1,10 +1,22 @@
 import type { BagWriter } from '../bag/bag-writer';
-import { decodeDecision, encodeString, messageType } from '../bag/messages';
+import {
+  DECISION_JSON_SUFFIX,
+  decodeDecision,
+  encodeDecisionJson,
+  encodeString,
+  messageType,
+} from '../bag/messages';
 import { FrameError } from '../errors';
 import type { Stamp } from '../types';
-import type { BagTally, Channel } from './channels';
+import type { BagTally, Channel, ChannelUse } from './channels';
 import { DECISION_HEADER, decisionRow } from './decision-table';
 import { compressedImage, rawImage } from './picture';
+
+/** What stands after a topic's name, and of which type it is, where it is not recorded as it came. */
+const RECORDED_AS: Partial<Record<ChannelUse, readonly [suffix: string, type: string]>> = {
+  jpeg: ['/compressed', 'sensor_msgs/CompressedImage'],
+  decision: [DECISION_JSON_SUFFIX, 'std_msgs/String'],
+};
 
 /** Takes text to the end of a file. */
 export interface TextSink {
@@ -61,10 +73,14 @@ export class BagKeeper implements BagTally {
         return;
       case 'jpeg':
         return this.#takeJpeg(channel, connection, sec, nsec, Buffer.from(data));
-      case 'decision':
-        this.#rows.push(decisionRow(decodeDecision(data), { sec, nsec }));
+      case 'decision': {
+        const decision = decodeDecision(data);
+        this.#rows.push(decisionRow(decision, { sec, nsec }));
+        return this.#write(connection, sec, nsec, encodeDecisionJson(decision));
+      }
+      case 'message':
+        return this.#write(connection, sec, nsec, data);
     }
-    this.#write(connection, sec, nsec, data);
   }
 
   /** What was taken is on the disk afterwards, and survives the end of the process. */
@@ -128,10 +144,10 @@ export class BagKeeper implements BagTally {
 
   #connect({ use, topic, type, callerId }: Omit<Channel, 'number'>): number {
     if (use === 'first_picture') return -1;
-    const jpeg = use === 'jpeg';
+    const [suffix, recordedType] = RECORDED_AS[use] ?? ['', type];
     return this.#writer.addConnection({
-      topic: jpeg ? `${topic}/compressed` : topic,
-      ...messageType(jpeg ? 'sensor_msgs/CompressedImage' : type),
+      topic: `${topic}${suffix}`,
+      ...messageType(recordedType),
       callerId,
       latching: false,
     });

@@ -2,7 +2,7 @@
 export type ChannelUse =
   /** Written as they came. */
   | 'message'
-  /** f1_brain/Decision: written, and a row of the table. */
+  /** f1_brain/Decision: written as JSON in std_msgs/String, and a row of the table. */
   | 'decision'
   /** sensor_msgs/Image that becomes sensor_msgs/CompressedImage. */
   | 'jpeg'

@@ -5,6 +5,7 @@ import {
   decodeClock,
   decodeCompressedImage,
   decodeDecision,
+  decodeDecisionJson,
   decodeImageHeader,
   decodeOdometry,
   decodeString,
@@ -12,6 +13,7 @@ import {
   encodeClock,
   encodeCompressedImage,
   encodeDecision,
+  encodeDecisionJson,
   encodeImage,
   encodeOdometry,
   encodeString,
@@ -41,6 +43,29 @@ const decision: DecisionMessage = {
 };
 
 describe('A message on the wire', () => {
+  it('of a decision is the same as JSON, to the last bit', () => {
+    const read = decodeDecision(encodeDecision({ ...decision, step_ms: 0.1 + 0.2 }));
+    const { seq: _, frameId: __, ...rest } = decodeDecisionJson(encodeDecisionJson(read));
+    expect(read).toMatchObject(rest);
+    expect(rest.step_ms).toBe(0.1 + 0.2);
+    expect(rest.inference_ms).toBeNull();
+  });
+
+  it.each(['', '[', '7', 'null', '"text"'])('refuses %j as a decision in JSON', (text) => {
+    expect(() => decodeDecisionJson(encodeString({ data: text }))).toThrow(BagError);
+  });
+
+  it('takes a decision in JSON whose fields are anything for one without them', () => {
+    const text = '{"frame_sequence":"x","frame_stamp":[1],"step_ms":1e999,"brain":7,"v_mps":null}';
+    expect(decodeDecisionJson(encodeString({ data: text }))).toMatchObject({
+      frameSequence: 0,
+      frameStamp: null,
+      step_ms: null,
+      brain: null,
+      v_mps: null,
+    });
+  });
+
   it('of odometry gives the pose on the plane back', () => {
     const message = odometryMessage(1.25, -2.5, 9, 8);
     const data = encodeOdometry(message);

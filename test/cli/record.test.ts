@@ -55,12 +55,12 @@ describe('the record of a lap in lockstep', () => {
       '/F1ROS/odom',
       '/clock',
       '/experiment_metrics',
-      '/f1_brain/decision',
+      '/f1_brain/decision/json',
       '/first_image',
       '/metadata',
     ]);
     const { answered } = statistics.frames;
-    expect(topics.get('/f1_brain/decision')).toHaveLength(answered);
+    expect(topics.get('/f1_brain/decision/json')).toHaveLength(answered);
     expect(readFileSync(decisions, 'utf8').trim().split('\n')).toHaveLength(answered + 1);
     const [picture] = topics.get('/first_image')!;
     expect(decodeImageHeader(picture!.data)).toMatchObject({ width: 640, height: 480, encoding: 'rgb8' });

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { decodeDecision } from '../../src/bag/messages';
+import { decodeDecisionJson } from '../../src/bag/messages';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
 import { RecordingSwitch, type RecordingSwitchOptions } from '../../src/recording/recording-switch';
 import type { MessageTap, World } from '../../src/types';
@@ -107,9 +107,9 @@ describe('the switch of a recording', () => {
     const file = await made.start();
     made.decision(decision);
     await made.close();
-    const found = (await contentsOf(file)).topics.get('/car/decision')!;
+    const found = (await contentsOf(file)).topics.get('/car/decision/json')!;
     expect(found).toHaveLength(1);
-    const { stamp, ...read } = decodeDecision(found[0]!.data);
+    const { stamp, ...read } = decodeDecisionJson(found[0]!.data);
     expect(read).toMatchObject({
       frameSequence: 7,
       frameStamp: decision.stamp,
@@ -133,7 +133,7 @@ describe('the switch of a recording', () => {
     made.decision({ ...decision, sim_s: 0 });
     made.decision(decision);
     await made.close();
-    const found = (await contentsOf(file)).topics.get('/car/decision')!;
+    const found = (await contentsOf(file)).topics.get('/car/decision/json')!;
     expect(found.map(({ sec, nsec }) => [sec, nsec])).toEqual([
       [0, 1],
       [1, 60_000_000],

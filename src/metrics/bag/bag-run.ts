@@ -2,6 +2,7 @@ import {
   type DecisionRecord,
   decodeClock,
   decodeDecision,
+  decodeDecisionJson,
   decodeOdometry,
   decodeTwist,
   type OdometryRecord,
@@ -56,7 +57,9 @@ export class BagRun implements BagVisitor {
       case topics.clock:
         return (data) => this.clock(data);
       case topics.decision:
-        return (data) => this.decision(decodeDecision(data));
+        return connection.type === 'std_msgs/String'
+          ? (data) => this.decision(decodeDecisionJson(data))
+          : (data) => this.decision(decodeDecision(data));
       case topics.command:
         return (data) => {
           const { v_mps, w_radps } = decodeTwist(data);

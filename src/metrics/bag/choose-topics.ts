@@ -1,3 +1,4 @@
+import { DECISION_JSON_SUFFIX } from '../../bag/messages';
 import type { BagConnection } from '../../bag/types';
 import { suggestion } from '../../config/nearest';
 import { BagError, ConfigurationError } from '../../errors';
@@ -22,7 +23,11 @@ const KINDS: Readonly<Record<TopicKind, Kind>> = {
   odometry: { types: ['nav_msgs/Odometry'], usual: '/F1ROS/odom', never: [] },
   clock: { types: ['rosgraph_msgs/Clock'], usual: '/clock', never: [] },
   command: { types: ['geometry_msgs/Twist'], usual: '/F1ROS/cmd_vel', never: [] },
-  decision: { types: ['f1_brain/Decision'], usual: '/f1_brain/decision', never: [] },
+  decision: {
+    types: ['f1_brain/Decision', 'std_msgs/String'],
+    usual: `/f1_brain/decision${DECISION_JSON_SUFFIX}`,
+    never: [],
+  },
   camera: {
     types: ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'],
     usual: '/F1ROS/cameraL/image_raw',
@@ -49,7 +54,9 @@ export function chooseTopics(
     const { types, usual, never } = KINDS[kind];
     const wanted = asked[kind];
     if (wanted !== undefined) return checkAsked(file, connections, kind, wanted);
-    const of = connections.filter(({ topic, type }) => types.includes(type) && !never.includes(topic));
+    const of = connections.filter(
+      ({ topic, type }) => types.includes(type) && !never.includes(topic) && !isOtherText(topic, type),
+    );
     const topics = [...new Set(of.map(({ topic }) => topic))];
     const known = [recorded[kind], usual].find((topic) => topic != null && topics.includes(topic));
     const found = known ?? (topics.length === 1 ? topics[0]! : null);
@@ -81,6 +88,11 @@ export function chooseTopics(
     camera: choose('camera'),
     notes,
   };
+}
+
+/** A text that says nothing of being a decision. */
+function isOtherText(topic: string, type: string): boolean {
+  return type === 'std_msgs/String' && !topic.endsWith(`/decision${DECISION_JSON_SUFFIX}`);
 }
 
 function checkAsked(

@@ -23,6 +23,7 @@ with rosbag.Bag(sys.argv[1]) as bag:
             found["command"] = [message.linear.x, message.angular.z]
         elif topic == "/first_image":
             found["first_image"] = [message.width, message.height, message.encoding, len(message.data)]
-        elif topic == "/f1_brain/decision":
-            found["decision"] = {"sequence": message.frame_sequence, "brain": message.brain}
+        elif topic == "/f1_brain/decision/json":
+            decision = json.loads(message.data)
+            found["decision"] = {"sequence": decision["frame_sequence"], "brain": decision["brain"]}
 print(json.dumps(found))
