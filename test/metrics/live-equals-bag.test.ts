@@ -92,7 +92,8 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
       left_ms: 5000 + 101 * tick + 3 * random(),
       sim_s: clock_s + 0.004,
     };
-    bag.decision(decision, now_s + 0.004);
+    if (seed === 1) bag.decision(decision, now_s + 0.004);
+    else bag.decisionJson(decision, now_s + 0.004);
     live.decision(decision);
     if (!endless && live.endedBecause !== null && random() < 0.05) break;
   }

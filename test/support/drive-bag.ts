@@ -2,6 +2,7 @@ import { BagWriter, type BagWriterOptions } from '../../src/bag/bag-writer';
 import {
   encodeClock,
   encodeDecision,
+  encodeDecisionJson,
   encodeOdometry,
   encodeString,
   encodeTwist,
@@ -108,6 +109,25 @@ export class DriveBag {
       provider: '',
     });
     return this.#add(topic, 'f1_brain/Decision', at_s, data);
+  }
+
+  /** The same as recordings hold it: as JSON in a text. */
+  decisionJson(decision: Decision, at_s: number, topic = '/f1_brain/decision/json'): this {
+    const { sequence, stamp, command, sim_s, ...times } = decision;
+    const data = encodeDecisionJson({
+      ...times,
+      ...command,
+      seq: 0,
+      frameId: '',
+      stamp: { sec: Math.floor(at_s), nsec: 0 },
+      frameSequence: sequence,
+      frameStamp: stamp,
+      simulated_s: sim_s,
+      brain: 'test brain',
+      model: null,
+      provider: null,
+    });
+    return this.#add(topic, 'std_msgs/String', at_s, data);
   }
 
   text(topic: string, content: unknown, at_s = 0): this {
