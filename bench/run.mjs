@@ -2,7 +2,7 @@
 // Wants a quiet machine; with python3-torch, python3-opencv, python3-onnx and rospy (Debian's packages) it measures
 // everything, without them it says what it left out.
 //
-//     npm run bench [-- --rounds 5] [--only frame,render,lockstep,ros,memory,likeness]
+//     npm run bench [-- --rounds 5] [--only frame,render,lockstep,ros,memory,likeness,bags,metrics,recording]
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ const MAIN = path.join(ROOT, 'dist/cli/main.js');
 const JITI = path.join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs');
 const OUT = path.join(ROOT, 'out', 'bench');
 const rounds = Number(argument('--rounds') ?? 5);
-const ALL = ['frame', 'render', 'lockstep', 'ros', 'memory', 'likeness'];
+const ALL = ['frame', 'render', 'lockstep', 'ros', 'memory', 'likeness', 'bags', 'metrics', 'recording'];
 const only = argument('--only')?.split(',') ?? ALL;
 const execute = promisify(execFile);
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -279,12 +279,136 @@ async function likeness() {
   return { file: 'docs/world.md', text: table(header, rows), summary: null, figures: found };
 }
 
+/** Bags written and scanned, ours and rosbag's Python API in turn. */
+async function bags() {
+  const found = await json(process.execPath, [
+    JITI,
+    'bench/bag.ts',
+    '--json',
+    '--rounds',
+    `${rounds}`,
+    '--large',
+  ]);
+  const whole = (value) => (value === null ? '–' : value.toFixed(0));
+  const rows = found.map((one) => [
+    one.name,
+    whole(one.bytes / 1e6),
+    whole(one.messages),
+    whole(one.write_ms),
+    whole(one.scan_ms),
+    whole(one.scan_maxRss_MB),
+    whole(one.python_write_ms),
+    whole(one.python_read_ms),
+  ]);
+  const header = [
+    'bag',
+    'MB',
+    'messages',
+    'written ms',
+    'scanned ms',
+    'scan at most MB',
+    'rosbag Python: written ms',
+    'read ms',
+  ];
+  return {
+    text: `### Bags\n\nMedians of ${rounds} runs in turn, each in a process of its own; odometry, clock and image headers are decoded.\n\n${table(header, rows)}`,
+    summary: null,
+    figures: found,
+  };
+}
+
+/** `f1-brain metrics` as a process against the same figures with rosbag, numpy and scipy. */
+async function metrics() {
+  const found = await json(process.execPath, [JITI, 'bench/metrics.ts', '--json', '--runs', `${rounds}`]);
+  const seconds = (value) => (value === null ? '–' : value.toFixed(2));
+  const of = (runs, key) => median(runs.map((run) => run[key]));
+  const ratioOf = (one) => {
+    const ratios = one.command.flatMap(({ wall_s }, i) =>
+      one.python?.[i] ? [one.python[i].wall_s / wall_s] : [],
+    );
+    return ratios.length === 0 ? null : median(ratios);
+  };
+  const rows = found.map((one) => [
+    one.bag,
+    one.size_MB.toFixed(0),
+    `${one.messages}`,
+    seconds(of(one.command, 'wall_s')),
+    of(one.command, 'rss_MB').toFixed(0),
+    seconds(median(one.warm_s)),
+    one.python?.length ? seconds(of(one.python, 'wall_s')) : '–',
+    one.python?.length ? of(one.python, 'rss_MB').toFixed(0) : '–',
+    ratioOf(one) === null ? '–' : `${ratioOf(one).toFixed(1)} times`,
+  ]);
+  const header = [
+    'bag',
+    'MB',
+    'messages',
+    'f1-brain metrics s',
+    'at most MB',
+    'measureBag alone s',
+    'Python s',
+    'at most MB',
+    'ratio',
+  ];
+  const first = found[0];
+  return {
+    text: `### Metrics of a bag\n\nOdometry at 20 Hz, clock at 1 kHz; the 2 GB bag holds raw camera frames. Whole processes, start included; Python is bench/reference/bag_metrics.py (rosbag, numpy, scipy), which gives BehaviorMetrics' figures alone. Medians of ${rounds} runs in turn.\n\n${table(header, rows)}`,
+    summary: [
+      'measuring a 10-minute bag (20 Hz odometry, 1 kHz clock)',
+      `${rows[0][3]} s`,
+      ratioOf(first) === null ? '' : `${rows[0][6]} s with rosbag, numpy and scipy: ${rows[0][8]}`,
+    ],
+    figures: found,
+  };
+}
+
+/** The node with and without recording, in turn. */
+async function recording() {
+  const { modes, copies } = await json(process.execPath, [
+    JITI,
+    'bench/recording.ts',
+    '--json',
+    '--rounds',
+    `${rounds}`,
+  ]);
+  const share = (value) => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
+  const rows = modes.map((one) => [
+    one.mode,
+    `${ms(one.step_p50_ms)} / ${ms(one.step_p99_ms)}`,
+    `${ms(one.sensor_to_actuator_p50_ms)} / ${ms(one.sensor_to_actuator_p99_ms)}`,
+    `${ms(one.round_trip_p50_ms)} / ${ms(one.round_trip_p99_ms)}`,
+    `${one.frames_lost}`,
+    `${one.camera_frames_not_recorded}`,
+    share(one.recording_thread_share_of_a_core),
+    one.lockstep_times_real_time.toFixed(1),
+  ]);
+  const header = [
+    'recorded',
+    'step p50 / p99 ms',
+    'frame to command p50 / p99 ms',
+    'round trip in rospy p50 / p99 ms',
+    'frames lost',
+    'frames not recorded',
+    'recording thread, of a core',
+    'lockstep, times real time',
+  ];
+  const copied = Object.entries(copies)
+    .map(([what, one]) => `${what} ${one.p50_ms.toFixed(3)} / ${one.p99_ms.toFixed(3)}`)
+    .join(', ');
+  return {
+    text: `### What recording costs\n\nPilotNet, 640x480 rgb8 at 20 Hz from rospy, medians of ${rounds} rounds in turn.\n\n${table(header, rows)}\n\nWhat a message's copy for the record takes of the driving thread, p50 / p99 ms: ${copied}. A picture is copied after its command has left.`,
+    summary: null,
+    figures: { modes, copies },
+  };
+}
+
 mkdirSync(OUT, { recursive: true });
 // Parts measured before stay until they are measured again.
 const saved = path.join(OUT, 'bench.json');
 const before = existsSync(saved) ? JSON.parse(readFileSync(saved, 'utf8')) : {};
 const results = {};
-for (const [name, measure] of Object.entries({ frame, render, lockstep, ros, memory, likeness })) {
+const MEASURES = { frame, render, lockstep, ros, memory, likeness, bags, metrics, recording };
+for (const [name, measure] of Object.entries(MEASURES)) {
   if (!only.includes(name)) continue;
   say(`measuring ${name} ...`);
   const result = await measure();
