@@ -125,6 +125,17 @@ describe('A crash', () => {
   });
 });
 
+test('a line that is made of a recorded lap has no walls that anybody knows', async () => {
+  const lap = folder.write(drive(new DriveBag(), { way_m: 429 }).bytes(), 'lap.bag');
+  const bytes = drive(new DriveBag(), { way_m: 100, lateral_m: () => 1.4 }).bytes();
+  const byLap = await measureBag(folder.write(bytes), { perfectLap: lap });
+  const byCircuit = await measureBag(folder.write(bytes), { circuit: await loadCircuit(lap) });
+  for (const { figures } of [byLap, byCircuit]) {
+    expect(figures).toMatchObject({ wall_contact_events: null, off_track_events: 0 });
+    expect(figures.position_deviation_mean_m).toBeCloseTo(1.4, 1);
+  }
+});
+
 describe('The metadata of a bag', () => {
   it('names the circuit, with the walls that its world has', async () => {
     const bag = drive(new DriveBag()).text('/metadata', { world: 'worlds/simple_circuit_no_wall.launch' });

@@ -1,5 +1,6 @@
 import type { Circuit } from '../../circuit/circuit';
 import { circuitNames, loadCircuit } from '../../circuit/load';
+import { DEFAULT_LOOK } from '../../circuit/look';
 import { readPerfectLap } from '../../circuit/perfect-lap';
 import { parseWorldName } from '../../circuit/variants';
 import { BagError, ConfigurationError, messageOf } from '../../errors';
@@ -8,7 +9,7 @@ import { readPerfectLapPoints } from '../behavior-metrics/read-perfect-lap';
 import { type Walls, wallsOf } from '../line';
 import type { MeasureOptions } from '../measurement';
 import type { MetricNote } from '../note';
-import type { RunMetadata } from '../run-metadata';
+import type { RecordedRun, RunMetadata } from '../run-metadata';
 
 /** What a drive is measured against. */
 export interface Course {
@@ -24,17 +25,22 @@ export interface Course {
  * bag's metadata, else from one another.
  * @throws ConfigurationError for a perfect lap that was asked for and cannot be read
  */
-export async function courseOf(options: MeasureOptions, recorded: RunMetadata): Promise<Course> {
+export async function courseOf(options: MeasureOptions, recorded: RecordedRun): Promise<Course> {
   const notes: MetricNote[] = [];
   const { perfectLap } = options;
   const asked = typeof perfectLap === 'string' ? await readLap(perfectLap) : (perfectLap ?? null);
   let circuit = options.circuit === undefined ? await recordedCircuit(recorded, notes) : options.circuit;
-  let walls = circuit && wallsOf(circuit);
+  let walls = circuit && wallsFor(circuit, recorded);
   if (circuit === null && options.circuit === undefined && typeof perfectLap === 'string') {
     circuit = await lineOfLap(perfectLap, notes);
     walls = null;
   }
   return { circuit, walls, perfectLap: asked ?? (circuit && perfectLapOfCircuit(circuit)), notes };
+}
+
+/** A circuit made of a recorded lap has walls that are made up, and stand in the built-in world alone. */
+function wallsFor(circuit: Circuit, { ours }: RecordedRun): Walls | null {
+  return circuit.look === DEFAULT_LOOK && !ours ? null : wallsOf(circuit);
 }
 
 /** A lap that the user names and that cannot be read is a wrong argument, not a bad recording. */
