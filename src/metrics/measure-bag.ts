@@ -6,7 +6,13 @@ import { type Course, courseOf } from './bag/course';
 import { MeasuredDrive } from './bag/measured-drive';
 import { recordedFigures } from './bag/recorded-figures';
 import { RunClock } from './bag/run-clock';
-import { behaviorMetricsContext, identityOf, takesCommands, whyNoLine, withCommands } from './bag/run-facts';
+import {
+  behaviorMetricsContext,
+  identityOf,
+  takesCommands,
+  whyNoLine,
+  withOtherTopics,
+} from './bag/run-facts';
 import { seriesOf } from './bag/series';
 import { surveyBag } from './bag/survey';
 import { BehaviorMetricsAccumulator } from './behavior-metrics/accumulator';
@@ -36,7 +42,7 @@ export async function measureBag(file: string, options: MeasureOptions = {}): Pr
   run.check();
   drive.close();
 
-  const figures = withCommands(drive.metrics.figures(), run);
+  const figures = withOtherTopics(drive.metrics.figures(), run);
   const behaviorMetrics = theirs.result(behaviorMetricsContext(recorded, run, figures));
   const own = recordedFigures(survey.experimentMetrics, behaviorMetrics.figures);
   const notes: MetricNote[] = [

@@ -39,6 +39,8 @@ export class BagRun implements BagVisitor {
   cameraMessages = 0;
   /** Poses left out because they hold anything but numbers. */
   badPoses = 0;
+  /** Frames that followed another, and the simulated time that passed between them. */
+  private readonly camera = { last_s: null as number | null, frames: 0, seconds: 0 };
   private first_ms: number | null = null;
   private last_ms = 0;
   private readonly publishers = new Publishers();
@@ -66,13 +68,16 @@ export class BagRun implements BagVisitor {
           this.commands.add(v_mps, w_radps, this.options.clock.simulated_s);
         };
       case topics.camera:
-        return () => {
-          this.cameraMessages += 1;
-          this.options.theirs.frame();
-        };
+        return () => this.frame();
       default:
         return null;
     }
+  }
+
+  /** Camera messages per simulated second; null without a clock that goes on between them. */
+  get framesPerSimulatedSecond(): number | null {
+    const { frames, seconds } = this.camera;
+    return frames > 0 && seconds > 0 ? frames / seconds : null;
   }
 
   /** Wall seconds from the first pose to the last; null in a bag whose times are simulated. */
@@ -115,6 +120,18 @@ export class BagRun implements BagVisitor {
     const finite = Number.isFinite(x_m) && Number.isFinite(y_m) && Number.isFinite(v_mps);
     if (finite && Number.isFinite(w_radps) && (!strict || Number.isFinite(yaw_rad))) drive.pose(pose);
     else this.badPoses += 1;
+  }
+
+  private frame(): void {
+    this.cameraMessages += 1;
+    this.options.theirs.frame();
+    const { camera } = this;
+    const now_s = this.options.clock.simulated_s;
+    if (now_s !== null && camera.last_s !== null && now_s >= camera.last_s) {
+      camera.frames += 1;
+      camera.seconds += now_s - camera.last_s;
+    }
+    camera.last_s = now_s;
   }
 
   private clock(data: Buffer): void {

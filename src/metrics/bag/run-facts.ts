@@ -62,12 +62,14 @@ export function takesCommands(figures: RunFigures, run: BagRun): boolean {
   return figures.decisions === null && run.commands.commands > 1;
 }
 
-/** Figures with those of the commands on their own topic, where the bag holds no decisions. */
-export function withCommands(figures: RunFigures, run: BagRun): RunFigures {
-  if (!takesCommands(figures, run)) return figures;
+/** Figures of a bag without decisions with what its commands and pictures give on their own topics. */
+export function withOtherTopics(figures: RunFigures, run: BagRun): RunFigures {
+  if (figures.decisions !== null) return figures;
+  const seen = { ...figures, frames_per_simulated_second: run.framesPerSimulatedSecond };
+  if (!takesCommands(figures, run)) return seen;
   const smooth = run.commands.figures();
   return {
-    ...figures,
+    ...seen,
     command_suddenness: smooth.suddenness,
     command_jerk_v_mean_mps3: smooth.jerk_v_mean_mps3,
     command_jerk_v_p95_mps3: smooth.jerk_v_p95_mps3,
