@@ -1,5 +1,6 @@
 /**
- * What recording costs: `npx jiti bench/recording.ts [--json] [--rounds 5] [--frames 400] [--laps 3]`.
+ * What recording costs: `npx jiti bench/recording.ts [--json] [--rounds 5] [--frames 400] [--laps 3]
+ * [--only 'no recording,jpeg images']`.
  *
  * In turn, round by round, without recording, with it, and with camera frames raw, raw in lz4 and as jpeg:
  * - the node answers frames that a rospy process publishes at 20 Hz (bench/ros_roundtrip.py): round trip seen by
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
   const frames = Number(argument('--frames') ?? 400);
   const laps = argument('--laps') ?? '3';
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-bench-'));
-  const names = Object.keys(MODES);
+  const names = argument('--only')?.split(',') ?? Object.keys(MODES);
   const node: Record<string, NodeRound[]> = Object.fromEntries(names.map((name) => [name, []]));
   const lockstep: Record<string, Statistics[]> = Object.fromEntries(names.map((name) => [name, []]));
   try {
