@@ -32,7 +32,7 @@ const MODES: Readonly<Record<string, readonly string[]>> = {
   'no recording': ['--no-record'],
   recording: [],
   'raw images': ['--record-images', 'raw'],
-  'raw images, lz4': ['--record-images', 'raw', '--record-compression', 'lz4'],
+  'raw images in lz4': ['--record-images', 'raw', '--record-compression', 'lz4'],
   'jpeg images': ['--record-images', 'jpeg'],
 };
 
