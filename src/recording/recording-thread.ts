@@ -14,8 +14,8 @@ import {
 import { figuresOf } from './measure';
 import { type RingMemory, RingReader } from './ring';
 
-/** How long messages lie in the ring at most. Few wakings, for each costs the drive a little. */
-const NAP_MS = 100;
+/** How long messages lie in the ring at most, where no command wakes the thread. */
+const NAP_MS = 250;
 /** What a killed process loses at most, with the nap. */
 const FLUSH_PERIOD_MS = 400;
 /** What a disk without room answers. */

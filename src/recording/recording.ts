@@ -23,6 +23,9 @@ const MIB = 2 ** 20;
 const MEMORY = { bytes: 4 * MIB, spare_bytes: 0 };
 /** With pictures: three seconds of 640x480 at 20 Hz above the room that is kept for the others. */
 const PICTURE_MEMORY = { bytes: 64 * MIB, spare_bytes: 4 * MIB };
+/** The thread is woken when a command has just left, for the next frame is furthest away then; this often at most
+ *  where there are no pictures to write. */
+const WAKE_PERIOD_MS = 100;
 /** Filled to this share, the ring wakes the thread before its time. */
 const WAKE_SHARE = 1 / 8;
 /** A world that can wait does so from this share on, until half of it. */
@@ -70,6 +73,7 @@ export class Recording implements MessageTap {
   readonly #outcome: Promise<RecordingOutcome>;
   #settle: (outcome: RecordingOutcome) => void = () => {};
   #sawPicture = false;
+  #woken_ms = Number.NEGATIVE_INFINITY;
   #over = false;
   #picturesDropped = 0;
   #messagesDropped = 0;
@@ -124,6 +128,7 @@ export class Recording implements MessageTap {
     if (type !== 'sensor_msgs/Image' && type !== 'sensor_msgs/CompressedImage') {
       const use = type === 'f1_brain/Decision' ? 'decision' : 'message';
       this.#write(this.#channel(use, topic, type, callerId), time.sec, time.nsec, data);
+      if (use === 'decision' && this.#options.images === 'none') this.#wakeNow(WAKE_PERIOD_MS);
     } else if (this.wantsPictures) {
       this.#picture(topic, type, callerId, time.sec, time.nsec, data);
     }
@@ -155,7 +160,8 @@ export class Recording implements MessageTap {
     const channel = this.#channel(use, topic, type, callerId);
     if (channel !== null && this.#ring.write(channel, sec, nsec, data, this.#spare_bytes)) {
       this.#sawPicture = true;
-      this.#wake();
+      // A picture is shown once it was answered.
+      this.#wakeNow(0);
     } else if (images !== 'none') {
       this.#picturesDropped += 1;
       if (this.#picturesDropped === 1) this.#options.onDropped();
@@ -178,6 +184,13 @@ export class Recording implements MessageTap {
     if (!this.#ring.write(CONTROL_CHANNEL, 0, 0, Buffer.from(JSON.stringify(control)))) return null;
     this.#channels.set(key, number);
     return number;
+  }
+
+  #wakeNow(period_ms: number): void {
+    const now_ms = performance.now();
+    if (now_ms - this.#woken_ms < period_ms) return;
+    this.#woken_ms = now_ms;
+    this.#ring.ring();
   }
 
   #wake(): void {
