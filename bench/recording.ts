@@ -126,6 +126,7 @@ async function copyTimes(folder: string): Promise<Readonly<Record<string, Measur
     figures: null,
     compression: 'none',
     callerId: '/f1_brain',
+    metadata: null,
     measuring: { circuit: null, perfectLap: null },
     images: 'raw',
     worldWaits: false,

@@ -57,7 +57,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
     },
     describe: () => {
       const before = { ...options.counts() };
-      return (real_seconds) =>
+      const metadata = (outcome: Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds'>) =>
         bagMetadata({
           configuration,
           modelSha256,
@@ -68,13 +68,20 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
             brain: name,
             model,
             provider,
+            cycle_ms: configuration.cycle_ms,
+            ...outcome,
+          },
+        });
+      return {
+        opening: metadata({ wall_contacts: null, ended: null, frames: null, real_seconds: null }),
+        closing: (real_seconds) =>
+          metadata({
             wall_contacts: options.wallContacts(),
             ended: recorder.ended,
             frames: countsSince(before, options.counts()),
-            cycle_ms: configuration.cycle_ms,
             real_seconds,
-          },
-        });
+          }),
+      };
     },
     onFailure: () => {
       if (settings.onFailure === 'stop') recorder.end('recording_failed');

@@ -18,6 +18,9 @@ const RECORDED_AS: Partial<Record<ChannelUse, readonly [suffix: string, type: st
   decision: [DECISION_JSON_SUFFIX, 'std_msgs/String'],
 };
 
+/** std_msgs/String with JSON, as BehaviorMetrics has it. Of several the last one counts. */
+export const METADATA_TOPIC = '/metadata';
+
 /** Takes text to the end of a file. */
 export interface TextSink {
   write(text: string): void;
@@ -29,6 +32,8 @@ export interface BagKeeperOptions {
   readonly table: TextSink | null;
   /** Node whose name the closing messages bear. */
   readonly callerId: string | null;
+  /** What the bag says of the run before its first message; null for nothing. */
+  readonly metadata: object | null;
 }
 
 /**
@@ -41,10 +46,12 @@ export class BagKeeper implements BagTally {
   readonly #callerId: string | null;
   readonly #channels = new Map<number, { channel: Channel; connection: number }>();
   readonly #rows: string[] = [DECISION_HEADER];
+  #metadata: object | null;
   #firstPicture: { type: string; data: Buffer } | null = null;
   #last: Stamp = { sec: 0, nsec: 1 };
 
-  constructor({ writer, table, callerId }: BagKeeperOptions) {
+  constructor({ writer, table, callerId, metadata }: BagKeeperOptions) {
+    this.#metadata = metadata;
     this.#writer = writer;
     this.#table = table;
     this.#callerId = callerId;
@@ -137,6 +144,12 @@ export class BagKeeper implements BagTally {
   }
 
   #write(connection: number, sec: number, nsec: number, data: Buffer): void {
+    if (this.#metadata) {
+      const metadata = this.#metadata;
+      this.#metadata = null;
+      this.#last = { sec, nsec };
+      this.text(METADATA_TOPIC, metadata);
+    }
     this.#writer.message(connection, sec, nsec, data);
     if (sec > this.#last.sec || (sec === this.#last.sec && nsec > this.#last.nsec))
       this.#last = { sec, nsec };

@@ -34,6 +34,8 @@ export interface RecordingThreadStart {
   /** Figures as JSON beside the bag; null for none. */
   readonly figures: string | null;
   readonly compression: 'none' | 'lz4';
+  /** What is known of the run at its beginning: written before the first message; null for nothing. */
+  readonly metadata: object | null;
   /** Node whose name the closing messages bear. */
   readonly callerId: string;
   readonly measuring: MeasurementPlan;

@@ -30,9 +30,13 @@ interface Log {
   error(line: string): void;
 }
 
-/** Given when a recording begins, asked when it ends.
- *  @param real_seconds wall seconds between the two */
-export type DescribeRun = (real_seconds: number) => object;
+/** What a bag says of the run in its metadata. */
+export interface RunDescription {
+  /** What is known when it begins: all that is left when the process is killed. */
+  readonly opening: object;
+  /** @param real_seconds wall seconds since then */
+  closing(real_seconds: number): object;
+}
 
 export interface RecordingSwitchOptions {
   readonly folder: string;
@@ -47,8 +51,8 @@ export interface RecordingSwitchOptions {
   /** What messages are dated with; a world in simulated time waits for the recording. */
   readonly recordTime: 'wall' | 'simulated';
   readonly measuring: MeasurementPlan;
-  /** Called when a recording begins; what it returns makes its metadata at the end. */
-  readonly describe: () => DescribeRun;
+  /** Called when a recording begins. */
+  readonly describe: () => RunDescription;
   /** The recording could not go on. */
   readonly onFailure: () => void;
   readonly log: Log;
@@ -56,7 +60,7 @@ export interface RecordingSwitchOptions {
 
 interface Running {
   readonly recording: Recording;
-  readonly describe: DescribeRun;
+  readonly description: RunDescription;
   readonly since_ms: number;
   readonly files: { readonly recording: string; readonly metrics: string; readonly decisions: string };
 }
@@ -162,13 +166,14 @@ export class RecordingSwitch {
   async #open(): Promise<string> {
     const { folder, settings, recordTime, measuring, nodeName, log } = this.#options;
     const files = this.#names(folder);
-    const describe = this.#options.describe();
+    const description = this.#options.describe();
     const recording = await Recording.open({
       file: files.recording,
       table: files.decisions,
       figures: files.metrics,
       compression: settings.compression,
       callerId: nodeName,
+      metadata: description.opening,
       measuring,
       images: settings.images,
       worldWaits: recordTime === 'simulated',
@@ -176,7 +181,7 @@ export class RecordingSwitch {
       onDropped: () =>
         log.warn(`${files.recording}: camera frames are left out, for the disk does not keep up with them`),
     });
-    const running: Running = { recording, describe, since_ms: performance.now(), files };
+    const running: Running = { recording, description, since_ms: performance.now(), files };
     this.#running = running;
     this.#tap(recording);
     log.info(`recording to ${recording.file}`);
@@ -208,7 +213,7 @@ export class RecordingSwitch {
   #end(running: Running, switchedOff: boolean): Promise<void> {
     this.#running = null;
     this.#tap(null);
-    const metadata = running.describe((performance.now() - running.since_ms) / 1000);
+    const metadata = running.description.closing((performance.now() - running.since_ms) / 1000);
     const ending = running.recording.finish(metadata as Record<string, unknown>).then((outcome) => {
       this.#note(running, { ...outcome, switchedOff });
     });

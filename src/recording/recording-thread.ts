@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { BagWriter, RecordingFullError } from '../bag/bag-writer';
 import { FileSink } from '../bag/file-sink';
 import { messageOf } from '../errors';
-import { BagKeeper } from './bag-keeper';
+import { BagKeeper, METADATA_TOPIC } from './bag-keeper';
 import {
   CONTROL_CHANNEL,
   type Control,
@@ -54,7 +54,7 @@ async function finish(
 ): Promise<void> {
   const unsaved: string[] = [];
   let unmeasured: string | null = null;
-  keeper.text('/metadata', metadata);
+  keeper.text(METADATA_TOPIC, metadata);
   keeper.flush();
   try {
     const figures = await figuresOf(start.file, start.measuring);
@@ -127,7 +127,7 @@ async function main(): Promise<void> {
   const ring = new RingReader(start.ring);
   const writer = new BagWriter(new FileSink(start.file), { compression: start.compression });
   const table = start.table === null ? null : openTable(start.table);
-  const keeper = new BagKeeper({ writer, table, callerId: start.callerId });
+  const keeper = new BagKeeper({ writer, table, callerId: start.callerId, metadata: start.metadata });
   tell({ type: 'ready' });
   const before_ms = processorTime_ms();
   try {

@@ -226,7 +226,7 @@ describe('the record of a lap over ROS', () => {
     expect(killed_s - (sec + nsec * 1e-9)).toBeLessThan(1);
     const { figures, identity } = await measureBag(path.join(target, bag!), { circuit: null });
     expect(figures.completed_distance_m).toBeGreaterThan(5);
-    expect(identity.brain).toBe('line_follower');
+    expect(identity).toMatchObject({ brain: 'line_follower', circuit: 'ring', direction: 'forward' });
     const table = readFileSync(path.join(target, 'decisions.csv'), 'utf8').trim().split('\n');
     expect(table.length).toBeGreaterThan(20);
   });

@@ -7,6 +7,7 @@ import { FileSink } from '../../src/bag/file-sink';
 import {
   decodeCompressedImage,
   decodeImageHeader,
+  decodeString,
   encodeCompressedImage,
   encodeDecision,
 } from '../../src/bag/messages';
@@ -19,13 +20,14 @@ import { clock, decision, image } from './support/messages';
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-keeper-'));
 let bags = 0;
 
-function keeper() {
+function keeper(metadata: object | null = null) {
   const file = path.join(folder, `${++bags}.bag`);
   const rows: string[] = [];
   const made = new BagKeeper({
     writer: new BagWriter(new FileSink(file)),
     table: { write: (text) => rows.push(text) },
     callerId: '/f1_brain',
+    metadata,
   });
   const open = (number: number, use: ChannelUse, topic: string, type: string) =>
     made.open({ number, use, topic, type, callerId: '/gazebo' });
@@ -33,6 +35,20 @@ function keeper() {
 }
 
 describe('the keeper of a bag', () => {
+  it('says what is known of the run before the first message, for bags that are never closed', async () => {
+    const { file, keeper: bag, open } = keeper({ world: 'ring' });
+    open(1, 'message', '/clock', 'rosgraph_msgs/Clock');
+    await bag.take(1, 10, 20, clock(1));
+    await bag.take(1, 11, 21, clock(2));
+    bag.flush();
+    const { topics, scan } = await contentsOf(file);
+    expect(scan).toMatchObject({ indexed: false, messages: 3 });
+    const [metadata, ...more] = topics.get('/metadata')!;
+    expect(more).toEqual([]);
+    expect(JSON.parse(decodeString(metadata!.data))).toEqual({ world: 'ring' });
+    expect(metadata).toMatchObject({ sec: 10, nsec: 20 });
+  });
+
   it('writes messages as they came, by topic and publisher', async () => {
     const { file, keeper: bag, open } = keeper();
     open(1, 'message', '/clock', 'rosgraph_msgs/Clock');

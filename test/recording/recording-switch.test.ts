@@ -32,7 +32,10 @@ function record(changes: Partial<RecordingSwitchOptions> = {}) {
     describe: () => {
       begun += 1;
       const mine = begun;
-      return (real_seconds) => ({ recording: mine, real_seconds });
+      return {
+        opening: { recording: mine },
+        closing: (real_seconds: number) => ({ recording: mine, real_seconds }),
+      };
     },
     onFailure: () => {
       failures += 1;

@@ -17,6 +17,7 @@ function open(changes: Partial<RecordingOptions> = {}) {
     figures: `${stem}.json`,
     compression: 'none',
     callerId: '/f1_brain',
+    metadata: null,
     measuring: { circuit: null, perfectLap: null },
     images: 'none',
     worldWaits: false,

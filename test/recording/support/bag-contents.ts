@@ -22,9 +22,9 @@ export async function contentsOf(file: string): Promise<{ scan: BagScan; topics:
   return { scan, topics };
 }
 
-/** The JSON of a topic of std_msgs/String. */
+/** The JSON of a topic of std_msgs/String; of several messages the last counts. */
 export function jsonOf(topics: ReadonlyMap<string, Recorded[]>, topic: string): Record<string, unknown> {
-  const [message] = topics.get(topic) ?? [];
+  const message = topics.get(topic)?.at(-1);
   if (!message) throw new Error(`nothing was recorded under ${topic}`);
   return JSON.parse(message.data.toString('utf8', 4)) as Record<string, unknown>;
 }
