@@ -163,7 +163,8 @@ describe('the switch of a recording', () => {
       ),
     ]);
     expect(made.unsaved).toBe(true);
-    expect(made.figures).toMatchObject({ bags: 1, messages: 1, ended_because: 'write_failed' });
+    // What was known at the beginning, and the clock.
+    expect(made.figures).toMatchObject({ bags: 1, messages: 2, ended_because: 'write_failed' });
     expect((await contentsOf(file)).topics.get('/clock')).toHaveLength(1);
     expect(tapped()).toBe(true);
   });
