@@ -2,7 +2,7 @@
 //
 //     npm run laps -- [--world lockstep|ros] [--brains pilotnet,line_follower]
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { argument, machine, ROOT, replaceBetween, table } from './tables.mjs';
@@ -13,6 +13,8 @@ const run = promisify(execFile);
 
 async function lap(brain, circuit, direction, world) {
   const out = path.join(ROOT, 'out', 'laps', `${world}-${brain}-${circuit}-${direction}`);
+  // One record a lap stays, for `f1-brain report out/laps`.
+  rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const args = ['lap', brain, '--circuit', circuit, '--direction', direction, '--world', world];
   try {

@@ -4,7 +4,7 @@
 //
 //     npm run bench [-- --rounds 5] [--only frame,render,lockstep,ros,memory,likeness,bags,metrics,recording]
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { argument, machine, median, ROOT, replaceBetween, table } from './tables.mjs';
@@ -403,6 +403,7 @@ async function recording() {
 }
 
 mkdirSync(OUT, { recursive: true });
+for (const run of ['lockstep', 'node']) rmSync(path.join(OUT, run), { recursive: true, force: true });
 // Parts measured before stay until they are measured again.
 const saved = path.join(OUT, 'bench.json');
 const before = existsSync(saved) ? JSON.parse(readFileSync(saved, 'utf8')) : {};
