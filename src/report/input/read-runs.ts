@@ -8,6 +8,7 @@ import type { BagMeasurement, MeasureOptions } from '../../metrics/measurement';
 import type { FailedRun, ReportRun } from '../run';
 import { uniqueSlugs } from '../slug';
 import { modelSize } from './model-size';
+import { withUsableTrace } from './usable-trace';
 
 export interface ReadOptions {
   /** Perfect-lap bag for all runs; without one the circuits' own lines. */
@@ -32,7 +33,7 @@ export async function readRuns(files: readonly string[], options: ReadOptions): 
   for (const [i, file] of files.entries()) {
     const onProgress = (share: number) => options.onProgress?.((i + share) / files.length, file);
     try {
-      measured.push(await measure(file, options, onProgress));
+      measured.push(withUsableTrace(await measure(file, options, onProgress)));
     } catch (error) {
       // Whatever is no complaint about the bag is a mistake of ours and has to be seen.
       if (!(error instanceof BrainError)) throw error;
