@@ -1,3 +1,4 @@
+import { crashInWords } from '../metrics/figure-notes';
 import type { BagMeasurement } from '../metrics/measurement';
 
 /** One figure that runs are held against each other by. */
@@ -37,13 +38,13 @@ export const METRICS: readonly Metric[] = [
   own('position_deviation_p95_m', 'deviation, p95', 'm', 4, 'lower', (f) => f.position_deviation_p95_m),
   own('position_deviation_max_m', 'deviation, max', 'm', 4, 'lower', (f) => f.position_deviation_max_m),
   {
-    key: 'position_deviation_mae',
+    key: 'position_deviation_mae_corrected',
     label: 'deviation, BehaviorMetrics',
     unit: '',
     decimals: 2,
     better: 'lower',
     ofDriving: true,
-    value: ({ behaviorMetrics }) => finite(behaviorMetrics.figures.position_deviation_mae),
+    value: theirDeviation,
   },
   own('off_track_events', 'off the track', '', 0, 'lower', (f) => f.off_track_events, false),
   own('wall_contact_events', 'wall contacts', '', 0, 'lower', (f) => f.wall_contact_events, false),
@@ -100,6 +101,14 @@ export const METRICS: readonly Metric[] = [
   own('real_time_factor', 'real time factor', '', 2, null, (f) => f.real_time_factor, false),
 ];
 
+/** BehaviorMetrics' deviation where it means something: in the driven direction, and of no car that crashed. */
+function theirDeviation({ behaviorMetrics, figures }: BagMeasurement): number | null {
+  const { corrected } = behaviorMetrics;
+  const key = 'position_deviation_mae';
+  if (figures.crash !== null) return null;
+  return finite(key in corrected ? corrected[key] : behaviorMetrics.figures[key]);
+}
+
 /** Laps along the line; a share of one where the drive broke off. */
 export function lapsDriven({
   laps,
@@ -119,11 +128,19 @@ export function metricName({ label, unit }: Metric): string {
 
 /** Why a run has no value, as the measurement says it; null where it says nothing. */
 export function missingReason({ key }: Metric, measurement: BagMeasurement): string | null {
-  const figure = key === 'laps_driven' ? 'percentage_completed' : key.split('.')[0];
+  const figure = NOTED_AS[key] ?? key.split('.')[0];
   const notes = [...measurement.notes, ...measurement.behaviorMetrics.notes];
   const found = notes.find((note) => note.figure === key || note.figure === figure);
-  return found?.reason ?? null;
+  if (found !== undefined) return found.reason;
+  const { crash } = measurement.figures;
+  return key === 'position_deviation_mae_corrected' && crash !== null ? crashInWords(crash) : null;
 }
+
+/** Figures whose notes stand under another name. */
+const NOTED_AS: Readonly<Record<string, string>> = {
+  laps_driven: 'percentage_completed',
+  position_deviation_mae_corrected: 'position_deviation_mae',
+};
 
 /** Whether the drive went all its way: only such drives can be the best at driving. */
 export function drovePart({ figures }: BagMeasurement): boolean {

@@ -1,3 +1,5 @@
+import type { MetricNote } from '../../src/metrics/note';
+import type { ReportRun } from '../../src/report/run';
 import { tableCsv, tableMarkdown } from '../../src/report/table-files';
 import { behaviorMetricsTable, failedTable, notesTable, runsTable } from '../../src/report/tables';
 import { madeUpMeasurement } from '../support/measurement';
@@ -60,6 +62,34 @@ test("BehaviorMetrics' figures stand under their own names", async () => {
   const table = behaviorMetricsTable(await runs());
   expect(table.columns.map(({ key }) => key)).toContain('position_deviation_mae');
   expect(table.rows).toHaveLength(4);
+});
+
+test("BehaviorMetrics' deviation is compared as it means something; their table keeps theirs", async () => {
+  const [forward, , crashed] = await runs();
+  const theirs = (run: ReportRun, mae: number, corrected: Record<string, number>, notes: MetricNote[]) => ({
+    ...run,
+    measurement: {
+      ...run.measurement,
+      behaviorMetrics: {
+        figures: { ...run.measurement.behaviorMetrics.figures, position_deviation_mae: mae },
+        corrected,
+        notes,
+      },
+    },
+  });
+  const against = { figure: 'position_deviation_mae', reason: 'driven against the order of the perfect lap' };
+  const drives = [
+    theirs(forward!, 235.9, { position_deviation_mae: 1.03 }, [against]),
+    theirs(crashed!, 253.8, { position_deviation_mae: 253.8 }, []),
+  ];
+  const table = runsTable(drives);
+  const column = table.columns.findIndex(({ key }) => key === 'position_deviation_mae_corrected');
+  const [reversed, broken] = table.rows.map((row) => row[column]!);
+  expect(reversed).toMatchObject({ value: 1.03, reason: null });
+  expect(broken).toMatchObject({ text: '–', reason: expect.stringContaining('left the track') });
+  const raw = behaviorMetricsTable(drives);
+  const rawColumn = raw.columns.findIndex(({ key }) => key === 'position_deviation_mae');
+  expect(raw.rows.map((row) => row[rawColumn]!.value)).toEqual([235.9, 253.8]);
 });
 
 test('notes and failures are tables too', async () => {
