@@ -39,6 +39,8 @@ export class RosWorld implements World {
   #poseListener: (pose: Pose) => void = () => {};
   #tap: MessageTap | null = null;
   #clock_s: number | null = null;
+  /** Pictures that are to be shown, oldest first. */
+  readonly #unshown: (() => void)[] = [];
   #frames = 0;
   #badPoses = 0;
   #held = false;
@@ -199,7 +201,8 @@ export class RosWorld implements World {
     if (!this.#held) return this.#frameListener(frame);
   }
 
-  /** A picture is shown once it was answered: copying it must not make its command wait. */
+  /** A picture is shown once it was answered: copying it must not make its command wait. One that is passed
+   *  over before an older one was answered takes that along, so that they are shown in order. */
   #showPicture(
     type: string,
     bytes: Buffer,
@@ -209,7 +212,12 @@ export class RosWorld implements World {
   ): void | Promise<void> {
     if (!this.#tap?.wantsPictures) return answered;
     const show = () => this.#show(this.topics.camera, type, bytes, callerId, arrival_ms);
-    return answered ? answered.then(show) : show();
+    this.#unshown.push(show);
+    const upToThis = () => {
+      // Whoever is in front has its bytes still: it was not answered.
+      while (this.#unshown.includes(show)) this.#unshown.shift()?.();
+    };
+    return answered ? answered.finally(upToThis) : upToThis();
   }
 
   #show(topic: string, type: string, data: Buffer, callerId: string | null, at_ms: number): void {

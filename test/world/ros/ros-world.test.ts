@@ -4,7 +4,7 @@ import type { Frame, Pose } from '../../../src/types';
 import { yawOf } from '../../../src/world/ros/pose';
 import { RosWorld } from '../../../src/world/ros/ros-world';
 
-type Listener = (message: unknown) => unknown;
+type Listener = (message: unknown, bytes?: Buffer, callerId?: string | null) => unknown;
 
 /** The part of a node that a world uses, with its messages in the test's hands. */
 class FakeNode {
@@ -40,8 +40,8 @@ class FakeNode {
     return { topic, close: async () => void this.listeners.delete(topic) };
   }
 
-  send(topic: string, message: unknown): unknown {
-    return this.listeners.get(topic)?.listener(message);
+  send(topic: string, message: unknown, bytes = Buffer.alloc(0)): unknown {
+    return this.listeners.get(topic)?.listener(message, bytes, '/gazebo');
   }
 }
 
@@ -102,6 +102,32 @@ describe('the world over ROS', () => {
     const pending = new Promise<void>(() => {});
     world.onFrame(() => pending);
     expect(node.send('/camera', image)).toBe(pending);
+  });
+
+  it('shows pictures to a tap once they were answered, in the order in which they came', async () => {
+    const { node, world } = await started();
+    const shown: { data: string; at_s: number }[] = [];
+    world.tap({
+      wantsPictures: true,
+      message: ({ data, time }) => {
+        shown.push({ data: Buffer.from(data).toString(), at_s: time.sec + time.nsec / 1e9 });
+      },
+    });
+    const answer: (() => void)[] = [];
+    world.onFrame(() => new Promise((resolve) => answer.push(resolve)));
+    const send = (text: string) => node.send('/camera', image, Buffer.from(text)) as Promise<void>;
+    const [inWork, passedOver] = [send('in work'), send('passed over'), send('next')];
+    expect(shown).toEqual([]);
+    answer[1]!();
+    await passedOver;
+    expect(shown.map(({ data }) => data)).toEqual(['in work', 'passed over']);
+    answer[0]!();
+    await inWork;
+    // One that cannot be read is answered at once.
+    node.send('/camera', { ...image, encoding: '16UC1' }, Buffer.from('odd'));
+    expect(shown.map(({ data }) => data)).toEqual(['in work', 'passed over', 'next', 'odd']);
+    const times = shown.map(({ at_s }) => at_s);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
   it('reads compressed pictures from a topic that is named so', async () => {
