@@ -59,10 +59,17 @@ export interface RecordingSwitchOptions {
 }
 
 interface Running {
+  /** Of its bag in this run, from 1. */
+  readonly number: number;
   readonly recording: Recording;
   readonly description: RunDescription;
   readonly since_ms: number;
   readonly files: { readonly recording: string; readonly metrics: string; readonly decisions: string };
+}
+
+interface Outcome extends RecordingOutcome {
+  readonly number: number;
+  readonly switchedOff: boolean;
 }
 
 /** The record of a run: bags one after the other, as it is switched on and off. */
@@ -72,9 +79,10 @@ export class RecordingSwitch {
   #running: Running | null = null;
   #starting: Promise<string> | null = null;
   readonly #ending = new Set<Promise<unknown>>();
-  readonly #outcomes: (RecordingOutcome & { readonly switchedOff: boolean })[] = [];
+  readonly #outcomes: Outcome[] = [];
   readonly #files: Record<string, string> = {};
   #bags = 0;
+  #over = false;
   #unsaved = false;
 
   constructor(options: RecordingSwitchOptions) {
@@ -133,18 +141,22 @@ export class RecordingSwitch {
     return this.#starting;
   }
 
-  /** Completes the bag and returns its file.
-   *  @throws BagError when none is being written */
+  /** Completes the bag.
+   *  @returns its file, with what could not be done
+   *  @throws BagError when none is being written, or it could not be completed */
   async stop(): Promise<string> {
     await this.#starting?.catch(() => {});
     const running = this.#running;
     if (!running) throw new BagError('recording is off already');
-    await this.#end(running, true);
-    return running.recording.file;
+    const { end, reason, unmeasured } = await this.#end(running, true);
+    const { file } = running.recording;
+    if (end !== 'finished') throw new BagError(failure(file, reason));
+    return unmeasured === null ? file : unmeasuredLine(file, unmeasured);
   }
 
   /** The run is over: completes what is being written, and waits for what is being completed. */
   async close(): Promise<void> {
+    this.#over = true;
     await this.#starting?.catch(() => {});
     if (this.#running) void this.#end(this.#running, false);
     await Promise.all(this.#ending);
@@ -181,7 +193,14 @@ export class RecordingSwitch {
       onDropped: () =>
         log.warn(`${files.recording}: camera frames are left out, for the disk does not keep up with them`),
     });
-    const running: Running = { recording, description, since_ms: performance.now(), files };
+    this.#bags += 1;
+    const running: Running = {
+      number: this.#bags,
+      recording,
+      description,
+      since_ms: performance.now(),
+      files,
+    };
     this.#running = running;
     this.#tap(recording);
     log.info(`recording to ${recording.file}`);
@@ -190,19 +209,19 @@ export class RecordingSwitch {
     return recording.file;
   }
 
-  /** The first free names: NAME.bag, NAME-2.bag and so on. */
+  /** The first free names: NAME.bag, NAME-2.bag and so on; decisions.csv, decisions-2.csv and so on. */
   #names(folder: string): Running['files'] {
-    let suffix: string;
-    let bag: string;
-    do {
-      this.#bags += 1;
-      suffix = this.#bags === 1 ? '' : `-${this.#bags}`;
-      bag = path.join(folder, `${this.#options.name}${suffix}.bag`);
-    } while (existsSync(bag));
+    const free = (base: string, ...endings: string[]) => {
+      for (let number = 1; ; number++) {
+        const name = path.join(folder, number === 1 ? base : `${base}-${number}`);
+        if (!endings.some((ending) => existsSync(name + ending))) return name;
+      }
+    };
+    const name = free(this.#options.name, '.bag', '.json');
     return {
-      recording: bag,
-      metrics: path.join(folder, `${this.#options.name}${suffix}.json`),
-      decisions: path.join(folder, `decisions${suffix}.csv`),
+      recording: `${name}.bag`,
+      metrics: `${name}.json`,
+      decisions: `${free('decisions', '.csv')}.csv`,
     };
   }
 
@@ -210,56 +229,58 @@ export class RecordingSwitch {
     this.#world?.tap?.(tap);
   }
 
-  #end(running: Running, switchedOff: boolean): Promise<void> {
+  #end(running: Running, switchedOff: boolean): Promise<RecordingOutcome> {
+    const metadata = running.description.closing((performance.now() - running.since_ms) / 1000);
+    return this.#complete(running, metadata, switchedOff);
+  }
+
+  #failed(running: Running): void {
+    if (this.#running !== running) return;
+    void this.#complete(running, {}, false);
+    this.#options.onFailure();
+  }
+
+  #complete(running: Running, metadata: object, switchedOff: boolean): Promise<RecordingOutcome> {
     this.#running = null;
     this.#tap(null);
-    const metadata = running.description.closing((performance.now() - running.since_ms) / 1000);
     const ending = running.recording.finish(metadata as Record<string, unknown>).then((outcome) => {
-      this.#note(running, { ...outcome, switchedOff });
+      this.#note(running, { ...outcome, number: running.number, switchedOff });
+      return outcome;
     });
     this.#ending.add(ending);
     return ending;
   }
 
-  #failed(running: Running): void {
-    if (this.#running !== running) return;
-    this.#running = null;
-    this.#tap(null);
-    const ending = running.recording.finish({}).then((outcome) => {
-      this.#note(running, { ...outcome, switchedOff: false });
-    });
-    this.#ending.add(ending);
-    this.#options.onFailure();
-  }
-
-  #note(running: Running, outcome: RecordingOutcome & { switchedOff: boolean }): void {
+  #note({ number, files }: Running, outcome: Outcome): void {
     const { log, settings } = this.#options;
-    const suffix = this.#outcomes.length === 0 ? '' : `_${this.#outcomes.length + 1}`;
+    // A short bag may be complete before a long one that came first.
     this.#outcomes.push(outcome);
-    const { recording, metrics, decisions } = running.files;
-    const written = {
-      recording,
-      ...(outcome.end === 'finished' && outcome.unmeasured === null ? { metrics } : {}),
-      decisions,
-    };
-    for (const [kind, file] of Object.entries(written)) {
-      if (existsSync(file)) this.#files[`${kind}${suffix}`] = file;
+    this.#outcomes.sort((a, b) => a.number - b.number);
+    for (const [kind, file] of Object.entries(files)) {
+      if (existsSync(file)) this.#files[number === 1 ? kind : `${kind}_${number}`] = file;
     }
+    const { recording } = files;
     if (outcome.end !== 'finished') {
-      const then =
-        settings.onFailure === 'stop' ? 'the car is stopped' : 'the drive goes on without a record';
-      const reason = outcome.reason ?? 'nobody knows why';
-      const named = reason.includes(recording) ? reason : `${recording}: recording ended: ${reason}`;
-      log.error(`${named}; ${then}`);
+      const stopped = settings.onFailure === 'stop' && !outcome.switchedOff;
+      const then = stopped ? 'the car is stopped' : 'the drive goes on without a record';
+      log.error(failure(recording, outcome.reason) + (this.#over ? '' : `; ${then}`));
     }
-    if (outcome.unmeasured !== null)
-      log.warn(`${recording}: its figures could not be had: ${outcome.unmeasured}`);
+    if (outcome.unmeasured !== null) log.warn(unmeasuredLine(recording, outcome.unmeasured));
     for (const line of outcome.unsaved) log.error(line);
     if (outcome.messagesDropped > 0) {
       log.error(`${recording}: ${outcome.messagesDropped} messages were lost, for the disk stood still`);
     }
     this.#unsaved ||= outcome.end !== 'finished' || outcome.unsaved.length > 0 || outcome.messagesDropped > 0;
   }
+}
+
+function failure(file: string, reason: string | null): string {
+  const why = reason ?? 'nobody knows why';
+  return why.includes(file) ? why : `${file}: recording ended: ${why}`;
+}
+
+function unmeasuredLine(file: string, reason: string): string {
+  return `${file}: its figures could not be had: ${reason}`;
 }
 
 function simulatedStamp(simulated_s: number): Stamp {

@@ -125,8 +125,8 @@ async function main(): Promise<void> {
   // Memory is handed out when it is first touched: here, where it delays nobody.
   new Uint8Array(start.ring.bytes).fill(0);
   const ring = new RingReader(start.ring);
-  const writer = new BagWriter(new FileSink(start.file), { compression: start.compression });
   const table = start.table === null ? null : openTable(start.table);
+  const writer = new BagWriter(new FileSink(start.file), { compression: start.compression });
   const keeper = new BagKeeper({ writer, table, callerId: start.callerId, metadata: start.metadata });
   tell({ type: 'ready' });
   const before_ms = processorTime_ms();

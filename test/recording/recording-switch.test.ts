@@ -1,12 +1,25 @@
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeDecisionJson } from '../../src/bag/messages';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
+import { Recording, type RecordingOutcome } from '../../src/recording/recording';
 import { RecordingSwitch, type RecordingSwitchOptions } from '../../src/recording/recording-switch';
 import type { MessageTap, World } from '../../src/types';
 import { contentsOf, jsonOf } from './support/bag-contents';
 import { clock, decision, raw } from './support/messages';
+
+const FINISHED: RecordingOutcome = {
+  end: 'finished',
+  reason: null,
+  unmeasured: null,
+  unsaved: [],
+  messages: 1,
+  bytes: 1,
+  picturesDropped: 0,
+  messagesDropped: 0,
+  threadTime_ms: null,
+};
 
 function record(changes: Partial<RecordingSwitchOptions> = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-switch-'));
@@ -102,6 +115,81 @@ describe('the switch of a recording', () => {
     const again = record({ folder });
     expect(path.basename(await again.made.start())).toBe('20260131-235959-2.bag');
     await again.made.close();
+  });
+
+  it('never writes over the table of another run in the same folder', async () => {
+    const { made, folder } = record();
+    await made.start();
+    made.decision(decision);
+    await made.close();
+    const table = readFileSync(path.join(folder, 'decisions.csv'), 'utf8');
+    const again = record({ folder, name: '20260201-000000' });
+    expect(path.basename(await again.made.start())).toBe('20260201-000000.bag');
+    await again.made.close();
+    expect(again.made.files.decisions).toBe(path.join(folder, 'decisions-2.csv'));
+    expect(readFileSync(path.join(folder, 'decisions.csv'), 'utf8')).toBe(table);
+  });
+
+  it('leaves no bag behind where the record cannot begin', async () => {
+    const { made, folder } = record();
+    symlinkSync(path.join(folder, 'nowhere', 'table'), path.join(folder, 'decisions.csv'));
+    await expect(made.start()).rejects.toThrow(/235959\.bag: the recording cannot begin: .*decisions\.csv/);
+    expect(readdirSync(folder)).toEqual(['decisions.csv']);
+    await made.close();
+    expect(made.figures).toBeNull();
+  });
+
+  it('gives each of several bags its own end and names, whichever is complete first', async () => {
+    const { made } = record();
+    const finishers: (() => void)[] = [];
+    const open = jest.spyOn(Recording, 'open').mockImplementation(async ({ file, table, figures }) => {
+      for (const name of [file, table!, figures!]) writeFileSync(name, '');
+      const finish = () =>
+        new Promise<RecordingOutcome>((resolve) => {
+          finishers.push(() => resolve({ ...FINISHED, messages: 10 }));
+        });
+      return { file, finish, message: () => {}, wantsPictures: false } as unknown as Recording;
+    });
+    const first = await made.start();
+    const stopped = made.stop();
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = await made.start();
+    const closed = made.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    finishers[1]!();
+    await new Promise((resolve) => setImmediate(resolve));
+    finishers[0]!();
+    await Promise.all([stopped, closed]);
+    open.mockRestore();
+    expect(made.files).toMatchObject({ recording: first, recording_2: second });
+    expect(made.figures).toMatchObject({ bags: 2, messages: 20, ended_because: 'finished' });
+  });
+
+  it('does not say of a bag that failed at its end that it is complete, nor of a drive that it goes on', async () => {
+    const failing = (outcome: Partial<RecordingOutcome>) =>
+      jest.spyOn(Recording, 'open').mockImplementation(async ({ file, figures }) => {
+        writeFileSync(figures!, '{}');
+        const finish = async () => ({ ...FINISHED, ...outcome });
+        return { file, finish, message: () => {}, wantsPictures: false } as unknown as Recording;
+      });
+    const { made, said } = record();
+    let open = failing({ end: 'disk_full', reason: 'no room' });
+    await made.start();
+    await expect(made.stop()).rejects.toThrow(/235959\.bag: recording ended: no room$/);
+    await made.start();
+    await made.close();
+    open.mockRestore();
+    expect(said.filter((line) => line.startsWith('error'))).toEqual([
+      expect.stringMatching(/recording ended: no room; the drive goes on without a record$/),
+      expect.stringMatching(/recording ended: no room$/),
+    ]);
+    // The figures are there.
+    expect(Object.keys(made.files)).toEqual(['metrics', 'metrics_2']);
+    open = failing({ unmeasured: 'no odometry' });
+    const other = record();
+    await other.made.start();
+    expect(await other.made.stop()).toMatch(/235959\.bag: its figures could not be had: no odometry$/);
+    open.mockRestore();
   });
 
   it('records decisions with who decided, dated when the command left', async () => {
