@@ -8,7 +8,7 @@ import { rateChart } from './charts/rate-chart';
 import { timesChart } from './charts/times-chart';
 import { wayChart } from './charts/way-chart';
 import { METRICS } from './metric';
-import { brainLabels, courseOf, grouped, type ReportRun } from './run';
+import { brainLabels, courseOf, distinct, grouped, type ReportRun } from './run';
 import { slugOf } from './slug';
 
 /** All charts of a report, in the order in which a page shows them. */
@@ -25,18 +25,19 @@ export interface ReportCharts {
 const POINTS = 40_000;
 const MOST_POINTS = 1600;
 const LEAST_POINTS = 240;
-/** Up to so many runs are told apart in an overlay; more are told apart by their brains. */
+/** Up to so many runs of one brain are told apart in an overlay. */
 const TOLD_APART = 6;
 
 export function reportCharts(runs: readonly ReportRun[]): ReportCharts {
   const points = Math.min(MOST_POINTS, Math.max(LEAST_POINTS, Math.floor(POINTS / Math.max(1, runs.length))));
   const brains = brainLabels(runs);
   const brainOf = (run: ReportRun) => brains.get(run)!;
+  const names = distinct(brains.values());
   const maps = mapsOf(runs);
   return {
-    overlays: overlays(runs, maps, brainOf, points),
-    boxes: boxes(runs, brainOf),
-    models: modelChart(runs, brainOf),
+    overlays: overlays(runs, maps, brainOf, names, points),
+    boxes: boxes(runs, brainOf, names),
+    models: modelChart(runs, brainOf, names),
     byRun: new Map(
       runs.map((run) => [
         run,
@@ -56,20 +57,33 @@ function overlays(
   runs: readonly ReportRun[],
   maps: ReadonlyMap<ReportRun, CourseMap>,
   brainOf: (run: ReportRun) => string,
+  brains: readonly string[],
   points: number,
 ): Chart[] {
   return [...grouped(runs, ({ measurement }) => courseOf(measurement))].flatMap(([course, group]) => {
     if (group.length < 2) return [];
     const nameOf = (run: ReportRun) =>
       `${run.number}: ${run.measurement.identity.brain === null ? run.label : brainOf(run)}`;
-    const groupOf = group.length <= TOLD_APART ? nameOf : brainOf;
-    const options = { course, slug: slugOf(course), map: maps.get(group[0]!)!, groupOf, points: points / 2 };
-    return overlayCharts(group, options);
+    // Where there are several brains, a colour means a brain in every chart.
+    const byRun = brains.length === 1 && group.length <= TOLD_APART;
+    return overlayCharts(group, {
+      course,
+      slug: slugOf(course),
+      map: maps.get(group[0]!)!,
+      groupOf: byRun ? nameOf : brainOf,
+      groups: byRun ? group.map(nameOf) : brains,
+      points: points / 2,
+    });
   });
 }
 
-function boxes(runs: readonly ReportRun[], brainOf: (run: ReportRun) => string): Chart[] {
+function boxes(
+  runs: readonly ReportRun[],
+  brainOf: (run: ReportRun) => string,
+  brains: readonly string[],
+): Chart[] {
   if (runs.length < 2) return [];
+  const courses = distinct(runs.map(({ measurement }) => courseOf(measurement)));
   return METRICS.flatMap((metric) => {
     const points = runs.flatMap((run) => {
       const value = metric.value(run.measurement);
@@ -78,7 +92,7 @@ function boxes(runs: readonly ReportRun[], brainOf: (run: ReportRun) => string):
         ? []
         : [{ course, brain: brainOf(run), run: `${run.number}: ${run.label}`, value }];
     });
-    const chart = boxChart(metric, points);
+    const chart = boxChart(metric, points, { brains, courses });
     return chart === null ? [] : [chart];
   });
 }

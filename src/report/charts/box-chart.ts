@@ -1,6 +1,5 @@
 import { figure } from '../format';
 import { type Metric, metricName } from '../metric';
-import { distinct } from '../run';
 import { type Chart, type Json, type JsonObject, seriesColour, significant, symbolOf } from './chart';
 
 /** One run's value of a metric. */
@@ -15,11 +14,18 @@ export interface BoxPoint {
 const LEAST_FOR_A_BOX = 5;
 const ROW_HEIGHT = 34;
 
+/** What the rows of all charts of a report have in common, so that a brain looks the same in each. */
+export interface BoxGroups {
+  readonly brains: readonly string[];
+  readonly courses: readonly string[];
+}
+
 /** A metric over all runs: a row for each circuit and brain, with a box over its runs and each single run. */
-export function boxChart(metric: Metric, points: readonly BoxPoint[]): Chart | null {
+export function boxChart(metric: Metric, points: readonly BoxPoint[], groups: BoxGroups): Chart | null {
   if (points.length === 0) return null;
-  const brains = distinct(points.map(({ brain }) => brain));
-  const courses = distinct(points.map(({ course }) => course));
+  const { brains } = groups;
+  const courses = groups.courses.filter((course) => points.some((point) => point.course === course));
+  const present = brains.flatMap((brain, i) => (points.some((p) => p.brain === brain) ? [{ brain, i }] : []));
   const rows = courses.flatMap((course) =>
     brains
       .map((brain) => ({
@@ -47,7 +53,7 @@ export function boxChart(metric: Metric, points: readonly BoxPoint[]): Chart | n
         top: 0,
         left: 8,
         right: 8,
-        data: brains.map((name, i) => ({ name, icon: symbolOf(i) })),
+        data: present.map(({ brain, i }) => ({ name: brain, icon: symbolOf(i) })),
       },
       grid: { left: 12, right: 24, top: 34, bottom: 40, containLabel: true },
       xAxis: {
@@ -81,7 +87,7 @@ export function boxChart(metric: Metric, points: readonly BoxPoint[]): Chart | n
           silent: true,
           z: 2,
         },
-        ...brains.map((brain, i) => ({
+        ...present.map(({ brain, i }) => ({
           name: brain,
           type: 'scatter',
           z: 4,

@@ -11,8 +11,13 @@ export interface ModelChart {
 const SMALLEST = 10;
 const LARGEST = 44;
 
-/** Model size, inference time and deviation of all runs in one: who is small, fast and exact at once. */
-export function modelChart(runs: readonly ReportRun[], brainOf: (run: ReportRun) => string): ModelChart {
+/** Model size, inference time and deviation of all runs in one: who is small, fast and exact at once.
+ *  @param brains all brains of the report: a brain looks the same in each of its charts */
+export function modelChart(
+  runs: readonly ReportRun[],
+  brainOf: (run: ReportRun) => string,
+  brains: readonly string[],
+): ModelChart {
   const complete = runs.flatMap((run) => {
     const found = pointOf(run);
     return typeof found === 'string' ? [] : [{ run, ...found }];
@@ -22,7 +27,9 @@ export function modelChart(runs: readonly ReportRun[], brainOf: (run: ReportRun)
     return typeof found === 'string' ? [{ run, reason: found }] : [];
   });
   if (complete.length === 0) return { chart: null, leftOut };
-  const brains = distinct(complete.map(({ run }) => brainOf(run)));
+  const present = brains.flatMap((brain, i) =>
+    complete.some(({ run }) => brainOf(run) === brain) ? [{ brain, i }] : [],
+  );
   const largest = Math.max(...complete.map(({ size_MB }) => size_MB));
   const symbolSize = (size_MB: number) =>
     rounded(Math.max(SMALLEST, LARGEST * Math.sqrt(size_MB / largest)), 1);
@@ -49,7 +56,7 @@ export function modelChart(runs: readonly ReportRun[], brainOf: (run: ReportRun)
         top: 0,
         left: 16,
         right: 16,
-        data: brains.map((name, i) => ({ name, icon: symbolOf(i) })),
+        data: present.map(({ brain, i }) => ({ name: brain, icon: symbolOf(i) })),
       },
       grid: { left: 62, right: 28, top: 66, bottom: 48 },
       xAxis: {
@@ -70,7 +77,7 @@ export function modelChart(runs: readonly ReportRun[], brainOf: (run: ReportRun)
         axisLine: { show: false },
         axisTick: { show: false },
       },
-      series: brains.map((brain, i) => ({
+      series: present.map(({ brain, i }) => ({
         name: brain,
         type: 'scatter',
         symbol: symbolOf(i),

@@ -2,7 +2,7 @@ import type { Line } from '../../metrics/line';
 import type { SeriesPoint } from '../../metrics/measurement';
 import type { Crash } from '../../metrics/run-figures';
 import { niceCeiling } from '../colour-map';
-import { distinct, type ReportRun } from '../run';
+import type { ReportRun } from '../run';
 import { thinned } from '../thin';
 import { grid, xAxis, yAxis } from './axes';
 import { type Chart, type Json, rounded, seriesColour } from './chart';
@@ -15,6 +15,8 @@ export interface OverlayOptions {
   readonly map: CourseMap;
   /** What the runs are coloured by: their brains, or their own names where there are few. */
   readonly groupOf: (run: ReportRun) => string;
+  /** All that runs can be coloured by, in the order of the colours. */
+  readonly groups: readonly string[];
   /** Points of each run. */
   readonly points: number;
 }
@@ -46,7 +48,7 @@ function overlayChart(placed: readonly PlacedRun[], options: OverlayOptions): Ch
   const { bounds } = map;
   const size_m = Math.max(bounds.east - bounds.west, bounds.north - bounds.south);
   const factor = enlargement(placed, size_m);
-  const groups = distinct(placed.map(({ run }) => groupOf(run)));
+  const groups = coloursOf(placed, options);
   const drawn = placed.map(({ run, trace }) => ({ run, pieces: enlarged(trace, factor, points) }));
   return {
     name: `${slug}-overlay`,
@@ -62,15 +64,15 @@ function overlayChart(placed: readonly PlacedRun[], options: OverlayOptions): Ch
     maps: [map.name],
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
-      legend: { type: 'scroll', top: 0, left: 16, right: 16, data: groups.map((name) => ({ name })) },
-      color: groups.map((_, i) => seriesColour(i)),
+      legend: { type: 'scroll', top: 0, left: 16, right: 16, data: groups.map(({ name }) => ({ name })) },
+      color: groups.map(({ colour }) => colour),
       geo: geoComponent(
         map,
         drawn.flatMap(({ pieces }) => pieces.flat()),
         { left: 16, right: 16, top: 34, bottom: 12 },
       ),
       series: [
-        ...groups.map((name, i) => ({
+        ...groups.map(({ name, colour }) => ({
           name,
           type: 'lines',
           coordinateSystem: 'geo',
@@ -87,7 +89,7 @@ function overlayChart(placed: readonly PlacedRun[], options: OverlayOptions): Ch
           lineStyle: {
             width: 1.6,
             opacity: drawn.length > 8 ? 0.55 : 0.9,
-            color: seriesColour(i),
+            color: colour,
             join: 'round',
           },
         })),
@@ -100,7 +102,7 @@ function overlayChart(placed: readonly PlacedRun[], options: OverlayOptions): Ch
 /** The deviation of several runs along the circuit's line, one below the other's curve. */
 function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions): Chart {
   const { course, slug, groupOf, points } = options;
-  const groups = distinct(placed.map(({ run }) => groupOf(run)));
+  const groups = coloursOf(placed, options);
   const length_m = placed[0]!.length_m;
   const range_m = shownRange_m(placed);
   const beyond = placed.some(({ trace }) => trace.some(({ lateral_m }) => Math.abs(lateral_m) > range_m));
@@ -118,7 +120,7 @@ function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions):
     maps: [],
     option: {
       tooltip: { trigger: 'item', formatter: '{a}' },
-      legend: { type: 'scroll', top: 0, left: 16, right: 16, data: groups.map((name) => ({ name })) },
+      legend: { type: 'scroll', top: 0, left: 16, right: 16, data: groups.map(({ name }) => ({ name })) },
       grid: [grid({ top: 66, height: 250 })],
       xAxis: [xAxis(0, 'way along the line (m)', { min: 0, max: rounded(length_m, 1) }, true)],
       yAxis: [
@@ -129,7 +131,7 @@ function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions):
         }),
       ],
       series: placed.flatMap(({ run, trace }) => {
-        const colour = seriesColour(groups.indexOf(groupOf(run)));
+        const { colour } = groups.find(({ name }) => name === groupOf(run))!;
         return {
           name: groupOf(run),
           type: 'line',
@@ -141,6 +143,13 @@ function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions):
       }),
     },
   };
+}
+
+/** The groups that are there, each with the colour that it has in the whole report. */
+function coloursOf(placed: readonly PlacedRun[], { groupOf, groups }: OverlayOptions) {
+  return groups
+    .map((name, i) => ({ name, colour: seriesColour(i) }))
+    .filter(({ name }) => placed.some(({ run }) => groupOf(run) === name));
 }
 
 function crashNote(placed: readonly { run: ReportRun }[]): string {

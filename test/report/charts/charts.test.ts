@@ -182,7 +182,7 @@ test('five numbers of a box, whiskers within one and a half boxes', () => {
 });
 
 test('a metric that no run has is no chart', () => {
-  expect(boxChart(METRICS[0]!, [])).toBeNull();
+  expect(boxChart(METRICS[0]!, [], { brains: [], courses: [] })).toBeNull();
 });
 
 test('the scatter holds size, time and deviation of each run that has all three', async () => {
@@ -205,6 +205,26 @@ test('overlaid lines say how much their deviation is enlarged', async () => {
   const { overlays } = await charts({ seed: 1, weave_m: 0.02 }, { seed: 2, weave_m: 0.02 });
   expect(overlays.map(({ name }) => name)).toEqual(['simple_circuit-overlay', 'simple_circuit-overlay-way']);
   expect(overlays[0]!.subtitle).toMatch(/drawn \d+ times as large as it was/);
+});
+
+test('a brain has one colour and one symbol in every chart, whichever other brains are in it', async () => {
+  const report = await charts(
+    // Neither a lap time of the first brain nor a model of the second: each is missing in some charts.
+    { seed: 1, brain: 'first', share: 0.3, leaves: true },
+    { seed: 2, brain: 'second', model: null },
+    { seed: 3, brain: 'third' },
+    { seed: 4, brain: 'third', circuit: 'nurburgring_line' },
+    { seed: 5, brain: 'second', circuit: 'nurburgring_line' },
+  );
+  const looks = [...report.boxes, report.models.chart!, ...report.overlays]
+    .flatMap(seriesOf)
+    .flatMap((series) => {
+      const colour = ((series.lineStyle ?? series.itemStyle) as JsonObject | undefined)?.color;
+      return series.name === 'third' ? [{ colour, symbol: series.symbol }] : [];
+    });
+  expect(looks.length).toBeGreaterThan(20);
+  expect(new Set(looks.map(({ colour }) => colour))).toEqual(new Set(['@series2']));
+  expect(new Set(looks.map(({ symbol }) => symbol))).toEqual(new Set(['rect', 'none', undefined]));
 });
 
 test('a page of a hundred runs draws fewer points of each', async () => {
