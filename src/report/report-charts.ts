@@ -8,7 +8,7 @@ import { rateChart } from './charts/rate-chart';
 import { timesChart } from './charts/times-chart';
 import { wayChart } from './charts/way-chart';
 import { METRICS } from './metric';
-import { brainLabels, courseOf, distinct, grouped, type ReportRun } from './run';
+import { brainLabels, courseLabels, courseOf, distinct, grouped, type ReportRun } from './run';
 import { slugOf } from './slug';
 
 /** All charts of a report, in the order in which a page shows them. */
@@ -83,11 +83,12 @@ function boxes(
   brains: readonly string[],
 ): Chart[] {
   if (runs.length < 2) return [];
-  const courses = distinct(runs.map(({ measurement }) => courseOf(measurement)));
+  const courseOfRun = courseLabels(runs);
+  const courses = distinct(courseOfRun.values());
   return METRICS.flatMap((metric) => {
     const points = runs.flatMap((run) => {
       const value = metric.value(run.measurement);
-      const course = courseOf(run.measurement);
+      const course = courseOfRun.get(run)!;
       return value === null
         ? []
         : [{ course, brain: brainOf(run), run: `${run.number}: ${run.label}`, value }];

@@ -30,6 +30,19 @@ export function courseOf({ identity }: BagMeasurement): string {
   return identity.direction === 'reverse' ? `${circuit}, reverse` : circuit;
 }
 
+/** The course of a run, with its world where the report has several: a simulator that runs beside the brain
+ *  and one that waits for it give figures that no ranking or box may mix. */
+export function courseLabels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string> {
+  const worldOf = ({ measurement }: ReportRun) => measurement.identity.world ?? 'unknown world';
+  const several = distinct(runs.map(worldOf)).length > 1;
+  return new Map(
+    runs.map((run) => {
+      const course = courseOf(run.measurement);
+      return [run, several ? `${course} · ${worldOf(run)}` : course];
+    }),
+  );
+}
+
 /** The brain of a run with what tells it apart from the other brains of the report: its model and provider
  *  are named where one brain ran with several. */
 export function brainLabels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string> {

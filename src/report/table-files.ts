@@ -19,7 +19,7 @@ export function tableMarkdown({ columns, rows }: Table): string {
     ...rows.map((row) => row.map(cell)),
   ].map((cells) => `| ${cells.join(' | ')} |`);
   const legend = columns.some(({ better }) => better !== null)
-    ? ['', '↑ higher is better, ↓ lower is better; bold: the best of its circuit and direction.']
+    ? ['', '↑ higher is better, ↓ lower is better; bold: the best of its circuit, direction and world.']
     : [];
   return `${[...lines, ...legend].join('\n')}\n`;
 }

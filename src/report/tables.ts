@@ -2,7 +2,7 @@ import { BEHAVIOR_METRICS_KEYS } from '../metrics/behavior-metrics/result';
 import { significant } from './charts/chart';
 import { figure, MISSING } from './format';
 import { drovePart, METRICS, type Metric, metricName, missingReason } from './metric';
-import { courseOf, type FailedRun, grouped, type ReportRun } from './run';
+import { courseLabels, courseOf, type FailedRun, grouped, type ReportRun } from './run';
 
 export interface Column {
   /** Header in CSV: name with its unit, fit for programs. */
@@ -17,7 +17,7 @@ export interface Cell {
   readonly text: string;
   /** Null where there is no value. */
   readonly value: number | string | boolean | null;
-  /** The best of its circuit and direction. */
+  /** The best of its circuit, direction and world. */
   readonly best: boolean;
   /** Why there is no value. */
   readonly reason: string | null;
@@ -137,12 +137,13 @@ function metricCell(metric: Metric, run: ReportRun, best: boolean): Cell {
   return { text: shown, value: significant(value, DIGITS), best, reason: null };
 }
 
-/** The best runs of each circuit and direction, where there is a choice. */
+/** The best runs of each circuit, direction and world, where there is a choice. */
 function bestRuns(metric: Metric, runs: readonly ReportRun[]): Set<ReportRun> {
   const best = new Set<ReportRun>();
   if (metric.better === null) return best;
   const sign = metric.better === 'higher' ? 1 : -1;
-  for (const group of grouped(runs, ({ measurement }) => courseOf(measurement)).values()) {
+  const courses = courseLabels(runs);
+  for (const group of grouped(runs, (run) => courses.get(run)).values()) {
     const candidates = group.flatMap((run) => {
       const value = metric.value(run.measurement);
       return value === null || (metric.ofDriving && drovePart(run.measurement))

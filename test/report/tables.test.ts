@@ -31,6 +31,21 @@ test('the best of a circuit is marked, never a drive that broke off, never one w
   expect((await cells('average_speed_mps'))[2]!.best).toBe(false);
 });
 
+test('runs of other worlds are no rivals', async () => {
+  const all = await runs();
+  const overRos = [0, 3].map((i) => ({
+    ...all[i]!,
+    measurement: { ...all[i]!.measurement, identity: { ...all[i]!.measurement.identity, world: 'ros' } },
+  }));
+  const best = (rivals: readonly ReportRun[]) => {
+    const table = runsTable(rivals);
+    const column = table.columns.findIndex(({ key }) => key === 'position_deviation_mean_m');
+    return table.rows.map((row) => row[column]!.best);
+  };
+  expect(best([all[0]!, all[1]!])).toEqual([false, true]);
+  expect(best([overRos[0]!, all[1]!])).toEqual([false, false]);
+});
+
 test('a figure that is missing is a dash with its reason, and an empty cell for programs', async () => {
   const missing = (await cells('position_deviation_mean_m'))[2]!;
   expect(missing).toMatchObject({

@@ -4,6 +4,7 @@ import { type Chart, type Json, type JsonObject, seriesColour, significant, symb
 
 /** One run's value of a metric. */
 export interface BoxPoint {
+  /** Circuit and direction, with the world where a report has several. */
   readonly course: string;
   readonly brain: string;
   readonly run: string;
@@ -71,7 +72,7 @@ export function boxChart(metric: Metric, points: readonly BoxPoint[], groups: Bo
         axisTick: { show: false },
         splitLine: { show: true },
         axisLabel: {
-          width: 150,
+          width: 190,
           overflow: 'truncate',
           lineHeight: 13,
           fontSize: 11.5,

@@ -45,7 +45,7 @@ export function reportPage(content: PageContent): string {
 <noscript><p>Charts and sorting need JavaScript; the pictures are in charts/ beside this page.</p></noscript>
 ${failures(failed)}
 <section class="table" aria-labelledby="runs"><h2 id="runs">Runs</h2>
-<p class="muted">A click on a header sorts; the arrows in it say whether higher (↑) or lower (↓) is better. ◆ marks the best of its circuit and direction where not most are alike; drives without one completed lap are never the best at driving. Deviations are distances from the continuous line; “deviation, BehaviorMetrics” is that tool's figure (the mean of 1000 to the power of the distance in metres) taken in the driven direction.</p>
+<p class="muted">A click on a header sorts; the arrows in it say whether higher (↑) or lower (↓) is better. ◆ marks the best of its circuit, direction and world where not most are alike; drives without one completed lap are never the best at driving. Deviations are distances from the continuous line; “deviation, BehaviorMetrics” is that tool's figure (the mean of 1000 to the power of the distance in metres) taken in the driven direction.</p>
 ${pageTable(runsTable(runs), { id: 'runs', head: 'label', linkOf: (row) => `#run-${runs[row]!.slug}` })}
 </section>
 ${across(charts)}

@@ -176,6 +176,18 @@ test('box plots have a row for each circuit and brain, and every single run', as
   expect(chart.subtitle).toContain('lower is better');
 });
 
+test('runs of two worlds have rows of their own: no box mixes them', async () => {
+  const measured = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => madeUpMeasurement({ seed })));
+  const runs = reportRuns(
+    measured.map((one, i) => ({ ...one, identity: { ...one.identity, world: i < 3 ? 'ros' : 'lockstep' } })),
+  );
+  const chart = reportCharts(runs).boxes.find(({ name }) => name === 'box-step_time_ms.p50')!;
+  expect((chart.option.yAxis as JsonObject).data).toEqual([
+    'simple_circuit · ros',
+    'simple_circuit · lockstep',
+  ]);
+});
+
 test('five numbers of a box, whiskers within one and a half boxes', () => {
   expect(fiveNumbers([1, 2, 3, 4, 100])).toEqual({ low: 1, q1: 2, median: 3, q3: 4, high: 4 });
   expect(fiveNumbers([7])).toEqual({ low: 7, q1: 7, median: 7, q3: 7, high: 7 });
