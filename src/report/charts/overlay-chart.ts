@@ -2,6 +2,7 @@ import type { Line } from '../../metrics/line';
 import type { SeriesPoint } from '../../metrics/measurement';
 import type { Crash } from '../../metrics/run-figures';
 import { niceCeiling } from '../colour-map';
+import { drovePart } from '../metric';
 import type { ReportRun } from '../run';
 import { thinned } from '../thin';
 import { grid, xAxis, yAxis } from './axes';
@@ -48,15 +49,20 @@ function overlayChart(placed: readonly PlacedRun[], options: OverlayOptions): Ch
   const { bounds } = map;
   const size_m = Math.max(bounds.east - bounds.west, bounds.north - bounds.south);
   const factor = enlargement(placed, size_m);
+  const range_m = shownRange_m(placed);
   const groups = coloursOf(placed, options);
-  const drawn = placed.map(({ run, trace }) => ({ run, pieces: enlarged(trace, factor, points) }));
+  const drawn = placed.map(({ run, trace }) => ({
+    run,
+    pieces: enlarged(shown(run, trace, range_m), factor, points),
+  }));
   return {
     name: `${slug}-overlay`,
     title: `Driven lines, ${course}`,
     subtitle:
       (factor === 1
         ? 'Deviation to scale'
-        : `Deviation from the line (dashed) drawn ${factor} times as large as it was`) + crashNote(placed),
+        : `Deviation from the line (dashed) drawn ${factor} times as large as it was`) +
+      crashNote(placed, range_m),
     alt: `Map of ${course} with the driven lines of ${placed.length} runs, deviation enlarged ${factor} times.`,
     width: 960,
     height: mapHeight(map),
@@ -112,7 +118,7 @@ function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions):
     subtitle:
       'Every lap of every run over the arc length of the line' +
       (beyond ? `; deviations beyond ${range_m} m are cut off` : '') +
-      crashNote(placed),
+      crashNote(placed, Infinity),
     alt: `Deviation of ${placed.length} runs along ${course}.`,
     width: 960,
     height: 380,
@@ -152,10 +158,22 @@ function coloursOf(placed: readonly PlacedRun[], { groupOf, groups }: OverlayOpt
     .filter(({ name }) => placed.some(({ run }) => groupOf(run) === name));
 }
 
-function crashNote(placed: readonly { run: ReportRun }[]): string {
-  return placed.some(({ run }) => run.measurement.figures.crash !== null)
-    ? '; crashed cars up to the crash'
-    : '';
+function crashNote(placed: readonly PlacedRun[], range_m: number): string {
+  const crashes = placed.some(({ run }) => run.measurement.figures.crash !== null);
+  const cut = placed.some(({ run, trace }) => shown(run, trace, range_m).length < trace.length);
+  const beyond = cut ? `, and no farther than ${range_m} m from the line` : '';
+  if (crashes) return `; crashed cars up to the crash${beyond}`;
+  return cut ? `; drives without a lap no farther than ${range_m} m from the line` : '';
+}
+
+/** What a map shows of a run: enlarged, the way off the road of a car that never came round would leave no
+ *  room for the circuit. Where something is left out, the line breaks. */
+function shown(run: ReportRun, trace: readonly PlacedPoint[], range_m: number): readonly PlacedPoint[] {
+  if (!drovePart(run.measurement)) return trace;
+  const near = trace.map(({ lateral_m }) => Math.abs(lateral_m) <= range_m);
+  return trace.flatMap((point, i) =>
+    near[i] ? [{ ...point, breaks: point.breaks || (i > 0 && !near[i - 1]) }] : [],
+  );
 }
 
 function place(runs: readonly ReportRun[]): PlacedRun[] {
@@ -184,17 +202,21 @@ function placedTrace(line: Line, trace: readonly SeriesPoint[]): PlacedPoint[] {
 }
 
 /** A round range that holds all but the farthest 1% of the points. */
-function shownRange_m(placed: readonly { trace: readonly PlacedPoint[] }[]): number {
+function shownRange_m(placed: readonly PlacedRun[]): number {
   return niceCeiling(1.1 * farDeviation_m(placed));
 }
 
 /** A round factor that makes the deviation visible on the map. */
-function enlargement(placed: readonly { trace: readonly PlacedPoint[] }[], size_m: number): number {
+function enlargement(placed: readonly PlacedRun[], size_m: number): number {
   return Math.max(1, niceCeiling((REACH * size_m) / farDeviation_m(placed) / 2));
 }
 
-function farDeviation_m(placed: readonly { trace: readonly PlacedPoint[] }[]): number {
-  const sizes = placed.flatMap(({ trace }) => trace.map(({ lateral_m }) => Math.abs(lateral_m)));
+/** By the drives that came round; a car that left the road would make all others a single line. */
+function farDeviation_m(placed: readonly PlacedRun[]): number {
+  const whole = placed.filter(({ run }) => !drovePart(run.measurement));
+  const sizes = (whole.length > 0 ? whole : placed).flatMap(({ trace }) =>
+    trace.map(({ lateral_m }) => Math.abs(lateral_m)),
+  );
   sizes.sort((a, b) => a - b);
   return Math.max(0.005, sizes[Math.floor(0.99 * (sizes.length - 1))] ?? 0);
 }

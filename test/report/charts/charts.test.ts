@@ -219,6 +219,24 @@ test('overlaid lines say how much their deviation is enlarged', async () => {
   expect(overlays[0]!.subtitle).toMatch(/drawn \d+ times as large as it was/);
 });
 
+test('one crash leaves the overlay of the others as large as it was', async () => {
+  const whole = await charts({ seed: 1 }, { seed: 2 });
+  const crashed = await charts({ seed: 1 }, { seed: 2 }, { seed: 3, share: 0.3, leaves: true });
+  const factor = ({ overlays }: typeof whole) => /drawn (\d+) times/.exec(overlays[0]!.subtitle)?.[1];
+  const range = ({ overlays }: typeof whole) => (overlays[1]!.option.yAxis as JsonObject[])[0]!.max;
+  const corners = ({ overlays }: typeof whole) => (overlays[0]!.option.geo as JsonObject).boundingCoords;
+  expect(Number(factor(whole))).toBeGreaterThan(1);
+  expect(factor(crashed)).toBe(factor(whole));
+  expect(range(crashed)).toBe(range(whole));
+  const [a, b] = [whole, crashed].map((found) => (corners(found) as number[][]).flat());
+  a!.forEach((corner, i) => {
+    expect(Math.abs(corner - b![i]!)).toBeLessThan(5);
+  });
+  expect(crashed.overlays[0]!.subtitle).toMatch(
+    /up to the crash, and no farther than [\d.]+ m from the line/,
+  );
+});
+
 test('a brain has one colour and one symbol in every chart, whichever other brains are in it', async () => {
   const report = await charts(
     // Neither a lap time of the first brain nor a model of the second: each is missing in some charts.
