@@ -7,15 +7,18 @@ import type { BagConnection } from './types';
 
 export type { BagSink } from './file-sink';
 
-/** The disk is full, or takes no more for another reason: the recording is over. The bag is readable and
- *  indexed, and holds everything up to its last whole chunk. */
+/** The disk is full, or takes no more for another reason: the recording is over. The bag holds everything up to
+ *  its last whole chunk, and is indexed if the disk let it be. */
 export class RecordingFullError extends BagError {
   /** Messages that were handed over and are not in the bag. */
   readonly lost: number;
+  /** False for any other reason than a want of room, a broken disk for example. */
+  readonly diskFull: boolean;
 
-  constructor(message: string, lost: number, options?: { cause?: unknown }) {
+  constructor(message: string, lost: number, options: { cause: unknown }) {
     super(message, options);
     this.lost = lost;
+    this.diskFull = isFull(options.cause);
   }
 }
 
@@ -27,7 +30,7 @@ export interface BagWriterOptions {
 }
 
 const CHUNK_BYTES = 768 * 1024;
-const FULL = new Set(['ENOSPC', 'EFBIG', 'EDQUOT', 'EIO']);
+const FULL = new Set(['ENOSPC', 'EFBIG', 'EDQUOT']);
 
 /**
  * Writes a bag (rosbag format 2.0) as the run goes. Messages are gathered in chunks; what was written by a
@@ -38,13 +41,16 @@ export class BagWriter {
   readonly #sink: BagSink;
   readonly #chunk: ChunkWriter;
   readonly #chunk_bytes: number;
-  readonly #connections: { readonly record: Buffer; written: boolean }[] = [];
+  /** With the number of the chunk that introduces it, null before its first message. */
+  readonly #connections: { readonly record: Buffer; chunk: number | null }[] = [];
   readonly #chunks: ChunkInfo[] = [];
   #messages = 0;
   #full: RecordingFullError | null = null;
   #closed = false;
+  /** Where the index begins that is to make room for the next chunk; null while there is none. */
+  #indexAt: number | null = null;
 
-  /** Writes the beginning of the bag. @throws RecordingFullError when not even that fits */
+  /** Writes the beginning of the bag. @throws RecordingFullError when not even that can be written */
   constructor(sink: BagSink, options: BagWriterOptions = {}) {
     this.#sink = sink;
     this.#chunk_bytes = options.chunk_bytes ?? CHUNK_BYTES;
@@ -53,7 +59,7 @@ export class BagWriter {
       sink.write(Buffer.concat([Buffer.from(MAGIC), bagHeaderRecord(0, 0, 0)]));
     } catch (error) {
       sink.close();
-      throw isFull(error) ? this.#fullBecauseOf(error, 0, false) : error;
+      throw this.#fullBecauseOf(error, 0, false);
     }
   }
 
@@ -70,7 +76,7 @@ export class BagWriter {
   /** @returns what `message` calls it */
   addConnection(connection: BagConnection): number {
     const id = this.#connections.length;
-    this.#connections.push({ record: connectionRecord(id, connection), written: false });
+    this.#connections.push({ record: connectionRecord(id, connection), chunk: null });
     return id;
   }
 
@@ -83,9 +89,9 @@ export class BagWriter {
     this.#mayWrite();
     const known = this.#connections[connection];
     if (!known) throw new RangeError(`connection ${connection} was never added`);
-    if (!known.written) {
+    if (known.chunk === null) {
       this.#chunk.addRecord(known.record);
-      known.written = true;
+      known.chunk = this.#chunks.length;
     }
     if (sec > 0 || (sec === 0 && nsec > 0)) this.#chunk.addMessage(connection, sec, nsec, data);
     else this.#chunk.addMessage(connection, 0, 1, data);
@@ -97,26 +103,40 @@ export class BagWriter {
   flush(): void {
     this.#mayWrite();
     if (this.#chunk.messages === 0) return;
-    const info = this.#chunk.info(this.#sink.position);
+    const end = this.#indexAt ?? this.#sink.position;
+    const info = this.#chunk.info(end);
     try {
-      this.#sink.write(this.#chunk.pack());
+      const packed = this.#chunk.pack();
+      this.#dropIndex();
+      this.#sink.write(packed);
       this.#chunks.push(info);
     } catch (error) {
-      throw this.#end(error, info.position, this.#chunk.messages);
+      throw this.#end(error, end, this.#chunk.messages);
     } finally {
       this.#chunk.clear();
     }
   }
 
+  /** Writes what is left and the index: the bag is whole for whoever reads it now. More messages may follow; the
+   *  next chunk takes the place of the index. @throws RecordingFullError */
+  index(): void {
+    this.flush();
+    if (this.#indexAt !== null) return;
+    const end = this.#sink.position;
+    try {
+      this.#writeIndex();
+      this.#indexAt = end;
+    } catch (error) {
+      throw this.#end(error, end, 0);
+    }
+  }
+
   /** Writes what is left and the index, and closes the sink; after a RecordingFullError only the latter.
-   *  @throws RecordingFullError when the disk is full now; the sink is closed then, too */
+   *  @throws RecordingFullError when the disk takes no more now; the sink is closed then, too */
   finish(): void {
     if (this.#closed) return;
     try {
-      if (!this.#full) {
-        this.flush();
-        this.#writeIndexOrLess();
-      }
+      if (!this.#full) this.index();
     } finally {
       this.#closed = true;
       this.#sink.close();
@@ -128,53 +148,59 @@ export class BagWriter {
     if (this.#closed) throw new Error('the bag was finished before');
   }
 
-  #writeIndexOrLess(): void {
-    const end = this.#sink.position;
-    try {
-      this.#writeIndex();
-    } catch (error) {
-      throw this.#end(error, end, 0);
-    }
+  /** The header goes first: a reader that is told of no index looks for none where chunks or nothing may be. */
+  #dropIndex(): void {
+    if (this.#indexAt === null) return;
+    this.#sink.writeAt(MAGIC.length, bagHeaderRecord(0, 0, 0));
+    this.#sink.truncate(this.#indexAt);
+    this.#indexAt = null;
   }
 
   #writeIndex(): void {
     const position = this.#sink.position;
-    const connections = this.#connections.filter(({ written }) => written).map(({ record }) => record);
+    const connections = this.#connections
+      .filter(({ chunk }) => chunk !== null && chunk < this.#chunks.length)
+      .map(({ record }) => record);
     this.#sink.write(Buffer.concat([...connections, ...this.#chunks.map(chunkInfoRecord)]));
     this.#sink.writeAt(MAGIC.length, bagHeaderRecord(position, connections.length, this.#chunks.length));
   }
 
-  /** Cuts the file back to `end`, and by whole chunks further until the index fits, and writes that. */
+  /** Cuts the file back to `end` and writes the index. Cuts by whole chunks further until that fits, if room is
+   *  what is wanting. */
   #end(error: unknown, end: number, lostInChunk: number): RecordingFullError {
-    if (!isFull(error)) throw error;
     let lost = lostInChunk;
     let indexed = false;
-    for (let cut = end; !indexed; ) {
-      this.#sink.truncate(cut);
-      try {
-        this.#writeIndex();
-        indexed = true;
-      } catch (again) {
-        const last = this.#chunks.pop();
-        if (!last || !isFull(again)) {
+    this.#indexAt = null;
+    try {
+      for (let cut = end; !indexed; ) {
+        this.#sink.truncate(cut);
+        try {
+          this.#writeIndex();
+          indexed = true;
+        } catch (again) {
           this.#sink.truncate(cut);
-          break;
+          const last = isFull(again) ? this.#chunks.pop() : undefined;
+          if (!last) break;
+          lost += [...last.counts.values()].reduce((sum, count) => sum + count, 0);
+          cut = last.position;
         }
-        lost += [...last.counts.values()].reduce((sum, count) => sum + count, 0);
-        cut = last.position;
       }
+    } catch {
+      // A disk that does not even take bytes back: the error that led here is the one to tell.
     }
     this.#messages -= lost;
     this.#full = this.#fullBecauseOf(error, lost, indexed);
     return this.#full;
   }
 
-  #fullBecauseOf(error: unknown, lost: number, readable: boolean): RecordingFullError {
-    const kept = readable
-      ? `the bag is readable and holds the first ${this.#messages} messages, the last ${lost} are lost`
-      : 'nothing of it could be kept';
+  #fullBecauseOf(error: unknown, lost: number, indexed: boolean): RecordingFullError {
     const name = this.#sink.name ?? 'bag';
-    const message = `${name}: recording ended (${reasonOf(error)}); ${kept}; free space and start anew`;
+    const counts = `the first ${this.#messages} messages, the last ${lost} are lost`;
+    let kept = 'nothing of it could be kept';
+    if (indexed) kept = `the bag is readable and holds ${counts}`;
+    else if (this.#messages > 0) kept = `the bag has no index, rosbag reindex makes it; it holds ${counts}`;
+    const then = isFull(error) ? 'free space' : 'look after the disk';
+    const message = `${name}: recording ended (${reasonOf(error)}); ${kept}; ${then} and start anew`;
     return new RecordingFullError(message, lost, { cause: error });
   }
 }

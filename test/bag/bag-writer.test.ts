@@ -167,7 +167,22 @@ describe('A bag that was written', () => {
   });
 });
 
+/** What is on the disk after each step from now on. */
+function statesOf(sink: MemorySink): Buffer[] {
+  const states: Buffer[] = [];
+  for (const step of ['write', 'writeAt', 'truncate'] as const) {
+    const really = sink[step].bind(sink) as (...given: unknown[]) => void;
+    sink[step] = (...given: unknown[]) => {
+      really(...given);
+      states.push(Buffer.from(sink.bytes));
+    };
+  }
+  return states;
+}
+
 describe('The writer of a bag', () => {
+  const folder = new BagFolder();
+
   it('writes a chunk with its index in one go', () => {
     const { sink, writer } = writeDrive();
     const before = sink.writes.length;
@@ -175,6 +190,39 @@ describe('The writer of a bag', () => {
     expect(sink.writes.length).toBe(before + 1);
     writer.flush();
     expect(sink.writes.length).toBe(before + 1);
+  });
+
+  it('makes a whole bag before its end, and goes on', async () => {
+    const { sink, messages, writer } = writeDrive();
+    writer.index();
+    writer.index();
+    expect(await readAll(folder.write(sink.bytes))).toMatchObject({
+      scan: { indexed: true, damage: [] },
+      messages,
+    });
+    const late = writer.addConnection(connectionOf('/late', 'std_msgs/String'));
+    writer.message(late, 99, 0, encodeString({ data: 'late' }));
+    writer.finish();
+    const { scan, messages: all } = await readAll(folder.write(sink.bytes));
+    expect(scan).toMatchObject({ indexed: true, damage: [], size_bytes: writer.bytes });
+    expect(all.slice(0, -1)).toEqual(messages);
+    expect(all.at(-1)![0]).toBe('/late');
+    // One index, not two.
+    expect(kinds(recordsOf(sink.bytes)).filter((kind) => kind === 'connection')).toHaveLength(4);
+  });
+
+  it('loses nothing to a kill between an index and the next', async () => {
+    const { sink, messages, writer } = writeDrive();
+    writer.index();
+    const states = statesOf(sink);
+    writer.message(0, 99, 0, encodeString({ data: 'late' }));
+    writer.finish();
+    expect(states.length).toBeGreaterThanOrEqual(4);
+    for (const state of states) {
+      const { scan, messages: kept } = await readAll(folder.write(state));
+      expect(kept.slice(0, messages.length)).toEqual(messages);
+      expect(scan.damage.filter(({ reason }) => !reason.startsWith('no index'))).toEqual([]);
+    }
   });
 
   it('counts bytes and messages', () => {

@@ -62,21 +62,49 @@ describe('When the disk is full', () => {
   });
 
   it.each([
-    ['EFBIG', 'the file may not grow further'],
-    ['EDQUOT', "the user's share of the disk is used up"],
-    ['EIO', 'EIO: write'],
-  ])('%s counts as full', (code, reason) => {
+    ['EFBIG', 'the file may not grow further', true],
+    ['EDQUOT', "the user's share of the disk is used up", true],
+    ['EIO', 'EIO: write', false],
+    ['EBADF', 'EBADF: write', false],
+  ])('%s ends the recording, and is told from a want of room', (code, reason, diskFull) => {
     const sink = new MemorySink();
     sink.room = 7000;
     sink.code = code;
-    expect(writeUntilFull(sink).error.message).toContain(`(${reason})`);
+    const { error } = writeUntilFull(sink);
+    expect(error.message).toContain(`(${reason})`);
+    expect(error.diskFull).toBe(diskFull);
   });
 
-  it('any other error is not taken for a full disk', () => {
-    const sink = new MemorySink();
-    sink.room = 7000;
-    sink.code = 'EBADF';
-    expect(() => writeUntilFull(sink)).toThrow('EBADF: write');
+  it('a disk that fails leaves every whole chunk, and nothing of a part of one', async () => {
+    for (let room = 5400; room < 9000; room += 37) {
+      const sink = new MemorySink();
+      sink.room = room;
+      sink.code = 'EIO';
+      const { writer, error } = writeUntilFull(sink);
+      writer.finish();
+      const { scan, messages } = await readAll(folder.write(sink.bytes, 'failed.bag'));
+      expect(messages.map(([, sec]) => sec)).toEqual(messages.map((_, i) => i + 1));
+      expect(messages).toHaveLength(writer.messages);
+      expect(error.lost).toBeLessThanOrEqual(3);
+      expect(scan.damage.map(({ reason }) => reason)).toEqual(
+        scan.indexed ? [] : [expect.stringMatching(/^no index/)],
+      );
+      if (!scan.indexed && messages.length > 0) expect(error.message).toContain('rosbag reindex makes it');
+    }
+  });
+
+  it('after an index, the bag is as whole as it was', async () => {
+    for (const more of [0, 30, 200, 400]) {
+      const { sink, writer, messages } = writeDrive();
+      writer.index();
+      sink.room = sink.bytes.length + more;
+      const text = writer.addConnection(connectionOf('/late', 'std_msgs/String'));
+      writer.message(text, 100, 0, encodeString({ data: 'x'.repeat(500) }));
+      expect(() => writer.finish()).toThrow(RecordingFullError);
+      const { scan, messages: kept } = await readAll(folder.write(sink.bytes));
+      expect(scan).toMatchObject({ indexed: true, damage: [] });
+      expect(kept).toEqual(messages);
+    }
   });
 
   it('nothing more is taken', () => {

@@ -163,6 +163,34 @@ describe.each(['none', 'lz4'] as const)('A bag of ours (%s) in the tools of ROS'
     expect((await readAll(cut)).messages.length).toBe(lines.length);
   });
 
+  it('one whose index was replaced is whole, and no kill in between loses what was before', async () => {
+    const indexed = folder.file();
+    const sink = new FileSink(indexed);
+    const writer = new BagWriter(sink, { compression });
+    const text = (topic: string, sec: number) => {
+      const connection = { topic, ...messageType('std_msgs/String'), callerId: '/test', latching: false };
+      writer.message(writer.addConnection(connection), sec, 0, encodeString({ data: topic }));
+    };
+    for (let i = 1; i <= 20; i++) text(`/before_${i}`, i);
+    writer.index();
+    const copies: string[] = [];
+    for (const step of ['writeAt', 'truncate'] as const) {
+      const really = sink[step].bind(sink) as (...given: unknown[]) => void;
+      sink[step] = (...given: unknown[]) => {
+        really(...given);
+        copies.push(folder.write(readFileSync(indexed)));
+      };
+    }
+    text('/after', 30);
+    writer.finish();
+    for (const file of [...copies, indexed]) {
+      if (!(await readAll(file)).scan.indexed) await processes.run('rosbag', 'reindex', '-q', file);
+      const lines = linesOf(await python('dump', file));
+      expect(lines.length).toBeGreaterThanOrEqual(20);
+      if (file === indexed) expect(lines).toHaveLength(21);
+    }
+  });
+
   it('one that filled its disk is complete', async () => {
     const full = folder.file(`full-${compression}.bag`);
     await record(full, { compression, blocks: 200 });
