@@ -15,8 +15,9 @@ import type { Finish } from './options';
 import { openOutputFolder } from './output-folder';
 import { loadReportWriter } from './report-writer';
 import { ShareLine } from './share-line';
+import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
 
-interface CompareOptions {
+interface CompareOptions extends TopicOptions {
   perfectLap?: string;
   circuit?: string;
   json: boolean;
@@ -24,7 +25,7 @@ interface CompareOptions {
 }
 
 export function addCompare(program: Command, finish: Finish): Command {
-  return program
+  const command = program
     .command('compare')
     .description('hold two runs, or two folders of repetitions, against each other')
     .argument('<a>', 'a bag, a run folder, or a folder of runs')
@@ -36,7 +37,8 @@ export function addCompare(program: Command, finish: Finish): Command {
     .option(
       '--circuit <name>',
       'circuit of the bags that do not say it: a name, circuit file or perfect-lap bag',
-    )
+    );
+  return addTopicOptions(command)
     .option('--json', 'print the comparison as one JSON object on standard output', false)
     .option('--out <folder>', 'write the comparison there too: JSON, table as CSV and Markdown, pictures')
     .addHelpText(
@@ -82,10 +84,12 @@ export function addCompare(program: Command, finish: Finish): Command {
     });
 }
 
-async function readSide(asked: string, { perfectLap, circuit }: CompareOptions): Promise<ReadRuns> {
+async function readSide(asked: string, options: CompareOptions): Promise<ReadRuns> {
+  const { perfectLap, circuit } = options;
   const line = new ShareLine(process.stderr);
   const read = await readRuns(findBags([asked]), {
     series: false,
+    topics: topicsOf(options),
     ...(perfectLap === undefined ? {} : { perfectLap }),
     ...(circuit === undefined ? {} : { circuit: await loadCircuit(circuit) }),
     onProgress: (share, file) => line.show(share, `measuring ${file}`),

@@ -6,16 +6,17 @@ import type { Finish } from './options';
 import { openOutputFolder } from './output-folder';
 import { loadReportWriter } from './report-writer';
 import { ShareLine } from './share-line';
+import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
 import { version } from './version';
 
-interface ReportOptions {
+interface ReportOptions extends TopicOptions {
   perfectLap?: string;
   circuit?: string;
   out?: string;
 }
 
 export function addReport(program: Command, finish: Finish): Command {
-  return program
+  const command = program
     .command('report')
     .description('write one page, pictures and tables about any number of recorded runs')
     .argument('<path...>', 'bags, run folders, or folders that hold them')
@@ -26,7 +27,8 @@ export function addReport(program: Command, finish: Finish): Command {
     .option(
       '--circuit <name>',
       'circuit of the bags that do not say it: a name, circuit file or perfect-lap bag',
-    )
+    );
+  return addTopicOptions(command)
     .option('--out <folder>', 'folder to write into (default: out/TIME-report)')
     .addHelpText(
       'after',
@@ -39,6 +41,7 @@ export function addReport(program: Command, finish: Finish): Command {
       const line = new ShareLine(process.stderr);
       const { runs, failed } = await readRuns(files, {
         series: true,
+        topics: topicsOf(options),
         ...(options.perfectLap === undefined ? {} : { perfectLap: options.perfectLap }),
         ...(circuit === undefined ? {} : { circuit }),
         onProgress: (share, file) => line.show(share, `measuring ${file}`),

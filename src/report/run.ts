@@ -30,6 +30,9 @@ export function courseOf({ identity }: BagMeasurement): string {
   return identity.direction === 'reverse' ? `${circuit}, reverse` : circuit;
 }
 
+/** Between a course and its world. */
+export const COURSE_SEPARATOR = ' · ';
+
 /** The course of a run, with its world where the report has several: a simulator that runs beside the brain
  *  and one that waits for it give figures that no ranking or box may mix. */
 export function courseLabels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string> {
@@ -38,7 +41,7 @@ export function courseLabels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun,
   return new Map(
     runs.map((run) => {
       const course = courseOf(run.measurement);
-      return [run, several ? `${course} · ${worldOf(run)}` : course];
+      return [run, several ? `${course}${COURSE_SEPARATOR}${worldOf(run)}` : course];
     }),
   );
 }

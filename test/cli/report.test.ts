@@ -109,6 +109,22 @@ test('a folder without bags, and no path at all, are wrong arguments', async () 
   expect((await run(['report'])).code).toBe(2);
 });
 
+test('topics can be asked for; a bag without one is named', async () => {
+  const ran = path.join(root, 'runs', 'ring-1');
+  const missing = await run([
+    'report',
+    ran,
+    '--odometry-topic',
+    '/car/odom',
+    '--out',
+    path.join(root, 'topic'),
+  ]);
+  expect(missing.code).toBe(6);
+  expect(missing.stderr).toContain('holds no topic /car/odom');
+  const compared = await run(['compare', ran, ran, '--circuit', ring, '--odometry-topic', '/F1ROS/odom']);
+  expect(compared.code).toBe(0);
+}, 60_000);
+
 test('two runs are held against each other, without a p value that they cannot have', async () => {
   const [a, b] = [1, 2].map((seed) => path.join(root, 'runs', `ring-${seed}`));
   const { code, stdout, stderr } = await run(['compare', a!, b!, '--circuit', ring]);

@@ -1,5 +1,6 @@
 import { figure } from '../format';
 import { type Metric, metricName } from '../metric';
+import { COURSE_SEPARATOR } from '../run';
 import { type Chart, type Json, type JsonObject, seriesColour, significant, symbolOf } from './chart';
 
 /** One run's value of a metric. */
@@ -14,6 +15,7 @@ export interface BoxPoint {
 /** With fewer values quartiles say less than the values themselves. */
 const LEAST_FOR_A_BOX = 5;
 const ROW_HEIGHT = 34;
+const LINE_HEIGHT = 13;
 
 /** What the rows of all charts of a report have in common, so that a brain looks the same in each. */
 export interface BoxGroups {
@@ -36,6 +38,9 @@ export function boxChart(metric: Metric, points: readonly BoxPoint[], groups: Bo
       }))
       .filter(({ values }) => values.length > 0),
   );
+  const names = rowNames(rows);
+  const lines = Math.max(...names.map((name) => name.split('\n').length));
+  const rowHeight = Math.max(ROW_HEIGHT, LINE_HEIGHT * lines + 8);
   const better = metric.better === null ? '' : `; ${metric.better} is better`;
   return {
     name: `box-${metric.key}`,
@@ -43,7 +48,7 @@ export function boxChart(metric: Metric, points: readonly BoxPoint[], groups: Bo
     subtitle: `Points: runs. Boxes: quartiles and median, whiskers within 1.5 box lengths${better}`,
     alt: `${metricName(metric)} by circuit and brain: ${rows.map((row) => inWords(row, metric)).join('; ')}.`,
     width: 960,
-    height: 70 + ROW_HEIGHT * Math.max(2, rows.length + courses.length),
+    height: 70 + rowHeight * Math.max(2, rows.length + courses.length),
     proportional: false,
     maps: [],
     option: {
@@ -68,13 +73,13 @@ export function boxChart(metric: Metric, points: readonly BoxPoint[], groups: Bo
       yAxis: {
         type: 'category',
         inverse: true,
-        data: rowNames(rows),
+        data: names,
         axisTick: { show: false },
         splitLine: { show: true },
         axisLabel: {
-          width: 190,
+          width: 150,
           overflow: 'truncate',
-          lineHeight: 13,
+          lineHeight: LINE_HEIGHT,
           fontSize: 11.5,
           interval: 0,
           color: '@ink',
@@ -115,10 +120,12 @@ interface Row {
   readonly values: readonly BoxPoint[];
 }
 
-/** The circuit, and the brain where a circuit has several: the legend and the symbols name it too. */
+/** The circuit, the world where there are several, and the brain where a circuit has several: the legend and the symbols name it too. */
 function rowNames(rows: readonly Row[]): string[] {
   const several = new Set(rows.map(({ brain }) => brain)).size > 1;
-  return rows.map(({ course, brain }) => (several ? `${course}\n${brain}` : course));
+  return rows.map(({ course, brain }) =>
+    [...course.split(COURSE_SEPARATOR), ...(several ? [brain] : [])].join('\n'),
+  );
 }
 
 function box(points: readonly BoxPoint[], color: string): JsonObject {

@@ -4,7 +4,7 @@ import { circuitNames } from '../../circuit/load';
 import { parseWorldName } from '../../circuit/variants';
 import { BrainError } from '../../errors';
 import { measureBag } from '../../metrics/measure-bag';
-import type { BagMeasurement, MeasureOptions } from '../../metrics/measurement';
+import type { BagMeasurement, MeasuredTopics, MeasureOptions } from '../../metrics/measurement';
 import type { FailedRun, ReportRun } from '../run';
 import { uniqueSlugs } from '../slug';
 import { modelSize } from './model-size';
@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly perfectLap?: string;
   /** For bags that do not say where they were driven. */
   readonly circuit?: Circuit;
+  /** Topics of all bags, where they are not those of the F1 car. */
+  readonly topics?: MeasuredTopics;
   /** Whether pictures will be drawn. */
   readonly series: boolean;
   /** Told how much of all bags has been read, 0 to 1, and which one is at hand. */
@@ -56,10 +58,15 @@ export async function readRuns(files: readonly string[], options: ReadOptions): 
 
 async function measure(
   file: string,
-  { perfectLap, circuit, series }: ReadOptions,
+  { perfectLap, circuit, topics = {}, series }: ReadOptions,
   onProgress: (share: number) => void,
 ): Promise<BagMeasurement> {
-  const base: MeasureOptions = { series, onProgress, ...(perfectLap === undefined ? {} : { perfectLap }) };
+  const base: MeasureOptions = {
+    series,
+    topics,
+    onProgress,
+    ...(perfectLap === undefined ? {} : { perfectLap }),
+  };
   const measurement = await measureBag(file, base);
   if (circuit === undefined || isBuiltIn(measurement.identity.circuit)) return measurement;
   return measureBag(file, { ...base, circuit });

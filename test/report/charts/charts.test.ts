@@ -183,8 +183,8 @@ test('runs of two worlds have rows of their own: no box mixes them', async () =>
   );
   const chart = reportCharts(runs).boxes.find(({ name }) => name === 'box-step_time_ms.p50')!;
   expect((chart.option.yAxis as JsonObject).data).toEqual([
-    'simple_circuit · ros',
-    'simple_circuit · lockstep',
+    'simple_circuit\nros',
+    'simple_circuit\nlockstep',
   ]);
 });
 
