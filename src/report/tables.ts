@@ -94,19 +94,21 @@ export function behaviorMetricsTable(runs: readonly ReportRun[]): Table {
   };
 }
 
-/** What is to be said about single runs, in their own words. */
+/** What is to be said about runs, once for all the runs and figures that it is true of. */
 export function notesTable(runs: readonly ReportRun[]): Table {
+  const said = runs.flatMap((run) =>
+    [...notesByReason(run)].map(([reason, figures]) => ({ run, reason, figures: figures.join(', ') })),
+  );
+  const groups = grouped(said, ({ reason, figures }) => `${figures}: ${reason}`);
   return {
     name: 'notes',
     title: 'Notes',
-    columns: [textColumn('run', 'run'), textColumn('figure', 'figure'), textColumn('reason', 'note')],
-    rows: runs.flatMap((run) =>
-      notesOf(run).map(({ figure: about, reason }) => [
-        { ...textCell(String(run.number)), value: run.number },
-        textCell(about),
-        textCell(reason),
-      ]),
-    ),
+    columns: [textColumn('runs', 'runs'), textColumn('figures', 'figures'), textColumn('reason', 'note')],
+    rows: [...groups.values()].map((group) => [
+      textCell(group.map(({ run }) => run.number).join(', ')),
+      textCell(group[0]!.figures === '' ? null : group[0]!.figures),
+      textCell(group[0]!.reason),
+    ]),
   };
 }
 
@@ -125,6 +127,17 @@ export function notesOf({ measurement }: ReportRun) {
   return notes.filter(
     (note, i) =>
       notes.findIndex((other) => other.figure === note.figure && other.reason === note.reason) === i,
+  );
+}
+
+/** The reasons of a run's notes, each with the figures that it is about. */
+export function notesByReason(run: ReportRun): Map<string, string[]> {
+  const reasons = grouped(notesOf(run), ({ reason }) => reason);
+  return new Map(
+    [...reasons].map(([reason, notes]) => [
+      reason,
+      notes.flatMap(({ figure: name }) => (name === null ? [] : [name])),
+    ]),
   );
 }
 

@@ -107,8 +107,23 @@ test("BehaviorMetrics' deviation is compared as it means something; their table 
   expect(raw.rows.map((row) => row[rawColumn]!.value)).toEqual([235.9, 253.8]);
 });
 
+test('a note is said once, with all its figures and runs', async () => {
+  const notes = ['inference_time_ms', 'gpu_inference'].map((figure) => ({ figure, reason: 'no network' }));
+  const [first, second, third] = (await runs()).map((run) => ({
+    ...run,
+    measurement: { ...run.measurement, notes },
+  }));
+  const other = { figure: null, reason: 'cut off' };
+  const last = { ...third!, measurement: { ...third!.measurement, notes: [...notes, other] } };
+  const rows = notesTable([first!, second!, last]).rows.map((row) => row.map(({ value }) => value));
+  expect(rows).toEqual([
+    ['1, 2, 3', 'inference_time_ms, gpu_inference', 'no network'],
+    ['3', null, 'cut off'],
+  ]);
+});
+
 test('notes and failures are tables too', async () => {
-  expect(notesTable(await runs()).rows.map((row) => row[0]!.value)).toContain(3);
+  expect(notesTable(await runs()).rows.map((row) => row[0]!.value)).toContain('3');
   const failed = failedTable([{ file: 'x.bag', reason: 'x.bag: is no bag, "really"' }]);
   expect(tableCsv(failed)).toBe('file,reason\nx.bag,"x.bag: is no bag, ""really"""\n');
 });

@@ -1,11 +1,10 @@
 import path from 'node:path';
-import type { MetricNote } from '../../metrics/note';
 import type { RunFigures } from '../../metrics/run-figures';
 import type { Chart } from '../charts/chart';
 import { endInWords, figure, lapTime, MISSING } from '../format';
 import { lapsDriven } from '../metric';
-import { courseOf, grouped, type ReportRun, UNKNOWN_BRAIN } from '../run';
-import { notesOf } from '../tables';
+import { courseOf, type ReportRun, UNKNOWN_BRAIN } from '../run';
+import { notesByReason } from '../tables';
 import { chartFigure } from './figure';
 import { type Html, html } from './html';
 
@@ -23,13 +22,11 @@ ${noteList(run)}
 
 /** Notes with the figures that they are about, those of one reason together. */
 function noteList(run: ReportRun): Html | null {
-  const reasons = [...grouped(notesOf(run), ({ reason }) => reason)];
+  const reasons = [...notesByReason(run)];
   if (reasons.length === 0) return null;
-  const about = (notes: readonly MetricNote[]) => {
-    const figures = notes.flatMap(({ figure: name }) => (name === null ? [] : [name]));
-    return figures.length === 0 ? null : html`: <code>${figures.join(', ')}</code>`;
-  };
-  return html`<ul class="notes">${reasons.map(([reason, notes]) => html`<li>${reason}${about(notes)}</li>`)}</ul>`;
+  const about = (figures: readonly string[]) =>
+    figures.length === 0 ? null : html`: <code>${figures.join(', ')}</code>`;
+  return html`<ul class="notes">${reasons.map(([reason, figures]) => html`<li>${reason}${about(figures)}</li>`)}</ul>`;
 }
 
 function facts({ measurement, model_bytes, modelReason }: ReportRun): (readonly [string, string])[] {
