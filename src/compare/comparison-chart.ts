@@ -2,7 +2,7 @@ import { type Chart, type JsonObject, rounded } from '../report/charts/chart';
 import { metricName } from '../report/metric';
 import { slugOf } from '../report/slug';
 import type { CourseComparison, MetricComparison } from './compare-runs';
-import { difference, verdictInWords } from './in-words';
+import { counted, difference, verdictInWords } from './in-words';
 
 const ROW_HEIGHT = 30;
 /** Percent; an arrow stands for what lies farther, and its figures stand beside it. */
@@ -61,12 +61,16 @@ export function comparisonChart({ course, runs, metrics }: CourseComparison): Ch
   const reach = rows.map((row) => Math.max(Math.abs(row.percent!), ...interval(row).map(Math.abs)));
   const range = Math.min(FARTHEST, niceRange(Math.max(1, ...reach)));
   const cut = reach.some((far) => far > range);
+  const tested = rows.some(({ test }) => test !== null);
   const kinds = KINDS.filter(({ fits }) => rows.some(fits));
   return {
     name: `compare-${slugOf(course)}`,
     title: `B against A, ${course}`,
     subtitle:
-      `Difference of the means in percent of A, with 95 % intervals, each for itself; ${runs.a} and ${runs.b} runs` +
+      (tested
+        ? 'Difference of the means in percent of A, with 95 % intervals, each for itself'
+        : 'Difference in percent of A; nothing could be tested') +
+      `; ${counted(runs.a)} of A, ${counted(runs.b)} of B` +
       (cut ? `; arrows point to what lies beyond ${range} %` : ''),
     alt: rows.map((row) => `${metricName(row.metric)} ${difference(row)}: ${verdictInWords(row)}`).join('; '),
     width: 960,

@@ -3,7 +3,7 @@ import { figure, MISSING } from '../report/format';
 import { metricName } from '../report/metric';
 import type { Cell, Column, Table } from '../report/tables';
 import type { Comparison, CourseComparison, MetricComparison } from './compare-runs';
-import { difference, pInWords, verdictInWords } from './in-words';
+import { counted, difference, directionInWords, pInWords, verdictInWords } from './in-words';
 import type { Sample } from './welch';
 
 const DIGITS = 6;
@@ -37,45 +37,52 @@ export function comparisonTable({ courses }: Comparison): Table {
   };
 }
 
-/** One course as aligned text. */
+interface TextColumn {
+  readonly name: string;
+  readonly cell: (comparison: MetricComparison) => string;
+}
+
+/** One course as aligned text: without the columns that have nothing to say where nothing could be tested. */
 export function courseText({ course, runs, metrics }: CourseComparison): string {
-  const header = [
-    'figure',
-    'A mean (median)',
-    'B mean (median)',
-    'B - A [95 %]',
-    'change',
-    'effect',
-    'p (Holm)',
-    'verdict',
+  const shown = metrics.filter(known);
+  const single = runs.a === 1 && runs.b === 1;
+  const unknownSpread = runs.a < 2 || runs.b < 2;
+  const columns: readonly TextColumn[] = [
+    { name: 'figure', cell: ({ metric }) => metricName(metric) },
+    ...(['a', 'b'] as const).map((side) => ({
+      name: side.toUpperCase() + (single ? '' : ' mean (median)'),
+      cell: (found: MetricComparison) => centre(found[side], found.metric.decimals, single),
+    })),
+    { name: shown.some(({ test }) => test !== null) ? 'B - A [95 %]' : 'B - A', cell: difference },
+    { name: 'change', cell: change },
+    ...(unknownSpread ? [] : TESTED),
+    {
+      name: 'verdict',
+      cell: (found) =>
+        found.verdict === 'spread_unknown' && unknownSpread ? directionInWords(found) : verdictInWords(found),
+    },
   ];
-  const rows = metrics
-    .filter(known)
-    .map((comparison) => [
-      metricName(comparison.metric),
-      centre(comparison.a, comparison.metric.decimals),
-      centre(comparison.b, comparison.metric.decimals),
-      difference(comparison),
-      comparison.percent === null
-        ? MISSING
-        : `${comparison.percent > 0 ? '+' : ''}${figure(comparison.percent, 1)} %`,
-      figure(comparison.effect, 2),
-      pInWords(comparison.p_holm),
-      verdictInWords(comparison),
-    ]);
-  const widths = header.map((name, i) => Math.max(name.length, ...rows.map((cells) => cells[i]!.length)));
-  const last = header.length - 1;
+  const rows = [
+    columns.map(({ name }) => name),
+    ...shown.map((found) => columns.map(({ cell }) => cell(found))),
+  ];
+  const widths = columns.map((_, i) => Math.max(...rows.map((cells) => cells[i]!.length)));
   const line = (cells: readonly string[]) =>
-    `  ${cells.map((cell, i) => (i === 0 || i === last ? cell.padEnd(i === last ? 0 : widths[i]!) : cell.padStart(widths[i]!))).join('  ')}`;
+    `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : i === columns.length - 1 ? cell : cell.padStart(widths[i]!))).join('  ')}`;
   return [
     `${course}: ${counted(runs.a)} of A, ${counted(runs.b)} of B`,
-    line(header),
     ...rows.map(line),
+    ...(unknownSpread ? ['  Spread unknown: fewer than two runs on a side.'] : []),
   ].join('\n');
 }
 
-function counted(runs: number): string {
-  return runs === 1 ? '1 run' : `${runs} runs`;
+const TESTED: readonly TextColumn[] = [
+  { name: 'effect', cell: ({ effect }) => figure(effect, 2) },
+  { name: 'p (Holm)', cell: ({ p_holm }) => pInWords(p_holm) },
+];
+
+function change({ percent }: MetricComparison): string {
+  return percent === null ? MISSING : `${percent > 0 ? '+' : ''}${figure(percent, 1)} %`;
 }
 
 /** A figure that neither side has is no news. */
@@ -83,8 +90,10 @@ function known({ a, b }: MetricComparison): boolean {
   return a !== null || b !== null;
 }
 
-function centre(sample: Sample | null, decimals: number): string {
+/** Mean and median; of a single run they are the same. */
+function centre(sample: Sample | null, decimals: number, single: boolean): string {
   if (sample === null) return MISSING;
+  if (single) return figure(sample.mean, decimals);
   return `${figure(sample.mean, decimals)} (${figure(sample.median, decimals)})`;
 }
 

@@ -3,6 +3,12 @@ import { LEVEL, type MetricComparison } from './compare-runs';
 
 /** How the differences were tested and what that takes for granted, line by line. */
 export function methodLines(tests: number): string[] {
+  if (tests === 0) {
+    return [
+      'No difference was tested: that takes at least two runs on each side that are not all alike ' +
+        "(Welch's two-sided t-test with Holm's correction).",
+    ];
+  }
   return [
     `Test: Welch's two-sided t-test of equal means for each figure, with Holm's correction over ${tests} ${tests === 1 ? 'test' : 'tests'}; level ${LEVEL}.`,
     'It takes for granted that repetitions are independent and their means roughly normal; variances may differ.',
@@ -14,7 +20,7 @@ export function methodLines(tests: number): string[] {
 /** What a comparison says about one figure. */
 export function verdictInWords({ metric, a, b, difference, verdict }: MetricComparison): string {
   if (verdict === 'missing') return a === null ? (b === null ? 'in neither' : 'not in A') : 'not in B';
-  const which = direction(difference!, metric.better);
+  const which = directionInWords({ metric, difference });
   if (verdict === 'spread_unknown') return `${which}; spread unknown: fewer than two runs on a side`;
   if (verdict === 'no_spread') {
     return difference === 0 ? 'the same; no spread in either' : `${which}; no spread in either, so no test`;
@@ -22,9 +28,13 @@ export function verdictInWords({ metric, a, b, difference, verdict }: MetricComp
   return verdict === 'beyond' ? `${which}, beyond the spread` : 'within the spread';
 }
 
-function direction(difference: number, better: 'higher' | 'lower' | null): string {
+/** Who is better, for a difference that is there. */
+export function directionInWords({
+  metric: { better },
+  difference,
+}: Pick<MetricComparison, 'metric' | 'difference'>): string {
   if (difference === 0) return 'the same';
-  const higher = difference > 0;
+  const higher = difference! > 0;
   if (better === null) return higher ? 'B higher' : 'B lower';
   return higher === (better === 'higher') ? 'B better' : 'B worse';
 }
@@ -42,4 +52,8 @@ export function difference({ metric, difference, test }: MetricComparison): stri
 export function pInWords(p: number | null): string {
   if (p === null) return figure(null, 0);
   return p < 0.0001 ? '<0.0001' : p.toFixed(4);
+}
+
+export function counted(runs: number): string {
+  return runs === 1 ? '1 run' : `${runs} runs`;
 }

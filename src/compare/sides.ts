@@ -44,11 +44,13 @@ function mixed(side: string, runs: readonly ReportRun[]): string[] {
 
 function otherWorlds(a: readonly ReportRun[], b: readonly ReportRun[]): string[] {
   const worlds = [a, b].map((runs) =>
-    distinct(runs.map((run) => run.measurement.identity.world ?? 'unknown')).join(', '),
+    distinct(runs.map(({ measurement }) => measurement.identity.world))
+      .map((world) => (world === null ? 'a world that its bags do not name' : `the world ${world}`))
+      .join(' and '),
   );
   return worlds[0] === worlds[1]
     ? []
-    : [`A was driven in the world ${worlds[0]}, B in ${worlds[1]}: a difference may come from the worlds`];
+    : [`A was driven in ${worlds[0]}, B in ${worlds[1]}: a difference may come from the worlds`];
 }
 
 /** In lockstep, a seed gives one drive: repeating it shows how much times spread, and nothing about driving. */

@@ -96,6 +96,30 @@ test('the text names the test, its correction and what it takes for granted', ()
   }
 });
 
+test('two single runs are held against each other without words on spreads and tests for each figure', async () => {
+  const [a, b] = [await repetitions({ weave_m: 0.1 }, [1]), await repetitions({ weave_m: 0.2 }, [2])];
+  const comparison = compareRuns(a, b);
+  const text = courseText(comparison.courses[0]!);
+  expect(text).not.toMatch(/median|effect|p \(Holm\)|95 %/);
+  expect(text.match(/spread unknown/gi)).toHaveLength(1);
+  expect(text).toMatch(/deviation, mean \(m\) +0\.\d{4} +0\.\d{4} +\+0\.\d{5} +\+\d+\.\d % {2}B worse\n/);
+  expect(comparisonChart(comparison.courses[0]!)!.subtitle).toMatch(
+    /^Difference in percent of A; nothing could be tested; 1 run of A, 1 run of B/,
+  );
+  expect(methodLines(comparison.tests)).toEqual([expect.stringContaining('No difference was tested')]);
+});
+
+test('a side whose bags do not name their world is said to be that', async () => {
+  const a = reportRuns(await repetitions({}, [1]));
+  const b = a.map((run) => ({
+    ...run,
+    measurement: { ...run.measurement, identity: { ...run.measurement.identity, world: null } },
+  }));
+  expect(sideRemarks(a, b)).toContain(
+    'A was driven in the world lockstep, B in a world that its bags do not name: a difference may come from the worlds',
+  );
+});
+
 test('table, text and picture hold every figure that a side has', async () => {
   const comparison = compareRuns(await repetitions({ weave_m: 0.1 }), await repetitions({ weave_m: 0.2 }));
   const table = comparisonTable(comparison);
