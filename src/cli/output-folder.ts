@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../errors';
 
@@ -14,6 +14,7 @@ export function openOutputFolder(asked: string | null, label: string, now = new 
   const folder = path.resolve(asked ?? path.join('out', `${timestamp(now)}-${label}`));
   try {
     makeFolder(folder);
+    if (!statSync(folder).isDirectory()) throw new Error('it is a file, not a folder');
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ConfigurationError(
