@@ -21,11 +21,12 @@ export class FileSink implements BagSink {
   #descriptor: number;
   #position = 0;
 
-  /** @throws BagError when the file cannot be made */
-  constructor(file: string) {
+  /** @param flags wx for a file that may not be there yet
+   *  @throws BagError when the file cannot be made */
+  constructor(file: string, flags: 'w' | 'wx' = 'w') {
     this.name = file;
     try {
-      this.#descriptor = openSync(file, 'w');
+      this.#descriptor = openSync(file, flags);
     } catch (cause) {
       throw new BagError(`${file}: the bag cannot be written (${messageOf(cause)})`, { cause });
     }

@@ -6,7 +6,8 @@ import {
   encodeString,
   messageType,
 } from '../bag/messages';
-import { FrameError } from '../errors';
+import { messageOf } from '../errors';
+import { METADATA_TOPIC } from '../metrics/bag/survey';
 import type { Stamp } from '../types';
 import type { BagTally, Channel, ChannelUse } from './channels';
 import { DECISION_HEADER, decisionRow } from './decision-table';
@@ -18,11 +19,10 @@ const RECORDED_AS: Partial<Record<ChannelUse, readonly [suffix: string, type: st
   decision: [DECISION_JSON_SUFFIX, 'std_msgs/String'],
 };
 
-/** std_msgs/String with JSON, as BehaviorMetrics has it. Of several the last one counts. */
-export const METADATA_TOPIC = '/metadata';
-
 /** Takes text to the end of a file. */
 export interface TextSink {
+  /** What it is called in messages. */
+  readonly name: string;
   write(text: string): void;
 }
 
@@ -38,14 +38,16 @@ export interface BagKeeperOptions {
 
 /**
  * Puts messages into a bag and decisions into a table, and knows what closes a bag. Knows no thread and no
- * clock. Whatever its writer or table throws goes to the caller.
+ * clock. Whatever its writer throws goes to the caller; a table that cannot be written is given up alone.
  */
 export class BagKeeper implements BagTally {
   readonly #writer: BagWriter;
-  readonly #table: TextSink | null;
+  #table: TextSink | null;
   readonly #callerId: string | null;
   readonly #channels = new Map<number, { channel: Channel; connection: number }>();
   readonly #rows: string[] = [DECISION_HEADER];
+  /** What could not be kept, one line each. */
+  readonly unsaved: string[] = [];
   #metadata: object | null;
   #firstPicture: { type: string; data: Buffer } | null = null;
   #last: Stamp = { sec: 0, nsec: 1 };
@@ -82,7 +84,7 @@ export class BagKeeper implements BagTally {
         return this.#takeJpeg(channel, connection, sec, nsec, Buffer.from(data));
       case 'decision': {
         const decision = decodeDecision(data);
-        this.#rows.push(decisionRow(decision, { sec, nsec }));
+        if (this.#table) this.#rows.push(decisionRow(decision, { sec, nsec }));
         return this.#write(connection, sec, nsec, encodeDecisionJson(decision));
       }
       case 'message':
@@ -93,14 +95,24 @@ export class BagKeeper implements BagTally {
   /** What was taken is on the disk afterwards, and survives the end of the process. */
   flush(): void {
     this.#writer.flush();
-    if (this.#rows.length > 0) this.#table?.write(this.#rows.join(''));
-    this.#rows.length = 0;
+    this.#flushTable();
+  }
+
+  /** The same, and the bag is whole for whoever reads it now; more may follow. */
+  index(): void {
+    this.#writer.index();
+    this.#flushTable();
   }
 
   /** Adds a std_msgs/String with JSON. */
   text(topic: string, content: unknown): void {
     const data = encodeString({ data: JSON.stringify(content) });
     this.#close(topic, 'std_msgs/String', data);
+  }
+
+  /** The first picture came another way than by `take`. */
+  showFirst(type: string, data: Buffer): void {
+    this.#firstPicture = { type, data };
   }
 
   /** Adds the first picture that came, if one did.
@@ -111,10 +123,21 @@ export class BagKeeper implements BagTally {
     this.#close(topic, 'sensor_msgs/Image', await rawImage(type, data));
   }
 
-  /** Writes the index and closes the file. */
+  /** Writes the index and closes the file, after a RecordingFullError only the latter. */
   finish(): void {
-    this.flush();
+    this.#flushTable();
     this.#writer.finish();
+  }
+
+  #flushTable(): void {
+    const rows = this.#rows.splice(0);
+    if (rows.length === 0) return;
+    try {
+      this.#table?.write(rows.join(''));
+    } catch (error) {
+      this.unsaved.push(`${this.#table?.name}: decisions are missing in it: ${messageOf(error)}`);
+      this.#table = null;
+    }
   }
 
   async #takeJpeg(
@@ -127,9 +150,8 @@ export class BagKeeper implements BagTally {
     let picture: Buffer;
     try {
       picture = await compressedImage(data);
-    } catch (error) {
-      if (!(error instanceof FrameError)) throw error;
-      // Depth and the like: as it came, under its own name.
+    } catch {
+      // Depth and the like, or whatever the encoder does not take: as it came, under its own name.
       const raw: Channel = { ...channel, use: 'message' };
       this.open(raw);
       return this.take(channel.number, sec, nsec, data);

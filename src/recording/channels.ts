@@ -57,17 +57,30 @@ export interface BagTally {
   readonly bytes: number;
 }
 
+/** What became of all that is not the messages. */
+export interface Extras {
+  /** Why the figures could not be had; null when they could. */
+  readonly unmeasured: string | null;
+  /** What is missing in the bag or beside it, one line each. */
+  readonly unsaved: readonly string[];
+}
+
+/** A picture that does not go through the ring, posted to the thread. */
+export interface HandedPicture {
+  readonly type: string;
+  readonly data: Uint8Array;
+}
+
 /** What the thread tells. */
 export type FromRecordingThread =
   | { readonly type: 'ready' }
   | { readonly type: 'start_failure'; readonly message: string }
-  | ({ readonly type: 'failed'; readonly end: BagEnd; readonly reason: string } & BagTally)
+  /** Nothing more is taken: what is there is measured now. */
+  | { readonly type: 'failing'; readonly end: BagEnd; readonly reason: string }
+  | ({ readonly type: 'failed'; readonly end: BagEnd; readonly reason: string } & BagTally & Extras)
   | ({
       readonly type: 'finished';
-      /** Why the figures could not be had; null when they are in the bag. */
-      readonly unmeasured: string | null;
-      /** Files that could not be written beside the bag, one line each. */
-      readonly unsaved: readonly string[];
       /** Processor time of the thread while it recorded, ms; null where the system does not tell. */
       readonly cpu_ms: number | null;
-    } & BagTally);
+    } & BagTally &
+      Extras);

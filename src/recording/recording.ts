@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -7,10 +8,13 @@ import type { MessageTap, RawMessage } from '../types';
 import {
   type BagEnd,
   type BagTally,
+  type Channel,
   type ChannelUse,
   CONTROL_CHANNEL,
   type Control,
+  type Extras,
   type FromRecordingThread,
+  type HandedPicture,
   type RecordingThreadStart,
 } from './channels';
 import { RingWriter, ringMemory } from './ring';
@@ -38,24 +42,23 @@ export interface RecordingOptions extends RecordingThreadStart {
   readonly worldWaits: boolean;
   /** Memory between the threads, and how much of it pictures must leave. */
   readonly memory?: { readonly bytes: number; readonly spare_bytes: number };
-  /** Called once when the recording could not go on. */
-  readonly onFailure: (outcome: RecordingOutcome) => void;
+  /** Called once when the recording could not go on. What is there is still measured then. */
+  readonly onFailure: (failure: Pick<RecordingOutcome, 'end' | 'reason'>) => void;
   /** Called once when a picture is left out for the first time. */
   readonly onDropped: () => void;
 }
 
 /** What became of a recording. */
-export interface RecordingOutcome extends BagTally {
+export interface RecordingOutcome extends BagTally, Extras {
   readonly end: BagEnd;
+  /** Messages in the bag; when the thread was lost, those that it was given. */
+  readonly messages: number;
   /** Why it failed; null when it did not. */
   readonly reason: string | null;
-  /** Why the bag holds no figures; null when it does. */
-  readonly unmeasured: string | null;
-  /** Files beside the bag that could not be written, one line each. */
-  readonly unsaved: readonly string[];
   readonly picturesDropped: number;
   /** Others than pictures: the ring was full beyond the room that is kept for them. */
   readonly messagesDropped: number;
+  /** Null also where pictures became jpeg: that is done in other threads. */
   readonly threadTime_ms: number | null;
 }
 
@@ -69,9 +72,14 @@ export class Recording implements MessageTap {
   readonly #worker: Worker;
   readonly #ring: RingWriter;
   readonly #spare_bytes: number;
-  readonly #channels = new Map<string, number>();
+  /** By topic: nearly always one. */
+  readonly #channels = new Map<string, Channel[]>();
+  #channelCount = 0;
+  #taken = 0;
+  #lost = false;
   readonly #outcome: Promise<RecordingOutcome>;
   #settle: (outcome: RecordingOutcome) => void = () => {};
+  #settled = false;
   #sawPicture = false;
   #woken_ms = Number.NEGATIVE_INFINITY;
   #over = false;
@@ -86,7 +94,10 @@ export class Recording implements MessageTap {
     this.#worker = worker;
     this.#ring = ring;
     this.#outcome = new Promise((resolve) => {
-      this.#settle = resolve;
+      this.#settle = (outcome) => {
+        this.#settled = true;
+        resolve(outcome);
+      };
     });
     worker.on('message', (message: FromRecordingThread) => this.#hear(message));
     worker.on('error', (error) => this.#lose(messageOf(error)));
@@ -115,6 +126,7 @@ export class Recording implements MessageTap {
         else fail(message.type === 'start_failure' ? message.message : 'its thread failed');
       });
       worker.once('error', (error) => fail(messageOf(error)));
+      worker.once('exit', () => fail('its thread ended'));
     });
     return new Recording(options, worker, new RingWriter(ring), spare_bytes);
   }
@@ -160,30 +172,43 @@ export class Recording implements MessageTap {
     const channel = this.#channel(use, topic, type, callerId);
     if (channel !== null && this.#ring.write(channel, sec, nsec, data, this.#spare_bytes)) {
       this.#sawPicture = true;
+      if (use !== 'first_picture') this.#taken += 1;
       // A picture is shown once it was answered.
       this.#wakeNow(0);
-    } else if (images !== 'none') {
+      return;
+    }
+    if (!this.#sawPicture) this.#handOver({ type, data: new Uint8Array(data) });
+    if (images !== 'none') {
       this.#picturesDropped += 1;
       if (this.#picturesDropped === 1) this.#options.onDropped();
     }
   }
 
+  /** The first picture, where it does not fit the ring: the thread needs it at the end only. */
+  #handOver(picture: HandedPicture): void {
+    this.#sawPicture = true;
+    this.#worker.postMessage(picture, [picture.data.buffer as ArrayBuffer]);
+  }
+
   #write(channel: number | null, sec: number, nsec: number, data: Uint8Array): void {
-    if (channel !== null && this.#ring.write(channel, sec, nsec, data)) this.#wake();
-    else this.#messagesDropped += 1;
+    if (channel !== null && this.#ring.write(channel, sec, nsec, data)) {
+      this.#taken += 1;
+      this.#wake();
+    } else this.#messagesDropped += 1;
   }
 
   /** Null when there is no room to tell the thread of a new one. */
   #channel(use: ChannelUse, topic: string, type: string, callerId: string | null): number | null {
-    const key = `${topic} ${callerId} ${use}`;
-    const known = this.#channels.get(key);
-    if (known !== undefined) return known;
-    const number = this.#channels.size + 1;
-    const channel = { number, use, topic, type, callerId };
+    const ofTopic = this.#channels.get(topic);
+    const known = ofTopic?.find((one) => one.callerId === callerId && one.use === use);
+    if (known) return known.number;
+    const channel: Channel = { number: this.#channelCount + 1, use, topic, type, callerId };
     const control: Control = { type: 'channel', channel };
     if (!this.#ring.write(CONTROL_CHANNEL, 0, 0, Buffer.from(JSON.stringify(control)))) return null;
-    this.#channels.set(key, number);
-    return number;
+    this.#channelCount += 1;
+    if (ofTopic) ofTopic.push(channel);
+    else this.#channels.set(topic, [channel]);
+    return channel.number;
   }
 
   #wakeNow(period_ms: number): void {
@@ -200,7 +225,7 @@ export class Recording implements MessageTap {
   async #tell(control: Control): Promise<void> {
     const data = Buffer.from(JSON.stringify(control));
     while (!this.#ring.write(CONTROL_CHANNEL, 0, 0, data)) {
-      if (this.#ring.ended) return;
+      if (this.#ring.ended || this.#lost) return;
       this.#ring.ring();
       await pause();
     }
@@ -220,46 +245,50 @@ export class Recording implements MessageTap {
   }
 
   #hear(message: FromRecordingThread): void {
-    if (message.type === 'failed') {
-      const { end, reason, messages, bytes } = message;
-      this.#fail(end, reason, { messages, bytes });
+    if (message.type === 'failing') this.#stop(message);
+    else if (message.type === 'failed') {
+      const { type: _, ...failed } = message;
+      this.#stop(failed);
+      this.#settle({ ...this.#counts(failed), ...failed, threadTime_ms: null });
     } else if (message.type === 'finished') {
-      const { messages, bytes, unmeasured, unsaved, cpu_ms } = message;
-      this.#settle({
-        ...this.#counts({ messages, bytes }),
-        end: 'finished',
-        reason: null,
-        unmeasured,
-        unsaved,
-        threadTime_ms: cpu_ms,
-      });
+      const { type: _, cpu_ms, ...rest } = message;
+      const threadTime_ms = this.#options.images === 'jpeg' ? null : cpu_ms;
+      this.#settle({ ...this.#counts(rest), ...rest, end: 'finished', reason: null, threadTime_ms });
     }
   }
 
-  #lose(reason: string): void {
-    this.#fail('thread_lost', reason, { messages: 0, bytes: 0 });
-  }
-
-  /** Does nothing after the first outcome. */
-  #fail(end: BagEnd, reason: string, tally: BagTally): void {
-    const wasOver = this.#over;
-    this.#over = true;
-    const outcome = {
-      ...this.#counts(tally),
-      end,
-      reason,
+  /** Comes to nothing after an outcome. */
+  #lose(why: string): void {
+    if (this.#lost || this.#settled) return;
+    this.#lost = true;
+    const reason = `${why}; rosbag reindex recovers what is on the disk`;
+    const bytes = statSync(this.file, { throwIfNoEntry: false })?.size ?? 0;
+    const lost = { end: 'thread_lost', reason, messages: this.#taken, bytes } as const;
+    this.#stop(lost);
+    this.#settle({
+      ...this.#counts(lost),
+      ...lost,
       unmeasured: null,
       unsaved: [],
       threadTime_ms: null,
-    };
-    this.#settle(outcome);
-    void this.#outcome.then((settled) => {
-      if (settled === outcome && !wasOver) this.#options.onFailure(settled);
     });
   }
 
+  /** Takes nothing more, and says so unless it was to end anyway. */
+  #stop({ end, reason }: Pick<RecordingOutcome, 'end' | 'reason'>): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#options.onFailure({ end, reason });
+  }
+
   #counts(tally: BagTally) {
-    return { ...tally, picturesDropped: this.#picturesDropped, messagesDropped: this.#messagesDropped };
+    const { messages, bytes } = tally;
+    return {
+      messages,
+      bytes,
+      picturesDropped: this.#picturesDropped,
+      messagesDropped: this.#messagesDropped,
+    };
   }
 }
 

@@ -20,12 +20,15 @@ import { clock, decision, image } from './support/messages';
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-keeper-'));
 let bags = 0;
 
-function keeper(metadata: object | null = null) {
+function keeper(
+  metadata: object | null = null,
+  write: (text: string, rows: string[]) => void = (text, rows) => void rows.push(text),
+) {
   const file = path.join(folder, `${++bags}.bag`);
   const rows: string[] = [];
   const made = new BagKeeper({
     writer: new BagWriter(new FileSink(file)),
-    table: { write: (text) => rows.push(text) },
+    table: { name: 'decisions.csv', write: (text) => write(text, rows) },
     callerId: '/f1_brain',
     metadata,
   });
@@ -120,6 +123,40 @@ describe('the keeper of a bag', () => {
     bag.finish();
     const { topics } = await contentsOf(file);
     expect(topics.get('/depth')!.map(({ data }) => data)).toEqual([depth, depth]);
+  });
+
+  it('writes a picture as it came when the encoder fails for a reason of its own', async () => {
+    const { file, keeper: bag, open } = keeper();
+    open(1, 'jpeg', '/camera', 'sensor_msgs/Image');
+    // Not even the beginning of an image: no FrameError.
+    const cut = image(4, 4, [1, 2, 3]).subarray(0, 9);
+    await bag.take(1, 5, 6, cut);
+    bag.finish();
+    expect((await contentsOf(file)).topics.get('/camera')!.map(({ data }) => data)).toEqual([cut]);
+  });
+
+  it('gives up a table that cannot be written, and nothing else', async () => {
+    let tries = 0;
+    const {
+      file,
+      keeper: bag,
+      open,
+    } = keeper(null, () => {
+      tries += 1;
+      throw new Error('ENOSPC: no space left on device, write');
+    });
+    open(1, 'decision', '/f1_brain/decision', 'f1_brain/Decision');
+    const driver = { brain: 'mine', model: null, provider: null };
+    for (let sec = 1; sec <= 3; sec++) {
+      await bag.take(1, sec, 0, encodeDecision(decisionMessage(decision, driver, { sec, nsec: 0 })));
+      bag.flush();
+    }
+    bag.finish();
+    expect((await contentsOf(file)).topics.get('/f1_brain/decision/json')).toHaveLength(3);
+    expect(tries).toBe(1);
+    expect(bag.unsaved).toEqual([
+      'decisions.csv: decisions are missing in it: ENOSPC: no space left on device, write',
+    ]);
   });
 
   it('keeps the first picture for the end, and no other', async () => {

@@ -1,10 +1,29 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { encodeOdometry } from '../../src/bag/messages';
 import { BagError } from '../../src/errors';
+import { experimentMetricsJson } from '../../src/metrics/experiment-metrics';
+import { measureBag } from '../../src/metrics/measure-bag';
 import { Recording, type RecordingOptions } from '../../src/recording/recording';
+import { odometryMessage } from '../support/bags';
 import { contentsOf, jsonOf } from './support/bag-contents';
 import { clock, image, raw, twist } from './support/messages';
+
+const mockWorkers: Worker[] = [];
+jest.mock('node:worker_threads', () => {
+  const really = jest.requireActual<typeof import('node:worker_threads')>('node:worker_threads');
+  return {
+    ...really,
+    Worker: class extends really.Worker {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given);
+        mockWorkers.push(this);
+      }
+    },
+  };
+});
 
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-recording-'));
 let bags = 0;
@@ -58,6 +77,21 @@ describe('a recording in its thread', () => {
     const figures = jsonOf(topics, '/experiment_metrics');
     expect(figures).toMatchObject({ completed_distance: null, experiment_total_real_time: null });
     expect(JSON.parse(readFileSync(recording.file.replace('.bag', '.json'), 'utf8'))).toEqual(figures);
+  });
+
+  it('says the same of itself as whoever measures its bag later', async () => {
+    const recording = await open();
+    for (let i = 1; i <= 100; i++) {
+      const message = odometryMessage(i / 10, 0, Math.floor(i / 20), (i % 20) * 5e7);
+      void recording.message(raw('/F1ROS/odom', 'nav_msgs/Odometry', encodeOdometry(message), i / 20));
+    }
+    expect((await recording.finish({})).unmeasured).toBeNull();
+    const said = JSON.parse(readFileSync(recording.file.replace('.bag', '.json'), 'utf8'));
+    const measured = experimentMetricsJson(await measureBag(recording.file)) as typeof said;
+    expect(said.completed_distance).toBeGreaterThan(9);
+    expect(said.notes).toEqual(measured.notes);
+    expect(JSON.stringify(said.notes)).not.toContain('damaged');
+    expect(existsSync(`${recording.file.replace('.bag', '.json')}.tmp`)).toBe(false);
   });
 
   it('is on the disk within a second, though nobody finished it', async () => {
@@ -114,6 +148,58 @@ describe('a recording in its thread', () => {
     expect(outcome.messagesDropped).toBe(0);
   });
 
+  it('keeps a first picture that is larger than the memory between the threads', async () => {
+    const recording = await open();
+    void recording.message(raw('/camera', 'sensor_msgs/Image', image(1920, 1080, [7, 8, 9]), 1));
+    expect(recording.wantsPictures).toBe(false);
+    void recording.message(tick(2));
+    expect(await recording.finish({})).toMatchObject({ end: 'finished', unsaved: [], picturesDropped: 0 });
+    const { topics } = await contentsOf(recording.file);
+    expect(topics.get('/first_image')![0]!.data.equals(image(1920, 1080, [7, 8, 9]))).toBe(true);
+  });
+
+  it('gives up a table that takes nothing, and records on', async () => {
+    const recording = await open({ table: '/dev/full' });
+    void recording.message(tick(1));
+    const outcome = await recording.finish({});
+    expect(outcome).toMatchObject({ end: 'finished', reason: null });
+    expect(outcome.unsaved).toEqual([expect.stringMatching(/^\/dev\/full: decisions are missing in it: /)]);
+    expect((await contentsOf(recording.file)).topics.get('/clock')).toHaveLength(1);
+  });
+
+  it('gives each publisher of a topic its own connection', async () => {
+    const recording = await open();
+    for (let sec = 1; sec <= 4; sec++) {
+      void recording.message({ ...tick(sec), callerId: sec % 2 ? '/odd' : '/even' });
+    }
+    await recording.finish({});
+    const found = (await contentsOf(recording.file)).topics.get('/clock')!;
+    expect(found.map(({ callerId }) => callerId)).toEqual(['/odd', '/even', '/odd', '/even']);
+  });
+
+  it('whose thread is lost says what it was given, and how to get at it', async () => {
+    const failures: string[] = [];
+    const recording = await open({
+      memory: { bytes: 2 ** 16, spare_bytes: 0 },
+      onFailure: ({ end }) => failures.push(end),
+    });
+    void recording.message(tick(1));
+    await pause(1000);
+    // Ends a real thread in the middle of its work, as a lack of memory does; then nothing empties the ring.
+    const ended = mockWorkers.at(-1)!.terminate();
+    while (recording.wantsPictures) {
+      for (let sec = 2; sec < 2000; sec++) void recording.message(tick(sec));
+      await pause(1);
+    }
+    await ended;
+    const outcome = await recording.finish({});
+    expect(failures).toEqual(['thread_lost']);
+    expect(outcome).toMatchObject({ end: 'thread_lost', bytes: statSync(recording.file).size });
+    expect(outcome.messages).toBeGreaterThan(0);
+    expect(outcome.reason).toMatch(/its thread ended; rosbag reindex recovers what is on the disk$/);
+    await pause(20);
+  });
+
   it('takes nothing more once it is finished, and may be finished twice', async () => {
     const recording = await open();
     void recording.message(tick(1));
@@ -134,6 +220,8 @@ describe('a recording in its thread', () => {
     void recording.message(tick(3));
     expect(await recording.finish({})).toMatchObject({ end: 'write_failed', messages: 1 });
     expect((await contentsOf(recording.file)).scan).toMatchObject({ messages: 1, indexed: true, damage: [] });
+    // What there is of it is measured all the same.
+    expect(existsSync(recording.file.replace('.bag', '.json'))).toBe(true);
   });
 
   it('refuses a file that cannot be made', async () => {
@@ -143,7 +231,10 @@ describe('a recording in its thread', () => {
     await expect(open({ file: there, table: path.join(folder, 'nowhere', 'a.csv') })).rejects.toThrow(
       /the recording cannot begin: .*nowhere/,
     );
+    // Nothing is left behind where no recording began, nor is what was there written over.
+    expect(existsSync(there)).toBe(false);
     await expect(open({ file: '/dev/full', table: null })).rejects.toThrow(/\/dev\/full/);
+    expect(existsSync('/dev/full')).toBe(true);
     expect(existsSync(file)).toBe(false);
   });
 });

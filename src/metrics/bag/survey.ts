@@ -18,7 +18,10 @@ export interface SurveyOptions {
 }
 
 const STRING = 'std_msgs/String';
-const TOPICS: readonly string[] = ['/metadata', '/experiment_metrics'];
+/** std_msgs/String with JSON, as BehaviorMetrics has them. Of several messages the last one counts. */
+export const METADATA_TOPIC = '/metadata';
+export const METRICS_TOPIC = '/experiment_metrics';
+const TOPICS: readonly string[] = [METADATA_TOPIC, METRICS_TOPIC];
 
 /** Looks through a bag for its topics and for the texts at its end: by its index, else all of it.
  *  @throws BagError when the file is no bag, or an empty one */
