@@ -55,6 +55,8 @@ interface NodeRound {
   readonly lost: number;
   readonly statistics: Statistics;
   readonly seconds: number;
+  /** Of the whole process while frames came; null where the system does not tell. */
+  readonly processor_seconds: number | null;
 }
 
 async function main(): Promise<void> {
@@ -90,6 +92,9 @@ async function main(): Promise<void> {
 /** Medians over the rounds; every round's own figures stand in `runs`. */
 function row(mode: string, node: readonly NodeRound[], lockstep: readonly Statistics[]) {
   const of = (pick: (round: NodeRound) => number) => median(node.map(pick));
+  const whole = node.map(({ processor_seconds, seconds }) =>
+    processor_seconds === null ? null : processor_seconds / seconds,
+  );
   const share = node.map(({ statistics, seconds }) =>
     statistics.recording?.processor_seconds == null ? null : statistics.recording.processor_seconds / seconds,
   );
@@ -106,7 +111,10 @@ function row(mode: string, node: readonly NodeRound[], lockstep: readonly Statis
       (sum, { statistics }) => sum + (statistics.recording?.camera_frames_dropped ?? 0),
       0,
     ),
+    // The thread alone, null for jpeg: encoding is done in others. What a mode takes in all is the difference
+    // between its process and the one that does not record.
     recording_thread_share_of_a_core: median(share.filter((value) => value !== null)),
+    process_share_of_a_core: median(whole.filter((value) => value !== null)),
     megabytes: median(node.map(({ statistics }) => (statistics.recording?.bytes ?? 0) / 1e6)),
     lockstep_times_real_time: median(lockstep.map((one) => one.real_time_factor)),
     runs: {
@@ -208,6 +216,7 @@ async function nodeRound(
     const node = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     await heard(node.stderr, /drives with/);
     const since_ms = performance.now();
+    const before_s = processorSeconds(node.pid!);
     const shown = pictures === null ? [] : ['--frames', pictures];
     const { stdout } = await execute(
       PYTHON,
@@ -215,13 +224,30 @@ async function nodeRound(
       { env },
     );
     const seconds = (performance.now() - since_ms) / 1000;
+    const after_s = processorSeconds(node.pid!);
+    const processor_seconds = before_s === null || after_s === null ? null : after_s - before_s;
     const ended = new Promise((resolve) => node.once('exit', resolve));
     node.kill('SIGINT');
     await ended;
     const statistics = JSON.parse(readFileSync(path.join(out, 'statistics.json'), 'utf8')) as Statistics;
-    return { ...(JSON.parse(stdout) as Pick<NodeRound, 'round_trip_ms' | 'lost'>), statistics, seconds };
+    return {
+      ...(JSON.parse(stdout) as Pick<NodeRound, 'round_trip_ms' | 'lost'>),
+      statistics,
+      seconds,
+      processor_seconds,
+    };
   } finally {
     master.kill('SIGTERM');
+  }
+}
+
+/** User and system time of a process with all its threads (proc(5)), in hundredths of a second there. */
+function processorSeconds(pid: number): number | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return null;
   }
 }
 
