@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { BagError, messageOf } from '../errors';
 import { MAGIC } from './format';
 
@@ -16,22 +16,27 @@ export interface BagFile {
 export async function openBag(file: string): Promise<BagFile> {
   let handle: FileHandle;
   try {
+    // Before it is opened: opening a pipe waits until somebody writes into it.
+    const found = await stat(file);
+    if (!found.isFile()) {
+      throw new BagError(
+        `${file}: is ${found.isDirectory() ? 'a folder; name a bag in it' : 'no regular file'}`,
+      );
+    }
     handle = await open(file, 'r');
   } catch (cause) {
+    if (cause instanceof BagError) throw cause;
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new BagError(`${file}: ${missing ? 'no such bag file' : `cannot be read (${messageOf(cause)})`}`, {
       cause,
     });
   }
   try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) {
-      throw new BagError(`${file}: is ${stat.isDirectory() ? 'a folder' : 'no file'}; name a bag in it`);
-    }
+    const { size } = await handle.stat();
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(FIRST_LINE_BYTES), 0, FIRST_LINE_BYTES, 0);
     const complaint = complaintAbout(buffer.toString('latin1', 0, bytesRead));
     if (complaint !== null) throw new BagError(`${file}: ${complaint}`);
-    return { handle, size: stat.size };
+    return { handle, size };
   } catch (error) {
     await handle.close();
     throw error;

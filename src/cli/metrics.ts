@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { BagError, ConfigurationError, messageOf } from '../errors';
+import { AskedTopicError } from '../metrics/bag/choose-topics';
 import { experimentMetricsJson } from '../metrics/experiment-metrics';
 import { measureBag } from '../metrics/measure-bag';
 import type { BagMeasurement, MeasuredTopics, MeasureOptions } from '../metrics/measurement';
@@ -23,6 +24,8 @@ interface MetricsOptions {
   json: boolean;
   out?: string;
 }
+
+const BAG_START = '#ROSBAG';
 
 export function addMetrics(program: Command, finish: Finish): Command {
   return program
@@ -48,6 +51,7 @@ export function addMetrics(program: Command, finish: Finish): Command {
       '\nExit code 0: measured. 2: wrong arguments. 6: a bag that cannot be read, or without odometry.',
     )
     .action(async (files: string[], options: MetricsOptions) => {
+      if (options.out !== undefined) keepBags(options.out, [...files, options.perfectLap]);
       const measuring = await measureOptions(options);
       const line = new ReadingLine(process.stderr, () => performance.now());
       const measured: BagMeasurement[] = [];
@@ -63,9 +67,10 @@ export function addMetrics(program: Command, finish: Finish): Command {
         } catch (error) {
           line.clear();
           // Of several bags, the others can still be measured.
-          if (!(error instanceof BagError) || files.length === 1) throw error;
+          const ofThisBag = error instanceof BagError || error instanceof AskedTopicError;
+          if (!ofThisBag || files.length === 1) throw error;
           process.stderr.write(`f1-brain: ${error.message}\n`);
-          exitCode = error.exitCode;
+          exitCode = 6;
         }
       }
       const text = json(measured, files.length > 1);
@@ -102,6 +107,26 @@ function json(measured: readonly BagMeasurement[], list: boolean): string {
     list ? { file: m.file, ...experimentMetricsJson(m) } : experimentMetricsJson(m),
   );
   return `${JSON.stringify(list ? objects : objects[0], null, 2)}\n`;
+}
+
+/** A file written over is gone: no bag is, whether it is one of those measured or any other.
+ *  @throws ConfigurationError before anything was measured */
+function keepBags(out: string, read: readonly (string | undefined)[]): void {
+  if (!existsSync(out)) return;
+  const real = realpathSync(out);
+  const isRead = read.some((file) => file !== undefined && existsSync(file) && realpathSync(file) === real);
+  if (isRead || isBag(real)) {
+    throw new ConfigurationError(`--out ${out}: is a bag, which would be lost; name another file`);
+  }
+}
+
+function isBag(file: string): boolean {
+  if (!statSync(file).isFile()) return false;
+  const start = Buffer.alloc(BAG_START.length);
+  const handle = openSync(file, 'r');
+  readSync(handle, start);
+  closeSync(handle);
+  return start.toString('latin1') === BAG_START;
 }
 
 function write(file: string, text: string): void {

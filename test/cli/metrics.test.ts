@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
 import { ReadingLine } from '../../src/cli/reading-line';
 import { BagFolder } from '../support/bags';
 import { run } from '../support/command-line';
-import { beside, DriveBag } from '../support/drive-bag';
+import { beside, DriveBag, odometryOf, rosTime } from '../support/drive-bag';
 
 const folder = new BagFolder();
 let stats: string;
@@ -69,6 +70,48 @@ describe('f1-brain metrics', () => {
     expect(code).toBe(6);
     expect(stderr).toMatch(/^f1-brain: .*bad\.bag: is no rosbag[^\n]*\n$/);
     expect(JSON.parse(stdout)).toMatchObject([{ file: stats, completed_distance: expect.any(Number) }]);
+  });
+
+  it('passes over the bags that lack the topic asked for, and measures the others', async () => {
+    const bag = new DriveBag();
+    const circuit = await loadCircuit('simple_circuit');
+    for (let i = 0; i < 20; i++) {
+      bag.odometry(odometryOf(beside(circuit, i / 2, 0), rosTime(i / 20)), i / 20, '/car/odom');
+    }
+    const other = folder.write(bag.bytes(), 'other.bag');
+    const { code, stdout, stderr } = await run([
+      ...['metrics', stats, other, '--json'],
+      ...['--odometry-topic', '/car/odom'],
+    ]);
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/^f1-brain: .*stats\.bag: holds no topic \/car\/odom[^\n]*\n$/);
+    expect(JSON.parse(stdout)).toMatchObject([{ file: other }]);
+  });
+
+  it.each<[string, (out: string) => string[]]>([
+    ['a bag that it measures', (out) => [out]],
+    ['its perfect lap', (out) => [stats, '--perfect-lap', out]],
+    ['any other bag', () => [stats]],
+  ])('writes over no bag: %s', async (_, args) => {
+    const bytes = readFileSync(lap);
+    const link = folder.file(`link-${args('').length}-${_.length}.json`);
+    const kept = folder.write(bytes, `kept-${_.length}.bag`);
+    symlinkSync(kept, link);
+    const { code, stderr } = await run(['metrics', ...args(kept), '--out', link]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--out .*: is a bag, which would be lost/);
+    expect(readFileSync(kept).equals(bytes)).toBe(true);
+  });
+
+  it.each<[string, (pipe: string) => string[], number]>([
+    ['bag', (pipe) => [pipe], 6],
+    ['perfect lap', (pipe) => [stats, '--perfect-lap', pipe], 2],
+  ])('does not wait for a pipe that nobody writes into as its %s', async (_, args, exitCode) => {
+    const pipe = folder.file(`pipe-${exitCode}.bag`);
+    execFileSync('mkfifo', [pipe]);
+    const { code, stderr } = await run(['metrics', ...args(pipe)]);
+    expect(code).toBe(exitCode);
+    expect(stderr).toMatch(/pipe-\d\.bag: is no regular file/);
   });
 
   it.each<[string, () => string[], number, RegExp]>([

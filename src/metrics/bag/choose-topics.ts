@@ -37,10 +37,13 @@ const KINDS: Readonly<Record<TopicKind, Kind>> = {
 
 const LISTED = 20;
 
+/** A topic that was asked for is not in this bag, or of another type there. */
+export class AskedTopicError extends ConfigurationError {}
+
 /**
  * Picks one topic of each kind: the one asked for, else the one that the bag's metadata names, else the
  * usual one, else the only one of its type.
- * @throws ConfigurationError for a topic that was asked for and is not there or of another type, BagError
+ * @throws AskedTopicError for a topic that was asked for and is not there or of another type, BagError
  *   where there is no odometry, or several and none is the usual one
  */
 export function chooseTopics(
@@ -109,7 +112,7 @@ function checkAsked(
     found.length > 0
       ? `topic ${wanted} carries ${found[0]!.type}, not ${types.join(' or ')}`
       : `holds no topic ${wanted}${suggestion(wanted, topics)}; its topics are ${listed(topics)}`;
-  throw new ConfigurationError(`${file}: ${complaint} (--${kind}-topic)`);
+  throw new AskedTopicError(`${file}: ${complaint} (--${kind}-topic)`);
 }
 
 function topicsOf(connections: readonly BagConnection[]): string[] {
