@@ -167,6 +167,13 @@ describe('a recording in its thread', () => {
     expect((await contentsOf(recording.file)).topics.get('/clock')).toHaveLength(1);
   });
 
+  it('does not call the time of its thread its cost where others make jpeg', async () => {
+    const recording = await open({ images: 'jpeg' });
+    void recording.message(picture(1));
+    expect((await recording.finish({})).threadTime_ms).toBeNull();
+    expect((await contentsOf(recording.file)).topics.get('/camera/compressed')).toHaveLength(1);
+  });
+
   it('gives each publisher of a topic its own connection', async () => {
     const recording = await open();
     for (let sec = 1; sec <= 4; sec++) {
