@@ -71,29 +71,33 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
   });
   recorder.recordTo(record);
   record.attach(world);
-  if (plan.recording.enabled) await record.start();
   let exitCode: number | null = null;
   const release = onShutdown((signal) => {
     exitCode = exitCodeOf(signal);
     recorder.end('interrupted');
   });
-  drive.engage();
   try {
-    await world.start();
+    if (plan.recording.enabled) await record.start();
+    drive.engage();
+    try {
+      await world.start();
+    } finally {
+      recorder.counts(drive.counts);
+      await record.close();
+    }
+    const statistics = await recorder.write(plan.folder, {
+      circuit: circuit.name,
+      brain: brain.name,
+      model: brain.model,
+      provider: brain.provider,
+      world: 'lockstep',
+      seed,
+      wall_contacts: world.contacts().events,
+    });
+    return { statistics, exitCode: exitCode ?? (statistics.completed && !recorder.unsaved ? 0 : 1) };
   } finally {
     release();
+    await drive.disengage();
+    await brain.close();
   }
-  recorder.counts(drive.counts);
-  await record.close();
-  const statistics = await recorder.write(plan.folder, {
-    circuit: circuit.name,
-    brain: brain.name,
-    model: brain.model,
-    provider: brain.provider,
-    world: 'lockstep',
-    seed,
-    wall_contacts: world.contacts().events,
-  });
-  await brain.close();
-  return { statistics, exitCode: exitCode ?? (statistics.completed && !recorder.unsaved ? 0 : 1) };
 }

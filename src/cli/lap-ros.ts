@@ -17,8 +17,9 @@ const FIRST_POSE_TIMEOUT_MS = 15_000;
 export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
   const { brain: configuration, circuit, direction, laps, seed, log, progress } = plan;
   const closers: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+  const close = async (): Promise<void> => {
+    const closer = closers.pop();
+    if (closer) await closer().finally(close);
   };
   let over!: () => void;
   const ended = new Promise<void>((resolve) => {
@@ -52,7 +53,11 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       args: ['--circuit', plan.circuitArgument, '--direction', direction, '--seed', String(seed)],
       onLine: (line) => log.debug(`simulator: ${line}`),
     });
-    closers.push(() => simulator.close());
+    closers.push(() => {
+      // One that is closed is not lost.
+      recorder.end('interrupted');
+      return simulator.close();
+    });
     void simulator.ended.then((reason) => {
       if (recorder.metrics.endedBecause === null) log.error(reason);
       recorder.end('world_lost');
@@ -65,7 +70,11 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       argv: [],
       logger: log,
       handleSignals: false,
+    }).catch(async (error: unknown) => {
+      await brain.close();
+      throw error;
     });
+    closers.push(() => node.shutdown());
     node.onShutdownRequested(() => recorder.end('interrupted'));
     let contactEvents: number | null = null;
     const session = await startRosSession({

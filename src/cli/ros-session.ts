@@ -3,6 +3,7 @@ import { DECISION_JSON_SUFFIX } from '../bag/messages';
 import type { BrainConfiguration } from '../config/brain-file';
 import type { RecordingSettings } from '../config/recording';
 import { Drive } from '../drive';
+import { messageOf } from '../errors';
 import { decisionMessage } from '../recording/decision-message';
 import type { RecordingSwitch } from '../recording/recording-switch';
 import type { RosNode } from '../ros/node';
@@ -39,7 +40,8 @@ export interface RosSession {
   close(): Promise<void>;
 }
 
-/** Wires a brain to the topics of a ROS node; the car does not move before `drive.engage()`. */
+/** Wires a brain to the topics of a ROS node; the car does not move before `drive.engage()`. Where that
+ *  fails, brain and node are closed. */
 export async function startRosSession(options: RosSessionOptions): Promise<RosSession> {
   const { node, brain, configuration, recorder } = options;
   const world = new RosWorld(node, configuration.topics);
@@ -55,18 +57,26 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
   const record = recordOf(options, world, drive);
   recorder.recordTo(record);
   record.attach(world);
-  if (options.recording.enabled) await record.start();
-  offerRecordingServices(node, record);
-  publishDecisions(node, brain, recorder);
-  await world.start();
+  // Whatever fails on the way, the record is completed.
   const end = async () => {
-    await drive.disengage();
-    recorder.counts(drive.counts);
-    await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
-    await Promise.all([brain.close(), world.close()]);
-    await node.shutdown();
-    await record.close();
+    try {
+      await drive.disengage();
+      recorder.counts(drive.counts);
+      await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+      await Promise.all([brain.close(), world.close()]);
+    } finally {
+      await node.shutdown().finally(() => record.close());
+    }
   };
+  try {
+    if (options.recording.enabled) await record.start();
+    offerRecordingServices(node, record);
+    publishDecisions(node, brain, recorder);
+    await world.start();
+  } catch (error) {
+    await end().catch((second: unknown) => options.log.error(messageOf(second)));
+    throw error;
+  }
   let ending: Promise<void> | null = null;
   return {
     drive,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { decodeImageHeader } from '../../src/bag/messages';
 import { BEHAVIOR_METRICS_KEYS } from '../../src/metrics/behavior-metrics/result';
@@ -209,6 +209,16 @@ describe('the record of a lap over ROS', () => {
         .at(-1)!
         .data.every((byte) => byte === 0),
     ).toBe(true);
+  });
+
+  test('that cannot begin is said in one line, and leaves nothing behind', async () => {
+    const target = out();
+    mkdirSync(target);
+    symlinkSync(path.join(target, 'nowhere', 'table'), path.join(target, 'decisions.csv'));
+    const { code, stderr } = await run(['lap', 'line_follower', '--circuit', ring, '--out', target]);
+    expect(stderr).toMatch(/^f1-brain: .*\.bag: the recording cannot begin: .*decisions\.csv'\n$/);
+    expect(code).toBe(6);
+    expect(readdirSync(target)).toEqual(['decisions.csv']);
   });
 
   test('that is killed loses at most the last second', async () => {
