@@ -25,7 +25,12 @@ export function onShutdown(stop: (cause: ShutdownCause) => void): () => void {
     const now_ms = performance.now();
     if (asked_ms !== null && now_ms - asked_ms < SAME_SIGNAL_MS) return;
     const cause = signal as ShutdownCause;
-    if (asked_ms !== null) process.exit(EXIT_CODES[cause]);
+    if (asked_ms !== null) {
+      // process.exit waits for the threads, and one of them may wait for a disk that does not answer.
+      release();
+      process.kill(process.pid, signal);
+      return;
+    }
     asked_ms = now_ms;
     stop(cause);
   };
@@ -35,14 +40,15 @@ export function onShutdown(stop: (cause: ShutdownCause) => void): () => void {
     asked_ms ??= performance.now();
     stop('crash');
   };
-  for (const signal of SIGNALS) process.on(signal, handle);
-  process.on('uncaughtException', crash);
-  process.on('unhandledRejection', crash);
-  return () => {
-    for (const signal of SIGNALS) process.off(signal, handle);
+  const release = () => {
+    for (const name of SIGNALS) process.off(name, handle);
     process.off('uncaughtException', crash);
     process.off('unhandledRejection', crash);
   };
+  for (const signal of SIGNALS) process.on(signal, handle);
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  return release;
 }
 
 /** Exit code of a command that was ended early (POSIX shells: 128 + signal number; 70: a bug). */

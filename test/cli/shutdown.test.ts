@@ -1,0 +1,32 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const SHUTDOWN = path.resolve(__dirname, '..', '..', 'dist', 'cli', 'shutdown.js');
+
+test('a second signal ends a process whose thread waits for a disk that does not answer', async () => {
+  const pipe = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-shutdown-')), 'pipe');
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+  // Opening a pipe that nobody writes to never returns.
+  const program = `
+    const { Worker } = require('node:worker_threads');
+    require(${JSON.stringify(SHUTDOWN)}).onShutdown(() => console.log('stopping'));
+    new Worker("require('node:fs').openSync(" + JSON.stringify(${JSON.stringify(pipe)}) + ", 'r')", { eval: true })
+      .once('online', () => setTimeout(() => console.log('blocked'), 300));`;
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<string | null>((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+  const said = (word: string) =>
+    new Promise<void>((resolve) =>
+      child.stdout.on('data', (text) => String(text).includes(word) && resolve()),
+    );
+  await said('blocked');
+  child.kill('SIGINT');
+  await said('stopping');
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  child.kill('SIGTERM');
+  const late = new Promise<string>((resolve) => setTimeout(() => resolve('still there'), 3000).unref());
+  const end = await Promise.race([ended, late]);
+  child.kill('SIGKILL');
+  expect(end).toBe('SIGTERM');
+});
