@@ -52,9 +52,9 @@ export function metricsTable(m: BagMeasurement): string {
   ].join('\n');
 }
 
-function theirs({ behaviorMetrics, recorded }: BagMeasurement): Row[] {
+function theirs({ behaviorMetrics, recorded, perfectLap }: BagMeasurement): Row[] {
   const { figures, corrected } = behaviorMetrics;
-  const { takenOver } = recordedFigures(recorded, figures);
+  const { takenOver } = recordedFigures(recorded, figures, perfectLap);
   const own = Object.entries(figures).map(([key, value]): Row => {
     const fromBag = value === null ? takenOver[key] : undefined;
     const shown = fromBag === undefined ? number(value) : `${number(fromBag)} (recorded)`;
@@ -96,8 +96,9 @@ function ours({ figures: f, identity }: BagMeasurement): Row[] {
 }
 
 function completed(f: RunFigures): string {
-  const laps = figure(f.laps_completed, 0);
-  if (!Number.isFinite(f.laps)) return `${laps} laps and ${figure(f.percentage_completed, 1)} % of another`;
+  const laps = `${figure(f.laps_completed, 0)} ${f.laps_completed === 1 ? 'lap' : 'laps'}`;
+  if (f.percentage_completed === null) return MISSING;
+  if (!Number.isFinite(f.laps)) return `${laps} and ${figure(f.percentage_completed, 1)} % of another`;
   const share = `${figure(f.percentage_completed, 1)} % of ${f.laps} ${f.laps === 1 ? 'lap' : 'laps'}`;
   return f.completed ? share : `${share}: ${endInWords(f.ended_because)}`;
 }
@@ -113,6 +114,7 @@ function deviation(f: RunFigures): string {
   const of = (name: 'mean' | 'p50' | 'p95' | 'max' | 'signed_mean') =>
     figure(f[`position_deviation_${until}${name}_m` as keyof RunFigures] as number | null, 3);
   const text = `mean ${of('mean')}, p50 ${of('p50')}, p95 ${of('p95')}, max ${of('max')}, signed mean ${of('signed_mean')} m`;
+  if (f.crash === null && f.position_deviation_mean_m === null) return MISSING;
   return f.crash === null ? text : `${MISSING} (up to the crash: ${text})`;
 }
 

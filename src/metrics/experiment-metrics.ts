@@ -12,7 +12,7 @@ import type { BagMeasurement } from './measurement';
  */
 export function experimentMetricsJson(m: BagMeasurement): object {
   const { figures, corrected, notes } = m.behaviorMetrics;
-  const { takenOver } = recordedFigures(m.recorded, figures);
+  const { takenOver } = recordedFigures(m.recorded, figures, m.perfectLap);
   const { scan } = m;
   return jsonSafe({
     ...figures,

@@ -76,17 +76,25 @@ function reasonOf(key: Key, figures: RunFigures, { noLine }: FigureContext): str
   if (key === 'real_time_factor') return 'no simulated and wall time of the same moments';
   const noPose = figures.completed_distance_m === null;
   if (noPose && (OF_LINE.includes(key) || key === 'completed_distance_m'))
-    return 'no pose that holds numbers';
+    return figures.car_set_elsewhere > 0
+      ? 'most poses do not follow the one before: several robots, or a clock that runs backwards'
+      : 'no pose that holds numbers below 1e8 m';
   if (OF_LINE.includes(key) && noLine !== null) return noLine;
   if (DEVIATIONS.includes(key)) {
     if (figures.crash === null) return 'the car never drove';
     return `${crashInWords(figures.crash)}; up to there: position_deviation_until_crash_..._m`;
   }
   const noTime = figures.simulated_seconds === null;
+  const stands = figures.simulated_seconds === 0 && (figures.completed_distance_m ?? 0) > 0;
   if (key === 'wall_contact_events') return noLine ?? 'nobody knows where the walls are';
   if (key === 'average_speed_mps' || key === 'simulated_seconds')
-    return noTime ? 'no simulated time of a driving car' : 'the car never drove';
+    return noTime
+      ? 'no simulated time of a driving car'
+      : stands
+        ? 'the simulated time stands still'
+        : 'the car never drove';
   if (key !== 'lap_seconds') return null;
+  if (stands && figures.laps_completed !== 0) return 'the simulated time stands still';
   return noTime && figures.laps_completed !== 0 ? 'no simulated time' : 'no lap was completed';
 }
 

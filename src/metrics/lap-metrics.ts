@@ -137,7 +137,10 @@ export class LapMetrics {
   }
 
   figures(): RunFigures {
-    const { decisions, progress, track } = this;
+    const { decisions, progress } = this;
+    const { scattered } = this;
+    const track = scattered ? null : this.track;
+    const percent = scattered ? null : progress.percent;
     const times = progress.lapTimes_s;
     const crash = track?.crash ?? null;
     const deviation = track?.deviations.figures() ?? NO_DEVIATION;
@@ -150,13 +153,13 @@ export class LapMetrics {
       ended_because: this.ended,
       direction: this.direction,
       laps: this.laps,
-      laps_completed: progress.percent === null ? null : progress.completedLaps,
-      percentage_completed: progress.percent,
+      laps_completed: percent === null ? null : progress.completedLaps,
+      percentage_completed: percent,
       lap_seconds: times.length === 0 ? null : times.reduce((sum, time) => sum + time, 0) / times.length,
       lap_times_s: [...times],
-      completed_distance_m: this.poses === 0 ? null : this.distance_m,
+      completed_distance_m: this.poses === 0 || scattered ? null : this.distance_m,
       average_speed_mps:
-        this.driven_s === null || this.driven_s <= 0 ? null : this.distance_m / this.driven_s,
+        scattered || this.driven_s === null || this.driven_s <= 0 ? null : this.distance_m / this.driven_s,
       simulated_seconds: this.driven_s,
       position_deviation_mean_m: whole.mean,
       position_deviation_max_m: whole.max,
@@ -193,6 +196,11 @@ export class LapMetrics {
       real_time_factor: decisions.pace.realTimeFactor ?? this.posePace.realTimeFactor,
       car_set_elsewhere: progress.jumps,
     };
+  }
+
+  /** Most poses do not follow the one before: several cars, or a clock that runs backwards. */
+  private get scattered(): boolean {
+    return this.progress.jumps > this.poses / 2;
   }
 
   private clocks(pose: Pose): void {

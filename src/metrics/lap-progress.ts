@@ -135,7 +135,8 @@ export class LapProgress {
       const step_s = difference(pose.sim_s, previous.sim_s);
       const end_s = step_s === null ? null : previous.sim_s! + share * step_s;
       const lap_s = difference(end_s, this.lapStart_s);
-      if (lap_s !== null) this.lapTimes_s.push(lap_s);
+      // A clock that stands still gives no time.
+      if (lap_s !== null && lap_s > 0) this.lapTimes_s.push(lap_s);
       if (this.lapTimes_s.length > LAP_TIMES_KEPT) this.lapTimes_s.shift();
       this.completedLaps += 1;
       this.lapStart_s = end_s;

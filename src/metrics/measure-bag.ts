@@ -32,21 +32,29 @@ export async function measureBag(file: string, options: MeasureOptions = {}): Pr
   const scanning = signal === undefined ? {} : { signal };
   const survey = await surveyBag(file, scanning);
   const recorded = readRunMetadata(survey.metadata);
-  const topics = chooseTopics(file, survey.connections, options.topics ?? {}, recorded.topics);
+  const topics = chooseTopics(file, survey.connections, options.topics ?? {}, recorded.topics, survey.damage);
   const course = await courseOf(options, recorded);
   const drive = driveOf(options, recorded, course);
   const theirs = new BehaviorMetricsAccumulator(course.perfectLap);
   const clock = new RunClock(recorded.odometry_stamps, recorded.record_time);
   const run = new BagRun({ file, topics, drive, theirs, clock, strict: recorded.ours });
   const scan = await scanBag(file, run, { ...scanning, ...(onProgress && { onProgress }) });
-  run.check();
+  run.check(scan.damage);
   drive.close();
 
   const figures = withOtherTopics(drive.metrics.figures(), run);
   const behaviorMetrics = theirs.result(behaviorMetricsContext(recorded, run, figures));
-  const own = recordedFigures(survey.experimentMetrics, behaviorMetrics.figures);
+  const own = recordedFigures(
+    survey.experimentMetrics,
+    behaviorMetrics.figures,
+    course.perfectLap?.source ?? null,
+  );
   const notes: MetricNote[] = [
     ...bagNotes(scan, run, clock, figures.car_set_elsewhere),
+    ...survey.unreadable.map((topic) => ({
+      figure: null,
+      reason: `${topic} holds no JSON object: passed over`,
+    })),
     ...topics.notes,
     ...course.notes,
     ...own.notes,

@@ -42,6 +42,14 @@ describe('f1-brain metrics', () => {
     expect(stdout).toMatch(/no decisions were recorded/);
   });
 
+  it('says with one dash what nobody knows, and counts one lap as one', async () => {
+    const unknown = await run(['metrics', stats]);
+    expect(unknown.stdout).toMatch(/^ {2}completed +–$/m);
+    expect(unknown.stdout).toMatch(/^ {2}position deviation +–$/m);
+    const known = await run(['metrics', stats, '--circuit', 'simple_circuit']);
+    expect(known.stdout).toMatch(/^ {2}completed +1 lap and /m);
+  });
+
   it('prints JSON, and writes it to a file, with every key of BehaviorMetrics', async () => {
     const out = folder.file('figures.json');
     const { code, stdout } = await run([

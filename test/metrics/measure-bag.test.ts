@@ -114,6 +114,15 @@ describe('A crash', () => {
     expect(m.figures.crash).toMatchObject({ kind: 'hit_wall', side: 'left' });
     expect(m.figures.position_deviation_mean_m).toBeNull();
     expect(m.figures.position_deviation_until_crash_max_m).toBeCloseTo(0.05, 6);
+    expect(m.behaviorMetrics.figures.position_deviation_mae).not.toBeNull();
+    expect(m.behaviorMetrics.corrected).toMatchObject({
+      position_deviation_mae: null,
+      position_deviation_total_err: null,
+    });
+    expect(m.behaviorMetrics.notes).toContainEqual({
+      figure: 'position_deviation_mae',
+      reason: expect.stringMatching(/hit the left wall .*no corrected figure/),
+    });
   });
 
   it('is no wall that the car only grazed', async () => {
@@ -174,6 +183,28 @@ describe("The bag's own statistics", () => {
   });
 });
 
+test('statistics against another perfect lap contradict nothing', async () => {
+  const own = {
+    perfect_lap: 'other.bag',
+    position_deviation_mae: 1.0871382427678662,
+    completed_distance: 400.123456789,
+  };
+  const m = await measure(drive(new DriveBag()).text('/experiment_metrics', own));
+  expect(reasonsOf(m, 'position_deviation_mae')).toEqual([]);
+  expect(reasonsOf(m, 'completed_distance')[0]).toMatch(/say 400\.123, its messages give \d+\.\d{1,3}$/);
+});
+
+test('statistics that are no JSON are told to be passed over', async () => {
+  const m = await measure(drive(new DriveBag(), { way_m: 20 }).text('/experiment_metrics', 'not json {'));
+  expect(reasonsOf(m, null)).toContain('/experiment_metrics holds no JSON object: passed over');
+});
+
+test('in lockstep the cycle is one of simulated time', async () => {
+  const metadata = { f1_brain: { world: 'lockstep', circuit: 'simple_circuit', cycle_ms: 50 } };
+  const m = await measure(drive(new DriveBag(), { way_m: 20 }).text('/metadata', metadata));
+  expect(m.behaviorMetrics.corrected.target_brain_iterations_simulated_time).toBe(20);
+});
+
 describe('What cannot be measured is null, with its reason', () => {
   it('without a clock and with wall stamps there are no times', async () => {
     const bag = new DriveBag();
@@ -183,6 +214,7 @@ describe('What cannot be measured is null, with its reason', () => {
     const m = await measure(bag);
     expect(m.figures).toMatchObject({ laps_completed: 1, lap_seconds: null, average_speed_mps: null });
     expect(m.figures.position_deviation_mean_m).toBeCloseTo(0.1, 6);
+    expect(m.behaviorMetrics.corrected.lap_seconds).toBeNull();
     expect(reasonsOf(m, 'lap_seconds')).toEqual(['no simulated time']);
     expect(reasonsOf(m, null)).toContain('the bag has no clock (rosgraph_msgs/Clock)');
   });
@@ -202,7 +234,7 @@ describe('What cannot be measured is null, with its reason', () => {
     for (let i = 0; i < 9; i++) bag.pose({ x_m: Number.NaN, y_m: 0, yaw_rad: 0 }, i);
     const m = await measure(bag);
     expect(m.figures).toMatchObject({ completed_distance_m: null, position_deviation_mean_m: null });
-    expect(reasonsOf(m, 'completed_distance_m')).toEqual(['no pose that holds numbers']);
+    expect(reasonsOf(m, 'completed_distance_m')).toEqual(['no pose that holds numbers below 1e8 m']);
   });
 
   it('time that runs backwards begins the lap anew', async () => {
@@ -312,6 +344,80 @@ describe('A bag that gives nothing is refused in one line that says why', () => 
     await expect(measure(drive(new DriveBag(), { way_m: 5 }), { perfectLap })).rejects.toThrow(
       /bad-lap\.bag/,
     );
+  });
+});
+
+describe('Poses most of which do not follow the one before', () => {
+  const backwards = new DriveBag();
+  const twoCars = new DriveBag();
+  beforeAll(() => {
+    for (let i = 0; i < 900; i++) {
+      backwards.pose(beside(circuit, i / 2, 0), 100 - i * 0.05);
+      twoCars.pose(beside(circuit, i / 2, 0), 10 + i * 0.05);
+      twoCars.pose(beside(circuit, i / 2 + 100, 0), 10 + i * 0.05);
+    }
+  });
+
+  it.each<[string, () => DriveBag]>([
+    ['in a clock that runs backwards', () => backwards],
+    ['of two cars on one connection', () => twoCars],
+  ])('%s give null and not 0', async (_, bag) => {
+    const m = await measureBag(folder.write(bag().bytes()), { circuit });
+    expect(m.figures).toMatchObject({
+      completed_distance_m: null,
+      average_speed_mps: null,
+      laps_completed: null,
+      position_deviation_mean_m: null,
+    });
+    expect(m.behaviorMetrics.corrected).toMatchObject({
+      completed_distance: null,
+      average_speed: null,
+      percentage_completed: null,
+      position_deviation_mae: null,
+    });
+    expect(Number(m.behaviorMetrics.figures.lap_seconds ?? 1)).toBeGreaterThan(0);
+    expect(reasonsOf(m, 'completed_distance_m')).toEqual([
+      'most poses do not follow the one before: several robots, or a clock that runs backwards',
+    ]);
+  });
+});
+
+test('a simulated time that stands still gives a way and no times', async () => {
+  const bag = new DriveBag();
+  for (let i = 0; i < 900; i++) bag.pose({ ...beside(circuit, i / 2, 0), v_mps: 10 }, 5);
+  const m = await measure(bag);
+  expect(m.figures.completed_distance_m).toBeGreaterThan(400);
+  expect(m.figures).toMatchObject({ lap_seconds: null, lap_times_s: [], average_speed_mps: null });
+  expect(m.behaviorMetrics.corrected.lap_seconds).toBeNull();
+  expect(reasonsOf(m, 'average_speed_mps')).toEqual(['the simulated time stands still']);
+});
+
+describe('What was lost is told where something is missing', () => {
+  it('because the compression is not known', async () => {
+    const bytes = drive(new DriveBag(), { way_m: 50 }).bytes().toString('latin1');
+    const bad = Buffer.from(bytes.replaceAll('compression=none', 'compression=zstd'), 'latin1');
+    await expect(measure(bad)).rejects.toThrow(/holds no (odometry|message).* \(the bag is damaged: .*zstd/);
+  });
+
+  it('because the bag was cut off', async () => {
+    const bag = new DriveBag({ chunk_bytes: 2000 });
+    for (let i = 0; i < 1000; i++) bag.clock(i / 100);
+    const bytes = drive(bag, { way_m: 50 }).bytes();
+    const error = measure(bytes.subarray(0, 10_000));
+    await expect(error).rejects.toThrow(/holds no odometry .* \(the bag is damaged: /);
+  });
+});
+
+describe('The reasons in a bag of ours', () => {
+  it('know its cycle, its brain and its world', async () => {
+    const bag = drive(new DriveBag(), { way_m: 60 });
+    for (let i = 0; i < 30; i++) bag.decision(decisionOf(i, { inference_ms: null }), 20 + i / 20);
+    bag.text('/metadata', { f1_brain: { world: 'lockstep', circuit: 'simple_circuit', cycle_ms: 0 } });
+    const { notes } = (await measure(bag)).behaviorMetrics;
+    const reasonOf = (key: string) => notes.find(({ figure }) => figure === key)?.reason;
+    expect(reasonOf('target_brain_iterations_real_time')).toMatch(/^every frame is answered/);
+    expect(reasonOf('gpu_inference')).toBe('the brain has no network');
+    expect(reasonOf('real_time_update_rate')).toMatch(/^in lockstep/);
   });
 });
 

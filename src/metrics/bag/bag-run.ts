@@ -7,12 +7,12 @@ import {
   decodeTwist,
   type OdometryRecord,
 } from '../../bag/messages';
-import type { BagConnection, BagVisitor, MessageHandler } from '../../bag/types';
+import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from '../../bag/types';
 import { BagError } from '../../errors';
 import type { Decision, Pose } from '../../types';
 import type { BehaviorMetricsAccumulator } from '../behavior-metrics/accumulator';
 import { CommandSmoothness } from '../smoothness';
-import type { ChosenTopics } from './choose-topics';
+import { type ChosenTopics, damaged } from './choose-topics';
 import type { MeasuredDrive } from './measured-drive';
 import { Publishers } from './publishers';
 import type { RunClock } from './run-clock';
@@ -91,10 +91,12 @@ export class BagRun implements BagVisitor {
   }
 
   /** @throws BagError when what was read is no drive of one robot */
-  check(): void {
+  check(damage: readonly BagDamage[] = []): void {
     const { file, topics } = this.options;
     if (this.odometryMessages === 0) {
-      throw new BagError(`${file}: holds no message on ${topics.odometry} that can be read`);
+      throw new BagError(
+        `${file}: holds no message on ${topics.odometry} that can be read${damaged(damage)}`,
+      );
     }
     if (this.publishers.mixed) {
       throw new BagError(

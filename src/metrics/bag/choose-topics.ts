@@ -1,5 +1,5 @@
 import { DECISION_JSON_SUFFIX } from '../../bag/messages';
-import type { BagConnection } from '../../bag/types';
+import type { BagConnection, BagDamage } from '../../bag/types';
 import { suggestion } from '../../config/nearest';
 import { BagError, ConfigurationError } from '../../errors';
 import type { MeasuredTopics } from '../measurement';
@@ -51,6 +51,7 @@ export function chooseTopics(
   connections: readonly BagConnection[],
   asked: MeasuredTopics,
   recorded: MeasuredTopics,
+  damage: readonly BagDamage[] = [],
 ): ChosenTopics {
   const notes: MetricNote[] = [];
   const choose = (kind: TopicKind): string | null => {
@@ -80,7 +81,7 @@ export function chooseTopics(
   const odometry = choose('odometry');
   if (odometry === null) {
     throw new BagError(
-      `${file}: holds no odometry (nav_msgs/Odometry); its topics are ${listed(topicsOf(connections))}`,
+      `${file}: holds no odometry (nav_msgs/Odometry); its topics are ${listed(topicsOf(connections))}${damaged(damage)}`,
     );
   }
   return {
@@ -91,6 +92,11 @@ export function chooseTopics(
     camera: choose('camera'),
     notes,
   };
+}
+
+/** What may be why something is missing; nothing for a sound bag. */
+export function damaged([first]: readonly BagDamage[]): string {
+  return first === undefined ? '' : ` (the bag is damaged: ${first.reason})`;
 }
 
 /** A text that says nothing of being a decision. */

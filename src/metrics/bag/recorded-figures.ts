@@ -15,14 +15,26 @@ export interface RecordedFigures {
   readonly notes: readonly MetricNote[];
 }
 
-/** What the bag's own statistics add to, or contradict in, those computed. */
+const OF_THE_LAP: readonly BehaviorMetricsKey[] = [
+  'percentage_completed',
+  'lap_seconds',
+  'circuit_diameter',
+  'position_deviation_mae',
+  'position_deviation_total_err',
+];
+
+/** What the bag's own statistics add to, or contradict in, those computed. Figures against another perfect
+ *  lap do neither. @param perfectLap what those computed were taken against; null without one */
 export function recordedFigures(
   recorded: JsonMapping | null,
   computed: BehaviorMetricsFigures,
+  perfectLap: string | null,
 ): RecordedFigures {
   const takenOver: Partial<Record<BehaviorMetricsKey, number | boolean>> = {};
   const notes: MetricNote[] = [];
+  const sameLap = perfectLap === null || recorded?.perfect_lap === perfectLap;
   for (const key of BEHAVIOR_METRICS_KEYS) {
+    if (!sameLap && OF_THE_LAP.includes(key)) continue;
     const theirs = recorded?.[key];
     const ours = computed[key];
     if (typeof theirs !== 'number' && typeof theirs !== 'boolean') continue;
@@ -30,11 +42,15 @@ export function recordedFigures(
     else if (differ(theirs, ours)) {
       notes.push({
         figure: key,
-        reason: `the bag's own statistics say ${theirs}, its messages give ${ours}`,
+        reason: `the bag's own statistics say ${inWords(theirs)}, its messages give ${inWords(ours)}`,
       });
     }
   }
   return { takenOver, notes };
+}
+
+function inWords(value: number | boolean): string {
+  return String(typeof value === 'number' ? Number(value.toPrecision(6)) : value);
 }
 
 function differ(theirs: number | boolean, ours: number | boolean): boolean {

@@ -1,4 +1,5 @@
 import type { BehaviorMetricsContext } from '../behavior-metrics/result';
+import { crashInWords } from '../figure-notes';
 import type { RunIdentity } from '../measurement';
 import type { RunFigures } from '../run-figures';
 import type { RecordedRun } from '../run-metadata';
@@ -38,7 +39,9 @@ export function behaviorMetricsContext(
 ): BehaviorMetricsContext {
   const provider = recorded.provider ?? run.who.provider;
   return {
-    pilotTimeCycle_ms: recorded.cycle_ms || null,
+    pilotTimeCycle_ms: recorded.cycle_ms,
+    crash: figures.crash === null ? null : crashInWords(figures.crash),
+    lockstep: recorded.ours && recorded.world === 'lockstep',
     realTimeUpdateRate: recorded.real_time_update_rate,
     gpuInference: provider === null ? null : !PROCESSORS.includes(provider.toLowerCase()),
     realSeconds: recorded.real_seconds ?? run.wallSeconds,

@@ -14,6 +14,8 @@ import type { LapCounts } from './run-record';
 const MOST_KEPT = 1_000_000;
 /** A pose's stamp that is further than this from the clock is on another one. */
 const SAME_CLOCK_S = 5;
+/** Wall clocks have shown more since 2001; simulated ones start at 0. */
+const WALL_S = 1e9;
 /** BehaviorMetrics takes the first point of the lap where none is nearer than this to the first pose. */
 const NEAR_START_M = 100;
 
@@ -91,7 +93,8 @@ export class BehaviorMetricsAccumulator {
     const stamped = sec !== 0 || nsec !== 0;
     if (this.baseSec === null && stamped) this.baseSec = sec;
     const clock_s = this.clocks.secondsSince(this.baseSec ?? 0);
-    if (!stamped) return clock_s;
+    // Nobody knows of a wall clock how fast the simulated one ran.
+    if (!stamped || (clock_s === null && sec >= WALL_S)) return clock_s;
     const stamp_s = sec - this.baseSec! + nsec / 1e9;
     return clock_s !== null && Math.abs(stamp_s - clock_s) > SAME_CLOCK_S ? clock_s : stamp_s;
   }

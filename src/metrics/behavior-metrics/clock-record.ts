@@ -1,4 +1,6 @@
 const NANOSECONDS = 1e9;
+/** Messages out of order are nearer to each other than this; a clock that was set back is not. */
+const SET_BACK_NS = 1e9;
 
 /** Simulated time as /clock told it: exact to the nanosecond, and in the whole seconds that BehaviorMetrics
  *  reckons with. */
@@ -10,6 +12,8 @@ export class ClockRecord {
   private sec = 0;
   private nsec = 0;
   private forward_ns = 0;
+  /** Latest time since the clock was set back last, from the first second. */
+  private latest_ns = 0;
   /** Number of the first message with each whole second, and that second: some 16 bytes a second. */
   private readonly starts: number[] = [];
   private readonly seconds: number[] = [];
@@ -18,11 +22,15 @@ export class ClockRecord {
   constructor(private readonly limit: number) {}
 
   add(sec: number, nsec: number): void {
-    if (this.count === 0) this.firstSec = sec;
-    else {
+    if (this.count === 0) {
+      this.firstSec = sec;
+      this.latest_ns = nsec;
+    } else {
       const step_ns = (sec - this.sec) * NANOSECONDS + (nsec - this.nsec);
       if (step_ns < 0) this.backwards += 1;
-      else this.forward_ns += step_ns;
+      const now_ns = (sec - this.firstSec) * NANOSECONDS + nsec;
+      if (now_ns > this.latest_ns) this.forward_ns += now_ns - this.latest_ns;
+      if (now_ns > this.latest_ns || now_ns < this.latest_ns - SET_BACK_NS) this.latest_ns = now_ns;
     }
     if ((this.count === 0 || sec !== this.sec) && this.starts.length <= this.limit) {
       this.starts.push(this.count);

@@ -59,6 +59,11 @@ export class DrivenWay {
     return step_m;
   }
 
+  /** Most poses do not follow the one before: several cars, or a clock that runs backwards. */
+  get scattered(): boolean {
+    return this.jumps > this.poses / 2;
+  }
+
   /** The longest stretch that was driven in one piece. */
   get stretch(): Stretch {
     const present = { from: this.from, to: this.poses };

@@ -27,6 +27,7 @@ export function figuresOfRun(run: RunRecord, context: BehaviorMetricsContext): B
   const { way, clock } = run;
   const seconds = clock.wholeSeconds;
   const distance = way.poses < 2 ? null : way.way_m;
+  const driven = distance === null || way.scattered ? null : way.way_m - way.jumped_m;
   const draft: Draft = {
     completed_distance: distance,
     average_speed: distance === null || seconds === null || seconds <= 0 ? null : distance / seconds,
@@ -34,15 +35,19 @@ export function figuresOfRun(run: RunRecord, context: BehaviorMetricsContext): B
     ...run.decisions.figures(context, seconds, run.frames),
   };
   const corrected: Corrected = {
-    completed_distance: distance === null ? null : way.way_m - way.jumped_m,
-    average_speed: ratio(distance === null ? null : way.way_m - way.jumped_m, clock.elapsed_s),
-    average_speed_moving: ratio(way.driven_m, way.driven_s),
+    completed_distance: driven,
+    average_speed: ratio(driven, clock.elapsed_s),
+    average_speed_moving: way.scattered ? null : ratio(way.driven_m, way.driven_s),
     experiment_total_simulated_time: clock.elapsed_s,
     frame_rate: ratio(run.frames, clock.elapsed_s),
+    // In lockstep the cycle is one of simulated time.
+    ...(context.lockstep && {
+      target_brain_iterations_simulated_time: ratio(1000, context.pilotTimeCycle_ms ?? null),
+    }),
   };
   reasons.ofWay(run);
   reasons.ofDecisions(run, context);
-  const lap = lapFigures(run, reasons);
+  const lap = lapFigures(run, reasons, context.crash ?? null);
   return finish({ ...draft, ...lap.figures }, { ...corrected, ...lap.corrected }, reasons);
 }
 
@@ -51,7 +56,7 @@ interface LapResult {
   readonly corrected: Corrected;
 }
 
-function lapFigures(run: RunRecord, reasons: Reasons): LapResult {
+function lapFigures(run: RunRecord, reasons: Reasons, crash: string | null): LapResult {
   const { counts } = run;
   const blame = whyNoLap(run);
   if (blame !== null || counts === null || counts.forward === null || counts.reverse === null) {
@@ -62,9 +67,11 @@ function lapFigures(run: RunRecord, reasons: Reasons): LapResult {
   const direction = forward.passed >= reverse.passed ? 1 : -1;
   const count = direction === 1 ? forward : reverse;
   const deviation = run.way.poses > run.poses.length ? null : whole(run, counts);
-  const straight = correctedDeviation(run, counts, direction, deviation, reasons);
+  const crashed = crash !== null && counts.nearness.furthest_m <= ON_ROAD_M;
+  if (crashed) reasons.crashed(crash);
+  const straight = crashed ? null : correctedDeviation(run, counts, direction, deviation, reasons);
   const past = count.percentage > 100;
-  reasons.ofLap(run, counts, direction, deviation);
+  reasons.ofLap(run, counts, direction, deviation, past);
   const total = deviation === null || !usable(deviation) ? null : deviation.total;
   const correctedTotal = straight === null ? null : straight.total;
   return {
@@ -76,7 +83,7 @@ function lapFigures(run: RunRecord, reasons: Reasons): LapResult {
       position_deviation_total_err: total,
     },
     corrected: {
-      percentage_completed: count.percentageBehind,
+      percentage_completed: run.way.scattered ? null : count.percentageBehind,
       lap_seconds: exactLapSeconds(run, count, reasons),
       circuit_diameter: counts.shape.length_m,
       position_deviation_mae: straight === null ? null : straight.total / straight.samples,
@@ -100,7 +107,7 @@ function whyNoLap({ counts, way }: RunRecord): string | null {
   // A car that left the track came in order as far as it was near; one on another road comes by here and there.
   if (share < 0.5 && (beginsElsewhere || inOrder_m < 0.5 * nearness.onRoad_m))
     return (
-      `the driven line lies nowhere near the perfect lap of ${counts.lap.source}: ` +
+      `the driven line lies nowhere near the perfect lap (${counts.lap.source}): ` +
       `${(100 * share).toFixed(0)}% of it within ${ON_ROAD_M} m (another circuit's lap?)`
     );
   return null;
@@ -110,14 +117,16 @@ function whyNoLap({ counts, way }: RunRecord): string | null {
 function lapSeconds({ clock, way }: RunRecord, forward: OrderedCount, reverse: OrderedCount): number | null {
   const pose = reverse.closedAtPose ?? forward.closedAtPose;
   if (pose === null || clock.count === 0) return null;
-  return clock.wholeSecondAt(Math.trunc(clock.count * (pose / way.poses)));
+  const seconds = clock.wholeSecondAt(Math.trunc(clock.count * (pose / way.poses)));
+  return seconds !== null && seconds > 0 ? seconds : null;
 }
 
 /** From the car's first move to when it is back at its start, interpolated between two poses. */
 function exactLapSeconds({ way }: RunRecord, count: OrderedCount, reasons: Reasons): number | null {
   if (count.closedAtPose === null) return null;
   const inOnePiece = way.jumps === 0 && way.departure_s !== null;
-  if (inOnePiece && count.closedAt_s !== null) return count.closedAt_s - way.departure_s!;
+  const lap_s = inOnePiece && count.closedAt_s !== null ? count.closedAt_s - way.departure_s! : 0;
+  if (lap_s > 0) return lap_s;
   reasons.noExactLap(way.jumps > 0, way.departure_s !== null);
   return null;
 }
@@ -137,7 +146,7 @@ function correctedDeviation(
 ): Deviation | null {
   const { way, poses } = run;
   const furthest_m = counts.nearness.furthest_m;
-  if (furthest_m > ON_ROAD_M || way.poses > poses.length) return null;
+  if (way.scattered || furthest_m > ON_ROAD_M || way.poses > poses.length) return null;
   const { from, to } = way.stretch;
   const first = Math.max(from, way.departure ?? from);
   if (to - first < 2) return null;

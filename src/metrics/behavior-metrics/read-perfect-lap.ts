@@ -31,7 +31,9 @@ export async function readPerfectLapPoints(file: string, topic?: string): Promis
   const found = byTopic.get(TOPIC) ?? (byTopic.size === 1 ? [...byTopic.values()][0] : undefined);
   const topics = [...new Set(scan.connections.map((connection) => connection.topic))].join(', ') || 'none';
   if (found === undefined && byTopic.size > 1)
-    throw new BagError(`${file}: which of its odometry topics is the perfect lap? It has ${topics}`);
+    throw new BagError(
+      `${file}: which of its odometry topics is the perfect lap? It has ${[...byTopic.keys()].join(', ')}`,
+    );
   if (found === undefined || found.length === 0)
     throw new BagError(`${file}: holds no positions on ${topic ?? TOPIC}; its topics are ${topics}`);
   return { source: path.basename(file), ...found.slice() };

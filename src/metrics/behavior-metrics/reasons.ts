@@ -49,7 +49,8 @@ export class Reasons {
     if (way.jumps > 0)
       this.say(
         'completed_distance',
-        `holds ${way.jumped_m.toFixed(1)} m that nobody drove: the car was set elsewhere ${times(way.jumps)}`,
+        `holds ${Number.isFinite(way.jumped_m) ? `${way.jumped_m.toFixed(1)} m` : 'way'} that nobody drove: ` +
+          `the car was set elsewhere ${times(way.jumps)}${way.scattered ? ', so the corrected figures are null' : ''}`,
       );
     const standing_s = way.waited_s + way.stood_s;
     if (standing_s > STANDING_S)
@@ -77,11 +78,16 @@ export class Reasons {
           ? 'the brain has no network'
           : `${decisions.inferences} inference times, the first and last ten of which are left out`,
       );
-    const noCycle = 'PilotTimeCycle is not known';
+    const everyFrame = context.pilotTimeCycle_ms === 0;
+    const noCycle = everyFrame
+      ? 'every frame is answered, there is no PilotTimeCycle'
+      : 'PilotTimeCycle is not known';
     this.add('target_brain_iterations_real_time', noCycle);
     this.add(
       'target_brain_iterations_simulated_time',
-      context.pilotTimeCycle_ms == null ? noCycle : 'the real time factor is not known, or below 0.005',
+      context.pilotTimeCycle_ms == null || everyFrame
+        ? noCycle
+        : 'the real time factor is not known, or below 0.005',
     );
     this.add(
       'frame_rate',
@@ -91,8 +97,12 @@ export class Reasons {
           ? 'no /clock'
           : 'less than a second of /clock',
     );
-    this.add('gpu_inference', 'which provider ran is not known');
-    this.add('real_time_update_rate', 'not known');
+    const noNetwork = decisions.count > 0 && decisions.inferences === 0;
+    this.add('gpu_inference', noNetwork ? 'the brain has no network' : 'which provider ran is not known');
+    this.add(
+      'real_time_update_rate',
+      context.lockstep ? 'in lockstep the world runs as fast as it can' : 'not known',
+    );
   }
 
   ofLap(
@@ -100,6 +110,7 @@ export class Reasons {
     { nearness, shape }: LapCounts,
     direction: 1 | -1,
     deviation: Deviation | null,
+    past: boolean,
   ): void {
     const { clock } = run;
     for (const key of ['lap_seconds', 'circuit_diameter'] as const)
@@ -107,6 +118,7 @@ export class Reasons {
     if (shape.diameter_m === null)
       this.add('circuit_diameter', 'the perfect lap comes no nearer than 1 m to its start');
     if (clock.count === 0) this.add('lap_seconds', 'no /clock');
+    else if (past) this.add('lap_seconds', '/clock stood still or was set back');
     if (direction === -1)
       this.both(
         `driven against the order of the perfect lap, along which it is reckoned${deviation === null ? '' : ` (${deviation.samples} points)`}; ` +
@@ -119,6 +131,10 @@ export class Reasons {
     this.ofDeviation(run, deviation, nearness.furthest_m);
   }
 
+  crashed(crash: string): void {
+    this.both(`${crash}: no corrected figure`);
+  }
+
   lostTheCar(samples: number, points: number): void {
     this.both(
       `the search for the nearest place ended after ${samples} of ${points} points that the car passed`,
@@ -127,7 +143,7 @@ export class Reasons {
 
   noExactLap(jumped: boolean, timed: boolean): void {
     let why = 'the run ends before the car is back at its start';
-    if (!timed) why = 'poses have no simulated time';
+    if (!timed) why = 'poses have no simulated time that goes on';
     if (jumped) why = 'the car was set elsewhere';
     this.say('lap_seconds', `no exact time among the corrected figures: ${why}`);
   }

@@ -51,6 +51,10 @@ export interface BehaviorMetricsContext {
   readonly realSeconds?: number | null;
   /** Simulated over wall time, where it was measured. */
   readonly realTimeFactor?: number | null;
+  /** That the car crashed, in words: what then follows is no driving. */
+  readonly crash?: string | null;
+  /** The world waits for the node instead of running by the wall clock. */
+  readonly lockstep?: boolean;
   /** Camera frames counted elsewhere, where `frame` was not called for each. */
   readonly frames?: number | null;
 }

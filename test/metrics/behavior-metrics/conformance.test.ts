@@ -85,7 +85,7 @@ function reasonsOf({ notes }: BehaviorMetricsResult, figure: string): string {
     const result = await measure(bag, lap);
     for (const key of ['percentage_completed', 'position_deviation_mae'] as const) {
       expect(result.figures[key]).toBeNull();
-      expect(reasonsOf(result, key)).toContain(`nowhere near the perfect lap of ${lap}`);
+      expect(reasonsOf(result, key)).toContain(`nowhere near the perfect lap (${lap})`);
     }
     expect(result.figures.completed_distance).toBeGreaterThan(100);
   });
