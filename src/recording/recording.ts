@@ -278,6 +278,8 @@ export class Recording implements MessageTap {
   #stop({ end, reason }: Pick<RecordingOutcome, 'end' | 'reason'>): void {
     if (this.#over) return;
     this.#over = true;
+    // What is there is still measured: whoever waits for that is not to be left alone.
+    this.#worker.ref();
     this.#options.onFailure({ end, reason });
   }
 
