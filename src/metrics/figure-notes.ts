@@ -86,7 +86,8 @@ function reasonOf(key: Key, figures: RunFigures, { noLine }: FigureContext): str
   }
   const noTime = figures.simulated_seconds === null;
   const stands = figures.simulated_seconds === 0 && (figures.completed_distance_m ?? 0) > 0;
-  if (key === 'wall_contact_events') return noLine ?? 'nobody knows where the walls are';
+  if (key === 'wall_contact_events')
+    return noLine ?? 'the line was made of a recorded lap: nobody knows where the walls are';
   if (key === 'average_speed_mps' || key === 'simulated_seconds')
     return noTime
       ? 'no simulated time of a driving car'

@@ -55,6 +55,7 @@ export async function measureBag(file: string, options: MeasureOptions = {}): Pr
       figure: null,
       reason: `${topic} holds no JSON object: passed over`,
     })),
+    ...wrongWayNotes(drive, options),
     ...topics.notes,
     ...course.notes,
     ...own.notes,
@@ -75,6 +76,13 @@ export async function measureBag(file: string, options: MeasureOptions = {}): Pr
     notes,
     series: options.series ? seriesOf(drive, course) : null,
   };
+}
+
+function wrongWayNotes({ against }: MeasuredDrive, options: MeasureOptions): MetricNote[] {
+  if (against === null) return [];
+  const who = options.direction === undefined ? "the bag's metadata says" : '--direction says';
+  const driven = against === 'forward' ? 'reverse' : 'forward';
+  return [{ figure: 'percentage_completed', reason: `driven ${driven}; ${who} ${against}` }];
 }
 
 function driveOf(options: MeasureOptions, recorded: RecordedRun, course: Course): MeasuredDrive {

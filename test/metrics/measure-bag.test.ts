@@ -183,6 +183,17 @@ describe("The bag's own statistics", () => {
   });
 });
 
+test('a direction that the car did not drive in is told', async () => {
+  const m = await measure(drive(new DriveBag()), { direction: 'reverse' });
+  expect(reasonsOf(m, 'percentage_completed')).toEqual(['driven forward; --direction says reverse']);
+});
+
+test('a bag without an end counts its frames by its decisions', async () => {
+  const bag = drive(new DriveBag(), { way_m: 60 });
+  for (let i = 0; i < 60; i++) bag.decision(decisionOf(2 * i), 10 + i / 10);
+  expect((await measure(bag)).behaviorMetrics.figures.frame_rate).toBeCloseTo(119 / 6, 6);
+});
+
 test('statistics against another perfect lap contradict nothing', async () => {
   const own = {
     perfect_lap: 'other.bag',

@@ -22,7 +22,7 @@ export function bagNotes(scan: BagScan, run: BagRun, clock: RunClock, jumps: num
   if (times > 0) {
     const how = times === 1 ? 'once' : `${times} times, first`;
     say(
-      `the simulated clock runs backwards ${how} at ${first_s?.toFixed(3)} s: the lap under way began anew`,
+      `the simulated clock runs backwards ${how} at ${first_s?.toFixed(3)} s${jumps > 0 ? ': the lap under way began anew' : ''}`,
     );
   }
   if (run.clockMessages === 0) say('the bag has no clock (rosgraph_msgs/Clock)');

@@ -41,6 +41,9 @@ export class BagRun implements BagVisitor {
   badPoses = 0;
   /** Frames that followed another, and the simulated time that passed between them. */
   private readonly camera = { last_s: null as number | null, frames: 0, seconds: 0 };
+  /** Camera frames by the numbers that decisions give them; null without decisions. */
+  framesDecided: number | null = null;
+  private lastFrame = 0;
   private first_ms: number | null = null;
   private last_ms = 0;
   private readonly publishers = new Publishers();
@@ -145,6 +148,9 @@ export class BagRun implements BagVisitor {
 
   private decision(record: DecisionRecord): void {
     this.decisionMessages += 1;
+    const passed = this.framesDecided === null ? 1 : Math.max(0, record.frameSequence - this.lastFrame);
+    this.framesDecided = (this.framesDecided ?? 0) + passed;
+    this.lastFrame = record.frameSequence;
     const { brain, model, provider } = record;
     if (brain !== null) this.who = { brain, model, provider };
     this.options.drive.decision(decisionOf(record));

@@ -16,6 +16,9 @@ export interface MeasuredDriveOptions extends LapMetricsOptions {
   readonly series: boolean;
 }
 
+/** Way against the direction measured that is no rolling back. */
+const WRONG_WAY_M = 20;
+
 /** Ends that follow from the poses themselves. */
 const OWN_ENDS: readonly string[] = ['completed', 'left_track', 'no_progress'];
 
@@ -26,6 +29,7 @@ export class MeasuredDrive {
   readonly trace: SeriesTrace | null;
   private readonly directed: readonly LapMetrics[];
   private readonly lineless: LapMetrics;
+  private wrongWay = false;
   private lastLeft_ms = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: MeasuredDriveOptions) {
@@ -43,7 +47,8 @@ export class MeasuredDrive {
     const going = this.directed.find(({ endedBecause }) => endedBecause === null);
     for (const metrics of this.all()) metrics.pose(pose);
     if (going === undefined) return;
-    const { way_m = 0, lateral_m = null } = going.newestStep ?? {};
+    const { way_m = 0, lateral_m = null, progress_m = null } = going.newestStep ?? {};
+    this.wrongWay ||= this.directed.length === 1 && (progress_m ?? 0) < -WRONG_WAY_M;
     this.nearness.add(way_m, lateral_m);
     const sign = going === this.directed[0] ? 1 : -1;
     this.trace?.add(pose, lateral_m === null ? null : sign * lateral_m);
@@ -66,6 +71,12 @@ export class MeasuredDrive {
     if (this.nearness.elsewhere) return this.lineless;
     const [first, second] = this.directed;
     return second !== undefined && isFurther(second, first!) ? second : first!;
+  }
+
+  /** The direction that was asked for, where the car drove in the other one all along. */
+  get against(): Direction | null {
+    const { direction, percentage_completed } = this.metrics.figures();
+    return this.wrongWay && percentage_completed === 0 ? direction : null;
   }
 
   /** -1 when the trace's deviations are of the other direction than the one driven. */

@@ -46,7 +46,7 @@ export function behaviorMetricsContext(
     gpuInference: provider === null ? null : !PROCESSORS.includes(provider.toLowerCase()),
     realSeconds: recorded.real_seconds ?? run.wallSeconds,
     realTimeFactor: figures.real_time_factor,
-    frames: run.cameraMessages > 0 ? run.cameraMessages : (recorded.frames?.received ?? null),
+    frames: run.cameraMessages > 0 ? run.cameraMessages : (recorded.frames?.received ?? run.framesDecided),
   };
 }
 
