@@ -32,3 +32,9 @@ export function endInWords(reason: string | null): string {
   };
   return reason === null ? 'not over' : (words[reason] ?? reason);
 }
+
+/** How a drive came to its end, for people: by its crash where there was one. */
+export function crashOrEndInWords(crash: { readonly kind: string } | null, ended: string | null): string {
+  if (crash === null) return endInWords(ended);
+  return crash.kind === 'hit_wall' ? 'hit a wall' : 'left the track';
+}

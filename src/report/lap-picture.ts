@@ -3,7 +3,7 @@ import type { Line, Walls } from '../metrics/line';
 import { colourBar } from './colour-bar';
 import { niceCeiling } from './colour-map';
 import { type DrivenPoint, deviationScale_m, drivenLine } from './driven-line';
-import { endInWords, figure, lapTime } from './format';
+import { crashOrEndInWords, figure, lapTime } from './format';
 import { mapPanel } from './map-panel';
 import { pngOfSvg } from './png';
 import { stripPanel } from './strip-panel';
@@ -33,7 +33,7 @@ export function lapPictureSvg({ line, walls, trace, statistics }: LapPicture): s
   const { direction, laps, completed } = statistics;
   const driven = drivenLine(line, trace, direction);
   const scale_m = deviationScale_m(driven, niceCeiling);
-  const brokenOff = completed ? null : endInWords(statistics.ended_because);
+  const brokenOff = completed ? null : crashOrEndInWords(statistics.crash, statistics.ended_because);
   const longest_m = driven.reduce((most, point) => Math.max(most, point.way_m), line.length_m);
   const way_m = Number.isFinite(laps) ? line.length_m * laps : longest_m;
   return [
@@ -47,7 +47,7 @@ export function lapPictureSvg({ line, walls, trace, statistics }: LapPicture): s
     colourBar(
       { left: WIDTH - MARGIN - 96, top: 270, width: 24, height: 480 },
       scale_m,
-      statistics.position_deviation_max_m,
+      statistics.position_deviation_max_m ?? statistics.position_deviation_until_crash_max_m,
     ),
     strips(driven, way_m),
     '</svg>',
@@ -63,8 +63,7 @@ function header(lap: LapStatistics): string {
   const tiles: (readonly [string, string])[] = [
     ['lap time', lapTime(lap.lap_seconds)],
     ['mean speed', figure(lap.average_speed_mps, 2, 'm/s')],
-    ['deviation, mean', figure(lap.position_deviation_mean_m, 3, 'm')],
-    ['deviation, max', figure(lap.position_deviation_max_m, 3, 'm')],
+    ...deviationTiles(lap),
   ];
   const width = 200;
   const tilesLeft = WIDTH - MARGIN - width * tiles.length;
@@ -84,6 +83,18 @@ function header(lap: LapStatistics): string {
     }),
     svgLine(MARGIN, 174, WIDTH - MARGIN, 174, `stroke="${GRID}" stroke-width="2"`),
   ].join('\n');
+}
+
+/** Of the whole drive, or of what came before the crash. */
+function deviationTiles(lap: LapStatistics): (readonly [string, string])[] {
+  const crashed = lap.crash !== null;
+  const mean_m = crashed ? lap.position_deviation_until_crash_mean_m : lap.position_deviation_mean_m;
+  const max_m = crashed ? lap.position_deviation_until_crash_max_m : lap.position_deviation_max_m;
+  const until = crashed ? ' to crash' : '';
+  return [
+    [`deviation, mean${until}`, figure(mean_m, 3, 'm')],
+    [`deviation, max${until}`, figure(max_m, 3, 'm')],
+  ];
 }
 
 function strips(driven: readonly DrivenPoint[], way_m: number): string {

@@ -41,6 +41,23 @@ test('a lap that broke off is marked with the reason', () => {
   expect(svg).toContain('time limit reached');
 });
 
+test('a lap that ended in a wall says so, with its deviation up to there', () => {
+  const drive = madeUpDrive(line, 0.4, 0.2);
+  const statistics = {
+    ...drive.statistics,
+    ended_because: 'no_progress' as const,
+    crash: { kind: 'hit_wall' as const, simulated_s: 3, x_m: 1, y_m: 2, s_m: 20, side: 'left' as const },
+    position_deviation_mean_m: null,
+    position_deviation_max_m: null,
+    position_deviation_until_crash_mean_m: 0.123,
+    position_deviation_until_crash_max_m: 1.456,
+  };
+  const svg = lapPictureSvg({ line, walls, ...drive, statistics });
+  expect(svg).toContain('hit a wall');
+  expect(svg).not.toContain('no progress');
+  expect(svg).toMatch(/>0\.123 m<.*>deviation, mean to crash<.*>1\.456 m<.*>deviation, max to crash</s);
+});
+
 test('a drive without a single pose still gives a picture', () => {
   const { statistics } = madeUpDrive(line, 0.4, 0.2);
   const svg = lapPictureSvg({ line, walls, trace: [], statistics });
