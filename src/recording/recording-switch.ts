@@ -70,6 +70,8 @@ interface Running {
 interface Outcome extends RecordingOutcome {
   readonly number: number;
   readonly switchedOff: boolean;
+  /** Whether the drive was over when the bag's end began. */
+  readonly over: boolean;
 }
 
 /** The record of a run: bags one after the other, as it is switched on and off. */
@@ -243,8 +245,10 @@ export class RecordingSwitch {
   #complete(running: Running, metadata: object, switchedOff: boolean): Promise<RecordingOutcome> {
     this.#running = null;
     this.#tap(null);
+    // A failure may end the drive, which is not over yet.
+    const over = this.#over;
     const ending = running.recording.finish(metadata as Record<string, unknown>).then((outcome) => {
-      this.#note(running, { ...outcome, number: running.number, switchedOff });
+      this.#note(running, { ...outcome, number: running.number, switchedOff, over });
       return outcome;
     });
     this.#ending.add(ending);
@@ -263,7 +267,7 @@ export class RecordingSwitch {
     if (outcome.end !== 'finished') {
       const stopped = settings.onFailure === 'stop' && !outcome.switchedOff;
       const then = stopped ? 'the car is stopped' : 'the drive goes on without a record';
-      log.error(failure(recording, outcome.reason) + (this.#over ? '' : `; ${then}`));
+      log.error(failure(recording, outcome.reason) + (outcome.over ? '' : `; ${then}`));
     }
     if (outcome.unmeasured !== null) log.warn(unmeasuredLine(recording, outcome.unmeasured));
     for (const line of outcome.unsaved) log.error(line);
