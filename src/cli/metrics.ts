@@ -6,21 +6,17 @@ import { BagError, ConfigurationError, messageOf } from '../errors';
 import { AskedTopicError } from '../metrics/bag/choose-topics';
 import { experimentMetricsJson } from '../metrics/experiment-metrics';
 import { measureBag } from '../metrics/measure-bag';
-import type { BagMeasurement, MeasuredTopics, MeasureOptions } from '../metrics/measurement';
+import type { BagMeasurement, MeasureOptions } from '../metrics/measurement';
 import { metricsTable } from './metrics-table';
 import { choice, type Finish, integerFrom } from './options';
 import { ReadingLine } from './reading-line';
+import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
 
-interface MetricsOptions {
+interface MetricsOptions extends TopicOptions {
   perfectLap?: string;
   circuit?: string;
   direction?: Direction;
   laps?: number;
-  odometryTopic?: string;
-  clockTopic?: string;
-  commandTopic?: string;
-  decisionTopic?: string;
-  cameraTopic?: string;
   json: boolean;
   out?: string;
 }
@@ -28,22 +24,15 @@ interface MetricsOptions {
 const BAG_START = '#ROSBAG';
 
 export function addMetrics(program: Command, finish: Finish): Command {
-  return program
+  const command = program
     .command('metrics')
     .description("measure recorded drives: BehaviorMetrics' figures and ours, with units")
     .argument('<bag...>', 'bags of f1-brain, of BehaviorMetrics, or of rosbag record')
     .option('--perfect-lap <bag>', "perfect lap for BehaviorMetrics' figures (default: the circuit's line)")
     .option('--circuit <name>', "circuit, or circuit file, for ours (default: what the bag's metadata names)")
     .addOption(choice('--direction <way>', 'driving direction (default: found out)', ['forward', 'reverse']))
-    .option('--laps <number>', 'laps after which the drive is over (default: no end)', integerFrom(1, 10000))
-    .option('--odometry-topic <name>', 'nav_msgs/Odometry (default: /F1ROS/odom, or the only one)')
-    .option('--clock-topic <name>', 'rosgraph_msgs/Clock (default: /clock, or the only one)')
-    .option('--command-topic <name>', 'geometry_msgs/Twist (default: /F1ROS/cmd_vel, or the only one)')
-    .option('--decision-topic <name>', 'f1_brain/Decision, or the same as JSON (default: the only one)')
-    .option(
-      '--camera-topic <name>',
-      "camera whose frames are counted (default: the F1 car's, or the only one)",
-    )
+    .option('--laps <number>', 'laps after which the drive is over (default: no end)', integerFrom(1, 10000));
+  return addTopicOptions(command)
     .option('--json', 'print the figures as JSON: an object, or a list for several bags', false)
     .option('--out <file>', 'write the JSON there too')
     .addHelpText(
@@ -89,17 +78,6 @@ async function measureOptions(options: MetricsOptions): Promise<MeasureOptions> 
     ...(direction === undefined ? {} : { direction }),
     ...(laps === undefined ? {} : { laps }),
   };
-}
-
-function topicsOf(options: MetricsOptions): MeasuredTopics {
-  const given = {
-    odometry: options.odometryTopic,
-    clock: options.clockTopic,
-    command: options.commandTopic,
-    decision: options.decisionTopic,
-    camera: options.cameraTopic,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, topic]) => topic !== undefined));
 }
 
 function json(measured: readonly BagMeasurement[], list: boolean): string {

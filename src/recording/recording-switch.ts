@@ -24,6 +24,9 @@ export interface RecordingFigures {
   readonly processor_seconds: number | null;
 }
 
+/** Completing a bag takes longer than nobody would notice. */
+const SLOW_MS = 1500;
+
 interface Log {
   info(line: string): void;
   warn(line: string): void;
@@ -161,7 +164,12 @@ export class RecordingSwitch {
     this.#over = true;
     await this.#starting?.catch(() => {});
     if (this.#running) void this.#end(this.#running, false);
+    const { log, folder } = this.#options;
+    const slow = setTimeout(() => {
+      log.info(`completing the record in ${folder} ... (a second Ctrl-C gives it up)`);
+    }, SLOW_MS);
     await Promise.all(this.#ending);
+    clearTimeout(slow);
   }
 
   decision(decision: Decision): void {
