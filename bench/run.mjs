@@ -370,6 +370,10 @@ async function recording() {
     '--json',
     '--rounds',
     `${rounds}`,
+    '--frames',
+    '300',
+    '--laps',
+    '1',
   ]);
   const share = (value) => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
   const rows = modes.map((one) => [
@@ -380,6 +384,7 @@ async function recording() {
     `${one.frames_lost}`,
     `${one.camera_frames_not_recorded}`,
     share(one.recording_thread_share_of_a_core),
+    share(one.process_share_of_a_core),
     one.lockstep_times_real_time.toFixed(1),
   ]);
   const header = [
@@ -390,6 +395,7 @@ async function recording() {
     'frames lost',
     'frames not recorded',
     'recording thread, of a core',
+    'whole node, of a core',
     'lockstep, times real time',
   ];
   const copied = Object.entries(copies)
