@@ -1,6 +1,7 @@
+import { CAR_REACH_M } from '../car-outline';
 import type { Direction } from '../circuit/direction';
 import type { Pose } from '../types';
-import { BOX_REACH_M, boxReach } from './car-box';
+import { boxReach } from './car-box';
 import { Deviation } from './deviation';
 import type { Step } from './lap-progress';
 import type { Line, Walls } from './line';
@@ -137,7 +138,7 @@ export class TrackWatch {
     const left_m = walls.left_m ?? Number.POSITIVE_INFINITY;
     const right_m = walls.right_m ?? Number.POSITIVE_INFINITY;
     const forward_m = this.direction === 'forward' ? lateral_m : -lateral_m;
-    const sure_m = Math.min(left_m - forward_m, right_m + forward_m) - BOX_REACH_M;
+    const sure_m = Math.min(left_m - forward_m, right_m + forward_m) - CAR_REACH_M;
     if (sure_m >= BACK_M) return sure_m;
     const reach = boxReach(this.line, pose, s_m);
     return Math.min(left_m - reach.left_m, right_m - reach.right_m);

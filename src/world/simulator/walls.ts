@@ -1,3 +1,4 @@
+import { CAR_OUTLINE, CAR_REACH_M } from '../../car-outline';
 import type { Circuit } from '../../circuit/circuit';
 
 export interface Push {
@@ -6,21 +7,6 @@ export interface Push {
   readonly y_m: number;
 }
 
-/** The car's box: middle on the body's origin. */
-const HALF_LENGTH_M = 0.495;
-const HALF_WIDTH_M = 0.18;
-const CORNER_M = Math.hypot(HALF_LENGTH_M, HALF_WIDTH_M);
-/** Points of the box that can meet a wall: corners, and the middles of the sides for walls that bulge. */
-const OUTLINE: readonly (readonly [number, number])[] = [
-  [HALF_LENGTH_M, HALF_WIDTH_M],
-  [HALF_LENGTH_M, -HALF_WIDTH_M],
-  [-HALF_LENGTH_M, HALF_WIDTH_M],
-  [-HALF_LENGTH_M, -HALF_WIDTH_M],
-  [HALF_LENGTH_M, 0],
-  [-HALF_LENGTH_M, 0],
-  [0, HALF_WIDTH_M],
-  [0, -HALF_WIDTH_M],
-];
 const ROUNDS = 4;
 
 /** The walls of a circuit as the car's box feels them: curves beside the line at fixed distances. */
@@ -55,7 +41,7 @@ export class Walls {
     const sin = Math.sin(yaw_rad);
     const middle = this.#circuit.project(x, y, this.#near_s_m);
     this.#near_s_m = middle.s_m;
-    const room = Math.min(this.#left_m - middle.lateral_m, this.#right_m + middle.lateral_m) - CORNER_M;
+    const room = Math.min(this.#left_m - middle.lateral_m, this.#right_m + middle.lateral_m) - CAR_REACH_M;
     if (room > 0) {
       this.#free_m = room;
       return null;
@@ -65,7 +51,7 @@ export class Walls {
       let deepest = 0;
       let pushX = 0;
       let pushY = 0;
-      for (const [ahead, left] of OUTLINE) {
+      for (const [ahead, left] of CAR_OUTLINE) {
         const point = this.#circuit.project(
           x + ahead * cos - left * sin,
           y + ahead * sin + left * cos,

@@ -1,0 +1,19 @@
+/** The car's box on the ground, middle on the body's origin: 0.99 x 0.36 m (JdeRobot's F1 model). */
+const HALF_LENGTH_M = 0.495;
+const HALF_WIDTH_M = 0.18;
+
+/** Farthest that a part of the box lies from its middle. */
+export const CAR_REACH_M = Math.hypot(HALF_LENGTH_M, HALF_WIDTH_M);
+
+/** Points of the box that can meet a wall, in the car's frame: corners, and the middles of the sides for
+ *  walls that bulge. */
+export const CAR_OUTLINE: readonly (readonly [ahead_m: number, left_m: number])[] = [
+  [HALF_LENGTH_M, HALF_WIDTH_M],
+  [HALF_LENGTH_M, -HALF_WIDTH_M],
+  [-HALF_LENGTH_M, HALF_WIDTH_M],
+  [-HALF_LENGTH_M, -HALF_WIDTH_M],
+  [HALF_LENGTH_M, 0],
+  [-HALF_LENGTH_M, 0],
+  [0, HALF_WIDTH_M],
+  [0, -HALF_WIDTH_M],
+];
