@@ -15,7 +15,7 @@ import { messageOf } from '../src/errors';
 import { readCard } from '../src/inference/card';
 import type { Command } from '../src/types';
 import { PoseCamera, teach } from './labelled-view';
-import { RandomSource } from './random';
+import { RandomSource } from '../src/random';
 import { poseAt, poseOf } from './start-poses';
 import { vary } from './vary';
 import { type VisitedPose, writeVisited } from './visited';

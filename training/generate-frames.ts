@@ -16,7 +16,7 @@ import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { ConfigurationError, messageOf } from '../src/errors';
 import { FrameStore, LABEL_HEADER, STORED_BYTES } from './frame-store';
 import { PoseCamera, TEACHER, teach } from './labelled-view';
-import { RandomSource } from './random';
+import { RandomSource } from '../src/random';
 import { poseOf, randomPose } from './start-poses';
 import { vary } from './vary';
 import { readVisited } from './visited';

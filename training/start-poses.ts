@@ -1,6 +1,6 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
-import type { RandomSource } from './random';
+import type { RandomSource } from '../src/random';
 
 /** Where a training frame is taken from. */
 export interface TrainingPose {
