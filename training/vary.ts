@@ -1,8 +1,8 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { CircuitLook, MarkingLook, Rgb, RoadLook, WallLook } from '../src/circuit/look';
+import type { RandomSource } from '../src/random';
 import { F1_CAMERA } from '../src/world/simulator/camera/camera-model';
 import type { Appearance } from '../src/world/simulator/camera/renderer';
-import type { RandomSource } from '../src/random';
 
 /**
  * Draws looks about a circuit's own, so that the network learns the line and not one world's colours:
