@@ -1,9 +1,9 @@
 import { ModelError } from '../errors';
 import type { InputContract, ModelCard, OutputChannel } from '../inference/card';
 import { type ModelSession, openSession, type SessionOptions } from '../inference/session';
-import { type Preprocessor, preprocessor } from '../tensor/preprocess';
-import { sharpPreprocessor } from '../tensor/sharp-resample';
 import type { Brain, BrainOutput, Frame } from '../types';
+import { FrameFeeder } from './frame-feeder';
+import { StampWatch } from './stamp-watch';
 
 /** Runs that bring caches, threads and kernels of a session to speed before the car moves. */
 const WARM_UP_RUNS = 20;
@@ -15,7 +15,9 @@ export class NetworkBrain implements Brain {
   readonly provider: string;
   readonly #card: ModelCard;
   readonly #session: ModelSession;
-  readonly #fill: Preprocessor | ReturnType<typeof sharpPreprocessor>;
+  readonly #feeder: FrameFeeder;
+  /** Null for a network that remembers nothing. */
+  readonly #stamps: StampWatch | null;
 
   /** Median step time at the end of the warm-up; infinite before it. */
   typicalStep_ms = Number.POSITIVE_INFINITY;
@@ -26,7 +28,8 @@ export class NetworkBrain implements Brain {
     this.provider = session.provider;
     this.#card = card;
     this.#session = session;
-    this.#fill = card.input.resize === 'sharp' ? sharpPreprocessor(card.input) : preprocessor(card.input);
+    this.#feeder = new FrameFeeder(card);
+    this.#stamps = card.input.frames > 1 || card.states.length > 0 ? new StampWatch() : null;
   }
 
   /** @throws ModelError, ProviderError */
@@ -48,11 +51,13 @@ export class NetworkBrain implements Brain {
         );
       }
     }
+    this.reset();
     this.typicalStep_ms = steps_ms.slice(WARM_UP_RUNS / 2).sort((a, b) => a - b)[WARM_UP_RUNS / 4]!;
   }
 
   async decide(frame: Frame): Promise<BrainOutput> {
-    const waiting = this.#fill(frame, this.#session.input);
+    if (this.#stamps?.interrupts(frame.stamp)) this.#forget();
+    const waiting = this.#feeder.fill(frame, this.#session.input);
     if (waiting) await waiting;
     const inference_ms = await this.#session.run();
     const { output } = this.#session;
@@ -61,6 +66,18 @@ export class NetworkBrain implements Brain {
       w_radps: velocity(output, this.#card.output.w),
       inference_ms,
     };
+  }
+
+  /** Forgets earlier frames and states, as after a jump of the car. It does so by itself when the frames'
+   *  stamps go back or leave out more than a second. */
+  reset(): void {
+    this.#forget();
+    this.#stamps?.reset();
+  }
+
+  #forget(): void {
+    this.#feeder.reset();
+    this.#session.resetStates();
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { ModelError, messageOf } from '../errors';
 import type { ModelCard, TensorType } from './card';
+import { matchContract } from './match-contract';
 import { AUTO_ORDER, PROVIDERS, type Provider, type ProviderRequest, providerError } from './providers';
 
 export interface SessionOptions {
@@ -12,7 +13,7 @@ export interface SessionOptions {
   readonly threads?: number;
 }
 
-/** A loaded, checked network: write `input`, call `run`, read `output`. */
+/** A loaded, checked network: write `input`, call `run`, read `output`. States are fed back inside. */
 export interface ModelSession {
   /** The provider that runs the network's nodes; "cuda+cpu" when some nodes fell back. */
   readonly provider: string;
@@ -20,8 +21,11 @@ export interface ModelSession {
   readonly input: Float32Array | Uint8Array;
   /** Output values in the card's shape; overwritten by each run. */
   readonly output: Float32Array | Uint8Array;
-  /** Runs the network once. @returns the time inside onnxruntime, in ms */
+  /** Runs the network once; the states that it gives are those it takes the next time.
+   *  @returns the time inside onnxruntime, in ms */
   run(): Promise<number>;
+  /** Forgets what the network remembers: its states are zero again. */
+  resetStates(): void;
   close(): Promise<void>;
 }
 
@@ -70,6 +74,7 @@ async function openOn(card: ModelCard, provider: Provider, threads: number): Pro
     await opened.run().catch((error: unknown) => {
       throw new ModelError(`${card.modelFile}: cannot run with the shapes of its card: ${messageOf(error)}`);
     });
+    opened.resetStates();
     return opened;
   }
   if (!bundledProviders().includes(provider)) {
@@ -108,6 +113,7 @@ async function checked(
     await opened.close();
     throw providerError(provider, messageOf(error));
   }
+  opened.resetStates();
   return opened;
 }
 
@@ -177,60 +183,66 @@ async function providersThatRan(card: ModelCard, provider: Provider, threads: nu
   }
 }
 
+/** The two sides that an odd and an even run swap: states given by the one are taken by the other. */
+interface Side {
+  readonly feeds: Record<string, Tensor>;
+  readonly fetches: Record<string, Tensor>;
+  /** Buffers of the states among the feeds. */
+  readonly taken: readonly Float32Array[];
+}
+
 class OrtSession implements ModelSession {
   readonly provider: string;
   readonly input: Float32Array | Uint8Array;
   readonly output: Float32Array | Uint8Array;
   readonly #session: InferenceSession;
-  readonly #feeds: Record<string, Tensor>;
-  readonly #fetches: Record<string, Tensor>;
+  readonly #sides: readonly [Side, Side];
+  #turn: 0 | 1 = 0;
 
   constructor(card: ModelCard, session: InferenceSession, provider: string) {
     this.provider = provider;
     this.#session = session;
-    matchContract(card, 'input', session.inputMetadata, card.input);
-    matchContract(card, 'output', session.outputMetadata, card.output);
+    matchContract(card, 'input', session.inputMetadata);
+    matchContract(card, 'output', session.outputMetadata);
     this.input = allocate(card.input.type, card.input.shape);
     this.output = allocate(card.output.type, card.output.shape);
-    this.#feeds = { [card.input.name]: tensorOver(card.input.type, this.input, card.input.shape) };
-    // onnxruntime writes its result into the buffer of a preallocated fetch as well.
-    this.#fetches = { [card.output.name]: tensorOver(card.output.type, this.output, card.output.shape) };
+    const picture = tensorOver(card.input.type, this.input, card.input.shape);
+    const command = tensorOver(card.output.type, this.output, card.output.shape);
+    const states = card.states.map((state) => {
+      const buffers = [0, 1].map(() => allocate('float32', state.shape) as Float32Array);
+      return { ...state, buffers, tensors: buffers.map((data) => tensorOver('float32', data, state.shape)) };
+    });
+    // onnxruntime writes its results into the buffers of preallocated fetches as well.
+    const side = (mine: 0 | 1): Side => ({
+      feeds: {
+        [card.input.name]: picture,
+        ...Object.fromEntries(states.map(({ input, tensors }) => [input, tensors[mine]!])),
+      },
+      fetches: {
+        [card.output.name]: command,
+        ...Object.fromEntries(states.map(({ output, tensors }) => [output, tensors[1 - mine]!])),
+      },
+      taken: states.map(({ buffers }) => buffers[mine]!),
+    });
+    this.#sides = [side(0), side(1)];
   }
 
   async run(): Promise<number> {
+    const { feeds, fetches } = this.#sides[this.#turn];
     const start = performance.now();
-    await this.#session.run(this.#feeds, this.#fetches);
-    return performance.now() - start;
+    await this.#session.run(feeds, fetches);
+    const inference_ms = performance.now() - start;
+    this.#turn = this.#turn === 0 ? 1 : 0;
+    return inference_ms;
+  }
+
+  resetStates(): void {
+    for (const state of this.#sides[this.#turn].taken) state.fill(0);
   }
 
   async close(): Promise<void> {
     await this.#session.release();
   }
-}
-
-function matchContract(
-  card: ModelCard,
-  side: 'input' | 'output',
-  metadata: readonly InferenceSession.ValueMetadata[],
-  contract: { name: string; type: TensorType; shape: readonly number[] },
-): void {
-  const fail = (found: string) =>
-    new ModelError(
-      `${card.modelFile}: its ${side} ${found}, but ${path.basename(card.cardFile)} says ` +
-        `'${contract.name}' ${contract.type} [${contract.shape.join(', ')}]`,
-    );
-  const [value] = metadata;
-  if (metadata.length !== 1 || !value) {
-    throw fail(`count is ${metadata.length} (${metadata.map((m) => m.name).join(', ')})`);
-  }
-  if (value.name !== contract.name) throw fail(`is named '${value.name}'`);
-  if (!value.isTensor || value.type !== contract.type) {
-    throw fail(`has type ${value.isTensor ? value.type : 'non-tensor'}`);
-  }
-  const same =
-    value.shape.length === contract.shape.length &&
-    value.shape.every((n, i) => typeof n !== 'number' || n === contract.shape[i]);
-  if (!same) throw fail(`has shape [${value.shape.join(', ')}]`);
 }
 
 function allocate(type: TensorType, shape: readonly number[]): Float32Array | Uint8Array {
