@@ -1,0 +1,307 @@
+import { ModelError } from '../errors';
+import {
+  type AttributeValue,
+  nodeLabel,
+  OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type TensorArray,
+  type TensorValue,
+  type ValueInfo,
+} from './graph';
+import {
+  arrayFromRaw,
+  bytesPerElement,
+  describeTypeCode,
+  ELEMENT_TYPES,
+  elementCount,
+  newArray,
+  typeOfCode,
+} from './tensor';
+import {
+  decodeWire,
+  has,
+  toBigInt,
+  toNumber,
+  type WireAttribute,
+  type WireEntry,
+  type WireGraph,
+  type WireModel,
+  type WireNode,
+  type WireTensor,
+  type WireValueInfo,
+} from './wire';
+
+export const OLDEST_OPSET = 11;
+export const NEWEST_OPSET = 21;
+export const OLDEST_IR = 3;
+export const NEWEST_IR = 10;
+
+/** AttributeProto.AttributeType. */
+export const ATTRIBUTE_TYPES = {
+  float: 1,
+  int: 2,
+  string: 3,
+  tensor: 4,
+  floats: 6,
+  ints: 7,
+  strings: 8,
+} as const;
+
+/**
+ * Reads an ONNX file's bytes.
+ * @param file its name, for error lines
+ * @throws ModelError when the bytes are no ONNX model, are cut short, or hold what this program does not read:
+ *  external data, subgraphs, functions, sparse tensors, strings, other element types, an operator set below
+ *  11 or above 21, an IR version above 10
+ */
+export function decodeModel(bytes: Uint8Array, file: string): OnnxModel {
+  let wire: WireModel;
+  try {
+    wire = decodeWire(bytes);
+  } catch (error) {
+    throw new ModelError(`${file}: is no ONNX model, or is cut short`, { cause: error });
+  }
+  return new ModelReader(file).model(wire);
+}
+
+class ModelReader {
+  constructor(private readonly file: string) {}
+
+  model(wire: WireModel): OnnxModel {
+    if (!has(wire, 'ir_version') || !has(wire, 'graph') || !wire.graph) {
+      throw this.error(
+        `is no ONNX model, or is cut short: it holds no ${has(wire, 'graph') ? 'IR version' : 'graph'}`,
+      );
+    }
+    const irVersion = toNumber(wire.ir_version!);
+    if (irVersion < OLDEST_IR || irVersion > NEWEST_IR) {
+      throw this.error(`has IR version ${irVersion}; versions ${OLDEST_IR} to ${NEWEST_IR} are read`);
+    }
+    const opsets = this.opsets(wire);
+    if (wire.functions?.length) {
+      throw this.error('holds functions of its own; export it with plain operators');
+    }
+    if (wire.training_info?.length) throw this.error('holds a training graph; export it for inference');
+    return {
+      irVersion,
+      opsets,
+      producerName: wire.producer_name ?? '',
+      producerVersion: wire.producer_version ?? '',
+      metadata: entries(wire.metadata_props),
+      graph: this.graph(wire.graph),
+      ...(has(wire, 'domain') ? { domain: wire.domain! } : {}),
+      ...(has(wire, 'model_version') ? { modelVersion: toNumber(wire.model_version!) } : {}),
+      ...(has(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
+    };
+  }
+
+  private opsets(wire: WireModel): Map<string, number> {
+    const opsets = new Map<string, number>();
+    for (const entry of wire.opset_import ?? []) {
+      const domain = plainDomain(entry.domain ?? '');
+      if (opsets.has(domain)) throw this.error(`imports the operator set '${domain}' twice`);
+      opsets.set(domain, toNumber(entry.version ?? 0));
+    }
+    const version = opsets.get('');
+    if (version === undefined) {
+      throw this.error('names no version of the ONNX operator set; the file is cut short or badly exported');
+    }
+    if (version < OLDEST_OPSET || version > NEWEST_OPSET) {
+      throw this.error(
+        `uses opset ${version}; ${OLDEST_OPSET} to ${NEWEST_OPSET} are read: export it again with opset 13`,
+      );
+    }
+    return opsets;
+  }
+
+  private graph(wire: WireGraph): OnnxGraph {
+    if (wire.sparse_initializer?.length) throw this.error('holds sparse tensors; export it with dense ones');
+    const graph = new OnnxGraph();
+    graph.name = wire.name ?? '';
+    graph.docString = wire.doc_string ?? '';
+    for (const tensor of wire.initializer ?? []) {
+      const name = tensor.name ?? '';
+      if (name === '') throw this.error('holds an initializer without a name');
+      if (graph.initializers.has(name)) throw this.error(`holds the initializer '${name}' twice`);
+      graph.initializers.set(name, this.tensor(tensor, `initializer '${name}'`));
+    }
+    graph.inputs = (wire.input ?? [])
+      .filter((value) => !graph.initializers.has(value.name ?? ''))
+      .map((value) => this.value(value, 'input'));
+    graph.outputs = (wire.output ?? []).map((value) => this.value(value, 'output'));
+    // Entries about values whose type or rank is unknown say nothing.
+    graph.valueInfo = (wire.value_info ?? [])
+      .filter((value) => value.type?.tensor_type?.shape && typeOfCode(value.type.tensor_type.elem_type ?? 0))
+      .map((value) => this.value(value, 'value'));
+    graph.nodes = (wire.node ?? []).map((node) => this.node(node));
+    graph.quantization = (wire.quantization_annotation ?? []).map((annotation) => ({
+      tensor: annotation.tensor_name ?? '',
+      parameters: entries(annotation.quant_parameter_tensor_names),
+    }));
+    graph.metadata = entries(wire.metadata_props);
+    return graph;
+  }
+
+  private value(wire: WireValueInfo, side: string): ValueInfo {
+    const what = `${side} '${wire.name ?? ''}'`;
+    const tensor = wire.type?.tensor_type;
+    if (!tensor) throw this.error(`${what} is no tensor; sequences, maps and optionals are not read`);
+    const type = typeOfCode(tensor.elem_type ?? 0);
+    if (!type) throw this.error(`${what} ${unknownType(tensor.elem_type ?? 0)}`);
+    if (!tensor.shape) throw this.error(`${what} has no shape; export it with fixed shapes`);
+    const dims = tensor.shape.dim ?? [];
+    const shape = dims.map((dim) => {
+      if (!has(dim, 'dim_value')) return dim.dim_param ?? '';
+      const size = toNumber(dim.dim_value!);
+      if (size < 0 || !Number.isSafeInteger(size)) throw this.error(`${what} has a dimension of ${size}`);
+      return size;
+    });
+    return {
+      name: wire.name ?? '',
+      type,
+      shape,
+      ...(has(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
+      ...(has(wire.type!, 'denotation') ? { denotation: wire.type!.denotation! } : {}),
+      ...(dims.some((dim) => dim.denotation)
+        ? { dimensionDenotations: dims.map((dim) => dim.denotation ?? '') }
+        : {}),
+      ...(wire.metadata_props?.length ? { metadata: entries(wire.metadata_props) } : {}),
+    };
+  }
+
+  private node(wire: WireNode): OnnxNode {
+    const node: OnnxNode = {
+      name: wire.name ?? '',
+      opType: wire.op_type ?? '',
+      domain: plainDomain(wire.domain ?? ''),
+      inputs: wire.input ?? [],
+      outputs: wire.output ?? [],
+      attributes: new Map(),
+      ...(has(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
+      ...(wire.overload ? { overload: wire.overload } : {}),
+      ...(wire.metadata_props?.length ? { metadata: entries(wire.metadata_props) } : {}),
+    };
+    for (const attribute of wire.attribute ?? []) {
+      const name = attribute.name ?? '';
+      if (node.attributes.has(name))
+        throw this.error(`node ${nodeLabel(node)} has attribute '${name}' twice`);
+      const value = this.attribute(attribute, `node ${nodeLabel(node)}, attribute '${name}'`);
+      node.attributes.set(
+        name,
+        has(attribute, 'doc_string') ? { ...value, docString: attribute.doc_string! } : value,
+      );
+    }
+    return node;
+  }
+
+  private attribute(wire: WireAttribute, what: string): AttributeValue {
+    if (wire.ref_attr_name) throw this.error(`${what} belongs into a function, not into a graph`);
+    switch (wire.type) {
+      case ATTRIBUTE_TYPES.float:
+        return { kind: 'float', value: wire.f ?? 0 };
+      case ATTRIBUTE_TYPES.int:
+        return { kind: 'int', value: toNumber(wire.i ?? 0) };
+      case ATTRIBUTE_TYPES.string:
+        return { kind: 'string', value: this.text(wire.s ?? new Uint8Array(), what) };
+      case ATTRIBUTE_TYPES.tensor:
+        if (!wire.t) throw this.error(`${what} should hold a tensor and does not`);
+        return { kind: 'tensor', value: this.tensor(wire.t, what) };
+      case ATTRIBUTE_TYPES.floats:
+        return { kind: 'floats', value: wire.floats ?? [] };
+      case ATTRIBUTE_TYPES.ints:
+        return { kind: 'ints', value: (wire.ints ?? []).map(toNumber) };
+      case ATTRIBUTE_TYPES.strings:
+        return { kind: 'strings', value: (wire.strings ?? []).map((bytes) => this.text(bytes, what)) };
+      case 5:
+      case 10:
+        throw this.error(`${what} holds a subgraph; networks with branches or loops are not read`);
+      default:
+        throw this.error(`${what} has attribute type ${wire.type ?? 0}, which is not read`);
+    }
+  }
+
+  private text(bytes: Uint8Array, what: string): string {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch (error) {
+      throw this.error(`${what} holds bytes that are no UTF-8 text`, error);
+    }
+  }
+
+  private tensor(wire: WireTensor, what: string): TensorValue {
+    const code = wire.data_type ?? 0;
+    const type = typeOfCode(code);
+    if (!type) throw this.error(`${what} ${unknownType(code)}`);
+    if (wire.data_location === 1 || wire.external_data?.length) {
+      throw this.error(`${what} keeps its values in another file; save the model as one file`);
+    }
+    if (has(wire, 'segment')) throw this.error(`${what} is stored in segments; save the model as one file`);
+    const dims = (wire.dims ?? []).map(toNumber);
+    if (dims.some((n) => n < 0 || !Number.isSafeInteger(n))) {
+      throw this.error(`${what} has the dimensions [${dims.join(', ')}]`);
+    }
+    const count = elementCount(dims);
+    const shown = `[${dims.join(', ')}] ${type}`;
+    let data: TensorArray;
+    if (has(wire, 'raw_data')) {
+      const bytes = wire.raw_data!;
+      if (bytes.length !== count * bytesPerElement(type)) {
+        throw this.error(
+          `${what} holds ${bytes.length} bytes, but ${shown} takes ${count * bytesPerElement(type)}`,
+        );
+      }
+      data = arrayFromRaw(type, bytes);
+    } else {
+      const values = typedField(wire, code);
+      if (values.length !== count) {
+        throw this.error(`${what} holds ${values.length} values, but ${shown} takes ${count}`);
+      }
+      data = newArray(type, count);
+      for (let i = 0; i < count; i++) data[i] = values[i]!;
+    }
+    return {
+      type,
+      dims,
+      data,
+      ...(has(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
+      ...(wire.metadata_props?.length ? { metadata: entries(wire.metadata_props) } : {}),
+    };
+  }
+
+  private error(complaint: string, cause?: unknown): ModelError {
+    return new ModelError(`${this.file}: ${complaint}`, { cause });
+  }
+}
+
+/** The field that holds values of a type when raw_data does not (comments of TensorProto). */
+function typedField(wire: WireTensor, code: number): ArrayLike<number> | ArrayLike<bigint> {
+  switch (typeOfCode(code)) {
+    case 'float32':
+      return wire.float_data ?? [];
+    case 'float64':
+      return wire.double_data ?? [];
+    case 'int64':
+      return (wire.int64_data ?? []).map(toBigInt);
+    case 'uint64':
+      return (wire.uint64_data ?? []).map((value) => BigInt.asUintN(64, toBigInt(value)));
+    case 'uint32':
+      return (wire.uint64_data ?? []).map(toNumber);
+    default:
+      return wire.int32_data ?? [];
+  }
+}
+
+function entries(list: readonly WireEntry[] | undefined): Map<string, string> {
+  return new Map((list ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
+}
+
+function unknownType(code: number): string {
+  return code === 0
+    ? 'has no element type'
+    : `has elements of type ${describeTypeCode(code)}; read are ${ELEMENT_TYPES.join(', ')}`;
+}
+
+function plainDomain(domain: string): string {
+  return domain === 'ai.onnx' ? '' : domain;
+}
