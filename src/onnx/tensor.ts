@@ -82,8 +82,9 @@ export function rawBytes(data: TensorArray): Uint8Array {
 }
 
 export function arrayFromRaw(type: ElementType, bytes: Uint8Array): TensorArray {
-  // A copy, because raw_data lies at any offset and a typed array only at multiples of its element.
-  return new ARRAYS[type](bytes.slice().buffer as ArrayBuffer);
+  // A copy, because raw_data lies at any offset and a typed array only at multiples of its element; made by
+  // the constructor, because slice of a Buffer is no copy.
+  return new ARRAYS[type](new Uint8Array(bytes).buffer);
 }
 
 export function float32Tensor(dims: readonly number[], values: ArrayLike<number>): TensorValue {
