@@ -1,27 +1,10 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
 import type { Direction } from '../src/circuit/direction';
-import type { InputContract } from '../src/inference/card';
-import { preprocessor } from '../src/tensor/preprocess';
+import { type Preprocessor, preprocessor } from '../src/tensor/preprocess';
 import type { Command, Frame } from '../src/types';
 import type { TrainingPose } from './start-poses';
-
-/** What the network sees, kept as bytes: rows 240..479, 200x66, RGB, OpenCV's bilinear. */
-export const STORED_CONTRACT: InputContract = {
-  name: 'stored',
-  type: 'uint8',
-  shape: [1, 66, 200, 3],
-  layout: 'NHWC',
-  channels: 'rgb',
-  crop: { top: 240, bottom: 480 },
-  resize: 'opencv-bilinear',
-  fit: 'stretch',
-  scale: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-};
-
-const [, ROWS, COLUMNS, CHANNELS] = STORED_CONTRACT.shape;
-export const STORED_BYTES = ROWS * COLUMNS * CHANNELS;
+import { bytesOf, pictureFile, storedContract, type View } from './views';
 
 export interface LabelledPose extends TrainingPose {
   readonly circuit: string;
@@ -32,32 +15,51 @@ export interface LabelledPose extends TrainingPose {
 export const LABEL_HEADER =
   'index,circuit,direction,s_m,x_m,y_m,yaw_rad,lateral_m,heading_error_rad,v_mps,w_radps';
 
-/** Writes pictures and labels of frames [first, first + count) of a folder; several may share its files. */
-export class FrameStore {
-  readonly #pictures: number;
-  readonly #labelsFile: string;
-  readonly #rows: string[] = [];
-  readonly #small = new Uint8Array(STORED_BYTES);
-  readonly #preprocess = preprocessor(STORED_CONTRACT);
+interface OpenView {
+  readonly file: number;
+  readonly bytes: Uint8Array;
+  readonly preprocess: Preprocessor;
+}
 
-  constructor(picturesFile: string, labelsFile: string) {
-    this.#pictures = openSync(picturesFile, 'r+');
-    this.#labelsFile = labelsFile;
-  }
-
-  add(index: number, frame: Frame, pose: LabelledPose): void {
-    this.#preprocess(frame, this.#small);
-    writeSync(this.#pictures, this.#small, 0, STORED_BYTES, index * STORED_BYTES);
-    this.#rows.push(labelRow(index, pose));
-  }
-
-  close(): void {
-    closeSync(this.#pictures);
-    writeFileSync(this.#labelsFile, `${this.#rows.join('\n')}\n`);
+/** Makes the files of a folder's pictures, at their full size, for the workers to fill. */
+export function layOutPictures(folder: string, views: ReadonlyMap<string, View>, frames: number): void {
+  for (const [name, view] of views) {
+    const file = path.join(folder, pictureFile(name));
+    writeFileSync(file, '');
+    truncateSync(file, frames * bytesOf(view));
   }
 }
 
-function labelRow(index: number, pose: LabelledPose): string {
+/** What meta.json says about the pictures: training/frames.py reads them by it. */
+export function viewsMeta(views: ReadonlyMap<string, View>): Record<string, unknown> {
+  return Object.fromEntries([...views].map(([name, view]) => [name, { file: pictureFile(name), ...view }]));
+}
+
+/** Writes the pictures of some frames into the files of a folder that several may share. */
+export class PictureStore {
+  readonly #views: readonly OpenView[];
+
+  constructor(folder: string, views: ReadonlyMap<string, View>) {
+    this.#views = [...views].map(([name, view]) => ({
+      file: openSync(path.join(folder, pictureFile(name)), 'r+'),
+      bytes: new Uint8Array(bytesOf(view)),
+      preprocess: preprocessor(storedContract(view)),
+    }));
+  }
+
+  add(index: number, frame: Frame): void {
+    for (const { file, bytes, preprocess } of this.#views) {
+      preprocess(frame, bytes);
+      writeSync(file, bytes, 0, bytes.length, index * bytes.length);
+    }
+  }
+
+  close(): void {
+    for (const { file } of this.#views) closeSync(file);
+  }
+}
+
+export function labelRow(index: number, pose: LabelledPose): string {
   const numbers = [
     pose.s_m,
     pose.x_m,

@@ -1,48 +1,43 @@
 /**
  * Renders labelled training frames of the built-in world:
  *
- *     npx jiti training/generate-frames.ts --out training/data/base --frames 36000 --seed 1
+ *     npx jiti training/generate-frames.ts --out training/data/base --frames 30000 --views pilotnet,slim --seed 1
+ *     npx jiti training/generate-frames.ts --out training/data/runs --frames 40000 --sequence 8 --views pilotnet
  *
- * Every frame depends on the seed and its index alone, whatever the number of workers. Written: frames.bin
- * (66x200x3 bytes a frame, as the network sees it), labels.csv (pose and the expert's command) and meta.json.
+ * Every frame depends on the seed and its index alone, whatever the number of workers and views. Written:
+ *   frames-VIEW.bin  pictures of a view (training/views.ts), height x width x 3 bytes (RGB) each, frame after frame
+ *   labels.csv       a row a frame in the same order: pose and the expert's command (v_mps, w_radps)
+ *   meta.json        frames, seed, sequence (frames of a run, 50 ms apart; 1: each frame stands alone), views, teacher
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Circuit } from '../src/circuit/circuit';
-import type { Direction } from '../src/circuit/direction';
-import { circuitNames, loadCircuit } from '../src/circuit/load';
+import { circuitNames } from '../src/circuit/load';
 import { ConfigurationError, messageOf } from '../src/errors';
-import { RandomSource } from '../src/random';
-import { poseOf } from '../src/world/simulator/course-pose';
-import { TEACHER, teach } from '../src/world/simulator/teacher';
-import { FrameStore, LABEL_HEADER, STORED_BYTES } from './frame-store';
-import { PoseCamera } from './labelled-view';
-import { randomPose } from './start-poses';
-import { vary } from './vary';
+import { TEACHER } from '../src/world/simulator/teacher';
+import { framesALook, type RunPlan } from './frame-poses';
+import { LABEL_HEADER, layOutPictures, viewsMeta } from './frame-store';
+import { renderShare } from './render-share';
+import { viewsNamed } from './views';
 import { readVisited } from './visited';
-import { ProgressLine, runWorkers } from './workers';
-
-/** Frames that share one variant of a circuit's looks. */
-const FRAMES_A_LOOK = 8;
-/** Looks draw from another stretch of indices than frames. */
-const LOOK_INDEX = 1_000_000_000;
+import { runWorkers } from './workers';
 
 interface Options {
   readonly out: string;
   readonly frames: number;
-  readonly seed: number;
   readonly workers: number;
-  readonly circuits: readonly string[];
-  readonly poses: string | null;
+  readonly views: ReturnType<typeof viewsNamed>;
+  readonly plan: RunPlan;
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       out: { type: 'string', default: 'training/data/base' },
-      frames: { type: 'string', default: '36000' },
+      frames: { type: 'string', default: '30000' },
+      views: { type: 'string', default: 'pilotnet' },
+      sequence: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
       workers: { type: 'string', default: '2' },
       circuits: { type: 'string', default: circuitNames().join(',') },
@@ -53,71 +48,64 @@ async function main(): Promise<void> {
   const options: Options = {
     out: values.out,
     frames: wholeNumber('frames', values.frames),
-    seed: wholeNumber('seed', values.seed),
     workers: Math.max(1, wholeNumber('workers', values.workers)),
-    circuits: values.circuits.split(','),
-    poses: values.poses ?? null,
+    views: viewsNamed(values.views),
+    plan: {
+      seed: wholeNumber('seed', values.seed),
+      sequence: wholeNumber('sequence', values.sequence),
+      circuits: values.circuits.split(','),
+      visited: values.poses === undefined ? null : readVisited(values.poses),
+    },
   };
+  checkRuns(options, values.poses);
   if (values.worker === undefined) await generate(options);
-  else await renderShare(options, wholeNumber('worker', values.worker));
+  else await renderWorker(options, wholeNumber('worker', values.worker));
+}
+
+function checkRuns({ frames, plan: { sequence, visited } }: Options, poses: string | undefined): void {
+  if (sequence < 1 || frames < 1 || frames % sequence !== 0) {
+    throw new ConfigurationError(`--frames ${frames} must be a multiple of --sequence ${sequence}, both 1 or more`);
+  }
+  if (visited && visited.length < frames) {
+    throw new ConfigurationError(`${poses}: holds ${visited.length} poses, --frames asks for ${frames}`);
+  }
 }
 
 async function generate(options: Options): Promise<void> {
-  mkdirSync(options.out, { recursive: true });
-  const pictures = path.join(options.out, 'frames.bin');
-  writeFileSync(pictures, '');
-  truncateSync(pictures, options.frames * STORED_BYTES);
-  await runWorkers(__filename, process.argv.slice(2), options.workers);
-  const parts = Array.from({ length: options.workers }, (_, worker) => partFile(options.out, worker));
+  const { out, frames, views, workers, plan } = options;
+  mkdirSync(out, { recursive: true });
+  layOutPictures(out, views, frames);
+  await runWorkers(__filename, process.argv.slice(2), workers);
+  const parts = Array.from({ length: workers }, (_, worker) => partFile(out, worker));
   const rows = parts.map((part) => readFileSync(part, 'utf8')).join('');
-  writeFileSync(path.join(options.out, 'labels.csv'), `${LABEL_HEADER}\n${rows}`);
+  writeFileSync(path.join(out, 'labels.csv'), `${LABEL_HEADER}\n${rows}`);
   for (const part of parts) rmSync(part);
   const meta = {
-    frames: options.frames,
-    seed: options.seed,
-    circuits: options.circuits,
+    frames,
+    seed: plan.seed,
+    sequence: plan.sequence,
+    views: viewsMeta(views),
+    circuits: plan.circuits,
     directions: ['forward', 'reverse'],
-    poses: options.poses === null ? 'random about the line' : 'visited by a model',
-    frames_a_look: FRAMES_A_LOOK,
+    poses: plan.visited ? 'visited by a model' : plan.sequence > 1 ? 'driven by the teacher' : 'random about the line',
+    frames_a_look: framesALook(plan),
     teacher: TEACHER,
     revision: revision(),
   };
-  writeFileSync(path.join(options.out, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`);
+  writeFileSync(path.join(out, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`);
 }
 
-/** The frames [first, last) of one worker, written into the files that all share. */
-async function renderShare(options: Options, worker: number): Promise<void> {
-  const first = Math.floor((options.frames * worker) / options.workers);
-  const last = Math.floor((options.frames * (worker + 1)) / options.workers);
-  const places = new Map<string, { circuit: Circuit; camera: PoseCamera }>();
-  for (const name of options.circuits) {
-    const circuit = await loadCircuit(name);
-    places.set(name, { circuit, camera: new PoseCamera(circuit, options.seed) });
-  }
-  const visited = options.poses === null ? null : readVisited(options.poses);
-  const store = new FrameStore(path.join(options.out, 'frames.bin'), partFile(options.out, worker));
-  const progress = new ProgressLine(last - first);
-  let look = '';
-  for (let index = first; index < last; index++) {
-    const group = Math.floor(index / FRAMES_A_LOOK);
-    const name = visited?.[index].circuit ?? options.circuits[group % options.circuits.length];
-    const place = places.get(name);
-    if (!place) throw new ConfigurationError(`${options.poses}: circuit '${name}' is not among --circuits`);
-    const { circuit, camera } = place;
-    if (look !== `${group} ${name}`) {
-      look = `${group} ${name}`;
-      camera.appear(vary(circuit, new RandomSource(options.seed, LOOK_INDEX + group)));
-    }
-    const random = new RandomSource(options.seed, index);
-    const direction: Direction = visited?.[index].direction ?? (random.chance(0.5) ? 'forward' : 'reverse');
-    const pose = visited
-      ? poseOf(circuit, direction, visited[index])
-      : randomPose(circuit, direction, random);
-    const label = teach(circuit, direction, pose);
-    store.add(index, camera.view(pose), { ...pose, circuit: name, direction, label });
-    if (worker === 0) progress.tell(index - first + 1);
-  }
-  store.close();
+async function renderWorker({ out, frames, views, workers, plan }: Options, worker: number): Promise<void> {
+  const runs = frames / plan.sequence;
+  await renderShare({
+    folder: out,
+    views,
+    plan,
+    first: Math.floor((runs * worker) / workers) * plan.sequence,
+    last: Math.floor((runs * (worker + 1)) / workers) * plan.sequence,
+    labelsFile: partFile(out, worker),
+    tellsProgress: worker === 0,
+  });
 }
 
 /** The project's commit, for the renderer decides over the pictures too; null outside of a checkout. */

@@ -1,15 +1,16 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { Frame } from '../src/types';
 import { type Appearance, CameraRenderer, type CarPose } from '../src/world/simulator/camera/renderer';
-import { STORED_CONTRACT } from './frame-store';
 
-/** The camera of one circuit: only the rows that the network sees are drawn. */
+/** The camera of one circuit, wherever the car is put; only rows [top, bottom) are drawn. */
 export class PoseCamera {
   readonly #renderer: CameraRenderer;
+  readonly #rows: { readonly top: number; readonly bottom: number };
   readonly #frame: Frame;
 
-  constructor(circuit: Circuit, seed: number) {
+  constructor(circuit: Circuit, seed: number, rows: { readonly top: number; readonly bottom: number }) {
     this.#renderer = new CameraRenderer(circuit, seed);
+    this.#rows = rows;
     const { width, height } = this.#renderer.appearance.camera;
     this.#frame = {
       width,
@@ -29,7 +30,7 @@ export class PoseCamera {
 
   /** The frame belongs to the camera and is overwritten by the next call. */
   view(pose: CarPose): Frame {
-    this.#renderer.render(pose, this.#frame.data, STORED_CONTRACT.crop.top, STORED_CONTRACT.crop.bottom);
+    this.#renderer.render(pose, this.#frame.data, this.#rows.top, this.#rows.bottom);
     return this.#frame;
   }
 }

@@ -1,0 +1,12 @@
+"""One file a network; each holds NETWORK."""
+import importlib
+
+from networks.network import Network
+
+NAMES = ("pilotnet", "pilotnet_tf", "pilotnet_stacked", "deepest_lstm_tiny", "slim_pilotnet")
+
+
+def network_named(name: str) -> Network:
+    if name not in NAMES:
+        raise SystemExit(f"network '{name}' is none of {', '.join(NAMES)}")
+    return importlib.import_module(f"networks.{name}").NETWORK
