@@ -1,0 +1,19 @@
+/**
+ * How a dataset lies on disk, as DeepLearningStudio has it: `N.png` and `data.csv` in one folder, and nothing
+ * else there, because its loaders take every other file for a picture and pair the pictures in the order of
+ * their numbers with the rows of the file.
+ */
+export const PICTURE_WIDTH = 640;
+export const PICTURE_HEIGHT = 480;
+/** Bytes of a picture as rgb8. */
+export const PICTURE_BYTES = PICTURE_WIDTH * PICTURE_HEIGHT * 3;
+export const LABELS_FILE = 'data.csv';
+export const COLUMNS = ['image_name', 'v', 'w', 'timestamp'] as const;
+
+/** Speeds of a car that drives forward, m/s; published labels reach from 6.5 to 24. */
+export const V_RANGE_MPS: readonly [number, number] = [0, 50];
+/** Turn rates, rad/s; published labels reach from -7.1 to 7.1. */
+export const W_RANGE_RADPS: readonly [number, number] = [-20, 20];
+
+/** Pictures further apart than this, or in the wrong order, belong to no common sequence. */
+export const LONGEST_STEP_S = 0.25;

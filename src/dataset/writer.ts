@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { ConfigurationError, messageOf } from '../errors';
+import type { Command, Frame } from '../types';
+import { COLUMNS, LABELS_FILE } from './layout';
+import { pixelsOf, pngOf } from './picture';
+
+export interface DatasetWriterOptions {
+  /** Pictures that are encoded at the same time. Default 4, as many as libuv has threads. */
+  readonly concurrency?: number;
+}
+
+/** Decimals of the labels and timestamps: a micrometre or microsecond a second. */
+const DECIMALS = 6;
+
+/**
+ * Writes labelled pictures in DeepLearningStudio's layout. At every moment the folder is a valid dataset: a
+ * picture gets its name when all of it is on the disk, in the order of the numbers, and then its row.
+ */
+export class DatasetWriter {
+  readonly folder: string;
+  readonly #concurrency: number;
+  readonly #free: Uint8Array<ArrayBuffer>[] = [];
+  readonly #busy = new Set<Promise<void>>();
+  #labels: Promise<Begun> | null = null;
+  /** Settles when the picture before has its row. */
+  #before: Promise<void> = Promise.resolve();
+  #taken = 0;
+  #written = 0;
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(folder: string, options: DatasetWriterOptions = {}) {
+    this.folder = path.resolve(folder);
+    this.#concurrency = Math.max(1, options.concurrency ?? 4);
+  }
+
+  /** Pictures that have their row. */
+  get count(): number {
+    return this.#written;
+  }
+
+  /** Pictures that wait for the disk. */
+  get waiting(): number {
+    return this.#busy.size;
+  }
+
+  /** Whether `add` would take a picture without waiting. */
+  get hasRoom(): boolean {
+    return this.#busy.size < this.#concurrency;
+  }
+
+  /** Makes the folder, before anything is recorded.
+   *  @throws ConfigurationError where it cannot be written or holds something already */
+  open(): Promise<void> {
+    this.#labels ??= begin(this.folder);
+    return this.#labels.then(() => {});
+  }
+
+  /**
+   * Takes a picture. Its pixels are copied before this returns.
+   * @returns a promise that settles when there is room for the next
+   * @throws ConfigurationError for a picture of another size, a label that is no number, or a full disk
+   */
+  async add(frame: Frame, command: Command, timestamp_s: number | null): Promise<void> {
+    const { v_mps, w_radps } = command;
+    if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) {
+      throw new ConfigurationError(`a label of v ${v_mps} m/s and w ${w_radps} rad/s is none`);
+    }
+    const pixels = pixelsOf(frame, this.#free.pop());
+    const number = this.#taken++;
+    const labels = this.open().then(() => this.#labels!);
+    const before = this.#before;
+    const committed = this.#commit(number, pixels, command, timestamp_s, labels, before);
+    this.#before = committed;
+    const settled = committed
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => {
+        this.#busy.delete(settled);
+      });
+    this.#busy.add(settled);
+    while (this.#busy.size >= this.#concurrency && this.#failure === null) await Promise.race(this.#busy);
+    this.#throwFailure();
+  }
+
+  /** Waits for what was taken and closes the label file. A folder with nothing in it is taken away. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#busy);
+    const labels = await this.#labels?.catch(() => null);
+    await labels?.file.close();
+    this.#labels = null;
+    if (labels && this.#written === 0) await clear(this.folder, labels.made);
+    this.#throwFailure();
+  }
+
+  async #commit(
+    number: number,
+    pixels: Uint8Array<ArrayBuffer>,
+    { v_mps, w_radps }: Command,
+    timestamp_s: number | null,
+    labels: Promise<Begun>,
+    before: Promise<void>,
+  ): Promise<void> {
+    const name = `${number}.png`;
+    // Hidden, so that no loader takes it for a picture.
+    const part = path.join(this.folder, `.${name}.part`);
+    try {
+      const { file } = await labels;
+      const png = await pngOf(pixels);
+      this.#free.push(pixels);
+      await writeFile(part, png);
+      await before;
+      await rename(part, path.join(this.folder, name));
+      const stamp = timestamp_s === null ? '' : fixed(timestamp_s);
+      await file.appendFile(stringify([[name, fixed(v_mps), fixed(w_radps), stamp]]));
+      this.#written++;
+    } catch (error) {
+      await rm(part, { force: true });
+      if (error instanceof ConfigurationError) throw error;
+      throw new ConfigurationError(`${this.folder}: cannot write ${name} (${messageOf(error)})`, {
+        cause: error,
+      });
+    }
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+}
+
+interface Begun {
+  readonly file: FileHandle;
+  /** Whether the folder was not there before. */
+  readonly made: boolean;
+}
+
+async function begin(folder: string): Promise<Begun> {
+  try {
+    const made = await makeFolder(folder);
+    const there = await readdir(folder);
+    if (there.length > 0) {
+      const what = there.includes(LABELS_FILE) ? 'holds a dataset already' : 'is not empty';
+      throw new ConfigurationError(`${folder}: ${what}; name another folder, or remove it`);
+    }
+    const file = await open(path.join(folder, LABELS_FILE), 'wx');
+    await file.appendFile(stringify([[...COLUMNS]]));
+    return { file, made };
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw new ConfigurationError(`${folder}: cannot write a dataset there (${messageOf(error)})`, {
+      cause: error,
+    });
+  }
+}
+
+/** mkdir -p, step by step: Node's own recursive mkdir never returns where a parent takes no folders (/proc).
+ *  @returns whether the folder was made */
+async function makeFolder(folder: string): Promise<boolean> {
+  if (existsSync(folder)) return false;
+  const parent = path.dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  await mkdir(folder);
+  return true;
+}
+
+async function clear(folder: string, made: boolean): Promise<void> {
+  await rm(path.join(folder, LABELS_FILE), { force: true });
+  if (made) await rmdir(folder);
+}
+
+function fixed(value: number): string {
+  return String(Number(value.toFixed(DECIMALS)) + 0);
+}
