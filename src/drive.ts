@@ -1,3 +1,4 @@
+import { Anticipation } from './anticipation';
 import { limited } from './command/limits';
 import { Watchdog } from './command/watchdog';
 import type { Limits } from './config/brain-file';
@@ -52,6 +53,9 @@ export interface DriveOptions {
   /** False for worlds that wait for the brain (lockstep): the cycle then counts simulated time, and
    *  there is no watchdog, for time stands still while the brain thinks. */
   readonly realTime: boolean;
+  /** Whether the node is awake and its brain's caches are warm when the next frame of a steady camera is due;
+   *  only in real time. */
+  readonly anticipate?: boolean;
 }
 
 /** A brain that takes this long for one frame is started anew. */
@@ -80,6 +84,7 @@ export class Drive {
   };
   readonly #options: DriveOptions;
   readonly #watchdog: Watchdog;
+  readonly #anticipation: Anticipation | null;
   readonly #rejections = new Set<string>();
   #engaged = false;
   #halted = false;
@@ -99,7 +104,9 @@ export class Drive {
       now_ms: () => performance.now(),
       onExpired: (reason) => this.#halt(reason),
     });
-    const { world, observer } = options;
+    const { world, observer, brain } = options;
+    this.#anticipation =
+      options.realTime && options.anticipate ? new Anticipation({ prepare: () => brain.prepare?.() }) : null;
     world.onFrame((frame) => this.#offer(frame));
     world.onPose((pose) => observer.pose(pose));
     world.onRejectedFrame((reason) => this.#reject(reason));
@@ -129,6 +136,7 @@ export class Drive {
   async disengage(): Promise<void> {
     this.#engaged = false;
     this.#watchdog.stop();
+    this.#anticipation?.stop();
     if (this.#cycleTimer) clearTimeout(this.#cycleTimer);
     if (this.#hangTimer) clearInterval(this.#hangTimer);
     if (this.#stillTimer) clearInterval(this.#stillTimer);
@@ -142,6 +150,7 @@ export class Drive {
     if (!this.#engaged) return;
     this.counts.received += 1;
     this.#watchdog.frame();
+    this.#anticipation?.frame(frame.arrival_ms);
     if (this.#waiting) {
       this.counts.superseded += 1;
       this.#waiting.done();
@@ -179,6 +188,7 @@ export class Drive {
       this.#work = null;
       done();
       this.#next();
+      if (!this.#work) this.#anticipation?.idle();
     });
   }
 

@@ -126,6 +126,9 @@ export interface Brain {
   warmUp(): Promise<void>;
   /** Must not keep `frame.data` after its promise settles. A rejection stops the car. */
   decide(frame: Frame): Promise<BrainOutput> | BrainOutput;
+  /** Called shortly before a frame is expected: may touch what `decide` will need (caches), and changes nothing
+   *  of what it will answer. Short, and never while `decide` is at work. Must not fail. */
+  prepare?(): Promise<void> | void;
   /** Gives up on a `decide` that does not come back (its promise rejects) and starts the brain anew;
    *  only for brains in a thread of their own. */
   restart?(): Promise<void>;
