@@ -1,0 +1,34 @@
+import type { MakeEffect, Randomness } from './effect';
+import { type Rgb, table, throughTables } from './picture';
+
+/** Light of the hours, as factors of red, green and blue at full brightness. */
+const LIGHTS: readonly Rgb[] = [
+  [1.12, 0.95, 0.78], // low sun
+  [1.04, 1.0, 0.92], // afternoon
+  [1.0, 1.0, 1.0], // noon
+  [0.94, 0.98, 1.06], // overcast
+  [0.82, 0.88, 1.1], // dusk
+];
+
+/**
+ * Another hour of the day: colour of the light, brightness (0.55 to 1.4) and contrast (0.75 to 1.2), drawn for
+ * the sequence. From picture to picture the camera's exposure breathes by 3%.
+ */
+export const daytime: MakeEffect = (random) => {
+  const light = betweenLights(random);
+  const brightness = random.uniform(0.55, 1.4);
+  const contrast = random.uniform(0.75, 1.2);
+  return ({ picture, random: now }) => {
+    const exposure = brightness * (1 + now.uniform(-0.03, 0.03));
+    const of = (factor: number) => table((value) => ((value - 110) * contrast + 110) * factor * exposure);
+    throughTables(picture, [of(light[0]), of(light[1]), of(light[2])]);
+  };
+};
+
+function betweenLights(random: Randomness): Rgb {
+  const at = random.uniform(0, LIGHTS.length - 1);
+  const [before, after] = [LIGHTS[Math.floor(at)]!, LIGHTS[Math.ceil(at)]!];
+  const share = at - Math.floor(at);
+  const mix = (c: 0 | 1 | 2) => before[c] + (after[c] - before[c]) * share;
+  return [mix(0), mix(1), mix(2)];
+}

@@ -1,0 +1,91 @@
+import { RandomSource } from '../random';
+import type { Frame } from '../types';
+import { affine } from './affine';
+import { daytime } from './daytime';
+import type { MakeEffect, Moment, Randomness } from './effect';
+import { fog } from './fog';
+import { night } from './night';
+import { pictureOf, type Rows } from './picture';
+import { rain } from './rain';
+import { Scene } from './scene';
+import { shadow } from './shadow';
+import { snow } from './snow';
+import { sunflare } from './sunflare';
+
+/** What may be done to a brain's pictures, by BehaviorMetrics' names (ImageTranform). */
+export const DISTURBANCES = [
+  'rain',
+  'night',
+  'shadow',
+  'snow',
+  'fog',
+  'sunflare',
+  'daytime',
+  'affine',
+] as const;
+export type Disturbance = (typeof DISTURBANCES)[number];
+
+const EFFECTS: Readonly<Record<Disturbance, MakeEffect>> = {
+  rain,
+  night,
+  shadow,
+  snow,
+  fog,
+  sunflare,
+  daytime,
+  affine,
+};
+
+/** Index of the random source that draws a sequence's parameters; those of its pictures follow. */
+const SEQUENCE = 0;
+
+/**
+ * A disturbance that lasts: how hard it rains or how dark the night is, is drawn once; drops and noise are
+ * drawn for each picture, from the seed and the frame's number alone.
+ */
+export class DisturbedSequence {
+  readonly #effect: (moment: Moment) => void;
+  readonly #seed: number;
+  #scene = new Scene(640, 480);
+
+  constructor(
+    readonly kind: Disturbance,
+    seed: number,
+  ) {
+    this.#seed = seed;
+    this.#effect = EFFECTS[kind](new RandomSource(seed, SEQUENCE));
+  }
+
+  /**
+   * @param out takes the disturbed rows in the frame's step and encoding; the other rows are left as they are
+   * @param rows [top, bottom) of the picture that are needed; all where absent
+   */
+  apply(frame: Frame, out: Uint8Array, rows: Rows = { top: 0, bottom: frame.height }): void {
+    if (this.#scene.width !== frame.width || this.#scene.height !== frame.height) {
+      this.#scene = new Scene(frame.width, frame.height);
+    }
+    const index = Math.max(0, frame.sequence);
+    const random = new RandomSource(this.#seed, SEQUENCE + 1 + index);
+    applyEffect(this.#effect, frame, out, rows, this.#scene, index, random);
+  }
+}
+
+/** Disturbs one picture, with parameters of its own. @param out as in DisturbedSequence */
+export function disturb(frame: Frame, kind: Disturbance, random: Randomness, out: Uint8Array): void {
+  const scene = new Scene(frame.width, frame.height);
+  applyEffect(EFFECTS[kind](random), frame, out, { top: 0, bottom: frame.height }, scene, 0, random);
+}
+
+function applyEffect(
+  effect: (moment: Moment) => void,
+  frame: Frame,
+  out: Uint8Array,
+  rows: Rows,
+  scene: Scene,
+  index: number,
+  random: Randomness,
+): void {
+  const { step } = frame;
+  out.set(frame.data.subarray(rows.top * step, rows.bottom * step), rows.top * step);
+  effect({ picture: pictureOf(frame, out, rows), source: frame.data, scene, index, random });
+}
