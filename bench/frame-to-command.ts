@@ -2,7 +2,9 @@
  * The way of a frame in this process: frame in memory to command, stage by stage and against the
  * alternatives, interleaved so that a noisy machine is fair to all.
  *
- *     npx jiti bench/frame-to-command.ts [--json] [--rounds 20] [--in-graph FILE.onnx]
+ *     npx jiti bench/frame-to-command.ts [--json] [--rounds 20] [--in-graph FILE.onnx] [--models NAME,NAME]
+ *
+ * --models names further models of models/, each measured from frame to command.
  */
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -55,6 +57,9 @@ async function main(): Promise<void> {
     'frame in memory to command': (frame) => brain.decide(frame),
     'frame in memory to command, own thread': (frame) => worker.decide(frame),
   };
+  const others = await Promise.all((argument('--models') ?? '').split(',').filter(Boolean).map(openModel));
+  for (const other of others)
+    variants[`frame in memory to command, ${other.name}`] = (frame) => other.decide(frame);
   const inGraph = argument('--in-graph');
   if (inGraph !== null) {
     const run = await openInGraph(inGraph);
@@ -79,7 +84,12 @@ async function main(): Promise<void> {
     Object.entries(times).map(([name, samples]) => [name, summary(samples)]),
   );
   printMeasurements(measured, flag('--json'));
-  await Promise.all([session.close(), brain.close(), worker.close()]);
+  await Promise.all([session.close(), brain.close(), worker.close(), ...others.map((o) => o.close())]);
+}
+
+function openModel(name: string): Promise<NetworkBrain> {
+  const card = readCard(path.join(PACKAGE_ROOT, 'models', `${name}.onnx`));
+  return NetworkBrain.open(name, card, { provider: 'cpu', threads: 1 });
 }
 
 /** A model that takes the camera picture as it is and crops, resizes and scales inside its graph. */

@@ -18,6 +18,10 @@ const ALL = ['frame', 'render', 'lockstep', 'ros', 'memory', 'likeness', 'bags',
 const only = argument('--only')?.split(',') ?? ALL;
 const execute = promisify(execFile);
 const say = (text) => process.stderr.write(`${text}\n`);
+/** Models that are held against the fp32 PilotNet on the way of a frame. */
+const SMALLER = ['pilotnet_int8', 'slim_pilotnet', 'slim_pilotnet_int8'].filter((name) =>
+  existsSync(path.join(ROOT, 'models', `${name}.onnx`)),
+);
 const ms = (value) => (value === null || value === undefined ? '–' : value.toFixed(value < 0.1 ? 3 : 2));
 
 async function json(program, args, options = {}) {
@@ -57,6 +61,7 @@ async function frame() {
       '--rounds',
       '20',
       ...(graph ? ['--in-graph', inGraph] : []),
+      ...(SMALLER.length > 0 ? ['--models', SMALLER.join(',')] : []),
     ];
     const ours = await json(process.execPath, [JITI, ...args]);
     runs.push({ reference, ours });
@@ -73,8 +78,12 @@ async function frame() {
   const reference = torch && {
     p50: median(runs.map((run) => run.reference.p50_ms)),
     p99: median(runs.map((run) => run.reference.p99_ms)),
-    ratio: median(runs.map((run) => run.reference.p50_ms / run.ours['frame in memory to command'].p50_ms)),
-    ratios: runs.map((run) => run.reference.p50_ms / run.ours['frame in memory to command'].p50_ms),
+    ratios: Object.fromEntries(
+      ['pilotnet', ...SMALLER].map((model) => {
+        const stage = `frame in memory to command${model === 'pilotnet' ? '' : `, ${model}`}`;
+        return [model, runs.map((run) => run.reference.p50_ms / run.ours[stage].p50_ms)];
+      }),
+    ),
     what: `OpenCV ${runs[0].reference.opencv} resize + TorchScript ${runs[0].reference.torch} (${runs[0].reference.network})`,
   };
   const rows = stages.map(({ name, p50, p99 }) => [name, ms(p50), ms(p99), (p50 / whole.p50).toFixed(2)]);
@@ -86,15 +95,22 @@ async function frame() {
       (reference.p50 / whole.p50).toFixed(2),
     ]);
   const spread = reference
-    ? `\nTorchScript's time over ours, run by run: ${reference.ratios.map((r) => r.toFixed(2)).join(', ')} (median ${reference.ratio.toFixed(2)}).`
+    ? `\nTimes faster than TorchScript, run by run: ${Object.entries(reference.ratios)
+        .map(
+          ([model, r]) =>
+            `${model} ${r.map((x) => x.toFixed(2)).join(', ')} (median ${median(r).toFixed(2)})`,
+        )
+        .join('; ')}.`
     : '';
   return {
     text: `### Frame in memory to command\n\nfp32 PilotNet, CPU, one thread, ${rounds} runs of 1000 frames each.\n\n${table(['stage', 'p50 ms', 'p99 ms', 'of the whole'], rows)}\n${spread}`,
-    summary: reference && [
-      'frame in memory to command, fp32 PilotNet, one CPU thread',
-      `${ms(whole.p50)} ms`,
-      `${ms(reference.p50)} ms with OpenCV + TorchScript: ${reference.ratio.toFixed(2)} times`,
-    ],
+    summary:
+      reference &&
+      ['pilotnet', ...SMALLER].map((model) => [
+        `frame in memory to command, ${model}, one CPU thread`,
+        `${ms((model === 'pilotnet' ? whole : stages.find(({ name }) => name.endsWith(`, ${model}`))).p50)} ms`,
+        `${ms(reference.p50)} ms with OpenCV + TorchScript PilotNet: ${median(reference.ratios[model]).toFixed(2)} times`,
+      ]),
     figures: { stages, reference },
   };
 }
@@ -148,7 +164,7 @@ async function lockstep() {
 }
 
 /** Starts an embedded master and the node, and hands out their environment and the node's process. */
-async function withNode(use) {
+async function withNode(brain, use) {
   const master = spawn(process.execPath, [MAIN, 'master', '--port', '0'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -159,7 +175,7 @@ async function withNode(use) {
     });
   });
   const env = { ...process.env, ROS_MASTER_URI: uri, ROS_IP: '127.0.0.1' };
-  const args = ['run', 'pilotnet', '--provider', 'cpu', '--out', path.join(OUT, 'node')];
+  const args = ['run', brain, '--provider', 'cpu', '--out', path.join(OUT, 'node')];
   const node = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   await new Promise((resolve, reject) => {
     node.stderr.setEncoding('utf8').on('data', (text) => text.includes('drives with') && resolve());
@@ -174,38 +190,59 @@ async function withNode(use) {
   }
 }
 
+/** Nodes with one brain each, one after the other in every round. */
 async function ros() {
   if (!(await available('rospy'))) return say('left out: ROS round trip (python3-rospy is missing)');
-  const rows = [];
-  await withNode(async (env) => {
-    for (const [rate, count] of [
-      [20, 600],
-      [60, 1200],
-    ]) {
-      const runs = [];
-      for (let round = 0; round < Math.min(rounds, 3); round++) {
-        runs.push(
-          await json(PYTHON, ['bench/ros_roundtrip.py', '--rate', `${rate}`, '--count', `${count}`], { env }),
-        );
-      }
-      const of = (key) => median(runs.map((run) => run.round_trip_ms[key]));
-      rows.push([
-        `${rate} Hz`,
-        ms(of('p50')),
-        ms(of('p90')),
-        ms(of('p99')),
-        runs.map((run) => `${run.lost} of ${run.sent}`).join(', '),
-      ]);
-      say(`ros ${rows.at(-1).join(' | ')}`);
+  const brains = ['pilotnet', ...SMALLER, 'line_follower'];
+  const rates = [
+    [20, 400],
+    [60, 1200],
+  ];
+  const runs = new Map(brains.flatMap((brain) => rates.map(([rate]) => [`${brain} ${rate}`, []])));
+  for (let round = 0; round < Math.min(rounds, 5); round++) {
+    for (const brain of brains) {
+      await withNode(brain, async (env) => {
+        for (const [rate, count] of rates) {
+          const run = await json(
+            PYTHON,
+            ['bench/ros_roundtrip.py', '--rate', `${rate}`, '--count', `${count}`],
+            { env },
+          );
+          runs.get(`${brain} ${rate}`).push(run);
+          say(
+            `ros ${brain} ${rate} Hz: p50 ${ms(run.round_trip_ms.p50)}, p99 ${ms(run.round_trip_ms.p99)} ms`,
+          );
+        }
+      });
     }
-  });
+  }
+  const rows = brains.flatMap((brain) =>
+    rates.map(([rate]) => {
+      const of = (key) => runs.get(`${brain} ${rate}`).map((run) => run.round_trip_ms[key]);
+      return [
+        brain,
+        `${rate} Hz`,
+        ms(median(of('p50'))),
+        of('p50').map(ms).join(', '),
+        ms(median(of('p90'))),
+        ms(median(of('p99'))),
+        runs
+          .get(`${brain} ${rate}`)
+          .map((run) => `${run.lost}`)
+          .join(', '),
+      ];
+    }),
+  );
+  const sent = rates.map(([rate, count]) => `${count} frames at ${rate} Hz`).join(', ');
   return {
-    text: `### Camera message published by rospy to Twist received in it\n\n640x480 rgb8, fp32 PilotNet on the CPU, noise frames; a frame without an answer before the next one is due counts as lost.\n\n${table(['rate', 'p50 ms', 'p90 ms', 'p99 ms', 'lost, run by run'], rows)}\n\nBehaviorMetrics' own loop, measured earlier on a machine of this class: 77 ms p50, 127 ms p99.`,
-    summary: [
-      'camera message from rospy to Twist in rospy, 20 Hz',
-      `${rows[0][1]} ms p50, ${rows[0][3]} ms p99`,
-      "77 ms p50, 127 ms p99 with BehaviorMetrics' loop (not in the same run)",
-    ],
+    text: `### Camera message published by rospy to Twist received in it\n\n640x480 rgb8 noise, CPU, recording on (the default), ${sent} a run; a frame without an answer before the next one is due counts as lost.\n\n${table(['brain', 'rate', 'p50 ms', 'p50 run by run', 'p90 ms', 'p99 ms', 'lost, run by run'], rows)}\n\nBehaviorMetrics' own loop, measured earlier on a machine of this class: 77 ms p50, 127 ms p99.`,
+    summary: rows
+      .filter(([brain, rate]) => rate === '20 Hz' && brain !== 'line_follower')
+      .map(([brain, , p50, , , p99]) => [
+        `camera message from rospy to Twist in rospy, 20 Hz, ${brain}`,
+        `${p50} ms p50, ${p99} ms p99`,
+        "77 ms p50, 127 ms p99 with BehaviorMetrics' loop (not in the same run)",
+      ]),
     figures: rows,
   };
 }
@@ -215,7 +252,7 @@ async function memory() {
   if (!(await available('rospy')))
     return say('left out: memory over 20,000 frames (python3-rospy is missing)');
   const samples = [];
-  await withNode(async (env, pid) => {
+  await withNode('pilotnet', async (env, pid) => {
     const resident = () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
     const timer = setInterval(() => samples.push(resident()), 1000);
@@ -426,7 +463,10 @@ writeFileSync(saved, `${JSON.stringify(all, null, 2)}\n`);
 for (const [name, result] of Object.entries(results)) {
   replaceBetween(result.file ?? 'docs/performance.md', `bench ${name}`, `${result.text}\n\n${machine()}`);
 }
-const summaries = ALL.map((name) => all[name]?.summary).filter(Boolean);
+// A measurement gives one line or several.
+const summaries = ALL.map((name) => all[name]?.summary)
+  .filter(Boolean)
+  .flatMap((summary) => (Array.isArray(summary[0]) ? summary : [summary]));
 if (summaries.length > 0) {
   replaceBetween(
     'README.md',
