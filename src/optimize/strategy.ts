@@ -20,7 +20,11 @@ export interface StrategyOptions {
   readonly ranges?: string;
   /** Nodes, or layers by the names of their weights, that stay in float. */
   readonly keepFloat?: readonly string[];
-  /** Largest mean difference of the outputs that integer-fallback may leave, in normalised units. */
+  /** Activations of static quantisation: uint8 with a zero point (fastest on the CPU) or int8 around 0 (TensorRT). */
+  readonly activations?: 'uint8' | 'int8-symmetric';
+  /** Weights in seven bits, for processors whose 8-bit kernels saturate (AVX2 without VNNI). */
+  readonly reduceRange?: boolean;
+  /** Largest mean absolute difference of w to the float model that integer-fallback may leave, in rad/s. */
   readonly errorBudget?: number;
   /** Share of weights set to 0, 0 to 1. */
   readonly sparsity?: number;
