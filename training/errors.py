@@ -1,31 +1,44 @@
 """How far a network's answers are from the labels."""
-from collections.abc import Callable
-
 import numpy as np
 import torch
 
-from pilotnet import V_SCALE_MPS, W_SCALE_RADPS
-
-BATCH = 256
-
-
-def planes(pictures: np.ndarray) -> torch.Tensor:
-    """uint8 N x H x W x 3 -> float32 N x 3 x H x W, still 0..255."""
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).to(torch.float32, memory_format=torch.contiguous_format)
+from batches import Batches
+from units import V_SCALE_MPS, W_SCALE_RADPS
 
 
-def errors_on(model: torch.nn.Module, pictures: Callable, labels: np.ndarray, indices: np.ndarray) -> dict:
-    """Mean squared errors in the normalised units of the labels, as published figures are, and in m/s and rad/s."""
+def answers(batches: Batches, model: torch.nn.Module, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Answers and labels, N x 2 each; a recurrent network starts each run with nothing in its memory."""
     model.eval()
-    outputs = []
+    outputs, labels = [], []
     with torch.no_grad():
-        for start in range(0, len(indices), BATCH):
-            outputs.append(model(planes(pictures(indices[start:start + BATCH])) / 255).numpy())
-    error = np.concatenate(outputs) - labels[indices]
-    mse_v, mse_w = (error.astype(np.float64) ** 2).mean(0)
-    v_abs, w_abs = np.abs(error.astype(np.float64)).mean(0)
+        for start in range(0, len(samples), batches.batch):
+            chosen = samples[start:start + batches.batch]
+            inputs = batches.plain(chosen)
+            if batches.network.state:
+                outputs.append(unrolled(model, inputs, torch.zeros(len(chosen), *batches.network.state))[0])
+            else:
+                outputs.append(model(inputs))
+            labels.append(batches.labels(chosen))
+    return torch.cat(outputs, -2).reshape(-1, 2).numpy(), torch.cat(labels, -2).reshape(-1, 2).numpy()
+
+
+def unrolled(model: torch.nn.Module, inputs: torch.Tensor, state: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """T x N x C x H x W -> T x N x 2 and the state after the last step."""
+    outputs = []
+    for step in inputs:
+        output, state = model(step, state)
+        outputs.append(output)
+    return torch.stack(outputs), state
+
+
+def errors_on(batches: Batches, model: torch.nn.Module, samples: np.ndarray) -> dict:
+    """Mean squared errors in the normalised units of the labels, as published figures are, and in m/s and rad/s."""
+    given, wanted = answers(batches, model, samples)
+    error = given.astype(np.float64) - wanted
+    mse_v, mse_w = (error ** 2).mean(0)
+    v_abs, w_abs = np.abs(error).mean(0)
     return {
         "mse": round((mse_v + mse_w) / 2, 7), "mse_v": round(mse_v, 7), "mse_w": round(mse_w, 7),
         "v_mean_abs_mps": round(v_abs * V_SCALE_MPS, 4), "w_mean_abs_radps": round(w_abs * W_SCALE_RADPS, 4),
-        "frames": len(indices),
+        "frames": len(given),
     }

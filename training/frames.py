@@ -91,10 +91,11 @@ class Joined:
 
     def runs(self, indices: np.ndarray, length: int) -> np.ndarray:
         """The whole runs among the frames given, R x length; longer runs are cut up, what is left over is dropped."""
-        runs = []
-        for first in np.unique(self.run_start[indices]):
-            end = first + int((self.run_start[first:first + 100000] == first).sum())
-            runs += [np.arange(at, at + length) for at in range(first, end - length + 1, length)]
+        first = np.unique(self.run_start)
+        end = np.append(first[1:], len(self.run_start))
+        chosen = np.isin(first, self.run_start[indices])
+        runs = [np.arange(at, at + length) for start, stop in zip(first[chosen], end[chosen])
+                for at in range(start, stop - length + 1, length)]
         if not runs:
             raise SystemExit(f"no run of {length} frames: a recurrent network needs --sequence {length} or more")
         return np.stack(runs)
