@@ -1,0 +1,169 @@
+import { suggestion } from '../config/nearest';
+import { ModelError } from '../errors';
+import { NEWEST_IR, NEWEST_OPSET, OLDEST_IR, OLDEST_OPSET } from './decode';
+import { type AttributeValue, nodeLabel, type OnnxModel, type OnnxNode } from './graph';
+import { OPERATOR_NAMES, type OperatorVersion, operatorAt } from './operators';
+import { bytesPerElement, elementCount } from './tensor';
+
+/** The IR version that came with an operator set: a file of it needs at least that (ONNX's Versioning.md). */
+const IR_OF_OPSET: readonly (readonly [opset: number, ir: number])[] = [
+  [11, 6],
+  [12, 7],
+  [15, 8],
+  [19, 9],
+  [21, 10],
+];
+
+/**
+ * The rules of ONNX's checker, and that every operator is one whose meaning this program knows.
+ * @param file the model's name, for error lines
+ * @throws ModelError for the first rule that is broken, with node, operator and opset
+ */
+export function checkModel(model: OnnxModel, file: string): void {
+  new Checker(model, file).check();
+}
+
+class Checker {
+  readonly #known = new Map<string, string>();
+
+  constructor(
+    private readonly model: OnnxModel,
+    private readonly file: string,
+  ) {}
+
+  check(): void {
+    this.versions();
+    const { graph } = this.model;
+    if (graph.inputs.length === 0) throw this.error('has no input');
+    if (graph.outputs.length === 0) throw this.error('has no output');
+    for (const input of graph.inputs) this.define(input.name, 'an input');
+    for (const [name, tensor] of graph.initializers) {
+      this.define(name, 'an initializer');
+      const wanted = elementCount(tensor.dims);
+      if (tensor.data.length !== wanted || tensor.data.BYTES_PER_ELEMENT !== bytesPerElement(tensor.type)) {
+        throw this.error(
+          `initializer '${name}' holds ${tensor.data.length} values, ` +
+            `[${tensor.dims.join(', ')}] ${tensor.type} takes ${wanted}`,
+        );
+      }
+    }
+    const names = new Set<string>();
+    for (const node of graph.nodes) {
+      if (node.name !== '' && names.has(node.name)) throw this.error(`has two nodes named '${node.name}'`);
+      names.add(node.name);
+      this.node(node);
+    }
+    this.outputs();
+  }
+
+  private versions(): void {
+    const { irVersion, opsets } = this.model;
+    const opset = opsets.get('');
+    if (opset === undefined) throw this.error('imports no version of the ONNX operator set');
+    if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
+      throw this.error(`uses opset ${opset}; ${OLDEST_OPSET} to ${NEWEST_OPSET} are known`);
+    }
+    if (irVersion < OLDEST_IR || irVersion > NEWEST_IR) throw this.error(`has IR version ${irVersion}`);
+    // Files with an IR version below that of their operator set exist and load; ones of an operator set that
+    // the IR version cannot express do not.
+    const needed = IR_OF_OPSET.findLast(([since]) => since <= opset)?.[1] ?? OLDEST_IR;
+    if (irVersion < Math.min(needed, 4)) {
+      throw this.error(`has IR version ${irVersion}, but opset ${opset} came with IR version ${needed}`);
+    }
+    for (const domain of opsets.keys()) {
+      if (domain !== '' && !this.model.graph.nodes.some((node) => node.domain === domain)) {
+        throw this.error(`imports the operator set '${domain}', which no node uses`);
+      }
+    }
+  }
+
+  private node(node: OnnxNode): void {
+    const where = `node ${nodeLabel(node)} (${node.opType})`;
+    for (const input of node.inputs) {
+      if (input !== '' && !this.#known.has(input)) {
+        const later = this.model.graph.producer(input);
+        throw this.error(
+          `${where} reads '${input}', which ` +
+            (later ? `only ${nodeLabel(later)} further down gives; nodes must be in order` : 'nothing gives'),
+        );
+      }
+    }
+    const opset = this.model.opsets.get(node.domain);
+    if (opset === undefined)
+      throw this.error(`${where} needs the operator set '${node.domain}', not imported`);
+    const operator = node.domain === '' ? operatorAt(node.opType, opset) : null;
+    if (operator === null) {
+      throw this.error(
+        `node ${nodeLabel(node)}: the operator ${node.domain ? `${node.domain}.` : ''}${node.opType} ` +
+          `(opset ${opset}) is not known${suggestion(node.opType, OPERATOR_NAMES)}`,
+      );
+    }
+    if (typeof operator === 'number') {
+      throw this.error(`${where}: the operator came with opset ${operator}, the model uses ${opset}`);
+    }
+    this.counts(node, operator, where);
+    this.attributes(node, operator, where, opset);
+    for (const output of node.outputs) {
+      if (output !== '') this.define(output, `an output of node ${nodeLabel(node)}`);
+    }
+  }
+
+  private counts(node: OnnxNode, operator: OperatorVersion, where: string): void {
+    const [min, max] = operator.inputs;
+    if (node.inputs.length < min || node.inputs.length > max) {
+      throw this.error(`${where} has ${node.inputs.length} inputs; the operator takes ${range(min, max)}`);
+    }
+    for (let i = 0; i < min; i++) {
+      if (node.inputs[i] === '') throw this.error(`${where} leaves out input ${i}, which it needs`);
+    }
+    const [fewest, most] = operator.outputs;
+    if (node.outputs.length < fewest || node.outputs.length > most) {
+      throw this.error(
+        `${where} has ${node.outputs.length} outputs; the operator gives ${range(fewest, most)}`,
+      );
+    }
+    if (node.outputs.every((name) => name === '')) throw this.error(`${where} gives nothing`);
+  }
+
+  private attributes(node: OnnxNode, operator: OperatorVersion, where: string, opset: number): void {
+    for (const [name, attribute] of node.attributes) {
+      const kind: AttributeValue['kind'] | undefined = operator.attributes[name];
+      if (kind === undefined) {
+        const known = Object.keys(operator.attributes);
+        throw this.error(
+          `${where} has the attribute '${name}', which opset ${opset} does not know${suggestion(name, known)}`,
+        );
+      }
+      if (attribute.kind !== kind) {
+        throw this.error(`${where}: attribute '${name}' is of kind ${attribute.kind}, must be ${kind}`);
+      }
+    }
+    const missing = operator.required.find((name) => !node.attributes.has(name));
+    if (missing !== undefined) throw this.error(`${where} lacks the attribute '${missing}'`);
+  }
+
+  private outputs(): void {
+    const seen = new Set<string>();
+    for (const { name } of this.model.graph.outputs) {
+      if (!this.#known.has(name)) throw this.error(`its output '${name}' is given by no node`);
+      if (seen.has(name)) throw this.error(`names the output '${name}' twice`);
+      seen.add(name);
+    }
+  }
+
+  private define(name: string, what: string): void {
+    if (name === '') throw this.error(`has ${what} without a name`);
+    const before = this.#known.get(name);
+    if (before !== undefined) throw this.error(`'${name}' is ${before} and ${what}; a value is given once`);
+    this.#known.set(name, what);
+  }
+
+  private error(complaint: string): ModelError {
+    return new ModelError(`${this.file}: ${complaint}`);
+  }
+}
+
+function range(min: number, max: number): string {
+  if (min === max) return String(min);
+  return Number.isFinite(max) ? `${min} to ${max}` : `${min} or more`;
+}

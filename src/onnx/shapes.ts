@@ -1,0 +1,122 @@
+import { suggestion } from '../config/nearest';
+import { ModelError, messageOf } from '../errors';
+import { evaluate } from './evaluate';
+import { nodeLabel, type OnnxModel, type OnnxNode, type TensorValue } from './graph';
+import { OPERATOR_NAMES } from './operators';
+import { ELEMENTWISE_RULES } from './shapes/elementwise';
+import { LAYER_RULES } from './shapes/layers';
+import { QUANTIZATION_RULES } from './shapes/quantization';
+import { REARRANGING_RULES } from './shapes/rearrange';
+import type { RuleContext, ShapeRule, StaticValue } from './shapes/rules';
+import { elementCount } from './tensor';
+
+export type { StaticValue } from './shapes/rules';
+
+const RULES: Readonly<Record<string, ShapeRule>> = {
+  ...ELEMENTWISE_RULES,
+  ...LAYER_RULES,
+  ...QUANTIZATION_RULES,
+  ...REARRANGING_RULES,
+};
+
+/** Room enough for whatever an exporter computes about shapes. */
+const SHAPE_ARITHMETIC_ELEMENTS = 4096;
+
+export interface StaticAnalysis {
+  /** Element type and dimensions of every value by name: inputs, initializers, outputs of nodes. */
+  readonly values: Map<string, StaticValue>;
+  /** Values of those that do not depend on what the network is fed; initializers among them. */
+  readonly constants: Map<string, TensorValue>;
+}
+
+/**
+ * Type and dimensions of every value, with a batch of 1 where the input's first dimension is open.
+ * @param file the model's name, for error lines
+ * @throws ModelError when shapes contradict each other, an operator is not known, or a dimension depends on
+ *  what the network is fed
+ */
+export function inferShapes(model: OnnxModel, file: string): Map<string, StaticValue> {
+  return analyse(model, file).values;
+}
+
+/** As inferShapes, with the constants found on the way.
+ *  @param constantElements how large a computed constant may be */
+export function analyse(
+  model: OnnxModel,
+  file: string,
+  constantElements = SHAPE_ARITHMETIC_ELEMENTS,
+): StaticAnalysis {
+  const { graph } = model;
+  const constants = new Map(graph.initializers);
+  const values = new Map<string, StaticValue>();
+  for (const [name, { type, dims }] of constants) values.set(name, { type, dims });
+  for (const { name, type, shape } of graph.inputs) {
+    const dims = shape.map((size, axis) => {
+      if (typeof size === 'number') return size;
+      if (axis === 0) return 1;
+      const which = size === '' ? '' : ` ('${size}')`;
+      throw new ModelError(
+        `${file}: dimension ${axis}${which} of its input '${name}' is dynamic; export it with fixed shapes`,
+      );
+    });
+    values.set(name, { type, dims });
+  }
+  const opset = model.opsets.get('') ?? 0;
+  for (const node of graph.nodes) inferNode(node, opset, { values, constants }, constantElements, file);
+  for (const { name, type, shape } of graph.outputs) {
+    const found = values.get(name);
+    const fits =
+      found?.type === type &&
+      found.dims.length === shape.length &&
+      shape.every((size, axis) => typeof size !== 'number' || size === found.dims[axis]);
+    if (!fits) {
+      throw new ModelError(
+        `${file}: its output '${name}' is declared ${type} [${shape.join(', ')}], but the graph gives ` +
+          (found ? `${found.type} [${found.dims.join(', ')}]` : 'nothing of that name'),
+      );
+    }
+  }
+  return { values, constants };
+}
+
+function inferNode(
+  node: OnnxNode,
+  opset: number,
+  { values, constants }: StaticAnalysis,
+  constantElements: number,
+  file: string,
+): void {
+  const rule = node.domain === '' && Object.hasOwn(RULES, node.opType) ? RULES[node.opType]! : null;
+  const fail = (complaint: string, cause?: unknown) =>
+    new ModelError(`${file}: node ${nodeLabel(node)} (${node.opType}, opset ${opset}): ${complaint}`, {
+      cause,
+    });
+  if (!rule) throw fail(`the operator is not known${suggestion(node.opType, OPERATOR_NAMES)}`);
+  const context: RuleContext = {
+    node,
+    opset,
+    inputs: node.inputs.map((name) => {
+      if (name === '') return null;
+      const value = values.get(name);
+      if (!value) throw fail(`nothing before it gives '${name}'`);
+      return value;
+    }),
+    constant: (index) => constants.get(node.inputs[index] ?? '') ?? null,
+  };
+  try {
+    const outputs = rule(context);
+    const known = outputs.every(({ dims }) => elementCount(dims) <= constantElements)
+      ? evaluate(context, outputs)
+      : null;
+    for (const [i, name] of node.outputs.entries()) {
+      if (name === '') continue;
+      const output = outputs[i];
+      if (!output) throw new Error(`its output ${i} is for training alone`);
+      values.set(name, output);
+      const constant = known?.[i];
+      if (constant) constants.set(name, constant);
+    }
+  } catch (error) {
+    throw fail(messageOf(error), error);
+  }
+}

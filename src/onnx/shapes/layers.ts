@@ -1,0 +1,262 @@
+import { intAttribute, intsAttribute, stringAttribute } from '../graph';
+import {
+  axisOf,
+  broadcast,
+  needed,
+  type RuleContext,
+  type ShapeRule,
+  type StaticValue,
+  shown,
+} from './rules';
+
+/** Sizes of a sliding window along the spatial axes (Conv, pools). */
+export interface Window {
+  readonly kernel: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  /** Padding at the start of each spatial axis, then at the end of each. */
+  readonly pads: readonly number[];
+}
+
+/** The window that a node's attributes describe over an input of the spatial sizes given. */
+export function windowOf(
+  context: RuleContext,
+  spatial: readonly number[],
+  weights?: readonly number[],
+): Window {
+  const { node } = context;
+  const rank = spatial.length;
+  const kernel = intsAttribute(node, 'kernel_shape') ?? weights;
+  if (!kernel) throw new Error("lacks 'kernel_shape'");
+  if (weights && kernel.some((n, i) => n !== weights[i])) {
+    throw new Error(`kernel_shape is ${shown(kernel)}, its weights are ${shown(weights)}`);
+  }
+  const strides = intsAttribute(node, 'strides') ?? spatial.map(() => 1);
+  const dilations = intsAttribute(node, 'dilations') ?? spatial.map(() => 1);
+  for (const [name, values] of Object.entries({ kernel_shape: kernel, strides, dilations })) {
+    if (values.length !== rank || values.some((n) => !(n >= 1))) {
+      throw new Error(`${name} is ${shown(values)} over ${rank} spatial dimensions`);
+    }
+  }
+  const pads = padsOf(context, spatial, kernel, strides, dilations);
+  if (pads.length !== 2 * rank || pads.some((n) => n < 0)) {
+    throw new Error(`pads is ${shown(pads)} over ${rank} spatial dimensions`);
+  }
+  return { kernel, strides, dilations, pads };
+}
+
+function padsOf(
+  { node }: RuleContext,
+  spatial: readonly number[],
+  kernel: readonly number[],
+  strides: readonly number[],
+  dilations: readonly number[],
+): readonly number[] {
+  const mode = stringAttribute(node, 'auto_pad', 'NOTSET');
+  if (mode === 'NOTSET') return intsAttribute(node, 'pads') ?? [...spatial, ...spatial].map(() => 0);
+  if (mode === 'VALID') return [...spatial, ...spatial].map(() => 0);
+  if (mode !== 'SAME_UPPER' && mode !== 'SAME_LOWER') throw new Error(`auto_pad is '${mode}'`);
+  const total = spatial.map((size, i) => {
+    const steps = Math.ceil(size / strides[i]!);
+    return Math.max(0, (steps - 1) * strides[i]! + (kernel[i]! - 1) * dilations[i]! + 1 - size);
+  });
+  const less = total.map((n) => Math.floor(n / 2));
+  const more = total.map((n) => Math.ceil(n / 2));
+  return mode === 'SAME_UPPER' ? [...less, ...more] : [...more, ...less];
+}
+
+function slide(spatial: readonly number[], window: Window, ceil: boolean): number[] {
+  return spatial.map((size, i) => {
+    const reach = (window.kernel[i]! - 1) * window.dilations[i]! + 1;
+    const padded = size + window.pads[i]! + window.pads[i + spatial.length]!;
+    const room = (padded - reach) / window.strides[i]!;
+    let steps = (ceil ? Math.ceil(room) : Math.floor(room)) + 1;
+    // A window that would begin in the padding at the end is left out.
+    if (ceil && (steps - 1) * window.strides[i]! >= size + window.pads[i]!) steps--;
+    if (steps < 1) {
+      throw new Error(`its window of ${reach} does not fit into ${padded} along spatial axis ${i}`);
+    }
+    return steps;
+  });
+}
+
+function convolved(context: RuleContext, input: StaticValue, weights: StaticValue): number[] {
+  const [batch, channels, ...spatial] = input.dims;
+  const [filters, part, ...kernel] = weights.dims;
+  if (spatial.length < 1 || kernel.length !== spatial.length) {
+    throw new Error(`weights ${shown(weights.dims)} do not fit an input ${shown(input.dims)}`);
+  }
+  const group = intAttribute(context.node, 'group', 1);
+  if (part! * group !== channels || filters! % group !== 0) {
+    throw new Error(
+      `weights ${shown(weights.dims)} (group ${group}) do not fit the ${channels} channels of ${shown(input.dims)}`,
+    );
+  }
+  return [batch!, filters!, ...slide(spatial, windowOf(context, spatial, kernel), false)];
+}
+
+function holdBias(bias: StaticValue | null | undefined, count: number): void {
+  if (bias && (bias.dims.length !== 1 || bias.dims[0] !== count)) {
+    throw new Error(`its bias is ${shown(bias.dims)}, must be [${count}]`);
+  }
+}
+
+function sameType(a: StaticValue, b: StaticValue | null | undefined): void {
+  if (b && a.type !== b.type) throw new Error(`mixes ${a.type} with ${b.type}`);
+}
+
+const conv: ShapeRule = (context) => {
+  const [input, weights] = [needed(context, 0), needed(context, 1)];
+  const dims = convolved(context, input, weights);
+  holdBias(context.inputs[2], dims[1]!);
+  sameType(input, weights);
+  sameType(input, context.inputs[2]);
+  return [{ type: input.type, dims }];
+};
+
+const convInteger: ShapeRule = (context) => [
+  { type: 'int32', dims: convolved(context, needed(context, 0), needed(context, 1)) },
+];
+
+const qLinearConv: ShapeRule = (context) => {
+  const dims = convolved(context, needed(context, 0), needed(context, 3));
+  holdBias(context.inputs[8], dims[1]!);
+  return [{ type: needed(context, 7).type, dims }];
+};
+
+const convTranspose: ShapeRule = (context) => {
+  const [input, weights] = [needed(context, 0), needed(context, 1)];
+  const [batch, channels, ...spatial] = input.dims;
+  const [into, part, ...kernel] = weights.dims;
+  if (into !== channels) throw new Error(`weights ${shown(weights.dims)} do not fit ${shown(input.dims)}`);
+  if (
+    intsAttribute(context.node, 'output_shape') ||
+    stringAttribute(context.node, 'auto_pad', 'NOTSET') !== 'NOTSET'
+  ) {
+    throw new Error('sizes by output_shape or auto_pad are not read; export it with pads');
+  }
+  const window = windowOf(context, spatial, kernel);
+  const extra = intsAttribute(context.node, 'output_padding') ?? spatial.map(() => 0);
+  const sizes = spatial.map(
+    (size, i) =>
+      window.strides[i]! * (size - 1) +
+      extra[i]! +
+      (window.kernel[i]! - 1) * window.dilations[i]! +
+      1 -
+      window.pads[i]! -
+      window.pads[i + spatial.length]!,
+  );
+  return [{ type: input.type, dims: [batch!, part! * intAttribute(context.node, 'group', 1), ...sizes] }];
+};
+
+const pool: ShapeRule = (context) => {
+  const { type, dims } = needed(context, 0);
+  const [batch, channels, ...spatial] = dims;
+  if (spatial.length < 1) throw new Error(`cannot slide over ${shown(dims)}`);
+  const ceil = intAttribute(context.node, 'ceil_mode', 0) !== 0;
+  const out = [batch!, channels!, ...slide(spatial, windowOf(context, spatial), ceil)];
+  return [
+    { type, dims: out },
+    { type: 'int64', dims: out },
+  ];
+};
+
+const globalPool: ShapeRule = (context) => {
+  const { type, dims } = needed(context, 0);
+  if (dims.length < 3) throw new Error(`needs spatial dimensions, got ${shown(dims)}`);
+  return [{ type, dims: dims.map((n, axis) => (axis < 2 ? n : 1)) }];
+};
+
+const gemm: ShapeRule = (context) => {
+  const [a, b] = [needed(context, 0), needed(context, 1)];
+  if (a.dims.length !== 2 || b.dims.length !== 2) {
+    throw new Error(`takes two matrices, got ${shown(a.dims)} and ${shown(b.dims)}`);
+  }
+  const flipped = (dims: readonly number[], name: string) =>
+    intAttribute(context.node, name, 0) !== 0 ? [dims[1]!, dims[0]!] : [dims[0]!, dims[1]!];
+  const [rows, inner] = flipped(a.dims, 'transA');
+  const [depth, columns] = flipped(b.dims, 'transB');
+  if (inner !== depth) throw new Error(`cannot multiply [${rows}, ${inner}] by [${depth}, ${columns}]`);
+  sameType(a, b);
+  const dims = [rows!, columns!];
+  const bias = context.inputs[2];
+  sameType(a, bias);
+  if (bias && broadcast(dims, bias.dims).some((n, i) => n !== dims[i])) {
+    throw new Error(`its bias ${shown(bias.dims)} does not fit ${shown(dims)}`);
+  }
+  return [{ type: a.type, dims }];
+};
+
+/** NumPy's matmul. */
+function multiplied(a: readonly number[], b: readonly number[]): number[] {
+  if (a.length === 0 || b.length === 0) throw new Error('cannot multiply scalars');
+  const left = a.length === 1 ? [1, a[0]!] : a;
+  const right = b.length === 1 ? [b[0]!, 1] : b;
+  if (left.at(-1) !== right.at(-2)) throw new Error(`cannot multiply ${shown(a)} by ${shown(b)}`);
+  return [
+    ...broadcast(left.slice(0, -2), right.slice(0, -2)),
+    ...(a.length === 1 ? [] : [left.at(-2)!]),
+    ...(b.length === 1 ? [] : [right.at(-1)!]),
+  ];
+}
+
+const matMul: ShapeRule = (context) => {
+  const [a, b] = [needed(context, 0), needed(context, 1)];
+  sameType(a, b);
+  return [{ type: a.type, dims: multiplied(a.dims, b.dims) }];
+};
+
+const matMulInteger: ShapeRule = (context) => [
+  { type: 'int32', dims: multiplied(needed(context, 0).dims, needed(context, 1).dims) },
+];
+
+const qLinearMatMul: ShapeRule = (context) => [
+  { type: needed(context, 7).type, dims: multiplied(needed(context, 0).dims, needed(context, 3).dims) },
+];
+
+const perChannel: ShapeRule = (context) => {
+  const input = needed(context, 0);
+  for (const parameter of context.inputs.slice(1)) holdBias(parameter, input.dims[1]!);
+  return [input];
+};
+
+const layerNormalization: ShapeRule = (context) => {
+  const input = needed(context, 0);
+  const axis = axisOf(intAttribute(context.node, 'axis', -1), input.dims.length);
+  const statistics = input.dims.map((n, i) => (i < axis ? n : 1));
+  return [input, { type: 'float32', dims: statistics }, { type: 'float32', dims: statistics }];
+};
+
+const recurrent: ShapeRule = (context) => {
+  const { type, dims } = needed(context, 0);
+  const directions = needed(context, 1).dims[0]!;
+  const hidden = needed(context, 2).dims[2]!;
+  if (intAttribute(context.node, 'layout', 0) !== 0) {
+    const [batch, length] = dims;
+    const state = { type, dims: [batch!, directions, hidden] };
+    return [{ type, dims: [batch!, length!, directions, hidden] }, state, state];
+  }
+  const [length, batch] = dims;
+  const state = { type, dims: [directions, batch!, hidden] };
+  return [{ type, dims: [length!, directions, batch!, hidden] }, state, state];
+};
+
+export const LAYER_RULES: Readonly<Record<string, ShapeRule>> = {
+  Conv: conv,
+  ConvInteger: convInteger,
+  QLinearConv: qLinearConv,
+  ConvTranspose: convTranspose,
+  MaxPool: pool,
+  AveragePool: pool,
+  GlobalAveragePool: globalPool,
+  GlobalMaxPool: globalPool,
+  Gemm: gemm,
+  MatMul: matMul,
+  MatMulInteger: matMulInteger,
+  QLinearMatMul: qLinearMatMul,
+  BatchNormalization: (context) => [perChannel(context)[0]!],
+  InstanceNormalization: perChannel,
+  LayerNormalization: layerNormalization,
+  LSTM: recurrent,
+  GRU: recurrent,
+};
