@@ -41,8 +41,8 @@ export class WorldError extends BrainError {
 export class InterruptedError extends BrainError {
   override readonly exitCode: number;
 
-  constructor(exitCode: number) {
-    super('interrupted before the car moved');
+  constructor(exitCode: number, message = 'interrupted before the car moved') {
+    super(message);
     this.exitCode = exitCode;
   }
 }

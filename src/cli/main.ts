@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
 import { addCompare } from './compare';
 import { addDoctor } from './doctor';
+import { addEvaluate } from './evaluate';
 import { addLap } from './lap';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
@@ -33,7 +34,17 @@ async function main(): Promise<number> {
   const finish = (code: number) => {
     exitCode = code;
   };
-  for (const add of [addLap, addRun, addSimulate, addMaster, addMetrics, addReport, addCompare, addDoctor]) {
+  for (const add of [
+    addLap,
+    addRun,
+    addSimulate,
+    addMaster,
+    addMetrics,
+    addReport,
+    addCompare,
+    addEvaluate,
+    addDoctor,
+  ]) {
     add(program, finish).exitOverride().showSuggestionAfterError(true);
   }
   // Remappings and __name are for the ROS node, which reads them itself.

@@ -10,7 +10,7 @@ export function tableCsv({ columns, rows }: Table): string {
 }
 
 /** The table for people: rounded figures, the best ones bold. */
-export function tableMarkdown({ columns, rows }: Table): string {
+export function tableMarkdown({ columns, rows, bestOf = 'its circuit, direction and world' }: Table): string {
   const cell = ({ text, best }: Cell) => (best ? `**${escaped(text)}**` : escaped(text));
   const arrow = { higher: ' ↑', lower: ' ↓' } as const;
   const lines = [
@@ -19,7 +19,7 @@ export function tableMarkdown({ columns, rows }: Table): string {
     ...rows.map((row) => row.map(cell)),
   ].map((cells) => `| ${cells.join(' | ')} |`);
   const legend = columns.some(({ better }) => better !== null)
-    ? ['', '↑ higher is better, ↓ lower is better; bold: the best of its circuit, direction and world.']
+    ? ['', `↑ higher is better, ↓ lower is better; bold: the best of ${bestOf}.`]
     : [];
   return `${[...lines, ...legend].join('\n')}\n`;
 }

@@ -29,6 +29,8 @@ export interface Table {
   readonly title: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Among what the bold figures are the best; its circuit, direction and world where nothing is said. */
+  readonly bestOf?: string;
 }
 
 const DIGITS = 6;

@@ -1,0 +1,138 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { Dataset } from '../dataset/dataset';
+import { InterruptedError } from '../errors';
+import { evaluate } from '../evaluate/evaluate';
+import type { Evaluation } from '../evaluate/evaluation';
+import { evaluationChart } from '../evaluate/evaluation-chart';
+import { evaluationTable, evaluationText } from '../evaluate/evaluation-table';
+import { findModels } from '../evaluate/find-models';
+import { PROVIDER_REQUESTS, PROVIDERS, type ProviderRequest } from '../inference/providers';
+import { type Finish, integerFrom } from './options';
+import { openOutputFolder } from './output-folder';
+import { loadReportWriter } from './report-writer';
+import { ShareLine } from './share-line';
+import { exitCodeOf, onShutdown } from './shutdown';
+import { timeLeft } from './time-left';
+
+interface EvaluateOptions {
+  models: string[];
+  dataset: string;
+  provider: ProviderRequest[];
+  frames: number;
+  rounds: number;
+  pictures?: number;
+  threads: number;
+  seed: number;
+  reference?: string;
+  strict: boolean;
+  out?: string;
+  json: boolean;
+}
+
+export function addEvaluate(program: Command, finish: Finish): Command {
+  return program
+    .command('evaluate')
+    .description('size, error, time and memory of models on a dataset, measured in turn')
+    .requiredOption('--models <model...>', '.onnx files, folders of them, or names in models/')
+    .requiredOption('--dataset <folder>', 'labelled pictures (docs/datasets.md)')
+    .option(
+      '--provider <name>',
+      `execution providers, separated by commas, or all: ${PROVIDER_REQUESTS.join(', ')}`,
+      providers,
+      ['auto'],
+    )
+    .option(
+      '--frames <number>',
+      'decisions to time of each model; a smaller dataset is gone through again',
+      integerFrom(1, 1e6),
+      1000,
+    )
+    .option('--rounds <number>', 'turns that the models take at least', integerFrom(1, 1e5), 10)
+    .option(
+      '--pictures <number>',
+      'use so many pictures of the dataset, a stretch of each of its parts (default: all)',
+      integerFrom(1),
+    )
+    .option('--threads <number>', 'CPU threads of each network', integerFrom(1, 64), 1)
+    .option('--seed <number>', 'seed of the order of the turns', integerFrom(0), 1)
+    .option('--reference <model>', 'model that the others are compared to (default: the first)')
+    .option('--strict', 'fail where a provider that was asked for cannot run here', false)
+    .option('--out <folder>', 'write JSON, table as CSV and Markdown, and a picture there')
+    .option('--json', 'print the evaluation as one JSON object on standard output', false)
+    .addHelpText(
+      'after',
+      '\nExit code 0: evaluated; a provider that cannot run here has a row that says so. 1: a model that should ' +
+        'run failed.\n2: wrong arguments or dataset. 4: --strict, and a provider cannot run here.',
+    )
+    .action(async (options: EvaluateOptions) => {
+      const models = findModels(options.models);
+      const folder = options.out === undefined ? null : openOutputFolder(options.out, 'evaluate');
+      const dataset = await Dataset.open(options.dataset);
+      const evaluation = await interruptibly((signal) => {
+        const line = new ShareLine(process.stderr);
+        const start_ms = performance.now();
+        return evaluate({
+          models,
+          providers: options.provider,
+          dataset,
+          pictures: options.pictures ?? null,
+          frames: options.frames,
+          rounds: options.rounds,
+          seed: options.seed,
+          threads: options.threads,
+          reference: options.reference ?? null,
+          commandFor: (model, provider) =>
+            `npx f1-brain evaluate --models ${model} --dataset ${options.dataset} --provider ${provider}`,
+          onProgress: (share, doing) =>
+            line.show(share, `${timeLeft(performance.now() - start_ms, share)}${doing}`),
+          signal,
+        }).finally(() => line.clear());
+      });
+      const json = `${JSON.stringify(evaluation, null, 2)}\n`;
+      process.stdout.write(options.json ? json : `${evaluationText(evaluation)}\n`);
+      if (folder !== null) {
+        writeFileSync(path.join(folder, 'evaluation.json'), json);
+        await writePictures(folder, evaluation);
+      }
+      finish(exitCode(evaluation, options.strict));
+    });
+}
+
+/** Ctrl-C ends the models' processes and takes the temporary file away. */
+async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const release = onShutdown((cause) =>
+    controller.abort(new InterruptedError(exitCodeOf(cause), 'interrupted: nothing was evaluated')),
+  );
+  try {
+    return await work(controller.signal);
+  } finally {
+    release();
+  }
+}
+
+async function writePictures(folder: string, evaluation: Evaluation): Promise<void> {
+  const { writeCharts, writeTables } = loadReportWriter();
+  writeTables(folder, [evaluationTable(evaluation)]);
+  const chart = evaluationChart(evaluation);
+  if (chart !== null) await writeCharts(folder, [chart]);
+}
+
+function exitCode({ models }: Evaluation, strict: boolean): number {
+  if (models.some(({ status }) => status === 'failed')) return 1;
+  return strict && models.some(({ status }) => status === 'not_measured_here') ? 4 : 0;
+}
+
+function providers(text: string): ProviderRequest[] {
+  if (text === 'all') return [...PROVIDERS].reverse();
+  const names = text.split(',');
+  const wrong = names.find((name) => !(PROVIDER_REQUESTS as readonly string[]).includes(name));
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(
+      `'${wrong}' is no provider; choose from ${PROVIDER_REQUESTS.join(', ')}, or all.`,
+    );
+  }
+  return [...new Set(names)] as ProviderRequest[];
+}

@@ -1,0 +1,35 @@
+import type { ModelEvaluation, OfReference } from './evaluation';
+import { medianOf } from './times';
+
+/** Puts beside each model how it compares to the reference on the same provider.
+ *  @param reference name of a model; null compares nothing */
+export function comparedTo(
+  reference: string | null,
+  models: readonly ModelEvaluation[],
+): readonly ModelEvaluation[] {
+  return models.map((model) => {
+    const against = models.find(
+      (other) => other.model === reference && other.provider_asked === model.provider_asked,
+    );
+    return against === undefined ? model : { ...model, of_reference: ofReference(model, against) };
+  });
+}
+
+export function ofReference(model: ModelEvaluation, reference: ModelEvaluation): OfReference {
+  const speed = (key: 'inference_p50_ms' | 'step_p50_ms') =>
+    medianOf(
+      model.rounds.map((round, i) => {
+        const [own, other] = [round[key], reference.rounds[i]?.[key] ?? null];
+        return own === null || other === null || own === 0 ? null : other / own;
+      }),
+    );
+  return {
+    size_percent: (100 * model.size_bytes) / reference.size_bytes,
+    speed: speed('inference_p50_ms'),
+    step_speed: speed('step_p50_ms'),
+    mse_change_percent:
+      model.mse === null || reference.mse === null || reference.mse === 0
+        ? null
+        : 100 * (model.mse / reference.mse - 1),
+  };
+}
