@@ -65,7 +65,7 @@ export function evaluationChart({ models, dataset, settings, machine }: Evaluati
     proportional: true,
     maps: [],
     option: {
-      legend: { show: providers.length > 1, top: 0, left: 16 },
+      legend: { show: providers.length > 1, top: 0, right: WIDTH - PLOT.left - PLOT.width },
       grid: { left: PLOT.left, top: PLOT.top, width: PLOT.width, height: PLOT.height },
       xAxis: {
         ...logAxis(x),
@@ -95,7 +95,7 @@ export function evaluationChart({ models, dataset, settings, machine }: Evaluati
         type: 'scatter',
         symbol: symbolOf(i),
         symbolSize: 2 * RADIUS,
-        itemStyle: { borderColor: '@ground', borderWidth: 1.5 },
+        itemStyle: { borderColor: '@ground', borderWidth: 1, opacity: 0.85 },
         data: points
           .filter(({ model }) => model.provider === provider)
           .map(({ size_MB, time_ms, mse }) => [
@@ -154,7 +154,14 @@ function labels(points: readonly Point[], x: Axis, y: Axis): Json[] {
       y: rounded(box.top + (LINE_PX - FONT_PX) / 2, 1),
       z: 10,
       silent: true,
-      style: { text: points[i]!.model.model, fill: '@ink', font: `${FONT_PX}px DejaVu Sans` },
+      style: {
+        text: points[i]!.model.model,
+        font: `${FONT_PX}px DejaVu Sans`,
+        fill: '@ink',
+        // Lines to other labels pass behind.
+        stroke: '@ground',
+        lineWidth: 3,
+      },
     };
     if (!needsLine) return [text];
     const nearest = (from: number, length: number, to: number) => Math.min(Math.max(to, from), from + length);
