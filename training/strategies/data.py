@@ -1,50 +1,69 @@
-"""Frames of training/generate-frames.ts as a strategy needs them."""
-import csv
-import json
-import pathlib
-
+"""Frames of training/generate-frames.ts as a strategy takes them: as tensors that the model's card asks for."""
 import numpy as np
 import torch
 
-V_OFFSET_MPS, V_SCALE_MPS = 6.5, 17.5
-W_OFFSET_RADPS, W_SCALE_RADPS = -7.1, 14.2
-VALIDATION_FRAMES = 600
+from frames import Joined
+from jitter import Jitter, planes
+from units import V_OFFSET_MPS, V_SCALE_MPS, W_OFFSET_RADPS, W_SCALE_RADPS
+
+#: As in train.py, which holds back the same frames: those are validated with that no training saw.
+VALIDATION_SHARE = 0.04
+MOST_VALIDATED = 500
+UNITS = {"v": (V_SCALE_MPS, V_OFFSET_MPS), "w": (W_SCALE_RADPS, W_OFFSET_RADPS)}
 
 
-class Pictures:
-    """Pictures of one view in one folder, and their labels in the units that the model's card gives them.
+class Data:
+    """Folders of frames as one, of one view.
 
-    `contract` is the card's: input (shape, scale, mean, std) and output (scale and offset of v and w).
+    `training` and `validation` are indices; `frames` of the former are drawn by the seed.
     """
 
-    def __init__(self, folder: str, view: str, contract: dict) -> None:
-        root = pathlib.Path(folder)
-        _, channels, height, width = contract["input"]["shape"]
-        self.meta = json.loads((root / "meta.json").read_text())
-        with open(root / "labels.csv", newline="") as file:
-            rows = list(csv.DictReader(file))
-        stored = root / f"frames-{view}.bin"
-        if not stored.exists():
-            raise SystemExit(f"{root}: holds no pictures of view '{view}'; generate it with --views {view}")
-        size = stored.stat().st_size
-        if not rows or size != len(rows) * height * width * 3:
-            raise SystemExit(f"{stored}: {size / (height * width * 3):g} pictures of {width}x{height}, {len(rows)} "
-                             "labels; generate the folder again")
-        self.pixels = np.memmap(stored, np.uint8, "r", shape=(len(rows), height, width, 3))
-        output = contract["output"]
-        self.labels = np.stack([(np.array([float(row[column]) for row in rows]) - output[key]["offset"])
-                                / output[key]["scale"] for column, key in (("v_mps", "v"), ("w_radps", "w"))], 1)
-        self.labels = self.labels.astype(np.float32)
-        picture = contract["input"]
-        self.scale = np.float32(picture["scale"])
+    def __init__(self, folders: list[str], parent: dict, frames: int | None = None, seed: int = 0) -> None:
+        share = VALIDATION_SHARE if frames else 0.0
+        self.joined = Joined(folders, parent["view"], share)
+        self.labels = self.joined.labels
+        self.metas = [part.meta for part in self.joined.parts]
+        self.contract = parent["contract"]
+        for key, (scale, offset) in UNITS.items():
+            channel = self.contract["output"][key]
+            if (channel["scale"], channel["offset"]) != (scale, offset):
+                raise SystemExit(f"{parent['modelFile']}: its card gives {key} as value * {channel['scale']} + "
+                                 f"{channel['offset']}; the labels here are for {scale} and {offset}")
+        random = np.random.default_rng(seed)
+        self.training = self.joined.training
+        if frames:
+            self.training = np.sort(random.permutation(self.training)[:frames])
+        self.validation = np.sort(random.permutation(self.joined.validation)[:MOST_VALIDATED])
+        picture = self.contract["input"]
+        self.factor = 255 * picture["scale"]
         self.mean = torch.tensor(picture["mean"], dtype=torch.float32).view(1, 3, 1, 1)
         self.std = torch.tensor(picture["std"], dtype=torch.float32).view(1, 3, 1, 1)
 
     def __len__(self) -> int:
         return len(self.labels)
 
-    def tensor(self, indices: np.ndarray) -> torch.Tensor:
-        """float32 N x 3 x H x W as the node gives it to the network."""
-        planes = torch.from_numpy(self.pixels[indices]).permute(0, 3, 1, 2)
-        planes = planes.to(torch.float32, memory_format=torch.contiguous_format)
-        return (planes * float(self.scale) - self.mean) / self.std
+    def as_seen(self, indices: np.ndarray) -> torch.Tensor:
+        """float32 N x 3 x H x W, as the node gives it to the network."""
+        return self._normalised(planes(self.joined.pictures(indices)) / 255)
+
+    def jittered(self, indices: np.ndarray, jitter: Jitter) -> torch.Tensor:
+        return self._normalised(jitter(self.joined.pictures(indices[:, None]))[:, 0])
+
+    def jitter(self, generator: torch.Generator, batch: int) -> Jitter:
+        _, _, height, width = self.contract["input"]["shape"]
+        return Jitter(generator, height, width, batch)
+
+    def _normalised(self, pixels: torch.Tensor) -> torch.Tensor:
+        return (pixels * self.factor - self.mean) / self.std
+
+
+def answers(network: torch.nn.Module, data: Data, indices: np.ndarray, batch: int = 128) -> np.ndarray:
+    """float32 N x 2, normalised v and w, in evaluation mode: ranges stay as they are."""
+    network.eval()
+    with torch.no_grad():
+        return np.concatenate([network(data.as_seen(indices[start:start + batch])).numpy()
+                               for start in range(0, len(indices), batch)])
+
+
+def mean_squared_error(network: torch.nn.Module, data: Data, indices: np.ndarray) -> float:
+    return float(((answers(network, data, indices) - data.labels[indices]) ** 2).mean(dtype=np.float64))

@@ -42,18 +42,18 @@ def uint8_grid(low: float, high: float) -> tuple[np.float32, int]:
 class ActivationQuantiser(nn.Module):
     """uint8 with a zero point. Watches the range of what passes while `watching`, then keeps it.
 
-    The first pass takes the range as it is; later ones move it by `1 - decay` (exponential moving average), or,
-    with `extremes`, only ever widen it: a network's answers are judged by the rare big ones.
+    The first pass takes the range as it is; later ones move it by `1 - decay` (exponential moving average).
     """
 
-    def __init__(self, extremes: bool = False, decay: float = 0.95) -> None:
+    def __init__(self, decay: float = 0.95) -> None:
         super().__init__()
-        self.extremes = extremes
         self.decay = decay
         self.low = self.high = 0.0
         self.seen = False
         self.watching = True
         self.rounding = True
+        self.widest = False
+        """While true, the range only widens: before training, all batches count the same."""
 
     def fix(self, low: float, high: float) -> None:
         self.low, self.high, self.seen, self.watching = low, high, True, False
@@ -67,7 +67,7 @@ class ActivationQuantiser(nn.Module):
         low, high = min(float(x.min()), 0.0), max(float(x.max()), 0.0)
         if not self.seen:
             self.low, self.high, self.seen = low, high, True
-        elif self.extremes:
+        elif self.widest:
             self.low, self.high = min(self.low, low), max(self.high, high)
         else:
             self.low += (1 - self.decay) * (low - self.low)

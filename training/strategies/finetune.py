@@ -1,4 +1,5 @@
 """The training loop of all strategies, and what they are measured by."""
+import contextlib
 import math
 import sys
 import time
@@ -6,14 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-from torch import nn
 
-from .data import Pictures, Training
+from .data import Data, mean_squared_error
+from .fake_quantise import ActivationQuantiser
 from .network import Network
-from .recipes import Recipe, before_step, prune
+from .recipes import Recipe, before_step
 
-FIRST_LOOK_BATCHES = 8
-MEASUREMENTS = 8
+FIRST_LOOK_FRAMES = 512
+MEASUREMENTS = 4
 TELL_EVERY_S = 5.0
 
 
@@ -33,84 +34,100 @@ class History:
     rows: list[dict] = field(default_factory=list)
 
     def add(self, step: int, steps: int, loss: float | None, mse: float, sparsity: float) -> None:
-        self.rows.append({"step": step, "progress": round(step / steps, 4),
+        self.rows.append({"step": step, "progress": round(step / max(1, steps), 4),
                           "loss": "" if loss is None else round(loss, 7), "mse": round(mse, 7),
                           "sparsity": round(sparsity, 5)})
 
 
-def fine_tune(name: str, network: Network, recipe: Recipe, data: Training, settings: Settings) -> History:
+def fine_tune(name: str, network: Network, recipe: Recipe, data: Data, settings: Settings,
+              targets: np.ndarray | None = None) -> History:
     """Trains a prepared network in place.
 
-    Each picture of `data` is seen `settings.epochs` times. Ranges are first taken from a few batches without
-    rounding; afterwards each step moves them.
+    Each frame of `data.training` is seen `settings.epochs` times. Ranges are first taken from some frames without
+    rounding; afterwards each step moves them. `targets` (N x 2, one for each of the data's frames) take the labels'
+    place in training.
     """
-    generator = torch.Generator().manual_seed(settings.seed)
-    order_of = np.random.default_rng(settings.seed)
-    steps = max(1, math.ceil(len(data) * settings.epochs / settings.batch))
-    order = np.concatenate([order_of.permutation(len(data)) for _ in range(math.ceil(settings.epochs))])
+    targets = data.labels if targets is None else targets
+    order = shuffled(data.training, settings)
     history = History()
-    first_look(network, data, order, settings)
-    if recipe.quantised == "observed":
-        for quantiser in network.quantisers():
-            quantiser.watching = False
-        history.add(0, 1, None, data.validation_mse(network), sparsity(network))
-        return history
+    first_look(network, data, order[:FIRST_LOOK_FRAMES])
+    steps = 0 if recipe.quantised == "observed" else math.ceil(len(order) / settings.batch)
+    history.add(0, steps, None, mean_squared_error(network, data, data.validation), sparsity(network))
+    generator = torch.Generator().manual_seed(settings.seed)
+    jitter = data.jitter(generator, settings.batch)
     optimiser = torch.optim.Adam(network.parameters(), lr=settings.rate)
     weights = torch.tensor([1.0, settings.w_weight])
-    history.add(0, steps, None, data.validation_mse(network), sparsity(network))
-    measured = [round(steps * (n + 1) / MEASUREMENTS) for n in range(MEASUREMENTS)]
-    started = told = time.monotonic()
-    total, counted = 0.0, 0
+    measured = {round(steps * (n + 1) / MEASUREMENTS) for n in range(MEASUREMENTS)}
+    progress = Progress(name, steps)
+    losses: list[float] = []
     for step in range(steps):
         before_step(network, recipe, step, steps)
         for group in optimiser.param_groups:
-            group["lr"] = settings.rate * min(1.0, (step + 1) / 20) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
-        pixels, labels = data.batch(order[step * settings.batch:(step + 1) * settings.batch], generator)
+            group["lr"] = settings.rate * share_of_rate(step, steps)
+        chosen = np.sort(order[step * settings.batch:(step + 1) * settings.batch])
         network.train()
-        loss = (((network(pixels) - labels) ** 2) * weights).mean()
+        answers = network(data.jittered(chosen, jitter))
+        loss = (((answers - torch.from_numpy(targets[chosen])) ** 2) * weights).mean()
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
-        total, counted = total + loss.item(), counted + 1
-        now = time.monotonic()
-        if now - told > TELL_EVERY_S:
-            told = now
-            left = (now - started) / (step + 1) * (steps - step - 1)
-            print(f"  {name}: step {step + 1}/{steps}, loss {total / counted:.5f}, {left:.0f} s left",
-                  file=sys.stderr, flush=True)
+        losses.append(loss.item())
+        progress.tell(step, losses)
         if step + 1 in measured:
-            history.add(step + 1, steps, total / counted, data.validation_mse(network), sparsity(network))
-            total, counted = 0.0, 0
-    if recipe.pruning == "polynomial":
-        prune(network, recipe, 1.0)
+            history.add(step + 1, steps, sum(losses) / len(losses),
+                        mean_squared_error(network, data, data.validation), sparsity(network))
+            losses = []
     return history
 
 
-def first_look(network: Network, data: Training, order: np.ndarray, settings: Settings) -> None:
-    """Ranges of a few batches as they are, before anything is rounded; without jitter, which is not what drives."""
+def shuffled(indices: np.ndarray, settings: Settings) -> np.ndarray:
+    """Frames in the order in which they are seen; a last epoch may be a part of one."""
+    random = np.random.default_rng(settings.seed)
+    order = np.concatenate([random.permutation(indices) for _ in range(math.ceil(settings.epochs))])
+    return order[:max(1, round(len(indices) * settings.epochs))]
+
+
+def share_of_rate(step: int, steps: int) -> float:
+    """Up in 20 steps, down along a cosine."""
+    return min(1.0, (step + 1) / 20) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
+
+
+class Progress:
+    """A line every few seconds on stderr."""
+
+    def __init__(self, name: str, steps: int) -> None:
+        self.name, self.steps = name, steps
+        self.started = self.told = time.monotonic()
+
+    def tell(self, step: int, losses: list[float]) -> None:
+        now = time.monotonic()
+        if now - self.told < TELL_EVERY_S:
+            return
+        self.told = now
+        left = (now - self.started) / (step + 1) * (self.steps - step - 1)
+        print(f"  {self.name}: step {step + 1}/{self.steps}, loss {sum(losses) / len(losses):.5f}, {left:.0f} s left",
+              file=sys.stderr, flush=True)
+
+
+def first_look(network: Network, data: Data, indices: np.ndarray, batch: int = 64) -> None:
+    """Ranges of some frames as they are, before anything is rounded; without jitter, which is not what drives."""
     watching = [quantiser for quantiser in network.quantisers() if quantiser.watching]
     if not watching:
         return
-    for quantiser in watching:
-        quantiser.rounding = False
-        quantiser.widest = True
     network.train()
-    with torch.no_grad():
-        for start in range(0, FIRST_LOOK_BATCHES * settings.batch, settings.batch):
-            chosen = order[start:start + settings.batch]
-            if len(chosen):
-                network(data.as_seen(chosen))
-    for quantiser in watching:
-        quantiser.rounding = True
-        quantiser.widest = False
+    with torch.no_grad(), looking(watching):
+        for start in range(0, len(indices), batch):
+            network(data.as_seen(np.sort(indices[start:start + batch])))
 
 
-def answers(network: nn.Module, pictures: Pictures, indices: np.ndarray, batch: int = 128) -> np.ndarray:
-    """float32 N x 2, normalised v and w, with ranges as they are."""
-    network.eval()
-    with torch.no_grad():
-        return np.concatenate([network(pictures.tensor(indices[start:start + batch])).numpy()
-                               for start in range(0, len(indices), batch)])
+@contextlib.contextmanager
+def looking(quantisers: list[ActivationQuantiser]):
+    rounding = [quantiser.rounding for quantiser in quantisers]
+    for quantiser in quantisers:
+        quantiser.rounding, quantiser.widest = False, True
+    yield
+    for quantiser, was in zip(quantisers, rounding):
+        quantiser.rounding, quantiser.widest = was, False
 
 
 def sparsity(network: Network) -> float:

@@ -1,4 +1,5 @@
 """The strategies: what each does to the network before and while it is fine-tuned."""
+import math
 from dataclasses import asdict, dataclass
 
 import torch
@@ -68,7 +69,10 @@ def prepare(network: Network, recipe: Recipe, input_range: tuple[float, float]) 
         network.input_quantiser.fix(*input_range)
         for layer in network.layers:
             layer.weight_quantiser = WeightQuantiser(recipe.per_channel)
-            layer.output_quantiser = ActivationQuantiser(extremes=layer is network.layers[-1])
+            layer.output_quantiser = ActivationQuantiser()
+        # The QDQ writer lets a dense layer that gives the commands answer in float: its range is noted, not used.
+        last = network.layers[-1]
+        last.output_quantiser.rounding = last.convolution
 
 
 def prune(network: Network, recipe: Recipe, progress: float) -> None:
@@ -97,8 +101,9 @@ def polynomial_share(start: float, end: float, progress: float) -> float:
 
 def before_step(network: Network, recipe: Recipe, step: int, steps: int) -> None:
     """What changes on the way: masks of the polynomial grow, ranges are kept from some moment on."""
-    if recipe.pruning == "polynomial" and step % MASK_EVERY == 0 and step <= FIRST_SHARE_OF_STEPS * steps + MASK_EVERY:
-        prune(network, recipe, step / steps)
-    if step >= FIRST_SHARE_OF_STEPS * steps:
+    last_change = min(steps - 1, math.ceil(FIRST_SHARE_OF_STEPS * steps))
+    if recipe.pruning == "polynomial" and step <= last_change and (step % MASK_EVERY == 0 or step == last_change):
+        prune(network, recipe, 1.0 if step == last_change else step / steps)
+    if step >= last_change:
         for quantiser in network.quantisers():
             quantiser.watching = False

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Fine-tunes a model by a strategy of optimisation, and quantises the results that are made for it.
+#   bash training/strategies.sh NAME... | all [options]
+# NAME: qat prune_local prune_global prune_polynomial prune_quantised cqat pqat pcqat distil (training/strategies/README.md)
+# A short try:
+#   bash training/strategies.sh qat --pool 400 --frames 300 --epochs 1 --work /tmp/try
+# What is made already, of the same model with the same options, is not made again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+names=() model=models/pilotnet.onnx work=training runs= pool=30000 seed=1 workers=2 threads=1 own= options=() chosen=
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --model) model=$2; shift ;;
+    --work) work=$2; shift ;;
+    --runs) runs=$2; shift ;;
+    --pool) pool=$2 chosen+=" $1 $2"; shift ;;
+    --data) own=$2 chosen+=" $1 $2"; shift ;;
+    --seed) seed=$2 chosen+=" $1 $2"; shift ;;
+    --workers) workers=$2; shift ;;
+    --threads) threads=$2; shift ;;
+    --frames|--epochs|--batch|--rate|--distil-epochs|--distil-rate|--teacher-share|--student)
+      options+=("$1" "${2:?$1 needs a value}") chosen+=" $1 $2"; shift ;;
+    -*) echo "training/strategies.sh: unknown option $1 (see the head of the file)" >&2; exit 2 ;;
+    *) names+=("$1") ;;
+  esac
+  shift
+done
+[ ${#names[@]} -gt 0 ] || { echo 'training/strategies.sh: which strategy? NAME or all (see the head of the file)' >&2; exit 2; }
+
+# Debian's python3-torch belongs to /usr/bin/python3, which need not be the first python3 on the path.
+python=${PYTHON:-}
+for candidate in ${python:-python3 /usr/bin/python3}; do
+  if "$candidate" -c 'import numpy, torch' 2>/dev/null; then python=$candidate; break; fi
+  python=
+done
+if [ -z "$python" ]; then
+  echo 'training needs Python with PyTorch and numpy: apt-get install python3-torch, or pip install -r training/requirements.txt' >&2
+  exit 1
+fi
+# glibc hands big buffers back after every step and asks for them again: a fifth of the time.
+export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=100000000
+jiti=node_modules/.bin/jiti
+network=$(basename "$model" .onnx)
+if [ -z "$runs" ]; then
+  runs=$work/runs/strategies
+  [ "$network" = pilotnet ] || runs=$runs-$network
+fi
+data=$work/data
+mkdir -p "$data" "$runs"
+"$jiti" training/strategies/describe.ts --model "$model" --out "$runs/parent.json"
+
+# The frames that the networks were trained with (training/run.sh renders the same), and those the model came through.
+render() {
+  [ -e "$1.done" ] || { "$jiti" training/generate-frames.ts --out "$1" --views pilotnet,slim,lstm --frames "$2" \
+    --seed "$3" --workers "$workers" && touch "$1.done"; }
+}
+render "$data/base-$pool-$seed" "$pool" "$seed"
+test=$data/test-base-$((pool / 10))-$seed
+render "$test" "$((pool / 10))" "$((seed + 1000))"
+folders=("$data/base-$pool-$seed")
+[ -z "$own" ] || { IFS=, read -ra more <<< "$own"; folders+=("${more[@]}"); }
+
+PYTHONPATH=training "$python" -m strategies "${names[@]}" --parent "$runs/parent.json" --data "${folders[@]}" \
+  --test "$test" --runs "$runs" --seed "$seed" --threads "$threads" "${options[@]}" \
+  --command "bash training/strategies.sh --model $model$chosen"
+"$jiti" training/strategies/finish.ts --runs "$runs"

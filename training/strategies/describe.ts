@@ -1,0 +1,62 @@
+/**
+ * Writes what the Python side needs of a model's card as JSON:
+ *
+ *     npx jiti training/strategies/describe.ts --model models/pilotnet.onnx --out parent.json
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ConfigurationError, messageOf, ModelError } from '../../src/errors';
+import { type ModelCard, readCard } from '../../src/inference/card';
+import { VIEWS } from '../views';
+
+/** The view in training/views.ts that shows the network what its card says it sees. */
+function viewOf({ input, cardFile }: ModelCard): string {
+  if (input.layout !== 'NCHW' || input.frames !== 1 || input.type !== 'float32') {
+    throw new ModelError(
+      `${cardFile}: a network of one float32 frame, NCHW, is fine-tuned here; this one takes ` +
+        `${input.frames} of ${input.type}, ${input.layout}`,
+    );
+  }
+  const [, , height, width] = input.shape;
+  const found = Object.entries(VIEWS).find(
+    ([, view]) =>
+      view.height === height &&
+      view.width === width &&
+      view.crop.top === input.crop.top &&
+      view.crop.bottom === input.crop.bottom,
+  );
+  if (!found || input.channels !== 'rgb' || input.fit !== 'stretch') {
+    throw new ModelError(
+      `${cardFile}: no view of training/views.ts shows ${width}x${height} of rows ${input.crop.top} to ` +
+        `${input.crop.bottom} (rgb, stretch); add one`,
+    );
+  }
+  return found[0];
+}
+
+function main(): void {
+  const { values } = parseArgs({ options: { model: { type: 'string' }, out: { type: 'string' } } });
+  if (!values.model || !values.out) throw new ConfigurationError('describe: needs --model and --out');
+  const card = readCard(values.model);
+  if (card.precision !== 'fp32') {
+    throw new ModelError(`${card.cardFile}: precision is ${card.precision}; strategies start from fp32`);
+  }
+  const { name, modelFile, sha256, input, output, document } = card;
+  const description = {
+    name,
+    modelFile,
+    sha256,
+    view: viewOf(card),
+    architecture: document.architecture ?? name,
+    optimization: document.optimization ?? [],
+    contract: { input, output },
+  };
+  writeFileSync(values.out, `${JSON.stringify(description, null, 2)}\n`);
+}
+
+try {
+  main();
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+}
