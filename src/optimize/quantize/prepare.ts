@@ -53,7 +53,7 @@ function mergeBias(graph: OnnxGraph, matmul: OnnxNode): void {
 function simplifyGemm(graph: OnnxGraph, gemm: OnnxNode): void {
   const weight = graph.initializers.get(gemm.inputs[1]!);
   const bias = graph.initializers.get(gemm.inputs[2] ?? '');
-  if (!weight || weight.type !== 'float32' || (gemm.inputs[2] && bias?.type !== 'float32')) return;
+  if (weight?.type !== 'float32' || (gemm.inputs[2] && bias?.type !== 'float32')) return;
   const columns = weight.dims[intAttribute(gemm, 'transB', 0) === 1 ? 0 : 1];
   const scaled = (name: string, factor: number): string => {
     if (factor === 1) return name;

@@ -30,6 +30,8 @@ class QdqWriter {
   readonly #plan: Plan;
   readonly #options: QdqOptions;
   readonly #graph: OnnxGraph;
+  /** Every value that gets a pair, with the value whose scale it has. */
+  readonly #roots: ReadonlyMap<string, string>;
   readonly #names: FreshNames;
   readonly #constants: Constants;
   /** Of values and of layers' weights, by what they belong to: several readers share them. */
@@ -43,13 +45,14 @@ class QdqWriter {
     this.#plan = plan;
     this.#options = options;
     this.#graph = plan.graph;
+    this.#roots = quantisedValues(plan);
     this.#names = new FreshNames(plan.graph);
     this.#constants = new Constants(plan.graph, this.#names);
   }
 
   write(): void {
     const graph = this.#graph;
-    const roots = this.#quantisedValues();
+    const roots = this.#roots;
     const unitOf = new Map<OnnxNode, Unit>(this.#plan.units.map((unit) => [unit.node, unit]));
     const whole = new Set(this.#plan.units.map((unit) => unit.result));
     this.#dropActivations();
@@ -82,16 +85,6 @@ class QdqWriter {
     // Types and shapes of values that changed would contradict the nodes.
     graph.valueInfo = [];
     dropUnusedInitializers(graph);
-  }
-
-  /** Every value that gets a pair, with the value whose scale it has. */
-  #quantisedValues(): Map<string, string> {
-    const roots = new Map(this.#plan.values.map((value) => [value, value]));
-    for (const node of this.#plan.movers) {
-      const root = rootOf(this.#graph, node.outputs[0]!);
-      if (roots.has(root)) roots.set(node.outputs[0]!, root);
-    }
-    return roots;
   }
 
   #dropActivations(): void {
@@ -138,7 +131,7 @@ class QdqWriter {
   }
 
   #quantiseBias(unit: Unit, name: string, weights: QuantisedWeights): string {
-    const input = this.#options.activations.get(rootOf(this.#graph, unit.inputs[0]!))!;
+    const input = this.#options.activations.get(this.#roots.get(unit.inputs[0]!)!)!;
     const values = this.#graph.initializers.get(name)!.data as Float32Array;
     const bias = quantiseBias(values, input.scale, weights.scales);
     if (bias === null) {
@@ -179,4 +172,13 @@ class QdqWriter {
     );
     return output;
   }
+}
+
+function quantisedValues({ graph, values, movers }: Plan): Map<string, string> {
+  const roots = new Map(values.map((value) => [value, value]));
+  for (const node of movers) {
+    const root = rootOf(graph, node.outputs[0]!);
+    if (roots.has(root)) roots.set(node.outputs[0]!, root);
+  }
+  return roots;
 }

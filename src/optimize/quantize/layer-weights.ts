@@ -1,0 +1,48 @@
+import { ModelError } from '../../errors';
+import type { OnnxGraph } from '../../onnx/graph';
+import type { ActivationParameters } from './parameters';
+import type { Plan } from './plan';
+import { rootOf } from './units';
+import { type QuantisedWeights, quantiseWeights, smallestScales, type WeightOptions } from './weights';
+
+/**
+ * Quantised weights of all of a plan's layers, by layer.
+ * @param activations of the plan's values; a layer's input decides the smallest scale with which its bias fits
+ * @throws ModelError for weights that are no finite numbers
+ */
+export function quantiseLayers(
+  plan: Plan,
+  activations: ReadonlyMap<string, ActivationParameters>,
+  options: WeightOptions,
+  file: string,
+): Map<string, QuantisedWeights> {
+  const { graph } = plan;
+  const smallest = new Map<string, Float64Array>();
+  for (const { name, layer, inputs } of plan.units) {
+    if (layer === null) continue;
+    requireFinite(graph, layer.weight, file);
+    if (layer.bias !== null) requireFinite(graph, layer.bias, file);
+    const outputs = graph.initializers.get(layer.weight)!.dims[layer.axis]!;
+    const input = activations.get(rootOf(graph, inputs[0]!))!;
+    const bias = layer.bias === null ? undefined : graph.initializers.get(layer.bias);
+    const needed = smallestScales(bias, outputs, input.scale);
+    // Layers that share their weights share the scales as well: those have to do for each of them.
+    const before = smallest.get(name);
+    smallest.set(name, before === undefined ? needed : needed.map((scale, c) => Math.max(scale, before[c]!)));
+  }
+  const weights = new Map<string, QuantisedWeights>();
+  for (const { name, layer } of plan.units) {
+    if (layer === null || weights.has(name)) continue;
+    weights.set(
+      name,
+      quantiseWeights(graph.initializers.get(layer.weight)!, layer.axis, options, smallest.get(name)!),
+    );
+  }
+  return weights;
+}
+
+function requireFinite(graph: OnnxGraph, name: string, file: string): void {
+  const { data } = graph.initializers.get(name)!;
+  const bad = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new ModelError(`${file}: initializer '${name}' holds ${data[bad]} at position ${bad}`);
+}

@@ -1,0 +1,96 @@
+import { ModelError } from '../../errors';
+import type { Strategy, StrategyContext, StrategyResult } from '../strategy';
+import { calibrate } from './calibrate';
+import { requirePictures } from './feeds';
+import { quantiseLayers } from './layer-weights';
+import { type QuantizeOptions, quantizeOptions } from './options';
+import { type ActivationParameters, asymmetric, symmetric } from './parameters';
+import { isNamed, type Plan, planQuantisation } from './plan';
+import { prepare } from './prepare';
+import { writeQdq } from './qdq';
+import type { Range } from './ranges';
+import { findUnits } from './units';
+
+/** Weights and activations in eight bits, ranges fixed beforehand on pictures: the fastest on the CPU. */
+export const staticQuantisation: Strategy = {
+  name: 'static',
+  summary: 'int8 weights and activations on ranges calibrated beforehand (QDQ)',
+  needsCalibration: true,
+  async apply(context) {
+    const options = quantizeOptions(context.options);
+    const plan = planOf(context, options);
+    const ranges = await rangesOf(context, plan, options);
+    return quantiseStatic(context, plan, ranges, options);
+  },
+};
+
+/** @throws ModelError when nothing can be quantised, or `keepFloat` names something that is not there */
+export function planOf(
+  { model, card }: StrategyContext,
+  options: QuantizeOptions,
+  keepFloat: readonly string[] = options.keepFloat,
+): Plan {
+  prepare(model, card.modelFile);
+  const units = findUnits(model.graph);
+  const layers = units.filter((unit) => unit.layer !== null).map(({ name }) => name);
+  for (const name of keepFloat) {
+    if (units.some((unit) => isNamed(unit, new Set([name])))) continue;
+    throw new ModelError(
+      `${card.modelFile}: has no layer or node '${name}' to keep in float; its layers are ${layers.join(', ')}`,
+    );
+  }
+  if (layers.length === 0) {
+    throw new ModelError(
+      `${card.modelFile}: has no convolution or dense layer with constant float32 weights to quantise`,
+    );
+  }
+  const plan = planQuantisation(model.graph, new Set(keepFloat), options.activations);
+  if (plan.units.length === 0) {
+    throw new ModelError(`${card.modelFile}: all of its layers are kept in float; nothing is left to quantise`);
+  }
+  return plan;
+}
+
+/** The calibrated ranges of a plan's values. */
+export function rangesOf(
+  { model, card, calibration, progress }: StrategyContext,
+  plan: Plan,
+  { calibrationMethod, percentile, activations }: QuantizeOptions,
+): Promise<Map<string, Range>> {
+  const pictures = requirePictures(calibration, 'static');
+  const options = { method: calibrationMethod, percentile, symmetric: activations === 'int8-symmetric' };
+  return calibrate(model, card, pictures, plan.values, options, progress);
+}
+
+export function activationParameters(
+  ranges: ReadonlyMap<string, Range>,
+  { activations }: QuantizeOptions,
+): Map<string, ActivationParameters> {
+  const choose = activations === 'uint8' ? asymmetric : symmetric;
+  return new Map([...ranges].map(([value, range]) => [value, choose(range)]));
+}
+
+/** Writes the plan into its model. */
+export function quantiseStatic(
+  { model, card }: StrategyContext,
+  plan: Plan,
+  ranges: ReadonlyMap<string, Range>,
+  options: QuantizeOptions,
+): StrategyResult {
+  const activations = activationParameters(ranges, options);
+  const weights = quantiseLayers(plan, activations, options, card.modelFile);
+  const bias = options.activations === 'uint8' ? 'int32' : 'float32';
+  writeQdq(plan, { activations, weights, bias, file: card.modelFile });
+  return {
+    model,
+    precision: 'int8',
+    parameters: {
+      granularity: options.granularity,
+      activations: options.activations,
+      calibration: options.calibrationMethod,
+      ...(options.calibrationMethod === 'percentile' ? { percentile: options.percentile } : {}),
+      ...(options.reduceRange ? { weight_bits: 7 } : {}),
+    },
+    notes: plan.left.length === 0 ? [] : [`in float: ${plan.left.join(', ')}`],
+  };
+}
