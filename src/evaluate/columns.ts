@@ -66,7 +66,7 @@ export const EVALUATION_COLUMNS: readonly EvaluationColumn[] = [
     'mean_absolute_error_w_radps',
     'error of w rad/s',
     (model) => model.mean_absolute_error_w_radps,
-    true,
+    'everywhere',
   ),
   lower('inference_mean_ms', 'inference mean ms', (model) => model.inference_time_ms.mean),
   lower('inference_p50_ms', 'inference p50 ms', (model) => model.inference_time_ms.p50, 'everywhere'),
