@@ -12,10 +12,12 @@ export type { HeaderRecord } from './messages/header';
 export {
   type CompressedImageRecord,
   decodeCompressedImage,
+  decodeImage,
   decodeImageHeader,
   encodeCompressedImage,
   encodeImage,
   type ImageHeaderRecord,
+  type ImageRecord,
 } from './messages/image';
 export { decodeOdometry, encodeOdometry, type OdometryRecord } from './messages/odometry';
 export { decodeString, encodeString } from './messages/string';

@@ -15,6 +15,8 @@ export interface ScanOptions {
   readonly signal?: AbortSignal;
   /** Told now and then which share of the file (0 to 1) has been read. */
   readonly onProgress?: (share: number) => void;
+  /** Waited for between parts of the file, so that a visitor that does more than it can at once catches up. */
+  readonly room?: () => Promise<void> | void;
 }
 
 /** Decompressed bytes after which others get their turn; reading the file is a turn for them anyway. */
@@ -198,7 +200,10 @@ class Scan {
       if (stop.kind === 'skip') {
         this.#parser.passOver(window.position);
         window.skip(bytes);
-      } else await window.ensure(bytes);
+      } else {
+        await this.options.room?.();
+        await window.ensure(bytes);
+      }
     }
   }
 
@@ -240,6 +245,7 @@ class Scan {
   }
 
   async #giveOthersTheirTurn(bytes: number): Promise<void> {
+    await this.options.room?.();
     this.#unyielded += bytes;
     if (this.#unyielded < YIELD_BYTES) return;
     this.#unyielded = 0;

@@ -16,13 +16,28 @@ export interface ImageHeaderRecord extends HeaderRecord {
 /** @throws WireError */
 export function decodeImageHeader(data: Buffer): ImageHeaderRecord {
   const wire = new WireReader('sensor_msgs/Image').on(data);
+  return { ...readPictureHeader(wire), bytes: wire.uint32() };
+}
+
+/** sensor_msgs/Image; `data` is a view into the message. */
+export interface ImageRecord extends Omit<ImageHeaderRecord, 'bytes'> {
+  readonly data: Buffer;
+}
+
+/** @throws WireError */
+export function decodeImage(data: Buffer): ImageRecord {
+  const wire = new WireReader('sensor_msgs/Image').on(data);
+  return { ...readPictureHeader(wire), data: wire.bytes() };
+}
+
+function readPictureHeader(wire: WireReader): Omit<ImageHeaderRecord, 'bytes'> {
   const header = readHeader(wire);
   const height = wire.uint32();
   const width = wire.uint32();
   const encoding = wire.string();
   wire.uint8();
   const step = wire.uint32();
-  return { ...header, height, width, encoding, step, bytes: wire.uint32() };
+  return { ...header, height, width, encoding, step };
 }
 
 export function encodeImage(message: ImageMessage): Buffer {

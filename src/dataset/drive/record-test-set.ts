@@ -56,7 +56,8 @@ export async function recordTestSet(plan: TestSetPlan): Promise<RecordedPart[]> 
       for (const { place, command, time_ms } of moments) {
         if (signal?.aborted) break;
         await writers.of(circuit.name).add(camera.view(place, time_ms), command, time_ms / 1000);
-        onProgress?.(++done, total, circuit.name);
+        done++;
+        onProgress?.(done, total, circuit.name);
       }
     }
   } finally {

@@ -1,0 +1,201 @@
+import { FrameError } from '../../errors';
+import { type CompressedFields, frameOfCompressed } from '../../frame/compressed-image';
+import { frameOfImage, type ImageFields, stampOf } from '../../frame/image-message';
+import type { Command, Frame, Stamp } from '../../types';
+import { pixelsOf } from '../picture';
+import type { DatasetWriter } from '../writer';
+import { Pairing } from './pairing';
+
+export interface PairedCounts {
+  /** Pictures that came. */
+  pictures: number;
+  commands: number;
+  /** Pictures that no command answers. */
+  unpaired: number;
+  /** Pictures that cannot be read. */
+  rejected: number;
+  /** Pictures that came faster than they can be written. */
+  dropped: number;
+  written: number;
+}
+
+export interface PairedOptions {
+  /** Pictures after which it is full; null for no end. */
+  readonly wanted: number | null;
+  /** Whether pictures that come too fast are dropped; else whoever gives them waits for `room`. */
+  readonly mayDrop: boolean;
+}
+
+/** A picture in memory of its own. */
+interface Kept {
+  readonly stamp_s: number;
+  readonly frame: Frame | null;
+  readonly compressed: CompressedFields | null;
+}
+
+/** Pictures in memory, 0.9 MB each, from which on there is no room. */
+const CAPACITY = 64;
+
+/** Writes pictures and commands, as they come from topics or a bag, as labelled pictures. */
+export class PairedRecording {
+  readonly counts: PairedCounts = {
+    pictures: 0,
+    commands: 0,
+    unpaired: 0,
+    rejected: 0,
+    dropped: 0,
+    written: 0,
+  };
+  /** Why the first picture that was rejected cannot be read. */
+  rejection: string | null = null;
+  /** Resolves when as many pictures as wanted were taken; rejects where one cannot be written. */
+  readonly full: Promise<void>;
+  readonly #writer: DatasetWriter;
+  readonly #wanted: number;
+  readonly #mayDrop: boolean;
+  readonly #pairing: Pairing<Kept>;
+  readonly #queue: { readonly kept: Kept; readonly command: Command }[] = [];
+  #taken = 0;
+  #writing: Promise<void> | null = null;
+  #failed = false;
+  #filled: () => void = () => {};
+  #fail: (error: unknown) => void = () => {};
+  #told: () => void = () => {};
+
+  constructor(writer: DatasetWriter, { wanted, mayDrop }: PairedOptions) {
+    this.#writer = writer;
+    this.#wanted = wanted ?? Number.POSITIVE_INFINITY;
+    this.#mayDrop = mayDrop;
+    this.#pairing = new Pairing((kept, command) => this.#paired(kept, command));
+    this.full = new Promise((resolve, reject) => {
+      this.#filled = resolve;
+      this.#fail = reject;
+    });
+    this.full.catch(() => {});
+  }
+
+  /** Whether there is no room for another picture. */
+  get isBusy(): boolean {
+    return this.#pairing.waiting + this.#queue.length >= CAPACITY;
+  }
+
+  get isFull(): boolean {
+    return this.#taken >= this.#wanted || this.#failed;
+  }
+
+  /** @param time_s when it came, on the clock of the commands
+   *  @param came the same as a stamp, for pictures without one
+   *  @throws ConfigurationError for a picture of a size that datasets do not have */
+  image(time_s: number, image: ImageFields, came: Stamp): void {
+    if (!this.#wants()) return;
+    try {
+      const frame = frameOfImage(image, { sequence: this.counts.pictures, arrival_ms: performance.now() });
+      const data = pixelsOf(frame);
+      const kept: Frame = { ...frame, encoding: 'rgb8', step: 3 * frame.width, data };
+      this.#pairing.picture(time_s, {
+        stamp_s: secondsOf(frame.stamp ?? came),
+        frame: kept,
+        compressed: null,
+      });
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.reject(error.message);
+    }
+  }
+
+  /** As `image`; decoded when it is written. */
+  compressedImage(time_s: number, { header, format, data }: CompressedFields, came: Stamp): void {
+    if (!this.#wants()) return;
+    const compressed = { header, format, data: Uint8Array.from(data) };
+    const stamp_s = secondsOf(stampOf(header.stamp) ?? came);
+    this.#pairing.picture(time_s, { stamp_s, frame: null, compressed });
+  }
+
+  command(time_s: number, command: Command): void {
+    this.counts.commands++;
+    if (!Number.isFinite(command.v_mps) || !Number.isFinite(command.w_radps)) return;
+    this.#pairing.command(time_s, command);
+  }
+
+  /** Counts a picture that cannot be read. */
+  reject(reason: string): void {
+    this.counts.rejected++;
+    this.rejection ??= reason;
+  }
+
+  /** Resolves when there is room for more pictures. */
+  async room(): Promise<void> {
+    while (this.isBusy && this.#writing !== null) await this.#step();
+  }
+
+  /** Writes what is left. */
+  async finish(): Promise<void> {
+    this.#pairing.flush();
+    while (this.#writing !== null) await this.#writing;
+    await this.#writer.finish();
+    this.counts.written = this.#writer.count;
+    if (this.#failed) await this.full;
+  }
+
+  #wants(): boolean {
+    if (this.isFull) return false;
+    this.counts.pictures++;
+    if (!this.#mayDrop || !this.isBusy) return true;
+    this.counts.dropped++;
+    return false;
+  }
+
+  #paired(kept: Kept, command: Command | null): void {
+    if (command === null) {
+      this.counts.unpaired++;
+      return;
+    }
+    if (this.isFull) return;
+    this.#queue.push({ kept, command });
+    this.#taken++;
+    if (this.#taken === this.#wanted) this.#filled();
+    this.#writing ??= this.#write();
+  }
+
+  async #write(): Promise<void> {
+    try {
+      for (let next = this.#queue[0]; next; next = this.#queue[0]) {
+        const frame = next.kept.frame ?? (await this.#decoded(next.kept.compressed!));
+        if (frame) await this.#writer.add(frame, next.command, next.kept.stamp_s);
+        this.counts.written = this.#writer.count;
+        this.#queue.shift();
+        this.#told();
+      }
+    } catch (error) {
+      this.#failed = true;
+      this.#queue.length = 0;
+      this.#fail(error);
+    } finally {
+      this.#writing = null;
+      this.#told();
+    }
+  }
+
+  /** Resolves when the next picture has been taken from the queue. */
+  #step(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#told = resolve;
+    });
+  }
+
+  /** null for what cannot be decoded, which makes room for another one. */
+  async #decoded(compressed: CompressedFields): Promise<Frame | null> {
+    try {
+      return await frameOfCompressed(compressed, { sequence: 0, arrival_ms: performance.now() });
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.reject(error.message);
+      this.#taken--;
+      return null;
+    }
+  }
+}
+
+function secondsOf({ sec, nsec }: Stamp): number {
+  return sec + nsec * 1e-9;
+}

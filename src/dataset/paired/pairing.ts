@@ -1,0 +1,89 @@
+import type { Command } from '../../types';
+
+/** A command that leaves later than this after a picture was decided on another one. */
+const LATEST_ANSWER_S = 0.25;
+/** A command that is older than this says nothing about a picture. */
+const OLDEST_COMMAND_S = 1;
+/** Further back in time begins another drive. */
+const ANOTHER_DRIVE_S = 5;
+
+interface Timed<T> {
+  readonly time_s: number;
+  readonly value: T;
+}
+
+/**
+ * Finds the command that answers each picture: the first one at its time or after, within 0.25 s; where there is
+ * none, the last one before, at most 1 s old. Pictures keep their order; a little disorder between pictures and
+ * commands, as bags have it, does no harm.
+ */
+export class Pairing<Picture> {
+  readonly #paired: (picture: Picture, command: Command | null) => void;
+  /** In the order of their times. */
+  #commands: Timed<Command>[] = [];
+  #waiting: Timed<Picture>[] = [];
+  #now_s = Number.NEGATIVE_INFINITY;
+
+  /** @param paired takes the pictures in their order; null for one that no command answers */
+  constructor(paired: (picture: Picture, command: Command | null) => void) {
+    this.#paired = paired;
+  }
+
+  /** Pictures whose command is not known yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** @param time_s on any clock, the same for both */
+  picture(time_s: number, picture: Picture): void {
+    this.#notice(time_s);
+    this.#waiting.push({ time_s, value: picture });
+    this.#settle(false);
+  }
+
+  command(time_s: number, command: Command): void {
+    this.#notice(time_s);
+    let at = this.#commands.length;
+    while (at > 0 && this.#commands[at - 1]!.time_s > time_s) at--;
+    this.#commands.splice(at, 0, { time_s, value: command });
+    this.#settle(false);
+    this.#forget();
+  }
+
+  /** Settles what waits: nothing more will come. */
+  flush(): void {
+    this.#settle(true);
+  }
+
+  #notice(time_s: number): void {
+    if (time_s < this.#now_s - ANOTHER_DRIVE_S) {
+      this.flush();
+      this.#commands = [];
+      this.#now_s = time_s;
+    }
+    this.#now_s = Math.max(this.#now_s, time_s);
+  }
+
+  #settle(all: boolean): void {
+    for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
+      const { time_s, value } = first;
+      const next = this.#commands.findIndex((command) => command.time_s >= time_s);
+      const answer = this.#commands[next];
+      if (answer !== undefined && answer.time_s - time_s <= LATEST_ANSWER_S) {
+        this.#paired(value, answer.value);
+      } else {
+        if (!all && this.#now_s - time_s <= LATEST_ANSWER_S) return;
+        const before = next < 0 ? this.#commands.at(-1) : this.#commands[next - 1];
+        const holds = before !== undefined && time_s - before.time_s <= OLDEST_COMMAND_S;
+        this.#paired(value, holds ? before.value : null);
+      }
+      this.#waiting.shift();
+    }
+  }
+
+  #forget(): void {
+    const oldest_s = (this.#waiting[0]?.time_s ?? this.#now_s) - 2 * OLDEST_COMMAND_S;
+    const kept = this.#commands.findIndex(({ time_s }) => time_s >= oldest_s);
+    if (kept > 0) this.#commands.splice(0, kept);
+  }
+}
