@@ -1,10 +1,11 @@
 /**
  * Lets a trained model drive under varied looks and with disturbances, and writes the poses it came through:
  *
- *     npx jiti training/collect-visited.ts --model training/runs/base/model.onnx --out training/data/visited.csv
+ *     npx jiti training/collect-visited.ts --model training/runs/pilotnet/base/model.onnx --out training/data/visited.csv
  *
- * Poses where the model and the expert differ are kept more often. generate-frames.ts --poses renders and labels
- * them (Ross et al., "A Reduction of Imitation Learning and Structured Prediction to No-Regret Online Learning").
+ * Poses where the model and the expert differ are kept more often; with --sequence N each with the N - 1 before it.
+ * generate-frames.ts --poses renders and labels them (Ross et al., "A Reduction of Imitation Learning and Structured
+ * Prediction to No-Regret Online Learning").
  */
 import { parseArgs } from 'node:util';
 import { NetworkBrain } from '../src/brains/network';
@@ -14,26 +15,19 @@ import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { messageOf } from '../src/errors';
 import { readCard } from '../src/inference/card';
 import { RandomSource } from '../src/random';
-import type { Command } from '../src/types';
 import { poseAt, poseOf } from '../src/world/simulator/course-pose';
 import { teach } from '../src/world/simulator/teacher';
-import { PoseCamera } from './labelled-view';
+import { DelayedCar, FRAME_MS } from './delayed-car';
+import { PoseCamera } from './pose-camera';
 import { vary } from './vary';
 import { type VisitedPose, writeVisited } from './visited';
 import { ProgressLine } from './workers';
 
-const FRAME_MS = 50;
 /** Frames driven before looks, place and direction change. */
 const EPISODE_FRAMES = 240;
 /** Further off than this the drive is lost, and the next episode starts. */
 const LOST_M = 1.3;
 const LOST_RAD = 1.3;
-
-interface Car {
-  x_m: number;
-  y_m: number;
-  yaw_rad: number;
-}
 
 interface Episode {
   readonly brain: NetworkBrain;
@@ -41,7 +35,9 @@ interface Episode {
   readonly circuit: Circuit;
   readonly direction: Direction;
   readonly random: RandomSource;
-  readonly visit: (pose: VisitedPose) => void;
+  /** Frames kept together. */
+  readonly sequence: number;
+  readonly visit: (poses: readonly VisitedPose[]) => void;
 }
 
 async function main(): Promise<void> {
@@ -50,15 +46,17 @@ async function main(): Promise<void> {
       model: { type: 'string' },
       out: { type: 'string', default: 'training/data/visited.csv' },
       frames: { type: 'string', default: '8000' },
+      sequence: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
     },
   });
   if (values.model === undefined) throw new Error('--model is missing: the .onnx file that drives');
   const wanted = Number(values.frames);
   const seed = Number(values.seed);
-  const brain = await NetworkBrain.open('training', readCard(values.model), { provider: 'cpu', threads: 1 });
+  const card = readCard(values.model);
+  const brain = await NetworkBrain.open('training', card, { provider: 'cpu', threads: 1 });
   const circuits = await Promise.all(circuitNames().map((name) => loadCircuit(name)));
-  const cameras = circuits.map((circuit) => new PoseCamera(circuit, seed));
+  const cameras = circuits.map((circuit) => new PoseCamera(circuit, seed, card.input.crop));
   const visited: VisitedPose[] = [];
   const progress = new ProgressLine(wanted);
   let lost = 0;
@@ -73,7 +71,8 @@ async function main(): Promise<void> {
       circuit: circuits[place],
       direction: episodes % 2 === 0 ? 'forward' : 'reverse',
       random,
-      visit: (pose) => visited.push(pose),
+      sequence: Number(values.sequence),
+      visit: (poses) => visited.push(...poses),
     });
     if (!finished) lost++;
     progress.tell(Math.min(wanted, visited.length));
@@ -86,47 +85,39 @@ async function main(): Promise<void> {
 }
 
 /** @returns false when the car lost the line */
-async function drive({ brain, camera, circuit, direction, random, visit }: Episode): Promise<boolean> {
-  const car: Car = {
-    ...poseAt(
-      circuit,
-      direction,
-      random.uniform(0, circuit.length_m),
-      random.normal(0.15),
-      random.normal(0.1),
-    ),
-  };
-  const delay_ms = Math.round(random.uniform(5, 60));
-  let running: Command = { v_mps: 6.5, w_radps: 0 };
-  let push_radps = 0;
+async function drive({
+  brain,
+  camera,
+  circuit,
+  direction,
+  random,
+  sequence,
+  visit,
+}: Episode): Promise<boolean> {
+  const start = poseAt(
+    circuit,
+    direction,
+    random.uniform(0, circuit.length_m),
+    random.normal(0.15),
+    random.normal(0.1),
+  );
+  const car = new DelayedCar(start, Math.round(random.uniform(5, 60)), { v_mps: 6.5, w_radps: 0 });
+  const recent: VisitedPose[] = [];
+  brain.reset();
   for (let frame = 0; frame < EPISODE_FRAMES; frame++) {
     const place = poseOf(circuit, direction, car);
     if (Math.abs(place.lateral_m) > LOST_M || Math.abs(place.headingError_rad) > LOST_RAD) return false;
+    recent.push({ circuit: circuit.name, direction, x_m: car.x_m, y_m: car.y_m, yaw_rad: car.yaw_rad });
     const answer = await brain.decide(camera.view(car));
     const wanted = teach(circuit, direction, place);
     const mistake = Math.abs(answer.w_radps - wanted.w_radps) + 0.2 * Math.abs(answer.v_mps - wanted.v_mps);
-    if (random.chance(Math.min(1, 0.1 + mistake / 2))) {
-      visit({ circuit: circuit.name, direction, x_m: car.x_m, y_m: car.y_m, yaw_rad: car.yaw_rad });
+    if (random.chance(Math.min(1, 0.1 + mistake / 2)) && recent.length >= sequence) {
+      visit(recent.splice(-sequence));
+      recent.length = 0;
     }
-    // A push now and then: the way back to the line is what a good drive alone would never show.
-    if (push_radps !== 0 && random.chance(0.3)) push_radps = 0;
-    else if (random.chance(0.02)) push_radps = random.uniform(-2.5, 2.5);
-    const next = { v_mps: answer.v_mps, w_radps: answer.w_radps + push_radps };
-    move(car, running, Math.min(FRAME_MS, delay_ms));
-    move(car, delay_ms > FRAME_MS ? running : next, Math.max(0, FRAME_MS - delay_ms));
-    running = next;
+    car.advance(answer, random);
   }
   return true;
-}
-
-/** The car's velocities are what was commanded, at once (planar move). */
-function move(car: Car, { v_mps, w_radps }: Command, time_ms: number): void {
-  const steps = Math.max(0, Math.round(time_ms / 5));
-  for (let i = 0; i < steps; i++) {
-    car.x_m += 0.005 * v_mps * Math.cos(car.yaw_rad);
-    car.y_m += 0.005 * v_mps * Math.sin(car.yaw_rad);
-    car.yaw_rad += 0.005 * w_radps;
-  }
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,5 @@
-import type { Command } from '../src/types';
 import type { RandomSource } from '../src/random';
+import type { Command } from '../src/types';
 
 /** Milliseconds from one camera picture to the next. */
 export const FRAME_MS = 50;

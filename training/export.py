@@ -1,118 +1,114 @@
 #!/usr/bin/env python3
-"""Exports a trained PilotNet as ONNX and writes its card.
+"""Exports a trained network as ONNX and writes its card.
 
-    python3 training/export.py --run training/runs/pilotnet --model models/pilotnet.onnx
+    python3 training/export.py --run training/runs/pilotnet/base --model models/pilotnet.onnx
 
 Needs PyTorch alone; where the onnx package is installed, its checker has the last word.
 """
 import argparse
 import hashlib
 import json
+import os
 import pathlib
 
-import numpy as np
 import torch
 
+from batches import Batches
+from card import card_text, contract, stages_of
 from errors import errors_on
-from frames import Frames
-from pilotnet import (HEIGHT, V_OFFSET_MPS, V_SCALE_MPS, W_OFFSET_RADPS, W_SCALE_RADPS, WIDTH, PilotNet, folded,
-                      parameter_count)
+from frames import Joined
+from networks import network_named
+from networks.network import Network, parameter_count
 
 OPSET = 13
+#: Steps that are noted for other runtimes to be held against; a recurrent network's state goes from one to the next.
+CHECK_STEPS = 4
+LARGEST_DIFFERENCE = 1e-4
 
 
-def card(name: str, file: str, sha256: str, parameters: int, stages: list, command: str, test: dict | None) -> dict:
-    return {
-        "name": name,
-        "file": file,
-        "sha256": sha256,
-        "architecture": "PilotNet",
-        "precision": "fp32",
-        "parameters": parameters,
-        "contract": {
-            "input": {
-                "name": "image", "type": "float32", "shape": [1, 3, HEIGHT, WIDTH], "layout": "NCHW",
-                "channels": "rgb", "crop": {"top": 240, "bottom": 480}, "resize": "opencv-bilinear",
-                "scale": 1 / 255, "mean": [0, 0, 0], "std": [1, 1, 1],
-            },
-            "output": {
-                "name": "command", "type": "float32", "shape": [1, 2],
-                "v": {"index": 0, "scale": V_SCALE_MPS, "offset": V_OFFSET_MPS},
-                "w": {"index": 1, "scale": W_SCALE_RADPS, "offset": W_OFFSET_RADPS},
-            },
-        },
-        "training": {"command": command, "stages": stages},
-        "figures": {"test": test},
-    }
+def load(run: pathlib.Path) -> tuple[Network, torch.nn.Module, dict]:
+    """The network of a training, its trained model in evaluation mode, and training.json."""
+    notes = json.loads((run / "training.json").read_text())
+    network = network_named(notes["network"])
+    model = network.make()
+    model.load_state_dict(torch.load(run / "checkpoint.pt", map_location="cpu")["model"])
+    return network, model.eval(), notes
 
 
-def test_figures(model: PilotNet, folder: str) -> dict:
-    frames = Frames(folder)
-    errors = errors_on(model, lambda indices: frames.pictures[indices], frames.labels, np.arange(len(frames)))
-    return {**errors, "seed": frames.meta["seed"]}
+def check(network: Network, model: torch.nn.Module, deployed: torch.nn.Module) -> dict:
+    """Pictures and answers; stops where the deployed network answers otherwise than the trained one."""
+    generator = torch.Generator().manual_seed(0)
+    steps = []
+    states = [torch.zeros(1, *network.state)] * 2 if network.state else None
+    with torch.no_grad():
+        for _ in range(CHECK_STEPS):
+            image = network.normalise(torch.rand(1, network.channels, network.height, network.width,
+                                                 generator=generator))
+            given = network.deployed_input(image)
+            if states:
+                wanted, states[0] = model(image, states[0])
+                answer, states[1] = deployed(given, states[1])
+            else:
+                wanted, answer = model(image), deployed(given)
+            difference = (answer - wanted).abs().max().item()
+            if difference > LARGEST_DIFFERENCE:
+                raise SystemExit(f"the network to be exported answers {difference:.2g} off the trained one; "
+                                 "it is not exported")
+            steps.append({"image": given.flatten().tolist(), "command": answer[0].tolist()})
+    return {"steps": steps}
 
 
-def stages_of(run: pathlib.Path) -> list:
-    """What train.py noted about this run and about those that it started from, first to last."""
-    stage = json.loads((run / "training.json").read_text())
-    before = stage.pop("started_from", None)
-    return (stages_of(pathlib.Path(before).parent) if before else []) + [stage]
+def write_onnx(network: Network, deployed: torch.nn.Module, target: pathlib.Path) -> None:
+    image = network.deployed_input(torch.zeros(1, network.channels, network.height, network.width))
+    beside = target.with_suffix(".part")
+    inputs, names, outputs = (image,), ["image"], ["command"]
+    if network.state:
+        inputs, names, outputs = (image, torch.zeros(1, *network.state)), ["image", "state"], ["command", "next_state"]
+    torch.onnx.export(deployed, inputs, str(beside), input_names=names, output_names=outputs, opset_version=OPSET,
+                      do_constant_folding=True)
+    try:
+        import onnx
+        onnx.checker.check_model(onnx.load(str(beside)), full_check=True)
+    except ImportError:
+        pass
+    os.replace(beside, target)
 
 
-def yaml_lines(value: object, indent: int = 0) -> list[str]:
-    """Block style for mappings of mappings, JSON's flow style (which is YAML too) for the rest."""
-    lines = []
-    for key, item in value.items():
-        pad = " " * indent
-        if isinstance(item, dict) and indent < 4 and len(json.dumps(item)) > 90:
-            lines += [f"{pad}{key}:"] + yaml_lines(item, indent + 2)
-        elif isinstance(item, list) and item and isinstance(item[0], dict):
-            for_each = [yaml_lines(entry, indent + 4) for entry in item]
-            lines.append(f"{pad}{key}:")
-            lines += [line for entry in for_each for line in (f"{pad}  - {entry[0].lstrip()}", *entry[1:])]
-        else:
-            lines.append(f"{pad}{key}: {json.dumps(item)}")
-    return lines
+def test_figures(network: Network, model: torch.nn.Module, folder: str) -> dict:
+    data = Joined([folder], network.view, 0)
+    batches = Batches(network, data, 256)
+    return {**errors_on(batches, model, batches.training), "seed": data.parts[0].meta["seed"]}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", required=True, help="folder that train.py wrote")
-    parser.add_argument("--model", default="models/pilotnet.onnx")
+    parser.add_argument("--model", required=True, help="file to write; the card goes beside it")
     parser.add_argument("--test", help="folder of frames that no training saw, for the card's figures")
-    parser.add_argument("--command", default="npm run train", help="what made this model, for the card")
+    parser.add_argument("--command", default=None, help="what made this model, for the card")
     options = parser.parse_args()
     run = pathlib.Path(options.run)
     target = pathlib.Path(options.model)
     target.parent.mkdir(parents=True, exist_ok=True)
-
-    model = PilotNet()
-    model.load_state_dict(torch.load(run / "checkpoint.pt", map_location="cpu")["model"])
-    model.eval()
-    network = folded(model)
-    generator = torch.Generator().manual_seed(0)
-    image = torch.rand(1, 3, HEIGHT, WIDTH, generator=generator)
-    with torch.no_grad():
-        difference = (network(image) - model(image)).abs().max().item()
-    if difference > 1e-4:
-        raise SystemExit(f"folding the BatchNorm changed the output by {difference:.2g}; the model is not exported")
-    torch.onnx.export(network, image, str(target), input_names=["image"], output_names=["command"],
-                      opset_version=OPSET, do_constant_folding=True)
-    try:
-        import onnx
-        onnx.checker.check_model(onnx.load(str(target)), full_check=True)
-    except ImportError:
-        pass
-    sha256 = hashlib.sha256(target.read_bytes()).hexdigest()
-    content = card(target.stem, target.name, sha256, parameter_count(network), stages_of(run), options.command,
-                   test_figures(model, options.test) if options.test else None)
+    network, model, notes = load(run)
+    deployed = network.deployed(model)
+    (run / "check.json").write_text(json.dumps(check(network, model, deployed)))
+    write_onnx(network, deployed, target)
+    crop = notes["data"][0]["views"][network.view]["crop"]
+    content = {
+        "name": target.stem,
+        "file": target.name,
+        "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
+        "architecture": network.architecture,
+        "precision": "fp32",
+        "parameters": parameter_count(deployed),
+        "contract": contract(network, crop),
+        "training": {"command": options.command, "stages": stages_of(run)},
+        "figures": {"test": test_figures(network, model, options.test) if options.test else None},
+    }
     card_file = target.with_suffix(".card.yml")
-    card_file.write_text("\n".join(["# What this model sees and answers, and how it was made.", *yaml_lines(content)]) + "\n")
-    # A picture and its answer in PyTorch, to hold other runtimes against.
-    with torch.no_grad():
-        answer = network(image)[0].tolist()
-    (run / "check.json").write_text(json.dumps({"image": image.flatten().tolist(), "command": answer}))
-    print(f"{target}: {target.stat().st_size / 1e6:.2f} MB, sha256 {sha256[:12]}; {card_file}")
+    card_file.write_text(card_text(content))
+    print(f"{target}: {target.stat().st_size / 1e6:.2f} MB, sha256 {content['sha256'][:12]}; {card_file}")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,12 @@ export function posesOfRun(
   return poses.map((pose) => ({ circuit: name, direction, pose }));
 }
 
-function drivenRun(circuit: Circuit, direction: Direction, random: RandomSource, length: number): CoursePose[] {
+function drivenRun(
+  circuit: Circuit,
+  direction: Direction,
+  random: RandomSource,
+  length: number,
+): CoursePose[] {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const start = randomPose(circuit, direction, random);
     const running = { v_mps: random.uniform(6.5, 13), w_radps: random.normal(0.5) };

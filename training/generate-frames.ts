@@ -64,7 +64,9 @@ async function main(): Promise<void> {
 
 function checkRuns({ frames, plan: { sequence, visited } }: Options, poses: string | undefined): void {
   if (sequence < 1 || frames < 1 || frames % sequence !== 0) {
-    throw new ConfigurationError(`--frames ${frames} must be a multiple of --sequence ${sequence}, both 1 or more`);
+    throw new ConfigurationError(
+      `--frames ${frames} must be a multiple of --sequence ${sequence}, both 1 or more`,
+    );
   }
   if (visited && visited.length < frames) {
     throw new ConfigurationError(`${poses}: holds ${visited.length} poses, --frames asks for ${frames}`);
@@ -87,7 +89,11 @@ async function generate(options: Options): Promise<void> {
     views: viewsMeta(views),
     circuits: plan.circuits,
     directions: ['forward', 'reverse'],
-    poses: plan.visited ? 'visited by a model' : plan.sequence > 1 ? 'driven by the teacher' : 'random about the line',
+    poses: plan.visited
+      ? 'visited by a model'
+      : plan.sequence > 1
+        ? 'driven by the teacher'
+        : 'random about the line',
     frames_a_look: framesALook(plan),
     teacher: TEACHER,
     revision: revision(),

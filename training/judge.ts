@@ -1,7 +1,7 @@
 /**
  * Judges a model: a lap of every circuit in both directions, and its steering on recorded frames of the real worlds.
  *
- *     npx jiti training/judge.ts --model models/pilotnet.onnx [--delays 5,60] [--real FOLDER,FOLDER] [--card]
+ *     npx jiti training/judge.ts --model models/slim_pilotnet.onnx [--delays 5,60] [--real FOLDER,FOLDER] [--card]
  *
  * --real names folders of recorded frames with poses.csv (none are part of the project); --card writes the
  * figures into the model's card. Exit code 1 when a lap was not completed or a wall was touched.

@@ -64,11 +64,16 @@ export interface Agreement {
 }
 
 /** Holds the steering on recorded frames against the bearing of the line 2 m ahead. */
-export async function steeringAgreement(folder: string, brain: Pick<Brain, 'decide'>): Promise<Agreement> {
+export async function steeringAgreement(
+  folder: string,
+  brain: Pick<Brain, 'decide'> & { reset?(): void },
+): Promise<Agreement> {
   const recorded = readRecordedFrames(folder);
   const clear = recorded.filter((frame) => Math.abs(frame.bearing2m_rad) > CLEAR_BEARING_RAD);
   const disagreeing: string[] = [];
   for (const frame of clear) {
+    // The frames are no drive: each is the first one.
+    brain.reset?.();
     const { w_radps } = await brain.decide(await decodeFrame(frame.file));
     if (Math.sign(w_radps) !== Math.sign(frame.bearing2m_rad)) {
       disagreeing.push(

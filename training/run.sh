@@ -1,22 +1,39 @@
 #!/usr/bin/env bash
-# Trains the PilotNet of models/ from nothing: frames, training, rounds in which the model drives and learns from
-# where that took it, export, figures. `npm run train`, or with options for a short try:
-#   bash training/run.sh --frames 400 --epochs 2 --batch 16 --visited 40 --tune-epochs 1 --work /tmp/try --model /tmp/try/pilotnet.onnx --no-judge
-# A run that was interrupted goes on where it was when called again with the same options; --fresh starts anew.
+# Trains one of the networks of models/ from nothing: frames, training, rounds in which the model drives and learns
+# from where that took it, export, figures. Without a name PilotNet.
+#   bash training/run.sh [pilotnet|pilotnet_tf|pilotnet_stacked|deepest_lstm_tiny|slim_pilotnet] [options]
+# or `npm run train -- slim_pilotnet`; with options for a short try:
+#   bash training/run.sh pilotnet --frames 400 --epochs 2 --batch 16 --visited 40 --tune-epochs 1 --work /tmp/try --model /tmp/try/pilotnet.onnx --no-judge
+# Your own recordings: --data FOLDER[,FOLDER] of training/pack-dataset.ts, beside or (--frames 0) instead of rendered ones.
+# A run that was interrupted goes on where it was when called again with the same options; --fresh trains this
+# network anew. Rendered frames stay and serve the other networks too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-frames=30000 epochs=9 rounds=1 visited=8000 tune_epochs=3 seed=1 batch=128 workers=2 threads=2
-work=training model=models/pilotnet.onnx judge=yes fresh=no
+network=pilotnet
+case "${1:-}" in -*|'') ;; *) network=$1; shift ;; esac
+# Frames of one rendering, epochs, rounds, poses of a round and epochs of it, further frames for this network alone.
+frames=30000 sequence=1 more=0 epochs=9 rounds=1 visited=8000 tune_epochs=3
+case "$network" in
+  pilotnet|pilotnet_tf) ;;
+  pilotnet_stacked) frames=40000 sequence=8 epochs=4 tune_epochs=2 ;;
+  deepest_lstm_tiny) frames=40000 sequence=8 epochs=24 tune_epochs=8 ;;
+  slim_pilotnet) more=30000 epochs=24 visited=16000 tune_epochs=10 ;;
+  *) echo "training/run.sh: no network '$network' (see the head of the file)" >&2; exit 2 ;;
+esac
+seed=1 batch=128 workers=2 threads=2 rate=1e-3 own= work=training model=models/$network.onnx judge=yes fresh=no
 while [ $# -gt 0 ]; do
   case "$1" in
     --frames) frames=$2; shift ;;
+    --more) more=$2; shift ;;
     --epochs) epochs=$2; shift ;;
     --rounds) rounds=$2; shift ;;
     --visited) visited=$2; shift ;;
     --tune-epochs) tune_epochs=$2; shift ;;
     --seed) seed=$2; shift ;;
     --batch) batch=$2; shift ;;
+    --rate) rate=$2; shift ;;
+    --data) own=$2; shift ;;
     --workers) workers=$2; shift ;;
     --threads) threads=$2; shift ;;
     --work) work=$2; shift ;;
@@ -27,7 +44,8 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-command="bash training/run.sh --frames $frames --epochs $epochs --rounds $rounds --visited $visited --tune-epochs $tune_epochs --seed $seed"
+[ "$frames" -gt 0 ] || [ -n "$own" ] || { echo 'training/run.sh: --frames 0 needs --data' >&2; exit 2; }
+command="bash training/run.sh $network --frames $frames --more $more --epochs $epochs --rounds $rounds --visited $visited --tune-epochs $tune_epochs --batch $batch --rate $rate --seed $seed --threads $threads${own:+ --data $own}"
 
 # Debian's python3-torch belongs to /usr/bin/python3, which need not be the first python3 on the path.
 python=${PYTHON:-}
@@ -42,36 +60,65 @@ fi
 # glibc hands big buffers back after every step and asks for them again: a fifth of the time.
 export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=100000000
 jiti=node_modules/.bin/jiti
-data=$work/data runs=$work/runs
-[ "$fresh" = no ] || rm -rf "$data" "$runs"
+data=$work/data runs=$work/runs/$network
+[ "$fresh" = no ] || rm -rf "$runs" "$data/$network"-*
 mkdir -p "$data" "$runs"
 
-step() { echo "== $*" >&2; }
+step() { echo "== $network: $*" >&2; }
 # Runs the rest once: a marker beside the result says that it is done.
 once() { local marker=$1; shift; [ -e "$marker" ] || { "$@" && touch "$marker"; }; }
+# Renders frames into a folder once: FOLDER VIEWS FRAMES SEED [options]
+render() {
+  local folder=$1 views=$2 count=$3 frames_seed=$4; shift 4
+  once "$folder.done" "$jiti" training/generate-frames.ts --out "$folder" --views "$views" --frames "$count" \
+    --seed "$frames_seed" --workers "$workers" "$@"
+}
+train() { "$python" training/train.py --network "$network" --batch "$batch" --threads "$threads" --resume "$@"; }
 
-step "frames: $frames about the line"
-once "$data/base.done" "$jiti" training/generate-frames.ts --out "$data/base" --frames "$frames" --seed "$seed" --workers "$workers"
+view=$("$python" -c "import sys; sys.path.insert(0, 'training'); from networks import network_named; print(network_named('$network').view)")
+# One rendering serves all networks: frames that stand alone, or runs of them.
+if [ "$sequence" -gt 1 ]; then kind=runs views=pilotnet,lstm offset=1; else kind=base views=pilotnet,slim,lstm offset=0; fi
+frames=$((frames / sequence * sequence)) visited=$((visited / sequence * sequence))
+test_frames=$((frames / 10 / sequence * sequence))
+folders=()
+if [ "$frames" -gt 0 ]; then
+  step "frames: $frames, shared with other networks"
+  folders+=("$data/$kind-$frames-$seed")
+  render "${folders[0]}" "$views" "$frames" $((seed + offset)) --sequence "$sequence"
+fi
+if [ "$more" -gt 0 ]; then
+  step "frames: $more more"
+  folders+=("$data/$network-more-$more-$seed")
+  render "${folders[-1]}" "$view" "$more" $((seed + 50))
+fi
+[ -z "$own" ] || IFS=, read -ra own_folders <<< "$own"
+[ -z "$own" ] || folders+=("${own_folders[@]}")
+
 step "training: $epochs epochs"
-once "$runs/base.done" "$python" training/train.py --data "$data/base" --out "$runs/base" --epochs "$epochs" --seed "$seed" --batch "$batch" --threads "$threads" --resume
+once "$runs/base.done" train --data "${folders[@]}" --out "$runs/base" --epochs "$epochs" --rate "$rate" --seed "$seed"
 
-last=$runs/base folders=("$data/base")
+last=$runs/base
 for ((round = 1; round <= rounds; round++)); do
   step "round $round: the model drives, and learns from $visited places it came through"
   once "$last/exported.done" "$python" training/export.py --run "$last" --model "$last/model.onnx"
-  once "$data/visited-$round.done" "$jiti" training/collect-visited.ts --model "$last/model.onnx" \
-    --out "$data/visited-$round.csv" --frames "$visited" --seed "$((seed + round))"
-  once "$data/round-$round.done" "$jiti" training/generate-frames.ts --out "$data/round-$round" \
-    --poses "$data/visited-$round.csv" --frames "$visited" --seed "$((seed + 100 * round))" --workers "$workers"
-  folders+=("$data/round-$round")
-  once "$runs/round-$round.done" "$python" training/train.py --data "${folders[@]}" --out "$runs/round-$round" \
-    --init "$last/checkpoint.pt" --rate 5e-4 --epochs "$tune_epochs" --seed "$((seed + round))" --batch "$batch" --threads "$threads" --resume
+  once "$data/$network-visited-$round.done" "$jiti" training/collect-visited.ts --model "$last/model.onnx" \
+    --out "$data/$network-visited-$round.csv" --frames "$visited" --sequence "$sequence" --seed "$((seed + round))"
+  folders+=("$data/$network-round-$round")
+  render "${folders[-1]}" "$view" "$visited" "$((seed + 100 * round))" --sequence "$sequence" \
+    --poses "$data/$network-visited-$round.csv"
+  once "$runs/round-$round.done" train --data "${folders[@]}" --out "$runs/round-$round" --init "$last/checkpoint.pt" \
+    --rate 5e-4 --epochs "$tune_epochs" --seed "$((seed + round))"
   last=$runs/round-$round
 done
 
 step "export"
-once "$data/test.done" "$jiti" training/generate-frames.ts --out "$data/test" --frames "$((frames / 10))" --seed "$((seed + 1000))" --workers "$workers"
-"$python" training/export.py --run "$last" --model "$model" --test "$data/test" --command "$command"
+"$jiti" training/plot-losses.ts "$runs" || true
+tests=()
+if [ "$test_frames" -gt 0 ]; then
+  tests=(--test "$data/test-$kind-$test_frames-$seed")
+  render "${tests[1]}" "$views" "$test_frames" $((seed + 1000 + offset)) --sequence "$sequence"
+fi
+"$python" training/export.py --run "$last" --model "$model" "${tests[@]}" --command "$command"
 if [ "$judge" = yes ]; then
   step "figures"
   "$jiti" training/judge.ts --model "$model" --card

@@ -167,7 +167,7 @@ def summary(options: argparse.Namespace, data: Joined, history: list[dict]) -> d
         "w_weight": options.w_weight, "optimiser": "Adam, cosine schedule",
         "torch": torch.__version__, "started_from": options.init,
         "frames": {"training": len(data.training), "validation": len(data.validation)},
-        "data": [part.meta for part in data.parts],
+        "data": [{key: value for key, value in part.meta.items() if key != "runs"} for part in data.parts],
         "loss": history[-1]["loss"],
         "validation": {k: v for k, v in history[-1].items() if k not in ("epoch", "loss")},
     }

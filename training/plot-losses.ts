@@ -1,0 +1,83 @@
+/**
+ * Draws the curves of a network's trainings, one after the other:
+ *
+ *     npx jiti training/plot-losses.ts training/runs/pilotnet      # writes training/runs/pilotnet/losses.png
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { ConfigurationError, messageOf } from '../src/errors';
+import { grid, xAxis, yAxis } from '../src/report/charts/axes';
+import { type Chart, type Json, rounded } from '../src/report/charts/chart';
+import { chartSvg } from '../src/report/charts/draw';
+import { pngOfSvg } from '../src/report/png';
+
+const CURVES = [
+  ['training loss (w weighs 6)', 'loss'],
+  ['validation, both', 'mse'],
+  ['validation, v', 'mse_v'],
+  ['validation, w', 'mse_w'],
+] as const;
+
+/** Rows of losses.csv of base, round-1, round-2... */
+function stagesOf(folder: string): Record<string, string>[][] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, 'losses.csv')))
+    .map((entry) => entry.name)
+    .sort(
+      (a, b) => Number(a !== 'base') - Number(b !== 'base') || a.localeCompare(b, 'en', { numeric: true }),
+    )
+    .map((name) =>
+      parse<Record<string, string>>(readFileSync(path.join(folder, name, 'losses.csv')), { columns: true }),
+    );
+}
+
+export function lossesChart(name: string, stages: readonly Record<string, string>[][]): Chart {
+  const rows = stages.flat();
+  const rounds = stages.map((_, i) => stages.slice(0, i + 1).reduce((sum, stage) => sum + stage.length, 0));
+  return {
+    name: 'losses',
+    title: `Training of ${name}`,
+    subtitle: `Mean squared errors of the normalised v and w after each epoch; last ${rows.at(-1)?.mse}`,
+    alt: `Validation error of ${name} over ${rows.length} epochs, ${rows.at(-1)?.mse} at the end.`,
+    width: 860,
+    height: 400,
+    proportional: false,
+    maps: [],
+    option: {
+      legend: { top: 0, right: 20, itemWidth: 26 },
+      grid: [grid({ top: 58, height: 282 })],
+      xAxis: [xAxis(0, 'epoch', { min: 1, max: Math.max(2, rows.length) }, true)],
+      yAxis: [yAxis(0, 'squared error, millionths', { type: 'log' })],
+      series: CURVES.map(([label, key], i) => ({
+        name: label,
+        type: 'line',
+        symbol: rows.length < 3 ? 'circle' : 'none',
+        data: rows.map((row, epoch): Json => [epoch + 1, rounded(1e6 * Number(row[key]), 2)]),
+        lineStyle: { width: 1.8, color: `@series${i}` },
+        itemStyle: { color: `@series${i}` },
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          lineStyle: { type: [4, 3], color: '@axis' },
+          label: { formatter: 'the model drove', position: 'insideEndTop' },
+          data: i > 0 ? [] : rounds.slice(0, -1).map((end): Json => ({ xAxis: end + 0.5 })),
+        },
+      })),
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const folder = process.argv[2];
+  if (folder === undefined) throw new ConfigurationError('which folder? training/runs/NETWORK');
+  const stages = stagesOf(folder);
+  if (stages.length === 0) throw new ConfigurationError(`${folder}: no training wrote losses.csv here yet`);
+  const png = await pngOfSvg(chartSvg(lossesChart(path.basename(folder), stages)), 1.5);
+  writeFileSync(path.join(folder, 'losses.png'), png);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+});
