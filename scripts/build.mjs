@@ -15,24 +15,29 @@ execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.json')], {
 });
 
 const asc = path.join(path.dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
-execFileSync(
-  process.execPath,
-  [
-    asc,
-    'assembly/bilinear.ts',
-    '-o',
-    'dist/tensor/bilinear.wasm',
-    '-O3',
-    '--enable',
-    'simd',
-    '--runtime',
-    'stub',
-    '--noAssert',
-    '--initialMemory',
-    '1',
-  ],
-  { stdio: 'inherit', cwd: root },
-);
+for (const [source, target] of [
+  ['assembly/bilinear.ts', 'dist/tensor/bilinear.wasm'],
+  ['assembly/picture.ts', 'dist/augment/picture.wasm'],
+]) {
+  execFileSync(
+    process.execPath,
+    [
+      asc,
+      source,
+      '-o',
+      target,
+      '-O3',
+      '--enable',
+      'simd',
+      '--runtime',
+      'stub',
+      '--noAssert',
+      '--initialMemory',
+      '1',
+    ],
+    { stdio: 'inherit', cwd: root },
+  );
+}
 
 const messages = path.join(root, 'scripts', 'generate-messages.mjs');
 if (existsSync(messages)) execFileSync(process.execPath, [messages], { stdio: 'inherit', cwd: root });

@@ -24,7 +24,8 @@ export interface BilinearOptions {
   readonly layout: 'NCHW' | 'NHWC';
   /** For each output channel, the tensor value of each resized byte. */
   readonly tables: readonly TensorData[];
-  /** The same for float32 tensors as arithmetic: value = byte * factor + offset, in single precision. */
+  /** The same as arithmetic: value = byte * factor + offset, in single precision, for uint8 tensors then
+   *  rounded half to even and cut. */
   readonly affine: Affine;
 }
 

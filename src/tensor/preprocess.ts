@@ -50,21 +50,18 @@ export function normalisation({ scale, mean, std }: InputContract): Affine {
   return { factor: std.map((s) => scale / s), offset: std.map((s, c) => -mean[c]! / s + 0) };
 }
 
-/** For each of the model's three channels, the value that each byte becomes; float32 values are computed in
- *  single precision, as the WebAssembly kernel does it. */
+/** For each of the model's three channels, the value that each byte becomes: computed in single precision, as
+ *  the WebAssembly kernel does it; for uint8 then rounded half to even and cut to 0 and 255. */
 export function normalisationTables(contract: InputContract): [TensorData, TensorData, TensorData] {
   const { factor, offset } = normalisation(contract);
   const make = (c: 0 | 1 | 2) => {
-    if (contract.type === 'uint8') {
-      return new Uint8Array(
-        Uint8ClampedArray.from({ length: 256 }, (_, byte) => byte * factor[c]! + offset[c]!),
-      );
-    }
     const single = Math.fround(factor[c]!);
-    return Float32Array.from(
+    const values = Float32Array.from(
       { length: 256 },
       (_, byte) => Math.fround(byte * single) + Math.fround(offset[c]!),
     );
+    // Uint8ClampedArray rounds half to even (ECMAScript's ToUint8Clamp).
+    return contract.type === 'uint8' ? new Uint8Array(Uint8ClampedArray.from(values)) : values;
   };
   return [make(0), make(1), make(2)];
 }
