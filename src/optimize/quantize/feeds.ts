@@ -40,9 +40,15 @@ export class PictureFeeds {
     const size = card.input.shape.reduce((product, n) => product * n, 1);
     this.#picture = card.input.type === 'float32' ? new Float32Array(size) : new Uint8Array(size);
     this.#states = new Map(
-      card.states.map(({ input, shape }) => [input, new Float32Array(shape.reduce((product, n) => product * n, 1))]),
+      card.states.map(({ input, shape }) => [
+        input,
+        new Float32Array(shape.reduce((product, n) => product * n, 1)),
+      ]),
     );
-    this.feeds = new Map<string, Float32Array | Uint8Array>([[card.input.name, this.#picture], ...this.#states]);
+    this.feeds = new Map<string, Float32Array | Uint8Array>([
+      [card.input.name, this.#picture],
+      ...this.#states,
+    ]);
   }
 
   /** Writes the inputs for one picture into `feeds`; pictures of a sequence in their order. */
@@ -55,7 +61,9 @@ export class PictureFeeds {
       await this.#feeder.fill(await this.#calibration.frame(index), this.#picture);
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
-      throw new ModelError(`${this.#calibration.folder}: picture ${index}: ${messageOf(error)}`, { cause: error });
+      throw new ModelError(`${this.#calibration.folder}: picture ${index}: ${messageOf(error)}`, {
+        cause: error,
+      });
     }
   }
 

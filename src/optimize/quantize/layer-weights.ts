@@ -1,5 +1,4 @@
 import { ModelError } from '../../errors';
-import type { OnnxGraph } from '../../onnx/graph';
 import type { ActivationParameters } from './parameters';
 import type { Plan } from './plan';
 import { rootOf } from './units';
@@ -17,11 +16,10 @@ export function quantiseLayers(
   file: string,
 ): Map<string, QuantisedWeights> {
   const { graph } = plan;
+  requireFiniteWeights(plan, file);
   const smallest = new Map<string, Float64Array>();
   for (const { name, layer, inputs } of plan.units) {
     if (layer === null) continue;
-    requireFinite(graph, layer.weight, file);
-    if (layer.bias !== null) requireFinite(graph, layer.bias, file);
     const outputs = graph.initializers.get(layer.weight)!.dims[layer.axis]!;
     const input = activations.get(rootOf(graph, inputs[0]!))!;
     const bias = layer.bias === null ? undefined : graph.initializers.get(layer.bias);
@@ -41,8 +39,15 @@ export function quantiseLayers(
   return weights;
 }
 
-function requireFinite(graph: OnnxGraph, name: string, file: string): void {
-  const { data } = graph.initializers.get(name)!;
-  const bad = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new ModelError(`${file}: initializer '${name}' holds ${data[bad]} at position ${bad}`);
+/** @throws ModelError for weights or biases that are NaN or infinite */
+export function requireFiniteWeights({ graph, units }: Plan, file: string): void {
+  const names = units.flatMap(({ layer }) =>
+    layer === null ? [] : [layer.weight, layer.bias ?? layer.weight],
+  );
+  for (const name of names) {
+    const { data } = graph.initializers.get(name)!;
+    const bad = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0)
+      throw new ModelError(`${file}: initializer '${name}' holds ${data[bad]} at position ${bad}`);
+  }
 }

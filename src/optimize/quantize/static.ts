@@ -1,15 +1,13 @@
-import { ModelError } from '../../errors';
 import type { Strategy, StrategyContext, StrategyResult } from '../strategy';
 import { calibrate } from './calibrate';
 import { requirePictures } from './feeds';
 import { quantiseLayers } from './layer-weights';
 import { type QuantizeOptions, quantizeOptions } from './options';
 import { type ActivationParameters, asymmetric, symmetric } from './parameters';
-import { isNamed, type Plan, planQuantisation } from './plan';
-import { prepare } from './prepare';
+import type { Plan } from './plan';
+import { planOf } from './plan-of';
 import { writeQdq } from './qdq';
 import type { Range } from './ranges';
-import { findUnits } from './units';
 
 /** Weights and activations in eight bits, ranges fixed beforehand on pictures: the fastest on the CPU. */
 export const staticQuantisation: Strategy = {
@@ -23,33 +21,6 @@ export const staticQuantisation: Strategy = {
     return quantiseStatic(context, plan, ranges, options);
   },
 };
-
-/** @throws ModelError when nothing can be quantised, or `keepFloat` names something that is not there */
-export function planOf(
-  { model, card }: StrategyContext,
-  options: QuantizeOptions,
-  keepFloat: readonly string[] = options.keepFloat,
-): Plan {
-  prepare(model, card.modelFile);
-  const units = findUnits(model.graph);
-  const layers = units.filter((unit) => unit.layer !== null).map(({ name }) => name);
-  for (const name of keepFloat) {
-    if (units.some((unit) => isNamed(unit, new Set([name])))) continue;
-    throw new ModelError(
-      `${card.modelFile}: has no layer or node '${name}' to keep in float; its layers are ${layers.join(', ')}`,
-    );
-  }
-  if (layers.length === 0) {
-    throw new ModelError(
-      `${card.modelFile}: has no convolution or dense layer with constant float32 weights to quantise`,
-    );
-  }
-  const plan = planQuantisation(model.graph, new Set(keepFloat), options.activations);
-  if (plan.units.length === 0) {
-    throw new ModelError(`${card.modelFile}: all of its layers are kept in float; nothing is left to quantise`);
-  }
-  return plan;
-}
 
 /** The calibrated ranges of a plan's values. */
 export function rangesOf(

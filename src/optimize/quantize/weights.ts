@@ -90,6 +90,16 @@ export function quantiseBias(
   return { data: Int32Array.from(steps), scales: products };
 }
 
+/** A matrix with rows and columns exchanged. */
+export function transposed({ dims, data, scales, axis }: QuantisedWeights): QuantisedWeights {
+  const [rows, columns] = dims as [number, number];
+  const turned = new Int8Array(data.length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) turned[c * rows + r] = data[r * columns + c]!;
+  }
+  return { dims: [columns, rows], data: turned, scales, axis: 1 - axis };
+}
+
 function largestByOutput({ dims, data }: TensorValue, axis: number): Float64Array {
   const { outputs, inner } = strides(dims, axis);
   const largest = new Float64Array(outputs);

@@ -1,0 +1,5 @@
+import type { Strategy } from '../strategy';
+import { dynamicQuantisation } from './dynamic';
+import { staticQuantisation } from './static';
+
+export const QUANTIZATION_STRATEGIES: readonly Strategy[] = [dynamicQuantisation, staticQuantisation];

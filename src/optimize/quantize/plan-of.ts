@@ -1,0 +1,38 @@
+import { ModelError } from '../../errors';
+import type { StrategyContext } from '../strategy';
+import type { QuantizeOptions } from './options';
+import { isNamed, type Plan, planQuantisation } from './plan';
+import { prepare } from './prepare';
+import { findUnits } from './units';
+
+/**
+ * Prepares the context's model and plans its quantisation.
+ * @throws ModelError when nothing can be quantised, or `keepFloat` names something that is not there
+ */
+export function planOf(
+  { model, card }: StrategyContext,
+  options: QuantizeOptions,
+  keepFloat: readonly string[] = options.keepFloat,
+): Plan {
+  prepare(model, card.modelFile);
+  const units = findUnits(model.graph);
+  const layers = units.filter((unit) => unit.layer !== null).map(({ name }) => name);
+  for (const name of keepFloat) {
+    if (units.some((unit) => isNamed(unit, new Set([name])))) continue;
+    throw new ModelError(
+      `${card.modelFile}: has no layer or node '${name}' to keep in float; its layers are ${layers.join(', ')}`,
+    );
+  }
+  if (layers.length === 0) {
+    throw new ModelError(
+      `${card.modelFile}: has no convolution or dense layer with constant float32 weights to quantise`,
+    );
+  }
+  const plan = planQuantisation(model.graph, new Set(keepFloat), options.activations);
+  if (plan.units.length === 0) {
+    throw new ModelError(
+      `${card.modelFile}: all of its layers are kept in float; nothing is left to quantise`,
+    );
+  }
+  return plan;
+}
