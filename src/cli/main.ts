@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
 import { addCompare } from './compare';
+import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
 import { addEvaluate } from './evaluate';
 import { addLap } from './lap';
@@ -42,6 +43,7 @@ async function main(): Promise<number> {
     addMetrics,
     addReport,
     addCompare,
+    addDataset,
     addEvaluate,
     addDoctor,
   ]) {

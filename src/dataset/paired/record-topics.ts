@@ -1,5 +1,5 @@
 import { WorldError } from '../../errors';
-import type { RosNode } from '../../ros/node';
+import type { RosNode, RosSubscription } from '../../ros/node';
 import { wallStamp } from '../../wall-clock';
 import type { DatasetWriter } from '../writer';
 import { type PairedCounts, PairedRecording } from './paired-recording';
@@ -49,29 +49,32 @@ export async function recordTopics(plan: TopicsPlan): Promise<PairedCounts> {
       end.fail(error);
     }
   };
-  const camera = cameraTopic.endsWith('/compressed')
-    ? node.subscribe(
-        cameraTopic,
-        'sensor_msgs/CompressedImage',
-        (image) => guarded((at_ms) => recording.compressedImage(at_ms / 1000, image, wallStamp(at_ms))),
-        malformed,
-      )
-    : node.subscribe(
-        cameraTopic,
-        'sensor_msgs/Image',
-        (image) => guarded((at_ms) => recording.image(at_ms / 1000, image, wallStamp(at_ms))),
-        malformed,
-      );
-  const commands = node.subscribe(commandTopic, 'geometry_msgs/Twist', ({ linear, angular }) => {
-    recording.command(performance.now() / 1000, { v_mps: linear.x, w_radps: angular.z });
-  });
   const timer = setInterval(() => plan.onProgress?.(counts), PROGRESS_MS);
+  const subscriptions: RosSubscription[] = [];
   try {
+    subscriptions.push(
+      cameraTopic.endsWith('/compressed')
+        ? node.subscribe(
+            cameraTopic,
+            'sensor_msgs/CompressedImage',
+            (image) => guarded((at_ms) => recording.compressedImage(at_ms / 1000, image, wallStamp(at_ms))),
+            malformed,
+          )
+        : node.subscribe(
+            cameraTopic,
+            'sensor_msgs/Image',
+            (image) => guarded((at_ms) => recording.image(at_ms / 1000, image, wallStamp(at_ms))),
+            malformed,
+          ),
+      node.subscribe(commandTopic, 'geometry_msgs/Twist', ({ linear, angular }) => {
+        recording.command(performance.now() / 1000, { v_mps: linear.x, w_radps: angular.z });
+      }),
+    );
     await Promise.race([recording.full, end.reached]);
   } finally {
     clearInterval(timer);
     end.close();
-    await Promise.all([camera.close(), commands.close()]);
+    await Promise.all(subscriptions.map((subscription) => subscription.close()));
     await recording.finish();
   }
   if (counts.written === 0) {

@@ -1,0 +1,115 @@
+import type { PairedCounts } from '../dataset/paired/paired-recording';
+import { recordBag } from '../dataset/paired/record-bag';
+import { recordTopics } from '../dataset/paired/record-topics';
+import { DatasetWriter } from '../dataset/writer';
+import { InterruptedError } from '../errors';
+import { startRosNode } from '../ros/node';
+import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
+import { createLogger } from './logger';
+import { ReadingLine } from './reading-line';
+import { ShareLine } from './share-line';
+
+const CAMERA_TOPIC = '/F1ROS/cameraL/image_raw';
+const COMMAND_TOPIC = '/F1ROS/cmd_vel';
+
+/** What drives over ROS, until Ctrl-C or enough. */
+export async function recordFromTopics(
+  folder: string,
+  options: DatasetRecordOptions,
+  signal: AbortSignal,
+): Promise<RecordOutcome> {
+  // What is wrong with the folder is said before a master is waited for.
+  const writer = new DatasetWriter(folder);
+  await writer.open();
+  const line = new ShareLine(process.stderr);
+  const log = createLogger({ before: () => line.clear() });
+  const stop = new AbortController();
+  const node = await startRosNode({
+    name: 'f1_brain_dataset',
+    anonymous: true,
+    logger: log,
+    handleSignals: false,
+    signal,
+  }).catch(async (error: unknown) => {
+    await writer.finish();
+    throw signal.aborted ? new InterruptedError(130) : error;
+  });
+  node.onShutdownRequested(() => stop.abort());
+  const cameraTopic = node.remapped('camera') ?? node.resolve(options.cameraTopic ?? CAMERA_TOPIC);
+  const commandTopic = node.remapped('cmd_vel') ?? node.resolve(options.commandTopic ?? COMMAND_TOPIC);
+  log.info(`recording ${cameraTopic} and ${commandTopic} into ${folder}; Ctrl-C ends it`);
+  try {
+    const began_ms = performance.now();
+    const share = ({ written }: PairedCounts) =>
+      options.frames
+        ? written / options.frames
+        : Math.min(1, (performance.now() - began_ms) / 1000 / (options.seconds ?? Number.POSITIVE_INFINITY));
+    const counts = await recordTopics({
+      node,
+      cameraTopic,
+      commandTopic,
+      writer,
+      frames: options.frames ?? null,
+      seconds: options.seconds ?? null,
+      signal: AbortSignal.any([signal, stop.signal]),
+      onProgress: (now) => line.show(share(now), inWords(now)),
+    });
+    line.clear();
+    return {
+      lines: [`${cameraTopic} with ${commandTopic}: ${inWords(counts)}`],
+      facts: { source: 'topics', camera_topic: cameraTopic, command_topic: commandTopic, counts },
+      complete: true,
+    };
+  } finally {
+    line.clear();
+    await node.shutdown();
+  }
+}
+
+/** The pictures and commands of a bag. */
+export async function recordFromBag(
+  folder: string,
+  file: string,
+  options: DatasetRecordOptions,
+  signal: AbortSignal,
+): Promise<RecordOutcome> {
+  const line = new ReadingLine(process.stderr, () => performance.now());
+  const { counts, cameraTopic, commandTopic, damage } = await recordBag({
+    file,
+    cameraTopic: options.cameraTopic ?? null,
+    commandTopic: options.commandTopic ?? null,
+    writer: new DatasetWriter(folder),
+    frames: options.frames ?? null,
+    signal,
+    onProgress: (share) => line.show(file, share),
+  }).finally(() => line.clear());
+  if (counts.written === 0) throw new InterruptedError(130);
+  const [first] = damage;
+  return {
+    lines: [
+      `${file}: ${cameraTopic} with ${commandTopic}: ${inWords(counts)}`,
+      ...(first
+        ? [`the bag is damaged: ${first.reason} (at byte ${first.at_byte}); what is whole was taken`]
+        : []),
+    ],
+    facts: {
+      source: 'bag',
+      bag: file,
+      camera_topic: cameraTopic,
+      command_topic: commandTopic,
+      counts,
+      damage,
+    },
+    complete: !signal.aborted,
+  };
+}
+
+function inWords({ written, unpaired, rejected, dropped, pictures, commands }: PairedCounts): string {
+  return [
+    `${written} of ${pictures} pictures written`,
+    `${commands} commands`,
+    ...(unpaired > 0 ? [`${unpaired} pictures without a command`] : []),
+    ...(rejected > 0 ? [`${rejected} unreadable`] : []),
+    ...(dropped > 0 ? [`${dropped} dropped: the disk or processor is too slow`] : []),
+  ].join(', ');
+}

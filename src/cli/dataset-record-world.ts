@@ -1,0 +1,99 @@
+import type { Circuit } from '../circuit/circuit';
+import { parseDirection } from '../circuit/direction';
+import { circuitNames, loadCircuit } from '../circuit/load';
+import { type RecordedPart, recordDrives } from '../dataset/drive/record-drives';
+import { recordTestSet, TEST_CIRCUITS } from '../dataset/drive/record-test-set';
+import { aligned } from '../dataset/info/label-table';
+import { ConfigurationError, InterruptedError } from '../errors';
+import { driverOf, TEACHER_NAME } from './dataset-driver';
+import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
+import { ShareLine } from './share-line';
+
+const DEFAULT_FRAMES = 4000;
+const DEFAULT_SEED = 1;
+
+/** Drives in the built-in world, with labels of the one who drives. */
+export async function recordTheWorld(
+  folder: string,
+  options: DatasetRecordOptions,
+  signal: AbortSignal,
+): Promise<RecordOutcome> {
+  const circuits = await circuitsOf(options.circuits ?? circuitNames());
+  const frames = options.frames ?? DEFAULT_FRAMES;
+  const driverName = options.brain ?? TEACHER_NAME;
+  const seed = options.seed ?? DEFAULT_SEED;
+  const disturb = options.disturb ?? 'pushes';
+  const openDriver = driverOf(driverName);
+  const line = new ShareLine(process.stderr);
+  const parts = await recordDrives({
+    folder,
+    circuits,
+    directions: (options.directions ?? ['forward', 'reverse']).map(parseDirection),
+    frames,
+    seed,
+    disturb,
+    openDriver,
+    driverName,
+    signal,
+    onProgress: (done, total, what) => line.show(done / total, `${done} of ${total} pictures  ${what}`),
+  }).finally(() => line.clear());
+  const lost = parts.reduce((sum, part) => sum + part.lost, 0);
+  const episodes = parts.reduce((sum, part) => sum + part.episodes, 0);
+  return outcome(parts, frames, signal, {
+    facts: { source: 'world', driver: driverName, seed, disturb },
+    lines: [
+      `${driverName} drove ${episodes} times, seed ${seed}, disturbances: ${disturb}; the car was lost ${lost} times`,
+      ...(lost > 0 ? [drivesTable(parts)] : []),
+    ],
+  });
+}
+
+/** The fixed test set of the built-in world. */
+export async function recordTheTestSet(
+  folder: string,
+  options: DatasetRecordOptions,
+  signal: AbortSignal,
+): Promise<RecordOutcome> {
+  const circuits = await circuitsOf(options.circuits ?? TEST_CIRCUITS);
+  const seed = options.seed ?? DEFAULT_SEED;
+  const line = new ShareLine(process.stderr);
+  let wanted = 1;
+  const parts = await recordTestSet({
+    folder,
+    circuits,
+    seed,
+    signal,
+    onProgress: (done, total, what) => {
+      wanted = total;
+      line.show(done / total, `${done} of ${total} pictures  ${what}`);
+    },
+  }).finally(() => line.clear());
+  return outcome(parts, wanted, signal, {
+    facts: { source: 'test set', driver: TEACHER_NAME, seed },
+    lines: [`test set, seed ${seed}: a lap of the teacher on each circuit, mildly pushed, in stretches`],
+  });
+}
+
+/** @throws InterruptedError where not one picture was recorded */
+function outcome(
+  parts: readonly RecordedPart[],
+  wanted: number,
+  signal: AbortSignal,
+  { facts, lines }: Pick<RecordOutcome, 'facts' | 'lines'>,
+): RecordOutcome {
+  const written = parts.reduce((sum, { count }) => sum + count, 0);
+  if (written === 0 && signal.aborted) throw new InterruptedError(130);
+  return { lines, facts: { ...facts, drives: parts }, complete: written === wanted };
+}
+
+async function circuitsOf(names: readonly string[]): Promise<Circuit[]> {
+  const circuits = await Promise.all(names.map(loadCircuit));
+  const twice = circuits.find(({ name }, i) => circuits.findIndex((other) => other.name === name) !== i);
+  if (twice) throw new ConfigurationError(`--circuits names ${twice.name} twice`);
+  return circuits;
+}
+
+function drivesTable(parts: readonly RecordedPart[]): string {
+  const rows = parts.map(({ name, episodes, lost }) => [name, String(episodes), String(lost)]);
+  return aligned([['', 'drives', 'lost'], ...rows]);
+}

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { addDatasetRecord } from './dataset-record';
+import type { Finish } from './options';
+
+/** Everything that makes, shows and changes datasets. */
+export function addDataset(program: Command, finish: Finish): Command {
+  const command = program
+    .command('dataset')
+    .description('labelled pictures for training and evaluation, in the layout of DeepLearningStudio');
+  for (const add of [addDatasetRecord]) add(command, finish);
+  return command;
+}

@@ -1,0 +1,109 @@
+import type { Dataset, Sample } from '../dataset';
+
+/** Spread of a label. */
+export interface Spread {
+  readonly mean: number;
+  /** Of the samples, not of a population behind them. */
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What the labels of a dataset, or of a part of it, are like. */
+export interface LabelStatistics {
+  readonly name: string;
+  readonly count: number;
+  readonly v_mps: Spread;
+  readonly w_radps: Spread;
+  /** Shares of pictures that turn, 0 to 1: those that an "extreme" dataset repeats. */
+  readonly share_w_over_1: number;
+  readonly share_w_over_2: number;
+  /** Pictures at which the car stands. */
+  readonly standing: number;
+  /** Runs of pictures that follow one another; null without timestamps. */
+  readonly sequences: number | null;
+  readonly longest_sequence: number | null;
+  /** Median time between pictures that follow one another; null without timestamps or sequences. */
+  readonly median_step_s: number | null;
+  /** Longest step of time forward between neighbouring rows; null without timestamps. */
+  readonly longest_gap_s: number | null;
+  /** Rows whose time lies before that of the row before. */
+  readonly backward_steps: number;
+  /** Rows without a timestamp. */
+  readonly without_timestamp: number;
+}
+
+export interface DatasetStatistics {
+  readonly whole: LabelStatistics;
+  readonly parts: readonly LabelStatistics[];
+}
+
+export function statisticsOf(dataset: Dataset): DatasetStatistics {
+  const { samples, parts } = dataset;
+  return {
+    whole: labelStatistics('all', dataset, 0, samples.length),
+    parts: parts.map(({ name, first, count }) => labelStatistics(name, dataset, first, count)),
+  };
+}
+
+function labelStatistics(name: string, dataset: Dataset, first: number, count: number): LabelStatistics {
+  const samples = dataset.samples.slice(first, first + count);
+  const share = (test: (sample: Sample) => boolean) => samples.filter(test).length / count;
+  return {
+    name,
+    count,
+    v_mps: spread(samples.map(({ v_mps }) => v_mps)),
+    w_radps: spread(samples.map(({ w_radps }) => w_radps)),
+    share_w_over_1: share(({ w_radps }) => Math.abs(w_radps) > 1),
+    share_w_over_2: share(({ w_radps }) => Math.abs(w_radps) > 2),
+    standing: samples.filter(({ v_mps }) => v_mps === 0).length,
+    ...times(dataset, first, count),
+  };
+}
+
+function times(dataset: Dataset, first: number, count: number) {
+  const begins = Array.from({ length: count }, (_, i) => dataset.startsSequence(first + i));
+  const stamps = dataset.samples.slice(first, first + count).map(({ timestamp }) => timestamp);
+  const without_timestamp = stamps.filter((stamp) => stamp === null).length;
+  const inside: number[] = [];
+  let longest_gap_s: number | null = null;
+  let backward_steps = 0;
+  for (let i = 1; i < count; i++) {
+    // The first sample of the next part follows nothing here.
+    const [before, now] = [stamps[i - 1]!, stamps[i]!];
+    if (before === null || now === null || dataset.partOf(first + i).first === first + i) continue;
+    if (now < before) backward_steps++;
+    else longest_gap_s = Math.max(longest_gap_s ?? 0, now - before);
+    if (!begins[i]) inside.push(now - before);
+  }
+  const runs = begins.flatMap((begin, i) => (begin ? [i] : []));
+  const lengths = runs.map((begin, i) => (runs[i + 1] ?? count) - begin);
+  const known = without_timestamp < count;
+  return {
+    sequences: known ? runs.length : null,
+    longest_sequence: known ? lengths.reduce((most, length) => Math.max(most, length), 0) : null,
+    median_step_s: median(inside),
+    longest_gap_s,
+    backward_steps,
+    without_timestamp,
+  };
+}
+
+/** @param values at least one */
+export function spread(values: readonly number[]): Spread {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return {
+    mean,
+    std: Math.sqrt(variance),
+    min: values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+    max: values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+  };
+}
+
+function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
