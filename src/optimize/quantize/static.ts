@@ -1,39 +1,83 @@
 import type { Strategy, StrategyContext, StrategyResult } from '../strategy';
 import { calibrate } from './calibrate';
 import { requirePictures } from './feeds';
-import { quantiseLayers } from './layer-weights';
+import { quantiseLayers, requireFiniteWeights } from './layer-weights';
 import { type QuantizeOptions, quantizeOptions } from './options';
 import { type ActivationParameters, asymmetric, symmetric } from './parameters';
 import type { Plan } from './plan';
 import { planOf } from './plan-of';
 import { writeQdq } from './qdq';
 import type { Range } from './ranges';
+import { readTrainedRanges, trainedValues, trainedWeights } from './ranges-file';
+import type { QuantisedWeights } from './weights';
+
+/** What a plan's values and weights are quantised with. */
+export interface Scales {
+  readonly activations: ReadonlyMap<string, ActivationParameters>;
+  /** By layer. */
+  readonly weights: ReadonlyMap<string, QuantisedWeights>;
+  /** How they came about, for the card. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
 
 /** Weights and activations in eight bits, ranges fixed beforehand on pictures: the fastest on the CPU. */
 export const staticQuantisation: Strategy = {
   name: 'static',
-  summary: 'int8 weights and activations on ranges calibrated beforehand (QDQ)',
+  summary: 'int8 weights and activations on ranges calibrated beforehand, or trained (QDQ)',
   needsCalibration: true,
   async apply(context) {
     const options = quantizeOptions(context.options);
     const plan = planOf(context, options);
-    const ranges = await rangesOf(context, plan, options);
-    return quantiseStatic(context, plan, ranges, options);
+    return quantiseStatic(context, plan, await scalesFor(context, plan, options), options);
   },
 };
 
-/** The calibrated ranges of a plan's values. */
-export function rangesOf(
-  { model, card, calibration, progress }: StrategyContext,
+/** Calibrates a plan, or takes what training found. @throws ModelError, ConfigurationError as those do */
+export async function scalesFor(
+  context: StrategyContext,
   plan: Plan,
-  { calibrationMethod, percentile, activations }: QuantizeOptions,
-): Promise<Map<string, Range>> {
+  options: QuantizeOptions,
+): Promise<Scales> {
+  const { model, card, calibration, progress } = context;
+  const { granularity, calibrationMethod: method, percentile, reduceRange } = options;
+  const shared = { activations: options.activations, ...(reduceRange ? { weight_bits: 7 } : {}) };
+  if (options.ranges !== null) {
+    const trained = readTrainedRanges(options.ranges);
+    requireFiniteWeights(plan, card.modelFile);
+    const ranges = trainedValues(trained, plan, card.input.name, card.modelFile);
+    const weights = trainedWeights(trained, plan);
+    const scales = [...weights.values()].some((layer) => layer.scales.length > 1);
+    return {
+      activations: activationParameters(ranges, options),
+      weights,
+      parameters: { granularity: scales ? 'per-channel' : 'per-tensor', ...shared, ranges: 'trained' },
+    };
+  }
   const pictures = requirePictures(calibration, 'static');
-  const options = { method: calibrationMethod, percentile, symmetric: activations === 'int8-symmetric' };
-  return calibrate(model, card, pictures, plan.values, options, progress);
+  const symmetric = options.activations === 'int8-symmetric';
+  const ranges = await calibrate(
+    model,
+    card,
+    pictures,
+    plan.values,
+    { method, percentile, symmetric },
+    progress,
+  );
+  const activations = activationParameters(ranges, options);
+  return {
+    activations,
+    weights: quantiseLayers(plan, activations, options, card.modelFile),
+    parameters: {
+      granularity,
+      ...shared,
+      calibration: method,
+      ...(method === 'percentile' ? { percentile } : {}),
+      pictures: pictures.size,
+    },
+  };
 }
 
-export function activationParameters(
+function activationParameters(
   ranges: ReadonlyMap<string, Range>,
   { activations }: QuantizeOptions,
 ): Map<string, ActivationParameters> {
@@ -45,23 +89,15 @@ export function activationParameters(
 export function quantiseStatic(
   { model, card }: StrategyContext,
   plan: Plan,
-  ranges: ReadonlyMap<string, Range>,
+  { activations, weights, parameters }: Scales,
   options: QuantizeOptions,
 ): StrategyResult {
-  const activations = activationParameters(ranges, options);
-  const weights = quantiseLayers(plan, activations, options, card.modelFile);
   const bias = options.activations === 'uint8' ? 'int32' : 'float32';
   writeQdq(plan, { activations, weights, bias, file: card.modelFile });
   return {
     model,
     precision: 'int8',
-    parameters: {
-      granularity: options.granularity,
-      activations: options.activations,
-      calibration: options.calibrationMethod,
-      ...(options.calibrationMethod === 'percentile' ? { percentile: options.percentile } : {}),
-      ...(options.reduceRange ? { weight_bits: 7 } : {}),
-    },
+    parameters,
     notes: plan.left.length === 0 ? [] : [`in float: ${plan.left.join(', ')}`],
   };
 }
