@@ -14,10 +14,14 @@ export const CLUSTER: Strategy = {
   async apply(context) {
     const clusters = context.options.clusters ?? 16;
     if (!Number.isInteger(clusters) || clusters < 2 || clusters > MAX_CLUSTERS) {
-      throw new ConfigurationError(`--clusters is ${clusters}; it is a whole number from 2 to ${MAX_CLUSTERS}`);
+      throw new ConfigurationError(
+        `--clusters is ${clusters}; it is a whole number from 2 to ${MAX_CLUSTERS}`,
+      );
     }
     const { graph } = context.model;
-    const layers = [...new Map(prunableLayers(context, 'cluster').map((layer) => [layer.weight, layer])).values()];
+    const layers = [
+      ...new Map(prunableLayers(context, 'cluster').map((layer) => [layer.weight, layer])).values(),
+    ];
     for (const [index, layer] of layers.entries()) {
       context.progress(index, layers.length, `weights of ${layer.weight}`);
       const weights = weightsOf(graph, layer);

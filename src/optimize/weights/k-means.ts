@@ -45,7 +45,8 @@ function seedCentres(sorted: Float32Array, count: number, random: RandomSource):
     }
     const centre = sorted[chosen]!;
     centres.push(centre);
-    for (let i = 0; i < sorted.length; i++) distances[i] = Math.min(distances[i]!, (sorted[i]! - centre) ** 2);
+    for (let i = 0; i < sorted.length; i++)
+      distances[i] = Math.min(distances[i]!, (sorted[i]! - centre) ** 2);
   }
   return Float64Array.from(centres).sort();
 }

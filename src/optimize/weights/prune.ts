@@ -8,7 +8,8 @@ import type { Strategy, StrategyContext } from '../strategy';
 /** Each layer by itself, as PyTorch's prune.l1_unstructured: the same share everywhere. */
 export const PRUNE_LOCAL: Strategy = {
   name: 'prune-local',
-  summary: 'the smallest weights of each layer to 0 (--sparsity 0.3, --dense-sparsity 0.5); smaller when packed',
+  summary:
+    'the smallest weights of each layer to 0 (--sparsity 0.3, --dense-sparsity 0.5); smaller when packed',
   needsCalibration: false,
   async apply(context) {
     const sparsity = shareOption('--sparsity', context.options.sparsity, 0.3);
@@ -27,7 +28,9 @@ export const PRUNE_LOCAL: Strategy = {
       model: context.model,
       precision: context.card.precision,
       parameters: { sparsity, denseSparsity },
-      notes: [`${percent(sparsity)} of each convolution's and ${percent(denseSparsity)} of each dense layer's weights`],
+      notes: [
+        `${percent(sparsity)} of each convolution's and ${percent(denseSparsity)} of each dense layer's weights`,
+      ],
     };
   },
 };
