@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addDatasetInfo } from './dataset-info';
 import { addDatasetRecord } from './dataset-record';
 import type { Finish } from './options';
 
@@ -7,6 +8,6 @@ export function addDataset(program: Command, finish: Finish): Command {
   const command = program
     .command('dataset')
     .description('labelled pictures for training and evaluation, in the layout of DeepLearningStudio');
-  for (const add of [addDatasetRecord]) add(command, finish);
+  for (const add of [addDatasetRecord, addDatasetInfo]) add(command, finish);
   return command;
 }
