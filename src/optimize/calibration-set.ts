@@ -1,0 +1,55 @@
+import { Dataset } from '../dataset/dataset';
+import { ConfigurationError } from '../errors';
+import type { ModelCard } from '../inference/card';
+import type { CalibrationSet } from './strategy';
+
+/** Fewer pictures show nothing of what a network sees. */
+export const LEAST_FRAMES = 8;
+
+/** With fewer, ranges and distances are rough. */
+export const ENOUGH_FRAMES = 50;
+
+/** Frames of a row that a network with memory is shown. */
+const SECTION_FRAMES = 50;
+
+export const RECORD_COMMAND = 'f1-brain dataset record calibration --frames 500';
+
+/**
+ * Pictures of a dataset, spread evenly over it: one by one, or for a network with memory in rows of successive
+ * ones.
+ * @param limit how many pictures at most
+ * @throws ConfigurationError when the dataset cannot be read or holds fewer than 8 pictures
+ */
+export async function openCalibrationSet(
+  folder: string,
+  card: ModelCard,
+  limit: number,
+): Promise<CalibrationSet> {
+  const dataset = await Dataset.open(folder);
+  const count = dataset.samples.length;
+  if (count < LEAST_FRAMES) {
+    throw new ConfigurationError(
+      `${folder}: holds ${count} ${count === 1 ? 'picture' : 'pictures'}; calibration needs ${LEAST_FRAMES} at ` +
+        `least, some hundred to be good: record them with \`${RECORD_COMMAND}\``,
+    );
+  }
+  const hasMemory = card.input.frames > 1 || card.states.length > 0;
+  const indices = spread(count, Math.min(limit, count), hasMemory ? SECTION_FRAMES : 1);
+  return {
+    folder,
+    size: indices.length,
+    frame: (index) => dataset.frame(indices[index]!),
+    startsSequence: (index) =>
+      index === 0 || indices[index] !== indices[index - 1]! + 1 || dataset.startsSequence(indices[index]!),
+  };
+}
+
+/** Indices of `wanted` of `count` samples in rows of `row`, the rows evenly spread. */
+export function spread(count: number, wanted: number, row: number): number[] {
+  const rows = Math.ceil(wanted / row);
+  const stride = count / rows;
+  return Array.from({ length: wanted }, (_, i) => {
+    const start = Math.floor(Math.floor(i / row) * stride);
+    return start + (i % row);
+  }).filter((index) => index < count);
+}

@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { stringify } from 'yaml';
+import { ConfigurationError, ModelError, messageOf } from '../errors';
+import { weightsOf } from '../evaluate/weights';
+import { type ModelCard, readCard } from '../inference/card';
+import { checkModel } from '../onnx/check';
+import { encodeModel, readModel } from '../onnx/file';
+import { inferShapes } from '../onnx/shapes';
+import { ENOUGH_FRAMES, openCalibrationSet, RECORD_COMMAND } from './calibration-set';
+import { type AppliedStrategy, cardDocument } from './card-document';
+import { type Chained, chain } from './chain';
+import { compareModels, type Distance } from './compare-models';
+import { noiseFrames } from './noise-frames';
+import { placeFiles } from './place-files';
+import { strategiesOf } from './strategies';
+import type { CalibrationSet, StrategyOptions } from './strategy';
+
+export interface OptimizeRequest {
+  readonly modelFile: string;
+  /** Applied in this order. */
+  readonly strategies: readonly string[];
+  readonly calibrationFolder?: string;
+  /** Pictures of the calibration set that are used; 500 where nothing is said. */
+  readonly calibrationFrames?: number;
+  /** Path of the new model; its card stands beside it. */
+  readonly out: string;
+  /** Whether what stands at `out` may be written over. */
+  readonly force?: boolean;
+  readonly options: StrategyOptions;
+  /** Largest mean distance of the commands that is accepted, as a share of their range. */
+  readonly maxDistance?: number;
+  /** As the user typed it, for the card. */
+  readonly command: string;
+  readonly progress: (done: number, total: number, what: string) => void;
+  /** Its reason is thrown, and nothing is left behind. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ModelFigures {
+  readonly name: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly precision: string;
+  readonly size_bytes: number;
+  readonly size_gzip_bytes: number;
+  readonly parameters: number;
+  /** Share of zeros among them, 0 to 1. */
+  readonly sparsity: number;
+  /** Median of one run on this machine's CPU, one thread. */
+  readonly inference_ms: number;
+}
+
+export interface OptimizationReport {
+  readonly parent: ModelFigures;
+  readonly result: ModelFigures;
+  readonly card_file: string;
+  readonly optimization: readonly AppliedStrategy[];
+  readonly distance: Distance;
+  /** The calibration set's folder, or "seeded noise". */
+  readonly pictures: string;
+  readonly notes: readonly string[];
+}
+
+const CALIBRATION_FRAMES = 500;
+
+/** Beyond this the model should be tuned before it drives. */
+const FAR_SHARE = 0.02;
+
+/**
+ * Makes an optimised model with its card out of another, or nothing at all: applies the strategies, holds the result
+ * against ONNX's rules and the parent's contract, loads it in onnxruntime and compares its commands.
+ * @throws ConfigurationError for what was asked for, ModelError for what is wrong with the model or the result
+ */
+export async function optimizeModel(request: OptimizeRequest): Promise<OptimizationReport> {
+  const { modelFile } = request;
+  const strategies = strategiesOf(request.strategies);
+  const cardFile = request.out.replace(/\.onnx$/i, '.card.yml');
+  holdOut(request, cardFile);
+  const parent = readCard(modelFile);
+  const model = readModel(modelFile);
+  checkModel(model, modelFile);
+  inferShapes(model, modelFile);
+  const needing = strategies.find(({ needsCalibration }) => needsCalibration);
+  if (needing && request.calibrationFolder === undefined && request.options.ranges === undefined) {
+    throw new ConfigurationError(
+      `strategy '${needing.name}' needs pictures that show what the network sees: give --calibration DIR, a ` +
+        `dataset; \`${RECORD_COMMAND}\` makes one`,
+    );
+  }
+  const calibration =
+    request.calibrationFolder === undefined
+      ? null
+      : await openCalibrationSet(
+          request.calibrationFolder,
+          parent,
+          request.calibrationFrames ?? CALIBRATION_FRAMES,
+        );
+  const progress: OptimizeRequest['progress'] = (done, total, what) => {
+    request.signal?.throwIfAborted();
+    request.progress(done, total, what);
+  };
+  const chained = await chain(strategies, {
+    card: parent,
+    model,
+    calibration,
+    options: request.options,
+    progress,
+  });
+  checkModel(chained.model, `${parent.name} after ${request.strategies.join(', ')}`);
+  inferShapes(chained.model, `${parent.name} after ${request.strategies.join(', ')}`);
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-optimize-'));
+  try {
+    return await finish({ request, parent, chained, calibration, cardFile, folder, progress });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Finishing {
+  readonly request: OptimizeRequest;
+  readonly parent: ModelCard;
+  readonly chained: Chained;
+  readonly calibration: CalibrationSet | null;
+  readonly cardFile: string;
+  /** For the model on trial. */
+  readonly folder: string;
+  readonly progress: OptimizeRequest['progress'];
+}
+
+/** Tries the result beside its parent, and puts it and its card into place. */
+async function finish(all: Finishing): Promise<OptimizationReport> {
+  const { request, parent, chained, folder, progress } = all;
+  const bytes = encodeModel(chained.model);
+  const file = path.basename(request.out);
+  const trial = path.join(folder, file);
+  const trialCard = path.join(folder, path.basename(all.cardFile));
+  writeFileSync(trial, bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const pictures = all.calibration ?? noiseFrames(request.options.seed);
+  const shown = all.calibration === null ? pictures.folder : path.basename(path.resolve(pictures.folder));
+  const document = (distance: Distance) =>
+    cardDocument(parent, {
+      name: file.replace(/\.onnx$/i, ''),
+      file,
+      sha256,
+      precision: chained.precision,
+      ...weightsOf(trial),
+      applied: chained.applied,
+      contract: chained.contract,
+      distance,
+      pictures: shown,
+      command: request.command,
+    });
+  const unknown = { frames: 0, v_max_mps: 0, v_mean_mps: 0, w_max_radps: 0, w_mean_radps: 0, mean_share: 0 };
+  writeFileSync(trialCard, stringify(document(unknown)));
+  const card = readCard(trial);
+  const compared = await compareModels(parent, card, pictures, (done, total) =>
+    progress(done, total, 'comparing with the parent'),
+  );
+  const { distance } = compared;
+  if (request.maxDistance !== undefined && distance.mean_share > request.maxDistance) {
+    throw new ModelError(
+      `${request.out}: not written: the commands are ${percent(distance.mean_share)} of their range away from ` +
+        `${parent.name}'s on average, more than --max-distance ${request.maxDistance} allows`,
+    );
+  }
+  request.signal?.throwIfAborted();
+  placeFiles([
+    { file: request.out, content: bytes },
+    { file: all.cardFile, content: stringify(document(distance)) },
+  ]);
+  return {
+    parent: figuresOf(parent, request.modelFile, compared.parent_ms),
+    result: { ...figuresOf(card, trial, compared.result_ms), file: request.out },
+    card_file: all.cardFile,
+    optimization: chained.applied,
+    distance,
+    pictures: shown,
+    notes: [...chained.notes, ...notesOn(distance, all.calibration, parent)],
+  };
+}
+
+function figuresOf(card: ModelCard, file: string, inference_ms: number): ModelFigures {
+  const bytes = readFileSync(file);
+  return {
+    name: card.name,
+    file,
+    sha256: card.sha256,
+    precision: card.precision,
+    size_bytes: bytes.length,
+    size_gzip_bytes: gzipSync(bytes, { level: 9 }).length,
+    ...weightsOf(file),
+    inference_ms,
+  };
+}
+
+function notesOn(distance: Distance, calibration: CalibrationSet | null, parent: ModelCard): string[] {
+  const notes: string[] = [];
+  if (calibration === null) {
+    notes.push('compared on seeded noise: give --calibration DIR to compare on pictures of the road');
+  } else if (calibration.size < ENOUGH_FRAMES) {
+    notes.push(
+      `${calibration.folder} holds ${calibration.size} pictures; with ${ENOUGH_FRAMES} or more ranges are surer`,
+    );
+  }
+  if (distance.mean_share > FAR_SHARE) {
+    notes.push(
+      `commands are ${percent(distance.mean_share)} of their range away from ${parent.name}'s on average: ` +
+        'evaluate it before it drives, and tune it with training (docs/models.md)',
+    );
+  }
+  return notes;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
+}
+
+/** @throws ConfigurationError where the result cannot or must not be written */
+function holdOut({ out, modelFile, force }: OptimizeRequest, cardFile: string): void {
+  if (!/\.onnx$/i.test(out)) throw new ConfigurationError(`--out ${out}: must end in .onnx`);
+  if (path.resolve(out) === path.resolve(modelFile)) {
+    throw new ConfigurationError(`--out ${out}: is the model itself; name another file`);
+  }
+  for (const file of [out, cardFile]) {
+    if (!existsSync(file)) continue;
+    if (!force) throw new ConfigurationError(`${file}: is there already; --force writes over it`);
+    if (!statSync(file).isFile())
+      throw new ConfigurationError(`${file}: is no file; name another with --out`);
+  }
+  const folder = path.dirname(path.resolve(out));
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new ConfigurationError(`--out ${out}: its folder cannot be written (${messageOf(error)})`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { suggestion } from '../config/nearest';
+import { ConfigurationError } from '../errors';
+import { PRUNE_FILTERS } from './filters/prune-filters';
+import { FOLD } from './fold';
+import { FLOAT16 } from './half/float16';
+import { FLOAT16_WEIGHTS } from './half/weights';
+import { QUANTIZATION_STRATEGIES } from './quantize';
+import type { Strategy } from './strategy';
+import { CLUSTER } from './weights/cluster';
+import { PRUNE_GLOBAL, PRUNE_LOCAL } from './weights/prune';
+
+/** All that `optimize` can do without training. */
+export const STRATEGIES: readonly Strategy[] = [
+  FOLD,
+  FLOAT16_WEIGHTS,
+  FLOAT16,
+  ...QUANTIZATION_STRATEGIES,
+  PRUNE_LOCAL,
+  PRUNE_GLOBAL,
+  PRUNE_FILTERS,
+  CLUSTER,
+];
+
+/** The strategies of a chain, in order.
+ *  @throws ConfigurationError for an empty chain, an unknown or a repeated name */
+export function strategiesOf(names: readonly string[]): Strategy[] {
+  const known = STRATEGIES.map(({ name }) => name);
+  if (names.length === 0)
+    throw new ConfigurationError(`no strategy is named; choose from ${known.join(', ')}`);
+  return names.map((name, i) => {
+    const strategy = STRATEGIES.find((candidate) => candidate.name === name);
+    if (!strategy) {
+      throw new ConfigurationError(
+        `'${name}' is no strategy${suggestion(name, known)}; choose from ${known.join(', ')}`,
+      );
+    }
+    if (names.indexOf(name) !== i) throw new ConfigurationError(`strategy '${name}' is named twice`);
+    return strategy;
+  });
+}
