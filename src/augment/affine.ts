@@ -1,5 +1,4 @@
 import type { MakeEffect } from './effect';
-import { warp } from './warp';
 
 /**
  * A camera that was mounted askew and shakes: the picture turned by up to 4 degrees, scaled by 0.94 to 1.06,
@@ -11,12 +10,12 @@ export const affine: MakeEffect = (random) => {
   const scale = random.uniform(0.94, 1.06);
   const shiftX = random.uniform(-0.05, 0.05);
   const shiftY = random.uniform(-0.02, 0.02);
-  return ({ picture, source, random: now }) => {
-    warp(source, picture, {
+  return ({ canvas, frame, random: now }) => {
+    canvas.move(frame, {
       turn_rad: turn_rad + (now.uniform(-0.4, 0.4) * Math.PI) / 180,
       scale,
-      shiftX_px: (shiftX + now.uniform(-0.004, 0.004)) * picture.width,
-      shiftY_px: (shiftY + now.uniform(-0.004, 0.004)) * picture.height,
+      shiftX_px: (shiftX + now.uniform(-0.004, 0.004)) * frame.width,
+      shiftY_px: (shiftY + now.uniform(-0.004, 0.004)) * frame.height,
     });
   };
 };

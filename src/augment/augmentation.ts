@@ -1,9 +1,8 @@
 import { BYTES_PER_PIXEL, type Command, type Frame } from '../types';
+import { type Canvas, sharedCanvas } from './canvas';
 import { type Disturbance, disturb } from './disturbance';
 import type { Randomness } from './effect';
-import { pictureOf, table, throughTables } from './picture';
-import { PixelNoise } from './pixel-noise';
-import { warp } from './warp';
+import { NoiseTile } from './noise-tile';
 
 /** One way to make another training picture of a picture. */
 export interface PictureAugmentation {
@@ -37,9 +36,8 @@ export const mirror: PictureAugmentation = {
 export const noise: PictureAugmentation = {
   name: 'noise',
   apply: (frame, random) => {
-    const data = frame.data.slice();
-    new PixelNoise(random.uniform(3, 12), random).add(pictureOf(frame, data, allRows(frame)), random);
-    return { ...frame, data };
+    const tile = new NoiseTile(random.uniform(3, 12), random);
+    return changed(frame, (canvas) => canvas.addNoise(tile, random));
   },
   label: sameLabel,
 };
@@ -49,10 +47,8 @@ export const brightness: PictureAugmentation = {
   name: 'brightness',
   apply: (frame, random) => {
     const factor = random.uniform(0.6, 1.4);
-    const data = frame.data.slice();
-    const values = table((value) => value * factor);
-    throughTables(pictureOf(frame, data, allRows(frame)), [values, values, values]);
-    return { ...frame, data };
+    const tone = { factor: [factor, factor, factor], addend: [0, 0, 0] } as const;
+    return changed(frame, (canvas) => canvas.scale(tone));
   },
   label: sameLabel,
 };
@@ -62,14 +58,13 @@ export const brightness: PictureAugmentation = {
 export const shift: PictureAugmentation = {
   name: 'affine',
   apply: (frame, random) => {
-    const data = new Uint8Array(frame.data.length);
-    warp(frame.data, pictureOf(frame, data, allRows(frame)), {
+    const motion = {
       turn_rad: (random.uniform(-1, 1) * Math.PI) / 180,
       scale: random.uniform(0.98, 1.02),
       shiftX_px: random.uniform(-0.02, 0.02) * frame.width,
       shiftY_px: random.uniform(-0.01, 0.01) * frame.height,
-    });
-    return { ...frame, data };
+    };
+    return changed(frame, (canvas) => canvas.move(frame, motion));
   },
   label: sameLabel,
 };
@@ -94,6 +89,11 @@ export function extremeCopies({ w_radps }: Command): number {
   return turn > 2 ? 10 : turn > 1 ? 5 : 1;
 }
 
-function allRows({ height }: Frame) {
-  return { top: 0, bottom: height };
+function changed(frame: Frame, change: (canvas: Canvas) => void): Frame {
+  const canvas = sharedCanvas();
+  canvas.load(frame, { top: 0, bottom: frame.height });
+  change(canvas);
+  const data = frame.data.slice();
+  canvas.store(data, frame.step);
+  return { ...frame, data };
 }

@@ -1,5 +1,5 @@
 import type { MakeEffect, Randomness } from './effect';
-import { type Rgb, table, throughTables } from './picture';
+import type { Rgb } from './picture';
 
 /** Light of the hours, as factors of red, green and blue at full brightness. */
 const LIGHTS: readonly Rgb[] = [
@@ -18,10 +18,14 @@ export const daytime: MakeEffect = (random) => {
   const light = betweenLights(random);
   const brightness = random.uniform(0.55, 1.4);
   const contrast = random.uniform(0.75, 1.2);
-  return ({ picture, random: now }) => {
+  return ({ canvas, random: now }) => {
     const exposure = brightness * (1 + now.uniform(-0.03, 0.03));
-    const of = (factor: number) => table((value) => ((value - 110) * contrast + 110) * factor * exposure);
-    throughTables(picture, [of(light[0]), of(light[1]), of(light[2])]);
+    const each = (of: (factor: number) => number): Rgb => [of(light[0]), of(light[1]), of(light[2])];
+    // (value - 110) * contrast + 110, in this light.
+    canvas.scale({
+      factor: each((factor) => contrast * factor * exposure),
+      addend: each((factor) => 110 * (1 - contrast) * factor * exposure),
+    });
   };
 };
 

@@ -1,11 +1,12 @@
 import { RandomSource } from '../random';
 import type { Frame } from '../types';
 import { affine } from './affine';
+import { sharedCanvas } from './canvas';
 import { daytime } from './daytime';
 import type { MakeEffect, Moment, Randomness } from './effect';
 import { fog } from './fog';
 import { night } from './night';
-import { pictureOf, type Rows } from './picture';
+import type { Rows } from './picture';
 import { rain } from './rain';
 import { Scene } from './scene';
 import { shadow } from './shadow';
@@ -46,6 +47,7 @@ const SEQUENCE = 0;
 export class DisturbedSequence {
   readonly #effect: (moment: Moment) => void;
   readonly #seed: number;
+  readonly #canvas = sharedCanvas();
   #scene = new Scene(640, 480);
 
   constructor(
@@ -66,26 +68,17 @@ export class DisturbedSequence {
     }
     const index = Math.max(0, frame.sequence);
     const random = new RandomSource(this.#seed, SEQUENCE + 1 + index);
-    applyEffect(this.#effect, frame, out, rows, this.#scene, index, random);
+    this.#canvas.load(frame, rows);
+    this.#effect({ canvas: this.#canvas, frame, scene: this.#scene, index, random });
+    this.#canvas.store(out, frame.step);
   }
 }
 
 /** Disturbs one picture, with parameters of its own. @param out as in DisturbedSequence */
 export function disturb(frame: Frame, kind: Disturbance, random: Randomness, out: Uint8Array): void {
   const scene = new Scene(frame.width, frame.height);
-  applyEffect(EFFECTS[kind](random), frame, out, { top: 0, bottom: frame.height }, scene, 0, random);
-}
-
-function applyEffect(
-  effect: (moment: Moment) => void,
-  frame: Frame,
-  out: Uint8Array,
-  rows: Rows,
-  scene: Scene,
-  index: number,
-  random: Randomness,
-): void {
-  const { step } = frame;
-  out.set(frame.data.subarray(rows.top * step, rows.bottom * step), rows.top * step);
-  effect({ picture: pictureOf(frame, out, rows), source: frame.data, scene, index, random });
+  const canvas = sharedCanvas();
+  canvas.load(frame, { top: 0, bottom: frame.height });
+  EFFECTS[kind](random)({ canvas, frame, scene, index: 0, random });
+  canvas.store(out, frame.step);
 }

@@ -1,5 +1,6 @@
 import type { RandomSource } from '../random';
-import type { Picture } from './picture';
+import type { Frame } from '../types';
+import type { Canvas } from './canvas';
 import type { Scene } from './scene';
 
 /** What is needed of a RandomSource. */
@@ -7,12 +8,12 @@ export type Randomness = Pick<RandomSource, 'next' | 'uniform' | 'normal' | 'cha
 
 /** One picture of a sequence on its way to be disturbed. */
 export interface Moment {
-  /** Holds the undisturbed pixels; changed in place. */
-  readonly picture: Picture;
-  /** The undisturbed frame's data, rows outside of the picture's included. */
-  readonly source: Uint8Array;
+  /** Holds the undisturbed rows; changed in place. */
+  readonly canvas: Canvas;
+  /** The undisturbed frame, all rows of it. */
+  readonly frame: Frame;
   readonly scene: Scene;
-  /** Count of frames since the sequence began; tells how far things moved. */
+  /** Number of the frame; tells how far things moved. */
   readonly index: number;
   /** For what changes from picture to picture. */
   readonly random: Randomness;

@@ -1,19 +1,19 @@
 import type { MakeEffect } from './effect';
-import { blendRows, type Rgb } from './picture';
+import type { Rgb } from './picture';
 
 /**
  * Fog, thicker with the distance: share = 1 - exp(-extinction * distance) (Koschmieder's law).
- * A sequence draws the extinction, 0.15 to 0.6 a metre (half of the colour is gone after 4.6 to 1.2 m), and
+ * A sequence draws the extinction, 0.15 to 0.7 a metre (half of the colour is gone after 4.6 to 1 m), and
  * the fog's grey; from picture to picture the extinction drifts by a tenth.
  */
 export const fog: MakeEffect = (random) => {
-  const extinction = random.uniform(0.15, 0.6);
+  const extinction = random.uniform(0.15, 0.7);
   const grey = random.uniform(165, 215);
   const colour: Rgb = [grey, grey + 2, grey + 5];
   const pace = random.uniform(0.02, 0.08);
   const phase = random.uniform(0, 2 * Math.PI);
-  return ({ picture, scene, index }) => {
+  return ({ canvas, scene, index }) => {
     const now = extinction * (1 + 0.1 * Math.sin(phase + pace * index));
-    blendRows(picture, colour, (row) => 256 * (1 - Math.exp(-now * scene.distance_m(row))));
+    canvas.mix(colour, scene.hidden(now));
   };
 };

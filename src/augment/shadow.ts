@@ -1,4 +1,5 @@
 import type { MakeEffect, Moment } from './effect';
+import type { Picture } from './picture';
 
 /** A patch of shadow that lies on the road. Metres; x ahead of the lens, y to the left. */
 interface Patch {
@@ -44,31 +45,85 @@ export const shadow: MakeEffect = (random) => {
   };
 };
 
-function castShadow({ picture, scene }: Moment, patch: Patch, soft_px: number): void {
-  const { data, width, step, bytesPerPixel, channels, top, bottom } = picture;
-  const { horizon, centre, focal_px } = scene;
+function castShadow({ canvas, scene }: Moment, patch: Patch, soft_px: number): void {
+  const { step, bytesPerPixel, width, top, bottom } = canvas.picture;
+  const { horizon, focal_px } = scene;
   const depth = scene.rowOfRoad(1) - horizon;
-  const dark = 256 * (1 - patch.darkness);
   for (let y = Math.max(top, Math.ceil(horizon)); y < bottom; y++) {
-    const x_m = depth / (y + 0.5 - horizon);
+    const below = y + 0.5 - horizon;
+    const x_m = depth / below;
     if (x_m > FARTHEST_M + 10) continue;
-    // On this row, the patch reaches from one column to another: y_m = (centre - column) * x_m / focal length.
+    const rowsPerMetre = below / x_m;
     const perColumn = x_m / focal_px;
-    for (let column = 0, at = y * step; column < width; column++, at += bytesPerPixel) {
-      const y_m = (centre - column - 0.5) * perColumn;
-      const ahead = x_m - patch.slant * y_m;
-      // Distance to the nearest edge in pixels: across for the sides, along the rows for near and far.
-      const rowsPerMetre = (y + 0.5 - horizon) / x_m;
-      const inside = Math.min(
-        (ahead - patch.near_m) * rowsPerMetre,
-        (patch.far_m - ahead) * rowsPerMetre,
-        (patch.left_m - y_m) / perColumn,
-        (y_m - patch.right_m) / perColumn,
-      );
-      if (inside <= 0) continue;
-      const factor = 256 - dark * Math.min(1, inside / soft_px);
-      for (let c = 0; c < channels.length; c++)
-        data[at + channels[c]!] = (data[at + channels[c]!]! * factor) >> 8;
-    }
+    // Distances to the edges in pixels, linear in the column: across for the sides, in rows for near and far.
+    const y0_m = (scene.centre - 0.5) * perColumn;
+    const ahead = x_m - patch.slant * y0_m;
+    const lean = patch.slant * perColumn * rowsPerMetre;
+    const edges: Edges = [
+      [(ahead - patch.near_m) * rowsPerMetre, lean],
+      [(patch.far_m - ahead) * rowsPerMetre, -lean],
+      [(patch.left_m - y0_m) / perColumn, 1],
+      [(y0_m - patch.right_m) / perColumn, -1],
+    ];
+    const [from, to] = inside(edges, 0, width);
+    if (from >= to) continue;
+    const [fullFrom, fullTo] = inside(edges, soft_px, width);
+    const at = y * step;
+    const split = fullFrom < fullTo ? fullFrom : to;
+    darkenSoftly(canvas.picture, edges, at, from, split, patch.darkness, soft_px);
+    if (fullFrom >= fullTo) continue;
+    darken(canvas.picture, at + fullFrom * bytesPerPixel, at + fullTo * bytesPerPixel, patch.darkness);
+    darkenSoftly(canvas.picture, edges, at, fullTo, to, patch.darkness, soft_px);
+  }
+}
+
+type Edge = readonly [atZero: number, perColumn: number];
+type Edges = readonly [Edge, Edge, Edge, Edge];
+
+/** Columns [from, to) that are at least `margin` pixels inside of all edges. */
+function inside(edges: Edges, margin: number, width: number): [number, number] {
+  let from = 0;
+  let to = width;
+  for (const [atZero, perColumn] of edges) {
+    const room = atZero - margin;
+    if (Math.abs(perColumn) < 1e-9) {
+      if (room <= 0) return [0, 0];
+    } else if (perColumn > 0) from = Math.max(from, Math.ceil(-room / perColumn));
+    else to = Math.min(to, Math.floor(room / -perColumn) + 1);
+  }
+  return [from, to];
+}
+
+function darken(
+  { data, bytesPerPixel, channels }: Picture,
+  from: number,
+  to: number,
+  darkness: number,
+): void {
+  const factor = Math.round(256 * darkness);
+  if (bytesPerPixel !== 4) {
+    for (let at = from; at < to; at++) data[at] = (data[at]! * factor) >> 8;
+    return;
+  }
+  for (let at = from; at < to; at += 4) {
+    for (const channel of channels) data[at + channel] = (data[at + channel]! * factor) >> 8;
+  }
+}
+
+function darkenSoftly(
+  picture: Picture,
+  edges: Edges,
+  row: number,
+  from: number,
+  to: number,
+  darkness: number,
+  soft_px: number,
+): void {
+  const { bytesPerPixel } = picture;
+  for (let column = from; column < to; column++) {
+    const depth = Math.min(...edges.map(([atZero, perColumn]) => atZero + perColumn * column));
+    const share = Math.min(1, Math.max(0, depth / soft_px));
+    const at = row + column * bytesPerPixel;
+    darken(picture, at, at + bytesPerPixel, 1 - (1 - darkness) * share);
   }
 }

@@ -1,13 +1,13 @@
 import type { MakeEffect, Moment } from './effect';
 import { type Rgb, tones } from './picture';
 
-/** A spot of light: added, brightest in the middle. Positions and radius in widths of the picture. */
+/** A spot of light. Positions and radius in widths of the picture. */
 interface Spot {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
   readonly colour: Rgb;
-  /** Added at the middle, in 255ths. */
+  /** At the brightest, in 255ths. */
   readonly light: number;
   /** Whether the light falls off from the middle (a glow) or stays even up to a soft edge (a ghost). */
   readonly glow: boolean;
@@ -29,13 +29,13 @@ export const sunflare: MakeEffect = (random) => {
   const sunX = random.uniform(0.1, 0.9);
   const sunY = random.uniform(0.05, 0.38);
   const strength = random.uniform(0.6, 1);
-  const veil = random.uniform(6, 26) * strength;
+  const veil = random.uniform(0.03, 0.12) * strength;
   const glow = random.uniform(0.25, 0.5);
   const ghosts = Array.from({ length: 3 + Math.floor(random.next() * 5) }, () => ({
     along: random.uniform(0.4, 2.1),
     radius: random.uniform(0.015, 0.075),
     colour: random.pick(GHOST_COLOURS),
-    light: random.uniform(14, 55) * strength,
+    light: random.uniform(30, 110) * strength,
   }));
   const pace = random.uniform(0.03, 0.1);
   return (moment) => {
@@ -43,10 +43,11 @@ export const sunflare: MakeEffect = (random) => {
     const x = sunX + 0.02 * Math.sin(pace * index);
     const y = (sunY * scene.height) / scene.width;
     const middleY = (0.5 * scene.height) / scene.width;
-    addVeil(moment, veil);
+    // Light that is scattered in the lens: less contrast, warmer.
+    moment.canvas.mix([255, 232, 190], () => veil);
     const spots: Spot[] = [
-      { x, y, radius: glow, colour: [255, 240, 205], light: 190 * strength, glow: true },
-      { x, y, radius: glow / 5, colour: [255, 252, 240], light: 255, glow: true },
+      { x, y, radius: glow, colour: [255, 240, 205], light: 210 * strength, glow: true },
+      { x, y, radius: glow / 4, colour: [255, 252, 240], light: 255, glow: true },
       ...ghosts.map(({ along, ...ghost }) => ({
         ...ghost,
         x: x + (0.5 - x) * along,
@@ -58,45 +59,39 @@ export const sunflare: MakeEffect = (random) => {
   };
 };
 
-/** Light that is scattered in the lens: less contrast, warmer. */
-function addVeil({ picture }: Moment, veil: number): void {
-  const { data, width, step, bytesPerPixel, channels, top, bottom } = picture;
-  const values = tones(picture, [1.1 * veil, veil, 0.8 * veil]);
-  channels.forEach((channel, c) => {
-    const add = Math.round(256 * values[c]!);
-    const rest = Math.round(256 * (1 - values[c]! / 255));
-    for (let y = top; y < bottom; y++) {
-      const end = y * step + channel + width * bytesPerPixel;
-      for (let at = y * step + channel; at < end; at += bytesPerPixel)
-        data[at] = (data[at]! * rest + add) >> 8;
-    }
-  });
-}
-
-function addSpot({ picture, scene }: Moment, spot: Spot): void {
+/** Mixes a disc with its light as on a screen: what is bright already gains less. */
+function addSpot({ canvas, scene }: Moment, spot: Spot): void {
+  const { picture } = canvas;
   const { data, step, bytesPerPixel, channels } = picture;
-  const clamped = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
   const radius = spot.radius * scene.width;
   const x = spot.x * scene.width;
   const y = spot.y * scene.width;
-  const values = tones(picture, spot.colour).map((value) => (value / 255) * spot.light);
+  const values = tones(picture, spot.colour).map((value) => Math.round((value / 255) * spot.light));
+  const shares = spot.glow ? GLOW : GHOST;
+  const perSquare = 256 / (radius * radius);
   const left = Math.max(0, Math.floor(x - radius));
   const right = Math.min(scene.width, Math.ceil(x + radius));
-  for (
-    let row = Math.max(picture.top, Math.floor(y - radius));
-    row < Math.min(picture.bottom, y + radius);
-    row++
-  ) {
-    for (
-      let column = left, at = row * step + left * bytesPerPixel;
-      column < right;
-      column++, at += bytesPerPixel
-    ) {
-      const squared = ((column - x) ** 2 + (row - y) ** 2) / (radius * radius);
-      if (squared >= 1) continue;
-      const rest = 1 - squared;
-      const part = spot.glow ? rest * rest * rest : Math.min(1, 6 * rest) * (0.55 + 0.45 * squared);
-      for (let c = 0; c < channels.length; c++) clamped[at + channels[c]!]! += values[c]! * part;
+  const last = Math.min(picture.bottom, y + radius);
+  for (let row = Math.max(picture.top, Math.floor(y - radius)); row < last; row++) {
+    const rowSquare = (row - y) ** 2;
+    for (let column = left, at = row * step + left * bytesPerPixel; column < right; column++) {
+      const squared = ((column - x) * (column - x) + rowSquare) * perSquare;
+      if (squared < 256) {
+        const part = shares[squared | 0]!;
+        for (let c = 0; c < channels.length; c++) {
+          const index = at + channels[c]!;
+          const value = data[index]!;
+          data[index] = value + (((255 - value) * values[c]! * part) >> 16);
+        }
+      }
+      at += bytesPerPixel;
     }
   }
 }
+
+/** Shares in 256ths by 256ths of the squared radius: falling off from the middle, or even with a soft edge. */
+const GLOW = Int32Array.from({ length: 256 }, (_, i) => 257 * (1 - i / 256) ** 3);
+const GHOST = Int32Array.from(
+  { length: 256 },
+  (_, i) => 257 * Math.min(1, 6 * (1 - i / 256)) * (0.55 + (0.45 * i) / 256),
+);

@@ -1,0 +1,16 @@
+import type { Randomness } from './effect';
+
+/** Longer than a row of any camera's picture by enough that rows do not look alike. */
+export const TILE_BYTES = 65_536;
+
+/** Gaussian noise of a sensor, drawn once; rows of pictures take random stretches of it. */
+export class NoiseTile {
+  readonly values = new Int8Array(TILE_BYTES);
+
+  /** @param sigma standard deviation of a value, in 255ths */
+  constructor(sigma: number, random: Randomness) {
+    for (let i = 0; i < TILE_BYTES; i++) {
+      this.values[i] = Math.round(Math.max(-127, Math.min(127, random.normal(sigma))));
+    }
+  }
+}
