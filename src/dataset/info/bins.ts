@@ -10,7 +10,6 @@ export interface Bins {
 
 /** Widths with the number of bins from one round number to the next. */
 const WIDTHS: readonly (readonly [width: number, labelled: number])[] = [
-  [0.02, 5],
   [0.05, 4],
   [0.1, 5],
   [0.2, 5],
@@ -18,15 +17,15 @@ const WIDTHS: readonly (readonly [width: number, labelled: number])[] = [
   [1, 5],
 ];
 
-/** Bins that take all values, `most` of them at most. */
-export function binsOf(values: readonly number[], most: number): Bins {
+/** Bins that take all values, `most` of them at most and none narrower than `least`. */
+export function binsOf(values: readonly number[], most: number, least: number): Bins {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  const made = WIDTHS.map(([width, labelled]) => {
+  const made = WIDTHS.filter(([width]) => width >= least).map(([width, labelled]) => {
     const step = width * labelled;
     const [from, to] = [Math.floor((low - width / 2) / step), Math.ceil((high + width / 2) / step)];
     return { width, labelled, first: from * step, count: Math.max(1, to - from) * labelled + 1 };

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import sharp from 'sharp';
+import { figure } from '../../report/format';
 import { ellipsis, INK, MUTED, pathData, px, text } from '../../report/svg';
 import { F1_CAMERA, rowOf } from '../../world/simulator/camera/camera-model';
 import type { Dataset, Sample } from '../dataset';
@@ -35,7 +37,7 @@ export async function contactSheet(dataset: Dataset, name: string): Promise<stri
     const top = TITLE + Math.floor(i / COLUMNS) * (TILE_HEIGHT + CAPTION + GAP);
     tiles.push(`<g transform="translate(${left} ${top})">${await tile(dataset, index)}</g>`);
   }
-  const subtitle = `${shown} of ${samples.length} pictures; the bright line is the way that the label takes`;
+  const subtitle = `${shown} of ${samples.length} pictures; the bright line is the way that the label takes, v in m/s, w in rad/s`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
@@ -53,14 +55,16 @@ async function tile(dataset: Dataset, index: number): Promise<string> {
     .resize(TILE_WIDTH, TILE_HEIGHT)
     .png({ compressionLevel: 3 })
     .toBuffer();
-  const where = dataset.parts.length > 1 ? `${dataset.partOf(index).name}/${sample.name}` : sample.name;
+  const number = path.basename(sample.image, path.extname(sample.image));
+  const where = dataset.parts.length > 1 ? `${dataset.partOf(index).name}, ${number}` : number;
+  const label = `v ${figure(sample.v_mps, 1)}, w ${figure(sample.w_radps, 2)}`;
   return [
     `<svg width="${TILE_WIDTH}" height="${TILE_HEIGHT}" viewBox="0 0 ${PICTURE_WIDTH} ${PICTURE_HEIGHT}">`,
     `<image href="data:image/png;base64,${small.toString('base64')}" width="${PICTURE_WIDTH}" height="${PICTURE_HEIGHT}"/>`,
     commandPath(sample),
     '</svg>',
     text(0, TILE_HEIGHT + 15, ellipsis(where, TILE_WIDTH, 12), { size: 12, fill: MUTED }),
-    text(0, TILE_HEIGHT + 34, `v ${sample.v_mps.toFixed(1)}  w ${sample.w_radps.toFixed(2)}`, { size: 13 }),
+    text(0, TILE_HEIGHT + 34, label, { size: 13 }),
     gauge(sample.w_radps),
   ].join('');
 }

@@ -6,7 +6,7 @@ import type { DatasetStatistics } from './statistics';
 
 const BANDS = 6;
 const LEFT = 62;
-const TOP = 160;
+const TOP = 172;
 const WIDTH = 640;
 const HEIGHT = 400;
 const ASIDE = LEFT + WIDTH + 28;
@@ -20,10 +20,12 @@ export function labelChart(
   const w = binsOf(
     samples.map(({ w_radps }) => w_radps),
     81,
+    0.05,
   );
   const v = binsOf(
     samples.map(({ v_mps }) => v_mps),
     61,
+    0.1,
   );
   const counts = new Map<string, number>();
   const ofW = new Array<number>(w.count).fill(0);
@@ -53,10 +55,16 @@ export function labelChart(
     maps: [],
     option: {
       tooltip: { trigger: 'item' },
+      title: {
+        text: 'pictures a cell',
+        left: ASIDE,
+        top: 0,
+        textStyle: { fontSize: 12, fontWeight: 'normal' },
+      },
       visualMap: legend(most),
       grid: [
         { left: LEFT, top: TOP, width: WIDTH, height: HEIGHT },
-        { left: LEFT, top: 34, width: WIDTH, height: TOP - 54 },
+        { left: LEFT, top: 34, width: WIDTH, height: TOP - 72 },
         { left: ASIDE, top: TOP, width: 170, height: HEIGHT },
       ],
       xAxis: [
@@ -112,7 +120,9 @@ function numbers(index: number, name: string): JsonObject {
     gridIndex: index,
     name,
     min: 0.7,
-    axisLabel: { showMinLabel: false },
+    // Bars of a single picture show as well.
+    startValue: 0.7,
+    axisLabel: { showMinLabel: false, showMaxLabel: false, hideOverlap: true },
     axisLine: { show: false },
     axisTick: { show: false },
   };
@@ -141,6 +151,5 @@ function legend(most: number): JsonObject {
     itemGap: 4,
     itemWidth: 16,
     itemHeight: 12,
-    text: ['pictures a cell', ''],
   };
 }
