@@ -1,0 +1,65 @@
+"""Reads what PyTorch saved: a state_dict, TorchScript, or (trusted only) a pickled module."""
+import pathlib
+import pickle
+import sys
+import zipfile
+
+import torch
+from torch import nn
+
+#: Keys under which training scripts keep the weights beside optimiser and epoch.
+NESTED = ("state_dict", "model_state_dict", "model", "net", "network")
+
+
+def is_torchscript(file: pathlib.Path) -> bool:
+    if not zipfile.is_zipfile(file):
+        return False
+    with zipfile.ZipFile(file) as archive:
+        return any(name.endswith("/constants.pkl") or name == "constants.pkl" for name in archive.namelist())
+
+
+def load(file: pathlib.Path, trust: bool, classes: str | None) -> dict[str, torch.Tensor] | nn.Module:
+    """A state_dict in its order, or a module in evaluation mode."""
+    if not file.is_file():
+        raise SystemExit(f"{file}: no such file")
+    if is_torchscript(file):
+        try:
+            return torch.jit.load(str(file), map_location="cpu").eval()
+        except RuntimeError as error:
+            raise SystemExit(f"{file}: is a TorchScript file that this PyTorch ({torch.__version__}) cannot load: "
+                             f"{first_line(error)}") from None
+    if trust and classes:
+        sys.path.insert(0, classes)
+    try:
+        # Only tensors and plain containers are unpickled, unless the file is trusted to run code.
+        content = torch.load(str(file), map_location="cpu", **({} if trust else {"weights_only": True}))
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise SystemExit(f"{file}: holds a whole module whose class is not at hand ({first_line(error)}); give the "
+                         "folder of its source with --classes FOLDER, or save its state_dict() instead") from None
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, UnicodeDecodeError) as error:
+        if "Unsupported class" in str(error) or "Unsupported operand" in str(error) or "GLOBAL" in str(error):
+            raise SystemExit(f"{file}: holds more than tensors, probably a whole module: loading it runs code from the "
+                             "file. Save model.state_dict() instead, or, if you trust the file, add --trust") from None
+        raise SystemExit(f"{file}: is not a file that torch.save or torch.jit.save wrote, or it is truncated "
+                         f"({first_line(error)})") from None
+    if isinstance(content, nn.Module):
+        return content.float().eval()
+    state = tensors_of(content)
+    if not state:
+        raise SystemExit(f"{file}: holds no tensors (a {type(content).__name__}); expected a state_dict")
+    return state
+
+
+def tensors_of(content: object) -> dict[str, torch.Tensor]:
+    if not isinstance(content, dict):
+        return {}
+    for key in NESTED:
+        if isinstance(content.get(key), dict):
+            return tensors_of(content[key])
+        if isinstance(content.get(key), nn.Module):
+            return content[key].state_dict()
+    return {str(name): tensor for name, tensor in content.items() if isinstance(tensor, torch.Tensor)}
+
+
+def first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:160]
