@@ -10,7 +10,7 @@ def contract(network: Network, crop: dict) -> dict:
     size = [network.height, network.width]
     shape = [1, network.channels, *size] if network.layout == "NCHW" else [1, *size, network.channels]
     stacked = {"frames": network.frames, "order": "oldest-first"} if network.frames > 1 else {}
-    states = {"states": [{"input": "state", "output": "next_state", "shape": [1, *network.state]}]}
+    states = {"states": [{"input": "state", "output": "next_state", "shape": [1, *(network.state or ())]}]}
     return {
         "input": {
             "name": "image", "type": "float32", "shape": shape, "layout": network.layout, "channels": "rgb",

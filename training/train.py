@@ -50,6 +50,8 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     options = arguments()
     torch.set_num_threads(options.threads)
+    # Adam's moments of idle weights fade into numbers that processors are slow at.
+    torch.set_flush_denormal(True)
     torch.manual_seed(options.seed)
     network = network_named(options.network)
     out = pathlib.Path(options.out)
