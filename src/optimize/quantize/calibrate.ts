@@ -1,11 +1,19 @@
 import { ModelError } from '../../errors';
-import type { InputContract, ModelCard } from '../../inference/card';
+import type { ModelCard } from '../../inference/card';
 import { openModelProbe } from '../../inference/probe';
 import type { OnnxModel } from '../../onnx/graph';
-import { normalisation } from '../../tensor/preprocess';
 import type { CalibrationSet } from '../strategy';
 import { runOverPictures } from './feeds';
+import { inputRange } from './input-range';
 import { type CalibrationOptions, observerFor, type Range } from './ranges';
+
+/** What calibration found. */
+export interface Calibration {
+  /** Of the values that were asked for. */
+  readonly ranges: ReadonlyMap<string, Range>;
+  /** Smallest and largest value of each element of the network's output. */
+  readonly outputs: readonly Range[];
+}
 
 /**
  * The range of each of `values` over the calibration set, by onnxruntime on one thread. Deterministic; memory does
@@ -20,10 +28,12 @@ export async function calibrate(
   values: readonly string[],
   options: CalibrationOptions,
   progress: (done: number, total: number, what: string) => void,
-): Promise<Map<string, Range>> {
+): Promise<Calibration> {
   const inputs = new Set(model.graph.inputs.map(({ name }) => name));
   const seen = values.filter((value) => value !== card.input.name);
   const observers = new Map(seen.map((value) => [value, observerFor(options)]));
+  const lowest: number[] = [];
+  const highest: number[] = [];
   const probe = await openModelProbe(
     model,
     card.modelFile,
@@ -42,6 +52,10 @@ export async function calibrate(
           );
         }
       }
+      (results.get(card.output.name) as Float32Array).forEach((value, element) => {
+        lowest[element] = Math.min(lowest[element] ?? value, value);
+        highest[element] = Math.max(highest[element] ?? value, value);
+      });
       progress(index + 1, calibration.size, 'calibrating');
     });
   } finally {
@@ -49,16 +63,5 @@ export async function calibrate(
   }
   const ranges = new Map<string, Range>([...observers].map(([value, observer]) => [value, observer.range()]));
   if (values.includes(card.input.name)) ranges.set(card.input.name, inputRange(card.input));
-  return ranges;
-}
-
-/**
- * All that preprocessing can give, black to white, whatever the calibration set shows: with pixels / 255 each byte
- * of the picture is then a step of its own and nothing is lost.
- */
-export function inputRange(input: InputContract): Range {
-  if (input.type === 'uint8') return { min: 0, max: 255 };
-  const { factor, offset } = normalisation(input);
-  const ends = factor.flatMap((f, c) => [offset[c]!, 255 * f + offset[c]!]);
-  return { min: Math.min(...ends), max: Math.max(...ends) };
+  return { ranges, outputs: lowest.map((min, element) => ({ min, max: highest[element]! })) };
 }

@@ -2,7 +2,7 @@ import { intAttribute, makeNode, type OnnxGraph, type OnnxNode, type TensorValue
 import type { Strategy } from '../strategy';
 import { requireFiniteWeights } from './layer-weights';
 import { type QuantizeOptions, quantizeOptions } from './options';
-import { planOf } from './plan-of';
+import { leftInFloat, planOf } from './plan-of';
 import { Constants, dropUnusedInitializers, FreshNames } from './tensors';
 import type { LayerWeights, Unit } from './units';
 import { type QuantisedWeights, quantiseWeights, transposed } from './weights';
@@ -26,7 +26,7 @@ export const dynamicQuantisation: Strategy = {
         granularity: options.granularity,
         ...(options.reduceRange ? { weight_bits: 7 } : {}),
       },
-      notes: plan.left.length === 0 ? [] : [`in float: ${plan.left.join(', ')}`],
+      notes: leftInFloat(plan),
     };
   },
 };

@@ -1,5 +1,5 @@
 import { FrameFeeder } from '../../brains/frame-feeder';
-import { FrameError, ModelError, messageOf } from '../../errors';
+import { ConfigurationError, FrameError, ModelError, messageOf } from '../../errors';
 import type { ModelCard } from '../../inference/card';
 import type { Probe, ProbeData } from '../../inference/probe';
 import type { CalibrationSet } from '../strategy';
@@ -7,10 +7,12 @@ import type { CalibrationSet } from '../strategy';
 /** Fewer pictures say nothing about the ranges of a network's values. */
 export const LEAST_PICTURES = 10;
 
-/** @throws ModelError when there is no set or it is too small; names what to do */
-export function requirePictures(calibration: CalibrationSet | null, strategy: string): CalibrationSet {
+/** @throws ConfigurationError when there is no set, ModelError when it is too small */
+export function requirePictures(calibration: CalibrationSet | null): CalibrationSet {
   if (calibration === null) {
-    throw new ModelError(`strategy ${strategy} needs pictures to calibrate on: give --calibration DIR`);
+    throw new ConfigurationError(
+      'static and integer quantisation calibrate on pictures: give --calibration DIR',
+    );
   }
   if (calibration.size < LEAST_PICTURES) {
     throw new ModelError(

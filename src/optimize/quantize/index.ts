@@ -1,5 +1,10 @@
 import type { Strategy } from '../strategy';
 import { dynamicQuantisation } from './dynamic';
+import { integerQuantisation } from './integer';
 import { staticQuantisation } from './static';
 
-export const QUANTIZATION_STRATEGIES: readonly Strategy[] = [dynamicQuantisation, staticQuantisation];
+export const QUANTIZATION_STRATEGIES: readonly Strategy[] = [
+  dynamicQuantisation,
+  staticQuantisation,
+  integerQuantisation,
+];

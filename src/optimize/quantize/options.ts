@@ -37,6 +37,11 @@ export function quantizeOptions(options: StrategyOptions): QuantizeOptions {
   if (budget !== null && !(budget > 0 && Number.isFinite(budget))) {
     throw new ConfigurationError(`--error-budget is ${budget}; it must be above 0, in rad/s`);
   }
+  if (options.ranges !== undefined && options.reduceRange) {
+    throw new ConfigurationError(
+      '--reduce-range does not go with --ranges, whose weights were trained on 8 bits',
+    );
+  }
   return {
     granularity: oneOf('granularity', options.granularity, GRANULARITIES),
     calibrationMethod: oneOf('method', options.calibrationMethod, CALIBRATION_METHODS),

@@ -36,3 +36,8 @@ export function planOf(
   }
   return plan;
 }
+
+/** A note on the layers that were not quantised. */
+export function leftInFloat({ left }: Plan): string[] {
+  return left.length === 0 ? [] : [`in float: ${left.map(({ name }) => name).join(', ')}`];
+}

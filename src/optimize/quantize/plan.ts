@@ -6,8 +6,8 @@ import { findUnits, isMover, rootOf, type Unit } from './units';
 export interface Plan {
   readonly graph: OnnxGraph;
   readonly units: readonly Unit[];
-  /** Layers that stay in float, by name. */
-  readonly left: readonly string[];
+  /** Layers that stay in float. */
+  readonly left: readonly Unit[];
   /** Values that get a scale of their own, in the order of the graph. */
   readonly values: readonly string[];
   /** Rearrangements of such values on their way to a quantised operator. */
@@ -55,7 +55,7 @@ export function planQuantisation(
   return {
     graph,
     units,
-    left: candidates.filter((unit) => unit.layer !== null && !units.includes(unit)).map(({ name }) => name),
+    left: candidates.filter((unit) => unit.layer !== null && !units.includes(unit)),
     values: order.filter((value) => values.has(value)),
     movers,
   };

@@ -88,10 +88,8 @@ export function trainedValues(
   inputName: string,
   modelFile: string,
 ): Map<string, Range> {
-  const known = new Set([
-    ...plan.units.filter(({ layer }) => layer !== null).map(({ name }) => name),
-    ...plan.left,
-  ]);
+  const all = [...plan.units, ...plan.left].filter(({ layer }) => layer !== null);
+  const known = new Set(all.map(({ name }) => name));
   for (const name of layers.keys()) {
     if (!known.has(name)) {
       throw new ModelError(
@@ -100,8 +98,7 @@ export function trainedValues(
     }
   }
   const byValue = new Map<string, Range>([[inputName, input]]);
-  for (const { name, layer, result } of plan.units) {
-    if (layer === null) continue;
+  for (const { name, result } of all) {
     const trained = layers.get(name);
     if (!trained) throw new ModelError(`${file}: has no ranges for layer '${name}' of ${modelFile}`);
     byValue.set(result, trained.output);

@@ -5,7 +5,7 @@ import { quantiseLayers, requireFiniteWeights } from './layer-weights';
 import { type QuantizeOptions, quantizeOptions } from './options';
 import { type ActivationParameters, asymmetric, symmetric } from './parameters';
 import type { Plan } from './plan';
-import { planOf } from './plan-of';
+import { leftInFloat, planOf } from './plan-of';
 import { writeQdq } from './qdq';
 import type { Range } from './ranges';
 import { readTrainedRanges, trainedValues, trainedWeights } from './ranges-file';
@@ -16,6 +16,8 @@ export interface Scales {
   readonly activations: ReadonlyMap<string, ActivationParameters>;
   /** By layer. */
   readonly weights: ReadonlyMap<string, QuantisedWeights>;
+  /** What the calibration set makes of each element of the output; null without one. */
+  readonly outputs: readonly Range[] | null;
   /** How they came about, for the card. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
@@ -24,7 +26,8 @@ export interface Scales {
 export const staticQuantisation: Strategy = {
   name: 'static',
   summary: 'int8 weights and activations on ranges calibrated beforehand, or trained (QDQ)',
-  needsCalibration: true,
+  // Not with trained ranges; scalesFor asks for pictures where there are none.
+  needsCalibration: false,
   async apply(context) {
     const options = quantizeOptions(context.options);
     const plan = planOf(context, options);
@@ -32,11 +35,16 @@ export const staticQuantisation: Strategy = {
   },
 };
 
-/** Calibrates a plan, or takes what training found. @throws ModelError, ConfigurationError as those do */
+/**
+ * Calibrates a plan, or takes what training found.
+ * @param adjust may change weights and activations between calibration and the quantisation of the weights
+ * @throws ModelError, ConfigurationError as those do
+ */
 export async function scalesFor(
   context: StrategyContext,
   plan: Plan,
   options: QuantizeOptions,
+  adjust: (activations: Map<string, ActivationParameters>) => void = () => {},
 ): Promise<Scales> {
   const { model, card, calibration, progress } = context;
   const { granularity, calibrationMethod: method, percentile, reduceRange } = options;
@@ -50,12 +58,13 @@ export async function scalesFor(
     return {
       activations: activationParameters(ranges, options),
       weights,
+      outputs: null,
       parameters: { granularity: scales ? 'per-channel' : 'per-tensor', ...shared, ranges: 'trained' },
     };
   }
-  const pictures = requirePictures(calibration, 'static');
+  const pictures = requirePictures(calibration);
   const symmetric = options.activations === 'int8-symmetric';
-  const ranges = await calibrate(
+  const { ranges, outputs } = await calibrate(
     model,
     card,
     pictures,
@@ -64,9 +73,11 @@ export async function scalesFor(
     progress,
   );
   const activations = activationParameters(ranges, options);
+  adjust(activations);
   return {
     activations,
     weights: quantiseLayers(plan, activations, options, card.modelFile),
+    outputs,
     parameters: {
       granularity,
       ...shared,
@@ -98,6 +109,6 @@ export function quantiseStatic(
     model,
     precision: 'int8',
     parameters,
-    notes: plan.left.length === 0 ? [] : [`in float: ${plan.left.join(', ')}`],
+    notes: leftInFloat(plan),
   };
 }

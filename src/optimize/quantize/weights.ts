@@ -114,3 +114,18 @@ function largestByOutput({ dims, data }: TensorValue, axis: number): Float64Arra
 function strides(dims: readonly number[], axis: number): { outputs: number; inner: number } {
   return { outputs: dims[axis]!, inner: dims.slice(axis + 1).reduce((product, n) => product * n, 1) };
 }
+
+/** Weights with their axes in another order; axis 0, which counts the outputs, stays. */
+export function permuted(weights: QuantisedWeights, order: readonly number[]): QuantisedWeights {
+  const { dims, data } = weights;
+  if (order.every((axis, i) => axis === i)) return weights;
+  const strides = dims.map((_, axis) => dims.slice(axis + 1).reduce((product, n) => product * n, 1));
+  const turned = order.map((axis) => dims[axis]!);
+  const out = new Int8Array(data.length);
+  const at = turned.map(() => 0);
+  for (let i = 0; i < out.length; i++) {
+    out[i] = data[at.reduce((sum, n, axis) => sum + n * strides[order[axis]!]!, 0)]!;
+    for (let axis = at.length - 1; axis >= 0 && ++at[axis]! === turned[axis]; axis--) at[axis] = 0;
+  }
+  return { ...weights, dims: turned, data: out };
+}
