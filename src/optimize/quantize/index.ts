@@ -1,5 +1,6 @@
 import type { Strategy } from '../strategy';
 import { dynamicQuantisation } from './dynamic';
+import { integerFallback } from './fallback';
 import { integerQuantisation } from './integer';
 import { staticQuantisation } from './static';
 
@@ -7,4 +8,5 @@ export const QUANTIZATION_STRATEGIES: readonly Strategy[] = [
   dynamicQuantisation,
   staticQuantisation,
   integerQuantisation,
+  integerFallback,
 ];
