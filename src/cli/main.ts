@@ -8,6 +8,7 @@ import { addEvaluate } from './evaluate';
 import { addLap } from './lap';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
+import { addOptimize } from './optimize';
 import { addReport } from './report';
 import { splitRosArguments } from './ros-arguments';
 import { addRun } from './run';
@@ -44,6 +45,7 @@ async function main(): Promise<number> {
     addReport,
     addCompare,
     addDataset,
+    addOptimize,
     addEvaluate,
     addDoctor,
   ]) {

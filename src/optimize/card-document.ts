@@ -1,3 +1,4 @@
+import { Document, isScalar, visit } from 'yaml';
 import type { InputContract, ModelCard, OutputContract } from '../inference/card';
 import type { Distance } from './compare-models';
 
@@ -63,4 +64,17 @@ function contractDocument({ input, output }: { input: InputContract; output: Out
 /** Enough digits to read; whole numbers stay whole. */
 function rounded(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS));
+}
+
+/** A card as it is written: numbers of a list on one line. */
+export function cardText(document: Record<string, unknown>): string {
+  const yaml = new Document(document);
+  yaml.commentBefore =
+    ' Written by f1-brain optimize: what this model sees and answers, and what was done to it.';
+  visit(yaml, {
+    Seq: (_, list) => {
+      if (list.items.every(isScalar)) list.flow = true;
+    },
+  });
+  return yaml.toString({ lineWidth: 0, flowCollectionPadding: true });
 }

@@ -12,7 +12,6 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { stringify } from 'yaml';
 import { ConfigurationError, ModelError, messageOf } from '../errors';
 import { weightsOf } from '../evaluate/weights';
 import { type ModelCard, readCard } from '../inference/card';
@@ -20,7 +19,7 @@ import { checkModel } from '../onnx/check';
 import { encodeModel, readModel } from '../onnx/file';
 import { inferShapes } from '../onnx/shapes';
 import { ENOUGH_FRAMES, openCalibrationSet, RECORD_COMMAND } from './calibration-set';
-import { type AppliedStrategy, cardDocument } from './card-document';
+import { type AppliedStrategy, cardDocument, cardText } from './card-document';
 import { type Chained, chain } from './chain';
 import { compareModels, type Distance } from './compare-models';
 import { noiseFrames } from './noise-frames';
@@ -165,7 +164,7 @@ async function finish(all: Finishing): Promise<OptimizationReport> {
       command: request.command,
     });
   const unknown = { frames: 0, v_max_mps: 0, v_mean_mps: 0, w_max_radps: 0, w_mean_radps: 0, mean_share: 0 };
-  writeFileSync(trialCard, stringify(document(unknown)));
+  writeFileSync(trialCard, cardText(document(unknown)));
   const card = readCard(trial);
   const compared = await compareModels(parent, card, pictures, (done, total) =>
     progress(done, total, 'comparing with the parent'),
@@ -180,7 +179,7 @@ async function finish(all: Finishing): Promise<OptimizationReport> {
   request.signal?.throwIfAborted();
   placeFiles([
     { file: request.out, content: bytes },
-    { file: all.cardFile, content: stringify(document(distance)) },
+    { file: all.cardFile, content: cardText(document(distance)) },
   ]);
   return {
     parent: figuresOf(parent, request.modelFile, compared.parent_ms),

@@ -9,8 +9,3 @@ export function shareOption(option: string, value: number | undefined, absent: n
   }
   return share;
 }
-
-/** A share in words: 0.3 is "30 %". */
-export function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
-}

@@ -2,7 +2,7 @@ import { ModelError } from '../../errors';
 import type { OnnxGraph } from '../../onnx/graph';
 import { requireFloat32 } from '../graph/applicable';
 import { type Layer, layersOf, weightsOf } from '../graph/layers';
-import { percent, shareOption } from '../graph/share';
+import { shareOption } from '../graph/share';
 import type { Strategy, StrategyContext } from '../strategy';
 
 /** Each layer by itself, as PyTorch's prune.l1_unstructured: the same share everywhere. */
@@ -28,9 +28,7 @@ export const PRUNE_LOCAL: Strategy = {
       model: context.model,
       precision: context.card.precision,
       parameters: { sparsity, denseSparsity },
-      notes: [
-        `${percent(sparsity)} of each convolution's and ${percent(denseSparsity)} of each dense layer's weights`,
-      ],
+      notes: [],
     };
   },
 };
