@@ -1,7 +1,8 @@
 import { BYTES_PER_PIXEL, type Command, type Frame } from '../types';
 import { type Canvas, sharedCanvas } from './canvas';
-import { type Disturbance, disturb } from './disturbance';
+import { disturb } from './disturbance';
 import type { Randomness } from './effect';
+import type { Disturbance } from './names';
 import { NoiseTile } from './noise-tile';
 
 /** One way to make another training picture of a picture. */

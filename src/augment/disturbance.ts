@@ -5,6 +5,7 @@ import { sharedCanvas } from './canvas';
 import { daytime } from './daytime';
 import type { MakeEffect, Moment, Randomness } from './effect';
 import { fog } from './fog';
+import type { Disturbance } from './names';
 import { night } from './night';
 import type { Rows } from './picture';
 import { rain } from './rain';
@@ -12,19 +13,6 @@ import { Scene } from './scene';
 import { shadow } from './shadow';
 import { snow } from './snow';
 import { sunflare } from './sunflare';
-
-/** What may be done to a brain's pictures, by BehaviorMetrics' names (ImageTranform). */
-export const DISTURBANCES = [
-  'rain',
-  'night',
-  'shadow',
-  'snow',
-  'fog',
-  'sunflare',
-  'daytime',
-  'affine',
-] as const;
-export type Disturbance = (typeof DISTURBANCES)[number];
 
 const EFFECTS: Readonly<Record<Disturbance, MakeEffect>> = {
   rain,

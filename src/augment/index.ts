@@ -7,5 +7,6 @@ export {
   shift,
   weather,
 } from './augmentation';
-export { DISTURBANCES, type Disturbance, DisturbedSequence, disturb } from './disturbance';
+export { DisturbedSequence, disturb } from './disturbance';
 export type { Randomness } from './effect';
+export { DISTURBANCES, type Disturbance } from './names';

@@ -1,6 +1,7 @@
 import { ModelError } from '../errors';
 import type { InputContract, ModelCard, OutputChannel } from '../inference/card';
 import { type ModelSession, openSession, type SessionOptions } from '../inference/session';
+import { croppedRows } from '../tensor/preprocess';
 import type { Brain, BrainOutput, Frame } from '../types';
 import { FrameFeeder } from './frame-feeder';
 import { StampWatch } from './stamp-watch';
@@ -66,6 +67,11 @@ export class NetworkBrain implements Brain {
       w_radps: velocity(output, this.#card.output.w),
       inference_ms,
     };
+  }
+
+  /** Rows [top, bottom) that the network sees of a frame so high. */
+  rowsRead(height: number): { readonly top: number; readonly bottom: number } {
+    return croppedRows(this.#card.input, height);
   }
 
   /** Forgets earlier frames and states, as after a jump of the car. It does so by itself when the frames'

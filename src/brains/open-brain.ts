@@ -1,9 +1,11 @@
 import { findModel } from '../config/behavior-metrics';
 import type { BrainConfiguration } from '../config/brain-file';
+import { chosenDisturbance, IMAGE_TRANSFORM_KEYS, type ImageTransform } from '../config/image-transform';
 import type { Section } from '../config/section';
 import { type ModelCard, readCard } from '../inference/card';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../inference/providers';
 import type { Brain } from '../types';
+import { DisturbedBrain } from './disturbed-brain';
 import { LineFollower, lineFollowerOptions } from './line-follower';
 import { openModuleBrain } from './module-brain';
 import { NetworkBrain } from './network';
@@ -13,6 +15,10 @@ export interface OpenBrainOptions {
   readonly provider?: ProviderRequest;
   /** Overrides `Parameters.Model`. */
   readonly model?: string;
+  /** Overrides `Parameters.ImageTranform`. */
+  readonly imageTransform?: ImageTransform;
+  /** Of the disturbance, where there is one; 1 where absent. */
+  readonly seed?: number;
 }
 
 const NETWORK_KEYS = [
@@ -26,7 +32,7 @@ const NETWORK_KEYS = [
   'PredictionsNormalized',
   'GPU',
   'UseOptimized',
-  'ImageTranform',
+  ...IMAGE_TRANSFORM_KEYS,
 ];
 
 /** Makes the brain that a configuration describes: the one place that knows every kind of brain.
@@ -35,6 +41,12 @@ export async function openBrain(
   configuration: BrainConfiguration,
   options: OpenBrainOptions = {},
 ): Promise<Brain> {
+  const brain = await openUndisturbed(configuration, options);
+  const disturbance = chosenDisturbance(options.imageTransform, configuration.imageTransform);
+  return disturbance === null ? brain : new DisturbedBrain(brain, disturbance, options.seed ?? 1);
+}
+
+async function openUndisturbed(configuration: BrainConfiguration, options: OpenBrainOptions): Promise<Brain> {
   const { kind, name, parameters } = configuration;
   switch (kind.type) {
     case 'line_follower':
@@ -92,18 +104,12 @@ function holdAgainstCard(parameters: Section, card: ModelCard): void {
   if (predictions !== null && predictions !== scaled) {
     throw contradict('PredictionsNormalized', `the output is ${scaled ? '' : 'not '}scaled`);
   }
-  const disturbance = parameters.optionalString('ImageTranform');
-  if (disturbance !== null) {
-    throw parameters.error(
-      'ImageTranform',
-      `is '${disturbance}'; disturbed pictures are not available yet, remove the key`,
-    );
-  }
 }
 
 /** Keys of BehaviorMetrics' explicit brain files that mean nothing to a line follower. */
 function lineFollowerParameters(parameters: Section): Record<string, unknown> {
-  const ignored = new Set([
+  const ignored = new Set<string>([
+    ...IMAGE_TRANSFORM_KEYS,
     'Model',
     'ImageCrop',
     'ImageCropped',

@@ -1,8 +1,8 @@
 import type { BrainConfiguration } from '../config/brain-file';
-import type { ProviderRequest } from '../inference/providers';
 import type { Brain } from '../types';
+import { DisturbedBrain } from './disturbed-brain';
 import { NetworkBrain } from './network';
-import { openBrain } from './open-brain';
+import { type OpenBrainOptions, openBrain } from './open-brain';
 import { WorkerBrain } from './worker-brain';
 
 /** A step this short may block the thread of the topics: neither frames nor the watchdog notice. Handing a
@@ -15,13 +15,13 @@ const SHORT_STEP_MS = 5;
  */
 export async function openResponsiveBrain(
   configuration: BrainConfiguration,
-  provider: ProviderRequest | undefined,
+  options: OpenBrainOptions = {},
 ): Promise<Brain> {
-  const options = provider === undefined ? {} : { provider };
   if (configuration.kind.type !== 'module') {
     const brain = await openBrain(configuration, options);
     await brain.warmUp();
-    if (!(brain instanceof NetworkBrain) || brain.typicalStep_ms <= SHORT_STEP_MS) return brain;
+    const timed = brain instanceof NetworkBrain || brain instanceof DisturbedBrain;
+    if (!timed || brain.typicalStep_ms <= SHORT_STEP_MS) return brain;
     await brain.close();
   }
   return WorkerBrain.open({ brainFile: configuration.file, ...options });

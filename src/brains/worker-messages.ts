@@ -1,11 +1,9 @@
-import type { ProviderRequest } from '../inference/providers';
 import type { PixelEncoding, Stamp } from '../types';
+import type { OpenBrainOptions } from './open-brain';
 
 /** What the brain's thread is started with. */
-export interface WorkerStart {
+export interface WorkerStart extends OpenBrainOptions {
   readonly brainFile: string;
-  readonly provider?: ProviderRequest;
-  readonly model?: string;
 }
 
 /** To the thread: a frame lies in `pixels`, which nobody writes until the answer comes. */

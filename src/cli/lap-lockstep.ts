@@ -24,7 +24,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     sensorToActuatorDelay_ms: SENSOR_TO_ACTUATOR_DELAY_MS,
     topics: plan.brain.topics,
   });
-  const brain = await openResponsiveBrain(plan.brain, plan.provider);
+  const brain = await openResponsiveBrain(plan.brain, plan.brainOptions);
   const recorder = new Recorder({
     circuit,
     direction,
@@ -90,6 +90,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
       brain: brain.name,
       model: brain.model,
       provider: brain.provider,
+      image_transform: plan.brain.imageTransform,
       world: 'lockstep',
       seed,
       wall_contacts: world.contacts().events,

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
+import type { OpenBrainOptions } from '../brains/open-brain';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import type { BrainConfiguration } from '../config/brain-file';
 import type { RecordingSettings } from '../config/recording';
-import type { ProviderRequest } from '../inference/providers';
 import type { ProgressLine } from '../report/progress-line';
 import type { RunStatistics } from './recorder';
 
@@ -16,7 +16,8 @@ export interface LapPlan {
   readonly direction: Direction;
   readonly laps: number;
   readonly seed: number;
-  readonly provider?: ProviderRequest;
+  /** What the command line says of the brain; the seed of its disturbance is the world's. */
+  readonly brainOptions?: OpenBrainOptions;
   readonly folder: string;
   readonly recording: RecordingSettings;
   readonly log: Logger;

@@ -46,7 +46,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     // Camera and odometry stamps then come from the same, simulated clock.
     await new MasterApi(master.uri, '/f1_brain').setParam('/use_sim_time', true);
     // The brain loads while the simulator starts.
-    const opening = openResponsiveBrain(configuration, plan.provider);
+    const opening = openResponsiveBrain(configuration, plan.brainOptions);
     opening.catch(() => {});
     const simulator = await startSimulatorProcess({
       masterUri: master.uri,
@@ -109,6 +109,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       brain: brain.name,
       model: brain.model,
       provider: brain.provider,
+      image_transform: plan.brain.imageTransform,
       world: 'ros',
       seed,
       wall_contacts: contactEvents,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { readBrainFile } from '../config/brain-file';
+import { chosenDisturbance, type ImageTransform } from '../config/image-transform';
 import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
@@ -9,7 +10,14 @@ import { driveLockstep } from './lap-lockstep';
 import type { LapPlan } from './lap-plan';
 import { driveOverRos } from './lap-ros';
 import { createLogger } from './logger';
-import { choice, directionOption, type Finish, integerFrom, providerOption } from './options';
+import {
+  choice,
+  directionOption,
+  type Finish,
+  imageTransformOption,
+  integerFrom,
+  providerOption,
+} from './options';
 import { openOutputFolder } from './output-folder';
 import { addRecordOptions, type RecordOptions, recordingSettings } from './record-options';
 
@@ -20,6 +28,7 @@ interface LapOptions extends RecordOptions {
   world: 'ros' | 'lockstep';
   seed: number;
   provider?: ProviderRequest;
+  imageTransform?: ImageTransform;
   out?: string;
   json: boolean;
 }
@@ -40,8 +49,9 @@ export function addLap(program: Command, finish: Finish): Command {
         'lockstep',
       ]).default('ros'),
     )
-    .option('--seed <number>', 'seed of the world', integerFrom(0), 1)
+    .option('--seed <number>', 'seed of the world and of the disturbance', integerFrom(0), 1)
     .addOption(providerOption())
+    .addOption(imageTransformOption())
     .option('--out <folder>', 'folder for record, statistics and picture (default: out/TIME-CIRCUIT-BRAIN)');
   return addRecordOptions(lap)
     .option('--json', 'print the statistics as one JSON object on standard output', false)
@@ -52,7 +62,9 @@ export function addLap(program: Command, finish: Finish): Command {
     .action(async (brainName: string, options: LapOptions) => {
       const progress = new ProgressLine(process.stderr, () => performance.now());
       const log = createLogger({ before: () => progress.clear() });
-      const brain = readBrainFile(brainName);
+      const file = readBrainFile(brainName);
+      const imageTransform = chosenDisturbance(options.imageTransform, file.imageTransform);
+      const brain = { ...file, imageTransform };
       for (const remark of brain.remarks) log.info(remark);
       const circuit = await loadCircuit(options.circuit);
       const plan: LapPlan = {
@@ -62,7 +74,11 @@ export function addLap(program: Command, finish: Finish): Command {
         direction: options.direction,
         laps: options.laps,
         seed: options.seed,
-        ...(options.provider === undefined ? {} : { provider: options.provider }),
+        brainOptions: {
+          imageTransform: imageTransform ?? 'none',
+          seed: options.seed,
+          ...(options.provider === undefined ? {} : { provider: options.provider }),
+        },
         folder: openOutputFolder(options.out ?? null, `${circuit.name}-${brain.name}`),
         recording: recordingSettings(options, brain.recording),
         log,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { IMAGE_TRANSFORMS } from '../config/image-transform';
 import { suggestion } from '../config/nearest';
 import { PROVIDER_REQUESTS } from '../inference/providers';
 
@@ -21,6 +22,13 @@ export const providerOption = () =>
     '--provider <name>',
     "execution provider of the network (default: the brain's, else auto)",
     PROVIDER_REQUESTS,
+  );
+
+export const imageTransformOption = () =>
+  choice(
+    '--image-transform <name>',
+    "disturb the brain's pictures (default: the brain's ImageTranform, else none)",
+    IMAGE_TRANSFORMS,
   );
 
 export const directionOption = () =>

@@ -6,13 +6,14 @@ import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
+import { chosenDisturbance, type ImageTransform } from '../config/image-transform';
 import { ConfigurationError } from '../errors';
 import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
 import { type RosNode, startRosNode } from '../ros/node';
 import { createLogger } from './logger';
-import { directionOption, type Finish, providerOption } from './options';
+import { directionOption, type Finish, imageTransformOption, integerFrom, providerOption } from './options';
 import { openOutputFolder } from './output-folder';
 import { addRecordOptions, type RecordOptions, recordingSettings } from './record-options';
 import { Recorder } from './recorder';
@@ -23,6 +24,8 @@ interface RunOptions extends RecordOptions {
   circuit?: string;
   direction: Direction;
   provider?: ProviderRequest;
+  imageTransform?: ImageTransform;
+  seed: number;
   out?: string;
   json: boolean;
 }
@@ -40,6 +43,8 @@ export function addRun(program: Command, finish: Finish): Command {
     .option('--circuit <name>', "circuit to measure against (default: the YAML's PerfectLap or World)")
     .addOption(directionOption())
     .addOption(providerOption())
+    .addOption(imageTransformOption())
+    .option('--seed <number>', 'seed of the disturbance', integerFrom(0), 1)
     .option('--out <folder>', 'folder for record and statistics (default: out/TIME-BRAIN)');
   return addRecordOptions(command)
     .option('--json', 'print the statistics as one JSON object on standard output', false)
@@ -106,7 +111,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
         circuit: circuit?.name ?? null,
         direction: options.direction,
         laps: Number.POSITIVE_INFINITY,
-        seed: null,
+        seed: seedOf(configuration, options),
         endless: true,
       },
       wallContacts: () => null,
@@ -126,8 +131,9 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       brain: brain.name,
       model: brain.model,
       provider: brain.provider,
+      image_transform: configuration.imageTransform,
       world: 'ros',
-      seed: null,
+      seed: seedOf(configuration, options),
       wall_contacts: null,
     });
     process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
@@ -139,8 +145,15 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   }
 }
 
+/** Nothing is drawn at random without a disturbance. */
+function seedOf({ imageTransform }: BrainConfiguration, { seed }: RunOptions): number | null {
+  return imageTransform === null ? null : seed;
+}
+
 /** Everything that can be opened without a master. */
-async function prepare(configuration: BrainConfiguration, options: RunOptions, log: Logger) {
+async function prepare(file: BrainConfiguration, options: RunOptions, log: Logger) {
+  const imageTransform = chosenDisturbance(options.imageTransform, file.imageTransform);
+  const configuration = { ...file, imageTransform };
   for (const remark of configuration.remarks) log.info(remark);
   const known = await knownCircuit(options.circuit ?? null, configuration, log);
   const folder = openOutputFolder(options.out ?? null, configuration.name);
@@ -148,7 +161,11 @@ async function prepare(configuration: BrainConfiguration, options: RunOptions, l
     configuration,
     known,
     folder,
-    brain: await openResponsiveBrain(configuration, options.provider),
+    brain: await openResponsiveBrain(configuration, {
+      imageTransform: imageTransform ?? 'none',
+      seed: options.seed,
+      ...(options.provider === undefined ? {} : { provider: options.provider }),
+    }),
   };
 }
 

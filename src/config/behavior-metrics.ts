@@ -23,7 +23,7 @@ const NETWORK_BRAINS = [
   'brain_f1_keras_tensorrt',
 ];
 
-/** BehaviorMetrics' brains that see more than one picture, by what they need. */
+/** BehaviorMetrics' brains that feed several pictures or a memory to their network, by their names. */
 const SEQUENCE_BRAINS = /seq|stacked|lstm|pilotnetx3|memdccp/i;
 
 /** File types of other frameworks, and what makes an ONNX model of them. */
@@ -59,11 +59,11 @@ function theirs(brainPath: string, robot: Section, remarks: string[]): BrainKind
     return { type: 'line_follower' };
   }
   if (SEQUENCE_BRAINS.test(name)) {
-    throw robot.error(
-      'BrainPath',
-      `is ${name}, which feeds several pictures to a network; f1-brain drives networks of one picture: ` +
-        'use BrainPath: network with such a model',
+    remarks.push(
+      `BrainPath ${brainPath} is driven by network; how many pictures its model sees and what it remembers ` +
+        "is what the model's card says",
     );
+    return { type: 'network' };
   }
   if (NETWORK_BRAINS.includes(name) || /^brain_f1_(torch|keras)/.test(name)) {
     remarks.push(`BrainPath ${brainPath} is driven by network, with the model's card for its preprocessing`);

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Disturbance } from '../augment/names';
 import { ConfigurationError } from '../errors';
 import { type BrainKind, brainKind } from './behavior-metrics';
+import { readImageTransform } from './image-transform';
 import { suggestion } from './nearest';
 import { PACKAGE_ROOT } from './paths';
 import { type RecordingSettings, readRecording } from './recording';
@@ -20,6 +22,8 @@ export interface BrainConfiguration {
   readonly robotType: string;
   /** `Parameters` of the brain as written; each kind of brain checks its own. */
   readonly parameters: Section;
+  /** Parameters.ImageTranform: what is done to the brain's pictures; null for nothing. */
+  readonly imageTransform: Disturbance | null;
   readonly topics: {
     readonly camera: string;
     readonly odometry: string;
@@ -113,6 +117,7 @@ export function readBrainFile(nameOrPath: string): BrainConfiguration {
     brainPath,
     robotType: type ?? 'f1',
     parameters: robot.optionalSection('Parameters') ?? new Section({}, file, 'Behaviors.Robot.Parameters'),
+    imageTransform: readImageTransform(robot.optionalSection('Parameters')),
     topics: readTopics(robot, actuators, remarks),
     cycle_ms: robot.optionalNumber('PilotTimeCycle', 0, 60000) ?? 0,
     limits: readLimits(robot),

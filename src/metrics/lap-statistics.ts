@@ -100,6 +100,8 @@ export interface LapIdentity {
   readonly model: string | null;
   /** The execution provider that really ran. */
   readonly provider: string | null;
+  /** What was done to the brain's pictures (ImageTranform); null or absent for nothing. */
+  readonly image_transform?: string | null;
   readonly world: string;
   readonly seed: number | null;
   /** Times that the car touched a wall; null where nobody could tell. */

@@ -35,6 +35,7 @@ export function bagMetadata({ configuration, modelSha256, recordTime, run }: Run
     [RUN_METADATA_KEY]: {
       ...run,
       brain_file: configuration.file,
+      image_transform: configuration.imageTransform,
       model_sha256: modelSha256,
       real_time_update_rate: configuration.realTimeUpdateRate,
       record_time: recordTime,

@@ -10,6 +10,7 @@ export function lapTable(lap: LapStatistics): string {
     ['brain', lap.brain],
     ['model', lap.model ?? MISSING],
     ['provider', lap.provider ?? MISSING],
+    ...(lap.image_transform ? [['pictures', `disturbed: ${lap.image_transform}`] as const] : []),
     ['world, seed', `${lap.world}, ${lap.seed ?? MISSING}`],
     ['completed', completed(lap)],
     ['lap time', lapTimes(lap)],

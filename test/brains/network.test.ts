@@ -79,7 +79,6 @@ describe('the network brain', () => {
   test.each([
     [{ ImageSize: [100, 50] }, /Parameters.ImageSize contradicts .*tiny.card.yml, where the input is 200x66/],
     [{ ImageCropped: false }, /Parameters.ImageCropped contradicts/],
-    [{ ImageTranform: 'rain' }, /ImageTranform is 'rain'/],
     [{ Modle: 'x' }, /Parameters.Modle is not a known key \(did you mean 'Model'\?\)/],
     [{ Provider: 'cudo' }, /Provider is 'cudo', must be one of .* \(did you mean 'cuda'\?\)/],
   ])('refuses a YAML that contradicts the card: %j', async (parameters, message) => {

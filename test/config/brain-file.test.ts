@@ -126,6 +126,45 @@ describe('a brain file', () => {
     expect(brain.kind).toEqual({ type: 'line_follower' });
   });
 
+  test.each([
+    'brain_f1_torch-lstm',
+    'brain_f1_torchstacked',
+    'brain_f1_keras_seq_3',
+    'brain_f1_PilotNetx3',
+    'brain_f1_memDCCP',
+  ])('with %s of BehaviorMetrics is driven by a network whose card says what it sees', (name) => {
+    const brain = readBrainFile(written(robot(`BrainPath: brains/gazebo/f1/${name}.py`)));
+    expect(brain.kind).toEqual({ type: 'network' });
+    expect(brain.remarks).toContainEqual(expect.stringMatching(/how many pictures .* card says/));
+  });
+
+  test.each([
+    ['ImageTranform: rain', 'rain'],
+    ['ImageTransform: night', 'night'],
+    ['ImageTranform: [fog]', 'fog'],
+    ['ImageTranform: none', null],
+    ["ImageTranform: ''", null],
+    ['ImageTranform:', null],
+    ['Model: pilotnet', null],
+  ])('with %s sees its pictures disturbed by %s', (line, imageTransform) => {
+    const text = robot(`BrainPath: network\nParameters: {${line}}`);
+    expect(readBrainFile(written(text)).imageTransform).toBe(imageTransform);
+  });
+
+  test.each([
+    [
+      'ImageTranform: rian',
+      /Parameters\.ImageTranform is 'rian', must be one of .* \(did you mean 'rain'\?\)/,
+    ],
+    ['ImageTranform: [rain, fog]', /ImageTranform lists 2 values, which makes an experiment/],
+    ['ImageTranform: [snwo]', /ImageTranform is 'snwo', must be .* \(did you mean 'snow'\?\)/],
+    ['ImageTranform: rain, ImageTransform: fog', /ImageTransform says the same as ImageTranform/],
+    ['ImageTranform: 3', /ImageTranform is '3', must be one of none, rain/],
+  ])('with %s is refused in one line', (line, message) => {
+    const text = robot(`BrainPath: line_follower\nParameters: {${line}}`);
+    expect(() => readBrainFile(written(text))).toThrow(message);
+  });
+
   test('sets limits, cycle and time-out', () => {
     const text = robot(
       'BrainPath: line_follower\nPilotTimeCycle: 80\nFrameTimeout: 300\nLimits: {v_mps: [-1, 5], w_radps: 2}',
@@ -179,11 +218,6 @@ describe('a brain file', () => {
       'with a module that is not there',
       robot('BrainPath: gone.ts'),
       /BrainPath names gone\.ts, but .*gone\.ts is not there/,
-    ],
-    [
-      'with a stacked brain',
-      robot('BrainPath: brains/f1/brain_f1_keras_seq_3.py'),
-      /brain_f1_keras_seq_3, which feeds several pictures/,
     ],
     [
       'with an unknown Python brain',
