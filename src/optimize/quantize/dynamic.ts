@@ -16,7 +16,7 @@ export const dynamicQuantisation: Strategy = {
     const options = quantizeOptions(context.options);
     const { model, card } = context;
     // Every layer takes its input in float and gives its output in float: which values lie between is all one.
-    const plan = planOf(context, { ...options, activations: 'int8-symmetric' });
+    const plan = planOf(context, { ...options, activations: 'int8-symmetric' }, 'dynamic');
     requireFiniteWeights(plan, card.modelFile);
     new DynamicWriter(model.graph, options).write(plan.units);
     return {

@@ -15,7 +15,7 @@ export const integerFallback: Strategy = {
     const { model } = context;
     const options = quantizeOptions(context.options);
     const budget_radps = options.errorBudget_radps;
-    const whole = planOf(context, options);
+    const whole = planOf(context, options, 'integer-fallback');
     const scales = await scalesFor(context, whole, options);
     if (budget_radps === null) return quantiseStatic(context, whole, scales, options);
 

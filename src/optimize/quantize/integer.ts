@@ -33,7 +33,7 @@ export const integerQuantisation: Strategy = {
         'strategy integer keeps nothing in float; --keep-float goes with integer-fallback',
       );
     }
-    const plan = integerPlan(planOf(context, options), card);
+    const plan = integerPlan(planOf(context, options, 'integer'), card);
     const { graph } = model;
     let input = card.input;
     const scales = await scalesFor(context, plan, options, (activations) => {

@@ -12,9 +12,10 @@ import { findUnits } from './units';
 export function planOf(
   { model, card }: StrategyContext,
   options: QuantizeOptions,
+  strategy: string,
   keepFloat: readonly string[] = options.keepFloat,
 ): Plan {
-  prepare(model, card.modelFile);
+  prepare(model, card.modelFile, strategy);
   const units = findUnits(model.graph);
   const layers = units.filter((unit) => unit.layer !== null).map(({ name }) => name);
   for (const name of keepFloat) {

@@ -8,7 +8,7 @@ import {
 } from '../../onnx/graph';
 import { inferShapes } from '../../onnx/shapes';
 import { float32Tensor } from '../../onnx/tensor';
-import { requireFloat32 } from './applicable';
+import { requireFloat32 } from '../graph/applicable';
 import { raiseOpset } from './opset';
 
 /**
@@ -16,8 +16,8 @@ import { raiseOpset } from './opset';
  * layers as Gemm with alpha and beta 1 and a bias of one dimension.
  * @throws ModelError when quantisation does not apply
  */
-export function prepare(model: OnnxModel, file: string): void {
-  requireFloat32(model, file);
+export function prepare(model: OnnxModel, file: string, strategy: string): void {
+  requireFloat32(model, file, strategy);
   raiseOpset(model, file);
   const shapes = inferShapes(model, file);
   for (const node of [...model.graph.nodes]) {

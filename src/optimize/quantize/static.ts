@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Strategy, StrategyContext, StrategyResult } from '../strategy';
 import { calibrate } from './calibrate';
 import { requirePictures } from './feeds';
@@ -30,7 +31,7 @@ export const staticQuantisation: Strategy = {
   needsCalibration: false,
   async apply(context) {
     const options = quantizeOptions(context.options);
-    const plan = planOf(context, options);
+    const plan = planOf(context, options, 'static');
     return quantiseStatic(context, plan, await scalesFor(context, plan, options), options);
   },
 };
@@ -81,9 +82,9 @@ export async function scalesFor(
     parameters: {
       granularity,
       ...shared,
-      calibration: method,
+      calibration_method: method,
       ...(method === 'percentile' ? { percentile } : {}),
-      pictures: pictures.size,
+      calibration: { dataset: path.basename(path.resolve(pictures.folder)), pictures: pictures.size },
     },
   };
 }
