@@ -1,0 +1,159 @@
+// Makes every strategy of the published tables, evaluates them all, drives with each, and writes the tables of
+// docs/evaluation.md and README.md.
+//
+//     npm run strategies [-- OPTIONS]
+//       --only offline,gpu,lockstep,ros   parts to measure (default: all of them)
+//       --models ID,ID                    these models alone, by their ids (--plan shows them); their tables are
+//                                         printed, as those of --quick are
+//       --ros-models ID,ID                models to drive over ROS (default: all, or --models)
+//       --ros-circuits NAME,NAME          default: simple_circuit,montreal_line
+//       --circuits NAME,NAME              circuits in lockstep (default: all)
+//       --perfect-laps PATH,PATH          BehaviorMetrics' lap bags, or their folder, for their deviation figure
+//       --rounds N, --frames N            of the evaluation (default: 20, 1000)
+//       --train                           trains what is missing first
+//       --quick                           few pictures, one circuit: to see that everything works
+//       --seed N
+//       --plan                            says what would be done and does nothing
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { folder, say } from './strategies/commands.mjs';
+import { strategyList } from './strategies/list.mjs';
+import { makeDatasets, makeModels } from './strategies/make-models.mjs';
+import { gpu, offline, offlineTables } from './strategies/offline.mjs';
+import { findPerfectLaps } from './strategies/perfect-laps.mjs';
+import { CIRCUITS, driveLockstep, driveRos, lockstepTable, rosTables } from './strategies/simulation.mjs';
+import { argument, machine, replaceBetween } from './tables.mjs';
+
+const PARTS = ['offline', 'gpu', 'lockstep', 'ros'];
+const WITH_VALUE = [
+  'only',
+  'models',
+  'ros-models',
+  'ros-circuits',
+  'circuits',
+  'perfect-laps',
+  'rounds',
+  'frames',
+  'seed',
+];
+const FLAGS = ['train', 'quick', 'plan'];
+
+function fail(message) {
+  say(`strategies: ${message}`);
+  process.exit(2);
+}
+
+function checkArguments() {
+  const given = process.argv.slice(2);
+  for (let i = 0; i < given.length; i++) {
+    const name = given[i].replace(/^--/, '');
+    if (!given[i].startsWith('--') || (!WITH_VALUE.includes(name) && !FLAGS.includes(name))) {
+      fail(
+        `${given[i]} is no option; there are ${[...WITH_VALUE, ...FLAGS].map((one) => `--${one}`).join(', ')}`,
+      );
+    }
+    if (WITH_VALUE.includes(name) && (given[++i] === undefined || given[i].startsWith('--')))
+      fail(`--${name} needs a value`);
+  }
+}
+
+const flag = (name) => process.argv.includes(`--${name}`);
+const list = (name) => argument(`--${name}`)?.split(',') ?? null;
+
+function oneOf(name, values, known) {
+  const wrong = values?.find((value) => !known.includes(value));
+  if (wrong !== undefined) fail(`--${name} ${wrong}: choose from ${known.join(', ')}`);
+  return values;
+}
+
+function wholeNumber(name, otherwise) {
+  const text = argument(`--${name}`);
+  const value = text === null ? otherwise : Number(text);
+  if (!Number.isInteger(value) || value < 1) fail(`--${name} ${text}: a whole number from 1 is needed`);
+  return value;
+}
+
+/** A table of all models goes into the document; one of some is printed, and the document keeps the whole one. */
+function write(file, name, text) {
+  if (quick || chosen !== null) {
+    if (file.startsWith('docs')) process.stdout.write(`${text}\n`);
+    return;
+  }
+  // A document that lacks one place still gets the others.
+  try {
+    replaceBetween(file, name, text);
+  } catch (error) {
+    say(error.message);
+    process.exitCode = 1;
+  }
+}
+
+checkArguments();
+const quick = flag('quick');
+const only = oneOf('only', list('only') ?? PARTS, PARTS);
+const everything = strategyList();
+const ids = everything.map(({ id }) => id);
+const chosen = oneOf('models', list('models'), ids);
+const options = {
+  quick,
+  seed: wholeNumber('seed', 1),
+  train: flag('train'),
+  rounds: wholeNumber('rounds', quick ? 3 : 20),
+  frames: wholeNumber('frames', quick ? 300 : 1000),
+};
+const circuits = oneOf('circuits', list('circuits'), CIRCUITS) ?? (quick ? CIRCUITS.slice(0, 1) : CIRCUITS);
+const rosCircuits =
+  oneOf('ros-circuits', list('ros-circuits'), CIRCUITS) ??
+  (quick ? ['simple_circuit'] : ['simple_circuit', 'montreal_line']);
+const rosModels = oneOf('ros-models', list('ros-models'), ids) ?? chosen;
+const perfectLaps = findPerfectLaps(list('perfect-laps') ?? []);
+
+// The models that others are held against are always there.
+const wanted = everything.filter(
+  ({ id }) =>
+    chosen === null || chosen.includes(id) || (only.includes('offline') && references(chosen).includes(id)),
+);
+
+function references(of) {
+  return everything.filter(({ id }) => of.includes(id)).map(({ reference }) => reference);
+}
+
+if (flag('plan')) {
+  for (const { id, family, words, source, optimize, published } of wanted) {
+    const how = optimize === null ? source : `f1-brain optimize ${source} ${optimize.join(' ')}`;
+    const twin = published === null ? 'nothing published' : `published: ${published.join(' ')}`;
+    process.stdout.write(`${id}\t${family}\t${words}\t${how}\t${twin}\n`);
+  }
+  process.exit(0);
+}
+
+const { test, calibration } = await makeDatasets(options);
+const entries = await makeModels(wanted, { ...options, calibration });
+const there = entries.filter(({ file }) => file !== null);
+for (const { id, why } of entries.filter(({ file }) => file === null)) say(`left out: ${id}: ${why}`);
+
+if (only.includes('offline')) {
+  const found = await offline(entries, { ...options, test });
+  writeFileSync(path.join(folder(), 'offline.json'), `${JSON.stringify(found, null, 2)}\n`);
+  const { docs, readme } = offlineTables(found);
+  write('docs/evaluation.md', 'strategies offline', docs);
+  write('README.md', 'strategies offline', readme);
+}
+if (only.includes('gpu')) {
+  const text = await gpu(there, { ...options, test });
+  if (text === null) say('left out: GPU providers: none of their models is there');
+  else write('docs/evaluation.md', 'strategies gpu', text);
+}
+if (only.includes('lockstep')) {
+  const laps = await driveLockstep(there, { ...options, perfectLaps, circuits });
+  writeFileSync(path.join(folder(), 'lockstep.json'), `${JSON.stringify(laps, null, 2)}\n`);
+  write('docs/evaluation.md', 'strategies lockstep', `${lockstepTable(there, laps)}\n\n${machine()}`);
+}
+if (only.includes('ros')) {
+  const driven = there.filter(({ id }) => rosModels === null || rosModels.includes(id));
+  const laps = await driveRos(driven, { ...options, perfectLaps, circuits: rosCircuits });
+  writeFileSync(path.join(folder(), 'ros.json'), `${JSON.stringify(laps, null, 2)}\n`);
+  const { docs, readme } = rosTables(driven, laps);
+  write('docs/evaluation.md', 'strategies simulation', docs);
+  write('README.md', 'strategies simulation', readme);
+}

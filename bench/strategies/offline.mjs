@@ -1,0 +1,202 @@
+// Size, error, time and memory of every strategy, beside what was published.
+
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { machine, ROOT, table } from '../tables.mjs';
+import { brain, folder, relative, say } from './commands.mjs';
+import { ON_GPU, OTHER_FAMILY } from './list.mjs';
+import { published } from './published.mjs';
+
+const require = createRequire(import.meta.url);
+const DASH = '–';
+const GPU_PROVIDERS = 'tensorrt,cuda,webgpu';
+export const GPU_COMMAND = 'npm run strategies -- --only gpu';
+
+/** Evaluates all models at once, so that they take turns. */
+export async function offline(entries, { test, rounds, frames, quick }) {
+  const { models, evaluation } = await evaluated(
+    entries.filter(({ file }) => file !== null),
+    { test, provider: 'cpu', rounds, frames, quick, out: 'evaluation' },
+  );
+  const { ofReference } = require(path.join(ROOT, 'dist/evaluate/of-reference.js'));
+  const rows = entries.map((entry) => {
+    const found = models.get(entry.id) ?? null;
+    const reference = models.get(entry.reference) ?? null;
+    return { entry, found, ratio: found && reference && ofReference(found, reference) };
+  });
+  return { rows, evaluation };
+}
+
+/** @returns the evaluation, and its models by our ids */
+async function evaluated(entries, { test, provider, rounds, frames, quick, out }) {
+  const into = folder(out);
+  const args = ['evaluate', '--models', ...entries.map(({ file }) => file), '--dataset', relative(test)];
+  args.push(
+    '--provider',
+    provider,
+    '--rounds',
+    `${rounds}`,
+    '--frames',
+    `${frames}`,
+    '--out',
+    relative(into),
+    '--json',
+  );
+  if (quick) args.push('--pictures', '300');
+  say(`evaluating ${entries.length} models on ${provider} ...`);
+  // A model that fails has its row, and the others theirs.
+  const evaluation = JSON.parse(await brain(args, { codes: [0, 1] }));
+  const files = new Map(entries.map(({ id, file }) => [path.resolve(ROOT, file), id]));
+  const models = new Map();
+  for (const model of evaluation.models) {
+    const id = files.get(path.resolve(ROOT, model.file));
+    models.set(provider.includes(',') ? `${id} ${model.provider_asked}` : id, model);
+  }
+  return { models, evaluation };
+}
+
+const HEADER = [
+  'strategy',
+  'size MB',
+  'gzip MB',
+  'zeros %',
+  'MSE',
+  'error of w rad/s',
+  'inference ms mean',
+  'p50',
+  'p99',
+  'step ms p50',
+  'p99',
+  'memory MB',
+  'of baseline: size %',
+  'speed',
+  'MSE %',
+  'published: size MB',
+  'MSE',
+  'time ms',
+];
+const SHORT = [0, 1, 2, 4, 5, 7, 12, 13, 14, 15, 16, 17];
+
+/** @returns Markdown with all columns for docs/evaluation.md, and a shorter one for the README */
+export function offlineTables({ rows, evaluation }) {
+  const families = [...new Set(rows.map(({ entry }) => entry.family))];
+  const parts = (columns) =>
+    families.map((family) => {
+      const cells = rows
+        .filter(({ entry, found }) => entry.family === family && found !== null)
+        .map(rowCells);
+      if (cells.length === 0) return '';
+      const baseline = family === OTHER_FAMILY ? ', held against the PilotNet in PyTorch layout' : '';
+      const shown = columns.map((i) => HEADER[i]);
+      return `**${family}**${baseline}\n\n${table(
+        shown,
+        cells.map((row) => columns.map((i) => row[i])),
+      )}\n`;
+    });
+  const { dataset, settings } = evaluation;
+  const circuits = dataset.parts.map(({ part, pictures }) => `${part} ${pictures}`).join(', ');
+  const how =
+    `${dataset.pictures} pictures (${circuits}), ${settings.rounds} rounds in turn, onnxruntime ` +
+    `${evaluation.machine.onnxruntime} on the CPU, ${settings.threads === 1 ? 'one thread' : `${settings.threads} threads`}. ${machine()}`;
+  const missing = rows.filter(({ found }) => found === null || found.status === 'failed');
+  const told = missing.map(({ entry, found }) => `- ${entry.id}: ${found?.reason ?? entry.why}`);
+  const notes = told.length === 0 ? '' : `\nNot in the table:\n\n${told.join('\n')}\n`;
+  const all = HEADER.map((_, i) => i);
+  return {
+    docs: `${parts(all).join('\n')}\n${how}\n${notes}`,
+    readme: `${parts(SHORT).join('\n')}\n${how}`,
+  };
+}
+
+function rowCells({ entry, found, ratio }) {
+  const twin = published(entry.published);
+  // A twin of the other family says so.
+  const own = entry.family.includes('TensorFlow') ? 'TFLite' : 'PyTorch';
+  const whose = twin === null || twin.family === own ? '' : ` (${twin.family})`;
+  return [
+    entry.words,
+    digits(found.size_bytes / 1e6),
+    digits(found.size_gzip_bytes / 1e6),
+    fixed(found.sparsity === null ? null : 100 * found.sparsity, 1),
+    digits(found.mse),
+    digits(found.mean_absolute_error_w_radps),
+    digits(found.inference_time_ms.mean),
+    digits(found.inference_time_ms.p50),
+    digits(found.inference_time_ms.p99),
+    digits(found.step_time_ms.p50),
+    digits(found.step_time_ms.p99),
+    fixed(found.peak_memory_bytes === null ? null : found.peak_memory_bytes / 1e6, 0),
+    fixed(ratio?.size_percent, 1),
+    ratio?.speed == null ? DASH : `${ratio.speed.toFixed(2)}x`,
+    ratio?.mse_change_percent == null
+      ? DASH
+      : `${ratio.mse_change_percent > 0 ? '+' : ''}${ratio.mse_change_percent.toFixed(1)}`,
+    twin === null ? DASH : `${twin.size_MB}${whose}`,
+    twin === null ? DASH : `${twin.mse}`,
+    twin === null ? DASH : `${twin.time_ms}`,
+  ];
+}
+
+/** fp32, fp16 and int8 of both families where a GPU runs them, else which command measures them. */
+export async function gpu(entries, { test, rounds, frames, quick }) {
+  const asked = ON_GPU.flatMap((one) => {
+    const entry = entries.find(({ id, file }) => id === one.id && file !== null);
+    return entry === undefined ? [] : [{ ...entry, published: one.published }];
+  });
+  if (asked.length === 0) return null;
+  const out = { test, rounds, frames, quick, provider: GPU_PROVIDERS, out: 'evaluation-gpu' };
+  const { models } = await evaluated(asked, out);
+  const rows = asked.flatMap((entry) =>
+    GPU_PROVIDERS.split(',').map((provider) => {
+      const found = models.get(`${entry.id} ${provider}`);
+      const twin = provider === 'tensorrt' ? published(entry.published) : null;
+      const note = {
+        measured: found.reason ?? '',
+        not_measured_here: 'not measured here',
+        failed: found.reason,
+      };
+      return [
+        entry.family,
+        found.precision ?? DASH,
+        provider,
+        found.provider ?? DASH,
+        digits(found.size_bytes / 1e6),
+        digits(found.mse),
+        digits(found.inference_time_ms.p50),
+        digits(found.inference_time_ms.p99),
+        digits(found.step_time_ms.p50),
+        twin === null ? DASH : `${twin.time_ms}`,
+        note[found.status],
+      ];
+    }),
+  );
+  const header = ['network', 'precision', 'provider', 'ran on', 'size MB', 'MSE', 'inference ms p50', 'p99'];
+  const text = table([...header, 'step ms p50', 'published TF-TRT ms', 'note'], rows);
+  const command = `Measured on a machine with the GPU (README, "GPU") by one command: \`${GPU_COMMAND}\`.`;
+  return `${text}\n\n${command}\n`;
+}
+
+export function saveRows(rows) {
+  writeFileSync(path.join(folder(), 'offline.json'), `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+function fixed(value, n) {
+  return value === null || value === undefined ? DASH : value.toFixed(n);
+}
+
+const { significantText } = lazily();
+
+function lazily() {
+  let loaded = null;
+  return {
+    significantText: (value) => {
+      loaded ??= require(path.join(ROOT, 'dist/evaluate/columns.js'));
+      return loaded.significantText(value);
+    },
+  };
+}
+
+function digits(value) {
+  return value === null || value === undefined ? DASH : significantText(value);
+}
