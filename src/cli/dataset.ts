@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addDatasetAugment } from './dataset-augment';
 import { addDatasetInfo } from './dataset-info';
 import { addDatasetRecord } from './dataset-record';
 import type { Finish } from './options';
@@ -8,6 +9,6 @@ export function addDataset(program: Command, finish: Finish): Command {
   const command = program
     .command('dataset')
     .description('labelled pictures for training and evaluation, in the layout of DeepLearningStudio');
-  for (const add of [addDatasetRecord, addDatasetInfo]) add(command, finish);
+  for (const add of [addDatasetRecord, addDatasetInfo, addDatasetAugment]) add(command, finish);
   return command;
 }

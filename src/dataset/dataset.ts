@@ -91,6 +91,13 @@ export class Dataset {
     return now < before || now - before > LONGEST_STEP_S;
   }
 
+  /** Index of the first sample of the sequence that a sample belongs to. */
+  sequenceOf(index: number): number {
+    let first = index;
+    while (!this.startsSequence(first)) first--;
+    return first;
+  }
+
   /** The part that a sample belongs to. */
   partOf(index: number): DatasetPart {
     return this.parts.findLast(({ first }) => first <= index)!;

@@ -1,5 +1,15 @@
-import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import {
+  copyFile,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { ConfigurationError, messageOf } from '../errors';
@@ -53,9 +63,8 @@ export class DatasetWriter {
 
   /** Makes the folder, before anything is recorded.
    *  @throws ConfigurationError where it cannot be written or holds something already */
-  open(): Promise<void> {
-    this.#labels ??= begin(this.folder);
-    return this.#labels.then(() => {});
+  async open(): Promise<void> {
+    await this.#begin();
   }
 
   /**
@@ -64,15 +73,34 @@ export class DatasetWriter {
    * @throws ConfigurationError for a picture of another size, a label that is no number, or a full disk
    */
   async add(frame: Frame, command: Command, timestamp_s: number | null): Promise<void> {
+    const pixels = pixelsOf(frame, this.#free.pop());
+    await this.#take(command, timestamp_s, async (part) => {
+      const png = await pngOf(pixels);
+      this.#free.push(pixels);
+      await writeFile(part, png);
+    });
+  }
+
+  /** As `add`, with the bytes of a PNG file that is known to be sound. */
+  async copy(file: string, command: Command, timestamp_s: number | null): Promise<void> {
+    await this.#take(command, timestamp_s, (part) => copyFile(file, part, constants.COPYFILE_FICLONE));
+  }
+
+  #begin(): Promise<Begun> {
+    this.#labels ??= begin(this.folder);
+    return this.#labels;
+  }
+
+  async #take(
+    command: Command,
+    timestamp_s: number | null,
+    writeTo: (part: string) => Promise<void>,
+  ): Promise<void> {
     const { v_mps, w_radps } = command;
     if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) {
       throw new ConfigurationError(`a label of v ${v_mps} m/s and w ${w_radps} rad/s is none`);
     }
-    const pixels = pixelsOf(frame, this.#free.pop());
-    const number = this.#taken++;
-    const labels = this.open().then(() => this.#labels!);
-    const before = this.#before;
-    const committed = this.#commit(number, pixels, command, timestamp_s, labels, before);
+    const committed = this.#commit(this.#taken++, writeTo, command, timestamp_s, this.#before);
     this.#before = committed;
     const settled = committed
       .catch((error: unknown) => {
@@ -98,20 +126,17 @@ export class DatasetWriter {
 
   async #commit(
     number: number,
-    pixels: Uint8Array<ArrayBuffer>,
+    writeTo: (part: string) => Promise<void>,
     { v_mps, w_radps }: Command,
     timestamp_s: number | null,
-    labels: Promise<Begun>,
     before: Promise<void>,
   ): Promise<void> {
     const name = `${number}.png`;
     // Hidden, so that no loader takes it for a picture.
     const part = path.join(this.folder, `.${name}.part`);
     try {
-      const { file } = await labels;
-      const png = await pngOf(pixels);
-      this.#free.push(pixels);
-      await writeFile(part, png);
+      const { file } = await this.#begin();
+      await writeTo(part);
       await before;
       await rename(part, path.join(this.folder, name));
       const stamp = timestamp_s === null ? '' : fixed(timestamp_s);

@@ -4,13 +4,13 @@ import type { Direction } from '../../circuit/direction';
 import { RandomSource } from '../../random';
 import { type CoursePose, poseAt } from '../../world/simulator/course-pose';
 import { CAMERA_PERIOD_MS } from '../../world/simulator/simulation';
+import { PartWriters } from '../part-writers';
+import { seedOf } from '../seed-of';
 import type { DatasetWriter } from '../writer';
 import { CarCamera } from './car-camera';
 import { CarDrive } from './car-drive';
 import type { Driver, OpenDriver } from './driver';
-import { PartWriters } from './part-writers';
 import { PUSHES, Pushes } from './pushes';
-import { seedOf } from './seed-of';
 
 /** Nothing; starts off the line; pushes on the way as well. */
 export const DISTURBANCES = ['none', 'starts', 'pushes'] as const;

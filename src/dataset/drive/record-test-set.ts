@@ -7,12 +7,12 @@ import { type CoursePose, poseOf } from '../../world/simulator/course-pose';
 import { CAMERA_PERIOD_MS } from '../../world/simulator/simulation';
 import { startPose } from '../../world/simulator/start';
 import { teach } from '../../world/simulator/teacher';
+import { PartWriters } from '../part-writers';
+import { seedOf } from '../seed-of';
 import { CarCamera } from './car-camera';
 import { CarDrive } from './car-drive';
-import { PartWriters } from './part-writers';
 import { MILD_PUSHES, Pushes } from './pushes';
 import type { RecordedPart } from './record-drives';
-import { seedOf } from './seed-of';
 
 /** The circuits of the published test set, driven clockwise: the direction that the worlds are driven in. */
 export const TEST_CIRCUITS = ['simple_circuit', 'montmelo_line', 'montreal_line'] as const;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigurationError, messageOf } from '../../errors';
-import { DatasetWriter } from '../writer';
+import { ConfigurationError, messageOf } from '../errors';
+import { DatasetWriter } from './writer';
 
 /** How a dataset was made, beside its parts. */
 export const ORIGIN_FILE = 'dataset.json';
@@ -19,7 +19,8 @@ export class PartWriters {
     this.#isNew = isNew;
   }
 
-  /** @throws ConfigurationError where the folder holds something already or cannot be written */
+  /** @param names of the parts; '' for the folder itself
+   *  @throws ConfigurationError where the folder holds something already or cannot be written */
   static async open(folder: string, names: readonly string[]): Promise<PartWriters> {
     const isNew = !existsSync(folder);
     if (!isNew) await requireEmpty(folder);
@@ -38,13 +39,13 @@ export class PartWriters {
     return this.#writers.get(name)!;
   }
 
-  /** Closes every part; parts without pictures go away. @param origin is written beside them */
+  /** Closes every part; parts without pictures go away. @param origin is written beside them, not among pictures */
   async finish(origin: object | null): Promise<void> {
     const settled = await Promise.allSettled([...this.#writers.values()].map((writer) => writer.finish()));
     const failed = settled.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
     const count = [...this.#writers.values()].reduce((sum, writer) => sum + writer.count, 0);
-    if (count > 0 && origin !== null) {
+    if (count > 0 && origin !== null && !this.#writers.has('')) {
       await writeFile(path.join(this.#folder, ORIGIN_FILE), `${JSON.stringify(origin, null, 2)}\n`);
     }
     if (count === 0 && this.#isNew && existsSync(this.#folder)) await rmdir(this.#folder);
