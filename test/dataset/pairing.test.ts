@@ -1,0 +1,152 @@
+import { Pairing } from '../../src/dataset/paired/pairing';
+
+/** Feeds events [time, 'p3' for picture 3 or 'c7' for a command of 7 m/s]; what was paired, as [picture, v]. */
+function paired(events: readonly (readonly [number, string])[], flush = true) {
+  const pairs: [number, number | null][] = [];
+  const pairing = new Pairing<number>((picture, command) => pairs.push([picture, command?.v_mps ?? null]));
+  for (const [time_s, what] of events) {
+    const value = Number(what.slice(1));
+    if (what[0] === 'p') pairing.picture(time_s, value);
+    else pairing.command(time_s, { v_mps: value, w_radps: 0 });
+  }
+  if (flush) pairing.flush();
+  return pairs;
+}
+
+test('A picture belongs to the first command after it', () => {
+  expect(
+    paired([
+      [0, 'p0'],
+      [0.003, 'c10'],
+      [0.05, 'p1'],
+      [0.053, 'c11'],
+      [0.06, 'c12'],
+    ]),
+  ).toEqual([
+    [0, 10],
+    [1, 11],
+  ]);
+});
+
+test('A command at the very time of a picture answers it: time stands still in lockstep', () => {
+  expect(
+    paired([
+      [0, 'c10'],
+      [0, 'p0'],
+      [0.05, 'c11'],
+      [0.05, 'p1'],
+    ]),
+  ).toEqual([
+    [0, 10],
+    [1, 11],
+  ]);
+});
+
+test('Pictures of a brain that skips some belong to the next command', () => {
+  expect(
+    paired([
+      [0, 'p0'],
+      [0.05, 'p1'],
+      [0.08, 'c10'],
+      [0.1, 'p2'],
+      [0.16, 'c11'],
+    ]),
+  ).toEqual([
+    [0, 10],
+    [1, 10],
+    [2, 11],
+  ]);
+});
+
+test('Without a command within 0.25 s the last one before holds', () => {
+  expect(
+    paired([
+      [0, 'c10'],
+      [0.1, 'p0'],
+      [0.4, 'c11'],
+    ]),
+  ).toEqual([[0, 10]]);
+});
+
+test('Without any command there is none', () => {
+  expect(
+    paired([
+      [0, 'p0'],
+      [0.3, 'p1'],
+    ]),
+  ).toEqual([
+    [0, null],
+    [1, null],
+  ]);
+});
+
+test('A command that is older than a second says nothing', () => {
+  expect(
+    paired([
+      [0, 'c10'],
+      [1.2, 'p0'],
+    ]),
+  ).toEqual([[0, null]]);
+});
+
+test('A picture is settled as soon as its command is there, or can no longer come', () => {
+  expect(
+    paired(
+      [
+        [0, 'p0'],
+        [0.01, 'c10'],
+        [0.05, 'p1'],
+      ],
+      false,
+    ),
+  ).toEqual([[0, 10]]);
+  expect(
+    paired(
+      [
+        [0, 'c9'],
+        [0.01, 'p0'],
+        [0.05, 'p1'],
+        [0.27, 'p2'],
+      ],
+      false,
+    ),
+  ).toEqual([[0, 9]]);
+});
+
+test('Bags have the answer before the picture now and then', () => {
+  expect(
+    paired([
+      [0.003, 'c10'],
+      [0, 'p0'],
+      [0.053, 'c11'],
+      [0.05, 'p1'],
+    ]),
+  ).toEqual([
+    [0, 10],
+    [1, 11],
+  ]);
+});
+
+test('A new drive, with time set back, has nothing from the one before', () => {
+  expect(
+    paired([
+      [100, 'c10'],
+      [100.01, 'p0'],
+      [3, 'p1'],
+      [3.01, 'c11'],
+    ]),
+  ).toEqual([
+    [0, 10],
+    [1, 11],
+  ]);
+});
+
+test('Pictures keep their order and none is lost, whatever comes when', () => {
+  const events = Array.from({ length: 400 }, (_, i): [number, string] => [
+    i * 0.013 + ((i * 7919) % 13) * 0.002,
+    i % 3 === 0 ? `c${i}` : `p${i}`,
+  ]);
+  const pictures = events.flatMap(([, what]) => (what[0] === 'p' ? [Number(what.slice(1))] : []));
+  expect(paired(events).map(([picture]) => picture)).toEqual(pictures);
+  expect(paired(events).every(([, v]) => v !== null)).toBe(true);
+});
