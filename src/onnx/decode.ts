@@ -140,7 +140,30 @@ class ModelReader {
       parameters: entries(annotation.quant_parameter_tensor_names),
     }));
     graph.metadata = entries(wire.metadata_props);
+    this.holdNames(graph);
     return graph;
+  }
+
+  /** Names stand in error lines, cards and tables: one that breaks the line is a broken file. */
+  private holdNames(graph: OnnxGraph): void {
+    const names = [
+      ...graph.initializers.keys(),
+      ...[...graph.inputs, ...graph.outputs].map(({ name }) => name),
+      ...graph.nodes.flatMap((node) => [
+        node.name,
+        node.opType,
+        node.domain,
+        ...node.inputs,
+        ...node.outputs,
+        ...node.attributes.keys(),
+      ]),
+    ];
+    const broken = names.find((name) => /\p{Cc}/u.test(name));
+    if (broken !== undefined) {
+      throw this.error(
+        `holds the name ${JSON.stringify(broken)}, with control characters; the file is damaged`,
+      );
+    }
   }
 
   private value(wire: WireValueInfo, side: string): ValueInfo {
@@ -270,7 +293,7 @@ class ModelReader {
   }
 
   private error(complaint: string, cause?: unknown): ModelError {
-    return new ModelError(`${this.file}: ${complaint}`, { cause });
+    return new ModelError(`${this.file}: ${complaint.replace(/\p{Cc}/gu, '\ufffd')}`, { cause });
   }
 }
 

@@ -6,19 +6,21 @@ const path = require('node:path');
 module.exports = async () => {
   const leftOut = [
     'the tests against real ROS peers (npm run test:ros, needs ROS Noetic or Debian packages)',
-    'those in a real browser (npm run test:browser, needs Chromium)',
+    'those in a real browser and of webgpu on its software GPU (npm run test:browser, needs Chromium)',
   ];
   if (!existsSync(path.resolve(__dirname, '../../../shared/gazebo'))) {
     leftOut.push('those that read recorded Gazebo frames (not part of the project)');
   }
-  const python = ['python3', '/usr/bin/python3'].some((candidate) => {
-    try {
-      execFileSync(candidate, ['-c', 'import torch, numpy'], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (!python) leftOut.push('training (needs python3-torch)');
+  const pythonHas = (modules) =>
+    ['python3', '/usr/bin/python3'].some((candidate) => {
+      try {
+        execFileSync(candidate, ['-c', `import ${modules}`], { stdio: 'ignore' });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  if (!pythonHas('torch, numpy')) leftOut.push('training (needs python3-torch)');
+  if (!pythonHas('onnx')) leftOut.push("ONNX's own checker beside ours (needs python3-onnx)");
   process.stderr.write(`Left out: ${leftOut.join('; ')}.\n`);
 };

@@ -181,7 +181,8 @@ const gemm: ShapeRule = (context) => {
   const dims = [rows!, columns!];
   const bias = context.inputs[2];
   sameType(a, bias);
-  if (bias && broadcast(dims, bias.dims).some((n, i) => n !== dims[i])) {
+  const lead = bias ? dims.length - bias.dims.length : 0;
+  if (bias && (lead < 0 || bias.dims.some((n, i) => n !== 1 && n !== dims[lead + i]))) {
     throw new Error(`its bias ${shown(bias.dims)} does not fit ${shown(dims)}`);
   }
   return [{ type: a.type, dims }];

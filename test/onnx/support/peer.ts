@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { encodeModel } from '../../../src/onnx/file';
+import type { OnnxModel } from '../../../src/onnx/graph';
+
+export interface PeerVerdict {
+  /** Its complaint, null for a model that it takes. */
+  readonly error: string | null;
+  readonly shapes: Readonly<Record<string, number[]>>;
+  readonly types: Readonly<Record<string, string>>;
+}
+
+const SCRIPT = path.join(__dirname, 'onnx_peer.py');
+
+/** The Python that has the ONNX reference package, or null. */
+export const PEER_PYTHON = ['python3', '/usr/bin/python3'].find((candidate) => {
+  try {
+    execFileSync(candidate, ['-c', 'import onnx'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+/** `describe` where the reference package is installed; test/support/left-out.js says where it is not. */
+export const withPeer = PEER_PYTHON === undefined ? describe.skip : describe;
+
+/** What the reference package says of models, in one go. */
+export function askPeer(models: readonly OnnxModel[]): PeerVerdict[] {
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-peer-'));
+  try {
+    const files = models.map((model, i) => {
+      const file = path.join(folder, `${i}.onnx`);
+      writeFileSync(file, encodeModel(model));
+      return file;
+    });
+    const text = execFileSync(PEER_PYTHON!, [SCRIPT, ...files], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as PeerVerdict);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
