@@ -10,7 +10,7 @@ import { quantiseStatic, scalesFor } from './static';
 export const integerFallback: Strategy = {
   name: 'integer-fallback',
   summary: 'static int8 with layers left in float: named ones, or those that an error budget rules out',
-  needsCalibration: false,
+  needsCalibration: true,
   async apply(context) {
     const { model } = context;
     const options = quantizeOptions(context.options);

@@ -21,7 +21,7 @@ import { rootOf } from './units';
 export const integerQuantisation: Strategy = {
   name: 'integer',
   summary: 'uint8 in, uint8 out, integer operators throughout; scales in the card',
-  needsCalibration: false,
+  needsCalibration: true,
   async apply(context) {
     const { model, card } = context;
     const options = quantizeOptions(context.options);

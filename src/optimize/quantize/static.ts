@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Strategy, StrategyContext, StrategyResult } from '../strategy';
 import { calibrate } from './calibrate';
 import { requirePictures } from './feeds';
@@ -27,8 +26,7 @@ export interface Scales {
 export const staticQuantisation: Strategy = {
   name: 'static',
   summary: 'int8 weights and activations on ranges calibrated beforehand, or trained (QDQ)',
-  // Not with trained ranges; scalesFor asks for pictures where there are none.
-  needsCalibration: false,
+  needsCalibration: true,
   async apply(context) {
     const options = quantizeOptions(context.options);
     const plan = planOf(context, options, 'static');
@@ -84,7 +82,6 @@ export async function scalesFor(
       ...shared,
       calibration_method: method,
       ...(method === 'percentile' ? { percentile } : {}),
-      calibration: { dataset: path.basename(path.resolve(pictures.folder)), pictures: pictures.size },
     },
   };
 }

@@ -41,7 +41,16 @@ export async function renderedSet(size: number, seed: number, name = 'simple_cir
     async frame(index): Promise<Frame> {
       const data = new Uint8Array(renderer.byteLength);
       renderer.render(place(index).pose, data, 0, height);
-      return { width, height, step: width * 3, encoding: 'rgb8', data, sequence: index + 1, stamp: null, arrival_ms: 0 };
+      return {
+        width,
+        height,
+        step: width * 3,
+        encoding: 'rgb8',
+        data,
+        sequence: index + 1,
+        stamp: null,
+        arrival_ms: 0,
+      };
     },
   };
 }
