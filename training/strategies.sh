@@ -26,12 +26,16 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+known='qat prune_local prune_global prune_polynomial prune_quantised cqat pqat pcqat distil'
+for name in "${names[@]}"; do
+  case " $known all " in *" $name "*) ;; *) echo "training/strategies.sh: '$name' is no strategy; there are $known, or all" >&2; exit 2 ;; esac
+done
 [ ${#names[@]} -gt 0 ] || { echo 'training/strategies.sh: which strategy? NAME or all (see the head of the file)' >&2; exit 2; }
 
 # Debian's python3-torch belongs to /usr/bin/python3, which need not be the first python3 on the path.
 python=${PYTHON:-}
 for candidate in ${python:-python3 /usr/bin/python3}; do
-  if "$candidate" -c 'import numpy, torch' 2>/dev/null; then python=$candidate; break; fi
+  if "$candidate" -c 'import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ("numpy", "torch"))))' 2>/dev/null; then python=$candidate; break; fi
   python=
 done
 if [ -z "$python" ]; then

@@ -11,7 +11,7 @@ import json
 import pathlib
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import torch
 
@@ -90,12 +90,15 @@ class Workshop:
             self._before = figures(Network(OnnxFile(self.parent["modelFile"])), self.test)
         return self._before
 
+    def settings_of(self, name: str) -> Settings:
+        return replace(self.settings, epochs=self.settings.epochs * RECIPES[name].effort)
+
     def made_of(self, name: str) -> dict:
         """All that decides over a result: when it is the same, the result is too."""
         common = {"strategy": name, "parent": self.parent["sha256"], "frames": len(self.data.training),
                   "data": self.data.metas}
         if name != DISTIL:
-            return {**common, **asdict(self.settings), **RECIPES[name].parameters()}
+            return {**common, **asdict(self.settings_of(name)), **RECIPES[name].parameters()}
         student = self.options.student
         return {**common, **asdict(settings_of(self.options)), "teacher_share": self.options.teacher_share,
                 "student": student and hashlib.sha256(pathlib.Path(student).read_bytes()).hexdigest()}
@@ -115,8 +118,9 @@ class Workshop:
         start = self.runs / recipe.after / f"{recipe.after}.onnx" if recipe.after else self.parent["modelFile"]
         network = Network(OnnxFile(start))
         prepare(network, recipe, input_range(self.parent["contract"]["input"]))
-        history = fine_tune(name, network, recipe, self.data, self.settings)
-        return Result(recipe=recipe, settings=self.settings, network=network, history=history, data=self.data,
+        settings = self.settings_of(name)
+        history = fine_tune(name, network, recipe, self.data, settings)
+        return Result(recipe=recipe, settings=settings, network=network, history=history, data=self.data,
                       test=self.test, described=self.parent, more={}, **common).write(folder)
 
 

@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ConfigurationError, messageOf, ModelError } from '../../src/errors';
+import { ConfigurationError, ModelError, messageOf } from '../../src/errors';
 import { type ModelCard, readCard } from '../../src/inference/card';
 import { VIEWS } from '../views';
 

@@ -62,6 +62,10 @@ class Student:
         torch.manual_seed(self.options.seed)
         model = self.network.make()
         with torch.no_grad():
+            for layer in model.modules():
+                # PyTorch's exporter makes one constant of equal ones: biases that all start at 0 would stay tied.
+                if getattr(layer, "bias", None) is not None:
+                    layer.bias.normal_(std=1e-4)
             last_linear(model).bias.copy_(torch.from_numpy(mean))
         write_onnx(self.network, self.network.deployed(model), file)
         network = Network(OnnxFile(file))

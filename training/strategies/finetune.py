@@ -68,6 +68,8 @@ def fine_tune(name: str, network: Network, recipe: Recipe, data: Data, settings:
         network.train()
         answers = network(data.jittered(chosen, jitter))
         loss = (((answers - torch.from_numpy(targets[chosen])) ** 2) * weights).mean()
+        if not math.isfinite(loss.item()):
+            raise SystemExit(f"{name}: the loss is {loss.item()} at step {step + 1}; try a lower --rate")
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

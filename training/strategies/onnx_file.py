@@ -65,6 +65,8 @@ class OnnxFile:
         if tensor.type != FLOAT or tensor.size != 4 * int(np.prod(tensor.dims)):
             raise SystemExit(f"{self.file}: '{name}' is not stored as float32; start from the fp32 model")
         values = np.frombuffer(self.content, "<f4", tensor.size // 4, tensor.start)
+        if not np.isfinite(values).all():
+            raise SystemExit(f"{self.file}: '{name}' holds values that are no finite numbers")
         return values.reshape(tensor.dims).copy()
 
     def write_with(self, weights: dict[str, np.ndarray], target: pathlib.Path) -> None:

@@ -25,11 +25,13 @@ class Recipe:
     quantised: str | None = None
     """trained: quantisation-aware; observed: ranges are measured, nothing is trained."""
     per_channel: bool = True
+    effort: float = 1.0
+    """Epochs it takes, in those of the others."""
 
     def parameters(self) -> dict:
         """For card and marker: what is set, without what does not apply."""
         return {key: value for key, value in asdict(self).items()
-                if key != "summary" and value not in (None, 0, 0.0) and (key != "per_channel" or self.quantised)}
+                if key not in ("summary", "effort") and value not in (None, 0, 0.0) and (key != "per_channel" or self.quantised)}
 
 
 RECIPES: dict[str, Recipe] = {
@@ -38,7 +40,7 @@ RECIPES: dict[str, Recipe] = {
                           pruning="local", share=0.3, dense_share=0.5),
     "prune_global": Recipe("smallest 30% of all weights are zero", pruning="global", share=0.3),
     "prune_polynomial": Recipe("zeros grow from 50 to 80% of each layer while it trains",
-                               pruning="polynomial", start_share=0.5, share=0.8),
+                               pruning="polynomial", start_share=0.5, share=0.8, effort=2.0),
     "prune_quantised": Recipe("prune_global with ranges for int8, measured", after="prune_global", pruning="keep",
                               quantised="observed"),
     # One scale a layer: with one a channel, equal weights would become different int8 values.

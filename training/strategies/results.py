@@ -17,7 +17,7 @@ from .data import Data, answers
 from .fake_quantise import ActivationQuantiser
 from .finetune import History, Settings, distinct_weights, sparsity
 from .network import Network
-from .recipes import Recipe
+from .recipes import RECIPES, Recipe
 
 RANGES_FORMAT = "f1-brain quantization ranges 1"
 CHECKED_PICTURES = 8
@@ -65,7 +65,16 @@ class Result:
         return summary
 
     def card(self, summary: dict) -> dict:
-        step = {"strategy": self.name, "seed": self.settings.seed, **self.recipe.parameters(), **self.more}
+        told_data = [{key: meta.get(key) for key in ("frames", "seed", "poses", "revision")} for meta in self.data.metas]
+        common = {"parent": self.parent["sha256"], "seed": self.settings.seed, "epochs": summary["epochs"],
+                  "rate": self.settings.rate, "batch": self.settings.batch, "frames": summary["frames"],
+                  "data": told_data}
+        steps = [{"strategy": self.name, **common, **self.recipe.parameters(), **self.more}]
+        if self.recipe.after:
+            steps.insert(0, {"strategy": self.recipe.after, **common,
+                             "epochs": self.settings.epochs / self.recipe.effort * RECIPES[self.recipe.after].effort,
+                             **RECIPES[self.recipe.after].parameters()})
+            del steps[1]["parent"]
         told = ("strategy", "seed", "epochs", "batch", "rate", "w_weight", "optimiser", "torch", "frames", "data")
         return {
             "name": self.name, "file": f"{self.name}.onnx", "sha256": summary["sha256"],
@@ -74,7 +83,7 @@ class Result:
             "sparsity": summary["sparsity"],
             "contract": self.described["contract"],
             "parent": summary["parent"],
-            "optimization": [*self.parent["optimization"], step],
+            "optimization": [*self.parent["optimization"], *steps],
             "training": {"command": self.command, "stages": [{key: summary[key] for key in told}]},
             "figures": {"test": summary["test"]},
         }

@@ -1,0 +1,89 @@
+/**
+ * Draws the curves of all finished strategies, writes the int8 model of those that were made for it, and a table:
+ *
+ *     npx jiti training/strategies/finish.ts --runs training/runs/strategies [--calibration DIR]
+ *
+ * Called by training/strategies.sh. What stands there of the same model already is left as it is.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { ConfigurationError, messageOf } from '../../src/errors';
+import { readCard } from '../../src/inference/card';
+import { optimizeModel } from '../../src/optimize/optimize-model';
+import { chartSvg } from '../../src/report/charts/draw';
+import { pngOfSvg } from '../../src/report/png';
+import { curveChart, readCurve } from './curves';
+import { type Finished, finishedIn } from './result';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { runs: { type: 'string' }, calibration: { type: 'string' } } });
+  if (!values.runs) throw new ConfigurationError('finish: needs --runs, the folder of the results');
+  const all = finishedIn(values.runs);
+  for (const result of all) {
+    const chart = curveChart(result.name, readCurve(path.join(result.folder, 'losses.csv')));
+    writeFileSync(path.join(result.folder, 'losses.png'), await pngOfSvg(chartSvg(chart), 1.5));
+    if (result.ranges !== null) await quantise(result, result.ranges, values.calibration);
+  }
+  const table = tableOf(all);
+  writeFileSync(path.join(values.runs, 'results.md'), table);
+  process.stdout.write(table);
+}
+
+async function quantise(result: Finished, ranges: string, calibration: string | undefined): Promise<void> {
+  if (existsSync(result.int8)) {
+    const { parent } = readCard(result.int8).document as { parent?: { sha256?: string } };
+    if (parent?.sha256 === result.notes.sha256) return;
+  }
+  await optimizeModel({
+    modelFile: result.model,
+    strategies: ['static'],
+    ...(calibration === undefined ? {} : { calibrationFolder: calibration }),
+    out: result.int8,
+    force: true,
+    options: { seed: result.notes.seed, ranges },
+    command: `f1-brain optimize ${result.model} --strategy static --ranges ${ranges} --out ${result.int8}`,
+    progress: () => {},
+  });
+}
+
+const COLUMNS = [
+  'strategy',
+  'MSE',
+  'MSE v',
+  'MSE w',
+  'zeros',
+  'distinct weights, most in a layer',
+  'MB',
+  'MB gzip',
+  'int8 MB',
+  'int8 MB gzip',
+];
+
+/** Errors are those of the model as it will run: with int8 arithmetic where it was made for that. */
+function tableOf(all: readonly Finished[]): string {
+  const rows = all.map((result) => {
+    const { test, sparsity, distinct_weights, bytes, gzip_bytes } = result.notes;
+    const int8 = result.ranges === null ? null : readFileSync(result.int8);
+    return [
+      result.name,
+      ...[test.mse, test.mse_v, test.mse_w].map((error) => error.toFixed(6)),
+      `${(100 * sparsity).toFixed(1)} %`,
+      Math.max(...Object.values(distinct_weights)),
+      ...[bytes, gzip_bytes].map(megabytes),
+      ...(int8 === null ? ['-', '-'] : [int8.length, gzipSync(int8, { level: 9 }).length].map(megabytes)),
+    ];
+  });
+  const rule = COLUMNS.map((_, i) => (i === 0 ? '---' : '---:'));
+  return [COLUMNS, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(3);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+});
