@@ -52,6 +52,10 @@ export class DisturbedBrain implements Brain {
     this.disturbing_ms = times_ms.slice(WARM_UP_RUNS / 2).sort((a, b) => a - b)[WARM_UP_RUNS / 4]!;
   }
 
+  prepare(): Promise<void> | void {
+    return this.#brain.prepare?.();
+  }
+
   decide(frame: Frame): Promise<BrainOutput> | BrainOutput {
     return this.#brain.decide(this.#disturbed(frame));
   }

@@ -69,6 +69,10 @@ export class NetworkBrain implements Brain {
     };
   }
 
+  prepare(): Promise<void> {
+    return this.#session.rehearse();
+  }
+
   /** Rows [top, bottom) that the network sees of a frame so high. */
   rowsRead(height: number): { readonly top: number; readonly bottom: number } {
     return croppedRows(this.#card.input, height);

@@ -53,6 +53,7 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
     frameTimeout_ms: configuration.frameTimeout_ms,
     observer: recorder,
     realTime: true,
+    anticipate: configuration.anticipate,
   });
   const record = recordOf(options, world, drive);
   recorder.recordTo(record);

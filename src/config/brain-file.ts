@@ -34,6 +34,8 @@ export interface BrainConfiguration {
   readonly limits: Limits;
   /** No good frame for so long (wall time) stops the car. */
   readonly frameTimeout_ms: number;
+  /** Over ROS: awake, with warm caches, when the next frame of a steady camera is due. */
+  readonly anticipate: boolean;
   /** Simulation.World: a circuit's name or a launch file; null when the file names none. */
   readonly world: string | null;
   /** Simulation.RealTimeUpdateRate: physics steps a wall second that Gazebo was asked for. */
@@ -100,6 +102,7 @@ export function readBrainFile(nameOrPath: string): BrainConfiguration {
       'Type',
       'Limits',
       'FrameTimeout',
+      'Anticipate',
     ]);
   const simulation = behaviors.optionalSection('Simulation')?.allow(['World', 'RealTimeUpdateRate']) ?? null;
   const stats = behaviors.optionalSection('Stats')?.allow(['Out', 'PerfectLap']) ?? null;
@@ -122,6 +125,7 @@ export function readBrainFile(nameOrPath: string): BrainConfiguration {
     cycle_ms: robot.optionalNumber('PilotTimeCycle', 0, 60000) ?? 0,
     limits: readLimits(robot),
     frameTimeout_ms: robot.optionalNumber('FrameTimeout', 50, 60000) ?? DEFAULT_FRAME_TIMEOUT_MS,
+    anticipate: robot.optionalBoolean('Anticipate') ?? true,
     world: simulation?.has('World') ? single(simulation, 'World') : null,
     realTimeUpdateRate: simulation?.optionalNumber('RealTimeUpdateRate', 0) ?? null,
     experiment: readExperiment(behaviors.optionalSection('Experiment')),

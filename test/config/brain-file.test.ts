@@ -165,13 +165,14 @@ describe('a brain file', () => {
     expect(() => readBrainFile(written(text))).toThrow(message);
   });
 
-  test('sets limits, cycle and time-out', () => {
+  test('sets limits, cycle, time-out and whether frames are anticipated', () => {
     const text = robot(
-      'BrainPath: line_follower\nPilotTimeCycle: 80\nFrameTimeout: 300\nLimits: {v_mps: [-1, 5], w_radps: 2}',
+      'BrainPath: line_follower\nPilotTimeCycle: 80\nFrameTimeout: 300\nAnticipate: false\nLimits: {v_mps: [-1, 5], w_radps: 2}',
     );
     expect(readBrainFile(written(text))).toMatchObject({
       cycle_ms: 80,
       frameTimeout_ms: 300,
+      anticipate: false,
       limits: { minV_mps: -1, maxV_mps: 5, maxW_radps: 2 },
     });
   });

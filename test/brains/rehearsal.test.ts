@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { NetworkBrain } from '../../src/brains/network';
+import { readCard } from '../../src/inference/card';
+import { ADDING, SUM_STATE, writeModel } from '../evaluate/support/models';
+import { plainFrame } from '../support/frames';
+
+describe('a network that is run before a frame is due', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-rehearsal-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('remembers nothing of it', async () => {
+    const card = readCard(writeModel(folder, 'adding', ADDING, SUM_STATE));
+    const brain = await NetworkBrain.open('adding', card, { provider: 'cpu' });
+    const frame = plainFrame([51, 51, 0]);
+    // Sums 0.2 a frame; v = 10 * sum + 1.
+    expect((await brain.decide(frame)).v_mps).toBeCloseTo(3, 2);
+    await brain.prepare();
+    await brain.prepare();
+    expect((await brain.decide(frame)).v_mps).toBeCloseTo(5, 2);
+    await brain.prepare();
+    expect((await brain.decide(frame)).v_mps).toBeCloseTo(7, 2);
+    await brain.close();
+  });
+});
