@@ -1,9 +1,10 @@
 const base = require('./jest.config.js');
 
-/** Tests in a real browser: Chromium must be installed. */
+/** Tests in a real browser, and of webgpu on the software GPU that comes with it (SwiftShader): Chromium must be
+ *  installed. */
 module.exports = {
   ...base,
-  testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/browser/**/*.test.ts', '<rootDir>/test/inference/webgpu.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   globalTeardown: undefined,
   testTimeout: 120000,

@@ -7,7 +7,7 @@ module.exports = {
   testEnvironment: '<rootDir>/test/support/node-environment.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/ros/', '/test/browser/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/ros/', '/test/browser/', '/test/inference/webgpu'],
   transform,
   globalTeardown: '<rootDir>/test/support/left-out.js',
   testTimeout: 30000,

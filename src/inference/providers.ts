@@ -17,7 +17,9 @@ const INSTALL_CUDA =
 export const WHAT_TO_INSTALL: Readonly<Record<Provider, string>> = {
   tensorrt: `${INSTALL_CUDA}, and TensorRT 10`,
   cuda: INSTALL_CUDA,
-  webgpu: 'install a Vulkan driver that Dawn accepts (`vulkaninfo` shows what is there)',
+  webgpu:
+    'install the Vulkan loader (libvulkan.so.1; Debian: libvulkan1) and a driver that Dawn accepts ' +
+    '(`vulkaninfo` shows what is there)',
   cpu: 'reinstall with `npm ci`',
 };
 

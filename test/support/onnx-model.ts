@@ -12,8 +12,12 @@ export interface TinyModel {
   inputName?: string;
   inputShape?: number[];
   outputName?: string;
-  /** Row-major 3x2: column 0 gives output 0 (v), column 1 output 1 (w). */
+  /** Row-major, a row for each channel: column 0 gives output 0 (v), column 1 output 1 (w). */
   weights?: number[];
+  /** Adds an input `memory` of [1, 2] to the outputs, which are also given as `memory_next`. */
+  memory?: boolean;
+  /** A convolution of 3x3 and a ReLU before the mean; its weights are 1/10, 2/10 ... 5/10, over and over. */
+  convolution?: boolean;
 }
 
 const FLOAT = 1;
@@ -46,24 +50,35 @@ function node(op: string, inputs: string[], output: string): Buffer {
   return bytes(1, Buffer.concat([...inputs.map((name) => bytes(1, name)), bytes(2, output), bytes(4, op)]));
 }
 
+function floatTensor(name: string, dims: number[], values: number[]): Buffer {
+  return Buffer.concat([
+    ...dims.map((n) => integer(1, n)),
+    integer(2, FLOAT),
+    bytes(8, name),
+    bytes(9, Buffer.from(Float32Array.from(values).buffer)),
+  ]);
+}
+
 export function tinyModel(options: TinyModel = {}): Buffer {
   const input = options.inputName ?? 'image';
   const output = options.outputName ?? 'command';
+  const shape = options.inputShape ?? [1, 3, 66, 200];
   const weights = options.weights ?? [1, 0, 0, 1, 0, 0];
-  const weightTensor = Buffer.concat([
-    integer(1, 3),
-    integer(1, 2),
-    integer(2, FLOAT),
-    bytes(8, 'weights'),
-    bytes(9, Buffer.from(Float32Array.from(weights).buffer)),
-  ]);
+  const channels = weights.length / 2;
+  const kernel = Array.from({ length: channels * shape[1]! * 9 }, (_, i) => ((i % 5) + 1) / 10);
+  const { memory = false, convolution = false } = options;
   const graph = Buffer.concat([
-    node('GlobalAveragePool', [input], 'pooled'),
+    ...(convolution ? [node('Conv', [input, 'kernel'], 'edges'), node('Relu', ['edges'], 'features')] : []),
+    node('GlobalAveragePool', [convolution ? 'features' : input], 'pooled'),
     node('Flatten', ['pooled'], 'means'),
-    node('MatMul', ['means', 'weights'], output),
+    node('MatMul', ['means', 'weights'], memory ? 'answer' : output),
+    ...(memory ? [node('Add', ['answer', 'memory'], output), node('Identity', [output], 'memory_next')] : []),
     bytes(2, 'tiny'),
-    bytes(5, weightTensor),
-    bytes(11, valueInfo(input, options.inputShape ?? [1, 3, 66, 200])),
+    bytes(5, floatTensor('weights', [channels, 2], weights)),
+    ...(convolution ? [bytes(5, floatTensor('kernel', [channels, shape[1]!, 3, 3], kernel))] : []),
+    ...(memory ? [bytes(11, valueInfo('memory', [1, 2]))] : []),
+    bytes(11, valueInfo(input, shape)),
+    ...(memory ? [bytes(12, valueInfo('memory_next', [1, 2]))] : []),
     bytes(12, valueInfo(output, [1, 2])),
   ]);
   const opset = Buffer.concat([bytes(1, ''), integer(2, 13)]);
