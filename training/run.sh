@@ -13,15 +13,16 @@ cd "$(dirname "$0")/.."
 network=pilotnet
 case "${1:-}" in -*|'') ;; *) network=$1; shift ;; esac
 # Frames of one rendering, epochs, rounds, poses of a round and epochs of it, further frames for this network alone.
-frames=30000 sequence=1 more=0 epochs=9 rounds=1 visited=8000 tune_epochs=3
+frames=30000 sequence=1 more=0 epochs=9 rounds=1 visited=8000 tune_epochs=3 rate=1e-3
 case "$network" in
-  pilotnet|pilotnet_tf) ;;
-  pilotnet_stacked) frames=40000 sequence=8 epochs=4 tune_epochs=2 ;;
-  deepest_lstm_tiny) frames=40000 sequence=8 epochs=24 tune_epochs=8 ;;
-  slim_pilotnet) more=30000 epochs=24 visited=16000 tune_epochs=10 ;;
+  pilotnet) ;;
+  pilotnet_tf) epochs=7 ;;
+  pilotnet_stacked) frames=40000 sequence=8 epochs=4 rounds=0 tune_epochs=2 ;;
+  deepest_lstm_tiny) frames=40000 sequence=8 epochs=20 rounds=0 tune_epochs=8 ;;
+  slim_pilotnet) more=30000 epochs=20 tune_epochs=8 rate=2e-3 ;;
   *) echo "training/run.sh: no network '$network' (see the head of the file)" >&2; exit 2 ;;
 esac
-seed=1 batch=128 workers=2 threads=2 rate=1e-3 own= work=training model=models/$network.onnx judge=yes fresh=no
+seed=1 batch=128 workers=2 threads=1 own= work=training model=models/$network.onnx judge=yes fresh=no
 while [ $# -gt 0 ]; do
   case "$1" in
     --frames) frames=$2; shift ;;
@@ -112,7 +113,7 @@ for ((round = 1; round <= rounds; round++)); do
 done
 
 step "export"
-"$jiti" training/plot-losses.ts "$runs" || true
+"$jiti" training/plot-losses.ts "$runs"
 tests=()
 if [ "$test_frames" -gt 0 ]; then
   tests=(--test "$data/test-$kind-$test_frames-$seed")
