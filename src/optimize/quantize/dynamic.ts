@@ -1,4 +1,4 @@
-import { intAttribute, makeNode, type OnnxGraph, type OnnxNode, type TensorValue } from '../../onnx/graph';
+import { intAttribute, type OnnxGraph, type OnnxNode, type TensorValue } from '../../onnx/graph';
 import type { Strategy } from '../strategy';
 import { requireFiniteWeights } from './layer-weights';
 import { type QuantizeOptions, quantizeOptions } from './options';
@@ -78,7 +78,7 @@ class DynamicWriter {
       };
       this.#inputs.set(value, input);
       this.#added.push(
-        makeNode('DynamicQuantizeLinear', {
+        this.#names.node('DynamicQuantizeLinear', {
           inputs: [value],
           outputs: [input.quantised, input.scale, input.zeroPoint],
         }),
@@ -105,7 +105,7 @@ class DynamicWriter {
     const ones = tensor.dims.slice(2).map(() => 1);
     const product = this.#names.take(`${node.outputs[0]}_integer`);
     this.#added.push(
-      makeNode('ConvInteger', {
+      this.#names.node('ConvInteger', {
         inputs: [input.quantised, values, input.zeroPoint, zeroPoint],
         outputs: [product],
         attributes: Object.fromEntries(node.attributes),
@@ -122,7 +122,7 @@ class DynamicWriter {
     this.#graph.initializers.delete(scale);
     const product = this.#names.take(`${node.outputs[0]}_integer`);
     this.#added.push(
-      makeNode('MatMulInteger', {
+      this.#names.node('MatMulInteger', {
         inputs: [input.quantised, values, input.zeroPoint, zeroPoint],
         outputs: [product],
       }),
@@ -151,9 +151,13 @@ class DynamicWriter {
     const dims = scales.length === 1 ? [] : [scales.length, ...ones];
     const scale = this.#constants.add(`${weight}_scale`, { type: 'float32', dims, data: scales });
     this.#added.push(
-      makeNode('Cast', { inputs: [product], outputs: [cast], attributes: { to: { kind: 'int', value: 1 } } }),
-      makeNode('Mul', { inputs: [input.scale, scale], outputs: [factor] }),
-      makeNode('Mul', { inputs: [cast, factor], outputs: [scaled] }),
+      this.#names.node('Cast', {
+        inputs: [product],
+        outputs: [cast],
+        attributes: { to: { kind: 'int', value: 1 } },
+      }),
+      this.#names.node('Mul', { inputs: [input.scale, scale], outputs: [factor] }),
+      this.#names.node('Mul', { inputs: [cast, factor], outputs: [scaled] }),
     );
     if (bias === null) return;
     const { data } = this.#graph.initializers.get(bias)!;
@@ -161,6 +165,6 @@ class DynamicWriter {
       ones.length === 0
         ? bias
         : this.#constants.add(`${bias}_shaped`, { type: 'float32', dims: [data.length, ...ones], data });
-    this.#added.push(makeNode('Add', { inputs: [scaled, shaped], outputs: [output] }));
+    this.#added.push(this.#names.node('Add', { inputs: [scaled, shaped], outputs: [output] }));
   }
 }

@@ -13,7 +13,7 @@ export interface OutputSteps {
 }
 
 /** Beyond what was seen, on either side, as a share of it: a bend sharper than any picture's must not be cut. */
-const MARGIN = 0.1;
+const MARGIN = 0.2;
 
 /**
  * Lets the first convolutions take the picture's bytes as they are: normalisation goes into their weights and

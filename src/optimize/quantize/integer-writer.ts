@@ -3,7 +3,6 @@ import {
   type AttributeValue,
   intAttribute,
   intsAttribute,
-  makeNode,
   type OnnxGraph,
   type OnnxNode,
 } from '../../onnx/graph';
@@ -100,8 +99,7 @@ export class IntegerWriter {
     });
     const isDense = unit.node.opType !== 'Conv';
     const gives = isDense ? this.#names.take(`${unit.result}_column`) : unit.result;
-    const convolution = makeNode('QLinearConv', {
-      name: unit.node.name,
+    const convolution = this.#names.node('QLinearConv', {
       inputs: [
         ...[geometry.from, from.scale, from.zeroPoint],
         ...[names.values, names.scale, names.zeroPoint],
@@ -179,7 +177,7 @@ export class IntegerWriter {
 
   #reshape(from: string, to: string, dims: readonly number[]): OnnxNode {
     const shape = this.#constants.add(`${to}_shape`, int64Tensor([dims.length], dims));
-    return makeNode('Reshape', { inputs: [from, shape], outputs: [to] });
+    return this.#names.node('Reshape', { inputs: [from, shape], outputs: [to] });
   }
 
   #parametersOf(value: string, parameters: ActivationParameters): ParameterNames {

@@ -38,8 +38,10 @@ export function planQuantisation(
   for (const unit of units) for (const input of unit.inputs) values.add(rootOf(graph, input));
   if (activations === 'uint8') {
     for (const unit of units) {
-      // Dense layers have kernels that answer in float; the others are integer only with a quantised output.
-      if (unit.layer === null || unit.node.opType === 'Conv') values.add(unit.result);
+      // Dense layers have kernels that answer in float, but none with an activation; the others are integer only
+      // with a quantised output.
+      const answersInFloat = unit.layer !== null && unit.node.opType !== 'Conv' && unit.activation === null;
+      if (!answersInFloat) values.add(unit.result);
     }
   }
   const movers = new Set<OnnxNode>();

@@ -1,5 +1,5 @@
 import { ModelError } from '../../errors';
-import { makeNode, type OnnxGraph, type OnnxNode } from '../../onnx/graph';
+import type { OnnxGraph, OnnxNode } from '../../onnx/graph';
 import type { ActivationParameters } from './parameters';
 import type { Plan } from './plan';
 import { Constants, dropUnusedInitializers, FreshNames, type ParameterNames } from './tensors';
@@ -108,8 +108,11 @@ class QdqWriter {
     const dequantised = to ?? this.#names.take(`${value}_dequantized`);
     this.#dequantised.set(value, dequantised);
     this.#written.push(
-      makeNode('QuantizeLinear', { inputs: [from, names.scale, names.zeroPoint], outputs: [quantised] }),
-      makeNode('DequantizeLinear', {
+      this.#names.node('QuantizeLinear', {
+        inputs: [from, names.scale, names.zeroPoint],
+        outputs: [quantised],
+      }),
+      this.#names.node('DequantizeLinear', {
         inputs: [quantised, names.scale, names.zeroPoint],
         outputs: [dequantised],
       }),
@@ -164,7 +167,7 @@ class QdqWriter {
   #dequantise(name: string, inputs: string[], axis: number, scales: ArrayLike<number>): string {
     const output = this.#names.take(`${name}_dequantized`);
     this.#written.push(
-      makeNode('DequantizeLinear', {
+      this.#names.node('DequantizeLinear', {
         inputs,
         outputs: [output],
         attributes: scales.length === 1 ? {} : { axis: { kind: 'int', value: axis } },

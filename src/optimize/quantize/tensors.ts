@@ -1,4 +1,4 @@
-import type { OnnxGraph, TensorValue } from '../../onnx/graph';
+import { makeNode, type NodeParts, type OnnxGraph, type OnnxNode, type TensorValue } from '../../onnx/graph';
 import { float32Tensor } from '../../onnx/tensor';
 import { type ActivationParameters, asymmetric, quantise } from './parameters';
 import type { QuantisedWeights } from './weights';
@@ -13,15 +13,16 @@ export interface ConstantNames extends ParameterNames {
   readonly values: string;
 }
 
-/** Names that no value of a graph has, nor any that was given before. */
+/** Names that no value or node of a graph has, nor any that was given before. */
 export class FreshNames {
   readonly #used = new Set<string>();
 
   constructor(graph: OnnxGraph) {
     for (const name of graph.initializers.keys()) this.#used.add(name);
     for (const { name } of [...graph.inputs, ...graph.outputs]) this.#used.add(name);
-    for (const node of graph.nodes)
-      for (const name of [...node.inputs, ...node.outputs]) this.#used.add(name);
+    for (const { name, inputs, outputs } of graph.nodes) {
+      for (const used of [name, ...inputs, ...outputs]) this.#used.add(used);
+    }
   }
 
   /** `base`, or `base_2`, `base_3`... */
@@ -30,6 +31,11 @@ export class FreshNames {
     for (let count = 2; this.#used.has(name); count++) name = `${base}_${count}`;
     this.#used.add(name);
     return name;
+  }
+
+  /** A node under a name that no other has. */
+  node(opType: string, parts: NodeParts): OnnxNode {
+    return makeNode(opType, { ...parts, name: this.take(`${parts.outputs[0]}_${opType}`) });
   }
 }
 
