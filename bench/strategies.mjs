@@ -106,7 +106,15 @@ const rosCircuits =
   oneOf('ros-circuits', list('ros-circuits'), CIRCUITS) ??
   (quick ? ['simple_circuit'] : ['simple_circuit', 'montreal_line']);
 const rosModels = oneOf('ros-models', list('ros-models'), ids) ?? chosen;
-const perfectLaps = findPerfectLaps(list('perfect-laps') ?? []);
+const perfectLaps = perfectLapsOf(list('perfect-laps') ?? []);
+
+function perfectLapsOf(places) {
+  try {
+    return findPerfectLaps(places);
+  } catch (error) {
+    return fail(error.message);
+  }
+}
 
 // The models that others are held against are always there.
 const wanted = everything.filter(

@@ -39,9 +39,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     options.reference,
     read.map(({ facts }) => facts.model),
   );
+  const graphics_processor = hasGraphicsProcessor();
   const tallies = read.flatMap(({ facts, complaint }) =>
     providers.map((provider) => {
-      const tally = new Tally(facts, provider, pictures);
+      const timeless = provider === 'webgpu' && !graphics_processor ? NO_TIMES : null;
+      const tally = new Tally(facts, provider, pictures, timeless);
       if (complaint !== null) tally.failWith(complaint);
       return { tally, runnable: complaint === null };
     }),
@@ -61,7 +63,6 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     file.remove();
   }
   signal?.throwIfAborted();
-  const graphics_processor = hasGraphicsProcessor();
   return {
     dataset: {
       folder: dataset.folder,
@@ -90,9 +91,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     },
     models: comparedTo(
       reference,
-      tallies.map(({ tally }) =>
-        tally.evaluation(tally.provider_asked === 'webgpu' && !graphics_processor ? NO_TIMES : null),
-      ),
+      tallies.map(({ tally }) => tally.evaluation()),
     ),
   };
 }

@@ -45,13 +45,17 @@ export function evaluationText(evaluation: Evaluation): string {
     `  ${row.map((text, i) => (isNumber[i] ? text.padStart(widths[i]!) : text.padEnd(widths[i]!))).join('  ')}`.trimEnd();
   const parts = dataset.parts.map(({ part, pictures }) => `${part} ${pictures}`).join(', ');
   return [
-    `${dataset.folder}: ${dataset.pictures} pictures${parts === '' ? '' : ` (${parts})`}, ${settings.rounds} rounds, ` +
-      `${settings.threads} ${settings.threads === 1 ? 'thread' : 'threads'}, ${machine.processor}`,
+    `${dataset.folder}: ${counted(dataset.pictures, 'picture')}${parts === '' ? '' : ` (${parts})`}, ${counted(settings.rounds, 'round')}, ` +
+      `${counted(settings.threads, 'thread')}, ${machine.processor}`,
     ...(settings.reference === null ? [] : [`ref.: ${settings.reference}, on the same provider`]),
     '',
     ...rows.map(line),
     ...remarks(models),
   ].join('\n');
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function remarks(models: readonly ModelEvaluation[]): string[] {

@@ -73,7 +73,9 @@ export async function takeTurns(
       const doing = `round ${number + 1} of ${rounds.length}: ${tally.facts.model} on ${tally.provider_asked}`;
       onProgress?.(OPENING_SHARE + (1 - OPENING_SHARE) * done, doing);
       await takeTurn(tally, async (candidate) => {
-        if (number === 0) await candidate.warmUp(file.file, places[0]!, WARM_UP_DECISIONS);
+        if (number === 0 && tally.timeless === null) {
+          await candidate.warmUp(file.file, places[0]!, WARM_UP_DECISIONS);
+        }
         tally.turn(await candidate.turn(file.file, places, settling), stretch, pass === 0);
       });
     }

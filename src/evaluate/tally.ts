@@ -33,6 +33,8 @@ export class Tally {
     readonly facts: ModelFacts,
     readonly provider_asked: ProviderRequest,
     pictures: readonly Picture[],
+    /** Why times of this provider mean nothing here; null where they do. */
+    readonly timeless: string | null = null,
   ) {
     for (const part of partsOf(pictures)) this.byPart.set(part, new ErrorSums());
   }
@@ -77,9 +79,8 @@ export class Tally {
     this.candidate = null;
   }
 
-  /** @param timeless why times of this model's provider mean nothing here; null where they do */
-  evaluation(timeless: string | null): ModelEvaluation {
-    const { obstacle, notNumbers } = this;
+  evaluation(): ModelEvaluation {
+    const { obstacle, notNumbers, timeless } = this;
     const accuracy = this.all.accuracy();
     const wrong =
       notNumbers === 0
