@@ -11,6 +11,7 @@ import { ShareLine } from './share-line';
 
 const CAMERA_TOPIC = '/F1ROS/cameraL/image_raw';
 const COMMAND_TOPIC = '/F1ROS/cmd_vel';
+const DECISION_TOPIC = '/f1_brain/decision';
 
 /** What drives over ROS, until Ctrl-C or enough. */
 export async function recordFromTopics(
@@ -48,6 +49,7 @@ export async function recordFromTopics(
       node,
       cameraTopic,
       commandTopic,
+      decisionTopic: node.resolve(options.decisionTopic ?? DECISION_TOPIC),
       writer,
       frames: options.frames ?? null,
       seconds: options.seconds ?? null,
@@ -104,10 +106,19 @@ export async function recordFromBag(
   };
 }
 
-function inWords({ written, unpaired, rejected, dropped, pictures, commands }: PairedCounts): string {
+function inWords({
+  written,
+  unpaired,
+  rejected,
+  dropped,
+  pictures,
+  commands,
+  decisions,
+}: PairedCounts): string {
   return [
     `${written} of ${pictures} pictures written`,
     `${commands} commands`,
+    ...(decisions > 0 ? [`${decisions} decisions`] : []),
     ...(unpaired > 0 ? [`${unpaired} pictures without a command`] : []),
     ...(rejected > 0 ? [`${rejected} unreadable`] : []),
     ...(dropped > 0 ? [`${dropped} dropped: the disk or processor is too slow`] : []),

@@ -23,6 +23,7 @@ export interface DatasetRecordOptions {
   fromBag?: string;
   cameraTopic?: string;
   commandTopic?: string;
+  decisionTopic?: string;
   json: boolean;
 }
 
@@ -40,7 +41,7 @@ export interface RecordOutcome {
 const USED = {
   world: ['circuits', 'directions', 'frames', 'seed', 'brain', 'disturb'],
   '--test-set': ['testSet', 'circuits', 'seed'],
-  '--from-topic': ['fromTopic', 'frames', 'seconds', 'cameraTopic', 'commandTopic'],
+  '--from-topic': ['fromTopic', 'frames', 'seconds', 'cameraTopic', 'commandTopic', 'decisionTopic'],
   '--from-bag': ['fromBag', 'frames', 'cameraTopic', 'commandTopic'],
 } as const;
 type Way = keyof typeof USED;
@@ -81,6 +82,10 @@ export function addDatasetRecord(dataset: Command, finish: Finish): Command {
       'sensor_msgs/Image, or CompressedImage (default: /F1ROS/cameraL/image_raw)',
     )
     .option('--command-topic <name>', 'geometry_msgs/Twist (default: /F1ROS/cmd_vel)')
+    .option(
+      '--decision-topic <name>',
+      'f1_brain/Decision: says which picture was decided on (default: /f1_brain/decision)',
+    )
     .option('--seconds <number>', 'ends --from-topic, counted from the first picture', seconds)
     .option('--json', 'print what was recorded as one JSON object on standard output', false)
     .addHelpText(
@@ -144,7 +149,7 @@ function wayOf(options: DatasetRecordOptions): Way {
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new ConfigurationError(
       way === 'world'
-        ? `${flag} needs --from-topic${name === 'seconds' ? '' : ' or --from-bag'}`
+        ? `${flag} needs --from-topic${name.endsWith('Topic') && name !== 'decisionTopic' ? ' or --from-bag' : ''}`
         : `${flag} means nothing with ${way}; leave one of them out`,
     );
   }

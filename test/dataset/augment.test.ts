@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { type AugmentPlan, augmentDataset } from '../../src/dataset/augment/augment-dataset';
 import { Dataset } from '../../src/dataset/dataset';
-import { complaintOf, DatasetFolder } from '../support/datasets';
+import { DatasetWriter } from '../../src/dataset/writer';
+import { colouredFrame, complaintOf, DatasetFolder } from '../support/datasets';
 
 const folder = new DatasetFolder();
 const NOTHING = {
@@ -50,7 +51,10 @@ test('Extreme turns stand five and ten times, as DeepLearningStudio repeats them
 });
 
 test('Noise, shifts, brightness and weather change pixels, not labels; the same seed gives the same', async () => {
-  const from = await folder.record('one', 1);
+  const from = folder.file('one');
+  const writer = new DatasetWriter(from);
+  await writer.add(colouredFrame(150), { v_mps: 8, w_radps: 0.5 }, 0);
+  await writer.finish();
   const choice = { noise: true, affine: true, brightness: true, weather: ['fog'] as const };
   const { dataset, counts } = await augment(from, 'changed', choice);
   const again = await augment(from, 'again', choice);

@@ -141,6 +141,32 @@ test('A new drive, with time set back, has nothing from the one before', () => {
   ]);
 });
 
+test('A driver that says which picture it decided on is believed, however late messages are read', () => {
+  const pairs: [number, number | null][] = [];
+  const pairing = new Pairing<number>((picture, command) => pairs.push([picture, command?.v_mps ?? null]));
+  const command = (v_mps: number) => ({ v_mps, w_radps: 0 });
+  // Everything that came in a pause of this process is read at once, in whatever order.
+  pairing.command(1, command(10));
+  pairing.decision('a', command(10));
+  pairing.picture(1, 0, 'a');
+  pairing.picture(1.001, 1, 'b');
+  pairing.picture(1.002, 2, 'c');
+  pairing.command(1.003, command(12));
+  pairing.decision('c', command(12));
+  expect(pairs).toEqual([[0, 10]]);
+  pairing.decision('b', command(11));
+  expect(pairs).toEqual([
+    [0, 10],
+    [1, 11],
+    [2, 12],
+  ]);
+  // A picture that the driver passed over has the next command.
+  pairing.picture(1.05, 3, 'd');
+  pairing.command(1.06, command(13));
+  pairing.picture(1.4, 4, 'e');
+  expect(pairs.at(-1)).toEqual([3, 13]);
+});
+
 test('Pictures keep their order and none is lost, whatever comes when', () => {
   const events = Array.from({ length: 400 }, (_, i): [number, string] => [
     i * 0.013 + ((i * 7919) % 13) * 0.002,

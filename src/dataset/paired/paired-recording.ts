@@ -10,6 +10,8 @@ export interface PairedCounts {
   /** Pictures that came. */
   pictures: number;
   commands: number;
+  /** Decisions of a driver that says which picture it answers. */
+  decisions: number;
   /** Pictures that no command answers. */
   unpaired: number;
   /** Pictures that cannot be read. */
@@ -41,6 +43,7 @@ export class PairedRecording {
   readonly counts: PairedCounts = {
     pictures: 0,
     commands: 0,
+    decisions: 0,
     unpaired: 0,
     rejected: 0,
     dropped: 0,
@@ -92,11 +95,8 @@ export class PairedRecording {
       const frame = frameOfImage(image, { sequence: this.counts.pictures, arrival_ms: performance.now() });
       const data = pixelsOf(frame);
       const kept: Frame = { ...frame, encoding: 'rgb8', step: 3 * frame.width, data };
-      this.#pairing.picture(time_s, {
-        stamp_s: secondsOf(frame.stamp ?? came),
-        frame: kept,
-        compressed: null,
-      });
+      const stamp_s = secondsOf(frame.stamp ?? came);
+      this.#pairing.picture(time_s, { stamp_s, frame: kept, compressed: null }, keyOf(frame.stamp));
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       this.reject(error.message);
@@ -107,14 +107,22 @@ export class PairedRecording {
   compressedImage(time_s: number, { header, format, data }: CompressedFields, came: Stamp): void {
     if (!this.#wants()) return;
     const compressed = { header, format, data: Uint8Array.from(data) };
-    const stamp_s = secondsOf(stampOf(header.stamp) ?? came);
-    this.#pairing.picture(time_s, { stamp_s, frame: null, compressed });
+    const stamp = stampOf(header.stamp);
+    const stamp_s = secondsOf(stamp ?? came);
+    this.#pairing.picture(time_s, { stamp_s, frame: null, compressed }, keyOf(stamp));
   }
 
   command(time_s: number, command: Command): void {
     this.counts.commands++;
     if (!Number.isFinite(command.v_mps) || !Number.isFinite(command.w_radps)) return;
     this.#pairing.command(time_s, command);
+  }
+
+  /** The driver says which picture it decided on. @param stamp of the picture; null says nothing */
+  decision(stamp: Stamp | null, command: Command): void {
+    this.counts.decisions++;
+    const key = keyOf(stamp);
+    if (key !== null) this.#pairing.decision(key, command);
   }
 
   /** Counts a picture that cannot be read. */
@@ -194,6 +202,10 @@ export class PairedRecording {
       return null;
     }
   }
+}
+
+function keyOf(stamp: Stamp | null): string | null {
+  return stamp === null ? null : `${stamp.sec}.${stamp.nsec}`;
 }
 
 function secondsOf({ sec, nsec }: Stamp): number {

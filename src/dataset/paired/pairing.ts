@@ -12,16 +12,25 @@ interface Timed<T> {
   readonly value: T;
 }
 
+interface Waiting<T> extends Timed<T> {
+  /** What a decision would call the picture; null for one without a stamp. */
+  readonly key: string | null;
+}
+
+/** Decisions that are remembered: of several seconds at any rate. */
+const DECISIONS_KEPT = 256;
+
 /**
  * Finds the command that answers each picture: the first one at its time or after, within 0.25 s; where there is
- * none, the last one before, at most 1 s old. Pictures keep their order; a little disorder between pictures and
- * commands, as bags have it, does no harm.
+ * none, the last one before, at most 1 s old. Where the driver says which picture it decided on, that counts alone.
+ * Pictures keep their order; a little disorder between pictures and commands, as bags have it, does no harm.
  */
 export class Pairing<Picture> {
   readonly #paired: (picture: Picture, command: Command | null) => void;
   /** In the order of their times. */
   #commands: Timed<Command>[] = [];
-  #waiting: Timed<Picture>[] = [];
+  #waiting: Waiting<Picture>[] = [];
+  readonly #decisions = new Map<string, Command>();
   #now_s = Number.NEGATIVE_INFINITY;
 
   /** @param paired takes the pictures in their order; null for one that no command answers */
@@ -34,10 +43,11 @@ export class Pairing<Picture> {
     return this.#waiting.length;
   }
 
-  /** @param time_s on any clock, the same for both */
-  picture(time_s: number, picture: Picture): void {
+  /** @param time_s on any clock, the same for both
+   *  @param key its stamp as text, to be found by a decision */
+  picture(time_s: number, picture: Picture, key: string | null = null): void {
     this.#notice(time_s);
-    this.#waiting.push({ time_s, value: picture });
+    this.#waiting.push({ time_s, value: picture, key });
     this.#settle(false);
   }
 
@@ -48,6 +58,16 @@ export class Pairing<Picture> {
     this.#commands.splice(at, 0, { time_s, value: command });
     this.#settle(false);
     this.#forget();
+  }
+
+  /** The driver decided on the picture of this key. From the first decision on, a picture waits for its own as
+   *  long as for any command. */
+  decision(key: string, command: Command): void {
+    this.#decisions.set(key, command);
+    if (this.#decisions.size > DECISIONS_KEPT) {
+      this.#decisions.delete(this.#decisions.keys().next().value!);
+    }
+    this.#settle(false);
   }
 
   /** Settles what waits: nothing more will come. */
@@ -66,10 +86,16 @@ export class Pairing<Picture> {
 
   #settle(all: boolean): void {
     for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
-      const { time_s, value } = first;
+      const { time_s, value, key } = first;
+      const decided = key === null ? undefined : this.#decisions.get(key);
+      const mayBeDecided =
+        this.#decisions.size > 0 && key !== null && !all && this.#now_s - time_s <= LATEST_ANSWER_S;
+      if (decided === undefined && mayBeDecided) return;
       const next = this.#commands.findIndex((command) => command.time_s >= time_s);
       const answer = this.#commands[next];
-      if (answer !== undefined && answer.time_s - time_s <= LATEST_ANSWER_S) {
+      if (decided !== undefined) {
+        this.#paired(value, decided);
+      } else if (answer !== undefined && answer.time_s - time_s <= LATEST_ANSWER_S) {
         this.#paired(value, answer.value);
       } else {
         if (!all && this.#now_s - time_s <= LATEST_ANSWER_S) return;

@@ -1,4 +1,5 @@
 import { WorldError } from '../../errors';
+import { stampOf } from '../../frame/image-message';
 import type { RosNode, RosSubscription } from '../../ros/node';
 import { wallStamp } from '../../wall-clock';
 import type { DatasetWriter } from '../writer';
@@ -10,6 +11,8 @@ export interface TopicsPlan {
   readonly cameraTopic: string;
   /** geometry_msgs/Twist. */
   readonly commandTopic: string;
+  /** f1_brain/Decision: where a driver publishes it, every picture has exactly the command decided on it. */
+  readonly decisionTopic: string;
   readonly writer: DatasetWriter;
   /** Pictures after which it ends; null for no end. */
   readonly frames: number | null;
@@ -68,6 +71,9 @@ export async function recordTopics(plan: TopicsPlan): Promise<PairedCounts> {
           ),
       node.subscribe(commandTopic, 'geometry_msgs/Twist', ({ linear, angular }) => {
         recording.command(performance.now() / 1000, { v_mps: linear.x, w_radps: angular.z });
+      }),
+      node.subscribe(plan.decisionTopic, 'f1_brain/Decision', ({ frame_stamp, v_mps, w_radps }) => {
+        recording.decision(stampOf(frame_stamp), { v_mps, w_radps });
       }),
     );
     await Promise.race([recording.full, end.reached]);
