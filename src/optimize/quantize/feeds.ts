@@ -5,7 +5,7 @@ import type { Probe, ProbeData } from '../../inference/probe';
 import type { CalibrationSet } from '../strategy';
 
 /** Fewer pictures say nothing about the ranges of a network's values. */
-export const LEAST_PICTURES = 10;
+export const LEAST_PICTURES = 8;
 
 /** @throws ConfigurationError when there is no set, ModelError when it is too small */
 export function requirePictures(calibration: CalibrationSet | null): CalibrationSet {

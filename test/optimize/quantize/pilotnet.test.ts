@@ -33,5 +33,5 @@ describe('the PilotNet that ships, quantised on pictures of the built-in world',
     // Another circuit than the one calibrated on; the network itself is 0.14 rad/s off its teacher.
     const sample = await PictureSample.take(card, await renderedSet(40, 8, 'simple_circuit'));
     expect(meanDifference(await sample.steer(model()), await sample.steer(int8))).toBeLessThan(0.05);
-  });
+  }, 120_000);
 });

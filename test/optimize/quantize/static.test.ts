@@ -206,7 +206,7 @@ describe('static quantisation', () => {
         ConfigurationError,
       );
       await expect(quantised('static', smallNetwork(), {}, smallCard(), noiseSet(3))).rejects.toThrow(
-        /noise: holds 3 pictures, calibration needs 10/,
+        /noise: holds 3 pictures, calibration needs 8/,
       );
     });
 
