@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""A camera and whoever drives by it: publishes pictures whose red value is their number, and 2 ms after each one
+"""A camera and whoever drives by it: publishes pictures whose red value is their number, and a while after each one
 the command v = 5 + number / 10, w = number / 100. Waits for subscribers of both. Prints "sent N" at the end.
-Usage: driver_pair.py COUNT [--rate HZ] [--compressed] [--bag FILE]"""
+Usage: driver_pair.py COUNT [--rate HZ] [--answer SECONDS] [--compressed] [--bag FILE]"""
 import argparse
 import time
 
@@ -13,7 +13,8 @@ from sensor_msgs.msg import CompressedImage, Image
 
 parser = argparse.ArgumentParser()
 parser.add_argument("count", type=int)
-parser.add_argument("--rate", type=float, default=20.0)
+parser.add_argument("--rate", type=float, default=4.0)
+parser.add_argument("--answer", type=float, default=0.1)
 parser.add_argument("--compressed", action="store_true")
 parser.add_argument("--bag")
 options = parser.parse_args(rospy.myargv()[1:])
@@ -46,15 +47,15 @@ def publish():
     rospy.init_node("driver_pair")
     topic = "/F1ROS/cameraL/image_raw" + ("/compressed" if options.compressed else "")
     kind = CompressedImage if options.compressed else Image
-    camera = rospy.Publisher(topic, kind, queue_size=5, tcp_nodelay=True)
-    commands = rospy.Publisher("/F1ROS/cmd_vel", Twist, queue_size=5, tcp_nodelay=True)
+    camera = rospy.Publisher(topic, kind, queue_size=50, tcp_nodelay=True)
+    commands = rospy.Publisher("/F1ROS/cmd_vel", Twist, queue_size=50, tcp_nodelay=True)
     print("ready", flush=True)
     while camera.get_num_connections() == 0 or commands.get_num_connections() == 0:
         time.sleep(0.02)
     rate = rospy.Rate(options.rate)
     for number in range(options.count):
         camera.publish(picture(number, rospy.Time.from_sec(100 + number / 20)))
-        time.sleep(0.002)
+        time.sleep(options.answer)
         commands.publish(command(number))
         rate.sleep()
     print("sent %d" % options.count, flush=True)
