@@ -69,22 +69,23 @@ function addSpot({ canvas, scene }: Moment, spot: Spot): void {
   const values = tones(picture, spot.colour).map((value) => Math.round((value / 255) * spot.light));
   const shares = spot.glow ? GLOW : GHOST;
   const perSquare = 256 / (radius * radius);
-  const left = Math.max(0, Math.floor(x - radius));
-  const right = Math.min(scene.width, Math.ceil(x + radius));
+  const [red, green, blue] = channels.length === 1 ? [0, 0, 0] : channels;
+  const [r, g, b] = values.length === 1 ? [0, 0, 0] : values;
   const last = Math.min(picture.bottom, y + radius);
-  for (let row = Math.max(picture.top, Math.floor(y - radius)); row < last; row++) {
+  for (let row = Math.max(picture.top, Math.ceil(y - radius)); row < last; row++) {
     const rowSquare = (row - y) ** 2;
-    for (let column = left, at = row * step + left * bytesPerPixel; column < right; column++) {
-      const squared = ((column - x) * (column - x) + rowSquare) * perSquare;
-      if (squared < 256) {
-        const part = shares[squared | 0]!;
-        for (let c = 0; c < channels.length; c++) {
-          const index = at + channels[c]!;
-          const value = data[index]!;
-          data[index] = value + (((255 - value) * values[c]! * part) >> 16);
-        }
+    const half = Math.sqrt(Math.max(0, radius * radius - rowSquare)) - 0.01;
+    const right = Math.min(scene.width - 1, x + half);
+    let column = Math.max(0, Math.ceil(x - half));
+    for (let at = row * step + column * bytesPerPixel; column <= right; column++, at += bytesPerPixel) {
+      const part = shares[(((column - x) * (column - x) + rowSquare) * perSquare) | 0]!;
+      if (channels.length === 1) {
+        data[at] = data[at]! + (((255 - data[at]!) * values[0]! * part) >> 16);
+      } else {
+        data[at + red!] = data[at + red!]! + (((255 - data[at + red!]!) * r! * part) >> 16);
+        data[at + green!] = data[at + green!]! + (((255 - data[at + green!]!) * g! * part) >> 16);
+        data[at + blue!] = data[at + blue!]! + (((255 - data[at + blue!]!) * b! * part) >> 16);
       }
-      at += bytesPerPixel;
     }
   }
 }

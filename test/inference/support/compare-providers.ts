@@ -21,7 +21,7 @@ export interface Comparison {
   readonly largest: number;
 }
 
-const FRAMES = 3;
+const FRAMES = 2;
 
 async function compare(provider: Provider, model: string): Promise<Comparison> {
   const card = readCard(model);
