@@ -20,19 +20,22 @@ export function noiseFrames(seed: number): CalibrationSet {
 
 function noiseFrame(seed: number, index: number): Frame {
   const random = new RandomSource(seed, index);
-  const columns = WIDTH / BLOCK;
-  const colours = Uint8Array.from({ length: 3 * columns * (HEIGHT / BLOCK) }, () => random.next() * 256);
   const data = new Uint8Array(3 * WIDTH * HEIGHT);
-  for (let y = 0; y < HEIGHT; y++) {
-    for (let x = 0; x < WIDTH; x++) {
-      const from = 3 * (Math.floor(y / BLOCK) * columns + Math.floor(x / BLOCK));
-      data.set(colours.subarray(from, from + 3), 3 * (y * WIDTH + x));
+  const step = 3 * WIDTH;
+  for (let top = 0; top < HEIGHT; top += BLOCK) {
+    const first = top * step;
+    for (let left = 0; left < WIDTH; left += BLOCK) {
+      for (let channel = 0; channel < 3; channel++) {
+        const shade = random.next() * 256;
+        for (let x = left; x < left + BLOCK; x++) data[first + 3 * x + channel] = shade;
+      }
     }
+    for (let y = 1; y < BLOCK; y++) data.copyWithin(first + y * step, first, first + step);
   }
   return {
     width: WIDTH,
     height: HEIGHT,
-    step: 3 * WIDTH,
+    step,
     encoding: 'rgb8',
     data,
     sequence: index + 1,
