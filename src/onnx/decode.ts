@@ -1,34 +1,22 @@
 import { ModelError } from '../errors';
+import { entries, readTensor, unknownType } from './decode-tensor';
 import {
   type AttributeValue,
   nodeLabel,
   OnnxGraph,
   type OnnxModel,
   type OnnxNode,
-  type TensorArray,
-  type TensorValue,
   type ValueInfo,
 } from './graph';
-import {
-  arrayFromRaw,
-  bytesPerElement,
-  describeTypeCode,
-  ELEMENT_TYPES,
-  elementCount,
-  newArray,
-  typeOfCode,
-} from './tensor';
+import { typeOfCode } from './tensor';
 import {
   decodeWire,
   has,
-  toBigInt,
   toNumber,
   type WireAttribute,
-  type WireEntry,
   type WireGraph,
   type WireModel,
   type WireNode,
-  type WireTensor,
   type WireValueInfo,
 } from './wire';
 
@@ -66,6 +54,9 @@ export function decodeModel(bytes: Uint8Array, file: string): OnnxModel {
 }
 
 class ModelReader {
+  /** The same for functions of other files. */
+  private readonly fail = (complaint: string) => this.error(complaint);
+
   constructor(private readonly file: string) {}
 
   model(wire: WireModel): OnnxModel {
@@ -124,7 +115,7 @@ class ModelReader {
       const name = tensor.name ?? '';
       if (name === '') throw this.error('holds an initializer without a name');
       if (graph.initializers.has(name)) throw this.error(`holds the initializer '${name}' twice`);
-      graph.initializers.set(name, this.tensor(tensor, `initializer '${name}'`));
+      graph.initializers.set(name, readTensor(tensor, `initializer '${name}'`, this.fail));
     }
     graph.inputs = (wire.input ?? [])
       .filter((value) => !graph.initializers.has(value.name ?? ''))
@@ -229,7 +220,7 @@ class ModelReader {
         return { kind: 'string', value: this.text(wire.s ?? new Uint8Array(), what) };
       case ATTRIBUTE_TYPES.tensor:
         if (!wire.t) throw this.error(`${what} should hold a tensor and does not`);
-        return { kind: 'tensor', value: this.tensor(wire.t, what) };
+        return { kind: 'tensor', value: readTensor(wire.t, what, this.fail) };
       case ATTRIBUTE_TYPES.floats:
         return { kind: 'floats', value: wire.floats ?? [] };
       case ATTRIBUTE_TYPES.ints:
@@ -252,77 +243,9 @@ class ModelReader {
     }
   }
 
-  private tensor(wire: WireTensor, what: string): TensorValue {
-    const code = wire.data_type ?? 0;
-    const type = typeOfCode(code);
-    if (!type) throw this.error(`${what} ${unknownType(code)}`);
-    if (wire.data_location === 1 || wire.external_data?.length) {
-      throw this.error(`${what} keeps its values in another file; save the model as one file`);
-    }
-    if (has(wire, 'segment')) throw this.error(`${what} is stored in segments; save the model as one file`);
-    const dims = (wire.dims ?? []).map(toNumber);
-    if (dims.some((n) => n < 0 || !Number.isSafeInteger(n))) {
-      throw this.error(`${what} has the dimensions [${dims.join(', ')}]`);
-    }
-    const count = elementCount(dims);
-    const shown = `[${dims.join(', ')}] ${type}`;
-    let data: TensorArray;
-    if (has(wire, 'raw_data')) {
-      const bytes = wire.raw_data!;
-      if (bytes.length !== count * bytesPerElement(type)) {
-        throw this.error(
-          `${what} holds ${bytes.length} bytes, but ${shown} takes ${count * bytesPerElement(type)}`,
-        );
-      }
-      data = arrayFromRaw(type, bytes);
-    } else {
-      const values = typedField(wire, code);
-      if (values.length !== count) {
-        throw this.error(`${what} holds ${values.length} values, but ${shown} takes ${count}`);
-      }
-      data = newArray(type, count);
-      for (let i = 0; i < count; i++) data[i] = values[i]!;
-    }
-    return {
-      type,
-      dims,
-      data,
-      ...(has(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
-      ...(wire.metadata_props?.length ? { metadata: entries(wire.metadata_props) } : {}),
-    };
-  }
-
   private error(complaint: string, cause?: unknown): ModelError {
     return new ModelError(`${this.file}: ${complaint.replace(/\p{Cc}/gu, '\ufffd')}`, { cause });
   }
-}
-
-/** The field that holds values of a type when raw_data does not (comments of TensorProto). */
-function typedField(wire: WireTensor, code: number): ArrayLike<number> | ArrayLike<bigint> {
-  switch (typeOfCode(code)) {
-    case 'float32':
-      return wire.float_data ?? [];
-    case 'float64':
-      return wire.double_data ?? [];
-    case 'int64':
-      return (wire.int64_data ?? []).map(toBigInt);
-    case 'uint64':
-      return (wire.uint64_data ?? []).map((value) => BigInt.asUintN(64, toBigInt(value)));
-    case 'uint32':
-      return (wire.uint64_data ?? []).map(toNumber);
-    default:
-      return wire.int32_data ?? [];
-  }
-}
-
-function entries(list: readonly WireEntry[] | undefined): Map<string, string> {
-  return new Map((list ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
-}
-
-function unknownType(code: number): string {
-  return code === 0
-    ? 'has no element type'
-    : `has elements of type ${describeTypeCode(code)}; read are ${ELEMENT_TYPES.join(', ')}`;
 }
 
 function plainDomain(domain: string): string {
