@@ -50,6 +50,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   );
   const rounds = scheduleRounds(pictures.length, frames, options.rounds);
   const file = new FrameFile();
+  const kill = () => {
+    for (const { tally } of tallies) tally.candidate?.kill();
+  };
+  signal?.addEventListener('abort', kill, { once: true });
   try {
     await open(
       tallies.filter(({ runnable }) => runnable).map(({ tally }) => tally),
@@ -59,7 +63,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     await takeTurns(all, pictures, rounds, file, options);
     for (const tally of all) await end(tally);
   } finally {
-    for (const { tally } of tallies) tally.candidate?.kill();
+    signal?.removeEventListener('abort', kill);
+    kill();
     file.remove();
   }
   signal?.throwIfAborted();

@@ -35,13 +35,10 @@ export async function open(tallies: readonly Tally[], options: RoundOptions): Pr
     signal?.throwIfAborted();
     const { facts, provider_asked: provider } = tally;
     onProgress?.((OPENING_SHARE * i) / tallies.length, `opening ${facts.model} on ${provider}`);
-    const candidate = new Candidate({ modelFile: facts.file, provider, threads });
-    const abort = () => candidate.kill();
-    signal?.addEventListener('abort', abort, { once: true });
+    tally.candidate = new Candidate({ modelFile: facts.file, provider, threads });
     try {
-      tally.start(candidate, await candidate.open());
+      tally.opened = await tally.candidate.open();
     } catch (error) {
-      candidate.kill();
       signal?.throwIfAborted();
       if (!(error instanceof ProviderError)) tally.failWith(error);
       else {

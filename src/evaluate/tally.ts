@@ -16,9 +16,10 @@ export interface Obstacle {
 
 /** Gathers what one model on one provider did, round by round. */
 export class Tally {
-  /** Its process while it can still take its turn; null before it is open and after it is not. */
+  /** Its process while it can still take its turn; null before it starts and after its end. */
   candidate: Candidate | null = null;
-  private opened: OpenedCandidate | null = null;
+  /** Null before the model is loaded. */
+  opened: OpenedCandidate | null = null;
   private obstacle: Obstacle | null = null;
   private peak_memory_bytes: number | null = null;
   private readonly all = new ErrorSums();
@@ -37,11 +38,6 @@ export class Tally {
     readonly timeless: string | null = null,
   ) {
     for (const part of partsOf(pictures)) this.byPart.set(part, new ErrorSums());
-  }
-
-  start(candidate: Candidate, opened: OpenedCandidate): void {
-    this.candidate = candidate;
-    this.opened = opened;
   }
 
   /** Takes this model out of the rounds that are left. */
