@@ -17,11 +17,16 @@ for name in NAMES:
     torch.manual_seed(len(name))
     network = network_named(name)
     model = network.make()
+    norms = [layer for layer in model.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    for norm in norms:
+        norm.momentum = 0.5
+        if norm.weight is not None:
+            torch.nn.init.uniform_(norm.weight, 0.5, 1.5)
+            torch.nn.init.uniform_(norm.bias, -0.2, 0.2)
+    # As after a training: statistics of pictures, and answers that differ from picture to picture.
+    for _ in range(4 if norms else 0):
+        model.train()(torch.rand(8, network.channels, network.height, network.width) ** 2)
     for layer in model.modules():
-        # As after a training: statistics that are not those of the start, and answers that differ from picture to picture.
-        if isinstance(layer, torch.nn.BatchNorm2d):
-            layer.running_mean.uniform_(0.2, 0.5)
-            layer.running_var.uniform_(0.05, 0.2)
         if isinstance(layer, torch.nn.Linear):
             torch.nn.init.uniform_(layer.bias, -0.1, 0.1)
             if layer.out_features == 2:
