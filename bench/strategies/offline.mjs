@@ -152,7 +152,7 @@ export async function gpu(entries, { test, rounds, frames, quick }) {
   const { models } = await evaluated(asked, out);
   const rows = asked.flatMap((entry) =>
     GPU_PROVIDERS.map((provider) => {
-      const found = models.get(`${entry.id} ${provider}`) ?? models.get(`${entry.id} ${tried[0]}`);
+      const found = models.get(`${entry.id} ${provider}`) ?? untried(models.get(`${entry.id} ${tried[0]}`));
       const twin = provider === 'tensorrt' ? published(entry.published) : null;
       const note = {
         measured: found.reason ?? '',
@@ -182,6 +182,12 @@ export async function gpu(entries, { test, rounds, frames, quick }) {
 
 export function saveRows(rows) {
   writeFileSync(path.join(folder(), 'offline.json'), `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+/** What is known of a model without running it. */
+function untried({ precision, size_bytes }) {
+  const no = { p50: null, p99: null };
+  return { precision, size_bytes, status: 'not_measured_here', inference_time_ms: no, step_time_ms: no };
 }
 
 function fixed(value, n) {
