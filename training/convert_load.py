@@ -7,8 +7,28 @@ import zipfile
 import torch
 from torch import nn
 
+import convert_pickle
+
 #: Keys under which training scripts keep the weights beside optimiser and epoch.
 NESTED = ("state_dict", "model_state_dict", "model", "net", "network")
+
+
+NOT_PYTORCH = "is not a file that torch.save or torch.jit.save wrote, or it is truncated"
+MORE_THAN_TENSORS = ("{file}: holds more than tensors{found}, perhaps a whole module: loading it runs code from the file. Save "
+                     "model.state_dict() instead, or, if you trust the file, add --trust")
+#: How pickles begin: protocol 2 or later, which PyTorch always wrote.
+PICKLE = b"\x80"
+
+
+def is_pickle(file: pathlib.Path) -> bool:
+    if zipfile.is_zipfile(file):
+        return True
+    with open(file, "rb") as content:
+        return content.read(1) == PICKLE
+
+
+def refused_name(refused: Exception) -> str:
+    return f" ({refused})" if isinstance(refused, convert_pickle.Refused) else ""
 
 
 def is_torchscript(file: pathlib.Path) -> bool:
@@ -31,17 +51,21 @@ def load(file: pathlib.Path, trust: bool, classes: str | None) -> dict[str, torc
     if trust and classes:
         sys.path.insert(0, classes)
     try:
-        # Only tensors and plain containers are unpickled, unless the file is trusted to run code.
-        content = torch.load(str(file), map_location="cpu", **({} if trust else {"weights_only": True}))
+        if trust:
+            content = torch.load(str(file), map_location="cpu", weights_only=False)
+        elif zipfile.is_zipfile(file):
+            content = convert_pickle.load(file)
+        else:
+            content = torch.load(str(file), map_location="cpu", weights_only=True)
+    except (convert_pickle.Refused, pickle.UnpicklingError) as refused:
+        if not trust and is_pickle(file):
+            raise SystemExit(MORE_THAN_TENSORS.format(file=file, found=refused_name(refused))) from None
+        raise SystemExit(f"{file}: {NOT_PYTORCH}") from None
     except (ModuleNotFoundError, AttributeError) as error:
         raise SystemExit(f"{file}: holds a whole module whose class is not at hand ({first_line(error)}); give the "
                          "folder of its source with --classes FOLDER, or save its state_dict() instead") from None
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, UnicodeDecodeError) as error:
-        if "Unsupported class" in str(error) or "Unsupported operand" in str(error) or "GLOBAL" in str(error):
-            raise SystemExit(f"{file}: holds more than tensors, probably a whole module: loading it runs code from the "
-                             "file. Save model.state_dict() instead, or, if you trust the file, add --trust") from None
-        raise SystemExit(f"{file}: is not a file that torch.save or torch.jit.save wrote, or it is truncated "
-                         f"({first_line(error)})") from None
+    except Exception as error:  # what is no pickle may fail anywhere in the unpickler
+        raise SystemExit(f"{file}: {NOT_PYTORCH} ({first_line(error)})") from None
     if isinstance(content, nn.Module):
         return content.float().eval()
     state = tensors_of(content)

@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-names=() model=models/pilotnet.onnx work=training runs= pool=30000 seed=1 workers=2 threads=1 own= options=() chosen=
+names=() model=models/pilotnet.onnx work=training runs= pool=30000 seed=1 workers=2 threads=1 own= options=() finish=() chosen=
 while [ $# -gt 0 ]; do
   case "$1" in
     --model) model=$2; shift ;;
@@ -17,6 +17,7 @@ while [ $# -gt 0 ]; do
     --pool) pool=$2 chosen+=" $1 $2"; shift ;;
     --data) own=$2 chosen+=" $1 $2"; shift ;;
     --seed) seed=$2 chosen+=" $1 $2"; shift ;;
+    --calibration) finish=(--calibration "$2"); shift ;;
     --workers) workers=$2; shift ;;
     --threads) threads=$2; shift ;;
     --frames|--epochs|--batch|--rate|--distil-epochs|--distil-rate|--teacher-share|--student)
@@ -68,4 +69,4 @@ folders=("$data/base-$pool-$seed")
 PYTHONPATH=training "$python" -m strategies "${names[@]}" --parent "$runs/parent.json" --data "${folders[@]}" \
   --test "$test" --runs "$runs" --seed "$seed" --threads "$threads" "${options[@]}" \
   --command "bash training/strategies.sh --model $model$chosen"
-"$jiti" training/strategies/finish.ts --runs "$runs"
+"$jiti" training/strategies/finish.ts --runs "$runs" "${finish[@]}"

@@ -108,7 +108,7 @@ class Workshop:
         folder = self.runs / name
         common = {"name": name, "parent": self.parent, "command": f"{self.options.command} {name}"}
         if name == DISTIL:
-            student, settings = Student(self.parent, self.data, self.options), settings_of(self.options)
+            student, settings = Student(self.parent, self.options), settings_of(self.options)
             network, history = student.taught(folder, settings)
             return Result(recipe=DISTILLATION, settings=settings, network=network, history=history, data=student.data,
                           test=student.test, described=student.described,

@@ -5,6 +5,7 @@ their soft targets are the teacher's answers, and the squared errors against tho
 are, up to a constant, the squared error against their weighted mean.
 """
 import argparse
+import json
 import pathlib
 
 import numpy as np
@@ -34,18 +35,22 @@ def settings_of(options: argparse.Namespace) -> Settings:
 class Student:
     """The small network, what it sees of the same frames, and what it is to answer."""
 
-    def __init__(self, parent: dict, teacher_sees: Data, options: argparse.Namespace) -> None:
+    def __init__(self, parent: dict, options: argparse.Namespace) -> None:
         self.network = network_named(STUDENT)
         self.options = options
         self.described = {"name": STUDENT, "modelFile": STUDENT, "view": self.network.view,
                           "contract": contract(self.network, {})}
-        self.data = Data(options.data, self.described, options.frames, options.seed)
+        folders = [folder for folder in options.data if {parent["view"], self.network.view} <= views_of(folder)]
+        if not folders:
+            raise SystemExit(f"{', '.join(options.data)}: no folder holds both views, '{parent['view']}' of the teacher "
+                             f"and '{self.network.view}' of the student")
+        self.data = Data(folders, self.described, options.frames, options.seed)
         crop = self.data.joined.parts[0].view["crop"]
         self.described["contract"] = contract(self.network, crop)
         self.described["architecture"] = self.network.architecture
         self.test = Data([options.test], self.described)
         self.teacher = OnnxFile(parent["modelFile"])
-        self.teacher_sees = teacher_sees
+        self.teacher_sees = Data(folders, parent)
 
     def targets(self) -> np.ndarray:
         """Labels mixed with the teacher's answers to the pictures as they are, for the frames that are trained on."""
@@ -77,3 +82,7 @@ class Student:
         folder.mkdir(parents=True, exist_ok=True)
         network = self.start(folder / "start.onnx", targets[self.data.training].mean(0))
         return network, fine_tune(DISTIL, network, RECIPE, self.data, settings, targets)
+
+
+def views_of(folder: str) -> set[str]:
+    return set(json.loads((pathlib.Path(folder) / "meta.json").read_text())["views"])
