@@ -9,6 +9,9 @@ import { StampWatch } from './stamp-watch';
 /** Runs that bring caches, threads and kernels of a session to speed before the car moves. */
 const WARM_UP_RUNS = 20;
 
+/** A node is awake 2.5 ms before a frame is due, a cold run takes twice as long as a warm one. */
+const LONGEST_REHEARSAL_MS = 1.2;
+
 /** A brain whose behaviour comes wholly from its model's card: frame -> tensor -> network -> command. */
 export class NetworkBrain implements Brain {
   readonly name: string;
@@ -69,8 +72,9 @@ export class NetworkBrain implements Brain {
     };
   }
 
-  prepare(): Promise<void> {
-    return this.#session.rehearse();
+  prepare(): Promise<void> | void {
+    // onnxruntime holds the thread while it runs: a longer one could make the frame wait that it was to serve.
+    if (this.typicalStep_ms <= LONGEST_REHEARSAL_MS) return this.#session.rehearse();
   }
 
   /** Rows [top, bottom) that the network sees of a frame so high. */
