@@ -127,9 +127,10 @@ function references(of) {
 }
 
 if (flag('plan')) {
-  for (const { id, family, words, source, optimize, published } of wanted) {
+  for (const { id, family, words, source, optimize, published, publishedToo } of wanted) {
     const how = optimize === null ? source : `f1-brain optimize ${source} ${optimize.join(' ')}`;
-    const twin = published === null ? 'nothing published' : `published: ${published.join(' ')}`;
+    const twins = [published, publishedToo].filter((key) => key != null).map((key) => key.join(' '));
+    const twin = twins.length === 0 ? 'nothing published' : `published: ${twins.join(', ')}`;
     process.stdout.write(`${id}\t${family}\t${words}\t${how}\t${twin}\n`);
   }
   process.exit(0);

@@ -71,7 +71,8 @@ const OPTIMISED = [
   ],
 ];
 
-/** Strategies that train, of training/strategies; `quantised` ones pass through the QDQ writer with their ranges. */
+/** Strategies that train, of training/strategies, which takes networks of one float32 frame, NCHW: the PilotNet in
+ *  PyTorch layout alone. `quantised` ones pass through the QDQ writer with their ranges. */
 const TRAINED = [
   ['qat', 'quantisation-aware training (QAT)', true, 'qat', 'qat'],
   ['prune_local', 'local prune (conv 30 %, dense 50 %), fine-tuned', false, 'prune_local', null],
@@ -114,26 +115,38 @@ function twin(family, columns) {
   return other === null ? null : [family.other, other];
 }
 
+/** The other family's twin of a strategy that both published, for the table that holds it once or with a sibling
+ *  that cannot be made. */
+function secondTwin(family, [pytorch, tflite]) {
+  return family.own === 'PyTorch' && pytorch !== null && tflite !== null ? [family.other, tflite] : null;
+}
+
 /**
  * What the table is to hold. `source` is the file to start from, `optimize` the options that make the model of
- * it (null: it is the model), `train` the command that makes a source that is missing.
+ * it (null: it is the model), `train` the command that makes a source that is missing. `published` is the
+ * published twin, `publishedToo` a second one.
  */
 export function strategyList() {
   const entries = [];
   for (const family of FAMILIES) {
     const { parent } = family;
-    const add = (id, words, entry, key) =>
-      entries.push({ id, words, family: family.family, reference: parent, published: key, ...entry });
+    const add = (id, words, entry, key, second = null) => {
+      const twins = { published: key, publishedToo: second };
+      entries.push({ id, words, family: family.family, reference: parent, ...twins, ...entry });
+    };
     const model = inModels(parent);
     const train = `npm run train -- ${parent}`;
     const baseline = family.own === 'PyTorch' ? ['PyTorch', 'baseline'] : ['TFLite', 'baseline'];
-    add(parent, 'baseline', { source: model, optimize: null, train }, baseline);
+    // The network that their optimised files were made of has no file of ours: it stands with its converted one.
+    const original = family.own === 'TFLite' ? ['TensorFlow', 'original'] : null;
+    add(parent, 'baseline', { source: model, optimize: null, train }, baseline, original);
     for (const [name, words, optimize, ...columns] of OPTIMISED) {
-      add(`${parent}_${name}`, words, { source: model, optimize, train }, twin(family, columns));
+      const made = { source: model, optimize, train };
+      add(`${parent}_${name}`, words, made, twin(family, columns), secondTwin(family, columns));
     }
-    for (const [name, words, quantised, ...columns] of TRAINED) {
-      const id = `${parent}_${name}`;
-      add(id, words, trained(family, name, quantised), twin(family, columns));
+    for (const [name, words, quantised, ...columns] of family.own === 'PyTorch' ? TRAINED : []) {
+      const made = trained(parent, name, quantised);
+      add(`${parent}_${name}`, words, made, twin(family, columns), secondTwin(family, columns));
     }
   }
   for (const [id, words] of OTHERS) {
@@ -171,16 +184,14 @@ function shippedOr(id, parent, optimize) {
     : { source: inModels(parent), optimize };
 }
 
-function trained({ parent }, name, quantised) {
-  const shipped = [`${parent}_${name}`, ...(parent === 'pilotnet' ? [name] : [])].map(inModels).find(there);
+function trained(parent, name, quantised) {
+  const shipped = [`${parent}_${name}`, name].map(inModels).find(there);
   if (shipped !== undefined) return { source: shipped, optimize: null, train: null };
-  const runs = parent === 'pilotnet' ? 'training/runs/strategies' : `training/runs/strategies-${parent}`;
-  const folder = path.join(runs, name);
-  const model = parent === 'pilotnet' ? '' : ` --model models/${parent}.onnx`;
+  const folder = path.join('training/runs/strategies', name);
   return {
     source: path.join(folder, `${name}.onnx`),
     optimize: quantised ? ['--strategy', 'static', '--ranges', path.join(folder, 'ranges.json')] : null,
-    train: `bash training/strategies.sh ${name}${model}`,
+    train: `bash training/strategies.sh ${name}`,
   };
 }
 

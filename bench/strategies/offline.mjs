@@ -110,10 +110,6 @@ export function offlineTables({ rows, evaluation }) {
 }
 
 function rowCells({ entry, found, ratio }) {
-  const twin = published(entry.published);
-  // A twin of the other family says so.
-  const own = entry.family.includes('TensorFlow') ? 'TFLite' : 'PyTorch';
-  const whose = twin === null || twin.family === own ? '' : ` (${twin.family})`;
   return [
     entry.words,
     digits(found.size_bytes / 1e6),
@@ -132,10 +128,20 @@ function rowCells({ entry, found, ratio }) {
     ratio?.mse_change_percent == null
       ? DASH
       : `${ratio.mse_change_percent > 0 ? '+' : ''}${ratio.mse_change_percent.toFixed(1)}`,
-    twin === null ? DASH : `${twin.size_MB}${whose}`,
-    twin === null ? DASH : `${twin.mse}`,
-    twin === null ? DASH : `${twin.time_ms}`,
+    ...publishedCells(entry),
   ];
+}
+
+/** A twin of the other family says so; a second one stands behind the first. */
+function publishedCells(entry) {
+  const [twin, second] = [published(entry.published), published(entry.publishedToo)];
+  if (twin === null) return [DASH, DASH, DASH];
+  const own = entry.family.includes('TensorFlow') ? 'TFLite' : 'PyTorch';
+  const other = second?.strategy === 'original' ? 'TensorFlow original' : second?.family;
+  return ['size_MB', 'mse', 'time_ms'].map((key) => {
+    if (second !== null) return `${twin[key]} (${other} ${second[key]})`;
+    return twin.family === own || key !== 'size_MB' ? `${twin[key]}` : `${twin[key]} (${twin.family})`;
+  });
 }
 
 /** fp32, fp16 and int8 of both families where a GPU runs them, else which command measures them. */

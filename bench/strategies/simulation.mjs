@@ -185,14 +185,10 @@ export function rosTables(entries, laps) {
           cell(lap.inference_time_ms.mean, 2),
           cell(lap.step_time_ms.p50, 2),
           cell(lap.wall_contacts, 0),
-          ...(twin === null
-            ? [DASH, DASH, DASH, DASH]
-            : [
-                `${twin.average_speed_mps} (${twin.family})`,
-                `${twin.deviation_figure}`,
-                `${twin.brain_hz}`,
-                `${twin.inference_ms}`,
-              ]),
+          twin === null ? DASH : `${twin.ended ?? twin.average_speed_mps} (${twin.family})`,
+          `${twin?.deviation_figure ?? DASH}`,
+          `${twin?.brain_hz ?? DASH}`,
+          `${twin?.inference_ms ?? DASH}`,
         ];
       }),
   );

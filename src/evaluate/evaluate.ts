@@ -7,8 +7,8 @@ import { hasGraphicsProcessor } from './gpu';
 import { distinctNames, readFacts } from './model-facts';
 import { comparedTo } from './of-reference';
 import { partsOf, picturesOf } from './pictures';
-import { end, open, type RoundOptions, SETTLING_DECISIONS, takeTurns, WARM_UP_DECISIONS } from './rounds';
-import { scheduleRounds } from './schedule';
+import { end, open, type RoundOptions, takeTurns, WARM_UP_DECISIONS } from './rounds';
+import { SETTLING_DECISIONS, scheduleRounds } from './schedule';
 import { Tally } from './tally';
 
 export interface EvaluateOptions extends RoundOptions {

@@ -80,7 +80,7 @@ export interface Evaluation {
   readonly settings: {
     readonly providers: readonly ProviderRequest[];
     readonly threads: number;
-    /** Decisions that each model was timed on at least, unless its rounds' first ones are subtracted. */
+    /** Decisions that each model was timed on, at least. */
     readonly frames: number;
     readonly rounds: number;
     readonly warm_up_decisions: number;

@@ -4,14 +4,11 @@ import { Candidate } from './candidate';
 import type { FrameFile } from './frame-file';
 import type { FramePlace } from './messages';
 import type { LabelledPictures, Picture } from './pictures';
-import { type Round, shuffled } from './schedule';
+import { type Round, settlingIn, shuffled } from './schedule';
 import type { Tally } from './tally';
 
 /** Decisions of each model before anything is timed, as published. */
 export const WARM_UP_DECISIONS = 50;
-/** Decisions at the beginning of each turn whose times do not count, and at most this share of a turn. */
-export const SETTLING_DECISIONS = 5;
-const SETTLING_SHARE = 0.1;
 /** What opening the models is of the whole, for the progress. */
 const OPENING_SHARE = 0.1;
 
@@ -62,7 +59,7 @@ export async function takeTurns(
     if (tallies.every(({ candidate }) => candidate === null)) return;
     const stretch = pictures.slice(first, end);
     const places = await decode(stretch, file, options);
-    const settling = Math.min(SETTLING_DECISIONS, Math.floor(SETTLING_SHARE * stretch.length));
+    const settling = settlingIn(stretch.length);
     const order = shuffled(tallies, seed, number);
     for (const [turn, tally] of order.entries()) {
       signal?.throwIfAborted();

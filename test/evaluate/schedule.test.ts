@@ -1,18 +1,38 @@
-import { scheduleRounds, shuffled } from '../../src/evaluate/schedule';
+import { scheduleRounds, settlingIn, shuffled } from '../../src/evaluate/schedule';
 
 describe('rounds', () => {
   test('cover every picture once, in order, where there are enough of them', () => {
     const rounds = scheduleRounds(1000, 1000, 10);
-    expect(rounds).toHaveLength(10);
-    expect(rounds[0]).toEqual({ first: 0, end: 100, pass: 0 });
-    expect(rounds.every(({ first }, i) => first === (rounds[i - 1]?.end ?? 0))).toBe(true);
-    expect(rounds.at(-1)!.end).toBe(1000);
+    const first = rounds.filter(({ pass }) => pass === 0);
+    expect(first).toHaveLength(10);
+    expect(first[0]).toEqual({ first: 0, end: 100, pass: 0 });
+    expect(first.every(({ first: from }, i) => from === (first[i - 1]?.end ?? 0))).toBe(true);
+    expect(first.at(-1)!.end).toBe(1000);
+    expect(rounds.slice(10)).toEqual([{ first: 0, end: 100, pass: 1 }]);
+  });
+
+  test.each([
+    [1000, 1000, 10],
+    [1116, 1000, 20],
+    [300, 1000, 10],
+    [100, 100, 1],
+    [11, 11, 10],
+    [7, 1000, 3],
+  ])('time as many decisions as were asked for in as many turns: %d pictures, %d, %d', (...asked) => {
+    const [, frames, turns] = asked;
+    const rounds = scheduleRounds(...asked);
+    const timed = (list: typeof rounds) =>
+      list.reduce((sum, { first, end }) => sum + end - first - settlingIn(end - first), 0);
+    expect(timed(rounds)).toBeGreaterThanOrEqual(frames);
+    expect(rounds.length).toBeGreaterThanOrEqual(turns);
+    // No round is there for nothing.
+    if (rounds.at(-1)!.pass > 0) expect(timed(rounds.slice(0, -1))).toBeLessThan(frames);
   });
 
   test('go over a small dataset again until enough was timed', () => {
     const rounds = scheduleRounds(300, 1000, 10);
     expect(rounds.filter(({ first }) => first === 0).map(({ pass }) => pass)).toEqual([0, 1, 2, 3]);
-    expect(rounds.reduce((sum, { first, end }) => sum + end - first, 0)).toBe(1200);
+    expect(rounds.every(({ first, end }) => end - first === 100)).toBe(true);
   });
 
   test('hold no more pictures than memory should', () => {
