@@ -3,6 +3,7 @@ import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { readBrainFile } from '../config/brain-file';
 import { chosenDisturbance, type ImageTransform } from '../config/image-transform';
+import { withModel } from '../config/other-model';
 import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
@@ -16,6 +17,7 @@ import {
   type Finish,
   imageTransformOption,
   integerFrom,
+  modelOption,
   providerOption,
 } from './options';
 import { openOutputFolder } from './output-folder';
@@ -27,6 +29,7 @@ interface LapOptions extends RecordOptions {
   direction: Direction;
   world: 'ros' | 'lockstep';
   seed: number;
+  model?: string;
   provider?: ProviderRequest;
   imageTransform?: ImageTransform;
   out?: string;
@@ -50,6 +53,7 @@ export function addLap(program: Command, finish: Finish): Command {
       ]).default('ros'),
     )
     .option('--seed <number>', 'seed of the world and of the disturbance', integerFrom(0), 1)
+    .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
     .option('--out <folder>', 'folder for record, statistics and picture (default: out/TIME-CIRCUIT-BRAIN)');
@@ -62,7 +66,7 @@ export function addLap(program: Command, finish: Finish): Command {
     .action(async (brainName: string, options: LapOptions) => {
       const progress = new ProgressLine(process.stderr, () => performance.now());
       const log = createLogger({ before: () => progress.clear() });
-      const file = readBrainFile(brainName);
+      const file = withModel(readBrainFile(brainName), options.model);
       const imageTransform = chosenDisturbance(options.imageTransform, file.imageTransform);
       const brain = { ...file, imageTransform };
       for (const remark of brain.remarks) log.info(remark);
@@ -77,6 +81,7 @@ export function addLap(program: Command, finish: Finish): Command {
         brainOptions: {
           imageTransform: imageTransform ?? 'none',
           seed: options.seed,
+          ...(file.model === undefined ? {} : { model: file.model }),
           ...(options.provider === undefined ? {} : { provider: options.provider }),
         },
         folder: openOutputFolder(options.out ?? null, `${circuit.name}-${brain.name}`),

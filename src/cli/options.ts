@@ -24,6 +24,12 @@ export const providerOption = () =>
     PROVIDER_REQUESTS,
   );
 
+export const modelOption = () =>
+  new Option(
+    '--model <name>',
+    "a name in models/ or an .onnx file with its card, in place of the brain's own",
+  );
+
 export const imageTransformOption = () =>
   choice(
     '--image-transform <name>',

@@ -7,13 +7,21 @@ import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
 import { chosenDisturbance, type ImageTransform } from '../config/image-transform';
+import { withModel } from '../config/other-model';
 import { ConfigurationError } from '../errors';
 import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
 import { type RosNode, startRosNode } from '../ros/node';
 import { createLogger } from './logger';
-import { directionOption, type Finish, imageTransformOption, integerFrom, providerOption } from './options';
+import {
+  directionOption,
+  type Finish,
+  imageTransformOption,
+  integerFrom,
+  modelOption,
+  providerOption,
+} from './options';
 import { openOutputFolder } from './output-folder';
 import { addRecordOptions, type RecordOptions, recordingSettings } from './record-options';
 import { Recorder } from './recorder';
@@ -23,6 +31,7 @@ import { exitCodeOf, onShutdown } from './shutdown';
 interface RunOptions extends RecordOptions {
   circuit?: string;
   direction: Direction;
+  model?: string;
   provider?: ProviderRequest;
   imageTransform?: ImageTransform;
   seed: number;
@@ -42,6 +51,7 @@ export function addRun(program: Command, finish: Finish): Command {
     )
     .option('--circuit <name>', "circuit to measure against (default: the YAML's PerfectLap or World)")
     .addOption(directionOption())
+    .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
     .option('--seed <number>', 'seed of the disturbance', integerFrom(0), 1)
@@ -151,7 +161,8 @@ function seedOf({ imageTransform }: BrainConfiguration, { seed }: RunOptions): n
 }
 
 /** Everything that can be opened without a master. */
-async function prepare(file: BrainConfiguration, options: RunOptions, log: Logger) {
+async function prepare(brainFile: BrainConfiguration, options: RunOptions, log: Logger) {
+  const file = withModel(brainFile, options.model);
   const imageTransform = chosenDisturbance(options.imageTransform, file.imageTransform);
   const configuration = { ...file, imageTransform };
   for (const remark of configuration.remarks) log.info(remark);
@@ -164,6 +175,7 @@ async function prepare(file: BrainConfiguration, options: RunOptions, log: Logge
     brain: await openResponsiveBrain(configuration, {
       imageTransform: imageTransform ?? 'none',
       seed: options.seed,
+      ...(file.model === undefined ? {} : { model: file.model }),
       ...(options.provider === undefined ? {} : { provider: options.provider }),
     }),
   };

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError } from '../errors';
+import type { BrainConfiguration } from './brain-file';
+import { Section } from './section';
+
+/** Parameters that do not speak of one model's preprocessing. */
+const KEPT = ['Provider', 'Threads', 'GPU', 'UseOptimized', 'ImageTranform', 'ImageTransform'];
+
+/**
+ * The same brain with another model, and called after it; the model's card says how pictures are prepared.
+ * @param model a name in `models/`, or the path of an .onnx file relative to where the command was called
+ * @throws ConfigurationError for a file that is not there and a brain without a network
+ */
+export function withModel(
+  configuration: BrainConfiguration,
+  model: string | undefined,
+): BrainConfiguration & { readonly model?: string } {
+  if (model === undefined) return configuration;
+  const { kind, name, file, parameters } = configuration;
+  if (kind.type !== 'network') {
+    throw new ConfigurationError(`--model ${model}: ${name} drives without a network; name a brain with one`);
+  }
+  const isPath = /[/\\]|\.onnx$/i.test(model);
+  if (isPath && !existsSync(model)) throw new ConfigurationError(`--model ${model}: no such file`);
+  const chosen = isPath ? path.resolve(model) : model;
+  const kept = parameters.keys.filter((key) => KEPT.includes(key)).map((key) => [key, parameters.raw(key)]);
+  return {
+    ...configuration,
+    name: path.basename(model).replace(/\.onnx$/i, ''),
+    parameters: new Section(
+      { ...Object.fromEntries(kept), Model: chosen },
+      file,
+      'Behaviors.Robot.Parameters',
+    ),
+    model: chosen,
+  };
+}
