@@ -1,8 +1,10 @@
+import { openModelProbe } from '../../src/inference/probe';
 import { encodeModel } from '../../src/onnx/file';
-import { cloneModel } from '../../src/onnx/graph';
+import { cloneModel, type OnnxModel } from '../../src/onnx/graph';
+import { elementCount, numbersOf } from '../../src/onnx/tensor';
 import { FLOAT16 } from '../../src/optimize/half/float16';
 import { FLOAT16_WEIGHTS } from '../../src/optimize/half/weights';
-import type { CalibrationSet } from '../../src/optimize/strategy';
+import type { CalibrationSet, StrategyResult } from '../../src/optimize/strategy';
 import {
   distance,
   float32Of,
@@ -83,7 +85,7 @@ describe('a network in half precision', () => {
       initializers: { two: float32Of([], [2]), w: random(1, 3, 2) },
     });
     const { model: result, parameters } = await apply(FLOAT16, model);
-    expect(parameters).toEqual({ float32Nodes: ['p', 'q'] });
+    expect(parameters).toEqual({ float32_nodes: ['p', 'q'] });
     expect(result.graph.inputs).toEqual(model.graph.inputs);
     expect(result.graph.outputs).toEqual(model.graph.outputs);
     // One constant for both sides.
@@ -108,52 +110,108 @@ describe('a network in half precision', () => {
     expect((await run(result)).get('z')!.every((value) => value >= 0)).toBe(true);
   });
 
-  it('refuses weights beyond the range', async () => {
+  it('keeps what holds weights beyond the range in float32, with all that its values pass on to', async () => {
     const model = smallNetwork();
-    model.graph.initializers.set('d.bias', float32Of([2], [1e5, 0]));
-    await expect(apply(FLOAT16, model)).rejects.toThrow(
-      /'d\.bias' holds numbers beyond 65504, which float16 cannot/,
-    );
+    model.graph.initializers.set('c.bias', float32Of([6], [1e5, 0, 0, 0, 0, 0]));
+    const { model: result, parameters, notes } = await apply(FLOAT16, model);
+    expect(parameters).toEqual({ float32_nodes: ['c', 'r', 'f', 'command'] });
+    expect(notes[0]).toBe('c, r, f, command stay float32: they hold, read or give numbers beyond 32752');
+    expect(result.graph.initializers.get('c.bias')!.type).toBe('float32');
+    expect(await distance(model, result)).toBe(0);
   });
 
-  it('leaves nodes in float32 whose values are too large on the pictures', async () => {
+  it('takes the bounds of a Clip that bound nothing for the ends of the range', async () => {
     const model = network({
-      outputs: { y: [1, 4, 6, 8] },
-      nodes: [
-        node('Mul', 'image thousand', 'a'),
-        node('Mul', 'a thousand', 'b'),
-        node('Relu', 'b', 'c'),
-        node('Mul', 'c milli', 'd'),
-        node('Mul', 'd milli', 'e'),
-        node('Conv', 'e w', 'y'),
-      ],
-      initializers: {
-        thousand: float32Of([], [1000]),
-        milli: float32Of([], [0.001]),
-        w: random(1, 4, 3, 3, 3),
-      },
+      outputs: { y: [1, 3, 8, 10] },
+      nodes: [node('Clip', 'image low high', 'c'), node('Relu', 'c', 'y')],
+      initializers: { low: float32Of([], [0]), high: float32Of([], [3.4e38]) },
     });
-    const calibration: CalibrationSet = {
-      folder: 'pictures',
-      size: 2,
-      frame: async () => plainFrame([128, 128, 128]),
-      startsSequence: () => true,
-    };
-    const card = cardOf(model);
-    const {
-      model: result,
-      parameters,
-      notes,
-    } = await FLOAT16.apply({
+    const { model: result, parameters } = await apply(FLOAT16, model);
+    expect(parameters).toEqual({});
+    expect(numbersOf(result.graph.initializers.get('high')!)).toEqual(Float64Array.of(65504));
+    expect(await distance(model, result)).toBeLessThan(0.01);
+  });
+
+  const white: CalibrationSet = {
+    folder: 'pictures',
+    size: 2,
+    frame: async () => plainFrame([255, 255, 255]),
+    startsSequence: () => true,
+  };
+
+  async function calibrated(model: OnnxModel, card = cardOf(model)): Promise<StrategyResult> {
+    const options = { seed: 1 };
+    return FLOAT16.apply({
       card,
       model: cloneModel(model),
-      calibration,
-      options: { seed: 1 },
+      calibration: white,
+      options,
       progress: () => {},
     });
-    expect(parameters).toEqual({ float32Nodes: ['b', 'c'] });
-    expect(notes).toHaveLength(2);
-    expect(notes[0]).toMatch(/node 'b' stays float32: its values go beyond 32752/);
+  }
+
+  /** The largest number that goes into a cast to float16 on a white picture. */
+  async function loudestCast({ graph, ...model }: OnnxModel): Promise<number> {
+    const cast = graph.nodes.filter(
+      ({ opType, attributes }) =>
+        opType === 'Cast' && (attributes.get('to') as { value: number }).value === 10,
+    );
+    const probe = await openModelProbe({ ...model, graph }, 'test.onnx', [
+      ...new Set(cast.flatMap(({ inputs }) => inputs).filter((name) => graph.producer(name) !== null)),
+    ]);
+    const feeds = graph.inputs.map(({ name, shape }) => {
+      return [name, new Float32Array(elementCount(shape as number[])).fill(1)] as const;
+    });
+    try {
+      const values = await probe.run(new Map(feeds));
+      const numbers = [...values].filter(([name]) => cast.some(({ inputs }) => inputs[0] === name));
+      return Math.max(0, ...numbers.flatMap(([, data]) => Array.from(data as Float32Array, Math.abs)));
+    } finally {
+      await probe.close();
+    }
+  }
+
+  it('casts nothing to float16 that is too large for it', async () => {
+    const model = network({
+      outputs: { y: [1, 2, 8, 10] },
+      nodes: [
+        node('Conv', 'image wide', 'a'),
+        node('Relu', 'a', 'b'),
+        node('Conv', 'b narrow', 'c'),
+        node('Relu', 'c', 'd'),
+        node('Conv', 'd last', 'y'),
+      ],
+      initializers: {
+        wide: float32Of([2, 3, 1, 1], new Array(6).fill(30000)),
+        narrow: float32Of([2, 2, 1, 1], new Array(4).fill(1e-5)),
+        last: float32Of([2, 2, 1, 1], [1, 2, 3, 4]),
+      },
+    });
+    const { model: result, parameters, notes } = await calibrated(model);
+    // The second convolution reads what is too large: its own values are small again.
+    expect(parameters).toEqual({ float32_nodes: ['a', 'b', 'c'] });
+    expect(notes[0]).toBe('a, b, c stay float32: they hold, read or give numbers beyond 32752');
+    expect(notes.at(-1)).toMatch(/^compared on the CPU/);
+    const largest = await loudestCast(result);
+    expect(largest).toBeGreaterThan(1);
+    expect(largest).toBeLessThan(32752);
     expect(await distance(model, result)).toBeLessThan(0.05);
+  });
+
+  it('takes a state for as large as the value that it is given by', async () => {
+    const model = network({
+      inputs: { image: [1, 3, 8, 10], h_in: [1, 3, 8, 10] },
+      outputs: { y: [1, 3, 8, 10], h_out: [1, 3, 8, 10] },
+      nodes: [
+        node('Mul', 'image large', 'h_out'),
+        node('Mul', 'h_in small', 'x'),
+        node('Relu', 'x', 'z'),
+        node('Neg', 'z', 'y'),
+      ],
+      initializers: { large: float32Of([], [50000]), small: float32Of([], [1e-4]) },
+    });
+    const states = [{ input: 'h_in', output: 'h_out', shape: [1, 3, 8, 10] }];
+    const { parameters } = await calibrated(model, cardOf(model, { states }));
+    expect(parameters).toEqual({ float32_nodes: ['h_out', 'x'] });
   });
 });

@@ -1,5 +1,5 @@
 import type { TensorValue } from '../../onnx/graph';
-import { floatToHalf } from '../../onnx/half';
+import { floatToHalf, HALF_MAX } from '../../onnx/half';
 
 /** @returns null when a value is too large for a half */
 export function toHalf(tensor: TensorValue): TensorValue | null {
@@ -9,5 +9,13 @@ export function toHalf(tensor: TensorValue): TensorValue | null {
     data[i] = floatToHalf(values[i]!);
     if ((data[i]! & 0x7fff) === 0x7c00 && Number.isFinite(values[i])) return null;
   }
+  return { ...tensor, type: 'float16', data };
+}
+
+/** Numbers beyond the range become its ends; infinite ones stay so. */
+export function toHalfSaturated(tensor: TensorValue): TensorValue {
+  const data = Uint16Array.from(tensor.data as Float32Array, (value) =>
+    floatToHalf(Number.isFinite(value) ? Math.max(-HALF_MAX, Math.min(HALF_MAX, value)) : value),
+  );
   return { ...tensor, type: 'float16', data };
 }

@@ -3,7 +3,8 @@ import { makeNode, type OnnxGraph, type OnnxModel, type OnnxNode } from '../../o
 import { operatorAt } from '../../onnx/operators';
 import { inferShapes } from '../../onnx/shapes';
 import { TYPE_CODES } from '../../onnx/tensor';
-import { toHalf } from './convert';
+import { toHalf, toHalfSaturated } from './convert';
+import { isClipBound } from './range';
 
 /** Sums over many numbers and steep functions leave the range or the digits of a half. */
 const FLOAT32_OPERATORS = new Set([
@@ -63,9 +64,9 @@ class HalfWriter {
     const constants = new Set(this.#graph.initializers.keys());
     for (const node of this.#graph.nodes) {
       const half = !this.keep.has(node);
-      node.inputs = node.inputs.map((name) => {
+      node.inputs = node.inputs.map((name, index) => {
         if (!this.#float32.has(name)) return name;
-        if (constants.has(name)) return half ? this.constant(name) : name;
+        if (constants.has(name)) return half ? this.constant(name, isClipBound(node, index)) : name;
         if (half === this.#half.has(name)) return name;
         return this.cast(name, half ? 'float16' : 'float32');
       });
@@ -78,12 +79,13 @@ class HalfWriter {
   }
 
   /** The name of a constant's half; a reader in float32 keeps the constant itself. */
-  private constant(name: string): string {
+  private constant(name: string, saturate: boolean): string {
     const readers = this.#graph.consumers(name);
     const shared = readers.some((node) => this.keep.has(node));
     const known = this.#casts.get(name);
     if (known !== undefined) return known;
-    const half = toHalf(this.#graph.initializers.get(name)!);
+    const tensor = this.#graph.initializers.get(name)!;
+    const half = saturate ? toHalfSaturated(tensor) : toHalf(tensor);
     if (!half) {
       throw new ModelError(`${this.file}: '${name}' holds numbers beyond 65504, which float16 cannot`);
     }
