@@ -118,7 +118,11 @@ export function readCard(modelFile: string): ModelCard {
   checkNames(card, contract);
   const named = root.optionalString('file');
   if (named !== null && named !== path.basename(modelFile)) {
-    throw root.error('file', `is '${named}', but the card stands beside ${path.basename(modelFile)}`);
+    throw root.error(
+      'file',
+      `is '${named}', but the card stands beside ${path.basename(modelFile)}; ` +
+        'write that name there, and its sha256 if its bytes are others',
+    );
   }
   const sha256 = createHash('sha256').update(readFileSync(modelFile)).digest('hex');
   if (sha256 !== card.sha256) {
