@@ -10,6 +10,8 @@
 //       --circuits NAME,NAME              circuits in lockstep (default: all)
 //       --perfect-laps PATH,PATH          BehaviorMetrics' lap bags, or their folder, for their deviation figure
 //       --rounds N, --frames N            of the evaluation (default: 20, 1000)
+//       --at-once N                       models in one evaluation, the reference among them (default: 16); each takes
+//                                         about 100 MB
 //       --train                           trains what is missing first
 //       --quick                           few pictures, one circuit: to see that everything works
 //       --seed N
@@ -34,6 +36,7 @@ const WITH_VALUE = [
   'perfect-laps',
   'rounds',
   'frames',
+  'at-once',
   'seed',
 ];
 const FLAGS = ['train', 'quick', 'plan'];
@@ -66,10 +69,11 @@ function oneOf(name, values, known) {
   return values;
 }
 
-function wholeNumber(name, otherwise) {
+function wholeNumber(name, otherwise, least = 1) {
   const text = argument(`--${name}`);
   const value = text === null ? otherwise : Number(text);
-  if (!Number.isInteger(value) || value < 1) fail(`--${name} ${text}: a whole number from 1 is needed`);
+  if (!Number.isInteger(value) || value < least)
+    fail(`--${name} ${text}: a whole number from ${least} is needed`);
   return value;
 }
 
@@ -100,6 +104,7 @@ const options = {
   train: flag('train'),
   rounds: wholeNumber('rounds', quick ? 3 : 20),
   frames: wholeNumber('frames', quick ? 300 : 1000),
+  atOnce: wholeNumber('at-once', 16, 2),
 };
 const circuits = oneOf('circuits', list('circuits'), CIRCUITS) ?? (quick ? CIRCUITS.slice(0, 1) : CIRCUITS);
 const rosCircuits =

@@ -1,7 +1,7 @@
 // Datasets and models that the tables need: made once, kept in out/strategies.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../tables.mjs';
 import { brain, folder, OUT, relative, say } from './commands.mjs';
@@ -13,23 +13,31 @@ export async function makeDatasets({ quick, seed }) {
   const test = path.join(OUT, 'test-set');
   const calibration = path.join(OUT, 'calibration');
   folder();
-  if (!existsSync(test)) {
+  if (!isRecorded(test, { kind: 'test set', seed })) {
     say('recording the test set ...');
     await record(['dataset', 'record', test, '--test-set', '--seed', `${seed}`], test);
   }
-  if (!existsSync(calibration)) {
+  const frames = quick ? 100 : CALIBRATION_FRAMES;
+  if (!isRecorded(calibration, { kind: 'drives', seed: seed + 1, frames })) {
     say('recording pictures for calibration ...');
-    const frames = `${quick ? 100 : CALIBRATION_FRAMES}`;
-    await record(
-      ['dataset', 'record', calibration, '--frames', frames, '--seed', `${seed + 1}`],
-      calibration,
-    );
+    const args = ['dataset', 'record', calibration, '--frames', `${frames}`, '--seed', `${seed + 1}`];
+    await record(args, calibration);
   }
   return { test, calibration };
 }
 
-/** Half a dataset would be taken for a whole one the next time. */
+/** Whether a folder holds the whole of what would be recorded: Ctrl-C leaves a part, and another seed other pictures.
+ *  @param wanted entries of dataset.json */
+export function isRecorded(dataset, wanted) {
+  const file = path.join(dataset, 'dataset.json');
+  if (!existsSync(file)) return false;
+  const facts = JSON.parse(readFileSync(file, 'utf8'));
+  return facts.complete === true && Object.entries(wanted).every(([key, value]) => facts[key] === value);
+}
+
+/** Half a dataset is no dataset: before and after, there is a whole one or none. */
 async function record(args, into) {
+  rmSync(into, { recursive: true, force: true });
   try {
     await brain(args);
   } catch (error) {
@@ -44,6 +52,7 @@ async function record(args, into) {
  */
 export async function makeModels(entries, { calibration, train, seed }) {
   const made = [];
+  const labels = digestOfLabels(calibration);
   for (const [i, entry] of entries.entries()) {
     if (!existsSync(path.join(ROOT, entry.source)) && train && entry.train?.includes('strategies.sh')) {
       say(`training ${entry.id} ...`);
@@ -61,29 +70,49 @@ export async function makeModels(entries, { calibration, train, seed }) {
       made.push({ ...entry, file: entry.source, why: null });
       continue;
     }
-    made.push(await optimised(entry, { calibration, seed, place: `${i + 1}/${entries.length}` }));
+    made.push(await optimised(entry, { calibration, labels, seed, place: `${i + 1}/${entries.length}` }));
   }
   return made;
 }
 
-async function optimised(entry, { calibration, seed, place }) {
+async function optimised(entry, { calibration, labels, seed, place }) {
   const file = path.join(folder('models'), `${entry.id}.onnx`);
   const args = ['optimize', entry.source, ...entry.optimize, '--calibration', relative(calibration)];
   args.push('--seed', `${seed}`, '--out', relative(file));
   const marker = `${file}.made.json`;
-  const madeOf = JSON.stringify({ args, source: sha256(path.join(ROOT, entry.source)) });
-  const isThere = existsSync(file) && existsSync(marker) && readFileSync(marker, 'utf8') === madeOf;
-  if (isThere) return { ...entry, file: relative(file), why: null };
+  const source = sha256(path.join(ROOT, entry.source));
+  if (existsSync(file) && isMadeOf(marker, { args, source, labels }, calibration))
+    return { ...entry, file: relative(file), why: null };
   say(`${place} ${entry.id} ...`);
   try {
     for (const old of [file, marker, file.replace(/\.onnx$/, '.card.yml')]) rmSync(old, { force: true });
     await brain(args, { quiet: true });
-    writeFileSync(marker, madeOf);
+    writeFileSync(marker, JSON.stringify({ args, source, labels }));
     return { ...entry, file: relative(file), why: null };
   } catch (error) {
     say(error.message);
     return { ...entry, file: null, why: error.message };
   }
+}
+
+/** Whether a model was made of just this. A marker without `labels` is of an earlier version: it counts where no
+ *  calibration pictures were recorded after it. */
+export function isMadeOf(marker, { labels, ...rest }, calibration) {
+  if (!existsSync(marker)) return false;
+  const text = readFileSync(marker, 'utf8');
+  if (text === JSON.stringify({ ...rest, labels })) return true;
+  const recorded_ms = statSync(path.join(calibration, 'dataset.json')).mtimeMs;
+  return text === JSON.stringify(rest) && statSync(marker).mtimeMs > recorded_ms;
+}
+
+/** Tells the pictures of one drive from those of another: names and labels of all its parts. */
+export function digestOfLabels(dataset) {
+  const hash = createHash('sha256');
+  const tables = readdirSync(dataset, { recursive: true }).filter(
+    (file) => path.basename(file) === 'data.csv',
+  );
+  for (const file of tables.sort()) hash.update(`${file}\n`).update(readFileSync(path.join(dataset, file)));
+  return hash.digest('hex');
 }
 
 export function sha256(file) {

@@ -13,19 +13,51 @@ const DASH = '–';
 const GPU_PROVIDERS = ['tensorrt', 'cuda', 'webgpu'];
 export const GPU_COMMAND = 'npm run strategies -- --only gpu';
 
-/** Evaluates all models at once, so that they take turns. */
-export async function offline(entries, { test, rounds, frames, quick }) {
-  const { models, evaluation } = await evaluated(
-    entries.filter(({ file }) => file !== null),
-    { test, provider: 'cpu', rounds, frames, quick, out: 'evaluation' },
-  );
+/** Evaluates all models in batches that take turns. Each is held against the reference in its own batch: that one
+ *  had the same rounds. */
+export async function offline(entries, { test, rounds, frames, quick, atOnce }) {
   const { ofReference } = require(path.join(ROOT, 'dist/evaluate/of-reference.js'));
-  const rows = entries.map((entry) => {
-    const found = models.get(entry.id) ?? null;
-    const reference = models.get(entry.reference) ?? null;
-    return { entry, found, ratio: found && reference && ofReference(found, reference) };
+  const batches = batchesOf(entries, atOnce);
+  const found = new Map();
+  let first = null;
+  for (const [i, batch] of batches.entries()) {
+    say(`batch ${i + 1} of ${batches.length}`);
+    const out = path.join('evaluation', `${i + 1}`);
+    const { models, evaluation } = await evaluated(batch, {
+      test,
+      provider: 'cpu',
+      rounds,
+      frames,
+      quick,
+      out,
+    });
+    first ??= evaluation;
+    for (const { id, reference: held } of batch) {
+      if (found.has(id)) continue;
+      const [model, reference] = [models.get(id), models.get(held) ?? null];
+      found.set(id, { found: model, ratio: reference && ofReference(model, reference) });
+    }
+  }
+  const none = { found: null, ratio: null };
+  return { rows: entries.map((entry) => ({ entry, ...(found.get(entry.id) ?? none) })), evaluation: first };
+}
+
+/** Models that are there, so many at once at most, because each takes about 100 MB while it waits for its turn;
+ *  those of one reference beside it. */
+export function batchesOf(entries, atOnce) {
+  const there = entries.filter(({ file }) => file !== null);
+  const references = [...new Set(there.map(({ reference }) => reference))];
+  return references.flatMap((name) => {
+    const reference = there.filter(({ id }) => id === name);
+    const others = there.filter((entry) => entry.reference === name && entry.id !== name);
+    const each = atOnce - reference.length;
+    const count = Math.max(1, Math.ceil(others.length / each));
+    // Of the same size, so that none is left with one model.
+    return Array.from({ length: count }, (_, i) => {
+      const share = (n) => Math.floor((others.length * n) / count);
+      return [...reference, ...others.slice(share(i), share(i + 1))];
+    });
   });
-  return { rows, evaluation };
 }
 
 /** @returns the evaluation, and its models by our ids */

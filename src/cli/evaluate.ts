@@ -16,6 +16,8 @@ import { ShareLine } from './share-line';
 import { exitCodeOf, onShutdown } from './shutdown';
 import { timeLeft } from './time-left';
 
+const DEFAULTS = { frames: 1000, rounds: 10, threads: 1, seed: 1 } as const;
+
 interface EvaluateOptions {
   models: string[];
   dataset: string;
@@ -47,18 +49,18 @@ export function addEvaluate(program: Command, finish: Finish): Command {
       '--frames <number>',
       'decisions to time of each model; a smaller dataset is gone through again',
       integerFrom(1, 1e6),
-      1000,
+      DEFAULTS.frames,
     )
-    .option('--rounds <number>', 'turns that the models take at least', integerFrom(1, 1e5), 10)
+    .option('--rounds <number>', 'turns that the models take at least', integerFrom(1, 1e5), DEFAULTS.rounds)
     .option(
       '--pictures <number>',
       'use so many pictures of the dataset, a stretch of each of its parts (default: all)',
       integerFrom(1),
     )
-    .option('--threads <number>', 'CPU threads of each network', integerFrom(1, 64), 1)
-    .option('--seed <number>', 'seed of the order of the turns', integerFrom(0), 1)
+    .option('--threads <number>', 'CPU threads of each network', integerFrom(1, 64), DEFAULTS.threads)
+    .option('--seed <number>', 'seed of the order of the turns', integerFrom(0), DEFAULTS.seed)
     .option('--reference <model>', 'model that the others are compared to (default: the first)')
-    .option('--strict', 'fail where a provider that was asked for cannot run here', false)
+    .option('--strict', 'end with exit code 4 where a provider that was asked for cannot run here', false)
     .option('--out <folder>', 'write JSON, table as CSV and Markdown, and a picture there')
     .option('--json', 'print the evaluation as one JSON object on standard output', false)
     .addHelpText(
@@ -83,8 +85,7 @@ export function addEvaluate(program: Command, finish: Finish): Command {
           seed: options.seed,
           threads: options.threads,
           reference: options.reference ?? null,
-          commandFor: (model, provider) =>
-            `npx f1-brain evaluate --models ${model} --dataset ${options.dataset} --provider ${provider}`,
+          commandFor: (model, provider) => commandThatMeasures(model, provider, options),
           onProgress: (share, doing) =>
             line.show(share, `${timeLeft(performance.now() - start_ms, share)}${doing}`),
           signal,
@@ -98,6 +99,20 @@ export function addEvaluate(program: Command, finish: Finish): Command {
       }
       finish(exitCode(evaluation, options.strict));
     });
+}
+
+/** The same measurement of one model on one provider, as it can be typed into a shell elsewhere. */
+function commandThatMeasures(model: string, provider: ProviderRequest, options: EvaluateOptions): string {
+  const words = ['--models', model, '--dataset', options.dataset, '--provider', provider];
+  for (const name of ['frames', 'rounds', 'threads', 'seed'] as const) {
+    if (options[name] !== DEFAULTS[name]) words.push(`--${name}`, `${options[name]}`);
+  }
+  if (options.pictures !== undefined) words.push('--pictures', `${options.pictures}`);
+  return `npx f1-brain evaluate ${words.map(quoted).join(' ')}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./,:=@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Ctrl-C ends the models' processes and takes the temporary file away. */

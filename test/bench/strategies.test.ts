@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { addOptimize } from '../../src/cli/optimize';
+import { madeUpEvaluation, madeUpModel } from '../evaluate/support/made-up';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 
@@ -16,6 +18,14 @@ function strategies(...args: string[]): Promise<{ code: number; stdout: string; 
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     );
   });
+}
+
+/** What code says that imports a module of bench/strategies. */
+async function told(module: string, names: string, code: string): Promise<unknown> {
+  const from = JSON.stringify(path.join(ROOT, 'bench', 'strategies', `${module}.mjs`));
+  const script = `import { ${names} } from ${from}; console.log(JSON.stringify(${code}))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  return JSON.parse(stdout);
 }
 
 /** What --plan says, a row a model. */
@@ -38,8 +48,8 @@ async function plan() {
 
 test('every published strategy of both families has its counterpart', async () => {
   const rows = await plan();
-  const twins = new Set(rows.map(({ published }) => published));
-  const of = (family: string, names: string[]) => names.map((name) => `published: ${family} ${name}`);
+  const twins = new Set(rows.flatMap(({ published }) => published.replace('published: ', '').split(', ')));
+  const of = (family: string, names: string[]) => names.map((name) => `${family} ${name}`);
   expect([...twins]).toEqual(
     expect.arrayContaining([
       ...of('PyTorch', [
@@ -53,9 +63,133 @@ test('every published strategy of both families has its counterpart', async () =
       ]),
       ...of('TFLite', ['baseline', 'dynamic', 'float16', 'qat', 'prune_polynomial', 'prune_quantised']),
       ...of('TFLite', ['integer', 'integer_fallback', 'cqat', 'pqat', 'pcqat']),
+      ...of('TensorFlow', ['original']),
     ]),
   );
   expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+});
+
+test('no row asks for a training of the TensorFlow layout, which training/strategies refuses', async () => {
+  const rows = await plan();
+  expect(rows.find(({ id }) => id === 'pilotnet_qat')!.published).toBe('published: PyTorch qat, TFLite qat');
+  expect(rows.filter(({ id, how }) => id.startsWith('pilotnet_tf') && how.includes('training/'))).toEqual([]);
+  const trains = (await told('list', 'strategyList', 'strategyList().map(({ train }) => train)')) as (
+    | string
+    | null
+  )[];
+  expect(trains.filter((train) => train?.includes('strategies.sh') && train.includes('--model'))).toEqual([]);
+});
+
+test('published twins stand beside ours: both where both were published, and the original network', async () => {
+  const model = madeUpModel({});
+  const evaluation = madeUpEvaluation([model]);
+  const docs = (await told(
+    'offline',
+    'offlineTables',
+    `offlineTables({ evaluation: ${JSON.stringify(evaluation)}, rows: [
+      { family: 'PyTorch layout', words: 'QAT', published: ['PyTorch', 'qat'], publishedToo: ['TFLite', 'qat'] },
+      { family: 'PyTorch layout', words: 'CQAT', published: ['TFLite', 'cqat'], publishedToo: null },
+      { family: 'TensorFlow layout', words: 'baseline', published: ['TFLite', 'baseline'],
+        publishedToo: ['TensorFlow', 'original'] },
+    ].map((entry) => ({ entry, found: ${JSON.stringify(model)}, ratio: null })) }).docs`,
+  )) as string;
+  const last = (words: string) =>
+    docs
+      .split('\n')
+      .find((line) => line.startsWith(`| ${words} `))!
+      .split('|')
+      .map((cell) => cell.trim())
+      .slice(-4, -1);
+  expect(last('QAT')).toEqual(['1.61 (TFLite 16.3)', '0.0708 (TFLite 0.0421)', '2.79 (TFLite 9.55)']);
+  expect(last('CQAT')).toEqual(['16.3 (TFLite)', '0.0394', '7.68']);
+  expect(last('baseline')).toEqual([
+    '64.9 (TensorFlow original 195)',
+    '0.0411 (TensorFlow original 0.041)',
+    '7.91 (TensorFlow original 36.4)',
+  ]);
+});
+
+test('a published lap that ended off the track says so', async () => {
+  const lap = {
+    id: 'pilotnet_tf',
+    circuit: 'montreal_line',
+    completed: true,
+    inference_time_ms: { mean: 1 },
+    step_time_ms: { p50: 1 },
+  };
+  const entry = { id: 'pilotnet_tf', family: 'F', words: 'baseline', published: ['TFLite', 'baseline'] };
+  const { docs } = (await told(
+    'simulation',
+    'rosTables',
+    `rosTables(${JSON.stringify([entry])}, ${JSON.stringify([lap])})`,
+  )) as { docs: string };
+  expect(docs).toMatch(/\| left the track \(TensorFlow\) +\| – +\| – +\| – +\|/);
+});
+
+test('models are evaluated so many at once at most, each beside its reference', async () => {
+  const list = [
+    ...Array.from({ length: 9 }, (_, i) => ({ id: `a${i}`, reference: 'a0', file: `a${i}` })),
+    { id: 'b', reference: 'b', file: 'b' },
+    { id: 'gone', reference: 'b', file: null },
+  ];
+  const found = (await told(
+    'offline',
+    'batchesOf',
+    `batchesOf(${JSON.stringify(list)}, 4).map((batch) => batch.map(({ id }) => id).join(' '))`,
+  )) as string[];
+  expect(found).toEqual(['a0 a1 a2', 'a0 a3 a4 a5', 'a0 a6 a7 a8', 'b']);
+});
+
+describe('what was made before', () => {
+  const dataset = mkdtempSync(path.join(tmpdir(), 'f1-brain-recorded-'));
+  const facts = { kind: 'drives', seed: 2, frames: 500, complete: true };
+  const marker = path.join(dataset, 'model.made.json');
+  const write = (change: object) =>
+    writeFileSync(path.join(dataset, 'dataset.json'), JSON.stringify({ ...facts, ...change }));
+  afterAll(() => rmSync(dataset, { recursive: true }));
+
+  test.each([
+    [{}, true],
+    [{ complete: false }, false],
+    [{ complete: undefined }, false],
+    [{ seed: 1 }, false],
+    [{ frames: 100 }, false],
+    [{ kind: 'test set' }, false],
+  ])('a dataset of %j is used again: %j', async (change, expected) => {
+    write(change);
+    const wanted = JSON.stringify({ kind: 'drives', seed: 2, frames: 500 });
+    const asked = (folder: string) =>
+      told('make-models', 'isRecorded', `isRecorded(${JSON.stringify(folder)}, ${wanted})`);
+    expect(await asked(dataset)).toBe(expected);
+    expect(await asked(path.join(dataset, 'nowhere'))).toBe(false);
+  });
+
+  test('a model is made anew where it was calibrated on other pictures', async () => {
+    write({});
+    const part = path.join(dataset, 'part');
+    mkdirSync(part);
+    const at = JSON.stringify(dataset);
+    const digest = async (labels: string) => {
+      writeFileSync(path.join(part, 'data.csv'), labels);
+      return (await told('make-models', 'digestOfLabels', `digestOfLabels(${at})`)) as string;
+    };
+    const [one, other] = [await digest('0.png,1,2'), await digest('0.png,1,3')];
+    const made = (labels: string) =>
+      told(
+        'make-models',
+        'isMadeOf',
+        `isMadeOf(${JSON.stringify(marker)}, { args: [], source: 's', labels: '${labels}' }, ${at})`,
+      );
+    expect(await made(one)).toBe(false);
+    writeFileSync(marker, JSON.stringify({ args: [], source: 's', labels: one }));
+    expect([await made(one), await made(other)]).toEqual([true, false]);
+    // Of before there were digests: newer than the pictures, or older.
+    writeFileSync(marker, JSON.stringify({ args: [], source: 's' }));
+    utimesSync(path.join(dataset, 'dataset.json'), 100, 100);
+    expect(await made(one)).toBe(true);
+    utimesSync(marker, 50, 50);
+    expect(await made(one)).toBe(false);
+  });
 });
 
 test('every model is made by options that f1-brain optimize takes', async () => {
@@ -75,6 +209,7 @@ test.each([
   [['--models', 'pilotnat'], /--models pilotnat: choose from pilotnet, /],
   [['--ros-circuits', 'monza'], /--ros-circuits monza: choose from simple_circuit/],
   [['--rounds', '0'], /--rounds 0: a whole number from 1/],
+  [['--at-once', '1'], /--at-once 1: a whole number from 2/],
   [['--seed'], /--seed needs a value/],
   [['--perfect-laps', '/nowhere', '--plan'], /--perfect-laps \/nowhere: no such file or folder/],
 ])('says in one line what it cannot do: %j', async (args, message) => {

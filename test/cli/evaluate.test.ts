@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Evaluation } from '../../src/evaluate/evaluation';
 import { bundledProviders } from '../../src/inference/session';
@@ -69,12 +69,15 @@ describe('f1-brain evaluate', () => {
   (bundledProviders().includes('tensorrt') ? test.skip : test)(
     'a provider that is not here is told and no failure, unless --strict says so',
     async () => {
-      const args = ['--models', plain, '--dataset', set, '--provider', 'tensorrt,cpu'];
+      const spaced = path.join(folder, "the team's set");
+      cpSync(set, spaced, { recursive: true });
+      const args = ['--models', plain, '--dataset', spaced, '--provider', 'tensorrt,cpu', '--pictures', '2'];
       const { code, stdout } = await evaluate(...args);
       expect(code).toBe(0);
       expect(stdout).toMatch(/plain +tensorrt: not here/);
       expect(stdout).toContain(
-        `npx f1-brain evaluate --models ${plain} --dataset ${set} --provider tensorrt`,
+        `npx f1-brain evaluate --models ${plain} --dataset '${folder}/the team'\\''s set' --provider tensorrt ` +
+          '--frames 6 --rounds 2 --pictures 2\n',
       );
       expect((await evaluate(...args, '--strict')).code).toBe(4);
     },
