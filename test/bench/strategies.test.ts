@@ -144,24 +144,32 @@ describe('what was made before', () => {
   const dataset = mkdtempSync(path.join(tmpdir(), 'f1-brain-recorded-'));
   const facts = { kind: 'drives', seed: 2, frames: 500, complete: true };
   const marker = path.join(dataset, 'model.made.json');
-  const write = (change: object) =>
-    writeFileSync(path.join(dataset, 'dataset.json'), JSON.stringify({ ...facts, ...change }));
+  const write = (change: object, into = dataset) =>
+    writeFileSync(path.join(into, 'dataset.json'), JSON.stringify({ ...facts, ...change }));
   afterAll(() => rmSync(dataset, { recursive: true }));
 
-  test.each([
-    [{}, true],
-    [{ complete: false }, false],
-    [{ complete: undefined }, false],
-    [{ seed: 1 }, false],
-    [{ frames: 100 }, false],
-    [{ kind: 'test set' }, false],
-  ])('a dataset of %j is used again: %j', async (change, expected) => {
-    write(change);
+  test('a dataset is used again where it is the whole of what would be recorded', async () => {
+    const changes = [
+      { complete: false },
+      { complete: null },
+      { seed: 1 },
+      { frames: 100 },
+      { kind: 'test set' },
+    ];
+    const folders = [{}, ...changes].map((change, i) => {
+      const folder = path.join(dataset, `recorded-${i}`);
+      mkdirSync(folder);
+      write(change, folder);
+      return folder;
+    });
+    folders.push(path.join(dataset, 'nowhere'));
     const wanted = JSON.stringify({ kind: 'drives', seed: 2, frames: 500 });
-    const asked = (folder: string) =>
-      told('make-models', 'isRecorded', `isRecorded(${JSON.stringify(folder)}, ${wanted})`);
-    expect(await asked(dataset)).toBe(expected);
-    expect(await asked(path.join(dataset, 'nowhere'))).toBe(false);
+    const asked = `${JSON.stringify(folders)}.map((folder) => isRecorded(folder, ${wanted}))`;
+    expect(await told('make-models', 'isRecorded', asked)).toEqual([
+      true,
+      ...changes.map(() => false),
+      false,
+    ]);
   });
 
   test('a model is made anew where it was calibrated on other pictures', async () => {
