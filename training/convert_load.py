@@ -12,10 +12,9 @@ import convert_pickle
 #: Keys under which training scripts keep the weights beside optimiser and epoch.
 NESTED = ("state_dict", "model_state_dict", "model", "net", "network")
 
-
 NOT_PYTORCH = "is not a file that torch.save or torch.jit.save wrote, or it is truncated"
-MORE_THAN_TENSORS = ("{file}: holds more than tensors{found}, perhaps a whole module: loading it runs code from the file. Save "
-                     "model.state_dict() instead, or, if you trust the file, add --trust")
+MORE_THAN_TENSORS = ("{file}: holds more than tensors{found}, perhaps a whole module: loading it runs code from the "
+                     "file. Save model.state_dict() instead, or, if you trust the file, add --trust")
 #: How pickles begin: protocol 2 or later, which PyTorch always wrote.
 PICKLE = b"\x80"
 

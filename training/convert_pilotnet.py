@@ -38,7 +38,8 @@ class Tensors:
         return tensor.detach().to("cpu", torch.float32)
 
 
-def pilotnet_from(file: str, state: dict[str, torch.Tensor], height: int, width: int, eps: float) -> tuple[nn.Module, int]:
+def pilotnet_from(file: str, state: dict[str, torch.Tensor], height: int, width: int,
+                  eps: float) -> tuple[nn.Module, int]:
     """The network with its BatchNorm, if it has one, folded into the first convolution; and how many frames it takes.
 
     ReLU follows every layer but the last; pictures are height x width.
@@ -65,8 +66,8 @@ def pilotnet_from(file: str, state: dict[str, torch.Tensor], height: int, width:
         raise SystemExit(f"{file}: pictures of {width}x{height} are too small for a PilotNet; give --size WIDTHxHEIGHT")
     if tensors.peek(2) and tensors.left[0][1].shape[1] != channels * rows * columns:
         name, weight = tensors.left[0]
-        raise SystemExit(f"{file}: tensor '{name}' takes {weight.shape[1]} values, but pictures of {width}x{height} give "
-                         f"{channels * rows * columns} ({channels}x{rows}x{columns}); give the size that the network "
+        raise SystemExit(f"{file}: tensor '{name}' takes {weight.shape[1]} values, but pictures of {width}x{height} "
+                         f"give {channels * rows * columns} ({channels}x{rows}x{columns}); give the size that the network "
                          "was trained with: --size WIDTHxHEIGHT")
     dense: list[nn.Module] = []
     values = channels * rows * columns

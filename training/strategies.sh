@@ -64,6 +64,7 @@ render "$data/base-$pool-$seed" "$pool" "$seed"
 test=$data/test-base-$((pool / 10))-$seed
 render "$test" "$((pool / 10))" "$((seed + 1000))"
 folders=("$data/base-$pool-$seed")
+for round in "$data/$network"-round-*.done; do [ ! -e "$round" ] || folders+=("${round%.done}"); done
 [ -z "$own" ] || { IFS=, read -ra more <<< "$own"; folders+=("${more[@]}"); }
 
 PYTHONPATH=training "$python" -m strategies "${names[@]}" --parent "$runs/parent.json" --data "${folders[@]}" \

@@ -13,9 +13,10 @@ import sys
 import time
 from dataclasses import asdict, replace
 
+import numpy as np
 import torch
 
-from .data import Data
+from .data import Data, mixed
 from .distil import DISTIL, RECIPE as DISTILLATION, Student, settings_of
 from .finetune import Settings, fine_tune
 from .network import Network
@@ -34,12 +35,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", nargs="+", required=True, help="folders of frames to train with")
     parser.add_argument("--test", required=True, help="folder of frames that no training saw")
     parser.add_argument("--runs", required=True, help="folder for results")
-    parser.add_argument("--frames", type=int, default=16000, help="frames drawn from --data")
-    parser.add_argument("--epochs", type=float, default=1.0)
+    parser.add_argument("--frames", type=int, default=36000, help="frames drawn from --data")
+    parser.add_argument("--epochs", type=float, default=0.5, help="of qat; others take a multiple "
+                        "(recipes.py)")
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--rate", type=float, default=5e-5, help="of qat; strategies that cut "
+                        "more away take a multiple of it (recipes.py)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--distil-epochs", type=float, default=12.0)
+    parser.add_argument("--distil-epochs", type=float, default=10.0)
     parser.add_argument("--distil-rate", type=float, default=1e-3)
     parser.add_argument("--teacher-share", type=float, default=0.5, help="weight of the teacher's answers, 0 to 1; "
                         "the labels have the rest")
@@ -83,6 +86,7 @@ class Workshop:
         self.data = Data(options.data, self.parent, options.frames, options.seed)
         self.test = Data([options.test], self.parent)
         self._before: dict | None = None
+        self._targets: np.ndarray | None = None
 
     def before(self) -> dict:
         """Figures of the model that all start from."""
@@ -91,37 +95,47 @@ class Workshop:
         return self._before
 
     def settings_of(self, name: str) -> Settings:
-        return replace(self.settings, epochs=self.settings.epochs * RECIPES[name].effort)
+        recipe = RECIPES[name]
+        return replace(self.settings, epochs=self.settings.epochs * recipe.effort,
+                       rate=self.settings.rate * recipe.boldness)
+
+    def targets(self) -> np.ndarray:
+        """Labels mixed with the parent's answers, for the frames that are trained on: those hold less noise."""
+        if self._targets is None:
+            network = Network(OnnxFile(self.parent["modelFile"]))
+            self._targets = mixed(self.data, self.data, network, self.options.teacher_share)
+        return self._targets
 
     def made_of(self, name: str) -> dict:
         """All that decides over a result: when it is the same, the result is too."""
         common = {"strategy": name, "parent": self.parent["sha256"], "frames": len(self.data.training),
-                  "data": self.data.metas}
+                  "data": self.data.metas, "teacher_share": self.options.teacher_share}
         if name != DISTIL:
             return {**common, **asdict(self.settings_of(name)), **RECIPES[name].parameters()}
         student = self.options.student
-        return {**common, **asdict(settings_of(self.options)), "teacher_share": self.options.teacher_share,
+        return {**common, **asdict(settings_of(self.options)),
                 "student": student and hashlib.sha256(pathlib.Path(student).read_bytes()).hexdigest()}
 
     def make(self, name: str) -> dict:
         torch.manual_seed(self.settings.seed)
         folder = self.runs / name
         common = {"name": name, "parent": self.parent, "command": f"{self.options.command} {name}"}
+        mixture = {"teacher_share": self.options.teacher_share}
         if name == DISTIL:
             student, settings = Student(self.parent, self.options), settings_of(self.options)
             network, history = student.taught(folder, settings)
             return Result(recipe=DISTILLATION, settings=settings, network=network, history=history, data=student.data,
                           test=student.test, described=student.described,
-                          more={"teacher_share": self.options.teacher_share, "student": self.options.student},
+                          more={**mixture, "student": self.options.student},
                           **common).write(folder)
         recipe = RECIPES[name]
         start = self.runs / recipe.after / f"{recipe.after}.onnx" if recipe.after else self.parent["modelFile"]
         network = Network(OnnxFile(start))
         prepare(network, recipe, input_range(self.parent["contract"]["input"]))
         settings = self.settings_of(name)
-        history = fine_tune(name, network, recipe, self.data, settings)
+        history = fine_tune(name, network, recipe, self.data, settings, self.targets())
         return Result(recipe=recipe, settings=settings, network=network, history=history, data=self.data,
-                      test=self.test, described=self.parent, more={}, **common).write(folder)
+                      test=self.test, described=self.parent, more=mixture, **common).write(folder)
 
 
 def main() -> None:

@@ -67,3 +67,16 @@ def answers(network: torch.nn.Module, data: Data, indices: np.ndarray, batch: in
 
 def mean_squared_error(network: torch.nn.Module, data: Data, indices: np.ndarray) -> float:
     return float(((answers(network, data, indices) - data.labels[indices]) ** 2).mean(dtype=np.float64))
+
+
+def mixed(data: Data, teacher_sees: Data, teacher: torch.nn.Module, share: float) -> np.ndarray:
+    """Labels of all frames; those of the training frames are `share` parts the teacher's answers to the pictures as
+    they are. `teacher_sees` holds the same frames in the teacher's view.
+
+    Squared errors against both, weighted, are up to a constant the squared error against their weighted mean.
+    """
+    targets = data.labels.copy()
+    if share > 0:
+        chosen = data.training
+        targets[chosen] += share * (answers(teacher, teacher_sees, chosen) - targets[chosen])
+    return targets

@@ -16,7 +16,7 @@ from export import write_onnx
 from networks import network_named
 from networks.network import last_linear
 
-from .data import Data, answers
+from .data import Data, mixed
 from .finetune import History, Settings, fine_tune
 from .network import Network
 from .onnx_file import OnnxFile
@@ -42,8 +42,8 @@ class Student:
                           "contract": contract(self.network, {})}
         folders = [folder for folder in options.data if {parent["view"], self.network.view} <= views_of(folder)]
         if not folders:
-            raise SystemExit(f"{', '.join(options.data)}: no folder holds both views, '{parent['view']}' of the teacher "
-                             f"and '{self.network.view}' of the student")
+            raise SystemExit(f"{', '.join(options.data)}: no folder holds both views, '{parent['view']}' of the "
+                             f"teacher and '{self.network.view}' of the student")
         self.data = Data(folders, self.described, options.frames, options.seed)
         crop = self.data.joined.parts[0].view["crop"]
         self.described["contract"] = contract(self.network, crop)
@@ -51,14 +51,6 @@ class Student:
         self.test = Data([options.test], self.described)
         self.teacher = OnnxFile(parent["modelFile"])
         self.teacher_sees = Data(folders, parent)
-
-    def targets(self) -> np.ndarray:
-        """Labels mixed with the teacher's answers to the pictures as they are, for the frames that are trained on."""
-        share = self.options.teacher_share
-        targets = self.data.labels.copy()
-        chosen = self.data.training
-        targets[chosen] += share * (answers(Network(self.teacher), self.teacher_sees, chosen) - targets[chosen])
-        return targets
 
     def start(self, file: pathlib.Path, mean: np.ndarray) -> Network:
         """Untrained, but for the mean answer; or the weights of --student."""
@@ -78,7 +70,7 @@ class Student:
         return network
 
     def taught(self, folder: pathlib.Path, settings: Settings) -> tuple[Network, History]:
-        targets = self.targets()
+        targets = mixed(self.data, self.teacher_sees, Network(self.teacher), self.options.teacher_share)
         folder.mkdir(parents=True, exist_ok=True)
         network = self.start(folder / "start.onnx", targets[self.data.training].mean(0))
         return network, fine_tune(DISTIL, network, RECIPE, self.data, settings, targets)

@@ -23,7 +23,7 @@ class Settings:
     """`rate` is Adam's highest learning rate; it falls to nothing along a cosine."""
     epochs: float = 1.0
     batch: int = 64
-    rate: float = 2e-4
+    rate: float = 5e-5
     w_weight: float = 6.0
     """Weight of w's squared error against v's."""
     seed: int = 1

@@ -56,7 +56,10 @@ class Layer(nn.Module):
             if input_scale is not None:
                 # onnxruntime adds the bias as int32 in steps of input scale times weight scale.
                 bias = rounded(bias, scales * input_scale, -INT32, INT32)
-        y = functional.conv2d(x, weight, bias, **self.geometry) if self.convolution else functional.linear(x, weight, bias)
+        if self.convolution:
+            y = functional.conv2d(x, weight, bias, **self.geometry)
+        else:
+            y = functional.linear(x, weight, bias)
         if self.relu:
             y = functional.relu(y)
         return self.output_quantiser(y) if self.output_quantiser else y

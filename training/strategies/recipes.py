@@ -27,34 +27,43 @@ class Recipe:
     per_channel: bool = True
     effort: float = 1.0
     """Epochs it takes, in those of the others."""
+    boldness: float = 1.0
+    """Learning rate it takes, likewise: what was cut away is made up for by large steps, roundings by small ones."""
 
     def parameters(self) -> dict:
         """For card and marker: what is set, without what does not apply."""
-        return {key: value for key, value in asdict(self).items()
-                if key not in ("summary", "effort") and value not in (None, 0, 0.0) and (key != "per_channel" or self.quantised)}
+        told = {key: value for key, value in asdict(self).items()
+                if key not in ("summary", "effort", "boldness") and value not in (None, 0, 0.0)}
+        if not self.quantised:
+            del told["per_channel"]
+        return told
 
 
 RECIPES: dict[str, Recipe] = {
     "qat": Recipe("quantisation-aware training", quantised="trained"),
     "prune_local": Recipe("smallest 30% of each convolution and 50% of each dense layer are zero",
-                          pruning="local", share=0.3, dense_share=0.5),
-    "prune_global": Recipe("smallest 30% of all weights are zero", pruning="global", share=0.3),
-    "prune_polynomial": Recipe("zeros grow from 50 to 80% of each layer while it trains",
-                               pruning="polynomial", start_share=0.5, share=0.8, effort=2.0),
+                          pruning="local", share=0.3, dense_share=0.5, effort=2.0, boldness=10.0),
+    "prune_global": Recipe("smallest 30% of all weights are zero", pruning="global", share=0.3,
+                           boldness=4.0),
+    "prune_polynomial": Recipe("zeros grow from 50 to 80% of each layer of some size while it trains",
+                               pruning="polynomial", start_share=0.5, share=0.8, effort=6.0, boldness=20.0),
     "prune_quantised": Recipe("prune_global with ranges for int8, measured", after="prune_global", pruning="keep",
                               quantised="observed"),
     # One scale a layer: with one a channel, equal weights would become different int8 values.
     "cqat": Recipe("cluster-preserving quantisation-aware training", clusters=16, quantised="trained",
-                   per_channel=False),
+                   per_channel=False, effort=2.0, boldness=10.0),
     "pqat": Recipe("sparsity-preserving quantisation-aware training", after="prune_polynomial", pruning="keep",
-                   quantised="trained"),
+                   quantised="trained", effort=2.0, boldness=4.0),
     "pcqat": Recipe("sparsity- and cluster-preserving quantisation-aware training", after="prune_polynomial",
-                    pruning="keep", clusters=16, quantised="trained", per_channel=False),
+                    pruning="keep", clusters=16, quantised="trained", per_channel=False, effort=2.0,
+                    boldness=10.0),
 }
 
-FIRST_SHARE_OF_STEPS = 0.7
+FIRST_SHARE_OF_STEPS = 0.5
 """Masks grow and ranges move for this share of the steps; the rest trains with both as they are."""
 MASK_EVERY = 10
+SMALLEST_SHARE_OF_WEIGHTS = 0.002
+"""Layers with less of all weights stay whole under the polynomial: their zeros would save nothing and cost much."""
 
 
 def prepare(network: Network, recipe: Recipe, input_range: tuple[float, float]) -> None:
@@ -81,10 +90,11 @@ def prune(network: Network, recipe: Recipe, progress: float) -> None:
     """Sets the masks for a moment of the training, 0 to 1."""
     if recipe.clusters or not recipe.pruning:
         return
+    total = sum(layer.source.value.numel() for layer in network.layers)
     for layer in network.layers:
         if recipe.pruning == "local":
             layer.source.prune(recipe.share if layer.convolution else recipe.dense_share)
-        elif recipe.pruning == "polynomial":
+        elif recipe.pruning == "polynomial" and layer.source.value.numel() >= SMALLEST_SHARE_OF_WEIGHTS * total:
             layer.source.prune(polynomial_share(recipe.start_share, recipe.share, progress))
         elif recipe.pruning == "keep":
             layer.source.keep_zeros()

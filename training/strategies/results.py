@@ -65,7 +65,8 @@ class Result:
         return summary
 
     def card(self, summary: dict) -> dict:
-        told_data = [{key: meta.get(key) for key in ("frames", "seed", "poses", "revision")} for meta in self.data.metas]
+        told_data = [{key: meta.get(key) for key in ("frames", "seed", "poses", "revision")}
+                     for meta in self.data.metas]
         common = {"parent": self.parent["sha256"], "seed": self.settings.seed, "epochs": summary["epochs"],
                   "rate": self.settings.rate, "batch": self.settings.batch, "frames": summary["frames"],
                   "data": told_data}
@@ -73,6 +74,7 @@ class Result:
         if self.recipe.after:
             steps.insert(0, {"strategy": self.recipe.after, **common,
                              "epochs": self.settings.epochs / self.recipe.effort * RECIPES[self.recipe.after].effort,
+                             "rate": self.settings.rate / self.recipe.boldness * RECIPES[self.recipe.after].boldness,
                              **RECIPES[self.recipe.after].parameters()})
             del steps[1]["parent"]
         told = ("strategy", "seed", "epochs", "batch", "rate", "w_weight", "optimiser", "torch", "frames", "data")
