@@ -66,7 +66,8 @@ export function addOptimize(program: Command, finish: Finish): Command {
     .option('--force', 'write over what is there', false)
     .option(
       '--max-distance <share>',
-      "refuse a model whose commands are further from its parent's, on average, as a share of their range",
+      "refuse a model whose commands are further from its parent's, on average, as a share of their range " +
+        '(default: 0.02 where the strategies should keep the function, less for float16 and fold)',
       share,
     )
     .addOption(
@@ -161,6 +162,14 @@ function holdOptions(options: OptimizeOptions, strategies: readonly string[]): v
     const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new ConfigurationError(
       `${flag} means nothing to ${strategies.join(', ')}; it belongs to ${meant.join(', ')}`,
+    );
+  }
+  const measured = (['granularity', 'method', 'percentile'] as const).find(
+    (key) => options[key] !== undefined,
+  );
+  if (options.ranges !== undefined && measured !== undefined) {
+    throw new ConfigurationError(
+      `--${measured} does not go with --ranges: ranges and scales of weights are those of the file`,
     );
   }
   if (options.percentile !== undefined && options.method !== 'percentile') {

@@ -3,6 +3,7 @@ import { ModelError, messageOf } from '../errors';
 import { decodeModel, encodeModel } from '../onnx/file';
 import type { OnnxModel } from '../onnx/graph';
 import { inferShapes } from '../onnx/shapes';
+import { elementCount } from '../onnx/tensor';
 import type { ModelCard } from './card';
 
 export type ProbeData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array | Uint16Array;
@@ -94,6 +95,12 @@ class OrtProbe implements Probe {
     for (const [name, dims] of this.#dims) {
       const data = feeds.get(name);
       if (data === undefined) throw new ModelError(`${this.#file}: its input '${name}' was not given`);
+      if (data.length !== elementCount(dims)) {
+        throw new ModelError(
+          `${this.#file}: its input '${name}' takes ${elementCount(dims)} values [${dims.join(', ')}], ` +
+            `${data.length} were given`,
+        );
+      }
       tensors[name] =
         data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('uint8', data, dims);
     }

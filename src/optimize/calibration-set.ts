@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Dataset } from '../dataset/dataset';
+import { LABELS_FILE } from '../dataset/layout';
 import { ConfigurationError } from '../errors';
 import type { ModelCard } from '../inference/card';
 import type { CalibrationSet } from './strategy';
@@ -38,18 +42,24 @@ export async function openCalibrationSet(
   return {
     folder,
     size: indices.length,
+    labels_sha256: labelsOf(dataset),
     frame: (index) => dataset.frame(indices[index]!),
     startsSequence: (index) =>
       index === 0 || indices[index] !== indices[index - 1]! + 1 || dataset.startsSequence(indices[index]!),
   };
 }
 
-/** Indices of `wanted` of `count` samples in rows of `row`, the rows evenly spread. */
+/** Indices of `wanted` of `count` samples, each once, in rows of `row`, the rows evenly spread. */
 export function spread(count: number, wanted: number, row: number): number[] {
-  const rows = Math.ceil(wanted / row);
-  const stride = count / rows;
-  return Array.from({ length: wanted }, (_, i) => {
-    const start = Math.floor(Math.floor(i / row) * stride);
-    return start + (i % row);
-  }).filter((index) => index < count);
+  if (wanted >= count) return Array.from({ length: count }, (_, i) => i);
+  // Rows that overlapped would show the same pictures twice; the last one is shorter where they do not go in whole.
+  const stride = Math.max(row, count / Math.ceil(wanted / row));
+  return Array.from({ length: wanted }, (_, i) => Math.floor(Math.floor(i / row) * stride) + (i % row));
+}
+
+/** sha256 of the label files, one after the other in the order of the dataset's parts. */
+function labelsOf({ parts }: Dataset): string {
+  const hash = createHash('sha256');
+  for (const { folder } of parts) hash.update(readFileSync(path.join(folder, LABELS_FILE)));
+  return hash.digest('hex');
 }

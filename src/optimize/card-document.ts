@@ -20,6 +20,8 @@ export interface CardFacts {
   /** Only where it is not the parent's. */
   readonly contract: { readonly input: InputContract; readonly output: OutputContract } | null;
   readonly distance: Distance;
+  /** The largest mean share that was allowed, and held; null without a limit. */
+  readonly limit: number | null;
   /** Where the pictures of `distance` came from. */
   readonly pictures: string;
   readonly command: string;
@@ -50,7 +52,9 @@ export function cardDocument(parent: ModelCard, facts: CardFacts): Record<string
     figures: {
       distance: {
         on: facts.pictures,
+        provider: 'cpu',
         ...Object.fromEntries(Object.entries(facts.distance).map(([key, value]) => [key, rounded(value)])),
+        limit: facts.limit,
       },
     },
   };

@@ -31,16 +31,21 @@ export async function chain(strategies: readonly Strategy[], context: StrategyCo
   for (const strategy of strategies) {
     const progress: StrategyContext['progress'] = (done, total, what) =>
       context.progress(done, total, `${strategy.name}: ${what}`);
-    const result = await strategy.apply({ ...context, card, model: cloneModel(model), progress });
+    const watched = watch(context.calibration);
+    const result = await strategy.apply({
+      ...context,
+      card,
+      model: cloneModel(model),
+      calibration: watched.set,
+      progress,
+    });
     model = result.model;
     contract = result.contract ?? contract;
     card = withResult(card, result.precision, contract);
     applied.push({
       strategy: strategy.name,
-      ...result.parameters,
-      ...(strategy.needsCalibration && context.calibration
-        ? { calibration: calibrationOf(context.calibration) }
-        : {}),
+      ...snakeCase(result.parameters),
+      ...(watched.set !== null && watched.seen() ? { calibration: calibrationOf(watched.set) } : {}),
     });
     notes.push(...result.notes);
   }
@@ -51,12 +56,35 @@ function withResult(card: ModelCard, precision: string, contract: Chained['contr
   return { ...card, precision, ...(contract ?? {}) };
 }
 
-function calibrationOf({ folder, size }: CalibrationSet): object {
+/** What a strategy was made with comes from the pictures that it looked at, not from those it was offered. */
+function watch(calibration: CalibrationSet | null): { set: CalibrationSet | null; seen: () => boolean } {
+  let seen = false;
+  if (calibration === null) return { set: null, seen: () => false };
+  const frame: CalibrationSet['frame'] = (index) => {
+    seen = true;
+    return calibration.frame(index);
+  };
+  const startsSequence: CalibrationSet['startsSequence'] = (index) => calibration.startsSequence(index);
+  return { set: { ...calibration, frame, startsSequence }, seen: () => seen };
+}
+
+/** Cards have one style of keys: denseSparsity becomes dense_sparsity. */
+function snakeCase(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([key, value]) => [
+      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
+}
+
+function calibrationOf({ folder, size, labels_sha256 }: CalibrationSet): object {
   return {
     dataset: folder
       .replace(/[/\\]+$/, '')
       .split(/[/\\]/)
       .at(-1),
     pictures: size,
+    ...(labels_sha256 === undefined ? {} : { labels_sha256 }),
   };
 }

@@ -9,19 +9,21 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { ConfigurationError, ModelError, messageOf } from '../errors';
+import { ConfigurationError, messageOf } from '../errors';
 import { weightsOf } from '../evaluate/weights';
 import { type ModelCard, readCard } from '../inference/card';
+import { matchContract } from '../inference/match-contract';
 import { checkModel } from '../onnx/check';
 import { encodeModel, readModel } from '../onnx/file';
+import type { OnnxModel, ValueInfo } from '../onnx/graph';
 import { inferShapes } from '../onnx/shapes';
 import { ENOUGH_FRAMES, openCalibrationSet, RECORD_COMMAND } from './calibration-set';
 import { type AppliedStrategy, cardDocument, cardText } from './card-document';
 import { type Chained, chain } from './chain';
 import { compareModels, type Distance } from './compare-models';
+import { distanceLimit, holdDistance, percentText } from './distance-limit';
 import { noiseFrames } from './noise-frames';
 import { placeFiles } from './place-files';
 import { strategiesOf } from './strategies';
@@ -39,7 +41,8 @@ export interface OptimizeRequest {
   /** Whether what stands at `out` may be written over. */
   readonly force?: boolean;
   readonly options: StrategyOptions;
-  /** Largest mean distance of the commands that is accepted, as a share of their range. */
+  /** Largest mean distance of the commands that is accepted, as a share of their range; by default what the
+   *  strategies should keep to. */
   readonly maxDistance?: number;
   /** As the user typed it, for the card. */
   readonly command: string;
@@ -68,6 +71,8 @@ export interface OptimizationReport {
   readonly card_file: string;
   readonly optimization: readonly AppliedStrategy[];
   readonly distance: Distance;
+  /** The largest mean share that was allowed; null where there was no limit. */
+  readonly distance_limit: number | null;
   /** The calibration set's folder, or "seeded noise". */
   readonly pictures: string;
   readonly notes: readonly string[];
@@ -92,6 +97,7 @@ export async function optimizeModel(request: OptimizeRequest): Promise<Optimizat
   const model = readModel(modelFile);
   checkModel(model, modelFile);
   inferShapes(model, modelFile);
+  holdContract(parent, model);
   const needing = strategies.find(({ needsCalibration }) => needsCalibration);
   if (needing && request.calibrationFolder === undefined && request.options.ranges === undefined) {
     throw new ConfigurationError(
@@ -120,7 +126,7 @@ export async function optimizeModel(request: OptimizeRequest): Promise<Optimizat
   });
   checkModel(chained.model, `${parent.name} after ${request.strategies.join(', ')}`);
   inferShapes(chained.model, `${parent.name} after ${request.strategies.join(', ')}`);
-  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-optimize-'));
+  const folder = trialFolder(request.out);
   try {
     return await finish({ request, parent, chained, calibration, cardFile, folder, progress });
   } finally {
@@ -146,10 +152,11 @@ async function finish(all: Finishing): Promise<OptimizationReport> {
   const file = path.basename(request.out);
   const trial = path.join(folder, file);
   const trialCard = path.join(folder, path.basename(all.cardFile));
-  writeFileSync(trial, bytes);
+  write(trial, bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const pictures = all.calibration ?? noiseFrames(request.options.seed);
   const shown = all.calibration === null ? pictures.folder : path.basename(path.resolve(pictures.folder));
+  const limit = distanceLimit(request.strategies, request.maxDistance);
   const document = (distance: Distance) =>
     cardDocument(parent, {
       name: file.replace(/\.onnx$/i, ''),
@@ -160,22 +167,19 @@ async function finish(all: Finishing): Promise<OptimizationReport> {
       applied: chained.applied,
       contract: chained.contract,
       distance,
+      limit,
       pictures: shown,
       command: request.command,
     });
   const unknown = { frames: 0, v_max_mps: 0, v_mean_mps: 0, w_max_radps: 0, w_mean_radps: 0, mean_share: 0 };
-  writeFileSync(trialCard, cardText(document(unknown)));
+  write(trialCard, cardText(document(unknown)));
   const card = readCard(trial);
   const compared = await compareModels(parent, card, pictures, (done, total) =>
     progress(done, total, 'comparing with the parent'),
   );
   const { distance } = compared;
-  if (request.maxDistance !== undefined && distance.mean_share > request.maxDistance) {
-    throw new ModelError(
-      `${request.out}: not written: the commands are ${percent(distance.mean_share)} of their range away from ` +
-        `${parent.name}'s on average, more than --max-distance ${request.maxDistance} allows`,
-    );
-  }
+  const asked = request.maxDistance !== undefined;
+  holdDistance(distance, limit, { out: request.out, parent: parent.name, asked });
   request.signal?.throwIfAborted();
   placeFiles([
     { file: request.out, content: bytes },
@@ -187,6 +191,7 @@ async function finish(all: Finishing): Promise<OptimizationReport> {
     card_file: all.cardFile,
     optimization: chained.applied,
     distance,
+    distance_limit: limit,
     pictures: shown,
     notes: [...chained.notes, ...notesOn(distance, all.calibration, parent)],
   };
@@ -217,15 +222,40 @@ function notesOn(distance: Distance, calibration: CalibrationSet | null, parent:
   }
   if (distance.mean_share > FAR_SHARE) {
     notes.push(
-      `commands are ${percent(distance.mean_share)} of their range away from ${parent.name}'s on average: ` +
+      `commands are ${percentText(distance.mean_share)} of their range away from ${parent.name}'s on average: ` +
         'evaluate it before it drives, and tune it with training (docs/models.md)',
     );
   }
   return notes;
 }
 
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
+/** @throws ModelError when the file contradicts its card: calibration would fill tensors of another size */
+function holdContract(card: ModelCard, { graph }: OnnxModel): void {
+  const described = (values: readonly ValueInfo[]) => values.map((value) => ({ ...value, isTensor: true }));
+  matchContract(card, 'input', described(graph.inputs));
+  matchContract(card, 'output', described(graph.outputs));
+}
+
+/** Beside the model to be, where there is room for it; a temporary folder may be small or missing.
+ *  @throws ConfigurationError when it cannot be made */
+function trialFolder(out: string): string {
+  const folder = path.dirname(path.resolve(out));
+  try {
+    return mkdtempSync(path.join(folder, '.f1-brain-trial-'));
+  } catch (error) {
+    throw new ConfigurationError(`${folder}: cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function write(file: string, content: Uint8Array | string): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    const folder = path.dirname(path.dirname(file));
+    throw new ConfigurationError(`${folder}: cannot write the model there: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** @throws ConfigurationError where the result cannot or must not be written */

@@ -6,6 +6,8 @@ import type { Frame } from '../types';
 export interface CalibrationSet {
   readonly folder: string;
   readonly size: number;
+  /** Of its label files, so that the set can be told again; absent for pictures without labels. */
+  readonly labels_sha256?: string;
   frame(index: number): Promise<Frame>;
   /** Whether the frame does not follow on the one before: stacks and states start anew. */
   startsSequence(index: number): boolean;

@@ -64,6 +64,16 @@ describe('f1-brain optimize', () => {
       2,
       /--percentile goes with --method percentile/,
     ],
+    [
+      ['--strategy', 'static', '--ranges', 'trained.json', '--method', 'entropy'],
+      2,
+      /--method does not go with --ranges: /,
+    ],
+    [
+      ['--strategy', 'static', '--ranges', 'trained.json', '--granularity', 'per-tensor'],
+      2,
+      /--granularity does not go with --ranges: /,
+    ],
     [['--strategy', 'cluster', '--clusters', 'many'], 2, /A whole number from 2 to 4096/],
     [['--strategy', 'prune-local', '--sparsity', '1.5'], 2, /--sparsity is 1\.5; it is a share/],
     [['--strategy', 'static'], 2, /needs pictures.*`f1-brain dataset record /],
