@@ -38,6 +38,24 @@ test('Sequences stay sequences, and none goes on in another variant', async () =
   expect(begins).toEqual([0, 2, 4, 6]);
 });
 
+test('A dataset without times gets some, so that no variant goes on in another', async () => {
+  const labels = 'image_name,v,w\n0,7,0\n1,7,1.5\n2,7,0\n';
+  const from = await folder.write('timeless', labels, ['0.png', '1.png', '2.png']);
+  const { dataset } = await augment(from, 'timed', { mirror: true, extreme: true });
+  const begins = dataset.samples.flatMap((_, i) => (dataset.startsSequence(i) ? [i] : []));
+  // The picture that turns comes four more times after each of the two variants.
+  expect(begins).toEqual([0, 3, 4, 5, 6, 7, 10, 11, 12, 13]);
+  expect(dataset.samples.slice(0, 3).map(({ timestamp }) => timestamp)).toEqual([0, 0.05, 0.1]);
+});
+
+test('Where some times are missing, sequences stay what they were', async () => {
+  const labels = 'image_name,v,w,timestamp\n0,7,0,5\n1,7,0,9\n2,7,0,\n';
+  const from = await folder.write('half timed', labels, ['0.png', '1.png', '2.png']);
+  const { dataset } = await augment(from, 'whole', { mirror: true });
+  const begins = dataset.samples.flatMap((_, i) => (dataset.startsSequence(i) ? [i] : []));
+  expect(begins).toEqual([0, 1, 3, 4]);
+});
+
 test('Extreme turns stand five and ten times, as DeepLearningStudio repeats them', async () => {
   const turns = [0, 1, -1.01, 2, 2.01];
   const from = await folder.record('turns', turns.length, (i) => turns[i]!);

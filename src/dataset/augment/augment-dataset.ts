@@ -29,6 +29,8 @@ export interface AugmentCounts {
 const MOST_COPIES = 10;
 /** Between two variants of a part, on the dataset's clock. */
 const GAP_S = 10;
+/** Between pictures of a dataset without times: 20 a second, as the car's camera. */
+const STEP_S = 0.05;
 
 /** Makes a larger dataset of one: its pictures, and each of them in every way that was chosen, in the same parts.
  *  The same seed gives the same bytes. @throws ConfigurationError */
@@ -47,14 +49,16 @@ export async function augmentDataset(plan: AugmentPlan): Promise<AugmentCounts> 
   let written = 0;
   try {
     for (const part of parts) {
-      const clock = clockOf(dataset, part);
+      const times = timesOf(dataset, part);
+      const clock = clockOf(times);
       let offset_s = 0;
       for (const variant of variants) {
         for (let pass = 0; pass < MOST_COPIES; pass++) {
           const wanted = indicesOf(part).filter((index) => copies(dataset.samples[index]!) > pass);
           for (const index of wanted) {
             if (plan.signal.aborted) break;
-            await write(writers.of(nameOf(part)), dataset, index, variant, pass, offset_s);
+            const timestamp_s = times[index - part.first]! + offset_s;
+            await write(writers.of(nameOf(part)), dataset, index, variant, pass, timestamp_s);
             counts[variant.name] = (counts[variant.name] ?? 0) + 1;
             written++;
             plan.onProgress(written, total, `${part.name}, ${variant.name}`);
@@ -81,11 +85,10 @@ async function write(
   index: number,
   variant: Variant,
   pass: number,
-  offset_s: number,
+  timestamp_s: number,
 ): Promise<void> {
   const sample = dataset.samples[index]!;
   const label = variant.label(sample);
-  const timestamp_s = sample.timestamp === null ? null : sample.timestamp + offset_s;
   const isPng = sample.image.endsWith('.png');
   // A repetition of a file that was read before needs no second look.
   if (variant.isCopy && isPng && pass > 0) return writer.copy(sample.image, label, timestamp_s);
@@ -98,16 +101,23 @@ function indicesOf({ first, count }: DatasetPart): number[] {
   return Array.from({ length: count }, (_, i) => first + i);
 }
 
-/** Time to add from one variant to the next, so that none goes on where another ended. */
-function clockOf(dataset: Dataset, { first, count }: DatasetPart): number {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { timestamp } of dataset.samples.slice(first, first + count)) {
-    if (timestamp === null) continue;
-    low = Math.min(low, timestamp);
-    high = Math.max(high, timestamp);
+/** When each picture of a part was taken; where some do not say, times of which the same sequences follow, so that
+ *  one variant can be told from the next. */
+function timesOf(dataset: Dataset, { first, count }: DatasetPart): number[] {
+  const known = dataset.samples.slice(first, first + count).map(({ timestamp }) => timestamp);
+  if (known.every((time) => time !== null)) return known;
+  const times = [0];
+  for (let i = 1; i < count; i++) {
+    times.push(times[i - 1]! + (dataset.startsSequence(first + i) ? GAP_S : STEP_S));
   }
-  return low <= high ? Math.ceil(high - low) + GAP_S : 0;
+  return times;
+}
+
+/** Time to add from one variant to the next, so that none goes on where another ended. */
+function clockOf(times: readonly number[]): number {
+  const low = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  const high = times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY);
+  return Math.ceil(high - low) + GAP_S;
 }
 
 function requireApart(from: string, to: string): void {
