@@ -7,6 +7,7 @@ import { labelChart } from '../dataset/info/label-chart';
 import { aligned, labelTable } from '../dataset/info/label-table';
 import { checkPictures, duplicatesOf, type PartPictures, picturesOf } from '../dataset/info/pictures';
 import { type DatasetStatistics, type LabelStatistics, statisticsOf } from '../dataset/info/statistics';
+import { LONGEST_STEP_S } from '../dataset/layout';
 import { ConfigurationError, InterruptedError } from '../errors';
 import { chartSvg } from '../report/charts/draw';
 import { figure } from '../report/format';
@@ -145,6 +146,12 @@ function remarks(
 ): string[] {
   const lines: string[] = [];
   if (duplicates > 0) lines.push(`${duplicates} pictures are copies of others`);
+  if (whole.count > 1 && whole.longest_sequence === 1) {
+    lines.push(
+      `no picture follows another within ${LONGEST_STEP_S} s, so each begins a sequence: ` +
+        'are the timestamps seconds, and the rows in their order?',
+    );
+  }
   if (whole.standing > 0) lines.push(`the car stands in ${whole.standing} pictures (v = 0)`);
   for (const { part, unlabelled, others, same_order } of pictures) {
     if (unlabelled > 0) lines.push(`${part}: ${unlabelled} pictures have no row`);

@@ -1,9 +1,12 @@
-/** Whole numbers that step by more than this count nanoseconds: no camera waits for eleven days. */
-const LEAST_STEP_OF_NANOSECONDS = 1e6;
+/** Camera steps in seconds: from 250 pictures a second to one in four seconds. */
+const LEAST_STEP_S = 0.004;
+/** As milliseconds eleven days, which no drive takes; as seconds the year 2001. */
+const LEAST_EPOCH_S = 1e9;
 
 /**
  * Timestamps as they stand in a file, in seconds: those of its own unit, nanoseconds of ROS, or of the Unix
- * epoch in milliseconds or microseconds.
+ * epoch in milliseconds or microseconds. Whole numbers of simulated time, which begins at zero, show their unit in
+ * the median step alone: the one in which a camera may have it.
  */
 export function secondsOf(values: readonly (number | null)[]): (number | null)[] {
   const scale = scaleOf(values.filter((value) => value !== null));
@@ -15,7 +18,6 @@ function scaleOf(values: readonly number[]): number {
   if (largest >= 1e17) return 1e-9;
   if (largest >= 1e14) return 1e-6;
   if (largest >= 1e11) return 1e-3;
-  // Simulated time begins at zero: its nanoseconds show in the steps alone.
   if (!values.every(Number.isInteger)) return 1;
   const steps = values
     .slice(1)
@@ -23,5 +25,7 @@ function scaleOf(values: readonly number[]): number {
     .filter((step) => step > 0)
     .sort((a, b) => a - b);
   const median = steps[Math.floor(steps.length / 2)] ?? 0;
-  return median >= LEAST_STEP_OF_NANOSECONDS ? 1e-9 : 1;
+  if (median >= LEAST_STEP_S * 1e9) return 1e-9;
+  if (median >= LEAST_STEP_S * 1e6) return 1e-6;
+  return median >= LEAST_STEP_S * 1e3 && largest < LEAST_EPOCH_S ? 1e-3 : 1;
 }

@@ -59,6 +59,15 @@ test('dataset info shows figures and draws two pictures', async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ duplicates: 0, files: [], whole: { count: 8 } });
 });
 
+test('dataset info says where no picture follows another, as with timestamps in a unit that it cannot tell', async () => {
+  mkdirSync(file('apart'));
+  writeFileSync(file('apart', 'data.csv'), 'image_name,v,w,timestamp\n0,7,0,1.5\n1,7,0,51.5\n');
+  for (const name of ['0.png', '1.png']) writeFileSync(file('apart', name), name);
+  const { code, stdout } = await run(['dataset', 'info', file('apart'), '--no-pictures']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/note: no picture follows another within 0\.25 s.*are the timestamps seconds/);
+});
+
 test('dataset augment makes more of it', async () => {
   const { code, stdout } = await run(['dataset', 'augment', SET, file('more'), '--mirror', '--json']);
   expect(code).toBe(0);

@@ -50,6 +50,9 @@ describe('A label file', () => {
       [1648800000.25, 1648800000.3],
     ],
     ['nanoseconds of simulated time', `${HEADER}0,7,0,50000000\n1,7,0,100000000\n`, [0.05, 0.1]],
+    ['milliseconds of simulated time', `${HEADER}0,7,0,50\n1,7,0,100\n`, [0.05, 0.1]],
+    ['microseconds of simulated time', `${HEADER}0,7,0,50000\n1,7,0,100000\n`, [0.05, 0.1]],
+    ['whole seconds of wall time', `${HEADER}0,7,0,1648800000\n1,7,0,1648800005\n`, [1648800000, 1648800005]],
     ['whole seconds', `${HEADER}0,7,0,5\n1,7,0,7\n`, [5, 7]],
     [
       'dates',
