@@ -76,10 +76,11 @@ export async function recordFromBag(
   signal: AbortSignal,
 ): Promise<RecordOutcome> {
   const line = new ReadingLine(process.stderr, () => performance.now());
-  const { counts, cameraTopic, commandTopic, damage } = await recordBag({
+  const { counts, cameraTopic, commandTopic, decisionTopic, damage } = await recordBag({
     file,
     cameraTopic: options.cameraTopic ?? null,
     commandTopic: options.commandTopic ?? null,
+    decisionTopic: options.decisionTopic ?? null,
     writer: new DatasetWriter(folder),
     frames: options.frames ?? null,
     signal,
@@ -99,6 +100,7 @@ export async function recordFromBag(
       bag: file,
       camera_topic: cameraTopic,
       command_topic: commandTopic,
+      decision_topic: decisionTopic,
       counts,
       damage,
     },
@@ -109,6 +111,7 @@ export async function recordFromBag(
 function inWords({
   written,
   unpaired,
+  out_of_range,
   rejected,
   dropped,
   pictures,
@@ -120,6 +123,7 @@ function inWords({
     `${commands} commands`,
     ...(decisions > 0 ? [`${decisions} decisions`] : []),
     ...(unpaired > 0 ? [`${unpaired} pictures without a command`] : []),
+    ...(out_of_range > 0 ? [`${out_of_range} left out: v below 0 or another label out of range`] : []),
     ...(rejected > 0 ? [`${rejected} unreadable`] : []),
     ...(dropped > 0 ? [`${dropped} dropped: the disk or processor is too slow`] : []),
   ].join(', ');

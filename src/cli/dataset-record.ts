@@ -42,7 +42,7 @@ const USED = {
   world: ['circuits', 'directions', 'frames', 'seed', 'brain', 'disturb'],
   '--test-set': ['testSet', 'circuits', 'seed'],
   '--from-topic': ['fromTopic', 'frames', 'seconds', 'cameraTopic', 'commandTopic', 'decisionTopic'],
-  '--from-bag': ['fromBag', 'frames', 'cameraTopic', 'commandTopic'],
+  '--from-bag': ['fromBag', 'frames', 'cameraTopic', 'commandTopic', 'decisionTopic'],
 } as const;
 type Way = keyof typeof USED;
 
@@ -84,7 +84,7 @@ export function addDatasetRecord(dataset: Command, finish: Finish): Command {
     .option('--command-topic <name>', 'geometry_msgs/Twist (default: /F1ROS/cmd_vel)')
     .option(
       '--decision-topic <name>',
-      'f1_brain/Decision: says which picture was decided on (default: /f1_brain/decision)',
+      'f1_brain/Decision: says which picture was decided on (default: /f1_brain/decision; of a bag also its /json)',
     )
     .option('--seconds <number>', 'ends --from-topic, counted from the first picture', seconds)
     .option('--json', 'print what was recorded as one JSON object on standard output', false)
@@ -149,7 +149,7 @@ function wayOf(options: DatasetRecordOptions): Way {
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new ConfigurationError(
       way === 'world'
-        ? `${flag} needs --from-topic${name.endsWith('Topic') && name !== 'decisionTopic' ? ' or --from-bag' : ''}`
+        ? `${flag} needs --from-topic${name.endsWith('Topic') ? ' or --from-bag' : ''}`
         : `${flag} means nothing with ${way}; leave one of them out`,
     );
   }

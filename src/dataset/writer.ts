@@ -14,7 +14,7 @@ import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { ConfigurationError, messageOf } from '../errors';
 import type { Command, Frame } from '../types';
-import { COLUMNS, LABELS_FILE } from './layout';
+import { COLUMNS, LABELS_FILE, labelComplaint } from './layout';
 import { pixelsOf, pngOf } from './picture';
 
 export interface DatasetWriterOptions {
@@ -70,7 +70,7 @@ export class DatasetWriter {
   /**
    * Takes a picture. Its pixels are copied before this returns.
    * @returns a promise that settles when there is room for the next
-   * @throws ConfigurationError for a picture of another size, a label that is no number, or a full disk
+   * @throws ConfigurationError for a picture of another size, a label out of range, or a full disk
    */
   async add(frame: Frame, command: Command, timestamp_s: number | null): Promise<void> {
     const pixels = pixelsOf(frame, this.#free.pop());
@@ -96,10 +96,8 @@ export class DatasetWriter {
     timestamp_s: number | null,
     writeTo: (part: string) => Promise<void>,
   ): Promise<void> {
-    const { v_mps, w_radps } = command;
-    if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) {
-      throw new ConfigurationError(`a label of v ${v_mps} m/s and w ${w_radps} rad/s is none`);
-    }
+    const complaint = labelComplaint({ v_mps: rounded(command.v_mps), w_radps: rounded(command.w_radps) });
+    if (complaint !== null) throw new ConfigurationError(`${this.folder}: ${complaint}`);
     const committed = this.#commit(this.#taken++, writeTo, command, timestamp_s, this.#before);
     this.#before = committed;
     const settled = committed
@@ -197,5 +195,9 @@ async function clear(folder: string, made: boolean): Promise<void> {
 }
 
 function fixed(value: number): string {
-  return String(Number(value.toFixed(DECIMALS)) + 0);
+  return String(rounded(value));
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(DECIMALS)) + 0;
 }

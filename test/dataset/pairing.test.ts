@@ -147,14 +147,14 @@ test('A driver that says which picture it decided on is believed, however late m
   const command = (v_mps: number) => ({ v_mps, w_radps: 0 });
   // Everything that came in a pause of this process is read at once, in whatever order.
   pairing.command(1, command(10));
-  pairing.decision('a', command(10));
+  pairing.decision(1, 'a', command(10));
   pairing.picture(1, 0, 'a');
   pairing.picture(1.001, 1, 'b');
   pairing.picture(1.002, 2, 'c');
   pairing.command(1.003, command(12));
-  pairing.decision('c', command(12));
+  pairing.decision(1.003, 'c', command(12));
   expect(pairs).toEqual([[0, 10]]);
-  pairing.decision('b', command(11));
+  pairing.decision(1.004, 'b', command(11));
   expect(pairs).toEqual([
     [0, 10],
     [1, 11],
@@ -165,6 +165,38 @@ test('A driver that says which picture it decided on is believed, however late m
   pairing.command(1.06, command(13));
   pairing.picture(1.4, 4, 'e');
   expect(pairs.at(-1)).toEqual([3, 13]);
+});
+
+test('A decision of the drive before, on a picture of the same stamp, answers none of this one', () => {
+  const pairs: [number, number | null][] = [];
+  const pairing = new Pairing<number>((picture, command) => pairs.push([picture, command?.v_mps ?? null]));
+  const drive = (from_s: number, v_mps: number, first: number) => {
+    for (let i = 0; i < 3; i++) {
+      const time_s = from_s + i / 20;
+      pairing.picture(time_s, first + i, `0.${i}`);
+      pairing.command(time_s + 0.01, { v_mps, w_radps: 0 });
+      pairing.decision(time_s + 0.011, `0.${i}`, { v_mps, w_radps: 0 });
+    }
+  };
+  drive(10, 7, 0);
+  // One more, on a picture that never comes here.
+  pairing.decision(10.2, '0.3', { v_mps: 7, w_radps: 0 });
+  // The simulation was reset: time on this machine goes on, the stamps begin anew.
+  drive(12, 9, 3);
+  pairing.picture(12.15, 6, '0.3');
+  pairing.command(12.16, { v_mps: 9, w_radps: 0 });
+  pairing.flush();
+  expect(pairs.map(([, v]) => v)).toEqual([7, 7, 7, 9, 9, 9, 9]);
+});
+
+test('A decision is used once, also where the next drive begins within a second', () => {
+  const pairs: (number | null)[] = [];
+  const pairing = new Pairing<number>((_, command) => pairs.push(command?.v_mps ?? null));
+  pairing.picture(0, 0, 'a');
+  pairing.decision(0.01, 'a', { v_mps: 7, w_radps: 0 });
+  pairing.picture(0.5, 1, 'a');
+  pairing.decision(0.51, 'a', { v_mps: 9, w_radps: 0 });
+  expect(pairs).toEqual([7, 9]);
 });
 
 test('Pictures keep their order and none is lost, whatever comes when', () => {

@@ -115,6 +115,7 @@ test.each([
     /are 320x240; datasets hold 640x480/,
   ],
   ['a label that is no number', plainFrame([1, 2, 3]), Number.NaN, /v NaN m\/s/],
+  ['a label that no dataset has', plainFrame([1, 2, 3]), -2, /v -2 m\/s .* is no label: .* v from 0 to 50/],
 ])('%s is refused, what came before stays', async (_, frame, v_mps, complaint) => {
   const set = folder.file(`refused-${v_mps}`);
   const writer = new DatasetWriter(set);

@@ -1,3 +1,4 @@
+import { DECISION_JSON_SUFFIX } from '../../bag/messages';
 import { scanBag } from '../../bag/scan-bag';
 import { skimBag } from '../../bag/skim-bag';
 import type { BagConnection } from '../../bag/types';
@@ -29,20 +30,55 @@ const COMMAND: Kind = {
   never: [],
 };
 
+const DECISION: Kind = {
+  what: 'decision',
+  option: '--decision-topic',
+  types: ['f1_brain/Decision', 'std_msgs/String'],
+  usual: [`/f1_brain/decision${DECISION_JSON_SUFFIX}`, '/f1_brain/decision'],
+  never: [],
+};
+
 const NO_MESSAGES = { connection: () => null };
+
+export interface AskedBagTopics {
+  readonly cameraTopic: string | null;
+  readonly commandTopic: string | null;
+  readonly decisionTopic: string | null;
+}
+
+export interface BagTopics {
+  readonly cameraTopic: string;
+  readonly commandTopic: string;
+  /** null where the driver did not say what it decided on. */
+  readonly decisionTopic: string | null;
+}
 
 /** The topics that are recorded: those asked for, else the usual ones, else the only ones of their type.
  *  @throws BagError where there is none or no way to tell, ConfigurationError for one that is not there */
-export async function chooseBagTopics(
-  file: string,
-  asked: { readonly cameraTopic: string | null; readonly commandTopic: string | null },
-): Promise<{ readonly cameraTopic: string; readonly commandTopic: string }> {
+export async function chooseBagTopics(file: string, asked: AskedBagTopics): Promise<BagTopics> {
   const skim = await skimBag(file, NO_MESSAGES);
   const { connections } = skim ?? (await scanBag(file, NO_MESSAGES));
   return {
     cameraTopic: choose(file, connections, CAMERA, asked.cameraTopic),
     commandTopic: choose(file, connections, COMMAND, asked.commandTopic),
+    decisionTopic: decisionTopic(file, connections, asked.decisionTopic),
   };
+}
+
+function decisionTopic(
+  file: string,
+  connections: readonly BagConnection[],
+  asked: string | null,
+): string | null {
+  if (asked !== null) return choose(file, connections, DECISION, asked);
+  // A text may be anything.
+  const decisions = connections.filter(({ topic, type }) =>
+    type === 'std_msgs/String'
+      ? topic.endsWith(`/decision${DECISION_JSON_SUFFIX}`)
+      : DECISION.types.includes(type),
+  );
+  const topics = [...new Set(decisions.map(({ topic }) => topic))];
+  return DECISION.usual.find((topic) => topics.includes(topic)) ?? (topics.length === 1 ? topics[0]! : null);
 }
 
 function choose(

@@ -2,6 +2,7 @@ import { FrameError } from '../../errors';
 import { type CompressedFields, frameOfCompressed } from '../../frame/compressed-image';
 import { frameOfImage, type ImageFields, stampOf } from '../../frame/image-message';
 import type { Command, Frame, Stamp } from '../../types';
+import { labelComplaint } from '../layout';
 import { pixelsOf } from '../picture';
 import type { DatasetWriter } from '../writer';
 import { Pairing } from './pairing';
@@ -14,6 +15,8 @@ export interface PairedCounts {
   decisions: number;
   /** Pictures that no command answers. */
   unpaired: number;
+  /** Pictures whose command is no label, as that of a car that backs up. */
+  out_of_range: number;
   /** Pictures that cannot be read. */
   rejected: number;
   /** Pictures that came faster than they can be written. */
@@ -26,6 +29,8 @@ export interface PairedOptions {
   readonly wanted: number | null;
   /** Whether pictures that come too fast are dropped; else whoever gives them waits for `room`. */
   readonly mayDrop: boolean;
+  /** Whether decisions are known to come; else they count from the first one on. */
+  readonly driverDecides: boolean;
 }
 
 /** A picture in memory of its own. */
@@ -45,31 +50,34 @@ export class PairedRecording {
     commands: 0,
     decisions: 0,
     unpaired: 0,
+    out_of_range: 0,
     rejected: 0,
     dropped: 0,
     written: 0,
   };
   /** Why the first picture that was rejected cannot be read. */
   rejection: string | null = null;
-  /** Resolves when as many pictures as wanted were taken; rejects where one cannot be written. */
+  /** Why the first command that is no label is none. */
+  complaint: string | null = null;
+  /** Resolves when as many pictures as wanted were given to the writer; rejects where one cannot be written. */
   readonly full: Promise<void>;
   readonly #writer: DatasetWriter;
   readonly #wanted: number;
   readonly #mayDrop: boolean;
   readonly #pairing: Pairing<Kept>;
   readonly #queue: { readonly kept: Kept; readonly command: Command }[] = [];
-  #taken = 0;
+  #given = 0;
   #writing: Promise<void> | null = null;
   #failed = false;
   #filled: () => void = () => {};
   #fail: (error: unknown) => void = () => {};
   #told: () => void = () => {};
 
-  constructor(writer: DatasetWriter, { wanted, mayDrop }: PairedOptions) {
+  constructor(writer: DatasetWriter, { wanted, mayDrop, driverDecides }: PairedOptions) {
     this.#writer = writer;
     this.#wanted = wanted ?? Number.POSITIVE_INFINITY;
     this.#mayDrop = mayDrop;
-    this.#pairing = new Pairing((kept, command) => this.#paired(kept, command));
+    this.#pairing = new Pairing((kept, command) => this.#paired(kept, command), driverDecides);
     this.full = new Promise((resolve, reject) => {
       this.#filled = resolve;
       this.#fail = reject;
@@ -77,13 +85,14 @@ export class PairedRecording {
     this.full.catch(() => {});
   }
 
-  /** Whether there is no room for another picture. */
+  /** Whether there is no room for another picture now. */
   get isBusy(): boolean {
     return this.#pairing.waiting + this.#queue.length >= CAPACITY;
   }
 
+  /** Whether no more pictures are wanted. */
   get isFull(): boolean {
-    return this.#taken >= this.#wanted || this.#failed;
+    return this.#given >= this.#wanted || this.#failed;
   }
 
   /** @param time_s when it came, on the clock of the commands
@@ -118,11 +127,13 @@ export class PairedRecording {
     this.#pairing.command(time_s, command);
   }
 
-  /** The driver says which picture it decided on. @param stamp of the picture; null says nothing */
-  decision(stamp: Stamp | null, command: Command): void {
+  /** The driver says which picture it decided on.
+   *  @param time_s when it said so, on the clock of the commands
+   *  @param stamp of the picture; null says nothing */
+  decision(time_s: number, stamp: Stamp | null, command: Command): void {
     this.counts.decisions++;
     const key = keyOf(stamp);
-    if (key !== null) this.#pairing.decision(key, command);
+    if (key !== null) this.#pairing.decision(time_s, key, command);
   }
 
   /** Counts a picture that cannot be read. */
@@ -159,9 +170,14 @@ export class PairedRecording {
       return;
     }
     if (this.isFull) return;
+    const complaint = labelComplaint(command);
+    if (complaint !== null) {
+      this.counts.out_of_range++;
+      this.complaint ??= complaint;
+      return;
+    }
+    // More than are wanted: a compressed picture may turn out to be none when it is its turn.
     this.#queue.push({ kept, command });
-    this.#taken++;
-    if (this.#taken === this.#wanted) this.#filled();
     this.#writing ??= this.#write();
   }
 
@@ -172,6 +188,10 @@ export class PairedRecording {
         if (frame) await this.#writer.add(frame, next.command, next.kept.stamp_s);
         this.counts.written = this.#writer.count;
         this.#queue.shift();
+        if (frame && ++this.#given === this.#wanted) {
+          this.#queue.length = 0;
+          this.#filled();
+        }
         this.#told();
       }
     } catch (error) {
@@ -191,14 +211,13 @@ export class PairedRecording {
     });
   }
 
-  /** null for what cannot be decoded, which makes room for another one. */
+  /** null for what cannot be decoded; another one takes its place. */
   async #decoded(compressed: CompressedFields): Promise<Frame | null> {
     try {
       return await frameOfCompressed(compressed, { sequence: 0, arrival_ms: performance.now() });
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       this.reject(error.message);
-      this.#taken--;
       return null;
     }
   }

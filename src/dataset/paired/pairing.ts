@@ -17,8 +17,13 @@ interface Waiting<T> extends Timed<T> {
   readonly key: string | null;
 }
 
-/** Decisions that are remembered: of several seconds at any rate. */
-const DECISIONS_KEPT = 256;
+interface Decided {
+  readonly came_s: number;
+  readonly command: Command;
+}
+
+/** Decisions on pictures that did not come: simulated time may begin anew, and another picture have that stamp. */
+const OLDEST_DECISION_S = 1;
 
 /**
  * Finds the command that answers each picture: the first one at its time or after, within 0.25 s; where there is
@@ -30,12 +35,16 @@ export class Pairing<Picture> {
   /** In the order of their times. */
   #commands: Timed<Command>[] = [];
   #waiting: Waiting<Picture>[] = [];
-  readonly #decisions = new Map<string, Command>();
+  /** Not yet used, in the order in which they came. */
+  readonly #decisions = new Map<string, Decided>();
+  #driverDecides: boolean;
   #now_s = Number.NEGATIVE_INFINITY;
 
-  /** @param paired takes the pictures in their order; null for one that no command answers */
-  constructor(paired: (picture: Picture, command: Command | null) => void) {
+  /** @param paired takes the pictures in their order; null for one that no command answers
+   *  @param driverDecides whether decisions will come, before the first of them did */
+  constructor(paired: (picture: Picture, command: Command | null) => void, driverDecides = false) {
     this.#paired = paired;
+    this.#driverDecides = driverDecides;
   }
 
   /** Pictures whose command is not known yet. */
@@ -61,13 +70,14 @@ export class Pairing<Picture> {
   }
 
   /** The driver decided on the picture of this key. From the first decision on, a picture waits for its own as
-   *  long as for any command. */
-  decision(key: string, command: Command): void {
-    this.#decisions.set(key, command);
-    if (this.#decisions.size > DECISIONS_KEPT) {
-      this.#decisions.delete(this.#decisions.keys().next().value!);
-    }
+   *  long as for any command. A decision answers one picture, and none that comes more than a second later. */
+  decision(time_s: number, key: string, command: Command): void {
+    this.#notice(time_s);
+    this.#driverDecides = true;
+    this.#decisions.delete(key);
+    this.#decisions.set(key, { came_s: time_s, command });
     this.#settle(false);
+    this.#forget();
   }
 
   /** Settles what waits: nothing more will come. */
@@ -79,6 +89,7 @@ export class Pairing<Picture> {
     if (time_s < this.#now_s - ANOTHER_DRIVE_S) {
       this.flush();
       this.#commands = [];
+      this.#decisions.clear();
       this.#now_s = time_s;
     }
     this.#now_s = Math.max(this.#now_s, time_s);
@@ -87,9 +98,9 @@ export class Pairing<Picture> {
   #settle(all: boolean): void {
     for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
       const { time_s, value, key } = first;
-      const decided = key === null ? undefined : this.#decisions.get(key);
+      const decided = this.#takeDecision(key, time_s);
       const mayBeDecided =
-        this.#decisions.size > 0 && key !== null && !all && this.#now_s - time_s <= LATEST_ANSWER_S;
+        this.#driverDecides && key !== null && !all && this.#now_s - time_s <= LATEST_ANSWER_S;
       if (decided === undefined && mayBeDecided) return;
       const next = this.#commands.findIndex((command) => command.time_s >= time_s);
       const answer = this.#commands[next];
@@ -107,7 +118,18 @@ export class Pairing<Picture> {
     }
   }
 
+  #takeDecision(key: string | null, time_s: number): Command | undefined {
+    const decided = key === null ? undefined : this.#decisions.get(key);
+    if (key === null || decided === undefined) return undefined;
+    this.#decisions.delete(key);
+    return time_s - decided.came_s <= OLDEST_DECISION_S ? decided.command : undefined;
+  }
+
   #forget(): void {
+    for (const [key, { came_s }] of this.#decisions) {
+      if (this.#now_s - came_s <= 2 * OLDEST_DECISION_S) break;
+      this.#decisions.delete(key);
+    }
     const oldest_s = (this.#waiting[0]?.time_s ?? this.#now_s) - 2 * OLDEST_COMMAND_S;
     const kept = this.#commands.findIndex(({ time_s }) => time_s >= oldest_s);
     if (kept > 0) this.#commands.splice(0, kept);

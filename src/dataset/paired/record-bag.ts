@@ -1,15 +1,20 @@
-import { decodeCompressedImage, decodeImage, decodeTwist } from '../../bag/messages';
+import {
+  type DecisionRecord,
+  decodeCompressedImage,
+  decodeDecision,
+  decodeDecisionJson,
+  decodeImage,
+  decodeTwist,
+} from '../../bag/messages';
 import { scanBag } from '../../bag/scan-bag';
 import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from '../../bag/types';
 import { BagError } from '../../errors';
 import type { DatasetWriter } from '../writer';
-import { chooseBagTopics } from './bag-topics';
+import { type AskedBagTopics, type BagTopics, chooseBagTopics } from './bag-topics';
 import { type PairedCounts, PairedRecording } from './paired-recording';
 
-export interface BagPlan {
+export interface BagPlan extends AskedBagTopics {
   readonly file: string;
-  readonly cameraTopic: string | null;
-  readonly commandTopic: string | null;
   readonly writer: DatasetWriter;
   /** Pictures after which it ends; null for all. */
   readonly frames: number | null;
@@ -17,26 +22,32 @@ export interface BagPlan {
   readonly onProgress?: (share: number, counts: PairedCounts) => void;
 }
 
-export interface BagRecord {
+export interface BagRecord extends BagTopics {
   readonly counts: PairedCounts;
-  readonly cameraTopic: string;
-  readonly commandTopic: string;
   readonly damage: readonly BagDamage[];
 }
 
 const IMAGE = 'sensor_msgs/Image';
 const COMPRESSED = 'sensor_msgs/CompressedImage';
 const TWIST = 'geometry_msgs/Twist';
+const DECISION = 'f1_brain/Decision';
+const TEXT = 'std_msgs/String';
 
-/** Makes a dataset of a bag's pictures and commands, paired by the times at which they were recorded.
+/** Makes a dataset of a bag's pictures and commands, paired by the decisions that the bag holds, as those of this
+ *  project do, else by the times at which they were recorded.
  *  @throws BagError for what is no bag or holds none of either, ConfigurationError for a topic that is not there */
 export async function recordBag(plan: BagPlan): Promise<BagRecord> {
   const { file, writer } = plan;
-  const { cameraTopic, commandTopic } = await chooseBagTopics(file, plan);
+  const topics = await chooseBagTopics(file, plan);
+  const { cameraTopic, commandTopic } = topics;
   await writer.open();
-  const recording = new PairedRecording(writer, { wanted: plan.frames, mayDrop: false });
+  const recording = new PairedRecording(writer, {
+    wanted: plan.frames,
+    mayDrop: false,
+    driverDecides: topics.decisionTopic !== null,
+  });
   const enough = new AbortController();
-  const visitor = new Listener(recording, cameraTopic, commandTopic);
+  const visitor = new Listener(recording, topics);
   let damage: readonly BagDamage[] = [];
   try {
     const scan = await scanBag(file, visitor, {
@@ -56,28 +67,35 @@ export async function recordBag(plan: BagPlan): Promise<BagRecord> {
   const { counts } = recording;
   if (counts.written === 0 && !plan.signal.aborted) {
     const why =
-      recording.rejection ?? `no command on ${commandTopic} within a second of a picture on ${cameraTopic}`;
+      recording.rejection ??
+      recording.complaint ??
+      `no command on ${commandTopic} within a second of a picture on ${cameraTopic}`;
     throw new BagError(`${file}: nothing could be recorded: ${why}`);
   }
-  return { counts, cameraTopic, commandTopic, damage };
+  return { counts, ...topics, damage };
 }
 
 class Listener implements BagVisitor {
   constructor(
     private readonly recording: PairedRecording,
-    private readonly cameraTopic: string,
-    private readonly commandTopic: string,
+    private readonly topics: BagTopics,
   ) {}
 
   connection({ topic, type }: BagConnection): MessageHandler | null {
-    const { recording } = this;
-    if (topic === this.commandTopic && type === TWIST) {
+    const { recording, topics } = this;
+    if (topic === topics.decisionTopic && type === TEXT) {
+      return (data, sec, nsec) => this.decision(decodeDecisionJson(data), sec, nsec);
+    }
+    if (topic === topics.decisionTopic && type === DECISION) {
+      return (data, sec, nsec) => this.decision(decodeDecision(data), sec, nsec);
+    }
+    if (topic === topics.commandTopic && type === TWIST) {
       return (data, sec, nsec) => {
         const { v_mps, w_radps } = decodeTwist(data);
         recording.command(sec + nsec * 1e-9, { v_mps, w_radps });
       };
     }
-    if (topic !== this.cameraTopic) return null;
+    if (topic !== topics.cameraTopic) return null;
     if (type === COMPRESSED) {
       return (data, sec, nsec) => {
         const { stamp, format, data: bytes } = decodeCompressedImage(data);
@@ -97,6 +115,11 @@ class Listener implements BagVisitor {
         { sec, nsec },
       );
     };
+  }
+
+  private decision({ frameStamp, v_mps, w_radps }: DecisionRecord, sec: number, nsec: number): void {
+    if (v_mps === null || w_radps === null) return;
+    this.recording.decision(sec + nsec * 1e-9, frameStamp, { v_mps, w_radps });
   }
 }
 

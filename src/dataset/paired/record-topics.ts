@@ -33,7 +33,7 @@ const PROGRESS_MS = 100;
 export async function recordTopics(plan: TopicsPlan): Promise<PairedCounts> {
   const { node, cameraTopic, commandTopic, writer, signal } = plan;
   await writer.open();
-  const recording = new PairedRecording(writer, { wanted: plan.frames, mayDrop: true });
+  const recording = new PairedRecording(writer, { wanted: plan.frames, mayDrop: true, driverDecides: false });
   const { counts } = recording;
   const began_ms = performance.now();
   const end = new Ending(signal, plan.seconds);
@@ -73,7 +73,7 @@ export async function recordTopics(plan: TopicsPlan): Promise<PairedCounts> {
         recording.command(performance.now() / 1000, { v_mps: linear.x, w_radps: angular.z });
       }),
       node.subscribe(plan.decisionTopic, 'f1_brain/Decision', ({ frame_stamp, v_mps, w_radps }) => {
-        recording.decision(stampOf(frame_stamp), { v_mps, w_radps });
+        recording.decision(performance.now() / 1000, stampOf(frame_stamp), { v_mps, w_radps });
       }),
     );
     await Promise.race([recording.full, end.reached]);
@@ -142,6 +142,12 @@ function nothing(
   if (rejected === pictures) {
     return new WorldError(
       `none of ${pictures} pictures on ${cameraTopic} can be read: ${recording.rejection}`,
+    );
+  }
+  if (recording.complaint !== null) {
+    return new WorldError(
+      `none of ${pictures} pictures on ${cameraTopic} has a command on ${commandTopic} that is a label: ` +
+        recording.complaint,
     );
   }
   const why =
