@@ -5,15 +5,6 @@ import { type AttributeValue, nodeLabel, type OnnxModel, type OnnxNode } from '.
 import { OPERATOR_NAMES, type OperatorVersion, operatorAt } from './operators';
 import { bytesPerElement, elementCount } from './tensor';
 
-/** The IR version that came with an operator set: a file of it needs at least that (ONNX's Versioning.md). */
-const IR_OF_OPSET: readonly (readonly [opset: number, ir: number])[] = [
-  [11, 6],
-  [12, 7],
-  [15, 8],
-  [19, 9],
-  [21, 10],
-];
-
 /**
  * The rules of ONNX's checker, and that every operator is one whose meaning this program knows.
  * @param file the model's name, for error lines
@@ -63,12 +54,8 @@ class Checker {
     if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
       throw this.error(`uses opset ${opset}; ${OLDEST_OPSET} to ${NEWEST_OPSET} are known`);
     }
-    if (irVersion < OLDEST_IR || irVersion > NEWEST_IR) throw this.error(`has IR version ${irVersion}`);
-    // Files with an IR version below that of their operator set exist and load; ones of an operator set that
-    // the IR version cannot express do not.
-    const needed = IR_OF_OPSET.findLast(([since]) => since <= opset)?.[1] ?? OLDEST_IR;
-    if (irVersion < Math.min(needed, 4)) {
-      throw this.error(`has IR version ${irVersion}, but opset ${opset} came with IR version ${needed}`);
+    if (irVersion < OLDEST_IR || irVersion > NEWEST_IR) {
+      throw this.error(`has IR version ${irVersion}; versions ${OLDEST_IR} to ${NEWEST_IR} are known`);
     }
     for (const domain of opsets.keys()) {
       if (domain !== '' && !this.model.graph.nodes.some((node) => node.domain === domain)) {

@@ -2,7 +2,7 @@ import { suggestion } from '../config/nearest';
 import { ModelError, messageOf } from '../errors';
 import { evaluate } from './evaluate';
 import { nodeLabel, type OnnxModel, type OnnxNode, type TensorValue } from './graph';
-import { OPERATOR_NAMES } from './operators';
+import { OPERATOR_NAMES, operatorAt } from './operators';
 import { ELEMENTWISE_RULES } from './shapes/elementwise';
 import { LAYER_RULES } from './shapes/layers';
 import { QUANTIZATION_RULES } from './shapes/quantization';
@@ -92,6 +92,7 @@ function inferNode(
       cause,
     });
   if (!rule) throw fail(`the operator is not known${suggestion(node.opType, OPERATOR_NAMES)}`);
+  holdFirstType(node, opset, values, fail);
   const context: RuleContext = {
     node,
     opset,
@@ -119,4 +120,18 @@ function inferNode(
   } catch (error) {
     throw fail(messageOf(error), error);
   }
+}
+
+/** Element types that the operator does not take would only show when the model is loaded. */
+function holdFirstType(
+  node: OnnxNode,
+  opset: number,
+  values: StaticAnalysis['values'],
+  fail: (complaint: string) => ModelError,
+): void {
+  const operator = operatorAt(node.opType, opset);
+  const first = values.get(node.inputs[0] ?? '');
+  if (operator === null || typeof operator === 'number' || operator.types === null || !first) return;
+  if (operator.types.includes(first.type)) return;
+  throw fail(`takes ${operator.types.join(', ')}; '${node.inputs[0]}' is ${first.type}`);
 }

@@ -103,9 +103,17 @@ export function numbersOf(tensor: TensorValue): Float64Array {
   return out;
 }
 
-/** A tensor of `type` from numbers; integers are expected to fit. */
+/**
+ * A tensor of `type` from numbers; integers are expected to fit.
+ * @throws Error in words for a model's author where an integer type is given a fraction or no number
+ */
 export function tensorOf(type: ElementType, dims: readonly number[], values: ArrayLike<number>): TensorValue {
   const data = newArray(type, values.length);
+  if (type.includes('int')) {
+    for (let i = 0; i < values.length; i++) {
+      if (!Number.isInteger(values[i])) throw new Error(`gives ${values[i]}, which is no ${type}`);
+    }
+  }
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     for (let i = 0; i < values.length; i++) data[i] = BigInt(values[i]!);
   } else if (type === 'float16') {
