@@ -30,6 +30,7 @@ def stages_of(run: pathlib.Path) -> list:
     """What train.py noted about this run and about those that it started from, first to last."""
     stage = json.loads((run / "training.json").read_text())
     before = stage.pop("started_from", None)
+    stage.pop("made_of", None)
     return (stages_of(pathlib.Path(before).parent) if before else []) + [stage]
 
 

@@ -49,10 +49,48 @@ def run_starts(frames: int, meta: dict) -> np.ndarray:
     return np.repeat(first, lengths)
 
 
+#: Frames that a held-out stretch has at least: what a recurrent network is unrolled for.
+SHORTEST_STRETCH = 8
+#: Frames between training and a held-out stretch of the same drive: a second, as neighbours look alike.
+GAP = 20
+
+
+def held_out(run_start: np.ndarray, seed: int, share: float) -> tuple[np.ndarray, np.ndarray]:
+    """Which frames of a folder are held out for validation.
+
+    Whole runs where they make up about that share of the frames. Where runs are few or of unlike lengths (a
+    recording of one drive), a stretch cut from the end of the longest one, with a gap before it that nothing uses.
+
+    @returns training and validation, bool, and the start of each frame's run, where a stretch is a run of its own
+    """
+    frames = len(run_start)
+    runs, lengths = np.unique(run_start, return_counts=True)
+    order = np.random.default_rng(seed).permutation(len(runs))
+    held = np.isin(run_start, runs[order[:round(len(runs) * share)]])
+    if share <= 0 or share * frames / 2 <= held.sum() <= share * frames * 2:
+        return ~held, held, run_start
+    longest = int(lengths.argmax())
+    stretch = max(SHORTEST_STRETCH, round(share * frames))
+    gap = min(GAP, int(lengths[longest]) // 8)
+    if lengths[longest] >= 2 * stretch + gap:
+        end = runs[longest] + lengths[longest]
+        held = np.zeros(frames, bool)
+        held[end - stretch:end] = True
+        left_out = np.zeros(frames, bool)
+        left_out[end - stretch - gap:end - stretch] = True
+        starts = run_start.copy()
+        starts[held] = end - stretch
+        starts[left_out] = end - stretch - gap
+        return ~held & ~left_out, held, starts
+    if len(runs) > 1:
+        held = np.isin(run_start, runs[order[:max(1, round(len(runs) * share))]])
+    return ~held, held, run_start
+
+
 class Joined:
     """Several folders as one.
 
-    Each folder's validation runs are drawn by its own seed, so that a run that trains on with more folders
+    What each folder holds out depends on that folder alone, so that a run that trains on with more folders
     never trains on what an earlier one validated with, nor the other way round.
     """
 
@@ -60,17 +98,13 @@ class Joined:
         self.parts = [Frames(folder, view) for folder in folders]
         self.labels = np.concatenate([part.labels for part in self.parts])
         self.starts = np.cumsum([0] + [len(part) for part in self.parts])
-        self.run_start = np.concatenate([part.run_start + at for part, at in zip(self.parts, self.starts)])
-        held = np.zeros(len(self.labels), bool)
-        for part, start in zip(self.parts, self.starts):
-            runs = np.unique(part.run_start)
-            order = np.random.default_rng(part.meta["seed"]).permutation(len(runs))
-            chosen = runs[order[:round(len(runs) * validation_share)]] if validation_share > 0 else []
-            held[start:start + len(part)] = np.isin(part.run_start, chosen)
-        if validation_share > 0 and not held.any():
-            held[self.run_start == self.run_start[-1]] = True
-        self.validation = np.flatnonzero(held)
-        self.training = np.flatnonzero(~held)
+        split = [held_out(part.run_start, part.meta["seed"], validation_share) for part in self.parts]
+        self.training = np.flatnonzero(np.concatenate([training for training, _, _ in split]))
+        self.validation = np.flatnonzero(np.concatenate([held for _, held, _ in split]))
+        self.run_start = np.concatenate([starts + at for (_, _, starts), at in zip(split, self.starts)])
+        if len(self.training) == 0 or (validation_share > 0 and len(self.validation) == 0):
+            raise SystemExit(f"{', '.join(folders)}: {len(self.labels)} frames are too few to train on some and hold "
+                             "out others; record or render more")
 
     def pictures(self, indices: np.ndarray) -> np.ndarray:
         """uint8, the shape of indices x height x width x 3."""
@@ -97,5 +131,6 @@ class Joined:
         runs = [np.arange(at, at + length) for start, stop in zip(first[chosen], end[chosen])
                 for at in range(start, stop - length + 1, length)]
         if not runs:
-            raise SystemExit(f"no run of {length} frames: a recurrent network needs --sequence {length} or more")
+            raise SystemExit(f"no run of {length} frames: a recurrent network needs --sequence {length} or more, "
+                             f"or recordings with timestamps that hold {length} frames and more on end")
         return np.stack(runs)

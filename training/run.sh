@@ -5,8 +5,9 @@
 # or `npm run train -- slim_pilotnet`; with options for a short try:
 #   bash training/run.sh pilotnet --frames 400 --epochs 2 --batch 16 --visited 40 --tune-epochs 1 --work /tmp/try --model /tmp/try/pilotnet.onnx --no-judge
 # Your own recordings: --data FOLDER[,FOLDER] of training/pack-dataset.ts, beside or (--frames 0) instead of rendered ones.
-# A run that was interrupted goes on where it was when called again with the same options; --fresh trains this
-# network anew. Rendered frames stay and serve the other networks too.
+# A run that was interrupted goes on where it was when called again with the same options, and stops when called with
+# others: --fresh trains this network anew, --work FOLDER trains it in a folder of its own. Rendered frames stay and
+# serve the other networks too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -62,17 +63,32 @@ fi
 export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=100000000
 jiti=node_modules/.bin/jiti
 data=$work/data runs=$work/runs/$network
-[ "$fresh" = no ] || rm -rf "$runs" "$data/$network"-*
+[ "$fresh" = no ] || rm -rf "$runs" "$data/$network"-{more,round,visited}-*
 mkdir -p "$data" "$runs"
 
 step() { echo "== $network: $*" >&2; }
-# Runs the rest once: a marker beside the result says that it is done.
-once() { local marker=$1; shift; [ -e "$marker" ] || { "$@" && touch "$marker"; }; }
-# Renders frames into a folder once: FOLDER VIEWS FRAMES SEED [options]
+# Runs the rest once: a marker beside the result says that it is done, and what it was made of.
+once() {
+  local marker=$1 made_of=$2; shift 2
+  if [ -s "$marker" ] && [ "$(< "$marker")" != "$made_of" ]; then
+    echo "training/run.sh: ${marker%.done} was made of '$(< "$marker")', not of '$made_of'; --fresh makes it anew, --work FOLDER keeps both" >&2
+    exit 1
+  fi
+  [ -e "$marker" ] || { "$@" && echo "$made_of" > "$marker"; }
+}
+sum_of() { sha256sum < "$1" | cut -c 1-12; }
+# Renders frames into a folder once: FOLDER VIEWS FRAMES SEED SEQUENCE [FILE OF POSES]
 render() {
-  local folder=$1 views=$2 count=$3 frames_seed=$4; shift 4
-  once "$folder.done" "$jiti" training/generate-frames.ts --out "$folder" --views "$views" --frames "$count" \
-    --seed "$frames_seed" --workers "$workers" "$@"
+  local folder=$1 views=$2 made_of="frames $3, seed $4, sequence $5" poses=()
+  # Markers of before they said it are empty.
+  if [ -e "$folder.done" ] && [ ! -s "$folder.done" ]; then
+    "$python" -c 'import json, sys; print("frames {frames}, seed {seed}, sequence {sequence}".format(**json.load(open(sys.argv[1]))))' \
+      "$folder/meta.json" > "$folder.done"
+    [ $# -lt 6 ] || echo "$(< "$folder.done"), poses $(sum_of "$6")" > "$folder.done"
+  fi
+  [ $# -lt 6 ] || { made_of="$made_of, poses $(sum_of "$6")"; poses=(--poses "$6"); }
+  once "$folder.done" "$made_of" "$jiti" training/generate-frames.ts --out "$folder" --views "$views" --frames "$3" \
+    --seed "$4" --sequence "$5" --workers "$workers" "${poses[@]}"
 }
 train() { "$python" training/train.py --network "$network" --batch "$batch" --threads "$threads" --resume "$@"; }
 
@@ -82,32 +98,35 @@ if [ "$sequence" -gt 1 ]; then kind=runs views=pilotnet,lstm offset=1; else kind
 frames=$((frames / sequence * sequence)) visited=$((visited / sequence * sequence))
 test_frames=$((frames / 10 / sequence * sequence))
 folders=()
+base=(--out "$runs/base" --epochs "$epochs" --rate "$rate" --seed "$seed")
+train --check "${base[@]}"
 if [ "$frames" -gt 0 ]; then
   step "frames: $frames, shared with other networks"
   folders+=("$data/$kind-$frames-$seed")
-  render "${folders[0]}" "$views" "$frames" $((seed + offset)) --sequence "$sequence"
+  render "${folders[0]}" "$views" "$frames" $((seed + offset)) "$sequence"
 fi
 if [ "$more" -gt 0 ]; then
   step "frames: $more more"
   folders+=("$data/$network-more-$more-$seed")
-  render "${folders[-1]}" "$view" "$more" $((seed + 50))
+  render "${folders[-1]}" "$view" "$more" $((seed + 50)) 1
 fi
 [ -z "$own" ] || IFS=, read -ra own_folders <<< "$own"
 [ -z "$own" ] || folders+=("${own_folders[@]}")
 
 step "training: $epochs epochs"
-once "$runs/base.done" train --data "${folders[@]}" --out "$runs/base" --epochs "$epochs" --rate "$rate" --seed "$seed"
+train --data "${folders[@]}" "${base[@]}"
 
 last=$runs/base
 for ((round = 1; round <= rounds; round++)); do
   step "round $round: the model drives, and learns from $visited places it came through"
-  once "$last/exported.done" "$python" training/export.py --run "$last" --model "$last/model.onnx"
-  once "$data/$network-visited-$round.done" "$jiti" training/collect-visited.ts --model "$last/model.onnx" \
+  start=$(sum_of "$last/checkpoint.pt")
+  once "$last/exported.done" "checkpoint $start" "$python" training/export.py --run "$last" --model "$last/model.onnx"
+  once "$data/$network-visited-$round.done" "frames $visited, sequence $sequence, seed $((seed + round)), checkpoint $start" "$jiti" training/collect-visited.ts --model "$last/model.onnx" \
     --out "$data/$network-visited-$round.csv" --frames "$visited" --sequence "$sequence" --seed "$((seed + round))"
   folders+=("$data/$network-round-$round")
-  render "${folders[-1]}" "$view" "$visited" "$((seed + 100 * round))" --sequence "$sequence" \
-    --poses "$data/$network-visited-$round.csv"
-  once "$runs/round-$round.done" train --data "${folders[@]}" --out "$runs/round-$round" --init "$last/checkpoint.pt" \
+  render "${folders[-1]}" "$view" "$visited" "$((seed + 100 * round))" "$sequence" \
+    "$data/$network-visited-$round.csv"
+  train --data "${folders[@]}" --out "$runs/round-$round" --init "$last/checkpoint.pt" \
     --rate 5e-4 --epochs "$tune_epochs" --seed "$((seed + round))"
   last=$runs/round-$round
 done
@@ -117,7 +136,7 @@ step "export"
 tests=()
 if [ "$test_frames" -gt 0 ]; then
   tests=(--test "$data/test-$kind-$test_frames-$seed")
-  render "${tests[1]}" "$views" "$test_frames" $((seed + 1000 + offset)) --sequence "$sequence"
+  render "${tests[1]}" "$views" "$test_frames" $((seed + 1000 + offset)) "$sequence"
 fi
 "$python" training/export.py --run "$last" --model "$model" "${tests[@]}" --command "$command"
 if [ "$judge" = yes ]; then

@@ -4,10 +4,12 @@
     python3 training/train.py --network pilotnet --data training/data/base --out training/runs/pilotnet/base
 
 Writes into --out: checkpoint.pt after each epoch (a second call with --resume goes on from there),
-losses.csv and training.json with settings and figures.
+losses.csv and training.json with settings and figures. Both hold what the run was made of: --resume leaves a finished
+run as it is, and goes on with nothing that was made with other options or of other frames.
 """
 import argparse
 import csv
+import hashlib
 import json
 import math
 import os
@@ -26,12 +28,13 @@ from networks.network import last_linear
 VALIDATION_SHARE = 0.04
 #: Share of the runs that start with the memory of another run, as in the middle of a drive.
 CARRIED_SHARE = 0.5
+SOURCES = {"start_sha256": "start weights", "labels_sha256": "labels", "data": "frames"}
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--network", choices=NAMES, default="pilotnet")
-    parser.add_argument("--data", nargs="+", required=True, help="folders of frames")
+    parser.add_argument("--data", nargs="+", default=[], help="folders of frames")
     parser.add_argument("--out", required=True, help="folder of this run")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
@@ -41,7 +44,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--init", help="checkpoint.pt whose weights to start from")
     parser.add_argument("--resume", action="store_true", help="go on after the last finished epoch in --out")
+    parser.add_argument("--check", action="store_true", help="only hold the options against those of the run in --out")
     options = parser.parse_args()
+    if not options.data and not options.check:
+        parser.error("--data is missing: folders of frames")
     if options.epochs < 1 or options.batch < 2:
         parser.error("--epochs must be 1 or more and --batch 2 or more")
     return options
@@ -55,8 +61,18 @@ def main() -> None:
     torch.manual_seed(options.seed)
     network = network_named(options.network)
     out = pathlib.Path(options.out)
+    checkpoint = out / "checkpoint.pt"
+    if options.check:
+        resumable(out, settings(options))
+        return
     out.mkdir(parents=True, exist_ok=True)
     data = Joined(options.data, network.view, VALIDATION_SHARE)
+    wanted = {**settings(options), **sources(options, data)}
+    saved = resumable(out, wanted) if options.resume else None
+    if saved and (out / "training.json").exists():
+        print(f"{out}: trained already", file=sys.stderr)
+        return
+    (out / "training.json").unlink(missing_ok=True)
     batches = Batches(network, data, options.batch)
     model = network.make()
     with torch.no_grad():
@@ -65,9 +81,7 @@ def main() -> None:
         model.load_state_dict(torch.load(options.init)["model"])
     optimiser = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=options.rate)
     history: list[dict] = []
-    checkpoint = out / "checkpoint.pt"
-    if options.resume and checkpoint.exists():
-        saved = torch.load(checkpoint)
+    if saved:
         model.load_state_dict(saved["model"])
         optimiser.load_state_dict(saved["optimiser"])
         history = saved["history"]
@@ -80,11 +94,54 @@ def main() -> None:
         loss = run_epoch(model, optimiser, batches, options, epoch, progress)
         figures = errors_on(batches, model, validation)
         history.append({"epoch": epoch + 1, "loss": round(loss, 8), **figures})
-        save(checkpoint, {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "history": history})
+        save(checkpoint, {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "history": history,
+                          "made_of": wanted})
         write_history(out, history)
         print(f"epoch {epoch + 1}/{options.epochs}: loss {loss:.5f}, validation mse {figures['mse']:.5f}, "
               f"v {figures['v_mean_abs_mps']:.3f} m/s, w {figures['w_mean_abs_radps']:.3f} rad/s", flush=True)
-    (out / "training.json").write_text(json.dumps(summary(options, data, history), indent=2) + "\n")
+    notes = {**summary(options, data, history), "made_of": wanted}
+    beside = out / "training.part"
+    beside.write_text(json.dumps(notes, indent=2) + "\n")
+    os.replace(beside, out / "training.json")
+
+
+def settings(options: argparse.Namespace) -> dict:
+    """All that decides over a run but its frames and the weights it starts from."""
+    return {key: getattr(options, key) for key in ("network", "seed", "epochs", "batch", "rate", "w_weight", "threads")}
+
+
+def sources(options: argparse.Namespace, data: Joined) -> dict:
+    return {
+        "start_sha256": sha256(options.init) if options.init else None,
+        "labels_sha256": [sha256(pathlib.Path(folder) / "labels.csv") for folder in options.data],
+        "data": metas(data),
+    }
+
+
+def sha256(file: str | pathlib.Path) -> str:
+    return hashlib.sha256(pathlib.Path(file).read_bytes()).hexdigest()
+
+
+def resumable(out: pathlib.Path, wanted: dict) -> dict | None:
+    """The checkpoint in `out`, or None where there is none; stops where it was made of anything else."""
+    if not (out / "checkpoint.pt").exists():
+        return None
+    saved = torch.load(out / "checkpoint.pt", map_location="cpu")
+    made_of = saved.get("made_of")
+    if made_of is None and (out / "training.json").exists():
+        # Runs of before checkpoints held it: what training.json says of them.
+        made_of = json.loads((out / "training.json").read_text())
+    if made_of is None:
+        found = "without a note of what it was made of"
+    else:
+        differing = [key for key in wanted if key in made_of and made_of[key] != wanted[key]]
+        found = ", ".join(f"with {key} {made_of[key]} instead of {wanted[key]}"
+                          if isinstance(wanted[key], (int, float)) else f"of other {SOURCES.get(key, key)}"
+                          for key in differing)
+    if found:
+        raise SystemExit(f"{out}: was trained {found}; train anew (run.sh --fresh, train.py without --resume) or in "
+                         "another folder (run.sh --work, train.py --out)")
+    return saved
 
 
 def run_epoch(model, optimiser, batches: Batches, options, epoch: int, progress: "Progress") -> float:
@@ -169,10 +226,14 @@ def summary(options: argparse.Namespace, data: Joined, history: list[dict]) -> d
         "w_weight": options.w_weight, "optimiser": "Adam, cosine schedule",
         "torch": torch.__version__, "started_from": options.init,
         "frames": {"training": len(data.training), "validation": len(data.validation)},
-        "data": [{key: value for key, value in part.meta.items() if key != "runs"} for part in data.parts],
+        "data": metas(data),
         "loss": history[-1]["loss"],
         "validation": {k: v for k, v in history[-1].items() if k not in ("epoch", "loss")},
     }
+
+
+def metas(data: Joined) -> list[dict]:
+    return [{key: value for key, value in part.meta.items() if key != "runs"} for part in data.parts]
 
 
 if __name__ == "__main__":
