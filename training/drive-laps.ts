@@ -21,20 +21,23 @@ export interface DrivenLap {
 
 const LIMIT_S = 400;
 
-/** Drives one lap in lockstep, `delay_ms` from a frame to its command. */
+/** Drives one lap in lockstep, `delay_ms` from a frame to its command, or as far as it comes in `limit_s` simulated
+ *  seconds. The brain remembers nothing of what it saw before. */
 export async function driveLap(
-  brain: Pick<Brain, 'decide'>,
+  brain: Pick<Brain, 'decide'> & { reset?(): void },
   circuit: Circuit,
   direction: Direction,
   delay_ms: number,
   seed: number,
+  limit_s = LIMIT_S,
 ): Promise<DrivenLap> {
+  brain.reset?.();
   const world = new LockstepWorld({
     circuit,
     direction,
     seed,
     sensorToActuatorDelay_ms: delay_ms,
-    limit_s: LIMIT_S,
+    limit_s,
   });
   const metrics = new LapMetrics(circuit, direction, 1, { walls: wallsOf(circuit) });
   world.onFrame(async (frame) => world.command(await brain.decide(frame)));

@@ -61,18 +61,25 @@ def check(network: Network, model: torch.nn.Module, deployed: torch.nn.Module) -
 
 def write_onnx(network: Network, deployed: torch.nn.Module, target: pathlib.Path) -> None:
     image = network.deployed_input(torch.zeros(1, network.channels, network.height, network.width))
-    beside = target.with_suffix(".part")
+    beside = target.with_name(f"{target.name}.part")
     inputs, names, outputs = (image,), ["image"], ["command"]
     if network.state:
         inputs, names, outputs = (image, torch.zeros(1, *network.state)), ["image", "state"], ["command", "next_state"]
-    torch.onnx.export(deployed, inputs, str(beside), input_names=names, output_names=outputs, opset_version=OPSET,
-                      do_constant_folding=True)
+    try:
+        torch.onnx.export(deployed, inputs, str(beside), input_names=names, output_names=outputs, opset_version=OPSET,
+                          do_constant_folding=True)
+        check_file(beside)
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def check_file(file: pathlib.Path) -> None:
     try:
         import onnx
-        onnx.checker.check_model(onnx.load(str(beside)), full_check=True)
     except ImportError:
-        pass
-    os.replace(beside, target)
+        return
+    onnx.checker.check_model(onnx.load(str(file)), full_check=True)
 
 
 def test_figures(network: Network, model: torch.nn.Module, folder: str) -> dict:
@@ -93,22 +100,32 @@ def main() -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     network, model, notes = load(run)
     deployed = network.deployed(model)
-    (run / "check.json").write_text(json.dumps(check(network, model, deployed)))
-    write_onnx(network, deployed, target)
-    crop = notes["data"][0]["views"][network.view]["crop"]
-    content = {
-        "name": target.stem,
-        "file": target.name,
-        "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
-        "architecture": network.architecture,
-        "precision": "fp32",
-        "parameters": parameter_count(deployed),
-        "contract": contract(network, crop),
-        "training": {"command": options.command, "stages": stages_of(run)},
-        "figures": {"test": test_figures(network, model, options.test) if options.test else None},
-    }
+    checked = json.dumps(check(network, model, deployed))
+    tested = test_figures(network, model, options.test) if options.test else None
     card_file = target.with_suffix(".card.yml")
-    card_file.write_text(card_text(content))
+    # All is made beside first: an export that fails or is interrupted leaves the model and the card there were.
+    part, card_part, check_part = (file.with_name(f"{file.name}.new") for file in (target, card_file, run / "check.json"))
+    try:
+        write_onnx(network, deployed, part)
+        content = {
+            "name": target.stem,
+            "file": target.name,
+            "sha256": hashlib.sha256(part.read_bytes()).hexdigest(),
+            "architecture": network.architecture,
+            "precision": "fp32",
+            "parameters": parameter_count(deployed),
+            "contract": contract(network, notes["data"][0]["views"][network.view]["crop"]),
+            "training": {"command": options.command, "stages": stages_of(run)},
+            "figures": {"test": tested},
+        }
+        card_part.write_text(card_text(content))
+        check_part.write_text(checked)
+        os.replace(part, target)
+        os.replace(card_part, card_file)
+        os.replace(check_part, run / "check.json")
+    finally:
+        for file in (part, card_part, check_part):
+            file.unlink(missing_ok=True)
     print(f"{target}: {target.stat().st_size / 1e6:.2f} MB, sha256 {content['sha256'][:12]}; {card_file}")
 
 

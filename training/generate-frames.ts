@@ -9,7 +9,6 @@
  *   labels.csv       a row a frame in the same order: pose and the expert's command (v_mps, w_radps)
  *   meta.json        frames, seed, sequence (frames of a run, 50 ms apart; 1: each frame stands alone), views, teacher
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +18,7 @@ import { TEACHER } from '../src/world/simulator/teacher';
 import { framesALook, type RunPlan } from './frame-poses';
 import { LABEL_HEADER, layOutPictures, viewsMeta } from './frame-store';
 import { renderShare } from './render-share';
+import { revisionOf } from './revision';
 import { viewsNamed } from './views';
 import { readVisited } from './visited';
 import { runWorkers } from './workers';
@@ -96,7 +96,7 @@ async function generate(options: Options): Promise<void> {
         : 'random about the line',
     frames_a_look: framesALook(plan),
     teacher: TEACHER,
-    revision: revision(),
+    revision: revisionOf(path.join(__dirname, '..'), ['src', 'training', 'config']),
   };
   writeFileSync(path.join(out, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`);
 }
@@ -112,12 +112,6 @@ async function renderWorker({ out, frames, views, workers, plan }: Options, work
     labelsFile: partFile(out, worker),
     tellsProgress: worker === 0,
   });
-}
-
-/** The project's commit, for the renderer decides over the pictures too; null outside of a checkout. */
-function revision(): string | null {
-  const git = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: __dirname, encoding: 'utf8' });
-  return git.status === 0 ? git.stdout.trim() : null;
 }
 
 function partFile(folder: string, worker: number): string {

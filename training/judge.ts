@@ -6,23 +6,25 @@
  * --real names folders of recorded frames with poses.csv (none are part of the project); --card writes the
  * figures into the model's card. Exit code 1 when a lap was not completed or a wall was touched.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseDocument } from 'yaml';
 import { NetworkBrain } from '../src/brains/network';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { messageOf } from '../src/errors';
-import { type ModelCard, readCard } from '../src/inference/card';
+import { readCard } from '../src/inference/card';
 import { type DrivenLap, driveLap } from './drive-laps';
+import { writeFigures } from './judge-card';
 import { type Agreement, steeringAgreement } from './real-frames';
+
+const DELAYS = '5,60';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       model: { type: 'string', default: 'models/pilotnet.onnx' },
       circuits: { type: 'string', default: circuitNames().join(',') },
-      delays: { type: 'string', default: '5,60' },
+      delays: { type: 'string', default: DELAYS },
       real: { type: 'string', default: '' },
       seed: { type: 'string', default: '1' },
       card: { type: 'boolean', default: false },
@@ -55,8 +57,31 @@ async function main(): Promise<void> {
     }
   }
   await brain.close();
-  if (values.card) writeFigures(card, agreements, laps);
+  if (values.card) writeFigures(card.cardFile, agreements, laps, commandOf(values));
   if (laps.some((lap) => !lap.completed || lap.contacts > 0)) process.exitCode = 1;
+}
+
+/** As others would call it: recorded frames lie elsewhere on their machines. */
+function commandOf(values: {
+  model: string;
+  circuits: string;
+  delays: string;
+  real: string;
+  seed: string;
+}): string {
+  const { model, circuits, delays, real, seed } = values;
+  const folders = real
+    .split(',')
+    .filter(Boolean)
+    .map((folder) => path.basename(folder));
+  return [
+    `npx jiti training/judge.ts --model models/${path.basename(model)}`,
+    ...(circuits === circuitNames().join(',') ? [] : [`--circuits ${circuits}`]),
+    ...(delays === DELAYS ? [] : [`--delays ${delays}`]),
+    ...(seed === '1' ? [] : [`--seed ${seed}`]),
+    ...(folders.length > 0 ? [`--real ${folders.join(',')}`] : []),
+    '--card',
+  ].join(' ');
 }
 
 function row(lap: DrivenLap): string {
@@ -71,34 +96,6 @@ function row(lap: DrivenLap): string {
     `mean ${number(lap.deviation_mean_m, 3)} m`.padStart(14),
     `max ${number(lap.deviation_max_m, 2)} m`.padStart(12),
   ].join('  ');
-}
-
-function writeFigures(card: ModelCard, agreements: Record<string, Agreement>, laps: DrivenLap[]): void {
-  const document = parseDocument(readFileSync(card.cardFile, 'utf8'));
-  const figures = Object.entries(agreements).map(([circuit, { clear, agreement }]) => [
-    circuit,
-    { frames: clear, agreement: agreement === null ? null : round(agreement, 4) },
-  ]);
-  if (figures.length > 0)
-    document.setIn(['figures', 'recorded_frames_steering'], Object.fromEntries(figures));
-  const rows = laps.map((lap) => {
-    const node = document.createNode({
-      ...lap,
-      percent: undefined,
-      lap_s: round(lap.lap_s, 2),
-      speed_mps: round(lap.speed_mps, 2),
-      deviation_mean_m: round(lap.deviation_mean_m, 4),
-      deviation_max_m: round(lap.deviation_max_m, 3),
-    });
-    (node as { flow?: boolean }).flow = true;
-    return node;
-  });
-  document.setIn(['figures', 'laps'], rows);
-  writeFileSync(card.cardFile, document.toString({ lineWidth: 0 }));
-}
-
-function round(value: number | null, digits: number): number | null {
-  return value === null ? null : Number(value.toFixed(digits));
 }
 
 function number(value: number | null, digits: number): string {

@@ -63,13 +63,17 @@ export interface Agreement {
   readonly disagreeing: readonly string[];
 }
 
-/** Holds the steering on recorded frames against the bearing of the line 2 m ahead. */
+/** Holds the steering on recorded frames against the bearing of the line 2 m ahead.
+ *  @param most where there are more clear frames, so many are taken, evenly */
 export async function steeringAgreement(
   folder: string,
   brain: Pick<Brain, 'decide'> & { reset?(): void },
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Agreement> {
   const recorded = readRecordedFrames(folder);
-  const clear = recorded.filter((frame) => Math.abs(frame.bearing2m_rad) > CLEAR_BEARING_RAD);
+  const all = recorded.filter((frame) => Math.abs(frame.bearing2m_rad) > CLEAR_BEARING_RAD);
+  const step = Math.max(1, all.length / most);
+  const clear = all.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
   const disagreeing: string[] = [];
   for (const frame of clear) {
     // The frames are no drive: each is the first one.

@@ -1,10 +1,17 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { NetworkBrain } from '../../src/brains/network';
+import type { Circuit } from '../../src/circuit/circuit';
+import { loadCircuit } from '../../src/circuit/load';
 import { readCard } from '../../src/inference/card';
-import { openSession } from '../../src/inference/session';
+import { driveLap } from '../../training/drive-laps';
+import { steeringAgreement } from '../../training/real-frames';
 import { ROOT } from './tools';
 
-const NETWORKS = ['pilotnet', 'pilotnet_tf', 'pilotnet_stacked', 'deepest_lstm_tiny', 'slim_pilotnet'];
+const NETWORKS = readdirSync(path.join(ROOT, 'models'))
+  .filter((name) => name.endsWith('.onnx'))
+  .map((name) => path.basename(name, '.onnx'));
+const RECORDED = path.join(ROOT, '../shared/gazebo/frames');
 const file = (name: string) => path.join(ROOT, 'models', `${name}.onnx`);
 
 interface Figures {
@@ -17,16 +24,43 @@ function figuresOf(name: string): Figures {
   return readCard(file(name)).document.figures as Figures;
 }
 
+test('the trained networks ship', () => {
+  const trained = ['pilotnet', 'pilotnet_tf', 'pilotnet_stacked', 'deepest_lstm_tiny', 'slim_pilotnet'];
+  expect(NETWORKS).toEqual(expect.arrayContaining(trained));
+});
+
 describe.each(NETWORKS)('%s as it ships', (name) => {
-  test('fits its card and has a brain that drives with it', async () => {
-    const session = await openSession(readCard(file(name)), { provider: 'cpu', threads: 1 });
-    await session.run();
-    expect(session.output.every(Number.isFinite)).toBe(true);
-    await session.close();
+  let brain: NetworkBrain;
+  let circuit: Circuit;
+  beforeAll(async () => {
+    brain = await NetworkBrain.open(name, readCard(file(name)), { provider: 'cpu', threads: 1 });
+    circuit = await loadCircuit('simple_circuit');
+  });
+  afterAll(() => brain.close());
+
+  test('has a brain that is chosen by its name', () => {
     expect(existsSync(path.join(ROOT, 'brains', `${name}.yml`))).toBe(true);
   });
 
-  test('left no circuit in either direction, and steers to the side of the line in recorded frames', () => {
+  test('follows the line for eight seconds, 60 ms from a frame to its command', async () => {
+    const stretch = await driveLap(brain, circuit, 'reverse', 60, 3, 8);
+    expect(stretch.contacts).toBe(0);
+    expect(stretch.percent).toBeGreaterThan(15);
+    expect(stretch.deviation_mean_m).toBeLessThan(0.06);
+    expect(stretch.deviation_max_m).toBeLessThan(0.5);
+  }, 180_000);
+
+  (existsSync(RECORDED) ? test.each : test.skip.each)(['simple_circuit', 'montreal_line'])(
+    'steers to the side of the line in recorded frames of %s',
+    async (recorded) => {
+      const { clear, agreement } = await steeringAgreement(path.join(RECORDED, recorded), brain, 30);
+      expect(clear).toBe(30);
+      expect(agreement).toBeGreaterThanOrEqual(0.98);
+    },
+    180_000,
+  );
+
+  test('left no circuit in either direction when its card was written', () => {
     const { laps, recorded_frames_steering } = figuresOf(name);
     expect(new Set(laps.map(({ circuit, direction }) => `${circuit} ${direction}`)).size).toBe(10);
     expect(laps.filter(({ completed, contacts }) => !completed || contacts > 0)).toEqual([]);
