@@ -30,12 +30,15 @@ describe('a probe', () => {
     });
   });
 
-  it('says which value or input is missing', async () => {
+  it('says which value or input is missing or of another size', async () => {
     await expect(openModelProbe(smallNetwork(), 'small.onnx', ['nothing'])).rejects.toThrow(
       "small.onnx: has no value 'nothing' inside to look at",
     );
     const probe = await openModelProbe(smallNetwork(), 'small.onnx', []);
     await expect(probe.run(new Map())).rejects.toThrow("small.onnx: its input 'image' was not given");
+    await expect(probe.run(new Map([['image', new Float32Array(5)]]))).rejects.toThrow(
+      /^small\.onnx: its input 'image' takes \d+ values \[[\d, ]+\], 5 were given$/,
+    );
     await probe.close();
   });
 
