@@ -8,17 +8,39 @@ export interface Weights {
   readonly sparsity: number;
 }
 
-/** Inputs of operators that hold vectors of learned values; matrices and kernels are told by their shape. */
-const VECTORS: Readonly<Record<string, readonly number[]>> = {
-  Conv: [2],
-  Gemm: [2],
-  Add: [0, 1],
+/** Inputs of operators that hold what was learned: weights, biases and statistics, where they are constants. */
+const LEARNED: Readonly<Record<string, readonly number[]>> = {
+  Conv: [1, 2],
+  ConvTranspose: [1, 2],
+  ConvInteger: [1],
+  QLinearConv: [3, 8],
+  Gemm: [0, 1, 2],
+  MatMul: [0, 1],
+  MatMulInteger: [0, 1],
+  QLinearMatMul: [0, 3],
   BatchNormalization: [1, 2, 3, 4],
-  DequantizeLinear: [0],
-  QLinearConv: [8],
-  Cast: [0],
+  InstanceNormalization: [1, 2],
+  LayerNormalization: [1, 2],
   PRelu: [1],
+  LSTM: [1, 2, 3, 7],
+  GRU: [1, 2, 3],
+  RNN: [1, 2, 3],
 };
+
+/** Layers whose bias may be an Add behind them. */
+const PRODUCTS: ReadonlySet<string> = new Set(['Conv', 'ConvInteger', 'MatMul', 'MatMulInteger', 'Gemm']);
+
+/** Hand on what they take as their first input in another type or form. */
+const CONVERSIONS: ReadonlySet<string> = new Set([
+  'Cast',
+  'QuantizeLinear',
+  'DequantizeLinear',
+  'Identity',
+  'Transpose',
+  'Reshape',
+  'Squeeze',
+  'Unsqueeze',
+]);
 
 /** Where quantised weights of several dimensions stand, with their zero point and the axis of its entries. */
 const ZERO_POINTS: Readonly<Record<string, { weight: number; zeroPoint: number; axis: number }>> = {
@@ -29,9 +51,6 @@ const ZERO_POINTS: Readonly<Record<string, { weight: number; zeroPoint: number; 
   MatMulInteger: { weight: 1, zeroPoint: 3, axis: -1 },
 };
 
-/** Inputs of several dimensions that are no weights. */
-const ARGUMENTS: ReadonlySet<string> = new Set(['Reshape', 'Resize', 'Slice', 'Pad', 'Gather']);
-
 /**
  * Counts what a network has learned, and how much of it is zero: of quantised weights, what their zero point
  * stands for. Scales, zero points, shapes and constants are not counted.
@@ -41,19 +60,42 @@ export function weightsOf(file: string): Weights {
   const { graph } = readModel(file);
   let parameters = 0;
   let zeros = 0;
-  for (const [name, tensor] of graph.initializers) {
-    const readers = graph.consumers(name);
-    if (!readers.some((node) => learns(node, name, tensor))) continue;
+  for (const name of learnedOf(graph)) {
+    const tensor = graph.initializers.get(name)!;
     parameters += tensor.data.length;
-    zeros += zerosOf(tensor, zeroPointOf(graph, name, readers));
+    zeros += zerosOf(tensor, zeroPointOf(graph, name, graph.consumers(name)));
   }
   return { parameters, sparsity: parameters === 0 ? 0 : zeros / parameters };
 }
 
-function learns(node: OnnxNode, name: string, { dims }: TensorValue): boolean {
-  const places = node.inputs.flatMap((input, i) => (input === name ? [i] : []));
-  if (dims.length >= 2) return !ARGUMENTS.has(node.opType);
-  return dims.length === 1 && places.some((place) => VECTORS[node.opType]?.includes(place));
+/** Initializers that hold what was learned, each once however many nodes read it. */
+function learnedOf(graph: OnnxGraph): Set<string> {
+  const learned = new Set<string>();
+  for (const node of graph.nodes) {
+    if (node.domain !== '') continue;
+    const places = LEARNED[node.opType]?.map((place) => node.inputs[place] ?? '') ?? [];
+    const inputs =
+      node.opType === 'Add' && node.inputs.some((name) => isProduct(graph, name)) ? node.inputs : places;
+    for (const input of inputs) {
+      const name = sourceOf(graph, input);
+      if (graph.initializers.has(name)) learned.add(name);
+    }
+  }
+  return learned;
+}
+
+/** What a value is before its conversions. */
+function sourceOf(graph: OnnxGraph, value: string): string {
+  const node = graph.producer(value);
+  return node !== null && CONVERSIONS.has(node.opType) ? sourceOf(graph, node.inputs[0]!) : value;
+}
+
+/** Whether a value is what a layer gave, scaled back to float where that was integers. */
+function isProduct(graph: OnnxGraph, value: string): boolean {
+  const node = graph.producer(sourceOf(graph, value));
+  if (node === null) return false;
+  if (node.opType === 'Mul') return node.inputs.some((input) => isProduct(graph, input));
+  return PRODUCTS.has(node.opType);
 }
 
 interface ZeroPoint {

@@ -2,9 +2,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { weightsOf } from '../../src/evaluate/weights';
-import { encodeModel } from '../../src/onnx/file';
-import { makeNode, type OnnxModel, type OnnxNode, type TensorValue } from '../../src/onnx/graph';
+import { readCard } from '../../src/inference/card';
+import { encodeModel, readModel } from '../../src/onnx/file';
+import { cloneModel, makeNode, type OnnxModel, type OnnxNode, type TensorValue } from '../../src/onnx/graph';
 import { float32Tensor, tensorOf } from '../../src/onnx/tensor';
+import { foldModel } from '../../src/optimize/fold';
+import { STRATEGIES } from '../../src/optimize/strategies';
+import { noiseSet, smallCard, smallNetwork } from '../optimize/quantize/small-networks';
 import { modelOf, PLAIN } from './support/models';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-weights-'));
@@ -76,4 +80,52 @@ test('both zeros of half precision are zeros', () => {
     { w: half },
   );
   expect(counted(model)).toEqual({ parameters: 4, sparsity: 0.5 });
+});
+
+const optimised = async (strategy: string, model: OnnxModel, card = smallCard()) => {
+  const { apply } = STRATEGIES.find(({ name }) => name === strategy)!;
+  const context = {
+    card,
+    calibration: noiseSet(20),
+    options: { seed: 1, errorBudget: 1 },
+    progress: () => {},
+  };
+  return (await apply({ ...context, model: cloneModel(model) })).model;
+};
+
+test.each(STRATEGIES.map(({ name }) => name).filter((name) => name !== 'prune-filters'))(
+  'as many are counted after %s as before it',
+  async (strategy) => {
+    const { parameters } = counted(smallNetwork());
+    expect(parameters).toBe(6 * 28 + 8 * 55 + 16 * 97 + 2 * 17);
+    expect(counted(await optimised(strategy, smallNetwork())).parameters).toBe(parameters);
+  },
+);
+
+test.each(['pilotnet', 'deepest_lstm_tiny'])(
+  'scales that dynamic quantisation puts beside the weights of %s are none',
+  async (name) => {
+    const file = path.resolve(__dirname, '..', '..', 'models', `${name}.onnx`);
+    const { model } = foldModel(readModel(file), file);
+    const { parameters } = counted(model);
+    expect(counted(await optimised('dynamic', model, readCard(file))).parameters).toBe(parameters);
+  },
+);
+
+test('constants that scale and shift the picture are not learned', () => {
+  const model = withWeights(
+    [
+      makeNode('Mul', { inputs: ['x', 'scale'], outputs: ['scaled'] }),
+      makeNode('Add', { inputs: ['scaled', 'shift'], outputs: ['shifted'] }),
+      makeNode('MatMul', { inputs: ['shifted', 'w'], outputs: ['product'] }),
+      makeNode('Add', { inputs: ['bias', 'product'], outputs: ['y'] }),
+    ],
+    {
+      scale: float32Tensor([1, 2], [1, 2]),
+      shift: float32Tensor([1, 2], [3, 4]),
+      w: float32Tensor([2, 2], [1, 2, 3, 4]),
+      bias: float32Tensor([2], [0, 1]),
+    },
+  );
+  expect(counted(model)).toEqual({ parameters: 6, sparsity: 1 / 6 });
 });

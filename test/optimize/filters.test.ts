@@ -185,6 +185,66 @@ describe('pruning of whole filters', () => {
     expect(await distance(model, result)).toBeLessThan(1e-5);
   });
 
+  it('takes no more of any layer than its share where channels of one layer are tied to each other', async () => {
+    // Concat(d, d) ties the first half of c, and with it a, to the second half, and b.
+    const model = network({
+      outputs: { command: [1, 2] },
+      nodes: [
+        node('Conv', 'image c.weight', 'c'),
+        node('Conv', 'image a.weight', 'a'),
+        node('Conv', 'image b.weight', 'b'),
+        node('Concat', 'a b', 'ab', { axis: int(1) }),
+        node('Add', 'c ab', 'sum'),
+        node('Conv', 'image d.weight', 'd'),
+        node('Concat', 'd d', 'dd', { axis: int(1) }),
+        node('Add', 'sum dd', 'all'),
+        node('ReduceMean', 'all', 'mean', { axes: ints(2, 3), keepdims: int(0) }),
+        node('Gemm', 'mean o.weight', 'command'),
+      ],
+      initializers: {
+        'a.weight': random(1, 4, 3, 3, 3),
+        'b.weight': random(2, 4, 3, 3, 3),
+        'c.weight': random(3, 8, 3, 3, 3),
+        'd.weight': random(4, 4, 3, 3, 3),
+        'o.weight': random(5, 8, 2),
+      },
+    });
+    const { result, removed } = await pruned(model, 0.5);
+    expect(removed).toEqual({
+      'a.weight': '4 -> 2',
+      'b.weight': '4 -> 2',
+      'c.weight': '8 -> 4',
+      'd.weight': '4 -> 2',
+    });
+    expect((await run(result)).get('command')!.every(Number.isFinite)).toBe(true);
+  });
+
+  it('leaves a layer something though all that is joined to it goes together', async () => {
+    // The small channels of c are all those tied to a: the share of c alone would empty a.
+    const model = network({
+      outputs: { command: [1, 2] },
+      nodes: [
+        node('Conv', 'image c.weight', 'c'),
+        node('Conv', 'image a.weight', 'a'),
+        node('Conv', 'image b.weight', 'b'),
+        node('Concat', 'a b', 'ab', { axis: int(1) }),
+        node('Add', 'c ab', 'sum'),
+        node('ReduceMean', 'sum', 'mean', { axes: ints(2, 3), keepdims: int(0) }),
+        node('Gemm', 'mean o.weight', 'command'),
+      ],
+      initializers: {
+        'c.weight': random(3, 8, 3, 3, 3),
+        'a.weight': random(1, 4, 3, 3, 3),
+        'b.weight': random(2, 4, 3, 3, 3),
+        'o.weight': random(5, 8, 2),
+      },
+    });
+    silence(model, 'a.weight', 0, [0, 1, 2, 3]);
+    silence(model, 'c.weight', 0, [0, 1, 2, 3]);
+    const { removed } = await pruned(model, 0.5);
+    expect(removed).toEqual({ 'a.weight': '4 -> 2', 'b.weight': '4 -> 2', 'c.weight': '8 -> 4' });
+  });
+
   it('leaves channels alone that it cannot follow', async () => {
     const model = network({
       outputs: { command: [1, 2], looked: [1, 4, 6, 8] },

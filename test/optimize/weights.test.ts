@@ -1,8 +1,9 @@
+import type { Strategy } from '../../src/optimize/strategy';
 import { CLUSTER } from '../../src/optimize/weights/cluster';
 import { lineCentres, toNearest } from '../../src/optimize/weights/k-means';
 import { PRUNE_GLOBAL, PRUNE_LOCAL } from '../../src/optimize/weights/prune';
 import { RandomSource } from '../../src/random';
-import { float32Of, network, node, smallNetwork } from '../onnx/support/networks';
+import { float32Of, network, node, random, smallNetwork } from '../onnx/support/networks';
 import { apply, valuesOf, zeros } from './support/apply';
 
 describe('pruning of single weights', () => {
@@ -30,6 +31,28 @@ describe('pruning of single weights', () => {
     expect(zeros(pruned, 'd.weight')).toBe(0.25);
     expect(zeros(pruned, 'c.weight')).toBe(0);
     expect(parameters).toEqual({ sparsity: 0, denseSparsity: 0.25 });
+  });
+
+  it('rounds the share of the weights as PyTorch does, half to even', async () => {
+    const dense = (count: number) =>
+      network({
+        inputs: { x: [1, count] },
+        outputs: { y: [1, 1] },
+        nodes: [node('MatMul', 'x w', 'y')],
+        initializers: { w: random(1, count, 1) },
+      });
+    const gone = async (strategy: Strategy, count: number, share: number) =>
+      count *
+      zeros((await apply(strategy, dense(count), { sparsity: share, denseSparsity: share })).model, 'w');
+    // 0.29 * 100 is 28.999999999999996.
+    for (const strategy of [PRUNE_LOCAL, PRUNE_GLOBAL]) {
+      expect(await gone(strategy, 100, 0.29)).toBeCloseTo(29, 9);
+      expect(await gone(strategy, 10, 0.25)).toBeCloseTo(2, 9);
+      expect(await gone(strategy, 10, 0.35)).toBeCloseTo(4, 9);
+    }
+    await expect(gone(PRUNE_LOCAL, 10, 0.96)).rejects.toThrow(
+      /with --dense-sparsity 0.96 nothing is left of 'w'; choose less/,
+    );
   });
 
   it('lets all layers compete when it is global', async () => {

@@ -35,8 +35,8 @@ export const PRUNE_FILTERS: Strategy = {
 };
 
 /**
- * Takes `ratio` of each layer's outputs out, in place, wherever their readers can be followed; one at least stays,
- * and the network's outputs all do.
+ * Takes `ratio` of each layer's outputs out, never more, in place, wherever their readers can be followed; one at
+ * least stays, and the network's outputs all do.
  * @returns for each layer that became smaller "outputs before -> outputs now"
  */
 export function pruneFilters(model: OnnxModel, file: string, ratio: number): Record<string, string> {
@@ -72,18 +72,34 @@ export function pruneFilters(model: OnnxModel, file: string, ratio: number): Rec
   return removed;
 }
 
-/** Roots of the channels that go. */
+/**
+ * Roots of the channels that go. What is tied goes together, several channels of one layer too: a group stays where
+ * any of the layers that it belongs to would lose more than its share.
+ */
 function choose({ channels: all, layers }: Trace, ratio: number): Set<number> {
   const gone = new Set<number>();
-  const decided = new Set<number>();
+  const allowed = layers.map(({ channels }) =>
+    Math.min(Math.floor(channels.length * ratio), channels.length - 1),
+  );
+  const members = new Map<number, { layer: number; count: number }[]>();
+  layers.forEach(({ channels }, layer) => {
+    const counts = new Map<number, number>();
+    for (const channel of channels) {
+      const root = all.root(channel);
+      counts.set(root, (counts.get(root) ?? 0) + 1);
+    }
+    for (const [root, count] of counts) members.set(root, [...(members.get(root) ?? []), { layer, count }]);
+  });
   for (const { channels } of layers) {
     const open = [...new Set(Array.from(channels, (channel) => all.root(channel)))].filter(
-      (root) => !all.isFixed(root) && !decided.has(root),
+      (root) => !all.isFixed(root) && !gone.has(root),
     );
-    const count = Math.min(Math.floor(channels.length * ratio), open.length, channels.length - 1);
-    const order = open.toSorted((a, b) => all.score(a) - all.score(b) || a - b);
-    for (const root of open) decided.add(root);
-    for (const root of order.slice(0, count)) gone.add(root);
+    for (const root of open.toSorted((a, b) => all.score(a) - all.score(b) || a - b)) {
+      const groups = members.get(root)!;
+      if (groups.some(({ layer, count }) => count > allowed[layer]!)) continue;
+      for (const { layer, count } of groups) allowed[layer] = allowed[layer]! - count;
+      gone.add(root);
+    }
   }
   return gone;
 }

@@ -3,6 +3,7 @@ import type { OnnxGraph } from '../../onnx/graph';
 import { requireFloat32 } from '../graph/applicable';
 import { type Layer, layersOf, weightsOf } from '../graph/layers';
 import { shareOption } from '../graph/share';
+import { roundHalfEven } from '../quantize/parameters';
 import type { Strategy, StrategyContext } from '../strategy';
 
 /** Each layer by itself, as PyTorch's prune.l1_unstructured: the same share everywhere. */
@@ -20,7 +21,10 @@ export const PRUNE_LOCAL: Strategy = {
     for (const [name, layer] of tensors) {
       const { data } = weightsOf(graph, layer);
       const magnitudes = data.map(Math.abs);
-      const count = Math.floor(data.length * (layer.kind === 'conv' ? sparsity : denseSparsity));
+      const [option, share] =
+        layer.kind === 'conv' ? ['--sparsity', sparsity] : ['--dense-sparsity', denseSparsity];
+      const count = shareOf(data.length, share);
+      if (count === data.length) throw emptied(context.card.modelFile, option, share, name);
       const mask = smallest(magnitudes, count);
       graph.initializers.set(name, { ...weightsOf(graph, layer), data: masked(data, mask, 0) });
     }
@@ -50,19 +54,15 @@ export const PRUNE_GLOBAL: Strategy = {
       magnitudes.set(weightsOf(graph, layer).data.map(Math.abs), at);
       at += weightsOf(graph, layer).data.length;
     }
-    const mask = smallest(magnitudes, Math.floor(total * sparsity));
+    const mask = smallest(magnitudes, shareOf(total, sparsity));
     at = 0;
     for (const layer of tensors) {
       const weights = weightsOf(graph, layer);
       graph.initializers.set(layer.weight, { ...weights, data: masked(weights.data, mask, at) });
       at += weights.data.length;
     }
-    const emptied = tensors.filter((layer) => weightsOf(graph, layer).data.every((w) => w === 0));
-    if (emptied.length > 0) {
-      throw new ModelError(
-        `${context.card.modelFile}: with --sparsity ${sparsity} nothing is left of '${emptied[0]!.weight}'; choose less`,
-      );
-    }
+    const empty = tensors.find((layer) => weightsOf(graph, layer).data.every((w) => w === 0));
+    if (empty) throw emptied(context.card.modelFile, '--sparsity', sparsity, empty.weight);
     return {
       model: context.model,
       precision: context.card.precision,
@@ -84,6 +84,15 @@ export function requireLayers(graph: OnnxGraph, file: string, strategy: string):
     throw new ModelError(`${file}: holds no Conv, Gemm or MatMul with constant weights for '${strategy}'`);
   }
   return layers;
+}
+
+/** How many of `count` weights a share is, as PyTorch rounds it: half to even. */
+function shareOf(count: number, share: number): number {
+  return roundHalfEven(count * share);
+}
+
+function emptied(file: string, option: string, share: number, weight: string): ModelError {
+  return new ModelError(`${file}: with ${option} ${share} nothing is left of '${weight}'; choose less`);
 }
 
 /** 1 at the `count` smallest values; of equal ones the first. */
