@@ -70,7 +70,7 @@ export function labelChart(
       xAxis: [
         categories(0, w, 'turn rate w (rad/s)', true),
         categories(1, w, '', false),
-        { ...numbers(2, 'pictures'), nameLocation: 'middle', nameGap: 30 },
+        { ...numbers(2, 'pictures, log scale'), nameLocation: 'middle', nameGap: 30 },
       ],
       yAxis: [
         {
@@ -79,7 +79,10 @@ export function labelChart(
           nameGap: 8,
           nameTextStyle: { align: 'left', padding: [0, 0, 0, -LEFT + 10] },
         },
-        { ...numbers(1, 'pictures'), nameTextStyle: { align: 'left', padding: [0, 0, 0, -LEFT + 10] } },
+        {
+          ...numbers(1, 'pictures, log scale'),
+          nameTextStyle: { align: 'left', padding: [0, 0, 0, -LEFT + 10] },
+        },
         categories(2, v, '', false),
       ],
       series: [
@@ -110,7 +113,8 @@ function categories(index: number, bins: Bins, name: string, labelled: boolean):
     nameGap: 30,
     axisLabel: { show: labelled, interval: bins.labelled - 1 },
     axisTick: { show: labelled, interval: bins.labelled - 1, alignWithLabel: true },
-    splitLine: { show: labelled, interval: bins.labelled - 1 },
+    // Lines of a category axis stand between the bins, not where its labels are.
+    splitLine: { show: false },
   };
 }
 
