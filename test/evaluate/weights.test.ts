@@ -102,7 +102,7 @@ test.each(STRATEGIES.map(({ name }) => name).filter((name) => name !== 'prune-fi
   },
 );
 
-test.each(['pilotnet', 'deepest_lstm_tiny'])(
+test.each(['slim_pilotnet', 'deepest_lstm_tiny'])(
   'scales that dynamic quantisation puts beside the weights of %s are none',
   async (name) => {
     const file = path.resolve(__dirname, '..', '..', 'models', `${name}.onnx`);

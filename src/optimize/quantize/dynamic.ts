@@ -1,7 +1,7 @@
 import { intAttribute, type OnnxGraph, type OnnxNode, type TensorValue } from '../../onnx/graph';
 import type { Strategy } from '../strategy';
 import { requireFiniteWeights } from './layer-weights';
-import { type QuantizeOptions, quantizeOptions } from './options';
+import { keptInFloat, type QuantizeOptions, quantizeOptions } from './options';
 import { leftInFloat, planOf } from './plan-of';
 import { Constants, dropUnusedInitializers, FreshNames } from './tensors';
 import type { LayerWeights, Unit } from './units';
@@ -25,6 +25,7 @@ export const dynamicQuantisation: Strategy = {
       parameters: {
         granularity: options.granularity,
         ...(options.reduceRange ? { weight_bits: 7 } : {}),
+        ...keptInFloat(options),
       },
       notes: leftInFloat(plan),
     };

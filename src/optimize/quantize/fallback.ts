@@ -6,15 +6,19 @@ import { planOf } from './plan-of';
 import { findFallback } from './sensitivity';
 import { quantiseStatic, scalesFor } from './static';
 
+/** Mean absolute difference of w, in rad/s, where neither layers nor a budget are given. */
+export const DEFAULT_BUDGET_RADPS = 0.01;
+
 /** Integers where they do no harm: some layers stay in float, named or found out. */
 export const integerFallback: Strategy = {
   name: 'integer-fallback',
-  summary: 'static int8 with layers left in float: named ones, or those that an error budget rules out',
+  summary: 'static int8 with layers left in float: named ones, or those that --error-budget 0.01 rules out',
   needsCalibration: true,
   async apply(context) {
     const { model } = context;
     const options = quantizeOptions(context.options);
-    const budget_radps = options.errorBudget_radps;
+    const unasked = options.keepFloat.length === 0 ? DEFAULT_BUDGET_RADPS : null;
+    const budget_radps = options.errorBudget_radps ?? unasked;
     const whole = planOf(context, options, 'integer-fallback');
     const scales = await scalesFor(context, whole, options);
     if (budget_radps === null) return quantiseStatic(context, whole, scales, options);

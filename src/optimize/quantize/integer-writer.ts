@@ -122,9 +122,7 @@ export class IntegerWriter {
     inputScale: number,
     outputs: readonly OutputSteps[] | null,
   ): Int32Array | null {
-    const count = dims[axis]!;
-    const values = bias === null ? new Float32Array(count) : this.#graph.initializers.get(bias)!.data;
-    const shifted = Float32Array.from(values as Float32Array, (value, c) => value - (outputs?.[c]?.low ?? 0));
+    const shifted = biasInSteps(this.#graph, bias, dims[axis]!, outputs);
     return data.length === 0 ? null : (quantiseBias(shifted, inputScale, scales)?.data ?? null);
   }
 
@@ -201,6 +199,17 @@ export class IntegerWriter {
       graph.nodes = graph.nodes.filter((node) => node.outputs.some((output) => read.has(output)));
     }
   }
+}
+
+/** A layer's biases, zeros where it has none; those of the last one count from where its outputs' steps begin. */
+export function biasInSteps(
+  graph: OnnxGraph,
+  bias: string | null,
+  count: number,
+  outputs: readonly OutputSteps[] | null,
+): Float32Array {
+  const values = bias === null ? new Float32Array(count) : graph.initializers.get(bias)!.data;
+  return Float32Array.from(values as Float32Array, (value, c) => value - (outputs?.[c]?.low ?? 0));
 }
 
 /** Weights whose scales count in the steps of their outputs. */

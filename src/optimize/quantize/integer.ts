@@ -10,10 +10,11 @@ import {
   zeroOf,
 } from './integer-contract';
 import { integerPlan } from './integer-plan';
-import { IntegerWriter } from './integer-writer';
+import { biasInSteps, IntegerWriter } from './integer-writer';
 import { quantizeOptions } from './options';
 import { dequantise } from './parameters';
 import { planOf } from './plan-of';
+import type { Range } from './ranges';
 import { scalesFor } from './static';
 import { rootOf } from './units';
 
@@ -36,20 +37,26 @@ export const integerQuantisation: Strategy = {
     const plan = integerPlan(planOf(context, options, 'integer'), card);
     const { graph } = model;
     let input = card.input;
-    const scales = await scalesFor(context, plan, options, (activations) => {
-      if (!foldNormalisation(plan, card.input)) return;
-      input = pixelInput(card.input);
-      activations.set(card.input.name, { type: 'uint8', scale: 1, zeroPoint: 0 });
+    const answer = rootOf(graph, card.output.name);
+    const stepsOf = (outputs: readonly Range[]) =>
+      outputs.map((range, element) => outputSteps(range, zeroOf(card.output, element)));
+    const scales = await scalesFor(context, plan, options, (activations, outputs) => {
+      if (foldNormalisation(plan, card.input)) {
+        input = pixelInput(card.input);
+        activations.set(card.input.name, { type: 'uint8', scale: 1, zeroPoint: 0 });
+      }
+      const { layer } = plan.units.find(({ result }) => result === answer)!;
+      const count = graph.initializers.get(layer!.weight)!.dims[layer!.axis]!;
+      return new Map([[answer, biasInSteps(graph, layer!.bias, count, stepsOf(outputs))]]);
     });
     if (input === card.input) input = quantisedInput(card.input, scales.activations.get(card.input.name)!);
     const shapes = inferShapes(model, card.modelFile);
-    const last = scales.activations.get(rootOf(graph, card.output.name))!;
+    const last = scales.activations.get(answer)!;
     const elements = card.output.shape.reduce((product, n) => product * n, 1);
-    const steps = Array.from({ length: elements }, (_, element) =>
+    const steps =
       scales.outputs === null
-        ? { low: dequantise(0, last), step: last.scale }
-        : outputSteps(scales.outputs[element]!, zeroOf(card.output, element)),
-    );
+        ? Array.from({ length: elements }, () => ({ low: dequantise(0, last), step: last.scale }))
+        : stepsOf(scales.outputs);
     const { activations, weights, parameters } = scales;
     new IntegerWriter(plan, {
       activations,

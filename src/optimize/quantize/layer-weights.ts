@@ -7,6 +7,7 @@ import { type QuantisedWeights, quantiseWeights, smallestScales, type WeightOpti
 /**
  * Quantised weights of all of a plan's layers, by layer.
  * @param activations of the plan's values; a layer's input decides the smallest scale with which its bias fits
+ * @param biases that layers get in place of the model's, by the layer's result
  * @throws ModelError for weights that are no finite numbers
  */
 export function quantiseLayers(
@@ -14,15 +15,17 @@ export function quantiseLayers(
   activations: ReadonlyMap<string, ActivationParameters>,
   options: WeightOptions,
   file: string,
+  biases: ReadonlyMap<string, Float32Array> = new Map(),
 ): Map<string, QuantisedWeights> {
   const { graph } = plan;
   requireFiniteWeights(plan, file);
   const smallest = new Map<string, Float64Array>();
-  for (const { name, layer, inputs } of plan.units) {
+  for (const { name, layer, inputs, result } of plan.units) {
     if (layer === null) continue;
     const outputs = graph.initializers.get(layer.weight)!.dims[layer.axis]!;
     const input = activations.get(rootOf(graph, inputs[0]!))!;
-    const bias = layer.bias === null ? undefined : graph.initializers.get(layer.bias);
+    const own = layer.bias === null ? undefined : graph.initializers.get(layer.bias);
+    const bias = biases.get(result) ?? (own?.data as Float32Array | undefined);
     const needed = smallestScales(bias, outputs, input.scale);
     // Layers that share their weights share the scales as well: those have to do for each of them.
     const before = smallest.get(name);
@@ -39,10 +42,12 @@ export function quantiseLayers(
   return weights;
 }
 
-/** @throws ModelError for weights or biases that are NaN or infinite */
+/** @throws ModelError for weights, biases or constant operands that are NaN or infinite */
 export function requireFiniteWeights({ graph, units }: Plan, file: string): void {
-  const names = units.flatMap(({ layer }) =>
-    layer === null ? [] : [layer.weight, layer.bias ?? layer.weight],
+  const names = units.flatMap(({ layer, node }) =>
+    layer === null
+      ? node.inputs.filter((input) => graph.initializers.has(input))
+      : [layer.weight, layer.bias ?? layer.weight],
   );
   for (const name of names) {
     const { data } = graph.initializers.get(name)!;

@@ -54,6 +54,11 @@ export function quantizeOptions(options: StrategyOptions): QuantizeOptions {
   };
 }
 
+/** What stays in float because it was named, for the card; nothing where nothing was. */
+export function keptInFloat({ keepFloat }: QuantizeOptions): { readonly keep_float?: readonly string[] } {
+  return keepFloat.length === 0 ? {} : { keep_float: [...keepFloat] };
+}
+
 /** @returns the first choice where nothing is asked for */
 function oneOf<T extends string>(name: string, asked: string | undefined, choices: readonly T[]): T {
   const chosen = asked === undefined ? choices[0]! : choices.find((choice) => choice === asked);

@@ -3,7 +3,7 @@ import type { Range } from './ranges';
 
 /**
  * The range that keeps `percentile` percent of the values: what may be cut off is taken half from either end, or
- * from the one end where all values have the same sign. Exact to a bin, an eight thousandth of the range.
+ * from the one end where all values have the same sign. Exact to a bin, at most a four thousandth of the range.
  */
 export function percentileRange(histogram: WideningHistogram, percentile: number): Range {
   const { min, max, count } = histogram;

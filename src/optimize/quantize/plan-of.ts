@@ -38,7 +38,18 @@ export function planOf(
   return plan;
 }
 
-/** A note on the layers that were not quantised. */
-export function leftInFloat({ left }: Plan): string[] {
-  return left.length === 0 ? [] : [`in float: ${left.map(({ name }) => name).join(', ')}`];
+const LAYERS = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul', 'LSTM', 'GRU', 'RNN']);
+
+/**
+ * A note on the layers that were not quantised: those kept, and those that quantisation does not know.
+ * @param plan as written: its graph tells what still has weights in float
+ */
+export function leftInFloat({ graph }: Plan): string[] {
+  const names = new Set<string>();
+  for (const { domain, opType, inputs } of graph.nodes) {
+    if (domain !== '' || !LAYERS.has(opType)) continue;
+    const weight = inputs.slice(0, 2).find((input) => graph.initializers.get(input)?.type === 'float32');
+    if (weight !== undefined) names.add(weight.replace(/\.weight$/, ''));
+  }
+  return names.size === 0 ? [] : [`in float: ${[...names].join(', ')}`];
 }

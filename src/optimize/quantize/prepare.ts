@@ -71,10 +71,21 @@ function simplifyGemm(graph: OnnxGraph, gemm: OnnxNode): void {
   gemm.inputs[1] = scaled(gemm.inputs[1]!, floatAttribute(gemm, 'alpha', 1));
   if (bias) {
     gemm.inputs[2] = scaled(gemm.inputs[2]!, floatAttribute(gemm, 'beta', 1));
-    if (bias.data.length === columns) gemm.inputs[2] = flatten(graph, gemm.inputs[2]);
+    if (bias.data.length === 1 && columns !== undefined) {
+      gemm.inputs[2] = repeated(graph, gemm.inputs[2], columns);
+    } else if (bias.data.length === columns) gemm.inputs[2] = flatten(graph, gemm.inputs[2]);
   }
   gemm.attributes.delete('alpha');
   gemm.attributes.delete('beta');
+}
+
+/** The name of a bias that holds one number `count` times in one dimension. */
+function repeated(graph: OnnxGraph, name: string, count: number): string {
+  const { dims, data } = graph.initializers.get(name)!;
+  if (dims.length === 1 && count === 1) return name;
+  const fresh = graph.freshName(`${name}_repeated`);
+  graph.initializers.set(fresh, float32Tensor([count], new Float32Array(count).fill(Number(data[0]))));
+  return fresh;
 }
 
 /** The name of a bias with the same values in one dimension. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigurationError, ModelError, messageOf } from '../../errors';
 import type { OnnxGraph } from '../../onnx/graph';
@@ -10,6 +11,7 @@ export const RANGES_FORMAT = 'f1-brain quantization ranges 1';
 /** What quantisation-aware training settled on. */
 export interface TrainedRanges {
   readonly file: string;
+  readonly sha256: string;
   readonly input: Range;
   readonly layers: ReadonlyMap<string, TrainedLayer>;
 }
@@ -24,8 +26,11 @@ export interface TrainedLayer {
 /** @throws ConfigurationError naming the file and the key that is wrong */
 export function readTrainedRanges(file: string): TrainedRanges {
   let content: unknown;
+  let sha256: string;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    const bytes = readFileSync(file);
+    sha256 = createHash('sha256').update(bytes).digest('hex');
+    content = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     throw new ConfigurationError(`${file}: cannot be read as a file of ranges: ${messageOf(error)}`, {
       cause: error,
@@ -48,7 +53,7 @@ export function readTrainedRanges(file: string): TrainedRanges {
     });
   }
   if (layers.size === 0) throw new ConfigurationError(`${file}: key 'layers' holds no layer`);
-  return { file, input: readRange(root.input, file, 'input'), layers };
+  return { file, sha256, input: readRange(root.input, file, 'input'), layers };
 }
 
 function mapping(value: unknown, file: string, what: string): Record<string, unknown> {

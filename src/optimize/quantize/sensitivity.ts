@@ -66,7 +66,7 @@ export async function findFallback(
     }
   }
   throw new ConfigurationError(
-    `--error-budget ${budget_radps} rad/s: with a single layer quantised the steering differs by ` +
+    `--error-budget ${budget_radps} rad/s${options.errorBudget_radps === null ? ' (the default)' : ''}: with a single layer quantised the steering differs by ` +
       `${difference_radps.toPrecision(2)} rad/s already; give more, or keep the float model`,
   );
 }

@@ -1,8 +1,9 @@
+import path from 'node:path';
 import type { Strategy, StrategyContext, StrategyResult } from '../strategy';
 import { calibrate } from './calibrate';
 import { requirePictures } from './feeds';
 import { quantiseLayers, requireFiniteWeights } from './layer-weights';
-import { type QuantizeOptions, quantizeOptions } from './options';
+import { keptInFloat, type QuantizeOptions, quantizeOptions } from './options';
 import { type ActivationParameters, asymmetric, symmetric } from './parameters';
 import type { Plan } from './plan';
 import { leftInFloat, planOf } from './plan-of';
@@ -36,21 +37,25 @@ export const staticQuantisation: Strategy = {
 
 /**
  * Calibrates a plan, or takes what training found.
- * @param adjust may change weights and activations between calibration and the quantisation of the weights
+ * @param adjust may change weights and activations between calibration and the quantisation of the weights; gives
+ *  the biases that layers get in place of the model's, by the layer's result
  * @throws ModelError, ConfigurationError as those do
  */
 export async function scalesFor(
   context: StrategyContext,
   plan: Plan,
   options: QuantizeOptions,
-  adjust: (activations: Map<string, ActivationParameters>) => void = () => {},
+  adjust: (
+    activations: Map<string, ActivationParameters>,
+    outputs: readonly Range[],
+  ) => ReadonlyMap<string, Float32Array> = () => new Map(),
 ): Promise<Scales> {
   const { model, card, calibration, progress } = context;
   const { granularity, calibrationMethod: method, percentile, reduceRange } = options;
+  requireFiniteWeights(plan, card.modelFile);
   const shared = { activations: options.activations, ...(reduceRange ? { weight_bits: 7 } : {}) };
   if (options.ranges !== null) {
     const trained = readTrainedRanges(options.ranges);
-    requireFiniteWeights(plan, card.modelFile);
     const ranges = trainedValues(trained, plan, card.input.name, card.modelFile);
     const weights = trainedWeights(trained, plan);
     const scales = [...weights.values()].some((layer) => layer.scales.length > 1);
@@ -58,7 +63,13 @@ export async function scalesFor(
       activations: activationParameters(ranges, options),
       weights,
       outputs: null,
-      parameters: { granularity: scales ? 'per-channel' : 'per-tensor', ...shared, ranges: 'trained' },
+      parameters: {
+        granularity: scales ? 'per-channel' : 'per-tensor',
+        ...shared,
+        ranges: 'trained',
+        ranges_file: path.basename(trained.file),
+        ranges_sha256: trained.sha256,
+      },
     };
   }
   const pictures = requirePictures(calibration);
@@ -72,10 +83,10 @@ export async function scalesFor(
     progress,
   );
   const activations = activationParameters(ranges, options);
-  adjust(activations);
+  const biases = adjust(activations, outputs);
   return {
     activations,
-    weights: quantiseLayers(plan, activations, options, card.modelFile),
+    weights: quantiseLayers(plan, activations, options, card.modelFile, biases),
     outputs,
     parameters: {
       granularity,
@@ -106,7 +117,7 @@ export function quantiseStatic(
   return {
     model,
     precision: 'int8',
-    parameters,
+    parameters: { ...parameters, ...keptInFloat(options) },
     notes: leftInFloat(plan),
   };
 }

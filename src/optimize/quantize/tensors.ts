@@ -73,10 +73,15 @@ export class Constants {
     };
   }
 
-  /** A constant operand of a sum or product, as uint8 over its own range. */
+  /** A constant float32 operand of a sum, product or concatenation, as uint8 over its own range; all finite. */
   addOperand(name: string, { dims, data }: TensorValue): ConstantNames {
     const values = data as Float32Array;
-    const parameters = asymmetric({ min: Math.min(...values), max: Math.max(...values) });
+    let [min, max] = [0, 0];
+    for (const value of values) {
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    const parameters = asymmetric({ min, max });
     const quantised = Array.from(values, (value) => quantise(value, parameters));
     return {
       values: this.add(`${name}_quantized`, byteTensor('uint8', dims, quantised)),

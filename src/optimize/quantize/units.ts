@@ -52,7 +52,7 @@ export function rootOf(graph: OnnxGraph, value: string): string {
 export function findUnits(graph: OnnxGraph): Unit[] {
   return graph.nodes.flatMap((node) => {
     const layer = layerWeights(graph, node);
-    if (layer === null && !(node.domain === '' && OTHERS.has(node.opType))) return [];
+    if (layer === null && !isOther(graph, node)) return [];
     const { activation, clip } = activationOf(graph, node);
     const inputs = (layer === null ? node.inputs : node.inputs.slice(0, 1)).filter(
       (input) => input !== '' && !graph.initializers.has(input),
@@ -60,6 +60,12 @@ export function findUnits(graph: OnnxGraph): Unit[] {
     const name = layer === null ? node.name || node.outputs[0]! : layer.weight.replace(/\.weight$/, '');
     return [{ name, node, inputs, layer, activation, clip, result: (activation ?? node).outputs[0]! }];
   });
+}
+
+/** Operands of other types than float32 have no part in quantisation. */
+function isOther(graph: OnnxGraph, { domain, opType, inputs }: OnnxNode): boolean {
+  if (domain !== '' || !OTHERS.has(opType)) return false;
+  return inputs.every((input) => (graph.initializers.get(input)?.type ?? 'float32') === 'float32');
 }
 
 function layerWeights(graph: OnnxGraph, node: OnnxNode): LayerWeights | null {

@@ -66,13 +66,12 @@ export function withScales(
 
 /** For each output, the smallest weight scale with which its bias fits int32 beside the input's scale. */
 export function smallestScales(
-  bias: TensorValue | undefined,
+  bias: Float32Array | undefined,
   outputs: number,
   inputScale: number,
 ): Float64Array {
-  const values = bias?.data as Float32Array | undefined;
   return Float64Array.from({ length: outputs }, (_, c) =>
-    values === undefined ? 0 : Math.abs(values[c]!) / inputScale / LARGEST_BIAS,
+    bias === undefined ? 0 : Math.abs(bias[c]!) / inputScale / LARGEST_BIAS,
   );
 }
 

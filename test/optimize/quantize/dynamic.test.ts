@@ -43,7 +43,8 @@ describe('dynamic range quantisation', () => {
   });
 
   it('uses operators of ONNX alone, and leaves named layers as they are', async () => {
-    const { model, notes } = await quantised('dynamic', smallNetwork(), { keepFloat: ['b'] });
+    const { model, notes, parameters } = await quantised('dynamic', smallNetwork(), { keepFloat: ['b'] });
+    expect(parameters.keep_float).toEqual(['b']);
     expect(notes).toEqual(['in float: b']);
     expect(operators(model.graph.nodes).filter((type) => type === 'Conv')).toHaveLength(1);
     expect(model.graph.nodes.every(({ domain }) => domain === '')).toBe(true);

@@ -53,6 +53,24 @@ describe('integer with float fallback', () => {
       await quantised('static', smallNetwork(), { keepFloat: ['a'] }),
     ];
     expect(one.model.graph.nodes).toEqual(other.model.graph.nodes);
+    expect(one.parameters).toEqual(other.parameters);
+    expect(one.parameters.keep_float).toEqual(['a']);
+  });
+
+  it('keeps to a budget of its own where it is told nothing, and says so on the card', async () => {
+    // w of the small network is an element times 14.2: a tenth of it steers less.
+    const card = smallCard();
+    const calm = { ...card, output: { ...card.output, w: { index: 1, scale: 0.2, offset: -0.1 } } };
+    const sensitive = withSensitiveLayer();
+    const { parameters, notes } = await quantised('integer-fallback', sensitive, perTensor, calm);
+    expect(parameters.error_budget_radps).toBe(0.01);
+    expect(parameters.mean_difference_radps).toBeLessThanOrEqual(0.01);
+    expect(parameters.keep_float).toEqual(expect.arrayContaining(['c']));
+    expect(notes[0]).toMatch(/^in float: .*c/);
+    const far = { ...card, output: { ...card.output, w: { index: 1, scale: 1e6, offset: 0 } } };
+    await expect(quantised('integer-fallback', smallNetwork(), {}, far)).rejects.toThrow(
+      /--error-budget 0.01 rad\/s \(the default\): with a single layer/,
+    );
   });
 
   it('refuses a budget that only the float network keeps', async () => {

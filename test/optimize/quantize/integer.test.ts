@@ -3,6 +3,7 @@ import { openModelProbe } from '../../../src/inference/probe';
 import { checkModel } from '../../../src/onnx/check';
 import type { OnnxModel } from '../../../src/onnx/graph';
 import { inferShapes } from '../../../src/onnx/shapes';
+import { float32Tensor } from '../../../src/onnx/tensor';
 import type { StrategyResult } from '../../../src/optimize/strategy';
 import { preprocessor } from '../../../src/tensor/preprocess';
 import {
@@ -135,6 +136,37 @@ describe('integer only', () => {
       'Reshape',
     ]);
   });
+
+  it.each([{}, { granularity: 'per-tensor' }])(
+    'takes filters of zeros and outputs that never change with %j',
+    async (options) => {
+      const zeroed = (change: Readonly<Record<string, number>>, rows: number) => () => {
+        const model = smallNetwork();
+        for (const [name, value] of Object.entries(change)) {
+          const { dims, data } = model.graph.initializers.get(name)!;
+          const filter = data.length / dims[0]!;
+          const values = Float32Array.from(data as Float32Array, (old, i) =>
+            i < rows * filter ? value : old,
+          );
+          model.graph.initializers.set(name, float32Tensor(dims, values));
+        }
+        return model;
+      };
+      for (const bias of [0, 0.3, -2]) {
+        await expectSameCommands(
+          zeroed({ 'command.weight': 0, 'command.bias': bias }, 1),
+          smallCard(),
+          options,
+        );
+        await expectSameCommands(
+          zeroed({ 'command.weight': 0, 'command.bias': bias }, 2),
+          smallCard(),
+          options,
+        );
+        await expectSameCommands(zeroed({ 'a.weight': 0, 'a.bias': bias }, 1), smallCard(), options);
+      }
+    },
+  );
 
   it('has a byte for w = 0, and steps as fine as what was seen allows', async () => {
     const card = smallCard();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -40,7 +41,12 @@ describe('ranges of quantisation-aware training', () => {
     expect(values('b_clip_scale')).toEqual([Math.fround(5.1 / 255)]);
     expect(values('a.weight_scale')).toEqual(layer(6, 0).weight_scales.map(Math.fround));
     expect(values('c.weight_scale')).toEqual([Math.fround(0.002)]);
-    expect(parameters).toMatchObject({ ranges: 'trained', granularity: 'per-channel' });
+    expect(parameters).toMatchObject({
+      ranges: 'trained',
+      granularity: 'per-channel',
+      ranges_file: expect.stringMatching(/^ranges_\d+\.json$/),
+      ranges_sha256: createHash('sha256').update(JSON.stringify(trained())).digest('hex'),
+    });
     const weights = smallNetwork().graph.initializers.get('a.weight')!.data;
     const steps = values('a.weight_quantized');
     const expected = Array.from(weights as Float32Array, (value, i) => {

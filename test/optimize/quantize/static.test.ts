@@ -1,7 +1,9 @@
 import { ConfigurationError, ModelError } from '../../../src/errors';
 import { checkModel } from '../../../src/onnx/check';
-import { cloneModel, type OnnxModel } from '../../../src/onnx/graph';
-import { float32Tensor, numbersOf } from '../../../src/onnx/tensor';
+import { cloneModel, makeNode, OnnxGraph, type OnnxModel } from '../../../src/onnx/graph';
+import { float32Tensor, numbersOf, tensorOf } from '../../../src/onnx/tensor';
+import { Constants, FreshNames } from '../../../src/optimize/quantize/tensors';
+import { findUnits } from '../../../src/optimize/quantize/units';
 import {
   HEIGHT,
   int,
@@ -38,6 +40,18 @@ async function differences(float: OnnxModel, other: OnnxModel, shape = [1, 3, HE
 
 const kernelsOf = async (model: OnnxModel, shape = [1, 3, HEIGHT, WIDTH]) =>
   (await runAndProfile(model, [['image', (await pictureOf(noiseSet(1), 0)).real, shape]])).kernels;
+
+/** A constant is added between two convolutions. */
+function withOperand(value: number): OnnxModel {
+  const b = new NetworkBuilder(12);
+  b.constant('operand', [1, 4, 1, 1], [0.1, value, -0.2, 0.3]);
+  b.node('Relu', [b.conv('image', 'a', 4, 3)], 'a_relu');
+  b.node('Relu', [b.conv(b.node('Add', ['a_relu', 'operand'], 'sum'), 'b', 4, 4)], 'b_relu');
+  b.node('GlobalAveragePool', ['b_relu'], 'pool');
+  b.node('Flatten', ['pool'], 'row', { axis: int(1) });
+  b.gemm('row', 'command', 2, 4);
+  return b.model();
+}
 
 describe('static quantisation', () => {
   it.each([
@@ -159,9 +173,11 @@ describe('static quantisation', () => {
   });
 
   it('leaves named layers in float and says so', async () => {
-    const { model, notes } = await quantised('static', smallNetwork(), {
+    const { model, notes, parameters } = await quantised('static', smallNetwork(), {
       keepFloat: ['a', 'command.weight'],
     });
+    expect(parameters.keep_float).toEqual(['a', 'command.weight']);
+    expect((await quantised('static', smallNetwork())).parameters).not.toHaveProperty('keep_float');
     expect(notes).toEqual(['in float: a, command']);
     expect([...model.graph.initializers.keys()]).toEqual(
       expect.arrayContaining(['a.weight', 'command.weight']),
@@ -183,6 +199,45 @@ describe('static quantisation', () => {
     const { model } = await quantised('static', build());
     const { difference } = await differences(build(), model);
     expect(difference).toBeLessThan(1e-3);
+  });
+
+  it('quantises a dense layer with one bias for all outputs, and names layers that it does not know', async () => {
+    const one = () => {
+      const model = smallNetwork();
+      model.graph.initializers.set('c.bias', float32Tensor([1], [0.3]));
+      return model;
+    };
+    const { model, notes } = await quantised('static', one());
+    expect(notes).toEqual([]);
+    expect((await kernelsOf(model)).get('QGemm')).toBe(2);
+    const { difference, largest } = await differences(one(), model);
+    expect(difference).toBeLessThan(0.03 * largest);
+
+    const computed = smallNetwork();
+    computed.graph.insertBefore(
+      computed.graph.producer('c')!,
+      makeNode('Abs', { inputs: ['c.bias'], outputs: ['bias'] }),
+    );
+    computed.graph.producer('c')!.inputs[2] = 'bias';
+    expect((await quantised('static', computed)).notes).toEqual(['in float: c']);
+  });
+
+  it('takes constant operands of any size, and none that are not float32', () => {
+    const graph = new OnnxGraph();
+    const values = Float32Array.from({ length: 400_000 }, (_, i) => (i % 256) - 128);
+    const names = new Constants(graph, new FreshNames(graph)).addOperand(
+      'large',
+      float32Tensor([400_000], values),
+    );
+    const bytes = graph.initializers.get(names.values)!.data;
+    expect([bytes[0], bytes[128], bytes[255]]).toEqual([0, 128, 255]);
+    graph.initializers.set('wide', tensorOf('float64', [1], [1]));
+    graph.nodes = [
+      makeNode('Add', { inputs: ['a', 'large'], outputs: ['b'] }),
+      makeNode('Add', { inputs: ['a', 'wide'], outputs: ['c'] }),
+    ];
+    graph.initializers.set('large', float32Tensor([400_000], values));
+    expect(findUnits(graph).map(({ result }) => result)).toEqual(['b']);
   });
 
   it('gives the same bytes again', async () => {
@@ -236,6 +291,12 @@ describe('static quantisation', () => {
       const model = cloneModel(smallNetwork());
       model.graph.initializers.set('c.bias', float32Tensor([16], [Number.NaN, ...new Array(15).fill(0)]));
       expect(await refusal('dynamic', model)).toMatch(/initializer 'c.bias' holds NaN at position 0/);
+    });
+
+    it('constant operands that are no numbers', async () => {
+      expect(await refusal('static', withOperand(Number.NaN))).toMatch(
+        /ModelError: small.onnx: initializer 'operand' holds NaN at position 1/,
+      );
     });
 
     it('a layer to keep in float that is not there, or nothing left', async () => {

@@ -119,7 +119,7 @@ describe('eight bits for weights', () => {
   it('give a filter of zeros a scale in which its bias fits', () => {
     const zeros = { type: 'float32', dims: [2, 3], data: new Float32Array(6) } as const;
     const bias = { type: 'float32', dims: [2], data: Float32Array.of(1e6, 0) } as const;
-    const weights = quantiseWeights(zeros, 0, perChannel, smallestScales(bias, 2, 1e-6));
+    const weights = quantiseWeights(zeros, 0, perChannel, smallestScales(bias.data, 2, 1e-6));
     const quantisedBias = quantiseBias(bias.data, 1e-6, weights.scales)!;
     expect([...weights.data]).toEqual([0, 0, 0, 0, 0, 0]);
     expect(quantisedBias.data[0]! * quantisedBias.scales[0]!).toBeCloseTo(1e6, -1);
