@@ -42,7 +42,7 @@ class Recipe:
 RECIPES: dict[str, Recipe] = {
     "qat": Recipe("quantisation-aware training", quantised="trained"),
     "prune_local": Recipe("smallest 30% of each convolution and 50% of each dense layer are zero",
-                          pruning="local", share=0.3, dense_share=0.5, effort=2.0, boldness=10.0),
+                          pruning="local", share=0.3, dense_share=0.5, effort=3.0, boldness=4.0),
     "prune_global": Recipe("smallest 30% of all weights are zero", pruning="global", share=0.3,
                            boldness=4.0),
     "prune_polynomial": Recipe("zeros grow from 50 to 80% of each layer of some size while it trains",
@@ -51,12 +51,12 @@ RECIPES: dict[str, Recipe] = {
                               quantised="observed"),
     # One scale a layer: with one a channel, equal weights would become different int8 values.
     "cqat": Recipe("cluster-preserving quantisation-aware training", clusters=16, quantised="trained",
-                   per_channel=False, effort=2.0, boldness=10.0),
+                   per_channel=False, effort=3.0, boldness=4.0),
     "pqat": Recipe("sparsity-preserving quantisation-aware training", after="prune_polynomial", pruning="keep",
                    quantised="trained", effort=2.0, boldness=4.0),
     "pcqat": Recipe("sparsity- and cluster-preserving quantisation-aware training", after="prune_polynomial",
-                    pruning="keep", clusters=16, quantised="trained", per_channel=False, effort=2.0,
-                    boldness=10.0),
+                    pruning="keep", clusters=16, quantised="trained", per_channel=False, effort=3.0,
+                    boldness=4.0),
 }
 
 FIRST_SHARE_OF_STEPS = 0.5
