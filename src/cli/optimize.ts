@@ -93,7 +93,11 @@ export function addOptimize(program: Command, finish: Finish): Command {
     .option('--reduce-range', 'weights in seven bits, for processors without VNNI')
     .option('--ranges <file>', 'ranges from quantisation-aware training, in place of --calibration')
     .option('--keep-float <names>', 'layers or nodes that are not quantised, with commas between them', words)
-    .option('--error-budget <radps>', 'mean difference of w that integer-fallback may leave, rad/s', number)
+    .option(
+      '--error-budget <radps>',
+      'mean difference of w that integer-fallback may leave, rad/s (default: 0.01)',
+      number,
+    )
     .option('--sparsity <share>', 'weights that prune-local and prune-global take (default: 0.3)', number)
     .option('--dense-sparsity <share>', 'the same for dense layers, prune-local (default: 0.5)', number)
     .option('--ratio <share>', 'filters and neurons that prune-filters takes out (default: 0.3)', number)

@@ -20,8 +20,8 @@ export class ShareLine {
     const filled = Math.round(CELLS * Math.min(1, Math.max(0, share)));
     const percent = (100 * share).toFixed(0).padStart(3);
     const text = `${'█'.repeat(filled)}${'░'.repeat(CELLS - filled)} ${percent} %  ${doing}`;
-    // A line longer than the terminal would wrap and could not be taken back.
-    this.sink.write(`\r\x1b[2K${text.slice(0, Math.max(10, (this.sink.columns ?? 100) - 1))}`);
+    // A line longer than the terminal would wrap and could not be taken back; some terminals say they have none.
+    this.sink.write(`\r\x1b[2K${text.slice(0, Math.max(10, (this.sink.columns || 100) - 1))}`);
     this.open = true;
   }
 

@@ -223,7 +223,7 @@ function notesOn(distance: Distance, calibration: CalibrationSet | null, parent:
   if (distance.mean_share > FAR_SHARE) {
     notes.push(
       `commands are ${percentText(distance.mean_share)} of their range away from ${parent.name}'s on average: ` +
-        'evaluate it before it drives, and tune it with training (docs/models.md)',
+        'evaluate it before it drives, and tune it with training (training/strategies/README.md)',
     );
   }
   return notes;

@@ -21,13 +21,20 @@ export const STRATEGIES: readonly Strategy[] = [
   CLUSTER,
 ];
 
+/** Strategies whose result no other strategy takes. */
+const LAST: readonly string[] = [
+  FLOAT16_WEIGHTS.name,
+  FLOAT16.name,
+  ...QUANTIZATION_STRATEGIES.map(({ name }) => name),
+];
+
 /** The strategies of a chain, in order.
- *  @throws ConfigurationError for an empty chain, an unknown or a repeated name */
+ *  @throws ConfigurationError for an empty chain, an unknown or a repeated name, and an order that cannot be */
 export function strategiesOf(names: readonly string[]): Strategy[] {
   const known = STRATEGIES.map(({ name }) => name);
   if (names.length === 0)
     throw new ConfigurationError(`no strategy is named; choose from ${known.join(', ')}`);
-  return names.map((name, i) => {
+  const chain = names.map((name, i) => {
     const strategy = STRATEGIES.find((candidate) => candidate.name === name);
     if (!strategy) {
       throw new ConfigurationError(
@@ -37,4 +44,12 @@ export function strategiesOf(names: readonly string[]): Strategy[] {
     if (names.indexOf(name) !== i) throw new ConfigurationError(`strategy '${name}' is named twice`);
     return strategy;
   });
+  const ending = chain.slice(0, -1).find(({ name }) => LAST.includes(name));
+  if (ending) {
+    throw new ConfigurationError(
+      `strategy '${ending.name}' stands before '${names[names.indexOf(ending.name) + 1]}', which takes a float32 ` +
+        `model: put '${ending.name}' last`,
+    );
+  }
+  return chain;
 }

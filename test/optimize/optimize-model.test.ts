@@ -51,7 +51,9 @@ function nothingWritten(modelFile: string): void {
 describe('from a model and strategies to a file with its card', () => {
   it.each(STRATEGIES.map(({ name }) => name))('%s gives a model that loads and answers', async (name) => {
     const file = writeModel(drivingNetwork());
-    const report = await optimizeModel(request(file, [name], { calibrationFolder: pictures }));
+    // Weights that were not trained are sensitive: the default budget of integer-fallback is too small for them.
+    const options = { seed: 1, ...(name === 'integer-fallback' ? { errorBudget: 0.2 } : {}) };
+    const report = await optimizeModel(request(file, [name], { calibrationFolder: pictures, options }));
     const card = readCard(report.result.file);
     expect(card.parent).toEqual({ name: 'small', sha256: report.parent.sha256 });
     expect(card.precision).toBe(report.result.precision);
@@ -245,12 +247,12 @@ describe('what goes wrong leaves nothing behind, and says why in one line', () =
   });
 
   it.each([
-    [['static', 'prune-local'], /is quantised already.*'prune-local' takes a float32 model: apply it before/],
-    [['float16', 'fold'], /holds float16 already.*'fold' takes a float32 model/],
+    [['static', 'prune-local'], /'static' stands before 'prune-local', which takes a float32 model/],
+    [['float16', 'fold'], /'float16' stands before 'fold', which takes a float32 model: put 'float16' last/],
   ])('%j, in an order that does not go', async (strategies, complaint) => {
     const file = writeModel(drivingNetwork());
     const error = await refused(file, strategies, { calibrationFolder: pictures });
-    expect(error).toBeInstanceOf(ModelError);
+    expect(error).toBeInstanceOf(ConfigurationError);
     expect(error.message).toMatch(complaint);
     nothingWritten(file);
   });
@@ -368,5 +370,14 @@ describe('what goes wrong leaves nothing behind, and says why in one line', () =
 
   it('strategies are found by name, in order', () => {
     expect(strategiesOf(['cluster', 'fold']).map(({ name }) => name)).toEqual(['cluster', 'fold']);
+  });
+
+  it('nothing comes after a strategy that quantises or halves', () => {
+    expect(strategiesOf(['prune-local', 'static'])).toHaveLength(2);
+    for (const last of ['static', 'dynamic', 'integer', 'integer-fallback', 'float16', 'float16-weights']) {
+      expect(() => strategiesOf([last, 'prune-local'])).toThrow(
+        `strategy '${last}' stands before 'prune-local', which takes a float32 model: put '${last}' last`,
+      );
+    }
   });
 });
