@@ -49,7 +49,7 @@ test('A dataset without times gets some, so that no variant goes on in another',
 });
 
 test('Where some times are missing, sequences stay what they were', async () => {
-  const labels = 'image_name,v,w,timestamp\n0,7,0,5\n1,7,0,9\n2,7,0,\n';
+  const labels = 'image_name,v,w,timestamp\n0,7,0,5.5\n1,7,0,9.5\n2,7,0,\n';
   const from = await folder.write('half timed', labels, ['0.png', '1.png', '2.png']);
   const { dataset } = await augment(from, 'whole', { mirror: true });
   const begins = dataset.samples.flatMap((_, i) => (dataset.startsSequence(i) ? [i] : []));
