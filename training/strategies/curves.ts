@@ -44,7 +44,7 @@ export function curveChart(name: string, rows: readonly CurveRow[]): Chart {
       yAxis: [
         {
           type: 'log',
-          min: 10 ** Math.floor(Math.log10(Math.min(...shown))),
+          min: decadeBelow(Math.min(...shown)),
           axisLabel: { showMinLabel: true },
         },
       ],
@@ -61,4 +61,9 @@ export function curveChart(name: string, rows: readonly CurveRow[]): Chart {
       })),
     },
   };
+}
+
+/** 10 ** -4 is 0.00009999999999999999, and would stand so at the axis. */
+function decadeBelow(value: number): number {
+  return Number(`1e${Math.floor(Math.log10(value))}`);
 }
