@@ -12,6 +12,9 @@ import type { Finish } from './options';
 const LEAST_NODE = 20;
 const MODELS_FOLDER = path.join(PACKAGE_ROOT, 'models');
 
+/** Providers are tried with the network that most users know. */
+const TRIED_MODEL = 'pilotnet.onnx';
+
 const MARKS: Readonly<Record<Finding['state'], string>> = {
   ok: 'ok      ',
   missing: 'missing ',
@@ -38,7 +41,7 @@ export function addDoctor(program: Command, finish: Finish): Command {
 }
 
 function line({ state, what, found, todo }: Finding): string {
-  return `${MARKS[state]}${what.padEnd(22)}${found}${todo === null ? '' : `; ${todo}`}`;
+  return `${MARKS[state]}${what.padEnd(25)} ${found}${todo === null ? '' : `; ${todo}`}`;
 }
 
 async function checkNode(): Promise<Finding[]> {
@@ -56,7 +59,8 @@ async function checkNode(): Promise<Finding[]> {
 
 /** Tries every provider with a real model, for a provider that is installed may still not run. */
 async function checkProviders(): Promise<Finding[]> {
-  const model = modelFiles()[0];
+  const files = modelFiles();
+  const model = files.find((file) => file === TRIED_MODEL) ?? files[0];
   if (model === undefined) return [];
   const findings: Finding[] = [];
   for (const provider of PROVIDERS) {

@@ -55,6 +55,8 @@ export interface RunIdentity {
   readonly seed: number | null;
   /** Times that the car touched a wall, as its world felt it. */
   readonly wall_contacts: number | null;
+  /** Disturbance of the brain's pictures (ImageTranform); null without one. */
+  readonly image_transform?: string | null;
   /** When recording began, ISO 8601 in UTC; null where the bag is stamped in simulated time. */
   readonly recorded_at: string | null;
 }

@@ -69,6 +69,7 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
     laps: positive(own.laps),
     seed: number(own.seed),
     wall_contacts: number(own.wall_contacts),
+    image_transform: text(own.image_transform),
     endless: own.endless === true,
     ended:
       because !== null && END_REASONS.includes(because)

@@ -27,6 +27,7 @@ export function identityOf(
     laps: recorded.laps,
     seed: recorded.seed,
     wall_contacts: recorded.wall_contacts,
+    image_transform: recorded.image_transform ?? null,
     recorded_at: run.recordedAt,
   };
 }
