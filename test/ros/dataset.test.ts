@@ -91,8 +91,10 @@ describe('What rospy publishes', () => {
       'camera:=/F1ROS/cameraL/image_raw',
     );
     await recorder.line(/recording /, PATIENCE_ms);
-    processes.python('driver_pair.py', '24');
+    const driver = processes.python('driver_pair.py', '24');
     expect(await recorder.ended).toBe(0);
+    // It would go on to drive for the tests that follow.
+    await driver.stop();
     const said = JSON.parse(recorder.text.slice(recorder.text.indexOf('{')));
     expect(said).toMatchObject({
       source: 'topics',
