@@ -129,7 +129,10 @@ export function lockstepTable(entries, laps) {
     return [
       entry.words,
       `${done.length} of ${own.length}`,
-      String(own.reduce((sum, { wall_contacts }) => sum + (wall_contacts ?? 0), 0)),
+      // A lap that could not tell leaves the sum unknown.
+      own.some(({ wall_contacts }) => wall_contacts == null)
+        ? DASH
+        : String(own.reduce((sum, { wall_contacts }) => sum + wall_contacts, 0)),
       cell(mean(done, 'average_speed_mps'), 2),
       cell(mean(done, 'position_deviation_mean_m'), 3),
       cell(most(done, 'position_deviation_max_m')?.position_deviation_max_m ?? null, 3),
