@@ -4,6 +4,7 @@ import path from 'node:path';
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { ModelError, messageOf } from '../errors';
 import type { ModelCard, TensorType } from './card';
+import { widenedForWebgpu } from './channels-for-webgpu';
 import { matchContract } from './match-contract';
 import { AUTO_ORDER, PROVIDERS, type Provider, type ProviderRequest, providerError } from './providers';
 
@@ -127,7 +128,9 @@ async function create(
   profilePrefix?: string,
 ): Promise<InferenceSession> {
   try {
-    return await InferenceSession.create(card.modelFile, {
+    // A file that is not to be changed is read by onnxruntime itself.
+    const widened = executionProviders.includes('webgpu') ? widenedForWebgpu(card.modelFile) : null;
+    const options: InferenceSession.SessionOptions = {
       executionProviders,
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
@@ -141,7 +144,10 @@ async function create(
           ...(strict ? { disable_cpu_ep_fallback: '1' } : {}),
         },
       },
-    });
+    };
+    return await (widened === null
+      ? InferenceSession.create(card.modelFile, options)
+      : InferenceSession.create(widened, options));
   } catch (error) {
     throw new ModelError(`${card.modelFile}: onnxruntime cannot load it: ${messageOf(error)}`, {
       cause: error,
