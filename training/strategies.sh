@@ -3,18 +3,19 @@
 #   bash training/strategies.sh NAME... | all [options]
 # NAME: qat prune_local prune_global prune_polynomial prune_quantised cqat pqat pcqat distil (training/strategies/README.md)
 # A short try:
-#   bash training/strategies.sh qat --pool 400 --frames 300 --epochs 1 --work /tmp/try
+#   bash training/strategies.sh qat --pool 400 --visited 40 --frames 300 --epochs 1 --work /tmp/try
 # What is made already, of the same model with the same options, is not made again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-names=() model=models/pilotnet.onnx work=training runs= pool=30000 seed=1 workers=2 threads=1 own= options=() finish=() chosen=
+names=() model=models/pilotnet.onnx work=training runs= pool=30000 visited=8000 seed=1 workers=2 threads=1 own= options=() finish=() chosen=
 while [ $# -gt 0 ]; do
   case "$1" in
     --model) model=$2; shift ;;
     --work) work=$2; shift ;;
     --runs) runs=$2; shift ;;
     --pool) pool=$2 chosen+=" $1 $2"; shift ;;
+    --visited) visited=$2 chosen+=" $1 $2"; shift ;;
     --data) own=$2 chosen+=" $1 $2"; shift ;;
     --seed) seed=$2 chosen+=" $1 $2"; shift ;;
     --calibration) finish=(--calibration "$2"); shift ;;
@@ -55,16 +56,23 @@ data=$work/data
 mkdir -p "$data" "$runs"
 "$jiti" training/strategies/describe.ts --model "$model" --out "$runs/parent.json"
 
-# The frames that the networks were trained with (training/run.sh renders the same), and those the model came through.
+# The frames that the networks were trained with (training/run.sh renders the same) ...
 render() {
   [ -e "$1.done" ] || { "$jiti" training/generate-frames.ts --out "$1" --views pilotnet,slim,lstm --frames "$2" \
-    --seed "$3" --workers "$workers" && touch "$1.done"; }
+    --seed "$3" --workers "$workers" "${@:4}" && touch "$1.done"; }
 }
 render "$data/base-$pool-$seed" "$pool" "$seed"
 test=$data/test-base-$((pool / 10))-$seed
 render "$test" "$((pool / 10))" "$((seed + 1000))"
 folders=("$data/base-$pool-$seed")
-for round in "$data/$network"-round-*.done; do [ ! -e "$round" ] || folders+=("${round%.done}"); done
+# ... and those that this very model comes through where it drives.
+if [ "$visited" -gt 0 ]; then
+  folders+=("$data/$network-$(sha256sum < "$model" | cut -c 1-8)-visited-$visited-$seed")
+  poses=${folders[-1]}.csv
+  [ -e "$poses" ] || { "$jiti" training/collect-visited.ts --model "$model" --out "$poses.part" \
+    --frames "$visited" --seed "$((seed + 1))" && mv "$poses.part" "$poses"; }
+  render "${folders[-1]}" "$visited" "$((seed + 100))" --poses "$poses"
+fi
 [ -z "$own" ] || { IFS=, read -ra more <<< "$own"; folders+=("${more[@]}"); }
 
 PYTHONPATH=training "$python" -m strategies "${names[@]}" --parent "$runs/parent.json" --data "${folders[@]}" \

@@ -27,7 +27,8 @@ withPytorch('strategies that need training', () => {
   const work = mkdtempSync(path.join(tmpdir(), 'f1-brain-strategies-'));
   const runs = path.join(work, 'runs');
   const model = path.join(work, 'small.onnx');
-  const small = ['--model', model, '--work', work, '--runs', runs, '--pool', '80', '--frames', '64'];
+  const frames = ['--pool', '80', '--visited', '16', '--frames', '64'];
+  const small = ['--model', model, '--work', work, '--runs', runs, ...frames];
   const options = [...small, '--epochs', '1', '--batch', '8', '--distil-epochs', '1', '--workers', '1'];
   const fp32 = (name: string) => readModel(path.join(runs, name, `${name}.onnx`));
   const int8 = (name: string) => readModel(path.join(runs, name, `${name}_int8.onnx`));
