@@ -5,8 +5,10 @@
 //       --only offline,gpu,lockstep,ros   parts to measure (default: all of them)
 //       --models ID,ID                    these models alone, by their ids (--plan shows them); their tables are
 //                                         printed, as those of --quick are
-//       --ros-models ID,ID                models to drive over ROS (default: all, or --models)
-//       --ros-circuits NAME,NAME          default: simple_circuit,montreal_line
+//       --ros-models ID,ID | all          models to drive over ROS (default: those that ship or whose strategy's
+//                                         laps were published, an hour in all; or --models)
+//       --ros-circuits NAME,NAME | all    default: simple_circuit and montreal_line, as published, and all of them
+//                                         for models that ship
 //       --circuits NAME,NAME              circuits in lockstep (default: all)
 //       --perfect-laps PATH,PATH          BehaviorMetrics' lap bags, or their folder, for their deviation figure
 //       --rounds N, --frames N            of the evaluation (default: 20, 1000)
@@ -16,14 +18,22 @@
 //       --quick                           few pictures, one circuit: to see that everything works
 //       --seed N
 //       --plan                            says what would be done and does nothing
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { folder, say } from './strategies/commands.mjs';
 import { strategyList } from './strategies/list.mjs';
 import { makeDatasets, makeModels } from './strategies/make-models.mjs';
 import { gpu, offline, offlineTables } from './strategies/offline.mjs';
 import { findPerfectLaps } from './strategies/perfect-laps.mjs';
-import { CIRCUITS, driveLockstep, driveRos, lockstepTable, rosTables } from './strategies/simulation.mjs';
+import { shippedTable } from './strategies/shipped.mjs';
+import {
+  CIRCUITS,
+  driveLockstep,
+  driveRos,
+  drivesOverRos,
+  lockstepTable,
+  rosTables,
+} from './strategies/simulation.mjs';
 import { argument, machine, replaceBetween } from './tables.mjs';
 
 const PARTS = ['offline', 'gpu', 'lockstep', 'ros'];
@@ -62,6 +72,7 @@ function checkArguments() {
 
 const flag = (name) => process.argv.includes(`--${name}`);
 const list = (name) => argument(`--${name}`)?.split(',') ?? null;
+const listOrAll = (name, all) => (argument(`--${name}`) === 'all' ? all : list(name));
 
 function oneOf(name, values, known) {
   const wrong = values?.find((value) => !known.includes(value));
@@ -92,6 +103,12 @@ function write(file, name, text) {
   }
 }
 
+/** What a part wrote, now or in an earlier run; null: never. */
+function saved(name) {
+  const file = path.join(folder(), name);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
 checkArguments();
 const quick = flag('quick');
 const only = oneOf('only', list('only') ?? PARTS, PARTS);
@@ -108,9 +125,8 @@ const options = {
 };
 const circuits = oneOf('circuits', list('circuits'), CIRCUITS) ?? (quick ? CIRCUITS.slice(0, 1) : CIRCUITS);
 const rosCircuits =
-  oneOf('ros-circuits', list('ros-circuits'), CIRCUITS) ??
-  (quick ? ['simple_circuit'] : ['simple_circuit', 'montreal_line']);
-const rosModels = oneOf('ros-models', list('ros-models'), ids) ?? chosen;
+  oneOf('ros-circuits', listOrAll('ros-circuits', CIRCUITS), CIRCUITS) ?? (quick ? ['simple_circuit'] : null);
+const rosModels = oneOf('ros-models', listOrAll('ros-models', ids), ids) ?? chosen;
 const perfectLaps = perfectLapsOf(list('perfect-laps') ?? []);
 
 function perfectLapsOf(places) {
@@ -163,8 +179,13 @@ if (only.includes('lockstep')) {
   writeFileSync(path.join(folder(), 'lockstep.json'), `${JSON.stringify(laps, null, 2)}\n`);
   write('docs/evaluation.md', 'strategies lockstep', `${lockstepTable(there, laps)}\n\n${machine()}`);
 }
+if (only.includes('offline') || only.includes('lockstep')) {
+  const [offlineRows, laps] = ['offline.json', 'lockstep.json'].map(saved);
+  if (offlineRows !== null && laps !== null)
+    write('README.md', 'strategies models', `${shippedTable(offlineRows.rows, laps)}\n\n${machine()}`);
+}
 if (only.includes('ros')) {
-  const driven = there.filter(({ id }) => rosModels === null || rosModels.includes(id));
+  const driven = there.filter((entry) => rosModels?.includes(entry.id) ?? drivesOverRos(entry));
   const laps = await driveRos(driven, { ...options, perfectLaps, circuits: rosCircuits });
   writeFileSync(path.join(folder(), 'ros.json'), `${JSON.stringify(laps, null, 2)}\n`);
   const { docs, readme } = rosTables(driven, laps);

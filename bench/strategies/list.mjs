@@ -3,6 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../tables.mjs';
 
+/** The static int8 that optimize makes unless told otherwise: it stands for its siblings in the README. */
+const STATIC = 'static_per_channel_minmax';
+
 /** Strategies of `f1-brain optimize`, and which published row each is the counterpart of, family by family.
  *  @returns [name, words, options, strategy published for PyTorch, for TFLite] */
 const OPTIMISED = [
@@ -141,7 +144,8 @@ export function strategyList() {
     const original = family.own === 'TFLite' ? ['TensorFlow', 'original'] : null;
     add(parent, 'baseline', { source: model, optimize: null, train }, baseline, original);
     for (const [name, words, optimize, ...columns] of OPTIMISED) {
-      const made = { source: model, optimize, train };
+      const shipped = name === STATIC ? shippedOr(`${parent}_int8`, parent, optimize) : {};
+      const made = { source: model, optimize, train, ...shipped };
       add(`${parent}_${name}`, words, made, twin(family, columns), secondTwin(family, columns));
     }
     for (const [name, words, quantised, ...columns] of family.own === 'PyTorch' ? TRAINED : []) {
@@ -174,7 +178,16 @@ export function strategyList() {
       train: 'bash training/strategies.sh distil',
     });
   }
-  return [...entries, ...shippedBeside(entries)];
+  return [...entries, ...shippedBeside(entries)].map((entry) => ({ ...entry, short: isShort(entry) }));
+}
+
+/** Whether a file of models/ is the entry's model. */
+export const ships = ({ source, optimize }) => optimize === null && source.startsWith(`models${path.sep}`);
+
+/** Whether the README has a row of it: published, or in models/, and one static int8 of each family. */
+function isShort(entry) {
+  if (entry.id.includes('_static_')) return entry.id.endsWith(STATIC);
+  return entry.published !== null || ships(entry);
 }
 
 /** A file that ships goes before one that would be made of its parent. */

@@ -1,6 +1,5 @@
 // Size, error, time and memory of every strategy, beside what was published.
 
-import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { machine, ROOT, table } from '../tables.mjs';
@@ -113,16 +112,16 @@ const SHORT = [0, 1, 2, 4, 5, 7, 12, 13, 14, 15, 16, 17];
 /** @returns Markdown with all columns for docs/evaluation.md, and a shorter one for the README */
 export function offlineTables({ rows, evaluation }) {
   const families = [...new Set(rows.map(({ entry }) => entry.family))];
-  const parts = (columns) =>
+  const parts = (columns, shown = rows) =>
     families.map((family) => {
-      const cells = rows
+      const cells = shown
         .filter(({ entry, found }) => entry.family === family && found !== null)
         .map(rowCells);
       if (cells.length === 0) return '';
       const baseline = family === OTHER_FAMILY ? ', held against the PilotNet in PyTorch layout' : '';
-      const shown = columns.map((i) => HEADER[i]);
+      const header = columns.map((i) => HEADER[i]);
       return `**${family}**${baseline}\n\n${table(
-        shown,
+        header,
         cells.map((row) => columns.map((i) => row[i])),
       )}\n`;
     });
@@ -135,9 +134,10 @@ export function offlineTables({ rows, evaluation }) {
   const told = missing.map(({ entry, found }) => `- ${entry.id}: ${found?.reason ?? entry.why}`);
   const notes = told.length === 0 ? '' : `\nNot in the table:\n\n${told.join('\n')}\n`;
   const all = HEADER.map((_, i) => i);
+  const inReadme = rows.filter(({ entry }) => entry.short);
   return {
     docs: `${parts(all).join('\n')}\n${how}\n${notes}`,
-    readme: `${parts(SHORT).join('\n')}\n${how}`,
+    readme: `${parts(SHORT, inReadme).join('\n')}\n${how}`,
   };
 }
 
@@ -216,10 +216,6 @@ export async function gpu(entries, { test, rounds, frames, quick }) {
   const text = table([...header, 'step ms p50', 'published TF-TRT ms', 'note'], rows);
   const command = `Measured on a machine with the GPU (README, "GPU") by one command: \`${GPU_COMMAND}\`.`;
   return `${text}\n\n${command}\n`;
-}
-
-export function saveRows(rows) {
-  writeFileSync(path.join(folder(), 'offline.json'), `${JSON.stringify(rows, null, 2)}\n`);
 }
 
 /** What is known of a model without running it. */

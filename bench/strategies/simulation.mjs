@@ -4,8 +4,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { machine, ROOT, table } from '../tables.mjs';
 import { brain, folder, relative, say } from './commands.mjs';
+import { ships } from './list.mjs';
 import { sha256 } from './make-models.mjs';
-import { publishedLap } from './published.mjs';
+import { PUBLISHED_LAPS, publishedLap } from './published.mjs';
 
 export const CIRCUITS = [
   'simple_circuit',
@@ -14,6 +15,8 @@ export const CIRCUITS = [
   'montmelo_line',
   'nurburgring_line',
 ];
+/** Where laps were published. */
+const PUBLISHED_CIRCUITS = [...new Set(PUBLISHED_LAPS.map(({ circuit }) => circuit))];
 const DIRECTIONS = ['forward', 'reverse'];
 const DASH = '–';
 
@@ -25,11 +28,20 @@ export async function driveLockstep(entries, { perfectLaps, seed, circuits = CIR
   return drive(jobs, { world: 'lockstep', atOnce, perfectLaps, seed });
 }
 
-/** Laps by the wall clock, one at a time. */
+/** Whether the wall clock is spent on a model unless somebody asks: it ships, or its strategy's laps were published. */
+export function drivesOverRos(entry) {
+  return ships(entry) || PUBLISHED_CIRCUITS.some((circuit) => twinLap(circuit, entry) !== null);
+}
+
+/** Laps by the wall clock, one at a time.
+ *  @param circuits null: those of published laps, and every one for models that ship */
 export async function driveRos(entries, { perfectLaps, seed, circuits }) {
+  const of = (entry) => circuits ?? (ships(entry) ? CIRCUITS : PUBLISHED_CIRCUITS);
   const jobs = entries.flatMap((entry) =>
-    circuits.map((circuit) => ({ entry, circuit, direction: 'forward' })),
+    of(entry).map((circuit) => ({ entry, circuit, direction: 'forward' })),
   );
+  // Those that were published first.
+  jobs.sort((a, b) => PUBLISHED_CIRCUITS.includes(b.circuit) - PUBLISHED_CIRCUITS.includes(a.circuit));
   return drive(jobs, { world: 'ros', atOnce: 1, perfectLaps, seed });
 }
 
@@ -169,44 +181,50 @@ const ROS_HEADER = [
 ];
 const ROS_SHORT = [0, 1, 2, 3, 4, 6, 7, 8, 9, 12, 13, 14, 15];
 
+/** @returns Markdown with every lap and column for docs/evaluation.md, and a shorter one for the README */
 export function rosTables(entries, laps) {
-  const rows = byFamily(entries, null, (entry) =>
-    laps
-      .filter(({ id }) => id === entry.id)
-      .map((lap) => {
-        const twin = twinLap(lap.circuit, entry);
-        return [
-          entry.words,
-          lap.circuit,
-          lap.completed ? 'yes' : `no (${lap.ended_because})`,
-          cell(lap.average_speed_mps, 2),
-          cell(lap.deviation_figure_perfect_lap, 2),
-          cell(lap.deviation_figure_own_line, 2),
-          cell(lap.position_deviation_mean_m, 3),
-          cell(lap.position_deviation_max_m, 3),
-          cell(lap.brain_iterations_frequency_real_time, 0),
-          cell(lap.inference_time_ms.mean, 2),
-          cell(lap.step_time_ms.p50, 2),
-          cell(lap.wall_contacts, 0),
-          twin === null ? DASH : `${twin.ended ?? twin.average_speed_mps} (${twin.family})`,
-          `${twin?.deviation_figure ?? DASH}`,
-          `${twin?.brain_hz ?? DASH}`,
-          `${twin?.inference_ms ?? DASH}`,
-        ];
-      }),
-  );
-  const text = (columns) =>
-    rows
+  const driven = (shown) =>
+    byFamily(entries, null, (entry) =>
+      shown
+        .filter(({ id }) => id === entry.id)
+        .map((lap) => {
+          const twin = twinLap(lap.circuit, entry);
+          return [
+            entry.words,
+            lap.circuit,
+            lap.completed ? 'yes' : `no (${lap.ended_because})`,
+            cell(lap.average_speed_mps, 2),
+            cell(lap.deviation_figure_perfect_lap, 2),
+            cell(lap.deviation_figure_own_line, 2),
+            cell(lap.position_deviation_mean_m, 3),
+            cell(lap.position_deviation_max_m, 3),
+            cell(lap.brain_iterations_frequency_real_time, 0),
+            cell(lap.inference_time_ms.mean, 2),
+            cell(lap.step_time_ms.p50, 2),
+            cell(lap.wall_contacts, 0),
+            twin === null ? DASH : `${twin.ended ?? twin.average_speed_mps} (${twin.family})`,
+            `${twin?.deviation_figure ?? DASH}`,
+            `${twin?.brain_hz ?? DASH}`,
+            `${twin?.inference_ms ?? DASH}`,
+          ];
+        }),
+    );
+  const text = (columns, shown) =>
+    driven(shown)
       .map(({ family, cells }) => {
-        const shown = cells.map((row) => columns.map((i) => row[i]));
+        const header = columns.map((i) => ROS_HEADER[i]);
         return `**${family}**\n\n${table(
-          columns.map((i) => ROS_HEADER[i]),
-          shown,
+          header,
+          cells.map((row) => columns.map((i) => row[i])),
         )}`;
       })
       .join('\n\n');
   const all = ROS_HEADER.map((_, i) => i);
-  return { docs: `${text(all)}\n\n${machine()}`, readme: `${text(ROS_SHORT)}\n\n${machine()}` };
+  const published = laps.filter(({ circuit }) => PUBLISHED_CIRCUITS.includes(circuit));
+  return {
+    docs: `${text(all, laps)}\n\n${machine()}`,
+    readme: `${text(ROS_SHORT, published)}\n\n${machine()}`,
+  };
 }
 
 /** What was published about driving with the same strategy; the baseline of theirs is the original network. */

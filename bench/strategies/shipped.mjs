@@ -1,0 +1,53 @@
+// The models of models/ side by side: what each costs and how it drives, from what offline and lockstep measured.
+import { parse } from 'node:path';
+import { table } from '../tables.mjs';
+import { ships } from './list.mjs';
+
+const DASH = '–';
+const HEADER = [
+  'model',
+  'what it is',
+  'size MB',
+  'inference ms p50',
+  'speed, fp32 PilotNet of its layout = 1',
+  'MSE',
+  'error of w rad/s',
+  'laps completed',
+  'wall contacts',
+  'speed m/s',
+  'deviation mean m',
+  'max m',
+];
+
+/** @param rows of offline()
+ *  @param laps of driveLockstep()
+ *  @returns Markdown, a row a model that ships, the smallest error first */
+export function shippedTable(rows, laps) {
+  const cells = rows
+    .filter(({ entry, found }) => ships(entry) && found !== null)
+    .sort((a, b) => a.found.mse - b.found.mse)
+    .map(({ entry, found, ratio }) => {
+      const driven = laps.filter(({ id }) => id === entry.id);
+      const done = driven.filter(({ completed }) => completed);
+      const contacts = driven.map(({ wall_contacts }) => wall_contacts);
+      return [
+        `\`${parse(entry.source).name}\``,
+        `${entry.family}: ${entry.words}`,
+        fixed(found.size_bytes / 1e6, 2),
+        fixed(found.inference_time_ms.p50, 3),
+        fixed(ratio?.speed, 2),
+        found.mse === null ? DASH : found.mse.toPrecision(3),
+        fixed(found.mean_absolute_error_w_radps, 3),
+        driven.length === 0 ? DASH : `${done.length} of ${driven.length}`,
+        driven.length === 0 || contacts.includes(null) ? DASH : `${sum(contacts)}`,
+        fixed(mean(done.map((lap) => lap.average_speed_mps)), 2),
+        fixed(mean(done.map((lap) => lap.position_deviation_mean_m)), 3),
+        fixed(done.length === 0 ? null : Math.max(...done.map((lap) => lap.position_deviation_max_m)), 3),
+      ];
+    });
+  return table(HEADER, cells);
+}
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+const mean = (values) => (values.length === 0 ? null : sum(values) / values.length);
+const fixed = (value, n) => (value === null || value === undefined ? DASH : value.toFixed(n));
