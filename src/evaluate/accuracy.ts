@@ -1,9 +1,5 @@
+import { V_SPAN_MPS, W_SPAN_RADPS } from '../command/ranges';
 import type { Command } from '../types';
-
-/** Ranges from which BehaviorMetrics' and DeepLearningStudio's labels are brought to 0..1. */
-export const LABEL_RANGE = { v_mps: [6.5, 24], w_radps: [-7.1, 7.1] } as const;
-const V_SPAN_MPS = LABEL_RANGE.v_mps[1] - LABEL_RANGE.v_mps[0];
-const W_SPAN_RADPS = LABEL_RANGE.w_radps[1] - LABEL_RANGE.w_radps[0];
 
 /** How far commands are from the labels. Null where nothing was added, or an answer was no number. */
 export interface Accuracy {

@@ -1,9 +1,6 @@
+import { V_SPAN_MPS, W_SPAN_RADPS } from '../command/ranges';
 import { Histogram } from './histogram';
 
-/** Ranges that BehaviorMetrics' brains normalise their commands from: v from [6.5, 24] m/s, w from
- *  [-7.1, 7.1] rad/s. */
-const V_RANGE_MPS = 24 - 6.5;
-const W_RANGE_RADPS = 7.1 + 7.1;
 /** Commands further apart than this are no one movement. */
 const PAUSE_S = 1;
 
@@ -40,7 +37,7 @@ export class CommandSmoothness {
     if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) return;
     if (this.last !== null) {
       const { v_mps: v0, w_radps: w0 } = this.last;
-      this.suddennessSum += Math.hypot((v_mps - v0) / V_RANGE_MPS, (w_radps - w0) / W_RANGE_RADPS);
+      this.suddennessSum += Math.hypot((v_mps - v0) / V_SPAN_MPS, (w_radps - w0) / W_SPAN_RADPS);
       this.pairs += 1;
     }
     this.last = { v_mps, w_radps };

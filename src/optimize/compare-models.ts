@@ -1,13 +1,10 @@
 import { FrameFeeder } from '../brains/frame-feeder';
+import { V_SPAN_MPS, W_SPAN_RADPS } from '../command/ranges';
 import { ModelError } from '../errors';
 import type { ModelCard } from '../inference/card';
 import { type ModelSession, openSession } from '../inference/session';
 import type { Command } from '../types';
 import type { CalibrationSet } from './strategy';
-
-/** The ranges that commands are normalised by (BehaviorMetrics): v 6.5 to 24 m/s, w -7.1 to 7.1 rad/s. */
-const V_RANGE_MPS = 17.5;
-const W_RANGE_RADPS = 14.2;
 
 const TIMED_RUNS = 60;
 const WARM_UP_RUNS = 10;
@@ -85,7 +82,7 @@ async function distanceOf(
     v_mean_mps,
     w_max_radps,
     w_mean_radps,
-    mean_share: Math.max(v_mean_mps / V_RANGE_MPS, w_mean_radps / W_RANGE_RADPS),
+    mean_share: Math.max(v_mean_mps / V_SPAN_MPS, w_mean_radps / W_SPAN_RADPS),
   };
 }
 

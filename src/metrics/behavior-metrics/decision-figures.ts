@@ -1,10 +1,8 @@
+import { COMMAND_RANGES, V_SPAN_MPS, W_SPAN_RADPS } from '../../command/ranges';
 import type { BehaviorMetricsContext, BehaviorMetricsFigures, RecordedDecision } from './result';
 
 /** Inference times left out at either end. */
 const LEFT_OUT = 10;
-/** Range that a network's outputs 0..1 stand for: its labels are min-max normalised. */
-const V_MPS = { low: 6.5, high: 24 };
-const W_RADPS = { low: -7.1, high: 7.1 };
 
 /** Sum of values that come one by one. */
 class Mean {
@@ -101,8 +99,8 @@ export class DecisionFigures {
 
   private command({ v_mps, w_radps, inference_ms }: RecordedDecision): void {
     if (!isNumber(v_mps) || !isNumber(w_radps)) return;
-    const v = (v_mps - V_MPS.low) / (V_MPS.high - V_MPS.low);
-    const w = (w_radps - W_RADPS.low) / (W_RADPS.high - W_RADPS.low);
+    const v = (v_mps - COMMAND_RANGES.v_mps[0]) / V_SPAN_MPS;
+    const w = (w_radps - COMMAND_RANGES.w_radps[0]) / W_SPAN_RADPS;
     // Theirs takes a network's outputs as they are and cuts an explicit brain's commands to the range.
     const point = inference_ms === null ? { v: clamp(v), w: clamp(w) } : { v, w };
     if (this.previous !== null) {
