@@ -1,6 +1,8 @@
 // The models of models/ side by side: what each costs and how it drives, from what offline and lockstep measured.
-import { parse } from 'node:path';
-import { table } from '../tables.mjs';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { ROOT, table } from '../tables.mjs';
 import { ships } from './list.mjs';
 
 const DASH = '–';
@@ -17,6 +19,7 @@ const HEADER = [
   'speed m/s',
   'deviation mean m',
   'max m',
+  'steers right on recorded Gazebo frames',
 ];
 
 /** @param rows of offline()
@@ -31,7 +34,7 @@ export function shippedTable(rows, laps) {
       const done = driven.filter(({ completed }) => completed);
       const contacts = driven.map(({ wall_contacts }) => wall_contacts);
       return [
-        `\`${parse(entry.source).name}\``,
+        `\`${path.parse(entry.source).name}\``,
         `${entry.family}: ${entry.words}`,
         fixed(found.size_bytes / 1e6, 2),
         fixed(found.inference_time_ms.p50, 3),
@@ -43,9 +46,19 @@ export function shippedTable(rows, laps) {
         fixed(mean(done.map((lap) => lap.average_speed_mps)), 2),
         fixed(mean(done.map((lap) => lap.position_deviation_mean_m)), 3),
         fixed(done.length === 0 ? null : Math.max(...done.map((lap) => lap.position_deviation_max_m)), 3),
+        recorded(entry.source),
       ];
     });
   return table(HEADER, cells);
+}
+
+/** How often it steers to the side of the line 2 m ahead, as training/judge.ts wrote it into the card. */
+function recorded(source) {
+  const card = parse(readFileSync(path.join(ROOT, source.replace(/\.onnx$/, '.card.yml')), 'utf8'));
+  const circuits = Object.values(card.figures?.recorded_frames_steering ?? {});
+  if (circuits.length === 0) return DASH;
+  const right = sum(circuits.map(({ frames, agreement }) => Math.round(frames * agreement)));
+  return `${right} of ${sum(circuits.map(({ frames }) => frames))}`;
 }
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);

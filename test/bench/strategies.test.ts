@@ -126,6 +126,73 @@ test('a published lap that ended off the track says so', async () => {
   expect(docs).toMatch(/\| left the track \(TensorFlow\) +\| – +\| – +\| – +\|/);
 });
 
+test('the README has a row of what was published or ships, and one static int8 of each family', async () => {
+  const ids = (await told(
+    'list',
+    'strategyList',
+    'strategyList().filter(({ short }) => short).map(({ id }) => id)',
+  )) as string[];
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      'pilotnet',
+      'pilotnet_tf',
+      'pilotnet_dynamic',
+      'pilotnet_qat',
+      'slim_pilotnet_int8',
+    ]),
+  );
+  expect(ids.filter((id) => id.includes('_static_'))).toEqual([
+    'pilotnet_static_per_channel_minmax',
+    'pilotnet_tf_static_per_channel_minmax',
+  ]);
+  expect(ids).not.toContain('pilotnet_cluster');
+});
+
+test('what drives over ROS unasked ships, or has published laps', async () => {
+  const driven = (await told(
+    'simulation',
+    'drivesOverRos',
+    `[
+      { source: 'models/slim_pilotnet.onnx', optimize: null, published: null },
+      { source: 'models/pilotnet.onnx', optimize: ['--strategy', 'fold'], published: null },
+      { source: 'training/x.onnx', optimize: null, published: ['PyTorch', 'prune_quantised'] },
+      { source: 'training/x.onnx', optimize: null, published: ['TFLite', 'cqat'] },
+    ].map(drivesOverRos)`,
+  )) as boolean[];
+  expect(driven).toEqual([true, false, true, false]);
+});
+
+test('the table of the models holds what ships, the smallest error first, and its laps', async () => {
+  const row = (name: string, mse: number) => ({
+    entry: { id: name, source: `models/${name}.onnx`, optimize: null, family: 'F', words: name },
+    found: madeUpModel({ mse }),
+    ratio: { speed: 2 },
+  });
+  const made = { ...row('made', 0.1), entry: { ...row('made', 0.1).entry, source: 'out/made.onnx' } };
+  const lap = (completed: boolean) => ({
+    id: 'pilotnet',
+    completed,
+    wall_contacts: completed ? 0 : 3,
+    average_speed_mps: 12,
+    position_deviation_mean_m: 0.01,
+    position_deviation_max_m: 0.2,
+  });
+  const table = (await told(
+    'shipped',
+    'shippedTable',
+    `shippedTable(${JSON.stringify([row('pilotnet', 0.3), row('slim_pilotnet', 0.2), made])},
+      ${JSON.stringify([lap(true), lap(false)])})`,
+  )) as string;
+  const rows = table
+    .split('\n')
+    .slice(2)
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  expect(rows.map(([, name]) => name)).toEqual(['`slim_pilotnet`', '`pilotnet`']);
+  expect(rows[0]!.slice(8, 13)).toEqual(['–', '–', '–', '–', '–']);
+  expect(rows[1]!.slice(8, 13)).toEqual(['1 of 2', '3', '12.00', '0.010', '0.200']);
+  expect(rows[1]![13]).toMatch(/^\d+ of \d+$/);
+});
+
 test('models are evaluated so many at once at most, each beside its reference', async () => {
   const list = [
     ...Array.from({ length: 9 }, (_, i) => ({ id: `a${i}`, reference: 'a0', file: `a${i}` })),
