@@ -12,7 +12,7 @@ import { NetworkBrain } from '../src/brains/network';
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
-import { messageOf } from '../src/errors';
+import { ModelError, messageOf } from '../src/errors';
 import { readCard } from '../src/inference/card';
 import { RandomSource } from '../src/random';
 import { poseAt, poseOf } from '../src/world/simulator/course-pose';
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   const wanted = Number(values.frames);
   const seed = Number(values.seed);
   const card = readCard(values.model);
-  const brain = await NetworkBrain.open('training', card, { provider: 'cpu', threads: 1 });
+  const brain = await NetworkBrain.open(values.model, card, { provider: 'cpu', threads: 1 });
   const circuits = await Promise.all(circuitNames().map((name) => loadCircuit(name)));
   const cameras = circuits.map((circuit) => new PoseCamera(circuit, seed, card.input.crop));
   const visited: VisitedPose[] = [];
@@ -109,6 +109,8 @@ async function drive({
     if (Math.abs(place.lateral_m) > LOST_M || Math.abs(place.headingError_rad) > LOST_RAD) return false;
     recent.push({ circuit: circuit.name, direction, x_m: car.x_m, y_m: car.y_m, yaw_rad: car.yaw_rad });
     const answer = await brain.decide(camera.view(car));
+    if (!Number.isFinite(answer.v_mps + answer.w_radps))
+      throw new ModelError(`${brain.name}: its answer to a frame is no number`);
     const wanted = teach(circuit, direction, place);
     const mistake = Math.abs(answer.w_radps - wanted.w_radps) + 0.2 * Math.abs(answer.v_mps - wanted.v_mps);
     if (random.chance(Math.min(1, 0.1 + mistake / 2)) && recent.length >= sequence) {

@@ -58,8 +58,10 @@ mkdir -p "$data" "$runs"
 
 # The frames that the networks were trained with (training/run.sh renders the same) ...
 render() {
-  [ -e "$1.done" ] || { "$jiti" training/generate-frames.ts --out "$1" --views pilotnet,slim,lstm --frames "$2" \
-    --seed "$3" --workers "$workers" "${@:4}" && touch "$1.done"; }
+  [ ! -e "$1.done" ] || return 0
+  "$jiti" training/generate-frames.ts --out "$1" --views pilotnet,slim,lstm --frames "$2" --seed "$3" \
+    --workers "$workers" "${@:4}"
+  touch "$1.done"
 }
 render "$data/base-$pool-$seed" "$pool" "$seed"
 test=$data/test-base-$((pool / 10))-$seed
@@ -69,8 +71,10 @@ folders=("$data/base-$pool-$seed")
 if [ "$visited" -gt 0 ]; then
   folders+=("$data/$network-$(sha256sum < "$model" | cut -c 1-8)-visited-$visited-$seed")
   poses=${folders[-1]}.csv
-  [ -e "$poses" ] || { "$jiti" training/collect-visited.ts --model "$model" --out "$poses.part" \
-    --frames "$visited" --seed "$((seed + 1))" && mv "$poses.part" "$poses"; }
+  if [ ! -e "$poses" ]; then
+    "$jiti" training/collect-visited.ts --model "$model" --out "$poses.part" --frames "$visited" --seed "$((seed + 1))"
+    mv "$poses.part" "$poses"
+  fi
   render "${folders[-1]}" "$visited" "$((seed + 100))" --poses "$poses"
 fi
 [ -z "$own" ] || { IFS=, read -ra more <<< "$own"; folders+=("${more[@]}"); }

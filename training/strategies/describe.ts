@@ -7,7 +7,16 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigurationError, ModelError, messageOf } from '../../src/errors';
 import { type ModelCard, readCard } from '../../src/inference/card';
+import { readModel } from '../../src/onnx/file';
 import { VIEWS } from '../views';
+
+/** @throws ModelError for weights that cannot be trained on: the network would only be found out after its drives */
+function checkWeights(modelFile: string): void {
+  for (const [name, { data }] of readModel(modelFile).graph.initializers) {
+    if (data instanceof Float32Array && !data.every(Number.isFinite))
+      throw new ModelError(`${modelFile}: '${name}' holds values that are no finite numbers`);
+  }
+}
 
 /** The view in training/views.ts that shows the network what its card says it sees. */
 function viewOf({ input, cardFile }: ModelCard): string {
@@ -41,6 +50,7 @@ function main(): void {
   if (card.precision !== 'fp32') {
     throw new ModelError(`${card.cardFile}: precision is ${card.precision}; strategies start from fp32`);
   }
+  checkWeights(card.modelFile);
   const { name, modelFile, sha256, input, output, document } = card;
   const description = {
     name,
