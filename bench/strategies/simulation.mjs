@@ -221,10 +221,30 @@ export function rosTables(entries, laps) {
       .join('\n\n');
   const all = ROS_HEADER.map((_, i) => i);
   const published = laps.filter(({ circuit }) => PUBLISHED_CIRCUITS.includes(circuit));
-  return {
-    docs: `${text(all, laps)}\n\n${machine()}`,
-    readme: `${text(ROS_SHORT, published)}\n\n${machine()}`,
-  };
+  const told = `${beatenTold(entries, laps)}\n\n${machine()}`;
+  return { docs: `${text(all, laps)}\n\n${told}`, readme: `${text(ROS_SHORT, published)}\n\n${told}` };
+}
+
+/** Which models drove faster than the fastest published lap of a circuit and with a smaller deviation figure than the
+ *  smallest one, in the same lap, wherever laps were published. */
+function beatenTold(entries, laps) {
+  const best = PUBLISHED_CIRCUITS.map((circuit) => {
+    const theirs = PUBLISHED_LAPS.filter((one) => one.circuit === circuit && one.ended === null);
+    return {
+      circuit,
+      speed_mps: Math.max(...theirs.map((one) => one.average_speed_mps)),
+      figure: Math.min(...theirs.map((one) => one.deviation_figure)),
+    };
+  });
+  const words = best.map((one) => `${one.circuit} ${one.speed_mps} m/s and ${one.figure}`).join(', ');
+  const beats = ({ id }) =>
+    best.every((one) => {
+      const lap = laps.find((driven) => driven.id === id && driven.circuit === one.circuit);
+      if (lap === undefined || !lap.completed || lap.deviation_figure_perfect_lap === null) return false;
+      return lap.average_speed_mps > one.speed_mps && lap.deviation_figure_perfect_lap < one.figure;
+    });
+  const those = entries.filter(beats).map(({ words: name, family }) => `${family}: ${name}`);
+  return `Beyond the best that was published for speed and for the deviation figure (${words}), both in one lap, on all of these circuits: ${those.length === 0 ? 'none' : those.join('; ')} (${those.length} of ${entries.length}).`;
 }
 
 /** What was published about driving with the same strategy; the baseline of theirs is the original network. */

@@ -193,6 +193,41 @@ test('the table of the models holds what ships, the smallest error first, and it
   expect(rows[1]![13]).toMatch(/^\d+ of \d+$/);
 });
 
+test('who beats the best published speed and deviation figure at once is told, on all circuits of theirs', async () => {
+  const lap = (id: string, circuit: string, speed: number, figure: number | null) => ({
+    id,
+    circuit,
+    completed: true,
+    average_speed_mps: speed,
+    deviation_figure_perfect_lap: figure,
+    inference_time_ms: { mean: 1 },
+    step_time_ms: { p50: 1 },
+  });
+  const both = (id: string, figure: number | null) => [
+    lap(id, 'simple_circuit', 11, 4.1),
+    lap(id, 'montreal_line', 12, figure),
+  ];
+  const entries = ['better', 'wider', 'unknown', 'half'].map((id) => ({
+    id,
+    family: 'F',
+    words: id,
+    published: null,
+  }));
+  const laps = [
+    ...both('better', 4.2),
+    ...both('wider', 6.1),
+    ...both('unknown', null),
+    lap('half', 'simple_circuit', 11, 4.1),
+  ];
+  const { readme } = (await told(
+    'simulation',
+    'rosTables',
+    `rosTables(${JSON.stringify(entries)}, ${JSON.stringify(laps)})`,
+  )) as { readme: string };
+  expect(readme).toMatch(/simple_circuit 8\.84 m\/s and 4\.61, montreal_line 10\.23 m\/s and 6\.02/);
+  expect(readme).toMatch(/on all of these circuits: F: better \(1 of 4\)\./);
+});
+
 test('models are evaluated so many at once at most, each beside its reference', async () => {
   const list = [
     ...Array.from({ length: 9 }, (_, i) => ({ id: `a${i}`, reference: 'a0', file: `a${i}` })),
