@@ -1,6 +1,7 @@
 // Drives each model in the built-in world, in lockstep and over ROS, and writes what came out beside what was
 // published. Every lap is driven once: its figures stay in out/strategies/laps until its model changes.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { machine, ROOT, table } from '../tables.mjs';
 import { brain, folder, relative, say } from './commands.mjs';
@@ -20,12 +21,12 @@ const PUBLISHED_CIRCUITS = [...new Set(PUBLISHED_LAPS.map(({ circuit }) => circu
 const DIRECTIONS = ['forward', 'reverse'];
 const DASH = '–';
 
-/** Laps in lockstep need no clock: two at a time do not disturb each other, but for their times. */
-export async function driveLockstep(entries, { perfectLaps, seed, circuits = CIRCUITS, atOnce = 2 }) {
+/** Laps in lockstep need no clock: they do not disturb each other, but for their times. One a core. */
+export async function driveLockstep(entries, { perfectLaps, seed, circuits = CIRCUITS }) {
   const jobs = entries.flatMap((entry) =>
     circuits.flatMap((circuit) => DIRECTIONS.map((direction) => ({ entry, circuit, direction }))),
   );
-  return drive(jobs, { world: 'lockstep', atOnce, perfectLaps, seed });
+  return drive(jobs, { world: 'lockstep', atOnce: availableParallelism(), perfectLaps, seed });
 }
 
 /** Whether the wall clock is spent on a model unless somebody asks: it ships, or its strategy's laps were published. */
