@@ -24,7 +24,10 @@ const MARGIN = 0.2;
 export function foldNormalisation({ graph, units }: Plan, input: InputContract): boolean {
   const first = units.filter((unit) => rootOf(graph, unit.inputs[0]!) === input.name);
   const weights = new Set(first.map(({ layer }) => layer?.weight));
-  const shared = units.some((unit) => !first.includes(unit) && weights.has(unit.layer?.weight));
+  const read = graph.nodes.flatMap(({ inputs }) => inputs);
+  const shared = first.some(({ layer }) =>
+    [layer?.weight, layer?.bias].some((name) => read.filter((input) => input === name).length > 1),
+  );
   if (shared || weights.size !== first.length || !first.every((unit) => takesPixels(graph, unit)))
     return false;
   const { factor, offset } = normalisation(input);

@@ -55,7 +55,9 @@ function magnitudes({ bins: { first, counts }, width }: WideningHistogram): {
 }
 
 /** KL(P || Q) in nats: P are the first `kept` bins with all that lies beyond in the last, Q the same bins without
- *  that, each level's sum spread over its bins that are not empty. */
+ *  that, each level's sum spread over its bins that are not empty. For what lies beyond, the last bin of Q counts as no
+ *  more than one bin of many: where it holds most of the values itself (an activation that keeps away from zero), it
+ *  would hide that others were cut off. */
 export function divergenceAt(counts: Float64Array, kept: number, levels: number): number {
   let inside = 0;
   for (let k = 0; k < kept; k++) inside += counts[k]!;
@@ -74,10 +76,12 @@ export function divergenceAt(counts: Float64Array, kept: number, levels: number)
       if (counts[k]! > 0) filled++;
     }
     for (let k = start; k < end; k++) {
-      const p = (counts[k]! + (k === kept - 1 ? outside : 0)) / total;
-      if (p === 0) continue;
-      const q = counts[k]! > 0 ? sum / filled / inside : 0;
-      divergence += p * Math.log(p / Math.max(q, FLOOR));
+      const cut = k === kept - 1 ? outside / total : 0;
+      const held = counts[k]! / total;
+      if (held + cut === 0) continue;
+      const q = Math.max(counts[k]! > 0 ? sum / filled / inside : 0, FLOOR);
+      divergence += held * Math.log((held + cut) / q);
+      if (cut > 0) divergence += cut * Math.log((held + cut) / Math.min(q, 1 / kept));
     }
   }
   return divergence;

@@ -146,6 +146,16 @@ describe('calibration by entropy', () => {
     expect(max).toBeLessThan(12);
   });
 
+  it.each<[string, (random: RandomSource) => number, number]>([
+    ['evenly between 5 and 10', (random) => random.uniform(5, 10), 9.5],
+    ['about 8', (random) => 8 + random.normal(1), 10],
+    ['evenly between 0.4 and 1, as behind a Sigmoid', (random) => random.uniform(0.4, 1), 0.95],
+    ['on both sides', (random) => (random.chance(0.5) ? 1 : -1) * random.uniform(5, 10), 9.5],
+    ['mostly at one place', (random) => (random.chance(0.6) ? 5 : random.uniform(5, 10)), 9.5],
+  ])('keeps values that stay away from zero: %s', (_, draw, least) => {
+    expect(rangeOf(draws(200_000, draw), 'entropy').max).toBeGreaterThan(least);
+  });
+
   it('is not moved by the zeros of ReLU', () => {
     const values = draws(50_000, (random) => Math.abs(random.normal(1)));
     const withZeros = new Float32Array(500_000);

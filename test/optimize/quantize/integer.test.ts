@@ -103,6 +103,20 @@ describe('integer only', () => {
     expect(contract!.input).toMatchObject({ type: 'uint8', scale: 1, mean: [0, 0, 0], std: [1, 1, 1] });
   });
 
+  it('leaves a bias as it is that another layer reads, too', async () => {
+    const build = () => {
+      const b = new NetworkBuilder(2);
+      b.node('Relu', [b.conv('image', 'a', 6, 3)], 'a_relu');
+      b.weights('b.weight', [6, 6, 3, 3]);
+      b.node('Conv', ['a_relu', 'b.weight', 'a.bias'], 'b', { kernel_shape: ints(3, 3) });
+      b.node('Flatten', ['b'], 'flat', { axis: int(1) });
+      b.gemm('flat', 'command', 2, 6 * 4 * 6);
+      return b.model();
+    };
+    const card = smallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
+    await expectSameCommands(build, card);
+  });
+
   it('quantises the normalised picture where the first layer pads', async () => {
     const card = smallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
     const { contract } = await expectSameCommands(smallNetwork, card);
