@@ -1,10 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { suggestion } from '../config/nearest';
-import { PACKAGE_ROOT } from '../config/paths';
+import { modelsIn, namedModel, shortest } from '../config/named-model';
 import { ConfigurationError } from '../errors';
-
-const MODELS_FOLDER = path.join(PACKAGE_ROOT, 'models');
 
 /**
  * Model files that were asked for: paths of `.onnx` files, folders of them, or names of models in `models/`.
@@ -23,34 +20,9 @@ export function findModels(asked: readonly string[]): string[] {
 }
 
 function filesOf(name: string): string[] {
-  if (existsSync(name)) return statSync(name).isDirectory() ? modelsIn(name) : [onnxFile(name)];
-  const shipped = path.join(MODELS_FOLDER, name.endsWith('.onnx') ? name : `${name}.onnx`);
-  if (!/[/\\]/.test(name) && existsSync(shipped)) return [shortest(shipped)];
-  const names = existsSync(MODELS_FOLDER) ? modelsIn(MODELS_FOLDER).map((file) => path.parse(file).name) : [];
-  throw new ConfigurationError(
-    `--models ${name}: no such file, folder, or model in models/${suggestion(name, names)}; ` +
-      `there are ${names.join(', ')}`,
-  );
-}
-
-function modelsIn(folder: string): string[] {
-  const files = readdirSync(folder)
-    .filter((file) => /\.onnx$/i.test(file))
-    .sort()
-    .map((file) => path.join(folder, file));
-  if (files.length === 0) throw new ConfigurationError(`--models ${folder}: holds no .onnx file`);
+  if (!existsSync(name) || !statSync(name).isDirectory())
+    return [shortest(namedModel(name, `--models ${name}`))];
+  const files = modelsIn(name);
+  if (files.length === 0) throw new ConfigurationError(`--models ${name}: holds no .onnx file`);
   return files;
-}
-
-function onnxFile(file: string): string {
-  if (/\.onnx$/i.test(file)) return file;
-  throw new ConfigurationError(
-    `--models ${file}: is no .onnx file; docs/models.md says how to convert others`,
-  );
-}
-
-/** From where the user stands, where that is shorter. */
-function shortest(file: string): string {
-  const relative = path.relative(process.cwd(), file);
-  return relative.length < file.length ? relative : file;
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Section } from '../config/section';
 import { readYamlFile } from '../config/yaml-file';
-import { ModelError } from '../errors';
+import { ModelError, messageOf } from '../errors';
 
 export type TensorType = 'float32' | 'uint8';
 
@@ -86,13 +86,18 @@ export const CROP_REFERENCE_ROWS = 480;
 /** A longer stack is a mistake: three seconds at the camera's rate. */
 const MOST_FRAMES = 60;
 
+/** Where a model's card stands. */
+export function cardFileOf(modelFile: string): string {
+  return modelFile.replace(/\.onnx$/i, '.card.yml');
+}
+
 /**
  * Reads the card of a model and checks the model file's sha256 against it.
  * @param modelFile path of the `.onnx` file; its card is the same path with `.card.yml`
  * @throws ModelError when card or model is missing, malformed, or the two do not belong together
  */
 export function readCard(modelFile: string): ModelCard {
-  const cardFile = modelFile.replace(/\.onnx$/i, '.card.yml');
+  const cardFile = cardFileOf(modelFile);
   if (!existsSync(modelFile)) throw new ModelError(`${modelFile}: no such model file`);
   if (!existsSync(cardFile)) {
     throw new ModelError(
@@ -124,7 +129,7 @@ export function readCard(modelFile: string): ModelCard {
         'write that name there, and its sha256 if its bytes are others',
     );
   }
-  const sha256 = createHash('sha256').update(readFileSync(modelFile)).digest('hex');
+  const sha256 = createHash('sha256').update(bytesOf(modelFile)).digest('hex');
   if (sha256 !== card.sha256) {
     throw new ModelError(
       `${modelFile}: sha256 is ${sha256.slice(0, 12)}..., its card says ${card.sha256.slice(0, 12)}...; ` +
@@ -132,6 +137,14 @@ export function readCard(modelFile: string): ModelCard {
     );
   }
   return card;
+}
+
+function bytesOf(modelFile: string): Buffer {
+  try {
+    return readFileSync(modelFile);
+  } catch (error) {
+    throw new ModelError(`${modelFile}: cannot be read (${messageOf(error)})`, { cause: error });
+  }
 }
 
 function readInput(section: Section): InputContract {
@@ -228,11 +241,14 @@ function readOutput(section: Section): OutputContract {
       offset: part.number('offset'),
     };
   };
+  const [v, w] = [channel('v'), channel('w')];
+  if (v.index === w.index)
+    throw section.error('w', `reads output ${w.index}, as v does; give each its own index`);
   return {
     name: section.string('name'),
     type: section.oneOf('type', ['float32', 'uint8'] as const),
     shape,
-    v: channel('v'),
-    w: channel('w'),
+    v,
+    w,
   };
 }

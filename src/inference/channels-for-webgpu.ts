@@ -1,5 +1,6 @@
+import { ModelError } from '../errors';
 import { encodeModel, readModel } from '../onnx/file';
-import { intAttribute, makeNode, type OnnxGraph, type OnnxNode } from '../onnx/graph';
+import { intAttribute, makeNode, type OnnxGraph, type OnnxModel, type OnnxNode } from '../onnx/graph';
 
 /** Nodes that hand weights on in their own shape. */
 const SAME_SHAPE = ['DequantizeLinear', 'Cast', 'Identity'];
@@ -8,11 +9,17 @@ const SAME_SHAPE = ['DequantizeLinear', 'Cast', 'Identity'];
  * The model as webgpu computes it right, null where it does as it stands. onnxruntime 1.30's webgpu provider reads
  * three channels at a time where their number is a multiple of three and none of four, and with more than three of
  * them (a stack of frames: nine) a convolution of a multiple of four filters is then wrong, without any error
- * (onnxruntime issue 29651). Such convolutions get channels of zeros up to the next multiple of four.
- * @throws ModelError as readModel does
+ * (onnxruntime issue 29651). Such convolutions get channels of zeros up to the next multiple of four. A file that
+ * src/onnx does not read (a newer operator set) is left to onnxruntime as it stands.
  */
 export function widenedForWebgpu(modelFile: string): Uint8Array | null {
-  const model = readModel(modelFile);
+  let model: OnnxModel;
+  try {
+    model = readModel(modelFile);
+  } catch (error) {
+    if (error instanceof ModelError) return null;
+    throw error;
+  }
   const { graph } = model;
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
   let widened = false;
@@ -31,8 +38,8 @@ function missingChannels(graph: OnnxGraph, makers: ReadonlyMap<string, OnnxNode>
   let name = node.inputs[1] ?? '';
   for (let maker = makers.get(name); maker && SAME_SHAPE.includes(maker.opType); maker = makers.get(name))
     name = maker.inputs[0] ?? '';
-  const [filters, channels] = graph.initializers.get(name)?.dims ?? [];
-  if (filters === undefined || channels === undefined) return 0;
+  const [filters, channels, ...kernel] = graph.initializers.get(name)?.dims ?? [];
+  if (filters === undefined || channels === undefined || kernel.length !== 2) return 0;
   const wrong = channels > 3 && channels % 3 === 0 && channels % 4 !== 0 && filters % 4 === 0;
   return wrong ? 4 - (channels % 4) : 0;
 }

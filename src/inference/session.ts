@@ -72,9 +72,10 @@ export function bundledProviders(): Provider[] {
 
 async function openOn(card: ModelCard, provider: Provider, threads: number): Promise<ModelSession> {
   if (provider === 'cpu') {
-    const opened = new OrtSession(card, await create(card, ['cpu'], threads, false), 'cpu');
+    const opened = await held(card, await create(card, ['cpu'], threads, false), 'cpu');
     // Dynamic dimensions agree with every card; only a run shows whether the shape is one the model takes.
-    await opened.run().catch((error: unknown) => {
+    await opened.run().catch(async (error: unknown) => {
+      await opened.close();
       throw new ModelError(`${card.modelFile}: cannot run with the shapes of its card: ${messageOf(error)}`);
     });
     opened.resetStates();
@@ -88,7 +89,7 @@ async function openOn(card: ModelCard, provider: Provider, threads: number): Pro
     const session = await create(card, [provider], threads, true);
     return await checked(card, session, provider, provider);
   } catch (error) {
-    if (error instanceof ModelError && !isProviderFailure(error)) throw error;
+    if (error instanceof ModelError && !isProviderFailure(error, card)) throw error;
     strictReason = messageOf(error);
   }
   // Some nodes may lack a kernel on the provider: allow the CPU for those, and say so in the record.
@@ -103,13 +104,23 @@ async function openOn(card: ModelCard, provider: Provider, threads: number): Pro
   return checked(card, session, provider, ran);
 }
 
+/** The session with its card; released where the two contradict each other. */
+async function held(card: ModelCard, session: InferenceSession, ran: string): Promise<OrtSession> {
+  try {
+    return new OrtSession(card, session, ran);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
+
 async function checked(
   card: ModelCard,
   session: InferenceSession,
   provider: Provider,
   ran: string,
 ): Promise<ModelSession> {
-  const opened = new OrtSession(card, session, ran);
+  const opened = await held(card, session, ran);
   try {
     await opened.run();
   } catch (error) {
@@ -155,10 +166,10 @@ async function create(
   }
 }
 
-/** A load that failed for the provider's sake, not the model's. */
-function isProviderFailure(error: ModelError): boolean {
+/** A load that failed for the provider's sake, not the model's: what onnxruntime said of it, the file's name apart. */
+function isProviderFailure({ cause }: ModelError, { modelFile }: ModelCard): boolean {
   return /provider|fallback|libcu|cudnn|nvinfer|shared library|dawn|vulkan|webgpu|adapter|device/i.test(
-    error.message,
+    cause === undefined ? '' : messageOf(cause).replaceAll(modelFile, ''),
   );
 }
 
@@ -167,10 +178,11 @@ async function providersThatRan(card: ModelCard, provider: Provider, threads: nu
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-profile-'));
   try {
     const session = await create(card, [provider, 'cpu'], threads, false, path.join(folder, 'run'));
-    const opened = new OrtSession(card, session, provider);
-    await opened.run();
-    session.endProfiling();
-    await opened.close();
+    const opened = await held(card, session, provider);
+    await opened.run().finally(async () => {
+      session.endProfiling();
+      await opened.close();
+    });
     const counts = new Map<string, number>();
     for (const file of readdirSync(folder)) {
       const events = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as {

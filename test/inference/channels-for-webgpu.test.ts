@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { widenedForWebgpu } from '../../src/inference/channels-for-webgpu';
-import { decodeModel } from '../../src/onnx/file';
+import { decodeModel, encodeModel, readModel } from '../../src/onnx/file';
+import type { OnnxModel } from '../../src/onnx/graph';
+import { float32Tensor } from '../../src/onnx/tensor';
 import { RandomSource } from '../../src/random';
 import { writeTinyModel } from '../support/onnx-model';
 
@@ -43,6 +47,22 @@ test.each([6, 9, 15])(
     for (const [i, value] of before.entries()) expect(after[i]).toBeCloseTo(value, 4);
   },
 );
+
+test('what is not read here, and convolutions along a line, are left to onnxruntime', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-webgpu-'));
+  const written = (name: string, change: (model: OnnxModel) => void) => {
+    const model = readModel(convolution(4, 9).modelFile);
+    change(model);
+    writeFileSync(path.join(folder, name), encodeModel(model));
+    return path.join(folder, name);
+  };
+  const line = written('line.onnx', ({ graph }) => {
+    graph.initializers.set('kernel', float32Tensor([4, 9, 3], new Array(108).fill(1)));
+  });
+  const newer = written('newer.onnx', (model) => model.opsets.set('', 99));
+  expect(() => readModel(newer)).toThrow(/opset 99/);
+  expect([line, newer].map(widenedForWebgpu)).toEqual([null, null]);
+});
 
 test.each([
   ['three channels', 4, 3],

@@ -187,7 +187,10 @@ const resize: ShapeRule = (context) => {
   if (!scales) throw new Error('its scales depend on what the network is fed');
   const values = numbersOf(scales);
   if (values.length !== axes.length) throw new Error(`has ${values.length} scales for ${axes.length} axes`);
-  for (const [i, axis] of axes.entries()) out[axis] = Math.floor(dims[axis]! * values[i]!);
+  for (const [i, axis] of axes.entries()) {
+    // In float32, as onnxruntime does: 480 times 0.35 is 168 there.
+    out[axis] = Math.floor(Math.fround(dims[axis]! * values[i]!));
+  }
   return [{ type, dims: out }];
 };
 

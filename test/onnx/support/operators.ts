@@ -225,6 +225,16 @@ export const OPERATOR_CASES: readonly OperatorCase[] = [
   one('Resize by scales', [1, 3, 4, 15], node('Resize', 'image _ s', 'y', { mode: string('nearest') }), {
     s: float32Tensor([4], [1, 1, 0.5, 1.5]),
   }),
+  // In float64 480 * 0.35f is a little less than 168.
+  one(
+    'Resize by scales, in float32',
+    [1, 3, 8, 168],
+    node('Resize', 'wide _ s', 'y', { mode: string('nearest') }),
+    {
+      wide: float32Tensor([1, 3, 8, 480], new Array(3 * 8 * 480).fill(0.5)),
+      s: float32Tensor([4], [1, 1, 1, 0.35]),
+    },
+  ),
   one('Resize by sizes', [1, 3, 5, 7], node('Resize', 'image _ _ s', 'y', { mode: string('linear') }), {
     s: at(1, 3, 5, 7),
   }),
