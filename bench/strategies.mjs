@@ -88,9 +88,15 @@ function wholeNumber(name, otherwise, least = 1) {
   return value;
 }
 
-/** A table of all models goes into the document; one of some is printed, and the document keeps the whole one. */
-function write(file, name, text) {
-  if (quick || chosen !== null) {
+/** Whether a part was measured as its document has it: all models, all circuits. */
+function whole(part) {
+  const options = { lockstep: ['circuits'], ros: ['ros-models', 'ros-circuits'] }[part] ?? [];
+  return !quick && chosen === null && options.every((name) => [null, 'all'].includes(argument(`--${name}`)));
+}
+
+/** A whole table goes into the document; a part of it is printed, and the document keeps the whole one. */
+function write(part, file, name, text) {
+  if (!whole(part)) {
     if (file.startsWith('docs')) process.stdout.write(`${text}\n`);
     return;
   }
@@ -103,9 +109,15 @@ function write(file, name, text) {
   }
 }
 
-/** What a part wrote, now or in an earlier run; null: never. */
-function saved(name) {
-  const file = path.join(folder(), name);
+/** Figures of a whole part, which later runs read, and those of a piece of it have files of their own. */
+function save(part, found) {
+  const name = whole(part) ? `${part}.json` : `${part}-of-some.json`;
+  writeFileSync(path.join(folder(), name), `${JSON.stringify(found, null, 2)}\n`);
+}
+
+/** What a whole part saved, now or in an earlier run; null: never. */
+function saved(part) {
+  const file = path.join(folder(), `${part}.json`);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 }
 
@@ -164,31 +176,39 @@ for (const { id, why } of entries.filter(({ file }) => file === null)) say(`left
 
 if (only.includes('offline')) {
   const found = await offline(entries, { ...options, test });
-  writeFileSync(path.join(folder(), 'offline.json'), `${JSON.stringify(found, null, 2)}\n`);
+  save('offline', found);
   const { docs, readme } = offlineTables(found);
-  write('docs/evaluation.md', 'strategies offline', docs);
-  write('README.md', 'strategies offline', readme);
+  write('offline', 'docs/evaluation.md', 'strategies offline', docs);
+  write('offline', 'README.md', 'strategies offline', readme);
 }
 if (only.includes('gpu')) {
   const text = await gpu(there, { ...options, test });
   if (text === null) say('left out: GPU providers: none of their models is there');
-  else write('docs/evaluation.md', 'strategies gpu', text);
+  else write('gpu', 'docs/evaluation.md', 'strategies gpu', text);
 }
 if (only.includes('lockstep')) {
   const laps = await driveLockstep(there, { ...options, perfectLaps, circuits });
-  writeFileSync(path.join(folder(), 'lockstep.json'), `${JSON.stringify(laps, null, 2)}\n`);
-  write('docs/evaluation.md', 'strategies lockstep', `${lockstepTable(there, laps)}\n\n${machine()}`);
+  save('lockstep', laps);
+  write(
+    'lockstep',
+    'docs/evaluation.md',
+    'strategies lockstep',
+    `${lockstepTable(there, laps)}\n\n${machine()}`,
+  );
 }
-if (only.includes('offline') || only.includes('lockstep')) {
-  const [offlineRows, laps] = ['offline.json', 'lockstep.json'].map(saved);
-  if (offlineRows !== null && laps !== null)
-    write('README.md', 'strategies models', `${shippedTable(offlineRows.rows, laps)}\n\n${machine()}`);
+const measured = ['offline', 'lockstep'].find((part) => only.includes(part) && whole(part));
+if (measured !== undefined) {
+  const [found, laps] = ['offline', 'lockstep'].map(saved);
+  if (found !== null && laps !== null) {
+    const text = `${shippedTable(found.rows, laps)}\n\n${machine()}`;
+    write(measured, 'README.md', 'strategies models', text);
+  }
 }
 if (only.includes('ros')) {
   const driven = there.filter((entry) => rosModels?.includes(entry.id) ?? drivesOverRos(entry));
   const laps = await driveRos(driven, { ...options, perfectLaps, circuits: rosCircuits });
-  writeFileSync(path.join(folder(), 'ros.json'), `${JSON.stringify(laps, null, 2)}\n`);
+  save('ros', laps);
   const { docs, readme } = rosTables(driven, laps);
-  write('docs/evaluation.md', 'strategies simulation', docs);
-  write('README.md', 'strategies simulation', readme);
+  write('ros', 'docs/evaluation.md', 'strategies simulation', docs);
+  write('ros', 'README.md', 'strategies simulation', readme);
 }

@@ -1,7 +1,7 @@
 // Datasets and models that the tables need: made once, kept in out/strategies.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../tables.mjs';
 import { brain, folder, OUT, relative, say } from './commands.mjs';
@@ -80,14 +80,13 @@ async function optimised(entry, { calibration, labels, seed, place }) {
   const args = ['optimize', entry.source, ...entry.optimize, '--calibration', relative(calibration)];
   args.push('--seed', `${seed}`, '--out', relative(file));
   const marker = `${file}.made.json`;
-  const source = sha256(path.join(ROOT, entry.source));
-  if (existsSync(file) && isMadeOf(marker, { args, source, labels }, calibration))
-    return { ...entry, file: relative(file), why: null };
+  const madeOf = { args, ...sums(entry), labels };
+  if (existsSync(file) && isMadeOf(marker, madeOf)) return { ...entry, file: relative(file), why: null };
   say(`${place} ${entry.id} ...`);
   try {
-    for (const old of [file, marker, file.replace(/\.onnx$/, '.card.yml')]) rmSync(old, { force: true });
+    for (const old of [file, marker, cardOf(file)]) rmSync(old, { force: true });
     await brain(args, { quiet: true });
-    writeFileSync(marker, JSON.stringify({ args, source, labels }));
+    writeFileSync(marker, JSON.stringify(madeOf));
     return { ...entry, file: relative(file), why: null };
   } catch (error) {
     say(error.message);
@@ -95,15 +94,23 @@ async function optimised(entry, { calibration, labels, seed, place }) {
   }
 }
 
-/** Whether a model was made of just this. A marker without `labels` is of an earlier version: it counts where no
- *  calibration pictures were recorded after it. */
-export function isMadeOf(marker, { labels, ...rest }, calibration) {
-  if (!existsSync(marker)) return false;
-  const text = readFileSync(marker, 'utf8');
-  if (text === JSON.stringify({ ...rest, labels })) return true;
-  const recorded_ms = statSync(path.join(calibration, 'dataset.json')).mtimeMs;
-  return text === JSON.stringify(rest) && statSync(marker).mtimeMs > recorded_ms;
+/** Whether a model was made of just this. */
+export function isMadeOf(marker, madeOf) {
+  return existsSync(marker) && readFileSync(marker, 'utf8') === JSON.stringify(madeOf);
 }
+
+/** Sums of the files that a model is made of: its parent, the parent's card, ranges of a training. */
+function sums({ source, optimize }) {
+  const ranges = optimize[optimize.indexOf('--ranges') + 1];
+  const model = path.join(ROOT, source);
+  return {
+    source: sha256(model),
+    card: sha256(cardOf(model)),
+    ranges: optimize.includes('--ranges') ? sha256(path.join(ROOT, ranges)) : null,
+  };
+}
+
+export const cardOf = (model) => model.replace(/\.onnx$/, '.card.yml');
 
 /** Tells the pictures of one drive from those of another: names and labels of all its parts. */
 export function digestOfLabels(dataset) {

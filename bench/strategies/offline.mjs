@@ -130,9 +130,10 @@ export function offlineTables({ rows, evaluation }) {
   const how =
     `${dataset.pictures} pictures (${circuits}), ${settings.rounds} rounds in turn, onnxruntime ` +
     `${evaluation.machine.onnxruntime} on the CPU, ${settings.threads === 1 ? 'one thread' : `${settings.threads} threads`}. ${machine()}`;
+  // One that failed has its row, and the reason here.
   const missing = rows.filter(({ found }) => found === null || found.status === 'failed');
   const told = missing.map(({ entry, found }) => `- ${entry.id}: ${found?.reason ?? entry.why}`);
-  const notes = told.length === 0 ? '' : `\nNot in the table:\n\n${told.join('\n')}\n`;
+  const notes = told.length === 0 ? '' : `\nMissing or failed:\n\n${told.join('\n')}\n`;
   const all = HEADER.map((_, i) => i);
   const inReadme = rows.filter(({ entry }) => entry.short);
   return {

@@ -28,9 +28,10 @@ const HEADER = [
 export function shippedTable(rows, laps) {
   const cells = rows
     .filter(({ entry, found }) => ships(entry) && found !== null)
-    .sort((a, b) => a.found.mse - b.found.mse)
+    .sort((a, b) => (a.found.mse ?? Number.MAX_VALUE) - (b.found.mse ?? Number.MAX_VALUE))
     .map(({ entry, found, ratio }) => {
-      const driven = laps.filter(({ id }) => id === entry.id);
+      // Laps of an earlier model of that name are none of this one.
+      const driven = laps.filter(({ id, sha256 }) => id === entry.id && sha256 === found.sha256);
       const done = driven.filter(({ completed }) => completed);
       const contacts = driven.map(({ wall_contacts }) => wall_contacts);
       return [

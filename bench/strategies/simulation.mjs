@@ -6,7 +6,7 @@ import path from 'node:path';
 import { machine, ROOT, table } from '../tables.mjs';
 import { brain, folder, relative, say } from './commands.mjs';
 import { ships } from './list.mjs';
-import { sha256 } from './make-models.mjs';
+import { cardOf, sha256 } from './make-models.mjs';
 import { PUBLISHED_LAPS, publishedLap } from './published.mjs';
 
 export const CIRCUITS = [
@@ -74,7 +74,9 @@ async function driveOne({ entry, circuit, direction }, { world, perfectLaps, see
   const name = `${world}-${entry.id}-${circuit}-${direction}`;
   const saved = path.join(folder('laps'), `${name}.json`);
   const perfectLap = perfectLaps.get(circuit) ?? null;
-  const madeOf = { sha256: sha256(path.join(ROOT, entry.file)), perfectLap, seed };
+  const model = path.join(ROOT, entry.file);
+  const [drives, card, against] = [model, cardOf(model), perfectLap].map((file) => file && sha256(file));
+  const madeOf = { sha256: drives, card, perfectLap: against, seed };
   if (existsSync(saved)) {
     const before = JSON.parse(readFileSync(saved, 'utf8'));
     if (JSON.stringify(before.madeOf) === JSON.stringify(madeOf)) return { lap: before.lap, wasThere: true };
@@ -85,7 +87,12 @@ async function driveOne({ entry, circuit, direction }, { world, perfectLaps, see
   args.push('--seed', `${seed}`, '--record', '--out', out, '--json');
   // Exit code 1: the lap was not completed, and its figures say how far it came.
   const statistics = JSON.parse(await brain(args, { codes: [0, 1], quiet: true }));
-  const lap = { id: entry.id, ...statistics, ...(await theirFigures(statistics, perfectLap)) };
+  const lap = {
+    id: entry.id,
+    sha256: drives,
+    ...statistics,
+    ...(await theirFigures(statistics, perfectLap)),
+  };
   writeFileSync(saved, `${JSON.stringify({ madeOf, lap }, null, 2)}\n`);
   return { lap, wasThere: false };
 }
