@@ -68,7 +68,7 @@ async function augment(from: string, to: string, options: AugmentOptions): Promi
       onProgress: (done, total, what) => line.show(done / total, `${done} of ${total} pictures  ${what}`),
     });
     line.clear();
-    if (counts.written === 0) throw new InterruptedError(exitCode);
+    if (counts.written === 0) throw new InterruptedError(exitCode, 'interrupted: nothing was written');
     const statistics = statisticsOf(await Dataset.open(to));
     if (options.json) {
       process.stdout.write(`${JSON.stringify({ folder: to, ...counts, ...statistics }, null, 2)}\n`);

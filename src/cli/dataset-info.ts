@@ -98,7 +98,7 @@ async function check(dataset: Dataset): Promise<void> {
     const progress = (done: number, total: number) =>
       line.show(done / total, `${done} of ${total} pictures read`);
     await checkPictures(dataset, progress, stop.signal);
-    if (stop.signal.aborted) throw new InterruptedError(code);
+    if (stop.signal.aborted) throw new InterruptedError(code, 'interrupted: nothing was written');
   } finally {
     line.clear();
     release();

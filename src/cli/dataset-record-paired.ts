@@ -33,7 +33,7 @@ export async function recordFromTopics(
     signal,
   }).catch(async (error: unknown) => {
     await writer.finish();
-    throw signal.aborted ? new InterruptedError(130) : error;
+    throw signal.aborted ? new InterruptedError(130, 'interrupted: nothing was written') : error;
   });
   node.onShutdownRequested(() => stop.abort());
   const cameraTopic = node.remapped('camera') ?? node.resolve(options.cameraTopic ?? CAMERA_TOPIC);
@@ -86,7 +86,7 @@ export async function recordFromBag(
     signal,
     onProgress: (share) => line.show(file, share),
   }).finally(() => line.clear());
-  if (counts.written === 0) throw new InterruptedError(130);
+  if (counts.written === 0) throw new InterruptedError(130, 'interrupted: nothing was written');
   const [first] = damage;
   return {
     lines: [

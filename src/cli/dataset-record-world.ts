@@ -82,7 +82,7 @@ function outcome(
   { facts, lines }: Pick<RecordOutcome, 'facts' | 'lines'>,
 ): RecordOutcome {
   const written = parts.reduce((sum, { count }) => sum + count, 0);
-  if (written === 0 && signal.aborted) throw new InterruptedError(130);
+  if (written === 0 && signal.aborted) throw new InterruptedError(130, 'interrupted: nothing was written');
   return { lines, facts: { ...facts, drives: parts }, complete: written === wanted };
 }
 

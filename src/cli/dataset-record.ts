@@ -52,7 +52,7 @@ export function addDatasetRecord(dataset: Command, finish: Finish): Command {
     .description('record labelled pictures: from the built-in world, from running ROS topics, or from a bag')
     .argument('<out>', 'new folder for the dataset')
     .option('--circuits <names>', 'circuits of the world, with commas between them (default: all)', list)
-    .option('--directions <ways>', 'forward, reverse or both (default: forward,reverse)', directions)
+    .option('--directions <ways>', 'forward, reverse or forward,reverse (the default)', directions)
     .option(
       '--frames <number>',
       'pictures in all (world: default 4000; topics and bags: all that come)',

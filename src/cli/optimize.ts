@@ -1,8 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { suggestion } from '../config/nearest';
-import { PACKAGE_ROOT } from '../config/paths';
+import { namedModel, shortest } from '../config/named-model';
 import { ConfigurationError, InterruptedError } from '../errors';
 import { optimizeModel } from '../optimize/optimize-model';
 import { STRATEGIES, strategiesOf } from '../optimize/strategies';
@@ -131,7 +129,7 @@ export function addOptimize(program: Command, finish: Finish): Command {
       holdOptions(options, strategies);
       if (model === undefined)
         throw new ConfigurationError('name the model to optimise: f1-brain optimize MODEL');
-      const modelFile = findModel(model);
+      const modelFile = shortest(namedModel(model, model));
       const report = await interruptibly((signal) => {
         const line = new ShareLine(process.stderr);
         return optimizeModel({
@@ -190,28 +188,6 @@ function strategyOptions(options: OptimizeOptions): StrategyOptions {
     seed,
     ...(method === undefined ? {} : { calibrationMethod: method }),
   };
-}
-
-/** @throws ConfigurationError when there is no such file, and no such name in models/ */
-function findModel(model: string): string {
-  if (existsSync(model)) {
-    if (/\.onnx$/i.test(model)) return model;
-    throw new ConfigurationError(`${model}: is no .onnx file; docs/models.md says how to convert others`);
-  }
-  const folder = path.join(PACKAGE_ROOT, 'models');
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith('.onnx'))
-    .map((file) => path.parse(file).name);
-  if (names.includes(model)) return shortest(path.join(folder, `${model}.onnx`));
-  throw new ConfigurationError(
-    `${model}: no such file, and no such model in models/${suggestion(model, names)}; there are ${names.join(', ')}`,
-  );
-}
-
-/** From where the user stands, where that is shorter. */
-function shortest(file: string): string {
-  const relative = path.relative(process.cwd(), file);
-  return relative.length < file.length ? relative : file;
 }
 
 /** As it can be typed again. */

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../errors';
 import type { BrainConfiguration } from './brain-file';
+import { namedModel } from './named-model';
 import { Section } from './section';
 
 /** Parameters that do not speak of one model's preprocessing. */
@@ -21,13 +21,11 @@ export function withModel(
   if (kind.type !== 'network') {
     throw new ConfigurationError(`--model ${model}: ${name} drives without a network; name a brain with one`);
   }
-  const isPath = /[/\\]|\.onnx$/i.test(model);
-  if (isPath && !existsSync(model)) throw new ConfigurationError(`--model ${model}: no such file`);
-  const chosen = isPath ? path.resolve(model) : model;
+  const chosen = path.resolve(namedModel(model, `--model ${model}`));
   const kept = parameters.keys.filter((key) => KEPT.includes(key)).map((key) => [key, parameters.raw(key)]);
   return {
     ...configuration,
-    name: path.basename(model).replace(/\.onnx$/i, ''),
+    name: path.parse(chosen).name,
     parameters: new Section(
       { ...Object.fromEntries(kept), Model: chosen },
       file,

@@ -10,7 +10,18 @@ const DEEPEST = 3;
 /** The folders of a dataset that hold a label file: this one, else those below it, in the order of their names.
  *  @throws ConfigurationError where there is none */
 export async function findParts(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+  const entries = await entriesOf(folder);
+  const parts = await search(folder, entries, DEEPEST);
+  if (parts.length === 0) {
+    const pictures = entries.filter(({ name }) => name.endsWith('.png')).length;
+    const found = pictures > 0 ? ` beside its ${pictures} pictures` : ', nor in a folder below it';
+    throw new ConfigurationError(`${folder}: is no dataset: there is no ${LABELS_FILE} in it${found}`);
+  }
+  return parts;
+}
+
+function entriesOf(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     const why =
       error.code === 'ENOENT'
         ? 'no such dataset folder'
@@ -19,13 +30,6 @@ export async function findParts(folder: string): Promise<string[]> {
           : `cannot be read (${messageOf(error)})`;
     throw new ConfigurationError(`${folder}: ${why}`, { cause: error });
   });
-  const parts = await search(folder, entries, DEEPEST);
-  if (parts.length === 0) {
-    const pictures = entries.filter(({ name }) => name.endsWith('.png')).length;
-    const found = pictures > 0 ? ` beside its ${pictures} pictures` : ', nor in a folder below it';
-    throw new ConfigurationError(`${folder}: is no dataset: there is no ${LABELS_FILE} in it${found}`);
-  }
-  return parts;
 }
 
 async function search(folder: string, entries: readonly Dirent[], depth: number): Promise<string[]> {
@@ -38,7 +42,7 @@ async function search(folder: string, entries: readonly Dirent[], depth: number)
   const found: string[] = [];
   for (const name of below) {
     const child = path.join(folder, name);
-    found.push(...(await search(child, await readdir(child, { withFileTypes: true }), depth - 1)));
+    found.push(...(await search(child, await entriesOf(child), depth - 1)));
   }
   return found;
 }

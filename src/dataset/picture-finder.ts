@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, messageOf } from '../errors';
 import type { LabelRow } from './label-file';
 
 const LISTED = 3;
@@ -59,7 +59,7 @@ export class PictureFinder {
     if (known) return known;
     const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
       if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(error.code ?? '')) return [];
-      throw error;
+      throw new ConfigurationError(`${folder}: cannot be read (${messageOf(error)})`, { cause: error });
     });
     const listing = new Set(names);
     this.#listings.set(folder, listing);

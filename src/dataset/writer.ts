@@ -138,7 +138,12 @@ export class DatasetWriter {
       await before;
       await rename(part, path.join(this.folder, name));
       const stamp = timestamp_s === null ? '' : fixed(timestamp_s);
-      await file.appendFile(stringify([[name, fixed(v_mps), fixed(w_radps), stamp]]));
+      await appendWhole(file, stringify([[name, fixed(v_mps), fixed(w_radps), stamp]])).catch(
+        async (error: unknown) => {
+          await rm(path.join(this.folder, name), { force: true });
+          throw error;
+        },
+      );
       this.#written++;
     } catch (error) {
       await rm(part, { force: true });
@@ -151,6 +156,17 @@ export class DatasetWriter {
 
   #throwFailure(): void {
     if (this.#failure !== null) throw this.#failure.error;
+  }
+}
+
+/** Half a row would be read as a wrong label, and a picture without a row as that of the next one. */
+async function appendWhole(file: FileHandle, row: string): Promise<void> {
+  const { size } = await file.stat();
+  try {
+    await file.appendFile(row);
+  } catch (error) {
+    await file.truncate(size);
+    throw error;
   }
 }
 

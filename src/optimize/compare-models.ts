@@ -38,9 +38,9 @@ export async function compareModels(
   pictures: CalibrationSet,
   onProgress: (done: number, total: number) => void,
 ): Promise<Comparison> {
-  const before = await Driver.open(parent);
+  const before = await Driver.open(parent, parent.modelFile);
   try {
-    const after = await Driver.open(result);
+    const after = await Driver.open(result, `${result.name}, made of ${parent.modelFile}`);
     try {
       const distance = await distanceOf(before, after, pictures, onProgress);
       return { distance, ...(await timesOf(before.session, after.session)) };
@@ -108,12 +108,14 @@ class Driver {
   private constructor(
     private readonly card: ModelCard,
     readonly session: ModelSession,
+    /** For whoever reads an error. */
+    private readonly told: string,
   ) {
     this.#feeder = new FrameFeeder(card);
   }
 
-  static async open(card: ModelCard): Promise<Driver> {
-    return new Driver(card, await openSession(card, { provider: 'cpu', threads: 1 }));
+  static async open(card: ModelCard, told: string): Promise<Driver> {
+    return new Driver(card, await openSession(card, { provider: 'cpu', threads: 1 }), told);
   }
 
   reset(): void {
@@ -129,7 +131,8 @@ class Driver {
     const command = { v_mps: value(v), w_radps: value(w) };
     if (!Number.isFinite(command.v_mps) || !Number.isFinite(command.w_radps)) {
       throw new ModelError(
-        `${this.card.name}: answers picture ${frame.sequence} with v ${command.v_mps}, w ${command.w_radps}`,
+        `${this.told}: answers picture ${frame.sequence} with v ${command.v_mps}, w ${command.w_radps}; ` +
+          'its weights or the scales of its card are broken',
       );
     }
     return command;

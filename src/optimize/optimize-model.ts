@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -13,7 +14,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ConfigurationError, messageOf } from '../errors';
 import { weightsOf } from '../evaluate/weights';
-import { type ModelCard, readCard } from '../inference/card';
+import { cardFileOf, type ModelCard, readCard } from '../inference/card';
 import { matchContract } from '../inference/match-contract';
 import { checkModel } from '../onnx/check';
 import { encodeModel, readModel } from '../onnx/file';
@@ -91,7 +92,7 @@ const FAR_SHARE = 0.02;
 export async function optimizeModel(request: OptimizeRequest): Promise<OptimizationReport> {
   const { modelFile } = request;
   const strategies = strategiesOf(request.strategies);
-  const cardFile = request.out.replace(/\.onnx$/i, '.card.yml');
+  const cardFile = cardFileOf(request.out);
   holdOut(request, cardFile);
   const parent = readCard(modelFile);
   const model = readModel(modelFile);
@@ -259,11 +260,24 @@ function write(file: string, content: Uint8Array | string): void {
 }
 
 /** @throws ConfigurationError where the result cannot or must not be written */
+/** Without links; a file that is not there yet, in its folder without links. */
+function real(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return existsSync(path.dirname(file))
+      ? path.join(realpathSync(path.dirname(file)), path.basename(file))
+      : path.resolve(file);
+  }
+}
+
 function holdOut({ out, modelFile, force }: OptimizeRequest, cardFile: string): void {
   if (!/\.onnx$/i.test(out)) throw new ConfigurationError(`--out ${out}: must end in .onnx`);
-  if (path.resolve(out) === path.resolve(modelFile)) {
-    throw new ConfigurationError(`--out ${out}: is the model itself; name another file`);
-  }
+  if (path.basename(out).toLowerCase() === '.onnx')
+    throw new ConfigurationError(`--out ${out}: has no name before .onnx`);
+  const parents = [modelFile, cardFileOf(modelFile)].map(real);
+  if ([out, cardFile].some((file) => parents.includes(real(file))))
+    throw new ConfigurationError(`--out ${out}: is the model itself, or its card; name another file`);
   for (const file of [out, cardFile]) {
     if (!existsSync(file)) continue;
     if (!force) throw new ConfigurationError(`${file}: is there already; --force writes over it`);

@@ -1,7 +1,10 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openBrain } from '../../src/brains/open-brain';
 import { readBrainFile } from '../../src/config/brain-file';
 import { withModel } from '../../src/config/other-model';
+import { PACKAGE_ROOT } from '../../src/config/paths';
 import { plainFrame } from '../support/frames';
 import { writeTinyModel } from '../support/onnx-model';
 
@@ -19,7 +22,8 @@ describe('another model for a brain', () => {
 
   it('may be a name in models/', () => {
     const other = withModel(readBrainFile('pilotnet'), 'slim_pilotnet');
-    expect([other.name, other.parameters.string('Model')]).toEqual(['slim_pilotnet', 'slim_pilotnet']);
+    const file = path.join(PACKAGE_ROOT, 'models/slim_pilotnet.onnx');
+    expect([other.name, other.parameters.string('Model')]).toEqual(['slim_pilotnet', file]);
   });
 
   it('leaves the brain as it is where none is named', () => {
@@ -27,11 +31,32 @@ describe('another model for a brain', () => {
     expect(withModel(brain, undefined)).toBe(brain);
   });
 
-  it('must be there', () => {
-    expect(() => withModel(readBrainFile('pilotnet'), 'no/such.onnx')).toThrow(
-      '--model no/such.onnx: no such file',
-    );
+  it.each([
+    [
+      'no/such.onnx',
+      /^--model no\/such.onnx: no such file, and no such model in models\/; there are .*pilotnet/,
+    ],
+    [
+      'slim_pilotnett',
+      /^--model slim_pilotnett: no such file, .* \(did you mean 'slim_pilotnet'\?\); there are /,
+    ],
+    ['', /^--model : no such file/],
+  ])("must be there: '%s'", (model, complaint) => {
+    expect(() => withModel(readBrainFile('pilotnet'), model)).toThrow(complaint);
   });
+
+  it.each(['pilotnet.pth', 'slim_pilotnet.h5', 'pilotnet.tflite'])(
+    'is the file that was named, not a model of ours with its name: %s',
+    (name) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-model-'));
+      const there = path.join(folder, name);
+      writeFileSync(there, 'weights');
+      for (const model of [there, name])
+        expect(() => withModel(readBrainFile('pilotnet'), model)).toThrow(
+          `--model ${model}: is no .onnx file; docs/conversion.md says how to make one of others`,
+        );
+    },
+  );
 
   it('is nothing for a brain without a network', () => {
     expect(() => withModel(readBrainFile('line_follower'), 'pilotnet')).toThrow(

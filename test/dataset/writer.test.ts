@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { Dataset } from '../../src/dataset/dataset';
 import { DatasetWriter } from '../../src/dataset/writer';
@@ -98,6 +99,30 @@ test.each([
   writeFileSync(path.join(there, file), 'mine');
   expect(await complaintOf(new DatasetWriter(there).open())).toMatch(complaint);
   expect(readFileSync(path.join(there, file), 'utf8')).toBe('mine');
+});
+
+test('A disk that is full leaves neither a picture without its row nor half a row', async () => {
+  const set = folder.file('full');
+  const writer = new DatasetWriter(set);
+  await writer.add(colouredFrame(1), { v_mps: 7, w_radps: 0 }, 0);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const handle = await open(path.join(set, 'data.csv'));
+  const append = jest.spyOn(Object.getPrototypeOf(handle), 'appendFile').mockImplementation(async function (
+    this: unknown,
+    row: unknown,
+  ) {
+    await (this as FileHandle).write(String(row).slice(0, 5));
+    throw new Error('ENOSPC: no space left on device');
+  });
+  try {
+    await writer.add(colouredFrame(2), { v_mps: 7, w_radps: 0 }, 1).catch(() => null);
+    await expect(writer.finish()).rejects.toThrow(/cannot write 1.png \(ENOSPC/);
+  } finally {
+    append.mockRestore();
+    await handle.close();
+  }
+  expect(readdirSync(set).sort()).toEqual(['0.png', 'data.csv']);
+  expect((await Dataset.open(set)).samples).toHaveLength(1);
 });
 
 test('A folder where nothing can be written is said', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -319,7 +319,9 @@ describe('what goes wrong leaves nothing behind, and says why in one line', () =
     const file = writeModel(model);
     const error = await refused(file, ['fold']);
     expect(error).toBeInstanceOf(ModelError);
-    expect(error.message).toMatch(/^small: answers picture 1 with v -?[\d.]+, w NaN$/);
+    expect(error.message).toMatch(
+      /\/small\.onnx: answers picture 1 with v -?[\d.]+, w NaN; its weights or the scales of its card are broken$/,
+    );
     nothingWritten(file);
   });
 
@@ -350,6 +352,15 @@ describe('what goes wrong leaves nothing behind, and says why in one line', () =
     const out = (name: string) => ({ out: path.join(path.dirname(file), name) });
     expect((await refused(file, ['fold'], out('made.pth'))).message).toMatch(/must end in \.onnx/);
     expect((await refused(file, ['fold'], out('small.onnx'))).message).toMatch(/is the model itself/);
+    expect((await refused(file, ['fold'], { ...out('small.ONNX'), force: true })).message).toMatch(
+      /is the model itself, or its card/,
+    );
+    const link = `${path.dirname(file)}-link`;
+    symlinkSync(path.dirname(file), link);
+    const linked = { out: path.join(link, 'small.onnx'), force: true };
+    expect((await refused(file, ['fold'], linked)).message).toMatch(/is the model itself, or its card/);
+    rmSync(link);
+    expect((await refused(file, ['fold'], out('.onnx'))).message).toMatch(/has no name before \.onnx/);
     expect((await refused(file, ['fold'], { ...out('small.onnx'), force: true })).message).toMatch(
       /is the model itself/,
     );

@@ -67,6 +67,12 @@ export async function augmentDataset(plan: AugmentPlan): Promise<AugmentCounts> 
         }
       }
     }
+  } catch (error) {
+    if (written === 0 || !(error instanceof ConfigurationError)) throw error;
+    throw new ConfigurationError(
+      `${error.message} (${written} of ${total} pictures stand in ${to}: remove it before another try)`,
+      { cause: error },
+    );
   } finally {
     const { mirror, noise, affine, brightness, weather, extreme, seed } = plan;
     await writers.finish({

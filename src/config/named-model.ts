@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError } from '../errors';
+import { suggestion } from './nearest';
+import { PACKAGE_ROOT } from './paths';
+
+const MODELS_FOLDER = path.join(PACKAGE_ROOT, 'models');
+
+/**
+ * The model file that a command line names: the path of an `.onnx` file, or a name in `models/`. Never a twin of
+ * another framework's file: whoever names a file wants that one.
+ * @param asked what was typed, as the error line begins
+ * @throws ConfigurationError where there is none
+ */
+export function namedModel(name: string, asked: string): string {
+  if (existsSync(name) && /\.onnx$/i.test(name) && statSync(name).isFile()) return name;
+  const stem = name.replace(/\.onnx$/i, '');
+  const names = shippedModels();
+  if (names.includes(stem)) return path.join(MODELS_FOLDER, `${stem}.onnx`);
+  if (existsSync(name) || /\.(pth?|ckpt|h5|keras|tflite)$/i.test(name))
+    throw new ConfigurationError(
+      `${asked}: is no .onnx file; docs/conversion.md says how to make one of others`,
+    );
+  throw new ConfigurationError(
+    `${asked}: no such file, and no such model in models/${suggestion(stem, names)}; there are ${names.join(', ')}`,
+  );
+}
+
+/** Names of the models that ship. */
+export function shippedModels(): string[] {
+  if (!existsSync(MODELS_FOLDER)) return [];
+  return modelsIn(MODELS_FOLDER).map((file) => path.parse(file).name);
+}
+
+/** Model files of a folder, by name. */
+export function modelsIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => /\.onnx$/i.test(file))
+    .sort()
+    .map((file) => path.join(folder, file))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+}
+
+/** A file from where the user stands, where that is shorter. */
+export function shortest(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.length < file.length ? relative : file;
+}
