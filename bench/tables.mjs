@@ -1,4 +1,5 @@
 // What the scripts that write tables share.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
@@ -27,7 +28,18 @@ export function machine() {
   const model = cpus()[0].model.trim();
   const memory = Math.round(totalmem() / 2 ** 30);
   const date = new Date().toISOString().slice(0, 10);
-  return `Measured ${date} on ${cpus().length} cores (${model}), ${memory} GiB, Node ${process.versions.node}, no GPU.`;
+  return `Measured ${date} on ${cpus().length} cores (${model}), ${memory} GiB, Node ${process.versions.node}, ${gpus()}.`;
+}
+
+/** Names of the NVIDIA cards; webgpu may find others. */
+function gpus() {
+  try {
+    const ask = ['--query-gpu=name', '--format=csv,noheader'];
+    const names = execFileSync('nvidia-smi', ask, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return names.trim().split('\n').join(', ') || 'no GPU';
+  } catch {
+    return 'no GPU';
+  }
 }
 
 /** Replaces what stands between `<!-- NAME: begin -->` and `<!-- NAME: end -->` in a Markdown file. */

@@ -216,7 +216,8 @@ export async function gpu(entries, { test, rounds, frames, quick }) {
   const header = ['network', 'precision', 'provider', 'ran on', 'size MB', 'MSE', 'inference ms p50', 'p99'];
   const text = table([...header, 'step ms p50', 'published TF-TRT ms', 'note'], rows);
   const command = `Measured on a machine with the GPU (README, "GPU") by one command: \`${GPU_COMMAND}\`.`;
-  return `${text}\n\n${command}\n`;
+  const measured = [...models.values()].some(({ status }) => status === 'measured');
+  return `${text}\n\n${measured ? machine() : command}\n`;
 }
 
 /** What is known of a model without running it. */
