@@ -47,6 +47,14 @@ export class InterruptedError extends BrainError {
   }
 }
 
+const LONGEST_QUOTE = 60;
+
+/** Somebody's words as they can stand in one line: control characters escaped, what is too long cut. */
+export function quoted(text: string): string {
+  const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
+  return `'${short.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1))}'`;
+}
+
 /** One line for people from anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

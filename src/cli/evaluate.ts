@@ -70,8 +70,8 @@ export function addEvaluate(program: Command, finish: Finish): Command {
     )
     .action(async (options: EvaluateOptions) => {
       const models = findModels(options.models);
-      const folder = options.out === undefined ? null : openOutputFolder(options.out, 'evaluate');
       const dataset = await Dataset.open(options.dataset);
+      const folder = options.out === undefined ? null : openOutputFolder(options.out, 'evaluate');
       const evaluation = await interruptibly((signal) => {
         const line = new ShareLine(process.stderr);
         const start_ms = performance.now();

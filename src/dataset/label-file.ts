@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { suggestion } from '../config/nearest';
-import { ConfigurationError, messageOf } from '../errors';
+import { ConfigurationError, messageOf, quoted } from '../errors';
 import { COLUMNS, V_RANGE_MPS, W_RANGE_RADPS } from './layout';
 import { secondsOf } from './timestamps';
 
@@ -83,7 +83,10 @@ function columnsOf(header: readonly string[], file: string): Readonly<Record<Col
     }
     if (at >= 0) return at;
     if (column === 'timestamp') return null;
-    const found = header.length === 0 ? 'the file is empty' : `line 1 has ${header.join(', ')}`;
+    const names = header.join(', ');
+    const found = header.length === 0 ? 'the file is empty' : `line 1 has ${quoted(names).slice(1, -1)}`;
+    if (names.includes('\0'))
+      throw new ConfigurationError(`${file}: line 1 holds zero bytes; save the file as UTF-8`);
     // Every short name is close to v and w.
     const hint = column === 'image_name' ? suggestion(column, header) : '';
     throw new ConfigurationError(
@@ -98,7 +101,7 @@ function label(text: string, [low, high]: readonly [number, number], unit: strin
   const value = text === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value)) {
     throw new ConfigurationError(
-      `${where}: '${text}' is no number; correct it, or remove the row and its picture`,
+      `${where}: ${quoted(text)} is no number; correct it, or remove the row and its picture`,
     );
   }
   if (value < low || value > high) {
@@ -116,6 +119,6 @@ function timestampOf(text: string, where: string): number | null {
   const date_ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isFinite(date_ms)) return date_ms;
   throw new ConfigurationError(
-    `${where}: '${text}' is no time; give seconds or nanoseconds, or leave the column empty`,
+    `${where}: ${quoted(text)} is no time; give seconds or nanoseconds, or leave the column empty`,
   );
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigurationError, messageOf } from '../errors';
+import { ConfigurationError, messageOf, quoted } from '../errors';
 import type { LabelRow } from './label-file';
 
 const LISTED = 3;
@@ -30,7 +30,7 @@ export class PictureFinder {
       const before = lines.get(picture);
       if (before !== undefined) {
         throw new ConfigurationError(
-          `${file}, line ${row.line}, column image_name: '${row.imageName}' stands in line ${before} already; ` +
+          `${file}, line ${row.line}, column image_name: ${quoted(row.imageName)} stands in line ${before} already; ` +
             'remove one of the two rows',
         );
       }
@@ -71,14 +71,14 @@ function missingPictures(missing: readonly LabelRow[], rows: number, folder: str
   const [first] = missing;
   const named = missing
     .slice(1, 1 + LISTED)
-    .map(({ imageName }) => imageName)
+    .map(({ imageName }) => quoted(imageName).slice(1, -1))
     .join(', ');
   const rest =
     missing.length === 1
       ? ''
       : `; ${missing.length} of ${rows} pictures are missing, also ${named}${missing.length > 1 + LISTED ? ' ...' : ''}`;
   return new ConfigurationError(
-    `${file}, line ${first!.line}, column image_name: there is no picture '${first!.imageName}' in ${folder}${rest}; ` +
+    `${file}, line ${first!.line}, column image_name: there is no picture ${quoted(first!.imageName)} in ${folder}${rest}; ` +
       'put it back, or remove the row',
   );
 }

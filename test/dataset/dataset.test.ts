@@ -114,6 +114,10 @@ describe('A label file', () => {
       `${HEADER}7,7,0,1\n8,7,0,1\n9,7,0,1\n`,
       /no picture '7' in .*; 3 of 3 pictures are missing, also 8, 9;/,
     ],
+    ['a line break in a value', `${HEADER}0,"9\n8",0,1\n`, /column v: '9\\n8' is no number/],
+    ['a value of a page', `${HEADER}0,${'x'.repeat(5000)},0,1\n`, /column v: 'x{60}\.\.\.' is no number/],
+    ['a line break in a name', `${HEADER}"5\n6",7,0,1\n`, /there is no picture '5\\n6'/],
+    ['text in UTF-16', 'i\0m\0a\0g\0e\0,\0v\0', /data\.csv: line 1 holds zero bytes; save the file as UTF-8/],
     ['a picture outside of the folder', `${HEADER}../0.png/../../x.png,7,0,1\n`, /there is no picture/],
   ])('with %s is refused in one line', async (_, labels, complaint) => {
     const said = await complaintOf(open(labels));
