@@ -1,6 +1,6 @@
 // Drives every brain on every circuit, both ways, and writes the tables of docs/driving.md and README.md.
 //
-//     npm run laps -- [--world lockstep|ros] [--brains pilotnet,line_follower]
+//     npm run laps -- [--world lockstep|ros] [--brains pilotnet,slim_pilotnet,line_follower]
 import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { argument, machine, ROOT, replaceBetween, table } from './tables.mjs';
 
 const CIRCUITS = ['simple_circuit', 'many_curves', 'montreal_line', 'montmelo_line', 'nurburgring_line'];
 const DIRECTIONS = ['forward', 'reverse'];
+const IN_README = ['pilotnet', 'line_follower'];
 const run = promisify(execFile);
 
 async function lap(brain, circuit, direction, world) {
@@ -66,7 +67,7 @@ const HEADER = [
 ];
 
 const worlds = (argument('--world') ?? 'lockstep,ros').split(',');
-const brains = (argument('--brains') ?? 'pilotnet,line_follower').split(',');
+const brains = (argument('--brains') ?? 'pilotnet,slim_pilotnet,line_follower').split(',');
 for (const world of worlds) {
   for (const brain of brains) {
     const rows = [];
@@ -81,7 +82,7 @@ for (const world of worlds) {
     }
     const text = `${table(HEADER, rows)}\n\n${machine()}\n`;
     replaceBetween('docs/driving.md', `laps ${world} ${brain}`, text);
-    if (world === 'ros') {
+    if (world === 'ros' && IN_README.includes(brain)) {
       const short = rows.map((cells) => [cells[0], ...cells.slice(2, 9)]);
       replaceBetween('README.md', `laps ${brain}`, table([HEADER[0], ...HEADER.slice(2, 9)], short));
     }

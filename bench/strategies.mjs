@@ -6,9 +6,8 @@
 //       --models ID,ID                    these models alone, by their ids (--plan shows them); their tables are
 //                                         printed, as those of --quick are
 //       --ros-models ID,ID | all          models to drive over ROS (default: those that ship or whose strategy's
-//                                         laps were published, an hour in all; or --models)
-//       --ros-circuits NAME,NAME | all    default: simple_circuit and montreal_line, as published, and all of them
-//                                         for models that ship
+//                                         laps were published, half an hour in all; or --models)
+//       --ros-circuits NAME,NAME | all    default: simple_circuit and montreal_line, as published
 //       --circuits NAME,NAME              circuits in lockstep (default: all)
 //       --perfect-laps PATH,PATH          BehaviorMetrics' lap bags, or their folder, for their deviation figure
 //       --rounds N, --frames N            of the evaluation (default: 20, 1000)

@@ -20,8 +20,8 @@ import numpy as np
 import torch
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "training"))
-from pilotnet import (  # noqa: E402
-    HEIGHT, V_OFFSET_MPS, V_SCALE_MPS, W_OFFSET_RADPS, W_SCALE_RADPS, WIDTH, PilotNet, folded)
+from networks.pilotnet import HEIGHT, WIDTH, PilotNet, folded  # noqa: E402
+from units import V_OFFSET_MPS, V_SCALE_MPS, W_OFFSET_RADPS, W_SCALE_RADPS  # noqa: E402
 
 FRAMES = 16
 

@@ -158,11 +158,17 @@ function rowCells({ entry, found, ratio }) {
     fixed(found.peak_memory_bytes === null ? null : found.peak_memory_bytes / 1e6, 0),
     fixed(ratio?.size_percent, 1),
     ratio?.speed == null ? DASH : `${ratio.speed.toFixed(2)}x`,
-    ratio?.mse_change_percent == null
-      ? DASH
-      : `${ratio.mse_change_percent > 0 ? '+' : ''}${ratio.mse_change_percent.toFixed(1)}`,
+    signed(ratio?.mse_change_percent),
     ...publishedCells(entry),
   ];
+}
+
+/** With its sign, but for what rounds to nothing. */
+function signed(value) {
+  if (value === null || value === undefined) return DASH;
+  const text = value.toFixed(1);
+  if (Number(text) === 0) return '0.0';
+  return value > 0 ? `+${text}` : text;
 }
 
 /** A twin of the other family says so; a second one stands behind the first. */
