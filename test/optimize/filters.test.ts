@@ -91,12 +91,25 @@ describe('pruning of whole filters', () => {
       silence(model, bias!, 0, silent);
     }
     const { result, removed } = await pruned(model, 0.3);
-    expect(removed[layers[0]!.weight]).toBe('24 -> 17');
+    expect(removed[layers[0]!.weight]).toBe('24 -> 20');
     for (const { bias } of layers) {
       const live = (of: OnnxModel) =>
         Array.from(numbersOf(of.graph.initializers.get(bias!)!)).filter((b) => b !== 0);
       expect(live(result)).toEqual(live(model));
     }
+  });
+
+  it('leaves a multiple of four filters in larger convolutions, and of dense layers what was asked for', async () => {
+    const { removed } = await pruned(readModel('models/pilotnet.onnx'), 0.1);
+    const layers = layersOf(readModel('models/pilotnet.onnx').graph).map(({ weight }) => weight);
+    expect(layers.slice(0, 6).map((weight) => removed[weight])).toEqual([
+      undefined,
+      undefined,
+      '48 -> 44',
+      '64 -> 60',
+      '64 -> 60',
+      '1164 -> 1048',
+    ]);
   });
 
   /** TensorFlow's layout: NHWC in, a transposition before the convolutions and one before flattening. */
