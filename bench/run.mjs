@@ -7,7 +7,7 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { argument, machine, median, ROOT, replaceBetween, table } from './tables.mjs';
+import { argument, machine, median, ROOT, replaceBetween, rowsBetween, table } from './tables.mjs';
 
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 const MAIN = path.join(ROOT, 'dist/cli/main.js');
@@ -458,19 +458,21 @@ for (const [name, measure] of Object.entries(MEASURES)) {
   const result = await measure();
   if (result) results[name] = result;
 }
-const all = { ...before, ...results };
-writeFileSync(saved, `${JSON.stringify(all, null, 2)}\n`);
+writeFileSync(saved, `${JSON.stringify({ ...before, ...results }, null, 2)}\n`);
 for (const [name, result] of Object.entries(results)) {
   replaceBetween(result.file ?? 'docs/performance.md', `bench ${name}`, `${result.text}\n\n${machine()}`);
 }
-// A measurement gives one line or several.
-const summaries = ALL.map((name) => all[name]?.summary)
+// A measurement gives one line or several; those of parts that were not measured now stay, with their date.
+const HEADER = ['what', 'f1-brain', 'against', 'measured'];
+const today = new Date().toISOString().slice(0, 10);
+const now = ALL.map((name) => results[name]?.summary)
   .filter(Boolean)
-  .flatMap((summary) => (Array.isArray(summary[0]) ? summary : [summary]));
-if (summaries.length > 0) {
-  replaceBetween(
-    'README.md',
-    'bench summary',
-    `${table(['what', 'f1-brain', 'against'], summaries)}\n\n${machine()}`,
+  .flatMap((summary) => (Array.isArray(summary[0]) ? summary : [summary]))
+  .map((row) => [...row, today]);
+if (now.length > 0) {
+  const kept = rowsBetween('README.md', 'bench summary').filter(
+    ([what]) => !now.some(([one]) => one === what),
   );
+  const where = machine().replace(/^Measured \S+ /, 'Measured ');
+  replaceBetween('README.md', 'bench summary', `${table(HEADER, [...now, ...kept])}\n\n${where}`);
 }

@@ -42,6 +42,18 @@ function gpus() {
   }
 }
 
+/** The rows of the table between the two markers of `name`, without its header. */
+export function rowsBetween(file, name) {
+  const content = readFileSync(path.join(ROOT, file), 'utf8');
+  const [from, to] = ['begin', 'end'].map((end) => content.indexOf(`<!-- ${name}: ${end} -->`));
+  const lines = content.slice(from, to).split('\n');
+  const cells = (line) => line.slice(1, -1).split('|');
+  return lines
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) => cells(line).map((cell) => cell.trim()));
+}
+
 /** Replaces what stands between `<!-- NAME: begin -->` and `<!-- NAME: end -->` in a Markdown file. */
 export function replaceBetween(file, name, text) {
   const whole = path.join(ROOT, file);

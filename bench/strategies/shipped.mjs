@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { ROOT, table } from '../tables.mjs';
-import { ships } from './list.mjs';
+import { OTHER_FAMILY, ships } from './list.mjs';
 
 const DASH = '–';
 const HEADER = [
@@ -11,14 +11,14 @@ const HEADER = [
   'what it is',
   'size MB',
   'inference ms p50',
-  'speed, fp32 PilotNet of its layout = 1',
+  'times as fast as the fp32 PilotNet of its layout',
   'MSE',
   'error of w rad/s',
   'laps completed',
   'wall contacts',
   'speed m/s',
   'deviation mean m',
-  'max m',
+  'deviation max m',
   'steers right on recorded Gazebo frames',
 ];
 
@@ -36,7 +36,7 @@ export function shippedTable(rows, laps) {
       const contacts = driven.map(({ wall_contacts }) => wall_contacts);
       return [
         `\`${path.parse(entry.source).name}\``,
-        `${entry.family}: ${entry.words}`,
+        entry.family === OTHER_FAMILY ? entry.words : `${entry.family}, ${entry.words}`,
         fixed(found.size_bytes / 1e6, 2),
         fixed(found.inference_time_ms.p50, 3),
         fixed(ratio?.speed, 2),

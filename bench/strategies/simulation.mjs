@@ -174,15 +174,15 @@ const ROS_HEADER = [
   'deviation figure, against their perfect lap',
   'the same, against our line',
   'deviation mean m',
-  'max m',
+  'deviation max m',
   'brain iterations 1/s',
   'inference ms mean',
   'step ms p50',
   'wall contacts',
-  'published: speed m/s',
-  'deviation figure',
-  'brain iterations 1/s',
-  'inference ms',
+  'published speed m/s',
+  'published deviation figure',
+  'published iterations 1/s',
+  'published inference ms',
 ];
 const ROS_SHORT = [0, 1, 2, 3, 4, 6, 7, 8, 9, 12, 13, 14, 15];
 
