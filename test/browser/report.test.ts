@@ -52,6 +52,8 @@ async function open(viewport: Viewport, scheme: 'light' | 'dark' = 'light', scri
     if (['error', 'warn'].includes(message.type())) troubles.push(message.text());
   });
   page.on('pageerror', (error) => troubles.push(String(error)));
+  // A page behind another one gets no animation frames, and scrollThrough waits for those.
+  await page.bringToFront();
   await page.setJavaScriptEnabled(script);
   await page.setViewport(viewport);
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
