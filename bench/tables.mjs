@@ -31,14 +31,14 @@ export function machine() {
   return `Measured ${date} on ${cpus().length} cores (${model}), ${memory} GiB, Node ${process.versions.node}, ${gpus()}.`;
 }
 
-/** Names of the NVIDIA cards; webgpu may find others. */
+/** Names of the NVIDIA cards; of others nothing is known here. */
 function gpus() {
   try {
     const ask = ['--query-gpu=name', '--format=csv,noheader'];
     const names = execFileSync('nvidia-smi', ask, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return names.trim().split('\n').join(', ') || 'no GPU';
+    return names.trim().split('\n').join(', ') || 'no NVIDIA GPU';
   } catch {
-    return 'no GPU';
+    return 'no NVIDIA GPU';
   }
 }
 

@@ -70,7 +70,7 @@ export async function augmentDataset(plan: AugmentPlan): Promise<AugmentCounts> 
   } catch (error) {
     if (written === 0 || !(error instanceof ConfigurationError)) throw error;
     throw new ConfigurationError(
-      `${error.message} (${written} of ${total} pictures stand in ${to}: remove it before another try)`,
+      `${error.message} (${to} holds what was written before: remove it before another try)`,
       { cause: error },
     );
   } finally {
