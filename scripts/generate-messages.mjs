@@ -1,4 +1,4 @@
-// Writes the JavaScript classes of the messages in ros/msgs and of this package's own in msg to
+// Writes the JavaScript classes of the messages in ros/msgs and of this package's own in msg and srv to
 // dist/ros_messages, where rosnodejs finds them (CMAKE_PREFIX_PATH/share/gennodejs/ros). Says nothing unless it fails.
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +15,7 @@ mkdirSync(classes, { recursive: true });
 
 // Beside this package's own messages lie node_modules and more, which is no place to look for others.
 const own = path.join(work, 'own', 'f1_brain');
-cpSync(path.join(root, 'msg'), path.join(own, 'msg'), { recursive: true });
+for (const kind of ['msg', 'srv']) cpSync(path.join(root, kind), path.join(own, kind), { recursive: true });
 copyFileSync(path.join(root, 'package.xml'), path.join(own, 'package.xml'));
 process.env.ROS_PACKAGE_PATH = [path.join(root, 'ros', 'msgs'), path.dirname(own)].join(path.delimiter);
 process.env.CMAKE_PREFIX_PATH = work;

@@ -79,6 +79,49 @@ export interface ModelStateMessage {
   reference_frame: string;
 }
 
+export interface DiagnosticStatusMessage {
+  /** OK 0, WARN 1, ERROR 2, STALE 3. */
+  level: number;
+  name: string;
+  message: string;
+  hardware_id: string;
+  values: { key: string; value: string }[];
+}
+
+/** f1_brain/Metrics; meanings and units in msg/Metrics.msg. */
+export interface MetricsMessage {
+  header: HeaderMessage;
+  brain: string;
+  model: string;
+  provider: string;
+  paused: boolean;
+  stopped: boolean;
+  simulated_s: number;
+  frame_frequency_hz: number;
+  decision_frequency_hz: number;
+  decision_frequency_simulated_hz: number;
+  brain_capacity_hz: number;
+  inference_mean_ms: number;
+  step_mean_ms: number;
+  sensor_to_actuator_mean_ms: number;
+  sensor_to_actuator_max_ms: number;
+  real_time_factor: number;
+  gazebo_real_time_factor: number;
+  v_mps: number;
+  w_radps: number;
+  speed_mps: number;
+  position_deviation_m: number;
+  position_deviation_mean_m: number;
+  percentage_completed: number;
+  completed_distance_m: number;
+  frames_received: number;
+  frames_answered: number;
+  frames_superseded: number;
+  frames_failed: number;
+  frames_rejected: number;
+  stops: number;
+}
+
 /** Fields of each message type that the project speaks (definitions in ros/msgs). */
 export interface Messages {
   'std_msgs/Header': HeaderMessage;
@@ -108,6 +151,8 @@ export interface Messages {
     topics: string[];
   };
   'f1_brain/Decision': DecisionMessage;
+  'f1_brain/Metrics': MetricsMessage;
+  'diagnostic_msgs/DiagnosticArray': { header: HeaderMessage; status: DiagnosticStatusMessage[] };
   'gazebo_msgs/ModelState': ModelStateMessage;
   'gazebo_msgs/ModelStates': { name: string[]; pose: PoseMessage[]; twist: TwistMessage[] };
   'gazebo_msgs/PerformanceMetrics': {
@@ -128,6 +173,19 @@ export interface Services {
   'std_srvs/Empty': { request: NoFields; response: NoFields };
   'std_srvs/Trigger': { request: NoFields; response: { success: boolean; message: string } };
   'std_srvs/SetBool': { request: { data: boolean }; response: { success: boolean; message: string } };
+  'roscpp/GetLoggers': { request: NoFields; response: { loggers: { name: string; level: string }[] } };
+  'roscpp/SetLoggerLevel': { request: { logger: string; level: string }; response: NoFields };
+  'f1_brain/LoadBrain': {
+    request: { brain: string; model: string; provider: string };
+    response: {
+      success: boolean;
+      message: string;
+      brain: string;
+      model: string;
+      provider: string;
+      load_ms: number;
+    };
+  };
   'gazebo_msgs/GetModelState': {
     request: { model_name: string; relative_entity_name: string };
     response: Outcome & { header: HeaderMessage; pose: PoseMessage; twist: TwistMessage };

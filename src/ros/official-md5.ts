@@ -10,6 +10,7 @@ export const OFFICIAL_MESSAGE_MD5: Readonly<Record<string, string>> = {
   'nav_msgs/Odometry': 'cd5e73d190d741a2f92e81eda573aca7',
   'rosgraph_msgs/Clock': 'a9c97c1d230cfc112e270351a944ee47',
   'rosgraph_msgs/Log': 'acffd30cd6b6de30f120938c17c593fb',
+  'diagnostic_msgs/DiagnosticArray': '60810da900de1dd6ddd437c3503511da',
   'gazebo_msgs/ModelState': '9330fd35f2fcd82d457e54bd54e10593',
   'gazebo_msgs/ModelStates': '48c080191eb15c41858319b4d8a609c2',
   'gazebo_msgs/PerformanceMetrics': '884f71fd5037b886ec5e126b83c4425a',
@@ -18,6 +19,8 @@ export const OFFICIAL_MESSAGE_MD5: Readonly<Record<string, string>> = {
 
 export const OFFICIAL_SERVICE_MD5: Readonly<Record<string, string>> = {
   'std_srvs/Empty': 'd41d8cd98f00b204e9800998ecf8427e',
+  'roscpp/GetLoggers': '32e97e85527d4678a8f9279894bb64b0',
+  'roscpp/SetLoggerLevel': '51da076440d78ca1684d36c868df61ea',
   'gazebo_msgs/GetModelState': '4c515e936d3319c9610c559c60bfc3d4',
   'gazebo_msgs/SetModelState': '5b3ab0281d4f5445def017e3a2e4a07b',
   'gazebo_msgs/GetWorldProperties': '36bb0f2eccf4d8be971410c22818ba3f',
