@@ -29,9 +29,24 @@ export interface DriveCounts {
   limited: number;
 }
 
+/** What was counted between two moments. */
+export function countsSince(before: DriveCounts, now: DriveCounts): DriveCounts {
+  const since = (key: keyof DriveCounts) => now[key] - before[key];
+  return {
+    received: since('received'),
+    answered: since('answered'),
+    superseded: since('superseded'),
+    failed: since('failed'),
+    rejected: since('rejected'),
+    limited: since('limited'),
+  };
+}
+
 /** Where the drive reports; nothing here may throw. */
 export interface DriveObserver {
-  decision(decision: Decision): void;
+  /** @param brain who decided
+   *  @param frame on what; its data hold until this returns */
+  decision(decision: Decision, brain: Brain, frame: Frame): void;
   pose(pose: Pose): void;
   /** The car was stopped by the drive itself: said once until it drives on. */
   stopped(reason: string): void;
@@ -42,13 +57,18 @@ export interface DriveObserver {
   brainLost(reason: string): void;
 }
 
-export interface DriveOptions {
-  readonly world: World;
+/** Who drives, and within what bounds. */
+export interface Pilot {
   readonly brain: Brain;
   readonly limits: Limits;
   /** Least time between the starts of two decisions (PilotTimeCycle); 0 answers every frame. */
   readonly cycle_ms: number;
+  /** Longest time without a good frame, and longest time for one answer, before the car is stopped. */
   readonly frameTimeout_ms: number;
+}
+
+export interface DriveOptions extends Pilot {
+  readonly world: World;
   readonly observer: DriveObserver;
   /** False for worlds that wait for the brain (lockstep): the cycle then counts simulated time, and
    *  there is no watchdog, for time stands still while the brain thinks. */
@@ -82,12 +102,18 @@ export class Drive {
     rejected: 0,
     limited: 0,
   };
-  readonly #options: DriveOptions;
+  readonly #options: Pick<DriveOptions, 'world' | 'observer' | 'realTime'>;
   readonly #watchdog: Watchdog;
   readonly #anticipation: Anticipation | null;
   readonly #rejections = new Set<string>();
+  #pilot: Pilot;
+  #change: { readonly pilot: Pilot; readonly done: (before: Pilot) => void } | null = null;
   #engaged = false;
-  #halted = false;
+  #paused = false;
+  /** Answers to frames of before a pause come too late. */
+  #pauses = 0;
+  #haltedBecause: string | null = null;
+  #stops = 0;
   #waiting: Waiting | null = null;
   #work: Promise<void> | null = null;
   #workSince_ms = 0;
@@ -99,14 +125,17 @@ export class Drive {
 
   constructor(options: DriveOptions) {
     this.#options = options;
+    this.#pilot = options;
     this.#watchdog = new Watchdog({
       timeout_ms: options.frameTimeout_ms,
       now_ms: () => performance.now(),
       onExpired: (reason) => this.#halt(reason),
     });
-    const { world, observer, brain } = options;
+    const { world, observer } = options;
     this.#anticipation =
-      options.realTime && options.anticipate ? new Anticipation({ prepare: () => brain.prepare?.() }) : null;
+      options.realTime && options.anticipate
+        ? new Anticipation({ prepare: () => this.#pilot.brain.prepare?.() })
+        : null;
     world.onFrame((frame) => this.#offer(frame));
     world.onPose((pose) => observer.pose(pose));
     world.onRejectedFrame((reason) => this.#reject(reason));
@@ -117,18 +146,83 @@ export class Drive {
     });
   }
 
+  /** Who drives now. */
+  get pilot(): Pilot {
+    return this.#pilot;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Why the drive itself keeps the car standing; null while it does not. */
+  get stoppedBecause(): string | null {
+    return this.#haltedBecause;
+  }
+
+  /** Times that the drive itself stopped the car. */
+  get stops(): number {
+    return this.#stops;
+  }
+
   /** The car may move from now on. */
   engage(): void {
-    this.#engaged = true;
+    this.#engaged = !this.#paused;
     this.#hangTimer = setInterval(() => this.#checkHang(), 1000);
     if (!this.#options.realTime) return;
     this.#hangTimer.unref();
-    this.#watchdog.start();
+    if (!this.#paused) this.#watchdog.start();
     this.#stillTimer = setInterval(() => {
       // Said again for a car that was not connected when it was said.
-      if (this.#halted) this.#options.world.command(STOP);
+      if (this.#haltedBecause !== null) this.#options.world.command(STOP);
     }, STILL_PERIOD_MS);
     this.#stillTimer.unref();
+  }
+
+  /** Stops the car until `resume`; may be called before `engage`. Frames that come meanwhile are not counted. */
+  pause(): void {
+    this.#paused = true;
+    this.#pauses += 1;
+    this.#engaged = false;
+    this.#haltedBecause = null;
+    this.#watchdog.stop();
+    this.#dropWaiting();
+    this.#options.world.command(STOP);
+  }
+
+  /** Drives on after `pause`, with the next frame. */
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    // Not engaged before the pause: that is still to come.
+    if (this.#hangTimer === null) return;
+    this.#engaged = true;
+    this.#watchdog.alive();
+    if (this.#options.realTime) this.#watchdog.start();
+  }
+
+  /**
+   * Puts another brain into the driver's seat between two frames: no frame is answered by both, none by neither.
+   * The new one has to be warm.
+   * @returns who drove before, once its last answer has been given; to be closed by the caller
+   */
+  changePilot(pilot: Pilot): Promise<Pilot> {
+    return new Promise((done) => {
+      // Whoever has not driven yet gives way too.
+      this.#change?.done(this.#change.pilot);
+      this.#change = { pilot, done };
+      if (!this.#work) this.#changeNow();
+    });
+  }
+
+  #changeNow(): void {
+    if (!this.#change) return;
+    const { pilot, done } = this.#change;
+    const before = this.#pilot;
+    this.#change = null;
+    this.#pilot = pilot;
+    this.#watchdog.timeout_ms = pilot.frameTimeout_ms;
+    done(before);
   }
 
   /** Stops the car for good: the last command that leaves is zero. Resolves when the brain is idle, or
@@ -141,9 +235,13 @@ export class Drive {
     if (this.#hangTimer) clearInterval(this.#hangTimer);
     if (this.#stillTimer) clearInterval(this.#stillTimer);
     this.#options.world.command(STOP);
+    this.#dropWaiting();
+    if (this.#work) await Promise.race([this.#work, delay(1000)]);
+  }
+
+  #dropWaiting(): void {
     this.#waiting?.done();
     this.#waiting = null;
-    if (this.#work) await Promise.race([this.#work, delay(1000)]);
   }
 
   #offer(frame: Frame): Promise<void> | void {
@@ -173,27 +271,29 @@ export class Drive {
         }, wait_ms);
       } else {
         this.counts.superseded += 1;
-        this.#waiting.done();
-        this.#waiting = null;
+        this.#dropWaiting();
       }
       return;
     }
     const { frame, done } = this.#waiting;
     this.#waiting = null;
-    this.#nextStart_ms = this.#now_ms() + this.#options.cycle_ms;
+    this.#nextStart_ms = this.#now_ms() + this.#pilot.cycle_ms;
     const answered = this.#answer(frame).catch((error: unknown) => {
       this.#fail(`the command could not be given: ${messageOf(error)}`);
     });
     this.#work = answered.then(() => {
       this.#work = null;
       done();
+      this.#changeNow();
       this.#next();
       if (!this.#work) this.#anticipation?.idle();
     });
   }
 
   async #answer(frame: Frame): Promise<void> {
-    const { brain, world, limits, observer } = this.#options;
+    const { world, observer, realTime } = this.#options;
+    const { brain, limits, frameTimeout_ms } = this.#pilot;
+    const pauses = this.#pauses;
     const started_ms = performance.now();
     this.#workSince_ms = started_ms;
     this.#watchdog.brainStarted();
@@ -207,11 +307,8 @@ export class Drive {
       this.#watchdog.brainDone();
     }
     const answered_ms = performance.now();
-    if (!this.#engaged) return;
-    const tooLate =
-      this.#options.realTime &&
-      this.#watchdog.expired &&
-      answered_ms - started_ms > this.#options.frameTimeout_ms;
+    if (!this.#engaged || pauses !== this.#pauses) return;
+    const tooLate = realTime && this.#watchdog.expired && answered_ms - started_ms > frameTimeout_ms;
     if (tooLate) {
       this.counts.failed += 1;
       return;
@@ -226,11 +323,11 @@ export class Drive {
     const left_ms = performance.now();
     this.counts.answered += 1;
     this.#watchdog.alive();
-    if (this.#halted) {
-      this.#halted = false;
+    if (this.#haltedBecause !== null) {
+      this.#haltedBecause = null;
       observer.drivingOn();
     }
-    observer.decision({
+    const decision = {
       sequence: frame.sequence,
       stamp: frame.stamp,
       command,
@@ -240,7 +337,8 @@ export class Drive {
       sensor_to_actuator_ms: left_ms - frame.arrival_ms,
       left_ms,
       sim_s: world.simulatedSeconds(),
-    });
+    };
+    observer.decision(decision, brain, frame);
   }
 
   #fail(reason: string): void {
@@ -251,8 +349,9 @@ export class Drive {
   #halt(reason: string): void {
     if (!this.#engaged) return;
     this.#options.world.command(STOP);
-    if (this.#halted) return;
-    this.#halted = true;
+    if (this.#haltedBecause !== null) return;
+    this.#haltedBecause = reason;
+    this.#stops += 1;
     this.#options.observer.stopped(reason);
   }
 
@@ -267,7 +366,8 @@ export class Drive {
   }
 
   #checkHang(): void {
-    const { brain, observer } = this.#options;
+    const { observer } = this.#options;
+    const { brain } = this.#pilot;
     if (!this.#work || this.#restarting || performance.now() - this.#workSince_ms < HANG_LIMIT_MS) return;
     if (!brain.restart) return;
     this.#restarting = true;

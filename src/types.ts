@@ -116,6 +116,20 @@ export interface BrainOutput extends Command {
   readonly inference_ms: number | null;
 }
 
+/** What a network saw of a frame: its input tensor as a picture. */
+export interface NetworkPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Rows top to bottom, red, green, blue; belongs to the receiver. */
+  readonly rgb: Uint8Array;
+  /** Rows [top, bottom) of the frame, as shares of its height, that fill the picture's height. */
+  readonly top: number;
+  readonly bottom: number;
+  /** Columns [left, right) of the picture that the frame's width fills; the others are padding. */
+  readonly left: number;
+  readonly right: number;
+}
+
 /** A driver: one frame in, one command out. */
 export interface Brain {
   readonly name: string;
@@ -129,6 +143,9 @@ export interface Brain {
   /** Called shortly before a frame is expected: may touch what `decide` will need (caches), and changes nothing
    *  of what it will answer. Short, and never while `decide` is at work. Must not fail. */
   prepare?(): Promise<void> | void;
+  /** What the network saw in the last `decide`; called before the next. Absent or null for brains that look at
+   *  the frame itself. */
+  look?(): NetworkPicture | null | Promise<NetworkPicture | null>;
   /** Gives up on a `decide` that does not come back (its promise rejects) and starts the brain anew;
    *  only for brains in a thread of their own. */
   restart?(): Promise<void>;

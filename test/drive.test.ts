@@ -59,9 +59,18 @@ const frame = (sequence: number) => plainFrame([0, 0, 0], { width: 2, height: 2,
 function setUp(options: { cycle_ms?: number; realTime?: boolean } = {}) {
   const world = new FakeWorld();
   const brain = new HandBrain();
-  const seen = { decisions: [] as Decision[], stopped: [] as string[], on: 0, rejected: [] as string[] };
+  const seen = {
+    decisions: [] as Decision[],
+    brains: [] as Brain[],
+    stopped: [] as string[],
+    on: 0,
+    rejected: [] as string[],
+  };
   const observer: DriveObserver = {
-    decision: (decision) => seen.decisions.push(decision),
+    decision: (decision, brain) => {
+      seen.decisions.push(decision);
+      seen.brains.push(brain);
+    },
     pose: () => {},
     stopped: (reason) => seen.stopped.push(reason),
     drivingOn: () => {
@@ -267,5 +276,107 @@ describe('the drive', () => {
     await ending;
     world.frame(frame(2));
     expect(world.commands).toEqual([{ v_mps: 0, w_radps: 0 }]);
+  });
+
+  test('stands after a pause, whatever the brain still answers, and drives on after it', async () => {
+    const { world, brain, drive, seen } = setUp();
+    drive.engage();
+    world.frame(frame(1));
+    drive.pause();
+    await brain.answer(8);
+    world.frame(frame(2));
+    expect(drive.paused).toBe(true);
+    expect(world.commands).toEqual([{ v_mps: 0, w_radps: 0 }]);
+    expect(brain.asked).toEqual([1]);
+    jest.advanceTimersByTime(5000);
+    expect(seen.stopped).toEqual([]);
+    expect(world.commands).toHaveLength(1);
+    drive.resume();
+    world.frame(frame(3));
+    await brain.answer(9);
+    expect(world.commands.at(-1)).toEqual({ v_mps: 9, w_radps: 0 });
+    await drive.disengage();
+  });
+
+  test('does not give an answer of before a pause after it', async () => {
+    const { world, brain, drive } = setUp();
+    drive.engage();
+    world.frame(frame(1));
+    drive.pause();
+    drive.resume();
+    await brain.answer(8);
+    expect(world.commands).toEqual([{ v_mps: 0, w_radps: 0 }]);
+    await drive.disengage();
+  });
+
+  test('is watched again after a pause', async () => {
+    const { drive, seen } = setUp();
+    drive.engage();
+    drive.pause();
+    drive.resume();
+    jest.advanceTimersByTime(700);
+    expect(seen.stopped).toHaveLength(1);
+    expect(drive.stoppedBecause).toMatch(/no good camera frame/);
+    expect(drive.stops).toBe(1);
+    await drive.disengage();
+  });
+
+  test('paused before it is engaged, it stands until it is resumed', async () => {
+    const { world, brain, drive } = setUp();
+    drive.pause();
+    drive.engage();
+    world.frame(frame(1));
+    expect(brain.asked).toEqual([]);
+    drive.resume();
+    world.frame(frame(2));
+    expect(brain.asked).toEqual([2]);
+    await brain.answer(1);
+    await drive.disengage();
+  });
+
+  test('changes its brain between two frames: the old one answers what it has begun', async () => {
+    const { world, brain, drive, seen } = setUp();
+    const next = new HandBrain();
+    drive.engage();
+    world.frame(frame(1));
+    world.frame(frame(2));
+    let gone: Brain | null = null;
+    const limits = { minV_mps: 0, maxV_mps: 5, maxW_radps: 1 };
+    void drive.changePilot({ brain: next, limits, cycle_ms: 0, frameTimeout_ms: 500 }).then((before) => {
+      gone = before.brain;
+    });
+    await settled();
+    expect(gone).toBeNull();
+    await brain.answer(8);
+    expect(gone).toBe(brain);
+    expect([brain.asked, next.asked]).toEqual([[1], [2]]);
+    await next.answer(8);
+    expect(world.commands).toEqual([
+      { v_mps: 8, w_radps: 0 },
+      { v_mps: 5, w_radps: 0 },
+    ]);
+    expect(seen.brains).toEqual([brain, next]);
+    await drive.disengage();
+  });
+
+  test('changes an idle brain at once, and the time-out with it', async () => {
+    const { world, brain, drive, seen } = setUp();
+    const next = new HandBrain();
+    drive.engage();
+    const before = await drive.changePilot({
+      brain: next,
+      limits: DEFAULT_LIMITS,
+      cycle_ms: 0,
+      frameTimeout_ms: 2000,
+    });
+    expect(before.brain).toBe(brain);
+    world.frame(frame(1));
+    expect(next.asked).toEqual([1]);
+    await next.answer(3);
+    jest.advanceTimersByTime(1500);
+    expect(seen.stopped).toEqual([]);
+    jest.advanceTimersByTime(1000);
+    expect(seen.stopped).toHaveLength(1);
+    await drive.disengage();
   });
 });

@@ -2,16 +2,21 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readBrainFile } from '../config/brain-file';
 import { messageOf } from '../errors';
 import { openBrain } from './open-brain';
+import { typicalStep } from './typical-step';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
 
 /** Entry of the brain's thread: opens and warms up the brain, then answers frames one by one. */
 async function main(): Promise<void> {
   const port = parentPort!;
   const post = (message: FromWorker) => port.postMessage(message);
-  const { brainFile, ...options } = workerData as WorkerStart;
+  const { brainFile, name: given, ...options } = workerData as WorkerStart;
   let brain: Awaited<ReturnType<typeof openBrain>>;
+  let opening_ms: number;
   try {
-    brain = await openBrain(readBrainFile(brainFile), options);
+    const start_ms = performance.now();
+    const configuration = readBrainFile(brainFile);
+    brain = await openBrain({ ...configuration, name: given ?? configuration.name }, options);
+    opening_ms = performance.now() - start_ms;
     await brain.warmUp();
   } catch (error) {
     const errorName = error instanceof Error ? error.name : 'Error';
@@ -26,6 +31,10 @@ async function main(): Promise<void> {
       return;
     }
     try {
+      if (message.type === 'look') {
+        post({ type: 'picture', picture: (await brain.look?.()) ?? null });
+        return;
+      }
       const { pixels, bytes, type: _, ...format } = message;
       const data = new Uint8Array(pixels, 0, bytes);
       const output = await brain.decide({ ...format, data, arrival_ms: performance.now() });
@@ -34,7 +43,8 @@ async function main(): Promise<void> {
       post({ type: 'failure', message: messageOf(error) });
     }
   });
-  post({ type: 'ready', name: brain.name, model: brain.model, provider: brain.provider });
+  const { name, model, provider } = brain;
+  post({ type: 'ready', name, model, provider, typicalStep_ms: typicalStep(brain), opening_ms });
 }
 
 void main();

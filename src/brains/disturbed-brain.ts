@@ -1,5 +1,5 @@
 import { type Disturbance, DisturbedSequence } from '../augment';
-import type { Brain, BrainOutput, Frame } from '../types';
+import type { Brain, BrainOutput, Frame, NetworkPicture } from '../types';
 import { NetworkBrain } from './network';
 
 const WARM_UP_RUNS = 20;
@@ -58,6 +58,10 @@ export class DisturbedBrain implements Brain {
 
   decide(frame: Frame): Promise<BrainOutput> | BrainOutput {
     return this.#brain.decide(this.#disturbed(frame));
+  }
+
+  look(): NetworkPicture | null | Promise<NetworkPicture | null> {
+    return this.#brain.look?.() ?? null;
   }
 
   #disturbed(frame: Frame): Frame {

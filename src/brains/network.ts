@@ -1,8 +1,9 @@
 import { ModelError } from '../errors';
 import type { InputContract, ModelCard, OutputChannel } from '../inference/card';
 import { type ModelSession, openSession, type SessionOptions } from '../inference/session';
+import { networkPicture } from '../tensor/network-picture';
 import { croppedRows } from '../tensor/preprocess';
-import type { Brain, BrainOutput, Frame } from '../types';
+import type { Brain, BrainOutput, Frame, NetworkPicture } from '../types';
 import { FrameFeeder } from './frame-feeder';
 import { StampWatch } from './stamp-watch';
 
@@ -22,6 +23,7 @@ export class NetworkBrain implements Brain {
   readonly #feeder: FrameFeeder;
   /** Null for a network that remembers nothing. */
   readonly #stamps: StampWatch | null;
+  #seen: { readonly width: number; readonly height: number } | null = null;
 
   /** Median step time at the end of the warm-up; infinite before it. */
   typicalStep_ms = Number.POSITIVE_INFINITY;
@@ -61,6 +63,7 @@ export class NetworkBrain implements Brain {
 
   async decide(frame: Frame): Promise<BrainOutput> {
     if (this.#stamps?.interrupts(frame.stamp)) this.#forget();
+    this.#seen = frame;
     const waiting = this.#feeder.fill(frame, this.#session.input);
     if (waiting) await waiting;
     const inference_ms = await this.#session.run();
@@ -75,6 +78,10 @@ export class NetworkBrain implements Brain {
   prepare(): Promise<void> | void {
     // onnxruntime holds the thread while it runs: a longer one could make the frame wait that it was to serve.
     if (this.typicalStep_ms <= LONGEST_REHEARSAL_MS) return this.#session.rehearse();
+  }
+
+  look(): NetworkPicture | null {
+    return this.#seen && networkPicture(this.#card.input, this.#session.input, this.#seen);
   }
 
   /** Rows [top, bottom) that the network sees of a frame so high. */

@@ -1,8 +1,7 @@
 import type { BrainConfiguration } from '../config/brain-file';
 import type { Brain } from '../types';
-import { DisturbedBrain } from './disturbed-brain';
-import { NetworkBrain } from './network';
 import { type OpenBrainOptions, openBrain } from './open-brain';
+import { typicalStep } from './typical-step';
 import { WorkerBrain } from './worker-brain';
 
 /** A step this short may block the thread of the topics: neither frames nor the watchdog notice. Handing a
@@ -20,9 +19,36 @@ export async function openResponsiveBrain(
   if (configuration.kind.type !== 'module') {
     const brain = await openBrain(configuration, options);
     await brain.warmUp();
-    const timed = brain instanceof NetworkBrain || brain instanceof DisturbedBrain;
-    if (!timed || brain.typicalStep_ms <= SHORT_STEP_MS) return brain;
+    if ((typicalStep(brain) ?? 0) <= SHORT_STEP_MS) return brain;
     await brain.close();
   }
-  return WorkerBrain.open({ brainFile: configuration.file, ...options });
+  return openApart(configuration, options);
+}
+
+/** Opening a session holds the thread of the topics; longer than this would be felt in the driving. */
+const SHORT_OPENING_MS = 40;
+
+/**
+ * The same while another brain drives in this thread: the new one is opened and warmed up in a thread of its own
+ * first. Only where that showed that it opens fast and steps short is it opened here as well, and takes its place.
+ */
+export async function openBesideDriving(
+  configuration: BrainConfiguration,
+  options: OpenBrainOptions = {},
+): Promise<Brain> {
+  const apart = await openApart(configuration, options);
+  const isOurs = configuration.kind.type !== 'module';
+  const short = (apart.typicalStep_ms ?? 0) <= SHORT_STEP_MS && apart.opening_ms <= SHORT_OPENING_MS;
+  if (!isOurs || !short) return apart;
+  try {
+    const brain = await openBrain(configuration, options);
+    await brain.warmUp();
+    return brain;
+  } finally {
+    await apart.close();
+  }
+}
+
+function openApart({ file, name }: BrainConfiguration, options: OpenBrainOptions): Promise<WorkerBrain> {
+  return WorkerBrain.open({ brainFile: file, name, ...options });
 }

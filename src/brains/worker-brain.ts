@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BrainError, ConfigurationError, ModelError, ProviderError } from '../errors';
-import type { Brain, BrainOutput, Frame } from '../types';
+import type { Brain, BrainOutput, Frame, NetworkPicture } from '../types';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
 
 /** The thread's program is compiled code also where this file runs from its source (tests). */
@@ -21,6 +21,8 @@ export class WorkerBrain implements Brain {
   #pixels = new SharedArrayBuffer(0);
   #view = new Uint8Array(this.#pixels);
   #pending: { resolve: (output: BrainOutput) => void; reject: (error: Error) => void } | null = null;
+  /** Who waits for a picture, in the order of asking. */
+  readonly #lookers: ((picture: NetworkPicture | null) => void)[] = [];
   #dead: Error | null = null;
   #revivals = 0;
 
@@ -30,6 +32,9 @@ export class WorkerBrain implements Brain {
     readonly name: string,
     readonly model: string | null,
     readonly provider: string | null,
+    /** As the thread measured them at its start. */
+    readonly typicalStep_ms: number | null,
+    readonly opening_ms: number,
   ) {
     this.#worker = worker;
     this.#start = start;
@@ -40,7 +45,8 @@ export class WorkerBrain implements Brain {
    *  @throws the error that the brain's thread met, of the same class */
   static async open(start: WorkerStart): Promise<WorkerBrain> {
     const { worker, ready } = await startWorker(start);
-    return new WorkerBrain(worker, start, ready.name, ready.model, ready.provider);
+    const { name, model, provider, typicalStep_ms, opening_ms } = ready;
+    return new WorkerBrain(worker, start, name, model, provider, typicalStep_ms, opening_ms);
   }
 
   async warmUp(): Promise<void> {
@@ -60,6 +66,14 @@ export class WorkerBrain implements Brain {
     return new Promise((resolve, reject) => {
       this.#pending = { resolve, reject };
       this.#worker.postMessage(message);
+    });
+  }
+
+  look(): Promise<NetworkPicture | null> {
+    if (this.#dead) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.#lookers.push(resolve);
+      this.#worker.postMessage({ type: 'look' } satisfies ToWorker);
     });
   }
 
@@ -96,6 +110,8 @@ export class WorkerBrain implements Brain {
         const pending = this.#pending;
         this.#pending = null;
         pending?.resolve({ v_mps, w_radps, inference_ms });
+      } else if (message.type === 'picture') {
+        this.#lookers.shift()?.(message.picture);
       } else if (message.type === 'failure') {
         this.#settle(new BrainError(message.message));
       }
@@ -126,6 +142,7 @@ export class WorkerBrain implements Brain {
   }
 
   #settle(error: Error): void {
+    if (this.#dead) for (const looker of this.#lookers.splice(0)) looker(null);
     const pending = this.#pending;
     this.#pending = null;
     pending?.reject(error);

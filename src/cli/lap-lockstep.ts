@@ -46,10 +46,9 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     realTime: false,
   });
   const record = runRecord({
-    configuration: plan.brain,
+    driving: () => ({ configuration: plan.brain, brain }),
     settings: plan.recording,
     folder: plan.folder,
-    brain,
     nodeName: NODE_NAME,
     decisionTopic: DECISION_TOPIC,
     recordTime: 'simulated',

@@ -2,14 +2,14 @@ import type { Logger } from 'pino';
 import type { OpenBrainOptions } from '../brains/open-brain';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
-import type { BrainConfiguration } from '../config/brain-file';
 import type { RecordingSettings } from '../config/recording';
 import type { ProgressLine } from '../report/progress-line';
+import type { OpenedBrain } from './opened-brain';
 import type { RunStatistics } from './recorder';
 
 /** Everything that `f1-brain lap` was asked for, checked. */
 export interface LapPlan {
-  readonly brain: BrainConfiguration;
+  readonly brain: OpenedBrain['configuration'];
   readonly circuit: Circuit;
   /** The circuit as the user named it, for the simulator's process. */
   readonly circuitArgument: string;

@@ -1,9 +1,9 @@
-import { openResponsiveBrain } from '../brains/responsive-brain';
 import { InterruptedError, WorldError } from '../errors';
 import { startMaster } from '../ros/master';
 import { MasterApi } from '../ros/master-api';
 import { startRosNode } from '../ros/node';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
+import { type BrainChoice, openAnother, openChosen } from './opened-brain';
 import { Recorder } from './recorder';
 import { startRosSession } from './ros-session';
 import { exitCodeOf, onShutdown } from './shutdown';
@@ -46,7 +46,8 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     // Camera and odometry stamps then come from the same, simulated clock.
     await new MasterApi(master.uri, '/f1_brain').setParam('/use_sim_time', true);
     // The brain loads while the simulator starts.
-    const opening = openResponsiveBrain(configuration, plan.brainOptions);
+    const choice: BrainChoice = { seed, ...plan.brainOptions };
+    const opening = openChosen(configuration, choice);
     opening.catch(() => {});
     const simulator = await startSimulatorProcess({
       masterUri: master.uri,
@@ -62,7 +63,8 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       if (recorder.metrics.endedBecause === null) log.error(reason);
       recorder.end('world_lost');
     });
-    const brain = await opening;
+    const opened = await opening;
+    const { brain } = opened;
     const node = await startRosNode({
       name: 'f1_brain',
       masterUri: master.uri,
@@ -79,8 +81,8 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     let contactEvents: number | null = null;
     const session = await startRosSession({
       node,
-      brain,
-      configuration,
+      opened,
+      openAnother: (now, request) => openAnother(now, request, choice),
       recorder,
       folder: plan.folder,
       recording: plan.recording,
@@ -104,12 +106,14 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     await session.drive.disengage();
     contactEvents = (await simulator.contacts())?.events ?? null;
     await close();
+    const last = session.driving();
     const statistics = await recorder.write(plan.folder, {
       circuit: circuit.name,
-      brain: brain.name,
-      model: brain.model,
-      provider: brain.provider,
-      image_transform: plan.brain.imageTransform,
+      brain: last.brain.name,
+      model: last.brain.model,
+      provider: last.brain.provider,
+      brain_changes: session.brainChanges.length,
+      image_transform: last.configuration.imageTransform,
       world: 'ros',
       seed,
       wall_contacts: contactEvents,

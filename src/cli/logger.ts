@@ -11,9 +11,14 @@ const LABELS: Readonly<Record<number, string>> = {
   60: 'fatal',
 };
 
-/** Called before and after a line is written, so that a live line on the same terminal can give way. */
+/** @param level of pino: 10 trace to 60 fatal */
+export type LineListener = (level: number, message: string) => void;
+
 export interface LineGuard {
+  /** Called before a line is written, so that a live line on the same terminal can give way. */
   before(): void;
+  /** Hears of each line once it is written. */
+  line?: LineListener;
 }
 
 /**
@@ -35,6 +40,9 @@ export function createLogger(guard?: LineGuard): Logger {
       write(line: string) {
         guard?.before();
         process.stderr.write(json ? line : forPeople(line));
+        if (!guard?.line) return;
+        const { level, msg } = JSON.parse(line) as { level: number; msg?: string };
+        guard.line(level, msg ?? '');
       },
     },
   );

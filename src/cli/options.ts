@@ -37,8 +37,11 @@ export const imageTransformOption = () =>
     IMAGE_TRANSFORMS,
   );
 
-export const directionOption = () =>
-  choice('--direction <way>', 'driving direction', ['forward', 'reverse']).default('forward');
+/** @param otherwise null where what is absent is not forward at once */
+export const directionOption = (otherwise: 'forward' | null = 'forward') => {
+  const option = choice('--direction <way>', 'driving direction', ['forward', 'reverse']);
+  return otherwise === null ? option : option.default(otherwise);
+};
 
 export function integerFrom(min: number, max = Number.MAX_SAFE_INTEGER) {
   return (text: string): number => {

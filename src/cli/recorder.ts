@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
-import type { DriveCounts, DriveObserver } from '../drive';
+import { countsSince, type DriveCounts, type DriveObserver } from '../drive';
 import { messageOf } from '../errors';
 import { LapMetrics } from '../metrics/lap-metrics';
 import {
@@ -18,7 +18,9 @@ import type { RecordingFigures, RecordingSwitch } from '../recording/recording-s
 import { lapPicturePng } from '../report/lap-picture';
 import type { ProgressLine } from '../report/progress-line';
 import { DrivenTrace } from '../report/trace';
-import type { Decision, Pose } from '../types';
+import type { Brain, Decision, Frame, Pose } from '../types';
+
+export type DecisionListener = (decision: Decision, brain: Brain, frame: Frame) => void;
 
 export interface RecorderOptions {
   /** Null when nobody knows the line: figures about it are then null, and there is no picture. */
@@ -42,15 +44,17 @@ export type RunStatistics = LapStatistics & { readonly recording: RecordingFigur
 
 /** Watches one drive: figures, driven line, live line, and at the end the files. */
 export class Recorder implements DriveObserver {
-  readonly metrics: LapMetrics;
-  readonly #trace = new DrivenTrace();
+  #metrics: LapMetrics;
+  #trace = new DrivenTrace();
   readonly #options: RecorderOptions;
   readonly firstPose: Promise<void>;
   #start_s: number | null = null;
   #sawPose: () => void = () => {};
   #over = false;
   #record: RecordingSwitch | null = null;
-  #onDecision: (decision: Decision) => void = () => {};
+  readonly #decisionListeners: DecisionListener[] = [];
+  /** The drive's counts when the figures began anew. */
+  #countsBefore: DriveCounts | null = null;
   #lastSimulated_s: number | null = null;
   #lastLeft_ms: number | null = null;
   #unsaved = false;
@@ -60,10 +64,27 @@ export class Recorder implements DriveObserver {
     this.firstPose = new Promise((resolve) => {
       this.#sawPose = resolve;
     });
-    this.metrics = new LapMetrics(options.circuit, options.direction, options.laps, {
-      walls: options.circuit && wallsOf(options.circuit),
-      endless: options.endless ?? false,
-    });
+    this.#metrics = this.#newMetrics();
+  }
+
+  get metrics(): LapMetrics {
+    return this.#metrics;
+  }
+
+  /** Begins all figures and the driven line anew; the record goes on. A drive that is over stays as it is.
+   *  @param counts of the drive so far */
+  reset(counts: DriveCounts): void {
+    if (this.#over) return;
+    this.#metrics = this.#newMetrics();
+    this.#trace = new DrivenTrace();
+    this.#start_s = null;
+    this.#countsBefore = { ...counts };
+  }
+
+  #newMetrics(): LapMetrics {
+    const { circuit, direction, laps, endless } = this.#options;
+    const walls = circuit && wallsOf(circuit);
+    return new LapMetrics(circuit, direction, laps, { walls, endless: endless ?? false });
   }
 
   pose(pose: Pose): void {
@@ -84,9 +105,9 @@ export class Recorder implements DriveObserver {
     this.#record = record;
   }
 
-  /** One listener: hears of each decision after its command has left. */
-  onDecision(listener: (decision: Decision) => void): void {
-    this.#onDecision = listener;
+  /** The listener hears of each decision after its command has left. */
+  onDecision(listener: DecisionListener): void {
+    this.#decisionListeners.push(listener);
   }
 
   /** When the drive was over for its figures; null while it is not. */
@@ -95,9 +116,9 @@ export class Recorder implements DriveObserver {
     return because && { because, simulated_s: this.#lastSimulated_s, left_ms: this.#lastLeft_ms };
   }
 
-  decision(decision: Decision): void {
-    this.#record?.decision(decision);
-    this.#onDecision(decision);
+  decision(decision: Decision, brain: Brain, frame: Frame): void {
+    this.#record?.decision(decision, brain);
+    for (const listener of this.#decisionListeners) listener(decision, brain, frame);
     if (this.metrics.endedBecause === null) this.#lastLeft_ms = decision.left_ms;
     this.metrics.decision(decision);
   }
@@ -133,7 +154,7 @@ export class Recorder implements DriveObserver {
   }
 
   counts(counts: DriveCounts): void {
-    this.metrics.frames(counts);
+    this.metrics.frames(this.#countsBefore === null ? counts : countsSince(this.#countsBefore, counts));
   }
 
   /** Writes statistics.json and, where the line is known, the picture of the driven line. A file that

@@ -1,18 +1,19 @@
 import type { Logger } from 'pino';
 import { DECISION_JSON_SUFFIX } from '../bag/messages';
-import type { BrainConfiguration } from '../config/brain-file';
 import type { RecordingSettings } from '../config/recording';
 import { Drive } from '../drive';
 import { messageOf } from '../errors';
-import { decisionMessage } from '../recording/decision-message';
+import { decisionMessage, driverOf } from '../recording/decision-message';
 import type { RecordingSwitch } from '../recording/recording-switch';
 import type { RosNode } from '../ros/node';
-import type { Brain } from '../types';
+import { Telemetry } from '../telemetry/telemetry';
 import { wallStamp } from '../wall-clock';
 import { RosWorld } from '../world/ros/ros-world';
+import { offerDrivingServices } from './driving-services';
+import type { LoadRequest, OpenedBrain } from './opened-brain';
 import type { Recorder } from './recorder';
 import { offerRecordingServices } from './recording-services';
-import { type RunRecordOptions, runRecord } from './run-record';
+import { type BrainChange, type RunRecordOptions, runRecord } from './run-record';
 
 const DECISION_TOPIC = '~decision';
 /** Time for the last zero Twist to leave through the sockets before they are closed. */
@@ -20,8 +21,10 @@ const FAREWELL_MS = 100;
 
 export interface RosSessionOptions {
   readonly node: RosNode;
-  readonly brain: Brain;
-  readonly configuration: BrainConfiguration;
+  /** Drives first. */
+  readonly opened: OpenedBrain;
+  /** Opens another brain while one drives (~load_brain). */
+  readonly openAnother: (now: OpenedBrain['configuration'], request: LoadRequest) => Promise<OpenedBrain>;
   readonly recorder: Recorder;
   readonly folder: string;
   readonly recording: RecordingSettings;
@@ -35,6 +38,10 @@ export interface RosSessionOptions {
 
 export interface RosSession {
   readonly drive: Drive;
+  /** Who drives now. */
+  readonly driving: () => OpenedBrain;
+  /** Brains that took over so far. */
+  readonly brainChanges: readonly BrainChange[];
   /** Stops the car, lets the zero Twist leave, closes brain and node, and completes the record. Safe to
    *  call twice. */
   close(): Promise<void>;
@@ -43,11 +50,14 @@ export interface RosSession {
 /** Wires a brain to the topics of a ROS node; the car does not move before `drive.engage()`. Where that
  *  fails, brain and node are closed. */
 export async function startRosSession(options: RosSessionOptions): Promise<RosSession> {
-  const { node, brain, configuration, recorder } = options;
+  const { node, recorder, log } = options;
+  const { configuration } = options.opened;
+  const brainChanges: BrainChange[] = [];
+  let opened = options.opened;
   const world = new RosWorld(node, configuration.topics);
   const drive = new Drive({
     world,
-    brain,
+    brain: opened.brain,
     limits: configuration.limits,
     cycle_ms: configuration.cycle_ms,
     frameTimeout_ms: configuration.frameTimeout_ms,
@@ -55,16 +65,18 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
     realTime: true,
     anticipate: configuration.anticipate,
   });
-  const record = recordOf(options, world, drive);
+  const record = recordOf(options, world, drive, () => opened, brainChanges);
   recorder.recordTo(record);
   record.attach(world);
+  let telemetry: Telemetry | null = null;
   // Whatever fails on the way, the record is completed.
   const end = async () => {
     try {
       await drive.disengage();
       recorder.counts(drive.counts);
+      telemetry?.close();
       await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
-      await Promise.all([brain.close(), world.close()]);
+      await Promise.all([drive.pilot.brain.close(), world.close()]);
     } finally {
       await node.shutdown().finally(() => record.close());
     }
@@ -72,15 +84,39 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
   try {
     if (options.recording.enabled) await record.start();
     offerRecordingServices(node, record);
-    publishDecisions(node, brain, recorder);
+    offerDrivingServices({
+      node,
+      drive,
+      open: (request) => options.openAnother(opened.configuration, request),
+      changed: (another) => {
+        opened = another;
+        const { name, model, provider } = another.brain;
+        brainChanges.push({ at_ms: performance.now(), brain: name, model, provider });
+      },
+      resetMetrics: () => recorder.reset(drive.counts),
+      log,
+    });
+    publishDecisions(node, recorder);
+    telemetry = new Telemetry({
+      node,
+      drive,
+      world,
+      metrics: () => recorder.metrics,
+      record: () => ({ bag: record.file, recordUnsaved: record.unsaved }),
+      realTimeFactors: () => ({ realTimeFactor: null, gazeboRealTimeFactor: null }),
+      faults: () => ({ incidents: {}, lasting: [] }),
+    });
+    recorder.onDecision((...decided) => telemetry?.decision(...decided));
     await world.start();
   } catch (error) {
-    await end().catch((second: unknown) => options.log.error(messageOf(second)));
+    await end().catch((second: unknown) => log.error(messageOf(second)));
     throw error;
   }
   let ending: Promise<void> | null = null;
   return {
     drive,
+    driving: () => opened,
+    brainChanges,
     close: () => {
       ending ??= end();
       return ending;
@@ -88,13 +124,19 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
   };
 }
 
-function recordOf(options: RosSessionOptions, world: RosWorld, drive: Drive): RecordingSwitch {
-  const { node, brain, configuration, recorder, folder, circuitArgument, facts, wallContacts, log } = options;
+function recordOf(
+  options: RosSessionOptions,
+  world: RosWorld,
+  drive: Drive,
+  driving: () => OpenedBrain,
+  brainChanges: readonly BrainChange[],
+): RecordingSwitch {
+  const { node, recorder, folder, circuitArgument, facts, wallContacts, log } = options;
   return runRecord({
-    configuration,
+    driving,
+    brainChanges,
     settings: options.recording,
     folder,
-    brain,
     nodeName: node.name,
     decisionTopic: node.resolve(DECISION_TOPIC),
     recordTime: 'wall',
@@ -113,11 +155,10 @@ function recordOf(options: RosSessionOptions, world: RosWorld, drive: Drive): Re
 }
 
 /** Each decision under ~decision, while somebody listens. */
-function publishDecisions(node: RosNode, { name, model, provider }: Brain, recorder: Recorder): void {
+function publishDecisions(node: RosNode, recorder: Recorder): void {
   const publisher = node.advertise(DECISION_TOPIC, 'f1_brain/Decision');
-  recorder.onDecision((decision) => {
+  recorder.onDecision((decision, brain) => {
     if (publisher.subscribers === 0) return;
-    const driver = { brain: name, model, provider };
-    publisher.publish(decisionMessage(decision, driver, wallStamp(decision.left_ms)));
+    publisher.publish(decisionMessage(decision, driverOf(brain), wallStamp(decision.left_ms)));
   });
 }

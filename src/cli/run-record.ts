@@ -4,9 +4,8 @@ import type { Logger } from 'pino';
 import { findModel } from '../config/behavior-metrics';
 import type { BrainConfiguration } from '../config/brain-file';
 import type { RecordingSettings } from '../config/recording';
-import type { DriveCounts } from '../drive';
+import { countsSince, type DriveCounts } from '../drive';
 import { readCard } from '../inference/card';
-import type { FrameCounts } from '../metrics/lap-statistics';
 import type { RunMetadata } from '../metrics/run-metadata';
 import { bagMetadata } from '../recording/metadata';
 import { RecordingSwitch } from '../recording/recording-switch';
@@ -15,10 +14,12 @@ import { timestamp } from './output-folder';
 import type { Recorder } from './recorder';
 
 export interface RunRecordOptions {
-  readonly configuration: BrainConfiguration;
+  /** Who drives at the moment; asked when a recording begins and when it ends. */
+  readonly driving: () => { readonly configuration: BrainConfiguration; readonly brain: Brain };
+  /** Brains that took over so far, where that may happen. */
+  readonly brainChanges?: readonly BrainChange[];
   readonly settings: RecordingSettings;
   readonly folder: string;
-  readonly brain: Brain;
   readonly nodeName: string;
   readonly decisionTopic: string;
   readonly recordTime: 'wall' | 'simulated';
@@ -36,18 +37,25 @@ export interface RunRecordOptions {
   readonly wallContacts: () => number | null;
 }
 
+/** Another brain took over while the car drove. */
+export interface BrainChange {
+  /** Monotonic wall clock. */
+  readonly at_ms: number;
+  readonly brain: string;
+  readonly model: string | null;
+  readonly provider: string | null;
+}
+
 /** The record of a run, which is not on yet: what it needs to know of the drive is asked here. */
 export function runRecord(options: RunRecordOptions): RecordingSwitch {
-  const { configuration, settings, folder, brain, nodeName, recordTime, recorder, log, facts } = options;
-  const { name, model, provider } = brain;
-  const modelSha256 = sha256Of(configuration);
+  const { driving, settings, folder, nodeName, recordTime, recorder, log, facts } = options;
+  const { configuration } = driving();
   const perfectLap =
     configuration.perfectLap && path.resolve(path.dirname(configuration.file), configuration.perfectLap);
   return new RecordingSwitch({
     folder,
     name: timestamp(new Date()),
     settings,
-    driver: { brain: name, model, provider },
     nodeName,
     decisionTopic: options.decisionTopic,
     recordTime,
@@ -57,6 +65,9 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
     },
     describe: () => {
       const before = { ...options.counts() };
+      const since_ms = performance.now();
+      const { configuration, brain } = driving();
+      const modelSha256 = sha256Of(configuration);
       const metadata = (outcome: Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds'>) =>
         bagMetadata({
           configuration,
@@ -65,9 +76,10 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
           run: {
             ...facts,
             laps: Number.isFinite(facts.laps) ? facts.laps : null,
-            brain: name,
-            model,
-            provider,
+            brain: brain.name,
+            model: brain.model,
+            provider: brain.provider,
+            brain_changes: changesSince(options.brainChanges ?? [], since_ms),
             cycle_ms: configuration.cycle_ms,
             ...outcome,
           },
@@ -90,15 +102,10 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
   });
 }
 
-function countsSince(before: DriveCounts, now: DriveCounts): FrameCounts {
-  const since = (key: keyof DriveCounts) => now[key] - before[key];
-  return {
-    received: since('received'),
-    answered: since('answered'),
-    superseded: since('superseded'),
-    failed: since('failed'),
-    rejected: since('rejected'),
-  };
+function changesSince(changes: readonly BrainChange[], since_ms: number) {
+  return changes
+    .filter(({ at_ms }) => at_ms >= since_ms)
+    .map(({ at_ms, ...who }) => ({ real_seconds: (at_ms - since_ms) / 1000, ...who }));
 }
 
 function sha256Of({ kind, parameters, file }: BrainConfiguration): string | null {

@@ -1,19 +1,26 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
-import { openResponsiveBrain } from '../brains/responsive-brain';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
-import { chosenDisturbance, type ImageTransform } from '../config/image-transform';
-import { withModel } from '../config/other-model';
+import type { ImageTransform } from '../config/image-transform';
 import { ConfigurationError } from '../errors';
 import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
 import { type RosNode, startRosNode } from '../ros/node';
-import { createLogger } from './logger';
+import { createLogger, type LineListener } from './logger';
+import { offerLoggerServices } from './logger-services';
+import { type NodeParameters, readNodeParameters } from './node-parameters';
+import {
+  type BrainChoice,
+  chosenConfiguration,
+  type OpenedBrain,
+  openAnother,
+  openChosen,
+} from './opened-brain';
 import {
   directionOption,
   type Finish,
@@ -30,16 +37,21 @@ import { exitCodeOf, onShutdown } from './shutdown';
 
 interface RunOptions extends RecordOptions {
   circuit?: string;
-  direction: Direction;
+  direction?: Direction;
   model?: string;
   provider?: ProviderRequest;
   imageTransform?: ImageTransform;
-  seed: number;
+  seed?: number;
   out?: string;
+  startPaused?: boolean;
   json: boolean;
 }
 
+/** What the command line says goes before the node's private parameters, and both before the brain's YAML. */
+type Settings = NodeParameters & RunOptions;
+
 const DEFAULT_BRAIN = 'pilotnet';
+const DEFAULT_SEED = 1;
 
 export function addRun(program: Command, finish: Finish): Command {
   const command = program
@@ -50,17 +62,19 @@ export function addRun(program: Command, finish: Finish): Command {
       `a name in brains/ or the path of a YAML file (default: ~brain, else ${DEFAULT_BRAIN})`,
     )
     .option('--circuit <name>', "circuit to measure against (default: the YAML's PerfectLap or World)")
-    .addOption(directionOption())
+    .addOption(directionOption(null))
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
-    .option('--seed <number>', 'seed of the disturbance', integerFrom(0), 1)
+    .option('--seed <number>', 'seed of the disturbance (default: 1)', integerFrom(0))
     .option('--out <folder>', 'folder for record and statistics (default: out/TIME-BRAIN)');
   return addRecordOptions(command)
+    .option('--start-paused', 'the car stands until the service ~resume is called')
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',
-      '\nROS remappings (camera:=/other/topic, __name:=car2, _brain:=line_follower) may stand anywhere.' +
+      '\nROS remappings (camera:=/other/topic, __name:=car2, _brain:=line_follower) may stand anywhere. Options are' +
+        '\nprivate parameters as well (~model, ~provider, ~record ...: docs/ros.md); the command line goes before them.' +
         '\nExit code 0: ended by Ctrl-C, SIGTERM or rosnode kill with the car stopped.',
     )
     .action(async (brainName: string | undefined, options: RunOptions) => {
@@ -70,7 +84,13 @@ export function addRun(program: Command, finish: Finish): Command {
 
 async function run(brainName: string | null, options: RunOptions): Promise<number> {
   const progress = process.stderr.isTTY ? new ProgressLine(process.stderr, () => performance.now()) : null;
-  const log = createLogger({ before: () => progress?.clear() });
+  const lines = new Set<LineListener>();
+  const log = createLogger({
+    before: () => progress?.clear(),
+    line: (level, message) => {
+      for (const listener of lines) listener(level, message);
+    },
+  });
   const stop = new AbortController();
   let crashed = false;
   const release = onShutdown((cause) => {
@@ -80,15 +100,28 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   const closers: (() => Promise<void>)[] = [];
   try {
     // What is wrong with files, model or folder is said before a master is waited for.
-    const early = brainName === null ? null : await prepare(readBrainFile(brainName), options, log);
-    const node = await startNode(log, stop.signal);
+    let early: OpenedBrain | null = null;
+    if (brainName !== null) {
+      if (options.circuit !== undefined) await loadCircuit(options.circuit);
+      if (options.out !== undefined) openOutputFolder(options.out, brainName);
+      early = await openFor(readBrainFile(brainName), options);
+    }
+    const node = await startNode(log, lines, stop.signal);
     if (node === null) {
       await early?.brain.close();
       return 0;
     }
     closers.push(() => node.shutdown());
-    const { configuration, known, folder, brain } =
-      early ?? (await prepare(readBrainFile(await brainParameter(node)), options, log));
+    const parameters = readNodeParameters(await node.getParam(node.name), node.name, (line) =>
+      log.warn(line),
+    );
+    const settings: Settings = { ...parameters, ...withoutAbsent(options) };
+    const direction = settings.direction ?? 'forward';
+    const opened = await openAsSet(early, brainName ?? settings.brain ?? DEFAULT_BRAIN, options, settings);
+    const { brain, configuration } = opened;
+    for (const remark of configuration.remarks) log.info(remark);
+    const known = await knownCircuit(settings.circuit ?? null, configuration, log);
+    const folder = openOutputFolder(settings.out ?? null, configuration.name);
     const circuit = known?.circuit ?? null;
     const ended = new Promise<void>((resolve) => {
       stop.signal.addEventListener('abort', () => resolve());
@@ -98,7 +131,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     let brainLost = false;
     const recorder = new Recorder({
       circuit,
-      direction: options.direction,
+      direction,
       laps: Number.POSITIVE_INFINITY,
       log,
       progress,
@@ -111,39 +144,46 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     });
     const session = await startRosSession({
       node,
-      brain,
-      configuration,
+      opened,
+      openAnother: (now, request) => openAnother(now, request, choiceOf(settings)),
       recorder,
       folder,
-      recording: recordingSettings(options, configuration.recording),
+      recording: recordingSettings(settings, configuration.recording),
       circuitArgument: known?.name ?? null,
       facts: {
         circuit: circuit?.name ?? null,
-        direction: options.direction,
+        direction,
         laps: Number.POSITIVE_INFINITY,
-        seed: seedOf(configuration, options),
+        seed: seedOf(configuration, settings),
         endless: true,
       },
       wallContacts: () => null,
       log,
     });
     closers.push(() => session.close());
+    offerLoggerServices(node, log);
     log.info(
       `${node.name} drives with ${brain.name}${brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`}: ` +
         `${node.resolve(configuration.topics.camera)} -> ${node.resolve(configuration.topics.command)}`,
     );
+    if (settings.startPaused) {
+      session.drive.pause();
+      log.info(`the car stands until ${node.resolve('~resume')} is called`);
+    }
     session.drive.engage();
     await ended;
     recorder.end('interrupted');
     await session.close();
+    const last = session.driving();
     const statistics = await recorder.write(folder, {
       circuit: circuit?.name ?? null,
-      brain: brain.name,
-      model: brain.model,
-      provider: brain.provider,
-      image_transform: configuration.imageTransform,
+      brain: last.brain.name,
+      model: last.brain.model,
+      provider: last.brain.provider,
+      brain_changes: session.brainChanges.length,
+      image_transform: last.configuration.imageTransform,
       world: 'ros',
-      seed: seedOf(configuration, options),
+      seed: seedOf(last.configuration, settings),
       wall_contacts: null,
     });
     process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
@@ -156,44 +196,55 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
 }
 
 /** Nothing is drawn at random without a disturbance. */
-function seedOf({ imageTransform }: BrainConfiguration, { seed }: RunOptions): number | null {
-  return imageTransform === null ? null : seed;
+function seedOf({ imageTransform }: BrainConfiguration, { seed }: Pick<Settings, 'seed'>): number | null {
+  return imageTransform === null ? null : (seed ?? DEFAULT_SEED);
 }
 
-/** Everything that can be opened without a master. */
-async function prepare(brainFile: BrainConfiguration, options: RunOptions, log: Logger) {
-  const file = withModel(brainFile, options.model);
-  const imageTransform = chosenDisturbance(options.imageTransform, file.imageTransform);
-  const configuration = { ...file, imageTransform };
-  for (const remark of configuration.remarks) log.info(remark);
-  const known = await knownCircuit(options.circuit ?? null, configuration, log);
-  const folder = openOutputFolder(options.out ?? null, configuration.name);
+function choiceOf(settings: Omit<Settings, 'brain'>): BrainChoice {
+  const { model, provider, imageTransform, seed, cycle_ms, frameTimeout_ms } = settings;
   return {
-    configuration,
-    known,
-    folder,
-    brain: await openResponsiveBrain(configuration, {
-      imageTransform: imageTransform ?? 'none',
-      seed: options.seed,
-      ...(file.model === undefined ? {} : { model: file.model }),
-      ...(options.provider === undefined ? {} : { provider: options.provider }),
-    }),
+    seed: seed ?? DEFAULT_SEED,
+    ...withoutAbsent({ model, provider, imageTransform, cycle_ms, frameTimeout_ms }),
   };
 }
 
+function openFor(file: BrainConfiguration, settings: Omit<Settings, 'brain'>): Promise<OpenedBrain> {
+  const choice = choiceOf(settings);
+  return openChosen(chosenConfiguration(file, choice), choice);
+}
+
+/** The brain that was opened before the parameters were known, unless they want another. */
+async function openAsSet(
+  early: OpenedBrain | null,
+  name: string,
+  options: RunOptions,
+  settings: Settings,
+): Promise<OpenedBrain> {
+  const asWanted = JSON.stringify(choiceOf(options)) === JSON.stringify(choiceOf(settings));
+  if (early !== null && asWanted) return early;
+  await early?.brain.close();
+  return openFor(readBrainFile(name), settings);
+}
+
+/** Without the keys that have no value, which would hide those of another object under it. */
+function withoutAbsent<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
 /** Null when the user ended the wait for a master. */
-async function startNode(log: Logger, signal: AbortSignal): Promise<RosNode | null> {
+async function startNode(
+  log: Logger,
+  lines: Set<LineListener>,
+  signal: AbortSignal,
+): Promise<RosNode | null> {
   try {
-    return await startRosNode({ name: 'f1_brain', logger: log, handleSignals: false, signal });
+    const onLine = (listener: LineListener) => void lines.add(listener);
+    return await startRosNode({ name: 'f1_brain', logger: log, onLine, handleSignals: false, signal });
   } catch (error) {
     if (signal.aborted) return null;
     throw error;
   }
-}
-
-async function brainParameter(node: RosNode): Promise<string> {
-  const value = await node.getParam('~brain');
-  return typeof value === 'string' && value !== '' ? value : DEFAULT_BRAIN;
 }
 
 /** The line to measure against: asked for, or named by the YAML as perfect lap or world; else null. */

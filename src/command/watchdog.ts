@@ -13,6 +13,7 @@ export interface WatchdogOptions {
  */
 export class Watchdog {
   readonly #options: WatchdogOptions;
+  #timeout_ms: number;
   #lastFrame_ms: number;
   #busySince_ms: number | null = null;
   #expired = false;
@@ -20,6 +21,7 @@ export class Watchdog {
 
   constructor(options: WatchdogOptions) {
     this.#options = options;
+    this.#timeout_ms = options.timeout_ms;
     this.#lastFrame_ms = options.now_ms();
   }
 
@@ -27,11 +29,21 @@ export class Watchdog {
     return this.#expired;
   }
 
+  set timeout_ms(timeout_ms: number) {
+    this.#timeout_ms = timeout_ms;
+    if (this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = this.#ticking();
+  }
+
   /** Checks by itself, often enough to be late by a tenth of the time-out at most. */
   start(): void {
     this.#lastFrame_ms = this.#options.now_ms();
-    this.#timer ??= setInterval(() => this.check(), Math.max(5, this.#options.timeout_ms / 10));
-    this.#timer.unref();
+    this.#timer ??= this.#ticking();
+  }
+
+  #ticking(): NodeJS.Timeout {
+    return setInterval(() => this.check(), Math.max(5, this.#timeout_ms / 10)).unref();
   }
 
   stop(): void {
@@ -58,7 +70,8 @@ export class Watchdog {
 
   check(): void {
     if (this.#expired) return;
-    const { timeout_ms, now_ms, onExpired } = this.#options;
+    const { now_ms, onExpired } = this.#options;
+    const timeout_ms = this.#timeout_ms;
     const now = now_ms();
     if (this.#busySince_ms !== null && now - this.#busySince_ms > timeout_ms) {
       this.#expired = true;

@@ -100,6 +100,9 @@ export interface LapIdentity {
   readonly model: string | null;
   /** The execution provider that really ran. */
   readonly provider: string | null;
+  /** Times that another brain took over during the drive; the names are then of the last. Absent where that
+   *  cannot happen. */
+  readonly brain_changes?: number;
   /** What was done to the brain's pictures (ImageTranform); null or absent for nothing. */
   readonly image_transform?: string | null;
   readonly world: string;

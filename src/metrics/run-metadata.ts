@@ -25,6 +25,15 @@ export interface RunMetadata extends Omit<RunIdentity, 'recorded_at'> {
   readonly cycle_ms: number | null;
   /** Wall seconds of the whole run. */
   readonly real_seconds: number | null;
+  /** Brains that took over during the drive, at wall seconds since its beginning; `brain` is the first. */
+  readonly brain_changes: readonly RecordedBrainChange[];
+}
+
+export interface RecordedBrainChange {
+  readonly real_seconds: number | null;
+  readonly brain: string | null;
+  readonly model: string | null;
+  readonly provider: string | null;
 }
 
 /** Key of RunMetadata within /metadata. */
@@ -93,6 +102,12 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
     topics: topics(mapping(own.topics)),
     cycle_ms: number(own.cycle_ms),
     real_seconds: number(own.real_seconds),
+    brain_changes: (Array.isArray(own.brain_changes) ? own.brain_changes : []).map(mapping).map((change) => ({
+      real_seconds: number(change.real_seconds),
+      brain: text(change.brain),
+      model: text(change.model),
+      provider: text(change.provider),
+    })),
     ours: metadata?.[RUN_METADATA_KEY] !== undefined,
     record_time: clock(own.record_time),
     real_time_update_rate: number(own.real_time_update_rate),

@@ -1,5 +1,5 @@
 import type { DecisionMessage } from '../bag/messages';
-import type { Decision, Stamp } from '../types';
+import type { Brain, Decision, Stamp } from '../types';
 
 /** Who decided. */
 export interface Driver {
@@ -7,6 +7,10 @@ export interface Driver {
   readonly model: string | null;
   /** The execution provider that really runs. */
   readonly provider: string | null;
+}
+
+export function driverOf({ name, model, provider }: Brain): Driver {
+  return { brain: name, model, provider };
 }
 
 /** A decision as f1_brain/Decision. @param left when its command left, on the clock of the recording */

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { encodeDecision } from '../bag/messages';
 import type { RecordingSettings } from '../config/recording';
 import { BagError } from '../errors';
-import type { Decision, MessageTap, Stamp, World } from '../types';
+import type { Brain, Decision, MessageTap, Stamp, World } from '../types';
 import { wallStamp } from '../wall-clock';
 import type { MeasurementPlan } from './channels';
-import { type Driver, decisionMessage } from './decision-message';
+import { decisionMessage, driverOf } from './decision-message';
 import { littleSpace } from './disk-space';
 import { Recording, type RecordingOutcome } from './recording';
 
@@ -46,7 +46,6 @@ export interface RecordingSwitchOptions {
   /** Name of the bags without ending, for example 20260131-235959. */
   readonly name: string;
   readonly settings: RecordingSettings;
-  readonly driver: Driver;
   /** Absolute name of the node. */
   readonly nodeName: string;
   /** Absolute name of the topic of its decisions. */
@@ -172,14 +171,15 @@ export class RecordingSwitch {
     clearTimeout(slow);
   }
 
-  decision(decision: Decision): void {
+  /** @param brain who decided */
+  decision(decision: Decision, brain: Brain): void {
     if (!this.#running) return;
-    const { driver, nodeName, decisionTopic, recordTime } = this.#options;
+    const { nodeName, decisionTopic, recordTime } = this.#options;
     const time = recordTime === 'wall' ? wallStamp(decision.left_ms) : simulatedStamp(decision.sim_s ?? 0);
     void this.#running.recording.message({
       topic: decisionTopic,
       type: 'f1_brain/Decision',
-      data: encodeDecision(decisionMessage(decision, driver, time)),
+      data: encodeDecision(decisionMessage(decision, driverOf(brain), time)),
       callerId: nodeName,
       time,
     });

@@ -15,6 +15,9 @@ export interface RosNodeOptions {
    *  ROS_HOSTNAME, then loopback (this machine's name if the master is on another one). */
   readonly host?: string;
   readonly logger?: RosLogger;
+  /** Hands over a listener for every line that `logger` writes, with pino's level (10 trace to 60 fatal): these
+   *  then go to /rosout. Without it, what the node itself logs from info on does. */
+  readonly onLine?: (listener: (level: number, message: string) => void) => void;
   /** Ends the wait for a master. */
   readonly signal?: AbortSignal;
   /** Turns SIGINT and SIGTERM into shutdown requests. Default true. */
@@ -83,7 +86,7 @@ export interface RosNode {
   /** /use_sim_time as read at the start and whenever the master comes back. */
   readonly useSimTime: boolean;
   readonly masterIsThere: boolean;
-  /** The logger given, whose lines from info on also go to /rosout. */
+  /** The logger given; its lines also go to /rosout. */
   readonly logger: RosLogger;
 
   /** Absolute name after remapping. */

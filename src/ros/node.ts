@@ -30,7 +30,7 @@ import {
   tolerateFailedRegistration,
   withoutProcessHandlers,
 } from './rosnodejs';
-import { RosoutLogger } from './rosout';
+import { Rosout, RosoutLogger } from './rosout';
 import { callService, offerService } from './services';
 import { ShutdownRequests } from './shutdown-requests';
 import { Subscription } from './subscription';
@@ -82,7 +82,7 @@ export async function startRosNode(options: RosNodeOptions): Promise<RosNode> {
       }),
     );
     await ready;
-    const node = new Node(rosnodejs, api, names, host.advertised, logger, requests);
+    const node = new Node(rosnodejs, api, names, host.advertised, options, requests);
     await node.begin(ros.privateParams, options.masterPeriod_ms ?? MASTER_PERIOD_ms);
     return node;
   } catch (error) {
@@ -126,7 +126,7 @@ class Node implements RosNode {
     api: MasterApi,
     names: NameResolver,
     host: string,
-    logger: RosLogger,
+    { logger = SILENT, onLine }: Pick<RosNodeOptions, 'logger' | 'onLine'>,
     requests: ShutdownRequests,
   ) {
     this.#rosnodejs = rosnodejs;
@@ -135,7 +135,9 @@ class Node implements RosNode {
     this.#names = names;
     this.#requests = requests;
     this.name = names.nodeName;
-    this.logger = new RosoutLogger(logger, this.name, (line) => this.#rosout?.publish(line));
+    const rosout = new Rosout(this.name, (line) => this.#rosout?.publish(line));
+    onLine?.((level, message) => rosout.line(level, message));
+    this.logger = onLine ? logger : new RosoutLogger(logger, rosout);
     this.masterUri = api.uri;
     this.uri = `http://${host}:${this.#internal._xmlrpcPort}`;
     this.#serviceUri = `rosrpc://${host}:${this.#internal._tcprosPort}`;

@@ -3,20 +3,55 @@ import type { Messages } from './messages';
 
 type Log = Messages['rosgraph_msgs/Log'];
 
-/** Levels of rosgraph_msgs/Log. */
-const LEVELS = { info: 2, warn: 4, error: 8 } as const;
+/** From pino's levels to those of rosgraph_msgs/Log: debug 1, info 2, warn 4, error 8, fatal 16. */
+const LEVELS: readonly (readonly [pino: number, ros: number])[] = [
+  [60, 16],
+  [50, 8],
+  [40, 4],
+  [30, 2],
+];
+const DEBUG = 1;
 
-/** Passes lines on and publishes them on /rosout as well, where rqt_console and "rostopic echo" find them. */
-export class RosoutLogger implements RosLogger {
-  readonly #inner: RosLogger;
+/** Makes messages for /rosout of lines, where rqt_console and "rostopic echo" find them. */
+export class Rosout {
   readonly #nodeName: string;
   readonly #publish: (log: Log) => void;
   #sequence = 0;
 
-  constructor(inner: RosLogger, nodeName: string, publish: (log: Log) => void) {
-    this.#inner = inner;
+  constructor(nodeName: string, publish: (log: Log) => void) {
     this.#nodeName = nodeName;
     this.#publish = publish;
+  }
+
+  /** @param level of pino: 10 trace to 60 fatal */
+  line(level: number, msg: string): void {
+    const now_ms = Date.now();
+    this.#sequence += 1;
+    this.#publish({
+      header: {
+        seq: this.#sequence,
+        stamp: { secs: Math.floor(now_ms / 1000), nsecs: (now_ms % 1000) * 1_000_000 },
+        frame_id: '',
+      },
+      level: LEVELS.find(([pino]) => level >= pino)?.[1] ?? DEBUG,
+      name: this.#nodeName,
+      msg,
+      file: '',
+      function: '',
+      line: 0,
+      topics: [],
+    });
+  }
+}
+
+/** Passes lines on and publishes them from info on as well. */
+export class RosoutLogger implements RosLogger {
+  readonly #inner: RosLogger;
+  readonly #rosout: Rosout;
+
+  constructor(inner: RosLogger, rosout: Rosout) {
+    this.#inner = inner;
+    this.#rosout = rosout;
   }
 
   /** Stays here: details are for this process' own log. */
@@ -26,35 +61,16 @@ export class RosoutLogger implements RosLogger {
 
   info(message: string): void {
     this.#inner.info(message);
-    this.#send(LEVELS.info, message);
+    this.#rosout.line(30, message);
   }
 
   warn(message: string): void {
     this.#inner.warn(message);
-    this.#send(LEVELS.warn, message);
+    this.#rosout.line(40, message);
   }
 
   error(message: string): void {
     this.#inner.error(message);
-    this.#send(LEVELS.error, message);
-  }
-
-  #send(level: number, msg: string): void {
-    const now_ms = Date.now();
-    this.#sequence += 1;
-    this.#publish({
-      header: {
-        seq: this.#sequence,
-        stamp: { secs: Math.floor(now_ms / 1000), nsecs: (now_ms % 1000) * 1_000_000 },
-        frame_id: '',
-      },
-      level,
-      name: this.#nodeName,
-      msg,
-      file: '',
-      function: '',
-      line: 0,
-      topics: [],
-    });
+    this.#rosout.line(50, message);
   }
 }

@@ -45,6 +45,21 @@ export function tensorSize(contract: InputContract): { height: number; width: nu
   return contract.layout === 'NCHW' ? { height: b, width: c } : { height: a, width: b };
 }
 
+/** Columns [left, right) of the model's picture that a frame's width fills: for `fit: pad` the height is filled and
+ *  the rest is black on both sides.
+ *  @param rows of the crop */
+export function filledColumns(
+  contract: InputContract,
+  frameWidth: number,
+  rows: number,
+): { left: number; right: number } {
+  const { height, width } = tensorSize(contract);
+  if (contract.fit !== 'pad') return { left: 0, right: width };
+  const filled = Math.min(width, Math.max(1, Math.round((frameWidth * height) / rows)));
+  const left = (width - filled) >> 1;
+  return { left, right: left + filled };
+}
+
 /** value = byte * factor + offset for each of the model's three channels. */
 export function normalisation({ scale, mean, std }: InputContract): Affine {
   return { factor: std.map((s) => scale / s), offset: std.map((s, c) => -mean[c]! / s + 0) };
@@ -84,19 +99,16 @@ function resizer(contract: InputContract): Preprocessor {
       key !== frame.encoding
     ) {
       const { top, bottom } = croppedRows(contract, frame.height);
-      // Their "ImageCrop: false": the height is filled, the rest is black on both sides.
-      const width =
-        contract.fit === 'pad'
-          ? Math.min(outWidth, Math.max(1, Math.round((frame.width * outHeight) / (bottom - top))))
-          : outWidth;
+      // Their "ImageCrop: false" pads.
+      const { left, right } = filledColumns(contract, frame.width, bottom - top);
       const options: BilinearOptions = {
         inWidth: frame.width,
         frameHeight: frame.height,
         top,
         bottom,
-        outWidth: width,
+        outWidth: right - left,
         outHeight,
-        left: (outWidth - width) >> 1,
+        left,
         tensorWidth: outWidth,
         bytesPerPixel: BYTES_PER_PIXEL[frame.encoding],
         channelOffsets: channelOffsets(contract, frame.encoding),

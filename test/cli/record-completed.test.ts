@@ -60,8 +60,10 @@ async function session(folder: string) {
   });
   const starting = startRosSession({
     node,
-    brain,
-    configuration: readBrainFile('line_follower'),
+    opened: { brain, configuration: readBrainFile('line_follower') },
+    openAnother: async () => {
+      throw new Error('there is no other brain');
+    },
     recorder,
     folder,
     recording: DEFAULT_RECORDING,

@@ -23,6 +23,7 @@ const run: RunMetadata = {
   topics: { odometry: '/odom', clock: '/clock', command: '/cmd_vel', decision: '/car/decision' },
   cycle_ms: 50,
   real_seconds: 72.25,
+  brain_changes: [{ real_seconds: 12.5, brain: 'other', model: null, provider: null }],
 };
 
 function metadataOf(text: string) {

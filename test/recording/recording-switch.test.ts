@@ -5,7 +5,7 @@ import { decodeDecisionJson } from '../../src/bag/messages';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
 import { Recording, type RecordingOutcome } from '../../src/recording/recording';
 import { RecordingSwitch, type RecordingSwitchOptions } from '../../src/recording/recording-switch';
-import type { MessageTap, World } from '../../src/types';
+import type { Brain, MessageTap, World } from '../../src/types';
 import { contentsOf, jsonOf } from './support/bag-contents';
 import { clock, decision, raw } from './support/messages';
 
@@ -20,6 +20,8 @@ const FINISHED: RecordingOutcome = {
   messagesDropped: 0,
   threadTime_ms: null,
 };
+
+const BRAIN = { name: 'mine', model: 'net', provider: 'cpu' } as Brain;
 
 function record(changes: Partial<RecordingSwitchOptions> = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-switch-'));
@@ -37,7 +39,6 @@ function record(changes: Partial<RecordingSwitchOptions> = {}) {
     folder,
     name: '20260131-235959',
     settings: DEFAULT_RECORDING,
-    driver: { brain: 'mine', model: 'net', provider: 'cpu' },
     nodeName: '/car',
     decisionTopic: '/car/decision',
     recordTime: 'wall',
@@ -120,7 +121,7 @@ describe('the switch of a recording', () => {
   it('never writes over the table of another run in the same folder', async () => {
     const { made, folder } = record();
     await made.start();
-    made.decision(decision);
+    made.decision(decision, BRAIN);
     await made.close();
     const table = readFileSync(path.join(folder, 'decisions.csv'), 'utf8');
     const again = record({ folder, name: '20260201-000000' });
@@ -194,9 +195,9 @@ describe('the switch of a recording', () => {
 
   it('records decisions with who decided, dated when the command left', async () => {
     const { made } = record();
-    made.decision(decision);
+    made.decision(decision, BRAIN);
     const file = await made.start();
-    made.decision(decision);
+    made.decision(decision, BRAIN);
     await made.close();
     const found = (await contentsOf(file)).topics.get('/car/decision/json')!;
     expect(found).toHaveLength(1);
@@ -221,8 +222,8 @@ describe('the switch of a recording', () => {
   it('dates them in simulated time where the world lives in that', async () => {
     const { made } = record({ recordTime: 'simulated' });
     const file = await made.start();
-    made.decision({ ...decision, sim_s: 0 });
-    made.decision(decision);
+    made.decision({ ...decision, sim_s: 0 }, BRAIN);
+    made.decision(decision, BRAIN);
     await made.close();
     const found = (await contentsOf(file)).topics.get('/car/decision/json')!;
     expect(found.map(({ sec, nsec }) => [sec, nsec])).toEqual([

@@ -1,0 +1,79 @@
+import type { Drive } from '../drive';
+import { messageOf } from '../errors';
+import type { RosNode } from '../ros/node';
+import type { LoadRequest, OpenedBrain } from './opened-brain';
+
+export interface DrivingServicesOptions {
+  readonly node: RosNode;
+  readonly drive: Drive;
+  /** Opens, checks and warms up what was asked for; empty texts mean what drives now. */
+  readonly open: (request: LoadRequest) => Promise<OpenedBrain>;
+  /** The new brain drives. */
+  readonly changed: (opened: OpenedBrain) => void;
+  readonly resetMetrics: () => void;
+  readonly log: { info(line: string): void; warn(line: string): void };
+}
+
+/** Offers ~pause, ~resume and ~reset_metrics (std_srvs/Trigger) and ~load_brain (f1_brain/LoadBrain). */
+export function offerDrivingServices(options: DrivingServicesOptions): void {
+  const { node, drive, log } = options;
+  const trigger = (name: string, action: () => string) =>
+    node.advertiseService(name, 'std_srvs/Trigger', () => {
+      const message = action();
+      log.info(message);
+      return { success: true, message };
+    });
+  trigger('~pause', () => {
+    const already = drive.paused;
+    drive.pause();
+    return already ? 'paused already; the car stands' : 'paused; the car stands until ~resume';
+  });
+  trigger('~resume', () => {
+    if (!drive.paused) return 'not paused; nothing changed';
+    drive.resume();
+    return 'driving on with the next frame';
+  });
+  trigger('~reset_metrics', () => {
+    options.resetMetrics();
+    return 'all figures begin anew';
+  });
+  let loading = false;
+  node.advertiseService('~load_brain', 'f1_brain/LoadBrain', async (request) => {
+    if (loading) return answer(drive, false, 'another brain is being loaded; nothing changed', null);
+    loading = true;
+    const start_ms = performance.now();
+    try {
+      const opened = await options.open(request);
+      const load_ms = performance.now() - start_ms;
+      const { brain, configuration } = opened;
+      const { limits, cycle_ms, frameTimeout_ms } = configuration;
+      const before = await drive.changePilot({ brain, limits, cycle_ms, frameTimeout_ms });
+      options.changed(opened);
+      await before.brain.close().catch((error: unknown) => {
+        log.warn(`${before.brain.name}: could not be closed: ${messageOf(error)}`);
+      });
+      const on = brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`;
+      const message = `${brain.name}${on} drives now, after ${before.brain.name}`;
+      log.info(message);
+      return answer(drive, true, message, load_ms);
+    } catch (error) {
+      const message = `${messageOf(error)}; ${drive.pilot.brain.name} drives on`;
+      log.warn(`~load_brain: ${message}`);
+      return answer(drive, false, message, null);
+    } finally {
+      loading = false;
+    }
+  });
+}
+
+function answer(drive: Drive, success: boolean, message: string, load_ms: number | null) {
+  const { name, model, provider } = drive.pilot.brain;
+  return {
+    success,
+    message,
+    brain: name,
+    model: model ?? '',
+    provider: provider ?? '',
+    load_ms: load_ms ?? Number.NaN,
+  };
+}
