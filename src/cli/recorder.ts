@@ -154,7 +154,12 @@ export class Recorder implements DriveObserver {
   }
 
   counts(counts: DriveCounts): void {
-    this.metrics.frames(this.#countsBefore === null ? counts : countsSince(this.#countsBefore, counts));
+    this.metrics.frames(this.ofFigures(counts));
+  }
+
+  /** What the drive counted since the figures began. */
+  ofFigures(counts: DriveCounts): DriveCounts {
+    return this.#countsBefore === null ? counts : countsSince(this.#countsBefore, counts);
   }
 
   /** Writes statistics.json and, where the line is known, the picture of the driven line. A file that

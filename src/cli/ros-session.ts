@@ -102,6 +102,7 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
       drive,
       world,
       metrics: () => recorder.metrics,
+      counts: () => recorder.ofFigures(drive.counts),
       record: () => ({ bag: record.file, recordUnsaved: record.unsaved }),
       realTimeFactors: () => ({ realTimeFactor: null, gazeboRealTimeFactor: null }),
       faults: () => ({ incidents: {}, lasting: [] }),

@@ -7,7 +7,7 @@ type Row = readonly [label: string, value: string];
 export function lapTable(lap: LapStatistics): string {
   const rows: Row[] = [
     ['circuit', `${lap.circuit ?? MISSING}, ${lap.direction}`],
-    ['brain', lap.brain],
+    ['brain', lap.brain_changes ? `${lap.brain}, after ${changes(lap.brain_changes)}` : lap.brain],
     ['model', lap.model ?? MISSING],
     ['provider', lap.provider ?? MISSING],
     ...(lap.image_transform ? [['pictures', `disturbed: ${lap.image_transform}`] as const] : []),
@@ -67,4 +67,8 @@ function frames({ frames: counts }: LapStatistics): string {
     `${shown(counts.received)} received, ${shown(counts.answered)} answered, ` +
     `${shown(counts.superseded)} superseded, ${shown(counts.rejected)} rejected${failed}`
   );
+}
+
+function changes(count: number): string {
+  return count === 1 ? 'another one' : `${count} changes of brain`;
 }

@@ -46,7 +46,7 @@ function drive(state: NodeState): Status {
     frames_answered: counts.answered,
     frames_failed: counts.failed,
     commands_limited: counts.limited,
-    cars: state.cars,
+    command_subscribers: state.cars,
     real_time_factor: state.realTimeFactor,
     gazebo_real_time_factor: state.gazeboRealTimeFactor,
   };

@@ -1,4 +1,4 @@
-import type { Drive } from '../drive';
+import type { Drive, DriveCounts } from '../drive';
 import type { LapMetrics } from '../metrics/lap-metrics';
 import type { RosTime } from '../ros/messages';
 import type { RosNode } from '../ros/node';
@@ -16,6 +16,8 @@ export interface TelemetryOptions {
   readonly world: Pick<World, 'simulatedSeconds'> & { readonly commandSubscribers: number };
   /** The figures of the moment: they may begin anew. */
   readonly metrics: () => LapMetrics;
+  /** The drive's counts since the figures began. */
+  readonly counts: () => DriveCounts;
   readonly record: () => Pick<NodeState, 'bag' | 'recordUnsaved'>;
   readonly realTimeFactors: () => Pick<NodeState, 'realTimeFactor' | 'gazeboRealTimeFactor'>;
   readonly faults: () => Pick<NodeState, 'incidents' | 'lasting'>;
@@ -97,7 +99,7 @@ export class Telemetry {
       paused: drive.paused,
       stoppedBecause: drive.stoppedBecause,
       stops: drive.stops,
-      counts: drive.counts,
+      counts: this.#options.counts(),
       interval: this.#interval.take(performance.now(), sim_s, drive.counts),
       sim_s,
       command: standing ? { v_mps: 0, w_radps: 0 } : (this.#last?.command ?? null),

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeRing } from '../support/command-line';
 import { freePort, Processes, PYTHON, ROOT } from './support/processes';
+import { pythonMessages } from './support/python-messages';
 import { eventually, startRoscore } from './support/roscore';
 import { twistsOf } from './support/twists';
 
@@ -78,19 +79,6 @@ interface Read {
 async function readWithRosbag(bag: string): Promise<Read> {
   const text = await offline.run(PYTHON, path.join(__dirname, 'support', 'read_bag.py'), bag);
   return JSON.parse(text) as Read;
-}
-
-/** Python's class of our own message, as catkin makes it in a workspace. */
-function pythonMessages(): string {
-  const made = path.join(folder, 'python');
-  const messages = path.join(made, 'f1_brain', 'msg');
-  mkdirSync(messages, { recursive: true });
-  writeFileSync(path.join(made, 'f1_brain', '__init__.py'), '');
-  writeFileSync(path.join(messages, '__init__.py'), 'from ._Decision import *\n');
-  const arguments_ = ['-p', 'f1_brain', '-I', 'std_msgs:/usr/share/std_msgs/msg', '-o', messages];
-  const generator = '/usr/lib/genpy/genmsg_py.py';
-  execFileSync(PYTHON, [generator, ...arguments_, path.join(ROOT, 'msg', 'Decision.msg')]);
-  return made;
 }
 
 async function check(bag: string): Promise<string> {
@@ -230,7 +218,7 @@ describe('recording under a real roscore', () => {
   it('tells its decisions live under ~decision', async () => {
     const { node } = await drive('--no-record');
     const child = processes.start('rostopic', ['echo', '-n', '3', '/f1_brain/decision'], {
-      PYTHONPATH: pythonMessages(),
+      PYTHONPATH: pythonMessages(folder),
     });
     expect(await child.ended).toBe(0);
     expect(child.text).toMatch(/brain: "line_follower"/);
