@@ -71,7 +71,8 @@ describe('a node that drives', () => {
     call('/f1_brain/load_brain', JSON.stringify(request)) as unknown as Promise<LoadAnswer>;
   const status = async (part: string) => {
     const [message] = await echo('/diagnostics', 1);
-    const found = (message?.status as Fields[]).find(({ name }) => name === `f1_brain: ${part}`)!;
+    const all = (message?.status ?? []) as Fields[];
+    const found = all.find(({ name }) => name === `f1_brain: ${part}`)!;
     const values = (found.values as { key: string; value: string }[]).map(({ key, value }) => [key, value]);
     return { level: found.level, message: found.message, ...Object.fromEntries(values) } as Fields;
   };
