@@ -2,7 +2,7 @@
 // Wants a quiet machine; with python3-torch, python3-opencv, python3-onnx and rospy (Debian's packages) it measures
 // everything, without them it says what it left out.
 //
-//     npm run bench [-- --rounds 5] [--only frame,render,lockstep,ros,memory,likeness,bags,metrics,recording]
+//     npm run bench [-- --rounds 5] [--only frame,render,lockstep,ros,memory,likeness,bags,metrics,recording,observing]
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,18 @@ const MAIN = path.join(ROOT, 'dist/cli/main.js');
 const JITI = path.join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs');
 const OUT = path.join(ROOT, 'out', 'bench');
 const rounds = Number(argument('--rounds') ?? 5);
-const ALL = ['frame', 'render', 'lockstep', 'ros', 'memory', 'likeness', 'bags', 'metrics', 'recording'];
+const ALL = [
+  'frame',
+  'render',
+  'lockstep',
+  'ros',
+  'memory',
+  'likeness',
+  'bags',
+  'metrics',
+  'recording',
+  'observing',
+];
 const only = argument('--only')?.split(',') ?? ALL;
 const execute = promisify(execFile);
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -445,13 +456,42 @@ async function recording() {
   };
 }
 
+/** What watching the node and changing its brain does to its commands. */
+async function observing() {
+  const runs = [];
+  for (let round = 0; round < rounds; round++) {
+    runs.push(await json(process.execPath, ['bench/observing.mjs']));
+    say(`observing ${round + 1}/${rounds}`);
+  }
+  const cases = Object.keys(runs[0].results);
+  const of = (name, key) => median(runs.map(({ results }) => results[name][key]));
+  const rows = cases.map((name) => [
+    name,
+    `${ms(of(name, 'p50_ms'))} / ${ms(of(name, 'p99_ms'))}`,
+    ms(of(name, 'max_ms')),
+    ms(of(name, 'longest_gap_ms')),
+  ]);
+  const header = [
+    'meanwhile',
+    'frame to command p50 / p99 ms',
+    'longest ms',
+    'longest time between two commands ms',
+  ];
+  const load = median(runs.flatMap(({ load_ms }) => load_ms));
+  return {
+    text: `### What watching and changing the brain costs\n\nslim_pilotnet, the built-in world's camera at 20 Hz (a command each 50 ms), medians of ${rounds} rounds. Opening, checking and warming up the other brain beside the one that drives took ${ms(load)} ms (median).\n\n${table(header, rows)}`,
+    summary: null,
+    figures: { runs },
+  };
+}
+
 mkdirSync(OUT, { recursive: true });
 for (const run of ['lockstep', 'node']) rmSync(path.join(OUT, run), { recursive: true, force: true });
 // Parts measured before stay until they are measured again.
 const saved = path.join(OUT, 'bench.json');
 const before = existsSync(saved) ? JSON.parse(readFileSync(saved, 'utf8')) : {};
 const results = {};
-const MEASURES = { frame, render, lockstep, ros, memory, likeness, bags, metrics, recording };
+const MEASURES = { frame, render, lockstep, ros, memory, likeness, bags, metrics, recording, observing };
 for (const [name, measure] of Object.entries(MEASURES)) {
   if (!only.includes(name)) continue;
   say(`measuring ${name} ...`);
