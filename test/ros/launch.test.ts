@@ -1,0 +1,189 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Child, freePort, Processes, ROOT } from './support/processes';
+import { eventually, nodesOf, startRoscore } from './support/roscore';
+import { twistsOf } from './support/twists';
+
+/** gazebo.launch needs gazebo_ros and has tests of its own. */
+const FILES = readdirSync(path.join(ROOT, 'launch')).filter((file) => file !== 'gazebo.launch');
+
+const DOCS = readFileSync(path.join(ROOT, 'docs', 'ros.md'), 'utf8');
+
+describe('launch files, read by roslaunch', () => {
+  let processes: Processes;
+
+  beforeAll(() => {
+    processes = new Processes('http://127.0.0.1:1');
+  });
+
+  afterAll(() => processes.killAll());
+
+  const roslaunch = async (flags: readonly string[], file: string, ...args: string[]) =>
+    (await processes.run('roslaunch', ...flags, 'f1_brain', file, ...args))
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+
+  it('have nothing that roslaunch-check complains about', async () => {
+    const check = processes.python(
+      'check_launch.py',
+      ...FILES.map((file) => path.join(ROOT, 'launch', file)),
+    );
+    expect(await check.ended).toBe(0);
+    expect(check.text).toBe('');
+  });
+
+  it.each(FILES)('%s documents each argument, and what an empty one means', async (file) => {
+    const listed = await roslaunch(['--ros-args'], file);
+    const args = listed.filter((line) => line.startsWith('  '));
+    expect(args.length).toBeGreaterThan(3);
+    const told = args.map((line) => `\`${/\w+/.exec(line)?.[0]}\``);
+    expect(told.filter((name) => !DOCS.includes(name))).toEqual([]);
+    expect(args.filter((line) => !/^ {2}\w+( \(default ".*"\))?: \w/.test(line))).toEqual([]);
+    // roslaunch lists as required what is empty by default.
+    const empty = args.filter((line) => !line.includes('(default "'));
+    expect(empty.filter((line) => !line.includes('; empty: '))).toEqual([]);
+  });
+
+  it.each([
+    ['brain.launch', [], ['/f1_brain']],
+    ['brain.launch', ['name:=left'], ['/left']],
+    ['brain.launch', ['namespace:=car2', 'name:=left'], ['/car2/left']],
+    ['brain.launch', ['namespace:=/a/b', 'respawn:=true'], ['/a/b/f1_brain']],
+    ['brain.launch', ['required:=false', 'respawn:=false'], ['/f1_brain']],
+    ['simulator.launch', ['rtf:=max', 'required:=false'], ['/gazebo']],
+    ['lap.launch', ['laps:=2', 'record:=false'], ['/f1_brain', '/gazebo']],
+    ['another_car.launch', ['car:=third'], ['/third/f1_brain', '/third/gazebo']],
+  ])('%s %j starts %j', async (file, args, nodes) => {
+    expect((await roslaunch(['--nodes'], file, ...args)).sort()).toEqual(nodes);
+  });
+
+  it.each([
+    ['brain.launch', [], ['/f1_brain/brain: pilotnet']],
+    [
+      'brain.launch',
+      ['namespace:=car2', 'brain:=line_follower', 'model:=1e5', 'provider:=cpu', 'image_transform:=rain'],
+      [
+        '/car2/f1_brain/brain: line_follower',
+        '/car2/f1_brain/image_transform: rain',
+        '/car2/f1_brain/model: 1e5',
+        '/car2/f1_brain/provider: cpu',
+      ],
+    ],
+    [
+      'brain.launch',
+      ['record:=false', 'out:=2026', 'laps:=3', 'start:=0', 'start_paused:=true', 'direction:=reverse'],
+      [
+        '/f1_brain/brain: pilotnet',
+        '/f1_brain/direction: reverse',
+        '/f1_brain/laps: 3',
+        "/f1_brain/out: '2026'",
+        '/f1_brain/record: false',
+        "/f1_brain/start: '0'",
+        '/f1_brain/start_paused: true',
+      ],
+    ],
+    [
+      'lap.launch',
+      ['circuit:=montreal_line', 'out:=/tmp/laps'],
+      [
+        '/f1_brain/brain: pilotnet',
+        '/f1_brain/circuit: montreal_line',
+        '/f1_brain/direction: forward',
+        '/f1_brain/laps: 1',
+        '/f1_brain/out: /tmp/laps',
+        '/f1_brain/record: true',
+        '/use_sim_time: true',
+      ],
+    ],
+    ['simulator.launch', ['use_sim_time:=false'], ['/use_sim_time: false']],
+  ])('%s %j sets %j and no other parameter', async (file, args, parameters) => {
+    expect(await roslaunch(['--dump-params'], file, ...args)).toEqual(parameters);
+  });
+
+  it('brain.launch takes more parameters from a YAML file, its arguments go before', async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-params-')), 'params.yml');
+    writeFileSync(file, 'cycle_ms: 80\nbrain: other\n');
+    expect(await roslaunch(['--dump-params'], 'brain.launch', `params:=${file}`)).toEqual([
+      '/f1_brain/brain: pilotnet',
+      '/f1_brain/cycle_ms: 80',
+    ]);
+  });
+
+  it('brain.launch remaps the topics that it is given', async () => {
+    const [line] = await roslaunch(
+      ['--args', '/f1_brain'],
+      'brain.launch',
+      'camera:=/left/image',
+      'odom:=odom2',
+    );
+    expect(line).toMatch(/nodes\/brain camera:=\/left\/image odom:=odom2 __name:=f1_brain$/);
+  });
+
+  it('simulator.launch takes paths with spaces', async () => {
+    const world = processes.start('roslaunch', [
+      ...['-p', String(await freePort()), 'f1_brain', 'simulator.launch', 'circuit:=/no such/circuit.yml'],
+    ]);
+    await world.line(/\/no such\/circuit\.yml/);
+    await world.stop('SIGINT', 20_000);
+  });
+});
+
+describe('nodes of one master', () => {
+  let processes: Processes;
+  let uri: string;
+
+  beforeEach(async () => {
+    uri = `http://127.0.0.1:${await freePort()}`;
+    processes = new Processes(uri);
+    await startRoscore(processes);
+  });
+
+  afterEach(() => processes.killAll());
+
+  const launch = (file: string, ...args: string[]) =>
+    processes.start('roslaunch', ['f1_brain', file, 'brain:=line_follower', 'record:=false', ...args]);
+
+  const answers = (recorder: Child, atLeast: number) =>
+    eventually(() => twistsOf(recorder).length >= atLeast);
+
+  it('drive side by side under different names, on a car each', async () => {
+    const cars = ['left', 'right'].map((car) => ({
+      car,
+      recorder: processes.python('twist_recorder.py', `/${car}/cmd_vel`),
+      camera: processes.python('camera.py', '--topic', `/${car}/image`, '--name', `camera_${car}`),
+      node: launch('brain.launch', `name:=${car}`, `camera:=/${car}/image`, `cmd_vel:=/${car}/cmd_vel`),
+    }));
+    for (const { car, node } of cars) await node.line(new RegExp(`^/${car} drives with`), 60_000);
+    for (const { recorder } of cars) await answers(recorder, 10);
+    for (const { car } of cars) {
+      expect(await nodesOf(uri, 0, `/${car}/cmd_vel`)).toEqual([`/${car}`]);
+      expect(await nodesOf(uri, 1, `/${car}/image`)).toEqual([`/${car}`]);
+    }
+    const [left, right] = cars;
+    await left?.node.stop('SIGINT', 20_000);
+    const since = right ? twistsOf(right.recorder).length : 0;
+    await eventually(() => (right ? twistsOf(right.recorder).length : 0) > since + 10);
+  });
+
+  it('drive in worlds of their own, in namespaces', async () => {
+    const first = launch('lap.launch', 'rtf:=0.5');
+    await first.line(/^\/f1_brain drives with/, 60_000);
+    const second = launch('another_car.launch', 'car:=car2', 'rtf:=0.5');
+    await second.line(/^\/car2\/f1_brain drives with/, 60_000);
+    for (const ns of ['', '/car2']) {
+      const recorder = processes.python('twist_recorder.py', `${ns}/F1ROS/cmd_vel`);
+      await recorder.line(/^ready$/);
+      await eventually(() => twistsOf(recorder).filter(({ v_mps }) => v_mps > 0).length > 10);
+      for (const topic of ['/F1ROS/odom', '/F1ROS/cameraL/image_raw', '/clock']) {
+        expect(await nodesOf(uri, 0, ns + topic)).toEqual([`${ns}/gazebo`]);
+        expect(await nodesOf(uri, 1, ns + topic)).toContain(`${ns}/f1_brain`);
+      }
+      expect(await nodesOf(uri, 1, `${ns}/F1ROS/cmd_vel`)).toContain(`${ns}/gazebo`);
+      expect(await nodesOf(uri, 2, `${ns}/gazebo/reset_world`)).toEqual([`${ns}/gazebo`]);
+    }
+    await second.stop('SIGINT', 20_000);
+    await first.stop('SIGINT', 20_000);
+    for (const { text } of [first, second]) expect(text).not.toMatch(/escalating|has died/);
+  });
+});
