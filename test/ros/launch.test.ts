@@ -147,6 +147,38 @@ describe('nodes of one master', () => {
   const answers = (recorder: Child, atLeast: number) =>
     eventually(() => twistsOf(recorder).length >= atLeast);
 
+  it('are given what roslaunch is given', async () => {
+    const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-out-'));
+    const settings = ['model:=slim_pilotnet', 'circuit:=montreal_line', 'direction:=reverse', `out:=${out}`];
+    const node = processes.start('roslaunch', [
+      ...['f1_brain', 'brain.launch', 'brain:=pilotnet', 'namespace:=car2', 'record:=false', 'camera:=eye'],
+      ...settings,
+    ]);
+    const line = await node.line(/^\/car2\/f1_brain drives with/, 60_000);
+    expect(line).toContain('(slim_pilotnet on cpu)');
+    await eventually(async () => (await nodesOf(uri, 1, '/car2/eye')).includes('/car2/f1_brain'));
+    await node.stop('SIGINT', 20_000);
+    expect(node.text).not.toMatch(/escalating|has died|warn:/);
+    const statistics = JSON.parse(readFileSync(path.join(out, 'statistics.json'), 'utf8'));
+    expect(statistics).toMatchObject({
+      circuit: 'montreal_line',
+      direction: 'reverse',
+      model: 'slim_pilotnet',
+    });
+    expect(readdirSync(out).filter((file) => file.endsWith('.bag'))).toEqual([]);
+  });
+
+  it('forget what an earlier launch has set', async () => {
+    const first = launch('brain.launch', 'image_transform:=rain');
+    await first.line(/^\/f1_brain drives with/, 60_000);
+    await first.stop('SIGINT', 20_000);
+    expect(await processes.run('rosparam', 'get', '/f1_brain/image_transform')).toBe('rain');
+    const second = launch('brain.launch');
+    await second.line(/^\/f1_brain drives with/, 60_000);
+    expect(await processes.run('rosparam', 'list')).not.toContain('/f1_brain/image_transform');
+    await second.stop('SIGINT', 20_000);
+  });
+
   it('drive side by side under different names, on a car each', async () => {
     const cars = ['left', 'right'].map((car) => ({
       car,

@@ -101,8 +101,10 @@ describe('the package in a catkin workspace', () => {
       const launch = workspace.start('install', 'roslaunch', 'f1_brain', 'brain.launch', 'record:=false');
       await launch.line(/^\/f1_brain drives with pilotnet \(pilotnet on cpu\)/, 60_000);
       await eventually(() => twistsOf(recorder).filter(({ v_mps }) => v_mps > 0).length > 10);
-      const decision = await workspace.run('install', 'rostopic', 'echo', '-n', '1', '/f1_brain/decision');
-      expect(decision).toMatch(/^brain: "pilotnet"$/m);
+      for (const topic of ['decision', 'metrics']) {
+        const echoed = await workspace.run('install', 'rostopic', 'echo', '-n', '1', `/f1_brain/${topic}`);
+        expect(echoed).toMatch(/^brain: "pilotnet"$/m);
+      }
       await launch.stop('SIGINT', 20_000);
       expect(twistsOf(recorder).at(-1)).toMatchObject({ v_mps: 0, w_radps: 0 });
       expect(await world.stop('SIGINT')).toBe(0);
