@@ -179,6 +179,18 @@ describe('nodes of one master', () => {
     await second.stop('SIGINT', 20_000);
   });
 
+  it('drive a lap in the built-in world, record it, and end', async () => {
+    const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-out-'));
+    const settings = ['brain:=line_follower', 'rtf:=2', `out:=${out}`];
+    const lap = processes.start('roslaunch', ['f1_brain', 'lap.launch', ...settings]);
+    expect(await lap.ended).toBe(0);
+    expect(lap.text).toContain('process has finished cleanly');
+    expect(lap.text).not.toContain('escalating');
+    const statistics = JSON.parse(readFileSync(path.join(out, 'statistics.json'), 'utf8'));
+    expect(statistics).toMatchObject({ circuit: 'simple_circuit', completed: true, laps_completed: 1 });
+    expect(readdirSync(out).filter((file) => file.endsWith('.bag'))).toHaveLength(1);
+  });
+
   it('drive side by side under different names, on a car each', async () => {
     const cars = ['left', 'right'].map((car) => ({
       car,
