@@ -38,6 +38,8 @@ export interface RosSessionOptions {
 
 export interface RosSession {
   readonly drive: Drive;
+  /** Absolute names, after remapping. */
+  readonly topics: RosWorld['topics'];
   /** Who drives now. */
   readonly driving: () => OpenedBrain;
   /** Brains that took over so far. */
@@ -116,6 +118,7 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
   let ending: Promise<void> | null = null;
   return {
     drive,
+    topics: world.topics,
     driving: () => opened,
     brainChanges,
     close: () => {

@@ -164,7 +164,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     offerLoggerServices(node, log);
     log.info(
       `${node.name} drives with ${brain.name}${brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`}: ` +
-        `${node.resolve(configuration.topics.camera)} -> ${node.resolve(configuration.topics.command)}`,
+        `${session.topics.camera} -> ${session.topics.command}`,
     );
     if (settings.startPaused) {
       session.drive.pause();
