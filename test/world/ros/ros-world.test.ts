@@ -191,7 +191,8 @@ describe('the world over ROS', () => {
       fake.useSimTime = true;
     });
     node.send('/clock', clock(7));
-    for (const stamp of [SIMULATED, WALL, WALL, SIMULATED, WALL]) node.send('/odom', odometry(0, 0, 3, stamp));
+    for (const stamp of [SIMULATED, WALL, WALL, SIMULATED, WALL])
+      node.send('/odom', odometry(0, 0, 3, stamp));
     expect(node.warnings).toEqual([
       '/use_sim_time was true when this node started, but /odom is stamped in wall time: poses are dated by ' +
         '/clock; set it before any node starts',
