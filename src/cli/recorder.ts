@@ -46,6 +46,7 @@ export class Recorder implements DriveObserver {
   readonly #trace = new DrivenTrace();
   readonly #options: RecorderOptions;
   readonly firstPose: Promise<void>;
+  #waits = false;
   #start_s: number | null = null;
   #sawPose: () => void = () => {};
   #over = false;
@@ -66,8 +67,17 @@ export class Recorder implements DriveObserver {
     });
   }
 
+  /** Poses count from `begin` on: the car is still being brought to its start. */
+  wait(): void {
+    this.#waits = true;
+  }
+
+  begin(): void {
+    this.#waits = false;
+  }
+
   pose(pose: Pose): void {
-    if (this.#over) return;
+    if (this.#over || this.#waits) return;
     this.#sawPose();
     this.#start_s ??= pose.sim_s;
     const { limit_s } = this.#options;

@@ -30,10 +30,14 @@ export interface RosSessionOptions {
   readonly facts: Pick<RunRecordOptions['facts'], 'circuit' | 'direction' | 'laps' | 'seed' | 'endless'>;
   /** Wall contacts so far; null when nobody knows. */
   readonly wallContacts: () => number | null;
+  /** Brings the car to its start, before record and figures begin; absent where it starts as it stands. False
+   *  when the run was ended meanwhile: there is nothing to record then. */
+  readonly bringToStart?: (world: RosWorld) => Promise<boolean>;
   readonly log: Logger;
 }
 
 export interface RosSession {
+  readonly world: RosWorld;
   readonly drive: Drive;
   /** Stops the car, lets the zero Twist leave, closes brain and node, and completes the record. Safe to
    *  call twice. */
@@ -43,7 +47,7 @@ export interface RosSession {
 /** Wires a brain to the topics of a ROS node; the car does not move before `drive.engage()`. Where that
  *  fails, brain and node are closed. */
 export async function startRosSession(options: RosSessionOptions): Promise<RosSession> {
-  const { node, brain, configuration, recorder } = options;
+  const { node, brain, configuration, recorder, bringToStart } = options;
   const world = new RosWorld(node, configuration.topics);
   const drive = new Drive({
     world,
@@ -70,16 +74,24 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
     }
   };
   try {
-    if (options.recording.enabled) await record.start();
+    let isThere = true;
+    if (bringToStart) {
+      recorder.wait();
+      await world.start();
+      isThere = await bringToStart(world);
+    }
+    if (options.recording.enabled && isThere) await record.start();
+    recorder.begin();
     offerRecordingServices(node, record);
     publishDecisions(node, brain, recorder);
-    await world.start();
+    if (!bringToStart) await world.start();
   } catch (error) {
     await end().catch((second: unknown) => options.log.error(messageOf(second)));
     throw error;
   }
   let ending: Promise<void> | null = null;
   return {
+    world,
     drive,
     close: () => {
       ending ??= end();
@@ -105,7 +117,10 @@ function recordOf(options: RosSessionOptions, world: RosWorld, drive: Drive): Re
       ...facts,
       world: 'ros',
       topics: { ...world.topics, decision: `${node.resolve(DECISION_TOPIC)}${DECISION_JSON_SUFFIX}` },
-      odometry_stamps: node.useSimTime ? 'simulated' : 'wall',
+      // Asked when a record begins and ends: the stamps tell only when they come.
+      get odometry_stamps() {
+        return world.odometryStamps;
+      },
     },
     counts: () => drive.counts,
     wallContacts,

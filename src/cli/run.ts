@@ -26,9 +26,17 @@ import { openOutputFolder } from './output-folder';
 import { addRecordOptions, type RecordOptions, recordingSettings } from './record-options';
 import { Recorder } from './recorder';
 import { startRosSession } from './ros-session';
-import { exitCodeOf, onShutdown } from './shutdown';
+import { exitCodeOf, onShutdown, type ShutdownCause } from './shutdown';
+import {
+  addStartOptions,
+  bringToStart,
+  finishDrive,
+  type StartOptions,
+  startIsDrawn,
+  startSettings,
+} from './start';
 
-interface RunOptions extends RecordOptions {
+interface RunOptions extends RecordOptions, StartOptions {
   circuit?: string;
   direction: Direction;
   model?: string;
@@ -54,14 +62,15 @@ export function addRun(program: Command, finish: Finish): Command {
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
-    .option('--seed <number>', 'seed of the disturbance', integerFrom(0), 1)
+    .option('--seed <number>', 'seed of the disturbance and of a random start', integerFrom(0), 1)
     .option('--out <folder>', 'folder for record and statistics (default: out/TIME-BRAIN)');
-  return addRecordOptions(command)
+  return addRecordOptions(addStartOptions(command))
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',
       '\nROS remappings (camera:=/other/topic, __name:=car2, _brain:=line_follower) may stand anywhere.' +
-        '\nExit code 0: ended by Ctrl-C, SIGTERM or rosnode kill with the car stopped.',
+        '\nExit code 0: the laps were driven or, without --laps, ended by Ctrl-C, SIGTERM or rosnode kill; the car' +
+        '\nstands.',
     )
     .action(async (brainName: string | undefined, options: RunOptions) => {
       finish(await run(brainName ?? null, options));
@@ -72,9 +81,9 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   const progress = process.stderr.isTTY ? new ProgressLine(process.stderr, () => performance.now()) : null;
   const log = createLogger({ before: () => progress?.clear() });
   const stop = new AbortController();
-  let crashed = false;
-  const release = onShutdown((cause) => {
-    crashed ||= cause === 'crash';
+  let cause: ShutdownCause | null = null;
+  const release = onShutdown((why) => {
+    cause = why;
     stop.abort();
   });
   const closers: (() => Promise<void>)[] = [];
@@ -87,22 +96,26 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       return 0;
     }
     closers.push(() => node.shutdown());
-    const { configuration, known, folder, brain } =
+    const { configuration, known, folder, brain, where } =
       early ?? (await prepare(readBrainFile(await brainParameter(node)), options, log));
     const circuit = known?.circuit ?? null;
+    const laps = where.laps ?? Number.POSITIVE_INFINITY;
+    const endless = where.laps === null;
+    const { direction, seed } = options;
+    const seedUsed = startIsDrawn(where) ? seed : seedOf(configuration, options);
     const ended = new Promise<void>((resolve) => {
       stop.signal.addEventListener('abort', () => resolve());
       if (stop.signal.aborted) resolve();
-      node.onShutdownRequested(() => resolve());
+      node.onShutdownRequested(() => stop.abort());
     });
     let brainLost = false;
     const recorder = new Recorder({
       circuit,
-      direction: options.direction,
-      laps: Number.POSITIVE_INFINITY,
+      direction,
+      laps,
       log,
       progress,
-      endless: true,
+      endless,
       onEnd: () => stop.abort(),
       onBrainLost: () => {
         brainLost = true;
@@ -119,12 +132,16 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       circuitArgument: known?.name ?? null,
       facts: {
         circuit: circuit?.name ?? null,
-        direction: options.direction,
-        laps: Number.POSITIVE_INFINITY,
-        seed: seedOf(configuration, options),
-        endless: true,
+        direction,
+        laps,
+        seed: seedUsed,
+        endless,
       },
       wallContacts: () => null,
+      ...(where.place.kind !== 'as-is' && {
+        bringToStart: (world) =>
+          bringToStart({ node, world, circuit, direction, where, seed, log, signal: stop.signal }),
+      }),
       log,
     });
     closers.push(() => session.close());
@@ -132,9 +149,11 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       `${node.name} drives with ${brain.name}${brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`}: ` +
         `${node.resolve(configuration.topics.camera)} -> ${node.resolve(configuration.topics.command)}`,
     );
-    session.drive.engage();
+    if (!stop.signal.aborted) session.drive.engage();
     await ended;
     recorder.end('interrupted');
+    await session.drive.disengage();
+    await finishDrive(node, session.world, where, log);
     await session.close();
     const statistics = await recorder.write(folder, {
       circuit: circuit?.name ?? null,
@@ -143,11 +162,13 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       provider: brain.provider,
       image_transform: configuration.imageTransform,
       world: 'ros',
-      seed: seedOf(configuration, options),
+      seed: seedUsed,
       wall_contacts: null,
+      gazebo_real_time_factor: session.world.realTimeFactor.meanByGazebo,
     });
     process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
-    if (crashed) return exitCodeOf('crash');
+    if (cause === 'crash') return exitCodeOf('crash');
+    if (!endless && !statistics.completed) return cause === null ? 1 : exitCodeOf(cause);
     return brainLost || recorder.unsaved ? 1 : 0;
   } finally {
     release();
@@ -167,10 +188,13 @@ async function prepare(brainFile: BrainConfiguration, options: RunOptions, log: 
   const configuration = { ...file, imageTransform };
   for (const remark of configuration.remarks) log.info(remark);
   const known = await knownCircuit(options.circuit ?? null, configuration, log);
+  const { direction, seed } = options;
+  const where = startSettings(options, { circuit: known?.circuit ?? null, direction, seed });
   const folder = openOutputFolder(options.out ?? null, configuration.name);
   return {
     configuration,
     known,
+    where,
     folder,
     brain: await openResponsiveBrain(configuration, {
       imageTransform: imageTransform ?? 'none',

@@ -34,6 +34,8 @@ export interface StartSettings {
 const FINISHES = ['go-on', 'pause'] as const;
 const MOST_LAPS = 1000;
 const LOOK_MS = 250;
+/** roslaunch and docker lose their patience with a node after 10 s or more. */
+const FINISH_MS = 3000;
 /** A simulator that is there answers sooner. */
 const SAY_WAITING_MS = 3000;
 
@@ -44,7 +46,11 @@ export function addStartOptions(command: Command): Command {
       'where the car starts: as-is, reset, circuit, random, or a .csv file (default: as-is)',
     )
     .option('--start-row <number>', 'row of that file (default: in turn by --seed)', integerFrom(1))
-    .option('--laps <number>', 'end after so many laps of the circuit (default: none)', integerFrom(1, MOST_LAPS))
+    .option(
+      '--laps <number>',
+      'end after so many laps of the circuit (default: none)',
+      integerFrom(1, MOST_LAPS),
+    )
     .addOption(choice('--finish <how>', 'leave physics going on or paused (default: go-on)', FINISHES));
 }
 
@@ -74,30 +80,45 @@ export interface BringToStartOptions extends Omit<StartChoice, 'row'> {
   readonly world: RosWorld;
   readonly where: StartSettings;
   readonly log: { info(line: string): void; warn(line: string): void };
-  /** Ends the wait for the simulator; the promise then resolves. */
+  /** Ends the wait for the simulator; nothing is thrown then. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Has the car stand at its start, with time going on and odometry showing it there. `as-is` asks nothing of
  * the simulator. A simulator that is not there yet is waited for.
+ * @returns false when `signal` ended it
  * @throws WorldError in one line when it cannot be done
  */
-export async function bringToStart(options: BringToStartOptions): Promise<void> {
+export async function bringToStart(options: BringToStartOptions): Promise<boolean> {
   const { node, world, where, log, signal } = options;
   const { place, row } = where;
-  if (place.kind === 'as-is') return;
+  if (place.kind === 'as-is') return true;
   const pose = chosenStart(place, { ...options, row });
   const control = new GazeboControl({ node, world, log, signal });
   try {
     await simulator(control, options);
-    if (signal.aborted) return;
+    if (signal.aborted) return false;
     const stands = await startAt(control, pose);
-    log.info(`the car stands at its start (${inFull(where, options.seed)})${stands === null ? '' : `: ${inWords(stands)}`}`);
+    log.info(
+      `the car stands at its start (${inFull(where, options.seed)})${stands === null ? '' : `: ${inWords(stands)}`}`,
+    );
+    return true;
   } catch (error) {
     if (!signal.aborted) throw error;
     log.info(messageOf(error));
+    return false;
   }
+}
+
+/** Has physics paused at the end where that is asked for, with the car standing. */
+export async function finishDrive(
+  node: RosNode,
+  world: RosWorld,
+  { pause }: StartSettings,
+  log: BringToStartOptions['log'],
+): Promise<void> {
+  if (pause) await new GazeboControl({ node, world, log, patience_ms: FINISH_MS }).finish({ pause });
 }
 
 /** @param pose null for where the world begins */

@@ -81,8 +81,7 @@ function simulator({ lacks = [], names, car = 'f1_renault', remapped, deaf = fal
     patience_ms: 300,
     node: {
       remapped: () => remapped ?? null,
-      callService: async (name: string, _type: string, request: unknown) =>
-        called(name, request as object),
+      callService: async (name: string, _type: string, request: unknown) => called(name, request as object),
     } as unknown as RosNode,
     world: {
       topics: { camera: '/camera', odometry: '/odom', command: '/cmd_vel', clock: '/clock' },
