@@ -145,11 +145,13 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       log,
     });
     closers.push(() => session.close());
-    log.info(
-      `${node.name} drives with ${brain.name}${brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`}: ` +
-        `${node.resolve(configuration.topics.camera)} -> ${node.resolve(configuration.topics.command)}`,
-    );
-    if (!stop.signal.aborted) session.drive.engage();
+    if (!stop.signal.aborted) {
+      log.info(
+        `${node.name} drives with ${brain.name}${brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`}: ` +
+          `${node.resolve(configuration.topics.camera)} -> ${node.resolve(configuration.topics.command)}`,
+      );
+      session.drive.engage();
+    }
     await ended;
     recorder.end('interrupted');
     await session.drive.disengage();

@@ -24,6 +24,10 @@ const TYPES: { readonly [name in keyof GazeboServices]: GazeboServices[name] } =
   get_world_properties: 'gazebo_msgs/GetWorldProperties',
 };
 
+/** A master's words for a service that is not registered. */
+const NO_PROVIDER = /no provider/;
+const RETRY_MS = 200;
+
 /**
  * Calls Gazebo's services under /gazebo. `gazebo:=/sim2/gazebo` on the command line puts another namespace in
  * its place, `/gazebo/reset_world:=/other/reset` another service.
@@ -38,18 +42,29 @@ export class GazeboCalls {
   }
 
   /** @param purpose what cannot be done without it, for the message
+   *  @param patience_ms for a service that nobody offers yet
    *  @throws WorldError in one line when the service is not there or fails */
   async call<N extends keyof GazeboServices>(
     name: N,
     request: Services[GazeboServices[N]]['request'],
     purpose: string,
+    patience_ms = 0,
   ): Promise<Services[GazeboServices[N]]['response']> {
     const type: ServiceType = TYPES[name];
-    try {
-      const answer = await this.#node.callService(`${this.namespace}/${name}`, type, request as never);
-      return answer as Services[GazeboServices[N]]['response'];
-    } catch (error) {
-      throw new WorldError(`${purpose}: ${messageOf(error)}`, { cause: error });
+    const service = `${this.namespace}/${name}`;
+    const until_ms = performance.now() + patience_ms;
+    for (;;) {
+      try {
+        const answer = await this.#node.callService(service, type, request as never);
+        return answer as Services[GazeboServices[N]]['response'];
+      } catch (error) {
+        const nobody = NO_PROVIDER.test(messageOf(error));
+        if (!nobody || performance.now() >= until_ms) {
+          const why = nobody ? `nobody offers the service ${service}` : messageOf(error);
+          throw new WorldError(`${purpose}: ${why}`, { cause: error });
+        }
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
     }
   }
 

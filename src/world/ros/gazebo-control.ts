@@ -27,6 +27,8 @@ const LOOK_MS = 50;
 /** A command that left so long ago has arrived. */
 const ARRIVAL_MS = 100;
 const PATIENCE_MS = 10_000;
+/** A simulator's odometry may come before its services. */
+const SERVICE_PATIENCE_MS = 3000;
 /** Time that has not gone on for so long stands still: a slow world tells it seldom. */
 const STILL_MS = 500;
 const STANDS_MPS = 0.05;
@@ -63,7 +65,7 @@ export class GazeboControl {
    *  @throws WorldError when it cannot be done */
   async reset(): Promise<StartPose | null> {
     await this.#stop();
-    await this.#calls.call('reset_world', {}, 'the world cannot be reset');
+    await this.#calls.call('reset_world', {}, 'the world cannot be reset', SERVICE_PATIENCE_MS);
     const state = await this.#stateOfCar();
     return state && placeOf(state.pose);
   }
@@ -87,6 +89,7 @@ export class GazeboControl {
         },
       },
       purpose,
+      SERVICE_PATIENCE_MS,
     );
     if (!outcome.success) throw new WorldError(`${purpose}: ${outcome.status_message}`);
     const after = await stateOf(this.#calls, car);
