@@ -24,8 +24,8 @@ const TYPES: { readonly [name in keyof GazeboServices]: GazeboServices[name] } =
   get_world_properties: 'gazebo_msgs/GetWorldProperties',
 };
 
-/** A master's words for a service that is not registered. */
-const NO_PROVIDER = /no provider/;
+/** Masters' words for a service that is not registered: roscore's and our own. */
+const NO_PROVIDER = /no provider|nobody offers/;
 const RETRY_MS = 200;
 
 /**

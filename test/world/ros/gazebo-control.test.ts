@@ -10,6 +10,8 @@ type Handler = (request: unknown) => unknown;
 interface Given {
   /** Services that this simulator lacks. */
   readonly lacks?: readonly string[];
+  /** Services that are offered from the third call on. */
+  readonly late?: readonly string[];
   /** Names of the models, in place of the world's own; all but the car stand at its place, turned. */
   readonly names?: readonly string[];
   readonly car?: string;
@@ -19,12 +21,13 @@ interface Given {
 }
 
 /** The built-in world's services without a master between: time goes on by 10 ms with whatever happens. */
-function simulator({ lacks = [], names, car = 'f1_renault', remapped, deaf = false }: Given = {}) {
+function simulator({ lacks = [], late = [], names, car = 'f1_renault', remapped, deaf = false }: Given = {}) {
   const services = new Map<string, Handler>();
   const happened: string[] = [];
   const warnings: string[] = [];
   const simulation = new Simulation(ring(20), 'forward');
   let paused = false;
+  let asked = 0;
   let newest: Pose | null = null;
   offerGazeboServices(
     {
@@ -53,6 +56,7 @@ function simulator({ lacks = [], names, car = 'f1_renault', remapped, deaf = fal
     live();
     const service = name.replace(remapped ?? '/gazebo', '');
     if (lacks.includes(service.slice(1))) throw new Error(`${name} is not there`);
+    if (late.includes(service.slice(1)) && ++asked < 3) throw new Error('ROS XMLRPC Error: no provider');
     if (!/get_/.test(service)) happened.push(service);
     if (service === '/get_world_properties' && names) {
       return { sim_time: simulation.time_ms / 1000, model_names: names, success: true };
@@ -65,8 +69,8 @@ function simulator({ lacks = [], names, car = 'f1_renault', remapped, deaf = fal
         const still = { x: 0, y: 0, z: 0 };
         return { pose, twist: { linear: still, angular: still }, success: true };
       }
-      const asked = model_name === car ? { ...request, model_name: 'f1_renault' } : request;
-      return services.get(`/gazebo${service}`)!(asked);
+      const known = model_name === car ? { ...request, model_name: 'f1_renault' } : request;
+      return services.get(`/gazebo${service}`)!(known);
     }
     if (service === '/set_model_state') {
       const { model_state } = request as { model_state: { model_name: string } };
@@ -155,6 +159,12 @@ describe('the control of a Gazebo world', () => {
       expect(isPaused()).toBe(pause);
     },
   );
+
+  it('waits a little for a service that comes after the odometry', async () => {
+    const { control, happened } = simulator({ late: ['reset_world'] });
+    await control.reset();
+    expect(happened).toEqual(['zero', '/reset_world']);
+  });
 
   it('finds services in another namespace', async () => {
     const { control, happened } = simulator({ remapped: '/sim2/gazebo' });
