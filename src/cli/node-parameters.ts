@@ -9,6 +9,7 @@ import {
 import { Section } from '../config/section';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../inference/providers';
 import type { ParamValue } from '../ros/master-api';
+import { FINISHES, MOST_LAPS } from './start';
 
 /** The node's private parameters; what is not set is absent. */
 export interface NodeParameters {
@@ -27,6 +28,10 @@ export interface NodeParameters {
   readonly cycle_ms?: number;
   readonly frameTimeout_ms?: number;
   readonly startPaused?: boolean;
+  readonly start?: string;
+  readonly startRow?: number;
+  readonly laps?: number;
+  readonly finish?: 'go-on' | 'pause';
 }
 
 type Reader = (section: Section, key: string) => unknown;
@@ -55,6 +60,10 @@ const PARAMETERS: Readonly<Record<string, readonly [keyof NodeParameters, Reader
   cycle_ms: ['cycle_ms', (section, key) => section.number(key, 0, 60_000)],
   frame_timeout_ms: ['frameTimeout_ms', (section, key) => section.number(key, 50, 60_000)],
   start_paused: ['startPaused', flag],
+  start: ['start', text],
+  start_row: ['startRow', (section, key) => section.integer(key, 1)],
+  laps: ['laps', (section, key) => section.integer(key, 1, MOST_LAPS)],
+  finish: ['finish', among(FINISHES)],
 };
 
 /** Names of the parameters, without ~. */

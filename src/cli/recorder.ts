@@ -48,6 +48,7 @@ export class Recorder implements DriveObserver {
   #trace = new DrivenTrace();
   readonly #options: RecorderOptions;
   readonly firstPose: Promise<void>;
+  #waits = false;
   #start_s: number | null = null;
   #sawPose: () => void = () => {};
   #over = false;
@@ -87,8 +88,17 @@ export class Recorder implements DriveObserver {
     return new LapMetrics(circuit, direction, laps, { walls, endless: endless ?? false });
   }
 
+  /** Poses count from `begin` on: the car is still being brought to its start. */
+  wait(): void {
+    this.#waits = true;
+  }
+
+  begin(): void {
+    this.#waits = false;
+  }
+
   pose(pose: Pose): void {
-    if (this.#over) return;
+    if (this.#over || this.#waits) return;
     this.#sawPose();
     this.#start_s ??= pose.sim_s;
     const { limit_s } = this.#options;

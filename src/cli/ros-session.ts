@@ -33,13 +33,15 @@ export interface RosSessionOptions {
   readonly facts: Pick<RunRecordOptions['facts'], 'circuit' | 'direction' | 'laps' | 'seed' | 'endless'>;
   /** Wall contacts so far; null when nobody knows. */
   readonly wallContacts: () => number | null;
+  /** Brings the car to its start, before record and figures begin; absent where it starts as it stands. False
+   *  when the run was ended meanwhile: there is nothing to record then. */
+  readonly bringToStart?: (world: RosWorld) => Promise<boolean>;
   readonly log: Logger;
 }
 
 export interface RosSession {
+  readonly world: RosWorld;
   readonly drive: Drive;
-  /** Absolute names, after remapping. */
-  readonly topics: RosWorld['topics'];
   /** Who drives now. */
   readonly driving: () => OpenedBrain;
   /** Brains that took over so far. */
@@ -52,7 +54,7 @@ export interface RosSession {
 /** Wires a brain to the topics of a ROS node; the car does not move before `drive.engage()`. Where that
  *  fails, brain and node are closed. */
 export async function startRosSession(options: RosSessionOptions): Promise<RosSession> {
-  const { node, recorder, log } = options;
+  const { node, recorder, bringToStart, log } = options;
   const { configuration } = options.opened;
   const brainChanges: BrainChange[] = [];
   let opened = options.opened;
@@ -84,7 +86,14 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
     }
   };
   try {
-    if (options.recording.enabled) await record.start();
+    let isThere = true;
+    if (bringToStart) {
+      recorder.wait();
+      await world.start();
+      isThere = await bringToStart(world);
+    }
+    if (options.recording.enabled && isThere) await record.start();
+    recorder.begin();
     offerRecordingServices(node, record);
     offerDrivingServices({
       node,
@@ -106,19 +115,22 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
       metrics: () => recorder.metrics,
       counts: () => recorder.ofFigures(drive.counts),
       record: () => ({ bag: record.file, recordUnsaved: record.unsaved }),
-      realTimeFactors: () => ({ realTimeFactor: null, gazeboRealTimeFactor: null }),
+      realTimeFactors: () => ({
+        realTimeFactor: world.realTimeFactor.byClock(performance.now()),
+        gazeboRealTimeFactor: world.realTimeFactor.byGazebo(performance.now()),
+      }),
       faults: () => ({ incidents: {}, lasting: [] }),
     });
     recorder.onDecision((...decided) => telemetry?.decision(...decided));
-    await world.start();
+    if (!bringToStart) await world.start();
   } catch (error) {
     await end().catch((second: unknown) => log.error(messageOf(second)));
     throw error;
   }
   let ending: Promise<void> | null = null;
   return {
+    world,
     drive,
-    topics: world.topics,
     driving: () => opened,
     brainChanges,
     close: () => {
@@ -151,7 +163,10 @@ function recordOf(
       ...facts,
       world: 'ros',
       topics: { ...world.topics, decision: `${node.resolve(DECISION_TOPIC)}${DECISION_JSON_SUFFIX}` },
-      odometry_stamps: node.useSimTime ? 'simulated' : 'wall',
+      // Asked when a record begins and ends: the stamps tell only when they come.
+      get odometry_stamps() {
+        return world.odometryStamps;
+      },
     },
     counts: () => drive.counts,
     wallContacts,

@@ -11,6 +11,7 @@ import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
 import { type RosNode, startRosNode } from '../ros/node';
+import { parseStartPlace } from '../world/start/start-place';
 import { createLogger, type LineListener } from './logger';
 import { offerLoggerServices } from './logger-services';
 import { type NodeParameters, readNodeParameters } from './node-parameters';
@@ -33,9 +34,17 @@ import { openOutputFolder } from './output-folder';
 import { addRecordOptions, type RecordOptions, recordingSettings } from './record-options';
 import { Recorder } from './recorder';
 import { startRosSession } from './ros-session';
-import { exitCodeOf, onShutdown } from './shutdown';
+import { exitCodeOf, onShutdown, type ShutdownCause } from './shutdown';
+import {
+  addStartOptions,
+  bringToStart,
+  finishDrive,
+  type StartOptions,
+  startIsDrawn,
+  startSettings,
+} from './start';
 
-interface RunOptions extends RecordOptions {
+interface RunOptions extends RecordOptions, StartOptions {
   circuit?: string;
   direction?: Direction;
   model?: string;
@@ -66,16 +75,17 @@ export function addRun(program: Command, finish: Finish): Command {
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
-    .option('--seed <number>', 'seed of the disturbance (default: 1)', integerFrom(0))
+    .option('--seed <number>', 'seed of the disturbance and of a random start (default: 1)', integerFrom(0))
     .option('--out <folder>', 'folder for record and statistics (default: out/TIME-BRAIN)');
-  return addRecordOptions(command)
+  return addRecordOptions(addStartOptions(command))
     .option('--start-paused', 'the car stands until the service ~resume is called')
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',
       '\nROS remappings (camera:=/other/topic, __name:=car2, _brain:=line_follower) may stand anywhere. Options are' +
         '\nprivate parameters as well (~model, ~provider, ~record ...: docs/ros.md); the command line goes before them.' +
-        '\nExit code 0: ended by Ctrl-C, SIGTERM or rosnode kill with the car stopped.',
+        '\nExit code 0: the laps were driven or, without --laps, ended by Ctrl-C, SIGTERM or rosnode kill; the car' +
+        '\nstands.',
     )
     .action(async (brainName: string | undefined, options: RunOptions) => {
       finish(await run(brainName ?? null, options));
@@ -92,9 +102,9 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     },
   });
   const stop = new AbortController();
-  let crashed = false;
-  const release = onShutdown((cause) => {
-    crashed ||= cause === 'crash';
+  let cause: ShutdownCause | null = null;
+  const release = onShutdown((why) => {
+    cause = why;
     stop.abort();
   });
   const closers: (() => Promise<void>)[] = [];
@@ -104,6 +114,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     if (brainName !== null) {
       if (options.circuit !== undefined) await loadCircuit(options.circuit);
       if (options.out !== undefined) openOutputFolder(options.out, brainName);
+      if (options.start !== undefined) parseStartPlace(options.start);
       early = await openFor(readBrainFile(brainName), options);
     }
     const node = await startNode(log, lines, stop.signal);
@@ -121,21 +132,26 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     const { brain, configuration } = opened;
     for (const remark of configuration.remarks) log.info(remark);
     const known = await knownCircuit(settings.circuit ?? null, configuration, log);
+    const seed = settings.seed ?? DEFAULT_SEED;
+    const where = startSettings(settings, { circuit: known?.circuit ?? null, direction, seed });
     const folder = openOutputFolder(settings.out ?? null, configuration.name);
     const circuit = known?.circuit ?? null;
+    const laps = where.laps ?? Number.POSITIVE_INFINITY;
+    const endless = where.laps === null;
+    const seedUsed = startIsDrawn(where) ? seed : seedOf(configuration, settings);
     const ended = new Promise<void>((resolve) => {
       stop.signal.addEventListener('abort', () => resolve());
       if (stop.signal.aborted) resolve();
-      node.onShutdownRequested(() => resolve());
+      node.onShutdownRequested(() => stop.abort());
     });
     let brainLost = false;
     const recorder = new Recorder({
       circuit,
       direction,
-      laps: Number.POSITIVE_INFINITY,
+      laps,
       log,
       progress,
-      endless: true,
+      endless,
       onEnd: () => stop.abort(),
       onBrainLost: () => {
         brainLost = true;
@@ -153,26 +169,34 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       facts: {
         circuit: circuit?.name ?? null,
         direction,
-        laps: Number.POSITIVE_INFINITY,
-        seed: seedOf(configuration, settings),
-        endless: true,
+        laps,
+        seed: seedUsed,
+        endless,
       },
       wallContacts: () => null,
+      ...(where.place.kind !== 'as-is' && {
+        bringToStart: (world) =>
+          bringToStart({ node, world, circuit, direction, where, seed, log, signal: stop.signal }),
+      }),
       log,
     });
     closers.push(() => session.close());
     offerLoggerServices(node, log);
-    log.info(
-      `${node.name} drives with ${brain.name}${brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`}: ` +
-        `${session.topics.camera} -> ${session.topics.command}`,
-    );
-    if (settings.startPaused) {
-      session.drive.pause();
-      log.info(`the car stands until ${node.resolve('~resume')} is called`);
+    if (!stop.signal.aborted) {
+      log.info(
+        `${node.name} drives with ${brain.name}${brain.model === null ? '' : ` (${brain.model} on ${brain.provider})`}: ` +
+          `${session.world.topics.camera} -> ${session.world.topics.command}`,
+      );
+      if (settings.startPaused) {
+        session.drive.pause();
+        log.info(`the car stands until ${node.resolve('~resume')} is called`);
+      }
+      session.drive.engage();
     }
-    session.drive.engage();
     await ended;
     recorder.end('interrupted');
+    await session.drive.disengage();
+    await finishDrive(node, session.world, where, log);
     await session.close();
     const last = session.driving();
     const statistics = await recorder.write(folder, {
@@ -183,11 +207,13 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       brain_changes: session.brainChanges.length,
       image_transform: last.configuration.imageTransform,
       world: 'ros',
-      seed: seedOf(last.configuration, settings),
+      seed: seedUsed,
       wall_contacts: null,
+      gazebo_real_time_factor: session.world.realTimeFactor.meanByGazebo,
     });
     process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
-    if (crashed) return exitCodeOf('crash');
+    if (cause === 'crash') return exitCodeOf('crash');
+    if (!endless && !statistics.completed) return cause === null ? 1 : exitCodeOf(cause);
     return brainLost || recorder.unsaved ? 1 : 0;
   } finally {
     release();

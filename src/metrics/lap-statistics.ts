@@ -109,6 +109,9 @@ export interface LapIdentity {
   readonly seed: number | null;
   /** Times that the car touched a wall; null where nobody could tell. */
   readonly wall_contacts: number | null;
+  /** Mean of the factors that /gazebo/performance_metrics told; null where it told none, absent where nobody
+   *  asked. */
+  readonly gazebo_real_time_factor?: number | null;
   /** Paths of the files written, by kind. */
   readonly files: Readonly<Record<string, string>>;
 }

@@ -30,6 +30,10 @@ describe("the node's private parameters", () => {
       cycle_ms: 50,
       frame_timeout_ms: 300.5,
       start_paused: true,
+      start: 'random',
+      start_row: 2,
+      laps: 3,
+      finish: 'pause',
     };
     expect(Object.keys(values)).toEqual(PARAMETER_NAMES);
     expect(read(values).found).toEqual({
@@ -48,6 +52,10 @@ describe("the node's private parameters", () => {
       cycle_ms: 50,
       frameTimeout_ms: 300.5,
       startPaused: true,
+      start: 'random',
+      startRow: 2,
+      laps: 3,
+      finish: 'pause',
     });
   });
 

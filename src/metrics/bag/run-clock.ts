@@ -1,9 +1,8 @@
+import { clockOfStamp } from '../../simulated-time';
 import type { Stamp } from '../../types';
 
-/** Stamps this near to the simulated clock are of that clock. */
+/** Recording times this near to the simulated clock are of that clock. */
 const SAME_CLOCK_S = 60;
-/** Wall clocks have shown more since 2001; simulated ones start at 0. */
-const WALL_S = 1e9;
 
 /**
  * The clocks of a bag: gives a pose the simulated time that the live node gives it, and tells recordings
@@ -51,8 +50,9 @@ export class RunClock {
   /** Simulated time of a pose: its stamp where that is simulated, else the latest /clock. */
   ofPose({ sec, nsec }: Stamp): number | null {
     const stamp_s = sec + nsec * 1e-9;
-    if (this.stampsAre === null && stamp_s > 0) this.stampsAre = this.tell(stamp_s);
-    return this.stampsAre === 'simulated' && stamp_s > 0 ? stamp_s : this.now_s;
+    if (this.stampsAre === null && stamp_s > 0) this.stampsAre = clockOfStamp(stamp_s, this.now_s);
+    const simulated = this.stampsAre === 'simulated' && clockOfStamp(stamp_s, this.now_s) !== 'wall';
+    return simulated && stamp_s > 0 ? stamp_s : this.now_s;
   }
 
   /** Wall clock at which something was recorded, ms; NaN in a bag whose times are simulated. */
@@ -61,10 +61,5 @@ export class RunClock {
       this.wallRecord = Math.abs(sec + nsec * 1e-9 - sim_s) > SAME_CLOCK_S;
     }
     return this.wallRecord === true ? sec * 1000 + nsec * 1e-6 : Number.NaN;
-  }
-
-  private tell(stamp_s: number): 'simulated' | 'wall' | null {
-    if (this.now_s !== null) return Math.abs(stamp_s - this.now_s) <= SAME_CLOCK_S ? 'simulated' : 'wall';
-    return stamp_s < WALL_S ? 'simulated' : null;
   }
 }

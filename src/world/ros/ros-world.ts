@@ -4,9 +4,11 @@ import { CompressedDecoder } from '../../frame/compressed-image';
 import { type Arrival, frameOfImage } from '../../frame/image-message';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../ros/messages';
 import type { RosNode, RosPublisher, RosSubscription } from '../../ros/node';
+import { clockOfStamp } from '../../simulated-time';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
 import { wallStamp } from '../../wall-clock';
 import { poseOf } from './pose';
+import { RealTimeFactor } from './real-time-factor';
 
 /** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line goes first. */
 export interface RosWorldTopics {
@@ -20,6 +22,8 @@ export interface RosWorldTopics {
   readonly clock?: string;
 }
 
+const PERFORMANCE = '/gazebo/performance_metrics';
+
 /** How many commands a car may have unread: stale ones are of no use to it. */
 const COMMAND_QUEUE = 20;
 
@@ -30,6 +34,8 @@ const COMMAND_QUEUE = 20;
  */
 export class RosWorld implements World {
   readonly topics: Required<RosWorldTopics>;
+  /** By /clock and, where Gazebo tells it, by /gazebo/performance_metrics. */
+  readonly realTimeFactor = new RealTimeFactor();
   readonly #node: RosNode;
   readonly #commands: RosPublisher<TwistMessage>;
   readonly #subscriptions: RosSubscription[] = [];
@@ -39,6 +45,9 @@ export class RosWorld implements World {
   #poseListener: (pose: Pose) => void = () => {};
   #tap: MessageTap | null = null;
   #clock_s: number | null = null;
+  #newestPose: Pose | null = null;
+  #stamps: 'simulated' | 'wall' | 'mixed' | null = null;
+  #saidStamps = false;
   /** Pictures that are to be shown, oldest first. */
   readonly #unshown: (() => void)[] = [];
   #frames = 0;
@@ -78,6 +87,17 @@ export class RosWorld implements World {
   /** Subscribers of the commands: cars that would move. */
   get commandSubscribers(): number {
     return this.#commands.subscribers;
+  }
+
+  /** As odometry told it last; null before the first. */
+  get newestPose(): Pose | null {
+    return this.#newestPose;
+  }
+
+  /** The clock that odometry is stamped with, by its stamps; null while or where it is not known, or was
+   *  now this, now that. */
+  get odometryStamps(): 'simulated' | 'wall' | null {
+    return this.#stamps === 'mixed' ? null : this.#stamps;
   }
 
   onFrame(listener: (frame: Frame) => void | Promise<void>): void {
@@ -120,8 +140,14 @@ export class RosWorld implements World {
         this.#odometry(message, now_ms);
       }),
       node.subscribe(clock, 'rosgraph_msgs/Clock', (message, bytes, callerId) => {
-        this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, performance.now());
+        const now_ms = performance.now();
+        this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, now_ms);
         this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
+        this.realTimeFactor.clock(this.#clock_s, now_ms);
+      }),
+      // Where nobody publishes it, it stays unconnected.
+      node.subscribe(node.resolve(PERFORMANCE), 'gazebo_msgs/PerformanceMetrics', ({ real_time_factor }) => {
+        this.realTimeFactor.performance(real_time_factor, performance.now());
       }),
     );
   }
@@ -228,10 +254,35 @@ export class RosWorld implements World {
   #odometry(message: OdometryMessage, arrival_ms: number): void {
     const { stamp } = message.header;
     const stamp_s = stamp.secs + stamp.nsecs * 1e-9;
-    // Without use_sim_time odometry carries wall time (Gazebo's default launch files).
-    const sim_s = this.#node.useSimTime && stamp_s > 0 ? stamp_s : this.#clock_s;
-    const pose = poseOf(message, sim_s, arrival_ms);
-    if (pose) this.#poseListener(pose);
-    else this.#badPoses += 1;
+    const pose = poseOf(message, this.#simulatedTimeOf(stamp_s), arrival_ms);
+    if (pose === null) {
+      this.#badPoses += 1;
+      return;
+    }
+    this.#newestPose = pose;
+    this.#poseListener(pose);
+  }
+
+  /** The stamp where it is simulated, for /clock has a coarser grain; else the latest /clock. */
+  #simulatedTimeOf(stamp_s: number): number | null {
+    const stamps = clockOfStamp(stamp_s, this.#clock_s);
+    if (this.#clock_s === null) return stamps === 'simulated' && this.#node.useSimTime ? stamp_s : null;
+    if (stamps === null) return this.#clock_s;
+    if (stamps !== this.#stamps) {
+      this.#stamps = this.#stamps === null ? stamps : 'mixed';
+      this.#sayStamps(stamps);
+    }
+    return stamps === 'simulated' ? stamp_s : this.#clock_s;
+  }
+
+  /** Once, when the stamps are not what the parameter says. */
+  #sayStamps(stamps: 'simulated' | 'wall'): void {
+    const { useSimTime, logger } = this.#node;
+    if (this.#saidStamps || useSimTime === (stamps === 'simulated')) return;
+    this.#saidStamps = true;
+    logger.warn(
+      `/use_sim_time was ${useSimTime} when this node started, but ${this.topics.odometry} is stamped in ${stamps} ` +
+        `time: poses are dated by ${stamps === 'wall' ? this.topics.clock : 'their stamps'}; set it before any node starts`,
+    );
   }
 }

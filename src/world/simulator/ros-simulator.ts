@@ -3,12 +3,12 @@ import type { Direction } from '../../circuit/direction';
 import { type RosLogger, SILENT } from '../../ros/logger';
 import type { RosTime } from '../../ros/messages';
 import type { RosNode } from '../../ros/node';
+import { RateMeter } from '../rate-meter';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import type { Contacts } from './car';
 import { CAMERA_FRAME, cameraInfo, modelPose, modelTwist, odometry } from './car-messages';
 import { MODEL_NAME, offerGazeboServices } from './gazebo-services';
 import { Pacer } from './pacer';
-import { RateMeter } from './rate-meter';
 import { Simulation, stampOf } from './simulation';
 
 export interface RosSimulatorOptions {

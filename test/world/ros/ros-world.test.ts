@@ -10,6 +10,8 @@ type Listener = (message: unknown, bytes?: Buffer, callerId?: string | null) => 
 class FakeNode {
   readonly listeners = new Map<string, { type: string; listener: Listener }>();
   readonly published: TwistMessage[] = [];
+  readonly warnings: string[] = [];
+  readonly logger = { warn: (line: string) => void this.warnings.push(line) };
   useSimTime = false;
   aliases = new Map<string, string>();
   masterLost: () => void = () => {};
@@ -46,9 +48,10 @@ class FakeNode {
 }
 
 const topics = { camera: '/camera', odometry: '/odom', command: '/cmd_vel' };
-const stamp = { secs: 7, nsecs: 500_000_000 };
+const SIMULATED = { secs: 7, nsecs: 500_000_000 };
+const WALL = { secs: 1_790_000_000, nsecs: 0 };
 const image: ImageMessage = {
-  header: { seq: 0, stamp, frame_id: '' },
+  header: { seq: 0, stamp: SIMULATED, frame_id: '' },
   width: 2,
   height: 1,
   step: 6,
@@ -57,7 +60,7 @@ const image: ImageMessage = {
   data: new Uint8Array(6),
 };
 
-function odometry(x: number, yaw: number, v = 3): OdometryMessage {
+function odometry(x: number, yaw: number, v = 3, stamp = SIMULATED): OdometryMessage {
   const zero = { x: 0, y: 0, z: 0 };
   const orientation = { x: 0, y: 0, z: Math.sin(yaw / 2), w: Math.cos(yaw / 2) };
   return {
@@ -151,17 +154,68 @@ describe('the world over ROS', () => {
     expect(world.posesDropped).toBe(3);
   });
 
-  it('dates poses by the clock, and by their stamp only when that is simulated', async () => {
-    const wall = await started();
-    wall.node.send('/clock', { clock: { secs: 3, nsecs: 250_000_000 } });
-    wall.node.send('/odom', odometry(0, 0));
-    expect(wall.poses[0]?.sim_s).toBe(3.25);
-    expect(wall.world.simulatedSeconds()).toBe(3.25);
-    const simulated = await started((node) => {
-      node.useSimTime = true;
+  const clock = (secs: number, nsecs = 0) => ({ clock: { secs, nsecs } });
+
+  it.each([false, true])(
+    'dates poses by the clock when they are stamped in wall time, with use_sim_time %s',
+    async (useSimTime) => {
+      const { node, world, poses } = await started((fake) => {
+        fake.useSimTime = useSimTime;
+      });
+      node.send('/odom', odometry(0, 0, 3, WALL));
+      node.send('/clock', clock(3, 250_000_000));
+      node.send('/odom', odometry(0, 0, 3, WALL));
+      expect(poses.map(({ sim_s }) => sim_s)).toEqual([null, 3.25]);
+      expect(world.simulatedSeconds()).toBe(3.25);
+      expect(world.odometryStamps).toBe('wall');
+    },
+  );
+
+  it.each([false, true])(
+    'dates poses by their stamps when these are simulated, with use_sim_time %s',
+    async (useSimTime) => {
+      const { node, world, poses } = await started((fake) => {
+        fake.useSimTime = useSimTime;
+      });
+      node.send('/odom', odometry(0, 0));
+      node.send('/clock', clock(7, 510_000_000));
+      node.send('/odom', odometry(0, 0));
+      // Before the clock came nothing but the parameter tells.
+      expect(poses.map(({ sim_s }) => sim_s)).toEqual([useSimTime ? 7.5 : null, 7.5]);
+      expect(world.odometryStamps).toBe('simulated');
+    },
+  );
+
+  it('says once when the stamps are not what use_sim_time said when the node started', async () => {
+    const { node, world } = await started((fake) => {
+      fake.useSimTime = true;
     });
-    simulated.node.send('/odom', odometry(0, 0));
-    expect(simulated.poses[0]?.sim_s).toBe(7.5);
+    node.send('/clock', clock(7));
+    for (const stamp of [SIMULATED, WALL, WALL, SIMULATED, WALL])
+      node.send('/odom', odometry(0, 0, 3, stamp));
+    expect(node.warnings).toEqual([
+      '/use_sim_time was true when this node started, but /odom is stamped in wall time: poses are dated by ' +
+        '/clock; set it before any node starts',
+    ]);
+    expect(world.odometryStamps).toBeNull();
+  });
+
+  it('goes by the clock where a stamp is from before the time was set back', async () => {
+    const { node, world, poses } = await started();
+    node.send('/clock', clock(7));
+    node.send('/odom', odometry(0, 0));
+    node.send('/clock', clock(900));
+    node.send('/odom', odometry(0, 0));
+    expect(poses.map(({ sim_s }) => sim_s)).toEqual([7.5, 900]);
+    expect(world.odometryStamps).toBe('simulated');
+  });
+
+  it('tells the real time factor of the clock and of Gazebo', async () => {
+    const { node, world } = await started();
+    node.send('/gazebo/performance_metrics', { real_time_factor: 0.75, sensors: [] });
+    node.send('/clock', clock(7));
+    expect(world.realTimeFactor.byGazebo(performance.now())).toBe(0.75);
+    expect(world.realTimeFactor.byClock(performance.now())).toBeNull();
   });
 
   it('publishes commands at once and none after it is closed', async () => {

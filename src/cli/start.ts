@@ -1,0 +1,150 @@
+import type { Command } from 'commander';
+import type { StartPose } from '../circuit/circuit';
+import { ConfigurationError, messageOf } from '../errors';
+import type { RosNode } from '../ros/node';
+import { GazeboControl, inWords } from '../world/ros/gazebo-control';
+import type { RosWorld } from '../world/ros/ros-world';
+import {
+  checkStart,
+  chosenStart,
+  parseStartPlace,
+  type StartChoice,
+  type StartPlace,
+} from '../world/start/start-place';
+import { choice, integerFrom } from './options';
+
+/** What the command line says of start and end; what is absent has its default. */
+export interface StartOptions {
+  start?: string;
+  startRow?: number;
+  laps?: number;
+  finish?: (typeof FINISHES)[number];
+}
+
+/** How a drive begins and ends, checked. */
+export interface StartSettings {
+  readonly place: StartPlace;
+  readonly row: number | null;
+  /** Null for a drive without end. */
+  readonly laps: number | null;
+  /** Whether physics is paused at the end. */
+  readonly pause: boolean;
+}
+
+export const FINISHES = ['go-on', 'pause'] as const;
+export const MOST_LAPS = 1000;
+const LOOK_MS = 250;
+/** roslaunch and docker lose their patience with a node after 10 s or more. */
+const FINISH_MS = 3000;
+/** A simulator that is there answers sooner. */
+const SAY_WAITING_MS = 3000;
+
+export function addStartOptions(command: Command): Command {
+  return command
+    .option(
+      '--start <where>',
+      'where the car starts: as-is, reset, circuit, random, or a .csv file (default: as-is)',
+    )
+    .option('--start-row <number>', 'row of that file (default: in turn by --seed)', integerFrom(1))
+    .option(
+      '--laps <number>',
+      'end after so many laps of the circuit (default: none)',
+      integerFrom(1, MOST_LAPS),
+    )
+    .addOption(choice('--finish <how>', 'leave physics going on or paused (default: go-on)', FINISHES));
+}
+
+/** @throws ConfigurationError for a start that cannot be had, before anything is started */
+export function startSettings(
+  options: StartOptions,
+  known: Pick<StartChoice, 'circuit' | 'direction' | 'seed'>,
+): StartSettings {
+  const place = parseStartPlace(options.start ?? 'as-is');
+  const row = options.startRow ?? null;
+  checkStart(place, { ...known, row });
+  const laps = options.laps ?? null;
+  if (laps !== null && known.circuit === null) {
+    throw new ConfigurationError('--laps needs a circuit: name it with --circuit');
+  }
+  return { place, row, laps, pause: options.finish === 'pause' };
+}
+
+/** Whether a seed decides where the car starts. */
+export function startIsDrawn({ place, row }: StartSettings): boolean {
+  return place.kind === 'random' || (place.kind === 'file' && row === null);
+}
+
+export interface BringToStartOptions extends Omit<StartChoice, 'row'> {
+  readonly node: RosNode;
+  /** Started, with the brain warm: what comes next is driving. */
+  readonly world: RosWorld;
+  readonly where: StartSettings;
+  readonly log: { info(line: string): void; warn(line: string): void };
+  /** Ends the wait for the simulator; nothing is thrown then. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Has the car stand at its start, with time going on and odometry showing it there. `as-is` asks nothing of
+ * the simulator. A simulator that is not there yet is waited for.
+ * @returns false when `signal` ended it
+ * @throws WorldError in one line when it cannot be done
+ */
+export async function bringToStart(options: BringToStartOptions): Promise<boolean> {
+  const { node, world, where, log, signal } = options;
+  const { place, row } = where;
+  if (place.kind === 'as-is') return true;
+  const pose = chosenStart(place, { ...options, row });
+  const control = new GazeboControl({ node, world, log, signal });
+  try {
+    await simulator(control, options);
+    if (signal.aborted) return false;
+    const stands = await startAt(control, pose);
+    log.info(
+      `the car stands at its start (${inFull(where, options.seed)})${stands === null ? '' : `: ${inWords(stands)}`}`,
+    );
+    return true;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    log.info(messageOf(error));
+    return false;
+  }
+}
+
+/** Has physics paused at the end where that is asked for, with the car standing. */
+export async function finishDrive(
+  node: RosNode,
+  world: RosWorld,
+  { pause }: StartSettings,
+  log: BringToStartOptions['log'],
+): Promise<void> {
+  if (pause) await new GazeboControl({ node, world, log, patience_ms: FINISH_MS }).finish({ pause });
+}
+
+/** @param pose null for where the world begins */
+async function startAt(control: GazeboControl, pose: StartPose | null): Promise<StartPose | null> {
+  let stands = pose;
+  if (pose === null) stands = await control.reset();
+  else await control.place(pose);
+  await control.begin();
+  await control.seenAt(stands);
+  return stands;
+}
+
+async function simulator(control: GazeboControl, { world, log, signal }: BringToStartOptions): Promise<void> {
+  const since_ms = performance.now();
+  let said = false;
+  while (!signal.aborted && !(await control.isReady())) {
+    if (!said && performance.now() - since_ms > SAY_WAITING_MS) {
+      said = true;
+      log.info(`waiting for the simulator: no odometry on ${world.topics.odometry} yet`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+function inFull({ place, row }: StartSettings, seed: number): string {
+  if (place.kind === 'random') return `random, seed ${seed}`;
+  if (place.kind !== 'file') return place.kind;
+  return row === null ? `${place.file}, by seed ${seed}` : `${place.file}, row ${row}`;
+}

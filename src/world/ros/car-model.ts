@@ -1,0 +1,99 @@
+import type { StartPose } from '../../circuit/circuit';
+import { WorldError } from '../../errors';
+import type { PoseMessage, QuaternionMessage, TwistMessage } from '../../ros/messages';
+import type { GazeboCalls } from './gazebo-calls';
+import { yawOf } from './pose';
+
+/** The car's name in JdeRobot's worlds; some of the *_no_wall ones have another. */
+const USUAL_NAME = 'f1_renault';
+const CAR_NAME = /f1|renault/i;
+/** A model this near to where odometry sees the car is the car. */
+const SAME_PLACE_M = 0.1;
+const SAME_YAW_RAD = 0.05;
+/** Cosine of the tilt beyond which a car is put upright. */
+const UPRIGHT = 0.98;
+const DROP_M = 0.05;
+
+export interface ModelState {
+  readonly pose: PoseMessage;
+  readonly twist: TwistMessage;
+}
+
+/** State of a model in the world's frame; null where Gazebo does not say. */
+export async function stateOf(calls: GazeboCalls, model: string): Promise<ModelState | null> {
+  const state = await calls.tryCall('get_model_state', {
+    model_name: model,
+    relative_entity_name: 'world',
+  });
+  return state?.success === true ? state : null;
+}
+
+/**
+ * Finds the car among the world's models: the one whose name says so (f1, renault), and where several or none
+ * does, the one that stands where odometry sees the car.
+ * @param seen where odometry sees the car, standing; null when it does not
+ * @throws WorldError when it cannot be told
+ */
+export async function findCar(calls: GazeboCalls, seen: StartPose | null): Promise<string> {
+  const properties = await calls.tryCall('get_world_properties', {});
+  // A simulator that cannot be asked may know the usual name.
+  if (properties === null) return USUAL_NAME;
+  const names = properties.model_names;
+  const named = names.filter((name) => CAR_NAME.test(name));
+  if (named.length === 1) return named[0]!;
+  const there = await standingAt(calls, named.length > 0 ? named : names, seen);
+  if (there.length === 1) return there[0]!;
+  if (there.length === 0 && named.includes(USUAL_NAME)) return USUAL_NAME;
+  const models = names.length === 0 ? 'no models' : `the models ${names.join(', ')}`;
+  throw new WorldError(
+    `which model is the car cannot be told: the world has ${models}, and ` +
+      `${there.length === 0 ? 'none' : there.join(' and ')} stands where odometry sees the car; ` +
+      `call it ${USUAL_NAME}`,
+  );
+}
+
+async function standingAt(
+  calls: GazeboCalls,
+  names: readonly string[],
+  seen: StartPose | null,
+): Promise<string[]> {
+  if (seen === null) return [];
+  const found: string[] = [];
+  for (const name of names) {
+    const state = await stateOf(calls, name);
+    if (state && isAt(placeOf(state.pose), seen, SAME_PLACE_M, SAME_YAW_RAD)) found.push(name);
+  }
+  return found;
+}
+
+export function isAt(one: StartPose, other: StartPose, within_m: number, within_rad: number): boolean {
+  const turn = one.yaw_rad - other.yaw_rad;
+  return (
+    Math.hypot(one.x_m - other.x_m, one.y_m - other.y_m) <= within_m &&
+    Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn))) <= within_rad
+  );
+}
+
+/** Where a model stands on the plane. */
+export function placeOf({ position, orientation }: PoseMessage): StartPose {
+  return { x_m: position.x, y_m: position.y, yaw_rad: yawOf(orientation) };
+}
+
+/** A body set down elsewhere as it stands: its height and tilt (a car at rest leans on its nose) stay, unless
+ *  it has turned over. */
+export function setDown(body: PoseMessage | null, place: StartPose): PoseMessage {
+  const position = { x: place.x_m, y: place.y_m, z: body?.position.z ?? DROP_M };
+  const upright = turned({ x: 0, y: 0, z: 0, w: 1 }, place.yaw_rad);
+  if (body === null) return { position, orientation: upright };
+  const { x, y } = body.orientation;
+  const tilt = 1 - 2 * (x * x + y * y);
+  if (!(tilt >= UPRIGHT)) return { position: { ...position, z: DROP_M }, orientation: upright };
+  const by_rad = place.yaw_rad - yawOf(body.orientation);
+  return { position, orientation: turned(body.orientation, by_rad) };
+}
+
+/** A rotation, then one about the world's z axis. */
+function turned({ x, y, z, w }: QuaternionMessage, by_rad: number): QuaternionMessage {
+  const [c, s] = [Math.cos(by_rad / 2), Math.sin(by_rad / 2)];
+  return { x: c * x - s * y, y: c * y + s * x, z: c * z + s * w, w: c * w - s * z };
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { CsvError, parse } from 'csv-parse/sync';
+import type { StartPose } from '../../circuit/circuit';
+import { suggestion } from '../../config/nearest';
+import { ConfigurationError, messageOf, quoted } from '../../errors';
+
+const COLUMNS = ['x_m', 'y_m', 'yaw_rad'] as const;
+/** Farther out no circuit lies. */
+const FARTHEST_M = 1e5;
+
+interface Parsed {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+/**
+ * Reads start poses: a CSV file with the columns x_m, y_m and yaw_rad (world coordinates) by the names in its
+ * header, in any order, others passed over.
+ * @throws ConfigurationError in one line that names file, line and column
+ */
+export function readStartFile(file: string): StartPose[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigurationError(`${file}: the start poses cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  return parseStartPoses(text, file);
+}
+
+/** @param file for the messages */
+export function parseStartPoses(text: string, file: string): StartPose[] {
+  const [header, ...rows] = parsed(text, file);
+  const names = header?.record ?? [];
+  const columns = COLUMNS.map((name) => columnOf(name, names, file));
+  if (rows.length === 0) {
+    throw new ConfigurationError(`${file}: holds no start pose: give each a row under ${COLUMNS.join(',')}`);
+  }
+  return rows.map(({ record, info }) => {
+    const [x_m, y_m, yaw_rad] = columns.map((at, i) => {
+      const where = `${file}, line ${info.lines}, column ${COLUMNS[i]}`;
+      return figure(record[at] ?? '', COLUMNS[i] === 'yaw_rad' ? 2 * Math.PI : FARTHEST_M, where);
+    });
+    return { x_m: x_m!, y_m: y_m!, yaw_rad: yaw_rad! };
+  });
+}
+
+function parsed(text: string, file: string): readonly Parsed[] {
+  try {
+    return parse(text, {
+      bom: true,
+      info: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+    }) as unknown as readonly Parsed[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const at = typeof error.lines === 'number' ? `, line ${error.lines}` : '';
+    throw new ConfigurationError(`${file}${at}: is no comma-separated text (${messageOf(error)})`, {
+      cause: error,
+    });
+  }
+}
+
+function columnOf(name: string, header: readonly string[], file: string): number {
+  const at = header.indexOf(name);
+  if (at < 0) {
+    const found =
+      header.length === 0 ? 'the file is empty' : `line 1 has ${quoted(header.join(', ')).slice(1, -1)}`;
+    throw new ConfigurationError(
+      `${file}: has no column ${name}${suggestion(name, header)}: ${found}; needed are ${COLUMNS.join(', ')}`,
+    );
+  }
+  if (header.indexOf(name, at + 1) >= 0) {
+    throw new ConfigurationError(`${file}, line 1: has two columns ${name}; remove one`);
+  }
+  return at;
+}
+
+function figure(text: string, most: number, where: string): number {
+  const value = text === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) {
+    throw new ConfigurationError(`${where}: ${quoted(text)} is no number; correct it, or remove the row`);
+  }
+  if (Math.abs(value) > most) {
+    const range = `${-Number(most.toFixed(3))} to ${Number(most.toFixed(3))}`;
+    throw new ConfigurationError(
+      `${where}: ${text} is out of range (${range}); metres and radians are needed`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,84 @@
+import type { Circuit, StartPose } from '../../circuit/circuit';
+import type { Direction } from '../../circuit/direction';
+import { suggestion } from '../../config/nearest';
+import { ConfigurationError } from '../../errors';
+import { RandomSource } from '../../random';
+import { poseAt } from '../simulator/course-pose';
+import { startPose } from '../simulator/start';
+import { readStartFile } from './start-file';
+
+/** Farthest that a random start lies beside the line, and is turned away from it. */
+export const RANDOM_LATERAL_M = 0.3;
+export const RANDOM_HEADING_RAD = 0.15;
+
+const WORDS = ['as-is', 'reset', 'circuit', 'random'] as const;
+
+/** Where a drive begins: where the car stands, where the world puts it, where the circuit's laps begin,
+ *  somewhere on the line, or at a row of a file. */
+export type StartPlace =
+  | { readonly kind: (typeof WORDS)[number] }
+  | { readonly kind: 'file'; readonly file: string; readonly poses: readonly StartPose[] };
+
+/** What a start place is drawn or taken from. */
+export interface StartChoice {
+  readonly circuit: Circuit | null;
+  readonly direction: Direction;
+  readonly seed: number;
+  /** Row of a file, from 1; null to take the rows in turn: seed 1 the first, seed 2 the second, and so on. */
+  readonly row: number | null;
+}
+
+/**
+ * @param where `as-is`, `reset`, `circuit`, `random`, or the path of a file with columns x_m, y_m, yaw_rad
+ * @throws ConfigurationError for a file that cannot be read or holds no poses
+ */
+export function parseStartPlace(where: string): StartPlace {
+  const word = WORDS.find((one) => one === where);
+  if (word !== undefined) return { kind: word };
+  // A path says that it is one.
+  if (!/[./\\]/.test(where)) {
+    const hint = suggestion(where, WORDS) || `: use ${WORDS.join(', ')}, or a .csv file`;
+    throw new ConfigurationError(`Start '${where}' is unknown${hint}`);
+  }
+  return { kind: 'file', file: where, poses: readStartFile(where) };
+}
+
+/** Says what keeps a place from being found, before anything is started.
+ *  @throws ConfigurationError */
+export function checkStart(place: StartPlace, { circuit, row }: StartChoice): void {
+  if ((place.kind === 'circuit' || place.kind === 'random') && circuit === null) {
+    throw new ConfigurationError(`--start ${place.kind} needs a circuit: name it with --circuit`);
+  }
+  if (row === null) return;
+  if (place.kind !== 'file') throw new ConfigurationError('--start-row needs a file: --start FILE.csv');
+  if (row > place.poses.length) {
+    throw new ConfigurationError(`${place.file}: has ${place.poses.length} rows, none is row ${row}`);
+  }
+}
+
+/** The pose that the car is to start from; null where the world has it (`as-is`, `reset`). The same choice
+ *  gives the same pose.
+ *  @throws ConfigurationError as `checkStart` */
+export function chosenStart(place: StartPlace, choice: StartChoice): StartPose | null {
+  checkStart(place, choice);
+  const { circuit, direction, seed, row } = choice;
+  if (place.kind === 'file') {
+    const count = place.poses.length;
+    const turn = (((seed - 1) % count) + count) % count;
+    return place.poses[row === null ? turn : row - 1]!;
+  }
+  if (circuit === null) return null;
+  if (place.kind === 'circuit') return startPose(circuit, direction);
+  return place.kind === 'random' ? randomStart(circuit, direction, seed) : null;
+}
+
+/** Anywhere on the lap, in driving direction, up to 0.3 m beside the line (and off the walls), up to
+ *  0.15 rad turned away from it, all evenly. */
+export function randomStart(circuit: Circuit, direction: Direction, seed: number): StartPose {
+  const random = new RandomSource(seed, 0);
+  const s_m = random.uniform(0, circuit.length_m);
+  const lateral_m = random.uniform(-RANDOM_LATERAL_M, RANDOM_LATERAL_M);
+  const heading_rad = random.uniform(-RANDOM_HEADING_RAD, RANDOM_HEADING_RAD);
+  const { x_m, y_m, yaw_rad } = poseAt(circuit, direction, s_m, lateral_m, heading_rad);
+  return { x_m, y_m, yaw_rad: Math.atan2(Math.sin(yaw_rad), Math.cos(yaw_rad)) };
+}
