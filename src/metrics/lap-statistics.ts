@@ -122,7 +122,7 @@ export type LapStatistics = LapIdentity & RunFigures;
 /** Joins both and rounds. */
 export function lapStatistics(identity: LapIdentity, figures: RunFigures): LapStatistics {
   const { files, seed, wall_contacts, ...who } = identity;
-  return { ...who, ...roundedFigures(figures), wall_contacts, seed, files };
+  return { ...round(who), ...roundedFigures(figures), wall_contacts, seed, files };
 }
 
 /** Every figure with six significant digits, lap times to the nanosecond. */
