@@ -10,6 +10,8 @@ export interface DrivingServicesOptions {
   readonly open: (request: LoadRequest) => Promise<OpenedBrain>;
   /** The new brain drives. */
   readonly changed: (opened: OpenedBrain) => void;
+  /** The car is told to stand, or to drive on. */
+  readonly held: (held: boolean) => void;
   readonly resetMetrics: () => void;
   readonly log: { info(line: string): void; warn(line: string): void };
 }
@@ -26,10 +28,12 @@ export function offerDrivingServices(options: DrivingServicesOptions): void {
   trigger('~pause', () => {
     const already = drive.paused;
     drive.pause();
+    options.held(true);
     return already ? 'paused already; the car stands' : 'paused; the car stands until ~resume';
   });
   trigger('~resume', () => {
     if (!drive.paused) return 'not paused; nothing changed';
+    options.held(false);
     drive.resume();
     return 'driving on with the next frame';
   });

@@ -49,6 +49,7 @@ export class Recorder implements DriveObserver {
   readonly #options: RecorderOptions;
   readonly firstPose: Promise<void>;
   #waits = false;
+  #held = false;
   #start_s: number | null = null;
   #sawPose: () => void = () => {};
   #over = false;
@@ -85,7 +86,15 @@ export class Recorder implements DriveObserver {
   #newMetrics(): LapMetrics {
     const { circuit, direction, laps, endless } = this.#options;
     const walls = circuit && wallsOf(circuit);
-    return new LapMetrics(circuit, direction, laps, { walls, endless: endless ?? false });
+    const metrics = new LapMetrics(circuit, direction, laps, { walls, endless: endless ?? false });
+    metrics.hold(this.#held);
+    return metrics;
+  }
+
+  /** Whether the car is told to stand (~pause): that it comes no further does not end its laps then. */
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#metrics.hold(held);
   }
 
   /** Poses count from `begin` on: the car is still being brought to its start. */

@@ -104,6 +104,7 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
         const { name, model, provider } = another.brain;
         brainChanges.push({ at_ms: performance.now(), brain: name, model, provider });
       },
+      held: (held) => recorder.hold(held),
       resetMetrics: () => recorder.reset(drive.counts),
       log,
     });

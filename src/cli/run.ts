@@ -189,6 +189,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       );
       if (settings.startPaused) {
         session.drive.pause();
+        recorder.hold(true);
         log.info(`the car stands until ${node.resolve('~resume')} is called`);
       }
       session.drive.engage();

@@ -52,6 +52,7 @@ export class LapMetrics {
   private best_m = Number.NEGATIVE_INFINITY;
   private best_s: number | null = null;
   private jumpsSeen = 0;
+  private held = false;
   private lastPose: Pose | null = null;
   private lastStep: Step | null = null;
 
@@ -82,6 +83,12 @@ export class LapMetrics {
   /** Ends the drive for a reason that lies outside of poses and decisions; the first reason stays. */
   end(reason: EndReason): void {
     this.ended ??= reason;
+  }
+
+  /** While held, a car that stands is not one that comes no further: it was told to stand. */
+  hold(held: boolean): void {
+    this.held = held;
+    this.best_s = null;
   }
 
   /** A pose whose position is none is left out; one without a heading only tells no contacts. */
@@ -218,7 +225,7 @@ export class LapMetrics {
 
   /** Gives the lap up when the car has left the track or no longer comes forward. */
   private watch(pose: Pose, step: Step): void {
-    if (step.progress_m === null) return;
+    if (step.progress_m === null || this.held) return;
     if (this.track?.off) {
       this.end('left_track');
       return;

@@ -50,6 +50,23 @@ describe('a lap', () => {
     expect(metrics.figures()).toMatchObject({ completed: false, percentage_completed: 0, lap_seconds: null });
   });
 
+  test('goes on while the car is told to stand, and ends when it stands by itself', () => {
+    const metrics = new LapMetrics(line, 'forward', 1, { noProgress_s: 3 });
+    const stand = (from_s: number, seconds: number) => {
+      for (let t = 0; t < seconds; t += 0.5) metrics.pose(poseAt(line, 50, from_s + t));
+      return from_s + seconds;
+    };
+    let now = drive(metrics, 0, 50);
+    metrics.hold(true);
+    now = stand(now, 10);
+    expect(metrics.endedBecause).toBeNull();
+    metrics.hold(false);
+    now = stand(now, 2.5);
+    expect(metrics.endedBecause).toBeNull();
+    stand(now, 2);
+    expect(metrics.endedBecause).toBe('no_progress');
+  });
+
   test('is not won by rolling back over the start line', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     let now = drive(metrics, 2, -6);
