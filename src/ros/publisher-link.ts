@@ -17,7 +17,10 @@ export interface LinkOptions {
   onMismatch(theirType: string, theirMd5: string): void;
   /** The publisher cannot be reached or keeps closing; once a series, in one line. */
   onTrouble(reason: string): void;
-  onConnected(): void;
+  /** @param callerId as in onMessage */
+  onConnected(callerId: string | null): void;
+  /** Called once for each onConnected, when that connection is over. */
+  onDisconnected(callerId: string | null): void;
 }
 
 const CALL_TIMEOUT_ms = 2000;
@@ -142,7 +145,7 @@ export class PublisherLink {
     this.#validated = true;
     this.#failures = 0;
     this.#delay_ms = FIRST_RETRY_ms;
-    this.#options.onConnected();
+    this.#options.onConnected(this.#callerId);
   }
 
   #watchSilence(): void {
@@ -156,7 +159,8 @@ export class PublisherLink {
       try {
         await callRos(publisherUri, 'getPid', [nodeName], CALL_TIMEOUT_ms);
         // A paused simulator is silent too: it answers, and keeps its connection.
-        this.#lastMessage_ms = performance.now();
+        if (this.#validated) this.#lastMessage_ms = performance.now();
+        else throw new Error('no answer to the connection header');
       } catch {
         if (socket && socket === this.#socket) {
           this.#drop();
@@ -173,10 +177,12 @@ export class PublisherLink {
   #drop(): void {
     if (this.#patience) clearInterval(this.#patience);
     this.#patience = null;
+    const wasConnected = this.#validated;
     this.#validated = false;
     const socket = this.#socket;
     this.#socket = null;
     socket?.destroy();
+    if (wasConnected) this.#options.onDisconnected(this.#callerId);
   }
 
   #again(reason: string): void {

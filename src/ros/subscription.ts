@@ -1,5 +1,6 @@
 import { messageOf } from '../errors';
 import type { RosLogger } from './logger';
+import type { PublisherListener } from './node-types';
 import { PublisherLink } from './publisher-link';
 
 /** What a generated message class offers. */
@@ -21,6 +22,9 @@ export interface SubscriptionOptions<T> {
   readonly logger: RosLogger;
   readonly silence_ms: number;
   readonly onMalformed?: (reason: string) => void;
+  readonly onPublisher?: PublisherListener;
+  /** Slave API of a publisher that is left out. */
+  readonly except?: string;
   listener(message: T, bytes: Buffer, callerId: string | null): void | Promise<void>;
 }
 
@@ -79,6 +83,7 @@ export class Subscription<T> {
    *  registered again, while the others may well still send. */
   addPublishers(uris: readonly string[]): void {
     for (const uri of uris) {
+      if (sameUri(uri, this.#options.except)) continue;
       if (!this.#links.has(uri)) this.#links.set(uri, this.#link(uri));
     }
   }
@@ -91,7 +96,7 @@ export class Subscription<T> {
   }
 
   #link(publisherUri: string): PublisherLink {
-    const { nodeName, topic, messageClass, logger, silence_ms } = this.#options;
+    const { nodeName, topic, messageClass, logger, silence_ms, onPublisher } = this.#options;
     const type = messageClass.datatype();
     return new PublisherLink({
       nodeName,
@@ -114,7 +119,11 @@ export class Subscription<T> {
           `topic ${topic}: no connection to its publisher ${publisherUri}: ${reason}; trying again`,
         );
       },
-      onConnected: () => logger.debug(`topic ${topic}: connected to ${publisherUri}`),
+      onConnected: (callerId) => {
+        logger.debug(`topic ${topic}: connected to ${publisherUri}`);
+        onPublisher?.(publisherUri, callerId, true);
+      },
+      onDisconnected: (callerId) => onPublisher?.(publisherUri, callerId, false),
     });
   }
 
@@ -140,4 +149,9 @@ export class Subscription<T> {
       fail(error);
     }
   }
+}
+
+/** Masters add a slash at the end or not. */
+function sameUri(uri: string, other: string | undefined): boolean {
+  return other !== undefined && uri.replace(/\/$/, '') === other.replace(/\/$/, '');
 }

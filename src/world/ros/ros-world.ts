@@ -3,10 +3,12 @@ import { messageOf } from '../../errors';
 import { CompressedDecoder } from '../../frame/compressed-image';
 import { type Arrival, frameOfImage } from '../../frame/image-message';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../ros/messages';
-import type { RosNode, RosPublisher, RosSubscription } from '../../ros/node';
+import type { RosNode, RosPublisher, RosSubscription, SubscribeOptions } from '../../ros/node';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
 import { wallStamp } from '../../wall-clock';
+import type { Incidents } from './incidents';
 import { poseOf } from './pose';
+import { WorldWatch } from './world-watch';
 
 /** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line goes first. */
 export interface RosWorldTopics {
@@ -22,6 +24,7 @@ export interface RosWorldTopics {
 
 /** How many commands a car may have unread: stale ones are of no use to it. */
 const COMMAND_QUEUE = 20;
+const WATCH_PERIOD_ms = 100;
 
 /**
  * The car of a simulator that speaks ROS. Frames and poses are delivered as they come, nothing waits.
@@ -38,6 +41,8 @@ export class RosWorld implements World {
   #passedListener: () => void = () => {};
   #poseListener: (pose: Pose) => void = () => {};
   #tap: MessageTap | null = null;
+  readonly #watch: WorldWatch;
+  #watchTimer: NodeJS.Timeout | null = null;
   #clock_s: number | null = null;
   /** Pictures that are to be shown, oldest first. */
   readonly #unshown: (() => void)[] = [];
@@ -55,13 +60,21 @@ export class RosWorld implements World {
       command: pick('cmd_vel', topics.command),
       clock: node.resolve(topics.clock ?? '/clock'),
     };
-    this.#commands = node.advertise(this.topics.command, 'geometry_msgs/Twist', { queueSize: COMMAND_QUEUE });
+    this.#watch = new WorldWatch(node.logger, this.topics);
+    this.#commands = node.advertise(this.topics.command, 'geometry_msgs/Twist', {
+      queueSize: COMMAND_QUEUE,
+      lastWord: twistOf(STOP),
+    });
+    this.#commands.onDelivery((subscriber, delivered) => this.#watch.delivery(subscriber, delivered));
     node.onMasterLost(() => {
       this.command(STOP);
       this.#held = true;
+      // The node says so itself.
+      this.incidents.begin('master_lost', null);
     });
     node.onMasterFound(() => {
       this.#held = false;
+      this.incidents.end('master_lost', 'the ROS master is back');
     });
   }
 
@@ -78,6 +91,20 @@ export class RosWorld implements World {
   /** Subscribers of the commands: cars that would move. */
   get commandSubscribers(): number {
     return this.#commands.subscribers;
+  }
+
+  /** What happened beside this node, counted. */
+  get incidents(): Incidents {
+    return this.#watch.incidents;
+  }
+
+  /** Commands of other nodes to the same car. */
+  get foreignCommands(): number {
+    return this.#watch.foreign.commands;
+  }
+
+  whyNoFrames(): string | null {
+    return this.#held ? 'the ROS master is gone' : this.#watch.whyNoFrames(performance.now());
   }
 
   onFrame(listener: (frame: Frame) => void | Promise<void>): void {
@@ -110,8 +137,9 @@ export class RosWorld implements World {
   }
 
   async start(): Promise<void> {
-    const { odometry, clock } = this.topics;
+    const { odometry, clock, command } = this.topics;
     const node = this.#node;
+    const watch = this.#watch;
     this.#subscriptions.push(
       this.#subscribeToCamera(),
       node.subscribe(odometry, 'nav_msgs/Odometry', (message, bytes, callerId) => {
@@ -122,14 +150,28 @@ export class RosWorld implements World {
       node.subscribe(clock, 'rosgraph_msgs/Clock', (message, bytes, callerId) => {
         this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, performance.now());
         this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
+        watch.clock(this.#clock_s, performance.now());
       }),
+      // Whoever else drives this car is noticed by what it sends.
+      node.subscribe(
+        command,
+        'geometry_msgs/Twist',
+        (_twist, _bytes, callerId) => watch.foreign.command(callerId, performance.now()),
+        {
+          othersOnly: true,
+          onPublisher: (_uri, callerId, connected) => {
+            if (!connected && !this.#closed) watch.foreign.gone(callerId);
+          },
+        },
+      ),
     );
+    this.#watchTimer = setInterval(() => watch.check(performance.now()), WATCH_PERIOD_ms);
+    this.#watchTimer.unref();
   }
 
   command(command: Command): void {
     if (this.#closed) return;
-    const { v_mps, w_radps } = this.#held ? STOP : command;
-    const twist = { linear: { x: v_mps, y: 0, z: 0 }, angular: { x: 0, y: 0, z: w_radps } };
+    const twist = twistOf(this.#held ? STOP : command);
     this.#commands.publish(twist);
     if (this.#tap) {
       this.#show(
@@ -148,12 +190,16 @@ export class RosWorld implements World {
 
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#watchTimer) clearInterval(this.#watchTimer);
     await Promise.all(this.#subscriptions.splice(0).map((subscription) => subscription.close()));
   }
 
   #subscribeToCamera(): RosSubscription {
     const { camera } = this.topics;
-    const rejected = { onMalformed: (reason: string) => this.#rejectedListener(reason) };
+    const options: SubscribeOptions = {
+      onMalformed: (reason) => this.#rejectedListener(reason),
+      onPublisher: (uri, callerId, connected) => this.#watch.publisher(camera, uri, callerId, connected),
+    };
     if (!camera.endsWith('/compressed')) {
       return this.#node.subscribe(
         camera,
@@ -163,11 +209,12 @@ export class RosWorld implements World {
           const answered = this.#image(image, arrival);
           return this.#showPicture('sensor_msgs/Image', bytes, callerId, arrival.arrival_ms, answered);
         },
-        rejected,
+        options,
       );
     }
     const decoder = new CompressedDecoder(
       (frame) => {
+        this.#watch.frame(frame);
         if (!this.#closed && !this.#held) void this.#frameListener(frame);
       },
       (reason) => this.#rejectedListener(reason),
@@ -181,13 +228,15 @@ export class RosWorld implements World {
         const decoded = decoder.push(image, arrival);
         return this.#showPicture('sensor_msgs/CompressedImage', bytes, callerId, arrival.arrival_ms, decoded);
       },
-      rejected,
+      options,
     );
   }
 
   #arrival() {
     this.#frames += 1;
-    return { sequence: this.#frames, arrival_ms: performance.now() };
+    const arrival_ms = performance.now();
+    this.#watch.picture(arrival_ms);
+    return { sequence: this.#frames, arrival_ms };
   }
 
   #image(image: ImageMessage, arrival: Arrival): void | Promise<void> {
@@ -198,6 +247,7 @@ export class RosWorld implements World {
       this.#rejectedListener(messageOf(error));
       return;
     }
+    this.#watch.frame(frame);
     if (!this.#held) return this.#frameListener(frame);
   }
 
@@ -231,7 +281,12 @@ export class RosWorld implements World {
     // Without use_sim_time odometry carries wall time (Gazebo's default launch files).
     const sim_s = this.#node.useSimTime && stamp_s > 0 ? stamp_s : this.#clock_s;
     const pose = poseOf(message, sim_s, arrival_ms);
+    this.#watch.odometry(pose, arrival_ms);
     if (pose) this.#poseListener(pose);
     else this.#badPoses += 1;
   }
+}
+
+function twistOf({ v_mps, w_radps }: Command): TwistMessage {
+  return { linear: { x: v_mps, y: 0, z: 0 }, angular: { x: 0, y: 0, z: w_radps } };
 }

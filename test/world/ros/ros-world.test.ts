@@ -32,7 +32,12 @@ class FakeNode {
   }
 
   advertise(topic: string) {
-    return { topic, publish: (message: TwistMessage) => this.published.push(message), subscribers: 0 };
+    return {
+      topic,
+      publish: (message: TwistMessage) => this.published.push(message),
+      subscribers: 0,
+      onDelivery: () => {},
+    };
   }
 
   subscribe(topic: string, type: string, listener: Listener) {
