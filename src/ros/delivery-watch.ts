@@ -17,6 +17,8 @@ export interface DeliveryWatchOptions {
   onStuck(socket: Socket): void;
   /** It does again. */
   onFree(socket: Socket): void;
+  /** The connection was reset; the subscriber has to be made to connect anew. */
+  onReset(socket: Socket): void;
   /** Whether the node of that name answers. Rejects where nobody knows. */
   answers(callerId: string): Promise<boolean>;
   /** For tests. */
@@ -94,6 +96,8 @@ export class DeliveryWatch {
     const there = await this.#options.answers(callerId).catch(() => false);
     this.#asked.delete(socket);
     // Closing in the ordinary way would have the old messages delivered first.
-    if (there && this.#stuck.has(socket) && !socket.destroyed) socket.resetAndDestroy();
+    if (!there || !this.#stuck.has(socket) || socket.destroyed) return;
+    this.#options.onReset(socket);
+    socket.resetAndDestroy();
   }
 }

@@ -41,6 +41,9 @@ export interface SubscribeOptions {
   readonly onMalformed?: (reason: string) => void;
   /** A publisher silent for so long is asked whether it lives, and connected anew if not. Default 2000. */
   readonly silence_ms?: number;
+  /** The listener's owner says itself that messages stay away: a publisher that was connected and cannot be
+   *  reached any more is then not logged. One that never could is. Default false. */
+  readonly lossIsSaid?: boolean;
   /** Leaves out what this node publishes itself. Default false. */
   readonly othersOnly?: boolean;
   /** Called with each publisher that is connected, and each that no longer is. */

@@ -48,6 +48,8 @@ const SILENCE_ms = 2000;
 const QUEUE_SIZE = 10;
 const DELIVERY_PERIOD_ms = 500;
 const PEER_TIMEOUT_ms = 1000;
+/** Time for a subscriber to notice that its connection was reset. */
+const RESET_NOTICED_ms = 300;
 
 /** Registers this process as a ROS node. Waits for a master that is not there yet, says so once, and says
  *  when it is found. One node a process (rosnodejs allows no more).
@@ -170,6 +172,10 @@ class Node implements RosNode {
       onFree: (socket) => {
         for (const publisher of this.#publishers.values()) publisher.free(socket);
       },
+      onReset: (socket) => {
+        const publisher = [...this.#publishers.values()].find((one) => one.has(socket));
+        if (publisher) setTimeout(() => void this.#announceAgain(publisher), RESET_NOTICED_ms).unref();
+      },
       answers: async (callerId) => {
         const uri = await this.#api.lookupNode(callerId);
         if (uri !== null) await callRos(uri, 'getPid', [this.name], PEER_TIMEOUT_ms);
@@ -250,6 +256,7 @@ class Node implements RosNode {
       logger: this.logger,
       silence_ms: options.silence_ms ?? SILENCE_ms,
       ...(options.onMalformed && { onMalformed: options.onMalformed }),
+      lossIsSaid: options.lossIsSaid ?? false,
       ...(options.onPublisher && { onPublisher: options.onPublisher }),
       ...(options.othersOnly && { except: this.uri }),
       listener,
@@ -363,6 +370,17 @@ class Node implements RosNode {
       await this.#api.call(method, name, uri);
     } catch (error) {
       this.logger.debug(`${method} ${name}: ${messageOf(error)}`);
+    }
+  }
+
+  /** Has the master tell all subscribers of this publisher: roscpp connects anew by itself after a reset, rospy
+   *  does so when the master names the publisher. */
+  async #announceAgain({ topic, type }: Publisher<never>): Promise<void> {
+    if (this.#ending) return;
+    try {
+      await this.#api.registerPublisher(topic, type, this.uri);
+    } catch (error) {
+      this.logger.debug(`registering ${topic} again: ${messageOf(error)}`);
     }
   }
 

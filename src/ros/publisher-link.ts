@@ -15,8 +15,9 @@ export interface LinkOptions {
   onMessage(message: Buffer, callerId: string | null): void | Promise<void>;
   /** The publisher sends another type: reported once for each connection, which is then given up. */
   onMismatch(theirType: string, theirMd5: string): void;
-  /** The publisher cannot be reached or keeps closing; once a series, in one line. */
-  onTrouble(reason: string): void;
+  /** The publisher cannot be reached or keeps closing; once a series, in one line.
+   *  @param lost whether it was connected before */
+  onTrouble(reason: string, lost: boolean): void;
   /** @param callerId as in onMessage */
   onConnected(callerId: string | null): void;
   /** Called once for each onConnected, when that connection is over. */
@@ -40,6 +41,7 @@ export class PublisherLink {
   #failures = 0;
   #closed = false;
   #validated = false;
+  #wasConnected = false;
   #lastMessage_ms = 0;
   #callerId: string | null = null;
 
@@ -143,6 +145,7 @@ export class PublisherLink {
     }
     this.#callerId = header.get('callerid') ?? null;
     this.#validated = true;
+    this.#wasConnected = true;
     this.#failures = 0;
     this.#delay_ms = FIRST_RETRY_ms;
     this.#options.onConnected(this.#callerId);
@@ -189,7 +192,7 @@ export class PublisherLink {
     if (this.#closed) return;
     this.#failures += 1;
     // A publisher that ends properly is off the master's list before the second try: nothing to report.
-    if (this.#failures === 2) this.#options.onTrouble(reason);
+    if (this.#failures === 2) this.#options.onTrouble(reason, this.#wasConnected);
     this.#retry = setTimeout(() => void this.#request(), this.#delay_ms);
     this.#delay_ms = Math.min(this.#delay_ms * 2, LONGEST_RETRY_ms);
   }

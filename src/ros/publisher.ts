@@ -47,6 +47,10 @@ export class Publisher<T> {
     }));
   }
 
+  has(socket: Socket): boolean {
+    return Object.values(this.#impl._subClients).includes(socket);
+  }
+
   onDelivery(listener: DeliveryListener): void {
     this.#listeners.push(listener);
   }
@@ -54,7 +58,7 @@ export class Publisher<T> {
   /** From now on the subscriber misses what is published: messages that wait for a network would reach it
    *  late, oldest first. The last that it may get is the last word. */
   stuck(socket: Socket): void {
-    if (this.#stuck.has(socket) || !Object.values(this.#impl._subClients).includes(socket)) return;
+    if (this.#stuck.has(socket) || !this.has(socket)) return;
     if (this.#lastWord !== null) socket.write(this.#encoded(this.#lastWord));
     this.#stuck.add(socket);
     this.#tell(socket, false);

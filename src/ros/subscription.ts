@@ -22,6 +22,7 @@ export interface SubscriptionOptions<T> {
   readonly logger: RosLogger;
   readonly silence_ms: number;
   readonly onMalformed?: (reason: string) => void;
+  readonly lossIsSaid?: boolean;
   readonly onPublisher?: PublisherListener;
   /** Slave API of a publisher that is left out. */
   readonly except?: string;
@@ -96,7 +97,7 @@ export class Subscription<T> {
   }
 
   #link(publisherUri: string): PublisherLink {
-    const { nodeName, topic, messageClass, logger, silence_ms, onPublisher } = this.#options;
+    const { nodeName, topic, messageClass, logger, silence_ms, lossIsSaid, onPublisher } = this.#options;
     const type = messageClass.datatype();
     return new PublisherLink({
       nodeName,
@@ -114,10 +115,10 @@ export class Subscription<T> {
             `nothing is read from ${publisherUri}; remap the topic or fix its publisher`,
         );
       },
-      onTrouble: (reason) => {
-        logger.warn(
-          `topic ${topic}: no connection to its publisher ${publisherUri}: ${reason}; trying again`,
-        );
+      onTrouble: (reason, lost) => {
+        const line = `topic ${topic}: no connection to its publisher ${publisherUri}: ${reason}; trying again`;
+        if (lost && lossIsSaid) logger.debug(line);
+        else logger.warn(line);
       },
       onConnected: (callerId) => {
         logger.debug(`topic ${topic}: connected to ${publisherUri}`);

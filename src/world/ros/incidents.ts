@@ -110,7 +110,7 @@ export class Incidents {
     }
     this.#spoke_ms.set(kind, now_ms);
     this.#unsaid.delete(kind);
-    this.#logger.warn(unsaid === 0 ? line : `${line} (and ${unsaid} times since that was last said)`);
+    this.#logger.warn(unsaid === 0 ? line : `${line} (${unsaid} more since this was last said)`);
     return true;
   }
 }

@@ -142,22 +142,34 @@ export class RosWorld implements World {
     const watch = this.#watch;
     this.#subscriptions.push(
       this.#subscribeToCamera(),
-      node.subscribe(odometry, 'nav_msgs/Odometry', (message, bytes, callerId) => {
-        const now_ms = performance.now();
-        this.#show(odometry, 'nav_msgs/Odometry', bytes, callerId, now_ms);
-        this.#odometry(message, now_ms);
-      }),
-      node.subscribe(clock, 'rosgraph_msgs/Clock', (message, bytes, callerId) => {
-        this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, performance.now());
-        this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
-        watch.clock(this.#clock_s, performance.now());
-      }),
+      node.subscribe(
+        odometry,
+        'nav_msgs/Odometry',
+        (message, bytes, callerId) => {
+          const now_ms = performance.now();
+          this.#show(odometry, 'nav_msgs/Odometry', bytes, callerId, now_ms);
+          this.#odometry(message, now_ms);
+        },
+        { lossIsSaid: true },
+      ),
+      node.subscribe(
+        clock,
+        'rosgraph_msgs/Clock',
+        (message, bytes, callerId) => {
+          const now_ms = performance.now();
+          this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, now_ms);
+          this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
+          watch.clock(this.#clock_s, now_ms);
+        },
+        { lossIsSaid: true },
+      ),
       // Whoever else drives this car is noticed by what it sends.
       node.subscribe(
         command,
         'geometry_msgs/Twist',
         (_twist, _bytes, callerId) => watch.foreign.command(callerId, performance.now()),
         {
+          lossIsSaid: true,
           othersOnly: true,
           onPublisher: (_uri, callerId, connected) => {
             if (!connected && !this.#closed) watch.foreign.gone(callerId);
@@ -197,6 +209,7 @@ export class RosWorld implements World {
   #subscribeToCamera(): RosSubscription {
     const { camera } = this.topics;
     const options: SubscribeOptions = {
+      lossIsSaid: true,
       onMalformed: (reason) => this.#rejectedListener(reason),
       onPublisher: (uri, callerId, connected) => this.#watch.publisher(camera, uri, callerId, connected),
     };

@@ -1,3 +1,4 @@
+import { SILENT } from '../../../src/ros/logger';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../../src/ros/messages';
 import type { RosNode } from '../../../src/ros/node';
 import type { Frame, Pose } from '../../../src/types';
@@ -9,6 +10,7 @@ type Listener = (message: unknown, bytes?: Buffer, callerId?: string | null) => 
 /** The part of a node that a world uses, with its messages in the test's hands. */
 class FakeNode {
   readonly listeners = new Map<string, { type: string; listener: Listener }>();
+  readonly logger = SILENT;
   readonly published: TwistMessage[] = [];
   useSimTime = false;
   aliases = new Map<string, string>();
