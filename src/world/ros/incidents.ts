@@ -26,7 +26,8 @@ export interface Incident {
   readonly since_ms: number;
 }
 
-/** A kind that comes again within this time is counted and not said again. */
+/** So many lines of a kind may come within this time; what comes more often is counted only. */
+const LINES = 3;
 const QUIET_ms = 10_000;
 
 interface Going extends Incident {
@@ -35,15 +36,16 @@ interface Going extends Incident {
 
 /**
  * Counts what happens and says each thing once: a line when it begins, one when it is over. Something that
- * flutters must not fill the log: of one kind a line comes every ten seconds at most, and the next one says how
- * often it happened meanwhile.
+ * flutters must not fill the log: of one kind three lines may come in ten seconds, and the next one says how often
+ * it happened meanwhile.
  */
 export class Incidents {
   readonly #logger: RosLogger;
   readonly #now_ms: () => number;
   readonly #counts: Record<IncidentKind, number>;
   readonly #going = new Map<string, Going>();
-  readonly #spoke_ms = new Map<IncidentKind, number>();
+  /** Times of the last lines of a kind. */
+  readonly #spoke_ms = new Map<IncidentKind, readonly number[]>();
   readonly #unsaid = new Map<IncidentKind, number>();
 
   constructor(logger: RosLogger, now_ms: () => number = () => performance.now()) {
@@ -104,11 +106,12 @@ export class Incidents {
   #say(kind: IncidentKind, line: string, counts = true): boolean {
     const now_ms = this.#now_ms();
     const unsaid = this.#unsaid.get(kind) ?? 0;
-    if (now_ms - (this.#spoke_ms.get(kind) ?? Number.NEGATIVE_INFINITY) < QUIET_ms) {
+    const recent = (this.#spoke_ms.get(kind) ?? []).filter((time_ms) => now_ms - time_ms < QUIET_ms);
+    if (recent.length >= LINES) {
       if (counts) this.#unsaid.set(kind, unsaid + 1);
       return false;
     }
-    this.#spoke_ms.set(kind, now_ms);
+    this.#spoke_ms.set(kind, [...recent, now_ms]);
     this.#unsaid.delete(kind);
     this.#logger.warn(unsaid === 0 ? line : `${line} (${unsaid} more since this was last said)`);
     return true;
