@@ -1,7 +1,7 @@
 /** How many of its usual pauses a source may be silent. */
 const PAUSES = 5;
-/** Share of a new pause in the usual one. */
-const WEIGHT = 0.1;
+/** The usual pause is the median of so many; before them nothing is judged. */
+const REMEMBERED = 5;
 
 /**
  * Whether a source that was heard has fallen silent: for `shortest_ms` at least, and for five of its usual
@@ -9,8 +9,10 @@ const WEIGHT = 0.1;
  */
 export class StallWatch {
   readonly #shortest_ms: number;
+  /** The last ones; a stall is one among them and does not make the median. */
+  readonly #pauses_ms: number[] = [];
+  #next = 0;
   #last_ms: number | null = null;
-  #usual_ms = 0;
   #stalled = false;
 
   constructor(shortest_ms: number) {
@@ -29,17 +31,21 @@ export class StallWatch {
 
   /** @returns true when this message ends a stall */
   message(now_ms: number): boolean {
-    const pause_ms = this.#last_ms === null ? 0 : now_ms - this.#last_ms;
+    if (this.#last_ms !== null) {
+      this.#pauses_ms[this.#next] = now_ms - this.#last_ms;
+      this.#next = (this.#next + 1) % REMEMBERED;
+    }
     const wasStalled = this.#stalled;
-    // The pause of a stall says nothing about the source's rate.
-    if (!wasStalled) this.#usual_ms += WEIGHT * (pause_ms - this.#usual_ms);
     this.#last_ms = now_ms;
     this.#stalled = false;
     return wasStalled;
   }
 
   check(now_ms: number): void {
-    if (this.#last_ms === null) return;
-    this.#stalled ||= now_ms - this.#last_ms > Math.max(this.#shortest_ms, PAUSES * this.#usual_ms);
+    const silent_ms = this.silent_ms(now_ms);
+    if (this.#stalled || silent_ms === null || silent_ms <= this.#shortest_ms) return;
+    if (this.#pauses_ms.length < REMEMBERED) return;
+    const usual_ms = [...this.#pauses_ms].sort((a, b) => a - b)[Math.floor(REMEMBERED / 2)]!;
+    this.#stalled = silent_ms > PAUSES * usual_ms;
   }
 }
