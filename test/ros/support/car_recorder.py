@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Prints what a car is told and what it does: "twist WALL_SECONDS V W" for each command, "pose WALL_SECONDS X Y V" for
-each odometry message."""
+each odometry message. Usage: car_recorder.py [COMMAND_TOPIC]"""
 import time
 
 import rospy
@@ -18,7 +18,8 @@ def on_odometry(message):
 
 
 rospy.init_node("car_recorder", anonymous=True)
-rospy.Subscriber("/F1ROS/cmd_vel", Twist, on_command, tcp_nodelay=True)
+topic = rospy.myargv()[1] if len(rospy.myargv()) > 1 else "/F1ROS/cmd_vel"
+rospy.Subscriber(topic, Twist, on_command, tcp_nodelay=True)
 rospy.Subscriber("/F1ROS/odom", Odometry, on_odometry, tcp_nodelay=True)
 print("ready", flush=True)
 rospy.spin()

@@ -45,6 +45,11 @@ export class Child {
     }
   }
 
+  /** Of the program itself, where it was started here. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   get running(): boolean {
     return this.#code === undefined;
   }
