@@ -3,7 +3,7 @@
 // nothing grew. Wants a quiet machine for its latencies.
 //
 //     npm run soak -- [--minutes 60] [--rtf 3] [--brain slim_pilotnet] [--circuit simple_circuit] [--out out/soak]
-//                     [--memory-only] [--publish]
+//                     [--memory-only] [--no-record] [--publish]
 //
 // Writes soak.json, soak.md and soak.svg; with --publish the table also goes into docs/safety.md.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -101,7 +101,8 @@ async function drive() {
     const uri = /ROS_MASTER_URI=(\S+)/.exec(master.output)[1];
     await start('simulator', ['simulate', '--circuit', circuit, '--rtf', String(rtf)], uri, /is ready/);
     ears = await listener(uri);
-    const args = ['run', brain, '--circuit', circuit, '--json', '--out', path.join(out, 'run')];
+    const record = process.argv.includes('--no-record') ? ['--no-record'] : [];
+    const args = ['run', brain, '--circuit', circuit, '--json', '--out', path.join(out, 'run'), ...record];
     const node = await start('node', args, uri, /drives with/);
     say(`${brain} drives ${circuit} for ${minutes} min at ${rtf} times real time`);
     const samples = await look(watched, ears);

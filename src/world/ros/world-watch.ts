@@ -34,7 +34,7 @@ export class WorldWatch {
   readonly #rate = new CameraRate();
   readonly #publishers = new Map<string, { readonly seen: Set<string>; readonly now: Set<string> }>();
   #cameraBack_ms = Number.NEGATIVE_INFINITY;
-  #looks: string | null = null;
+  #looks: Pick<Frame, 'width' | 'height' | 'encoding'> | null = null;
   #pose: Pose | null = null;
   #speed_mps = 0;
   #clock_s: number | null = null;
@@ -62,11 +62,14 @@ export class WorldWatch {
   }
 
   frame({ width, height, encoding }: Frame): void {
-    const looks = `${width}x${height} ${encoding}`;
-    if (this.#looks !== null && looks !== this.#looks) {
-      this.incidents.happened('camera_changed', `the camera now sends ${looks}, ${this.#looks} before`);
-    }
-    this.#looks = looks;
+    const last = this.#looks;
+    if (last?.width === width && last.height === height && last.encoding === encoding) return;
+    this.#looks = { width, height, encoding };
+    if (last === null) return;
+    this.incidents.happened(
+      'camera_changed',
+      `the camera now sends ${width}x${height} ${encoding}, ${last.width}x${last.height} ${last.encoding} before`,
+    );
   }
 
   /** An odometry message came, usable or not. */
