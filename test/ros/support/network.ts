@@ -11,6 +11,7 @@ export type Cut =
 
 const NETWORK = '10.77.0';
 const HOSTS = ['node', 'car'] as const;
+const PLACES = [...HOSTS, 'switch'];
 export type Host = (typeof HOSTS)[number];
 
 /**
@@ -23,7 +24,16 @@ export class TestNetwork {
   /** @param name up to six letters, unlike those of other networks */
   constructor(name: string) {
     this.#name = `f1${name}${process.pid % 100000}`;
-    for (const place of [...HOSTS, 'switch']) ip('netns', 'add', this.#space(place));
+    try {
+      this.#build();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  #build(): void {
+    for (const place of PLACES) ip('netns', 'add', this.#space(place));
     const hub = this.#space('switch');
     ip('-n', hub, 'link', 'add', 'hub', 'type', 'bridge');
     ip('-n', hub, 'link', 'set', 'hub', 'up');
@@ -60,8 +70,15 @@ export class TestNetwork {
     else bridge('-n', hub, 'fdb', 'del', this.#carsCard(), 'dev', 'hole', 'master');
   }
 
+  /** Takes down what there is of it. */
   close(): void {
-    for (const place of [...HOSTS, 'switch']) ip('netns', 'del', this.#space(place));
+    for (const place of PLACES) {
+      try {
+        ip('netns', 'del', this.#space(place));
+      } catch {
+        // It was not made.
+      }
+    }
   }
 
   #space(place: string): string {
@@ -83,20 +100,12 @@ export class TestNetwork {
 
 /** Why no networks can be made here, in one line; null where they can. */
 export function whyNoNetworks(): string | null {
-  let network: TestNetwork | null = null;
   try {
-    network = new TestNetwork('probe');
+    new TestNetwork('probe').close();
     return null;
   } catch (error) {
-    return String((error as { stderr?: Buffer }).stderr ?? error)
-      .trim()
-      .split('\n')[0]!;
-  } finally {
-    try {
-      network?.close();
-    } catch {
-      // It was not made.
-    }
+    const { stderr } = error as { stderr?: string };
+    return (stderr || String(error)).trim().split('\n')[0]!;
   }
 }
 
