@@ -96,6 +96,12 @@ async function drive() {
     return one;
   };
   let ears = null;
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      for (const one of watched) one.child.kill('SIGTERM');
+      process.exit(130);
+    });
+  }
   try {
     const master = await start('master', ['master', '--port', '0'], null, /ROS_MASTER_URI=http\S+/);
     const uri = /ROS_MASTER_URI=(\S+)/.exec(master.output)[1];

@@ -1,25 +1,23 @@
-// Loaded before a process under test (node --require): tells on file descriptor 3, a JSON line every few seconds,
-// what only the process itself knows.
+// Loaded before a process under test (node --require), in its main thread and its workers: each tells on file descriptor
+// 3, a JSON line every few seconds, what only it knows.
 const { writeSync } = require('node:fs');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
-const { isMainThread } = require('node:worker_threads');
+const { threadId } = require('node:worker_threads');
 
-const PERIOD_ms = Number(process.env.SOAK_PERIOD_MS ?? 5000);
-
-if (isMainThread) {
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
-  const tell = () => {
-    const { heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage();
+const delay = monitorEventLoopDelay({ resolution: 5 });
+delay.enable();
+const timer = setInterval(
+  () => {
+    const { heapUsed, external } = process.memoryUsage();
     const loop_p99_ms = delay.percentile(99) / 1e6;
     delay.reset();
     try {
-      writeSync(3, `${JSON.stringify({ heapUsed, heapTotal, external, arrayBuffers, loop_p99_ms })}\n`);
+      writeSync(3, `${JSON.stringify({ threadId, heapUsed, external, loop_p99_ms })}\n`);
     } catch {
       // Whoever listened is gone.
       clearInterval(timer);
     }
-  };
-  const timer = setInterval(tell, PERIOD_ms);
-  timer.unref();
-}
+  },
+  Number(process.env.SOAK_PERIOD_MS ?? 5000),
+);
+timer.unref();

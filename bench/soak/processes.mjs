@@ -8,7 +8,8 @@ const MAIN = path.join(ROOT, 'dist/cli/main.js');
 const PROBE = path.join(ROOT, 'bench/soak/probe.cjs');
 
 export class Watched {
-  #told = null;
+  /** What each thread said last. */
+  #told = new Map();
   #ended = false;
   #text = '';
   #output = '';
@@ -31,7 +32,10 @@ export class Watched {
     this.child.stdio[3].setEncoding('utf8').on('data', (text) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop();
-      for (const line of lines) this.#told = JSON.parse(line);
+      for (const line of lines) {
+        const told = JSON.parse(line);
+        this.#told.set(told.threadId, told);
+      }
     });
     this.ended = new Promise((resolve) => {
       this.child.on('close', (code, signal) => {
@@ -68,14 +72,19 @@ export class Watched {
   sample() {
     const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
     const field = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
-    const mib = (bytes) => (bytes === undefined ? null : bytes / 2 ** 20);
+    const main = this.#told.get(0);
+    const sum = (name) =>
+      main === undefined ? null : [...this.#told.values()].reduce((all, one) => all + one[name], 0) / 2 ** 20;
     return {
       rss_mib: field('VmRSS') / 1024,
       handles: readdirSync(`/proc/${this.child.pid}/fd`).length,
       threads: field('Threads'),
-      heap_mib: mib(this.#told?.heapUsed),
-      external_mib: mib(this.#told?.external),
-      loop_p99_ms: this.#told?.loop_p99_ms ?? null,
+      heap_mib: sum('heapUsed'),
+      external_mib: sum('external'),
+      threads_mib: Object.fromEntries(
+        [...this.#told].map(([id, { heapUsed, external }]) => [id, [heapUsed / 2 ** 20, external / 2 ** 20]]),
+      ),
+      loop_p99_ms: main?.loop_p99_ms ?? null,
     };
   }
 
