@@ -129,6 +129,7 @@ export class Drive {
     this.#watchdog = new Watchdog({
       timeout_ms: options.frameTimeout_ms,
       now_ms: () => performance.now(),
+      whyNoFrames: () => options.world.whyNoFrames?.() ?? null,
       onExpired: (reason) => this.#halt(reason),
     });
     const { world, observer } = options;

@@ -97,6 +97,8 @@ export interface World {
    *  frame have none. */
   onPassedFrame?(listener: () => void): void;
   onPose(listener: (pose: Pose) => void): void;
+  /** Why no frames come, in a few words, where the world knows; else null. */
+  whyNoFrames?(): string | null;
   /** Shows every odometry, clock and camera message that comes and every command that leaves, until another
    *  tap or null takes its place. A command is shown after it has left, a picture after it was answered. */
   tap?(tap: MessageTap | null): void;

@@ -113,6 +113,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       model: last.brain.model,
       provider: last.brain.provider,
       brain_changes: session.brainChanges.length,
+      incidents: session.world.incidents.counts(),
       image_transform: last.configuration.imageTransform,
       world: 'ros',
       seed,

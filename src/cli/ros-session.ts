@@ -120,7 +120,10 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
         realTimeFactor: world.realTimeFactor.byClock(performance.now()),
         gazeboRealTimeFactor: world.realTimeFactor.byGazebo(performance.now()),
       }),
-      faults: () => ({ incidents: {}, lasting: [] }),
+      faults: () => ({
+        incidents: world.incidents.counts(),
+        lasting: world.incidents.current().map(({ kind, who }) => (who === '' ? kind : `${kind} (${who})`)),
+      }),
     });
     recorder.onDecision((...decided) => telemetry?.decision(...decided));
     if (!bringToStart) await world.start();

@@ -11,7 +11,6 @@ import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
 import { type RosNode, startRosNode } from '../ros/node';
-import { parseStartPlace } from '../world/start/start-place';
 import { createLogger, type LineListener } from './logger';
 import { offerLoggerServices } from './logger-services';
 import { type NodeParameters, readNodeParameters } from './node-parameters';
@@ -111,12 +110,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   try {
     // What is wrong with files, model or folder is said before a master is waited for.
     let early: OpenedBrain | null = null;
-    if (brainName !== null) {
-      if (options.circuit !== undefined) await loadCircuit(options.circuit);
-      if (options.out !== undefined) openOutputFolder(options.out, brainName);
-      if (options.start !== undefined) parseStartPlace(options.start);
-      early = await openFor(readBrainFile(brainName), options);
-    }
+    if (brainName !== null) early = await openEarly(brainName, options);
     const node = await startNode(log, lines, stop.signal);
     if (node === null) {
       await early?.brain.close();
@@ -206,6 +200,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       model: last.brain.model,
       provider: last.brain.provider,
       brain_changes: session.brainChanges.length,
+      incidents: session.world.incidents.counts(),
       image_transform: last.configuration.imageTransform,
       world: 'ros',
       seed: seedUsed,
@@ -238,6 +233,16 @@ function choiceOf(settings: Omit<Settings, 'brain'>): BrainChoice {
 function openFor(file: BrainConfiguration, settings: Omit<Settings, 'brain'>): Promise<OpenedBrain> {
   const choice = choiceOf(settings);
   return openChosen(chosenConfiguration(file, choice), choice);
+}
+
+/** Opens what the command line alone asks for; what it asks of start and laps has to be whole by itself. */
+async function openEarly(name: string, options: RunOptions): Promise<OpenedBrain> {
+  const file = readBrainFile(name);
+  const known = await knownCircuit(options.circuit ?? null, file, { warn: () => {} });
+  const { direction = 'forward', seed = DEFAULT_SEED } = options;
+  startSettings(options, { circuit: known?.circuit ?? null, direction, seed });
+  if (options.out !== undefined) openOutputFolder(options.out, name);
+  return openFor(file, options);
 }
 
 /** The brain that was opened before the parameters were known, unless they want another. */
@@ -278,7 +283,7 @@ async function startNode(
 async function knownCircuit(
   asked: string | null,
   { file, perfectLap, world }: BrainConfiguration,
-  log: Logger,
+  log: Pick<Logger, 'warn'>,
 ): Promise<{ readonly name: string; readonly circuit: Circuit } | null> {
   if (asked !== null) return { name: asked, circuit: await loadCircuit(asked) };
   // A file that was written elsewhere may name a lap or a world that is not here; it drives all the same.

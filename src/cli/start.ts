@@ -96,6 +96,7 @@ export async function bringToStart(options: BringToStartOptions): Promise<boolea
   if (place.kind === 'as-is') return true;
   const pose = chosenStart(place, { ...options, row });
   const control = new GazeboControl({ node, world, log, signal });
+  world.expectJumps(true);
   try {
     await simulator(control, options);
     if (signal.aborted) return false;
@@ -108,6 +109,8 @@ export async function bringToStart(options: BringToStartOptions): Promise<boolea
     if (!signal.aborted) throw error;
     log.info(messageOf(error));
     return false;
+  } finally {
+    world.expectJumps(false);
   }
 }
 

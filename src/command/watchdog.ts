@@ -3,6 +3,8 @@ export interface WatchdogOptions {
   readonly timeout_ms: number;
   /** Monotonic clock in ms. */
   readonly now_ms: () => number;
+  /** Why no frames come, where somebody knows. */
+  readonly whyNoFrames?: () => string | null;
   /** Called once when the time is over, with the reason in one line. */
   readonly onExpired: (reason: string) => void;
 }
@@ -70,7 +72,7 @@ export class Watchdog {
 
   check(): void {
     if (this.#expired) return;
-    const { now_ms, onExpired } = this.#options;
+    const { now_ms, whyNoFrames, onExpired } = this.#options;
     const timeout_ms = this.#timeout_ms;
     const now = now_ms();
     if (this.#busySince_ms !== null && now - this.#busySince_ms > timeout_ms) {
@@ -78,7 +80,9 @@ export class Watchdog {
       onExpired(`the brain has not answered for ${Math.round(now - this.#busySince_ms)} ms`);
     } else if (now - this.#lastFrame_ms > timeout_ms) {
       this.#expired = true;
-      onExpired(`no good camera frame for ${Math.round(now - this.#lastFrame_ms)} ms`);
+      const why = whyNoFrames?.() ?? null;
+      const because = why === null ? '' : ` (${why})`;
+      onExpired(`no good camera frame for ${Math.round(now - this.#lastFrame_ms)} ms${because}`);
     }
   }
 }

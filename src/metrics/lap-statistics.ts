@@ -103,6 +103,8 @@ export interface LapIdentity {
   /** Times that another brain took over during the drive; the names are then of the last. Absent where that
    *  cannot happen. */
   readonly brain_changes?: number;
+  /** What happened beside the node, how often, by kind (docs/safety.md); absent where there is no node. */
+  readonly incidents?: Readonly<Record<string, number>>;
   /** What was done to the brain's pictures (ImageTranform); null or absent for nothing. */
   readonly image_transform?: string | null;
   readonly world: string;

@@ -22,7 +22,7 @@ export async function record(recorder: Recorder): Promise<Control & { type: 'fin
   const { keeper, ring, now_ms, checkDisk } = recorder;
   let flushed_ms = now_ms();
   let checked_bytes = keeper.bytes;
-  const tend = () => {
+  const tend = (): Promise<void> | void => {
     const due = now_ms() - flushed_ms >= FLUSH_PERIOD_MS;
     if (due) {
       keeper.flush();
@@ -31,6 +31,8 @@ export async function record(recorder: Recorder): Promise<Control & { type: 'fin
     if (!due && keeper.bytes - checked_bytes < UNCHECKED_BYTES) return;
     checkDisk();
     checked_bytes = keeper.bytes;
+    // What the garbage collector leaves to the event loop piles up in a thread that only sleeps and writes.
+    return new Promise((resolve) => setImmediate(resolve));
   };
   for (;;) {
     for (let data = ring.next(); data !== null; data = ring.next()) {
@@ -43,9 +45,11 @@ export async function record(recorder: Recorder): Promise<Control & { type: 'fin
         if (pending) await pending;
       }
       // Here, too: a ring that never runs empty is flushed as often.
-      tend();
+      const turn = tend();
+      if (turn) await turn;
     }
-    tend();
+    const turn = tend();
+    if (turn) await turn;
     ring.sleep(NAP_MS);
   }
 }

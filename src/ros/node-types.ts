@@ -26,11 +26,17 @@ export interface RosNodeOptions {
   readonly masterPeriod_ms?: number;
 }
 
-export interface AdvertiseOptions {
+/** @param delivered false when the subscriber no longer acknowledges what it is sent, true when that is over */
+export type DeliveryListener = (subscriber: string, delivered: boolean) => void;
+
+export interface AdvertiseOptions<T = unknown> {
   /** New subscribers get the last message. Default false. */
   readonly latching?: boolean;
   /** Messages a subscriber may have unread before it misses some. Default 10. */
   readonly queueSize?: number;
+  /** Sent last to a subscriber that can no longer be reached: should the network come back, nothing older is
+   *  the last that it gets. */
+  readonly lastWord?: T;
 }
 
 export interface SubscribeOptions {
@@ -38,12 +44,25 @@ export interface SubscribeOptions {
   readonly onMalformed?: (reason: string) => void;
   /** A publisher silent for so long is asked whether it lives, and connected anew if not. Default 2000. */
   readonly silence_ms?: number;
+  /** The listener's owner says itself that messages stay away: a publisher that was connected and cannot be
+   *  reached any more is then not logged. One that never could is. Default false. */
+  readonly lossIsSaid?: boolean;
+  /** Leaves out what this node publishes itself. Default false. */
+  readonly othersOnly?: boolean;
+  /** Called with each publisher that is connected, and each that no longer is. */
+  readonly onPublisher?: PublisherListener;
 }
+
+/** @param uri the publisher's slave API
+ *  @param callerId its name, null when it did not give it */
+export type PublisherListener = (uri: string, callerId: string | null, connected: boolean) => void;
 
 export interface RosPublisher<T> {
   readonly topic: string;
   readonly subscribers: number;
   readonly dropped: number;
+  /** Hears when a subscriber on another machine can no longer be reached, and when that is over. */
+  onDelivery(listener: DeliveryListener): void;
   publish(message: T): void;
 }
 
@@ -97,7 +116,7 @@ export interface RosNode {
   advertise<T extends MessageType>(
     topic: string,
     type: T,
-    options?: AdvertiseOptions,
+    options?: AdvertiseOptions<Messages[T]>,
   ): RosPublisher<Messages[T]>;
   /** One subscription a topic. Byte arrays of the message are views that hold until the listener returns or,
    *  when it returns a promise, until that settles. */

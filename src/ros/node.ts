@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { BrainError, ConfigurationError, messageOf } from '../errors';
+import { DeliveryWatch } from './delivery-watch';
 import { checkedMasterUri, chooseHost } from './host';
 import { type RosLogger, SILENT } from './logger';
 import { MasterApi, type ParamValue } from './master-api';
@@ -36,6 +37,7 @@ import { ShutdownRequests } from './shutdown-requests';
 import { Subscription } from './subscription';
 import { waitForMaster } from './wait-for-master';
 import { within } from './within';
+import { callRos } from './xmlrpc';
 
 export type * from './node-types';
 
@@ -44,6 +46,10 @@ const UNREGISTER_BUDGET_ms = 800;
 const SERVICE_TIMEOUT_ms = 5000;
 const SILENCE_ms = 2000;
 const QUEUE_SIZE = 10;
+const DELIVERY_PERIOD_ms = 500;
+const PEER_TIMEOUT_ms = 1000;
+/** Time for a subscriber to notice that its connection was reset. */
+const RESET_NOTICED_ms = 300;
 
 /** Registers this process as a ROS node. Waits for a master that is not there yet, says so once, and says
  *  when it is found. One node a process (rosnodejs allows no more).
@@ -119,6 +125,7 @@ class Node implements RosNode {
   readonly #foundListeners: (() => void)[] = [];
   #rosout: RosPublisher<Messages['rosgraph_msgs/Log']> | null = null;
   #watch: MasterWatch | null = null;
+  #deliveries: DeliveryWatch | null = null;
   #ending: Promise<void> | null = null;
 
   constructor(
@@ -158,6 +165,26 @@ class Node implements RosNode {
     await setUp();
     // Every node of ROS publishes here; it also makes the master know the node from the start.
     this.#rosout = this.advertise('/rosout', 'rosgraph_msgs/Log', { latching: true });
+    this.#deliveries = new DeliveryWatch({
+      period_ms: DELIVERY_PERIOD_ms,
+      connections: () => [...this.#publishers.values()].flatMap((publisher) => publisher.deliveries()),
+      onStuck: (socket) => {
+        for (const publisher of this.#publishers.values()) publisher.stuck(socket);
+      },
+      onFree: (socket) => {
+        for (const publisher of this.#publishers.values()) publisher.free(socket);
+      },
+      onReset: (socket) => {
+        const publisher = [...this.#publishers.values()].find((one) => one.has(socket));
+        if (publisher) setTimeout(() => void this.#announceAgain(publisher), RESET_NOTICED_ms).unref();
+      },
+      answers: async (callerId) => {
+        const uri = await this.#api.lookupNode(callerId);
+        if (uri !== null) await callRos(uri, 'getPid', [this.name], PEER_TIMEOUT_ms);
+        // A node that the master no longer knows has nothing to wait for.
+        return true;
+      },
+    });
     this.#watch = new MasterWatch({
       api: this.#api,
       nodeName: this.name,
@@ -194,7 +221,7 @@ class Node implements RosNode {
   advertise<T extends MessageType>(
     topic: string,
     type: T,
-    options: AdvertiseOptions = {},
+    options: AdvertiseOptions<Messages[T]> = {},
   ): RosPublisher<Messages[T]> {
     const name = this.#free(topic, this.#publishers, 'published');
     const found = messageClass<Messages[T]>(this.#rosnodejs, type);
@@ -204,7 +231,14 @@ class Node implements RosNode {
       tcpNoDelay: true,
       throttleMs: -1,
     });
-    const publisher = new Publisher(name, handle, found, latching, options.queueSize ?? QUEUE_SIZE);
+    const publisher = new Publisher(
+      name,
+      handle,
+      found,
+      latching,
+      options.queueSize ?? QUEUE_SIZE,
+      options.lastWord,
+    );
     this.#publishers.set(name, publisher as never);
     return publisher;
   }
@@ -224,6 +258,9 @@ class Node implements RosNode {
       logger: this.logger,
       silence_ms: options.silence_ms ?? SILENCE_ms,
       ...(options.onMalformed && { onMalformed: options.onMalformed }),
+      lossIsSaid: options.lossIsSaid ?? false,
+      ...(options.onPublisher && { onPublisher: options.onPublisher }),
+      ...(options.othersOnly && { except: this.uri }),
       listener,
     });
     const { _impl } = this.#rosnodejs.nh.subscribe(name, found as never, null, {
@@ -296,6 +333,7 @@ class Node implements RosNode {
 
   async #end(): Promise<void> {
     this.#watch?.close();
+    this.#deliveries?.close();
     this.#requests.close();
     const farewell = [...this.#subscriptions.values()].map((subscription) => subscription.close());
     for (const topic of this.#publishers.keys()) {
@@ -334,6 +372,17 @@ class Node implements RosNode {
       await this.#api.call(method, name, uri);
     } catch (error) {
       this.logger.debug(`${method} ${name}: ${messageOf(error)}`);
+    }
+  }
+
+  /** Has the master tell all subscribers of this publisher: roscpp connects anew by itself after a reset, rospy
+   *  does so when the master names the publisher. */
+  async #announceAgain({ topic, type }: Publisher<never>): Promise<void> {
+    if (this.#ending) return;
+    try {
+      await this.#api.registerPublisher(topic, type, this.uri);
+    } catch (error) {
+      this.logger.debug(`registering ${topic} again: ${messageOf(error)}`);
     }
   }
 

@@ -15,9 +15,13 @@ export interface LinkOptions {
   onMessage(message: Buffer, callerId: string | null): void | Promise<void>;
   /** The publisher sends another type: reported once for each connection, which is then given up. */
   onMismatch(theirType: string, theirMd5: string): void;
-  /** The publisher cannot be reached or keeps closing; once a series, in one line. */
-  onTrouble(reason: string): void;
-  onConnected(): void;
+  /** The publisher cannot be reached or keeps closing; once a series, in one line.
+   *  @param lost whether it was connected before */
+  onTrouble(reason: string, lost: boolean): void;
+  /** @param callerId as in onMessage */
+  onConnected(callerId: string | null): void;
+  /** Called once for each onConnected, when that connection is over. */
+  onDisconnected(callerId: string | null): void;
 }
 
 const CALL_TIMEOUT_ms = 2000;
@@ -37,6 +41,7 @@ export class PublisherLink {
   #failures = 0;
   #closed = false;
   #validated = false;
+  #wasConnected = false;
   #lastMessage_ms = 0;
   #callerId: string | null = null;
 
@@ -140,9 +145,10 @@ export class PublisherLink {
     }
     this.#callerId = header.get('callerid') ?? null;
     this.#validated = true;
+    this.#wasConnected = true;
     this.#failures = 0;
     this.#delay_ms = FIRST_RETRY_ms;
-    this.#options.onConnected();
+    this.#options.onConnected(this.#callerId);
   }
 
   #watchSilence(): void {
@@ -156,7 +162,8 @@ export class PublisherLink {
       try {
         await callRos(publisherUri, 'getPid', [nodeName], CALL_TIMEOUT_ms);
         // A paused simulator is silent too: it answers, and keeps its connection.
-        this.#lastMessage_ms = performance.now();
+        if (this.#validated) this.#lastMessage_ms = performance.now();
+        else throw new Error('no answer to the connection header');
       } catch {
         if (socket && socket === this.#socket) {
           this.#drop();
@@ -173,17 +180,19 @@ export class PublisherLink {
   #drop(): void {
     if (this.#patience) clearInterval(this.#patience);
     this.#patience = null;
+    const wasConnected = this.#validated;
     this.#validated = false;
     const socket = this.#socket;
     this.#socket = null;
     socket?.destroy();
+    if (wasConnected) this.#options.onDisconnected(this.#callerId);
   }
 
   #again(reason: string): void {
     if (this.#closed) return;
     this.#failures += 1;
     // A publisher that ends properly is off the master's list before the second try: nothing to report.
-    if (this.#failures === 2) this.#options.onTrouble(reason);
+    if (this.#failures === 2) this.#options.onTrouble(reason, this.#wasConnected);
     this.#retry = setTimeout(() => void this.#request(), this.#delay_ms);
     this.#delay_ms = Math.min(this.#delay_ms * 2, LONGEST_RETRY_ms);
   }

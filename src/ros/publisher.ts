@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net';
+import type { Delivery } from './delivery-watch';
+import type { DeliveryListener } from './node-types';
 import type { PublisherHandle, PublisherImpl } from './rosnodejs';
 import type { MessageClass } from './subscription';
 
@@ -10,6 +12,10 @@ export class Publisher<T> {
   readonly #latching: boolean;
   readonly #queueSize: number;
   readonly #callers = new WeakMap<Socket, string>();
+  readonly #lastWord: T | null;
+  /** Subscribers that do not acknowledge what they are sent. */
+  readonly #stuck = new Set<Socket>();
+  readonly #listeners: DeliveryListener[] = [];
   #dropped = 0;
 
   constructor(
@@ -18,16 +24,54 @@ export class Publisher<T> {
     type: MessageClass<T>,
     latching: boolean,
     queueSize: number,
+    lastWord: T | null = null,
   ) {
     this.topic = topic;
     this.#impl = handle._impl;
     this.#class = type;
     this.#latching = latching;
     this.#queueSize = queueSize;
+    this.#lastWord = lastWord;
     handle.on('connection', (header, name) => {
       const socket = this.#impl._subClients[name];
       if (socket && header.callerid) this.#callers.set(socket, header.callerid);
+      socket?.once('close', () => this.free(socket));
     });
+  }
+
+  /** Every connected subscriber. */
+  deliveries(): Delivery[] {
+    return Object.values(this.#impl._subClients).map((socket) => ({
+      socket,
+      callerId: this.#callers.get(socket) ?? null,
+    }));
+  }
+
+  has(socket: Socket): boolean {
+    return Object.values(this.#impl._subClients).includes(socket);
+  }
+
+  onDelivery(listener: DeliveryListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** From now on the subscriber misses what is published: messages that wait for a network would reach it
+   *  late, oldest first. The last that it may get is the last word. */
+  stuck(socket: Socket): void {
+    if (this.#stuck.has(socket) || !this.has(socket)) return;
+    if (this.#lastWord !== null) socket.write(this.#encoded(this.#lastWord));
+    this.#stuck.add(socket);
+    this.#tell(socket, false);
+  }
+
+  /** The subscriber acknowledges again, or its connection has ended. */
+  free(socket: Socket): void {
+    if (this.#stuck.delete(socket)) this.#tell(socket, true);
+  }
+
+  #tell(socket: Socket, delivered: boolean): void {
+    const subscriber = this.#callers.get(socket) ?? 'a subscriber without a name';
+    for (const listener of this.#listeners) listener(subscriber, delivered);
   }
 
   /** Names of the nodes that are connected. */
@@ -50,18 +94,24 @@ export class Publisher<T> {
   }
 
   /** The message is serialised before the call returns, its arrays may be reused. A subscriber that has
-   *  `queueSize` messages unread does not get it. */
+   *  `queueSize` messages unread, or cannot be reached, does not get it. */
   publish(message: T): void {
     const sockets = Object.values(this.#impl._subClients);
     if (sockets.length === 0 && !this.#latching) return;
+    const bytes = this.#encoded(message);
+    if (this.#latching) this.#impl._lastSentMsg = bytes;
+    for (const socket of sockets) {
+      const full = socket.writableLength >= this.#queueSize * bytes.length;
+      if (full || this.#stuck.has(socket)) this.#dropped += 1;
+      else socket.write(bytes);
+    }
+  }
+
+  #encoded(message: T): Buffer {
     const size = this.#class.getMessageSize(message);
     const bytes = Buffer.allocUnsafe(size + 4);
     bytes.writeUInt32LE(size);
     this.#class.serialize(message, bytes, 4);
-    if (this.#latching) this.#impl._lastSentMsg = bytes;
-    for (const socket of sockets) {
-      if (socket.writableLength >= this.#queueSize * bytes.length) this.#dropped += 1;
-      else socket.write(bytes);
-    }
+    return bytes;
   }
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../errors';
 import type { RosLogger } from './logger';
+import type { PublisherListener } from './node-types';
 import { PublisherLink } from './publisher-link';
 
 /** What a generated message class offers. */
@@ -21,6 +22,10 @@ export interface SubscriptionOptions<T> {
   readonly logger: RosLogger;
   readonly silence_ms: number;
   readonly onMalformed?: (reason: string) => void;
+  readonly lossIsSaid?: boolean;
+  readonly onPublisher?: PublisherListener;
+  /** Slave API of a publisher that is left out. */
+  readonly except?: string;
   listener(message: T, bytes: Buffer, callerId: string | null): void | Promise<void>;
 }
 
@@ -79,6 +84,7 @@ export class Subscription<T> {
    *  registered again, while the others may well still send. */
   addPublishers(uris: readonly string[]): void {
     for (const uri of uris) {
+      if (sameUri(uri, this.#options.except)) continue;
       if (!this.#links.has(uri)) this.#links.set(uri, this.#link(uri));
     }
   }
@@ -91,7 +97,7 @@ export class Subscription<T> {
   }
 
   #link(publisherUri: string): PublisherLink {
-    const { nodeName, topic, messageClass, logger, silence_ms } = this.#options;
+    const { nodeName, topic, messageClass, logger, silence_ms, lossIsSaid, onPublisher } = this.#options;
     const type = messageClass.datatype();
     return new PublisherLink({
       nodeName,
@@ -109,12 +115,16 @@ export class Subscription<T> {
             `nothing is read from ${publisherUri}; remap the topic or fix its publisher`,
         );
       },
-      onTrouble: (reason) => {
-        logger.warn(
-          `topic ${topic}: no connection to its publisher ${publisherUri}: ${reason}; trying again`,
-        );
+      onTrouble: (reason, lost) => {
+        const line = `topic ${topic}: no connection to its publisher ${publisherUri}: ${reason}; trying again`;
+        if (lost && lossIsSaid) logger.debug(line);
+        else logger.warn(line);
       },
-      onConnected: () => logger.debug(`topic ${topic}: connected to ${publisherUri}`),
+      onConnected: (callerId) => {
+        logger.debug(`topic ${topic}: connected to ${publisherUri}`);
+        onPublisher?.(publisherUri, callerId, true);
+      },
+      onDisconnected: (callerId) => onPublisher?.(publisherUri, callerId, false),
     });
   }
 
@@ -140,4 +150,9 @@ export class Subscription<T> {
       fail(error);
     }
   }
+}
+
+/** Masters add a slash at the end or not. */
+function sameUri(uri: string, other: string | undefined): boolean {
+  return other !== undefined && uri.replace(/\/$/, '') === other.replace(/\/$/, '');
 }

@@ -109,6 +109,30 @@ describe('a node', () => {
     for (const { release } of held) release();
   });
 
+  it('hears only others on a topic where it asks for that', async () => {
+    const publisher = node.advertise('/shared', 'std_msgs/String');
+    const heard: string[] = [];
+    const connections: boolean[] = [];
+    const subscription = node.subscribe('/shared', 'std_msgs/String', ({ data }) => void heard.push(data), {
+      othersOnly: true,
+      onPublisher: (_uri, _callerId, connected) => connections.push(connected),
+    });
+    const all = node.advertise('/own', 'std_msgs/String');
+    const own: boolean[] = [];
+    const ownSubscription = node.subscribe('/own', 'std_msgs/String', () => {}, {
+      onPublisher: (_uri, callerId, connected) => {
+        expect(callerId).toBe('/f1_brain');
+        own.push(connected);
+      },
+    });
+    await until(() => all.subscribers === 1);
+    await until(() => own.length === 1);
+    expect(publisher.subscribers).toBe(0);
+    await ownSubscription.close();
+    await subscription.close();
+    expect([own, connections, heard]).toEqual([[true, false], [], []]);
+  });
+
   it('goes on after a listener that fails, and says so', async () => {
     const publisher = node.advertise('/fails', 'std_msgs/String');
     const heard: string[] = [];

@@ -3,12 +3,14 @@ import { messageOf } from '../../errors';
 import { CompressedDecoder } from '../../frame/compressed-image';
 import { type Arrival, frameOfImage } from '../../frame/image-message';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../ros/messages';
-import type { RosNode, RosPublisher, RosSubscription } from '../../ros/node';
-import { clockOfStamp } from '../../simulated-time';
+import type { RosNode, RosPublisher, RosSubscription, SubscribeOptions } from '../../ros/node';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
 import { wallStamp } from '../../wall-clock';
+import type { Incidents } from './incidents';
+import { OdometryTime } from './odometry-time';
 import { poseOf } from './pose';
 import { RealTimeFactor } from './real-time-factor';
+import { WorldWatch } from './world-watch';
 
 /** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line goes first. */
 export interface RosWorldTopics {
@@ -26,6 +28,7 @@ const PERFORMANCE = '/gazebo/performance_metrics';
 
 /** How many commands a car may have unread: stale ones are of no use to it. */
 const COMMAND_QUEUE = 20;
+const WATCH_PERIOD_ms = 100;
 
 /**
  * The car of a simulator that speaks ROS. Frames and poses are delivered as they come, nothing waits.
@@ -44,10 +47,11 @@ export class RosWorld implements World {
   #passedListener: () => void = () => {};
   #poseListener: (pose: Pose) => void = () => {};
   #tap: MessageTap | null = null;
+  readonly #watch: WorldWatch;
+  #watchTimer: NodeJS.Timeout | null = null;
   #clock_s: number | null = null;
   #newestPose: Pose | null = null;
-  #stamps: 'simulated' | 'wall' | 'mixed' | null = null;
-  #saidStamps = false;
+  readonly #odometryTime: OdometryTime;
   /** Pictures that are to be shown, oldest first. */
   readonly #unshown: (() => void)[] = [];
   #frames = 0;
@@ -64,13 +68,27 @@ export class RosWorld implements World {
       command: pick('cmd_vel', topics.command),
       clock: node.resolve(topics.clock ?? '/clock'),
     };
-    this.#commands = node.advertise(this.topics.command, 'geometry_msgs/Twist', { queueSize: COMMAND_QUEUE });
+    this.#watch = new WorldWatch(node.logger, this.topics);
+    this.#odometryTime = new OdometryTime({
+      useSimTime: node.useSimTime,
+      odometryTopic: this.topics.odometry,
+      clockTopic: this.topics.clock,
+      warn: (line) => node.logger.warn(line),
+    });
+    this.#commands = node.advertise(this.topics.command, 'geometry_msgs/Twist', {
+      queueSize: COMMAND_QUEUE,
+      lastWord: twistOf(STOP),
+    });
+    this.#commands.onDelivery((subscriber, delivered) => this.#watch.delivery(subscriber, delivered));
     node.onMasterLost(() => {
       this.command(STOP);
       this.#held = true;
+      // The node says so itself.
+      this.incidents.begin('master_lost', null);
     });
     node.onMasterFound(() => {
       this.#held = false;
+      this.incidents.end('master_lost', 'the ROS master is back');
     });
   }
 
@@ -97,7 +115,26 @@ export class RosWorld implements World {
   /** The clock that odometry is stamped with, by its stamps; null while or where it is not known, or was
    *  now this, now that. */
   get odometryStamps(): 'simulated' | 'wall' | null {
-    return this.#stamps === 'mixed' ? null : this.#stamps;
+    return this.#odometryTime.stamps;
+  }
+
+  /** What happened beside this node, counted. */
+  get incidents(): Incidents {
+    return this.#watch.incidents;
+  }
+
+  /** While the car is being set down by this node itself, that is no incident. */
+  expectJumps(expected: boolean): void {
+    this.#watch.jumpsExpected = expected;
+  }
+
+  /** Commands of other nodes to the same car. */
+  get foreignCommands(): number {
+    return this.#watch.foreign.commands;
+  }
+
+  whyNoFrames(): string | null {
+    return this.#held ? 'the ROS master is gone' : this.#watch.whyNoFrames(performance.now());
   }
 
   onFrame(listener: (frame: Frame) => void | Promise<void>): void {
@@ -130,32 +167,61 @@ export class RosWorld implements World {
   }
 
   async start(): Promise<void> {
-    const { odometry, clock } = this.topics;
+    const { odometry, clock, command } = this.topics;
     const node = this.#node;
+    const watch = this.#watch;
     this.#subscriptions.push(
       this.#subscribeToCamera(),
-      node.subscribe(odometry, 'nav_msgs/Odometry', (message, bytes, callerId) => {
-        const now_ms = performance.now();
-        this.#show(odometry, 'nav_msgs/Odometry', bytes, callerId, now_ms);
-        this.#odometry(message, now_ms);
-      }),
-      node.subscribe(clock, 'rosgraph_msgs/Clock', (message, bytes, callerId) => {
-        const now_ms = performance.now();
-        this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, now_ms);
-        this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
-        this.realTimeFactor.clock(this.#clock_s, now_ms);
-      }),
+      node.subscribe(
+        odometry,
+        'nav_msgs/Odometry',
+        (message, bytes, callerId) => {
+          const now_ms = performance.now();
+          this.#show(odometry, 'nav_msgs/Odometry', bytes, callerId, now_ms);
+          this.#odometry(message, now_ms);
+        },
+        { lossIsSaid: true },
+      ),
+      node.subscribe(
+        clock,
+        'rosgraph_msgs/Clock',
+        (message, bytes, callerId) => {
+          const now_ms = performance.now();
+          this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, now_ms);
+          this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
+          this.realTimeFactor.clock(this.#clock_s, now_ms);
+          watch.clock(this.#clock_s, now_ms);
+        },
+        { lossIsSaid: true },
+      ),
       // Where nobody publishes it, it stays unconnected.
-      node.subscribe(node.resolve(PERFORMANCE), 'gazebo_msgs/PerformanceMetrics', ({ real_time_factor }) => {
-        this.realTimeFactor.performance(real_time_factor, performance.now());
-      }),
+      node.subscribe(
+        node.resolve(PERFORMANCE),
+        'gazebo_msgs/PerformanceMetrics',
+        ({ real_time_factor }) => this.realTimeFactor.performance(real_time_factor, performance.now()),
+        { lossIsSaid: true },
+      ),
+      // Whoever else drives this car is noticed by what it sends.
+      node.subscribe(
+        command,
+        'geometry_msgs/Twist',
+        (_twist, _bytes, callerId) => watch.foreign.command(callerId, performance.now()),
+        {
+          lossIsSaid: true,
+          othersOnly: true,
+          onPublisher: (_uri, callerId, connected) => {
+            if (!connected && !this.#closed) watch.foreign.gone(callerId);
+          },
+        },
+      ),
     );
+    this.#watchTimer = setInterval(() => watch.check(performance.now()), WATCH_PERIOD_ms);
+    this.#watchTimer.unref();
   }
 
   command(command: Command): void {
     if (this.#closed) return;
-    const { v_mps, w_radps } = this.#held ? STOP : command;
-    const twist = { linear: { x: v_mps, y: 0, z: 0 }, angular: { x: 0, y: 0, z: w_radps } };
+    const twist = twistOf(this.#held ? STOP : command);
     this.#commands.publish(twist);
     if (this.#tap) {
       this.#show(
@@ -174,12 +240,17 @@ export class RosWorld implements World {
 
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#watchTimer) clearInterval(this.#watchTimer);
     await Promise.all(this.#subscriptions.splice(0).map((subscription) => subscription.close()));
   }
 
   #subscribeToCamera(): RosSubscription {
     const { camera } = this.topics;
-    const rejected = { onMalformed: (reason: string) => this.#rejectedListener(reason) };
+    const options: SubscribeOptions = {
+      lossIsSaid: true,
+      onMalformed: (reason) => this.#rejectedListener(reason),
+      onPublisher: (uri, callerId, connected) => this.#watch.publisher(camera, uri, callerId, connected),
+    };
     if (!camera.endsWith('/compressed')) {
       return this.#node.subscribe(
         camera,
@@ -189,11 +260,12 @@ export class RosWorld implements World {
           const answered = this.#image(image, arrival);
           return this.#showPicture('sensor_msgs/Image', bytes, callerId, arrival.arrival_ms, answered);
         },
-        rejected,
+        options,
       );
     }
     const decoder = new CompressedDecoder(
       (frame) => {
+        this.#watch.frame(frame);
         if (!this.#closed && !this.#held) void this.#frameListener(frame);
       },
       (reason) => this.#rejectedListener(reason),
@@ -207,13 +279,15 @@ export class RosWorld implements World {
         const decoded = decoder.push(image, arrival);
         return this.#showPicture('sensor_msgs/CompressedImage', bytes, callerId, arrival.arrival_ms, decoded);
       },
-      rejected,
+      options,
     );
   }
 
   #arrival() {
     this.#frames += 1;
-    return { sequence: this.#frames, arrival_ms: performance.now() };
+    const arrival_ms = performance.now();
+    this.#watch.picture(arrival_ms);
+    return { sequence: this.#frames, arrival_ms };
   }
 
   #image(image: ImageMessage, arrival: Arrival): void | Promise<void> {
@@ -224,6 +298,7 @@ export class RosWorld implements World {
       this.#rejectedListener(messageOf(error));
       return;
     }
+    this.#watch.frame(frame);
     if (!this.#held) return this.#frameListener(frame);
   }
 
@@ -254,7 +329,8 @@ export class RosWorld implements World {
   #odometry(message: OdometryMessage, arrival_ms: number): void {
     const { stamp } = message.header;
     const stamp_s = stamp.secs + stamp.nsecs * 1e-9;
-    const pose = poseOf(message, this.#simulatedTimeOf(stamp_s), arrival_ms);
+    const pose = poseOf(message, this.#odometryTime.of(stamp_s, this.#clock_s), arrival_ms);
+    this.#watch.odometry(pose, arrival_ms);
     if (pose === null) {
       this.#badPoses += 1;
       return;
@@ -262,27 +338,8 @@ export class RosWorld implements World {
     this.#newestPose = pose;
     this.#poseListener(pose);
   }
+}
 
-  /** The stamp where it is simulated, for /clock has a coarser grain; else the latest /clock. */
-  #simulatedTimeOf(stamp_s: number): number | null {
-    const stamps = clockOfStamp(stamp_s, this.#clock_s);
-    if (this.#clock_s === null) return stamps === 'simulated' && this.#node.useSimTime ? stamp_s : null;
-    if (stamps === null) return this.#clock_s;
-    if (stamps !== this.#stamps) {
-      this.#stamps = this.#stamps === null ? stamps : 'mixed';
-      this.#sayStamps(stamps);
-    }
-    return stamps === 'simulated' ? stamp_s : this.#clock_s;
-  }
-
-  /** Once, when the stamps are not what the parameter says. */
-  #sayStamps(stamps: 'simulated' | 'wall'): void {
-    const { useSimTime, logger } = this.#node;
-    if (this.#saidStamps || useSimTime === (stamps === 'simulated')) return;
-    this.#saidStamps = true;
-    logger.warn(
-      `/use_sim_time was ${useSimTime} when this node started, but ${this.topics.odometry} is stamped in ${stamps} ` +
-        `time: poses are dated by ${stamps === 'wall' ? this.topics.clock : 'their stamps'}; set it before any node starts`,
-    );
-  }
+function twistOf({ v_mps, w_radps }: Command): TwistMessage {
+  return { linear: { x: v_mps, y: 0, z: 0 }, angular: { x: 0, y: 0, z: w_radps } };
 }

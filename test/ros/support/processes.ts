@@ -45,6 +45,11 @@ export class Child {
     }
   }
 
+  /** Of the program itself, where it was started here. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   get running(): boolean {
     return this.#code === undefined;
   }
@@ -109,12 +114,17 @@ export class Child {
   }
 }
 
+export type Place = (command: string, args: readonly string[]) => [string, readonly string[]];
+
 /** Processes of one test file: started with one environment, surely gone at its end. */
 export class Processes {
   readonly env: NodeJS.ProcessEnv;
   readonly #children: Child[] = [];
+  readonly #place: Place;
 
-  constructor(masterUri: string) {
+  /** @param place puts a command line where it is to run; by default here */
+  constructor(masterUri: string, place: Place = (command, args) => [command, args]) {
+    this.#place = place;
     const home = mkdtempSync(path.join(tmpdir(), 'f1-brain-ros-'));
     this.env = {
       PATH: process.env.PATH,
@@ -130,7 +140,7 @@ export class Processes {
   }
 
   start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Child {
-    const started = spawn(command, args, {
+    const started = spawn(...this.#place(command, args), {
       cwd: this.env.ROS_HOME,
       env: { ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,12 +1,17 @@
 import { callRos } from '../../../src/ros/xmlrpc';
 import type { Child, Processes } from './processes';
 
-/** Starts a real roscore and waits until it answers and its /rosout node is there. */
-export async function startRoscore(processes: Processes): Promise<Child> {
+/** Starts a real roscore and waits until it answers and its /rosout node is there.
+ *  @param isThere asks for that where the master cannot be seen from here */
+export async function startRoscore(
+  processes: Processes,
+  isThere: (uri: string) => Promise<unknown> = (uri) =>
+    callRos(uri, 'lookupNode', ['/test', '/rosout'], 1000),
+): Promise<Child> {
   const uri = processes.env.ROS_MASTER_URI ?? '';
   const core = processes.start('roscore', ['-p', new URL(uri).port]);
   for (let tries = 0; tries < 300; tries += 1) {
-    const there = await callRos(uri, 'lookupNode', ['/test', '/rosout'], 1000).catch(() => null);
+    const there = await isThere(uri).catch(() => null);
     if (there !== null) return core;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -1,3 +1,4 @@
+import { SILENT } from '../../../src/ros/logger';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../../src/ros/messages';
 import type { RosNode } from '../../../src/ros/node';
 import type { Frame, Pose } from '../../../src/types';
@@ -11,7 +12,7 @@ class FakeNode {
   readonly listeners = new Map<string, { type: string; listener: Listener }>();
   readonly published: TwistMessage[] = [];
   readonly warnings: string[] = [];
-  readonly logger = { warn: (line: string) => void this.warnings.push(line) };
+  readonly logger = { ...SILENT, warn: (line: string) => void this.warnings.push(line) };
   useSimTime = false;
   aliases = new Map<string, string>();
   masterLost: () => void = () => {};
@@ -34,7 +35,12 @@ class FakeNode {
   }
 
   advertise(topic: string) {
-    return { topic, publish: (message: TwistMessage) => this.published.push(message), subscribers: 0 };
+    return {
+      topic,
+      publish: (message: TwistMessage) => this.published.push(message),
+      subscribers: 0,
+      onDelivery: () => {},
+    };
   }
 
   subscribe(topic: string, type: string, listener: Listener) {

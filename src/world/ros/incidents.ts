@@ -1,0 +1,119 @@
+import type { RosLogger } from '../../ros/logger';
+
+/** What can happen beside a node that drives; what each means: docs/safety.md. */
+export const INCIDENT_KINDS = [
+  'master_lost',
+  'camera_stalled',
+  'camera_changed',
+  'camera_rate_changed',
+  'odometry_stalled',
+  'clock_stalled',
+  'time_jumped_back',
+  'car_jumped',
+  'foreign_commands',
+  'commands_undelivered',
+  'reconnected',
+] as const;
+
+export type IncidentKind = (typeof INCIDENT_KINDS)[number];
+
+/** One that goes on. */
+export interface Incident {
+  readonly kind: IncidentKind;
+  /** Whom it concerns where there may be several (a node's name), else ''. */
+  readonly who: string;
+  /** Monotonic clock, ms. */
+  readonly since_ms: number;
+}
+
+/** So many lines of a kind may come within this time; what comes more often is counted only. */
+const LINES = 3;
+const QUIET_ms = 10_000;
+
+interface Going extends Incident {
+  said: boolean;
+}
+
+/**
+ * Counts what happens and says each thing once: a line when it begins, one when it is over. Something that
+ * flutters must not fill the log: of one kind three lines may come in ten seconds, and the next one says how often
+ * it happened meanwhile.
+ */
+export class Incidents {
+  readonly #logger: RosLogger;
+  readonly #now_ms: () => number;
+  readonly #counts: Record<IncidentKind, number>;
+  readonly #going = new Map<string, Going>();
+  /** Times of the last lines of a kind. */
+  readonly #spoke_ms = new Map<IncidentKind, readonly number[]>();
+  readonly #unsaid = new Map<IncidentKind, number>();
+
+  constructor(logger: RosLogger, now_ms: () => number = () => performance.now()) {
+    this.#logger = logger;
+    this.#now_ms = now_ms;
+    this.#counts = Object.fromEntries(INCIDENT_KINDS.map((kind) => [kind, 0])) as Record<
+      IncidentKind,
+      number
+    >;
+  }
+
+  /** How often each began. */
+  counts(): Readonly<Record<IncidentKind, number>> {
+    return { ...this.#counts };
+  }
+
+  /** Those that go on, in the order in which they began. */
+  current(): readonly Incident[] {
+    return [...this.#going.values()].map(({ kind, who, since_ms }) => ({ kind, who, since_ms }));
+  }
+
+  isCurrent(kind: IncidentKind, who = ''): boolean {
+    return this.#going.has(`${kind} ${who}`);
+  }
+
+  /** Something that is over as soon as it happened.
+   *  @param line null when somebody else says it */
+  happened(kind: IncidentKind, line: string | null): void {
+    this.#counts[kind] += 1;
+    if (line !== null) this.#say(kind, line);
+  }
+
+  /** Counted once while it goes on. One that was begun without a line can get it later.
+   *  @param line null while somebody else says it */
+  begin(kind: IncidentKind, line: string | null, who = ''): void {
+    const key = `${kind} ${who}`;
+    const going = this.#going.get(key);
+    if (going) {
+      if (!going.said && line !== null) going.said = this.#say(kind, line, false);
+      return;
+    }
+    this.#counts[kind] += 1;
+    const said = line !== null && this.#say(kind, line);
+    this.#going.set(key, { kind, who, since_ms: this.#now_ms(), said });
+  }
+
+  /** Does nothing when it does not go on. The line is said, with the time it took, if the beginning was. */
+  end(kind: IncidentKind, line: string, who = ''): void {
+    const key = `${kind} ${who}`;
+    const going = this.#going.get(key);
+    if (!going) return;
+    this.#going.delete(key);
+    if (going.said) {
+      this.#logger.info(`${line} after ${((this.#now_ms() - going.since_ms) / 1000).toFixed(1)} s`);
+    }
+  }
+
+  #say(kind: IncidentKind, line: string, counts = true): boolean {
+    const now_ms = this.#now_ms();
+    const unsaid = this.#unsaid.get(kind) ?? 0;
+    const recent = (this.#spoke_ms.get(kind) ?? []).filter((time_ms) => now_ms - time_ms < QUIET_ms);
+    if (recent.length >= LINES) {
+      if (counts) this.#unsaid.set(kind, unsaid + 1);
+      return false;
+    }
+    this.#spoke_ms.set(kind, [...recent, now_ms]);
+    this.#unsaid.delete(kind);
+    this.#logger.warn(unsaid === 0 ? line : `${line} (${unsaid} more since this was last said)`);
+    return true;
+  }
+}

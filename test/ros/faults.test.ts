@@ -1,0 +1,240 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CarLog, linesLike, note, now_s } from './support/car-log';
+import { type Child, freePort, Processes, ROOT } from './support/processes';
+import { eventually, startRoscore } from './support/roscore';
+
+const CLI = path.join(ROOT, 'dist', 'cli', 'main.js');
+const DRIVES = /^\/f1_brain drives with/;
+
+const startNode = (processes: Processes, brain: string, ...args: string[]) => {
+  const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-out-'));
+  return processes.start(process.execPath, [CLI, 'run', brain, '--json', '--out', out, ...args]);
+};
+
+/** What the node said from a line on, each kind once, in order. */
+const said = (node: Child, from: number) =>
+  node.lines.slice(from).map((line) => line.replace(/^(warn|error): /, '').replace(/[\d.]+/g, 'N'));
+
+describe('a car that is driven in the built-in world', () => {
+  let processes: Processes;
+  let core: Child;
+  let world: Child;
+  let node: Child;
+  let log: CarLog;
+  let before = 0;
+
+  const simulate = async () => {
+    world = processes.start(process.execPath, [CLI, 'simulate']);
+    await world.line(/is ready/);
+  };
+  const record = async () => {
+    const recorder = processes.python('car_recorder.py');
+    await recorder.line(/^ready$/);
+    log = new CarLog(recorder);
+  };
+  const gazebo = (service: string) => processes.run('rosservice', 'call', `/gazebo/${service}`);
+  const isDriven = () => eventually(() => (log.poses(now_s() - 0.3).at(-1)?.v_mps ?? 0) > 1);
+
+  beforeAll(async () => {
+    processes = new Processes(`http://127.0.0.1:${await freePort()}`);
+    core = await startRoscore(processes);
+    await record();
+    await simulate();
+    node = startNode(processes, 'line_follower');
+    await node.line(DRIVES);
+    await log.drives(now_s());
+  });
+
+  beforeEach(() => {
+    before = node.lines.length;
+  });
+
+  afterAll(() => processes.killAll());
+
+  it('is driven on when simulated time jumps back, without odometry until its old value is passed', async () => {
+    await isDriven();
+    const since_s = now_s();
+    await gazebo('reset_simulation');
+    await node.line(/simulated time jumped back from [\d.]+ s to 0\.\d\d s/, 10_000, before);
+    await node.line(/\/F1ROS\/odom stopped, the camera goes on: driving on/, 10_000, before);
+    await node.line(/\/F1ROS\/odom is back after/, 60_000, before);
+    expect(said(node, before)).toHaveLength(3);
+    // Never longer without a command than the watchdog allows.
+    const times = log.twists(since_s).map(({ wall_s }) => wall_s);
+    expect(Math.max(...times.slice(1).map((time, index) => time - times[index]!))).toBeLessThan(1);
+    note('reset_simulation (time jumps back)', null, 0);
+  });
+
+  it('is driven on when reset_world puts it back to the start', async () => {
+    await isDriven();
+    await gazebo('reset_world');
+    await node.line(/the car was set elsewhere/, 10_000, before);
+    await isDriven();
+    expect(said(node, before)).toHaveLength(1);
+    note('reset_world (the car is set elsewhere)', null, 0);
+  });
+
+  it('stands while the simulator is paused, and drives on', async () => {
+    await gazebo('pause_physics');
+    const paused_s = log.poses().at(-1)!.wall_s;
+    const stands_s = await log.stands(paused_s);
+    await node.line(/car stopped: .* \(\/clock is silent too: the simulator is paused/, 5000, before);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await gazebo('unpause_physics');
+    await node.line(/driving on/, 10_000, before);
+    await isDriven();
+    const on_s = log.poses(paused_s + 1)[0]!.wall_s;
+    note('simulator paused', stands_s, await log.drives(on_s));
+    expect(said(node, before)).toHaveLength(2);
+  });
+
+  it('stands when the simulator is killed, and is driven on in a new one', async () => {
+    await isDriven();
+    const killed_s = now_s();
+    world.signalGroup('SIGKILL');
+    const stands_s = await log.stands(killed_s);
+    await node.line(/car stopped: .* \(nobody publishes \/F1ROS\/cameraL\/image_raw\)/, 5000, before);
+    await simulate();
+    const ready_s = now_s();
+    await node.line(/driving on/, 10_000, before);
+    note('simulator killed, started again', stands_s, await log.drives(ready_s - 0.5));
+    await node.line(/simulated time jumped back/, 10_000, before);
+    expect(linesLike(node, /car stopped|driving on|jumped back/, before)).toHaveLength(3);
+    expect(said(node, before).length).toBeLessThanOrEqual(4);
+  });
+
+  it('stands while roscore is gone, and is driven on when it is back', async () => {
+    await isDriven();
+    const killed_s = now_s();
+    await core.stop('SIGTERM');
+    const stands_s = await log.stands(killed_s);
+    await node.line(/ROS master .* is gone/, 10_000, before);
+    await node.line(/car stopped: .* \(the ROS master is gone\)/, 10_000, before);
+    const started_s = now_s();
+    core = await startRoscore(processes);
+    const there_s = now_s();
+    await node.line(/ROS master .* is back/, 10_000, before);
+    await record();
+    note(
+      'roscore killed, started again',
+      stands_s,
+      Math.max(0, (await log.drives(started_s)) - (there_s - started_s)),
+    );
+    await node.line(/driving on/, 10_000, before);
+    expect(said(node, before)).toHaveLength(4);
+  });
+
+  it('warns of another node that sends commands too, by its name, and says when it has stopped', async () => {
+    await isDriven();
+    const twist = '{linear: {x: 1.0}}';
+    const other = processes.start('rostopic', [
+      'pub',
+      '-r',
+      '20',
+      '/F1ROS/cmd_vel',
+      'geometry_msgs/Twist',
+      twist,
+    ]);
+    const warning = await node.line(/sends commands to \/F1ROS\/cmd_vel too/, 15_000, before);
+    expect(warning).toMatch(/^warn: \/rostopic_\d+_\d+ sends commands/);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await other.stop('SIGINT');
+    await node.line(
+      /^\/rostopic_\d+_\d+ no longer publishes \/F1ROS\/cmd_vel after [\d.]+ s$/,
+      10_000,
+      before,
+    );
+    expect(said(node, before)).toHaveLength(2);
+  });
+
+  it('stands at the end, with nothing said about it', async () => {
+    expect(await node.stop('SIGINT')).toBe(0);
+    expect(log.isToldToStand()).toBe(true);
+    const statistics = JSON.parse(node.text.slice(node.text.indexOf('\n{') + 1)) as Record<string, unknown>;
+    // Set elsewhere, set back, started anew: the figures count that and stay figures.
+    expect(statistics.car_set_elsewhere).toBeGreaterThanOrEqual(2);
+    for (const figure of Object.values(statistics)) {
+      if (typeof figure === 'number') expect(Number.isFinite(figure)).toBe(true);
+    }
+    expect(statistics.average_speed_mps).toBeGreaterThan(0);
+    expect(statistics.average_speed_mps).toBeLessThan(25);
+  });
+});
+
+describe('a simulator in trouble', () => {
+  const BRAINS = ['line_follower', 'slim_pilotnet'] as const;
+  const drivers = new Map<string, { readonly node: Child; readonly log: CarLog }>();
+  const driven = (brain: string) => drivers.get(brain)!;
+  let processes: Processes;
+  let simulator: Child;
+
+  const begins = async (step: number) => {
+    const line = await simulator.line(new RegExp(`^step ${step} `), 60_000);
+    return Number(line.split(' ')[2]);
+  };
+
+  beforeAll(async () => {
+    processes = new Processes(`http://127.0.0.1:${await freePort()}`);
+    await startRoscore(processes);
+    // One simulator for both, each with a car of its own.
+    for (const brain of BRAINS) {
+      const topic = `/${brain}/cmd_vel`;
+      const recorder = processes.python('car_recorder.py', topic);
+      await recorder.line(/^ready$/);
+      const node = startNode(processes, brain, `__name:=${brain}`, `cmd_vel:=${topic}`);
+      await node.line(/ drives with /);
+      drivers.set(brain, { node, log: new CarLog(recorder) });
+    }
+    simulator = processes.python(
+      'troubled_world.py',
+      '6', // 0: all is well
+      '3,rate=0', // 1: the camera stalls
+      '7', // 2
+      '9,rate=40', // 3: twice the rate
+      '3,rate=40,size=320x240', // 4: another size
+      '3,rate=40,encoding=bgr8', // 5: the old size, another encoding
+      '4,rate=40,encoding=bgr8,odom=0', // 6: no odometry
+      '4,rate=40,encoding=bgr8', // 7
+      '4,rate=40,encoding=bgr8,clock=0', // 8: no clock
+      '60,rate=40,encoding=bgr8', // 9
+    );
+  });
+
+  afterAll(() => processes.killAll());
+
+  it.each(BRAINS)('has %s stop or drive the car, and say each trouble once', async (brain) => {
+    const { node, log } = driven(brain);
+    const [stalled_s, back_s, changed_s] = [await begins(1), await begins(2), await begins(4)];
+    await begins(9);
+    await node.line(/simulated time goes on after/, 10_000);
+    const lines = said(node, node.lines.findIndex((line) => / drives with /.test(line)) + 1);
+    expect(lines.filter((line) => !/no good camera frame/.test(line))).toEqual([
+      'driving on',
+      'the camera now sends N frames a simulated second, N before',
+      'the camera now sends NxN rgbN, NxN rgbN before',
+      'the camera now sends NxN bgrN, NxN rgbN before',
+      '/FNROS/odom stopped, the camera goes on: driving on, figures of the way wait for it',
+      '/FNROS/odom is back after N s',
+      '/clock stopped, the camera goes on: figures in simulated time wait for it',
+      'simulated time goes on after N s',
+    ]);
+    expect(lines.filter((line) => /no good camera frame/.test(line))).toHaveLength(1);
+    const moving = log.twists(back_s).filter(({ v_mps }) => v_mps > 0);
+    const pauses_s = moving.slice(1).map(({ wall_s }, index) => wall_s - moving[index]!.wall_s);
+    expect(Math.max(...pauses_s)).toBeLessThan(1);
+    if (brain !== 'line_follower') return;
+    note('camera stalls', await log.stands(stalled_s), await log.drives(back_s));
+    note('camera changes its size', null, await log.drives(changed_s));
+  });
+
+  it.each(BRAINS)('leaves the figures of %s figures', async (brain) => {
+    const { node } = driven(brain);
+    expect(await node.stop('SIGINT')).toBe(0);
+    const statistics = JSON.parse(node.text.slice(node.text.indexOf('\n{') + 1)) as Record<string, unknown>;
+    // 5 m/s all the time.
+    expect(statistics.average_speed_mps).toBeCloseTo(5, 0);
+    expect(statistics.car_set_elsewhere).toBe(0);
+  });
+});

@@ -1,0 +1,158 @@
+import type { Frame, Pose } from '../../../src/types';
+import { WorldWatch } from '../../../src/world/ros/world-watch';
+import { Log } from '../../ros-node/support/log';
+
+const topics = { camera: '/camera', odometry: '/odom', command: '/cmd_vel', clock: '/clock' };
+
+/** A simulator at 20 Hz, whose parts can be switched off. */
+class Sources {
+  readonly log = new Log();
+  readonly watch = new WorldWatch(this.log, topics);
+  camera = true;
+  odometry = true;
+  clock = true;
+  size = [640, 480];
+  now_ms = 0;
+  sim_s = 0;
+  x_m = 0;
+
+  run(seconds: number): void {
+    for (let i = 0; i < seconds * 20; i += 1) {
+      this.now_ms += 50;
+      this.sim_s += 0.05;
+      this.x_m += 0.25;
+      if (this.clock) this.watch.clock(this.sim_s, this.now_ms);
+      if (this.camera) this.picture();
+      if (this.odometry) this.watch.odometry(this.#pose(), this.now_ms);
+      this.watch.check(this.now_ms);
+    }
+  }
+
+  picture(): void {
+    this.watch.picture(this.now_ms);
+    const [width = 0, height = 0] = this.size;
+    this.watch.frame({ width, height, encoding: 'rgb8' } as Frame);
+  }
+
+  #pose(): Pose {
+    const { x_m, sim_s, now_ms } = this;
+    return { x_m, y_m: 0, yaw_rad: 0, v_mps: 5, w_radps: 0, sim_s, arrival_ms: now_ms };
+  }
+}
+
+describe('the watch over a world', () => {
+  it('has nothing to say about one that works', () => {
+    const world = new Sources();
+    world.run(30);
+    expect(world.log.lines).toEqual([]);
+    expect(Object.values(world.watch.incidents.counts()).every((count) => count === 0)).toBe(true);
+  });
+
+  it('counts a simulator that falls silent, and leaves it to the drive to say so', () => {
+    const world = new Sources();
+    world.run(5);
+    world.camera = world.odometry = world.clock = false;
+    world.run(5);
+    expect(world.watch.incidents.current().map(({ kind }) => kind)).toEqual([
+      'camera_stalled',
+      'clock_stalled',
+      'odometry_stalled',
+    ]);
+    world.camera = world.odometry = world.clock = true;
+    world.run(5);
+    expect(world.watch.incidents.current()).toEqual([]);
+    expect(world.log.lines).toEqual([]);
+  });
+
+  it('says that odometry stays away when the camera is back without it', () => {
+    const world = new Sources();
+    world.run(5);
+    world.camera = world.odometry = false;
+    world.run(5);
+    world.camera = true;
+    world.run(5);
+    world.odometry = true;
+    world.run(1);
+    expect(world.log.lines).toEqual([
+      'warn: /odom stopped, the camera goes on: driving on, figures of the way wait for it',
+      expect.stringMatching(/^info: \/odom is back after/),
+    ]);
+    expect(world.watch.incidents.counts().car_jumped).toBe(0);
+  });
+
+  it('does not take a simulator at a twentieth of real time for one that stalls', () => {
+    const world = new Sources();
+    for (let i = 0; i < 100; i += 1) {
+      world.run(0.05);
+      for (let pause = 0; pause < 9; pause += 1) {
+        world.now_ms += 100;
+        world.watch.check(world.now_ms);
+      }
+    }
+    expect(world.watch.incidents.counts()).toMatchObject({ camera_stalled: 0, odometry_stalled: 0 });
+  });
+
+  it('notices a car that is set elsewhere, and time that jumps back, as different things', () => {
+    const world = new Sources();
+    world.run(5);
+    world.x_m = -40;
+    world.run(2);
+    expect(world.watch.incidents.counts()).toMatchObject({ car_jumped: 1, time_jumped_back: 0 });
+    world.sim_s = 0;
+    world.x_m = 0;
+    world.run(2);
+    expect(world.watch.incidents.counts()).toMatchObject({ car_jumped: 1, time_jumped_back: 1 });
+    expect(world.log.lines).toEqual([
+      expect.stringContaining('the car was set elsewhere: 64.8 m away'),
+      expect.stringContaining('simulated time jumped back from 7.00 s to 0.05 s'),
+    ]);
+  });
+
+  it('notices a camera that changes its size', () => {
+    const world = new Sources();
+    world.run(2);
+    world.size = [320, 240];
+    world.run(2);
+    expect(world.log.lines).toEqual(['warn: the camera now sends 320x240 rgb8, 640x480 rgb8 before']);
+  });
+
+  it('knows why no frames come', () => {
+    const world = new Sources();
+    expect(world.watch.whyNoFrames(0)).toBe('nobody publishes /camera');
+    world.watch.publisher('/camera', 'http://car:1', '/gazebo', true);
+    world.run(2);
+    world.camera = false;
+    world.run(1);
+    expect(world.watch.whyNoFrames(world.now_ms)).toBeNull();
+    world.clock = false;
+    world.run(1);
+    expect(world.watch.whyNoFrames(world.now_ms)).toMatch(/\/clock is silent too: the simulator is paused/);
+  });
+
+  it('counts a publisher that comes back under its name, whatever its address', () => {
+    const { watch } = new Sources();
+    watch.publisher('/camera', 'http://car:1', '/gazebo', true);
+    watch.publisher('/camera', 'http://car:1', '/gazebo', false);
+    expect(watch.incidents.counts().reconnected).toBe(0);
+    watch.publisher('/camera', 'http://car:2', '/gazebo', true);
+    expect(watch.incidents.counts().reconnected).toBe(1);
+  });
+
+  it('names a foreign driver once, until it is gone or silent', () => {
+    const { watch, log } = new Sources();
+    for (let now_ms = 0; now_ms < 2000; now_ms += 100) watch.foreign.command('/teleop', now_ms);
+    watch.check(5000);
+    expect(watch.incidents.isCurrent('foreign_commands', '/teleop')).toBe(true);
+    watch.check(7000);
+    watch.foreign.command('/teleop', 8000);
+    watch.foreign.gone('/teleop');
+    expect(watch.foreign.commands).toBe(21);
+    expect(watch.incidents.counts().foreign_commands).toBe(2);
+    expect(log.lines.map((line) => line.replace(/ after .*/, ''))).toEqual([
+      'warn: /teleop sends commands to /cmd_vel too: the car obeys whoever spoke last; stop one of the two',
+      'info: /teleop no longer sends commands to /cmd_vel',
+      'warn: /teleop sends commands to /cmd_vel too: the car obeys whoever spoke last; stop one of the two',
+      'info: /teleop no longer publishes /cmd_vel',
+    ]);
+  });
+});
