@@ -1,26 +1,12 @@
-import path from 'node:path';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
-import type { Circuit } from '../circuit/circuit';
-import type { Direction } from '../circuit/direction';
-import { loadCircuit } from '../circuit/load';
-import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
-import type { ImageTransform } from '../config/image-transform';
-import { ConfigurationError } from '../errors';
-import type { ProviderRequest } from '../inference/providers';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
 import { type RosNode, startRosNode } from '../ros/node';
 import { createLogger, type LineListener } from './logger';
 import { offerLoggerServices } from './logger-services';
-import { type NodeParameters, readNodeParameters } from './node-parameters';
-import {
-  type BrainChoice,
-  chosenConfiguration,
-  type OpenedBrain,
-  openAnother,
-  openChosen,
-} from './opened-brain';
+import { readNodeParameters } from './node-parameters';
+import { type OpenedBrain, openAnother } from './opened-brain';
 import {
   directionOption,
   type Finish,
@@ -30,36 +16,23 @@ import {
   providerOption,
 } from './options';
 import { openOutputFolder } from './output-folder';
-import { addRecordOptions, type RecordOptions, recordingSettings } from './record-options';
+import { addRecordOptions, recordingSettings } from './record-options';
 import { Recorder } from './recorder';
 import { startRosSession } from './ros-session';
-import { exitCodeOf, onShutdown, type ShutdownCause } from './shutdown';
 import {
-  addStartOptions,
-  bringToStart,
-  finishDrive,
-  type StartOptions,
-  startIsDrawn,
-  startSettings,
-} from './start';
-
-interface RunOptions extends RecordOptions, StartOptions {
-  circuit?: string;
-  direction?: Direction;
-  model?: string;
-  provider?: ProviderRequest;
-  imageTransform?: ImageTransform;
-  seed?: number;
-  out?: string;
-  startPaused?: boolean;
-  json: boolean;
-}
-
-/** What the command line says goes before the node's private parameters, and both before the brain's YAML. */
-type Settings = NodeParameters & RunOptions;
-
-const DEFAULT_BRAIN = 'pilotnet';
-const DEFAULT_SEED = 1;
+  choiceOf,
+  DEFAULT_BRAIN,
+  DEFAULT_SEED,
+  knownCircuit,
+  openAsSet,
+  openEarly,
+  type RunOptions,
+  type Settings,
+  seedOf,
+  withoutAbsent,
+} from './run-settings';
+import { exitCodeOf, onShutdown, type ShutdownCause } from './shutdown';
+import { addStartOptions, bringToStart, finishDrive, startIsDrawn, startSettings } from './start';
 
 export function addRun(program: Command, finish: Finish): Command {
   const command = program
@@ -217,53 +190,6 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   }
 }
 
-/** Nothing is drawn at random without a disturbance. */
-function seedOf({ imageTransform }: BrainConfiguration, { seed }: Pick<Settings, 'seed'>): number | null {
-  return imageTransform === null ? null : (seed ?? DEFAULT_SEED);
-}
-
-function choiceOf(settings: Omit<Settings, 'brain'>): BrainChoice {
-  const { model, provider, imageTransform, seed, cycle_ms, frameTimeout_ms } = settings;
-  return {
-    seed: seed ?? DEFAULT_SEED,
-    ...withoutAbsent({ model, provider, imageTransform, cycle_ms, frameTimeout_ms }),
-  };
-}
-
-function openFor(file: BrainConfiguration, settings: Omit<Settings, 'brain'>): Promise<OpenedBrain> {
-  const choice = choiceOf(settings);
-  return openChosen(chosenConfiguration(file, choice), choice);
-}
-
-/** Opens what the command line alone asks for; what it asks of start and laps has to be whole by itself. */
-async function openEarly(name: string, options: RunOptions): Promise<OpenedBrain> {
-  const file = readBrainFile(name);
-  const known = await knownCircuit(options.circuit ?? null, file, { warn: () => {} });
-  const { direction = 'forward', seed = DEFAULT_SEED } = options;
-  startSettings(options, { circuit: known?.circuit ?? null, direction, seed });
-  if (options.out !== undefined) openOutputFolder(options.out, name);
-  return openFor(file, options);
-}
-
-/** The brain that was opened before the parameters were known, unless they want another. */
-async function openAsSet(
-  early: OpenedBrain | null,
-  name: string,
-  options: RunOptions,
-  settings: Settings,
-): Promise<OpenedBrain> {
-  const asWanted = JSON.stringify(choiceOf(options)) === JSON.stringify(choiceOf(settings));
-  if (early !== null && asWanted) return early;
-  await early?.brain.close();
-  return openFor(readBrainFile(name), settings);
-}
-
-/** Without the keys that have no value, which would hide those of another object under it. */
-function withoutAbsent<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const present = Object.entries(given).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as { [K in keyof T]: Exclude<T[K], undefined> };
-}
-
 /** Null when the user ended the wait for a master. */
 async function startNode(
   log: Logger,
@@ -277,25 +203,4 @@ async function startNode(
     if (signal.aborted) return null;
     throw error;
   }
-}
-
-/** The line to measure against: asked for, or named by the YAML as perfect lap or world; else null. */
-async function knownCircuit(
-  asked: string | null,
-  { file, perfectLap, world }: BrainConfiguration,
-  log: Pick<Logger, 'warn'>,
-): Promise<{ readonly name: string; readonly circuit: Circuit } | null> {
-  if (asked !== null) return { name: asked, circuit: await loadCircuit(asked) };
-  // A file that was written elsewhere may name a lap or a world that is not here; it drives all the same.
-  const named = [perfectLap === null ? null : path.resolve(path.dirname(file), perfectLap), world];
-  for (const name of named) {
-    if (name === null) continue;
-    try {
-      return { name, circuit: await loadCircuit(name) };
-    } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      log.warn(`${error.message}; not measured against (--circuit names another)`);
-    }
-  }
-  return null;
 }
