@@ -64,6 +64,9 @@ describe('what is held against a command', () => {
     ['roslaunch f1_brain brain.launch nothing:=1', ['launch/brain.launch has no argument nothing']],
     ['rosservice call /f1_brain/nothing', ['the node has no service ~nothing']],
     ['docker build --target nothing .', ['Dockerfile has no stage nothing']],
+    ['docker run f1-brain f1-brain lap --nothing', ['f1-brain lap has no --nothing']],
+    ['docker run f1-brain /opt/f1_brain/nothing.sh', ['there is no nothing.sh']],
+    ['docker build --build-arg NO_IMAGE=x .', ['Dockerfile has no ARG NO_IMAGE']],
     ['docker compose --profile nothing up', ['compose.yml has no profile nothing']],
   ])('%s', async (command, mistakes) => {
     expect(await mistakesOf(command)).toEqual(mistakes);

@@ -35,6 +35,7 @@ const BAG = `f1-brain lap line_follower ${LOCKSTEP} --out`;
 const A_FORM = notRun('the form of a command: its parts are held against --help');
 const CHECKS = notRun('runs the tests of which this is one');
 const NETWORK = notRun('fetches from the network');
+const DOCKER = notRun('needs a Docker engine; its steps are scripts that test/container runs');
 const HOURS = notRun('takes hours');
 
 /** Every command of README, docs and training/README.md; a substitution is visible here and nowhere else. */
@@ -142,6 +143,31 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   }),
   'npx f1-brain dataset info out/train --check': asItStands(),
   'npx f1-brain dataset augment out/train out/more --mirror --extreme --weather rain,night': asItStands(),
+
+  // docs/docker.md
+  'docker build -t f1-brain .': DOCKER,
+  'docker build -t f1-brain:gazebo --target gazebo .': DOCKER,
+  'docker build -t f1-brain:gpu -f Dockerfile.gpu .': DOCKER,
+  'docker run --rm f1-brain': DOCKER,
+  'docker run --rm -v "$PWD/out:/out" f1-brain f1-brain lap line_follower': DOCKER,
+  'docker run --rm f1-brain f1-brain doctor': DOCKER,
+  'docker run --rm --gpus all f1-brain:gpu f1-brain lap --provider tensorrt': DOCKER,
+  'docker run --rm --network host f1-brain f1-brain run pilotnet': DOCKER,
+  'docker buildx imagetools inspect node:20.20.2-bullseye-slim': DOCKER,
+  'docker build -t f1-brain --build-arg NODE_IMAGE=node:20.20.2-bullseye-slim@sha256:DIGEST --build-arg ROS_IMAGE=ros:noetic-ros-core-focal@sha256:DIGEST .':
+    DOCKER,
+  'docker compose --profile cpu up --build': DOCKER,
+  'CIRCUIT=montreal_line BRAIN=pilotnet docker compose --profile cpu up': DOCKER,
+  'docker compose --profile gpu up --build': DOCKER,
+  'docker compose --profile cpu down': DOCKER,
+  "docker compose run --rm --no-deps recorder sh -c 'f1-brain metrics /out/brain/*.bag'": DOCKER,
+  'docker compose cp recorder:/out records': DOCKER,
+  'docker run --rm f1-brain /opt/f1_brain/scripts/container/smoke-brain.sh': DOCKER,
+  'docker run --rm f1-brain:gazebo /opt/f1_brain/scripts/container/smoke-gazebo.sh': DOCKER,
+  'docker run --rm --gpus all f1-brain:gpu /opt/f1_brain/scripts/container/smoke-gpu.sh': DOCKER,
+  'docker build': DOCKER,
+  'docker compose up': DOCKER,
+  'bash scripts/container/smoke-compose.sh cpu': DOCKER,
 
   // docs/evaluation.md
   'npx f1-brain dataset record test-set --test-set': asItStands({ says: /1,?116/ }),

@@ -97,7 +97,7 @@ function ofService(words: string[]): string[] {
   return known ? [] : [`the node has no service ~${name}`];
 }
 
-function ofDocker(words: string[]): string[] {
+async function ofDocker(words: string[]): Promise<string[]> {
   const mistakes: string[] = [];
   const after = (option: string) => words[words.indexOf(option) + 1] ?? '';
   const file = words.includes('-f') ? after('-f') : 'Dockerfile';
@@ -114,7 +114,8 @@ function ofDocker(words: string[]): string[] {
     const argument = /^(\w+_IMAGE|TENSORRT)=/.exec(word)?.[1];
     if (argument && !read(file).includes(`ARG ${argument}=`)) mistakes.push(`${file} has no ARG ${argument}`);
   }
-  return mistakes;
+  const inside = words.join(' ').match(/(?:^| |')f1-brain ((?:lap|run|doctor|metrics)[^']*)/)?.[1];
+  return inside ? [...mistakes, ...(await ofProgram(inside.split(' ')))] : mistakes;
 }
 
 const options = (words: string[]) =>
