@@ -42,6 +42,7 @@ RUN apt-get update \
       libgl1-mesa-dri \
       ros-noetic-gazebo-plugins \
       ros-noetic-gazebo-ros \
+      xauth \
       xvfb \
  && rm -rf /var/lib/apt/lists/*
 USER driver

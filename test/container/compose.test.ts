@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { readBrainFile } from '../../src/config/brain-file';
@@ -14,6 +14,17 @@ function targets(dockerfile: string): (string | null)[] {
     .getFROMs()
     .map((from) => from.getBuildStage());
 }
+
+/** Comes with the worlds for Gazebo. */
+const launch = path.join(ROOT, 'launch', 'gazebo.launch');
+
+(existsSync(launch) ? describe : describe.skip)('gazebo.sh', () => {
+  it('gives gazebo.launch arguments that it has', () => {
+    const given = [...read('scripts/container/gazebo.sh').matchAll(/["' ](\w+):=/g)].map(([, name]) => name);
+    expect(given).toEqual(['folder', 'circuit', 'gui', 'headless']);
+    for (const name of given) expect(readFileSync(launch, 'utf8')).toContain(`<arg name="${name}"`);
+  });
+});
 
 describe('compose.yml', () => {
   it('is read by YAML without an error or a warning, and has Gazebo, node, master and recorder', () => {
