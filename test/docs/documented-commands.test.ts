@@ -62,6 +62,8 @@ describe('what is held against a command', () => {
     ['bash training/run.sh pilotnet --nothing', ['training/run.sh has no --nothing']],
     ['roslaunch f1_brain nothing.launch', ['there is no launch/nothing.launch']],
     ['roslaunch f1_brain brain.launch nothing:=1', ['launch/brain.launch has no argument nothing']],
+    ['rosrun f1_brain nothing', ['there is no nodes/nothing']],
+    ['rosrun f1_brain brain --nothing camera:=/x', ['f1-brain run has no --nothing']],
     ['rosservice call /f1_brain/nothing', ['the node has no service ~nothing']],
     ['docker build --target nothing .', ['Dockerfile has no stage nothing']],
     ['docker run f1-brain f1-brain lap --nothing', ['f1-brain lap has no --nothing']],

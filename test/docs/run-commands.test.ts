@@ -10,6 +10,8 @@ const texts = [...new Set(documentedCommands().map(({ text }) => text))];
 describe('in a clone of the project', () => {
   const clone = new Clone();
 
+  afterAll(() => clone.remove());
+
   it('npx finds the program', () => {
     const said = execFileSync('npx', ['f1-brain', '--version'], { cwd: clone.folder, encoding: 'utf8' });
     const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ACCOUNTS } from '../docs/support/accounts';
@@ -68,6 +68,17 @@ describe('commands of the documents that need ROS', () => {
     const launch = type('roslaunch f1_brain brain.launch brain:=pilotnet');
     await drives();
     await launch.stop();
+    await isGone();
+  });
+
+  it('npx f1-brain run mine.yml, with the YAML of the guide for users of BehaviorMetrics', async () => {
+    const guide = readFileSync(path.join(ROOT, 'docs', 'from-behaviormetrics.md'), 'utf8');
+    const theirs = /```yaml\n([\s\S]*?)```/.exec(guide)![1]!;
+    writeFileSync(path.join(processes.env.ROS_HOME!, 'mine.yml'), theirs);
+    const node = type('npx f1-brain run mine.yml', ['--circuit', 'simple_circuit']);
+    await drives();
+    await processes.run('rostopic', 'echo', '-n', '1', '/F1ROS/cmd_vel');
+    expect(await node.stop()).toBe(0);
     await isGone();
   });
 

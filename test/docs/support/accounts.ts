@@ -30,8 +30,10 @@ const notRun = (reason: string): Account => ({ notRun: reason });
 // What keeps the runs short: a ring of 50 m in place of a circuit, some dozens of pictures in place of thousands.
 const RING = '--circuit ring.yml';
 const LOCKSTEP = `--world lockstep ${RING}`;
-const FEW = '--frames 40 --circuits simple_circuit';
+const FEW = '--frames 24 --circuits simple_circuit';
 const BAG = `f1-brain lap line_follower ${LOCKSTEP} --out`;
+/** The guide's own YAML, in the place of a reader's. */
+const THEIR_FILE = "sed -n '/^```yaml/,/^```$/p' docs/from-behaviormetrics.md | sed '/^```/d' > mine.yml";
 const A_FORM = notRun('the form of a command: its parts are held against --help');
 const CHECKS = notRun('runs the tests of which this is one');
 const NETWORK = notRun('fetches from the network');
@@ -72,7 +74,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   }),
   'npm start -- slim_pilotnet': as(`npm start -- slim_pilotnet ${LOCKSTEP}`),
   'npm run strategies -- --train': as('npm run strategies -- --train --plan', { says: /pilotnet_qat/ }),
-  'npm run bench': as('npm run bench -- --only render --rounds 1'),
+  'npm run bench': as('npm run bench -- --only lockstep --rounds 1'),
   'rosbag record': by('test/ros/recorder.test.ts', 'record.sh'),
   'npx f1-brain run pilotnet': inRos,
   'npx f1-brain lap [BRAIN]': A_FORM,
@@ -181,6 +183,24 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   'bash training/strategies.sh NAME': by('test/training/strategies.test.ts', 'training/strategies.sh'),
   'npm run strategies -- --only gpu': notRun('needs an NVIDIA card'),
+
+  // docs/from-behaviormetrics.md
+  'npx f1-brain run mine.yml': inRos,
+  'npx f1-brain lap mine.yml': as(`npx f1-brain lap mine.yml ${LOCKSTEP}`, { before: [THEIR_FILE] }),
+  'npx f1-brain lap mine.yml --model slim_pilotnet': as(
+    `npx f1-brain lap mine.yml --model slim_pilotnet ${LOCKSTEP}`,
+  ),
+  'roslaunch f1_brain gazebo.launch world:=PATH': notRun('needs Gazebo'),
+  'npx f1-brain metrics stats.bag --perfect-lap lap.bag': asItStands({
+    before: ['cp out/perfect/*.bag stats.bag', 'cp out/perfect/*.bag lap.bag'],
+    says: /1000\^|lap/,
+  }),
+  'npx f1-brain optimize pilotnet --strategy static': as(
+    'npx f1-brain optimize pilotnet --strategy static --calibration pictures --out out/pilotnet_static.onnx',
+  ),
+  'npx f1-brain evaluate --models pilotnet --dataset test-set': as(
+    'npx f1-brain evaluate --models pilotnet --dataset test-set --frames 20 --rounds 1 --pictures 60',
+  ),
 
   // docs/metrics.md
   'npx f1-brain metrics out/20261122-231509/20261122-231509.bag': as('npx f1-brain metrics my-lap.bag'),

@@ -2,9 +2,11 @@ import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -29,8 +31,8 @@ export class Clone {
       mkdirSync(path.dirname(path.join(this.folder, file)), { recursive: true });
       copyFileSync(path.join(ROOT, file), path.join(this.folder, file));
     }
-    for (const made of ['node_modules', 'dist'])
-      symlinkSync(path.join(ROOT, made), path.join(this.folder, made));
+    cpSync(path.join(ROOT, 'dist'), path.join(this.folder, 'dist'), { recursive: true });
+    symlinkSync(path.join(ROOT, 'node_modules'), path.join(this.folder, 'node_modules'));
     writeRing(this.folder);
     this.#bin = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-bin-')));
     const main = path.join(this.folder, 'dist', 'cli', 'main.js');
@@ -60,6 +62,11 @@ exit 127`,
         },
       );
     });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#bin, { recursive: true, force: true });
   }
 
   #program(name: string, script: string): void {

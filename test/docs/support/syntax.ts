@@ -20,6 +20,7 @@ async function mistakesOfOne(command: string): Promise<string[]> {
   if (first === 'jiti' || first === 'bash' || first === 'node') return ofScript(rest);
   if (first === 'python3' && second.endsWith('.py')) return ofScript(rest);
   if (first === 'roslaunch') return ofRoslaunch(rest);
+  if (first === 'rosrun') return ofRosrun(rest);
   if (first === 'rosservice') return ofService(rest);
   if (first === 'docker') return ofDocker(rest);
   if (first!.startsWith('.')) return existsSync(path.join(ROOT, first!)) ? [] : [`there is no ${first}`];
@@ -85,6 +86,15 @@ function ofRoslaunch(words: string[]): string[] {
     .map((word) => word.split(':=')[0]!)
     .filter((name) => !read(`launch/${file}`).includes(`<arg name="${name}"`))
     .map((name) => `launch/${file} has no argument ${name}`);
+}
+
+/** What each program of nodes/ is on the command line. */
+const NODES: Record<string, string[]> = { brain: ['run'], simulator: ['simulate'] };
+
+async function ofRosrun([packageName, node, ...rest]: string[]): Promise<string[]> {
+  if (packageName !== 'f1_brain') return [];
+  if (!readdirSync(path.join(ROOT, 'nodes')).includes(node!)) return [`there is no nodes/${node}`];
+  return ofProgram([...(NODES[node!] ?? []), ...rest.filter((word) => !word.includes(':='))]);
 }
 
 function ofService(words: string[]): string[] {
