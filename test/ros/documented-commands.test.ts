@@ -1,23 +1,27 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ACCOUNTS } from '../docs/support/accounts';
+import { ACCOUNTS, type InRos } from '../docs/support/accounts';
 import { documentedCommands } from '../docs/support/commands';
 import { type Child, freePort, Processes, ROOT } from './support/processes';
 import { eventually, nodesOf, startRoscore } from './support/roscore';
 
 const MAIN = path.join(ROOT, 'dist', 'cli', 'main.js');
 const COMMAND = '/F1ROS/cmd_vel';
+const CAMERA = '/F1ROS/cameraL/image_raw';
 
-/** What stands in the documents, with the world that they take for granted beside it. */
-const documented = documentedCommands().filter(({ text }) => 'ros' in (ACCOUNTS[text] ?? {}));
-const texts = [...new Set(documented.map(({ text }) => text))];
+const texts = [...new Set(documentedCommands().map(({ text }) => text))];
+const those = (kind: InRos['ros']) =>
+  texts
+    .map((text) => ({ text, account: ACCOUNTS[text] as InRos | undefined }))
+    .filter(({ account }) => account !== undefined && 'ros' in account && account.ros === kind)
+    .map(({ text, account }) => [text, { line: text, ...account! }] as const);
 
+/** What stands in the documents, typed into a shell beside what the documents take for granted. */
 describe('commands of the documents that need ROS', () => {
   let processes: Processes;
   let uri: string;
   let bin: string;
-  const tried: string[] = [];
 
   beforeAll(async () => {
     uri = `http://127.0.0.1:${await freePort()}`;
@@ -31,58 +35,57 @@ describe('commands of the documents that need ROS', () => {
 
   afterAll(() => processes.killAll());
 
-  /** Types a documented command; `more` is what the test adds to it. */
-  function type(text: string, more: string[] = []): Child {
-    expect(texts).toContain(text);
-    tried.push(text);
-    const [program, ...args] = text.split(' ');
-    return processes.start(program!, [...args, ...more], { PATH: `${bin}:${process.env.PATH}` });
+  function type({ line, as }: { line: string; as?: string }): Child {
+    const env = { PATH: `${bin}:${process.env.PATH}`, CHECKOUT: ROOT };
+    return processes.start('bash', ['-c', as ?? line], env);
   }
 
-  const drives = () => eventually(async () => (await nodesOf(uri, 0, COMMAND)).includes('/f1_brain'), 30_000);
-  const publishes = (topic: string) =>
+  const isPublished = (topic: string) =>
     eventually(async () => (await nodesOf(uri, 0, topic)).length > 0, 30_000);
-  const isGone = () => eventually(async () => (await nodesOf(uri, 0, COMMAND)).length === 0, 30_000);
+  const isGone = (topic: string) =>
+    eventually(async () => (await nodesOf(uri, 0, topic)).length === 0, 30_000);
 
-  it('npx f1-brain simulate', async () => {
-    type('npx f1-brain simulate');
-    await publishes('/F1ROS/cameraL/image_raw');
+  /** Ctrl-C, which reaches a shell and what it started. */
+  async function interrupt(child: Child): Promise<number | null> {
+    child.signalGroup('SIGINT');
+    return child.ended;
+  }
+
+  describe('alone', () => {
+    test.each(those('world'))('%s', async (_, command) => {
+      const world = type(command);
+      await isPublished(CAMERA);
+      expect(await interrupt(world)).toBe(0);
+      await isGone(CAMERA);
+    });
   });
 
-  it('npx f1-brain run pilotnet, rosservice and a dataset of what drives', async () => {
-    const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-run-'));
-    const node = type('npx f1-brain run pilotnet', ['--out', out]);
-    await drives();
-    await processes.run('rostopic', 'echo', '-n', '1', '/F1ROS/cmd_vel');
-    expect(await type('rosservice call /f1_brain/stop_recording').line(/success/)).toMatch(/success: True/);
-    expect(await type('rosservice call /f1_brain/start_recording').line(/success/)).toMatch(/success: True/);
-    const live = type('npx f1-brain dataset record out/live --from-topic', ['--frames', '20']);
-    expect(await live.ended).toBe(0);
-    expect(readdirSync(path.join(processes.env.ROS_HOME!, 'out', 'live'))).toContain('data.csv');
-    expect(await node.stop()).toBe(0);
-    expect(readdirSync(out).filter((file) => file.endsWith('.bag'))).toHaveLength(2);
-    await isGone();
-  });
+  describe('beside the built-in world', () => {
+    beforeAll(async () => {
+      processes.start(process.execPath, [MAIN, 'simulate']);
+      await isPublished(CAMERA);
+    });
 
-  it('roslaunch f1_brain brain.launch brain:=pilotnet', async () => {
-    const launch = type('roslaunch f1_brain brain.launch brain:=pilotnet');
-    await drives();
-    await launch.stop();
-    await isGone();
-  });
+    test.each(those('driver'))('%s', async (_, command) => {
+      const driver = type(command);
+      await isPublished(COMMAND);
+      await processes.run('rostopic', 'echo', '-n', '1', COMMAND);
+      expect(await interrupt(driver)).toBe(0);
+      await isGone(COMMAND);
+    });
 
-  it('npx f1-brain run mine.yml, with the YAML of the guide for users of BehaviorMetrics', async () => {
-    const guide = readFileSync(path.join(ROOT, 'docs', 'from-behaviormetrics.md'), 'utf8');
-    const theirs = /```yaml\n([\s\S]*?)```/.exec(guide)![1]!;
-    writeFileSync(path.join(processes.env.ROS_HOME!, 'mine.yml'), theirs);
-    const node = type('npx f1-brain run mine.yml', ['--circuit', 'simple_circuit']);
-    await drives();
-    await processes.run('rostopic', 'echo', '-n', '1', '/F1ROS/cmd_vel');
-    expect(await node.stop()).toBe(0);
-    await isGone();
-  });
+    describe('and the node', () => {
+      beforeAll(async () => {
+        processes.start(process.execPath, [MAIN, 'run', 'pilotnet']);
+        await isPublished(COMMAND);
+        await processes.run('rostopic', 'echo', '-n', '1', COMMAND);
+      });
 
-  it('and no other', () => {
-    expect(texts.filter((text) => !tried.includes(text))).toEqual([]);
+      test.each(those('answers'))('%s', async (_, command) => {
+        const child = type(command);
+        expect({ code: await child.ended, said: child.text }).toMatchObject({ code: 0 });
+        expect(child.text).toMatch(command.says ?? /./);
+      });
+    });
   });
 });

@@ -5,11 +5,22 @@ export interface Run {
   readonly says?: RegExp;
 }
 
+/**
+ * Run by test/ros/documented-commands.test.ts, bash and all, with a real roscore:
+ * - `world`: alone; it brings the camera's topic, and ends with exit code 0 when it is interrupted
+ * - `driver`: beside the built-in world; it publishes commands, and ends so
+ * - `answers`: beside world and node; it ends by itself with exit code 0 and says something
+ */
+export interface InRos {
+  readonly ros: 'world' | 'driver' | 'answers';
+  readonly as?: string;
+  readonly says?: RegExp;
+}
+
 /** What becomes of one documented command in the tests. */
 export type Account =
   | Run
-  /** Run by test/ros/documented-commands.test.ts, with a real roscore and the built-in world. */
-  | { readonly ros: true }
+  | InRos
   /** Run by another test, which has `mentions` in its text. */
   | { readonly by: string; readonly mentions: string }
   /** Not run, for this reason: only held against what the program knows (names, options, files). */
@@ -23,7 +34,7 @@ const as = (command: string, more: { before?: string[]; says?: RegExp } = {}): A
   run: { as: command },
   ...more,
 });
-const inRos: Account = { ros: true };
+const inRos = (ros: InRos['ros'], more: { as?: string; says?: RegExp } = {}): Account => ({ ros, ...more });
 const by = (test: string, mentions: string): Account => ({ by: test, mentions });
 const notRun = (reason: string): Account => ({ notRun: reason });
 
@@ -65,7 +76,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain metrics out/a/1/*.bag': asItStands({ says: /lap/ }),
   'npx f1-brain report out/a out/b': asItStands({ says: /5 runs/ }),
   'npx f1-brain compare out/a out/b': asItStands(),
-  'roslaunch f1_brain brain.launch brain:=pilotnet': inRos,
+  'roslaunch f1_brain brain.launch brain:=pilotnet': inRos('driver'),
   'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --foreground-scripts': NETWORK,
   'ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install': NETWORK,
   'npm start': as(`npm start -- line_follower ${LOCKSTEP}`),
@@ -74,9 +85,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   }),
   'npm start -- slim_pilotnet': as(`npm start -- slim_pilotnet ${LOCKSTEP}`),
   'npm run strategies -- --train': as('npm run strategies -- --train --plan', { says: /pilotnet_qat/ }),
-  'npm run bench': as('npm run bench -- --only lockstep --rounds 1'),
+  'npm run bench': as('npm run bench -- --only render --rounds 1'),
   'rosbag record': by('test/ros/recorder.test.ts', 'record.sh'),
-  'npx f1-brain run pilotnet': inRos,
+  'npx f1-brain run pilotnet': inRos('driver'),
   'npx f1-brain lap [BRAIN]': A_FORM,
   'npx f1-brain run [BRAIN]': A_FORM,
   'npx f1-brain metrics BAG...': A_FORM,
@@ -85,7 +96,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain dataset record|info|augment': A_FORM,
   'npx f1-brain optimize MODEL --strategy NAME': A_FORM,
   'npx f1-brain evaluate --models M... --dataset DIR': A_FORM,
-  'npx f1-brain simulate': inRos,
+  'npx f1-brain simulate': inRos('world'),
   'npx f1-brain master': as('timeout --preserve-status --signal INT 2 npx f1-brain master --port 0', {
     says: /ROS_MASTER_URI=http:/,
   }),
@@ -139,7 +150,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain dataset record out/test --test-set': notRun(
     'fourteen seconds; docs/evaluation.md has it too, and it is run',
   ),
-  'npx f1-brain dataset record out/live --from-topic': inRos,
+  'npx f1-brain dataset record out/live --from-topic': inRos('answers', {
+    as: 'npx f1-brain dataset record out/live --from-topic --frames 20',
+  }),
   'npx f1-brain dataset record out/bag --from-bag drive.bag': asItStands({
     before: [`${BAG} out/pictures --record-images jpeg`, 'cp out/pictures/*.bag drive.bag'],
   }),
@@ -185,7 +198,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npm run strategies -- --only gpu': notRun('needs an NVIDIA card'),
 
   // docs/from-behaviormetrics.md
-  'npx f1-brain run mine.yml': inRos,
+  'npx f1-brain run mine.yml': inRos('driver', {
+    // Its perfect lap is not part of the project.
+    as: `cp -r "$CHECKOUT/docs" . && ${THEIR_FILE} && npx f1-brain run mine.yml --circuit simple_circuit`,
+  }),
   'npx f1-brain lap mine.yml': as(`npx f1-brain lap mine.yml ${LOCKSTEP}`, { before: [THEIR_FILE] }),
   'npx f1-brain lap mine.yml --model slim_pilotnet': as(
     `npx f1-brain lap mine.yml --model slim_pilotnet ${LOCKSTEP}`,
@@ -233,8 +249,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   // docs/recording.md
   'rosbag check': by('test/ros/bag.test.ts', "'rosbag', 'check'"),
   'rosbag reindex': by('test/ros/bag.test.ts', "'rosbag', 'reindex'"),
-  'rosservice call /f1_brain/stop_recording': inRos,
-  'rosservice call /f1_brain/start_recording': inRos,
+  'rosservice call /f1_brain/stop_recording': inRos('answers', { says: /success: True/ }),
+  'rosservice call /f1_brain/start_recording': inRos('answers', { says: /success: True/ }),
 
   // docs/reports.md
   'npx f1-brain report out/': as('npx f1-brain report out/a'),
