@@ -20,16 +20,17 @@ LABEL org.opencontainers.image.title="f1-brain" \
       org.opencontainers.image.description="ROS Noetic brain node for driving simulation: camera frames in, ONNX models, velocity commands out" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="0.1.0"
-# The driver owns his home and /out, where a volume may be put, and nothing else.
+# The driver owns his home and /out, where a volume may be put and runs write to, and nothing else.
 RUN useradd --create-home --uid 1000 driver \
  && mkdir /out \
  && chown driver:driver /out \
+ && ln -s /out /home/driver/out \
  && ln -s /opt/f1_brain/dist/cli/main.js /usr/local/bin/f1-brain
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /opt/f1_brain /opt/f1_brain
 # For those who come by `docker exec`; the entrypoint sets it again after ROS's own script.
 ENV ROS_PACKAGE_PATH=/opt/f1_brain:/opt/ros/noetic/share
-WORKDIR /out
+WORKDIR /home/driver
 ENTRYPOINT ["/opt/f1_brain/scripts/container/entrypoint.sh"]
 
 # Gazebo draws the camera's pictures through an X server even where nobody looks; Xvfb and Mesa stand in.

@@ -15,5 +15,8 @@ if [ -f "$setup" ]; then
   ros_environment
   set -u
 fi
-export ROS_PACKAGE_PATH="$home${ROS_PACKAGE_PATH:+:$ROS_PACKAGE_PATH}"
+case ${ROS_PACKAGE_PATH:-}: in
+"$home":*) ;;
+*) export ROS_PACKAGE_PATH="$home${ROS_PACKAGE_PATH:+:$ROS_PACKAGE_PATH}" ;;
+esac
 exec "$@"
