@@ -146,7 +146,9 @@ describe('the scripts of the images', () => {
       output: `${installed}:/opt/ros/share yes an argument\n`,
     });
     const twice = { ...env, ROS_SETUP: '/nowhere/setup.sh', ROS_PACKAGE_PATH: `${installed}:/other` };
-    expect((await script(entrypoint, words, { env: twice })).output).toBe(`${installed}:/other  an argument\n`);
+    expect((await script(entrypoint, words, { env: twice })).output).toBe(
+      `${installed}:/other  an argument\n`,
+    );
     const without = { PATH: process.env.PATH, ROS_SETUP: '/nowhere/setup.sh' };
     expect((await script(entrypoint, words, { env: without })).output).toBe(`${installed}  an argument\n`);
   });

@@ -86,7 +86,6 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npm start -- slim_pilotnet': as(`npm start -- slim_pilotnet ${LOCKSTEP}`),
   'npm run strategies -- --train': as('npm run strategies -- --train --plan', { says: /pilotnet_qat/ }),
   'npm run bench': as('npm run bench -- --only render --rounds 1'),
-  'rosbag record': by('test/ros/recorder.test.ts', 'record.sh'),
   'npx f1-brain run pilotnet': inRos('driver'),
   'npx f1-brain lap [BRAIN]': A_FORM,
   'npx f1-brain run [BRAIN]': A_FORM,
@@ -180,8 +179,6 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'docker run --rm f1-brain /opt/f1_brain/scripts/container/smoke-brain.sh': DOCKER,
   'docker run --rm f1-brain:gazebo /opt/f1_brain/scripts/container/smoke-gazebo.sh': DOCKER,
   'docker run --rm --gpus all f1-brain:gpu /opt/f1_brain/scripts/container/smoke-gpu.sh': DOCKER,
-  'docker build': DOCKER,
-  'docker compose up': DOCKER,
   'bash scripts/container/smoke-compose.sh cpu': DOCKER,
 
   // docs/evaluation.md
@@ -247,8 +244,6 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     asItStands(),
 
   // docs/recording.md
-  'rosbag check': by('test/ros/bag.test.ts', "'rosbag', 'check'"),
-  'rosbag reindex': by('test/ros/bag.test.ts', "'rosbag', 'reindex'"),
   'rosservice call /f1_brain/stop_recording': inRos('answers', { says: /success: True/ }),
   'rosservice call /f1_brain/start_recording': inRos('answers', { says: /success: True/ }),
 
@@ -283,5 +278,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     notRun('needs recorded frames of Gazebo'),
 };
 
-/** A program and what it can do, named in prose: `f1-brain optimize`, `npx f1-brain dataset`. */
-export const isMention = (command: string) => /^(npx )?f1-brain( [a-z-]+){1,2}( --[a-z-]+)?$/.test(command);
+/** A program and what it can do, named in prose: `f1-brain optimize`, `rostopic echo`, `docker build`. */
+export const isMention = (command: string) =>
+  /^(npx )?f1-brain( [a-z-]+){1,2}( --[a-z-]+)?$/.test(command) ||
+  /^(ros[a-z]+|docker( compose)?) [a-z]+$/.test(command);

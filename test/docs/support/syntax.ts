@@ -29,7 +29,8 @@ async function mistakesOfOne(command: string): Promise<string[]> {
 
 /** Subcommands and options against `--help`. */
 async function ofProgram(words: string[]): Promise<string[]> {
-  if (words.length === 0) return [];
+  // `f1-brain COMMAND` stands for any.
+  if (words.length === 0 || /^[A-Z]+$/.test(words[0]!)) return [];
   const subcommand = [words[0]!];
   const alternatives = words[0] === 'dataset' && words[1] ? words[1].split('|') : [null];
   const mistakes: string[] = [];
@@ -78,10 +79,11 @@ function ofScript(words: string[]): string[] {
 }
 
 function ofRoslaunch(words: string[]): string[] {
-  const [packageName, file] = words.filter((word) => !word.startsWith('--') && !word.includes(':='));
+  const given = words.filter((word, i) => word !== '&' && word !== '-p' && words[i - 1] !== '-p');
+  const [packageName, file] = given.filter((word) => !word.startsWith('--') && !word.includes(':='));
   if (packageName !== 'f1_brain') return [];
   if (!readdirSync(path.join(ROOT, 'launch')).includes(file!)) return [`there is no launch/${file}`];
-  return words
+  return given
     .filter((word) => word.includes(':='))
     .map((word) => word.split(':=')[0]!)
     .filter((name) => !read(`launch/${file}`).includes(`<arg name="${name}"`))
