@@ -46,7 +46,7 @@ describe('what is found in a document', () => {
 
   it('are commands in fences without a language, in indented blocks and in prose, broken lines included', () => {
     expect(
-      found('```\nnpx f1-brain lap\nout\n```\n    bash x.sh\nCall `rosservice call\n/a` or `x.y`.\n'),
+      found('```text\nnpx f1-brain lap\nout\n```\n    bash x.sh\nCall `rosservice call\n/a` or `x.y`.\n'),
     ).toEqual(['npx f1-brain lap', 'bash x.sh', 'rosservice call /a']);
   });
 });

@@ -70,7 +70,7 @@ describe('commands of the documents that need ROS', () => {
       const driver = type(command);
       await isPublished(COMMAND);
       await processes.run('rostopic', 'echo', '-n', '1', COMMAND);
-      expect(await interrupt(driver)).toBe(0);
+      expect(await interrupt(driver)).toBe(command.code ?? 0);
       await isGone(COMMAND);
     });
 

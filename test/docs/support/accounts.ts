@@ -8,13 +8,14 @@ export interface Run {
 /**
  * Run by test/ros/documented-commands.test.ts, bash and all, with a real roscore:
  * - `world`: alone; it brings the camera's topic, and ends with exit code 0 when it is interrupted
- * - `driver`: beside the built-in world; it publishes commands, and ends so
+ * - `driver`: beside the built-in world; it publishes commands, and ends so, or with `code`
  * - `answers`: beside world and node; it ends by itself with exit code 0 and says something
  */
 export interface InRos {
   readonly ros: 'world' | 'driver' | 'answers';
   readonly as?: string;
   readonly says?: RegExp;
+  readonly code?: number;
 }
 
 /** What becomes of one documented command in the tests. */
@@ -34,7 +35,7 @@ const as = (command: string, more: { before?: string[]; says?: RegExp } = {}): A
   run: { as: command },
   ...more,
 });
-const inRos = (ros: InRos['ros'], more: { as?: string; says?: RegExp } = {}): Account => ({ ros, ...more });
+const inRos = (ros: InRos['ros'], more: Omit<InRos, 'ros'> = {}): Account => ({ ros, ...more });
 const by = (test: string, mentions: string): Account => ({ by: test, mentions });
 const notRun = (reason: string): Account => ({ notRun: reason });
 

@@ -52,7 +52,10 @@ export function commandsOf(
       continue;
     }
     const isShell = ['sh', 'bash'].includes(fence.language);
-    if (fence.text !== '' && (isShell || (fence.language === '' && PROGRAM.test(fence.text)))) {
+    if (
+      fence.text !== '' &&
+      (isShell || (['', 'text'].includes(fence.language) && PROGRAM.test(fence.text)))
+    ) {
       commands.push({ text: fence.text, file, line: fence.line });
     }
     fence.text = '';
