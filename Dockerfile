@@ -1,23 +1,55 @@
-# f1-brain beside ROS Noetic, CPU.
+# f1-brain beside ROS Noetic, on the CPU. docs/docker.md tells how to use it, and what has not been tried.
 #
-#   docker build -t f1-brain .
-#   docker run --rm f1-brain lap                      # drives a lap in the built-in world
-#   docker run --rm --network host f1-brain run pilotnet   # the node, against ROS_MASTER_URI
+#   docker build -t f1-brain .                                   # the node, with roscore, roslaunch and rosbag
+#   docker build -t f1-brain:gazebo --target gazebo .            # the same and Gazebo 11, without a screen
+#
+# The base images are pinned by tag. To pin by digest: --build-arg NODE_IMAGE=node:20.20.2-bullseye-slim@sha256:...
+ARG NODE_IMAGE=node:20.20.2-bullseye-slim
+ARG ROS_IMAGE=ros:noetic-ros-core-focal
 
-FROM node:20.20.2-bullseye AS build
-WORKDIR /opt/f1_brain
+# Node's builds need glibc 2.28 and Debian 11 has 2.31, as Ubuntu 20.04 does: what is built here runs there.
+FROM ${NODE_IMAGE} AS build
+WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN scripts/container/build.sh /opt/f1_brain
 
-FROM ros:noetic-ros-base-focal
-# Node's official builds need glibc 2.28; Ubuntu 20.04 has 2.31.
+FROM ${ROS_IMAGE} AS ros
+LABEL org.opencontainers.image.title="f1-brain" \
+      org.opencontainers.image.description="ROS Noetic brain node for driving simulation: camera frames in, ONNX models, velocity commands out" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="0.1.0"
+# The driver owns his home and /out, where a volume may be put and runs write to, and nothing else.
+RUN useradd --create-home --uid 1000 driver \
+ && mkdir /out \
+ && chown driver:driver /out \
+ && ln -s /out /home/driver/out \
+ && ln -s /opt/f1_brain/dist/cli/main.js /usr/local/bin/f1-brain
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /opt/f1_brain /opt/f1_brain
-RUN useradd --create-home driver && ln -s /opt/f1_brain/dist/cli/main.js /usr/local/bin/f1-brain
-USER driver
-WORKDIR /home/driver
+# For those who come by `docker exec`; the entrypoint sets it again after ROS's own script.
 ENV ROS_PACKAGE_PATH=/opt/f1_brain:/opt/ros/noetic/share
-ENTRYPOINT ["f1-brain"]
-CMD ["lap"]
+WORKDIR /home/driver
+ENTRYPOINT ["/opt/f1_brain/scripts/container/entrypoint.sh"]
+
+# Gazebo draws the camera's pictures through an X server even where nobody looks; Xvfb and Mesa stand in.
+# ROS Noetic is frozen since May 2025 and Ubuntu 20.04's archive nearly so: naming versions of packages would only break
+# the build when a security update replaces one.
+FROM ros AS gazebo
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends \
+      libgl1-mesa-dri \
+      ros-noetic-gazebo-plugins \
+      ros-noetic-gazebo-ros \
+      xauth \
+      xvfb \
+ && rm -rf /var/lib/apt/lists/*
+USER driver
+ENV LIBGL_ALWAYS_SOFTWARE=1
+CMD ["/opt/f1_brain/scripts/container/gazebo.sh"]
+
+FROM ros AS brain
+USER driver
+CMD ["f1-brain", "lap"]

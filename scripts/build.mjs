@@ -1,6 +1,6 @@
 // Compiles src/ into dist/ and generates the ROS message classes beside it.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,14 @@ execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.json')], {
   stdio: 'inherit',
   cwd: root,
 });
+
+// What the page of a report brings along; the compiler leaves it.
+for (const file of ['page.css', 'page.browser.js']) {
+  copyFileSync(
+    path.join(root, 'src', 'report', 'page', file),
+    path.join(root, 'dist', 'report', 'page', file),
+  );
+}
 
 const asc = path.join(path.dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
 for (const [source, target] of [

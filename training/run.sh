@@ -23,7 +23,7 @@ case "$network" in
   slim_pilotnet) more=30000 epochs=20 tune_epochs=8 rate=2e-3 ;;
   *) echo "training/run.sh: no network '$network' (see the head of the file)" >&2; exit 2 ;;
 esac
-seed=1 batch=128 workers=2 threads=1 own= work=training model=models/$network.onnx judge=yes fresh=no
+seed=1 batch=128 workers=2 threads=1 own='' work=training model=models/$network.onnx judge=yes fresh=no
 while [ $# -gt 0 ]; do
   case "$1" in
     --frames) frames=$2; shift ;;

@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-names=() model=models/pilotnet.onnx work=training runs= pool=30000 visited=8000 seed=1 workers=2 threads=1 own= options=() finish=() chosen=
+names=() model=models/pilotnet.onnx work=training runs='' pool=30000 visited=8000 seed=1 workers=2 threads=1 own='' options=() finish=() chosen=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --model) model=$2; shift ;;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../inference/no-telemetry';
 import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
 import { addCompare } from './compare';

@@ -1,3 +1,4 @@
+import './no-telemetry';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { ModelError, messageOf } from '../errors';
 import { decodeModel, encodeModel } from '../onnx/file';

@@ -11,7 +11,7 @@ export const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'cpu'];
 
 const INSTALL_CUDA =
   'install the CUDA 12 runtime and cuDNN 9, then run ' +
-  '`ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --foreground-scripts`';
+  '`ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install`';
 
 /** What a user has to install so that a provider can run. */
 export const WHAT_TO_INSTALL: Readonly<Record<Provider, string>> = {

@@ -1,4 +1,4 @@
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const path = require('node:path');
 
@@ -22,5 +22,11 @@ module.exports = async () => {
     });
   if (!pythonHas('torch, numpy')) leftOut.push('training (needs python3-torch)');
   if (!pythonHas('onnx')) leftOut.push("ONNX's own checker beside ours (needs python3-onnx)");
+  for (const [tool, tests] of [
+    ['shellcheck', 'that of the shell scripts'],
+    ['objdump', 'that of the libraries that native dependencies need (binutils)'],
+  ]) {
+    if (spawnSync(tool, ['--version']).status !== 0) leftOut.push(`${tests} (needs ${tool})`);
+  }
   process.stderr.write(`Left out: ${leftOut.join('; ')}.\n`);
 };

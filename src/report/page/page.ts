@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PACKAGE_ROOT } from '../../config/paths';
 import { DARK, LIGHT, type Palette } from '../charts/palette';
 import { themeOf } from '../charts/theme';
 import type { ReportCharts } from '../report-charts';
@@ -35,7 +34,7 @@ export function reportPage(content: PageContent): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <title>${title}</title>
-<style>${new Html(asset('src/report/page/page.css'))}</style>
+<style>${new Html(asset('page.css'))}</style>
 </head>
 <body>
 <header><div><h1>${title}</h1>
@@ -60,7 +59,7 @@ ${pageTable(behaviorMetricsTable(runs), { id: 'behavior-metrics', head: 'run' })
 ${[...charts.maps].map(([name, outline]) => jsonScript(`data-map="${name}"`, outline))}
 ${jsonScript('id="settings"', settings)}
 <script>${new Html(bundle())}</script>
-<script>${new Html(asset('src/report/page/page.browser.js'))}</script>
+<script>${new Html(asset('page.browser.js'))}</script>
 </body>
 </html>
 `.markup;
@@ -94,9 +93,9 @@ function settingsOf(palette: Palette) {
   return { palette, theme: themeOf(palette, FONT) };
 }
 
-/** Scripts and styles lie beside their sources: the compiler copies none. */
+/** Scripts and styles lie beside this file: the build copies them. */
 function asset(file: string): string {
-  return readFileSync(path.join(PACKAGE_ROOT, file), 'utf8');
+  return readFileSync(path.join(__dirname, file), 'utf8');
 }
 
 /** ECharts' own bundle for browsers. */

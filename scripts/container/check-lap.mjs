@@ -1,0 +1,12 @@
+// Whether the statistics of a lap say that it was completed, and by the provider that was meant: check-lap.mjs FILE PROVIDER
+import { readFileSync } from 'node:fs';
+
+const [file, provider] = process.argv.slice(2);
+const lap = JSON.parse(readFileSync(file, 'utf8'));
+if (!lap.completed || lap.provider !== provider) {
+  console.error(`not completed on ${provider}: ${JSON.stringify(lap)}`);
+  process.exit(1);
+}
+console.log(
+  `completed in ${lap.lap_seconds.toFixed(2)} s, ${lap.average_speed_mps.toFixed(2)} m/s, on ${provider}`,
+);

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DockerfileParser } from 'dockerfile-ast';
+import { readBrainFile } from '../../src/config/brain-file';
+import { run } from '../support/command-line';
+import { HOME_IN_IMAGE, ROOT, read, readCompose, type Service } from './support/files';
+
+const compose = readCompose();
+const services = Object.entries(compose.services);
+const defaults = (words: string[]) => words.map((word) => word.replace(/\$\{\w+:-(\w+)\}/, '$1'));
+
+function targets(dockerfile: string): (string | null)[] {
+  return DockerfileParser.parse(read(dockerfile))
+    .getFROMs()
+    .map((from) => from.getBuildStage());
+}
+
+/** Comes with the worlds for Gazebo. */
+const launch = path.join(ROOT, 'launch', 'gazebo.launch');
+
+(existsSync(launch) ? describe : describe.skip)('gazebo.sh', () => {
+  it('gives gazebo.launch arguments that it has', () => {
+    const given = [...read('scripts/container/gazebo.sh').matchAll(/["' ](\w+):=/g)].map(([, name]) => name);
+    expect(given).toEqual(['folder', 'circuit', 'gui', 'headless']);
+    for (const name of given) expect(readFileSync(launch, 'utf8')).toContain(`<arg name="${name}"`);
+  });
+});
+
+describe('compose.yml', () => {
+  it('is read by YAML without an error or a warning, and has Gazebo, node, master and recorder', () => {
+    expect(Object.keys(compose.services).sort()).toEqual([
+      'brain',
+      'brain-gpu',
+      'gazebo',
+      'recorder',
+      'roscore',
+    ]);
+  });
+
+  test.each(services)(
+    '%s has an image that it or another service builds, from a stage that exists',
+    (_, service) => {
+      const builder = services.find(([, other]) => other.build && other.image === service.image)?.[1];
+      const { context, dockerfile = 'Dockerfile', target } = builder!.build!;
+      expect(context).toBe('.');
+      expect(targets(dockerfile)).toContain(target);
+    },
+  );
+
+  test.each(services)('%s is seen by the others alone', (name, service) => {
+    expect(service).toMatchObject({ networks: ['ros'], init: true, cap_drop: ['ALL'] });
+    expect(service).toMatchObject({
+      environment: { ROS_MASTER_URI: 'http://roscore:11311', ROS_HOSTNAME: name },
+    });
+    for (const key of ['ports', 'network_mode', 'privileged', 'expose'])
+      expect(service).not.toHaveProperty(key);
+    expect(compose.networks.ros).toEqual({ internal: true });
+  });
+
+  test.each(services)('%s is asked whether it answers, by a script of the image', (_, { healthcheck }) => {
+    const [how, program, script] = healthcheck!.test;
+    expect([how, program]).toEqual(['CMD', 'node']);
+    expect(existsSync(inCheckout(script!))).toBe(true);
+  });
+
+  test.each(services)('%s waits for services that are there and can be healthy', (_, service) => {
+    for (const [name, { condition }] of Object.entries(service.depends_on ?? {})) {
+      expect(condition).toBe('service_healthy');
+      expect(compose.services[name]?.healthcheck).toBeDefined();
+    }
+  });
+
+  test.each(services)('%s runs a command that exists', async (_, service) => {
+    const [program, ...args] = defaults(service.command ?? ['/opt/f1_brain/scripts/container/gazebo.sh']);
+    if (program!.startsWith(HOME_IN_IMAGE)) return expect(existsSync(inCheckout(program!))).toBe(true);
+    if (program === 'roscore') return expect(args).toEqual([]);
+    expect(program).toBe('f1-brain');
+    const { stdout } = await run([args[0]!, '--help']);
+    for (const option of args.filter((arg) => arg.startsWith('--'))) expect(stdout).toContain(`${option} `);
+    expect(readBrainFile(args[1]!).kind).toEqual({ type: 'network' });
+  });
+
+  it('has either brain by a profile, alike but for the card', () => {
+    const { brain, 'brain-gpu': gpu } = compose.services as Record<string, Service>;
+    expect(brain!.profiles).toEqual(['cpu']);
+    expect(gpu!.profiles).toEqual(['gpu']);
+    expect(gpu!.command).toEqual(brain!.command);
+    expect(gpu!.deploy!.resources.reservations.devices).toMatchObject([
+      { driver: 'nvidia', capabilities: ['gpu'] },
+    ]);
+  });
+
+  it('mounts volumes that it declares, and no folder of the host', () => {
+    for (const [, { volumes = [] }] of services) {
+      for (const volume of volumes) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
+    }
+  });
+});
+
+function inCheckout(file: string): string {
+  expect(file.startsWith(`${HOME_IN_IMAGE}/`)).toBe(true);
+  return path.join(ROOT, file.slice(HOME_IN_IMAGE.length));
+}

@@ -1,0 +1,285 @@
+/** Run in a copy of the checkout: as it stands, or as `as` says, after `before`. Must end with exit code 0. */
+export interface Run {
+  readonly run: 'as it stands' | { readonly as: string };
+  readonly before?: readonly string[];
+  readonly says?: RegExp;
+}
+
+/**
+ * Run by test/ros/documented-commands.test.ts, bash and all, with a real roscore:
+ * - `world`: alone; it brings the camera's topic, and ends with exit code 0 when it is interrupted
+ * - `driver`: beside the built-in world; it publishes commands, and ends so, or with `code`
+ * - `answers`: beside world and node; it ends by itself with exit code 0 and says something
+ */
+export interface InRos {
+  readonly ros: 'world' | 'driver' | 'answers';
+  readonly as?: string;
+  readonly says?: RegExp;
+  readonly code?: number;
+}
+
+/** What becomes of one documented command in the tests. */
+export type Account =
+  | Run
+  | InRos
+  /** Run by another test, which has `mentions` in its text. */
+  | { readonly by: string; readonly mentions: string }
+  /** Not run, for this reason: only held against what the program knows (names, options, files). */
+  | { readonly notRun: string };
+
+const asItStands = (more: { before?: string[]; says?: RegExp } = {}): Account => ({
+  run: 'as it stands',
+  ...more,
+});
+const as = (command: string, more: { before?: string[]; says?: RegExp } = {}): Account => ({
+  run: { as: command },
+  ...more,
+});
+const inRos = (ros: InRos['ros'], more: Omit<InRos, 'ros'> = {}): Account => ({ ros, ...more });
+const by = (test: string, mentions: string): Account => ({ by: test, mentions });
+const notRun = (reason: string): Account => ({ notRun: reason });
+
+// What keeps the runs short: a ring of 50 m in place of a circuit, some dozens of pictures in place of thousands.
+const RING = '--circuit ring.yml';
+const LOCKSTEP = `--world lockstep ${RING}`;
+const FEW = '--frames 24 --circuits simple_circuit';
+const BAG = `f1-brain lap line_follower ${LOCKSTEP} --out`;
+/** The guide's own YAML, in the place of a reader's. */
+const THEIR_FILE = "sed -n '/^```yaml/,/^```$/p' docs/from-behaviormetrics.md | sed '/^```/d' > mine.yml";
+const A_FORM = notRun('the form of a command: its parts are held against --help');
+const CHECKS = notRun('runs the tests of which this is one');
+const NETWORK = notRun('fetches from the network');
+const DOCKER = notRun('needs a Docker engine; its steps are scripts that test/container runs');
+const HOURS = notRun('takes hours');
+
+/** Every command of README, docs and training/README.md; a substitution is visible here and nowhere else. */
+export const ACCOUNTS: Readonly<Record<string, Account>> = {
+  // README.md
+  'npm ci && npm start': as(`npm start -- line_follower ${RING} --out out/start`, { says: /lap/ }),
+  'npm ci && npm test': CHECKS,
+  'npx f1-brain dataset record pictures --frames 2000 --seed 7': as(
+    `npx f1-brain dataset record pictures ${FEW} --seed 7`,
+  ),
+  'npx f1-brain optimize pilotnet --strategy static --calibration pictures --out my_pilotnet_int8.onnx':
+    asItStands(),
+  'npx f1-brain evaluate --models pilotnet my_pilotnet_int8.onnx --dataset pictures': as(
+    'npx f1-brain evaluate --models pilotnet my_pilotnet_int8.onnx --dataset pictures --frames 20 --rounds 1',
+  ),
+  'npx f1-brain lap --model my_pilotnet_int8.onnx': as(
+    `npx f1-brain lap --model my_pilotnet_int8.onnx ${LOCKSTEP}`,
+  ),
+  'npx f1-brain lap pilotnet --world lockstep --out out/a/1': as(
+    `npx f1-brain lap pilotnet ${LOCKSTEP} --out out/a/1`,
+    {
+      before: ['2', '3'].flatMap((n) => [`${BAG} out/a/${n} --seed ${n}`, `${BAG} out/b/${n} --seed 1${n}`]),
+    },
+  ),
+  'npx f1-brain metrics out/a/1/*.bag': asItStands({ says: /lap/ }),
+  'npx f1-brain report out/a out/b': asItStands({ says: /5 runs/ }),
+  'npx f1-brain compare out/a out/b': asItStands(),
+  'roslaunch f1_brain brain.launch brain:=pilotnet': inRos('driver'),
+  'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --foreground-scripts': NETWORK,
+  'ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install': NETWORK,
+  'npm start': as(`npm start -- line_follower ${LOCKSTEP}`),
+  'npm run laps': as('npm run laps -- --world lockstep --brains line_follower --circuits simple_circuit', {
+    says: /yes/,
+  }),
+  'npm start -- slim_pilotnet': as(`npm start -- slim_pilotnet ${LOCKSTEP}`),
+  'npm run strategies -- --train': as('npm run strategies -- --train --plan', { says: /pilotnet_qat/ }),
+  'npm run bench': as('npm run bench -- --only render --rounds 1'),
+  'npx f1-brain run pilotnet': inRos('driver'),
+  'npx f1-brain lap [BRAIN]': A_FORM,
+  'npx f1-brain run [BRAIN]': A_FORM,
+  'npx f1-brain metrics BAG...': A_FORM,
+  'npx f1-brain report PATH...': A_FORM,
+  'npx f1-brain compare A B': A_FORM,
+  'npx f1-brain dataset record|info|augment': A_FORM,
+  'npx f1-brain optimize MODEL --strategy NAME': A_FORM,
+  'npx f1-brain evaluate --models M... --dataset DIR': A_FORM,
+  'npx f1-brain simulate': inRos('world'),
+  'npx f1-brain master': as('timeout --preserve-status --signal INT 2 npx f1-brain master --port 0', {
+    says: /ROS_MASTER_URI=http:/,
+  }),
+  'npx f1-brain doctor': asItStands({ says: /agrees with its card/ }),
+  'npx f1-brain lap --circuit my-lap.bag': as(
+    'npx f1-brain lap line_follower --circuit my-lap.bag --world lockstep',
+    {
+      before: [`${BAG} out/perfect`, 'cp out/perfect/*.bag my-lap.bag'],
+    },
+  ),
+  'npm run lint': CHECKS,
+  'npm test': CHECKS,
+  'npm run test:ros': CHECKS,
+  'npm run test:browser': CHECKS,
+  '.ci/run': CHECKS,
+
+  // docs/brains.md, docs/driving.md
+  'npx f1-brain lap NAME': as(`npx f1-brain lap slim_pilotnet_int8 ${LOCKSTEP}`),
+  'npx jiti bench/disturbances.ts --pictures out/disturbances': asItStands(),
+  'npx jiti bench/disturbances.ts': as('npx jiti bench/disturbances.ts --rounds 1'),
+  'npx jiti training/judge.ts': as(
+    'npx jiti training/judge.ts --model models/slim_pilotnet.onnx --circuits simple_circuit --delays 5',
+  ),
+
+  // docs/conversion.md
+  'python3 training/convert.py pilotnet.pth --out models/mine.onnx': by(
+    'test/training/convert.test.ts',
+    'convert.py',
+  ),
+  "sed 's/Model: pilotnet/Model: mine/' brains/pilotnet.yml > brains/mine.yml": asItStands({
+    before: [
+      'npx f1-brain optimize models/pilotnet.onnx --strategy fold --out models/mine.onnx --force',
+      "! grep -q 'Model: mine' brains/mine.yml",
+    ],
+  }),
+  'npx f1-brain lap mine --circuit simple_circuit': as(`npx f1-brain lap mine ${LOCKSTEP}`),
+  'python3 -m venv /tmp/tf && /tmp/tf/bin/pip install tensorflow tf2onnx': NETWORK,
+  '/tmp/tf/bin/python -m tf2onnx.convert --saved-model FOLDER --opset 13 --output models/mine.onnx':
+    notRun('TensorFlow'),
+  '/tmp/tf/bin/python -m tf2onnx.convert --tflite pilotnet.tflite --opset 13 --output models/mine.onnx':
+    notRun('TensorFlow'),
+  'pip install "tensorflow<2.16"': NETWORK,
+  'apt-get install python3-torch': notRun('changes the machine; .ci/run installs it'),
+  'npm ci': notRun('is how this checkout came to be'),
+  'npx f1-brain optimize models/mine.onnx --strategy fold': as(
+    'npx f1-brain optimize models/mine.onnx --strategy fold --out out/folded.onnx',
+  ),
+
+  // docs/datasets.md
+  'npx f1-brain dataset record out/train': as(`npx f1-brain dataset record out/train ${FEW}`),
+  'npx f1-brain dataset record out/test --test-set': notRun(
+    'fourteen seconds; docs/evaluation.md has it too, and it is run',
+  ),
+  'npx f1-brain dataset record out/live --from-topic': inRos('answers', {
+    as: 'npx f1-brain dataset record out/live --from-topic --frames 20',
+  }),
+  'npx f1-brain dataset record out/bag --from-bag drive.bag': asItStands({
+    before: [`${BAG} out/pictures --record-images jpeg`, 'cp out/pictures/*.bag drive.bag'],
+  }),
+  'npx f1-brain dataset info out/train --check': asItStands(),
+  'npx f1-brain dataset augment out/train out/more --mirror --extreme --weather rain,night': asItStands(),
+
+  // docs/docker.md
+  'docker build -t f1-brain .': DOCKER,
+  'docker build -t f1-brain:gazebo --target gazebo .': DOCKER,
+  'docker build -t f1-brain:gpu -f Dockerfile.gpu .': DOCKER,
+  'docker run --rm f1-brain': DOCKER,
+  'docker run --rm -v "$PWD/out:/out" f1-brain f1-brain lap line_follower': DOCKER,
+  'docker run --rm f1-brain f1-brain doctor': DOCKER,
+  'docker run --rm --gpus all f1-brain:gpu f1-brain lap --provider tensorrt': DOCKER,
+  'docker run --rm --network host f1-brain f1-brain run pilotnet': DOCKER,
+  'docker buildx imagetools inspect node:20.20.2-bullseye-slim': DOCKER,
+  'docker build -t f1-brain --build-arg NODE_IMAGE=node:20.20.2-bullseye-slim@sha256:DIGEST --build-arg ROS_IMAGE=ros:noetic-ros-core-focal@sha256:DIGEST .':
+    DOCKER,
+  'docker compose --profile cpu up --build': DOCKER,
+  'CIRCUIT=montreal_line BRAIN=pilotnet docker compose --profile cpu up': DOCKER,
+  'docker compose --profile gpu up --build': DOCKER,
+  'docker compose --profile cpu down': DOCKER,
+  "docker compose run --rm --no-deps recorder sh -c 'f1-brain metrics /out/brain/*.bag'": DOCKER,
+  'docker compose cp recorder:/out records': DOCKER,
+  'docker run --rm f1-brain /opt/f1_brain/scripts/container/smoke-brain.sh': DOCKER,
+  'docker run --rm f1-brain:gazebo /opt/f1_brain/scripts/container/smoke-gazebo.sh': DOCKER,
+  'docker run --rm --gpus all f1-brain:gpu /opt/f1_brain/scripts/container/smoke-gpu.sh': DOCKER,
+  'bash scripts/container/smoke-compose.sh cpu': DOCKER,
+
+  // docs/evaluation.md
+  'npx f1-brain dataset record test-set --test-set': asItStands({ says: /1,?116/ }),
+  'npx f1-brain evaluate --models pilotnet my-model.onnx --dataset test-set --out out/evaluation': as(
+    'npx f1-brain evaluate --models pilotnet my-model.onnx --dataset test-set --out out/evaluation --frames 20 --rounds 1 --pictures 60',
+    { before: ['npx f1-brain optimize models/pilotnet.onnx --strategy float16 --out my-model.onnx'] },
+  ),
+  'npm run strategies': as('npm run strategies -- --plan', { says: /slim_pilotnet/ }),
+  'npm run strategies -- --only ros --perfect-laps path/to/their/laps': as(
+    'npm run strategies -- --only ros --plan',
+  ),
+  'bash training/strategies.sh NAME': by('test/training/strategies.test.ts', 'training/strategies.sh'),
+  'npm run strategies -- --only gpu': notRun('needs an NVIDIA card'),
+
+  // docs/from-behaviormetrics.md
+  'npx f1-brain run mine.yml': inRos('driver', {
+    // Its perfect lap is not part of the project.
+    as: `cp -r "$CHECKOUT/docs" . && ${THEIR_FILE} && npx f1-brain run mine.yml --circuit simple_circuit`,
+  }),
+  'npx f1-brain lap mine.yml': as(`npx f1-brain lap mine.yml ${LOCKSTEP}`, { before: [THEIR_FILE] }),
+  'npx f1-brain lap mine.yml --model slim_pilotnet': as(
+    `npx f1-brain lap mine.yml --model slim_pilotnet ${LOCKSTEP}`,
+  ),
+  'roslaunch f1_brain gazebo.launch world:=PATH': notRun('needs Gazebo'),
+  'npx f1-brain metrics stats.bag --perfect-lap lap.bag': asItStands({
+    before: ['cp out/perfect/*.bag stats.bag', 'cp out/perfect/*.bag lap.bag'],
+    says: /1000\^|lap/,
+  }),
+  'npx f1-brain optimize pilotnet --strategy static': as(
+    'npx f1-brain optimize pilotnet --strategy static --calibration pictures --out out/pilotnet_static.onnx',
+  ),
+  'npx f1-brain evaluate --models pilotnet --dataset test-set': as(
+    'npx f1-brain evaluate --models pilotnet --dataset test-set --frames 20 --rounds 1 --pictures 60',
+  ),
+
+  // docs/metrics.md
+  'npx f1-brain metrics out/20261122-231509/20261122-231509.bag': as('npx f1-brain metrics my-lap.bag'),
+  'npx f1-brain metrics stats.bag --perfect-lap lap.bag --circuit simple_circuit': as(
+    'npx f1-brain metrics stats.bag --perfect-lap lap.bag --circuit ring.yml',
+    { before: ['cp my-lap.bag stats.bag', 'cp my-lap.bag lap.bag'] },
+  ),
+  'npx f1-brain metrics drive.bag --odometry-topic /car/odom --circuit track.yml --json': as(
+    'npx f1-brain metrics drive.bag --odometry-topic /F1ROS/odom --circuit track.yml --json',
+    { before: ['cp ring.yml track.yml'], says: /"completed_distance":/ },
+  ),
+  'npx jiti bench/metrics.ts': notRun('writes a bag of 2 GB'),
+
+  // docs/optimization.md, docs/quantization.md
+  'npx f1-brain optimize --list': asItStands({ says: /prune-filters/ }),
+  'npx f1-brain dataset record calibration --frames 500': as(
+    `npx f1-brain dataset record calibration ${FEW}`,
+  ),
+  'npx f1-brain optimize pilotnet --strategy static --calibration calibration': asItStands(),
+  'npx f1-brain optimize pilotnet --strategy prune-filters,static --calibration calibration --ratio 0.4 --out small.onnx':
+    as(
+      'npx f1-brain optimize pilotnet --strategy prune-filters,static --calibration calibration --ratio 0.4 --out small.onnx --max-distance 1',
+    ),
+  'npx f1-brain optimize models/pilotnet.onnx --strategy float16 --json': asItStands({
+    says: /^\{[\s\S]*\}\s*$/,
+  }),
+  'npx f1-brain optimize models/pilotnet.onnx --strategy static --calibration calibration --out pilotnet_int8.onnx':
+    asItStands(),
+
+  // docs/recording.md
+  'rosservice call /f1_brain/stop_recording': inRos('answers', { says: /success: True/ }),
+  'rosservice call /f1_brain/start_recording': inRos('answers', { says: /success: True/ }),
+
+  // docs/reports.md
+  'npx f1-brain report out/': as('npx f1-brain report out/a'),
+  'npx f1-brain report a.bag b.bag --out report': asItStands({
+    before: ['cp my-lap.bag a.bag', 'cp drive.bag b.bag'],
+  }),
+  'npx f1-brain compare out/pilotnet-fp32 out/pilotnet-int8': asItStands({
+    before: ['cp -r out/a out/pilotnet-fp32', 'cp -r out/b out/pilotnet-int8'],
+  }),
+  'npx f1-brain compare a.bag b.bag --json --out comparison': asItStands(),
+
+  // docs/world.md
+  'npx jiti bench/render-likeness.ts FOLDER': notRun(
+    'needs recorded frames of Gazebo, which are not part of the project',
+  ),
+
+  // training/README.md
+  'npm run train': by('test/training/training.test.ts', 'training/run.sh'),
+  'npm run train -- slim_pilotnet': HOURS,
+  'bash training/run.sh NETWORK': HOURS,
+  'pip install -r training/requirements.txt': NETWORK,
+  'npx f1-brain dataset record datasets/mine': as(`npx f1-brain dataset record datasets/mine ${FEW}`),
+  'npx jiti training/pack-dataset.ts datasets/mine --out training/data/mine': asItStands(),
+  'bash training/run.sh pilotnet --data training/data/mine': HOURS,
+  'bash training/run.sh pilotnet --data training/data/mine --frames 0': HOURS,
+  'npx jiti training/judge.ts --model models/slim_pilotnet.onnx --real FOLDER,FOLDER': notRun(
+    'needs recorded frames of Gazebo',
+  ),
+  'npx jiti training/judge.ts --model models/NETWORK.onnx --real .../simple_circuit,.../montreal_line --card':
+    notRun('needs recorded frames of Gazebo'),
+};
+
+/** A program and what it can do, named in prose: `f1-brain optimize`, `rostopic echo`, `docker build`. */
+export const isMention = (command: string) =>
+  /^(npx )?f1-brain( [a-z-]+){1,2}( --[a-z-]+)?$/.test(command) ||
+  /^(ros[a-z]+|docker( compose)?) [a-z]+$/.test(command);

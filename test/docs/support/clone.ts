@@ -1,0 +1,77 @@
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writeRing } from '../../support/command-line';
+import { ROOT } from './commands';
+
+/** A checkout as a reader has it after `npm ci`, to type commands in: its files and what was built of them. */
+export class Clone {
+  readonly folder: string;
+  readonly #bin: string;
+
+  constructor() {
+    this.folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-docs-'));
+    const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    for (const file of files.trim().split('\n')) {
+      if (file.startsWith('test/') || !existsSync(path.join(ROOT, file))) continue;
+      mkdirSync(path.dirname(path.join(this.folder, file)), { recursive: true });
+      copyFileSync(path.join(ROOT, file), path.join(this.folder, file));
+    }
+    cpSync(path.join(ROOT, 'dist'), path.join(this.folder, 'dist'), { recursive: true });
+    symlinkSync(path.join(ROOT, 'node_modules'), path.join(this.folder, 'node_modules'));
+    writeRing(this.folder);
+    this.#bin = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-bin-')));
+    const main = path.join(this.folder, 'dist', 'cli', 'main.js');
+    this.#program('f1-brain', `exec "${process.execPath}" "${main}" "$@"`);
+    // npx takes half a second to find what the lock file says; one test asks the real one.
+    this.#program(
+      'npx',
+      `case $1 in
+  f1-brain) shift; exec f1-brain "$@" ;;
+  jiti) shift; exec "${path.join(ROOT, 'node_modules/.bin/jiti')}" "$@" ;;
+esac
+exit 127`,
+    );
+  }
+
+  /** Runs one line in the clone, with bash. Rejects with all that it said when it ends otherwise than well. */
+  run(line: string): Promise<string> {
+    const env = { ...process.env, PATH: `${this.#bin}:${process.env.PATH}`, ROS_MASTER_URI: undefined };
+    return new Promise((resolve, reject) => {
+      execFile(
+        'bash',
+        ['-c', line],
+        { cwd: this.folder, env, maxBuffer: 1 << 26 },
+        (error, stdout, stderr) => {
+          if (error) reject(new Error(`${line}: exit code ${error.code}\n${stdout}\n${stderr}`));
+          else resolve(stdout);
+        },
+      );
+    });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#bin, { recursive: true, force: true });
+  }
+
+  #program(name: string, script: string): void {
+    const file = path.join(this.#bin, name);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+}
