@@ -1,3 +1,4 @@
+import '../inference/no-telemetry';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BrainError, ConfigurationError, ModelError, ProviderError } from '../errors';
