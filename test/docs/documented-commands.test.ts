@@ -14,9 +14,7 @@ describe('each command in README, docs and training/README.md', () => {
   });
 
   it('and each account belongs to a command that is still documented', () => {
-    // The GPU's command is being changed: README says one of the two.
-    const either = Object.keys(ACCOUNTS).filter((text) => !text.startsWith('ONNXRUNTIME_NODE_INSTALL'));
-    expect(either.filter((text) => !texts.includes(text))).toEqual([]);
+    expect(Object.keys(ACCOUNTS).filter((text) => !texts.includes(text))).toEqual([]);
     expect(texts.length).toBeGreaterThan(60);
   });
 

@@ -78,7 +78,6 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain report out/a out/b': asItStands({ says: /5 runs/ }),
   'npx f1-brain compare out/a out/b': asItStands(),
   'roslaunch f1_brain brain.launch brain:=pilotnet': inRos('driver'),
-  'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --foreground-scripts': NETWORK,
   'ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install': NETWORK,
   'npm start': as(`npm start -- line_follower ${LOCKSTEP}`),
   'npm run laps': as('npm run laps -- --world lockstep --brains line_follower --circuits simple_circuit', {
@@ -228,6 +227,70 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   'npx jiti bench/metrics.ts': notRun('writes a bag of 2 GB'),
 
+  // docs/observing.md
+  'rostopic echo -n 1 /f1_brain/metrics': by('test/ros/telemetry.test.ts', "'rostopic', 'echo', '-n'"),
+  'rostopic echo -n 1 /diagnostics': inRos('answers', { says: /hardware_id/ }),
+  'rosservice call /f1_brain/pause': inRos('answers', { says: /success: True/ }),
+  'rosservice call /f1_brain/resume': inRos('answers', { says: /success: True/ }),
+  "rosservice call /f1_brain/load_brain \"{brain: line_follower, model: '', provider: ''}\"": by(
+    'test/ros/telemetry.test.ts',
+    '/f1_brain/load_brain',
+  ),
+  'rosservice call /f1_brain/load_brain "{brain: pilotnet, model: slim_pilotnet, provider: cpu}"': by(
+    'test/ros/telemetry.test.ts',
+    '/f1_brain/load_brain',
+  ),
+  'rosservice call /f1_brain/reset_metrics': inRos('answers', { says: /success: True/ }),
+  'rosservice call /f1_brain/set_logger_level f1_brain warn': by(
+    'test/ros/telemetry.test.ts',
+    'set_logger_level',
+  ),
+  'rqt_plot /f1_brain/metrics/speed_mps /f1_brain/metrics/position_deviation_m': notRun('opens a window'),
+  'rqt_image_view /f1_brain/debug/image': notRun('opens a window'),
+  'roslaunch foxglove_bridge foxglove_bridge.launch': notRun(
+    'needs foxglove_bridge, which Debian does not have',
+  ),
+
+  // docs/ros.md
+  'mkdir -p ~/catkin_ws/src': by('test/ros/package.test.ts', 'catkin_make'),
+  'ln -s "$PWD" ~/catkin_ws/src/f1_brain': by('test/ros/package.test.ts', 'catkin_make'),
+  'catkin_make -C ~/catkin_ws': by('test/ros/package.test.ts', 'catkin_make'),
+  '. ~/catkin_ws/devel/setup.sh': by('test/ros/package.test.ts', 'devel'),
+  'rosrun f1_brain f1-brain doctor': inRos('answers', { says: /agrees with its card/ }),
+  'catkin_make -C ~/catkin_ws install': by('test/ros/package.test.ts', 'install'),
+  'export ROS_PACKAGE_PATH="$PWD:$ROS_PACKAGE_PATH"': notRun('is how this test is run'),
+  'rosrun f1_brain brain --help': inRos('answers', { says: /Usage: f1-brain run/ }),
+  'roslaunch f1_brain lap.launch brain:=slim_pilotnet out:="$PWD/out/launched"': by(
+    'test/ros/launch.test.ts',
+    'lap.launch',
+  ),
+  'rosrun f1_brain brain _brain:=line_follower _provider:=cpu': inRos('driver'),
+  'roscore &': by('test/ros/support/roscore.ts', "'roscore'"),
+  'roslaunch --wait f1_brain brain.launch name:=left camera:=/left/image_raw odom:=/left/odom cmd_vel:=/left/cmd_vel &':
+    by('test/ros/launch.test.ts', 'cmd_vel:='),
+  'roslaunch --wait f1_brain brain.launch name:=right camera:=/right/image_raw odom:=/right/odom cmd_vel:=/right/cmd_vel':
+    by('test/ros/launch.test.ts', 'cmd_vel:='),
+  'roslaunch f1_brain lap.launch brain:=slim_pilotnet &': by('test/ros/launch.test.ts', 'lap.launch'),
+  'roslaunch --wait f1_brain another_car.launch car:=car2 brain:=line_follower': by(
+    'test/ros/launch.test.ts',
+    'another_car.launch',
+  ),
+  catkin_make: by('test/ros/package.test.ts', 'catkin_make'),
+  catkin_make_isolated: notRun('takes minutes'),
+  'npm run build': by('test/container/scripts.test.ts', 'build.sh'),
+  'rosmsg show f1_brain/Metrics': inRos('answers', { says: /float/ }),
+  'rosrun f1_brain brain [BRAIN]': A_FORM,
+  'rosrun f1_brain simulator': inRos('world'),
+  'rosrun f1_brain f1-brain COMMAND': A_FORM,
+  'roslaunch --ros-args f1_brain brain.launch': inRos('answers', { says: /brain/ }),
+  'roslaunch -p 11312 f1_brain lap.launch': by('test/ros/launch.test.ts', 'lap.launch'),
+
+  // docs/starts.md
+  'npx f1-brain simulate --circuit simple_circuit': inRos('world'),
+  'npx f1-brain run --circuit simple_circuit --start random --seed 7 --laps 1': inRos('driver', {
+    code: 130,
+  }),
+
   // docs/optimization.md, docs/quantization.md
   'npx f1-brain optimize --list': asItStands({ says: /prune-filters/ }),
   'npx f1-brain dataset record calibration --frames 500': as(
@@ -257,6 +320,11 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     before: ['cp -r out/a out/pilotnet-fp32', 'cp -r out/b out/pilotnet-int8'],
   }),
   'npx f1-brain compare a.bag b.bag --json --out comparison': asItStands(),
+
+  // docs/safety.md
+  'node bench/faults.mjs': by('test/ros/faults.test.ts', 'FAULTS_TABLE'),
+  'f1-brain master --host 0.0.0.0': by('test/ros/faults-sockets.test.ts', '0.0.0.0'),
+  'npm run soak': by('test/ros/soak.test.ts', 'soak.mjs'),
 
   // docs/world.md
   'npx jiti bench/render-likeness.ts FOLDER': notRun(
