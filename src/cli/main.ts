@@ -6,6 +6,7 @@ import { addCompare } from './compare';
 import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
 import { addEvaluate } from './evaluate';
+import { addGuard } from './guard';
 import { addLap } from './lap';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
@@ -41,6 +42,7 @@ async function main(): Promise<number> {
     addLap,
     addRun,
     addSimulate,
+    addGuard,
     addMaster,
     addMetrics,
     addReport,

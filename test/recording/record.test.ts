@@ -58,4 +58,13 @@ describe('a ring that never runs empty', () => {
     await expect(ended).rejects.toThrow('no more room');
     expect(keeper.bytes).toBeLessThan(24e6);
   });
+
+  it('leaves the event loop of its thread its turn, where garbage is given back', async () => {
+    const turns: number[] = [];
+    const { keeper, ended } = run(2000, 10, () => {
+      setImmediate(() => turns.push(keeper.now_ms));
+    });
+    await ended;
+    expect(turns).toEqual([400, 800, 1200, 1600]);
+  });
 });

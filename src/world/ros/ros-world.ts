@@ -205,7 +205,10 @@ export class RosWorld implements World {
       node.subscribe(
         command,
         'geometry_msgs/Twist',
-        (_twist, _bytes, callerId) => watch.foreign.command(callerId, performance.now()),
+        ({ linear, angular }, _bytes, callerId) => {
+          const isZero = linear.x === 0 && linear.y === 0 && angular.z === 0;
+          watch.foreign.command(callerId, isZero, performance.now());
+        },
         {
           lossIsSaid: true,
           othersOnly: true,

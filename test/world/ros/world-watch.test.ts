@@ -140,11 +140,11 @@ describe('the watch over a world', () => {
 
   it('names a foreign driver once, until it is gone or silent', () => {
     const { watch, log } = new Sources();
-    for (let now_ms = 0; now_ms < 2000; now_ms += 100) watch.foreign.command('/teleop', now_ms);
+    for (let now_ms = 0; now_ms < 2000; now_ms += 100) watch.foreign.command('/teleop', false, now_ms);
     watch.check(5000);
     expect(watch.incidents.isCurrent('foreign_commands', '/teleop')).toBe(true);
     watch.check(7000);
-    watch.foreign.command('/teleop', 8000);
+    watch.foreign.command('/teleop', false, 8000);
     watch.foreign.gone('/teleop');
     expect(watch.foreign.commands).toBe(21);
     expect(watch.incidents.counts().foreign_commands).toBe(2);
@@ -154,5 +154,15 @@ describe('the watch over a world', () => {
       'warn: /teleop sends commands to /cmd_vel too: the car obeys whoever spoke last; stop one of the two',
       'info: /teleop no longer publishes /cmd_vel',
     ]);
+  });
+
+  it('takes a lone zero command for a guard, and many for a driver that stands', () => {
+    const { watch } = new Sources();
+    watch.foreign.command('/guard', true, 0);
+    watch.foreign.command('/guard', true, 5000);
+    expect(watch.incidents.counts().foreign_commands).toBe(0);
+    watch.foreign.command('/joystick', true, 5000);
+    watch.foreign.command('/joystick', true, 5050);
+    expect(watch.incidents.current().map(({ who }) => who)).toEqual(['/joystick']);
   });
 });

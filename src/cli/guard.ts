@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { CommandGuard } from '../command/command-guard';
+import { startRosNode } from '../ros/node';
+import { createLogger } from './logger';
+import { type Finish, integerFrom } from './options';
+import { exitCodeOf, onShutdown } from './shutdown';
+
+const DEFAULT_TIMEOUT_MS = 1000;
+const DEFAULT_TOPIC = '/F1ROS/cmd_vel';
+const CHECK_PERIOD_MS = 50;
+
+export function addGuard(program: Command, finish: Finish): Command {
+  return program
+    .command('guard')
+    .description("stop the car when nobody commands it any more; for the simulator's machine")
+    .option(
+      '--timeout <ms>',
+      'longest silence in which the car may move',
+      integerFrom(50, 60_000),
+      DEFAULT_TIMEOUT_MS,
+    )
+    .addHelpText('after', `\nGuards ${DEFAULT_TOPIC}; cmd_vel:=/other/topic names another one.`)
+    .action(async ({ timeout }: { timeout: number }) => {
+      const log = createLogger();
+      const stop = new AbortController();
+      let crashed = false;
+      onShutdown((cause) => {
+        crashed ||= cause === 'crash';
+        stop.abort();
+      });
+      const node = await startRosNode({
+        name: 'f1_guard',
+        logger: log,
+        handleSignals: false,
+        signal: stop.signal,
+      });
+      const topic = node.remapped('cmd_vel') ?? node.resolve(DEFAULT_TOPIC);
+      const commands = node.advertise(topic, 'geometry_msgs/Twist');
+      const zero = { x: 0, y: 0, z: 0 };
+      const guard = new CommandGuard({
+        timeout_ms: timeout,
+        now_ms: () => performance.now(),
+        stop: (silent_ms) => {
+          commands.publish({ linear: zero, angular: zero });
+          node.logger.warn(`no command on ${topic} for ${Math.round(silent_ms)} ms: the car is stopped`);
+        },
+        drivenAgain: () => node.logger.info(`commands come on ${topic} again`),
+      });
+      node.subscribe(
+        topic,
+        'geometry_msgs/Twist',
+        ({ linear, angular }) => guard.command({ v_mps: linear.x, w_radps: angular.z }),
+        { othersOnly: true, lossIsSaid: true },
+      );
+      const timer = setInterval(() => guard.check(), CHECK_PERIOD_MS);
+      log.info(`${node.name} stops the car after ${timeout} ms without a command on ${topic}`);
+      node.onShutdownRequested(() => stop.abort());
+      await new Promise<void>((resolve) => {
+        if (stop.signal.aborted) resolve();
+        stop.signal.addEventListener('abort', () => resolve());
+      });
+      clearInterval(timer);
+      await node.shutdown();
+      finish(crashed ? exitCodeOf('crash') : 0);
+    });
+}

@@ -1,0 +1,43 @@
+import type { Command } from '../types';
+
+export interface CommandGuardOptions {
+  /** Longest silence in which a car may move, milliseconds. */
+  readonly timeout_ms: number;
+  /** Monotonic clock in ms. */
+  readonly now_ms: () => number;
+  /** Tells the car to stand. Called once for each silence. */
+  readonly stop: (silent_ms: number) => void;
+  /** Somebody drives again after a stop. */
+  readonly drivenAgain: () => void;
+}
+
+/** The time-out that Gazebo's car lacks: whoever drives it has to speak, or it is told to stand. Belongs on the car's
+ *  machine, where no network lies between the two. */
+export class CommandGuard {
+  readonly #options: CommandGuardOptions;
+  #last_ms = 0;
+  #moves = false;
+  #stopped = false;
+
+  constructor(options: CommandGuardOptions) {
+    this.#options = options;
+  }
+
+  command({ v_mps, w_radps }: Command): void {
+    this.#last_ms = this.#options.now_ms();
+    this.#moves = v_mps !== 0 || w_radps !== 0;
+    if (this.#stopped && this.#moves) {
+      this.#stopped = false;
+      this.#options.drivenAgain();
+    }
+  }
+
+  /** To be called often: it is late by as much. */
+  check(): void {
+    const silent_ms = this.#options.now_ms() - this.#last_ms;
+    if (!this.#moves || silent_ms <= this.#options.timeout_ms) return;
+    this.#moves = false;
+    this.#stopped = true;
+    this.#options.stop(silent_ms);
+  }
+}
