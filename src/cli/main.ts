@@ -5,6 +5,7 @@ import { addCompare } from './compare';
 import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
 import { addEvaluate } from './evaluate';
+import { addExportGazebo } from './export-gazebo';
 import { addLap } from './lap';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
@@ -47,6 +48,7 @@ async function main(): Promise<number> {
     addDataset,
     addOptimize,
     addEvaluate,
+    addExportGazebo,
     addDoctor,
   ]) {
     add(program, finish).exitOverride().showSuggestionAfterError(true);

@@ -1,0 +1,117 @@
+import type { Circuit } from '../circuit/circuit';
+import type { WallLook } from '../circuit/look';
+import type { Section } from './course-sections';
+import { Mesh, type Vertex } from './mesh';
+import { facingToU, shareToV } from './textures';
+
+/** From the face that the car meets to the back. */
+const THICKNESS_M = 0.2;
+/** The walls' foot in the ground, so that nothing slips under them. */
+const FOOT_M = 0.05;
+/** How far the bright edge stands out from the wall's face. */
+const EDGE_STANDS_OUT_M = 0.001;
+
+export type Side = 'left' | 'right';
+
+/** Sections at which a wall stands as far from the line as it should. In a bend that is narrower than the wall's
+ *  distance the others would be nearer to the line: the wall cuts that corner. */
+export function wallSections(
+  circuit: Circuit,
+  sections: readonly Section[],
+  side: Side,
+  wall: WallLook,
+): Section[] {
+  const left_m = signed(side, wall.distance_m);
+  const standing = sections.filter((section) => {
+    const x_m = section.x_m + left_m * section.leftX;
+    const y_m = section.y_m + left_m * section.leftY;
+    return Math.abs(circuit.project(x_m, y_m, section.s_m).lateral_m) > wall.distance_m - 0.002;
+  });
+  return standing.length >= 3 ? standing : [];
+}
+
+/** What is seen of a wall: face, top and back, shaded by its texture, without the bright edge. */
+export function wallMesh(
+  sections: readonly Section[],
+  side: Side,
+  wall: WallLook,
+  sunHeading_rad: number,
+): Mesh {
+  const mesh = new Mesh();
+  const row = (out_m: number, height_m: number, faces: 1 | -1, share: number, normalUp = false) =>
+    sections.map((section): Vertex => {
+      const inward = (side === 'left' ? -1 : 1) * faces;
+      const [nx, ny] = [section.leftX * inward, section.leftY * inward];
+      const facing = nx * Math.cos(sunHeading_rad) + ny * Math.sin(sunHeading_rad);
+      return {
+        at: at(section, signed(side, wall.distance_m + out_m), height_m),
+        normal: normalUp ? [0, 0, 1] : [nx, ny, 0],
+        uv: [facingToU(facing), shareToV(share)],
+      };
+    });
+  const { height_m } = wall;
+  const face = { foot: row(0, 0, 1, 0), top: row(0, height_m, 1, 1) };
+  const back = { foot: row(THICKNESS_M, 0, -1, 0), top: row(THICKNESS_M, height_m, -1, 1) };
+  const lid = { near: row(0, height_m, 1, 1, true), far: row(THICKNESS_M, height_m, 1, 1, true) };
+  if (side === 'left') {
+    mesh.band(face.top, face.foot, true);
+    mesh.band(lid.far, lid.near, true);
+    mesh.band(back.foot, back.top, true);
+  } else {
+    mesh.band(face.foot, face.top, true);
+    mesh.band(lid.near, lid.far, true);
+    mesh.band(back.top, back.foot, true);
+  }
+  return mesh;
+}
+
+/** The bright stripe along the foot of a wall. */
+export function edgeMesh(sections: readonly Section[], side: Side, wall: WallLook, height_m: number): Mesh {
+  const mesh = new Mesh();
+  const row = (z_m: number) =>
+    sections.map((section): Vertex => {
+      const inward = side === 'left' ? -1 : 1;
+      return {
+        at: at(section, signed(side, wall.distance_m - EDGE_STANDS_OUT_M), z_m),
+        normal: [section.leftX * inward, section.leftY * inward, 0],
+        uv: [0, 0],
+      };
+    });
+  if (side === 'left') mesh.band(row(height_m), row(0), true);
+  else mesh.band(row(0), row(height_m), true);
+  return mesh;
+}
+
+/** What the car runs into: a closed body, from a little below the road to the wall's top. */
+export function wallBody(sections: readonly Section[], side: Side, wall: WallLook): Mesh {
+  const mesh = new Mesh();
+  const row = (out_m: number, z_m: number) =>
+    sections.map(
+      (section): Vertex => ({
+        at: at(section, signed(side, wall.distance_m + out_m), z_m),
+        normal: [0, 0, 1],
+        uv: [0, 0],
+      }),
+    );
+  // Round the cross-section, so that every face looks outwards.
+  const ring = [
+    row(0, -FOOT_M),
+    row(0, wall.height_m),
+    row(THICKNESS_M, wall.height_m),
+    row(THICKNESS_M, -FOOT_M),
+  ];
+  ring.forEach((here, i) => {
+    const next = ring[(i + 1) % ring.length];
+    if (side === 'left') mesh.band(next, here, true);
+    else mesh.band(here, next, true);
+  });
+  return mesh;
+}
+
+function signed(side: Side, distance_m: number): number {
+  return side === 'left' ? distance_m : -distance_m;
+}
+
+function at(section: Section, left_m: number, z_m: number): [number, number, number] {
+  return [section.x_m + left_m * section.leftX, section.y_m + left_m * section.leftY, z_m];
+}
