@@ -12,8 +12,6 @@ export const CAR_MODEL = 'f1_brain_car';
 const MASS_KG = 10;
 /** Camera in the body's frame, level with it: the nose is a little down, so is the camera. */
 const CAMERA_POSE = '0.45 0.04 0.1 0 0 0';
-/** How far ODE lets a resting body sink in. */
-const SINK_M = 0.001;
 const HORIZONTAL_FIELD_OF_VIEW_RAD = 1.57;
 
 const RED = [190, 30, 35] as const;
@@ -67,7 +65,7 @@ export function addCarModel(files: Files): void {
 
 /** The box lies flat on the road while the body's frame has its nose down. */
 function boxPose(): string {
-  const up_m = CAR_SIZE_M.height_m / 2 - SINK_M - REST_HEIGHT_M;
+  const up_m = CAR_SIZE_M.height_m / 2 - REST_HEIGHT_M;
   const x_m = -Math.sin(REST_PITCH_RAD) * up_m;
   const z_m = Math.cos(REST_PITCH_RAD) * up_m;
   return `${x_m.toFixed(5)} 0 ${z_m.toFixed(5)} 0 ${-REST_PITCH_RAD} 0`;

@@ -2,7 +2,7 @@ import type { Circuit } from '../circuit/circuit';
 import type { WallLook } from '../circuit/look';
 import { collada } from './collada';
 import { type Section, sectionsOf } from './course-sections';
-import { glowing } from './material';
+import { glowing, pictured, pictureScript } from './material';
 import type { Mesh } from './mesh';
 import { addModel, type Files } from './model-files';
 import { lineMesh, markingMesh } from './paint';
@@ -29,8 +29,8 @@ export async function addCircuitModel(files: Files, circuit: Circuit, name: stri
       xml('geometry', {}, xml('plane', {}, xml('normal', {}, '0 0 1'), xml('size', {}, '1 1'))),
     ),
   );
-  writer.picture('asphalt', await asphaltPng(look.road, look.light));
-  writer.visual('road', roadMesh(sections, look.road.tile_m), glowing(), 'asphalt');
+  const asphalt = writer.picture('road', await asphaltPng(look.road, look.light), true);
+  writer.visual('road', roadMesh(sections, look.road.tile_m), asphalt);
   look.markings.forEach((marking, i) => {
     const colour = lit(marking.colour, look.light);
     writer.visual(`marking_${i + 1}`, markingMesh(circuit, marking, i), glowing(colour));
@@ -61,9 +61,8 @@ async function addWall(
 ): Promise<void> {
   if (sections.length === 0) return;
   const { look } = circuit;
-  writer.picture(`wall_${side}`, await wallPng(wall, look));
-  const mesh = wallMesh(sections, side, wall, look.sun.heading_rad);
-  writer.visual(`wall_${side}`, mesh, glowing(), `wall_${side}`);
+  const shades = writer.picture(`wall_${side}`, await wallPng(wall, look), false);
+  writer.visual(`wall_${side}`, wallMesh(sections, side, wall, look.sun.heading_rad), shades);
   if (wall.edge) {
     const edge = edgeMesh(sections, side, wall, wall.edge.height_m);
     writer.visual(`wall_${side}_edge`, edge, glowing(lit(wall.edge.colour, look.light)));
@@ -83,19 +82,18 @@ class PartWriter {
     this.#parts = parts;
   }
 
-  picture(name: string, png: Uint8Array): void {
-    this.#files.set(`models/${this.#model}/materials/textures/${this.#pictureName(name)}`, png);
+  /** A picture as a material. Gazebo keeps both by their names: two circuits must not share them. */
+  picture(name: string, png: Uint8Array, repeats: boolean): XmlElement {
+    const folder = `models/${this.#model}/materials`;
+    const file = `${this.#model}_${name}.png`;
+    this.#files.set(`${folder}/textures/${file}`, png);
+    this.#files.set(`${folder}/scripts/${name}.material`, pictureScript(this.#model, name, file, repeats));
+    return pictured(this.#model, name);
   }
 
-  visual(name: string, mesh: Mesh, material: XmlElement, picture?: string): void {
+  visual(name: string, mesh: Mesh, material: XmlElement): void {
     this.#parts.push(
-      xml(
-        'visual',
-        { name },
-        xml('cast_shadows', {}, 'false'),
-        this.#geometry(name, mesh, picture),
-        material,
-      ),
+      xml('visual', { name }, xml('cast_shadows', {}, 'false'), this.#geometry(name, mesh), material),
     );
   }
 
@@ -103,17 +101,10 @@ class PartWriter {
     this.#parts.push(xml('collision', { name }, this.#geometry(name, mesh), FRICTIONLESS));
   }
 
-  #geometry(name: string, mesh: Mesh, picture?: string): XmlElement {
-    this.#files.set(
-      `models/${this.#model}/meshes/${name}.dae`,
-      collada(mesh, picture === undefined ? null : this.#pictureName(picture)),
-    );
-    return xml('geometry', {}, xml('mesh', {}, xml('uri', {}, `model://${this.#model}/meshes/${name}.dae`)));
-  }
-
-  /** Gazebo keeps pictures by their file names: two circuits must not share them. */
-  #pictureName(name: string): string {
-    return `${this.#model}_${name}.png`;
+  #geometry(name: string, mesh: Mesh): XmlElement {
+    const file = `${this.#model}/meshes/${name}.dae`;
+    this.#files.set(`models/${file}`, collada(mesh));
+    return xml('geometry', {}, xml('mesh', {}, xml('uri', {}, `model://${file}`)));
   }
 }
 

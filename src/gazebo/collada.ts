@@ -1,16 +1,11 @@
 import type { Mesh } from './mesh';
-import { document, xml } from './xml';
+import { document, type XmlElement, xml } from './xml';
 
 const NAMESPACE = 'http://www.collada.org/2005/11/COLLADASchema';
 
-/**
- * The mesh as a COLLADA 1.4.1 document, z up, in metres: one geometry with normals and texture coordinates.
- * @param texture file name of a picture that covers it; Gazebo looks for it in ../materials/textures
- */
-export function collada(mesh: Mesh, texture: string | null): string {
+/** The mesh as a COLLADA 1.4.1 document, z up, in metres: one white geometry with normals and texture coordinates. */
+export function collada(mesh: Mesh): string {
   const { vertices, triangles } = mesh;
-  const image =
-    texture && xml('library_images', {}, xml('image', { id: 'texture' }, xml('init_from', {}, texture)));
   return document(
     xml(
       'COLLADA',
@@ -24,8 +19,7 @@ export function collada(mesh: Mesh, texture: string | null): string {
         xml('unit', { name: 'metre', meter: 1 }),
         xml('up_axis', {}, 'Z_UP'),
       ),
-      image || null,
-      xml('library_effects', {}, effect(texture)),
+      xml('library_effects', {}, effect()),
       xml(
         'library_materials',
         {},
@@ -105,35 +99,13 @@ export function collada(mesh: Mesh, texture: string | null): string {
   );
 }
 
-/** Plain white or the texture; light and colour are the SDF's matter. */
-function effect(texture: string | null) {
-  const parameters = texture
-    ? [
-        xml('newparam', { sid: 'surface' }, xml('surface', { type: '2D' }, xml('init_from', {}, 'texture'))),
-        xml('newparam', { sid: 'sampler' }, xml('sampler2D', {}, xml('source', {}, 'surface'))),
-      ]
-    : [];
+/** Light and colour are the SDF's matter. */
+function effect(): XmlElement {
+  const white = xml('diffuse', {}, xml('color', {}, '1 1 1 1'));
   return xml(
     'effect',
     { id: 'effect' },
-    xml(
-      'profile_COMMON',
-      {},
-      ...parameters,
-      xml(
-        'technique',
-        { sid: 'common' },
-        xml(
-          'lambert',
-          {},
-          xml(
-            'diffuse',
-            {},
-            texture ? xml('texture', { texture: 'sampler', texcoord: 'MAP' }) : xml('color', {}, '1 1 1 1'),
-          ),
-        ),
-      ),
-    ),
+    xml('profile_COMMON', {}, xml('technique', { sid: 'common' }, xml('lambert', {}, white))),
   );
 }
 
