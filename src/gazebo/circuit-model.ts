@@ -1,24 +1,28 @@
 import type { Circuit } from '../circuit/circuit';
 import type { WallLook } from '../circuit/look';
 import { collada } from './collada';
-import { type Section, sectionsOf } from './course-sections';
+import { sectionsOf } from './course-sections';
 import { glowing, pictured, pictureScript } from './material';
 import type { Mesh } from './mesh';
 import { addModel, type Files } from './model-files';
 import { lineMesh, markingMesh } from './paint';
 import { roadMesh } from './road';
 import { asphaltPng, lit, wallPng } from './textures';
-import { edgeMesh, type Side, wallBody, wallMesh, wallSections } from './walls';
+import { edgeMesh, type Side, type WallBlock, wallBlocks, wallMesh, wallSections } from './walls';
 import { type XmlElement, xml } from './xml';
+
+/** How far straight pieces pass beside the curves: in the nearest visible row a pixel is 0.4 mm wide. */
+const LINE_SAG_M = 0.0002;
+const WALL_SAG_M = 0.001;
+/** Boxes are dearer than triangles, and nobody sees them. */
+const BLOCK_SAG_M = 0.003;
 
 /** The circuit as a static model: road, line, markings and walls as meshes with textures made from its look. */
 export async function addCircuitModel(files: Files, circuit: Circuit, name: string): Promise<void> {
   const { look } = circuit;
   const parts: XmlElement[] = [];
-  const sections = sectionsOf(
-    circuit,
-    Math.max(circuit.lineWidth_m / 2, look.leftWall?.distance_m ?? 0, look.rightWall?.distance_m ?? 0),
-  );
+  const aside_m = Math.max(look.leftWall?.distance_m ?? 0, look.rightWall?.distance_m ?? 0);
+  const sections = sectionsOf(circuit, aside_m, WALL_SAG_M);
   const writer = new PartWriter(files, name, parts);
 
   // The ground that holds the car is an endless plane; the mesh is what is seen of it.
@@ -36,13 +40,14 @@ export async function addCircuitModel(files: Files, circuit: Circuit, name: stri
     writer.visual(`marking_${i + 1}`, markingMesh(circuit, marking, i), glowing(colour));
   });
   if (look.lineColour) {
-    writer.visual('line', lineMesh(circuit, sections), glowing(lit(look.lineColour, look.light)));
+    const lineSections = sectionsOf(circuit, circuit.lineWidth_m / 2, LINE_SAG_M);
+    writer.visual('line', lineMesh(circuit, lineSections), glowing(lit(look.lineColour, look.light)));
   }
   for (const [side, wall] of [
     ['left', look.leftWall],
     ['right', look.rightWall],
   ] as const) {
-    if (wall) await addWall(writer, circuit, wallSections(circuit, sections, side, wall), side, wall);
+    if (wall) await addWall(writer, circuit, aside_m, side, wall);
   }
   addModel(
     files,
@@ -55,10 +60,12 @@ export async function addCircuitModel(files: Files, circuit: Circuit, name: stri
 async function addWall(
   writer: PartWriter,
   circuit: Circuit,
-  sections: readonly Section[],
+  aside_m: number,
   side: Side,
   wall: WallLook,
 ): Promise<void> {
+  const standing = (sag_m: number) => wallSections(circuit, sectionsOf(circuit, aside_m, sag_m), side, wall);
+  const sections = standing(WALL_SAG_M);
   if (sections.length === 0) return;
   const { look } = circuit;
   const shades = writer.picture(`wall_${side}`, await wallPng(wall, look), false);
@@ -67,7 +74,9 @@ async function addWall(
     const edge = edgeMesh(sections, side, wall, wall.edge.height_m);
     writer.visual(`wall_${side}_edge`, edge, glowing(lit(wall.edge.colour, look.light)));
   }
-  writer.collision(`wall_${side}_body`, wallBody(sections, side, wall));
+  wallBlocks(standing(BLOCK_SAG_M), side, wall).forEach((block, i) => {
+    writer.block(`wall_${side}_${i + 1}`, block);
+  });
 }
 
 /** Puts meshes and pictures beside a model and names them in it. */
@@ -97,8 +106,17 @@ class PartWriter {
     );
   }
 
-  collision(name: string, mesh: Mesh): void {
-    this.#parts.push(xml('collision', { name }, this.#geometry(name, mesh), FRICTIONLESS));
+  block(name: string, { at, yaw_rad, size }: WallBlock): void {
+    const text = (values: readonly number[]) => values.map((value) => Number(value.toFixed(5)) + 0).join(' ');
+    this.#parts.push(
+      xml(
+        'collision',
+        { name },
+        xml('pose', {}, text([...at, 0, 0, yaw_rad])),
+        xml('geometry', {}, xml('box', {}, xml('size', {}, text(size)))),
+        FRICTIONLESS,
+      ),
+    );
   }
 
   #geometry(name: string, mesh: Mesh): XmlElement {

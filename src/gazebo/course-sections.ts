@@ -1,7 +1,5 @@
 import type { Circuit } from '../circuit/circuit';
 
-/** How far a chord may pass beside the curve that it stands for. */
-const SAG_M = 0.001;
 const LONGEST_M = 2;
 const FINE_M = 0.05;
 
@@ -16,10 +14,10 @@ export interface Section {
 
 /**
  * Places along a circuit so that straight pieces between them, up to `aside_m` to either side of the line, keep
- * within a millimetre of the curves: far apart on straights, close together in bends. The last one is not the
- * first again.
+ * within `sag_m` of the curves: far apart on straights, close together in bends. The last one is not the first
+ * again.
  */
-export function sectionsOf(circuit: Circuit, aside_m: number): Section[] {
+export function sectionsOf(circuit: Circuit, aside_m: number, sag_m: number): Section[] {
   const count = Math.max(8, Math.round(circuit.length_m / FINE_M));
   const step_m = circuit.length_m / count;
   const sections: Section[] = [];
@@ -29,7 +27,7 @@ export function sectionsOf(circuit: Circuit, aside_m: number): Section[] {
     let next = i + 1;
     while (next < count && (next - i) * step_m < LONGEST_M) {
       bend = Math.max(bend, Math.abs(circuit.pointAt(next * step_m).curvature_1pm));
-      if (((next + 1 - i) * step_m) ** 2 * bend * (1 + aside_m * bend) > 8 * SAG_M) break;
+      if (((next + 1 - i) * step_m) ** 2 * bend * (1 + aside_m * bend) > 8 * sag_m) break;
       next++;
     }
     i = next;

@@ -82,30 +82,34 @@ export function edgeMesh(sections: readonly Section[], side: Side, wall: WallLoo
   return mesh;
 }
 
-/** What the car runs into: a closed body, from a little below the road to the wall's top. */
-export function wallBody(sections: readonly Section[], side: Side, wall: WallLook): Mesh {
-  const mesh = new Mesh();
-  const row = (out_m: number, z_m: number) =>
-    sections.map(
-      (section): Vertex => ({
-        at: at(section, signed(side, wall.distance_m + out_m), z_m),
-        normal: [0, 0, 1],
-        uv: [0, 0],
-      }),
-    );
-  // Round the cross-section, so that every face looks outwards.
-  const ring = [
-    row(0, -FOOT_M),
-    row(0, wall.height_m),
-    row(THICKNESS_M, wall.height_m),
-    row(THICKNESS_M, -FOOT_M),
-  ];
-  ring.forEach((here, i) => {
-    const next = ring[(i + 1) % ring.length];
-    if (side === 'left') mesh.band(next, here, true);
-    else mesh.band(here, next, true);
+/** A stretch of wall that the car runs into: a box by the middle of its volume. */
+export interface WallBlock {
+  readonly at: readonly [x_m: number, y_m: number, z_m: number];
+  readonly yaw_rad: number;
+  readonly size: readonly [along_m: number, across_m: number, up_m: number];
+}
+
+/**
+ * What the car runs into, as boxes with their faces where the wall's is, from a little below the road to the top:
+ * boxes have an inside, which a car that moves centimetres a step is pushed out of.
+ */
+export function wallBlocks(sections: readonly Section[], side: Side, wall: WallLook): WallBlock[] {
+  const face = sections.map((section) => at(section, signed(side, wall.distance_m), 0));
+  return face.map(([x_m, y_m], i) => {
+    const [nextX_m, nextY_m] = face[(i + 1) % face.length];
+    const length_m = Math.hypot(nextX_m - x_m, nextY_m - y_m);
+    const yaw_rad = Math.atan2(nextY_m - y_m, nextX_m - x_m);
+    const out_m = signed(side, THICKNESS_M / 2);
+    return {
+      at: [
+        (x_m + nextX_m) / 2 - out_m * Math.sin(yaw_rad),
+        (y_m + nextY_m) / 2 + out_m * Math.cos(yaw_rad),
+        (wall.height_m - FOOT_M) / 2,
+      ],
+      yaw_rad,
+      size: [length_m, THICKNESS_M, wall.height_m + FOOT_M],
+    };
   });
-  return mesh;
 }
 
 function signed(side: Side, distance_m: number): number {
