@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import { ConfigurationError, messageOf } from '../errors';
+import { makeFolder } from '../make-folder';
 import { addCarModel, CAR_MODEL } from './car-model';
 import { addCircuitModel } from './circuit-model';
 import type { Files } from './model-files';
@@ -28,7 +29,7 @@ export async function exportWorld(circuit: Circuit, direction: Direction, folder
     addCarModel(files);
     await addCircuitModel(files, circuit, model);
     // The README marks the folder as ours, so it comes first; the world, which needs all else, last.
-    mkdirSync(path.join(root, 'worlds'), { recursive: true });
+    makeFolder(path.join(root, 'worlds'));
     const worlds = readdirSync(path.join(root, 'worlds')).filter((file) => file.endsWith(WORLD));
     writeFileSync(path.join(root, README), readme([...new Set([...worlds, world])].sort()));
     for (const stale of [model, CAR_MODEL]) {
@@ -61,7 +62,7 @@ function requireOurs(root: string): void {
 
 function write(root: string, file: string, content: string | Uint8Array): void {
   const target = path.join(root, ...file.split('/'));
-  mkdirSync(path.dirname(target), { recursive: true });
+  makeFolder(path.dirname(target));
   writeFileSync(target, content);
 }
 
