@@ -1,6 +1,6 @@
 import { document, type XmlElement, xml } from './xml';
 
-/** SDF version of models and worlds; Gazebo 9 to 11 read it without conversion warnings. */
+/** SDF version of models and worlds. */
 export const SDF_VERSION = '1.6';
 
 /** Files by their path in the folder that is written, with / between folders. */
