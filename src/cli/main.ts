@@ -6,6 +6,7 @@ import { addCompare } from './compare';
 import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
 import { addEvaluate } from './evaluate';
+import { addExportGazebo } from './export-gazebo';
 import { addGuard } from './guard';
 import { addLap } from './lap';
 import { addMaster } from './master';
@@ -50,6 +51,7 @@ async function main(): Promise<number> {
     addDataset,
     addOptimize,
     addEvaluate,
+    addExportGazebo,
     addDoctor,
   ]) {
     add(program, finish).exitOverride().showSuggestionAfterError(true);

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../errors';
+import { makeFolder } from '../make-folder';
 
 /** What a run writes at most without a recording: statistics and pictures. */
 const LEAST_FREE_BYTES = 16 * 1024 * 1024;
@@ -38,12 +39,4 @@ export function timestamp(now: Date): string {
     `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-` +
     `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`
   );
-}
-
-/** mkdir -p, step by step: Node's own recursive mkdir never returns where a parent takes no folders (/proc). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  const parent = path.dirname(folder);
-  if (parent !== folder) makeFolder(parent);
-  mkdirSync(folder);
 }

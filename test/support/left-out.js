@@ -1,6 +1,7 @@
 const { execFileSync, spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const path = require('node:path');
+const { hasGazebo } = require('./gazebo');
 
 /** After `npm test`: one line that says what was left out, and why. */
 module.exports = async () => {
@@ -11,6 +12,8 @@ module.exports = async () => {
   if (!existsSync(path.resolve(__dirname, '../../../shared/gazebo'))) {
     leftOut.push('those that read recorded Gazebo frames (not part of the project)');
   }
+  if (!hasGazebo())
+    leftOut.push('the worlds in a real Gazebo (needs gzserver, gz, and a display or xvfb-run)');
   const pythonHas = (modules) =>
     ['python3', '/usr/bin/python3'].some((candidate) => {
       try {

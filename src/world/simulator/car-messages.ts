@@ -10,8 +10,8 @@ import type { CameraModel } from './camera/camera-model';
 import type { Car } from './car';
 
 /** How the car rests on the road in Gazebo. */
-const REST_HEIGHT_M = 0.0041;
-const REST_PITCH_RAD = 0.0104;
+export const REST_HEIGHT_M = 0.0041;
+export const REST_PITCH_RAD = 0.0104;
 
 export const CAMERA_FRAME = 'camera_top_body_left';
 

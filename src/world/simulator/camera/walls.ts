@@ -106,10 +106,9 @@ export class WallPainter {
   constructor(look: WallLook, sunElevation_rad: number, tone: (value: number) => number) {
     this.#look = look;
     for (let i = 0; i <= HEIGHT_STEPS; i++) {
-      const share = i / HEIGHT_STEPS;
-      const lean_rad = look.rounded ? (Math.PI / 2) * Math.max(0, Math.min(1, (share - 0.04) / 0.9)) : 0;
-      this.#lean[i] = Math.cos(lean_rad) * Math.cos(sunElevation_rad);
-      this.#rise[i] = Math.sin(lean_rad) * Math.sin(sunElevation_rad);
+      const { lean, rise } = shading(look, sunElevation_rad, i / HEIGHT_STEPS);
+      this.#lean[i] = lean;
+      this.#rise[i] = rise;
     }
     for (let i = 0; i < 256; i++) this.#tones[i] = Math.max(0, Math.min(255, Math.round(tone(i))));
     if (look.edge) this.#edge = look.edge.colour;
@@ -170,6 +169,24 @@ export class WallPainter {
       }
     }
   }
+}
+
+/** Sunlight on a wall at a share of its height: `lean` times the cosine of `facing`, plus `rise`. */
+function shading(look: WallLook, sunElevation_rad: number, share: number): { lean: number; rise: number } {
+  const lean_rad = look.rounded ? (Math.PI / 2) * Math.max(0, Math.min(1, (share - 0.04) / 0.9)) : 0;
+  return {
+    lean: Math.cos(lean_rad) * Math.cos(sunElevation_rad),
+    rise: Math.sin(lean_rad) * Math.sin(sunElevation_rad),
+  };
+}
+
+/** Colour of a wall's face. @param share of the wall's height; @param facing cosine between the face's normal and
+ *  the sun, both level */
+export function wallColour(look: WallLook, sunElevation_rad: number, share: number, facing: number): Rgb {
+  const { lean, rise } = shading(look, sunElevation_rad, share);
+  const light = Math.max(0, lean * facing + rise);
+  const [r, g, b] = look.shade.map((value, i) => clampByte(value + light * look.sun[i]));
+  return [r, g, b];
 }
 
 function rowAt(camera: CameraModel, nearness: number, below_m: number, sin: number, cos: number): number {

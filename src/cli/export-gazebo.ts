@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { Direction } from '../circuit/direction';
+import { loadCircuit } from '../circuit/load';
+import { exportWorld } from '../gazebo/export-world';
+import { directionOption, type Finish } from './options';
+
+export function addExportGazebo(program: Command, finish: Finish): Command {
+  return program
+    .command('export-gazebo')
+    .description('write a circuit and the car as models and a world for Gazebo 11')
+    .argument('<circuit>', 'circuit, circuit file or perfect-lap bag')
+    .argument('<dir>', 'folder for models/ and worlds/; several circuits may share one')
+    .addOption(directionOption())
+    .action(async (name: string, folder: string, { direction }: { direction: Direction }) => {
+      const world = await exportWorld(await loadCircuit(name), direction, folder);
+      process.stdout.write(`${world}\nroslaunch f1_brain gazebo.launch world:=${world}\n`);
+      finish(0);
+    });
+}
