@@ -215,6 +215,33 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     'npx f1-brain evaluate --models pilotnet --dataset test-set --frames 20 --rounds 1 --pictures 60',
   ),
 
+  // docs/gazebo.md
+  'npx f1-brain export-gazebo CIRCUIT DIR': A_FORM,
+  'npx f1-brain export-gazebo simple_circuit ~/f1_gazebo': as(
+    'npx f1-brain export-gazebo simple_circuit out/f1_gazebo',
+  ),
+  'npx f1-brain export-gazebo montreal_line ~/f1_gazebo --direction reverse': as(
+    'npx f1-brain export-gazebo montreal_line out/f1_gazebo --direction reverse',
+  ),
+  'roslaunch f1_brain gazebo.launch circuit:=simple_circuit': by(
+    'test/ros/gazebo-launch.test.ts',
+    'circuit:=',
+  ),
+  'roslaunch f1_brain brain.launch circuit:=simple_circuit': inRos('driver'),
+  'roslaunch --ros-args f1_brain gazebo.launch': by('test/ros/gazebo-launch.test.ts', '--ros-args'),
+  'GAZEBO_MODEL_PATH=~/f1_gazebo/models gzserver ~/f1_gazebo/worlds/simple_circuit.world': notRun(
+    'needs Gazebo; test/gazebo/real-gazebo.test.ts does it where Gazebo is',
+  ),
+  'roslaunch f1_brain gazebo.launch world:=/path/to/simple_circuit.world models:=/path/to/their/models': by(
+    'test/ros/gazebo-launch.test.ts',
+    'world:=',
+  ),
+  'node scripts/check-gazebo-world.mjs': by('test/gazebo/real-gazebo.test.ts', 'check-gazebo-world.mjs'),
+  'node scripts/check-gazebo-world.mjs --sheet out': by(
+    'test/gazebo/real-gazebo.test.ts',
+    'check-gazebo-world.mjs',
+  ),
+
   // docs/metrics.md
   'npx f1-brain metrics out/20261122-231509/20261122-231509.bag': as('npx f1-brain metrics my-lap.bag'),
   'npx f1-brain metrics stats.bag --perfect-lap lap.bag --circuit simple_circuit': as(
@@ -322,7 +349,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain compare a.bag b.bag --json --out comparison': asItStands(),
 
   // docs/safety.md
-  'node bench/faults.mjs': by('test/ros/faults.test.ts', 'FAULTS_TABLE'),
+  'node bench/faults.mjs': CHECKS,
   'f1-brain master --host 0.0.0.0': by('test/ros/faults-sockets.test.ts', '0.0.0.0'),
   'npm run soak': by('test/ros/soak.test.ts', 'soak.mjs'),
 
