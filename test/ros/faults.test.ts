@@ -64,16 +64,17 @@ describe('a car that is driven in the built-in world', () => {
     // Never longer without a command than the watchdog allows.
     const times = log.twists(since_s).map(({ wall_s }) => wall_s);
     expect(Math.max(...times.slice(1).map((time, index) => time - times[index]!))).toBeLessThan(1);
-    note('reset_simulation (time jumps back)', null, 0);
+    note('reset_simulation (time jumps back)', null, await log.drives(since_s));
   });
 
   it('is driven on when reset_world puts it back to the start', async () => {
     await isDriven();
+    const since_s = now_s();
     await gazebo('reset_world');
     await node.line(/the car was set elsewhere/, 10_000, before);
     await isDriven();
     expect(said(node, before)).toHaveLength(1);
-    note('reset_world (the car is set elsewhere)', null, 0);
+    note('reset_world (the car is set elsewhere)', null, await log.drives(since_s));
   });
 
   it('stands while the simulator is paused, and drives on', async () => {
