@@ -2,7 +2,7 @@ import { Anticipation } from './anticipation';
 import { limited } from './command/limits';
 import { Watchdog } from './command/watchdog';
 import type { Limits } from './config/brain-file';
-import { messageOf } from './errors';
+import { BrainError, messageOf } from './errors';
 import {
   type Brain,
   type BrainOutput,
@@ -107,7 +107,12 @@ export class Drive {
   readonly #anticipation: Anticipation | null;
   readonly #rejections = new Set<string>();
   #pilot: Pilot;
-  #change: { readonly pilot: Pilot; readonly done: (before: Pilot) => void } | null = null;
+  #change: {
+    readonly pilot: Pilot;
+    readonly done: (before: Pilot) => void;
+    readonly refuse: (why: Error) => void;
+  } | null = null;
+  #over = false;
   #engaged = false;
   #paused = false;
   /** Answers to frames of before a pause come too late. */
@@ -117,7 +122,8 @@ export class Drive {
   #waiting: Waiting | null = null;
   #work: Promise<void> | null = null;
   #workSince_ms = 0;
-  #restarting = false;
+  /** The brain that is being started anew. */
+  #restarting: Brain | null = null;
   #nextStart_ms = -Infinity;
   #cycleTimer: NodeJS.Timeout | null = null;
   #hangTimer: NodeJS.Timeout | null = null;
@@ -168,6 +174,7 @@ export class Drive {
 
   /** The car may move from now on. */
   engage(): void {
+    if (this.#over) return;
     this.#engaged = !this.#paused;
     this.#hangTimer = setInterval(() => this.#checkHang(), 1000);
     if (!this.#options.realTime) return;
@@ -187,13 +194,14 @@ export class Drive {
     this.#engaged = false;
     this.#haltedBecause = null;
     this.#watchdog.stop();
+    if (this.#waiting) this.counts.superseded += 1;
     this.#dropWaiting();
     this.#options.world.command(STOP);
   }
 
   /** Drives on after `pause`, with the next frame. */
   resume(): void {
-    if (!this.#paused) return;
+    if (!this.#paused || this.#over) return;
     this.#paused = false;
     // Not engaged before the pause: that is still to come.
     if (this.#hangTimer === null) return;
@@ -206,12 +214,17 @@ export class Drive {
    * Puts another brain into the driver's seat between two frames: no frame is answered by both, none by neither.
    * The new one has to be warm.
    * @returns who drove before, once its last answer has been given; to be closed by the caller
+   * @throws BrainError when the drive is over; the new one is then the caller's to close
    */
   changePilot(pilot: Pilot): Promise<Pilot> {
-    return new Promise((done) => {
+    return new Promise((done, refuse) => {
+      if (this.#over) {
+        refuse(new BrainError('the drive is over'));
+        return;
+      }
       // Whoever has not driven yet gives way too.
       this.#change?.done(this.#change.pilot);
-      this.#change = { pilot, done };
+      this.#change = { pilot, done, refuse };
       if (!this.#work) this.#changeNow();
     });
   }
@@ -222,6 +235,7 @@ export class Drive {
     const before = this.#pilot;
     this.#change = null;
     this.#pilot = pilot;
+    this.#restarting = null;
     this.#watchdog.timeout_ms = pilot.frameTimeout_ms;
     done(before);
   }
@@ -229,7 +243,10 @@ export class Drive {
   /** Stops the car for good: the last command that leaves is zero. Resolves when the brain is idle, or
    *  after a second if it does not come back. */
   async disengage(): Promise<void> {
+    this.#over = true;
     this.#engaged = false;
+    this.#change?.refuse(new BrainError('the drive is over'));
+    this.#change = null;
     this.#watchdog.stop();
     this.#anticipation?.stop();
     if (this.#cycleTimer) clearTimeout(this.#cycleTimer);
@@ -308,7 +325,10 @@ export class Drive {
       this.#watchdog.brainDone();
     }
     const answered_ms = performance.now();
-    if (!this.#engaged || pauses !== this.#pauses) return;
+    if (!this.#engaged || pauses !== this.#pauses) {
+      if (!this.#over) this.counts.superseded += 1;
+      return;
+    }
     const tooLate = realTime && this.#watchdog.expired && answered_ms - started_ms > frameTimeout_ms;
     if (tooLate) {
       this.counts.failed += 1;
@@ -371,14 +391,21 @@ export class Drive {
     const { brain } = this.#pilot;
     if (!this.#work || this.#restarting || performance.now() - this.#workSince_ms < HANG_LIMIT_MS) return;
     if (!brain.restart) return;
-    this.#restarting = true;
+    this.#restarting = brain;
+    // What becomes of a brain that drives no longer concerns nobody.
+    const stillDrives = () => {
+      if (this.#restarting !== brain) return false;
+      this.#restarting = null;
+      return true;
+    };
     brain.restart().then(
       () => {
-        this.#restarting = false;
         // Where time stands still meanwhile, a brain that hangs would keep the world waiting for ever.
-        if (!this.#options.realTime) observer.brainLost('it did not answer a frame');
+        if (stillDrives() && !this.#options.realTime) observer.brainLost('it did not answer a frame');
       },
-      (error: unknown) => observer.brainLost(messageOf(error)),
+      (error: unknown) => {
+        if (stillDrives()) observer.brainLost(messageOf(error));
+      },
     );
   }
 

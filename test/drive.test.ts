@@ -62,6 +62,7 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean } = {}) {
   const seen = {
     decisions: [] as Decision[],
     brains: [] as Brain[],
+    lost: [] as string[],
     stopped: [] as string[],
     on: 0,
     rejected: [] as string[],
@@ -77,7 +78,7 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean } = {}) {
       seen.on += 1;
     },
     rejectedFrame: (reason) => seen.rejected.push(reason),
-    brainLost: () => {},
+    brainLost: (reason) => seen.lost.push(reason),
   };
   const drive = new Drive({
     world,
@@ -377,6 +378,79 @@ describe('the drive', () => {
     expect(seen.stopped).toEqual([]);
     jest.advanceTimersByTime(1000);
     expect(seen.stopped).toHaveLength(1);
+    await drive.disengage();
+  });
+
+  test('counts what a pause passes over, so that every frame is accounted for', async () => {
+    const { world, brain, drive } = setUp();
+    drive.engage();
+    world.frame(frame(1));
+    world.frame(frame(2));
+    drive.pause();
+    await brain.answer(8);
+    expect(drive.counts).toMatchObject({ received: 2, answered: 0, superseded: 2 });
+    await drive.disengage();
+  });
+
+  test('is not revived by a resume when it is over, and takes no other brain then', async () => {
+    const { world, drive } = setUp();
+    const next = new HandBrain();
+    drive.engage();
+    drive.pause();
+    await drive.disengage();
+    drive.resume();
+    drive.engage();
+    world.frame(frame(1));
+    await expect(
+      drive.changePilot({ brain: next, limits: DEFAULT_LIMITS, cycle_ms: 0, frameTimeout_ms: 500 }),
+    ).rejects.toThrow('the drive is over');
+    expect(drive.counts.received).toBe(0);
+    expect(world.commands.every(({ v_mps }) => v_mps === 0)).toBe(true);
+  });
+
+  test('refuses a brain that still waits for a hanging one when the drive ends', async () => {
+    const { world, drive } = setUp();
+    const next = new HandBrain();
+    drive.engage();
+    world.frame(frame(1));
+    const change = drive.changePilot({
+      brain: next,
+      limits: DEFAULT_LIMITS,
+      cycle_ms: 0,
+      frameTimeout_ms: 500,
+    });
+    const refused = expect(change).rejects.toThrow('the drive is over');
+    const ended = drive.disengage();
+    await jest.advanceTimersByTimeAsync(1100);
+    await ended;
+    await refused;
+    expect(next.asked).toEqual([]);
+  });
+
+  test('goes on with another brain though the hanging one before it cannot be started anew', async () => {
+    const { world, brain, drive, seen } = setUp();
+    const next = new HandBrain();
+    let failRestart: (error: Error) => void = () => {};
+    const hanging: Brain = Object.assign(brain, {
+      restart: () => {
+        void brain.fail('it did not answer');
+        return new Promise<void>((_, reject) => {
+          failRestart = reject;
+        });
+      },
+    });
+    expect(drive.pilot.brain).toBe(hanging);
+    drive.engage();
+    world.frame(frame(1));
+    void drive.changePilot({ brain: next, limits: DEFAULT_LIMITS, cycle_ms: 0, frameTimeout_ms: 500 });
+    await jest.advanceTimersByTimeAsync(12_000);
+    expect(drive.pilot.brain).toBe(next);
+    failRestart(new Error('its file is gone'));
+    await settled();
+    expect(seen.lost).toEqual([]);
+    world.frame(frame(2));
+    await next.answer(4);
+    expect(world.commands.at(-1)).toEqual({ v_mps: 4, w_radps: 0 });
     await drive.disengage();
   });
 });

@@ -9,6 +9,8 @@ import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
 const WORKER_FILE = path.resolve(__dirname, '..', '..', 'dist', 'brains', 'brain-worker.js');
 
 const MOST_REVIVALS = 3;
+/** Building a TensorRT engine takes minutes on small cards; a module that never comes back must not be waited for. */
+const LONGEST_START_MS = 300_000;
 
 const ERROR_CLASSES = { ConfigurationError, ModelError, ProviderError, BrainError } as const;
 
@@ -25,6 +27,7 @@ export class WorkerBrain implements Brain {
   /** Who waits for a picture, in the order of asking. */
   readonly #lookers: ((picture: NetworkPicture | null) => void)[] = [];
   #dead: Error | null = null;
+  #closed = false;
   #revivals = 0;
 
   private constructor(
@@ -82,13 +85,12 @@ export class WorkerBrain implements Brain {
   async restart(): Promise<void> {
     this.#dead = new BrainError('the brain did not answer and was restarted');
     await this.#worker.terminate();
-    const { worker } = await startWorker(this.#start);
-    this.#worker = worker;
-    this.#dead = null;
-    this.#listen();
+    await this.#begin();
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     if (this.#dead) return;
     this.#dead = new BrainError('the brain is closed');
     const closed = new Promise<void>((resolve) => {
@@ -133,13 +135,22 @@ export class WorkerBrain implements Brain {
     if (this.#revivals >= MOST_REVIVALS) return;
     this.#revivals += 1;
     try {
-      const { worker } = await startWorker(this.#start);
-      this.#worker = worker;
-      this.#dead = null;
-      this.#listen();
+      await this.#begin();
     } catch {
       // It stays dead, and every frame is answered with the reason.
     }
+  }
+
+  async #begin(): Promise<void> {
+    const { worker } = await startWorker(this.#start);
+    // Nobody waits for a brain that was closed meanwhile.
+    if (this.#closed) {
+      await worker.terminate();
+      return;
+    }
+    this.#worker = worker;
+    this.#dead = null;
+    this.#listen();
   }
 
   #settle(error: Error): void {
@@ -155,6 +166,11 @@ type Ready = Extract<FromWorker, { type: 'ready' }>;
 function startWorker(start: WorkerStart): Promise<{ worker: Worker; ready: Ready }> {
   const worker = new Worker(WORKER_FILE, { workerData: start, name: 'brain' });
   return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => fail(new BrainError(`the brain was not ready after ${LONGEST_START_MS / 1000} s`)),
+      LONGEST_START_MS,
+    );
+    timer.unref();
     const fail = (error: Error) => {
       release();
       void worker.terminate();
@@ -173,6 +189,7 @@ function startWorker(start: WorkerStart): Promise<{ worker: Worker; ready: Ready
     };
     // Not removeAllListeners: Node keeps listeners of its own on a worker, without which it falls silent.
     const release = () => {
+      clearTimeout(timer);
       worker.off('error', onError);
       worker.off('exit', onExit);
       worker.off('message', onMessage);

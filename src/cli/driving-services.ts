@@ -12,7 +12,8 @@ export interface DrivingServicesOptions {
   readonly changed: (opened: OpenedBrain) => void;
   /** The car is told to stand, or to drive on. */
   readonly held: (held: boolean) => void;
-  readonly resetMetrics: () => void;
+  /** False when the drive is over. */
+  readonly resetMetrics: () => boolean;
   readonly log: { info(line: string): void; warn(line: string): void };
 }
 
@@ -37,10 +38,9 @@ export function offerDrivingServices(options: DrivingServicesOptions): void {
     drive.resume();
     return 'driving on with the next frame';
   });
-  trigger('~reset_metrics', () => {
-    options.resetMetrics();
-    return 'all figures begin anew';
-  });
+  trigger('~reset_metrics', () =>
+    options.resetMetrics() ? 'all figures begin anew' : 'the drive is over; nothing changed',
+  );
   let loading = false;
   node.advertiseService('~load_brain', 'f1_brain/LoadBrain', async (request) => {
     if (loading) return answer(drive, false, 'another brain is being loaded; nothing changed', null);
@@ -51,7 +51,12 @@ export function offerDrivingServices(options: DrivingServicesOptions): void {
       const load_ms = performance.now() - start_ms;
       const { brain, configuration } = opened;
       const { limits, cycle_ms, frameTimeout_ms } = configuration;
-      const before = await drive.changePilot({ brain, limits, cycle_ms, frameTimeout_ms });
+      const before = await drive
+        .changePilot({ brain, limits, cycle_ms, frameTimeout_ms })
+        .catch(async (error: unknown) => {
+          await brain.close();
+          throw error;
+        });
       options.changed(opened);
       await before.brain.close().catch((error: unknown) => {
         log.warn(`${before.brain.name}: could not be closed: ${messageOf(error)}`);

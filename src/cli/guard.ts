@@ -33,15 +33,26 @@ export function addGuard(program: Command, finish: Finish): Command {
         logger: log,
         handleSignals: false,
         signal: stop.signal,
+      }).catch((error: unknown) => {
+        // The user ended the wait for a master.
+        if (stop.signal.aborted) return null;
+        throw error;
       });
+      if (node === null) {
+        finish(0);
+        return;
+      }
       const topic = node.remapped('cmd_vel') ?? node.resolve(DEFAULT_TOPIC);
-      const commands = node.advertise(topic, 'geometry_msgs/Twist');
       const zero = { x: 0, y: 0, z: 0 };
-      const guard = new CommandGuard({
+      const standing = { linear: zero, angular: zero };
+      const commands = node.advertise(topic, 'geometry_msgs/Twist', {
+        greeting: () => (guard.stopped ? standing : null),
+      });
+      const guard: CommandGuard = new CommandGuard({
         timeout_ms: timeout,
         now_ms: () => performance.now(),
         stop: (silent_ms) => {
-          commands.publish({ linear: zero, angular: zero });
+          commands.publish(standing);
           node.logger.warn(`no command on ${topic} for ${Math.round(silent_ms)} ms: the car is stopped`);
         },
         drivenAgain: () => node.logger.info(`commands come on ${topic} again`),
@@ -49,7 +60,9 @@ export function addGuard(program: Command, finish: Finish): Command {
       node.subscribe(
         topic,
         'geometry_msgs/Twist',
-        ({ linear, angular }) => guard.command({ v_mps: linear.x, w_radps: angular.z }),
+        ({ linear, angular }) => {
+          guard.command({ v_mps: Math.hypot(linear.x, linear.y), w_radps: angular.z });
+        },
         { othersOnly: true, lossIsSaid: true },
       );
       const timer = setInterval(() => guard.check(), CHECK_PERIOD_MS);

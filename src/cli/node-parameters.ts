@@ -86,7 +86,7 @@ export function readNodeParameters(
   const section = new Section(set, `parameters of ${nodeName}`);
   const found: [string, unknown][] = [];
   for (const key of section.keys) {
-    const parameter = PARAMETERS[key];
+    const parameter = Object.hasOwn(PARAMETERS, key) ? PARAMETERS[key] : undefined;
     if (parameter) found.push([parameter[0], parameter[1](section, key)]);
     else if (!isMapping(set[key])) {
       warn(

@@ -33,6 +33,9 @@ export interface RecorderOptions {
   readonly limit_s?: number;
   /** The drive has no laps to end with: standing still or leaving the track is noted, and goes on. */
   readonly endless?: boolean;
+  /** That the drive itself stops the car, and the car then comes no further, does not end the laps: what made it
+   *  stop may come back. */
+  readonly patient?: boolean;
   /** Called when the brain is gone for good, also after the laps are over. */
   readonly onBrainLost?: () => void;
   /** Called once when the laps are over, for whatever reason. */
@@ -50,6 +53,9 @@ export class Recorder implements DriveObserver {
   readonly firstPose: Promise<void>;
   #waits = false;
   #held = false;
+  #stops = 0;
+  /** The drive itself keeps the car standing. */
+  #standing = false;
   #start_s: number | null = null;
   #sawPose: () => void = () => {};
   #over = false;
@@ -74,27 +80,41 @@ export class Recorder implements DriveObserver {
   }
 
   /** Begins all figures and the driven line anew; the record goes on. A drive that is over stays as it is.
-   *  @param counts of the drive so far */
-  reset(counts: DriveCounts): void {
-    if (this.#over) return;
+   *  @param counts of the drive so far
+   *  @returns false when it is over */
+  reset(counts: DriveCounts): boolean {
+    if (this.#over) return false;
     this.#metrics = this.#newMetrics();
     this.#trace = new DrivenTrace();
     this.#start_s = null;
     this.#countsBefore = { ...counts };
+    this.#stops = 0;
+    return true;
+  }
+
+  /** Times that the drive itself stopped the car, since the figures began. */
+  get stops(): number {
+    return this.#stops;
   }
 
   #newMetrics(): LapMetrics {
     const { circuit, direction, laps, endless } = this.#options;
     const walls = circuit && wallsOf(circuit);
     const metrics = new LapMetrics(circuit, direction, laps, { walls, endless: endless ?? false });
-    metrics.hold(this.#held);
+    metrics.hold(this.#mayStand);
     return metrics;
   }
 
   /** Whether the car is told to stand (~pause): that it comes no further does not end its laps then. */
   hold(held: boolean): void {
     this.#held = held;
-    this.#metrics.hold(held);
+    // Whatever stopped the car before a pause is judged anew after it.
+    if (!held) this.#standing = false;
+    this.#metrics.hold(this.#mayStand);
+  }
+
+  get #mayStand(): boolean {
+    return this.#held || (this.#standing && this.#options.patient === true);
   }
 
   /** Poses count from `begin` on: the car is still being brought to its start. */
@@ -143,11 +163,16 @@ export class Recorder implements DriveObserver {
   }
 
   stopped(reason: string): void {
+    this.#stops += 1;
     this.#options.log.warn(`car stopped: ${reason}`);
+    this.#standing = true;
+    this.#metrics.hold(this.#mayStand);
   }
 
   drivingOn(): void {
     this.#options.log.info('driving on');
+    this.#standing = false;
+    this.#metrics.hold(this.#mayStand);
   }
 
   rejectedFrame(reason: string): void {

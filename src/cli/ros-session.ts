@@ -115,6 +115,7 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
       world,
       metrics: () => recorder.metrics,
       counts: () => recorder.ofFigures(drive.counts),
+      stops: () => recorder.stops,
       record: () => ({ bag: record.file, recordUnsaved: record.unsaved }),
       realTimeFactors: () => ({
         realTimeFactor: world.realTimeFactor.byClock(performance.now()),

@@ -7,6 +7,7 @@ import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
 import type { ImageTransform } from '../config/image-transform';
 import { ConfigurationError } from '../errors';
 import type { ProviderRequest } from '../inference/providers';
+import { parseRosArguments } from '../ros/names';
 import type { NodeParameters } from './node-parameters';
 import { type BrainChoice, chosenConfiguration, type OpenedBrain, openChosen } from './opened-brain';
 import { openOutputFolder } from './output-folder';
@@ -53,12 +54,28 @@ function openFor(file: BrainConfiguration, settings: Omit<Settings, 'brain'>): P
   return openChosen(chosenConfiguration(file, choice), choice);
 }
 
-/** Opens what the command line alone asks for; what it asks of start and laps has to be whole by itself. */
+/** Without a ~model that was set for another brain than the one that the command line names, which has no network. */
+export function withoutOthersModel(
+  parameters: NodeParameters,
+  brainName: string | null,
+  { model }: RunOptions,
+  warn: (line: string) => void,
+): NodeParameters {
+  const { model: ofServer, ...others } = parameters;
+  if (brainName === null || model !== undefined || ofServer === undefined) return parameters;
+  if (readBrainFile(brainName).kind.type === 'network') return parameters;
+  warn(`parameter ~model is '${ofServer}', but ${brainName} drives without a network; it is left alone`);
+  return others;
+}
+
+/** Opens what the command line alone asks for. What it asks of start and laps has to be whole by itself, unless it
+ *  sets parameters that may complete it. */
 export async function openEarly(name: string, options: RunOptions): Promise<OpenedBrain> {
   const file = readBrainFile(name);
   const known = await knownCircuit(options.circuit ?? null, file, { warn: () => {} });
   const { direction = 'forward', seed = DEFAULT_SEED } = options;
-  startSettings(options, { circuit: known?.circuit ?? null, direction, seed });
+  const isWhole = parseRosArguments(process.argv.slice(2)).privateParams.size === 0;
+  if (isWhole || known !== null) startSettings(options, { circuit: known?.circuit ?? null, direction, seed });
   if (options.out !== undefined) openOutputFolder(options.out, name);
   return openFor(file, options);
 }

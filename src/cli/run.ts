@@ -30,6 +30,7 @@ import {
   type Settings,
   seedOf,
   withoutAbsent,
+  withoutOthersModel,
 } from './run-settings';
 import { exitCodeOf, onShutdown, type ShutdownCause } from './shutdown';
 import { addStartOptions, bringToStart, finishDrive, startIsDrawn, startSettings } from './start';
@@ -87,13 +88,16 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     const node = await startNode(log, lines, stop.signal);
     if (node === null) {
       await early?.brain.close();
-      return 0;
+      return cause === null || options.laps === undefined ? 0 : exitCodeOf(cause);
     }
     closers.push(() => node.shutdown());
     const parameters = readNodeParameters(await node.getParam(node.name), node.name, (line) =>
       log.warn(line),
     );
-    const settings: Settings = { ...parameters, ...withoutAbsent(options) };
+    const settings: Settings = {
+      ...withoutOthersModel(parameters, brainName, options, (line) => log.warn(line)),
+      ...withoutAbsent(options),
+    };
     const direction = settings.direction ?? 'forward';
     const opened = await openAsSet(early, brainName ?? settings.brain ?? DEFAULT_BRAIN, options, settings);
     const { brain, configuration } = opened;
@@ -105,7 +109,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     const circuit = known?.circuit ?? null;
     const laps = where.laps ?? Number.POSITIVE_INFINITY;
     const endless = where.laps === null;
-    const seedUsed = startIsDrawn(where) ? seed : seedOf(configuration, settings);
+    const seedUsed = (of: OpenedBrain) => (startIsDrawn(where) ? seed : seedOf(of.configuration, settings));
     const ended = new Promise<void>((resolve) => {
       stop.signal.addEventListener('abort', () => resolve());
       if (stop.signal.aborted) resolve();
@@ -119,6 +123,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       log,
       progress,
       endless,
+      patient: true,
       onEnd: () => stop.abort(),
       onBrainLost: () => {
         brainLost = true;
@@ -137,7 +142,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
         circuit: circuit?.name ?? null,
         direction,
         laps,
-        seed: seedUsed,
+        seed: seedUsed(opened),
         endless,
       },
       wallContacts: () => null,
@@ -176,7 +181,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       incidents: session.world.incidents.counts(),
       image_transform: last.configuration.imageTransform,
       world: 'ros',
-      seed: seedUsed,
+      seed: seedUsed(last),
       wall_contacts: null,
       gazebo_real_time_factor: session.world.realTimeFactor.meanByGazebo,
     });

@@ -15,12 +15,19 @@ export interface CommandGuardOptions {
  *  machine, where no network lies between the two. */
 export class CommandGuard {
   readonly #options: CommandGuardOptions;
-  #last_ms = 0;
-  #moves = false;
+  #last_ms: number;
+  /** Of a car that nobody has spoken to since the guard came, nobody knows. */
+  #moves = true;
   #stopped = false;
 
   constructor(options: CommandGuardOptions) {
     this.#options = options;
+    this.#last_ms = options.now_ms();
+  }
+
+  /** Whether the last word was the guard's. */
+  get stopped(): boolean {
+    return this.#stopped;
   }
 
   command({ v_mps, w_radps }: Command): void {

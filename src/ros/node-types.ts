@@ -37,6 +37,8 @@ export interface AdvertiseOptions<T = unknown> {
   /** Sent last to a subscriber that can no longer be reached: should the network come back, nothing older is
    *  the last that it gets. */
   readonly lastWord?: T;
+  /** What a subscriber is told when it connects, in place of what it missed; null for nothing. */
+  readonly greeting?: () => T | null;
 }
 
 export interface SubscribeOptions {

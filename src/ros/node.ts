@@ -97,10 +97,10 @@ export async function startRosNode(options: RosNodeOptions): Promise<RosNode> {
   }
 }
 
-/** The value of a `_key:=text` argument, which ROS reads as YAML. */
+/** The value of a `_key:=text` argument, which ROS reads as YAML 1.1 (yes and no are booleans there). */
 function paramOf(key: string, text: string): ParamValue {
   try {
-    return parseYaml(text) as ParamValue;
+    return parseYaml(text, { version: '1.1' }) as ParamValue;
   } catch (error) {
     throw new ConfigurationError(`_${key}:=${text} is not valid YAML: ${messageOf(error).split('\n')[0]}`);
   }
@@ -231,14 +231,7 @@ class Node implements RosNode {
       tcpNoDelay: true,
       throttleMs: -1,
     });
-    const publisher = new Publisher(
-      name,
-      handle,
-      found,
-      latching,
-      options.queueSize ?? QUEUE_SIZE,
-      options.lastWord,
-    );
+    const publisher = new Publisher(name, handle, found, latching, options.queueSize ?? QUEUE_SIZE, options);
     this.#publishers.set(name, publisher as never);
     return publisher;
   }

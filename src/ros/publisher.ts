@@ -4,6 +4,14 @@ import type { DeliveryListener } from './node-types';
 import type { PublisherHandle, PublisherImpl } from './rosnodejs';
 import type { MessageClass } from './subscription';
 
+/** What single subscribers are told. */
+export interface PublisherWords<T> {
+  /** The last to one that cannot be reached any more; null for nothing. */
+  readonly lastWord?: T | null;
+  /** To one that connects; null for nothing. */
+  readonly greeting?: () => T | null;
+}
+
 /** A topic this node publishes. Messages leave in the call: nothing waits for a timer. */
 export class Publisher<T> {
   readonly topic: string;
@@ -13,6 +21,7 @@ export class Publisher<T> {
   readonly #queueSize: number;
   readonly #callers = new WeakMap<Socket, string>();
   readonly #lastWord: T | null;
+  readonly #greeting: () => T | null;
   /** Subscribers that do not acknowledge what they are sent. */
   readonly #stuck = new Set<Socket>();
   readonly #listeners: DeliveryListener[] = [];
@@ -24,7 +33,7 @@ export class Publisher<T> {
     type: MessageClass<T>,
     latching: boolean,
     queueSize: number,
-    lastWord: T | null = null,
+    { lastWord = null, greeting = () => null }: PublisherWords<T> = {},
   ) {
     this.topic = topic;
     this.#impl = handle._impl;
@@ -32,10 +41,13 @@ export class Publisher<T> {
     this.#latching = latching;
     this.#queueSize = queueSize;
     this.#lastWord = lastWord;
+    this.#greeting = greeting;
     handle.on('connection', (header, name) => {
       const socket = this.#impl._subClients[name];
       if (socket && header.callerid) this.#callers.set(socket, header.callerid);
       socket?.once('close', () => this.free(socket));
+      const word = this.#greeting();
+      if (word !== null) socket?.write(this.#encoded(word));
     });
   }
 

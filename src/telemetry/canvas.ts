@@ -13,15 +13,18 @@ export class Canvas {
 
   /** Fills the canvas from a smaller picture, each of its pixels `scale` wide and high. */
   enlarge(rgb: Uint8Array, width: number, scale: number): void {
-    for (let y = 0; y < this.height; y++) {
-      const row = Math.floor(y / scale) * width;
-      for (let x = 0; x < this.width; x++) {
-        const from = 3 * (row + Math.floor(x / scale));
-        const to = 3 * (y * this.width + x);
-        this.data[to] = rgb[from]!;
-        this.data[to + 1] = rgb[from + 1]!;
-        this.data[to + 2] = rgb[from + 2]!;
+    const row = 3 * this.width;
+    for (let y = 0; y < this.height; y += scale) {
+      let from = 3 * Math.floor(y / scale) * width;
+      let to = y * row;
+      for (let x = 0; x < width; x++, from += 3) {
+        for (let i = 0; i < scale; i++) {
+          this.data[to++] = rgb[from]!;
+          this.data[to++] = rgb[from + 1]!;
+          this.data[to++] = rgb[from + 2]!;
+        }
       }
+      for (let i = 1; i < scale; i++) this.data.copyWithin((y + i) * row, y * row, (y + 1) * row);
     }
   }
 
@@ -35,7 +38,12 @@ export class Canvas {
     const [x0, x1] = [Math.max(0, Math.round(left)), Math.min(this.width, Math.round(left + width))];
     const [y0, y1] = [Math.max(0, Math.round(top)), Math.min(this.height, Math.round(top + height))];
     for (let y = y0; y < y1; y++) {
-      for (let x = x0; x < x1; x++) this.data.set(colour, 3 * (y * this.width + x));
+      let at = 3 * (y * this.width + x0);
+      for (let x = x0; x < x1; x++) {
+        this.data[at++] = colour[0];
+        this.data[at++] = colour[1];
+        this.data[at++] = colour[2];
+      }
     }
   }
 

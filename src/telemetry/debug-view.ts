@@ -2,8 +2,12 @@ import { LineSight } from '../brains/line-follower';
 import { BYTES_PER_PIXEL, type Command, type Frame, type NetworkPicture } from '../types';
 import { Canvas, type Colour } from './canvas';
 
-/** Wide enough to be looked at. */
+/** Wide enough to be looked at, in pixels; a picture that is much smaller is shown small. */
 const LEAST_WIDTH = 600;
+const MOST_SCALE = 8;
+/** Larger frames are shown by every second pixel, or third: drawing must not hold the next frame up. */
+const FRAME_WIDTH = 320;
+const THICKEST = 4;
 const STEERING_BAR_SHARE = 1 / 16;
 const FULL_STEERING_RADPS = 7.1;
 const PATH_M = 6;
@@ -25,7 +29,7 @@ export class DebugView {
   /** @param picture null for a brain without a network */
   draw(frame: Frame, command: Command, picture: NetworkPicture | null): Canvas {
     const seen = picture ?? asPicture(frame);
-    const scale = Math.max(1, Math.ceil(LEAST_WIDTH / seen.width));
+    const scale = Math.max(1, Math.min(MOST_SCALE, Math.ceil(LEAST_WIDTH / seen.width)));
     const canvas = new Canvas(seen.width * scale, seen.height * scale);
     canvas.enlarge(seen.rgb, seen.width, scale);
     const pen = new RoadPen(canvas, this.#sight.camera(frame), seen, scale);
@@ -57,7 +61,7 @@ class RoadPen {
   line(x0_m: number, y0_m: number, x1_m: number, y1_m: number, colour: Colour): void {
     const from = this.place(x0_m, y0_m);
     const to = this.place(x1_m, y1_m);
-    if (from && to) this.canvas.line(...from, ...to, Math.max(2, this.scale), colour);
+    if (from && to) this.canvas.line(...from, ...to, Math.max(2, Math.min(THICKEST, this.scale)), colour);
   }
 
   private place(x_m: number, y_m: number): [number, number] | null {
@@ -87,18 +91,22 @@ function drawWay(pen: RoadPen, { v_mps, w_radps }: Command): void {
 }
 
 function asPicture(frame: Frame): NetworkPicture {
-  const { width, height, step, encoding, data } = frame;
+  const { step, encoding, data } = frame;
+  const every = Math.ceil(frame.width / FRAME_WIDTH);
+  const width = Math.ceil(frame.width / every);
+  const height = Math.ceil(frame.height / every);
   const bytes = BYTES_PER_PIXEL[encoding];
   const blueFirst = encoding === 'bgr8' || encoding === 'bgra8';
   const [red, green, blue] = bytes === 1 ? [0, 0, 0] : blueFirst ? [2, 1, 0] : [0, 1, 2];
   const rgb = new Uint8Array(3 * width * height);
+  let to = 0;
   for (let y = 0; y < height; y++) {
+    let from = y * every * step;
     for (let x = 0; x < width; x++) {
-      const from = y * step + x * bytes;
-      const to = 3 * (y * width + x);
-      rgb[to] = data[from + red]!;
-      rgb[to + 1] = data[from + green]!;
-      rgb[to + 2] = data[from + blue]!;
+      rgb[to++] = data[from + red]!;
+      rgb[to++] = data[from + green]!;
+      rgb[to++] = data[from + blue]!;
+      from += every * bytes;
     }
   }
   return { width, height, rgb, top: 0, bottom: 1, left: 0, right: width };

@@ -64,11 +64,15 @@ function camera({ counts, interval, paused }: NodeState): Status {
     frames_received: counts.received,
     frames_superseded: counts.superseded,
     frames_rejected: counts.rejected,
+    frames_failed: counts.failed,
   };
   if (paused) return { level: LEVEL.ok, message: 'not looked at while paused', values };
   if (!interval.frames_hz) return { level: LEVEL.stale, message: 'no frames', values };
   if (interval.rejected > 0) {
     return { level: LEVEL.warn, message: `${interval.rejected} frames could not be read`, values };
+  }
+  if (interval.failed > 0) {
+    return { level: LEVEL.warn, message: `the brain failed on ${interval.failed} frames`, values };
   }
   if (interval.superseded > 0) {
     return { level: LEVEL.warn, message: `${interval.superseded} frames passed over for newer ones`, values };

@@ -12,6 +12,8 @@ export interface IntervalFigures {
   readonly latency_max_ms: number | null;
   readonly rejected: number;
   readonly superseded: number;
+  /** The brain failed on them. */
+  readonly failed: number;
 }
 
 /** Rates and means from one report to the next. */
@@ -43,7 +45,7 @@ export class Interval {
   /** Closes the interval and opens the next. @param counts of the drive so far */
   take(now_ms: number, sim_s: number | null, counts: DriveCounts): IntervalFigures {
     const seconds = (now_ms - this.#since_ms) / 1000;
-    const before = this.#counts ?? { ...counts, received: 0, rejected: 0, superseded: 0 };
+    const before = this.#counts ?? { ...counts, received: 0, rejected: 0, superseded: 0, failed: 0 };
     const simulated_s = sim_s !== null && this.#sim_s !== null ? sim_s - this.#sim_s : null;
     const n = this.#decisions;
     const figures = {
@@ -56,6 +58,7 @@ export class Interval {
       latency_max_ms: n > 0 ? this.#latencyMax_ms : null,
       rejected: counts.rejected - before.rejected,
       superseded: counts.superseded - before.superseded,
+      failed: counts.failed - before.failed,
     };
     this.#since_ms = now_ms;
     this.#sim_s = sim_s;

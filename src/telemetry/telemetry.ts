@@ -16,8 +16,9 @@ export interface TelemetryOptions {
   readonly world: Pick<World, 'simulatedSeconds'> & { readonly commandSubscribers: number };
   /** The figures of the moment: they may begin anew. */
   readonly metrics: () => LapMetrics;
-  /** The drive's counts since the figures began. */
+  /** The drive's counts and stops since the figures began. */
   readonly counts: () => DriveCounts;
+  readonly stops: () => number;
   readonly record: () => Pick<NodeState, 'bag' | 'recordUnsaved'>;
   readonly realTimeFactors: () => Pick<NodeState, 'realTimeFactor' | 'gazeboRealTimeFactor'>;
   readonly faults: () => Pick<NodeState, 'incidents' | 'lasting'>;
@@ -98,7 +99,7 @@ export class Telemetry {
       provider: brain.provider,
       paused: drive.paused,
       stoppedBecause: drive.stoppedBecause,
-      stops: drive.stops,
+      stops: this.#options.stops(),
       counts: this.#options.counts(),
       interval: this.#interval.take(performance.now(), sim_s, drive.counts),
       sim_s,

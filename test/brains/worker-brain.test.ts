@@ -116,6 +116,16 @@ describe('a brain in its own thread', () => {
     expect(await brain.decide(plainFrame([7, 0, 0]))).toMatchObject({ w_radps: 0.07 });
   });
 
+  test('stays closed though it was being started anew', async () => {
+    const brain = await start(
+      ownBrain('module.exports = () => ({ decide: () => new Promise(() => {}) })', 'own.cjs'),
+    );
+    const restarting = brain.restart();
+    await brain.close();
+    await restarting;
+    await expect(brain.decide(plainFrame([7, 0, 0]))).rejects.toThrow('the brain did not answer');
+  });
+
   test.each([
     ['that throws', 'throw new Error("typo on line 3")', /the brain cannot be loaded: typo on line 3/],
     ['without a function', 'module.exports = 5', /its default export must be a function .* found number/],

@@ -75,6 +75,7 @@ describe("the node's private parameters", () => {
   });
 
   it('are warned of where they are not known, but for namespaces below the node', () => {
+    expect(read({ constructor: 1 }).warnings).toHaveLength(1);
     expect(read({ modle: 'x', other_node: { rate: 1 } })).toEqual({
       found: {},
       warnings: [

@@ -34,9 +34,16 @@ describe('the guard of a car', () => {
     expect(heard).toHaveLength(1);
   });
 
-  it('leaves a car alone that was told to stand, or that nobody drove yet', () => {
+  it('stops one that may have been moving before it came', () => {
     const { guard, heard, at } = guarding();
-    at(5000);
+    expect(guard.stopped).toBe(false);
+    at(1500);
+    expect(heard).toEqual(['stop after 1500']);
+    expect(guard.stopped).toBe(true);
+  });
+
+  it('leaves a car alone that was told to stand', () => {
+    const { guard, heard, at } = guarding();
     guard.command({ v_mps: 5, w_radps: 0 });
     guard.command({ v_mps: 0, w_radps: 0 });
     at(50_000);

@@ -20,12 +20,15 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-function publishing() {
+function publishing(greeting: () => number | null = () => null) {
   const sockets: Record<string, Socket> = {};
   const handle = Object.assign(new EventEmitter(), {
     _impl: { _subClients: sockets, _lastSentMsg: null, getNumSubscribers: () => Object.keys(sockets).length },
   });
-  const publisher = new Publisher<number>('/topic', handle as unknown as PublisherHandle, Byte, false, 10, 0);
+  const publisher = new Publisher<number>('/topic', handle as unknown as PublisherHandle, Byte, false, 10, {
+    lastWord: 0,
+    greeting,
+  });
   const heard: string[] = [];
   publisher.onDelivery((who, delivered) => heard.push(`${who} ${delivered ? 'back' : 'away'}`));
   const join = (name: string) => {
@@ -62,6 +65,15 @@ describe('a publisher', () => {
     far.emit('close');
     expect(heard).toEqual(['/far away', '/far back']);
     expect(publisher.deliveries()).toEqual([]);
+  });
+
+  it('greets a subscriber that connects, alone, where there is something to say', () => {
+    let word: number | null = null;
+    const { join } = publishing(() => word);
+    const early = join('early');
+    word = 7;
+    const late = join('late');
+    expect([early.got, late.got]).toEqual([[], [7]]);
   });
 
   it('has nothing to do with the connections of other topics', () => {

@@ -46,6 +46,7 @@ describe('the diagnostics', () => {
     ['drive', { cars: 0 }, LEVEL.warn, 'nobody takes the commands'],
     ['camera', interval({ frames_hz: 0 }), LEVEL.stale, 'no frames'],
     ['camera', interval({ rejected: 3 }), LEVEL.warn, '3 frames could not be read'],
+    ['camera', interval({ failed: 2 }), LEVEL.warn, 'the brain failed on 2 frames'],
     ['camera', interval({ superseded: 4 }), LEVEL.warn, '4 frames passed over'],
     ['model', { model: null, brain: 'line_follower' }, LEVEL.ok, 'line_follower, no network'],
     ['model', { provider: 'webgpu' }, LEVEL.ok, 'pilotnet on webgpu'],

@@ -28,6 +28,7 @@ describe('an interval', () => {
       latency_max_ms: 7,
       rejected: 1,
       superseded: 2,
+      failed: 0,
     });
     interval.decision(decision(1, 1, null));
     expect(interval.take(4000, 10.5, counts(9, 1, 2))).toMatchObject({

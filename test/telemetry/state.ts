@@ -19,6 +19,7 @@ export const DRIVING: NodeState = {
     latency_max_ms: 2.5,
     rejected: 0,
     superseded: 0,
+    failed: 0,
   },
   sim_s: 10,
   realTimeFactor: 0.99,

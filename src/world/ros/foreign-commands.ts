@@ -3,8 +3,10 @@ import type { Incidents } from './incidents';
 /** Without a command for so long a foreign node no longer drives. */
 const SILENT_ms = 5000;
 
-/** A single zero command is a guard's that stops the car; a driver's that stands come faster. */
-const LONE_ms = 1000;
+/** A zero command now and then is a guard's that stops the car; a driver's that stands come faster: so many within
+ *  this time. */
+const ZEROS = 3;
+const ZEROS_WITHIN_ms = 2500;
 
 /** Other nodes that publish the car's commands: the car obeys whoever spoke last. One that is connected and
  *  silent disturbs nobody and is not mentioned. */
@@ -13,7 +15,7 @@ export class ForeignCommands {
   readonly #topic: string;
   /** Time of the last command of each that drives. */
   readonly #last_ms = new Map<string, number>();
-  readonly #lastZero_ms = new Map<string, number>();
+  readonly #zeros_ms = new Map<string, readonly number[]>();
   #commands = 0;
 
   constructor(incidents: Incidents, topic: string) {
@@ -30,9 +32,9 @@ export class ForeignCommands {
     const who = callerId ?? 'a node without a name';
     this.#commands += 1;
     if (isZero && !this.#last_ms.has(who)) {
-      const before_ms = this.#lastZero_ms.get(who);
-      this.#lastZero_ms.set(who, now_ms);
-      if (before_ms === undefined || now_ms - before_ms > LONE_ms) return;
+      const zeros_ms = [...(this.#zeros_ms.get(who) ?? []), now_ms].slice(-ZEROS);
+      this.#zeros_ms.set(who, zeros_ms);
+      if (zeros_ms.length < ZEROS || now_ms - zeros_ms[0]! > ZEROS_WITHIN_ms) return;
     }
     this.#last_ms.set(who, now_ms);
     this.#incidents.begin(
@@ -45,7 +47,7 @@ export class ForeignCommands {
   gone(callerId: string | null): void {
     const who = callerId ?? 'a node without a name';
     this.#last_ms.delete(who);
-    this.#lastZero_ms.delete(who);
+    this.#zeros_ms.delete(who);
     this.#incidents.end('foreign_commands', `${who} no longer publishes ${this.#topic}`, who);
   }
 

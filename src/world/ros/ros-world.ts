@@ -56,6 +56,8 @@ export class RosWorld implements World {
   readonly #unshown: (() => void)[] = [];
   #frames = 0;
   #badPoses = 0;
+  /** The last command; null before the first. */
+  #told: Command | null = null;
   #held = false;
   #closed = false;
 
@@ -78,6 +80,8 @@ export class RosWorld implements World {
     this.#commands = node.advertise(this.topics.command, 'geometry_msgs/Twist', {
       queueSize: COMMAND_QUEUE,
       lastWord: twistOf(STOP),
+      // A car that was not connected when it was told to stand, or whose connection was cut, hears it now.
+      greeting: () => (this.#told !== null && isStop(this.#told) ? twistOf(STOP) : null),
     });
     this.#commands.onDelivery((subscriber, delivered) => this.#watch.delivery(subscriber, delivered));
     node.onMasterLost(() => {
@@ -224,7 +228,8 @@ export class RosWorld implements World {
 
   command(command: Command): void {
     if (this.#closed) return;
-    const twist = twistOf(this.#held ? STOP : command);
+    this.#told = this.#held ? STOP : command;
+    const twist = twistOf(this.#told);
     this.#commands.publish(twist);
     if (this.#tap) {
       this.#show(
@@ -341,6 +346,10 @@ export class RosWorld implements World {
     this.#newestPose = pose;
     this.#poseListener(pose);
   }
+}
+
+function isStop({ v_mps, w_radps }: Command): boolean {
+  return v_mps === 0 && w_radps === 0;
 }
 
 function twistOf({ v_mps, w_radps }: Command): TwistMessage {

@@ -10,6 +10,8 @@ import { StallWatch } from './stall-watch';
  *  is the same event. */
 const CAMERA_STALL_ms = 500;
 const OTHER_STALL_ms = 1000;
+/** No clock passes more between two of its messages: it was set. */
+const CLOCK_LEAP_S = 5;
 /** Younger silences of the clock say nothing. */
 const CLOCK_SILENT_ms = 250;
 
@@ -102,6 +104,8 @@ export class WorldWatch {
     if (this.#clock.message(now_ms)) this.incidents.end('clock_stalled', 'simulated time goes on');
     const before_s = this.#clock_s;
     this.#clock_s = clock_s;
+    // Frames that were counted by another clock, or before a leap, say nothing of the rate.
+    if (before_s === null || Math.abs(clock_s - before_s) > CLOCK_LEAP_S) this.#rate.interrupt();
     if (before_s === null || clock_s >= before_s) return;
     this.#rate.interrupt();
     this.#pose = null;

@@ -160,9 +160,9 @@ describe('the watch over a world', () => {
     const { watch } = new Sources();
     watch.foreign.command('/guard', true, 0);
     watch.foreign.command('/guard', true, 5000);
+    watch.foreign.command('/guard', true, 5500);
     expect(watch.incidents.counts().foreign_commands).toBe(0);
-    watch.foreign.command('/joystick', true, 5000);
-    watch.foreign.command('/joystick', true, 5050);
+    for (const now_ms of [5000, 5500, 6000]) watch.foreign.command('/joystick', true, now_ms);
     expect(watch.incidents.current().map(({ who }) => who)).toEqual(['/joystick']);
   });
 });
