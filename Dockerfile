@@ -27,8 +27,10 @@ RUN useradd --create-home --uid 1000 driver \
  && ln -s /out /home/driver/out \
  && ln -s /opt/f1_brain/dist/cli/main.js /usr/local/bin/f1-brain
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /usr/local/LICENSE /usr/local/share/doc/node/LICENSE
 COPY --from=build /opt/f1_brain /opt/f1_brain
-# For those who come by `docker exec`; the entrypoint sets it again after ROS's own script.
+# The entrypoint sets it again after ROS's own script; who comes by `docker exec` calls the entrypoint for the rest of
+# ROS's environment.
 ENV ROS_PACKAGE_PATH=/opt/f1_brain:/opt/ros/noetic/share
 WORKDIR /home/driver
 ENTRYPOINT ["/opt/f1_brain/scripts/container/entrypoint.sh"]
@@ -45,7 +47,8 @@ RUN apt-get update \
       ros-noetic-gazebo-ros \
       xauth \
       xvfb \
- && rm -rf /var/lib/apt/lists/*
+ && rm -rf /var/lib/apt/lists/* \
+ && mkdir -p -m 1777 /tmp/.X11-unix
 USER driver
 ENV LIBGL_ALWAYS_SOFTWARE=1
 CMD ["/opt/f1_brain/scripts/container/gazebo.sh"]

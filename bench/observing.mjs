@@ -22,9 +22,14 @@ const env = { ...process.env, ROS_MASTER_URI: master.uri, ROS_IP: '127.0.0.1' };
 const start = (args, ready) =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    children.push(child);
     child.stderr.setEncoding('utf8').on('data', (text) => ready.test(text) && resolve(child));
     child.once('exit', (code) => reject(new Error(`f1-brain ${args[0]} ended with ${code}`)));
   });
+const children = [];
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
 const world = await start(['simulate'], /is ready/);
 const node = await start(['run', 'slim_pilotnet', '--no-record', '--out', folder], /drives with/);
 const observer = await startRosNode({ name: 'observer', masterUri: master.uri, host: '127.0.0.1', argv: [] });

@@ -14,6 +14,9 @@ if [ -f "$setup" ]; then
   set +u
   ros_environment
   set -u
+elif [ -n "${ROS_SETUP:-}" ]; then
+  echo "entrypoint: there is no $setup; ROS_SETUP names the setup.sh of a workspace" >&2
+  exit 2
 fi
 case ${ROS_PACKAGE_PATH:-}: in
 "$home":*) ;;

@@ -18,9 +18,18 @@ export WORLDS
 "$home/scripts/container/gazebo.sh" &
 launch=$!
 trap 'kill -INT "$launch" 2>/dev/null; wait "$launch" || true; rm -rf "$WORLDS"' EXIT
+# rostopic waits for a topic that nobody publishes yet, but not for a master.
+deadline=$(($(date +%s) + 180))
+for name in "" /gazebo; do
+  # shellcheck disable=SC2086
+  until node "$home/scripts/container/healthy.mjs" $name 2>/dev/null; do
+    kill -0 "$launch" 2>/dev/null || { echo "gazebo.sh ended before the world was there" >&2; exit 1; }
+    [ "$(date +%s)" -lt "$deadline" ] || { echo "no ${name:-master} after 180 s" >&2; exit 1; }
+    sleep 1
+  done
+done
 for topic in /clock /F1ROS/odom /F1ROS/cameraL/image_raw; do
   step "$topic"
-  # rostopic waits for a topic that nobody publishes yet.
   timeout 180 rostopic echo --noarr -n 1 "$topic"
 done
 

@@ -69,7 +69,7 @@ export class GazeboServer {
       });
     }
     while ((await server.stats(1)) === null) {
-      if (child.exitCode !== null || performance.now() - begin > 120_000) {
+      if (isOver(child) || performance.now() - begin > 120_000) {
         await server.stop();
         throw new Error(`gzserver does not start ${world}:\n${server.output}`);
       }
@@ -148,16 +148,31 @@ export class GazeboServer {
         if (enough(text)) end();
       });
     });
-    if (child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    kill(child, 'SIGKILL');
     return text;
   }
 
   async stop() {
-    if (this.#process.exitCode !== null) return;
-    process.kill(-this.#process.pid, 'SIGINT');
-    const ended = await Promise.race([this.#ended.then(() => true), sleep(10_000, false, { ref: false })]);
-    if (!ended) process.kill(-this.#process.pid, 'SIGKILL');
+    kill(this.#process, 'SIGINT');
+    await Promise.race([this.#ended, sleep(10_000, null, { ref: false })]);
+    // xvfb-run may be gone before gzserver is.
+    await sleep(1000);
+    kill(this.#process, 'SIGKILL');
     await this.#ended;
+  }
+}
+
+/** A process that a signal ended has no exit code. */
+function isOver({ exitCode, signalCode }) {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** All of a process' group, what it left behind included. */
+function kill(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
   }
 }
 

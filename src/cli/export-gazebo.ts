@@ -13,6 +13,11 @@ export function addExportGazebo(program: Command, finish: Finish): Command {
     .addOption(directionOption())
     .action(async (name: string, folder: string, { direction }: { direction: Direction }) => {
       const world = await exportWorld(await loadCircuit(name), direction, folder);
+      if (/[\s:]/.test(world)) {
+        process.stderr.write(
+          `f1-brain: ${world}: gazebo_ros takes no paths with spaces or colons; move the folder before it is launched\n`,
+        );
+      }
       process.stdout.write(`${world}\nroslaunch f1_brain gazebo.launch world:=${world}\n`);
       finish(0);
     });

@@ -11,6 +11,8 @@ import { isOurReadme, README, readme } from './readme';
 import { worldFile } from './world';
 
 const WORLD = '.world';
+/** In a circuit's model: its name as it was given. */
+const NAME_FILE = 'circuit.txt';
 
 /**
  * Writes a circuit and the car for Gazebo 11: `models/`, `worlds/NAME.world` (`NAME_reverse.world` with the car
@@ -24,9 +26,16 @@ export async function exportWorld(circuit: Circuit, direction: Direction, folder
     requireOurs(root);
     const name = fileName(circuit.name);
     const model = `f1_brain_${name}`;
+    if (model === CAR_MODEL) {
+      throw new ConfigurationError(
+        `a circuit called '${circuit.name}' would take the car's place; rename it`,
+      );
+    }
+    requireSameCircuit(path.join(root, 'models', model), circuit.name);
     const world = `${direction === 'forward' ? name : `${name}_reverse`}${WORLD}`;
     const files: Files = new Map();
     addCarModel(files);
+    files.set(`models/${model}/${NAME_FILE}`, `${circuit.name}\n`);
     await addCircuitModel(files, circuit, model);
     // The README marks the folder as ours, so it comes first; the world, which needs all else, last.
     makeFolder(path.join(root, 'worlds'));
@@ -60,6 +69,16 @@ function requireOurs(root: string): void {
   );
 }
 
+/** Two names may come to the same file name. */
+function requireSameCircuit(folder: string, name: string): void {
+  const file = path.join(folder, NAME_FILE);
+  const there = existsSync(file) ? readFileSync(file, 'utf8').trim() : name;
+  if (there === name) return;
+  throw new ConfigurationError(
+    `${folder}: holds the circuit '${there}', whose place '${name}' would take; name another folder`,
+  );
+}
+
 function write(root: string, file: string, content: string | Uint8Array): void {
   const target = path.join(root, ...file.split('/'));
   makeFolder(path.dirname(target));
@@ -68,7 +87,11 @@ function write(root: string, file: string, content: string | Uint8Array): void {
 
 /** A circuit's name as part of file names and model:// addresses. */
 function fileName(name: string): string {
-  return name.replace(/[^A-Za-z0-9_-]+/g, '_') || 'circuit';
+  const file = name.replace(/[^A-Za-z0-9_-]+/g, '_');
+  if (/[A-Za-z0-9]/.test(file)) return file;
+  throw new ConfigurationError(
+    `a circuit called '${name}' has no letters that Gazebo's file names may have; rename it`,
+  );
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

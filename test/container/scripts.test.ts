@@ -145,11 +145,15 @@ describe('the scripts of the images', () => {
       code: 0,
       output: `${installed}:/opt/ros/share yes an argument\n`,
     });
-    const twice = { ...env, ROS_SETUP: '/nowhere/setup.sh', ROS_PACKAGE_PATH: `${installed}:/other` };
+    const without = { PATH: process.env.PATH, ROS_DISTRO: 'nowhere' };
+    const twice = { ...without, ROS_PACKAGE_PATH: `${installed}:/other` };
     expect((await script(entrypoint, words, { env: twice })).output).toBe(
       `${installed}:/other  an argument\n`,
     );
-    const without = { PATH: process.env.PATH, ROS_SETUP: '/nowhere/setup.sh' };
     expect((await script(entrypoint, words, { env: without })).output).toBe(`${installed}  an argument\n`);
+    expect(await script(entrypoint, words, { env: { ...env, ROS_SETUP: '/nowhere/setup.sh' } })).toEqual({
+      code: 2,
+      output: expect.stringMatching(/there is no \/nowhere\/setup\.sh/),
+    });
   });
 });

@@ -10,7 +10,7 @@ const shell = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { c
   .filter((file) => /^#!.*\b(ba)?sh\n/.test(readFileSync(path.join(ROOT, file), 'latin1').slice(0, 40)));
 
 /** Where shellcheck is installed: `npm test` needs nothing but Node. */
-(there ? describe : describe.skip)('shell scripts', () => {
+(there || process.env.CI ? describe : describe.skip)('shell scripts', () => {
   it('are found by their first lines', () => {
     expect(shell).toEqual(expect.arrayContaining(['.ci/run', 'nodes/brain', 'scripts/container/build.sh']));
   });

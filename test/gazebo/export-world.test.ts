@@ -219,4 +219,19 @@ describe('a Gazebo world', () => {
     await exportWorld(ring(), 'forward', folder);
     expect(filesIn(folder).filter((file) => file.includes('old'))).toEqual([]);
   });
+
+  it('is refused to a circuit that would take the place of the car or of another circuit', async () => {
+    const folder = temporaryFolder();
+    await exportWorld(ring().with({ name: 'my ring' }), 'forward', folder);
+    await exportWorld(ring().with({ name: 'my ring' }), 'reverse', folder);
+    await expect(exportWorld(ring().with({ name: 'my:ring' }), 'forward', folder)).rejects.toThrow(
+      "holds the circuit 'my ring', whose place 'my:ring' would take",
+    );
+    await expect(exportWorld(ring().with({ name: 'car' }), 'forward', folder)).rejects.toThrow(
+      "a circuit called 'car' would take the car's place",
+    );
+    await expect(exportWorld(ring().with({ name: 'Монца' }), 'forward', folder)).rejects.toThrow(
+      'no letters',
+    );
+  });
 });

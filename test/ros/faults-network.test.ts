@@ -104,13 +104,13 @@ const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, 
     const told = log.twists(mended_s - 0.05);
     const zero = told.find(({ v_mps }) => v_mps === 0);
     const first_s = told[0]!.wall_s;
-    if (zero && zero.wall_s - mended_s < drives_s + 0.1) {
+    if (zero && zero.wall_s - mended_s < drives_s + 0.3) {
       // What was on its way when the network failed may arrive; the zero command follows at once.
-      expect(zero.wall_s - first_s).toBeLessThan(0.1);
+      expect(zero.wall_s - first_s).toBeLessThan(0.3);
     } else {
       const steady = told.filter(({ wall_s }) => wall_s - first_s < 1);
-      expect(steady.length).toBeGreaterThan(10);
-      expect(steady.length).toBeLessThan(30);
+      expect(steady.length).toBeGreaterThan(5);
+      expect(steady.length).toBeLessThan(40);
     }
     note(what, stands_s, log.twists(mended_s - 0.05).find(({ v_mps }) => v_mps > 0)!.wall_s - mended_s);
   };

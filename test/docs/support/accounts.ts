@@ -96,7 +96,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain optimize MODEL --strategy NAME': A_FORM,
   'npx f1-brain evaluate --models M... --dataset DIR': A_FORM,
   'npx f1-brain simulate': inRos('world'),
-  'npx f1-brain master': as('timeout --preserve-status --signal INT 2 npx f1-brain master --port 0', {
+  'npx f1-brain master': as('timeout --preserve-status --signal INT 10 npx f1-brain master --port 0', {
     says: /ROS_MASTER_URI=http:/,
   }),
   'npx f1-brain doctor': asItStands({ says: /agrees with its card/ }),
@@ -166,7 +166,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'docker run --rm -v "$PWD/out:/out" f1-brain f1-brain lap line_follower': DOCKER,
   'docker run --rm f1-brain f1-brain doctor': DOCKER,
   'docker run --rm --gpus all f1-brain:gpu f1-brain lap --provider tensorrt': DOCKER,
-  'docker run --rm --network host f1-brain f1-brain run pilotnet': DOCKER,
+  'docker run --rm --network host -e ROS_MASTER_URI -e ROS_IP f1-brain f1-brain run pilotnet': DOCKER,
+  'docker compose exec brain /opt/f1_brain/scripts/container/entrypoint.sh rostopic list': DOCKER,
   'docker buildx imagetools inspect node:20.20.2-bullseye-slim': DOCKER,
   'docker build -t f1-brain --build-arg NODE_IMAGE=node:20.20.2-bullseye-slim@sha256:DIGEST --build-arg ROS_IMAGE=ros:noetic-ros-core-focal@sha256:DIGEST .':
     DOCKER,
