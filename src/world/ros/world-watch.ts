@@ -102,6 +102,8 @@ export class WorldWatch {
     if (this.#clock.message(now_ms)) this.incidents.end('clock_stalled', 'simulated time goes on');
     const before_s = this.#clock_s;
     this.#clock_s = clock_s;
+    // Frames before were counted by the wall's seconds.
+    if (before_s === null) this.#rate.interrupt();
     if (before_s === null || clock_s >= before_s) return;
     this.#rate.interrupt();
     this.#pose = null;
