@@ -59,6 +59,9 @@ export interface Pose {
   /** Simulated seconds at which the pose was taken: its stamp where that is simulated,
    *  else the latest /clock; null before the first clock. */
   readonly sim_s: number | null;
+  /** The latest /clock when it came, simulated seconds: the pose may be younger than its stamp, but not than
+   *  this. Null or left out where there is no clock beside the stamps. */
+  readonly clock_s?: number | null;
   readonly arrival_ms: number;
 }
 

@@ -21,6 +21,8 @@ interface Kind {
   readonly interruptedAt?: number;
   /** Odometry bears wall time, as with Gazebo's default launch files. */
   readonly wallStamps?: boolean;
+  /** Share of a lap at which odometry stays away, and comes back under its last stamp, as under load. */
+  readonly lagsAt?: number;
 }
 
 const KINDS: readonly Kind[] = [
@@ -43,6 +45,7 @@ const KINDS: readonly Kind[] = [
     leavesAt: 0.6,
   },
   { name: 'an endless drive against a wall', direction: 'forward', endless: true, hitsAt: 0.5 },
+  { name: 'a lap whose odometry is late', direction: 'forward', endless: false, lagsAt: 0.5 },
 ];
 /** BehaviorMetrics' figures take their time and are not asked for here. */
 const NO_LAP = { source: 'none', x_m: new Float64Array(0), y_m: new Float64Array(0) };
@@ -61,6 +64,8 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
   let sequence = 0;
   let way_m = 0;
   let lateral_m = 0;
+  let latePoses = 0;
+  let stamped_s = 0;
   for (let tick = 0; tick < 2400 && way_m < 1.05 * circuit.length_m; tick++) {
     const now_s = 12.5 + tick * 0.0507;
     const share = way_m / circuit.length_m;
@@ -74,11 +79,15 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
     clock_s = secs + nsecs * 1e-9;
     bag.clock(now_s);
     const place: PlaceOnPlane = beside(circuit, sign * way_m, lateral_m, sign > 0, tick > 10 ? 10 : 0);
-    const stamp = rosTime(kind.wallStamps ? WALL_S + now_s : now_s);
+    const late = share >= (kind.lagsAt ?? 2) && latePoses < 8;
+    if (late) latePoses += 1;
+    else stamped_s = now_s;
+    if (late && latePoses < 8) continue;
+    const stamp = rosTime(kind.wallStamps ? WALL_S + stamped_s : stamped_s);
     const message = odometryOf(place, stamp);
     const sim_s = kind.wallStamps ? clock_s : stamp.secs + stamp.nsecs * 1e-9;
     bag.odometry(message, now_s);
-    const pose = poseOf(message, sim_s, 1000 * tick * 0.1 * random());
+    const pose = poseOf(message, sim_s, 1000 * tick * 0.1 * random(), clock_s);
     if (pose) live.pose(pose);
     sequence += random() < 0.1 ? 2 : 1;
     const decision: Decision = {
@@ -119,8 +128,10 @@ describe('The figures from the bag of a drive equal the live ones, to the last b
 
   it('and what they are of is what was meant', async () => {
     const circuit = await loadCircuit('simple_circuit');
-    const [lap, , , leaves, wall, interrupted, resets] = KINDS.map((kind) => drive(circuit, kind, 1).live);
+    const lives = KINDS.map((kind) => drive(circuit, kind, 1).live);
+    const [lap, , , leaves, wall, interrupted, resets, , late] = lives;
     expect(lap).toMatchObject({ completed: true, crash: null, ended_because: 'completed' });
+    expect(late).toMatchObject({ completed: true, car_set_elsewhere: 0 });
     expect(lap!.position_deviation_mean_m).toBeGreaterThan(0.05);
     expect(lap!.real_time_factor).toBeCloseTo(0.0507 / 0.101, 2);
     expect(leaves).toMatchObject({

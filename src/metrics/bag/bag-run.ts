@@ -121,7 +121,7 @@ export class BagRun implements BagVisitor {
       this.first_ms ??= arrival_ms;
       this.last_ms = arrival_ms;
     }
-    const pose: Pose = { x_m, y_m, yaw_rad, v_mps, w_radps, sim_s, arrival_ms };
+    const pose: Pose = { x_m, y_m, yaw_rad, v_mps, w_radps, sim_s, clock_s: clock.simulated_s, arrival_ms };
     const finite = Number.isFinite(x_m) && Number.isFinite(y_m) && Number.isFinite(v_mps);
     if (finite && Number.isFinite(w_radps) && (!strict || Number.isFinite(yaw_rad))) drive.pose(pose);
     else this.badPoses += 1;

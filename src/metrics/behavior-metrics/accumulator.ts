@@ -50,7 +50,8 @@ export class BehaviorMetricsAccumulator {
     }
     const time_s = this.timeOf(sec, nsec);
     const pose = this.way.poses;
-    const step_m = this.way.add(x_m, y_m, time_s, Number.isFinite(v_mps) ? v_mps : 0);
+    const clock_s = this.clocks.secondsSince(this.baseSec ?? 0);
+    const step_m = this.way.add(x_m, y_m, time_s, clock_s, Number.isFinite(v_mps) ? v_mps : 0);
     this.poses.push(x_m, y_m);
     const { counts } = this;
     if (counts === null || counts.shape.complaint !== null) return;

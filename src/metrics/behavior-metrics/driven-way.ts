@@ -39,9 +39,10 @@ export class DrivenWay {
   private from = 0;
   private longest: Stretch = { from: 0, to: 0 };
 
-  /** @returns the step from the pose before, m */
-  add(x_m: number, y_m: number, sim_s: number | null, v_mps: number): number {
-    const pose: Pose = { x_m, y_m, yaw_rad: 0, v_mps, w_radps: 0, sim_s, arrival_ms: 0 };
+  /** @param clock_s the latest /clock, in the seconds of `sim_s`
+   *  @returns the step from the pose before, m */
+  add(x_m: number, y_m: number, sim_s: number | null, clock_s: number | null, v_mps: number): number {
+    const pose: Pose = { x_m, y_m, yaw_rad: 0, v_mps, w_radps: 0, sim_s, clock_s, arrival_ms: 0 };
     const last = this.last;
     this.last = pose;
     this.poses += 1;

@@ -8,8 +8,14 @@ export function yawOf({ x, y, z, w }: QuaternionMessage): number {
   return Math.atan2(2 * (w * z + x * y), squares - 2 * (y * y + z * z));
 }
 
-/** Pose of a nav_msgs/Odometry; null when one of its figures is NaN or infinite. */
-export function poseOf(odometry: OdometryMessage, sim_s: number | null, arrival_ms: number): Pose | null {
+/** Pose of a nav_msgs/Odometry; null when one of its figures is NaN or infinite.
+ *  @param clock_s the latest /clock; null before the first */
+export function poseOf(
+  odometry: OdometryMessage,
+  sim_s: number | null,
+  arrival_ms: number,
+  clock_s: number | null = null,
+): Pose | null {
   const { pose, twist } = { pose: odometry.pose.pose, twist: odometry.twist.twist };
   const figures = {
     x_m: pose.position.x,
@@ -19,5 +25,5 @@ export function poseOf(odometry: OdometryMessage, sim_s: number | null, arrival_
     w_radps: twist.angular.z,
   };
   if (!Object.values(figures).every(Number.isFinite)) return null;
-  return { ...figures, sim_s, arrival_ms };
+  return { ...figures, sim_s, clock_s, arrival_ms };
 }

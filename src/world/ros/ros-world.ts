@@ -337,7 +337,8 @@ export class RosWorld implements World {
   #odometry(message: OdometryMessage, arrival_ms: number): void {
     const { stamp } = message.header;
     const stamp_s = stamp.secs + stamp.nsecs * 1e-9;
-    const pose = poseOf(message, this.#odometryTime.of(stamp_s, this.#clock_s), arrival_ms);
+    const clock_s = this.#clock_s;
+    const pose = poseOf(message, this.#odometryTime.of(stamp_s, clock_s), arrival_ms, clock_s);
     this.#watch.odometry(pose, arrival_ms);
     if (pose === null) {
       this.#badPoses += 1;

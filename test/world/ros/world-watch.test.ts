@@ -108,6 +108,16 @@ describe('the watch over a world', () => {
     ]);
   });
 
+  it('does not take the first message of the clock for another rate of the camera', () => {
+    const world = new Sources();
+    world.sim_s = 140;
+    world.clock = false;
+    world.run(0.3);
+    world.clock = true;
+    world.run(20);
+    expect(world.log.lines).toEqual([]);
+  });
+
   it('notices a camera that changes its size', () => {
     const world = new Sources();
     world.run(2);
