@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
+import { ConfigurationError } from '../errors';
 import { exportWorld } from '../gazebo/export-world';
 import { directionOption, type Finish } from './options';
 
@@ -12,6 +13,7 @@ export function addExportGazebo(program: Command, finish: Finish): Command {
     .argument('<dir>', 'folder for models/ and worlds/; several circuits may share one')
     .addOption(directionOption())
     .action(async (name: string, folder: string, { direction }: { direction: Direction }) => {
+      if (folder === '') throw new ConfigurationError('export-gazebo: name a folder for models and worlds');
       const world = await exportWorld(await loadCircuit(name), direction, folder);
       if (/[\s:]/.test(world)) {
         process.stderr.write(

@@ -29,12 +29,14 @@ export interface OpenedBrain {
 export type LoadRequest = Services['f1_brain/LoadBrain']['request'];
 
 /** The brain's file with what was chosen in place of its keys.
+ *  @param asked how an error line names the model that was asked for
  *  @throws ConfigurationError */
 export function chosenConfiguration(
   file: BrainConfiguration,
   { model, imageTransform, cycle_ms, frameTimeout_ms }: BrainChoice,
+  asked?: string,
 ): OpenedBrain['configuration'] {
-  const configuration = withModel(file, model);
+  const configuration = withModel(file, model, asked);
   return {
     ...configuration,
     imageTransform: chosenDisturbance(imageTransform, configuration.imageTransform),
@@ -79,7 +81,7 @@ export async function openAnother(
     ...(provider === undefined ? {} : { provider }),
   };
   const file = readBrainFile(brain === '' ? now.file : brain);
-  return openChosen(chosenConfiguration(file, chosen), chosen, openBesideDriving);
+  return openChosen(chosenConfiguration(file, chosen, `model ${model}`), chosen, openBesideDriving);
 }
 
 function knownProvider(name: string): ProviderRequest {

@@ -6,8 +6,8 @@ import { messageOf } from '../errors';
 import { decisionMessage, driverOf } from '../recording/decision-message';
 import type { RecordingSwitch } from '../recording/recording-switch';
 import type { RosNode } from '../ros/node';
+import { rosTimeOf } from '../telemetry/ros-time';
 import { Telemetry } from '../telemetry/telemetry';
-import { wallStamp } from '../wall-clock';
 import { RosWorld } from '../world/ros/ros-world';
 import { offerDrivingServices } from './driving-services';
 import type { LoadRequest, OpenedBrain } from './opened-brain';
@@ -183,6 +183,7 @@ function publishDecisions(node: RosNode, recorder: Recorder): void {
   const publisher = node.advertise(DECISION_TOPIC, 'f1_brain/Decision');
   recorder.onDecision((decision, brain) => {
     if (publisher.subscribers === 0) return;
-    publisher.publish(decisionMessage(decision, driverOf(brain), wallStamp(decision.left_ms)));
+    const stamp = rosTimeOf(node, decision.sim_s, decision.left_ms);
+    publisher.publish(decisionMessage(decision, driverOf(brain), stamp));
   });
 }

@@ -113,7 +113,10 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     const ended = new Promise<void>((resolve) => {
       stop.signal.addEventListener('abort', () => resolve());
       if (stop.signal.aborted) resolve();
-      node.onShutdownRequested(() => stop.abort());
+      node.onShutdownRequested(({ reason }) => {
+        log.info(`asked to end by ${reason}`);
+        stop.abort();
+      });
     });
     let brainLost = false;
     const recorder = new Recorder({

@@ -4,13 +4,7 @@ import { ConfigurationError, messageOf } from '../errors';
 import type { RosNode } from '../ros/node';
 import { GazeboControl, inWords } from '../world/ros/gazebo-control';
 import type { RosWorld } from '../world/ros/ros-world';
-import {
-  checkStart,
-  chosenStart,
-  parseStartPlace,
-  type StartChoice,
-  type StartPlace,
-} from '../world/start/start-place';
+import { chosenStart, parseStartPlace, type StartChoice, type StartPlace } from '../world/start/start-place';
 import { choice, integerFrom } from './options';
 
 /** What the command line says of start and end; what is absent has its default. */
@@ -61,7 +55,8 @@ export function startSettings(
 ): StartSettings {
   const place = parseStartPlace(options.start ?? 'as-is');
   const row = options.startRow ?? null;
-  checkStart(place, { ...known, row });
+  // A start that cannot be had is said here, before anything is started.
+  chosenStart(place, { ...known, row });
   const laps = options.laps ?? null;
   if (laps !== null && known.circuit === null) {
     throw new ConfigurationError('--laps needs a circuit: name it with --circuit');

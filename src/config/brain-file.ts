@@ -130,7 +130,7 @@ export function readBrainFile(nameOrPath: string): BrainConfiguration {
     realTimeUpdateRate: simulation?.optionalNumber('RealTimeUpdateRate', 0) ?? null,
     experiment: readExperiment(behaviors.optionalSection('Experiment')),
     recording: readRecording(behaviors.optionalSection('Recording')),
-    perfectLap: stats?.optionalString('PerfectLap') ?? null,
+    perfectLap: text(stats, 'PerfectLap'),
     remarks,
   };
 }

@@ -22,8 +22,10 @@ With ROS (gazebo_ros and gazebo_plugins), with or without that line:
 
 \`\`\`sh
 roslaunch f1_brain gazebo.launch world:="$PWD/worlds/${worlds[0]}"
-roslaunch f1_brain brain.launch                              # in another terminal: drives
+roslaunch f1_brain brain.launch circuit:=NAME                # in another terminal: drives, measured against NAME's line
 \`\`\`
+
+In a world whose name ends in \`_reverse\` the car drives the other way: add \`direction:=reverse\`.
 
 Worlds:
 

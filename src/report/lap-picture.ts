@@ -90,10 +90,11 @@ function deviationTiles(lap: LapStatistics): (readonly [string, string])[] {
   const crashed = lap.crash !== null;
   const mean_m = crashed ? lap.position_deviation_until_crash_mean_m : lap.position_deviation_mean_m;
   const max_m = crashed ? lap.position_deviation_until_crash_max_m : lap.position_deviation_max_m;
-  const until = crashed ? ' to crash' : '';
+  // Short: the tiles stand side by side.
+  const what = crashed ? 'until crash' : 'deviation';
   return [
-    [`deviation, mean${until}`, figure(mean_m, 3, 'm')],
-    [`deviation, max${until}`, figure(max_m, 3, 'm')],
+    [`${what}, mean`, figure(mean_m, 3, 'm')],
+    [`${what}, max`, figure(max_m, 3, 'm')],
   ];
 }
 

@@ -13,6 +13,7 @@ export function lapTable(lap: LapStatistics): string {
     ...(lap.image_transform ? [['pictures', `disturbed: ${lap.image_transform}`] as const] : []),
     ['world, seed', `${lap.world}, ${lap.seed ?? MISSING}`],
     ['completed', completed(lap)],
+    ...(lap.crash ? [['left the track', crash(lap.crash)] as const] : []),
     ['lap time', lapTimes(lap)],
     ['distance', figure(lap.completed_distance_m, 1, 'm')],
     ['average speed', figure(lap.average_speed_mps, 2, 'm/s')],
@@ -67,6 +68,11 @@ function frames({ frames: counts }: LapStatistics): string {
     `${shown(counts.received)} received, ${shown(counts.answered)} answered, ` +
     `${shown(counts.superseded)} superseded, ${shown(counts.rejected)} rejected${failed}`
   );
+}
+
+/** Where and when the drive left the track; what it did before is `position deviation`. */
+function crash({ kind, simulated_s, s_m }: NonNullable<LapStatistics['crash']>): string {
+  return `${kind.replaceAll('_', ' ')} at ${figure(s_m, 1, 'm')} of the line, ${figure(simulated_s, 1, 's')}`;
 }
 
 function changes(count: number): string {

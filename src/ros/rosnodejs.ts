@@ -40,7 +40,7 @@ export interface ServiceClass {
 }
 
 interface ServiceServer {
-  _handleMessage(client: Socket, data: Buffer): void;
+  _handleMessage(client: Socket & { readonly $persist?: boolean }, data: Buffer): void;
   disconnect(): void;
 }
 
@@ -163,6 +163,40 @@ export function withoutProcessHandlers<T>(rosArguments: readonly string[], start
       }
     });
   }
+}
+
+/** rosnodejs answers every failure of a service with the same words, and throws a request that cannot be decoded into
+ *  the event loop. Here a failing call ends at the caller with the reason (TCPROS: a byte 0, then a string).
+ *  @param handle gives the response, or rejects with the reason */
+export function answerService(
+  server: ServiceServer,
+  type: ServiceClass,
+  handle: (request: unknown) => Promise<object>,
+): void {
+  const answer = async (data: Buffer): Promise<Buffer> => {
+    try {
+      const response = type.Response.Resolve(await handle(type.Request.deserialize(data)));
+      const size = type.Response.getMessageSize(response);
+      const bytes = Buffer.alloc(5 + size);
+      bytes.writeUInt8(1);
+      bytes.writeUInt32LE(size, 1);
+      type.Response.serialize(response, bytes, 5);
+      return bytes;
+    } catch (error) {
+      const reason = Buffer.from(messageOf(error));
+      const bytes = Buffer.alloc(5);
+      bytes.writeUInt32LE(reason.length, 1);
+      return Buffer.concat([bytes, reason]);
+    }
+  };
+  server._handleMessage = (client, data) => {
+    // The bytes are rosnodejs' own buffer.
+    void answer(Buffer.from(data)).then((bytes) => {
+      if (client.destroyed) return;
+      client.write(bytes);
+      if (!client.$persist) client.end();
+    });
+  };
 }
 
 /** rosnodejs lets the failure of a service's registration end the process. The watch over the master makes

@@ -2,9 +2,10 @@ import { messageOf, WorldError } from '../errors';
 import type { RosLogger } from './logger';
 import type { Services, ServiceType } from './messages';
 import type { ServiceHandler } from './node-types';
-import { type Rosnodejs, serviceClass } from './rosnodejs';
+import { answerService, type Rosnodejs, serviceClass } from './rosnodejs';
 
-/** Offers a service under its absolute name. What its handler throws goes to the log, not to the process. */
+/** Offers a service under its absolute name. What its handler throws goes to the caller and to the log, not to the
+ *  process. */
 export function offerService<S extends ServiceType>(
   rosnodejs: Rosnodejs,
   name: string,
@@ -12,32 +13,17 @@ export function offerService<S extends ServiceType>(
   handler: ServiceHandler<S>,
   logger: RosLogger,
 ): void {
-  const fail = (error: unknown) => {
-    logger.error(`service ${name} failed: ${messageOf(error)}`);
-    return false;
-  };
-  const server = rosnodejs.nh.advertiseService(
-    name,
-    serviceClass(rosnodejs, type),
-    async (request, response) => {
-      try {
-        Object.assign(response, await handler(request as Services[S]['request']));
-        return true;
-      } catch (error) {
-        return fail(error);
-      }
-    },
-  );
-  const handle = server._handleMessage.bind(server);
-  // A request that cannot be decoded would be thrown into the event loop.
-  server._handleMessage = (client, data) => {
+  const found = serviceClass(rosnodejs, type);
+  // rosnodejs wants a callback, which is not asked any more.
+  const server = rosnodejs.nh.advertiseService(name, found, async () => false);
+  answerService(server, found, async (request) => {
     try {
-      handle(client, data);
+      return await handler(request as Services[S]['request']);
     } catch (error) {
-      fail(error);
-      client.destroy();
+      logger.error(`service ${name} failed: ${messageOf(error)}`);
+      throw error;
     }
-  };
+  });
 }
 
 /** Calls a service by its absolute name. Rejects with WorldError when it is not there, fails, or takes

@@ -1,13 +1,12 @@
 import type { Drive, DriveCounts } from '../drive';
 import type { LapMetrics } from '../metrics/lap-metrics';
-import type { RosTime } from '../ros/messages';
 import type { RosNode } from '../ros/node';
 import type { Brain, Decision, Frame, NetworkPicture, World } from '../types';
-import { wallStamp } from '../wall-clock';
 import { DebugView } from './debug-view';
 import { diagnostics } from './diagnostics';
 import { Interval } from './interval';
 import { metricsMessage } from './metrics-message';
+import { rosTimeOf } from './ros-time';
 import type { NodeState } from './state';
 
 export interface TelemetryOptions {
@@ -77,12 +76,14 @@ export class Telemetry {
 
   #tell(): void {
     const state = this.#state();
-    const stamp = this.#now();
+    const { node, world } = this.#options;
+    const { sec, nsec } = rosTimeOf(node, world.simulatedSeconds(), performance.now());
+    const stamp = { secs: sec, nsecs: nsec };
     this.#seq += 1;
     this.#metrics.publish(metricsMessage(state, stamp, this.#seq));
     this.#diagnostics.publish({
       header: { seq: this.#seq, stamp, frame_id: '' },
-      status: diagnostics(state, this.#options.node.name),
+      status: diagnostics(state, node.name),
     });
   }
 
@@ -112,17 +113,6 @@ export class Telemetry {
       ...realTimeFactors(),
       ...faults(),
     };
-  }
-
-  /** ROS time: simulated where the node runs on that. */
-  #now(): RosTime {
-    const sim_s = this.#options.world.simulatedSeconds();
-    if (this.#options.node.useSimTime && sim_s !== null) {
-      const secs = Math.floor(sim_s);
-      return { secs, nsecs: Math.min(999_999_999, Math.round((sim_s - secs) * 1e9)) };
-    }
-    const { sec, nsec } = wallStamp(performance.now());
-    return { secs: sec, nsecs: nsec };
   }
 
   #show({ command, stamp }: Decision, frame: Frame, picture: NetworkPicture | null): void {

@@ -104,8 +104,7 @@ describe('the scripts of the images', () => {
     const who = root ? { uid: NOBODY, gid: NOBODY } : {};
     const said = await script(smoke, [], { cwd: '/', env, ...who });
     if (!root) execFileSync('chmod', ['-R', 'u+w', installed]);
-    expect(said).toMatchObject({ code: 0 });
-    expect(said.output).toContain('smoke test passed\n');
+    expect(said).toEqual({ code: 0, output: expect.stringContaining('smoke test passed\n') });
     expect(said.output).not.toContain('Microsoft');
   }, 120_000);
 

@@ -55,7 +55,7 @@ test('a lap that ended in a wall says so, with its deviation up to there', () =>
   const svg = lapPictureSvg({ line, walls, ...drive, statistics });
   expect(svg).toContain('hit a wall');
   expect(svg).not.toContain('no progress');
-  expect(svg).toMatch(/>0\.123 m<.*>deviation, mean to crash<.*>1\.456 m<.*>deviation, max to crash</s);
+  expect(svg).toMatch(/>0\.123 m<.*>until crash, mean<.*>1\.456 m<.*>until crash, max</s);
 });
 
 test('a drive without a single pose still gives a picture', () => {

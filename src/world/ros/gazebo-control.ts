@@ -208,7 +208,10 @@ export class GazeboControl {
     const pose = world.newestPose;
     const wait = `within ${this.#patience_ms / 1000} s`;
     if (pose === null || pose.arrival_ms <= since_ms)
-      return `no odometry on ${world.topics.odometry} ${wait}`;
+      return (
+        `no odometry on ${world.topics.odometry} ${wait}; after a reset_simulation it is silent until simulated time has ` +
+        'passed its old value: start the simulator anew'
+      );
     const where = place === null ? 'still' : `at its start (${inWords(place)})`;
     return `the car does not stand ${where} ${wait}: ${world.topics.odometry} shows it at ${inWords(pose)}`;
   }

@@ -40,6 +40,8 @@ export interface RosSimulator {
 const PERFORMANCE_PERIOD_MS = 200;
 /** Slower than this share of the factor asked for is worth a word. */
 const TOO_SLOW = 0.9;
+/** And from this on it keeps up again. */
+const FAST_ENOUGH = 0.97;
 
 /** Runs the built-in world over ROS, with the topics and services of the F1 worlds in Gazebo. */
 export async function startRosSimulator(options: RosSimulatorOptions): Promise<RosSimulator> {
@@ -217,7 +219,7 @@ class Simulator implements RosSimulator {
     const { realTimeFactor } = this.#options;
     const factor = this.realTimeFactor();
     if (realTimeFactor === 'max' || factor === null) return;
-    const slow = factor < TOO_SLOW * realTimeFactor;
+    const slow = factor < (this.#isSlow ? FAST_ENOUGH : TOO_SLOW) * realTimeFactor;
     if (slow === this.#isSlow) return;
     this.#isSlow = slow;
     const figures = `real time factor ${factor.toFixed(2)}, asked for ${realTimeFactor}`;

@@ -23,7 +23,7 @@ export function readStartFile(file: string): StartPose[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigurationError(`${file}: the start poses cannot be read: ${messageOf(error)}`, {
+    throw new ConfigurationError(`${file}: the start poses cannot be read: ${whyUnreadable(error)}`, {
       cause: error,
     });
   }
@@ -59,10 +59,19 @@ function parsed(text: string, file: string): readonly Parsed[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const at = typeof error.lines === 'number' ? `, line ${error.lines}` : '';
-    throw new ConfigurationError(`${file}${at}: is no comma-separated text (${messageOf(error)})`, {
-      cause: error,
-    });
+    throw new ConfigurationError(
+      `${file}${at}: is no comma-separated text; needed are rows under ${COLUMNS.join(',')}`,
+      {
+        cause: error,
+      },
+    );
   }
+}
+
+function whyUnreadable(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a folder' : messageOf(error);
 }
 
 function columnOf(name: string, header: readonly string[], file: string): number {
@@ -70,6 +79,9 @@ function columnOf(name: string, header: readonly string[], file: string): number
   if (at < 0) {
     const found =
       header.length === 0 ? 'the file is empty' : `line 1 has ${quoted(header.join(', ')).slice(1, -1)}`;
+    if (header.some((text) => text.includes(';'))) {
+      throw new ConfigurationError(`${file}: has semicolons between its columns; write commas`);
+    }
     throw new ConfigurationError(
       `${file}: has no column ${name}${suggestion(name, header)}: ${found}; needed are ${COLUMNS.join(', ')}`,
     );

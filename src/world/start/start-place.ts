@@ -11,6 +11,9 @@ import { readStartFile } from './start-file';
 export const RANDOM_LATERAL_M = 0.3;
 export const RANDOM_HEADING_RAD = 0.15;
 
+/** Farthest that a start of a file may lie from the line. */
+const FARTHEST_START_M = 20;
+
 const WORDS = ['as-is', 'reset', 'circuit', 'random'] as const;
 
 /** Where a drive begins: where the car stands, where the world puts it, where the circuit's laps begin,
@@ -45,7 +48,7 @@ export function parseStartPlace(where: string): StartPlace {
 
 /** Says what keeps a place from being found, before anything is started.
  *  @throws ConfigurationError */
-export function checkStart(place: StartPlace, { circuit, row }: StartChoice): void {
+function checkStart(place: StartPlace, { circuit, row }: StartChoice): void {
   if ((place.kind === 'circuit' || place.kind === 'random') && circuit === null) {
     throw new ConfigurationError(`--start ${place.kind} needs a circuit: name it with --circuit`);
   }
@@ -65,11 +68,24 @@ export function chosenStart(place: StartPlace, choice: StartChoice): StartPose |
   if (place.kind === 'file') {
     const count = place.poses.length;
     const turn = (((seed - 1) % count) + count) % count;
-    return place.poses[row === null ? turn : row - 1]!;
+    const index = row === null ? turn : row - 1;
+    const pose = place.poses[index]!;
+    requireNear(pose, circuit, `${place.file}, start pose ${index + 1}`);
+    return pose;
   }
   if (circuit === null) return null;
   if (place.kind === 'circuit') return startPose(circuit, direction);
   return place.kind === 'random' ? randomStart(circuit, direction, seed) : null;
+}
+
+/** A start far from the line is a mistake: another circuit's, or other units. */
+function requireNear({ x_m, y_m }: StartPose, circuit: Circuit | null, what: string): void {
+  const away_m = circuit === null ? 0 : Math.abs(circuit.project(x_m, y_m).lateral_m);
+  if (away_m <= FARTHEST_START_M) return;
+  throw new ConfigurationError(
+    `${what} (${x_m}, ${y_m}) lies ${away_m.toFixed(0)} m from the line of ${circuit!.name}; ` +
+      'is it of another circuit, or not in metres?',
+  );
 }
 
 /** Anywhere on the lap, in driving direction, up to 0.3 m beside the line (and off the walls), up to

@@ -352,6 +352,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   // docs/safety.md
   'node bench/faults.mjs': CHECKS,
   'f1-brain master --host 0.0.0.0': by('test/ros/faults-sockets.test.ts', '0.0.0.0'),
+  'rosrun f1_brain f1-brain guard': inRos('driver'),
   'npm run soak': by('test/ros/soak.test.ts', 'soak.mjs'),
 
   // docs/world.md
