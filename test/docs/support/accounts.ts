@@ -218,6 +218,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 
   // docs/gazebo.md
   'npx f1-brain export-gazebo CIRCUIT DIR': A_FORM,
+  'f1-brain run BRAIN --circuit NAME --laps 1 --start circuit': A_FORM,
   'npx f1-brain export-gazebo simple_circuit ~/f1_gazebo': as(
     'npx f1-brain export-gazebo simple_circuit out/f1_gazebo',
   ),
