@@ -158,6 +158,11 @@ export class Drive {
     return this.#pilot;
   }
 
+  /** Stopped for good. */
+  get over(): boolean {
+    return this.#over;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }

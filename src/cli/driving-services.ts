@@ -17,12 +17,17 @@ export interface DrivingServicesOptions {
   readonly log: { info(line: string): void; warn(line: string): void };
 }
 
+const OVER = 'the drive is over; nothing changed';
+
 /** Offers ~pause, ~resume and ~reset_metrics (std_srvs/Trigger) and ~load_brain (f1_brain/LoadBrain). */
 export function offerDrivingServices(options: DrivingServicesOptions): void {
   const { node, drive, log } = options;
-  const trigger = (name: string, action: () => string) =>
+  /** @param action what was done, in words; null when the drive was over for it */
+  const trigger = (name: string, action: () => string | null) =>
     node.advertiseService(name, 'std_srvs/Trigger', () => {
-      const message = action();
+      // The services are there until the node has gone.
+      const message = drive.over ? null : action();
+      if (message === null) return { success: false, message: OVER };
       log.info(message);
       return { success: true, message };
     });
@@ -38,9 +43,7 @@ export function offerDrivingServices(options: DrivingServicesOptions): void {
     drive.resume();
     return 'driving on with the next frame';
   });
-  trigger('~reset_metrics', () =>
-    options.resetMetrics() ? 'all figures begin anew' : 'the drive is over; nothing changed',
-  );
+  trigger('~reset_metrics', () => (options.resetMetrics() ? 'all figures begin anew' : null));
   let loading = false;
   node.advertiseService('~load_brain', 'f1_brain/LoadBrain', async (request) => {
     if (loading) return answer(drive, false, 'another brain is being loaded; nothing changed', null);
@@ -66,7 +69,7 @@ export function offerDrivingServices(options: DrivingServicesOptions): void {
       log.info(message);
       return answer(drive, true, message, load_ms);
     } catch (error) {
-      const message = `${messageOf(error)}; ${drive.pilot.brain.name} drives on`;
+      const message = drive.over ? OVER : `${messageOf(error)}; ${drive.pilot.brain.name} drives on`;
       log.warn(`~load_brain: ${message}`);
       return answer(drive, false, message, null);
     } finally {

@@ -106,16 +106,9 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     await session.drive.disengage();
     contactEvents = (await simulator.contacts())?.events ?? null;
     await close();
-    const last = session.driving();
     const statistics = await recorder.write(plan.folder, {
       circuit: circuit.name,
-      brain: last.brain.name,
-      model: last.brain.model,
-      provider: last.brain.provider,
-      brain_changes: session.brainChanges.length,
-      incidents: session.world.incidents.counts(),
-      image_transform: last.configuration.imageTransform,
-      world: 'ros',
+      ...session.identity(),
       seed,
       wall_contacts: contactEvents,
     });

@@ -39,17 +39,21 @@ export function createLogger(guard?: LineGuard): Logger {
     {
       write(line: string) {
         guard?.before();
-        process.stderr.write(json ? line : forPeople(line));
-        if (!guard?.line) return;
-        const { level, msg } = JSON.parse(line) as { level: number; msg?: string };
-        guard.line(level, msg ?? '');
+        const entry = JSON.parse(line) as Entry;
+        process.stderr.write(json ? line : forPeople(entry));
+        guard?.line?.(entry.level, entry.msg ?? '');
       },
     },
   );
 }
 
-function forPeople(line: string): string {
-  const { level, time: _, msg, ...rest } = JSON.parse(line) as { level: number; time: number; msg?: string };
+interface Entry {
+  readonly level: number;
+  readonly time: number;
+  readonly msg?: string;
+}
+
+function forPeople({ level, time: _, msg, ...rest }: Entry): string {
   const label = level === 30 ? '' : `${LABELS[level] ?? level}: `;
   const details = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`;
   return `${label}${msg ?? ''}${details}\n`;

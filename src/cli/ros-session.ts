@@ -3,6 +3,7 @@ import { DECISION_JSON_SUFFIX } from '../bag/messages';
 import type { RecordingSettings } from '../config/recording';
 import { Drive } from '../drive';
 import { messageOf } from '../errors';
+import type { LapIdentity } from '../metrics/lap-statistics';
 import { decisionMessage, driverOf } from '../recording/decision-message';
 import type { RecordingSwitch } from '../recording/recording-switch';
 import type { RosNode } from '../ros/node';
@@ -44,8 +45,11 @@ export interface RosSession {
   readonly drive: Drive;
   /** Who drives now. */
   readonly driving: () => OpenedBrain;
-  /** Brains that took over so far. */
-  readonly brainChanges: readonly BrainChange[];
+  /** Who drives now and what happened beside the node, for the statistics. */
+  identity(): Pick<
+    LapIdentity,
+    'brain' | 'model' | 'provider' | 'brain_changes' | 'incidents' | 'image_transform' | 'world'
+  >;
   /** Stops the car, lets the zero Twist leave, closes brain and node, and completes the record. Safe to
    *  call twice. */
   close(): Promise<void>;
@@ -137,7 +141,13 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
     world,
     drive,
     driving: () => opened,
-    brainChanges,
+    identity: () => ({
+      ...driverOf(opened.brain),
+      brain_changes: brainChanges.length,
+      incidents: world.incidents.counts(),
+      image_transform: opened.configuration.imageTransform,
+      world: 'ros',
+    }),
     close: () => {
       ending ??= end();
       return ending;

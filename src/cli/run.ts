@@ -174,17 +174,10 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     await session.drive.disengage();
     await finishDrive(node, session.world, where, log);
     await session.close();
-    const last = session.driving();
     const statistics = await recorder.write(folder, {
       circuit: circuit?.name ?? null,
-      brain: last.brain.name,
-      model: last.brain.model,
-      provider: last.brain.provider,
-      brain_changes: session.brainChanges.length,
-      incidents: session.world.incidents.counts(),
-      image_transform: last.configuration.imageTransform,
-      world: 'ros',
-      seed: seedUsed(last),
+      ...session.identity(),
+      seed: seedUsed(session.driving()),
       wall_contacts: null,
       gazebo_real_time_factor: session.world.realTimeFactor.meanByGazebo,
     });

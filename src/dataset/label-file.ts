@@ -1,6 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { csvRows } from '../config/csv-rows';
 import { suggestion } from '../config/nearest';
-import { ConfigurationError, messageOf, quoted } from '../errors';
+import { ConfigurationError, quoted } from '../errors';
 import { COLUMNS, V_RANGE_MPS, W_RANGE_RADPS } from './layout';
 import { secondsOf } from './timestamps';
 
@@ -18,18 +18,13 @@ export interface LabelRow {
 
 type Column = (typeof COLUMNS)[number];
 
-interface Parsed {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
 /**
  * Reads the labels of a dataset: columns by the names in the header, in any order, others passed over.
  * @param file for the messages
  * @throws ConfigurationError in one line that names file, line and column
  */
 export function parseLabels(text: string, file: string): LabelRow[] {
-  const [header, ...records] = parsed(text, file);
+  const [header, ...records] = csvRows(text, file, COLUMNS.join(','));
   const columns = columnsOf(header?.record ?? [], file);
   const needed = Math.max(...Object.values(columns).filter((at) => at !== null)) + 1;
   const stamps: (number | null)[] = [];
@@ -54,24 +49,6 @@ export function parseLabels(text: string, file: string): LabelRow[] {
   });
   const seconds = secondsOf(stamps);
   return rows.map((row, i) => ({ ...row, timestamp: seconds[i]! }));
-}
-
-function parsed(text: string, file: string): readonly Parsed[] {
-  try {
-    return parse(text, {
-      bom: true,
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-    }) as unknown as readonly Parsed[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const at = typeof error.lines === 'number' ? `, line ${error.lines}` : '';
-    throw new ConfigurationError(`${file}${at}: is no comma-separated text (${messageOf(error)})`, {
-      cause: error,
-    });
-  }
 }
 
 /** Where each column stands; null for timestamps that the file does not have. */

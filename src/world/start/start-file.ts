@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { CsvError, parse } from 'csv-parse/sync';
 import type { StartPose } from '../../circuit/circuit';
+import { csvRows } from '../../config/csv-rows';
 import { suggestion } from '../../config/nearest';
 import { ConfigurationError, messageOf, quoted } from '../../errors';
 
 const COLUMNS = ['x_m', 'y_m', 'yaw_rad'] as const;
 /** Farther out no circuit lies. */
 const FARTHEST_M = 1e5;
-
-interface Parsed {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
 
 /**
  * Reads start poses: a CSV file with the columns x_m, y_m and yaw_rad (world coordinates) by the names in its
@@ -32,7 +27,7 @@ export function readStartFile(file: string): StartPose[] {
 
 /** @param file for the messages */
 export function parseStartPoses(text: string, file: string): StartPose[] {
-  const [header, ...rows] = parsed(text, file);
+  const [header, ...rows] = csvRows(text, file, COLUMNS.join(','));
   const names = header?.record ?? [];
   const columns = COLUMNS.map((name) => columnOf(name, names, file));
   if (rows.length === 0) {
@@ -45,27 +40,6 @@ export function parseStartPoses(text: string, file: string): StartPose[] {
     });
     return { x_m: x_m!, y_m: y_m!, yaw_rad: yaw_rad! };
   });
-}
-
-function parsed(text: string, file: string): readonly Parsed[] {
-  try {
-    return parse(text, {
-      bom: true,
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-    }) as unknown as readonly Parsed[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const at = typeof error.lines === 'number' ? `, line ${error.lines}` : '';
-    throw new ConfigurationError(
-      `${file}${at}: is no comma-separated text; needed are rows under ${COLUMNS.join(',')}`,
-      {
-        cause: error,
-      },
-    );
-  }
 }
 
 function whyUnreadable(error: unknown): string {
