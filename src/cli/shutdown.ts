@@ -17,7 +17,8 @@ const SAME_SIGNAL_MS = 1000;
 /**
  * Calls `stop` on the first SIGINT, SIGTERM or SIGHUP and on an error that nobody caught, and keeps the
  * process alive for it, so that the car is stopped first; a later signal ends the process at once.
- * @returns a function that gives signals and errors back
+ * @returns a function that gives errors back, and signals unless one has come: what asked once still means the
+ *   same when it comes a second time while the process ends
  */
 export function onShutdown(stop: (cause: ShutdownCause) => void): () => void {
   let asked_ms: number | null = null;
@@ -27,11 +28,12 @@ export function onShutdown(stop: (cause: ShutdownCause) => void): () => void {
     const cause = signal as ShutdownCause;
     if (asked_ms !== null) {
       // process.exit waits for the threads, and one of them may wait for a disk that does not answer.
-      release();
+      releaseSignals();
       process.kill(process.pid, signal);
       return;
     }
     asked_ms = now_ms;
+    process.once('beforeExit', leave);
     stop(cause);
   };
   const crash = (error: unknown) => {
@@ -40,8 +42,11 @@ export function onShutdown(stop: (cause: ShutdownCause) => void): () => void {
     asked_ms ??= performance.now();
     stop('crash');
   };
-  const release = () => {
+  const releaseSignals = () => {
     for (const name of SIGNALS) process.off(name, handle);
+  };
+  const release = () => {
+    if (asked_ms === null) releaseSignals();
     process.off('uncaughtException', crash);
     process.off('unhandledRejection', crash);
   };
@@ -49,6 +54,12 @@ export function onShutdown(stop: (cause: ShutdownCause) => void): () => void {
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   return release;
+}
+
+/** Ends a process that has nothing left to do. Node gives signals back before it takes its parts down: the second of
+ *  two would kill it there, and nobody would see its exit code. */
+function leave(): void {
+  process.exit();
 }
 
 /** Exit code of a command that was ended early (POSIX shells: 128 + signal number; 70: a bug). */

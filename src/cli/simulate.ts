@@ -60,6 +60,8 @@ export function addSimulate(program: Command, finish: Finish): Command {
       });
       await simulator.close();
       await node.shutdown();
+      // The channel to the parent would keep this process for two seconds more.
+      if (process.connected) process.disconnect();
       finish(crashed ? exitCodeOf('crash') : 0);
     });
 }

@@ -7,6 +7,8 @@ import type { Line } from './line';
 const MOVING_MPS = 0.05;
 const MOVED_M = 0.02;
 const LAP_TIMES_KEPT = 1000;
+/** Way before the first pose that has a time, within which the first lap begins with that pose instead. */
+const UNDATED_M = 5;
 
 /** What one pose added. */
 export interface Step {
@@ -28,7 +30,8 @@ export interface Step {
 /**
  * How far the car has come along the closed line, by unwrapped projected arc length: crossing the
  * start line backwards costs what it gives when crossed again. A lap is one line length driven in one
- * piece from where the car started. A car that is set elsewhere, or a clock that runs backwards, begins
+ * piece from where the car started, or from the first pose that has a simulated time if that comes within the
+ * first metres: it could not be timed otherwise. A car that is set elsewhere, or a clock that runs backwards, begins
  * its unfinished lap anew; finished laps stay.
  */
 export class LapProgress {
@@ -75,6 +78,10 @@ export class LapProgress {
 
     const before_m = this.progress_m;
     const lateral_m = this.project(pose, this.s_m);
+    if (this.isDatedFirst(previous, pose)) {
+      this.lapStart_s = pose.sim_s;
+      this.progress_m = 0;
+    }
     const share = this.passLaps(before_m, previous, pose);
     const s_m = this.line === null ? null : this.s_m;
     return { way_m, time_s, share, lateral_m, progress_m: this.progressOrNull(), s_m, driving: true };
@@ -102,6 +109,11 @@ export class LapProgress {
     this.driving = true;
     this.lapStart_s = previous.sim_s;
     return true;
+  }
+
+  private isDatedFirst(previous: Pose, pose: Pose): boolean {
+    const early = this.completedLaps === 0 && Math.abs(this.progress_m) < UNDATED_M;
+    return early && this.lapStart_s === null && previous.sim_s === null && pose.sim_s !== null;
   }
 
   private step(pose: Pose, way_m: number, time_s: number | null, share: number): Step {

@@ -30,3 +30,26 @@ test('a second signal ends a process whose thread waits for a disk that does not
   child.kill('SIGKILL');
   expect(end).toBe('SIGTERM');
 });
+
+test('a signal that comes twice leaves the exit code as it is, also while the process ends', async () => {
+  const program = `
+    const { onShutdown } = require(${JSON.stringify(SHUTDOWN)});
+    const wait = setInterval(() => {}, 1000);
+    const release = onShutdown(() => {
+      clearInterval(wait);
+      release();
+      process.exitCode = 3;
+    });
+    console.log('ready');`;
+  for (let round = 0; round < 5; round += 1) {
+    const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = new Promise<unknown>((resolve) =>
+      child.once('exit', (code, signal) => resolve(signal ?? code)),
+    );
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const again = setInterval(() => child.kill('SIGINT'), 1);
+    const end = await ended;
+    clearInterval(again);
+    expect(end).toBe(3);
+  }
+});

@@ -102,6 +102,25 @@ describe('a lap', () => {
     expect(figures.position_deviation_mean_m).toBeLessThan(0.001);
   });
 
+  test('begins with the first pose that has a time, where the clock came a moment later', () => {
+    for (const driving of [true, false]) {
+      const metrics = new LapMetrics(line, 'forward', 1);
+      for (const s_m of driving ? [0, 0.5, 1] : [0]) {
+        metrics.pose(poseAt(line, s_m, null, { v_mps: driving ? 10 : 0, arrival_ms: 0 }));
+      }
+      drive(metrics, 1.5, 402);
+      expect(metrics.figures()).toMatchObject({ completed: true, car_set_elsewhere: 0 });
+      expect(metrics.figures().lap_seconds).toBeCloseTo(40, 3);
+    }
+  });
+
+  test('has no time where the clock came on the way', () => {
+    const metrics = new LapMetrics(line, 'forward', 1);
+    for (let s_m = 0; s_m < 100; s_m += 0.5) metrics.pose(poseAt(line, s_m, null, { arrival_ms: 0 }));
+    drive(metrics, 100, 301);
+    expect(metrics.figures()).toMatchObject({ completed: true, lap_seconds: null });
+  });
+
   test('is one of several, each with its time', () => {
     const metrics = new LapMetrics(line, 'forward', 3);
     drive(metrics, 0, 1202);

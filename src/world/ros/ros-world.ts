@@ -1,8 +1,8 @@
-import { encodeTwist } from '../../bag/messages';
+import { encodeClock, encodeTwist } from '../../bag/messages';
 import { messageOf } from '../../errors';
 import { CompressedDecoder } from '../../frame/compressed-image';
 import { type Arrival, frameOfImage } from '../../frame/image-message';
-import type { ImageMessage, OdometryMessage, TwistMessage } from '../../ros/messages';
+import type { ImageMessage, OdometryMessage, RosTime, TwistMessage } from '../../ros/messages';
 import type { RosNode, RosPublisher, RosSubscription, SubscribeOptions } from '../../ros/node';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
 import { wallStamp } from '../../wall-clock';
@@ -49,6 +49,8 @@ export class RosWorld implements World {
   #tap: MessageTap | null = null;
   readonly #watch: WorldWatch;
   #watchTimer: NodeJS.Timeout | null = null;
+  /** The newest, and who sent it. */
+  #clock: { readonly clock: RosTime; readonly callerId: string | null } | null = null;
   #clock_s: number | null = null;
   #newestPose: Pose | null = null;
   readonly #odometryTime: OdometryTime;
@@ -157,9 +159,13 @@ export class RosWorld implements World {
     this.#poseListener = listener;
   }
 
-  /** Messages are shown as they came over the wire; those that make no message of their type are not. */
+  /** Messages are shown as they came over the wire; those that make no message of their type are not. The newest
+   *  /clock is shown first, again, as a latched topic would: what comes before the next one has a time then. */
   tap(tap: MessageTap | null): void {
     this.#tap = tap;
+    if (this.#clock === null) return;
+    const { clock, callerId } = this.#clock;
+    this.#show(this.topics.clock, 'rosgraph_msgs/Clock', encodeClock({ clock }), callerId, performance.now());
   }
 
   onMasterLost(listener: (reason: string) => void): void {
@@ -191,6 +197,7 @@ export class RosWorld implements World {
         'rosgraph_msgs/Clock',
         (message, bytes, callerId) => {
           const now_ms = performance.now();
+          this.#clock = { clock: message.clock, callerId };
           this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, now_ms);
           this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
           this.realTimeFactor.clock(this.#clock_s, now_ms);

@@ -1,7 +1,8 @@
+import { decodeClock } from '../../../src/bag/messages';
 import { SILENT } from '../../../src/ros/logger';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../../src/ros/messages';
 import type { RosNode } from '../../../src/ros/node';
-import type { Frame, Pose } from '../../../src/types';
+import type { Frame, Pose, RawMessage } from '../../../src/types';
 import { yawOf } from '../../../src/world/ros/pose';
 import { RosWorld } from '../../../src/world/ros/ros-world';
 
@@ -137,6 +138,25 @@ describe('the world over ROS', () => {
     expect(shown.map(({ data }) => data)).toEqual(['in work', 'passed over', 'next', 'odd']);
     const times = shown.map(({ at_s }) => at_s);
     expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('shows a new tap the newest clock first, so that what it sees next has a time', async () => {
+    const { node, world } = await started();
+    const shown: RawMessage[] = [];
+    const tap = { wantsPictures: false, message: (message: RawMessage) => void shown.push(message) };
+    world.tap(tap);
+    expect(shown).toEqual([]);
+    world.tap(null);
+    node.send('/clock', { clock: SIMULATED });
+    node.send('/clock', { clock: { secs: 8, nsecs: 250 } });
+    expect(shown).toEqual([]);
+    world.tap(tap);
+    node.send('/odom', odometry(0, 0, 3, WALL));
+    expect(shown.map(({ topic, type, callerId }) => [topic, type, callerId])).toEqual([
+      ['/clock', 'rosgraph_msgs/Clock', '/gazebo'],
+      ['/odom', 'nav_msgs/Odometry', '/gazebo'],
+    ]);
+    expect(decodeClock(Buffer.from(shown[0]!.data))).toEqual({ sec: 8, nsec: 250 });
   });
 
   it('reads compressed pictures from a topic that is named so', async () => {
