@@ -154,6 +154,7 @@ export interface Brain {
   /** Gives up on a `decide` that does not come back (its promise rejects) and starts the brain anew;
    *  only for brains in a thread of their own. */
   restart?(): Promise<void>;
+  /** Lets go of model and thread. Safe to call twice. */
   close(): Promise<void>;
 }
 

@@ -17,8 +17,7 @@ export async function openResponsiveBrain(
   options: OpenBrainOptions = {},
 ): Promise<Brain> {
   if (configuration.kind.type !== 'module') {
-    const brain = await openBrain(configuration, options);
-    await brain.warmUp();
+    const brain = await openWarm(configuration, options);
     if ((typicalStep(brain) ?? 0) <= SHORT_STEP_MS) return brain;
     await brain.close();
   }
@@ -41,12 +40,21 @@ export async function openBesideDriving(
   const short = (apart.typicalStep_ms ?? 0) <= SHORT_STEP_MS && apart.opening_ms <= SHORT_OPENING_MS;
   if (!isOurs || !short) return apart;
   try {
-    const brain = await openBrain(configuration, options);
-    await brain.warmUp();
-    return brain;
+    return await openWarm(configuration, options);
   } finally {
     await apart.close();
   }
+}
+
+async function openWarm(configuration: BrainConfiguration, options: OpenBrainOptions): Promise<Brain> {
+  const brain = await openBrain(configuration, options);
+  try {
+    await brain.warmUp();
+  } catch (error) {
+    await brain.close();
+    throw error;
+  }
+  return brain;
 }
 
 function openApart({ file, name }: BrainConfiguration, options: OpenBrainOptions): Promise<WorkerBrain> {

@@ -83,13 +83,10 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   const closers: (() => Promise<void>)[] = [];
   try {
     // What is wrong with files, model or folder is said before a master is waited for.
-    let early: OpenedBrain | null = null;
-    if (brainName !== null) early = await openEarly(brainName, options);
+    const early = brainName === null ? null : await openEarly(brainName, options);
+    if (early !== null) closers.push(() => early.brain.close());
     const node = await startNode(log, lines, stop.signal);
-    if (node === null) {
-      await early?.brain.close();
-      return cause === null || options.laps === undefined ? 0 : exitCodeOf(cause);
-    }
+    if (node === null) return cause === null || options.laps === undefined ? 0 : exitCodeOf(cause);
     closers.push(() => node.shutdown());
     const parameters = readNodeParameters(await node.getParam(node.name), node.name, (line) =>
       log.warn(line),
@@ -101,6 +98,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     const direction = settings.direction ?? 'forward';
     const opened = await openAsSet(early, brainName ?? settings.brain ?? DEFAULT_BRAIN, options, settings);
     const { brain, configuration } = opened;
+    closers.push(() => brain.close());
     for (const remark of configuration.remarks) log.info(remark);
     const known = await knownCircuit(settings.circuit ?? null, configuration, log);
     const seed = settings.seed ?? DEFAULT_SEED;

@@ -30,6 +30,7 @@ export interface ModelSession {
   rehearse(): Promise<void>;
   /** Forgets what the network remembers: its states are zero again. */
   resetStates(): void;
+  /** Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -219,6 +220,7 @@ class OrtSession implements ModelSession {
   readonly #session: InferenceSession;
   readonly #sides: readonly [Side, Side];
   #turn: 0 | 1 = 0;
+  #released: Promise<void> | null = null;
 
   constructor(card: ModelCard, session: InferenceSession, provider: string) {
     this.provider = provider;
@@ -266,8 +268,9 @@ class OrtSession implements ModelSession {
     for (const state of this.#sides[this.#turn].taken) state.fill(0);
   }
 
-  async close(): Promise<void> {
-    await this.#session.release();
+  close(): Promise<void> {
+    this.#released ??= this.#session.release();
+    return this.#released;
   }
 }
 

@@ -15,6 +15,12 @@ describe('a model and its card', () => {
     await session.close();
   });
 
+  test('may be closed twice', async () => {
+    const session = await openSession(readCard(writeTinyModel().modelFile), { provider: 'cpu' });
+    await Promise.all([session.close(), session.close()]);
+    await session.close();
+  });
+
   test('auto runs on the CPU where nothing faster is installed', async () => {
     const session = await openSession(readCard(writeTinyModel().modelFile), { provider: 'auto' });
     expect(bundledProviders()).toContain('cpu');
