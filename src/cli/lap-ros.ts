@@ -87,7 +87,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       folder: plan.folder,
       recording: plan.recording,
       circuitArgument: plan.circuitArgument,
-      facts: { circuit: circuit.name, direction, laps, seed, endless: false },
+      facts: { circuit: circuit.name, direction, laps, seed: () => seed, endless: false },
       wallContacts: () => contactEvents,
       log,
     });

@@ -31,7 +31,10 @@ export interface RosSessionOptions {
   readonly recording: RecordingSettings;
   readonly circuitArgument: string | null;
   /** What the record says about the run. */
-  readonly facts: Pick<RunRecordOptions['facts'], 'circuit' | 'direction' | 'laps' | 'seed' | 'endless'>;
+  readonly facts: Pick<RunRecordOptions['facts'], 'circuit' | 'direction' | 'laps' | 'endless'> & {
+    /** Of what is drawn at random while this brain drives; null when nothing is. */
+    readonly seed: (driving: OpenedBrain) => number | null;
+  };
   /** Wall contacts so far; null when nobody knows. */
   readonly wallContacts: () => number | null;
   /** Brings the car to its start, before record and figures begin; absent where it starts as it stands. False
@@ -176,6 +179,9 @@ function recordOf(
     log,
     facts: {
       ...facts,
+      get seed() {
+        return facts.seed(driving());
+      },
       world: 'ros',
       topics: { ...world.topics, decision: `${node.resolve(DECISION_TOPIC)}${DECISION_JSON_SUFFIX}` },
       // Asked when a record begins and ends: the stamps tell only when they come.

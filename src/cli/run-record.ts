@@ -27,7 +27,7 @@ export interface RunRecordOptions {
   readonly circuitArgument: string | null;
   readonly recorder: Recorder;
   readonly log: Logger;
-  /** What stays the same during the run. */
+  /** What stays the same during the run; the seed is asked for when a recording begins, as who drives is. */
   readonly facts: Pick<
     RunMetadata,
     'world' | 'circuit' | 'direction' | 'laps' | 'seed' | 'endless' | 'topics' | 'odometry_stamps'
@@ -68,6 +68,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
       const since_ms = performance.now();
       const { configuration, brain } = driving();
       const modelSha256 = sha256Of(configuration);
+      const { seed } = facts;
       const metadata = (outcome: Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds'>) =>
         bagMetadata({
           configuration,
@@ -75,6 +76,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
           recordTime,
           run: {
             ...facts,
+            seed,
             laps: Number.isFinite(facts.laps) ? facts.laps : null,
             brain: brain.name,
             model: brain.model,

@@ -143,7 +143,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
         circuit: circuit?.name ?? null,
         direction,
         laps,
-        seed: seedUsed(opened),
+        seed: seedUsed,
         endless,
       },
       wallContacts: () => null,
