@@ -34,6 +34,8 @@ export function checkedMasterUri(uri: string): string {
 export function chooseHost(chosen: string | undefined, masterUri: string): Host {
   if (chosen) return { advertised: chosen, listen: isLoopback(chosen) ? LOOPBACK : EVERYWHERE };
   const masterHost = new URL(masterUri).hostname;
-  if (isLoopback(masterHost) || masterHost === hostname()) return { advertised: LOOPBACK, listen: LOOPBACK };
+  // URLs are in lower case, names of machines need not be.
+  if (isLoopback(masterHost) || masterHost === hostname().toLowerCase())
+    return { advertised: LOOPBACK, listen: LOOPBACK };
   return { advertised: hostname(), listen: EVERYWHERE };
 }

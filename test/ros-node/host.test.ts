@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import os, { hostname } from 'node:os';
 import { ConfigurationError } from '../../src/errors';
 import { checkedMasterUri, chooseHost } from '../../src/ros/host';
 
@@ -9,6 +9,12 @@ describe('the address of a node', () => {
       expect(chooseHost(undefined, masterUri)).toEqual({ advertised: '127.0.0.1', listen: '127.0.0.1' });
     },
   );
+
+  it('is loopback when the master is on this machine, whose name has capitals', () => {
+    const named = jest.spyOn(os, 'hostname').mockReturnValue('Pit-Lane-3');
+    expect(chooseHost(undefined, 'http://Pit-Lane-3:11311').listen).toBe('127.0.0.1');
+    named.mockRestore();
+  });
 
   it('is what the user chose, open to others', () => {
     expect(chooseHost('10.0.0.7', 'http://localhost:11311')).toEqual({
