@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { BagWriter } from '../bag/bag-writer';
 import { FileSink } from '../bag/file-sink';
@@ -55,9 +55,20 @@ function handedOver(): HandedPicture | null {
   return (received?.message as HandedPicture | undefined) ?? null;
 }
 
+/** On Linux a thread has a priority of its own (setpriority(2)): driving comes first. A process that stands back already
+ *  (nice) may not step forward, and sandboxes may not let it step back. */
+function stepBack(): void {
+  if (process.platform !== 'linux') return;
+  const place = constants.priority.PRIORITY_BELOW_NORMAL;
+  try {
+    if (getPriority(0) < place) setPriority(0, place);
+  } catch {
+    // It is recorded all the same.
+  }
+}
+
 async function main(): Promise<void> {
-  // On Linux a thread has a priority of its own (setpriority(2)): driving comes first.
-  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  stepBack();
   // Memory is handed out when it is first touched: here, where it delays nobody.
   new Uint8Array(start.ring.bytes).fill(0);
   const ring = new RingReader(start.ring);
