@@ -4,7 +4,8 @@ import { WorldError } from '../errors';
 
 const START_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 3000;
-const REPLY_TIMEOUT_MS = 1000;
+/** A busy machine may take seconds; a process that has ended is not waited for. */
+const REPLY_TIMEOUT_MS = 5000;
 
 export interface SimulatorProcess {
   /** Resolves when the process ends by itself, with a line that says how. */
@@ -48,7 +49,7 @@ export async function startSimulatorProcess(options: SimulatorProcessOptions): P
   await waitUntilReady(child, ended);
   return {
     ended,
-    contacts: () => ask(child),
+    contacts: () => ask(child, ended),
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
@@ -77,15 +78,23 @@ async function waitUntilReady(child: ChildProcess, ended: Promise<string>): Prom
   throw new WorldError(problem);
 }
 
-function ask(child: ChildProcess): Promise<{ events: number; seconds: number } | null> {
+function ask(
+  child: ChildProcess,
+  ended: Promise<unknown>,
+): Promise<{ events: number; seconds: number } | null> {
   if (!child.connected) return Promise.resolve(null);
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), REPLY_TIMEOUT_MS);
+    const answer = (contacts: { events: number; seconds: number } | null) => {
+      clearTimeout(timer);
+      resolve(contacts);
+    };
     child.on('message', (message) => {
       if (typeof message !== 'object' || message === null || !('contacts' in message)) return;
-      clearTimeout(timer);
-      resolve(message.contacts as { events: number; seconds: number });
+      answer(message.contacts as { events: number; seconds: number });
     });
-    child.send('contacts');
+    void ended.then(() => answer(null));
+    // Gone between two lines: its end answers.
+    child.send('contacts', () => {});
   });
 }
