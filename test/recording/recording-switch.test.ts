@@ -240,9 +240,7 @@ describe('the switch of a recording', () => {
     made.attach({
       tap: (tap: MessageTap | null) => void tap?.message(raw('/odd', 'odd_msgs/Odd', new Uint8Array(1), 2)),
     } as unknown as World);
-    for (let tries = 0; failures() === 0 && tries < 100; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    while (failures() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(failures()).toBe(1);
     await expect(made.stop()).rejects.toThrow('recording is off already');
     await made.close();

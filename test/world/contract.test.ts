@@ -123,17 +123,27 @@ describe.each([
     const first = seen.poses[0]!;
     expect(first).toMatchObject({ v_mps: 0, w_radps: 0 });
     expect(Math.hypot(first.x_m - 53.462, first.y_m + 10.734)).toBeLessThan(0.01);
-    for (const { sim_s } of seen.poses.slice(3)) expect(sim_s).toEqual(expect.any(Number));
+    // Over ROS the first ones may come before the first clock.
+    const dated = seen.poses.slice(seen.poses.findIndex(({ sim_s }) => sim_s !== null));
+    for (const { sim_s } of dated) expect(sim_s).toEqual(expect.any(Number));
+    expect(dated.length).toBeGreaterThan(30);
     expect(seen.simulated_s).toBeGreaterThan(1.9);
   });
 
   test('drives on the last command until the next one', () => {
     const [start, end] = [seen.poses[0]!, seen.poses.at(-1)!];
     const way_m = Math.hypot(end.x_m - start.x_m, end.y_m - start.y_m);
-    // 25 frames at 20 Hz and 2 m/s, give or take a frame on its way.
-    expect(way_m).toBeGreaterThan(2.3);
-    expect(way_m).toBeLessThan(2.7);
-    expect(Math.max(...seen.poses.map(({ v_mps }) => v_mps))).toBeCloseTo(2, 3);
+    const [from, to] = [
+      seen.poses.findIndex(({ v_mps }) => v_mps > 0),
+      seen.poses.findLastIndex(({ v_mps }) => v_mps > 0),
+    ];
+    for (const { v_mps } of seen.poses.slice(from, to + 1)) expect(v_mps).toBeCloseTo(2, 3);
+    // Over ROS a command may be on its way for a while: at 20 poses a second and 2 m/s it is the poses that tell.
+    expect(Math.abs(way_m - 0.1 * (to - from + 1))).toBeLessThan(0.11);
+    const stamp_s = (frame: number) =>
+      seen.frames[frame]!.stamp!.sec + seen.frames[frame]!.stamp!.nsec * 1e-9;
+    expect(seen.poses[from]!.sim_s!).toBeGreaterThan(stamp_s(4) - 0.06);
+    expect(seen.poses[to]!.sim_s!).toBeGreaterThan(stamp_s(29) - 0.06);
     expect(end.v_mps).toBe(0);
   });
 
@@ -160,7 +170,8 @@ describe.each([
       return (sec - before.sec) * 1e9 + nsec - before.nsec;
     });
     expect(new Set(steps)).toEqual(new Set([10_000_000]));
-    expect(steps.length).toBeGreaterThan(180);
+    // Five a picture, from when it is connected.
+    expect(steps.length).toBeGreaterThan(150);
   });
 
   test('shows a tap pictures for as long as they are wanted, whole', () => {
@@ -189,7 +200,7 @@ describe.each([
     const [first, end] = [seen.heard[0]!, seen.heard.at(-1)!];
     const span_s = end.time.sec - first.time.sec + (end.time.nsec - first.time.nsec) * 1e-9;
     expect(span_s).toBeGreaterThan(1.8);
-    expect(span_s).toBeLessThan(10);
+    expect(span_s).toBeLessThan(60);
   });
 
   test('is silent once it is closed, and may be closed twice', () => {
