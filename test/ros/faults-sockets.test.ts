@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Child, freePort, Processes, ROOT } from './support/processes';
@@ -18,7 +18,9 @@ function listeningOf(pid: number): string[] {
       }
     }),
   );
-  return Object.entries(LISTENING).flatMap(([table, listening]) =>
+  // Without IPv6 in the kernel there are no tables of it.
+  const tables = Object.entries(LISTENING).filter(([table]) => existsSync(`/proc/${pid}/net/${table}`));
+  return tables.flatMap(([table, listening]) =>
     readFileSync(`/proc/${pid}/net/${table}`, 'utf8')
       .split('\n')
       .slice(1)

@@ -158,7 +158,10 @@ describe('nodes of one master', () => {
     expect(line).toContain('(slim_pilotnet on cpu)');
     await eventually(async () => (await nodesOf(uri, 1, '/car2/eye')).includes('/car2/f1_brain'));
     await node.stop('SIGINT', 20_000);
-    expect(node.text).not.toMatch(/escalating|has died|warn:/);
+    expect(node.text).not.toMatch(/escalating|has died/);
+    // Where the end takes its time, it is said that there is no camera.
+    const warnings = node.lines.filter((line) => /warn:/.test(line));
+    expect(warnings.filter((line) => !line.includes('nobody publishes /car2/eye'))).toEqual([]);
     const statistics = JSON.parse(readFileSync(path.join(out, 'statistics.json'), 'utf8'));
     expect(statistics).toMatchObject({
       circuit: 'montreal_line',

@@ -89,6 +89,7 @@ describe('a node of ours under a real roscore', () => {
     expect(await processes.run('rosnode', 'kill', '/echo')).toContain('killed');
     await node.line(/^down$/);
     expect(await node.ended).toBe(0);
+    await recorder.line(/^twist .* 0\.000000 0\.000000$/);
     await camera.stop();
     await recorder.stop();
     const twists = recorder.lines.filter((line) => line.startsWith('twist'));

@@ -106,6 +106,7 @@ describe('the package in a catkin workspace', () => {
         expect(echoed).toMatch(/^brain: "pilotnet"$/m);
       }
       await launch.stop('SIGINT', 20_000);
+      await eventually(() => twistsOf(recorder).at(-1)?.v_mps === 0);
       expect(twistsOf(recorder).at(-1)).toMatchObject({ v_mps: 0, w_radps: 0 });
       expect(await world.stop('SIGINT')).toBe(0);
     });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { CarLog } from './support/car-log';
 import { freePort, Processes, ROOT } from './support/processes';
 import { eventually, nodesOf, startRoscore } from './support/roscore';
 
@@ -25,6 +26,7 @@ describe('the recorder of the compose file', () => {
     processes.start(process.execPath, [MAIN, 'simulate']);
     await eventually(async () => (await nodesOf(uri, 1, '/F1ROS/odom')).includes('/recorder'));
     execFileSync(process.execPath, [script('healthy.mjs'), '/recorder'], { env: processes.env });
+    const log = new CarLog(processes.python('car_recorder.py'));
     const node = processes.start(process.execPath, [
       MAIN,
       'run',
@@ -33,8 +35,7 @@ describe('the recorder of the compose file', () => {
       '--out',
       `${out}/node`,
     ]);
-    await eventually(async () => (await nodesOf(uri, 0, '/F1ROS/cmd_vel')).includes('/f1_brain'));
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await eventually(() => log.way_m() > 25, 60_000);
     await node.stop();
     await recorder.stop();
     const bags = readdirSync(out).filter((file) => /^all_.*\.bag$/.test(file));

@@ -33,6 +33,14 @@ export class CarLog {
       .filter(({ wall_s }) => wall_s >= since_s);
   }
 
+  /** Way along all poses, m. */
+  way_m(): number {
+    const poses = this.poses();
+    const step_m = ({ x_m, y_m }: CarPose, i: number) =>
+      i === 0 ? 0 : Math.hypot(x_m - poses[i - 1]!.x_m, y_m - poses[i - 1]!.y_m);
+    return poses.reduce((sum, pose, i) => sum + step_m(pose, i), 0);
+  }
+
   /** The last command is zero. */
   isToldToStand(): boolean {
     const last = this.twists().at(-1);

@@ -9,6 +9,8 @@ export const ROOT = path.resolve(__dirname, '..', '..', '..');
 export const PYTHON = '/usr/bin/python3';
 
 const PIPE_GRACE_ms = 500;
+/** Longer than a busy machine takes: whoever waits so long waits for nothing. */
+const PATIENCE_ms = 60_000;
 
 /** A process with its output, line by line. */
 export class Child {
@@ -60,7 +62,7 @@ export class Child {
 
   /** First line from index `from` on that matches. Rejects with the output when the process ends before
    *  or `timeout_ms` have passed. */
-  async line(pattern: RegExp, timeout_ms = 20_000, from = 0): Promise<string> {
+  async line(pattern: RegExp, timeout_ms = PATIENCE_ms, from = 0): Promise<string> {
     const deadline = performance.now() + timeout_ms;
     for (;;) {
       const found = this.lines.slice(from).find((line) => pattern.test(line));
@@ -154,7 +156,7 @@ export class Processes {
   /** Runs to the end and returns the output. Rejects with it when the exit code is not 0. */
   async run(command: string, ...args: string[]): Promise<string> {
     const child = this.start(command, args);
-    const timer = setTimeout(() => child.signalGroup('SIGKILL'), 30_000);
+    const timer = setTimeout(() => child.signalGroup('SIGKILL'), PATIENCE_ms);
     const code = await child.ended;
     clearTimeout(timer);
     if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${child.text}`);

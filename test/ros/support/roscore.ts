@@ -26,7 +26,7 @@ export async function nodesOf(uri: string, role: 0 | 1 | 2, key: string): Promis
 
 export async function eventually(
   condition: () => Promise<boolean> | boolean,
-  timeout_ms = 15_000,
+  timeout_ms = 60_000,
 ): Promise<void> {
   const deadline = performance.now() + timeout_ms;
   while (!(await condition())) {
