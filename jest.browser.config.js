@@ -7,5 +7,5 @@ module.exports = {
   testMatch: ['<rootDir>/test/browser/**/*.test.ts', '<rootDir>/test/inference/webgpu.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   globalTeardown: undefined,
-  testTimeout: 120000,
+  testTimeout: 240000,
 };

@@ -10,6 +10,8 @@ import { reportRuns } from '../support/report-runs';
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,
 );
+/** Longer than a busy machine takes to start Chromium, or to print all charts. */
+const PATIENCE_ms = 100_000;
 const DESKTOP: Viewport = { width: 1280, height: 900 };
 const PHONE: Viewport = { width: 390, height: 844, isMobile: true, hasTouch: true };
 
@@ -27,7 +29,9 @@ beforeAll(async () => {
   ]);
   const failed = [{ file: 'broken.bag', reason: 'broken.bag: is no bag' }];
   await writeReport(folder, runs, failed, { version: '1.2.3', made: new Date(0) });
-  browser = await puppeteer.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox', '--disable-gpu'] });
+  // Containers have little of the shared memory that it would take for its pages.
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
+  browser = await puppeteer.launch({ executablePath: CHROMIUM!, args, timeout: PATIENCE_ms });
 });
 
 afterAll(async () => {
@@ -43,6 +47,7 @@ interface Opened {
 
 async function open(viewport: Viewport, scheme: 'light' | 'dark' = 'light', script = true): Promise<Opened> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_ms);
   const troubles: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith('file:') && !request.url().startsWith('data:'))
