@@ -6,5 +6,5 @@ module.exports = {
   testMatch: ['<rootDir>/test/ros/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   globalTeardown: undefined,
-  testTimeout: 120000,
+  testTimeout: 240000,
 };

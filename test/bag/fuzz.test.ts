@@ -66,6 +66,6 @@ describe('Mutated bags', () => {
       expect(outcomes.undamaged).toBeGreaterThan(MUTANTS / 100);
       expect(outcomes.refused).toBeGreaterThan(0);
     },
-    120_000,
+    600_000,
   );
 });

@@ -45,7 +45,7 @@ describe('f1-brain evaluate', () => {
     expect(readFileSync(path.join(out, 'tables', 'evaluation.md'), 'utf8')).toContain('| plain |');
     const picture = readFileSync(path.join(out, 'charts', 'evaluation.png'));
     expect(picture.subarray(1, 4).toString()).toBe('PNG');
-  }, 60_000);
+  }, 180_000);
 
   test('--json prints one object and nothing else; a failed model makes the exit code 1', async () => {
     const { code, stdout } = await evaluate(
@@ -64,7 +64,7 @@ describe('f1-brain evaluate', () => {
     const { models: rows } = JSON.parse(stdout) as Evaluation;
     expect(rows.map(({ status }) => status)).toEqual(['measured', 'failed']);
     expect(rows[1]!.reason).toContain('broken.onnx');
-  }, 60_000);
+  }, 180_000);
 
   (bundledProviders().includes('tensorrt') ? test.skip : test)(
     'a provider that is not here is told and no failure, unless --strict says so',
@@ -81,7 +81,7 @@ describe('f1-brain evaluate', () => {
       );
       expect((await evaluate(...args, '--strict')).code).toBe(4);
     },
-    60_000,
+    180_000,
   );
 
   test.each([
@@ -136,7 +136,7 @@ describe('f1-brain evaluate', () => {
     });
     expect(temporary()).toEqual([]);
     expect(existsSync(path.join(out, 'evaluation.json'))).toBe(false);
-  }, 60_000);
+  }, 180_000);
 });
 
 function temporary(): string[] {

@@ -29,5 +29,5 @@ describe('f1-brain export-gazebo', () => {
     const nowhere = await run(['export-gazebo', 'simple_circuit', '/proc/gazebo']);
     expect(nowhere.code).toBe(2);
     expect(nowhere.stderr.split('\n')).toHaveLength(2);
-  }, 60_000);
+  }, 180_000);
 });

@@ -35,7 +35,7 @@ beforeAll(async () => {
   mkdirSync(path.join(root, 'broken'));
   writeFileSync(path.join(root, 'broken', 'x.bag'), 'no bag at all');
   mkdirSync(path.join(root, 'empty'));
-}, 120_000);
+}, 180_000);
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -77,7 +77,7 @@ test('a folder of runs becomes one page, with every chart and table as files', a
     .split('\n')
     .map((line) => line.split(','));
   expect(Number(first![header!.indexOf('lap_seconds')])).toBeGreaterThan(1);
-}, 60_000);
+}, 180_000);
 
 test('a bag that cannot be read is named with its reason, and the others are reported', async () => {
   const out = path.join(root, 'some');
@@ -93,7 +93,7 @@ test('a bag that cannot be read is named with its reason, and the others are rep
   expect(stderr).toContain('x.bag');
   expect(readFileSync(path.join(out, 'report.html'), 'utf8')).toContain('Could not be read');
   expect(readFileSync(path.join(out, 'tables', 'not-read.csv'), 'utf8')).toContain('x.bag');
-}, 60_000);
+}, 180_000);
 
 test('when no bag can be read there is no report', async () => {
   const out = path.join(root, 'none');
@@ -129,7 +129,7 @@ test('topics can be asked for; a bag without one is named', async () => {
   expect(missing.stderr).toContain('holds no topic /car/odom');
   const compared = await run(['compare', ran, ran, '--circuit', ring, '--odometry-topic', '/F1ROS/odom']);
   expect(compared.code).toBe(0);
-}, 60_000);
+}, 180_000);
 
 test('two runs are held against each other, without a p value that they cannot have', async () => {
   const [a, b] = [1, 2].map((seed) => path.join(root, 'runs', `ring-${seed}`));
@@ -140,7 +140,7 @@ test('two runs are held against each other, without a p value that they cannot h
   expect(stdout).toMatch(/lap time \(s\).*(B better|B worse|the same)/);
   expect(stdout).toContain('Spread unknown: fewer than two runs on a side.');
   expect(stdout).toContain('No difference was tested');
-}, 60_000);
+}, 180_000);
 
 test('a comparison as JSON and as files', async () => {
   const out = path.join(root, 'compared');
@@ -165,7 +165,7 @@ test('a comparison as JSON and as files', async () => {
   ]) {
     expect(existsSync(path.join(out, file))).toBe(true);
   }
-}, 60_000);
+}, 180_000);
 
 test('runs that share no circuit are not compared', async () => {
   const other = path.join(root, 'other');
@@ -186,4 +186,4 @@ test('runs that share no circuit are not compared', async () => {
   expect(compared.code).toBe(6);
   expect(compared.stderr).toContain('share no circuit and direction');
   expect(compared.stderr).toContain('ring, reverse: only A has it');
-}, 60_000);
+}, 180_000);

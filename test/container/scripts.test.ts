@@ -74,7 +74,7 @@ describe('the scripts of the images', () => {
   beforeAll(async () => {
     built = await script(path.join(checkout(folder), 'scripts/container/build.sh'), [installed]);
     chmodSync(path.dirname(installed), 0o755);
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -106,7 +106,7 @@ describe('the scripts of the images', () => {
     if (!root) execFileSync('chmod', ['-R', 'u+w', installed]);
     expect(said).toEqual({ code: 0, output: expect.stringContaining('smoke test passed\n') });
     expect(said.output).not.toContain('Microsoft');
-  }, 120_000);
+  }, 300_000);
 
   it('fail the smoke test where a model is damaged', async () => {
     const broken = `${installed}-broken`;
@@ -122,7 +122,7 @@ describe('the scripts of the images', () => {
     expect(said.output).toContain('slim_pilotnet');
     expect(said.output).not.toContain('smoke test passed');
     execFileSync('chmod', ['-R', 'u+w', broken]);
-  }, 60_000);
+  }, 300_000);
 
   it('build no GPU image without the providers', async () => {
     const said = await script(path.join(installed, 'scripts/container/providers.sh'), ['--check']);

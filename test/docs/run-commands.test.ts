@@ -29,6 +29,6 @@ describe('in a clone of the project', () => {
       const said = await clone.run(account.run === 'as it stands' ? text : account.run.as);
       if (account.says) expect(said).toMatch(account.says);
     },
-    90_000,
+    300_000,
   );
 });

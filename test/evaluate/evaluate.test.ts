@@ -83,7 +83,7 @@ test('a model that answers the labels has no error, and everything about it is m
   expect(model!.peak_memory_bytes).toBeGreaterThan(model!.bare_runtime_memory_bytes!);
   expect(model!.bare_runtime_memory_bytes).toBeGreaterThan(20e6);
   expect(shares).toEqual([...shares].sort((a, b) => a - b));
-}, 60_000);
+}, 180_000);
 
 test('a network that remembers sees its pictures in order, and forgets where a drive begins', async () => {
   const adding = writeModel(models, 'adding', ADDING, SUM_STATE);
@@ -100,7 +100,7 @@ test('a network that remembers sees its pictures in order, and forgets where a d
     expect(found[0]!.mean_absolute_error_v_mps).toBeCloseTo(expected_mps, 2);
     expect(found[1]!.mean_absolute_error_v_mps).toBeCloseTo(0, 2);
   }
-}, 90_000);
+}, 180_000);
 
 test('models that fail say why, and the others are evaluated', async () => {
   const broken = writeModel(models, 'broken', Buffer.from('no model at all'));
@@ -120,7 +120,7 @@ test('models that fail say why, and the others are evaluated', async () => {
   expect(found[2]!.reason).toMatch(/answers no number on 1 of 6 pictures, first on .*b.0\.png/);
   expect(found[2]).toMatchObject({ mse: null, mse_v: null });
   expect(found[2]!.mse_w).not.toBeNull();
-}, 60_000);
+}, 180_000);
 
 const without = bundledProviders().includes('cuda') ? test.skip : test;
 
@@ -144,7 +144,7 @@ test('models of one name are told apart by their files', async () => {
   const { models: found, settings } = await run([plain, twin]);
   expect(found.map(({ model }) => model)).toEqual([plain, twin]);
   expect(settings.reference).toBe(plain);
-}, 60_000);
+}, 180_000);
 
 test('a stretch of each part is enough for a quick look', async () => {
   const { dataset: used } = await run([plain], { pictures: 3 });

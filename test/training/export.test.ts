@@ -11,7 +11,7 @@ withPytorch('an exported network', () => {
   const check = (name: string) => JSON.parse(readFileSync(path.join(folder, name, 'check.json'), 'utf8'));
   beforeAll(() => {
     execFileSync(PYTHON!, [path.join(__dirname, 'untrained.py'), folder], { stdio: 'pipe' });
-  }, 120_000);
+  }, 180_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each(['pilotnet', 'pilotnet_tf', 'pilotnet_stacked', 'slim_pilotnet'])(

@@ -29,7 +29,7 @@ describe('generating frames', () => {
     expect(two.pictures('pilotnet').equals(one.pictures('pilotnet'))).toBe(true);
     expect(two.labels).toEqual(one.labels);
     expect(other.pictures('pilotnet').equals(one.pictures('pilotnet'))).toBe(false);
-  }, 120_000);
+  }, 180_000);
 
   test('writes a picture and a label within range for every frame', () => {
     const { pictures, labels, meta } = generate(
@@ -56,7 +56,7 @@ describe('generating frames', () => {
     }
     expect(new Set(rows.map((row) => row.split(',')[1])).size).toBe(5);
     expect(new Set(rows.map((row) => row.split(',')[2]))).toEqual(new Set(['forward', 'reverse']));
-  }, 120_000);
+  }, 180_000);
 
   test('refuses frames that make no whole runs', () => {
     const result = spawnSync(
@@ -102,5 +102,5 @@ describe('packing a recorded dataset', () => {
     const labels = readFileSync(path.join(out, 'labels.csv'), 'utf8').trim().split('\n');
     expect(labels.slice(0, 3)).toEqual(['index,v_mps,w_radps', '0,8,0', '1,9,-1.5']);
     expect(JSON.parse(readFileSync(path.join(out, 'meta.json'), 'utf8')).runs).toEqual([0, 2]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -44,14 +44,14 @@ withPytorch('training on a folder of frames', () => {
     expect(validation).toEqual(range(480, 500));
     expect(training).toEqual(range(0, 460));
     expect(starts[480]).toBe(480);
-  }, 60_000);
+  }, 180_000);
 
   test('one long drive among short ones is not held out whole', () => {
     const runs = [0, ...range(0, 14).map((i) => 386 + i)];
     const { training, validation } = split(recording('unlike', 400, runs));
     expect(validation.length).toBeLessThan(40);
     expect(training.length).toBeGreaterThan(300);
-  }, 60_000);
+  }, 180_000);
 
   test('too few frames are refused in one line', () => {
     const data = recording('few', 6, [0]);
@@ -70,7 +70,7 @@ withPytorch('training on a folder of frames', () => {
     expect(stderr).toMatch(
       /^.*few: 6 frames are too few to train on some and hold out others; record or render more$/,
     );
-  }, 60_000);
+  }, 180_000);
 
   test('a run is gone on with only as what it was made of', () => {
     const data = recording('mine', 200, [0]);
@@ -109,5 +109,5 @@ withPytorch('training on a folder of frames', () => {
     for (const name of readdirSync(models)) {
       expect(readFileSync(path.join(models, name), 'utf8')).toBe('before');
     }
-  }, 60_000);
+  }, 180_000);
 });

@@ -108,7 +108,7 @@ describe.each([
     } finally {
       await tearDown();
     }
-  }, 60_000);
+  }, 180_000);
 
   test('gives whole pictures, counted and stamped', () => {
     expect(seen.rejected).toEqual([]);
