@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { shortest } from '../../src/config/named-model';
 import type { Evaluation } from '../../src/evaluate/evaluation';
 import { bundledProviders } from '../../src/inference/session';
 import { PLAIN, writeModel, writePictures } from '../evaluate/support/models';
@@ -76,7 +77,7 @@ describe('f1-brain evaluate', () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/plain +tensorrt: not here/);
       expect(stdout).toContain(
-        `npx f1-brain evaluate --models ${plain} --dataset '${folder}/the team'\\''s set' --provider tensorrt ` +
+        `npx f1-brain evaluate --models ${shortest(plain)} --dataset '${folder}/the team'\\''s set' --provider tensorrt ` +
           '--frames 6 --rounds 2 --pictures 2\n',
       );
       expect((await evaluate(...args, '--strict')).code).toBe(4);
