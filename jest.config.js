@@ -10,5 +10,5 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/test/ros/', '/test/browser/', '/test/inference/webgpu'],
   transform,
   globalTeardown: '<rootDir>/test/support/left-out.js',
-  testTimeout: 30000,
+  testTimeout: 120000,
 };
