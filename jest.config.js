@@ -11,5 +11,5 @@ module.exports = {
   transform,
   globalTeardown: '<rootDir>/test/support/left-out.js',
   // Only what hangs is to meet it: processes start slowly on a busy machine.
-  testTimeout: 90000,
+  testTimeout: 120000,
 };

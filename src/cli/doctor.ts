@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { PACKAGE_ROOT } from '../config/paths';
 import { messageOf } from '../errors';
 import { readCard } from '../inference/card';
+import { integersSaturate } from '../inference/exact-integers';
 import { PROVIDERS } from '../inference/providers';
 import { openSession } from '../inference/session';
 import { checkMaster, checkMessages, type Finding } from './doctor-ros';
@@ -80,6 +81,10 @@ async function checkProviders(): Promise<Finding[]> {
       findings.push({ state, what, found: messageOf(error), todo: null });
     }
   }
+  const found = (await integersSaturate())
+    ? 'exact; the fastest ones saturate on this processor (no VNNI) and are left alone'
+    : 'exact, the fastest ones';
+  findings.push({ state: 'ok', what: 'int8 kernels on the CPU', found, todo: null });
   return findings;
 }
 

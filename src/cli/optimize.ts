@@ -88,7 +88,7 @@ export function addOptimize(program: Command, finish: Finish): Command {
         'int8-symmetric',
       ]),
     )
-    .option('--reduce-range', 'weights in seven bits, for processors without VNNI')
+    .option('--reduce-range', 'weights in seven bits, for the fastest kernels of processors without VNNI')
     .option('--ranges <file>', 'ranges from quantisation-aware training, in place of --calibration')
     .option('--keep-float <names>', 'layers or nodes that are not quantised, with commas between them', words)
     .option(

@@ -1,4 +1,4 @@
-import { accessSync, constants, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../errors';
 import { makeFolder } from '../make-folder';
@@ -7,13 +7,15 @@ import { makeFolder } from '../make-folder';
 const LEAST_FREE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Makes the folder that a run writes into, before anything moves.
+ * Makes the folder that a run writes into, before anything moves. One that is still empty when the process ends,
+ * because the run failed before it wrote anything, goes with it.
  * @param asked the folder that the user named, or null for `out/TIME-LABEL`
  * @throws ConfigurationError when it cannot be written or its disk is full
  */
 export function openOutputFolder(asked: string | null, label: string, now = new Date()): string {
   const folder = path.resolve(asked ?? path.join('out', `${timestamp(now)}-${label}`));
   try {
+    if (!existsSync(folder)) process.once('exit', () => removeEmpty(folder));
     makeFolder(folder);
     if (!statSync(folder).isDirectory()) throw new Error('it is a file, not a folder');
     accessSync(folder, constants.W_OK | constants.X_OK);
@@ -30,6 +32,14 @@ export function openOutputFolder(asked: string | null, label: string, now = new 
     );
   }
   return folder;
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // What was written there stays.
+  }
 }
 
 /** Local time as 20260131-235959, as BehaviorMetrics names its bags. */

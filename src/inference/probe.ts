@@ -6,6 +6,7 @@ import type { OnnxModel } from '../onnx/graph';
 import { inferShapes } from '../onnx/shapes';
 import { elementCount } from '../onnx/tensor';
 import type { ModelCard } from './card';
+import { exactIntegers } from './exact-integers';
 
 export type ProbeData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array | Uint16Array;
 
@@ -69,7 +70,7 @@ export async function openModelProbe(
       interOpNumThreads: 1,
       graphOptimizationLevel: options.optimisation ?? 'disabled',
       logSeverityLevel: 3,
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: { session: { intra_op: { allow_spinning: '0' }, ...(await exactIntegers()) } },
     });
   } catch (error) {
     throw new ModelError(`${file}: onnxruntime cannot load it: ${messageOf(error)}`, { cause: error });

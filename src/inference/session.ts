@@ -6,6 +6,7 @@ import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-nod
 import { ModelError, messageOf } from '../errors';
 import type { ModelCard, TensorType } from './card';
 import { widenedForWebgpu } from './channels-for-webgpu';
+import { exactIntegers } from './exact-integers';
 import { matchContract } from './match-contract';
 import { AUTO_ORDER, PROVIDERS, type Provider, type ProviderRequest, providerError } from './providers';
 
@@ -155,6 +156,7 @@ async function create(
           // Spinning threads burn a core between frames and steal it from the camera.
           intra_op: { allow_spinning: '0' },
           ...(strict ? { disable_cpu_ep_fallback: '1' } : {}),
+          ...(await exactIntegers(card)),
         },
       },
     };

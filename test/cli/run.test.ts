@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { run, start, temporaryFolder } from '../support/command-line';
 import { writeTinyModel } from '../support/onnx-model';
@@ -18,11 +19,16 @@ async function masterUri(master: ReturnType<typeof start>): Promise<string> {
 }
 
 describe('f1-brain run', () => {
-  test('says that a model is broken before it waits for a master', async () => {
+  test('says that a model is broken before it waits for a master, and leaves no empty folder', async () => {
     const { brainFile } = writeTinyModel({ content: Buffer.from('x') });
-    const { code, stderr } = await run(['run', brainFile, '--out', out()], NOBODY);
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/tiny\.onnx: onnxruntime cannot load it/);
+    const [made, there] = [out(), out()];
+    mkdirSync(there);
+    for (const given of [made, there]) {
+      const { code, stderr } = await run(['run', brainFile, '--out', given], NOBODY);
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/tiny\.onnx: onnxruntime cannot load it/);
+    }
+    expect([existsSync(made), existsSync(there)]).toEqual([false, true]);
   });
 
   test('says once that there is no master, and ends in peace when it is told to', async () => {

@@ -92,8 +92,34 @@ describe('the package in a catkin workspace', () => {
       rmSync(out, { recursive: true });
     });
 
-    it('is started by rosrun and roslaunch, answers frames, and is understood by rostopic', async () => {
+    it('is understood by a C++ node that was compiled against its headers', async () => {
+      const program = path.join(workspace.folder, 'watch_brain');
+      const [flags, libraries] = await Promise.all(
+        ['--cflags', '--libs'].map(async (which) =>
+          (await processes.run('pkg-config', which, 'roscpp')).trim(),
+        ),
+      );
+      const source = path.join(ROOT, 'test', 'ros', 'support', 'watch_brain.cpp');
+      const include = ['-I', path.join(workspace.folder, 'install', 'include')];
+      const words = (text = '') => text.split(/\s+/).filter(Boolean);
+      const compiler = processes.start('g++', [
+        ...['-std=c++17', '-Wall', '-Werror', ...include, ...words(flags), source],
+        ...['-o', program, ...words(libraries)],
+      ]);
+      expect([await compiler.ended, compiler.text]).toEqual([0, '']);
       await startRoscore(processes);
+      const world = workspace.start('install', 'rosrun', 'f1_brain', 'simulator');
+      await world.line(/is ready/);
+      const node = workspace.start('install', 'rosrun', 'f1_brain', 'brain', 'slim_pilotnet', '--no-record');
+      await node.line(/drives with/);
+      const said = await processes.run(program);
+      expect(said).toMatch(/^slim_pilotnet on cpu: frame \d+, \d+\.\d m\/s; metrics of slim_pilotnet$/m);
+      expect(said).toMatch(/^line_follower drives now$/m);
+      expect(await node.stop('SIGINT')).toBe(0);
+      expect(await world.stop('SIGINT')).toBe(0);
+    });
+
+    it('is started by rosrun and roslaunch, answers frames, and is understood by rostopic', async () => {
       const recorder = processes.python('twist_recorder.py');
       await recorder.line(/^ready$/);
       const world = workspace.start('install', 'rosrun', 'f1_brain', 'simulator');

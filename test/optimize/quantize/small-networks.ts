@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelCard } from '../../../src/inference/card';
+import { exactIntegers } from '../../../src/inference/exact-integers';
 import { encodeModel } from '../../../src/onnx/file';
 import {
   type AttributeValue,
@@ -193,6 +194,7 @@ export async function runAndProfile(
       logSeverityLevel: 3,
       enableProfiling: true,
       profileFilePrefix: path.join(folder, 'run'),
+      extra: { session: await exactIntegers() },
     });
     const tensors = feeds.map(([name, data, dims]) => [
       name,

@@ -1,0 +1,66 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createLogger } from '../../src/cli/logger';
+import { Recorder } from '../../src/cli/recorder';
+import { runRecord } from '../../src/cli/run-record';
+import { readBrainFile } from '../../src/config/brain-file';
+import { DEFAULT_RECORDING } from '../../src/config/recording';
+import type { Brain } from '../../src/types';
+import { contentsOf, jsonOf } from '../recording/support/bag-contents';
+
+process.env.F1_BRAIN_LOG_LEVEL = 'silent';
+const log = createLogger();
+
+test('a bag says who drove when it began, and with which seed, whoever takes over later', async () => {
+  const configuration = readBrainFile('line_follower');
+  const driver = (name: string) => ({
+    configuration,
+    brain: { name, model: null, provider: null } as Brain,
+  });
+  let [driving, seed] = [driver('first'), 1];
+  const recorder = new Recorder({
+    circuit: null,
+    direction: 'forward',
+    laps: 1,
+    log,
+    progress: null,
+    onEnd: () => {},
+  });
+  const record = runRecord({
+    driving: () => driving,
+    settings: DEFAULT_RECORDING,
+    folder: mkdtempSync(path.join(tmpdir(), 'f1-brain-run-record-')),
+    nodeName: '/car',
+    decisionTopic: '/car/decision',
+    recordTime: 'wall',
+    circuitArgument: null,
+    recorder,
+    log,
+    facts: {
+      world: 'ros',
+      circuit: null,
+      direction: 'forward',
+      laps: 1,
+      get seed() {
+        return seed;
+      },
+      endless: false,
+      topics: { odometry: '/odom', clock: '/clock', command: '/cmd_vel', decision: '/car/decision' },
+      odometry_stamps: null,
+    },
+    counts: () => ({ received: 0, answered: 0, superseded: 0, failed: 0, rejected: 0, limited: 0 }),
+    wallContacts: () => null,
+  });
+  const told: unknown[] = [];
+  for (const next of ['second', 'third']) {
+    const file = await record.start();
+    [driving, seed] = [driver(next), seed + 1];
+    await record.stop().catch(() => {});
+    told.push(jsonOf((await contentsOf(file)).topics, '/metadata').f1_brain);
+  }
+  expect(told).toMatchObject([
+    { brain: 'first', seed: 1 },
+    { brain: 'second', seed: 2 },
+  ]);
+});
