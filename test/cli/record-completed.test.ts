@@ -69,7 +69,7 @@ async function session(folder: string) {
     folder,
     recording: DEFAULT_RECORDING,
     circuitArgument: null,
-    facts: { circuit: null, direction: 'forward', laps: 1, seed: null, endless: false },
+    facts: { circuit: null, direction: 'forward', laps: 1, seed: () => null, endless: false },
     wallContacts: () => null,
     log,
   });
