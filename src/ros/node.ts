@@ -160,7 +160,9 @@ class Node implements RosNode {
     this.#requests.fallback = () => void this.shutdown();
     const setUp = async () => {
       for (const [key, text] of privateParams) await this.setParam(`~${key}`, paramOf(key, text));
-      this.useSimTime = (await this.getParam('/use_sim_time')) === true;
+      // A master that was started anew has been told nothing: the clock that all nodes took at their start still holds.
+      const useSimTime = await this.getParam('/use_sim_time');
+      if (useSimTime !== null) this.useSimTime = useSimTime === true;
     };
     await setUp();
     // Every node of ROS publishes here; it also makes the master know the node from the start.

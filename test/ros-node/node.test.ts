@@ -20,6 +20,7 @@ describe('a node', () => {
 
   beforeAll(async () => {
     master = await startMaster({ host: '127.0.0.1', port: 0 });
+    await callRos(master.uri, 'setParam', ['/me', '/use_sim_time', true], 2000);
     node = await startRosNode({
       name: 'f1_brain',
       masterUri: master.uri,
@@ -267,6 +268,8 @@ describe('a node', () => {
     expect(state[2]).toContainEqual(['/f1_brain/stop', ['/f1_brain']]);
     expect(await node.callService('~stop', 'std_srvs/Trigger', {})).toMatchObject({ success: true });
     expect(await node.getParam('~gain')).toBe(2.5);
+    // The new master has not been told of /use_sim_time; a clock that changed on the way would break every stamp.
+    expect([await node.getParam('/use_sim_time'), node.useSimTime]).toEqual([null, true]);
     publisher.publish({ linear: zero, angular: zero });
     await until(() => heard === 2);
   });
