@@ -25,15 +25,18 @@ describe('f1-brain run', () => {
     expect(stderr).toMatch(/tiny\.onnx: onnxruntime cannot load it/);
   });
 
-  test('says once that there is no master, and ends in peace when it is told to', async () => {
-    const node = start(['run', 'line_follower', '--out', out()], NOBODY);
-    await node.said(/no ROS master at http:\/\/127\.0\.0\.1:9/);
-    await new Promise((resolve) => setTimeout(resolve, 1200));
-    node.child.kill('SIGINT');
-    const { code, stderr } = await node.ended;
-    expect(code).toBe(0);
-    expect(stderr.match(/no ROS master/g)).toHaveLength(1);
-  });
+  test.each([['run', 'line_follower'], ['simulate'], ['guard']])(
+    '%s says once that there is no master, and ends in peace when it is told to',
+    async (...command) => {
+      const node = start(command, NOBODY);
+      await node.said(/no ROS master at http:\/\/127\.0\.0\.1:9/);
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+      node.child.kill('SIGINT');
+      const { code, stderr } = await node.ended;
+      expect(code).toBe(0);
+      expect(stderr.match(/no ROS master/g)).toHaveLength(1);
+    },
+  );
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'without a camera stops the car, and ends with 0 on %s',
