@@ -9,6 +9,7 @@ import { addEvaluate } from './evaluate';
 import { addExportGazebo } from './export-gazebo';
 import { addGuard } from './guard';
 import { addLap } from './lap';
+import { lastToLogFile } from './log-file';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
 import { addOptimize } from './optimize';
@@ -71,9 +72,11 @@ main().then(
   (error: unknown) => {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
+      if (error.exitCode !== 0) lastToLogFile(error.message);
       return;
     }
     process.stderr.write(`f1-brain: ${messageOf(error)}\n`);
+    lastToLogFile(messageOf(error));
     if (!(error instanceof BrainError) && error instanceof Error && error.stack) {
       process.stderr.write(`This is a bug in f1-brain; please report it with these lines:\n${error.stack}\n`);
     }
