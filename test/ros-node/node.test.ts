@@ -148,6 +148,27 @@ describe('a node', () => {
     expect(log.lines).toContain('error: topic /fails: its listener failed: no way');
   });
 
+  it('stamps its log in ROS time: by /clock where /use_sim_time is true', async () => {
+    const stamps = new Map<string, number>();
+    const rosout = node.subscribe('/rosout', 'rosgraph_msgs/Log', ({ header, msg }) => {
+      stamps.set(msg, header.stamp.secs);
+    });
+    const clock = node.advertise('/clock', 'rosgraph_msgs/Clock', { latching: true });
+    let heard_s = 0;
+    node.logger.info('before the clock');
+    await until(() => stamps.has('before the clock'));
+    node.subscribe('/clock', 'rosgraph_msgs/Clock', (message) => {
+      heard_s = message.clock.secs;
+    });
+    clock.publish({ clock: { secs: 12, nsecs: 340 } });
+    await until(() => heard_s === 12);
+    node.logger.info('after it');
+    await until(() => stamps.has('after it'));
+    expect(stamps.get('before the clock')).toBeGreaterThan(1_700_000_000);
+    expect(stamps.get('after it')).toBe(12);
+    await rosout.close();
+  });
+
   it('gives a late subscriber the last message of a latched topic', async () => {
     node.advertise('/latched', 'std_msgs/String', { latching: true }).publish({ data: 'still here' });
     const heard = await new Promise<string>((resolve) => {
