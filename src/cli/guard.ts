@@ -3,7 +3,7 @@ import { CommandGuard } from '../command/command-guard';
 import { createLogger } from './logger';
 import { type Finish, integerFrom } from './options';
 import { exitCodeOf, onShutdown } from './shutdown';
-import { startedNode } from './started-node';
+import { startedNode, warnOfPrivateParameters } from './started-node';
 
 const DEFAULT_TIMEOUT_MS = 1000;
 const DEFAULT_TOPIC = '/F1ROS/cmd_vel';
@@ -22,6 +22,7 @@ export function addGuard(program: Command, finish: Finish): Command {
     .addHelpText('after', `\nGuards ${DEFAULT_TOPIC}; cmd_vel:=/other/topic names another one.`)
     .action(async ({ timeout }: { timeout: number }) => {
       const log = createLogger();
+      warnOfPrivateParameters((line) => log.warn(line));
       const stop = new AbortController();
       let crashed = false;
       onShutdown((cause) => {

@@ -5,7 +5,7 @@ import { startRosSimulator } from '../world/simulator/ros-simulator';
 import { createLogger } from './logger';
 import { directionOption, type Finish, integerFrom, realTimeFactor } from './options';
 import { exitCodeOf, onShutdown } from './shutdown';
-import { startedNode } from './started-node';
+import { startedNode, warnOfPrivateParameters } from './started-node';
 
 interface SimulateOptions {
   circuit: string;
@@ -24,6 +24,7 @@ export function addSimulate(program: Command, finish: Finish): Command {
     .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1)
     .action(async (options: SimulateOptions) => {
       const log = createLogger();
+      warnOfPrivateParameters((line) => log.warn(line));
       const stop = new AbortController();
       let crashed = false;
       onShutdown((cause) => {

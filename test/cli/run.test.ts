@@ -38,6 +38,14 @@ describe('f1-brain run', () => {
     },
   );
 
+  test.each(['simulate', 'guard'])('%s says that it does not read private parameters', async (command) => {
+    const node = start([command, '_timeout:=300', '__name:=other'], NOBODY);
+    await node.said(/no ROS master/);
+    node.child.kill('SIGINT');
+    const { stderr } = await node.ended;
+    expect(stderr.match(/warn: _.* is not read/g)).toEqual(['warn: _timeout:=300 is not read']);
+  });
+
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'without a camera stops the car, and ends with 0 on %s',
     async (signal) => {
