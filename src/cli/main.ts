@@ -2,6 +2,7 @@
 import '../inference/no-telemetry';
 import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
+import { parseRosArguments } from '../ros/names';
 import { addCompare } from './compare';
 import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
@@ -14,7 +15,6 @@ import { addMaster } from './master';
 import { addMetrics } from './metrics';
 import { addOptimize } from './optimize';
 import { addReport } from './report';
-import { splitRosArguments } from './ros-arguments';
 import { addRun } from './run';
 import { addSimulate } from './simulate';
 import { version } from './version';
@@ -58,8 +58,7 @@ async function main(): Promise<number> {
     add(program, finish).exitOverride().showSuggestionAfterError(true);
   }
   // Remappings and __name are for the ROS node, which reads them itself.
-  const { own } = splitRosArguments(process.argv.slice(2));
-  await program.parseAsync(own, { from: 'user' });
+  await program.parseAsync(parseRosArguments(process.argv.slice(2)).rest, { from: 'user' });
   return exitCode;
 }
 

@@ -38,6 +38,12 @@ describe('f1-brain run', () => {
     },
   );
 
+  test('names a remapping that cannot be', async () => {
+    const { code, stderr } = await run(['run', 'line_follower', '1st:=/front', '--out', out()], NOBODY);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^f1-brain: 1st:=\/front: "1st" is not a ROS name/m);
+  });
+
   test.each(['simulate', 'guard'])('%s says that it does not read private parameters', async (command) => {
     const node = start([command, '_timeout:=300', '__name:=other'], NOBODY);
     await node.said(/no ROS master/);
