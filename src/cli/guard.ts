@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { CommandGuard } from '../command/command-guard';
-import { startRosNode } from '../ros/node';
 import { createLogger } from './logger';
 import { type Finish, integerFrom } from './options';
 import { exitCodeOf, onShutdown } from './shutdown';
+import { startedNode, warnOfPrivateParameters } from './started-node';
 
 const DEFAULT_TIMEOUT_MS = 1000;
 const DEFAULT_TOPIC = '/F1ROS/cmd_vel';
@@ -22,22 +22,14 @@ export function addGuard(program: Command, finish: Finish): Command {
     .addHelpText('after', `\nGuards ${DEFAULT_TOPIC}; cmd_vel:=/other/topic names another one.`)
     .action(async ({ timeout }: { timeout: number }) => {
       const log = createLogger();
+      warnOfPrivateParameters((line) => log.warn(line));
       const stop = new AbortController();
       let crashed = false;
       onShutdown((cause) => {
         crashed ||= cause === 'crash';
         stop.abort();
       });
-      const node = await startRosNode({
-        name: 'f1_guard',
-        logger: log,
-        handleSignals: false,
-        signal: stop.signal,
-      }).catch((error: unknown) => {
-        // The user ended the wait for a master.
-        if (stop.signal.aborted) return null;
-        throw error;
-      });
+      const node = await startedNode({ name: 'f1_guard', logger: log, signal: stop.signal });
       if (node === null) {
         finish(0);
         return;

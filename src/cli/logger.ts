@@ -1,6 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { suggestion } from '../config/nearest';
 import { ConfigurationError } from '../errors';
+import { toLogFile } from './log-file';
 
 const LABELS: Readonly<Record<number, string>> = {
   10: 'trace',
@@ -23,7 +24,8 @@ export interface LineGuard {
 
 /**
  * Logs to standard error: lines for people on a terminal and under roslaunch, JSON where
- * F1_BRAIN_LOG=json asks for it. F1_BRAIN_LOG_LEVEL sets the level (default info).
+ * F1_BRAIN_LOG=json asks for it; under roslaunch into its log file as well. F1_BRAIN_LOG_LEVEL sets the level
+ * (default info).
  */
 export function createLogger(guard?: LineGuard): Logger {
   const level = process.env.F1_BRAIN_LOG_LEVEL ?? 'info';
@@ -34,6 +36,7 @@ export function createLogger(guard?: LineGuard): Logger {
     );
   }
   const json = process.env.F1_BRAIN_LOG === 'json';
+  const file = toLogFile();
   return pino(
     { level, base: null },
     {
@@ -41,6 +44,7 @@ export function createLogger(guard?: LineGuard): Logger {
         guard?.before();
         const entry = JSON.parse(line) as Entry;
         process.stderr.write(json ? line : forPeople(entry));
+        file(labelOf(entry.level), message(entry));
         guard?.line?.(entry.level, entry.msg ?? '');
       },
     },
@@ -53,8 +57,16 @@ interface Entry {
   readonly msg?: string;
 }
 
-function forPeople({ level, time: _, msg, ...rest }: Entry): string {
-  const label = level === 30 ? '' : `${LABELS[level] ?? level}: `;
+function labelOf(level: number): string {
+  return LABELS[level] ?? String(level);
+}
+
+function message({ level: _, time: __, msg, ...rest }: Entry): string {
   const details = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`;
-  return `${label}${msg ?? ''}${details}\n`;
+  return `${msg ?? ''}${details}`;
+}
+
+function forPeople(entry: Entry): string {
+  const label = entry.level === 30 ? '' : `${labelOf(entry.level)}: `;
+  return `${label}${message(entry)}\n`;
 }

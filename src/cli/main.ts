@@ -2,6 +2,7 @@
 import '../inference/no-telemetry';
 import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
+import { parseRosArguments } from '../ros/names';
 import { addCompare } from './compare';
 import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
@@ -9,11 +10,11 @@ import { addEvaluate } from './evaluate';
 import { addExportGazebo } from './export-gazebo';
 import { addGuard } from './guard';
 import { addLap } from './lap';
+import { lastToLogFile } from './log-file';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
 import { addOptimize } from './optimize';
 import { addReport } from './report';
-import { splitRosArguments } from './ros-arguments';
 import { addRun } from './run';
 import { addSimulate } from './simulate';
 import { version } from './version';
@@ -57,8 +58,7 @@ async function main(): Promise<number> {
     add(program, finish).exitOverride().showSuggestionAfterError(true);
   }
   // Remappings and __name are for the ROS node, which reads them itself.
-  const { own } = splitRosArguments(process.argv.slice(2));
-  await program.parseAsync(own, { from: 'user' });
+  await program.parseAsync(parseRosArguments(process.argv.slice(2)).rest, { from: 'user' });
   return exitCode;
 }
 
@@ -71,9 +71,11 @@ main().then(
   (error: unknown) => {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
+      if (error.exitCode !== 0) lastToLogFile(error.message);
       return;
     }
     process.stderr.write(`f1-brain: ${messageOf(error)}\n`);
+    lastToLogFile(messageOf(error));
     if (!(error instanceof BrainError) && error instanceof Error && error.stack) {
       process.stderr.write(`This is a bug in f1-brain; please report it with these lines:\n${error.stack}\n`);
     }

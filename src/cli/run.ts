@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { Logger } from 'pino';
 import { ProgressLine } from '../report/progress-line';
 import { lapTable } from '../report/table';
-import { type RosNode, startRosNode } from '../ros/node';
 import { createLogger, type LineListener } from './logger';
 import { offerLoggerServices } from './logger-services';
 import { readNodeParameters } from './node-parameters';
@@ -34,6 +32,7 @@ import {
 } from './run-settings';
 import { exitCodeOf, onShutdown, type ShutdownCause } from './shutdown';
 import { addStartOptions, bringToStart, finishDrive, startIsDrawn, startSettings } from './start';
+import { startedNode } from './started-node';
 
 export function addRun(program: Command, finish: Finish): Command {
   const command = program
@@ -85,7 +84,12 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     // What is wrong with files, model or folder is said before a master is waited for.
     const early = brainName === null ? null : await openEarly(brainName, options);
     if (early !== null) closers.push(() => early.brain.close());
-    const node = await startNode(log, lines, stop.signal);
+    const node = await startedNode({
+      name: 'f1_brain',
+      logger: log,
+      onLine: (listener) => void lines.add(listener),
+      signal: stop.signal,
+    });
     if (node === null) return cause === null || options.laps === undefined ? 0 : exitCodeOf(cause);
     closers.push(() => node.shutdown());
     const parameters = readNodeParameters(await node.getParam(node.name), node.name, (line) =>
@@ -186,20 +190,5 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   } finally {
     release();
     for (const close of closers.reverse()) await close();
-  }
-}
-
-/** Null when the user ended the wait for a master. */
-async function startNode(
-  log: Logger,
-  lines: Set<LineListener>,
-  signal: AbortSignal,
-): Promise<RosNode | null> {
-  try {
-    const onLine = (listener: LineListener) => void lines.add(listener);
-    return await startRosNode({ name: 'f1_brain', logger: log, onLine, handleSignals: false, signal });
-  } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
   }
 }

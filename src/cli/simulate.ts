@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
-import { startRosNode } from '../ros/node';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
 import { createLogger } from './logger';
 import { directionOption, type Finish, integerFrom, realTimeFactor } from './options';
 import { exitCodeOf, onShutdown } from './shutdown';
+import { startedNode, warnOfPrivateParameters } from './started-node';
 
 interface SimulateOptions {
   circuit: string;
@@ -24,6 +24,7 @@ export function addSimulate(program: Command, finish: Finish): Command {
     .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1)
     .action(async (options: SimulateOptions) => {
       const log = createLogger();
+      warnOfPrivateParameters((line) => log.warn(line));
       const stop = new AbortController();
       let crashed = false;
       onShutdown((cause) => {
@@ -33,12 +34,11 @@ export function addSimulate(program: Command, finish: Finish): Command {
       });
       process.on('disconnect', () => stop.abort());
       const circuit = await loadCircuit(options.circuit);
-      const node = await startRosNode({
-        name: 'gazebo',
-        logger: log,
-        handleSignals: false,
-        signal: stop.signal,
-      });
+      const node = await startedNode({ name: 'gazebo', logger: log, signal: stop.signal });
+      if (node === null) {
+        finish(0);
+        return;
+      }
       const simulator = await startRosSimulator({
         node,
         circuit,

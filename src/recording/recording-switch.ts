@@ -155,6 +155,7 @@ export class RecordingSwitch {
     const { end, reason, unmeasured } = await this.#end(running, true);
     const { file } = running.recording;
     if (end !== 'finished') throw new BagError(failure(file, reason));
+    this.#options.log.info(`recording is off; ${file} is complete`);
     return unmeasured === null ? file : unmeasuredLine(file, unmeasured);
   }
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, messageOf } from '../errors';
 
 /** ROS arguments of a command line, as roslaunch and rosrun pass them (http://wiki.ros.org/Remapping%20Arguments). */
 export interface RosArguments {
@@ -59,10 +59,14 @@ export class NameResolver {
     this.namespace = absolute(`/${ros.special.get('ns') ?? defaultNamespace ?? ''}`, '', '');
     this.nodeName = absolute(ros.special.get('name') ?? defaultName, this.namespace, '');
     for (const [from, to] of ros.remappings) {
-      this.#remapped.set(
-        absolute(from, this.namespace, this.nodeName),
-        absolute(to, this.namespace, this.nodeName),
-      );
+      try {
+        this.#remapped.set(
+          absolute(from, this.namespace, this.nodeName),
+          absolute(to, this.namespace, this.nodeName),
+        );
+      } catch (error) {
+        throw new ConfigurationError(`${from}:=${to}: ${messageOf(error)}`);
+      }
     }
   }
 

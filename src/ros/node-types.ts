@@ -104,7 +104,7 @@ export interface RosNode {
   readonly masterUri: string;
   /** Slave API of this node. */
   readonly uri: string;
-  /** /use_sim_time as read at the start and whenever the master comes back. */
+  /** /use_sim_time as read at the start, and from a master that comes back if it has been told. */
   readonly useSimTime: boolean;
   readonly masterIsThere: boolean;
   /** The logger given; its lines also go to /rosout. */

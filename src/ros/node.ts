@@ -5,7 +5,7 @@ import { checkedMasterUri, chooseHost } from './host';
 import { type RosLogger, SILENT } from './logger';
 import { MasterApi, type ParamValue } from './master-api';
 import { MasterWatch } from './master-watch';
-import type { Messages, MessageType, Services, ServiceType } from './messages';
+import type { Messages, MessageType, RosTime, Services, ServiceType } from './messages';
 import { NameResolver, parseRosArguments } from './names';
 import type {
   AdvertiseOptions,
@@ -124,6 +124,8 @@ class Node implements RosNode {
   readonly #lostListeners: ((reason: string) => void)[] = [];
   readonly #foundListeners: (() => void)[] = [];
   #rosout: RosPublisher<Messages['rosgraph_msgs/Log']> | null = null;
+  /** As /clock told it last; null before that, and in a node that does not subscribe to it. */
+  #simulated: RosTime | null = null;
   #watch: MasterWatch | null = null;
   #deliveries: DeliveryWatch | null = null;
   #ending: Promise<void> | null = null;
@@ -142,7 +144,11 @@ class Node implements RosNode {
     this.#names = names;
     this.#requests = requests;
     this.name = names.nodeName;
-    const rosout = new Rosout(this.name, (line) => this.#rosout?.publish(line));
+    const rosout = new Rosout(
+      this.name,
+      () => this.#now(),
+      (line) => this.#rosout?.publish(line),
+    );
     onLine?.((level, message) => rosout.line(level, message));
     this.logger = onLine ? logger : new RosoutLogger(logger, rosout);
     this.masterUri = api.uri;
@@ -160,7 +166,9 @@ class Node implements RosNode {
     this.#requests.fallback = () => void this.shutdown();
     const setUp = async () => {
       for (const [key, text] of privateParams) await this.setParam(`~${key}`, paramOf(key, text));
-      this.useSimTime = (await this.getParam('/use_sim_time')) === true;
+      // A master that was started anew has been told nothing: the clock that all nodes took at their start still holds.
+      const useSimTime = await this.getParam('/use_sim_time');
+      if (useSimTime !== null) this.useSimTime = useSimTime === true;
     };
     await setUp();
     // Every node of ROS publishes here; it also makes the master know the node from the start.
@@ -254,7 +262,7 @@ class Node implements RosNode {
       lossIsSaid: options.lossIsSaid ?? false,
       ...(options.onPublisher && { onPublisher: options.onPublisher }),
       ...(options.othersOnly && { except: this.uri }),
-      listener,
+      listener: type === 'rosgraph_msgs/Clock' ? this.#keepingTime(listener) : listener,
     });
     const { _impl } = this.#rosnodejs.nh.subscribe(name, found as never, null, {
       tcpNoDelay: true,
@@ -366,6 +374,20 @@ class Node implements RosNode {
     } catch (error) {
       this.logger.debug(`${method} ${name}: ${messageOf(error)}`);
     }
+  }
+
+  #keepingTime<T>(listener: MessageListener<T>): MessageListener<T> {
+    return (message, bytes, callerId) => {
+      this.#simulated = (message as Messages['rosgraph_msgs/Clock']).clock;
+      return listener(message, bytes, callerId);
+    };
+  }
+
+  /** Simulated where /use_sim_time is true and /clock is known. */
+  #now(): RosTime {
+    if (this.useSimTime && this.#simulated !== null) return this.#simulated;
+    const now_ms = Date.now();
+    return { secs: Math.floor(now_ms / 1000), nsecs: (now_ms % 1000) * 1_000_000 };
   }
 
   /** Has the master tell all subscribers of this publisher: roscpp connects anew by itself after a reset, rospy

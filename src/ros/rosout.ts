@@ -1,5 +1,5 @@
 import type { RosLogger } from './logger';
-import type { Messages } from './messages';
+import type { Messages, RosTime } from './messages';
 
 type Log = Messages['rosgraph_msgs/Log'];
 
@@ -15,24 +15,22 @@ const DEBUG = 1;
 /** Makes messages for /rosout of lines, where rqt_console and "rostopic echo" find them. */
 export class Rosout {
   readonly #nodeName: string;
+  readonly #now: () => RosTime;
   readonly #publish: (log: Log) => void;
   #sequence = 0;
 
-  constructor(nodeName: string, publish: (log: Log) => void) {
+  /** @param now ROS time, by which lines of several nodes are put in order */
+  constructor(nodeName: string, now: () => RosTime, publish: (log: Log) => void) {
     this.#nodeName = nodeName;
+    this.#now = now;
     this.#publish = publish;
   }
 
   /** @param level of pino: 10 trace to 60 fatal */
   line(level: number, msg: string): void {
-    const now_ms = Date.now();
     this.#sequence += 1;
     this.#publish({
-      header: {
-        seq: this.#sequence,
-        stamp: { secs: Math.floor(now_ms / 1000), nsecs: (now_ms % 1000) * 1_000_000 },
-        frame_id: '',
-      },
+      header: { seq: this.#sequence, stamp: this.#now(), frame_id: '' },
       level: LEVELS.find(([pino]) => level >= pino)?.[1] ?? DEBUG,
       name: this.#nodeName,
       msg,

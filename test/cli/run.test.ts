@@ -31,14 +31,31 @@ describe('f1-brain run', () => {
     expect([existsSync(made), existsSync(there)]).toEqual([false, true]);
   });
 
-  test('says once that there is no master, and ends in peace when it is told to', async () => {
-    const node = start(['run', 'line_follower', '--out', out()], NOBODY);
-    await node.said(/no ROS master at http:\/\/127\.0\.0\.1:9/);
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+  test.each([['run', 'line_follower'], ['simulate'], ['guard']])(
+    '%s says once that there is no master, and ends in peace when it is told to',
+    async (...command) => {
+      const node = start(command, NOBODY);
+      await node.said(/no ROS master at http:\/\/127\.0\.0\.1:9/);
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+      node.child.kill('SIGINT');
+      const { code, stderr } = await node.ended;
+      expect(code).toBe(0);
+      expect(stderr.match(/no ROS master/g)).toHaveLength(1);
+    },
+  );
+
+  test('names a remapping that cannot be', async () => {
+    const { code, stderr } = await run(['run', 'line_follower', '1st:=/front', '--out', out()], NOBODY);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^f1-brain: 1st:=\/front: "1st" is not a ROS name/m);
+  });
+
+  test.each(['simulate', 'guard'])('%s says that it does not read private parameters', async (command) => {
+    const node = start([command, '_timeout:=300', '__name:=other'], NOBODY);
+    await node.said(/no ROS master/);
     node.child.kill('SIGINT');
-    const { code, stderr } = await node.ended;
-    expect(code).toBe(0);
-    expect(stderr.match(/no ROS master/g)).toHaveLength(1);
+    const { stderr } = await node.ended;
+    expect(stderr.match(/warn: _.* is not read/g)).toEqual(['warn: _timeout:=300 is not read']);
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(

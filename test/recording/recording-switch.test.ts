@@ -64,7 +64,7 @@ function record(changes: Partial<RecordingSwitchOptions> = {}) {
 
 describe('the switch of a recording', () => {
   it('makes a new bag each time it is switched on, and none of what comes between', async () => {
-    const { folder, made, tick, tapped } = record();
+    const { folder, made, said, tick, tapped } = record();
     expect(made.figures).toBeNull();
     tick(1);
     const first = await made.start();
@@ -73,6 +73,7 @@ describe('the switch of a recording', () => {
     tick(2);
     expect(await made.stop()).toBe(first);
     expect(tapped()).toBe(false);
+    expect(said).toEqual([`info: recording to ${first}`, `info: recording is off; ${first} is complete`]);
     tick(3);
     const second = await made.start();
     expect(path.basename(second)).toBe('20260131-235959-2.bag');

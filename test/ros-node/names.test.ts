@@ -56,6 +56,18 @@ describe('ROS arguments', () => {
     expect(names.remapped('odom')).toBeNull();
   });
 
+  it.each(['camera:=', '1st:=/front', 'camera:=/fr ont'])(
+    'names the remapping that cannot be: %s',
+    (argument) => {
+      expect(() => new NameResolver('n', undefined, parseRosArguments([argument]))).toThrow(
+        expect.objectContaining({
+          name: 'ConfigurationError',
+          message: expect.stringContaining(`${argument}: `),
+        }),
+      );
+    },
+  );
+
   it.each(['', '1st', 'a b', 'ä', '-x'])('refuses the name "%s"', (name) => {
     const names = new NameResolver('n', undefined, parseRosArguments([]));
     expect(() => names.resolve(name)).toThrow(ConfigurationError);

@@ -20,6 +20,7 @@ describe('a node', () => {
 
   beforeAll(async () => {
     master = await startMaster({ host: '127.0.0.1', port: 0 });
+    await callRos(master.uri, 'setParam', ['/me', '/use_sim_time', true], 2000);
     node = await startRosNode({
       name: 'f1_brain',
       masterUri: master.uri,
@@ -147,6 +148,27 @@ describe('a node', () => {
     expect(log.lines).toContain('error: topic /fails: its listener failed: no way');
   });
 
+  it('stamps its log in ROS time: by /clock where /use_sim_time is true', async () => {
+    const stamps = new Map<string, number>();
+    const rosout = node.subscribe('/rosout', 'rosgraph_msgs/Log', ({ header, msg }) => {
+      stamps.set(msg, header.stamp.secs);
+    });
+    const clock = node.advertise('/clock', 'rosgraph_msgs/Clock', { latching: true });
+    let heard_s = 0;
+    node.logger.info('before the clock');
+    await until(() => stamps.has('before the clock'));
+    node.subscribe('/clock', 'rosgraph_msgs/Clock', (message) => {
+      heard_s = message.clock.secs;
+    });
+    clock.publish({ clock: { secs: 12, nsecs: 340 } });
+    await until(() => heard_s === 12);
+    node.logger.info('after it');
+    await until(() => stamps.has('after it'));
+    expect(stamps.get('before the clock')).toBeGreaterThan(1_700_000_000);
+    expect(stamps.get('after it')).toBe(12);
+    await rosout.close();
+  });
+
   it('gives a late subscriber the last message of a latched topic', async () => {
     node.advertise('/latched', 'std_msgs/String', { latching: true }).publish({ data: 'still here' });
     const heard = await new Promise<string>((resolve) => {
@@ -267,6 +289,8 @@ describe('a node', () => {
     expect(state[2]).toContainEqual(['/f1_brain/stop', ['/f1_brain']]);
     expect(await node.callService('~stop', 'std_srvs/Trigger', {})).toMatchObject({ success: true });
     expect(await node.getParam('~gain')).toBe(2.5);
+    // The new master has not been told of /use_sim_time; a clock that changed on the way would break every stamp.
+    expect([await node.getParam('/use_sim_time'), node.useSimTime]).toEqual([null, true]);
     publisher.publish({ linear: zero, angular: zero });
     await until(() => heard === 2);
   });

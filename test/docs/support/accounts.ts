@@ -299,7 +299,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     by('test/ros/launch.test.ts', 'cmd_vel:='),
   'roslaunch --wait f1_brain brain.launch name:=right camera:=/right/image_raw odom:=/right/odom cmd_vel:=/right/cmd_vel':
     by('test/ros/launch.test.ts', 'cmd_vel:='),
-  'roslaunch f1_brain lap.launch brain:=slim_pilotnet &': by('test/ros/launch.test.ts', 'lap.launch'),
+  'roslaunch --wait f1_brain lap.launch brain:=slim_pilotnet &': by('test/ros/launch.test.ts', 'lap.launch'),
   'roslaunch --wait f1_brain another_car.launch car:=car2 brain:=line_follower': by(
     'test/ros/launch.test.ts',
     'another_car.launch',

@@ -1,0 +1,21 @@
+import { parseRosArguments } from '../ros/names';
+import { type RosNode, type RosNodeOptions, startRosNode } from '../ros/node';
+
+/** A node whose signals the command handles itself; null when the user ended the wait for a master. */
+export async function startedNode(
+  options: Omit<RosNodeOptions, 'handleSignals'> & { readonly signal: AbortSignal },
+): Promise<RosNode | null> {
+  try {
+    return await startRosNode({ ...options, handleSignals: false });
+  } catch (error) {
+    if (options.signal.aborted) return null;
+    throw error;
+  }
+}
+
+/** Of a node that takes options alone: one that was given `_timeout:=300` must not go on as if it had been heard. */
+export function warnOfPrivateParameters(warn: (line: string) => void): void {
+  for (const [key, value] of parseRosArguments(process.argv.slice(2)).privateParams) {
+    warn(`_${key}:=${value} is not read: this node has options and no parameters (--help lists them)`);
+  }
+}
