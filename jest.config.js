@@ -9,6 +9,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/ros/', '/test/browser/', '/test/inference/webgpu'],
   transform,
+  globalSetup: '<rootDir>/test/support/temporary-folder.js',
   globalTeardown: '<rootDir>/test/support/left-out.js',
   // Only what hangs is to meet it: processes start slowly on a busy machine.
   testTimeout: 120000,
