@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import { countsSince, type DriveCounts, type DriveObserver } from '../drive';
 import { messageOf } from '../errors';
+import { freeNames } from '../free-names';
 import { LapMetrics } from '../metrics/lap-metrics';
 import {
   type EndReason,
@@ -206,25 +206,27 @@ export class Recorder implements DriveObserver {
     return this.#countsBefore === null ? counts : countsSince(this.#countsBefore, counts);
   }
 
-  /** Writes statistics.json and, where the line is known, the picture of the driven line. A file that
-   *  cannot be written is said and left out of `files`; the statistics themselves are never lost. */
+  /** Writes statistics.json and, where the line is known, the picture of the driven line; statistics-2.json and so
+   *  on where another run has written before. A file that cannot be written is said and left out of `files`; the
+   *  statistics themselves are never lost. */
   async write(folder: string, identity: Omit<LapIdentity, 'files'>): Promise<RunStatistics> {
     this.#options.progress?.clear();
     const { circuit } = this.#options;
     const files: Record<string, string> = { ...this.#record?.files };
     const recording = this.#record?.figures ?? null;
     const figures = this.metrics.figures();
+    const [statisticsFile, pictureFile] = freeNames(folder, ['statistics.json', 'lap.png'] as const);
     if (circuit && this.#trace.length > 1) {
       const statistics = lapStatistics({ ...identity, files }, figures);
       const trace = this.#trace.points();
       const picture = await lapPicturePng({ line: circuit, walls: wallsOf(circuit), trace, statistics });
-      this.#save(path.join(folder, 'lap.png'), picture, 'picture', files);
+      this.#save(pictureFile, picture, 'picture', files);
     }
     // The file lists itself.
-    const listed = { ...files, statistics: path.join(folder, 'statistics.json') };
+    const listed = { ...files, statistics: statisticsFile };
     const statistics = { ...lapStatistics({ ...identity, files: listed }, figures), recording };
     const text = JSON.stringify(statistics, null, 2);
-    this.#save(listed.statistics, `${text}\n`, 'statistics', files);
+    this.#save(statisticsFile, `${text}\n`, 'statistics', files);
     return { ...lapStatistics({ ...identity, files }, figures), recording };
   }
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { encodeDecision } from '../bag/messages';
 import type { RecordingSettings } from '../config/recording';
 import { BagError } from '../errors';
+import { freeNames } from '../free-names';
 import type { Brain, Decision, MessageTap, Stamp, World } from '../types';
 import { wallStamp } from '../wall-clock';
 import type { MeasurementPlan } from './channels';
@@ -222,18 +222,10 @@ export class RecordingSwitch {
 
   /** The first free names: NAME.bag, NAME-2.bag and so on; decisions.csv, decisions-2.csv and so on. */
   #names(folder: string): Running['files'] {
-    const free = (base: string, ...endings: string[]) => {
-      for (let number = 1; ; number++) {
-        const name = path.join(folder, number === 1 ? base : `${base}-${number}`);
-        if (!endings.some((ending) => existsSync(name + ending))) return name;
-      }
-    };
-    const name = free(this.#options.name, '.bag', '.json');
-    return {
-      recording: `${name}.bag`,
-      metrics: `${name}.json`,
-      decisions: `${free('decisions', '.csv')}.csv`,
-    };
+    const { name } = this.#options;
+    const [recording, metrics] = freeNames(folder, [`${name}.bag`, `${name}.json`] as const);
+    const [decisions] = freeNames(folder, ['decisions.csv'] as const);
+    return { recording, metrics, decisions };
   }
 
   #tap(tap: MessageTap | null): void {

@@ -117,6 +117,23 @@ describe('the record of a lap in lockstep', () => {
     expect(jpeg.recording.bytes).toBeLessThan(raw.recording.bytes / 4);
   });
 
+  test('of an earlier run in the same folder stays as it was', async () => {
+    const { target, statistics: first } = await lap();
+    const before = readdirSync(target).map((file) => [file, readFileSync(path.join(target, file), 'hex')]);
+    const again = await run([...LOCKSTEP, '--out', target]);
+    const { files } = JSON.parse(again.stdout);
+    const after = readdirSync(target);
+    expect(after).toHaveLength(2 * before.length);
+    expect(before.map(([file]) => [file, readFileSync(path.join(target, file!), 'hex')])).toEqual(before);
+    expect(files).toMatchObject({
+      decisions: path.join(target, 'decisions-2.csv'),
+      statistics: path.join(target, 'statistics-2.json'),
+      picture: path.join(target, 'lap-2.png'),
+    });
+    expect(files.recording).not.toBe(first.files.recording);
+    expect(JSON.parse(readFileSync(files.statistics, 'utf8')).files).toEqual(files);
+  });
+
   test('is left out on demand, by flag or YAML, and the flag goes first', async () => {
     const { code, statistics, target } = await lap('--no-record');
     expect(code).toBe(0);
