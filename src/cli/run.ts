@@ -33,6 +33,7 @@ import {
 import { exitCodeOf, onShutdown, type ShutdownCause } from './shutdown';
 import { addStartOptions, bringToStart, finishDrive, startIsDrawn, startSettings } from './start';
 import { startedNode } from './started-node';
+import { standWhileSuspended } from './suspend';
 
 export function addRun(program: Command, finish: Finish): Command {
   const command = program
@@ -158,6 +159,8 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       log,
     });
     closers.push(() => session.close());
+    const unsuspend = standWhileSuspended(session.drive, (held) => recorder.hold(held));
+    closers.push(async () => unsuspend());
     offerLoggerServices(node, log);
     if (!stop.signal.aborted) {
       log.info(

@@ -185,6 +185,19 @@ describe('a node that drives', () => {
     expect(node.lines.slice(said).join('\n')).not.toMatch(/car stopped/);
   });
 
+  it('has the car stand while it is suspended (Ctrl-Z), and drives on when it is continued', async () => {
+    const said = node.lines.length;
+    const state = () => /^State:\s+(\w)/m.exec(readFileSync(`/proc/${node.pid}/status`, 'utf8'))?.[1];
+    node.signal('SIGTSTP');
+    await eventually(() => state() === 'T');
+    await eventually(() => twistsOf(commands).at(-1)?.v_mps === 0);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(twistsOf(commands).at(-1)?.v_mps).toBe(0);
+    node.signal('SIGCONT');
+    await eventually(() => twistsOf(commands).at(-1)!.v_mps > 0);
+    expect(node.lines.slice(said).join('\n')).not.toMatch(/car stopped/);
+  });
+
   it('begins its figures anew on request', async () => {
     const [before] = await echo('/f1_brain/metrics', 1);
     expect(await call('/f1_brain/reset_metrics')).toMatchObject({ success: true });

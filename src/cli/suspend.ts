@@ -1,0 +1,41 @@
+import type { Drive } from '../drive';
+
+/** A zero command has reached the car by then, or will not. */
+const LEAVE_MS = 100;
+
+/**
+ * Has the car stand while the process is suspended (SIGTSTP: Ctrl-Z), and drive on when it is continued.
+ * @param held the car is told to stand, or to drive on
+ * @returns a function that gives the signals back
+ */
+export function standWhileSuspended(
+  drive: Pick<Drive, 'over' | 'paused' | 'pause' | 'resume'>,
+  held: (held: boolean) => void,
+): () => void {
+  let leave: NodeJS.Timeout | null = null;
+  let stands = false;
+  const suspend = () => {
+    if (leave !== null) return;
+    // A car that was paused before stays paused.
+    if (!drive.over && !drive.paused) {
+      stands = true;
+      drive.pause();
+      held(true);
+    }
+    leave = setTimeout(() => process.kill(process.pid, 'SIGSTOP'), LEAVE_MS);
+  };
+  const goOn = () => {
+    if (leave !== null) clearTimeout(leave);
+    leave = null;
+    if (!stands) return;
+    stands = false;
+    held(false);
+    drive.resume();
+  };
+  process.on('SIGTSTP', suspend);
+  process.on('SIGCONT', goOn);
+  return () => {
+    process.off('SIGTSTP', suspend);
+    process.off('SIGCONT', goOn);
+  };
+}
