@@ -124,7 +124,7 @@ export class Drive {
   #workSince_ms = 0;
   /** The brain that is being started anew. */
   #restarting: Brain | null = null;
-  #nextStart_ms = -Infinity;
+  #lastStart_ms = -Infinity;
   #cycleTimer: NodeJS.Timeout | null = null;
   #hangTimer: NodeJS.Timeout | null = null;
   #stillTimer: NodeJS.Timeout | null = null;
@@ -230,7 +230,9 @@ export class Drive {
       // Whoever has not driven yet gives way too.
       this.#change?.done(this.#change.pilot);
       this.#change = { pilot, done, refuse };
-      if (!this.#work) this.#changeNow();
+      if (this.#work) return;
+      this.#changeNow();
+      this.#next();
     });
   }
 
@@ -242,6 +244,8 @@ export class Drive {
     this.#pilot = pilot;
     this.#restarting = null;
     this.#watchdog.timeout_ms = pilot.frameTimeout_ms;
+    // The wait was for the other's cycle.
+    this.#endCycleWait();
     done(before);
   }
 
@@ -254,12 +258,17 @@ export class Drive {
     this.#change = null;
     this.#watchdog.stop();
     this.#anticipation?.stop();
-    if (this.#cycleTimer) clearTimeout(this.#cycleTimer);
+    this.#endCycleWait();
     if (this.#hangTimer) clearInterval(this.#hangTimer);
     if (this.#stillTimer) clearInterval(this.#stillTimer);
     this.#options.world.command(STOP);
     this.#dropWaiting();
     if (this.#work) await Promise.race([this.#work, delay(1000)]);
+  }
+
+  #endCycleWait(): void {
+    if (this.#cycleTimer) clearTimeout(this.#cycleTimer);
+    this.#cycleTimer = null;
   }
 
   #dropWaiting(): void {
@@ -284,7 +293,7 @@ export class Drive {
 
   #next(): void {
     if (this.#work || !this.#waiting || !this.#engaged) return;
-    const wait_ms = this.#nextStart_ms - this.#now_ms();
+    const wait_ms = this.#lastStart_ms + this.#pilot.cycle_ms - this.#now_ms();
     // Timers and camera rates have a grain: half a millisecond early is on time.
     if (wait_ms > 0.5) {
       if (this.#options.realTime) {
@@ -300,7 +309,7 @@ export class Drive {
     }
     const { frame, done } = this.#waiting;
     this.#waiting = null;
-    this.#nextStart_ms = this.#now_ms() + this.#pilot.cycle_ms;
+    this.#lastStart_ms = this.#now_ms();
     const answered = this.#answer(frame).catch((error: unknown) => {
       this.#fail(`the command could not be given: ${messageOf(error)}`);
     });

@@ -381,6 +381,22 @@ describe('the drive', () => {
     await drive.disengage();
   });
 
+  test('the new brain does not wait for the cycle of the one before', async () => {
+    const { world, brain, drive } = setUp({ cycle_ms: 60_000 });
+    const next = new HandBrain();
+    drive.engage();
+    world.frame(frame(1));
+    await brain.answer(8);
+    world.frame(frame(2));
+    await drive.changePilot({ brain: next, limits: DEFAULT_LIMITS, cycle_ms: 50, frameTimeout_ms: 500 });
+    jest.advanceTimersByTime(50);
+    await settled();
+    expect([brain.asked, next.asked]).toEqual([[1], [2]]);
+    await next.answer(3);
+    expect(world.commands.at(-1)).toEqual({ v_mps: 3, w_radps: 0 });
+    await drive.disengage();
+  });
+
   test('counts what a pause passes over, so that every frame is accounted for', async () => {
     const { world, brain, drive } = setUp();
     drive.engage();
