@@ -85,6 +85,8 @@ export class RecordingSwitch {
   readonly #ending = new Set<Promise<unknown>>();
   readonly #outcomes: Outcome[] = [];
   readonly #files: Record<string, string> = {};
+  /** Names given so far: the folder may vanish and be made again. */
+  readonly #given = new Set<string>();
   #bags = 0;
   #over = false;
   #unsaved = false;
@@ -204,6 +206,7 @@ export class RecordingSwitch {
       onDropped: () =>
         log.warn(`${files.recording}: camera frames are left out, for the disk does not keep up with them`),
     });
+    for (const file of Object.values(files)) this.#given.add(file);
     this.#bags += 1;
     const running: Running = {
       number: this.#bags,
@@ -223,8 +226,8 @@ export class RecordingSwitch {
   /** The first free names: NAME.bag, NAME-2.bag and so on; decisions.csv, decisions-2.csv and so on. */
   #names(folder: string): Running['files'] {
     const { name } = this.#options;
-    const [recording, metrics] = freeNames(folder, [`${name}.bag`, `${name}.json`] as const);
-    const [decisions] = freeNames(folder, ['decisions.csv'] as const);
+    const [recording, metrics] = freeNames(folder, [`${name}.bag`, `${name}.json`] as const, this.#given);
+    const [decisions] = freeNames(folder, ['decisions.csv'] as const, this.#given);
     return { recording, metrics, decisions };
   }
 

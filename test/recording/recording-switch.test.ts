@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeDecisionJson } from '../../src/bag/messages';
@@ -130,6 +139,21 @@ describe('the switch of a recording', () => {
     await again.made.close();
     expect(again.made.files.decisions).toBe(path.join(folder, 'decisions-2.csv'));
     expect(readFileSync(path.join(folder, 'decisions.csv'), 'utf8')).toBe(table);
+  });
+
+  it('gives no name twice though its folder was taken away and made again', async () => {
+    const { made, folder } = record();
+    const first = await made.start();
+    await made.stop();
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    const second = await made.start();
+    await made.close();
+    expect([first, second].map((file) => path.basename(file))).toEqual([
+      '20260131-235959.bag',
+      '20260131-235959-2.bag',
+    ]);
+    expect(path.basename(made.files.decisions_2!)).toBe('decisions-2.csv');
   });
 
   it('leaves no bag behind where the record cannot begin', async () => {
