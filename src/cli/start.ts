@@ -59,7 +59,7 @@ export function startSettings(
   chosenStart(place, { ...known, row });
   const laps = options.laps ?? null;
   if (laps !== null && known.circuit === null) {
-    throw new ConfigurationError('--laps needs a circuit: name it with --circuit');
+    throw new ConfigurationError('--laps needs a circuit: name it with --circuit (circuit:= for roslaunch)');
   }
   return { place, row, laps, pause: options.finish === 'pause' };
 }

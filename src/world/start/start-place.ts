@@ -50,7 +50,9 @@ export function parseStartPlace(where: string): StartPlace {
  *  @throws ConfigurationError */
 function checkStart(place: StartPlace, { circuit, row }: StartChoice): void {
   if ((place.kind === 'circuit' || place.kind === 'random') && circuit === null) {
-    throw new ConfigurationError(`--start ${place.kind} needs a circuit: name it with --circuit`);
+    throw new ConfigurationError(
+      `--start ${place.kind} needs a circuit: name it with --circuit (circuit:= for roslaunch)`,
+    );
   }
   if (row === null) return;
   if (place.kind !== 'file') throw new ConfigurationError('--start-row needs a file: --start FILE.csv');
