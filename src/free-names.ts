@@ -12,12 +12,12 @@ export function freeNames<T extends readonly string[]>(
   files: T,
   taken: ReadonlySet<string> = new Set(),
 ): { [K in keyof T]: string } {
+  const isTaken = (file: string) => taken.has(file) || existsSync(file);
   for (let number = 1; ; number++) {
     const numbered = files.map((file) => {
       const { name, ext } = path.parse(file);
       return path.join(folder, number === 1 ? file : `${name}-${number}${ext}`);
     });
-    if (!numbered.some((file) => taken.has(file) || existsSync(file)))
-      return numbered as { [K in keyof T]: string };
+    if (!numbered.some(isTaken)) return numbered as { [K in keyof T]: string };
   }
 }

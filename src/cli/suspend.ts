@@ -24,9 +24,12 @@ export function standWhileSuspended(
     }
     leave = setTimeout(() => process.kill(process.pid, 'SIGSTOP'), LEAVE_MS);
   };
-  const goOn = () => {
+  const stay = () => {
     if (leave !== null) clearTimeout(leave);
     leave = null;
+  };
+  const goOn = () => {
+    stay();
     if (!stands) return;
     stands = false;
     held(false);
@@ -35,6 +38,8 @@ export function standWhileSuspended(
   process.on('SIGTSTP', suspend);
   process.on('SIGCONT', goOn);
   return () => {
+    // A shutdown that has begun goes through.
+    stay();
     process.off('SIGTSTP', suspend);
     process.off('SIGCONT', goOn);
   };
