@@ -4,7 +4,7 @@ const base = require('./jest.config.js');
  *  installed. */
 module.exports = {
   ...base,
-  testMatch: ['<rootDir>/test/browser/**/*.test.ts', '<rootDir>/test/inference/webgpu.test.ts'],
+  testMatch: ['<rootDir>/test/browser/**/*.test.ts', '<rootDir>/test/drive/inference/webgpu.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   globalTeardown: undefined,
   testTimeout: 240000,

@@ -4,13 +4,13 @@ const transform = {
 
 /** Unit and integration tests that need nothing but Node. */
 module.exports = {
-  testEnvironment: '<rootDir>/test/support/node-environment.js',
+  testEnvironment: '<rootDir>/test/helpers/node-environment.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/ros/', '/test/browser/', '/test/inference/webgpu'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/real/', '/test/browser/', '/test/drive/inference/webgpu'],
   transform,
-  globalSetup: '<rootDir>/test/support/temporary-folder.js',
-  globalTeardown: '<rootDir>/test/support/left-out.js',
+  globalSetup: '<rootDir>/test/helpers/temporary-folder.js',
+  globalTeardown: '<rootDir>/test/helpers/left-out.js',
   // Only what hangs is to meet it: processes start slowly on a busy machine.
   testTimeout: 120000,
 };

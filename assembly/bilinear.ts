@@ -1,7 +1,7 @@
 /**
- * Bilinear resampling with WebAssembly's 128-bit instructions: the arithmetic of src/tensor/bilinear.ts,
+ * Bilinear resampling with WebAssembly's 128-bit instructions: the arithmetic of src/drive/tensor/bilinear.ts,
  * byte for byte, all three channels of a pixel at once. Compiled by scripts/build.mjs to
- * dist/tensor/bilinear.wasm. AssemblyScript, not TypeScript: the types are machine types.
+ * dist/drive/tensor/bilinear.wasm. AssemblyScript, not TypeScript: the types are machine types.
  *
  * Parameters that the functions share:
  * @param columns for each output column: i32 byte offset of its left pixel, i32 weights (right << 16 | left)

@@ -1,6 +1,6 @@
 /**
  * Disturbing pictures with WebAssembly's 128-bit instructions. Compiled by scripts/build.mjs to
- * dist/augment/picture.wasm, called by src/augment/canvas.ts. AssemblyScript, not TypeScript: the types are
+ * dist/image/augment/picture.wasm, called by src/image/augment/canvas.ts. AssemblyScript, not TypeScript: the types are
  * machine types.
  *
  * Rows are a multiple of 48 bytes, so that the channels of pixels of 1, 3 and 4 bytes repeat every 48:

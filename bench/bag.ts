@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BagWriter } from '../src/bag/bag-writer';
 import { FileSink } from '../src/bag/file-sink';
+import { scanBag } from '../src/bag/scan-bag';
+import type { BagConnection } from '../src/bag/types';
 import {
   decodeClock,
   decodeImageHeader,
@@ -22,9 +24,7 @@ import {
   encodeImage,
   encodeOdometry,
   messageType,
-} from '../src/bag/messages';
-import { scanBag } from '../src/bag/scan-bag';
-import type { BagConnection } from '../src/bag/types';
+} from '../src/messages/index';
 import { argument, flag } from './measure';
 
 const JITI = path.join(__dirname, '..', 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');

@@ -10,8 +10,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { DISTURBANCES, type Disturbance, DisturbedSequence } from '../src/augment';
 import { loadCircuit } from '../src/circuit/load';
+import { DISTURBANCES, type Disturbance, DisturbedSequence } from '../src/image/augment';
 import type { Frame } from '../src/types';
 import { CameraRenderer } from '../src/world/simulator/camera/renderer';
 import { argument, flag, type Measured, printMeasurements, summary } from './measure';

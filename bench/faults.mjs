@@ -10,7 +10,7 @@ import { machine, ROOT, replaceBetween, table } from './tables.mjs';
 
 const file = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-faults-')), 'rows.md');
 const jest = path.join(ROOT, 'node_modules/.bin/jest');
-const args = ['--config', 'jest.ros.config.js', '--runInBand', 'test/ros/faults'];
+const args = ['--config', 'jest.ros.config.js', '--runInBand', 'test/real/faults'];
 const { status } = spawnSync(jest, args, {
   cwd: ROOT,
   stdio: 'inherit',

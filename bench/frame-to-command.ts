@@ -8,14 +8,14 @@
  */
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { NetworkBrain } from '../src/brains/network';
-import { WorkerBrain } from '../src/brains/worker-brain';
-import { PACKAGE_ROOT } from '../src/config/paths';
-import { readCard } from '../src/inference/card';
-import { openSession } from '../src/inference/session';
-import { BilinearPlan } from '../src/tensor/bilinear';
-import { normalisation, normalisationTables, preprocessor } from '../src/tensor/preprocess';
-import { sharpPreprocessor } from '../src/tensor/sharp-resample';
+import { NetworkBrain } from '../src/drive/brains/network';
+import { WorkerBrain } from '../src/drive/brains/worker-brain';
+import { readCard } from '../src/drive/inference/card';
+import { openSession } from '../src/drive/inference/session';
+import { BilinearPlan } from '../src/drive/tensor/bilinear';
+import { normalisation, normalisationTables, preprocessor } from '../src/drive/tensor/preprocess';
+import { sharpPreprocessor } from '../src/drive/tensor/sharp-resample';
+import { PACKAGE_ROOT } from '../src/support/paths';
 import type { Frame } from '../src/types';
 import { argument, flag, type Measured, printMeasurements, summary } from './measure';
 

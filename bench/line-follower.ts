@@ -6,12 +6,13 @@
  * Ends with an error unless every lap is completed without touching a wall, and faster and closer to the
  * line than what BehaviorMetrics' explicit brain reached in the same worlds in Gazebo.
  */
-import { LineFollower } from '../src/brains/line-follower';
+
 import type { Direction } from '../src/circuit/direction';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
-import { Drive } from '../src/drive';
-import { LapMetrics } from '../src/metrics/lap-metrics';
-import { figure } from '../src/report/format';
+import { LineFollower } from '../src/drive/brains/line-follower';
+import { Drive } from '../src/drive/drive';
+import { LapMetrics } from '../src/measure/metrics/lap-metrics';
+import { figure } from '../src/measure/report/format';
 import { LockstepWorld } from '../src/world/simulator/lockstep-world';
 
 /** Mean speed m/s, mean and largest deviation m; the other circuits it did not finish. */

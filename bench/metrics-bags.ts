@@ -1,8 +1,8 @@
 import { BagWriter } from '../src/bag/bag-writer';
 import { FileSink } from '../src/bag/file-sink';
-import { encodeClock, encodeImage, encodeOdometry, messageType } from '../src/bag/messages';
 import type { Circuit } from '../src/circuit/circuit';
-import type { OdometryMessage, RosTime } from '../src/ros/messages';
+import { encodeClock, encodeImage, encodeOdometry, messageType } from '../src/messages/index';
+import type { OdometryMessage, RosTime } from '../src/messages/types';
 
 const SPEED_MPS = 10;
 const ODOMETRY_PERIOD_MS = 50;

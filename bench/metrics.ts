@@ -14,7 +14,7 @@ import { type DriveToWrite, writeDriveBag, writePerfectLap } from './metrics-bag
 
 const ROOT = path.join(__dirname, '..');
 const MAIN = path.join(ROOT, 'dist/cli/main.js');
-const MEASURE = path.join(ROOT, 'dist/metrics/measure-bag.js');
+const MEASURE = path.join(ROOT, 'dist/measure/metrics/measure-bag.js');
 const REFERENCE = path.join(ROOT, 'bench/reference/bag_metrics.py');
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 const POLL_MS = 10;

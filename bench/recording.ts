@@ -16,10 +16,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { encodeClock, encodeDecision, encodeImage } from '../src/bag/messages';
 import { loadCircuit } from '../src/circuit/load';
-import { decisionMessage } from '../src/recording/decision-message';
-import { Recording } from '../src/recording/recording';
+import { encodeClock, encodeDecision, encodeImage } from '../src/messages/index';
+import { decisionMessage } from '../src/session/recording/decision-message';
+import { Recording } from '../src/session/recording/recording';
 import { CameraRenderer } from '../src/world/simulator/camera/renderer';
 import { argument, flag, type Measured, summary } from './measure';
 

@@ -17,15 +17,15 @@ execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.json')], {
 // What the page of a report brings along; the compiler leaves it.
 for (const file of ['page.css', 'page.browser.js']) {
   copyFileSync(
-    path.join(root, 'src', 'report', 'page', file),
-    path.join(root, 'dist', 'report', 'page', file),
+    path.join(root, 'src', 'measure', 'report', 'page', file),
+    path.join(root, 'dist', 'measure', 'report', 'page', file),
   );
 }
 
 const asc = path.join(path.dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
 for (const [source, target] of [
-  ['assembly/bilinear.ts', 'dist/tensor/bilinear.wasm'],
-  ['assembly/picture.ts', 'dist/augment/picture.wasm'],
+  ['assembly/bilinear.ts', 'dist/drive/tensor/bilinear.wasm'],
+  ['assembly/picture.ts', 'dist/image/augment/picture.wasm'],
 ]) {
   execFileSync(
     process.execPath,

@@ -23,10 +23,10 @@ import { eyeTopic, REST, withEyes, withThrownCars } from './gazebo/test-copies.m
 
 const jiti = createJiti(import.meta.url);
 const { circuitNames, loadCircuit } = await jiti.import('../src/circuit/load.ts');
-const { exportWorld } = await jiti.import('../src/gazebo/export-world.ts');
+const { exportWorld } = await jiti.import('../src/world/gazebo/export-world.ts');
 const { CameraRenderer } = await jiti.import('../src/world/simulator/camera/renderer.ts');
 const { poseAt } = await jiti.import('../src/world/simulator/course-pose.ts');
-const { CAR_OUTLINE } = await jiti.import('../src/car-outline.ts');
+const { CAR_OUTLINE } = await jiti.import('../src/config/car-outline.ts');
 
 /** What agreement means here; rows and columns in pixels, colours in steps of a byte. */
 const LIMITS = {

@@ -8,13 +8,13 @@
  * Prediction to No-Regret Online Learning").
  */
 import { parseArgs } from 'node:util';
-import { NetworkBrain } from '../src/brains/network';
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
+import { NetworkBrain } from '../src/drive/brains/network';
+import { readCard } from '../src/drive/inference/card';
 import { ModelError, messageOf } from '../src/errors';
-import { readCard } from '../src/inference/card';
-import { RandomSource } from '../src/random';
+import { RandomSource } from '../src/support/random';
 import { poseAt, poseOf } from '../src/world/simulator/course-pose';
 import { teach } from '../src/world/simulator/teacher';
 import { DelayedCar, FRAME_MS } from './delayed-car';

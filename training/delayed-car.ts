@@ -1,4 +1,4 @@
-import type { RandomSource } from '../src/random';
+import type { RandomSource } from '../src/support/random';
 import type { Command } from '../src/types';
 
 /** Milliseconds from one camera picture to the next. */

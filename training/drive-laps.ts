@@ -1,7 +1,7 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
-import { LapMetrics } from '../src/metrics/lap-metrics';
-import { wallsOf } from '../src/metrics/line';
+import { LapMetrics } from '../src/measure/metrics/lap-metrics';
+import { wallsOf } from '../src/measure/metrics/line';
 import type { Brain } from '../src/types';
 import { LockstepWorld } from '../src/world/simulator/lockstep-world';
 

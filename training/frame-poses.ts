@@ -1,7 +1,7 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
 import { ConfigurationError } from '../src/errors';
-import { RandomSource } from '../src/random';
+import { RandomSource } from '../src/support/random';
 import { type CoursePose, poseOf } from '../src/world/simulator/course-pose';
 import { teach } from '../src/world/simulator/teacher';
 import { DelayedCar } from './delayed-car';

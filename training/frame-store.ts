@@ -1,7 +1,7 @@
 import { closeSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Direction } from '../src/circuit/direction';
-import { type Preprocessor, preprocessor } from '../src/tensor/preprocess';
+import { type Preprocessor, preprocessor } from '../src/drive/tensor/preprocess';
 import type { Command, Frame } from '../src/types';
 import type { TrainingPose } from './start-poses';
 import { bytesOf, pictureFile, storedContract, type View } from './views';

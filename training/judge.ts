@@ -9,10 +9,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { NetworkBrain } from '../src/brains/network';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
+import { NetworkBrain } from '../src/drive/brains/network';
+import { readCard } from '../src/drive/inference/card';
 import { messageOf } from '../src/errors';
-import { readCard } from '../src/inference/card';
 import { type DrivenLap, driveLap } from './drive-laps';
 import { writeFigures } from './judge-card';
 import { type Agreement, steeringAgreement } from './real-frames';

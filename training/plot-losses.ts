@@ -7,10 +7,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ConfigurationError, messageOf } from '../src/errors';
-import { grid, xAxis, yAxis } from '../src/report/charts/axes';
-import { type Chart, type Json, rounded } from '../src/report/charts/chart';
-import { chartSvg } from '../src/report/charts/draw';
-import { pngOfSvg } from '../src/report/png';
+import { pngOfSvg } from '../src/image/png';
+import { grid, xAxis, yAxis } from '../src/measure/report/charts/axes';
+import { type Chart, type Json, rounded } from '../src/measure/report/charts/chart';
+import { chartSvg } from '../src/measure/report/charts/draw';
 
 const CURVES = [
   ['training loss (w weighs 6)', 'loss'],

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Circuit } from '../src/circuit/circuit';
 import { loadCircuit } from '../src/circuit/load';
-import { RandomSource } from '../src/random';
+import { RandomSource } from '../src/support/random';
 import { teach } from '../src/world/simulator/teacher';
 import { circuitOf, framesALook, posesOfRun, type RunPlan } from './frame-poses';
 import { labelRow, PictureStore } from './frame-store';

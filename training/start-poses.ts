@@ -1,6 +1,6 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
-import type { RandomSource } from '../src/random';
+import type { RandomSource } from '../src/support/random';
 import { type CoursePose, poseAt } from '../src/world/simulator/course-pose';
 
 /** Where a training frame is taken from. */

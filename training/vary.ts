@@ -1,6 +1,6 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { CircuitLook, MarkingLook, Rgb, RoadLook, WallLook } from '../src/circuit/look';
-import type { RandomSource } from '../src/random';
+import type { RandomSource } from '../src/support/random';
 import { F1_CAMERA } from '../src/world/simulator/camera/camera-model';
 import type { Appearance } from '../src/world/simulator/camera/renderer';
 

@@ -1,5 +1,5 @@
+import type { InputContract } from '../src/drive/inference/card';
 import { ConfigurationError } from '../src/errors';
-import type { InputContract } from '../src/inference/card';
 
 /** The part of the camera's picture that a network sees, and the size it sees it in. */
 export interface View {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ROOT } from '../tables.mjs';
 
 const require = createRequire(import.meta.url);
-const { GRID, INK, MUTED, line, pathData, text } = require(path.join(ROOT, 'dist/report/svg.js'));
+const { GRID, INK, MUTED, line, pathData, text } = require(path.join(ROOT, 'dist/measure/report/svg.js'));
 
 const [WIDTH, HEIGHT, COLUMNS, MARGIN] = [340, 190, 3, 60];
 const COLOURS = ['#2563eb', '#d97706', '#0f766e'];

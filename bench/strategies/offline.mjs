@@ -15,7 +15,7 @@ export const GPU_COMMAND = 'npm run strategies -- --only gpu';
 /** Evaluates all models in batches that take turns. Each is held against the reference in its own batch: that one
  *  had the same rounds. */
 export async function offline(entries, { test, rounds, frames, quick, atOnce }) {
-  const { ofReference } = require(path.join(ROOT, 'dist/evaluate/of-reference.js'));
+  const { ofReference } = require(path.join(ROOT, 'dist/models/evaluate/of-reference.js'));
   const batches = batchesOf(entries, atOnce);
   const found = new Map();
   let first = null;
@@ -191,7 +191,7 @@ export async function gpu(entries, { test, rounds, frames, quick }) {
   });
   if (asked.length === 0) return null;
   // A software driver of webgpu takes hours and shows nothing that the tests do not.
-  const { hasGraphicsProcessor } = require(path.join(ROOT, 'dist/evaluate/gpu.js'));
+  const { hasGraphicsProcessor } = require(path.join(ROOT, 'dist/models/evaluate/gpu.js'));
   const tried = GPU_PROVIDERS.filter((provider) => provider !== 'webgpu' || hasGraphicsProcessor());
   const out = { test, rounds, frames, quick, provider: tried.join(','), out: 'evaluation-gpu' };
   const { models } = await evaluated(asked, out);
@@ -242,7 +242,7 @@ function lazily() {
   let loaded = null;
   return {
     significantText: (value) => {
-      loaded ??= require(path.join(ROOT, 'dist/evaluate/columns.js'));
+      loaded ??= require(path.join(ROOT, 'dist/models/evaluate/columns.js'));
       return loaded.significantText(value);
     },
   };

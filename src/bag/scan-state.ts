@@ -1,8 +1,8 @@
 import { messageOf } from '../errors';
+import { WireError } from '../messages/wire-error';
 import type { RecordHeader } from './record-header';
 import { fieldsOf } from './record-header';
 import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from './types';
-import { WireError } from './wire-error';
 
 const MOST_DAMAGE = 100;
 

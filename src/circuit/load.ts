@@ -1,13 +1,14 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { suggestion } from '../config/nearest';
 import { ConfigurationError } from '../errors';
+import { suggestion } from '../support/nearest';
+import { PACKAGE_ROOT } from '../support/paths';
 import type { Circuit } from './circuit';
 import { readCircuitFile } from './circuit-file';
 import { readPerfectLap } from './perfect-lap';
 import { applyVariants, parseWorldName } from './variants';
 
-const FOLDER = path.join(__dirname, '../../config/circuits');
+const FOLDER = path.join(PACKAGE_ROOT, 'config', 'circuits');
 
 /** Names of the circuits in config/circuits. */
 export function circuitNames(): string[] {

@@ -1,7 +1,7 @@
-import { decodeOdometry } from '../bag/messages';
 import { scanBag } from '../bag/scan-bag';
 import type { BagScan } from '../bag/types';
 import { BagError } from '../errors';
+import { decodeOdometry } from '../messages/index';
 import type { Point } from './driven-lap';
 
 const TOPIC = '/F1ROS/odom';

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { DISTURBANCES, type Disturbance } from '../augment';
-import { suggestion } from '../config/nearest';
-import { augmentDataset } from '../dataset/augment/augment-dataset';
-import { Dataset } from '../dataset/dataset';
-import { aligned, labelTable } from '../dataset/info/label-table';
-import { statisticsOf } from '../dataset/info/statistics';
 import { ConfigurationError, InterruptedError } from '../errors';
+import { DISTURBANCES, type Disturbance } from '../image/augment';
+import { augmentDataset } from '../models/dataset/augment/augment-dataset';
+import { Dataset } from '../models/dataset/dataset';
+import { aligned, labelTable } from '../models/dataset/info/label-table';
+import { statisticsOf } from '../models/dataset/info/statistics';
+import { suggestion } from '../support/nearest';
 import { type Finish, integerFrom } from './options';
 import { ShareLine } from './share-line';
 import { exitCodeOf, onShutdown } from './shutdown';

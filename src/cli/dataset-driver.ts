@@ -1,9 +1,9 @@
-import { openBrain } from '../brains/open-brain';
-import { limited } from '../command/limits';
 import { readBrainFile } from '../config/brain-file';
-import type { OpenDriver } from '../dataset/drive/driver';
-import { openTeacher } from '../dataset/drive/driver';
+import { openBrain } from '../drive/brains/open-brain';
+import { limited } from '../drive/command/limits';
 import { ConfigurationError } from '../errors';
+import type { OpenDriver } from '../models/dataset/drive/driver';
+import { openTeacher } from '../models/dataset/drive/driver';
 
 /** Name of the expert that knows the true pose, among those of brains. */
 export const TEACHER_NAME = 'teacher';

@@ -1,17 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { Dataset } from '../dataset/dataset';
-import { contactSheet } from '../dataset/info/contact-sheet';
-import { labelChart } from '../dataset/info/label-chart';
-import { aligned, labelTable } from '../dataset/info/label-table';
-import { checkPictures, duplicatesOf, type PartPictures, picturesOf } from '../dataset/info/pictures';
-import { type DatasetStatistics, type LabelStatistics, statisticsOf } from '../dataset/info/statistics';
-import { LONGEST_STEP_S } from '../dataset/layout';
 import { ConfigurationError, InterruptedError } from '../errors';
-import { chartSvg } from '../report/charts/draw';
-import { figure } from '../report/format';
-import { pngOfSvg } from '../report/png';
+import { pngOfSvg } from '../image/png';
+import { chartSvg } from '../measure/report/charts/draw';
+import { figure } from '../measure/report/format';
+import { Dataset } from '../models/dataset/dataset';
+import { contactSheet } from '../models/dataset/info/contact-sheet';
+import { labelChart } from '../models/dataset/info/label-chart';
+import { aligned, labelTable } from '../models/dataset/info/label-table';
+import { checkPictures, duplicatesOf, type PartPictures, picturesOf } from '../models/dataset/info/pictures';
+import {
+  type DatasetStatistics,
+  type LabelStatistics,
+  statisticsOf,
+} from '../models/dataset/info/statistics';
+import { LONGEST_STEP_S } from '../models/dataset/layout';
 import type { Finish } from './options';
 import { openOutputFolder } from './output-folder';
 import { ShareLine } from './share-line';

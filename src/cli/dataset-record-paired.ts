@@ -1,8 +1,8 @@
-import type { PairedCounts } from '../dataset/paired/paired-recording';
-import { recordBag } from '../dataset/paired/record-bag';
-import { recordTopics } from '../dataset/paired/record-topics';
-import { DatasetWriter } from '../dataset/writer';
 import { InterruptedError } from '../errors';
+import type { PairedCounts } from '../models/dataset/paired/paired-recording';
+import { recordBag } from '../models/dataset/paired/record-bag';
+import { recordTopics } from '../models/dataset/paired/record-topics';
+import { DatasetWriter } from '../models/dataset/writer';
 import { startRosNode } from '../ros/node';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
 import { createLogger } from './logger';

@@ -1,10 +1,10 @@
 import type { Circuit } from '../circuit/circuit';
 import { parseDirection } from '../circuit/direction';
 import { circuitNames, loadCircuit } from '../circuit/load';
-import { type RecordedPart, recordDrives } from '../dataset/drive/record-drives';
-import { recordTestSet, TEST_CIRCUITS } from '../dataset/drive/record-test-set';
-import { aligned } from '../dataset/info/label-table';
 import { ConfigurationError, InterruptedError } from '../errors';
+import { type RecordedPart, recordDrives } from '../models/dataset/drive/record-drives';
+import { recordTestSet, TEST_CIRCUITS } from '../models/dataset/drive/record-test-set';
+import { aligned } from '../models/dataset/info/label-table';
 import { driverOf, TEACHER_NAME } from './dataset-driver';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
 import { ShareLine } from './share-line';

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { suggestion } from '../config/nearest';
-import { Dataset } from '../dataset/dataset';
-import { DISTURBANCES, type DriveDisturbance } from '../dataset/drive/record-drives';
-import { labelTable } from '../dataset/info/label-table';
-import { type LabelStatistics, statisticsOf } from '../dataset/info/statistics';
 import { ConfigurationError } from '../errors';
+import { Dataset } from '../models/dataset/dataset';
+import { DISTURBANCES, type DriveDisturbance } from '../models/dataset/drive/record-drives';
+import { labelTable } from '../models/dataset/info/label-table';
+import { type LabelStatistics, statisticsOf } from '../models/dataset/info/statistics';
+import { suggestion } from '../support/nearest';
 import { recordFromBag, recordFromTopics } from './dataset-record-paired';
 import { recordTheTestSet, recordTheWorld } from './dataset-record-world';
 import { choice, type Finish, integerFrom } from './options';

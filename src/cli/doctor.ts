@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { PACKAGE_ROOT } from '../config/paths';
+import { readCard } from '../drive/inference/card';
+import { integersSaturate } from '../drive/inference/exact-integers';
+import { PROVIDERS } from '../drive/inference/providers';
+import { openSession } from '../drive/inference/session';
 import { messageOf } from '../errors';
-import { readCard } from '../inference/card';
-import { integersSaturate } from '../inference/exact-integers';
-import { PROVIDERS } from '../inference/providers';
-import { openSession } from '../inference/session';
+import { PACKAGE_ROOT } from '../support/paths';
 import { checkMaster, checkMessages, type Finding } from './doctor-ros';
 import type { Finish } from './options';
 

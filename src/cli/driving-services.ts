@@ -1,4 +1,4 @@
-import type { Drive } from '../drive';
+import type { Drive } from '../drive/drive';
 import { messageOf } from '../errors';
 import type { RosNode } from '../ros/node';
 import type { LoadRequest, OpenedBrain } from './opened-brain';

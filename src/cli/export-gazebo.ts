@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { ConfigurationError } from '../errors';
-import { exportWorld } from '../gazebo/export-world';
+import { exportWorld } from '../world/gazebo/export-world';
 import { directionOption, type Finish } from './options';
 
 export function addExportGazebo(program: Command, finish: Finish): Command {

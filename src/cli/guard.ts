@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CommandGuard } from '../command/command-guard';
+import { CommandGuard } from '../session/command-guard';
 import { createLogger } from './logger';
 import { type Finish, integerFrom } from './options';
 import { exitCodeOf, onShutdown } from './shutdown';

@@ -1,6 +1,6 @@
-import { DECISION_JSON_SUFFIX } from '../bag/messages';
-import { openResponsiveBrain } from '../brains/responsive-brain';
-import { Drive } from '../drive';
+import { openResponsiveBrain } from '../drive/brains/responsive-brain';
+import { Drive } from '../drive/drive';
+import { DECISION_JSON_SUFFIX } from '../messages/index';
 import { LockstepWorld } from '../world/simulator/lockstep-world';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
 import { Recorder } from './recorder';

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { OpenBrainOptions } from '../brains/open-brain';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import type { RecordingSettings } from '../config/recording';
-import type { ProgressLine } from '../report/progress-line';
+import type { OpenBrainOptions } from '../drive/brains/open-brain';
+import type { ProgressLine } from '../support/progress-line';
 import type { OpenedBrain } from './opened-brain';
 import type { RunStatistics } from './recorder';
 

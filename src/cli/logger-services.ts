@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { suggestion } from '../config/nearest';
 import { ConfigurationError } from '../errors';
 import type { RosNode } from '../ros/node';
+import { suggestion } from '../support/nearest';
 
 /** What roscpp and rospy nodes call their levels, which pino spells the same. */
 const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;

@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino';
-import { suggestion } from '../config/nearest';
 import { ConfigurationError } from '../errors';
+import { suggestion } from '../support/nearest';
 import { toLogFile } from './log-file';
 
 const LABELS: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import '../inference/no-telemetry';
+import '../drive/inference/no-telemetry';
 import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
 import { parseRosArguments } from '../ros/names';

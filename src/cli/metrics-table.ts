@@ -1,10 +1,10 @@
-import { recordedFigures } from '../metrics/bag/recorded-figures';
-import type { BehaviorMetricsKey } from '../metrics/behavior-metrics/result';
-import { crashInWords } from '../metrics/figure-notes';
-import type { TailSpread } from '../metrics/lap-statistics';
-import type { BagMeasurement } from '../metrics/measurement';
-import type { RunFigures } from '../metrics/run-figures';
-import { endInWords, figure, lapTime, MISSING } from '../report/format';
+import { recordedFigures } from '../measure/metrics/bag/recorded-figures';
+import type { BehaviorMetricsKey } from '../measure/metrics/behavior-metrics/result';
+import { crashInWords } from '../measure/metrics/figure-notes';
+import type { TailSpread } from '../measure/metrics/lap-statistics';
+import type { BagMeasurement } from '../measure/metrics/measurement';
+import type { RunFigures } from '../measure/metrics/run-figures';
+import { endInWords, figure, lapTime, MISSING } from '../measure/report/format';
 
 type Row = readonly string[];
 

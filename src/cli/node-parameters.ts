@@ -1,5 +1,4 @@
 import { IMAGE_TRANSFORMS, type ImageTransform } from '../config/image-transform';
-import { suggestion } from '../config/nearest';
 import {
   RECORDED_IMAGES,
   RECORDING_COMPRESSIONS,
@@ -7,8 +6,9 @@ import {
   type RecordingSettings,
 } from '../config/recording';
 import { Section } from '../config/section';
-import { PROVIDER_REQUESTS, type ProviderRequest } from '../inference/providers';
+import { PROVIDER_REQUESTS, type ProviderRequest } from '../drive/inference/providers';
 import type { ParamValue } from '../ros/master-api';
+import { suggestion } from '../support/nearest';
 import { FINISHES, MOST_LAPS } from './start';
 
 /** The node's private parameters; what is not set is absent. */

@@ -1,11 +1,11 @@
-import { openBesideDriving, openResponsiveBrain } from '../brains/responsive-brain';
 import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
 import { chosenDisturbance, type ImageTransform } from '../config/image-transform';
-import { suggestion } from '../config/nearest';
 import { withModel } from '../config/other-model';
+import { openBesideDriving, openResponsiveBrain } from '../drive/brains/responsive-brain';
+import { PROVIDER_REQUESTS, type ProviderRequest } from '../drive/inference/providers';
 import { ConfigurationError } from '../errors';
-import { PROVIDER_REQUESTS, type ProviderRequest } from '../inference/providers';
-import type { Services } from '../ros/messages';
+import type { Services } from '../messages/types';
+import { suggestion } from '../support/nearest';
 import type { Brain } from '../types';
 
 /** What command line and parameters say in place of a brain's file. */

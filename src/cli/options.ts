@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { IMAGE_TRANSFORMS } from '../config/image-transform';
-import { suggestion } from '../config/nearest';
-import { PROVIDER_REQUESTS } from '../inference/providers';
+import { PROVIDER_REQUESTS } from '../drive/inference/providers';
+import { suggestion } from '../support/nearest';
 
 /** Registers a subcommand; `finish` takes the exit code of a command that ran. */
 export type Finish = (exitCode: number) => void;

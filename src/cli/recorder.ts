@@ -2,22 +2,22 @@ import { writeFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
-import { countsSince, type DriveCounts, type DriveObserver } from '../drive';
+import { countsSince, type DriveCounts, type DriveObserver } from '../drive/drive';
 import { messageOf } from '../errors';
-import { freeNames } from '../free-names';
-import { LapMetrics } from '../metrics/lap-metrics';
+import { LapMetrics } from '../measure/metrics/lap-metrics';
 import {
   type EndReason,
   type LapIdentity,
   type LapStatistics,
   lapStatistics,
-} from '../metrics/lap-statistics';
-import { wallsOf } from '../metrics/line';
-import type { RunEnd } from '../metrics/run-metadata';
-import type { RecordingFigures, RecordingSwitch } from '../recording/recording-switch';
-import { lapPicturePng } from '../report/lap-picture';
-import type { ProgressLine } from '../report/progress-line';
-import { DrivenTrace } from '../report/trace';
+} from '../measure/metrics/lap-statistics';
+import { wallsOf } from '../measure/metrics/line';
+import type { RunEnd } from '../measure/metrics/run-metadata';
+import { lapPicturePng } from '../measure/report/lap-picture';
+import { DrivenTrace } from '../measure/report/trace';
+import type { RecordingFigures, RecordingSwitch } from '../session/recording/recording-switch';
+import { freeNames } from '../support/free-names';
+import type { ProgressLine } from '../support/progress-line';
 import type { Brain, Decision, Frame, Pose } from '../types';
 
 export type DecisionListener = (decision: Decision, brain: Brain, frame: Frame) => void;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadCircuit } from '../circuit/load';
-import { findBags } from '../report/input/find-bags';
-import { readRuns } from '../report/input/read-runs';
+import { findBags } from '../measure/report/input/find-bags';
+import { readRuns } from '../measure/report/input/read-runs';
 import type { Finish } from './options';
 import { openOutputFolder } from './output-folder';
 import { loadReportWriter } from './report-writer';

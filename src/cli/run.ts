@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { ProgressLine } from '../report/progress-line';
-import { lapTable } from '../report/table';
+import { lapTable } from '../measure/report/table';
+import { ProgressLine } from '../support/progress-line';
 import { createLogger, type LineListener } from './logger';
 import { offerLoggerServices } from './logger-services';
 import { readNodeParameters } from './node-parameters';

@@ -1,4 +1,4 @@
-import type { Drive } from '../drive';
+import type { Drive } from '../drive/drive';
 
 /** A zero command has reached the car by then, or will not. */
 const LEAVE_MS = 100;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PACKAGE_ROOT } from '../config/paths';
+import { PACKAGE_ROOT } from '../support/paths';
 
 /** Version of this package. */
 export function version(): string {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../errors';
-import { suggestion } from './nearest';
-import { PACKAGE_ROOT } from './paths';
+import { suggestion } from '../support/nearest';
+import { PACKAGE_ROOT } from '../support/paths';
 import type { Section } from './section';
 
 /** What a `BrainPath` stands for here. */

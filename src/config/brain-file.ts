@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Disturbance } from '../augment/names';
 import { ConfigurationError } from '../errors';
+import type { Disturbance } from '../image/augment/names';
+import { suggestion } from '../support/nearest';
+import { PACKAGE_ROOT } from '../support/paths';
 import { type BrainKind, brainKind } from './behavior-metrics';
 import { readImageTransform } from './image-transform';
-import { suggestion } from './nearest';
-import { PACKAGE_ROOT } from './paths';
 import { type RecordingSettings, readRecording } from './recording';
 import { Section } from './section';
 import { readYamlFile } from './yaml-file';

@@ -1,5 +1,5 @@
-import { DISTURBANCES, type Disturbance } from '../augment/names';
-import { suggestion } from './nearest';
+import { DISTURBANCES, type Disturbance } from '../image/augment/names';
+import { suggestion } from '../support/nearest';
 import type { Section } from './section';
 
 /** BehaviorMetrics' spelling, and the one that everybody types. */

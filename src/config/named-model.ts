@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../errors';
-import { suggestion } from './nearest';
-import { PACKAGE_ROOT } from './paths';
+import { suggestion } from '../support/nearest';
+import { PACKAGE_ROOT } from '../support/paths';
 
 const MODELS_FOLDER = path.join(PACKAGE_ROOT, 'models');
 

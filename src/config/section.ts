@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors';
-import { suggestion } from './nearest';
+import { suggestion } from '../support/nearest';
 
 /** A class of error that takes one line, so that a card and a brain file can share these checks. */
 export type ErrorClass = new (message: string) => Error;

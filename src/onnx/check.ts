@@ -1,5 +1,5 @@
-import { suggestion } from '../config/nearest';
 import { ModelError } from '../errors';
+import { suggestion } from '../support/nearest';
 import { NEWEST_IR, NEWEST_OPSET, OLDEST_IR, OLDEST_OPSET } from './decode';
 import { type AttributeValue, nodeLabel, type OnnxModel, type OnnxNode } from './graph';
 import { OPERATOR_NAMES, type OperatorVersion, operatorAt } from './operators';

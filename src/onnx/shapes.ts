@@ -1,5 +1,5 @@
-import { suggestion } from '../config/nearest';
 import { ModelError, messageOf } from '../errors';
+import { suggestion } from '../support/nearest';
 import { evaluate } from './evaluate';
 import { nodeLabel, type OnnxModel, type OnnxNode, type TensorValue } from './graph';
 import { OPERATOR_NAMES, operatorAt } from './operators';

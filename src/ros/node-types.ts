@@ -1,6 +1,6 @@
+import type { Messages, MessageType, Services, ServiceType } from '../messages/types';
 import type { RosLogger } from './logger';
 import type { ParamValue } from './master-api';
-import type { Messages, MessageType, Services, ServiceType } from './messages';
 
 export interface RosNodeOptions {
   /** Name unless `__name:=` says another, e.g. "f1_brain". */

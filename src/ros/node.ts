@@ -1,11 +1,11 @@
 import { parse as parseYaml } from 'yaml';
 import { BrainError, ConfigurationError, messageOf } from '../errors';
+import type { Messages, MessageType, RosTime, Services, ServiceType } from '../messages/types';
 import { DeliveryWatch } from './delivery-watch';
 import { checkedMasterUri, chooseHost } from './host';
 import { type RosLogger, SILENT } from './logger';
 import { MasterApi, type ParamValue } from './master-api';
 import { MasterWatch } from './master-watch';
-import type { Messages, MessageType, RosTime, Services, ServiceType } from './messages';
 import { NameResolver, parseRosArguments } from './names';
 import type {
   AdvertiseOptions,

@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { BrainError, messageOf } from '../errors';
+import { useOwnMessageClasses } from '../messages/types';
 import type { RosLogger } from './logger';
-import { useOwnMessageClasses } from './messages';
 import type { MessageClass } from './subscription';
 import { decodeHeader } from './tcpros';
 

@@ -1,5 +1,5 @@
+import type { Messages, RosTime } from '../messages/types';
 import type { RosLogger } from './logger';
-import type { Messages, RosTime } from './messages';
 
 type Log = Messages['rosgraph_msgs/Log'];
 

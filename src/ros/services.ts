@@ -1,6 +1,6 @@
 import { messageOf, WorldError } from '../errors';
+import type { Services, ServiceType } from '../messages/types';
 import type { RosLogger } from './logger';
-import type { Services, ServiceType } from './messages';
 import type { ServiceHandler } from './node-types';
 import { answerService, type Rosnodejs, serviceClass } from './rosnodejs';
 

@@ -1,8 +1,8 @@
 import { BagWriter } from '../../src/bag/bag-writer';
-import { encodeString } from '../../src/bag/messages';
-import { type RecordPlace, recordsOf } from '../support/bag-records';
-import { BagFolder, connectionOf, driveBag, readAll, writeDrive } from '../support/bags';
-import { MemorySink } from '../support/memory-sink';
+import { encodeString } from '../../src/messages/index';
+import { type RecordPlace, recordsOf } from '../helpers/bag-records';
+import { BagFolder, connectionOf, driveBag, readAll, writeDrive } from '../helpers/bags';
+import { MemorySink } from '../helpers/memory-sink';
 
 const OPS = { 3: 'bag', 4: 'index', 5: 'chunk', 6: 'chunk info', 7: 'connection', 2: 'message' };
 

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { BagWriterOptions } from '../../src/bag/bag-writer';
 import type { BagScan } from '../../src/bag/types';
-import { type RecordPlace, recordsOf } from '../support/bag-records';
-import * as bags from '../support/bags';
+import { type RecordPlace, recordsOf } from '../helpers/bag-records';
+import * as bags from '../helpers/bags';
 
 const NO_INDEX = /^no index/;
 

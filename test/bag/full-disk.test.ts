@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { BagWriter, RecordingFullError } from '../../src/bag/bag-writer';
 import { FileSink } from '../../src/bag/file-sink';
-import { encodeString } from '../../src/bag/messages';
 import { BagError } from '../../src/errors';
-import { recordsOf } from '../support/bag-records';
-import { BagFolder, connectionOf, readAll, writeDrive } from '../support/bags';
-import { MemorySink } from '../support/memory-sink';
+import { encodeString } from '../../src/messages/index';
+import { recordsOf } from '../helpers/bag-records';
+import { BagFolder, connectionOf, readAll, writeDrive } from '../helpers/bags';
+import { MemorySink } from '../helpers/memory-sink';
 
 const data = encodeString({ data: 'x'.repeat(200) });
 

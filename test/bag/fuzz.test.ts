@@ -1,11 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { decodeClock, decodeOdometry, decodeString } from '../../src/bag/messages';
 import { scanBag } from '../../src/bag/scan-bag';
 import { BagError } from '../../src/errors';
+import { decodeClock, decodeOdometry, decodeString } from '../../src/messages/index';
 import { seededRandom } from '../../src/world/simulator/camera/seeded-random';
-import { BagFolder, driveBag } from '../support/bags';
-import { MutableBag } from '../support/mutated-bag';
+import { BagFolder, driveBag } from '../helpers/bags';
+import { MutableBag } from '../helpers/mutated-bag';
 
 /** Of each of the seeds: 10,500 in all where it may take its time. */
 const MUTANTS = process.env.CI ? 3500 : 700;

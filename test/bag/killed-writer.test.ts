@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { BagFolder, readAll } from '../support/bags';
+import { BagFolder, readAll } from '../helpers/bags';
 import { record } from './support/recorder';
 
 const numberOf = (data: string) => Number.parseInt(Buffer.from(data, 'hex').subarray(4).toString(), 10);

@@ -1,11 +1,11 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BagWriter } from '../../src/bag/bag-writer';
-import { decodeString, encodeString } from '../../src/bag/messages';
 import { scanBag } from '../../src/bag/scan-bag';
 import { BagError } from '../../src/errors';
-import { BagFolder, connectionOf, driveBag, readAll, writeDrive } from '../support/bags';
-import { MemorySink } from '../support/memory-sink';
+import { decodeString, encodeString } from '../../src/messages/index';
+import { BagFolder, connectionOf, driveBag, readAll, writeDrive } from '../helpers/bags';
+import { MemorySink } from '../helpers/memory-sink';
 
 const FIXTURE = path.join(__dirname, 'fixtures', 'drive-bz2.bag');
 const SHARED = path.join(__dirname, '../../../shared');

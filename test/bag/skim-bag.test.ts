@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { decodeString } from '../../src/bag/messages';
 import { skimBag } from '../../src/bag/skim-bag';
-import { BagFolder, connectionOf, driveBag, writeDrive } from '../support/bags';
+import { decodeString } from '../../src/messages/index';
+import { BagFolder, connectionOf, driveBag, writeDrive } from '../helpers/bags';
 
 const folder = new BagFolder();
 

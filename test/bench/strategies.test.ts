@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { addOptimize } from '../../src/cli/optimize';
-import { madeUpEvaluation, madeUpModel } from '../evaluate/support/made-up';
+import { madeUpEvaluation, madeUpModel } from '../models/evaluate/support/made-up';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 

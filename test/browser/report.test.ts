@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import puppeteer, { type Browser, type Page, type Viewport } from 'puppeteer-core';
-import { writeReport } from '../../src/report/write-report';
-import { madeUpMeasurement } from '../support/measurement';
-import { reportRuns } from '../support/report-runs';
+import { writeReport } from '../../src/measure/report/write-report';
+import { madeUpMeasurement } from '../helpers/measurement';
+import { reportRuns } from '../helpers/report-runs';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,

@@ -1,8 +1,8 @@
 import { BagWriter } from '../../src/bag/bag-writer';
-import { encodeOdometry, encodeString } from '../../src/bag/messages';
 import { readPositions } from '../../src/circuit/odometry-bag';
-import { BagFolder, connectionOf, driveBag, odometryMessage } from '../support/bags';
-import { MemorySink } from '../support/memory-sink';
+import { encodeOdometry, encodeString } from '../../src/messages/index';
+import { BagFolder, connectionOf, driveBag, odometryMessage } from '../helpers/bags';
+import { MemorySink } from '../helpers/memory-sink';
 
 const fail = (complaint: string) => new Error(complaint);
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Dataset } from '../../src/dataset/dataset';
-import { run, start, temporaryFolder, writeRing } from '../support/command-line';
+import { Dataset } from '../../src/models/dataset/dataset';
+import { run, start, temporaryFolder, writeRing } from '../helpers/command-line';
 
 jest.setTimeout(120_000);
 const folder = temporaryFolder();

@@ -1,7 +1,7 @@
 import { offerDrivingServices } from '../../src/cli/driving-services';
 import type { OpenedBrain } from '../../src/cli/opened-brain';
 import { DEFAULT_LIMITS } from '../../src/config/brain-file';
-import { Drive } from '../../src/drive';
+import { Drive } from '../../src/drive/drive';
 import type { RosNode } from '../../src/ros/node';
 import type { Brain, World } from '../../src/types';
 

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { shortest } from '../../src/config/named-model';
-import type { Evaluation } from '../../src/evaluate/evaluation';
-import { bundledProviders } from '../../src/inference/session';
-import { PLAIN, writeModel, writePictures } from '../evaluate/support/models';
-import { run, start, temporaryFolder } from '../support/command-line';
+import { bundledProviders } from '../../src/drive/inference/session';
+import type { Evaluation } from '../../src/models/evaluate/evaluation';
+import { run, start, temporaryFolder } from '../helpers/command-line';
+import { PLAIN, writeModel, writePictures } from '../models/evaluate/support/models';
 
 const folder = temporaryFolder();
 const set = path.join(folder, 'set');

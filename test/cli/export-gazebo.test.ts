@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { run, temporaryFolder, writeRing } from '../support/command-line';
+import { run, temporaryFolder, writeRing } from '../helpers/command-line';
 
 describe('f1-brain export-gazebo', () => {
   it('writes the world of a circuit file and tells how to launch it', async () => {

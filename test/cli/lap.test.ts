@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { run, start, temporaryFolder, writeRing } from '../support/command-line';
-import { writeTinyModel } from '../support/onnx-model';
+import { run, start, temporaryFolder, writeRing } from '../helpers/command-line';
+import { writeTinyModel } from '../helpers/onnx-model';
 
 const folder = temporaryFolder();
 const ring = writeRing(folder);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { run, start, temporaryFolder } from '../support/command-line';
+import { run, start, temporaryFolder } from '../helpers/command-line';
 
 const folder = temporaryFolder();
 const NOBODY = { ROS_MASTER_URI: 'http://127.0.0.1:9', ROS_IP: '127.0.0.1' };

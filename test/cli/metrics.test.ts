@@ -3,9 +3,9 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
 import { ReadingLine } from '../../src/cli/reading-line';
-import { BagFolder } from '../support/bags';
-import { run } from '../support/command-line';
-import { beside, DriveBag, odometryOf, rosTime } from '../support/drive-bag';
+import { BagFolder } from '../helpers/bags';
+import { run } from '../helpers/command-line';
+import { beside, DriveBag, odometryOf, rosTime } from '../helpers/drive-bag';
 
 const folder = new BagFolder();
 let stats: string;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { readCard } from '../../src/inference/card';
-import { drivingNetwork, writeModel } from '../optimize/support/written';
-import { run } from '../support/command-line';
+import { readCard } from '../../src/drive/inference/card';
+import { run } from '../helpers/command-line';
+import { drivingNetwork, writeModel } from '../models/optimize/support/written';
 
 describe('f1-brain optimize', () => {
   it('lists its strategies, each with a line', async () => {

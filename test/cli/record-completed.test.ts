@@ -12,7 +12,7 @@ import type { RosNode } from '../../src/ros/node';
 import type { Brain } from '../../src/types';
 import { RosWorld } from '../../src/world/ros/ros-world';
 import { LockstepWorld } from '../../src/world/simulator/lockstep-world';
-import { contentsOf } from '../recording/support/bag-contents';
+import { contentsOf } from '../session/recording/support/bag-contents';
 
 process.env.F1_BRAIN_LOG_LEVEL = 'silent';
 const log = createLogger();

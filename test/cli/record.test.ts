@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { decodeImageHeader } from '../../src/bag/messages';
-import { BEHAVIOR_METRICS_KEYS } from '../../src/metrics/behavior-metrics/result';
-import { measureBag } from '../../src/metrics/measure-bag';
-import { contentsOf, jsonOf } from '../recording/support/bag-contents';
-import { run, start, temporaryFolder, writeRing } from '../support/command-line';
+import { BEHAVIOR_METRICS_KEYS } from '../../src/measure/metrics/behavior-metrics/result';
+import { measureBag } from '../../src/measure/metrics/measure-bag';
+import { decodeImageHeader } from '../../src/messages/index';
+import { run, start, temporaryFolder, writeRing } from '../helpers/command-line';
+import { contentsOf, jsonOf } from '../session/recording/support/bag-contents';
 
 const MAIN = path.resolve(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 const folder = temporaryFolder();

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { run, writeRing } from '../support/command-line';
+import { run, writeRing } from '../helpers/command-line';
 
 let root: string;
 let ring: string;

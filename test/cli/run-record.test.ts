@@ -7,7 +7,7 @@ import { runRecord } from '../../src/cli/run-record';
 import { readBrainFile } from '../../src/config/brain-file';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
 import type { Brain } from '../../src/types';
-import { contentsOf, jsonOf } from '../recording/support/bag-contents';
+import { contentsOf, jsonOf } from '../session/recording/support/bag-contents';
 
 process.env.F1_BRAIN_LOG_LEVEL = 'silent';
 const log = createLogger();

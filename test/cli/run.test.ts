@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { run, start, temporaryFolder } from '../support/command-line';
-import { writeTinyModel } from '../support/onnx-model';
+import { run, start, temporaryFolder } from '../helpers/command-line';
+import { writeTinyModel } from '../helpers/onnx-model';
 
 const folder = temporaryFolder();
 let runs = 0;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { run, temporaryFolder, writeRing } from '../support/command-line';
+import { run, temporaryFolder, writeRing } from '../helpers/command-line';
 
 /** onnxruntime is silent where it takes itself to be under test: as on a user's machine, none of that is set. */
 function homeOfAUser(): NodeJS.ProcessEnv & { HOME: string } {

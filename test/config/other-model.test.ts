@@ -1,12 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openBrain } from '../../src/brains/open-brain';
 import { readBrainFile } from '../../src/config/brain-file';
 import { withModel } from '../../src/config/other-model';
-import { PACKAGE_ROOT } from '../../src/config/paths';
-import { plainFrame } from '../support/frames';
-import { writeTinyModel } from '../support/onnx-model';
+import { openBrain } from '../../src/drive/brains/open-brain';
+import { PACKAGE_ROOT } from '../../src/support/paths';
+import { plainFrame } from '../helpers/frames';
+import { writeTinyModel } from '../helpers/onnx-model';
 
 describe('another model for a brain', () => {
   it('takes the place of its own, and its name', async () => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { freePort } from '../ros/support/processes';
-import { type Running, start } from '../support/command-line';
+import { type Running, start } from '../helpers/command-line';
+import { freePort } from '../real/support/processes';
 import { ROOT } from './support/files';
 
 const SCRIPT = path.join(ROOT, 'scripts', 'container', 'healthy.mjs');

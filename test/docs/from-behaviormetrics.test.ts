@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { openBrain } from '../../src/brains/open-brain';
 import { circuitNames, loadCircuit } from '../../src/circuit/load';
 import { readBrainFile } from '../../src/config/brain-file';
-import { BEHAVIOR_METRICS_KEYS } from '../../src/metrics/behavior-metrics/result';
-import { run, temporaryFolder, writeRing } from '../support/command-line';
+import { openBrain } from '../../src/drive/brains/open-brain';
+import { BEHAVIOR_METRICS_KEYS } from '../../src/measure/metrics/behavior-metrics/result';
+import { run, temporaryFolder, writeRing } from '../helpers/command-line';
 import { ROOT } from './support/commands';
 
 const guide = readFileSync(path.join(ROOT, 'docs', 'from-behaviormetrics.md'), 'utf8');

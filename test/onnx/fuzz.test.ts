@@ -1,10 +1,10 @@
 import { ModelError } from '../../src/errors';
+import { foldModel } from '../../src/models/optimize/fold';
 import { checkModel } from '../../src/onnx/check';
 import { decodeModel, encodeModel } from '../../src/onnx/file';
 import { inferShapes } from '../../src/onnx/shapes';
 import { decodeWire, encodeWire } from '../../src/onnx/wire';
-import { foldModel } from '../../src/optimize/fold';
-import { RandomSource } from '../../src/random';
+import { RandomSource } from '../../src/support/random';
 import { smallNetwork } from './support/networks';
 
 /** Everything that is done to a file before it is run; says how it ended. */

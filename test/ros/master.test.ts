@@ -1,126 +1,121 @@
-import path from 'node:path';
+import { createServer } from 'node:net';
+import { WorldError } from '../../src/errors';
 import { type RosMaster, startMaster } from '../../src/ros/master';
-import { type Child, Processes, PYTHON, ROOT } from './support/processes';
-import { eventually, nodesOf } from './support/roscore';
+import { callRos, callXmlRpc, RosApiError, type XmlRpcValue } from '../../src/ros/xmlrpc';
+import { FakeSlave } from './support/fake-slave';
 
-describe("ROS' own tools and clients at the embedded master", () => {
+describe('the embedded master', () => {
   let master: RosMaster;
-  let processes: Processes;
-  let node: Child;
+  const slaves: FakeSlave[] = [];
+  const call = (method: string, ...params: XmlRpcValue[]) => callRos(master.uri, method, params, 2000);
+  const slave = async () => {
+    const started = await FakeSlave.start();
+    slaves.push(started);
+    return started;
+  };
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     master = await startMaster({ host: '127.0.0.1', port: 0 });
-    processes = new Processes(master.uri);
-    node = processes.start(process.execPath, [path.join(__dirname, 'support', 'echo-node.cjs')]);
-    await node.line(/^ready \/echo$/);
-    await eventually(async () => (await nodesOf(master.uri, 2, '/gazebo/pause_physics')).length === 1);
   });
 
-  afterAll(async () => {
-    await processes.killAll();
+  afterEach(async () => {
     await master.close();
+    for (const one of slaves.splice(0)) one.close();
   });
 
-  it('rosnode lists, shows and pings a node of ours', async () => {
-    expect(await processes.run('rosnode', 'list')).toBe('/echo');
-    expect(await processes.run('rosnode', 'info', '/echo')).toContain(
-      '* /F1ROS/cmd_vel [geometry_msgs/Twist]',
-    );
-    expect(await processes.run('rosnode', 'ping', '-c', '1', '/echo')).toContain('xmlrpc reply');
+  it('says who it is and sets what roscore sets', async () => {
+    expect(await call('getPid', '/me')).toBe(process.pid);
+    expect(await call('getUri', '/me')).toBe(`${master.uri}/`);
+    expect(await call('getParam', '/me', '/rosdistro')).toBe('noetic\n');
+    expect(await call('getParam', '/me', '/run_id')).toMatch(/^[\da-f-]{36}$/);
   });
 
-  it('rosservice finds and calls a service', async () => {
-    expect(await processes.run('rosservice', 'list')).toContain('/gazebo/pause_physics');
-    await processes.run('rosservice', 'call', '/gazebo/pause_physics');
-    await node.line(/^paused$/);
+  it('brings publishers and subscribers together, whoever comes first', async () => {
+    const a = await slave();
+    const b = await slave();
+    expect(await call('registerSubscriber', '/a', '/camera', 'sensor_msgs/Image', a.uri)).toEqual([]);
+    expect(await call('registerPublisher', '/b', '/camera', 'sensor_msgs/Image', b.uri)).toEqual([a.uri]);
+    expect(await a.next('publisherUpdate')).toEqual(['/master', '/camera', [b.uri]]);
+    expect(await call('registerSubscriber', '/c', '/camera', '*', 'http://127.0.0.1:9')).toEqual([b.uri]);
+    await call('unregisterPublisher', '/b', '/camera', b.uri);
+    expect(await a.next('publisherUpdate')).toEqual(['/master', '/camera', []]);
   });
 
-  it('a rospy camera and our node talk through it', async () => {
-    const bench = path.join(ROOT, 'bench', 'ros_roundtrip.py');
-    const out = await processes.run(PYTHON, bench, '--rate', '40', '--count', '60', '--warmup', '10');
-    expect(JSON.parse(out)).toMatchObject({ answered: 60, lost: 0 });
-  });
-
-  it('rostopic publishes, lists, echoes and measures, rospy to rospy', async () => {
-    const publisher = processes.start('rostopic', [
-      'pub',
-      '-r',
-      '20',
-      '/words',
-      'std_msgs/String',
-      'data: hello',
+  it('lists the graph', async () => {
+    await call('registerPublisher', '/b', '/camera', 'sensor_msgs/Image', 'http://127.0.0.1:8');
+    await call('registerSubscriber', '/a', '/odom', 'nav_msgs/Odometry', 'http://127.0.0.1:9');
+    await call('registerService', '/b', '/reset', 'rosrpc://127.0.0.1:7', 'http://127.0.0.1:8');
+    expect(await call('getSystemState', '/me')).toEqual([
+      [['/camera', ['/b']]],
+      [['/odom', ['/a']]],
+      [['/reset', ['/b']]],
     ]);
-    await eventually(async () => (await nodesOf(master.uri, 0, '/words')).length === 1);
-    expect(await processes.run('rostopic', 'list')).toContain('/words');
-    expect(await processes.run('rostopic', 'type', '/words')).toBe('std_msgs/String');
-    expect(await processes.run('rostopic', 'echo', '-n', '1', '/words')).toContain('data: "hello"');
-    const hz = processes.start('rostopic', ['hz', '/words']);
-    // How evenly rospy sends is up to it and the machine.
-    expect(await hz.line(/average rate/)).toMatch(/average rate: \d+\.\d+$/);
-    expect(await processes.run('rostopic', 'info', '/words')).toContain('Type: std_msgs/String');
-    await hz.stop();
-    await publisher.stop();
-    await eventually(async () => (await nodesOf(master.uri, 0, '/words')).length === 0);
-  });
-
-  it('rosparam sets, reads, lists, dumps and deletes', async () => {
-    await processes.run(
-      'rosparam',
-      'set',
-      '/car/limits',
-      '{v: 24.5, w: 7, name: "f1", fast: true, list: [1, 2]}',
-    );
-    expect(await processes.run('rosparam', 'get', '/car/limits/v')).toBe('24.5');
-    expect(await processes.run('rosparam', 'get', '/car')).toMatch(/^limits:\n {2}fast: true\n {2}list:\n/);
-    await processes.run('rosparam', 'delete', '/car/limits/w');
-    expect(await processes.run('rosparam', 'list')).not.toContain('/car/limits/w');
-    expect(await processes.run('rosparam', 'get', '/rosdistro')).toContain('noetic');
-  });
-
-  it('rospy follows a parameter', async () => {
-    const follower = processes.start(PYTHON, [
-      '-c',
-      [
-        'import rospy, time',
-        'rospy.init_node("follower")',
-        'rospy.set_param("/speed", 1)',
-        'print("first", rospy.get_param_cached("/speed"), flush=True)',
-        'while rospy.get_param_cached("/speed") != 2: time.sleep(0.05)',
-        'print("second", flush=True)',
-      ].join('\n'),
+    expect(await call('getPublishedTopics', '/me', '')).toEqual([['/camera', 'sensor_msgs/Image']]);
+    expect(await call('getPublishedTopics', '/me', '/other')).toEqual([]);
+    expect(await call('getTopicTypes', '/me')).toEqual([
+      ['/camera', 'sensor_msgs/Image'],
+      ['/odom', 'nav_msgs/Odometry'],
     ]);
-    await follower.line(/^first 1$/);
-    await processes.run('rosparam', 'set', '/speed', '2');
-    await follower.line(/^second$/);
+    expect(await call('lookupNode', '/me', '/b')).toBe('http://127.0.0.1:8');
+    expect(await call('lookupService', '/me', '/reset')).toBe('rosrpc://127.0.0.1:7');
   });
 
-  it('two nodes of one name: the older one goes', async () => {
-    const script = path.join(__dirname, 'support', 'echo-node.cjs');
-    const first = processes.start(process.execPath, [script, '__name:=twin']);
-    await first.line(/^ready \/twin$/);
-    const second = processes.start(process.execPath, [script, '__name:=twin']);
-    await second.line(/^ready \/twin$/);
-    await first.line(/^asked by ros$/);
-    expect(await first.ended).toBe(0);
-    await eventually(async () => (await nodesOf(master.uri, 0, '/F1ROS/cmd_vel')).includes('/twin'));
-    expect(await second.stop()).toBe(0);
+  it('forgets a node with its last registration', async () => {
+    await call('registerPublisher', '/b', '/camera', 'sensor_msgs/Image', 'http://127.0.0.1:8');
+    expect(await call('unregisterPublisher', '/b', '/camera', 'http://127.0.0.1:8')).toBe(1);
+    expect(await call('unregisterPublisher', '/b', '/camera', 'http://127.0.0.1:8')).toBe(0);
+    await expect(call('lookupNode', '/me', '/b')).rejects.toThrow(RosApiError);
   });
 
-  it('rosnode cleanup removes a node that died', async () => {
-    const camera = processes.python('camera.py');
-    await camera.line(/^ready$/);
-    camera.signalGroup('SIGKILL');
-    await camera.ended;
-    expect(await nodesOf(master.uri, 0, '/F1ROS/cameraL/image_raw')).toEqual(['/camera']);
-    // It asks before it unregisters anything.
-    await processes.run('sh', '-c', 'echo y | rosnode cleanup');
-    expect(await nodesOf(master.uri, 0, '/F1ROS/cameraL/image_raw')).toEqual([]);
-    expect(await nodesOf(master.uri, 0, '/F1ROS/cmd_vel')).toEqual(['/echo']);
+  it('sends the older of two nodes with one name away and tells its subscribers', async () => {
+    const old = await slave();
+    const reader = await slave();
+    await call('registerSubscriber', '/reader', '/camera', 'sensor_msgs/Image', reader.uri);
+    await call('registerPublisher', '/car', '/camera', 'sensor_msgs/Image', old.uri);
+    expect(await reader.next('publisherUpdate')).toEqual(['/master', '/camera', [old.uri]]);
+    await call('registerPublisher', '/car', '/camera', 'sensor_msgs/Image', 'http://127.0.0.1:9');
+    expect((await old.next('shutdown'))[0]).toBe('/master');
+    expect(await reader.next('publisherUpdate')).toEqual(['/master', '/camera', ['http://127.0.0.1:9']]);
   });
 
-  it('rosnode kills a node', async () => {
-    expect(await processes.run('rosnode', 'kill', '/echo')).toContain('killed');
-    expect(await node.ended).toBe(0);
-    expect(await processes.run('rosnode', 'list')).not.toContain('/echo');
+  it('keeps parameters and tells those who follow them', async () => {
+    const follower = await slave();
+    expect(await call('subscribeParam', '/f', follower.uri, '/car')).toEqual({});
+    await call('setParam', '/me', '/car', { speed: 6.5, tyres: ['soft', 'hard'] });
+    expect(await follower.next('paramUpdate')).toEqual([
+      '/master',
+      '/car/',
+      { speed: 6.5, tyres: ['soft', 'hard'] },
+    ]);
+    expect(await call('getParam', '/me', '/car/speed')).toBe(6.5);
+    expect(await call('hasParam', '/me', '/car/tyres')).toBe(true);
+    await call('deleteParam', '/me', '/car/speed');
+    expect(await follower.next('paramUpdate')).toEqual(['/master', '/car/speed/', {}]);
+    expect(await call('unsubscribeParam', '/f', follower.uri, '/car')).toBe(1);
+    await expect(call('getParam', '/me', '/car/speed')).rejects.toThrow('is not set');
+  });
+
+  it('answers wrong calls instead of failing', async () => {
+    await expect(call('registerPublisher', '/b', '/camera')).rejects.toThrow('takes 4 parameters');
+    await expect(call('getPid')).rejects.toThrow("needs the caller's name");
+    await expect(callXmlRpc(master.uri, 'nonsense', [], 2000)).rejects.toThrow('not found');
+    await expect(fetch(master.uri, { method: 'POST', body: 'no xml' })).resolves.toMatchObject({ ok: false });
+    expect(await call('getPid', '/me')).toBe(process.pid);
+  });
+
+  it('says which port is taken', async () => {
+    const start = startMaster({ host: '127.0.0.1', port: master.port });
+    await expect(start).rejects.toThrow(`port ${master.port} on 127.0.0.1 is taken`);
+    await expect(start).rejects.toBeInstanceOf(WorldError);
+  });
+
+  it('listens on loopback alone', async () => {
+    const probe = createServer();
+    // The same port on another loopback address is free only if the master did not take every interface.
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject);
+      probe.listen(master.port, '127.0.0.2', resolve);
+    });
+    probe.close();
   });
 });

@@ -1,39 +1,40 @@
-import { messageMd5, serviceMd5 } from '../../src/ros/md5';
-import { OFFICIAL_MESSAGE_MD5, OFFICIAL_SERVICE_MD5 } from '../../src/ros/official-md5';
-import { Processes } from './support/processes';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type ImageMessage, useOwnMessageClasses } from '../../src/messages/types';
+import { compareMd5 } from '../../src/ros/md5';
+import { loadRosnodejs, messageClass } from '../../src/ros/rosnodejs';
 
-// Debian has no gazebo_msgs, and its roscpp's are not where rossrv looks: constants alone are compared.
-const shipped = (type: string) => !/^(gazebo_msgs|roscpp)\//.test(type);
-
-describe('the md5 sums of our messages are those of the installed ROS', () => {
-  const processes = new Processes('http://127.0.0.1:1');
-  // Not ours: the definitions of the system are asked.
-  delete processes.env.ROS_PACKAGE_PATH;
-
-  afterAll(() => processes.killAll());
-
-  it.each(
-    [
-      ...Object.keys(OFFICIAL_MESSAGE_MD5),
-      'geometry_msgs/Pose',
-      'geometry_msgs/TwistStamped',
-      'std_msgs/Float64',
-    ].filter(shipped),
-  )('%s', async (type) => {
-    expect(await processes.run('rosmsg', 'md5', type)).toBe(messageMd5(type));
+describe('our message classes', () => {
+  it.each(compareMd5())('$type has the md5 sum of the official package', ({ found, official }) => {
+    expect(found).toBe(official);
   });
 
-  it.each([...Object.keys(OFFICIAL_SERVICE_MD5), 'std_srvs/Trigger', 'std_srvs/SetBool'].filter(shipped))(
-    '%s',
-    async (type) => {
-      expect(await processes.run('rossrv', 'md5', type)).toBe(serviceMd5(type));
-    },
-  );
-});
+  it('come before those of the user, which are still found', () => {
+    const user = mkdtempSync(path.join(tmpdir(), 'workspace-'));
+    const environment = { CMAKE_PREFIX_PATH: user };
+    useOwnMessageClasses(environment);
+    useOwnMessageClasses(environment);
+    const entries = environment.CMAKE_PREFIX_PATH.split(path.delimiter);
+    expect(entries).toHaveLength(2);
+    expect(entries[0]).toContain('ros_messages');
+    expect(entries[1]).toBe(user);
+  });
 
-it('rosmsg finds our own message in the package itself', async () => {
-  const processes = new Processes('http://127.0.0.1:1');
-  const shown = await processes.run('rosmsg', 'show', 'f1_brain/Decision');
-  expect(shown).toMatch(/^uint64 frame_sequence\ntime frame_stamp$/m);
-  await processes.killAll();
+  it('read the pixels of an image in place', () => {
+    const type = messageClass<ImageMessage>(loadRosnodejs(), 'sensor_msgs/Image');
+    const image = new type({
+      width: 2,
+      height: 1,
+      step: 6,
+      encoding: 'rgb8',
+      data: Buffer.from([1, 2, 3, 4, 5, 6]),
+    });
+    const bytes = Buffer.alloc(type.getMessageSize(image));
+    type.serialize(image, bytes, 0);
+    const read = type.deserialize(bytes);
+    expect(read.encoding).toBe('rgb8');
+    bytes.fill(9, bytes.length - 6);
+    expect([...read.data]).toEqual([9, 9, 9, 9, 9, 9]);
+  });
 });

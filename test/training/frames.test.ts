@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatasetWriter } from '../../src/dataset/writer';
-import { preprocessor } from '../../src/tensor/preprocess';
+import { preprocessor } from '../../src/drive/tensor/preprocess';
+import { DatasetWriter } from '../../src/models/dataset/writer';
 import { storedContract, VIEWS } from '../../training/views';
 import { JITI, ROOT } from './tools';
 

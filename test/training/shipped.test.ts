@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { NetworkBrain } from '../../src/brains/network';
 import type { Circuit } from '../../src/circuit/circuit';
 import { loadCircuit } from '../../src/circuit/load';
-import { readCard } from '../../src/inference/card';
+import { NetworkBrain } from '../../src/drive/brains/network';
+import { readCard } from '../../src/drive/inference/card';
 import { driveLap } from '../../training/drive-laps';
 import { steeringAgreement } from '../../training/real-frames';
 import { ROOT } from './tools';

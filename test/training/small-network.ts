@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { encodeModel } from '../../src/onnx/encode';
 import { makeNode, type OnnxModel, type TensorValue } from '../../src/onnx/graph';
 import { float32Tensor } from '../../src/onnx/tensor';
-import { RandomSource } from '../../src/random';
+import { RandomSource } from '../../src/support/random';
 import { VIEWS } from '../../training/views';
 import { network } from '../onnx/support/networks';
 

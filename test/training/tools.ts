@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { readCard } from '../../src/inference/card';
-import { openSession } from '../../src/inference/session';
+import { readCard } from '../../src/drive/inference/card';
+import { openSession } from '../../src/drive/inference/session';
 
 export const ROOT = path.join(__dirname, '../..');
 export const JITI = path.join(ROOT, 'node_modules/.bin/jiti');

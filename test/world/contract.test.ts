@@ -1,6 +1,6 @@
-import { decodeClock, decodeImageHeader, decodeOdometry, decodeTwist } from '../../src/bag/messages';
 import { loadCircuit } from '../../src/circuit/load';
 import { startSimulatorProcess } from '../../src/cli/simulator-process';
+import { decodeClock, decodeImageHeader, decodeOdometry, decodeTwist } from '../../src/messages/index';
 import { startMaster } from '../../src/ros/master';
 import { startRosNode } from '../../src/ros/node';
 import { type Frame, type Pose, type RawMessage, STOP, type World } from '../../src/types';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { grid, xAxis } from '../../src/report/charts/axes';
-import type { Chart, Json } from '../../src/report/charts/chart';
+import { grid, xAxis } from '../../src/measure/report/charts/axes';
+import type { Chart, Json } from '../../src/measure/report/charts/chart';
 
 /** A row of losses.csv: the loss is empty before the first step. */
 export interface CurveRow {

@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type ModelCard, readCard } from '../../src/drive/inference/card';
 import { ConfigurationError, ModelError, messageOf } from '../../src/errors';
-import { type ModelCard, readCard } from '../../src/inference/card';
 import { readModel } from '../../src/onnx/file';
 import { VIEWS } from '../views';
 

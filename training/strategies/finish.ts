@@ -9,11 +9,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { readCard } from '../../src/drive/inference/card';
 import { ConfigurationError, messageOf } from '../../src/errors';
-import { readCard } from '../../src/inference/card';
-import { optimizeModel } from '../../src/optimize/optimize-model';
-import { chartSvg } from '../../src/report/charts/draw';
-import { pngOfSvg } from '../../src/report/png';
+import { pngOfSvg } from '../../src/image/png';
+import { chartSvg } from '../../src/measure/report/charts/draw';
+import { optimizeModel } from '../../src/models/optimize/optimize-model';
 import { curveChart, readCurve } from './curves';
 import { type Finished, finishedIn } from './result';
 

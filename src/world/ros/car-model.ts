@@ -1,6 +1,6 @@
 import type { StartPose } from '../../circuit/circuit';
 import { WorldError } from '../../errors';
-import type { PoseMessage, QuaternionMessage, TwistMessage } from '../../ros/messages';
+import type { PoseMessage, QuaternionMessage, TwistMessage } from '../../messages/types';
 import type { GazeboCalls } from './gazebo-calls';
 import { yawOf } from './pose';
 

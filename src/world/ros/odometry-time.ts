@@ -1,4 +1,4 @@
-import { clockOfStamp } from '../../simulated-time';
+import { clockOfStamp } from '../../support/simulated-time';
 
 export interface OdometryTimeOptions {
   /** /use_sim_time as the node read it. */

@@ -1,4 +1,4 @@
-import type { OdometryMessage, QuaternionMessage } from '../../ros/messages';
+import type { OdometryMessage, QuaternionMessage } from '../../messages/types';
 import type { Pose } from '../../types';
 
 /** Angle about z of a rotation, (-pi, pi]. NaN for the zero quaternion, which is no rotation. */

@@ -1,11 +1,11 @@
-import { encodeClock, encodeTwist } from '../../bag/messages';
+import { CompressedDecoder } from '../../drive/frame/compressed-image';
+import { type Arrival, frameOfImage } from '../../drive/frame/image-message';
 import { messageOf } from '../../errors';
-import { CompressedDecoder } from '../../frame/compressed-image';
-import { type Arrival, frameOfImage } from '../../frame/image-message';
-import type { ImageMessage, OdometryMessage, RosTime, TwistMessage } from '../../ros/messages';
+import { encodeClock, encodeTwist } from '../../messages/index';
+import type { ImageMessage, OdometryMessage, RosTime, TwistMessage } from '../../messages/types';
 import type { RosNode, RosPublisher, RosSubscription, SubscribeOptions } from '../../ros/node';
+import { wallStamp } from '../../support/wall-clock';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
-import { wallStamp } from '../../wall-clock';
 import type { Incidents } from './incidents';
 import { OdometryTime } from './odometry-time';
 import { poseOf } from './pose';

@@ -1,4 +1,4 @@
-import { isSetElsewhere } from '../../metrics/jump';
+import { isSetElsewhere } from '../../measure/metrics/jump';
 import type { RosLogger } from '../../ros/logger';
 import type { Frame, Pose } from '../../types';
 import { CameraRate } from './camera-rate';

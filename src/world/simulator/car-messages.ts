@@ -5,7 +5,7 @@ import type {
   QuaternionMessage,
   RosTime,
   TwistMessage,
-} from '../../ros/messages';
+} from '../../messages/types';
 import type { CameraModel } from './camera/camera-model';
 import type { Car } from './car';
 

@@ -1,4 +1,4 @@
-import type { ModelStateMessage } from '../../ros/messages';
+import type { ModelStateMessage } from '../../messages/types';
 import type { RosNode } from '../../ros/node';
 import { modelPose, modelTwist, yawOf } from './car-messages';
 import type { Simulation } from './simulation';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { encodeClock, encodeImage, encodeOdometry, encodeTwist } from '../../bag/messages';
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import { encodeClock, encodeImage, encodeOdometry, encodeTwist } from '../../messages/index';
 import type { Command, Frame, MessageTap, Pose, Stamp, World } from '../../types';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import type { Contacts } from './car';

@@ -1,7 +1,7 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import type { RosTime } from '../../messages/types';
 import { type RosLogger, SILENT } from '../../ros/logger';
-import type { RosTime } from '../../ros/messages';
 import type { RosNode } from '../../ros/node';
 import { RateMeter } from '../rate-meter';
 import { type Appearance, CameraRenderer } from './camera/renderer';

@@ -1,5 +1,5 @@
-import { CAR_OUTLINE, CAR_REACH_M } from '../../car-outline';
 import type { Circuit } from '../../circuit/circuit';
+import { CAR_OUTLINE, CAR_REACH_M } from '../../config/car-outline';
 
 export interface Push {
   /** Where the wall moves the box to, along its normal. */

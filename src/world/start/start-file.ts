@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { StartPose } from '../../circuit/circuit';
-import { csvRows } from '../../config/csv-rows';
-import { suggestion } from '../../config/nearest';
 import { ConfigurationError, messageOf, quoted } from '../../errors';
+import { csvRows } from '../../support/csv-rows';
+import { suggestion } from '../../support/nearest';
 
 const COLUMNS = ['x_m', 'y_m', 'yaw_rad'] as const;
 /** Farther out no circuit lies. */

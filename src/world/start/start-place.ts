@@ -1,8 +1,8 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
-import { suggestion } from '../../config/nearest';
 import { ConfigurationError } from '../../errors';
-import { RandomSource } from '../../random';
+import { suggestion } from '../../support/nearest';
+import { RandomSource } from '../../support/random';
 import { poseAt } from '../simulator/course-pose';
 import { startPose } from '../simulator/start';
 import { readStartFile } from './start-file';

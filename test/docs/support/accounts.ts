@@ -6,7 +6,7 @@ export interface Run {
 }
 
 /**
- * Run by test/ros/documented-commands.test.ts, bash and all, with a real roscore:
+ * Run by test/real/documented-commands.test.ts, bash and all, with a real roscore:
  * - `world`: alone; it brings the camera's topic, and ends with exit code 0 when it is interrupted
  * - `driver`: beside the built-in world; it publishes commands, and ends so, or with `code`
  * - `answers`: beside world and node; it ends by itself with exit code 0 and says something
@@ -226,16 +226,16 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     'npx f1-brain export-gazebo montreal_line out/f1_gazebo --direction reverse',
   ),
   'roslaunch f1_brain gazebo.launch circuit:=simple_circuit': by(
-    'test/ros/gazebo-launch.test.ts',
+    'test/real/gazebo-launch.test.ts',
     'circuit:=',
   ),
   'roslaunch f1_brain brain.launch circuit:=simple_circuit': inRos('driver'),
-  'roslaunch --ros-args f1_brain gazebo.launch': by('test/ros/gazebo-launch.test.ts', '--ros-args'),
+  'roslaunch --ros-args f1_brain gazebo.launch': by('test/real/gazebo-launch.test.ts', '--ros-args'),
   'GAZEBO_MODEL_PATH=~/f1_gazebo/models gzserver ~/f1_gazebo/worlds/simple_circuit.world': notRun(
     'needs Gazebo; test/gazebo/real-gazebo.test.ts does it where Gazebo is',
   ),
   'roslaunch f1_brain gazebo.launch world:=/path/to/simple_circuit.world models:=/path/to/their/models': by(
-    'test/ros/gazebo-launch.test.ts',
+    'test/real/gazebo-launch.test.ts',
     'world:=',
   ),
   'node scripts/check-gazebo-world.mjs': by('test/gazebo/real-gazebo.test.ts', 'check-gazebo-world.mjs'),
@@ -257,21 +257,21 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx jiti bench/metrics.ts': notRun('writes a bag of 2 GB'),
 
   // docs/observing.md
-  'rostopic echo -n 1 /f1_brain/metrics': by('test/ros/telemetry.test.ts', "'rostopic', 'echo', '-n'"),
+  'rostopic echo -n 1 /f1_brain/metrics': by('test/real/telemetry.test.ts', "'rostopic', 'echo', '-n'"),
   'rostopic echo -n 1 /diagnostics': inRos('answers', { says: /hardware_id/ }),
   'rosservice call /f1_brain/pause': inRos('answers', { says: /success: True/ }),
   'rosservice call /f1_brain/resume': inRos('answers', { says: /success: True/ }),
   "rosservice call /f1_brain/load_brain \"{brain: line_follower, model: '', provider: ''}\"": by(
-    'test/ros/telemetry.test.ts',
+    'test/real/telemetry.test.ts',
     '/f1_brain/load_brain',
   ),
   'rosservice call /f1_brain/load_brain "{brain: pilotnet, model: slim_pilotnet, provider: cpu}"': by(
-    'test/ros/telemetry.test.ts',
+    'test/real/telemetry.test.ts',
     '/f1_brain/load_brain',
   ),
   'rosservice call /f1_brain/reset_metrics': inRos('answers', { says: /success: True/ }),
   'rosservice call /f1_brain/set_logger_level f1_brain warn': by(
-    'test/ros/telemetry.test.ts',
+    'test/real/telemetry.test.ts',
     'set_logger_level',
   ),
   'rqt_plot /f1_brain/metrics/speed_mps /f1_brain/metrics/position_deviation_m': notRun('opens a window'),
@@ -281,30 +281,30 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
 
   // docs/ros.md
-  'mkdir -p ~/catkin_ws/src': by('test/ros/package.test.ts', 'catkin_make'),
-  'ln -s "$PWD" ~/catkin_ws/src/f1_brain': by('test/ros/package.test.ts', 'catkin_make'),
-  'catkin_make -C ~/catkin_ws': by('test/ros/package.test.ts', 'catkin_make'),
-  '. ~/catkin_ws/devel/setup.sh': by('test/ros/package.test.ts', 'devel'),
+  'mkdir -p ~/catkin_ws/src': by('test/real/package.test.ts', 'catkin_make'),
+  'ln -s "$PWD" ~/catkin_ws/src/f1_brain': by('test/real/package.test.ts', 'catkin_make'),
+  'catkin_make -C ~/catkin_ws': by('test/real/package.test.ts', 'catkin_make'),
+  '. ~/catkin_ws/devel/setup.sh': by('test/real/package.test.ts', 'devel'),
   'rosrun f1_brain f1-brain doctor': inRos('answers', { says: /agrees with its card/ }),
-  'catkin_make -C ~/catkin_ws install': by('test/ros/package.test.ts', 'install'),
+  'catkin_make -C ~/catkin_ws install': by('test/real/package.test.ts', 'install'),
   'export ROS_PACKAGE_PATH="$PWD:$ROS_PACKAGE_PATH"': notRun('is how this test is run'),
   'rosrun f1_brain brain --help': inRos('answers', { says: /Usage: f1-brain run/ }),
   'roslaunch f1_brain lap.launch brain:=slim_pilotnet out:="$PWD/out/launched"': by(
-    'test/ros/launch.test.ts',
+    'test/real/launch.test.ts',
     'lap.launch',
   ),
   'rosrun f1_brain brain _brain:=line_follower _provider:=cpu': inRos('driver'),
-  'roscore &': by('test/ros/support/roscore.ts', "'roscore'"),
+  'roscore &': by('test/real/support/roscore.ts', "'roscore'"),
   'roslaunch --wait f1_brain brain.launch name:=left camera:=/left/image_raw odom:=/left/odom cmd_vel:=/left/cmd_vel &':
-    by('test/ros/launch.test.ts', 'cmd_vel:='),
+    by('test/real/launch.test.ts', 'cmd_vel:='),
   'roslaunch --wait f1_brain brain.launch name:=right camera:=/right/image_raw odom:=/right/odom cmd_vel:=/right/cmd_vel':
-    by('test/ros/launch.test.ts', 'cmd_vel:='),
-  'roslaunch --wait f1_brain lap.launch brain:=slim_pilotnet &': by('test/ros/launch.test.ts', 'lap.launch'),
+    by('test/real/launch.test.ts', 'cmd_vel:='),
+  'roslaunch --wait f1_brain lap.launch brain:=slim_pilotnet &': by('test/real/launch.test.ts', 'lap.launch'),
   'roslaunch --wait f1_brain another_car.launch car:=car2 brain:=line_follower': by(
-    'test/ros/launch.test.ts',
+    'test/real/launch.test.ts',
     'another_car.launch',
   ),
-  catkin_make: by('test/ros/package.test.ts', 'catkin_make'),
+  catkin_make: by('test/real/package.test.ts', 'catkin_make'),
   catkin_make_isolated: notRun('takes minutes'),
   'npm run build': by('test/container/scripts.test.ts', 'build.sh'),
   'rosmsg show f1_brain/Metrics': inRos('answers', { says: /float/ }),
@@ -312,7 +312,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'rosrun f1_brain simulator': inRos('world'),
   'rosrun f1_brain f1-brain COMMAND': A_FORM,
   'roslaunch --ros-args f1_brain brain.launch': inRos('answers', { says: /brain/ }),
-  'roslaunch -p 11312 f1_brain lap.launch': by('test/ros/launch.test.ts', 'lap.launch'),
+  'roslaunch -p 11312 f1_brain lap.launch': by('test/real/launch.test.ts', 'lap.launch'),
 
   // docs/starts.md
   'npx f1-brain simulate --circuit simple_circuit': inRos('world'),
@@ -352,9 +352,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 
   // docs/safety.md
   'node bench/faults.mjs': CHECKS,
-  'f1-brain master --host 0.0.0.0': by('test/ros/faults-sockets.test.ts', '0.0.0.0'),
+  'f1-brain master --host 0.0.0.0': by('test/real/faults-sockets.test.ts', '0.0.0.0'),
   'rosrun f1_brain f1-brain guard': inRos('driver'),
-  'npm run soak': by('test/ros/soak.test.ts', 'soak.mjs'),
+  'npm run soak': by('test/real/soak.test.ts', 'soak.mjs'),
 
   // docs/world.md
   'npx jiti bench/render-likeness.ts FOLDER': notRun(

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeRing } from '../../support/command-line';
+import { writeRing } from '../../helpers/command-line';
 import { ROOT } from './commands';
 
 /** A checkout as a reader has it after `npm ci`, to type commands in: its files and what was built of them. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { run } from '../../support/command-line';
+import { run } from '../../helpers/command-line';
 import { ROOT } from './commands';
 
 const helps = new Map<string, Promise<string>>();

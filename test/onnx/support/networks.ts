@@ -1,4 +1,4 @@
-import { openModelProbe } from '../../../src/inference/probe';
+import { openModelProbe } from '../../../src/drive/inference/probe';
 import {
   type AttributeValue,
   type ElementType,
@@ -10,7 +10,7 @@ import {
   type TensorValue,
 } from '../../../src/onnx/graph';
 import { elementCount, float32Tensor, numbersOf } from '../../../src/onnx/tensor';
-import { RandomSource } from '../../../src/random';
+import { RandomSource } from '../../../src/support/random';
 
 export interface NetworkParts {
   readonly opset?: number;

@@ -24,7 +24,7 @@ export const PEER_PYTHON = ['python3', '/usr/bin/python3'].find((candidate) => {
   }
 });
 
-/** `describe` where the reference package is installed; test/support/left-out.js says where it is not. */
+/** `describe` where the reference package is installed; test/helpers/left-out.js says where it is not. */
 export const withPeer = PEER_PYTHON === undefined && !process.env.CI ? describe.skip : describe;
 
 /** What the reference package says of models, in one go. */

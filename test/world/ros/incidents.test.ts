@@ -1,5 +1,5 @@
 import { Incidents } from '../../../src/world/ros/incidents';
-import { Log } from '../../ros-node/support/log';
+import { Log } from '../../ros/support/log';
 
 function incidents() {
   const log = new Log();

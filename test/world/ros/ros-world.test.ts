@@ -1,6 +1,6 @@
-import { decodeClock } from '../../../src/bag/messages';
+import { decodeClock } from '../../../src/messages/index';
+import type { ImageMessage, OdometryMessage, TwistMessage } from '../../../src/messages/types';
 import { SILENT } from '../../../src/ros/logger';
-import type { ImageMessage, OdometryMessage, TwistMessage } from '../../../src/ros/messages';
 import type { RosNode } from '../../../src/ros/node';
 import type { Frame, Pose, RawMessage } from '../../../src/types';
 import { yawOf } from '../../../src/world/ros/pose';

@@ -1,6 +1,6 @@
 import type { Frame, Pose } from '../../../src/types';
 import { WorldWatch } from '../../../src/world/ros/world-watch';
-import { Log } from '../../ros-node/support/log';
+import { Log } from '../../ros/support/log';
 
 const topics = { camera: '/camera', odometry: '/odom', command: '/cmd_vel', clock: '/clock' };
 

@@ -1,0 +1,37 @@
+import type { Frame } from '../../types';
+import type { ModelCard } from '../inference/card';
+import { type Preprocessor, preprocessor, type TensorData } from '../tensor/preprocess';
+import { sharpPreprocessor } from '../tensor/sharp-resample';
+import { FrameStack } from './frame-stack';
+
+/**
+ * Fills a network's input tensor from frames as its card says: preprocessed, and for a network of several
+ * frames stacked with those that came before. Each frame is preprocessed once.
+ */
+export class FrameFeeder {
+  readonly #fill: Preprocessor | ReturnType<typeof sharpPreprocessor>;
+  readonly #stack: FrameStack | null;
+
+  constructor({ input }: ModelCard) {
+    this.#fill = input.resize === 'sharp' ? sharpPreprocessor(input) : preprocessor(input);
+    this.#stack = input.frames > 1 ? new FrameStack(input) : null;
+  }
+
+  /**
+   * @param tensor in the card's type, shape and layout; written in full
+   * @returns a promise only where the card has `resize: sharp`
+   * @throws FrameError when the frame does not fit the contract; the stack is then as before
+   */
+  fill(frame: Frame, tensor: TensorData): void | Promise<void> {
+    const stack = this.#stack;
+    if (stack === null) return this.#fill(frame, tensor);
+    const waiting = this.#fill(frame, stack.next);
+    if (waiting) return waiting.then(() => stack.push(tensor));
+    stack.push(tensor);
+  }
+
+  /** Forgets the frames so far: the next one fills every place of the stack. */
+  reset(): void {
+    this.#stack?.reset();
+  }
+}

@@ -1,0 +1,78 @@
+import { FrameError } from '../../../errors';
+import { BYTES_PER_PIXEL, type Frame } from '../../../types';
+
+/** How much a pixel looks like the line: a weighted sum of its channels, at least 0 for the line's hue
+ *  (or brightness, for a line without hue) and 255 at most. */
+export class LineColour {
+  private readonly weights: readonly [number, number, number];
+  private readonly bias: number;
+  private data: Uint8Array = new Uint8Array(0);
+  private step = 0;
+  private pixel = 3;
+  private red = 0;
+  private blue = 2;
+  private width = 0;
+  private height = 0;
+
+  /** @param rgb colour of the line, 0..255 each */
+  constructor(rgb: readonly [number, number, number]) {
+    const mean = (rgb[0] + rgb[1] + rgb[2]) / 3;
+    const hue = rgb.map((channel) => channel - mean);
+    const positive = hue.reduce((sum, part) => sum + Math.max(0, part), 0);
+    if (Math.max(...rgb) - Math.min(...rgb) < 32) {
+      // Grey or white: told from the road by brightness alone.
+      this.weights = [1 / 3, 1 / 3, 1 / 3];
+      this.bias = mean / 2;
+    } else {
+      this.weights = [hue[0]! / positive, hue[1]! / positive, hue[2]! / positive];
+      this.bias = 0;
+    }
+  }
+
+  /** The picture that `at` and `between` read from now on.
+   *  @throws FrameError for pictures without colour */
+  read(frame: Frame): void {
+    if (frame.encoding === 'mono8') {
+      throw new FrameError(
+        'The line follower finds its line by colour and cannot drive on mono8 pictures: ' +
+          'let the camera publish rgb8, bgr8, rgba8 or bgra8',
+      );
+    }
+    this.data = frame.data;
+    this.step = frame.step;
+    this.pixel = BYTES_PER_PIXEL[frame.encoding];
+    this.width = frame.width;
+    this.height = frame.height;
+    const redFirst = frame.encoding === 'rgb8' || frame.encoding === 'rgba8';
+    this.red = redFirst ? 0 : 2;
+    this.blue = 2 - this.red;
+  }
+
+  at(u: number, v: number): number {
+    const offset = v * this.step + u * this.pixel;
+    const { data, weights } = this;
+    return (
+      weights[0] * data[offset + this.red]! +
+      weights[1] * data[offset + 1]! +
+      weights[2] * data[offset + this.blue]! -
+      this.bias
+    );
+  }
+
+  /** Bilinear between pixel centres; NaN outside of the picture. */
+  between(u: number, v: number): number {
+    const left = Math.floor(u);
+    const top = Math.floor(v);
+    if (left < 0 || top < 0 || left >= this.width - 1 || top >= this.height - 1) return Number.NaN;
+    const right = u - left;
+    const down = v - top;
+    const upper = this.at(left, top) * (1 - right) + this.at(left + 1, top) * right;
+    const lower = this.at(left, top + 1) * (1 - right) + this.at(left + 1, top + 1) * right;
+    return upper * (1 - down) + lower * down;
+  }
+
+  /** Lets go of the picture. */
+  release(): void {
+    this.data = new Uint8Array(0);
+  }
+}

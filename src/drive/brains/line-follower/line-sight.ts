@@ -1,0 +1,45 @@
+import { FrameError } from '../../../errors';
+import type { Frame } from '../../../types';
+import { F1_CAMERA, RoadCamera } from './camera';
+import { LineColour } from './line-colour';
+import { LineTracer } from './line-tracer';
+import { LINE_FOLLOWER_DEFAULTS } from './options';
+import { RoadPath } from './road-path';
+
+const FARTHEST_M = 9;
+
+/** Finds the painted line in single frames, as the line follower does, for whoever draws it. */
+export class LineSight {
+  /** The line as the last frame showed it, in the car's frame; empty where none was found. */
+  readonly path = new RoadPath();
+  readonly #colour = new LineColour(LINE_FOLLOWER_DEFAULTS.lineColour);
+  readonly #tracer = new LineTracer({
+    lineWidth_m: LINE_FOLLOWER_DEFAULTS.lineWidth_m,
+    contrast: LINE_FOLLOWER_DEFAULTS.contrast,
+    farthest_m: FARTHEST_M,
+  });
+  #camera: RoadCamera | null = null;
+
+  /** The car's camera for frames of this size. */
+  camera({ width, height }: Pick<Frame, 'width' | 'height'>): RoadCamera {
+    if (this.#camera?.width !== width || this.#camera.height !== height) {
+      this.#camera = new RoadCamera(width, height, F1_CAMERA);
+    }
+    return this.#camera;
+  }
+
+  /** @returns whether the frame shows a line; `path` then holds it */
+  see(frame: Frame): boolean {
+    this.path.clear();
+    try {
+      this.#colour.read(frame);
+      return this.#tracer.trace(this.camera(frame), this.#colour, { y_m: null, heading_rad: 0 }, this.path);
+    } catch (error) {
+      // A picture without colour shows none.
+      if (error instanceof FrameError) return false;
+      throw error;
+    } finally {
+      this.#colour.release();
+    }
+  }
+}

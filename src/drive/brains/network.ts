@@ -1,0 +1,132 @@
+import { ModelError } from '../../errors';
+import type { Brain, BrainOutput, Frame, NetworkPicture } from '../../types';
+import type { InputContract, ModelCard, OutputChannel } from '../inference/card';
+import { type ModelSession, openSession, type SessionOptions } from '../inference/session';
+import { networkPicture } from '../tensor/network-picture';
+import { croppedRows } from '../tensor/preprocess';
+import { FrameFeeder } from './frame-feeder';
+import { StampWatch } from './stamp-watch';
+
+/** Runs that bring caches, threads and kernels of a session to speed before the car moves. */
+const WARM_UP_RUNS = 20;
+
+/** A node is awake 2.5 ms before a frame is due, a cold run takes twice as long as a warm one. */
+const LONGEST_REHEARSAL_MS = 1.2;
+
+/** A brain whose behaviour comes wholly from its model's card: frame -> tensor -> network -> command. */
+export class NetworkBrain implements Brain {
+  readonly name: string;
+  readonly model: string;
+  readonly provider: string;
+  readonly #card: ModelCard;
+  readonly #session: ModelSession;
+  readonly #feeder: FrameFeeder;
+  /** Null for a network that remembers nothing. */
+  readonly #stamps: StampWatch | null;
+  #seen: { readonly width: number; readonly height: number } | null = null;
+
+  /** Median step time at the end of the warm-up; infinite before it. */
+  typicalStep_ms = Number.POSITIVE_INFINITY;
+
+  private constructor(name: string, card: ModelCard, session: ModelSession) {
+    this.name = name;
+    this.model = card.name;
+    this.provider = session.provider;
+    this.#card = card;
+    this.#session = session;
+    this.#feeder = new FrameFeeder(card);
+    this.#stamps = card.input.frames > 1 || card.states.length > 0 ? new StampWatch() : null;
+  }
+
+  /** @throws ModelError, ProviderError */
+  static async open(name: string, card: ModelCard, options: SessionOptions): Promise<NetworkBrain> {
+    return new NetworkBrain(name, card, await openSession(card, options));
+  }
+
+  async warmUp(): Promise<void> {
+    const frame = blackFrame(this.#card.input);
+    const steps_ms: number[] = [];
+    for (let i = 0; i < WARM_UP_RUNS; i++) {
+      const start = performance.now();
+      const { v_mps, w_radps } = await this.decide(frame);
+      steps_ms.push(performance.now() - start);
+      if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) {
+        throw new ModelError(
+          `${this.#card.modelFile}: answers a black frame with v ${v_mps} m/s, w ${w_radps} rad/s; ` +
+            'its weights or the scales of its card are broken',
+        );
+      }
+    }
+    this.reset();
+    this.typicalStep_ms = steps_ms.slice(WARM_UP_RUNS / 2).sort((a, b) => a - b)[WARM_UP_RUNS / 4]!;
+  }
+
+  async decide(frame: Frame): Promise<BrainOutput> {
+    if (this.#stamps?.interrupts(frame.stamp)) this.#forget();
+    this.#seen = frame;
+    const waiting = this.#feeder.fill(frame, this.#session.input);
+    if (waiting) await waiting;
+    const inference_ms = await this.#session.run();
+    const { output } = this.#session;
+    return {
+      v_mps: velocity(output, this.#card.output.v),
+      w_radps: velocity(output, this.#card.output.w),
+      inference_ms,
+    };
+  }
+
+  prepare(): Promise<void> | void {
+    // onnxruntime holds the thread while it runs: a longer one could make the frame wait that it was to serve.
+    if (this.typicalStep_ms <= LONGEST_REHEARSAL_MS) return this.#session.rehearse();
+  }
+
+  look(): NetworkPicture | null {
+    return this.#seen && networkPicture(this.#card.input, this.#session.input, this.#seen);
+  }
+
+  /** Rows [top, bottom) that the network sees of a frame so high. */
+  rowsRead(height: number): { readonly top: number; readonly bottom: number } {
+    return croppedRows(this.#card.input, height);
+  }
+
+  /** Forgets earlier frames and states, as after a jump of the car. It does so by itself when the frames'
+   *  stamps go back or leave out more than a second. */
+  reset(): void {
+    this.#forget();
+    this.#stamps?.reset();
+  }
+
+  #forget(): void {
+    this.#feeder.reset();
+    this.#session.resetStates();
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close();
+  }
+}
+
+function velocity(output: Float32Array | Uint8Array, { index, scale, offset }: OutputChannel): number {
+  return output[index]! * scale + offset;
+}
+
+/** A frame that fits the contract: the camera's size, or what a model without resize demands. */
+function blackFrame(contract: InputContract): Frame {
+  let [width, height] = [640, 480];
+  if (contract.resize === 'none') {
+    const [, a, b, c] = contract.shape;
+    const rows = contract.layout === 'NCHW' ? b : a;
+    width = contract.layout === 'NCHW' ? c : b;
+    height = Math.round((rows * 480) / (contract.crop.bottom - contract.crop.top));
+  }
+  return {
+    width,
+    height,
+    step: width * 3,
+    encoding: 'rgb8',
+    data: new Uint8Array(width * height * 3),
+    sequence: 0,
+    stamp: null,
+    arrival_ms: performance.now(),
+  };
+}

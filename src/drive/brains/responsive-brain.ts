@@ -1,0 +1,62 @@
+import type { BrainConfiguration } from '../../config/brain-file';
+import type { Brain } from '../../types';
+import { type OpenBrainOptions, openBrain } from './open-brain';
+import { typicalStep } from './typical-step';
+import { WorkerBrain } from './worker-brain';
+
+/** A step this short may block the thread of the topics: neither frames nor the watchdog notice. Handing a
+ *  frame to another thread and back costs a fifth to a whole millisecond on two busy cores. */
+const SHORT_STEP_MS = 5;
+
+/**
+ * Opens and warms up a brain that drives over topics: in this thread when it is our own and its step is
+ * short, else in a thread of its own, where it may be slow, hang or be a user's.
+ */
+export async function openResponsiveBrain(
+  configuration: BrainConfiguration,
+  options: OpenBrainOptions = {},
+): Promise<Brain> {
+  if (configuration.kind.type !== 'module') {
+    const brain = await openWarm(configuration, options);
+    if ((typicalStep(brain) ?? 0) <= SHORT_STEP_MS) return brain;
+    await brain.close();
+  }
+  return openApart(configuration, options);
+}
+
+/** Opening a session holds the thread of the topics; longer than this would be felt in the driving. */
+const SHORT_OPENING_MS = 40;
+
+/**
+ * The same while another brain drives in this thread: the new one is opened and warmed up in a thread of its own
+ * first. Only where that showed that it opens fast and steps short is it opened here as well, and takes its place.
+ */
+export async function openBesideDriving(
+  configuration: BrainConfiguration,
+  options: OpenBrainOptions = {},
+): Promise<Brain> {
+  const apart = await openApart(configuration, options);
+  const isOurs = configuration.kind.type !== 'module';
+  const short = (apart.typicalStep_ms ?? 0) <= SHORT_STEP_MS && apart.opening_ms <= SHORT_OPENING_MS;
+  if (!isOurs || !short) return apart;
+  try {
+    return await openWarm(configuration, options);
+  } finally {
+    await apart.close();
+  }
+}
+
+async function openWarm(configuration: BrainConfiguration, options: OpenBrainOptions): Promise<Brain> {
+  const brain = await openBrain(configuration, options);
+  try {
+    await brain.warmUp();
+  } catch (error) {
+    await brain.close();
+    throw error;
+  }
+  return brain;
+}
+
+function openApart({ file, name }: BrainConfiguration, options: OpenBrainOptions): Promise<WorkerBrain> {
+  return WorkerBrain.open({ brainFile: file, name, ...options });
+}

@@ -1,0 +1,48 @@
+import type { NetworkPicture, PixelEncoding, Stamp } from '../../types';
+import type { OpenBrainOptions } from './open-brain';
+
+/** What the brain's thread is started with. */
+export interface WorkerStart extends OpenBrainOptions {
+  readonly brainFile: string;
+  /** Name of the brain, where it is not the file's. */
+  readonly name?: string;
+}
+
+/** To the thread: a frame lies in `pixels`, which nobody writes until the answer comes. */
+export type ToWorker =
+  | {
+      readonly type: 'frame';
+      readonly pixels: SharedArrayBuffer;
+      readonly bytes: number;
+      readonly width: number;
+      readonly height: number;
+      readonly step: number;
+      readonly encoding: PixelEncoding;
+      readonly sequence: number;
+      readonly stamp: Stamp | null;
+    }
+  | { readonly type: 'look' }
+  | { readonly type: 'close' };
+
+/** From the thread. One `command` or `failure` for each frame, one `picture` for each look. */
+export type FromWorker =
+  | {
+      readonly type: 'ready';
+      readonly name: string;
+      readonly model: string | null;
+      readonly provider: string | null;
+      /** Median step at the end of the warm-up; null for brains that are not timed. */
+      readonly typicalStep_ms: number | null;
+      /** Time of opening alone, which holds the thread. */
+      readonly opening_ms: number;
+    }
+  | { readonly type: 'start_failure'; readonly errorName: string; readonly message: string }
+  | {
+      readonly type: 'command';
+      readonly v_mps: number;
+      readonly w_radps: number;
+      readonly inference_ms: number | null;
+    }
+  | { readonly type: 'failure'; readonly message: string }
+  | { readonly type: 'picture'; readonly picture: NetworkPicture | null }
+  | { readonly type: 'closed' };

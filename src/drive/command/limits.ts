@@ -1,0 +1,15 @@
+import type { Limits } from '../../config/brain-file';
+import type { Command } from '../../types';
+
+/**
+ * The last check before a command leaves: cuts finite velocities to their range.
+ * @returns null when a velocity is no finite number; such a command must never be published
+ */
+export function limited(command: Command, limits: Limits): Command | null {
+  const { v_mps, w_radps } = command;
+  if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) return null;
+  return {
+    v_mps: Math.min(Math.max(v_mps, limits.minV_mps), limits.maxV_mps),
+    w_radps: Math.min(Math.max(w_radps, -limits.maxW_radps), limits.maxW_radps),
+  };
+}

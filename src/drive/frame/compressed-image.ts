@@ -1,0 +1,105 @@
+import sharp from 'sharp';
+import { FrameError, messageOf } from '../../errors';
+import type { Frame } from '../../types';
+import { type Arrival, stampOf } from './image-message';
+
+/** Fields of sensor_msgs/CompressedImage. */
+export interface CompressedFields {
+  readonly header: { readonly stamp: { readonly secs: number; readonly nsecs: number } };
+  readonly format: string;
+  readonly data: Uint8Array;
+}
+
+const LARGEST_PICTURE_px = 8192 * 8192;
+
+/** Decodes a JPEG or PNG to rgb8. Rejects with FrameError, in one line, when it is neither or broken. */
+export async function frameOfCompressed(image: CompressedFields, arrival: Arrival): Promise<Frame> {
+  const what = `compressed camera image "${image.format}" of ${image.data.length} bytes`;
+  if (/compressedDepth/i.test(image.format)) {
+    throw new FrameError(`${what} is a depth picture; accepted are jpeg and png with 8 bits a channel`);
+  }
+  try {
+    const picture = sharp(image.data, { limitInputPixels: LARGEST_PICTURE_px });
+    const { format, depth } = await picture.metadata();
+    if (format !== 'jpeg' && format !== 'png') {
+      throw new FrameError(`${what} is ${format}; accepted are jpeg and png`);
+    }
+    if (depth !== 'uchar') {
+      throw new FrameError(`${what} has more than 8 bits a channel; accepted are jpeg and png with 8`);
+    }
+    const { data, info } = await picture.toColourspace('srgb').removeAlpha().raw().toBuffer({
+      resolveWithObject: true,
+    });
+    return {
+      width: info.width,
+      height: info.height,
+      step: info.width * info.channels,
+      encoding: info.channels === 1 ? 'mono8' : 'rgb8',
+      data,
+      stamp: stampOf(image.header.stamp),
+      ...arrival,
+    };
+  } catch (error) {
+    if (error instanceof FrameError) throw error;
+    throw new FrameError(`${what} cannot be decoded: ${messageOf(error)}; accepted are jpeg and png`);
+  }
+}
+
+interface Waiting {
+  readonly image: CompressedFields;
+  readonly arrival: Arrival;
+  readonly done: () => void;
+}
+
+/** Decodes one picture at a time. Of those that come meanwhile the newest waits, the others are dropped. */
+export class CompressedDecoder {
+  readonly #onFrame: (frame: Frame) => void;
+  readonly #onError: (reason: string) => void;
+  readonly #onDropped: () => void;
+  #waiting: Waiting | null = null;
+  #busy = false;
+  #dropped = 0;
+
+  /** @param onDropped a picture that will never be decoded because a newer one came */
+  constructor(
+    onFrame: (frame: Frame) => void,
+    onError: (reason: string) => void,
+    onDropped: () => void = () => {},
+  ) {
+    this.#onFrame = onFrame;
+    this.#onError = onError;
+    this.#onDropped = onDropped;
+  }
+
+  /** Pictures that were never decoded because a newer one came. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Resolves when the picture's bytes are no longer needed. */
+  push(image: CompressedFields, arrival: Arrival): Promise<void> {
+    return new Promise((done) => {
+      if (this.#waiting) {
+        this.#dropped += 1;
+        this.#onDropped();
+        this.#waiting.done();
+      }
+      this.#waiting = { image, arrival, done };
+      if (!this.#busy) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    for (let next = this.#waiting; next; next = this.#waiting) {
+      this.#waiting = null;
+      try {
+        this.#onFrame(await frameOfCompressed(next.image, next.arrival));
+      } catch (error) {
+        this.#onError(messageOf(error));
+      }
+      next.done();
+    }
+    this.#busy = false;
+  }
+}

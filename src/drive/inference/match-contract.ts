@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { ModelError } from '../../errors';
+import type { ModelCard, TensorType } from './card';
+
+/** What a loaded graph says of one of its inputs or outputs. */
+export interface GraphValue {
+  readonly name: string;
+  readonly isTensor: boolean;
+  readonly type?: string;
+  /** Names or -1 where a dimension is not fixed. */
+  readonly shape?: readonly (number | string)[];
+}
+
+interface Expected {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Holds the inputs or outputs of a loaded graph against its card.
+ * @throws ModelError that names what is there and what the card says
+ */
+export function matchContract(card: ModelCard, side: 'input' | 'output', found: readonly GraphValue[]): void {
+  const expected: Expected[] = [
+    card[side],
+    ...card.states.map((state) => ({ name: state[side], type: 'float32' as const, shape: state.shape })),
+  ];
+  const cardName = path.basename(card.cardFile);
+  if (found.length !== expected.length) {
+    const names = found.map(({ name }) => name).join(', ');
+    const more =
+      found.length > expected.length
+        ? '; what the network hands itself from frame to frame belongs into contract.states'
+        : '';
+    throw new ModelError(
+      `${card.modelFile}: its ${side} count is ${found.length} (${names}), but ${cardName} says ` +
+        `${expected.map(describe).join(' and ')}${more}`,
+    );
+  }
+  for (const want of expected) {
+    const fail = (complaint: string) =>
+      new ModelError(
+        `${card.modelFile}: its ${side} ${complaint}, but ${cardName} says ${describe(want)}${stackHint(card, want, complaint)}`,
+      );
+    const value = found.find(({ name }) => name === want.name);
+    if (!value) throw fail(`is named ${found.map(({ name }) => `'${name}'`).join(' and ')}`);
+    if (!value.isTensor || value.type !== want.type) {
+      throw fail(`has type ${value.isTensor ? value.type : 'non-tensor'}`);
+    }
+    const shape = value.shape ?? [];
+    const same =
+      shape.length === want.shape.length &&
+      shape.every((n, i) => typeof n !== 'number' || n < 0 || n === want.shape[i]);
+    if (!same) throw fail(`has shape [${shape.join(', ')}]`);
+  }
+}
+
+function describe({ name, type, shape }: Expected): string {
+  return `'${name}' ${type} [${shape.join(', ')}]`;
+}
+
+/** The likeliest reason why a picture's shape differs in its channels. */
+function stackHint(card: ModelCard, want: Expected, complaint: string): string {
+  const numbers = /shape \[(.*)\]/.exec(complaint)?.[1]?.split(', ').map(Number) ?? [];
+  const channels = numbers[card.input.layout === 'NCHW' ? 1 : 3];
+  if (want !== card.input || channels === undefined || channels % 3 !== 0) return '';
+  if (channels === 3 * card.input.frames) return '';
+  return ` (${card.input.frames === 1 ? 'one frame' : `${card.input.frames} frames`}; the model takes ${channels / 3}: contract.input.frames)`;
+}

@@ -1,0 +1,121 @@
+import './no-telemetry';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { ModelError, messageOf } from '../../errors';
+import { decodeModel, encodeModel } from '../../onnx/file';
+import type { OnnxModel } from '../../onnx/graph';
+import { inferShapes } from '../../onnx/shapes';
+import { elementCount } from '../../onnx/tensor';
+import type { ModelCard } from './card';
+import { exactIntegers } from './exact-integers';
+
+export type ProbeData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array | Uint16Array;
+
+/** A network whose inner values can be looked at. */
+export interface Probe {
+  /** Names of the values that `run` gives: the graph's outputs, then the extra ones. */
+  readonly outputs: readonly string[];
+  /**
+   * Runs the network once.
+   * @param feeds for each input of the graph its values, in the model's shape; read before this returns a promise
+   * @returns each output's values, in arrays of their own
+   */
+  run(feeds: ReadonlyMap<string, Float32Array | Uint8Array>): Promise<Map<string, ProbeData>>;
+  close(): Promise<void>;
+}
+
+export interface ProbeOptions {
+  /** `disabled` keeps every value of the graph as it is written; `all` is how models drive. */
+  readonly optimisation?: 'disabled' | 'all';
+}
+
+/**
+ * Loads a model from memory on the CPU, one thread, with values inside it as additional outputs.
+ * @param bytes an ONNX file
+ * @param card names the model in error lines
+ * @param extraOutputs values of the graph to give besides its outputs; those that are outputs already count once
+ * @throws ModelError when the model cannot be loaded or a value is not in its graph
+ */
+export async function openProbe(
+  bytes: Uint8Array,
+  card: ModelCard,
+  extraOutputs: readonly string[],
+  options: ProbeOptions = {},
+): Promise<Probe> {
+  const model = decodeModel(bytes, card.modelFile);
+  return openModelProbe(model, card.modelFile, extraOutputs, options);
+}
+
+/** The same for a graph at hand. @param file names the model in error lines */
+export async function openModelProbe(
+  model: OnnxModel,
+  file: string,
+  extraOutputs: readonly string[],
+  options: ProbeOptions = {},
+): Promise<Probe> {
+  const graph = model.graph.clone();
+  const shapes = inferShapes(model, file);
+  for (const name of extraOutputs) {
+    if (graph.isOutput(name)) continue;
+    const value = shapes.get(name);
+    if (!value || graph.producer(name) === null) {
+      throw new ModelError(`${file}: has no value '${name}' inside to look at`);
+    }
+    graph.outputs.push({ name, type: value.type, shape: [...value.dims] });
+  }
+  let session: InferenceSession;
+  try {
+    session = await InferenceSession.create(encodeModel({ ...model, graph }), {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: options.optimisation ?? 'disabled',
+      logSeverityLevel: 3,
+      extra: { session: { intra_op: { allow_spinning: '0' }, ...(await exactIntegers()) } },
+    });
+  } catch (error) {
+    throw new ModelError(`${file}: onnxruntime cannot load it: ${messageOf(error)}`, { cause: error });
+  }
+  const dims = new Map(graph.inputs.map(({ name }) => [name, shapes.get(name)!.dims]));
+  return new OrtProbe(session, file, dims);
+}
+
+class OrtProbe implements Probe {
+  readonly outputs: readonly string[];
+  readonly #session: InferenceSession;
+  readonly #file: string;
+  readonly #dims: ReadonlyMap<string, readonly number[]>;
+
+  constructor(session: InferenceSession, file: string, dims: ReadonlyMap<string, readonly number[]>) {
+    this.outputs = session.outputNames;
+    this.#session = session;
+    this.#file = file;
+    this.#dims = dims;
+  }
+
+  async run(feeds: ReadonlyMap<string, Float32Array | Uint8Array>): Promise<Map<string, ProbeData>> {
+    const tensors: Record<string, Tensor> = {};
+    for (const [name, dims] of this.#dims) {
+      const data = feeds.get(name);
+      if (data === undefined) throw new ModelError(`${this.#file}: its input '${name}' was not given`);
+      if (data.length !== elementCount(dims)) {
+        throw new ModelError(
+          `${this.#file}: its input '${name}' takes ${elementCount(dims)} values [${dims.join(', ')}], ` +
+            `${data.length} were given`,
+        );
+      }
+      tensors[name] =
+        data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('uint8', data, dims);
+    }
+    let results: InferenceSession.OnnxValueMapType;
+    try {
+      results = await this.#session.run(tensors);
+    } catch (error) {
+      throw new ModelError(`${this.#file}: cannot run: ${messageOf(error)}`, { cause: error });
+    }
+    return new Map(this.outputs.map((name) => [name, results[name]!.data as ProbeData]));
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+}

@@ -1,0 +1,165 @@
+import { FrameError } from '../../errors';
+import { BYTES_PER_PIXEL, type Frame, type PixelEncoding } from '../../types';
+import { CROP_REFERENCE_ROWS, type InputContract } from '../inference/card';
+import { type Affine, type BilinearOptions, BilinearPlan } from './bilinear';
+import { SimdBilinearPlan } from './simd-bilinear';
+
+/** Byte offsets of red, green and blue inside one pixel. */
+const CHANNEL_OFFSETS: Readonly<Record<PixelEncoding, readonly [number, number, number]>> = {
+  rgb8: [0, 1, 2],
+  bgr8: [2, 1, 0],
+  rgba8: [0, 1, 2],
+  bgra8: [2, 1, 0],
+  mono8: [0, 0, 0],
+};
+
+export type TensorData = Float32Array | Uint8Array;
+
+/** Writes one frame into a tensor. */
+export type Preprocessor = (frame: Frame, tensor: TensorData) => void;
+
+/**
+ * Builds the way from frames to a model's input tensor: crop, resize, channel order, layout and
+ * normalisation as the contract says. Plans are made once for each frame format; after that nothing
+ * is allocated per frame.
+ * @throws FrameError from the returned function when a frame does not fit the contract
+ */
+export function preprocessor(contract: InputContract): Preprocessor {
+  const fill = contract.resize === 'none' ? copier(contract) : resizer(contract);
+  return (frame, tensor) => fill(frame, tensor);
+}
+
+/** Rows [top, bottom) of a frame that the contract's crop selects, scaled to the frame's height. */
+export function croppedRows(contract: InputContract, height: number): { top: number; bottom: number } {
+  const top = Math.round((contract.crop.top * height) / CROP_REFERENCE_ROWS);
+  const bottom = Math.round((contract.crop.bottom * height) / CROP_REFERENCE_ROWS);
+  if (bottom <= top) {
+    throw new FrameError(`frame of ${height} rows is too low for the model's crop`);
+  }
+  return { top, bottom };
+}
+
+/** Height and width of the model's picture. */
+export function tensorSize(contract: InputContract): { height: number; width: number } {
+  const [, a, b, c] = contract.shape;
+  return contract.layout === 'NCHW' ? { height: b, width: c } : { height: a, width: b };
+}
+
+/** Columns [left, right) of the model's picture that a frame's width fills: for `fit: pad` the height is filled and
+ *  the rest is black on both sides.
+ *  @param rows of the crop */
+export function filledColumns(
+  contract: InputContract,
+  frameWidth: number,
+  rows: number,
+): { left: number; right: number } {
+  const { height, width } = tensorSize(contract);
+  if (contract.fit !== 'pad') return { left: 0, right: width };
+  const filled = Math.min(width, Math.max(1, Math.round((frameWidth * height) / rows)));
+  const left = (width - filled) >> 1;
+  return { left, right: left + filled };
+}
+
+/** value = byte * factor + offset for each of the model's three channels. */
+export function normalisation({ scale, mean, std }: InputContract): Affine {
+  return { factor: std.map((s) => scale / s), offset: std.map((s, c) => -mean[c]! / s + 0) };
+}
+
+/** For each of the model's three channels, the value that each byte becomes: computed in single precision, as
+ *  the WebAssembly kernel does it; for uint8 then rounded half to even and cut to 0 and 255. */
+export function normalisationTables(contract: InputContract): [TensorData, TensorData, TensorData] {
+  const { factor, offset } = normalisation(contract);
+  const make = (c: 0 | 1 | 2) => {
+    const single = Math.fround(factor[c]!);
+    const values = Float32Array.from(
+      { length: 256 },
+      (_, byte) => Math.fround(byte * single) + Math.fround(offset[c]!),
+    );
+    // Uint8ClampedArray rounds half to even (ECMAScript's ToUint8Clamp).
+    return contract.type === 'uint8' ? new Uint8Array(Uint8ClampedArray.from(values)) : values;
+  };
+  return [make(0), make(1), make(2)];
+}
+
+function channelOffsets(contract: InputContract, encoding: PixelEncoding): readonly number[] {
+  const [r, g, b] = CHANNEL_OFFSETS[encoding];
+  return contract.channels === 'rgb' ? [r, g, b] : [b, g, r];
+}
+
+function resizer(contract: InputContract): Preprocessor {
+  const tables = normalisationTables(contract);
+  const { height: outHeight, width: outWidth } = tensorSize(contract);
+  let plan: BilinearPlan | SimdBilinearPlan | null = null;
+  let key = '';
+  return (frame, tensor) => {
+    if (
+      plan === null ||
+      plan.inWidth !== frame.width ||
+      plan.frameHeight !== frame.height ||
+      key !== frame.encoding
+    ) {
+      const { top, bottom } = croppedRows(contract, frame.height);
+      // Their "ImageCrop: false" pads.
+      const { left, right } = filledColumns(contract, frame.width, bottom - top);
+      const options: BilinearOptions = {
+        inWidth: frame.width,
+        frameHeight: frame.height,
+        top,
+        bottom,
+        outWidth: right - left,
+        outHeight,
+        left,
+        tensorWidth: outWidth,
+        bytesPerPixel: BYTES_PER_PIXEL[frame.encoding],
+        channelOffsets: channelOffsets(contract, frame.encoding),
+        layout: contract.layout,
+        tables,
+        affine: normalisation(contract),
+      };
+      plan = SimdBilinearPlan.fits(options) ? new SimdBilinearPlan(options) : new BilinearPlan(options);
+      key = frame.encoding;
+    }
+    plan.apply(frame.data, frame.step, tensor);
+  };
+}
+
+/** The crop as it is, for models that resize inside their graph. */
+function copier(contract: InputContract): Preprocessor {
+  const tables = normalisationTables(contract);
+  const { height, width } = tensorSize(contract);
+  const identity = tables.every((table) => table.every((value, byte) => value === byte));
+  return (frame, tensor) => {
+    const { top, bottom } = croppedRows(contract, frame.height);
+    if (frame.width !== width || bottom - top !== height) {
+      throw new FrameError(
+        `frame is ${frame.width}x${frame.height}, its crop ${frame.width}x${bottom - top}; ` +
+          `this model takes exactly ${width}x${height}`,
+      );
+    }
+    const bytes = BYTES_PER_PIXEL[frame.encoding];
+    const offsets = channelOffsets(contract, frame.encoding);
+    const asIs =
+      identity && contract.layout === 'NHWC' && bytes === 3 && offsets[0] === 0 && offsets[2] === 2;
+    if (asIs && tensor instanceof Uint8Array) {
+      for (let y = 0; y < height; y++) {
+        const start = (top + y) * frame.step;
+        tensor.set(frame.data.subarray(start, start + width * 3), y * width * 3);
+      }
+      return;
+    }
+    const plane = width * height;
+    for (let c = 0; c < 3; c++) {
+      const table = tables[c]!;
+      const stride = contract.layout === 'NCHW' ? 1 : 3;
+      let out = contract.layout === 'NCHW' ? c * plane : c;
+      for (let y = 0; y < height; y++) {
+        let at = (top + y) * frame.step + offsets[c]!;
+        for (let x = 0; x < width; x++) {
+          tensor[out] = table[frame.data[at]!]!;
+          out += stride;
+          at += bytes;
+        }
+      }
+    }
+  };
+}

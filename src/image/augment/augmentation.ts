@@ -1,0 +1,100 @@
+import { BYTES_PER_PIXEL, type Command, type Frame } from '../../types';
+import { type Canvas, sharedCanvas } from './canvas';
+import { disturb } from './disturbance';
+import type { Randomness } from './effect';
+import type { Disturbance } from './names';
+import { NoiseTile } from './noise-tile';
+
+/** One way to make another training picture of a picture. */
+export interface PictureAugmentation {
+  readonly name: string;
+  /** @returns a new frame of the same format; the given one stays as it is */
+  apply(frame: Frame, random: Randomness): Frame;
+  /** The label of the new picture. */
+  label(command: Command): Command;
+}
+
+const sameLabel = (command: Command): Command => command;
+
+/** Left and right swapped; w changes its sign. */
+export const mirror: PictureAugmentation = {
+  name: 'mirror',
+  apply: (frame) => {
+    const { width, height, step, data } = frame;
+    const bytes = BYTES_PER_PIXEL[frame.encoding];
+    const out = new Uint8Array(data.length);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0, to = y * step, from = to + (width - 1) * bytes; x < width; x++, from -= bytes) {
+        for (let c = 0; c < bytes; c++) out[to++] = data[from + c]!;
+      }
+    }
+    return { ...frame, data: out };
+  },
+  label: ({ v_mps, w_radps }) => ({ v_mps, w_radps: w_radps === 0 ? 0 : -w_radps }),
+};
+
+/** Gaussian noise on every value, sigma 3 to 12 of 255. */
+export const noise: PictureAugmentation = {
+  name: 'noise',
+  apply: (frame, random) => {
+    const tile = new NoiseTile(random.uniform(3, 12), random);
+    return changed(frame, (canvas) => canvas.addNoise(tile, random));
+  },
+  label: sameLabel,
+};
+
+/** Brightness by a factor of 0.6 to 1.4. */
+export const brightness: PictureAugmentation = {
+  name: 'brightness',
+  apply: (frame, random) => {
+    const factor = random.uniform(0.6, 1.4);
+    const tone = { factor: [factor, factor, factor], addend: [0, 0, 0] } as const;
+    return changed(frame, (canvas) => canvas.scale(tone));
+  },
+  label: sameLabel,
+};
+
+/** Shifted by up to 2% of the width and 1% of the height, turned by up to one degree; too little to change
+ *  what should be done. */
+export const shift: PictureAugmentation = {
+  name: 'affine',
+  apply: (frame, random) => {
+    const motion = {
+      turn_rad: (random.uniform(-1, 1) * Math.PI) / 180,
+      scale: random.uniform(0.98, 1.02),
+      shiftX_px: random.uniform(-0.02, 0.02) * frame.width,
+      shiftY_px: random.uniform(-0.01, 0.01) * frame.height,
+    };
+    return changed(frame, (canvas) => canvas.move(frame, motion));
+  },
+  label: sameLabel,
+};
+
+/** A disturbance whose parameters are drawn for each picture. */
+export function weather(kind: Disturbance): PictureAugmentation {
+  return {
+    name: kind,
+    apply: (frame, random) => {
+      const data = frame.data.slice();
+      disturb(frame, kind, random, data);
+      return { ...frame, data };
+    },
+    label: sameLabel,
+  };
+}
+
+/** How often a picture stands in an "extreme" data set: once, five times where |w| > 1 rad/s, ten times where
+ *  |w| > 2 rad/s (DeepLearningStudio). */
+export function extremeCopies({ w_radps }: Command): number {
+  const turn = Math.abs(w_radps);
+  return turn > 2 ? 10 : turn > 1 ? 5 : 1;
+}
+
+function changed(frame: Frame, change: (canvas: Canvas) => void): Frame {
+  const canvas = sharedCanvas();
+  canvas.load(frame, { top: 0, bottom: frame.height });
+  change(canvas);
+  const data = frame.data.slice();
+  canvas.store(data, frame.step);
+  return { ...frame, data };
+}

@@ -1,0 +1,173 @@
+import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from '../../../bag/types';
+import { BagError } from '../../../errors';
+import {
+  type DecisionRecord,
+  decodeClock,
+  decodeDecision,
+  decodeDecisionJson,
+  decodeOdometry,
+  decodeTwist,
+  type OdometryRecord,
+} from '../../../messages/index';
+import type { Decision, Pose } from '../../../types';
+import type { BehaviorMetricsAccumulator } from '../behavior-metrics/accumulator';
+import { CommandSmoothness } from '../smoothness';
+import { type ChosenTopics, damaged } from './choose-topics';
+import type { MeasuredDrive } from './measured-drive';
+import { Publishers } from './publishers';
+import type { RunClock } from './run-clock';
+
+export interface BagRunOptions {
+  readonly file: string;
+  readonly topics: ChosenTopics;
+  readonly drive: MeasuredDrive;
+  readonly theirs: BehaviorMetricsAccumulator;
+  readonly clock: RunClock;
+  /** Leaves out poses without a heading, as the live node does. */
+  readonly strict: boolean;
+}
+
+/** Takes the messages of one bag in the order of the file and hands them to those who count. */
+export class BagRun implements BagVisitor {
+  /** Who drives, by the last decision that says. */
+  who: Pick<DecisionRecord, 'brain' | 'model' | 'provider'> = { brain: null, model: null, provider: null };
+  /** By the commands on their topic, for bags without decisions. */
+  readonly commands = new CommandSmoothness();
+  odometryMessages = 0;
+  clockMessages = 0;
+  decisionMessages = 0;
+  cameraMessages = 0;
+  /** Poses left out because they hold anything but numbers. */
+  badPoses = 0;
+  /** Frames that followed another, and the simulated time that passed between them. */
+  private readonly camera = { last_s: null as number | null, frames: 0, seconds: 0 };
+  /** Camera frames by the numbers that decisions give them; null without decisions. */
+  framesDecided: number | null = null;
+  private lastFrame = 0;
+  private first_ms: number | null = null;
+  private last_ms = 0;
+  private readonly publishers = new Publishers();
+  private connections = 0;
+
+  constructor(private readonly options: BagRunOptions) {}
+
+  connection(connection: BagConnection): MessageHandler | null {
+    const { topics } = this.options;
+    this.connections += 1;
+    const publisher = connection.callerId ?? `connection ${this.connections}`;
+    switch (connection.topic) {
+      case topics.odometry:
+        if (connection.type !== 'nav_msgs/Odometry') return null;
+        return (data, sec, nsec) => this.odometry(decodeOdometry(data), publisher, sec, nsec);
+      case topics.clock:
+        return (data) => this.clock(data);
+      case topics.decision:
+        return connection.type === 'std_msgs/String'
+          ? (data) => this.decision(decodeDecisionJson(data))
+          : (data) => this.decision(decodeDecision(data));
+      case topics.command:
+        return (data) => {
+          const { v_mps, w_radps } = decodeTwist(data);
+          this.commands.add(v_mps, w_radps, this.options.clock.simulated_s);
+        };
+      case topics.camera:
+        return () => this.frame();
+      default:
+        return null;
+    }
+  }
+
+  /** Camera messages per simulated second; null without a clock that goes on between them. */
+  get framesPerSimulatedSecond(): number | null {
+    const { frames, seconds } = this.camera;
+    return frames > 0 && seconds > 0 ? frames / seconds : null;
+  }
+
+  /** Wall seconds from the first pose to the last; null in a bag whose times are simulated. */
+  get wallSeconds(): number | null {
+    return this.first_ms === null ? null : (this.last_ms - this.first_ms) / 1000;
+  }
+
+  /** When the first pose was recorded, ISO 8601; null in a bag whose times are simulated. */
+  get recordedAt(): string | null {
+    return this.first_ms === null ? null : new Date(this.first_ms).toISOString();
+  }
+
+  /** @throws BagError when what was read is no drive of one robot */
+  check(damage: readonly BagDamage[] = []): void {
+    const { file, topics } = this.options;
+    if (this.odometryMessages === 0) {
+      throw new BagError(
+        `${file}: holds no message on ${topics.odometry} that can be read${damaged(damage)}`,
+      );
+    }
+    if (this.publishers.mixed) {
+      throw new BagError(
+        `${file}: several robots send on ${topics.odometry}: ${this.publishers.names.join(' and ')}; ` +
+          'record each on a topic of its own, or take one apart with rosbag filter',
+      );
+    }
+  }
+
+  private odometry(record: OdometryRecord, publisher: string, sec: number, nsec: number): void {
+    const { theirs, drive, clock, strict } = this.options;
+    const { x_m, y_m, yaw_rad, v_mps, w_radps, stamp } = record;
+    this.odometryMessages += 1;
+    this.publishers.add(`${publisher} (${record.childFrameId})`);
+    theirs.odometry(x_m, y_m, stamp.sec, stamp.nsec);
+    const sim_s = clock.ofPose(stamp);
+    const arrival_ms = clock.arrival_ms(sec, nsec, sim_s);
+    if (Number.isFinite(arrival_ms)) {
+      this.first_ms ??= arrival_ms;
+      this.last_ms = arrival_ms;
+    }
+    const pose: Pose = { x_m, y_m, yaw_rad, v_mps, w_radps, sim_s, clock_s: clock.simulated_s, arrival_ms };
+    const finite = Number.isFinite(x_m) && Number.isFinite(y_m) && Number.isFinite(v_mps);
+    if (finite && Number.isFinite(w_radps) && (!strict || Number.isFinite(yaw_rad))) drive.pose(pose);
+    else this.badPoses += 1;
+  }
+
+  private frame(): void {
+    this.cameraMessages += 1;
+    this.options.theirs.frame();
+    const { camera } = this;
+    const now_s = this.options.clock.simulated_s;
+    if (now_s !== null && camera.last_s !== null && now_s >= camera.last_s) {
+      camera.frames += 1;
+      camera.seconds += now_s - camera.last_s;
+    }
+    camera.last_s = now_s;
+  }
+
+  private clock(data: Buffer): void {
+    const now = decodeClock(data);
+    this.clockMessages += 1;
+    this.options.clock.clock(now);
+    this.options.theirs.clock(now.sec, now.nsec);
+  }
+
+  private decision(record: DecisionRecord): void {
+    this.decisionMessages += 1;
+    const passed = this.framesDecided === null ? 1 : Math.max(0, record.frameSequence - this.lastFrame);
+    this.framesDecided = (this.framesDecided ?? 0) + passed;
+    this.lastFrame = record.frameSequence;
+    const { brain, model, provider } = record;
+    if (brain !== null) this.who = { brain, model, provider };
+    this.options.drive.decision(decisionOf(record));
+    this.options.theirs.decision(record);
+  }
+}
+
+function decisionOf(record: DecisionRecord): Decision {
+  return {
+    sequence: record.frameSequence,
+    stamp: record.frameStamp,
+    command: { v_mps: record.v_mps ?? Number.NaN, w_radps: record.w_radps ?? Number.NaN },
+    waited_ms: record.waited_ms ?? Number.NaN,
+    step_ms: record.step_ms ?? Number.NaN,
+    inference_ms: record.inference_ms,
+    sensor_to_actuator_ms: record.sensor_to_actuator_ms ?? Number.NaN,
+    left_ms: record.left_ms ?? Number.NaN,
+    sim_s: record.simulated_s,
+  };
+}

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { scanBag } from '../../../bag/scan-bag';
+import { BagError } from '../../../errors';
+import { decodeOdometry } from '../../../messages/index';
+import type { PerfectLap } from './perfect-lap';
+import { PoseBuffer } from './pose-buffer';
+
+const TOPIC = '/F1ROS/odom';
+const ODOMETRY = 'nav_msgs/Odometry';
+/** A lap of 140 km, at the distance of BehaviorMetrics' points. */
+const MOST_POINTS = 1_000_000;
+
+/**
+ * Points of a recorded perfect lap, in the order in which they were recorded.
+ * @param topic nav_msgs/Odometry; by default /F1ROS/odom, or the bag's only one
+ * @throws BagError when the bag cannot be read or holds no positions
+ */
+export async function readPerfectLapPoints(file: string, topic?: string): Promise<PerfectLap> {
+  const byTopic = new Map<string, PoseBuffer>();
+  const scan = await scanBag(file, {
+    connection(connection) {
+      if (connection.type !== ODOMETRY || (topic !== undefined && connection.topic !== topic)) return null;
+      const points = byTopic.get(connection.topic) ?? new PoseBuffer(MOST_POINTS);
+      byTopic.set(connection.topic, points);
+      return (data) => {
+        const { x_m, y_m } = decodeOdometry(data);
+        if (Number.isFinite(x_m) && Number.isFinite(y_m)) points.push(x_m, y_m);
+      };
+    },
+  });
+  const found = byTopic.get(TOPIC) ?? (byTopic.size === 1 ? [...byTopic.values()][0] : undefined);
+  const topics = [...new Set(scan.connections.map((connection) => connection.topic))].join(', ') || 'none';
+  if (found === undefined && byTopic.size > 1)
+    throw new BagError(
+      `${file}: which of its odometry topics is the perfect lap? It has ${[...byTopic.keys()].join(', ')}`,
+    );
+  if (found === undefined || found.length === 0)
+    throw new BagError(`${file}: holds no positions on ${topic ?? TOPIC}; its topics are ${topics}`);
+  return { source: path.basename(file), ...found.slice() };
+}

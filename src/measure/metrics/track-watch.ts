@@ -1,0 +1,155 @@
+import type { Direction } from '../../circuit/direction';
+import { CAR_REACH_M } from '../../config/car-outline';
+import type { Pose } from '../../types';
+import { boxReach } from './car-box';
+import { Deviation } from './deviation';
+import type { Step } from './lap-progress';
+import type { Line, Walls } from './line';
+import type { Crash, TrackEvent } from './run-figures';
+
+/** Where there is no wall, a car this far from the line has left the track. */
+const LEFT_TRACK_M = 5;
+/** A car is back on the track, or clear of a wall, when it is this far within. */
+const BACK_M = 0.1;
+/** A box this near to a wall touches it: the walls' distances are medians, the poses samples. */
+const CONTACT_M = 0.03;
+/** Way along the line that shows that a car which touched a wall came further. */
+const CAME_FURTHER_M = 0.5;
+/** Simulated seconds without coming further that make a contact a crash when the drive ends there. */
+const STALLED_S = 2;
+const EVENTS_KEPT = 20;
+
+/** The first events of a kind, and how many there were. */
+class EventLog {
+  readonly first: TrackEvent[] = [];
+  count = 0;
+
+  add(event: TrackEvent): void {
+    this.count += 1;
+    if (this.first.length < EVENTS_KEPT) this.first.push(event);
+  }
+}
+
+/** A contact that becomes a crash if the car comes no further. */
+interface Hit {
+  readonly event: TrackEvent;
+  readonly progress_m: number;
+  readonly before: Deviation;
+}
+
+/**
+ * Watches where the car leaves the track and touches walls, by its poses, and keeps the deviation up to
+ * the first crash.
+ */
+export class TrackWatch {
+  readonly offTrack = new EventLog();
+  readonly contacts = new EventLog();
+  private deviation = new Deviation();
+  private crashed: Crash | null = null;
+  private hit: Hit | null = null;
+  private isOff = false;
+  private touches = false;
+  private last_s: number | null = null;
+
+  constructor(
+    private readonly line: Line,
+    private readonly direction: Direction,
+    private readonly walls: Walls | null,
+    private readonly noProgress_s: number,
+  ) {}
+
+  /** Whether the car is off the track now. */
+  get off(): boolean {
+    return this.isOff;
+  }
+
+  get crash(): Crash | null {
+    if (this.crashed !== null || this.hit === null) return this.crashed;
+    return this.stalled_s() >= STALLED_S ? { kind: 'hit_wall', ...this.hit.event } : null;
+  }
+
+  /** Deviation of the whole drive, or up to its crash. */
+  get deviations(): Deviation {
+    if (this.crashed !== null || this.crash === null) return this.deviation;
+    return this.hit!.before;
+  }
+
+  get knowsWalls(): boolean {
+    return this.walls !== null;
+  }
+
+  /** @param counts whether the pose belongs to the laps driven and not to waiting at the start */
+  add(pose: Pose, step: Step, counts: boolean): void {
+    const { lateral_m, progress_m, s_m } = step;
+    if (lateral_m === null || progress_m === null || s_m === null) return;
+    this.last_s = pose.sim_s;
+    const side = lateral_m > 0 ? 'left' : 'right';
+    const event: TrackEvent = { simulated_s: pose.sim_s, s_m, x_m: pose.x_m, y_m: pose.y_m, side };
+    this.watchEdge(lateral_m, event);
+    if (this.walls !== null) this.watchWalls(pose, lateral_m, progress_m, event, this.walls);
+    if (this.crashed === null && this.hit !== null && this.stalled_s() > this.noProgress_s) {
+      this.crashed = { kind: 'hit_wall', ...this.hit.event };
+      this.deviation = this.hit.before;
+    }
+    if (this.crashed === null && counts) this.deviation.add(lateral_m);
+  }
+
+  /** The car was set elsewhere: what it touched before is behind it. */
+  forget(): void {
+    this.hit = null;
+    this.touches = false;
+    this.isOff = false;
+  }
+
+  private watchEdge(lateral_m: number, event: TrackEvent): void {
+    const { left_m, right_m } = this.limits();
+    const forward_m = this.direction === 'forward' ? lateral_m : -lateral_m;
+    const beyond_m = Math.max(forward_m - left_m, -forward_m - right_m);
+    if (this.isOff) {
+      this.isOff = beyond_m > -BACK_M;
+    } else if (beyond_m > 0) {
+      this.isOff = true;
+      this.offTrack.add(event);
+      this.crashed ??= { kind: 'left_track', ...event };
+    }
+  }
+
+  private watchWalls(
+    pose: Pose,
+    lateral_m: number,
+    progress_m: number,
+    event: TrackEvent,
+    walls: Walls,
+  ): void {
+    const room_m = this.room(pose, lateral_m, event.s_m, walls);
+    const touched = this.touches;
+    this.touches = room_m < CONTACT_M || (touched && room_m < BACK_M);
+    if (this.touches && !touched) this.contacts.add(event);
+    const further = this.hit !== null && progress_m > this.hit.progress_m + CAME_FURTHER_M;
+    if (this.touches && (this.hit === null || further) && this.crashed === null) {
+      this.hit = { event, progress_m, before: this.deviation.copy() };
+    } else if (further) {
+      this.hit = null;
+    }
+  }
+
+  /** Room between the box and the nearer wall; negative when it reaches into the wall. */
+  private room(pose: Pose, lateral_m: number, s_m: number, walls: Walls): number {
+    const left_m = walls.left_m ?? Number.POSITIVE_INFINITY;
+    const right_m = walls.right_m ?? Number.POSITIVE_INFINITY;
+    const forward_m = this.direction === 'forward' ? lateral_m : -lateral_m;
+    const sure_m = Math.min(left_m - forward_m, right_m + forward_m) - CAR_REACH_M;
+    if (sure_m >= BACK_M) return sure_m;
+    const reach = boxReach(this.line, pose, s_m);
+    return Math.min(left_m - reach.left_m, right_m - reach.right_m);
+  }
+
+  private limits() {
+    return { left_m: this.walls?.left_m ?? LEFT_TRACK_M, right_m: this.walls?.right_m ?? LEFT_TRACK_M };
+  }
+
+  private stalled_s(): number {
+    const hit_s = this.hit?.event.simulated_s ?? null;
+    return hit_s === null || this.last_s === null ? 0 : this.last_s - hit_s;
+  }
+}

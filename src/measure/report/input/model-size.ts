@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { PACKAGE_ROOT } from '../../../support/paths';
+import type { BagMeasurement } from '../../metrics/measurement';
+
+export type ModelSize =
+  | { readonly model_bytes: number; readonly modelReason: null }
+  | { readonly model_bytes: null; readonly modelReason: string | null };
+
+/** Size of the file of a run's model: as the bag says it, else of the file of that name that is here now. */
+export function modelSize({ identity, metadata, file }: BagMeasurement): ModelSize {
+  const { model } = identity;
+  if (model === null) return { model_bytes: null, modelReason: null };
+  const own = metadata?.f1_brain as Record<string, unknown> | undefined;
+  if (typeof own?.model_bytes === 'number' && own.model_bytes > 0) {
+    return { model_bytes: own.model_bytes, modelReason: null };
+  }
+  const folders = [path.join(PACKAGE_ROOT, 'models'), 'models', '.', path.dirname(file)];
+  const named = [model, `${model}.onnx`, path.basename(model)];
+  for (const folder of folders) {
+    for (const name of named) {
+      const candidate = path.resolve(folder, name);
+      if (!existsSync(candidate)) continue;
+      const found = statSync(candidate);
+      const model_bytes = found.isDirectory() ? folderBytes(candidate) : found.size;
+      return { model_bytes, modelReason: null };
+    }
+  }
+  return {
+    model_bytes: null,
+    modelReason: `model '${model}' is not among the models here, so its size is not known`,
+  };
+}
+
+/** A saved model of TensorFlow is a folder. */
+function folderBytes(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+}

@@ -1,0 +1,109 @@
+import path from 'node:path';
+import sharp from 'sharp';
+import { figure } from '../../../measure/report/format';
+import { ellipsis, INK, MUTED, pathData, px, text } from '../../../measure/report/svg';
+import { F1_CAMERA, rowOf } from '../../../world/simulator/camera/camera-model';
+import type { Dataset, Sample } from '../dataset';
+import { PICTURE_HEIGHT, PICTURE_WIDTH } from '../layout';
+
+const COLUMNS = 8;
+const ROWS = 6;
+const TILE_WIDTH = 216;
+const TILE_HEIGHT = 162;
+const CAPTION = 44;
+const GAP = 10;
+const MARGIN = 24;
+const TITLE = 72;
+
+/** The command's way is drawn from the lower edge of the picture up to here, m ahead of the lens. */
+const NEAREST_M = 0.14;
+const FARTHEST_M = 4;
+const PATH_POINTS = 40;
+const COMMAND_COLOUR = '#00e5ff';
+/** Full swing of the gauge below a picture: the range of published labels. */
+const FULL_TURN_RADPS = 7.1;
+
+/** Pictures spread evenly over a dataset, each with the way that its label would take. As SVG. */
+export async function contactSheet(dataset: Dataset, name: string): Promise<string> {
+  const { samples } = dataset;
+  const shown = Math.min(COLUMNS * ROWS, samples.length);
+  const indices = Array.from({ length: shown }, (_, i) => Math.floor(((i + 0.5) * samples.length) / shown));
+  const rows = Math.ceil(shown / COLUMNS);
+  const width = 2 * MARGIN + COLUMNS * (TILE_WIDTH + GAP) - GAP;
+  const height = TITLE + rows * (TILE_HEIGHT + CAPTION + GAP) + MARGIN - GAP;
+  const tiles: string[] = [];
+  for (const [i, index] of indices.entries()) {
+    const left = MARGIN + (i % COLUMNS) * (TILE_WIDTH + GAP);
+    const top = TITLE + Math.floor(i / COLUMNS) * (TILE_HEIGHT + CAPTION + GAP);
+    tiles.push(`<g transform="translate(${left} ${top})">${await tile(dataset, index)}</g>`);
+  }
+  const subtitle = `${shown} of ${samples.length} pictures; the bright line is the way that the label takes, v in m/s, w in rad/s`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+    text(MARGIN, 36, ellipsis(name, width - 2 * MARGIN, 22), { size: 22, weight: 'bold' }),
+    text(MARGIN, 58, subtitle, { size: 14, fill: MUTED }),
+    ...tiles,
+    '</svg>',
+  ].join('\n');
+}
+
+async function tile(dataset: Dataset, index: number): Promise<string> {
+  const sample = dataset.samples[index]!;
+  const { width, height, data } = await dataset.frame(index);
+  const small = await sharp(data, { raw: { width, height, channels: 3 } })
+    .resize(TILE_WIDTH, TILE_HEIGHT)
+    .png({ compressionLevel: 3 })
+    .toBuffer();
+  const number = path.basename(sample.image, path.extname(sample.image));
+  const where = dataset.parts.length > 1 ? `${dataset.partOf(index).name}, ${number}` : number;
+  const label = `v ${figure(sample.v_mps, 1)}, w ${figure(sample.w_radps, 2)}`;
+  return [
+    `<svg width="${TILE_WIDTH}" height="${TILE_HEIGHT}" viewBox="0 0 ${PICTURE_WIDTH} ${PICTURE_HEIGHT}">`,
+    `<image href="data:image/png;base64,${small.toString('base64')}" width="${PICTURE_WIDTH}" height="${PICTURE_HEIGHT}"/>`,
+    commandPath(sample),
+    '</svg>',
+    text(0, TILE_HEIGHT + 15, ellipsis(where, TILE_WIDTH, 12), { size: 12, fill: MUTED }),
+    text(0, TILE_HEIGHT + 34, label, { size: 13 }),
+    gauge(sample.w_radps),
+  ].join('');
+}
+
+/** The arc that the command drives, on the road as the F1 camera sees it. */
+function commandPath({ v_mps, w_radps }: Sample): string {
+  if (v_mps <= 0) return '';
+  const { forward_m, left_m, height_m, focal_px, centreColumn_px } = F1_CAMERA;
+  const curvature = w_radps / v_mps;
+  const points: [number, number][] = [];
+  for (let i = 0; i <= PATH_POINTS; i++) {
+    // Even steps in the picture, not on the road.
+    const depth_m = 1 / (1 / NEAREST_M + (i / PATH_POINTS) * (1 / FARTHEST_M - 1 / NEAREST_M));
+    const ahead_m = depth_m + forward_m;
+    if (Math.abs(curvature * ahead_m) >= 1) break;
+    const bend = curvature * ahead_m;
+    const aside_m = (curvature * ahead_m ** 2) / (1 + Math.sqrt(1 - bend * bend)) - left_m;
+    points.push([
+      centreColumn_px + 0.5 - (focal_px * aside_m) / depth_m,
+      rowOf(F1_CAMERA, depth_m, height_m) + 0.5,
+    ]);
+  }
+  const data = pathData(points);
+  const stroke = (width: number, colour: string, opacity: number) =>
+    `<path d="${data}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-opacity="${opacity}" stroke-linecap="round" stroke-linejoin="round"/>`;
+  return stroke(13, '#000000', 0.45) + stroke(6, COMMAND_COLOUR, 0.95);
+}
+
+/** A bar from the middle to the side that the car turns to. */
+function gauge(w_radps: number): string {
+  const [half, y] = [42, TILE_HEIGHT + 25];
+  const centre = TILE_WIDTH - half;
+  // The square root leaves room to see small turns.
+  const share = Math.min(1, Math.sqrt(Math.abs(w_radps) / FULL_TURN_RADPS));
+  const length = half * share;
+  const from = w_radps > 0 ? centre - length : centre;
+  return (
+    `<rect x="${centre - half}" y="${y}" width="${2 * half}" height="9" fill="#e3e7ee"/>` +
+    `<rect x="${px(from)}" y="${y}" width="${px(length)}" height="9" fill="${w_radps > 0 ? '#0072b2' : '#d55e00'}"/>` +
+    `<rect x="${centre - 0.75}" y="${y - 3}" width="1.5" height="15" fill="${INK}"/>`
+  );
+}

@@ -1,0 +1,46 @@
+import { figure } from '../../../measure/report/format';
+import type { DatasetStatistics, LabelStatistics, Spread } from './statistics';
+
+type Row = readonly string[];
+
+const HEADER: Row = ['', 'pictures', 'v (m/s)', '', 'w (rad/s)', '', '|w| > 1', '|w| > 2', 'sequences'];
+
+/** The labels of a dataset as aligned text, a line a part. */
+export function labelTable({ whole, parts }: DatasetStatistics): string {
+  const rows = parts.map(rowOf);
+  const all = parts.length > 1 ? [rowOf(whole)] : [];
+  return aligned([HEADER, ...rows, ...all]);
+}
+
+/** Columns of text: the first to the left, the others to the right. */
+export function aligned(rows: readonly Row[], indent = '  '): string {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
+  return rows
+    .map((row) =>
+      row.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  '),
+    )
+    .map((line) => indent + line.trimEnd())
+    .join('\n');
+}
+
+function rowOf(part: LabelStatistics): Row {
+  const { name, count, v_mps, w_radps, share_w_over_1, share_w_over_2, sequences } = part;
+  return [
+    name,
+    String(count),
+    meanAndStd(v_mps),
+    range(v_mps),
+    meanAndStd(w_radps),
+    range(w_radps),
+    percent(share_w_over_1),
+    percent(share_w_over_2),
+    figure(sequences, 0),
+  ];
+}
+
+const meanAndStd = ({ mean, std }: Spread) => `${figure(mean, 2)} ± ${figure(std, 2)}`;
+const range = ({ min, max }: Spread) => `${figure(min, 2)} to ${figure(max, 2)}`;
+
+export function percent(share: number): string {
+  return figure(100 * share, 1, '%');
+}

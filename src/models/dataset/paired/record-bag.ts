@@ -1,0 +1,128 @@
+import { scanBag } from '../../../bag/scan-bag';
+import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from '../../../bag/types';
+import { BagError } from '../../../errors';
+import {
+  type DecisionRecord,
+  decodeCompressedImage,
+  decodeDecision,
+  decodeDecisionJson,
+  decodeImage,
+  decodeTwist,
+} from '../../../messages/index';
+import type { DatasetWriter } from '../writer';
+import { type AskedBagTopics, type BagTopics, chooseBagTopics } from './bag-topics';
+import { type PairedCounts, PairedRecording } from './paired-recording';
+
+export interface BagPlan extends AskedBagTopics {
+  readonly file: string;
+  readonly writer: DatasetWriter;
+  /** Pictures after which it ends; null for all. */
+  readonly frames: number | null;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (share: number, counts: PairedCounts) => void;
+}
+
+export interface BagRecord extends BagTopics {
+  readonly counts: PairedCounts;
+  readonly damage: readonly BagDamage[];
+}
+
+const IMAGE = 'sensor_msgs/Image';
+const COMPRESSED = 'sensor_msgs/CompressedImage';
+const TWIST = 'geometry_msgs/Twist';
+const DECISION = 'f1_brain/Decision';
+const TEXT = 'std_msgs/String';
+
+/** Makes a dataset of a bag's pictures and commands, paired by the decisions that the bag holds, as those of this
+ *  project do, else by the times at which they were recorded.
+ *  @throws BagError for what is no bag or holds none of either, ConfigurationError for a topic that is not there */
+export async function recordBag(plan: BagPlan): Promise<BagRecord> {
+  const { file, writer } = plan;
+  const topics = await chooseBagTopics(file, plan);
+  const { cameraTopic, commandTopic } = topics;
+  await writer.open();
+  const recording = new PairedRecording(writer, {
+    wanted: plan.frames,
+    mayDrop: false,
+    driverDecides: topics.decisionTopic !== null,
+  });
+  const enough = new AbortController();
+  const visitor = new Listener(recording, topics);
+  let damage: readonly BagDamage[] = [];
+  try {
+    const scan = await scanBag(file, visitor, {
+      signal: AbortSignal.any([plan.signal, enough.signal]),
+      onProgress: (share) => plan.onProgress?.(share, recording.counts),
+      room: async () => {
+        await recording.room();
+        if (recording.isFull) enough.abort();
+      },
+    });
+    damage = scan.damage;
+  } catch (error) {
+    if (!plan.signal.aborted && !enough.signal.aborted) throw error;
+  } finally {
+    await recording.finish();
+  }
+  const { counts } = recording;
+  if (counts.written === 0 && !plan.signal.aborted) {
+    const why =
+      recording.rejection ??
+      recording.complaint ??
+      `no command on ${commandTopic} within a second of a picture on ${cameraTopic}`;
+    throw new BagError(`${file}: nothing could be recorded: ${why}`);
+  }
+  return { counts, ...topics, damage };
+}
+
+class Listener implements BagVisitor {
+  constructor(
+    private readonly recording: PairedRecording,
+    private readonly topics: BagTopics,
+  ) {}
+
+  connection({ topic, type }: BagConnection): MessageHandler | null {
+    const { recording, topics } = this;
+    if (topic === topics.decisionTopic && type === TEXT) {
+      return (data, sec, nsec) => this.decision(decodeDecisionJson(data), sec, nsec);
+    }
+    if (topic === topics.decisionTopic && type === DECISION) {
+      return (data, sec, nsec) => this.decision(decodeDecision(data), sec, nsec);
+    }
+    if (topic === topics.commandTopic && type === TWIST) {
+      return (data, sec, nsec) => {
+        const { v_mps, w_radps } = decodeTwist(data);
+        recording.command(sec + nsec * 1e-9, { v_mps, w_radps });
+      };
+    }
+    if (topic !== topics.cameraTopic) return null;
+    if (type === COMPRESSED) {
+      return (data, sec, nsec) => {
+        const { stamp, format, data: bytes } = decodeCompressedImage(data);
+        recording.compressedImage(
+          sec + nsec * 1e-9,
+          { header: { stamp: rosTime(stamp) }, format, data: bytes },
+          { sec, nsec },
+        );
+      };
+    }
+    if (type !== IMAGE) return null;
+    return (data, sec, nsec) => {
+      const { stamp, height, width, encoding, step, data: pixels } = decodeImage(data);
+      recording.image(
+        sec + nsec * 1e-9,
+        { header: { stamp: rosTime(stamp) }, height, width, encoding, step, data: pixels },
+        { sec, nsec },
+      );
+    };
+  }
+
+  private decision({ frameStamp, v_mps, w_radps }: DecisionRecord, sec: number, nsec: number): void {
+    if (v_mps === null || w_radps === null) return;
+    this.recording.decision(sec + nsec * 1e-9, frameStamp, { v_mps, w_radps });
+  }
+}
+
+function rosTime({ sec, nsec }: { readonly sec: number; readonly nsec: number }) {
+  return { secs: sec, nsecs: nsec };
+}

@@ -1,0 +1,107 @@
+import { MISSING } from '../../measure/report/format';
+import type { Cell, Table } from '../../measure/report/tables';
+import { EVALUATION_COLUMNS, type EvaluationColumn } from './columns';
+import type { Evaluation, ModelEvaluation } from './evaluation';
+
+const DIGITS = 6;
+
+/** Every figure of every model, for files. */
+export function evaluationTable({ models }: Evaluation): Table {
+  const columns = EVALUATION_COLUMNS.filter(({ shown }) => shown !== 'on terminals').map((column) => ({
+    ...column,
+    isNumber: models.some((model) => typeof column.value(model) === 'number'),
+  }));
+  const best = new Map(columns.map((column) => [column.key, bestOf(column, models)]));
+  return {
+    name: 'evaluation',
+    title: 'Evaluation',
+    bestOf: 'its provider',
+    columns: [
+      ...columns.map(({ key, name, better, isNumber }) => ({ key, name, better, isNumber })),
+      { key: 'status', name: 'status', better: null, isNumber: false },
+      { key: 'reason', name: 'reason', better: null, isNumber: false },
+    ],
+    rows: models.map((model) => [
+      ...columns.map((column) => cell(column, model, best.get(column.key)!.has(model))),
+      words(statusInWords(model)),
+      words(model.reason),
+    ]),
+  };
+}
+
+/** What a terminal has room for, aligned, with what is to be said about models below. */
+export function evaluationText(evaluation: Evaluation): string {
+  const { dataset, settings, machine, models } = evaluation;
+  const shown = EVALUATION_COLUMNS.filter(
+    ({ shown, value }) => shown !== 'in files' && models.some((model) => value(model) !== null),
+  );
+  const rows = [
+    shown.map(({ name }) => name),
+    ...models.map((model) => shown.map((column) => cell(column, model, false).text)),
+  ];
+  const isNumber = shown.map((column) => models.some((model) => typeof column.value(model) === 'number'));
+  const widths = shown.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const line = (row: readonly string[]) =>
+    `  ${row.map((text, i) => (isNumber[i] ? text.padStart(widths[i]!) : text.padEnd(widths[i]!))).join('  ')}`.trimEnd();
+  const parts = dataset.parts.map(({ part, pictures }) => `${part} ${pictures}`).join(', ');
+  return [
+    `${dataset.folder}: ${counted(dataset.pictures, 'picture')}${parts === '' ? '' : ` (${parts})`}, ${counted(settings.rounds, 'round')}, ` +
+      `${counted(settings.threads, 'thread')}, ${machine.processor}`,
+    ...(settings.reference === null ? [] : [`ref.: ${settings.reference}, on the same provider`]),
+    '',
+    ...rows.map(line),
+    ...remarks(models),
+  ].join('\n');
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function remarks(models: readonly ModelEvaluation[]): string[] {
+  const told = models.flatMap(({ model, provider_asked, reason, command, status }) => {
+    if (reason === null) return [];
+    const what = status === 'measured' ? '' : `${statusInWords({ status })}: `;
+    const how = command === null ? [] : [`    ${command}`];
+    return [`  ${model} on ${provider_asked}: ${what}${reason}`, ...how];
+  });
+  return told.length === 0 ? [] : ['', 'Notes', ...told];
+}
+
+export function statusInWords({ status }: Pick<ModelEvaluation, 'status'>): string {
+  return status.replaceAll('_', ' ');
+}
+
+function cell(column: EvaluationColumn, model: ModelEvaluation, best: boolean): Cell {
+  const value = column.value(model);
+  if (typeof value !== 'number') return words(value);
+  return { text: column.text(value), value: Number(value.toPrecision(DIGITS)), best, reason: null };
+}
+
+function words(value: string | null): Cell {
+  return { text: value ?? MISSING, value, best: false, reason: null };
+}
+
+/** The models that are best in a column on their provider, where there is a choice. */
+function bestOf(
+  { better, value, text }: EvaluationColumn,
+  models: readonly ModelEvaluation[],
+): Set<ModelEvaluation> {
+  if (better === null) return new Set();
+  const sign = better === 'higher' ? 1 : -1;
+  const known = models.flatMap((model) => {
+    const found = value(model);
+    // What looks the same is the same.
+    return typeof found === 'number' && model.status === 'measured'
+      ? [{ model, height: sign * Number(text(found)) }]
+      : [];
+  });
+  return new Set(
+    known
+      .filter(({ model, height }) => {
+        const others = known.filter((other) => other.model.provider === model.provider);
+        return others.length > 1 && others.every((other) => other.height <= height);
+      })
+      .map(({ model }) => model),
+  );
+}

@@ -1,0 +1,171 @@
+import { intAttribute, type OnnxGraph, type OnnxNode, type TensorValue } from '../../../onnx/graph';
+import type { Strategy } from '../strategy';
+import { requireFiniteWeights } from './layer-weights';
+import { keptInFloat, type QuantizeOptions, quantizeOptions } from './options';
+import { leftInFloat, planOf } from './plan-of';
+import { Constants, dropUnusedInitializers, FreshNames } from './tensors';
+import type { LayerWeights, Unit } from './units';
+import { type QuantisedWeights, quantiseWeights, transposed } from './weights';
+
+/** Weights in eight bits; activations are quantised anew at each run, on the range that they have then. */
+export const dynamicQuantisation: Strategy = {
+  name: 'dynamic',
+  summary: '8-bit weights, activations quantised at run time on the range they then have',
+  needsCalibration: false,
+  async apply(context) {
+    const options = quantizeOptions(context.options);
+    const { model, card } = context;
+    // Every layer takes its input in float and gives its output in float: which values lie between is all one.
+    const plan = planOf(context, { ...options, activations: 'int8-symmetric' }, 'dynamic');
+    requireFiniteWeights(plan, card.modelFile);
+    new DynamicWriter(model.graph, options).write(plan.units);
+    return {
+      model,
+      precision: 'uint8-dynamic',
+      parameters: {
+        granularity: options.granularity,
+        ...(options.reduceRange ? { weight_bits: 7 } : {}),
+        ...keptInFloat(options),
+      },
+      notes: leftInFloat(plan),
+    };
+  },
+};
+
+interface DynamicInput {
+  readonly quantised: string;
+  readonly scale: string;
+  readonly zeroPoint: string;
+}
+
+/** Writes DynamicQuantizeLinear with ConvInteger or MatMulInteger in the place of layers (ONNX, opset 11). */
+class DynamicWriter {
+  readonly #graph: OnnxGraph;
+  readonly #options: QuantizeOptions;
+  readonly #names: FreshNames;
+  readonly #constants: Constants;
+  readonly #inputs = new Map<string, DynamicInput>();
+  #added: OnnxNode[] = [];
+
+  constructor(graph: OnnxGraph, options: QuantizeOptions) {
+    this.#graph = graph;
+    this.#options = options;
+    this.#names = new FreshNames(graph);
+    this.#constants = new Constants(graph, this.#names);
+  }
+
+  write(units: readonly Unit[]): void {
+    for (const { node, layer } of units) {
+      if (layer === null) continue;
+      this.#added = [];
+      const input = this.#input(node.inputs[0]!);
+      if (node.opType === 'Conv') this.#convolution(node, layer, input);
+      else this.#dense(node, layer, input);
+      this.#graph.insertBefore(node, ...this.#added);
+      this.#graph.remove(node);
+    }
+    this.#graph.valueInfo = [];
+    dropUnusedInitializers(this.#graph);
+  }
+
+  /** Layers that read the same value share its quantisation. */
+  #input(value: string): DynamicInput {
+    let input = this.#inputs.get(value);
+    if (input === undefined) {
+      input = {
+        quantised: this.#names.take(`${value}_quantized`),
+        scale: this.#names.take(`${value}_scale`),
+        zeroPoint: this.#names.take(`${value}_zero_point`),
+      };
+      this.#inputs.set(value, input);
+      this.#added.push(
+        this.#names.node('DynamicQuantizeLinear', {
+          inputs: [value],
+          outputs: [input.quantised, input.scale, input.zeroPoint],
+        }),
+      );
+    }
+    return input;
+  }
+
+  #convolution(node: OnnxNode, { weight, bias, axis }: LayerWeights, input: DynamicInput): void {
+    const tensor = this.#graph.initializers.get(weight)!;
+    const weights = this.#quantised(tensor, axis);
+    // onnxruntime's ConvInteger takes uint8 weights with one zero point: int8 weights moved by 128.
+    const values = this.#constants.add(`${weight}_quantized`, {
+      type: 'uint8',
+      dims: weights.dims,
+      data: Uint8Array.from(weights.data, (value) => value + 128),
+    });
+    const zeroPoint = this.#constants.add(`${weight}_zero_point`, {
+      type: 'uint8',
+      dims: [],
+      data: Uint8Array.of(128),
+    });
+    // Outputs are counted by the axis behind the batch: [outputs, 1, 1] stretches over the picture.
+    const ones = tensor.dims.slice(2).map(() => 1);
+    const product = this.#names.take(`${node.outputs[0]}_integer`);
+    this.#added.push(
+      this.#names.node('ConvInteger', {
+        inputs: [input.quantised, values, input.zeroPoint, zeroPoint],
+        outputs: [product],
+        attributes: Object.fromEntries(node.attributes),
+      }),
+    );
+    this.#backToFloat(node, product, input, weight, weights.scales, bias, ones);
+  }
+
+  #dense(node: OnnxNode, { weight, bias, axis }: LayerWeights, input: DynamicInput): void {
+    const tensor = this.#graph.initializers.get(weight)!;
+    const quantised = this.#quantised(tensor, axis);
+    const weights = intAttribute(node, 'transB', 0) === 1 ? transposed(quantised) : quantised;
+    const { values, scale, zeroPoint } = this.#constants.addWeights(weight, weights);
+    this.#graph.initializers.delete(scale);
+    const product = this.#names.take(`${node.outputs[0]}_integer`);
+    this.#added.push(
+      this.#names.node('MatMulInteger', {
+        inputs: [input.quantised, values, input.zeroPoint, zeroPoint],
+        outputs: [product],
+      }),
+    );
+    this.#backToFloat(node, product, input, weight, weights.scales, bias, []);
+  }
+
+  #quantised(tensor: TensorValue, axis: number): QuantisedWeights {
+    return quantiseWeights(tensor, axis, this.#options, new Float64Array(tensor.dims[axis]!));
+  }
+
+  /** real = int32 * (input scale * weight scale) + bias: the order of operators that onnxruntime fuses. */
+  #backToFloat(
+    node: OnnxNode,
+    product: string,
+    input: DynamicInput,
+    weight: string,
+    scales: Float32Array,
+    bias: string | null,
+    ones: readonly number[],
+  ): void {
+    const output = node.outputs[0]!;
+    const cast = this.#names.take(`${output}_float`);
+    const factor = this.#names.take(`${output}_factor`);
+    const scaled = bias === null ? output : this.#names.take(`${output}_scaled`);
+    const dims = scales.length === 1 ? [] : [scales.length, ...ones];
+    const scale = this.#constants.add(`${weight}_scale`, { type: 'float32', dims, data: scales });
+    this.#added.push(
+      this.#names.node('Cast', {
+        inputs: [product],
+        outputs: [cast],
+        attributes: { to: { kind: 'int', value: 1 } },
+      }),
+      this.#names.node('Mul', { inputs: [input.scale, scale], outputs: [factor] }),
+      this.#names.node('Mul', { inputs: [cast, factor], outputs: [scaled] }),
+    );
+    if (bias === null) return;
+    const { data } = this.#graph.initializers.get(bias)!;
+    const shaped =
+      ones.length === 0
+        ? bias
+        : this.#constants.add(`${bias}_shaped`, { type: 'float32', dims: [data.length, ...ones], data });
+    this.#added.push(this.#names.node('Add', { inputs: [scaled, shaped], outputs: [output] }));
+  }
+}

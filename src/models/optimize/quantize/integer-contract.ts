@@ -1,0 +1,121 @@
+import type { InputContract, OutputChannel, OutputContract } from '../../../drive/inference/card';
+import { normalisation } from '../../../drive/tensor/preprocess';
+import { intsAttribute, type OnnxGraph, stringAttribute } from '../../../onnx/graph';
+import type { ActivationParameters } from './parameters';
+import type { Plan } from './plan';
+import type { Range } from './ranges';
+import { rootOf, type Unit } from './units';
+
+/** One element of the output: real = low + byte * step. */
+export interface OutputSteps {
+  readonly low: number;
+  readonly step: number;
+}
+
+/** Beyond what was seen, on either side, as a share of it: a bend sharper than any picture's must not be cut. */
+const MARGIN = 0.2;
+
+/**
+ * Lets the first convolutions take the picture's bytes as they are: normalisation goes into their weights and
+ * biases, in place, and nothing is rounded before them. Exact where they do not pad (the padding's zero is not the
+ * zero of a byte).
+ * @returns whether it was done
+ */
+export function foldNormalisation({ graph, units }: Plan, input: InputContract): boolean {
+  const first = units.filter((unit) => rootOf(graph, unit.inputs[0]!) === input.name);
+  const weights = new Set(first.map(({ layer }) => layer?.weight));
+  const read = graph.nodes.flatMap(({ inputs }) => inputs);
+  const shared = first.some(({ layer }) =>
+    [layer?.weight, layer?.bias].some((name) => read.filter((input) => input === name).length > 1),
+  );
+  if (shared || weights.size !== first.length || !first.every((unit) => takesPixels(graph, unit)))
+    return false;
+  const { factor, offset } = normalisation(input);
+  for (const unit of first) {
+    const layer = unit.layer!;
+    const { dims, data } = graph.initializers.get(layer.weight)!;
+    const [outputs, channels] = dims as [number, number];
+    const plane = data.length / outputs / channels;
+    const scaled = new Float32Array(data.length);
+    const shift = new Float64Array(outputs);
+    for (let i = 0; i < data.length; i++) {
+      const colour = Math.floor(i / plane) % 3;
+      const value = Number(data[i]);
+      scaled[i] = value * factor[colour]!;
+      shift[Math.floor(i / plane / channels)]! += value * offset[colour]!;
+    }
+    const before = graph.initializers.get(layer.bias!)!.data as Float32Array;
+    graph.initializers.set(layer.weight, { type: 'float32', dims, data: scaled });
+    graph.initializers.set(layer.bias!, {
+      type: 'float32',
+      dims: [outputs],
+      data: Float32Array.from(before, (value, c) => value + shift[c]!),
+    });
+  }
+  return true;
+}
+
+function takesPixels(graph: OnnxGraph, { node, layer }: Unit): boolean {
+  const padding = stringAttribute(node, 'auto_pad', 'NOTSET');
+  const none =
+    padding === 'VALID' || (padding === 'NOTSET' && !intsAttribute(node, 'pads')?.some((n) => n > 0));
+  return (
+    node.opType === 'Conv' &&
+    none &&
+    typeof layer?.bias === 'string' &&
+    graph.initializers.get(layer.weight)!.dims[1]! % 3 === 0
+  );
+}
+
+/** A contract whose preprocessing gives the quantised bytes: (pixel * scale - mean) / std, rounded. */
+export function quantisedInput(
+  input: InputContract,
+  { scale, zeroPoint }: ActivationParameters,
+): InputContract {
+  const each = (change: (c: 0 | 1 | 2) => number): [number, number, number] => [
+    change(0),
+    change(1),
+    change(2),
+  ];
+  return {
+    ...input,
+    type: 'uint8',
+    mean: each((c) => input.mean[c] - zeroPoint * scale * input.std[c]),
+    std: each((c) => input.std[c] * scale),
+  };
+}
+
+/** A contract for bytes of the picture as they are. */
+export function pixelInput(input: InputContract): InputContract {
+  return { ...input, type: 'uint8', scale: 1, mean: [0, 0, 0], std: [1, 1, 1] };
+}
+
+/**
+ * 256 steps for one element of the output over what was seen of it.
+ * @param zero where the velocity is 0: one of the steps, where it lies in the range, so that straight ahead is
+ *  straight ahead; null for elements that are no velocity
+ */
+export function outputSteps({ min, max }: Range, zero: number | null): OutputSteps {
+  const margin = MARGIN * (max - min);
+  const low = min - margin;
+  const high = max + margin;
+  if (!(high > low)) return { low: min - 1, step: 1 / 128 };
+  if (zero === null || zero <= low || zero >= high) return { low, step: (high - low) / 255 };
+  const step = (high - low) / 254;
+  return { low: zero - Math.ceil((zero - low) / step) * step, step };
+}
+
+/** What each element of the output is when its velocity is 0. */
+export function zeroOf(output: OutputContract, element: number): number | null {
+  const channel = [output.w, output.v].find(({ index }) => index === element);
+  return channel === undefined || channel.scale === 0 ? null : -channel.offset / channel.scale;
+}
+
+/** The card's output in bytes. */
+export function quantisedOutput(output: OutputContract, steps: readonly OutputSteps[]): OutputContract {
+  const channel = ({ index, scale, offset }: OutputChannel): OutputChannel => {
+    const { low, step } = steps[index]!;
+    return { index, scale: scale * step, offset: offset + scale * low };
+  };
+  return { ...output, type: 'uint8', v: channel(output.v), w: channel(output.w) };
+}

@@ -1,0 +1,50 @@
+import { ModelError } from '../../../errors';
+import { intAttribute, intsAttribute, nodeLabel, type OnnxModel, type OnnxNode } from '../../../onnx/graph';
+import { int64Tensor } from '../../../onnx/tensor';
+
+/** QuantizeLinear and DequantizeLinear know an axis, and so scales per channel, from here on. */
+export const PER_CHANNEL_OPSET = 13;
+
+/** Operators whose attribute of opset 11 and 12 is an input from 13 on. */
+const MOVED_TO_INPUT: Readonly<Record<string, string>> = {
+  Squeeze: 'axes',
+  Unsqueeze: 'axes',
+  ReduceSum: 'axes',
+  Split: 'split',
+};
+
+/** Operators that flattened their input up to `axis` before 13 and work along it since. */
+const MEANING_OF_AXIS_CHANGED = new Set(['Softmax', 'LogSoftmax', 'Hardmax']);
+
+/**
+ * Brings a model of opset 11 or 12 to 13, in place (changes listed in ONNX's Changelog.md: the rest of what
+ * changed there only takes more element types).
+ * @throws ModelError for an operator whose meaning changed
+ */
+export function raiseOpset(model: OnnxModel, file: string): void {
+  const opset = model.opsets.get('') ?? 0;
+  if (opset >= PER_CHANNEL_OPSET) return;
+  const { graph } = model;
+  for (const node of graph.nodes) {
+    if (node.domain !== '') continue;
+    if (MEANING_OF_AXIS_CHANGED.has(node.opType) && intAttribute(node, 'axis', 1) !== -1) {
+      throw new ModelError(
+        `${file}: node ${nodeLabel(node)} (${node.opType}) means something else from opset 13 on, which ` +
+          'quantisation needs; export the model with opset 13',
+      );
+    }
+    const moved = MOVED_TO_INPUT[node.opType];
+    const values = moved === undefined ? null : intsAttribute(node, moved);
+    if (moved !== undefined && values !== null) moveToInput(model, node, moved, values);
+  }
+  model.opsets.set('', PER_CHANNEL_OPSET);
+  // The operator sets of IR 7 and before end at 12 (ONNX, "Released versions").
+  model.irVersion = Math.max(model.irVersion, 7);
+}
+
+function moveToInput({ graph }: OnnxModel, node: OnnxNode, moved: string, values: readonly number[]): void {
+  const name = graph.freshName(`${node.outputs[0]}_${moved}`);
+  graph.initializers.set(name, int64Tensor([values.length], values));
+  node.inputs = [node.inputs[0]!, name];
+  node.attributes.delete(moved);
+}

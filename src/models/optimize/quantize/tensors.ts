@@ -1,0 +1,112 @@
+import {
+  makeNode,
+  type NodeParts,
+  type OnnxGraph,
+  type OnnxNode,
+  type TensorValue,
+} from '../../../onnx/graph';
+import { float32Tensor } from '../../../onnx/tensor';
+import { type ActivationParameters, asymmetric, quantise } from './parameters';
+import type { QuantisedWeights } from './weights';
+
+/** Names of the scale and zero point of a value. */
+export interface ParameterNames {
+  readonly scale: string;
+  readonly zeroPoint: string;
+}
+
+export interface ConstantNames extends ParameterNames {
+  readonly values: string;
+}
+
+/** Names that no value or node of a graph has, nor any that was given before. */
+export class FreshNames {
+  readonly #used = new Set<string>();
+
+  constructor(graph: OnnxGraph) {
+    for (const name of graph.initializers.keys()) this.#used.add(name);
+    for (const { name } of [...graph.inputs, ...graph.outputs]) this.#used.add(name);
+    for (const { name, inputs, outputs } of graph.nodes) {
+      for (const used of [name, ...inputs, ...outputs]) this.#used.add(used);
+    }
+  }
+
+  /** `base`, or `base_2`, `base_3`... */
+  take(base: string): string {
+    let name = base;
+    for (let count = 2; this.#used.has(name); count++) name = `${base}_${count}`;
+    this.#used.add(name);
+    return name;
+  }
+
+  /** A node under a name that no other has. */
+  node(opType: string, parts: NodeParts): OnnxNode {
+    return makeNode(opType, { ...parts, name: this.take(`${parts.outputs[0]}_${opType}`) });
+  }
+}
+
+/** Adds constants to a graph under names of their own. */
+export class Constants {
+  readonly #graph: OnnxGraph;
+  readonly #names: FreshNames;
+
+  constructor(graph: OnnxGraph, names: FreshNames) {
+    this.#graph = graph;
+    this.#names = names;
+  }
+
+  add(base: string, tensor: TensorValue): string {
+    const name = this.#names.take(base);
+    this.#graph.initializers.set(name, tensor);
+    return name;
+  }
+
+  /** Scale and zero point of an activation, as scalars. */
+  addParameters(value: string, { type, scale, zeroPoint }: ActivationParameters): ParameterNames {
+    return {
+      scale: this.add(`${value}_scale`, float32Tensor([], [scale])),
+      zeroPoint: this.add(`${value}_zero_point`, byteTensor(type, [], [zeroPoint])),
+    };
+  }
+
+  /** Quantised weights with scale and zero point: scalars per tensor, vectors per channel. */
+  addWeights(name: string, { dims, data, scales }: QuantisedWeights): ConstantNames {
+    const shape = scales.length === 1 ? [] : [scales.length];
+    return {
+      values: this.add(`${name}_quantized`, { type: 'int8', dims, data }),
+      scale: this.add(`${name}_scale`, { type: 'float32', dims: shape, data: scales }),
+      zeroPoint: this.add(`${name}_zero_point`, byteTensor('int8', shape, new Int8Array(scales.length))),
+    };
+  }
+
+  /** A constant float32 operand of a sum, product or concatenation, as uint8 over its own range; all finite. */
+  addOperand(name: string, { dims, data }: TensorValue): ConstantNames {
+    const values = data as Float32Array;
+    let [min, max] = [0, 0];
+    for (const value of values) {
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    const parameters = asymmetric({ min, max });
+    const quantised = Array.from(values, (value) => quantise(value, parameters));
+    return {
+      values: this.add(`${name}_quantized`, byteTensor('uint8', dims, quantised)),
+      ...this.addParameters(name, parameters),
+    };
+  }
+}
+
+export function byteTensor(
+  type: 'uint8' | 'int8',
+  dims: readonly number[],
+  values: ArrayLike<number>,
+): TensorValue {
+  return { type, dims, data: type === 'uint8' ? Uint8Array.from(values) : Int8Array.from(values) };
+}
+
+/** Initializers that no node reads any more. */
+export function dropUnusedInitializers(graph: OnnxGraph): void {
+  const used = new Set(graph.nodes.flatMap((node) => node.inputs));
+  for (const output of graph.outputs) used.add(output.name);
+  for (const name of [...graph.initializers.keys()]) if (!used.has(name)) graph.initializers.delete(name);
+}

@@ -1,0 +1,40 @@
+import { stringify } from 'csv-stringify/sync';
+import type { DecisionRecord } from '../../messages/index';
+import type { Stamp } from '../../types';
+
+const COLUMNS = [
+  'recorded_s',
+  'frame_sequence',
+  'frame_stamp_s',
+  'simulated_s',
+  'left_ms',
+  'waited_ms',
+  'step_ms',
+  'inference_ms',
+  'sensor_to_actuator_ms',
+  'v_mps',
+  'w_radps',
+  'brain',
+  'model',
+  'provider',
+] as const;
+
+/** First line of decisions.csv. */
+export const DECISION_HEADER = `${COLUMNS.join(',')}\n`;
+
+/** One line of decisions.csv; what does not exist is empty. */
+export function decisionRow(decision: DecisionRecord, recorded: Stamp): string {
+  const { frameSequence, frameStamp, stamp: _, seq: __, frameId: ___, ...rest } = decision;
+  const row = {
+    ...rest,
+    recorded_s: seconds(recorded),
+    frame_sequence: frameSequence,
+    frame_stamp_s: frameStamp && seconds(frameStamp),
+  };
+  return stringify([COLUMNS.map((column) => row[column])]);
+}
+
+/** Exact to the nanosecond, which a number is not. */
+function seconds({ sec, nsec }: Stamp): string {
+  return `${sec}.${String(nsec).padStart(9, '0')}`;
+}

@@ -1,0 +1,28 @@
+import { loadCircuit } from '../../circuit/load';
+import { BagError, ConfigurationError } from '../../errors';
+import { BEHAVIOR_METRICS_KEYS } from '../../measure/metrics/behavior-metrics/result';
+import { experimentMetricsJson } from '../../measure/metrics/experiment-metrics';
+import { measureBag } from '../../measure/metrics/measure-bag';
+import type { MeasurementPlan } from './channels';
+
+/**
+ * The figures of a bag that holds its messages and metadata already, as /experiment_metrics holds them. A bag
+ * that gives none has every key with null, for scripts die on a missing one.
+ */
+export async function figuresOf(file: string, plan: MeasurementPlan): Promise<object> {
+  const circuit = plan.circuit === null ? null : await loadCircuit(plan.circuit);
+  const measured = async (perfectLap: string | null) => {
+    const options = { circuit, ...(perfectLap === null ? {} : { perfectLap }) };
+    // Closing messages and index are still to come: what this says of the file would be wrong soon.
+    const { bag: _, ...figures } = experimentMetricsJson(await measureBag(file, options)) as { bag: unknown };
+    return figures;
+  };
+  try {
+    return await measured(plan.perfectLap);
+  } catch (error) {
+    if (error instanceof ConfigurationError && plan.perfectLap !== null) return measured(null);
+    if (!(error instanceof BagError)) throw error;
+    const missing = Object.fromEntries(BEHAVIOR_METRICS_KEYS.map((key) => [key, null]));
+    return { ...missing, notes: [{ of: 'f1_brain', figure: null, reason: error.message }] };
+  }
+}

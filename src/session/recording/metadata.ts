@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { cpus, hostname } from 'node:os';
+import path from 'node:path';
+import type { BrainConfiguration } from '../../config/brain-file';
+import { RUN_METADATA_KEY, type RunMetadata } from '../../measure/metrics/run-metadata';
+import { PACKAGE_ROOT } from '../../support/paths';
+
+export interface RunFacts {
+  readonly configuration: BrainConfiguration;
+  /** Of the model's file; null for a brain without one. */
+  readonly modelSha256: string | null;
+  /** What the record times of the bag's messages are. */
+  readonly recordTime: 'wall' | 'simulated';
+  readonly run: RunMetadata;
+}
+
+/**
+ * What a bag's /metadata says: BehaviorMetrics' keys, and ours below `f1_brain`.
+ *
+ * Their scripts read world, brain_path, robot_type, experiment_model, experiment_name, experiment_description,
+ * experiment_timeout and experiment_repetition.
+ */
+export function bagMetadata({ configuration, modelSha256, recordTime, run }: RunFacts): object {
+  const { experiment, parameters } = configuration;
+  const model = parameters.raw('Model');
+  return {
+    world: configuration.world ?? run.circuit,
+    brain_path: configuration.brainPath,
+    robot_type: configuration.robotType,
+    experiment_model: typeof model === 'string' ? model : run.model,
+    experiment_name: experiment.name ?? configuration.name,
+    experiment_description: experiment.description,
+    experiment_timeout: experiment.timeout_s,
+    experiment_repetition: 0,
+    [RUN_METADATA_KEY]: {
+      ...run,
+      brain_file: configuration.file,
+      image_transform: configuration.imageTransform,
+      model_sha256: modelSha256,
+      real_time_update_rate: configuration.realTimeUpdateRate,
+      record_time: recordTime,
+      host: { name: hostname(), processor: cpus()[0]?.model.trim() ?? null, cores: cpus().length },
+      versions: versions(),
+    },
+  };
+}
+
+/** Of this program, Node and the inference library. */
+function versions(): object {
+  const manifest = JSON.parse(readFileSync(path.join(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+    dependencies: Record<string, string>;
+  };
+  return {
+    f1_brain: manifest.version,
+    node: process.versions.node,
+    onnxruntime: manifest.dependencies['onnxruntime-node'] ?? null,
+  };
+}

@@ -1,0 +1,298 @@
+import { existsSync } from 'node:fs';
+import type { RecordingSettings } from '../../config/recording';
+import { BagError } from '../../errors';
+import { encodeDecision } from '../../messages/index';
+import { freeNames } from '../../support/free-names';
+import { wallStamp } from '../../support/wall-clock';
+import type { Brain, Decision, MessageTap, Stamp, World } from '../../types';
+import type { MeasurementPlan } from './channels';
+import { decisionMessage, driverOf } from './decision-message';
+import { littleSpace } from './disk-space';
+import { Recording, type RecordingOutcome } from './recording';
+
+/** What the statistics say about the record of a run, over all its bags. */
+export interface RecordingFigures {
+  readonly bags: number;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly camera_frames_dropped: number;
+  /** Others than camera frames; 0 unless the disk stood still for a minute. */
+  readonly messages_dropped: number;
+  /** How the last bag came to its end. */
+  readonly ended_because: RecordingOutcome['end'] | 'switched_off' | null;
+  /** Processor time of the recording threads while they recorded; null where the system does not tell. */
+  readonly processor_seconds: number | null;
+}
+
+/** Completing a bag takes longer than nobody would notice. */
+const SLOW_MS = 1500;
+
+interface Log {
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}
+
+/** What a bag says of the run in its metadata. */
+export interface RunDescription {
+  /** What is known when it begins: all that is left when the process is killed. */
+  readonly opening: object;
+  /** @param real_seconds wall seconds since then */
+  closing(real_seconds: number): object;
+}
+
+export interface RecordingSwitchOptions {
+  readonly folder: string;
+  /** Name of the bags without ending, for example 20260131-235959. */
+  readonly name: string;
+  readonly settings: RecordingSettings;
+  /** Absolute name of the node. */
+  readonly nodeName: string;
+  /** Absolute name of the topic of its decisions. */
+  readonly decisionTopic: string;
+  /** What messages are dated with; a world in simulated time waits for the recording. */
+  readonly recordTime: 'wall' | 'simulated';
+  readonly measuring: MeasurementPlan;
+  /** Called when a recording begins. */
+  readonly describe: () => RunDescription;
+  /** The recording could not go on. */
+  readonly onFailure: () => void;
+  readonly log: Log;
+}
+
+interface Running {
+  /** Of its bag in this run, from 1. */
+  readonly number: number;
+  readonly recording: Recording;
+  readonly description: RunDescription;
+  readonly since_ms: number;
+  readonly files: { readonly recording: string; readonly metrics: string; readonly decisions: string };
+}
+
+interface Outcome extends RecordingOutcome {
+  readonly number: number;
+  readonly switchedOff: boolean;
+  /** Whether the drive was over when the bag's end began. */
+  readonly over: boolean;
+}
+
+/** The record of a run: bags one after the other, as it is switched on and off. */
+export class RecordingSwitch {
+  readonly #options: RecordingSwitchOptions;
+  #world: World | null = null;
+  #running: Running | null = null;
+  #starting: Promise<string> | null = null;
+  readonly #ending = new Set<Promise<unknown>>();
+  readonly #outcomes: Outcome[] = [];
+  readonly #files: Record<string, string> = {};
+  /** Names given so far: the folder may vanish and be made again. */
+  readonly #given = new Set<string>();
+  #bags = 0;
+  #over = false;
+  #unsaved = false;
+
+  constructor(options: RecordingSwitchOptions) {
+    this.#options = options;
+  }
+
+  /** The bag being written; null while recording is off. */
+  get file(): string | null {
+    return this.#running?.recording.file ?? null;
+  }
+
+  /** Whether something was not saved that should have been. */
+  get unsaved(): boolean {
+    return this.#unsaved;
+  }
+
+  /** Paths of the files written, by kind. */
+  get files(): Readonly<Record<string, string>> {
+    return this.#files;
+  }
+
+  /** Null when nothing was ever recorded. */
+  get figures(): RecordingFigures | null {
+    const last = this.#outcomes.at(-1);
+    if (!last) return null;
+    const sum = (of: (outcome: RecordingOutcome) => number) =>
+      this.#outcomes.reduce((total, outcome) => total + of(outcome), 0);
+    const known = this.#outcomes.every(({ threadTime_ms }) => threadTime_ms !== null);
+    return {
+      bags: this.#outcomes.length,
+      messages: sum(({ messages }) => messages),
+      bytes: sum(({ bytes }) => bytes),
+      camera_frames_dropped: sum(({ picturesDropped }) => picturesDropped),
+      messages_dropped: sum(({ messagesDropped }) => messagesDropped),
+      ended_because: last.switchedOff && last.end === 'finished' ? 'switched_off' : last.end,
+      processor_seconds: known ? sum(({ threadTime_ms }) => threadTime_ms ?? 0) / 1000 : null,
+    };
+  }
+
+  /** The world whose messages are recorded from now on. */
+  attach(world: World): void {
+    this.#world = world;
+    this.#tap(this.#running?.recording ?? null);
+  }
+
+  /** @returns the new bag's file
+   *  @throws BagError when one is being written already, or cannot be */
+  start(): Promise<string> {
+    const file = this.file;
+    if (file !== null || this.#starting) {
+      return Promise.reject(new BagError(`recording is on already${file === null ? '' : `: ${file}`}`));
+    }
+    this.#starting = this.#open().finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  /** Completes the bag.
+   *  @returns its file, with what could not be done
+   *  @throws BagError when none is being written, or it could not be completed */
+  async stop(): Promise<string> {
+    await this.#starting?.catch(() => {});
+    const running = this.#running;
+    if (!running) throw new BagError('recording is off already');
+    const { end, reason, unmeasured } = await this.#end(running, true);
+    const { file } = running.recording;
+    if (end !== 'finished') throw new BagError(failure(file, reason));
+    this.#options.log.info(`recording is off; ${file} is complete`);
+    return unmeasured === null ? file : unmeasuredLine(file, unmeasured);
+  }
+
+  /** The run is over: completes what is being written, and waits for what is being completed. */
+  async close(): Promise<void> {
+    this.#over = true;
+    await this.#starting?.catch(() => {});
+    if (this.#running) void this.#end(this.#running, false);
+    const { log, folder } = this.#options;
+    const slow = setTimeout(() => {
+      log.info(`completing the record in ${folder} ... (a second Ctrl-C gives it up)`);
+    }, SLOW_MS);
+    await Promise.all(this.#ending);
+    clearTimeout(slow);
+  }
+
+  /** @param brain who decided */
+  decision(decision: Decision, brain: Brain): void {
+    if (!this.#running) return;
+    const { nodeName, decisionTopic, recordTime } = this.#options;
+    const time = recordTime === 'wall' ? wallStamp(decision.left_ms) : simulatedStamp(decision.sim_s ?? 0);
+    void this.#running.recording.message({
+      topic: decisionTopic,
+      type: 'f1_brain/Decision',
+      data: encodeDecision(decisionMessage(decision, driverOf(brain), time)),
+      callerId: nodeName,
+      time,
+    });
+  }
+
+  async #open(): Promise<string> {
+    const { folder, settings, recordTime, measuring, nodeName, log } = this.#options;
+    const files = this.#names(folder);
+    const description = this.#options.describe();
+    const recording = await Recording.open({
+      file: files.recording,
+      table: files.decisions,
+      figures: files.metrics,
+      compression: settings.compression,
+      callerId: nodeName,
+      metadata: description.opening,
+      measuring,
+      images: settings.images,
+      worldWaits: recordTime === 'simulated',
+      onFailure: () => this.#failed(running),
+      onDropped: () =>
+        log.warn(`${files.recording}: camera frames are left out, for the disk does not keep up with them`),
+    });
+    for (const file of Object.values(files)) this.#given.add(file);
+    this.#bags += 1;
+    const running: Running = {
+      number: this.#bags,
+      recording,
+      description,
+      since_ms: performance.now(),
+      files,
+    };
+    this.#running = running;
+    this.#tap(recording);
+    log.info(`recording to ${recording.file}`);
+    const little = littleSpace(folder, settings.images);
+    if (little !== null) log.warn(little);
+    return recording.file;
+  }
+
+  /** The first free names: NAME.bag, NAME-2.bag and so on; decisions.csv, decisions-2.csv and so on. */
+  #names(folder: string): Running['files'] {
+    const { name } = this.#options;
+    const [recording, metrics] = freeNames(folder, [`${name}.bag`, `${name}.json`] as const, this.#given);
+    const [decisions] = freeNames(folder, ['decisions.csv'] as const, this.#given);
+    return { recording, metrics, decisions };
+  }
+
+  #tap(tap: MessageTap | null): void {
+    this.#world?.tap?.(tap);
+  }
+
+  #end(running: Running, switchedOff: boolean): Promise<RecordingOutcome> {
+    const metadata = running.description.closing((performance.now() - running.since_ms) / 1000);
+    return this.#complete(running, metadata, switchedOff);
+  }
+
+  #failed(running: Running): void {
+    if (this.#running !== running) return;
+    void this.#complete(running, {}, false);
+    this.#options.onFailure();
+  }
+
+  #complete(running: Running, metadata: object, switchedOff: boolean): Promise<RecordingOutcome> {
+    this.#running = null;
+    this.#tap(null);
+    // A failure may end the drive, which is not over yet.
+    const over = this.#over;
+    const ending = running.recording.finish(metadata as Record<string, unknown>).then((outcome) => {
+      this.#note(running, { ...outcome, number: running.number, switchedOff, over });
+      return outcome;
+    });
+    this.#ending.add(ending);
+    return ending;
+  }
+
+  #note({ number, files }: Running, outcome: Outcome): void {
+    const { log, settings } = this.#options;
+    // A short bag may be complete before a long one that came first.
+    this.#outcomes.push(outcome);
+    this.#outcomes.sort((a, b) => a.number - b.number);
+    for (const [kind, file] of Object.entries(files)) {
+      if (existsSync(file)) this.#files[number === 1 ? kind : `${kind}_${number}`] = file;
+    }
+    const { recording } = files;
+    if (outcome.end !== 'finished') {
+      const stopped = settings.onFailure === 'stop' && !outcome.switchedOff;
+      const then = stopped ? 'the car is stopped' : 'the drive goes on without a record';
+      log.error(failure(recording, outcome.reason) + (outcome.over ? '' : `; ${then}`));
+    }
+    if (outcome.unmeasured !== null) log.warn(unmeasuredLine(recording, outcome.unmeasured));
+    for (const line of outcome.unsaved) log.error(line);
+    if (outcome.messagesDropped > 0) {
+      log.error(`${recording}: ${outcome.messagesDropped} messages were lost, for the disk stood still`);
+    }
+    this.#unsaved ||= outcome.end !== 'finished' || outcome.unsaved.length > 0 || outcome.messagesDropped > 0;
+  }
+}
+
+function failure(file: string, reason: string | null): string {
+  const why = reason ?? 'nobody knows why';
+  return why.includes(file) ? why : `${file}: recording ended: ${why}`;
+}
+
+function unmeasuredLine(file: string, reason: string): string {
+  return `${file}: its figures could not be had: ${reason}`;
+}
+
+function simulatedStamp(simulated_s: number): Stamp {
+  const ns = Math.round(simulated_s * 1e9);
+  const sec = Math.floor(ns / 1e9);
+  return ns === 0 ? { sec: 0, nsec: 1 } : { sec, nsec: ns - sec * 1e9 };
+}

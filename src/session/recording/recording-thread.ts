@@ -1,0 +1,99 @@
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { BagWriter } from '../../bag/bag-writer';
+import { FileSink } from '../../bag/file-sink';
+import { messageOf } from '../../errors';
+import { BagKeeper, type TextSink } from './bag-keeper';
+import type { FromRecordingThread, HandedPicture, RecordingThreadStart } from './channels';
+import { Completion } from './completion';
+import { keepReserve } from './disk-space';
+import { record } from './record';
+import { type RingMemory, RingReader } from './ring';
+
+const start = workerData as RecordingThreadStart & { readonly ring: RingMemory };
+const tell = (message: FromRecordingThread) => parentPort?.postMessage(message);
+
+/** User and system time of this thread (proc(5)): fields 14 and 15, in hundredths of a second. */
+function processorTime_ms(): number | null {
+  try {
+    const fields = readFileSync('/proc/thread-self/stat', 'utf8').split(') ')[1]!.split(' ');
+    return 10 * (Number(fields[11]) + Number(fields[12]));
+  } catch {
+    return null;
+  }
+}
+
+function openTable(file: string): TextSink & { close(): void } {
+  const descriptor = openSync(file, 'w');
+  return {
+    name: file,
+    write: (text: string) => {
+      const bytes = Buffer.from(text);
+      for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+/** Leaves no bag behind when it or its table cannot be made. */
+function openFiles() {
+  const sink = new FileSink(start.file, 'wx');
+  try {
+    const writer = new BagWriter(sink, { compression: start.compression });
+    return { writer, table: start.table === null ? null : openTable(start.table) };
+  } catch (error) {
+    sink.close();
+    rmSync(start.file, { force: true });
+    throw error;
+  }
+}
+
+/** A picture that was too large for the ring, if there was one. */
+function handedOver(): HandedPicture | null {
+  const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
+  return (received?.message as HandedPicture | undefined) ?? null;
+}
+
+/** On Linux a thread has a priority of its own (setpriority(2)): driving comes first. A process that stands back already
+ *  (nice) may not step forward, and sandboxes may not let it step back. */
+function stepBack(): void {
+  if (process.platform !== 'linux') return;
+  const place = constants.priority.PRIORITY_BELOW_NORMAL;
+  try {
+    if (getPriority(0) < place) setPriority(0, place);
+  } catch {
+    // It is recorded all the same.
+  }
+}
+
+async function main(): Promise<void> {
+  stepBack();
+  // Memory is handed out when it is first touched: here, where it delays nobody.
+  new Uint8Array(start.ring.bytes).fill(0);
+  const ring = new RingReader(start.ring);
+  const { writer, table } = openFiles();
+  const keeper = new BagKeeper({ writer, table, callerId: start.callerId, metadata: start.metadata });
+  const completion = new Completion(keeper, start);
+  tell({ type: 'ready' });
+  const before_ms = processorTime_ms();
+  try {
+    const checkDisk = () => keepReserve(start.file);
+    const { metadata } = await record({ keeper, ring, now_ms: () => performance.now(), checkDisk });
+    const now_ms = processorTime_ms();
+    const picture = handedOver();
+    if (picture) keeper.showFirst(picture.type, Buffer.from(picture.data.buffer));
+    const cpu_ms = now_ms === null || before_ms === null ? null : now_ms - before_ms;
+    tell({ type: 'finished', ...(await completion.finish(metadata)), cpu_ms });
+  } catch (error) {
+    ring.end();
+    const failure = completion.close(error);
+    tell({ type: 'failing', ...failure });
+    tell({ type: 'failed', ...failure, ...(await completion.remains()) });
+  } finally {
+    ring.end();
+    table?.close();
+  }
+}
+
+main().catch((error: unknown) => tell({ type: 'start_failure', message: messageOf(error) }));

@@ -1,0 +1,300 @@
+import { statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { RecordingSettings } from '../../config/recording';
+import { BagError, messageOf } from '../../errors';
+import { builtFile } from '../../support/paths';
+import type { MessageTap, RawMessage } from '../../types';
+import {
+  type BagEnd,
+  type BagTally,
+  type Channel,
+  type ChannelUse,
+  CONTROL_CHANNEL,
+  type Control,
+  type Extras,
+  type FromRecordingThread,
+  type HandedPicture,
+  type RecordingThreadStart,
+} from './channels';
+import { RingWriter, ringMemory } from './ring';
+
+/** The thread's program is compiled code also where this file runs from its source (tests). */
+const THREAD_FILE = builtFile('session', 'recording', 'recording-thread.js');
+
+const MIB = 2 ** 20;
+/** Odometry, clock, commands and decisions come to some 60 kB a second: the disk may stand still for a minute. */
+const MEMORY = { bytes: 4 * MIB, spare_bytes: 0 };
+/** With pictures: three seconds of 640x480 at 20 Hz above the room that is kept for the others. */
+const PICTURE_MEMORY = { bytes: 64 * MIB, spare_bytes: 4 * MIB };
+/** The thread is woken when a command has just left, for the next frame is furthest away then; this often at most
+ *  where there are no pictures to write. */
+const WAKE_PERIOD_MS = 100;
+/** Filled to this share, the ring wakes the thread before its time. */
+const WAKE_SHARE = 1 / 8;
+/** A world that can wait does so from this share on, until half of it. */
+const WAIT_SHARE = 1 / 2;
+const WAIT_POLL_MS = 1;
+
+export interface RecordingOptions extends RecordingThreadStart {
+  readonly images: RecordingSettings['images'];
+  /** True for a world that waits when the recording cannot keep up: nothing is left out then. */
+  readonly worldWaits: boolean;
+  /** Memory between the threads, and how much of it pictures must leave. */
+  readonly memory?: { readonly bytes: number; readonly spare_bytes: number };
+  /** Called once when the recording could not go on. What is there is still measured then. */
+  readonly onFailure: (failure: Pick<RecordingOutcome, 'end' | 'reason'>) => void;
+  /** Called once when a picture is left out for the first time. */
+  readonly onDropped: () => void;
+}
+
+/** What became of a recording. */
+export interface RecordingOutcome extends BagTally, Extras {
+  readonly end: BagEnd;
+  /** Messages in the bag; when the thread was lost, those that it was given. */
+  readonly messages: number;
+  /** Why it failed; null when it did not. */
+  readonly reason: string | null;
+  readonly picturesDropped: number;
+  /** Others than pictures: the ring was full beyond the room that is kept for them. */
+  readonly messagesDropped: number;
+  /** Null also where pictures became jpeg: that is done in other threads. */
+  readonly threadTime_ms: number | null;
+}
+
+/**
+ * One bag being written. Messages are copied into shared memory and nothing more is done in the calling
+ * thread; a thread of its own, of lower priority, puts them into the bag.
+ */
+export class Recording implements MessageTap {
+  readonly file: string;
+  readonly #options: RecordingOptions;
+  readonly #worker: Worker;
+  readonly #ring: RingWriter;
+  readonly #spare_bytes: number;
+  /** By topic: nearly always one. */
+  readonly #channels = new Map<string, Channel[]>();
+  #channelCount = 0;
+  #taken = 0;
+  #lost = false;
+  readonly #outcome: Promise<RecordingOutcome>;
+  #settle: (outcome: RecordingOutcome) => void = () => {};
+  #settled = false;
+  #sawPicture = false;
+  #woken_ms = Number.NEGATIVE_INFINITY;
+  #over = false;
+  #picturesDropped = 0;
+  #messagesDropped = 0;
+  #room: Promise<void> | null = null;
+
+  private constructor(options: RecordingOptions, worker: Worker, ring: RingWriter, spare_bytes: number) {
+    this.#spare_bytes = spare_bytes;
+    this.file = options.file;
+    this.#options = options;
+    this.#worker = worker;
+    this.#ring = ring;
+    this.#outcome = new Promise((resolve) => {
+      this.#settle = (outcome) => {
+        this.#settled = true;
+        resolve(outcome);
+      };
+    });
+    worker.on('message', (message: FromRecordingThread) => this.#hear(message));
+    worker.on('error', (error) => this.#lose(messageOf(error)));
+    worker.on('exit', () => this.#lose('its thread ended'));
+    // A recording alone keeps no process alive: whoever waits for its end does.
+    worker.unref();
+  }
+
+  /** Resolves when the file is there and the thread listens.
+   *  @throws BagError when it cannot be made */
+  static async open(options: RecordingOptions): Promise<Recording> {
+    const { images, worldWaits: _, onFailure: __, onDropped: ___, ...rest } = options;
+    const { memory = images === 'none' ? MEMORY : PICTURE_MEMORY, ...start } = rest;
+    // Threads inherit priority: those that all of the process share come from this one, not from the recording's.
+    await stat(path.dirname(options.file)).catch(() => {});
+    // libvips has to be loaded here before a thread does (sharp's documentation, "Worker threads").
+    if (images === 'jpeg') await import('sharp');
+    const { bytes, spare_bytes } = memory;
+    const ring = ringMemory(bytes);
+    const worker = new Worker(THREAD_FILE, { workerData: { ...start, ring }, name: 'recording' });
+    await new Promise<void>((resolve, reject) => {
+      const fail = (reason: string) =>
+        reject(new BagError(`${options.file}: the recording cannot begin: ${reason}`));
+      worker.once('message', (message: FromRecordingThread) => {
+        if (message.type === 'ready') resolve();
+        else fail(message.type === 'start_failure' ? message.message : 'its thread failed');
+      });
+      worker.once('error', (error) => fail(messageOf(error)));
+      worker.once('exit', () => fail('its thread ended'));
+    });
+    return new Recording(options, worker, new RingWriter(ring), spare_bytes);
+  }
+
+  get wantsPictures(): boolean {
+    return !this.#over && (this.#options.images !== 'none' || !this.#sawPicture);
+  }
+
+  message({ topic, type, data, callerId, time }: RawMessage): void | Promise<void> {
+    if (this.#over) return;
+    if (type !== 'sensor_msgs/Image' && type !== 'sensor_msgs/CompressedImage') {
+      const use = type === 'f1_brain/Decision' ? 'decision' : 'message';
+      this.#write(this.#channel(use, topic, type, callerId), time.sec, time.nsec, data);
+      if (use === 'decision' && this.#options.images === 'none') this.#wakeNow(WAKE_PERIOD_MS);
+    } else if (this.wantsPictures) {
+      this.#picture(topic, type, callerId, time.sec, time.nsec, data);
+    }
+    if (this.#options.worldWaits) return this.#waitForRoom();
+  }
+
+  /** Completes the bag with metadata, figures and first picture. Messages that come later are left out. */
+  finish(metadata: Readonly<Record<string, unknown>>): Promise<RecordingOutcome> {
+    if (!this.#over) {
+      this.#over = true;
+      this.#worker.ref();
+      void this.#tell({ type: 'finish', metadata });
+    }
+    return this.#outcome;
+  }
+
+  #picture(
+    topic: string,
+    type: string,
+    callerId: string | null,
+    sec: number,
+    nsec: number,
+    data: Uint8Array,
+  ): void {
+    const { images } = this.#options;
+    let use: ChannelUse = 'message';
+    if (images === 'none') use = 'first_picture';
+    else if (images === 'jpeg' && type === 'sensor_msgs/Image') use = 'jpeg';
+    const channel = this.#channel(use, topic, type, callerId);
+    if (channel !== null && this.#ring.write(channel, sec, nsec, data, this.#spare_bytes)) {
+      this.#sawPicture = true;
+      if (use !== 'first_picture') this.#taken += 1;
+      // A picture is shown once it was answered.
+      this.#wakeNow(0);
+      return;
+    }
+    if (!this.#sawPicture) this.#handOver({ type, data: new Uint8Array(data) });
+    if (images !== 'none') {
+      this.#picturesDropped += 1;
+      if (this.#picturesDropped === 1) this.#options.onDropped();
+    }
+  }
+
+  /** The first picture, where it does not fit the ring: the thread needs it at the end only. */
+  #handOver(picture: HandedPicture): void {
+    this.#sawPicture = true;
+    this.#worker.postMessage(picture, [picture.data.buffer as ArrayBuffer]);
+  }
+
+  #write(channel: number | null, sec: number, nsec: number, data: Uint8Array): void {
+    if (channel !== null && this.#ring.write(channel, sec, nsec, data)) {
+      this.#taken += 1;
+      this.#wake();
+    } else this.#messagesDropped += 1;
+  }
+
+  /** Null when there is no room to tell the thread of a new one. */
+  #channel(use: ChannelUse, topic: string, type: string, callerId: string | null): number | null {
+    const ofTopic = this.#channels.get(topic);
+    const known = ofTopic?.find((one) => one.callerId === callerId && one.use === use);
+    if (known) return known.number;
+    const channel: Channel = { number: this.#channelCount + 1, use, topic, type, callerId };
+    const control: Control = { type: 'channel', channel };
+    if (!this.#ring.write(CONTROL_CHANNEL, 0, 0, Buffer.from(JSON.stringify(control)))) return null;
+    this.#channelCount += 1;
+    if (ofTopic) ofTopic.push(channel);
+    else this.#channels.set(topic, [channel]);
+    return channel.number;
+  }
+
+  #wakeNow(period_ms: number): void {
+    const now_ms = performance.now();
+    if (now_ms - this.#woken_ms < period_ms) return;
+    this.#woken_ms = now_ms;
+    this.#ring.ring();
+  }
+
+  #wake(): void {
+    if (this.#ring.used_bytes > WAKE_SHARE * this.#ring.capacity_bytes) this.#ring.ring();
+  }
+
+  async #tell(control: Control): Promise<void> {
+    const data = Buffer.from(JSON.stringify(control));
+    while (!this.#ring.write(CONTROL_CHANNEL, 0, 0, data)) {
+      if (this.#ring.ended || this.#lost) return;
+      this.#ring.ring();
+      await pause();
+    }
+    this.#ring.ring();
+  }
+
+  #waitForRoom(): void | Promise<void> {
+    const { capacity_bytes } = this.#ring;
+    if (this.#ring.used_bytes < WAIT_SHARE * capacity_bytes || this.#ring.ended) return;
+    this.#room ??= (async () => {
+      while (this.#ring.used_bytes > (WAIT_SHARE / 2) * capacity_bytes && !this.#over && !this.#ring.ended) {
+        await pause();
+      }
+      this.#room = null;
+    })();
+    return this.#room;
+  }
+
+  #hear(message: FromRecordingThread): void {
+    if (message.type === 'failing') this.#stop(message);
+    else if (message.type === 'failed') {
+      const { type: _, ...failed } = message;
+      this.#stop(failed);
+      this.#settle({ ...this.#counts(failed), ...failed, threadTime_ms: null });
+    } else if (message.type === 'finished') {
+      const { type: _, cpu_ms, ...rest } = message;
+      const threadTime_ms = this.#options.images === 'jpeg' ? null : cpu_ms;
+      this.#settle({ ...this.#counts(rest), ...rest, end: 'finished', reason: null, threadTime_ms });
+    }
+  }
+
+  /** Comes to nothing after an outcome. */
+  #lose(why: string): void {
+    if (this.#lost || this.#settled) return;
+    this.#lost = true;
+    const reason = `${why}; rosbag reindex recovers what is on the disk`;
+    const bytes = statSync(this.file, { throwIfNoEntry: false })?.size ?? 0;
+    const lost = { end: 'thread_lost', reason, messages: this.#taken, bytes } as const;
+    this.#stop(lost);
+    this.#settle({
+      ...this.#counts(lost),
+      ...lost,
+      unmeasured: null,
+      unsaved: [],
+      threadTime_ms: null,
+    });
+  }
+
+  /** Takes nothing more, and says so unless it was to end anyway. */
+  #stop({ end, reason }: Pick<RecordingOutcome, 'end' | 'reason'>): void {
+    if (this.#over) return;
+    this.#over = true;
+    // What is there is still measured: whoever waits for that is not to be left alone.
+    this.#worker.ref();
+    this.#options.onFailure({ end, reason });
+  }
+
+  #counts(tally: BagTally) {
+    const { messages, bytes } = tally;
+    return {
+      messages,
+      bytes,
+      picturesDropped: this.#picturesDropped,
+      messagesDropped: this.#messagesDropped,
+    };
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS));
+}

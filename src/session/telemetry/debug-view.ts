@@ -1,0 +1,113 @@
+import { LineSight } from '../../drive/brains/line-follower';
+import { BYTES_PER_PIXEL, type Command, type Frame, type NetworkPicture } from '../../types';
+import { Canvas, type Colour } from './canvas';
+
+/** Wide enough to be looked at, in pixels; a picture that is much smaller is shown small. */
+const LEAST_WIDTH = 600;
+const MOST_SCALE = 8;
+/** Larger frames are shown by every second pixel, or third: drawing must not hold the next frame up. */
+const FRAME_WIDTH = 320;
+const THICKEST = 4;
+const STEERING_BAR_SHARE = 1 / 16;
+const FULL_STEERING_RADPS = 7.1;
+const PATH_M = 6;
+const PATH_STEP_M = 0.15;
+
+/** Line found in the frame, way that the command leads, bar of the yaw rate. */
+const LINE: Colour = [0, 255, 255];
+const WAY: Colour = [255, 220, 0];
+const BAR: Colour = [0, 200, 0];
+
+/**
+ * Draws what the network saw: its input as a picture, enlarged, with the painted line as found in the frame (cyan),
+ * the way on which the command leads the car (yellow) and its yaw rate as a bar at the foot (green; the whole half
+ * is 7.1 rad/s). For a brain without a network, the frame itself.
+ */
+export class DebugView {
+  readonly #sight = new LineSight();
+
+  /** @param picture null for a brain without a network */
+  draw(frame: Frame, command: Command, picture: NetworkPicture | null): Canvas {
+    const seen = picture ?? asPicture(frame);
+    const scale = Math.max(1, Math.min(MOST_SCALE, Math.ceil(LEAST_WIDTH / seen.width)));
+    const canvas = new Canvas(seen.width * scale, seen.height * scale);
+    canvas.enlarge(seen.rgb, seen.width, scale);
+    const pen = new RoadPen(canvas, this.#sight.camera(frame), seen, scale);
+    if (this.#sight.see(frame)) {
+      const { path } = this.#sight;
+      for (let i = 1; i < path.length; i++) {
+        pen.line(path.x_m[i - 1]!, path.y_m[i - 1]!, path.x_m[i]!, path.y_m[i]!, LINE);
+      }
+    }
+    drawWay(pen, command);
+    const height = Math.max(3, Math.round(canvas.height * STEERING_BAR_SHARE));
+    const middle = canvas.width / 2;
+    const length = (Math.max(-1, Math.min(1, command.w_radps / FULL_STEERING_RADPS)) * canvas.width) / 2;
+    canvas.bar(middle - Math.max(0, length), canvas.height - height, Math.abs(length), height, BAR);
+    canvas.bar(middle - 1, canvas.height - height, 2, height, [255, 255, 255]);
+    return canvas;
+  }
+}
+
+/** Draws on the road: points in the car's frame, through the car's camera and the network's crop. */
+class RoadPen {
+  constructor(
+    private readonly canvas: Canvas,
+    private readonly camera: ReturnType<LineSight['camera']>,
+    private readonly seen: NetworkPicture,
+    private readonly scale: number,
+  ) {}
+
+  line(x0_m: number, y0_m: number, x1_m: number, y1_m: number, colour: Colour): void {
+    const from = this.place(x0_m, y0_m);
+    const to = this.place(x1_m, y1_m);
+    if (from && to) this.canvas.line(...from, ...to, Math.max(2, Math.min(THICKEST, this.scale)), colour);
+  }
+
+  private place(x_m: number, y_m: number): [number, number] | null {
+    const { camera, seen, scale } = this;
+    if (!camera.toPicture(x_m, y_m)) return null;
+    const columns = seen.right - seen.left;
+    const u = seen.left + ((camera.u + 0.5) / camera.width) * columns;
+    const rows = (seen.bottom - seen.top) * camera.height;
+    const v = ((camera.v + 0.5 - seen.top * camera.height) / rows) * seen.height;
+    return [u * scale, v * scale];
+  }
+}
+
+/** The circle on which a command leads the car, from its bonnet on. */
+function drawWay(pen: RoadPen, { v_mps, w_radps }: Command): void {
+  if (Math.abs(v_mps) < 0.05) return;
+  const curvature_1pm = w_radps / v_mps;
+  const at = (way_m: number): [number, number] => {
+    const turned_rad = curvature_1pm * way_m;
+    if (Math.abs(turned_rad) < 1e-6) return [way_m, 0];
+    return [Math.sin(turned_rad) / curvature_1pm, (1 - Math.cos(turned_rad)) / curvature_1pm];
+  };
+  for (let way_m = PATH_STEP_M; way_m < PATH_M; way_m += PATH_STEP_M) {
+    if (Math.abs(curvature_1pm * way_m) > Math.PI / 2) return;
+    pen.line(...at(way_m), ...at(way_m + PATH_STEP_M), WAY);
+  }
+}
+
+function asPicture(frame: Frame): NetworkPicture {
+  const { step, encoding, data } = frame;
+  const every = Math.ceil(frame.width / FRAME_WIDTH);
+  const width = Math.ceil(frame.width / every);
+  const height = Math.ceil(frame.height / every);
+  const bytes = BYTES_PER_PIXEL[encoding];
+  const blueFirst = encoding === 'bgr8' || encoding === 'bgra8';
+  const [red, green, blue] = bytes === 1 ? [0, 0, 0] : blueFirst ? [2, 1, 0] : [0, 1, 2];
+  const rgb = new Uint8Array(3 * width * height);
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    let from = y * every * step;
+    for (let x = 0; x < width; x++) {
+      rgb[to++] = data[from + red]!;
+      rgb[to++] = data[from + green]!;
+      rgb[to++] = data[from + blue]!;
+      from += every * bytes;
+    }
+  }
+  return { width, height, rgb, top: 0, bottom: 1, left: 0, right: width };
+}

@@ -1,0 +1,135 @@
+import type { Drive, DriveCounts } from '../../drive/drive';
+import type { LapMetrics } from '../../measure/metrics/lap-metrics';
+import type { RosNode } from '../../ros/node';
+import type { Brain, Decision, Frame, NetworkPicture, World } from '../../types';
+import { DebugView } from './debug-view';
+import { diagnostics } from './diagnostics';
+import { Interval } from './interval';
+import { metricsMessage } from './metrics-message';
+import { rosTimeOf } from './ros-time';
+import type { NodeState } from './state';
+
+export interface TelemetryOptions {
+  readonly node: RosNode;
+  readonly drive: Drive;
+  readonly world: Pick<World, 'simulatedSeconds'> & { readonly commandSubscribers: number };
+  /** The figures of the moment: they may begin anew. */
+  readonly metrics: () => LapMetrics;
+  /** The drive's counts and stops since the figures began. */
+  readonly counts: () => DriveCounts;
+  readonly stops: () => number;
+  readonly record: () => Pick<NodeState, 'bag' | 'recordUnsaved'>;
+  readonly realTimeFactors: () => Pick<NodeState, 'realTimeFactor' | 'gazeboRealTimeFactor'>;
+  readonly faults: () => Pick<NodeState, 'incidents' | 'lasting'>;
+}
+
+const PERIOD_MS = 1000;
+/** Pictures a second at most: people look at them. */
+const DEBUG_PERIOD_MS = 100;
+
+/**
+ * What the node tells of itself while it runs: ~metrics and /diagnostics once a second, ~debug/image while
+ * somebody looks. Nothing is told before a command has left, and nothing here holds one up.
+ */
+export class Telemetry {
+  readonly #options: TelemetryOptions;
+  readonly #metrics;
+  readonly #diagnostics;
+  readonly #image;
+  readonly #view = new DebugView();
+  readonly #interval = new Interval(performance.now());
+  readonly #timer: NodeJS.Timeout;
+  #last: Decision | null = null;
+  #seq = 0;
+  #imageSeq = 0;
+  #drawn_ms = Number.NEGATIVE_INFINITY;
+
+  constructor(options: TelemetryOptions) {
+    this.#options = options;
+    const { node } = options;
+    this.#metrics = node.advertise('~metrics', 'f1_brain/Metrics');
+    this.#diagnostics = node.advertise('/diagnostics', 'diagnostic_msgs/DiagnosticArray');
+    this.#image = node.advertise('~debug/image', 'sensor_msgs/Image', { queueSize: 2 });
+    this.#timer = setInterval(() => this.#tell(), PERIOD_MS);
+    this.#timer.unref();
+  }
+
+  /** To be called after each command has left. */
+  decision(decision: Decision, brain: Brain, frame: Frame): void {
+    this.#last = decision;
+    this.#interval.decision(decision);
+    if (this.#image.subscribers > 0 && decision.left_ms - this.#drawn_ms >= DEBUG_PERIOD_MS) {
+      this.#drawn_ms = decision.left_ms;
+      const picture = brain.look?.() ?? null;
+      if (!(picture instanceof Promise)) this.#show(decision, frame, picture);
+      else {
+        // A network in another thread answers when the frame's bytes are no longer there.
+        const kept = { ...frame, data: frame.data.slice() };
+        void picture.then((seen) => this.#show(decision, kept, seen));
+      }
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #tell(): void {
+    const state = this.#state();
+    const { node, world } = this.#options;
+    const { sec, nsec } = rosTimeOf(node, world.simulatedSeconds(), performance.now());
+    const stamp = { secs: sec, nsecs: nsec };
+    this.#seq += 1;
+    this.#metrics.publish(metricsMessage(state, stamp, this.#seq));
+    this.#diagnostics.publish({
+      header: { seq: this.#seq, stamp, frame_id: '' },
+      status: diagnostics(state, node.name),
+    });
+  }
+
+  #state(): NodeState {
+    const { drive, world, record, realTimeFactors, faults } = this.#options;
+    const { brain } = drive.pilot;
+    const metrics = this.#options.metrics();
+    const { position_deviation_mean_m, completed_distance_m } = metrics.figures();
+    const sim_s = world.simulatedSeconds();
+    const standing = drive.paused || drive.stoppedBecause !== null;
+    return {
+      brain: brain.name,
+      model: brain.model,
+      provider: brain.provider,
+      paused: drive.paused,
+      stoppedBecause: drive.stoppedBecause,
+      stops: this.#options.stops(),
+      counts: this.#options.counts(),
+      interval: this.#interval.take(performance.now(), sim_s, drive.counts),
+      sim_s,
+      command: standing ? { v_mps: 0, w_radps: 0 } : (this.#last?.command ?? null),
+      live: metrics.live(),
+      deviationMean_m: position_deviation_mean_m,
+      distance_m: completed_distance_m,
+      cars: world.commandSubscribers,
+      ...record(),
+      ...realTimeFactors(),
+      ...faults(),
+    };
+  }
+
+  #show({ command, stamp }: Decision, frame: Frame, picture: NetworkPicture | null): void {
+    const { data, width, height } = this.#view.draw(frame, command, picture);
+    this.#imageSeq += 1;
+    this.#image.publish({
+      header: {
+        seq: this.#imageSeq,
+        stamp: { secs: stamp?.sec ?? 0, nsecs: stamp?.nsec ?? 0 },
+        frame_id: '',
+      },
+      height,
+      width,
+      encoding: 'rgb8',
+      is_bigendian: 0,
+      step: 3 * width,
+      data,
+    });
+  }
+}

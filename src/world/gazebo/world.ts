@@ -1,0 +1,89 @@
+import type { Circuit } from '../../circuit/circuit';
+import type { Direction } from '../../circuit/direction';
+import { DEFAULT_LOOK } from '../../circuit/look';
+import { REST_HEIGHT_M, REST_PITCH_RAD } from '../simulator/car-messages';
+import { startPose } from '../simulator/start';
+import { CAR_MODEL } from './car-model';
+import { MADE_BY, SDF_VERSION } from './model-files';
+import { document, type XmlElement, xml } from './xml';
+
+/** Gazebo's name of the car, which gazebo_msgs services take. */
+export const CAR_NAME = 'f1_renault';
+
+/** The world: circuit, car at its start, sun, sky, and physics of 1 ms a step in real time. */
+export function worldFile(circuit: Circuit, direction: Direction, circuitModel: string): string {
+  const { x_m, y_m, yaw_rad } = startPose(circuit, direction);
+  return document(
+    xml(
+      'sdf',
+      { version: SDF_VERSION },
+      xml(
+        'world',
+        { name: 'default' },
+        xml(
+          'physics',
+          { name: 'steps_of_1_ms', type: 'ode', default: 1 },
+          xml('max_step_size', {}, 0.001),
+          xml('real_time_factor', {}, 1),
+          xml('real_time_update_rate', {}, 1000),
+        ),
+        scene(circuit),
+        sun(circuit),
+        include(circuitModel, circuitModel, '0 0 0 0 0 0'),
+        include(
+          CAR_MODEL,
+          CAR_NAME,
+          `${round(x_m)} ${round(y_m)} ${REST_HEIGHT_M} 0 ${REST_PITCH_RAD} ${round(yaw_rad)}`,
+        ),
+        spectator(x_m, y_m, yaw_rad),
+      ),
+    ),
+    MADE_BY,
+  );
+}
+
+function include(model: string, name: string, pose: string): XmlElement {
+  return xml('include', {}, xml('uri', {}, `model://${model}`), xml('name', {}, name), xml('pose', {}, pose));
+}
+
+/** Gazebo's sky where the circuit's is the usual one; it takes no other colours, so any other sky is plain. */
+function scene({ look }: Circuit): XmlElement {
+  const { zenith, horizon } = look.sky;
+  const usual = [zenith, horizon].join() === [DEFAULT_LOOK.sky.zenith, DEFAULT_LOOK.sky.horizon].join();
+  const plain = horizon.map((value, i) => ((value + zenith[i]) / 510).toFixed(4)).join(' ');
+  return xml(
+    'scene',
+    {},
+    xml('ambient', {}, '1 1 1 1'),
+    xml('background', {}, `${plain} 1`),
+    xml('shadows', {}, 'false'),
+    usual ? xml('sky', {}, xml('clouds', {}, xml('speed', {}, 12))) : null,
+  );
+}
+
+/** For the car and what users add; the circuit's own colours hold their light. */
+function sun({ look }: Circuit): XmlElement {
+  const { heading_rad, elevation_rad } = look.sun;
+  const level = -Math.cos(elevation_rad);
+  const direction = [level * Math.cos(heading_rad), level * Math.sin(heading_rad), -Math.sin(elevation_rad)];
+  return xml(
+    'light',
+    { name: 'sun', type: 'directional' },
+    xml('cast_shadows', {}, 'false'),
+    xml('pose', {}, '0 0 10 0 0 0'),
+    xml('diffuse', {}, '0.8 0.8 0.8 1'),
+    xml('specular', {}, '0.2 0.2 0.2 1'),
+    xml('direction', {}, direction.map(round).join(' ')),
+  );
+}
+
+/** The window's view: from behind and above the car. */
+function spectator(x_m: number, y_m: number, yaw_rad: number): XmlElement {
+  const behind_m = 3;
+  const pose = [x_m - behind_m * Math.cos(yaw_rad), y_m - behind_m * Math.sin(yaw_rad), 1.5, 0, 0.4, yaw_rad];
+  return xml('gui', {}, xml('camera', { name: 'user_camera' }, xml('pose', {}, pose.map(round).join(' '))));
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(5)) + 0;
+}

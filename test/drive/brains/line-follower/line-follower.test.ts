@@ -1,0 +1,147 @@
+import { LineFollower } from '../../../../src/drive/brains/line-follower';
+import { BrainError, FrameError } from '../../../../src/errors';
+import type { Frame } from '../../../../src/types';
+import { arc, drawRoad } from './drawn-road';
+
+const STRAIGHT = arc(0, 0, 0);
+const EMPTY = drawRoad({ distance_m: () => Number.POSITIVE_INFINITY });
+
+function at(frame: Frame, time_s: number): Frame {
+  const sec = Math.floor(time_s);
+  return { ...frame, stamp: { sec, nsec: Math.round((time_s - sec) * 1e9) } };
+}
+
+describe('what it sees', () => {
+  test.each([
+    ['straight ahead', 0, 0, 0],
+    ['aside', 0.2, 0, 0],
+    ['across', -0.1, 0.3, 0],
+    ['in a left-hand bend', 0, 0, 0.3],
+    ['in a right-hand hairpin', 0, 0, -0.47],
+  ])('a line %s lies where it was drawn, within 1 cm up to 2.5 m', (_, aside_m, heading_rad, curvature) => {
+    const distance_m = arc(aside_m, heading_rad, curvature);
+    const brain = new LineFollower();
+    brain.decide(drawRoad({ distance_m }));
+    const { path } = brain;
+    expect(path.reach_m).toBeGreaterThan(1.5);
+    for (let i = 0; i < path.length && path.s_m[i]! < 2; i += 1) {
+      expect(distance_m(path.x_m[i]!, path.y_m[i]!)).toBeLessThan(0.01);
+    }
+  });
+
+  test.each(['rgb8', 'bgr8', 'rgba8', 'bgra8'] as const)('%s pictures give the same command', (encoding) => {
+    const distance_m = arc(0.1, 0, 0.2);
+    const plain = new LineFollower().decide(drawRoad({ distance_m }));
+    const other = new LineFollower().decide(drawRoad({ distance_m, encoding, padding: 24 }));
+    expect(other).toEqual(plain);
+  });
+
+  test('a picture of half the size gives nearly the same command', () => {
+    const distance_m = arc(0.1, 0, 0.2);
+    const full = new LineFollower().decide(drawRoad({ distance_m }));
+    const half = new LineFollower().decide(drawRoad({ distance_m, width: 320, height: 240 }));
+    expect(half.w_radps).toBeCloseTo(full.w_radps, 1);
+  });
+
+  test.each([
+    ['white', [230, 230, 230]],
+    ['green', [40, 180, 60]],
+    ['blue', [30, 40, 200]],
+  ] as const)('a %s line is found when the options name its colour', (_, lineColour) => {
+    const frame = drawRoad({ distance_m: arc(0.2, 0, 0), lineColour });
+    expect(new LineFollower({ lineColour }).decide(frame).w_radps).toBeGreaterThan(0.1);
+    const blind = new LineFollower();
+    blind.decide(frame);
+    expect(blind.path.length).toBe(0);
+  });
+
+  test('mono8 pictures are refused with the reason', () => {
+    const frame = drawRoad({ distance_m: STRAIGHT, encoding: 'mono8' });
+    expect(() => new LineFollower().decide(frame)).toThrow(FrameError);
+    expect(() => new LineFollower().decide(frame)).toThrow(/mono8.*rgb8/);
+  });
+});
+
+describe('how it steers', () => {
+  const steer = (distance_m: (x: number, y: number) => number) =>
+    new LineFollower().decide(drawRoad({ distance_m }));
+
+  test('straight on along a straight line', () => {
+    expect(Math.abs(steer(STRAIGHT).w_radps)).toBeLessThan(0.02);
+  });
+
+  test('towards a line aside, the same amount to both sides', () => {
+    // The lens sits left of the middle, so the two pictures are not mirror images.
+    const left = steer(arc(0.15, 0, 0)).w_radps;
+    const right = steer(arc(-0.15, 0, 0)).w_radps;
+    expect(left).toBeGreaterThan(0.3);
+    expect(left + right).toBeCloseTo(0, 1);
+  });
+
+  test('along an arc with its curvature', () => {
+    const { v_mps, w_radps } = steer(arc(0, 0, 0.25));
+    expect(w_radps / v_mps).toBeCloseTo(0.25, 2);
+  });
+
+  test('faster with every frame up to its limit, and slower in a bend', () => {
+    const brain = new LineFollower({ maxSpeed_mps: 10 });
+    const speeds: number[] = [];
+    const straight = drawRoad({ distance_m: STRAIGHT });
+    for (let i = 0; i < 20; i += 1) speeds.push(brain.decide(at(straight, i / 20)).v_mps);
+    for (let i = 1; i < 4; i += 1) expect(speeds[i]!).toBeGreaterThan(speeds[i - 1]!);
+    expect(speeds.at(-1)).toBe(10);
+    expect(brain.decide(at(drawRoad({ distance_m: arc(0, 0, 0.47) }), 1)).v_mps).toBeLessThan(9.5);
+  });
+
+  test('slower where frames are rare', () => {
+    const bend = drawRoad({ distance_m: arc(0, 0, 0.15) });
+    const speed = (gap_s: number) => {
+      const brain = new LineFollower();
+      let v_mps = 0;
+      for (let i = 0; i < 20; i += 1) ({ v_mps } = brain.decide(at(bend, i * gap_s)));
+      return v_mps;
+    };
+    expect(speed(0.1)).toBeLessThan(0.7 * speed(0.05));
+  });
+
+  test('the same for the same frames', () => {
+    const frames = [0.1, 0.05, -0.1].map((aside_m) => drawRoad({ distance_m: arc(aside_m, 0, 0.1) }));
+    const commands = () => {
+      const brain = new LineFollower();
+      return frames.map((frame, i) => brain.decide(at(frame, i / 20)));
+    };
+    expect(commands()).toEqual(commands());
+  });
+});
+
+describe('a lost line', () => {
+  const lose = (aside_m: number) => {
+    const brain = new LineFollower({ searchTime_s: 1 });
+    brain.decide(at(drawRoad({ distance_m: arc(aside_m, 0, 0) }), 0));
+    return brain;
+  };
+
+  test.each([
+    ['left', 0.3, 1],
+    ['right', -0.3, -1],
+  ])('is looked for on the %s when it was last seen there, slowly', (_, aside_m, sign) => {
+    const { v_mps, w_radps } = lose(aside_m).decide(at(EMPTY, 0.05));
+    expect(Math.sign(w_radps)).toBe(sign);
+    expect(v_mps).toBeLessThanOrEqual(0.5);
+  });
+
+  test('is given up after the search time, and driven along when it comes back', () => {
+    const brain = lose(0.3);
+    for (let i = 1; i < 20; i += 1) brain.decide(at(EMPTY, i / 20));
+    expect(() => brain.decide(at(EMPTY, 1.1))).toThrow(BrainError);
+    expect(() => brain.decide(at(EMPTY, 1.1))).toThrow(/No line of the colour/);
+    expect(brain.decide(at(drawRoad({ distance_m: STRAIGHT }), 1.2)).v_mps).toBeGreaterThan(3);
+  });
+});
+
+test('warming up leaves no trace in what it does', async () => {
+  const distance_m = arc(0.1, 0.1, 0.1);
+  const warm = new LineFollower();
+  await warm.warmUp();
+  expect(warm.decide(drawRoad({ distance_m }))).toEqual(new LineFollower().decide(drawRoad({ distance_m })));
+});

@@ -1,0 +1,134 @@
+import { compareRuns } from '../../../src/measure/compare/compare-runs';
+import { comparisonChart } from '../../../src/measure/compare/comparison-chart';
+import { comparisonTable, courseText } from '../../../src/measure/compare/comparison-table';
+import { methodLines, verdictInWords } from '../../../src/measure/compare/in-words';
+import { sideRemarks } from '../../../src/measure/compare/sides';
+import type { BagMeasurement } from '../../../src/measure/metrics/measurement';
+import { type MadeUpRun, madeUpMeasurement } from '../../helpers/measurement';
+import { reportRuns } from '../../helpers/report-runs';
+
+async function repetitions(run: MadeUpRun, seeds = [1, 2, 3, 4]): Promise<BagMeasurement[]> {
+  return Promise.all(seeds.map((seed) => madeUpMeasurement({ ...run, seed })));
+}
+
+const found = (a: readonly BagMeasurement[], b: readonly BagMeasurement[], key: string) =>
+  compareRuns(a, b).courses[0]!.metrics.find(({ metric }) => metric.key === key)!;
+
+test('a brain that weaves twice as far is worse beyond the spread of its repetitions', async () => {
+  const deviation = found(
+    await repetitions({ weave_m: 0.1 }),
+    await repetitions({ weave_m: 0.2 }),
+    'position_deviation_mean_m',
+  );
+  expect(deviation.verdict).toBe('beyond');
+  expect(deviation.p_holm!).toBeGreaterThan(deviation.test!.p);
+  expect(deviation.percent!).toBeGreaterThan(50);
+  expect(deviation.test!.interval[0]).toBeGreaterThan(0);
+  expect(verdictInWords(deviation)).toBe('B worse, beyond the spread');
+});
+
+test('two halves of the same repetitions lie within the spread', async () => {
+  const all = await repetitions({}, [1, 2, 3, 4, 5, 6, 7, 8]);
+  const deviation = found(all.slice(0, 4), all.slice(4), 'position_deviation_mean_m');
+  expect(deviation.verdict).toBe('within');
+  expect(verdictInWords(deviation)).toBe('within the spread');
+});
+
+test('a single run has no spread to be held against', async () => {
+  const deviation = found(
+    await repetitions({ weave_m: 0.1 }, [1]),
+    await repetitions({ weave_m: 0.2 }),
+    'position_deviation_mean_m',
+  );
+  expect(deviation).toMatchObject({ verdict: 'spread_unknown', test: null, p_holm: null, effect: null });
+  expect(verdictInWords(deviation)).toContain('spread unknown');
+});
+
+test('repetitions of one seed do not spread: there is no p, however far apart the sides are', async () => {
+  const deviation = found(
+    await repetitions({ weave_m: 0.1 }, [3, 3, 3]),
+    await repetitions({ weave_m: 0.2 }, [3, 3, 3]),
+    'position_deviation_mean_m',
+  );
+  expect(deviation).toMatchObject({ verdict: 'no_spread', test: null, p_holm: null });
+  expect(deviation.difference!).toBeGreaterThan(0);
+  expect(verdictInWords(deviation)).toBe('B worse; no spread in either, so no test');
+});
+
+test('circuits and directions are never mixed, and what only one side has is named', async () => {
+  const a = [...(await repetitions({}, [1, 2])), await madeUpMeasurement({ circuit: 'montreal_line' })];
+  const b = [...(await repetitions({}, [3, 4])), await madeUpMeasurement({ direction: 'reverse' })];
+  const { courses, leftOut } = compareRuns(a, b);
+  expect(courses.map(({ course, runs }) => [course, runs])).toEqual([['simple_circuit', { a: 2, b: 2 }]]);
+  expect(leftOut).toEqual([
+    'montreal_line: only A has it (1 run)',
+    'simple_circuit, reverse: only B has it (1 run)',
+  ]);
+});
+
+test('a drive that broke off says nothing about driving, but its contacts count', async () => {
+  const crashed = await repetitions({ share: 0.3, leaves: true }, [1, 2]);
+  const b = await repetitions({}, [3, 4]);
+  expect(found(crashed, b, 'average_speed_mps')).toMatchObject({ a: null, verdict: 'missing' });
+  expect(found(crashed, b, 'off_track_events').a!.mean).toBe(1);
+  const remarks = sideRemarks(reportRuns(crashed), reportRuns(b));
+  expect(remarks).toContain('2 of 2 runs of A broke off before a lap: left out of the figures of driving');
+});
+
+test('what is no mere repetition is remarked upon', async () => {
+  const a = [await madeUpMeasurement({ provider: 'cpu' }), await madeUpMeasurement({ provider: 'cuda' })];
+  const remarks = sideRemarks(reportRuns(a), reportRuns(a));
+  expect(remarks).toContain('A mixes providers (cpu, cuda): its spread is not that of repetitions');
+  expect(remarks.some((remark) => remark.includes('A repeats a seed in lockstep'))).toBe(true);
+  expect(remarks.some((remark) => remark.includes('are in A and in B'))).toBe(true);
+});
+
+test('the text names the test, its correction and what it takes for granted', () => {
+  const text = methodLines(12).join('\n');
+  for (const word of [
+    "Welch's two-sided t-test",
+    "Holm's correction over 12 tests",
+    'independent',
+    'normal',
+    '95 %',
+  ]) {
+    expect(text).toContain(word);
+  }
+});
+
+test('two single runs are held against each other without words on spreads and tests for each figure', async () => {
+  const [a, b] = [await repetitions({ weave_m: 0.1 }, [1]), await repetitions({ weave_m: 0.2 }, [2])];
+  const comparison = compareRuns(a, b);
+  const text = courseText(comparison.courses[0]!);
+  expect(text).not.toMatch(/median|effect|p \(Holm\)|95 %/);
+  expect(text.match(/spread unknown/gi)).toHaveLength(1);
+  expect(text).toMatch(/deviation, mean \(m\) +0\.\d{4} +0\.\d{4} +\+0\.\d{5} +\+\d+\.\d % {2}B worse\n/);
+  expect(comparisonChart(comparison.courses[0]!)!.subtitle).toMatch(
+    /^Difference in percent of A; nothing could be tested; 1 run of A, 1 run of B/,
+  );
+  expect(methodLines(comparison.tests)).toEqual([expect.stringContaining('No difference was tested')]);
+});
+
+test('a side whose bags do not name their world is said to be that', async () => {
+  const a = reportRuns(await repetitions({}, [1]));
+  const b = a.map((run) => ({
+    ...run,
+    measurement: { ...run.measurement, identity: { ...run.measurement.identity, world: null } },
+  }));
+  expect(sideRemarks(a, b)).toContain(
+    'A was driven in the world lockstep, B in a world that its bags do not name: a difference may come from the worlds',
+  );
+});
+
+test('table, text and picture hold every figure that a side has', async () => {
+  const comparison = compareRuns(await repetitions({ weave_m: 0.1 }), await repetitions({ weave_m: 0.2 }));
+  const table = comparisonTable(comparison);
+  const known = comparison.courses[0]!.metrics.filter(({ a, b }) => a !== null || b !== null);
+  expect(table.rows.length).toBe(known.length);
+  const text = courseText(comparison.courses[0]!);
+  expect(text).toContain('simple_circuit: 4 runs of A, 4 runs of B');
+  expect(text).toMatch(/deviation, mean \(m\).*B worse, beyond the spread/);
+  expect(text).not.toMatch(/NaN|undefined/);
+  const chart = comparisonChart(comparison.courses[0]!)!;
+  expect(JSON.parse(JSON.stringify(chart.option))).toEqual(chart.option);
+});

@@ -1,0 +1,124 @@
+import type { BagConnection } from '../../../../src/bag/types';
+import { chooseTopics } from '../../../../src/measure/metrics/bag/choose-topics';
+import { jsonSafe, parseMapping } from '../../../../src/measure/metrics/bag/lenient-json';
+import { Nearness } from '../../../../src/measure/metrics/bag/nearness';
+import { Publishers } from '../../../../src/measure/metrics/bag/publishers';
+import { RunClock } from '../../../../src/measure/metrics/bag/run-clock';
+
+const stamp = (time_s: number) => ({ sec: Math.floor(time_s), nsec: Math.round((time_s % 1) * 1e9) });
+
+describe('The simulated time of a pose', () => {
+  it('is its stamp where the stamps follow the clock', () => {
+    const clock = new RunClock(null);
+    clock.clock(stamp(12.5));
+    expect(clock.ofPose(stamp(12.45))).toBeCloseTo(12.45, 9);
+  });
+
+  it('is the latest clock where the stamps are of the wall clock', () => {
+    const clock = new RunClock(null);
+    expect(clock.ofPose(stamp(1.7e9))).toBeNull();
+    clock.clock(stamp(12.5));
+    expect(clock.ofPose(stamp(1.7e9 + 1))).toBeCloseTo(12.5, 9);
+  });
+
+  it('is the stamp of a bag without a clock if it can be simulated, and the clock without stamps', () => {
+    expect(new RunClock(null).ofPose(stamp(12.5))).toBeCloseTo(12.5, 9);
+    const clock = new RunClock(null);
+    clock.clock(stamp(3));
+    expect(clock.ofPose(stamp(0))).toBe(3);
+  });
+
+  it('is what the metadata says where it says so', () => {
+    const clock = new RunClock('wall');
+    clock.clock(stamp(12.5));
+    expect(clock.ofPose(stamp(12.4))).toBe(12.5);
+  });
+});
+
+describe('The times of a recording', () => {
+  it('are the wall clock when they are far from the simulated one', () => {
+    const clock = new RunClock(null);
+    expect(clock.arrival_ms(1.7e9, 5e8, null)).toBeNaN();
+    expect(clock.arrival_ms(1.7e9, 5e8, 12)).toBe(1.7e12 + 500);
+    expect(clock.recordedInWallTime).toBe(true);
+  });
+
+  it('are no wall clock when they are the simulated one', () => {
+    expect(new RunClock(null).arrival_ms(12, 0, 12.01)).toBeNaN();
+  });
+});
+
+describe('The topics to measure', () => {
+  const on = (topic: string, type: string): BagConnection => ({
+    topic,
+    type,
+    md5sum: '*',
+    definition: '',
+    callerId: null,
+    latching: false,
+  });
+  const odometry = (topic: string) => on(topic, 'nav_msgs/Odometry');
+
+  it('are the usual ones, whatever else there is', () => {
+    const bag = [odometry('/other/odom'), odometry('/F1ROS/odom'), on('/clock', 'rosgraph_msgs/Clock')];
+    const chosen = chooseTopics('x.bag', bag, {}, {});
+    expect(chosen).toMatchObject({ odometry: '/F1ROS/odom', clock: '/clock', camera: null });
+    expect(chosen.notes[0]!.reason).toContain('/other/odom');
+  });
+
+  it('are the only ones of their type, or what the metadata names', () => {
+    const bag = [odometry('/a'), odometry('/b'), on('/first_image', 'sensor_msgs/Image')];
+    expect(chooseTopics('x.bag', bag, {}, { odometry: '/b' }).odometry).toBe('/b');
+    expect(chooseTopics('x.bag', bag.slice(1), {}, {})).toMatchObject({ odometry: '/b', camera: null });
+  });
+});
+
+describe('JSON that Python wrote', () => {
+  it('may hold NaN and Infinity where a number stands, and only there', () => {
+    expect(parseMapping('{"a": NaN, "b": [1, -Infinity], "c": "x: NaN, y"}')).toEqual({
+      a: null,
+      b: [1, null],
+      c: 'x: NaN, y',
+    });
+    for (const text of ['', 'NaN', '[1]', '3', '{"a": nan}']) expect(parseMapping(text)).toBeNull();
+  });
+
+  it('is written without them', () => {
+    const value = { a: Number.NaN, b: [Number.POSITIVE_INFINITY, 1], c: undefined, d: null, e: 'x' };
+    expect(jsonSafe(value)).toEqual({ a: null, b: [null, 1], d: null, e: 'x' });
+  });
+});
+
+describe('Publishers of one topic', () => {
+  const mixed = (...names: string[]) => {
+    const publishers = new Publishers();
+    for (const name of names) publishers.add(name);
+    return publishers.mixed;
+  };
+
+  it('may follow each other, but not take turns', () => {
+    expect(mixed('a', 'a', 'b', 'b', 'c')).toBe(false);
+    expect(mixed('a', 'b', 'a')).toBe(true);
+  });
+});
+
+describe('A drive', () => {
+  const elsewhere = (...lateral_m: number[]) => {
+    const nearness = new Nearness();
+    for (const distance_m of lateral_m) nearness.add(1, distance_m);
+    return nearness.elsewhere;
+  };
+  const times = (count: number, lateral_m: number) => new Array<number>(count).fill(lateral_m);
+
+  it('that sets out on the line was there, wherever it ended', () => {
+    expect(elsewhere(...times(20, 0.1), ...times(500, 60))).toBe(false);
+  });
+
+  it('that comes by the line here and there was elsewhere', () => {
+    expect(elsewhere(...times(100, 40), ...times(5, 1), ...times(100, 40))).toBe(true);
+  });
+
+  it('that begins beside the road and then follows the line was there', () => {
+    expect(elsewhere(...times(20, 7), ...times(300, 0.2))).toBe(false);
+  });
+});

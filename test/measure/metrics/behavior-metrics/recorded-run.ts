@@ -1,0 +1,25 @@
+import { scanBag } from '../../../../src/bag/scan-bag';
+import { BehaviorMetricsAccumulator } from '../../../../src/measure/metrics/behavior-metrics/accumulator';
+import type { PerfectLap } from '../../../../src/measure/metrics/behavior-metrics/perfect-lap';
+import type { BehaviorMetricsResult } from '../../../../src/measure/metrics/behavior-metrics/result';
+import { decodeClock, decodeOdometry } from '../../../../src/messages/index';
+
+/** BehaviorMetrics' figures of a bag with /F1ROS/odom and /clock. */
+export async function figuresOfBag(file: string, lap: PerfectLap | null): Promise<BehaviorMetricsResult> {
+  const accumulator = new BehaviorMetricsAccumulator(lap);
+  await scanBag(file, {
+    connection({ topic }) {
+      if (topic === '/F1ROS/odom')
+        return (data) => {
+          const { x_m, y_m, stamp } = decodeOdometry(data);
+          accumulator.odometry(x_m, y_m, stamp.sec, stamp.nsec);
+        };
+      if (topic !== '/clock') return null;
+      return (data) => {
+        const { sec, nsec } = decodeClock(data);
+        accumulator.clock(sec, nsec);
+      };
+    },
+  });
+  return accumulator.result();
+}

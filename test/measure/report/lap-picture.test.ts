@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import sharp from 'sharp';
+import { lapPicturePng, lapPictureSvg } from '../../../src/measure/report/lap-picture';
+import { circle } from '../metrics/circle';
+import { madeUpDrive } from './statistics';
+
+const line = circle(400);
+const walls = { left_m: 1.5, right_m: null };
+
+test('the picture is a PNG of 1600x1200 with the driven line in colours of its deviation', async () => {
+  const png = await lapPicturePng({ line, walls, ...madeUpDrive(line, 1.1, 0.2) });
+  const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  expect([info.width, info.height]).toEqual([1600, 1200]);
+  const map = { dark: 0, bright: 0 };
+  for (let y = 200; y < 820; y += 1) {
+    for (let x = 80; x < 1380; x += 1) {
+      const at = (y * info.width + x) * info.channels;
+      const [red, green, blue] = [data[at]!, data[at + 1]!, data[at + 2]!];
+      if (blue > 90 && green < 40) map.dark += 1;
+      if (red > 225 && green > 90 && blue < 110) map.bright += 1;
+    }
+  }
+  expect(map.dark).toBeGreaterThan(300);
+  expect(map.bright).toBeGreaterThan(300);
+});
+
+test('title and figures are written on it, markup in names is text', () => {
+  const drive = madeUpDrive(line, 1.1, 0.2);
+  const statistics = { ...drive.statistics, brain: 'a <b> & "c"', model: 'pilotnet.onnx', provider: 'cpu' };
+  const svg = lapPictureSvg({ line, walls, ...drive, statistics });
+  expect(svg).toContain('a &lt;b&gt; &amp; &quot;c&quot; · pilotnet.onnx · cpu');
+  expect(svg).toContain('>40.00 s<');
+  expect(svg).not.toContain('NaN');
+});
+
+test('a lap that broke off is marked with the reason', () => {
+  const svg = lapPictureSvg({ line, walls, ...madeUpDrive(line, 0.4, 0.2) });
+  expect(svg).toContain('time limit reached');
+});
+
+test('a lap that ended in a wall says so, with its deviation up to there', () => {
+  const drive = madeUpDrive(line, 0.4, 0.2);
+  const statistics = {
+    ...drive.statistics,
+    ended_because: 'no_progress' as const,
+    crash: { kind: 'hit_wall' as const, simulated_s: 3, x_m: 1, y_m: 2, s_m: 20, side: 'left' as const },
+    position_deviation_mean_m: null,
+    position_deviation_max_m: null,
+    position_deviation_until_crash_mean_m: 0.123,
+    position_deviation_until_crash_max_m: 1.456,
+  };
+  const svg = lapPictureSvg({ line, walls, ...drive, statistics });
+  expect(svg).toContain('hit a wall');
+  expect(svg).not.toContain('no progress');
+  expect(svg).toMatch(/>0\.123 m<.*>until crash, mean<.*>1\.456 m<.*>until crash, max</s);
+});
+
+test('a drive without a single pose still gives a picture', () => {
+  const { statistics } = madeUpDrive(line, 0.4, 0.2);
+  const svg = lapPictureSvg({ line, walls, trace: [], statistics });
+  expect(svg).not.toContain('NaN');
+  expect(svg).not.toContain('Infinity');
+});
+
+/** Ink of a text, drawn by a process of its own because fontconfig reads its configuration once. */
+function inkOf(text: string, environment: Record<string, string>, prepare: string): number {
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60"><rect width="300" height="60" fill="#fff"/>' +
+    `<text x="10" y="40" font-size="30" font-family="DejaVu Sans">${text}</text></svg>`;
+  const script = `
+    const sharp = require('sharp');
+    ${prepare}
+    draw(${JSON.stringify(svg)})
+      .then((png) => sharp(png).greyscale().raw().toBuffer())
+      .then((grey) => console.log(grey.reduce((ink, value) => ink + (255 - value), 0)));`;
+  const output = execFileSync(process.execPath, ['-e', script], {
+    cwd: resolve(__dirname, '../../..'),
+    env: { PATH: process.env.PATH ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return Number(output.toString());
+}
+
+test('texts are drawn on a machine without any fonts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'no-fonts-'));
+  const none = join(folder, 'fonts.conf');
+  writeFileSync(none, '<?xml version="1.0"?><fontconfig></fontconfig>');
+  const plain = 'const draw = (svg) => sharp(Buffer.from(svg)).png().toBuffer();';
+  const ours = `const { pngOfSvg: draw } = require('jiti').createJiti(process.cwd() + '/x.js')('./src/image/png.ts');`;
+  const noFonts = { FONTCONFIG_PATH: folder, FONTCONFIG_FILE: none };
+  // Without fonts every letter is the same empty box; with them an i takes less ink than an M.
+  expect(inkOf('MMMM', noFonts, plain)).toBe(inkOf('iiii', noFonts, plain));
+  expect(inkOf('MMMM', noFonts, ours)).toBeGreaterThan(2 * inkOf('iiii', noFonts, ours));
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,16 @@
+import { slugOf, uniqueSlugs } from '../../../src/measure/report/slug';
+
+test.each([
+  ['20261122-231509-simple_circuit-pilotnet', '20261122-231509-simple_circuit-pilotnet'],
+  ['simple_circuit, reverse', 'simple_circuit-reverse'],
+  ['../../etc/passwd', 'etc-passwd'],
+  ['..', 'run'],
+  ['Nürburgring <b>"x"</b>', 'Nu-rburgring-b-x-b'],
+  ['', 'run'],
+])('%s becomes the file name %s', (label, slug) => {
+  expect(slugOf(label)).toBe(slug);
+});
+
+test('no two runs share a file name, not even where upper and lower case are the same', () => {
+  expect(uniqueSlugs(['a', 'A', 'a', 'b'])).toEqual(['a', 'A-2', 'a-3', 'b']);
+});

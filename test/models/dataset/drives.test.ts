@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadCircuit } from '../../../src/circuit/load';
+import { Dataset } from '../../../src/models/dataset/dataset';
+import { openTeacher } from '../../../src/models/dataset/drive/driver';
+import { type DrivesPlan, recordDrives } from '../../../src/models/dataset/drive/record-drives';
+import { recordTestSet } from '../../../src/models/dataset/drive/record-test-set';
+import { statisticsOf } from '../../../src/models/dataset/info/statistics';
+import { writeRing } from '../../helpers/command-line';
+import { complaintOf, DatasetFolder } from '../../helpers/datasets';
+
+const folder = new DatasetFolder();
+const ring = loadCircuit(writeRing(folder.path));
+
+/** Checksums of all files below a folder, by their path. */
+function filesOf(root: string): Record<string, string> {
+  const names = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    names.map(({ parentPath, name }) => {
+      const file = path.join(parentPath, name);
+      return [path.relative(root, file), createHash('sha1').update(readFileSync(file)).digest('hex')];
+    }),
+  );
+}
+
+async function record(name: string, changes: Partial<DrivesPlan> = {}): Promise<Dataset> {
+  const plan: DrivesPlan = {
+    folder: folder.file(name),
+    circuits: [await ring],
+    directions: ['forward', 'reverse'],
+    frames: 21,
+    seed: 1,
+    disturb: 'pushes',
+    openDriver: openTeacher,
+    driverName: 'teacher',
+    ...changes,
+  };
+  await recordDrives(plan);
+  return Dataset.open(plan.folder);
+}
+
+describe('Drives in the built-in world', () => {
+  test('are the same bytes for the same seed, and others for another', async () => {
+    await record('one');
+    await record('same');
+    await record('other', { seed: 2 });
+    expect(filesOf(folder.file('same'))).toEqual(filesOf(folder.file('one')));
+    const first = (set: string) => filesOf(folder.file(set))[path.join('ring_forward', '0.png')];
+    expect(first('other')).not.toBe(first('one'));
+  });
+
+  test('share the pictures out evenly, a part for each circuit and direction', async () => {
+    const { parts } = await record('even');
+    expect(parts.map(({ name, count }) => [name, count])).toEqual([
+      ['ring_forward', 11],
+      ['ring_reverse', 10],
+    ]);
+  });
+
+  test('of one direction do not depend on what else is recorded', async () => {
+    await record('both', { frames: 12 });
+    await record('alone', { frames: 6, directions: ['reverse'] });
+    const alone = filesOf(folder.file('alone', 'ring'));
+    expect(filesOf(folder.file('both', 'ring_reverse'))).toEqual(alone);
+    expect(Object.keys(alone)).toHaveLength(7);
+  });
+
+  test('turn left on a ring driven forward and right in reverse', async () => {
+    const { parts } = statisticsOf(await record('ways', { disturb: 'none', frames: 8 }));
+    const [forward, reverse] = parts;
+    // A radius of 8 m at v: w = v / 8.
+    expect(forward!.w_radps.mean).toBeCloseTo(forward!.v_mps.mean / 8, 1);
+    expect(reverse!.w_radps.mean).toBeCloseTo(-reverse!.v_mps.mean / 8, 1);
+  });
+
+  test('start off the line when they are disturbed, and are pushed off it on the way', async () => {
+    const deviation = async (disturb: DrivesPlan['disturb']) => {
+      const dataset = await record(`disturbed-${disturb}`, { disturb, frames: 60, directions: ['forward'] });
+      const turns = dataset.samples.map(({ w_radps }) => w_radps);
+      return { start: turns[0]!, late: statisticsOf(dataset).whole.w_radps.std };
+    };
+    const [none, starts, pushes] = [
+      await deviation('none'),
+      await deviation('starts'),
+      await deviation('pushes'),
+    ];
+    expect(Math.abs(starts.start - none.start)).toBeGreaterThan(0.1);
+    expect(pushes.start).toBe(starts.start);
+    expect(pushes.late).toBeGreaterThan(none.late + 0.05);
+  });
+
+  test('begin anew where the car is lost, and say how often', async () => {
+    let opened = 0;
+    const parts = await recordDrives({
+      folder: folder.file('lost'),
+      circuits: [await ring],
+      directions: ['forward'],
+      frames: 40,
+      seed: 1,
+      disturb: 'none',
+      // Straight on: into the wall of the ring.
+      openDriver: async () => {
+        opened++;
+        return { decide: () => ({ v_mps: 10, w_radps: 0 }), close: async () => {} };
+      },
+      driverName: 'blind',
+    });
+    expect(parts[0]!.lost).toBeGreaterThan(1);
+    expect(parts[0]).toMatchObject({ count: 40, episodes: opened });
+    const dataset = await Dataset.open(folder.file('lost'));
+    expect(statisticsOf(dataset).whole.sequences).toBe(opened);
+  });
+
+  test('say beside the parts how they were made', async () => {
+    await record('origin', { frames: 2 });
+    expect(JSON.parse(readFileSync(folder.file('origin', 'dataset.json'), 'utf8'))).toEqual({
+      kind: 'drives',
+      driver: 'teacher',
+      circuits: ['ring'],
+      directions: ['forward', 'reverse'],
+      frames: 2,
+      seed: 1,
+      disturb: 'pushes',
+      complete: true,
+    });
+  });
+
+  test('that are interrupted are a valid dataset of what there is', async () => {
+    const stop = new AbortController();
+    const dataset = await record('stopped', {
+      frames: 400,
+      signal: stop.signal,
+      onProgress: (done) => done === 170 && stop.abort(),
+    });
+    expect(dataset.samples).toHaveLength(170);
+    // In turns of 160: the other direction has begun.
+    expect(dataset.parts.map(({ count }) => count)).toEqual([160, 10]);
+    expect(JSON.parse(readFileSync(folder.file('stopped', 'dataset.json'), 'utf8')).complete).toBe(false);
+  });
+
+  test('that cannot be driven leave nothing behind', async () => {
+    const failing = record('failing', {
+      openDriver: async () => {
+        throw new Error('no such brain');
+      },
+    });
+    expect(await complaintOf(failing)).toBe('Error: no such brain');
+    expect(existsSync(folder.file('failing'))).toBe(false);
+  });
+});
+
+describe('The test set', () => {
+  const make = async (name: string, seed = 1) => {
+    await recordTestSet({ folder: folder.file(name), circuits: [await ring], seed });
+    return Dataset.open(folder.file(name));
+  };
+
+  test('is the same bytes for a seed', async () => {
+    await make('set');
+    await make('again');
+    const other = await make('another', 2);
+    expect(filesOf(folder.file('again'))).toEqual(filesOf(folder.file('set')));
+    const dataset = await Dataset.open(folder.file('set'));
+    expect(other.samples.map(({ w_radps }) => w_radps)).not.toEqual(
+      dataset.samples.map(({ w_radps }) => w_radps),
+    );
+  });
+
+  test('has stretches of consecutive pictures all along a lap', async () => {
+    const dataset = await Dataset.open(folder.file('set'));
+    expect(dataset.parts.map(({ name }) => name)).toEqual(['ring']);
+    const begins = dataset.samples.flatMap((_, i) => (dataset.startsSequence(i) ? [i] : []));
+    const lengths = begins.map((begin, i) => (begins[i + 1] ?? dataset.samples.length) - begin);
+    expect(begins.length).toBeGreaterThan(1);
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(8);
+    const steps = dataset.samples.map(
+      ({ timestamp }, i) => timestamp! - (dataset.samples[i - 1]?.timestamp ?? 0),
+    );
+    steps.forEach((step, i) => {
+      if (!begins.includes(i)) expect(step).toBeCloseTo(0.05, 9);
+    });
+    // 50 m at 9 m/s: the last stretch begins in the last half of the lap.
+    expect(dataset.samples.at(-1)!.timestamp).toBeGreaterThan(2.5);
+  });
+});

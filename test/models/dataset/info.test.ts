@@ -1,0 +1,132 @@
+import { truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { pngOfSvg } from '../../../src/image/png';
+import { chartSvg } from '../../../src/measure/report/charts/draw';
+import { Dataset } from '../../../src/models/dataset/dataset';
+import { binNames, binOf, binsOf } from '../../../src/models/dataset/info/bins';
+import { contactSheet } from '../../../src/models/dataset/info/contact-sheet';
+import { labelChart } from '../../../src/models/dataset/info/label-chart';
+import { labelTable } from '../../../src/models/dataset/info/label-table';
+import { checkPictures, duplicatesOf, picturesOf } from '../../../src/models/dataset/info/pictures';
+import { statisticsOf } from '../../../src/models/dataset/info/statistics';
+import { complaintOf, DatasetFolder } from '../../helpers/datasets';
+
+const folder = new DatasetFolder();
+const LABELS = 'image_name,v,w,timestamp\n0,6,-3,0\n1,10,1,0.05\n2,0,1.5,2\n3,8,0.5,1.5\n';
+const four = () => folder.write('four', LABELS, ['0.png', '1.png', '2.png', '3.png']);
+
+test('The labels in figures', async () => {
+  const { whole, parts } = statisticsOf(await Dataset.open(await four()));
+  expect(parts).toHaveLength(1);
+  expect(whole).toMatchObject({
+    count: 4,
+    v_mps: { mean: 6, min: 0, max: 10 },
+    w_radps: { mean: 0, min: -3, max: 1.5 },
+    share_w_over_1: 0.5,
+    share_w_over_2: 0.25,
+    standing: 1,
+    sequences: 3,
+    longest_sequence: 2,
+    median_step_s: 0.05,
+    longest_gap_s: 1.95,
+    backward_steps: 1,
+    without_timestamp: 0,
+  });
+  expect(whole.v_mps.std).toBeCloseTo(Math.sqrt((0 + 16 + 36 + 4) / 4), 9);
+});
+
+test('What is not known of time is null', async () => {
+  const set = await folder.write('timeless', 'image_name,v,w\n0,6,0\n1,7,0\n');
+  const { whole } = statisticsOf(await Dataset.open(set));
+  expect(whole).toMatchObject({
+    sequences: null,
+    median_step_s: null,
+    longest_gap_s: null,
+    without_timestamp: 2,
+  });
+});
+
+test('Time between two parts is no gap', async () => {
+  await folder.write('apart/a', 'image_name,v,w,timestamp\n0,6,0,1\n1,6,0,1.05\n');
+  await folder.write('apart/b', 'image_name,v,w,timestamp\n0,6,0,900\n1,6,0,900.1\n');
+  const statistics = statisticsOf(await Dataset.open(folder.file('apart')));
+  expect(statistics.whole.longest_gap_s).toBeCloseTo(0.1, 6);
+  const lines = labelTable(statistics).split('\n');
+  expect(lines.map((line) => line.trim().split(/\s+/)[0])).toEqual(['pictures', 'a', 'b', 'all']);
+});
+
+test('Bins take every value once, have round names and zero among them', () => {
+  const values = [-1.24, -0.03, 0, 0.03, 2.51];
+  const bins = binsOf(values, 81, 0.05);
+  const names = binNames(bins);
+  expect(bins.count).toBeLessThanOrEqual(81);
+  expect(names).toContain('0');
+  expect(names.every((name) => name.length <= 5)).toBe(true);
+  for (const value of values)
+    expect(Math.abs(Number(names[binOf(bins, value)]) - value)).toBeLessThanOrEqual(bins.width / 2 + 1e-9);
+  expect(binsOf([6, 6], 61, 0.1).count).toBeGreaterThan(1);
+  expect(binsOf([0, 50], 61, 0.1).count).toBeLessThanOrEqual(61);
+});
+
+test('The chart counts each picture once in the density and in both histograms', async () => {
+  const dataset = await Dataset.open(await four());
+  const { option } = labelChart('four', dataset.samples, statisticsOf(dataset));
+  const [density, ofW, ofV] = (option.series as { data: (number | null | number[])[] }[]).map(
+    ({ data }) => data,
+  );
+  const sum = (counts: readonly (number | null)[]) =>
+    counts.reduce<number>((total, count) => total + (count ?? 0), 0);
+  expect(sum(density!.map((cell) => (cell as number[])[2]!))).toBe(4);
+  expect(sum(ofW as number[])).toBe(4);
+  expect(sum(ofV as number[])).toBe(4);
+  expect(chartSvg(labelChart('four', dataset.samples, statisticsOf(dataset)))).toContain('Labels of four');
+});
+
+test('The contact sheet shows each picture with its label and the way that it takes', async () => {
+  const svg = await contactSheet(await Dataset.open(await four()), 'four');
+  expect(svg.match(/<image /g)).toHaveLength(4);
+  expect(svg).toContain('v 10.0, w 1.00');
+  // The picture at which the car stands has no way.
+  expect(svg.match(/#00e5ff/g)).toHaveLength(3);
+  const { width, height } = await sharp(await pngOfSvg(svg)).metadata();
+  expect(width).toBeGreaterThan(height!);
+});
+
+test('Of a large dataset the sheet shows pictures from its beginning to its end', async () => {
+  const count = 60;
+  const rows = Array.from({ length: count }, (_, i) => `${i},7,0,${i}\n`).join('');
+  const names = Array.from({ length: count }, (_, i) => `${i}.png`);
+  const set = await folder.write('sixty', `image_name,v,w,timestamp\n${rows}`, names);
+  const svg = await contactSheet(await Dataset.open(set), 'sixty');
+  expect(svg.match(/<image /g)).toHaveLength(48);
+  expect(svg).toContain('>0</text>');
+  expect(svg).toContain('>59</text>');
+});
+
+test('Copies, pictures without rows, strange files and another order are seen', async () => {
+  const labels = 'image_name,v,w,timestamp\n1,6,0,0\n0,6,0,0.05\n';
+  const set = await folder.write('odd', labels, ['0.png', '1.png', '7.png']);
+  writeFileSync(path.join(set, 'notes.txt'), '');
+  const dataset = await Dataset.open(set);
+  expect(await duplicatesOf(dataset)).toBe(1);
+  expect(await picturesOf(dataset)).toEqual([
+    { part: 'odd', unlabelled: 1, others: ['notes.txt'], same_order: false },
+  ]);
+  const sound = await Dataset.open(await folder.record('sound', 12));
+  expect(await duplicatesOf(sound)).toBe(0);
+  expect(await picturesOf(sound)).toEqual([{ part: 'sound', unlabelled: 0, others: [], same_order: true }]);
+});
+
+test('Reading every picture names those that are bad', async () => {
+  const set = await folder.record('bad', 5);
+  truncateSync(path.join(set, '1.png'), 500);
+  truncateSync(path.join(set, '3.png'), 500);
+  const dataset = await Dataset.open(set);
+  const seen: number[] = [];
+  const said = await complaintOf(
+    checkPictures(dataset, (done) => seen.push(done), new AbortController().signal),
+  );
+  expect(said).toMatch(/1\.png: cannot be read as a picture .*; 2 of 5 pictures are bad, also 3\.png/);
+  expect(seen.at(-1)).toBe(5);
+});

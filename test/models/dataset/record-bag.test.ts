@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { encodeCompressedImage, encodeImage } from '../../../src/messages/index';
+import { Dataset } from '../../../src/models/dataset/dataset';
+import { recordBag } from '../../../src/models/dataset/paired/record-bag';
+import { DatasetWriter } from '../../../src/models/dataset/writer';
+import type { Decision } from '../../../src/types';
+import { BagFolder } from '../../helpers/bags';
+import { colouredFrame, complaintOf, DatasetFolder, plainPng } from '../../helpers/datasets';
+import { DriveBag, rosTime } from '../../helpers/drive-bag';
+
+const bags = new BagFolder();
+const folder = new DatasetFolder();
+const CAMERA = '/F1ROS/cameraL/image_raw';
+
+function picture(bag: DriveBag, number: number, at_s: number, stamp_s = at_s): void {
+  const { width, height, step, encoding, data } = colouredFrame(number);
+  const header = { seq: number, stamp: rosTime(stamp_s), frame_id: 'camera' };
+  const image = { header, width, height, step, encoding, is_bigendian: 0, data: Buffer.from(data) };
+  bag.raw(CAMERA, 'sensor_msgs/Image', at_s, encodeImage(image));
+}
+
+function decisionOn(stamp_s: number, v_mps: number): Decision {
+  const { secs: sec, nsecs: nsec } = rosTime(stamp_s);
+  const times = { left_ms: 0, waited_ms: 0, step_ms: 0, inference_ms: null, sensor_to_actuator_ms: 0 };
+  return {
+    ...times,
+    sequence: 1,
+    stamp: { sec, nsec },
+    sim_s: null,
+    command: { v_mps, w_radps: 0 },
+  } as Decision;
+}
+
+async function recorded(bag: DriveBag, name: string, frames: number | null = null) {
+  const file = bags.write(bag.bytes(), `${name}.bag`);
+  const topics = { cameraTopic: null, commandTopic: null, decisionTopic: null };
+  const { signal } = new AbortController();
+  const writer = new DatasetWriter(folder.file(name));
+  const record = await recordBag({ file, ...topics, writer, frames, signal });
+  const { samples } = await Dataset.open(folder.file(name));
+  return { ...record, samples, speeds: samples.map(({ v_mps }) => v_mps) };
+}
+
+/** A slow driver: each command leaves after the next picture came. */
+function lateDrive(decide: (bag: DriveBag, decision: Decision, at_s: number) => void): DriveBag {
+  const bag = new DriveBag();
+  for (let i = 0; i < 5; i++) {
+    const at_s = 100 + i / 20;
+    picture(bag, i, at_s);
+    if (i === 0) continue;
+    bag.command(9 + i, 0, at_s + 0.02);
+    decide(bag, decisionOn(at_s - 0.05, 9 + i), at_s + 0.021);
+  }
+  bag.command(14, 0, 100.27);
+  decide(bag, decisionOn(100.2, 14), 100.271);
+  return bag;
+}
+
+test.each([
+  [
+    'as JSON',
+    '/f1_brain/decision/json',
+    (bag: DriveBag, ...of: [Decision, number]) => bag.decisionJson(...of),
+  ],
+  ['as messages', '/f1_brain/decision', (bag: DriveBag, ...of: [Decision, number]) => bag.decision(...of)],
+])(
+  'Decisions that a bag holds %s give each picture the command decided on it',
+  async (name, topic, decide) => {
+    const { speeds, decisionTopic, counts } = await recorded(lateDrive(decide), name);
+    expect(decisionTopic).toBe(topic);
+    expect(counts.decisions).toBe(5);
+    expect(speeds).toEqual([10, 11, 12, 13, 14]);
+  },
+);
+
+test('Without decisions the next command counts', async () => {
+  const { speeds, decisionTopic } = await recorded(
+    lateDrive(() => {}),
+    'undecided',
+  );
+  expect(decisionTopic).toBeNull();
+  expect(speeds).toEqual([10, 10, 11, 12, 13]);
+});
+
+test('Pictures at which the car backs up are left out and counted, so that the dataset can be read', async () => {
+  const bag = new DriveBag();
+  for (let i = 0; i < 4; i++) {
+    picture(bag, i, 1 + i / 20);
+    bag.command(i === 2 ? -1 : 8, 0, 1.01 + i / 20);
+  }
+  const { counts, samples } = await recorded(bag, 'reversing');
+  expect(counts).toMatchObject({ pictures: 4, written: 3, out_of_range: 1 });
+  expect(samples.map(({ timestamp }) => timestamp)).toEqual([1, 1.05, 1.15]);
+});
+
+test('A bag of labels that are none is refused with the reason, and nothing is left behind', async () => {
+  const bag = new DriveBag();
+  picture(bag, 0, 1);
+  bag.command(-3, 0, 1.01);
+  expect(await complaintOf(recorded(bag, 'backwards'))).toMatch(
+    /^BagError: .*nothing could be recorded: v -3 m\/s and w 0 rad\/s is no label: .* v from 0 to 50/,
+  );
+  expect(existsSync(folder.file('backwards'))).toBe(false);
+});
+
+test('As many pictures as wanted are written, also where some cannot be decoded', async () => {
+  const bag = new DriveBag();
+  const png = await plainPng(640, 480);
+  for (let i = 0; i < 8; i++) {
+    const header = { seq: i, stamp: rosTime(1 + i / 20), frame_id: 'camera' };
+    const data = i === 3 ? png.subarray(0, 40) : png;
+    const message = encodeCompressedImage({ header, format: 'rgb8; png compressed', data });
+    bag.raw(`${CAMERA}/compressed`, 'sensor_msgs/CompressedImage', 1 + i / 20, message);
+    bag.command(8, 0, 1.01 + i / 20);
+  }
+  const { counts, samples } = await recorded(bag, 'enough', 4);
+  expect(counts).toMatchObject({ written: 4, rejected: 1 });
+  expect(samples.map(({ timestamp }) => timestamp)).toEqual([1, 1.05, 1.1, 1.2]);
+});

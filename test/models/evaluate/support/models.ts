@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { DatasetWriter } from '../../../../src/models/dataset/writer';
+import { encodeModel } from '../../../../src/onnx/file';
+import {
+  makeNode,
+  OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type ValueInfo,
+} from '../../../../src/onnx/graph';
+import { float32Tensor } from '../../../../src/onnx/tensor';
+import { plainFrame } from '../../../helpers/frames';
+import { tinyCard } from '../../../helpers/onnx-model';
+
+const COMMAND: ValueInfo = { name: 'command', type: 'float32', shape: [1, 2] };
+
+export function modelOf(graph: Partial<OnnxGraph>): OnnxModel {
+  return {
+    irVersion: 7,
+    opsets: new Map([['', 13]]),
+    producerName: 'test',
+    producerVersion: '1',
+    metadata: new Map(),
+    graph: Object.assign(new OnnxGraph(), graph),
+  };
+}
+
+/** Mean of each colour times a matrix, red to v and green to w, and then whatever follows: `last` nodes make
+ *  `command` of `means`. */
+function colourModel(last: readonly OnnxNode[], states: readonly string[] = []): OnnxModel {
+  const state = (name: string): ValueInfo => ({ name, type: 'float32', shape: [1, 2] });
+  return modelOf({
+    nodes: [
+      makeNode('GlobalAveragePool', { inputs: ['image'], outputs: ['pooled'] }),
+      makeNode('Flatten', { inputs: ['pooled'], outputs: ['flat'] }),
+      makeNode('MatMul', { inputs: ['flat', 'weights'], outputs: ['means'] }),
+      ...last,
+    ],
+    initializers: new Map([
+      ['weights', float32Tensor([3, 2], [1, 0, 0, 1, 0, 0])],
+      ['half', float32Tensor([1], [0.5])],
+    ]),
+    inputs: [{ name: 'image', type: 'float32', shape: [1, 3, 66, 200] }, ...states.map(state)],
+    outputs: [COMMAND, ...states.map((name) => state(`${name}_next`))],
+  });
+}
+
+export const PLAIN = colourModel([makeNode('Identity', { inputs: ['means'], outputs: ['command'] })]);
+
+/** Adds up all that it has seen since its beginning. */
+export const ADDING = colourModel(
+  [
+    makeNode('Add', { inputs: ['means', 'sum'], outputs: ['sum_next'] }),
+    makeNode('Identity', { inputs: ['sum_next'], outputs: ['command'] }),
+  ],
+  ['sum'],
+);
+
+/** Answers a bright picture with no number. */
+export const FRAGILE = colourModel([
+  makeNode('Sub', { inputs: ['half', 'means'], outputs: ['below'] }),
+  makeNode('Sqrt', { inputs: ['below'], outputs: ['command'] }),
+]);
+
+/** Writes a model with a card of its own; v = 10 p0 + 1 m/s, w = 2 p1 - 1 rad/s. */
+export function writeModel(
+  folder: string,
+  name: string,
+  model: OnnxModel | Buffer,
+  states?: object[],
+): string {
+  const content = Buffer.isBuffer(model) ? model : Buffer.from(encodeModel(model));
+  const card = tinyCard(createHash('sha256').update(content).digest('hex'));
+  Object.assign(card, { name, file: `${name}.onnx` });
+  if (states !== undefined) Object.assign(card.contract, { states });
+  const file = path.join(folder, `${name}.onnx`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, content);
+  writeFileSync(path.join(folder, `${name}.card.yml`), stringify(card));
+  return file;
+}
+
+export const SUM_STATE = [{ input: 'sum', output: 'sum_next', shape: [1, 2] }];
+
+/** Pictures of one colour each, red and green from 0 to 255, with what the plain model answers as the label.
+ *  @param times seconds of each picture, 0.05 apart where nothing is said */
+export async function writePictures(
+  folder: string,
+  colours: readonly (readonly [number, number])[],
+  times = colours.map((_, i) => i * 0.05),
+): Promise<void> {
+  const writer = new DatasetWriter(folder);
+  for (const [i, [red, green]] of colours.entries()) {
+    const label = { v_mps: (10 * red) / 255 + 1, w_radps: (2 * green) / 255 - 1 };
+    await writer.add(plainFrame([red, green, 0]), label, times[i]!);
+  }
+  await writer.finish();
+}

@@ -1,0 +1,262 @@
+import { foldModel } from '../../../src/models/optimize/fold';
+import { checkModel } from '../../../src/onnx/check';
+import type { OnnxModel } from '../../../src/onnx/graph';
+import { int64Tensor } from '../../../src/onnx/tensor';
+import {
+  distance,
+  float,
+  float32Of,
+  int,
+  ints,
+  network,
+  node,
+  opTypes,
+  positive,
+  random,
+  smallNetwork,
+} from '../../onnx/support/networks';
+
+const ROUNDING = 1e-4;
+
+/** Folds a model, and holds the result against it in onnxruntime. */
+async function folded(model: OnnxModel): Promise<OnnxModel> {
+  const names = opTypes(model).join();
+  const result = foldModel(model, 'test.onnx').model;
+  checkModel(result, 'folded.onnx');
+  expect(opTypes(model).join()).toBe(names);
+  expect(await distance(model, result)).toBeLessThan(ROUNDING);
+  expect(result.graph.outputs).toEqual(model.graph.outputs);
+  return result;
+}
+
+const norm = (channels: number, seed: number, prefix = '') => ({
+  [`${prefix}g`]: random(seed, channels),
+  [`${prefix}b`]: random(seed + 1, channels),
+  [`${prefix}m`]: random(seed + 2, channels),
+  [`${prefix}v`]: positive(seed + 3, channels),
+});
+
+describe('folding keeps the function and leaves less to do', () => {
+  it('nothing to do leaves the model alone', async () => {
+    const { model, counts } = foldModel(smallNetwork(), 'test.onnx');
+    expect(counts).toEqual({ constants: 0, layers: 0, rearrangements: 0, dead: 0 });
+    expect(model).toEqual(smallNetwork());
+  });
+
+  it('batch normalisation before and behind convolution and dense layer goes into them', async () => {
+    const result = await folded(
+      network({
+        outputs: { command: [1, 2] },
+        nodes: [
+          node('BatchNormalization', 'image ig ib im iv', 'n', { epsilon: float(1e-3) }),
+          node('Conv', 'n c.weight', 'c', { strides: ints(2, 2) }),
+          node('BatchNormalization', 'c og ob om ov', 'cn'),
+          node('Relu', 'cn', 'r'),
+          node('Flatten', 'r', 'f'),
+          node('BatchNormalization', 'f fg fb fm fv', 'fn'),
+          node('Gemm', 'fn d.weight d.bias', 'd', { alpha: float(0.5), beta: float(2) }),
+          node('BatchNormalization', 'd dg db dm dv', 'command'),
+        ],
+        initializers: {
+          ...norm(3, 10, 'i'),
+          ...norm(6, 20, 'o'),
+          ...norm(72, 30, 'f'),
+          ...norm(2, 40, 'd'),
+          'c.weight': random(1, 6, 3, 3, 3),
+          'd.weight': random(2, 72, 2),
+          'd.bias': random(3, 1, 2),
+        },
+      }),
+    );
+    expect(opTypes(result)).toEqual(['Conv', 'Relu', 'Flatten', 'Gemm']);
+    // Ranges from training name layers by their weights: the names stay.
+    expect([...result.graph.initializers.keys()].sort()).toEqual([
+      'c.bias',
+      'c.weight',
+      'd.bias',
+      'd.weight',
+    ]);
+  });
+
+  it('a shift before a convolution with padding stays, a scale goes', async () => {
+    const padded = (op: string) =>
+      network({
+        outputs: { y: [1, 4, 8, 10] },
+        nodes: [node(op, 'image k', 'n'), node('Conv', 'n w', 'y', { pads: ints(1, 1, 1, 1) })],
+        initializers: { k: random(2, 3, 1, 1), w: random(1, 4, 3, 3, 3) },
+      });
+    expect(opTypes(await folded(padded('Add')))).toEqual(['Add', 'Conv']);
+    expect(opTypes(await folded(padded('Mul')))).toEqual(['Conv']);
+  });
+
+  it.each([
+    ['Mul', 'image', 'k'],
+    ['Mul', 'k', 'image'],
+    ['Add', 'image', 'k'],
+    ['Sub', 'image', 'k'],
+    ['Sub', 'k', 'image'],
+    ['Div', 'image', 'k'],
+  ])('%s of %s and %s before a convolution of two groups', async (op, a, b) => {
+    const model = network({
+      inputs: { image: [1, 4, 8, 10] },
+      outputs: { y: [1, 6, 6, 8] },
+      nodes: [node(op, `${a} ${b}`, 'n'), node('Conv', 'n w', 'y', { group: int(2) })],
+      initializers: { k: positive(2, 4, 1, 1), w: random(1, 6, 2, 3, 3) },
+    });
+    expect(opTypes(await folded(model))).toEqual(['Conv']);
+  });
+
+  it('what a division by the picture would be is left alone', async () => {
+    const model = network({
+      outputs: { y: [1, 4, 6, 8] },
+      nodes: [
+        node('Add', 'image two', 'p'),
+        node('Abs', 'p', 'a'),
+        node('Add', 'a two', 'q'),
+        node('Div', 'two q', 'n'),
+        node('Conv', 'n w', 'y'),
+      ],
+      initializers: { two: float32Of([], [2]), w: random(1, 4, 3, 3, 3) },
+    });
+    expect(opTypes(await folded(model))).toEqual(['Add', 'Abs', 'Add', 'Div', 'Conv']);
+  });
+
+  it("TensorFlow's dense layer becomes one Gemm, also with arithmetic around it", async () => {
+    const model = network({
+      inputs: { image: [1, 12] },
+      outputs: { y: [1, 4] },
+      nodes: [node('MatMul', 'image w', 'm'), node('Add', 'm b', 'a'), node('Mul', 'a s', 'y')],
+      initializers: { w: random(1, 12, 4), b: random(2, 4), s: random(3, 1, 4) },
+    });
+    expect(opTypes(await folded(model))).toEqual(['Gemm']);
+  });
+
+  it('weights that two layers share stay as they are for the other', async () => {
+    const model = network({
+      inputs: { image: [1, 6] },
+      outputs: { y: [1, 6] },
+      nodes: [
+        node('Gemm', 'image w', 'a'),
+        node('Mul', 'a s', 'b'),
+        node('Relu', 'b', 'r'),
+        node('Gemm', 'r w', 'y'),
+      ],
+      initializers: { w: random(1, 6, 6), s: random(3, 6) },
+    });
+    expect(opTypes(await folded(model))).toEqual(['Gemm', 'Relu', 'Gemm']);
+  });
+
+  it('a value that another node or the outside reads is not folded away', async () => {
+    const model = network({
+      outputs: { y: [1, 4, 6, 8], n: [1, 4, 6, 8], z: [1, 4, 6, 8] },
+      nodes: [
+        node('Conv', 'image w', 'c'),
+        node('Mul', 'c k', 'n'),
+        node('Add', 'n k', 'y'),
+        node('Relu', 'c', 'z'),
+      ],
+      initializers: { k: random(2, 4, 1, 1), w: random(1, 4, 3, 3, 3) },
+    });
+    expect(opTypes(await folded(model))).toEqual(['Conv', 'Mul', 'Add', 'Relu']);
+  });
+
+  it('a constant that widens the value is no scale', async () => {
+    const model = network({
+      outputs: { y: [2, 4, 6, 8] },
+      nodes: [node('Conv', 'image w', 'c'), node('Mul', 'c k', 'y')],
+      initializers: { k: random(2, 2, 1, 1, 1), w: random(1, 4, 3, 3, 3) },
+    });
+    expect(opTypes(await folded(model))).toEqual(['Conv', 'Mul']);
+  });
+
+  it('nodes without effect go, at the outputs too', async () => {
+    const model = network({
+      outputs: { y: [1, 240] },
+      nodes: [
+        node('Identity', 'image', 'a'),
+        node('Dropout', 'a', 'b', {}),
+        node('Transpose', 'b', 'c', { perm: ints(0, 1, 2, 3) }),
+        node('Transpose', 'c', 'd', { perm: ints(0, 2, 3, 1) }),
+        node('Transpose', 'd', 'e', { perm: ints(0, 3, 1, 2) }),
+        node('Pad', 'e nothing', 'p'),
+        node('Concat', 'p', 'q', { axis: int(1) }),
+        node('Relu', 'q', 'r'),
+        node('Unsqueeze', 'r axes', 's'),
+        node('Flatten', 's', 't'),
+        node('Cast', 't', 'u', { to: int(1) }),
+        node('Identity', 'u', 'y'),
+      ],
+      initializers: { nothing: int64Tensor([8], [0, 0, 0, 0, 0, 0, 0, 0]), axes: int64Tensor([1], [0]) },
+    });
+    expect(opTypes(await folded(model))).toEqual(['Relu', 'Reshape']);
+  });
+
+  it('two transpositions become one', async () => {
+    const model = network({
+      outputs: { y: [10, 1, 3, 8] },
+      nodes: [
+        node('Transpose', 'image', 'a', { perm: ints(0, 2, 3, 1) }),
+        node('Transpose', 'a', 'b', { perm: ints(2, 0, 3, 1) }),
+        node('Relu', 'b', 'y'),
+      ],
+    });
+    expect(opTypes(await folded(model))).toEqual(['Transpose', 'Relu']);
+  });
+
+  it('zeros around the picture become padding of the convolution', async () => {
+    const model = network({
+      outputs: { y: [1, 4, 10, 9] },
+      nodes: [node('Pad', 'image p', 'n'), node('Conv', 'n w', 'y', { pads: ints(0, 1, 0, 0) })],
+      initializers: { p: int64Tensor([8], [0, 0, 1, 0, 0, 0, 3, 0]), w: random(1, 4, 3, 3, 3) },
+    });
+    const result = await folded(model);
+    expect(opTypes(result)).toEqual(['Conv']);
+    expect(result.graph.nodes[0]!.attributes.get('pads')).toEqual(ints(1, 1, 3, 0));
+  });
+
+  it('what does not depend on the picture is computed beforehand, what nobody reads is dropped', async () => {
+    const model = network({
+      outputs: { y: [1, 2] },
+      nodes: [
+        node('Constant', '', 'half', { value: { kind: 'tensor', value: float32Of([], [0.5]) } }),
+        node('Mul', 'w half', 'w2'),
+        node('Transpose', 'w2', 'w3', { perm: ints(1, 0) }),
+        node('Shape', 'image', 's'),
+        node('Slice', 's from to', 'batch'),
+        node('Concat', 'batch rest', 'target', { axis: int(0) }),
+        node('Reshape', 'image target', 'f'),
+        node('Exp', 'f', 'unused'),
+        node('MatMul', 'f w3', 'y'),
+      ],
+      initializers: {
+        w: random(1, 2, 240),
+        from: int64Tensor([1], [0]),
+        to: int64Tensor([1], [1]),
+        rest: int64Tensor([1], [-1]),
+        nobody: random(4, 3),
+      },
+    });
+    const result = await folded(model);
+    expect(opTypes(result)).toEqual(['Reshape', 'MatMul']);
+    expect([...result.graph.initializers.keys()].sort()).toEqual(['target', 'w3']);
+  });
+
+  it('an output that is an input stays one', async () => {
+    const model = network({ outputs: { y: [1, 3, 8, 10] }, nodes: [node('Identity', 'image', 'y')] });
+    expect(opTypes(await folded(model))).toEqual(['Identity']);
+  });
+
+  it('weights kept as halves stay halves', async () => {
+    const half = { type: 'float16', dims: [2, 240], data: new Uint16Array(480).fill(0x2e66) } as const;
+    const model = network({
+      outputs: { y: [1, 2] },
+      nodes: [
+        node('Cast', 'w', 'wide', { to: int(1) }),
+        node('Flatten', 'image', 'f'),
+        node('Gemm', 'f wide', 'y', { transB: int(1) }),
+      ],
+      initializers: { w: half },
+    });
+    expect(opTypes(await folded(model))).toEqual(['Cast', 'Flatten', 'Gemm']);
+  });
+});

@@ -1,0 +1,105 @@
+import type { OnnxModel } from '../../../../src/onnx/graph';
+import { float32Tensor } from '../../../../src/onnx/tensor';
+import { int, NetworkBuilder, noiseSet, quantised, smallCard, smallNetwork } from './small-networks';
+
+/** A network one of whose layers per-tensor weights ruin: one filter a thousand times larger than the others. */
+function withSensitiveLayer(): OnnxModel {
+  const model = smallNetwork();
+  const { dims, data } = model.graph.initializers.get('c.weight')!;
+  const values = Float32Array.from(data as Float32Array, (value, i) => (i < 96 ? value * 1000 : value));
+  model.graph.initializers.set('c.weight', float32Tensor(dims, values));
+  const last = model.graph.initializers.get('command.weight')!;
+  // The output hardly listens to the large one.
+  const rows = Float32Array.from(last.data as Float32Array, (value, i) =>
+    i % 16 === 0 ? value / 1e6 : value,
+  );
+  model.graph.initializers.set('command.weight', float32Tensor(last.dims, rows));
+  return model;
+}
+
+const perTensor = { granularity: 'per-tensor' } as const;
+
+describe('integer with float fallback', () => {
+  it('leaves the most sensitive layer in float, and says how far the steering is off', async () => {
+    const plain = await quantised('integer-fallback', withSensitiveLayer(), {
+      ...perTensor,
+      errorBudget: 1e6,
+    });
+    const off = plain.parameters.mean_difference_radps as number;
+    const { parameters, notes, model } = await quantised('integer-fallback', withSensitiveLayer(), {
+      ...perTensor,
+      errorBudget: off / 10,
+    });
+    expect(plain.parameters.keep_float).toEqual([]);
+    expect((parameters.keep_float as string[])[0]).toBe('c');
+    expect(parameters.mean_difference_radps).toBeLessThanOrEqual(off / 10);
+    const sensitivity = parameters.sensitivity_radps as Record<string, number>;
+    expect(Object.keys(sensitivity)).toEqual(['a', 'b', 'c', 'command']);
+    expect(sensitivity.c).toBe(Math.max(...Object.values(sensitivity)));
+    expect(notes[0]).toMatch(/^in float: .*c/);
+    expect([...model.graph.initializers.keys()]).toContain('c.weight');
+  });
+
+  it('quantises all layers where the budget allows it', async () => {
+    const { notes } = await quantised('integer-fallback', smallNetwork(), { errorBudget: 10 });
+    expect(notes).toEqual([
+      expect.stringMatching(/^w differs by .* rad\/s in the mean of 40 pictures, 10 are allowed/),
+    ]);
+  });
+
+  it('is plain static quantisation with the named layers in float where no budget is given', async () => {
+    const [one, other] = [
+      await quantised('integer-fallback', smallNetwork(), { keepFloat: ['a'] }),
+      await quantised('static', smallNetwork(), { keepFloat: ['a'] }),
+    ];
+    expect(one.model.graph.nodes).toEqual(other.model.graph.nodes);
+    expect(one.parameters).toEqual(other.parameters);
+    expect(one.parameters.keep_float).toEqual(['a']);
+  });
+
+  it('keeps to a budget of its own where it is told nothing, and says so on the card', async () => {
+    // w of the small network is an element times 14.2: a tenth of it steers less.
+    const card = smallCard();
+    const calm = { ...card, output: { ...card.output, w: { index: 1, scale: 0.2, offset: -0.1 } } };
+    const sensitive = withSensitiveLayer();
+    const { parameters, notes } = await quantised('integer-fallback', sensitive, perTensor, calm);
+    expect(parameters.error_budget_radps).toBe(0.01);
+    expect(parameters.mean_difference_radps).toBeLessThanOrEqual(0.01);
+    expect(parameters.keep_float).toEqual(expect.arrayContaining(['c']));
+    expect(notes[0]).toMatch(/^in float: .*c/);
+    const far = { ...card, output: { ...card.output, w: { index: 1, scale: 1e6, offset: 0 } } };
+    await expect(quantised('integer-fallback', smallNetwork(), {}, far)).rejects.toThrow(
+      /--error-budget 0.01 rad\/s \(the default\): with a single layer/,
+    );
+  });
+
+  it('refuses a budget that only the float network keeps', async () => {
+    await expect(quantised('integer-fallback', smallNetwork(), { errorBudget: 1e-9 })).rejects.toThrow(
+      /--error-budget 1e-9 rad\/s: with a single layer quantised the steering differs by/,
+    );
+  });
+
+  it('takes recurrent networks: states are fed back from picture to picture and stay in float', async () => {
+    const b = new NetworkBuilder(11);
+    b.graph.inputs.push({ name: 'h', type: 'float32', shape: [1, 8] });
+    b.graph.outputs.push({ name: 'h_next', type: 'float32', shape: [1, 8] });
+    b.node('Relu', [b.conv('image', 'a', 4, 3)], 'a_relu');
+    b.node('GlobalAveragePool', ['a_relu'], 'pool');
+    b.node('Flatten', ['pool'], 'row', { axis: int(1) });
+    b.node('Concat', ['row', 'h'], 'both', { axis: int(1) });
+    b.node('Tanh', [b.gemm('both', 'gate', 8, 12)], 'h_next');
+    b.gemm('h_next', 'command', 2, 8);
+    const card = smallCard({ states: [{ input: 'h', output: 'h_next', shape: [1, 8] }] });
+    const { model, parameters } = await quantised(
+      'integer-fallback',
+      b.model(),
+      { errorBudget: 1 },
+      card,
+      noiseSet(30),
+    );
+    expect(model.graph.inputs.map(({ type }) => type)).toEqual(['float32', 'float32']);
+    expect(model.graph.outputs.map(({ name, type }) => [name, type])).toContainEqual(['h_next', 'float32']);
+    expect(parameters.mean_difference_radps).toBeGreaterThan(0);
+    expect(parameters.mean_difference_radps).toBeLessThan(0.5);
+  });
+});

@@ -1,0 +1,232 @@
+import type { ModelCard } from '../../../../src/drive/inference/card';
+import { openModelProbe } from '../../../../src/drive/inference/probe';
+import { preprocessor } from '../../../../src/drive/tensor/preprocess';
+import type { StrategyResult } from '../../../../src/models/optimize/strategy';
+import { checkModel } from '../../../../src/onnx/check';
+import type { OnnxModel } from '../../../../src/onnx/graph';
+import { inferShapes } from '../../../../src/onnx/shapes';
+import { float32Tensor } from '../../../../src/onnx/tensor';
+import {
+  HEIGHT,
+  int,
+  ints,
+  NetworkBuilder,
+  noiseSet,
+  operators,
+  pictureOf,
+  quantised,
+  runAndProfile,
+  smallCard,
+  smallNetwork,
+  WIDTH,
+} from './small-networks';
+
+const SHAPE = [1, 3, HEIGHT, WIDTH];
+
+/** v in m/s and w in rad/s at a picture, from the frame on as the card says. */
+async function drive(model: OnnxModel, card: ModelCard, index: number): Promise<[number, number]> {
+  const size = card.input.shape.reduce((product, n) => product * n, 1);
+  const tensor = card.input.type === 'uint8' ? new Uint8Array(size) : new Float32Array(size);
+  preprocessor(card.input)(await noiseSet(40).frame(index), tensor);
+  const { outputs } = await runAndProfile(model, [[card.input.name, tensor, card.input.shape]]);
+  const values = outputs.get(card.output.name)!;
+  const channel = ({ index: at, scale, offset }: ModelCard['output']['v']) => values[at]! * scale + offset;
+  return [channel(card.output.v), channel(card.output.w)];
+}
+
+const cardOf = (card: ModelCard, result: StrategyResult): ModelCard => ({ ...card, ...result.contract! });
+
+async function expectSameCommands(
+  build: () => OnnxModel,
+  card: ModelCard,
+  options = {},
+): Promise<StrategyResult> {
+  const result = await quantised('integer', build(), options, card);
+  const { output } = result.contract!;
+  for (let i = 0; i < 6; i++) {
+    const [wanted, got] = [await drive(build(), card, i), await drive(result.model, cardOf(card, result), i)];
+    expect(Math.abs(got[0] - wanted[0])).toBeLessThan(4 * Math.abs(output.v.scale));
+    expect(Math.abs(got[1] - wanted[1])).toBeLessThan(4 * Math.abs(output.w.scale));
+  }
+  return result;
+}
+
+describe('integer only', () => {
+  it('lets no float32 value flow from the picture to the command', async () => {
+    const { model } = await quantised('integer', smallNetwork());
+    checkModel(model, 'small.onnx');
+    const shapes = inferShapes(model, 'small.onnx');
+    const values = [
+      ...model.graph.inputs.map(({ name }) => name),
+      ...model.graph.nodes.flatMap((n) => n.outputs),
+    ];
+    expect(values.map((value) => shapes.get(value)!.type)).toEqual(values.map(() => 'uint8'));
+    expect(new Set(operators(model.graph.nodes))).toEqual(new Set(['QLinearConv', 'Reshape']));
+    // onnxruntime agrees: every value has the type that it has in a run.
+    const inner = model.graph.nodes.flatMap(({ outputs }) => outputs);
+    const probe = await openModelProbe(model, 'small.onnx', inner);
+    const results = await probe.run(new Map([['image', (await pictureOf(noiseSet(1), 0)).bytes]]));
+    await probe.close();
+    for (const value of results.values()) expect(value).toBeInstanceOf(Uint8Array);
+  });
+
+  it('drives as the float network does, within a few steps of its output', async () => {
+    const result = await expectSameCommands(smallNetwork, smallCard());
+    expect(result.precision).toBe('uint8');
+  });
+
+  it.each([{ granularity: 'per-tensor' }, { calibrationMethod: 'percentile' }])(
+    'also with %j',
+    async (options) => {
+      await expectSameCommands(smallNetwork, smallCard(), options);
+    },
+  );
+
+  it('runs in integer kernels', async () => {
+    const { model } = await quantised('integer', smallNetwork());
+    const { bytes } = await pictureOf(noiseSet(1), 0);
+    const { kernels } = await runAndProfile(model, [['image', bytes, SHAPE]]);
+    expect(kernels.get('QLinearConv')).toBe(4);
+    for (const kernel of kernels.keys()) expect(['QLinearConv', 'Reshape', 'Transpose']).toContain(kernel);
+  });
+
+  it('takes a picture normalised by mean and deviation as its bytes, where the first layer does not pad', async () => {
+    const build = () => {
+      const b = new NetworkBuilder(2);
+      b.node('Relu', [b.conv('image', 'a', 6, 3)], 'a_relu');
+      b.node('Flatten', ['a_relu'], 'flat', { axis: int(1) });
+      b.gemm('flat', 'command', 2, 6 * 6 * 8);
+      return b.model();
+    };
+    const card = smallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
+    const { contract } = await expectSameCommands(build, card);
+    expect(contract!.input).toMatchObject({ type: 'uint8', scale: 1, mean: [0, 0, 0], std: [1, 1, 1] });
+  });
+
+  it('leaves a bias as it is that another layer reads, too', async () => {
+    const build = () => {
+      const b = new NetworkBuilder(2);
+      b.node('Relu', [b.conv('image', 'a', 6, 3)], 'a_relu');
+      b.weights('b.weight', [6, 6, 3, 3]);
+      b.node('Conv', ['a_relu', 'b.weight', 'a.bias'], 'b', { kernel_shape: ints(3, 3) });
+      b.node('Flatten', ['b'], 'flat', { axis: int(1) });
+      b.gemm('flat', 'command', 2, 6 * 4 * 6);
+      return b.model();
+    };
+    const card = smallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
+    await expectSameCommands(build, card);
+  });
+
+  it('quantises the normalised picture where the first layer pads', async () => {
+    const card = smallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
+    const { contract } = await expectSameCommands(smallNetwork, card);
+    const { scale, mean, std } = contract!.input;
+    // Black and white at the ends of the byte's range, a normalised 0 on a whole byte.
+    const byte = (pixel: number, c: 0 | 1 | 2) => (pixel * scale - mean[c]) / std[c];
+    expect(byte(0, 0)).toBeCloseTo(0, 0);
+    expect(byte(255, 2)).toBeCloseTo(255, 0);
+    const zero = ([0, 1, 2] as const).map((c) => byte(card.input.mean[c] * 255, c));
+    for (const value of zero) expect(value).toBeCloseTo(Math.round(zero[0]!), 4);
+  });
+
+  it('makes dense layers after a NHWC flatten convolutions over the picture', async () => {
+    const build = () => {
+      const b = new NetworkBuilder(5, [1, HEIGHT, WIDTH, 3]);
+      b.node('Transpose', ['image'], 'channels_first', { perm: ints(0, 3, 1, 2) });
+      b.node('Relu', [b.conv('channels_first', 'a', 4, 3)], 'a_relu');
+      b.node('Transpose', ['a_relu'], 'channels_last', { perm: ints(0, 2, 3, 1) });
+      b.node('Flatten', ['channels_last'], 'flat', { axis: int(1) });
+      b.node('Relu', [b.gemm('flat', 'b', 8, 4 * 6 * 8)], 'b_relu');
+      b.gemm('b_relu', 'command', 2, 8);
+      return b.model();
+    };
+    const card = smallCard({}, { layout: 'NHWC', shape: [1, HEIGHT, WIDTH, 3] });
+    const { model } = await expectSameCommands(build, card);
+    expect(operators(model.graph.nodes)).toEqual([
+      'Transpose',
+      'QLinearConv',
+      'QLinearConv',
+      'QLinearConv',
+      'Reshape',
+    ]);
+  });
+
+  it.each([{}, { granularity: 'per-tensor' }])(
+    'takes filters of zeros and outputs that never change with %j',
+    async (options) => {
+      const zeroed = (change: Readonly<Record<string, number>>, rows: number) => () => {
+        const model = smallNetwork();
+        for (const [name, value] of Object.entries(change)) {
+          const { dims, data } = model.graph.initializers.get(name)!;
+          const filter = data.length / dims[0]!;
+          const values = Float32Array.from(data as Float32Array, (old, i) =>
+            i < rows * filter ? value : old,
+          );
+          model.graph.initializers.set(name, float32Tensor(dims, values));
+        }
+        return model;
+      };
+      for (const bias of [0, 0.3, -2]) {
+        await expectSameCommands(
+          zeroed({ 'command.weight': 0, 'command.bias': bias }, 1),
+          smallCard(),
+          options,
+        );
+        await expectSameCommands(
+          zeroed({ 'command.weight': 0, 'command.bias': bias }, 2),
+          smallCard(),
+          options,
+        );
+        await expectSameCommands(zeroed({ 'a.weight': 0, 'a.bias': bias }, 1), smallCard(), options);
+      }
+    },
+  );
+
+  it('has a byte for w = 0, and steps as fine as what was seen allows', async () => {
+    const card = smallCard();
+    const result = await quantised('integer', smallNetwork(), {}, card);
+    const { v, w } = result.contract!.output;
+    const seen: [number, number][] = [];
+    for (let i = 0; i < 40; i++) seen.push(await drive(smallNetwork(), card, i));
+    for (const [channel, at] of [
+      [v, 0],
+      [w, 1],
+    ] as const) {
+      const values = seen.map((command) => command[at]);
+      const spread = Math.max(...values) - Math.min(...values);
+      expect(Math.abs(channel.scale) * 255).toBeLessThan(2 * spread);
+    }
+    const byteOfZero = -w.offset / w.scale;
+    if (byteOfZero > 0 && byteOfZero < 255) expect(byteOfZero).toBeCloseTo(Math.round(byteOfZero), 6);
+  });
+
+  it.each([
+    ['Sigmoid', /node 'squashed' \(Sigmoid\) has no integer form; use strategy integer-fallback/],
+    ['Softmax', /node 'squashed' \(Softmax\)/],
+  ])('says that %s cannot be done', async (operator, line) => {
+    const b = new NetworkBuilder(3);
+    b.node(
+      operator,
+      [b.conv('image', 'a', 4, 3)],
+      'squashed',
+      operator === 'Softmax' ? { axis: int(-1) } : {},
+    );
+    b.node('Flatten', ['squashed'], 'flat', { axis: int(1) });
+    b.gemm('flat', 'command', 2, 4 * 6 * 8);
+    await expect(quantised('integer', b.model())).rejects.toThrow(line);
+  });
+
+  it('says that states stay in float', async () => {
+    const card = smallCard({ states: [{ input: 'h', output: 'h_next', shape: [1, 4] }] });
+    await expect(quantised('integer', smallNetwork(), {}, card)).rejects.toThrow(/its state 'h' is float32/);
+  });
+
+  it('keeps nothing in float', async () => {
+    await expect(quantised('integer', smallNetwork(), { keepFloat: ['a'] })).rejects.toThrow(
+      /integer-fallback/,
+    );
+    await expect(quantised('integer', smallNetwork(), { activations: 'int8-symmetric' })).rejects.toThrow(
+      /uint8/,
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import type { NodeState } from '../../../src/session/telemetry/state';
+
+/** A node that drives well. */
+export const DRIVING: NodeState = {
+  brain: 'pilotnet',
+  model: 'pilotnet',
+  provider: 'cpu',
+  paused: false,
+  stoppedBecause: null,
+  stops: 0,
+  counts: { received: 200, answered: 200, superseded: 0, failed: 0, rejected: 0, limited: 0 },
+  interval: {
+    frames_hz: 20,
+    decisions_hz: 20,
+    decisions_simulated_hz: 20,
+    inference_mean_ms: 0.8,
+    step_mean_ms: 1,
+    latency_mean_ms: 1.2,
+    latency_max_ms: 2.5,
+    rejected: 0,
+    superseded: 0,
+    failed: 0,
+  },
+  sim_s: 10,
+  realTimeFactor: 0.99,
+  gazeboRealTimeFactor: null,
+  command: { v_mps: 12, w_radps: -0.5 },
+  live: {
+    percent: 25,
+    speed_mps: 12,
+    position_deviation_m: -0.02,
+    brain_iterations_per_s: 900,
+    sensor_to_actuator_ms: 1.1,
+    simulated_s: 10,
+  },
+  deviationMean_m: 0.013,
+  distance_m: 107,
+  cars: 1,
+  bag: '/out/20260131-235959.bag',
+  recordUnsaved: false,
+  incidents: { camera_stalled: 0 },
+  lasting: [],
+};
