@@ -16,8 +16,8 @@ import {
   statisticsOf,
 } from '../models/dataset/info/statistics';
 import { LONGEST_STEP_S } from '../models/dataset/layout';
+import { openOutputFolder } from '../support/output-folder';
 import type { Finish } from './options';
-import { openOutputFolder } from './output-folder';
 import { ShareLine } from './share-line';
 import { exitCodeOf, onShutdown } from './shutdown';
 

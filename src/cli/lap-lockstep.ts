@@ -1,10 +1,10 @@
 import { openResponsiveBrain } from '../drive/brains/responsive-brain';
 import { Drive } from '../drive/drive';
 import { DECISION_JSON_SUFFIX } from '../messages/index';
+import { RunMonitor } from '../session/run-monitor';
+import { runRecord } from '../session/run-record';
 import { LockstepWorld } from '../world/simulator/lockstep-world';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
-import { Recorder } from './recorder';
-import { runRecord } from './run-record';
 import { exitCodeOf, onShutdown } from './shutdown';
 
 /** Simulated time from a frame's capture to its command in the built-in lockstep world: what the node
@@ -25,7 +25,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     topics: plan.brain.topics,
   });
   const brain = await openResponsiveBrain(plan.brain, plan.brainOptions);
-  const recorder = new Recorder({
+  const monitor = new RunMonitor({
     circuit,
     direction,
     laps,
@@ -42,7 +42,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     limits: plan.brain.limits,
     cycle_ms: plan.brain.cycle_ms,
     frameTimeout_ms: plan.brain.frameTimeout_ms,
-    observer: recorder,
+    observer: monitor,
     realTime: false,
   });
   const record = runRecord({
@@ -53,7 +53,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     decisionTopic: DECISION_TOPIC,
     recordTime: 'simulated',
     circuitArgument: plan.circuitArgument,
-    recorder,
+    monitor,
     log,
     facts: {
       world: 'lockstep',
@@ -68,12 +68,12 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     counts: () => drive.counts,
     wallContacts: () => world.contacts().events,
   });
-  recorder.recordTo(record);
+  monitor.recordTo(record);
   record.attach(world);
   let exitCode: number | null = null;
   const release = onShutdown((signal) => {
     exitCode = exitCodeOf(signal);
-    recorder.end('interrupted');
+    monitor.end('interrupted');
   });
   try {
     if (plan.recording.enabled) await record.start();
@@ -81,10 +81,10 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
     try {
       await world.start();
     } finally {
-      recorder.counts(drive.counts);
+      monitor.counts(drive.counts);
       await record.close();
     }
-    const statistics = await recorder.write(plan.folder, {
+    const statistics = await monitor.write(plan.folder, {
       circuit: circuit.name,
       brain: brain.name,
       model: brain.model,
@@ -94,7 +94,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
       seed,
       wall_contacts: world.contacts().events,
     });
-    return { statistics, exitCode: exitCode ?? (statistics.completed && !recorder.unsaved ? 0 : 1) };
+    return { statistics, exitCode: exitCode ?? (statistics.completed && !monitor.unsaved ? 0 : 1) };
   } finally {
     release();
     await drive.disengage();

@@ -2,12 +2,12 @@ import { InterruptedError, WorldError } from '../errors';
 import { startMaster } from '../ros/master';
 import { MasterApi } from '../ros/master-api';
 import { startRosNode } from '../ros/node';
+import { type BrainChoice, openAnother, openChosen } from '../session/opened-brain';
+import { startRosSession } from '../session/ros-session';
+import { RunMonitor } from '../session/run-monitor';
+import { startSimulatorProcess } from '../session/simulator-process';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
-import { type BrainChoice, openAnother, openChosen } from './opened-brain';
-import { Recorder } from './recorder';
-import { startRosSession } from './ros-session';
 import { exitCodeOf, onShutdown } from './shutdown';
-import { startSimulatorProcess } from './simulator-process';
 
 const LOOPBACK = '127.0.0.1';
 const FIRST_POSE_TIMEOUT_MS = 15_000;
@@ -25,7 +25,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
   const ended = new Promise<void>((resolve) => {
     over = resolve;
   });
-  const recorder = new Recorder({
+  const monitor = new RunMonitor({
     circuit,
     direction,
     laps,
@@ -38,7 +38,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
   let engaged = false;
   const release = onShutdown((signal) => {
     exitCode = exitCodeOf(signal);
-    recorder.end('interrupted');
+    monitor.end('interrupted');
   });
   try {
     const master = await startMaster({ host: LOOPBACK, port: 0 });
@@ -56,12 +56,12 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     });
     closers.push(() => {
       // One that is closed is not lost.
-      recorder.end('interrupted');
+      monitor.end('interrupted');
       return simulator.close();
     });
     void simulator.ended.then((reason) => {
-      if (recorder.metrics.endedBecause === null) log.error(reason);
-      recorder.end('world_lost');
+      if (monitor.metrics.endedBecause === null) log.error(reason);
+      monitor.end('world_lost');
     });
     const opened = await opening;
     const { brain } = opened;
@@ -77,13 +77,13 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       throw error;
     });
     closers.push(() => node.shutdown());
-    node.onShutdownRequested(() => recorder.end('interrupted'));
+    node.onShutdownRequested(() => monitor.end('interrupted'));
     let contactEvents: number | null = null;
     const session = await startRosSession({
       node,
       opened,
       openAnother: (now, request) => openAnother(now, request, choice),
-      recorder,
+      monitor,
       folder: plan.folder,
       recording: plan.recording,
       circuitArgument: plan.circuitArgument,
@@ -92,12 +92,12 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       log,
     });
     closers.push(() => session.close());
-    await firstPose(recorder, ended);
+    await firstPose(monitor, ended);
     log.info(
       `${brain.name} drives ${circuit.name} (${circuit.length_m.toFixed(0)} m, ${direction}) ` +
         `with ${brain.model ?? 'no network'}${brain.provider === null ? '' : ` on ${brain.provider}`}`,
     );
-    if (recorder.metrics.endedBecause === null) {
+    if (monitor.metrics.endedBecause === null) {
       engaged = true;
       session.drive.engage();
     }
@@ -106,13 +106,13 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     await session.drive.disengage();
     contactEvents = (await simulator.contacts())?.events ?? null;
     await close();
-    const statistics = await recorder.write(plan.folder, {
+    const statistics = await monitor.write(plan.folder, {
       circuit: circuit.name,
       ...session.identity(),
       seed,
       wall_contacts: contactEvents,
     });
-    return { statistics, exitCode: exitCode ?? (statistics.completed && !recorder.unsaved ? 0 : 1) };
+    return { statistics, exitCode: exitCode ?? (statistics.completed && !monitor.unsaved ? 0 : 1) };
   } catch (error) {
     // The simulator's process may have got the same Ctrl-C while it was starting.
     if (exitCode !== null && !engaged) throw new InterruptedError(exitCode);
@@ -123,12 +123,12 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
   }
 }
 
-async function firstPose(recorder: Recorder, ended: Promise<void>): Promise<void> {
+async function firstPose(monitor: RunMonitor, ended: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), FIRST_POSE_TIMEOUT_MS);
   });
-  const first = await Promise.race([recorder.firstPose, ended, late]);
+  const first = await Promise.race([monitor.firstPose, ended, late]);
   clearTimeout(timer);
   if (first === 'late') {
     throw new WorldError(`no odometry came from the simulator within ${FIRST_POSE_TIMEOUT_MS / 1000} s`);

@@ -6,6 +6,8 @@ import { chosenDisturbance, type ImageTransform } from '../config/image-transfor
 import { withModel } from '../config/other-model';
 import type { ProviderRequest } from '../drive/inference/providers';
 import { lapTable } from '../measure/report/table';
+import { type RecordOptions, recordingSettings } from '../session/record-settings';
+import { openOutputFolder } from '../support/output-folder';
 import { ProgressLine } from '../support/progress-line';
 import { driveLockstep } from './lap-lockstep';
 import type { LapPlan } from './lap-plan';
@@ -20,8 +22,7 @@ import {
   modelOption,
   providerOption,
 } from './options';
-import { openOutputFolder } from './output-folder';
-import { addRecordOptions, type RecordOptions, recordingSettings } from './record-options';
+import { addRecordOptions } from './record-options';
 
 interface LapOptions extends RecordOptions {
   circuit: string;

@@ -1,19 +1,6 @@
 import type { Command } from 'commander';
-import {
-  RECORDED_IMAGES,
-  RECORDING_COMPRESSIONS,
-  RECORDING_FAILURES,
-  type RecordingSettings,
-} from '../config/recording';
+import { RECORDED_IMAGES, RECORDING_COMPRESSIONS, RECORDING_FAILURES } from '../config/recording';
 import { choice } from './options';
-
-/** The recording's part of a command line; what is absent is the YAML's to say. */
-export interface RecordOptions {
-  record?: boolean;
-  recordImages?: RecordingSettings['images'];
-  recordCompression?: RecordingSettings['compression'];
-  onRecordFailure?: RecordingSettings['onFailure'];
-}
 
 export function addRecordOptions(command: Command): Command {
   return command
@@ -36,14 +23,4 @@ export function addRecordOptions(command: Command): Command {
         RECORDING_FAILURES,
       ),
     );
-}
-
-/** What the command line says goes before what the brain's YAML says. */
-export function recordingSettings(options: RecordOptions, yaml: RecordingSettings): RecordingSettings {
-  return {
-    enabled: options.record ?? yaml.enabled,
-    images: options.recordImages ?? yaml.images,
-    compression: options.recordCompression ?? yaml.compression,
-    onFailure: options.onRecordFailure ?? yaml.onFailure,
-  };
 }

@@ -1,22 +1,11 @@
 import type { Command } from 'commander';
 import { lapTable } from '../measure/report/table';
-import { ProgressLine } from '../support/progress-line';
-import { createLogger, type LineListener } from './logger';
-import { offerLoggerServices } from './logger-services';
-import { readNodeParameters } from './node-parameters';
-import { type OpenedBrain, openAnother } from './opened-brain';
-import {
-  directionOption,
-  type Finish,
-  imageTransformOption,
-  integerFrom,
-  modelOption,
-  providerOption,
-} from './options';
-import { openOutputFolder } from './output-folder';
-import { addRecordOptions, recordingSettings } from './record-options';
-import { Recorder } from './recorder';
-import { startRosSession } from './ros-session';
+import { offerLoggerServices } from '../session/logger-services';
+import { readNodeParameters } from '../session/node-parameters';
+import { type OpenedBrain, openAnother } from '../session/opened-brain';
+import { recordingSettings } from '../session/record-settings';
+import { startRosSession } from '../session/ros-session';
+import { RunMonitor } from '../session/run-monitor';
 import {
   choiceOf,
   DEFAULT_BRAIN,
@@ -29,9 +18,22 @@ import {
   seedOf,
   withoutAbsent,
   withoutOthersModel,
-} from './run-settings';
+} from '../session/run-settings';
+import { bringToStart, finishDrive, startIsDrawn, startSettings } from '../session/start';
+import { openOutputFolder } from '../support/output-folder';
+import { ProgressLine } from '../support/progress-line';
+import { createLogger, type LineListener } from './logger';
+import {
+  directionOption,
+  type Finish,
+  imageTransformOption,
+  integerFrom,
+  modelOption,
+  providerOption,
+} from './options';
+import { addRecordOptions } from './record-options';
 import { exitCodeOf, onShutdown, type ShutdownCause } from './shutdown';
-import { addStartOptions, bringToStart, finishDrive, startIsDrawn, startSettings } from './start';
+import { addStartOptions } from './start-options';
 import { startedNode } from './started-node';
 import { standWhileSuspended } from './suspend';
 
@@ -122,7 +124,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       });
     });
     let brainLost = false;
-    const recorder = new Recorder({
+    const monitor = new RunMonitor({
       circuit,
       direction,
       laps,
@@ -140,7 +142,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       node,
       opened,
       openAnother: (now, request) => openAnother(now, request, choiceOf(settings)),
-      recorder,
+      monitor,
       folder,
       recording: recordingSettings(settings, configuration.recording),
       circuitArgument: known?.name ?? null,
@@ -159,7 +161,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       log,
     });
     closers.push(() => session.close());
-    const unsuspend = standWhileSuspended(session.drive, (held) => recorder.hold(held));
+    const unsuspend = standWhileSuspended(session.drive, (held) => monitor.hold(held));
     closers.push(async () => unsuspend());
     offerLoggerServices(node, log);
     if (!stop.signal.aborted) {
@@ -169,17 +171,17 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       );
       if (settings.startPaused) {
         session.drive.pause();
-        recorder.hold(true);
+        monitor.hold(true);
         log.info(`the car stands until ${node.resolve('~resume')} is called`);
       }
       session.drive.engage();
     }
     await ended;
-    recorder.end('interrupted');
+    monitor.end('interrupted');
     await session.drive.disengage();
     await finishDrive(node, session.world, where, log);
     await session.close();
-    const statistics = await recorder.write(folder, {
+    const statistics = await monitor.write(folder, {
       circuit: circuit?.name ?? null,
       ...session.identity(),
       seed: seedUsed(session.driving()),
@@ -189,7 +191,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
     if (cause === 'crash') return exitCodeOf('crash');
     if (!endless && !statistics.completed) return cause === null ? 1 : exitCodeOf(cause);
-    return brainLost || recorder.unsaved ? 1 : 0;
+    return brainLost || monitor.unsaved ? 1 : 0;
   } finally {
     release();
     for (const close of closers.reverse()) await close();

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
 import { driveLockstep } from '../../src/cli/lap-lockstep';
 import { createLogger } from '../../src/cli/logger';
-import { Recorder } from '../../src/cli/recorder';
-import { startRosSession } from '../../src/cli/ros-session';
 import { readBrainFile } from '../../src/config/brain-file';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
 import type { RosNode } from '../../src/ros/node';
+import { startRosSession } from '../../src/session/ros-session';
+import { RunMonitor } from '../../src/session/run-monitor';
 import type { Brain } from '../../src/types';
 import { RosWorld } from '../../src/world/ros/ros-world';
 import { LockstepWorld } from '../../src/world/simulator/lockstep-world';
@@ -51,7 +51,7 @@ async function session(folder: string) {
       throw new Error('cannot be closed');
     },
   };
-  const recorder = new Recorder({
+  const monitor = new RunMonitor({
     circuit: await circuit,
     direction: 'forward',
     laps: 1,
@@ -65,7 +65,7 @@ async function session(folder: string) {
     openAnother: async () => {
       throw new Error('there is no other brain');
     },
-    recorder,
+    monitor,
     folder,
     recording: DEFAULT_RECORDING,
     circuitArgument: null,

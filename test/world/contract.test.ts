@@ -1,8 +1,8 @@
 import { loadCircuit } from '../../src/circuit/load';
-import { startSimulatorProcess } from '../../src/cli/simulator-process';
 import { decodeClock, decodeImageHeader, decodeOdometry, decodeTwist } from '../../src/messages/index';
 import { startMaster } from '../../src/ros/master';
 import { startRosNode } from '../../src/ros/node';
+import { startSimulatorProcess } from '../../src/session/simulator-process';
 import { type Frame, type Pose, type RawMessage, STOP, type World } from '../../src/types';
 import { RosWorld } from '../../src/world/ros/ros-world';
 import { LockstepWorld } from '../../src/world/simulator/lockstep-world';

@@ -8,10 +8,10 @@ import type { ImageTransform } from '../config/image-transform';
 import type { ProviderRequest } from '../drive/inference/providers';
 import { ConfigurationError } from '../errors';
 import { parseRosArguments } from '../ros/names';
+import { openOutputFolder } from '../support/output-folder';
 import type { NodeParameters } from './node-parameters';
 import { type BrainChoice, chosenConfiguration, type OpenedBrain, openChosen } from './opened-brain';
-import { openOutputFolder } from './output-folder';
-import type { RecordOptions } from './record-options';
+import type { RecordOptions } from './record-settings';
 import { type StartOptions, startSettings } from './start';
 
 /** What the command line says; what is absent is not said. */

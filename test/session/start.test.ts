@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import { addStartOptions, type StartOptions, startIsDrawn, startSettings } from '../../src/cli/start';
+import { addStartOptions } from '../../src/cli/start-options';
+import { type StartOptions, startIsDrawn, startSettings } from '../../src/session/start';
 import { ring } from '../circuit/ring';
 
 const known = { circuit: ring(20), direction: 'forward', seed: 1 } as const;

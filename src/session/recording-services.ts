@@ -1,6 +1,6 @@
 import { messageOf } from '../errors';
 import type { RosNode } from '../ros/node';
-import type { RecordingSwitch } from '../session/recording/recording-switch';
+import type { RecordingSwitch } from './recording/recording-switch';
 
 /** Offers ~start_recording and ~stop_recording (std_srvs/Trigger). Both answer with the bag's file; stopping
  *  answers when the bag is complete. */

@@ -5,16 +5,16 @@ import { messageOf } from '../errors';
 import type { LapIdentity } from '../measure/metrics/lap-statistics';
 import { DECISION_JSON_SUFFIX } from '../messages/index';
 import type { RosNode } from '../ros/node';
-import { decisionMessage, driverOf } from '../session/recording/decision-message';
-import type { RecordingSwitch } from '../session/recording/recording-switch';
-import { rosTimeOf } from '../session/telemetry/ros-time';
-import { Telemetry } from '../session/telemetry/telemetry';
 import { RosWorld } from '../world/ros/ros-world';
 import { offerDrivingServices } from './driving-services';
 import type { LoadRequest, OpenedBrain } from './opened-brain';
-import type { Recorder } from './recorder';
+import { decisionMessage, driverOf } from './recording/decision-message';
+import type { RecordingSwitch } from './recording/recording-switch';
 import { offerRecordingServices } from './recording-services';
+import type { RunMonitor } from './run-monitor';
 import { type BrainChange, type RunRecordOptions, runRecord } from './run-record';
+import { rosTimeOf } from './telemetry/ros-time';
+import { Telemetry } from './telemetry/telemetry';
 
 const DECISION_TOPIC = '~decision';
 /** Time for the last zero Twist to leave through the sockets before they are closed. */
@@ -26,7 +26,7 @@ export interface RosSessionOptions {
   readonly opened: OpenedBrain;
   /** Opens another brain while one drives (~load_brain). */
   readonly openAnother: (now: OpenedBrain['configuration'], request: LoadRequest) => Promise<OpenedBrain>;
-  readonly recorder: Recorder;
+  readonly monitor: RunMonitor;
   readonly folder: string;
   readonly recording: RecordingSettings;
   readonly circuitArgument: string | null;
@@ -61,7 +61,7 @@ export interface RosSession {
 /** Wires a brain to the topics of a ROS node; the car does not move before `drive.engage()`. Where that
  *  fails, brain and node are closed. */
 export async function startRosSession(options: RosSessionOptions): Promise<RosSession> {
-  const { node, recorder, bringToStart, log } = options;
+  const { node, monitor, bringToStart, log } = options;
   const { configuration } = options.opened;
   const brainChanges: BrainChange[] = [];
   let opened = options.opened;
@@ -72,19 +72,19 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
     limits: configuration.limits,
     cycle_ms: configuration.cycle_ms,
     frameTimeout_ms: configuration.frameTimeout_ms,
-    observer: recorder,
+    observer: monitor,
     realTime: true,
     anticipate: configuration.anticipate,
   });
   const record = recordOf(options, world, drive, () => opened, brainChanges);
-  recorder.recordTo(record);
+  monitor.recordTo(record);
   record.attach(world);
   let telemetry: Telemetry | null = null;
   // Whatever fails on the way, the record is completed.
   const end = async () => {
     try {
       await drive.disengage();
-      recorder.counts(drive.counts);
+      monitor.counts(drive.counts);
       telemetry?.close();
       await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
       await Promise.all([drive.pilot.brain.close(), world.close()]);
@@ -95,12 +95,12 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
   try {
     let isThere = true;
     if (bringToStart) {
-      recorder.wait();
+      monitor.wait();
       await world.start();
       isThere = await bringToStart(world);
     }
     if (options.recording.enabled && isThere) await record.start();
-    recorder.begin();
+    monitor.begin();
     offerRecordingServices(node, record);
     offerDrivingServices({
       node,
@@ -111,18 +111,18 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
         const { name, model, provider } = another.brain;
         brainChanges.push({ at_ms: performance.now(), brain: name, model, provider });
       },
-      held: (held) => recorder.hold(held),
-      resetMetrics: () => recorder.reset(drive.counts),
+      held: (held) => monitor.hold(held),
+      resetMetrics: () => monitor.reset(drive.counts),
       log,
     });
-    publishDecisions(node, recorder);
+    publishDecisions(node, monitor);
     telemetry = new Telemetry({
       node,
       drive,
       world,
-      metrics: () => recorder.metrics,
-      counts: () => recorder.ofFigures(drive.counts),
-      stops: () => recorder.stops,
+      metrics: () => monitor.metrics,
+      counts: () => monitor.ofFigures(drive.counts),
+      stops: () => monitor.stops,
       record: () => ({ bag: record.file, recordUnsaved: record.unsaved }),
       realTimeFactors: () => ({
         realTimeFactor: world.realTimeFactor.byClock(performance.now()),
@@ -133,7 +133,7 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
         lasting: world.incidents.current().map(({ kind, who }) => (who === '' ? kind : `${kind} (${who})`)),
       }),
     });
-    recorder.onDecision((...decided) => telemetry?.decision(...decided));
+    monitor.onDecision((...decided) => telemetry?.decision(...decided));
     if (!bringToStart) await world.start();
   } catch (error) {
     await end().catch((second: unknown) => log.error(messageOf(second)));
@@ -165,7 +165,7 @@ function recordOf(
   driving: () => OpenedBrain,
   brainChanges: readonly BrainChange[],
 ): RecordingSwitch {
-  const { node, recorder, folder, circuitArgument, facts, wallContacts, log } = options;
+  const { node, monitor, folder, circuitArgument, facts, wallContacts, log } = options;
   return runRecord({
     driving,
     brainChanges,
@@ -175,7 +175,7 @@ function recordOf(
     decisionTopic: node.resolve(DECISION_TOPIC),
     recordTime: 'wall',
     circuitArgument,
-    recorder,
+    monitor,
     log,
     facts: {
       ...facts,
@@ -195,9 +195,9 @@ function recordOf(
 }
 
 /** Each decision under ~decision, while somebody listens. */
-function publishDecisions(node: RosNode, recorder: Recorder): void {
+function publishDecisions(node: RosNode, monitor: RunMonitor): void {
   const publisher = node.advertise(DECISION_TOPIC, 'f1_brain/Decision');
-  recorder.onDecision((decision, brain) => {
+  monitor.onDecision((decision, brain) => {
     if (publisher.subscribers === 0) return;
     const stamp = rosTimeOf(node, decision.sim_s, decision.left_ms);
     publisher.publish(decisionMessage(decision, driverOf(brain), stamp));

@@ -1,8 +1,8 @@
-import { offerDrivingServices } from '../../src/cli/driving-services';
-import type { OpenedBrain } from '../../src/cli/opened-brain';
 import { DEFAULT_LIMITS } from '../../src/config/brain-file';
 import { Drive } from '../../src/drive/drive';
 import type { RosNode } from '../../src/ros/node';
+import { offerDrivingServices } from '../../src/session/driving-services';
+import type { OpenedBrain } from '../../src/session/opened-brain';
 import type { Brain, World } from '../../src/types';
 
 type Handler = (request: object) => Promise<Record<string, unknown>> | Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import path from 'node:path';
 import { WorldError } from '../errors';
+import { builtFile } from '../support/paths';
 
 const START_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 3000;
@@ -21,7 +21,7 @@ export interface SimulatorProcessOptions {
   readonly args: readonly string[];
   /** Lines that the process writes to standard error. */
   readonly onLine: (line: string) => void;
-  /** The command line's program; default the one beside this file. */
+  /** The command line's program; default the built one. */
   readonly mainFile?: string;
 }
 
@@ -29,7 +29,7 @@ export interface SimulatorProcessOptions {
  *  @throws WorldError with the process's last line when it does not come up */
 export async function startSimulatorProcess(options: SimulatorProcessOptions): Promise<SimulatorProcess> {
   const { ROS_HOSTNAME: _, ROS_NAMESPACE: __, ...environment } = process.env;
-  const child = fork(options.mainFile ?? path.join(__dirname, 'main.js'), ['simulate', ...options.args], {
+  const child = fork(options.mainFile ?? builtFile('cli', 'main.js'), ['simulate', ...options.args], {
     env: { ...environment, ROS_MASTER_URI: options.masterUri, ROS_IP: '127.0.0.1' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],

@@ -1,11 +1,9 @@
-import type { Command } from 'commander';
 import type { StartPose } from '../circuit/circuit';
 import { ConfigurationError, messageOf } from '../errors';
 import type { RosNode } from '../ros/node';
 import { GazeboControl, inWords } from '../world/ros/gazebo-control';
 import type { RosWorld } from '../world/ros/ros-world';
 import { chosenStart, parseStartPlace, type StartChoice, type StartPlace } from '../world/start/start-place';
-import { choice, integerFrom } from './options';
 
 /** What the command line says of start and end; what is absent has its default. */
 export interface StartOptions {
@@ -32,21 +30,6 @@ const LOOK_MS = 250;
 const FINISH_MS = 3000;
 /** A simulator that is there answers sooner. */
 const SAY_WAITING_MS = 3000;
-
-export function addStartOptions(command: Command): Command {
-  return command
-    .option(
-      '--start <where>',
-      'where the car starts: as-is, reset, circuit, random, or a .csv file (default: as-is)',
-    )
-    .option('--start-row <number>', 'row of that file (default: in turn by --seed)', integerFrom(1))
-    .option(
-      '--laps <number>',
-      'end after so many laps of the circuit (default: none)',
-      integerFrom(1, MOST_LAPS),
-    )
-    .addOption(choice('--finish <how>', 'leave physics going on or paused (default: go-on)', FINISHES));
-}
 
 /** @throws ConfigurationError for a start that cannot be had, before anything is started */
 export function startSettings(

@@ -7,11 +7,11 @@ import type { RecordingSettings } from '../config/recording';
 import { countsSince, type DriveCounts } from '../drive/drive';
 import { readCard } from '../drive/inference/card';
 import type { RunMetadata } from '../measure/metrics/run-metadata';
-import { bagMetadata } from '../session/recording/metadata';
-import { RecordingSwitch } from '../session/recording/recording-switch';
+import { timestamp } from '../support/output-folder';
 import type { Brain } from '../types';
-import { timestamp } from './output-folder';
-import type { Recorder } from './recorder';
+import { bagMetadata } from './recording/metadata';
+import { RecordingSwitch } from './recording/recording-switch';
+import type { RunMonitor } from './run-monitor';
 
 export interface RunRecordOptions {
   /** Who drives at the moment; asked when a recording begins and when it ends. */
@@ -25,7 +25,7 @@ export interface RunRecordOptions {
   readonly recordTime: 'wall' | 'simulated';
   /** The circuit as the user or the YAML names it; null when nobody knows the line. */
   readonly circuitArgument: string | null;
-  readonly recorder: Recorder;
+  readonly monitor: RunMonitor;
   readonly log: Logger;
   /** What stays the same during the run; the seed is asked for when a recording begins, as who drives is. */
   readonly facts: Pick<
@@ -48,7 +48,7 @@ export interface BrainChange {
 
 /** The record of a run, which is not on yet: what it needs to know of the drive is asked here. */
 export function runRecord(options: RunRecordOptions): RecordingSwitch {
-  const { driving, settings, folder, nodeName, recordTime, recorder, log, facts } = options;
+  const { driving, settings, folder, nodeName, recordTime, monitor, log, facts } = options;
   const { configuration } = driving();
   const perfectLap =
     configuration.perfectLap && path.resolve(path.dirname(configuration.file), configuration.perfectLap);
@@ -91,14 +91,14 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
         closing: (real_seconds) =>
           metadata({
             wall_contacts: options.wallContacts(),
-            ended: recorder.ended,
+            ended: monitor.ended,
             frames: countsSince(before, options.counts()),
             real_seconds,
           }),
       };
     },
     onFailure: () => {
-      if (settings.onFailure === 'stop') recorder.end('recording_failed');
+      if (settings.onFailure === 'stop') monitor.end('recording_failed');
     },
     log,
   });

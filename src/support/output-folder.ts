@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, rmdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../errors';
-import { makeFolder } from '../support/make-folder';
+import { makeFolder } from './make-folder';
 
 /** What a run writes at most without a recording: statistics and pictures. */
 const LEAST_FREE_BYTES = 16 * 1024 * 1024;

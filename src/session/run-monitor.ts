@@ -15,14 +15,14 @@ import { wallsOf } from '../measure/metrics/line';
 import type { RunEnd } from '../measure/metrics/run-metadata';
 import { lapPicturePng } from '../measure/report/lap-picture';
 import { DrivenTrace } from '../measure/report/trace';
-import type { RecordingFigures, RecordingSwitch } from '../session/recording/recording-switch';
 import { freeNames } from '../support/free-names';
 import type { ProgressLine } from '../support/progress-line';
 import type { Brain, Decision, Frame, Pose } from '../types';
+import type { RecordingFigures, RecordingSwitch } from './recording/recording-switch';
 
 export type DecisionListener = (decision: Decision, brain: Brain, frame: Frame) => void;
 
-export interface RecorderOptions {
+export interface RunMonitorOptions {
   /** Null when nobody knows the line: figures about it are then null, and there is no picture. */
   readonly circuit: Circuit | null;
   readonly direction: Direction;
@@ -46,10 +46,10 @@ export interface RecorderOptions {
 export type RunStatistics = LapStatistics & { readonly recording: RecordingFigures | null };
 
 /** Watches one drive: figures, driven line, live line, and at the end the files. */
-export class Recorder implements DriveObserver {
+export class RunMonitor implements DriveObserver {
   #metrics: LapMetrics;
   #trace = new DrivenTrace();
-  readonly #options: RecorderOptions;
+  readonly #options: RunMonitorOptions;
   readonly firstPose: Promise<void>;
   #waits = false;
   #held = false;
@@ -67,7 +67,7 @@ export class Recorder implements DriveObserver {
   #lastLeft_ms: number | null = null;
   #unsaved = false;
 
-  constructor(options: RecorderOptions) {
+  constructor(options: RunMonitorOptions) {
     this.#options = options;
     this.firstPose = new Promise((resolve) => {
       this.#sawPose = resolve;

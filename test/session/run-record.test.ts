@@ -2,12 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createLogger } from '../../src/cli/logger';
-import { Recorder } from '../../src/cli/recorder';
-import { runRecord } from '../../src/cli/run-record';
 import { readBrainFile } from '../../src/config/brain-file';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
+import { RunMonitor } from '../../src/session/run-monitor';
+import { runRecord } from '../../src/session/run-record';
 import type { Brain } from '../../src/types';
-import { contentsOf, jsonOf } from '../session/recording/support/bag-contents';
+import { contentsOf, jsonOf } from './recording/support/bag-contents';
 
 process.env.F1_BRAIN_LOG_LEVEL = 'silent';
 const log = createLogger();
@@ -19,7 +19,7 @@ test('a bag says who drove when it began, and with which seed, whoever takes ove
     brain: { name, model: null, provider: null } as Brain,
   });
   let [driving, seed] = [driver('first'), 1];
-  const recorder = new Recorder({
+  const monitor = new RunMonitor({
     circuit: null,
     direction: 'forward',
     laps: 1,
@@ -35,7 +35,7 @@ test('a bag says who drove when it began, and with which seed, whoever takes ove
     decisionTopic: '/car/decision',
     recordTime: 'wall',
     circuitArgument: null,
-    recorder,
+    monitor,
     log,
     facts: {
       world: 'ros',

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { FINISHES, MOST_LAPS } from '../session/start';
+import { choice, integerFrom } from './options';
+
+export function addStartOptions(command: Command): Command {
+  return command
+    .option(
+      '--start <where>',
+      'where the car starts: as-is, reset, circuit, random, or a .csv file (default: as-is)',
+    )
+    .option('--start-row <number>', 'row of that file (default: in turn by --seed)', integerFrom(1))
+    .option(
+      '--laps <number>',
+      'end after so many laps of the circuit (default: none)',
+      integerFrom(1, MOST_LAPS),
+    )
+    .addOption(choice('--finish <how>', 'leave physics going on or paused (default: go-on)', FINISHES));
+}
