@@ -15,7 +15,7 @@ export interface Stamp {
 export type PixelEncoding = 'rgb8' | 'bgr8' | 'rgba8' | 'bgra8' | 'mono8';
 
 /** Bytes of one pixel by encoding (sensor_msgs/image_encodings). */
-export const BYTES_PER_PIXEL: Readonly<Record<PixelEncoding, number>> = {
+export const BYTES_PER_PIXEL: Readonly<Record<PixelEncoding, 1 | 3 | 4>> = {
   rgb8: 3,
   bgr8: 3,
   rgba8: 4,

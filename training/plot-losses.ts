@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ConfigurationError, messageOf } from '../src/errors';
-import { pngOfSvg } from '../src/image/png';
+import { svgToPng } from '../src/image/svg';
 import { grid, xAxis, yAxis } from '../src/measure/report/charts/axes';
 import { type Chart, type Json, rounded } from '../src/measure/report/charts/chart';
 import { chartSvg } from '../src/measure/report/charts/draw';
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   if (folder === undefined) throw new ConfigurationError('which folder? training/runs/NETWORK');
   const stages = stagesOf(folder);
   if (stages.length === 0) throw new ConfigurationError(`${folder}: no training wrote losses.csv here yet`);
-  const png = await pngOfSvg(chartSvg(lossesChart(path.basename(folder), stages)), 1.5);
+  const png = await svgToPng(chartSvg(lossesChart(path.basename(folder), stages)), 1.5);
   writeFileSync(path.join(folder, 'losses.png'), png);
 }
 

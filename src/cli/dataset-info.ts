@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationError, InterruptedError } from '../errors';
-import { pngOfSvg } from '../image/png';
+import { svgToPng } from '../image/svg';
 import { chartSvg } from '../measure/report/charts/draw';
 import { figure } from '../measure/report/format';
 import { Dataset } from '../models/dataset/dataset';
@@ -119,8 +119,8 @@ async function draw(
   const sheet = await contactSheet(dataset, name);
   const files: [string, string | Buffer][] = [
     ['labels.svg', labels],
-    ['labels.png', await pngOfSvg(labels, 2)],
-    ['contact-sheet.png', await pngOfSvg(sheet)],
+    ['labels.png', await svgToPng(labels, 2)],
+    ['contact-sheet.png', await svgToPng(sheet)],
   ];
   return files.map(([file, content]) => {
     const target = path.join(out, file);

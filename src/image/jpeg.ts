@@ -1,15 +1,15 @@
-import sharp from 'sharp';
 import { BYTES_PER_PIXEL, type Frame } from '../types';
+import { encodeJpeg } from './codec';
 
 /** Twice the size of 75, and thin coloured lines keep their colour. */
 const QUALITY = 90;
 
-/** A frame as JPEG. Its pixels must stay until the promise settles, and lie in memory of this thread alone. */
-export async function jpegOf(frame: Frame): Promise<Buffer> {
+/** A frame as JPEG. Its pixels must not change until the promise settles, and lie in memory that no other
+ *  thread sees. */
+export async function frameToJpeg(frame: Frame): Promise<Buffer> {
   const { width, height, encoding } = frame;
   const channels = BYTES_PER_PIXEL[encoding];
-  const raw = { width, height, channels: channels as 1 | 3 | 4 };
-  return sharp(packed(frame), { raw }).removeAlpha().jpeg({ quality: QUALITY }).toBuffer();
+  return encodeJpeg({ width, height, channels, data: packed(frame) }, QUALITY);
 }
 
 /** Rows without gaps, red first; a copy only where they are not so already. */

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { FrameError, messageOf } from '../../errors';
+import { decodeImage, probeImage } from '../../image/codec';
 import type { Frame } from '../../types';
 import { type Arrival, stampOf } from './image-message';
 
@@ -10,7 +10,7 @@ export interface CompressedFields {
   readonly data: Uint8Array;
 }
 
-const LARGEST_PICTURE_px = 8192 * 8192;
+const LIMIT = { maxPixels: 8192 * 8192 };
 
 /** Decodes a JPEG or PNG to rgb8. Rejects with FrameError, in one line, when it is neither or broken. */
 export async function frameOfCompressed(image: CompressedFields, arrival: Arrival): Promise<Frame> {
@@ -19,22 +19,19 @@ export async function frameOfCompressed(image: CompressedFields, arrival: Arriva
     throw new FrameError(`${what} is a depth picture; accepted are jpeg and png with 8 bits a channel`);
   }
   try {
-    const picture = sharp(image.data, { limitInputPixels: LARGEST_PICTURE_px });
-    const { format, depth } = await picture.metadata();
+    const { format, depth } = await probeImage(image.data, LIMIT);
     if (format !== 'jpeg' && format !== 'png') {
       throw new FrameError(`${what} is ${format}; accepted are jpeg and png`);
     }
     if (depth !== 'uchar') {
       throw new FrameError(`${what} has more than 8 bits a channel; accepted are jpeg and png with 8`);
     }
-    const { data, info } = await picture.toColourspace('srgb').removeAlpha().raw().toBuffer({
-      resolveWithObject: true,
-    });
+    const { width, height, channels, data } = await decodeImage(image.data, LIMIT);
     return {
-      width: info.width,
-      height: info.height,
-      step: info.width * info.channels,
-      encoding: info.channels === 1 ? 'mono8' : 'rgb8',
+      width,
+      height,
+      step: width * channels,
+      encoding: channels === 1 ? 'mono8' : 'rgb8',
       data,
       stamp: stampOf(image.header.stamp),
       ...arrival,

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { FrameError, messageOf } from '../../errors';
+import { resample } from '../../image/codec';
 import { BYTES_PER_PIXEL, type Frame } from '../../types';
 import type { InputContract } from '../inference/card';
 import { croppedRows, normalisationTables, type TensorData, tensorSize } from './preprocess';
@@ -16,29 +16,19 @@ export function sharpPreprocessor(contract: InputContract) {
   const plane = width * height;
   return async (frame: Frame, tensor: TensorData): Promise<void> => {
     const { top, bottom } = croppedRows(contract, frame.height);
-    const channels = BYTES_PER_PIXEL[frame.encoding] as 1 | 3 | 4;
+    const channels = BYTES_PER_PIXEL[frame.encoding];
     const rowBytes = frame.width * channels;
     const packed = Buffer.alloc(rowBytes * (bottom - top));
     for (let y = top; y < bottom; y++) {
       packed.set(frame.data.subarray(y * frame.step, y * frame.step + rowBytes), (y - top) * rowBytes);
     }
-    let pixels: Buffer;
-    try {
-      let image = sharp(packed, { raw: { width: frame.width, height: bottom - top, channels } });
-      // Alpha of a camera picture means nothing; sharp would premultiply by it.
-      if (channels === 4) image = image.removeAlpha();
-      pixels = await image
-        .resize(width, height, {
-          fit: contract.fit === 'pad' ? 'contain' : 'fill',
-          kernel: 'linear',
-          background: { r: 0, g: 0, b: 0, alpha: 1 },
-        })
-        .raw()
-        .toBuffer();
-    } catch (error) {
-      throw new FrameError(`frame cannot be resampled: ${messageOf(error)}`, { cause: error });
-    }
-    const found = pixels.length / plane;
+    const cropped = { width: frame.width, height: bottom - top, channels, data: packed };
+    const fit = contract.fit === 'pad' ? 'pad' : 'fill';
+    const { data: pixels, channels: found } = await resample(cropped, { width, height }, fit).catch(
+      (error) => {
+        throw new FrameError(`frame cannot be resampled: ${messageOf(error)}`, { cause: error });
+      },
+    );
     const reversed = frame.encoding.startsWith('bgr') === (contract.channels === 'rgb');
     for (let c = 0; c < 3; c++) {
       const source = found < 3 ? 0 : reversed ? 2 - c : c;

@@ -1,4 +1,4 @@
-import { pngOfSvg } from '../../image/png';
+import { svgToPng } from '../../image/svg';
 import type { LapStatistics } from '../metrics/lap-statistics';
 import type { Line, Walls } from '../metrics/line';
 import { colourBar } from './colour-bar';
@@ -25,7 +25,7 @@ export interface LapPicture {
 /** The driven line over the circuit as PNG, 1600x1200: coloured by deviation, with deviation and speed
  *  along the way below. */
 export function lapPicturePng(picture: LapPicture): Promise<Buffer> {
-  return pngOfSvg(lapPictureSvg(picture));
+  return svgToPng(lapPictureSvg(picture));
 }
 
 /** The same as SVG; its texts ask for DejaVu Sans. */

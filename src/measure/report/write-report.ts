@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pngOfSvg } from '../../image/png';
+import { svgToPng } from '../../image/svg';
 import type { Chart } from './charts/chart';
 import { chartSvg, registerMaps } from './charts/draw';
 import { reportPage } from './page/page';
@@ -66,7 +66,7 @@ export async function writeCharts(
   for (const chart of charts) {
     const svg = chartSvg(chart);
     writeFileSync(path.join(into, `${chart.name}.svg`), svg);
-    const picture = pngOfSvg(svg, PNG_SCALE).then((png) => {
+    const picture = svgToPng(svg, PNG_SCALE).then((png) => {
       writeFileSync(path.join(into, `${chart.name}.png`), png);
       waiting.delete(picture);
       drawn += 1;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
 import { ConfigurationError, messageOf } from '../../errors';
+import { decodeImage, encodePng } from '../../image/codec';
 import { BYTES_PER_PIXEL, type Frame } from '../../types';
 import { PICTURE_BYTES, PICTURE_HEIGHT, PICTURE_WIDTH } from './layout';
 
 /** Pictures of the F1 camera: 6.6 ms of one core and 139 kB each. Level 1 takes 5.0 ms and 214 kB, level 6 takes
  *  15 ms and 124 kB; choosing a filter for every row doubles the time and saves nothing. */
-const PNG = { compressionLevel: 3, adaptiveFiltering: false, palette: false } as const;
+const COMPRESSION_LEVEL = 3;
 
 /** rgb8 without gaps in memory of its own. @throws ConfigurationError for a picture of another size */
 export function pixelsOf(
@@ -42,9 +42,8 @@ export function pixelsOf(
 
 /** @param pixels rgb8 of 640x480, which must stay until the promise settles */
 export function pngOf(pixels: Uint8Array): Promise<Buffer> {
-  return sharp(pixels, { raw: { width: PICTURE_WIDTH, height: PICTURE_HEIGHT, channels: 3 } })
-    .png(PNG)
-    .toBuffer();
+  const image = { width: PICTURE_WIDTH, height: PICTURE_HEIGHT, channels: 3 as const, data: pixels };
+  return encodePng(image, COMPRESSION_LEVEL);
 }
 
 /** Reads a picture of a dataset as rgb8.
@@ -53,25 +52,21 @@ export async function readPicture(file: string): Promise<Uint8Array> {
   const read = async () => {
     const bytes = await readFile(file);
     if (bytes.length === 0) throw new Error('the file is empty');
-    return sharp(bytes, { failOn: 'warning' })
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
+    return decodeImage(bytes);
   };
-  const { data, info } = await read().catch((error: unknown) => {
+  const { width, height, channels, data } = await read().catch((error: unknown) => {
     throw new ConfigurationError(
       `${file}: cannot be read as a picture (${messageOf(error).split('\n')[0]}); ` +
         'restore it, or remove it and its row',
       { cause: error },
     );
   });
-  if (info.width !== PICTURE_WIDTH || info.height !== PICTURE_HEIGHT) {
+  if (width !== PICTURE_WIDTH || height !== PICTURE_HEIGHT) {
     throw new ConfigurationError(
-      `${file}: is ${info.width}x${info.height}; pictures of a dataset are ${PICTURE_WIDTH}x${PICTURE_HEIGHT}`,
+      `${file}: is ${width}x${height}; pictures of a dataset are ${PICTURE_WIDTH}x${PICTURE_HEIGHT}`,
     );
   }
-  return info.channels === 3 ? data : threefold(data);
+  return channels === 3 ? data : threefold(data);
 }
 
 /** A grey picture as rgb8. */

@@ -1,6 +1,6 @@
 import { frameOfCompressed } from '../../drive/frame/compressed-image';
 import { frameOfImage } from '../../drive/frame/image-message';
-import { jpegOf } from '../../image/jpeg';
+import { frameToJpeg } from '../../image/jpeg';
 import {
   decodeCompressedImage,
   decodeImageHeader,
@@ -21,7 +21,7 @@ export async function compressedImage(image: Buffer): Promise<Buffer> {
   return encodeCompressedImage({
     header,
     format: `${encoding}; jpeg compressed bgr8`,
-    data: await jpegOf(frame),
+    data: await frameToJpeg(frame),
   });
 }
 

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RecordingSettings } from '../../config/recording';
 import { BagError, messageOf } from '../../errors';
+// Loads libvips in this thread, which must happen before another thread loads it (sharp's documentation).
+import '../../image/codec';
 import { builtFile } from '../../support/paths';
 import type { MessageTap, RawMessage } from '../../types';
 import {
@@ -114,8 +116,6 @@ export class Recording implements MessageTap {
     const { memory = images === 'none' ? MEMORY : PICTURE_MEMORY, ...start } = rest;
     // Threads inherit priority: those that all of the process share come from this one, not from the recording's.
     await stat(path.dirname(options.file)).catch(() => {});
-    // libvips has to be loaded here before a thread does (sharp's documentation, "Worker threads").
-    if (images === 'jpeg') await import('sharp');
     const { bytes, spare_bytes } = memory;
     const ring = ringMemory(bytes);
     const worker = new Worker(THREAD_FILE, { workerData: { ...start, ring }, name: 'recording' });

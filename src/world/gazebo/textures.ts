@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { CircuitLook, Rgb, RoadLook, WallLook } from '../../circuit/look';
+import { encodePng } from '../../image/codec';
 import { Asphalt, PALETTE, TILE } from '../simulator/camera/asphalt';
 import { wallColour } from '../simulator/camera/walls';
 
@@ -57,7 +57,5 @@ export async function wallPng(wall: WallLook, { sun, light }: CircuitLook): Prom
 }
 
 function png(pixels: Uint8Array, width: number, height: number): Promise<Buffer> {
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 9 })
-    .toBuffer();
+  return encodePng({ width, height, channels: 3, data: pixels }, 9);
 }

@@ -89,7 +89,7 @@ test('texts are drawn on a machine without any fonts', () => {
   const none = join(folder, 'fonts.conf');
   writeFileSync(none, '<?xml version="1.0"?><fontconfig></fontconfig>');
   const plain = 'const draw = (svg) => sharp(Buffer.from(svg)).png().toBuffer();';
-  const ours = `const { pngOfSvg: draw } = require('jiti').createJiti(process.cwd() + '/x.js')('./src/image/png.ts');`;
+  const ours = `const { svgToPng: draw } = require('jiti').createJiti(process.cwd() + '/x.js')('./src/image/svg.ts');`;
   const noFonts = { FONTCONFIG_PATH: folder, FONTCONFIG_FILE: none };
   // Without fonts every letter is the same empty box; with them an i takes less ink than an M.
   expect(inkOf('MMMM', noFonts, plain)).toBe(inkOf('iiii', noFonts, plain));

@@ -1,7 +1,7 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { pngOfSvg } from '../../../src/image/png';
+import { svgToPng } from '../../../src/image/svg';
 import { chartSvg } from '../../../src/measure/report/charts/draw';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { binNames, binOf, binsOf } from '../../../src/models/dataset/info/bins';
@@ -89,7 +89,7 @@ test('The contact sheet shows each picture with its label and the way that it ta
   expect(svg).toContain('v 10.0, w 1.00');
   // The picture at which the car stands has no way.
   expect(svg.match(/#00e5ff/g)).toHaveLength(3);
-  const { width, height } = await sharp(await pngOfSvg(svg)).metadata();
+  const { width, height } = await sharp(await svgToPng(svg)).metadata();
   expect(width).toBeGreaterThan(height!);
 });
 

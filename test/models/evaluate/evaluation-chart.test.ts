@@ -1,4 +1,4 @@
-import { pngOfSvg } from '../../../src/image/png';
+import { svgToPng } from '../../../src/image/svg';
 import type { JsonObject } from '../../../src/measure/report/charts/chart';
 import { chartSvg } from '../../../src/measure/report/charts/draw';
 import { evaluationChart } from '../../../src/models/evaluate/evaluation-chart';
@@ -24,7 +24,7 @@ test('a mark for each model that has size, time and error, and its name beside i
   expect(svg).not.toContain('not_here');
   expect(svg).not.toContain('NaN');
   expect(svg).toContain('MSE 0.0200');
-  expect((await pngOfSvg(svg)).subarray(1, 4).toString()).toBe('PNG');
+  expect((await svgToPng(svg)).subarray(1, 4).toString()).toBe('PNG');
 });
 
 test('providers are told apart by their marks', () => {

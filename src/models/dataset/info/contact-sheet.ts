@@ -1,5 +1,5 @@
 import path from 'node:path';
-import sharp from 'sharp';
+import { thumbnailPng } from '../../../image/codec';
 import { figure } from '../../../measure/report/format';
 import { ellipsis, INK, MUTED, pathData, px, text } from '../../../measure/report/svg';
 import { F1_CAMERA, rowOf } from '../../../world/simulator/camera/camera-model';
@@ -51,10 +51,8 @@ export async function contactSheet(dataset: Dataset, name: string): Promise<stri
 async function tile(dataset: Dataset, index: number): Promise<string> {
   const sample = dataset.samples[index]!;
   const { width, height, data } = await dataset.frame(index);
-  const small = await sharp(data, { raw: { width, height, channels: 3 } })
-    .resize(TILE_WIDTH, TILE_HEIGHT)
-    .png({ compressionLevel: 3 })
-    .toBuffer();
+  const size = { width: TILE_WIDTH, height: TILE_HEIGHT };
+  const small = await thumbnailPng({ width, height, channels: 3, data }, size);
   const number = path.basename(sample.image, path.extname(sample.image));
   const where = dataset.parts.length > 1 ? `${dataset.partOf(index).name}, ${number}` : number;
   const label = `v ${figure(sample.v_mps, 1)}, w ${figure(sample.w_radps, 2)}`;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { jpegOf } from '../../../src/image/jpeg';
-import type { Frame, PixelEncoding } from '../../../src/types';
+import { frameToJpeg } from '../../src/image/jpeg';
+import type { Frame, PixelEncoding } from '../../src/types';
 
 /** A frame of one colour with `gap` bytes of rubbish after each row. */
 function frame(encoding: PixelEncoding, pixel: number[], gap = 0): Frame {
@@ -21,7 +21,7 @@ describe('the jpeg of a frame', () => {
     ['rgba8', [200, 40, 90, 7], 3],
     ['bgra8', [90, 40, 200, 7], 0],
   ])('of %s %p with %d bytes between the rows shows its colour', async (encoding, pixel, gap) => {
-    const { data, info } = await sharp(await jpegOf(frame(encoding, pixel, gap)))
+    const { data, info } = await sharp(await frameToJpeg(frame(encoding, pixel, gap)))
       .raw()
       .toBuffer({ resolveWithObject: true });
     expect(info).toMatchObject({ width: 32, height: 16, channels: 3 });
@@ -32,7 +32,7 @@ describe('the jpeg of a frame', () => {
   });
 
   it('of a grey frame is grey', async () => {
-    const { data } = await sharp(await jpegOf(frame('mono8', [77])))
+    const { data } = await sharp(await frameToJpeg(frame('mono8', [77])))
       .toColourspace('b-w')
       .raw()
       .toBuffer({ resolveWithObject: true });

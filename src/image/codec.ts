@@ -1,0 +1,96 @@
+import sharp from 'sharp';
+
+/** In pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Pixels of 8 bits a channel in rows without gaps: grey, RGB or RGBA. */
+export interface RawImage extends Size {
+  readonly channels: 1 | 3 | 4;
+  readonly data: Uint8Array;
+}
+
+export interface DecodeOptions {
+  /** Largest number of pixels that is decoded. Default: libvips' own limit. */
+  readonly maxPixels?: number;
+}
+
+/** Dots per inch at which one unit of an SVG becomes one pixel. */
+const SVG_DENSITY = 72;
+
+/** @param image must not change until the promise settles
+ *  @param compressionLevel zlib's: 1 is fastest, 9 smallest */
+export async function encodePng(image: RawImage, compressionLevel: number): Promise<Buffer> {
+  return open(image).png({ compressionLevel }).toBuffer();
+}
+
+/** Alpha is dropped, not blended.
+ *  @param image must not change until the promise settles, and lies in memory that no other thread sees
+ *  @param quality 1 to 100 */
+export async function encodeJpeg(image: RawImage, quality: number): Promise<Buffer> {
+  return open(image).removeAlpha().jpeg({ quality }).toBuffer();
+}
+
+/** Format ('jpeg', 'png', 'webp' and so on) and type of a channel ('uchar' for 8 bits) of an encoded image.
+ *  @throws Error when it is no image */
+export async function probeImage(
+  bytes: Uint8Array,
+  options: DecodeOptions = {},
+): Promise<{ readonly format: string; readonly depth: string }> {
+  const { format, depth } = await sharp(bytes, inputOptions(options)).metadata();
+  return { format, depth };
+}
+
+/** Decodes an image to sRGB of 8 bits a channel without alpha: RGB, or grey where the file is grey.
+ *  @throws Error when it is no image or is damaged */
+export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<RawImage> {
+  const { data, info } = await sharp(bytes, inputOptions(options))
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: info.channels === 1 ? 1 : 3, data };
+}
+
+/** Smaller, cropped to the given shape around the middle, as PNG. */
+export async function thumbnailPng(image: RawImage, size: Size): Promise<Buffer> {
+  return open(image).resize(size.width, size.height).png({ compressionLevel: 3 }).toBuffer();
+}
+
+/** Resamples with an antialiasing linear kernel; alpha is dropped.
+ *  @param fit fill: stretched to the new size; pad: in its own shape, black on both sides */
+export async function resample(
+  image: RawImage,
+  size: Size,
+  fit: 'fill' | 'pad',
+): Promise<{ readonly channels: number; readonly data: Uint8Array }> {
+  // sharp would premultiply by alpha.
+  const opaque = image.channels === 4 ? open(image).removeAlpha() : open(image);
+  const { data, info } = await opaque
+    .resize(size.width, size.height, {
+      fit: fit === 'pad' ? 'contain' : 'fill',
+      kernel: 'linear',
+      background: { r: 0, g: 0, b: 0, alpha: 1 },
+    })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { channels: info.channels, data };
+}
+
+/** Draws an SVG on white as PNG. @param scale pixels for one unit of the SVG */
+export async function rasterizeSvg(svg: string, scale: number): Promise<Buffer> {
+  return sharp(Buffer.from(svg), { density: SVG_DENSITY * scale })
+    .flatten({ background: '#ffffff' })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+}
+
+function open({ width, height, channels, data }: RawImage): sharp.Sharp {
+  return sharp(data, { raw: { width, height, channels } });
+}
+
+function inputOptions({ maxPixels }: DecodeOptions): sharp.SharpOptions {
+  return maxPixels === undefined ? {} : { limitInputPixels: maxPixels };
+}
