@@ -8,7 +8,7 @@ import { ROOT } from './support/processes';
 describe('a minute of driving at three times real time', () => {
   it('leaves memory, handles and threads of master, simulator and node as they were', async () => {
     const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-soak-'));
-    const script = path.join(ROOT, 'bench', 'soak.mjs');
+    const script = path.join(ROOT, 'test', 'soak', 'soak.mjs');
     // Latencies are for a machine that does nothing else.
     const { stdout } = await promisify(execFile)(process.execPath, [
       script,

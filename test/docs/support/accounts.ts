@@ -232,15 +232,18 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'roslaunch f1_brain brain.launch circuit:=simple_circuit': inRos('driver'),
   'roslaunch --ros-args f1_brain gazebo.launch': by('test/real/gazebo-launch.test.ts', '--ros-args'),
   'GAZEBO_MODEL_PATH=~/f1_gazebo/models gzserver ~/f1_gazebo/worlds/simple_circuit.world': notRun(
-    'needs Gazebo; test/gazebo/real-gazebo.test.ts does it where Gazebo is',
+    'needs Gazebo; test/world/gazebo/real-gazebo.test.ts does it where Gazebo is',
   ),
   'roslaunch f1_brain gazebo.launch world:=/path/to/simple_circuit.world models:=/path/to/their/models': by(
     'test/real/gazebo-launch.test.ts',
     'world:=',
   ),
-  'node scripts/check-gazebo-world.mjs': by('test/gazebo/real-gazebo.test.ts', 'check-gazebo-world.mjs'),
+  'node scripts/check-gazebo-world.mjs': by(
+    'test/world/gazebo/real-gazebo.test.ts',
+    'check-gazebo-world.mjs',
+  ),
   'node scripts/check-gazebo-world.mjs --sheet out': by(
-    'test/gazebo/real-gazebo.test.ts',
+    'test/world/gazebo/real-gazebo.test.ts',
     'check-gazebo-world.mjs',
   ),
 

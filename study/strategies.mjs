@@ -19,21 +19,14 @@
 //       --plan                            says what would be done and does nothing
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { folder, say } from './strategies/commands.mjs';
-import { strategyList } from './strategies/list.mjs';
-import { makeDatasets, makeModels } from './strategies/make-models.mjs';
-import { gpu, offline, offlineTables } from './strategies/offline.mjs';
-import { findPerfectLaps } from './strategies/perfect-laps.mjs';
-import { shippedTable } from './strategies/shipped.mjs';
-import {
-  CIRCUITS,
-  driveLockstep,
-  driveRos,
-  drivesOverRos,
-  lockstepTable,
-  rosTables,
-} from './strategies/simulation.mjs';
-import { argument, machine, replaceBetween } from './tables.mjs';
+import { argument, machine, replaceBetween } from '../bench/tables.mjs';
+import { folder, say } from './commands.mjs';
+import { strategyList } from './list.mjs';
+import { makeDatasets, makeModels } from './make-models.mjs';
+import { gpu, offline, offlineTables } from './offline.mjs';
+import { findPerfectLaps } from './perfect-laps.mjs';
+import { shippedTable } from './shipped.mjs';
+import { CIRCUITS, driveLockstep, driveRos, drivesOverRos, lockstepTable, rosTables } from './simulation.mjs';
 
 const PARTS = ['offline', 'gpu', 'lockstep', 'ros'];
 const WITH_VALUE = [

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { ROOT, table } from '../tables.mjs';
+import { ROOT, table } from '../bench/tables.mjs';
 import { OTHER_FAMILY, ships } from './list.mjs';
 
 const DASH = '–';

@@ -13,16 +13,16 @@ function strategies(...args: string[]): Promise<{ code: number; stdout: string; 
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [path.join(ROOT, 'bench', 'strategies.mjs'), ...args],
+      [path.join(ROOT, 'study', 'strategies.mjs'), ...args],
       (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     );
   });
 }
 
-/** What code says that imports a module of bench/strategies. */
+/** What code says that imports a module of study/. */
 async function told(module: string, names: string, code: string): Promise<unknown> {
-  const from = JSON.stringify(path.join(ROOT, 'bench', 'strategies', `${module}.mjs`));
+  const from = JSON.stringify(path.join(ROOT, 'study', `${module}.mjs`));
   const script = `import { ${names} } from ${from}; console.log(JSON.stringify(${code}))`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
   return JSON.parse(stdout);

@@ -9,10 +9,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { picture } from './soak/picture.mjs';
-import { Watched } from './soak/processes.mjs';
-import { judge } from './soak/trend.mjs';
-import { argument, machine, ROOT, replaceBetween, table } from './tables.mjs';
+import { argument, machine, ROOT, replaceBetween, table } from '../../bench/tables.mjs';
+import { picture } from './picture.mjs';
+import { Watched } from './processes.mjs';
+import { judge } from './trend.mjs';
 
 const minutes = Number(argument('--minutes') ?? 60);
 const rtf = Number(argument('--rtf') ?? 3);

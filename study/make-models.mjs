@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from '../tables.mjs';
+import { ROOT } from '../bench/tables.mjs';
 import { brain, folder, OUT, relative, say } from './commands.mjs';
 
 const CALIBRATION_FRAMES = 500;

@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../tables.mjs';
+import { ROOT } from '../bench/tables.mjs';
 
 /** What --quick makes is never taken for the real thing. */
 export const OUT = path.join(

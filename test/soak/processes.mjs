@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from '../tables.mjs';
+import { ROOT } from '../../bench/tables.mjs';
 
 const MAIN = path.join(ROOT, 'dist/cli/main.js');
-const PROBE = path.join(ROOT, 'bench/soak/probe.cjs');
+const PROBE = path.join(ROOT, 'test/soak/probe.cjs');
 
 export class Watched {
   /** What each thread said last. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const TREND = path.resolve(__dirname, '..', '..', 'bench', 'soak', 'trend.mjs');
+const TREND = path.join(__dirname, 'trend.mjs');
 
 interface Verdict {
   readonly median: number | null;

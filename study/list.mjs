@@ -1,7 +1,7 @@
 // Every strategy of the published tables, and the ones we add: how each file is made, and its published twin.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from '../tables.mjs';
+import { ROOT } from '../bench/tables.mjs';
 
 /** The static int8 that optimize makes unless told otherwise: it stands for its siblings in the README. */
 const STATIC = 'static_per_channel_minmax';

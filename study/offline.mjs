@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { machine, ROOT, table } from '../tables.mjs';
+import { machine, ROOT, table } from '../bench/tables.mjs';
 import { brain, folder, relative, say } from './commands.mjs';
 import { ON_GPU, OTHER_FAMILY } from './list.mjs';
 import { published } from './published.mjs';

@@ -1,7 +1,7 @@
 // Small curves over the time of a soak, one a figure.
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ROOT } from '../tables.mjs';
+import { ROOT } from '../../bench/tables.mjs';
 
 const require = createRequire(import.meta.url);
 const { GRID, INK, MUTED, line, pathData, text } = require(path.join(ROOT, 'dist/measure/report/svg.js'));

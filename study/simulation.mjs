@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { machine, ROOT, table } from '../tables.mjs';
+import { machine, ROOT, table } from '../bench/tables.mjs';
 import { brain, folder, relative, say } from './commands.mjs';
 import { ships } from './list.mjs';
 import { cardOf, sha256 } from './make-models.mjs';
@@ -119,7 +119,7 @@ function brainFile({ id, file }) {
   const model = JSON.stringify(path.join(ROOT, file));
   writeFileSync(
     yaml,
-    `# Written by bench/strategies.mjs.\nBehaviors:\n  Robot:\n    BrainPath: network\n    Parameters:\n      Model: ${model}\n` +
+    `# Written by study/strategies.mjs.\nBehaviors:\n  Robot:\n    BrainPath: network\n    Parameters:\n      Model: ${model}\n` +
       '      Provider: cpu\n    Type: f1\n',
   );
   return relative(yaml);
