@@ -1,4 +1,4 @@
-// Drives every brain on every circuit, both ways, and writes the tables of docs/driving.md and README.md.
+// Drives every brain on every circuit, both ways, and writes the tables of docs/driving.md.
 //
 //     npm run laps -- [--world lockstep|ros] [--brains pilotnet,slim_pilotnet,line_follower] [--circuits NAME,NAME]
 //
@@ -11,7 +11,6 @@ import { argument, machine, ROOT, replaceBetween, table } from './tables.mjs';
 
 const CIRCUITS = ['simple_circuit', 'many_curves', 'montreal_line', 'montmelo_line', 'nurburgring_line'];
 const DIRECTIONS = ['forward', 'reverse'];
-const IN_README = ['pilotnet', 'line_follower'];
 const run = promisify(execFile);
 
 async function lap(brain, circuit, direction, world) {
@@ -89,9 +88,5 @@ for (const world of worlds) {
       continue;
     }
     replaceBetween('docs/driving.md', `laps ${world} ${brain}`, text);
-    if (world === 'ros' && IN_README.includes(brain)) {
-      const short = rows.map((cells) => [cells[0], ...cells.slice(2, 9)]);
-      replaceBetween('README.md', `laps ${brain}`, table([HEADER[0], ...HEADER.slice(2, 9)], short));
-    }
   }
 }

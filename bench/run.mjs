@@ -510,9 +510,9 @@ const now = ALL.map((name) => results[name]?.summary)
   .flatMap((summary) => (Array.isArray(summary[0]) ? summary : [summary]))
   .map((row) => [...row, today]);
 if (now.length > 0) {
-  const kept = rowsBetween('README.md', 'bench summary').filter(
+  const kept = rowsBetween('docs/performance.md', 'bench summary').filter(
     ([what]) => !now.some(([one]) => one === what),
   );
   const where = machine().replace(/^Measured \S+ /, 'Measured ');
-  replaceBetween('README.md', 'bench summary', `${table(HEADER, [...now, ...kept])}\n\n${where}`);
+  replaceBetween('docs/performance.md', 'bench summary', `${table(HEADER, [...now, ...kept])}\n\n${where}`);
 }

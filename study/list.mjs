@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../bench/tables.mjs';
 
-/** The static int8 that optimize makes unless told otherwise: it stands for its siblings in the README. */
+/** The static int8 that optimize makes unless told otherwise: it stands for its siblings in docs/results.md. */
 const STATIC = 'static_per_channel_minmax';
 
 /** Strategies of `f1-brain optimize`, and which published row each is the counterpart of, family by family.
@@ -181,7 +181,7 @@ export function strategyList() {
 /** Whether a file of models/ is the entry's model. */
 export const ships = ({ source, optimize }) => optimize === null && source.startsWith(`models${path.sep}`);
 
-/** Whether the README has a row of it: published, or in models/, and one static int8 of each family. */
+/** Whether docs/results.md has a row of it: published, or in models/, and one static int8 of each family. */
 function isShort(entry) {
   if (entry.id.includes('_static_')) return entry.id.endsWith(STATIC);
   return entry.published !== null || ships(entry);

@@ -93,7 +93,7 @@ const HEADER = [
   'gzip MB',
   'zeros %',
   'MSE',
-  'error of w rad/s',
+  'angular-velocity MAE rad/s',
   'inference ms mean',
   'inference ms p50',
   'inference ms p99',
@@ -101,7 +101,7 @@ const HEADER = [
   'step ms p99',
   'memory MB',
   'size, % of baseline',
-  'times as fast',
+  'speed-up',
   'MSE, % more',
   'published size MB',
   'published MSE',
@@ -109,7 +109,7 @@ const HEADER = [
 ];
 const SHORT = [0, 1, 2, 4, 5, 7, 12, 13, 14, 15, 16, 17];
 
-/** @returns Markdown with all columns for docs/evaluation.md, and a shorter one for the README */
+/** @returns Markdown with all rows and columns for docs/evaluation.md, and fewer of both for docs/results.md */
 export function offlineTables({ rows, evaluation }) {
   const families = [...new Set(rows.map(({ entry }) => entry.family))];
   const parts = (columns, shown = rows) =>
@@ -118,7 +118,7 @@ export function offlineTables({ rows, evaluation }) {
         .filter(({ entry, found }) => entry.family === family && found !== null)
         .map(rowCells);
       if (cells.length === 0) return '';
-      const baseline = family === OTHER_FAMILY ? ', held against the PilotNet in PyTorch layout' : '';
+      const baseline = family === OTHER_FAMILY ? ', compared with the PilotNet in PyTorch layout' : '';
       const header = columns.map((i) => HEADER[i]);
       return `**${family}**${baseline}\n\n${table(
         header,
@@ -135,10 +135,10 @@ export function offlineTables({ rows, evaluation }) {
   const told = missing.map(({ entry, found }) => `- ${entry.id}: ${found?.reason ?? entry.why}`);
   const notes = told.length === 0 ? '' : `\nMissing or failed:\n\n${told.join('\n')}\n`;
   const all = HEADER.map((_, i) => i);
-  const inReadme = rows.filter(({ entry }) => entry.short);
+  const inResults = rows.filter(({ entry }) => entry.short);
   return {
-    docs: `${parts(all).join('\n')}\n${how}\n${notes}`,
-    readme: `${parts(SHORT, inReadme).join('\n')}\n${how}`,
+    evaluation: `${parts(all).join('\n')}\n${how}\n${notes}`,
+    results: `${parts(SHORT, inResults).join('\n')}\n${how}`,
   };
 }
 
@@ -221,7 +221,7 @@ export async function gpu(entries, { test, rounds, frames, quick }) {
   );
   const header = ['network', 'precision', 'provider', 'ran on', 'size MB', 'MSE', 'inference ms p50', 'p99'];
   const text = table([...header, 'step ms p50', 'published TF-TRT ms', 'note'], rows);
-  const command = `Measured on a machine with the GPU (README, "GPU") by one command: \`${GPU_COMMAND}\`.`;
+  const command = `Measured on a machine with a GPU (docs/gpu.md) by one command: \`${GPU_COMMAND}\`.`;
   const measured = [...models.values()].some(({ status }) => status === 'measured');
   return `${text}\n\n${measured ? machine() : command}\n`;
 }

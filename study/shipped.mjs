@@ -11,21 +11,24 @@ const HEADER = [
   'what it is',
   'size MB',
   'inference ms p50',
-  'times as fast as the fp32 PilotNet of its layout',
+  'speed-up over the fp32 PilotNet of its layout',
   'MSE',
-  'error of w rad/s',
+  'angular-velocity MAE rad/s',
   'laps completed',
   'wall contacts',
   'speed m/s',
-  'deviation mean m',
-  'deviation max m',
-  'steers right on recorded Gazebo frames',
+  'lateral deviation mean m',
+  'lateral deviation max m',
+  'steers to the correct side on recorded Gazebo frames',
 ];
+/** Columns of the README. */
+const SHORT = [0, 1, 2, 3, 4, 6, 7, 9, 10];
 
 /** @param rows of offline()
  *  @param laps of driveLockstep()
- *  @returns Markdown, a row a model that ships, the smallest error first */
-export function shippedTable(rows, laps) {
+ *  @returns Markdown with one row for each model that ships, the smallest error first: all columns for
+ *           docs/results.md, and fewer for the README */
+export function shippedTables(rows, laps) {
   const cells = rows
     .filter(({ entry, found }) => ships(entry) && found !== null)
     .sort((a, b) => (a.found.mse ?? Number.MAX_VALUE) - (b.found.mse ?? Number.MAX_VALUE))
@@ -50,7 +53,12 @@ export function shippedTable(rows, laps) {
         recorded(entry.source),
       ];
     });
-  return table(HEADER, cells);
+  const columns = (shown) =>
+    table(
+      shown.map((i) => HEADER[i]),
+      cells.map((row) => shown.map((i) => row[i])),
+    );
+  return { docs: columns(HEADER.map((_, i) => i)), readme: columns(SHORT) };
 }
 
 /** How often it steers to the side of the line 2 m ahead, as training/judge.ts wrote it into the card. */

@@ -186,7 +186,7 @@ const ROS_HEADER = [
 ];
 const ROS_SHORT = [0, 1, 2, 3, 4, 6, 7, 8, 9, 12, 13, 14, 15];
 
-/** @returns Markdown with every lap and column for docs/evaluation.md, and a shorter one for the README */
+/** @returns Markdown with every lap and column for docs/evaluation.md, and fewer of both for docs/results.md */
 export function rosTables(entries, laps) {
   const driven = (shown) =>
     byFamily(entries, null, (entry) =>
@@ -227,7 +227,7 @@ export function rosTables(entries, laps) {
   const all = ROS_HEADER.map((_, i) => i);
   const published = laps.filter(({ circuit }) => PUBLISHED_CIRCUITS.includes(circuit));
   const told = `${beatenTold(entries, laps)}\n\n${machine()}`;
-  return { docs: `${text(all, laps)}\n\n${told}`, readme: `${text(ROS_SHORT, published)}\n\n${told}` };
+  return { evaluation: `${text(all, laps)}\n\n${told}`, results: `${text(ROS_SHORT, published)}\n\n${told}` };
 }
 
 /** Which models drove faster than the fastest published lap of a circuit and with a smaller deviation figure than the

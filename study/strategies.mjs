@@ -1,5 +1,5 @@
 // Makes every strategy of the published tables, evaluates them all, drives with each, and writes the tables of
-// docs/evaluation.md and README.md.
+// docs/evaluation.md, docs/results.md and README.md.
 //
 //     npm run strategies [-- OPTIONS]
 //       --only offline,gpu,lockstep,ros   parts to measure (default: all of them)
@@ -25,7 +25,7 @@ import { strategyList } from './list.mjs';
 import { makeDatasets, makeModels } from './make-models.mjs';
 import { gpu, offline, offlineTables } from './offline.mjs';
 import { findPerfectLaps } from './perfect-laps.mjs';
-import { shippedTable } from './shipped.mjs';
+import { shippedTables } from './shipped.mjs';
 import { CIRCUITS, driveLockstep, driveRos, drivesOverRos, lockstepTable, rosTables } from './simulation.mjs';
 
 const PARTS = ['offline', 'gpu', 'lockstep', 'ros'];
@@ -89,7 +89,7 @@ function whole(part) {
 /** A whole table goes into the document; a part of it is printed, and the document keeps the whole one. */
 function write(part, file, name, text) {
   if (!whole(part)) {
-    if (file.startsWith('docs')) process.stdout.write(`${text}\n`);
+    if (file === 'docs/evaluation.md') process.stdout.write(`${text}\n`);
     return;
   }
   // A document that lacks one place still gets the others.
@@ -169,9 +169,9 @@ for (const { id, why } of entries.filter(({ file }) => file === null)) say(`left
 if (only.includes('offline')) {
   const found = await offline(entries, { ...options, test });
   save('offline', found);
-  const { docs, readme } = offlineTables(found);
-  write('offline', 'docs/evaluation.md', 'strategies offline', docs);
-  write('offline', 'README.md', 'strategies offline', readme);
+  const { evaluation, results } = offlineTables(found);
+  write('offline', 'docs/evaluation.md', 'strategies offline', evaluation);
+  write('offline', 'docs/results.md', 'strategies offline', results);
 }
 if (only.includes('gpu')) {
   const text = await gpu(there, { ...options, test });
@@ -192,15 +192,16 @@ const measured = ['offline', 'lockstep'].find((part) => only.includes(part) && w
 if (measured !== undefined) {
   const [found, laps] = ['offline', 'lockstep'].map(saved);
   if (found !== null && laps !== null) {
-    const text = `${shippedTable(found.rows, laps)}\n\n${machine()}`;
-    write(measured, 'README.md', 'strategies models', text);
+    const { docs, readme } = shippedTables(found.rows, laps);
+    write(measured, 'docs/results.md', 'strategies models', `${docs}\n\n${machine()}`);
+    write(measured, 'README.md', 'strategies models', `${readme}\n\n${machine()}`);
   }
 }
 if (only.includes('ros')) {
   const driven = there.filter((entry) => rosModels?.includes(entry.id) ?? drivesOverRos(entry));
   const laps = await driveRos(driven, { ...options, perfectLaps, circuits: rosCircuits });
   save('ros', laps);
-  const { docs, readme } = rosTables(driven, laps);
-  write('ros', 'docs/evaluation.md', 'strategies simulation', docs);
-  write('ros', 'README.md', 'strategies simulation', readme);
+  const { evaluation, results } = rosTables(driven, laps);
+  write('ros', 'docs/evaluation.md', 'strategies simulation', evaluation);
+  write('ros', 'docs/results.md', 'strategies simulation', results);
 }

@@ -7,7 +7,7 @@ import { mistakesOf } from './support/syntax';
 const documented = documentedCommands();
 const texts = [...new Set(documented.map(({ text }) => text))];
 
-describe('each command in README, docs and training/README.md', () => {
+describe('each documented command', () => {
   it('is accounted for in test/docs/support/accounts.ts', () => {
     const missing = documented.filter(({ text }) => !(text in ACCOUNTS) && !isMention(text));
     expect(missing.map(({ file, line, text }) => `${file}:${line}: ${text}`)).toEqual([]);

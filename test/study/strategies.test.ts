@@ -91,7 +91,7 @@ test('published twins stand beside ours: both where both were published, and the
       { family: 'PyTorch layout', words: 'CQAT', published: ['TFLite', 'cqat'], publishedToo: null },
       { family: 'TensorFlow layout', words: 'baseline', published: ['TFLite', 'baseline'],
         publishedToo: ['TensorFlow', 'original'] },
-    ].map((entry) => ({ entry, found: ${JSON.stringify(model)}, ratio: null })) }).docs`,
+    ].map((entry) => ({ entry, found: ${JSON.stringify(model)}, ratio: null })) }).evaluation`,
   )) as string;
   const last = (words: string) =>
     docs
@@ -118,15 +118,15 @@ test('a published lap that ended off the track says so', async () => {
     step_time_ms: { p50: 1 },
   };
   const entry = { id: 'pilotnet_tf', family: 'F', words: 'baseline', published: ['TFLite', 'baseline'] };
-  const { docs } = (await told(
+  const { evaluation } = (await told(
     'simulation',
     'rosTables',
     `rosTables(${JSON.stringify([entry])}, ${JSON.stringify([lap])})`,
-  )) as { docs: string };
-  expect(docs).toMatch(/\| left the track \(TensorFlow\) +\| – +\| – +\| – +\|/);
+  )) as { evaluation: string };
+  expect(evaluation).toMatch(/\| left the track \(TensorFlow\) +\| – +\| – +\| – +\|/);
 });
 
-test('the README has a row of what was published or ships, and one static int8 of each family', async () => {
+test('docs/results.md has a row of what was published or ships, and one static int8 of each family', async () => {
   const ids = (await told(
     'list',
     'strategyList',
@@ -178,13 +178,13 @@ test('the table of the models holds what ships, the smallest error first, and it
     position_deviation_mean_m: 0.01,
     position_deviation_max_m: 0.2,
   });
-  const table = (await told(
+  const { docs, readme } = (await told(
     'shipped',
-    'shippedTable',
-    `shippedTable(${JSON.stringify([row('pilotnet', 0.3), row('slim_pilotnet', 0.2), made])},
+    'shippedTables',
+    `shippedTables(${JSON.stringify([row('pilotnet', 0.3), row('slim_pilotnet', 0.2), made])},
       ${JSON.stringify([lap(true), lap(false), { ...lap(false), sha256: 'of an earlier one' }])})`,
-  )) as string;
-  const rows = table
+  )) as { docs: string; readme: string };
+  const rows = docs
     .split('\n')
     .slice(2)
     .map((line) => line.split('|').map((cell) => cell.trim()));
@@ -192,6 +192,7 @@ test('the table of the models holds what ships, the smallest error first, and it
   expect(rows[0]!.slice(8, 13)).toEqual(['–', '–', '–', '–', '–']);
   expect(rows[1]!.slice(8, 13)).toEqual(['1 of 2', '3', '12.00', '0.010', '0.200']);
   expect(rows[1]![13]).toMatch(/^\d+ of \d+$/);
+  expect(readme.split('\n').at(-1)).toMatch(/^\| `pilotnet` .*\| 1 of 2 \| 12\.00 \| 0\.010 \|$/);
 });
 
 test('who beats the best published speed and deviation figure at once is told, on all circuits of theirs', async () => {
@@ -220,13 +221,13 @@ test('who beats the best published speed and deviation figure at once is told, o
     ...both('unknown', null),
     lap('half', 'simple_circuit', 11, 4.1),
   ];
-  const { readme } = (await told(
+  const { results } = (await told(
     'simulation',
     'rosTables',
     `rosTables(${JSON.stringify(entries)}, ${JSON.stringify(laps)})`,
-  )) as { readme: string };
-  expect(readme).toMatch(/simple_circuit 8\.84 m\/s and 4\.61, montreal_line 10\.23 m\/s and 6\.02/);
-  expect(readme).toMatch(/on all of these circuits: F: better \(1 of 4\)\./);
+  )) as { results: string };
+  expect(results).toMatch(/simple_circuit 8\.84 m\/s and 4\.61, montreal_line 10\.23 m\/s and 6\.02/);
+  expect(results).toMatch(/on all of these circuits: F: better \(1 of 4\)\./);
 });
 
 test('models are evaluated so many at once at most, each beside its reference', async () => {

@@ -52,38 +52,18 @@ const NETWORK = notRun('fetches from the network');
 const DOCKER = notRun('needs a Docker engine; its steps are scripts that test/container runs');
 const HOURS = notRun('takes hours');
 
-/** Every command of README, docs and training/README.md; a substitution is visible here and nowhere else. */
+/** Every command of README, CONTRIBUTING, docs, examples and training/README.md; a substitution is visible here and nowhere else. */
 export const ACCOUNTS: Readonly<Record<string, Account>> = {
-  // README.md
+  // README.md, docs/results.md, docs/gpu.md
   'npm ci && npm start': as(`npm start -- line_follower ${RING} --out out/start`, { says: /lap/ }),
   'npm ci && npm test': CHECKS,
-  'npx f1-brain dataset record pictures --frames 2000 --seed 7': as(
-    `npx f1-brain dataset record pictures ${FEW} --seed 7`,
-  ),
-  'npx f1-brain optimize pilotnet --strategy static --calibration pictures --out my_pilotnet_int8.onnx':
-    asItStands(),
-  'npx f1-brain evaluate --models pilotnet my_pilotnet_int8.onnx --dataset pictures': as(
-    'npx f1-brain evaluate --models pilotnet my_pilotnet_int8.onnx --dataset pictures --frames 20 --rounds 1',
-  ),
-  'npx f1-brain lap --model my_pilotnet_int8.onnx': as(
-    `npx f1-brain lap --model my_pilotnet_int8.onnx ${LOCKSTEP}`,
-  ),
-  'npx f1-brain lap pilotnet --world lockstep --out out/a/1': as(
-    `npx f1-brain lap pilotnet ${LOCKSTEP} --out out/a/1`,
-    {
-      before: ['2', '3'].flatMap((n) => [`${BAG} out/a/${n} --seed ${n}`, `${BAG} out/b/${n} --seed 1${n}`]),
-    },
-  ),
-  'npx f1-brain metrics out/a/1/*.bag': asItStands({ says: /lap/ }),
-  'npx f1-brain report out/a out/b': asItStands({ says: /5 runs/ }),
-  'npx f1-brain compare out/a out/b': asItStands(),
   'roslaunch f1_brain brain.launch brain:=pilotnet': inRos('driver'),
   'ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install': NETWORK,
   'npm start': as(`npm start -- line_follower ${LOCKSTEP}`),
   'npm run laps': as('npm run laps -- --world lockstep --brains line_follower --circuits simple_circuit', {
     says: /yes/,
   }),
-  'npm start -- slim_pilotnet': as(`npm start -- slim_pilotnet ${LOCKSTEP}`),
+  'npx f1-brain lap slim_pilotnet': as(`npx f1-brain lap slim_pilotnet ${LOCKSTEP}`),
   'npm run strategies -- --train': as('npm run strategies -- --train --plan', { says: /pilotnet_qat/ }),
   'npm run bench': as('npm run bench -- --only render --rounds 1'),
   'npx f1-brain run pilotnet': inRos('driver'),
@@ -106,11 +86,38 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
       before: [`${BAG} out/perfect`, 'cp out/perfect/*.bag my-lap.bag'],
     },
   ),
+
+  // CONTRIBUTING.md
+  'npm ci && npm run lint && npm test': CHECKS,
+  'npx jest test/bag': CHECKS,
   'npm run lint': CHECKS,
   'npm test': CHECKS,
   'npm run test:ros': CHECKS,
   'npm run test:browser': CHECKS,
   '.ci/run': CHECKS,
+  'npm run format': notRun('changes the sources'),
+
+  // docs/commands.md
+  'npx f1-brain dataset record pictures --frames 2000 --seed 7': as(
+    `npx f1-brain dataset record pictures ${FEW} --seed 7`,
+  ),
+  'npx f1-brain optimize pilotnet --strategy static --calibration pictures --out my_pilotnet_int8.onnx':
+    asItStands(),
+  'npx f1-brain evaluate --models pilotnet my_pilotnet_int8.onnx --dataset pictures': as(
+    'npx f1-brain evaluate --models pilotnet my_pilotnet_int8.onnx --dataset pictures --frames 20 --rounds 1',
+  ),
+  'npx f1-brain lap --model my_pilotnet_int8.onnx': as(
+    `npx f1-brain lap --model my_pilotnet_int8.onnx ${LOCKSTEP}`,
+  ),
+  'npx f1-brain lap pilotnet --world lockstep --out out/a/1': as(
+    `npx f1-brain lap pilotnet ${LOCKSTEP} --out out/a/1`,
+    {
+      before: ['2', '3'].flatMap((n) => [`${BAG} out/a/${n} --seed ${n}`, `${BAG} out/b/${n} --seed 1${n}`]),
+    },
+  ),
+  'npx f1-brain metrics out/a/1/*.bag': asItStands({ says: /lap/ }),
+  'npx f1-brain report out/a out/b': asItStands({ says: /5 runs/ }),
+  'npx f1-brain compare out/a out/b': asItStands(),
 
   // docs/brains.md, docs/driving.md
   'npx f1-brain lap NAME': as(`npx f1-brain lap slim_pilotnet_int8 ${LOCKSTEP}`),

@@ -15,13 +15,13 @@ export interface DocumentedCommand {
 const PROGRAM =
   /^(?:[A-Z_]+=\S+ )*(?:(?:npx|npm|f1-brain|node|bash|sh|docker|apt-get|source|export|cd|git|ros[a-z]+|rqt\w*|curl|python3|pip|gzserver) |catkin_make|\.ci\/run|\.\/)/;
 
-/** README, docs and the guide to training: Markdown that users read. */
+/** README, CONTRIBUTING, docs, and the guides to examples and training: Markdown that users read. */
 export function documents(): string[] {
   const docs = readdirSync(path.join(ROOT, 'docs'))
     .filter((file) => file.endsWith('.md'))
     .map((file) => path.join('docs', file));
-  return ['README.md', ...docs.sort(), 'training/README.md'].filter((file) =>
-    existsSync(path.join(ROOT, file)),
+  return ['README.md', 'CONTRIBUTING.md', ...docs.sort(), 'examples/README.md', 'training/README.md'].filter(
+    (file) => existsSync(path.join(ROOT, file)),
   );
 }
 
