@@ -66,8 +66,8 @@ function write(file: string, compression: Compression, duration_s: number, withP
   const odometry = writer.addConnection(connection('/F1ROS/odom', 'nav_msgs/Odometry'));
   const camera = writer.addConnection(connection('/F1ROS/cameraL/image_raw', 'sensor_msgs/Image'));
   for (let i = 1; i <= duration_s * 1000; i++) {
-    const stamp = { secs: Math.floor(i / 1000), nsecs: (i % 1000) * 1e6 };
-    writer.message(clock, stamp.secs, stamp.nsecs, encodeClock({ clock: stamp }));
+    const stamp = { sec: Math.floor(i / 1000), nsec: (i % 1000) * 1e6 };
+    writer.message(clock, stamp.sec, stamp.nsec, encodeClock({ clock: stamp }));
     if (i % 1000 === 0) writer.flush();
     if (i % 50 !== 0) continue;
     const header = { seq: i / 50, stamp, frame_id: 'odom' };
@@ -77,8 +77,8 @@ function write(file: string, compression: Compression, duration_s: number, withP
     };
     writer.message(
       odometry,
-      stamp.secs,
-      stamp.nsecs,
+      stamp.sec,
+      stamp.nsec,
       encodeOdometry({
         header,
         child_frame_id: 'xf1',
@@ -89,7 +89,7 @@ function write(file: string, compression: Compression, duration_s: number, withP
     if (!withPictures) continue;
     const size = { height: 480, width: 640, encoding: 'rgb8', is_bigendian: 0, step: 1920 };
     const data = pictures[(i / 50) % 4];
-    writer.message(camera, stamp.secs, stamp.nsecs, encodeImage({ header, ...size, data }));
+    writer.message(camera, stamp.sec, stamp.nsec, encodeImage({ header, ...size, data }));
   }
   writer.finish();
   return outcome(performance.now() - started, writer.bytes, writer.messages);

@@ -2,7 +2,8 @@ import { BagWriter } from '../src/bag/bag-writer';
 import { FileSink } from '../src/bag/file-sink';
 import type { Circuit } from '../src/circuit/circuit';
 import { encodeClock, encodeImage, encodeOdometry, messageType } from '../src/messages/index';
-import type { OdometryMessage, RosTime } from '../src/messages/types';
+import type { OdometryMessage } from '../src/messages/types';
+import type { Stamp } from '../src/types';
 
 const SPEED_MPS = 10;
 const ODOMETRY_PERIOD_MS = 50;
@@ -28,14 +29,14 @@ export function writeDriveBag(file: string, circuit: Circuit, drive: DriveToWrit
   const pixels = Buffer.alloc(640 * 480 * 3, 90);
   for (let ms = 0; ms < 1000 * drive.seconds; ms++) {
     const time = at(10_000 + ms);
-    writer.message(clock, time.secs, time.nsecs, encodeClock({ clock: time }));
+    writer.message(clock, time.sec, time.nsec, encodeClock({ clock: time }));
     if (ms % ODOMETRY_PERIOD_MS === 0) {
       const pose = odometryAt(circuit, (SPEED_MPS * ms) / 1000, 0.3 * Math.sin(ms / 900), time);
-      writer.message(odometry, time.secs, time.nsecs, encodeOdometry(pose));
+      writer.message(odometry, time.sec, time.nsec, encodeOdometry(pose));
     }
     if (camera !== null && ms % CAMERA_PERIOD_MS === 0) {
       pixels.writeUInt32LE(ms, 0);
-      writer.message(camera, time.secs, time.nsecs, encodeImage(picture(pixels, time)));
+      writer.message(camera, time.sec, time.nsec, encodeImage(picture(pixels, time)));
     }
   }
   writer.finish();
@@ -55,16 +56,16 @@ export function writePerfectLap(file: string, circuit: Circuit): void {
   for (let i = 0; i < points; i++) {
     const time = at(1000 + 10 * i);
     const pose = odometryAt(circuit, i * PERFECT_LAP_STEP_M, 0, time);
-    writer.message(odometry, time.secs, time.nsecs, encodeOdometry(pose));
+    writer.message(odometry, time.sec, time.nsec, encodeOdometry(pose));
   }
   writer.finish();
 }
 
-function at(ms: number): RosTime {
-  return { secs: Math.floor(ms / 1000), nsecs: (ms % 1000) * 1e6 };
+function at(ms: number): Stamp {
+  return { sec: Math.floor(ms / 1000), nsec: (ms % 1000) * 1e6 };
 }
 
-function odometryAt(circuit: Circuit, s_m: number, lateral_m: number, stamp: RosTime): OdometryMessage {
+function odometryAt(circuit: Circuit, s_m: number, lateral_m: number, stamp: Stamp): OdometryMessage {
   const { x_m, y_m, heading_rad } = circuit.pointAt(s_m);
   const position = {
     x: x_m - lateral_m * Math.sin(heading_rad),
@@ -81,7 +82,7 @@ function odometryAt(circuit: Circuit, s_m: number, lateral_m: number, stamp: Ros
   };
 }
 
-function picture(data: Buffer, stamp: RosTime) {
+function picture(data: Buffer, stamp: Stamp) {
   const header = { seq: 0, stamp, frame_id: 'camera' };
   return { header, height: 480, width: 640, encoding: 'rgb8', is_bigendian: 0, step: 1920, data };
 }

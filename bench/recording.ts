@@ -142,7 +142,7 @@ async function copyTimes(folder: string): Promise<Readonly<Record<string, Measur
     onDropped: () => process.stderr.write('pictures were dropped\n'),
   });
   const stamp = { sec: 1, nsec: 2 };
-  const header = { seq: 1, stamp: { secs: 1, nsecs: 2 }, frame_id: 'camera' };
+  const header = { seq: 1, stamp: { sec: 1, nsec: 2 }, frame_id: 'camera' };
   const picture = encodeImage({
     header,
     height: 480,
@@ -166,7 +166,7 @@ async function copyTimes(folder: string): Promise<Readonly<Record<string, Measur
   const driver = { brain: 'pilotnet', model: 'pilotnet', provider: 'cpu' };
   const odometry = Buffer.alloc(733, 1);
   const kinds: Record<string, [string, () => Uint8Array]> = {
-    clock: ['rosgraph_msgs/Clock', () => encodeClock({ clock: { secs: 1, nsecs: 2 } })],
+    clock: ['rosgraph_msgs/Clock', () => encodeClock({ clock: { sec: 1, nsec: 2 } })],
     odometry: ['nav_msgs/Odometry', () => odometry],
     decision: ['f1_brain/Decision', () => encodeDecision(decisionMessage(decision, driver, stamp))],
     picture: ['sensor_msgs/Image', () => picture],

@@ -12,6 +12,9 @@ export interface Stamp {
   readonly nsec: number;
 }
 
+/** What ROS writes where a message has no stamp. */
+export const NO_STAMP: Stamp = Object.freeze({ sec: 0, nsec: 0 });
+
 export type PixelEncoding = 'rgb8' | 'bgr8' | 'rgba8' | 'bgra8' | 'mono8';
 
 /** Bytes of one pixel by encoding (sensor_msgs/image_encodings). */

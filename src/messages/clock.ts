@@ -1,6 +1,5 @@
 import type { Stamp } from '../types';
 import { readStamp } from './header';
-import type { RosTime } from './types';
 import { WireReader, WireWriter } from './wire';
 
 /** Simulated time of a rosgraph_msgs/Clock. @throws WireError */
@@ -10,6 +9,6 @@ export function decodeClock(data: Buffer): Stamp {
   return readStamp(new WireReader('rosgraph_msgs/Clock').on(data));
 }
 
-export function encodeClock(message: { readonly clock: RosTime }): Buffer {
+export function encodeClock(message: { readonly clock: Stamp }): Buffer {
   return new WireWriter(8).time(message.clock).data;
 }

@@ -1,4 +1,4 @@
-import type { Stamp } from '../types';
+import { NO_STAMP, type Stamp } from '../types';
 import type { DecisionRecord } from './decision';
 import { decodeString, encodeString } from './string';
 import { WireError } from './wire-error';
@@ -34,7 +34,7 @@ export function decodeDecisionJson(data: Buffer): DecisionRecord {
   const record: Record<string, unknown> = {
     seq: 0,
     frameId: '',
-    stamp: stampOf(json.stamp) ?? { sec: 0, nsec: 0 },
+    stamp: stampOf(json.stamp) ?? NO_STAMP,
     frameSequence: numberOf(json.frame_sequence) ?? 0,
     frameStamp: stampOf(json.frame_stamp),
   };

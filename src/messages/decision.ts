@@ -1,6 +1,6 @@
 import type { Stamp } from '../types';
 import { type HeaderRecord, readHeader, readStamp, sizeOfHeader, writeHeader } from './header';
-import type { HeaderMessage, RosTime } from './types';
+import type { HeaderMessage } from './types';
 import { sizeOfString, WireReader, WireWriter } from './wire';
 
 /** f1_brain/Decision on the wire (msg/Decision.msg): a number that does not exist is NaN, a text that does
@@ -8,7 +8,7 @@ import { sizeOfString, WireReader, WireWriter } from './wire';
 export interface DecisionMessage {
   header: HeaderMessage;
   frame_sequence: number;
-  frame_stamp: RosTime;
+  frame_stamp: Stamp;
   simulated_s: number;
   left_ms: number;
   waited_ms: number;

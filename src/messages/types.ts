@@ -2,17 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BrainError } from '../errors';
 import { builtFile } from '../support/paths';
+import type { Stamp } from '../types';
 import type { DecisionMessage } from './index';
-
-/** `time` on the wire; rosnodejs' names. */
-export interface RosTime {
-  secs: number;
-  nsecs: number;
-}
 
 export interface HeaderMessage {
   seq: number;
-  stamp: RosTime;
+  stamp: Stamp;
   frame_id: string;
 }
 
@@ -140,7 +135,7 @@ export interface Messages {
   'sensor_msgs/CompressedImage': CompressedImageMessage;
   'sensor_msgs/CameraInfo': CameraInfoMessage;
   'nav_msgs/Odometry': OdometryMessage;
-  'rosgraph_msgs/Clock': { clock: RosTime };
+  'rosgraph_msgs/Clock': { clock: Stamp };
   'rosgraph_msgs/Log': {
     header: HeaderMessage;
     level: number;

@@ -1,3 +1,4 @@
+import type { Stamp } from '../types';
 import { WireError } from './wire-error';
 
 /** Reads ROS' serialisation (little endian, no padding) field by field. */
@@ -94,8 +95,8 @@ export class WireWriter {
     return this;
   }
 
-  time(time: { readonly secs: number; readonly nsecs: number }): this {
-    return this.uint32(time.secs).uint32(time.nsecs);
+  time(time: Stamp): this {
+    return this.uint32(time.sec).uint32(time.nsec);
   }
 
   string(text: string): this {

@@ -1,6 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { BrainError, ConfigurationError, messageOf } from '../errors';
-import type { Messages, MessageType, RosTime, Services, ServiceType } from '../messages/types';
+import type { Messages, MessageType, Services, ServiceType } from '../messages/types';
+import type { Stamp } from '../types';
 import { DeliveryWatch } from './delivery-watch';
 import { checkedMasterUri, chooseHost } from './host';
 import { type RosLogger, SILENT } from './logger';
@@ -125,7 +126,7 @@ class Node implements RosNode {
   readonly #foundListeners: (() => void)[] = [];
   #rosout: RosPublisher<Messages['rosgraph_msgs/Log']> | null = null;
   /** As /clock told it last; null before that, and in a node that does not subscribe to it. */
-  #simulated: RosTime | null = null;
+  #simulated: Stamp | null = null;
   #watch: MasterWatch | null = null;
   #deliveries: DeliveryWatch | null = null;
   #ending: Promise<void> | null = null;
@@ -384,10 +385,10 @@ class Node implements RosNode {
   }
 
   /** Simulated where /use_sim_time is true and /clock is known. */
-  #now(): RosTime {
+  #now(): Stamp {
     if (this.useSimTime && this.#simulated !== null) return this.#simulated;
     const now_ms = Date.now();
-    return { secs: Math.floor(now_ms / 1000), nsecs: (now_ms % 1000) * 1_000_000 };
+    return { sec: Math.floor(now_ms / 1000), nsec: (now_ms % 1000) * 1_000_000 };
   }
 
   /** Has the master tell all subscribers of this publisher: roscpp connects anew by itself after a reset, rospy

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { BrainError, messageOf } from '../errors';
 import { useOwnMessageClasses } from '../messages/types';
+import type { Stamp } from '../types';
 import type { RosLogger } from './logger';
 import type { MessageClass } from './subscription';
 import { decodeHeader } from './tcpros';
@@ -102,7 +103,24 @@ const BUNYAN_ERROR = 50;
 /** Loads rosnodejs once our message classes are in its way. */
 export function loadRosnodejs(): Rosnodejs {
   useOwnMessageClasses();
-  return require('rosnodejs') as Rosnodejs;
+  const rosnodejs = require('rosnodejs') as Rosnodejs;
+  useOwnStamps();
+  return rosnodejs;
+}
+
+/** The generated classes call these for each field of type time, and would have it as {secs, nsecs}. */
+function useOwnStamps(): void {
+  const utils = require('rosnodejs/dist/ros_msg_utils') as {
+    Serialize: { time(stamp: Stamp, bytes: Buffer, offset: number): number };
+    Deserialize: { time(bytes: Buffer, offset: [number]): Stamp };
+  };
+  utils.Serialize.time = ({ sec = 0, nsec = 0 }, bytes, offset) =>
+    bytes.writeUInt32LE(nsec, bytes.writeUInt32LE(sec, offset));
+  utils.Deserialize.time = (bytes, offset) => {
+    const at = offset[0];
+    offset[0] = at + 8;
+    return { sec: bytes.readUInt32LE(at), nsec: bytes.readUInt32LE(at + 4) };
+  };
 }
 
 /** rosnodejs' own parser prints, and throws into the event loop for garbage on the TCPROS port. */

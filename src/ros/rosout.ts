@@ -1,4 +1,5 @@
-import type { Messages, RosTime } from '../messages/types';
+import type { Messages } from '../messages/types';
+import type { Stamp } from '../types';
 import type { RosLogger } from './logger';
 
 type Log = Messages['rosgraph_msgs/Log'];
@@ -15,12 +16,12 @@ const DEBUG = 1;
 /** Makes messages for /rosout of lines, where rqt_console and "rostopic echo" find them. */
 export class Rosout {
   readonly #nodeName: string;
-  readonly #now: () => RosTime;
+  readonly #now: () => Stamp;
   readonly #publish: (log: Log) => void;
   #sequence = 0;
 
   /** @param now ROS time, by which lines of several nodes are put in order */
-  constructor(nodeName: string, now: () => RosTime, publish: (log: Log) => void) {
+  constructor(nodeName: string, now: () => Stamp, publish: (log: Log) => void) {
     this.#nodeName = nodeName;
     this.#now = now;
     this.#publish = publish;

@@ -32,10 +32,10 @@ export function connectionOf(topic: string, type: string): BagConnection {
   return { topic, ...messageType(type, []), callerId: '/test', latching: false };
 }
 
-export function odometryMessage(x_m: number, y_m: number, secs: number, nsecs = 0): OdometryMessage {
+export function odometryMessage(x_m: number, y_m: number, sec: number, nsec = 0): OdometryMessage {
   const covariance = Array.from({ length: 36 }, (_, i) => (i % 7 === 0 ? 0.01 : 0));
   return {
-    header: { seq: 3, stamp: { secs, nsecs }, frame_id: 'odom' },
+    header: { seq: 3, stamp: { sec, nsec }, frame_id: 'odom' },
     child_frame_id: 'xf1',
     pose: {
       pose: { position: { x: x_m, y: y_m, z: 0 }, orientation: { x: 0, y: 0, z: 0.6, w: 0.8 } },
@@ -68,11 +68,11 @@ export function writeDrive(
     messages.push([topic, sec, nsec, data.toString('hex')]);
   };
   for (let i = 1; i <= clocks; i++) {
-    const secs = Math.floor(i / 100);
-    const nsecs = (i % 100) * 1e7;
-    add(clock, '/clock', secs, nsecs, encodeClock({ clock: { secs, nsecs } }));
+    const sec = Math.floor(i / 100);
+    const nsec = (i % 100) * 1e7;
+    add(clock, '/clock', sec, nsec, encodeClock({ clock: { sec, nsec } }));
     if (i % 5 === 0) {
-      add(odometry, '/F1ROS/odom', secs, nsecs, encodeOdometry(odometryMessage(i / 10, -i, secs, nsecs)));
+      add(odometry, '/F1ROS/odom', sec, nsec, encodeOdometry(odometryMessage(i / 10, -i, sec, nsec)));
     }
     if (i % flushEvery === 0) writer.flush();
   }

@@ -8,8 +8,8 @@ import {
   encodeString,
   encodeTwist,
 } from '../../src/messages/index';
-import type { OdometryMessage, RosTime } from '../../src/messages/types';
-import type { Decision } from '../../src/types';
+import type { OdometryMessage } from '../../src/messages/types';
+import { type Decision, NO_STAMP, type Stamp } from '../../src/types';
 import { connectionOf } from './bags';
 import { MemorySink } from './memory-sink';
 
@@ -23,9 +23,9 @@ export interface PlaceOnPlane {
   readonly w_radps?: number;
 }
 
-export function rosTime(time_s: number): RosTime {
-  const nsecs = Math.round(time_s * 1e9);
-  return { secs: Math.floor(nsecs / 1e9), nsecs: nsecs % 1e9 };
+export function rosTime(time_s: number): Stamp {
+  const nsec = Math.round(time_s * 1e9);
+  return { sec: Math.floor(nsec / 1e9), nsec: nsec % 1e9 };
 }
 
 /** Beside a line: `s_m` along it, `lateral_m` to its left, heading along it or against it. */
@@ -39,7 +39,7 @@ export function beside(line: Line, s_m: number, lateral_m: number, forward = tru
   };
 }
 
-export function odometryOf(place: PlaceOnPlane, stamp: RosTime, child = 'xf1'): OdometryMessage {
+export function odometryOf(place: PlaceOnPlane, stamp: Stamp, child = 'xf1'): OdometryMessage {
   const { x_m, y_m, yaw_rad, v_mps = 10, w_radps = 0 } = place;
   return {
     header: { seq: 0, stamp, frame_id: 'odom' },
@@ -95,7 +95,7 @@ export class DriveBag {
     const data = encodeDecision({
       header: { seq: 0, stamp: rosTime(at_s), frame_id: '' },
       frame_sequence: decision.sequence,
-      frame_stamp: { secs: stamp?.sec ?? 0, nsecs: stamp?.nsec ?? 0 },
+      frame_stamp: stamp ?? NO_STAMP,
       simulated_s: decision.sim_s ?? Number.NaN,
       left_ms: decision.left_ms,
       waited_ms: decision.waited_ms,
@@ -152,8 +152,8 @@ export class DriveBag {
       connection = this.#writer.addConnection({ ...connectionOf(topic, type), callerId });
       this.#connections.set(key, connection);
     }
-    const { secs, nsecs } = rosTime(at_s + this.recordOffset_s);
-    this.#writer.message(connection, secs, nsecs, data);
+    const { sec, nsec } = rosTime(at_s + this.recordOffset_s);
+    this.#writer.message(connection, sec, nsec, data);
     return this;
   }
 }

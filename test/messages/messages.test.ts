@@ -24,11 +24,11 @@ import {
 import { OFFICIAL_MESSAGE_MD5 } from '../../src/ros/official-md5';
 import { BagFolder, odometryMessage } from '../helpers/bags';
 
-const header = { seq: 7, stamp: { secs: 12, nsecs: 345 }, frame_id: 'kamera é' };
+const header = { seq: 7, stamp: { sec: 12, nsec: 345 }, frame_id: 'kamera é' };
 const decision: DecisionMessage = {
   header,
   frame_sequence: 2 ** 40 + 5,
-  frame_stamp: { secs: 3, nsecs: 4 },
+  frame_stamp: { sec: 3, nsec: 4 },
   simulated_s: 1.5,
   left_ms: 2.5,
   waited_ms: 0.5,
@@ -93,12 +93,12 @@ describe('A message on the wire', () => {
   });
 
   it('is little endian without padding', () => {
-    expect(encodeClock({ clock: { secs: 1, nsecs: 0x01020304 } }).toString('hex')).toBe('0100000004030201');
+    expect(encodeClock({ clock: { sec: 1, nsec: 0x01020304 } }).toString('hex')).toBe('0100000004030201');
     expect(encodeString({ data: 'é' }).toString('hex')).toBe('02000000c3a9');
   });
 
   it('of every other type comes back as it went', () => {
-    expect(decodeClock(encodeClock({ clock: { secs: 4294967295, nsecs: 999999999 } }))).toEqual({
+    expect(decodeClock(encodeClock({ clock: { sec: 4294967295, nsec: 999999999 } }))).toEqual({
       sec: 4294967295,
       nsec: 999999999,
     });
@@ -139,13 +139,13 @@ describe('A message on the wire', () => {
       model: null,
       provider: 'cpu',
     });
-    const unstamped = encodeDecision({ ...decision, frame_stamp: { secs: 0, nsecs: 0 } });
+    const unstamped = encodeDecision({ ...decision, frame_stamp: { sec: 0, nsec: 0 } });
     expect(decodeDecision(unstamped).frameStamp).toBeNull();
   });
 
   const whole: [string, Buffer, (data: Buffer) => unknown][] = [
     ['nav_msgs/Odometry', encodeOdometry(odometryMessage(1, 2, 3)), decodeOdometry],
-    ['rosgraph_msgs/Clock', encodeClock({ clock: { secs: 1, nsecs: 2 } }), decodeClock],
+    ['rosgraph_msgs/Clock', encodeClock({ clock: { sec: 1, nsec: 2 } }), decodeClock],
     ['std_msgs/String', encodeString({ data: 'text' }), decodeString],
     ['f1_brain/Decision', encodeDecision(decision), decodeDecision],
     [

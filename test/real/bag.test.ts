@@ -57,11 +57,11 @@ function recordRun(file: string, compression: 'none' | 'lz4', withDecision = tru
   const random = seededRandom(3);
   const pixels = Buffer.alloc(640 * 480 * 3).map(() => random() * 256);
   for (let time_ms = 0; time_ms < 1000; time_ms += 10) {
-    const stamp = { secs: 0, nsecs: time_ms * 1e6 };
+    const stamp = { sec: 0, nsec: time_ms * 1e6 };
     const header = { seq: time_ms, stamp, frame_id: 'camera' };
     clock(time_ms, encodeClock({ clock: stamp }));
     if (time_ms % 50 !== 0) continue;
-    odometry(time_ms, encodeOdometry(odometryMessage(time_ms / 100, -1, 0, stamp.nsecs)));
+    odometry(time_ms, encodeOdometry(odometryMessage(time_ms / 100, -1, 0, stamp.nsec)));
     command(time_ms, encodeTwist({ linear: { x: 1, y: 0, z: 0 }, angular: { x: 0, y: 0, z: -0.5 } }));
     if (time_ms % 200 === 0) writer.flush();
     if (time_ms % 500 !== 0) continue;

@@ -7,7 +7,7 @@ import { callRos } from '../../src/ros/xmlrpc';
 import { Log, until } from './support/log';
 
 const zero = { x: 0, y: 0, z: 0 };
-const header = { seq: 1, stamp: { secs: 12, nsecs: 34 }, frame_id: 'camera' };
+const header = { seq: 1, stamp: { sec: 12, nsec: 34 }, frame_id: 'camera' };
 
 describe('a node', () => {
   const offered = async (service: string) => {
@@ -151,16 +151,16 @@ describe('a node', () => {
   it('stamps its log in ROS time: by /clock where /use_sim_time is true', async () => {
     const stamps = new Map<string, number>();
     const rosout = node.subscribe('/rosout', 'rosgraph_msgs/Log', ({ header, msg }) => {
-      stamps.set(msg, header.stamp.secs);
+      stamps.set(msg, header.stamp.sec);
     });
     const clock = node.advertise('/clock', 'rosgraph_msgs/Clock', { latching: true });
     let heard_s = 0;
     node.logger.info('before the clock');
     await until(() => stamps.has('before the clock'));
     node.subscribe('/clock', 'rosgraph_msgs/Clock', (message) => {
-      heard_s = message.clock.secs;
+      heard_s = message.clock.sec;
     });
-    clock.publish({ clock: { secs: 12, nsecs: 340 } });
+    clock.publish({ clock: { sec: 12, nsec: 340 } });
     await until(() => heard_s === 12);
     node.logger.info('after it');
     await until(() => stamps.has('after it'));

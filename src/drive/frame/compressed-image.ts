@@ -1,11 +1,11 @@
 import { FrameError, messageOf } from '../../errors';
 import { decodeImage, probeImage } from '../../image/codec';
-import type { Frame } from '../../types';
+import type { Frame, Stamp } from '../../types';
 import { type Arrival, stampOf } from './image-message';
 
 /** Fields of sensor_msgs/CompressedImage. */
 export interface CompressedFields {
-  readonly header: { readonly stamp: { readonly secs: number; readonly nsecs: number } };
+  readonly header: { readonly stamp: Stamp };
   readonly format: string;
   readonly data: Uint8Array;
 }

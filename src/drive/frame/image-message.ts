@@ -3,7 +3,7 @@ import { BYTES_PER_PIXEL, type Frame, type PixelEncoding, type Stamp } from '../
 
 /** Fields of sensor_msgs/Image that make a frame; `data` may be longer than the picture. */
 export interface ImageFields {
-  readonly header: { readonly stamp: { readonly secs: number; readonly nsecs: number } };
+  readonly header: { readonly stamp: Stamp };
   readonly width: number;
   readonly height: number;
   readonly step: number;
@@ -27,8 +27,8 @@ function isAccepted(encoding: string): encoding is PixelEncoding {
 }
 
 /** null for the zero stamp, which ROS gives to messages without one. */
-export function stampOf(stamp: { readonly secs: number; readonly nsecs: number }): Stamp | null {
-  return stamp.secs === 0 && stamp.nsecs === 0 ? null : { sec: stamp.secs, nsec: stamp.nsecs };
+export function stampOf(stamp: Stamp): Stamp | null {
+  return stamp.sec === 0 && stamp.nsec === 0 ? null : stamp;
 }
 
 /** Checks a sensor_msgs/Image and views it as a frame; the pixels are not copied.

@@ -1,5 +1,5 @@
 import type { DecisionMessage } from '../../messages/index';
-import type { Brain, Decision, Stamp } from '../../types';
+import { type Brain, type Decision, NO_STAMP, type Stamp } from '../../types';
 
 /** Who decided. */
 export interface Driver {
@@ -17,9 +17,9 @@ export function driverOf({ name, model, provider }: Brain): Driver {
 export function decisionMessage(decision: Decision, driver: Driver, left: Stamp): DecisionMessage {
   const { sequence, stamp, command } = decision;
   return {
-    header: { seq: sequence, stamp: { secs: left.sec, nsecs: left.nsec }, frame_id: '' },
+    header: { seq: sequence, stamp: left, frame_id: '' },
     frame_sequence: sequence,
-    frame_stamp: { secs: stamp?.sec ?? 0, nsecs: stamp?.nsec ?? 0 },
+    frame_stamp: stamp ?? NO_STAMP,
     simulated_s: decision.sim_s ?? Number.NaN,
     left_ms: decision.left_ms,
     waited_ms: decision.waited_ms,

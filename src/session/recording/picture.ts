@@ -15,7 +15,7 @@ const NOWHERE = { sequence: 0, arrival_ms: 0 };
  *  @throws FrameError for what is no picture of 8 bits a channel */
 export async function compressedImage(image: Buffer): Promise<Buffer> {
   const { seq, stamp, frameId, height, width, encoding, step, bytes } = decodeImageHeader(image);
-  const header = { seq, stamp: { secs: stamp.sec, nsecs: stamp.nsec }, frame_id: frameId };
+  const header = { seq, stamp, frame_id: frameId };
   const data = image.subarray(image.length - bytes);
   const frame = frameOfImage({ header, width, height, encoding, step, data }, NOWHERE);
   return encodeCompressedImage({
@@ -30,7 +30,7 @@ export async function compressedImage(image: Buffer): Promise<Buffer> {
 export async function rawImage(type: string, message: Buffer): Promise<Buffer> {
   if (type === 'sensor_msgs/Image') return message;
   const { seq, stamp, frameId, format, data } = decodeCompressedImage(message);
-  const header = { seq, stamp: { secs: stamp.sec, nsecs: stamp.nsec }, frame_id: frameId };
+  const header = { seq, stamp, frame_id: frameId };
   const picture = await frameOfCompressed({ header, format, data }, NOWHERE);
   const { width, height, encoding, step, data: pixels } = picture;
   return encodeImage({ header, height, width, encoding, is_bigendian: 0, step, data: pixels });

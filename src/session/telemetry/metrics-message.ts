@@ -1,8 +1,9 @@
-import type { MetricsMessage, RosTime } from '../../messages/types';
+import type { MetricsMessage } from '../../messages/types';
+import type { Stamp } from '../../types';
 import type { NodeState } from './state';
 
 /** The state as f1_brain/Metrics: what does not exist is NaN or empty. */
-export function metricsMessage(state: NodeState, stamp: RosTime, seq: number): MetricsMessage {
+export function metricsMessage(state: NodeState, stamp: Stamp, seq: number): MetricsMessage {
   const { counts, interval, live, command } = state;
   const number = (value: number | null) => value ?? Number.NaN;
   return {

@@ -1,7 +1,14 @@
 import type { Drive, DriveCounts } from '../../drive/drive';
 import type { LapMetrics } from '../../measure/metrics/lap-metrics';
 import type { RosNode } from '../../ros/node';
-import type { Brain, Decision, Frame, NetworkPicture, World } from '../../types';
+import {
+  type Brain,
+  type Decision,
+  type Frame,
+  type NetworkPicture,
+  NO_STAMP,
+  type World,
+} from '../../types';
 import { DebugView } from './debug-view';
 import { diagnostics } from './diagnostics';
 import { Interval } from './interval';
@@ -77,8 +84,7 @@ export class Telemetry {
   #tell(): void {
     const state = this.#state();
     const { node, world } = this.#options;
-    const { sec, nsec } = rosTimeOf(node, world.simulatedSeconds(), performance.now());
-    const stamp = { secs: sec, nsecs: nsec };
+    const stamp = rosTimeOf(node, world.simulatedSeconds(), performance.now());
     this.#seq += 1;
     this.#metrics.publish(metricsMessage(state, stamp, this.#seq));
     this.#diagnostics.publish({
@@ -121,7 +127,7 @@ export class Telemetry {
     this.#image.publish({
       header: {
         seq: this.#imageSeq,
-        stamp: { secs: stamp?.sec ?? 0, nsecs: stamp?.nsec ?? 0 },
+        stamp: stamp ?? NO_STAMP,
         frame_id: '',
       },
       height,

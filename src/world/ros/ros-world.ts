@@ -2,10 +2,18 @@ import { CompressedDecoder } from '../../drive/frame/compressed-image';
 import { type Arrival, frameOfImage } from '../../drive/frame/image-message';
 import { messageOf } from '../../errors';
 import { encodeClock, encodeTwist } from '../../messages/index';
-import type { ImageMessage, OdometryMessage, RosTime, TwistMessage } from '../../messages/types';
+import type { ImageMessage, OdometryMessage, TwistMessage } from '../../messages/types';
 import type { RosNode, RosPublisher, RosSubscription, SubscribeOptions } from '../../ros/node';
 import { wallStamp } from '../../support/wall-clock';
-import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
+import {
+  type Command,
+  type Frame,
+  type MessageTap,
+  type Pose,
+  STOP,
+  type Stamp,
+  type World,
+} from '../../types';
 import type { Incidents } from './incidents';
 import { OdometryTime } from './odometry-time';
 import { poseOf } from './pose';
@@ -50,7 +58,7 @@ export class RosWorld implements World {
   readonly #watch: WorldWatch;
   #watchTimer: NodeJS.Timeout | null = null;
   /** The newest, and who sent it. */
-  #clock: { readonly clock: RosTime; readonly callerId: string | null } | null = null;
+  #clock: { readonly clock: Stamp; readonly callerId: string | null } | null = null;
   #clock_s: number | null = null;
   #newestPose: Pose | null = null;
   readonly #odometryTime: OdometryTime;
@@ -199,7 +207,7 @@ export class RosWorld implements World {
           const now_ms = performance.now();
           this.#clock = { clock: message.clock, callerId };
           this.#show(clock, 'rosgraph_msgs/Clock', bytes, callerId, now_ms);
-          this.#clock_s = message.clock.secs + message.clock.nsecs * 1e-9;
+          this.#clock_s = message.clock.sec + message.clock.nsec * 1e-9;
           this.realTimeFactor.clock(this.#clock_s, now_ms);
           watch.clock(this.#clock_s, now_ms);
         },
@@ -343,7 +351,7 @@ export class RosWorld implements World {
 
   #odometry(message: OdometryMessage, arrival_ms: number): void {
     const { stamp } = message.header;
-    const stamp_s = stamp.secs + stamp.nsecs * 1e-9;
+    const stamp_s = stamp.sec + stamp.nsec * 1e-9;
     const clock_s = this.#clock_s;
     const pose = poseOf(message, this.#odometryTime.of(stamp_s, clock_s), arrival_ms, clock_s);
     this.#watch.odometry(pose, arrival_ms);

@@ -3,9 +3,9 @@ import type {
   OdometryMessage,
   PoseMessage,
   QuaternionMessage,
-  RosTime,
   TwistMessage,
 } from '../../messages/types';
+import type { Stamp } from '../../types';
 import type { CameraModel } from './camera/camera-model';
 import type { Car } from './car';
 
@@ -54,7 +54,7 @@ export function modelTwist(car: Car): TwistMessage {
 }
 
 /** Odometry of the planar-move plugin: absolute pose on the plane, twist in the car's frame. */
-export function odometry(car: Car, stamp: RosTime, seq: number): OdometryMessage {
+export function odometry(car: Car, stamp: Stamp, seq: number): OdometryMessage {
   const covariance = new Array<number>(36).fill(0);
   [1e-5, 1e-5, 1e12, 1e12, 1e12, 1e-3].forEach((value, i) => {
     covariance[7 * i] = value;
@@ -76,7 +76,7 @@ export function odometry(car: Car, stamp: RosTime, seq: number): OdometryMessage
   };
 }
 
-export function cameraInfo(camera: CameraModel, stamp: RosTime, seq: number): CameraInfoMessage {
+export function cameraInfo(camera: CameraModel, stamp: Stamp, seq: number): CameraInfoMessage {
   const f = camera.focal_px;
   // camera_info counts columns and rows from 1.
   const cx = camera.centreColumn_px + 1;

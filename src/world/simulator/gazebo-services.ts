@@ -63,7 +63,7 @@ export function offerGazeboServices(node: RosNode, target: ServiceTarget): void 
     return {
       header: {
         seq,
-        stamp: { secs: stamp.sec, nsecs: stamp.nsec },
+        stamp,
         frame_id: request.relative_entity_name,
       },
       pose: outcome.success

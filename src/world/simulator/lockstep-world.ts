@@ -167,7 +167,7 @@ export class LockstepWorld implements World {
     });
     if (this.#tap?.wantsPictures) {
       const image = encodeImage({
-        header: { seq: this.#sequence, stamp: rosTime(stamp), frame_id: CAMERA_FRAME },
+        header: { seq: this.#sequence, stamp, frame_id: CAMERA_FRAME },
         height: camera.height,
         width: camera.width,
         encoding: 'rgb8',
@@ -181,14 +181,14 @@ export class LockstepWorld implements World {
 
   #tellClock(): void {
     if (!this.#tap) return;
-    this.#show('clock', 'rosgraph_msgs/Clock', encodeClock({ clock: rosTime(this.#simulation.stamp) }));
+    this.#show('clock', 'rosgraph_msgs/Clock', encodeClock({ clock: this.#simulation.stamp }));
   }
 
   #tellOdometry(): void {
     this.#odometrySeq++;
     if (!this.#tap) return;
     const { car, stamp } = this.#simulation;
-    const message = odometry(car, rosTime(stamp), this.#odometrySeq);
+    const message = odometry(car, stamp, this.#odometrySeq);
     this.#show('odometry', 'nav_msgs/Odometry', encodeOdometry(message));
   }
 
@@ -212,10 +212,6 @@ export class LockstepWorld implements World {
       arrival_ms: performance.now(),
     };
   }
-}
-
-function rosTime({ sec, nsec }: Stamp) {
-  return { secs: sec, nsecs: nsec };
 }
 
 /** ROS tools in C++ pass over what was recorded at time zero (ros::TIME_MIN is a nanosecond). */

@@ -1,6 +1,5 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
-import type { RosTime } from '../../messages/types';
 import { type RosLogger, SILENT } from '../../ros/logger';
 import type { RosNode } from '../../ros/node';
 import { RateMeter } from '../rate-meter';
@@ -160,7 +159,7 @@ class Simulator implements RosSimulator {
     }
     if (time_ms >= this.#nextClock_ms) {
       this.#nextClock_ms = time_ms + (this.#options.clockPeriod_ms ?? 10);
-      this.#publishers.clock.publish({ clock: rosTime(time_ms) });
+      this.#publishers.clock.publish({ clock: stampOf(time_ms) });
     }
     if (time_ms >= this.#nextStates_ms) {
       this.#nextStates_ms = time_ms + (this.#options.modelStatesPeriod_ms ?? 10);
@@ -185,7 +184,7 @@ class Simulator implements RosSimulator {
       this.#renderer.render(this.#simulation.car, this.#picture);
       this.#framesShown += 1;
       image.publish({
-        header: { seq: this.#imageSeq, stamp: rosTime(time_ms), frame_id: CAMERA_FRAME },
+        header: { seq: this.#imageSeq, stamp: stampOf(time_ms), frame_id: CAMERA_FRAME },
         height: camera.height,
         width: camera.width,
         encoding: 'rgb8',
@@ -195,14 +194,14 @@ class Simulator implements RosSimulator {
       });
     }
     if (info.subscribers > 0) {
-      info.publish(cameraInfo(this.#renderer.appearance.camera, rosTime(time_ms), this.#imageSeq));
+      info.publish(cameraInfo(this.#renderer.appearance.camera, stampOf(time_ms), this.#imageSeq));
     }
   }
 
   #tellOdometry(time_ms: number): void {
     this.#odometrySeq += 1;
     // With /use_sim_time false, Gazebo stamps pictures in simulated but odometry in wall time.
-    const stamp = this.#options.node.useSimTime ? rosTime(time_ms) : rosTime(Date.now());
+    const stamp = this.#options.node.useSimTime ? stampOf(time_ms) : stampOf(Date.now());
     this.#publishers.odometry.publish(odometry(this.#simulation.car, stamp, this.#odometrySeq));
   }
 
@@ -233,7 +232,7 @@ class Simulator implements RosSimulator {
     // The message has no way to say "not known yet".
     if (factor === null || fps === null) return;
     this.#publishers.performance.publish({
-      header: { seq: 0, stamp: rosTime(time_ms), frame_id: '' },
+      header: { seq: 0, stamp: stampOf(time_ms), frame_id: '' },
       real_time_factor: factor,
       sensors: [
         {
@@ -245,9 +244,4 @@ class Simulator implements RosSimulator {
       ],
     });
   }
-}
-
-function rosTime(time_ms: number): RosTime {
-  const { sec, nsec } = stampOf(time_ms);
-  return { secs: sec, nsecs: nsec };
 }

@@ -8,7 +8,7 @@ import { FrameError } from '../../../src/errors';
 import type { Frame } from '../../../src/types';
 
 const arrival = { sequence: 1, arrival_ms: 2 };
-const header = { stamp: { secs: 1, nsecs: 2 } };
+const header = { stamp: { sec: 1, nsec: 2 } };
 const red = () =>
   sharp({ create: { width: 8, height: 6, channels: 3, background: { r: 250, g: 20, b: 10 } } });
 

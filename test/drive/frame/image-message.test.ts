@@ -5,7 +5,7 @@ const arrival = { sequence: 3, arrival_ms: 12.5 };
 
 function image(changes: Partial<ImageFields> = {}): ImageFields {
   return {
-    header: { stamp: { secs: 4, nsecs: 5 } },
+    header: { stamp: { sec: 4, nsec: 5 } },
     width: 4,
     height: 2,
     step: 12,
@@ -48,7 +48,7 @@ describe('a camera image', () => {
   });
 
   it('without a stamp has none', () => {
-    expect(frameOfImage(image({ header: { stamp: { secs: 0, nsecs: 0 } } }), arrival).stamp).toBeNull();
+    expect(frameOfImage(image({ header: { stamp: { sec: 0, nsec: 0 } } }), arrival).stamp).toBeNull();
   });
 
   it.each<[string, Partial<ImageFields>, string]>([

@@ -75,8 +75,8 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
     if (share >= (kind.hitsAt ?? 2)) lateral_m = 1.36;
     if (kind.resetAt !== undefined && tick === 300) way_m = 0;
     if (share > (kind.interruptedAt ?? 2)) live.end('interrupted');
-    const { secs, nsecs } = rosTime(now_s);
-    clock_s = secs + nsecs * 1e-9;
+    const { sec, nsec } = rosTime(now_s);
+    clock_s = sec + nsec * 1e-9;
     bag.clock(now_s);
     const place: PlaceOnPlane = beside(circuit, sign * way_m, lateral_m, sign > 0, tick > 10 ? 10 : 0);
     const late = share >= (kind.lagsAt ?? 2) && latePoses < 8;
@@ -85,14 +85,14 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
     if (late && latePoses < 8) continue;
     const stamp = rosTime(kind.wallStamps ? WALL_S + stamped_s : stamped_s);
     const message = odometryOf(place, stamp);
-    const sim_s = kind.wallStamps ? clock_s : stamp.secs + stamp.nsecs * 1e-9;
+    const sim_s = kind.wallStamps ? clock_s : stamp.sec + stamp.nsec * 1e-9;
     bag.odometry(message, now_s);
     const pose = poseOf(message, sim_s, 1000 * tick * 0.1 * random(), clock_s);
     if (pose) live.pose(pose);
     sequence += random() < 0.1 ? 2 : 1;
     const decision: Decision = {
       sequence,
-      stamp: random() < 0.1 ? null : { sec: secs, nsec: nsecs },
+      stamp: random() < 0.1 ? null : { sec, nsec },
       command: { v_mps: 6 + 4 * random(), w_radps: random() - 0.5 },
       waited_ms: random(),
       step_ms: 2 * random(),

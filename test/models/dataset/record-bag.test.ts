@@ -20,7 +20,7 @@ function picture(bag: DriveBag, number: number, at_s: number, stamp_s = at_s): v
 }
 
 function decisionOn(stamp_s: number, v_mps: number): Decision {
-  const { secs: sec, nsecs: nsec } = rosTime(stamp_s);
+  const { sec, nsec } = rosTime(stamp_s);
   const times = { left_ms: 0, waited_ms: 0, step_ms: 0, inference_ms: null, sensor_to_actuator_ms: 0 };
   return {
     ...times,

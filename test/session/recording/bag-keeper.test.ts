@@ -182,7 +182,7 @@ describe('the keeper of a bag', () => {
     const jpeg = await sharp({ create: { width: 8, height: 6, channels: 3, background: 'red' } })
       .jpeg()
       .toBuffer();
-    const header = { seq: 1, stamp: { secs: 3, nsecs: 4 }, frame_id: 'lens' };
+    const header = { seq: 1, stamp: { sec: 3, nsec: 4 }, frame_id: 'lens' };
     open(1, 'message', '/camera/compressed', 'sensor_msgs/CompressedImage');
     await bag.take(1, 1, 0, encodeCompressedImage({ header, format: 'jpeg', data: jpeg }));
     await bag.firstPicture('/first_image');

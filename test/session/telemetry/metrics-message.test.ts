@@ -3,7 +3,7 @@ import path from 'node:path';
 import { metricsMessage } from '../../../src/session/telemetry/metrics-message';
 import { DRIVING } from './state';
 
-const stamp = { secs: 10, nsecs: 5 };
+const stamp = { sec: 10, nsec: 5 };
 
 describe('the metrics message', () => {
   it('has the fields of its definition, in order', () => {

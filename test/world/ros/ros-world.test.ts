@@ -55,8 +55,8 @@ class FakeNode {
 }
 
 const topics = { camera: '/camera', odometry: '/odom', command: '/cmd_vel' };
-const SIMULATED = { secs: 7, nsecs: 500_000_000 };
-const WALL = { secs: 1_790_000_000, nsecs: 0 };
+const SIMULATED = { sec: 7, nsec: 500_000_000 };
+const WALL = { sec: 1_790_000_000, nsec: 0 };
 const image: ImageMessage = {
   header: { seq: 0, stamp: SIMULATED, frame_id: '' },
   width: 2,
@@ -148,7 +148,7 @@ describe('the world over ROS', () => {
     expect(shown).toEqual([]);
     world.tap(null);
     node.send('/clock', { clock: SIMULATED });
-    node.send('/clock', { clock: { secs: 8, nsecs: 250 } });
+    node.send('/clock', { clock: { sec: 8, nsec: 250 } });
     expect(shown).toEqual([]);
     world.tap(tap);
     node.send('/odom', odometry(0, 0, 3, WALL));
@@ -180,7 +180,7 @@ describe('the world over ROS', () => {
     expect(world.posesDropped).toBe(3);
   });
 
-  const clock = (secs: number, nsecs = 0) => ({ clock: { secs, nsecs } });
+  const clock = (sec: number, nsec = 0) => ({ clock: { sec, nsec } });
 
   it.each([false, true])(
     'dates poses by the clock when they are stamped in wall time, with use_sim_time %s',

@@ -76,7 +76,7 @@ describe('Gazebo’s services', () => {
     const state = call('get_model_state', { model_name: 'f1_renault', relative_entity_name: 'world' });
     expect(state).toMatchObject({
       success: true,
-      header: { stamp: { secs: 0, nsecs: 10_000_000 }, frame_id: 'world' },
+      header: { stamp: { sec: 0, nsec: 10_000_000 }, frame_id: 'world' },
       pose: { position: { x: expect.closeTo(20, 2), y: expect.closeTo(0.04, 3), z: 0.0041 } },
       twist: { linear: { x: expect.closeTo(0, 1), y: expect.closeTo(4, 3) }, angular: { z: 0.2 } },
     });

@@ -55,8 +55,8 @@ const INFO = '/F1ROS/cameraL/camera_info';
 const ODOMETRY = '/F1ROS/odom';
 
 function seconds(stamp: unknown): number {
-  const { secs, nsecs } = stamp as { secs: number; nsecs: number };
-  return secs + nsecs / 1e9;
+  const { sec, nsec } = stamp as { sec: number; nsec: number };
+  return sec + nsec / 1e9;
 }
 
 function stampOf(message: Message): number {

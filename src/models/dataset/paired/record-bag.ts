@@ -101,7 +101,7 @@ class Listener implements BagVisitor {
         const { stamp, format, data: bytes } = decodeCompressedImage(data);
         recording.compressedImage(
           sec + nsec * 1e-9,
-          { header: { stamp: rosTime(stamp) }, format, data: bytes },
+          { header: { stamp }, format, data: bytes },
           { sec, nsec },
         );
       };
@@ -111,7 +111,7 @@ class Listener implements BagVisitor {
       const { stamp, height, width, encoding, step, data: pixels } = decodeImage(data);
       recording.image(
         sec + nsec * 1e-9,
-        { header: { stamp: rosTime(stamp) }, height, width, encoding, step, data: pixels },
+        { header: { stamp }, height, width, encoding, step, data: pixels },
         { sec, nsec },
       );
     };
@@ -121,8 +121,4 @@ class Listener implements BagVisitor {
     if (v_mps === null || w_radps === null) return;
     this.recording.decision(sec + nsec * 1e-9, frameStamp, { v_mps, w_radps });
   }
-}
-
-function rosTime({ sec, nsec }: { readonly sec: number; readonly nsec: number }) {
-  return { secs: sec, nsecs: nsec };
 }

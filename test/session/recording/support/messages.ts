@@ -2,7 +2,7 @@ import { encodeClock, encodeImage, encodeTwist } from '../../../../src/messages/
 import type { Decision, RawMessage } from '../../../../src/types';
 
 export function clock(sec: number): Buffer {
-  return encodeClock({ clock: { secs: sec, nsecs: 5 } });
+  return encodeClock({ clock: { sec, nsec: 5 } });
 }
 
 export function twist(v: number): Buffer {
@@ -20,7 +20,7 @@ export function image(
   data.set([red!, green!, blue!]);
   for (let done = 3; done < data.length; done *= 2) data.copyWithin(done, 0, done);
   return encodeImage({
-    header: { seq: 1, stamp: { secs: 3, nsecs: 4 }, frame_id: 'lens' },
+    header: { seq: 1, stamp: { sec: 3, nsec: 4 }, frame_id: 'lens' },
     width,
     height,
     encoding,
