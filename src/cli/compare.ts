@@ -12,7 +12,7 @@ import { sideInWords, sideRemarks } from '../measure/compare/sides';
 import { findBags } from '../measure/report/input/find-bags';
 import { type ReadRuns, readRuns } from '../measure/report/input/read-runs';
 import { openOutputFolder } from '../support/output-folder';
-import type { Finish } from './options';
+import type { Invocation } from './io';
 import { loadReportWriter } from './report-writer';
 import { ShareLine } from './share-line';
 import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
@@ -24,7 +24,7 @@ interface CompareOptions extends TopicOptions {
   out?: string;
 }
 
-export function addCompare(program: Command, finish: Finish): Command {
+export function addCompare(program: Command, cli: Invocation): Command {
   const command = program
     .command('compare')
     .description('hold two runs, or two folders of repetitions, against each other')
@@ -46,8 +46,8 @@ export function addCompare(program: Command, finish: Finish): Command {
       '\nExit code 0: compared, whatever came out. 1: compared, but some bags could not be read. 6: none of a side could.',
     )
     .action(async (a: string, b: string, options: CompareOptions) => {
-      const folder = options.out === undefined ? null : openOutputFolder(options.out, 'compare');
-      const sides = { a: await readSide(a, options), b: await readSide(b, options) };
+      const folder = options.out === undefined ? null : openOutputFolder(options.out, 'compare', cli);
+      const sides = { a: await readSide(a, options, cli), b: await readSide(b, options, cli) };
       const comparison = compareRuns(
         sides.a.runs.map(({ measurement }) => measurement),
         sides.b.runs.map(({ measurement }) => measurement),
@@ -74,19 +74,19 @@ export function addCompare(program: Command, finish: Finish): Command {
           (remark) => `Note: ${remark}.`,
         ),
       ];
-      process.stdout.write(options.json ? `${JSON.stringify(object, null, 2)}\n` : `${lines.join('\n')}\n`);
+      cli.stdout.write(options.json ? `${JSON.stringify(object, null, 2)}\n` : `${lines.join('\n')}\n`);
       if (folder !== null) {
         writeFileSync(path.join(folder, 'compare.json'), `${JSON.stringify(object, null, 2)}\n`);
         writeFileSync(path.join(folder, 'compare.txt'), `${lines.join('\n')}\n`);
         await writePictures(folder, comparison);
       }
-      finish(sides.a.failed.length + sides.b.failed.length > 0 ? 1 : 0);
+      cli.finish(sides.a.failed.length + sides.b.failed.length > 0 ? 1 : 0);
     });
 }
 
-async function readSide(asked: string, options: CompareOptions): Promise<ReadRuns> {
+async function readSide(asked: string, options: CompareOptions, cli: Invocation): Promise<ReadRuns> {
   const { perfectLap, circuit } = options;
-  const line = new ShareLine(process.stderr);
+  const line = new ShareLine(cli.stderr);
   const read = await readRuns(findBags([asked]), {
     series: false,
     topics: topicsOf(options),
@@ -95,7 +95,7 @@ async function readSide(asked: string, options: CompareOptions): Promise<ReadRun
     onProgress: (share, file) => line.show(share, `measuring ${file}`),
   });
   line.clear();
-  for (const { reason } of read.failed) process.stderr.write(`f1-brain: ${reason}\n`);
+  for (const { reason } of read.failed) cli.stderr.write(`f1-brain: ${reason}\n`);
   if (read.runs.length === 0)
     throw new BagError(`${asked}: no run could be read, so there is nothing to compare`);
   return read;

@@ -6,9 +6,10 @@ import { Dataset } from '../models/dataset/dataset';
 import { aligned, labelTable } from '../models/dataset/info/label-table';
 import { statisticsOf } from '../models/dataset/info/statistics';
 import { suggestion } from '../support/nearest';
-import { type Finish, integerFrom } from './options';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
+import type { Invocation } from './io';
+import { integerFrom } from './options';
 import { ShareLine } from './share-line';
-import { exitCodeOf, onShutdown } from './shutdown';
 
 interface AugmentOptions {
   mirror: boolean;
@@ -21,7 +22,7 @@ interface AugmentOptions {
   json: boolean;
 }
 
-export function addDatasetAugment(dataset: Command, finish: Finish): Command {
+export function addDatasetAugment(dataset: Command, cli: Invocation): Command {
   return dataset
     .command('augment')
     .description('a larger dataset of one: its pictures, and each of them in every way that is chosen')
@@ -41,21 +42,21 @@ export function addDatasetAugment(dataset: Command, finish: Finish): Command {
     .option('--seed <number>', 'the same seed gives the same bytes', integerFrom(0, 0xffffffff), 1)
     .option('--json', 'print what was made as one JSON object on standard output', false)
     .action(async (from: string, to: string, options: AugmentOptions) => {
-      finish(await augment(from, to, options));
+      cli.finish(await augment(from, to, options, cli));
     });
 }
 
-async function augment(from: string, to: string, options: AugmentOptions): Promise<number> {
+async function augment(from: string, to: string, options: AugmentOptions, cli: Invocation): Promise<number> {
   const { mirror, extreme, noise, affine, brightness } = options;
   if (![mirror, extreme, noise, affine, brightness].includes(true) && options.weather.length === 0) {
     throw new ConfigurationError(
       'nothing to do: name one of --mirror, --extreme, --noise, --affine, --brightness or --weather',
     );
   }
-  const line = new ShareLine(process.stderr);
+  const line = new ShareLine(cli.stderr);
   const stop = new AbortController();
   let exitCode = 0;
-  const release = onShutdown((cause) => {
+  const release = onShutdown(cli, (cause) => {
     exitCode = exitCodeOf(cause);
     stop.abort();
   });
@@ -71,12 +72,12 @@ async function augment(from: string, to: string, options: AugmentOptions): Promi
     if (counts.written === 0) throw new InterruptedError(exitCode, 'interrupted: nothing was written');
     const statistics = statisticsOf(await Dataset.open(to));
     if (options.json) {
-      process.stdout.write(`${JSON.stringify({ folder: to, ...counts, ...statistics }, null, 2)}\n`);
+      cli.stdout.write(`${JSON.stringify({ folder: to, ...counts, ...statistics }, null, 2)}\n`);
     } else {
       const variants = Object.entries(counts.variants).map(([name, count]) => [name, String(count)]);
-      process.stdout.write(`${aligned([['', 'pictures'], ...variants])}\n\n${labelTable(statistics)}\n\n`);
+      cli.stdout.write(`${aligned([['', 'pictures'], ...variants])}\n\n${labelTable(statistics)}\n\n`);
       const end = counts.complete ? '' : ' (ended early)';
-      process.stdout.write(`  ${counts.written} pictures of ${counts.read} in ${to}${end}\n`);
+      cli.stdout.write(`  ${counts.written} pictures of ${counts.read} in ${to}${end}\n`);
     }
     return counts.complete ? 0 : exitCode;
   } finally {

@@ -17,9 +17,9 @@ import {
 } from '../models/dataset/info/statistics';
 import { LONGEST_STEP_S } from '../models/dataset/layout';
 import { openOutputFolder } from '../support/output-folder';
-import type { Finish } from './options';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
+import type { Invocation } from './io';
 import { ShareLine } from './share-line';
-import { exitCodeOf, onShutdown } from './shutdown';
 
 interface InfoOptions {
   check: boolean;
@@ -28,7 +28,7 @@ interface InfoOptions {
   json: boolean;
 }
 
-export function addDatasetInfo(dataset: Command, finish: Finish): Command {
+export function addDatasetInfo(dataset: Command, cli: Invocation): Command {
   return dataset
     .command('info')
     .description('counts, label histograms and a contact sheet of a dataset')
@@ -43,24 +43,24 @@ export function addDatasetInfo(dataset: Command, finish: Finish): Command {
         '\nExit code 0: the dataset is sound. 2: it is not, in one line that says where.',
     )
     .action(async (folder: string, options: InfoOptions) => {
-      finish(await info(folder, options));
+      cli.finish(await info(folder, options, cli));
     });
 }
 
-async function info(folder: string, options: InfoOptions): Promise<number> {
+async function info(folder: string, options: InfoOptions, cli: Invocation): Promise<number> {
   const dataset = await Dataset.open(folder);
   const name = path.basename(dataset.folder);
-  const out = options.pictures ? pictureFolder(dataset, options.out ?? null, name) : null;
-  if (options.check) await check(dataset);
+  const out = options.pictures ? pictureFolder(dataset, options.out ?? null, name, cli) : null;
+  if (options.check) await check(dataset, cli);
   const statistics = statisticsOf(dataset);
   const found = { duplicates: await duplicatesOf(dataset), pictures: await picturesOf(dataset) };
   const files = out === null ? [] : await draw(dataset, statistics, name, out);
   if (options.json) {
     const facts = { folder: dataset.folder, checked: options.check, ...found, files };
-    process.stdout.write(`${JSON.stringify({ ...facts, ...statistics }, null, 2)}\n`);
+    cli.stdout.write(`${JSON.stringify({ ...facts, ...statistics }, null, 2)}\n`);
     return 0;
   }
-  process.stdout.write(
+  cli.stdout.write(
     `${[
       `${dataset.folder}: ${dataset.samples.length} labelled pictures${options.check ? ', each one read' : ''}`,
       '',
@@ -75,7 +75,7 @@ async function info(folder: string, options: InfoOptions): Promise<number> {
 }
 
 /** Never inside of the dataset: loaders take every file there for a picture. */
-function pictureFolder(dataset: Dataset, asked: string | null, name: string): string {
+function pictureFolder(dataset: Dataset, asked: string | null, name: string, cli: Invocation): string {
   if (asked !== null) {
     const inside = dataset.parts.find(({ folder }) => {
       const way = path.relative(folder, path.resolve(asked));
@@ -87,14 +87,14 @@ function pictureFolder(dataset: Dataset, asked: string | null, name: string): st
       );
     }
   }
-  return openOutputFolder(asked, name);
+  return openOutputFolder(asked, name, cli);
 }
 
-async function check(dataset: Dataset): Promise<void> {
-  const line = new ShareLine(process.stderr);
+async function check(dataset: Dataset, cli: Invocation): Promise<void> {
+  const line = new ShareLine(cli.stderr);
   const stop = new AbortController();
   let code = 0;
-  const release = onShutdown((cause) => {
+  const release = onShutdown(cli, (cause) => {
     code = exitCodeOf(cause);
     stop.abort();
   });

@@ -5,6 +5,7 @@ import { recordTopics } from '../models/dataset/paired/record-topics';
 import { DatasetWriter } from '../models/dataset/writer';
 import { startRosNode } from '../ros/node';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
+import type { Invocation } from './io';
 import { createLogger } from './logger';
 import { ReadingLine } from './reading-line';
 import { ShareLine } from './share-line';
@@ -18,18 +19,21 @@ export async function recordFromTopics(
   folder: string,
   options: DatasetRecordOptions,
   signal: AbortSignal,
+  cli: Invocation,
 ): Promise<RecordOutcome> {
   // What is wrong with the folder is said before a master is waited for.
   const writer = new DatasetWriter(folder);
   await writer.open();
-  const line = new ShareLine(process.stderr);
-  const log = createLogger({ before: () => line.clear() });
+  const line = new ShareLine(cli.stderr);
+  const log = createLogger(cli, { before: () => line.clear() });
   const stop = new AbortController();
   const node = await startRosNode({
     name: 'f1_brain_dataset',
     anonymous: true,
     logger: log,
     handleSignals: false,
+    argv: cli.argv,
+    environment: cli.env,
     signal,
   }).catch(async (error: unknown) => {
     await writer.finish();
@@ -74,8 +78,9 @@ export async function recordFromBag(
   file: string,
   options: DatasetRecordOptions,
   signal: AbortSignal,
+  cli: Invocation,
 ): Promise<RecordOutcome> {
-  const line = new ReadingLine(process.stderr, () => performance.now());
+  const line = new ReadingLine(cli.stderr, () => performance.now());
   const { counts, cameraTopic, commandTopic, decisionTopic, damage } = await recordBag({
     file,
     cameraTopic: options.cameraTopic ?? null,

@@ -7,6 +7,7 @@ import { recordTestSet, TEST_CIRCUITS } from '../models/dataset/drive/record-tes
 import { aligned } from '../models/dataset/info/label-table';
 import { driverOf, TEACHER_NAME } from './dataset-driver';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
+import type { Invocation } from './io';
 import { ShareLine } from './share-line';
 
 const DEFAULT_FRAMES = 4000;
@@ -17,6 +18,7 @@ export async function recordTheWorld(
   folder: string,
   options: DatasetRecordOptions,
   signal: AbortSignal,
+  cli: Invocation,
 ): Promise<RecordOutcome> {
   const circuits = await circuitsOf(options.circuits ?? circuitNames());
   const frames = options.frames ?? DEFAULT_FRAMES;
@@ -24,7 +26,7 @@ export async function recordTheWorld(
   const seed = options.seed ?? DEFAULT_SEED;
   const disturb = options.disturb ?? 'pushes';
   const openDriver = driverOf(driverName);
-  const line = new ShareLine(process.stderr);
+  const line = new ShareLine(cli.stderr);
   const parts = await recordDrives({
     folder,
     circuits,
@@ -53,10 +55,11 @@ export async function recordTheTestSet(
   folder: string,
   options: DatasetRecordOptions,
   signal: AbortSignal,
+  cli: Invocation,
 ): Promise<RecordOutcome> {
   const circuits = await circuitsOf(options.circuits ?? TEST_CIRCUITS);
   const seed = options.seed ?? DEFAULT_SEED;
-  const line = new ShareLine(process.stderr);
+  const line = new ShareLine(cli.stderr);
   let wanted = 1;
   const parts = await recordTestSet({
     folder,

@@ -5,10 +5,11 @@ import { DISTURBANCES, type DriveDisturbance } from '../models/dataset/drive/rec
 import { labelTable } from '../models/dataset/info/label-table';
 import { type LabelStatistics, statisticsOf } from '../models/dataset/info/statistics';
 import { suggestion } from '../support/nearest';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { recordFromBag, recordFromTopics } from './dataset-record-paired';
 import { recordTheTestSet, recordTheWorld } from './dataset-record-world';
-import { choice, type Finish, integerFrom } from './options';
-import { exitCodeOf, onShutdown } from './shutdown';
+import type { Invocation } from './io';
+import { choice, integerFrom } from './options';
 
 export interface DatasetRecordOptions {
   circuits?: string[];
@@ -46,7 +47,7 @@ const USED = {
 } as const;
 type Way = keyof typeof USED;
 
-export function addDatasetRecord(dataset: Command, finish: Finish): Command {
+export function addDatasetRecord(dataset: Command, cli: Invocation): Command {
   return dataset
     .command('record')
     .description('record labelled pictures: from the built-in world, from running ROS topics, or from a bag')
@@ -96,43 +97,48 @@ export function addDatasetRecord(dataset: Command, finish: Finish): Command {
         '\nor commands. 130: Ctrl-C before all of the world was recorded.',
     )
     .action(async (out: string, options: DatasetRecordOptions) => {
-      finish(await record(out, options));
+      cli.finish(await record(out, options, cli));
     });
 }
 
-async function record(out: string, options: DatasetRecordOptions): Promise<number> {
+async function record(out: string, options: DatasetRecordOptions, cli: Invocation): Promise<number> {
   const way = wayOf(options);
   const stop = new AbortController();
   let exitCode = 0;
-  const release = onShutdown((cause) => {
+  const release = onShutdown(cli, (cause) => {
     exitCode = exitCodeOf(cause);
     stop.abort();
   });
   try {
     const run = {
-      world: () => recordTheWorld(out, options, stop.signal),
-      '--test-set': () => recordTheTestSet(out, options, stop.signal),
-      '--from-topic': () => recordFromTopics(out, options, stop.signal),
-      '--from-bag': () => recordFromBag(out, options.fromBag!, options, stop.signal),
+      world: () => recordTheWorld(out, options, stop.signal, cli),
+      '--test-set': () => recordTheTestSet(out, options, stop.signal, cli),
+      '--from-topic': () => recordFromTopics(out, options, stop.signal, cli),
+      '--from-bag': () => recordFromBag(out, options.fromBag!, options, stop.signal, cli),
     }[way];
     const outcome = await run();
-    await tell(out, options, outcome);
+    await tell(out, options, outcome, cli);
     return outcome.complete ? 0 : exitCode;
   } finally {
     release();
   }
 }
 
-async function tell(out: string, options: DatasetRecordOptions, outcome: RecordOutcome): Promise<void> {
+async function tell(
+  out: string,
+  options: DatasetRecordOptions,
+  outcome: RecordOutcome,
+  cli: Invocation,
+): Promise<void> {
   const statistics = statisticsOf(await Dataset.open(out));
   if (options.json) {
     const facts = { folder: out, complete: outcome.complete, ...outcome.facts };
-    process.stdout.write(`${JSON.stringify({ ...facts, ...statistics }, null, 2)}\n`);
+    cli.stdout.write(`${JSON.stringify({ ...facts, ...statistics }, null, 2)}\n`);
     return;
   }
   const { count } = statistics.whole satisfies LabelStatistics;
-  process.stdout.write(`${[...outcome.lines, '', labelTable(statistics), ''].join('\n')}\n`);
-  process.stdout.write(`  ${count} labelled pictures in ${out}${outcome.complete ? '' : ' (ended early)'}\n`);
+  cli.stdout.write(`${[...outcome.lines, '', labelTable(statistics), ''].join('\n')}\n`);
+  cli.stdout.write(`  ${count} labelled pictures in ${out}${outcome.complete ? '' : ' (ended early)'}\n`);
 }
 
 function wayOf(options: DatasetRecordOptions): Way {

@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { addDatasetAugment } from './dataset-augment';
 import { addDatasetInfo } from './dataset-info';
 import { addDatasetRecord } from './dataset-record';
-import type { Finish } from './options';
+import type { Invocation } from './io';
 
 /** Everything that makes, shows and changes datasets. */
-export function addDataset(program: Command, finish: Finish): Command {
+export function addDataset(program: Command, cli: Invocation): Command {
   const command = program
     .command('dataset')
     .description('labelled pictures for training and evaluation, in the layout of DeepLearningStudio');
-  for (const add of [addDatasetRecord, addDatasetInfo, addDatasetAugment]) add(command, finish);
+  for (const add of [addDatasetRecord, addDatasetInfo, addDatasetAugment]) add(command, cli);
   return command;
 }

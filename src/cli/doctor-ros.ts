@@ -12,8 +12,8 @@ export interface Finding {
 
 const MASTER_TIMEOUT_MS = 1000;
 
-export async function checkMaster(): Promise<Finding[]> {
-  const uri = process.env.ROS_MASTER_URI ?? 'http://localhost:11311';
+export async function checkMaster(env: Readonly<NodeJS.ProcessEnv>): Promise<Finding[]> {
+  const uri = env.ROS_MASTER_URI ?? 'http://localhost:11311';
   const what = 'ROS master';
   try {
     await new MasterApi(uri, '/f1_brain_doctor', MASTER_TIMEOUT_MS).getPid();

@@ -8,7 +8,7 @@ import { openSession } from '../drive/inference/session';
 import { messageOf } from '../errors';
 import { PACKAGE_ROOT } from '../support/paths';
 import { checkMaster, checkMessages, type Finding } from './doctor-ros';
-import type { Finish } from './options';
+import type { Invocation } from './io';
 
 const LEAST_NODE = 20;
 const MODELS_FOLDER = path.join(PACKAGE_ROOT, 'models');
@@ -22,7 +22,7 @@ const MARKS: Readonly<Record<Finding['state'], string>> = {
   broken: 'BROKEN  ',
 };
 
-export function addDoctor(program: Command, finish: Finish): Command {
+export function addDoctor(program: Command, cli: Invocation): Command {
   return program
     .command('doctor')
     .description('show what is here and what is missing, one line each, with what to do')
@@ -30,14 +30,20 @@ export function addDoctor(program: Command, finish: Finish): Command {
     .addHelpText('after', '\nExit code 0: everything that driving in the built-in world needs is there.')
     .action(async ({ json }: { json: boolean }) => {
       const findings: Finding[] = [];
-      for (const check of [checkNode, checkMaster, checkMessages, checkProviders, checkModels]) {
+      for (const check of [
+        checkNode,
+        () => checkMaster(cli.env),
+        checkMessages,
+        checkProviders,
+        checkModels,
+      ]) {
         for (const finding of await check()) {
           findings.push(finding);
-          if (!json) process.stdout.write(`${line(finding)}\n`);
+          if (!json) cli.stdout.write(`${line(finding)}\n`);
         }
       }
-      if (json) process.stdout.write(`${JSON.stringify({ findings })}\n`);
-      finish(findings.some(({ state }) => state === 'broken') ? 1 : 0);
+      if (json) cli.stdout.write(`${JSON.stringify({ findings })}\n`);
+      cli.finish(findings.some(({ state }) => state === 'broken') ? 1 : 0);
     });
 }
 

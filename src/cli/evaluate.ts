@@ -10,10 +10,11 @@ import { evaluationChart } from '../models/evaluate/evaluation-chart';
 import { evaluationTable, evaluationText } from '../models/evaluate/evaluation-table';
 import { findModels } from '../models/evaluate/find-models';
 import { openOutputFolder } from '../support/output-folder';
-import { type Finish, integerFrom } from './options';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
+import type { Invocation } from './io';
+import { integerFrom } from './options';
 import { loadReportWriter } from './report-writer';
 import { ShareLine } from './share-line';
-import { exitCodeOf, onShutdown } from './shutdown';
 import { timeLeft } from './time-left';
 
 const DEFAULTS = { frames: 1000, rounds: 10, threads: 1, seed: 1 } as const;
@@ -33,7 +34,7 @@ interface EvaluateOptions {
   json: boolean;
 }
 
-export function addEvaluate(program: Command, finish: Finish): Command {
+export function addEvaluate(program: Command, cli: Invocation): Command {
   return program
     .command('evaluate')
     .description('size, error, time and memory of models on a dataset, measured in turn')
@@ -71,9 +72,9 @@ export function addEvaluate(program: Command, finish: Finish): Command {
     .action(async (options: EvaluateOptions) => {
       const models = findModels(options.models);
       const dataset = await Dataset.open(options.dataset);
-      const folder = options.out === undefined ? null : openOutputFolder(options.out, 'evaluate');
-      const evaluation = await interruptibly((signal) => {
-        const line = new ShareLine(process.stderr);
+      const folder = options.out === undefined ? null : openOutputFolder(options.out, 'evaluate', cli);
+      const evaluation = await interruptibly(cli, (signal) => {
+        const line = new ShareLine(cli.stderr);
         const start_ms = performance.now();
         return evaluate({
           models,
@@ -92,12 +93,12 @@ export function addEvaluate(program: Command, finish: Finish): Command {
         }).finally(() => line.clear());
       });
       const json = `${JSON.stringify(evaluation, null, 2)}\n`;
-      process.stdout.write(options.json ? json : `${evaluationText(evaluation)}\n`);
+      cli.stdout.write(options.json ? json : `${evaluationText(evaluation)}\n`);
       if (folder !== null) {
         writeFileSync(path.join(folder, 'evaluation.json'), json);
         await writePictures(folder, evaluation);
       }
-      finish(exitCode(evaluation, options.strict));
+      cli.finish(exitCode(evaluation, options.strict));
     });
 }
 
@@ -116,9 +117,9 @@ function quoted(word: string): string {
 }
 
 /** Ctrl-C ends the models' processes and takes the temporary file away. */
-async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function interruptibly<T>(cli: Invocation, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const release = onShutdown((cause) =>
+  const release = onShutdown(cli, (cause) =>
     controller.abort(new InterruptedError(exitCodeOf(cause), 'interrupted: nothing was evaluated')),
   );
   try {

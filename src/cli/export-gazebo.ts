@@ -3,9 +3,10 @@ import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { ConfigurationError } from '../errors';
 import { exportWorld } from '../world/gazebo/export-world';
-import { directionOption, type Finish } from './options';
+import type { Invocation } from './io';
+import { directionOption } from './options';
 
-export function addExportGazebo(program: Command, finish: Finish): Command {
+export function addExportGazebo(program: Command, cli: Invocation): Command {
   return program
     .command('export-gazebo')
     .description('write a circuit and the car as models and a world for Gazebo 11')
@@ -16,11 +17,11 @@ export function addExportGazebo(program: Command, finish: Finish): Command {
       if (folder === '') throw new ConfigurationError('export-gazebo: name a folder for models and worlds');
       const world = await exportWorld(await loadCircuit(name), direction, folder);
       if (/[\s:]/.test(world)) {
-        process.stderr.write(
+        cli.stderr.write(
           `f1-brain: ${world}: gazebo_ros takes no paths with spaces or colons; move the folder before it is launched\n`,
         );
       }
-      process.stdout.write(`${world}\nroslaunch f1_brain gazebo.launch world:=${world}\n`);
-      finish(0);
+      cli.stdout.write(`${world}\nroslaunch f1_brain gazebo.launch world:=${world}\n`);
+      cli.finish(0);
     });
 }

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { CommandGuard } from '../session/command-guard';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
+import type { Invocation } from './io';
 import { createLogger } from './logger';
-import { type Finish, integerFrom } from './options';
-import { exitCodeOf, onShutdown } from './shutdown';
+import { integerFrom } from './options';
 import { startedNode, warnOfPrivateParameters } from './started-node';
 
 const DEFAULT_TIMEOUT_MS = 1000;
 const DEFAULT_TOPIC = '/F1ROS/cmd_vel';
 const CHECK_PERIOD_MS = 50;
 
-export function addGuard(program: Command, finish: Finish): Command {
+export function addGuard(program: Command, cli: Invocation): Command {
   return program
     .command('guard')
     .description("stop the car when nobody commands it any more; for the simulator's machine")
@@ -21,17 +22,23 @@ export function addGuard(program: Command, finish: Finish): Command {
     )
     .addHelpText('after', `\nGuards ${DEFAULT_TOPIC}; cmd_vel:=/other/topic names another one.`)
     .action(async ({ timeout }: { timeout: number }) => {
-      const log = createLogger();
-      warnOfPrivateParameters((line) => log.warn(line));
+      const log = createLogger(cli);
+      warnOfPrivateParameters(cli.ros, (line) => log.warn(line));
       const stop = new AbortController();
       let crashed = false;
-      onShutdown((cause) => {
+      onShutdown(cli, (cause) => {
         crashed ||= cause === 'crash';
         stop.abort();
       });
-      const node = await startedNode({ name: 'f1_guard', logger: log, signal: stop.signal });
+      const node = await startedNode({
+        name: 'f1_guard',
+        logger: log,
+        signal: stop.signal,
+        argv: cli.argv,
+        environment: cli.env,
+      });
       if (node === null) {
-        finish(0);
+        cli.finish(0);
         return;
       }
       const topic = node.remapped('cmd_vel') ?? node.resolve(DEFAULT_TOPIC);
@@ -66,6 +73,6 @@ export function addGuard(program: Command, finish: Finish): Command {
       });
       clearInterval(timer);
       await node.shutdown();
-      finish(crashed ? exitCodeOf('crash') : 0);
+      cli.finish(crashed ? exitCodeOf('crash') : 0);
     });
 }

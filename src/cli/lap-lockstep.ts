@@ -3,9 +3,9 @@ import { Drive } from '../drive/drive';
 import { DECISION_JSON_SUFFIX } from '../messages/index';
 import { RunMonitor } from '../session/run-monitor';
 import { runRecord } from '../session/run-record';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { LockstepWorld } from '../world/simulator/lockstep-world';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
-import { exitCodeOf, onShutdown } from './shutdown';
 
 /** Simulated time from a frame's capture to its command in the built-in lockstep world: what the node
  *  takes over ROS on a machine with two cores (docs/performance.md). */
@@ -71,7 +71,7 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
   monitor.recordTo(record);
   record.attach(world);
   let exitCode: number | null = null;
-  const release = onShutdown((signal) => {
+  const release = onShutdown(plan.io, (signal) => {
     exitCode = exitCodeOf(signal);
     monitor.end('interrupted');
   });

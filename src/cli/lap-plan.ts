@@ -6,6 +6,7 @@ import type { OpenBrainOptions } from '../drive/brains/open-brain';
 import type { OpenedBrain } from '../session/opened-brain';
 import type { RunStatistics } from '../session/run-monitor';
 import type { ProgressLine } from '../support/progress-line';
+import type { Io } from './io';
 
 /** Everything that `f1-brain lap` was asked for, checked. */
 export interface LapPlan {
@@ -22,6 +23,7 @@ export interface LapPlan {
   readonly recording: RecordingSettings;
   readonly log: Logger;
   readonly progress: ProgressLine | null;
+  readonly io: Pick<Io, 'signals' | 'stderr' | 'env'>;
 }
 
 export interface LapResult {

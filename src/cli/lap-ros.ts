@@ -6,8 +6,8 @@ import { type BrainChoice, openAnother, openChosen } from '../session/opened-bra
 import { startRosSession } from '../session/ros-session';
 import { RunMonitor } from '../session/run-monitor';
 import { startSimulatorProcess } from '../session/simulator-process';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
-import { exitCodeOf, onShutdown } from './shutdown';
 
 const LOOPBACK = '127.0.0.1';
 const FIRST_POSE_TIMEOUT_MS = 15_000;
@@ -36,7 +36,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
   });
   let exitCode: number | null = null;
   let engaged = false;
-  const release = onShutdown((signal) => {
+  const release = onShutdown(plan.io, (signal) => {
     exitCode = exitCodeOf(signal);
     monitor.end('interrupted');
   });
@@ -53,6 +53,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       masterUri: master.uri,
       args: ['--circuit', plan.circuitArgument, '--direction', direction, '--seed', String(seed)],
       onLine: (line) => log.debug(`simulator: ${line}`),
+      environment: plan.io.env,
     });
     closers.push(() => {
       // One that is closed is not lost.
@@ -70,6 +71,7 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
       masterUri: master.uri,
       host: LOOPBACK,
       argv: [],
+      environment: plan.io.env,
       logger: log,
       handleSignals: false,
     }).catch(async (error: unknown) => {

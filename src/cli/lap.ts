@@ -9,6 +9,7 @@ import { lapTable } from '../measure/report/table';
 import { type RecordOptions, recordingSettings } from '../session/record-settings';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressLine } from '../support/progress-line';
+import type { Invocation } from './io';
 import { driveLockstep } from './lap-lockstep';
 import type { LapPlan } from './lap-plan';
 import { driveOverRos } from './lap-ros';
@@ -16,7 +17,6 @@ import { createLogger } from './logger';
 import {
   choice,
   directionOption,
-  type Finish,
   imageTransformOption,
   integerFrom,
   modelOption,
@@ -37,7 +37,7 @@ interface LapOptions extends RecordOptions {
   json: boolean;
 }
 
-export function addLap(program: Command, finish: Finish): Command {
+export function addLap(program: Command, cli: Invocation): Command {
   const lap = program
     .command('lap')
     .description(
@@ -65,8 +65,8 @@ export function addLap(program: Command, finish: Finish): Command {
       '\nExit code 0: every lap was completed. 1: not completed. 2 to 5: could not start.',
     )
     .action(async (brainName: string, options: LapOptions) => {
-      const progress = new ProgressLine(process.stderr, () => performance.now());
-      const log = createLogger({ before: () => progress.clear() });
+      const progress = new ProgressLine(cli.stderr, () => performance.now());
+      const log = createLogger(cli, { before: () => progress.clear() });
       const file = withModel(readBrainFile(brainName), options.model);
       const imageTransform = chosenDisturbance(options.imageTransform, file.imageTransform);
       const brain = { ...file, imageTransform };
@@ -85,14 +85,15 @@ export function addLap(program: Command, finish: Finish): Command {
           ...(file.model === undefined ? {} : { model: file.model }),
           ...(options.provider === undefined ? {} : { provider: options.provider }),
         },
-        folder: openOutputFolder(options.out ?? null, `${circuit.name}-${brain.name}`),
+        folder: openOutputFolder(options.out ?? null, `${circuit.name}-${brain.name}`, cli),
         recording: recordingSettings(options, brain.recording),
         log,
         progress,
+        io: cli,
       };
       const drive = options.world === 'lockstep' ? driveLockstep : driveOverRos;
       const { statistics, exitCode } = await drive(plan);
-      process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
-      finish(exitCode);
+      cli.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
+      cli.finish(exitCode);
     });
 }

@@ -1,6 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { ConfigurationError } from '../errors';
 import { suggestion } from '../support/nearest';
+import type { Invocation } from './io';
 import { toLogFile } from './log-file';
 
 const LABELS: Readonly<Record<number, string>> = {
@@ -27,23 +28,26 @@ export interface LineGuard {
  * F1_BRAIN_LOG=json asks for it; under roslaunch into its log file as well. F1_BRAIN_LOG_LEVEL sets the level
  * (default info).
  */
-export function createLogger(guard?: LineGuard): Logger {
-  const level = process.env.F1_BRAIN_LOG_LEVEL ?? 'info';
+export function createLogger(
+  cli: Pick<Invocation, 'env' | 'stderr' | 'ros' | 'atEnd'>,
+  guard?: LineGuard,
+): Logger {
+  const level = cli.env.F1_BRAIN_LOG_LEVEL ?? 'info';
   const levels = [...Object.values(LABELS), 'silent'];
   if (!levels.includes(level)) {
     throw new ConfigurationError(
       `F1_BRAIN_LOG_LEVEL is '${level}', must be one of ${levels.join(', ')}${suggestion(level, levels)}`,
     );
   }
-  const json = process.env.F1_BRAIN_LOG === 'json';
-  const file = toLogFile();
+  const json = cli.env.F1_BRAIN_LOG === 'json';
+  const file = toLogFile(cli);
   return pino(
     { level, base: null },
     {
       write(line: string) {
         guard?.before();
         const entry = JSON.parse(line) as Entry;
-        process.stderr.write(json ? line : forPeople(entry));
+        cli.stderr.write(json ? line : forPeople(entry));
         file(labelOf(entry.level), message(entry));
         guard?.line?.(entry.level, entry.msg ?? '');
       },

@@ -3,83 +3,115 @@ import '../drive/inference/no-telemetry';
 import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
 import { parseRosArguments } from '../ros/names';
+import { scopedSignals } from '../support/signals';
+import type { TextSink } from '../support/terminal';
 import { addCompare } from './compare';
 import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
 import { addEvaluate } from './evaluate';
 import { addExportGazebo } from './export-gazebo';
 import { addGuard } from './guard';
+import type { Invocation, Io } from './io';
 import { addLap } from './lap';
 import { lastToLogFile } from './log-file';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
 import { addOptimize } from './optimize';
+import { runOnProcess } from './process-io';
 import { addReport } from './report';
 import { addRun } from './run';
 import { addSimulate } from './simulate';
 import { version } from './version';
 
-// A pipe that nobody reads any more must not take the process down while the car drives.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
-// Until a command says otherwise: an event loop that runs dry before it is done is no success.
-process.exitCode = 70;
+const SUBCOMMANDS = [
+  addLap,
+  addRun,
+  addSimulate,
+  addGuard,
+  addMaster,
+  addMetrics,
+  addReport,
+  addCompare,
+  addDataset,
+  addOptimize,
+  addEvaluate,
+  addExportGazebo,
+  addDoctor,
+];
+/** Exit code of a bug. */
+const BUG = 70;
 
-async function main(): Promise<number> {
+/**
+ * The command line: runs the subcommand that `argv` names, and tells its exit code. Errors are written to
+ * standard error, never thrown. May be called several times in one process.
+ * @param argv arguments without node and script
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
+  const { signals, release } = scopedSignals(io.signals);
+  const cleanups = [release];
+  const invocation: Invocation = {
+    ...io,
+    signals,
+    argv,
+    ros: parseRosArguments(argv),
+    finish: (code) => {
+      exitCode = code;
+    },
+    atEnd: (cleanup) => void cleanups.push(cleanup),
+  };
+  try {
+    // Remappings and __name are for the ROS node, which reads them itself.
+    await programFor(invocation).parseAsync(invocation.ros.rest, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, invocation);
+  } finally {
+    for (const cleanup of cleanups.reverse()) cleanup();
+  }
+}
+
+/** The tree of subcommands with their options. */
+function programFor(invocation: Invocation): Command {
+  const { stdout, stderr } = invocation;
   const program = new Command('f1-brain')
     .description(
       'A ROS brain node for driving simulation: camera frames in, ONNX models, velocity commands out.',
     )
     .version(version())
     .showSuggestionAfterError(true)
-    .exitOverride();
-  const finish = (code: number) => {
-    exitCode = code;
-  };
-  for (const add of [
-    addLap,
-    addRun,
-    addSimulate,
-    addGuard,
-    addMaster,
-    addMetrics,
-    addReport,
-    addCompare,
-    addDataset,
-    addOptimize,
-    addEvaluate,
-    addExportGazebo,
-    addDoctor,
-  ]) {
-    add(program, finish).exitOverride().showSuggestionAfterError(true);
-  }
-  // Remappings and __name are for the ROS node, which reads them itself.
-  await program.parseAsync(parseRosArguments(process.argv.slice(2)).rest, { from: 'user' });
-  return exitCode;
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => widthOf(stdout),
+      getErrHelpWidth: () => widthOf(stderr),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  for (const add of SUBCOMMANDS) add(program, invocation);
+  return program;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-    // Everything has been closed and written; whatever still holds the process must not keep it.
-    setTimeout(() => process.exit(code), 2000).unref();
-  },
-  (error: unknown) => {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
-      if (error.exitCode !== 0) lastToLogFile(error.message);
-      return;
-    }
-    process.stderr.write(`f1-brain: ${messageOf(error)}\n`);
-    lastToLogFile(messageOf(error));
-    if (!(error instanceof BrainError) && error instanceof Error && error.stack) {
-      process.stderr.write(`This is a bug in f1-brain; please report it with these lines:\n${error.stack}\n`);
-    }
-    process.exitCode = error instanceof BrainError ? error.exitCode : 70;
-    setTimeout(() => process.exit(), 2000).unref();
-  },
-);
+function widthOf({ isTTY, columns }: TextSink): number {
+  return (isTTY && columns) || 80;
+}
+
+/** Writes why a command failed, and tells its exit code. */
+function report(error: unknown, { stderr, ros }: Invocation): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    // Commander has written it.
+    lastToLogFile(error.message, ros);
+    return 2;
+  }
+  stderr.write(`f1-brain: ${messageOf(error)}\n`);
+  lastToLogFile(messageOf(error), ros);
+  if (error instanceof BrainError) return error.exitCode;
+  if (error instanceof Error && error.stack) {
+    stderr.write(`This is a bug in f1-brain; please report it with these lines:\n${error.stack}\n`);
+  }
+  return BUG;
+}
+
+if (require.main === module) runOnProcess(main);

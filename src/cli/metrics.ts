@@ -7,8 +7,9 @@ import { AskedTopicError } from '../measure/metrics/bag/choose-topics';
 import { experimentMetricsJson } from '../measure/metrics/experiment-metrics';
 import { measureBag } from '../measure/metrics/measure-bag';
 import type { BagMeasurement, MeasureOptions } from '../measure/metrics/measurement';
+import type { Invocation } from './io';
 import { metricsTable } from './metrics-table';
-import { choice, type Finish, integerFrom } from './options';
+import { choice, integerFrom } from './options';
 import { ReadingLine } from './reading-line';
 import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
 
@@ -23,7 +24,7 @@ interface MetricsOptions extends TopicOptions {
 
 const BAG_START = '#ROSBAG';
 
-export function addMetrics(program: Command, finish: Finish): Command {
+export function addMetrics(program: Command, cli: Invocation): Command {
   const command = program
     .command('metrics')
     .description("measure recorded drives: BehaviorMetrics' figures and ours, with units")
@@ -42,7 +43,7 @@ export function addMetrics(program: Command, finish: Finish): Command {
     .action(async (files: string[], options: MetricsOptions) => {
       if (options.out !== undefined) keepBags(options.out, [...files, options.perfectLap]);
       const measuring = await measureOptions(options);
-      const line = new ReadingLine(process.stderr, () => performance.now());
+      const line = new ReadingLine(cli.stderr, () => performance.now());
       const measured: BagMeasurement[] = [];
       let exitCode = 0;
       for (const file of files) {
@@ -51,21 +52,20 @@ export function addMetrics(program: Command, finish: Finish): Command {
           const found = await measureBag(file, { ...measuring, onProgress });
           line.clear();
           measured.push(found);
-          if (!options.json)
-            process.stdout.write(`${measured.length > 1 ? '\n' : ''}${metricsTable(found)}\n`);
+          if (!options.json) cli.stdout.write(`${measured.length > 1 ? '\n' : ''}${metricsTable(found)}\n`);
         } catch (error) {
           line.clear();
           // Of several bags, the others can still be measured.
           const ofThisBag = error instanceof BagError || error instanceof AskedTopicError;
           if (!ofThisBag || files.length === 1) throw error;
-          process.stderr.write(`f1-brain: ${error.message}\n`);
+          cli.stderr.write(`f1-brain: ${error.message}\n`);
           exitCode = 6;
         }
       }
       const text = json(measured, files.length > 1);
-      if (options.json) process.stdout.write(text);
+      if (options.json) cli.stdout.write(text);
       if (options.out !== undefined) write(options.out, text);
-      finish(exitCode);
+      cli.finish(exitCode);
     });
 }
 

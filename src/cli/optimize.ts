@@ -5,10 +5,11 @@ import { ConfigurationError, InterruptedError } from '../errors';
 import { optimizeModel } from '../models/optimize/optimize-model';
 import { STRATEGIES, strategiesOf } from '../models/optimize/strategies';
 import type { StrategyOptions } from '../models/optimize/strategy';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
+import type { Invocation } from './io';
 import { optimizationText, strategyList } from './optimize-table';
-import { choice, type Finish, integerFrom } from './options';
+import { choice, integerFrom } from './options';
 import { ShareLine } from './share-line';
-import { exitCodeOf, onShutdown } from './shutdown';
 
 interface OptimizeOptions {
   strategy?: string[];
@@ -51,7 +52,7 @@ const MEANT_FOR: Readonly<Partial<Record<keyof OptimizeOptions, readonly string[
   clusters: ['cluster'],
 };
 
-export function addOptimize(program: Command, finish: Finish): Command {
+export function addOptimize(program: Command, cli: Invocation): Command {
   return program
     .command('optimize')
     .description('make a smaller or faster model of a model, checked against it')
@@ -109,7 +110,7 @@ export function addOptimize(program: Command, finish: Finish): Command {
     )
     .action(async (model: string | undefined, options: OptimizeOptions) => {
       if (options.list) {
-        process.stdout.write(
+        cli.stdout.write(
           options.json
             ? `${JSON.stringify(
                 STRATEGIES.map(({ name, summary, needsCalibration }) => ({
@@ -122,7 +123,7 @@ export function addOptimize(program: Command, finish: Finish): Command {
               )}\n`
             : `${strategyList(STRATEGIES)}\n`,
         );
-        return finish(0);
+        return cli.finish(0);
       }
       const strategies = options.strategy ?? [];
       strategiesOf(strategies);
@@ -130,8 +131,8 @@ export function addOptimize(program: Command, finish: Finish): Command {
       if (model === undefined)
         throw new ConfigurationError('name the model to optimise: f1-brain optimize MODEL');
       const modelFile = shortest(namedModel(model, model));
-      const report = await interruptibly((signal) => {
-        const line = new ShareLine(process.stderr);
+      const report = await interruptibly(cli, (signal) => {
+        const line = new ShareLine(cli.stderr);
         return optimizeModel({
           modelFile,
           strategies,
@@ -139,7 +140,7 @@ export function addOptimize(program: Command, finish: Finish): Command {
             options.out ?? `${path.parse(modelFile).name}_${strategies.join('_').replaceAll('-', '_')}.onnx`,
           force: options.force,
           options: strategyOptions(options),
-          command: commandLine(process.argv.slice(2)),
+          command: commandLine(cli.argv),
           progress: (done, total, what) => line.show(done / total, what),
           signal,
           ...(options.calibration === undefined ? {} : { calibrationFolder: options.calibration }),
@@ -149,10 +150,10 @@ export function addOptimize(program: Command, finish: Finish): Command {
           ...(options.maxDistance === undefined ? {} : { maxDistance: options.maxDistance }),
         }).finally(() => line.clear());
       });
-      process.stdout.write(
+      cli.stdout.write(
         options.json ? `${JSON.stringify(report, null, 2)}\n` : `${optimizationText(report)}\n`,
       );
-      finish(0);
+      cli.finish(0);
     });
 }
 
@@ -198,9 +199,9 @@ function commandLine(words: readonly string[]): string {
   return ['f1-brain', ...quoted].join(' ');
 }
 
-async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function interruptibly<T>(cli: Invocation, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const release = onShutdown((cause) =>
+  const release = onShutdown(cli, (cause) =>
     controller.abort(new InterruptedError(exitCodeOf(cause), 'interrupted: nothing was written')),
   );
   try {

@@ -3,9 +3,6 @@ import { IMAGE_TRANSFORMS } from '../config/image-transform';
 import { PROVIDER_REQUESTS } from '../drive/inference/providers';
 import { suggestion } from '../support/nearest';
 
-/** Registers a subcommand; `finish` takes the exit code of a command that ran. */
-export type Finish = (exitCode: number) => void;
-
 export function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices([...choices]).argParser((value) => {
     if (!choices.includes(value)) {

@@ -1,4 +1,4 @@
-import type { TextSink } from '../support/progress-line';
+import type { TextSink } from '../support/terminal';
 
 /** A file that is read faster needs no progress. */
 const PATIENCE_MS = 500;

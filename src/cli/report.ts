@@ -3,7 +3,7 @@ import { loadCircuit } from '../circuit/load';
 import { findBags } from '../measure/report/input/find-bags';
 import { readRuns } from '../measure/report/input/read-runs';
 import { openOutputFolder } from '../support/output-folder';
-import type { Finish } from './options';
+import type { Invocation } from './io';
 import { loadReportWriter } from './report-writer';
 import { ShareLine } from './share-line';
 import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
@@ -15,7 +15,7 @@ interface ReportOptions extends TopicOptions {
   out?: string;
 }
 
-export function addReport(program: Command, finish: Finish): Command {
+export function addReport(program: Command, cli: Invocation): Command {
   const command = program
     .command('report')
     .description('write one page, pictures and tables about any number of recorded runs')
@@ -37,8 +37,8 @@ export function addReport(program: Command, finish: Finish): Command {
     .action(async (paths: string[], options: ReportOptions) => {
       const files = findBags(paths);
       const circuit = options.circuit === undefined ? undefined : await loadCircuit(options.circuit);
-      const folder = openOutputFolder(options.out ?? null, 'report');
-      const line = new ShareLine(process.stderr);
+      const folder = openOutputFolder(options.out ?? null, 'report', cli);
+      const line = new ShareLine(cli.stderr);
       const { runs, failed } = await readRuns(files, {
         series: true,
         topics: topicsOf(options),
@@ -47,10 +47,10 @@ export function addReport(program: Command, finish: Finish): Command {
         onProgress: (share, file) => line.show(share, `measuring ${file}`),
       });
       line.clear();
-      for (const { reason } of failed) process.stderr.write(`f1-brain: ${reason}\n`);
+      for (const { reason } of failed) cli.stderr.write(`f1-brain: ${reason}\n`);
       if (runs.length === 0) {
-        process.stderr.write('f1-brain: no run could be read, so there is nothing to report\n');
-        finish(6);
+        cli.stderr.write('f1-brain: no run could be read, so there is nothing to report\n');
+        cli.finish(6);
         return;
       }
       const { page, page_bytes, pictures } = await loadReportWriter().writeReport(folder, runs, failed, {
@@ -59,10 +59,10 @@ export function addReport(program: Command, finish: Finish): Command {
         onPicture: (drawn, all) => line.show(drawn / all, `drawing picture ${drawn} of ${all}`),
       });
       line.clear();
-      process.stdout.write(
+      cli.stdout.write(
         `${page} (${(page_bytes / 1e6).toFixed(1)} MB): ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ` +
           `${pictures} charts as SVG and PNG in charts/, tables in tables/\n`,
       );
-      finish(failed.length > 0 ? 1 : 0);
+      cli.finish(failed.length > 0 ? 1 : 0);
     });
 }

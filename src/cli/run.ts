@@ -22,22 +22,16 @@ import {
 import { bringToStart, finishDrive, startIsDrawn, startSettings } from '../session/start';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressLine } from '../support/progress-line';
+import { exitCodeOf, onShutdown, type ShutdownCause } from '../support/shutdown';
+import type { Invocation } from './io';
 import { createLogger, type LineListener } from './logger';
-import {
-  directionOption,
-  type Finish,
-  imageTransformOption,
-  integerFrom,
-  modelOption,
-  providerOption,
-} from './options';
+import { directionOption, imageTransformOption, integerFrom, modelOption, providerOption } from './options';
 import { addRecordOptions } from './record-options';
-import { exitCodeOf, onShutdown, type ShutdownCause } from './shutdown';
 import { addStartOptions } from './start-options';
 import { startedNode } from './started-node';
 import { standWhileSuspended } from './suspend';
 
-export function addRun(program: Command, finish: Finish): Command {
+export function addRun(program: Command, cli: Invocation): Command {
   const command = program
     .command('run')
     .description('run the node alone, against ROS_MASTER_URI, until Ctrl-C')
@@ -63,14 +57,14 @@ export function addRun(program: Command, finish: Finish): Command {
         '\nstands.',
     )
     .action(async (brainName: string | undefined, options: RunOptions) => {
-      finish(await run(brainName ?? null, options));
+      cli.finish(await run(brainName ?? null, options, cli));
     });
 }
 
-async function run(brainName: string | null, options: RunOptions): Promise<number> {
-  const progress = process.stderr.isTTY ? new ProgressLine(process.stderr, () => performance.now()) : null;
+async function run(brainName: string | null, options: RunOptions, cli: Invocation): Promise<number> {
+  const progress = cli.stderr.isTTY ? new ProgressLine(cli.stderr, () => performance.now()) : null;
   const lines = new Set<LineListener>();
-  const log = createLogger({
+  const log = createLogger(cli, {
     before: () => progress?.clear(),
     line: (level, message) => {
       for (const listener of lines) listener(level, message);
@@ -78,20 +72,22 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
   });
   const stop = new AbortController();
   let cause: ShutdownCause | null = null;
-  const release = onShutdown((why) => {
+  const release = onShutdown(cli, (why) => {
     cause = why;
     stop.abort();
   });
   const closers: (() => Promise<void>)[] = [];
   try {
     // What is wrong with files, model or folder is said before a master is waited for.
-    const early = brainName === null ? null : await openEarly(brainName, options);
+    const early = brainName === null ? null : await openEarly(brainName, options, cli);
     if (early !== null) closers.push(() => early.brain.close());
     const node = await startedNode({
       name: 'f1_brain',
       logger: log,
       onLine: (listener) => void lines.add(listener),
       signal: stop.signal,
+      argv: cli.argv,
+      environment: cli.env,
     });
     if (node === null) return cause === null || options.laps === undefined ? 0 : exitCodeOf(cause);
     closers.push(() => node.shutdown());
@@ -110,7 +106,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
     const known = await knownCircuit(settings.circuit ?? null, configuration, log);
     const seed = settings.seed ?? DEFAULT_SEED;
     const where = startSettings(settings, { circuit: known?.circuit ?? null, direction, seed });
-    const folder = openOutputFolder(settings.out ?? null, configuration.name);
+    const folder = openOutputFolder(settings.out ?? null, configuration.name, cli);
     const circuit = known?.circuit ?? null;
     const laps = where.laps ?? Number.POSITIVE_INFINITY;
     const endless = where.laps === null;
@@ -161,7 +157,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       log,
     });
     closers.push(() => session.close());
-    const unsuspend = standWhileSuspended(session.drive, (held) => monitor.hold(held));
+    const unsuspend = standWhileSuspended(cli.signals, session.drive, (held) => monitor.hold(held));
     closers.push(async () => unsuspend());
     offerLoggerServices(node, log);
     if (!stop.signal.aborted) {
@@ -188,7 +184,7 @@ async function run(brainName: string | null, options: RunOptions): Promise<numbe
       wall_contacts: null,
       gazebo_real_time_factor: session.world.realTimeFactor.meanByGazebo,
     });
-    process.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
+    cli.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
     if (cause === 'crash') return exitCodeOf('crash');
     if (!endless && !statistics.completed) return cause === null ? 1 : exitCodeOf(cause);
     return brainLost || monitor.unsaved ? 1 : 0;

@@ -1,4 +1,4 @@
-import type { TextSink } from '../support/progress-line';
+import type { TextSink } from '../support/terminal';
 
 const INTERVAL_MS = 100;
 const CELLS = 20;

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
+import type { Invocation } from './io';
 import { createLogger } from './logger';
-import { directionOption, type Finish, integerFrom, realTimeFactor } from './options';
-import { exitCodeOf, onShutdown } from './shutdown';
+import { directionOption, integerFrom, realTimeFactor } from './options';
 import { startedNode, warnOfPrivateParameters } from './started-node';
 
 interface SimulateOptions {
@@ -14,7 +15,7 @@ interface SimulateOptions {
   seed: number;
 }
 
-export function addSimulate(program: Command, finish: Finish): Command {
+export function addSimulate(program: Command, cli: Invocation): Command {
   return program
     .command('simulate')
     .description("run the built-in world alone, as a ROS node with Gazebo's topics and services")
@@ -23,20 +24,26 @@ export function addSimulate(program: Command, finish: Finish): Command {
     .addOption(directionOption())
     .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1)
     .action(async (options: SimulateOptions) => {
-      const log = createLogger();
-      warnOfPrivateParameters((line) => log.warn(line));
+      const log = createLogger(cli);
+      warnOfPrivateParameters(cli.ros, (line) => log.warn(line));
       const stop = new AbortController();
       let crashed = false;
-      onShutdown((cause) => {
+      onShutdown(cli, (cause) => {
         crashed ||= cause === 'crash';
         // With a parent, Ctrl-C on the terminal reaches both; the parent stops the car first, then this.
-        if (cause !== 'SIGINT' || !process.send) stop.abort();
+        if (cause !== 'SIGINT' || cli.parent === null) stop.abort();
       });
-      process.on('disconnect', () => stop.abort());
+      cli.parent?.onDisconnect(() => stop.abort());
       const circuit = await loadCircuit(options.circuit);
-      const node = await startedNode({ name: 'gazebo', logger: log, signal: stop.signal });
+      const node = await startedNode({
+        name: 'gazebo',
+        logger: log,
+        signal: stop.signal,
+        argv: cli.argv,
+        environment: cli.env,
+      });
       if (node === null) {
-        finish(0);
+        cli.finish(0);
         return;
       }
       const simulator = await startRosSimulator({
@@ -49,10 +56,10 @@ export function addSimulate(program: Command, finish: Finish): Command {
       });
       log.info(`${circuit.name} is ready: camera, odometry, clock and Gazebo's services; Ctrl-C ends it`);
       // A parent that started this world asks for its wall contacts, and its end is ours.
-      process.on('message', (message) => {
-        if (message === 'contacts') process.send?.({ contacts: simulator.contacts() });
+      cli.parent?.onMessage((message) => {
+        if (message === 'contacts') cli.parent?.send({ contacts: simulator.contacts() });
       });
-      process.send?.('ready');
+      cli.parent?.send('ready');
       node.onShutdownRequested(() => stop.abort());
       await new Promise<void>((resolve) => {
         if (stop.signal.aborted) resolve();
@@ -61,7 +68,7 @@ export function addSimulate(program: Command, finish: Finish): Command {
       await simulator.close();
       await node.shutdown();
       // The channel to the parent would keep this process for two seconds more.
-      if (process.connected) process.disconnect();
-      finish(crashed ? exitCodeOf('crash') : 0);
+      cli.parent?.disconnect();
+      cli.finish(crashed ? exitCodeOf('crash') : 0);
     });
 }

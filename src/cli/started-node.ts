@@ -1,4 +1,4 @@
-import { parseRosArguments } from '../ros/names';
+import type { RosArguments } from '../ros/names';
 import { type RosNode, type RosNodeOptions, startRosNode } from '../ros/node';
 
 /** A node whose signals the command handles itself; null when the user ended the wait for a master. */
@@ -14,8 +14,8 @@ export async function startedNode(
 }
 
 /** Of a node that takes options alone: one that was given `_timeout:=300` must not go on as if it had been heard. */
-export function warnOfPrivateParameters(warn: (line: string) => void): void {
-  for (const [key, value] of parseRosArguments(process.argv.slice(2)).privateParams) {
+export function warnOfPrivateParameters({ privateParams }: RosArguments, warn: (line: string) => void): void {
+  for (const [key, value] of privateParams) {
     warn(`_${key}:=${value} is not read: this node has options and no parameters (--help lists them)`);
   }
 }

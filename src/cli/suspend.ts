@@ -1,4 +1,5 @@
 import type { Drive } from '../drive/drive';
+import type { Signals } from '../support/signals';
 
 /** A zero command has reached the car by then, or will not. */
 const LEAVE_MS = 100;
@@ -9,6 +10,7 @@ const LEAVE_MS = 100;
  * @returns a function that gives the signals back
  */
 export function standWhileSuspended(
+  signals: Signals,
   drive: Pick<Drive, 'over' | 'paused' | 'pause' | 'resume'>,
   held: (held: boolean) => void,
 ): () => void {
@@ -22,7 +24,7 @@ export function standWhileSuspended(
       drive.pause();
       held(true);
     }
-    leave = setTimeout(() => process.kill(process.pid, 'SIGSTOP'), LEAVE_MS);
+    leave = setTimeout(() => signals.suspend(), LEAVE_MS);
   };
   const stay = () => {
     if (leave !== null) clearTimeout(leave);
@@ -35,12 +37,10 @@ export function standWhileSuspended(
     held(false);
     drive.resume();
   };
-  process.on('SIGTSTP', suspend);
-  process.on('SIGCONT', goOn);
+  const releases = [signals.on('SIGTSTP', suspend), signals.on('SIGCONT', goOn)];
   return () => {
     // A shutdown that has begun goes through.
     stay();
-    process.off('SIGTSTP', suspend);
-    process.off('SIGCONT', goOn);
+    for (const release of releases) release();
   };
 }

@@ -9,6 +9,8 @@ export interface RosNodeOptions {
   readonly anonymous?: boolean;
   /** Command line with remappings, `_param:=value`, `__name:=` and the like. Default process.argv.slice(2). */
   readonly argv?: readonly string[];
+  /** ROS_MASTER_URI, ROS_IP, ROS_HOSTNAME and ROS_NAMESPACE are read from it. Default process.env. */
+  readonly environment?: Readonly<NodeJS.ProcessEnv>;
   /** Default `__master:=`, then ROS_MASTER_URI, then http://localhost:11311. */
   readonly masterUri?: string;
   /** Host name or address to listen on and to tell others. Default `__ip:=`, `__hostname:=`, ROS_IP,

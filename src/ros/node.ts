@@ -59,16 +59,17 @@ const RESET_NOTICED_ms = 300;
 export async function startRosNode(options: RosNodeOptions): Promise<RosNode> {
   const logger = options.logger ?? SILENT;
   const ros = parseRosArguments(options.argv ?? process.argv.slice(2));
+  const environment = options.environment ?? process.env;
   const name = options.anonymous ? `${options.name}_${process.pid}_${Date.now()}` : options.name;
-  const names = new NameResolver(name, process.env.ROS_NAMESPACE, ros);
+  const names = new NameResolver(name, environment.ROS_NAMESPACE, ros);
   const masterUri = checkedMasterUri(
-    options.masterUri ?? ros.special.get('master') ?? process.env.ROS_MASTER_URI ?? 'http://localhost:11311',
+    options.masterUri ?? ros.special.get('master') ?? environment.ROS_MASTER_URI ?? 'http://localhost:11311',
   );
   const host = chooseHost(
     options.host ??
       ros.special.get('ip') ??
       ros.special.get('hostname') ??
-      (process.env.ROS_IP || process.env.ROS_HOSTNAME),
+      (environment.ROS_IP || environment.ROS_HOSTNAME),
     masterUri,
   );
   const api = new MasterApi(masterUri, names.nodeName);

@@ -7,8 +7,8 @@ import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
 import type { ImageTransform } from '../config/image-transform';
 import type { ProviderRequest } from '../drive/inference/providers';
 import { ConfigurationError } from '../errors';
-import { parseRosArguments } from '../ros/names';
-import { openOutputFolder } from '../support/output-folder';
+import type { RosArguments } from '../ros/names';
+import { type Cleanups, openOutputFolder } from '../support/output-folder';
 import type { NodeParameters } from './node-parameters';
 import { type BrainChoice, chosenConfiguration, type OpenedBrain, openChosen } from './opened-brain';
 import type { RecordOptions } from './record-settings';
@@ -29,6 +29,11 @@ export interface RunOptions extends RecordOptions, StartOptions {
 
 /** What the command line says goes before the node's private parameters, and both before the brain's YAML. */
 export type Settings = NodeParameters & RunOptions;
+
+/** The command line beside its options. */
+export interface GivenArguments extends Cleanups {
+  readonly ros: RosArguments;
+}
 
 export const DEFAULT_BRAIN = 'pilotnet';
 export const DEFAULT_SEED = 1;
@@ -70,13 +75,17 @@ export function withoutOthersModel(
 
 /** Opens what the command line alone asks for. What it asks of start and laps has to be whole by itself, unless it
  *  sets parameters that may complete it. */
-export async function openEarly(name: string, options: RunOptions): Promise<OpenedBrain> {
+export async function openEarly(
+  name: string,
+  options: RunOptions,
+  given: GivenArguments,
+): Promise<OpenedBrain> {
   const file = readBrainFile(name);
   const known = await knownCircuit(options.circuit ?? null, file, { warn: () => {} });
   const { direction = 'forward', seed = DEFAULT_SEED } = options;
-  const isWhole = parseRosArguments(process.argv.slice(2)).privateParams.size === 0;
+  const isWhole = given.ros.privateParams.size === 0;
   if (isWhole || known !== null) startSettings(options, { circuit: known?.circuit ?? null, direction, seed });
-  if (options.out !== undefined) openOutputFolder(options.out, name);
+  if (options.out !== undefined) openOutputFolder(options.out, name, given);
   return openFor(file, options);
 }
 

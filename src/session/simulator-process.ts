@@ -21,6 +21,8 @@ export interface SimulatorProcessOptions {
   readonly args: readonly string[];
   /** Lines that the process writes to standard error. */
   readonly onLine: (line: string) => void;
+  /** Of this process; what it says of ROS names and hosts is left out. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** The command line's program; default the built one. */
   readonly mainFile?: string;
 }
@@ -28,7 +30,7 @@ export interface SimulatorProcessOptions {
 /** Starts `f1-brain simulate` as a process of its own on loopback, and waits until it is ready.
  *  @throws WorldError with the process's last line when it does not come up */
 export async function startSimulatorProcess(options: SimulatorProcessOptions): Promise<SimulatorProcess> {
-  const { ROS_HOSTNAME: _, ROS_NAMESPACE: __, ...environment } = process.env;
+  const { ROS_HOSTNAME: _, ROS_NAMESPACE: __, ...environment } = options.environment;
   const child = fork(options.mainFile ?? builtFile('cli', 'main.js'), ['simulate', ...options.args], {
     env: { ...environment, ROS_MASTER_URI: options.masterUri, ROS_IP: '127.0.0.1' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -6,16 +6,26 @@ import { makeFolder } from './make-folder';
 /** What a run writes at most without a recording: statistics and pictures. */
 const LEAST_FREE_BYTES = 16 * 1024 * 1024;
 
+/** Collects what is done when a command has ended, however it did; what was added last is done first. */
+export interface Cleanups {
+  atEnd(cleanup: () => void): void;
+}
+
 /**
- * Makes the folder that a run writes into, before anything moves. One that is still empty when the process ends,
+ * Makes the folder that a run writes into, before anything moves. One that is still empty when the command ends,
  * because the run failed before it wrote anything, goes with it.
  * @param asked the folder that the user named, or null for `out/TIME-LABEL`
  * @throws ConfigurationError when it cannot be written or its disk is full
  */
-export function openOutputFolder(asked: string | null, label: string, now = new Date()): string {
+export function openOutputFolder(
+  asked: string | null,
+  label: string,
+  { atEnd }: Cleanups,
+  now = new Date(),
+): string {
   const folder = path.resolve(asked ?? path.join('out', `${timestamp(now)}-${label}`));
   try {
-    if (!existsSync(folder)) process.once('exit', () => removeEmpty(folder));
+    if (!existsSync(folder)) atEnd(() => removeEmpty(folder));
     makeFolder(folder);
     if (!statSync(folder).isDirectory()) throw new Error('it is a file, not a folder');
     accessSync(folder, constants.W_OK | constants.X_OK);

@@ -1,16 +1,10 @@
 import type { LiveFigures } from '../measure/metrics/lap-statistics';
 import { figure } from '../measure/report/format';
+import type { TextSink } from './terminal';
 
 const TERMINAL_INTERVAL_MS = 100;
 const LOG_INTERVAL_MS = 5000;
 const BAR_CELLS = 20;
-
-/** The part of process.stderr that the line needs. */
-export interface TextSink {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
 
 /** One line of live figures: progress, speed, deviation, brain iterations, latency. */
 export function progressText(live: LiveFigures): string {

@@ -12,10 +12,11 @@ import { RunMonitor } from '../../src/session/run-monitor';
 import type { Brain } from '../../src/types';
 import { RosWorld } from '../../src/world/ros/ros-world';
 import { LockstepWorld } from '../../src/world/simulator/lockstep-world';
+import { silentInvocation } from '../helpers/in-process';
 import { contentsOf } from '../session/recording/support/bag-contents';
 
-process.env.F1_BRAIN_LOG_LEVEL = 'silent';
-const log = createLogger();
+const io = silentInvocation();
+const log = createLogger(io);
 const circuit = loadCircuit('simple_circuit');
 
 async function onlyBagIn(folder: string) {
@@ -111,6 +112,7 @@ describe('the record is completed', () => {
       recording: DEFAULT_RECORDING,
       log,
       progress: null,
+      io,
     });
     await expect(driving).rejects.toThrow('fell apart');
     expect(await onlyBagIn(folder)).toMatchObject({ indexed: true, damage: [] });

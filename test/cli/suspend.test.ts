@@ -1,4 +1,5 @@
 import { standWhileSuspended } from '../../src/cli/suspend';
+import { FakeSignals } from '../helpers/in-process';
 
 /** A drive that is driven by hand; what happened to it, in order. */
 function setUp({ paused = false, over = false } = {}) {
@@ -15,52 +16,47 @@ function setUp({ paused = false, over = false } = {}) {
       seen.push('resume');
     },
   };
-  jest.spyOn(process, 'kill').mockImplementation((_, signal) => {
-    seen.push(String(signal));
-    return true;
-  });
-  const giveBack = standWhileSuspended(drive, (held) => seen.push(held ? 'held' : 'let go'));
-  return { seen, drive, giveBack };
+  const signals = new FakeSignals();
+  jest.spyOn(signals, 'suspend').mockImplementation(() => void seen.push('suspended'));
+  const giveBack = standWhileSuspended(signals, drive, (held) => seen.push(held ? 'held' : 'let go'));
+  return { seen, signals, drive, giveBack };
 }
 
 describe('a process that is suspended', () => {
   beforeEach(() => jest.useFakeTimers());
-  afterEach(() => {
-    jest.restoreAllMocks();
-    jest.useRealTimers();
-  });
+  afterEach(() => jest.useRealTimers());
 
   it('has the car stand before it sleeps, and drive on when it wakes', () => {
-    const { seen, giveBack } = setUp();
-    process.emit('SIGTSTP');
-    process.emit('SIGTSTP');
+    const { seen, signals, giveBack } = setUp();
+    signals.send('SIGTSTP');
+    signals.send('SIGTSTP');
     expect(seen).toEqual(['pause', 'held']);
     jest.advanceTimersByTime(1000);
-    expect(seen).toEqual(['pause', 'held', 'SIGSTOP']);
-    process.emit('SIGCONT');
+    expect(seen).toEqual(['pause', 'held', 'suspended']);
+    signals.send('SIGCONT');
     expect(seen.slice(3)).toEqual(['let go', 'resume']);
     giveBack();
   });
 
   it('leaves a car paused that was paused before', () => {
-    const { seen, drive, giveBack } = setUp({ paused: true });
-    process.emit('SIGTSTP');
+    const { seen, signals, drive, giveBack } = setUp({ paused: true });
+    signals.send('SIGTSTP');
     jest.advanceTimersByTime(1000);
-    process.emit('SIGCONT');
-    expect(seen).toEqual(['SIGSTOP']);
+    signals.send('SIGCONT');
+    expect(seen).toEqual(['suspended']);
     expect(drive.paused).toBe(true);
     giveBack();
   });
 
   it('does not sleep when it is woken or shut down first', () => {
-    const { seen, giveBack } = setUp();
-    process.emit('SIGTSTP');
-    process.emit('SIGCONT');
+    const { seen, signals, giveBack } = setUp();
+    signals.send('SIGTSTP');
+    signals.send('SIGCONT');
     jest.advanceTimersByTime(1000);
-    process.emit('SIGTSTP');
+    signals.send('SIGTSTP');
     giveBack();
     jest.advanceTimersByTime(1000);
     expect(seen).toEqual(['pause', 'held', 'let go', 'resume', 'pause', 'held']);
-    expect([process.listenerCount('SIGTSTP'), process.listenerCount('SIGCONT')]).toEqual([0, 0]);
+    expect(signals.listenerCount).toBe(0);
   });
 });

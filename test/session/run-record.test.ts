@@ -7,10 +7,10 @@ import { DEFAULT_RECORDING } from '../../src/config/recording';
 import { RunMonitor } from '../../src/session/run-monitor';
 import { runRecord } from '../../src/session/run-record';
 import type { Brain } from '../../src/types';
+import { silentInvocation } from '../helpers/in-process';
 import { contentsOf, jsonOf } from './recording/support/bag-contents';
 
-process.env.F1_BRAIN_LOG_LEVEL = 'silent';
-const log = createLogger();
+const log = createLogger(silentInvocation());
 
 test('a bag says who drove when it began, and with which seed, whoever takes over later', async () => {
   const configuration = readBrainFile('line_follower');

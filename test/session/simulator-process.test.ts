@@ -7,7 +7,13 @@ import { startSimulatorProcess } from '../../src/session/simulator-process';
 function ready(onMessage: string) {
   const mainFile = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-simulator-')), 'main.cjs');
   writeFileSync(mainFile, `process.on('message', () => { ${onMessage} }); process.send('ready');`);
-  return startSimulatorProcess({ masterUri: 'http://127.0.0.1:9', args: [], onLine: () => {}, mainFile });
+  return startSimulatorProcess({
+    masterUri: 'http://127.0.0.1:9',
+    args: [],
+    onLine: () => {},
+    environment: process.env,
+    mainFile,
+  });
 }
 
 describe('the wall contacts of a simulator', () => {

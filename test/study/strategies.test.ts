@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { addOptimize } from '../../src/cli/optimize';
+import { silentInvocation } from '../helpers/in-process';
 import { madeUpEvaluation, madeUpModel } from '../models/evaluate/support/made-up';
 
 const ROOT = path.resolve(__dirname, '..', '..');
@@ -301,7 +302,7 @@ describe('what was made before', () => {
 test('every model is made by options that f1-brain optimize takes', async () => {
   const made = (await plan()).filter(({ how }) => how.startsWith('f1-brain optimize'));
   expect(made.length).toBeGreaterThan(30);
-  const optimize = addOptimize(new Command().exitOverride(), () => {}).exitOverride();
+  const optimize = addOptimize(new Command().exitOverride(), silentInvocation()).exitOverride();
   optimize.configureOutput({ writeErr: () => {} }).action(() => {});
   for (const { how } of made) {
     const args = how.split(' ').slice(2);

@@ -18,6 +18,7 @@ async function overRos(): Promise<Made> {
     masterUri: master.uri,
     args: ['--circuit', 'simple_circuit'],
     onLine: () => {},
+    environment: process.env,
     mainFile: require.resolve('../../dist/cli/main.js'),
   });
   const node = await startRosNode({

@@ -3,15 +3,19 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const SHUTDOWN = path.resolve(__dirname, '..', '..', 'dist', 'cli', 'shutdown.js');
+const DIST = path.resolve(__dirname, '..', '..', 'dist');
+/** Loads what runs a command on a process of its own. */
+const PARTS = `
+    const { runOnProcess } = require(${JSON.stringify(path.join(DIST, 'cli', 'process-io.js'))});
+    const { onShutdown } = require(${JSON.stringify(path.join(DIST, 'support', 'shutdown.js'))});`;
 
 test('a second signal ends a process whose thread waits for a disk that does not answer', async () => {
   const pipe = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-shutdown-')), 'pipe');
   expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
   // Opening a pipe that nobody writes to never returns.
-  const program = `
+  const program = `${PARTS}
     const { Worker } = require('node:worker_threads');
-    require(${JSON.stringify(SHUTDOWN)}).onShutdown(() => console.log('stopping'));
+    runOnProcess((_, io) => new Promise(() => onShutdown(io, () => console.log('stopping'))));
     new Worker("require('node:fs').openSync(" + JSON.stringify(${JSON.stringify(pipe)}) + ", 'r')", { eval: true })
       .once('online', () => setTimeout(() => console.log('blocked'), 300));`;
   const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -32,14 +36,15 @@ test('a second signal ends a process whose thread waits for a disk that does not
 });
 
 test('a signal that comes twice leaves the exit code as it is, also while the process ends', async () => {
-  const program = `
-    const { onShutdown } = require(${JSON.stringify(SHUTDOWN)});
+  const program = `${PARTS}
     const wait = setInterval(() => {}, 1000);
-    const release = onShutdown(() => {
-      clearInterval(wait);
-      release();
-      process.exitCode = 3;
-    });
+    runOnProcess((_, io) => new Promise((resolve) => {
+      const release = onShutdown(io, () => {
+        clearInterval(wait);
+        release();
+        resolve(3);
+      });
+    }));
     console.log('ready');`;
   for (let round = 0; round < 5; round += 1) {
     const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
