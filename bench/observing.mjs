@@ -9,8 +9,8 @@ import path from 'node:path';
 import { argument, ROOT } from './tables.mjs';
 
 const require = createRequire(import.meta.url);
-const { startMaster } = require(path.join(ROOT, 'dist/ros/master.js'));
-const { startRosNode } = require(path.join(ROOT, 'dist/ros/node.js'));
+const { startMaster } = require(path.join(ROOT, 'dist/ros/master/master.js'));
+const { rosnodejs } = require(path.join(ROOT, 'dist/ros/rosnodejs/index.js'));
 const MAIN = path.join(ROOT, 'dist/cli/main.js');
 const seconds = Number(argument('--seconds') ?? 20);
 const changes = Number(argument('--changes') ?? 10);
@@ -32,7 +32,12 @@ process.once('exit', () => {
 });
 const world = await start(['simulate'], /is ready/);
 const node = await start(['run', 'slim_pilotnet', '--no-record', '--out', folder], /drives with/);
-const observer = await startRosNode({ name: 'observer', masterUri: master.uri, host: '127.0.0.1', argv: [] });
+const observer = await rosnodejs.startNode({
+  name: 'observer',
+  masterUri: master.uri,
+  host: '127.0.0.1',
+  argv: [],
+});
 
 const decisions = [];
 observer.subscribe('/f1_brain/decision', 'f1_brain/Decision', ({ left_ms, sensor_to_actuator_ms }) => {

@@ -3,7 +3,7 @@ import type { PairedCounts } from '../models/dataset/paired/paired-recording';
 import { recordBag } from '../models/dataset/paired/record-bag';
 import { recordTopics } from '../models/dataset/paired/record-topics';
 import { DatasetWriter } from '../models/dataset/writer';
-import { startRosNode } from '../ros/node';
+import { rosnodejs } from '../ros/rosnodejs/index';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
 import type { Invocation } from './io';
 import { createLogger } from './logger';
@@ -27,18 +27,20 @@ export async function recordFromTopics(
   const line = new ShareLine(cli.stderr);
   const log = createLogger(cli, { before: () => line.clear() });
   const stop = new AbortController();
-  const node = await startRosNode({
-    name: 'f1_brain_dataset',
-    anonymous: true,
-    logger: log,
-    handleSignals: false,
-    argv: cli.argv,
-    environment: cli.env,
-    signal,
-  }).catch(async (error: unknown) => {
-    await writer.finish();
-    throw signal.aborted ? new InterruptedError(130, 'interrupted: nothing was written') : error;
-  });
+  const node = await rosnodejs
+    .startNode({
+      name: 'f1_brain_dataset',
+      anonymous: true,
+      logger: log,
+      handleSignals: false,
+      argv: cli.argv,
+      environment: cli.env,
+      signal,
+    })
+    .catch(async (error: unknown) => {
+      await writer.finish();
+      throw signal.aborted ? new InterruptedError(130, 'interrupted: nothing was written') : error;
+    });
   node.onShutdownRequested(() => stop.abort());
   const cameraTopic = node.remapped('camera') ?? node.resolve(options.cameraTopic ?? CAMERA_TOPIC);
   const commandTopic = node.remapped('cmd_vel') ?? node.resolve(options.commandTopic ?? COMMAND_TOPIC);

@@ -1,7 +1,7 @@
 import { InterruptedError, WorldError } from '../errors';
-import { startMaster } from '../ros/master';
-import { MasterApi } from '../ros/master-api';
-import { startRosNode } from '../ros/node';
+import { startMaster } from '../ros/master/master';
+import { MasterApi } from '../ros/master/master-api';
+import { rosnodejs } from '../ros/rosnodejs/index';
 import { type BrainChoice, openAnother, openChosen } from '../session/opened-brain';
 import { startRosSession } from '../session/ros-session';
 import { RunMonitor } from '../session/run-monitor';
@@ -66,18 +66,20 @@ export async function driveOverRos(plan: LapPlan): Promise<LapResult> {
     });
     const opened = await opening;
     const { brain } = opened;
-    const node = await startRosNode({
-      name: 'f1_brain',
-      masterUri: master.uri,
-      host: LOOPBACK,
-      argv: [],
-      environment: plan.io.env,
-      logger: log,
-      handleSignals: false,
-    }).catch(async (error: unknown) => {
-      await brain.close();
-      throw error;
-    });
+    const node = await rosnodejs
+      .startNode({
+        name: 'f1_brain',
+        masterUri: master.uri,
+        host: LOOPBACK,
+        argv: [],
+        environment: plan.io.env,
+        logger: log,
+        handleSignals: false,
+      })
+      .catch(async (error: unknown) => {
+        await brain.close();
+        throw error;
+      });
     closers.push(() => node.shutdown());
     node.onShutdownRequested(() => monitor.end('interrupted'));
     let contactEvents: number | null = null;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { startMaster } from '../ros/master';
+import { startMaster } from '../ros/master/master';
 import { onShutdown } from '../support/shutdown';
 import type { Invocation } from './io';
 import { createLogger } from './logger';

@@ -1,12 +1,13 @@
 import type { RosArguments } from '../ros/names';
-import { type RosNode, type RosNodeOptions, startRosNode } from '../ros/node';
+import { rosnodejs } from '../ros/rosnodejs/index';
+import type { RosNode, RosNodeOptions } from '../ros/transport';
 
 /** A node whose signals the command handles itself; null when the user ended the wait for a master. */
 export async function startedNode(
   options: Omit<RosNodeOptions, 'handleSignals'> & { readonly signal: AbortSignal },
 ): Promise<RosNode | null> {
   try {
-    return await startRosNode({ ...options, handleSignals: false });
+    return await rosnodejs.startNode({ argv: process.argv.slice(2), ...options, handleSignals: false });
   } catch (error) {
     if (options.signal.aborted) return null;
     throw error;

@@ -1,4 +1,5 @@
 import { ConfigurationError, messageOf } from '../errors';
+import type { RosNodeOptions } from './transport';
 
 /** ROS arguments of a command line, as roslaunch and rosrun pass them (http://wiki.ros.org/Remapping%20Arguments). */
 export interface RosArguments {
@@ -80,4 +81,15 @@ export class NameResolver {
   remapped(name: string): string | null {
     return this.#remapped.get(absolute(name, this.namespace, this.nodeName)) ?? null;
   }
+}
+
+/** The names of a node and the ROS arguments of its command line. Throws ConfigurationError for impossible names. */
+export function namesOf(options: Pick<RosNodeOptions, 'name' | 'anonymous' | 'argv' | 'environment'>): {
+  readonly names: NameResolver;
+  readonly ros: RosArguments;
+} {
+  const ros = parseRosArguments(options.argv ?? []);
+  const name = options.anonymous ? `${options.name}_${process.pid}_${Date.now()}` : options.name;
+  const namespace = (options.environment ?? process.env).ROS_NAMESPACE;
+  return { names: new NameResolver(name, namespace, ros), ros };
 }

@@ -1,6 +1,7 @@
 import type { Messages } from '../messages/types';
 import type { Stamp } from '../types';
-import type { RosLogger } from './logger';
+import { type RosLogger, SILENT } from './logger';
+import type { RosNodeOptions } from './transport';
 
 type Log = Messages['rosgraph_msgs/Log'];
 
@@ -13,7 +14,7 @@ const LEVELS: readonly (readonly [pino: number, ros: number])[] = [
 ];
 const DEBUG = 1;
 
-/** Makes messages for /rosout of lines, where rqt_console and "rostopic echo" find them. */
+/** Turns log lines into messages for /rosout, where rqt_console and "rostopic echo" find them. */
 export class Rosout {
   readonly #nodeName: string;
   readonly #now: () => Stamp;
@@ -43,8 +44,8 @@ export class Rosout {
   }
 }
 
-/** Passes lines on and publishes them from info on as well. */
-export class RosoutLogger implements RosLogger {
+/** Passes lines on, and publishes those from info on. */
+class RosoutLogger implements RosLogger {
   readonly #inner: RosLogger;
   readonly #rosout: Rosout;
 
@@ -53,7 +54,7 @@ export class RosoutLogger implements RosLogger {
     this.#rosout = rosout;
   }
 
-  /** Stays here: details are for this process' own log. */
+  /** Not published: details are for the process' own log. */
   debug(message: string): void {
     this.#inner.debug(message);
   }
@@ -72,4 +73,14 @@ export class RosoutLogger implements RosLogger {
     this.#inner.error(message);
     this.#rosout.line(50, message);
   }
+}
+
+/** The logger of a node: what it writes goes to /rosout, unless the owner's listener publishes its lines itself. */
+export function loggerOf(
+  { logger = SILENT, onLine }: Pick<RosNodeOptions, 'logger' | 'onLine'>,
+  rosout: Rosout,
+): RosLogger {
+  if (!onLine) return new RosoutLogger(logger, rosout);
+  onLine((level, message) => rosout.line(level, message));
+  return logger;
 }

@@ -1,4 +1,4 @@
-import type { ShutdownRequest } from './node-types';
+import type { ShutdownRequest } from './transport';
 
 /** Collects the ways a node is asked to end until somebody listens. */
 export class ShutdownRequests {

@@ -1,6 +1,6 @@
 import type { Drive } from '../drive/drive';
 import { messageOf } from '../errors';
-import type { RosNode } from '../ros/node';
+import type { RosNode } from '../ros/transport';
 import type { LoadRequest, OpenedBrain } from './opened-brain';
 
 export interface DrivingServicesOptions {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { ConfigurationError } from '../errors';
-import type { RosNode } from '../ros/node';
+import type { RosNode } from '../ros/transport';
 import { suggestion } from '../support/nearest';
 
 /** What roscpp and rospy nodes call their levels, which pino spells the same. */

@@ -7,7 +7,7 @@ import {
 } from '../config/recording';
 import { Section } from '../config/section';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../drive/inference/providers';
-import type { ParamValue } from '../ros/master-api';
+import type { ParamValue } from '../ros/transport';
 import { suggestion } from '../support/nearest';
 import { FINISHES, MOST_LAPS } from './start';
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors';
-import type { RosNode } from '../ros/node';
+import type { RosNode } from '../ros/transport';
 import type { RecordingSwitch } from './recording/recording-switch';
 
 /** Offers ~start_recording and ~stop_recording (std_srvs/Trigger). Both answer with the bag's file; stopping

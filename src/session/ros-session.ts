@@ -4,7 +4,7 @@ import { Drive } from '../drive/drive';
 import { messageOf } from '../errors';
 import type { LapIdentity } from '../measure/metrics/lap-statistics';
 import { DECISION_JSON_SUFFIX } from '../messages/index';
-import type { RosNode } from '../ros/node';
+import type { RosNode } from '../ros/transport';
 import { RosWorld } from '../world/ros/ros-world';
 import { offerDrivingServices } from './driving-services';
 import type { LoadRequest, OpenedBrain } from './opened-brain';

@@ -1,6 +1,6 @@
 import type { StartPose } from '../circuit/circuit';
 import { ConfigurationError, messageOf } from '../errors';
-import type { RosNode } from '../ros/node';
+import type { RosNode } from '../ros/transport';
 import { GazeboControl, inWords } from '../world/ros/gazebo-control';
 import type { RosWorld } from '../world/ros/ros-world';
 import { chosenStart, parseStartPlace, type StartChoice, type StartPlace } from '../world/start/start-place';

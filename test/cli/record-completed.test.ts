@@ -6,7 +6,7 @@ import { driveLockstep } from '../../src/cli/lap-lockstep';
 import { createLogger } from '../../src/cli/logger';
 import { readBrainFile } from '../../src/config/brain-file';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
-import type { RosNode } from '../../src/ros/node';
+import type { RosNode } from '../../src/ros/transport';
 import { startRosSession } from '../../src/session/ros-session';
 import { RunMonitor } from '../../src/session/run-monitor';
 import type { Brain } from '../../src/types';

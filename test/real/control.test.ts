@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { callRos } from '../../src/ros/xmlrpc';
+import { callRos } from '../../src/ros/master/xmlrpc';
 import { type Child, freePort, Processes, ROOT } from './support/processes';
 import { eventually, startRoscore } from './support/roscore';
 import { twistsOf } from './support/twists';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type RosMaster, startMaster } from '../../src/ros/master';
+import { type RosMaster, startMaster } from '../../src/ros/master/master';
 import { type Child, Processes, PYTHON, ROOT } from './support/processes';
 import { eventually, nodesOf } from './support/roscore';
 

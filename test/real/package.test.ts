@@ -99,7 +99,7 @@ describe('the package in a catkin workspace', () => {
           (await processes.run('pkg-config', which, 'roscpp')).trim(),
         ),
       );
-      const source = path.join(ROOT, 'test', 'ros', 'support', 'watch_brain.cpp');
+      const source = path.join(ROOT, 'test', 'real', 'support', 'watch_brain.cpp');
       const include = ['-I', path.join(workspace.folder, 'install', 'include')];
       const words = (text = '') => text.split(/\s+/).filter(Boolean);
       const compiler = processes.start('g++', [

@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from '../../src/config/brain-file';
 import { Drive } from '../../src/drive/drive';
-import type { RosNode } from '../../src/ros/node';
+import type { RosNode } from '../../src/ros/transport';
 import { offerDrivingServices } from '../../src/session/driving-services';
 import type { OpenedBrain } from '../../src/session/opened-brain';
 import type { Brain, World } from '../../src/types';

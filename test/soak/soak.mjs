@@ -51,8 +51,8 @@ const percentile = (sorted, share) =>
 /** Listens to the node's decisions and the simulator's speed, as any other node would. */
 async function listener(masterUri) {
   const require = createRequire(import.meta.url);
-  const { startRosNode } = require(path.join(ROOT, 'dist/ros/node.js'));
-  const node = await startRosNode({
+  const { rosnodejs } = require(path.join(ROOT, 'dist/ros/rosnodejs/index.js'));
+  const node = await rosnodejs.startNode({
     name: 'soak',
     argv: [],
     masterUri,

@@ -1,7 +1,7 @@
 import { loadCircuit } from '../../src/circuit/load';
 import { decodeClock, decodeImageHeader, decodeOdometry, decodeTwist } from '../../src/messages/index';
-import { startMaster } from '../../src/ros/master';
-import { startRosNode } from '../../src/ros/node';
+import { startMaster } from '../../src/ros/master/master';
+import { rosnodejs } from '../../src/ros/rosnodejs/index';
 import { startSimulatorProcess } from '../../src/session/simulator-process';
 import { type Frame, type Pose, type RawMessage, STOP, type World } from '../../src/types';
 import { RosWorld } from '../../src/world/ros/ros-world';
@@ -21,7 +21,7 @@ async function overRos(): Promise<Made> {
     environment: process.env,
     mainFile: require.resolve('../../dist/cli/main.js'),
   });
-  const node = await startRosNode({
+  const node = await rosnodejs.startNode({
     name: 'contract',
     masterUri: master.uri,
     host: '127.0.0.1',

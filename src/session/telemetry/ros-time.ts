@@ -1,4 +1,4 @@
-import type { RosNode } from '../../ros/node';
+import type { RosNode } from '../../ros/transport';
 import { wallStamp } from '../../support/wall-clock';
 import type { Stamp } from '../../types';
 

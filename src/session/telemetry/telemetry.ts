@@ -1,6 +1,6 @@
 import type { Drive, DriveCounts } from '../../drive/drive';
 import type { LapMetrics } from '../../measure/metrics/lap-metrics';
-import type { RosNode } from '../../ros/node';
+import type { RosNode } from '../../ros/transport';
 import {
   type Brain,
   type Decision,

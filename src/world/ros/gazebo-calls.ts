@@ -1,6 +1,6 @@
 import { messageOf, WorldError } from '../../errors';
 import type { Services, ServiceType } from '../../messages/types';
-import type { RosNode } from '../../ros/node';
+import type { RosNode } from '../../ros/transport';
 
 /** Gazebo's services (http://docs.ros.org/en/noetic/api/gazebo_msgs), those that are called here. */
 export interface GazeboServices {

@@ -3,7 +3,7 @@ import { type Arrival, frameOfImage } from '../../drive/frame/image-message';
 import { messageOf } from '../../errors';
 import { encodeClock, encodeTwist } from '../../messages/index';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../messages/types';
-import type { RosNode, RosPublisher, RosSubscription, SubscribeOptions } from '../../ros/node';
+import type { RosNode, RosPublisher, RosSubscription, SubscribeOptions } from '../../ros/transport';
 import { wallStamp } from '../../support/wall-clock';
 import {
   type Command,

@@ -1,5 +1,5 @@
 import type { ModelStateMessage } from '../../messages/types';
-import type { RosNode } from '../../ros/node';
+import type { RosNode } from '../../ros/transport';
 import { modelPose, modelTwist, yawOf } from './car-messages';
 import type { Simulation } from './simulation';
 import { stampOf } from './simulation';

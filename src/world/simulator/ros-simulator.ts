@@ -1,7 +1,7 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
 import { type RosLogger, SILENT } from '../../ros/logger';
-import type { RosNode } from '../../ros/node';
+import type { RosNode } from '../../ros/transport';
 import { RateMeter } from '../rate-meter';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import type { Contacts } from './car';

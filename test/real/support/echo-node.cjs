@@ -1,12 +1,14 @@
 // A node of ours without a brain: answers every camera image with a Twist that counts them.
 const path = require('node:path');
-const { startRosNode } = require(path.resolve(__dirname, '..', '..', '..', 'dist', 'ros', 'node.js'));
+const { rosnodejs } = require(
+  path.resolve(__dirname, '..', '..', '..', 'dist', 'ros', 'rosnodejs', 'index.js'),
+);
 
 const say = (level) => (message) => console.log(`${level}: ${message}`);
 const logger = { debug: () => {}, info: say('info'), warn: say('warn'), error: say('error') };
 
 async function main() {
-  const node = await startRosNode({ name: 'echo', logger });
+  const node = await rosnodejs.startNode({ name: 'echo', argv: process.argv.slice(2), logger });
   const zero = { x: 0, y: 0, z: 0 };
   const commands = node.advertise('/F1ROS/cmd_vel', 'geometry_msgs/Twist');
   const images = node.subscribe('/F1ROS/cameraL/image_raw', 'sensor_msgs/Image', (image) => {

@@ -1,4 +1,4 @@
-import { callRos } from '../../../src/ros/xmlrpc';
+import { callRos } from '../../../src/ros/master/xmlrpc';
 import type { Child, Processes } from './processes';
 
 /** Starts a real roscore and waits until it answers and its /rosout node is there.

@@ -1,4 +1,4 @@
-import type { RosNode } from '../../../src/ros/node';
+import type { RosNode } from '../../../src/ros/transport';
 import type { Command, Pose } from '../../../src/types';
 import { GazeboControl } from '../../../src/world/ros/gazebo-control';
 import { offerGazeboServices } from '../../../src/world/simulator/gazebo-services';

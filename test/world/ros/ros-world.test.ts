@@ -1,7 +1,7 @@
 import { decodeClock } from '../../../src/messages/index';
 import type { ImageMessage, OdometryMessage, TwistMessage } from '../../../src/messages/types';
 import { SILENT } from '../../../src/ros/logger';
-import type { RosNode } from '../../../src/ros/node';
+import type { RosNode } from '../../../src/ros/transport';
 import type { Frame, Pose, RawMessage } from '../../../src/types';
 import { yawOf } from '../../../src/world/ros/pose';
 import { RosWorld } from '../../../src/world/ros/ros-world';

@@ -1,4 +1,4 @@
-import type { RosNode } from '../../../src/ros/node';
+import type { RosNode } from '../../../src/ros/transport';
 import { offerGazeboServices } from '../../../src/world/simulator/gazebo-services';
 import { Simulation } from '../../../src/world/simulator/simulation';
 import { ring } from '../../circuit/ring';

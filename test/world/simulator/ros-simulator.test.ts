@@ -1,4 +1,4 @@
-import type { RosNode } from '../../../src/ros/node';
+import type { RosNode } from '../../../src/ros/transport';
 import { type RosSimulatorOptions, startRosSimulator } from '../../../src/world/simulator/ros-simulator';
 import { ring } from '../../circuit/ring';
 

@@ -1,6 +1,6 @@
 import { stampOf } from '../../../drive/frame/image-message';
 import { WorldError } from '../../../errors';
-import type { RosNode, RosSubscription } from '../../../ros/node';
+import type { RosNode, RosSubscription } from '../../../ros/transport';
 import { wallStamp } from '../../../support/wall-clock';
 import type { DatasetWriter } from '../writer';
 import { type PairedCounts, PairedRecording } from './paired-recording';

@@ -1,5 +1,5 @@
-import { OFFICIAL_MESSAGE_MD5, OFFICIAL_SERVICE_MD5 } from './official-md5';
-import { loadRosnodejs, messageClass, serviceClass } from './rosnodejs';
+import { OFFICIAL_MESSAGE_MD5, OFFICIAL_SERVICE_MD5 } from '../official-md5';
+import { loadRosnodejs, messageClass, serviceClass } from './library';
 
 /** md5 sum of the generated class of a message type. Throws BrainError when there is none. */
 export function messageMd5(type: string): string {

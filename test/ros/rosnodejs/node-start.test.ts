@@ -1,7 +1,7 @@
-import { ConfigurationError, WorldError } from '../../src/errors';
-import { startMaster } from '../../src/ros/master';
-import { startRosNode } from '../../src/ros/node';
-import { Log, until } from './support/log';
+import { ConfigurationError, WorldError } from '../../../src/errors';
+import { startMaster } from '../../../src/ros/master/master';
+import { rosnodejs } from '../../../src/ros/rosnodejs/index';
+import { Log, until } from '../support/log';
 
 describe('a node that starts before its master', () => {
   const log = new Log();
@@ -11,7 +11,7 @@ describe('a node that starts before its master', () => {
   it('says so once, waits, says when the master is found, and shuts down after it has gone', async () => {
     const probe = await startMaster({ host: '127.0.0.1', port: 0 });
     await probe.close();
-    const starting = startRosNode({
+    const starting = rosnodejs.startNode({
       name: 'early',
       masterUri: probe.uri,
       argv: [],
@@ -38,16 +38,22 @@ describe('a node that starts before its master', () => {
 
   it('stops waiting when it is told to', async () => {
     const signal = AbortSignal.timeout(50);
-    const start = startRosNode({ name: 'n', masterUri: 'http://127.0.0.1:1', argv: [], logger: log, signal });
+    const start = rosnodejs.startNode({
+      name: 'n',
+      masterUri: 'http://127.0.0.1:1',
+      argv: [],
+      logger: log,
+      signal,
+    });
     await expect(start).rejects.toBeInstanceOf(WorldError);
   });
 
   it('refuses addresses and names that cannot be', async () => {
-    await expect(startRosNode({ name: 'n', masterUri: 'localhost', argv: [] })).rejects.toBeInstanceOf(
+    await expect(rosnodejs.startNode({ name: 'n', masterUri: 'localhost', argv: [] })).rejects.toBeInstanceOf(
       ConfigurationError,
     );
     await expect(
-      startRosNode({ name: 'n', masterUri: 'http://127.0.0.1:1', argv: ['__name:=a b'] }),
+      rosnodejs.startNode({ name: 'n', masterUri: 'http://127.0.0.1:1', argv: ['__name:=a b'] }),
     ).rejects.toBeInstanceOf(ConfigurationError);
   });
 

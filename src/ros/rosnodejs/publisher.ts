@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import type { Delivery } from './delivery-watch';
-import type { DeliveryListener } from './node-types';
-import type { PublisherHandle, PublisherImpl } from './rosnodejs';
-import type { MessageClass } from './subscription';
+import type { Delivery } from '../tcpros/delivery-watch';
+import type { MessageClass } from '../tcpros/subscription';
+import type { DeliveryListener } from '../transport';
+import type { PublisherHandle, PublisherImpl } from './library';
 
 /** What single subscribers are told. */
 export interface PublisherWords<T> {

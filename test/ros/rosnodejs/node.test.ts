@@ -1,10 +1,11 @@
 import { connect, createServer } from 'node:net';
-import { BrainError, WorldError } from '../../src/errors';
-import type { ImageMessage } from '../../src/messages/types';
-import { type RosMaster, startMaster } from '../../src/ros/master';
-import { type RosNode, startRosNode } from '../../src/ros/node';
-import { callRos } from '../../src/ros/xmlrpc';
-import { Log, until } from './support/log';
+import { BrainError, WorldError } from '../../../src/errors';
+import type { ImageMessage } from '../../../src/messages/types';
+import { type RosMaster, startMaster } from '../../../src/ros/master/master';
+import { callRos } from '../../../src/ros/master/xmlrpc';
+import { rosnodejs } from '../../../src/ros/rosnodejs/index';
+import type { RosNode } from '../../../src/ros/transport';
+import { Log, until } from '../support/log';
 
 const zero = { x: 0, y: 0, z: 0 };
 const header = { seq: 1, stamp: { sec: 12, nsec: 34 }, frame_id: 'camera' };
@@ -21,7 +22,7 @@ describe('a node', () => {
   beforeAll(async () => {
     master = await startMaster({ host: '127.0.0.1', port: 0 });
     await callRos(master.uri, 'setParam', ['/me', '/use_sim_time', true], 2000);
-    node = await startRosNode({
+    node = await rosnodejs.startNode({
       name: 'f1_brain',
       masterUri: master.uri,
       argv: ['run', '_gain:=2.5', '/from:=/to'],

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createServer, connect as dial, type Socket } from 'node:net';
-import { DeliveryWatch } from '../../src/ros/delivery-watch';
-import { type Backlog, backlogsIn, backlogsOf } from '../../src/ros/tcp-backlog';
+import { DeliveryWatch } from '../../../src/ros/tcpros/delivery-watch';
+import { type Backlog, backlogsIn, backlogsOf } from '../../../src/ros/tcpros/tcp-backlog';
 
 /** Header and three lines as Linux writes them: nothing waits; 96 bytes sent again five times; a listener. */
 const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode

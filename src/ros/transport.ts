@@ -1,19 +1,35 @@
 import type { Messages, MessageType, Services, ServiceType } from '../messages/types';
 import type { RosLogger } from './logger';
-import type { ParamValue } from './master-api';
+
+/**
+ * The port to ROS: what the rest of the house needs of a ROS graph, whoever implements it. Every transport
+ * is a folder beside this file and passes test/ros/contract.
+ */
+export interface Transport {
+  /**
+   * Joins a ROS graph as a node. Waits for a master that is not there yet, logs so once, and logs when it is
+   * found.
+   * Rejects with ConfigurationError for impossible names and addresses, with WorldError when `signal` ends the
+   * wait.
+   */
+  startNode(options: RosNodeOptions): Promise<RosNode>;
+}
+
+/** Environment variables that a node reads: ROS_MASTER_URI, ROS_NAMESPACE, ROS_IP, ROS_HOSTNAME. */
+export type RosEnvironment = Readonly<Record<string, string | undefined>>;
 
 export interface RosNodeOptions {
   /** Name unless `__name:=` says another, e.g. "f1_brain". */
   readonly name: string;
   /** Appends process id and time to the name (unless `__name:=` is given). Default false. */
   readonly anonymous?: boolean;
-  /** Command line with remappings, `_param:=value`, `__name:=` and the like. Default process.argv.slice(2). */
+  /** Command line with remappings, `_param:=value`, `__name:=` and the like; the rest is ignored. Default none. */
   readonly argv?: readonly string[];
-  /** ROS_MASTER_URI, ROS_IP, ROS_HOSTNAME and ROS_NAMESPACE are read from it. Default process.env. */
-  readonly environment?: Readonly<NodeJS.ProcessEnv>;
+  /** Default process.env. */
+  readonly environment?: RosEnvironment;
   /** Default `__master:=`, then ROS_MASTER_URI, then http://localhost:11311. */
   readonly masterUri?: string;
-  /** Host name or address to listen on and to tell others. Default `__ip:=`, `__hostname:=`, ROS_IP,
+  /** Host name or address to listen on and to advertise. Default `__ip:=`, `__hostname:=`, ROS_IP,
    *  ROS_HOSTNAME, then loopback (this machine's name if the master is on another one). */
   readonly host?: string;
   readonly logger?: RosLogger;
@@ -28,6 +44,17 @@ export interface RosNodeOptions {
   readonly masterPeriod_ms?: number;
 }
 
+/** A value of the parameter server. */
+export type ParamValue =
+  | undefined
+  | boolean
+  | number
+  | string
+  | Date
+  | Uint8Array
+  | ParamValue[]
+  | { [key: string]: ParamValue };
+
 /** @param delivered false when the subscriber no longer acknowledges what it is sent, true when that is over */
 export type DeliveryListener = (subscriber: string, delivered: boolean) => void;
 
@@ -36,24 +63,24 @@ export interface AdvertiseOptions<T = unknown> {
   readonly latching?: boolean;
   /** Messages a subscriber may have unread before it misses some. Default 10. */
   readonly queueSize?: number;
-  /** Sent last to a subscriber that can no longer be reached: should the network come back, nothing older is
-   *  the last that it gets. */
+  /** The last message sent to a subscriber that can no longer be reached: when the network comes back, no older
+   *  message is the last that it receives. */
   readonly lastWord?: T;
-  /** What a subscriber is told when it connects, in place of what it missed; null for nothing. */
+  /** Sent to each subscriber that connects; null sends nothing. */
   readonly greeting?: () => T | null;
 }
 
 export interface SubscribeOptions {
   /** Called for each message that cannot be decoded, with the reason in one line. */
   readonly onMalformed?: (reason: string) => void;
-  /** A publisher silent for so long is asked whether it lives, and connected anew if not. Default 2000. */
+  /** A publisher that is silent for this long is pinged, and reconnected when it does not answer. Default 2000. */
   readonly silence_ms?: number;
-  /** The listener's owner says itself that messages stay away: a publisher that was connected and cannot be
-   *  reached any more is then not logged. One that never could is. Default false. */
+  /** The owner of the listener reports missing messages itself: a publisher that was connected and is lost is
+   *  then not logged. One that never connected is. Default false. */
   readonly lossIsSaid?: boolean;
-  /** Leaves out what this node publishes itself. Default false. */
+  /** Ignores what this node publishes itself. Default false. */
   readonly othersOnly?: boolean;
-  /** Called with each publisher that is connected, and each that no longer is. */
+  /** Called when a publisher connects or disconnects. */
   readonly onPublisher?: PublisherListener;
 }
 
@@ -64,9 +91,12 @@ export type PublisherListener = (uri: string, callerId: string | null, connected
 export interface RosPublisher<T> {
   readonly topic: string;
   readonly subscribers: number;
+  /** Messages withheld from subscribers that do not keep up, counted for each subscriber. */
   readonly dropped: number;
-  /** Hears when a subscriber on another machine can no longer be reached, and when that is over. */
+  /** Called when a subscriber on another machine can no longer be reached, and when it can be again. */
   onDelivery(listener: DeliveryListener): void;
+  /** Serializes the message before it returns, so its arrays may be reused. No listener of this process is called
+   *  before it returns. */
   publish(message: T): void;
 }
 
@@ -80,11 +110,11 @@ export interface RosSubscription {
   readonly mismatched: number;
   /** Slave API URIs of the connected publishers. */
   connected(): string[];
-  /** Ends it; the listener hears nothing more. Safe to call twice. */
+  /** Unsubscribes; the listener is not called again. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Why the node is asked to end: a signal, or another node (`rosnode kill`, a new node of the same name). */
+/** Why the node is asked to shut down: a signal, or another node (`rosnode kill`, a new node of the same name). */
 export interface ShutdownRequest {
   readonly by: 'SIGINT' | 'SIGTERM' | 'ros';
   readonly reason: string;
@@ -106,7 +136,7 @@ export interface RosNode {
   readonly masterUri: string;
   /** Slave API of this node. */
   readonly uri: string;
-  /** /use_sim_time as read at the start, and from a master that comes back if it has been told. */
+  /** /use_sim_time as read at the start, and again from a master that came back if it is set there. */
   readonly useSimTime: boolean;
   readonly masterIsThere: boolean;
   /** The logger given; its lines also go to /rosout. */
@@ -114,7 +144,7 @@ export interface RosNode {
 
   /** Absolute name after remapping. */
   resolve(name: string): string;
-  /** What the command line put in the place of `name`, null when it said nothing about it. */
+  /** What the command line remaps `name` to; null when it does not. */
   remapped(name: string): string | null;
 
   advertise<T extends MessageType>(
@@ -122,7 +152,7 @@ export interface RosNode {
     type: T,
     options?: AdvertiseOptions<Messages[T]>,
   ): RosPublisher<Messages[T]>;
-  /** One subscription a topic. Byte arrays of the message are views that hold until the listener returns or,
+  /** One subscription per topic. Byte arrays of the message are views that hold until the listener returns or,
    *  when it returns a promise, until that settles. */
   subscribe<T extends MessageType>(
     topic: string,
@@ -130,9 +160,10 @@ export interface RosNode {
     listener: MessageListener<Messages[T]>,
     options?: SubscribeOptions,
   ): RosSubscription;
-  /** A handler that throws makes the call fail at the caller; it is logged here. */
+  /** When the handler throws, the call fails at the caller and the error is logged here. */
   advertiseService<S extends ServiceType>(service: string, type: S, handler: ServiceHandler<S>): void;
-  /** Rejects when the service is not there, fails, or takes longer than `timeout_ms` (default 5000). */
+  /** Rejects with WorldError when nobody offers the service, it fails, or it takes longer than `timeout_ms`
+   *  (default 5000). */
   callService<S extends ServiceType>(
     service: string,
     type: S,
@@ -147,9 +178,9 @@ export interface RosNode {
   deleteParam(name: string): Promise<void>;
 
   onMasterLost(listener: (reason: string) => void): void;
-  /** The master is back and knows all topics and services again; parameters are the owner's to set again. */
+  /** The master is back and knows all topics and services again. Parameters that the owner had set are lost. */
   onMasterFound(listener: () => void): void;
-  /** Without a listener the node shuts down by itself. With one, it is the owner's to call shutdown(). */
+  /** Without a listener the node shuts down by itself. With one, the owner calls shutdown(). */
   onShutdownRequested(listener: (request: ShutdownRequest) => void): void;
 
   /** Unregisters, closes every socket, and resolves within two seconds, master or not. Safe to call twice. */

@@ -1,8 +1,8 @@
-import { messageOf, WorldError } from '../errors';
-import type { Services, ServiceType } from '../messages/types';
-import type { RosLogger } from './logger';
-import type { ServiceHandler } from './node-types';
-import { answerService, type Rosnodejs, serviceClass } from './rosnodejs';
+import { messageOf, WorldError } from '../../errors';
+import type { Services, ServiceType } from '../../messages/types';
+import type { RosLogger } from '../logger';
+import type { ServiceHandler } from '../transport';
+import { answerService, type Rosnodejs, serviceClass } from './library';
 
 /** Offers a service under its absolute name. What its handler throws goes to the caller and to the log, not to the
  *  process. */

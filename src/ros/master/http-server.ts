@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpHandler, HttpServer } from '@foxglove/xmlrpc';
-import { WorldError } from '../errors';
+import { WorldError } from '../../errors';
 
 const LONGEST_REQUEST_bytes = 16 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
-import { messageOf } from '../errors';
-import type { RosLogger } from './logger';
-import type { PublisherListener } from './node-types';
+import { messageOf } from '../../errors';
+import type { RosLogger } from '../logger';
+import type { PublisherListener } from '../transport';
 import { PublisherLink } from './publisher-link';
 
 /** What a generated message class offers. */

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors';
+import { messageOf } from '../../errors';
 import type { MasterApi } from './master-api';
 
 export interface MasterWatchOptions {

@@ -1,5 +1,5 @@
 import { XmlRpcServer, type XmlRpcValue } from '@foxglove/xmlrpc';
-import { RpcHttpServer } from '../../../src/ros/http-server';
+import { RpcHttpServer } from '../../../src/ros/master/http-server';
 
 const METHODS = ['publisherUpdate', 'paramUpdate', 'shutdown'];
 

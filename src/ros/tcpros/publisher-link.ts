@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
-import { messageOf } from '../errors';
-import { decodeHeader, encodeHeader, MessageAssembler } from './tcpros';
-import { callRos, RosApiError } from './xmlrpc';
+import { messageOf } from '../../errors';
+import { callRos, RosApiError } from '../master/xmlrpc';
+import { decodeHeader, encodeHeader, MessageAssembler } from './wire';
 
 export interface LinkOptions {
   readonly nodeName: string;

@@ -1,5 +1,5 @@
-import { messageOf, WorldError } from '../errors';
-import type { RosLogger } from './logger';
+import { messageOf, WorldError } from '../../errors';
+import type { RosLogger } from '../logger';
 import type { MasterApi } from './master-api';
 
 const MASTER_RETRY_ms = 500;

@@ -1,4 +1,4 @@
-import { decodeHeader, encodeHeader, MessageAssembler } from '../../src/ros/tcpros';
+import { decodeHeader, encodeHeader, MessageAssembler } from '../../../src/ros/tcpros/wire';
 
 function framed(...messages: Buffer[]): Buffer {
   return Buffer.concat(

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type XmlRpcMethodHandler, XmlRpcServer, type XmlRpcValue } from '@foxglove/xmlrpc';
-import { messageOf } from '../errors';
+import { messageOf } from '../../errors';
+import { type RosLogger, SILENT } from '../logger';
 import { RpcHttpServer } from './http-server';
-import { type RosLogger, SILENT } from './logger';
 import { ParamTree, resolveKey } from './param-tree';
 import { Registry, type Role } from './registry';
 import { callXmlRpc } from './xmlrpc';

@@ -1,15 +1,16 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { BrainError, messageOf } from '../errors';
-import { useOwnMessageClasses } from '../messages/types';
-import type { Stamp } from '../types';
-import type { RosLogger } from './logger';
-import type { MessageClass } from './subscription';
-import { decodeHeader } from './tcpros';
+import { BrainError, messageOf } from '../../errors';
+import { useOwnMessageClasses } from '../../messages/types';
+import { within } from '../../support/within';
+import type { Stamp } from '../../types';
+import type { RosLogger } from '../logger';
+import type { MessageClass } from '../tcpros/subscription';
+import { decodeHeader } from '../tcpros/wire';
 
 /**
- * The parts of rosnodejs 3.1.0 (pinned) that the node stands on, and the seams where its behaviour is
- * replaced. Its published types describe another version, hence the interfaces here.
+ * The parts of rosnodejs 3.1.0 (pinned) that the node uses, and the seams where its behaviour is replaced. Its
+ * published types describe another version, hence the interfaces here.
  */
 interface PublisherImpl {
   _subClients: Record<string, Socket>;
@@ -45,7 +46,7 @@ interface ServiceServer {
   disconnect(): void;
 }
 
-type SlaveHandler = (
+export type SlaveHandler = (
   error: unknown,
   params: unknown[],
   reply: (error: unknown, answer: unknown) => void,
@@ -100,7 +101,7 @@ interface BunyanRecord {
 
 const BUNYAN_ERROR = 50;
 
-/** Loads rosnodejs once our message classes are in its way. */
+/** Loads rosnodejs so that it finds our message classes. */
 export function loadRosnodejs(): Rosnodejs {
   useOwnMessageClasses();
   const rosnodejs = require('rosnodejs') as Rosnodejs;
@@ -227,49 +228,19 @@ export function tolerateFailedRegistration(node: InternalNode, logger: RosLogger
     });
 }
 
-/** One connection as getBusInfo lists it; `peer` is a node's name or slave API. */
-export interface BusConnection {
-  readonly peer: string;
-  readonly direction: 'i' | 'o';
-  readonly topic: string;
-}
-
-/** Replaces the slave API calls that rosnodejs leaves unanswered, answers with addresses where names are
- *  wanted, or answers by tearing the node down. */
-export function replaceSlaveApi(
-  node: InternalNode,
-  connections: () => BusConnection[],
-  onShutdown: (caller: string, reason: string) => void,
-): void {
-  const replace = (method: string, handler: SlaveHandler) => {
-    node._slaveApiServer.removeAllListeners(method);
-    node._slaveApiServer.on(method, handler);
-  };
-  replace('shutdown', (_error, params, reply) => {
-    reply(null, [1, 'shutting down', 0]);
-    onShutdown(String(params[0]), String(params[1] ?? ''));
-  });
-  replace('paramUpdate', (_error, _params, reply) => reply(null, [1, 'not subscribed', 0]));
-  replace('getBusInfo', (_error, _params, reply) => {
-    const list = connections().map(({ peer, direction, topic }, id) => [
-      id,
-      peer,
-      direction,
-      'TCPROS',
-      topic,
-      true,
-    ]);
-    reply(null, [1, 'connections', list]);
-  });
-  replace('getBusStats', (_error, _params, reply) => reply(null, [1, 'not kept', [[], [], []]]));
-  replace('requestTopic', (error, params, reply) => {
-    const [, topic, protocols] = params;
-    const offered =
-      Array.isArray(protocols) && protocols.some((one) => Array.isArray(one) && one[0] === 'TCPROS');
-    if (!node._publishers[String(topic)]) reply(null, [0, `${String(topic)} is not published here`, 0]);
-    else if (!offered) reply(null, [0, 'only TCPROS is spoken here', 0]);
-    else node._handleTopicRequest(error, [params[0], topic, [['TCPROS']]], reply);
-  });
+/** Closes every connection and server of the node, with nothing left for rosnodejs to unregister: it then only closes
+ *  its servers instead of waiting for a master. */
+export async function closeNode(rosnodejs: Rosnodejs, budget_ms: number): Promise<void> {
+  const node = rosnodejs.nh._node;
+  const sockets = Object.values(node._publishers).flatMap((impl) => Object.values(impl._subClients));
+  for (const impl of Object.values(node._publishers)) impl.shutdown();
+  for (const impl of Object.values(node._subscribers)) impl.shutdown();
+  for (const server of Object.values(node._services)) server.disconnect();
+  node._publishers = {};
+  node._subscribers = {};
+  node._services = {};
+  await within(budget_ms, rosnodejs.shutdown());
+  for (const socket of sockets) socket.destroy();
 }
 
 export type { InternalNode, NodeHandle, PublisherHandle, PublisherImpl, Rosnodejs, ServiceServer };

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { Publisher } from '../../src/ros/publisher';
-import type { PublisherHandle } from '../../src/ros/rosnodejs';
-import type { MessageClass } from '../../src/ros/subscription';
+import type { PublisherHandle } from '../../../src/ros/rosnodejs/library';
+import { Publisher } from '../../../src/ros/rosnodejs/publisher';
+import type { MessageClass } from '../../../src/ros/tcpros/subscription';
 
 /** A message of one byte. */
 const Byte = {

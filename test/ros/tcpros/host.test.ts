@@ -1,6 +1,6 @@
 import os, { hostname } from 'node:os';
-import { ConfigurationError } from '../../src/errors';
-import { checkedMasterUri, chooseHost } from '../../src/ros/host';
+import { ConfigurationError } from '../../../src/errors';
+import { checkedMasterUri, chooseHost } from '../../../src/ros/tcpros/host';
 
 describe('the address of a node', () => {
   it.each([['http://localhost:11311'], ['http://127.0.0.1:11311'], [`http://${hostname()}:11311`]])(

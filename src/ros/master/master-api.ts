@@ -1,7 +1,5 @@
+import type { ParamValue } from '../transport';
 import { callRos, RosApiError, type XmlRpcValue } from './xmlrpc';
-
-/** Values of the parameter server. */
-export type ParamValue = XmlRpcValue;
 
 const DEFAULT_TIMEOUT_ms = 2000;
 

@@ -1,4 +1,4 @@
-import { ParamTree, resolveKey } from '../../src/ros/param-tree';
+import { ParamTree, resolveKey } from '../../../src/ros/master/param-tree';
 
 describe('parameters', () => {
   it('are a tree: structs set several, namespaces read several', () => {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
-import { WorldError } from '../../src/errors';
-import { type RosMaster, startMaster } from '../../src/ros/master';
-import { callRos, callXmlRpc, RosApiError, type XmlRpcValue } from '../../src/ros/xmlrpc';
-import { FakeSlave } from './support/fake-slave';
+import { WorldError } from '../../../src/errors';
+import { type RosMaster, startMaster } from '../../../src/ros/master/master';
+import { callRos, callXmlRpc, RosApiError, type XmlRpcValue } from '../../../src/ros/master/xmlrpc';
+import { FakeSlave } from './fake-slave';
 
 describe('the embedded master', () => {
   let master: RosMaster;

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError } from '../../errors';
 
 /** Where a node listens and by which name others reach it. */
 export interface Host {

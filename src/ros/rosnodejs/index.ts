@@ -1,0 +1,5 @@
+import type { Transport } from '../transport';
+import { startNode } from './start';
+
+/** ROS over TCP/IP with roscore's protocols, on rosnodejs. One node per process (rosnodejs allows no more). */
+export const rosnodejs: Transport = { startNode };

@@ -1,0 +1,74 @@
+import { BrainError } from '../../errors';
+import type { Messages, MessageType } from '../../messages/types';
+import { DeliveryWatch } from '../tcpros/delivery-watch';
+import type { AdvertiseOptions, RosPublisher } from '../transport';
+import { messageClass, type Rosnodejs } from './library';
+import { Publisher } from './publisher';
+
+const QUEUE_SIZE = 10;
+const DELIVERY_PERIOD_ms = 500;
+/** Time for a subscriber to notice that its connection was reset. */
+const RESET_NOTICED_ms = 300;
+
+export interface PublishersOptions {
+  readonly rosnodejs: Rosnodejs;
+  /** Whether the node of that name answers. Rejects where nobody knows. */
+  answers(callerId: string): Promise<boolean>;
+  /** Has the master tell all subscribers of a topic again that this node publishes it. */
+  announce(publisher: Publisher<never>): Promise<void>;
+}
+
+/** The topics a node publishes, and the watch over their connections. */
+export class Publishers {
+  readonly #rosnodejs: Rosnodejs;
+  readonly #byTopic = new Map<string, Publisher<never>>();
+  readonly #deliveries: DeliveryWatch;
+
+  constructor({ rosnodejs, answers, announce }: PublishersOptions) {
+    this.#rosnodejs = rosnodejs;
+    this.#deliveries = new DeliveryWatch({
+      period_ms: DELIVERY_PERIOD_ms,
+      connections: () => this.all().flatMap((publisher) => publisher.deliveries()),
+      onStuck: (socket) => {
+        for (const publisher of this.all()) publisher.stuck(socket);
+      },
+      onFree: (socket) => {
+        for (const publisher of this.all()) publisher.free(socket);
+      },
+      onReset: (socket) => {
+        const publisher = this.all().find((one) => one.has(socket));
+        // roscpp reconnects by itself after a reset, rospy when the master names the publisher.
+        if (publisher) setTimeout(() => void announce(publisher), RESET_NOTICED_ms).unref();
+      },
+      answers,
+    });
+  }
+
+  all(): Publisher<never>[] {
+    return [...this.#byTopic.values()];
+  }
+
+  /** @param topic absolute name */
+  advertise<T extends MessageType>(
+    topic: string,
+    type: T,
+    options: AdvertiseOptions<Messages[T]>,
+  ): RosPublisher<Messages[T]> {
+    if (this.#byTopic.has(topic)) throw new BrainError(`topic ${topic} is already published by this node`);
+    const found = messageClass<Messages[T]>(this.#rosnodejs, type);
+    const latching = options.latching ?? false;
+    const handle = this.#rosnodejs.nh.advertise(topic, found as never, {
+      latching,
+      tcpNoDelay: true,
+      throttleMs: -1,
+    });
+    const queueSize = options.queueSize ?? QUEUE_SIZE;
+    const publisher = new Publisher(topic, handle, found, latching, queueSize, options);
+    this.#byTopic.set(topic, publisher as never);
+    return publisher;
+  }
+
+  close(): void {
+    this.#deliveries.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { SILENT } from '../logger';
+import { MasterApi } from '../master/master-api';
+import { waitForMaster } from '../master/wait-for-master';
+import { namesOf, type RosArguments } from '../names';
+import { privateParamsOf } from '../private-params';
+import { ShutdownRequests } from '../shutdown-requests';
+import { checkedMasterUri, chooseHost, type Host } from '../tcpros/host';
+import type { RosNode, RosNodeOptions } from '../transport';
+import { loadRosnodejs, replaceHeaderParser, routeLog, withoutProcessHandlers } from './library';
+import { Node } from './node';
+
+const MASTER_PERIOD_ms = 1000;
+
+/** Registers this process as a ROS node: `Transport.startNode` on rosnodejs. */
+export async function startNode(options: RosNodeOptions): Promise<RosNode> {
+  const logger = options.logger ?? SILENT;
+  const { names, ros } = namesOf(options);
+  const { masterUri, host } = addressesOf(options, ros);
+  const params = privateParamsOf(ros);
+  const api = new MasterApi(masterUri, names.nodeName);
+  const requests = new ShutdownRequests(options.handleSignals ?? true);
+  try {
+    await waitForMaster(api, logger, [options.signal, requests.signal]);
+    const rosnodejs = loadRosnodejs();
+    routeLog(rosnodejs, logger);
+    replaceHeaderParser();
+    // rosnodejs passes these to listen() and bind() as they are: this keeps it on one address.
+    const listen = { port: 0, host: host.listen, address: host.listen };
+    const ready = withoutProcessHandlers([`__ip:=${host.advertised}`], () =>
+      rosnodejs.initNode(names.nodeName, {
+        rosMasterUri: masterUri,
+        notime: true,
+        logging: { skipRosLogging: true, overrideLoggerCleanup: true },
+        node: { tcprosPort: listen, xmlrpcPort: listen, udprosPort: listen },
+      }),
+    );
+    await ready;
+    const node = new Node({ rosnodejs, api, names, host: host.advertised, requests, params, log: options });
+    await node.begin(options.masterPeriod_ms ?? MASTER_PERIOD_ms);
+    return node;
+  } catch (error) {
+    requests.close();
+    throw error;
+  }
+}
+
+/** Where the master is and where this node listens: options first, then the command line, then the environment. */
+function addressesOf(options: RosNodeOptions, { special }: RosArguments): { masterUri: string; host: Host } {
+  const environment = options.environment ?? process.env;
+  const masterUri = checkedMasterUri(
+    options.masterUri ?? special.get('master') ?? environment.ROS_MASTER_URI ?? 'http://localhost:11311',
+  );
+  const chosen =
+    options.host ??
+    special.get('ip') ??
+    special.get('hostname') ??
+    (environment.ROS_IP || environment.ROS_HOSTNAME);
+  return { masterUri, host: chooseHost(chosen, masterUri) };
+}

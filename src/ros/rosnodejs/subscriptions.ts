@@ -1,0 +1,73 @@
+import { BrainError } from '../../errors';
+import type { Messages, MessageType } from '../../messages/types';
+import type { RosLogger } from '../logger';
+import { Subscription } from '../tcpros/subscription';
+import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
+import { messageClass, type Rosnodejs } from './library';
+
+const SILENCE_ms = 2000;
+
+export interface SubscriptionsOptions {
+  readonly rosnodejs: Rosnodejs;
+  readonly nodeName: string;
+  /** Slave API of this node. */
+  readonly nodeUri: string;
+  readonly logger: RosLogger;
+  /** Tells the master that this node no longer subscribes to a topic. */
+  unregister(topic: string): Promise<void>;
+}
+
+/** The topics a node subscribes to. rosnodejs registers them; the connections are ours: its own may come twice for
+ *  one publisher, are not retried after a drop, and copy every chunk of an image. */
+export class Subscriptions {
+  readonly #options: SubscriptionsOptions;
+  readonly #byTopic = new Map<string, Subscription<never>>();
+
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options;
+  }
+
+  all(): Subscription<never>[] {
+    return [...this.#byTopic.values()];
+  }
+
+  /** @param topic absolute name */
+  subscribe<T extends MessageType>(
+    topic: string,
+    type: T,
+    listener: MessageListener<Messages[T]>,
+    options: SubscribeOptions,
+  ): RosSubscription {
+    if (this.#byTopic.has(topic))
+      throw new BrainError(`topic ${topic} is already subscribed to by this node`);
+    const { rosnodejs, nodeName, nodeUri, logger, unregister } = this.#options;
+    const found = messageClass<Messages[T]>(rosnodejs, type);
+    const subscription = new Subscription<Messages[T]>({
+      nodeName,
+      topic,
+      messageClass: found,
+      logger,
+      silence_ms: options.silence_ms ?? SILENCE_ms,
+      ...(options.onMalformed && { onMalformed: options.onMalformed }),
+      lossIsSaid: options.lossIsSaid ?? false,
+      ...(options.onPublisher && { onPublisher: options.onPublisher }),
+      ...(options.othersOnly && { except: nodeUri }),
+      listener,
+    });
+    const { _impl } = rosnodejs.nh.subscribe(topic, found as never, null, {
+      tcpNoDelay: true,
+      throttleMs: -1,
+    });
+    _impl.requestTopicFromPubs = (uris) => subscription.addPublishers(uris.map((uri) => uri.trim()));
+    _impl._handlePublisherUpdate = (uris) => subscription.setPublishers(uris.map((uri) => uri.trim()));
+    _impl.getClientUris = () => subscription.connected();
+    this.#byTopic.set(topic, subscription as never);
+    subscription.onClose = () => {
+      this.#byTopic.delete(topic);
+      delete rosnodejs.nh._node._subscribers[topic];
+      _impl.shutdown();
+      return unregister(topic);
+    };
+    return subscription;
+  }
+}
