@@ -7,7 +7,7 @@ export async function startedNode(
   options: Omit<RosNodeOptions, 'handleSignals'> & { readonly signal: AbortSignal },
 ): Promise<RosNode | null> {
   try {
-    return await rosnodejs.startNode({ argv: process.argv.slice(2), ...options, handleSignals: false });
+    return await rosnodejs.startNode({ ...options, handleSignals: false });
   } catch (error) {
     if (options.signal.aborted) return null;
     throw error;
