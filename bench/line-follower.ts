@@ -44,6 +44,7 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
     frameTimeout_ms: 500,
     realTime: false,
     observer: {
+      frame: () => {},
       decision: (decision) => metrics.decision(decision),
       pose: (pose) => {
         metrics.pose(pose);

@@ -1,91 +1,24 @@
-import type { Limits } from '../config/brain-file';
 import { BrainError, messageOf } from '../errors';
-import {
-  type Brain,
-  type BrainOutput,
-  type Decision,
-  type Frame,
-  type Pose,
-  STOP,
-  type World,
-} from '../types';
+import { type Brain, type BrainOutput, type Command, type Frame, STOP } from '../types';
+import type { ActiveBrain } from './active-brain';
+import { BrainSeat } from './brain-seat';
+import { CarStop } from './car-stop';
 import { limited } from './command/limits';
 import { Watchdog } from './command/watchdog';
+import { Cycle } from './cycle';
+import { type DriveCounts, noCounts } from './drive-counts';
+import type { DriveOptions } from './drive-options';
+import { HangWatch } from './hang-watch';
+import { NewestFrame } from './newest-frame';
 import { Anticipation } from './pre-wake';
 
-/** What happened to the frames since `engage`. received = answered + superseded + failed + rejected
- *  (plus the one in work). */
-export interface DriveCounts {
-  received: number;
-  /** A command left for this frame. */
-  answered: number;
-  /** A newer frame came before the brain was free. */
-  superseded: number;
-  /** The brain failed on it, or answered when the car had long been stopped. */
-  failed: number;
-  /** Could not be read. */
-  rejected: number;
-  /** Commands that were cut to the limits. */
-  limited: number;
-}
-
-/** What was counted between two moments. */
-export function countsSince(before: DriveCounts, now: DriveCounts): DriveCounts {
-  const since = (key: keyof DriveCounts) => now[key] - before[key];
-  return {
-    received: since('received'),
-    answered: since('answered'),
-    superseded: since('superseded'),
-    failed: since('failed'),
-    rejected: since('rejected'),
-    limited: since('limited'),
-  };
-}
-
-/** Where the drive reports; nothing here may throw. */
-export interface DriveObserver {
-  /** @param brain who decided
-   *  @param frame on what; its data hold until this returns */
-  decision(decision: Decision, brain: Brain, frame: Frame): void;
-  pose(pose: Pose): void;
-  /** The car was stopped by the drive itself: said once until it drives on. */
-  stopped(reason: string): void;
-  drivingOn(): void;
-  /** Said once for each new reason. */
-  rejectedFrame(reason: string): void;
-  /** The brain hangs for good and could not be started anew: the drive is over. */
-  brainLost(reason: string): void;
-}
-
-/** Who drives, and within what bounds. */
-export interface Pilot {
+/** A brain's answer, with monotonic times. */
+interface Answer {
   readonly brain: Brain;
-  readonly limits: Limits;
-  /** Least time between the starts of two decisions (PilotTimeCycle); 0 answers every frame. */
-  readonly cycle_ms: number;
-  /** Longest time without a good frame, and longest time for one answer, before the car is stopped. */
-  readonly frameTimeout_ms: number;
-}
-
-export interface DriveOptions extends Pilot {
-  readonly world: World;
-  readonly observer: DriveObserver;
-  /** False for worlds that wait for the brain (lockstep): the cycle then counts simulated time, and
-   *  there is no watchdog, for time stands still while the brain thinks. */
-  readonly realTime: boolean;
-  /** Whether the node is awake and its brain's caches are warm when the next frame of a steady camera is due;
-   *  only in real time. */
-  readonly anticipate?: boolean;
-}
-
-/** A brain that takes this long for one frame is started anew. */
-const HANG_LIMIT_MS = 10_000;
-/** How often a stopped car is told again to stand. */
-const STILL_PERIOD_MS = 250;
-
-interface Waiting {
   readonly frame: Frame;
-  readonly done: () => void;
+  readonly started_ms: number;
+  readonly answered_ms: number;
+  readonly inference_ms: number | null;
 }
 
 /**
@@ -94,44 +27,32 @@ interface Waiting {
  * behind a slow model. The car is stopped when frames or the brain fail, and driven on when they return.
  */
 export class Drive {
-  readonly counts: DriveCounts = {
-    received: 0,
-    answered: 0,
-    superseded: 0,
-    failed: 0,
-    rejected: 0,
-    limited: 0,
-  };
+  readonly counts: DriveCounts = noCounts();
   readonly #options: Pick<DriveOptions, 'world' | 'observer' | 'realTime'>;
   readonly #watchdog: Watchdog;
   readonly #anticipation: Anticipation | null;
+  readonly #stop: CarStop;
+  readonly #hangWatch: HangWatch;
   readonly #rejections = new Set<string>();
-  #pilot: Pilot;
-  #change: {
-    readonly pilot: Pilot;
-    readonly done: (before: Pilot) => void;
-    readonly refuse: (why: Error) => void;
-  } | null = null;
+  readonly #seat: BrainSeat;
   #over = false;
+  /** Since `engage`, paused or not. */
+  #begun = false;
   #engaged = false;
   #paused = false;
   /** Answers to frames of before a pause come too late. */
   #pauses = 0;
-  #haltedBecause: string | null = null;
-  #stops = 0;
-  #waiting: Waiting | null = null;
+  readonly #waiting = new NewestFrame();
   #work: Promise<void> | null = null;
   #workSince_ms = 0;
-  /** The brain that is being started anew. */
-  #restarting: Brain | null = null;
-  #lastStart_ms = -Infinity;
-  #cycleTimer: NodeJS.Timeout | null = null;
-  #hangTimer: NodeJS.Timeout | null = null;
-  #stillTimer: NodeJS.Timeout | null = null;
+  readonly #cycle: Cycle;
 
   constructor(options: DriveOptions) {
     this.#options = options;
-    this.#pilot = options;
+    this.#seat = new BrainSeat(options);
+    this.#stop = new CarStop(options.world, options.observer);
+    this.#hangWatch = this.#watchForHangs();
+    this.#cycle = this.#makeCycle();
     this.#watchdog = new Watchdog({
       timeout_ms: options.frameTimeout_ms,
       now_ms: () => performance.now(),
@@ -141,9 +62,13 @@ export class Drive {
     const { world, observer } = options;
     this.#anticipation =
       options.realTime && options.anticipate
-        ? new Anticipation({ prepare: () => this.#pilot.brain.prepare?.() })
+        ? new Anticipation({ prepare: () => this.#seat.active.brain.prepare?.() })
         : null;
-    world.onFrame((frame) => this.#offer(frame));
+    world.onFrame((frame) => {
+      const answered = this.#offer(frame);
+      observer.frame(frame);
+      return answered;
+    });
     world.onPose((pose) => observer.pose(pose));
     world.onRejectedFrame((reason) => this.#reject(reason));
     world.onPassedFrame?.(() => {
@@ -153,9 +78,9 @@ export class Drive {
     });
   }
 
-  /** Who drives now. */
-  get pilot(): Pilot {
-    return this.#pilot;
+  /** The brain that drives now. */
+  get active(): ActiveBrain {
+    return this.#seat.active;
   }
 
   /** Stopped for good. */
@@ -169,27 +94,19 @@ export class Drive {
 
   /** Why the drive itself keeps the car standing; null while it does not. */
   get stoppedBecause(): string | null {
-    return this.#haltedBecause;
-  }
-
-  /** Times that the drive itself stopped the car. */
-  get stops(): number {
-    return this.#stops;
+    return this.#stop.because;
   }
 
   /** The car may move from now on. */
   engage(): void {
     if (this.#over) return;
+    const { realTime } = this.#options;
+    this.#begun = true;
     this.#engaged = !this.#paused;
-    this.#hangTimer = setInterval(() => this.#checkHang(), 1000);
-    if (!this.#options.realTime) return;
-    this.#hangTimer.unref();
+    this.#hangWatch.start(!realTime);
+    if (!realTime) return;
     if (!this.#paused) this.#watchdog.start();
-    this.#stillTimer = setInterval(() => {
-      // Said again for a car that was not connected when it was said.
-      if (this.#haltedBecause !== null) this.#options.world.command(STOP);
-    }, STILL_PERIOD_MS);
-    this.#stillTimer.unref();
+    this.#stop.repeat();
   }
 
   /** Stops the car until `resume`; may be called before `engage`. Frames that come meanwhile are not counted. */
@@ -197,10 +114,9 @@ export class Drive {
     this.#paused = true;
     this.#pauses += 1;
     this.#engaged = false;
-    this.#haltedBecause = null;
+    this.#stop.forget();
     this.#watchdog.stop();
-    if (this.#waiting) this.counts.superseded += 1;
-    this.#dropWaiting();
+    if (this.#waiting.drop()) this.counts.superseded += 1;
     this.#options.world.command(STOP);
   }
 
@@ -209,44 +125,35 @@ export class Drive {
     if (!this.#paused || this.#over) return;
     this.#paused = false;
     // Not engaged before the pause: that is still to come.
-    if (this.#hangTimer === null) return;
+    if (!this.#begun) return;
     this.#engaged = true;
     this.#watchdog.alive();
     if (this.#options.realTime) this.#watchdog.start();
   }
 
   /**
-   * Puts another brain into the driver's seat between two frames: no frame is answered by both, none by neither.
-   * The new one has to be warm.
-   * @returns who drove before, once its last answer has been given; to be closed by the caller
+   * Lets another brain drive from the next frame on: no frame is answered by both, none by neither. The new one has
+   * to be warm.
+   * @returns the one before, once its last answer has been given; to be closed by the caller
    * @throws BrainError when the drive is over; the new one is then the caller's to close
    */
-  changePilot(pilot: Pilot): Promise<Pilot> {
-    return new Promise((done, refuse) => {
-      if (this.#over) {
-        refuse(new BrainError('the drive is over'));
-        return;
-      }
-      // Whoever has not driven yet gives way too.
-      this.#change?.done(this.#change.pilot);
-      this.#change = { pilot, done, refuse };
-      if (this.#work) return;
-      this.#changeNow();
+  swapBrain(next: ActiveBrain): Promise<ActiveBrain> {
+    if (this.#over) return Promise.reject(new BrainError('the drive is over'));
+    const before = this.#seat.request(next);
+    if (!this.#work) {
+      this.#swapNow();
       this.#next();
-    });
+    }
+    return before;
   }
 
-  #changeNow(): void {
-    if (!this.#change) return;
-    const { pilot, done } = this.#change;
-    const before = this.#pilot;
-    this.#change = null;
-    this.#pilot = pilot;
-    this.#restarting = null;
-    this.#watchdog.timeout_ms = pilot.frameTimeout_ms;
+  #swapNow(): void {
+    const next = this.#seat.swap();
+    if (!next) return;
+    this.#hangWatch.forget();
+    this.#watchdog.timeout_ms = next.frameTimeout_ms;
     // The wait was for the other's cycle.
-    this.#endCycleWait();
-    done(before);
+    this.#cycle.endWait();
   }
 
   /** Stops the car for good: the last command that leaves is zero. Resolves when the brain is idle, or
@@ -254,26 +161,15 @@ export class Drive {
   async disengage(): Promise<void> {
     this.#over = true;
     this.#engaged = false;
-    this.#change?.refuse(new BrainError('the drive is over'));
-    this.#change = null;
+    this.#seat.refuse(new BrainError('the drive is over'));
     this.#watchdog.stop();
     this.#anticipation?.stop();
-    this.#endCycleWait();
-    if (this.#hangTimer) clearInterval(this.#hangTimer);
-    if (this.#stillTimer) clearInterval(this.#stillTimer);
+    this.#cycle.endWait();
+    this.#hangWatch.stop();
+    this.#stop.close();
     this.#options.world.command(STOP);
-    this.#dropWaiting();
+    this.#waiting.drop();
     if (this.#work) await Promise.race([this.#work, delay(1000)]);
-  }
-
-  #endCycleWait(): void {
-    if (this.#cycleTimer) clearTimeout(this.#cycleTimer);
-    this.#cycleTimer = null;
-  }
-
-  #dropWaiting(): void {
-    this.#waiting?.done();
-    this.#waiting = null;
   }
 
   #offer(frame: Frame): Promise<void> | void {
@@ -281,50 +177,39 @@ export class Drive {
     this.counts.received += 1;
     this.#watchdog.frame();
     this.#anticipation?.frame(frame.arrival_ms);
-    if (this.#waiting) {
-      this.counts.superseded += 1;
-      this.#waiting.done();
-    }
+    if (this.#waiting.drop()) this.counts.superseded += 1;
     return new Promise((done) => {
-      this.#waiting = { frame, done };
+      this.#waiting.put({ frame, done });
       this.#next();
     });
   }
 
   #next(): void {
-    if (this.#work || !this.#waiting || !this.#engaged) return;
-    const wait_ms = this.#lastStart_ms + this.#pilot.cycle_ms - this.#now_ms();
-    // Timers and camera rates have a grain: half a millisecond early is on time.
-    if (wait_ms > 0.5) {
-      if (this.#options.realTime) {
-        this.#cycleTimer ??= setTimeout(() => {
-          this.#cycleTimer = null;
-          this.#next();
-        }, wait_ms);
-      } else {
-        this.counts.superseded += 1;
-        this.#dropWaiting();
-      }
+    if (this.#work || this.#waiting.isEmpty || !this.#engaged) return;
+    if (!this.#cycle.isDue(this.#seat.active.cycle_ms)) {
+      // A world that waits for the brain goes on without an answer to this frame.
+      if (!this.#options.realTime && this.#waiting.drop()) this.counts.superseded += 1;
       return;
     }
-    const { frame, done } = this.#waiting;
-    this.#waiting = null;
-    this.#lastStart_ms = this.#now_ms();
+    const waiting = this.#waiting.take();
+    if (waiting === null) return;
+    const { frame, done } = waiting;
+    this.#cycle.started();
     const answered = this.#answer(frame).catch((error: unknown) => {
       this.#fail(`the command could not be given: ${messageOf(error)}`);
     });
     this.#work = answered.then(() => {
       this.#work = null;
       done();
-      this.#changeNow();
+      this.#swapNow();
       this.#next();
       if (!this.#work) this.#anticipation?.idle();
     });
   }
 
   async #answer(frame: Frame): Promise<void> {
-    const { world, observer, realTime } = this.#options;
-    const { brain, limits, frameTimeout_ms } = this.#pilot;
+    const { realTime } = this.#options;
+    const { brain, limits, frameTimeout_ms } = this.#seat.active;
     const pauses = this.#pauses;
     const started_ms = performance.now();
     this.#workSince_ms = started_ms;
@@ -343,8 +228,7 @@ export class Drive {
       if (!this.#over) this.counts.superseded += 1;
       return;
     }
-    const tooLate = realTime && this.#watchdog.expired && answered_ms - started_ms > frameTimeout_ms;
-    if (tooLate) {
+    if (realTime && this.#watchdog.expired && answered_ms - started_ms > frameTimeout_ms) {
       this.counts.failed += 1;
       return;
     }
@@ -354,21 +238,23 @@ export class Drive {
       return;
     }
     if (command.v_mps !== output.v_mps || command.w_radps !== output.w_radps) this.counts.limited += 1;
+    this.#send(command, { brain, frame, started_ms, answered_ms, inference_ms: output.inference_ms });
+  }
+
+  #send(command: Command, { brain, frame, started_ms, answered_ms, inference_ms }: Answer): void {
+    const { world, observer } = this.#options;
     world.command(command);
     const left_ms = performance.now();
     this.counts.answered += 1;
     this.#watchdog.alive();
-    if (this.#haltedBecause !== null) {
-      this.#haltedBecause = null;
-      observer.drivingOn();
-    }
+    this.#stop.release();
     const decision = {
       sequence: frame.sequence,
       stamp: frame.stamp,
       command,
       waited_ms: started_ms - frame.arrival_ms,
       step_ms: answered_ms - started_ms,
-      inference_ms: output.inference_ms,
+      inference_ms,
       sensor_to_actuator_ms: left_ms - frame.arrival_ms,
       left_ms,
       sim_s: world.simulatedSeconds(),
@@ -382,12 +268,7 @@ export class Drive {
   }
 
   #halt(reason: string): void {
-    if (!this.#engaged) return;
-    this.#options.world.command(STOP);
-    if (this.#haltedBecause !== null) return;
-    this.#haltedBecause = reason;
-    this.#stops += 1;
-    this.#options.observer.stopped(reason);
+    if (this.#engaged) this.#stop.hold(reason);
   }
 
   #reject(reason: string): void {
@@ -400,32 +281,23 @@ export class Drive {
     this.#options.observer.rejectedFrame(reason);
   }
 
-  #checkHang(): void {
-    const { observer } = this.#options;
-    const { brain } = this.#pilot;
-    if (!this.#work || this.#restarting || performance.now() - this.#workSince_ms < HANG_LIMIT_MS) return;
-    if (!brain.restart) return;
-    this.#restarting = brain;
-    // What becomes of a brain that drives no longer concerns nobody.
-    const stillDrives = () => {
-      if (this.#restarting !== brain) return false;
-      this.#restarting = null;
-      return true;
-    };
-    brain.restart().then(
-      () => {
-        // Where time stands still meanwhile, a brain that hangs would keep the world waiting for ever.
-        if (stillDrives() && !this.#options.realTime) observer.brainLost('it did not answer a frame');
+  #watchForHangs(): HangWatch {
+    const { observer, realTime } = this.#options;
+    return new HangWatch({
+      work: () => (this.#work ? { brain: this.#seat.active.brain, since_ms: this.#workSince_ms } : null),
+      // Where time stands still meanwhile, a brain that hangs would keep the world waiting for ever.
+      onRestarted: () => {
+        if (!realTime) observer.brainLost('it did not answer a frame');
       },
-      (error: unknown) => {
-        if (stillDrives()) observer.brainLost(messageOf(error));
-      },
-    );
+      onLost: (reason) => observer.brainLost(reason),
+    });
   }
 
-  #now_ms(): number {
-    if (this.#options.realTime) return performance.now();
-    return (this.#options.world.simulatedSeconds() ?? 0) * 1000;
+  #makeCycle(): Cycle {
+    const { world, realTime } = this.#options;
+    if (!realTime) return new Cycle(() => (world.simulatedSeconds() ?? 0) * 1000, null);
+    const onDue = () => this.#next();
+    return new Cycle(() => performance.now(), onDue);
   }
 }
 

@@ -55,7 +55,7 @@ export function offerDrivingServices(options: DrivingServicesOptions): void {
       const { brain, configuration } = opened;
       const { limits, cycle_ms, frameTimeout_ms } = configuration;
       const before = await drive
-        .changePilot({ brain, limits, cycle_ms, frameTimeout_ms })
+        .swapBrain({ brain, limits, cycle_ms, frameTimeout_ms })
         .catch(async (error: unknown) => {
           await brain.close();
           throw error;
@@ -69,7 +69,7 @@ export function offerDrivingServices(options: DrivingServicesOptions): void {
       log.info(message);
       return answer(drive, true, message, load_ms);
     } catch (error) {
-      const message = drive.over ? OVER : `${messageOf(error)}; ${drive.pilot.brain.name} drives on`;
+      const message = drive.over ? OVER : `${messageOf(error)}; ${drive.active.brain.name} drives on`;
       log.warn(`~load_brain: ${message}`);
       return answer(drive, false, message, null);
     } finally {
@@ -79,7 +79,7 @@ export function offerDrivingServices(options: DrivingServicesOptions): void {
 }
 
 function answer(drive: Drive, success: boolean, message: string, load_ms: number | null) {
-  const { name, model, provider } = drive.pilot.brain;
+  const { name, model, provider } = drive.active.brain;
   return {
     success,
     message,

@@ -87,7 +87,7 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
       monitor.counts(drive.counts);
       telemetry?.close();
       await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
-      await Promise.all([drive.pilot.brain.close(), world.close()]);
+      await Promise.all([drive.active.brain.close(), world.close()]);
     } finally {
       await node.shutdown().finally(() => record.close());
     }

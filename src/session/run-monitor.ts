@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
-import { countsSince, type DriveCounts, type DriveObserver } from '../drive/drive';
+import { countsSince, type DriveCounts } from '../drive/drive-counts';
+import type { DriveObserver } from '../drive/drive-observer';
 import { messageOf } from '../errors';
 import { LapMetrics } from '../measure/metrics/lap-metrics';
 import {
@@ -154,6 +155,8 @@ export class RunMonitor implements DriveObserver {
     const because = this.metrics.endedBecause;
     return because && { because, simulated_s: this.#lastSimulated_s, left_ms: this.#lastLeft_ms };
   }
+
+  frame(): void {}
 
   decision(decision: Decision, brain: Brain, frame: Frame): void {
     this.#record?.decision(decision, brain);

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { findModel } from '../config/behavior-metrics';
 import type { BrainConfiguration } from '../config/brain-file';
 import type { RecordingSettings } from '../config/recording';
-import { countsSince, type DriveCounts } from '../drive/drive';
+import { countsSince, type DriveCounts } from '../drive/drive-counts';
 import { readCard } from '../drive/inference/card';
 import type { RunMetadata } from '../measure/metrics/run-metadata';
 import { timestamp } from '../support/output-folder';

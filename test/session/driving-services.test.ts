@@ -84,7 +84,7 @@ describe('the services of a drive', () => {
       success: true,
       message: 'next drives now, after first',
     });
-    expect([drive.pilot.brain, first.closed, next.closed]).toEqual([next, 1, 0]);
+    expect([drive.active.brain, first.closed, next.closed]).toEqual([next, 1, 0]);
   });
 
   test('load one brain at a time, and keep the old one where the new one fails', async () => {

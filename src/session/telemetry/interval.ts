@@ -1,4 +1,4 @@
-import type { DriveCounts } from '../../drive/drive';
+import type { DriveCounts } from '../../drive/drive-counts';
 import type { Decision } from '../../types';
 
 /** What happened in one interval; null where nothing did. */

@@ -1,4 +1,4 @@
-import type { DriveCounts } from '../../drive/drive';
+import type { DriveCounts } from '../../drive/drive-counts';
 import type { LiveFigures } from '../../measure/metrics/lap-statistics';
 import type { Command } from '../../types';
 import type { IntervalFigures } from './interval';

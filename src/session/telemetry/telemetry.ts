@@ -1,4 +1,5 @@
-import type { Drive, DriveCounts } from '../../drive/drive';
+import type { Drive } from '../../drive/drive';
+import type { DriveCounts } from '../../drive/drive-counts';
 import type { LapMetrics } from '../../measure/metrics/lap-metrics';
 import type { RosNode } from '../../ros/transport';
 import {
@@ -95,7 +96,7 @@ export class Telemetry {
 
   #state(): NodeState {
     const { drive, world, record, realTimeFactors, faults } = this.#options;
-    const { brain } = drive.pilot;
+    const { brain } = drive.active;
     const metrics = this.#options.metrics();
     const { position_deviation_mean_m, completed_distance_m } = metrics.figures();
     const sim_s = world.simulatedSeconds();

@@ -26,8 +26,8 @@ describe('the Foxglove layout', () => {
   });
 
   it('shows topics and calls services that the node has', () => {
-    const source = ['telemetry/telemetry.ts', 'cli/driving-services.ts', 'cli/ros-session.ts']
-      .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'))
+    const source = ['telemetry/telemetry.ts', 'driving-services.ts', 'ros-session.ts']
+      .map((file) => readFileSync(path.join(ROOT, 'src', 'session', file), 'utf8'))
       .join('\n');
     const own = [...text.matchAll(/"\/f1_brain\/([\w/]+)[."]/g)].map(([, name]) => name);
     expect(own.length).toBeGreaterThan(10);

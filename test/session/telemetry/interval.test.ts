@@ -1,4 +1,4 @@
-import type { DriveCounts } from '../../../src/drive/drive';
+import type { DriveCounts } from '../../../src/drive/drive-counts';
 import { Interval } from '../../../src/session/telemetry/interval';
 import type { Decision } from '../../../src/types';
 

@@ -1,0 +1,34 @@
+import type { Frame } from '../types';
+
+/** A frame that waits for the brain. `done` tells its giver that it is no longer needed. */
+export interface WaitingFrame {
+  readonly frame: Frame;
+  readonly done: () => void;
+}
+
+/** Room for one frame: the newest. */
+export class NewestFrame {
+  #waiting: WaitingFrame | null = null;
+
+  get isEmpty(): boolean {
+    return this.#waiting === null;
+  }
+
+  put(waiting: WaitingFrame): void {
+    this.drop();
+    this.#waiting = waiting;
+  }
+
+  take(): WaitingFrame | null {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    return waiting;
+  }
+
+  /** @returns whether there was one */
+  drop(): boolean {
+    const waiting = this.take();
+    waiting?.done();
+    return waiting !== null;
+  }
+}
