@@ -8,9 +8,9 @@
  */
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { readCard } from '../src/config/model-card';
 import { NetworkBrain } from '../src/drive/brains/network';
 import { WorkerBrain } from '../src/drive/brains/worker-brain';
-import { readCard } from '../src/drive/inference/card';
 import { openSession } from '../src/drive/inference/session';
 import { BilinearPlan } from '../src/drive/tensor/bilinear';
 import { normalisation, normalisationTables, preprocessor } from '../src/drive/tensor/preprocess';

@@ -6,7 +6,7 @@
  * Model and card are loaded as the node loads them. Exit code 1 with one line when they differ.
  */
 import { readFileSync } from 'node:fs';
-import { readCard } from '../src/drive/inference/card';
+import { readCard } from '../src/config/model-card';
 import { openSession } from '../src/drive/inference/session';
 import { ConfigurationError, ModelError, messageOf } from '../src/errors';
 

@@ -1,4 +1,4 @@
-import type { InputContract } from '../src/drive/inference/card';
+import type { InputContract } from '../src/config/model-card';
 import { ConfigurationError } from '../src/errors';
 
 /** The part of the camera's picture that a network sees, and the size it sees it in. */

@@ -12,9 +12,9 @@ import { sideInWords, sideRemarks } from '../measure/compare/sides';
 import { findBags } from '../measure/report/input/find-bags';
 import { type ReadRuns, readRuns } from '../measure/report/input/read-runs';
 import { openOutputFolder } from '../support/output-folder';
+import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
 import { loadReportWriter } from './report-writer';
-import { ShareLine } from './share-line';
 import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
 
 interface CompareOptions extends TopicOptions {
@@ -86,7 +86,7 @@ export function addCompare(program: Command, cli: Invocation): Command {
 
 async function readSide(asked: string, options: CompareOptions, cli: Invocation): Promise<ReadRuns> {
   const { perfectLap, circuit } = options;
-  const line = new ShareLine(cli.stderr);
+  const line = new ProgressBar(cli.stderr);
   const read = await readRuns(findBags([asked]), {
     series: false,
     topics: topicsOf(options),

@@ -7,9 +7,9 @@ import { aligned, labelTable } from '../models/dataset/info/label-table';
 import { statisticsOf } from '../models/dataset/info/statistics';
 import { suggestion } from '../support/nearest';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
+import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
 import { integerFrom } from './options';
-import { ShareLine } from './share-line';
 
 interface AugmentOptions {
   mirror: boolean;
@@ -53,7 +53,7 @@ async function augment(from: string, to: string, options: AugmentOptions, cli: I
       'nothing to do: name one of --mirror, --extreme, --noise, --affine, --brightness or --weather',
     );
   }
-  const line = new ShareLine(cli.stderr);
+  const line = new ProgressBar(cli.stderr);
   const stop = new AbortController();
   let exitCode = 0;
   const release = onShutdown(cli, (cause) => {

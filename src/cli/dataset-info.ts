@@ -18,8 +18,8 @@ import {
 import { LONGEST_STEP_S } from '../models/dataset/layout';
 import { openOutputFolder } from '../support/output-folder';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
+import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
-import { ShareLine } from './share-line';
 
 interface InfoOptions {
   check: boolean;
@@ -91,7 +91,7 @@ function pictureFolder(dataset: Dataset, asked: string | null, name: string, cli
 }
 
 async function check(dataset: Dataset, cli: Invocation): Promise<void> {
-  const line = new ShareLine(cli.stderr);
+  const line = new ProgressBar(cli.stderr);
   const stop = new AbortController();
   let code = 0;
   const release = onShutdown(cli, (cause) => {

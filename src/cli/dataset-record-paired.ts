@@ -4,11 +4,11 @@ import { recordBag } from '../models/dataset/paired/record-bag';
 import { recordTopics } from '../models/dataset/paired/record-topics';
 import { DatasetWriter } from '../models/dataset/writer';
 import { rosnodejs } from '../ros/rosnodejs/index';
+import { ProgressBar } from '../support/terminal/progress-bar';
+import { ReadingLine } from '../support/terminal/reading-line';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
 import type { Invocation } from './io';
 import { createLogger } from './logger';
-import { ReadingLine } from './reading-line';
-import { ShareLine } from './share-line';
 
 const CAMERA_TOPIC = '/F1ROS/cameraL/image_raw';
 const COMMAND_TOPIC = '/F1ROS/cmd_vel';
@@ -24,7 +24,7 @@ export async function recordFromTopics(
   // What is wrong with the folder is said before a master is waited for.
   const writer = new DatasetWriter(folder);
   await writer.open();
-  const line = new ShareLine(cli.stderr);
+  const line = new ProgressBar(cli.stderr);
   const log = createLogger(cli, { before: () => line.clear() });
   const stop = new AbortController();
   const node = await rosnodejs

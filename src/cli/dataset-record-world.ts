@@ -5,10 +5,10 @@ import { ConfigurationError, InterruptedError } from '../errors';
 import { type RecordedPart, recordDrives } from '../models/dataset/drive/record-drives';
 import { recordTestSet, TEST_CIRCUITS } from '../models/dataset/drive/record-test-set';
 import { aligned } from '../models/dataset/info/label-table';
+import { ProgressBar } from '../support/terminal/progress-bar';
 import { driverOf, TEACHER_NAME } from './dataset-driver';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
 import type { Invocation } from './io';
-import { ShareLine } from './share-line';
 
 const DEFAULT_FRAMES = 4000;
 const DEFAULT_SEED = 1;
@@ -26,7 +26,7 @@ export async function recordTheWorld(
   const seed = options.seed ?? DEFAULT_SEED;
   const disturb = options.disturb ?? 'pushes';
   const openDriver = driverOf(driverName);
-  const line = new ShareLine(cli.stderr);
+  const line = new ProgressBar(cli.stderr);
   const parts = await recordDrives({
     folder,
     circuits,
@@ -59,7 +59,7 @@ export async function recordTheTestSet(
 ): Promise<RecordOutcome> {
   const circuits = await circuitsOf(options.circuits ?? TEST_CIRCUITS);
   const seed = options.seed ?? DEFAULT_SEED;
-  const line = new ShareLine(cli.stderr);
+  const line = new ProgressBar(cli.stderr);
   let wanted = 1;
   const parts = await recordTestSet({
     folder,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { readCard } from '../drive/inference/card';
+import { readCard } from '../config/model-card';
 import { integersSaturate } from '../drive/inference/exact-integers';
 import { PROVIDERS } from '../drive/inference/providers';
 import { openSession } from '../drive/inference/session';

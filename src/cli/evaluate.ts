@@ -11,11 +11,11 @@ import { evaluationTable, evaluationText } from '../models/evaluate/evaluation-t
 import { findModels } from '../models/evaluate/find-models';
 import { openOutputFolder } from '../support/output-folder';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
+import { ProgressBar } from '../support/terminal/progress-bar';
+import { formatTimeLeft } from '../support/terminal/time-left';
 import type { Invocation } from './io';
 import { integerFrom } from './options';
 import { loadReportWriter } from './report-writer';
-import { ShareLine } from './share-line';
-import { timeLeft } from './time-left';
 
 const DEFAULTS = { frames: 1000, rounds: 10, threads: 1, seed: 1 } as const;
 
@@ -74,7 +74,7 @@ export function addEvaluate(program: Command, cli: Invocation): Command {
       const dataset = await Dataset.open(options.dataset);
       const folder = options.out === undefined ? null : openOutputFolder(options.out, 'evaluate', cli);
       const evaluation = await interruptibly(cli, (signal) => {
-        const line = new ShareLine(cli.stderr);
+        const line = new ProgressBar(cli.stderr);
         const start_ms = performance.now();
         return evaluate({
           models,
@@ -88,7 +88,7 @@ export function addEvaluate(program: Command, cli: Invocation): Command {
           reference: options.reference ?? null,
           commandFor: (model, provider) => commandThatMeasures(model, provider, options),
           onProgress: (share, doing) =>
-            line.show(share, `${timeLeft(performance.now() - start_ms, share)}${doing}`),
+            line.show(share, `${formatTimeLeft(performance.now() - start_ms, share)}${doing}`),
           signal,
         }).finally(() => line.clear());
       });

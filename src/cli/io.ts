@@ -1,7 +1,7 @@
 import type { RosArguments } from '../ros/names';
 import type { Cleanups } from '../support/output-folder';
 import type { Signals } from '../support/signals';
-import type { TextSink } from '../support/terminal';
+import type { TextSink } from '../support/terminal/text-sink';
 
 /** What a command has of its process. */
 export interface Io {

@@ -3,9 +3,9 @@ import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import type { RecordingSettings } from '../config/recording';
 import type { OpenBrainOptions } from '../drive/brains/open-brain';
+import type { ProgressLine } from '../measure/report/progress-line';
 import type { OpenedBrain } from '../session/opened-brain';
 import type { RunStatistics } from '../session/run-monitor';
-import type { ProgressLine } from '../support/progress-line';
 import type { Io } from './io';
 
 /** Everything that `f1-brain lap` was asked for, checked. */

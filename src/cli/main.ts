@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
 import { parseRosArguments } from '../ros/names';
 import { scopedSignals } from '../support/signals';
-import type { TextSink } from '../support/terminal';
+import type { TextSink } from '../support/terminal/text-sink';
 import { addCompare } from './compare';
 import { addDataset } from './dataset';
 import { addDoctor } from './doctor';

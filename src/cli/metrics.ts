@@ -7,10 +7,10 @@ import { AskedTopicError } from '../measure/metrics/bag/choose-topics';
 import { experimentMetricsJson } from '../measure/metrics/experiment-metrics';
 import { measureBag } from '../measure/metrics/measure-bag';
 import type { BagMeasurement, MeasureOptions } from '../measure/metrics/measurement';
+import { ReadingLine } from '../support/terminal/reading-line';
 import type { Invocation } from './io';
 import { metricsTable } from './metrics-table';
 import { choice, integerFrom } from './options';
-import { ReadingLine } from './reading-line';
 import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
 
 interface MetricsOptions extends TopicOptions {

@@ -6,10 +6,10 @@ import { optimizeModel } from '../models/optimize/optimize-model';
 import { STRATEGIES, strategiesOf } from '../models/optimize/strategies';
 import type { StrategyOptions } from '../models/optimize/strategy';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
+import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
 import { optimizationText, strategyList } from './optimize-table';
 import { choice, integerFrom } from './options';
-import { ShareLine } from './share-line';
 
 interface OptimizeOptions {
   strategy?: string[];
@@ -132,7 +132,7 @@ export function addOptimize(program: Command, cli: Invocation): Command {
         throw new ConfigurationError('name the model to optimise: f1-brain optimize MODEL');
       const modelFile = shortest(namedModel(model, model));
       const report = await interruptibly(cli, (signal) => {
-        const line = new ShareLine(cli.stderr);
+        const line = new ProgressBar(cli.stderr);
         return optimizeModel({
           modelFile,
           strategies,

@@ -3,9 +3,9 @@ import { loadCircuit } from '../circuit/load';
 import { findBags } from '../measure/report/input/find-bags';
 import { readRuns } from '../measure/report/input/read-runs';
 import { openOutputFolder } from '../support/output-folder';
+import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
 import { loadReportWriter } from './report-writer';
-import { ShareLine } from './share-line';
 import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
 import { version } from './version';
 
@@ -38,7 +38,7 @@ export function addReport(program: Command, cli: Invocation): Command {
       const files = findBags(paths);
       const circuit = options.circuit === undefined ? undefined : await loadCircuit(options.circuit);
       const folder = openOutputFolder(options.out ?? null, 'report', cli);
-      const line = new ShareLine(cli.stderr);
+      const line = new ProgressBar(cli.stderr);
       const { runs, failed } = await readRuns(files, {
         series: true,
         topics: topicsOf(options),

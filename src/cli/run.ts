@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ProgressLine } from '../measure/report/progress-line';
 import { lapTable } from '../measure/report/table';
 import { offerLoggerServices } from '../session/logger-services';
 import { readNodeParameters } from '../session/node-parameters';
@@ -21,7 +22,6 @@ import {
 } from '../session/run-settings';
 import { bringToStart, finishDrive, startIsDrawn, startSettings } from '../session/start';
 import { openOutputFolder } from '../support/output-folder';
-import { ProgressLine } from '../support/progress-line';
 import { exitCodeOf, onShutdown, type ShutdownCause } from '../support/shutdown';
 import type { Invocation } from './io';
 import { createLogger, type LineListener } from './logger';

@@ -15,9 +15,9 @@ import {
 import { wallsOf } from '../measure/metrics/line';
 import type { RunEnd } from '../measure/metrics/run-metadata';
 import { lapPicturePng } from '../measure/report/lap-picture';
+import type { ProgressLine } from '../measure/report/progress-line';
 import { DrivenTrace } from '../measure/report/trace';
 import { freeNames } from '../support/free-names';
-import type { ProgressLine } from '../support/progress-line';
 import type { Brain, Decision, Frame, Pose } from '../types';
 import type { RecordingFigures, RecordingSwitch } from './recording/recording-switch';
 

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors';
 import { END_SIGNALS, type EndSignal, type Signals } from './signals';
-import type { TextSink } from './terminal';
+import type { TextSink } from './terminal/text-sink';
 
 /** Why a command has to end early. */
 export type ShutdownCause = EndSignal | 'crash';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { scanBag } from '../../src/bag/scan-bag';
 import { BagError } from '../../src/errors';
 import { decodeClock, decodeOdometry, decodeString } from '../../src/messages/index';
-import { seededRandom } from '../../src/world/simulator/camera/seeded-random';
+import { mulberry32 } from '../../src/support/random';
 import { BagFolder, driveBag } from '../helpers/bags';
 import { MutableBag } from '../helpers/mutated-bag';
 
@@ -30,7 +30,7 @@ describe('Mutated bags', () => {
     '%s are scanned to their end, or refused in one line',
     async (_, bytes) => {
       const seed = new MutableBag(bytes);
-      const random = seededRandom(20261122);
+      const random = mulberry32(20261122);
       const before = process.memoryUsage();
       const outcomes = { undamaged: 0, damaged: 0, refused: 0 };
       for (let i = 0; i < MUTANTS; i++) {

@@ -3,9 +3,9 @@ import { compressedBound, newMatchTable } from '../../src/bag/lz4/compress-block
 import { decompressBlock } from '../../src/bag/lz4/decompress-block';
 import { compressFrame, decompressFrame, frameBound } from '../../src/bag/lz4/frame';
 import { xxh32 } from '../../src/bag/lz4/xxh32';
-import { seededRandom } from '../../src/world/simulator/camera/seeded-random';
+import { mulberry32 } from '../../src/support/random';
 
-const random = seededRandom(4);
+const random = mulberry32(4);
 
 function noise(bytes: number, values = 256): Buffer {
   const data = Buffer.alloc(bytes);

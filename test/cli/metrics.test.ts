@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
-import { ReadingLine } from '../../src/cli/reading-line';
+import { ReadingLine } from '../../src/support/terminal/reading-line';
 import { BagFolder } from '../helpers/bags';
 import { run } from '../helpers/command-line';
 import { beside, DriveBag, odometryOf, rosTime } from '../helpers/drive-bag';

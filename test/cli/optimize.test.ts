@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { readCard } from '../../src/drive/inference/card';
+import { readCard } from '../../src/config/model-card';
 import { run } from '../helpers/command-line';
 import { drivingNetwork, writeModel } from '../models/optimize/support/written';
 

@@ -16,7 +16,7 @@ import {
   encodeTwist,
   messageType,
 } from '../../src/messages/index';
-import { seededRandom } from '../../src/world/simulator/camera/seeded-random';
+import { mulberry32 } from '../../src/support/random';
 import { record } from '../bag/support/recorder';
 import { BagFolder, odometryMessage, readAll, type Seen } from '../helpers/bags';
 import { freePort, Processes, PYTHON } from './support/processes';
@@ -54,7 +54,7 @@ function recordRun(file: string, compression: 'none' | 'lz4', withDecision = tru
   const jpeg = add('/F1ROS/cameraL/image_raw/compressed', 'sensor_msgs/CompressedImage');
   const decision = add('/f1_brain/decision', 'f1_brain/Decision');
   const metadata = add('/metadata', 'std_msgs/String');
-  const random = seededRandom(3);
+  const random = mulberry32(3);
   const pixels = Buffer.alloc(640 * 480 * 3).map(() => random() * 256);
   for (let time_ms = 0; time_ms < 1000; time_ms += 10) {
     const stamp = { sec: 0, nsec: time_ms * 1e6 };
@@ -219,7 +219,7 @@ describe('A bag of the Python API', () => {
 });
 
 describe('Compressed bytes', () => {
-  const random = seededRandom(11);
+  const random = mulberry32(11);
   const contents = [0, 1, 5, 12, 13, 17, 100, 65_535, 70_000, 300_000, 4_300_000].flatMap((bytes) =>
     [1, 2, 5, 256].map((values) => {
       const data = Buffer.alloc(bytes);

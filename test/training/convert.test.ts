@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readCard } from '../../src/drive/inference/card';
+import { readCard } from '../../src/config/model-card';
 import { largestDifference, PYTHON, ROOT, withPytorch } from './tools';
 
 interface Answer {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readCard } from '../../src/drive/inference/card';
+import { readCard } from '../../src/config/model-card';
 import { openSession } from '../../src/drive/inference/session';
 import { readModel } from '../../src/onnx/file';
 import { makeNode, type OnnxModel } from '../../src/onnx/graph';

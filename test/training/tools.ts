@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { readCard } from '../../src/drive/inference/card';
+import { readCard } from '../../src/config/model-card';
 import { openSession } from '../../src/drive/inference/session';
 
 export const ROOT = path.join(__dirname, '../..');

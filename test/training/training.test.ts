@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readCard } from '../../src/drive/inference/card';
+import { readCard } from '../../src/config/model-card';
 import { largestDifference, PYTHON, ROOT, withPytorch } from './tools';
 
 withPytorch('training from frames to a model', () => {

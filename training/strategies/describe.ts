@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type ModelCard, readCard } from '../../src/drive/inference/card';
+import { type ModelCard, readCard } from '../../src/config/model-card';
 import { ConfigurationError, ModelError, messageOf } from '../../src/errors';
 import { readModel } from '../../src/onnx/file';
 import { VIEWS } from '../views';

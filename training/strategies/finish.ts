@@ -9,7 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { readCard } from '../../src/drive/inference/card';
+import { readCard } from '../../src/config/model-card';
 import { ConfigurationError, messageOf } from '../../src/errors';
 import { svgToPng } from '../../src/image/svg';
 import { chartSvg } from '../../src/measure/report/charts/draw';

@@ -1,6 +1,7 @@
+import type { ModelCard } from '../../config/model-card';
 import type { Frame } from '../../types';
-import type { ModelCard } from '../inference/card';
-import { type Preprocessor, preprocessor, type TensorData } from '../tensor/preprocess';
+import type { TensorData } from '../tensor/plan';
+import { type Preprocessor, preprocessor } from '../tensor/preprocess';
 import { sharpPreprocessor } from '../tensor/sharp-resample';
 import { FrameStack } from './frame-stack';
 

@@ -1,5 +1,5 @@
-import type { InputContract } from '../inference/card';
-import type { TensorData } from '../tensor/preprocess';
+import type { InputContract } from '../../config/model-card';
+import type { TensorData } from '../tensor/plan';
 import { tensorSize } from '../tensor/preprocess';
 
 /**

@@ -1,6 +1,6 @@
+import type { InputContract, ModelCard, OutputChannel } from '../../config/model-card';
 import { ModelError } from '../../errors';
 import type { Brain, BrainOutput, Frame, NetworkPicture } from '../../types';
-import type { InputContract, ModelCard, OutputChannel } from '../inference/card';
 import { type ModelSession, openSession, type SessionOptions } from '../inference/session';
 import { networkPicture } from '../tensor/network-picture';
 import { croppedRows } from '../tensor/preprocess';

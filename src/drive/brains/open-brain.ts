@@ -1,9 +1,9 @@
 import { findModel } from '../../config/behavior-metrics';
 import type { BrainConfiguration } from '../../config/brain-file';
 import { chosenDisturbance, IMAGE_TRANSFORM_KEYS, type ImageTransform } from '../../config/image-transform';
+import { type ModelCard, readCard } from '../../config/model-card';
 import type { Section } from '../../config/section';
 import type { Brain } from '../../types';
-import { type ModelCard, readCard } from '../inference/card';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../inference/providers';
 import { DisturbedBrain } from './disturbed-brain';
 import { LineFollower, lineFollowerOptions } from './line-follower';

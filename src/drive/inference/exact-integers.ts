@@ -1,9 +1,8 @@
-import './no-telemetry';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ModelCard } from '../../config/model-card';
 import { encodeModel } from '../../onnx/file';
 import { makeNode, OnnxGraph, type OnnxModel } from '../../onnx/graph';
 import { tensorOf } from '../../onnx/tensor';
-import type { ModelCard } from './card';
+import { InferenceSession, Tensor } from './runtime';
 
 /** Rows enough that no kernel for a single vector is taken. */
 const ROWS = 4;

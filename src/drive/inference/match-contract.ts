@@ -1,6 +1,6 @@
 import path from 'node:path';
+import type { ModelCard, TensorType } from '../../config/model-card';
 import { ModelError } from '../../errors';
-import type { ModelCard, TensorType } from './card';
 
 /** What a loaded graph says of one of its inputs or outputs. */
 export interface GraphValue {

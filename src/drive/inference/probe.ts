@@ -1,12 +1,11 @@
-import './no-telemetry';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ModelCard } from '../../config/model-card';
 import { ModelError, messageOf } from '../../errors';
 import { decodeModel, encodeModel } from '../../onnx/file';
 import type { OnnxModel } from '../../onnx/graph';
 import { inferShapes } from '../../onnx/shapes';
 import { elementCount } from '../../onnx/tensor';
-import type { ModelCard } from './card';
 import { exactIntegers } from './exact-integers';
+import { InferenceSession, Tensor } from './runtime';
 
 export type ProbeData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array | Uint16Array;
 

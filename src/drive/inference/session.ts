@@ -1,14 +1,13 @@
-import './no-telemetry';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import type { ModelCard, TensorType } from '../../config/model-card';
 import { ModelError, messageOf } from '../../errors';
-import type { ModelCard, TensorType } from './card';
 import { widenedForWebgpu } from './channels-for-webgpu';
 import { exactIntegers } from './exact-integers';
 import { matchContract } from './match-contract';
 import { AUTO_ORDER, PROVIDERS, type Provider, type ProviderRequest, providerError } from './providers';
+import { InferenceSession, listSupportedBackends, Tensor } from './runtime';
 
 export interface SessionOptions {
   readonly provider: ProviderRequest;

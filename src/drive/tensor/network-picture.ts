@@ -1,6 +1,7 @@
+import type { InputContract } from '../../config/model-card';
 import type { NetworkPicture } from '../../types';
-import type { InputContract } from '../inference/card';
-import { croppedRows, filledColumns, type TensorData, tensorSize } from './preprocess';
+import type { TensorData } from './plan';
+import { croppedRows, filledColumns, tensorSize } from './preprocess';
 
 /**
  * The way back from a model's input tensor to the picture it stands for: of a stack, the newest frame. What the

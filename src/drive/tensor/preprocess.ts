@@ -1,7 +1,8 @@
+import { CROP_REFERENCE_ROWS, type InputContract } from '../../config/model-card';
 import { FrameError } from '../../errors';
 import { BYTES_PER_PIXEL, type Frame, type PixelEncoding } from '../../types';
-import { CROP_REFERENCE_ROWS, type InputContract } from '../inference/card';
-import { type Affine, type BilinearOptions, BilinearPlan } from './bilinear';
+import { BilinearPlan } from './bilinear';
+import type { Affine, BilinearOptions, TensorData } from './plan';
 import { SimdBilinearPlan } from './simd-bilinear';
 
 /** Byte offsets of red, green and blue inside one pixel. */
@@ -12,8 +13,6 @@ const CHANNEL_OFFSETS: Readonly<Record<PixelEncoding, readonly [number, number, 
   bgra8: [2, 1, 0],
   mono8: [0, 0, 0],
 };
-
-export type TensorData = Float32Array | Uint8Array;
 
 /** Writes one frame into a tensor. */
 export type Preprocessor = (frame: Frame, tensor: TensorData) => void;

@@ -1,8 +1,9 @@
+import type { InputContract } from '../../config/model-card';
 import { FrameError, messageOf } from '../../errors';
 import { resample } from '../../image/codec';
 import { BYTES_PER_PIXEL, type Frame } from '../../types';
-import type { InputContract } from '../inference/card';
-import { croppedRows, normalisationTables, type TensorData, tensorSize } from './preprocess';
+import type { TensorData } from './plan';
+import { croppedRows, normalisationTables, tensorSize } from './preprocess';
 
 /**
  * The same way as `preprocessor`, resampled by sharp's antialiasing linear kernel. Slower (libvips

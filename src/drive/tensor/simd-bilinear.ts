@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { builtFile } from '../../support/paths';
-import type { BilinearOptions } from './bilinear';
 import { axis } from './bilinear-axis';
+import type { BilinearOptions } from './plan';
 
 /** Compiled from assembly/bilinear.ts; found from the sources (tests) as well as from dist. */
 const WASM_FILE = builtFile('drive', 'tensor', 'bilinear.wasm');

@@ -1,7 +1,7 @@
+import type { Random } from '../../support/random';
 import { BYTES_PER_PIXEL, type Command, type Frame } from '../../types';
 import { type Canvas, sharedCanvas } from './canvas';
 import { disturb } from './disturbance';
-import type { Randomness } from './effect';
 import type { Disturbance } from './names';
 import { NoiseTile } from './noise-tile';
 
@@ -9,7 +9,7 @@ import { NoiseTile } from './noise-tile';
 export interface PictureAugmentation {
   readonly name: string;
   /** @returns a new frame of the same format; the given one stays as it is */
-  apply(frame: Frame, random: Randomness): Frame;
+  apply(frame: Frame, random: Random): Frame;
   /** The label of the new picture. */
   label(command: Command): Command;
 }

@@ -1,4 +1,5 @@
-import type { MakeEffect, Randomness } from './effect';
+import type { Random } from '../../support/random';
+import type { MakeEffect } from './effect';
 import type { Rgb } from './picture';
 
 /** Light of the hours, as factors of red, green and blue at full brightness. */
@@ -29,7 +30,7 @@ export const daytime: MakeEffect = (random) => {
   };
 };
 
-function betweenLights(random: Randomness): Rgb {
+function betweenLights(random: Random): Rgb {
   const at = random.uniform(0, LIGHTS.length - 1);
   const [before, after] = [LIGHTS[Math.floor(at)]!, LIGHTS[Math.ceil(at)]!];
   const share = at - Math.floor(at);

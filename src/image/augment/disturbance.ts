@@ -1,9 +1,9 @@
-import { RandomSource } from '../../support/random';
+import { type Random, RandomSource } from '../../support/random';
 import type { Frame } from '../../types';
 import { affine } from './affine';
 import { sharedCanvas } from './canvas';
 import { daytime } from './daytime';
-import type { MakeEffect, Moment, Randomness } from './effect';
+import type { MakeEffect, Moment } from './effect';
 import { fog } from './fog';
 import type { Disturbance } from './names';
 import { night } from './night';
@@ -63,7 +63,7 @@ export class DisturbedSequence {
 }
 
 /** Disturbs one picture, with parameters of its own. @param out as in DisturbedSequence */
-export function disturb(frame: Frame, kind: Disturbance, random: Randomness, out: Uint8Array): void {
+export function disturb(frame: Frame, kind: Disturbance, random: Random, out: Uint8Array): void {
   const scene = new Scene(frame.width, frame.height);
   const canvas = sharedCanvas();
   canvas.load(frame, { top: 0, bottom: frame.height });

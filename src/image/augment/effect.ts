@@ -1,10 +1,7 @@
-import type { RandomSource } from '../../support/random';
+import type { Random } from '../../support/random';
 import type { Frame } from '../../types';
 import type { Canvas } from './canvas';
 import type { Scene } from './scene';
-
-/** What is needed of a RandomSource. */
-export type Randomness = Pick<RandomSource, 'next' | 'uniform' | 'normal' | 'chance' | 'pick'>;
 
 /** One picture of a sequence on its way to be disturbed. */
 export interface Moment {
@@ -16,8 +13,8 @@ export interface Moment {
   /** Number of the frame; tells how far things moved. */
   readonly index: number;
   /** For what changes from picture to picture. */
-  readonly random: Randomness;
+  readonly random: Random;
 }
 
 /** Draws what stays the same during a sequence, and gives what is done to each of its pictures. */
-export type MakeEffect = (random: Randomness) => (moment: Moment) => void;
+export type MakeEffect = (random: Random) => (moment: Moment) => void;

@@ -8,5 +8,4 @@ export {
   weather,
 } from './augmentation';
 export { DisturbedSequence, disturb } from './disturbance';
-export type { Randomness } from './effect';
 export { DISTURBANCES, type Disturbance } from './names';

@@ -1,4 +1,4 @@
-import type { Randomness } from './effect';
+import type { Random } from '../../support/random';
 
 /** Longer than a row of any camera's picture by enough that rows do not look alike. */
 export const TILE_BYTES = 65_536;
@@ -8,7 +8,7 @@ export class NoiseTile {
   readonly values = new Int8Array(TILE_BYTES);
 
   /** @param sigma standard deviation of a value, in 255ths */
-  constructor(sigma: number, random: Randomness) {
+  constructor(sigma: number, random: Random) {
     for (let i = 0; i < TILE_BYTES; i++) {
       this.values[i] = Math.round(Math.max(-127, Math.min(127, random.normal(sigma))));
     }

@@ -1,6 +1,6 @@
 import type { Direction } from '../../circuit/direction';
+import { isTeleport } from '../../circuit/teleport';
 import type { Pose } from '../../types';
-import { isSetElsewhere } from './jump';
 import type { Line } from './line';
 
 /** Speed and way above which a car counts as driving and no longer as waiting at the start. */
@@ -72,7 +72,7 @@ export class LapProgress {
     this.previous = pose;
     const way_m = previous === null ? 0 : Math.hypot(pose.x_m - previous.x_m, pose.y_m - previous.y_m);
     const time_s = previous === null ? null : difference(pose.sim_s, previous.sim_s);
-    if (previous === null || isSetElsewhere(previous, pose, this.speed_mps)) return this.anchor(pose);
+    if (previous === null || isTeleport(previous, pose, this.speed_mps)) return this.anchor(pose);
     if (time_s !== null && time_s > 0) this.speed_mps = way_m / time_s;
     if (!this.driving && !this.departs(previous, pose)) return this.step(pose, 0, null, 1);
 

@@ -1,4 +1,4 @@
-import { V_SPAN_MPS, W_SPAN_RADPS } from '../../drive/command/ranges';
+import { V_SPAN_MPS, W_SPAN_RADPS } from '../../config/command-range';
 import { Histogram } from './histogram';
 
 /** Commands further apart than this are no one movement. */

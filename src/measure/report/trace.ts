@@ -1,5 +1,5 @@
+import { isTeleport } from '../../circuit/teleport';
 import type { Pose } from '../../types';
-import { isSetElsewhere } from '../metrics/jump';
 
 const SMALLEST_STEP_M = 0.02;
 
@@ -37,7 +37,7 @@ export class DrivenTrace {
     const last = this.last;
     if (last !== null) {
       if (Math.hypot(pose.x_m - last.x_m, pose.y_m - last.y_m) < SMALLEST_STEP_M) return;
-      this.broken ||= isSetElsewhere(last, pose);
+      this.broken ||= isTeleport(last, pose);
     }
     this.last = pose;
     this.skipped += 1;

@@ -1,4 +1,4 @@
-import { V_SPAN_MPS, W_SPAN_RADPS } from '../../drive/command/ranges';
+import { V_SPAN_MPS, W_SPAN_RADPS } from '../../config/command-range';
 import type { Command } from '../../types';
 
 /** How far commands are from the labels. Null where nothing was added, or an answer was no number. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { readCard } from '../../config/model-card';
 import { NetworkBrain } from '../../drive/brains/network';
-import { readCard } from '../../drive/inference/card';
 import { messageOf } from '../../errors';
 import type { Frame } from '../../types';
 import { peakMemory_bytes } from './memory';

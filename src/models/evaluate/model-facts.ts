@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { readCard } from '../../drive/inference/card';
+import { readCard } from '../../config/model-card';
 import { ModelError, messageOf } from '../../errors';
 import type { ModelFacts } from './evaluation';
 import { weightsOf } from './weights';

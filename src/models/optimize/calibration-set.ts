@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ModelCard } from '../../drive/inference/card';
+import type { ModelCard } from '../../config/model-card';
 import { ConfigurationError } from '../../errors';
 import { Dataset } from '../dataset/dataset';
 import { LABELS_FILE } from '../dataset/layout';

@@ -1,5 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
-import type { InputContract, ModelCard, OutputContract } from '../../drive/inference/card';
+import type { InputContract, ModelCard, OutputContract } from '../../config/model-card';
 import type { Distance } from './compare-models';
 
 /** One link of the chain that made a model. */

@@ -1,4 +1,4 @@
-import type { InputContract, ModelCard, OutputContract } from '../../drive/inference/card';
+import type { InputContract, ModelCard, OutputContract } from '../../config/model-card';
 import { cloneModel, type OnnxModel } from '../../onnx/graph';
 import type { AppliedStrategy } from './card-document';
 import { foldModel } from './fold';

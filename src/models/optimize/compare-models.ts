@@ -1,6 +1,6 @@
+import { V_SPAN_MPS, W_SPAN_RADPS } from '../../config/command-range';
+import type { ModelCard } from '../../config/model-card';
 import { FrameFeeder } from '../../drive/brains/frame-feeder';
-import { V_SPAN_MPS, W_SPAN_RADPS } from '../../drive/command/ranges';
-import type { ModelCard } from '../../drive/inference/card';
 import { type ModelSession, openSession } from '../../drive/inference/session';
 import { ModelError } from '../../errors';
 import type { Command } from '../../types';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { cardFileOf, type ModelCard, readCard } from '../../drive/inference/card';
+import { cardFileOf, type ModelCard, readCard } from '../../config/model-card';
 import { matchContract } from '../../drive/inference/match-contract';
 import { ConfigurationError, messageOf } from '../../errors';
 import { checkModel } from '../../onnx/check';

@@ -1,4 +1,4 @@
-import type { InputContract, ModelCard, OutputContract } from '../../drive/inference/card';
+import type { InputContract, ModelCard, OutputContract } from '../../config/model-card';
 import type { OnnxModel } from '../../onnx/graph';
 import type { Frame } from '../../types';
 

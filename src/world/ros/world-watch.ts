@@ -1,4 +1,4 @@
-import { isSetElsewhere } from '../../measure/metrics/jump';
+import { isTeleport } from '../../circuit/teleport';
 import type { RosLogger } from '../../ros/logger';
 import type { Frame, Pose } from '../../types';
 import { CameraRate } from './camera-rate';
@@ -90,7 +90,7 @@ export class WorldWatch {
     const gap_s = pose.sim_s === null || before.sim_s === null ? null : pose.sim_s - before.sim_s;
     if (gap_s !== null && gap_s < 0) return;
     const way_m = Math.hypot(pose.x_m - before.x_m, pose.y_m - before.y_m);
-    if (isSetElsewhere(before, pose, this.#speed_mps)) {
+    if (isTeleport(before, pose, this.#speed_mps)) {
       this.#speed_mps = 0;
       if (this.jumpsExpected) return;
       this.incidents.happened(

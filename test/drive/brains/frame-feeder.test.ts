@@ -1,5 +1,5 @@
+import { type ModelCard, readCard } from '../../../src/config/model-card';
 import { FrameFeeder } from '../../../src/drive/brains/frame-feeder';
-import { type ModelCard, readCard } from '../../../src/drive/inference/card';
 import { plainFrame } from '../../helpers/frames';
 import { writeTinyModel } from '../../helpers/onnx-model';
 

@@ -1,6 +1,6 @@
+import { readCard } from '../../../src/config/model-card';
 import { NetworkBrain } from '../../../src/drive/brains/network';
 import { StampWatch } from '../../../src/drive/brains/stamp-watch';
-import { readCard } from '../../../src/drive/inference/card';
 import { openSession } from '../../../src/drive/inference/session';
 import type { Frame } from '../../../src/types';
 import { plainFrame } from '../../helpers/frames';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readCard } from '../../../src/config/model-card';
 import { NetworkBrain } from '../../../src/drive/brains/network';
-import { readCard } from '../../../src/drive/inference/card';
 import { plainFrame } from '../../helpers/frames';
 import { ADDING, PLAIN, SUM_STATE, writeModel } from '../../models/evaluate/support/models';
 

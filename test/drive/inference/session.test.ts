@@ -1,4 +1,4 @@
-import { readCard } from '../../../src/drive/inference/card';
+import { readCard } from '../../../src/config/model-card';
 import { bundledProviders, openSession } from '../../../src/drive/inference/session';
 import { ModelError, ProviderError } from '../../../src/errors';
 import { type LooseCard, tinyModel, writeTinyModel } from '../../helpers/onnx-model';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { InputContract } from '../../../src/drive/inference/card';
-import { type BilinearOptions, BilinearPlan } from '../../../src/drive/tensor/bilinear';
+import type { InputContract } from '../../../src/config/model-card';
+import { BilinearPlan } from '../../../src/drive/tensor/bilinear';
+import type { BilinearOptions } from '../../../src/drive/tensor/plan';
 import { normalisation, normalisationTables } from '../../../src/drive/tensor/preprocess';
 import { SimdBilinearPlan } from '../../../src/drive/tensor/simd-bilinear';
 

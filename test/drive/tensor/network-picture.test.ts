@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type InputContract, readCard } from '../../../src/drive/inference/card';
+import { type InputContract, readCard } from '../../../src/config/model-card';
 import { networkPicture } from '../../../src/drive/tensor/network-picture';
 import { preprocessor, tensorSize } from '../../../src/drive/tensor/preprocess';
 import { plainFrame } from '../../helpers/frames';

@@ -4,7 +4,7 @@ import { BrainError } from '../../../src/errors';
 import { perfectLapOfLine } from '../../../src/measure/metrics/behavior-metrics/perfect-lap';
 import { experimentMetricsJson } from '../../../src/measure/metrics/experiment-metrics';
 import { measureBag } from '../../../src/measure/metrics/measure-bag';
-import { seededRandom } from '../../../src/world/simulator/camera/seeded-random';
+import { mulberry32 } from '../../../src/support/random';
 import { allRecordsOf } from '../../helpers/bag-records';
 import { BagFolder } from '../../helpers/bags';
 import { beside, DriveBag } from '../../helpers/drive-bag';
@@ -92,7 +92,7 @@ describe('Mutated bags are measured, or refused in one line', () => {
   it.each(kinds)(
     '%s',
     async (_, mutant) => {
-      const random = seededRandom(42);
+      const random = mulberry32(42);
       const before = process.memoryUsage().heapUsed;
       const outcomes = { measured: 0, withPosition: 0, refused: 0 };
       const measure = async (i: number): Promise<void> => {

@@ -4,9 +4,9 @@ import { loadCircuit } from '../../../src/circuit/load';
 import { LapMetrics } from '../../../src/measure/metrics/lap-metrics';
 import { wallsOf } from '../../../src/measure/metrics/line';
 import { measureBag } from '../../../src/measure/metrics/measure-bag';
+import { mulberry32 } from '../../../src/support/random';
 import type { Decision } from '../../../src/types';
 import { poseOf } from '../../../src/world/ros/pose';
-import { seededRandom } from '../../../src/world/simulator/camera/seeded-random';
 import { BagFolder } from '../../helpers/bags';
 import { beside, DriveBag, odometryOf, type PlaceOnPlane, rosTime } from '../../helpers/drive-bag';
 
@@ -58,7 +58,7 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
   const live = new LapMetrics(circuit, direction, laps, { walls: wallsOf(circuit), endless });
   const bag = new DriveBag({ compression: seed % 2 === 0 ? 'lz4' : 'none', chunk_bytes: 20_000 });
   bag.recordOffset_s = WALL_S;
-  const random = seededRandom(seed);
+  const random = mulberry32(seed);
   const sign = direction === 'forward' ? 1 : -1;
   let clock_s: number | null = null;
   let sequence = 0;

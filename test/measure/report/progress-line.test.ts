@@ -1,5 +1,5 @@
 import type { LiveFigures } from '../../../src/measure/metrics/lap-statistics';
-import { ProgressLine, progressText } from '../../../src/support/progress-line';
+import { ProgressLine, progressText } from '../../../src/measure/report/progress-line';
 
 const live: LiveFigures = {
   percent: 42.31,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cardFileOf } from '../../../src/drive/inference/card';
+import { cardFileOf } from '../../../src/config/model-card';
 import { findModels } from '../../../src/models/evaluate/find-models';
 import { readFacts } from '../../../src/models/evaluate/model-facts';
 import { encodeModel, readModel } from '../../../src/onnx/file';

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readCard } from '../../../src/drive/inference/card';
+import { readCard } from '../../../src/config/model-card';
 import { weightsOf } from '../../../src/models/evaluate/weights';
 import { foldModel } from '../../../src/models/optimize/fold';
 import { STRATEGIES } from '../../../src/models/optimize/strategies';

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { readCard } from '../../../src/drive/inference/card';
+import { readCard } from '../../../src/config/model-card';
 import { ConfigurationError, InterruptedError, ModelError } from '../../../src/errors';
 import { type OptimizeRequest, optimizeModel } from '../../../src/models/optimize/optimize-model';
 import { STRATEGIES, strategiesOf } from '../../../src/models/optimize/strategies';

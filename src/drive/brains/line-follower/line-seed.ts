@@ -1,6 +1,19 @@
 import type { RoadCamera } from './camera';
 import type { LineColour } from './line-colour';
-import type { ExpectedLine, TracerOptions } from './line-tracer';
+
+export interface TracerOptions {
+  readonly lineWidth_m: number;
+  /** Least score of the line's colour, 0..255. */
+  readonly contrast: number;
+  /** Where tracing ends, ahead of the lens. */
+  readonly farthest_m: number;
+}
+
+export interface ExpectedLine {
+  /** Aside of the car where the line first comes into view; null when nothing is known. */
+  readonly y_m: number | null;
+  readonly heading_rad: number;
+}
 
 const ROW_STEP = 3;
 const COLUMN_STEP = 2;

@@ -2,16 +2,8 @@ import type { RoadCamera } from './camera';
 import { CurveFilter } from './curve-filter';
 import type { LineColour } from './line-colour';
 import { LineProbe } from './line-probe';
-import { LineSeed } from './line-seed';
+import { type ExpectedLine, LineSeed, type TracerOptions } from './line-seed';
 import { RoadPath } from './road-path';
-
-export interface TracerOptions {
-  readonly lineWidth_m: number;
-  /** Least score of the line's colour, 0..255. */
-  readonly contrast: number;
-  /** Where tracing ends, ahead of the lens. */
-  readonly farthest_m: number;
-}
 
 /** Steps along the line: short near the car, longer where a pixel covers more road. */
 const SHORTEST_STEP_M = 0.08;
@@ -113,10 +105,4 @@ export class LineTracer {
     filter.correct(probe.offset_m, sigma_m);
     return true;
   }
-}
-
-export interface ExpectedLine {
-  /** Aside of the car where the line first comes into view; null when nothing is known. */
-  readonly y_m: number | null;
-  readonly heading_rad: number;
 }

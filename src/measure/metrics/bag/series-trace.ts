@@ -1,5 +1,5 @@
+import { isTeleport } from '../../../circuit/teleport';
 import type { Pose } from '../../../types';
-import { isSetElsewhere } from '../jump';
 import type { SeriesPoint } from '../measurement';
 
 const SMALLEST_STEP_M = 0.02;
@@ -37,7 +37,7 @@ export class SeriesTrace {
     if (last !== null) {
       const step_m = Math.hypot(pose.x_m - last.x_m, pose.y_m - last.y_m);
       if (step_m < SMALLEST_STEP_M) return;
-      const jumped = isSetElsewhere(last, pose);
+      const jumped = isTeleport(last, pose);
       this.broken ||= jumped;
       if (!jumped) this.way_m += step_m;
     }

@@ -1,4 +1,4 @@
-import { COMMAND_RANGES, V_SPAN_MPS, W_SPAN_RADPS } from '../../../drive/command/ranges';
+import { COMMAND_RANGES, V_SPAN_MPS, W_SPAN_RADPS } from '../../../config/command-range';
 import type { BehaviorMetricsContext, BehaviorMetricsFigures, RecordedDecision } from './result';
 
 /** Inference times left out at either end. */

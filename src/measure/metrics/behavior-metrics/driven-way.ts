@@ -1,5 +1,5 @@
+import { isTeleport } from '../../../circuit/teleport';
 import type { Pose } from '../../../types';
-import { isSetElsewhere } from '../jump';
 
 /** A car that has come no further than this from a place stands there. */
 const PLACE_M = 0.1;
@@ -55,7 +55,7 @@ export class DrivenWay {
     const step_m = Math.sqrt(dx * dx + dy * dy);
     this.way_m += step_m;
     if (sim_s !== null && last.sim_s !== null && sim_s < last.sim_s) this.backwards += 1;
-    if (isSetElsewhere(last, pose, this.speed_mps)) this.jump(pose, step_m);
+    if (isTeleport(last, pose, this.speed_mps)) this.jump(pose, step_m);
     else this.move(last, pose, step_m);
     return step_m;
   }

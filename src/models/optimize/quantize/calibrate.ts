@@ -1,4 +1,4 @@
-import type { ModelCard } from '../../../drive/inference/card';
+import type { ModelCard } from '../../../config/model-card';
 import { openModelProbe } from '../../../drive/inference/probe';
 import { ModelError } from '../../../errors';
 import type { OnnxModel } from '../../../onnx/graph';

@@ -1,5 +1,5 @@
+import type { ModelCard } from '../../../config/model-card';
 import { FrameFeeder } from '../../../drive/brains/frame-feeder';
-import type { ModelCard } from '../../../drive/inference/card';
 import type { Probe, ProbeData } from '../../../drive/inference/probe';
 import { ConfigurationError, FrameError, ModelError, messageOf } from '../../../errors';
 import type { CalibrationSet } from '../strategy';

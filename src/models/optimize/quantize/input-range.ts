@@ -1,4 +1,4 @@
-import type { InputContract } from '../../../drive/inference/card';
+import type { InputContract } from '../../../config/model-card';
 import { normalisation } from '../../../drive/tensor/preprocess';
 import type { Range } from './ranges';
 

@@ -1,4 +1,4 @@
-import type { InputContract, OutputChannel, OutputContract } from '../../../drive/inference/card';
+import type { InputContract, OutputChannel, OutputContract } from '../../../config/model-card';
 import { normalisation } from '../../../drive/tensor/preprocess';
 import { intsAttribute, type OnnxGraph, stringAttribute } from '../../../onnx/graph';
 import type { ActivationParameters } from './parameters';

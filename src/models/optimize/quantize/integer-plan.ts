@@ -1,4 +1,4 @@
-import type { ModelCard } from '../../../drive/inference/card';
+import type { ModelCard } from '../../../config/model-card';
 import { ModelError } from '../../../errors';
 import { nodeLabel, type OnnxNode } from '../../../onnx/graph';
 import type { Plan } from './plan';

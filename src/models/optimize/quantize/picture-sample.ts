@@ -1,4 +1,4 @@
-import type { ModelCard } from '../../../drive/inference/card';
+import type { ModelCard } from '../../../config/model-card';
 import { openModelProbe } from '../../../drive/inference/probe';
 import type { OnnxModel } from '../../../onnx/graph';
 import type { CalibrationSet } from '../strategy';

@@ -1,5 +1,5 @@
 import type { Rgb } from '../../../circuit/look';
-import { seededRandom } from './seeded-random';
+import { mulberry32 } from '../../../support/random';
 
 /** Texels along one side of the tile at the finest level. */
 export const TILE = 1024;
@@ -21,7 +21,7 @@ export class Asphalt {
   readonly levels: readonly Uint16Array[];
 
   constructor(seed: number) {
-    const { grey, tint } = drawTexture(seededRandom(seed));
+    const { grey, tint } = drawTexture(mulberry32(seed));
     const levels: Uint16Array[] = [];
     let g = grey;
     let t = tint;

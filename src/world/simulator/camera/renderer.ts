@@ -1,5 +1,6 @@
 import type { Circuit } from '../../../circuit/circuit';
 import type { CircuitLook, Rgb } from '../../../circuit/look';
+import { mulberry32 } from '../../../support/random';
 import { Asphalt } from './asphalt';
 import { type CameraModel, F1_CAMERA } from './camera-model';
 import { BLOCK, type CourseSamples, sampleCourse } from './course-samples';
@@ -7,7 +8,6 @@ import { CoverageMask } from './coverage';
 import { Ground, type Lens } from './ground';
 import { projectMarking } from './markings';
 import { PixelNoise } from './pixel-noise';
-import { seededRandom } from './seeded-random';
 import { Sky } from './sky';
 import { farRow, PlaneProjector } from './strip';
 import { WallPainter, WallView } from './walls';
@@ -57,7 +57,7 @@ export class CameraRenderer {
     this.#samples = sampleCourse(circuit);
     this.#near = new Int32Array(this.#samples.blocks);
     this.#ground = new Ground(new Asphalt(seed));
-    this.#random = seededRandom(seed ^ 0x5eed);
+    this.#random = mulberry32(seed ^ 0x5eed);
     this.#appearance = {
       look: circuit.look,
       lineWidth_m: circuit.lineWidth_m,

@@ -5,7 +5,7 @@
  *     npx jiti test/drive/inference/support/compare-providers.ts PROVIDER MODEL.onnx ...
  */
 
-import { readCard } from '../../../../src/drive/inference/card';
+import { readCard } from '../../../../src/config/model-card';
 import type { Provider } from '../../../../src/drive/inference/providers';
 import { openSession } from '../../../../src/drive/inference/session';
 import { messageOf } from '../../../../src/errors';

@@ -1,4 +1,4 @@
-import type { ModelCard } from '../../../../src/drive/inference/card';
+import type { ModelCard } from '../../../../src/config/model-card';
 import { openModelProbe } from '../../../../src/drive/inference/probe';
 import { preprocessor } from '../../../../src/drive/tensor/preprocess';
 import type { StrategyResult } from '../../../../src/models/optimize/strategy';

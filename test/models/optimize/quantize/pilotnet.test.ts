@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { readCard } from '../../../../src/drive/inference/card';
+import { readCard } from '../../../../src/config/model-card';
 import { foldModel } from '../../../../src/models/optimize/fold';
 import { meanDifference, PictureSample } from '../../../../src/models/optimize/quantize/picture-sample';
 import { checkModel } from '../../../../src/onnx/check';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { ModelCard } from '../../../../src/drive/inference/card';
+import type { ModelCard } from '../../../../src/config/model-card';
 import { exactIntegers } from '../../../../src/drive/inference/exact-integers';
 import { QUANTIZATION_STRATEGIES } from '../../../../src/models/optimize/quantize';
 import type {

@@ -1,4 +1,4 @@
-import type { ModelCard } from '../../../../src/drive/inference/card';
+import type { ModelCard } from '../../../../src/config/model-card';
 import type { Strategy, StrategyOptions, StrategyResult } from '../../../../src/models/optimize/strategy';
 import { checkModel } from '../../../../src/onnx/check';
 import { cloneModel, type OnnxModel } from '../../../../src/onnx/graph';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Section } from '../../config/section';
-import { readYamlFile } from '../../config/yaml-file';
-import { ModelError, messageOf } from '../../errors';
+import { ModelError, messageOf } from '../errors';
+import { Section } from './section';
+import { readYamlFile } from './yaml-file';
 
 export type TensorType = 'float32' | 'uint8';
 

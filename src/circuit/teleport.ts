@@ -1,4 +1,4 @@
-import type { Pose } from '../../types';
+import type { Pose } from '../types';
 
 /** A step longer than this beyond what its speed explains is no driving. */
 const JUMP_M = 1.5;
@@ -9,7 +9,7 @@ const MOST_LAG_S = 1;
 
 /** Whether the car did not drive from one pose to the next but was set there, or its clock was set back.
  *  `speed_mps`: the speed it had by its positions, for worlds that do not fill in the twist. */
-export function isSetElsewhere(previous: Pose, pose: Pose, speed_mps = 0): boolean {
+export function isTeleport(previous: Pose, pose: Pose, speed_mps = 0): boolean {
   if (isBefore(pose, previous)) return true;
   const gap_s = longestGap_s(previous, pose);
   const fastest_mps = Math.max(Math.abs(previous.v_mps), Math.abs(pose.v_mps), speed_mps);
