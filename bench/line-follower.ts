@@ -58,7 +58,7 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
   });
   drive.engage();
   await world.start();
-  const figures = metrics.figures();
+  const figures = metrics.compute();
   const contacts = world.contacts().events;
   const [v, mean, max] = YARDSTICK[name] ?? [0, 1, 1];
   const passed =

@@ -46,7 +46,7 @@ export async function driveLap(
     if (metrics.endedBecause !== null) world.close();
   });
   await world.start();
-  const figures = metrics.figures();
+  const figures = metrics.compute();
   return {
     circuit: circuit.name,
     direction,

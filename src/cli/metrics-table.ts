@@ -1,9 +1,8 @@
-import { recordedFigures } from '../measure/metrics/bag/recorded-figures';
+import { compareWithRecorded } from '../measure/metrics/bag/recorded-metrics';
 import type { BehaviorMetricsKey } from '../measure/metrics/behavior-metrics/result';
-import { crashInWords } from '../measure/metrics/figure-notes';
-import type { TailSpread } from '../measure/metrics/lap-statistics';
 import type { BagMeasurement } from '../measure/metrics/measurement';
-import type { RunFigures } from '../measure/metrics/run-figures';
+import { formatCrash } from '../measure/metrics/metric-notes';
+import type { RunMetrics, TailSpread } from '../measure/metrics/run-metrics';
 import { endInWords, figure, lapTime, MISSING } from '../measure/report/format';
 
 type Row = readonly string[];
@@ -53,25 +52,25 @@ export function metricsTable(m: BagMeasurement): string {
 }
 
 function theirs({ behaviorMetrics, recorded, perfectLap }: BagMeasurement): Row[] {
-  const { figures, corrected } = behaviorMetrics;
-  const { takenOver } = recordedFigures(recorded, figures, perfectLap);
-  const own = Object.entries(figures).map(([key, value]): Row => {
-    const fromBag = value === null ? takenOver[key] : undefined;
+  const { metrics, corrected } = behaviorMetrics;
+  const { adopted } = compareWithRecorded(recorded, metrics, perfectLap);
+  const own = Object.entries(metrics).map(([key, value]): Row => {
+    const fromBag = value === null ? adopted[key] : undefined;
     const shown = fromBag === undefined ? number(value) : `${number(fromBag)} (recorded)`;
     return [key, shown, key in corrected ? number(corrected[key]!) : '', UNITS[key as BehaviorMetricsKey]];
   });
-  const more = Object.entries(corrected).filter(([key]) => !(key in figures));
+  const more = Object.entries(corrected).filter(([key]) => !(key in metrics));
   return [...own, ...more.map(([key, value]): Row => [key, '', number(value), ''])];
 }
 
-function ours({ figures: f, identity }: BagMeasurement): Row[] {
+function ours({ metrics: f, identity }: BagMeasurement): Row[] {
   return [
     ['completed', completed(f)],
     ['lap times', lapTimes(f)],
     ['distance', figure(f.completed_distance_m, 1, 'm')],
     ['average speed', figure(f.average_speed_mps, 2, 'm/s')],
     ['position deviation', deviation(f)],
-    ['crash', f.crash === null ? MISSING : crashInWords(f.crash)],
+    ['crash', f.crash === null ? MISSING : formatCrash(f.crash)],
     ['off the track', times(f.off_track_events)],
     ['wall contacts', `${times(f.wall_contact_events)} by the poses, ${times(identity.wall_contacts)} felt`],
     [
@@ -95,7 +94,7 @@ function ours({ figures: f, identity }: BagMeasurement): Row[] {
   ];
 }
 
-function completed(f: RunFigures): string {
+function completed(f: RunMetrics): string {
   const laps = `${figure(f.laps_completed, 0)} ${f.laps_completed === 1 ? 'lap' : 'laps'}`;
   if (f.percentage_completed === null) return MISSING;
   if (!Number.isFinite(f.laps)) return `${laps} and ${figure(f.percentage_completed, 1)} % of another`;
@@ -103,16 +102,16 @@ function completed(f: RunFigures): string {
   return f.completed ? share : `${share}: ${endInWords(f.ended_because)}`;
 }
 
-function lapTimes({ lap_times_s: all }: RunFigures): string {
+function lapTimes({ lap_times_s: all }: RunMetrics): string {
   if (all.length === 0) return MISSING;
   const shown = all.slice(0, LAPS_SHOWN).map((time) => (time < 60 ? `${time.toFixed(3)} s` : lapTime(time)));
   return shown.join(', ') + (all.length > LAPS_SHOWN ? `, and ${all.length - LAPS_SHOWN} more` : '');
 }
 
-function deviation(f: RunFigures): string {
+function deviation(f: RunMetrics): string {
   const until = f.crash === null ? '' : 'until_crash_';
   const of = (name: 'mean' | 'p50' | 'p95' | 'max' | 'signed_mean') =>
-    figure(f[`position_deviation_${until}${name}_m` as keyof RunFigures] as number | null, 3);
+    figure(f[`position_deviation_${until}${name}_m` as keyof RunMetrics] as number | null, 3);
   const text = `mean ${of('mean')}, p50 ${of('p50')}, p95 ${of('p95')}, max ${of('max')}, signed mean ${of('signed_mean')} m`;
   if (f.crash === null && f.position_deviation_mean_m === null) return MISSING;
   return f.crash === null ? text : `${MISSING} (up to the crash: ${text})`;

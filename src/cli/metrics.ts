@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { BagError, ConfigurationError, messageOf } from '../errors';
-import { AskedTopicError } from '../measure/metrics/bag/choose-topics';
-import { experimentMetricsJson } from '../measure/metrics/experiment-metrics';
+import { RequestedTopicError } from '../measure/metrics/bag/choose-topics';
+import { buildExperimentMetrics } from '../measure/metrics/experiment-metrics';
 import { measureBag } from '../measure/metrics/measure-bag';
 import type { BagMeasurement, MeasureOptions } from '../measure/metrics/measurement';
 import { ReadingLine } from '../support/terminal/reading-line';
@@ -56,7 +56,7 @@ export function addMetrics(program: Command, cli: Invocation): Command {
         } catch (error) {
           line.clear();
           // Of several bags, the others can still be measured.
-          const ofThisBag = error instanceof BagError || error instanceof AskedTopicError;
+          const ofThisBag = error instanceof BagError || error instanceof RequestedTopicError;
           if (!ofThisBag || files.length === 1) throw error;
           cli.stderr.write(`f1-brain: ${error.message}\n`);
           exitCode = 6;
@@ -82,7 +82,7 @@ async function measureOptions(options: MetricsOptions): Promise<MeasureOptions> 
 
 function json(measured: readonly BagMeasurement[], list: boolean): string {
   const objects = measured.map((m) =>
-    list ? { file: m.file, ...experimentMetricsJson(m) } : experimentMetricsJson(m),
+    list ? { file: m.file, ...buildExperimentMetrics(m) } : buildExperimentMetrics(m),
   );
   return `${JSON.stringify(list ? objects : objects[0], null, 2)}\n`;
 }

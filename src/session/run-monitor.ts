@@ -6,14 +6,10 @@ import { countsSince, type DriveCounts } from '../drive/drive-counts';
 import type { DriveObserver } from '../drive/drive-observer';
 import { messageOf } from '../errors';
 import { LapMetrics } from '../measure/metrics/lap-metrics';
-import {
-  type EndReason,
-  type LapIdentity,
-  type LapStatistics,
-  lapStatistics,
-} from '../measure/metrics/lap-statistics';
+import { buildLapStatistics, type LapIdentity, type LapStatistics } from '../measure/metrics/lap-statistics';
 import { wallsOf } from '../measure/metrics/line';
 import type { RunEnd } from '../measure/metrics/run-metadata';
+import type { EndReason } from '../measure/metrics/run-metrics';
 import { lapPicturePng } from '../measure/report/lap-picture';
 import type { ProgressLine } from '../measure/report/progress-line';
 import { DrivenTrace } from '../measure/report/trace';
@@ -217,20 +213,20 @@ export class RunMonitor implements DriveObserver {
     const { circuit } = this.#options;
     const files: Record<string, string> = { ...this.#record?.files };
     const recording = this.#record?.figures ?? null;
-    const figures = this.metrics.figures();
+    const figures = this.metrics.compute();
     const [statisticsFile, pictureFile] = freeNames(folder, ['statistics.json', 'lap.png'] as const);
     if (circuit && this.#trace.length > 1) {
-      const statistics = lapStatistics({ ...identity, files }, figures);
+      const statistics = buildLapStatistics({ ...identity, files }, figures);
       const trace = this.#trace.points();
       const picture = await lapPicturePng({ line: circuit, walls: wallsOf(circuit), trace, statistics });
       this.#save(pictureFile, picture, 'picture', files);
     }
     // The file lists itself.
     const listed = { ...files, statistics: statisticsFile };
-    const statistics = { ...lapStatistics({ ...identity, files: listed }, figures), recording };
+    const statistics = { ...buildLapStatistics({ ...identity, files: listed }, figures), recording };
     const text = JSON.stringify(statistics, null, 2);
     this.#save(statisticsFile, `${text}\n`, 'statistics', files);
-    return { ...lapStatistics({ ...identity, files }, figures), recording };
+    return { ...buildLapStatistics({ ...identity, files }, figures), recording };
   }
 
   #save(file: string, content: string | Buffer, kind: string, files: Record<string, string>): void {

@@ -92,7 +92,7 @@ describe('f1-brain metrics', () => {
       ...['--odometry-topic', '/car/odom'],
     ]);
     expect(code).toBe(6);
-    expect(stderr).toMatch(/^f1-brain: .*stats\.bag: holds no topic \/car\/odom[^\n]*\n$/);
+    expect(stderr).toMatch(/^f1-brain: .*stats\.bag: has no topic \/car\/odom[^\n]*\n$/);
     expect(JSON.parse(stdout)).toMatchObject([{ file: other }]);
   });
 
@@ -125,7 +125,7 @@ describe('f1-brain metrics', () => {
   it.each<[string, () => string[], number, RegExp]>([
     ['a bag that is not there', () => [folder.file('none.bag')], 6, /none\.bag: no such bag/],
     ['a file that is no bag', () => [path.join(__dirname, 'metrics.test.ts')], 6, /is no rosbag/],
-    ['a topic that is not there', () => [stats, '--odometry-topic', '/odom'], 2, /holds no topic \/odom/],
+    ['a topic that is not there', () => [stats, '--odometry-topic', '/odom'], 2, /has no topic \/odom/],
     [
       'a circuit that nobody knows',
       () => [stats, '--circuit', 'simple_circut'],

@@ -284,8 +284,8 @@ describe('the record of a lap over ROS', () => {
     expect(scan.indexed).toBe(false);
     const { sec, nsec } = topics.get('/clock')!.at(-1)!;
     expect(killed_s - (sec + nsec * 1e-9)).toBeLessThan(1);
-    const { figures, identity } = await measureBag(path.join(target, bag!), { circuit: null });
-    expect(figures.completed_distance_m).toBeGreaterThan(5);
+    const { metrics, identity } = await measureBag(path.join(target, bag!), { circuit: null });
+    expect(metrics.completed_distance_m).toBeGreaterThan(5);
     expect(identity).toMatchObject({ brain: 'line_follower', circuit: 'ring', direction: 'forward' });
     const table = readFileSync(path.join(target, 'decisions.csv'), 'utf8').trim().split('\n');
     expect(table.length).toBeGreaterThan(40);

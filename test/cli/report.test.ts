@@ -126,7 +126,7 @@ test('topics can be asked for; a bag without one is named', async () => {
     path.join(root, 'topic'),
   ]);
   expect(missing.code).toBe(6);
-  expect(missing.stderr).toContain('holds no topic /car/odom');
+  expect(missing.stderr).toContain('has no topic /car/odom');
   const compared = await run(['compare', ran, ran, '--circuit', ring, '--odometry-topic', '/F1ROS/odom']);
   expect(compared.code).toBe(0);
 }, 180_000);

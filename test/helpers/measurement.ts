@@ -3,7 +3,7 @@ import type { Direction } from '../../src/circuit/direction';
 import { loadCircuit } from '../../src/circuit/load';
 import {
   BEHAVIOR_METRICS_KEYS,
-  type BehaviorMetricsFigures,
+  type BehaviorMetricsValues,
 } from '../../src/measure/metrics/behavior-metrics/result';
 import { LapMetrics } from '../../src/measure/metrics/lap-metrics';
 import { wallsOf } from '../../src/measure/metrics/line';
@@ -34,7 +34,7 @@ export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasure
   const { direction = 'forward', brain = 'pilotnet', model = 'pilotnet', seed = 1 } = run;
   const circuit = await circuitOf(run.circuit ?? 'simple_circuit');
   const walls = wallsOf(circuit);
-  const metrics = new LapMetrics(circuit, direction, 1, { walls });
+  const lapMetrics = new LapMetrics(circuit, direction, 1, { walls });
   const random = numbers(seed);
   const inference_ms = run.inference_ms ?? 0.9;
   const sign = direction === 'forward' ? 1 : -1;
@@ -42,20 +42,20 @@ export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasure
   const trace: SeriesPoint[] = [];
   const [inference, step, latency]: [number[], number[], number[]] = [[], [], []];
   const until_m = (run.share ?? 1.02) * circuit.length_m;
-  let way_m = 0;
+  let distance_m = 0;
   let drift_m = 0;
-  for (let i = 0; metrics.endedBecause === null && (way_m < until_m || run.leaves === true); i += 1) {
+  for (let i = 0; lapMetrics.endedBecause === null && (distance_m < until_m || run.leaves === true); i += 1) {
     const time_s = i * INTERVAL_S;
-    const at = circuit.pointAt(sign * way_m);
+    const at = circuit.pointAt(sign * distance_m);
     const v_mps = Math.max(5, 13 - 60 * Math.abs(at.curvature_1pm)) + 0.2 * random();
-    if (way_m >= until_m) drift_m += 0.2;
+    if (distance_m >= until_m) drift_m += 0.2;
     const lateral_m =
-      weave_m * Math.sin(way_m / 11 + seed) * (0.4 + 8 * Math.abs(at.curvature_1pm)) + drift_m;
+      weave_m * Math.sin(distance_m / 11 + seed) * (0.4 + 8 * Math.abs(at.curvature_1pm)) + drift_m;
     const heading_rad = at.heading_rad + (sign > 0 ? 0 : Math.PI);
     const x_m = at.x_m - lateral_m * Math.sin(heading_rad);
     const y_m = at.y_m + lateral_m * Math.cos(heading_rad);
     const w_radps = sign * v_mps * at.curvature_1pm + 0.1 * (random() - 0.5);
-    metrics.pose({
+    lapMetrics.pose({
       x_m,
       y_m,
       yaw_rad: heading_rad,
@@ -64,12 +64,12 @@ export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasure
       sim_s: time_s,
       arrival_ms: 1000 * time_s,
     });
-    trace.push({ x_m, y_m, v_mps, w_radps, time_s, way_m, deviation_m: lateral_m, breaks: false });
+    trace.push({ x_m, y_m, v_mps, w_radps, time_s, distance_m, deviation_m: lateral_m, breaks: false });
     const tail = random() ** 8;
     inference.push(inference_ms * (0.8 + 0.3 * random() + 2 * tail));
     step.push(inference.at(-1)! + 0.1 + 0.05 * random());
     latency.push(step.at(-1)! + 0.4 + 0.8 * random());
-    metrics.decision({
+    lapMetrics.decision({
       sequence: i,
       stamp: null,
       command: { v_mps, w_radps },
@@ -80,11 +80,17 @@ export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasure
       left_ms: 1000 * time_s + latency.at(-1)!,
       sim_s: time_s,
     });
-    way_m += v_mps * INTERVAL_S;
+    distance_m += v_mps * INTERVAL_S;
   }
-  if (metrics.endedBecause === null) metrics.end('time_limit');
-  metrics.frames({ received: trace.length, answered: trace.length, superseded: 0, failed: 0, rejected: 0 });
-  const figures = metrics.figures();
+  if (lapMetrics.endedBecause === null) lapMetrics.end('time_limit');
+  lapMetrics.frames({
+    received: trace.length,
+    answered: trace.length,
+    superseded: 0,
+    failed: 0,
+    rejected: 0,
+  });
+  const metrics = lapMetrics.compute();
   const file =
     run.file ?? `runs/${run.circuit ?? 'simple_circuit'}-${brain}-${seed}/20261122-2315${10 + seed}.bag`;
   const theirs = Object.fromEntries(BEHAVIOR_METRICS_KEYS.map((key) => [key, null]));
@@ -113,19 +119,19 @@ export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasure
       recorded_at: null,
     },
     behaviorMetrics: {
-      figures: {
+      metrics: {
         ...theirs,
-        position_deviation_mae: figures.crash === null ? 1.4 + 4 * weave_m : null,
-        percentage_completed: figures.percentage_completed,
-      } as BehaviorMetricsFigures,
+        position_deviation_mae: metrics.crash === null ? 1.4 + 4 * weave_m : null,
+        percentage_completed: metrics.percentage_completed,
+      } as BehaviorMetricsValues,
       corrected: {},
       notes: [],
     },
     perfectLap: `line of ${circuit.name}`,
-    figures,
+    metrics,
     recorded: null,
     notes:
-      figures.crash === null
+      metrics.crash === null
         ? []
         : [
             {

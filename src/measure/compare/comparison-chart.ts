@@ -5,7 +5,7 @@ import type { CourseComparison, MetricComparison } from './compare-runs';
 import { counted, difference, verdictInWords } from './in-words';
 
 const ROW_HEIGHT = 30;
-/** Percent; an arrow stands for what lies farther, and its figures stand beside it. */
+/** Percent; an arrow stands for what lies farther, and its metrics stand beside it. */
 const FARTHEST = 100;
 
 interface Kind {

@@ -74,6 +74,6 @@ function brokenOff(side: string, runs: readonly ReportRun[]): string[] {
   return count === 0
     ? []
     : [
-        `${count} of ${runs.length} runs of ${side} broke off before a lap: left out of the figures of driving`,
+        `${count} of ${runs.length} runs of ${side} broke off before a lap: left out of the metrics of driving`,
       ];
 }

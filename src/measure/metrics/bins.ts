@@ -1,4 +1,4 @@
-/** How many values lie between `lower` and `upper`, bin by bin. */
+/** Histogram counts: bin i has `counts[i]` values from `lower[i]` to `upper[i]`. */
 export interface Bins {
   readonly lower: readonly number[];
   readonly upper: readonly number[];

@@ -2,13 +2,14 @@ import { CAR_OUTLINE } from '../../config/car-outline';
 import type { Pose } from '../../types';
 import type { Line } from './line';
 
-/** How far the box reaches to either side of the line, m, seen in the line's forward direction; negative
- *  where all of it lies on the other side. */
+/** How far the outline of the car reaches to either side of the line, m, in the line's forward direction;
+ *  negative where all of it is on the other side. */
 export interface BoxReach {
   readonly left_m: number;
   readonly right_m: number;
 }
 
+/** Projects the outline of the car at a pose onto the line. @param near_s_m arc length near the car */
 export function boxReach(line: Line, pose: Pose, near_s_m: number): BoxReach {
   const cos = Math.cos(pose.yaw_rad);
   const sin = Math.sin(pose.yaw_rad);

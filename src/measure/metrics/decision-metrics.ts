@@ -1,13 +1,13 @@
 import type { Decision } from '../../types';
 import { Histogram } from './histogram';
-import type { Spread, TailSpread } from './lap-statistics';
 import { Pace } from './pace';
+import type { RunMetrics, Spread, TailSpread } from './run-metrics';
 import { CommandSmoothness } from './smoothness';
 
-/** A frame's stamp this near to the simulated clock is of that clock. */
+/** A frame stamp this near to the simulated clock belongs to it. */
 const SAME_CLOCK_S = 10;
 
-/** Figures of a node's decisions, in constant memory. */
+/** Metrics of the decisions of a node, in constant memory. */
 export class DecisionMetrics {
   readonly inference_ms = new Histogram();
   readonly step_ms = new Histogram();
@@ -32,7 +32,7 @@ export class DecisionMetrics {
     return this.distinct;
   }
 
-  /** A decision without a time when it left cannot be placed and is left out. */
+  /** Adds a decision. One without the time of its command is skipped. */
   add(decision: Decision): void {
     if (!Number.isFinite(decision.left_ms)) return;
     const last = this.last;
@@ -41,11 +41,34 @@ export class DecisionMetrics {
     this.latency_ms.add(decision.sensor_to_actuator_ms);
     this.waited_ms.add(decision.waited_ms);
     if (decision.inference_ms !== null) this.inference_ms.add(decision.inference_ms);
-    this.smoothness.add(decision.command.v_mps, decision.command.w_radps, timeOf(decision));
-    const anew = decision.sequence !== last?.sequence;
-    if (anew) this.distinct += 1;
+    this.smoothness.add(decision.command.v_mps, decision.command.w_radps, commandTime(decision));
+    const isNewFrame = decision.sequence !== last?.sequence;
+    if (isNewFrame) this.distinct += 1;
     if (last === null || decision.left_ms < last.left_ms) this.begin(decision, last);
-    else this.follow(last, decision, anew);
+    else this.follow(last, decision, isNewFrame);
+  }
+
+  /** The metrics of RunMetrics that depend on decisions alone. */
+  compute() {
+    const smooth = this.smoothness.compute();
+    return {
+      brain_iterations_frequency_real_time: reciprocal(this.step_ms.mean),
+      decisions: this.count === 0 ? null : this.count,
+      decisions_per_second: this.perWallSecond,
+      decisions_per_simulated_second: this.perSimulatedSecond,
+      frames_per_second: this.framesPerWallSecond,
+      frames_per_simulated_second: this.framesPerSimulatedSecond,
+      inference_time_ms: toSpread(this.inference_ms),
+      step_time_ms: toSpread(this.step_ms),
+      sensor_to_actuator_ms: toTailSpread(this.latency_ms),
+      waited_ms: toSpread(this.waited_ms),
+      brain_waiting_share: this.waitingShare,
+      command_suddenness: smooth.suddenness,
+      command_jerk_v_mean_mps3: smooth.jerk_v_mean_mps3,
+      command_jerk_v_p95_mps3: smooth.jerk_v_p95_mps3,
+      command_jerk_w_mean_radps3: smooth.jerk_w_mean_radps3,
+      command_jerk_w_p95_radps3: smooth.jerk_w_p95_radps3,
+    } satisfies Partial<RunMetrics>;
   }
 
   /** Distinct frames answered per wall second. */
@@ -72,21 +95,21 @@ export class DecisionMetrics {
     return span_ms > 0 ? Math.min(1, Math.max(0, 1 - this.busy_ms / span_ms)) : null;
   }
 
-  /** The wall clock of a node begins anew when the node does. */
+  /** The monotonic clock restarts with the node. */
   private begin(decision: Decision, last: Decision | null): void {
     if (last !== null) this.span_ms += last.left_ms - this.first_ms;
     this.first_ms = decision.left_ms;
   }
 
-  private follow(last: Decision, decision: Decision, anew: boolean): void {
-    if (anew) this.following += 1;
+  private follow(last: Decision, decision: Decision, isNewFrame: boolean): void {
+    if (isNewFrame) this.following += 1;
     const frames = Math.max(0, decision.sequence - last.sequence);
     this.frames += frames;
     if (decision.step_ms >= 0) this.busy_ms += decision.step_ms;
     const known = decision.sim_s !== null && last.sim_s !== null;
     const simulated_s = known ? decision.sim_s! - last.sim_s! : null;
     const wall_ms = decision.left_ms - last.left_ms;
-    this.pace.add({ wall_ms, simulated_s, decisions: anew ? 1 : 0, frames });
+    this.pace.add({ wall_ms, simulated_s, decisions: isNewFrame ? 1 : 0, frames });
   }
 
   private wallSpan_ms(): number {
@@ -94,22 +117,27 @@ export class DecisionMetrics {
   }
 }
 
-/** The frame's stamp where it is simulated, for the clock has a coarser grain; else the clock. */
-function timeOf({ stamp, sim_s }: Decision): number | null {
+/** The frame stamp if it is simulated, because /clock is coarser; else /clock. */
+function commandTime({ stamp, sim_s }: Decision): number | null {
   if (stamp === null || (stamp.sec === 0 && stamp.nsec === 0)) return sim_s;
   const stamp_s = stamp.sec + stamp.nsec * 1e-9;
   return sim_s === null || Math.abs(stamp_s - sim_s) <= SAME_CLOCK_S ? stamp_s : sim_s;
 }
 
-export function spread(histogram: Histogram): Spread {
-  return { mean: histogram.mean, ...tailSpread(histogram) };
+function toSpread(histogram: Histogram): Spread {
+  return { mean: histogram.mean, ...toTailSpread(histogram) };
 }
 
-export function tailSpread(histogram: Histogram): TailSpread {
+function toTailSpread(histogram: Histogram): TailSpread {
   return {
     p50: histogram.percentile(50),
     p95: histogram.percentile(95),
     p99: histogram.percentile(99),
     max: histogram.max,
   };
+}
+
+/** Rate in 1/s of a mean duration in ms; null without one. */
+export function reciprocal(mean_ms: number | null): number | null {
+  return mean_ms === null || mean_ms <= 0 ? null : 1000 / mean_ms;
 }

@@ -1,6 +1,6 @@
 import { Histogram } from './histogram';
 
-export interface DeviationFigures {
+export interface DeviationMetrics {
   readonly mean: number | null;
   readonly max: number | null;
   readonly p50: number | null;
@@ -8,7 +8,7 @@ export interface DeviationFigures {
   readonly signed_mean: number | null;
 }
 
-export const NO_DEVIATION: DeviationFigures = Object.freeze({
+export const NO_DEVIATION: DeviationMetrics = Object.freeze({
   mean: null,
   max: null,
   p50: null,
@@ -16,13 +16,13 @@ export const NO_DEVIATION: DeviationFigures = Object.freeze({
   signed_mean: null,
 });
 
-/** Distances from the line, m. */
+/** Distribution of the lateral distance from the line, m. */
 export class Deviation {
   private signedSum_m = 0;
 
   constructor(private readonly distances_m = new Histogram(1e-4, 1e4)) {}
 
-  /** @param lateral_m left of the line positive, in driving direction */
+  /** @param lateral_m distance from the line, left positive in driving direction */
   add(lateral_m: number): void {
     this.distances_m.add(Math.abs(lateral_m));
     this.signedSum_m += lateral_m;
@@ -34,7 +34,7 @@ export class Deviation {
     return copy;
   }
 
-  figures(): DeviationFigures {
+  compute(): DeviationMetrics {
     const { count, mean, max } = this.distances_m;
     return {
       mean,

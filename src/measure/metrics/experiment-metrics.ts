@@ -1,25 +1,25 @@
-import { jsonSafe } from './bag/lenient-json';
-import { recordedFigures } from './bag/recorded-figures';
-import { roundedFigures } from './lap-statistics';
+import { toJsonSafe } from './bag/lenient-json';
+import { compareWithRecorded } from './bag/recorded-metrics';
+import { roundMetrics } from './lap-statistics';
 import type { BagMeasurement } from './measurement';
 
 /**
- * What `/experiment_metrics` of a bag, the JSON file beside it and `f1-brain metrics --json` hold:
- * BehaviorMetrics' figures under their own names at the top, since its scripts look there, and below
- * `behavior_metrics_corrected` the same put right, `f1_brain` ours with their units, `recorded` what the bag's
- * own statistics say and its messages do not, `notes` why a figure is missing or misleads. Valid JSON for any
- * bag.
+ * Builds the content of `/experiment_metrics`, of the JSON file beside a bag and of `f1-brain metrics --json`.
+ * BehaviorMetrics' metrics are top-level keys, where its scripts look for them. `behavior_metrics_corrected` has
+ * the corrected values, `f1_brain` our metrics with units in their names, `recorded` the metrics that the bag's
+ * statistics have and its messages do not, `notes` why a metric is missing or misleading.
+ * @returns an object that is valid JSON for any bag
  */
-export function experimentMetricsJson(m: BagMeasurement): object {
-  const { figures, corrected, notes } = m.behaviorMetrics;
-  const { takenOver } = recordedFigures(m.recorded, figures, m.perfectLap);
+export function buildExperimentMetrics(m: BagMeasurement): object {
+  const { metrics, corrected, notes } = m.behaviorMetrics;
+  const { adopted } = compareWithRecorded(m.recorded, metrics, m.perfectLap);
   const { scan } = m;
-  return jsonSafe({
-    ...figures,
+  return toJsonSafe({
+    ...metrics,
     behavior_metrics_corrected: corrected,
     perfect_lap: m.perfectLap,
-    f1_brain: { ...m.identity, ...roundedFigures(m.figures), direction: m.identity.direction },
-    recorded: takenOver,
+    f1_brain: { ...m.identity, ...roundMetrics(m.metrics), direction: m.identity.direction },
+    recorded: adopted,
     notes: [
       ...notes.map((note) => ({ of: 'behavior_metrics', ...note })),
       ...m.notes.map((note) => ({ of: 'f1_brain', ...note })),

@@ -4,9 +4,9 @@ const GROWTH = 1.02;
 const LOG_GROWTH = Math.log(GROWTH);
 
 /**
- * Log-binned histogram in constant memory. Count, mean, smallest and largest value are exact;
- * percentiles are within 1% of the value at their rank (bins grow by 2%, their geometric middle is
- * reported), values under `smallest` are told apart no further.
+ * Log-binned histogram in constant memory. Count, mean, minimum and maximum are exact. Percentiles are within
+ * 1% of the value at their rank: bins grow by 2% and their geometric middle is reported. Values below
+ * `smallest` share one bin.
  */
 export class Histogram {
   private readonly bins: Uint32Array;
@@ -15,7 +15,7 @@ export class Histogram {
   private low = Number.POSITIVE_INFINITY;
   private high = Number.NEGATIVE_INFINITY;
 
-  /** `smallest` and `largest`: the range kept at full resolution, in the unit of the values. */
+  /** @param smallest,largest range of full resolution, in the unit of the values */
   constructor(
     private readonly smallest = 1e-4,
     private readonly largest = 1e7,
@@ -23,7 +23,7 @@ export class Histogram {
     this.bins = new Uint32Array(Math.ceil(Math.log(largest / smallest) / LOG_GROWTH) + 2);
   }
 
-  /** Values that are negative or not finite are no measurements and are left out. */
+  /** Adds a value; negative and non-finite values are ignored. */
   add(value: number): void {
     if (!(value >= 0) || value === Number.POSITIVE_INFINITY) return;
     const bin = value < this.smallest ? 0 : 1 + Math.floor(Math.log(value / this.smallest) / LOG_GROWTH);
@@ -46,7 +46,7 @@ export class Histogram {
     return this.total === 0 ? null : this.high;
   }
 
-  /** The value that `percent` of all values do not exceed (nearest rank); null without values. */
+  /** Percentile by nearest rank; null without values. @param percent 0 to 100 */
   percentile(percent: number): number | null {
     if (this.total === 0) return null;
     const rank = Math.min(this.total, Math.max(1, Math.ceil((percent / 100) * this.total)));
@@ -60,7 +60,7 @@ export class Histogram {
     return Math.min(this.high, Math.max(this.low, middle));
   }
 
-  /** The bins from the first to the last that holds a value; the lowest reaches down to 0. */
+  /** The bins from the first to the last non-empty one; the lowest bin starts at 0. */
   toBins(): Bins {
     const first = this.bins.findIndex((count) => count > 0);
     const last = this.bins.findLastIndex((count) => count > 0);
@@ -73,7 +73,7 @@ export class Histogram {
     };
   }
 
-  /** What has been added so far, apart from what is to come. */
+  /** An independent copy of the current state. */
   copy(): Histogram {
     const copy = new Histogram(this.smallest, this.largest);
     copy.bins.set(this.bins);

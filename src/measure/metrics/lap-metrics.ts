@@ -1,19 +1,18 @@
 import type { Direction } from '../../circuit/direction';
 import type { Decision, Pose } from '../../types';
-import { DecisionMetrics, spread, tailSpread } from './decision-metrics';
-import { NO_DEVIATION } from './deviation';
+import { DecisionMetrics, reciprocal } from './decision-metrics';
+import { type DeviationMetrics, NO_DEVIATION } from './deviation';
 import { LapProgress, type Step } from './lap-progress';
-import type { EndReason, FrameCounts, LiveFigures } from './lap-statistics';
 import type { Line, Walls } from './line';
 import type { RatePoint } from './measurement';
 import { Pace } from './pace';
-import type { RunFigures } from './run-figures';
 import type { RunEnd } from './run-metadata';
+import type { EndReason, FrameCounts, LiveMetrics, RunMetrics } from './run-metrics';
 import { TrackWatch } from './track-watch';
 
-const STUCK_PROGRESS_M = 0.5;
-/** Beyond this no position is one: more than twice round the earth. */
-const FARTHEST_M = 1e8;
+const MIN_PROGRESS_M = 0.5;
+/** Larger coordinates are invalid: this is more than twice the circumference of the earth. */
+const MAX_COORDINATE_M = 1e8;
 const NO_COUNTS: FrameCounts = {
   received: null,
   answered: null,
@@ -23,24 +22,24 @@ const NO_COUNTS: FrameCounts = {
 };
 
 export interface LapMetricsOptions {
-  /** Distance of the walls; a car beyond them has left the track. Where there is none: 5 m. Null or left
-   *  out where nobody knows the walls: then nobody knows what the car touched either. */
+  /** Distance of the walls from the line; a car beyond them has left the track. A side without a wall counts
+   *  as 5 m wide. Null or omitted where the walls are unknown: then contacts are unknown too. */
   readonly walls?: Walls | null;
-  /** Simulated seconds without progress along the line after which the lap is given up. Default 10. */
+  /** Simulated seconds without progress along the line after which the run ends. Default 10. */
   readonly noProgress_s?: number;
-  /** The drive has no laps to end with: leaving the track and standing still are noted, and it goes on. */
+  /** Whether the run has no end: leaving the track and stopping are recorded, and it continues. */
   readonly endless?: boolean;
 }
 
 /**
- * Figures of a drive, live and in constant memory. Feed it every pose, every decision and, whenever
- * they are read, the frame counts; once the laps have ended (`endedBecause`), the figures stand still.
+ * Metrics of a run, live and in constant memory. Add every pose, every decision and, before reading the
+ * metrics, the frame counts. Once the run has ended (`endedBecause`), the metrics no longer change.
  */
 export class LapMetrics {
   private readonly progress: LapProgress;
   private readonly track: TrackWatch | null;
   private readonly decisions = new DecisionMetrics();
-  /** By the arrivals of the poses. */
+  /** From the arrival times of the poses. */
   private readonly posePace = new Pace();
   private readonly noProgress_s: number;
   private readonly endless: boolean;
@@ -51,7 +50,7 @@ export class LapMetrics {
   private poses = 0;
   private best_m = Number.NEGATIVE_INFINITY;
   private best_s: number | null = null;
-  private jumpsSeen = 0;
+  private teleportsSeen = 0;
   private held = false;
   private lastPose: Pose | null = null;
   private lastStep: Step | null = null;
@@ -68,30 +67,30 @@ export class LapMetrics {
     this.track = line && new TrackWatch(line, direction, options.walls ?? null, this.noProgress_s);
   }
 
-  /** Why the drive is over; null while it goes on. */
+  /** Why the run ended; null while it continues. */
   get endedBecause(): EndReason | null {
     return this.ended;
   }
 
-  /** What a recording has to say about the end, so that its figures end there too; null while it goes on. */
+  /** The end as a recording stores it, so that its metrics end there too; null while the run continues. */
   get runEnd(): RunEnd | null {
     if (this.ended === null) return null;
     const left_ms = this.decisions.newest?.left_ms ?? null;
     return { because: this.ended, simulated_s: this.lastPose?.sim_s ?? null, left_ms };
   }
 
-  /** Ends the drive for a reason that lies outside of poses and decisions; the first reason stays. */
+  /** Ends the run for a reason other than its poses; only the first reason counts. */
   end(reason: EndReason): void {
     this.ended ??= reason;
   }
 
-  /** While held, a car that stands is not one that comes no further: it was told to stand. */
+  /** While held, the car is stopped on purpose and lack of progress does not end the run. */
   hold(held: boolean): void {
     this.held = held;
     this.best_s = null;
   }
 
-  /** A pose whose position is none is left out; one without a heading only tells no contacts. */
+  /** Adds a pose. One with an invalid position is skipped; without a heading, contacts are not detected. */
   pose(pose: Pose): void {
     if (this.ended !== null || !isFinitePose(pose)) return;
     this.clocks(pose);
@@ -99,14 +98,14 @@ export class LapMetrics {
     this.lastPose = pose;
     this.lastStep = step;
     if (step.driving) this.drive(step);
-    if (this.progress.jumps !== this.jumpsSeen) this.track?.forget();
+    if (this.progress.teleports !== this.teleportsSeen) this.track?.forget();
     this.track?.add(pose, step, step.driving);
     if (this.progress.finished) this.end('completed');
     else if (!this.endless) this.watch(pose, step);
-    this.jumpsSeen = this.progress.jumps;
+    this.teleportsSeen = this.progress.teleports;
   }
 
-  /** The last pose's place beside and along the line; null before the first pose. */
+  /** Position of the last pose relative to the line; null before the first pose. */
   get newestStep(): Step | null {
     return this.lastStep;
   }
@@ -115,13 +114,13 @@ export class LapMetrics {
     if (this.ended === null) this.decisions.add(decision);
   }
 
-  /** Totals since the start of the drive; the only ones that are taken after its end too. */
+  /** Sets the totals since the start of the run; they are also accepted after its end. */
   frames(counts: FrameCounts): void {
     const { received, answered, superseded, failed, rejected } = counts;
     this.counts = { received, answered, superseded, failed, rejected };
   }
 
-  live(): LiveFigures {
+  live(): LiveMetrics {
     return {
       percent: this.progress.percent,
       speed_mps: this.lastPose?.v_mps ?? null,
@@ -132,29 +131,26 @@ export class LapMetrics {
     };
   }
 
-  /** Rates over time, by the decisions; without any, by the arrivals of the poses. */
+  /** Rates over time, from the decisions; without decisions, from the arrival times of the poses. */
   overTime(): RatePoint[] {
     return (this.decisions.count > 1 ? this.decisions.pace : this.posePace).points();
   }
 
-  /** How long what took, for pictures. */
+  /** Distributions of the durations, for charts. */
   histograms() {
     const { step_ms, latency_ms, inference_ms } = this.decisions;
     return { step_ms, sensor_to_actuator_ms: latency_ms, inference_ms };
   }
 
-  figures(): RunFigures {
-    const { decisions, progress } = this;
-    const { scattered } = this;
-    const track = scattered ? null : this.track;
-    const percent = scattered ? null : progress.percent;
+  /** The metrics of everything added so far. */
+  compute(): RunMetrics {
+    const { decisions, progress, discontinuous } = this;
+    const track = discontinuous ? null : this.track;
+    const percent = discontinuous ? null : progress.percent;
     const times = progress.lapTimes_s;
     const crash = track?.crash ?? null;
-    const deviation = track?.deviations.figures() ?? NO_DEVIATION;
-    const whole = crash === null ? deviation : NO_DEVIATION;
-    const untilCrash = crash === null ? NO_DEVIATION : deviation;
+    const deviation = track?.deviations.compute() ?? NO_DEVIATION;
     const walled = track?.knowsWalls ?? false;
-    const smooth = decisions.smoothness.figures();
     return {
       completed: this.ended === 'completed',
       ended_because: this.ended,
@@ -164,50 +160,28 @@ export class LapMetrics {
       percentage_completed: percent,
       lap_seconds: times.length === 0 ? null : times.reduce((sum, time) => sum + time, 0) / times.length,
       lap_times_s: [...times],
-      completed_distance_m: this.poses === 0 || scattered ? null : this.distance_m,
+      completed_distance_m: this.poses === 0 || discontinuous ? null : this.distance_m,
       average_speed_mps:
-        scattered || this.driven_s === null || this.driven_s <= 0 ? null : this.distance_m / this.driven_s,
+        discontinuous || this.driven_s === null || this.driven_s <= 0
+          ? null
+          : this.distance_m / this.driven_s,
       simulated_seconds: this.driven_s,
-      position_deviation_mean_m: whole.mean,
-      position_deviation_max_m: whole.max,
-      position_deviation_p50_m: whole.p50,
-      position_deviation_p95_m: whole.p95,
-      position_deviation_signed_mean_m: whole.signed_mean,
-      position_deviation_until_crash_mean_m: untilCrash.mean,
-      position_deviation_until_crash_max_m: untilCrash.max,
-      position_deviation_until_crash_p50_m: untilCrash.p50,
-      position_deviation_until_crash_p95_m: untilCrash.p95,
-      position_deviation_until_crash_signed_mean_m: untilCrash.signed_mean,
+      ...nameDeviations(crash === null ? deviation : NO_DEVIATION, crash === null ? NO_DEVIATION : deviation),
       crash,
       off_track_events: track && this.poses > 0 ? track.offTrack.count : null,
       off_track_first: [...(track?.offTrack.first ?? [])],
       wall_contact_events: walled && this.poses > 0 ? track!.contacts.count : null,
       wall_contact_first: [...(track?.contacts.first ?? [])],
-      brain_iterations_frequency_real_time: reciprocal(decisions.step_ms.mean),
-      decisions: decisions.count === 0 ? null : decisions.count,
-      decisions_per_second: decisions.perWallSecond,
-      decisions_per_simulated_second: decisions.perSimulatedSecond,
-      frames_per_second: decisions.framesPerWallSecond,
-      frames_per_simulated_second: decisions.framesPerSimulatedSecond,
-      inference_time_ms: spread(decisions.inference_ms),
-      step_time_ms: spread(decisions.step_ms),
-      sensor_to_actuator_ms: tailSpread(decisions.latency_ms),
-      waited_ms: spread(decisions.waited_ms),
-      brain_waiting_share: decisions.waitingShare,
-      command_suddenness: smooth.suddenness,
-      command_jerk_v_mean_mps3: smooth.jerk_v_mean_mps3,
-      command_jerk_v_p95_mps3: smooth.jerk_v_p95_mps3,
-      command_jerk_w_mean_radps3: smooth.jerk_w_mean_radps3,
-      command_jerk_w_p95_radps3: smooth.jerk_w_p95_radps3,
+      ...decisions.compute(),
       frames: this.counts ?? NO_COUNTS,
       real_time_factor: decisions.pace.realTimeFactor ?? this.posePace.realTimeFactor,
-      car_set_elsewhere: progress.jumps,
+      car_set_elsewhere: progress.teleports,
     };
   }
 
-  /** Most poses do not follow the one before: several cars, or a clock that runs backwards. */
-  private get scattered(): boolean {
-    return this.progress.jumps > this.poses / 2;
+  /** Whether most poses do not follow from the previous one: several cars, or a clock that runs backwards. */
+  private get discontinuous(): boolean {
+    return this.progress.teleports > this.poses / 2;
   }
 
   private clocks(pose: Pose): void {
@@ -219,19 +193,22 @@ export class LapMetrics {
   }
 
   private drive(step: Step): void {
-    this.distance_m += step.share * step.way_m;
+    this.distance_m += step.share * step.distance_m;
     if (step.time_s !== null) this.driven_s = (this.driven_s ?? 0) + step.share * step.time_s;
   }
 
-  /** Gives the lap up when the car has left the track or no longer comes forward. */
+  /** Ends the run when the car has left the track or makes no progress. */
   private watch(pose: Pose, step: Step): void {
     if (step.progress_m === null || this.held) return;
     if (this.track?.off) {
       this.end('left_track');
       return;
     }
-    const anew = this.best_s === null || (pose.sim_s !== null && pose.sim_s < this.best_s);
-    if (anew || this.progress.jumps !== this.jumpsSeen || step.progress_m > this.best_m + STUCK_PROGRESS_M) {
+    const restarts =
+      this.best_s === null ||
+      (pose.sim_s !== null && pose.sim_s < this.best_s) ||
+      this.progress.teleports !== this.teleportsSeen;
+    if (restarts || step.progress_m > this.best_m + MIN_PROGRESS_M) {
       this.best_m = step.progress_m;
       this.best_s = pose.sim_s;
     } else if (pose.sim_s !== null && pose.sim_s - this.best_s! > this.noProgress_s) {
@@ -240,15 +217,26 @@ export class LapMetrics {
   }
 }
 
+function nameDeviations(whole: DeviationMetrics, untilCrash: DeviationMetrics) {
+  return {
+    position_deviation_mean_m: whole.mean,
+    position_deviation_max_m: whole.max,
+    position_deviation_p50_m: whole.p50,
+    position_deviation_p95_m: whole.p95,
+    position_deviation_signed_mean_m: whole.signed_mean,
+    position_deviation_until_crash_mean_m: untilCrash.mean,
+    position_deviation_until_crash_max_m: untilCrash.max,
+    position_deviation_until_crash_p50_m: untilCrash.p50,
+    position_deviation_until_crash_p95_m: untilCrash.p95,
+    position_deviation_until_crash_signed_mean_m: untilCrash.signed_mean,
+  };
+}
+
 function isFinitePose(pose: Pose): boolean {
   return (
-    Math.abs(pose.x_m) <= FARTHEST_M &&
-    Math.abs(pose.y_m) <= FARTHEST_M &&
+    Math.abs(pose.x_m) <= MAX_COORDINATE_M &&
+    Math.abs(pose.y_m) <= MAX_COORDINATE_M &&
     Number.isFinite(pose.v_mps) &&
     (pose.sim_s === null || Number.isFinite(pose.sim_s))
   );
-}
-
-function reciprocal(mean_ms: number | null): number | null {
-  return mean_ms === null || mean_ms <= 0 ? null : 1000 / mean_ms;
 }

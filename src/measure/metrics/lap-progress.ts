@@ -3,41 +3,41 @@ import { isTeleport } from '../../circuit/teleport';
 import type { Pose } from '../../types';
 import type { Line } from './line';
 
-/** Speed and way above which a car counts as driving and no longer as waiting at the start. */
+/** Above this speed or distance a car is driving and no longer waiting at the start. */
 const MOVING_MPS = 0.05;
 const MOVED_M = 0.02;
 const LAP_TIMES_KEPT = 1000;
-/** Way before the first pose that has a time, within which the first lap begins with that pose instead. */
-const UNDATED_M = 5;
+/** If the first pose with a time comes within this distance, the first lap starts there. */
+const UNTIMED_M = 5;
 
-/** What one pose added. */
+/** What one pose adds to a run. */
 export interface Step {
-  /** Way driven since the pose before, m; 0 while waiting and across jumps. */
-  readonly way_m: number;
-  /** Simulated seconds driven since the pose before; null without a simulated clock. */
+  /** Distance driven since the previous pose, m; 0 while waiting and across teleports. */
+  readonly distance_m: number;
+  /** Simulated seconds driven since the previous pose; null without a simulated clock. */
   readonly time_s: number | null;
-  /** Part of the step that belongs to the laps asked for: below 1 only in the step that ends them. */
+  /** Share of the step within the requested laps: below 1 only in the step that completes them. */
   readonly share: number;
-  /** Signed distance from the line, left positive in driving direction; null without a circuit. */
+  /** Signed distance from the line, left positive in driving direction; null without a line. */
   readonly lateral_m: number | null;
-  /** Unwrapped way along the line since the start, m; null without a circuit. */
+  /** Unwrapped distance along the line since the start, m; null without a line. */
   readonly progress_m: number | null;
-  /** Arc length of the line's nearest point, in its forward direction; null without a circuit. */
+  /** Arc length of the nearest point of the line, in its forward direction; null without a line. */
   readonly s_m: number | null;
   readonly driving: boolean;
 }
 
 /**
- * How far the car has come along the closed line, by unwrapped projected arc length: crossing the
- * start line backwards costs what it gives when crossed again. A lap is one line length driven in one
- * piece from where the car started, or from the first pose that has a simulated time if that comes within the
- * first metres: it could not be timed otherwise. A car that is set elsewhere, or a clock that runs backwards, begins
- * its unfinished lap anew; finished laps stay.
+ * Progress of the car along the closed line by unwrapped projected arc length: crossing the start line
+ * backwards subtracts what crossing it again adds. A lap is one line length driven without a teleport from where
+ * the car started, or from the first pose with a simulated time if that comes within the first metres, since it
+ * could not be timed otherwise. A teleport, or a clock that runs backwards, restarts the current lap; completed
+ * laps stay.
  */
 export class LapProgress {
   readonly lapTimes_s: number[] = [];
   completedLaps = 0;
-  jumps = 0;
+  teleports = 0;
   private previous: Pose | null = null;
   private waiting: Pose | null = null;
   private driving = false;
@@ -59,7 +59,7 @@ export class LapProgress {
     return this.completedLaps >= this.laps;
   }
 
-  /** Part of the laps asked for, 0..100; of the lap under way when they have no end; null without a circuit. */
+  /** Percent of the requested laps, or of the current lap without a limit; null without a line. */
   get percent(): number | null {
     if (this.line === null || this.previous === null) return null;
     const endless = this.laps === Number.POSITIVE_INFINITY;
@@ -70,26 +70,26 @@ export class LapProgress {
   add(pose: Pose): Step {
     const previous = this.previous;
     this.previous = pose;
-    const way_m = previous === null ? 0 : Math.hypot(pose.x_m - previous.x_m, pose.y_m - previous.y_m);
-    const time_s = previous === null ? null : difference(pose.sim_s, previous.sim_s);
-    if (previous === null || isTeleport(previous, pose, this.speed_mps)) return this.anchor(pose);
-    if (time_s !== null && time_s > 0) this.speed_mps = way_m / time_s;
+    const distance_m = previous === null ? 0 : Math.hypot(pose.x_m - previous.x_m, pose.y_m - previous.y_m);
+    const time_s = previous === null ? null : subtract(pose.sim_s, previous.sim_s);
+    if (previous === null || isTeleport(previous, pose, this.speed_mps)) return this.startLap(pose);
+    if (time_s !== null && time_s > 0) this.speed_mps = distance_m / time_s;
     if (!this.driving && !this.departs(previous, pose)) return this.step(pose, 0, null, 1);
 
     const before_m = this.progress_m;
     const lateral_m = this.project(pose, this.s_m);
-    if (this.isDatedFirst(previous, pose)) {
+    if (this.isFirstTimed(previous, pose)) {
       this.lapStart_s = pose.sim_s;
       this.progress_m = 0;
     }
     const share = this.passLaps(before_m, previous, pose);
     const s_m = this.line === null ? null : this.s_m;
-    return { way_m, time_s, share, lateral_m, progress_m: this.progressOrNull(), s_m, driving: true };
+    return { distance_m, time_s, share, lateral_m, progress_m: this.progressOrNull(), s_m, driving: true };
   }
 
-  /** Takes the pose as the place where a lap begins. */
-  private anchor(pose: Pose): Step {
-    if (this.waiting !== null) this.jumps += 1;
+  /** Starts a lap at this pose. */
+  private startLap(pose: Pose): Step {
+    if (this.waiting !== null) this.teleports += 1;
     this.waiting = pose;
     this.driving = Math.abs(pose.v_mps) > MOVING_MPS;
     this.speed_mps = 0;
@@ -101,7 +101,7 @@ export class LapProgress {
     return this.step(pose, 0, null, 1);
   }
 
-  /** Whether the car sets off with this pose; the pose before it is then where the lap begins. */
+  /** Whether the car starts moving with this pose; the lap then starts at the previous pose. */
   private departs(previous: Pose, pose: Pose): boolean {
     const start = this.waiting ?? previous;
     const moved_m = Math.hypot(pose.x_m - start.x_m, pose.y_m - start.y_m);
@@ -111,16 +111,24 @@ export class LapProgress {
     return true;
   }
 
-  private isDatedFirst(previous: Pose, pose: Pose): boolean {
-    const early = this.completedLaps === 0 && Math.abs(this.progress_m) < UNDATED_M;
+  private isFirstTimed(previous: Pose, pose: Pose): boolean {
+    const early = this.completedLaps === 0 && Math.abs(this.progress_m) < UNTIMED_M;
     return early && this.lapStart_s === null && previous.sim_s === null && pose.sim_s !== null;
   }
 
-  private step(pose: Pose, way_m: number, time_s: number | null, share: number): Step {
+  private step(pose: Pose, distance_m: number, time_s: number | null, share: number): Step {
     const found = this.line?.project(pose.x_m, pose.y_m, this.s_m) ?? null;
     const lateral_m = found === null ? null : this.sign * found.lateral_m;
     const s_m = found === null ? null : found.s_m;
-    return { way_m, time_s, share, lateral_m, progress_m: this.progressOrNull(), s_m, driving: this.driving };
+    return {
+      distance_m,
+      time_s,
+      share,
+      lateral_m,
+      progress_m: this.progressOrNull(),
+      s_m,
+      driving: this.driving,
+    };
   }
 
   private progressOrNull(): number | null {
@@ -137,17 +145,18 @@ export class LapProgress {
     return this.sign * found.lateral_m;
   }
 
-  /** Closes every lap that ended within this step, by linear interpolation between its two poses. */
+  /** Completes every lap that ends within this step, interpolated linearly between its two poses.
+   *  @returns the share of the step within the requested laps */
   private passLaps(before_m: number, previous: Pose, pose: Pose): number {
     if (this.line === null) return 1;
     while (!this.finished) {
       const goal_m = (this.completedLaps + 1) * this.line.length_m;
       if (this.progress_m < goal_m) return 1;
       const share = (goal_m - before_m) / (this.progress_m - before_m);
-      const step_s = difference(pose.sim_s, previous.sim_s);
+      const step_s = subtract(pose.sim_s, previous.sim_s);
       const end_s = step_s === null ? null : previous.sim_s! + share * step_s;
-      const lap_s = difference(end_s, this.lapStart_s);
-      // A clock that stands still gives no time.
+      const lap_s = subtract(end_s, this.lapStart_s);
+      // A clock that does not advance gives no lap time.
       if (lap_s !== null && lap_s > 0) this.lapTimes_s.push(lap_s);
       if (this.lapTimes_s.length > LAP_TIMES_KEPT) this.lapTimes_s.shift();
       this.completedLaps += 1;
@@ -158,6 +167,6 @@ export class LapProgress {
   }
 }
 
-function difference(later: number | null, earlier: number | null): number | null {
+function subtract(later: number | null, earlier: number | null): number | null {
   return later === null || earlier === null ? null : later - earlier;
 }

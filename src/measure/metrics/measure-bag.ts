@@ -1,31 +1,31 @@
 import { scanBag } from '../../bag/scan-bag';
-import { bagNotes } from './bag/bag-notes';
-import { BagRun } from './bag/bag-run';
+import { collectBagNotes } from './bag/bag-notes';
+import { BagReader } from './bag/bag-reader';
 import { chooseTopics } from './bag/choose-topics';
-import { type Course, courseOf } from './bag/course';
 import { MeasuredDrive } from './bag/measured-drive';
-import { recordedFigures } from './bag/recorded-figures';
+import { compareWithRecorded } from './bag/recorded-metrics';
+import { type Reference, resolveReference } from './bag/reference';
 import { RunClock } from './bag/run-clock';
 import {
-  behaviorMetricsContext,
-  identityOf,
-  takesCommands,
-  whyNoLine,
-  withOtherTopics,
+  addTopicMetrics,
+  buildContext,
+  explainMissingLine,
+  identifyRun,
+  usesCommandTopic,
 } from './bag/run-facts';
-import { seriesOf } from './bag/series';
+import { buildSeries } from './bag/series';
 import { surveyBag } from './bag/survey';
 import { BehaviorMetricsAccumulator } from './behavior-metrics/accumulator';
-import { figureNotes } from './figure-notes';
 import type { BagMeasurement, MeasureOptions } from './measurement';
+import { explainMissingMetrics } from './metric-notes';
 import type { MetricNote } from './note';
 import { type RecordedRun, readRunMetadata } from './run-metadata';
 
 /**
- * Measures one recorded drive: a bag of ours, of BehaviorMetrics, or of `rosbag record`. Reads it once,
- * in memory that does not grow with it; a bag without an index twice, once for what it is.
- * @throws BagError for a bag that cannot be read or holds no odometry of one robot; ConfigurationError for
- *   topics or a perfect lap that were asked for and are not there
+ * Measures one recorded run: a bag of f1-brain, BehaviorMetrics or `rosbag record`. Reads the bag once, in
+ * memory independent of its size; a bag without an index is read twice, first for its topics.
+ * @throws BagError for a bag that cannot be read or has no odometry of a single robot; ConfigurationError for
+ *   a requested topic or perfect lap that is missing
  */
 export async function measureBag(file: string, options: MeasureOptions = {}): Promise<BagMeasurement> {
   const { onProgress, signal } = options;
@@ -33,59 +33,66 @@ export async function measureBag(file: string, options: MeasureOptions = {}): Pr
   const survey = await surveyBag(file, scanning);
   const recorded = readRunMetadata(survey.metadata);
   const topics = chooseTopics(file, survey.connections, options.topics ?? {}, recorded.topics, survey.damage);
-  const course = await courseOf(options, recorded);
-  const drive = driveOf(options, recorded, course);
-  const theirs = new BehaviorMetricsAccumulator(course.perfectLap);
+  const course = await resolveReference(options, recorded);
+  const drive = createDrive(options, recorded, course);
+  const accumulator = new BehaviorMetricsAccumulator(course.perfectLap);
   const clock = new RunClock(recorded.odometry_stamps, recorded.record_time);
-  const run = new BagRun({ file, topics, drive, theirs, clock, strict: recorded.ours });
-  const scan = await scanBag(file, run, { ...scanning, ...(onProgress && { onProgress }) });
-  run.check(scan.damage);
+  const reader = new BagReader({
+    file,
+    topics,
+    drive,
+    behaviorMetrics: accumulator,
+    clock,
+    strict: recorded.ours,
+  });
+  const scan = await scanBag(file, reader, { ...scanning, ...(onProgress && { onProgress }) });
+  reader.check(scan.damage);
   drive.close();
 
-  const figures = withOtherTopics(drive.metrics.figures(), run);
-  const behaviorMetrics = theirs.result(behaviorMetricsContext(recorded, run, figures));
-  const own = recordedFigures(
+  const metrics = addTopicMetrics(drive.metrics.compute(), reader);
+  const behaviorMetrics = accumulator.result(buildContext(recorded, reader, metrics));
+  const own = compareWithRecorded(
     survey.experimentMetrics,
-    behaviorMetrics.figures,
+    behaviorMetrics.metrics,
     course.perfectLap?.source ?? null,
   );
   const notes: MetricNote[] = [
-    ...bagNotes(scan, run, clock, figures.car_set_elsewhere),
+    ...collectBagNotes(scan, reader, clock, metrics.car_set_elsewhere),
     ...survey.unreadable.map((topic) => ({
       figure: null,
-      reason: `${topic} holds no JSON object: passed over`,
+      reason: `${topic} contains no JSON object and was ignored`,
     })),
-    ...wrongWayNotes(drive, options),
+    ...noteWrongDirection(drive, options),
     ...topics.notes,
     ...course.notes,
     ...own.notes,
-    ...figureNotes(figures, { noLine: whyNoLine(course, drive) }),
-    ...(takesCommands(figures, run)
-      ? [{ figure: 'command_suddenness', reason: `by the commands on ${topics.command}, as is the jerk` }]
+    ...explainMissingMetrics(metrics, { noLine: explainMissingLine(course, drive) }),
+    ...(usesCommandTopic(metrics, reader)
+      ? [{ figure: 'command_suddenness', reason: `computed from ${topics.command}, as is the jerk` }]
       : []),
   ];
   return {
     file,
     scan,
     metadata: survey.metadata,
-    identity: identityOf(recorded, run, course, figures),
+    identity: identifyRun(recorded, reader, course, metrics),
     behaviorMetrics,
     perfectLap: course.perfectLap?.source ?? null,
-    figures,
+    metrics,
     recorded: survey.experimentMetrics,
     notes,
-    series: options.series ? seriesOf(drive, course) : null,
+    series: options.series ? buildSeries(drive, course) : null,
   };
 }
 
-function wrongWayNotes({ against }: MeasuredDrive, options: MeasureOptions): MetricNote[] {
-  if (against === null) return [];
+function noteWrongDirection({ contradictedDirection }: MeasuredDrive, options: MeasureOptions): MetricNote[] {
+  if (contradictedDirection === null) return [];
   const who = options.direction === undefined ? "the bag's metadata says" : '--direction says';
-  const driven = against === 'forward' ? 'reverse' : 'forward';
-  return [{ figure: 'percentage_completed', reason: `driven ${driven}; ${who} ${against}` }];
+  const driven = contradictedDirection === 'forward' ? 'reverse' : 'forward';
+  return [{ figure: 'percentage_completed', reason: `driven ${driven}; ${who} ${contradictedDirection}` }];
 }
 
-function driveOf(options: MeasureOptions, recorded: RecordedRun, course: Course): MeasuredDrive {
+function createDrive(options: MeasureOptions, recorded: RecordedRun, course: Reference): MeasuredDrive {
   const laps = options.laps ?? recorded.laps;
   return new MeasuredDrive({
     line: course.circuit,

@@ -2,28 +2,28 @@ import type { RatePoint } from './measurement';
 
 const STRETCHES = 512;
 const FIRST_STRETCH_S = 1;
-/** No clock passes more between two messages of a drive: it was set. */
+/** A clock that advances by more than this between two messages was set. */
 const LEAP_S = 86_400;
-/** Columns of the table of stretches. */
+/** Columns of the table of intervals. */
 const WALL_MS = 0;
 const SIMULATED_S = 1;
 const DECISIONS = 2;
 const FRAMES = 3;
 const COLUMNS = 4;
 
-/** What happened between two moments that follow each other. */
+/** What happened between two consecutive messages. */
 export interface Interval {
   readonly wall_ms: number;
   /** Null without a simulated clock. */
   readonly simulated_s: number | null;
-  /** Null where they are not counted. */
+  /** Null if not counted. */
   readonly decisions: number | null;
   readonly frames: number | null;
 }
 
 /**
- * Rates over the time of a drive in constant memory: stretches of one second, and where these no longer
- * suffice, of twice the length, with their counts added up.
+ * Rates over the time of a run in constant memory: intervals of one second, merged in pairs to twice the length
+ * whenever the table is full.
  */
 export class Pace {
   private readonly table = new Float64Array(STRETCHES * COLUMNS);
@@ -33,17 +33,17 @@ export class Pace {
   private wall_ms = 0;
   private counted = false;
 
-  /** Simulated over wall time; null unless both have passed. */
+  /** Simulated over wall time; null unless both advanced. */
   get realTimeFactor(): number | null {
     return this.simulated > 0 && this.wall_ms > 0 ? (1000 * this.simulated) / this.wall_ms : null;
   }
 
-  /** Simulated seconds that have passed. */
+  /** Simulated seconds elapsed. */
   get simulated_s(): number {
     return this.simulated;
   }
 
-  /** An interval in which a clock runs backwards, or leaps, is left out. */
+  /** Adds an interval; one in which a clock runs backwards or leaps is skipped. */
   add({ wall_ms, simulated_s, decisions, frames }: Interval): void {
     const step_s = simulated_s ?? wall_ms / 1000;
     if (!(wall_ms >= 0 && wall_ms <= 1000 * LEAP_S && step_s >= 0 && step_s <= LEAP_S)) return;

@@ -1,31 +1,31 @@
 import type { Direction } from '../../circuit/direction';
-import type { EndReason, FrameCounts } from './lap-statistics';
 import type { MeasuredTopics, RunIdentity } from './measurement';
+import type { EndReason, FrameCounts } from './run-metrics';
 
-/** When a drive was over for its figures: what comes later in the bag does not count. */
+/** The end of a run for its metrics: later messages of the bag do not count. */
 export interface RunEnd {
   readonly because: EndReason;
   /** Simulated time of the last pose that counted. */
   readonly simulated_s: number | null;
-  /** Wall clock of the node at the last decision that counted (Decision.left_ms). */
+  /** Monotonic clock of the node at the last decision that counted (Decision.left_ms). */
   readonly left_ms: number | null;
 }
 
-/** What f1-brain writes below `f1_brain` in a bag's /metadata: what poses, clocks and decisions do not say,
- *  so that the bag gives the figures that the live node gave. */
+/** What f1-brain writes below `f1_brain` in the /metadata of a bag: what poses, clocks and decisions do not
+ *  tell, so that the bag yields the same metrics as the live node. */
 export interface RunMetadata extends Omit<RunIdentity, 'recorded_at'> {
-  /** The drive had no laps to end with: leaving the track did not end it. */
+  /** Whether the run had no end: leaving the track did not end it. */
   readonly endless: boolean;
   readonly ended: RunEnd | null;
   readonly frames: FrameCounts | null;
-  /** Clock that the odometry's stamps are of; null where nobody knows. */
+  /** Clock of the odometry stamps; null if unknown. */
   readonly odometry_stamps: 'simulated' | 'wall' | null;
   readonly topics: MeasuredTopics;
-  /** Least time between two decisions (PilotTimeCycle), ms; 0 where every frame is answered. */
+  /** Minimum time between two decisions (PilotTimeCycle), ms; 0 when every frame is answered. */
   readonly cycle_ms: number | null;
   /** Wall seconds of the whole run. */
   readonly real_seconds: number | null;
-  /** Brains that took over during the drive, at wall seconds since its beginning; `brain` is the first. */
+  /** Brain swaps during the run, with wall seconds since its start; `brain` is the first brain. */
   readonly brain_changes: readonly RecordedBrainChange[];
 }
 
@@ -50,18 +50,18 @@ const END_REASONS: readonly string[] = [
   'recording_failed',
 ] satisfies EndReason[];
 
-/** The same as read from a bag, with what else its writer noted. */
+/** RunMetadata as read from a bag, with what other programs write. */
 export interface RecordedRun extends RunMetadata {
   /** Whether f1-brain wrote it. */
   readonly ours: boolean;
-  /** What the times are that the bag's messages were recorded at; null where nobody knows. */
+  /** Clock of the recording times of the bag; null if unknown. */
   readonly record_time: 'simulated' | 'wall' | null;
-  /** Physics steps per second that the simulator was asked for. */
+  /** Physics steps per second configured in the simulator. */
   readonly real_time_update_rate: number | null;
 }
 
-/** Reads a bag's /metadata leniently, since other programs write it too: what is missing or of another type
- *  is null. Without a section of f1-brain, the keys of BehaviorMetrics are taken. */
+/** Reads the /metadata of a bag leniently, since other programs write it too: a missing value, or one of the
+ *  wrong type, is null. Without a section of f1-brain, the keys of BehaviorMetrics are used. */
 export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | null): RecordedRun {
   const own = mapping(metadata?.[RUN_METADATA_KEY]);
   const theirs = metadata ?? {};
@@ -69,11 +69,11 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
   const because = text(ended.because);
   const frames = mapping(own.frames);
   return {
-    brain: text(own.brain) ?? baseName(text(theirs.brain_path)),
+    brain: text(own.brain) ?? stripPath(text(theirs.brain_path)),
     model: text(own.model) ?? firstText(theirs.experiment_model),
     provider: text(own.provider),
     world: text(own.world) ?? text(theirs.world),
-    circuit: text(own.circuit) ?? baseName(text(theirs.world)),
+    circuit: text(own.circuit) ?? stripPath(text(theirs.world)),
     direction: direction(own.direction),
     laps: positive(own.laps),
     seed: number(own.seed),
@@ -152,6 +152,6 @@ function direction(value: unknown): Direction | null {
 }
 
 /** `brain_f1_torch` of `brains/gazebo/f1/brain_f1_torch.py`. */
-function baseName(path: string | null): string | null {
+function stripPath(path: string | null): string | null {
   return path === null ? null : path.replace(/^.*\//, '').replace(/\.(py|launch|yml|yaml)$/, '');
 }

@@ -1,10 +1,10 @@
 import { V_SPAN_MPS, W_SPAN_RADPS } from '../../config/command-range';
 import { Histogram } from './histogram';
 
-/** Commands further apart than this are no one movement. */
+/** Commands further apart than this do not belong to one movement. */
 const PAUSE_S = 1;
 
-export interface SmoothnessFigures {
+export interface SmoothnessMetrics {
   readonly suddenness: number | null;
   readonly jerk_v_mean_mps3: number | null;
   readonly jerk_v_p95_mps3: number | null;
@@ -12,27 +12,27 @@ export interface SmoothnessFigures {
   readonly jerk_w_p95_radps3: number | null;
 }
 
-interface Given {
+interface TimelessCommand {
   readonly v_mps: number;
   readonly w_radps: number;
 }
 
 /**
- * How smooth commands are. Suddenness is the mean Euclidean distance of consecutive normalised commands,
- * as BehaviorMetrics defines it; jerk the second divided difference of each command over time. Commands
- * of one moment count once for the jerk, and it begins anew after a pause of a second.
+ * Smoothness of the commands. Suddenness is the mean Euclidean distance between consecutive normalised
+ * commands, as BehaviorMetrics defines it; jerk is the second divided difference of each command over time.
+ * Commands with the same time count once for the jerk, which starts again after a pause of a second.
  */
 export class CommandSmoothness {
   private readonly jerk_v = new Histogram(1e-3, 1e8);
   private readonly jerk_w = new Histogram(1e-3, 1e8);
   private suddennessSum = 0;
   private pairs = 0;
-  private last: Given | null = null;
-  private lastTimed: (Given & { readonly time_s: number }) | null = null;
+  private last: TimelessCommand | null = null;
+  private lastTimed: (TimelessCommand & { readonly time_s: number }) | null = null;
   private change: { readonly v_mps2: number; readonly w_radps2: number; readonly span_s: number } | null =
     null;
 
-  /** @param time_s simulated seconds; null where nobody knows */
+  /** @param time_s simulated seconds; null if unknown */
   add(v_mps: number, w_radps: number, time_s: number | null): void {
     if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) return;
     if (this.last !== null) {
@@ -48,7 +48,7 @@ export class CommandSmoothness {
     return this.last === null ? 0 : this.pairs + 1;
   }
 
-  figures(): SmoothnessFigures {
+  compute(): SmoothnessMetrics {
     return {
       suddenness: this.pairs === 0 ? null : this.suddennessSum / this.pairs,
       jerk_v_mean_mps3: this.jerk_v.mean,
@@ -58,7 +58,7 @@ export class CommandSmoothness {
     };
   }
 
-  private timed(given: Given & { readonly time_s: number }): void {
+  private timed(given: TimelessCommand & { readonly time_s: number }): void {
     const previous = this.lastTimed;
     const span_s = previous === null ? 0 : given.time_s - previous.time_s;
     if (span_s === 0 && previous !== null) return;

@@ -5,32 +5,32 @@ import { boxReach } from './car-box';
 import { Deviation } from './deviation';
 import type { Step } from './lap-progress';
 import type { Line, Walls } from './line';
-import type { Crash, TrackEvent } from './run-figures';
+import type { Crash, TrackEvent } from './run-metrics';
 
-/** Where there is no wall, a car this far from the line has left the track. */
+/** Without a wall, a car this far from the line has left the track. */
 const LEFT_TRACK_M = 5;
-/** A car is back on the track, or clear of a wall, when it is this far within. */
+/** A car is back on the track, or clear of a wall, when it is this far inside. */
 const BACK_M = 0.1;
-/** A box this near to a wall touches it: the walls' distances are medians, the poses samples. */
+/** An outline this near to a wall touches it: wall distances are medians, and poses are samples. */
 const CONTACT_M = 0.03;
-/** Way along the line that shows that a car which touched a wall came further. */
-const CAME_FURTHER_M = 0.5;
-/** Simulated seconds without coming further that make a contact a crash when the drive ends there. */
+/** Progress along the line after which a contact is not a crash. */
+const PROGRESS_M = 0.5;
+/** Simulated seconds without progress after which a contact is a crash if the run ends there. */
 const STALLED_S = 2;
-const EVENTS_KEPT = 20;
+const MAX_EVENTS = 20;
 
-/** The first events of a kind, and how many there were. */
+/** Number of events of a kind, and the first of them. */
 class EventLog {
   readonly first: TrackEvent[] = [];
   count = 0;
 
   add(event: TrackEvent): void {
     this.count += 1;
-    if (this.first.length < EVENTS_KEPT) this.first.push(event);
+    if (this.first.length < MAX_EVENTS) this.first.push(event);
   }
 }
 
-/** A contact that becomes a crash if the car comes no further. */
+/** A contact that becomes a crash if the car makes no further progress. */
 interface Hit {
   readonly event: TrackEvent;
   readonly progress_m: number;
@@ -38,8 +38,8 @@ interface Hit {
 }
 
 /**
- * Watches where the car leaves the track and touches walls, by its poses, and keeps the deviation up to
- * the first crash.
+ * Detects from poses where the car leaves the track and touches walls, and keeps the deviation up to the first
+ * crash.
  */
 export class TrackWatch {
   readonly offTrack = new EventLog();
@@ -68,7 +68,7 @@ export class TrackWatch {
     return this.stalled_s() >= STALLED_S ? { kind: 'hit_wall', ...this.hit.event } : null;
   }
 
-  /** Deviation of the whole drive, or up to its crash. */
+  /** Deviation of the whole run, or up to its crash. */
   get deviations(): Deviation {
     if (this.crashed !== null || this.crash === null) return this.deviation;
     return this.hit!.before;
@@ -78,7 +78,7 @@ export class TrackWatch {
     return this.walls !== null;
   }
 
-  /** @param counts whether the pose belongs to the laps driven and not to waiting at the start */
+  /** @param counts whether the car is driving, not waiting at the start */
   add(pose: Pose, step: Step, counts: boolean): void {
     const { lateral_m, progress_m, s_m } = step;
     if (lateral_m === null || progress_m === null || s_m === null) return;
@@ -94,7 +94,7 @@ export class TrackWatch {
     if (this.crashed === null && counts) this.deviation.add(lateral_m);
   }
 
-  /** The car was set elsewhere: what it touched before is behind it. */
+  /** Call after a teleport: forgets the current contact. */
   forget(): void {
     this.hit = null;
     this.touches = false;
@@ -125,7 +125,7 @@ export class TrackWatch {
     const touched = this.touches;
     this.touches = room_m < CONTACT_M || (touched && room_m < BACK_M);
     if (this.touches && !touched) this.contacts.add(event);
-    const further = this.hit !== null && progress_m > this.hit.progress_m + CAME_FURTHER_M;
+    const further = this.hit !== null && progress_m > this.hit.progress_m + PROGRESS_M;
     if (this.touches && (this.hit === null || further) && this.crashed === null) {
       this.hit = { event, progress_m, before: this.deviation.copy() };
     } else if (further) {
@@ -133,7 +133,7 @@ export class TrackWatch {
     }
   }
 
-  /** Room between the box and the nearer wall; negative when it reaches into the wall. */
+  /** Clearance between the outline and the nearer wall, m; negative when it reaches into the wall. */
   private room(pose: Pose, lateral_m: number, s_m: number, walls: Walls): number {
     const left_m = walls.left_m ?? Number.POSITIVE_INFINITY;
     const right_m = walls.right_m ?? Number.POSITIVE_INFINITY;

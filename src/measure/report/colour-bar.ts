@@ -3,7 +3,7 @@ import { type Box, INK, line, MUTED, text } from './svg';
 
 const STEPS = 64;
 
-/** The colours of the deviation with their figures, upright. */
+/** The colours of the deviation with their metrics, upright. */
 export function colourBar(box: Box, scale_m: number, max_m: number | null): string {
   const cells = Array.from({ length: STEPS }, (_, i) => {
     const height = box.height / STEPS;

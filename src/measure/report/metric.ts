@@ -1,5 +1,5 @@
-import { crashInWords } from '../metrics/figure-notes';
 import type { BagMeasurement } from '../metrics/measurement';
+import { formatCrash } from '../metrics/metric-notes';
 
 /** One figure that runs are held against each other by. */
 export interface Metric {
@@ -16,7 +16,7 @@ export interface Metric {
   readonly value: (measurement: BagMeasurement) => number | null;
 }
 
-type Own = (figures: BagMeasurement['figures']) => number | null;
+type Own = (metrics: BagMeasurement['metrics']) => number | null;
 
 function own(
   key: string,
@@ -27,7 +27,7 @@ function own(
   value: Own,
   ofDriving = true,
 ): Metric {
-  return { key, label, unit, decimals, better, ofDriving, value: ({ figures }) => finite(value(figures)) };
+  return { key, label, unit, decimals, better, ofDriving, value: ({ metrics }) => finite(value(metrics)) };
 }
 
 export const METRICS: readonly Metric[] = [
@@ -102,11 +102,11 @@ export const METRICS: readonly Metric[] = [
 ];
 
 /** BehaviorMetrics' deviation where it means something: in the driven direction, and of no car that crashed. */
-function theirDeviation({ behaviorMetrics, figures }: BagMeasurement): number | null {
+function theirDeviation({ behaviorMetrics, metrics }: BagMeasurement): number | null {
   const { corrected } = behaviorMetrics;
   const key = 'position_deviation_mae';
-  if (figures.crash !== null) return null;
-  return finite(key in corrected ? corrected[key] : behaviorMetrics.figures[key]);
+  if (metrics.crash !== null) return null;
+  return finite(key in corrected ? corrected[key] : behaviorMetrics.metrics[key]);
 }
 
 /** Laps along the line; a share of one where the drive broke off. */
@@ -114,7 +114,7 @@ export function lapsDriven({
   laps,
   laps_completed,
   percentage_completed,
-}: BagMeasurement['figures']): number | null {
+}: BagMeasurement['metrics']): number | null {
   if (percentage_completed === null) return null;
   // Where no number of laps was asked for, the percentage is that of the lap at hand.
   const endless = laps_completed === null ? null : laps_completed + percentage_completed / 100;
@@ -132,8 +132,8 @@ export function missingReason({ key }: Metric, measurement: BagMeasurement): str
   const notes = [...measurement.notes, ...measurement.behaviorMetrics.notes];
   const found = notes.find((note) => note.figure === key || note.figure === figure);
   if (found !== undefined) return found.reason;
-  const { crash } = measurement.figures;
-  return key === 'position_deviation_mae_corrected' && crash !== null ? crashInWords(crash) : null;
+  const { crash } = measurement.metrics;
+  return key === 'position_deviation_mae_corrected' && crash !== null ? formatCrash(crash) : null;
 }
 
 /** Figures whose notes stand under another name. */
@@ -143,8 +143,8 @@ const NOTED_AS: Readonly<Record<string, string>> = {
 };
 
 /** Whether the drive went all its way: only such drives can be the best at driving. */
-export function drovePart({ figures }: BagMeasurement): boolean {
-  return !figures.completed && !((figures.laps_completed ?? 0) >= 1);
+export function drovePart({ metrics }: BagMeasurement): boolean {
+  return !metrics.completed && !((metrics.laps_completed ?? 0) >= 1);
 }
 
 function finite(value: number | boolean | null | undefined): number | null {

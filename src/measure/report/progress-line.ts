@@ -1,13 +1,13 @@
 import { formatBar } from '../../support/terminal/progress-bar';
 import { StatusLine } from '../../support/terminal/status-line';
 import type { TextSink } from '../../support/terminal/text-sink';
-import type { LiveFigures } from '../metrics/lap-statistics';
+import type { LiveMetrics } from '../metrics/run-metrics';
 import { figure } from './format';
 
 const LOG_INTERVAL_MS = 5000;
 
 /** One line of live figures: progress, speed, deviation, brain iterations, latency. */
-export function progressText(live: LiveFigures): string {
+export function progressText(live: LiveMetrics): string {
   const percent =
     live.percent === null
       ? ''
@@ -30,7 +30,7 @@ export class ProgressLine {
   }
 
   /** Cheap to call on every pose: formats only when it is time to show. */
-  show(live: () => LiveFigures): void {
+  show(live: () => LiveMetrics): void {
     this.#line.show(() => progressText(live()));
   }
 

@@ -34,7 +34,7 @@ export function courseOf({ identity }: BagMeasurement): string {
 export const COURSE_SEPARATOR = ' · ';
 
 /** The course of a run, with its world where the report has several: a simulator that runs beside the brain
- *  and one that waits for it give figures that no ranking or box may mix. */
+ *  and one that waits for it give metrics that no ranking or box may mix. */
 export function courseLabels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string> {
   const worldOf = ({ measurement }: ReportRun) => measurement.identity.world ?? 'unknown world';
   const several = distinct(runs.map(worldOf)).length > 1;

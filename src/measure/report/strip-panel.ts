@@ -12,7 +12,7 @@ export interface StripContent {
   readonly decimals: number;
   /** End of the way axis, m. */
   readonly way_m: number;
-  /** Whether the way axis gets its figures under this strip. */
+  /** Whether the way axis gets its metrics under this strip. */
   readonly labelled: boolean;
 }
 

@@ -84,7 +84,7 @@ export function behaviorMetricsTable(runs: readonly ReportRun[]): Table {
       { ...textCell(String(number)), value: number },
       textCell(measurement.perfectLap),
       ...BEHAVIOR_METRICS_KEYS.map((key): Cell => {
-        const value = measurement.behaviorMetrics.figures[key];
+        const value = measurement.behaviorMetrics.metrics[key];
         const reason = measurement.behaviorMetrics.notes.find((note) => note.figure === key)?.reason ?? null;
         if (value === null || (typeof value === 'number' && !Number.isFinite(value))) {
           return { text: MISSING, value: null, best: false, reason };

@@ -1,7 +1,7 @@
 import { loadCircuit } from '../../circuit/load';
 import { BagError, ConfigurationError } from '../../errors';
 import { BEHAVIOR_METRICS_KEYS } from '../../measure/metrics/behavior-metrics/result';
-import { experimentMetricsJson } from '../../measure/metrics/experiment-metrics';
+import { buildExperimentMetrics } from '../../measure/metrics/experiment-metrics';
 import { measureBag } from '../../measure/metrics/measure-bag';
 import type { MeasurementPlan } from './channels';
 
@@ -14,7 +14,9 @@ export async function figuresOf(file: string, plan: MeasurementPlan): Promise<ob
   const measured = async (perfectLap: string | null) => {
     const options = { circuit, ...(perfectLap === null ? {} : { perfectLap }) };
     // Closing messages and index are still to come: what this says of the file would be wrong soon.
-    const { bag: _, ...figures } = experimentMetricsJson(await measureBag(file, options)) as { bag: unknown };
+    const { bag: _, ...figures } = buildExperimentMetrics(await measureBag(file, options)) as {
+      bag: unknown;
+    };
     return figures;
   };
   try {

@@ -1,5 +1,5 @@
 import type { DriveCounts } from '../../drive/drive-counts';
-import type { LiveFigures } from '../../measure/metrics/lap-statistics';
+import type { LiveMetrics } from '../../measure/metrics/run-metrics';
 import type { Command } from '../../types';
 import type { IntervalFigures } from './interval';
 
@@ -21,7 +21,7 @@ export interface NodeState {
   readonly realTimeFactor: number | null;
   readonly gazeboRealTimeFactor: number | null;
   readonly command: Command | null;
-  readonly live: LiveFigures;
+  readonly live: LiveMetrics;
   readonly deviationMean_m: number | null;
   readonly distance_m: number | null;
   /** Cars that would move: subscribers of the commands. */

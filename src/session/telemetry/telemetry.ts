@@ -98,7 +98,7 @@ export class Telemetry {
     const { drive, world, record, realTimeFactors, faults } = this.#options;
     const { brain } = drive.active;
     const metrics = this.#options.metrics();
-    const { position_deviation_mean_m, completed_distance_m } = metrics.figures();
+    const { position_deviation_mean_m, completed_distance_m } = metrics.compute();
     const sim_s = world.simulatedSeconds();
     const standing = drive.paused || drive.stoppedBecause !== null;
     return {

@@ -72,7 +72,7 @@ test('a drive that broke off says nothing about driving, but its contacts count'
   expect(found(crashed, b, 'average_speed_mps')).toMatchObject({ a: null, verdict: 'missing' });
   expect(found(crashed, b, 'off_track_events').a!.mean).toBe(1);
   const remarks = sideRemarks(reportRuns(crashed), reportRuns(b));
-  expect(remarks).toContain('2 of 2 runs of A broke off before a lap: left out of the figures of driving');
+  expect(remarks).toContain('2 of 2 runs of A broke off before a lap: left out of the metrics of driving');
 });
 
 test('what is no mere repetition is remarked upon', async () => {

@@ -25,7 +25,7 @@ export function circle(length_m: number): Line & { radius_m: number } {
   };
 }
 
-/** A pose beside the circle: `s_m` along it, `lateral_m` to the left in forward direction. */
+/** A pose beside the circle: at arc length `s_m`, `lateral_m` to the left in forward direction. */
 export function poseAt(
   line: Line,
   s_m: number,

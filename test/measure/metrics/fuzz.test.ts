@@ -1,8 +1,8 @@
 import { Circuit } from '../../../src/circuit/circuit';
 import { DEFAULT_LOOK } from '../../../src/circuit/look';
 import { BrainError } from '../../../src/errors';
-import { perfectLapOfLine } from '../../../src/measure/metrics/behavior-metrics/perfect-lap';
-import { experimentMetricsJson } from '../../../src/measure/metrics/experiment-metrics';
+import { samplePerfectLap } from '../../../src/measure/metrics/behavior-metrics/perfect-lap';
+import { buildExperimentMetrics } from '../../../src/measure/metrics/experiment-metrics';
 import { measureBag } from '../../../src/measure/metrics/measure-bag';
 import { mulberry32 } from '../../../src/support/random';
 import { allRecordsOf } from '../../helpers/bag-records';
@@ -11,9 +11,9 @@ import { beside, DriveBag } from '../../helpers/drive-bag';
 import { MutableBag } from '../../helpers/mutated-bag';
 import { decisionOf } from './circle';
 
-/** Of each kind: 10,000 in all. */
+/** Mutants of each kind; 10,000 in total. */
 const MUTANTS = 5000;
-/** Measured at the same time: most of it is waiting for files. */
+/** Mutants measured concurrently: most of the time is spent waiting for files. */
 const TOGETHER = 8;
 const MIB = 1024 * 1024;
 const MESSAGE = 2;
@@ -23,15 +23,15 @@ const points = Array.from({ length: 12 }, (_, i): [number, number] => {
   return [8 * Math.cos(angle), 6 * Math.sin(angle)];
 });
 const circuit = new Circuit({ name: 'small', points, lineWidth_m: 0.1, look: DEFAULT_LOOK });
-/** Every fifth point: their search along it takes its time. */
-const dense = perfectLapOfLine(circuit, 'line of small');
+/** Every fifth point, because BehaviorMetrics' search along the lap is slow. */
+const dense = samplePerfectLap(circuit, 'line of small');
 const perfectLap = {
   source: dense.source,
   x_m: dense.x_m.filter((_, i) => i % 5 === 0),
   y_m: dense.y_m.filter((_, i) => i % 5 === 0),
 };
 
-/** A little more than a lap with clocks, decisions, commands and the texts at the end. */
+/** A little more than a lap with clocks, decisions, commands and the metadata texts. */
 function seedBag(): Buffer {
   const bag = new DriveBag({ chunk_bytes: 6000 });
   for (let i = 0; i < 36; i++) {
@@ -48,7 +48,7 @@ function seedBag(): Buffer {
 const SPECIAL = [NaN, Infinity, -Infinity, 0, -0, 1e308, -1e308, 5e-324, 1e18, -1e9, 1e8, 99, -0.5];
 const STAMPS = [0, 1, 0x7fffffff, 0xffffffff, 1_700_000_000, 4];
 
-/** Figures inside the messages become what no sensor says; the bag itself stays whole. */
+/** Replaces numbers inside the messages by impossible values; the bag itself stays intact. */
 function mutatePayloads(
   bytes: Buffer,
   messages: ReturnType<typeof allRecordsOf>,
@@ -64,7 +64,7 @@ function mutatePayloads(
     for (const { dataAt, end } of everywhere ? messages : [pick(messages)]) {
       const length = end - dataAt;
       if (random() < 0.4 && length >= 8) bag.writeUInt32LE(pick(STAMPS), dataAt + (length > 20 ? 4 : 0));
-      // Odometry's figures begin behind its header, at byte 27; those of the others lie at eights of their own.
+      // The numbers of odometry start behind its header, at byte 27; those of the others are 8-byte aligned.
       else if (length > 700) bag.writeDoubleLE(value, dataAt + 27 + 8 * Math.floor(share * 85));
       else if (length >= 16) bag.writeDoubleLE(value, dataAt + Math.floor(share * (length - 8)));
     }
@@ -72,13 +72,13 @@ function mutatePayloads(
   return bag;
 }
 
-/** Whether every number is one. */
+/** Whether every number is finite. */
 function isJson(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.values(value).every(isJson);
   return typeof value === 'number' ? Number.isFinite(value) : value !== undefined;
 }
 
-describe('Mutated bags are measured, or refused in one line', () => {
+describe('Mutated bags are measured, or rejected in one line', () => {
   const folder = new BagFolder();
   const bytes = seedBag();
   const messages = allRecordsOf(bytes).filter(({ op }) => op === MESSAGE);
@@ -86,7 +86,7 @@ describe('Mutated bags are measured, or refused in one line', () => {
 
   const kinds: [string, (random: () => number) => Buffer][] = [
     ['damaged as files', (random) => whole.mutate(random)],
-    ['with figures that no sensor says', (random) => mutatePayloads(bytes, messages, random)],
+    ['with impossible values in messages', (random) => mutatePayloads(bytes, messages, random)],
   ];
 
   it.each(kinds)(
@@ -94,20 +94,20 @@ describe('Mutated bags are measured, or refused in one line', () => {
     async (_, mutant) => {
       const random = mulberry32(42);
       const before = process.memoryUsage().heapUsed;
-      const outcomes = { measured: 0, withPosition: 0, refused: 0 };
+      const outcomes = { measured: 0, withPosition: 0, rejected: 0 };
       const measure = async (i: number): Promise<void> => {
         const file = folder.write(mutant(random), `mutant${i % TOGETHER}.bag`);
         const options = { circuit, perfectLap, series: i % 10 === 0 };
         try {
           const measured = await measureBag(file, options);
-          if (!isJson(experimentMetricsJson(measured))) throw new Error('no JSON');
+          if (!isJson(buildExperimentMetrics(measured))) throw new Error('no JSON');
           if (measured.notes.length > 200) throw new Error(`${measured.notes.length} notes`);
           outcomes.measured++;
-          if (measured.figures.position_deviation_mean_m !== null) outcomes.withPosition++;
+          if (measured.metrics.position_deviation_mean_m !== null) outcomes.withPosition++;
         } catch (error) {
           if (!(error instanceof BrainError)) throw new Error(`mutant ${i}`, { cause: error });
           if (!/^[^\n]*mutant\d\.bag: [^\n]+$/.test(error.message)) throw error;
-          outcomes.refused++;
+          outcomes.rejected++;
         }
       };
       for (let i = 0; i < MUTANTS; i += TOGETHER) {

@@ -13,7 +13,7 @@ test('percentiles of a wide spread of values are within 1% and the mean is exact
   expect(histogram.mean).toBeCloseTo(mean, 6);
 });
 
-test('a single value is every percentile of itself', () => {
+test('every percentile of a single value is that value', () => {
   const histogram = new Histogram();
   histogram.add(2.7);
   expect(histogram.percentile(0)).toBe(2.7);
@@ -21,7 +21,7 @@ test('a single value is every percentile of itself', () => {
   expect(histogram.percentile(100)).toBe(2.7);
 });
 
-test('zeros and values beyond the range stay between the smallest and largest value seen', () => {
+test('percentiles of zeros and values beyond the range stay between the minimum and maximum', () => {
   const histogram = new Histogram(1e-3, 10);
   histogram.add(0);
   histogram.add(5000);
@@ -30,13 +30,13 @@ test('zeros and values beyond the range stay between the smallest and largest va
   expect(histogram.max).toBe(5000);
 });
 
-test('what is no measurement is left out', () => {
+test('negative and non-finite values are ignored', () => {
   const histogram = new Histogram();
   for (const value of [Number.NaN, -1, Number.POSITIVE_INFINITY]) histogram.add(value);
   expect(histogram.count).toBe(0);
 });
 
-test('an empty histogram has no figures', () => {
+test('an empty histogram has no mean, maximum or percentiles', () => {
   const histogram = new Histogram();
   expect([histogram.mean, histogram.max, histogram.percentile(50)]).toEqual([null, null, null]);
 });

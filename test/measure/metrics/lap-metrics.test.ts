@@ -3,71 +3,72 @@ import { circle, decisionOf, poseAt } from './circle';
 
 const line = circle(400);
 
-/** Drives at 10 m/s with odometry every 51 ms, from `from_m` over `way_m` (negative: backwards). */
-function drive(metrics: LapMetrics, from_m: number, way_m: number, start_s = 0, lateral_m = 0): number {
-  const steps = Math.ceil(Math.abs(way_m) / 0.51);
+/** Drives at 10 m/s with odometry every 51 ms, from `from_m` over `distance_m` (negative: backwards).
+ *  @returns the time of the last pose, s */
+function drive(metrics: LapMetrics, from_m: number, distance_m: number, start_s = 0, lateral_m = 0): number {
+  const steps = Math.ceil(Math.abs(distance_m) / 0.51);
   for (let i = 0; i <= steps; i += 1) {
-    const s_m = from_m + Math.sign(way_m) * i * 0.51;
+    const s_m = from_m + Math.sign(distance_m) * i * 0.51;
     metrics.pose(poseAt(line, s_m, start_s + i * 0.051, { lateral_m }));
   }
   return start_s + steps * 0.051;
 }
 
 describe('a lap', () => {
-  test('is complete after one length of the line, with its time interpolated between samples', () => {
+  test('is complete after one length of the line, with its time interpolated between poses', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     drive(metrics, 17, 390);
     expect(metrics.endedBecause).toBeNull();
     expect(metrics.live().percent).toBeCloseTo(97.5, 0);
     drive(metrics, 407, 20, 39.015);
-    const figures = metrics.figures();
-    expect(figures.completed).toBe(true);
-    expect(figures.lap_seconds).toBeCloseTo(40, 1);
-    expect(figures.completed_distance_m).toBeCloseTo(400, 0);
-    expect(figures.average_speed_mps).toBeCloseTo(10, 2);
-    expect(figures.percentage_completed).toBe(100);
+    const result = metrics.compute();
+    expect(result.completed).toBe(true);
+    expect(result.lap_seconds).toBeCloseTo(40, 1);
+    expect(result.completed_distance_m).toBeCloseTo(400, 0);
+    expect(result.average_speed_mps).toBeCloseTo(10, 2);
+    expect(result.percentage_completed).toBe(100);
   });
 
-  test('has its exact time even though no sample lies on the finish', () => {
+  test('has its exact time even if no pose lies on the finish line', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     drive(metrics, 0, 410);
-    expect(metrics.figures().lap_seconds).toBeCloseTo(40, 4);
+    expect(metrics.compute().lap_seconds).toBeCloseTo(40, 4);
   });
 
   test('can be driven in reverse', () => {
     const metrics = new LapMetrics(line, 'reverse', 1);
     drive(metrics, 0, -410, 0, 0.1);
-    const figures = metrics.figures();
-    expect(figures.completed).toBe(true);
-    expect(figures.lap_seconds).toBeCloseTo(40, 4);
-    expect(figures.position_deviation_signed_mean_m).toBeCloseTo(-0.1, 6);
+    const result = metrics.compute();
+    expect(result.completed).toBe(true);
+    expect(result.lap_seconds).toBeCloseTo(40, 4);
+    expect(result.position_deviation_signed_mean_m).toBeCloseTo(-0.1, 6);
   });
 
-  test('driven against the asked direction makes no progress', () => {
+  test('driven against the requested direction makes no progress', () => {
     const metrics = new LapMetrics(line, 'forward', 1, { noProgress_s: 3 });
     drive(metrics, 0, -410);
     expect(metrics.endedBecause).toBe('no_progress');
-    expect(metrics.figures()).toMatchObject({ completed: false, percentage_completed: 0, lap_seconds: null });
+    expect(metrics.compute()).toMatchObject({ completed: false, percentage_completed: 0, lap_seconds: null });
   });
 
-  test('goes on while the car is told to stand, and ends when it stands by itself', () => {
+  test('continues while the car is held, and ends when it stops by itself', () => {
     const metrics = new LapMetrics(line, 'forward', 1, { noProgress_s: 3 });
-    const stand = (from_s: number, seconds: number) => {
+    const stop = (from_s: number, seconds: number) => {
       for (let t = 0; t < seconds; t += 0.5) metrics.pose(poseAt(line, 50, from_s + t));
       return from_s + seconds;
     };
     let now = drive(metrics, 0, 50);
     metrics.hold(true);
-    now = stand(now, 10);
+    now = stop(now, 10);
     expect(metrics.endedBecause).toBeNull();
     metrics.hold(false);
-    now = stand(now, 2.5);
+    now = stop(now, 2.5);
     expect(metrics.endedBecause).toBeNull();
-    stand(now, 2);
+    stop(now, 2);
     expect(metrics.endedBecause).toBe('no_progress');
   });
 
-  test('is not won by rolling back over the start line', () => {
+  test('is not completed by rolling back over the start line', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     let now = drive(metrics, 2, -6);
     now = drive(metrics, -4, 10, now);
@@ -76,96 +77,96 @@ describe('a lap', () => {
     expect(metrics.endedBecause).toBeNull();
   });
 
-  test('begins anew when the car is set elsewhere, and the jump is no way driven', () => {
+  test('starts again when the car is teleported, and the teleport adds no distance', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     const now = drive(metrics, 0, 300);
     drive(metrics, 0, 200, now + 0.05);
-    const figures = metrics.figures();
-    expect(figures.car_set_elsewhere).toBe(1);
-    expect(figures.percentage_completed).toBeCloseTo(50, 0);
-    expect(figures.completed_distance_m).toBeCloseTo(500, -1);
+    const result = metrics.compute();
+    expect(result.car_set_elsewhere).toBe(1);
+    expect(result.percentage_completed).toBeCloseTo(50, 0);
+    expect(result.completed_distance_m).toBeCloseTo(500, -1);
   });
 
-  test('begins anew when the clock runs backwards', () => {
+  test('starts again when the clock runs backwards', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     drive(metrics, 0, 100, 50);
     drive(metrics, 100, 401, 0);
-    expect(metrics.figures().lap_seconds).toBeCloseTo(40, 3);
+    expect(metrics.compute().lap_seconds).toBeCloseTo(40, 3);
   });
 
-  test('begins with the last pose before the car moved', () => {
+  test('starts with the last pose before the car moved', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     for (let i = 0; i < 100; i += 1) metrics.pose(poseAt(line, 0, i * 0.05, { v_mps: 0, lateral_m: 0.5 }));
     drive(metrics, 0.1, 401, 4.96);
-    const figures = metrics.figures();
-    expect(figures.lap_seconds).toBeCloseTo(40, 1);
-    expect(figures.position_deviation_mean_m).toBeLessThan(0.001);
+    const result = metrics.compute();
+    expect(result.lap_seconds).toBeCloseTo(40, 1);
+    expect(result.position_deviation_mean_m).toBeLessThan(0.001);
   });
 
-  test('begins with the first pose that has a time, where the clock came a moment later', () => {
+  test('starts with the first pose that has a time if the clock starts a moment later', () => {
     for (const driving of [true, false]) {
       const metrics = new LapMetrics(line, 'forward', 1);
       for (const s_m of driving ? [0, 0.5, 1] : [0]) {
         metrics.pose(poseAt(line, s_m, null, { v_mps: driving ? 10 : 0, arrival_ms: 0 }));
       }
       drive(metrics, 1.5, 402);
-      expect(metrics.figures()).toMatchObject({ completed: true, car_set_elsewhere: 0 });
-      expect(metrics.figures().lap_seconds).toBeCloseTo(40, 3);
+      expect(metrics.compute()).toMatchObject({ completed: true, car_set_elsewhere: 0 });
+      expect(metrics.compute().lap_seconds).toBeCloseTo(40, 3);
     }
   });
 
-  test('has no time where the clock came on the way', () => {
+  test('has no time if the clock starts during the lap', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     for (let s_m = 0; s_m < 100; s_m += 0.5) metrics.pose(poseAt(line, s_m, null, { arrival_ms: 0 }));
     drive(metrics, 100, 301);
-    expect(metrics.figures()).toMatchObject({ completed: true, lap_seconds: null });
+    expect(metrics.compute()).toMatchObject({ completed: true, lap_seconds: null });
   });
 
-  test('is one of several, each with its time', () => {
+  test('among several has its own time', () => {
     const metrics = new LapMetrics(line, 'forward', 3);
     drive(metrics, 0, 1202);
-    const figures = metrics.figures();
-    expect(figures.laps_completed).toBe(3);
-    expect(figures.lap_times_s).toHaveLength(3);
-    for (const time of figures.lap_times_s) expect(time).toBeCloseTo(40, 3);
+    const result = metrics.compute();
+    expect(result.laps_completed).toBe(3);
+    expect(result.lap_times_s).toHaveLength(3);
+    for (const time of result.lap_times_s) expect(time).toBeCloseTo(40, 3);
   });
 });
 
-test('without an end, the percentage is of the lap under way', () => {
+test('without a limit, the percentage is that of the current lap', () => {
   const metrics = new LapMetrics(line, 'forward', Number.POSITIVE_INFINITY);
   drive(metrics, 0, 900);
   expect(metrics.live().percent).toBeCloseTo(25, 0);
-  expect(metrics.figures().laps_completed).toBe(2);
+  expect(metrics.compute().laps_completed).toBe(2);
 });
 
 describe('the deviation', () => {
-  test('is in metres: mean, most, percentiles, and with its sign', () => {
+  test('has mean, maximum, percentiles and signed mean in metres', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     const now = drive(metrics, 0, 150, 0, 0.1);
     drive(metrics, 150, 50, now, -0.3);
-    const figures = metrics.figures();
-    expect(figures.position_deviation_mean_m).toBeCloseTo(0.15, 2);
-    expect(figures.position_deviation_max_m).toBeCloseTo(0.3, 6);
-    expect(figures.position_deviation_p50_m).toBeCloseTo(0.1, 2);
-    expect(figures.position_deviation_p95_m).toBeCloseTo(0.3, 2);
-    expect(figures.position_deviation_signed_mean_m).toBeCloseTo(0, 2);
+    const result = metrics.compute();
+    expect(result.position_deviation_mean_m).toBeCloseTo(0.15, 2);
+    expect(result.position_deviation_max_m).toBeCloseTo(0.3, 6);
+    expect(result.position_deviation_p50_m).toBeCloseTo(0.1, 2);
+    expect(result.position_deviation_p95_m).toBeCloseTo(0.3, 2);
+    expect(result.position_deviation_signed_mean_m).toBeCloseTo(0, 2);
   });
 
-  test('stands still once the car has left the track', () => {
+  test('no longer changes once the car has left the track', () => {
     const metrics = new LapMetrics(line, 'forward', 1, { walls: { left_m: 1.5, right_m: 2 } });
     const now = drive(metrics, 0, 50);
     metrics.pose(poseAt(line, 50.5, now + 0.05, { lateral_m: -1.9 }));
     expect(metrics.endedBecause).toBeNull();
     metrics.pose(poseAt(line, 51, now + 0.1, { lateral_m: -2.1 }));
     expect(metrics.endedBecause).toBe('left_track');
-    const before = metrics.figures();
+    const before = metrics.compute();
     drive(metrics, 51, 50, now + 0.15);
-    expect(metrics.figures()).toEqual(before);
+    expect(metrics.compute()).toEqual(before);
   });
 });
 
-describe('a drive that goes wrong', () => {
-  test('is given up when the car stands', () => {
+describe('a failed run', () => {
+  test('ends when the car makes no progress', () => {
     const metrics = new LapMetrics(line, 'forward', 1, { noProgress_s: 5 });
     const now = drive(metrics, 0, 50);
     for (let i = 0; i < 99; i += 1) metrics.pose(poseAt(line, 50, now + i * 0.05, { v_mps: 0 }));
@@ -178,24 +179,24 @@ describe('a drive that goes wrong', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     metrics.end('interrupted');
     metrics.end('time_limit');
-    expect(metrics.figures()).toMatchObject({ completed: false, ended_because: 'interrupted' });
+    expect(metrics.compute()).toMatchObject({ completed: false, ended_because: 'interrupted' });
   });
 
-  test('lets no pose in that holds NaN', () => {
+  test('ignores poses with NaN', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     drive(metrics, 0, 50);
-    const before = metrics.figures();
+    const before = metrics.compute();
     metrics.pose({ ...poseAt(line, 51, 5), x_m: Number.NaN });
     metrics.pose({ ...poseAt(line, 51, 5), sim_s: Number.NaN });
-    expect(metrics.figures()).toEqual(before);
+    expect(metrics.compute()).toEqual(before);
   });
 });
 
-describe('a figure that cannot be had', () => {
-  test('is null when nothing arrived', () => {
-    const { lap_times_s, ...figures } = new LapMetrics(line, 'forward', 1).figures();
+describe('a missing metric', () => {
+  test('is null without any message', () => {
+    const { lap_times_s, ...result } = new LapMetrics(line, 'forward', 1).compute();
     expect(lap_times_s).toEqual([]);
-    expect(figures).toMatchObject({
+    expect(result).toMatchObject({
       lap_seconds: null,
       completed_distance_m: null,
       average_speed_mps: null,
@@ -208,22 +209,22 @@ describe('a figure that cannot be had', () => {
     });
   });
 
-  test('is null for everything about the line without a circuit', () => {
+  test('is null for everything that needs a line, without a line', () => {
     const metrics = new LapMetrics(null, 'forward', 1);
     drive(metrics, 0, 100);
-    expect(metrics.figures()).toMatchObject({
+    expect(metrics.compute()).toMatchObject({
       percentage_completed: null,
       position_deviation_mean_m: null,
       position_deviation_max_m: null,
       ended_because: null,
     });
-    expect(metrics.figures().completed_distance_m).toBeCloseTo(100, 0);
+    expect(metrics.compute().completed_distance_m).toBeCloseTo(100, 0);
   });
 
-  test('is null for everything about time without a simulated clock', () => {
+  test('is null for everything that needs time, without a simulated clock', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     for (let i = 0; i <= 4000; i += 1) metrics.pose(poseAt(line, i * 0.2, null, { v_mps: 4 }));
-    expect(metrics.figures()).toMatchObject({
+    expect(metrics.compute()).toMatchObject({
       completed: true,
       lap_seconds: null,
       average_speed_mps: null,
@@ -233,23 +234,23 @@ describe('a figure that cannot be had', () => {
 });
 
 describe('decisions', () => {
-  test('are counted once a frame and timed', () => {
+  test('are counted once per frame, with their times', () => {
     const metrics = new LapMetrics(null, 'forward', 1);
     for (let i = 1; i <= 101; i += 1) metrics.decision(decisionOf(i, { step_ms: i <= 50 ? 1 : 3 }));
     metrics.decision(decisionOf(101, { left_ms: 5050 }));
-    const figures = metrics.figures();
-    expect(figures.decisions_per_second).toBeCloseTo(20, 5);
-    expect(figures.step_time_ms.mean).toBeCloseTo(2.02, 1);
-    expect(figures.step_time_ms.p99).toBeCloseTo(3, 1);
-    expect(figures.brain_iterations_frequency_real_time).toBeCloseTo(1000 / figures.step_time_ms.mean!, 6);
-    expect(figures.sensor_to_actuator_ms).toEqual({ p50: 3, p95: 3, p99: 3, max: 3 });
+    const result = metrics.compute();
+    expect(result.decisions_per_second).toBeCloseTo(20, 5);
+    expect(result.step_time_ms.mean).toBeCloseTo(2.02, 1);
+    expect(result.step_time_ms.p99).toBeCloseTo(3, 1);
+    expect(result.brain_iterations_frequency_real_time).toBeCloseTo(1000 / result.step_time_ms.mean!, 6);
+    expect(result.sensor_to_actuator_ms).toEqual({ p50: 3, p95: 3, p99: 3, max: 3 });
   });
 
   test('of a brain without a network have no inference time', () => {
     const metrics = new LapMetrics(null, 'forward', 1);
     metrics.decision(decisionOf(1, { inference_ms: null }));
-    expect(metrics.figures().inference_time_ms.mean).toBeNull();
-    expect(metrics.figures().decisions_per_second).toBeNull();
+    expect(metrics.compute().inference_time_ms.mean).toBeNull();
+    expect(metrics.compute().decisions_per_second).toBeNull();
   });
 });
 
@@ -258,5 +259,5 @@ test('the real time factor is simulated over wall time', () => {
   for (let i = 0; i <= 100; i += 1) {
     metrics.pose(poseAt(line, i / 2, i / 20, { arrival_ms: 7000 + i * 100 }));
   }
-  expect(metrics.figures().real_time_factor).toBeCloseTo(0.5, 6);
+  expect(metrics.compute().real_time_factor).toBeCloseTo(0.5, 6);
 });

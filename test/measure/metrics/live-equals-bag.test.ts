@@ -14,14 +14,14 @@ interface Kind {
   readonly name: string;
   readonly direction: Direction;
   readonly endless: boolean;
-  /** Share of a lap at which the car leaves the track, hits a wall, is set back to the start, is stopped. */
+  /** Share of a lap at which the car leaves the track, hits a wall, is reset to the start, is interrupted. */
   readonly leavesAt?: number;
   readonly hitsAt?: number;
   readonly resetAt?: number;
   readonly interruptedAt?: number;
-  /** Odometry bears wall time, as with Gazebo's default launch files. */
+  /** Odometry is stamped in wall time, as with Gazebo's default launch files. */
   readonly wallStamps?: boolean;
-  /** Share of a lap at which odometry stays away, and comes back under its last stamp, as under load. */
+  /** Share of a lap at which odometry pauses and continues with its last stamp, as under load. */
   readonly lagsAt?: number;
 }
 
@@ -47,11 +47,11 @@ const KINDS: readonly Kind[] = [
   { name: 'an endless drive against a wall', direction: 'forward', endless: true, hitsAt: 0.5 },
   { name: 'a lap whose odometry is late', direction: 'forward', endless: false, lagsAt: 0.5 },
 ];
-/** BehaviorMetrics' figures take their time and are not asked for here. */
+/** BehaviorMetrics' metrics are slow and not tested here. */
 const NO_LAP = { source: 'none', x_m: new Float64Array(0), y_m: new Float64Array(0) };
 const WALL_S = 1.7e9;
 
-/** Drives by `kind`, once into live metrics and once into a bag, from the same messages. */
+/** Feeds the same messages into live metrics and into a bag. */
 function drive(circuit: Circuit, kind: Kind, seed: number) {
   const { direction, endless } = kind;
   const laps = endless ? Number.POSITIVE_INFINITY : 1;
@@ -62,23 +62,23 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
   const sign = direction === 'forward' ? 1 : -1;
   let clock_s: number | null = null;
   let sequence = 0;
-  let way_m = 0;
+  let distance_m = 0;
   let lateral_m = 0;
   let latePoses = 0;
   let stamped_s = 0;
-  for (let tick = 0; tick < 2400 && way_m < 1.05 * circuit.length_m; tick++) {
+  for (let tick = 0; tick < 2400 && distance_m < 1.05 * circuit.length_m; tick++) {
     const now_s = 12.5 + tick * 0.0507;
-    const share = way_m / circuit.length_m;
-    if (tick > 10 && share < (kind.hitsAt ?? 2)) way_m += 0.3 + 0.3 * random();
-    lateral_m = 0.2 * Math.sin(way_m / 7) + 0.02 * random();
+    const share = distance_m / circuit.length_m;
+    if (tick > 10 && share < (kind.hitsAt ?? 2)) distance_m += 0.3 + 0.3 * random();
+    lateral_m = 0.2 * Math.sin(distance_m / 7) + 0.02 * random();
     if (share > (kind.leavesAt ?? 2)) lateral_m += 30 * (share - kind.leavesAt!);
     if (share >= (kind.hitsAt ?? 2)) lateral_m = 1.36;
-    if (kind.resetAt !== undefined && tick === 300) way_m = 0;
+    if (kind.resetAt !== undefined && tick === 300) distance_m = 0;
     if (share > (kind.interruptedAt ?? 2)) live.end('interrupted');
     const { sec, nsec } = rosTime(now_s);
     clock_s = sec + nsec * 1e-9;
     bag.clock(now_s);
-    const place: PlaceOnPlane = beside(circuit, sign * way_m, lateral_m, sign > 0, tick > 10 ? 10 : 0);
+    const place: PlaceOnPlane = beside(circuit, sign * distance_m, lateral_m, sign > 0, tick > 10 ? 10 : 0);
     const late = share >= (kind.lagsAt ?? 2) && latePoses < 8;
     if (late) latePoses += 1;
     else stamped_s = now_s;
@@ -110,10 +110,10 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
   live.frames(frames);
   const run = { direction, laps: endless ? null : laps, endless, ended: live.runEnd, frames };
   bag.text('/metadata', { world: 'simple_circuit', f1_brain: run });
-  return { live: live.figures(), over: live.overTime(), bytes: bag.bytes() };
+  return { live: live.compute(), over: live.overTime(), bytes: bag.bytes() };
 }
 
-describe('The figures from the bag of a drive equal the live ones, to the last bit', () => {
+describe('The metrics from the bag of a run equal the live ones to the last bit', () => {
   const folder = new BagFolder();
 
   it.each(KINDS)('for $name', async (kind) => {
@@ -121,12 +121,12 @@ describe('The figures from the bag of a drive equal the live ones, to the last b
     for (let seed = 1; seed <= 3; seed++) {
       const { live, over, bytes } = drive(circuit, kind, seed);
       const measured = await measureBag(folder.write(bytes), { series: true, perfectLap: NO_LAP });
-      expect(measured.figures).toStrictEqual(live);
+      expect(measured.metrics).toStrictEqual(live);
       expect(measured.series?.overTime).toStrictEqual(over);
     }
   });
 
-  it('and what they are of is what was meant', async () => {
+  it('and each run ends as its kind says', async () => {
     const circuit = await loadCircuit('simple_circuit');
     const lives = KINDS.map((kind) => drive(circuit, kind, 1).live);
     const [lap, , , leaves, wall, interrupted, resets, , late] = lives;

@@ -7,8 +7,8 @@ const interval = (wall_ms: number, simulated_s: number | null, decisions = 1, fr
   frames,
 });
 
-describe('The pace of a drive', () => {
-  it('is told second by second', () => {
+describe('The pace of a run', () => {
+  it('has one point per second', () => {
     const pace = new Pace();
     // Two simulated seconds at half speed, then two at full speed; every frame is answered, then every other.
     for (let i = 0; i < 40; i++) pace.add(interval(100, 0.05));
@@ -23,7 +23,7 @@ describe('The pace of a drive', () => {
     expect(pace.realTimeFactor).toBeCloseTo(4 / 6, 9);
   });
 
-  it('of days fits into some hundred stretches and loses no decision', () => {
+  it('over days fits into a few hundred intervals and loses no decision', () => {
     const pace = new Pace();
     for (let i = 0; i < 300_000; i++) pace.add(interval(1000, 1));
     const points = pace.points();
@@ -35,7 +35,7 @@ describe('The pace of a drive', () => {
     }
   });
 
-  it('goes by the wall clock without a simulated one, and has no real time factor then', () => {
+  it('follows the wall clock without a simulated one, and then has no real time factor', () => {
     const pace = new Pace();
     for (let i = 0; i < 30; i++) pace.add(interval(100, null));
     expect(pace.points()).toHaveLength(3);
@@ -44,7 +44,7 @@ describe('The pace of a drive', () => {
     expect(pace.realTimeFactor).toBeNull();
   });
 
-  it('leaves out a clock that runs backwards, leaps, or is none', () => {
+  it('skips intervals in which a clock runs backwards, leaps or is invalid', () => {
     const pace = new Pace();
     pace.add(interval(100, 0.1));
     for (const wall_ms of [-1, Number.NaN, 1e308]) pace.add(interval(wall_ms, 0.1));

@@ -27,7 +27,7 @@ test('the picture is a PNG of 1600x1200 with the driven line in colours of its d
   expect(map.bright).toBeGreaterThan(300);
 });
 
-test('title and figures are written on it, markup in names is text', () => {
+test('title and metrics are written on it, markup in names is text', () => {
   const drive = madeUpDrive(line, 1.1, 0.2);
   const statistics = { ...drive.statistics, brain: 'a <b> & "c"', model: 'pilotnet.onnx', provider: 'cpu' };
   const svg = lapPictureSvg({ line, walls, ...drive, statistics });

@@ -1,7 +1,7 @@
-import type { LiveFigures } from '../../../src/measure/metrics/lap-statistics';
+import type { LiveMetrics } from '../../../src/measure/metrics/run-metrics';
 import { ProgressLine, progressText } from '../../../src/measure/report/progress-line';
 
-const live: LiveFigures = {
+const live: LiveMetrics = {
   percent: 42.31,
   speed_mps: 9.87,
   position_deviation_m: -0.0312,

@@ -1,5 +1,5 @@
 import { LapMetrics } from '../../../src/measure/metrics/lap-metrics';
-import { type LapStatistics, lapStatistics } from '../../../src/measure/metrics/lap-statistics';
+import { buildLapStatistics, type LapStatistics } from '../../../src/measure/metrics/lap-statistics';
 import type { Line } from '../../../src/measure/metrics/line';
 import { DrivenTrace } from '../../../src/measure/report/trace';
 import { decisionOf, poseAt } from '../metrics/circle';
@@ -27,6 +27,6 @@ export function madeUpDrive(line: Line, share: number, weave_m: number) {
   }
   if (metrics.endedBecause === null) metrics.end('time_limit');
   metrics.frames({ received: 100, answered: 99, superseded: 1, failed: 0, rejected: 0 });
-  const statistics: LapStatistics = lapStatistics(identity, metrics.figures());
+  const statistics: LapStatistics = buildLapStatistics(identity, metrics.compute());
   return { trace: trace.points(), statistics };
 }

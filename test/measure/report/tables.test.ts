@@ -73,7 +73,7 @@ test('markup in names stays text in Markdown, and the best stand out', async () 
   expect(columns.size).toBe(1);
 });
 
-test("BehaviorMetrics' figures stand under their own names", async () => {
+test("BehaviorMetrics' metrics stand under their own names", async () => {
   const table = behaviorMetricsTable(await runs());
   expect(table.columns.map(({ key }) => key)).toContain('position_deviation_mae');
   expect(table.rows).toHaveLength(4);
@@ -86,7 +86,7 @@ test("BehaviorMetrics' deviation is compared as it means something; their table 
     measurement: {
       ...run.measurement,
       behaviorMetrics: {
-        figures: { ...run.measurement.behaviorMetrics.figures, position_deviation_mae: mae },
+        metrics: { ...run.measurement.behaviorMetrics.metrics, position_deviation_mae: mae },
         corrected,
         notes,
       },
@@ -107,7 +107,7 @@ test("BehaviorMetrics' deviation is compared as it means something; their table 
   expect(raw.rows.map((row) => row[rawColumn]!.value)).toEqual([235.9, 253.8]);
 });
 
-test('a note is said once, with all its figures and runs', async () => {
+test('a note is said once, with all its metrics and runs', async () => {
   const notes = ['inference_time_ms', 'gpu_inference'].map((figure) => ({ figure, reason: 'no network' }));
   const [first, second, third] = (await runs()).map((run) => ({
     ...run,

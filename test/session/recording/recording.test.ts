@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { BagError } from '../../../src/errors';
-import { experimentMetricsJson } from '../../../src/measure/metrics/experiment-metrics';
+import { buildExperimentMetrics } from '../../../src/measure/metrics/experiment-metrics';
 import { measureBag } from '../../../src/measure/metrics/measure-bag';
 import { encodeOdometry } from '../../../src/messages/index';
 import { Recording, type RecordingOptions } from '../../../src/session/recording/recording';
@@ -87,7 +87,7 @@ describe('a recording in its thread', () => {
     }
     expect((await recording.finish({})).unmeasured).toBeNull();
     const said = JSON.parse(readFileSync(recording.file.replace('.bag', '.json'), 'utf8'));
-    const measured = experimentMetricsJson(await measureBag(recording.file)) as typeof said;
+    const measured = buildExperimentMetrics(await measureBag(recording.file)) as typeof said;
     expect(said.completed_distance).toBeGreaterThan(9);
     expect(said.notes).toEqual(measured.notes);
     expect(JSON.stringify(said.notes)).not.toContain('damaged');

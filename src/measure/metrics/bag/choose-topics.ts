@@ -7,81 +7,81 @@ import type { MetricNote } from '../note';
 
 export type TopicKind = keyof MeasuredTopics;
 
-/** The topics that are measured; null where the bag has none of the kind, or several and no way to tell. */
+/** The topics to measure; null where the bag has none of that kind, or several and no preferred one. */
 export interface ChosenTopics extends Readonly<Record<TopicKind, string | null>> {
   readonly notes: readonly MetricNote[];
 }
 
 interface Kind {
   readonly types: readonly string[];
-  readonly usual: string | null;
-  /** Topics of the type that are something else. */
-  readonly never: readonly string[];
+  readonly preferred: string | null;
+  /** Topics of the right type that carry something else. */
+  readonly excluded: readonly string[];
 }
 
 const KINDS: Readonly<Record<TopicKind, Kind>> = {
-  odometry: { types: ['nav_msgs/Odometry'], usual: '/F1ROS/odom', never: [] },
-  clock: { types: ['rosgraph_msgs/Clock'], usual: '/clock', never: [] },
-  command: { types: ['geometry_msgs/Twist'], usual: '/F1ROS/cmd_vel', never: [] },
+  odometry: { types: ['nav_msgs/Odometry'], preferred: '/F1ROS/odom', excluded: [] },
+  clock: { types: ['rosgraph_msgs/Clock'], preferred: '/clock', excluded: [] },
+  command: { types: ['geometry_msgs/Twist'], preferred: '/F1ROS/cmd_vel', excluded: [] },
   decision: {
     types: ['f1_brain/Decision', 'std_msgs/String'],
-    usual: `/f1_brain/decision${DECISION_JSON_SUFFIX}`,
-    never: [],
+    preferred: `/f1_brain/decision${DECISION_JSON_SUFFIX}`,
+    excluded: [],
   },
   camera: {
     types: ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'],
-    usual: '/F1ROS/cameraL/image_raw',
-    never: ['/first_image'],
+    preferred: '/F1ROS/cameraL/image_raw',
+    excluded: ['/first_image'],
   },
 };
 
-const LISTED = 20;
+const MAX_LISTED = 20;
 
-/** A topic that was asked for is not in this bag, or of another type there. */
-export class AskedTopicError extends ConfigurationError {}
+/** A requested topic is missing from this bag or has the wrong type. */
+export class RequestedTopicError extends ConfigurationError {}
 
 /**
- * Picks one topic of each kind: the one asked for, else the one that the bag's metadata names, else the
- * usual one, else the only one of its type.
- * @throws AskedTopicError for a topic that was asked for and is not there or of another type, BagError
- *   where there is no odometry, or several and none is the usual one
+ * Chooses one topic of each kind: the requested one, else the one in the bag's metadata, else the default
+ * of the F1 car, else the only one of its type.
+ * @throws RequestedTopicError for a requested topic that is missing or has the wrong type; BagError without
+ *   odometry, or with several odometry topics and none of them preferred
  */
 export function chooseTopics(
   file: string,
   connections: readonly BagConnection[],
-  asked: MeasuredTopics,
+  requested: MeasuredTopics,
   recorded: MeasuredTopics,
   damage: readonly BagDamage[] = [],
 ): ChosenTopics {
   const notes: MetricNote[] = [];
   const choose = (kind: TopicKind): string | null => {
-    const { types, usual, never } = KINDS[kind];
-    const wanted = asked[kind];
-    if (wanted !== undefined) return checkAsked(file, connections, kind, wanted);
+    const { types, preferred, excluded } = KINDS[kind];
+    const wanted = requested[kind];
+    if (wanted !== undefined) return checkRequested(file, connections, kind, wanted);
     const of = connections.filter(
-      ({ topic, type }) => types.includes(type) && !never.includes(topic) && !isOtherText(topic, type),
+      ({ topic, type }) => types.includes(type) && !excluded.includes(topic) && !isUnrelatedText(topic, type),
     );
     const topics = [...new Set(of.map(({ topic }) => topic))];
-    const known = [recorded[kind], usual].find((topic) => topic != null && topics.includes(topic));
+    const known = [recorded[kind], preferred].find((topic) => topic != null && topics.includes(topic));
     const found = known ?? (topics.length === 1 ? topics[0]! : null);
     const others = topics.filter((topic) => topic !== found);
     if (others.length === 0) return found;
-    const rest = listed(others);
+    const rest = formatTopics(others);
     if (kind === 'odometry' && found === null) {
       throw new BagError(
-        `${file}: several robots: odometry on ${rest}; say which with --odometry-topic ${others[0]}`,
+        `${file}: odometry on several topics: ${rest}; choose one with --odometry-topic ${others[0]}`,
       );
     }
     if (kind === 'odometry' || found === null) {
-      const what = found === null ? 'none was taken' : `${found} was measured`;
-      notes.push({ figure: null, reason: `${kind} on several topics: ${what}, there is also ${rest}` });
+      const used = found === null ? 'none was used' : `${found} was used`;
+      notes.push({ figure: null, reason: `${kind} on several topics: ${used}; the others are ${rest}` });
     }
     return found;
   };
   const odometry = choose('odometry');
   if (odometry === null) {
     throw new BagError(
-      `${file}: holds no odometry (nav_msgs/Odometry); its topics are ${listed(topicsOf(connections))}${damaged(damage)}`,
+      `${file}: has no odometry (nav_msgs/Odometry); its topics are ${formatTopics(listTopics(connections))}${formatDamage(damage)}`,
     );
   }
   return {
@@ -94,17 +94,17 @@ export function chooseTopics(
   };
 }
 
-/** What may be why something is missing; nothing for a sound bag. */
-export function damaged([first]: readonly BagDamage[]): string {
+/** The first damage of a bag as a suffix for a message; empty for an intact bag. */
+export function formatDamage([first]: readonly BagDamage[]): string {
   return first === undefined ? '' : ` (the bag is damaged: ${first.reason})`;
 }
 
-/** A text that says nothing of being a decision. */
-function isOtherText(topic: string, type: string): boolean {
+/** A std_msgs/String on a topic that is not a decision topic. */
+function isUnrelatedText(topic: string, type: string): boolean {
   return type === 'std_msgs/String' && !topic.endsWith(`/decision${DECISION_JSON_SUFFIX}`);
 }
 
-function checkAsked(
+function checkRequested(
   file: string,
   connections: readonly BagConnection[],
   kind: TopicKind,
@@ -113,19 +113,19 @@ function checkAsked(
   const { types } = KINDS[kind];
   const found = connections.filter(({ topic }) => topic === wanted);
   if (found.some(({ type }) => types.includes(type))) return wanted;
-  const topics = topicsOf(connections);
-  const complaint =
+  const topics = listTopics(connections);
+  const problem =
     found.length > 0
-      ? `topic ${wanted} carries ${found[0]!.type}, not ${types.join(' or ')}`
-      : `holds no topic ${wanted}${suggestion(wanted, topics)}; its topics are ${listed(topics)}`;
-  throw new AskedTopicError(`${file}: ${complaint} (--${kind}-topic)`);
+      ? `topic ${wanted} has type ${found[0]!.type}, expected ${types.join(' or ')}`
+      : `has no topic ${wanted}${suggestion(wanted, topics)}; its topics are ${formatTopics(topics)}`;
+  throw new RequestedTopicError(`${file}: ${problem} (--${kind}-topic)`);
 }
 
-function topicsOf(connections: readonly BagConnection[]): string[] {
+function listTopics(connections: readonly BagConnection[]): string[] {
   return [...new Set(connections.map(({ topic }) => topic))].sort();
 }
 
-function listed(topics: readonly string[]): string {
-  const more = topics.length > LISTED ? ` and ${topics.length - LISTED} more` : '';
-  return topics.length === 0 ? 'none' : topics.slice(0, LISTED).join(', ') + more;
+function formatTopics(topics: readonly string[]): string {
+  const more = topics.length > MAX_LISTED ? ` and ${topics.length - MAX_LISTED} more` : '';
+  return topics.length === 0 ? 'none' : topics.slice(0, MAX_LISTED).join(', ') + more;
 }

@@ -3,54 +3,54 @@ import type { Decision, Pose } from '../../../types';
 import { LapMetrics, type LapMetricsOptions } from '../lap-metrics';
 import type { Line } from '../line';
 import type { RunMetadata } from '../run-metadata';
-import { Nearness } from './nearness';
+import { LineProximity } from './line-proximity';
 import { SeriesTrace } from './series-trace';
 
 export interface MeasuredDriveOptions extends LapMetricsOptions {
   readonly line: Line | null;
-  /** Null to find out by the way the car drove. */
+  /** Null to detect it from the poses. */
   readonly direction: Direction | null;
-  /** Laps after which the drive is over; infinite for none. */
+  /** Laps after which the run is over; Infinity for no limit. */
   readonly laps: number;
   readonly recorded: RunMetadata;
   readonly series: boolean;
 }
 
-/** Way against the direction measured that is no rolling back. */
-const WRONG_WAY_M = 20;
+/** Distance against the measured direction that is more than rolling back. */
+const WRONG_DIRECTION_M = 20;
 
-/** Ends that follow from the poses themselves. */
-const OWN_ENDS: readonly string[] = ['completed', 'left_track', 'no_progress'];
+/** End reasons that follow from the poses themselves. */
+const ENDS_FROM_POSES: readonly string[] = ['completed', 'left_track', 'no_progress'];
 
-/** One drive out of a bag: measured in both directions while nobody knows which one it is, and without a
- *  line, for a car that turns out to have been somewhere else. */
+/** One run of a bag, measured in both directions while the direction is unknown, and without a line in case
+ *  the car was on another circuit. */
 export class MeasuredDrive {
-  readonly nearness = new Nearness();
+  readonly proximity = new LineProximity();
   readonly trace: SeriesTrace | null;
-  private readonly directed: readonly LapMetrics[];
-  private readonly lineless: LapMetrics;
-  private wrongWay = false;
+  private readonly byDirection: readonly LapMetrics[];
+  private readonly withoutLine: LapMetrics;
+  private drivenWrongWay = false;
   private lastLeft_ms = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: MeasuredDriveOptions) {
     const { line, direction, laps, walls = null, endless = false, recorded } = options;
     const directions: Direction[] = direction === null ? ['forward', 'reverse'] : [direction];
     const wanted = line === null ? directions.slice(0, 1) : directions;
-    this.directed = wanted.map((way) => new LapMetrics(line, way, laps, { walls, endless }));
-    this.lineless = new LapMetrics(null, directions[0]!, laps, { endless });
+    this.byDirection = wanted.map((each) => new LapMetrics(line, each, laps, { walls, endless }));
+    this.withoutLine = new LapMetrics(null, directions[0]!, laps, { endless });
     this.trace = options.series ? new SeriesTrace() : null;
     if (recorded.frames !== null) for (const metrics of this.all()) metrics.frames(recorded.frames);
   }
 
   pose(pose: Pose): void {
     this.endIf(this.isAfterEnd(pose));
-    const going = this.directed.find(({ endedBecause }) => endedBecause === null);
+    const going = this.byDirection.find(({ endedBecause }) => endedBecause === null);
     for (const metrics of this.all()) metrics.pose(pose);
     if (going === undefined) return;
-    const { way_m = 0, lateral_m = null, progress_m = null } = going.newestStep ?? {};
-    this.wrongWay ||= this.directed.length === 1 && (progress_m ?? 0) < -WRONG_WAY_M;
-    this.nearness.add(way_m, lateral_m);
-    const sign = going === this.directed[0] ? 1 : -1;
+    const { distance_m = 0, lateral_m = null, progress_m = null } = going.newestStep ?? {};
+    this.drivenWrongWay ||= this.byDirection.length === 1 && (progress_m ?? 0) < -WRONG_DIRECTION_M;
+    this.proximity.add(distance_m, lateral_m);
+    const sign = going === this.byDirection[0] ? 1 : -1;
     this.trace?.add(pose, lateral_m === null ? null : sign * lateral_m);
   }
 
@@ -61,41 +61,41 @@ export class MeasuredDrive {
     for (const metrics of this.all()) metrics.decision(decision);
   }
 
-  /** Nothing more comes: a drive that its metadata calls ended, is. */
+  /** Call after the last message: applies the end that the metadata names. */
   close(): void {
     this.endIf(true);
   }
 
-  /** The measurement in the direction driven; without a line if the car was nowhere near it. */
+  /** The metrics in the driven direction; without a line if the car was never near it. */
   get metrics(): LapMetrics {
-    if (this.nearness.elsewhere) return this.lineless;
-    const [first, second] = this.directed;
+    if (this.proximity.offCircuit) return this.withoutLine;
+    const [first, second] = this.byDirection;
     return second !== undefined && isFurther(second, first!) ? second : first!;
   }
 
-  /** The direction that was asked for, where the car drove in the other one all along. */
-  get against(): Direction | null {
-    const { direction, percentage_completed } = this.metrics.figures();
-    return this.wrongWay && percentage_completed === 0 ? direction : null;
+  /** The requested direction, if the car drove the whole run in the opposite one; else null. */
+  get contradictedDirection(): Direction | null {
+    const { direction, percentage_completed } = this.metrics.compute();
+    return this.drivenWrongWay && percentage_completed === 0 ? direction : null;
   }
 
-  /** -1 when the trace's deviations are of the other direction than the one driven. */
+  /** -1 when the deviations of the trace belong to the direction opposite to the driven one. */
   get traceSign(): 1 | -1 {
-    return this.metrics === this.directed[1] ? -1 : 1;
+    return this.metrics === this.byDirection[1] ? -1 : 1;
   }
 
   private all(): LapMetrics[] {
-    return [...this.directed, this.lineless];
+    return [...this.byDirection, this.withoutLine];
   }
 
   private endIf(over: boolean): void {
     const end = this.options.recorded.ended;
-    if (!over || end === null || OWN_ENDS.includes(end.because)) return;
+    if (!over || end === null || ENDS_FROM_POSES.includes(end.because)) return;
     for (const metrics of this.all()) metrics.end(end.because);
   }
 
-  /** Poses go on while the end is being written. A clock that was set back is no end: only poses after the
-   *  last decision are judged. */
+  /** Poses still arrive while the end is being written. A clock that was set back is not an end: only poses
+   *  after the last decision count. */
   private isAfterEnd(pose: Pose): boolean {
     const end = this.options.recorded.ended;
     if (end?.simulated_s == null || pose.sim_s === null) return false;
@@ -104,7 +104,7 @@ export class MeasuredDrive {
 }
 
 function isFurther(a: LapMetrics, b: LapMetrics): boolean {
-  const [one, other] = [a.figures(), b.figures()];
+  const [one, other] = [a.compute(), b.compute()];
   const laps = (one.laps_completed ?? 0) - (other.laps_completed ?? 0);
   return laps !== 0 ? laps > 0 : (one.percentage_completed ?? 0) > (other.percentage_completed ?? 0);
 }

@@ -1,24 +1,23 @@
-/** More names than these are not told apart. */
-const KEPT = 16;
+/** Names beyond this count as a mixture. */
+const MAX_NAMES = 16;
 
-/** Tells whether one topic carries the messages of one robot: of several publishers, or several frames,
- *  only one may send at a time. One that takes over from another (a simulator started anew) is none too
- *  many; one that comes back after another is. */
+/** Detects several robots on one topic. Publishers or frames may follow one another, as when a simulator is
+ *  restarted; one that returns after another means that they alternate. */
 export class Publishers {
   private readonly seen: string[] = [];
   private last: string | null = null;
-  private mixture = false;
+  private isMixed = false;
 
   add(name: string): void {
     if (name === this.last) return;
     this.last = name;
-    if (this.seen.includes(name)) this.mixture = true;
-    else if (this.seen.length < KEPT) this.seen.push(name);
-    else this.mixture = true;
+    if (this.seen.includes(name)) this.isMixed = true;
+    else if (this.seen.length < MAX_NAMES) this.seen.push(name);
+    else this.isMixed = true;
   }
 
   get mixed(): boolean {
-    return this.mixture;
+    return this.isMixed;
   }
 
   get names(): readonly string[] {

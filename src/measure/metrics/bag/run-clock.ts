@@ -1,26 +1,26 @@
 import { clockOfStamp } from '../../../support/simulated-time';
 import type { Stamp } from '../../../types';
 
-/** Recording times this near to the simulated clock are of that clock. */
+/** Recording times this near to the simulated clock are simulated. */
 const SAME_CLOCK_S = 60;
 
 /**
- * The clocks of a bag: gives a pose the simulated time that the live node gives it, and tells recordings
- * stamped in wall time from those in simulated time.
+ * The clocks of a bag: assigns a pose the same simulated time as the live node does, and distinguishes
+ * recordings stamped in wall time from those stamped in simulated time.
  */
 export class RunClock {
   private now_s: number | null = null;
-  private wallRecord: boolean | null;
+  private isWallTime: boolean | null;
   private backwards = 0;
   private firstBackwards_s: number | null = null;
 
-  /** @param stampsAre what the metadata says of the odometry's stamps; null to find out
-   *  @param recordTime what it says of the bag's own times; null to find out */
+  /** @param stampsAre clock of the odometry stamps according to the metadata; null to detect it
+   *  @param recordTime clock of the recording times according to the metadata; null to detect it */
   constructor(
     private stampsAre: 'simulated' | 'wall' | null,
     recordTime: 'simulated' | 'wall' | null = null,
   ) {
-    this.wallRecord = recordTime === null ? null : recordTime === 'wall';
+    this.isWallTime = recordTime === null ? null : recordTime === 'wall';
   }
 
   /** Latest /clock, s. */
@@ -28,14 +28,14 @@ export class RunClock {
     return this.now_s;
   }
 
-  /** How often the clock was set back, and where first. */
+  /** How often the clock was set back, and when first. */
   get setBack(): { readonly times: number; readonly first_s: number | null } {
     return { times: this.backwards, first_s: this.firstBackwards_s };
   }
 
-  /** Whether the bag's own times are of the wall clock; null when nobody knows. */
+  /** Whether the recording times are wall times; null while unknown. */
   get recordedInWallTime(): boolean | null {
-    return this.wallRecord;
+    return this.isWallTime;
   }
 
   clock({ sec, nsec }: Stamp): void {
@@ -47,19 +47,19 @@ export class RunClock {
     this.now_s = now_s;
   }
 
-  /** Simulated time of a pose: its stamp where that is simulated, else the latest /clock. */
-  ofPose({ sec, nsec }: Stamp): number | null {
+  /** Simulated time of a pose, s: its stamp if that is simulated, else the latest /clock. */
+  timePose({ sec, nsec }: Stamp): number | null {
     const stamp_s = sec + nsec * 1e-9;
     if (this.stampsAre === null && stamp_s > 0) this.stampsAre = clockOfStamp(stamp_s, this.now_s);
     const simulated = this.stampsAre === 'simulated' && clockOfStamp(stamp_s, this.now_s) !== 'wall';
     return simulated && stamp_s > 0 ? stamp_s : this.now_s;
   }
 
-  /** Wall clock at which something was recorded, ms; NaN in a bag whose times are simulated. */
+  /** Wall time of a recording time, ms; NaN in a bag recorded in simulated time. */
   arrival_ms(sec: number, nsec: number, sim_s: number | null): number {
-    if (this.wallRecord === null && sim_s !== null) {
-      this.wallRecord = Math.abs(sec + nsec * 1e-9 - sim_s) > SAME_CLOCK_S;
+    if (this.isWallTime === null && sim_s !== null) {
+      this.isWallTime = Math.abs(sec + nsec * 1e-9 - sim_s) > SAME_CLOCK_S;
     }
-    return this.wallRecord === true ? sec * 1000 + nsec * 1e-6 : Number.NaN;
+    return this.isWallTime === true ? sec * 1000 + nsec * 1e-6 : Number.NaN;
   }
 }

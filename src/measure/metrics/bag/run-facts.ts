@@ -1,29 +1,29 @@
 import type { BehaviorMetricsContext } from '../behavior-metrics/result';
-import { crashInWords } from '../figure-notes';
 import type { RunIdentity } from '../measurement';
-import type { RunFigures } from '../run-figures';
+import { formatCrash } from '../metric-notes';
 import type { RecordedRun } from '../run-metadata';
-import type { BagRun } from './bag-run';
-import type { Course } from './course';
+import type { RunMetrics } from '../run-metrics';
+import type { BagReader } from './bag-reader';
 import type { MeasuredDrive } from './measured-drive';
+import type { Reference } from './reference';
 
-/** Providers that run on the processor. */
-const PROCESSORS: readonly string[] = ['cpu'];
+/** Providers that run on the CPU. */
+const CPU_PROVIDERS: readonly string[] = ['cpu'];
 
-/** Who drove where, by the metadata, the decisions and what was found out. */
-export function identityOf(
+/** Who drove where, from the metadata, else from the decisions, else from the metrics. */
+export function identifyRun(
   recorded: RecordedRun,
-  run: BagRun,
-  course: Course,
-  figures: RunFigures,
+  run: BagReader,
+  course: Reference,
+  metrics: RunMetrics,
 ): RunIdentity {
   return {
-    brain: recorded.brain ?? run.who.brain,
-    model: recorded.model ?? run.who.model,
-    provider: recorded.provider ?? run.who.provider,
+    brain: recorded.brain ?? run.driver.brain,
+    model: recorded.model ?? run.driver.model,
+    provider: recorded.provider ?? run.driver.provider,
     world: recorded.world,
     circuit: recorded.circuit ?? course.circuit?.name ?? null,
-    direction: recorded.direction ?? (course.circuit === null ? null : figures.direction),
+    direction: recorded.direction ?? (course.circuit === null ? null : metrics.direction),
     laps: recorded.laps,
     seed: recorded.seed,
     wall_contacts: recorded.wall_contacts,
@@ -32,46 +32,46 @@ export function identityOf(
   };
 }
 
-/** What BehaviorMetrics' figures need besides poses, clocks and decisions. */
-export function behaviorMetricsContext(
+/** The context that BehaviorMetrics' metrics need besides poses, clocks and decisions. */
+export function buildContext(
   recorded: RecordedRun,
-  run: BagRun,
-  figures: RunFigures,
+  run: BagReader,
+  metrics: RunMetrics,
 ): BehaviorMetricsContext {
-  const provider = recorded.provider ?? run.who.provider;
+  const provider = recorded.provider ?? run.driver.provider;
   return {
     pilotTimeCycle_ms: recorded.cycle_ms,
-    crash: figures.crash === null ? null : crashInWords(figures.crash),
+    crash: metrics.crash === null ? null : formatCrash(metrics.crash),
     lockstep: recorded.ours && recorded.world === 'lockstep',
     realTimeUpdateRate: recorded.real_time_update_rate,
-    gpuInference: provider === null ? null : !PROCESSORS.includes(provider.toLowerCase()),
+    gpuInference: provider === null ? null : !CPU_PROVIDERS.includes(provider.toLowerCase()),
     realSeconds: recorded.real_seconds ?? run.wallSeconds,
-    realTimeFactor: figures.real_time_factor,
+    realTimeFactor: metrics.real_time_factor,
     frames: run.cameraMessages > 0 ? run.cameraMessages : (recorded.frames?.received ?? run.framesDecided),
   };
 }
 
-/** Why nothing was measured against a line; null where it was. */
-export function whyNoLine({ circuit }: Course, { nearness }: MeasuredDrive): string | null {
-  if (circuit === null) return 'nobody knows the line: name the circuit, or give a perfect lap';
-  if (!nearness.elsewhere) return null;
+/** Why nothing was measured against a line; null where the run was. */
+export function explainMissingLine({ circuit }: Reference, { proximity }: MeasuredDrive): string | null {
+  if (circuit === null) return 'the line is unknown; pass --circuit or --perfect-lap';
+  if (!proximity.offCircuit) return null;
   return (
-    `the driven line lies nowhere near ${circuit.name}: it set out ${nearness.outset_m.toFixed(1)} m off it and ` +
-    `was within 5 m on ${(100 * nearness.share).toFixed(0)} % of its way; name the circuit that was driven`
+    `the driven path is nowhere near ${circuit.name}: it starts ${proximity.maxStartDistance_m.toFixed(1)} m off its line ` +
+    `and is within 5 m of it on ${(100 * proximity.share).toFixed(0)} % of its length; pass the circuit that was driven`
   );
 }
 
-/** Whether the bag holds no decisions, but commands on their own topic. */
-export function takesCommands(figures: RunFigures, run: BagRun): boolean {
-  return figures.decisions === null && run.commands.commands > 1;
+/** Whether the bag has no decisions but commands on the command topic. */
+export function usesCommandTopic(metrics: RunMetrics, run: BagReader): boolean {
+  return metrics.decisions === null && run.commands.commands > 1;
 }
 
-/** Figures of a bag without decisions with what its commands and pictures give on their own topics. */
-export function withOtherTopics(figures: RunFigures, run: BagRun): RunFigures {
-  if (figures.decisions !== null) return figures;
-  const seen = { ...figures, frames_per_simulated_second: run.framesPerSimulatedSecond };
-  if (!takesCommands(figures, run)) return seen;
-  const smooth = run.commands.figures();
+/** Completes the metrics of a bag without decisions from its command and camera topics. */
+export function addTopicMetrics(metrics: RunMetrics, run: BagReader): RunMetrics {
+  if (metrics.decisions !== null) return metrics;
+  const seen = { ...metrics, frames_per_simulated_second: run.framesPerSimulatedSecond };
+  if (!usesCommandTopic(metrics, run)) return seen;
+  const smooth = run.commands.compute();
   return {
     ...seen,
     command_suddenness: smooth.suddenness,

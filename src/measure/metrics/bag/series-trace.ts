@@ -9,11 +9,11 @@ const Y = 1;
 const V = 2;
 const W = 3;
 const TIME = 4;
-const WAY = 5;
+const DISTANCE = 5;
 const DEVIATION = 6;
 
-/** The driven way with what is drawn along it, in bounded memory: when it is full, every other point goes
- *  and half as many are kept from then on. */
+/** The driven path with the values drawn along it, in bounded memory: when the buffer is full, every other
+ *  point is dropped and the sampling interval doubles. */
 export class SeriesTrace {
   private readonly table: Float64Array;
   private readonly breaks: Uint8Array;
@@ -23,23 +23,23 @@ export class SeriesTrace {
   private broken = false;
   private last: Pose | null = null;
   private start_s: number | null = null;
-  private way_m = 0;
+  private distance_m = 0;
 
   constructor(private readonly capacity = 4096) {
     this.table = new Float64Array(COLUMNS * capacity);
     this.breaks = new Uint8Array(capacity);
   }
 
-  /** A pose of a standing car is left out. @param deviation_m left of the line positive; null without one */
+  /** Poses of a stationary car are skipped. @param deviation_m left of the line positive; null without a line */
   add(pose: Pose, deviation_m: number | null): void {
     this.start_s ??= pose.sim_s;
     const last = this.last;
     if (last !== null) {
       const step_m = Math.hypot(pose.x_m - last.x_m, pose.y_m - last.y_m);
       if (step_m < SMALLEST_STEP_M) return;
-      const jumped = isTeleport(last, pose);
-      this.broken ||= jumped;
-      if (!jumped) this.way_m += step_m;
+      const teleported = isTeleport(last, pose);
+      this.broken ||= teleported;
+      if (!teleported) this.distance_m += step_m;
     }
     this.last = pose;
     this.skipped += 1;
@@ -48,7 +48,7 @@ export class SeriesTrace {
     if (this.kept === this.capacity) this.thin();
     const time_s = pose.sim_s === null || this.start_s === null ? Number.NaN : pose.sim_s - this.start_s;
     this.table.set(
-      [pose.x_m, pose.y_m, pose.v_mps, pose.w_radps, time_s, this.way_m, deviation_m ?? Number.NaN],
+      [pose.x_m, pose.y_m, pose.v_mps, pose.w_radps, time_s, this.distance_m, deviation_m ?? Number.NaN],
       COLUMNS * this.kept,
     );
     this.breaks[this.kept] = this.broken ? 1 : 0;
@@ -56,7 +56,7 @@ export class SeriesTrace {
     this.kept += 1;
   }
 
-  /** @param sign -1 to give deviations as a car sees them that drives the other way */
+  /** @param sign -1 for deviations as seen in the opposite driving direction */
   points(sign: 1 | -1): SeriesPoint[] {
     const orNull = (value: number) => (Number.isNaN(value) ? null : value);
     return Array.from({ length: this.kept }, (_, i) => {
@@ -67,7 +67,7 @@ export class SeriesTrace {
         v_mps: row[V]!,
         w_radps: row[W]!,
         time_s: orNull(row[TIME]!),
-        way_m: row[WAY]!,
+        distance_m: row[DISTANCE]!,
         deviation_m: orNull(sign * row[DEVIATION]!),
         breaks: this.breaks[i] === 1,
       };

@@ -3,16 +3,16 @@ import { skimBag } from '../../../bag/skim-bag';
 import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from '../../../bag/types';
 import { BagError } from '../../../errors';
 import { decodeString } from '../../../messages/index';
-import { type JsonMapping, parseMapping } from './lenient-json';
+import { type JsonObject, parseJsonObject } from './lenient-json';
 
-/** What has to be known of a bag before it can be measured. */
+/** What must be known about a bag before it can be measured. */
 export interface BagSurvey {
   readonly connections: readonly BagConnection[];
-  /** /metadata and /experiment_metrics; null where the bag has none, or none that can be read. */
-  readonly metadata: JsonMapping | null;
-  readonly experimentMetrics: JsonMapping | null;
+  /** Contents of /metadata and /experiment_metrics; null where missing or unreadable. */
+  readonly metadata: JsonObject | null;
+  readonly experimentMetrics: JsonObject | null;
   readonly damage: readonly BagDamage[];
-  /** Those of the two topics whose text is no JSON object. */
+  /** Those of the two topics whose text is not a JSON object. */
   readonly unreadable: readonly string[];
 }
 
@@ -21,29 +21,29 @@ export interface SurveyOptions {
 }
 
 const STRING = 'std_msgs/String';
-/** std_msgs/String with JSON, as BehaviorMetrics has them. Of several messages the last one counts. */
+/** Topics of std_msgs/String with JSON, as in BehaviorMetrics. The last message counts. */
 export const METADATA_TOPIC = '/metadata';
 export const METRICS_TOPIC = '/experiment_metrics';
 const TOPICS: readonly string[] = [METADATA_TOPIC, METRICS_TOPIC];
 
-/** Looks through a bag for its topics and for the texts at its end: by its index, else all of it.
- *  @throws BagError when the file is no bag, or an empty one */
+/** Reads the topics of a bag and its metadata texts, from the index if there is one, else by a full scan.
+ *  @throws BagError when the file is not a bag, or an empty one */
 export async function surveyBag(file: string, options: SurveyOptions = {}): Promise<BagSurvey> {
-  const skimmed = new Texts();
+  const skimmed = new TextReader();
   const skim = await skimBag(file, skimmed, options);
-  if (skim !== null && skim.messages > 0) return surveyOf(skim.connections, skimmed, []);
-  const texts = new Texts();
+  if (skim !== null && skim.messages > 0) return buildSurvey(skim.connections, skimmed, []);
+  const texts = new TextReader();
   const { connections, damage, messages } = await scanBag(file, texts, options);
   if (messages === 0) {
     const why = damage.length === 0 ? 'the bag is empty' : `no message can be read (${damage[0]!.reason})`;
-    throw new BagError(`${file}: ${why}; record a drive with odometry into it`);
+    throw new BagError(`${file}: ${why}; record a run with odometry`);
   }
-  return surveyOf(connections, texts, damage);
+  return buildSurvey(connections, texts, damage);
 }
 
-function surveyOf(
+function buildSurvey(
   connections: readonly BagConnection[],
-  texts: Texts,
+  texts: TextReader,
   damage: readonly BagDamage[],
 ): BagSurvey {
   const [metadata, experimentMetrics] = TOPICS.map((topic) => texts.byTopic.get(topic) ?? null);
@@ -56,15 +56,15 @@ function surveyOf(
   };
 }
 
-/** Keeps the texts of the topics that tell of the run; the last that can be read counts. */
-class Texts implements BagVisitor {
-  readonly byTopic = new Map<string, JsonMapping>();
+/** Collects the metadata texts; the last readable message of a topic counts. */
+class TextReader implements BagVisitor {
+  readonly byTopic = new Map<string, JsonObject>();
   readonly unreadable = new Set<string>();
 
   connection({ topic, type }: BagConnection): MessageHandler | null {
     if (type !== STRING || !TOPICS.includes(topic)) return null;
     return (data) => {
-      const found = parseMapping(decodeString(data));
+      const found = parseJsonObject(decodeString(data));
       if (found === null) this.unreadable.add(topic);
       else this.byTopic.set(topic, found);
     };

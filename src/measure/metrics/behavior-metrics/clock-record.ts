@@ -1,24 +1,23 @@
 const NANOSECONDS = 1e9;
-/** Messages out of order are nearer to each other than this; a clock that was set back is not. */
+/** Messages out of order differ by less than this; a clock that was set back by more. */
 const SET_BACK_NS = 1e9;
 
-/** Simulated time as /clock told it: exact to the nanosecond, and in the whole seconds that BehaviorMetrics
- *  reckons with. */
+/** Simulated time of /clock, exact to the nanosecond and in the whole seconds that BehaviorMetrics uses. */
 export class ClockRecord {
   count = 0;
-  /** Times that a clock message was earlier than the one before it. */
+  /** Messages that were earlier than the previous one. */
   backwards = 0;
   private firstSec = 0;
   private sec = 0;
   private nsec = 0;
   private forward_ns = 0;
-  /** Latest time since the clock was set back last, from the first second. */
+  /** Latest time since the clock was last set back, counted from the first second. */
   private latest_ns = 0;
-  /** Number of the first message with each whole second, and that second: some 16 bytes a second. */
+  /** Index of the first message in each whole second, and that second: about 16 bytes per second. */
   private readonly starts: number[] = [];
   private readonly seconds: number[] = [];
 
-  /** @param limit changes of the whole second that are kept; only clocks that run wild have more */
+  /** @param limit changes of the whole second to keep; only a broken clock has more */
   constructor(private readonly limit: number) {}
 
   add(sec: number, nsec: number): void {
@@ -41,31 +40,32 @@ export class ClockRecord {
     this.count += 1;
   }
 
-  /** Difference of the whole seconds of the last and the first message. */
+  /** Difference between the whole seconds of the last and the first message. */
   get wholeSeconds(): number | null {
     return this.count === 0 ? null : this.sec - this.firstSec;
   }
 
-  /** Simulated seconds that went by, exact; times that it was set back count for nothing. */
+  /** Exact simulated time that elapsed; setting the clock back adds nothing. */
   get elapsed_s(): number | null {
     return this.count < 2 ? null : this.forward_ns / NANOSECONDS;
   }
 
-  /** Seconds of the latest message since `baseSec`; null before the first. */
+  /** Seconds from `baseSec` to the latest message; null before the first. */
   secondsSince(baseSec: number): number | null {
     return this.count === 0 ? null : this.sec - baseSec + this.nsec / NANOSECONDS;
   }
 
-  /** Whole second of the message with that number since the first message; null where it was not kept. */
+  /** Whole second of the message at that index, relative to the first message; null if it was not kept. */
   wholeSecondAt(message: number): number | null {
     if (message >= this.count || this.starts.length > this.limit) return null;
     let low = 0;
     let high = this.starts.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (this.starts[middle] <= message) low = middle;
+      if (this.starts[middle]! <= message) low = middle;
       else high = middle - 1;
     }
-    return this.seconds[low] - this.firstSec;
+    const second = this.seconds[low];
+    return second === undefined ? null : second - this.firstSec;
   }
 }

@@ -1,29 +1,29 @@
 import type { NaturalSpline } from './natural-spline';
 
-/** Tolerances and limits of scipy.optimize.fmin as it comes. */
+/** Default tolerance and iteration limit of scipy.optimize.fmin. */
 const TOLERANCE = 1e-4;
-const MOST_ROUNDS = 200;
-/** First step of its simplex: this part of the start, or a small step from zero. */
+const MAX_ROUNDS = 200;
+/** Size of its initial simplex: this share of the start value, or a small step from zero. */
 const FIRST_SHARE = 0.05;
 const FIRST_STEP_AT_ZERO = 0.00025;
 
-/** Samples between two points of the spline, for the search of a global minimum. */
+/** Samples per spline piece in the search for the global minimum. */
 const SAMPLES = 8;
 const ROUNDS = 60;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Parameter of the spline nearest to a point by the simplex method of Nelder and Mead (1965) in one
- * dimension with the usual coefficients (reflection 1, expansion 2, contraction and shrinkage 1/2), as
- * scipy's `fmin` runs it. It finds some minimum, not always the next one: its first step is a twentieth of
- * the start.
+ * Finds the spline parameter nearest to a point with the simplex method of Nelder and Mead (1965) in one
+ * dimension with the usual coefficients (reflection 1, expansion 2, contraction and shrinkage 1/2), as scipy's
+ * `fmin` does. It finds a local minimum, not always the closest one: the first step is a twentieth of the
+ * start value.
  */
 export function simplexMinimum(spline: NaturalSpline, x_m: number, y_m: number, start: number): number {
   let best = start;
   let other = start === 0 ? FIRST_STEP_AT_ZERO : (1 + FIRST_SHARE) * start;
   let least = spline.distance(best, x_m, y_m);
   let more = spline.distance(other, x_m, y_m);
-  for (let round = 1; round < MOST_ROUNDS; round++) {
+  for (let round = 1; round < MAX_ROUNDS; round++) {
     if (more < least) {
       [best, other] = [other, best];
       [least, more] = [more, least];
@@ -53,9 +53,9 @@ export function simplexMinimum(spline: NaturalSpline, x_m: number, y_m: number, 
 }
 
 /**
- * Parameter of the spline nearest to a point within bounds. BehaviorMetrics looks for it by simulated
- * annealing without a seed; what that aims at is found here by samples and golden sections. Where many are
- * equally near (a car that stands), the last.
+ * Finds the spline parameter nearest to a point within bounds. BehaviorMetrics uses simulated annealing without
+ * a seed; sampling and golden-section search find the minimum that it aims at. Of equally near parameters (a
+ * stationary car), the last is returned.
  */
 export function globalMinimum(
   spline: NaturalSpline,
@@ -71,7 +71,7 @@ export function globalMinimum(
     const distance = spline.distance(from + i * step, x_m, y_m);
     if (distance < nearest) nearest = distance;
   }
-  // Between two samples the spline cannot come nearer than about half the way between them.
+  // Between two samples the spline comes nearer by at most about half their distance.
   const reach = 1.2 * nearest + 0.5;
   let best = from;
   let least = Number.POSITIVE_INFINITY;
@@ -117,7 +117,7 @@ function goldenSection(spline: NaturalSpline, x_m: number, y_m: number, from: nu
       atB = spline.distance(b, x_m, y_m);
     }
   }
-  // The end of the bounds may be nearer than anything between.
+  // A bound may be nearer than anything between the bounds.
   const middle = atA < atB ? a : b;
   const value = Math.min(atA, atB);
   if (spline.distance(from, x_m, y_m) < value) return from;

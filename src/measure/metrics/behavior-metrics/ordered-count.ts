@@ -1,27 +1,27 @@
 import type { LapPoints } from './perfect-lap';
 
-/** A point of the lap counts as passed when the car is this near to it. */
+/** A lap point counts as passed when the car is this near to it. */
 const PASSED_M = 5;
-/** Half of the chord of the lap that gives its heading where a run begins. */
+/** Half the length of the chord that gives the heading of the lap at the start. */
 const HEADING_M = 1;
 
 /**
- * Counts the points of a perfect lap that a car passes one after the other, in one direction, as
- * BehaviorMetrics does: the next point within 5 m is passed, so the count is some 36 points ahead of the car.
- * Against the order of the points, its way round leaves out the point at index 0 each time.
+ * Counts the points of a perfect lap that a car passes in order, in one direction, as BehaviorMetrics does:
+ * the next point counts as passed within 5 m, so the count is about 36 points ahead of the car. Against the
+ * order of the points, wrapping around skips the point at index 0 each time.
  */
 export class OrderedCount {
-  /** Points passed, that at the start included. */
+  /** Points passed, including the one at the start. */
   passed = 1;
-  /** Number of the pose at which as many points were passed as the lap has; null before. */
+  /** Index of the pose at which all points of the lap were passed; null before. */
   closedAtPose: number | null = null;
-  /** When the car was back at its start, s; null before, and without a clock. */
+  /** When the car returned to its start, s; null before, and without a clock. */
   closedAt_s: number | null = null;
-  /** All points lie so near to one another that the count would never end. */
+  /** Whether all points are so close together that the count would never end. */
   endless = false;
   private next: number;
   private leftOut = 0;
-  /** Way along the lap's heading at the start from there to the car, and when that was. */
+  /** Distance of the car ahead of the start along the heading there, and its time. */
   private ahead_m = 0;
   private time_s: number | null = null;
   private readonly startX_m: number;
@@ -32,7 +32,8 @@ export class OrderedCount {
   private lastY_m: number;
 
   /**
-   * @param start index of the lap's point where the car was first
+   * @param start index of the lap point at the first pose
+   * @param x_m,y_m position of the first pose
    * @param sign 1 with the order of the points, -1 against it
    */
   constructor(
@@ -70,7 +71,7 @@ export class OrderedCount {
     return (this.passed / this.lap.x_m.length) * 100;
   }
 
-  /** Percent of the lap that lies behind the car where it last came forward, points ahead not counted. */
+  /** Percent of the lap behind the car where it last made progress, without the points ahead of it. */
   get percentageBehind(): number {
     const count = this.lap.x_m.length;
     const counted = this.passed - 1 + this.leftOut;
@@ -93,8 +94,8 @@ export class OrderedCount {
   private distance(index: number, x_m: number, y_m: number): number {
     const count = this.lap.x_m.length;
     const i = ((index % count) + count) % count;
-    const dx = this.lap.x_m[i] - x_m;
-    const dy = this.lap.y_m[i] - y_m;
+    const dx = this.lap.x_m[i]! - x_m;
+    const dy = this.lap.y_m[i]! - y_m;
     return Math.sqrt(dx * dx + dy * dy);
   }
 
@@ -104,14 +105,14 @@ export class OrderedCount {
     if (this.sign === 1) {
       if (this.next >= count) this.next = 0;
     } else if (this.next <= 0) {
-      // 0: that point is left out; -1, after a start at 1: none is; -2, after a start at 0: the last one
-      // was taken for -1 and comes again.
+      // 0: that point is skipped; -1, after a start at 1: none is skipped; -2, after a start at 0: the last
+      // point was used for -1 and is counted again.
       this.leftOut += this.next + 1;
       this.next = count - 1;
     }
   }
 
-  /** The count is a whole lap some metres before the car is: waits for it to pass its start. */
+  /** The count completes a lap some metres before the car does: waits until the car passes its start. */
   private close(x_m: number, y_m: number, time_s: number | null): void {
     const before_m = this.ahead_m;
     const before_s = this.time_s;
@@ -127,8 +128,8 @@ export class OrderedCount {
 function headingAt(lap: LapPoints, index: number): { readonly x: number; readonly y: number } {
   const back = pointAway(lap, index, -1);
   const on = pointAway(lap, index, 1);
-  const x = lap.x_m[on] - lap.x_m[back];
-  const y = lap.y_m[on] - lap.y_m[back];
+  const x = lap.x_m[on]! - lap.x_m[back]!;
+  const y = lap.y_m[on]! - lap.y_m[back]!;
   const length = Math.hypot(x, y) || 1;
   return { x: x / length, y: y / length };
 }
@@ -137,7 +138,7 @@ function pointAway(lap: LapPoints, index: number, sign: 1 | -1): number {
   const count = lap.x_m.length;
   let i = index;
   for (let steps = 0; steps < count; steps++) {
-    if (Math.hypot(lap.x_m[i] - lap.x_m[index], lap.y_m[i] - lap.y_m[index]) >= HEADING_M) break;
+    if (Math.hypot(lap.x_m[i]! - lap.x_m[index]!, lap.y_m[i]! - lap.y_m[index]!) >= HEADING_M) break;
     i = (i + sign + count) % count;
   }
   return i;

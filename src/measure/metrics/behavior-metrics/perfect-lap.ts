@@ -6,18 +6,18 @@ export interface LapPoints {
   readonly y_m: Float64Array;
 }
 
-/** Positions along a lap, as BehaviorMetrics records them: about 0.14 m apart, ending just before the first. */
+/** Positions along a lap, as BehaviorMetrics records them: about 0.14 m apart, the last just before the first. */
 export interface PerfectLap extends LapPoints {
-  /** Where it comes from: a bag or a circuit. */
+  /** Name of the bag or circuit that it comes from. */
   readonly source: string;
 }
 
 /** Distance between the points of BehaviorMetrics' own perfect laps. */
 const STEP_M = 0.14;
 
-/** Points along a circuit's line from its start, in forward direction: the perfect lap of a world that has
- *  no recorded one. */
-export function perfectLapOfLine(line: Line, name: string): PerfectLap {
+/** Samples a circuit's line from its start in forward direction, as the perfect lap of a circuit without a
+ *  recorded one. */
+export function samplePerfectLap(line: Line, name: string): PerfectLap {
   const count = Math.max(4, Math.round(line.length_m / STEP_M));
   const x_m = new Float64Array(count);
   const y_m = new Float64Array(count);

@@ -1,12 +1,11 @@
 const FIRST_ROOM = 4096;
 
 /**
- * The driven positions, 16 bytes each, up to a limit.
+ * Growing buffer of the driven positions, 16 bytes each, up to a limit.
  *
- * BehaviorMetrics' position deviation cannot be had in constant memory: its search for the nearest point
- * begins with a leap of a twentieth of all poses driven so far, forwards or back (see `simplexMinimum`), so
- * any pose may be asked for again. At 20 Hz an hour of driving takes 1.2 MB; what goes beyond the limit is
- * counted and not kept.
+ * BehaviorMetrics' position deviation cannot be computed in constant memory: its nearest-point search starts
+ * with a step of a twentieth of all poses so far, forwards or backwards (see `simplexMinimum`), so any pose may
+ * be needed again. At 20 Hz an hour of driving takes 1.2 MB. Poses beyond the limit are not kept.
  */
 export class PoseBuffer {
   private data: Float64Array;
@@ -36,14 +35,14 @@ export class PoseBuffer {
     this.kept += 1;
   }
 
-  /** Positions of the poses `from` to before `to`. */
+  /** Positions of the poses with index `from` to before `to`. */
   slice(from = 0, to = this.kept): { readonly x_m: Float64Array; readonly y_m: Float64Array } {
     const count = Math.max(0, Math.min(to, this.kept) - from);
     const x_m = new Float64Array(count);
     const y_m = new Float64Array(count);
     for (let i = 0; i < count; i++) {
-      x_m[i] = this.data[2 * (from + i)];
-      y_m[i] = this.data[2 * (from + i) + 1];
+      x_m[i] = this.data[2 * (from + i)]!;
+      y_m[i] = this.data[2 * (from + i) + 1]!;
     }
     return { x_m, y_m };
   }

@@ -7,20 +7,20 @@ import { PoseBuffer } from './pose-buffer';
 
 const TOPIC = '/F1ROS/odom';
 const ODOMETRY = 'nav_msgs/Odometry';
-/** A lap of 140 km, at the distance of BehaviorMetrics' points. */
-const MOST_POINTS = 1_000_000;
+/** A lap of 140 km at the spacing of BehaviorMetrics' points. */
+const MAX_POINTS = 1_000_000;
 
 /**
- * Points of a recorded perfect lap, in the order in which they were recorded.
+ * Reads the points of a recorded perfect lap, in recorded order.
  * @param topic nav_msgs/Odometry; by default /F1ROS/odom, or the bag's only one
- * @throws BagError when the bag cannot be read or holds no positions
+ * @throws BagError when the bag cannot be read or has no positions
  */
 export async function readPerfectLapPoints(file: string, topic?: string): Promise<PerfectLap> {
   const byTopic = new Map<string, PoseBuffer>();
   const scan = await scanBag(file, {
     connection(connection) {
       if (connection.type !== ODOMETRY || (topic !== undefined && connection.topic !== topic)) return null;
-      const points = byTopic.get(connection.topic) ?? new PoseBuffer(MOST_POINTS);
+      const points = byTopic.get(connection.topic) ?? new PoseBuffer(MAX_POINTS);
       byTopic.set(connection.topic, points);
       return (data) => {
         const { x_m, y_m } = decodeOdometry(data);
@@ -32,9 +32,9 @@ export async function readPerfectLapPoints(file: string, topic?: string): Promis
   const topics = [...new Set(scan.connections.map((connection) => connection.topic))].join(', ') || 'none';
   if (found === undefined && byTopic.size > 1)
     throw new BagError(
-      `${file}: which of its odometry topics is the perfect lap? It has ${[...byTopic.keys()].join(', ')}`,
+      `${file}: odometry on several topics: ${[...byTopic.keys()].join(', ')}; record the perfect lap on ${TOPIC}`,
     );
   if (found === undefined || found.length === 0)
-    throw new BagError(`${file}: holds no positions on ${topic ?? TOPIC}; its topics are ${topics}`);
+    throw new BagError(`${file}: has no positions on ${topic ?? TOPIC}; its topics are ${topics}`);
   return { source: path.basename(file), ...found.slice() };
 }

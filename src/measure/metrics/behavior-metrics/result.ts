@@ -1,17 +1,16 @@
 import type { MetricNote } from '../note';
 
-/** BehaviorMetrics' figures of one run, and what is to be said about them. */
+/** BehaviorMetrics' metrics of one run, with notes. */
 export interface BehaviorMetricsResult {
-  /** Every key of their statistics under its own name, equal to what their code gives; null where the
-   *  figure cannot be had. */
-  readonly figures: BehaviorMetricsFigures;
-  /** The figures that theirs get wrong, put right; null where they cannot be had. */
+  /** Every key of BehaviorMetrics' statistics, with the value that its code computes; null where missing. */
+  readonly metrics: BehaviorMetricsValues;
+  /** Corrected values of the metrics that BehaviorMetrics gets wrong; null where missing. */
   readonly corrected: Readonly<Record<string, number | null>>;
-  /** Why a figure is null or misleads, one line each. */
+  /** Why a metric is null or misleading, one line each. */
   readonly notes: readonly MetricNote[];
 }
 
-/** Keys in the order in which BehaviorMetrics' statistics are read. */
+/** Keys in the order of BehaviorMetrics' statistics. */
 export const BEHAVIOR_METRICS_KEYS = [
   'completed_distance',
   'average_speed',
@@ -37,35 +36,35 @@ export const BEHAVIOR_METRICS_KEYS = [
 ] as const;
 
 export type BehaviorMetricsKey = (typeof BEHAVIOR_METRICS_KEYS)[number];
-export type BehaviorMetricsFigures = Readonly<Record<BehaviorMetricsKey, number | boolean | null>>;
+export type BehaviorMetricsValues = Readonly<Record<BehaviorMetricsKey, number | boolean | null>>;
 
-/** What a bag's poses and clocks do not say. */
+/** What the poses and clocks of a bag do not tell. */
 export interface BehaviorMetricsContext {
-  /** Wanted time between two decisions (PilotTimeCycle), ms. */
+  /** Target time between two decisions (PilotTimeCycle), ms; 0 when every frame is answered. */
   readonly pilotTimeCycle_ms?: number | null;
-  /** Physics steps per second that the simulator was asked for. */
+  /** Physics steps per second configured in the simulator. */
   readonly realTimeUpdateRate?: number | null;
-  /** Whether the network really ran on a GPU; null when nobody knows or there was none. */
+  /** Whether the network actually ran on a GPU; null if unknown or without a network. */
   readonly gpuInference?: boolean | null;
   /** Wall seconds of the whole run, s. */
   readonly realSeconds?: number | null;
-  /** Simulated over wall time, where it was measured. */
+  /** Simulated over wall time, if measured. */
   readonly realTimeFactor?: number | null;
-  /** That the car crashed, in words: what then follows is no driving. */
+  /** Description of the crash; what follows a crash is not driving. Null without one. */
   readonly crash?: string | null;
-  /** The world waits for the node instead of running by the wall clock. */
+  /** Whether the world waits for the node instead of following the wall clock. */
   readonly lockstep?: boolean;
-  /** Camera frames counted elsewhere, where `frame` was not called for each. */
+  /** Camera frames, if they were counted elsewhere and not with `frame`. */
   readonly frames?: number | null;
 }
 
-/** One decision as the bag holds it (f1_brain/Decision); what does not exist is null. */
+/** One decision as recorded in a bag (f1_brain/Decision); missing values are null. */
 export interface RecordedDecision {
   /** Latest /clock when the command left, s. */
   readonly simulated_s: number | null;
   /** Monotonic wall clock when the command left, ms. */
   readonly left_ms: number | null;
-  /** Whole step of the brain, ms. */
+  /** Step time of the brain, ms. */
   readonly step_ms: number | null;
   /** Null for a brain without a network. */
   readonly inference_ms: number | null;

@@ -13,7 +13,7 @@ export function grid({ top, height }: Panel): JsonObject {
   return { left: LEFT, right: RIGHT, top, height };
 }
 
-/** A horizontal axis; the panels above the lowest one leave their figures out. */
+/** A horizontal axis; the panels above the lowest one leave their metrics out. */
 export function xAxis(index: number, name: string, range: JsonObject, labelled: boolean): JsonObject {
   return {
     type: 'value',

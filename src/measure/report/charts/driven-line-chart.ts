@@ -25,7 +25,7 @@ export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptio
   );
   const known = trace.some((point) => point.deviation_m !== null);
   const { position_deviation_max_m: whole, position_deviation_until_crash_max_m: until } =
-    measurement.figures;
+    measurement.metrics;
   const width_m = bandWidth_m(trace, whole ?? until ?? Number.POSITIVE_INFINITY);
   const largest =
     figure(whole ?? until, 3, 'm') + (whole === null && until !== null ? ' before the crash' : '');
@@ -147,7 +147,7 @@ function stretches(trace: readonly SeriesPoint[], width_m: number | null): JsonO
 }
 
 function stretchName(points: readonly SeriesPoint[]): string {
-  const way = `${points[0]!.way_m.toFixed(0)}–${points.at(-1)!.way_m.toFixed(0)} m`;
+  const way = `${points[0]!.distance_m.toFixed(0)}–${points.at(-1)!.distance_m.toFixed(0)} m`;
   const sizes = points.flatMap(({ deviation_m: d }) => (d === null ? [] : [Math.abs(d)]));
   const speed = points.reduce((sum, { v_mps }) => sum + v_mps, 0) / points.length;
   const deviation = sizes.length === 0 ? '' : `, deviation up to ${Math.max(...sizes).toFixed(3)} m`;
@@ -189,21 +189,21 @@ function start(trace: readonly SeriesPoint[], { bounds }: CourseMap): JsonObject
 }
 
 /** Where the drive came to grief, and where it broke off. */
-function ends({ measurement: { figures } }: ReportRun, trace: readonly SeriesPoint[]): JsonObject[] {
+function ends({ measurement: { metrics } }: ReportRun, trace: readonly SeriesPoint[]): JsonObject[] {
   const marks: JsonObject[] = [];
   const mark = (x_m: number, y_m: number, words: string, place: string) =>
     marks.push({ value: [rounded(x_m, 2), rounded(y_m, 2)], name: words, label: { position: place } });
-  if (figures.crash !== null) {
+  if (metrics.crash !== null) {
     mark(
-      figures.crash.x_m,
-      figures.crash.y_m,
-      figures.crash.kind === 'left_track' ? 'left the track' : 'hit a wall',
+      metrics.crash.x_m,
+      metrics.crash.y_m,
+      metrics.crash.kind === 'left_track' ? 'left the track' : 'hit a wall',
       'right',
     );
   }
   const last = trace.at(-1);
-  if (!figures.completed && figures.crash === null && last !== undefined && figures.ended_because !== null) {
-    mark(last.x_m, last.y_m, endInWords(figures.ended_because), 'right');
+  if (!metrics.completed && metrics.crash === null && last !== undefined && metrics.ended_because !== null) {
+    mark(last.x_m, last.y_m, endInWords(metrics.ended_because), 'right');
   }
   if (marks.length === 0) return [];
   return [

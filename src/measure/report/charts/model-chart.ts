@@ -98,8 +98,8 @@ export function modelChart(
 }
 
 function pointOf({ measurement, model_bytes, modelReason }: ReportRun) {
-  const inference_ms = measurement.figures.inference_time_ms.p50;
-  const deviation_m = measurement.figures.position_deviation_mean_m;
+  const inference_ms = measurement.metrics.inference_time_ms.p50;
+  const deviation_m = measurement.metrics.position_deviation_mean_m;
   if (measurement.identity.model === null) return 'the bag names no model';
   if (model_bytes === null) return modelReason ?? 'the size of the model is not known';
   if (inference_ms === null) return 'no inference times';

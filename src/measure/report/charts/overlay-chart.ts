@@ -1,6 +1,6 @@
 import type { Line } from '../../metrics/line';
 import type { SeriesPoint } from '../../metrics/measurement';
-import type { Crash } from '../../metrics/run-figures';
+import type { Crash } from '../../metrics/run-metrics';
 import { niceCeiling } from '../colour-map';
 import { drovePart } from '../metric';
 import type { ReportRun } from '../run';
@@ -159,7 +159,7 @@ function coloursOf(placed: readonly PlacedRun[], { groupOf, groups }: OverlayOpt
 }
 
 function crashNote(placed: readonly PlacedRun[], range_m: number): string {
-  const crashes = placed.some(({ run }) => run.measurement.figures.crash !== null);
+  const crashes = placed.some(({ run }) => run.measurement.metrics.crash !== null);
   const cut = placed.some(({ run, trace }) => shown(run, trace, range_m).length < trace.length);
   const beyond = cut ? `, and no farther than ${range_m} m from the line` : '';
   if (crashes) return `; crashed cars up to the crash${beyond}`;
@@ -180,7 +180,7 @@ function place(runs: readonly ReportRun[]): PlacedRun[] {
   return runs.flatMap((run) => {
     const { series } = run.measurement;
     if (series === null || series.line === null || series.trace.length < 2) return [];
-    const driven = untilCrash(series.trace, run.measurement.figures.crash);
+    const driven = untilCrash(series.trace, run.measurement.metrics.crash);
     return [{ run, length_m: series.line.length_m, trace: placedTrace(series.line, driven) }];
   });
 }

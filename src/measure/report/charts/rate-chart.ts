@@ -8,7 +8,7 @@ const POINTS = 300;
 
 /** How often the brain decided and frames arrived, and how fast simulated time went, over the run. */
 export function rateChart(run: ReportRun): Chart | null {
-  const { series, figures } = run.measurement;
+  const { series, metrics } = run.measurement;
   const rates = even(series?.overTime ?? []);
   const curves = (
     [
@@ -25,8 +25,8 @@ export function rateChart(run: ReportRun): Chart | null {
     title: 'Frequency and real time factor over time',
     subtitle: 'Distinct frames answered and frames arrived per wall second',
     alt:
-      `Run ${run.number}: ${figure(figures.decisions_per_second, 1)} decisions per wall second on average, ` +
-      `real time factor ${figure(figures.real_time_factor, 2)}.`,
+      `Run ${run.number}: ${figure(metrics.decisions_per_second, 1)} decisions per wall second on average, ` +
+      `real time factor ${figure(metrics.real_time_factor, 2)}.`,
     width: 960,
     height: 60 + 176 * panels.length,
     proportional: false,

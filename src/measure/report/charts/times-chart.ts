@@ -15,12 +15,12 @@ const BARS = 64;
 /** How long inference, the brain's step and the whole way from frame to command took: how often each
  *  duration came, with the percentiles marked. */
 export function timesChart(run: ReportRun): Chart | null {
-  const { series, figures } = run.measurement;
+  const { series, metrics } = run.measurement;
   if (series === null) return null;
   const panels = [
-    { name: 'inference', bins: series.inference_ms, known: figures.inference_time_ms },
-    { name: 'step', bins: series.step_ms, known: figures.step_time_ms },
-    { name: 'latency', bins: series.sensor_to_actuator_ms, known: figures.sensor_to_actuator_ms },
+    { name: 'inference', bins: series.inference_ms, known: metrics.inference_time_ms },
+    { name: 'step', bins: series.step_ms, known: metrics.step_time_ms },
+    { name: 'latency', bins: series.sensor_to_actuator_ms, known: metrics.sensor_to_actuator_ms },
   ]
     .filter(({ bins }) => bins.counts.some((count) => count > 0))
     .map(({ name, bins, known }) => ({ name, bins, marks: { ...percentiles(bins), ...known } }));

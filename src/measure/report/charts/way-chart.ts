@@ -40,8 +40,8 @@ export function wayChart(run: ReportRun, points: number): Chart | null {
   const trace = measurement.series?.trace ?? [];
   if (trace.length < 2) return null;
   const curves = CURVES.filter(({ value }) => trace.some((point) => value(point) !== null));
-  const { position_deviation_mean_m: mean, position_deviation_max_m: max } = measurement.figures;
-  const end_m = Math.ceil(trace.at(-1)?.way_m ?? 1);
+  const { position_deviation_mean_m: mean, position_deviation_max_m: max } = measurement.metrics;
+  const end_m = Math.ceil(trace.at(-1)?.distance_m ?? 1);
   const indices = curves.map((_, i) => i);
   return {
     name: `${run.slug}-way`,
@@ -83,7 +83,7 @@ function rows(trace: readonly SeriesPoint[], { value, decimals }: Curve, points:
   );
   return drawn.flatMap((point) => {
     const height = value(point);
-    const row = [rounded(point.way_m, 1), height === null ? null : rounded(height, decimals)];
+    const row = [rounded(point.distance_m, 1), height === null ? null : rounded(height, decimals)];
     // A row without a value interrupts the curve where the car was set elsewhere.
     return point.breaks ? [[row[0]!, null], row] : [row];
   });

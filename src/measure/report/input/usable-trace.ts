@@ -3,7 +3,7 @@ import type { BagMeasurement } from '../../metrics/measurement';
 /** No road is as long: beyond it, numbers are those of a broken simulation, and no map can be drawn. */
 const FARTHEST_M = 1e7;
 
-/** The measurement as it can be drawn: one whose car was said to be where no map reaches keeps its figures,
+/** The measurement as it can be drawn: one whose car was said to be where no map reaches keeps its metrics,
  *  but has no driven line, and a note says so. */
 export function withUsableTrace(measurement: BagMeasurement): BagMeasurement {
   const { series, notes } = measurement;

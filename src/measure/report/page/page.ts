@@ -50,7 +50,7 @@ ${pageTable(runsTable(runs), { id: 'runs', head: 'label', linkOf: (row) => `#run
 ${across(charts)}
 <section aria-labelledby="single"><h2 id="single">Single runs</h2>
 ${runs.map((run) => runSection(run, charts.byRun.get(run) ?? [], runs.length <= OPEN_RUNS))}</section>
-<section class="table" aria-labelledby="behavior-metrics"><h2 id="behavior-metrics">BehaviorMetrics' figures</h2>
+<section class="table" aria-labelledby="behavior-metrics"><h2 id="behavior-metrics">BehaviorMetrics' metrics</h2>
 <p class="muted">Under their own names, as that tool gives them.</p>
 ${pageTable(behaviorMetricsTable(runs), { id: 'behavior-metrics', head: 'run' })}
 </section>

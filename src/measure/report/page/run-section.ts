@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { RunFigures } from '../../metrics/run-figures';
+import type { RunMetrics } from '../../metrics/run-metrics';
 import type { Chart } from '../charts/chart';
 import { endInWords, figure, lapTime, MISSING } from '../format';
 import { lapsDriven } from '../metric';
@@ -20,28 +20,28 @@ ${noteList(run)}
 `;
 }
 
-/** Notes with the figures that they are about, those of one reason together. */
+/** Notes with the metrics that they are about, those of one reason together. */
 function noteList(run: ReportRun): Html | null {
   const reasons = [...notesByReason(run)];
   if (reasons.length === 0) return null;
-  const about = (figures: readonly string[]) =>
-    figures.length === 0 ? null : html`: <code>${figures.join(', ')}</code>`;
-  return html`<ul class="notes">${reasons.map(([reason, figures]) => html`<li>${reason}${about(figures)}</li>`)}</ul>`;
+  const about = (metrics: readonly string[]) =>
+    metrics.length === 0 ? null : html`: <code>${metrics.join(', ')}</code>`;
+  return html`<ul class="notes">${reasons.map(([reason, metrics]) => html`<li>${reason}${about(metrics)}</li>`)}</ul>`;
 }
 
 function facts({ measurement, model_bytes, modelReason }: ReportRun): (readonly [string, string])[] {
-  const { identity, figures, scan } = measurement;
+  const { identity, metrics, scan } = measurement;
   const model = identity.model === null ? MISSING : `${identity.model}, ${size(model_bytes, modelReason)}`;
   return [
     ['brain', identity.brain ?? MISSING],
     ['model', model],
     ['provider', identity.provider ?? MISSING],
     ['world, seed', `${identity.world ?? MISSING}, ${identity.seed ?? MISSING}`],
-    ['drive', drive(figures)],
-    ['lap times', lapTimes(figures.lap_times_s)],
-    ['distance', figure(figures.completed_distance_m, 1, 'm')],
-    ['mean deviation, signed', figure(figures.position_deviation_signed_mean_m, 4, 'm')],
-    ['frames answered', `${figure(figures.frames.answered, 0)} of ${figure(figures.frames.received, 0)}`],
+    ['drive', drive(metrics)],
+    ['lap times', lapTimes(metrics.lap_times_s)],
+    ['distance', figure(metrics.completed_distance_m, 1, 'm')],
+    ['mean deviation, signed', figure(metrics.position_deviation_signed_mean_m, 4, 'm')],
+    ['frames answered', `${figure(metrics.frames.answered, 0)} of ${figure(metrics.frames.received, 0)}`],
     ['recorded', identity.recorded_at ?? MISSING],
     ['perfect lap', measurement.perfectLap ?? MISSING],
     [
@@ -51,10 +51,10 @@ function facts({ measurement, model_bytes, modelReason }: ReportRun): (readonly 
   ];
 }
 
-function drive(figures: RunFigures): string {
-  const laps = `${figure(lapsDriven(figures), 2)} laps`;
-  const asked = Number.isFinite(figures.laps) ? ` of ${figures.laps}` : '';
-  return figures.ended_because === null ? laps : `${laps}${asked}: ${endInWords(figures.ended_because)}`;
+function drive(metrics: RunMetrics): string {
+  const laps = `${figure(lapsDriven(metrics), 2)} laps`;
+  const asked = Number.isFinite(metrics.laps) ? ` of ${metrics.laps}` : '';
+  return metrics.ended_because === null ? laps : `${laps}${asked}: ${endInWords(metrics.ended_because)}`;
 }
 
 function lapTimes(times_s: readonly number[]): string {

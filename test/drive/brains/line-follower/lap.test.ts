@@ -23,7 +23,7 @@ test('a lap of the simple circuit is faster and closer to the line than the yard
     if (metrics.endedBecause !== null) world.close();
   });
   await world.start();
-  const figures = metrics.figures();
+  const figures = metrics.compute();
   expect(figures.completed).toBe(true);
   expect(world.contacts().events).toBe(0);
   expect(figures.average_speed_mps).toBeGreaterThan(YARDSTICK.average_speed_mps);

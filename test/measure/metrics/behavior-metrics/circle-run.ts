@@ -1,23 +1,23 @@
 import { BehaviorMetricsAccumulator } from '../../../../src/measure/metrics/behavior-metrics/accumulator';
 import {
   type PerfectLap,
-  perfectLapOfLine,
+  samplePerfectLap,
 } from '../../../../src/measure/metrics/behavior-metrics/perfect-lap';
 import type { BehaviorMetricsResult } from '../../../../src/measure/metrics/behavior-metrics/result';
 import { circle } from '../circle';
 
 export const LENGTH_M = 400;
 export const LINE = circle(LENGTH_M);
-export const LAP: PerfectLap = perfectLapOfLine(LINE, 'circle');
+export const LAP: PerfectLap = samplePerfectLap(LINE, 'circle');
 /** 20 poses a second at 8 m/s. */
 export const STEP_S = 0.05;
 export const STEP_M = 0.4;
 const START_S = 10;
 
 export interface Drive {
-  /** Way along the line, m. */
-  readonly way_m: number;
-  /** Left of the line, seen in forward direction. */
+  /** Distance along the line, m. */
+  readonly distance_m: number;
+  /** Left of the line positive, in forward direction. */
   readonly lateral_m?: number;
   readonly forward?: boolean;
   readonly from_m?: number;
@@ -30,16 +30,16 @@ export interface TimedPose {
   time_s: number;
 }
 
-/** Poses of a car that keeps its distance from the circle. */
+/** Poses of a car that keeps a constant distance from the circle. */
 export function posesOf({
-  way_m,
+  distance_m,
   lateral_m = 0,
   forward = true,
   from_m = 0,
   wait_s = 0,
 }: Drive): TimedPose[] {
   const waiting = Math.round(wait_s / STEP_S);
-  const moving = Math.round(way_m / STEP_M);
+  const moving = Math.round(distance_m / STEP_M);
   return Array.from({ length: waiting + moving + 1 }, (_, i) => {
     const along_m = STEP_M * Math.max(0, i - waiting);
     const { x_m, y_m, heading_rad } = LINE.pointAt(from_m + (forward ? along_m : -along_m));
@@ -56,7 +56,7 @@ function stampOf(time_s: number): [sec: number, nsec: number] {
   return [START_S + Math.floor(nanoseconds / 1e9), nanoseconds % 1e9];
 }
 
-/** Feeds a clock and a pose, and half a step later another clock. */
+/** Adds a clock and a pose, and half a step later another clock. */
 export function feed(
   accumulator: BehaviorMetricsAccumulator,
   poses: readonly TimedPose[],

@@ -16,12 +16,12 @@ describe('NaturalSpline', () => {
     [4.5, 3.567272894209955, 1.3609666271214274],
     [5, 3.5355339059327378, 1.5811388300841898],
     [6.25, 4.488245636335316, 3.2702581131361423],
-  ])('at %d is as far from two points as that of scipy', (t, fromOrigin_m, fromPoint_m) => {
+  ])('at %d has the same distance to two points as in scipy', (t, fromOrigin_m, fromPoint_m) => {
     expect(spline.distance(t, 0, 0)).toBeCloseTo(fromOrigin_m, 12);
     expect(spline.distance(t, 1, 2)).toBeCloseTo(fromPoint_m, 12);
   });
 
-  it('through two points is the straight line on and on', () => {
+  it('through two points is an infinite straight line', () => {
     const straight = new NaturalSpline(Float64Array.of(1, 3), Float64Array.of(0, 0));
     expect(straight.last).toBe(1);
     expect(straight.distance(0.5, 2, 3)).toBe(3);
@@ -30,7 +30,7 @@ describe('NaturalSpline', () => {
 });
 
 describe('simplexMinimum', () => {
-  // scipy 1.10: fmin(distance, [start]). The fifth row found a minimum behind it, the last left the spline.
+  // scipy 1.10: fmin(distance, [start]). The fifth row finds a minimum behind the start, the last one leaves the spline.
   it.each([
     [1, 0.4, 0, 1.01775],
     [3, 1, 0, 2.7434375],
@@ -38,7 +38,7 @@ describe('simplexMinimum', () => {
     [0, 4, 5, 5.38531494140625],
     [2, 2, 1.5, 1.1994140625],
     [-3, -3, 0.5, -1.25390625],
-  ])('near (%d, %d) from %d finds what fmin finds', (x_m, y_m, start, found) => {
+  ])('near (%d, %d) from %d finds the same minimum as fmin', (x_m, y_m, start, found) => {
     expect(simplexMinimum(spline, x_m, y_m, start)).toBeCloseTo(found, 12);
   });
 
@@ -48,7 +48,7 @@ describe('simplexMinimum', () => {
 });
 
 describe('globalMinimum', () => {
-  it('finds the nearer of two minima, wherever it begins', () => {
+  it('finds the nearer of two minima', () => {
     const t = globalMinimum(spline, 2, 2, 0, 5);
     const local = simplexMinimum(spline, 2, 2, 1.5);
     expect(spline.distance(t, 2, 2)).toBeLessThan(spline.distance(local, 2, 2));
@@ -61,7 +61,7 @@ describe('globalMinimum', () => {
     expect(globalMinimum(spline, 0.5, 3.5, 1, 4)).toBe(4);
   });
 
-  it('takes the last of places that are equally near: a car that stood has then set off', () => {
+  it('returns the last of equally near parameters: the moment when a stopped car starts', () => {
     const stood = new NaturalSpline(
       Float64Array.from({ length: 30 }, (_, i) => Math.max(0, i - 20)),
       new Float64Array(30),

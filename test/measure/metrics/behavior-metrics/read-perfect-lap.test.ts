@@ -16,7 +16,7 @@ function lapBag(...topics: string[]): DriveBag {
 }
 
 describe('readPerfectLapPoints', () => {
-  it('reads positions in recorded order and leaves out those that are none', async () => {
+  it('reads positions in recorded order and skips invalid ones', async () => {
     const file = folder.write(lapBag('/F1ROS/odom').bytes(), 'lap.bag');
     expect(await readPerfectLapPoints(file)).toEqual({
       source: 'lap.bag',
@@ -25,7 +25,7 @@ describe('readPerfectLapPoints', () => {
     });
   });
 
-  it('takes the usual topic among several, the only one where that is missing, or the one asked for', async () => {
+  it('reads the default topic, else the only one, or the requested one', async () => {
     const both = folder.write(lapBag('/F1ROS/odom', '/other').bytes());
     const other = folder.write(lapBag('/other').bytes());
     expect((await readPerfectLapPoints(both)).y_m[0]).toBe(11);
@@ -35,17 +35,21 @@ describe('readPerfectLapPoints', () => {
 
   it.each([
     [
-      'nothing of the kind',
+      'no odometry',
       () => new DriveBag().clock(3).bytes(),
-      /holds no positions on \/F1ROS\/odom; its topics are \/clock/,
+      /has no positions on \/F1ROS\/odom; its topics are \/clock/,
     ],
-    ['two and no usual one', () => lapBag('/a', '/b').bytes(), /which of its odometry topics .* \/a, \/b/],
-    ['no bag at all', () => Buffer.from('PK and so on'), /./],
-  ])('refuses a bag with %s in one line', async (_, bytes, complaint) => {
+    [
+      'two odometry topics and no default one',
+      () => lapBag('/a', '/b').bytes(),
+      /odometry on several topics: \/a, \/b; record the perfect lap on \/F1ROS\/odom/,
+    ],
+    ['the bytes of another format', () => Buffer.from('PK and so on'), /is no rosbag/],
+  ])('rejects a file with %s in one line', async (_, bytes, message) => {
     const file = folder.write(bytes());
     const error = await readPerfectLapPoints(file).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(BagError);
-    expect((error as Error).message).toMatch(complaint);
+    expect((error as Error).message).toMatch(message);
     expect((error as Error).message).toContain(file);
     expect((error as Error).message).not.toContain('\n');
   });

@@ -4,8 +4,11 @@ import type { PerfectLap } from '../../../../src/measure/metrics/behavior-metric
 import type { BehaviorMetricsResult } from '../../../../src/measure/metrics/behavior-metrics/result';
 import { decodeClock, decodeOdometry } from '../../../../src/messages/index';
 
-/** BehaviorMetrics' figures of a bag with /F1ROS/odom and /clock. */
-export async function figuresOfBag(file: string, lap: PerfectLap | null): Promise<BehaviorMetricsResult> {
+/** BehaviorMetrics' metrics of a bag, from /F1ROS/odom and /clock alone. */
+export async function measureRecordedRun(
+  file: string,
+  lap: PerfectLap | null,
+): Promise<BehaviorMetricsResult> {
   const accumulator = new BehaviorMetricsAccumulator(lap);
   await scanBag(file, {
     connection({ topic }) {

@@ -40,5 +40,5 @@ test('the topics asked for are measured, and a bag without them is named', async
   const files = [straight(0.5, '/car/odom'), straight(0.5)];
   const { runs, failed } = await readRuns(files, { series: false, topics: { odometry: '/car/odom' } });
   expect(runs.map(({ measurement }) => measurement.file)).toEqual([files[0]]);
-  expect(failed).toEqual([{ file: files[1], reason: expect.stringContaining('holds no topic /car/odom') }]);
+  expect(failed).toEqual([{ file: files[1], reason: expect.stringContaining('has no topic /car/odom') }]);
 });

@@ -2,20 +2,20 @@ import type { LapPoints } from './perfect-lap';
 
 /** A car this near to a point of the perfect lap is on its road. */
 export const ON_ROAD_M = 5;
-/** Points on either side of the last nearest one among which the next is sought. */
+/** Points on either side of the last nearest one that the local search covers. */
 const WINDOW = 60;
-/** Candidates of a search along the whole lap. */
+/** Candidates of the search along the whole lap. */
 const CANDIDATES = 2000;
 
-/** How near the driven way lies to the perfect lap. */
-export class LapNearness {
-  /** Index of the lap's point nearest to the first pose, and how far away it is. */
+/** How near the driven path is to the perfect lap. */
+export class LapProximity {
+  /** Index of the lap point nearest to the first pose, and its distance. */
   start = 0;
   start_m = Number.POSITIVE_INFINITY;
-  /** Furthest that the car was from the lap. */
+  /** Largest distance of the car from the lap. */
   furthest_m = 0;
-  /** Driven way, and that part of it that lies on the road. */
-  way_m = 0;
+  /** Length of the driven path, and of the part of it on the road. */
+  driven_m = 0;
   onRoad_m = 0;
   private nearest = 0;
   private readonly stride: number;
@@ -37,7 +37,7 @@ export class LapNearness {
       distance_m = this.search(x_m, y_m, this.nearest - this.stride, this.nearest + this.stride, 1);
     }
     if (distance_m > this.furthest_m) this.furthest_m = distance_m;
-    this.way_m += step_m;
+    this.driven_m += step_m;
     if (distance_m <= ON_ROAD_M) this.onRoad_m += step_m;
   }
 
@@ -47,8 +47,8 @@ export class LapNearness {
     let found = this.nearest;
     for (let index = from; index <= to; index += stride) {
       const i = ((index % count) + count) % count;
-      const dx = this.lap.x_m[i] - x_m;
-      const dy = this.lap.y_m[i] - y_m;
+      const dx = this.lap.x_m[i]! - x_m;
+      const dy = this.lap.y_m[i]! - y_m;
       const distance2 = dx * dx + dy * dy;
       if (distance2 < least) {
         least = distance2;

@@ -1,46 +1,46 @@
 import { isTeleport } from '../../../circuit/teleport';
 import type { Pose } from '../../../types';
 
-/** A car that has come no further than this from a place stands there. */
+/** A car within this distance of a place has not left it. */
 const PLACE_M = 0.1;
-/** It stands once it has taken longer than this to leave a place. */
-const STANDING_S = 2;
+/** A car that needs longer than this to leave a place was stopped there. */
+const STOPPED_S = 2;
 
-/** A stretch of poses between two times that the car was set elsewhere. */
-export interface Stretch {
+/** Poses between two teleports: indices `from` to before `to`. */
+export interface PoseRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** The way that a car drove, where it stood, and where it was set elsewhere. */
-export class DrivenWay {
+/** The path that a car drove, with its stops and teleports. */
+export class DrivenPath {
   poses = 0;
-  /** Sum of all steps between poses, m. */
-  way_m = 0;
-  /** Part of it that nobody drove, and how often the car was set elsewhere. */
-  jumped_m = 0;
-  jumps = 0;
-  /** Times that a pose was earlier than the one before. */
+  /** Sum of all steps between poses, teleports included, m. */
+  length_m = 0;
+  /** Length of the teleports in it, and their number. */
+  teleported_m = 0;
+  teleports = 0;
+  /** Poses with an earlier time than the previous one. */
   backwards = 0;
-  /** Seconds that the car stood before its first move, and later, s. */
+  /** Time stopped before the first movement, and after it, s. */
   waited_s = 0;
-  stood_s = 0;
-  /** Way and time of driving, standing left out. */
+  stopped_s = 0;
+  /** Distance and time driven, stops excluded. */
   driven_m = 0;
   driven_s = 0;
-  /** Number and time of the last pose before the car moved; null while it never did. */
+  /** Index and time of the last pose before the car moved; null while it has not. */
   departure: number | null = null;
   departure_s: number | null = null;
   private last: Pose | null = null;
   private speed_mps = 0;
-  /** Where and when the car was at the place it is about to leave, and its way since. */
+  /** Pose at the place that the car has not left yet, and the distance driven since. */
   private place: Pose | null = null;
   private sincePlace_m = 0;
   private from = 0;
-  private longest: Stretch = { from: 0, to: 0 };
+  private longest: PoseRange = { from: 0, to: 0 };
 
   /** @param clock_s the latest /clock, in the seconds of `sim_s`
-   *  @returns the step from the pose before, m */
+   *  @returns the step from the previous pose, m */
   add(x_m: number, y_m: number, sim_s: number | null, clock_s: number | null, v_mps: number): number {
     const pose: Pose = { x_m, y_m, yaw_rad: 0, v_mps, w_radps: 0, sim_s, clock_s, arrival_ms: 0 };
     const last = this.last;
@@ -53,25 +53,25 @@ export class DrivenWay {
     const dx = x_m - last.x_m;
     const dy = y_m - last.y_m;
     const step_m = Math.sqrt(dx * dx + dy * dy);
-    this.way_m += step_m;
+    this.length_m += step_m;
     if (sim_s !== null && last.sim_s !== null && sim_s < last.sim_s) this.backwards += 1;
-    if (isTeleport(last, pose, this.speed_mps)) this.jump(pose, step_m);
+    if (isTeleport(last, pose, this.speed_mps)) this.teleport(pose, step_m);
     else this.move(last, pose, step_m);
     return step_m;
   }
 
-  /** Most poses do not follow the one before: several cars, or a clock that runs backwards. */
-  get scattered(): boolean {
-    return this.jumps > this.poses / 2;
+  /** Whether most poses do not follow from the previous one: several cars, or a clock that runs backwards. */
+  get discontinuous(): boolean {
+    return this.teleports > this.poses / 2;
   }
 
-  /** The longest stretch that was driven in one piece. */
-  get stretch(): Stretch {
+  /** The longest range without a teleport. */
+  get longestRange(): PoseRange {
     const present = { from: this.from, to: this.poses };
-    return lengthOf(present) >= lengthOf(this.longest) ? present : this.longest;
+    return sizeOf(present) >= sizeOf(this.longest) ? present : this.longest;
   }
 
-  /** Ends the run: what the car stood at last counts too. */
+  /** Call at the end of the run: counts the last stop. */
   finish(): void {
     if (this.last !== null) this.leavePlace(this.last);
   }
@@ -94,7 +94,7 @@ export class DrivenWay {
 
   private leavePlace(pose: Pose): void {
     const time_s = difference(pose.sim_s, this.place?.sim_s ?? null);
-    if (time_s !== null && time_s > STANDING_S) this.stood_s += time_s;
+    if (time_s !== null && time_s > STOPPED_S) this.stopped_s += time_s;
     else {
       this.driven_m += this.sincePlace_m;
       this.driven_s += time_s ?? 0;
@@ -103,11 +103,11 @@ export class DrivenWay {
     this.sincePlace_m = 0;
   }
 
-  private jump(pose: Pose, step_m: number): void {
-    this.jumps += 1;
-    this.jumped_m += step_m;
+  private teleport(pose: Pose, step_m: number): void {
+    this.teleports += 1;
+    this.teleported_m += step_m;
     const stretch = { from: this.from, to: this.poses - 1 };
-    if (lengthOf(stretch) > lengthOf(this.longest)) this.longest = stretch;
+    if (sizeOf(stretch) > sizeOf(this.longest)) this.longest = stretch;
     this.from = this.poses - 1;
     this.speed_mps = 0;
     this.place = pose;
@@ -115,7 +115,7 @@ export class DrivenWay {
   }
 }
 
-function lengthOf({ from, to }: Stretch): number {
+function sizeOf({ from, to }: PoseRange): number {
   return to - from;
 }
 

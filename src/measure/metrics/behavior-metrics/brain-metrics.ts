@@ -1,10 +1,10 @@
 import { COMMAND_RANGES, V_SPAN_MPS, W_SPAN_RADPS } from '../../../config/command-range';
-import type { BehaviorMetricsContext, BehaviorMetricsFigures, RecordedDecision } from './result';
+import type { BehaviorMetricsContext, BehaviorMetricsValues, RecordedDecision } from './result';
 
-/** Inference times left out at either end. */
-const LEFT_OUT = 10;
+/** Inference times that are excluded at either end. */
+const TRIMMED = 10;
 
-/** Sum of values that come one by one. */
+/** Running mean. */
 class Mean {
   sum = 0;
   count = 0;
@@ -19,16 +19,16 @@ class Mean {
   }
 }
 
-/** BehaviorMetrics' figures of a brain, from its decisions, in constant memory. */
-export class DecisionFigures {
+/** BehaviorMetrics' metrics of a brain, computed from its decisions in constant memory. */
+export class BrainMetrics {
   count = 0;
   private readonly step_s = new Mean();
   private readonly simulatedStep_s = new Mean();
   private readonly inference_s = new Mean();
   private readonly suddenness = new Mean();
   inferences = 0;
-  /** The last ten inference times, which may turn out to be left out. */
-  private readonly latest_s = new Float64Array(LEFT_OUT);
+  /** Ring of the last ten inference times, which are excluded if no more follow. */
+  private readonly latest_s = new Float64Array(TRIMMED);
   private simulated_s: number | null = null;
   private left_ms: number | null = null;
   private simulatedSpan_s = 0;
@@ -43,20 +43,21 @@ export class DecisionFigures {
     this.command(decision);
   }
 
-  /** Wall seconds from the first to the last decision. */
+  /** Wall seconds from the first to the last decision; null below two decisions. */
   get realSeconds(): number | null {
     return this.count < 2 || this.span_ms <= 0 ? null : this.span_ms / 1000;
   }
 
-  /** @param simulatedSeconds whole simulated seconds of the run, as BehaviorMetrics has them */
-  figures(
+  /** @param simulatedSeconds whole simulated seconds of the run, as BehaviorMetrics counts them
+   *  @param frames camera frames; null if not counted */
+  compute(
     context: BehaviorMetricsContext,
     simulatedSeconds: number | null,
     frames: number | null,
-  ): Partial<BehaviorMetricsFigures> {
+  ): Partial<BehaviorMetricsValues> {
     const realTimeFactor = context.realTimeFactor ?? this.realTimeFactor;
     const perSecond = reciprocal(context.pilotTimeCycle_ms ?? null, 1000);
-    // Theirs rounds the factor to hundredths before it divides.
+    // BehaviorMetrics rounds the factor to hundredths before it divides.
     const rounded = realTimeFactor === null ? null : Math.round(100 * realTimeFactor) / 100;
     return {
       brain_iterations_frequency_real_time: reciprocal(this.step_s.value, 1),
@@ -80,9 +81,9 @@ export class DecisionFigures {
   }
 
   private inference(value_s: number): void {
-    const slot = this.inferences % LEFT_OUT;
-    // What now has ten behind it is no longer one of the last ten.
-    if (this.inferences >= 2 * LEFT_OUT) this.inference_s.add(this.latest_s[slot]);
+    const slot = this.inferences % TRIMMED;
+    // The value that leaves the ring is followed by ten others, so it counts.
+    if (this.inferences >= 2 * TRIMMED) this.inference_s.add(this.latest_s[slot]!);
     this.latest_s[slot] = value_s;
     this.inferences += 1;
   }
@@ -101,7 +102,7 @@ export class DecisionFigures {
     if (!isNumber(v_mps) || !isNumber(w_radps)) return;
     const v = (v_mps - COMMAND_RANGES.v_mps[0]) / V_SPAN_MPS;
     const w = (w_radps - COMMAND_RANGES.w_radps[0]) / W_SPAN_RADPS;
-    // Theirs takes a network's outputs as they are and cuts an explicit brain's commands to the range.
+    // BehaviorMetrics uses the raw outputs of a network and clamps the commands of an explicit brain.
     const point = inference_ms === null ? { v: clamp(v), w: clamp(w) } : { v, w };
     if (this.previous !== null) {
       const dv = point.v - this.previous.v;
@@ -112,7 +113,7 @@ export class DecisionFigures {
   }
 }
 
-/** A step of a clock; null where it is not known or the clock was set back. */
+/** Step of a clock; null where it is unknown or the clock was set back. */
 function step(later: number | null, earlier: number | null): number | null {
   return isNumber(later) && isNumber(earlier) && later >= earlier ? later - earlier : null;
 }

@@ -12,36 +12,36 @@ import {
 import type { Decision, Pose } from '../../../types';
 import type { BehaviorMetricsAccumulator } from '../behavior-metrics/accumulator';
 import { CommandSmoothness } from '../smoothness';
-import { type ChosenTopics, damaged } from './choose-topics';
+import { type ChosenTopics, formatDamage } from './choose-topics';
 import type { MeasuredDrive } from './measured-drive';
 import { Publishers } from './publishers';
 import type { RunClock } from './run-clock';
 
-export interface BagRunOptions {
+export interface BagReaderOptions {
   readonly file: string;
   readonly topics: ChosenTopics;
   readonly drive: MeasuredDrive;
-  readonly theirs: BehaviorMetricsAccumulator;
+  readonly behaviorMetrics: BehaviorMetricsAccumulator;
   readonly clock: RunClock;
-  /** Leaves out poses without a heading, as the live node does. */
+  /** Skips poses without a heading, as the live node does. */
   readonly strict: boolean;
 }
 
-/** Takes the messages of one bag in the order of the file and hands them to those who count. */
-export class BagRun implements BagVisitor {
-  /** Who drives, by the last decision that says. */
-  who: Pick<DecisionRecord, 'brain' | 'model' | 'provider'> = { brain: null, model: null, provider: null };
-  /** By the commands on their topic, for bags without decisions. */
+/** Reads the messages of one bag in file order and passes them to the metrics. */
+export class BagReader implements BagVisitor {
+  /** Brain, model and provider as the last decision that names them. */
+  driver: Pick<DecisionRecord, 'brain' | 'model' | 'provider'> = { brain: null, model: null, provider: null };
+  /** From the command topic, for bags without decisions. */
   readonly commands = new CommandSmoothness();
   odometryMessages = 0;
   clockMessages = 0;
   decisionMessages = 0;
   cameraMessages = 0;
-  /** Poses left out because they hold anything but numbers. */
+  /** Poses skipped because they contain NaN or infinity. */
   badPoses = 0;
-  /** Frames that followed another, and the simulated time that passed between them. */
+  /** Frames after the first, and the simulated time between them. */
   private readonly camera = { last_s: null as number | null, frames: 0, seconds: 0 };
-  /** Camera frames by the numbers that decisions give them; null without decisions. */
+  /** Camera frames counted by the sequence numbers of the decisions; null without decisions. */
   framesDecided: number | null = null;
   private lastFrame = 0;
   private first_ms: number | null = null;
@@ -49,7 +49,7 @@ export class BagRun implements BagVisitor {
   private readonly publishers = new Publishers();
   private connections = 0;
 
-  constructor(private readonly options: BagRunOptions) {}
+  constructor(private readonly options: BagReaderOptions) {}
 
   connection(connection: BagConnection): MessageHandler | null {
     const { topics } = this.options;
@@ -77,45 +77,43 @@ export class BagRun implements BagVisitor {
     }
   }
 
-  /** Camera messages per simulated second; null without a clock that goes on between them. */
+  /** Camera messages per simulated second; null where no simulated time passes between them. */
   get framesPerSimulatedSecond(): number | null {
     const { frames, seconds } = this.camera;
     return frames > 0 && seconds > 0 ? frames / seconds : null;
   }
 
-  /** Wall seconds from the first pose to the last; null in a bag whose times are simulated. */
+  /** Wall seconds from the first pose to the last; null in a bag recorded in simulated time. */
   get wallSeconds(): number | null {
     return this.first_ms === null ? null : (this.last_ms - this.first_ms) / 1000;
   }
 
-  /** When the first pose was recorded, ISO 8601; null in a bag whose times are simulated. */
+  /** When the first pose was recorded, ISO 8601; null in a bag recorded in simulated time. */
   get recordedAt(): string | null {
     return this.first_ms === null ? null : new Date(this.first_ms).toISOString();
   }
 
-  /** @throws BagError when what was read is no drive of one robot */
+  /** @throws BagError without a readable pose, or when several robots publish on the odometry topic */
   check(damage: readonly BagDamage[] = []): void {
     const { file, topics } = this.options;
     if (this.odometryMessages === 0) {
-      throw new BagError(
-        `${file}: holds no message on ${topics.odometry} that can be read${damaged(damage)}`,
-      );
+      throw new BagError(`${file}: has no readable message on ${topics.odometry}${formatDamage(damage)}`);
     }
     if (this.publishers.mixed) {
       throw new BagError(
-        `${file}: several robots send on ${topics.odometry}: ${this.publishers.names.join(' and ')}; ` +
-          'record each on a topic of its own, or take one apart with rosbag filter',
+        `${file}: several robots publish on ${topics.odometry}: ${this.publishers.names.join(' and ')}; ` +
+          'record each on its own topic, or separate them with rosbag filter',
       );
     }
   }
 
   private odometry(record: OdometryRecord, publisher: string, sec: number, nsec: number): void {
-    const { theirs, drive, clock, strict } = this.options;
+    const { behaviorMetrics, drive, clock, strict } = this.options;
     const { x_m, y_m, yaw_rad, v_mps, w_radps, stamp } = record;
     this.odometryMessages += 1;
     this.publishers.add(`${publisher} (${record.childFrameId})`);
-    theirs.odometry(x_m, y_m, stamp.sec, stamp.nsec);
-    const sim_s = clock.ofPose(stamp);
+    behaviorMetrics.odometry(x_m, y_m, stamp.sec, stamp.nsec);
+    const sim_s = clock.timePose(stamp);
     const arrival_ms = clock.arrival_ms(sec, nsec, sim_s);
     if (Number.isFinite(arrival_ms)) {
       this.first_ms ??= arrival_ms;
@@ -129,7 +127,7 @@ export class BagRun implements BagVisitor {
 
   private frame(): void {
     this.cameraMessages += 1;
-    this.options.theirs.frame();
+    this.options.behaviorMetrics.frame();
     const { camera } = this;
     const now_s = this.options.clock.simulated_s;
     if (now_s !== null && camera.last_s !== null && now_s >= camera.last_s) {
@@ -143,7 +141,7 @@ export class BagRun implements BagVisitor {
     const now = decodeClock(data);
     this.clockMessages += 1;
     this.options.clock.clock(now);
-    this.options.theirs.clock(now.sec, now.nsec);
+    this.options.behaviorMetrics.clock(now.sec, now.nsec);
   }
 
   private decision(record: DecisionRecord): void {
@@ -152,13 +150,13 @@ export class BagRun implements BagVisitor {
     this.framesDecided = (this.framesDecided ?? 0) + passed;
     this.lastFrame = record.frameSequence;
     const { brain, model, provider } = record;
-    if (brain !== null) this.who = { brain, model, provider };
-    this.options.drive.decision(decisionOf(record));
-    this.options.theirs.decision(record);
+    if (brain !== null) this.driver = { brain, model, provider };
+    this.options.drive.decision(toDecision(record));
+    this.options.behaviorMetrics.decision(record);
   }
 }
 
-function decisionOf(record: DecisionRecord): Decision {
+function toDecision(record: DecisionRecord): Decision {
   return {
     sequence: record.frameSequence,
     stamp: record.frameStamp,
