@@ -1,4 +1,5 @@
 import { type Disturbance, DisturbedSequence } from '../../image/augment';
+import { median } from '../../support/statistics';
 import type { Brain, BrainOutput, Frame, NetworkPicture } from '../../types';
 import { NetworkBrain } from './network';
 
@@ -49,7 +50,7 @@ export class DisturbedBrain implements Brain {
       });
       return performance.now() - start;
     });
-    this.disturbing_ms = times_ms.slice(WARM_UP_RUNS / 2).sort((a, b) => a - b)[WARM_UP_RUNS / 4]!;
+    this.disturbing_ms = median(times_ms.slice(WARM_UP_RUNS / 2))!;
   }
 
   prepare(): Promise<void> | void {

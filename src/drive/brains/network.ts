@@ -1,5 +1,6 @@
 import type { InputContract, ModelCard, OutputChannel } from '../../config/model-card';
 import { ModelError } from '../../errors';
+import { median } from '../../support/statistics';
 import type { Brain, BrainOutput, Frame, NetworkPicture } from '../../types';
 import { type ModelSession, openSession, type SessionOptions } from '../inference/session';
 import { networkPicture } from '../tensor/network-picture';
@@ -58,7 +59,7 @@ export class NetworkBrain implements Brain {
       }
     }
     this.reset();
-    this.typicalStep_ms = steps_ms.slice(WARM_UP_RUNS / 2).sort((a, b) => a - b)[WARM_UP_RUNS / 4]!;
+    this.typicalStep_ms = median(steps_ms.slice(WARM_UP_RUNS / 2))!;
   }
 
   async decide(frame: Frame): Promise<BrainOutput> {

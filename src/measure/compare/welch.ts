@@ -1,4 +1,5 @@
 import { jStat } from 'jstat';
+import { mean, median, squaredDeviations } from '../../support/statistics';
 
 /** Mean and spread of one side's repetitions. */
 export interface Sample {
@@ -26,15 +27,13 @@ const ROUNDING = 1e-9;
 /** @param values at least one, all finite */
 export function sampleOf(values: readonly number[]): Sample {
   const n = values.length;
-  const sorted = [...values].sort((a, b) => a - b);
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const sd = n < 2 ? null : Math.sqrt(squares / (n - 1));
-  const largest = Math.max(Math.abs(sorted[0]!), Math.abs(sorted[n - 1]!));
+  const centre = mean(values)!;
+  const sd = n < 2 ? null : Math.sqrt(squaredDeviations(values, centre) / (n - 1));
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return {
     n,
-    mean,
-    median: (sorted[Math.floor((n - 1) / 2)]! + sorted[Math.ceil((n - 1) / 2)]!) / 2,
+    mean: centre,
+    median: median(values)!,
     sd: sd !== null && sd <= ROUNDING * largest ? 0 : sd,
   };
 }

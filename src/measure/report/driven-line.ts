@@ -1,4 +1,5 @@
 import type { Direction } from '../../circuit/direction';
+import { ascending, lowerQuantile } from '../../support/statistics';
 import type { Line } from '../metrics/line';
 import type { TracePoint } from './trace';
 
@@ -31,7 +32,6 @@ export function drivenLine(line: Line, trace: readonly TracePoint[], direction: 
 
 /** Largest deviation that the colours tell apart: 99% of the points lie below, in a round figure. */
 export function deviationScale_m(points: readonly DrivenPoint[], ceiling: (value: number) => number): number {
-  const sizes = points.map((point) => Math.abs(point.deviation_m)).sort((a, b) => a - b);
-  const high = sizes[Math.floor(0.99 * (sizes.length - 1))] ?? 0;
-  return ceiling(Math.max(0.01, high));
+  const sizes = ascending(points.map((point) => Math.abs(point.deviation_m)));
+  return ceiling(Math.max(0.01, lowerQuantile(sizes, 0.99) ?? 0));
 }

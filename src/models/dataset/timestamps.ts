@@ -1,3 +1,5 @@
+import { median } from '../../support/statistics';
+
 /** Camera steps in seconds: from 250 pictures a second to one in four seconds. */
 const LEAST_STEP_S = 0.004;
 /** As milliseconds eleven days, which no drive takes; as seconds the year 2001. */
@@ -22,10 +24,9 @@ function scaleOf(values: readonly number[]): number {
   const steps = values
     .slice(1)
     .map((value, i) => value - values[i]!)
-    .filter((step) => step > 0)
-    .sort((a, b) => a - b);
-  const median = steps[Math.floor(steps.length / 2)] ?? 0;
-  if (median >= LEAST_STEP_S * 1e9) return 1e-9;
-  if (median >= LEAST_STEP_S * 1e6) return 1e-6;
-  return median >= LEAST_STEP_S * 1e3 && largest < LEAST_EPOCH_S ? 1e-3 : 1;
+    .filter((step) => step > 0);
+  const usual = median(steps) ?? 0;
+  if (usual >= LEAST_STEP_S * 1e9) return 1e-9;
+  if (usual >= LEAST_STEP_S * 1e6) return 1e-6;
+  return usual >= LEAST_STEP_S * 1e3 && largest < LEAST_EPOCH_S ? 1e-3 : 1;
 }

@@ -1,5 +1,5 @@
+import { median } from '../../support/statistics';
 import type { ModelEvaluation, OfReference } from './evaluation';
-import { medianOf } from './times';
 
 /** Puts beside each model how it compares to the reference on the same provider.
  *  @param reference name of a model; null compares nothing */
@@ -17,10 +17,10 @@ export function comparedTo(
 
 export function ofReference(model: ModelEvaluation, reference: ModelEvaluation): OfReference {
   const speed = (key: 'inference_p50_ms' | 'step_p50_ms') =>
-    medianOf(
-      model.rounds.map((round, i) => {
+    median(
+      model.rounds.flatMap((round, i) => {
         const [own, other] = [round[key], reference.rounds[i]?.[key] ?? null];
-        return own === null || other === null || own === 0 ? null : other / own;
+        return own === null || other === null || own === 0 ? [] : [other / own];
       }),
     );
   return {

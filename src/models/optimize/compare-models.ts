@@ -3,6 +3,7 @@ import type { ModelCard } from '../../config/model-card';
 import { FrameFeeder } from '../../drive/brains/frame-feeder';
 import { type ModelSession, openSession } from '../../drive/inference/session';
 import { ModelError } from '../../errors';
+import { median } from '../../support/statistics';
 import type { Command } from '../../types';
 import type { CalibrationSet } from './strategy';
 
@@ -94,11 +95,7 @@ async function timesOf(before: ModelSession, after: ModelSession): Promise<Omit<
     times.before.push(parent_ms);
     times.after.push(result_ms);
   }
-  return { parent_ms: median(times.before), result_ms: median(times.after) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+  return { parent_ms: median(times.before)!, result_ms: median(times.after)! };
 }
 
 /** A network from picture to command, as the network brain drives it. */

@@ -1,3 +1,5 @@
+import { median } from '../../support/statistics';
+
 /** How many of its usual pauses a source may be silent. */
 const PAUSES = 5;
 /** The usual pause is the median of so many; before them nothing is judged. */
@@ -45,7 +47,7 @@ export class StallWatch {
     const silent_ms = this.silent_ms(now_ms);
     if (this.#stalled || silent_ms === null || silent_ms <= this.#shortest_ms) return;
     if (this.#pauses_ms.length < REMEMBERED) return;
-    const usual_ms = [...this.#pauses_ms].sort((a, b) => a - b)[Math.floor(REMEMBERED / 2)]!;
-    this.#stalled = silent_ms > PAUSES * usual_ms;
+    const usual_ms = median(this.#pauses_ms);
+    this.#stalled = usual_ms !== null && silent_ms > PAUSES * usual_ms;
   }
 }

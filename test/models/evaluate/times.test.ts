@@ -1,5 +1,5 @@
 import { ofReference } from '../../../src/models/evaluate/of-reference';
-import { medianOf, timesOf } from '../../../src/models/evaluate/times';
+import { timesOf } from '../../../src/models/evaluate/times';
 import { madeUpModel } from './support/made-up';
 
 test('percentiles are times that were measured, the mean is exact', () => {
@@ -7,12 +7,6 @@ test('percentiles are times that were measured, the mean is exact', () => {
   expect(timesOf(samples)).toEqual({ timed: 100, mean: 50.5, p50: 50, p99: 99 });
   expect(timesOf([3])).toEqual({ timed: 1, mean: 3, p50: 3, p99: 3 });
   expect(timesOf([])).toEqual({ timed: 0, mean: null, p50: null, p99: null });
-});
-
-test('a median of what is there', () => {
-  expect(medianOf([3, null, 1])).toBe(2);
-  expect(medianOf([5, 1, 3])).toBe(3);
-  expect(medianOf([null])).toBeNull();
 });
 
 test('speed is compared round by round, so that a slow minute counts for both', () => {

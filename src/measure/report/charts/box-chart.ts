@@ -1,3 +1,4 @@
+import { ascending, quantile } from '../../../support/statistics';
 import { figure } from '../format';
 import { type Metric, metricName } from '../metric';
 import { COURSE_SEPARATOR } from '../run';
@@ -139,14 +140,9 @@ function box(points: readonly BoxPoint[], color: string): JsonObject {
 
 /** Quartiles by linear interpolation (R. J. Hyndman and Y. Fan's type 7), whiskers after J. W. Tukey. */
 export function fiveNumbers(values: readonly number[]) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const quantile = (share: number) => {
-    const place = share * (sorted.length - 1);
-    const below = Math.floor(place);
-    const next = sorted[Math.min(below + 1, sorted.length - 1)]!;
-    return sorted[below]! + (place - below) * (next - sorted[below]!);
-  };
-  const [q1, median, q3] = [quantile(0.25), quantile(0.5), quantile(0.75)];
+  const sorted = ascending(values);
+  const at = (share: number) => quantile(sorted, share)!;
+  const [q1, median, q3] = [at(0.25), at(0.5), at(0.75)];
   const reach = 1.5 * (q3 - q1);
   return {
     low: sorted.find((value) => value >= q1 - reach)!,

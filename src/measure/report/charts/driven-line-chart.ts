@@ -1,3 +1,4 @@
+import { ascending, lowerQuantile } from '../../../support/statistics';
 import type { SeriesPoint } from '../../metrics/measurement';
 import { endInWords, figure } from '../format';
 import { courseOf, type ReportRun } from '../run';
@@ -84,10 +85,8 @@ const NARROW = { itemWidth: 9, itemGap: 4, textGap: 2, textStyle: { fontSize: 9.
 /** Width of one band of colours: all but the farthest 1% of the points lie within the bands, and none of those
  *  beyond `largest_m`, where a car goes that has left the track. */
 export function bandWidth_m(trace: readonly SeriesPoint[], largest_m: number): number {
-  const sizes = trace
-    .flatMap(({ deviation_m: d }) => (d === null ? [] : [Math.abs(d)]))
-    .sort((a, b) => a - b);
-  const high = Math.min(largest_m, sizes[Math.floor(0.99 * (sizes.length - 1))] ?? 0);
+  const sizes = trace.flatMap(({ deviation_m: d }) => (d === null ? [] : [Math.abs(d)]));
+  const high = Math.min(largest_m, lowerQuantile(ascending(sizes), 0.99) ?? 0);
   return fineCeiling(Math.max(0.002, high / (BANDS - 0.5)));
 }
 

@@ -1,3 +1,4 @@
+import { ascending, lowerQuantile } from '../../../support/statistics';
 import type { Line } from '../../metrics/line';
 import type { SeriesPoint } from '../../metrics/measurement';
 import type { Crash } from '../../metrics/run-metrics';
@@ -217,8 +218,7 @@ function farDeviation_m(placed: readonly PlacedRun[]): number {
   const sizes = (whole.length > 0 ? whole : placed).flatMap(({ trace }) =>
     trace.map(({ lateral_m }) => Math.abs(lateral_m)),
   );
-  sizes.sort((a, b) => a - b);
-  return Math.max(0.005, sizes[Math.floor(0.99 * (sizes.length - 1))] ?? 0);
+  return Math.max(0.005, lowerQuantile(ascending(sizes), 0.99) ?? 0);
 }
 
 function enlarged(

@@ -1,3 +1,4 @@
+import { mean, median, squaredDeviations } from '../../../support/statistics';
 import type { Dataset, Sample } from '../dataset';
 
 /** Spread of a label. */
@@ -91,19 +92,11 @@ function times(dataset: Dataset, first: number, count: number) {
 
 /** @param values at least one */
 export function spread(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const centre = mean(values)!;
   return {
-    mean,
-    std: Math.sqrt(variance),
+    mean: centre,
+    std: Math.sqrt(squaredDeviations(values, centre) / values.length),
     min: values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
     max: values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
   };
-}
-
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
