@@ -12,9 +12,9 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { loadCircuit } from '../src/circuit/load';
 import { readBrainFile } from '../src/config/brain-file';
+import { F1_CAMERA } from '../src/config/f1-car';
 import { openBrain } from '../src/drive/brains/open-brain';
 import type { Brain, Command } from '../src/types';
-import { F1_CAMERA } from '../src/world/simulator/camera/camera-model';
 import { CameraRenderer } from '../src/world/simulator/camera/renderer';
 
 const WIDTH = F1_CAMERA.width;

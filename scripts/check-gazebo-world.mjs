@@ -26,7 +26,7 @@ const { circuitNames, loadCircuit } = await jiti.import('../src/circuit/load.ts'
 const { exportWorld } = await jiti.import('../src/world/gazebo/export-world.ts');
 const { CameraRenderer } = await jiti.import('../src/world/simulator/camera/renderer.ts');
 const { poseAt } = await jiti.import('../src/world/simulator/course-pose.ts');
-const { CAR_OUTLINE } = await jiti.import('../src/config/car-outline.ts');
+const { CAR_OUTLINE } = await jiti.import('../src/config/f1-car.ts');
 
 /** What agreement means here; rows and columns in pixels, colours in steps of a byte. */
 const LIMITS = {

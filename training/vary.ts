@@ -1,7 +1,7 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { CircuitLook, MarkingLook, Rgb, RoadLook, WallLook } from '../src/circuit/look';
+import { F1_CAMERA } from '../src/config/f1-car';
 import type { RandomSource } from '../src/support/random';
-import { F1_CAMERA } from '../src/world/simulator/camera/camera-model';
 import type { Appearance } from '../src/world/simulator/camera/renderer';
 
 /**

@@ -1,3 +1,5 @@
+import { LINE_HEIGHT_M } from '../config/f1-car';
+
 /** Red, green, blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
@@ -69,7 +71,7 @@ const WALL: WallLook = {
 /** Looks of a circuit that says nothing about them, such as one read from a perfect lap. */
 export const DEFAULT_LOOK: CircuitLook = {
   lineColour: [218, 41, 41],
-  lineHeight_m: 0.004,
+  lineHeight_m: LINE_HEIGHT_M,
   road: { colour: [54, 50, 51], contrast: 1, tile_m: 1.024 },
   leftWall: WALL,
   rightWall: { ...WALL, rounded: true },

@@ -1,10 +1,11 @@
 import { scanBag } from '../bag/scan-bag';
 import type { BagScan } from '../bag/types';
+import { F1_TOPICS } from '../config/topics';
 import { BagError } from '../errors';
 import { decodeOdometry } from '../messages/index';
 import type { Point } from './driven-lap';
 
-const TOPIC = '/F1ROS/odom';
+const TOPIC = F1_TOPICS.odometry;
 const TYPE = 'nav_msgs/Odometry';
 
 /** Positions of the car in the order of time; a bag that is damaged gives what is left of them.

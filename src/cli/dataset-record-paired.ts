@@ -1,3 +1,4 @@
+import { DECISION_TOPIC, F1_TOPICS } from '../config/topics';
 import { InterruptedError } from '../errors';
 import type { PairedCounts } from '../models/dataset/paired/paired-recording';
 import { recordBag } from '../models/dataset/paired/record-bag';
@@ -9,10 +10,6 @@ import { ReadingLine } from '../support/terminal/reading-line';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
 import type { Invocation } from './io';
 import { createLogger } from './logger';
-
-const CAMERA_TOPIC = '/F1ROS/cameraL/image_raw';
-const COMMAND_TOPIC = '/F1ROS/cmd_vel';
-const DECISION_TOPIC = '/f1_brain/decision';
 
 /** What drives over ROS, until Ctrl-C or enough. */
 export async function recordFromTopics(
@@ -42,8 +39,8 @@ export async function recordFromTopics(
       throw signal.aborted ? new InterruptedError(130, 'interrupted: nothing was written') : error;
     });
   node.onShutdownRequested(() => stop.abort());
-  const cameraTopic = node.remapped('camera') ?? node.resolve(options.cameraTopic ?? CAMERA_TOPIC);
-  const commandTopic = node.remapped('cmd_vel') ?? node.resolve(options.commandTopic ?? COMMAND_TOPIC);
+  const cameraTopic = node.remapped('camera') ?? node.resolve(options.cameraTopic ?? F1_TOPICS.camera);
+  const commandTopic = node.remapped('cmd_vel') ?? node.resolve(options.commandTopic ?? F1_TOPICS.command);
   log.info(`recording ${cameraTopic} and ${commandTopic} into ${folder}; Ctrl-C ends it`);
   try {
     const began_ms = performance.now();

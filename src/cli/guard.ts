@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { F1_TOPICS } from '../config/topics';
 import { CommandGuard } from '../session/command-guard';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
 import type { Invocation } from './io';
@@ -7,7 +8,6 @@ import { integerFrom } from './options';
 import { startedNode, warnOfPrivateParameters } from './started-node';
 
 const DEFAULT_TIMEOUT_MS = 1000;
-const DEFAULT_TOPIC = '/F1ROS/cmd_vel';
 const CHECK_PERIOD_MS = 50;
 
 export function addGuard(program: Command, cli: Invocation): Command {
@@ -20,7 +20,7 @@ export function addGuard(program: Command, cli: Invocation): Command {
       integerFrom(50, 60_000),
       DEFAULT_TIMEOUT_MS,
     )
-    .addHelpText('after', `\nGuards ${DEFAULT_TOPIC}; cmd_vel:=/other/topic names another one.`)
+    .addHelpText('after', `\nGuards ${F1_TOPICS.command}; cmd_vel:=/other/topic names another one.`)
     .action(async ({ timeout }: { timeout: number }) => {
       const log = createLogger(cli);
       warnOfPrivateParameters(cli.ros, (line) => log.warn(line));
@@ -41,7 +41,7 @@ export function addGuard(program: Command, cli: Invocation): Command {
         cli.finish(0);
         return;
       }
-      const topic = node.remapped('cmd_vel') ?? node.resolve(DEFAULT_TOPIC);
+      const topic = node.remapped('cmd_vel') ?? node.resolve(F1_TOPICS.command);
       const zero = { x: 0, y: 0, z: 0 };
       const standing = { linear: zero, angular: zero };
       const commands = node.advertise(topic, 'geometry_msgs/Twist', {

@@ -1,3 +1,4 @@
+import { CLOCK_TOPIC, DECISION_TOPIC } from '../config/topics';
 import { openResponsiveBrain } from '../drive/brains/responsive-brain';
 import { Drive } from '../drive/drive';
 import { DECISION_JSON_SUFFIX } from '../messages/index';
@@ -12,7 +13,6 @@ import { type LapPlan, type LapResult, timeLimit_s } from './lap-plan';
 const SENSOR_TO_ACTUATOR_DELAY_MS = 5;
 /** Whose decisions the record says they are: the node's name over ROS. */
 const NODE_NAME = '/f1_brain';
-const DECISION_TOPIC = '/f1_brain/decision';
 
 /** Drives the laps in-process, with time standing still while the brain thinks: the same for a seed. */
 export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
@@ -62,7 +62,11 @@ export async function driveLockstep(plan: LapPlan): Promise<LapResult> {
       laps,
       seed,
       endless: false,
-      topics: { ...plan.brain.topics, clock: '/clock', decision: `${DECISION_TOPIC}${DECISION_JSON_SUFFIX}` },
+      topics: {
+        ...plan.brain.topics,
+        clock: CLOCK_TOPIC,
+        decision: `${DECISION_TOPIC}${DECISION_JSON_SUFFIX}`,
+      },
       odometry_stamps: 'simulated',
     },
     counts: () => drive.counts,

@@ -5,9 +5,11 @@ import type { Disturbance } from '../image/augment/names';
 import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
 import { type BrainKind, brainKind } from './behavior-metrics';
+import { COMMAND_RANGES } from './command-range';
 import { readImageTransform } from './image-transform';
 import { type RecordingSettings, readRecording } from './recording';
 import { Section } from './section';
+import { F1_TOPICS } from './topics';
 import { readYamlFile } from './yaml-file';
 
 /** What one brain YAML says, checked. Format: BehaviorMetrics' configuration files. */
@@ -63,14 +65,13 @@ export interface Limits {
   readonly maxW_radps: number;
 }
 
-/** The label ranges of BehaviorMetrics' data sets reach 24 m/s and 7.1 rad/s. */
-export const DEFAULT_LIMITS: Limits = { minV_mps: 0, maxV_mps: 24, maxW_radps: 7.1 };
-export const DEFAULT_FRAME_TIMEOUT_MS = 500;
-const DEFAULT_TOPICS = {
-  camera: '/F1ROS/cameraL/image_raw',
-  odometry: '/F1ROS/odom',
-  command: '/F1ROS/cmd_vel',
+/** As far as the labels of BehaviorMetrics' datasets reach. */
+export const DEFAULT_LIMITS: Limits = {
+  minV_mps: 0,
+  maxV_mps: COMMAND_RANGES.v_mps[1],
+  maxW_radps: COMMAND_RANGES.w_radps[1],
 };
+export const DEFAULT_FRAME_TIMEOUT_MS = 500;
 const BRAINS_FOLDER = path.join(PACKAGE_ROOT, 'brains');
 
 /** Names of the brains in `brains/`. */
@@ -185,9 +186,9 @@ function readTopics(robot: Section, actuators: Section | null, remarks: string[]
     );
   }
   return {
-    camera: topic(first(sensors, 'Cameras', ['Name', 'Topic']), DEFAULT_TOPICS.camera),
-    odometry: topic(first(sensors, 'Pose3D', ['Name', 'Topic']), DEFAULT_TOPICS.odometry),
-    command: topic(motors, DEFAULT_TOPICS.command),
+    camera: topic(first(sensors, 'Cameras', ['Name', 'Topic']), F1_TOPICS.camera),
+    odometry: topic(first(sensors, 'Pose3D', ['Name', 'Topic']), F1_TOPICS.odometry),
+    command: topic(motors, F1_TOPICS.command),
   };
 }
 

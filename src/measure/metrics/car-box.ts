@@ -1,4 +1,4 @@
-import { CAR_OUTLINE } from '../../config/car-outline';
+import { CAR_OUTLINE } from '../../config/f1-car';
 import type { Pose } from '../../types';
 import type { Line } from './line';
 

@@ -1,5 +1,5 @@
 import type { Direction } from '../../circuit/direction';
-import { CAR_REACH_M } from '../../config/car-outline';
+import { CAR_REACH_M } from '../../config/f1-car';
 import type { Pose } from '../../types';
 import { boxReach } from './car-box';
 import { Deviation } from './deviation';

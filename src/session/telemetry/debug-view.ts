@@ -1,3 +1,4 @@
+import { COMMAND_RANGES } from '../../config/command-range';
 import { LineSight } from '../../drive/brains/line-follower';
 import { BYTES_PER_PIXEL, type Command, type Frame, type NetworkPicture } from '../../types';
 import { Canvas, type Colour } from './canvas';
@@ -9,7 +10,7 @@ const MOST_SCALE = 8;
 const FRAME_WIDTH = 320;
 const THICKEST = 4;
 const STEERING_BAR_SHARE = 1 / 16;
-const FULL_STEERING_RADPS = 7.1;
+const FULL_STEERING_RADPS = COMMAND_RANGES.w_radps[1];
 const PATH_M = 6;
 const PATH_STEP_M = 0.15;
 

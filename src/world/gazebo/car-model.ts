@@ -1,6 +1,15 @@
-import { CAR_SIZE_M } from '../../config/car-outline';
-import { F1_CAMERA } from '../simulator/camera/camera-model';
-import { CAMERA_FRAME, REST_HEIGHT_M, REST_PITCH_RAD } from '../simulator/car-messages';
+import {
+  CAMERA_FRAME,
+  CAR_FRAME,
+  CAR_MODEL_NAME,
+  CAR_SIZE_M,
+  F1_CAMERA,
+  HORIZONTAL_FIELD_OF_VIEW_RAD,
+  LENS_IN_BODY_M,
+  REST_HEIGHT_M,
+  REST_PITCH_RAD,
+} from '../../config/f1-car';
+import { F1_TOPICS } from '../../config/topics';
 import { FRICTIONLESS } from './circuit-model';
 import { matt } from './material';
 import { addModel, type Files } from './model-files';
@@ -10,9 +19,6 @@ import { type XmlElement, xml } from './xml';
 export const CAR_MODEL = 'f1_brain_car';
 
 const MASS_KG = 10;
-/** Camera in the body's frame, level with it: the nose is a little down, so is the camera. */
-const CAMERA_POSE = '0.45 0.04 0.1 0 0 0';
-const HORIZONTAL_FIELD_OF_VIEW_RAD = 1.57;
 
 const RED = [190, 30, 35] as const;
 const DARK = [25, 25, 28] as const;
@@ -28,7 +34,7 @@ export function addCarModel(files: Files): void {
     'A Formula 1 car with a camera, driven by velocities over ROS.',
     xml(
       'model',
-      { name: 'f1_renault' },
+      { name: CAR_MODEL_NAME },
       xml(
         'link',
         { name: 'body' },
@@ -105,12 +111,14 @@ function shape(): XmlElement[] {
   ];
 }
 
+/** Level with the body: the nose is a little down, and so is the camera. */
 function camera(): XmlElement {
+  const { forward_m, left_m, up_m } = LENS_IN_BODY_M;
   const { width, height, near_m, far_m } = F1_CAMERA;
   return xml(
     'sensor',
     { name: 'cameraL', type: 'camera' },
-    xml('pose', {}, CAMERA_POSE),
+    xml('pose', {}, `${forward_m} ${left_m} ${up_m} 0 0 0`),
     xml('update_rate', {}, 20),
     xml(
       'camera',
@@ -143,11 +151,11 @@ function camera(): XmlElement {
 function planarMove(): XmlElement {
   return plugin('planar_move', 'libgazebo_ros_planar_move.so', {
     robotNamespace: '/',
-    commandTopic: 'F1ROS/cmd_vel',
-    odometryTopic: 'F1ROS/odom',
+    commandTopic: F1_TOPICS.command.slice(1),
+    odometryTopic: F1_TOPICS.odometry.slice(1),
     odometryFrame: 'odom',
     odometryRate: 20,
-    robotBaseFrame: 'xf1',
+    robotBaseFrame: CAR_FRAME,
     cmdTimeout: -1,
   });
 }

@@ -1,14 +1,13 @@
 import type { Circuit } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
 import { DEFAULT_LOOK } from '../../circuit/look';
-import { REST_HEIGHT_M, REST_PITCH_RAD } from '../simulator/car-messages';
+import { CAR_MODEL_NAME, REST_HEIGHT_M, REST_PITCH_RAD } from '../../config/f1-car';
 import { startPose } from '../simulator/start';
 import { CAR_MODEL } from './car-model';
 import { MADE_BY, SDF_VERSION } from './model-files';
 import { document, type XmlElement, xml } from './xml';
 
 /** Gazebo's name of the car, which gazebo_msgs services take. */
-export const CAR_NAME = 'f1_renault';
 
 /** The world: circuit, car at its start, sun, sky, and physics of 1 ms a step in real time. */
 export function worldFile(circuit: Circuit, direction: Direction, circuitModel: string): string {
@@ -32,7 +31,7 @@ export function worldFile(circuit: Circuit, direction: Direction, circuitModel: 
         include(circuitModel, circuitModel, '0 0 0 0 0 0'),
         include(
           CAR_MODEL,
-          CAR_NAME,
+          CAR_MODEL_NAME,
           `${round(x_m)} ${round(y_m)} ${REST_HEIGHT_M} 0 ${REST_PITCH_RAD} ${round(yaw_rad)}`,
         ),
         spectator(x_m, y_m, yaw_rad),

@@ -1,12 +1,12 @@
 import type { StartPose } from '../../circuit/circuit';
+import { CAR_MODEL_NAME } from '../../config/f1-car';
 import { WorldError } from '../../errors';
 import type { PoseMessage, QuaternionMessage, TwistMessage } from '../../messages/types';
 import type { GazeboCalls } from './gazebo-calls';
 import { yawOf } from './pose';
 
 /** The car's name in JdeRobot's worlds; some of the *_no_wall ones have another. */
-const USUAL_NAME = 'f1_renault';
-const CAR_NAME = /f1|renault/i;
+const LIKELY_NAME = /f1|renault/i;
 /** A model this near to where odometry sees the car is the car. */
 const SAME_PLACE_M = 0.1;
 const SAME_YAW_RAD = 0.05;
@@ -37,18 +37,18 @@ export async function stateOf(calls: GazeboCalls, model: string): Promise<ModelS
 export async function findCar(calls: GazeboCalls, seen: StartPose | null): Promise<string> {
   const properties = await calls.tryCall('get_world_properties', {});
   // A simulator that cannot be asked may know the usual name.
-  if (properties === null) return USUAL_NAME;
+  if (properties === null) return CAR_MODEL_NAME;
   const names = properties.model_names;
-  const named = names.filter((name) => CAR_NAME.test(name));
+  const named = names.filter((name) => LIKELY_NAME.test(name));
   if (named.length === 1) return named[0]!;
   const there = await standingAt(calls, named.length > 0 ? named : names, seen);
   if (there.length === 1) return there[0]!;
-  if (there.length === 0 && named.includes(USUAL_NAME)) return USUAL_NAME;
+  if (there.length === 0 && named.includes(CAR_MODEL_NAME)) return CAR_MODEL_NAME;
   const models = names.length === 0 ? 'no models' : `the models ${names.join(', ')}`;
   throw new WorldError(
     `which model is the car cannot be told: the world has ${models}, and ` +
       `${there.length === 0 ? 'none' : there.join(' and ')} stands where odometry sees the car; ` +
-      `call it ${USUAL_NAME}`,
+      `call it ${CAR_MODEL_NAME}`,
   );
 }
 

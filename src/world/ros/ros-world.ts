@@ -1,3 +1,4 @@
+import { CLOCK_TOPIC } from '../../config/topics';
 import { CompressedDecoder } from '../../drive/frame/compressed-image';
 import { type Arrival, frameOfImage } from '../../drive/frame/image-message';
 import { messageOf } from '../../errors';
@@ -78,7 +79,7 @@ export class RosWorld implements World {
       camera: pick('camera', topics.camera),
       odometry: pick('odom', topics.odometry),
       command: pick('cmd_vel', topics.command),
-      clock: node.resolve(topics.clock ?? '/clock'),
+      clock: node.resolve(topics.clock ?? CLOCK_TOPIC),
     };
     this.#watch = new WorldWatch(node.logger, this.topics);
     this.#odometryTime = new OdometryTime({

@@ -1,3 +1,10 @@
+import {
+  CAMERA_FRAME,
+  CAR_FRAME,
+  type CameraModel,
+  REST_HEIGHT_M,
+  REST_PITCH_RAD,
+} from '../../config/f1-car';
 import type {
   CameraInfoMessage,
   OdometryMessage,
@@ -6,14 +13,7 @@ import type {
   TwistMessage,
 } from '../../messages/types';
 import type { Stamp } from '../../types';
-import type { CameraModel } from './camera/camera-model';
 import type { Car } from './car';
-
-/** How the car rests on the road in Gazebo. */
-export const REST_HEIGHT_M = 0.0041;
-export const REST_PITCH_RAD = 0.0104;
-
-export const CAMERA_FRAME = 'camera_top_body_left';
 
 /** Quaternion of a yaw and a pitch (nose down positive). */
 function rotation(yaw_rad: number, pitch_rad: number): QuaternionMessage {
@@ -61,7 +61,7 @@ export function odometry(car: Car, stamp: Stamp, seq: number): OdometryMessage {
   });
   return {
     header: { seq, stamp, frame_id: 'odom' },
-    child_frame_id: 'xf1',
+    child_frame_id: CAR_FRAME,
     pose: {
       pose: { position: { x: car.x_m, y: car.y_m, z: 0 }, orientation: rotation(car.yaw_rad, 0) },
       covariance,

@@ -1,5 +1,6 @@
 import type { Circuit } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import { COMMAND_RANGES } from '../../config/command-range';
 import type { Command } from '../../types';
 
 export interface ExpertOptions {
@@ -18,9 +19,9 @@ export interface ExpertOptions {
 }
 
 export const EXPERT_DEFAULTS: ExpertOptions = Object.freeze({
-  minSpeed_mps: 6.5,
+  minSpeed_mps: COMMAND_RANGES.v_mps[0],
   maxSpeed_mps: 13,
-  maxTurn_radps: 7.1,
+  maxTurn_radps: COMMAND_RANGES.w_radps[1],
   lateral_mps2: 16,
   braking_mps2: 10,
   horizon_m: 8,

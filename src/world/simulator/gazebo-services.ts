@@ -1,10 +1,10 @@
+import { CAR_MODEL_NAME } from '../../config/f1-car';
 import type { ModelStateMessage } from '../../messages/types';
 import type { RosNode } from '../../ros/transport';
 import { modelPose, modelTwist, yawOf } from './car-messages';
 import type { Simulation } from './simulation';
 import { stampOf } from './simulation';
 
-export const MODEL_NAME = 'f1_renault';
 /** Names of the world's own frame. */
 const WORLD_FRAMES = ['', 'world', 'map', '/map'];
 
@@ -81,7 +81,7 @@ export function offerGazeboServices(node: RosNode, target: ServiceTarget): void 
   );
   node.advertiseService('/gazebo/get_world_properties', 'gazebo_msgs/GetWorldProperties', () => ({
     sim_time: simulation.time_ms / 1000,
-    model_names: [circuitName, MODEL_NAME],
+    model_names: [circuitName, CAR_MODEL_NAME],
     rendering_enabled: true,
     success: true,
     status_message: 'GetWorldProperties: got properties',
@@ -109,10 +109,10 @@ export function setModelState(simulation: Simulation, state: ModelStateMessage):
 }
 
 function checkModel(service: string, model: string, frame: string): Outcome {
-  if (model !== MODEL_NAME) {
+  if (model !== CAR_MODEL_NAME) {
     return {
       success: false,
-      status_message: `${service}: model [${model}] does not exist; the car is ${MODEL_NAME}`,
+      status_message: `${service}: model [${model}] does not exist; the car is ${CAR_MODEL_NAME}`,
     };
   }
   if (!WORLD_FRAMES.includes(frame)) {

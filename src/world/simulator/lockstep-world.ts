@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import { CAMERA_FRAME } from '../../config/f1-car';
+import { CLOCK_TOPIC, F1_TOPICS } from '../../config/topics';
 import { encodeClock, encodeImage, encodeOdometry, encodeTwist } from '../../messages/index';
 import type { Command, Frame, MessageTap, Pose, Stamp, World } from '../../types';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import type { Contacts } from './car';
-import { CAMERA_FRAME, odometry } from './car-messages';
+import { odometry } from './car-messages';
 import { Simulation } from './simulation';
 
 export interface LockstepOptions {
@@ -31,11 +33,6 @@ export interface LockstepTopics {
   readonly command: string;
 }
 
-const F1_TOPICS: LockstepTopics = {
-  camera: '/F1ROS/cameraL/image_raw',
-  odometry: '/F1ROS/odom',
-  command: '/F1ROS/cmd_vel',
-};
 /** As whom the world and the node are named to a tap. */
 const WORLD_NODE = '/gazebo';
 const BRAIN_NODE = '/f1_brain';
@@ -193,7 +190,7 @@ export class LockstepWorld implements World {
   }
 
   #show(kind: keyof LockstepTopics | 'clock', type: string, data: Uint8Array): void {
-    const topic = kind === 'clock' ? '/clock' : (this.#options.topics ?? F1_TOPICS)[kind];
+    const topic = kind === 'clock' ? CLOCK_TOPIC : (this.#options.topics ?? F1_TOPICS)[kind];
     const callerId = kind === 'command' ? BRAIN_NODE : WORLD_NODE;
     this.#room =
       this.#tap?.message({ topic, type, data, callerId, time: recordTime(this.#simulation.stamp) }) ??

@@ -1,12 +1,14 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import { CAMERA_FRAME, CAR_MODEL_NAME } from '../../config/f1-car';
+import { CLOCK_TOPIC, F1_TOPICS } from '../../config/topics';
 import { type RosLogger, SILENT } from '../../ros/logger';
 import type { RosNode } from '../../ros/transport';
 import { RateMeter } from '../rate-meter';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import type { Contacts } from './car';
-import { CAMERA_FRAME, cameraInfo, modelPose, modelTwist, odometry } from './car-messages';
-import { MODEL_NAME, offerGazeboServices } from './gazebo-services';
+import { cameraInfo, modelPose, modelTwist, odometry } from './car-messages';
+import { offerGazeboServices } from './gazebo-services';
 import { Pacer } from './pacer';
 import { Simulation, stampOf } from './simulation';
 
@@ -76,10 +78,10 @@ class Simulator implements RosSimulator {
     this.#renderer = new CameraRenderer(circuit, seed, appearance);
     this.#picture = new Uint8Array(this.#renderer.byteLength);
     this.#publishers = {
-      image: node.advertise('/F1ROS/cameraL/image_raw', 'sensor_msgs/Image', { queueSize: 2 }),
-      info: node.advertise('/F1ROS/cameraL/camera_info', 'sensor_msgs/CameraInfo'),
-      odometry: node.advertise('/F1ROS/odom', 'nav_msgs/Odometry'),
-      clock: node.advertise('/clock', 'rosgraph_msgs/Clock'),
+      image: node.advertise(F1_TOPICS.camera, 'sensor_msgs/Image', { queueSize: 2 }),
+      info: node.advertise(F1_TOPICS.cameraInfo, 'sensor_msgs/CameraInfo'),
+      odometry: node.advertise(F1_TOPICS.odometry, 'nav_msgs/Odometry'),
+      clock: node.advertise(CLOCK_TOPIC, 'rosgraph_msgs/Clock'),
       states: node.advertise('/gazebo/model_states', 'gazebo_msgs/ModelStates'),
       performance: node.advertise('/gazebo/performance_metrics', 'gazebo_msgs/PerformanceMetrics'),
     };
@@ -94,7 +96,7 @@ class Simulator implements RosSimulator {
 
   start(): void {
     const { node, circuit } = this.#options;
-    node.subscribe('/F1ROS/cmd_vel', 'geometry_msgs/Twist', ({ linear, angular }) => {
+    node.subscribe(F1_TOPICS.command, 'geometry_msgs/Twist', ({ linear, angular }) => {
       if (!Number.isFinite(linear.x) || !Number.isFinite(linear.y) || !Number.isFinite(angular.z)) {
         if (!this.#warnedOfTwist) {
           this.#log.warn('/F1ROS/cmd_vel: a Twist with NaN or infinity is ignored; the last command goes on');
@@ -207,7 +209,7 @@ class Simulator implements RosSimulator {
 
   #tellStates(): void {
     this.#publishers.states.publish({
-      name: [MODEL_NAME],
+      name: [CAR_MODEL_NAME],
       pose: [modelPose(this.#simulation.car)],
       twist: [modelTwist(this.#simulation.car)],
     });
@@ -236,7 +238,7 @@ class Simulator implements RosSimulator {
       real_time_factor: factor,
       sensors: [
         {
-          name: 'camera_top_body_left',
+          name: CAMERA_FRAME,
           sim_update_rate: factor > 0 ? fps / factor : 0,
           real_update_rate: fps,
           fps,

@@ -1,5 +1,6 @@
 import type { Circuit } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import { COMMAND_RANGES } from '../../config/command-range';
 import type { Command } from '../../types';
 import type { CoursePose } from './course-pose';
 import { Expert, type ExpertOptions } from './expert';
@@ -10,9 +11,9 @@ import { Expert, type ExpertOptions } from './expert';
  * car swings 0.36 m to either side then), and knows no more of the road than can be seen.
  */
 export const TEACHER: ExpertOptions = {
-  minSpeed_mps: 6.5,
+  minSpeed_mps: COMMAND_RANGES.v_mps[0],
   maxSpeed_mps: 13,
-  maxTurn_radps: 7.1,
+  maxTurn_radps: COMMAND_RANGES.w_radps[1],
   lateral_mps2: 14,
   braking_mps2: 14,
   horizon_m: 8,

@@ -1,5 +1,5 @@
 import type { Circuit } from '../../circuit/circuit';
-import { CAR_OUTLINE, CAR_REACH_M } from '../../config/car-outline';
+import { CAR_OUTLINE, CAR_REACH_M } from '../../config/f1-car';
 
 export interface Push {
   /** Where the wall moves the box to, along its normal. */

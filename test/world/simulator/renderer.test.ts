@@ -1,6 +1,6 @@
 import { Circuit } from '../../../src/circuit/circuit';
 import { DEFAULT_LOOK } from '../../../src/circuit/look';
-import { F1_CAMERA } from '../../../src/world/simulator/camera/camera-model';
+import { F1_CAMERA } from '../../../src/config/f1-car';
 import { type Appearance, CameraRenderer } from '../../../src/world/simulator/camera/renderer';
 import { ring } from '../../circuit/ring';
 

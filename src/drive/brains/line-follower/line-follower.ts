@@ -1,6 +1,7 @@
+import { F1_CAMERA } from '../../../config/f1-car';
 import { BrainError } from '../../../errors';
 import type { Brain, BrainOutput, Frame } from '../../../types';
-import { F1_CAMERA, RoadCamera } from './camera';
+import { RoadCamera } from './camera';
 import { CommandHistory } from './command-history';
 import { LatencyEstimate } from './latency-estimate';
 import { LineColour } from './line-colour';

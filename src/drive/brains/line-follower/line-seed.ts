@@ -58,7 +58,7 @@ export class LineSeed {
       const atEdge = start === 0 || u >= width;
       if (end - start + COLUMN_STEP >= (atEdge ? 2 : leastWidth)) {
         const y_m = left_m - ((start + end) / 2) * pixel_m;
-        const distance_m = Math.abs(y_m - (expected.y_m ?? camera.mount.y_m));
+        const distance_m = Math.abs(y_m - (expected.y_m ?? camera.mount.left_m));
         if (distance_m < bestDistance_m) {
           bestDistance_m = distance_m;
           camera.toRoad((start + end) / 2, row);
@@ -76,7 +76,7 @@ export class LineSeed {
    *  the one nearest to the expected heading. */
   private turn(camera: RoadCamera, colour: LineColour, expected: ExpectedLine): boolean {
     const { contrast, lineWidth_m } = this.options;
-    const ahead_m = this.x_m - camera.mount.x_m;
+    const ahead_m = this.x_m - camera.mount.forward_m;
     const depthPixel_m = (ahead_m * ahead_m) / (camera.focal * camera.mount.height_m);
     const radius_m = Math.max(1.6 * lineWidth_m, 2.5 * depthPixel_m);
     let best_rad = Number.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
+import { F1_CAMERA } from '../../../config/f1-car';
 import { FrameError } from '../../../errors';
 import type { Frame } from '../../../types';
-import { F1_CAMERA, RoadCamera } from './camera';
+import { RoadCamera } from './camera';
 import { LineColour } from './line-colour';
 import { LineTracer } from './line-tracer';
 import { LINE_FOLLOWER_DEFAULTS } from './options';

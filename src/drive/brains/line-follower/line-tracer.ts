@@ -52,7 +52,7 @@ export class LineTracer {
   /** Follows the line from where the filter is, into `path`. */
   private run(camera: RoadCamera, colour: LineColour, path: RoadPath, most: number): void {
     const { filter } = this;
-    const end_m = camera.mount.x_m + this.options.farthest_m;
+    const end_m = camera.mount.forward_m + this.options.farthest_m;
     let gap_m = 0;
     let hidden = 0;
     while (path.length < most && !path.full && filter.x_m < end_m) {
@@ -63,7 +63,7 @@ export class LineTracer {
       } else if (++hidden === HIDDEN_CUTS || gap_m > LONGEST_GAP_M) {
         return;
       }
-      const distance_m = Math.hypot(filter.x_m - camera.mount.x_m, filter.y_m - camera.mount.y_m);
+      const distance_m = Math.hypot(filter.x_m - camera.mount.forward_m, filter.y_m - camera.mount.left_m);
       const step_m = Math.max(SHORTEST_STEP_M, STEP_PER_METRE * distance_m);
       filter.advance(step_m);
       gap_m += step_m;

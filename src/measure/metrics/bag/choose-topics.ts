@@ -1,4 +1,5 @@
 import type { BagConnection, BagDamage } from '../../../bag/types';
+import { CLOCK_TOPIC, DECISION_TOPIC, F1_TOPICS } from '../../../config/topics';
 import { BagError, ConfigurationError } from '../../../errors';
 import { DECISION_JSON_SUFFIX } from '../../../messages/index';
 import { suggestion } from '../../../support/nearest';
@@ -20,17 +21,17 @@ interface Kind {
 }
 
 const KINDS: Readonly<Record<TopicKind, Kind>> = {
-  odometry: { types: ['nav_msgs/Odometry'], preferred: '/F1ROS/odom', excluded: [] },
-  clock: { types: ['rosgraph_msgs/Clock'], preferred: '/clock', excluded: [] },
-  command: { types: ['geometry_msgs/Twist'], preferred: '/F1ROS/cmd_vel', excluded: [] },
+  odometry: { types: ['nav_msgs/Odometry'], preferred: F1_TOPICS.odometry, excluded: [] },
+  clock: { types: ['rosgraph_msgs/Clock'], preferred: CLOCK_TOPIC, excluded: [] },
+  command: { types: ['geometry_msgs/Twist'], preferred: F1_TOPICS.command, excluded: [] },
   decision: {
     types: ['f1_brain/Decision', 'std_msgs/String'],
-    preferred: `/f1_brain/decision${DECISION_JSON_SUFFIX}`,
+    preferred: `${DECISION_TOPIC}${DECISION_JSON_SUFFIX}`,
     excluded: [],
   },
   camera: {
     types: ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'],
-    preferred: '/F1ROS/cameraL/image_raw',
+    preferred: F1_TOPICS.camera,
     excluded: ['/first_image'],
   },
 };

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { scanBag } from '../../../bag/scan-bag';
+import { F1_TOPICS } from '../../../config/topics';
 import { BagError } from '../../../errors';
 import { decodeOdometry } from '../../../messages/index';
 import type { PerfectLap } from './perfect-lap';
 import { PoseBuffer } from './pose-buffer';
 
-const TOPIC = '/F1ROS/odom';
+const TOPIC = F1_TOPICS.odometry;
 const ODOMETRY = 'nav_msgs/Odometry';
 /** A lap of 140 km at the spacing of BehaviorMetrics' points. */
 const MAX_POINTS = 1_000_000;

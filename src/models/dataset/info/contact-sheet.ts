@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { COMMAND_RANGES } from '../../../config/command-range';
+import { F1_CAMERA } from '../../../config/f1-car';
 import { thumbnailPng } from '../../../image/codec';
 import { figure } from '../../../measure/report/format';
 import { ellipsis, INK, MUTED, pathData, px, text } from '../../../measure/report/svg';
-import { F1_CAMERA, rowOf } from '../../../world/simulator/camera/camera-model';
+import { rowOf } from '../../../world/simulator/camera/projection';
 import type { Dataset, Sample } from '../dataset';
 import { PICTURE_HEIGHT, PICTURE_WIDTH } from '../layout';
 
@@ -20,8 +22,8 @@ const NEAREST_M = 0.14;
 const FARTHEST_M = 4;
 const PATH_POINTS = 40;
 const COMMAND_COLOUR = '#00e5ff';
-/** Full swing of the gauge below a picture: the range of published labels. */
-const FULL_TURN_RADPS = 7.1;
+/** Full swing of the gauge below a picture. */
+const FULL_TURN_RADPS = COMMAND_RANGES.w_radps[1];
 
 /** Pictures spread evenly over a dataset, each with the way that its label would take. As SVG. */
 export async function contactSheet(dataset: Dataset, name: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { scanBag } from '../../../bag/scan-bag';
 import { skimBag } from '../../../bag/skim-bag';
 import type { BagConnection } from '../../../bag/types';
+import { DECISION_TOPIC, F1_TOPICS } from '../../../config/topics';
 import { BagError, ConfigurationError } from '../../../errors';
 import { DECISION_JSON_SUFFIX } from '../../../messages/index';
 import { suggestion } from '../../../support/nearest';
@@ -19,14 +20,14 @@ const CAMERA: Kind = {
   what: 'camera',
   option: '--camera-topic',
   types: ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'],
-  usual: ['/F1ROS/cameraL/image_raw', '/F1ROS/cameraL/image_raw/compressed'],
+  usual: [F1_TOPICS.camera, `${F1_TOPICS.camera}/compressed`],
   never: ['/first_image'],
 };
 const COMMAND: Kind = {
   what: 'command',
   option: '--command-topic',
   types: ['geometry_msgs/Twist'],
-  usual: ['/F1ROS/cmd_vel'],
+  usual: [F1_TOPICS.command],
   never: [],
 };
 
@@ -34,7 +35,7 @@ const DECISION: Kind = {
   what: 'decision',
   option: '--decision-topic',
   types: ['f1_brain/Decision', 'std_msgs/String'],
-  usual: [`/f1_brain/decision${DECISION_JSON_SUFFIX}`, '/f1_brain/decision'],
+  usual: [`${DECISION_TOPIC}${DECISION_JSON_SUFFIX}`, DECISION_TOPIC],
   never: [],
 };
 

@@ -1,6 +1,7 @@
 import type { RoadLook } from '../../../circuit/look';
+import type { CameraModel } from '../../../config/f1-car';
 import { Asphalt, LEVELS, PALETTE, TILE } from './asphalt';
-import { type CameraModel, groundDepth_m } from './camera-model';
+import { groundDepth_m } from './projection';
 
 /** The camera's place in the world. */
 export interface Lens {

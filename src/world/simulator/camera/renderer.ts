@@ -1,8 +1,8 @@
 import type { Circuit } from '../../../circuit/circuit';
 import type { CircuitLook, Rgb } from '../../../circuit/look';
+import { type CameraModel, F1_CAMERA } from '../../../config/f1-car';
 import { mulberry32 } from '../../../support/random';
 import { Asphalt } from './asphalt';
-import { type CameraModel, F1_CAMERA } from './camera-model';
 import { BLOCK, type CourseSamples, sampleCourse } from './course-samples';
 import { CoverageMask } from './coverage';
 import { Ground, type Lens } from './ground';

@@ -1,5 +1,5 @@
 import type { Rgb, SkyLook } from '../../../circuit/look';
-import type { CameraModel } from './camera-model';
+import type { CameraModel } from '../../../config/f1-car';
 
 /** Elevations, in steps of 6 degrees from the horizon up, for which the colours below were read off. */
 const ELEVATION_STEP_RAD = (6 * Math.PI) / 180;

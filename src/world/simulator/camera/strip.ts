@@ -1,4 +1,4 @@
-import type { CameraModel } from './camera-model';
+import type { CameraModel } from '../../../config/f1-car';
 import type { CoverageMask } from './coverage';
 
 /**

@@ -1,5 +1,5 @@
 import type { Rgb, WallLook } from '../../../circuit/look';
-import type { CameraModel } from './camera-model';
+import type { CameraModel } from '../../../config/f1-car';
 
 const HEIGHT_STEPS = 64;
 

@@ -1,4 +1,5 @@
-import { F1_CAMERA, RoadCamera } from '../../../../src/drive/brains/line-follower/camera';
+import { F1_CAMERA } from '../../../../src/config/f1-car';
+import { RoadCamera } from '../../../../src/drive/brains/line-follower/camera';
 import type { Frame, PixelEncoding } from '../../../../src/types';
 import { BYTES_PER_PIXEL } from '../../../../src/types';
 
