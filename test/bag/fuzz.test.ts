@@ -6,9 +6,10 @@ import { decodeClock, decodeOdometry, decodeString } from '../../src/messages/in
 import { mulberry32 } from '../../src/support/random';
 import { BagFolder, driveBag } from '../helpers/bags';
 import { MutableBag } from '../helpers/mutated-bag';
+import { THOROUGH } from '../helpers/thorough';
 
-/** Of each of the seeds: 10,500 in all where it may take its time. */
-const MUTANTS = process.env.CI ? 3500 : 700;
+/** Of each of the seeds: 10,500 in all when tests are thorough. */
+const MUTANTS = THOROUGH ? 3500 : 350;
 const MIB = 1024 * 1024;
 
 const decoders: Readonly<Record<string, (data: Buffer) => unknown>> = {

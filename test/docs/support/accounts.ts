@@ -129,7 +129,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 
   // docs/conversion.md
   'python3 training/convert.py pilotnet.pth --out models/mine.onnx': by(
-    'test/training/convert.test.ts',
+    'test/training/convert.slow.test.ts',
     'convert.py',
   ),
   "sed 's/Model: pilotnet/Model: mine/' brains/pilotnet.yml > brains/mine.yml": asItStands({
@@ -199,7 +199,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npm run strategies -- --only ros --perfect-laps path/to/their/laps': as(
     'npm run strategies -- --only ros --plan',
   ),
-  'bash training/strategies.sh NAME': by('test/training/strategies.test.ts', 'training/strategies.sh'),
+  'bash training/strategies.sh NAME': by('test/training/strategies.slow.test.ts', 'training/strategies.sh'),
   'npm run strategies -- --only gpu': notRun('needs an NVIDIA card'),
 
   // docs/from-behaviormetrics.md
@@ -316,7 +316,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   catkin_make: by('test/real/package.test.ts', 'catkin_make'),
   catkin_make_isolated: notRun('takes minutes'),
-  'npm run build': by('test/container/scripts.test.ts', 'build.sh'),
+  'npm run build': by('test/container/scripts.slow.test.ts', 'build.sh'),
   'rosmsg show f1_brain/Metrics': inRos('answers', { says: /float/ }),
   'rosrun f1_brain brain [BRAIN]': A_FORM,
   'rosrun f1_brain simulator': inRos('world'),
@@ -372,7 +372,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
 
   // training/README.md
-  'npm run train': by('test/training/training.test.ts', 'training/run.sh'),
+  'npm run train': by('test/training/training.slow.test.ts', 'training/run.sh'),
   'npm run train -- slim_pilotnet': HOURS,
   'bash training/run.sh NETWORK': HOURS,
   'pip install -r training/requirements.txt': NETWORK,

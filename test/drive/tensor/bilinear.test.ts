@@ -91,12 +91,12 @@ describe.each<[string, Plan]>([
 
   test('reads rows with padding at their end', () => {
     const c = golden.cases[0]!;
-    expect(resize(Plan, c, 'NCHW', 37)).toEqual(resize(Plan, c, 'NCHW'));
+    expect(Buffer.compare(resize(Plan, c, 'NCHW', 37), resize(Plan, c, 'NCHW'))).toBe(0);
   });
 
   test('writes NHWC as the same pixels in another order', () => {
     const c = golden.cases[1]!;
-    expect(resize(Plan, c, 'NHWC')).toEqual(interleaved(resize(Plan, c, 'NCHW'), 3));
+    expect(Buffer.compare(resize(Plan, c, 'NHWC'), interleaved(resize(Plan, c, 'NCHW'), 3))).toBe(0);
   });
 });
 
@@ -132,7 +132,8 @@ describe('normalisation', () => {
       plan.apply(source, 1920, tensor);
       return tensor;
     });
-    expect(Buffer.from(results[1]!.buffer)).toEqual(Buffer.from(results[0]!.buffer));
+    const [javaScript, webAssembly] = results.map((tensor) => Buffer.from(tensor.buffer));
+    expect(webAssembly?.equals(javaScript!)).toBe(true);
   });
 
   test('is (pixel * scale - mean) / std', () => {

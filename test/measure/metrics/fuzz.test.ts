@@ -9,10 +9,11 @@ import { allRecordsOf } from '../../helpers/bag-records';
 import { BagFolder } from '../../helpers/bags';
 import { beside, DriveBag } from '../../helpers/drive-bag';
 import { MutableBag } from '../../helpers/mutated-bag';
+import { THOROUGH } from '../../helpers/thorough';
 import { decisionOf } from './circle';
 
-/** Mutants of each kind; 10,000 in total. */
-const MUTANTS = 5000;
+/** Mutants of each kind; 10,000 in total when tests are thorough. */
+const MUTANTS = THOROUGH ? 5000 : 160;
 /** Mutants measured concurrently: most of the time is spent waiting for files. */
 const TOGETHER = 8;
 const MIB = 1024 * 1024;

@@ -7,13 +7,14 @@ import { F1_CAMERA } from '../../../src/config/f1-car';
 import { exportWorld } from '../../../src/world/gazebo/export-world';
 import { startPose } from '../../../src/world/simulator/start';
 import { ring } from '../../circuit/ring';
+import { sample } from '../../helpers/thorough';
 import { elementText, filesIn, numbers, positions, temporaryFolder, triangles } from './support';
 
 const mesh = (folder: string, model: string, name: string) =>
   path.join(folder, 'models', model, 'meshes', `${name}.dae`);
 const text = (folder: string, ...parts: string[]) => readFileSync(path.join(folder, ...parts), 'utf8');
 
-describe.each(circuitNames())('%s for Gazebo', (name) => {
+describe.each(sample(circuitNames(), 1))('%s for Gazebo', (name) => {
   const folder = temporaryFolder();
   const model = `f1_brain_${name}`;
   beforeAll(async () => {
