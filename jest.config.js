@@ -1,22 +1,25 @@
+const { existsSync } = require('node:fs');
+const { delimiter, join } = require('node:path');
+
 const transform = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
 };
 
-/** Unit and integration tests that need nothing but Node. `npm test` leaves out what is slow (*.slow.test.ts: training,
- *  containers, long fuzzing, whole processes) and samples what is long; `npm run test:all` runs it. */
-const slow = process.env.F1_BRAIN_TESTS === 'all' ? [] : ['\\.slow\\.test\\.ts$'];
+/** Unit and integration tests. `npm test` leaves out what is slow (*.slow.test.ts: training, containers, whole
+ *  processes), samples what is long, and talks to a real roscore where there is one; `npm run test:all` runs everything. */
+const all = process.env.F1_BRAIN_TESTS === 'all';
+const hasRos = (process.env.PATH ?? '')
+  .split(delimiter)
+  .some((folder) => existsSync(join(folder, 'roscore')));
+const leftOut = all
+  ? ['/test/real/']
+  : [hasRos ? '/test/real/(?!(master|messages)\\.test)' : '/test/real/', '\\.slow\\.test\\.ts$'];
 
 module.exports = {
   testEnvironment: '<rootDir>/test/helpers/node-environment.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    '/test/real/',
-    '/test/browser/',
-    '/test/drive/inference/webgpu',
-    ...slow,
-  ],
+  testPathIgnorePatterns: ['/node_modules/', '/test/browser/', '/test/drive/inference/webgpu', ...leftOut],
   transform,
   // Looked up through the test's own context, a global costs more than the arithmetic that it is for.
   sandboxInjectedGlobals: [

@@ -1,0 +1,123 @@
+/**
+ * Everything that has to be green: lint and types, the unit tests with all that `npm test` samples, the tests against
+ * real ROS peers, and those in a real browser. The last line counts the tests of all suites. Where ROS or a browser is
+ * not installed, their tests are left out with a line that says so; with CI set that is a failure.
+ *
+ *     npm run test:all
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '..');
+const RUNNER = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+
+interface Suite {
+  readonly name: string;
+  /** Options of jest. */
+  readonly options: readonly string[];
+  /** What has to be on PATH, and what installs it. */
+  readonly needs?: { readonly program: string; readonly advice: string };
+}
+
+/** The part of jest's JSON report that is read. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  /** Files that could not be loaded have no tests to count. */
+  readonly numRuntimeErrorTestSuites: number;
+}
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const SUITES: readonly Suite[] = [
+  // jest leaves one core to the terminal; here nobody sits at it.
+  { name: 'unit tests', options: ['--maxWorkers=100%'] },
+  {
+    name: 'tests against real ROS peers',
+    options: ['--config', 'jest.ros.config.js', '--runInBand'],
+    needs: { program: 'roscore', advice: 'ROS Noetic or the Debian packages that .ci/run names' },
+  },
+  {
+    name: 'tests in a real browser',
+    options: ['--config', 'jest.browser.config.js', '--runInBand'],
+    needs: { program: 'chromium', advice: 'Chromium' },
+  },
+];
+
+function isOnPath(program: string): boolean {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .some((folder) => existsSync(path.join(folder, program)));
+}
+
+function readCounts(file: string): Counts {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  } catch (error) {
+    console.error(`No report of a test run: ${error instanceof Error ? error.message : String(error)}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function runSuite(suite: Suite, folder: string): Counts {
+  const file = path.join(folder, `${SUITES.indexOf(suite)}.json`);
+  spawnSync(process.execPath, [RUNNER, ...suite.options, '--json', '--outputFile', file], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, F1_BRAIN_TESTS: 'all' },
+  });
+  return readCounts(file);
+}
+
+function main(): void {
+  const strict = process.env.CI !== undefined;
+  // Tests by frames and bags recorded in Gazebo need ../shared, which is not part of the repository.
+  const hasRecordings = existsSync(path.join(ROOT, '..', 'shared', 'gazebo'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-all-'));
+  const counts: Counts[] = [];
+  let isIncomplete = false;
+  try {
+    const lint = spawnSync('npm', ['run', '--silent', 'lint'], { cwd: ROOT, stdio: 'inherit' });
+    if (lint.status !== 0) {
+      console.error('Lint or types failed; counted as one failed test.');
+      counts.push({ passed: 0, failed: 1, skipped: 0 });
+    }
+    for (const suite of SUITES) {
+      if (suite.needs && !strict && !isOnPath(suite.needs.program)) {
+        console.error(`Left out: ${suite.name}; install ${suite.needs.advice}.`);
+        continue;
+      }
+      const started_ms = performance.now();
+      const found = runSuite(suite, folder);
+      const minutes = ((performance.now() - started_ms) / 60_000).toFixed(1);
+      console.error(`${suite.name}: ${found.passed} passed in ${minutes} min`);
+      counts.push(found);
+      if (!strict || !suite.needs) continue;
+      if (found.skipped > 0) {
+        const why = hasRecordings ? '' : '; the recordings that some of them need are not here';
+        console.error(`${found.skipped} ${suite.name} were skipped${why}`);
+      }
+      isIncomplete ||= (found.skipped > 0 && hasRecordings) || found.passed === 0;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const total = (key: keyof Counts) => counts.reduce((sum, found) => sum + found[key], 0);
+  process.exitCode = total('failed') > 0 || isIncomplete ? 1 : 0;
+  console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+}
+
+main();
