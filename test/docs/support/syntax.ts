@@ -63,7 +63,7 @@ function ofNpm(second: string, rest: string[]): string[] {
   const name = second === 'run' ? rest[1]! : second;
   const script = scripts[name];
   if (script === undefined) return [`package.json has no script '${name}'`];
-  const file = /\S+\.(mjs|sh|js)/.exec(script)?.[0];
+  const file = /\S+\.(ts|mjs|sh|js)/.exec(script)?.[0];
   const given = options(rest.slice(rest.indexOf('--') + 1)).filter((option) => option !== '--');
   if (!file || file.startsWith('dist/')) return [];
   return given.filter((option) => !read(file).includes(option)).map((option) => `${file} has no ${option}`);
