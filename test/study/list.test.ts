@@ -3,6 +3,7 @@ import { addOptimize } from '../../src/cli/optimize';
 import { strategyList } from '../../study/list';
 import { planLines } from '../../study/plan';
 import { drivesOverRos } from '../../study/ros-tables';
+import { silentInvocation } from '../helpers/in-process';
 import { madeUpStrategy } from './support/made-up';
 
 const strategies = strategyList();
@@ -77,7 +78,7 @@ test('every model is made by options that f1-brain optimize takes', () => {
     optimize === null ? [] : [[source, ...optimize]],
   );
   expect(made.length).toBeGreaterThan(30);
-  const optimize = addOptimize(new Command().exitOverride(), () => {}).exitOverride();
+  const optimize = addOptimize(new Command().exitOverride(), silentInvocation()).exitOverride();
   optimize.configureOutput({ writeErr: () => {} }).action(() => {});
   for (const args of made) expect(() => optimize.parse(args, { from: 'user' })).not.toThrow();
 });
