@@ -11,7 +11,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { loadCircuit } from '../src/circuit/load';
-import { DISTURBANCES, type Disturbance, DisturbedSequence } from '../src/image/augment';
+import { CORRUPTIONS, type Corruption } from '../src/config/image-transform';
+import { CorruptedSequence } from '../src/image/augment';
 import type { Frame } from '../src/types';
 import { CameraRenderer } from '../src/world/simulator/camera/renderer';
 import { argument, flag, type Measured, printMeasurements, summary } from './measure';
@@ -33,8 +34,8 @@ async function main(): Promise<void> {
 
 function measure(frames: readonly Frame[], rounds: number): void {
   const out = new Uint8Array(WIDTH * HEIGHT * 3);
-  const variants = DISTURBANCES.flatMap((kind) => {
-    const sequences = SEEDS.map((seed) => new DisturbedSequence(kind, seed));
+  const variants = CORRUPTIONS.flatMap((kind) => {
+    const sequences = SEEDS.map((seed) => new CorruptedSequence(kind, seed));
     const of = (round: number) => sequences[Math.abs(round) % sequences.length]!;
     return [
       { name: kind, run: (frame: Frame, round: number) => of(round).apply(frame, out) },
@@ -64,7 +65,7 @@ function measure(frames: readonly Frame[], rounds: number): void {
 
 async function drawSheets(frames: readonly Frame[], folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  for (const kind of DISTURBANCES) {
+  for (const kind of CORRUPTIONS) {
     const file = path.join(folder, `${kind}.png`);
     await sharp(sheet(frames, kind), {
       raw: { width: WIDTH * SUCCESSIVE, height: HEIGHT * SEEDS.length, channels: 3 },
@@ -75,12 +76,12 @@ async function drawSheets(frames: readonly Frame[], folder: string): Promise<voi
   }
 }
 
-function sheet(frames: readonly Frame[], kind: Disturbance): Uint8Array {
+function sheet(frames: readonly Frame[], kind: Corruption): Uint8Array {
   const out = new Uint8Array(WIDTH * HEIGHT * 3);
   const step = WIDTH * SUCCESSIVE * 3;
   const whole = new Uint8Array(step * HEIGHT * SEEDS.length);
   SEEDS.forEach((seed, row) => {
-    const sequence = new DisturbedSequence(kind, seed);
+    const sequence = new CorruptedSequence(kind, seed);
     for (let column = 0; column < SUCCESSIVE; column++) {
       sequence.apply(frames[(row * SUCCESSIVE + column) % frames.length]!, out);
       for (let y = 0; y < HEIGHT; y++) {

@@ -25,7 +25,7 @@ for (const file of ['page.css', 'page.browser.js']) {
 const asc = path.join(path.dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
 for (const [source, target] of [
   ['assembly/bilinear.ts', 'dist/drive/tensor/bilinear.wasm'],
-  ['assembly/picture.ts', 'dist/image/augment/picture.wasm'],
+  ['assembly/augment.ts', 'dist/image/augment/kernel.wasm'],
 ]) {
   execFileSync(
     process.execPath,

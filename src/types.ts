@@ -84,7 +84,7 @@ export interface RawMessage {
 /** Listens in on what a world takes and gives. Nothing here may throw. */
 export interface MessageTap {
   /** Whether the next camera message is wanted: pictures cost the most. */
-  readonly wantsPictures: boolean;
+  readonly wantsFrames: boolean;
   /** @returns a promise when there is no room for more; a world that can wait does so until it settles */
   message(message: RawMessage): void | Promise<void>;
 }
@@ -125,7 +125,7 @@ export interface BrainOutput extends Command {
 }
 
 /** What a network saw of a frame: its input tensor as a picture. */
-export interface NetworkPicture {
+export interface NetworkImage {
   readonly width: number;
   readonly height: number;
   /** Rows top to bottom, red, green, blue; belongs to the receiver. */
@@ -153,7 +153,7 @@ export interface Brain {
   prepare?(): Promise<void> | void;
   /** What the network saw in the last `decide`; called before the next. Absent or null for brains that look at
    *  the frame itself. */
-  look?(): NetworkPicture | null | Promise<NetworkPicture | null>;
+  look?(): NetworkImage | null | Promise<NetworkImage | null>;
   /** Gives up on a `decide` that does not come back (its promise rejects) and starts the brain anew;
    *  only for brains in a thread of their own. */
   restart?(): Promise<void>;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { CORRUPTIONS, type Corruption } from '../config/image-transform';
 import { ConfigurationError, InterruptedError } from '../errors';
-import { DISTURBANCES, type Disturbance } from '../image/augment';
 import { augmentDataset } from '../models/dataset/augment/augment-dataset';
 import { Dataset } from '../models/dataset/dataset';
 import { aligned, labelTable } from '../models/dataset/info/label-table';
@@ -17,7 +17,7 @@ interface AugmentOptions {
   noise: boolean;
   affine: boolean;
   brightness: boolean;
-  weather: readonly Disturbance[];
+  weather: readonly Corruption[];
   seed: number;
   json: boolean;
 }
@@ -35,7 +35,7 @@ export function addDatasetAugment(dataset: Command, cli: Invocation): Command {
     .option('--brightness', 'each picture also darker or lighter', false)
     .option(
       '--weather <names>',
-      `each picture also in: ${DISTURBANCES.join(', ')} (commas between them)`,
+      `each picture also in: ${CORRUPTIONS.join(', ')} (commas between them)`,
       weather,
       [],
     )
@@ -86,12 +86,12 @@ async function augment(from: string, to: string, options: AugmentOptions, cli: I
   }
 }
 
-function weather(text: string): Disturbance[] {
+function weather(text: string): Corruption[] {
   return text.split(',').map((entry) => {
-    const name = DISTURBANCES.find((known) => known === entry.trim());
+    const name = CORRUPTIONS.find((known) => known === entry.trim());
     if (name !== undefined) return name;
     throw new InvalidArgumentError(
-      `'${entry.trim()}' is unknown${suggestion(entry.trim(), DISTURBANCES)}: ${DISTURBANCES.join(', ')}.`,
+      `'${entry.trim()}' is unknown${suggestion(entry.trim(), CORRUPTIONS)}: ${CORRUPTIONS.join(', ')}.`,
     );
   });
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { readBrainFile } from '../config/brain-file';
-import { chosenDisturbance, type ImageTransform } from '../config/image-transform';
+import { chooseCorruption, type ImageTransform } from '../config/image-transform';
 import { withModel } from '../config/other-model';
 import type { ProviderRequest } from '../drive/inference/providers';
 import { ProgressLine } from '../measure/report/progress-line';
@@ -68,7 +68,7 @@ export function addLap(program: Command, cli: Invocation): Command {
       const progress = new ProgressLine(cli.stderr, () => performance.now());
       const log = createLogger(cli, { before: () => progress.clear() });
       const file = withModel(readBrainFile(brainName), options.model);
-      const imageTransform = chosenDisturbance(options.imageTransform, file.imageTransform);
+      const imageTransform = chooseCorruption(options.imageTransform, file.imageTransform);
       const brain = { ...file, imageTransform };
       for (const remark of brain.remarks) log.info(remark);
       const circuit = await loadCircuit(options.circuit);

@@ -1,12 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../errors';
-import type { Disturbance } from '../image/augment/names';
 import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
 import { type BrainKind, brainKind } from './behavior-metrics';
 import { COMMAND_RANGES } from './command-range';
-import { readImageTransform } from './image-transform';
+import { type Corruption, readImageTransform } from './image-transform';
 import { type RecordingSettings, readRecording } from './recording';
 import { Section } from './section';
 import { F1_TOPICS } from './topics';
@@ -24,8 +23,8 @@ export interface BrainConfiguration {
   readonly robotType: string;
   /** `Parameters` of the brain as written; each kind of brain checks its own. */
   readonly parameters: Section;
-  /** Parameters.ImageTranform: what is done to the brain's pictures; null for nothing. */
-  readonly imageTransform: Disturbance | null;
+  /** Parameters.ImageTranform: how the brain's images are corrupted; null for not at all. */
+  readonly imageTransform: Corruption | null;
   readonly topics: {
     readonly camera: string;
     readonly odometry: string;

@@ -1,16 +1,28 @@
-import { DISTURBANCES, type Disturbance } from '../image/augment/names';
 import { suggestion } from '../support/nearest';
 import type { Section } from './section';
 
-/** BehaviorMetrics' spelling, and the one that everybody types. */
+/** Image corruptions by BehaviorMetrics' names. */
+export const CORRUPTIONS = [
+  'rain',
+  'night',
+  'shadow',
+  'snow',
+  'fog',
+  'sunflare',
+  'daytime',
+  'affine',
+] as const;
+export type Corruption = (typeof CORRUPTIONS)[number];
+
+/** BehaviorMetrics' spelling, and the usual one. */
 export const IMAGE_TRANSFORM_KEYS = ['ImageTranform', 'ImageTransform'] as const;
 
-/** Names a disturbance, or none. */
-export const IMAGE_TRANSFORMS = ['none', ...DISTURBANCES] as const;
+/** A corruption, or none. */
+export const IMAGE_TRANSFORMS = ['none', ...CORRUPTIONS] as const;
 export type ImageTransform = (typeof IMAGE_TRANSFORMS)[number];
 
-/** The disturbance that a brain's `Parameters` name; null for none. */
-export function readImageTransform(parameters: Section | null): Disturbance | null {
+/** The image corruption that a brain's `Parameters` name; null for none. */
+export function readImageTransform(parameters: Section | null): Corruption | null {
   const given = IMAGE_TRANSFORM_KEYS.filter((key) => parameters?.has(key));
   const [key, second] = given;
   if (!parameters || key === undefined) return null;
@@ -32,17 +44,17 @@ export function readImageTransform(parameters: Section | null): Disturbance | nu
       `is '${name}', must be one of ${IMAGE_TRANSFORMS.join(', ')}${suggestion(String(name), IMAGE_TRANSFORMS)}`,
     );
   }
-  return disturbanceOf(known);
+  return corruptionOf(known);
 }
 
 /** The one asked for on the command line, else the one of the brain's file. */
-export function chosenDisturbance(
+export function chooseCorruption(
   asked: ImageTransform | undefined,
-  ofFile: Disturbance | null,
-): Disturbance | null {
-  return asked === undefined ? ofFile : disturbanceOf(asked);
+  ofFile: Corruption | null,
+): Corruption | null {
+  return asked === undefined ? ofFile : corruptionOf(asked);
 }
 
-function disturbanceOf(name: ImageTransform): Disturbance | null {
+function corruptionOf(name: ImageTransform): Corruption | null {
   return name === 'none' ? null : name;
 }

@@ -1,5 +1,5 @@
 import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
-import { chosenDisturbance, type ImageTransform } from '../config/image-transform';
+import { chooseCorruption, type ImageTransform } from '../config/image-transform';
 import { withModel } from '../config/other-model';
 import { openBesideDriving, openResponsiveBrain } from '../drive/brains/responsive-brain';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../drive/inference/providers';
@@ -39,7 +39,7 @@ export function chosenConfiguration(
   const configuration = withModel(file, model, asked);
   return {
     ...configuration,
-    imageTransform: chosenDisturbance(imageTransform, configuration.imageTransform),
+    imageTransform: chooseCorruption(imageTransform, configuration.imageTransform),
     cycle_ms: cycle_ms ?? configuration.cycle_ms,
     frameTimeout_ms: frameTimeout_ms ?? configuration.frameTimeout_ms,
   };

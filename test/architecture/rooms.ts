@@ -15,17 +15,17 @@ const PARTS = [...FACTS, 'circuit', 'ros', 'drive', 'measure', 'world'] as const
 export const ROOMS: readonly Room[] = [
   { name: 'support', holds: 'time, files, random numbers, statistics, terminal', imports: [] },
   {
+    name: 'config',
+    holds: 'YAML to checked configuration: brains, model cards; facts about the F1 car',
+    imports: ['support'],
+  },
+  {
     name: 'image',
     holds: 'PNG, JPEG and SVG; `augment/`: image corruptions and augmentations, seeded',
-    imports: BASICS,
+    imports: ['support', 'config'],
   },
   { name: 'messages', holds: 'ROS messages: types, codecs and md5 sums', imports: BASICS },
   { name: 'onnx', holds: 'ONNX files: reading, writing, checking, shapes; no onnxruntime', imports: BASICS },
-  {
-    name: 'config',
-    holds: 'YAML to checked configuration: brains, model cards; facts about the F1 car',
-    imports: [...BASICS, 'image'],
-  },
   { name: 'bag', holds: 'rosbag v2: reading and writing, LZ4 and bz2', imports: [...BASICS, 'messages'] },
   {
     name: 'circuit',

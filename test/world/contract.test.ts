@@ -58,7 +58,7 @@ async function watch(world: World) {
   let closedAt = -1;
   let heardAtClose = -1;
   world.tap?.({
-    get wantsPictures() {
+    get wantsFrames() {
       return frames.length <= 10;
     },
     message: (message) => {

@@ -1,9 +1,9 @@
 import type { InputContract, ModelCard, OutputChannel } from '../../config/model-card';
 import { ModelError } from '../../errors';
 import { median } from '../../support/statistics';
-import type { Brain, BrainOutput, Frame, NetworkPicture } from '../../types';
+import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
 import { type ModelSession, openSession, type SessionOptions } from '../inference/session';
-import { networkPicture } from '../tensor/network-picture';
+import { networkImage } from '../tensor/network-image';
 import { croppedRows } from '../tensor/preprocess';
 import { FrameFeeder } from './frame-feeder';
 import { StampWatch } from './stamp-watch';
@@ -81,8 +81,8 @@ export class NetworkBrain implements Brain {
     if (this.typicalStep_ms <= LONGEST_REHEARSAL_MS) return this.#session.rehearse();
   }
 
-  look(): NetworkPicture | null {
-    return this.#seen && networkPicture(this.#card.input, this.#session.input, this.#seen);
+  look(): NetworkImage | null {
+    return this.#seen && networkImage(this.#card.input, this.#session.input, this.#seen);
   }
 
   /** Rows [top, bottom) that the network sees of a frame so high. */

@@ -1,11 +1,11 @@
 import { findModel } from '../../config/behavior-metrics';
 import type { BrainConfiguration } from '../../config/brain-file';
-import { chosenDisturbance, IMAGE_TRANSFORM_KEYS, type ImageTransform } from '../../config/image-transform';
+import { chooseCorruption, IMAGE_TRANSFORM_KEYS, type ImageTransform } from '../../config/image-transform';
 import { type ModelCard, readCard } from '../../config/model-card';
 import type { Section } from '../../config/section';
 import type { Brain } from '../../types';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../inference/providers';
-import { DisturbedBrain } from './disturbed-brain';
+import { CorruptedBrain } from './corrupted-brain';
 import { LineFollower, lineFollowerOptions } from './line-follower';
 import { openModuleBrain } from './module-brain';
 import { NetworkBrain } from './network';
@@ -17,7 +17,7 @@ export interface OpenBrainOptions {
   readonly model?: string;
   /** Overrides `Parameters.ImageTranform`. */
   readonly imageTransform?: ImageTransform;
-  /** Of the disturbance, where there is one; 1 where absent. */
+  /** Of the corruption, where there is one; 1 where absent. */
   readonly seed?: number;
 }
 
@@ -41,12 +41,12 @@ export async function openBrain(
   configuration: BrainConfiguration,
   options: OpenBrainOptions = {},
 ): Promise<Brain> {
-  const brain = await openUndisturbed(configuration, options);
-  const disturbance = chosenDisturbance(options.imageTransform, configuration.imageTransform);
-  return disturbance === null ? brain : new DisturbedBrain(brain, disturbance, options.seed ?? 1);
+  const brain = await openUncorrupted(configuration, options);
+  const corruption = chooseCorruption(options.imageTransform, configuration.imageTransform);
+  return corruption === null ? brain : new CorruptedBrain(brain, corruption, options.seed ?? 1);
 }
 
-async function openUndisturbed(configuration: BrainConfiguration, options: OpenBrainOptions): Promise<Brain> {
+async function openUncorrupted(configuration: BrainConfiguration, options: OpenBrainOptions): Promise<Brain> {
   const { kind, name, parameters } = configuration;
   switch (kind.type) {
     case 'line_follower':

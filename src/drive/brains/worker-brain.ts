@@ -2,7 +2,7 @@ import '../inference/no-telemetry';
 import { Worker } from 'node:worker_threads';
 import { BrainError, ConfigurationError, ModelError, ProviderError } from '../../errors';
 import { builtFile } from '../../support/paths';
-import type { Brain, BrainOutput, Frame, NetworkPicture } from '../../types';
+import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
 
 /** The thread's program is compiled code also where this file runs from its source (tests). */
@@ -25,7 +25,7 @@ export class WorkerBrain implements Brain {
   #view = new Uint8Array(this.#pixels);
   #pending: { resolve: (output: BrainOutput) => void; reject: (error: Error) => void } | null = null;
   /** Who waits for a picture, in the order of asking. */
-  readonly #lookers: ((picture: NetworkPicture | null) => void)[] = [];
+  readonly #lookers: ((picture: NetworkImage | null) => void)[] = [];
   #dead: Error | null = null;
   #closed = false;
   #revivals = 0;
@@ -73,7 +73,7 @@ export class WorkerBrain implements Brain {
     });
   }
 
-  look(): Promise<NetworkPicture | null> {
+  look(): Promise<NetworkImage | null> {
     if (this.#dead) return Promise.resolve(null);
     return new Promise((resolve) => {
       this.#lookers.push(resolve);

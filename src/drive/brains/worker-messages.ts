@@ -1,4 +1,4 @@
-import type { NetworkPicture, PixelEncoding, Stamp } from '../../types';
+import type { NetworkImage, PixelEncoding, Stamp } from '../../types';
 import type { OpenBrainOptions } from './open-brain';
 
 /** What the brain's thread is started with. */
@@ -44,5 +44,5 @@ export type FromWorker =
       readonly inference_ms: number | null;
     }
   | { readonly type: 'failure'; readonly message: string }
-  | { readonly type: 'picture'; readonly picture: NetworkPicture | null }
+  | { readonly type: 'picture'; readonly picture: NetworkImage | null }
   | { readonly type: 'closed' };

@@ -1,8 +1,8 @@
 import type { MakeEffect } from './effect';
 
 /**
- * A camera that was mounted askew and shakes: the picture turned by up to 4 degrees, scaled by 0.94 to 1.06,
- * and shifted by up to 5% of the width and 2% of the height, drawn for the sequence; every picture shakes by
+ * A camera that was mounted askew and shakes: the image turned by up to 4 degrees, scaled by 0.94 to 1.06,
+ * and shifted by up to 5% of the width and 2% of the height, drawn for the sequence; every image shakes by
  * up to 0.4 degrees and 0.4%. What comes into view at the edges repeats the outermost pixels.
  */
 export const affine: MakeEffect = (random) => {
@@ -10,8 +10,8 @@ export const affine: MakeEffect = (random) => {
   const scale = random.uniform(0.94, 1.06);
   const shiftX = random.uniform(-0.05, 0.05);
   const shiftY = random.uniform(-0.02, 0.02);
-  return ({ canvas, frame, random: now }) => {
-    canvas.move(frame, {
+  return ({ kernel, frame, random: now }) => {
+    kernel.move(frame, {
       turn_rad: turn_rad + (now.uniform(-0.4, 0.4) * Math.PI) / 180,
       scale,
       shiftX_px: (shiftX + now.uniform(-0.004, 0.004)) * frame.width,

@@ -1,23 +1,23 @@
+import type { Corruption } from '../../config/image-transform';
 import type { Random } from '../../support/random';
 import { BYTES_PER_PIXEL, type Command, type Frame } from '../../types';
-import { type Canvas, sharedCanvas } from './canvas';
-import { disturb } from './disturbance';
-import type { Disturbance } from './names';
+import { corrupt } from './corruption';
+import { type ImageKernel, sharedKernel } from './image-kernel';
 import { NoiseTile } from './noise-tile';
 
-/** One way to make another training picture of a picture. */
-export interface PictureAugmentation {
+/** One way to make another training image of a image. */
+export interface ImageAugmentation {
   readonly name: string;
   /** @returns a new frame of the same format; the given one stays as it is */
   apply(frame: Frame, random: Random): Frame;
-  /** The label of the new picture. */
+  /** The label of the new image. */
   label(command: Command): Command;
 }
 
 const sameLabel = (command: Command): Command => command;
 
 /** Left and right swapped; w changes its sign. */
-export const mirror: PictureAugmentation = {
+export const mirror: ImageAugmentation = {
   name: 'mirror',
   apply: (frame) => {
     const { width, height, step, data } = frame;
@@ -34,29 +34,29 @@ export const mirror: PictureAugmentation = {
 };
 
 /** Gaussian noise on every value, sigma 3 to 12 of 255. */
-export const noise: PictureAugmentation = {
+export const noise: ImageAugmentation = {
   name: 'noise',
   apply: (frame, random) => {
     const tile = new NoiseTile(random.uniform(3, 12), random);
-    return changed(frame, (canvas) => canvas.addNoise(tile, random));
+    return changed(frame, (kernel) => kernel.addNoise(tile, random));
   },
   label: sameLabel,
 };
 
 /** Brightness by a factor of 0.6 to 1.4. */
-export const brightness: PictureAugmentation = {
+export const brightness: ImageAugmentation = {
   name: 'brightness',
   apply: (frame, random) => {
     const factor = random.uniform(0.6, 1.4);
     const tone = { factor: [factor, factor, factor], addend: [0, 0, 0] } as const;
-    return changed(frame, (canvas) => canvas.scale(tone));
+    return changed(frame, (kernel) => kernel.scale(tone));
   },
   label: sameLabel,
 };
 
 /** Shifted by up to 2% of the width and 1% of the height, turned by up to one degree; too little to change
  *  what should be done. */
-export const shift: PictureAugmentation = {
+export const shift: ImageAugmentation = {
   name: 'affine',
   apply: (frame, random) => {
     const motion = {
@@ -65,36 +65,36 @@ export const shift: PictureAugmentation = {
       shiftX_px: random.uniform(-0.02, 0.02) * frame.width,
       shiftY_px: random.uniform(-0.01, 0.01) * frame.height,
     };
-    return changed(frame, (canvas) => canvas.move(frame, motion));
+    return changed(frame, (kernel) => kernel.move(frame, motion));
   },
   label: sameLabel,
 };
 
-/** A disturbance whose parameters are drawn for each picture. */
-export function weather(kind: Disturbance): PictureAugmentation {
+/** A corruption whose parameters are drawn for each image. */
+export function weather(kind: Corruption): ImageAugmentation {
   return {
     name: kind,
     apply: (frame, random) => {
       const data = frame.data.slice();
-      disturb(frame, kind, random, data);
+      corrupt(frame, kind, random, data);
       return { ...frame, data };
     },
     label: sameLabel,
   };
 }
 
-/** How often a picture stands in an "extreme" data set: once, five times where |w| > 1 rad/s, ten times where
+/** How often a image stands in an "extreme" data set: once, five times where |w| > 1 rad/s, ten times where
  *  |w| > 2 rad/s (DeepLearningStudio). */
 export function extremeCopies({ w_radps }: Command): number {
   const turn = Math.abs(w_radps);
   return turn > 2 ? 10 : turn > 1 ? 5 : 1;
 }
 
-function changed(frame: Frame, change: (canvas: Canvas) => void): Frame {
-  const canvas = sharedCanvas();
-  canvas.load(frame, { top: 0, bottom: frame.height });
-  change(canvas);
+function changed(frame: Frame, change: (kernel: ImageKernel) => void): Frame {
+  const kernel = sharedKernel();
+  kernel.load(frame, { top: 0, bottom: frame.height });
+  change(kernel);
   const data = frame.data.slice();
-  canvas.store(data, frame.step);
+  kernel.store(data, frame.step);
   return { ...frame, data };
 }

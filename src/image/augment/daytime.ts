@@ -1,6 +1,6 @@
 import type { Random } from '../../support/random';
 import type { MakeEffect } from './effect';
-import type { Rgb } from './picture';
+import type { Rgb } from './pixel-rows';
 
 /** Light of the hours, as factors of red, green and blue at full brightness. */
 const LIGHTS: readonly Rgb[] = [
@@ -13,17 +13,17 @@ const LIGHTS: readonly Rgb[] = [
 
 /**
  * Another hour of the day: colour of the light, brightness (0.55 to 1.4) and contrast (0.75 to 1.2), drawn for
- * the sequence. From picture to picture the camera's exposure breathes by 3%.
+ * the sequence. From image to image the camera's exposure breathes by 3%.
  */
 export const daytime: MakeEffect = (random) => {
   const light = betweenLights(random);
   const brightness = random.uniform(0.55, 1.4);
   const contrast = random.uniform(0.75, 1.2);
-  return ({ canvas, random: now }) => {
+  return ({ kernel, random: now }) => {
     const exposure = brightness * (1 + now.uniform(-0.03, 0.03));
     const each = (of: (factor: number) => number): Rgb => [of(light[0]), of(light[1]), of(light[2])];
     // (value - 110) * contrast + 110, in this light.
-    canvas.scale({
+    kernel.scale({
       factor: each((factor) => contrast * factor * exposure),
       addend: each((factor) => 110 * (1 - contrast) * factor * exposure),
     });

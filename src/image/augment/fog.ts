@@ -1,10 +1,10 @@
 import type { MakeEffect } from './effect';
-import type { Rgb } from './picture';
+import type { Rgb } from './pixel-rows';
 
 /**
  * Fog, thicker with the distance: share = 1 - exp(-extinction * distance) (Koschmieder's law).
  * A sequence draws the extinction, 0.15 to 0.7 a metre (half of the colour is gone after 4.6 to 1 m), and
- * the fog's grey; from picture to picture the extinction drifts by a tenth.
+ * the fog's grey; from image to image the extinction drifts by a tenth.
  */
 export const fog: MakeEffect = (random) => {
   const extinction = random.uniform(0.15, 0.7);
@@ -12,8 +12,8 @@ export const fog: MakeEffect = (random) => {
   const colour: Rgb = [grey, grey + 2, grey + 5];
   const pace = random.uniform(0.02, 0.08);
   const phase = random.uniform(0, 2 * Math.PI);
-  return ({ canvas, scene, index }) => {
+  return ({ kernel, scene, index }) => {
     const now = extinction * (1 + 0.1 * Math.sin(phase + pace * index));
-    canvas.mix(colour, scene.hidden(now));
+    kernel.mix(colour, scene.hidden(now));
   };
 };

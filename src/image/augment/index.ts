@@ -1,11 +1,10 @@
 export {
   brightness,
   extremeCopies,
+  type ImageAugmentation,
   mirror,
   noise,
-  type PictureAugmentation,
   shift,
   weather,
 } from './augmentation';
-export { DisturbedSequence, disturb } from './disturbance';
-export { DISTURBANCES, type Disturbance } from './names';
+export { CorruptedSequence, corrupt } from './corruption';

@@ -1,6 +1,6 @@
 import type { MakeEffect } from './effect';
 import { NoiseTile } from './noise-tile';
-import type { Rgb } from './picture';
+import type { Rgb } from './pixel-rows';
 import type { Scene } from './scene';
 
 const TINT: Rgb = [0.85, 0.92, 1.15];
@@ -19,7 +19,7 @@ export const night: MakeEffect = (random) => {
   const reach_m = random.uniform(0.8, 1.8);
   const noise = new NoiseTile(random.uniform(2, 5), random);
   let pool: Pool | null = null;
-  return ({ canvas, scene, random: now }) => {
+  return ({ kernel, scene, random: now }) => {
     if (pool?.scene !== scene) pool = lightPool(scene, headlight, reach_m);
     const { rows, columns } = pool;
     const light = (row: number): Rgb => {
@@ -27,8 +27,8 @@ export const night: MakeEffect = (random) => {
       const factor = ambient * (1 - (1 - SKY) * height);
       return [TINT[0] * factor, TINT[1] * factor, TINT[2] * factor];
     };
-    canvas.shine(light, HEADLIGHT, rows, columns);
-    canvas.addNoise(noise, now);
+    kernel.shine(light, HEADLIGHT, rows, columns);
+    kernel.addNoise(noise, now);
   };
 };
 

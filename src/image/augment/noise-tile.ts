@@ -1,9 +1,9 @@
 import type { Random } from '../../support/random';
 
-/** Longer than a row of any camera's picture by enough that rows do not look alike. */
+/** Longer than a row of any camera's image by enough that rows do not look alike. */
 export const TILE_BYTES = 65_536;
 
-/** Gaussian noise of a sensor, drawn once; rows of pictures take random stretches of it. */
+/** Gaussian noise of a sensor, drawn once; rows of images take random stretches of it. */
 export class NoiseTile {
   readonly values = new Int8Array(TILE_BYTES);
 

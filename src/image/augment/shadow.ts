@@ -1,5 +1,5 @@
 import type { MakeEffect, Moment } from './effect';
-import type { Picture } from './picture';
+import type { PixelRows } from './pixel-rows';
 
 /** A patch of shadow that lies on the road. Metres; x ahead of the lens, y to the left. */
 interface Patch {
@@ -12,7 +12,7 @@ interface Patch {
   readonly darkness: number;
 }
 
-/** The car's way from picture to picture, as a guess: 9 m/s at 20 pictures a second. */
+/** The car's way from image to image, as a guess: 9 m/s at 20 images a second. */
 const STEP_M = 0.45;
 const FARTHEST_M = 12;
 
@@ -45,8 +45,8 @@ export const shadow: MakeEffect = (random) => {
   };
 };
 
-function castShadow({ canvas, scene }: Moment, patch: Patch, soft_px: number): void {
-  const { step, bytesPerPixel, width, top, bottom } = canvas.picture;
+function castShadow({ kernel, scene }: Moment, patch: Patch, soft_px: number): void {
+  const { step, bytesPerPixel, width, top, bottom } = kernel.image;
   const { horizon, focal_px } = scene;
   const depth = scene.rowOfRoad(1) - horizon;
   for (let y = Math.max(top, Math.ceil(horizon)); y < bottom; y++) {
@@ -70,10 +70,10 @@ function castShadow({ canvas, scene }: Moment, patch: Patch, soft_px: number): v
     const [fullFrom, fullTo] = inside(edges, soft_px, width);
     const at = y * step;
     const split = fullFrom < fullTo ? fullFrom : to;
-    darkenSoftly(canvas.picture, edges, at, from, split, patch.darkness, soft_px);
+    darkenSoftly(kernel.image, edges, at, from, split, patch.darkness, soft_px);
     if (fullFrom >= fullTo) continue;
-    darken(canvas.picture, at + fullFrom * bytesPerPixel, at + fullTo * bytesPerPixel, patch.darkness);
-    darkenSoftly(canvas.picture, edges, at, fullTo, to, patch.darkness, soft_px);
+    darken(kernel.image, at + fullFrom * bytesPerPixel, at + fullTo * bytesPerPixel, patch.darkness);
+    darkenSoftly(kernel.image, edges, at, fullTo, to, patch.darkness, soft_px);
   }
 }
 
@@ -95,7 +95,7 @@ function inside(edges: Edges, margin: number, width: number): [number, number] {
 }
 
 function darken(
-  { data, bytesPerPixel, channels }: Picture,
+  { data, bytesPerPixel, channels }: PixelRows,
   from: number,
   to: number,
   darkness: number,
@@ -111,7 +111,7 @@ function darken(
 }
 
 function darkenSoftly(
-  picture: Picture,
+  image: PixelRows,
   edges: Edges,
   row: number,
   from: number,
@@ -119,11 +119,11 @@ function darkenSoftly(
   darkness: number,
   soft_px: number,
 ): void {
-  const { bytesPerPixel } = picture;
+  const { bytesPerPixel } = image;
   for (let column = from; column < to; column++) {
     const depth = Math.min(...edges.map(([atZero, perColumn]) => atZero + perColumn * column));
     const share = Math.min(1, Math.max(0, depth / soft_px));
     const at = row + column * bytesPerPixel;
-    darken(picture, at, at + bytesPerPixel, 1 - (1 - darkness) * share);
+    darken(image, at, at + bytesPerPixel, 1 - (1 - darkness) * share);
   }
 }

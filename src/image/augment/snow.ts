@@ -1,14 +1,14 @@
 import type { MakeEffect, Moment } from './effect';
-import { blendPixel, type Rgb, tones } from './picture';
+import { blendPixel, type Rgb, tones } from './pixel-rows';
 
 const FLAKE: Rgb = [245, 247, 250];
 const AIR: Rgb = [200, 205, 212];
 
 /**
  * Snowfall: bright flakes, soft and of all sizes, in a pale light with little contrast, and white air in the
- * distance. A sequence draws how dense (400 to 1600 flakes a picture of 640x480, extinction of 0.05 to 0.25 a
+ * distance. A sequence draws how dense (400 to 1600 flakes a image of 640x480, extinction of 0.05 to 0.25 a
  * metre), the drift of the flakes (up to 1.2 to a side) and how much paler everything is (black becomes 10 to
- * 45); every picture has flakes of its own.
+ * 45); every image has flakes of its own.
  */
 export const snow: MakeEffect = (random) => {
   const intensity = random.next();
@@ -18,26 +18,26 @@ export const snow: MakeEffect = (random) => {
   const haze = 0.05 + 0.2 * intensity;
   const pale = 0.92 * (1 - lift / 255);
   return (moment) => {
-    const { canvas, scene } = moment;
-    canvas.scale({ factor: [pale, pale, pale], addend: [lift, lift, lift] });
-    canvas.mix(AIR, scene.hidden(haze));
+    const { kernel, scene } = moment;
+    kernel.scale({ factor: [pale, pale, pale], addend: [lift, lift, lift] });
+    kernel.mix(AIR, scene.hidden(haze));
     const count = (flakes * scene.width * scene.height) / (640 * 480);
     for (let i = 0; i < count; i++) drawFlake(moment, drift);
   };
 };
 
 /** A soft disc, drawn out along its way while the shutter is open. */
-function drawFlake({ canvas, scene, random }: Moment, drift: number): void {
-  const { picture } = canvas;
-  const values = tones(picture, FLAKE);
+function drawFlake({ kernel, scene, random }: Moment, drift: number): void {
+  const { image } = kernel;
+  const values = tones(image, FLAKE);
   const near = random.next() ** 6;
   const radius = ((0.8 + 5 * near) * scene.height) / 480;
   const x = random.uniform(0, scene.width);
   const y = random.uniform(-10, scene.height);
   const share = (215 - 90 * near) * random.uniform(0.5, 1);
   const tail = 1.2 * radius;
-  const first = Math.max(picture.top, Math.floor(y - radius));
-  const last = Math.min(picture.bottom - 1, y + radius + tail);
+  const first = Math.max(image.top, Math.floor(y - radius));
+  const last = Math.min(image.bottom - 1, y + radius + tail);
   const perSquare = 1 / (radius * radius);
   for (let row = first; row <= last; row++) {
     const along = row + 0.5 - y;
@@ -46,7 +46,7 @@ function drawFlake({ canvas, scene, random }: Moment, drift: number): void {
     for (let column = Math.floor(middle - radius); column <= middle + radius; column++) {
       const side = column + 0.5 - middle;
       const rest = 1 - (side * side + off * off) * perSquare;
-      if (rest > 0) blendPixel(picture, column, row, values, share * rest);
+      if (rest > 0) blendPixel(image, column, row, values, share * rest);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { MakeEffect, Moment } from './effect';
-import { type Rgb, tones } from './picture';
+import { type Rgb, tones } from './pixel-rows';
 
-/** A spot of light. Positions and radius in widths of the picture. */
+/** A spot of light. Positions and radius in widths of the image. */
 interface Spot {
   readonly x: number;
   readonly y: number;
@@ -21,9 +21,9 @@ const GHOST_COLOURS: readonly Rgb[] = [
 ];
 
 /**
- * The sun low in the picture: a glow that bleaches its surroundings, a veil over the whole picture, and the
+ * The sun low in the image: a glow that bleaches its surroundings, a veil over the whole image, and the
  * lens's ghosts on the line from the sun through the middle. A sequence draws where the sun stands, its
- * strength and the ghosts; it wanders by a few pixels from picture to picture, as the car turns.
+ * strength and the ghosts; it wanders by a few pixels from image to image, as the car turns.
  */
 export const sunflare: MakeEffect = (random) => {
   const sunX = random.uniform(0.1, 0.9);
@@ -44,7 +44,7 @@ export const sunflare: MakeEffect = (random) => {
     const y = (sunY * scene.height) / scene.width;
     const middleY = (0.5 * scene.height) / scene.width;
     // Light that is scattered in the lens: less contrast, warmer.
-    moment.canvas.mix([255, 232, 190], () => veil);
+    moment.kernel.mix([255, 232, 190], () => veil);
     const spots: Spot[] = [
       { x, y, radius: glow, colour: [255, 240, 205], light: 210 * strength, glow: true },
       { x, y, radius: glow / 4, colour: [255, 252, 240], light: 255, glow: true },
@@ -60,19 +60,19 @@ export const sunflare: MakeEffect = (random) => {
 };
 
 /** Mixes a disc with its light as on a screen: what is bright already gains less. */
-function addSpot({ canvas, scene }: Moment, spot: Spot): void {
-  const { picture } = canvas;
-  const { data, step, bytesPerPixel, channels } = picture;
+function addSpot({ kernel, scene }: Moment, spot: Spot): void {
+  const { image } = kernel;
+  const { data, step, bytesPerPixel, channels } = image;
   const radius = spot.radius * scene.width;
   const x = spot.x * scene.width;
   const y = spot.y * scene.width;
-  const values = tones(picture, spot.colour).map((value) => Math.round((value / 255) * spot.light));
+  const values = tones(image, spot.colour).map((value) => Math.round((value / 255) * spot.light));
   const shares = spot.glow ? GLOW : GHOST;
   const perSquare = 256 / (radius * radius);
   const [red, green, blue] = channels.length === 1 ? [0, 0, 0] : channels;
   const [r, g, b] = values.length === 1 ? [0, 0, 0] : values;
-  const last = Math.min(picture.bottom, y + radius);
-  for (let row = Math.max(picture.top, Math.ceil(y - radius)); row < last; row++) {
+  const last = Math.min(image.bottom, y + radius);
+  for (let row = Math.max(image.top, Math.ceil(y - radius)); row < last; row++) {
     const rowSquare = (row - y) ** 2;
     const half = Math.sqrt(Math.max(0, radius * radius - rowSquare)) - 0.01;
     const right = Math.min(scene.width - 1, x + half);

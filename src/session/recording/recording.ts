@@ -132,7 +132,7 @@ export class Recording implements MessageTap {
     return new Recording(options, worker, new RingWriter(ring), spare_bytes);
   }
 
-  get wantsPictures(): boolean {
+  get wantsFrames(): boolean {
     return !this.#over && (this.#options.images !== 'none' || !this.#sawPicture);
   }
 
@@ -142,7 +142,7 @@ export class Recording implements MessageTap {
       const use = type === 'f1_brain/Decision' ? 'decision' : 'message';
       this.#write(this.#channel(use, topic, type, callerId), time.sec, time.nsec, data);
       if (use === 'decision' && this.#options.images === 'none') this.#wakeNow(WAKE_PERIOD_MS);
-    } else if (this.wantsPictures) {
+    } else if (this.wantsFrames) {
       this.#picture(topic, type, callerId, time.sec, time.nsec, data);
     }
     if (this.#options.worldWaits) return this.#waitForRoom();

@@ -1,6 +1,6 @@
 import { COMMAND_RANGES } from '../../config/command-range';
 import { LineSight } from '../../drive/brains/line-follower';
-import { BYTES_PER_PIXEL, type Command, type Frame, type NetworkPicture } from '../../types';
+import { BYTES_PER_PIXEL, type Command, type Frame, type NetworkImage } from '../../types';
 import { Canvas, type Colour } from './canvas';
 
 /** Wide enough to be looked at, in pixels; a picture that is much smaller is shown small. */
@@ -28,7 +28,7 @@ export class DebugView {
   readonly #sight = new LineSight();
 
   /** @param picture null for a brain without a network */
-  draw(frame: Frame, command: Command, picture: NetworkPicture | null): Canvas {
+  draw(frame: Frame, command: Command, picture: NetworkImage | null): Canvas {
     const seen = picture ?? asPicture(frame);
     const scale = Math.max(1, Math.min(MOST_SCALE, Math.ceil(LEAST_WIDTH / seen.width)));
     const canvas = new Canvas(seen.width * scale, seen.height * scale);
@@ -55,7 +55,7 @@ class RoadPen {
   constructor(
     private readonly canvas: Canvas,
     private readonly camera: ReturnType<LineSight['camera']>,
-    private readonly seen: NetworkPicture,
+    private readonly seen: NetworkImage,
     private readonly scale: number,
   ) {}
 
@@ -91,7 +91,7 @@ function drawWay(pen: RoadPen, { v_mps, w_radps }: Command): void {
   }
 }
 
-function asPicture(frame: Frame): NetworkPicture {
+function asPicture(frame: Frame): NetworkImage {
   const { step, encoding, data } = frame;
   const every = Math.ceil(frame.width / FRAME_WIDTH);
   const width = Math.ceil(frame.width / every);

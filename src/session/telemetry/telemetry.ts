@@ -2,14 +2,7 @@ import type { Drive } from '../../drive/drive';
 import type { DriveCounts } from '../../drive/drive-counts';
 import type { LapMetrics } from '../../measure/metrics/lap-metrics';
 import type { RosNode } from '../../ros/transport';
-import {
-  type Brain,
-  type Decision,
-  type Frame,
-  type NetworkPicture,
-  NO_STAMP,
-  type World,
-} from '../../types';
+import { type Brain, type Decision, type Frame, type NetworkImage, NO_STAMP, type World } from '../../types';
 import { DebugView } from './debug-view';
 import { diagnostics } from './diagnostics';
 import { Interval } from './interval';
@@ -122,7 +115,7 @@ export class Telemetry {
     };
   }
 
-  #show({ command, stamp }: Decision, frame: Frame, picture: NetworkPicture | null): void {
+  #show({ command, stamp }: Decision, frame: Frame, picture: NetworkImage | null): void {
     const { data, width, height } = this.#view.draw(frame, command, picture);
     this.#imageSeq += 1;
     this.#image.publish({

@@ -335,7 +335,7 @@ export class RosWorld implements World {
     arrival_ms: number,
     answered: void | Promise<void>,
   ): void | Promise<void> {
-    if (!this.#tap?.wantsPictures) return answered;
+    if (!this.#tap?.wantsFrames) return answered;
     const show = () => this.#show(this.topics.camera, type, bytes, callerId, arrival_ms);
     this.#unshown.push(show);
     const upToThis = () => {

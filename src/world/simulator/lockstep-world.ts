@@ -162,7 +162,7 @@ export class LockstepWorld implements World {
       stamp,
       arrival_ms: performance.now(),
     });
-    if (this.#tap?.wantsPictures) {
+    if (this.#tap?.wantsFrames) {
       const image = encodeImage({
         header: { seq: this.#sequence, stamp, frame_id: CAMERA_FRAME },
         height: camera.height,

@@ -1,13 +1,13 @@
 import {
   brightness,
   extremeCopies,
+  type ImageAugmentation,
   mirror,
   noise,
-  type PictureAugmentation,
   shift,
   weather,
 } from '../../../src/image/augment';
-import { Canvas } from '../../../src/image/augment/canvas';
+import { ImageKernel } from '../../../src/image/augment/image-kernel';
 import { RandomSource } from '../../../src/support/random';
 import type { Frame } from '../../../src/types';
 import { plainFrame } from '../../helpers/frames';
@@ -61,7 +61,7 @@ describe('augmentations of data sets', () => {
     expect(Buffer.compare(data, frame.data)).not.toBe(0);
   });
 
-  test.each<[string, PictureAugmentation]>([
+  test.each<[string, ImageAugmentation]>([
     ['noise', noise],
     ['brightness', brightness],
     ['affine', shift],
@@ -88,14 +88,14 @@ describe('augmentations of data sets', () => {
   });
 });
 
-describe('the canvas', () => {
+describe('the kernel', () => {
   const still = { turn_rad: 0, scale: 1, shiftX_px: 0, shiftY_px: 0 };
   const moved = (frame: Frame, motion: object) => {
-    const canvas = new Canvas();
-    canvas.load(frame, { top: 0, bottom: frame.height });
-    canvas.move(frame, { ...still, ...motion });
+    const kernel = new ImageKernel();
+    kernel.load(frame, { top: 0, bottom: frame.height });
+    kernel.move(frame, { ...still, ...motion });
     const out = new Uint8Array(frame.data.length);
-    canvas.store(out, frame.step);
+    kernel.store(out, frame.step);
     return out;
   };
 
@@ -120,15 +120,15 @@ describe('the canvas', () => {
 
   test('scales and mixes with rounding, cut to 0 and 255', () => {
     const frame = plainFrame([10, 100, 200]);
-    const canvas = new Canvas();
-    canvas.load(frame, { top: 0, bottom: 480 });
-    canvas.scale({ factor: [0.5, 1, 2], addend: [0, -120, 0] });
+    const kernel = new ImageKernel();
+    kernel.load(frame, { top: 0, bottom: 480 });
+    kernel.scale({ factor: [0.5, 1, 2], addend: [0, -120, 0] });
     const out = new Uint8Array(frame.data.length);
-    canvas.store(out, frame.step);
+    kernel.store(out, frame.step);
     expect([...out.subarray(0, 3)]).toEqual([5, 0, 255]);
-    canvas.load(frame, { top: 0, bottom: 480 });
-    canvas.mix([255, 255, 255], (row) => (row < 240 ? 0 : 0.5));
-    canvas.store(out, frame.step);
+    kernel.load(frame, { top: 0, bottom: 480 });
+    kernel.mix([255, 255, 255], (row) => (row < 240 ? 0 : 0.5));
+    kernel.store(out, frame.step);
     expect([...out.subarray(0, 3)]).toEqual([10, 100, 200]);
     const [red, green, blue] = out.subarray(400 * 1920);
     expect([red, green, blue].map((value, c) => Math.abs(value! - [132.5, 177.5, 227.5][c]!) <= 1)).toEqual([

@@ -177,7 +177,7 @@ describe('the switch of a recording', () => {
         new Promise<RecordingOutcome>((resolve) => {
           finishers.push(() => resolve({ ...FINISHED, messages: 10 }));
         });
-      return { file, finish, message: () => {}, wantsPictures: false } as unknown as Recording;
+      return { file, finish, message: () => {}, wantsFrames: false } as unknown as Recording;
     });
     const first = await made.start();
     const stopped = made.stop();
@@ -199,7 +199,7 @@ describe('the switch of a recording', () => {
       jest.spyOn(Recording, 'open').mockImplementation(async ({ file, figures }) => {
         writeFileSync(figures!, '{}');
         const finish = async () => ({ ...FINISHED, ...outcome });
-        return { file, finish, message: () => {}, wantsPictures: false } as unknown as Recording;
+        return { file, finish, message: () => {}, wantsFrames: false } as unknown as Recording;
       });
     const { made, said } = record();
     let open = failing({ end: 'disk_full', reason: 'no room' });

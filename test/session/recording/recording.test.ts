@@ -53,9 +53,9 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 describe('a recording in its thread', () => {
   it('holds what it was given, in order, with metadata, figures and first picture at the end', async () => {
     const recording = await open();
-    expect(recording.wantsPictures).toBe(true);
+    expect(recording.wantsFrames).toBe(true);
     void recording.message(picture(1));
-    expect(recording.wantsPictures).toBe(false);
+    expect(recording.wantsFrames).toBe(false);
     void recording.message(picture(2));
     for (let sec = 3; sec < 303; sec++) void recording.message(tick(sec));
     const outcome = await recording.finish({ world: 'here' });
@@ -154,7 +154,7 @@ describe('a recording in its thread', () => {
   it('keeps a first picture that is larger than the memory between the threads', async () => {
     const recording = await open();
     void recording.message(raw('/camera', 'sensor_msgs/Image', image(1920, 1080, [7, 8, 9]), 1));
-    expect(recording.wantsPictures).toBe(false);
+    expect(recording.wantsFrames).toBe(false);
     void recording.message(tick(2));
     expect(await recording.finish({})).toMatchObject({ end: 'finished', unsaved: [], picturesDropped: 0 });
     const { topics } = await contentsOf(recording.file);
@@ -197,7 +197,7 @@ describe('a recording in its thread', () => {
     await pause(1000);
     // Ends a real thread in the middle of its work, as a lack of memory does; then nothing empties the ring.
     const ended = mockWorkers.at(-1)!.terminate();
-    while (recording.wantsPictures) {
+    while (recording.wantsFrames) {
       for (let sec = 2; sec < 2000; sec++) void recording.message(tick(sec));
       await pause(1);
     }
@@ -217,7 +217,7 @@ describe('a recording in its thread', () => {
     void recording.message(tick(2));
     expect(second).toBe(first);
     expect((await contentsOf(recording.file)).topics.get('/clock')).toHaveLength(1);
-    expect(recording.wantsPictures).toBe(false);
+    expect(recording.wantsFrames).toBe(false);
   });
 
   it('fails once, in one line, when a message cannot be written', async () => {

@@ -1,5 +1,5 @@
 import { DebugView } from '../../../src/session/telemetry/debug-view';
-import type { Frame, NetworkPicture } from '../../../src/types';
+import type { Frame, NetworkImage } from '../../../src/types';
 import { plainFrame } from '../../helpers/frames';
 
 /** A road with a straight red line ahead. */
@@ -25,7 +25,7 @@ function count(data: Uint8Array, colour: readonly number[]): number {
 const LINE = [0, 255, 255];
 const WAY = [255, 220, 0];
 const BAR = [0, 200, 0];
-const picture = (width: number, height: number): NetworkPicture => ({
+const picture = (width: number, height: number): NetworkImage => ({
   width,
   height,
   rgb: new Uint8Array(3 * width * height).fill(60),

@@ -118,7 +118,7 @@ describe('the world over ROS', () => {
     const { node, world } = await started();
     const shown: { data: string; at_s: number }[] = [];
     world.tap({
-      wantsPictures: true,
+      wantsFrames: true,
       message: ({ data, time }) => {
         shown.push({ data: Buffer.from(data).toString(), at_s: time.sec + time.nsec / 1e9 });
       },
@@ -143,7 +143,7 @@ describe('the world over ROS', () => {
   it('shows a new tap the newest clock first, so that what it sees next has a time', async () => {
     const { node, world } = await started();
     const shown: RawMessage[] = [];
-    const tap = { wantsPictures: false, message: (message: RawMessage) => void shown.push(message) };
+    const tap = { wantsFrames: false, message: (message: RawMessage) => void shown.push(message) };
     world.tap(tap);
     expect(shown).toEqual([]);
     world.tap(null);

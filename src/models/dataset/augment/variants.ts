@@ -1,10 +1,10 @@
+import type { Corruption } from '../../../config/image-transform';
 import {
   brightness,
-  type Disturbance,
-  DisturbedSequence,
+  CorruptedSequence,
+  type ImageAugmentation,
   mirror,
   noise,
-  type PictureAugmentation,
   shift,
 } from '../../../image/augment';
 import { RandomSource } from '../../../support/random';
@@ -17,7 +17,7 @@ export interface AugmentChoice {
   readonly noise: boolean;
   readonly affine: boolean;
   readonly brightness: boolean;
-  readonly weather: readonly Disturbance[];
+  readonly weather: readonly Corruption[];
 }
 
 /** What is made of every picture of a dataset. */
@@ -34,7 +34,7 @@ export interface Variant {
 
 /** Original, one variant for each augmentation, and all of them mirrored. */
 export function variantsOf(dataset: Dataset, choice: AugmentChoice, seed: number): Variant[] {
-  const single: readonly [boolean, PictureAugmentation][] = [
+  const single: readonly [boolean, ImageAugmentation][] = [
     [choice.noise, noise],
     [choice.affine, shift],
     [choice.brightness, brightness],
@@ -47,7 +47,7 @@ export function variantsOf(dataset: Dataset, choice: AugmentChoice, seed: number
   return choice.mirror ? [...upright, ...upright.map((variant) => mirrored(variant))] : upright;
 }
 
-function singly(augmentation: PictureAugmentation, seed: number): Variant {
+function singly(augmentation: ImageAugmentation, seed: number): Variant {
   const { name } = augmentation;
   return {
     name,
@@ -59,8 +59,8 @@ function singly(augmentation: PictureAugmentation, seed: number): Variant {
 }
 
 /** Weather that stays the same through a sequence, and is another one in the next. */
-function lasting(dataset: Dataset, kind: Disturbance, seed: number): Variant {
-  let weather: DisturbedSequence | null = null;
+function lasting(dataset: Dataset, kind: Corruption, seed: number): Variant {
+  let weather: CorruptedSequence | null = null;
   let drawnFor = '';
   return {
     name: kind,
@@ -69,7 +69,7 @@ function lasting(dataset: Dataset, kind: Disturbance, seed: number): Variant {
     picture: (frame, index, pass) => {
       const sequence = `${kind} ${pass} ${dataset.sequenceOf(index)}`;
       if (weather === null || sequence !== drawnFor) {
-        weather = new DisturbedSequence(kind, seedOf(sequence, seed));
+        weather = new CorruptedSequence(kind, seedOf(sequence, seed));
         drawnFor = sequence;
       }
       const data = new Uint8Array(frame.data.length);

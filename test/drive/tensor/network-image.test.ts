@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type InputContract, readCard } from '../../../src/config/model-card';
-import { networkPicture } from '../../../src/drive/tensor/network-picture';
+import { networkImage } from '../../../src/drive/tensor/network-image';
 import { preprocessor, tensorSize } from '../../../src/drive/tensor/preprocess';
 import { plainFrame } from '../../helpers/frames';
 
@@ -24,7 +24,7 @@ describe('the picture that a network saw', () => {
     'is that of the frame: %s',
     (name) => {
       const contract = card(name);
-      const picture = networkPicture(contract, tensorOf(contract, [200, 30, 90]), size);
+      const picture = networkImage(contract, tensorOf(contract, [200, 30, 90]), size);
       expect([picture.width, picture.height]).toEqual([
         tensorSize(contract).width,
         tensorSize(contract).height,
@@ -46,13 +46,13 @@ describe('the picture that a network saw', () => {
     const stack = new Float32Array(contract.frames * plane);
     const newest = contract.order === 'oldest-first' ? contract.frames - 1 : 0;
     stack.set(tensorOf(contract, [10, 220, 40]), newest * plane);
-    const picture = networkPicture(contract, stack, size);
+    const picture = networkImage(contract, stack, size);
     expect(Math.abs(picture.rgb[1]! - 220)).toBeLessThanOrEqual(1);
   });
 
   it('says which columns are padding', () => {
     const contract: InputContract = { ...card('pilotnet'), fit: 'pad', crop: { top: 0, bottom: 480 } };
-    const picture = networkPicture(contract, tensorOf(contract, [255, 255, 255]), size);
+    const picture = networkImage(contract, tensorOf(contract, [255, 255, 255]), size);
     expect(picture.right - picture.left).toBe(88);
     expect(picture.rgb[3 * (picture.left - 1)]).toBe(0);
     expect(picture.rgb[3 * picture.left]).toBe(255);

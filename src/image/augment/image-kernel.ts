@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { builtFile } from '../../support/paths';
 import { BYTES_PER_PIXEL, type Frame } from '../../types';
 import { type NoiseTile, TILE_BYTES } from './noise-tile';
-import type { Picture, Rgb, Rows } from './picture';
-import { tones } from './picture';
+import type { PixelRows, Rgb, RowRange } from './pixel-rows';
+import { tones } from './pixel-rows';
 
-/** Compiled from assembly/picture.ts; found from the sources (tests) as well as from dist. */
-const WASM_FILE = builtFile('image', 'augment', 'picture.wasm');
+/** Compiled from assembly/augment.ts; found from the sources (tests) as well as from dist. */
+const WASM_FILE = builtFile('image', 'augment', 'kernel.wasm');
 const PAGE_BYTES = 65_536;
 /** Rows are padded to a multiple of this: the channels of 1, 3 and 4 bytes repeat in it. */
 const GROUP = 48;
@@ -24,7 +24,7 @@ interface Kernel {
   moveRow(...args: number[]): void;
 }
 
-/** How a picture is moved: turned about its middle (clockwise positive), scaled, then shifted right and down. */
+/** How a image is moved: turned about its middle (clockwise positive), scaled, then shifted right and down. */
 export interface Motion {
   readonly turn_rad: number;
   readonly scale: number;
@@ -39,16 +39,16 @@ export interface Tone {
 }
 
 /**
- * Where pictures are disturbed: the memory of a WebAssembly kernel. `load` a frame, change it, `store` it.
- * Of a grey picture the green values hold.
+ * Where images are corrupted: the memory of a WebAssembly kernel. `load` a frame, change it, `store` it.
+ * Of a grey image the green values hold.
  */
-export class Canvas {
+export class ImageKernel {
   readonly #kernel: Kernel;
   #bytes: Uint8Array;
   #words: Int16Array;
-  #picture!: Picture;
+  #image!: PixelRows;
   #stride = 0;
-  #pictureAt = 0;
+  #imageAt = 0;
   #sourceAt = 0;
   #columnsAt = 0;
   #columns: object | null = null;
@@ -63,16 +63,16 @@ export class Canvas {
   }
 
   /** The pixels, for drawing one by one. */
-  get picture(): Picture {
-    return this.#picture;
+  get image(): PixelRows {
+    return this.#image;
   }
 
   /** Takes the rows [top, bottom) of a frame. */
-  load(frame: Frame, rows: Rows): void {
+  load(frame: Frame, rows: RowRange): void {
     this.#makeRoom(frame);
     const reversed = frame.encoding === 'bgr8' || frame.encoding === 'bgra8';
-    this.#picture = {
-      data: this.#bytes.subarray(this.#pictureAt),
+    this.#image = {
+      data: this.#bytes.subarray(this.#imageAt),
       width: frame.width,
       height: frame.height,
       step: this.#stride,
@@ -80,22 +80,19 @@ export class Canvas {
       channels: frame.encoding === 'mono8' ? [0] : reversed ? [2, 1, 0] : [0, 1, 2],
       ...rows,
     };
-    this.#copyIn(frame, this.#pictureAt, rows);
+    this.#copyIn(frame, this.#imageAt, rows);
   }
 
   /** @param step bytes a row of `out`; rows that were not taken are left as they are */
   store(out: Uint8Array, step: number): void {
-    const { top, bottom, width, bytesPerPixel } = this.#picture;
+    const { top, bottom, width, bytesPerPixel } = this.#image;
     const bytes = width * bytesPerPixel;
     if (step === this.#stride && bytes === step) {
-      out.set(
-        this.#bytes.subarray(this.#pictureAt + top * step, this.#pictureAt + bottom * step),
-        top * step,
-      );
+      out.set(this.#bytes.subarray(this.#imageAt + top * step, this.#imageAt + bottom * step), top * step);
       return;
     }
     for (let y = top; y < bottom; y++) {
-      const at = this.#pictureAt + y * this.#stride;
+      const at = this.#imageAt + y * this.#stride;
       out.set(this.#bytes.subarray(at, at + bytes), y * step);
     }
   }
@@ -104,41 +101,41 @@ export class Canvas {
   scale({ factor, addend }: Tone): void {
     this.#setCoefficients(FACTORS_AT, factor, 256, 256);
     this.#setCoefficients(ADDENDS_AT, addend, 1, 0);
-    const { top, bottom } = this.#picture;
-    const at = this.#pictureAt + top * this.#stride;
+    const { top, bottom } = this.#image;
+    const at = this.#imageAt + top * this.#stride;
     this.#kernel.scale(at, (bottom - top) * this.#stride, FACTORS_AT, ADDENDS_AT);
   }
 
   /** Mixes every row with a colour. @param share of the colour, 0 to 1, by row */
   mix(colour: Rgb, share: (row: number) => number): void {
-    const { top, bottom } = this.#picture;
+    const { top, bottom } = this.#image;
     for (let y = top; y < bottom; y++) {
       const part = share(y);
       if (part <= 0) continue;
       this.#setCoefficients(FACTORS_AT, [1 - part, 1 - part, 1 - part], 256, 256);
       this.#setCoefficients(ADDENDS_AT, [colour[0] * part, colour[1] * part, colour[2] * part], 1, 0);
-      this.#kernel.scale(this.#pictureAt + y * this.#stride, this.#stride, FACTORS_AT, ADDENDS_AT);
+      this.#kernel.scale(this.#imageAt + y * this.#stride, this.#stride, FACTORS_AT, ADDENDS_AT);
     }
   }
 
   /** Multiplies by an ambient light plus a beam: the product of a factor by row and one by column, 0 to 1.
    *  @param columns the same object as long as its values are the same */
   shine(ambient: (row: number) => Rgb, beam: Rgb, rows: Float64Array, columns: Float64Array): void {
-    const { top, bottom, width, bytesPerPixel } = this.#picture;
+    const { top, bottom, width, bytesPerPixel } = this.#image;
     if (this.#columns !== columns) {
       this.#columns = columns;
-      const values = tones(this.#picture, beam);
+      const values = tones(this.#image, beam);
       const at = this.#columnsAt / 2;
       this.#words.fill(0, at, at + this.#stride);
       for (let x = 0; x < width; x++) {
-        this.#picture.channels.forEach((channel, c) => {
+        this.#image.channels.forEach((channel, c) => {
           this.#words[at + x * bytesPerPixel + channel] = 32767 * columns[x]! * values[c]!;
         });
       }
     }
     for (let y = top; y < bottom; y++) {
       this.#setCoefficients(FACTORS_AT, ambient(y), 256, 256);
-      const at = this.#pictureAt + y * this.#stride;
+      const at = this.#imageAt + y * this.#stride;
       this.#kernel.shine(at, this.#stride, FACTORS_AT, this.#columnsAt, Math.round(256 * rows[y]!));
     }
   }
@@ -149,18 +146,18 @@ export class Canvas {
       this.#tile = tile;
       this.#bytes.set(new Uint8Array(tile.values.buffer), TILE_AT);
     }
-    const { top, bottom } = this.#picture;
+    const { top, bottom } = this.#image;
     const room = Math.max(1, tile.values.length - this.#stride);
     for (let y = top; y < bottom; y++) {
       const from = TILE_AT + Math.floor(random.next() * room);
-      this.#kernel.addNoise(this.#pictureAt + y * this.#stride, this.#stride, from);
+      this.#kernel.addNoise(this.#imageAt + y * this.#stride, this.#stride, from);
     }
   }
 
   /** Replaces the rows by those of the moved frame, sampled bilinearly, the outermost pixels repeated beyond
    *  the edges. @param frame the one that was taken */
   move(frame: Frame, motion: Motion): void {
-    const { width, height, bytesPerPixel, top, bottom } = this.#picture;
+    const { width, height, bytesPerPixel, top, bottom } = this.#image;
     this.#copyIn(frame, this.#sourceAt, { top: 0, bottom: height });
     const cos = Math.cos(motion.turn_rad) / motion.scale;
     const sin = Math.sin(motion.turn_rad) / motion.scale;
@@ -172,7 +169,7 @@ export class Canvas {
       this.#kernel.moveRow(
         this.#sourceAt,
         this.#stride,
-        this.#pictureAt + y * this.#stride,
+        this.#imageAt + y * this.#stride,
         width,
         bytesPerPixel,
         ORDER_AT,
@@ -188,7 +185,7 @@ export class Canvas {
 
   /** 48 values from three, one for each byte; those that belong to no colour (alpha) are `other`. */
   #setCoefficients(at: number, colour: Rgb, unit: number, other: number): void {
-    const { channels, bytesPerPixel } = this.#picture;
+    const { channels, bytesPerPixel } = this.#image;
     const words = this.#words;
     const start = at / 2;
     const gray = channels.length === 1;
@@ -199,8 +196,8 @@ export class Canvas {
     }
   }
 
-  #copyIn({ data, step }: Frame, target: number, { top, bottom }: Rows): void {
-    const { width, bytesPerPixel } = this.#picture;
+  #copyIn({ data, step }: Frame, target: number, { top, bottom }: RowRange): void {
+    const { width, bytesPerPixel } = this.#image;
     const bytes = width * bytesPerPixel;
     if (step === this.#stride && bytes === step) {
       this.#bytes.set(data.subarray(top * step, bottom * step), target + top * step);
@@ -222,9 +219,9 @@ export class Canvas {
     this.#tile = null;
     this.#stride = stride;
     this.#columnsAt = TILE_AT + TILE_BYTES + stride;
-    this.#pictureAt = this.#columnsAt + 2 * stride;
-    // The row after the last takes what is written beyond a picture, and is read with no weight.
-    this.#sourceAt = this.#pictureAt + (height + 1) * stride;
+    this.#imageAt = this.#columnsAt + 2 * stride;
+    // The row after the last takes what is written beyond a image, and is read with no weight.
+    this.#sourceAt = this.#imageAt + (height + 1) * stride;
     const end = this.#sourceAt + (height + 1) * stride + 16;
     const { memory } = this.#kernel;
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
@@ -240,11 +237,11 @@ export class Canvas {
   }
 }
 
-let shared: Canvas | null = null;
+let shared: ImageKernel | null = null;
 
-/** One for everything in this thread: nothing stays in it from one picture to the next, and each costs the
+/** One for everything in this thread: nothing stays in it from one image to the next, and each costs the
  *  address space of a WebAssembly memory. */
-export function sharedCanvas(): Canvas {
-  shared ??= new Canvas();
+export function sharedKernel(): ImageKernel {
+  shared ??= new ImageKernel();
   return shared;
 }

@@ -1,47 +1,50 @@
-import { type Disturbance, DisturbedSequence } from '../../image/augment';
+import { F1_CAMERA } from '../../config/f1-car';
+import type { Corruption } from '../../config/image-transform';
+import { CorruptedSequence } from '../../image/augment';
 import { median } from '../../support/statistics';
-import type { Brain, BrainOutput, Frame, NetworkPicture } from '../../types';
+import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
 import { NetworkBrain } from './network';
 
 const WARM_UP_RUNS = 20;
 
-/** A brain that sees disturbed pictures: a robustness run. The world's frames, and so the record, stay as
- *  they are; only the rows that a network reads are disturbed. */
-export class DisturbedBrain implements Brain {
+/** A brain that sees corrupted images: a robustness run. The world's frames, and so the recording, stay as
+ *  they are; only the rows that a network reads are corrupted. */
+export class CorruptedBrain implements Brain {
   readonly name: string;
   readonly model: string | null;
   readonly provider: string | null;
   readonly #brain: Brain;
-  readonly #sequence: DisturbedSequence;
+  readonly #sequence: CorruptedSequence;
   #pixels = new Uint8Array(0);
 
-  /** Median time of disturbing a frame at the end of the warm-up, ms; infinite before it. */
-  disturbing_ms = Number.POSITIVE_INFINITY;
+  /** Median time to corrupt a frame at the end of the warm-up, ms; infinite before it. */
+  corruption_ms = Number.POSITIVE_INFINITY;
 
   /** @param seed decides how hard it rains, and where each drop falls */
-  constructor(brain: Brain, kind: Disturbance, seed: number) {
+  constructor(brain: Brain, kind: Corruption, seed: number) {
     this.name = brain.name;
     this.model = brain.model;
     this.provider = brain.provider;
     this.#brain = brain;
-    this.#sequence = new DisturbedSequence(kind, seed);
+    this.#sequence = new CorruptedSequence(kind, seed);
   }
 
-  /** Of disturbance and network together; the own brains without a network are short. */
+  /** Of corruption and network together; our own brains without a network are short. */
   get typicalStep_ms(): number {
     const brain_ms = this.#brain instanceof NetworkBrain ? this.#brain.typicalStep_ms : 0;
-    return brain_ms + this.disturbing_ms;
+    return brain_ms + this.corruption_ms;
   }
 
   async warmUp(): Promise<void> {
     await this.#brain.warmUp();
-    const data = new Uint8Array(640 * 480 * 3).fill(128);
+    const { width, height } = F1_CAMERA;
+    const data = new Uint8Array(3 * width * height).fill(128);
     const times_ms = Array.from({ length: WARM_UP_RUNS }, (_, sequence) => {
       const start = performance.now();
-      this.#disturbed({
-        width: 640,
-        height: 480,
-        step: 1920,
+      this.#corrupted({
+        width,
+        height,
+        step: 3 * width,
         encoding: 'rgb8',
         data,
         sequence,
@@ -50,7 +53,7 @@ export class DisturbedBrain implements Brain {
       });
       return performance.now() - start;
     });
-    this.disturbing_ms = median(times_ms.slice(WARM_UP_RUNS / 2))!;
+    this.corruption_ms = median(times_ms.slice(WARM_UP_RUNS / 2))!;
   }
 
   prepare(): Promise<void> | void {
@@ -58,14 +61,14 @@ export class DisturbedBrain implements Brain {
   }
 
   decide(frame: Frame): Promise<BrainOutput> | BrainOutput {
-    return this.#brain.decide(this.#disturbed(frame));
+    return this.#brain.decide(this.#corrupted(frame));
   }
 
-  look(): NetworkPicture | null | Promise<NetworkPicture | null> {
+  look(): NetworkImage | null | Promise<NetworkImage | null> {
     return this.#brain.look?.() ?? null;
   }
 
-  #disturbed(frame: Frame): Frame {
+  #corrupted(frame: Frame): Frame {
     if (this.#pixels.length !== frame.data.length) this.#pixels = new Uint8Array(frame.data.length);
     const rows = this.#brain instanceof NetworkBrain ? this.#brain.rowsRead(frame.height) : undefined;
     this.#sequence.apply(frame, this.#pixels, rows);

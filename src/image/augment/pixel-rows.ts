@@ -1,8 +1,8 @@
 /** 0 to 255 each. */
 export type Rgb = readonly [number, number, number];
 
-/** Pixels that a disturbance changes in place: some rows of a picture of any encoding. */
-export interface Picture {
+/** Pixels that a corruption changes in place: some rows of a image of any encoding. */
+export interface PixelRows {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -11,27 +11,27 @@ export interface Picture {
   readonly bytesPerPixel: number;
   /** Byte offsets inside a pixel of red, green and blue, or of the one grey value. */
   readonly channels: readonly number[];
-  /** Rows [top, bottom) are changed. */
+  /** RowRange [top, bottom) are changed. */
   readonly top: number;
   readonly bottom: number;
 }
 
-/** Rows [top, bottom). */
-export interface Rows {
+/** RowRange [top, bottom). */
+export interface RowRange {
   readonly top: number;
   readonly bottom: number;
 }
 
-/** A colour's values in the order of `channels`: itself, or its luma (ITU-R BT.601) for a grey picture. */
-export function tones({ channels }: Picture, colour: Rgb): readonly number[] {
+/** A colour's values in the order of `channels`: itself, or its luma (ITU-R BT.601) for a grey image. */
+export function tones({ channels }: PixelRows, colour: Rgb): readonly number[] {
   const [red, green, blue] = colour;
   return channels.length === 1 ? [0.299 * red + 0.587 * green + 0.114 * blue] : colour;
 }
 
-/** Mixes one pixel with a colour given as `tones`; one outside of the rows or the picture is left alone.
+/** Mixes one pixel with a colour given as `tones`; one outside of the rows or the image is left alone.
  *  @param share of the colour in 256ths */
 export function blendPixel(
-  { data, width, step, bytesPerPixel, channels, top, bottom }: Picture,
+  { data, width, step, bytesPerPixel, channels, top, bottom }: PixelRows,
   x: number,
   y: number,
   values: readonly number[],

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readBrainFile } from '../../../src/config/brain-file';
-import { DisturbedBrain } from '../../../src/drive/brains/disturbed-brain';
+import { CorruptedBrain } from '../../../src/drive/brains/corrupted-brain';
 import { openBrain } from '../../../src/drive/brains/open-brain';
 import { WorkerBrain } from '../../../src/drive/brains/worker-brain';
-import { DisturbedSequence } from '../../../src/image/augment';
+import { CorruptedSequence } from '../../../src/image/augment';
 import { PACKAGE_ROOT } from '../../../src/support/paths';
 import type { Brain, Frame } from '../../../src/types';
 import { plainFrame } from '../../helpers/frames';
@@ -32,16 +32,16 @@ const frame = plainFrame([200, 100, 50], { sequence: 7 });
 describe('a brain with disturbed pictures', () => {
   test('sees what the disturbance makes of the frame, which stays as it was', async () => {
     const witness = new Witness();
-    const brain = new DisturbedBrain(witness, 'rain', 4);
+    const brain = new CorruptedBrain(witness, 'rain', 4);
     await brain.decide(frame);
     const expected = new Uint8Array(frame.data.length);
-    new DisturbedSequence('rain', 4).apply(frame, expected);
+    new CorruptedSequence('rain', 4).apply(frame, expected);
     expect(Buffer.compare(witness.seen!, expected)).toBe(0);
     expect(frame.data.every((value, i) => value === [200, 100, 50][i % 3])).toBe(true);
   });
 
   test('is warmed up with it, and says how long both take', async () => {
-    const brain = new DisturbedBrain(new Witness(), 'fog', 1);
+    const brain = new CorruptedBrain(new Witness(), 'fog', 1);
     expect(brain.typicalStep_ms).toBe(Number.POSITIVE_INFINITY);
     await brain.warmUp();
     expect(brain.typicalStep_ms).toBeGreaterThan(0);
@@ -50,7 +50,7 @@ describe('a brain with disturbed pictures', () => {
 
   test('hands on name, model, provider and close', async () => {
     const witness = new Witness();
-    const brain = new DisturbedBrain(witness, 'fog', 1);
+    const brain = new CorruptedBrain(witness, 'fog', 1);
     await brain.close();
     expect(brain).toMatchObject({ name: 'witness', model: null, provider: null });
     expect(witness.closed).toBe(true);
@@ -63,7 +63,7 @@ describe('a brain with disturbed pictures', () => {
         ? brainFile
         : write(folder, kind === 'module' ? './own.js' : 'line_follower', 'night');
     const brain = await openBrain(readBrainFile(file), { seed: 2 });
-    expect(brain).toBeInstanceOf(DisturbedBrain);
+    expect(brain).toBeInstanceOf(CorruptedBrain);
     await brain.warmUp();
     const { v_mps } = await brain.decide(frame);
     const without = await openBrain(readBrainFile(file), { seed: 2, imageTransform: 'none' });
@@ -79,7 +79,7 @@ describe('a brain with disturbed pictures', () => {
       seed: 3,
     });
     const whole = new Uint8Array(frame.data.length);
-    new DisturbedSequence('fog', 3).apply(frame, whole);
+    new CorruptedSequence('fog', 3).apply(frame, whole);
     const plain = await openBrain(readBrainFile(writeTinyModel().brainFile), { provider: 'cpu' });
     expect((await brain.decide(frame)).v_mps).toBe((await plain.decide({ ...frame, data: whole })).v_mps);
     await Promise.all([brain.close(), plain.close()]);

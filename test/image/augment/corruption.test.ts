@@ -1,4 +1,5 @@
-import { DISTURBANCES, DisturbedSequence, disturb } from '../../../src/image/augment';
+import { CORRUPTIONS } from '../../../src/config/image-transform';
+import { CorruptedSequence, corrupt } from '../../../src/image/augment';
 import { RandomSource } from '../../../src/support/random';
 import type { Frame, PixelEncoding } from '../../../src/types';
 import { plainFrame } from '../../helpers/frames';
@@ -36,7 +37,7 @@ const converted = (frame: Frame, encoding: PixelEncoding): Frame => {
   return { ...frame, encoding, data, step: WIDTH * bytes };
 };
 
-const disturbed = (frame: Frame, sequence: DisturbedSequence): Uint8Array => {
+const disturbed = (frame: Frame, sequence: CorruptedSequence): Uint8Array => {
   const out = new Uint8Array(frame.data.length);
   sequence.apply(frame, out);
   return out;
@@ -56,26 +57,26 @@ function distance(a: Uint8Array, b: Uint8Array): number {
   return (7 * sum) / a.length;
 }
 
-describe.each(DISTURBANCES)('%s', (kind) => {
+describe.each(CORRUPTIONS)('%s', (kind) => {
   const frame = roadFrame();
 
   test('changes the picture and leaves the frame as it was', () => {
     const before = frame.data.slice();
-    expect(distance(disturbed(frame, new DisturbedSequence(kind, 1)), frame.data)).toBeGreaterThan(0.5);
+    expect(distance(disturbed(frame, new CorruptedSequence(kind, 1)), frame.data)).toBeGreaterThan(0.5);
     expect(Buffer.compare(frame.data, before)).toBe(0);
   });
 
   test('is the same for a seed and a frame, and another for another seed', () => {
-    const one = new DisturbedSequence(kind, 5);
+    const one = new CorruptedSequence(kind, 5);
     disturbed(roadFrame(9), one);
     const first = disturbed(frame, one);
-    expect(Buffer.compare(first, disturbed(frame, new DisturbedSequence(kind, 5)))).toBe(0);
-    expect(Buffer.compare(first, disturbed(frame, new DisturbedSequence(kind, 6)))).not.toBe(0);
+    expect(Buffer.compare(first, disturbed(frame, new CorruptedSequence(kind, 5)))).toBe(0);
+    expect(Buffer.compare(first, disturbed(frame, new CorruptedSequence(kind, 6)))).not.toBe(0);
   });
 
   test('lasts: two frames of a sequence are more alike than two sequences', () => {
     const seeds = [1, 2, 3, 4, 5, 6];
-    const sequences = seeds.map((seed) => new DisturbedSequence(kind, seed));
+    const sequences = seeds.map((seed) => new CorruptedSequence(kind, seed));
     const now = sequences.map((sequence) => disturbed(frame, sequence));
     const next = sequences.map((sequence) => disturbed(roadFrame(2), sequence));
     const level = (data: Uint8Array) => mean(data.subarray(150 * STEP));
@@ -88,9 +89,9 @@ describe.each(DISTURBANCES)('%s', (kind) => {
   });
 
   test('of some rows alone gives those rows of the whole, and touches no other', () => {
-    const whole = disturbed(frame, new DisturbedSequence(kind, 3));
+    const whole = disturbed(frame, new CorruptedSequence(kind, 3));
     const out = new Uint8Array(frame.data.length).fill(99);
-    new DisturbedSequence(kind, 3).apply(frame, out, { top: 120, bottom: 200 });
+    new CorruptedSequence(kind, 3).apply(frame, out, { top: 120, bottom: 200 });
     // Noise is drawn row by row from the first row wanted.
     if (kind !== 'night') {
       const rows = [out, whole].map((data) => Buffer.from(data.subarray(120 * STEP, 200 * STEP)));
@@ -104,17 +105,17 @@ describe.each(DISTURBANCES)('%s', (kind) => {
     // A sensor's noise belongs to bytes, not to colours.
     if (kind === 'night') return;
     const other = converted(frame, encoding);
-    const expected = { ...frame, data: disturbed(frame, new DisturbedSequence(kind, 2)) };
-    const found = disturbed(other, new DisturbedSequence(kind, 2));
+    const expected = { ...frame, data: disturbed(frame, new CorruptedSequence(kind, 2)) };
+    const found = disturbed(other, new CorruptedSequence(kind, 2));
     expect(Buffer.compare(found, converted(expected, encoding).data)).toBe(0);
   });
 
   test('takes grey pictures, other sizes and rows with padding', () => {
     const grey = converted(frame, 'mono8');
-    expect(distance(disturbed(grey, new DisturbedSequence(kind, 2)), grey.data)).toBeGreaterThan(0.2);
+    expect(distance(disturbed(grey, new CorruptedSequence(kind, 2)), grey.data)).toBeGreaterThan(0.2);
     const small = plainFrame([90, 120, 150], { width: 321, height: 203, padding: 5 });
     for (let y = 0; y < 203; y++) small.data[y * small.step + 3 * (y % 300)] = 255;
-    const out = disturbed(small, new DisturbedSequence(kind, 2));
+    const out = disturbed(small, new CorruptedSequence(kind, 2));
     expect(distance(out, small.data)).toBeGreaterThan(0.1);
     // The padding is nobody's.
     expect(out[small.step - 1]).toBe(0);
@@ -124,7 +125,7 @@ describe.each(DISTURBANCES)('%s', (kind) => {
     const random = new RandomSource(1, 0);
     const [a, b] = [0, 1].map(() => {
       const out = new Uint8Array(frame.data.length);
-      disturb(frame, kind, random, out);
+      corrupt(frame, kind, random, out);
       return out;
     });
     expect(Buffer.compare(a!, b!)).not.toBe(0);
@@ -134,8 +135,8 @@ describe.each(DISTURBANCES)('%s', (kind) => {
 describe('what a disturbance does', () => {
   const frame = roadFrame();
   const seeds = Array.from({ length: 10 }, (_, i) => i + 1);
-  const all = (kind: (typeof DISTURBANCES)[number]) =>
-    seeds.map((seed) => disturbed(frame, new DisturbedSequence(kind, seed)));
+  const all = (kind: (typeof CORRUPTIONS)[number]) =>
+    seeds.map((seed) => disturbed(frame, new CorruptedSequence(kind, seed)));
   const pixel = (data: Uint8Array, x: number, y: number) => [
     ...data.subarray(y * STEP + 3 * x).subarray(0, 3),
   ];
@@ -164,11 +165,11 @@ describe('what a disturbance does', () => {
   });
 
   test('a shadow comes nearer from frame to frame', () => {
-    const lowest = (sequence: DisturbedSequence, index: number) => {
+    const lowest = (sequence: CorruptedSequence, index: number) => {
       const out = disturbed(roadFrame(index), sequence);
       return [...Array(HEIGHT).keys()].filter((y) => out[y * STEP + 30]! < frame.data[y * STEP + 30]! - 8);
     };
-    const sequence = new DisturbedSequence('shadow', 2);
+    const sequence = new CorruptedSequence('shadow', 2);
     const rows = Array.from({ length: 12 }, (_, i) => lowest(sequence, i));
     // Somewhere in the drive a shadow's lower edge moves down the picture by itself.
     const edges = rows.map((dark) => Math.max(0, ...dark.filter((y) => y < 235)));
@@ -178,7 +179,7 @@ describe('what a disturbance does', () => {
   test('snow and sun never darken black, rain never loses the line', () => {
     const black = plainFrame([0, 0, 0], { width: WIDTH, height: HEIGHT });
     for (const kind of ['snow', 'sunflare'] as const) {
-      const out = disturbed(black, new DisturbedSequence(kind, 4));
+      const out = disturbed(black, new CorruptedSequence(kind, 4));
       expect(mean(out)).toBeGreaterThan(2);
     }
     for (const out of all('rain')) {

@@ -1,5 +1,5 @@
 import type { InputContract } from '../../config/model-card';
-import type { NetworkPicture } from '../../types';
+import type { NetworkImage } from '../../types';
 import type { TensorData } from './plan';
 import { croppedRows, filledColumns, tensorSize } from './preprocess';
 
@@ -9,11 +9,11 @@ import { croppedRows, filledColumns, tensorSize } from './preprocess';
  * @param tensor in the contract's type, shape and layout
  * @param frame size of the frame that it was made of
  */
-export function networkPicture(
+export function networkImage(
   contract: InputContract,
   tensor: TensorData,
   frame: { readonly width: number; readonly height: number },
-): NetworkPicture {
+): NetworkImage {
   const { width, height } = tensorSize(contract);
   const { top, bottom } = croppedRows(contract, frame.height);
   const channels = 3 * contract.frames;

@@ -1,7 +1,7 @@
 /**
- * Disturbing pictures with WebAssembly's 128-bit instructions. Compiled by scripts/build.mjs to
- * dist/image/augment/picture.wasm, called by src/image/augment/canvas.ts. AssemblyScript, not TypeScript: the types are
- * machine types.
+ * Image corruptions and augmentations with WebAssembly's 128-bit instructions. Compiled by scripts/build.mjs to
+ * dist/image/augment/kernel.wasm, called by src/image/augment/image-kernel.ts. AssemblyScript, not TypeScript:
+ * the types are machine types.
  *
  * Rows are a multiple of 48 bytes, so that the channels of pixels of 1, 3 and 4 bytes repeat every 48:
  * coefficients are 48 of i16, for each byte of such a group. Factors are 256ths.
@@ -64,9 +64,9 @@ export function addNoise(at: usize, bytes: i32, noise: usize): void {
 }
 
 /**
- * One row of a moved picture, sampled bilinearly with 8-bit weights; beyond the edges the outermost pixels go
+ * One row of a moved image, sampled bilinearly with 8-bit weights; beyond the edges the outermost pixels go
  * on. Up to three bytes after the row are overwritten.
- * @param source the whole picture, rows of `step` bytes, with a row's room after the last
+ * @param source the whole image, rows of `step` bytes, with a row's room after the last
  * @param order 16 byte indices into 8 loaded bytes (two pixels): left and right byte of each channel as 16-bit
  *   pairs; 255 gives 0
  * @param fromX, fromY the first pixel's place in the source, 65536ths of a pixel
