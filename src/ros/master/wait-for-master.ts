@@ -7,7 +7,7 @@ const MASTER_RETRY_ms = 500;
 /** Resolves when the master answers; says once that it is not there, and when it is found.
  *  Rejects with WorldError when one of `signals` ends the wait. */
 export async function waitForMaster(
-  api: MasterApi,
+  api: Pick<MasterApi, 'uri' | 'getPid'>,
   logger: RosLogger,
   signals: readonly (AbortSignal | undefined)[],
 ): Promise<void> {

@@ -5,7 +5,6 @@ import { useOwnMessageClasses } from '../../messages/types';
 import { within } from '../../support/within';
 import type { Stamp } from '../../types';
 import type { RosLogger } from '../logger';
-import type { MessageClass } from '../tcpros/subscription';
 import { decodeHeader } from '../tcpros/wire';
 
 /**
@@ -32,6 +31,18 @@ interface SubscriberImpl {
   _handlePublisherUpdate(uris: string[]): void;
   getClientUris(): string[];
   shutdown(): void;
+}
+
+/** What a generated message class offers. */
+export interface MessageClass<T> {
+  new (fields?: Partial<T>): T;
+  md5sum(): string;
+  datatype(): string;
+  messageDefinition(): string;
+  deserialize(bytes: Buffer): T;
+  serialize(message: T, bytes: Buffer, offset: number): number;
+  getMessageSize(message: T): number;
+  Resolve(fields: unknown): T;
 }
 
 export interface ServiceClass {

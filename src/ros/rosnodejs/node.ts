@@ -1,24 +1,17 @@
 import { BrainError, messageOf } from '../../errors';
 import type { Messages, MessageType, Services, ServiceType } from '../../messages/types';
 import { within } from '../../support/within';
-import type { RosLogger } from '../logger';
+import { BaseNode, type BaseNodeOptions } from '../base-node';
 import type { MasterApi } from '../master/master-api';
 import { MasterWatch } from '../master/master-watch';
 import { callRos } from '../master/xmlrpc';
-import type { NameResolver } from '../names';
-import { RosClock } from '../ros-clock';
-import { loggerOf, Rosout } from '../rosout';
-import type { ShutdownRequests } from '../shutdown-requests';
 import type {
   AdvertiseOptions,
   MessageListener,
   ParamValue,
-  RosNode,
-  RosNodeOptions,
   RosPublisher,
   RosSubscription,
   ServiceHandler,
-  ShutdownRequest,
   SubscribeOptions,
 } from '../transport';
 import { closeNode, type Rosnodejs, tolerateFailedRegistration } from './library';
@@ -29,53 +22,33 @@ import { type BusConnection, replaceSlaveApi } from './slave-api';
 import { Subscriptions } from './subscriptions';
 
 const UNREGISTER_BUDGET_ms = 800;
-const SERVICE_TIMEOUT_ms = 5000;
 const PEER_TIMEOUT_ms = 1000;
 
-export interface NodeParts {
+export interface NodeOptions extends Omit<BaseNodeOptions, 'masterUri'> {
   /** With its node initialised. */
   readonly rosnodejs: Rosnodejs;
   readonly api: MasterApi;
-  readonly names: NameResolver;
   /** Host that others reach this node at. */
   readonly host: string;
-  readonly requests: ShutdownRequests;
-  /** Private parameters of the command line by name. */
-  readonly params: ReadonlyMap<string, ParamValue>;
-  readonly log: Pick<RosNodeOptions, 'logger' | 'onLine'>;
 }
 
-export class Node implements RosNode {
-  readonly name: string;
-  readonly masterUri: string;
+/** The node of this process. */
+export class Node extends BaseNode {
   readonly uri: string;
-  readonly logger: RosLogger;
-  readonly #parts: NodeParts;
+  readonly #options: NodeOptions;
   readonly #serviceUri: string;
   readonly #publishers: Publishers;
   readonly #subscriptions: Subscriptions;
   readonly #services = new Set<string>();
-  readonly #clock = new RosClock();
-  readonly #lostListeners: ((reason: string) => void)[] = [];
-  readonly #foundListeners: (() => void)[] = [];
-  #rosout: RosPublisher<Messages['rosgraph_msgs/Log']> | null = null;
   #watch: MasterWatch | null = null;
-  #ending: Promise<void> | null = null;
 
-  constructor(parts: NodeParts) {
-    const { rosnodejs, api, names, host, log } = parts;
+  constructor(options: NodeOptions) {
+    super({ ...options, masterUri: options.api.uri });
+    const { rosnodejs, host } = options;
     const { _xmlrpcPort, _tcprosPort } = rosnodejs.nh._node;
-    this.#parts = parts;
-    this.name = names.nodeName;
-    this.masterUri = api.uri;
+    this.#options = options;
     this.uri = `http://${host}:${_xmlrpcPort}`;
     this.#serviceUri = `rosrpc://${host}:${_tcprosPort}`;
-    const rosout = new Rosout(
-      this.name,
-      () => this.#clock.now(),
-      (line) => this.#rosout?.publish(line),
-    );
-    this.logger = loggerOf(log, rosout);
     this.#publishers = new Publishers({
       rosnodejs,
       answers: (callerId) => this.#answers(callerId),
@@ -90,9 +63,9 @@ export class Node implements RosNode {
     });
   }
 
-  /** Sets the parameters of the command line, and follows the master from here on. */
+  /** Answers other nodes, and follows the master from here on. */
   async begin(masterPeriod_ms: number): Promise<void> {
-    const { rosnodejs, requests, api } = this.#parts;
+    const { rosnodejs, requests, api } = this.#options;
     const internal = rosnodejs.nh._node;
     replaceSlaveApi(
       internal,
@@ -100,109 +73,75 @@ export class Node implements RosNode {
       (caller, reason) => requests.request({ by: 'ros', reason: `${caller}: ${reason}` }),
     );
     tolerateFailedRegistration(internal, this.logger);
-    requests.fallback = () => void this.shutdown();
-    await this.#setUp();
-    // Every ROS node publishes here; it also makes the node known to the master from the start.
-    this.#rosout = this.advertise('/rosout', 'rosgraph_msgs/Log', { latching: true });
+    await this.join();
     this.#watch = new MasterWatch({
       api,
       nodeName: this.name,
       period_ms: masterPeriod_ms,
-      onLost: (reason) => {
-        this.logger.warn(`ROS master at ${this.masterUri} is gone (${reason}); waiting for it`);
-        for (const listener of this.#lostListeners) listener(reason);
+      onLost: (reason) => this.masterLost(reason),
+      onForgotten: async (wasLost) => {
+        await this.readParams();
+        await this.#registerAgain();
+        this.masterFound(wasLost);
       },
-      onForgotten: (wasLost) => this.#registerAgain(wasLost),
     });
-  }
-
-  get useSimTime(): boolean {
-    return this.#clock.useSimTime;
   }
 
   get masterIsThere(): boolean {
     return !this.#watch?.isLost();
   }
 
-  resolve(name: string): string {
-    return this.#parts.names.resolve(name);
-  }
-
-  remapped(name: string): string | null {
-    return this.#parts.names.remapped(name);
-  }
-
-  advertise<T extends MessageType>(
-    topic: string,
-    type: T,
-    options: AdvertiseOptions<Messages[T]> = {},
-  ): RosPublisher<Messages[T]> {
-    return this.#publishers.advertise(this.resolve(topic), type, options);
-  }
-
-  subscribe<T extends MessageType>(
-    topic: string,
-    type: T,
-    listener: MessageListener<Messages[T]>,
-    options: SubscribeOptions = {},
-  ): RosSubscription {
-    const heard = type === 'rosgraph_msgs/Clock' ? this.#clock.following(listener) : listener;
-    return this.#subscriptions.subscribe(this.resolve(topic), type, heard, options);
-  }
-
-  advertiseService<S extends ServiceType>(service: string, type: S, handler: ServiceHandler<S>): void {
-    const name = this.resolve(service);
-    if (this.#services.has(name)) throw new BrainError(`service ${name} is already offered by this node`);
-    offerService(this.#parts.rosnodejs, name, type, handler, this.logger);
-    this.#services.add(name);
-  }
-
-  callService<S extends ServiceType>(
-    service: string,
-    type: S,
-    request: Services[S]['request'],
-    timeout_ms = SERVICE_TIMEOUT_ms,
-  ): Promise<Services[S]['response']> {
-    return callService(this.#parts.rosnodejs, this.resolve(service), type, request, timeout_ms);
-  }
-
   getParam(name: string): Promise<ParamValue | null> {
-    return this.#parts.api.getParam(this.resolve(name));
+    return this.#options.api.getParam(this.resolve(name));
   }
 
   setParam(name: string, value: ParamValue): Promise<void> {
-    return this.#parts.api.setParam(this.resolve(name), value);
+    return this.#options.api.setParam(this.resolve(name), value);
   }
 
   hasParam(name: string): Promise<boolean> {
-    return this.#parts.api.hasParam(this.resolve(name));
+    return this.#options.api.hasParam(this.resolve(name));
   }
 
   deleteParam(name: string): Promise<void> {
-    return this.#parts.api.deleteParam(this.resolve(name));
+    return this.#options.api.deleteParam(this.resolve(name));
   }
 
-  onMasterLost(listener: (reason: string) => void): void {
-    this.#lostListeners.push(listener);
+  protected publishOn<T extends MessageType>(
+    topic: string,
+    type: T,
+    options: AdvertiseOptions<Messages[T]>,
+  ): RosPublisher<Messages[T]> {
+    return this.#publishers.advertise(topic, type, options);
   }
 
-  onMasterFound(listener: () => void): void {
-    this.#foundListeners.push(listener);
+  protected subscribeTo<T extends MessageType>(
+    topic: string,
+    type: T,
+    listener: MessageListener<Messages[T]>,
+    options: SubscribeOptions,
+  ): RosSubscription {
+    return this.#subscriptions.subscribe(topic, type, listener, options);
   }
 
-  onShutdownRequested(listener: (request: ShutdownRequest) => void): void {
-    this.#parts.requests.listen(listener);
+  protected offer<S extends ServiceType>(name: string, type: S, handler: ServiceHandler<S>): void {
+    if (this.#services.has(name)) throw new BrainError(`service ${name} is already offered by this node`);
+    offerService(this.#options.rosnodejs, name, type, handler, this.logger);
+    this.#services.add(name);
   }
 
-  shutdown(): Promise<void> {
-    this.#ending ??= this.#end();
-    return this.#ending;
+  protected call<S extends ServiceType>(
+    name: string,
+    type: S,
+    request: Services[S]['request'],
+    timeout_ms: number,
+  ): Promise<Services[S]['response']> {
+    return callService(this.#options.rosnodejs, name, type, request, timeout_ms);
   }
 
-  async #end(): Promise<void> {
+  protected async leave(): Promise<void> {
     this.#watch?.close();
     this.#publishers.close();
-    this.#parts.requests.close();
     const farewell = [
       ...this.#subscriptions.all().map((subscription) => subscription.close()),
       ...this.#publishers.all().map(({ topic }) => this.#tellMaster('unregisterPublisher', topic, this.uri)),
@@ -211,12 +150,7 @@ export class Node implements RosNode {
       ),
     ];
     await within(UNREGISTER_BUDGET_ms, Promise.all(farewell));
-    await closeNode(this.#parts.rosnodejs, UNREGISTER_BUDGET_ms);
-  }
-
-  async #setUp(): Promise<void> {
-    for (const [name, value] of this.#parts.params) await this.setParam(name, value);
-    this.#clock.setUp(await this.getParam('/use_sim_time'));
+    await closeNode(this.#options.rosnodejs, UNREGISTER_BUDGET_ms);
   }
 
   #connections(): BusConnection[] {
@@ -232,31 +166,30 @@ export class Node implements RosNode {
   async #tellMaster(method: string, name: string, uri: string): Promise<void> {
     if (!this.masterIsThere) return;
     try {
-      await this.#parts.api.call(method, name, uri);
+      await this.#options.api.call(method, name, uri);
     } catch (error) {
       this.logger.debug(`${method} ${name}: ${messageOf(error)}`);
     }
   }
 
   async #answers(callerId: string): Promise<boolean> {
-    const uri = await this.#parts.api.lookupNode(callerId);
+    const uri = await this.#options.api.lookupNode(callerId);
     if (uri !== null) await callRos(uri, 'getPid', [this.name], PEER_TIMEOUT_ms);
     // A node that the master no longer knows has nothing to wait for.
     return true;
   }
 
   async #announce({ topic, type }: Publisher<never>): Promise<void> {
-    if (this.#ending) return;
+    if (this.isShutDown) return;
     try {
-      await this.#parts.api.registerPublisher(topic, type, this.uri);
+      await this.#options.api.registerPublisher(topic, type, this.uri);
     } catch (error) {
       this.logger.debug(`registering ${topic} again: ${messageOf(error)}`);
     }
   }
 
-  async #registerAgain(wasLost: boolean): Promise<void> {
-    const { api } = this.#parts;
-    await this.#setUp();
+  async #registerAgain(): Promise<void> {
+    const { api } = this.#options;
     for (const publisher of this.#publishers.all()) {
       await api.registerPublisher(publisher.topic, publisher.type, this.uri);
     }
@@ -265,11 +198,5 @@ export class Node implements RosNode {
       const uris = await api.registerSubscriber(subscription.topic, subscription.type, this.uri);
       subscription.addPublishers(uris);
     }
-    this.logger.info(
-      wasLost
-        ? `ROS master at ${this.masterUri} is back; topics and services are registered again`
-        : `ROS master at ${this.masterUri} had forgotten this node; topics and services are registered again`,
-    );
-    for (const listener of this.#foundListeners) listener();
   }
 }

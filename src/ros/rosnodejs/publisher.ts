@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
+import type { MessageCodec } from '../codecs';
 import type { Delivery } from '../tcpros/delivery-watch';
-import type { MessageClass } from '../tcpros/subscription';
 import type { DeliveryListener } from '../transport';
 import type { PublisherHandle, PublisherImpl } from './library';
 
@@ -16,7 +16,7 @@ export interface PublisherWords<T> {
 export class Publisher<T> {
   readonly topic: string;
   readonly #impl: PublisherImpl;
-  readonly #class: MessageClass<T>;
+  readonly #codec: MessageCodec<T>;
   readonly #latching: boolean;
   readonly #queueSize: number;
   readonly #callers = new WeakMap<Socket, string>();
@@ -30,14 +30,14 @@ export class Publisher<T> {
   constructor(
     topic: string,
     handle: PublisherHandle,
-    type: MessageClass<T>,
+    codec: MessageCodec<T>,
     latching: boolean,
     queueSize: number,
     { lastWord = null, greeting = () => null }: PublisherWords<T> = {},
   ) {
     this.topic = topic;
     this.#impl = handle._impl;
-    this.#class = type;
+    this.#codec = codec;
     this.#latching = latching;
     this.#queueSize = queueSize;
     this.#lastWord = lastWord;
@@ -92,7 +92,7 @@ export class Publisher<T> {
   }
 
   get type(): string {
-    return this.#class.datatype();
+    return this.#codec.type;
   }
 
   /** Connected subscribers. */
@@ -120,10 +120,10 @@ export class Publisher<T> {
   }
 
   #encoded(message: T): Buffer {
-    const size = this.#class.getMessageSize(message);
+    const size = this.#codec.size(message);
     const bytes = Buffer.allocUnsafe(size + 4);
     bytes.writeUInt32LE(size);
-    this.#class.serialize(message, bytes, 4);
+    this.#codec.write(message, bytes, 4);
     return bytes;
   }
 }

@@ -1,5 +1,6 @@
 import { BrainError } from '../../errors';
 import type { Messages, MessageType } from '../../messages/types';
+import { messageCodec } from '../codecs';
 import { DeliveryWatch } from '../tcpros/delivery-watch';
 import type { AdvertiseOptions, RosPublisher } from '../transport';
 import { messageClass, type Rosnodejs } from './library';
@@ -55,15 +56,14 @@ export class Publishers {
     options: AdvertiseOptions<Messages[T]>,
   ): RosPublisher<Messages[T]> {
     if (this.#byTopic.has(topic)) throw new BrainError(`topic ${topic} is already published by this node`);
-    const found = messageClass<Messages[T]>(this.#rosnodejs, type);
     const latching = options.latching ?? false;
-    const handle = this.#rosnodejs.nh.advertise(topic, found as never, {
+    const handle = this.#rosnodejs.nh.advertise(topic, messageClass(this.#rosnodejs, type), {
       latching,
       tcpNoDelay: true,
       throttleMs: -1,
     });
     const queueSize = options.queueSize ?? QUEUE_SIZE;
-    const publisher = new Publisher(topic, handle, found, latching, queueSize, options);
+    const publisher = new Publisher(topic, handle, messageCodec(type), latching, queueSize, options);
     this.#byTopic.set(topic, publisher as never);
     return publisher;
   }

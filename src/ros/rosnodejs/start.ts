@@ -16,7 +16,7 @@ export async function startNode(options: RosNodeOptions): Promise<RosNode> {
   const logger = options.logger ?? SILENT;
   const { names, ros } = namesOf(options);
   const { masterUri, host } = addressesOf(options, ros);
-  const params = privateParamsOf(ros);
+  const privateParams = privateParamsOf(ros);
   const api = new MasterApi(masterUri, names.nodeName);
   const requests = new ShutdownRequests(options.handleSignals ?? true);
   try {
@@ -35,7 +35,15 @@ export async function startNode(options: RosNodeOptions): Promise<RosNode> {
       }),
     );
     await ready;
-    const node = new Node({ rosnodejs, api, names, host: host.advertised, requests, params, log: options });
+    const node = new Node({
+      rosnodejs,
+      api,
+      names,
+      host: host.advertised,
+      requests,
+      privateParams,
+      log: options,
+    });
     await node.begin(options.masterPeriod_ms ?? MASTER_PERIOD_ms);
     return node;
   } catch (error) {

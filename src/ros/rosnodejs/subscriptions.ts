@@ -1,11 +1,10 @@
 import { BrainError } from '../../errors';
 import type { Messages, MessageType } from '../../messages/types';
+import { messageCodec } from '../codecs';
 import type { RosLogger } from '../logger';
 import { Subscription } from '../tcpros/subscription';
 import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
 import { messageClass, type Rosnodejs } from './library';
-
-const SILENCE_ms = 2000;
 
 export interface SubscriptionsOptions {
   readonly rosnodejs: Rosnodejs;
@@ -41,20 +40,17 @@ export class Subscriptions {
     if (this.#byTopic.has(topic))
       throw new BrainError(`topic ${topic} is already subscribed to by this node`);
     const { rosnodejs, nodeName, nodeUri, logger, unregister } = this.#options;
-    const found = messageClass<Messages[T]>(rosnodejs, type);
+    const { othersOnly, ...others } = options;
     const subscription = new Subscription<Messages[T]>({
       nodeName,
       topic,
-      messageClass: found,
+      codec: messageCodec(type),
       logger,
-      silence_ms: options.silence_ms ?? SILENCE_ms,
-      ...(options.onMalformed && { onMalformed: options.onMalformed }),
-      lossIsSaid: options.lossIsSaid ?? false,
-      ...(options.onPublisher && { onPublisher: options.onPublisher }),
-      ...(options.othersOnly && { except: nodeUri }),
+      ...others,
+      ...(othersOnly && { except: nodeUri }),
       listener,
     });
-    const { _impl } = rosnodejs.nh.subscribe(topic, found as never, null, {
+    const { _impl } = rosnodejs.nh.subscribe(topic, messageClass(rosnodejs, type), null, {
       tcpNoDelay: true,
       throttleMs: -1,
     });

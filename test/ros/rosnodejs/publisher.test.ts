@@ -1,15 +1,17 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
+import type { MessageCodec } from '../../../src/ros/codecs';
 import type { PublisherHandle } from '../../../src/ros/rosnodejs/library';
 import { Publisher } from '../../../src/ros/rosnodejs/publisher';
-import type { MessageClass } from '../../../src/ros/tcpros/subscription';
 
 /** A message of one byte. */
-const Byte = {
-  datatype: () => 'test/Byte',
-  getMessageSize: () => 1,
-  serialize: (value: number, bytes: Buffer, offset: number) => bytes.writeUInt8(value, offset),
-} as unknown as MessageClass<number>;
+const Byte: MessageCodec<number> = {
+  type: 'test/Byte',
+  md5sum: '',
+  size: () => 1,
+  write: (value, bytes, at) => bytes.writeUInt8(value, at),
+  decode: (bytes) => bytes[0]!,
+};
 
 class FakeSocket extends EventEmitter {
   writableLength = 0;

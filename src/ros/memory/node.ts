@@ -1,0 +1,134 @@
+import { BrainError } from '../../errors';
+import type { Messages, MessageType, Services, ServiceType } from '../../messages/types';
+import { BaseNode, type BaseNodeOptions } from '../base-node';
+import { messageCodec } from '../codecs';
+import type {
+  AdvertiseOptions,
+  MessageListener,
+  ParamValue,
+  RosPublisher,
+  RosSubscription,
+  ServiceHandler,
+  SubscribeOptions,
+} from '../transport';
+import type { MemoryGraph } from './graph';
+import { MemoryPublisher } from './publisher';
+import { callProvider, type Provider } from './services';
+import { MemorySubscription } from './subscription';
+
+/** A node of a MemoryGraph. */
+export class MemoryNode extends BaseNode {
+  readonly uri: string;
+  readonly #graph: MemoryGraph;
+  readonly #options: BaseNodeOptions;
+  readonly #publishers = new Map<string, MemoryPublisher<never>>();
+  readonly #subscriptions = new Map<string, MemorySubscription<never>>();
+  readonly #services = new Map<string, Provider>();
+
+  constructor(graph: MemoryGraph, options: BaseNodeOptions) {
+    super(options);
+    this.#graph = graph;
+    this.#options = options;
+    this.uri = `${graph.uri}${this.name}`;
+  }
+
+  begin(): Promise<void> {
+    return this.join();
+  }
+
+  get masterIsThere(): boolean {
+    return this.#graph.masterIsThere;
+  }
+
+  async getParam(name: string): Promise<ParamValue | null> {
+    return structuredClone(this.#graph.params.get(this.resolve(name))) ?? null;
+  }
+
+  async setParam(name: string, value: ParamValue): Promise<void> {
+    this.#graph.params.set(this.resolve(name), structuredClone(value));
+  }
+
+  async hasParam(name: string): Promise<boolean> {
+    return this.#graph.params.get(this.resolve(name)) !== undefined;
+  }
+
+  async deleteParam(name: string): Promise<void> {
+    this.#graph.params.delete(this.resolve(name));
+  }
+
+  /** Another node, or the master, asks this one to shut down. */
+  request(reason: string): void {
+    this.#graph.queue.post(() => this.#options.requests.request({ by: 'ros', reason }));
+  }
+
+  lost(reason: string): void {
+    this.masterLost(reason);
+  }
+
+  async found(): Promise<void> {
+    await this.readParams();
+    this.masterFound(true);
+  }
+
+  protected publishOn<T extends MessageType>(
+    topic: string,
+    type: T,
+    options: AdvertiseOptions<Messages[T]>,
+  ): RosPublisher<Messages[T]> {
+    if (this.#publishers.has(topic)) throw new BrainError(`topic ${topic} is already published by this node`);
+    const publisher = new MemoryPublisher(topic, this, messageCodec(type), this.#graph.queue, options);
+    this.#publishers.set(topic, publisher as never);
+    this.#graph.addPublisher(publisher as never);
+    return publisher;
+  }
+
+  protected subscribeTo<T extends MessageType>(
+    topic: string,
+    type: T,
+    listener: MessageListener<Messages[T]>,
+    options: SubscribeOptions,
+  ): RosSubscription {
+    if (this.#subscriptions.has(topic))
+      throw new BrainError(`topic ${topic} is already subscribed to by this node`);
+    const subscription = new MemorySubscription<Messages[T]>({
+      ...options,
+      topic,
+      peer: this,
+      codec: messageCodec(type),
+      logger: this.logger,
+      listener,
+      onClose: () => {
+        this.#subscriptions.delete(topic);
+        this.#graph.removeSubscription(subscription as never);
+      },
+    });
+    this.#subscriptions.set(topic, subscription as never);
+    this.#graph.addSubscription(subscription as never);
+    return subscription;
+  }
+
+  protected offer<S extends ServiceType>(name: string, type: S, handler: ServiceHandler<S>): void {
+    if (this.#services.has(name)) throw new BrainError(`service ${name} is already offered by this node`);
+    const provider = { type, handler, logger: this.logger };
+    this.#services.set(name, provider);
+    this.#graph.addService(name, provider);
+  }
+
+  protected call<S extends ServiceType>(
+    name: string,
+    type: S,
+    request: Services[S]['request'],
+    timeout_ms: number,
+  ): Promise<Services[S]['response']> {
+    const graph = this.#graph;
+    return callProvider(graph.queue, () => graph.provider(name), { name, type, request, timeout_ms });
+  }
+
+  protected async leave(): Promise<void> {
+    const graph = this.#graph;
+    await Promise.all([...this.#subscriptions.values()].map((subscription) => subscription.close()));
+    for (const publisher of this.#publishers.values()) graph.removePublisher(publisher);
+    for (const [name, provider] of this.#services) graph.removeService(name, provider);
+    graph.remove(this);
+  }
+}

@@ -1,0 +1,24 @@
+/** Work that nodes of one process do for each other, each piece in an event loop turn of its own and in the order in
+ *  which it was asked for: nobody is called back from inside his own call, as over sockets. */
+export class TaskQueue {
+  #pending = 0;
+  #waiting: (() => void)[] = [];
+
+  post(task: () => void): void {
+    this.#pending += 1;
+    setImmediate(() => {
+      try {
+        task();
+      } finally {
+        this.#pending -= 1;
+        if (this.#pending === 0) for (const done of this.#waiting.splice(0)) done();
+      }
+    });
+  }
+
+  /** Resolves when nothing is left to do, what tasks have asked for meanwhile included. */
+  settled(): Promise<void> {
+    if (this.#pending === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}

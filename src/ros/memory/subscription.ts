@@ -1,0 +1,79 @@
+import type { MessageCodec } from '../codecs';
+import type { RosLogger } from '../logger';
+import { Receiver } from '../receiver';
+import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
+import type { MemoryPublisher, Peer } from './publisher';
+
+export interface MemorySubscriptionOptions<T> extends SubscribeOptions {
+  readonly topic: string;
+  readonly peer: Peer;
+  readonly codec: MessageCodec<T>;
+  readonly logger: RosLogger;
+  readonly listener: MessageListener<T>;
+  /** Takes the subscription out of graph and node. */
+  readonly onClose: () => void;
+}
+
+/** A topic that a node subscribes to. */
+export class MemorySubscription<T> implements RosSubscription {
+  readonly topic: string;
+  readonly #options: MemorySubscriptionOptions<T>;
+  readonly #receiver: Receiver<T>;
+  /** False for one that sends another type. */
+  readonly #publishers = new Map<MemoryPublisher<never>, boolean>();
+  #closed = false;
+
+  constructor(options: MemorySubscriptionOptions<T>) {
+    this.#options = options;
+    this.#receiver = new Receiver(options);
+    this.topic = options.topic;
+  }
+
+  get received(): number {
+    return this.#receiver.received;
+  }
+
+  get malformed(): number {
+    return this.#receiver.malformed;
+  }
+
+  get mismatched(): number {
+    return this.#receiver.mismatched;
+  }
+
+  connected(): string[] {
+    return [...this.#publishers].filter(([, matches]) => matches).map(([{ peer }]) => peer.uri);
+  }
+
+  connect(publisher: MemoryPublisher<never>): void {
+    const { peer, codec, othersOnly, onPublisher } = this.#options;
+    if (this.#closed || this.#publishers.has(publisher)) return;
+    if (othersOnly && publisher.peer === peer) return;
+    const matches = publisher.codec.md5sum === codec.md5sum;
+    this.#publishers.set(publisher, matches);
+    if (!matches) {
+      this.#receiver.mismatch(publisher.peer.uri, publisher.codec.type, publisher.codec.md5sum);
+      return;
+    }
+    onPublisher?.(publisher.peer.uri, publisher.peer.name, true);
+    publisher.connect(this as never);
+  }
+
+  disconnect(publisher: MemoryPublisher<never>): void {
+    const matched = this.#publishers.get(publisher);
+    this.#publishers.delete(publisher);
+    publisher.disconnect(this as never);
+    if (matched) this.#options.onPublisher?.(publisher.peer.uri, publisher.peer.name, false);
+  }
+
+  receive(bytes: Buffer, callerId: string): void {
+    void this.#receiver.receive(bytes, callerId);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const publisher of [...this.#publishers.keys()]) this.disconnect(publisher);
+    this.#options.onClose();
+  }
+}

@@ -1,0 +1,78 @@
+import { messageOf } from '../errors';
+import type { MessageCodec } from './codecs';
+import type { RosLogger } from './logger';
+import type { MessageListener, SubscribeOptions } from './transport';
+
+export interface ReceiverOptions<T> extends Pick<SubscribeOptions, 'onMalformed'> {
+  readonly topic: string;
+  readonly codec: MessageCodec<T>;
+  readonly logger: RosLogger;
+  readonly listener: MessageListener<T>;
+}
+
+/** Decodes what comes on a topic and hands it to the listener. Nothing that fails there gets any further. */
+export class Receiver<T> {
+  readonly #options: ReceiverOptions<T>;
+  #received = 0;
+  #malformed = 0;
+  #mismatched = 0;
+
+  constructor(options: ReceiverOptions<T>) {
+    this.#options = options;
+  }
+
+  /** Messages handed to the listener. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** Messages whose bytes do not make a message of the type. */
+  get malformed(): number {
+    return this.#malformed;
+  }
+
+  /** Publishers that send another type. */
+  get mismatched(): number {
+    return this.#mismatched;
+  }
+
+  /** @returns a promise while the listener still reads the bytes */
+  receive(bytes: Buffer, callerId: string | null): void | Promise<void> {
+    const { codec, listener, logger, topic } = this.#options;
+    let message: T;
+    try {
+      message = codec.decode(bytes);
+    } catch (error) {
+      this.#refuse(bytes, error);
+      return;
+    }
+    this.#received += 1;
+    const fail = (error: unknown) => logger.error(`topic ${topic}: its listener failed: ${messageOf(error)}`);
+    try {
+      const pending = listener(message, bytes, callerId);
+      return pending ? pending.catch(fail) : undefined;
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  /** A publisher sends another type: nothing is read from it. */
+  mismatch(publisherUri: string, theirType: string, theirMd5: string): void {
+    const { codec, logger, topic } = this.#options;
+    this.#mismatched += 1;
+    const same = theirType === codec.type ? ` with other fields (md5 ${theirMd5}, here ${codec.md5sum})` : '';
+    logger.error(
+      `topic ${topic} is ${theirType}${same}, but ${codec.type} is needed here: ` +
+        `nothing is read from ${publisherUri}; remap the topic or fix its publisher`,
+    );
+  }
+
+  #refuse(bytes: Buffer, error: unknown): void {
+    const { codec, logger, onMalformed, topic } = this.#options;
+    this.#malformed += 1;
+    const reason = `topic ${topic}: a message of ${bytes.length} bytes is no ${codec.type}: ${messageOf(error)}`;
+    if (onMalformed) onMalformed(reason);
+    // One line is enough: such a publisher sends many.
+    else if (this.#malformed === 1) logger.error(reason);
+  }
+}
