@@ -11,25 +11,29 @@ import type {
   ServiceHandler,
   SubscribeOptions,
 } from '../transport';
-import type { MemoryGraph } from './graph';
+import type { MemoryBus } from './bus';
 import { MemoryPublisher } from './publisher';
 import { callProvider, type Provider } from './services';
 import { MemorySubscription } from './subscription';
 
+export interface MemoryNodeOptions extends BaseNodeOptions {
+  readonly onLeave: () => void;
+}
+
 /** A node of a MemoryGraph. */
 export class MemoryNode extends BaseNode {
   readonly uri: string;
-  readonly #graph: MemoryGraph;
-  readonly #options: BaseNodeOptions;
+  readonly #bus: MemoryBus;
+  readonly #options: MemoryNodeOptions;
   readonly #publishers = new Map<string, MemoryPublisher<never>>();
   readonly #subscriptions = new Map<string, MemorySubscription<never>>();
   readonly #services = new Map<string, Provider>();
 
-  constructor(graph: MemoryGraph, options: BaseNodeOptions) {
+  constructor(bus: MemoryBus, options: MemoryNodeOptions) {
     super(options);
-    this.#graph = graph;
+    this.#bus = bus;
     this.#options = options;
-    this.uri = `${graph.uri}${this.name}`;
+    this.uri = `${bus.uri}${this.name}`;
   }
 
   begin(): Promise<void> {
@@ -37,28 +41,28 @@ export class MemoryNode extends BaseNode {
   }
 
   get masterIsThere(): boolean {
-    return this.#graph.masterIsThere;
+    return this.#bus.masterIsThere;
   }
 
   async getParam(name: string): Promise<ParamValue | null> {
-    return structuredClone(this.#graph.params.get(this.resolve(name))) ?? null;
+    return structuredClone(this.#bus.params.get(this.resolve(name))) ?? null;
   }
 
   async setParam(name: string, value: ParamValue): Promise<void> {
-    this.#graph.params.set(this.resolve(name), structuredClone(value));
+    this.#bus.params.set(this.resolve(name), structuredClone(value));
   }
 
   async hasParam(name: string): Promise<boolean> {
-    return this.#graph.params.get(this.resolve(name)) !== undefined;
+    return this.#bus.params.get(this.resolve(name)) !== undefined;
   }
 
   async deleteParam(name: string): Promise<void> {
-    this.#graph.params.delete(this.resolve(name));
+    this.#bus.params.delete(this.resolve(name));
   }
 
   /** Another node, or the master, asks this one to shut down. */
   request(reason: string): void {
-    this.#graph.queue.post(() => this.#options.requests.request({ by: 'ros', reason }));
+    this.#bus.queue.post(() => this.#options.requests.request({ by: 'ros', reason }));
   }
 
   lost(reason: string): void {
@@ -76,9 +80,9 @@ export class MemoryNode extends BaseNode {
     options: AdvertiseOptions<Messages[T]>,
   ): RosPublisher<Messages[T]> {
     if (this.#publishers.has(topic)) throw new BrainError(`topic ${topic} is already published by this node`);
-    const publisher = new MemoryPublisher(topic, this, messageCodec(type), this.#graph.queue, options);
+    const publisher = new MemoryPublisher(topic, this, messageCodec(type), this.#bus.queue, options);
     this.#publishers.set(topic, publisher as never);
-    this.#graph.addPublisher(publisher as never);
+    this.#bus.addSource(publisher);
     return publisher;
   }
 
@@ -99,11 +103,11 @@ export class MemoryNode extends BaseNode {
       listener,
       onClose: () => {
         this.#subscriptions.delete(topic);
-        this.#graph.removeSubscription(subscription as never);
+        this.#bus.removeSink(subscription);
       },
     });
     this.#subscriptions.set(topic, subscription as never);
-    this.#graph.addSubscription(subscription as never);
+    this.#bus.addSink(subscription);
     return subscription;
   }
 
@@ -111,7 +115,7 @@ export class MemoryNode extends BaseNode {
     if (this.#services.has(name)) throw new BrainError(`service ${name} is already offered by this node`);
     const provider = { type, handler, logger: this.logger };
     this.#services.set(name, provider);
-    this.#graph.addService(name, provider);
+    this.#bus.addService(name, provider);
   }
 
   protected call<S extends ServiceType>(
@@ -120,15 +124,15 @@ export class MemoryNode extends BaseNode {
     request: Services[S]['request'],
     timeout_ms: number,
   ): Promise<Services[S]['response']> {
-    const graph = this.#graph;
-    return callProvider(graph.queue, () => graph.provider(name), { name, type, request, timeout_ms });
+    const bus = this.#bus;
+    return callProvider(bus.queue, () => bus.provider(name), { name, type, request, timeout_ms });
   }
 
   protected async leave(): Promise<void> {
-    const graph = this.#graph;
+    const bus = this.#bus;
     await Promise.all([...this.#subscriptions.values()].map((subscription) => subscription.close()));
-    for (const publisher of this.#publishers.values()) graph.removePublisher(publisher);
-    for (const [name, provider] of this.#services) graph.removeService(name, provider);
-    graph.remove(this);
+    for (const publisher of this.#publishers.values()) bus.removeSource(publisher);
+    for (const [name, provider] of this.#services) bus.removeService(name, provider);
+    this.#options.onLeave();
   }
 }

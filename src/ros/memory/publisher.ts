@@ -1,18 +1,12 @@
 import { encoded, type MessageCodec } from '../codecs';
 import type { AdvertiseOptions, RosPublisher } from '../transport';
+import type { Peer, Recipient, Source } from './parts';
 import type { TaskQueue } from './queue';
-import type { MemorySubscription } from './subscription';
-
-/** Who publishes or subscribes. */
-export interface Peer {
-  readonly name: string;
-  readonly uri: string;
-}
 
 /** A topic that a node publishes. Nothing is lost on the way: every subscriber keeps up. */
-export class MemoryPublisher<T> implements RosPublisher<T> {
+export class MemoryPublisher<T> implements RosPublisher<T>, Source {
   readonly dropped = 0;
-  readonly #subscriptions = new Set<MemorySubscription<never>>();
+  readonly #recipients = new Set<Recipient>();
   #latched: Buffer | null = null;
 
   constructor(
@@ -24,35 +18,35 @@ export class MemoryPublisher<T> implements RosPublisher<T> {
   ) {}
 
   get subscribers(): number {
-    return this.#subscriptions.size;
+    return this.#recipients.size;
   }
 
   /** Within a process everything arrives. */
   onDelivery(): void {}
 
   publish(message: T): void {
-    if (this.#subscriptions.size === 0 && !this.options.latching) return;
+    if (this.#recipients.size === 0 && !this.options.latching) return;
     const bytes = encoded(this.codec, message);
     if (this.options.latching) this.#latched = bytes;
-    for (const subscription of this.#subscriptions) this.#send(subscription, bytes);
+    for (const recipient of this.#recipients) this.#send(recipient, bytes);
   }
 
-  connect(subscription: MemorySubscription<never>): void {
-    this.#subscriptions.add(subscription);
-    if (this.#latched) this.#send(subscription, this.#latched);
+  connect(recipient: Recipient): void {
+    this.#recipients.add(recipient);
+    if (this.#latched) this.#send(recipient, this.#latched);
     const greeting = this.options.greeting?.() ?? null;
-    if (greeting !== null) this.#send(subscription, encoded(this.codec, greeting));
+    if (greeting !== null) this.#send(recipient, encoded(this.codec, greeting));
   }
 
-  disconnect(subscription: MemorySubscription<never>): void {
-    this.#subscriptions.delete(subscription);
+  disconnect(recipient: Recipient): void {
+    this.#recipients.delete(recipient);
   }
 
-  #send(subscription: MemorySubscription<never>, bytes: Buffer): void {
+  #send(recipient: Recipient, bytes: Buffer): void {
     // Each subscriber has bytes of its own, as it would over a socket.
     const own = Buffer.from(bytes);
     this.queue.post(() => {
-      if (this.#subscriptions.has(subscription)) subscription.receive(own, this.peer.name);
+      if (this.#recipients.has(recipient)) recipient.receive(own, this.peer.name);
     });
   }
 }

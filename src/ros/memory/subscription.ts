@@ -2,7 +2,7 @@ import type { MessageCodec } from '../codecs';
 import type { RosLogger } from '../logger';
 import { Receiver } from '../receiver';
 import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
-import type { MemoryPublisher, Peer } from './publisher';
+import type { Peer, Recipient, Source } from './parts';
 
 export interface MemorySubscriptionOptions<T> extends SubscribeOptions {
   readonly topic: string;
@@ -15,12 +15,12 @@ export interface MemorySubscriptionOptions<T> extends SubscribeOptions {
 }
 
 /** A topic that a node subscribes to. */
-export class MemorySubscription<T> implements RosSubscription {
+export class MemorySubscription<T> implements RosSubscription, Recipient {
   readonly topic: string;
   readonly #options: MemorySubscriptionOptions<T>;
   readonly #receiver: Receiver<T>;
   /** False for one that sends another type. */
-  readonly #publishers = new Map<MemoryPublisher<never>, boolean>();
+  readonly #publishers = new Map<Source, boolean>();
   #closed = false;
 
   constructor(options: MemorySubscriptionOptions<T>) {
@@ -45,7 +45,7 @@ export class MemorySubscription<T> implements RosSubscription {
     return [...this.#publishers].filter(([, matches]) => matches).map(([{ peer }]) => peer.uri);
   }
 
-  connect(publisher: MemoryPublisher<never>): void {
+  connect(publisher: Source): void {
     const { peer, codec, othersOnly, onPublisher } = this.#options;
     if (this.#closed || this.#publishers.has(publisher)) return;
     if (othersOnly && publisher.peer === peer) return;
@@ -56,13 +56,13 @@ export class MemorySubscription<T> implements RosSubscription {
       return;
     }
     onPublisher?.(publisher.peer.uri, publisher.peer.name, true);
-    publisher.connect(this as never);
+    publisher.connect(this);
   }
 
-  disconnect(publisher: MemoryPublisher<never>): void {
+  disconnect(publisher: Source): void {
     const matched = this.#publishers.get(publisher);
     this.#publishers.delete(publisher);
-    publisher.disconnect(this as never);
+    publisher.disconnect(this);
     if (matched) this.#options.onPublisher?.(publisher.peer.uri, publisher.peer.name, false);
   }
 

@@ -7,8 +7,6 @@ import { Log, until } from '../support/log';
 export interface Graph {
   /** Joins as a node; `peer` is the second of two. */
   start(options: RosNodeOptions, which?: 'node' | 'peer'): Promise<RosNode>;
-  /** Before the first node starts. */
-  setParam(name: string, value: boolean): Promise<void>;
   stopMaster(): Promise<void>;
   restartMaster(): Promise<void>;
   /** As `rosnode kill`. */
@@ -24,7 +22,8 @@ function imageOf(data: Uint8Array): ImageMessage {
   return { header, height, width, encoding: 'rgb8', is_bigendian: 0, step: 3 * width, data };
 }
 
-/** What the house relies on, whatever carries the messages. `open` makes a graph without nodes. */
+/** What the house relies on, whatever carries the messages. `open` makes a graph without nodes, with /use_sim_time
+ *  true. */
 export function describeTransport(name: string, open: () => Promise<Graph>): void {
   describe(name, () => {
     const log = new Log();
@@ -35,7 +34,6 @@ export function describeTransport(name: string, open: () => Promise<Graph>): voi
 
     beforeAll(async () => {
       graph = await open();
-      await graph.setParam('/use_sim_time', true);
       node = await graph.start({
         name: 'f1_brain',
         argv: ['run', '_gain:=2.5', '_awake:=yes', '/from:=/to', 'odom:=/pose'],

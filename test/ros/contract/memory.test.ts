@@ -2,10 +2,9 @@ import { MemoryGraph } from '../../../src/ros/memory/graph';
 import { describeTransport } from './contract';
 
 describeTransport('the transport within a process', async () => {
-  const graph = new MemoryGraph();
+  const graph = new MemoryGraph({ '/use_sim_time': true });
   return {
     start: (options) => graph.startNode(options),
-    setParam: async (name, value) => graph.params.set(name, value),
     stopMaster: async () => graph.loseMaster(),
     restartMaster: () => graph.restartMaster(),
     kill: async ({ name }, reason) => graph.requestShutdown(name, `/rosnode: ${reason}`),

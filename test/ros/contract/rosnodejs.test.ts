@@ -21,6 +21,7 @@ const another: Transport = {
 describeTransport('rosnodejs over TCP/IP', async () => {
   let master: RosMaster = await startMaster({ host: LOOPBACK, port: 0 });
   const { uri, port } = master;
+  await callRos(uri, 'setParam', ['/test', '/use_sim_time', true], 2000);
   return {
     start: (options, which = 'node') =>
       (which === 'node' ? rosnodejs : another).startNode({
@@ -29,7 +30,6 @@ describeTransport('rosnodejs over TCP/IP', async () => {
         masterPeriod_ms: 50,
         ...options,
       }),
-    setParam: async (name, value) => void (await callRos(uri, 'setParam', ['/test', name, value], 2000)),
     stopMaster: () => master.close(),
     restartMaster: async () => {
       master = await startMaster({ host: LOOPBACK, port });
