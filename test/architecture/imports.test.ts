@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { KNOWN_VIOLATIONS, ROOMS, SECTIONS, SOLE_IMPORTERS } from './rooms';
+import { ENTRANCES, KNOWN_VIOLATIONS, ROOMS, SECTIONS, SOLE_IMPORTERS } from './rooms';
 
 const SRC = path.join(__dirname, '..', '..', 'src');
 const LOOSE = ['errors.ts', 'index.ts', 'types.ts'];
@@ -107,6 +107,13 @@ describe('The rooms of src', () => {
       })
       .map(({ from, to }) => `${from} -> ${to}`);
     expect(violations.filter((violation) => !KNOWN_VIOLATIONS.includes(violation))).toEqual([]);
+  });
+
+  it.each(Object.entries(ENTRANCES))('enter %s by %s alone', (folder, entrance) => {
+    const violations = internal
+      .filter(({ from, to }) => to.startsWith(`${folder}/`) && to !== entrance && roomOf(from) !== roomOf(to))
+      .map(({ from, to }) => `${from} -> ${to}`);
+    expect(violations).toEqual([]);
   });
 
   it('have no files that import each other in a circle', () => {

@@ -72,6 +72,14 @@ export const ROOMS: readonly Room[] = [
 /** Folders within a room that do not import each other, but for what is listed; files that lie in the room itself
  *  may import all of them. */
 export const SECTIONS: readonly Room[] = [
+  { name: 'ros/master', holds: 'the embedded master; XML-RPC', imports: [] },
+  {
+    name: 'ros/tcpros',
+    holds: 'connections to publishers, and the watch over subscribers',
+    imports: ['ros/master'],
+  },
+  { name: 'ros/rosnodejs', holds: 'the transport over TCP/IP', imports: ['ros/master', 'ros/tcpros'] },
+  { name: 'ros/memory', holds: 'the transport within a process', imports: ['ros/master'] },
   { name: 'drive/frame', holds: 'camera message to Frame', imports: [] },
   { name: 'drive/tensor', holds: "Frame to tensor, as the model's card says", imports: [] },
   { name: 'drive/inference', holds: 'onnxruntime: models and providers', imports: [] },
@@ -92,6 +100,12 @@ export const SOLE_IMPORTERS: Readonly<Record<string, string>> = {
   rosnodejs: 'ros/rosnodejs',
   'onnxruntime-node': 'drive/inference/runtime.ts',
   sharp: 'image/codec.ts',
+};
+
+/** The one file of a folder that other rooms may import. */
+export const ENTRANCES: Readonly<Record<string, string>> = {
+  'ros/rosnodejs': 'ros/rosnodejs/index.ts',
+  'ros/memory': 'ros/memory/graph.ts',
 };
 
 /** Violations that are being removed: 'file -> file', or the files of a circle. Add none. */

@@ -1,5 +1,5 @@
+import { messageMd5, serviceMd5 } from '../../src/ros/md5';
 import { OFFICIAL_MESSAGE_MD5, OFFICIAL_SERVICE_MD5 } from '../../src/ros/official-md5';
-import { messageMd5, serviceMd5 } from '../../src/ros/rosnodejs/md5';
 import { Processes } from './support/processes';
 
 // Debian has no gazebo_msgs, and its roscpp's are not where rossrv looks: constants alone are compared.

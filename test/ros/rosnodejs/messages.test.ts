@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ImageMessage, useOwnMessageClasses } from '../../../src/messages/types';
+import { compareMd5 } from '../../../src/ros/md5';
 import { loadRosnodejs, messageClass } from '../../../src/ros/rosnodejs/library';
-import { compareMd5 } from '../../../src/ros/rosnodejs/md5';
 
 describe('our message classes', () => {
   it.each(compareMd5())('$type has the md5 sum of the official package', ({ found, official }) => {
