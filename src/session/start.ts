@@ -74,7 +74,7 @@ export async function bringToStart(options: BringToStartOptions): Promise<boolea
   if (place.kind === 'as-is') return true;
   const pose = chosenStart(place, { ...options, row });
   const control = new GazeboControl({ node, world, log, signal });
-  world.expectJumps(true);
+  world.expectTeleports(true);
   try {
     await simulator(control, options);
     if (signal.aborted) return false;
@@ -88,7 +88,7 @@ export async function bringToStart(options: BringToStartOptions): Promise<boolea
     log.info(messageOf(error));
     return false;
   } finally {
-    world.expectJumps(false);
+    world.expectTeleports(false);
   }
 }
 

@@ -30,7 +30,7 @@ export class WorldWatch {
   readonly incidents: Incidents;
   readonly foreign: ForeignCommands;
   /** The car is being set down on purpose. */
-  jumpsExpected = false;
+  teleportsExpected = false;
   readonly #topics: WatchedTopics;
   readonly #camera = new StallWatch(CAMERA_STALL_ms);
   readonly #odometry = new StallWatch(OTHER_STALL_ms);
@@ -50,7 +50,7 @@ export class WorldWatch {
   }
 
   /** A camera message came, readable or not. */
-  picture(now_ms: number): void {
+  image(now_ms: number): void {
     if (this.#camera.message(now_ms)) {
       this.incidents.end('camera_stalled', 'the camera is back');
       this.#cameraBack_ms = now_ms;
@@ -92,7 +92,7 @@ export class WorldWatch {
     const way_m = Math.hypot(pose.x_m - before.x_m, pose.y_m - before.y_m);
     if (isTeleport(before, pose, this.#speed_mps)) {
       this.#speed_mps = 0;
-      if (this.jumpsExpected) return;
+      if (this.teleportsExpected) return;
       this.incidents.happened(
         'car_jumped',
         `the car was set elsewhere: ${way_m.toFixed(1)} m away, at (${pose.x_m.toFixed(1)}, ${pose.y_m.toFixed(1)})`,

@@ -1,103 +1,98 @@
 import { decodeClock } from '../../../src/messages/index';
-import type { ImageMessage, OdometryMessage, TwistMessage } from '../../../src/messages/types';
-import { SILENT } from '../../../src/ros/logger';
-import type { RosNode } from '../../../src/ros/transport';
-import type { Frame, Pose, RawMessage } from '../../../src/types';
+import type { ImageMessage, OdometryMessage } from '../../../src/messages/types';
+import type { RosPublisher } from '../../../src/ros/transport';
+import type { Command, Frame, Pose, RawMessage } from '../../../src/types';
 import { yawOf } from '../../../src/world/ros/pose';
 import { RosWorld } from '../../../src/world/ros/ros-world';
-
-type Listener = (message: unknown, bytes?: Buffer, callerId?: string | null) => unknown;
-
-/** The part of a node that a world uses, with its messages in the test's hands. */
-class FakeNode {
-  readonly listeners = new Map<string, { type: string; listener: Listener }>();
-  readonly published: TwistMessage[] = [];
-  readonly warnings: string[] = [];
-  readonly logger = { ...SILENT, warn: (line: string) => void this.warnings.push(line) };
-  useSimTime = false;
-  aliases = new Map<string, string>();
-  masterLost: () => void = () => {};
-  masterFound: () => void = () => {};
-
-  onMasterLost(listener: () => void): void {
-    this.masterLost = listener;
-  }
-
-  onMasterFound(listener: () => void): void {
-    this.masterFound = listener;
-  }
-
-  resolve(name: string): string {
-    return name;
-  }
-
-  remapped(name: string): string | null {
-    return this.aliases.get(name) ?? null;
-  }
-
-  advertise(topic: string) {
-    return {
-      topic,
-      publish: (message: TwistMessage) => this.published.push(message),
-      subscribers: 0,
-      onDelivery: () => {},
-    };
-  }
-
-  subscribe(topic: string, type: string, listener: Listener) {
-    this.listeners.set(topic, { type, listener });
-    return { topic, close: async () => void this.listeners.delete(topic) };
-  }
-
-  send(topic: string, message: unknown, bytes = Buffer.alloc(0)): unknown {
-    return this.listeners.get(topic)?.listener(message, bytes, '/gazebo');
-  }
-}
+import { twoNodes } from './support/graph';
 
 const topics = { camera: '/camera', odometry: '/odom', command: '/cmd_vel' };
 const SIMULATED = { sec: 7, nsec: 500_000_000 };
 const WALL = { sec: 1_790_000_000, nsec: 0 };
-const image: ImageMessage = {
-  header: { seq: 0, stamp: SIMULATED, frame_id: '' },
-  width: 2,
-  height: 1,
-  step: 6,
-  encoding: 'bgr8',
-  is_bigendian: 0,
-  data: new Uint8Array(6),
-};
+const zero = { x: 0, y: 0, z: 0 };
+
+function image(encoding = 'bgr8', value = 0): ImageMessage {
+  const header = { seq: 0, stamp: SIMULATED, frame_id: '' };
+  const data = new Uint8Array(6).fill(value);
+  return { header, width: 2, height: 1, step: 6, encoding, is_bigendian: 0, data };
+}
 
 function odometry(x: number, yaw: number, v = 3, stamp = SIMULATED): OdometryMessage {
-  const zero = { x: 0, y: 0, z: 0 };
   const orientation = { x: 0, y: 0, z: Math.sin(yaw / 2), w: Math.cos(yaw / 2) };
+  const covariance = new Array<number>(36).fill(0);
   return {
     header: { seq: 0, stamp, frame_id: 'odom' },
     child_frame_id: 'xf1',
-    pose: { pose: { position: { x, y: 2, z: 0 }, orientation }, covariance: [] },
-    twist: { twist: { linear: { ...zero, x: v }, angular: { ...zero, z: 0.4 } }, covariance: [] },
+    pose: { pose: { position: { x, y: 2, z: 0 }, orientation }, covariance },
+    twist: { twist: { linear: { ...zero, x: v }, angular: { ...zero, z: 0.4 } }, covariance },
   };
 }
 
-async function started(change: (node: FakeNode) => void = () => {}, names = topics) {
-  const node = new FakeNode();
-  change(node);
-  const world = new RosWorld(node as unknown as RosNode, names);
+interface Given {
+  readonly argv?: readonly string[];
+  readonly useSimTime?: boolean;
+  readonly names?: typeof topics;
+}
+
+/** The world on a graph whose simulator is in the test's hands. */
+async function started({ argv = [], useSimTime = false, names = topics }: Given = {}) {
+  const { graph, node, log, gazebo } = await twoNodes(argv, { '/use_sim_time': useSimTime });
+  const subscribed = jest.spyOn(node, 'subscribe');
+  const world = new RosWorld(node, names);
   const frames: Frame[] = [];
   const poses: Pose[] = [];
   const rejected: string[] = [];
+  const commands: Command[] = [];
   world.onFrame((frame) => void frames.push(frame));
   world.onPose((pose) => void poses.push(pose));
   world.onRejectedFrame((reason) => void rejected.push(reason));
+  const camera = gazebo.advertise('/camera', 'sensor_msgs/Image');
+  const odom = gazebo.advertise('/odom', 'nav_msgs/Odometry');
+  const clock = gazebo.advertise('/clock', 'rosgraph_msgs/Clock');
+  const performanceMetrics = gazebo.advertise(
+    '/gazebo/performance_metrics',
+    'gazebo_msgs/PerformanceMetrics',
+  );
+  const car = gazebo.subscribe('/cmd_vel', 'geometry_msgs/Twist', ({ linear, angular }) => {
+    commands.push({ v_mps: linear.x, w_radps: angular.z });
+  });
   await world.start();
-  return { node, world, frames, poses, rejected };
+  await graph.settled();
+  const settled = () => graph.settled();
+  const sending =
+    <T>(publisher: RosPublisher<T>) =>
+    (message: T): Promise<void> => {
+      publisher.publish(message);
+      return graph.settled();
+    };
+  return {
+    graph,
+    node,
+    log,
+    gazebo,
+    world,
+    frames,
+    poses,
+    rejected,
+    commands,
+    car,
+    subscribed,
+    settled,
+    send: {
+      image: sending(camera),
+      odometry: sending(odom),
+      clock: sending(clock),
+      performanceMetrics: sending(performanceMetrics),
+    },
+  };
 }
 
 describe('the world over ROS', () => {
   it('numbers frames and passes on why one cannot be read', async () => {
-    const { node, world, frames, rejected } = await started();
-    node.send('/camera', image);
-    node.send('/camera', { ...image, encoding: '16UC1' });
-    node.send('/camera', image);
+    const { send, world, frames, rejected } = await started();
+    await send.image(image());
+    await send.image(image('16UC1'));
+    await send.image(image());
     expect(frames.map(({ sequence, encoding }) => [sequence, encoding])).toEqual([
       [1, 'bgr8'],
       [3, 'bgr8'],
@@ -108,50 +103,55 @@ describe('the world over ROS', () => {
   });
 
   it('hands the promise of its listener on, so that the pixels stay as long as they are needed', async () => {
-    const { node, world } = await started();
+    const { world, subscribed } = await started();
     const pending = new Promise<void>(() => {});
     world.onFrame(() => pending);
-    expect(node.send('/camera', image)).toBe(pending);
+    const [, , listener] = subscribed.mock.calls.find(([topic]) => topic === '/camera')!;
+    expect(listener(image() as never, Buffer.alloc(0), '/gazebo')).toBe(pending);
   });
 
-  it('shows pictures to a tap once they were answered, in the order in which they came', async () => {
-    const { node, world } = await started();
-    const shown: { data: string; at_s: number }[] = [];
+  it('shows images to a tap once they were answered, in the order in which they came', async () => {
+    const { send, world, settled } = await started();
+    const shown: { value: number; at_s: number }[] = [];
     world.tap({
       wantsFrames: true,
       message: ({ data, time }) => {
-        shown.push({ data: Buffer.from(data).toString(), at_s: time.sec + time.nsec / 1e9 });
+        shown.push({ value: data[data.length - 1]!, at_s: time.sec + time.nsec / 1e9 });
       },
     });
+    const values = () => shown.map(({ value }) => value);
     const answer: (() => void)[] = [];
     world.onFrame(() => new Promise((resolve) => answer.push(resolve)));
-    const send = (text: string) => node.send('/camera', image, Buffer.from(text)) as Promise<void>;
-    const [inWork, passedOver] = [send('in work'), send('passed over'), send('next')];
-    expect(shown).toEqual([]);
-    answer[1]!();
-    await passedOver;
-    expect(shown.map(({ data }) => data)).toEqual(['in work', 'passed over']);
-    answer[0]!();
-    await inWork;
+    const answered = async (index: number) => {
+      answer[index]!();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    for (const value of [1, 2, 3]) await send.image(image('bgr8', value));
+    expect(values()).toEqual([]);
+    // The second was superseded while the first was in work.
+    await answered(1);
+    expect(values()).toEqual([1, 2]);
+    await answered(0);
     // One that cannot be read is answered at once.
-    node.send('/camera', { ...image, encoding: '16UC1' }, Buffer.from('odd'));
-    expect(shown.map(({ data }) => data)).toEqual(['in work', 'passed over', 'next', 'odd']);
+    await send.image(image('16UC1', 4));
+    await settled();
+    expect(values()).toEqual([1, 2, 3, 4]);
     const times = shown.map(({ at_s }) => at_s);
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
   it('shows a new tap the newest clock first, so that what it sees next has a time', async () => {
-    const { node, world } = await started();
+    const { send, world } = await started();
     const shown: RawMessage[] = [];
     const tap = { wantsFrames: false, message: (message: RawMessage) => void shown.push(message) };
     world.tap(tap);
     expect(shown).toEqual([]);
     world.tap(null);
-    node.send('/clock', { clock: SIMULATED });
-    node.send('/clock', { clock: { sec: 8, nsec: 250 } });
+    await send.clock({ clock: SIMULATED });
+    await send.clock({ clock: { sec: 8, nsec: 250 } });
     expect(shown).toEqual([]);
     world.tap(tap);
-    node.send('/odom', odometry(0, 0, 3, WALL));
+    await send.odometry(odometry(0, 0, 3, WALL));
     expect(shown.map(({ topic, type, callerId }) => [topic, type, callerId])).toEqual([
       ['/clock', 'rosgraph_msgs/Clock', '/gazebo'],
       ['/odom', 'nav_msgs/Odometry', '/gazebo'],
@@ -159,38 +159,39 @@ describe('the world over ROS', () => {
     expect(decodeClock(Buffer.from(shown[0]!.data))).toEqual({ sec: 8, nsec: 250 });
   });
 
-  it('reads compressed pictures from a topic that is named so', async () => {
-    const { node } = await started(undefined, { ...topics, camera: '/camera/compressed' });
-    expect(node.listeners.get('/camera/compressed')?.type).toBe('sensor_msgs/CompressedImage');
+  it('reads compressed images from a topic that is named so', async () => {
+    const { subscribed } = await started({ names: { ...topics, camera: '/camera/compressed' } });
+    expect(subscribed).toHaveBeenCalledWith(
+      '/camera/compressed',
+      'sensor_msgs/CompressedImage',
+      expect.anything(),
+      expect.anything(),
+    );
   });
 
   it('turns odometry into poses', async () => {
-    const { node, poses } = await started();
-    node.send('/odom', odometry(1.5, -2.5));
+    const { send, poses } = await started();
+    await send.odometry(odometry(1.5, -2.5));
     expect(poses[0]).toMatchObject({ x_m: 1.5, y_m: 2, v_mps: 3, w_radps: 0.4, sim_s: null });
     expect(poses[0]?.yaw_rad).toBeCloseTo(-2.5, 12);
   });
 
   it('drops and counts poses that are none', async () => {
-    const { node, world, poses } = await started();
-    node.send('/odom', odometry(Number.NaN, 0));
-    node.send('/odom', odometry(0, Number.NaN));
-    node.send('/odom', odometry(0, 0, Number.POSITIVE_INFINITY));
+    const { send, world, poses } = await started();
+    await send.odometry(odometry(Number.NaN, 0));
+    await send.odometry(odometry(0, Number.NaN));
+    await send.odometry(odometry(0, 0, Number.POSITIVE_INFINITY));
     expect(poses).toEqual([]);
     expect(world.posesDropped).toBe(3);
   });
 
-  const clock = (sec: number, nsec = 0) => ({ clock: { sec, nsec } });
-
   it.each([false, true])(
     'dates poses by the clock when they are stamped in wall time, with use_sim_time %s',
     async (useSimTime) => {
-      const { node, world, poses } = await started((fake) => {
-        fake.useSimTime = useSimTime;
-      });
-      node.send('/odom', odometry(0, 0, 3, WALL));
-      node.send('/clock', clock(3, 250_000_000));
-      node.send('/odom', odometry(0, 0, 3, WALL));
+      const { send, world, poses } = await started({ useSimTime });
+      await send.odometry(odometry(0, 0, 3, WALL));
+      await send.clock({ clock: { sec: 3, nsec: 250_000_000 } });
+      await send.odometry(odometry(0, 0, 3, WALL));
       expect(poses.map(({ sim_s }) => sim_s)).toEqual([null, 3.25]);
       expect(world.simulatedSeconds()).toBe(3.25);
       expect(world.odometryStamps).toBe('wall');
@@ -200,12 +201,10 @@ describe('the world over ROS', () => {
   it.each([false, true])(
     'dates poses by their stamps when these are simulated, with use_sim_time %s',
     async (useSimTime) => {
-      const { node, world, poses } = await started((fake) => {
-        fake.useSimTime = useSimTime;
-      });
-      node.send('/odom', odometry(0, 0));
-      node.send('/clock', clock(7, 510_000_000));
-      node.send('/odom', odometry(0, 0));
+      const { send, world, poses } = await started({ useSimTime });
+      await send.odometry(odometry(0, 0));
+      await send.clock({ clock: { sec: 7, nsec: 510_000_000 } });
+      await send.odometry(odometry(0, 0));
       // Before the clock came nothing but the parameter tells.
       expect(poses.map(({ sim_s }) => sim_s)).toEqual([useSimTime ? 7.5 : null, 7.5]);
       expect(world.odometryStamps).toBe('simulated');
@@ -213,67 +212,119 @@ describe('the world over ROS', () => {
   );
 
   it('says once when the stamps are not what use_sim_time said when the node started', async () => {
-    const { node, world } = await started((fake) => {
-      fake.useSimTime = true;
-    });
-    node.send('/clock', clock(7));
+    const { send, world, log } = await started({ useSimTime: true });
+    await send.clock({ clock: { sec: 7, nsec: 0 } });
     for (const stamp of [SIMULATED, WALL, WALL, SIMULATED, WALL])
-      node.send('/odom', odometry(0, 0, 3, stamp));
-    expect(node.warnings).toEqual([
-      '/use_sim_time was true when this node started, but /odom is stamped in wall time: poses are dated by ' +
+      await send.odometry(odometry(0, 0, 3, stamp));
+    expect(log.lines.filter((line) => line.startsWith('warn: /use_sim_time'))).toEqual([
+      'warn: /use_sim_time was true when this node started, but /odom is stamped in wall time: poses are dated by ' +
         '/clock; set it before any node starts',
     ]);
     expect(world.odometryStamps).toBeNull();
   });
 
   it('goes by the clock where a stamp is from before the time was set back', async () => {
-    const { node, world, poses } = await started();
-    node.send('/clock', clock(7));
-    node.send('/odom', odometry(0, 0));
-    node.send('/clock', clock(900));
-    node.send('/odom', odometry(0, 0));
+    const { send, world, poses } = await started();
+    await send.clock({ clock: { sec: 7, nsec: 0 } });
+    await send.odometry(odometry(0, 0));
+    await send.clock({ clock: { sec: 900, nsec: 0 } });
+    await send.odometry(odometry(0, 0));
     expect(poses.map(({ sim_s }) => sim_s)).toEqual([7.5, 900]);
     expect(world.odometryStamps).toBe('simulated');
   });
 
   it('tells the real time factor of the clock and of Gazebo', async () => {
-    const { node, world } = await started();
-    node.send('/gazebo/performance_metrics', { real_time_factor: 0.75, sensors: [] });
-    node.send('/clock', clock(7));
+    const { send, world } = await started();
+    const header = { seq: 0, stamp: SIMULATED, frame_id: '' };
+    await send.performanceMetrics({ header, real_time_factor: 0.75, sensors: [] });
+    await send.clock({ clock: { sec: 7, nsec: 0 } });
     expect(world.realTimeFactor.byGazebo(performance.now())).toBe(0.75);
     expect(world.realTimeFactor.byClock(performance.now())).toBeNull();
   });
 
   it('publishes commands at once and none after it is closed', async () => {
-    const { node, world } = await started();
+    const { world, commands, frames, poses, send, settled } = await started();
     world.command({ v_mps: 8, w_radps: -0.5 });
-    expect(node.published).toEqual([{ linear: { x: 8, y: 0, z: 0 }, angular: { x: 0, y: 0, z: -0.5 } }]);
+    await settled();
+    expect(commands).toEqual([{ v_mps: 8, w_radps: -0.5 }]);
     await world.close();
     await world.close();
     world.command({ v_mps: 8, w_radps: 0 });
-    expect(node.published).toHaveLength(1);
-    expect(node.listeners.size).toBe(0);
+    await send.image(image());
+    await send.odometry(odometry(0, 0));
+    expect([commands.length, frames, poses]).toEqual([1, [], []]);
   });
 
-  it('keeps the car standing while there is no ROS master', async () => {
-    const { node, world, frames } = await started();
-    node.masterLost();
-    node.send('/camera', image);
+  it('keeps the car stopped while there is no ROS master', async () => {
+    const { graph, world, frames, commands, send, settled } = await started();
+    graph.loseMaster();
+    await send.image(image());
     world.command({ v_mps: 8, w_radps: 1 });
+    await settled();
     expect(frames).toEqual([]);
-    expect(node.published.map(({ linear, angular }) => [linear.x, angular.z])).toEqual([
-      [0, 0],
-      [0, 0],
+    expect(world.whyNoFrames()).toBe('the ROS master is gone');
+    expect(commands).toEqual([
+      { v_mps: 0, w_radps: 0 },
+      { v_mps: 0, w_radps: 0 },
     ]);
-    node.masterFound();
-    node.send('/camera', image);
+    await graph.restartMaster();
+    await send.image(image());
     world.command({ v_mps: 8, w_radps: 1 });
+    await settled();
     expect(frames).toHaveLength(1);
-    expect(node.published.at(-1)?.linear.x).toBe(8);
+    expect(commands.at(-1)?.v_mps).toBe(8);
+    expect(world.incidents.counts().master_lost).toBe(1);
+  });
+
+  it('stops a car that connects late, unless it is to drive', async () => {
+    const { world, gazebo, car, commands, settled } = await started();
+    const connectAgain = async () => {
+      const heard: number[] = [];
+      const late = gazebo.subscribe(
+        '/cmd_vel',
+        'geometry_msgs/Twist',
+        ({ linear }) => void heard.push(linear.x),
+      );
+      await settled();
+      await late.close();
+      return heard;
+    };
+    await car.close();
+    expect(await connectAgain()).toEqual([]);
+    world.command({ v_mps: 8, w_radps: 0 });
+    expect(await connectAgain()).toEqual([]);
+    world.command({ v_mps: 0, w_radps: 0 });
+    expect(await connectAgain()).toEqual([0]);
+    expect(commands).toEqual([]);
+  });
+
+  it('notices another node that drives the same car, and not itself', async () => {
+    const { graph, world, log, settled } = await started();
+    world.command({ v_mps: 8, w_radps: 0 });
+    await settled();
+    expect(world.foreignCommands).toBe(0);
+    const teleop = await graph.startNode({ name: 'teleop', handleSignals: false });
+    const keys = teleop.advertise('/cmd_vel', 'geometry_msgs/Twist');
+    await settled();
+    keys.publish({ linear: { ...zero, x: 1 }, angular: zero });
+    await settled();
+    expect(world.foreignCommands).toBe(1);
+    expect(world.incidents.current()).toMatchObject([{ kind: 'foreign_commands', who: '/teleop' }]);
+    await teleop.shutdown();
+    expect(world.incidents.current()).toEqual([]);
+    expect(log.lines.at(-1)).toMatch(/^info: \/teleop no longer publishes \/cmd_vel after /);
+  });
+
+  it('says why no frames come', async () => {
+    const { world, gazebo, settled } = await started();
+    expect(world.whyNoFrames()).toBeNull();
+    await gazebo.shutdown();
+    await settled();
+    expect(world.whyNoFrames()).toBe('nobody publishes /camera');
   });
 
   it('lets the command line choose topics by their short names', async () => {
-    const { world } = await started((node) => node.aliases.set('camera', '/front'));
+    const { world } = await started({ argv: ['camera:=/front'] });
     expect(world.topics).toEqual({
       camera: '/front',
       odometry: '/odom',

@@ -29,7 +29,7 @@ class Sources {
   }
 
   picture(): void {
-    this.watch.picture(this.now_ms);
+    this.watch.image(this.now_ms);
     const [width = 0, height = 0] = this.size;
     this.watch.frame({ width, height, encoding: 'rgb8' } as Frame);
   }

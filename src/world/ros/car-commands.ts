@@ -1,0 +1,60 @@
+import type { TwistMessage } from '../../messages/types';
+import type { DeliveryListener, RosNode, RosPublisher } from '../../ros/transport';
+import { type Command, STOP } from '../../types';
+
+/** Commands that a car may have unread: stale ones are of no use to it. */
+const QUEUE_SIZE = 20;
+
+/** Publishes the commands of the car. While it is held, every command is a stop. */
+export class CarCommands {
+  readonly #publisher: RosPublisher<TwistMessage>;
+  /** null before the first command. */
+  #last: Command | null = null;
+  #held = false;
+
+  constructor(node: RosNode, topic: string) {
+    this.#publisher = node.advertise(topic, 'geometry_msgs/Twist', {
+      queueSize: QUEUE_SIZE,
+      lastWord: twistOf(STOP),
+      // A car that was not connected when it was stopped, or whose connection was cut, is stopped now.
+      greeting: () => (this.#last !== null && isStop(this.#last) ? twistOf(STOP) : null),
+    });
+  }
+
+  get subscribers(): number {
+    return this.#publisher.subscribers;
+  }
+
+  get held(): boolean {
+    return this.#held;
+  }
+
+  onDelivery(listener: DeliveryListener): void {
+    this.#publisher.onDelivery(listener);
+  }
+
+  /** @returns what was sent */
+  send(command: Command): TwistMessage {
+    this.#last = this.#held ? STOP : command;
+    const twist = twistOf(this.#last);
+    this.#publisher.publish(twist);
+    return twist;
+  }
+
+  /** Every command is a stop until `release`; the caller has sent one. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+  }
+}
+
+function isStop({ v_mps, w_radps }: Command): boolean {
+  return v_mps === 0 && w_radps === 0;
+}
+
+function twistOf({ v_mps, w_radps }: Command): TwistMessage {
+  return { linear: { x: v_mps, y: 0, z: 0 }, angular: { x: 0, y: 0, z: w_radps } };
+}
