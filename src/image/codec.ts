@@ -79,6 +79,26 @@ export async function resample(
   return { channels: info.channels, data };
 }
 
+/** Animated WebP that repeats for ever.
+ *  @param images of the same size and number of channels; at least one
+ *  @param options how long each image is shown; quality 1 to 100 */
+export async function encodeAnimation(
+  images: readonly RawImage[],
+  options: { readonly delays_ms: readonly number[]; readonly quality: number },
+): Promise<Buffer> {
+  const { width, height, channels } = images[0]!;
+  const raw = { width, height: height * images.length, channels, pageHeight: height };
+  return sharp(Buffer.concat(images.map(({ data }) => data)), { raw })
+    .webp({
+      quality: options.quality,
+      effort: 6,
+      smartSubsample: true,
+      delay: [...options.delays_ms],
+      loop: 0,
+    })
+    .toBuffer();
+}
+
 /** Draws an SVG on white as PNG. @param scale pixels for one unit of the SVG */
 export async function rasterizeSvg(svg: string, scale: number): Promise<Buffer> {
   return sharp(Buffer.from(svg), { density: SVG_DENSITY * scale })

@@ -24,6 +24,7 @@ module.exports = async () => {
       }
     });
   if (!pythonHas('torch, numpy')) leftOut.push('training (needs python3-torch)');
+  if (!pythonHas('pandas')) leftOut.push('the example in Python (needs python3-pandas)');
   if (!pythonHas('onnx')) leftOut.push("ONNX's own checker beside ours (needs python3-onnx)");
   for (const [tool, tests] of [
     ['shellcheck', 'that of the shell scripts'],

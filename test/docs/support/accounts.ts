@@ -96,6 +96,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npm run test:browser': CHECKS,
   '.ci/run': CHECKS,
   'npm run format': notRun('changes the sources'),
+  'npm run readme:animation': by('test/docs/animation.test.ts', 'readme-animation'),
 
   // docs/commands.md
   'npx f1-brain dataset record pictures --frames 2000 --seed 7': as(
@@ -120,7 +121,12 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain compare out/a out/b': asItStands(),
 
   // docs/brains.md, docs/driving.md
-  'npx f1-brain lap NAME': as(`npx f1-brain lap slim_pilotnet_int8 ${LOCKSTEP}`),
+  'npx f1-brain lap slim_pilotnet_int8': as(`npx f1-brain lap slim_pilotnet_int8 ${LOCKSTEP}`),
+  'npx f1-brain lap examples/own-brain/line-brain.yml': by(
+    'test/examples/own-brain.test.ts',
+    'line-brain.yml',
+  ),
+  'npx f1-brain lap NAME': as(`npx f1-brain lap pilotnet_qat ${LOCKSTEP}`),
   'npx jiti bench/disturbances.ts --pictures out/disturbances': asItStands(),
   'npx jiti bench/disturbances.ts': as('npx jiti bench/disturbances.ts --rounds 1'),
   'npx jiti training/judge.ts': as(
@@ -370,6 +376,12 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx jiti bench/render-likeness.ts FOLDER': notRun(
     'needs recorded frames of Gazebo, which are not part of the project',
   ),
+
+  // examples/README.md
+  'npx f1-brain lap examples/own-brain/line-brain.yml --out out/own-brain': as(
+    `npx f1-brain lap examples/own-brain/line-brain.yml --out out/own-brain ${LOCKSTEP}`,
+  ),
+  'python3 examples/python/read_run.py out/own-brain': by('test/examples/python.test.ts', 'read_run.py'),
 
   // training/README.md
   'npm run train': by('test/training/training.slow.test.ts', 'training/run.sh'),
