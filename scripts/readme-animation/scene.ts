@@ -1,5 +1,5 @@
 import type { Circuit } from '../../src/circuit/circuit';
-import { CAR_SIZE_M } from '../../src/config/car-outline';
+import { CAR_SIZE_M } from '../../src/config/f1-car';
 import { pathData, line as svgLine, text } from '../../src/measure/report/svg';
 import type { Moment, PathPoint } from './drive';
 
