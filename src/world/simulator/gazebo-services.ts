@@ -1,5 +1,5 @@
 import { CAR_MODEL_NAME } from '../../config/f1-car';
-import type { ModelStateMessage } from '../../messages/types';
+import type { ModelStateMessage, Services } from '../../messages/types';
 import type { RosNode } from '../../ros/transport';
 import { modelPose, modelTwist, yawOf } from './car-messages';
 import type { Simulation } from './simulation';
@@ -27,7 +27,6 @@ interface Outcome {
  *  sets back the time. */
 export function offerGazeboServices(node: RosNode, target: ServiceTarget): void {
   const { simulation, circuitName } = target;
-  let seq = 0;
   const empty = (action: () => void) => () => {
     action();
     return {};
@@ -56,25 +55,10 @@ export function offerGazeboServices(node: RosNode, target: ServiceTarget): void 
       target.timeWasReset();
     }),
   );
+  let seq = 0;
   node.advertiseService('/gazebo/get_model_state', 'gazebo_msgs/GetModelState', (request) => {
-    const stamp = stampOf(simulation.time_ms);
-    const outcome = checkModel('GetModelState', request.model_name, request.relative_entity_name);
     seq += 1;
-    return {
-      header: {
-        seq,
-        stamp,
-        frame_id: request.relative_entity_name,
-      },
-      pose: outcome.success
-        ? modelPose(simulation.car)
-        : { position: { x: 0, y: 0, z: 0 }, orientation: { x: 0, y: 0, z: 0, w: 0 } },
-      twist: outcome.success
-        ? modelTwist(simulation.car)
-        : { linear: { x: 0, y: 0, z: 0 }, angular: { x: 0, y: 0, z: 0 } },
-      success: outcome.success,
-      status_message: outcome.success ? 'GetModelState: got properties' : outcome.status_message,
-    };
+    return modelState(simulation, request, seq);
   });
   node.advertiseService('/gazebo/set_model_state', 'gazebo_msgs/SetModelState', (request) =>
     setModelState(simulation, request.model_state),
@@ -89,6 +73,22 @@ export function offerGazeboServices(node: RosNode, target: ServiceTarget): void 
   node.subscribe('/gazebo/set_model_state', 'gazebo_msgs/ModelState', (message) => {
     setModelState(simulation, message);
   });
+}
+
+function modelState(
+  { car, time_ms }: Simulation,
+  { model_name, relative_entity_name }: Services['gazebo_msgs/GetModelState']['request'],
+  seq: number,
+): Services['gazebo_msgs/GetModelState']['response'] {
+  const { success, status_message } = checkModel('GetModelState', model_name, relative_entity_name);
+  const zero = { x: 0, y: 0, z: 0 };
+  return {
+    header: { seq, stamp: stampOf(time_ms), frame_id: relative_entity_name },
+    pose: success ? modelPose(car) : { position: zero, orientation: { ...zero, w: 1 } },
+    twist: success ? modelTwist(car) : { linear: zero, angular: zero },
+    success,
+    status_message: success ? 'GetModelState: got properties' : status_message,
+  };
 }
 
 /** Moves the car. The twist is taken and lost: the planar-move plugin sets the velocities of its own
