@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Dataset } from '../../src/models/dataset/dataset';
-import { run, start, temporaryFolder, writeRing } from '../helpers/command-line';
+import { start, temporaryFolder, writeRing } from '../helpers/command-line';
+import { call, run } from '../helpers/in-process';
 
 jest.setTimeout(120_000);
 const folder = temporaryFolder();
@@ -76,9 +77,9 @@ test('dataset augment makes more of it', async () => {
 
 test('Ctrl-C ends a recording with a valid dataset', async () => {
   const out = file('interrupted');
-  const recorder = start(['dataset', 'record', out, '--circuits', ring, '--frames', '100000']);
+  const recorder = call(['dataset', 'record', out, '--circuits', ring, '--frames', '100000']);
   while (!existsSync(path.join(out, 'ring_forward', '3.png'))) await new Promise((r) => setTimeout(r, 50));
-  recorder.child.kill('SIGINT');
+  recorder.signals.send('SIGINT');
   const { code, stdout } = await recorder.ended;
   expect(code).toBe(130);
   expect(stdout).toMatch(/\(ended early\)/);

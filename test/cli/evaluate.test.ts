@@ -3,7 +3,8 @@ import path from 'node:path';
 import { shortest } from '../../src/config/named-model';
 import { bundledProviders } from '../../src/drive/inference/session';
 import type { Evaluation } from '../../src/models/evaluate/evaluation';
-import { run, start, temporaryFolder } from '../helpers/command-line';
+import { start, temporaryFolder } from '../helpers/command-line';
+import { run } from '../helpers/in-process';
 import { PLAIN, writeModel, writePictures } from '../models/evaluate/support/models';
 
 const folder = temporaryFolder();

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { run, temporaryFolder, writeRing } from '../helpers/command-line';
+import { temporaryFolder, writeRing } from '../helpers/command-line';
+import { run } from '../helpers/in-process';
 
 describe('f1-brain export-gazebo', () => {
   it('writes the world of a circuit file and tells how to launch it', async () => {

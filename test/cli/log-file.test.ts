@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { run, start, temporaryFolder } from '../helpers/command-line';
+import { start, temporaryFolder } from '../helpers/command-line';
+import { run } from '../helpers/in-process';
 
 const folder = temporaryFolder();
 const NOBODY = { ROS_MASTER_URI: 'http://127.0.0.1:9', ROS_IP: '127.0.0.1' };

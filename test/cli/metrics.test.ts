@@ -4,8 +4,8 @@ import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
 import { ReadingLine } from '../../src/support/terminal/reading-line';
 import { BagFolder } from '../helpers/bags';
-import { run } from '../helpers/command-line';
 import { beside, DriveBag, odometryOf, rosTime } from '../helpers/drive-bag';
+import { run } from '../helpers/in-process';
 
 const folder = new BagFolder();
 let stats: string;

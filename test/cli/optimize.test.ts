@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readCard } from '../../src/config/model-card';
-import { run } from '../helpers/command-line';
+import { run } from '../helpers/in-process';
 import { drivingNetwork, writeModel } from '../models/optimize/support/written';
 
 describe('f1-brain optimize', () => {

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { BEHAVIOR_METRICS_KEYS } from '../../src/measure/metrics/behavior-metrics/result';
 import { measureBag } from '../../src/measure/metrics/measure-bag';
 import { decodeImageHeader } from '../../src/messages/index';
-import { run, start, temporaryFolder, writeRing } from '../helpers/command-line';
+import { run as runProcess, start, temporaryFolder, writeRing } from '../helpers/command-line';
+import { call, run } from '../helpers/in-process';
 import { contentsOf, jsonOf } from '../session/recording/support/bag-contents';
 
 const MAIN = path.resolve(__dirname, '..', '..', 'dist', 'cli', 'main.js');
@@ -150,9 +151,9 @@ describe('the record of a lap in lockstep', () => {
 
   test('that is interrupted is complete all the same', async () => {
     const target = out();
-    const driving = start([...LOCKSTEP, '--laps', '5000', '--out', target]);
+    const driving = call([...LOCKSTEP, '--laps', '5000', '--out', target]);
     await driving.said(/% /);
-    driving.child.kill('SIGINT');
+    driving.signals.send('SIGINT');
     const { code, stdout } = await driving.ended;
     expect(code).toBe(130);
     const { files, ...live } = JSON.parse(stdout);
@@ -184,7 +185,7 @@ describe('the record of a lap over ROS', () => {
   test('gives the figures that the live node gave', async () => {
     const target = out();
     const args = ['lap', 'line_follower', '--circuit', ring, '--record-images', 'jpeg', '--json'];
-    const { code, stdout } = await run([...args, '--out', target]);
+    const { code, stdout } = await runProcess([...args, '--out', target]);
     expect(code).toBe(0);
     // What happened beside the node a bag does not tell.
     const { files, recording, incidents, brain_changes, ...live } = JSON.parse(stdout);

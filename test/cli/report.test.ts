@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { run, writeRing } from '../helpers/command-line';
+import { writeRing } from '../helpers/command-line';
+import { run } from '../helpers/in-process';
 
 let root: string;
 let ring: string;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { run, start, temporaryFolder } from '../helpers/command-line';
+import { start, temporaryFolder } from '../helpers/command-line';
+import { call, run } from '../helpers/in-process';
 import { writeTinyModel } from '../helpers/onnx-model';
 
 const folder = temporaryFolder();
@@ -34,10 +35,10 @@ describe('f1-brain run', () => {
   test.each([['run', 'line_follower'], ['simulate'], ['guard']])(
     '%s says once that there is no master, and ends in peace when it is told to',
     async (...command) => {
-      const node = start(command, NOBODY);
+      const node = call(command, NOBODY);
       await node.said(/no ROS master at http:\/\/127\.0\.0\.1:9/);
       await new Promise((resolve) => setTimeout(resolve, 1200));
-      node.child.kill('SIGINT');
+      node.signals.send('SIGINT');
       const { code, stderr } = await node.ended;
       expect(code).toBe(0);
       expect(stderr.match(/no ROS master/g)).toHaveLength(1);
@@ -51,9 +52,9 @@ describe('f1-brain run', () => {
   });
 
   test.each(['simulate', 'guard'])('%s says that it does not read private parameters', async (command) => {
-    const node = start([command, '_timeout:=300', '__name:=other'], NOBODY);
+    const node = call([command, '_timeout:=300', '__name:=other'], NOBODY);
     await node.said(/no ROS master/);
-    node.child.kill('SIGINT');
+    node.signals.send('SIGINT');
     const { stderr } = await node.ended;
     expect(stderr.match(/warn: _.* is not read/g)).toEqual(['warn: _timeout:=300 is not read']);
   });
@@ -87,15 +88,14 @@ describe('f1-brain run', () => {
   );
 
   test('names a port that is taken', async () => {
-    const master = start(['master', '--port', '0']);
-    try {
-      const port = new URL(await masterUri(master)).port;
-      const { code, stderr } = await run(['master', '--port', port]);
-      expect(code).toBe(5);
-      expect(stderr).toContain(port);
-      expect(stderr).not.toMatch(/\n {4}at /);
-    } finally {
-      master.child.kill('SIGTERM');
-    }
+    const master = call(['master', '--port', '0']);
+    await master.said(/ROS_MASTER_URI=\S+\n/);
+    const port = /:(\d+)/.exec(master.stdout())![1]!;
+    const { code, stderr } = await run(['master', '--port', port]);
+    expect(code).toBe(5);
+    expect(stderr).toContain(port);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    master.signals.send('SIGTERM');
+    expect((await master.ended).code).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { readBrainFile } from '../../src/config/brain-file';
-import { run } from '../helpers/command-line';
+import { run } from '../helpers/in-process';
 import { HOME_IN_IMAGE, ROOT, read, readCompose, type Service } from './support/files';
 
 const compose = readCompose();

@@ -6,7 +6,8 @@ import { circuitNames, loadCircuit } from '../../src/circuit/load';
 import { readBrainFile } from '../../src/config/brain-file';
 import { openBrain } from '../../src/drive/brains/open-brain';
 import { BEHAVIOR_METRICS_KEYS } from '../../src/measure/metrics/behavior-metrics/result';
-import { run, temporaryFolder, writeRing } from '../helpers/command-line';
+import { temporaryFolder, writeRing } from '../helpers/command-line';
+import { run } from '../helpers/in-process';
 import { ROOT } from './support/commands';
 
 const guide = readFileSync(path.join(ROOT, 'docs', 'from-behaviormetrics.md'), 'utf8');

@@ -72,8 +72,6 @@ class MemoryStream {
 }
 
 export interface CalledOptions {
-  /** Beside the environment of the test; undefined takes a variable away. */
-  readonly env?: NodeJS.ProcessEnv;
   /** Standard output and error are terminals. Default false. */
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -83,13 +81,20 @@ export interface CalledOptions {
 export interface Called {
   readonly signals: FakeSignals;
   readonly ended: Promise<Ended>;
+  /** What was written so far. */
+  stdout(): string;
   /** Resolves when standard output or error has matched; rejects when the command ends before. */
   said(pattern: RegExp): Promise<void>;
 }
 
-/** Calls the command line in this process, and checks that it leaves no listener behind. */
-export function call(args: readonly string[], options: CalledOptions = {}): Called {
-  const { env = {}, isTTY = false, columns = 100, parent = null } = options;
+/** Calls the command line in this process, and checks that it leaves no listener behind.
+ *  @param env beside the environment of the test; undefined takes a variable away */
+export function call(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  options: CalledOptions = {},
+): Called {
+  const { isTTY = false, columns = 100, parent = null } = options;
   const stdout = new MemoryStream(isTTY, columns);
   const stderr = new MemoryStream(isTTY, columns);
   const signals = new FakeSignals();
@@ -111,12 +116,16 @@ export function call(args: readonly string[], options: CalledOptions = {}): Call
         (error: unknown) => reject(error),
       );
     });
-  return { signals, ended, said };
+  return { signals, ended, stdout: () => stdout.text, said };
 }
 
 /** Calls the command line in this process and waits for its end. */
-export function runInProcess(args: readonly string[], options: CalledOptions = {}): Promise<Ended> {
-  return call(args, options).ended;
+export function run(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  options: CalledOptions = {},
+): Promise<Ended> {
+  return call(args, env, options).ended;
 }
 
 /** What a part of the command line gets that is called by itself; nothing of what it writes is kept. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { run } from '../../helpers/command-line';
+import { run } from '../../helpers/in-process';
 import { ROOT } from './commands';
 
 const helps = new Map<string, Promise<string>>();
@@ -52,7 +52,7 @@ function helpOf(words: string[]): Promise<string> {
   const key = words.join(' ');
   const known = helps.get(key);
   if (known) return known;
-  const asked = run([...words, '--help'], { COLUMNS: '200' }).then(({ stdout }) => stdout);
+  const asked = run([...words, '--help'], {}, { isTTY: true, columns: 200 }).then(({ stdout }) => stdout);
   helps.set(key, asked);
   return asked;
 }
