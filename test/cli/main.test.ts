@@ -25,9 +25,9 @@ describe('main', () => {
   test('wraps help to the width of a terminal', async () => {
     const widest = ({ stdout }: { stdout: string }) =>
       Math.max(...stdout.split('\n').map((line) => line.length));
-    const narrow = widest(await run(['lap', '--help'], {}, { isTTY: true, columns: 60 }));
+    const narrow = widest(await run(['lap', '--help'], {}, { isTTY: true, columns: 80 }));
     const wide = widest(await run(['lap', '--help'], {}, { isTTY: true, columns: 140 }));
-    expect(narrow).toBeLessThanOrEqual(60);
+    expect(narrow).toBeLessThanOrEqual(80);
     expect(wide).toBeGreaterThan(100);
   });
 
