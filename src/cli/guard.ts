@@ -62,7 +62,7 @@ export function addGuard(program: Command, cli: Invocation): Command {
         ({ linear, angular }) => {
           guard.command({ v_mps: Math.hypot(linear.x, linear.y), w_radps: angular.z });
         },
-        { othersOnly: true, lossIsSaid: true },
+        { othersOnly: true, lossIsReported: true },
       );
       const timer = setInterval(() => guard.check(), CHECK_PERIOD_MS);
       log.info(`${node.name} stops the car after ${timeout} ms without a command on ${topic}`);

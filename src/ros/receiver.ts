@@ -70,7 +70,7 @@ export class Receiver<T> {
   #refuse(bytes: Buffer, error: unknown): void {
     const { codec, logger, onMalformed, topic } = this.#options;
     this.#malformed += 1;
-    const reason = `topic ${topic}: a message of ${bytes.length} bytes is no ${codec.type}: ${messageOf(error)}`;
+    const reason = `topic ${topic}: a message of ${bytes.length} bytes is not a valid ${codec.type}: ${messageOf(error)}`;
     if (onMalformed) onMalformed(reason);
     // One line is enough: such a publisher sends many.
     else if (this.#malformed === 1) logger.error(reason);

@@ -12,8 +12,8 @@ export class RosClock {
     return this.#useSimTime;
   }
 
-  /** @param useSimTime /use_sim_time; null, where the master was restarted and not told, keeps the clock that all nodes
-   *  took at their start */
+  /** @param useSimTime /use_sim_time; null, which a restarted master answers, keeps the clock that all nodes use
+   *  since their start */
   setUp(useSimTime: ParamValue | null): void {
     if (useSimTime !== null) this.#useSimTime = useSimTime === true;
   }

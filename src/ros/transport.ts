@@ -65,7 +65,7 @@ export interface AdvertiseOptions<T = unknown> {
   readonly queueSize?: number;
   /** The last message sent to a subscriber that can no longer be reached: when the network comes back, no older
    *  message is the last that it receives. */
-  readonly lastWord?: T;
+  readonly finalMessage?: T;
   /** Sent to each subscriber that connects; null sends nothing. */
   readonly greeting?: () => T | null;
 }
@@ -77,7 +77,7 @@ export interface SubscribeOptions {
   readonly silence_ms?: number;
   /** The owner of the listener reports missing messages itself: a publisher that was connected and is lost is
    *  then not logged. One that never connected is. Default false. */
-  readonly lossIsSaid?: boolean;
+  readonly lossIsReported?: boolean;
   /** Ignores what this node publishes itself. Default false. */
   readonly othersOnly?: boolean;
   /** Called when a publisher connects or disconnects. */

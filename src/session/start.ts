@@ -1,7 +1,7 @@
 import type { StartPose } from '../circuit/circuit';
 import { ConfigurationError, messageOf } from '../errors';
 import type { RosNode } from '../ros/transport';
-import { GazeboControl, inWords } from '../world/ros/gazebo-control';
+import { formatPose, GazeboControl } from '../world/ros/gazebo-control';
 import type { RosWorld } from '../world/ros/ros-world';
 import { chosenStart, parseStartPlace, type StartChoice, type StartPlace } from '../world/start/start-place';
 
@@ -80,7 +80,7 @@ export async function bringToStart(options: BringToStartOptions): Promise<boolea
     if (signal.aborted) return false;
     const stands = await startAt(control, pose);
     log.info(
-      `the car stands at its start (${inFull(where, options.seed)})${stands === null ? '' : `: ${inWords(stands)}`}`,
+      `the car stands at its start (${inFull(where, options.seed)})${stands === null ? '' : `: ${formatPose(stands)}`}`,
     );
     return true;
   } catch (error) {

@@ -64,7 +64,7 @@ describe('a car that is driven in the built-in world', () => {
     const since_s = now_s();
     await gazebo('reset_simulation');
     await node.line(/simulated time jumped back from [\d.]+ s to 0\.\d\d s/, 10_000, before);
-    await node.line(/\/F1ROS\/odom stopped, the camera goes on: driving on/, 10_000, before);
+    await node.line(/\/F1ROS\/odom stopped while the camera continues: driving on/, 10_000, before);
     await node.line(/\/F1ROS\/odom is back after/, 60_000, before);
     expect(said(node, before)).toHaveLength(3);
     // Never longer without a command than the watchdog allows.
@@ -77,10 +77,10 @@ describe('a car that is driven in the built-in world', () => {
     await isDriven();
     const since_s = now_s();
     await gazebo('reset_world');
-    await node.line(/the car was set elsewhere/, 10_000, before);
+    await node.line(/the car was teleported/, 10_000, before);
     await isDriven();
     expect(said(node, before)).toHaveLength(1);
-    note('reset_world (the car is set elsewhere)', null, await log.drives(since_s));
+    note('reset_world (teleports the car)', null, await log.drives(since_s));
   });
 
   it('stands while the simulator is paused, and drives on', async () => {
@@ -144,8 +144,8 @@ describe('a car that is driven in the built-in world', () => {
       'geometry_msgs/Twist',
       twist,
     ]);
-    const warning = await node.line(/sends commands to \/F1ROS\/cmd_vel too/, 15_000, before);
-    expect(warning).toMatch(/^warn: \/rostopic_\d+_\d+ sends commands/);
+    const warning = await node.line(/also sends commands on \/F1ROS\/cmd_vel/, 15_000, before);
+    expect(warning).toMatch(/^warn: \/rostopic_\d+_\d+ also sends commands/);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     await other.stop('SIGINT');
     await node.line(
@@ -160,7 +160,7 @@ describe('a car that is driven in the built-in world', () => {
     expect(await node.stop('SIGINT')).toBe(0);
     await eventually(() => log.isToldToStand());
     const statistics = statisticsOf(node);
-    // Set elsewhere, set back, started anew: the figures count that and stay figures.
+    // Teleported, reset, restarted: the figures count that and stay figures.
     expect(statistics.car_set_elsewhere).toBeGreaterThanOrEqual(2);
     for (const figure of Object.values(statistics)) {
       if (typeof figure === 'number') expect(Number.isFinite(figure)).toBe(true);
@@ -218,17 +218,17 @@ describe('a simulator in trouble', () => {
     const { node, log, before } = driven(brain);
     const [stalled_s, back_s, changed_s] = [await begins(1), await begins(2), await begins(4)];
     await begins(9);
-    await node.line(/simulated time goes on after/, 10_000);
+    await node.line(/simulated time advances again after/, 10_000);
     expect(said(node, before)).toEqual([
       expect.stringMatching(/^car stopped: no good camera frame for N ms$/),
       'driving on',
-      'the camera now sends N frames a simulated second, N before',
+      'the camera now sends N frames per simulated second, N before',
       'the camera now sends NxN rgbN, NxN rgbN before',
       'the camera now sends NxN bgrN, NxN rgbN before',
-      '/FNROS/odom stopped, the camera goes on: driving on, figures of the way wait for it',
+      '/FNROS/odom stopped while the camera continues: driving on, distance and deviation wait for it',
       '/FNROS/odom is back after N s',
-      '/clock stopped, the camera goes on: figures in simulated time wait for it',
-      'simulated time goes on after N s',
+      '/clock stopped while the camera continues: metrics in simulated time wait for it',
+      'simulated time advances again after N s',
     ]);
     const moving = log.twists(back_s).filter(({ v_mps }) => v_mps > 0);
     const pauses_s = moving.slice(1).map(({ wall_s }, index) => wall_s - moving[index]!.wall_s);

@@ -28,7 +28,7 @@ describe('a receiver of messages', () => {
     const { receiver, heard, lines } = receiving();
     for (const bytes of [CUT_OFF, CUT_OFF, WHOLE]) receiver.receive(bytes, '/talker');
     expect(lines).toEqual([
-      expect.stringMatching(/^error: topic \/talk: a message of 2 bytes is no std_msgs\/String: ./),
+      expect.stringMatching(/^error: topic \/talk: a message of 2 bytes is not a valid std_msgs\/String: ./),
     ]);
     expect([receiver.malformed, receiver.received, heard]).toEqual([2, 1, ['A']]);
   });

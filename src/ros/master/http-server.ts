@@ -38,10 +38,10 @@ export class RpcHttpServer implements HttpServer {
     return new Promise((resolve, reject) => {
       this.#server.once('error', (error: NodeJS.ErrnoException) => {
         const why: Record<string, string> = {
-          EADDRINUSE: `port ${port} on ${host} is taken (a roscore may run there): choose another one, 0 for any`,
-          EACCES: `port ${port} on ${host} is not for normal users: choose one above 1023, 0 for any`,
-          EADDRNOTAVAIL: `${host} is no address of this machine`,
-          ENOTFOUND: `${host} is no known host name`,
+          EADDRINUSE: `port ${port} on ${host} is in use (perhaps by a roscore): choose another one, or 0 for any free port`,
+          EACCES: `port ${port} on ${host} needs root privileges: choose one above 1023, or 0 for any free port`,
+          EADDRNOTAVAIL: `${host} is not an address of this machine`,
+          ENOTFOUND: `${host} is not a known host name`,
         };
         reject(new WorldError(why[error.code ?? ''] ?? `cannot listen on ${host}:${port}: ${error.message}`));
       });

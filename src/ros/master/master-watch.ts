@@ -4,21 +4,21 @@ import type { MasterApi } from './master-api';
 export interface MasterWatchOptions {
   readonly api: MasterApi;
   readonly nodeName: string;
-  /** Pause between two questions, milliseconds. */
+  /** Between two polls, milliseconds. */
   readonly period_ms: number;
-  /** The master does not answer. Called once until it does again. */
+  /** The master does not answer. Called once for each outage. */
   onLost(reason: string): void;
-  /** The master answers again or has forgotten this node: everything is to be registered anew.
+  /** The master answers again or has forgotten this node: everything has to be registered again.
    *  `wasLost` is false when a master came back so fast that nobody saw it gone. A rejection is tried again. */
   onForgotten(wasLost: boolean): Promise<void>;
 }
 
-/** A master that is merely slow is not gone: so many questions in a row have to stay without an answer.
+/** A slow master is not lost: this many requests in a row have to time out.
  *  A refused connection counts at once. */
 const PATIENCE = 3;
 
-/** Asks the master again and again for this node: one call that shows both that the master lives and that
- *  it still knows us, so a restart between two questions is seen too. */
+/** Polls the master for this node: one call shows both that the master is alive and that it still knows the node, so
+ *  a restart between two polls is noticed too. */
 export class MasterWatch {
   readonly #options: MasterWatchOptions;
   #timer: NodeJS.Timeout | null = null;

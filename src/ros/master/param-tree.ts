@@ -1,6 +1,6 @@
 import type { XmlRpcStruct, XmlRpcValue } from '@foxglove/xmlrpc';
 
-/** A change that a subscriber of parameters is to hear of; an empty struct stands for "deleted". */
+/** A change that subscribers of parameters are notified of; an empty struct means "deleted". */
 export interface ParamChange {
   readonly subscription: string;
   readonly key: string;
@@ -42,8 +42,8 @@ export class ParamTree {
     return value;
   }
 
-  /** Replaces what is at the key, and makes namespaces on the way there. Throws when the root would
-   *  become something else than a namespace. */
+  /** Replaces the value of the key and creates the namespaces above it. Throws when the root would not be a
+   *  namespace any more. */
   set(key: string, value: XmlRpcValue): void {
     const parts = partsOf(key);
     const last = parts.pop();

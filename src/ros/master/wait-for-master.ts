@@ -4,7 +4,7 @@ import type { MasterApi } from './master-api';
 
 const MASTER_RETRY_ms = 500;
 
-/** Resolves when the master answers; says once that it is not there, and when it is found.
+/** Resolves when the master answers; logs once that it is missing, and when it is found.
  *  Rejects with WorldError when one of `signals` ends the wait. */
 export async function waitForMaster(
   api: Pick<MasterApi, 'uri' | 'getPid'>,
@@ -22,7 +22,7 @@ export async function waitForMaster(
       if (!missed) {
         logger.warn(
           `no ROS master at ${api.uri} (${messageOf(error)}): start roscore or "f1-brain master", ` +
-            'or set ROS_MASTER_URI; trying until it is there',
+            'or set ROS_MASTER_URI; retrying',
         );
       }
     }

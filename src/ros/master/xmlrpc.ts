@@ -64,7 +64,7 @@ export async function callRos(
 ): Promise<XmlRpcValue> {
   const answer = await callXmlRpc(uri, method, params, timeout_ms);
   if (!Array.isArray(answer) || typeof answer[0] !== 'number') {
-    throw new Error(`${method} at ${uri} answered something that is no ROS answer`);
+    throw new Error(`${method} at ${uri} gave an answer that is not ROS's`);
   }
   if (answer[0] !== 1) throw new RosApiError(answer[0], `${method} at ${uri}: ${String(answer[1])}`);
   return answer[2];

@@ -4,11 +4,11 @@ import type { Delivery } from '../tcpros/delivery-watch';
 import type { DeliveryListener } from '../transport';
 import type { PublisherHandle, PublisherImpl } from './library';
 
-/** What single subscribers are told. */
-export interface PublisherWords<T> {
-  /** The last to one that cannot be reached any more; null for nothing. */
-  readonly lastWord?: T | null;
-  /** To one that connects; null for nothing. */
+/** What is sent to single subscribers. */
+export interface SingleMessages<T> {
+  /** Sent last to a subscriber that can no longer be reached; null for nothing. */
+  readonly finalMessage?: T | null;
+  /** Sent to a subscriber that connects; null for nothing. */
   readonly greeting?: () => T | null;
 }
 
@@ -20,7 +20,7 @@ export class Publisher<T> {
   readonly #latching: boolean;
   readonly #queueSize: number;
   readonly #callers = new WeakMap<Socket, string>();
-  readonly #lastWord: T | null;
+  readonly #finalMessage: T | null;
   readonly #greeting: () => T | null;
   /** Subscribers that do not acknowledge what they are sent. */
   readonly #stuck = new Set<Socket>();
@@ -33,21 +33,21 @@ export class Publisher<T> {
     codec: MessageCodec<T>,
     latching: boolean,
     queueSize: number,
-    { lastWord = null, greeting = () => null }: PublisherWords<T> = {},
+    { finalMessage = null, greeting = () => null }: SingleMessages<T> = {},
   ) {
     this.topic = topic;
     this.#impl = handle._impl;
     this.#codec = codec;
     this.#latching = latching;
     this.#queueSize = queueSize;
-    this.#lastWord = lastWord;
+    this.#finalMessage = finalMessage;
     this.#greeting = greeting;
     handle.on('connection', (header, name) => {
       const socket = this.#impl._subClients[name];
       if (socket && header.callerid) this.#callers.set(socket, header.callerid);
       socket?.once('close', () => this.free(socket));
-      const word = this.#greeting();
-      if (word !== null) socket?.write(this.#encoded(word));
+      const greeting = this.#greeting();
+      if (greeting !== null) socket?.write(this.#encoded(greeting));
     });
   }
 
@@ -67,21 +67,21 @@ export class Publisher<T> {
     this.#listeners.push(listener);
   }
 
-  /** From now on the subscriber misses what is published: messages that wait for a network would reach it
-   *  late, oldest first. The last that it may get is the last word. */
+  /** From now on nothing is sent to the subscriber: messages that wait for a network would arrive late, oldest
+   *  first. The last one in the queue is the final message. */
   stuck(socket: Socket): void {
     if (this.#stuck.has(socket) || !this.has(socket)) return;
-    if (this.#lastWord !== null) socket.write(this.#encoded(this.#lastWord));
+    if (this.#finalMessage !== null) socket.write(this.#encoded(this.#finalMessage));
     this.#stuck.add(socket);
-    this.#tell(socket, false);
+    this.#notify(socket, false);
   }
 
   /** The subscriber acknowledges again, or its connection has ended. */
   free(socket: Socket): void {
-    if (this.#stuck.delete(socket)) this.#tell(socket, true);
+    if (this.#stuck.delete(socket)) this.#notify(socket, true);
   }
 
-  #tell(socket: Socket, delivered: boolean): void {
+  #notify(socket: Socket, delivered: boolean): void {
     const subscriber = this.#callers.get(socket) ?? 'a subscriber without a name';
     for (const listener of this.#listeners) listener(subscriber, delivered);
   }
@@ -100,7 +100,7 @@ export class Publisher<T> {
     return this.#impl.getNumSubscribers();
   }
 
-  /** Messages withheld from subscribers that do not keep up, counted by subscriber. */
+  /** Messages withheld from subscribers that do not keep up, counted for each subscriber. */
   get dropped(): number {
     return this.#dropped;
   }

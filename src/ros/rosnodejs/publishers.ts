@@ -13,7 +13,7 @@ const RESET_NOTICED_ms = 300;
 
 export interface PublishersOptions {
   readonly rosnodejs: Rosnodejs;
-  /** Whether the node of that name answers. Rejects where nobody knows. */
+  /** Whether the node of that name answers. Rejects when that is unknown. */
   answers(callerId: string): Promise<boolean>;
   /** Has the master tell all subscribers of a topic again that this node publishes it. */
   announce(publisher: Publisher<never>): Promise<void>;

@@ -17,26 +17,26 @@ export interface DeliveryWatchOptions {
   onStuck(socket: Socket): void;
   /** It does again. */
   onFree(socket: Socket): void;
-  /** The connection was reset; the subscriber has to be made to connect anew. */
+  /** The connection was reset; the subscriber has to reconnect. */
   onReset(socket: Socket): void;
-  /** Whether the node of that name answers. Rejects where nobody knows. */
+  /** Whether the node of that name answers. Rejects when that is unknown. */
   answers(callerId: string): Promise<boolean>;
   /** For tests. */
   readonly backlogs?: (sockets: readonly Socket[]) => Promise<Map<Socket, Backlog>>;
 }
 
-/** Sent again so often without an answer, a connection is stuck: 1.4 s on a quick network, for the pauses
- *  start at 0.2 s and double. A single lost packet is answered after the first or second. */
+/** A connection is stuck after this many retransmissions without an acknowledgement: 1.4 s on a fast network, as the
+ *  pauses start at 0.2 s and double. A single lost packet is acknowledged after the first or second. */
 const STUCK_RETRANSMITS = 3;
 
 /**
- * Notices subscribers that cannot be reached, and brings them back. When packets vanish between two machines,
- * TCP keeps what was written and sends it again after pauses that double: after a minute's cut the next try
- * may be most of a minute away, and the first thing to arrive is the oldest. In ROS only the subscriber can
- * connect, and it does so when its connection breaks: so as soon as its node answers again, the connection
- * is reset, what waited in it is thrown away, and the subscriber connects anew.
+ * Notices subscribers that cannot be reached, and brings them back. When packets are lost between two machines,
+ * TCP keeps what was written and retransmits it with a backoff that doubles: after an outage of a minute the next try
+ * may be most of a minute away, and the oldest message arrives first. In ROS only the subscriber can connect, and it
+ * does so when its connection breaks. So as soon as its node answers again, the connection is reset, what waited in it
+ * is discarded, and the subscriber reconnects.
  *
- * Linux tells of retransmissions; on other systems this watch sees nothing.
+ * Linux reports retransmissions; on other systems this watch sees nothing.
  */
 export class DeliveryWatch {
   readonly #options: DeliveryWatchOptions;
@@ -55,9 +55,9 @@ export class DeliveryWatch {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  /** One look at all connections; by itself every `period_ms`. */
+  /** Checks all connections once; done by itself every `period_ms`. */
   async look(): Promise<void> {
-    // Between processes of one machine nothing is lost on the way.
+    // Between processes of one machine nothing is lost.
     const away = this.#options
       .connections()
       .filter(({ socket }) => !socket.destroyed && !isLoopback(socket.remoteAddress ?? '127.0.0.1'));
@@ -95,7 +95,7 @@ export class DeliveryWatch {
     this.#asked.add(socket);
     const there = await this.#options.answers(callerId).catch(() => false);
     this.#asked.delete(socket);
-    // Closing in the ordinary way would have the old messages delivered first.
+    // An ordinary close would deliver the old messages first.
     if (!there || !this.#stuck.has(socket) || socket.destroyed) return;
     this.#options.onReset(socket);
     socket.resetAndDestroy();

@@ -21,14 +21,14 @@ export function checkedMasterUri(uri: string): string {
   const parsed = URL.canParse(uri) ? new URL(uri) : null;
   if (parsed?.protocol !== 'http:' || !parsed.port) {
     throw new ConfigurationError(
-      `"${uri}" is no address of a ROS master: it looks like http://localhost:11311 (ROS_MASTER_URI or __master)`,
+      `"${uri}" is not the address of a ROS master: use the form http://localhost:11311 (ROS_MASTER_URI or __master)`,
     );
   }
   return `http://${parsed.host}`;
 }
 
 /**
- * Loopback unless told otherwise: by `chosen` (an option, __ip or __hostname, ROS_IP or ROS_HOSTNAME), or by
+ * Loopback unless set otherwise: by `chosen` (an option, __ip or __hostname, ROS_IP or ROS_HOSTNAME), or by
  * a master on another machine, whose nodes could not reach us on loopback.
  */
 export function chooseHost(chosen: string | undefined, masterUri: string): Host {

@@ -79,7 +79,7 @@ export class Subscription<T> implements RosSubscription {
   }
 
   #link(publisherUri: string): PublisherLink {
-    const { nodeName, topic, codec, logger, silence_ms, lossIsSaid, onPublisher } = this.#options;
+    const { nodeName, topic, codec, logger, silence_ms, lossIsReported, onPublisher } = this.#options;
     return new PublisherLink({
       nodeName,
       topic,
@@ -90,7 +90,7 @@ export class Subscription<T> implements RosSubscription {
       onMismatch: (theirType, theirMd5) => this.#receiver.mismatch(publisherUri, theirType, theirMd5),
       onTrouble: (reason, lost) => {
         const line = `topic ${topic}: no connection to its publisher ${publisherUri}: ${reason}; trying again`;
-        if (lost && lossIsSaid) logger.debug(line);
+        if (lost && lossIsReported) logger.debug(line);
         else logger.warn(line);
       },
       onConnected: (callerId) => {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 
-/** What Linux knows of a connection's outgoing side. */
+/** The outgoing side of a connection, as Linux sees it. */
 export interface Backlog {
   /** Bytes the peer has not acknowledged, those not sent yet included. */
   readonly unacknowledged_bytes: number;
-  /** Times the oldest of them was sent again without an answer; 0 as soon as the peer answers. */
+  /** Retransmissions of the oldest of them; 0 as soon as the peer acknowledges it. */
   readonly retransmits: number;
 }
 
@@ -52,7 +52,7 @@ export async function backlogsOf(sockets: readonly Socket[]): Promise<Map<Socket
   return known;
 }
 
-/** Null for what is no IPv4 address; IPv4 in IPv6's clothes is listed in another table. */
+/** null for anything but an IPv4 address; IPv4-mapped IPv6 addresses are listed in another table. */
 function ipv4Of(address: string | undefined): string | null {
   return address !== undefined && /^\d+(\.\d+){3}$/.test(address) ? address : null;
 }

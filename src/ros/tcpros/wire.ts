@@ -45,7 +45,7 @@ interface Slab {
 
 /**
  * Puts length-prefixed messages together without copying them: the socket reads straight into `space()`,
- * which is sized to end with the message under way, so camera frames are handed out as views.
+ * which is sized to end with the current message, so camera frames are handed out as views.
  *
  * The view given to `deliver` may be overwritten once `deliver` has returned or, when it returned a promise,
  * once that has settled.
@@ -65,7 +65,7 @@ export class MessageAssembler {
     return this.#slab.bytes.subarray(this.#filled);
   }
 
-  /** `count` bytes were written to the start of `space()`. Throws on a length that cannot be true. */
+  /** `count` bytes were written to the start of `space()`. Throws on an impossible length. */
   written(count: number): void {
     this.#filled += count;
     let start = 0;

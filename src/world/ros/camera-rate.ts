@@ -1,4 +1,4 @@
-/** Seconds over which a rate is taken. */
+/** Window over which a rate is measured. */
 const WINDOW_S = 2;
 /** A rate this many times the usual one, or its inverse, is another rate. */
 const OTHER_RATE = 1.6;
@@ -9,8 +9,8 @@ export interface RateChange {
 }
 
 /**
- * Notices a camera that changes its rate, by frames a simulated second where there is a clock, else a wall
- * second. A change has to hold for two windows of two seconds: a loaded simulator stumbles.
+ * Notices a camera that changes its rate, in frames per simulated second where there is a clock, else per wall second.
+ * A change has to last for two windows of two seconds: a loaded simulator stutters.
  */
 export class CameraRate {
   #start_s: number | null = null;
@@ -18,7 +18,7 @@ export class CameraRate {
   #usual_hz: number | null = null;
   #suspect_hz: number | null = null;
 
-  /** Forgets the window under way, as after a stall or when time jumped. */
+  /** Discards the current window, as after a stall or when the clock was set. */
   interrupt(): void {
     this.#start_s = null;
     this.#suspect_hz = null;

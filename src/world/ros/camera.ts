@@ -38,7 +38,7 @@ export class Camera {
 
   subscribe(): RosSubscription {
     const { topic, onRejected, onPublisher } = this.#options;
-    const options: SubscribeOptions = { lossIsSaid: true, onMalformed: onRejected, onPublisher };
+    const options: SubscribeOptions = { lossIsReported: true, onMalformed: onRejected, onPublisher };
     return topic.endsWith('/compressed') ? this.#subscribeCompressed(options) : this.#subscribeRaw(options);
   }
 

@@ -15,7 +15,7 @@ export class CarCommands {
   constructor(node: RosNode, topic: string) {
     this.#publisher = node.advertise(topic, 'geometry_msgs/Twist', {
       queueSize: QUEUE_SIZE,
-      lastWord: twistOf(STOP),
+      finalMessage: twistOf(STOP),
       // A car that was not connected when it was stopped, or whose connection was cut, is stopped now.
       greeting: () => (this.#last !== null && isStop(this.#last) ? twistOf(STOP) : null),
     });

@@ -10,7 +10,7 @@ const LIKELY_NAME = /f1|renault/i;
 /** A model this near to where odometry sees the car is the car. */
 const SAME_PLACE_M = 0.1;
 const SAME_YAW_RAD = 0.05;
-/** Cosine of the tilt beyond which a car is put upright. */
+/** Cosine of the tilt beyond which a car is set upright. */
 const UPRIGHT = 0.98;
 const DROP_M = 0.05;
 
@@ -30,9 +30,9 @@ export async function stateOf(calls: GazeboCalls, model: string): Promise<ModelS
 
 /**
  * Finds the car among the world's models: the one whose name says so (f1, renault), and where several or none
- * does, the one that stands where odometry sees the car.
- * @param seen where odometry sees the car, standing; null when it does not
- * @throws WorldError when it cannot be told
+ * does, the one that is where odometry shows the car.
+ * @param seen where odometry shows the car, stopped; null when it does not
+ * @throws WorldError when several or no models qualify
  */
 export async function findCar(calls: GazeboCalls, seen: StartPose | null): Promise<string> {
   const properties = await calls.tryCall('get_world_properties', {});
@@ -41,18 +41,18 @@ export async function findCar(calls: GazeboCalls, seen: StartPose | null): Promi
   const names = properties.model_names;
   const named = names.filter((name) => LIKELY_NAME.test(name));
   if (named.length === 1) return named[0]!;
-  const there = await standingAt(calls, named.length > 0 ? named : names, seen);
+  const there = await modelsAt(calls, named.length > 0 ? named : names, seen);
   if (there.length === 1) return there[0]!;
   if (there.length === 0 && named.includes(CAR_MODEL_NAME)) return CAR_MODEL_NAME;
   const models = names.length === 0 ? 'no models' : `the models ${names.join(', ')}`;
   throw new WorldError(
-    `which model is the car cannot be told: the world has ${models}, and ` +
-      `${there.length === 0 ? 'none' : there.join(' and ')} stands where odometry sees the car; ` +
-      `call it ${CAR_MODEL_NAME}`,
+    `cannot tell which model is the car: the world has ${models}, and ` +
+      `${there.length === 0 ? 'none is' : `${there.join(' and ')} are`} where odometry shows the car; ` +
+      `name it ${CAR_MODEL_NAME}`,
   );
 }
 
-async function standingAt(
+async function modelsAt(
   calls: GazeboCalls,
   names: readonly string[],
   seen: StartPose | null,
@@ -74,14 +74,14 @@ export function isAt(one: StartPose, other: StartPose, within_m: number, within_
   );
 }
 
-/** Where a model stands on the plane. */
+/** A model's pose on the ground plane. */
 export function placeOf({ position, orientation }: PoseMessage): StartPose {
   return { x_m: position.x, y_m: position.y, yaw_rad: yawOf(orientation) };
 }
 
-/** A body set down elsewhere as it stands: its height and tilt (a car at rest leans on its nose) stay, unless
- *  it has turned over. */
-export function setDown(body: PoseMessage | null, place: StartPose): PoseMessage {
+/** A pose moved to another place: height and tilt (a car at rest leans on its nose) stay, unless the car has turned
+ *  over. */
+export function movedTo(body: PoseMessage | null, place: StartPose): PoseMessage {
   const position = { x: place.x_m, y: place.y_m, z: body?.position.z ?? DROP_M };
   const upright = turned({ x: 0, y: 0, z: 0, w: 1 }, place.yaw_rad);
   if (body === null) return { position, orientation: upright };

@@ -1,19 +1,19 @@
 import type { Incidents } from './incidents';
 
-/** Without a command for so long a foreign node no longer drives. */
+/** After this long without a command, a foreign node no longer drives. */
 const SILENT_ms = 5000;
 
-/** A zero command now and then is a guard's that stops the car; a driver's that stands come faster: so many within
+/** Single zero commands come from a guard that stops the car; those of a driver at rest come faster: this many within
  *  this time. */
 const ZEROS = 3;
 const ZEROS_WITHIN_ms = 2500;
 
-/** Other nodes that publish the car's commands: the car obeys whoever spoke last. One that is connected and
- *  silent disturbs nobody and is not mentioned. */
+/** Other nodes that publish commands for the car, which follows the latest. One that is connected and silent does no
+ *  harm and is not mentioned. */
 export class ForeignCommands {
   readonly #incidents: Incidents;
   readonly #topic: string;
-  /** Time of the last command of each that drives. */
+  /** Time of the last command of each node that drives. */
   readonly #last_ms = new Map<string, number>();
   readonly #zeros_ms = new Map<string, readonly number[]>();
   #commands = 0;
@@ -39,7 +39,7 @@ export class ForeignCommands {
     this.#last_ms.set(who, now_ms);
     this.#incidents.begin(
       'foreign_commands',
-      `${who} sends commands to ${this.#topic} too: the car obeys whoever spoke last; stop one of the two`,
+      `${who} also sends commands on ${this.#topic}: the car follows the latest; stop one of the two nodes`,
       who,
     );
   }
@@ -55,7 +55,7 @@ export class ForeignCommands {
     for (const [who, last_ms] of this.#last_ms) {
       if (now_ms - last_ms <= SILENT_ms) continue;
       this.#last_ms.delete(who);
-      this.#incidents.end('foreign_commands', `${who} no longer sends commands to ${this.#topic}`, who);
+      this.#incidents.end('foreign_commands', `${who} no longer sends commands on ${this.#topic}`, who);
     }
   }
 }

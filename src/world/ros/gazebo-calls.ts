@@ -24,7 +24,7 @@ const TYPES: { readonly [name in keyof GazeboServices]: GazeboServices[name] } =
   get_world_properties: 'gazebo_msgs/GetWorldProperties',
 };
 
-/** Masters' words for a service that is not registered: roscore's and our own. */
+/** How roscore and our master report a service that is not registered. */
 const NO_PROVIDER = /no provider|nobody offers/;
 const RETRY_MS = 200;
 

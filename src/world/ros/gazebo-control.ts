@@ -2,7 +2,7 @@ import type { StartPose } from '../../circuit/circuit';
 import { messageOf, WorldError } from '../../errors';
 import type { Pose } from '../../types';
 import { STOP } from '../../types';
-import { findCar, isAt, type ModelState, placeOf, setDown, stateOf } from './car-model';
+import { findCar, isAt, type ModelState, movedTo, placeOf, stateOf } from './car-model';
 import { type Caller, GazeboCalls } from './gazebo-calls';
 import type { RosWorld } from './ros-world';
 
@@ -16,29 +16,29 @@ export interface GazeboControlOptions {
   readonly node: Caller;
   readonly world: ControlledWorld;
   readonly log: { warn(line: string): void };
-  /** Ends every wait. */
+  /** Aborts every wait. */
   readonly signal?: AbortSignal;
-  /** A car that has not stopped or is not seen by then will not be, milliseconds. Default 10 s. */
+  /** Time for the car to stop or to be seen, milliseconds. Default 10 s. */
   readonly patience_ms?: number;
 }
 
 /** Between two looks at the car. */
 const LOOK_MS = 50;
-/** A command that left so long ago has arrived. */
+/** After this long a command has arrived. */
 const ARRIVAL_MS = 100;
 const PATIENCE_MS = 10_000;
 /** A simulator's odometry may come before its services. */
 const SERVICE_PATIENCE_MS = 3000;
-/** Time that has not gone on for so long stands still: a slow world tells it seldom. */
-const STILL_MS = 500;
-const STANDS_MPS = 0.05;
-const STANDS_RADPS = 0.05;
+/** Simulated time that does not advance for this long is stopped: a slow world publishes it rarely. */
+const TIME_STOPPED_MS = 500;
+const STOPPED_MPS = 0.05;
+const STOPPED_RADPS = 0.05;
 const PLACED_M = 0.1;
 const PLACED_RAD = 0.05;
 
 /**
- * Start, finish, reset and start poses by Gazebo's services. Resetting or setting the car down does not stop it
- * there, its last command goes on: a zero command is sent first, and has arrived before. reset_simulation,
+ * Start, finish, reset and start poses by Gazebo's services. Resetting the world or moving the car does not stop it:
+ * its last command stays in effect. So a zero command is sent first, and has arrived before. reset_simulation,
  * which silences the odometry, is never called.
  */
 export class GazeboControl {
@@ -53,15 +53,15 @@ export class GazeboControl {
     this.#calls = new GazeboCalls(options.node);
   }
 
-  /** Whether there is a car: odometry tells of one, or Gazebo names one. Says nothing of another simulator
-   *  whose physics is paused. */
+  /** Whether there is a car: odometry shows one, or Gazebo names one. False for another simulator whose physics is
+   *  paused. */
   async isReady(): Promise<boolean> {
     if (this.#options.world.newestPose !== null) return true;
     return (await this.#stateOfCar()) !== null;
   }
 
-  /** Stops the car and has everything put back to where the world began.
-   *  @returns where the car stands then; null where Gazebo does not say
+  /** Stops the car and resets all poses of the world.
+   *  @returns where the car is then; null where Gazebo does not say
    *  @throws WorldError when it cannot be done */
   async reset(): Promise<StartPose | null> {
     await this.#stop();
@@ -70,11 +70,11 @@ export class GazeboControl {
     return state && placeOf(state.pose);
   }
 
-  /** Stops the car and sets it down.
+  /** Stops the car and moves it to a pose.
    *  @throws WorldError when it cannot be done, or the car is not there afterwards */
   async place(pose: StartPose): Promise<void> {
     await this.#stop();
-    const purpose = 'the car cannot be set to its start';
+    const purpose = 'the car cannot be moved to its start pose';
     const car = await this.#carName();
     const before = await stateOf(this.#calls, car);
     const zero = { x: 0, y: 0, z: 0 };
@@ -83,7 +83,7 @@ export class GazeboControl {
       {
         model_state: {
           model_name: car,
-          pose: setDown(before?.pose ?? null, pose),
+          pose: movedTo(before?.pose ?? null, pose),
           twist: { linear: zero, angular: zero },
           reference_frame: 'world',
         },
@@ -93,29 +93,31 @@ export class GazeboControl {
     );
     if (!outcome.success) throw new WorldError(`${purpose}: ${outcome.status_message}`);
     const after = await stateOf(this.#calls, car);
-    // A simulator that does not tell states may tell by its odometry.
+    // A simulator without get_model_state may still publish odometry.
     if (after !== null && !isAt(placeOf(after.pose), pose, PLACED_M, PLACED_RAD)) {
-      throw new WorldError(`${purpose}: it is at ${inWords(placeOf(after.pose))}, not at ${inWords(pose)}`);
+      throw new WorldError(
+        `${purpose}: it is at ${formatPose(placeOf(after.pose))}, not at ${formatPose(pose)}`,
+      );
     }
   }
 
-  /** Lets time go on where it stands still.
+  /** Resumes physics where simulated time is stopped.
    *  @throws WorldError when it cannot */
   async begin(): Promise<void> {
-    if (await this.#timeStandsStill()) {
-      await this.#calls.call('unpause_physics', {}, 'physics is paused and cannot be let go on');
+    if (await this.#timeIsStopped()) {
+      await this.#calls.call('unpause_physics', {}, 'physics is paused and cannot be resumed');
     }
   }
 
-  /** Waits until odometry shows the car standing at a place; with null, standing anywhere.
-   *  @throws WorldError when it does not come, or shows the car elsewhere */
+  /** Waits until odometry shows the car stopped at a place; with null, stopped anywhere.
+   *  @throws WorldError when it does not */
   async seenAt(place: StartPose | null): Promise<void> {
     const { world } = this.#options;
     const since_ms = performance.now();
     const isThere = (pose: Pose | null): boolean =>
       pose !== null &&
       pose.arrival_ms > since_ms &&
-      stands(pose.v_mps, pose.w_radps) &&
+      isStopped(pose.v_mps, pose.w_radps) &&
       (place === null || isAt(pose, place, PLACED_M, PLACED_RAD));
     while (!isThere(world.newestPose)) {
       if (performance.now() - since_ms > this.#patience_ms)
@@ -124,12 +126,11 @@ export class GazeboControl {
     }
   }
 
-  /** Stops the car, and time where that is asked for. What cannot be done is said, not thrown: a drive that is
-   *  over stays what it was. */
+  /** Stops the car, and pauses physics on request. What fails is logged, not thrown: the run is over anyway. */
   async finish({ pause }: { readonly pause: boolean }): Promise<void> {
     const { log, world } = this.#options;
     try {
-      // Without listeners there is no car to wait for.
+      // Without subscribers there is no car to wait for.
       if (world.commandSubscribers > 0) await this.#stop();
       if (pause) await this.#calls.call('pause_physics', {}, 'physics cannot be paused');
     } catch (error) {
@@ -137,46 +138,46 @@ export class GazeboControl {
     }
   }
 
-  /** Zero commands until the car stands or, while time stands still, until one lies with the car. */
+  /** Sends zero commands until the car is stopped or, while simulated time is stopped, until the car has received one. */
   async #stop(): Promise<void> {
     const { world } = this.#options;
     const since_ms = performance.now();
-    let heard_ms: number | null = null;
+    let connected_ms: number | null = null;
     for (;;) {
       world.command(STOP);
-      if (world.commandSubscribers > 0) heard_ms ??= performance.now();
+      if (world.commandSubscribers > 0) connected_ms ??= performance.now();
       await this.#look();
       const now_ms = performance.now();
-      const arrived = heard_ms !== null && now_ms - heard_ms >= ARRIVAL_MS;
-      if (arrived && (await this.#carStands(heard_ms!))) return;
-      if (arrived && now_ms - heard_ms! > STILL_MS && (await this.#timeStandsStill())) return;
+      const arrived = connected_ms !== null && now_ms - connected_ms >= ARRIVAL_MS;
+      if (arrived && (await this.#carIsStopped(connected_ms!))) return;
+      if (arrived && now_ms - connected_ms! > TIME_STOPPED_MS && (await this.#timeIsStopped())) return;
       if (now_ms - since_ms > this.#patience_ms) break;
     }
     const { command } = world.topics;
     throw new WorldError(
-      heard_ms === null
-        ? `the car cannot be stopped: nobody listens to ${command}`
-        : `the car does not stop: does another node send commands on ${command}?`,
+      connected_ms === null
+        ? `the car cannot be stopped: nobody subscribes to ${command}`
+        : `the car does not stop: does another node publish on ${command}?`,
     );
   }
 
-  async #carStands(since_ms: number): Promise<boolean> {
+  async #carIsStopped(since_ms: number): Promise<boolean> {
     const state = await this.#stateOfCar();
     if (state !== null) {
       const { linear, angular } = state.twist;
-      return stands(Math.hypot(linear.x, linear.y), angular.z);
+      return isStopped(Math.hypot(linear.x, linear.y), angular.z);
     }
     const pose = this.#options.world.newestPose;
-    return pose !== null && pose.arrival_ms > since_ms && stands(pose.v_mps, pose.w_radps);
+    return pose !== null && pose.arrival_ms > since_ms && isStopped(pose.v_mps, pose.w_radps);
   }
 
-  async #timeStandsStill(): Promise<boolean> {
+  async #timeIsStopped(): Promise<boolean> {
     const time_s = async () =>
       (await this.#calls.tryCall('get_world_properties', {}))?.sim_time ??
       this.#options.world.simulatedSeconds();
     const since_ms = performance.now();
     const before_s = await time_s();
-    while (performance.now() - since_ms < STILL_MS) {
+    while (performance.now() - since_ms < TIME_STOPPED_MS) {
       await this.#look();
       if ((await time_s()) !== before_s) return false;
     }
@@ -210,18 +211,18 @@ export class GazeboControl {
     if (pose === null || pose.arrival_ms <= since_ms)
       return (
         `no odometry on ${world.topics.odometry} ${wait}; after a reset_simulation it is silent until simulated time has ` +
-        'passed its old value: start the simulator anew'
+        'passed its old value: restart the simulator'
       );
-    const where = place === null ? 'still' : `at its start (${inWords(place)})`;
-    return `the car does not stand ${where} ${wait}: ${world.topics.odometry} shows it at ${inWords(pose)}`;
+    const where = place === null ? '' : ` at its start (${formatPose(place)})`;
+    return `the car did not come to rest${where} ${wait}: ${world.topics.odometry} shows it at ${formatPose(pose)}`;
   }
 }
 
-function stands(v_mps: number, w_radps: number): boolean {
-  return Math.abs(v_mps) < STANDS_MPS && Math.abs(w_radps) < STANDS_RADPS;
+function isStopped(v_mps: number, w_radps: number): boolean {
+  return Math.abs(v_mps) < STOPPED_MPS && Math.abs(w_radps) < STOPPED_RADPS;
 }
 
-/** A pose for people. */
-export function inWords({ x_m, y_m, yaw_rad }: StartPose): string {
+/** A pose as text. */
+export function formatPose({ x_m, y_m, yaw_rad }: StartPose): string {
   return `x ${x_m.toFixed(2)} m, y ${y_m.toFixed(2)} m, yaw ${yaw_rad.toFixed(2)} rad`;
 }

@@ -8,8 +8,8 @@ export interface OdometryTimeOptions {
   readonly warn: (line: string) => void;
 }
 
-/** Dates odometry in simulated time: by its stamps where these are simulated, else by /clock. What the stamps are
- *  is told by themselves, for /use_sim_time may have been set after the simulator was started. */
+/** Gives odometry a simulated time: its stamps where these are simulated, else /clock. Which clock the stamps use is
+ *  detected from them, as /use_sim_time may have been set after the simulator was started. */
 export class OdometryTime {
   readonly #options: OdometryTimeOptions;
   #stamps: 'simulated' | 'wall' | 'mixed' | null = null;
@@ -44,7 +44,7 @@ export class OdometryTime {
     this.#said = true;
     warn(
       `/use_sim_time was ${useSimTime} when this node started, but ${odometryTopic} is stamped in ${stamps} ` +
-        `time: poses are dated by ${stamps === 'wall' ? clockTopic : 'their stamps'}; set it before any node starts`,
+        `time: pose times come from ${stamps === 'wall' ? clockTopic : 'their stamps'}; set it before any node starts`,
     );
   }
 }

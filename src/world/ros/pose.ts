@@ -1,7 +1,7 @@
 import type { OdometryMessage, QuaternionMessage } from '../../messages/types';
 import type { Pose } from '../../types';
 
-/** Angle about z of a rotation, (-pi, pi]. NaN for the zero quaternion, which is no rotation. */
+/** Angle about z of a rotation, (-pi, pi]. NaN for the zero quaternion. */
 export function yawOf({ x, y, z, w }: QuaternionMessage): number {
   const squares = x * x + y * y + z * z + w * w;
   if (squares < 1e-12) return Number.NaN;

@@ -2,18 +2,18 @@ import { RateMeter } from '../rate-meter';
 
 /** Time between two readings of the clock that are kept; ten make the window. */
 const READING_MS = 200;
-/** A clock that pauses for longer than this, and for much longer than between its last ticks, stands still. */
+/** A clock that is silent for longer than this, and for much longer than between its last ticks, is stopped. */
 const SILENCE_MS = 1000;
 const SILENT_TICKS = 10;
-/** No clock passes more between two messages: it was set. */
+/** A larger step between two messages means that the clock was set. */
 const LEAP_S = 3600;
-/** Gazebo tells its factor five times a second. */
-const TOLD_LATELY_MS = 5000;
+/** Gazebo publishes its factor at 5 Hz. */
+const CURRENT_MS = 5000;
 
 /**
- * Simulated seconds a wall second, over the last two seconds or so: by /clock against this machine's
- * monotonic clock, and as Gazebo itself tells it. Time in which the clock stands still (a pause) does not
- * count; a clock that is set back or set forward begins anew.
+ * Simulated seconds per wall second, over the last two seconds or so: by /clock against this machine's
+ * monotonic clock, and as Gazebo itself reports it. Time in which the clock is stopped (a pause) does not
+ * count; a clock that is set starts a new window.
  */
 export class RealTimeFactor {
   readonly #meter = new RateMeter();
@@ -21,9 +21,9 @@ export class RealTimeFactor {
   #tick_ms = 0;
   #last: { readonly at_ms: number; readonly clock_s: number } | null = null;
   #read_ms = Number.NEGATIVE_INFINITY;
-  #told: { readonly at_ms: number; readonly factor: number } | null = null;
-  #toldSum = 0;
-  #toldCount = 0;
+  #reported: { readonly at_ms: number; readonly factor: number } | null = null;
+  #reportedSum = 0;
+  #reportedCount = 0;
 
   /** @param clock_s what /clock said, s
    *  @param at_ms when it came, monotonic */
@@ -41,28 +41,29 @@ export class RealTimeFactor {
   /** What gazebo_msgs/PerformanceMetrics says. */
   performance(factor: number, at_ms: number): void {
     if (!Number.isFinite(factor) || factor < 0) return;
-    this.#told = { at_ms, factor };
-    this.#toldSum += factor;
-    this.#toldCount += 1;
+    this.#reported = { at_ms, factor };
+    this.#reportedSum += factor;
+    this.#reportedCount += 1;
   }
 
-  /** By /clock; null while it is not known: before the first fraction of a second, and while the clock stands
-   *  still. @param now_ms monotonic */
+  /** By /clock; null in the first fraction of a second and while the clock is stopped. @param now_ms monotonic */
   byClock(now_ms: number): number | null {
     return this.#isSilent(now_ms) ? null : this.#meter.perSecond();
   }
 
-  /** As Gazebo told it last; null where it does not, or no longer does. @param now_ms monotonic */
+  /** As Gazebo reported it last; null where it does not, or no longer does. @param now_ms monotonic */
   byGazebo(now_ms: number): number | null {
-    return this.#told === null || now_ms - this.#told.at_ms > TOLD_LATELY_MS ? null : this.#told.factor;
+    return this.#reported === null || now_ms - this.#reported.at_ms > CURRENT_MS
+      ? null
+      : this.#reported.factor;
   }
 
-  /** Mean of what Gazebo told; null where it told nothing. */
+  /** Mean of what Gazebo reported; null where it reported nothing. */
   get meanByGazebo(): number | null {
-    return this.#toldCount === 0 ? null : this.#toldSum / this.#toldCount;
+    return this.#reportedCount === 0 ? null : this.#reportedSum / this.#reportedCount;
   }
 
-  /** Slow worlds tick seldom on the wall: silence is what is long for this clock. */
+  /** The clock of a slow world ticks rarely in wall time: silence is what is long for this clock. */
   #isSilent(now_ms: number): boolean {
     if (this.#last === null) return true;
     return now_ms - this.#last.at_ms > Math.max(SILENCE_MS, SILENT_TICKS * this.#tick_ms);

@@ -12,7 +12,7 @@ import { poseOf } from './pose';
 import { RealTimeFactor } from './real-time-factor';
 import { WorldWatch } from './world-watch';
 
-/** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line goes first. */
+/** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line takes precedence. */
 export interface RosWorldTopics {
   /** sensor_msgs/Image, or sensor_msgs/CompressedImage if the name ends in /compressed. */
   readonly camera: string;
@@ -109,7 +109,7 @@ export class RosWorld implements World {
     return this.#watch.incidents;
   }
 
-  /** While this node itself teleports the car, that is no incident. */
+  /** While this node itself teleports the car, that is not an incident. */
   expectTeleports(expected: boolean): void {
     this.#watch.teleportsExpected = expected;
   }
@@ -216,7 +216,7 @@ export class RosWorld implements World {
         this.#feed.show({ topic, type, data, callerId, at_ms });
         this.#odometry(message, at_ms);
       },
-      { lossIsSaid: true },
+      { lossIsReported: true },
     );
   }
 
@@ -235,7 +235,7 @@ export class RosWorld implements World {
         this.realTimeFactor.clock(clock_s, at_ms);
         this.#watch.clock(clock_s, at_ms);
       },
-      { lossIsSaid: true },
+      { lossIsReported: true },
     );
   }
 
@@ -245,7 +245,7 @@ export class RosWorld implements World {
       this.#node.resolve(PERFORMANCE_TOPIC),
       'gazebo_msgs/PerformanceMetrics',
       ({ real_time_factor }) => this.realTimeFactor.performance(real_time_factor, performance.now()),
-      { lossIsSaid: true },
+      { lossIsReported: true },
     );
   }
 
@@ -257,7 +257,7 @@ export class RosWorld implements World {
       'geometry_msgs/Twist',
       (twist, _data, callerId) => foreign.command(callerId, isZero(twist), performance.now()),
       {
-        lossIsSaid: true,
+        lossIsReported: true,
         othersOnly: true,
         onPublisher: (_uri, callerId, connected) => {
           if (!connected && !this.#closed) foreign.gone(callerId);

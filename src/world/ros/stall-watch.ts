@@ -1,13 +1,13 @@
 import { median } from '../../support/statistics';
 
-/** How many of its usual pauses a source may be silent. */
+/** A source may be silent for this many of its usual pauses. */
 const PAUSES = 5;
-/** The usual pause is the median of so many; before them nothing is judged. */
+/** The usual pause is the median of this many; nothing is judged before. */
 const REMEMBERED = 5;
 
 /**
- * Whether a source that was heard has fallen silent: for `shortest_ms` at least, and for five of its usual
- * pauses, since a simulator at a tenth of real time sends everything at a tenth of its rate.
+ * Whether a source has stalled: silent for `shortest_ms` at least, and for five of its usual pauses, since a simulator
+ * at a tenth of real time sends everything at a tenth of its rate.
  */
 export class StallWatch {
   readonly #shortest_ms: number;

@@ -105,7 +105,7 @@ describe('the embedded master', () => {
 
   it('says which port is taken', async () => {
     const start = startMaster({ host: '127.0.0.1', port: master.port });
-    await expect(start).rejects.toThrow(`port ${master.port} on 127.0.0.1 is taken`);
+    await expect(start).rejects.toThrow(`port ${master.port} on 127.0.0.1 is in use`);
     await expect(start).rejects.toBeInstanceOf(WorldError);
   });
 

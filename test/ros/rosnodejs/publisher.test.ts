@@ -28,7 +28,7 @@ function publishing(greeting: () => number | null = () => null) {
     _impl: { _subClients: sockets, _lastSentMsg: null, getNumSubscribers: () => Object.keys(sockets).length },
   });
   const publisher = new Publisher<number>('/topic', handle as unknown as PublisherHandle, Byte, false, 10, {
-    lastWord: 0,
+    finalMessage: 0,
     greeting,
   });
   const heard: string[] = [];
@@ -43,7 +43,7 @@ function publishing(greeting: () => number | null = () => null) {
 }
 
 describe('a publisher', () => {
-  it('gives a subscriber that cannot be reached the last word, and nothing more until it can be', () => {
+  it('gives a subscriber that cannot be reached the final message, and nothing more until it can be', () => {
     const { publisher, heard, join } = publishing();
     const [near, far] = [join('near'), join('far')];
     publisher.publish(1);

@@ -196,8 +196,8 @@ describe('which model is the car', () => {
 
   it('is said to be unknown where nothing tells', async () => {
     await expect(placed({ names: ['ground_plane', 'other'], car: 'racer' })).rejects.toThrow(
-      'which model is the car cannot be told: the world has the models ground_plane, other, and none stands ' +
-        'where odometry sees the car; call it f1_renault',
+      'cannot tell which model is the car: the world has the models ground_plane, other, and none is ' +
+        'where odometry shows the car; name it f1_renault',
     );
   });
 });
@@ -205,7 +205,11 @@ describe('which model is the car', () => {
 describe('another simulator', () => {
   it.each([
     ['reset_world', 'reset', 'the world cannot be reset: /gazebo/reset_world is not there'],
-    ['set_model_state', 'place', 'the car cannot be set to its start: /gazebo/set_model_state is not there'],
+    [
+      'set_model_state',
+      'place',
+      'the car cannot be moved to its start pose: /gazebo/set_model_state is not there',
+    ],
   ] as const)('without %s is told in one line', async (service, action, complaint) => {
     const { control } = simulator({ lacks: [service] });
     await expect(control[action](START)).rejects.toThrow(complaint);
@@ -229,6 +233,6 @@ describe('another simulator', () => {
 
   it('whose car does not hear is told so', async () => {
     const { control } = simulator({ deaf: true });
-    await expect(control.reset()).rejects.toThrow('the car cannot be stopped: nobody listens to /cmd_vel');
+    await expect(control.reset()).rejects.toThrow('the car cannot be stopped: nobody subscribes to /cmd_vel');
   });
 });

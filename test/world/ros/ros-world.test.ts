@@ -217,7 +217,7 @@ describe('the world over ROS', () => {
     for (const stamp of [SIMULATED, WALL, WALL, SIMULATED, WALL])
       await send.odometry(odometry(0, 0, 3, stamp));
     expect(log.lines.filter((line) => line.startsWith('warn: /use_sim_time'))).toEqual([
-      'warn: /use_sim_time was true when this node started, but /odom is stamped in wall time: poses are dated by ' +
+      'warn: /use_sim_time was true when this node started, but /odom is stamped in wall time: pose times come from ' +
         '/clock; set it before any node starts',
     ]);
     expect(world.odometryStamps).toBeNull();

@@ -74,7 +74,7 @@ describe('the watch over a world', () => {
     world.odometry = true;
     world.run(1);
     expect(world.log.lines).toEqual([
-      'warn: /odom stopped, the camera goes on: driving on, figures of the way wait for it',
+      'warn: /odom stopped while the camera continues: driving on, distance and deviation wait for it',
       expect.stringMatching(/^info: \/odom is back after/),
     ]);
     expect(world.watch.incidents.counts().car_jumped).toBe(0);
@@ -92,7 +92,7 @@ describe('the watch over a world', () => {
     expect(world.watch.incidents.counts()).toMatchObject({ camera_stalled: 0, odometry_stalled: 0 });
   });
 
-  it('notices a car that is set elsewhere, and time that jumps back, as different things', () => {
+  it('tells a teleported car from simulated time that jumps back', () => {
     const world = new Sources();
     world.run(5);
     world.x_m = -40;
@@ -103,7 +103,7 @@ describe('the watch over a world', () => {
     world.run(2);
     expect(world.watch.incidents.counts()).toMatchObject({ car_jumped: 1, time_jumped_back: 1 });
     expect(world.log.lines).toEqual([
-      expect.stringContaining('the car was set elsewhere: 64.8 m away'),
+      expect.stringContaining('the car was teleported by 64.8 m to ('),
       expect.stringContaining('simulated time jumped back from 7.00 s to 0.05 s'),
     ]);
   });
@@ -159,9 +159,9 @@ describe('the watch over a world', () => {
     expect(watch.foreign.commands).toBe(21);
     expect(watch.incidents.counts().foreign_commands).toBe(2);
     expect(log.lines.map((line) => line.replace(/ after .*/, ''))).toEqual([
-      'warn: /teleop sends commands to /cmd_vel too: the car obeys whoever spoke last; stop one of the two',
-      'info: /teleop no longer sends commands to /cmd_vel',
-      'warn: /teleop sends commands to /cmd_vel too: the car obeys whoever spoke last; stop one of the two',
+      'warn: /teleop also sends commands on /cmd_vel: the car follows the latest; stop one of the two nodes',
+      'info: /teleop no longer sends commands on /cmd_vel',
+      'warn: /teleop also sends commands on /cmd_vel: the car follows the latest; stop one of the two nodes',
       'info: /teleop no longer publishes /cmd_vel',
     ]);
   });
