@@ -11,11 +11,11 @@ import { methodLines } from '../measure/compare/in-words';
 import { sideInWords, sideRemarks } from '../measure/compare/sides';
 import { findBags } from '../measure/report/input/find-bags';
 import { type ReadRuns, readRuns } from '../measure/report/input/read-runs';
+import { loadReportWriter } from '../measure/report/lazy-writer';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
-import { loadReportWriter } from './report-writer';
-import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
+import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
 
 interface CompareOptions extends TopicOptions {
   perfectLap?: string;

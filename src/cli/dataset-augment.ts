@@ -9,7 +9,7 @@ import { suggestion } from '../support/nearest';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
-import { integerFrom } from './options';
+import { integerFrom } from './options/common';
 
 interface AugmentOptions {
   mirror: boolean;

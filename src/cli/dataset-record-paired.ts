@@ -5,11 +5,11 @@ import { recordBag } from '../models/dataset/paired/record-bag';
 import { recordTopics } from '../models/dataset/paired/record-topics';
 import { DatasetWriter } from '../models/dataset/writer';
 import { rosnodejs } from '../ros/rosnodejs/index';
+import { createLogger } from '../support/logger';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { ReadingLine } from '../support/terminal/reading-line';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
 import type { Invocation } from './io';
-import { createLogger } from './logger';
 
 /** What drives over ROS, until Ctrl-C or enough. */
 export async function recordFromTopics(

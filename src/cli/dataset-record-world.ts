@@ -2,11 +2,11 @@ import type { Circuit } from '../circuit/circuit';
 import { parseDirection } from '../circuit/direction';
 import { circuitNames, loadCircuit } from '../circuit/load';
 import { ConfigurationError, InterruptedError } from '../errors';
+import { driverOf, TEACHER_NAME } from '../models/dataset/drive/named-driver';
 import { type RecordedPart, recordDrives } from '../models/dataset/drive/record-drives';
 import { recordTestSet, TEST_CIRCUITS } from '../models/dataset/drive/record-test-set';
 import { aligned } from '../models/dataset/info/label-table';
 import { ProgressBar } from '../support/terminal/progress-bar';
-import { driverOf, TEACHER_NAME } from './dataset-driver';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
 import type { Invocation } from './io';
 

@@ -9,7 +9,7 @@ import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { recordFromBag, recordFromTopics } from './dataset-record-paired';
 import { recordTheTestSet, recordTheWorld } from './dataset-record-world';
 import type { Invocation } from './io';
-import { choice, integerFrom } from './options';
+import { choice, integerFrom } from './options/common';
 
 export interface DatasetRecordOptions {
   circuits?: string[];

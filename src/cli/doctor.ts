@@ -6,8 +6,8 @@ import { integersSaturate } from '../drive/inference/exact-integers';
 import { PROVIDERS } from '../drive/inference/providers';
 import { openSession } from '../drive/inference/session';
 import { messageOf } from '../errors';
+import { checkMaster, checkMessages, type Finding } from '../session/doctor/ros';
 import { PACKAGE_ROOT } from '../support/paths';
-import { checkMaster, checkMessages, type Finding } from './doctor-ros';
 import type { Invocation } from './io';
 
 const LEAST_NODE = 20;

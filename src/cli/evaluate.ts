@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { PROVIDER_REQUESTS, PROVIDERS, type ProviderRequest } from '../drive/inference/providers';
 import { InterruptedError } from '../errors';
+import { loadReportWriter } from '../measure/report/lazy-writer';
 import { Dataset } from '../models/dataset/dataset';
 import { evaluate } from '../models/evaluate/evaluate';
 import type { Evaluation } from '../models/evaluate/evaluation';
@@ -14,8 +15,7 @@ import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { formatTimeLeft } from '../support/terminal/time-left';
 import type { Invocation } from './io';
-import { integerFrom } from './options';
-import { loadReportWriter } from './report-writer';
+import { integerFrom } from './options/common';
 
 const DEFAULTS = { frames: 1000, rounds: 10, threads: 1, seed: 1 } as const;
 

@@ -4,7 +4,7 @@ import { loadCircuit } from '../circuit/load';
 import { ConfigurationError } from '../errors';
 import { exportWorld } from '../world/gazebo/export-world';
 import type { Invocation } from './io';
-import { directionOption } from './options';
+import { directionOption } from './options/common';
 
 export function addExportGazebo(program: Command, cli: Invocation): Command {
   return program

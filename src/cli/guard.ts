@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { F1_TOPICS } from '../config/topics';
 import { CommandGuard } from '../session/command-guard';
+import { createLogger } from '../support/logger';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
 import type { Invocation } from './io';
-import { createLogger } from './logger';
-import { integerFrom } from './options';
+import { integerFrom } from './options/common';
 import { startedNode, warnOfPrivateParameters } from './started-node';
 
 const DEFAULT_TIMEOUT_MS = 1000;

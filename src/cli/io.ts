@@ -23,12 +23,16 @@ export interface ParentChannel {
   disconnect(): void;
 }
 
-/** One call of the command line: what a subcommand gets, and where it leaves its exit code. */
+/** One call of the command line: what a subcommand gets, and where it leaves its exit code. Its streams allow what
+ *  the environment allows (NO_COLOR, FORCE_COLOR, TERM). */
 export interface Invocation extends Io, Cleanups {
   /** Arguments as they were typed, without node and script. */
   readonly argv: readonly string[];
   /** The ROS arguments among them, and the rest. */
   readonly ros: RosArguments;
+  /** The file that roslaunch gives a node for its log (`__log:=`), and names to the user when the node has died;
+   *  null where there is none. */
+  readonly logFile: string | null;
   /** Takes the exit code of a command that ran. */
   finish(exitCode: number): void;
 }

@@ -8,12 +8,12 @@ import type { ProviderRequest } from '../drive/inference/providers';
 import { ProgressLine } from '../measure/report/progress-line';
 import { lapTable } from '../measure/report/table';
 import { type RecordOptions, recordingSettings } from '../session/record-settings';
+import { createLogger } from '../support/logger';
 import { openOutputFolder } from '../support/output-folder';
 import type { Invocation } from './io';
 import { driveLockstep } from './lap-lockstep';
 import type { LapPlan } from './lap-plan';
 import { driveOverRos } from './lap-ros';
-import { createLogger } from './logger';
 import {
   choice,
   directionOption,
@@ -21,8 +21,8 @@ import {
   integerFrom,
   modelOption,
   providerOption,
-} from './options';
-import { addRecordOptions } from './record-options';
+} from './options/common';
+import { addRecordOptions } from './options/record';
 
 interface LapOptions extends RecordOptions {
   circuit: string;

@@ -3,8 +3,11 @@ import '../drive/inference/no-telemetry';
 import { Command, CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
 import { parseRosArguments } from '../ros/names';
+import { appendFatal } from '../support/log-file';
 import { scopedSignals } from '../support/signals';
-import type { TextSink } from '../support/terminal/text-sink';
+import { styled } from '../support/terminal/style';
+import { type TextSink, terminalFor } from '../support/terminal/text-sink';
+import { version } from '../support/version';
 import { addCompare } from './compare';
 import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
@@ -13,7 +16,6 @@ import { addExportGazebo } from './export-gazebo';
 import { addGuard } from './guard';
 import type { Invocation, Io } from './io';
 import { addLap } from './lap';
-import { lastToLogFile } from './log-file';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
 import { addOptimize } from './optimize';
@@ -21,7 +23,6 @@ import { runOnProcess } from './process-io';
 import { addReport } from './report';
 import { addRun } from './run';
 import { addSimulate } from './simulate';
-import { version } from './version';
 
 const SUBCOMMANDS = [
   addLap,
@@ -50,11 +51,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
   const { signals, release } = scopedSignals(io.signals);
   const cleanups = [release];
+  const ros = parseRosArguments(argv);
   const invocation: Invocation = {
     ...io,
+    stdout: terminalFor(io.stdout, io.env),
+    stderr: terminalFor(io.stderr, io.env),
     signals,
     argv,
-    ros: parseRosArguments(argv),
+    ros,
+    logFile: ros.special.get('log') || null,
     finish: (code) => {
       exitCode = code;
     },
@@ -62,7 +67,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   };
   try {
     // Remappings and __name are for the ROS node, which reads them itself.
-    await programFor(invocation).parseAsync(invocation.ros.rest, { from: 'user' });
+    await programFor(invocation).parseAsync(ros.rest, { from: 'user' });
     return exitCode;
   } catch (error) {
     return report(error, invocation);
@@ -86,9 +91,11 @@ function programFor(invocation: Invocation): Command {
       writeErr: (text) => stderr.write(text),
       getOutHelpWidth: () => widthOf(stdout),
       getErrHelpWidth: () => widthOf(stderr),
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-    });
+      getOutHasColors: () => stdout.allowsColor === true,
+      getErrHasColors: () => stderr.allowsColor === true,
+    })
+    // Commander takes styles away where there are no colours.
+    .configureHelp({ styleTitle: (title) => styled({ allowsColor: true }, 'bold', title) });
   for (const add of SUBCOMMANDS) add(program, invocation);
   return program;
 }
@@ -98,15 +105,15 @@ function widthOf({ isTTY, columns }: TextSink): number {
 }
 
 /** Writes why a command failed, and tells its exit code. */
-function report(error: unknown, { stderr, ros }: Invocation): number {
+function report(error: unknown, { stderr, logFile }: Invocation): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     // Commander has written it.
-    lastToLogFile(error.message, ros);
+    appendFatal(logFile, error.message);
     return 2;
   }
-  stderr.write(`f1-brain: ${messageOf(error)}\n`);
-  lastToLogFile(messageOf(error), ros);
+  stderr.write(`${styled(stderr, 'red', 'f1-brain:')} ${messageOf(error)}\n`);
+  appendFatal(logFile, messageOf(error));
   if (error instanceof BrainError) return error.exitCode;
   if (error instanceof Error && error.stack) {
     stderr.write(`This is a bug in f1-brain; please report it with these lines:\n${error.stack}\n`);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { startMaster } from '../ros/master/master';
+import { createLogger } from '../support/logger';
 import { onShutdown } from '../support/shutdown';
 import type { Invocation } from './io';
-import { createLogger } from './logger';
-import { integerFrom } from './options';
+import { integerFrom } from './options/common';
 
 export function addMaster(program: Command, cli: Invocation): Command {
   return program

@@ -7,11 +7,11 @@ import { RequestedTopicError } from '../measure/metrics/bag/choose-topics';
 import { buildExperimentMetrics } from '../measure/metrics/experiment-metrics';
 import { measureBag } from '../measure/metrics/measure-bag';
 import type { BagMeasurement, MeasureOptions } from '../measure/metrics/measurement';
+import { metricsTable } from '../measure/report/metrics-table';
 import { ReadingLine } from '../support/terminal/reading-line';
 import type { Invocation } from './io';
-import { metricsTable } from './metrics-table';
-import { choice, integerFrom } from './options';
-import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
+import { choice, integerFrom } from './options/common';
+import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
 
 interface MetricsOptions extends TopicOptions {
   perfectLap?: string;

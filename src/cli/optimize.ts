@@ -2,14 +2,14 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { namedModel, shortest } from '../config/named-model';
 import { ConfigurationError, InterruptedError } from '../errors';
+import { optimizationText, strategyList } from '../models/optimize/optimization-text';
 import { optimizeModel } from '../models/optimize/optimize-model';
 import { STRATEGIES, strategiesOf } from '../models/optimize/strategies';
 import type { StrategyOptions } from '../models/optimize/strategy';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
-import { optimizationText, strategyList } from './optimize-table';
-import { choice, integerFrom } from './options';
+import { choice, integerFrom } from './options/common';
 
 interface OptimizeOptions {
   strategy?: string[];

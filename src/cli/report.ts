@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { loadCircuit } from '../circuit/load';
 import { findBags } from '../measure/report/input/find-bags';
 import { readRuns } from '../measure/report/input/read-runs';
+import { loadReportWriter } from '../measure/report/lazy-writer';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
+import { version } from '../support/version';
 import type { Invocation } from './io';
-import { loadReportWriter } from './report-writer';
-import { addTopicOptions, type TopicOptions, topicsOf } from './topic-options';
-import { version } from './version';
+import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
 
 interface ReportOptions extends TopicOptions {
   perfectLap?: string;

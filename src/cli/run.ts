@@ -21,13 +21,19 @@ import {
   withoutOthersModel,
 } from '../session/run-settings';
 import { bringToStart, finishDrive, startIsDrawn, startSettings } from '../session/start';
+import { createLogger, type LineListener } from '../support/logger';
 import { openOutputFolder } from '../support/output-folder';
 import { exitCodeOf, onShutdown, type ShutdownCause } from '../support/shutdown';
 import type { Invocation } from './io';
-import { createLogger, type LineListener } from './logger';
-import { directionOption, imageTransformOption, integerFrom, modelOption, providerOption } from './options';
-import { addRecordOptions } from './record-options';
-import { addStartOptions } from './start-options';
+import {
+  directionOption,
+  imageTransformOption,
+  integerFrom,
+  modelOption,
+  providerOption,
+} from './options/common';
+import { addRecordOptions } from './options/record';
+import { addStartOptions } from './options/start';
 import { startedNode } from './started-node';
 import { standWhileSuspended } from './suspend';
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
+import { createLogger } from '../support/logger';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
 import type { Invocation } from './io';
-import { createLogger } from './logger';
-import { directionOption, integerFrom, realTimeFactor } from './options';
+import { directionOption, integerFrom, realTimeFactor } from './options/common';
 import { startedNode, warnOfPrivateParameters } from './started-node';
 
 interface SimulateOptions {

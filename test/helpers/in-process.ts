@@ -139,6 +139,7 @@ export function silentInvocation(argv: readonly string[] = []): Invocation {
     parent: null,
     argv,
     ros: parseRosArguments(argv),
+    logFile: null,
     finish: () => {},
     atEnd: () => {},
   };

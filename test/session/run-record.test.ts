@@ -1,11 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createLogger } from '../../src/cli/logger';
 import { readBrainFile } from '../../src/config/brain-file';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
 import { RunMonitor } from '../../src/session/run-monitor';
 import { runRecord } from '../../src/session/run-record';
+import { createLogger } from '../../src/support/logger';
 import type { Brain } from '../../src/types';
 import { silentInvocation } from '../helpers/in-process';
 import { contentsOf, jsonOf } from './recording/support/bag-contents';

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import { addStartOptions } from '../../src/cli/start-options';
+import { addStartOptions } from '../../src/cli/options/start';
 import { type StartOptions, startIsDrawn, startSettings } from '../../src/session/start';
 import { ring } from '../circuit/ring';
 

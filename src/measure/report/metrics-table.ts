@@ -1,9 +1,9 @@
-import { compareWithRecorded } from '../measure/metrics/bag/recorded-metrics';
-import type { BehaviorMetricsKey } from '../measure/metrics/behavior-metrics/result';
-import type { BagMeasurement } from '../measure/metrics/measurement';
-import { formatCrash } from '../measure/metrics/metric-notes';
-import type { RunMetrics, TailSpread } from '../measure/metrics/run-metrics';
-import { endInWords, figure, lapTime, MISSING } from '../measure/report/format';
+import { compareWithRecorded } from '../metrics/bag/recorded-metrics';
+import type { BehaviorMetricsKey } from '../metrics/behavior-metrics/result';
+import type { BagMeasurement } from '../metrics/measurement';
+import { formatCrash } from '../metrics/metric-notes';
+import type { RunMetrics, TailSpread } from '../metrics/run-metrics';
+import { endInWords, figure, lapTime, MISSING } from './format';
 
 type Row = readonly string[];
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PACKAGE_ROOT } from '../support/paths';
+import { PACKAGE_ROOT } from './paths';
 
 /** Version of this package. */
 export function version(): string {

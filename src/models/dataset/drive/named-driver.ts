@@ -1,9 +1,9 @@
-import { readBrainFile } from '../config/brain-file';
-import { openBrain } from '../drive/brains/open-brain';
-import { limited } from '../drive/command/limits';
-import { ConfigurationError } from '../errors';
-import type { OpenDriver } from '../models/dataset/drive/driver';
-import { openTeacher } from '../models/dataset/drive/driver';
+import { readBrainFile } from '../../../config/brain-file';
+import { openBrain } from '../../../drive/brains/open-brain';
+import { limited } from '../../../drive/command/limits';
+import { ConfigurationError } from '../../../errors';
+import type { OpenDriver } from './driver';
+import { openTeacher } from './driver';
 
 /** Name of the expert that knows the true pose, among those of brains. */
 export const TEACHER_NAME = 'teacher';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { FINISHES, MOST_LAPS } from '../session/start';
-import { choice, integerFrom } from './options';
+import { FINISHES, MOST_LAPS } from '../../session/start';
+import { choice, integerFrom } from './common';
 
 export function addStartOptions(command: Command): Command {
   return command

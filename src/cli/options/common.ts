@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { IMAGE_TRANSFORMS } from '../config/image-transform';
-import { PROVIDER_REQUESTS } from '../drive/inference/providers';
-import { suggestion } from '../support/nearest';
+import { IMAGE_TRANSFORMS } from '../../config/image-transform';
+import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
+import { suggestion } from '../../support/nearest';
 
 export function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices([...choices]).argParser((value) => {

@@ -1,6 +1,6 @@
-import { figure } from '../measure/report/format';
-import type { ModelFigures, OptimizationReport } from '../models/optimize/optimize-model';
-import type { Strategy } from '../models/optimize/strategy';
+import { figure } from '../../measure/report/format';
+import type { ModelFigures, OptimizationReport } from './optimize-model';
+import type { Strategy } from './strategy';
 
 /** Every strategy with its line. */
 export function strategyList(strategies: readonly Strategy[]): string {

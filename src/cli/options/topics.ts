@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { MeasuredTopics } from '../measure/metrics/measurement';
+import type { MeasuredTopics } from '../../measure/metrics/measurement';
 
 /** What the command line says of topics. */
 export interface TopicOptions {

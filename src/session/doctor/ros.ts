@@ -1,6 +1,6 @@
-import { messageOf } from '../errors';
-import { MasterApi } from '../ros/master/master-api';
-import { compareMd5 } from '../ros/md5';
+import { messageOf } from '../../errors';
+import { MasterApi } from '../../ros/master/master-api';
+import { compareMd5 } from '../../ros/md5';
 
 /** `missing` is no fault: something optional is not here. */
 export interface Finding {

@@ -1,5 +1,5 @@
 /** What draws and writes, loaded when it is needed: the charting library takes a quarter of a second that no
  *  other command has to wait for. */
-export function loadReportWriter(): typeof import('../measure/report/write-report') {
-  return require('../measure/report/write-report');
+export function loadReportWriter(): typeof import('./write-report') {
+  return require('./write-report');
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { RECORDED_IMAGES, RECORDING_COMPRESSIONS, RECORDING_FAILURES } from '../config/recording';
-import { choice } from './options';
+import { RECORDED_IMAGES, RECORDING_COMPRESSIONS, RECORDING_FAILURES } from '../../config/recording';
+import { choice } from './common';
 
 export function addRecordOptions(command: Command): Command {
   return command

@@ -1,0 +1,41 @@
+import { appendFileSync, createWriteStream } from 'node:fs';
+import type { Cleanups } from './output-folder';
+import type { TextSink } from './terminal/text-sink';
+
+export interface LogFileOptions extends Cleanups {
+  /** Null for none. */
+  readonly logFile: string | null;
+  /** Where a file that cannot be written is reported. */
+  readonly stderr: TextSink;
+}
+
+function formatEntry(label: string, message: string): string {
+  return `[${label.toUpperCase()}] ${new Date().toISOString()}: ${message}\n`;
+}
+
+/** Opens the log file for appending, if there is one, and returns what writes a line to it. A disk that hangs blocks
+ *  nothing, and one that fails costs the file alone: the lines are on standard error, too. */
+export function openLogFile(options: LogFileOptions): (label: string, message: string) => void {
+  const { logFile, stderr } = options;
+  if (logFile === null) return () => {};
+  let stream: ReturnType<typeof createWriteStream> | null = createWriteStream(logFile, { flags: 'a' });
+  stream.on('error', (error) => {
+    stream = null;
+    stderr.write(`warn: ${logFile}: the log cannot be written there (${error.message})\n`);
+  });
+  options.atEnd(() => {
+    stream?.end();
+    stream = null;
+  });
+  return (label, message) => void stream?.write(formatEntry(label, message));
+}
+
+/** Appends the last line of a command that fails, where nothing is left to be blocked. */
+export function appendFatal(logFile: string | null, message: string): void {
+  if (logFile === null) return;
+  try {
+    appendFileSync(logFile, formatEntry('fatal', message));
+  } catch {
+    // Standard error has it.
+  }
+}

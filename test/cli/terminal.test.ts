@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { temporaryFolder, writeRing } from '../helpers/command-line';
+import { run } from '../helpers/in-process';
+
+/** The colours of the machine that tests are out of the way. */
+const PLAIN = { NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm-256color' };
+const TERMINAL = { isTTY: true, columns: 80 };
+const folder = temporaryFolder();
+const ring = writeRing(folder);
+const ESCAPE = '\x1b';
+
+let laps = 0;
+const lap = (env: NodeJS.ProcessEnv, isTTY: boolean) =>
+  run(
+    [
+      ...['lap', 'line_follower', '--circuit', ring, '--world', 'lockstep', '--no-record'],
+      ...['--out', path.join(folder, `out-${++laps}`)],
+    ],
+    { ...PLAIN, ...env },
+    { isTTY, columns: 60 },
+  );
+
+describe('on a terminal', () => {
+  test('errors and headings are coloured', async () => {
+    const { stderr } = await run(['lap', '--circuit', 'nowhere'], PLAIN, TERMINAL);
+    expect(stderr).toContain('\x1b[31mf1-brain:\x1b[39m ');
+    const { stdout } = await run(['lap', '--help'], PLAIN, TERMINAL);
+    expect(stdout).toContain('\x1b[1mOptions:\x1b[22m');
+  });
+
+  test('the progress line is rewritten in place, and removed at the end', async () => {
+    const { code, stderr } = await lap({}, true);
+    expect(code).toBe(0);
+    const written = stderr.split('\r\x1b[2K');
+    expect(written.length).toBeGreaterThan(2);
+    expect(Math.max(...written.map((text) => text.length))).toBeLessThan(60);
+    expect(stderr.endsWith('\r\x1b[2K')).toBe(true);
+  });
+});
+
+describe.each<[string, NodeJS.ProcessEnv, boolean]>([
+  ['with NO_COLOR', { NO_COLOR: '1' }, true],
+  ['on a dumb terminal', { TERM: 'dumb' }, true],
+  ['to a file or pipe', {}, false],
+])('%s', (_, env, isTTY) => {
+  test('nothing is coloured', async () => {
+    for (const words of [['lap', '--help'], ['lap', '--circuit', 'nowhere'], ['lpa']]) {
+      const { stdout, stderr } = await run(words, { ...PLAIN, ...env }, { ...TERMINAL, isTTY });
+      expect((stdout + stderr).length).toBeGreaterThan(10);
+      expect(stdout + stderr).not.toContain(ESCAPE);
+    }
+  });
+});
+
+test.each<[string, NodeJS.ProcessEnv, boolean]>([
+  ['a dumb terminal', { TERM: 'dumb' }, true],
+  ['a file or pipe', {}, false],
+])('%s gets progress as lines without control characters', async (_, env, isTTY) => {
+  const { code, stdout, stderr } = await lap(env, isTTY);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/m\/s .*\n$/);
+  expect(stdout + stderr).not.toContain(ESCAPE);
+  expect(stdout + stderr).not.toContain('\r');
+});
+
+test('FORCE_COLOR colours a pipe too, but rewrites no line there', async () => {
+  const env = { ...PLAIN, FORCE_COLOR: '1' };
+  const { stderr } = await run(['lap', '--circuit', 'nowhere'], env, { isTTY: false });
+  expect(stderr).toContain('\x1b[31mf1-brain:');
+  expect((await lap({ FORCE_COLOR: '1' }, false)).stderr).not.toContain('\r');
+});
