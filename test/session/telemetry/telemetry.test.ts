@@ -139,7 +139,7 @@ describe('the telemetry of a node', () => {
       [2, 12],
     ]);
     const [status] = diagnostics[0]!.status;
-    expect(status).toMatchObject({ name: '/f1_brain: drive', message: 'driving' });
+    expect(status).toMatchObject({ name: 'f1_brain: drive', message: 'driving' });
     expect(status!.values).toContainEqual({ key: 'command_subscribers', value: '1' });
     telemetry.close();
     await passes(5000);
