@@ -11,7 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { loadCircuit } from '../src/circuit/load';
-import { readBrainFile } from '../src/config/brain-file';
+import { readBrain } from '../src/config/brain-file';
 import { F1_CAMERA } from '../src/config/f1-car';
 import { openBrain } from '../src/drive/brains/open-brain';
 import type { Brain, Command } from '../src/types';
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     console.error(`${root}: no folder of real frames; nothing to compare`);
     return;
   }
-  const brain = values.brain === 'none' ? null : await openBrain(readBrainFile(values.brain));
+  const brain = values.brain === 'none' ? null : await openBrain(readBrain(values.brain));
   await brain?.warmUp();
   const results: Likeness[] = [];
   for (const name of readdirSync(root)) {

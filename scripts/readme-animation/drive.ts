@@ -1,5 +1,5 @@
 import type { Circuit } from '../../src/circuit/circuit';
-import { readBrainFile } from '../../src/config/brain-file';
+import { readBrain } from '../../src/config/brain-file';
 import { LineSight } from '../../src/drive/brains/line-follower';
 import { openBrain } from '../../src/drive/brains/open-brain';
 import { encodePng } from '../../src/image/codec';
@@ -44,7 +44,7 @@ export async function driveLap(
   circuit: Circuit,
   options: { readonly every: number; readonly seed: number; readonly limit_s?: number },
 ): Promise<Lap> {
-  const brain = await openBrain(readBrainFile(brainName), { provider: 'cpu' });
+  const brain = await openBrain(readBrain(brainName), { provider: 'cpu' });
   const { every, seed, limit_s = LIMIT_S } = options;
   const delay = { sensorToActuatorDelay_ms: SENSOR_TO_ACTUATOR_DELAY_MS };
   const world = new LockstepWorld({ circuit, direction: 'forward', seed, limit_s, ...delay });

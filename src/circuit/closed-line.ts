@@ -1,3 +1,4 @@
+import { clamp } from '../support/numbers';
 import { periodicSplineMoments } from './periodic-spline';
 
 export interface LinePoint {
@@ -155,7 +156,7 @@ export class ClosedLine {
       lateral = (dy * ex - dx * ey) / Math.hypot(dx, dy);
       // Beyond the centre of curvature the second derivative turns negative: go downhill instead.
       const move = bend > 0.05 ? -slope / bend : -slope;
-      s = this.wrap(s + Math.max(-0.5, Math.min(0.5, move)));
+      s = this.wrap(s + clamp(move, -0.5, 0.5));
       if (Math.abs(move) < 1e-9) break;
     }
     return { s_m: s, lateral_m: lateral };

@@ -3,10 +3,11 @@ import { CORRUPTIONS, type Corruption } from '../config/image-transform';
 import { ConfigurationError, InterruptedError } from '../errors';
 import { augmentDataset } from '../models/dataset/augment/augment-dataset';
 import { Dataset } from '../models/dataset/dataset';
-import { aligned, labelTable } from '../models/dataset/info/label-table';
+import { labelTable } from '../models/dataset/info/label-table';
 import { statisticsOf } from '../models/dataset/info/statistics';
 import { suggestion } from '../support/nearest';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
+import { formatColumns } from '../support/terminal/columns';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
 import { integerFrom } from './options/common';
@@ -75,7 +76,7 @@ async function augment(from: string, to: string, options: AugmentOptions, cli: I
       cli.stdout.write(`${JSON.stringify({ folder: to, ...counts, ...statistics }, null, 2)}\n`);
     } else {
       const variants = Object.entries(counts.variants).map(([name, count]) => [name, String(count)]);
-      cli.stdout.write(`${aligned([['', 'pictures'], ...variants])}\n\n${labelTable(statistics)}\n\n`);
+      cli.stdout.write(`${formatColumns([['', 'pictures'], ...variants])}\n\n${labelTable(statistics)}\n\n`);
       const end = counts.complete ? '' : ' (ended early)';
       cli.stdout.write(`  ${counts.written} pictures of ${counts.read} in ${to}${end}\n`);
     }

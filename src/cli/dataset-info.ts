@@ -8,7 +8,7 @@ import { figure } from '../measure/report/format';
 import { Dataset } from '../models/dataset/dataset';
 import { contactSheet } from '../models/dataset/info/contact-sheet';
 import { labelChart } from '../models/dataset/info/label-chart';
-import { aligned, labelTable } from '../models/dataset/info/label-table';
+import { labelTable } from '../models/dataset/info/label-table';
 import { checkPictures, duplicatesOf, type PartPictures, picturesOf } from '../models/dataset/info/pictures';
 import {
   type DatasetStatistics,
@@ -18,6 +18,7 @@ import {
 import { LONGEST_STEP_S } from '../models/dataset/layout';
 import { openOutputFolder } from '../support/output-folder';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
+import { formatColumns } from '../support/terminal/columns';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
 
@@ -140,7 +141,7 @@ function timesTable({ whole, parts }: DatasetStatistics): string {
     String(part.without_timestamp),
   ];
   const header = ['', 'step', 'longest gap', 'sequences', 'longest', 'backwards', 'without time'];
-  return aligned([header, ...parts.map(row), ...(parts.length > 1 ? [row(whole)] : [])]);
+  return formatColumns([header, ...parts.map(row), ...(parts.length > 1 ? [row(whole)] : [])]);
 }
 
 function remarks(

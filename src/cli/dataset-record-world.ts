@@ -5,7 +5,7 @@ import { ConfigurationError, InterruptedError } from '../errors';
 import { driverOf, TEACHER_NAME } from '../models/dataset/drive/named-driver';
 import { type RecordedPart, recordDrives } from '../models/dataset/drive/record-drives';
 import { recordTestSet, TEST_CIRCUITS } from '../models/dataset/drive/record-test-set';
-import { aligned } from '../models/dataset/info/label-table';
+import { formatColumns } from '../support/terminal/columns';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
 import type { Invocation } from './io';
@@ -98,5 +98,5 @@ async function circuitsOf(names: readonly string[]): Promise<Circuit[]> {
 
 function drivesTable(parts: readonly RecordedPart[]): string {
   const rows = parts.map(({ name, episodes, lost }) => [name, String(episodes), String(lost)]);
-  return aligned([['', 'drives', 'lost'], ...rows]);
+  return formatColumns([['', 'drives', 'lost'], ...rows]);
 }

@@ -62,7 +62,7 @@ export function addDatasetRecord(dataset: Command, cli: Invocation): Command {
     .option('--seed <number>', 'the same seed gives the same bytes (default: 1)', integerFrom(0, 0xffffffff))
     .option(
       '--brain <name>',
-      'who drives and labels: a name in brains/, a YAML file, or teacher (default: teacher)',
+      'who drives and labels: a name in brains/ or models/, a YAML file, or teacher (default: teacher)',
     )
     .addOption(
       choice(

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
+import type { BrainConfiguration } from '../config/brain-configuration';
 import type { RecordingSettings } from '../config/recording';
 import type { OpenBrainOptions } from '../drive/brains/open-brain';
 import type { ProgressLine } from '../measure/report/progress-line';
-import type { OpenedBrain } from '../session/opened-brain';
 import type { RunStatistics } from '../session/run-monitor';
 import type { Io } from './io';
 
 /** Everything that `f1-brain lap` was asked for, checked. */
 export interface LapPlan {
-  readonly brain: OpenedBrain['configuration'];
+  readonly brain: BrainConfiguration;
   readonly circuit: Circuit;
   /** The circuit as the user named it, for the simulator's process. */
   readonly circuitArgument: string;

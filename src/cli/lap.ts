@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
-import { readBrainFile } from '../config/brain-file';
+import { readBrain } from '../config/brain-file';
 import { chooseCorruption, type ImageTransform } from '../config/image-transform';
 import { withModel } from '../config/other-model';
 import type { ProviderRequest } from '../drive/inference/providers';
@@ -43,7 +43,7 @@ export function addLap(program: Command, cli: Invocation): Command {
     .description(
       'drive laps in the built-in world: ROS master, simulator, node, statistics and picture in one',
     )
-    .argument('[brain]', 'a name in brains/ or the path of a YAML file', 'pilotnet')
+    .argument('[brain]', 'a name in brains/ or models/, or the path of a YAML file', 'pilotnet')
     .option('--circuit <name>', 'circuit, circuit file or perfect-lap bag', 'simple_circuit')
     .option('--laps <number>', 'laps to drive', integerFrom(1, 10000), 1)
     .addOption(directionOption())
@@ -67,7 +67,7 @@ export function addLap(program: Command, cli: Invocation): Command {
     .action(async (brainName: string, options: LapOptions) => {
       const progress = new ProgressLine(cli.stderr, () => performance.now());
       const log = createLogger(cli, { before: () => progress.clear() });
-      const file = withModel(readBrainFile(brainName), options.model);
+      const file = withModel(readBrain(brainName), options.model);
       const imageTransform = chooseCorruption(options.imageTransform, file.imageTransform);
       const brain = { ...file, imageTransform };
       for (const remark of brain.remarks) log.info(remark);

@@ -43,7 +43,7 @@ export function addRun(program: Command, cli: Invocation): Command {
     .description('run the node alone, against ROS_MASTER_URI, until Ctrl-C')
     .argument(
       '[brain]',
-      `a name in brains/ or the path of a YAML file (default: ~brain, else ${DEFAULT_BRAIN})`,
+      `a name in brains/ or models/, or the path of a YAML file (default: ~brain, else ${DEFAULT_BRAIN})`,
     )
     .option('--circuit <name>', "circuit to measure against (default: the YAML's PerfectLap or World)")
     .addOption(directionOption(null))

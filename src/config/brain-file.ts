@@ -1,92 +1,63 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../errors';
 import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
-import { type BrainKind, brainKind } from './behavior-metrics';
-import { COMMAND_RANGES } from './command-range';
-import { type Corruption, readImageTransform } from './image-transform';
-import { type RecordingSettings, readRecording } from './recording';
+import { brainKind } from './behavior-metrics';
+import {
+  type BrainConfiguration,
+  DEFAULT_FRAME_TIMEOUT_MS,
+  DEFAULT_LIMITS,
+  type Experiment,
+  type Limits,
+} from './brain-configuration';
+import { readImageTransform } from './image-transform';
+import { shippedModels } from './named-model';
+import { withModel } from './other-model';
+import { readRecording } from './recording';
 import { Section } from './section';
 import { F1_TOPICS } from './topics';
 import { readYamlFile } from './yaml-file';
 
-/** What one brain YAML says, checked. Format: BehaviorMetrics' configuration files. */
-export interface BrainConfiguration {
-  /** File name without `.yml`: what tables and statistics call this brain. */
-  readonly name: string;
-  readonly file: string;
-  readonly kind: BrainKind;
-  /** BrainPath as written. */
-  readonly brainPath: string;
-  /** Robot.Type, f1 where the file names none. */
-  readonly robotType: string;
-  /** `Parameters` of the brain as written; each kind of brain checks its own. */
-  readonly parameters: Section;
-  /** Parameters.ImageTranform: how the brain's images are corrupted; null for not at all. */
-  readonly imageTransform: Corruption | null;
-  readonly topics: {
-    readonly camera: string;
-    readonly odometry: string;
-    readonly command: string;
-  };
-  /** PilotTimeCycle: least time between two decisions; 0 answers every frame. */
-  readonly cycle_ms: number;
-  readonly limits: Limits;
-  /** No good frame for so long (wall time) stops the car. */
-  readonly frameTimeout_ms: number;
-  /** Over ROS: awake, with warm caches, when the next frame of a steady camera is due. */
-  readonly anticipate: boolean;
-  /** Simulation.World: a circuit's name or a launch file; null when the file names none. */
-  readonly world: string | null;
-  /** Simulation.RealTimeUpdateRate: physics steps a wall second that Gazebo was asked for. */
-  readonly realTimeUpdateRate: number | null;
-  readonly experiment: Experiment;
-  readonly recording: RecordingSettings;
-  /** Stats.PerfectLap: a bag whose line the deviation is measured against. */
-  readonly perfectLap: string | null;
-  /** Remarks for the user about keys that are accepted but do not act here. */
-  readonly remarks: readonly string[];
-}
-
-/** The texts of `Experiment`, for the record. */
-export interface Experiment {
-  readonly name: string | null;
-  readonly description: string | null;
-  /** Simulated seconds; the first where the file lists one for each world. */
-  readonly timeout_s: number | null;
-}
-
-/** Range of commands that may leave the node; a finite command outside is cut to it. */
-export interface Limits {
-  readonly minV_mps: number;
-  readonly maxV_mps: number;
-  readonly maxW_radps: number;
-}
-
-/** As far as the labels of BehaviorMetrics' datasets reach. */
-export const DEFAULT_LIMITS: Limits = {
-  minV_mps: 0,
-  maxV_mps: COMMAND_RANGES.v_mps[1],
-  maxW_radps: COMMAND_RANGES.w_radps[1],
-};
-export const DEFAULT_FRAME_TIMEOUT_MS = 500;
 const BRAINS_FOLDER = path.join(PACKAGE_ROOT, 'brains');
 
-/** Names of the brains in `brains/`. */
+/** The file that drives a model which no brain file is called after. */
+const NETWORK_BRAIN = path.join(BRAINS_FOLDER, 'pilotnet.yml');
+
+/** Names that `readBrain` takes: the files in `brains/`, and the models in `models/`. */
 export function brainNames(): string[] {
-  return readdirSync(BRAINS_FOLDER)
-    .filter((file) => file.endsWith('.yml'))
-    .map((file) => file.slice(0, -'.yml'.length))
-    .sort();
+  return [...new Set([...brainFileNames(), ...shippedModels()])].sort();
 }
 
 /**
- * @param nameOrPath a name in `brains/` or a path to a YAML file
+ * The brain that a user names: a name in `brains/`, the path of a YAML file, or a name in `models/`, which
+ * drives as `brains/pilotnet.yml` does with that model in place of its own.
+ * @throws ConfigurationError with one line that names file and key, or lists the names
+ */
+export function readBrain(nameOrPath: string): BrainConfiguration {
+  if (/[/\\]|\.ya?ml$/i.test(nameOrPath)) return readBrainFile(nameOrPath);
+  if (brainFileNames().includes(nameOrPath)) {
+    return readBrainFile(path.join(BRAINS_FOLDER, `${nameOrPath}.yml`));
+  }
+  if (shippedModels().includes(nameOrPath)) return withModel(readBrainFile(NETWORK_BRAIN), nameOrPath);
+  const names = brainNames();
+  throw new ConfigurationError(
+    `no brain is called '${nameOrPath}'${suggestion(nameOrPath, names)}; ` +
+      `there are ${names.join(', ')}, or give the path of a YAML file`,
+  );
+}
+
+function brainFileNames(): string[] {
+  return readdirSync(BRAINS_FOLDER)
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => file.slice(0, -'.yml'.length));
+}
+
+/**
+ * @param file path of a brain's YAML
  * @throws ConfigurationError with one line that names file and key
  */
-export function readBrainFile(nameOrPath: string): BrainConfiguration {
-  const file = findBrainFile(nameOrPath);
+function readBrainFile(file: string): BrainConfiguration {
   const root = new Section(readYamlFile(file, 'brain'), file).allow(['Behaviors']);
   const behaviors = root
     .section('Behaviors')
@@ -133,18 +104,6 @@ export function readBrainFile(nameOrPath: string): BrainConfiguration {
     perfectLap: text(stats, 'PerfectLap'),
     remarks,
   };
-}
-
-function findBrainFile(nameOrPath: string): string {
-  const isPath = /[/\\]|\.ya?ml$/i.test(nameOrPath);
-  if (isPath) return nameOrPath;
-  const file = path.join(BRAINS_FOLDER, `${nameOrPath}.yml`);
-  if (existsSync(file)) return file;
-  const names = brainNames();
-  throw new ConfigurationError(
-    `no brain is called '${nameOrPath}'${suggestion(nameOrPath, names)}; ` +
-      `there are ${names.join(', ')}, or give the path of a YAML file`,
-  );
 }
 
 /** A string, or a list of one: longer lists make an experiment, which is not one run. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ConfigurationError } from '../errors';
-import type { BrainConfiguration } from './brain-file';
+import type { BrainConfiguration } from './brain-configuration';
 import { namedModel } from './named-model';
 import { Section } from './section';
 
@@ -17,7 +17,7 @@ export function withModel(
   configuration: BrainConfiguration,
   model: string | undefined,
   asked = `--model ${model}`,
-): BrainConfiguration & { readonly model?: string } {
+): BrainConfiguration {
   if (model === undefined) return configuration;
   const { kind, name, file, parameters } = configuration;
   if (kind.type !== 'network') {

@@ -1,4 +1,4 @@
-import type { Limits } from '../config/brain-file';
+import type { Limits } from '../config/brain-configuration';
 import type { Brain } from '../types';
 
 /** The brain that drives, and within what bounds. */

@@ -1,4 +1,5 @@
-import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
+import type { BrainConfiguration } from '../config/brain-configuration';
+import { readBrain } from '../config/brain-file';
 import { chooseCorruption, type ImageTransform } from '../config/image-transform';
 import { withModel } from '../config/other-model';
 import { openBesideDriving, openResponsiveBrain } from '../drive/brains/responsive-brain';
@@ -22,7 +23,7 @@ export interface BrainChoice {
 
 /** A brain that is open and warm, with what it was opened by. */
 export interface OpenedBrain {
-  readonly configuration: BrainConfiguration & { readonly model?: string };
+  readonly configuration: BrainConfiguration;
   readonly brain: Brain;
 }
 
@@ -35,7 +36,7 @@ export function chosenConfiguration(
   file: BrainConfiguration,
   { model, imageTransform, cycle_ms, frameTimeout_ms }: BrainChoice,
   asked?: string,
-): OpenedBrain['configuration'] {
+): BrainConfiguration {
   const configuration = withModel(file, model, asked);
   return {
     ...configuration,
@@ -48,7 +49,7 @@ export function chosenConfiguration(
 /** Opens and warms up the brain of a configuration.
  *  @throws ConfigurationError, ModelError, ProviderError */
 export async function openChosen(
-  configuration: OpenedBrain['configuration'],
+  configuration: BrainConfiguration,
   { provider, seed }: BrainChoice,
   open = openResponsiveBrain,
 ): Promise<OpenedBrain> {
@@ -67,7 +68,7 @@ export async function openChosen(
  * @throws ConfigurationError, ModelError, ProviderError
  */
 export async function openAnother(
-  now: OpenedBrain['configuration'],
+  now: BrainConfiguration,
   request: LoadRequest,
   choice: BrainChoice,
 ): Promise<OpenedBrain> {
@@ -80,7 +81,7 @@ export async function openAnother(
     ...(model !== '' ? { model } : kept === undefined ? {} : { model: kept }),
     ...(provider === undefined ? {} : { provider }),
   };
-  const file = readBrainFile(brain === '' ? now.file : brain);
+  const file = readBrain(brain === '' ? now.file : brain);
   return openChosen(chosenConfiguration(file, chosen, `model ${model}`), chosen, openBesideDriving);
 }
 

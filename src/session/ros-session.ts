@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { BrainConfiguration } from '../config/brain-configuration';
 import type { RecordingSettings } from '../config/recording';
 import { Drive } from '../drive/drive';
 import { messageOf } from '../errors';
@@ -25,7 +26,7 @@ export interface RosSessionOptions {
   /** Drives first. */
   readonly opened: OpenedBrain;
   /** Opens another brain while one drives (~load_brain). */
-  readonly openAnother: (now: OpenedBrain['configuration'], request: LoadRequest) => Promise<OpenedBrain>;
+  readonly openAnother: (now: BrainConfiguration, request: LoadRequest) => Promise<OpenedBrain>;
   readonly monitor: RunMonitor;
   readonly folder: string;
   readonly recording: RecordingSettings;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { findModel } from '../config/behavior-metrics';
-import type { BrainConfiguration } from '../config/brain-file';
+import type { BrainConfiguration } from '../config/brain-configuration';
 import { readCard } from '../config/model-card';
 import type { RecordingSettings } from '../config/recording';
 import { countsSince, type DriveCounts } from '../drive/drive-counts';

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
-import { type BrainConfiguration, readBrainFile } from '../config/brain-file';
+import type { BrainConfiguration } from '../config/brain-configuration';
+import { readBrain } from '../config/brain-file';
 import type { ImageTransform } from '../config/image-transform';
 import type { ProviderRequest } from '../drive/inference/providers';
 import { ConfigurationError } from '../errors';
@@ -68,7 +69,7 @@ export function withoutOthersModel(
 ): NodeParameters {
   const { model: ofServer, ...others } = parameters;
   if (brainName === null || model !== undefined || ofServer === undefined) return parameters;
-  if (readBrainFile(brainName).kind.type === 'network') return parameters;
+  if (readBrain(brainName).kind.type === 'network') return parameters;
   warn(`parameter ~model is '${ofServer}', but ${brainName} drives without a network; it is left alone`);
   return others;
 }
@@ -80,7 +81,7 @@ export async function openEarly(
   options: RunOptions,
   given: GivenArguments,
 ): Promise<OpenedBrain> {
-  const file = readBrainFile(name);
+  const file = readBrain(name);
   const known = await knownCircuit(options.circuit ?? null, file, { warn: () => {} });
   const { direction = 'forward', seed = DEFAULT_SEED } = options;
   const isWhole = given.ros.privateParams.size === 0;
@@ -99,7 +100,7 @@ export async function openAsSet(
   const asWanted = JSON.stringify(choiceOf(options)) === JSON.stringify(choiceOf(settings));
   if (early !== null && asWanted) return early;
   await early?.brain.close();
-  return openFor(readBrainFile(name), settings);
+  return openFor(readBrain(name), settings);
 }
 
 /** Without the keys that have no value, which would hide those of another object under it. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
 import { driveLockstep } from '../../src/cli/lap-lockstep';
-import { readBrainFile } from '../../src/config/brain-file';
+import { readBrain } from '../../src/config/brain-file';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
 import type { RosNode } from '../../src/ros/transport';
 import { startRosSession } from '../../src/session/ros-session';
@@ -62,7 +62,7 @@ async function session(folder: string) {
   });
   const starting = startRosSession({
     node,
-    opened: { brain, configuration: readBrainFile('line_follower') },
+    opened: { brain, configuration: readBrain('line_follower') },
     openAnother: async () => {
       throw new Error('there is no other brain');
     },
@@ -102,7 +102,7 @@ describe('the record is completed', () => {
   test('where the world in lockstep breaks', async () => {
     jest.spyOn(LockstepWorld.prototype, 'start').mockRejectedValue(new Error('fell apart'));
     const driving = driveLockstep({
-      brain: readBrainFile('line_follower'),
+      brain: readBrain('line_follower'),
       circuit: await circuit,
       circuitArgument: 'simple_circuit',
       direction: 'forward',

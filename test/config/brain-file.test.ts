@@ -1,8 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { brainNames, readBrainFile } from '../../src/config/brain-file';
+import { brainNames, readBrain } from '../../src/config/brain-file';
 import { ConfigurationError } from '../../src/errors';
+import { PACKAGE_ROOT } from '../../src/support/paths';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-yaml-'));
 
@@ -68,11 +69,22 @@ Behaviors:
 describe('a brain file', () => {
   test('of ours is found by its name', () => {
     expect(brainNames()).toEqual(expect.arrayContaining(['pilotnet', 'line_follower']));
-    for (const name of brainNames()) expect(readBrainFile(name)).toMatchObject({ name });
+    for (const name of brainNames()) expect(readBrain(name)).toMatchObject({ name });
+  });
+
+  test('is not needed to drive another model', () => {
+    const brain = readBrain('slim_pilotnet');
+    const { name: _, file, model: __, parameters, ...others } = brain;
+    const { name: ___, parameters: ofPilotnet, ...same } = readBrain('pilotnet');
+    expect({ file, ...others }).toEqual(same);
+    expect(path.basename(file)).toBe('pilotnet.yml');
+    expect(brain.model).toBe(path.join(PACKAGE_ROOT, 'models', 'slim_pilotnet.onnx'));
+    expect(parameters.string('Model')).toBe(brain.model);
+    expect(parameters.string('Provider')).toBe(ofPilotnet.string('Provider'));
   });
 
   test('of BehaviorMetrics is accepted as it is', () => {
-    const brain = readBrainFile(written(theirs));
+    const brain = readBrain(written(theirs));
     expect(brain).toMatchObject({
       name: 'mine',
       kind: { type: 'network' },
@@ -90,7 +102,7 @@ describe('a brain file', () => {
 
   test('sets what is recorded', () => {
     const text = `${robot('BrainPath: line_follower')}  Recording: {Enabled: false, Images: jpeg, Compression: lz4, OnFailure: stop}\n`;
-    expect(readBrainFile(written(text)).recording).toEqual({
+    expect(readBrain(written(text)).recording).toEqual({
       enabled: false,
       images: 'jpeg',
       compression: 'lz4',
@@ -100,7 +112,7 @@ describe('a brain file', () => {
 
   test('may leave the texts of an experiment empty, or write one time-out for all worlds', () => {
     const text = `${robot('BrainPath: line_follower')}  Experiment: {Name: 7, Description: '', Timeout: 75.5}\n`;
-    expect(readBrainFile(written(text)).experiment).toEqual({
+    expect(readBrain(written(text)).experiment).toEqual({
       name: '7',
       description: null,
       timeout_s: 75.5,
@@ -112,17 +124,17 @@ describe('a brain file', () => {
     ['Recording: {Images: jpg}', /Recording\.Images is 'jpg', must be one of none, raw, jpeg/],
     ['Recording: {Enabled: maybe}', /Recording\.Enabled must be true or false/],
   ])('with %s is refused in one line', (line, message) => {
-    expect(() => readBrainFile(written(`${robot('BrainPath: line_follower')}  ${line}\n`))).toThrow(message);
+    expect(() => readBrain(written(`${robot('BrainPath: line_follower')}  ${line}\n`))).toThrow(message);
   });
 
   test('of BehaviorMetrics does not slow the car to its MaxV of 3 m/s, and says so', () => {
-    const brain = readBrainFile(written(theirs));
+    const brain = readBrain(written(theirs));
     expect(brain.limits.maxV_mps).toBe(24);
     expect(brain.remarks).toContainEqual(expect.stringMatching(/MaxV and MaxW are not enforced/));
   });
 
   test('with the explicit brain of BehaviorMetrics is driven by the line follower', () => {
-    const brain = readBrainFile(written(robot("BrainPath: 'brains/gazebo/f1/brain_f1_opencv.py'")));
+    const brain = readBrain(written(robot("BrainPath: 'brains/gazebo/f1/brain_f1_opencv.py'")));
     expect(brain.kind).toEqual({ type: 'line_follower' });
   });
 
@@ -133,7 +145,7 @@ describe('a brain file', () => {
     'brain_f1_PilotNetx3',
     'brain_f1_memDCCP',
   ])('with %s of BehaviorMetrics is driven by a network whose card says what it sees', (name) => {
-    const brain = readBrainFile(written(robot(`BrainPath: brains/gazebo/f1/${name}.py`)));
+    const brain = readBrain(written(robot(`BrainPath: brains/gazebo/f1/${name}.py`)));
     expect(brain.kind).toEqual({ type: 'network' });
     expect(brain.remarks).toContainEqual(expect.stringMatching(/how many pictures .* card says/));
   });
@@ -148,7 +160,7 @@ describe('a brain file', () => {
     ['Model: pilotnet', null],
   ])('with %s sees its pictures disturbed by %s', (line, imageTransform) => {
     const text = robot(`BrainPath: network\nParameters: {${line}}`);
-    expect(readBrainFile(written(text)).imageTransform).toBe(imageTransform);
+    expect(readBrain(written(text)).imageTransform).toBe(imageTransform);
   });
 
   test.each([
@@ -162,14 +174,14 @@ describe('a brain file', () => {
     ['ImageTranform: 3', /ImageTranform is '3', must be one of none, rain/],
   ])('with %s is refused in one line', (line, message) => {
     const text = robot(`BrainPath: line_follower\nParameters: {${line}}`);
-    expect(() => readBrainFile(written(text))).toThrow(message);
+    expect(() => readBrain(written(text))).toThrow(message);
   });
 
   test('sets limits, cycle, time-out and whether frames are anticipated', () => {
     const text = robot(
       'BrainPath: line_follower\nPilotTimeCycle: 80\nFrameTimeout: 300\nAnticipate: false\nLimits: {v_mps: [-1, 5], w_radps: 2}',
     );
-    expect(readBrainFile(written(text))).toMatchObject({
+    expect(readBrain(written(text))).toMatchObject({
       cycle_ms: 80,
       frameTimeout_ms: 300,
       anticipate: false,
@@ -179,7 +191,7 @@ describe('a brain file', () => {
 
   test('names a module of the user, relative to the file', () => {
     written('module.exports = () => ({})', 'own.js');
-    expect(readBrainFile(written(robot('BrainPath: ./own.js'))).kind).toEqual({
+    expect(readBrain(written(robot('BrainPath: ./own.js'))).kind).toEqual({
       type: 'module',
       file: path.join(folder, 'own.js'),
     });
@@ -257,15 +269,16 @@ describe('a brain file', () => {
     ],
   ])('that is %s is refused in one line', (_, text, message) => {
     const file = written(text);
-    expect(() => readBrainFile(file)).toThrow(ConfigurationError);
-    expect(() => readBrainFile(file)).toThrow(message);
+    expect(() => readBrain(file)).toThrow(ConfigurationError);
+    expect(() => readBrain(file)).toThrow(message);
   });
 
   test('that is not there is named, with the nearest brain', () => {
-    expect(() => readBrainFile('pilotnt')).toThrow(
-      /no brain is called 'pilotnt' \(did you mean 'pilotnet'\?\)/,
+    expect(() => readBrain('pilotnt')).toThrow(/no brain is called 'pilotnt' \(did you mean 'pilotnet'\?\)/);
+    expect(() => readBrain('slim_pilotnett')).toThrow(
+      /did you mean 'slim_pilotnet'\?\); there are .*pilotnet_tf/,
     );
-    expect(() => readBrainFile('./none.yml')).toThrow('./none.yml: no such brain file');
-    expect(() => readBrainFile(folder + path.sep)).toThrow(/is no file; a brain is a YAML file/);
+    expect(() => readBrain('./none.yml')).toThrow('./none.yml: no such brain file');
+    expect(() => readBrain(folder + path.sep)).toThrow(/is no file; a brain is a YAML file/);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readBrainFile } from '../../src/config/brain-file';
+import { readBrain } from '../../src/config/brain-file';
 import { withModel } from '../../src/config/other-model';
 import { openBrain } from '../../src/drive/brains/open-brain';
 import { PACKAGE_ROOT } from '../../src/support/paths';
@@ -11,7 +11,7 @@ import { writeTinyModel } from '../helpers/onnx-model';
 describe('another model for a brain', () => {
   it('takes the place of its own, and its name', async () => {
     const tiny = writeTinyModel();
-    const other = withModel(readBrainFile('pilotnet'), path.relative(process.cwd(), tiny.modelFile));
+    const other = withModel(readBrain('pilotnet'), path.relative(process.cwd(), tiny.modelFile));
     expect(other.name).toBe('tiny');
     const brain = await openBrain(other, { provider: 'cpu' });
     // v = 10 * red / 255 + 1: the tiny model's answer, not the PilotNet's.
@@ -21,13 +21,13 @@ describe('another model for a brain', () => {
   });
 
   it('may be a name in models/', () => {
-    const other = withModel(readBrainFile('pilotnet'), 'slim_pilotnet');
+    const other = withModel(readBrain('pilotnet'), 'slim_pilotnet');
     const file = path.join(PACKAGE_ROOT, 'models/slim_pilotnet.onnx');
     expect([other.name, other.parameters.string('Model')]).toEqual(['slim_pilotnet', file]);
   });
 
   it('leaves the brain as it is where none is named', () => {
-    const brain = readBrainFile('pilotnet');
+    const brain = readBrain('pilotnet');
     expect(withModel(brain, undefined)).toBe(brain);
   });
 
@@ -42,7 +42,7 @@ describe('another model for a brain', () => {
     ],
     ['', /^--model : no such file/],
   ])("must be there: '%s'", (model, complaint) => {
-    expect(() => withModel(readBrainFile('pilotnet'), model)).toThrow(complaint);
+    expect(() => withModel(readBrain('pilotnet'), model)).toThrow(complaint);
   });
 
   it.each(['pilotnet.pth', 'slim_pilotnet.h5', 'pilotnet.tflite'])(
@@ -52,14 +52,14 @@ describe('another model for a brain', () => {
       const there = path.join(folder, name);
       writeFileSync(there, 'weights');
       for (const model of [there, name])
-        expect(() => withModel(readBrainFile('pilotnet'), model)).toThrow(
+        expect(() => withModel(readBrain('pilotnet'), model)).toThrow(
           `--model ${model}: is no .onnx file; docs/conversion.md says how to make one of others`,
         );
     },
   );
 
   it('is nothing for a brain without a network', () => {
-    expect(() => withModel(readBrainFile('line_follower'), 'pilotnet')).toThrow(
+    expect(() => withModel(readBrain('line_follower'), 'pilotnet')).toThrow(
       '--model pilotnet: line_follower drives without a network; name a brain with one',
     );
   });

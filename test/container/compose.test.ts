@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
-import { readBrainFile } from '../../src/config/brain-file';
+import { readBrain } from '../../src/config/brain-file';
 import { run } from '../helpers/in-process';
 import { HOME_IN_IMAGE, ROOT, read, readCompose, type Service } from './support/files';
 
@@ -77,7 +77,7 @@ describe('compose.yml', () => {
     expect(program).toBe('f1-brain');
     const { stdout } = await run([args[0]!, '--help']);
     for (const option of args.filter((arg) => arg.startsWith('--'))) expect(stdout).toContain(`${option} `);
-    expect(readBrainFile(args[1]!).kind).toEqual({ type: 'network' });
+    expect(readBrain(args[1]!).kind).toEqual({ type: 'network' });
   });
 
   it('has either brain by a profile, alike but for the card', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { circuitNames, loadCircuit } from '../../src/circuit/load';
-import { readBrainFile } from '../../src/config/brain-file';
+import { readBrain } from '../../src/config/brain-file';
 import { openBrain } from '../../src/drive/brains/open-brain';
 import { BEHAVIOR_METRICS_KEYS } from '../../src/measure/metrics/behavior-metrics/result';
 import { temporaryFolder, writeRing } from '../helpers/command-line';
@@ -53,7 +53,7 @@ function file(name: string, change: (theirs: Theirs) => void = () => {}): string
 }
 
 describe("the guide's file of BehaviorMetrics", () => {
-  const brain = readBrainFile(file('theirs'));
+  const brain = readBrain(file('theirs'));
 
   it('is read as its table says', () => {
     expect(brain).toMatchObject({
@@ -136,7 +136,7 @@ describe('what the guide says of keys', () => {
       /docs\/brains\.md/,
     ],
   ])('%s is an error in one line', (name, change, message) => {
-    expect(() => readBrainFile(file(name.replaceAll(' ', '-'), change))).toThrow(message);
+    expect(() => readBrain(file(name.replaceAll(' ', '-'), change))).toThrow(message);
   });
 
   test.each<[string, Record<string, unknown>, RegExp]>([
@@ -149,14 +149,14 @@ describe('what the guide says of keys', () => {
     const theirs = file(name.replaceAll(' ', '-'), ({ Behaviors: { Robot } }) =>
       Object.assign(Robot.Parameters, parameters),
     );
-    await expect(openBrain(readBrainFile(theirs))).rejects.toThrow(message);
+    await expect(openBrain(readBrain(theirs))).rejects.toThrow(message);
   });
 
   it('GPU: false is the CPU, and UseOptimized changes nothing', async () => {
     const cpu = file('cpu', ({ Behaviors: { Robot } }) =>
       Object.assign(Robot.Parameters, { GPU: false, UseOptimized: true }),
     );
-    const brain = await openBrain(readBrainFile(cpu));
+    const brain = await openBrain(readBrain(cpu));
     expect(brain).toMatchObject({ provider: 'cpu' });
     await brain.close();
   });
@@ -174,7 +174,7 @@ describe('what the guide says of brains', () => {
     '%s is driven by %s',
     (name, kind) => {
       const theirs = file(name, ({ Behaviors: { Robot } }) => (Robot.BrainPath = `brains/gazebo/f1/${name}`));
-      expect(readBrainFile(theirs).kind.type).toBe(kind);
+      expect(readBrain(theirs).kind.type).toBe(kind);
     },
   );
 });

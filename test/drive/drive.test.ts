@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../../src/config/brain-file';
+import { DEFAULT_LIMITS } from '../../src/config/brain-configuration';
 import { Drive } from '../../src/drive/drive';
 import type { DriveObserver } from '../../src/drive/drive-observer';
 import type { Brain, BrainOutput, Command, Decision, Frame, Pose, World } from '../../src/types';

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../../src/config/brain-file';
+import { DEFAULT_LIMITS } from '../../src/config/brain-configuration';
 import { Drive } from '../../src/drive/drive';
 import type { RosNode } from '../../src/ros/transport';
 import { offerDrivingServices } from '../../src/session/driving-services';

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readBrainFile } from '../../src/config/brain-file';
+import { readBrain } from '../../src/config/brain-file';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
 import { RunMonitor } from '../../src/session/run-monitor';
 import { runRecord } from '../../src/session/run-record';
@@ -13,7 +13,7 @@ import { contentsOf, jsonOf } from './recording/support/bag-contents';
 const log = createLogger(silentInvocation());
 
 test('a bag says who drove when it began, and with which seed, whoever takes over later', async () => {
-  const configuration = readBrainFile('line_follower');
+  const configuration = readBrain('line_follower');
   const driver = (name: string) => ({
     configuration,
     brain: { name, model: null, provider: null } as Brain,

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { readBrainFile } from '../../config/brain-file';
+import { readBrain } from '../../config/brain-file';
 import { messageOf } from '../../errors';
 import { openBrain } from './open-brain';
 import { typicalStep } from './typical-step';
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   let opening_ms: number;
   try {
     const start_ms = performance.now();
-    const configuration = readBrainFile(brainFile);
+    const configuration = readBrain(brainFile);
     brain = await openBrain({ ...configuration, name: given ?? configuration.name }, options);
     opening_ms = performance.now() - start_ms;
     await brain.warmUp();

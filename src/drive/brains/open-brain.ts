@@ -1,5 +1,5 @@
 import { findModel } from '../../config/behavior-metrics';
-import type { BrainConfiguration } from '../../config/brain-file';
+import type { BrainConfiguration } from '../../config/brain-configuration';
 import { chooseCorruption, IMAGE_TRANSFORM_KEYS, type ImageTransform } from '../../config/image-transform';
 import { type ModelCard, readCard } from '../../config/model-card';
 import type { Section } from '../../config/section';

@@ -1,4 +1,4 @@
-import type { BrainConfiguration } from '../../config/brain-file';
+import type { BrainConfiguration } from '../../config/brain-configuration';
 import type { Brain } from '../../types';
 import { type OpenBrainOptions, openBrain } from './open-brain';
 import { typicalStep } from './typical-step';
@@ -57,6 +57,10 @@ async function openWarm(configuration: BrainConfiguration, options: OpenBrainOpt
   return brain;
 }
 
-function openApart({ file, name }: BrainConfiguration, options: OpenBrainOptions): Promise<WorkerBrain> {
-  return WorkerBrain.open({ brainFile: file, name, ...options });
+/** The thread reads the brain's file again: a configuration does not cross to another thread. */
+function openApart(
+  { file, name, model }: BrainConfiguration,
+  options: OpenBrainOptions,
+): Promise<WorkerBrain> {
+  return WorkerBrain.open({ brainFile: file, name, ...(model === undefined ? {} : { model }), ...options });
 }

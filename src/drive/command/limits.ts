@@ -1,4 +1,5 @@
-import type { Limits } from '../../config/brain-file';
+import type { Limits } from '../../config/brain-configuration';
+import { clamp } from '../../support/numbers';
 import type { Command } from '../../types';
 
 /**
@@ -9,7 +10,7 @@ export function limited(command: Command, limits: Limits): Command | null {
   const { v_mps, w_radps } = command;
   if (!Number.isFinite(v_mps) || !Number.isFinite(w_radps)) return null;
   return {
-    v_mps: Math.min(Math.max(v_mps, limits.minV_mps), limits.maxV_mps),
-    w_radps: Math.min(Math.max(w_radps, -limits.maxW_radps), limits.maxW_radps),
+    v_mps: clamp(v_mps, limits.minV_mps, limits.maxV_mps),
+    w_radps: clamp(w_radps, -limits.maxW_radps, limits.maxW_radps),
   };
 }

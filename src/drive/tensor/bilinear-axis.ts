@@ -1,3 +1,5 @@
+import { clamp } from '../../support/numbers';
+
 /** Weights are fixed-point numbers with this many fraction bits (OpenCV's INTER_RESIZE_COEF_BITS). */
 const WEIGHT_BITS = 11;
 const WEIGHT_ONE = 1 << WEIGHT_BITS;
@@ -19,8 +21,8 @@ export function axis(inSize: number, outSize: number, keepEdgeWeights: boolean) 
     const index = Math.floor(position);
     position = Math.fround(position - index);
     if (!keepEdgeWeights && (index < 0 || index >= inSize - 1)) position = 0;
-    low[i] = Math.min(Math.max(index, 0), inSize - 1);
-    high[i] = Math.min(Math.max(index + 1, 0), inSize - 1);
+    low[i] = clamp(index, 0, inSize - 1);
+    high[i] = clamp(index + 1, 0, inSize - 1);
     lowWeight[i] = roundHalfEven(Math.fround((1 - position) * WEIGHT_ONE));
     highWeight[i] = roundHalfEven(Math.fround(position * WEIGHT_ONE));
   }

@@ -1,5 +1,6 @@
 import { CROP_REFERENCE_ROWS, type InputContract } from '../../config/model-card';
 import { FrameError } from '../../errors';
+import { clamp } from '../../support/numbers';
 import { BYTES_PER_PIXEL, type Frame, type PixelEncoding } from '../../types';
 import { BilinearPlan } from './bilinear';
 import type { Affine, BilinearOptions, TensorData } from './plan';
@@ -54,7 +55,7 @@ export function filledColumns(
 ): { left: number; right: number } {
   const { height, width } = tensorSize(contract);
   if (contract.fit !== 'pad') return { left: 0, right: width };
-  const filled = Math.min(width, Math.max(1, Math.round((frameWidth * height) / rows)));
+  const filled = clamp(Math.round((frameWidth * height) / rows), 1, width);
   const left = (width - filled) >> 1;
   return { left, right: left + filled };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { clamp } from '../../support/numbers';
 import { builtFile } from '../../support/paths';
 import { BYTES_PER_PIXEL, type Frame } from '../../types';
 import { type NoiseTile, TILE_BYTES } from './noise-tile';
@@ -191,7 +192,7 @@ export class ImageKernel {
     const gray = channels.length === 1;
     if (bytesPerPixel === 4) words.fill(other, start, start + GROUP);
     for (let c = 0; c < channels.length; c++) {
-      const value = Math.max(-32768, Math.min(32767, Math.round(unit * colour[gray ? 1 : c]!)));
+      const value = clamp(Math.round(unit * colour[gray ? 1 : c]!), -32768, 32767);
       for (let i = channels[c]!; i < GROUP; i += bytesPerPixel) words[start + i] = value;
     }
   }

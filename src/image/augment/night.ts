@@ -1,3 +1,4 @@
+import { clamp } from '../../support/numbers';
 import type { MakeEffect } from './effect';
 import { NoiseTile } from './noise-tile';
 import type { Rgb } from './pixel-rows';
@@ -23,7 +24,7 @@ export const night: MakeEffect = (random) => {
     if (pool?.scene !== scene) pool = lightPool(scene, headlight, reach_m);
     const { rows, columns } = pool;
     const light = (row: number): Rgb => {
-      const height = Math.min(1, Math.max(0, 1 - row / scene.horizon));
+      const height = clamp(1 - row / scene.horizon, 0, 1);
       const factor = ambient * (1 - (1 - SKY) * height);
       return [TINT[0] * factor, TINT[1] * factor, TINT[2] * factor];
     };

@@ -1,3 +1,4 @@
+import { clamp } from '../../support/numbers';
 import type { Random } from '../../support/random';
 
 /** Longer than a row of any camera's image by enough that rows do not look alike. */
@@ -10,7 +11,7 @@ export class NoiseTile {
   /** @param sigma standard deviation of a value, in 255ths */
   constructor(sigma: number, random: Random) {
     for (let i = 0; i < TILE_BYTES; i++) {
-      this.values[i] = Math.round(Math.max(-127, Math.min(127, random.normal(sigma))));
+      this.values[i] = Math.round(clamp(random.normal(sigma), -127, 127));
     }
   }
 }

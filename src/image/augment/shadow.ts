@@ -1,3 +1,4 @@
+import { clamp } from '../../support/numbers';
 import type { MakeEffect, Moment } from './effect';
 import type { PixelRows } from './pixel-rows';
 
@@ -122,7 +123,7 @@ function darkenSoftly(
   const { bytesPerPixel } = image;
   for (let column = from; column < to; column++) {
     const depth = Math.min(...edges.map(([atZero, perColumn]) => atZero + perColumn * column));
-    const share = Math.min(1, Math.max(0, depth / soft_px));
+    const share = clamp(depth / soft_px, 0, 1);
     const at = row + column * bytesPerPixel;
     darken(image, at, at + bytesPerPixel, 1 - (1 - darkness) * share);
   }

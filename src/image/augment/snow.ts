@@ -1,3 +1,4 @@
+import { clamp } from '../../support/numbers';
 import type { MakeEffect, Moment } from './effect';
 import { blendPixel, type Rgb, tones } from './pixel-rows';
 
@@ -41,7 +42,7 @@ function drawFlake({ kernel, scene, random }: Moment, drift: number): void {
   const perSquare = 1 / (radius * radius);
   for (let row = first; row <= last; row++) {
     const along = row + 0.5 - y;
-    const middle = x + drift * Math.max(0, Math.min(tail, along));
+    const middle = x + drift * clamp(along, 0, tail);
     const off = along < 0 ? along : Math.max(0, along - tail);
     for (let column = Math.floor(middle - radius); column <= middle + radius; column++) {
       const side = column + 0.5 - middle;

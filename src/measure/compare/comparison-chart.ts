@@ -1,3 +1,4 @@
+import { clamp } from '../../support/numbers';
 import { type Chart, type JsonObject, rounded } from '../report/charts/chart';
 import { metricName } from '../report/metric';
 import { slugOf } from '../report/slug';
@@ -132,7 +133,7 @@ function points(rows: readonly MetricComparison[], kind: Kind, range: number): J
     data: rows.flatMap((row, i) => {
       if (!fits(row)) return [];
       const percent = row.percent!;
-      const at = rounded(Math.max(-range, Math.min(range, percent)), 3);
+      const at = rounded(clamp(percent, -range, range), 3);
       const beyond = Math.abs(percent) > range;
       const arrow = { symbol: 'arrow', symbolRotate: percent > 0 ? -90 : 90, symbolSize: [11, 15] };
       const name = `${metricName(row.metric)}: ${difference(row)}; ${verdictInWords(row)}`;

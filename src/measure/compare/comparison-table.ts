@@ -1,3 +1,4 @@
+import { formatColumns } from '../../support/terminal/columns';
 import { significant } from '../report/charts/chart';
 import { figure, MISSING } from '../report/format';
 import { metricName } from '../report/metric';
@@ -66,12 +67,9 @@ export function courseText({ course, runs, metrics }: CourseComparison): string 
     columns.map(({ name }) => name),
     ...shown.map((found) => columns.map(({ cell }) => cell(found))),
   ];
-  const widths = columns.map((_, i) => Math.max(...rows.map((cells) => cells[i]!.length)));
-  const line = (cells: readonly string[]) =>
-    `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : i === columns.length - 1 ? cell : cell.padStart(widths[i]!))).join('  ')}`;
   return [
     `${course}: ${counted(runs.a)} of A, ${counted(runs.b)} of B`,
-    ...rows.map(line),
+    formatColumns(rows, { isRight: (i) => i > 0 && i < columns.length - 1 }),
     ...(unknownSpread ? ['  Spread unknown: fewer than two runs on a side.'] : []),
   ].join('\n');
 }

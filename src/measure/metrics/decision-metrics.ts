@@ -1,3 +1,4 @@
+import { clamp } from '../../support/numbers';
 import type { Decision } from '../../types';
 import { Histogram } from './histogram';
 import { Pace } from './pace';
@@ -92,7 +93,7 @@ export class DecisionMetrics {
 
   get waitingShare(): number | null {
     const span_ms = this.wallSpan_ms();
-    return span_ms > 0 ? Math.min(1, Math.max(0, 1 - this.busy_ms / span_ms)) : null;
+    return span_ms > 0 ? clamp(1 - this.busy_ms / span_ms, 0, 1) : null;
   }
 
   /** The monotonic clock restarts with the node. */

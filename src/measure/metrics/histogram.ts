@@ -1,3 +1,4 @@
+import { clamp } from '../../support/numbers';
 import type { Bins } from './bins';
 
 const GROWTH = 1.02;
@@ -57,7 +58,7 @@ export class Histogram {
       if (seen >= rank) break;
     }
     const middle = bin === 0 ? this.low : this.smallest * GROWTH ** (bin - 0.5);
-    return Math.min(this.high, Math.max(this.low, middle));
+    return clamp(middle, this.low, this.high);
   }
 
   /** The bins from the first to the last non-empty one; the lowest bin starts at 0. */

@@ -1,5 +1,6 @@
 import type { Direction } from '../../circuit/direction';
 import { isTeleport } from '../../circuit/teleport';
+import { clamp } from '../../support/numbers';
 import type { Pose } from '../../types';
 import type { Line } from './line';
 
@@ -64,7 +65,7 @@ export class LapProgress {
     if (this.line === null || this.previous === null) return null;
     const endless = this.laps === Number.POSITIVE_INFINITY;
     const laps = this.progress_m / this.line.length_m - (endless ? this.completedLaps : 0);
-    return Math.min(100, Math.max(0, (100 * laps) / (endless ? 1 : this.laps)));
+    return clamp((100 * laps) / (endless ? 1 : this.laps), 0, 100);
   }
 
   add(pose: Pose): Step {

@@ -1,3 +1,5 @@
+import { clamp } from '../../support/numbers';
+
 /**
  * Samples of the colour map "plasma" (N. Smith and S. van der Walt, 2015, CC0) from 0 to 0.84:
  * perceptually uniform, rising in lightness, readable for colour-blind people. Its yellow end is left
@@ -17,7 +19,7 @@ const PLASMA: readonly (readonly [number, number, number])[] = [
 
 /** Colour of a share 0..1 of the scale; values outside get the colour of the nearer end. */
 export function colourOf(share: number): string {
-  const place = Math.min(1, Math.max(0, share)) * (PLASMA.length - 1);
+  const place = clamp(share, 0, 1) * (PLASMA.length - 1);
   const below = Math.min(PLASMA.length - 2, Math.floor(place));
   const channel = (i: number) => {
     const from = PLASMA[below]![i]!;

@@ -1,3 +1,4 @@
+import { formatColumns } from '../../support/terminal/columns';
 import { compareWithRecorded } from '../metrics/bag/recorded-metrics';
 import type { BehaviorMetricsKey } from '../metrics/behavior-metrics/result';
 import type { BagMeasurement } from '../metrics/measurement';
@@ -34,6 +35,8 @@ const UNITS: Readonly<Record<BehaviorMetricsKey | 'average_speed_moving', string
 const LAPS_SHOWN = 8;
 const NAMES_SHOWN = 3;
 
+const TO_THE_LEFT = { isRight: () => false };
+
 /** One bag's figures as aligned text: BehaviorMetrics' under their names, ours with units, what is missing. */
 export function metricsTable(m: BagMeasurement): string {
   const { brain, model, circuit, direction } = m.identity;
@@ -43,10 +46,10 @@ export function metricsTable(m: BagMeasurement): string {
     `  ${who}; ${m.scan.messages} messages, ${(m.scan.size_bytes / 1e6).toFixed(1)} MB`,
     '',
     `BehaviorMetrics' figures, against ${m.perfectLap ?? 'no perfect lap'}`,
-    aligned([['', 'theirs', 'put right', ''], ...theirs(m)]),
+    formatColumns([['', 'theirs', 'put right', ''], ...theirs(m)], TO_THE_LEFT),
     '',
     "f1-brain's figures",
-    aligned(ours(m)),
+    formatColumns(ours(m), TO_THE_LEFT),
     ...notes(m),
   ].join('\n');
 }
@@ -159,10 +162,4 @@ function number(value: number | boolean | null): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const text = value.toPrecision(6);
   return /e/.test(text) || !text.includes('.') ? text : text.replace(/\.?0+$/, '');
-}
-
-function aligned(rows: readonly Row[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: Row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ');
-  return rows.map((row) => `  ${line(row)}`.trimEnd()).join('\n');
 }

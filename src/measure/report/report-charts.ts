@@ -1,3 +1,4 @@
+import { clamp } from '../../support/numbers';
 import { boxChart } from './charts/box-chart';
 import type { Chart, JsonObject } from './charts/chart';
 import { type CourseMap, courseMap, emptyMap } from './charts/course-map';
@@ -29,7 +30,7 @@ const LEAST_POINTS = 240;
 const TOLD_APART = 6;
 
 export function reportCharts(runs: readonly ReportRun[]): ReportCharts {
-  const points = Math.min(MOST_POINTS, Math.max(LEAST_POINTS, Math.floor(POINTS / Math.max(1, runs.length))));
+  const points = clamp(Math.floor(POINTS / Math.max(1, runs.length)), LEAST_POINTS, MOST_POINTS);
   const brains = brainLabels(runs);
   const brainOf = (run: ReportRun) => brains.get(run)!;
   const names = distinct(brains.values());

@@ -1,3 +1,4 @@
+import { clamp } from '../../support/numbers';
 import { colourOf } from './colour-map';
 import type { DrivenPoint } from './driven-line';
 import { type Box, GRID, INK, line, MUTED, pathData, text } from './svg';
@@ -20,10 +21,9 @@ export interface StripContent {
 export function stripPanel(box: Box, content: StripContent): string {
   const { driven, value, low, high, way_m } = content;
   const x = (way: number) => box.left + (box.width * way) / way_m;
-  const y = (figure: number) =>
-    box.top + box.height * (1 - (Math.min(high, Math.max(low, figure)) - low) / (high - low));
+  const y = (figure: number) => box.top + box.height * (1 - (clamp(figure, low, high) - low) / (high - low));
   const curve = driven.flatMap((point) => {
-    const place = [x(Math.min(way_m, Math.max(0, point.way_m))), y(value(point))] as const;
+    const place = [x(clamp(point.way_m, 0, way_m)), y(value(point))] as const;
     return point.breaks ? [null, place] : [place];
   });
   const levels = content.ticks.map(

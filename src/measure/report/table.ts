@@ -1,3 +1,4 @@
+import { formatColumns } from '../../support/terminal/columns';
 import type { LapStatistics } from '../metrics/lap-statistics';
 import { endInWords, figure, lapTime, MISSING } from './format';
 
@@ -30,8 +31,7 @@ export function lapTable(lap: LapStatistics): string {
     ['real time factor', figure(lap.real_time_factor, 2)],
     ...Object.entries(lap.files).map(([kind, path]): Row => [kind, path]),
   ];
-  const width = Math.max(...rows.map(([label]) => label.length));
-  return rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`).join('\n');
+  return formatColumns(rows, { isRight: () => false });
 }
 
 function completed(lap: LapStatistics): string {

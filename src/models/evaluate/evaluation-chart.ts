@@ -7,6 +7,7 @@ import {
   symbolOf,
 } from '../../measure/report/charts/chart';
 import { textWidth } from '../../measure/report/charts/text-width';
+import { clamp } from '../../support/numbers';
 import { significantText } from './columns';
 import type { Evaluation, ModelEvaluation } from './evaluation';
 import { placeLabels } from './place-labels';
@@ -164,7 +165,7 @@ function labels(points: readonly Point[], x: Axis, y: Axis): Json[] {
       },
     };
     if (!needsLine) return [text];
-    const nearest = (from: number, length: number, to: number) => Math.min(Math.max(to, from), from + length);
+    const nearest = (from: number, length: number, to: number) => clamp(to, from, from + length);
     const line = {
       type: 'line',
       z: 1,

@@ -1,5 +1,6 @@
 import { MISSING } from '../../measure/report/format';
 import type { Cell, Table } from '../../measure/report/tables';
+import { formatColumns } from '../../support/terminal/columns';
 import { EVALUATION_COLUMNS, type EvaluationColumn } from './columns';
 import type { Evaluation, ModelEvaluation } from './evaluation';
 
@@ -40,16 +41,13 @@ export function evaluationText(evaluation: Evaluation): string {
     ...models.map((model) => shown.map((column) => cell(column, model, false).text)),
   ];
   const isNumber = shown.map((column) => models.some((model) => typeof column.value(model) === 'number'));
-  const widths = shown.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  const line = (row: readonly string[]) =>
-    `  ${row.map((text, i) => (isNumber[i] ? text.padStart(widths[i]!) : text.padEnd(widths[i]!))).join('  ')}`.trimEnd();
   const parts = dataset.parts.map(({ part, pictures }) => `${part} ${pictures}`).join(', ');
   return [
     `${dataset.folder}: ${counted(dataset.pictures, 'picture')}${parts === '' ? '' : ` (${parts})`}, ${counted(settings.rounds, 'round')}, ` +
       `${counted(settings.threads, 'thread')}, ${machine.processor}`,
     ...(settings.reference === null ? [] : [`ref.: ${settings.reference}, on the same provider`]),
     '',
-    ...rows.map(line),
+    formatColumns(rows, { isRight: (i) => isNumber[i] === true }),
     ...remarks(models),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { figure } from '../../measure/report/format';
+import { formatColumns } from '../../support/terminal/columns';
 import type { ModelFigures, OptimizationReport } from './optimize-model';
 import type { Strategy } from './strategy';
 
@@ -37,15 +38,8 @@ export function optimizationText(report: OptimizationReport): string {
       share(result.inference_ms, parent.inference_ms),
     ],
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const table = rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('   ')
-      .trimEnd(),
-  );
   return [
-    ...table.map((line) => `  ${line}`),
+    formatColumns(rows, { gap: '   ' }),
     '',
     `  commands on ${distance.frames} pictures (${report.pictures}) against the parent's:`,
     `    v  mean ${figure(distance.v_mean_mps, 4)}, largest ${figure(distance.v_max_mps, 4)} m/s`,

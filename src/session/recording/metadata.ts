@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus, hostname } from 'node:os';
 import path from 'node:path';
-import type { BrainConfiguration } from '../../config/brain-file';
+import type { BrainConfiguration } from '../../config/brain-configuration';
 import { RUN_METADATA_KEY, type RunMetadata } from '../../measure/metrics/run-metadata';
 import { PACKAGE_ROOT } from '../../support/paths';
 

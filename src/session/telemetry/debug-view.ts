@@ -1,5 +1,6 @@
 import { COMMAND_RANGES } from '../../config/command-range';
 import { LineSight } from '../../drive/brains/line-follower';
+import { clamp } from '../../support/numbers';
 import { BYTES_PER_PIXEL, type Command, type Frame, type NetworkImage } from '../../types';
 import { Canvas, type Colour } from './canvas';
 
@@ -30,7 +31,7 @@ export class DebugView {
   /** @param picture null for a brain without a network */
   draw(frame: Frame, command: Command, picture: NetworkImage | null): Canvas {
     const seen = picture ?? asPicture(frame);
-    const scale = Math.max(1, Math.min(MOST_SCALE, Math.ceil(LEAST_WIDTH / seen.width)));
+    const scale = clamp(Math.ceil(LEAST_WIDTH / seen.width), 1, MOST_SCALE);
     const canvas = new Canvas(seen.width * scale, seen.height * scale);
     canvas.enlarge(seen.rgb, seen.width, scale);
     const pen = new RoadPen(canvas, this.#sight.camera(frame), seen, scale);
@@ -43,7 +44,7 @@ export class DebugView {
     drawWay(pen, command);
     const height = Math.max(3, Math.round(canvas.height * STEERING_BAR_SHARE));
     const middle = canvas.width / 2;
-    const length = (Math.max(-1, Math.min(1, command.w_radps / FULL_STEERING_RADPS)) * canvas.width) / 2;
+    const length = (clamp(command.w_radps / FULL_STEERING_RADPS, -1, 1) * canvas.width) / 2;
     canvas.bar(middle - Math.max(0, length), canvas.height - height, Math.abs(length), height, BAR);
     canvas.bar(middle - 1, canvas.height - height, 2, height, [255, 255, 255]);
     return canvas;
@@ -62,7 +63,7 @@ class RoadPen {
   line(x0_m: number, y0_m: number, x1_m: number, y1_m: number, colour: Colour): void {
     const from = this.place(x0_m, y0_m);
     const to = this.place(x1_m, y1_m);
-    if (from && to) this.canvas.line(...from, ...to, Math.max(2, Math.min(THICKEST, this.scale)), colour);
+    if (from && to) this.canvas.line(...from, ...to, clamp(this.scale, 2, THICKEST), colour);
   }
 
   private place(x_m: number, y_m: number): [number, number] | null {

@@ -1,3 +1,4 @@
+import { clamp } from '../numbers';
 import { StatusLine } from './status-line';
 import type { TextSink } from './text-sink';
 
@@ -5,7 +6,7 @@ const CELLS = 20;
 
 /** A bar of 20 characters. @param share 0 to 1; more and less are cut */
 export function formatBar(share: number): string {
-  const filled = Math.round(CELLS * Math.min(1, Math.max(0, share)));
+  const filled = Math.round(CELLS * clamp(share, 0, 1));
   return '█'.repeat(filled) + '░'.repeat(CELLS - filled);
 }
 

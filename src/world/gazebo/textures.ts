@@ -1,5 +1,6 @@
 import type { CircuitLook, Rgb, RoadLook, WallLook } from '../../circuit/look';
 import { encodePng } from '../../image/codec';
+import { clamp } from '../../support/numbers';
 import { Asphalt, PALETTE, TILE } from '../simulator/camera/asphalt';
 import { wallColour } from '../simulator/camera/walls';
 
@@ -21,7 +22,7 @@ export function shareToV(share: number): number {
 
 /** A colour under the circuit's light, as bytes. */
 export function lit(colour: Rgb, light: number): [number, number, number] {
-  const byte = (value: number) => Math.max(0, Math.min(255, Math.round(value * light)));
+  const byte = (value: number) => clamp(Math.round(value * light), 0, 255);
   return [byte(colour[0]), byte(colour[1]), byte(colour[2])];
 }
 

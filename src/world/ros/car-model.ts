@@ -2,6 +2,7 @@ import type { StartPose } from '../../circuit/circuit';
 import { CAR_MODEL_NAME } from '../../config/f1-car';
 import { WorldError } from '../../errors';
 import type { PoseMessage, QuaternionMessage, TwistMessage } from '../../messages/types';
+import { wrapAngle } from '../../support/numbers';
 import type { GazeboCalls } from './gazebo-calls';
 import { yawOf } from './pose';
 
@@ -70,7 +71,7 @@ export function isAt(one: StartPose, other: StartPose, within_m: number, within_
   const turn = one.yaw_rad - other.yaw_rad;
   return (
     Math.hypot(one.x_m - other.x_m, one.y_m - other.y_m) <= within_m &&
-    Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn))) <= within_rad
+    Math.abs(wrapAngle(turn)) <= within_rad
   );
 }
 

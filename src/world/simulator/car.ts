@@ -1,6 +1,6 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
+import { wrapAngle } from '../../support/numbers';
 import type { Command } from '../../types';
-import { wrapAngle } from './start';
 import { Walls } from './walls';
 
 /** Contacts closer together than this are one: a car that slides along a wall hits it once. */

@@ -1,5 +1,6 @@
 import type { Circuit } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import { clamp } from '../../support/numbers';
 
 /** A place of the car in the world, described by the line that it drives along. */
 export interface CoursePose {
@@ -26,7 +27,7 @@ export function poseAt(
   const point = circuit.pointAt(s_m);
   const [left, right] = [circuit.look.leftWall, circuit.look.rightWall].map((w) => w?.distance_m ?? 2);
   const [driverLeft, driverRight] = direction === 'forward' ? [left, right] : [right, left];
-  const offset_m = Math.max(WALL_MARGIN_M - driverRight, Math.min(driverLeft - WALL_MARGIN_M, lateral_m));
+  const offset_m = clamp(lateral_m, WALL_MARGIN_M - driverRight, driverLeft - WALL_MARGIN_M);
   const heading_rad = point.heading_rad + (direction === 'forward' ? 0 : Math.PI);
   return {
     x_m: point.x_m - offset_m * Math.sin(heading_rad),

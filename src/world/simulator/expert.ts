@@ -1,6 +1,7 @@
 import type { Circuit } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
 import { COMMAND_RANGES } from '../../config/command-range';
+import { clamp } from '../../support/numbers';
 import type { Command } from '../../types';
 
 export interface ExpertOptions {
@@ -64,7 +65,7 @@ export class Expert {
     const bend = (2 * (Math.abs(bearing) < Math.PI / 2 ? Math.sin(bearing) : Math.sign(bearing))) / distance;
     // A turn that the limit would cut needs a slower car.
     v = Math.max(minSpeed_mps, Math.min(v, maxTurn_radps / Math.max(1e-6, Math.abs(bend))));
-    return { v_mps: v, w_radps: Math.max(-maxTurn_radps, Math.min(maxTurn_radps, v * bend)) };
+    return { v_mps: v, w_radps: clamp(v * bend, -maxTurn_radps, maxTurn_radps) };
   }
 
   #project(x_m: number, y_m: number): { s_m: number; lateral_m: number } {

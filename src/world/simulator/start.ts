@@ -1,5 +1,6 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import { wrapAngle } from '../../support/numbers';
 
 /** Where the car stands before a lap; in reverse at the same place, turned round. */
 export function startPose(circuit: Circuit, direction: Direction): StartPose {
@@ -7,10 +8,4 @@ export function startPose(circuit: Circuit, direction: Direction): StartPose {
   return direction === 'forward'
     ? { x_m, y_m, yaw_rad }
     : { x_m, y_m, yaw_rad: wrapAngle(yaw_rad + Math.PI) };
-}
-
-/** The same angle from -pi to pi. */
-export function wrapAngle(angle_rad: number): number {
-  const turns = Math.round(angle_rad / (2 * Math.PI));
-  return angle_rad - turns * 2 * Math.PI;
 }

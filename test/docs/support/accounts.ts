@@ -138,13 +138,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     'test/training/convert.slow.test.ts',
     'convert.py',
   ),
-  "sed 's/Model: pilotnet/Model: mine/' brains/pilotnet.yml > brains/mine.yml": asItStands({
-    before: [
-      'npx f1-brain optimize models/pilotnet.onnx --strategy fold --out models/mine.onnx --force',
-      "! grep -q 'Model: mine' brains/mine.yml",
-    ],
+  'npx f1-brain lap mine --circuit simple_circuit': as(`npx f1-brain lap mine ${LOCKSTEP}`, {
+    before: ['npx f1-brain optimize models/pilotnet.onnx --strategy fold --out models/mine.onnx --force'],
   }),
-  'npx f1-brain lap mine --circuit simple_circuit': as(`npx f1-brain lap mine ${LOCKSTEP}`),
   'python3 -m venv /tmp/tf && /tmp/tf/bin/pip install tensorflow tf2onnx': NETWORK,
   '/tmp/tf/bin/python -m tf2onnx.convert --saved-model FOLDER --opset 13 --output models/mine.onnx':
     notRun('TensorFlow'),

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readBrainFile } from '../../../src/config/brain-file';
+import { readBrain } from '../../../src/config/brain-file';
 import { CorruptedBrain } from '../../../src/drive/brains/corrupted-brain';
 import { openBrain } from '../../../src/drive/brains/open-brain';
 import { WorkerBrain } from '../../../src/drive/brains/worker-brain';
@@ -62,25 +62,25 @@ describe('a brain with disturbed pictures', () => {
       kind === 'network'
         ? brainFile
         : write(folder, kind === 'module' ? './own.js' : 'line_follower', 'night');
-    const brain = await openBrain(readBrainFile(file), { seed: 2 });
+    const brain = await openBrain(readBrain(file), { seed: 2 });
     expect(brain).toBeInstanceOf(CorruptedBrain);
     await brain.warmUp();
     const { v_mps } = await brain.decide(frame);
-    const without = await openBrain(readBrainFile(file), { seed: 2, imageTransform: 'none' });
+    const without = await openBrain(readBrain(file), { seed: 2, imageTransform: 'none' });
     const { v_mps: undisturbed } = await without.decide(frame);
     if (kind !== 'line_follower') expect(v_mps).toBeLessThan(undisturbed);
     await Promise.all([brain.close(), without.close()]);
   });
 
   test('a network gets the rows of its crop alone, and the same answer as from whole pictures', async () => {
-    const brain = await openBrain(readBrainFile(writeTinyModel().brainFile), {
+    const brain = await openBrain(readBrain(writeTinyModel().brainFile), {
       provider: 'cpu',
       imageTransform: 'fog',
       seed: 3,
     });
     const whole = new Uint8Array(frame.data.length);
     new CorruptedSequence('fog', 3).apply(frame, whole);
-    const plain = await openBrain(readBrainFile(writeTinyModel().brainFile), { provider: 'cpu' });
+    const plain = await openBrain(readBrain(writeTinyModel().brainFile), { provider: 'cpu' });
     expect((await brain.decide(frame)).v_mps).toBe((await plain.decide({ ...frame, data: whole })).v_mps);
     await Promise.all([brain.close(), plain.close()]);
   });
@@ -88,7 +88,7 @@ describe('a brain with disturbed pictures', () => {
   test('is disturbed alike in a thread of its own', async () => {
     const start = { imageTransform: 'snow', seed: 5, provider: 'cpu' } as const;
     const brainFile = path.join(PACKAGE_ROOT, 'brains', 'pilotnet.yml');
-    const here = await openBrain(readBrainFile(brainFile), start);
+    const here = await openBrain(readBrain(brainFile), start);
     const there = await WorkerBrain.open({ brainFile, ...start });
     const [a, b] = [await here.decide(frame), await there.decide(frame)];
     expect({ ...b, inference_ms: 0 }).toEqual({ ...a, inference_ms: 0 });

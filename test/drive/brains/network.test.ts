@@ -1,10 +1,10 @@
-import { readBrainFile } from '../../../src/config/brain-file';
+import { readBrain } from '../../../src/config/brain-file';
 import { openBrain } from '../../../src/drive/brains/open-brain';
 import { plainFrame } from '../../helpers/frames';
 import { writeTinyModel } from '../../helpers/onnx-model';
 
 const open = (change: Parameters<typeof writeTinyModel>[0] = {}) =>
-  openBrain(readBrainFile(writeTinyModel(change).brainFile), { provider: 'cpu' });
+  openBrain(readBrain(writeTinyModel(change).brainFile), { provider: 'cpu' });
 
 describe('the network brain', () => {
   test('answers what the card makes of the model output', async () => {
@@ -82,7 +82,7 @@ describe('the network brain', () => {
     [{ Modle: 'x' }, /Parameters.Modle is not a known key \(did you mean 'Model'\?\)/],
     [{ Provider: 'cudo' }, /Provider is 'cudo', must be one of .* \(did you mean 'cuda'\?\)/],
   ])('refuses a YAML that contradicts the card: %j', async (parameters, message) => {
-    await expect(openBrain(readBrainFile(writeTinyModel({ parameters }).brainFile))).rejects.toThrow(message);
+    await expect(openBrain(readBrain(writeTinyModel({ parameters }).brainFile))).rejects.toThrow(message);
   });
 
   test('accepts a YAML of BehaviorMetrics that agrees with the card', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readBrainFile } from '../../../src/config/brain-file';
+import { readBrain } from '../../../src/config/brain-file';
 import { type RunMetadata, readRunMetadata } from '../../../src/measure/metrics/run-metadata';
 import { bagMetadata } from '../../../src/session/recording/metadata';
 
@@ -28,7 +28,7 @@ const run: RunMetadata = {
 
 function metadataOf(text: string) {
   writeFileSync(file, text);
-  const facts = { configuration: readBrainFile(file), modelSha256: 'abc', recordTime: 'wall', run } as const;
+  const facts = { configuration: readBrain(file), modelSha256: 'abc', recordTime: 'wall', run } as const;
   return JSON.parse(JSON.stringify(bagMetadata(facts))) as Record<string, unknown>;
 }
 

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../../../src/config/brain-file';
+import { DEFAULT_LIMITS } from '../../../src/config/brain-configuration';
 import { F1_TOPICS } from '../../../src/config/topics';
 import { Drive } from '../../../src/drive/drive';
 import { noCounts } from '../../../src/drive/drive-counts';

@@ -1,3 +1,5 @@
+import { clamp } from '../../../support/numbers';
+
 /** How fast the curvature of a road wanders: variance of its change over one metre, (1/m)^2. */
 const CURVATURE_NOISE = 0.06;
 const LARGEST_CURVATURE_1PM = 0.8;
@@ -70,7 +72,11 @@ export class CurveFilter {
     this.x_m -= ka * aside_m * Math.sin(this.heading_rad);
     this.y_m += ka * aside_m * Math.cos(this.heading_rad);
     this.heading_rad += kh * aside_m;
-    this.curvature_1pm = clamp(this.curvature_1pm + kc * aside_m, LARGEST_CURVATURE_1PM);
+    this.curvature_1pm = clamp(
+      this.curvature_1pm + kc * aside_m,
+      -LARGEST_CURVATURE_1PM,
+      LARGEST_CURVATURE_1PM,
+    );
     this.hh -= kh * this.ah;
     this.hc -= kh * this.ac;
     this.cc -= kc * this.ac;
@@ -78,8 +84,4 @@ export class CurveFilter {
     this.ac -= ka * this.ac;
     this.aa -= ka * this.aa;
   }
-}
-
-function clamp(value: number, size: number): number {
-  return Math.max(-size, Math.min(size, value));
 }

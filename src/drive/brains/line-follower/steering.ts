@@ -1,3 +1,4 @@
+import { clamp } from '../../../support/numbers';
 import type { RoadPath } from './road-path';
 
 export interface SteeringOptions {
@@ -65,7 +66,7 @@ export class Steering {
     }
     this.v_mps = v_mps;
     const limit = options.maxYawRate_radps;
-    this.w_radps = Math.max(-limit, Math.min(limit, curvature_1pm * v_mps));
+    this.w_radps = clamp(curvature_1pm * v_mps, -limit, limit);
   }
 
   /** Drives on without a line in view. */
@@ -94,7 +95,7 @@ export class Steering {
     }
     const near_m = Math.hypot(path.x_m[i]! - x_m, path.y_m[i]! - y_m);
     const far_m = Math.hypot(path.x_m[i + 1]! - x_m, path.y_m[i + 1]! - y_m);
-    const share = Math.max(0, Math.min(1, (lookahead_m - near_m) / Math.max(1e-6, far_m - near_m)));
+    const share = clamp((lookahead_m - near_m) / Math.max(1e-6, far_m - near_m), 0, 1);
     const dx = path.x_m[i]! + share * (path.x_m[i + 1]! - path.x_m[i]!) - x_m;
     const dy = path.y_m[i]! + share * (path.y_m[i + 1]! - path.y_m[i]!) - y_m;
     const aside_m = dy * Math.cos(heading_rad) - dx * Math.sin(heading_rad);

@@ -1,4 +1,5 @@
 import { COMMAND_RANGES, V_SPAN_MPS, W_SPAN_RADPS } from '../../../config/command-range';
+import { clamp } from '../../../support/numbers';
 import type { BehaviorMetricsContext, BehaviorMetricsValues, RecordedDecision } from './result';
 
 /** Inference times that are excluded at either end. */
@@ -103,7 +104,7 @@ export class BrainMetrics {
     const v = (v_mps - COMMAND_RANGES.v_mps[0]) / V_SPAN_MPS;
     const w = (w_radps - COMMAND_RANGES.w_radps[0]) / W_SPAN_RADPS;
     // BehaviorMetrics uses the raw outputs of a network and clamps the commands of an explicit brain.
-    const point = inference_ms === null ? { v: clamp(v), w: clamp(w) } : { v, w };
+    const point = inference_ms === null ? { v: clamp(v, 0, 1), w: clamp(w, 0, 1) } : { v, w };
     if (this.previous !== null) {
       const dv = point.v - this.previous.v;
       const dw = point.w - this.previous.w;
@@ -120,10 +121,6 @@ function step(later: number | null, earlier: number | null): number | null {
 
 function isNumber(value: number | null): value is number {
   return value !== null && Number.isFinite(value);
-}
-
-function clamp(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }
 
 function reciprocal(value: number | null, numerator: number): number | null {

@@ -1,3 +1,4 @@
+import { clamp } from '../../../support/numbers';
 import type { Line, Walls } from '../../metrics/line';
 import { niceCeiling } from '../colour-map';
 import { type Json, type JsonObject, rounded } from './chart';
@@ -29,7 +30,7 @@ export interface CourseMap {
 
 /** The road of a circuit from above. */
 export function courseMap(name: string, line: Line, walls: Walls | null): CourseMap {
-  const samples = Math.min(MOST_SAMPLES, Math.max(60, Math.round(line.length_m / STEP_M)));
+  const samples = clamp(Math.round(line.length_m / STEP_M), 60, MOST_SAMPLES);
   const along = Array.from({ length: samples + 1 }, (_, i) => line.pointAt((i * line.length_m) / samples));
   const beside = (lateral_m: number) =>
     along.map(
@@ -109,7 +110,7 @@ export function geoComponent(map: CourseMap, driven: readonly Place[], room: Jso
 /** Height of a picture 960 px wide that the course fills, with room for a legend; not too flat, not too high. */
 export function mapHeight({ bounds: { west, east, south, north } }: CourseMap): number {
   const height = (900 * (north - south) * 1.1) / (east - west) + 60;
-  return Math.round(Math.min(760, Math.max(420, height)));
+  return Math.round(clamp(height, 420, 760));
 }
 
 /** A bar of a round length at the south-western corner. */

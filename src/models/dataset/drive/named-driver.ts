@@ -1,4 +1,4 @@
-import { readBrainFile } from '../../../config/brain-file';
+import { readBrain } from '../../../config/brain-file';
 import { openBrain } from '../../../drive/brains/open-brain';
 import { limited } from '../../../drive/command/limits';
 import { ConfigurationError } from '../../../errors';
@@ -11,7 +11,7 @@ export const TEACHER_NAME = 'teacher';
 /** Who drives while a dataset is recorded: the teacher, or a brain that begins anew with every drive. */
 export function driverOf(name: string): OpenDriver {
   if (name === TEACHER_NAME) return openTeacher;
-  const configuration = readBrainFile(name);
+  const configuration = readBrain(name);
   return async () => {
     const brain = await openBrain(configuration);
     await brain.warmUp();

@@ -1,3 +1,4 @@
+import { clamp } from '../../../support/numbers';
 import type { RandomSource } from '../../../support/random';
 
 /** How hard and how often something pushes the car off its way. */
@@ -59,6 +60,6 @@ export class Pushes {
   }
 
   #sigmas(): number {
-    return Math.max(-MOST_SIGMA, Math.min(MOST_SIGMA, this.#random.normal(1)));
+    return clamp(this.#random.normal(1), -MOST_SIGMA, MOST_SIGMA);
   }
 }

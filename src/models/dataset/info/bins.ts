@@ -1,3 +1,5 @@
+import { clamp } from '../../../support/numbers';
+
 /** Values counted in bins of equal width around multiples of that width. */
 export interface Bins {
   readonly width: number;
@@ -35,7 +37,7 @@ export function binsOf(values: readonly number[], most: number, least: number): 
 
 /** Index of a value's bin. */
 export function binOf({ first, width, count }: Bins, value: number): number {
-  return Math.max(0, Math.min(count - 1, Math.round((value - first) / width)));
+  return clamp(Math.round((value - first) / width), 0, count - 1);
 }
 
 /** Middles of the bins as texts, without the noise of binary fractions. */

@@ -1,4 +1,5 @@
 import { figure } from '../../../measure/report/format';
+import { formatColumns } from '../../../support/terminal/columns';
 import type { DatasetStatistics, LabelStatistics, Spread } from './statistics';
 
 type Row = readonly string[];
@@ -9,18 +10,7 @@ const HEADER: Row = ['', 'pictures', 'v (m/s)', '', 'w (rad/s)', '', '|w| > 1', 
 export function labelTable({ whole, parts }: DatasetStatistics): string {
   const rows = parts.map(rowOf);
   const all = parts.length > 1 ? [rowOf(whole)] : [];
-  return aligned([HEADER, ...rows, ...all]);
-}
-
-/** Columns of text: the first to the left, the others to the right. */
-export function aligned(rows: readonly Row[], indent = '  '): string {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
-  return rows
-    .map((row) =>
-      row.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  '),
-    )
-    .map((line) => indent + line.trimEnd())
-    .join('\n');
+  return formatColumns([HEADER, ...rows, ...all]);
 }
 
 function rowOf(part: LabelStatistics): Row {

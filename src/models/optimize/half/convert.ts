@@ -1,5 +1,6 @@
 import type { TensorValue } from '../../../onnx/graph';
 import { floatToHalf, HALF_MAX } from '../../../onnx/half';
+import { clamp } from '../../../support/numbers';
 
 /** @returns null when a value is too large for a half */
 export function toHalf(tensor: TensorValue): TensorValue | null {
@@ -15,7 +16,7 @@ export function toHalf(tensor: TensorValue): TensorValue | null {
 /** Numbers beyond the range become its ends; infinite ones stay so. */
 export function toHalfSaturated(tensor: TensorValue): TensorValue {
   const data = Uint16Array.from(tensor.data as Float32Array, (value) =>
-    floatToHalf(Number.isFinite(value) ? Math.max(-HALF_MAX, Math.min(HALF_MAX, value)) : value),
+    floatToHalf(Number.isFinite(value) ? clamp(value, -HALF_MAX, HALF_MAX) : value),
   );
   return { ...tensor, type: 'float16', data };
 }

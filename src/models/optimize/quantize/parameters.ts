@@ -1,3 +1,4 @@
+import { clamp } from '../../../support/numbers';
 import type { Range } from './ranges';
 
 /** real = (quantised - zeroPoint) * scale, per tensor. */
@@ -17,7 +18,7 @@ export function asymmetric(range: Range): ActivationParameters {
   const min = Math.min(0, range.min);
   const max = Math.max(0, range.max);
   const scale = usableScale((max - min) / 255);
-  return { type: 'uint8', scale, zeroPoint: Math.max(0, Math.min(255, Math.round(-min / scale))) };
+  return { type: 'uint8', scale, zeroPoint: clamp(Math.round(-min / scale), 0, 255) };
 }
 
 /** int8 with zero point 0 and the levels -127 to 127, as TensorRT takes it. */
@@ -43,7 +44,7 @@ export function quantise(value: number, { type, scale, zeroPoint }: ActivationPa
   const [lowest, highest] = type === 'uint8' ? [0, 255] : [-128, 127];
   // QuantizeLinear divides in single precision.
   const steps = roundHalfEven(Math.fround(Math.fround(value) / scale)) + zeroPoint;
-  return Math.max(lowest, Math.min(highest, steps));
+  return clamp(steps, lowest, highest);
 }
 
 export function dequantise(quantised: number, { scale, zeroPoint }: ActivationParameters): number {

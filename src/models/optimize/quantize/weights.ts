@@ -1,4 +1,5 @@
 import type { TensorValue } from '../../../onnx/graph';
+import { clamp } from '../../../support/numbers';
 import type { Granularity } from './options';
 import { roundHalfEven, usableScale } from './parameters';
 
@@ -59,7 +60,7 @@ export function withScales(
   for (let i = 0; i < values.length; i++) {
     const scale = scales.length === 1 ? scales[0]! : scales[Math.floor(i / inner) % outputs]!;
     const steps = roundHalfEven(Math.fround(values[i]! / scale));
-    data[i] = Math.max(-most, Math.min(most, steps));
+    data[i] = clamp(steps, -most, most);
   }
   return { dims, data, scales, axis };
 }

@@ -1,4 +1,5 @@
 import type { Rgb } from '../../../circuit/look';
+import { clamp } from '../../../support/numbers';
 import { mulberry32 } from '../../../support/random';
 
 /** Texels along one side of the tile at the finest level. */
@@ -50,7 +51,7 @@ export class Asphalt {
 }
 
 function toByte(value: number): number {
-  return Math.max(0, Math.min(255, Math.round(value)));
+  return clamp(Math.round(value), 0, 255);
 }
 
 /** Grey in standard deviations and tint from -1 to 1. */

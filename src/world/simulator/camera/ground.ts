@@ -1,5 +1,6 @@
 import type { RoadLook } from '../../../circuit/look';
 import type { CameraModel } from '../../../config/f1-car';
+import { clamp } from '../../../support/numbers';
 import { Asphalt, LEVELS, PALETTE, TILE } from './asphalt';
 import { groundDepth_m } from './projection';
 
@@ -26,7 +27,7 @@ export class Ground {
   setLook(look: RoadLook, tone: (value: number) => number): void {
     Asphalt.palette(look.colour, look.contrast, tone, this.#palette);
     this.#texel_m = look.tile_m / TILE;
-    const [r, g, b] = look.colour.map((value) => Math.max(0, Math.min(255, Math.round(tone(value)))));
+    const [r, g, b] = look.colour.map((value) => clamp(Math.round(tone(value)), 0, 255));
     this.#mean = r | (g << 8) | (b << 16);
   }
 

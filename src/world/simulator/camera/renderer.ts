@@ -1,6 +1,7 @@
 import type { Circuit } from '../../../circuit/circuit';
 import type { CircuitLook, Rgb } from '../../../circuit/look';
 import { type CameraModel, F1_CAMERA } from '../../../config/f1-car';
+import { clamp } from '../../../support/numbers';
 import { mulberry32 } from '../../../support/random';
 import { Asphalt } from './asphalt';
 import { BLOCK, type CourseSamples, sampleCourse } from './course-samples';
@@ -138,7 +139,7 @@ export class CameraRenderer {
     const { camera, look, brightness, contrast } = this.#appearance;
     const step = 3 * camera.width;
     const words = this.#wordsOf(target);
-    const road = Math.max(0, Math.min(camera.height, Ground.firstRow(camera)));
+    const road = clamp(Ground.firstRow(camera), 0, camera.height);
     if (fromRow < road && this.#skyIsStale) {
       this.#sky.setCamera(camera, road);
       const tone = (value: number) => (value - 128) * contrast + 128 + brightness;
@@ -243,7 +244,7 @@ export class CameraRenderer {
     const { camera, look, brightness, contrast } = this.#appearance;
     const step = 3 * camera.width;
     const byte = (value: number) =>
-      Math.max(0, Math.min(255, Math.round((value * look.light - 128) * contrast + 128 + brightness)));
+      clamp(Math.round((value * look.light - 128) * contrast + 128 + brightness), 0, 255);
     const r = byte(colour[0]);
     const g = byte(colour[1]);
     const b = byte(colour[2]);

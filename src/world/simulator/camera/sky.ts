@@ -1,5 +1,6 @@
 import type { Rgb, SkyLook } from '../../../circuit/look';
 import type { CameraModel } from '../../../config/f1-car';
+import { clamp } from '../../../support/numbers';
 
 /** Elevations, in steps of 6 degrees from the horizon up, for which the colours below were read off. */
 const ELEVATION_STEP_RAD = (6 * Math.PI) / 180;
@@ -81,10 +82,10 @@ export class Sky {
     this.#table.fill(0);
     for (let e = 0; e < ELEVATIONS; e++) {
       const elevation = BOTTOM_RAD + (e / ELEVATIONS) * (TOP_RAD - BOTTOM_RAD);
-      const place = Math.max(0, Math.min(MEAN.length - 1.001, elevation / ELEVATION_STEP_RAD));
+      const place = clamp(elevation / ELEVATION_STEP_RAD, 0, MEAN.length - 1.001);
       const low = Math.floor(place);
       const t = place - low;
-      const height = Math.max(0, Math.min(1, elevation / (36 * (Math.PI / 180))));
+      const height = clamp(elevation / (36 * (Math.PI / 180)), 0, 1);
       for (let channel = 0; channel < 3; channel++) {
         const between = (list: readonly Rgb[]) =>
           list[low][channel] + t * (list[low + 1][channel] - list[low][channel]);

@@ -1,5 +1,6 @@
 import type { Rgb, WallLook } from '../../../circuit/look';
 import type { CameraModel } from '../../../config/f1-car';
+import { clamp } from '../../../support/numbers';
 
 const HEIGHT_STEPS = 64;
 
@@ -110,7 +111,7 @@ export class WallPainter {
       this.#lean[i] = lean;
       this.#rise[i] = rise;
     }
-    for (let i = 0; i < 256; i++) this.#tones[i] = Math.max(0, Math.min(255, Math.round(tone(i))));
+    for (let i = 0; i < 256; i++) this.#tones[i] = clamp(Math.round(tone(i)), 0, 255);
     if (look.edge) this.#edge = look.edge.colour;
   }
 
@@ -173,7 +174,7 @@ export class WallPainter {
 
 /** Sunlight on a wall at a share of its height: `lean` times the cosine of `facing`, plus `rise`. */
 function shading(look: WallLook, sunElevation_rad: number, share: number): { lean: number; rise: number } {
-  const lean_rad = look.rounded ? (Math.PI / 2) * Math.max(0, Math.min(1, (share - 0.04) / 0.9)) : 0;
+  const lean_rad = look.rounded ? (Math.PI / 2) * clamp((share - 0.04) / 0.9, 0, 1) : 0;
   return {
     lean: Math.cos(lean_rad) * Math.cos(sunElevation_rad),
     rise: Math.sin(lean_rad) * Math.sin(sunElevation_rad),

@@ -1,0 +1,68 @@
+import type { BrainKind } from './behavior-metrics';
+import { COMMAND_RANGES } from './command-range';
+import type { Corruption } from './image-transform';
+import type { RecordingSettings } from './recording';
+import type { Section } from './section';
+
+/** What one brain YAML says, checked. Format: BehaviorMetrics' configuration files. */
+export interface BrainConfiguration {
+  /** File name without `.yml`, or name of the model that was chosen: what tables and statistics call this brain. */
+  readonly name: string;
+  readonly file: string;
+  /** Path of the model that was chosen in place of the file's `Parameters.Model`. */
+  readonly model?: string;
+  readonly kind: BrainKind;
+  /** BrainPath as written. */
+  readonly brainPath: string;
+  /** Robot.Type, f1 where the file names none. */
+  readonly robotType: string;
+  /** `Parameters` of the brain as written; each kind of brain checks its own. */
+  readonly parameters: Section;
+  /** Parameters.ImageTranform: how the brain's images are corrupted; null for not at all. */
+  readonly imageTransform: Corruption | null;
+  readonly topics: {
+    readonly camera: string;
+    readonly odometry: string;
+    readonly command: string;
+  };
+  /** PilotTimeCycle: least time between two decisions; 0 answers every frame. */
+  readonly cycle_ms: number;
+  readonly limits: Limits;
+  /** No good frame for so long (wall time) stops the car. */
+  readonly frameTimeout_ms: number;
+  /** Over ROS: awake, with warm caches, when the next frame of a steady camera is due. */
+  readonly anticipate: boolean;
+  /** Simulation.World: a circuit's name or a launch file; null when the file names none. */
+  readonly world: string | null;
+  /** Simulation.RealTimeUpdateRate: physics steps a wall second that Gazebo was asked for. */
+  readonly realTimeUpdateRate: number | null;
+  readonly experiment: Experiment;
+  readonly recording: RecordingSettings;
+  /** Stats.PerfectLap: a bag whose line the deviation is measured against. */
+  readonly perfectLap: string | null;
+  /** Remarks for the user about keys that are accepted but do not act here. */
+  readonly remarks: readonly string[];
+}
+
+/** The texts of `Experiment`, for the record. */
+export interface Experiment {
+  readonly name: string | null;
+  readonly description: string | null;
+  /** Simulated seconds; the first where the file lists one for each world. */
+  readonly timeout_s: number | null;
+}
+
+/** Range of commands that may leave the node; a finite command outside is cut to it. */
+export interface Limits {
+  readonly minV_mps: number;
+  readonly maxV_mps: number;
+  readonly maxW_radps: number;
+}
+
+/** As far as the labels of BehaviorMetrics' datasets reach. */
+export const DEFAULT_LIMITS: Limits = {
+  minV_mps: 0,
+  maxV_mps: COMMAND_RANGES.v_mps[1],
+  maxW_radps: COMMAND_RANGES.w_radps[1],
+};
+export const DEFAULT_FRAME_TIMEOUT_MS = 500;
