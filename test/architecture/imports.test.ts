@@ -109,7 +109,7 @@ describe('The rooms of src', () => {
     expect(violations.filter((violation) => !KNOWN_VIOLATIONS.includes(violation))).toEqual([]);
   });
 
-  it.each(Object.entries(ENTRANCES))('enter %s by %s alone', (folder, entrance) => {
+  it.each(Object.entries(ENTRANCES))('enter %s by "%s" alone', (folder, entrance) => {
     const violations = internal
       .filter(({ from, to }) => to.startsWith(`${folder}/`) && to !== entrance && roomOf(from) !== roomOf(to))
       .map(({ from, to }) => `${from} -> ${to}`);

@@ -102,8 +102,9 @@ export const SOLE_IMPORTERS: Readonly<Record<string, string>> = {
   sharp: 'image/codec.ts',
 };
 
-/** The one file of a folder that other rooms may import. */
+/** The one file of a folder that other rooms may import; '' for none. */
 export const ENTRANCES: Readonly<Record<string, string>> = {
+  'ros/tcpros': '',
   'ros/rosnodejs': 'ros/rosnodejs/index.ts',
   'ros/memory': 'ros/memory/graph.ts',
 };

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { type XmlRpcMethodHandler, XmlRpcServer, type XmlRpcValue } from '@foxglove/xmlrpc';
 import { messageOf } from '../../errors';
 import { type RosLogger, SILENT } from '../logger';
+import type { ParamValue } from '../transport';
 import { RpcHttpServer } from './http-server';
 import { ParamTree, resolveKey } from './param-tree';
 import { Registry, type Role } from './registry';
@@ -14,6 +15,8 @@ export interface MasterOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly logger?: RosLogger;
+  /** Parameters that are set before any node can ask for them, by absolute name. */
+  readonly params?: Readonly<Record<string, ParamValue>>;
 }
 
 export interface RosMaster {
@@ -40,7 +43,7 @@ export async function startMaster(options: MasterOptions): Promise<RosMaster> {
   const port = http.port() ?? options.port;
   const host = options.host === '0.0.0.0' || options.host === '::' ? hostname() : options.host;
   const uri = `http://${host}:${port}/`;
-  const master = new Master(uri, options.logger ?? SILENT);
+  const master = new Master(uri, options.logger ?? SILENT, options.params ?? {});
   for (const [name, method] of Object.entries(master.methods())) server.setHandler(name, checked(method));
   return {
     uri: uri.slice(0, -1),
@@ -77,12 +80,13 @@ class Master {
   readonly #outbox = new Map<string, Promise<void>>();
   #closed = false;
 
-  constructor(uri: string, logger: RosLogger) {
+  constructor(uri: string, logger: RosLogger, params: Readonly<Record<string, ParamValue>>) {
     this.#uri = uri;
     this.#logger = logger;
     this.#params.set('/run_id', randomUUID());
     this.#params.set('/rosdistro', 'noetic\n');
     this.#params.set('/rosversion', '1.16.0\n');
+    for (const [name, value] of Object.entries(params)) this.#params.set(name, value);
   }
 
   close(): void {

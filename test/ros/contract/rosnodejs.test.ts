@@ -19,9 +19,8 @@ const another: Transport = {
 };
 
 describeTransport('rosnodejs over TCP/IP', async () => {
-  let master: RosMaster = await startMaster({ host: LOOPBACK, port: 0 });
+  let master: RosMaster = await startMaster({ host: LOOPBACK, port: 0, params: { '/use_sim_time': true } });
   const { uri, port } = master;
-  await callRos(uri, 'setParam', ['/test', '/use_sim_time', true], 2000);
   return {
     start: (options, which = 'node') =>
       (which === 'node' ? rosnodejs : another).startNode({

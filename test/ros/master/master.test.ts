@@ -30,6 +30,14 @@ describe('the embedded master', () => {
     expect(await call('getParam', '/me', '/run_id')).toMatch(/^[\da-f-]{36}$/);
   });
 
+  it('has the parameters that it was started with', async () => {
+    const params = { '/use_sim_time': true, '/car/speed': 3 };
+    const other = await startMaster({ host: '127.0.0.1', port: 0, params });
+    const get = (name: string) => callRos(other.uri, 'getParam', ['/me', name], 2000);
+    expect([await get('/use_sim_time'), await get('/car')]).toEqual([true, { speed: 3 }]);
+    await other.close();
+  });
+
   it('brings publishers and subscribers together, whoever comes first', async () => {
     const a = await slave();
     const b = await slave();
