@@ -12,7 +12,7 @@ import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { LineFollower } from '../src/drive/brains/line-follower';
 import { Drive } from '../src/drive/drive';
 import { LapMetrics } from '../src/measure/metrics/lap-metrics';
-import { figure } from '../src/measure/report/format';
+import { formatNumber } from '../src/measure/report/format';
 import { LockstepWorld } from '../src/world/simulator/lockstep-world';
 
 /** Mean speed m/s, mean and largest deviation m; the other circuits it did not finish. */
@@ -70,13 +70,13 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
   const row = [
     name,
     direction,
-    figure(figures.lap_seconds, 2),
-    figure(figures.average_speed_mps, 2),
-    figure(figures.position_deviation_mean_m, 4),
-    figure(figures.position_deviation_max_m, 3),
+    formatNumber(figures.lap_seconds, 2),
+    formatNumber(figures.average_speed_mps, 2),
+    formatNumber(figures.position_deviation_mean_m, 4),
+    formatNumber(figures.position_deviation_max_m, 3),
     String(contacts),
-    figure(figures.step_time_ms.mean, 3),
-    figure(figures.real_time_factor, 1),
+    formatNumber(figures.step_time_ms.mean, 3),
+    formatNumber(figures.real_time_factor, 1),
     passed ? '' : `FAILED (${figures.ended_because ?? 'time limit'})`,
   ];
   return { row, passed };

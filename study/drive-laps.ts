@@ -6,7 +6,7 @@ import { jsonOfBrain } from '../scripts/support/processes';
 import { say } from '../scripts/support/program';
 import type { Direction } from '../src/circuit/direction';
 import type { LapStatistics } from '../src/measure/metrics/lap-statistics';
-import { figure } from '../src/measure/report/format';
+import { formatNumber } from '../src/measure/report/format';
 import { cardOf, type MadeModel, sha256 } from './make-models';
 import type { PerfectLaps } from './perfect-laps';
 import { relative, type StudyFolder } from './study-folder';
@@ -146,8 +146,8 @@ class LapDriver {
     const left_s = ((performance.now() - this.#started_ms) / this.#driven / 1000) * left;
     say(
       `${this.#world} ${place} ${lap.id} ${lap.circuit} ${lap.direction}: ` +
-        `${lap.completed ? 'completed' : lap.ended_because}, ${figure(lap.average_speed_mps, 2, 'm/s')}, ` +
-        `${figure(lap.position_deviation_mean_m, 3, 'm')}; at most ${Math.ceil(left_s / 60)} min left`,
+        `${lap.completed ? 'completed' : lap.ended_because}, ${formatNumber(lap.average_speed_mps, 2, 'm/s')}, ` +
+        `${formatNumber(lap.position_deviation_mean_m, 3, 'm')}; at most ${Math.ceil(left_s / 60)} min left`,
     );
   }
 }

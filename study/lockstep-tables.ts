@@ -1,4 +1,4 @@
-import { figure, MISSING } from '../src/measure/report/format';
+import { formatNumber, MISSING } from '../src/measure/report/format';
 import { familyTables, shown } from './columns';
 import type { StudyLap } from './drive-laps';
 import type { Strategy } from './list';
@@ -15,13 +15,17 @@ const COLUMNS = [
   shown<Row>('strategy', ({ entry }) => entry.words),
   shown<Row>('laps completed', ({ laps, completed }) => `${completed.length} of ${laps.length}`),
   // A lap without the number leaves the sum unknown.
-  shown<Row>('wall contacts', ({ laps }) => figure(sum(laps.map(({ wall_contacts }) => wall_contacts)), 0)),
-  shown<Row>('speed m/s', ({ completed }) => figure(mean(completed.map((lap) => lap.average_speed_mps)), 2)),
+  shown<Row>('wall contacts', ({ laps }) =>
+    formatNumber(sum(laps.map(({ wall_contacts }) => wall_contacts)), 0),
+  ),
+  shown<Row>('speed m/s', ({ completed }) =>
+    formatNumber(mean(completed.map((lap) => lap.average_speed_mps)), 2),
+  ),
   shown<Row>('deviation mean m', ({ completed }) =>
-    figure(mean(completed.map((lap) => lap.position_deviation_mean_m)), 3),
+    formatNumber(mean(completed.map((lap) => lap.position_deviation_mean_m)), 3),
   ),
   shown<Row>('deviation max m', ({ completed }) =>
-    figure(largest(completed.map((lap) => lap.position_deviation_max_m)), 3),
+    formatNumber(largest(completed.map((lap) => lap.position_deviation_max_m)), 3),
   ),
   shown<Row>('worst lap: mean m', worstLap),
   shown<Row>('not completed', notCompleted),
@@ -42,12 +46,12 @@ export function lockstepTables(
 function worstLap({ completed }: Row): string {
   const mean_m = largest(completed.map((lap) => lap.position_deviation_mean_m));
   const worst = completed.find((lap) => lap.position_deviation_mean_m === mean_m);
-  return worst === undefined ? MISSING : `${figure(mean_m, 3)} (${worst.circuit}, ${worst.direction})`;
+  return worst === undefined ? MISSING : `${formatNumber(mean_m, 3)} (${worst.circuit}, ${worst.direction})`;
 }
 
 function notCompleted({ laps }: Row): string {
   const failed = laps
     .filter(({ completed }) => !completed)
-    .map((lap) => `${lap.circuit} ${lap.direction} at ${figure(lap.percentage_completed, 0)} %`);
+    .map((lap) => `${lap.circuit} ${lap.direction} at ${formatNumber(lap.percentage_completed, 0)} %`);
   return failed.join(', ') || MISSING;
 }

@@ -1,5 +1,5 @@
 import { measuredWhere } from '../scripts/support/documents';
-import { figure, MISSING } from '../src/measure/report/format';
+import { formatNumber, MISSING } from '../src/measure/report/format';
 import { significantText } from '../src/models/evaluate/columns';
 import type { ModelEvaluation } from '../src/models/evaluate/evaluation';
 import { type Column, familyTables, longOnly, shown } from './columns';
@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<Row>[] = [
   shown('strategy', ({ entry }) => entry.words),
   shown('size MB', ({ found }) => significant(mega(found.size_bytes))),
   shown('gzip MB', ({ found }) => significant(mega(found.size_gzip_bytes))),
-  longOnly('zeros %', ({ found }) => figure(percent(found.sparsity), 1)),
+  longOnly('zeros %', ({ found }) => formatNumber(percent(found.sparsity), 1)),
   shown('MSE', ({ found }) => significant(found.mse)),
   shown('angular-velocity MAE rad/s', ({ found }) => significant(found.mean_absolute_error_w_radps)),
   longOnly('inference ms mean', ({ found }) => significant(found.inference_time_ms.mean)),
@@ -23,8 +23,8 @@ const COLUMNS: readonly Column<Row>[] = [
   longOnly('inference ms p99', ({ found }) => significant(found.inference_time_ms.p99)),
   longOnly('step ms p50', ({ found }) => significant(found.step_time_ms.p50)),
   longOnly('step ms p99', ({ found }) => significant(found.step_time_ms.p99)),
-  longOnly('memory MB', ({ found }) => figure(mega(found.peak_memory_bytes), 0)),
-  shown('size, % of baseline', ({ ratio }) => figure(ratio?.size_percent ?? null, 1)),
+  longOnly('memory MB', ({ found }) => formatNumber(mega(found.peak_memory_bytes), 0)),
+  shown('size, % of baseline', ({ ratio }) => formatNumber(ratio?.size_percent ?? null, 1)),
   shown('speed-up', ({ ratio }) => (ratio?.speed == null ? MISSING : `${ratio.speed.toFixed(2)}x`)),
   shown('MSE, % more', ({ ratio }) => signed(ratio?.mse_change_percent ?? null)),
   shown('published size MB', ({ entry }) => publishedCell(entry, 'size_MB')),
@@ -93,6 +93,6 @@ function mega(bytes: number | null): number | null {
 
 /** With its sign, except for what rounds to zero. */
 function signed(value: number | null): string {
-  const text = figure(value, 1);
+  const text = formatNumber(value, 1);
   return Number(text) > 0 ? `+${text}` : text;
 }

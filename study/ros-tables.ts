@@ -1,5 +1,5 @@
 import { measuredWhere } from '../scripts/support/documents';
-import { figure, MISSING } from '../src/measure/report/format';
+import { formatNumber, MISSING } from '../src/measure/report/format';
 import { type Column, familyTables, longOnly, shown } from './columns';
 import type { StudyLap } from './drive-laps';
 import { type Strategy, ships } from './list';
@@ -23,17 +23,17 @@ const COLUMNS: readonly Column<Row>[] = [
   shown('strategy', ({ entry }) => entry.words),
   shown('circuit', ({ lap }) => lap.circuit ?? MISSING),
   shown('completed', ({ lap }) => (lap.completed ? 'yes' : `no (${lap.ended_because})`)),
-  shown('speed m/s', ({ lap }) => figure(lap.average_speed_mps, 2)),
+  shown('speed m/s', ({ lap }) => formatNumber(lap.average_speed_mps, 2)),
   shown('deviation figure, against their perfect lap', ({ lap }) =>
-    figure(lap.deviation_figure_perfect_lap, 2),
+    formatNumber(lap.deviation_figure_perfect_lap, 2),
   ),
-  longOnly('the same, against our line', ({ lap }) => figure(lap.deviation_figure_own_line, 2)),
-  shown('deviation mean m', ({ lap }) => figure(lap.position_deviation_mean_m, 3)),
-  shown('deviation max m', ({ lap }) => figure(lap.position_deviation_max_m, 3)),
-  shown('brain iterations 1/s', ({ lap }) => figure(lap.brain_iterations_frequency_real_time, 0)),
-  shown('inference ms mean', ({ lap }) => figure(lap.inference_time_ms.mean, 2)),
-  longOnly('step ms p50', ({ lap }) => figure(lap.step_time_ms.p50, 2)),
-  longOnly('wall contacts', ({ lap }) => figure(lap.wall_contacts, 0)),
+  longOnly('the same, against our line', ({ lap }) => formatNumber(lap.deviation_figure_own_line, 2)),
+  shown('deviation mean m', ({ lap }) => formatNumber(lap.position_deviation_mean_m, 3)),
+  shown('deviation max m', ({ lap }) => formatNumber(lap.position_deviation_max_m, 3)),
+  shown('brain iterations 1/s', ({ lap }) => formatNumber(lap.brain_iterations_frequency_real_time, 0)),
+  shown('inference ms mean', ({ lap }) => formatNumber(lap.inference_time_ms.mean, 2)),
+  longOnly('step ms p50', ({ lap }) => formatNumber(lap.step_time_ms.p50, 2)),
+  longOnly('wall contacts', ({ lap }) => formatNumber(lap.wall_contacts, 0)),
   shown('published speed m/s', ({ twin }) =>
     twin === null ? MISSING : `${twin.ended ?? twin.average_speed_mps} (${twin.family})`,
   ),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { PACKAGE_ROOT } from '../scripts/support/paths';
-import { figure, MISSING } from '../src/measure/report/format';
+import { formatNumber, MISSING } from '../src/measure/report/format';
 import type { ModelEvaluation } from '../src/models/evaluate/evaluation';
 import { type Column, columnsTable, longOnly, shown } from './columns';
 import type { StudyLap } from './drive-laps';
@@ -23,21 +23,25 @@ const COLUMNS: readonly Column<Row>[] = [
   shown('what it is', ({ entry }) =>
     entry.family === OTHER_FAMILY ? entry.words : `${entry.family}, ${entry.words}`,
   ),
-  shown('size MB', ({ found }) => figure(found.size_bytes / 1e6, 2)),
-  shown('inference ms p50', ({ found }) => figure(found.inference_time_ms.p50, 3)),
-  shown('speed-up over the fp32 PilotNet of its layout', ({ ratio }) => figure(ratio?.speed ?? null, 2)),
+  shown('size MB', ({ found }) => formatNumber(found.size_bytes / 1e6, 2)),
+  shown('inference ms p50', ({ found }) => formatNumber(found.inference_time_ms.p50, 3)),
+  shown('speed-up over the fp32 PilotNet of its layout', ({ ratio }) =>
+    formatNumber(ratio?.speed ?? null, 2),
+  ),
   longOnly('MSE', ({ found }) => found.mse?.toPrecision(3) ?? MISSING),
-  shown('angular-velocity MAE rad/s', ({ found }) => figure(found.mean_absolute_error_w_radps, 3)),
+  shown('angular-velocity MAE rad/s', ({ found }) => formatNumber(found.mean_absolute_error_w_radps, 3)),
   shown('laps completed', ({ laps, completed }) =>
     laps.length === 0 ? MISSING : `${completed.length} of ${laps.length}`,
   ),
-  longOnly('wall contacts', ({ laps }) => figure(sum(laps.map(({ wall_contacts }) => wall_contacts)), 0)),
-  shown('speed m/s', ({ completed }) => figure(mean(completed.map((lap) => lap.average_speed_mps)), 2)),
+  longOnly('wall contacts', ({ laps }) =>
+    formatNumber(sum(laps.map(({ wall_contacts }) => wall_contacts)), 0),
+  ),
+  shown('speed m/s', ({ completed }) => formatNumber(mean(completed.map((lap) => lap.average_speed_mps)), 2)),
   shown('lateral deviation mean m', ({ completed }) =>
-    figure(mean(completed.map((lap) => lap.position_deviation_mean_m)), 3),
+    formatNumber(mean(completed.map((lap) => lap.position_deviation_mean_m)), 3),
   ),
   longOnly('lateral deviation max m', ({ completed }) =>
-    figure(largest(completed.map((lap) => lap.position_deviation_max_m)), 3),
+    formatNumber(largest(completed.map((lap) => lap.position_deviation_max_m)), 3),
   ),
   longOnly('steers to the correct side on recorded Gazebo frames', ({ entry }) => agreement(entry.source)),
 ];

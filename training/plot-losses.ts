@@ -8,9 +8,9 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ConfigurationError, messageOf } from '../src/errors';
 import { svgToPng } from '../src/image/svg';
-import { grid, xAxis, yAxis } from '../src/measure/report/charts/axes';
-import { type Chart, type Json, rounded } from '../src/measure/report/charts/chart';
-import { chartSvg } from '../src/measure/report/charts/draw';
+import { buildGrid, buildXAxis, buildYAxis } from '../src/measure/report/charts/axes';
+import { type Chart, type Json, round } from '../src/measure/report/charts/chart';
+import { renderChartSvg } from '../src/measure/report/charts/draw';
 
 const CURVES = [
   ['training loss (w weighs 6)', 'loss'],
@@ -46,14 +46,14 @@ export function lossesChart(name: string, stages: readonly Record<string, string
     maps: [],
     option: {
       legend: { top: 0, right: 20, itemWidth: 26 },
-      grid: [grid({ top: 58, height: 282 })],
-      xAxis: [xAxis(0, 'epoch', { min: 1, max: Math.max(2, rows.length) }, true)],
-      yAxis: [yAxis(0, 'squared error, millionths', { type: 'log' })],
+      grid: [buildGrid({ top: 58, height: 282 })],
+      xAxis: [buildXAxis(0, 'epoch', { min: 1, max: Math.max(2, rows.length) }, true)],
+      yAxis: [buildYAxis(0, 'squared error, millionths', { type: 'log' })],
       series: CURVES.map(([label, key], i) => ({
         name: label,
         type: 'line',
         symbol: rows.length < 3 ? 'circle' : 'none',
-        data: rows.map((row, epoch): Json => [epoch + 1, rounded(1e6 * Number(row[key]), 2)]),
+        data: rows.map((row, epoch): Json => [epoch + 1, round(1e6 * Number(row[key]), 2)]),
         lineStyle: { width: 1.8, color: `@series${i}` },
         itemStyle: { color: `@series${i}` },
         markLine: {
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   if (folder === undefined) throw new ConfigurationError('which folder? training/runs/NETWORK');
   const stages = stagesOf(folder);
   if (stages.length === 0) throw new ConfigurationError(`${folder}: no training wrote losses.csv here yet`);
-  const png = await svgToPng(chartSvg(lossesChart(path.basename(folder), stages)), 1.5);
+  const png = await svgToPng(renderChartSvg(lossesChart(path.basename(folder), stages)), 1.5);
   writeFileSync(path.join(folder, 'losses.png'), png);
 }
 

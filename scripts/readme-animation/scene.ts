@@ -1,6 +1,6 @@
 import type { Circuit } from '../../src/circuit/circuit';
 import { CAR_SIZE_M } from '../../src/config/f1-car';
-import { pathData, line as svgLine, text } from '../../src/measure/report/svg';
+import { drawLine, drawText, formatPath } from '../../src/measure/report/svg';
 import type { Moment, PathPoint } from './drive';
 
 export const WIDTH = 800;
@@ -40,10 +40,10 @@ export function sceneSvg(scene: Scene, path: readonly PathPoint[], moment: Momen
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${WIDTH}" height="${HEIGHT}">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="${EDGE}"/>`,
     `<rect x="1" y="1" width="${WIDTH - 2}" height="${HEIGHT - 2}" fill="${CARD}"/>`,
-    text(CAMERA.left, 29, scene.brain, { size: 15, weight: 'bold', fill: INK }),
-    text(CAMERA.left + CAMERA.width, 29, 'camera', { size: 13, fill: MUTED, anchor: 'end' }),
-    text(MAP.left, 29, scene.circuit.name, { size: 15, weight: 'bold', fill: INK }),
-    text(MAP.left + MAP.width, 29, `${moment.sim_s.toFixed(1)} s  ·  ${scene.speedUp}x`, {
+    drawText(CAMERA.left, 29, scene.brain, { size: 15, weight: 'bold', fill: INK }),
+    drawText(CAMERA.left + CAMERA.width, 29, 'camera', { size: 13, fill: MUTED, anchor: 'end' }),
+    drawText(MAP.left, 29, scene.circuit.name, { size: 15, weight: 'bold', fill: INK }),
+    drawText(MAP.left + MAP.width, 29, `${moment.sim_s.toFixed(1)} s  ·  ${scene.speedUp}x`, {
       size: 13,
       fill: MUTED,
       anchor: 'end',
@@ -59,7 +59,7 @@ function camera({ frame, line, arc, command }: Moment): string {
   const { left, top, width, height, frameWidth } = CAMERA;
   const scale = width / frameWidth;
   const stroke = (points: Moment['line'], colour: string) =>
-    `<path d="${pathData(points)}" fill="none" stroke="${colour}" stroke-width="5" stroke-linejoin="round" ` +
+    `<path d="${formatPath(points)}" fill="none" stroke="${colour}" stroke-width="5" stroke-linejoin="round" ` +
     'stroke-linecap="round" stroke-opacity="0.9"/>';
   const middle = left + width / 2;
   const bar = (Math.max(-1, Math.min(1, command.w_radps / FULL_STEERING_RADPS)) * width) / 2;
@@ -81,8 +81,8 @@ function camera({ frame, line, arc, command }: Moment): string {
 /** On the camera's sky. */
 function label(x: number, y: number, colour: string, words: string): string {
   return (
-    svgLine(x, y - 4, x + 14, y - 4, `stroke="${colour}" stroke-width="4"`) +
-    text(x + 19, y, words, { size: 12, fill: '#0b1017' })
+    drawLine(x, y - 4, x + 14, y - 4, `stroke="${colour}" stroke-width="4"`) +
+    drawText(x + 19, y, words, { size: 12, fill: '#0b1017' })
   );
 }
 
@@ -100,10 +100,10 @@ function map({ circuit, scale_m }: Scene, path: readonly PathPoint[], moment: Mo
     MAP.left + MAP.width / 2 + (x_m - (west + east) / 2) * pxPerMetre,
     MAP.top + MAP.height / 2 - (y_m - (south + north) / 2) * pxPerMetre,
   ];
-  const course = pathData(road.map(at));
+  const course = formatPath(road.map(at));
   const driven = path.slice(1).map((point, i) => {
     const colour = colourOf(Math.abs(point.deviation_m) / scale_m);
-    return `<path d="${pathData([at(path[i]!), at(point)])}" stroke="${colour}" stroke-width="3.5" stroke-linecap="round"/>`;
+    return `<path d="${formatPath([at(path[i]!), at(point)])}" stroke="${colour}" stroke-width="3.5" stroke-linecap="round"/>`;
   });
   return [
     `<path d="${course}" fill="none" stroke="${ROAD}" stroke-width="${Math.max(11, 3 * pxPerMetre)}" stroke-linejoin="round"/>`,
@@ -128,8 +128,8 @@ function readouts({ scale_m }: Scene, { command, deviation_m }: Moment): string 
   const cell = (share: number, value: string, what: string) => {
     const x = MAP.left + share * MAP.width;
     return (
-      text(x, top, value, { size: 19, weight: 'bold', fill: INK }) +
-      text(x, top + 17, what, { size: 11.5, fill: MUTED })
+      drawText(x, top, value, { size: 19, weight: 'bold', fill: INK }) +
+      drawText(x, top + 17, what, { size: 11.5, fill: MUTED })
     );
   };
   const bar = { left: MAP.left, top: top + 31, width: MAP.width, height: 5 };
@@ -145,8 +145,11 @@ function readouts({ scale_m }: Scene, { command, deviation_m }: Moment): string 
     cell(0.58, signed(100 * deviation_m, 1), 'cm lateral deviation'),
     ...cells,
     `<path d="M${mark} ${bar.top - 1}l-5 -7h10z" fill="${INK}"/>`,
-    text(bar.left, bar.top + 18, '0', end),
-    text(bar.left + bar.width, bar.top + 18, `${(100 * scale_m).toFixed(0)} cm`, { ...end, anchor: 'end' }),
+    drawText(bar.left, bar.top + 18, '0', end),
+    drawText(bar.left + bar.width, bar.top + 18, `${(100 * scale_m).toFixed(0)} cm`, {
+      ...end,
+      anchor: 'end',
+    }),
   ].join('\n');
 }
 

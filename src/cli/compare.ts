@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { loadCircuit } from '../circuit/load';
 import { BagError } from '../errors';
 import { compareRuns } from '../measure/compare/compare-runs';
-import { comparisonChart } from '../measure/compare/comparison-chart';
-import { type ComparedSide, comparisonJson } from '../measure/compare/comparison-json';
-import { comparisonTable, courseText } from '../measure/compare/comparison-table';
-import { methodLines } from '../measure/compare/in-words';
-import { sideInWords, sideRemarks } from '../measure/compare/sides';
+import { buildComparisonChart } from '../measure/compare/comparison-chart';
+import { buildComparisonJson, type ComparedSide } from '../measure/compare/comparison-json';
+import { buildComparisonTable, formatCourse } from '../measure/compare/comparison-table';
+import { collectRemarks, describeSide } from '../measure/compare/sides';
+import { describeMethod } from '../measure/compare/verdict';
 import { findBags } from '../measure/report/input/find-bags';
 import { type ReadRuns, readRuns } from '../measure/report/input/read-runs';
 import { loadReportWriter } from '../measure/report/lazy-writer';
@@ -58,18 +58,18 @@ export function addCompare(program: Command, cli: Invocation): Command {
             'compare runs on the same circuit, or name it with --circuit for bags that do not say it',
         );
       }
-      const remarks = sideRemarks(sides.a.runs, sides.b.runs);
-      const object = comparisonJson(
+      const remarks = collectRemarks(sides.a.runs, sides.b.runs);
+      const object = buildComparisonJson(
         { a: described(a, sides.a), b: described(b, sides.b) },
         comparison,
         remarks,
       );
       const lines = [
-        `A: ${a}: ${sideInWords(sides.a.runs)}`,
-        `B: ${b}: ${sideInWords(sides.b.runs)}`,
-        ...comparison.courses.flatMap((course) => ['', courseText(course)]),
+        `A: ${a}: ${describeSide(sides.a.runs)}`,
+        `B: ${b}: ${describeSide(sides.b.runs)}`,
+        ...comparison.courses.flatMap((course) => ['', formatCourse(course)]),
         '',
-        ...methodLines(comparison.tests),
+        ...describeMethod(comparison.tests),
         ...[...remarks, ...comparison.leftOut.map((what) => `Left out: ${what}`)].map(
           (remark) => `Note: ${remark}.`,
         ),
@@ -103,17 +103,17 @@ async function readSide(asked: string, options: CompareOptions, cli: Invocation)
 
 async function writePictures(folder: string, comparison: ReturnType<typeof compareRuns>): Promise<void> {
   const { writeCharts, writeTables } = loadReportWriter();
-  writeTables(folder, [comparisonTable(comparison)]);
+  writeTables(folder, [buildComparisonTable(comparison)]);
   await writeCharts(
     folder,
-    comparison.courses.map(comparisonChart).filter((chart) => chart !== null),
+    comparison.courses.map(buildComparisonChart).filter((chart) => chart !== null),
   );
 }
 
 function described(asked: string, { runs }: ReadRuns): ComparedSide {
   return {
     path: asked,
-    description: sideInWords(runs),
+    description: describeSide(runs),
     files: runs.map(({ measurement }) => measurement.file),
   };
 }

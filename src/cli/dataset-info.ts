@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationError, InterruptedError } from '../errors';
 import { svgToPng } from '../image/svg';
-import { chartSvg } from '../measure/report/charts/draw';
-import { figure } from '../measure/report/format';
+import { renderChartSvg } from '../measure/report/charts/draw';
+import { formatNumber } from '../measure/report/format';
 import { Dataset } from '../models/dataset/dataset';
 import { contactSheet } from '../models/dataset/info/contact-sheet';
 import { labelChart } from '../models/dataset/info/label-chart';
@@ -116,7 +116,7 @@ async function draw(
   name: string,
   out: string,
 ): Promise<string[]> {
-  const labels = chartSvg(labelChart(name, dataset.samples, statistics));
+  const labels = renderChartSvg(labelChart(name, dataset.samples, statistics));
   const sheet = await contactSheet(dataset, name);
   const files: [string, string | Buffer][] = [
     ['labels.svg', labels],
@@ -133,10 +133,10 @@ async function draw(
 function timesTable({ whole, parts }: DatasetStatistics): string {
   const row = (part: LabelStatistics) => [
     part.name,
-    figure(part.median_step_s, 3, 's'),
-    figure(part.longest_gap_s, 2, 's'),
-    figure(part.sequences, 0),
-    figure(part.longest_sequence, 0),
+    formatNumber(part.median_step_s, 3, 's'),
+    formatNumber(part.longest_gap_s, 2, 's'),
+    formatNumber(part.sequences, 0),
+    formatNumber(part.longest_sequence, 0),
     String(part.backward_steps),
     String(part.without_timestamp),
   ];

@@ -5,8 +5,8 @@ import { readBrain } from '../config/brain-file';
 import { chooseCorruption, type ImageTransform } from '../config/image-transform';
 import { withModel } from '../config/other-model';
 import type { ProviderRequest } from '../drive/inference/providers';
+import { formatLapTable } from '../measure/report/lap-table';
 import { ProgressLine } from '../measure/report/progress-line';
-import { lapTable } from '../measure/report/table';
 import { type RecordOptions, recordingSettings } from '../session/record-settings';
 import { createLogger } from '../support/logger';
 import { openOutputFolder } from '../support/output-folder';
@@ -93,7 +93,7 @@ export function addLap(program: Command, cli: Invocation): Command {
       };
       const drive = options.world === 'lockstep' ? driveLockstep : driveOverRos;
       const { statistics, exitCode } = await drive(plan);
-      cli.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
+      cli.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
       cli.finish(exitCode);
     });
 }

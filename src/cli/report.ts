@@ -53,15 +53,15 @@ export function addReport(program: Command, cli: Invocation): Command {
         cli.finish(6);
         return;
       }
-      const { page, page_bytes, pictures } = await loadReportWriter().writeReport(folder, runs, failed, {
+      const { page, page_bytes, charts } = await loadReportWriter().writeReport(folder, runs, failed, {
         version: version(),
         made: new Date(),
-        onPicture: (drawn, all) => line.show(drawn / all, `drawing picture ${drawn} of ${all}`),
+        onChart: (drawn, all) => line.show(drawn / all, `drawing picture ${drawn} of ${all}`),
       });
       line.clear();
       cli.stdout.write(
         `${page} (${(page_bytes / 1e6).toFixed(1)} MB): ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ` +
-          `${pictures} charts as SVG and PNG in charts/, tables in tables/\n`,
+          `${charts} charts as SVG and PNG in charts/, tables in tables/\n`,
       );
       cli.finish(failed.length > 0 ? 1 : 0);
     });

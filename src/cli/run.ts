@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { formatLapTable } from '../measure/report/lap-table';
 import { ProgressLine } from '../measure/report/progress-line';
-import { lapTable } from '../measure/report/table';
 import { offerLoggerServices } from '../session/logger-services';
 import { readNodeParameters } from '../session/node-parameters';
 import { type OpenedBrain, openAnother } from '../session/opened-brain';
@@ -190,7 +190,7 @@ async function run(brainName: string | null, options: RunOptions, cli: Invocatio
       wall_contacts: null,
       gazebo_real_time_factor: session.world.realTimeFactor.meanByGazebo,
     });
-    cli.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${lapTable(statistics)}\n`);
+    cli.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
     if (cause === 'crash') return exitCodeOf('crash');
     if (!endless && !statistics.completed) return cause === null ? 1 : exitCodeOf(cause);
     return brainLost || monitor.unsaved ? 1 : 0;

@@ -10,7 +10,7 @@ import { buildLapStatistics, type LapIdentity, type LapStatistics } from '../mea
 import { wallsOf } from '../measure/metrics/line';
 import type { RunEnd } from '../measure/metrics/run-metadata';
 import type { EndReason } from '../measure/metrics/run-metrics';
-import { lapPicturePng } from '../measure/report/lap-picture';
+import { renderLapPng } from '../measure/report/lap-image';
 import type { ProgressLine } from '../measure/report/progress-line';
 import { DrivenTrace } from '../measure/report/trace';
 import { freeNames } from '../support/free-names';
@@ -218,7 +218,7 @@ export class RunMonitor implements DriveObserver {
     if (circuit && this.#trace.length > 1) {
       const statistics = buildLapStatistics({ ...identity, files }, figures);
       const trace = this.#trace.points();
-      const picture = await lapPicturePng({ line: circuit, walls: wallsOf(circuit), trace, statistics });
+      const picture = await renderLapPng({ line: circuit, walls: wallsOf(circuit), trace, statistics });
       this.#save(pictureFile, picture, 'picture', files);
     }
     // The file lists itself.

@@ -9,17 +9,17 @@ import { LapMetrics } from '../../src/measure/metrics/lap-metrics';
 import { wallsOf } from '../../src/measure/metrics/line';
 import type { BagMeasurement, SeriesPoint, TimeBins } from '../../src/measure/metrics/measurement';
 
-export interface MadeUpRun {
+export interface SyntheticRun {
   readonly circuit?: string;
   readonly direction?: Direction;
   readonly brain?: string;
   readonly model?: string | null;
   readonly provider?: string | null;
   readonly seed?: number;
-  /** Largest deviation of the weave. */
+  /** Amplitude of the weave, m. */
   readonly weave_m?: number;
   readonly inference_ms?: number;
-  /** Share of a lap to drive; beyond it the car leaves the track where `leaves` says so. */
+  /** Share of a lap to drive; beyond it the car leaves the track if `leaves` is set. */
   readonly share?: number;
   readonly leaves?: boolean;
   readonly file?: string;
@@ -28,14 +28,14 @@ export interface MadeUpRun {
 const INTERVAL_S = 0.05;
 const circuits = new Map<string, Promise<Circuit>>();
 
-/** A made-up drive along a real circuit, measured by the class that measures real ones. The same for the
+/** A synthetic run along a real circuit, measured with LapMetrics. Deterministic for the
  *  same arguments. */
-export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasurement> {
+export async function syntheticMeasurement(run: SyntheticRun = {}): Promise<BagMeasurement> {
   const { direction = 'forward', brain = 'pilotnet', model = 'pilotnet', seed = 1 } = run;
-  const circuit = await circuitOf(run.circuit ?? 'simple_circuit');
+  const circuit = await loadCached(run.circuit ?? 'simple_circuit');
   const walls = wallsOf(circuit);
   const lapMetrics = new LapMetrics(circuit, direction, 1, { walls });
-  const random = numbers(seed);
+  const random = seededNumbers(seed);
   const inference_ms = run.inference_ms ?? 0.9;
   const sign = direction === 'forward' ? 1 : -1;
   const weave_m = (run.weave_m ?? 0.08) * (0.9 + 0.2 * random());
@@ -136,7 +136,7 @@ export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasure
         : [
             {
               figure: 'position_deviation_mean_m',
-              reason: 'the car left the track: no deviation of the whole drive',
+              reason: 'the car left the track: no deviation of the whole run',
             },
           ],
     series: {
@@ -157,13 +157,13 @@ export async function madeUpMeasurement(run: MadeUpRun = {}): Promise<BagMeasure
   };
 }
 
-function circuitOf(name: string): Promise<Circuit> {
+function loadCached(name: string): Promise<Circuit> {
   const circuit = circuits.get(name) ?? loadCircuit(name);
   circuits.set(name, circuit);
   return circuit;
 }
 
-/** Bins that grow by 2%. */
+/** Histogram with bins that grow by 2%. */
 export function binsOf(values: readonly number[]): TimeBins {
   const bins = new Map<number, number>();
   for (const value of values) {
@@ -180,7 +180,7 @@ export function binsOf(values: readonly number[]): TimeBins {
 
 /** Numbers from 0 to 1, the same for a seed (a linear congruential generator with the
  *  constants of Numerical Recipes). */
-function numbers(seed: number): () => number {
+function seededNumbers(seed: number): () => number {
   let state = (seed * 2654435761 + 12345) >>> 0;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -1,11 +1,11 @@
 import type { BagMeasurement } from '../../src/measure/metrics/measurement';
-import { labelsOf } from '../../src/measure/report/input/read-runs';
+import { labelRuns } from '../../src/measure/report/input/read-runs';
 import type { ReportRun } from '../../src/measure/report/run';
 import { uniqueSlugs } from '../../src/measure/report/slug';
 
 /** Measurements as runs of a report; models are 6.4 MB, or a quarter of that where they are int8. */
 export function reportRuns(measurements: readonly BagMeasurement[]): ReportRun[] {
-  const labels = labelsOf(measurements.map(({ file }) => file));
+  const labels = labelRuns(measurements.map(({ file }) => file));
   const slugs = uniqueSlugs(labels);
   return measurements.map((measurement, i) => {
     const { model } = measurement.identity;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { grid, xAxis } from '../../src/measure/report/charts/axes';
+import { buildGrid, buildXAxis } from '../../src/measure/report/charts/axes';
 import type { Chart, Json } from '../../src/measure/report/charts/chart';
 
 /** A row of losses.csv: the loss is empty before the first step. */
@@ -39,8 +39,8 @@ export function curveChart(name: string, rows: readonly CurveRow[]): Chart {
     maps: [],
     option: {
       legend: { top: 0, right: 20, itemWidth: 26 },
-      grid: [grid({ top: 40, height: 300 })],
-      xAxis: [xAxis(0, 'step', { min: 0, max: Math.max(1, last.step) }, true)],
+      grid: [buildGrid({ top: 40, height: 300 })],
+      xAxis: [buildXAxis(0, 'step', { min: 0, max: Math.max(1, last.step) }, true)],
       yAxis: [
         {
           type: 'log',

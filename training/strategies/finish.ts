@@ -12,7 +12,7 @@ import { gzipSync } from 'node:zlib';
 import { readCard } from '../../src/config/model-card';
 import { ConfigurationError, messageOf } from '../../src/errors';
 import { svgToPng } from '../../src/image/svg';
-import { chartSvg } from '../../src/measure/report/charts/draw';
+import { renderChartSvg } from '../../src/measure/report/charts/draw';
 import { optimizeModel } from '../../src/models/optimize/optimize-model';
 import { curveChart, readCurve } from './curves';
 import { type Finished, finishedIn } from './result';
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const all = finishedIn(values.runs);
   for (const result of all) {
     const chart = curveChart(result.name, readCurve(path.join(result.folder, 'losses.csv')));
-    writeFileSync(path.join(result.folder, 'losses.png'), await svgToPng(chartSvg(chart), 1.5));
+    writeFileSync(path.join(result.folder, 'losses.png'), await svgToPng(renderChartSvg(chart), 1.5));
     if (result.ranges !== null) await quantise(result, result.ranges, values.calibration);
   }
   const table = tableOf(all);

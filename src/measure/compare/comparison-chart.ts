@@ -1,13 +1,13 @@
 import { clamp } from '../../support/numbers';
-import { type Chart, type JsonObject, rounded } from '../report/charts/chart';
-import { metricName } from '../report/metric';
-import { slugOf } from '../report/slug';
+import { type Chart, type JsonObject, round } from '../report/charts/chart';
+import { formatMetricName } from '../report/metric';
+import { toSlug } from '../report/slug';
 import type { CourseComparison, MetricComparison } from './compare-runs';
-import { counted, difference, verdictInWords } from './in-words';
+import { formatDifference, formatRunCount, formatVerdict } from './verdict';
 
 const ROW_HEIGHT = 30;
-/** Percent; an arrow stands for what lies farther, and its metrics stand beside it. */
-const FARTHEST = 100;
+/** Limit of the axis, percent. Arrows mark differences beyond it. */
+const MAX_PERCENT = 100;
 
 interface Kind {
   readonly name: string;
@@ -55,25 +55,41 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** The differences of one course in percent of A with their 95% intervals, figure by figure. */
-export function comparisonChart({ course, runs, metrics }: CourseComparison): Chart | null {
+const ZERO_LINE: JsonObject = {
+  type: 'line',
+  symbol: 'none',
+  data: [],
+  silent: true,
+  markLine: {
+    silent: true,
+    symbol: 'none',
+    label: { show: false },
+    lineStyle: { color: '@mark', width: 1, type: 'solid' },
+    data: [{ xAxis: 0 }],
+  },
+};
+
+/** The differences of one course in percent of A with 95% intervals, one row per metric; null without any. */
+export function buildComparisonChart({ course, runs, metrics }: CourseComparison): Chart | null {
   const rows = metrics.filter(({ percent }) => percent !== null);
   if (rows.length === 0) return null;
-  const reach = rows.map((row) => Math.max(Math.abs(row.percent!), ...interval(row).map(Math.abs)));
-  const range = Math.min(FARTHEST, niceRange(Math.max(1, ...reach)));
+  const reach = rows.map((row) => Math.max(Math.abs(row.percent!), ...relativeInterval(row).map(Math.abs)));
+  const range = Math.min(MAX_PERCENT, ceilRange(Math.max(1, ...reach)));
   const cut = reach.some((far) => far > range);
   const tested = rows.some(({ test }) => test !== null);
   const kinds = KINDS.filter(({ fits }) => rows.some(fits));
   return {
-    name: `compare-${slugOf(course)}`,
-    title: `B against A, ${course}`,
+    name: `compare-${toSlug(course)}`,
+    title: `B compared with A, ${course}`,
     subtitle:
       (tested
-        ? 'Difference of the means in percent of A, with 95 % intervals, each for itself'
-        : 'Difference in percent of A; nothing could be tested') +
-      `; ${counted(runs.a)} of A, ${counted(runs.b)} of B` +
-      (cut ? `; arrows point to what lies beyond ${range} %` : ''),
-    alt: rows.map((row) => `${metricName(row.metric)} ${difference(row)}: ${verdictInWords(row)}`).join('; '),
+        ? 'Difference of the means in percent of A, with uncorrected 95 % intervals'
+        : 'Difference in percent of A; not tested') +
+      `; ${formatRunCount(runs.a)} of A, ${formatRunCount(runs.b)} of B` +
+      (cut ? `; arrows mark differences beyond ${range} %` : ''),
+    alt: rows
+      .map((row) => `${formatMetricName(row.metric)} ${formatDifference(row)}: ${formatVerdict(row)}`)
+      .join('; '),
     width: 960,
     height: 96 + ROW_HEIGHT * rows.length,
     proportional: false,
@@ -91,37 +107,25 @@ export function comparisonChart({ course, runs, metrics }: CourseComparison): Ch
         nameGap: 28,
       },
       yAxis: [
-        axis(
-          rows.map(({ metric }) => metricName(metric)),
+        buildAxis(
+          rows.map(({ metric }) => formatMetricName(metric)),
           'left',
         ),
-        axis(
-          rows.map((row) => difference(row)),
+        buildAxis(
+          rows.map((row) => formatDifference(row)),
           'right',
         ),
       ],
       series: [
-        ...kinds.map((kind) => points(rows, kind, range)),
-        ...kinds.map((kind) => bars(rows, kind)),
-        {
-          type: 'line',
-          symbol: 'none',
-          data: [],
-          silent: true,
-          markLine: {
-            silent: true,
-            symbol: 'none',
-            label: { show: false },
-            lineStyle: { color: '@mark', width: 1, type: 'solid' },
-            data: [{ xAxis: 0 }],
-          },
-        },
+        ...kinds.map((kind) => buildPoints(rows, kind, range)),
+        ...kinds.map((kind) => buildIntervals(rows, kind)),
+        ZERO_LINE,
       ],
     },
   };
 }
 
-function points(rows: readonly MetricComparison[], kind: Kind, range: number): JsonObject {
+function buildPoints(rows: readonly MetricComparison[], kind: Kind, range: number): JsonObject {
   const { name, symbol, colour, hollow, fits } = kind;
   return {
     name,
@@ -133,16 +137,16 @@ function points(rows: readonly MetricComparison[], kind: Kind, range: number): J
     data: rows.flatMap((row, i) => {
       if (!fits(row)) return [];
       const percent = row.percent!;
-      const at = rounded(clamp(percent, -range, range), 3);
+      const at = round(clamp(percent, -range, range), 3);
       const beyond = Math.abs(percent) > range;
       const arrow = { symbol: 'arrow', symbolRotate: percent > 0 ? -90 : 90, symbolSize: [11, 15] };
-      const name = `${metricName(row.metric)}: ${difference(row)}; ${verdictInWords(row)}`;
+      const name = `${formatMetricName(row.metric)}: ${formatDifference(row)}; ${formatVerdict(row)}`;
       return [{ value: [at, i], name, ...(beyond ? arrow : {}) }];
     }),
   };
 }
 
-function bars(rows: readonly MetricComparison[], { name, colour, fits }: Kind): JsonObject {
+function buildIntervals(rows: readonly MetricComparison[], { name, colour, fits }: Kind): JsonObject {
   return {
     name,
     type: 'lines',
@@ -153,13 +157,13 @@ function bars(rows: readonly MetricComparison[], { name, colour, fits }: Kind): 
     symbol: 'none',
     lineStyle: { color: colour, width: 2, opacity: 1 },
     data: rows.flatMap((row, i) => {
-      const [low, high] = interval(row);
+      const [low, high] = relativeInterval(row);
       return fits(row) && low !== undefined && high !== undefined
         ? [
             {
               coords: [
-                [rounded(low, 3), i],
-                [rounded(high, 3), i],
+                [round(low, 3), i],
+                [round(high, 3), i],
               ],
             },
           ]
@@ -168,12 +172,12 @@ function bars(rows: readonly MetricComparison[], { name, colour, fits }: Kind): 
   };
 }
 
-/** The interval in percent of A; empty without a test. */
-function interval({ test, a }: MetricComparison): number[] {
+/** The confidence interval in percent of A; empty without a test. */
+function relativeInterval({ test, a }: MetricComparison): number[] {
   return test === null ? [] : test.interval.map((end) => (100 * end) / Math.abs(a!.mean));
 }
 
-function axis(data: readonly string[], position: string): JsonObject {
+function buildAxis(data: readonly string[], position: string): JsonObject {
   return {
     type: 'category',
     inverse: true,
@@ -186,7 +190,7 @@ function axis(data: readonly string[], position: string): JsonObject {
   };
 }
 
-function niceRange(value: number): number {
+function ceilRange(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return [1, 1.5, 2, 3, 5, 7.5, 10].map((step) => step * power).find((step) => step >= value) ?? 10 * power;
 }

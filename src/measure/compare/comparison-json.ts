@@ -1,5 +1,5 @@
 import { type Comparison, LEVEL } from './compare-runs';
-import { methodLines, verdictInWords } from './in-words';
+import { describeMethod, formatVerdict } from './verdict';
 
 export interface ComparedSide {
   readonly path: string;
@@ -7,8 +7,8 @@ export interface ComparedSide {
   readonly files: readonly string[];
 }
 
-/** The whole comparison for programs; a figure that could not be had is null. */
-export function comparisonJson(
+/** Builds the JSON of a comparison; missing values are null. */
+export function buildComparisonJson(
   sides: { readonly a: ComparedSide; readonly b: ComparedSide },
   comparison: Comparison,
   remarks: readonly string[],
@@ -35,7 +35,7 @@ export function comparisonJson(
             p: found.test?.p ?? null,
             p_holm: found.p_holm,
             verdict: found.verdict,
-            in_words: verdictInWords(found),
+            in_words: formatVerdict(found),
           },
         ]),
       ),
@@ -47,7 +47,7 @@ export function comparisonJson(
       correction: 'Holm',
       level: LEVEL,
       tests: comparison.tests,
-      in_words: methodLines(comparison.tests),
+      in_words: describeMethod(comparison.tests),
     },
   };
 }

@@ -1,9 +1,9 @@
 /**
- * Holm's step-down correction (S. Holm, Scandinavian Journal of Statistics 6, 1979): with it, the chance
- * that even one of all tests finds a difference where there is none stays below the level asked for.
- * @returns the corrected p of each, in the order given
+ * Holm's step-down correction (S. Holm, Scandinavian Journal of Statistics 6, 1979): controls the probability
+ * that any of the tests finds a difference where there is none.
+ * @returns the corrected p values, in the given order
  */
-export function holm(ps: readonly number[]): number[] {
+export function correctHolm(ps: readonly number[]): number[] {
   const order = ps.map((_, i) => i).sort((i, j) => ps[i]! - ps[j]!);
   const corrected = new Array<number>(ps.length);
   let largest = 0;

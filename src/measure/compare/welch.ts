@@ -1,7 +1,7 @@
 import { jStat } from 'jstat';
 import { mean, median, squaredDeviations } from '../../support/statistics';
 
-/** Mean and spread of one side's repetitions. */
+/** Statistics of the repetitions of one side. */
 export interface Sample {
   readonly n: number;
   readonly mean: number;
@@ -12,20 +12,20 @@ export interface Sample {
 
 export interface WelchResult {
   readonly t: number;
-  /** After Welch and Satterthwaite; rarely a whole number. */
+  /** By the Welch-Satterthwaite equation; rarely an integer. */
   readonly degrees_of_freedom: number;
-  /** Two-sided, not yet corrected for the number of tests. */
+  /** Two-sided, not corrected for the number of tests. */
   readonly p: number;
   /** 95% confidence interval of the difference of the means, b - a. */
   readonly interval: readonly [low: number, high: number];
 }
 
 const CONFIDENCE = 0.95;
-/** Values that differ by rounding alone do not spread. */
+/** A relative standard deviation up to this is rounding error and counts as 0. */
 const ROUNDING = 1e-9;
 
-/** @param values at least one, all finite */
-export function sampleOf(values: readonly number[]): Sample {
+/** Mean, median and standard deviation. @param values at least one, all finite */
+export function summarize(values: readonly number[]): Sample {
   const n = values.length;
   const centre = mean(values)!;
   const sd = n < 2 ? null : Math.sqrt(squaredDeviations(values, centre) / (n - 1));
@@ -39,8 +39,8 @@ export function sampleOf(values: readonly number[]): Sample {
 }
 
 /**
- * Welch's two-sided t-test of equal means (B. L. Welch, Biometrika 34, 1947), variances allowed to differ.
- * @returns null where neither side spreads, or one has fewer than two values: there is nothing to test against
+ * Welch's two-sided t-test of equal means with unequal variances (B. L. Welch, Biometrika 34, 1947).
+ * @returns null if neither side has a spread, or one has fewer than two values
  */
 export function welchTest(a: Sample, b: Sample): WelchResult | null {
   if (a.sd === null || b.sd === null || (a.sd === 0 && b.sd === 0)) return null;
@@ -58,8 +58,8 @@ export function welchTest(a: Sample, b: Sample): WelchResult | null {
   };
 }
 
-/** The difference in units of the spread: over the root mean square of both standard deviations (Cohen's d
- *  for unequal variances); null without a spread. */
+/** Effect size: the difference of the means divided by the root mean square of both standard deviations
+ *  (Cohen's d for unequal variances); null without a spread. */
 export function effectSize(a: Sample, b: Sample): number | null {
   if (a.sd === null || b.sd === null) return null;
   const spread = Math.sqrt((a.sd ** 2 + b.sd ** 2) / 2);

@@ -7,7 +7,7 @@ import type { Line, Walls } from './line';
 import type { MetricNote } from './note';
 import type { RunMetrics } from './run-metrics';
 
-export type { RunMetrics as RunFigures } from './run-metrics';
+export type { RunMetrics } from './run-metrics';
 
 /** Topics to measure, if they differ from those of the F1 car. */
 export interface MeasuredTopics {

@@ -1,9 +1,9 @@
 import { clamp } from '../../support/numbers';
 
 /**
- * Samples of the colour map "plasma" (N. Smith and S. van der Walt, 2015, CC0) from 0 to 0.84:
- * perceptually uniform, rising in lightness, readable for colour-blind people. Its yellow end is left
- * out because it would vanish on a light ground.
+ * Samples of the colour map "plasma" (N. Smith and S. van der Walt, 2015, CC0) from 0 to 0.84: perceptually
+ * uniform, of increasing lightness, readable for colour-blind people. Its yellow end is omitted because it is
+ * invisible on a light background.
  */
 const PLASMA: readonly (readonly [number, number, number])[] = [
   [13, 8, 135],
@@ -17,8 +17,8 @@ const PLASMA: readonly (readonly [number, number, number])[] = [
   [251, 160, 57],
 ];
 
-/** Colour of a share 0..1 of the scale; values outside get the colour of the nearer end. */
-export function colourOf(share: number): string {
+/** Colour at a share of the scale, 0 to 1; values outside get the colour of the nearer end. */
+export function colourAt(share: number): string {
   const place = clamp(share, 0, 1) * (PLASMA.length - 1);
   const below = Math.min(PLASMA.length - 2, Math.floor(place));
   const channel = (i: number) => {
@@ -29,15 +29,15 @@ export function colourOf(share: number): string {
 }
 
 /** The smallest of 1, 2, 5 times a power of ten that is at least `value`. */
-export function niceCeiling(value: number): number {
+export function ceilNice(value: number): number {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
   const factor = [1, 2, 5, 10].find((candidate) => value <= candidate * power * (1 + 1e-9)) ?? 10;
   return Number((factor * power).toPrecision(1));
 }
 
-/** Ticks from 0 to a top that `niceCeiling` gave, as they are written on a scale. */
-export function scaleTicks(top: number): string[] {
+/** Labels of the ticks from 0 to a top returned by `ceilNice`. */
+export function formatTicks(top: number): string[] {
   const power = 10 ** Math.floor(Math.log10(top) + 1e-9);
   const leading = Math.round(top / power);
   const step = power * (leading === 1 ? 0.2 : leading === 2 ? 0.5 : 1);

@@ -1,8 +1,8 @@
 import type { Direction } from '../../circuit/direction';
 import type { Line, Walls } from '../metrics/line';
-import { colourOf, niceCeiling } from './colour-map';
-import type { DrivenPoint } from './driven-line';
-import { type Box, INK, MUTED, pathData, line as svgLine, text } from './svg';
+import { ceilNice, colourAt } from './colour-map';
+import type { DrivenPoint } from './project-trace';
+import { type Box, drawText, formatPath, INK, MUTED, drawLine as svgLine } from './svg';
 
 const ROAD_SAMPLES = 1200;
 const COLOURS = 48;
@@ -14,14 +14,14 @@ export interface MapContent {
   readonly direction: Direction;
   readonly driven: readonly DrivenPoint[];
   readonly scale_m: number;
-  /** Marks the last point as the place where the drive broke off, with these words. */
-  readonly brokenOff: string | null;
+  /** Label at the last point of a run that was not completed; null for none. */
+  readonly endLabel: string | null;
 }
 
 type Projection = (x_m: number, y_m: number) => readonly [number, number];
 
-/** The circuit seen from above, east to the right, with the driven line coloured by deviation. */
-export function mapPanel(box: Box, content: MapContent): string {
+/** Draws the circuit from above, east to the right, with the driven path coloured by deviation. */
+export function drawMap(box: Box, content: MapContent): string {
   const { line, walls } = content;
   const road = Array.from({ length: ROAD_SAMPLES + 1 }, (_, i) =>
     line.pointAt((i * line.length_m) / ROAD_SAMPLES),
@@ -30,15 +30,15 @@ export function mapPanel(box: Box, content: MapContent): string {
   const left_m = walls?.left_m ?? DEFAULT_HALF_ROAD_M;
   const right_m = walls?.right_m ?? DEFAULT_HALF_ROAD_M;
   const width = Math.max(16, (left_m + right_m) * pxPerMetre);
-  const course = pathData(road.map((point) => project(point.x_m, point.y_m)));
+  const course = formatPath(road.map((point) => project(point.x_m, point.y_m)));
   return [
-    stroke(course, width + 3, '#c3cad6'),
-    stroke(course, width, '#eceff4'),
-    stroke(course, 1, '#aab3c2', 'stroke-dasharray="5 4"'),
-    startMark(content, project, width),
-    drivenStrokes(content, project),
-    brokenOffMark(content, project),
-    scaleBar(box, pxPerMetre),
+    drawPath(course, width + 3, '#c3cad6'),
+    drawPath(course, width, '#eceff4'),
+    drawPath(course, 1, '#aab3c2', 'stroke-dasharray="5 4"'),
+    drawStartMark(content, project, width),
+    drawDrivenPath(content, project),
+    drawEndMark(content, project),
+    drawScaleBar(box, pxPerMetre),
   ].join('\n');
 }
 
@@ -60,15 +60,15 @@ function fitInto(box: Box, road: readonly { x_m: number; y_m: number }[]) {
   return { project, pxPerMetre };
 }
 
-function stroke(data: string, width: number, colour: string, more = ''): string {
+function drawPath(data: string, width: number, colour: string, more = ''): string {
   return (
     `<path d="${data}" fill="none" stroke="${colour}" stroke-width="${width.toFixed(1)}" ` +
     `stroke-linejoin="round" ${more}/>`
   );
 }
 
-/** One path a colour, so that a long drive stays a small file. */
-function drivenStrokes({ driven, scale_m }: MapContent, project: Projection): string {
+/** One SVG path per colour, so that the image of a long run stays small. */
+function drawDrivenPath({ driven, scale_m }: MapContent, project: Projection): string {
   const paths = new Map<number, (readonly [number, number] | null)[]>();
   for (let i = 1; i < driven.length; i += 1) {
     const [from, to] = [driven[i - 1]!, driven[i]!];
@@ -82,13 +82,13 @@ function drivenStrokes({ driven, scale_m }: MapContent, project: Projection): st
   return [...paths]
     .sort(([a], [b]) => a - b)
     .map(([colour, path]) =>
-      stroke(pathData(path), 5, colourOf(colour / (COLOURS - 1)), 'stroke-linecap="round"'),
+      drawPath(formatPath(path), 5, colourAt(colour / (COLOURS - 1)), 'stroke-linecap="round"'),
     )
     .join('\n');
 }
 
-/** A bar across the road where the drive began, and an arrow the way it went. */
-function startMark({ line, driven, direction }: MapContent, project: Projection, width: number): string {
+/** A bar across the road at the start, and an arrow in driving direction. */
+function drawStartMark({ line, driven, direction }: MapContent, project: Projection, width: number): string {
   const first = driven[0] ?? line.pointAt(0);
   const near = line.project(first.x_m, first.y_m);
   const point = line.pointAt(near.s_m);
@@ -104,25 +104,25 @@ function startMark({ line, driven, direction }: MapContent, project: Projection,
   );
 }
 
-function brokenOffMark({ driven, brokenOff }: MapContent, project: Projection): string {
+function drawEndMark({ driven, endLabel }: MapContent, project: Projection): string {
   const last = driven.at(-1);
-  if (brokenOff === null || last === undefined) return '';
+  if (endLabel === null || last === undefined) return '';
   const [x, y] = project(last.x_m, last.y_m);
   return (
     svgLine(x - 10, y - 10, x + 10, y + 10, `stroke="${INK}" stroke-width="4"`) +
     svgLine(x - 10, y + 10, x + 10, y - 10, `stroke="${INK}" stroke-width="4"`) +
-    text(x + 18, y + 6, brokenOff, { size: 17, weight: 'bold', halo: true })
+    drawText(x + 18, y + 6, endLabel, { size: 17, weight: 'bold', halo: true })
   );
 }
 
-function scaleBar(box: Box, pxPerMetre: number): string {
-  const length_m = niceCeiling(70 / pxPerMetre);
+function drawScaleBar(box: Box, pxPerMetre: number): string {
+  const length_m = ceilNice(70 / pxPerMetre);
   const [x, y] = [box.left + 8, box.top + box.height - 10];
   const end = x + length_m * pxPerMetre;
   const ends = [x, end].map((at) => svgLine(at, y - 5, at, y + 5, `stroke="${MUTED}" stroke-width="2"`));
   return (
     svgLine(x, y, end, y, `stroke="${MUTED}" stroke-width="2"`) +
     ends.join('') +
-    text(end + 10, y + 5, `${length_m} m`, { size: 15, fill: MUTED })
+    drawText(end + 10, y + 5, `${length_m} m`, { size: 15, fill: MUTED })
   );
 }

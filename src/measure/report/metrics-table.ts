@@ -4,7 +4,7 @@ import type { BehaviorMetricsKey } from '../metrics/behavior-metrics/result';
 import type { BagMeasurement } from '../metrics/measurement';
 import { formatCrash } from '../metrics/metric-notes';
 import type { RunMetrics, TailSpread } from '../metrics/run-metrics';
-import { endInWords, figure, lapTime, MISSING } from './format';
+import { formatEnd, formatLapTime, formatNumber, MISSING } from './format';
 
 type Row = readonly string[];
 
@@ -70,51 +70,53 @@ function ours({ metrics: f, identity }: BagMeasurement): Row[] {
   return [
     ['completed', completed(f)],
     ['lap times', lapTimes(f)],
-    ['distance', figure(f.completed_distance_m, 1, 'm')],
-    ['average speed', figure(f.average_speed_mps, 2, 'm/s')],
+    ['distance', formatNumber(f.completed_distance_m, 1, 'm')],
+    ['average speed', formatNumber(f.average_speed_mps, 2, 'm/s')],
     ['position deviation', deviation(f)],
     ['crash', f.crash === null ? MISSING : formatCrash(f.crash)],
     ['off the track', times(f.off_track_events)],
     ['wall contacts', `${times(f.wall_contact_events)} by the poses, ${times(identity.wall_contacts)} felt`],
     [
       'decisions',
-      `${figure(f.decisions_per_simulated_second, 1)} per simulated second, ` +
-        `${figure(f.decisions_per_second, 1)} per wall second`,
+      `${formatNumber(f.decisions_per_simulated_second, 1)} per simulated second, ` +
+        `${formatNumber(f.decisions_per_second, 1)} per wall second`,
     ],
     [
       'camera frames',
-      `${figure(f.frames_per_simulated_second, 1)} per simulated second, ` +
-        `${figure(f.frames_per_second, 1)} per wall second`,
+      `${formatNumber(f.frames_per_simulated_second, 1)} per simulated second, ` +
+        `${formatNumber(f.frames_per_second, 1)} per wall second`,
     ],
     ['sensor to actuator', spread(f.sensor_to_actuator_ms)],
     ['brain step', spread(f.step_time_ms)],
     ['inference', spread(f.inference_time_ms)],
-    ['brain waiting', figure(percent(f.brain_waiting_share), 1, '% of the time')],
-    ['suddenness', figure(f.command_suddenness, 5)],
+    ['brain waiting', formatNumber(percent(f.brain_waiting_share), 1, '% of the time')],
+    ['suddenness', formatNumber(f.command_suddenness, 5)],
     ['jerk of v', jerk(f.command_jerk_v_mean_mps3, f.command_jerk_v_p95_mps3, 'm/s³')],
     ['jerk of w', jerk(f.command_jerk_w_mean_radps3, f.command_jerk_w_p95_radps3, 'rad/s³')],
-    ['real time factor', figure(f.real_time_factor, 3)],
+    ['real time factor', formatNumber(f.real_time_factor, 3)],
   ];
 }
 
 function completed(f: RunMetrics): string {
-  const laps = `${figure(f.laps_completed, 0)} ${f.laps_completed === 1 ? 'lap' : 'laps'}`;
+  const laps = `${formatNumber(f.laps_completed, 0)} ${f.laps_completed === 1 ? 'lap' : 'laps'}`;
   if (f.percentage_completed === null) return MISSING;
-  if (!Number.isFinite(f.laps)) return `${laps} and ${figure(f.percentage_completed, 1)} % of another`;
-  const share = `${figure(f.percentage_completed, 1)} % of ${f.laps} ${f.laps === 1 ? 'lap' : 'laps'}`;
-  return f.completed ? share : `${share}: ${endInWords(f.ended_because)}`;
+  if (!Number.isFinite(f.laps)) return `${laps} and ${formatNumber(f.percentage_completed, 1)} % of another`;
+  const share = `${formatNumber(f.percentage_completed, 1)} % of ${f.laps} ${f.laps === 1 ? 'lap' : 'laps'}`;
+  return f.completed ? share : `${share}: ${formatEnd(f.ended_because)}`;
 }
 
 function lapTimes({ lap_times_s: all }: RunMetrics): string {
   if (all.length === 0) return MISSING;
-  const shown = all.slice(0, LAPS_SHOWN).map((time) => (time < 60 ? `${time.toFixed(3)} s` : lapTime(time)));
+  const shown = all
+    .slice(0, LAPS_SHOWN)
+    .map((time) => (time < 60 ? `${time.toFixed(3)} s` : formatLapTime(time)));
   return shown.join(', ') + (all.length > LAPS_SHOWN ? `, and ${all.length - LAPS_SHOWN} more` : '');
 }
 
 function deviation(f: RunMetrics): string {
   const until = f.crash === null ? '' : 'until_crash_';
   const of = (name: 'mean' | 'p50' | 'p95' | 'max' | 'signed_mean') =>
-    figure(f[`position_deviation_${until}${name}_m` as keyof RunMetrics] as number | null, 3);
+    formatNumber(f[`position_deviation_${until}${name}_m` as keyof RunMetrics] as number | null, 3);
   const text = `mean ${of('mean')}, p50 ${of('p50')}, p95 ${of('p95')}, max ${of('max')}, signed mean ${of('signed_mean')} m`;
   if (f.crash === null && f.position_deviation_mean_m === null) return MISSING;
   return f.crash === null ? text : `${MISSING} (up to the crash: ${text})`;
@@ -122,13 +124,13 @@ function deviation(f: RunMetrics): string {
 
 function spread(values: TailSpread & { readonly mean?: number | null }): string {
   if (values.p50 === null) return MISSING;
-  const mean = values.mean == null ? '' : `mean ${figure(values.mean, 2)}, `;
+  const mean = values.mean == null ? '' : `mean ${formatNumber(values.mean, 2)}, `;
   const { p50, p95, p99, max } = values;
-  return `${mean}p50 ${figure(p50, 2)}, p95 ${figure(p95, 2)}, p99 ${figure(p99, 2)}, max ${figure(max, 2)} ms`;
+  return `${mean}p50 ${formatNumber(p50, 2)}, p95 ${formatNumber(p95, 2)}, p99 ${formatNumber(p99, 2)}, max ${formatNumber(max, 2)} ms`;
 }
 
 function jerk(mean: number | null, p95: number | null, unit: string): string {
-  return mean === null ? MISSING : `mean ${figure(mean, 1)}, p95 ${figure(p95, 1)} ${unit}`;
+  return mean === null ? MISSING : `mean ${formatNumber(mean, 1)}, p95 ${formatNumber(p95, 1)} ${unit}`;
 }
 
 function percent(share: number | null): number | null {

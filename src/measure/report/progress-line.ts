@@ -2,7 +2,7 @@ import { formatBar } from '../../support/terminal/progress-bar';
 import { StatusLine } from '../../support/terminal/status-line';
 import type { TextSink } from '../../support/terminal/text-sink';
 import type { LiveMetrics } from '../metrics/run-metrics';
-import { figure } from './format';
+import { formatNumber } from './format';
 
 const LOG_INTERVAL_MS = 5000;
 
@@ -11,12 +11,12 @@ export function progressText(live: LiveMetrics): string {
   const percent =
     live.percent === null
       ? ''
-      : `${formatBar(live.percent / 100)} ${figure(live.percent, 1).padStart(5)} %  `;
+      : `${formatBar(live.percent / 100)} ${formatNumber(live.percent, 1).padStart(5)} %  `;
   return (
-    `${percent}${figure(live.speed_mps, 1).padStart(4)} m/s  ` +
-    `deviation ${figure(live.position_deviation_m, 3).padStart(6)} m  ` +
-    `brain ${figure(live.brain_iterations_per_s, 0).padStart(5)} 1/s  ` +
-    `latency ${figure(live.sensor_to_actuator_ms, 1).padStart(5)} ms`
+    `${percent}${formatNumber(live.speed_mps, 1).padStart(4)} m/s  ` +
+    `deviation ${formatNumber(live.position_deviation_m, 3).padStart(6)} m  ` +
+    `brain ${formatNumber(live.brain_iterations_per_s, 0).padStart(5)} 1/s  ` +
+    `latency ${formatNumber(live.sensor_to_actuator_ms, 1).padStart(5)} ms`
   );
 }
 

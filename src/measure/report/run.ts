@@ -1,21 +1,21 @@
 import type { BagMeasurement } from '../metrics/measurement';
 
-/** A run of a report: its measurement and what the pages call it. */
+/** A run of a report: its measurement and its names in pages. */
 export interface ReportRun {
   /** From 1, in the order of the report. */
   readonly number: number;
-  /** Unique in the report; fit for file names and anchors. */
+  /** Unique in the report; valid in file names and anchors. */
   readonly slug: string;
-  /** Folder or bag, as people know it. */
+  /** Folder or bag of the run. */
   readonly label: string;
   readonly measurement: BagMeasurement;
-  /** Size of the model's file; null where there is none or it was not found. */
+  /** Size of the model file; null without a model or if it was not found. */
   readonly model_bytes: number | null;
-  /** Why there is no size. */
+  /** Why the size is missing. */
   readonly modelReason: string | null;
 }
 
-/** A bag that gave no measurement, and why, in one line. */
+/** A bag that could not be measured, with the reason in one line. */
 export interface FailedRun {
   readonly file: string;
   readonly reason: string;
@@ -24,8 +24,8 @@ export interface FailedRun {
 export const UNKNOWN_CIRCUIT = 'unknown circuit';
 export const UNKNOWN_BRAIN = 'unknown brain';
 
-/** Circuit and direction of a run: only runs that share them can be held against each other. */
-export function courseOf({ identity }: BagMeasurement): string {
+/** Circuit and direction of a run; only runs that share them can be compared. */
+export function courseName({ identity }: BagMeasurement): string {
   const circuit = identity.circuit ?? UNKNOWN_CIRCUIT;
   return identity.direction === 'reverse' ? `${circuit}, reverse` : circuit;
 }
@@ -33,22 +33,21 @@ export function courseOf({ identity }: BagMeasurement): string {
 /** Between a course and its world. */
 export const COURSE_SEPARATOR = ' · ';
 
-/** The course of a run, with its world where the report has several: a simulator that runs beside the brain
- *  and one that waits for it give metrics that no ranking or box may mix. */
-export function courseLabels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string> {
+/** The course of each run, with its world if the report has several: metrics of a simulator that runs in
+ *  parallel and of one in lockstep must not be mixed. */
+export function labelCourses(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string> {
   const worldOf = ({ measurement }: ReportRun) => measurement.identity.world ?? 'unknown world';
   const several = distinct(runs.map(worldOf)).length > 1;
   return new Map(
     runs.map((run) => {
-      const course = courseOf(run.measurement);
+      const course = courseName(run.measurement);
       return [run, several ? `${course}${COURSE_SEPARATOR}${worldOf(run)}` : course];
     }),
   );
 }
 
-/** The brain of a run with what tells it apart from the other brains of the report: its model and provider
- *  are named where one brain ran with several. */
-export function brainLabels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string> {
+/** The brain of each run, with its model and provider if one brain ran with several. */
+export function labelBrains(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string> {
   const brainOf = (run: ReportRun) => run.measurement.identity.brain ?? UNKNOWN_BRAIN;
   const several = (run: ReportRun, what: 'model' | 'provider') => {
     const found = new Set(
@@ -69,13 +68,13 @@ export function brainLabels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, 
   );
 }
 
-/** Values in the order of their first appearance. */
+/** Distinct values in order of first appearance. */
 export function distinct<T>(values: Iterable<T>): T[] {
   return [...new Set(values)];
 }
 
-/** Values that share a key, by key in the order of its first appearance. */
-export function grouped<K, T>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]> {
+/** Groups values by key, keys in order of first appearance. */
+export function groupBy<K, T>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const value of values) {
     const key = keyOf(value);

@@ -1,20 +1,20 @@
-const LONGEST = 80;
+const MAX_LENGTH = 80;
 
-/** Letters, digits, dots, dashes and underscores that a file, an address and a person can hold. */
-export function slugOf(label: string): string {
+/** Turns a label into letters, digits, dots, dashes and underscores, valid in file names and URLs. */
+export function toSlug(label: string): string {
   const slug = label
     .normalize('NFKD')
     .replace(/[^\w.-]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, LONGEST);
+    .slice(0, MAX_LENGTH);
   return slug === '' ? 'run' : slug;
 }
 
-/** Slugs of all labels, each unlike the others in any case of letters. */
+/** Slugs of all labels, unique regardless of case. */
 export function uniqueSlugs(labels: readonly string[]): string[] {
   const taken = new Set<string>();
   return labels.map((label) => {
-    const slug = slugOf(label);
+    const slug = toSlug(label);
     let candidate = slug;
     for (let copy = 2; taken.has(candidate.toLowerCase()); copy += 1) candidate = `${slug}-${copy}`;
     taken.add(candidate.toLowerCase());

@@ -1,7 +1,7 @@
 import { clamp } from '../../support/numbers';
-import { colourOf } from './colour-map';
-import type { DrivenPoint } from './driven-line';
-import { type Box, GRID, INK, line, MUTED, pathData, text } from './svg';
+import { colourAt } from './colour-map';
+import type { DrivenPoint } from './project-trace';
+import { type Box, drawLine, drawText, formatPath, GRID, INK, MUTED } from './svg';
 
 export interface StripContent {
   readonly title: string;
@@ -11,53 +11,57 @@ export interface StripContent {
   readonly high: number;
   readonly ticks: readonly number[];
   readonly decimals: number;
-  /** End of the way axis, m. */
-  readonly way_m: number;
-  /** Whether the way axis gets its metrics under this strip. */
+  /** End of the distance axis, m. */
+  readonly length_m: number;
+  /** Whether the distance axis is labelled below this strip. */
   readonly labelled: boolean;
 }
 
-/** One figure along the way driven. */
-export function stripPanel(box: Box, content: StripContent): string {
-  const { driven, value, low, high, way_m } = content;
-  const x = (way: number) => box.left + (box.width * way) / way_m;
-  const y = (figure: number) => box.top + box.height * (1 - (clamp(figure, low, high) - low) / (high - low));
+/** Draws one value along the driven distance. */
+export function drawStrip(box: Box, content: StripContent): string {
+  const { driven, value, low, high, length_m } = content;
+  const x = (distance_m: number) => box.left + (box.width * distance_m) / length_m;
+  const y = (height: number) => box.top + box.height * (1 - (clamp(height, low, high) - low) / (high - low));
   const curve = driven.flatMap((point) => {
-    const place = [x(clamp(point.way_m, 0, way_m)), y(value(point))] as const;
+    const place = [x(clamp(point.along_m, 0, length_m)), y(value(point))] as const;
     return point.breaks ? [null, place] : [place];
   });
   const levels = content.ticks.map(
     (tick) =>
-      line(
+      drawLine(
         box.left,
         y(tick),
         box.left + box.width,
         y(tick),
         `stroke="${tick === 0 ? '#9aa4b5' : GRID}" stroke-width="1.2"`,
       ) +
-      text(box.left - 10, y(tick) + 5, tick.toFixed(content.decimals), {
+      drawText(box.left - 10, y(tick) + 5, tick.toFixed(content.decimals), {
         size: 14,
         anchor: 'end',
         fill: MUTED,
       }),
   );
   return [
-    text(box.left, box.top - 9, content.title, { size: 15, fill: INK }),
+    drawText(box.left, box.top - 9, content.title, { size: 15, fill: INK }),
     ...levels,
-    ...wayTicks(way_m).map(
+    ...chooseTicks(length_m).map(
       (way) =>
-        line(x(way), box.top, x(way), box.top + box.height, `stroke="${GRID}" stroke-width="1.2"`) +
+        drawLine(x(way), box.top, x(way), box.top + box.height, `stroke="${GRID}" stroke-width="1.2"`) +
         (content.labelled
-          ? text(x(way), box.top + box.height + 20, String(way), { size: 14, anchor: 'middle', fill: MUTED })
+          ? drawText(x(way), box.top + box.height + 20, String(way), {
+              size: 14,
+              anchor: 'middle',
+              fill: MUTED,
+            })
           : ''),
     ),
-    `<path d="${pathData(curve)}" fill="none" stroke="${colourOf(0.12)}" stroke-width="1.8" stroke-linejoin="round"/>`,
+    `<path d="${formatPath(curve)}" fill="none" stroke="${colourAt(0.12)}" stroke-width="1.8" stroke-linejoin="round"/>`,
   ].join('\n');
 }
 
-/** Round places along the way, at most eleven of them. */
-function wayTicks(way_m: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(way_m / 10));
-  const step = [1, 2, 5, 10, 20].map((factor) => factor * power).find((size) => way_m / size <= 10)!;
-  return Array.from({ length: Math.floor(way_m / step) + 1 }, (_, i) => Math.round(i * step));
+/** Round distances, at most eleven. */
+function chooseTicks(length_m: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(length_m / 10));
+  const step = [1, 2, 5, 10, 20].map((factor) => factor * power).find((size) => length_m / size <= 10)!;
+  return Array.from({ length: Math.floor(length_m / step) + 1 }, (_, i) => Math.round(i * step));
 }

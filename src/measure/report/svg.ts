@@ -2,7 +2,7 @@ export const INK = '#1f2430';
 export const MUTED = '#667085';
 export const GRID = '#e3e7ee';
 
-/** A rectangle on the picture, px. */
+/** A rectangle of the image, px. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -16,11 +16,11 @@ export interface TextStyle {
   readonly weight?: 'bold';
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly turned?: boolean;
-  /** White round the letters, for texts over drawings. */
+  /** White outline of the letters, for text over drawings. */
   readonly halo?: boolean;
 }
 
-export function text(x: number, y: number, content: string, style: TextStyle): string {
+export function drawText(x: number, y: number, content: string, style: TextStyle): string {
   const { size, fill = INK, weight, anchor = 'start', turned = false, halo = false } = style;
   const bold = weight === undefined ? '' : ` font-weight="${weight}"`;
   const turn = turned ? ` transform="rotate(-90 ${px(x)} ${px(y)})"` : '';
@@ -33,12 +33,12 @@ export function text(x: number, y: number, content: string, style: TextStyle): s
   );
 }
 
-export function line(x1: number, y1: number, x2: number, y2: number, attributes: string): string {
+export function drawLine(x1: number, y1: number, x2: number, y2: number, attributes: string): string {
   return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" ${attributes}/>`;
 }
 
-/** Path data through points [x, y], px; `null` lifts the pen. */
-export function pathData(points: Iterable<readonly [number, number] | null>): string {
+/** SVG path data through points [x, y], px; `null` lifts the pen. */
+export function formatPath(points: Iterable<readonly [number, number] | null>): string {
   let data = '';
   let pen = 'M';
   for (const point of points) {
@@ -52,13 +52,13 @@ export function pathData(points: Iterable<readonly [number, number] | null>): st
   return data;
 }
 
-/** Tenths of a pixel: finer cannot be seen and only makes the file larger. */
+/** Rounds to tenths of a pixel, which keeps the file small. */
 export function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** Cut so that it takes at most `width` px at this font size, by the mean width of DejaVu Sans. */
-export function ellipsis(content: string, width: number, size: number): string {
+/** Truncates a text to at most `width` px at this font size, by the mean width of DejaVu Sans. */
+export function truncate(content: string, width: number, size: number): string {
   const most = Math.max(1, Math.floor(width / (0.6 * size)));
   return content.length <= most ? content : `${content.slice(0, most - 1)}…`;
 }

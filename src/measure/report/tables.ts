@@ -1,13 +1,13 @@
 import { BEHAVIOR_METRICS_KEYS } from '../metrics/behavior-metrics/result';
-import { significant } from './charts/chart';
-import { figure, MISSING } from './format';
-import { drovePart, METRICS, type Metric, metricName, missingReason } from './metric';
-import { courseLabels, courseOf, type FailedRun, grouped, type ReportRun } from './run';
+import { roundSignificant } from './charts/chart';
+import { formatNumber, MISSING } from './format';
+import { findMissingReason, formatMetricName, isPartialRun, METRICS, type Metric } from './metric';
+import { courseName, type FailedRun, groupBy, labelCourses, type ReportRun } from './run';
 
 export interface Column {
-  /** Header in CSV: name with its unit, fit for programs. */
+  /** Header in CSV: name with unit, for programs. */
   readonly key: string;
-  /** Header for people. */
+  /** Header in pages and Markdown. */
   readonly name: string;
   readonly better: Metric['better'];
   readonly isNumber: boolean;
@@ -15,11 +15,11 @@ export interface Column {
 
 export interface Cell {
   readonly text: string;
-  /** Null where there is no value. */
+  /** Null for a missing value. */
   readonly value: number | string | boolean | null;
-  /** The best of its circuit, direction and world. */
+  /** Whether it is the best of its circuit, direction and world. */
   readonly best: boolean;
-  /** Why there is no value. */
+  /** Why the value is missing. */
   readonly reason: string | null;
 }
 
@@ -29,15 +29,15 @@ export interface Table {
   readonly title: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
-  /** Among what the bold figures are the best; its circuit, direction and world where nothing is said. */
+  /** Group that bold values are the best of. Default: its circuit, direction and world. */
   readonly bestOf?: string;
 }
 
 const DIGITS = 6;
 
-/** One row a run: who drove where, and every figure that runs are compared by. */
-export function runsTable(runs: readonly ReportRun[]): Table {
-  const best = new Map(METRICS.map((metric) => [metric, bestRuns(metric, runs)]));
+/** One row per run: who drove where, and every metric that runs are compared by. */
+export function buildRunsTable(runs: readonly ReportRun[]): Table {
+  const best = new Map(METRICS.map((metric) => [metric, findBestRuns(metric, runs)]));
   return {
     name: 'runs',
     title: 'Runs',
@@ -47,7 +47,7 @@ export function runsTable(runs: readonly ReportRun[]): Table {
       ),
       numberColumn('seed', 'seed'),
       ...METRICS.map((metric) => ({
-        ...numberColumn(metric.key, metricName(metric)),
+        ...numberColumn(metric.key, formatMetricName(metric)),
         better: metric.better,
       })),
     ],
@@ -56,7 +56,7 @@ export function runsTable(runs: readonly ReportRun[]): Table {
       return [
         { ...textCell(String(run.number)), value: run.number },
         textCell(run.label),
-        textCell(courseOf(run.measurement)),
+        textCell(courseName(run.measurement)),
         textCell(identity.brain),
         textCell(identity.model),
         textCell(identity.provider),
@@ -70,11 +70,11 @@ export function runsTable(runs: readonly ReportRun[]): Table {
   };
 }
 
-/** BehaviorMetrics' figures under their own names. */
-export function behaviorMetricsTable(runs: readonly ReportRun[]): Table {
+/** BehaviorMetrics' metrics with their own names. */
+export function buildBehaviorMetricsTable(runs: readonly ReportRun[]): Table {
   return {
     name: 'behavior-metrics',
-    title: "BehaviorMetrics' figures",
+    title: "BehaviorMetrics' metrics",
     columns: [
       textColumn('run', 'run'),
       textColumn('perfect_lap', 'perfect lap'),
@@ -89,23 +89,23 @@ export function behaviorMetricsTable(runs: readonly ReportRun[]): Table {
         if (value === null || (typeof value === 'number' && !Number.isFinite(value))) {
           return { text: MISSING, value: null, best: false, reason };
         }
-        const shown = typeof value === 'number' ? significant(value, DIGITS) : value;
+        const shown = typeof value === 'number' ? roundSignificant(value, DIGITS) : value;
         return { text: String(shown), value: shown, best: false, reason: null };
       }),
     ]),
   };
 }
 
-/** What is to be said about runs, once for all the runs and figures that it is true of. */
-export function notesTable(runs: readonly ReportRun[]): Table {
+/** Notes about runs, each listed once with all its runs and metrics. */
+export function buildNotesTable(runs: readonly ReportRun[]): Table {
   const said = runs.flatMap((run) =>
-    [...notesByReason(run)].map(([reason, figures]) => ({ run, reason, figures: figures.join(', ') })),
+    [...groupNotes(run)].map(([reason, figures]) => ({ run, reason, figures: figures.join(', ') })),
   );
-  const groups = grouped(said, ({ reason, figures }) => `${figures}: ${reason}`);
+  const groups = groupBy(said, ({ reason, figures }) => `${figures}: ${reason}`);
   return {
     name: 'notes',
     title: 'Notes',
-    columns: [textColumn('runs', 'runs'), textColumn('figures', 'figures'), textColumn('reason', 'note')],
+    columns: [textColumn('runs', 'runs'), textColumn('figures', 'metrics'), textColumn('reason', 'note')],
     rows: [...groups.values()].map((group) => [
       textCell(group.map(({ run }) => run.number).join(', ')),
       textCell(group[0]!.figures === '' ? null : group[0]!.figures),
@@ -114,7 +114,7 @@ export function notesTable(runs: readonly ReportRun[]): Table {
   };
 }
 
-export function failedTable(failed: readonly FailedRun[]): Table {
+export function buildFailedTable(failed: readonly FailedRun[]): Table {
   return {
     name: 'not-read',
     title: 'Could not be read',
@@ -123,8 +123,8 @@ export function failedTable(failed: readonly FailedRun[]): Table {
   };
 }
 
-/** Notes on both kinds of figures, each once. */
-export function notesOf({ measurement }: ReportRun) {
+/** Notes of a run on both kinds of metrics, without duplicates. */
+export function listNotes({ measurement }: ReportRun) {
   const notes = [...measurement.notes, ...measurement.behaviorMetrics.notes];
   return notes.filter(
     (note, i) =>
@@ -132,9 +132,9 @@ export function notesOf({ measurement }: ReportRun) {
   );
 }
 
-/** The reasons of a run's notes, each with the figures that it is about. */
-export function notesByReason(run: ReportRun): Map<string, string[]> {
-  const reasons = grouped(notesOf(run), ({ reason }) => reason);
+/** The reasons in a run's notes, each with the keys of its metrics. */
+export function groupNotes(run: ReportRun): Map<string, string[]> {
+  const reasons = groupBy(listNotes(run), ({ reason }) => reason);
   return new Map(
     [...reasons].map(([reason, notes]) => [
       reason,
@@ -146,29 +146,29 @@ export function notesByReason(run: ReportRun): Map<string, string[]> {
 function metricCell(metric: Metric, run: ReportRun, best: boolean): Cell {
   const value = metric.value(run.measurement);
   if (value === null) {
-    return { text: MISSING, value: null, best: false, reason: missingReason(metric, run.measurement) };
+    return { text: MISSING, value: null, best: false, reason: findMissingReason(metric, run.measurement) };
   }
-  const shown = Math.abs(value) < 1e6 ? figure(value, metric.decimals) : value.toExponential(2);
-  return { text: shown, value: significant(value, DIGITS), best, reason: null };
+  const shown = Math.abs(value) < 1e6 ? formatNumber(value, metric.decimals) : value.toExponential(2);
+  return { text: shown, value: roundSignificant(value, DIGITS), best, reason: null };
 }
 
-/** The best runs of each circuit, direction and world, where there is a choice. */
-function bestRuns(metric: Metric, runs: readonly ReportRun[]): Set<ReportRun> {
+/** The best runs of each circuit, direction and world, unless most runs share the best value. */
+function findBestRuns(metric: Metric, runs: readonly ReportRun[]): Set<ReportRun> {
   const best = new Set<ReportRun>();
   if (metric.better === null) return best;
   const sign = metric.better === 'higher' ? 1 : -1;
-  const courses = courseLabels(runs);
-  for (const group of grouped(runs, (run) => courses.get(run)).values()) {
+  const courses = labelCourses(runs);
+  for (const group of groupBy(runs, (run) => courses.get(run)).values()) {
     const candidates = group.flatMap((run) => {
       const value = metric.value(run.measurement);
-      return value === null || (metric.ofDriving && drovePart(run.measurement))
+      return value === null || (metric.isAboutDriving && isPartialRun(run.measurement))
         ? []
         : [{ run, height: sign * Number(value.toFixed(metric.decimals)) }];
     });
     const heights = candidates.map(({ height }) => height);
     const top = Math.max(...heights);
     const winners = candidates.filter(({ height }) => height === top);
-    // What most runs reach marks nobody out.
+    // A value that most runs share distinguishes none of them.
     if (winners.length > candidates.length / 2) continue;
     for (const { run } of winners) best.add(run);
   }

@@ -7,12 +7,12 @@ export interface TracePoint {
   readonly x_m: number;
   readonly y_m: number;
   readonly v_mps: number;
-  /** The car was set here and did not drive here from the point before. */
+  /** Whether the car was teleported here from the previous point. */
   readonly breaks: boolean;
 }
 
-/** The driven way in bounded memory: when it is full, every other point goes and half as many are kept
- *  from then on, so that the points stay evenly spread over the whole drive. */
+/** The driven path in bounded memory: when the buffer is full, every other point is dropped and the sampling
+ *  interval doubles, so that the points stay evenly spaced over the whole run. */
 export class DrivenTrace {
   private readonly xyv: Float64Array;
   private readonly breaks: Uint8Array;
@@ -31,7 +31,7 @@ export class DrivenTrace {
     return this.kept;
   }
 
-  /** Poses that hold anything but numbers and poses of a standing car are left out. */
+  /** Adds a pose; invalid poses and poses of a stationary car are skipped. */
   add(pose: Pose): void {
     if (!Number.isFinite(pose.x_m) || !Number.isFinite(pose.y_m) || !Number.isFinite(pose.v_mps)) return;
     const last = this.last;

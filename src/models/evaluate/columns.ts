@@ -1,4 +1,4 @@
-import { figure, MISSING } from '../../measure/report/format';
+import { formatNumber, MISSING } from '../../measure/report/format';
 import type { ModelEvaluation } from './evaluation';
 
 /** One figure of a model as it stands in tables. */
@@ -25,7 +25,7 @@ export function significantText(value: number, digits = 3): string {
   return value.toFixed(Math.min(12, decimals));
 }
 
-const decimals = (n: number) => (value: number) => figure(value, n);
+const decimals = (n: number) => (value: number) => formatNumber(value, n);
 
 function words(
   key: string,
@@ -94,7 +94,7 @@ export const EVALUATION_COLUMNS: readonly EvaluationColumn[] = [
   },
   {
     ...words('mse_change_percent', 'MSE %', ({ of_reference }) => of_reference?.mse_change_percent ?? null),
-    text: (value) => `${value > 0 ? '+' : ''}${figure(value, 1)}`,
+    text: (value) => `${value > 0 ? '+' : ''}${formatNumber(value, 1)}`,
   },
 ];
 

@@ -2,11 +2,11 @@ import {
   type Chart,
   type Json,
   type JsonObject,
-  rounded,
-  significant,
+  round,
+  roundSignificant,
   symbolOf,
 } from '../../measure/report/charts/chart';
-import { textWidth } from '../../measure/report/charts/text-width';
+import { measureText } from '../../measure/report/charts/text-width';
 import { clamp } from '../../support/numbers';
 import { significantText } from './columns';
 import type { Evaluation, ModelEvaluation } from './evaluation';
@@ -100,9 +100,9 @@ export function evaluationChart({ models, dataset, settings, machine }: Evaluati
         data: points
           .filter(({ model }) => model.provider === provider)
           .map(({ size_MB, time_ms, mse }) => [
-            significant(time_ms),
-            significant(size_MB),
-            significant(Math.log10(mse)),
+            roundSignificant(time_ms),
+            roundSignificant(size_MB),
+            roundSignificant(Math.log10(mse)),
           ]),
       })),
       graphic: labels(points, x, y),
@@ -122,7 +122,7 @@ function axisOf(values: readonly number[], air = AIR): Axis {
   const widen = Math.max(1, Math.sqrt(SHORTEST / (most / least)));
   const [low, high] = [least / widen, most * widen];
   const factor = (high / low) ** air;
-  return { low: significant(low / factor, 6), high: significant(high * factor, 6) };
+  return { low: roundSignificant(low / factor, 6), high: roundSignificant(high * factor, 6) };
 }
 
 function logAxis({ low, high }: Axis): JsonObject {
@@ -144,15 +144,15 @@ function labels(points: readonly Point[], x: Axis, y: Axis): Json[] {
     x: PLOT.left + share(time_ms, x) * PLOT.width,
     y: PLOT.top + (1 - share(size_MB, y)) * PLOT.height,
     radius: RADIUS,
-    width: textWidth(model.model, `${FONT_PX}px`),
+    width: measureText(model.model, `${FONT_PX}px`),
     height: LINE_PX,
   }));
   return placeLabels(marks, PLOT).flatMap(({ box, needsLine }, i): Json[] => {
     const { x: markX, y: markY } = marks[i]!;
     const text = {
       type: 'text',
-      x: rounded(box.left, 1),
-      y: rounded(box.top + (LINE_PX - FONT_PX) / 2, 1),
+      x: round(box.left, 1),
+      y: round(box.top + (LINE_PX - FONT_PX) / 2, 1),
       z: 10,
       silent: true,
       style: {
@@ -171,10 +171,10 @@ function labels(points: readonly Point[], x: Axis, y: Axis): Json[] {
       z: 1,
       silent: true,
       shape: {
-        x1: rounded(markX, 1),
-        y1: rounded(markY, 1),
-        x2: rounded(nearest(box.left, box.width, markX), 1),
-        y2: rounded(nearest(box.top, box.height, markY), 1),
+        x1: round(markX, 1),
+        y1: round(markY, 1),
+        x2: round(nearest(box.left, box.width, markX), 1),
+        y2: round(nearest(box.top, box.height, markY), 1),
       },
       style: { stroke: '@axis', lineWidth: 1 },
     };

@@ -1,4 +1,4 @@
-import { figure } from '../../measure/report/format';
+import { formatNumber } from '../../measure/report/format';
 import { formatColumns } from '../../support/terminal/columns';
 import type { ModelFigures, OptimizationReport } from './optimize-model';
 import type { Strategy } from './strategy';
@@ -33,8 +33,8 @@ export function optimizationText(report: OptimizationReport): string {
     ['zeros among them', percent(parent.sparsity), percent(result.sparsity), ''],
     [
       'time of a run',
-      `${figure(parent.inference_ms, 3)} ms`,
-      `${figure(result.inference_ms, 3)} ms`,
+      `${formatNumber(parent.inference_ms, 3)} ms`,
+      `${formatNumber(result.inference_ms, 3)} ms`,
       share(result.inference_ms, parent.inference_ms),
     ],
   ];
@@ -42,8 +42,8 @@ export function optimizationText(report: OptimizationReport): string {
     formatColumns(rows, { gap: '   ' }),
     '',
     `  commands on ${distance.frames} pictures (${report.pictures}) against the parent's:`,
-    `    v  mean ${figure(distance.v_mean_mps, 4)}, largest ${figure(distance.v_max_mps, 4)} m/s`,
-    `    w  mean ${figure(distance.w_mean_radps, 4)}, largest ${figure(distance.w_max_radps, 4)} rad/s`,
+    `    v  mean ${formatNumber(distance.v_mean_mps, 4)}, largest ${formatNumber(distance.v_max_mps, 4)} m/s`,
+    `    w  mean ${formatNumber(distance.w_mean_radps, 4)}, largest ${formatNumber(distance.w_max_radps, 4)} rad/s`,
     ...report.notes.map((note) => `  note: ${note}`),
     '',
     `  ${result.file} and ${report.card_file} written`,
@@ -55,11 +55,11 @@ function sizes(before: ModelFigures['size_bytes'], after: number): [string, stri
 }
 
 function share(after: number, before: number): string {
-  return `${figure((100 * after) / before, 1)} %`;
+  return `${formatNumber((100 * after) / before, 1)} %`;
 }
 
 function percent(part: number): string {
-  return `${figure(100 * part, 1)} %`;
+  return `${formatNumber(100 * part, 1)} %`;
 }
 
 /** 6384628 as 6,384,628. */

@@ -1,14 +1,14 @@
 import { compareRuns } from '../../../src/measure/compare/compare-runs';
-import { comparisonChart } from '../../../src/measure/compare/comparison-chart';
-import { comparisonTable, courseText } from '../../../src/measure/compare/comparison-table';
-import { methodLines, verdictInWords } from '../../../src/measure/compare/in-words';
-import { sideRemarks } from '../../../src/measure/compare/sides';
+import { buildComparisonChart } from '../../../src/measure/compare/comparison-chart';
+import { buildComparisonTable, formatCourse } from '../../../src/measure/compare/comparison-table';
+import { collectRemarks } from '../../../src/measure/compare/sides';
+import { describeMethod, formatVerdict } from '../../../src/measure/compare/verdict';
 import type { BagMeasurement } from '../../../src/measure/metrics/measurement';
-import { type MadeUpRun, madeUpMeasurement } from '../../helpers/measurement';
+import { type SyntheticRun, syntheticMeasurement } from '../../helpers/measurement';
 import { reportRuns } from '../../helpers/report-runs';
 
-async function repetitions(run: MadeUpRun, seeds = [1, 2, 3, 4]): Promise<BagMeasurement[]> {
-  return Promise.all(seeds.map((seed) => madeUpMeasurement({ ...run, seed })));
+async function repetitions(run: SyntheticRun, seeds = [1, 2, 3, 4]): Promise<BagMeasurement[]> {
+  return Promise.all(seeds.map((seed) => syntheticMeasurement({ ...run, seed })));
 }
 
 const found = (a: readonly BagMeasurement[], b: readonly BagMeasurement[], key: string) =>
@@ -24,27 +24,27 @@ test('a brain that weaves twice as far is worse beyond the spread of its repetit
   expect(deviation.p_holm!).toBeGreaterThan(deviation.test!.p);
   expect(deviation.percent!).toBeGreaterThan(50);
   expect(deviation.test!.interval[0]).toBeGreaterThan(0);
-  expect(verdictInWords(deviation)).toBe('B worse, beyond the spread');
+  expect(formatVerdict(deviation)).toBe('B worse, beyond the spread');
 });
 
-test('two halves of the same repetitions lie within the spread', async () => {
+test('two halves of the same repetitions differ within the spread', async () => {
   const all = await repetitions({}, [1, 2, 3, 4, 5, 6, 7, 8]);
   const deviation = found(all.slice(0, 4), all.slice(4), 'position_deviation_mean_m');
   expect(deviation.verdict).toBe('within');
-  expect(verdictInWords(deviation)).toBe('within the spread');
+  expect(formatVerdict(deviation)).toBe('within the spread');
 });
 
-test('a single run has no spread to be held against', async () => {
+test('a single run has no spread to compare with', async () => {
   const deviation = found(
     await repetitions({ weave_m: 0.1 }, [1]),
     await repetitions({ weave_m: 0.2 }),
     'position_deviation_mean_m',
   );
   expect(deviation).toMatchObject({ verdict: 'spread_unknown', test: null, p_holm: null, effect: null });
-  expect(verdictInWords(deviation)).toContain('spread unknown');
+  expect(formatVerdict(deviation)).toContain('spread unknown');
 });
 
-test('repetitions of one seed do not spread: there is no p, however far apart the sides are', async () => {
+test('repetitions with one seed have no spread and no p value, however far apart the sides are', async () => {
   const deviation = found(
     await repetitions({ weave_m: 0.1 }, [3, 3, 3]),
     await repetitions({ weave_m: 0.2 }, [3, 3, 3]),
@@ -52,12 +52,12 @@ test('repetitions of one seed do not spread: there is no p, however far apart th
   );
   expect(deviation).toMatchObject({ verdict: 'no_spread', test: null, p_holm: null });
   expect(deviation.difference!).toBeGreaterThan(0);
-  expect(verdictInWords(deviation)).toBe('B worse; no spread in either, so no test');
+  expect(formatVerdict(deviation)).toBe('B worse; no spread, so no test');
 });
 
-test('circuits and directions are never mixed, and what only one side has is named', async () => {
-  const a = [...(await repetitions({}, [1, 2])), await madeUpMeasurement({ circuit: 'montreal_line' })];
-  const b = [...(await repetitions({}, [3, 4])), await madeUpMeasurement({ direction: 'reverse' })];
+test('circuits and directions are never mixed, and courses of one side only are listed', async () => {
+  const a = [...(await repetitions({}, [1, 2])), await syntheticMeasurement({ circuit: 'montreal_line' })];
+  const b = [...(await repetitions({}, [3, 4])), await syntheticMeasurement({ direction: 'reverse' })];
   const { courses, leftOut } = compareRuns(a, b);
   expect(courses.map(({ course, runs }) => [course, runs])).toEqual([['simple_circuit', { a: 2, b: 2 }]]);
   expect(leftOut).toEqual([
@@ -66,25 +66,28 @@ test('circuits and directions are never mixed, and what only one side has is nam
   ]);
 });
 
-test('a drive that broke off says nothing about driving, but its contacts count', async () => {
+test('a partial run is excluded from driving metrics, but its contacts count', async () => {
   const crashed = await repetitions({ share: 0.3, leaves: true }, [1, 2]);
   const b = await repetitions({}, [3, 4]);
   expect(found(crashed, b, 'average_speed_mps')).toMatchObject({ a: null, verdict: 'missing' });
   expect(found(crashed, b, 'off_track_events').a!.mean).toBe(1);
-  const remarks = sideRemarks(reportRuns(crashed), reportRuns(b));
-  expect(remarks).toContain('2 of 2 runs of A broke off before a lap: left out of the metrics of driving');
+  const remarks = collectRemarks(reportRuns(crashed), reportRuns(b));
+  expect(remarks).toContain('2 of 2 runs of A ended before a lap: excluded from the driving metrics');
 });
 
-test('what is no mere repetition is remarked upon', async () => {
-  const a = [await madeUpMeasurement({ provider: 'cpu' }), await madeUpMeasurement({ provider: 'cuda' })];
-  const remarks = sideRemarks(reportRuns(a), reportRuns(a));
+test('there is a warning about sides that are not plain repetitions', async () => {
+  const a = [
+    await syntheticMeasurement({ provider: 'cpu' }),
+    await syntheticMeasurement({ provider: 'cuda' }),
+  ];
+  const remarks = collectRemarks(reportRuns(a), reportRuns(a));
   expect(remarks).toContain('A mixes providers (cpu, cuda): its spread is not that of repetitions');
   expect(remarks.some((remark) => remark.includes('A repeats a seed in lockstep'))).toBe(true);
-  expect(remarks.some((remark) => remark.includes('are in A and in B'))).toBe(true);
+  expect(remarks.some((remark) => remark.includes('are in both A and B'))).toBe(true);
 });
 
-test('the text names the test, its correction and what it takes for granted', () => {
-  const text = methodLines(12).join('\n');
+test('the text names the test, its correction and its assumptions', () => {
+  const text = describeMethod(12).join('\n');
   for (const word of [
     "Welch's two-sided t-test",
     "Holm's correction over 12 tests",
@@ -96,39 +99,39 @@ test('the text names the test, its correction and what it takes for granted', ()
   }
 });
 
-test('two single runs are held against each other without words on spreads and tests for each figure', async () => {
+test('two single runs are compared without columns on spreads and tests', async () => {
   const [a, b] = [await repetitions({ weave_m: 0.1 }, [1]), await repetitions({ weave_m: 0.2 }, [2])];
   const comparison = compareRuns(a, b);
-  const text = courseText(comparison.courses[0]!);
+  const text = formatCourse(comparison.courses[0]!);
   expect(text).not.toMatch(/median|effect|p \(Holm\)|95 %/);
   expect(text.match(/spread unknown/gi)).toHaveLength(1);
   expect(text).toMatch(/deviation, mean \(m\) +0\.\d{4} +0\.\d{4} +\+0\.\d{5} +\+\d+\.\d % {2}B worse\n/);
-  expect(comparisonChart(comparison.courses[0]!)!.subtitle).toMatch(
-    /^Difference in percent of A; nothing could be tested; 1 run of A, 1 run of B/,
+  expect(buildComparisonChart(comparison.courses[0]!)!.subtitle).toMatch(
+    /^Difference in percent of A; not tested; 1 run of A, 1 run of B/,
   );
-  expect(methodLines(comparison.tests)).toEqual([expect.stringContaining('No difference was tested')]);
+  expect(describeMethod(comparison.tests)).toEqual([expect.stringContaining('No difference was tested')]);
 });
 
-test('a side whose bags do not name their world is said to be that', async () => {
+test('there is a warning about a side whose bags do not name their world', async () => {
   const a = reportRuns(await repetitions({}, [1]));
   const b = a.map((run) => ({
     ...run,
     measurement: { ...run.measurement, identity: { ...run.measurement.identity, world: null } },
   }));
-  expect(sideRemarks(a, b)).toContain(
-    'A was driven in the world lockstep, B in a world that its bags do not name: a difference may come from the worlds',
+  expect(collectRemarks(a, b)).toContain(
+    'A was driven in the world lockstep, B in an unnamed world: the worlds may cause a difference',
   );
 });
 
-test('table, text and picture hold every figure that a side has', async () => {
+test('table, text and chart contain every metric that a side has', async () => {
   const comparison = compareRuns(await repetitions({ weave_m: 0.1 }), await repetitions({ weave_m: 0.2 }));
-  const table = comparisonTable(comparison);
+  const table = buildComparisonTable(comparison);
   const known = comparison.courses[0]!.metrics.filter(({ a, b }) => a !== null || b !== null);
   expect(table.rows.length).toBe(known.length);
-  const text = courseText(comparison.courses[0]!);
+  const text = formatCourse(comparison.courses[0]!);
   expect(text).toContain('simple_circuit: 4 runs of A, 4 runs of B');
   expect(text).toMatch(/deviation, mean \(m\).*B worse, beyond the spread/);
   expect(text).not.toMatch(/NaN|undefined/);
-  const chart = comparisonChart(comparison.courses[0]!)!;
+  const chart = buildComparisonChart(comparison.courses[0]!)!;
   expect(JSON.parse(JSON.stringify(chart.option))).toEqual(chart.option);
 });

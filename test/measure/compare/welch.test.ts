@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { effectSize, sampleOf, welchTest } from '../../../src/measure/compare/welch';
+import { effectSize, summarize, welchTest } from '../../../src/measure/compare/welch';
 
 /** Golden values of scipy 1.10.1: stats.ttest_ind(b, a, equal_var=False) for t and p, the degrees of freedom
  *  by Welch and Satterthwaite's formula, the interval from stats.t.ppf(0.975, degrees). */
@@ -14,7 +14,7 @@ const CASES = [
     interval: [0.05259721086587499, 1.0640694558007913],
   },
   {
-    what: 'lap times that hardly differ',
+    what: 'nearly equal lap times',
     a: [58.31, 58.35, 58.29, 58.4, 58.33],
     b: [58.3, 58.36, 58.31, 58.38, 58.35],
     t: 0.16523847695431293,
@@ -23,7 +23,7 @@ const CASES = [
     interval: [-0.05227487979542453, 0.060274879795420094],
   },
   {
-    what: 'a side without any spread',
+    what: 'a side without a spread',
     a: [0.02, 0.02, 0.02],
     b: [0.031, 0.029, 0.034],
     t: 7.800134951599096,
@@ -50,7 +50,7 @@ const CASES = [
     interval: [0.0019961911656018756, 0.007970475501064793],
   },
   {
-    what: 'sides a million times apart',
+    what: 'sides that differ a millionfold',
     a: [1e-3, 1.1e-3, 0.9e-3],
     b: [1000, 1500, 900],
     t: 6.1065748807509905,
@@ -61,7 +61,7 @@ const CASES = [
 ];
 
 test.each(CASES)('equals scipy for $what', ({ a, b, t, df, p, interval }) => {
-  const found = welchTest(sampleOf(a), sampleOf(b))!;
+  const found = welchTest(summarize(a), summarize(b))!;
   expect(found.t / t).toBeCloseTo(1, 9);
   expect(found.degrees_of_freedom / df).toBeCloseTo(1, 9);
   expect(found.p / p).toBeCloseTo(1, 7);
@@ -79,7 +79,7 @@ const python = ['/usr/bin/python3', 'python3'].find((candidate) => {
 });
 
 (python === undefined && !process.env.CI ? test.skip : test)(
-  'equals the scipy that is installed, for many samples',
+  'equals the installed scipy for many samples',
   () => {
     const samples = Array.from({ length: 200 }, (_, i) => {
       const values = (n: number, phase: number) =>
@@ -96,15 +96,15 @@ const python = ['/usr/bin/python3', 'python3'].find((candidate) => {
       execFileSync(python!, ['-c', script], { input: JSON.stringify(samples) }).toString(),
     ) as [number, number][];
     samples.forEach(([a, b], i) => {
-      const found = welchTest(sampleOf(a), sampleOf(b))!;
+      const found = welchTest(summarize(a), summarize(b))!;
       expect(found.t).toBeCloseTo(theirs[i]![0], 9);
       expect(found.p).toBeCloseTo(theirs[i]![1], 7);
     });
   },
 );
 
-test('without a spread there is nothing to test against', () => {
-  const [one, none, some] = [sampleOf([3]), sampleOf([2, 2, 2]), sampleOf([1, 2, 3])];
+test('without a spread there is no test', () => {
+  const [one, none, some] = [summarize([3]), summarize([2, 2, 2]), summarize([1, 2, 3])];
   expect(one.sd).toBeNull();
   expect(none.sd).toBe(0);
   expect(welchTest(one, some)).toBeNull();
@@ -113,18 +113,18 @@ test('without a spread there is nothing to test against', () => {
   expect(effectSize(none, none)).toBeNull();
 });
 
-test('values that differ by rounding alone do not spread', () => {
-  expect(sampleOf([0.1 + 0.2, 0.3, 0.3]).sd).toBe(0);
+test('values that differ by rounding errors have no spread', () => {
+  expect(summarize([0.1 + 0.2, 0.3, 0.3]).sd).toBe(0);
 });
 
 test('equal means give p = 1', () => {
-  expect(welchTest(sampleOf([1, 3]), sampleOf([0, 4]))!.p).toBe(1);
+  expect(welchTest(summarize([1, 3]), summarize([0, 4]))!.p).toBe(1);
 });
 
 test('the effect is the difference in units of the spread', () => {
-  expect(effectSize(sampleOf([0, 2]), sampleOf([4, 6]))).toBeCloseTo(4 / Math.SQRT2, 12);
+  expect(effectSize(summarize([0, 2]), summarize([4, 6]))).toBeCloseTo(4 / Math.SQRT2, 12);
 });
 
 test('the median of an even number of values lies between the middle two', () => {
-  expect(sampleOf([4, 1, 3, 2]).median).toBe(2.5);
+  expect(summarize([4, 1, 3, 2]).median).toBe(2.5);
 });

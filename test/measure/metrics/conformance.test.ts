@@ -3,7 +3,8 @@ import path from 'node:path';
 import { loadCircuit } from '../../../src/circuit/load';
 import { measureBag } from '../../../src/measure/metrics/measure-bag';
 
-/** Bags of BehaviorMetrics and of a real Gazebo, with the metrics that its code computes; not in the repository. */
+/** Bags of BehaviorMetrics and of a real Gazebo, with the metrics that BehaviorMetrics computes. They are not in
+ *  the repository. */
 const SHARED = path.join(__dirname, '../../../../shared');
 const BAGS = path.join(SHARED, 'conformance');
 const describeWithBags = existsSync(BAGS) ? describe : describe.skip;

@@ -1,4 +1,4 @@
-import { figure, lapTime } from '../../../src/measure/report/format';
+import { formatLapTime, formatNumber } from '../../../src/measure/report/format';
 
 test.each([
   [58.314, '58.31 s'],
@@ -6,7 +6,7 @@ test.each([
   [123.456, '2:03.46 min'],
   [null, '–'],
 ])('a lap time of %p s reads %s', (seconds, expected) => {
-  expect(lapTime(seconds)).toBe(expected);
+  expect(formatLapTime(seconds)).toBe(expected);
 });
 
 test.each([
@@ -14,6 +14,6 @@ test.each([
   [-0.0001, 3, 'm', '0.000 m'],
   [null, 3, 'm', '–'],
   [Number.NaN, 1, '', '–'],
-])('the figure %p with %p decimals reads %p', (value, decimals, unit, expected) => {
-  expect(figure(value, decimals, unit)).toBe(expected);
+])('the number %p with %p decimals reads %p', (value, decimals, unit, expected) => {
+  expect(formatNumber(value, decimals, unit)).toBe(expected);
 });

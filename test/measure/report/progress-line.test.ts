@@ -21,13 +21,13 @@ test('the line shows progress, speed, deviation, iterations and latency with uni
   );
 });
 
-test('a figure that is not there yet is a dash', () => {
+test('a missing value is a dash', () => {
   const text = progressText({ ...live, percent: null, sensor_to_actuator_ms: null });
   expect(text).toMatch(/latency +– ms$/);
   expect(text).not.toContain('%');
 });
 
-test('on a terminal the line is rewritten in place, ten times a second at most', () => {
+test('on a terminal the line is rewritten in place at most ten times per second', () => {
   const terminal = sink(true, 40);
   let now_ms = 0;
   const line = new ProgressLine(terminal, () => now_ms);
@@ -39,7 +39,7 @@ test('on a terminal the line is rewritten in place, ten times a second at most',
   expect(terminal.written.at(-1)).toBe('\r\x1b[2K');
 });
 
-test('in a log it is a line of its own every five seconds', () => {
+test('in a log it is a new line every five seconds', () => {
   const log = sink(false);
   let now_ms = 0;
   const line = new ProgressLine(log, () => now_ms);

@@ -1,4 +1,4 @@
-import { slugOf, uniqueSlugs } from '../../../src/measure/report/slug';
+import { toSlug, uniqueSlugs } from '../../../src/measure/report/slug';
 
 test.each([
   ['20261122-231509-simple_circuit-pilotnet', '20261122-231509-simple_circuit-pilotnet'],
@@ -8,9 +8,9 @@ test.each([
   ['Nürburgring <b>"x"</b>', 'Nu-rburgring-b-x-b'],
   ['', 'run'],
 ])('%s becomes the file name %s', (label, slug) => {
-  expect(slugOf(label)).toBe(slug);
+  expect(toSlug(label)).toBe(slug);
 });
 
-test('no two runs share a file name, not even where upper and lower case are the same', () => {
+test('file names of runs are unique regardless of case', () => {
   expect(uniqueSlugs(['a', 'A', 'a', 'b'])).toEqual(['a', 'A-2', 'a-3', 'b']);
 });

@@ -15,8 +15,8 @@ const identity = {
   files: { statistics: 'out/lap.json' },
 };
 
-/** A made-up drive along `share` of one lap, weaving by up to `weave_m`. */
-export function madeUpDrive(line: Line, share: number, weave_m: number) {
+/** A synthetic run along `share` of one lap, weaving by up to `weave_m`. */
+export function syntheticDrive(line: Line, share: number, weave_m: number) {
   const metrics = new LapMetrics(line, 'forward', 1);
   const trace = new DrivenTrace();
   for (let i = 0; metrics.endedBecause === null && i * 0.5 < share * line.length_m; i += 1) {

@@ -2,7 +2,7 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { svgToPng } from '../../../src/image/svg';
-import { chartSvg } from '../../../src/measure/report/charts/draw';
+import { renderChartSvg } from '../../../src/measure/report/charts/draw';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { binNames, binOf, binsOf } from '../../../src/models/dataset/info/bins';
 import { contactSheet } from '../../../src/models/dataset/info/contact-sheet';
@@ -80,7 +80,9 @@ test('The chart counts each picture once in the density and in both histograms',
   expect(sum(density!.map((cell) => (cell as number[])[2]!))).toBe(4);
   expect(sum(ofW as number[])).toBe(4);
   expect(sum(ofV as number[])).toBe(4);
-  expect(chartSvg(labelChart('four', dataset.samples, statisticsOf(dataset)))).toContain('Labels of four');
+  expect(renderChartSvg(labelChart('four', dataset.samples, statisticsOf(dataset)))).toContain(
+    'Labels of four',
+  );
 });
 
 test('The contact sheet shows each picture with its label and the way that it takes', async () => {

@@ -1,6 +1,6 @@
 import { svgToPng } from '../../../src/image/svg';
 import type { JsonObject } from '../../../src/measure/report/charts/chart';
-import { chartSvg } from '../../../src/measure/report/charts/draw';
+import { renderChartSvg } from '../../../src/measure/report/charts/draw';
 import { evaluationChart } from '../../../src/models/evaluate/evaluation-chart';
 import { madeUpEvaluation, madeUpModel, UNMEASURED } from './support/made-up';
 
@@ -19,7 +19,7 @@ test('a mark for each model that has size, time and error, and its name beside i
     [0.5, 6.4, expect.closeTo(Math.log10(0.02), 3)],
     [0.08, 0.12, expect.closeTo(Math.log10(0.0015), 3)],
   ]);
-  const svg = chartSvg(chart);
+  const svg = renderChartSvg(chart);
   expect(svg).toContain('slim_pilotnet');
   expect(svg).not.toContain('not_here');
   expect(svg).not.toContain('NaN');
@@ -43,7 +43,7 @@ test('one model alone, and several with the same figures, are a picture', () => 
     const { min, max } = chart.option.xAxis as { min: number; max: number };
     expect(min).toBeLessThan(0.08);
     expect(max).toBeGreaterThan(0.08);
-    expect(chartSvg(chart)).not.toMatch(/NaN|Infinity/);
+    expect(renderChartSvg(chart)).not.toMatch(/NaN|Infinity/);
   }
 });
 

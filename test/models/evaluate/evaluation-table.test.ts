@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { tableCsv, tableMarkdown } from '../../../src/measure/report/table-files';
+import { formatCsv, formatMarkdown } from '../../../src/measure/report/table-files';
 import { significantText } from '../../../src/models/evaluate/columns';
 import { evaluationTable, evaluationText } from '../../../src/models/evaluate/evaluation-table';
 import { madeUpEvaluation, madeUpModel, UNMEASURED } from './support/made-up';
@@ -48,7 +48,7 @@ test('the terminal shows a row for each model and the command for what was not m
 });
 
 test('CSV has a column for each figure with its unit, and empty cells for what is missing', () => {
-  const [first, second, third] = parse(tableCsv(evaluationTable(evaluation)), { columns: true }) as Record<
+  const [first, second, third] = parse(formatCsv(evaluationTable(evaluation)), { columns: true }) as Record<
     string,
     string
   >[];
@@ -75,7 +75,7 @@ test('CSV has a column for each figure with its unit, and empty cells for what i
 });
 
 test('Markdown marks the best of each provider, and only where there is a choice', () => {
-  const markdown = tableMarkdown(evaluationTable(evaluation));
+  const markdown = formatMarkdown(evaluationTable(evaluation));
   const [, , one, two, three] = markdown.split('\n');
   expect(one).toContain('**0.0200**');
   expect(two).toContain('**1.61**');

@@ -107,7 +107,8 @@ function explainMissingLap({ counts, path }: RunRecord): string | null {
   const points_m = counts.shape.length_m! / counts.lap.x_m.length;
   const inOrder_m = Math.max(counts.forward!.passed, counts.reverse!.passed) * points_m;
   const beginsElsewhere = proximity.start_m > ON_ROAD_M;
-  // A car that left the track passed the points in order while it was near; one on another road is near only here and there.
+  // A car that left the track passed the points in order while it was near; one on another road is near only
+  // here and there.
   if (share < 0.5 && (beginsElsewhere || inOrder_m < 0.5 * proximity.onRoad_m))
     return (
       `the driven path is nowhere near the perfect lap (${counts.lap.source}): ` +

@@ -1,6 +1,6 @@
 import type { JsonObject } from './chart';
 
-/** Room round a panel, px. */
+/** Vertical position of a panel, px. */
 export interface Panel {
   readonly top: number;
   readonly height: number;
@@ -9,12 +9,12 @@ export interface Panel {
 const LEFT = 62;
 const RIGHT = 24;
 
-export function grid({ top, height }: Panel): JsonObject {
+export function buildGrid({ top, height }: Panel): JsonObject {
   return { left: LEFT, right: RIGHT, top, height };
 }
 
-/** A horizontal axis; the panels above the lowest one leave their metrics out. */
-export function xAxis(index: number, name: string, range: JsonObject, labelled: boolean): JsonObject {
+/** A horizontal axis. Only the lowest panel is labelled. */
+export function buildXAxis(index: number, name: string, range: JsonObject, labelled: boolean): JsonObject {
   return {
     type: 'value',
     gridIndex: index,
@@ -27,8 +27,8 @@ export function xAxis(index: number, name: string, range: JsonObject, labelled: 
   };
 }
 
-/** A vertical axis whose name stands above it, where it can be read without turning the head. */
-export function yAxis(index: number, name: string, range: JsonObject = {}): JsonObject {
+/** A vertical axis with its name above it instead of rotated beside it. */
+export function buildYAxis(index: number, name: string, range: JsonObject = {}): JsonObject {
   return {
     type: 'value',
     gridIndex: index,

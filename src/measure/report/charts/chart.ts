@@ -1,46 +1,45 @@
-/** What JSON can hold: a chart's option is nothing else, so that the same one is drawn here and in a page. */
+/** A JSON value. The option of a chart is JSON, so that it can be drawn both here and in a page. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-/** A chart, ready to be drawn by ECharts in any theme. Colours in the option that start with `@` are names
- *  of the palette. */
+/** A chart that ECharts can draw in any theme. Colours in the option that start with `@` are palette names. */
 export interface Chart {
   /** Stem of its files: letters, digits, dots, dashes and underscores. */
   readonly name: string;
   readonly title: string;
-  /** A line below the title: conventions, units, what was left out. */
+  /** One line below the title: conventions, units, exclusions. */
   readonly subtitle: string;
-  /** The chart in words, for those who do not see it. */
+  /** Alternative text. */
   readonly alt: string;
   readonly option: JsonObject;
-  /** Size of its picture files, px, without the title. */
+  /** Size of its image files without the title, px. */
   readonly width: number;
   readonly height: number;
-  /** True: a page keeps the proportions; false: it keeps the height. */
+  /** Whether a page keeps the aspect ratio; else it keeps the height. */
   readonly proportional: boolean;
   /** Names of the maps that the option draws on. */
   readonly maps: readonly string[];
 }
 
-/** Names of the colours of runs, brains and sides, in the order they are given out. */
+/** Palette names of the colours of runs, brains and sides, in order of assignment. */
 export const SERIES_COLOURS = ['@series0', '@series1', '@series2', '@series3', '@series4', '@series5'];
 
-/** Told apart without colours too. */
+/** Symbols that distinguish series without colour. */
 export const SYMBOLS = ['circle', 'triangle', 'rect', 'diamond', 'roundRect', 'pin'];
 
 export const seriesColour = (index: number): string => SERIES_COLOURS[index % SERIES_COLOURS.length]!;
 export const symbolOf = (index: number): string => SYMBOLS[index % SYMBOLS.length]!;
 
-/** Rounded for a page or a file: fewer digits, the same picture. */
-export function rounded(value: number, decimals: number): number {
+/** Rounds to a number of decimals: smaller files, the same image. */
+export function round(value: number, decimals: number): number {
   const factor = 10 ** decimals;
-  // No minus before a nought.
+  // Adding 0 turns -0 into 0.
   return Math.round(value * factor) / factor + 0;
 }
 
-/** Rounded to so many significant digits. */
-export function significant(value: number, digits = 4): number {
+/** Rounds to a number of significant digits. */
+export function roundSignificant(value: number, digits = 4): number {
   return Number(value.toPrecision(digits));
 }

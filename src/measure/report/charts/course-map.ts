@@ -1,12 +1,12 @@
 import { clamp } from '../../../support/numbers';
 import type { Line, Walls } from '../../metrics/line';
-import { niceCeiling } from '../colour-map';
-import { type Json, type JsonObject, rounded } from './chart';
+import { ceilNice } from '../colour-map';
+import { type Json, type JsonObject, round } from './chart';
 
-/** A road as wide as the walls of the F1 worlds leave it, where nobody knows the walls. */
+/** Half the width of the road in the F1 worlds, for unknown walls. */
 const DEFAULT_HALF_ROAD_M = 1.5;
 const STEP_M = 1.5;
-const MOST_SAMPLES = 700;
+const MAX_SAMPLES = 700;
 
 type Place = readonly [x_m: number, y_m: number];
 
@@ -18,40 +18,44 @@ export interface Bounds {
   readonly north: number;
 }
 
-/** A course as charts draw on it. */
+/** Background map of a circuit that charts draw on. */
 export interface CourseMap {
   readonly name: string;
   /** Its road between the walls as GeoJSON, in metres instead of degrees. */
   readonly outline: JsonObject;
-  /** False where nobody knows the road. */
+  /** False if the road is unknown. */
   readonly isRoad: boolean;
   readonly bounds: Bounds;
 }
 
-/** The road of a circuit from above. */
-export function courseMap(name: string, line: Line, walls: Walls | null): CourseMap {
-  const samples = clamp(Math.round(line.length_m / STEP_M), 60, MOST_SAMPLES);
+/** Builds the map of a circuit: its road from above. */
+export function buildCourseMap(name: string, line: Line, walls: Walls | null): CourseMap {
+  const samples = clamp(Math.round(line.length_m / STEP_M), 60, MAX_SAMPLES);
   const along = Array.from({ length: samples + 1 }, (_, i) => line.pointAt((i * line.length_m) / samples));
   const beside = (lateral_m: number) =>
     along.map(
       ({ x_m, y_m, heading_rad }) =>
         [
-          rounded(x_m - lateral_m * Math.sin(heading_rad), 2),
-          rounded(y_m + lateral_m * Math.cos(heading_rad), 2),
+          round(x_m - lateral_m * Math.sin(heading_rad), 2),
+          round(y_m + lateral_m * Math.cos(heading_rad), 2),
         ] as const,
     );
   const left = beside(walls?.left_m ?? DEFAULT_HALF_ROAD_M);
   const right = beside(-(walls?.right_m ?? DEFAULT_HALF_ROAD_M));
-  const [outer, inner] = Math.abs(area(left)) > Math.abs(area(right)) ? [left, right] : [right, left];
+  const [outer, inner] =
+    Math.abs(signedArea(left)) > Math.abs(signedArea(right)) ? [left, right] : [right, left];
   // Outer ring counter-clockwise, hole clockwise (RFC 7946, 3.1.6).
-  const rings = [area(outer) > 0 ? outer : outer.toReversed(), area(inner) > 0 ? inner.toReversed() : inner];
+  const rings = [
+    signedArea(outer) > 0 ? outer : outer.toReversed(),
+    signedArea(inner) > 0 ? inner.toReversed() : inner,
+  ];
   const centre = beside(0);
-  return { name, outline: geoJson(rings, centre), isRoad: true, bounds: boundsOf(outer) };
+  return { name, outline: buildGeoJson(rings, centre), isRoad: true, bounds: computeBounds(outer) };
 }
 
-/** A map of a world of which nobody knows the circuit: as large as what was driven. */
-export function emptyMap(name: string, driven: readonly Place[]): CourseMap {
-  const bounds = boundsOf(driven.length > 0 ? driven : [[0, 0]]);
+/** Builds an empty map around the driven positions, for an unknown circuit. */
+export function buildEmptyMap(name: string, driven: readonly Place[]): CourseMap {
+  const bounds = computeBounds(driven.length > 0 ? driven : [[0, 0]]);
   const { west, east, south, north } = bounds;
   const around: readonly Place[] = [
     [west, south],
@@ -60,11 +64,11 @@ export function emptyMap(name: string, driven: readonly Place[]): CourseMap {
     [west, north],
     [west, south],
   ];
-  return { name, outline: geoJson([around], []), isRoad: false, bounds };
+  return { name, outline: buildGeoJson([around], []), isRoad: false, bounds };
 }
 
-/** Bounds that hold all places, at least 10 m each way. */
-export function boundsOf(places: readonly Place[]): Bounds {
+/** Bounds that contain all positions, at least 10 m in each direction. */
+export function computeBounds(places: readonly Place[]): Bounds {
   let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const [x, y] of places) {
     west = Math.min(west, x);
@@ -77,9 +81,9 @@ export function boundsOf(places: readonly Place[]): Bounds {
   return { west: west - dx, east: east + dx, south: south - dy, north: north + dy };
 }
 
-/** A component "geo" of ECharts that shows the course true to scale, with room for a bar of its scale. */
-export function geoComponent(map: CourseMap, driven: readonly Place[], room: JsonObject): JsonObject {
-  const { west, east, south, north } = boundsOf([...driven, ...corners(map.bounds)]);
+/** The ECharts component "geo" that shows the circuit true to scale, with space for a scale bar. */
+export function buildGeo(map: CourseMap, driven: readonly Place[], room: JsonObject): JsonObject {
+  const { west, east, south, north } = computeBounds([...driven, ...corners(map.bounds)]);
   const below = 0.08 * (north - south);
   const around = 0.02 * Math.max(east - west, north - south);
   return {
@@ -87,8 +91,8 @@ export function geoComponent(map: CourseMap, driven: readonly Place[], room: Jso
     aspectScale: 1,
     preserveAspect: true,
     boundingCoords: [
-      [rounded(west - around, 2), rounded(north + around, 2)],
-      [rounded(east + around, 2), rounded(south - around - below, 2)],
+      [round(west - around, 2), round(north + around, 2)],
+      [round(east + around, 2), round(south - around - below, 2)],
     ],
     silent: true,
     label: { show: false },
@@ -96,9 +100,9 @@ export function geoComponent(map: CourseMap, driven: readonly Place[], room: Jso
       ? { areaColor: '@road', borderColor: '@edge', borderWidth: 1 }
       : { areaColor: 'transparent', borderColor: 'transparent' },
     regions: [
-      // A band that shows the course where the road itself is only a few pixels wide.
+      // A band that keeps the circuit visible where the road is only a few pixels wide.
       { name: 'band', itemStyle: { borderColor: '@band', borderWidth: 13, borderJoin: 'round' } },
-      // The line that was to be followed.
+      // The reference line.
       { name: 'line', itemStyle: { borderColor: '@axis', borderWidth: 1, borderType: [4, 4] } },
     ],
     emphasis: { disabled: true },
@@ -107,16 +111,16 @@ export function geoComponent(map: CourseMap, driven: readonly Place[], room: Jso
   };
 }
 
-/** Height of a picture 960 px wide that the course fills, with room for a legend; not too flat, not too high. */
-export function mapHeight({ bounds: { west, east, south, north } }: CourseMap): number {
+/** Height of a map 960 px wide with space for a legend, limited to 420 to 760 px. */
+export function computeMapHeight({ bounds: { west, east, south, north } }: CourseMap): number {
   const height = (900 * (north - south) * 1.1) / (east - west) + 60;
   return Math.round(clamp(height, 420, 760));
 }
 
-/** A bar of a round length at the south-western corner. */
-export function scaleBar({ bounds }: CourseMap): JsonObject[] {
+/** A scale bar of a round length at the south-western corner. */
+export function buildScaleBar({ bounds }: CourseMap): JsonObject[] {
   const { west, east, south, north } = bounds;
-  const length_m = niceCeiling((east - west) / 8);
+  const length_m = ceilNice((east - west) / 8);
   const y = south - 0.06 * (north - south);
   const base = { coordinateSystem: 'geo', silent: true, tooltip: { show: false } };
   const coords = [
@@ -148,8 +152,8 @@ function corners({ west, east, south, north }: Bounds): Place[] {
   ];
 }
 
-/** Drawn in this order: the band lowest. */
-function geoJson(road: readonly (readonly Place[])[], line: readonly Place[]): JsonObject {
+/** Features in drawing order, the band at the bottom. */
+function buildGeoJson(road: readonly (readonly Place[])[], line: readonly Place[]): JsonObject {
   const feature = (name: string, type: string, coordinates: Json) => ({
     type: 'Feature',
     properties: { name },
@@ -167,7 +171,7 @@ function geoJson(road: readonly (readonly Place[])[], line: readonly Place[]): J
   };
 }
 
-function area(ring: readonly Place[]): number {
+function signedArea(ring: readonly Place[]): number {
   return ring.reduce((sum, [x, y], i) => {
     const [nextX, nextY] = ring[(i + 1) % ring.length]!;
     return sum + (x * nextY - nextX * y) / 2;

@@ -1,24 +1,24 @@
 import { ascending, lowerQuantile } from '../../../support/statistics';
 import type { SeriesPoint } from '../../metrics/measurement';
-import { endInWords, figure } from '../format';
-import { courseOf, type ReportRun } from '../run';
-import { thinned } from '../thin';
-import { type Chart, type JsonObject, rounded } from './chart';
-import { type CourseMap, geoComponent, mapHeight, scaleBar } from './course-map';
+import { formatEnd, formatNumber } from '../format';
+import { courseName, type ReportRun } from '../run';
+import { thinCurve } from '../thin-curve';
+import { type Chart, type JsonObject, round } from './chart';
+import { buildGeo, buildScaleBar, type CourseMap, computeMapHeight } from './course-map';
 import { BANDS } from './palette';
 
 export interface DrivenLineOptions {
   readonly map: CourseMap;
-  /** About how many points to draw. */
+  /** Approximate number of points to draw. */
   readonly points: number;
 }
 
-/** The driven line on the road, coloured by its distance from the line; null without a single pose. */
-export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptions): Chart | null {
+/** The driven path on the road, coloured by its distance from the line; null without a pose. */
+export function buildDrivenLineChart(run: ReportRun, { map, points }: DrivenLineOptions): Chart | null {
   const { measurement } = run;
   const trace = measurement.series?.trace ?? [];
   if (trace.length === 0) return null;
-  const drawn = thinned(
+  const drawn = thinCurve(
     trace,
     points,
     (point) => Math.abs(point.deviation_m ?? 0),
@@ -27,78 +27,65 @@ export function drivenLineChart(run: ReportRun, { map, points }: DrivenLineOptio
   const known = trace.some((point) => point.deviation_m !== null);
   const { position_deviation_max_m: whole, position_deviation_until_crash_max_m: until } =
     measurement.metrics;
-  const width_m = bandWidth_m(trace, whole ?? until ?? Number.POSITIVE_INFINITY);
+  const width_m = chooseBandWidth_m(trace, whole ?? until ?? Number.POSITIVE_INFINITY);
   const largest =
-    figure(whole ?? until, 3, 'm') + (whole === null && until !== null ? ' before the crash' : '');
+    formatNumber(whole ?? until, 3, 'm') + (whole === null && until !== null ? ' before the crash' : '');
   return {
     name: `${run.slug}-line`,
-    title: `Driven line, ${courseOf(measurement)}`,
+    title: `Driven path, ${courseName(measurement)}`,
     subtitle: known
       ? `Coloured by the distance from the line, at most ${largest}; the road between the walls is to scale`
-      : 'The circuit is not known, so there is no deviation to show',
+      : 'The circuit is unknown, so there is no deviation',
     alt:
-      `Map of the line that run ${run.number} drove on ${courseOf(measurement)}` +
-      (known
-        ? `, coloured by its distance from the line: at most ${largest}.`
-        : '; the circuit is not known.'),
+      `Map of the path of run ${run.number} on ${courseName(measurement)}` +
+      (known ? `, coloured by its distance from the line: at most ${largest}.` : '; the circuit is unknown.'),
     width: 960,
-    height: mapHeight(map),
+    height: computeMapHeight(map),
     proportional: true,
     maps: [map.name],
     option: {
       tooltip: { trigger: 'item' },
-      geo: geoComponent(
+      geo: buildGeo(
         map,
         drawn.map(({ x_m, y_m }) => [x_m, y_m] as const),
         { left: 16, right: 16, top: 8, bottom: 44 },
       ),
       ...(known
-        ? { visualMap: legend(width_m), media: [{ query: { maxWidth: 480 }, option: { visualMap: NARROW } }] }
+        ? {
+            visualMap: buildLegend(width_m),
+            media: [{ query: { maxWidth: 480 }, option: { visualMap: NARROW } }],
+          }
         : {}),
       series: [
-        {
-          type: 'lines',
-          coordinateSystem: 'geo',
-          polyline: true,
-          z: 5,
-          data: stretches(drawn, known ? width_m : null),
-          lineStyle: {
-            width: 4,
-            opacity: 1,
-            cap: 'round',
-            join: 'round',
-            ...(known ? {} : { color: '@series0' }),
-          },
-          tooltip: { formatter: '{b}' },
-        },
-        ...scaleBar(map),
-        start(drawn, map),
-        ...ends(run, drawn),
+        buildPath(drawn, known ? width_m : null),
+        ...buildScaleBar(map),
+        buildStartArrow(drawn, map),
+        ...buildEndMarks(run, drawn),
       ],
     },
   };
 }
 
-/** How the legend fits a phone. */
+/** Legend on a narrow screen. */
 const NARROW = { itemWidth: 9, itemGap: 4, textGap: 2, textStyle: { fontSize: 9.5 } };
 
-/** Width of one band of colours: all but the farthest 1% of the points lie within the bands, and none of those
- *  beyond `largest_m`, where a car goes that has left the track. */
-export function bandWidth_m(trace: readonly SeriesPoint[], largest_m: number): number {
+/** Width of one colour band, m: the bands cover 99% of the points, but never beyond `largest_m`, where only a
+ *  car that left the track goes. */
+export function chooseBandWidth_m(trace: readonly SeriesPoint[], largest_m: number): number {
   const sizes = trace.flatMap(({ deviation_m: d }) => (d === null ? [] : [Math.abs(d)]));
   const high = Math.min(largest_m, lowerQuantile(ascending(sizes), 0.99) ?? 0);
-  return fineCeiling(Math.max(0.002, high / (BANDS - 0.5)));
+  return ceilFine(Math.max(0.002, high / (BANDS - 0.5)));
 }
 
-/** The smallest round figure that is at least `value`, in finer steps than `niceCeiling`. */
-function fineCeiling(value: number): number {
+/** The smallest round number that is at least `value`, in finer steps than `ceilNice`. */
+function ceilFine(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((step) => value <= step * power * (1 + 1e-9)) ?? 10;
-  return rounded(factor * power, 6);
+  return round(factor * power, 6);
 }
 
-function legend(width_m: number): JsonObject {
-  const text = (value: number) => String(rounded(value, 6));
+function buildLegend(width_m: number): JsonObject {
+  const text = (value: number) => String(round(value, 6));
   return {
     type: 'piecewise',
     seriesIndex: 0,
@@ -113,16 +100,35 @@ function legend(width_m: number): JsonObject {
     selectedMode: false,
     hoverLink: false,
     pieces: Array.from({ length: BANDS }, (_, band) => ({
-      gte: rounded(band * width_m, 6),
-      ...(band === BANDS - 1 ? {} : { lt: rounded((band + 1) * width_m, 6) }),
+      gte: round(band * width_m, 6),
+      ...(band === BANDS - 1 ? {} : { lt: round((band + 1) * width_m, 6) }),
       color: `@deviation${band}`,
       label: band === BANDS - 1 ? `≥${text(band * width_m)} m` : `<${text((band + 1) * width_m)}`,
     })),
   };
 }
 
-/** Pieces of the driven line of one colour each. */
-function stretches(trace: readonly SeriesPoint[], width_m: number | null): JsonObject[] {
+/** The driven path. @param width_m width of a colour band; null for a single colour */
+function buildPath(trace: readonly SeriesPoint[], width_m: number | null): JsonObject {
+  return {
+    type: 'lines',
+    coordinateSystem: 'geo',
+    polyline: true,
+    z: 5,
+    data: buildPieces(trace, width_m),
+    lineStyle: {
+      width: 4,
+      opacity: 1,
+      cap: 'round',
+      join: 'round',
+      ...(width_m === null ? { color: '@series0' } : {}),
+    },
+    tooltip: { formatter: '{b}' },
+  };
+}
+
+/** Pieces of the driven path, each of one colour. */
+function buildPieces(trace: readonly SeriesPoint[], width_m: number | null): JsonObject[] {
   const pieces: { band: number; points: SeriesPoint[] }[] = [];
   for (let i = 1; i < trace.length; i += 1) {
     const [from, to] = [trace[i - 1]!, trace[i]!];
@@ -139,22 +145,22 @@ function stretches(trace: readonly SeriesPoint[], width_m: number | null): JsonO
   return pieces
     .filter(({ points }) => points.length > 0)
     .map(({ band, points }) => ({
-      coords: points.map(({ x_m, y_m }) => [rounded(x_m, 2), rounded(y_m, 2)]),
-      name: stretchName(points),
-      ...(width_m === null ? {} : { value: rounded((band + 0.5) * width_m, 6) }),
+      coords: points.map(({ x_m, y_m }) => [round(x_m, 2), round(y_m, 2)]),
+      name: describePiece(points),
+      ...(width_m === null ? {} : { value: round((band + 0.5) * width_m, 6) }),
     }));
 }
 
-function stretchName(points: readonly SeriesPoint[]): string {
-  const way = `${points[0]!.distance_m.toFixed(0)}–${points.at(-1)!.distance_m.toFixed(0)} m`;
+function describePiece(points: readonly SeriesPoint[]): string {
+  const range = `${points[0]!.distance_m.toFixed(0)}–${points.at(-1)!.distance_m.toFixed(0)} m`;
   const sizes = points.flatMap(({ deviation_m: d }) => (d === null ? [] : [Math.abs(d)]));
   const speed = points.reduce((sum, { v_mps }) => sum + v_mps, 0) / points.length;
   const deviation = sizes.length === 0 ? '' : `, deviation up to ${Math.max(...sizes).toFixed(3)} m`;
-  return `${way}${deviation}, ${speed.toFixed(1)} m/s`;
+  return `${range}${deviation}, ${speed.toFixed(1)} m/s`;
 }
 
-/** An arrow beside the road at the place where the drive began, pointing where it went. */
-function start(trace: readonly SeriesPoint[], { bounds }: CourseMap): JsonObject {
+/** An arrow beside the road at the start, pointing in driving direction. */
+function buildStartArrow(trace: readonly SeriesPoint[], { bounds }: CourseMap): JsonObject {
   const size = Math.max(bounds.east - bounds.west, bounds.north - bounds.south);
   const first = trace[0];
   const later = trace.find(
@@ -166,8 +172,8 @@ function start(trace: readonly SeriesPoint[], { bounds }: CourseMap): JsonObject
     const [ux, uy] = [(later.x_m - first.x_m) / away, (later.y_m - first.y_m) / away];
     const aside = 0.034 * size;
     const at = (along: number, right: number) => [
-      rounded(first.x_m + along * ux + right * uy, 2),
-      rounded(first.y_m + along * uy - right * ux, 2),
+      round(first.x_m + along * ux + right * uy, 2),
+      round(first.y_m + along * uy - right * ux, 2),
     ];
     data.push(
       { coords: [at(0, -0.02 * size), at(0, 0.02 * size)], symbol: ['none', 'none'] },
@@ -187,11 +193,11 @@ function start(trace: readonly SeriesPoint[], { bounds }: CourseMap): JsonObject
   };
 }
 
-/** Where the drive came to grief, and where it broke off. */
-function ends({ measurement: { metrics } }: ReportRun, trace: readonly SeriesPoint[]): JsonObject[] {
+/** Marks of the crash, or of the end of a run that was not completed. */
+function buildEndMarks({ measurement: { metrics } }: ReportRun, trace: readonly SeriesPoint[]): JsonObject[] {
   const marks: JsonObject[] = [];
   const mark = (x_m: number, y_m: number, words: string, place: string) =>
-    marks.push({ value: [rounded(x_m, 2), rounded(y_m, 2)], name: words, label: { position: place } });
+    marks.push({ value: [round(x_m, 2), round(y_m, 2)], name: words, label: { position: place } });
   if (metrics.crash !== null) {
     mark(
       metrics.crash.x_m,
@@ -202,7 +208,7 @@ function ends({ measurement: { metrics } }: ReportRun, trace: readonly SeriesPoi
   }
   const last = trace.at(-1);
   if (!metrics.completed && metrics.crash === null && last !== undefined && metrics.ended_because !== null) {
-    mark(last.x_m, last.y_m, endInWords(metrics.ended_because), 'right');
+    mark(last.x_m, last.y_m, formatEnd(metrics.ended_because), 'right');
   }
   if (marks.length === 0) return [];
   return [

@@ -2,24 +2,24 @@ import { ascending, lowerQuantile } from '../../../support/statistics';
 import type { Line } from '../../metrics/line';
 import type { SeriesPoint } from '../../metrics/measurement';
 import type { Crash } from '../../metrics/run-metrics';
-import { niceCeiling } from '../colour-map';
-import { drovePart } from '../metric';
+import { ceilNice } from '../colour-map';
+import { isPartialRun } from '../metric';
 import type { ReportRun } from '../run';
-import { thinned } from '../thin';
-import { grid, xAxis, yAxis } from './axes';
-import { type Chart, type Json, rounded, seriesColour } from './chart';
-import { type CourseMap, geoComponent, mapHeight, scaleBar } from './course-map';
+import { thinCurve } from '../thin-curve';
+import { buildGrid, buildXAxis, buildYAxis } from './axes';
+import { type Chart, type Json, round, seriesColour } from './chart';
+import { buildGeo, buildScaleBar, type CourseMap, computeMapHeight } from './course-map';
 
 export interface OverlayOptions {
   readonly course: string;
   /** Stem of the files. */
   readonly slug: string;
   readonly map: CourseMap;
-  /** What the runs are coloured by: their brains, or their own names where there are few. */
+  /** Group of a run, which determines its colour: its brain, or its own name if there are few runs. */
   readonly groupOf: (run: ReportRun) => string;
-  /** All that runs can be coloured by, in the order of the colours. */
+  /** All groups, in the order of the colours. */
   readonly groups: readonly string[];
-  /** Points of each run. */
+  /** Approximate number of points per run. */
   readonly points: number;
 }
 
@@ -35,45 +35,43 @@ interface PlacedRun {
   readonly trace: readonly PlacedPoint[];
 }
 
-/** Share of the map's size that the deviation of nearly all points takes at most. */
+/** Share of the map size that 99% of the enlarged deviations stay within. */
 const REACH = 0.035;
 
-/** Several runs on one course: on its map, and along its line. Empty where nobody knows the line. */
-export function overlayCharts(runs: readonly ReportRun[], options: OverlayOptions): Chart[] {
-  const placed = place(runs);
-  return placed.length === 0 ? [] : [overlayChart(placed, options), overlayWayChart(placed, options)];
+/** Several runs on one circuit: on its map, and along its line. Empty if the line is unknown. */
+export function buildOverlayCharts(runs: readonly ReportRun[], options: OverlayOptions): Chart[] {
+  const placed = placeRuns(runs);
+  return placed.length === 0 ? [] : [buildMapOverlay(placed, options), buildDistanceOverlay(placed, options)];
 }
 
-/** The driven lines of several runs on one map, their deviation enlarged so that it can be seen. */
-function overlayChart(placed: readonly PlacedRun[], options: OverlayOptions): Chart {
+/** The driven paths of several runs on one map, with enlarged deviation. */
+function buildMapOverlay(placed: readonly PlacedRun[], options: OverlayOptions): Chart {
   const { course, slug, map, groupOf, points } = options;
   const { bounds } = map;
   const size_m = Math.max(bounds.east - bounds.west, bounds.north - bounds.south);
-  const factor = enlargement(placed, size_m);
-  const range_m = shownRange_m(placed);
-  const groups = coloursOf(placed, options);
+  const factor = chooseEnlargement(placed, size_m);
+  const range_m = chooseRange_m(placed);
+  const groups = assignColours(placed, options);
   const drawn = placed.map(({ run, trace }) => ({
     run,
-    pieces: enlarged(shown(run, trace, range_m), factor, points),
+    pieces: enlargeDeviation(cutToRange(run, trace, range_m), factor, points),
   }));
   return {
     name: `${slug}-overlay`,
-    title: `Driven lines, ${course}`,
+    title: `Driven paths, ${course}`,
     subtitle:
-      (factor === 1
-        ? 'Deviation to scale'
-        : `Deviation from the line (dashed) drawn ${factor} times as large as it was`) +
-      crashNote(placed, range_m),
-    alt: `Map of ${course} with the driven lines of ${placed.length} runs, deviation enlarged ${factor} times.`,
+      (factor === 1 ? 'Deviation to scale' : `Deviation from the line (dashed) enlarged ${factor} times`) +
+      describeCut(placed, range_m),
+    alt: `Map of ${course} with the driven paths of ${placed.length} runs, deviation enlarged ${factor} times.`,
     width: 960,
-    height: mapHeight(map),
+    height: computeMapHeight(map),
     proportional: true,
     maps: [map.name],
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
       legend: { type: 'scroll', top: 0, left: 16, right: 16, data: groups.map(({ name }) => ({ name })) },
       color: groups.map(({ colour }) => colour),
-      geo: geoComponent(
+      geo: buildGeo(
         map,
         drawn.flatMap(({ pieces }) => pieces.flat()),
         { left: 16, right: 16, top: 34, bottom: 12 },
@@ -100,18 +98,18 @@ function overlayChart(placed: readonly PlacedRun[], options: OverlayOptions): Ch
             join: 'round',
           },
         })),
-        ...scaleBar(map),
+        ...buildScaleBar(map),
       ],
     },
   };
 }
 
-/** The deviation of several runs along the circuit's line, one below the other's curve. */
-function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions): Chart {
+/** The deviation of several runs along the line. */
+function buildDistanceOverlay(placed: readonly PlacedRun[], options: OverlayOptions): Chart {
   const { course, slug, groupOf, points } = options;
-  const groups = coloursOf(placed, options);
+  const groups = assignColours(placed, options);
   const length_m = placed[0]!.length_m;
-  const range_m = shownRange_m(placed);
+  const range_m = chooseRange_m(placed);
   const beyond = placed.some(({ trace }) => trace.some(({ lateral_m }) => Math.abs(lateral_m) > range_m));
   return {
     name: `${slug}-overlay-way`,
@@ -119,7 +117,7 @@ function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions):
     subtitle:
       'Every lap of every run over the arc length of the line' +
       (beyond ? `; deviations beyond ${range_m} m are cut off` : '') +
-      crashNote(placed, Infinity),
+      describeCut(placed, Infinity),
     alt: `Deviation of ${placed.length} runs along ${course}.`,
     width: 960,
     height: 380,
@@ -128,10 +126,10 @@ function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions):
     option: {
       tooltip: { trigger: 'item', formatter: '{a}' },
       legend: { type: 'scroll', top: 0, left: 16, right: 16, data: groups.map(({ name }) => ({ name })) },
-      grid: [grid({ top: 66, height: 250 })],
-      xAxis: [xAxis(0, 'way along the line (m)', { min: 0, max: rounded(length_m, 1) }, true)],
+      grid: [buildGrid({ top: 66, height: 250 })],
+      xAxis: [buildXAxis(0, 'distance along the line (m)', { min: 0, max: round(length_m, 1) }, true)],
       yAxis: [
-        yAxis(0, 'deviation (m), left of the line upwards', {
+        buildYAxis(0, 'deviation (m), left of the line upwards', {
           min: -range_m,
           max: range_m,
           interval: range_m / 2,
@@ -143,7 +141,7 @@ function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions):
           name: groupOf(run),
           type: 'line',
           symbol: 'none',
-          data: alongLine(trace, points, length_m),
+          data: buildCurve(trace, points, length_m),
           lineStyle: { width: 1.3, color: colour, opacity: placed.length > 8 ? 0.5 : 0.85 },
           itemStyle: { color: colour },
         };
@@ -152,48 +150,48 @@ function overlayWayChart(placed: readonly PlacedRun[], options: OverlayOptions):
   };
 }
 
-/** The groups that are there, each with the colour that it has in the whole report. */
-function coloursOf(placed: readonly PlacedRun[], { groupOf, groups }: OverlayOptions) {
+/** The groups that occur, each with the colour that it has in the whole report. */
+function assignColours(placed: readonly PlacedRun[], { groupOf, groups }: OverlayOptions) {
   return groups
     .map((name, i) => ({ name, colour: seriesColour(i) }))
     .filter(({ name }) => placed.some(({ run }) => groupOf(run) === name));
 }
 
-function crashNote(placed: readonly PlacedRun[], range_m: number): string {
+function describeCut(placed: readonly PlacedRun[], range_m: number): string {
   const crashes = placed.some(({ run }) => run.measurement.metrics.crash !== null);
-  const cut = placed.some(({ run, trace }) => shown(run, trace, range_m).length < trace.length);
-  const beyond = cut ? `, and no farther than ${range_m} m from the line` : '';
-  if (crashes) return `; crashed cars up to the crash${beyond}`;
-  return cut ? `; drives without a lap no farther than ${range_m} m from the line` : '';
+  const cut = placed.some(({ run, trace }) => cutToRange(run, trace, range_m).length < trace.length);
+  const beyond = cut ? `, and only within ${range_m} m of the line` : '';
+  if (crashes) return `; crashed cars only up to the crash${beyond}`;
+  return cut ? `; runs without a lap only within ${range_m} m of the line` : '';
 }
 
-/** What a map shows of a run: enlarged, the way off the road of a car that never came round would leave no
- *  room for the circuit. Where something is left out, the line breaks. */
-function shown(run: ReportRun, trace: readonly PlacedPoint[], range_m: number): readonly PlacedPoint[] {
-  if (!drovePart(run.measurement)) return trace;
+/** Cuts partial runs to `range_m`, because the enlarged path of a car far off the road would leave no space for
+ *  the circuit. The path breaks where points are removed. */
+function cutToRange(run: ReportRun, trace: readonly PlacedPoint[], range_m: number): readonly PlacedPoint[] {
+  if (!isPartialRun(run.measurement)) return trace;
   const near = trace.map(({ lateral_m }) => Math.abs(lateral_m) <= range_m);
   return trace.flatMap((point, i) =>
     near[i] ? [{ ...point, breaks: point.breaks || (i > 0 && !near[i - 1]) }] : [],
   );
 }
 
-function place(runs: readonly ReportRun[]): PlacedRun[] {
+function placeRuns(runs: readonly ReportRun[]): PlacedRun[] {
   return runs.flatMap((run) => {
     const { series } = run.measurement;
     if (series === null || series.line === null || series.trace.length < 2) return [];
-    const driven = untilCrash(series.trace, run.measurement.metrics.crash);
-    return [{ run, length_m: series.line.length_m, trace: placedTrace(series.line, driven) }];
+    const driven = cutAtCrash(series.trace, run.measurement.metrics.crash);
+    return [{ run, length_m: series.line.length_m, trace: placeTrace(series.line, driven) }];
   });
 }
 
-/** Where a car goes that has left the track says nothing about how it drove. */
-function untilCrash(trace: readonly SeriesPoint[], crash: Crash | null): readonly SeriesPoint[] {
+/** Removes what follows the crash, which is not driving. */
+function cutAtCrash(trace: readonly SeriesPoint[], crash: Crash | null): readonly SeriesPoint[] {
   if (crash === null) return trace;
   const away = trace.map(({ x_m, y_m }) => Math.hypot(x_m - crash.x_m, y_m - crash.y_m));
   return trace.slice(0, away.indexOf(Math.min(...away)) + 1);
 }
 
-function placedTrace(line: Line, trace: readonly SeriesPoint[]): PlacedPoint[] {
+function placeTrace(line: Line, trace: readonly SeriesPoint[]): PlacedPoint[] {
   let near: number | undefined;
   return trace.map((point) => {
     const { s_m, lateral_m } = line.project(point.x_m, point.y_m, point.breaks ? undefined : near);
@@ -202,32 +200,33 @@ function placedTrace(line: Line, trace: readonly SeriesPoint[]): PlacedPoint[] {
   });
 }
 
-/** A round range that holds all but the farthest 1% of the points. */
-function shownRange_m(placed: readonly PlacedRun[]): number {
-  return niceCeiling(1.1 * farDeviation_m(placed));
+/** A round range that contains 99% of the points. */
+function chooseRange_m(placed: readonly PlacedRun[]): number {
+  return ceilNice(1.1 * percentileDeviation_m(placed));
 }
 
 /** A round factor that makes the deviation visible on the map. */
-function enlargement(placed: readonly PlacedRun[], size_m: number): number {
-  return Math.max(1, niceCeiling((REACH * size_m) / farDeviation_m(placed) / 2));
+function chooseEnlargement(placed: readonly PlacedRun[], size_m: number): number {
+  return Math.max(1, ceilNice((REACH * size_m) / percentileDeviation_m(placed) / 2));
 }
 
-/** By the drives that came round; a car that left the road would make all others a single line. */
-function farDeviation_m(placed: readonly PlacedRun[]): number {
-  const whole = placed.filter(({ run }) => !drovePart(run.measurement));
+/** The 99th percentile of the absolute deviation over complete runs, if any: a car that left the road would
+ *  flatten all others. */
+function percentileDeviation_m(placed: readonly PlacedRun[]): number {
+  const whole = placed.filter(({ run }) => !isPartialRun(run.measurement));
   const sizes = (whole.length > 0 ? whole : placed).flatMap(({ trace }) =>
     trace.map(({ lateral_m }) => Math.abs(lateral_m)),
   );
   return Math.max(0.005, lowerQuantile(ascending(sizes), 0.99) ?? 0);
 }
 
-function enlarged(
+function enlargeDeviation(
   trace: readonly PlacedPoint[],
   factor: number,
   points: number,
 ): (readonly [number, number])[][] {
   const pieces: (readonly [number, number])[][] = [[]];
-  const drawn = thinned(
+  const drawn = thinCurve(
     trace,
     points,
     ({ lateral_m }) => lateral_m,
@@ -238,22 +237,22 @@ function enlarged(
     const more = (factor - 1) * lateral_m;
     pieces
       .at(-1)!
-      .push([rounded(x_m - more * Math.sin(heading_rad), 2), rounded(y_m + more * Math.cos(heading_rad), 2)]);
+      .push([round(x_m - more * Math.sin(heading_rad), 2), round(y_m + more * Math.cos(heading_rad), 2)]);
   }
   return pieces.filter((piece) => piece.length > 1);
 }
 
-/** Rows of place and deviation, interrupted where a lap ends and where the car was set elsewhere. */
-function alongLine(trace: readonly PlacedPoint[], points: number, length_m: number): Json[] {
+/** Rows of arc length and deviation, interrupted at the end of a lap and at teleports. */
+function buildCurve(trace: readonly PlacedPoint[], points: number, length_m: number): Json[] {
   const wraps = (i: number) => i > 0 && Math.abs(trace[i]!.s_m - trace[i - 1]!.s_m) > length_m / 2;
   const marked = trace.map((point, i) => ({ ...point, breaks: point.breaks || wraps(i) }));
-  return thinned(
+  return thinCurve(
     marked,
     points,
     ({ deviation_m }) => deviation_m ?? 0,
     ({ breaks }) => breaks,
   ).flatMap((point) => {
-    const row = [rounded(point.s_m, 1), point.deviation_m === null ? null : rounded(point.deviation_m, 4)];
+    const row = [round(point.s_m, 1), point.deviation_m === null ? null : round(point.deviation_m, 4)];
     return point.breaks ? [[row[0]!, null], row] : [row];
   });
 }

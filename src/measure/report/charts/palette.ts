@@ -1,17 +1,17 @@
 import type { Json, JsonObject } from './chart';
 
-/** Colours by name, for one theme. */
+/** Colours of one theme by name. */
 export type Palette = Readonly<Record<string, string>>;
 
-/** Number of colours that a deviation can have. */
+/** Number of colour bands of the deviation. */
 export const BANDS = 6;
 
-/** Samples of "plasma" (N. Smith and S. van der Walt, 2015, CC0), away from the end that would vanish on
- *  the ground: perceptually uniform, readable for colour-blind people. */
+/** Samples of the colour map "plasma" (N. Smith and S. van der Walt, 2015, CC0), without the end that is
+ *  invisible on the background: perceptually uniform, readable for colour-blind people. */
 const PLASMA_ON_LIGHT = ['#0d0887', '#5b02a3', '#9a179b', '#cb4678', '#eb7852', '#fbb32f'];
 const PLASMA_ON_DARK = ['#a51f99', '#cc4778', '#e56b5d', '#f58c46', '#fdb52e', '#f0f921'];
 
-/** Colours that colour-blind people tell apart (M. Okabe and K. Ito, Color Universal Design, 2008). */
+/** Colours that colour-blind people can distinguish (M. Okabe and K. Ito, Color Universal Design, 2008). */
 const SERIES_ON_LIGHT = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#8a6d00', '#56b4e9'];
 const SERIES_ON_DARK = ['#56b4e9', '#e69f00', '#2bc79b', '#d995bd', '#f0e442', '#4c9be0'];
 
@@ -25,8 +25,8 @@ export const LIGHT: Palette = {
   band: '#e6eaf0',
   edge: '#9aa4b5',
   mark: '#1f2430',
-  ...numbered('deviation', PLASMA_ON_LIGHT),
-  ...numbered('series', SERIES_ON_LIGHT),
+  ...numberColours('deviation', PLASMA_ON_LIGHT),
+  ...numberColours('series', SERIES_ON_LIGHT),
 };
 
 export const DARK: Palette = {
@@ -39,24 +39,26 @@ export const DARK: Palette = {
   band: '#2a303c',
   edge: '#68728a',
   mark: '#e8ebf1',
-  ...numbered('deviation', PLASMA_ON_DARK),
-  ...numbered('series', SERIES_ON_DARK),
+  ...numberColours('deviation', PLASMA_ON_DARK),
+  ...numberColours('series', SERIES_ON_DARK),
 };
 
-/** The option with the palette's colours in place of their names. */
-export function coloured<T extends Json | undefined>(option: T, palette: Palette): T {
+/** Replaces palette names in an option by their colours. */
+export function applyPalette<T extends Json | undefined>(option: T, palette: Palette): T {
   if (typeof option === 'string') return (option[0] === '@' ? palette[option.slice(1)] : option) as T;
   if (typeof option !== 'object' || option === null) return option;
   if (Array.isArray(option)) {
-    // Rows of numbers are most of an option; there is nothing to look for in them.
+    // Most of an option are rows of numbers, which contain no colours.
     const rows: readonly Json[] = option;
-    return (typeof rows[0] === 'number' ? rows : rows.map((entry) => coloured(entry, palette))) as Json as T;
+    return (typeof rows[0] === 'number'
+      ? rows
+      : rows.map((entry) => applyPalette(entry, palette))) as Json as T;
   }
   return Object.fromEntries(
-    Object.entries(option as JsonObject).map(([key, value]) => [key, coloured(value, palette)]),
+    Object.entries(option as JsonObject).map(([key, value]) => [key, applyPalette(value, palette)]),
   ) as T;
 }
 
-function numbered(name: string, colours: readonly string[]): Record<string, string> {
+function numberColours(name: string, colours: readonly string[]): Record<string, string> {
   return Object.fromEntries(colours.map((colour, i) => [`${name}${i}`, colour]));
 }

@@ -1,15 +1,15 @@
 import type { RatePoint } from '../../metrics/measurement';
-import { figure } from '../format';
+import { formatNumber } from '../format';
 import type { ReportRun } from '../run';
-import { grid, xAxis, yAxis } from './axes';
-import { type Chart, type Json, rounded } from './chart';
+import { buildGrid, buildXAxis, buildYAxis } from './axes';
+import { type Chart, type Json, round } from './chart';
 
 const POINTS = 300;
 
-/** How often the brain decided and frames arrived, and how fast simulated time went, over the run. */
-export function rateChart(run: ReportRun): Chart | null {
+/** Rates of decisions and frames, and the real time factor, over the run; null without any. */
+export function buildRateChart(run: ReportRun): Chart | null {
   const { series, metrics } = run.measurement;
-  const rates = even(series?.overTime ?? []);
+  const rates = thinRates(series?.overTime ?? []);
   const curves = (
     [
       ['decisions (1/s)', 'decisions_per_s', 0, 'solid', '@series0'],
@@ -22,11 +22,11 @@ export function rateChart(run: ReportRun): Chart | null {
   const axes = ['rates per wall second (1/s)', 'real time factor'];
   return {
     name: `${run.slug}-rates`,
-    title: 'Frequency and real time factor over time',
-    subtitle: 'Distinct frames answered and frames arrived per wall second',
+    title: 'Rates and real time factor over time',
+    subtitle: 'Distinct frames answered and frames received per wall second',
     alt:
-      `Run ${run.number}: ${figure(metrics.decisions_per_second, 1)} decisions per wall second on average, ` +
-      `real time factor ${figure(metrics.real_time_factor, 2)}.`,
+      `Run ${run.number}: ${formatNumber(metrics.decisions_per_second, 1)} decisions per wall second on average, ` +
+      `real time factor ${formatNumber(metrics.real_time_factor, 2)}.`,
     width: 960,
     height: 60 + 176 * panels.length,
     proportional: false,
@@ -40,11 +40,11 @@ export function rateChart(run: ReportRun): Chart | null {
         data: curves.filter(([, , panel]) => panel === 0).map(([name]) => name),
       },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
-      grid: panels.map((_, i) => grid({ top: 58 + 176 * i, height: 118 })),
+      grid: panels.map((_, i) => buildGrid({ top: 58 + 176 * i, height: 118 })),
       xAxis: panels.map((_, i) =>
-        xAxis(i, 'simulated time (s)', { min: 0, max: 'dataMax' }, i === panels.length - 1),
+        buildXAxis(i, 'simulated time (s)', { min: 0, max: 'dataMax' }, i === panels.length - 1),
       ),
-      yAxis: panels.map((panel, i) => yAxis(i, axes[panel]!, { min: 0 })),
+      yAxis: panels.map((panel, i) => buildYAxis(i, axes[panel]!, { min: 0 })),
       series: curves.map(([name, key, panel, type, color]) => ({
         name,
         type: 'line',
@@ -52,7 +52,7 @@ export function rateChart(run: ReportRun): Chart | null {
         yAxisIndex: panels.indexOf(panel),
         symbol: rates.length < 3 ? 'circle' : 'none',
         data: rates.map(
-          (rate): Json => [rounded(rate.time_s, 1), rate[key] === null ? null : rounded(rate[key], 3)],
+          (rate): Json => [round(rate.time_s, 1), rate[key] === null ? null : round(rate[key], 3)],
         ),
         lineStyle: { width: 1.8, type: typeof type === 'string' ? type : [...type], color },
         itemStyle: { color },
@@ -61,7 +61,7 @@ export function rateChart(run: ReportRun): Chart | null {
   };
 }
 
-function even(rates: readonly RatePoint[]): RatePoint[] {
+function thinRates(rates: readonly RatePoint[]): RatePoint[] {
   const stride = Math.max(1, Math.ceil(rates.length / POINTS));
   return rates.filter((_, i) => i % stride === 0);
 }

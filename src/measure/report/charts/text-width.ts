@@ -1,5 +1,4 @@
-/** Advance widths of DejaVu Sans from the space to the tilde, in thousandths of the font size (its table
- *  hmtx). */
+/** Advance widths of DejaVu Sans from space to tilde, in thousandths of the font size (font table hmtx). */
 const WIDTHS = [
   318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636,
   636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295,
@@ -8,26 +7,26 @@ const WIDTHS = [
   392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
 ];
 const OTHER = 640;
-/** A Chinese sign is as wide as high: ECharts measures one to know the height of a line. */
+/** CJK characters are square; ECharts measures one to get the line height. */
 const SQUARE = 1000;
 const BOLD = 1.1;
 
 /** Width of a line of text, px. @param font as in CSS, with its size in px */
-export function textWidth(text: string, font: string): number {
+export function measureText(text: string, font: string): number {
   const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 12);
   let thousandths = 0;
-  for (const character of text) thousandths += widthOf(character.codePointAt(0)!);
+  for (const character of text) thousandths += charWidth(character.codePointAt(0)!);
   return (thousandths / 1000) * size * (/bold|[6-9]00/.test(font) ? BOLD : 1);
 }
 
-/** A text cut so that it takes at most `width` px. */
-export function fitted(text: string, width: number, font: string): string {
-  if (textWidth(text, font) <= width) return text;
+/** Truncates a text to at most `width` px. */
+export function fitText(text: string, width: number, font: string): string {
+  if (measureText(text, font) <= width) return text;
   let cut = text.length;
-  while (cut > 1 && textWidth(`${text.slice(0, cut)}…`, font) > width) cut -= 1;
+  while (cut > 1 && measureText(`${text.slice(0, cut)}…`, font) > width) cut -= 1;
   return `${text.slice(0, cut).trimEnd()}…`;
 }
 
-function widthOf(codePoint: number): number {
+function charWidth(codePoint: number): number {
   return codePoint > 0x2e80 ? SQUARE : (WIDTHS[codePoint - 32] ?? OTHER);
 }

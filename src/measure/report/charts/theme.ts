@@ -1,8 +1,8 @@
 import type { JsonObject } from './chart';
 import type { Palette } from './palette';
 
-/** How charts look that say nothing else, as a theme of ECharts. */
-export function themeOf(palette: Palette, fontFamily: string): JsonObject {
+/** Builds the default look of charts as an ECharts theme. */
+export function buildTheme(palette: Palette, fontFamily: string): JsonObject {
   const axis = {
     axisLine: { lineStyle: { color: palette.axis } },
     axisTick: { lineStyle: { color: palette.axis } },
@@ -13,7 +13,7 @@ export function themeOf(palette: Palette, fontFamily: string): JsonObject {
   return {
     backgroundColor: 'transparent',
     textStyle: { fontFamily, color: palette.ink },
-    color: Array.from({ length: 6 }, (_, i) => palette[`series${i}`]),
+    color: Array.from({ length: 6 }, (_, i) => palette[`series${i}`] ?? palette.ink!),
     valueAxis: axis,
     logAxis: axis,
     categoryAxis: { ...axis, splitLine: { show: false } },

@@ -2,40 +2,40 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../../../errors';
 
-/** A folder of experiments holds folders of runs; deeper than this nobody nests them. */
-const DEEPEST = 6;
-const MOST_BAGS = 2000;
+/** Maximum depth of the search; a folder of experiments contains folders of runs. */
+const MAX_DEPTH = 6;
+const MAX_BAGS = 2000;
 
 /**
- * The bags below some paths: files as they are, folders searched. Sorted within each path, each bag once.
- * @throws ConfigurationError for a path that is not there, or holds no bag
+ * Finds the bags at some paths: files as given, folders recursively. Sorted within each path, each bag once.
+ * @throws ConfigurationError for a missing path, or one without a bag
  */
 export function findBags(paths: readonly string[]): string[] {
   const bags = new Map<string, string>();
-  for (const asked of paths) {
-    const found = bagsBelow(asked);
+  for (const given of paths) {
+    const found = listBags(given);
     if (found.length === 0) {
       throw new ConfigurationError(
-        `${asked}: holds no bag; name bags, or folders of runs as f1-brain lap and run leave them`,
+        `${given}: contains no bag; pass bags, or folders of runs written by f1-brain lap or run`,
       );
     }
     for (const file of found) bags.set(realpathSync(file), file);
   }
-  if (bags.size > MOST_BAGS) {
+  if (bags.size > MAX_BAGS) {
     throw new ConfigurationError(
-      `${paths.join(', ')}: ${bags.size} bags are more than ${MOST_BAGS}; name fewer folders`,
+      `${paths.join(', ')}: ${bags.size} bags exceed the limit of ${MAX_BAGS}; pass fewer folders`,
     );
   }
   return [...new Set(bags.values())];
 }
 
-function bagsBelow(asked: string): string[] {
+function listBags(given: string): string[] {
   try {
-    return statSync(asked).isDirectory() ? search(asked, 0) : [asked];
+    return statSync(given).isDirectory() ? search(given, 0) : [given];
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const why = code === 'ENOENT' ? 'no such file or folder' : messageOf(error);
-    throw new ConfigurationError(`${asked}: ${why}; name bags or folders of runs`, { cause: error });
+    throw new ConfigurationError(`${given}: ${why}; pass bags or folders of runs`, { cause: error });
   }
 }
 
@@ -44,17 +44,19 @@ function search(folder: string, depth: number): string[] {
     a.name.localeCompare(b.name, 'en', { numeric: true }),
   );
   const bags = entries
-    .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.bag') && !isCopy(entry.name, entries))
+    .filter(
+      (entry) => !entry.isDirectory() && entry.name.endsWith('.bag') && !isReindexBackup(entry.name, entries),
+    )
     .map(({ name }) => path.join(folder, name));
   const folders = entries.filter((entry) => entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name));
   return [
     ...bags,
-    ...(depth >= DEEPEST ? [] : folders.flatMap(({ name }) => search(path.join(folder, name), depth + 1))),
+    ...(depth >= MAX_DEPTH ? [] : folders.flatMap(({ name }) => search(path.join(folder, name), depth + 1))),
   ];
 }
 
-/** rosbag reindex leaves what it repaired as NAME.orig.bag beside NAME.bag. */
-function isCopy(name: string, entries: readonly { name: string }[]): boolean {
+/** Whether a bag is the backup NAME.orig.bag that rosbag reindex leaves beside NAME.bag. */
+function isReindexBackup(name: string, entries: readonly { name: string }[]): boolean {
   const repaired = name.replace(/\.orig\.bag$/, '.bag');
   return repaired !== name && entries.some((entry) => entry.name === repaired);
 }

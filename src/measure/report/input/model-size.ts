@@ -7,8 +7,8 @@ export type ModelSize =
   | { readonly model_bytes: number; readonly modelReason: null }
   | { readonly model_bytes: null; readonly modelReason: string | null };
 
-/** Size of the file of a run's model: as the bag says it, else of the file of that name that is here now. */
-export function modelSize({ identity, metadata, file }: BagMeasurement): ModelSize {
+/** Size of the model file of a run: as recorded in the bag, else of the model of that name found here. */
+export function findModelSize({ identity, metadata, file }: BagMeasurement): ModelSize {
   const { model } = identity;
   if (model === null) return { model_bytes: null, modelReason: null };
   const own = metadata?.f1_brain as Record<string, unknown> | undefined;
@@ -22,18 +22,18 @@ export function modelSize({ identity, metadata, file }: BagMeasurement): ModelSi
       const candidate = path.resolve(folder, name);
       if (!existsSync(candidate)) continue;
       const found = statSync(candidate);
-      const model_bytes = found.isDirectory() ? folderBytes(candidate) : found.size;
+      const model_bytes = found.isDirectory() ? sumFolderBytes(candidate) : found.size;
       return { model_bytes, modelReason: null };
     }
   }
   return {
     model_bytes: null,
-    modelReason: `model '${model}' is not among the models here, so its size is not known`,
+    modelReason: `model '${model}' was not found here, so its size is unknown`,
   };
 }
 
-/** A saved model of TensorFlow is a folder. */
-function folderBytes(folder: string): number {
+/** Size of a TensorFlow SavedModel, which is a folder. */
+function sumFolderBytes(folder: string): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);

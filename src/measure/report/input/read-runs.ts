@@ -7,19 +7,19 @@ import { measureBag } from '../../metrics/measure-bag';
 import type { BagMeasurement, MeasuredTopics, MeasureOptions } from '../../metrics/measurement';
 import type { FailedRun, ReportRun } from '../run';
 import { uniqueSlugs } from '../slug';
-import { modelSize } from './model-size';
-import { withUsableTrace } from './usable-trace';
+import { findModelSize } from './model-size';
+import { dropUnusableTrace } from './usable-trace';
 
 export interface ReadOptions {
-  /** Perfect-lap bag for all runs; without one the circuits' own lines. */
+  /** Perfect-lap bag for all runs. Default: the lines of the circuits. */
   readonly perfectLap?: string;
-  /** For bags that do not say where they were driven. */
+  /** Circuit of bags that do not name a built-in one. */
   readonly circuit?: Circuit;
-  /** Topics of all bags, where they are not those of the F1 car. */
+  /** Topics of all bags, if they differ from those of the F1 car. */
   readonly topics?: MeasuredTopics;
-  /** Whether pictures will be drawn. */
+  /** Whether to keep the series that charts need. */
   readonly series: boolean;
-  /** Told how much of all bags has been read, 0 to 1, and which one is at hand. */
+  /** Called with the share of all bags that has been read, 0 to 1, and the current bag. */
   readonly onProgress?: (share: number, file: string) => void;
 }
 
@@ -28,21 +28,21 @@ export interface ReadRuns {
   readonly failed: readonly FailedRun[];
 }
 
-/** Measures bags one after the other; one that cannot be measured is named with its reason and left out. */
+/** Measures bags one after another. A bag that cannot be measured is listed in `failed` with the reason. */
 export async function readRuns(files: readonly string[], options: ReadOptions): Promise<ReadRuns> {
   const measured: BagMeasurement[] = [];
   const failed: FailedRun[] = [];
   for (const [i, file] of files.entries()) {
     const onProgress = (share: number) => options.onProgress?.((i + share) / files.length, file);
     try {
-      measured.push(withUsableTrace(await measure(file, options, onProgress)));
+      measured.push(dropUnusableTrace(await measure(file, options, onProgress)));
     } catch (error) {
-      // Whatever is no complaint about the bag is a mistake of ours and has to be seen.
+      // Any other error is a bug and must not be hidden.
       if (!(error instanceof BrainError)) throw error;
       failed.push({ file, reason: error.message });
     }
   }
-  const labels = labelsOf(measured.map(({ file }) => file));
+  const labels = labelRuns(measured.map(({ file }) => file));
   const slugs = uniqueSlugs(labels);
   return {
     runs: measured.map((measurement, i) => ({
@@ -50,7 +50,7 @@ export async function readRuns(files: readonly string[], options: ReadOptions): 
       slug: slugs[i]!,
       label: labels[i]!,
       measurement,
-      ...modelSize(measurement),
+      ...findModelSize(measurement),
     })),
     failed,
   };
@@ -72,20 +72,20 @@ async function measure(
   return measureBag(file, { ...base, circuit });
 }
 
-/** A bag that names a built-in circuit says where it was driven; another name says nothing without its file. */
+/** A built-in circuit is known by its name; another name means nothing without its file. */
 function isBuiltIn(circuit: string | null): boolean {
   return circuit !== null && circuitNames().includes(parseWorldName(circuit).circuit);
 }
 
-/** What people call a run: its folder where that holds one bag, else its bag; with as much of the path before
- *  it as tells it apart from the others. */
-export function labelsOf(files: readonly string[]): string[] {
+/** Labels of runs: the folder if it contains one bag, else the bag, preceded by as much of the path as makes the
+ *  label unique. */
+export function labelRuns(files: readonly string[]): string[] {
   const where = files.map((file) => path.dirname(path.resolve(file)));
   const parts = files.map((file, i) => {
     const full = path.resolve(file);
     const bag = path.basename(full, '.bag');
     const alone = where.filter((other) => other === where[i]).length === 1;
-    // A run's folder is named by circuit and brain; its bag by the time alone.
+    // The folder of a run is named by circuit and brain, its bag by the time alone.
     const ofRun = alone && /^\d{8}-\d{6}/.test(bag);
     const folders = path.dirname(full).split(path.sep).filter(Boolean);
     return ofRun ? folders : [...folders, bag];

@@ -1,29 +1,29 @@
-/** Text that is markup already. */
+/** Text that is already markup. */
 export class Html {
   constructor(readonly markup: string) {}
 }
 
 type Part = Html | string | number | null | readonly Part[];
 
-/** Markup with everything in it escaped that is not markup itself. */
+/** Template tag: escapes every part that is not markup. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(strings.map((text, i) => text + markup(parts[i] ?? null)).join(''));
+  return new Html(strings.map((text, i) => text + renderPart(parts[i] ?? null)).join(''));
 }
 
-/** JSON in a script element: nothing in it can end the element. */
-export function jsonScript(attributes: string, value: unknown): Html {
+/** JSON in a script element, escaped so that it cannot end the element. */
+export function renderJsonScript(attributes: string, value: unknown): Html {
   const json = JSON.stringify(value).replace(/</g, '\\u003c');
   return new Html(`<script type="application/json" ${attributes}>${json}</script>`);
 }
 
-function markup(part: Part): string {
+function renderPart(part: Part): string {
   if (part === null) return '';
   if (part instanceof Html) return part.markup;
-  if (typeof part === 'object') return part.map(markup).join('');
-  return escaped(String(part));
+  if (typeof part === 'object') return part.map(renderPart).join('');
+  return escapeHtml(String(part));
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Record<string, string> = {
     '&': '&amp;',
     '<': '&lt;',

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DARK, LIGHT, type Palette } from '../charts/palette';
-import { themeOf } from '../charts/theme';
+import { buildTheme } from '../charts/theme';
 import type { ReportCharts } from '../report-charts';
-import { courseOf, distinct, type FailedRun, type ReportRun } from '../run';
-import { behaviorMetricsTable, runsTable } from '../tables';
-import { chartFigure } from './figure';
-import { Html, html, jsonScript } from './html';
-import { pageTable } from './page-table';
-import { runSection } from './run-section';
+import { courseName, distinct, type FailedRun, type ReportRun } from '../run';
+import { buildBehaviorMetricsTable, buildRunsTable } from '../tables';
+import { renderChart } from './chart';
+import { Html, html, renderJsonScript } from './html';
+import { renderTable } from './page-table';
+import { renderRun } from './run-section';
 
 export interface PageContent {
   readonly runs: readonly ReportRun[];
@@ -18,15 +18,15 @@ export interface PageContent {
   readonly made: Date;
 }
 
-/** With more runs than this the sections of single runs are closed at first. */
+/** With more runs than this the sections of single runs are initially closed. */
 const OPEN_RUNS = 4;
 const FONT = 'system-ui, sans-serif';
 
-/** The whole report as one page that needs no network. */
-export function reportPage(content: PageContent): string {
+/** Renders the whole report as one HTML page that needs no network. */
+export function renderPage(content: PageContent): string {
   const { runs, failed, charts, version, made } = content;
-  const title = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${distinct(runs.map(({ measurement }) => courseOf(measurement))).join('; ')}`;
-  const settings = { light: settingsOf(LIGHT), dark: settingsOf(DARK) };
+  const title = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${distinct(runs.map(({ measurement }) => courseName(measurement))).join('; ')}`;
+  const settings = { light: buildSettings(LIGHT), dark: buildSettings(DARK) };
   return html`${new Html('<!doctype html>')}
 <html lang="en" data-theme="light">
 <head>
@@ -34,53 +34,53 @@ export function reportPage(content: PageContent): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <title>${title}</title>
-<style>${new Html(asset('page.css'))}</style>
+<style>${new Html(readAsset('page.css'))}</style>
 </head>
 <body>
 <header><div><h1>${title}</h1>
 <p class="muted about">Made by f1-brain ${version} on ${made.toISOString().slice(0, 16).replace('T', ' ')} UTC. Every chart is in charts/ as SVG and PNG, every table in tables/ as CSV and Markdown.</p></div>
 <button type="button" class="theme" hidden>Theme</button></header>
 <main>
-<noscript><p>Charts and sorting need JavaScript; the pictures are in charts/ beside this page.</p></noscript>
-${failures(failed)}
+<noscript><p>Charts and sorting need JavaScript; the images are in charts/ beside this page.</p></noscript>
+${renderFailures(failed)}
 <section class="table" aria-labelledby="runs"><h2 id="runs">Runs</h2>
-<p class="muted">A click on a header sorts; the arrows in it say whether higher (↑) or lower (↓) is better. ◆ marks the best of its circuit, direction and world where not most are alike; drives without one completed lap are never the best at driving. Deviations are distances from the continuous line; “deviation, BehaviorMetrics” is that tool's figure (the mean of 1000 to the power of the distance in metres) taken in the driven direction.</p>
-${pageTable(runsTable(runs), { id: 'runs', head: 'label', linkOf: (row) => `#run-${runs[row]!.slug}` })}
+<p class="muted">Click a header to sort; arrows show whether higher (↑) or lower (↓) is better. ◆ marks the best value of each circuit, direction and world unless most runs share it; runs without a completed lap are not ranked by driving metrics. Deviations are distances from the continuous line; “deviation, BehaviorMetrics” is that tool's metric (the mean of 1000 to the power of the distance in metres), measured in the driven direction.</p>
+${renderTable(buildRunsTable(runs), { id: 'runs', head: 'label', linkOf: (row) => `#run-${runs[row]!.slug}` })}
 </section>
-${across(charts)}
+${renderComparisons(charts)}
 <section aria-labelledby="single"><h2 id="single">Single runs</h2>
-${runs.map((run) => runSection(run, charts.byRun.get(run) ?? [], runs.length <= OPEN_RUNS))}</section>
+${runs.map((run) => renderRun(run, charts.byRun.get(run) ?? [], runs.length <= OPEN_RUNS))}</section>
 <section class="table" aria-labelledby="behavior-metrics"><h2 id="behavior-metrics">BehaviorMetrics' metrics</h2>
-<p class="muted">Under their own names, as that tool gives them.</p>
-${pageTable(behaviorMetricsTable(runs), { id: 'behavior-metrics', head: 'run' })}
+<p class="muted">With that tool's names and definitions.</p>
+${renderTable(buildBehaviorMetricsTable(runs), { id: 'behavior-metrics', head: 'run' })}
 </section>
 </main>
 <footer class="muted">f1-brain ${version}. Charts are drawn by Apache ECharts (Apache License 2.0), which is part of this page.</footer>
-${[...charts.maps].map(([name, outline]) => jsonScript(`data-map="${name}"`, outline))}
-${jsonScript('id="settings"', settings)}
-<script>${new Html(bundle())}</script>
-<script>${new Html(asset('page.browser.js'))}</script>
+${[...charts.maps].map(([name, outline]) => renderJsonScript(`data-map="${name}"`, outline))}
+${renderJsonScript('id="settings"', settings)}
+<script>${new Html(readBundle())}</script>
+<script>${new Html(readAsset('page.browser.js'))}</script>
 </body>
 </html>
 `.markup;
 }
 
-function failures(failed: readonly FailedRun[]): Html | null {
+function renderFailures(failed: readonly FailedRun[]): Html | null {
   if (failed.length === 0) return null;
   return html`<section class="table" aria-labelledby="not-read"><h2 id="not-read">Could not be read</h2>
 <ul class="failed">${failed.map(({ reason }) => html`<li>${reason}</li>`)}</ul></section>`;
 }
 
-function across({ overlays, boxes, models }: ReportCharts): Html | null {
+function renderComparisons({ overlays, boxes, models }: ReportCharts): Html | null {
   if (overlays.length === 0 && boxes.length === 0 && models.chart === null) return null;
   return html`<section aria-labelledby="across"><h2 id="across">All runs together</h2>
-<div class="charts wide">${overlays.map(chartFigure)}${models.chart === null ? null : chartFigure(models.chart)}</div>
-${leftOut(models.leftOut)}
-${boxes.length === 0 ? null : html`<h2 id="spread">Spread by circuit and brain</h2><div class="charts">${boxes.map(chartFigure)}</div>`}
+<div class="charts wide">${overlays.map(renderChart)}${models.chart === null ? null : renderChart(models.chart)}</div>
+${renderExcluded(models.excluded)}
+${boxes.length === 0 ? null : html`<h2 id="spread">Spread by circuit and brain</h2><div class="charts">${boxes.map(renderChart)}</div>`}
 </section>`;
 }
 
-function leftOut(runs: ReportCharts['models']['leftOut']): Html | null {
+function renderExcluded(runs: ReportCharts['models']['excluded']): Html | null {
   if (runs.length === 0) return null;
   const reasons = distinct(runs.map(({ reason }) => reason)).map((reason) => {
     const numbers = runs.filter((other) => other.reason === reason).map(({ run }) => run.number);
@@ -89,17 +89,17 @@ function leftOut(runs: ReportCharts['models']['leftOut']): Html | null {
   return html`<p class="muted">Not in “Model size, inference time and deviation”: ${reasons.join('; ')}.</p>`;
 }
 
-function settingsOf(palette: Palette) {
-  return { palette, theme: themeOf(palette, FONT) };
+function buildSettings(palette: Palette) {
+  return { palette, theme: buildTheme(palette, FONT) };
 }
 
-/** Scripts and styles lie beside this file: the build copies them. */
-function asset(file: string): string {
+/** Scripts and styles are beside this file; the build copies them. */
+function readAsset(file: string): string {
   return readFileSync(path.join(__dirname, file), 'utf8');
 }
 
-/** ECharts' own bundle for browsers. */
-function bundle(): string {
+/** The browser bundle of ECharts. */
+function readBundle(): string {
   const main = require.resolve('echarts');
   return readFileSync(path.join(path.dirname(main), 'echarts.min.js'), 'utf8').replace(
     /<\/script/gi,

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { COMMAND_RANGES } from '../../../config/command-range';
 import { F1_CAMERA } from '../../../config/f1-car';
 import { thumbnailPng } from '../../../image/codec';
-import { figure } from '../../../measure/report/format';
-import { ellipsis, INK, MUTED, pathData, px, text } from '../../../measure/report/svg';
+import { formatNumber } from '../../../measure/report/format';
+import { drawText, formatPath, INK, MUTED, px, truncate } from '../../../measure/report/svg';
 import { rowOf } from '../../../world/simulator/camera/projection';
 import type { Dataset, Sample } from '../dataset';
 import { PICTURE_HEIGHT, PICTURE_WIDTH } from '../layout';
@@ -43,8 +43,8 @@ export async function contactSheet(dataset: Dataset, name: string): Promise<stri
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    text(MARGIN, 36, ellipsis(name, width - 2 * MARGIN, 22), { size: 22, weight: 'bold' }),
-    text(MARGIN, 58, subtitle, { size: 14, fill: MUTED }),
+    drawText(MARGIN, 36, truncate(name, width - 2 * MARGIN, 22), { size: 22, weight: 'bold' }),
+    drawText(MARGIN, 58, subtitle, { size: 14, fill: MUTED }),
     ...tiles,
     '</svg>',
   ].join('\n');
@@ -57,14 +57,14 @@ async function tile(dataset: Dataset, index: number): Promise<string> {
   const small = await thumbnailPng({ width, height, channels: 3, data }, size);
   const number = path.basename(sample.image, path.extname(sample.image));
   const where = dataset.parts.length > 1 ? `${dataset.partOf(index).name}, ${number}` : number;
-  const label = `v ${figure(sample.v_mps, 1)}, w ${figure(sample.w_radps, 2)}`;
+  const label = `v ${formatNumber(sample.v_mps, 1)}, w ${formatNumber(sample.w_radps, 2)}`;
   return [
     `<svg width="${TILE_WIDTH}" height="${TILE_HEIGHT}" viewBox="0 0 ${PICTURE_WIDTH} ${PICTURE_HEIGHT}">`,
     `<image href="data:image/png;base64,${small.toString('base64')}" width="${PICTURE_WIDTH}" height="${PICTURE_HEIGHT}"/>`,
     commandPath(sample),
     '</svg>',
-    text(0, TILE_HEIGHT + 15, ellipsis(where, TILE_WIDTH, 12), { size: 12, fill: MUTED }),
-    text(0, TILE_HEIGHT + 34, label, { size: 13 }),
+    drawText(0, TILE_HEIGHT + 15, truncate(where, TILE_WIDTH, 12), { size: 12, fill: MUTED }),
+    drawText(0, TILE_HEIGHT + 34, label, { size: 13 }),
     gauge(sample.w_radps),
   ].join('');
 }
@@ -87,7 +87,7 @@ function commandPath({ v_mps, w_radps }: Sample): string {
       rowOf(F1_CAMERA, depth_m, height_m) + 0.5,
     ]);
   }
-  const data = pathData(points);
+  const data = formatPath(points);
   const stroke = (width: number, colour: string, opacity: number) =>
     `<path d="${data}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-opacity="${opacity}" stroke-linecap="round" stroke-linejoin="round"/>`;
   return stroke(13, '#000000', 0.45) + stroke(6, COMMAND_COLOUR, 0.95);

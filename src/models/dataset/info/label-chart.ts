@@ -1,5 +1,5 @@
 import type { Chart, JsonObject } from '../../../measure/report/charts/chart';
-import { figure } from '../../../measure/report/format';
+import { formatNumber } from '../../../measure/report/format';
 import type { Sample } from '../dataset';
 import { type Bins, binNames, binOf, binsOf } from './bins';
 import type { DatasetStatistics } from './statistics';
@@ -40,14 +40,14 @@ export function labelChart(
   const cells = [...counts].map(([key, count]) => [...key.split(',').map(Number), count]);
   const most = Math.max(...counts.values());
   const { count, v_mps, w_radps, share_w_over_1, share_w_over_2 } = whole;
-  const spread = (s: typeof v_mps) => `${figure(s.mean, 2)} ± ${figure(s.std, 2)}`;
+  const spread = (s: typeof v_mps) => `${formatNumber(s.mean, 2)} ± ${formatNumber(s.std, 2)}`;
   return {
     name: 'labels',
     title: `Labels of ${name}`,
     subtitle:
       `${count} pictures in ${parts.length} ${parts.length === 1 ? 'part' : 'parts'}; v ${spread(v_mps)} m/s, ` +
-      `w ${spread(w_radps)} rad/s (left is positive); |w| > 1: ${figure(100 * share_w_over_1, 1)} %, ` +
-      `|w| > 2: ${figure(100 * share_w_over_2, 1)} %`,
+      `w ${spread(w_radps)} rad/s (left is positive); |w| > 1: ${formatNumber(100 * share_w_over_1, 1)} %, ` +
+      `|w| > 2: ${formatNumber(100 * share_w_over_2, 1)} %`,
     alt: `Density of ${count} labels over turn rate and speed`,
     width: 960,
     height: TOP + HEIGHT + 60,

@@ -1,4 +1,4 @@
-import { figure } from '../../../measure/report/format';
+import { formatNumber } from '../../../measure/report/format';
 import { formatColumns } from '../../../support/terminal/columns';
 import type { DatasetStatistics, LabelStatistics, Spread } from './statistics';
 
@@ -24,13 +24,13 @@ function rowOf(part: LabelStatistics): Row {
     range(w_radps),
     percent(share_w_over_1),
     percent(share_w_over_2),
-    figure(sequences, 0),
+    formatNumber(sequences, 0),
   ];
 }
 
-const meanAndStd = ({ mean, std }: Spread) => `${figure(mean, 2)} ± ${figure(std, 2)}`;
-const range = ({ min, max }: Spread) => `${figure(min, 2)} to ${figure(max, 2)}`;
+const meanAndStd = ({ mean, std }: Spread) => `${formatNumber(mean, 2)} ± ${formatNumber(std, 2)}`;
+const range = ({ min, max }: Spread) => `${formatNumber(min, 2)} to ${formatNumber(max, 2)}`;
 
 export function percent(share: number): string {
-  return figure(100 * share, 1, '%');
+  return formatNumber(100 * share, 1, '%');
 }

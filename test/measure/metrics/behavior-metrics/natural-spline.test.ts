@@ -30,7 +30,8 @@ describe('NaturalSpline', () => {
 });
 
 describe('simplexMinimum', () => {
-  // scipy 1.10: fmin(distance, [start]). The fifth row finds a minimum behind the start, the last one leaves the spline.
+  // scipy 1.10: fmin(distance, [start]). The fifth row finds a minimum behind the start, the last one leaves
+  // the spline.
   it.each([
     [1, 0.4, 0, 1.01775],
     [3, 1, 0, 2.7434375],

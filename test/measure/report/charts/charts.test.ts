@@ -1,16 +1,16 @@
-import { boxChart, fiveNumbers } from '../../../../src/measure/report/charts/box-chart';
+import { buildBoxChart, computeBox } from '../../../../src/measure/report/charts/box-chart';
 import type { Chart, JsonObject } from '../../../../src/measure/report/charts/chart';
-import { chartSvg, registerMaps } from '../../../../src/measure/report/charts/draw';
-import { coloured, DARK, LIGHT } from '../../../../src/measure/report/charts/palette';
+import { registerMaps, renderChartSvg } from '../../../../src/measure/report/charts/draw';
+import { applyPalette, DARK, LIGHT } from '../../../../src/measure/report/charts/palette';
 import { percentiles } from '../../../../src/measure/report/charts/times-chart';
 import { METRICS } from '../../../../src/measure/report/metric';
-import { reportCharts } from '../../../../src/measure/report/report-charts';
-import { binsOf, type MadeUpRun, madeUpMeasurement } from '../../../helpers/measurement';
+import { buildReportCharts } from '../../../../src/measure/report/report-charts';
+import { binsOf, type SyntheticRun, syntheticMeasurement } from '../../../helpers/measurement';
 import { reportRuns } from '../../../helpers/report-runs';
 
-async function charts(...runs: MadeUpRun[]) {
-  const measured = reportRuns(await Promise.all(runs.map(madeUpMeasurement)));
-  return { runs: measured, ...reportCharts(measured) };
+async function charts(...runs: SyntheticRun[]) {
+  const measured = reportRuns(await Promise.all(runs.map(syntheticMeasurement)));
+  return { runs: measured, ...buildReportCharts(measured) };
 }
 
 const seriesOf = (chart: Chart) => chart.option.series as readonly JsonObject[];
@@ -19,7 +19,7 @@ function allOf({ overlays, boxes, models, byRun }: Awaited<ReturnType<typeof cha
   return [...overlays, ...boxes, ...(models.chart ? [models.chart] : []), ...[...byRun.values()].flat()];
 }
 
-test('every chart is JSON, has a name for files, a title and words, and is drawn with the same option', async () => {
+test('every chart is JSON with a file name, a title and an alternative text, and can be drawn', async () => {
   const report = await charts(
     { seed: 1 },
     { seed: 2, brain: 'other' },
@@ -34,25 +34,25 @@ test('every chart is JSON, has a name for files, a title and words, and is drawn
     expect(chart.name).toMatch(/^[\w.-]+$/);
     expect(chart.alt.length).toBeGreaterThan(20);
     expect(chart.maps.every((map) => report.maps.has(map))).toBe(true);
-    const svg = chartSvg(chart);
+    const svg = renderChartSvg(chart);
     expect(svg).not.toMatch(/NaN|Infinity|undefined|@\w/);
     expect(svg).toContain('<path');
   }
 });
 
-test('every colour that a chart asks for is in both palettes', async () => {
+test('every colour of a chart is in both palettes', async () => {
   const report = await charts({ seed: 1 }, { seed: 2, brain: 'other' });
   for (const chart of allOf(report)) {
     for (const palette of [LIGHT, DARK]) {
-      const text = JSON.stringify(coloured(chart.option, palette));
+      const text = JSON.stringify(applyPalette(chart.option, palette));
       expect(text).not.toMatch(/"@/);
-      // An unknown name would leave a colour out.
+      // An unknown name would remove a colour.
       expect(text.split('olor"').length).toBe(JSON.stringify(chart.option).split('olor"').length);
     }
   }
 });
 
-test('the driven line is coloured by deviation and lies where the car was', async () => {
+test('the driven path is coloured by deviation and lies where the car was', async () => {
   const { runs, byRun } = await charts({ weave_m: 0.3 });
   const line = byRun.get(runs[0]!)![0]!;
   const driven = seriesOf(line)[0]!.data as readonly { coords: number[][]; value: number }[];
@@ -69,22 +69,22 @@ test('the driven line is coloured by deviation and lies where the car was', asyn
   }
 });
 
-test('a drive on a circuit that nobody knows is drawn in one colour', async () => {
-  const measured = await madeUpMeasurement();
+test('a run on an unknown circuit is drawn in one colour', async () => {
+  const measured = await syntheticMeasurement();
   const series = { ...measured.series!, line: null, walls: null };
   const trace = series.trace.map((point) => ({ ...point, deviation_m: null }));
   const runs = reportRuns([{ ...measured, series: { ...series, trace } }]);
-  const { byRun, maps } = reportCharts(runs);
+  const { byRun, maps } = buildReportCharts(runs);
   const [line, way] = byRun.get(runs[0]!)!;
   expect(line!.option.visualMap).toBeUndefined();
-  expect(line!.subtitle).toContain('not known');
+  expect(line!.subtitle).toContain('unknown');
   expect(seriesOf(way!).map(({ name }) => name)).toEqual(['speed (m/s)', 'steering (rad/s)']);
   registerMaps(maps);
-  expect(chartSvg(line!)).not.toContain('NaN');
+  expect(renderChartSvg(line!)).not.toContain('NaN');
 });
 
-test('a bag without a drive has nothing to draw of it', async () => {
-  const measured = await madeUpMeasurement();
+test('a run without a trace has no charts', async () => {
+  const measured = await syntheticMeasurement();
   const none = { lower_ms: [], upper_ms: [], counts: [] };
   const runs = reportRuns([
     {
@@ -100,10 +100,10 @@ test('a bag without a drive has nothing to draw of it', async () => {
       },
     },
   ]);
-  expect(reportCharts(runs).byRun.get(runs[0]!)).toEqual([]);
+  expect(buildReportCharts(runs).byRun.get(runs[0]!)).toEqual([]);
 });
 
-test('a place where the car left the track is marked in words', async () => {
+test('the place where the car left the track is labelled', async () => {
   const { runs, byRun } = await charts({ share: 0.3, leaves: true });
   const marks = seriesOf(byRun.get(runs[0]!)![0]!).flatMap(({ type, data }) =>
     type === 'scatter' ? (data as JsonObject[]) : [],
@@ -111,17 +111,17 @@ test('a place where the car left the track is marked in words', async () => {
   expect(marks.map(({ name }) => name)).toContain('left the track');
 });
 
-test('the curve along the way is interrupted where the car was set elsewhere', async () => {
-  const measured = await madeUpMeasurement();
+test('the curve over distance is interrupted at a teleport', async () => {
+  const measured = await syntheticMeasurement();
   const trace = measured.series!.trace.map((point, i) => ({ ...point, breaks: i === 100 }));
   const runs = reportRuns([{ ...measured, series: { ...measured.series!, trace } }]);
-  const way = reportCharts(runs).byRun.get(runs[0]!)![1]!;
+  const way = buildReportCharts(runs).byRun.get(runs[0]!)![1]!;
   for (const { data } of seriesOf(way)) {
     expect((data as (number | null)[][]).filter(([, height]) => height === null)).toHaveLength(1);
   }
 });
 
-test('the shares of a histogram add up to all decisions, with the percentiles marked', async () => {
+test('the shares of a histogram add up to 100 %, with the percentiles marked', async () => {
   const { runs, byRun } = await charts({});
   const times = byRun.get(runs[0]!)!.find(({ name }) => name.endsWith('-times'))!;
   expect(seriesOf(times).map(({ name }) => name)).toEqual(['inference (%)', 'step (%)', 'latency (%)']);
@@ -136,7 +136,7 @@ test('the shares of a histogram add up to all decisions, with the percentiles ma
   }
 });
 
-test('percentiles from bins are within a bin of those of the values', () => {
+test('percentiles of bins are within a bin of those of the values', () => {
   const values = Array.from({ length: 1000 }, (_, i) => 0.5 + i / 100);
   const { p50, p95, p99 } = percentiles(binsOf(values));
   expect(p50! / 5.49).toBeCloseTo(1, 1);
@@ -144,20 +144,20 @@ test('percentiles from bins are within a bin of those of the values', () => {
   expect(p99! / 10.39).toBeCloseTo(1, 1);
 });
 
-test('runs of a brain without a network have no inference to show', async () => {
-  const measured = await madeUpMeasurement({ model: null });
+test('runs of a brain without a network have no chart of inference times', async () => {
+  const measured = await syntheticMeasurement({ model: null });
   const none = { lower_ms: [], upper_ms: [], counts: [] };
   const runs = reportRuns([{ ...measured, series: { ...measured.series!, inference_ms: none } }]);
-  const report = reportCharts(runs);
+  const report = buildReportCharts(runs);
   const times = report.byRun.get(runs[0]!)!.find(({ name }) => name.endsWith('-times'))!;
   expect(seriesOf(times)).toHaveLength(2);
   expect(report.models).toEqual({
     chart: null,
-    leftOut: [{ run: runs[0], reason: 'the bag names no model' }],
+    excluded: [{ run: runs[0], reason: 'the bag names no model' }],
   });
 });
 
-test('box plots have a row for each circuit and brain, and every single run', async () => {
+test('box plots have a row for each circuit and brain, and a point for each run', async () => {
   const { boxes } = await charts(
     ...[1, 2, 3, 4, 5].map((seed) => ({ seed })),
     { seed: 6, brain: 'other' },
@@ -176,28 +176,28 @@ test('box plots have a row for each circuit and brain, and every single run', as
   expect(chart.subtitle).toContain('lower is better');
 });
 
-test('runs of two worlds have rows of their own: no box mixes them', async () => {
-  const measured = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => madeUpMeasurement({ seed })));
+test('runs of two worlds have separate rows', async () => {
+  const measured = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => syntheticMeasurement({ seed })));
   const runs = reportRuns(
     measured.map((one, i) => ({ ...one, identity: { ...one.identity, world: i < 3 ? 'ros' : 'lockstep' } })),
   );
-  const chart = reportCharts(runs).boxes.find(({ name }) => name === 'box-step_time_ms.p50')!;
+  const chart = buildReportCharts(runs).boxes.find(({ name }) => name === 'box-step_time_ms.p50')!;
   expect((chart.option.yAxis as JsonObject).data).toEqual([
     'simple_circuit\nros',
     'simple_circuit\nlockstep',
   ]);
 });
 
-test('five numbers of a box, whiskers within one and a half boxes', () => {
-  expect(fiveNumbers([1, 2, 3, 4, 100])).toEqual({ low: 1, q1: 2, median: 3, q3: 4, high: 4 });
-  expect(fiveNumbers([7])).toEqual({ low: 7, q1: 7, median: 7, q3: 7, high: 7 });
+test('the whiskers of a box are within one and a half box lengths', () => {
+  expect(computeBox([1, 2, 3, 4, 100])).toEqual({ low: 1, q1: 2, median: 3, q3: 4, high: 4 });
+  expect(computeBox([7])).toEqual({ low: 7, q1: 7, median: 7, q3: 7, high: 7 });
 });
 
-test('a metric that no run has is no chart', () => {
-  expect(boxChart(METRICS[0]!, [], { brains: [], courses: [] })).toBeNull();
+test('a metric that no run has gives no chart', () => {
+  expect(buildBoxChart(METRICS[0]!, [], { brains: [], courses: [] })).toBeNull();
 });
 
-test('the scatter holds size, time and deviation of each run that has all three', async () => {
+test('the scatter chart shows size, time and deviation of each run that has all three', async () => {
   const { models, runs } = await charts(
     { seed: 1, inference_ms: 2 },
     { seed: 2, brain: 'int8', model: 'pilotnet-int8', inference_ms: 1 },
@@ -210,19 +210,19 @@ test('the scatter holds size, time and deviation of each run that has all three'
   // Four times the bytes, four times the area.
   expect(points[0]!.symbolSize / points[1]!.symbolSize).toBeCloseTo(2, 1);
   expect(points[0]!.value[0]! / points[1]!.value[0]!).toBeCloseTo(2, 0);
-  expect(models.leftOut).toEqual([{ run: runs[2], reason: 'no deviation of a whole drive' }]);
+  expect(models.excluded).toEqual([{ run: runs[2], reason: 'no deviation of a whole run' }]);
 });
 
-test('overlaid lines say how much their deviation is enlarged', async () => {
+test('overlaid paths state how much their deviation is enlarged', async () => {
   const { overlays } = await charts({ seed: 1, weave_m: 0.02 }, { seed: 2, weave_m: 0.02 });
   expect(overlays.map(({ name }) => name)).toEqual(['simple_circuit-overlay', 'simple_circuit-overlay-way']);
-  expect(overlays[0]!.subtitle).toMatch(/drawn \d+ times as large as it was/);
+  expect(overlays[0]!.subtitle).toMatch(/enlarged \d+ times/);
 });
 
-test('one crash leaves the overlay of the others as large as it was', async () => {
+test('a crash does not change the scale of the overlay', async () => {
   const whole = await charts({ seed: 1 }, { seed: 2 });
   const crashed = await charts({ seed: 1 }, { seed: 2 }, { seed: 3, share: 0.3, leaves: true });
-  const factor = ({ overlays }: typeof whole) => /drawn (\d+) times/.exec(overlays[0]!.subtitle)?.[1];
+  const factor = ({ overlays }: typeof whole) => /enlarged (\d+) times/.exec(overlays[0]!.subtitle)?.[1];
   const range = ({ overlays }: typeof whole) => (overlays[1]!.option.yAxis as JsonObject[])[0]!.max;
   const corners = ({ overlays }: typeof whole) => (overlays[0]!.option.geo as JsonObject).boundingCoords;
   expect(Number(factor(whole))).toBeGreaterThan(1);
@@ -232,14 +232,12 @@ test('one crash leaves the overlay of the others as large as it was', async () =
   a!.forEach((corner, i) => {
     expect(Math.abs(corner - b![i]!)).toBeLessThan(5);
   });
-  expect(crashed.overlays[0]!.subtitle).toMatch(
-    /up to the crash, and no farther than [\d.]+ m from the line/,
-  );
+  expect(crashed.overlays[0]!.subtitle).toMatch(/up to the crash, and only within [\d.]+ m of the line/);
 });
 
-test('a brain has one colour and one symbol in every chart, whichever other brains are in it', async () => {
+test('a brain has the same colour and symbol in every chart', async () => {
   const report = await charts(
-    // Neither a lap time of the first brain nor a model of the second: each is missing in some charts.
+    // The first brain has no lap time and the second no model, so each is missing in some charts.
     { seed: 1, brain: 'first', share: 0.3, leaves: true },
     { seed: 2, brain: 'second', model: null },
     { seed: 3, brain: 'third' },
@@ -257,11 +255,11 @@ test('a brain has one colour and one symbol in every chart, whichever other brai
   expect(new Set(looks.map(({ symbol }) => symbol))).toEqual(new Set(['rect', 'none', undefined]));
 });
 
-test('a page of a hundred runs draws fewer points of each', async () => {
-  const measured = await madeUpMeasurement();
+test('a page of a hundred runs draws fewer points of each run', async () => {
+  const measured = await syntheticMeasurement();
   const length = (count: number) => {
     const runs = reportRuns(Array.from({ length: count }, (_, i) => ({ ...measured, file: `r/${i}.bag` })));
-    return JSON.stringify(reportCharts(runs).byRun.get(runs[0]!)![1]!.option).length;
+    return JSON.stringify(buildReportCharts(runs).byRun.get(runs[0]!)![1]!.option).length;
   };
   expect(length(100)).toBeLessThan(length(1) / 2);
 });

@@ -10,7 +10,7 @@ import { beside, DriveBag, odometryOf, rosTime } from '../../../helpers/drive-ba
 
 const bags = new BagFolder();
 
-/** A straight drive, `stretch` times as long as it should be. */
+/** A straight drive with steps of `stretch` metres. */
 function straight(stretch: number, topic?: string): string {
   const bag = new DriveBag();
   for (let i = 0; i < 200; i += 1) {
@@ -21,7 +21,7 @@ function straight(stretch: number, topic?: string): string {
   return bags.write(bag.bytes());
 }
 
-test('a bag at 1e200 m among others leaves a report of all of them', async () => {
+test('a bag with coordinates of 1e200 m does not break the report', async () => {
   const circuit = await loadCircuit('simple_circuit');
   const round = new DriveBag();
   for (let i = 0; i < 900; i += 1) round.pose(beside(circuit, i / 2, 0), 10 + i * 0.05);
@@ -31,12 +31,12 @@ test('a bag at 1e200 m among others leaves a report of all of them', async () =>
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-far-'));
   const written = await writeReport(folder, runs, failed, { version: '0', made: new Date(0) });
   rmSync(folder, { recursive: true });
-  expect(written.pictures).toBeGreaterThan(4);
+  expect(written.charts).toBeGreaterThan(4);
   const traceOf = ({ measurement }: ReportRun) => measurement.series!.trace.length;
   expect(runs.map((run) => traceOf(run) > 0)).toEqual([true, false, true]);
 });
 
-test('the topics asked for are measured, and a bag without them is named', async () => {
+test('the requested topics are measured, and a bag without them is listed as failed', async () => {
   const files = [straight(0.5, '/car/odom'), straight(0.5)];
   const { runs, failed } = await readRuns(files, { series: false, topics: { odometry: '/car/odom' } });
   expect(runs.map(({ measurement }) => measurement.file)).toEqual([files[0]]);

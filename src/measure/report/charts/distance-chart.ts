@@ -1,9 +1,9 @@
 import type { SeriesPoint } from '../../metrics/measurement';
-import { figure } from '../format';
-import { courseOf, type ReportRun } from '../run';
-import { thinned } from '../thin';
-import { grid, xAxis, yAxis } from './axes';
-import { type Chart, type Json, type JsonObject, rounded } from './chart';
+import { formatNumber } from '../format';
+import { courseName, type ReportRun } from '../run';
+import { thinCurve } from '../thin-curve';
+import { buildGrid, buildXAxis, buildYAxis } from './axes';
+import { type Chart, type Json, type JsonObject, round } from './chart';
 
 interface Curve {
   readonly name: string;
@@ -34,8 +34,8 @@ const CURVES: readonly Curve[] = [
 const PANEL_HEIGHT = 118;
 const PANEL_STEP = 166;
 
-/** Deviation, speed and steering along the way driven, one above the other; null of a car that stood. */
-export function wayChart(run: ReportRun, points: number): Chart | null {
+/** Deviation, speed and steering over the distance driven, one above the other; null if the car never moved. */
+export function buildDistanceChart(run: ReportRun, points: number): Chart | null {
   const { measurement } = run;
   const trace = measurement.series?.trace ?? [];
   if (trace.length < 2) return null;
@@ -45,11 +45,11 @@ export function wayChart(run: ReportRun, points: number): Chart | null {
   const indices = curves.map((_, i) => i);
   return {
     name: `${run.slug}-way`,
-    title: `Deviation, speed and steering along the way, ${courseOf(measurement)}`,
-    subtitle: 'Over the way driven since the first pose',
+    title: `Deviation, speed and steering over distance, ${courseName(measurement)}`,
+    subtitle: 'Over the distance driven since the first pose',
     alt:
-      `Deviation, speed and steering of run ${run.number} over ${end_m} m of way: deviation ` +
-      `${figure(mean, 3, 'm')} on average, ${figure(max, 3, 'm')} at most.`,
+      `Deviation, speed and steering of run ${run.number} over ${end_m} m: deviation ` +
+      `${formatNumber(mean, 3, 'm')} on average, ${formatNumber(max, 3, 'm')} at most.`,
     width: 960,
     height: 26 + PANEL_STEP * curves.length + 12,
     proportional: false,
@@ -57,16 +57,18 @@ export function wayChart(run: ReportRun, points: number): Chart | null {
     option: {
       tooltip: { trigger: 'axis', axisPointer: { type: 'line' } },
       axisPointer: { link: [{ xAxisIndex: 'all' }], label: { precision: 1 } },
-      grid: indices.map((i) => grid({ top: 30 + PANEL_STEP * i, height: PANEL_HEIGHT })),
-      xAxis: indices.map((i) => xAxis(i, 'way driven (m)', { min: 0, max: end_m }, i === curves.length - 1)),
-      yAxis: curves.map(({ axis, range }, i) => yAxis(i, axis, range)),
+      grid: indices.map((i) => buildGrid({ top: 30 + PANEL_STEP * i, height: PANEL_HEIGHT })),
+      xAxis: indices.map((i) =>
+        buildXAxis(i, 'distance driven (m)', { min: 0, max: end_m }, i === curves.length - 1),
+      ),
+      yAxis: curves.map(({ axis, range }, i) => buildYAxis(i, axis, range)),
       series: curves.map((curve, i) => ({
         name: curve.name,
         type: 'line',
         xAxisIndex: i,
         yAxisIndex: i,
         symbol: 'none',
-        data: rows(trace, curve, points),
+        data: buildRows(trace, curve, points),
         lineStyle: { width: 1.6, color: `@series${i}` },
         itemStyle: { color: `@series${i}` },
       })),
@@ -74,8 +76,8 @@ export function wayChart(run: ReportRun, points: number): Chart | null {
   };
 }
 
-function rows(trace: readonly SeriesPoint[], { value, decimals }: Curve, points: number): Json[] {
-  const drawn = thinned(
+function buildRows(trace: readonly SeriesPoint[], { value, decimals }: Curve, points: number): Json[] {
+  const drawn = thinCurve(
     trace,
     points,
     (point) => value(point) ?? 0,
@@ -83,8 +85,8 @@ function rows(trace: readonly SeriesPoint[], { value, decimals }: Curve, points:
   );
   return drawn.flatMap((point) => {
     const height = value(point);
-    const row = [rounded(point.distance_m, 1), height === null ? null : rounded(height, decimals)];
-    // A row without a value interrupts the curve where the car was set elsewhere.
+    const row = [round(point.distance_m, 1), height === null ? null : round(height, decimals)];
+    // A row without a value interrupts the curve at a teleport.
     return point.breaks ? [[row[0]!, null], row] : [row];
   });
 }

@@ -1,4 +1,4 @@
-import { thinned } from '../../../src/measure/report/thin';
+import { thinCurve } from '../../../src/measure/report/thin-curve';
 
 const wave = Array.from({ length: 10_000 }, (_, i) => ({
   at: i,
@@ -6,8 +6,8 @@ const wave = Array.from({ length: 10_000 }, (_, i) => ({
   breaks: i === 5001,
 }));
 
-test('a thinned curve keeps its ends, its peaks and what is asked for', () => {
-  const kept = thinned(
+test('a thinned curve keeps its ends, its peaks and the selected points', () => {
+  const kept = thinCurve(
     wave,
     200,
     ({ height }) => height,
@@ -22,14 +22,14 @@ test('a thinned curve keeps its ends, its peaks and what is asked for', () => {
   expect(kept.map(({ at }) => at)).toEqual(kept.map(({ at }) => at).toSorted((a, b) => a - b));
 });
 
-test.each([961, 1000, 1023])('of %i points no more are left than asked for, but the ends', (length) => {
-  const kept = thinned(wave.slice(0, length), 400, ({ height }) => height);
+test.each([961, 1000, 1023])('of %i points at most the requested number is kept, plus the ends', (length) => {
+  const kept = thinCurve(wave.slice(0, length), 400, ({ height }) => height);
   expect(kept.length).toBeGreaterThan(200);
   expect(kept.length).toBeLessThanOrEqual(402);
   expect(new Set(kept).size).toBe(kept.length);
 });
 
-test('a short curve stays as it is', () => {
-  expect(thinned([1, 2, 3], 4, (x) => x)).toEqual([1, 2, 3]);
-  expect(thinned([], 4, (x: number) => x)).toEqual([]);
+test('a short curve is unchanged', () => {
+  expect(thinCurve([1, 2, 3], 4, (x) => x)).toEqual([1, 2, 3]);
+  expect(thinCurve([], 4, (x: number) => x)).toEqual([]);
 });

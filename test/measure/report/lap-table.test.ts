@@ -1,9 +1,9 @@
-import { lapTable } from '../../../src/measure/report/table';
+import { formatLapTable } from '../../../src/measure/report/lap-table';
 import { circle } from '../metrics/circle';
-import { madeUpDrive } from './statistics';
+import { syntheticDrive } from './statistics';
 
-test('the table gives every figure with its unit', () => {
-  const table = lapTable(madeUpDrive(circle(400), 1.1, 0.1).statistics);
+test('the table shows every metric with its unit', () => {
+  const table = formatLapTable(syntheticDrive(circle(400), 1.1, 0.1).statistics);
   expect(table).toMatch(/circuit +circle, forward/);
   expect(table).toMatch(/completed +yes, 100.0 % of 1 lap/);
   expect(table).toMatch(/lap time +40\.\d\d s/);
@@ -13,14 +13,14 @@ test('the table gives every figure with its unit', () => {
   expect(table).toMatch(/statistics +out\/lap\.json/);
 });
 
-test('its values stand below each other', () => {
-  const lines = lapTable(madeUpDrive(circle(400), 1.1, 0.1).statistics).split('\n');
+test('its values are aligned', () => {
+  const lines = formatLapTable(syntheticDrive(circle(400), 1.1, 0.1).statistics).split('\n');
   const starts = lines.map((line) => /^ {2}\S(?:\S| \S)* {2,}/.exec(line)![0].length);
   expect(new Set(starts).size).toBe(1);
 });
 
-test('a missing figure is a dash and a broken-off lap says why', () => {
-  const table = lapTable(madeUpDrive(circle(400), 0.5, 0.1).statistics);
+test('a missing metric is a dash, and a lap that was not completed has its reason', () => {
+  const table = formatLapTable(syntheticDrive(circle(400), 0.5, 0.1).statistics);
   expect(table).toMatch(/completed +no, 49\.\d % of 1 lap: time limit reached/);
   expect(table).toMatch(/lap time +–/);
   expect(table).toMatch(/inference time +–$/m);

@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { lapPicturePng, lapPictureSvg } from '../../../src/measure/report/lap-picture';
+import { renderLapPng, renderLapSvg } from '../../../src/measure/report/lap-image';
 import { circle } from '../metrics/circle';
-import { madeUpDrive } from './statistics';
+import { syntheticDrive } from './statistics';
 
 const line = circle(400);
 const walls = { left_m: 1.5, right_m: null };
 
-test('the picture is a PNG of 1600x1200 with the driven line in colours of its deviation', async () => {
-  const png = await lapPicturePng({ line, walls, ...madeUpDrive(line, 1.1, 0.2) });
+test('the image is a PNG of 1600x1200 with the driven path coloured by deviation', async () => {
+  const png = await renderLapPng({ line, walls, ...syntheticDrive(line, 1.1, 0.2) });
   const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height]).toEqual([1600, 1200]);
   const map = { dark: 0, bright: 0 };
@@ -27,22 +27,22 @@ test('the picture is a PNG of 1600x1200 with the driven line in colours of its d
   expect(map.bright).toBeGreaterThan(300);
 });
 
-test('title and metrics are written on it, markup in names is text', () => {
-  const drive = madeUpDrive(line, 1.1, 0.2);
+test('it shows title and metrics, with markup in names escaped', () => {
+  const drive = syntheticDrive(line, 1.1, 0.2);
   const statistics = { ...drive.statistics, brain: 'a <b> & "c"', model: 'pilotnet.onnx', provider: 'cpu' };
-  const svg = lapPictureSvg({ line, walls, ...drive, statistics });
+  const svg = renderLapSvg({ line, walls, ...drive, statistics });
   expect(svg).toContain('a &lt;b&gt; &amp; &quot;c&quot; · pilotnet.onnx · cpu');
   expect(svg).toContain('>40.00 s<');
   expect(svg).not.toContain('NaN');
 });
 
-test('a lap that broke off is marked with the reason', () => {
-  const svg = lapPictureSvg({ line, walls, ...madeUpDrive(line, 0.4, 0.2) });
+test('a lap that was not completed is labelled with the reason', () => {
+  const svg = renderLapSvg({ line, walls, ...syntheticDrive(line, 0.4, 0.2) });
   expect(svg).toContain('time limit reached');
 });
 
-test('a lap that ended in a wall says so, with its deviation up to there', () => {
-  const drive = madeUpDrive(line, 0.4, 0.2);
+test('a lap that ended in a wall is labelled so, with its deviation up to the crash', () => {
+  const drive = syntheticDrive(line, 0.4, 0.2);
   const statistics = {
     ...drive.statistics,
     ended_because: 'no_progress' as const,
@@ -52,20 +52,20 @@ test('a lap that ended in a wall says so, with its deviation up to there', () =>
     position_deviation_until_crash_mean_m: 0.123,
     position_deviation_until_crash_max_m: 1.456,
   };
-  const svg = lapPictureSvg({ line, walls, ...drive, statistics });
+  const svg = renderLapSvg({ line, walls, ...drive, statistics });
   expect(svg).toContain('hit a wall');
   expect(svg).not.toContain('no progress');
   expect(svg).toMatch(/>0\.123 m<.*>until crash, mean<.*>1\.456 m<.*>until crash, max</s);
 });
 
-test('a drive without a single pose still gives a picture', () => {
-  const { statistics } = madeUpDrive(line, 0.4, 0.2);
-  const svg = lapPictureSvg({ line, walls, trace: [], statistics });
+test('a run without a pose still has an image', () => {
+  const { statistics } = syntheticDrive(line, 0.4, 0.2);
+  const svg = renderLapSvg({ line, walls, trace: [], statistics });
   expect(svg).not.toContain('NaN');
   expect(svg).not.toContain('Infinity');
 });
 
-/** Ink of a text, drawn by a process of its own because fontconfig reads its configuration once. */
+/** Ink of a text, drawn by a separate process because fontconfig reads its configuration once. */
 function inkOf(text: string, environment: Record<string, string>, prepare: string): number {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60"><rect width="300" height="60" fill="#fff"/>' +
@@ -84,7 +84,7 @@ function inkOf(text: string, environment: Record<string, string>, prepare: strin
   return Number(output.toString());
 }
 
-test('texts are drawn on a machine without any fonts', () => {
+test('text is drawn on a machine without fonts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'no-fonts-'));
   const none = join(folder, 'fonts.conf');
   writeFileSync(none, '<?xml version="1.0"?><fontconfig></fontconfig>');

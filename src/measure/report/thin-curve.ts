@@ -1,16 +1,16 @@
 /**
- * Fewer points that draw the same curve: of each stretch of equally many points, the lowest and the
- * highest stay, and so do the first, the last and every point that `keep` asks for.
- * @param most about how many points to leave, at least 4
+ * Thins a curve: keeps the lowest and highest point of each group of equally many points, the first and last
+ * point, and every point that `keep` selects.
+ * @param maxPoints approximate number of points to keep, at least 4
  */
-export function thinned<T>(
+export function thinCurve<T>(
   points: readonly T[],
-  most: number,
+  maxPoints: number,
   height: (point: T) => number,
   keep: (point: T) => boolean = () => false,
 ): T[] {
-  if (points.length <= most) return [...points];
-  const stretches = Math.floor(most / 2);
+  if (points.length <= maxPoints) return [...points];
+  const stretches = Math.floor(maxPoints / 2);
   const kept: T[] = [];
   for (let stretch = 0; stretch < stretches; stretch += 1) {
     const from = Math.floor((stretch * points.length) / stretches);

@@ -1,0 +1,80 @@
+import { formatColumns } from '../../support/terminal/columns';
+import type { LapStatistics } from '../metrics/lap-statistics';
+import { formatEnd, formatLapTime, formatNumber, MISSING } from './format';
+
+type Row = readonly [label: string, value: string];
+
+/** The statistics of a run as aligned text, one metric per line with its unit. */
+export function formatLapTable(lap: LapStatistics): string {
+  const rows: Row[] = [
+    ['circuit', `${lap.circuit ?? MISSING}, ${lap.direction}`],
+    ['brain', lap.brain_changes ? `${lap.brain}, after ${formatSwaps(lap.brain_changes)}` : lap.brain],
+    ['model', lap.model ?? MISSING],
+    ['provider', lap.provider ?? MISSING],
+    ...(lap.image_transform ? [['image corruption', lap.image_transform] as const] : []),
+    ['world, seed', `${lap.world}, ${lap.seed ?? MISSING}`],
+    ['completed', formatCompleted(lap)],
+    ...(lap.crash ? [['left the track', formatCrash(lap.crash)] as const] : []),
+    ['lap time', formatLapTimes(lap)],
+    ['distance', formatNumber(lap.completed_distance_m, 1, 'm')],
+    ['average speed', formatNumber(lap.average_speed_mps, 2, 'm/s')],
+    ['position deviation', formatDeviation(lap)],
+    [
+      'brain iterations',
+      `throughput ${formatNumber(lap.brain_iterations_frequency_real_time, 0)} 1/s, decisions ${formatNumber(lap.decisions_per_second, 1)} 1/s`,
+    ],
+    ['inference time', formatSpread(lap.inference_time_ms)],
+    ['step time', formatSpread(lap.step_time_ms)],
+    ['latency', formatSpread(lap.sensor_to_actuator_ms)],
+    ['wall contacts', formatNumber(lap.wall_contacts, 0)],
+    ['frames', formatFrames(lap)],
+    ['real time factor', formatNumber(lap.real_time_factor, 2)],
+    ...Object.entries(lap.files).map(([kind, path]): Row => [kind, path]),
+  ];
+  return formatColumns(rows, { isRight: () => false });
+}
+
+function formatCompleted(lap: LapStatistics): string {
+  if (!Number.isFinite(lap.laps)) {
+    return `${formatNumber(lap.laps_completed, 0)} laps and ${formatNumber(lap.percentage_completed, 1)} % of another`;
+  }
+  const share = `${formatNumber(lap.percentage_completed, 1)} % of ${lap.laps} ${lap.laps === 1 ? 'lap' : 'laps'}`;
+  return lap.completed ? `yes, ${share}` : `no, ${share}: ${formatEnd(lap.ended_because)}`;
+}
+
+function formatLapTimes(lap: LapStatistics): string {
+  const mean = formatLapTime(lap.lap_seconds);
+  if (lap.lap_times_s.length < 2) return mean;
+  const shown = lap.lap_times_s.slice(0, 8).map(formatLapTime).join(', ');
+  return `${mean} (mean of ${shown}${lap.lap_times_s.length > 8 ? ', ...' : ''})`;
+}
+
+function formatDeviation(lap: LapStatistics): string {
+  const { position_deviation_mean_m: mean, position_deviation_max_m: max } = lap;
+  return `mean ${formatNumber(mean, 3)}, p95 ${formatNumber(lap.position_deviation_p95_m, 3)}, max ${formatNumber(max, 3)} m`;
+}
+
+/** Every entry of a spread with its name, in ms. */
+function formatSpread(spread_ms: object): string {
+  const entries = Object.entries(spread_ms) as [string, number | null][];
+  if (entries.every(([, value]) => value === null)) return MISSING;
+  return `${entries.map(([name, value]) => `${name} ${formatNumber(value, 2)}`).join(', ')} ms`;
+}
+
+function formatFrames({ frames: counts }: LapStatistics): string {
+  const shown = (count: number | null) => formatNumber(count, 0);
+  const failed = counts.failed ? `, ${shown(counts.failed)} failed` : '';
+  return (
+    `${shown(counts.received)} received, ${shown(counts.answered)} answered, ` +
+    `${shown(counts.superseded)} superseded, ${shown(counts.rejected)} rejected${failed}`
+  );
+}
+
+/** Where and when the car crashed. */
+function formatCrash({ kind, simulated_s, s_m }: NonNullable<LapStatistics['crash']>): string {
+  return `${kind.replaceAll('_', ' ')} at ${formatNumber(s_m, 1, 'm')} of the line, ${formatNumber(simulated_s, 1, 's')}`;
+}
+
+function formatSwaps(count: number): string {
+  return count === 1 ? 'another one' : `${count} changes of brain`;
+}
