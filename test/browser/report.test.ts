@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import puppeteer, { type Browser, type Page, type Viewport } from 'puppeteer-core';
 import { writeReport } from '../../src/measure/report/write-report';
-import { madeUpMeasurement } from '../helpers/measurement';
+import { syntheticMeasurement } from '../helpers/measurement';
 import { reportRuns } from '../helpers/report-runs';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
@@ -21,11 +21,11 @@ let browser: Browser;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'report-page-'));
   const runs = reportRuns([
-    await madeUpMeasurement({ seed: 1, weave_m: 0.2 }),
-    await madeUpMeasurement({ seed: 2, weave_m: 0.1, brain: 'other' }),
-    await madeUpMeasurement({ seed: 3, circuit: 'nurburgring_line' }),
-    await madeUpMeasurement({ seed: 4, brain: '</script><b>bold</b>' }),
-    await madeUpMeasurement({ seed: 5, share: 0.3, leaves: true }),
+    await syntheticMeasurement({ seed: 1, weave_m: 0.2 }),
+    await syntheticMeasurement({ seed: 2, weave_m: 0.1, brain: 'other' }),
+    await syntheticMeasurement({ seed: 3, circuit: 'nurburgring_line' }),
+    await syntheticMeasurement({ seed: 4, brain: '</script><b>bold</b>' }),
+    await syntheticMeasurement({ seed: 5, share: 0.3, leaves: true }),
   ]);
   const failed = [{ file: 'broken.bag', reason: 'broken.bag: is no bag' }];
   await writeReport(folder, runs, failed, { version: '1.2.3', made: new Date(0) });
