@@ -79,12 +79,12 @@ function readMarkings(top: Section, file: string): MarkingLook[] {
 }
 
 function colour(section: Section, key: string): Rgb {
-  const [r, g, b] = section.numbers(key, 3);
-  for (const value of [r, g, b]) {
+  const rgb = section.numbers(key, 3);
+  for (const value of rgb) {
     if (value < 0 || value > 255)
       throw section.error(key, `must be [red, green, blue] from 0 to 255, found ${value}`);
   }
-  return [r, g, b];
+  return rgb;
 }
 
 function readPoints(top: Section): [number, number][] {

@@ -8,14 +8,14 @@ export function requireClosedCourse(
 ): void {
   if (points.length < 4) throw fail(`must hold at least 4 points of a closed line, found ${points.length}`);
   let length_m = 0;
-  points.forEach(([x, y], i) => {
-    const [nextX, nextY] = points[(i + 1) % points.length];
-    const step_m = Math.hypot(nextX - x, nextY - y);
+  for (const [i, point] of points.entries()) {
+    const [nextX, nextY] = points[i + 1] ?? points[0] ?? point;
+    const step_m = Math.hypot(nextX - point[0], nextY - point[1]);
     if (step_m < 0.01) {
       throw fail(`must not hold the same point twice in a row (number ${i}); leave out the closing copy`);
     }
     length_m += step_m;
-  });
+  }
   if (length_m < MIN_LENGTH_M) {
     throw fail(`make a line of ${length_m.toFixed(2)} m; a circuit has at least ${MIN_LENGTH_M} m`);
   }

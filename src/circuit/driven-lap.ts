@@ -15,29 +15,26 @@ const CONTROL_M = 1;
 export function firstLap(driven: readonly Point[], fail: (complaint: string) => Error): Point[] {
   const moved: Point[] = [];
   for (const point of driven) {
-    const last = moved[moved.length - 1];
+    const last = moved.at(-1);
     if (last === undefined || distance(last, point) > 0.01) moved.push(point);
   }
-  let away = false;
-  for (let i = 1; i < moved.length; i++) {
-    const fromStart = distance(moved[0], moved[i]);
-    if (!away) {
-      away = fromStart > AWAY_M;
-      continue;
-    }
-    // The step itself may pass the start: fast cars leave more than a metre between two positions.
-    const step = distance(moved[i - 1], moved[i]);
-    if (fromStart > Math.max(CLOSED_M, step)) continue;
-    let end = i;
-    while (end + 1 < moved.length && distance(moved[0], moved[end + 1]) < distance(moved[0], moved[end]))
-      end++;
-    // The position that closes the lap stands for the first one.
-    return moved.slice(0, end);
-  }
-  if (!away)
+  const start = moved[0] ?? ([0, 0] as const);
+  const fromStart_m = moved.map((point) => distance(start, point));
+  const away = fromStart_m.findIndex((far_m) => far_m > AWAY_M);
+  if (away < 0) {
     throw fail(`holds no lap: ${moved.length} positions, never more than ${AWAY_M} m from the first`);
-  const apart = distance(moved[0], moved[moved.length - 1]).toFixed(1);
-  throw fail(`holds no closed lap: the car never comes back to its start and ends ${apart} m from it`);
+  }
+  // One step may pass the start: fast cars leave more than a metre between two positions.
+  const isBack = (far_m: number, i: number) =>
+    i > away && far_m <= Math.max(CLOSED_M, distance(moved[i - 1] ?? start, moved[i] ?? start));
+  let end = fromStart_m.findIndex(isBack);
+  if (end < 0) {
+    const apart = fromStart_m.at(-1)?.toFixed(1);
+    throw fail(`holds no closed lap: the car never comes back to its start and ends ${apart} m from it`);
+  }
+  while ((fromStart_m[end + 1] ?? Number.POSITIVE_INFINITY) < (fromStart_m[end] ?? 0)) end++;
+  // The position that closes the lap stands for the first one.
+  return moved.slice(0, end);
 }
 
 /** Control points of a smooth closed line along the positions. */
@@ -53,7 +50,7 @@ export function smoothLap(lap: readonly Point[]): Point[] {
     let total = 0;
     for (let k = -reach; k <= reach; k++) {
       const weight = Math.exp(-0.5 * ((k * RESAMPLE_M) / SMOOTHING_M) ** 2);
-      const [px, py] = even[(i + k + n) % n];
+      const [px, py] = even[(i + k + n) % n]!;
       x += weight * px;
       y += weight * py;
       total += weight;
@@ -65,25 +62,23 @@ export function smoothLap(lap: readonly Point[]): Point[] {
 
 /** Points about RESAMPLE_M apart along the closed polygon. */
 function resample(lap: readonly Point[]): Point[] {
-  const closed = [...lap, lap[0]];
-  let length = 0;
-  for (let i = 1; i < closed.length; i++) length += distance(closed[i - 1], closed[i]);
-  const count = Math.max(4, Math.round(length / RESAMPLE_M));
+  const sides = lap.map((from, i) => {
+    const to = lap[i + 1] ?? lap[0] ?? from;
+    return { from, to, length_m: distance(from, to) };
+  });
+  const length_m = sides.reduce((sum, side) => sum + side.length_m, 0);
+  const count = Math.max(4, Math.round(length_m / RESAMPLE_M));
   const points: Point[] = [];
-  let i = 1;
-  let passed = 0;
-  for (let k = 0; k < count; k++) {
-    const at = (k * length) / count;
-    let step = distance(closed[i - 1], closed[i]);
-    while (passed + step < at && i < closed.length - 1) {
-      passed += step;
-      i++;
-      step = distance(closed[i - 1], closed[i]);
+  let passed_m = 0;
+  for (const [i, { from, to, length_m: side_m }] of sides.entries()) {
+    const isLast = i === sides.length - 1;
+    for (;;) {
+      const at_m = (points.length * length_m) / count;
+      if (points.length === count || (passed_m + side_m < at_m && !isLast)) break;
+      const share = side_m > 0 ? (at_m - passed_m) / side_m : 0;
+      points.push([from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])]);
     }
-    const share = step > 0 ? (at - passed) / step : 0;
-    const [x0, y0] = closed[i - 1];
-    const [x1, y1] = closed[i];
-    points.push([x0 + share * (x1 - x0), y0 + share * (y1 - y0)]);
+    passed_m += side_m;
   }
   return points;
 }

@@ -31,8 +31,9 @@ export async function readPositions(file: string, fail: (complaint: string) => E
 }
 
 function whyNone({ connections, damage }: BagScan): string {
-  if (connections.length === 0 && damage.length > 0) {
-    return `is truncated or damaged (${damage[0].reason}); try rosbag reindex`;
+  const [first] = damage;
+  if (connections.length === 0 && first !== undefined) {
+    return `is truncated or damaged (${first.reason}); try rosbag reindex`;
   }
   const topics = [...new Set(connections.map(({ topic, type }) => `${topic} (${type})`))];
   return `holds no positions on ${TOPIC} (${TYPE}); its topics are ${topics.join(', ') || 'none'}`;

@@ -2,13 +2,13 @@ import type { Circuit } from './circuit';
 import type { CircuitLook } from './look';
 
 /** What the endings of BehaviorMetrics' world names change in the look of a circuit. */
-const VARIANTS: Readonly<Record<string, (look: CircuitLook) => CircuitLook>> = {
-  no_wall: (look) => ({ ...look, leftWall: null, rightWall: null }),
-  no_red_line: (look) => ({ ...look, lineColour: null }),
-  white_line: (look) => ({ ...look, lineColour: [235, 235, 235] }),
-  white_road: (look) => ({ ...look, road: { ...look.road, colour: [205, 205, 205] } }),
-  no_sun: (look) => ({ ...look, light: look.light * 0.6 }),
-};
+const VARIANTS: ReadonlyMap<string, (look: CircuitLook) => CircuitLook> = new Map([
+  ['no_wall', (look) => ({ ...look, leftWall: null, rightWall: null })],
+  ['no_red_line', (look) => ({ ...look, lineColour: null })],
+  ['white_line', (look) => ({ ...look, lineColour: [235, 235, 235] })],
+  ['white_road', (look) => ({ ...look, road: { ...look.road, colour: [205, 205, 205] } })],
+  ['no_sun', (look) => ({ ...look, light: look.light * 0.6 })],
+]);
 
 export interface WorldName {
   readonly circuit: string;
@@ -20,7 +20,7 @@ export function parseWorldName(text: string): WorldName {
   let circuit = text.replace(/^.*\//, '').replace(/\.launch$/, '');
   const variants: string[] = [];
   for (;;) {
-    const ending = Object.keys(VARIANTS).find((name) => circuit.endsWith(`_${name}`));
+    const ending = [...VARIANTS.keys()].find((name) => circuit.endsWith(`_${name}`));
     if (ending === undefined) return { circuit, variants };
     variants.push(ending);
     circuit = circuit.slice(0, -ending.length - 1);
@@ -33,6 +33,6 @@ export function applyVariants(circuit: Circuit, variants: readonly string[]): Ci
   if (variants.length === 0) return circuit;
   return circuit.with({
     name: [circuit.name, ...variants.toSorted()].join('_'),
-    look: variants.reduce((look, name) => VARIANTS[name](look), circuit.look),
+    look: variants.reduce((look, name) => VARIANTS.get(name)?.(look) ?? look, circuit.look),
   });
 }

@@ -31,7 +31,7 @@ export interface BrainConfiguration {
   /** No good frame for so long (wall time) stops the car. */
   readonly frameTimeout_ms: number;
   /** Over ROS: awake, with warm caches, when the next frame of a steady camera is due. */
-  readonly anticipate: boolean;
+  readonly preWake: boolean;
   /** Simulation.World: a circuit's name or a launch file; null when the file names none. */
   readonly world: string | null;
   /** Simulation.RealTimeUpdateRate: physics steps a wall second that Gazebo was asked for. */

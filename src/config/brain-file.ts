@@ -96,7 +96,7 @@ function readBrainFile(file: string): BrainConfiguration {
     cycle_ms: robot.optionalNumber('PilotTimeCycle', 0, 60000) ?? 0,
     limits: readLimits(robot),
     frameTimeout_ms: robot.optionalNumber('FrameTimeout', 50, 60000) ?? DEFAULT_FRAME_TIMEOUT_MS,
-    anticipate: robot.optionalBoolean('Anticipate') ?? true,
+    preWake: robot.optionalBoolean('Anticipate') ?? true,
     world: simulation?.has('World') ? single(simulation, 'World') : null,
     realTimeUpdateRate: simulation?.optionalNumber('RealTimeUpdateRate', 0) ?? null,
     experiment: readExperiment(behaviors.optionalSection('Experiment')),
@@ -173,7 +173,7 @@ function readLimits(robot: Section): Limits {
   const section = robot.optionalSection('Limits')?.allow(['v_mps', 'w_radps']);
   if (!section) return DEFAULT_LIMITS;
   const [minV_mps, maxV_mps] = section.has('v_mps')
-    ? (section.numbers('v_mps', 2) as [number, number])
+    ? section.numbers('v_mps', 2)
     : [DEFAULT_LIMITS.minV_mps, DEFAULT_LIMITS.maxV_mps];
   if (minV_mps > 0 || maxV_mps < 0 || minV_mps >= maxV_mps) {
     throw section.error('v_mps', `is [${minV_mps}, ${maxV_mps}]; write [least, most] with 0 inside`);

@@ -164,7 +164,7 @@ function readInput(section: Section): InputContract {
     'order',
   ]);
   const layout = section.oneOf('layout', ['NCHW', 'NHWC'] as const);
-  const shape = section.numbers('shape', 4) as [number, number, number, number];
+  const shape = section.numbers('shape', 4);
   if (!shape.every((n) => Number.isInteger(n) && n > 0 && n <= 8192)) {
     throw section.error('shape', 'must hold whole numbers of 1 or more');
   }
@@ -173,7 +173,7 @@ function readInput(section: Section): InputContract {
   checkChannels(section, shape[layout === 'NCHW' ? 1 : 3], frames, layout);
   const crop = section.section('crop').allow(['top', 'bottom']);
   const top = crop.number('top', 0, CROP_REFERENCE_ROWS - 1);
-  const std = section.numbers('std', 3) as [number, number, number];
+  const std = section.numbers('std', 3);
   if (std.some((s) => s === 0)) throw section.error('std', 'must not hold 0');
   return {
     name: section.string('name'),
@@ -185,7 +185,7 @@ function readInput(section: Section): InputContract {
     resize: section.oneOf('resize', ['opencv-bilinear', 'sharp', 'none'] as const),
     fit: section.has('fit') ? section.oneOf('fit', ['stretch', 'pad'] as const) : 'stretch',
     scale: section.number('scale'),
-    mean: section.numbers('mean', 3) as [number, number, number],
+    mean: section.numbers('mean', 3),
     std,
     frames,
     order: section.has('order') ? section.oneOf('order', ['oldest-first', 'newest-first']) : 'oldest-first',

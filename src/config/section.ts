@@ -106,6 +106,10 @@ export class Section {
   }
 
   /** Finite numbers; `length` of them where given. */
+  numbers(key: string): number[];
+  numbers(key: string, length: 2): [number, number];
+  numbers(key: string, length: 3): [number, number, number];
+  numbers(key: string, length: 4): [number, number, number, number];
   numbers(key: string, length?: number): number[] {
     this.#require(key);
     const value = this.#value[key];

@@ -10,5 +10,5 @@ export interface DriveOptions extends ActiveBrain {
   readonly realTime: boolean;
   /** Whether the node is awake and its brain's caches are warm when the next frame of a steady camera is due;
    *  only in real time. */
-  readonly anticipate?: boolean;
+  readonly preWake?: boolean;
 }

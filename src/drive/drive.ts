@@ -10,7 +10,7 @@ import { type DriveCounts, noCounts } from './drive-counts';
 import type { DriveOptions } from './drive-options';
 import { HangWatch } from './hang-watch';
 import { NewestFrame } from './newest-frame';
-import { Anticipation } from './pre-wake';
+import { PreWake } from './pre-wake';
 
 /** A brain's answer, with monotonic times. */
 interface Answer {
@@ -30,7 +30,7 @@ export class Drive {
   readonly counts: DriveCounts = noCounts();
   readonly #options: Pick<DriveOptions, 'world' | 'observer' | 'realTime'>;
   readonly #watchdog: Watchdog;
-  readonly #anticipation: Anticipation | null;
+  readonly #preWake: PreWake | null;
   readonly #stop: CarStop;
   readonly #hangWatch: HangWatch;
   readonly #rejections = new Set<string>();
@@ -60,9 +60,9 @@ export class Drive {
       onExpired: (reason) => this.#halt(reason),
     });
     const { world, observer } = options;
-    this.#anticipation =
-      options.realTime && options.anticipate
-        ? new Anticipation({ prepare: () => this.#seat.active.brain.prepare?.() })
+    this.#preWake =
+      options.realTime && options.preWake
+        ? new PreWake({ warmCaches: () => this.#seat.active.brain.prepare?.() })
         : null;
     world.onFrame((frame) => {
       const answered = this.#offer(frame);
@@ -163,7 +163,7 @@ export class Drive {
     this.#engaged = false;
     this.#seat.refuse(new BrainError('the drive is over'));
     this.#watchdog.stop();
-    this.#anticipation?.stop();
+    this.#preWake?.stop();
     this.#cycle.endWait();
     this.#hangWatch.stop();
     this.#stop.close();
@@ -176,7 +176,7 @@ export class Drive {
     if (!this.#engaged) return;
     this.counts.received += 1;
     this.#watchdog.frame();
-    this.#anticipation?.frame(frame.arrival_ms);
+    this.#preWake?.frame(frame.arrival_ms);
     if (this.#waiting.drop()) this.counts.superseded += 1;
     return new Promise((done) => {
       this.#waiting.put({ frame, done });
@@ -203,7 +203,7 @@ export class Drive {
       done();
       this.#swapNow();
       this.#next();
-      if (!this.#work) this.#anticipation?.idle();
+      if (!this.#work) this.#preWake?.idle();
     });
   }
 

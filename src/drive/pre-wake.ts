@@ -1,8 +1,10 @@
-/** A camera's gaps that differ more than this share from their median are no rhythm. */
+import { ascending, median } from '../support/statistics';
+
+/** A camera is steady when its gaps differ from their median by less than this share. */
 const STEADY_SHARE = 0.15;
 const GAPS = 9;
 
-/** When the next frame of a camera is due, if it keeps a rhythm. Times on the monotonic clock, ms. */
+/** When the next frame of a steady camera is due. Times on the monotonic clock, ms. */
 export class FrameRhythm {
   readonly #gaps_ms: number[] = [];
   #last_ms: number | null = null;
@@ -13,62 +15,63 @@ export class FrameRhythm {
     this.#last_ms = at_ms;
   }
 
-  /** Median gap; null for a camera without rhythm, or too young to tell. */
+  /** Median gap; null for an unsteady camera, or before ten frames. */
   period_ms(): number | null {
     if (this.#gaps_ms.length < GAPS) return null;
-    const sorted = [...this.#gaps_ms].sort((a, b) => a - b);
-    const median = sorted[(GAPS - 1) / 2];
-    // One late frame makes a long and a short gap: they may differ, the rest may not.
-    const [, second] = sorted;
-    const beforeLast = sorted[GAPS - 2];
-    const steady = second > median * (1 - STEADY_SHARE) && beforeLast < median * (1 + STEADY_SHARE);
-    return steady ? median : null;
+    const usual_ms = median(this.#gaps_ms) ?? 0;
+    // One late frame makes one long and one short gap: those two may differ, the others may not.
+    const others_ms = ascending(this.#gaps_ms).subarray(1, GAPS - 1);
+    const isSteady = others_ms.every(
+      (gap_ms) => gap_ms > usual_ms * (1 - STEADY_SHARE) && gap_ms < usual_ms * (1 + STEADY_SHARE),
+    );
+    return isSteady ? usual_ms : null;
   }
 
-  /** When the next frame is due; null without a rhythm. */
+  /** When the next frame is due; null for an unsteady camera. */
   next_ms(): number | null {
     const period = this.period_ms();
     return period === null || this.#last_ms === null ? null : this.#last_ms + period;
   }
 }
 
-/** Awake so long before a frame is due: timers are up to a millisecond late. */
+/** Wakes this long before a frame is due: timers are up to a millisecond late. */
 const LEAD_MS = 2.5;
-/** And so long after it, if it does not come. */
+/** Sleeps again this long after it was due. */
 const PATIENCE_MS = 1.5;
-/** Faster cameras keep the caches warm by themselves, and staying awake would take a tenth of a core. */
+/** Faster cameras keep the caches warm by themselves, and staying awake would cost a tenth of a core. */
 const SHORTEST_PERIOD_MS = 30;
 
-export interface AnticipationOptions {
-  /** Touches what the answer to the next frame will need, and changes nothing. */
-  readonly prepare: () => void | Promise<void>;
+export interface PreWakeOptions {
+  /** Touches what the decision on the next frame will need, without changing it. */
+  readonly warmCaches: () => void | Promise<void>;
 }
 
 /**
- * Is awake when a camera's next frame comes. A process that slept since the last frame needs a third of a
- * millisecond to be woken, and as long again to get its network back into the caches; a few milliseconds of
- * watching the sockets before each frame save that (docs/performance.md). At 20 Hz it costs 4 to 8% of a core.
+ * Wakes the process shortly before the next frame of a steady camera. A process that slept since the last frame
+ * needs a third of a millisecond to wake up, and as long again to get its network back into the caches; polling the
+ * sockets for a few milliseconds before each frame saves both (docs/performance.md). At 20 Hz it costs 4 to 8% of a
+ * core.
  */
-export class Anticipation {
+export class PreWake {
   readonly #rhythm = new FrameRhythm();
-  readonly #prepare: () => void | Promise<void>;
+  readonly #warmCaches: () => void | Promise<void>;
   #timer: NodeJS.Timeout | null = null;
-  #watch: NodeJS.Immediate | null = null;
+  #poll: NodeJS.Immediate | null = null;
   #stopped = false;
 
-  constructor(options: AnticipationOptions) {
-    this.#prepare = options.prepare;
+  constructor(options: PreWakeOptions) {
+    this.#warmCaches = options.warmCaches;
   }
 
-  /** A frame has come: there is nothing to wait for until it was answered. */
+  /** A frame has arrived: there is nothing to wait for until it is answered. */
   frame(arrival_ms: number): void {
     this.#rhythm.arrived(arrival_ms);
-    this.#rest();
+    this.#sleep();
   }
 
-  /** The node has nothing to do until the next frame. */
+  /** There is nothing to do until the next frame. */
   idle(): void {
-    this.#rest();
+    this.#sleep();
     const due_ms = this.#rhythm.next_ms();
     const period_ms = this.#rhythm.period_ms();
     if (this.#stopped || due_ms === null || period_ms === null || period_ms < SHORTEST_PERIOD_MS) return;
@@ -80,29 +83,29 @@ export class Anticipation {
 
   stop(): void {
     this.#stopped = true;
-    this.#rest();
+    this.#sleep();
   }
 
   async #wake(until_ms: number): Promise<void> {
     const timer = this.#timer;
     try {
-      await this.#prepare();
+      await this.#warmCaches();
     } catch {
-      // What fails here fails in the answer too, where it is told and the car is stopped.
+      // What fails here fails in the decision too, which reports it and stops the car.
       return;
     }
-    // A frame that came meanwhile has called for rest.
+    // A frame that arrived meanwhile has stopped this.
     if (timer !== this.#timer) return;
-    const look = () => {
-      this.#watch = performance.now() < until_ms ? setImmediate(look) : null;
+    const poll = () => {
+      this.#poll = performance.now() < until_ms ? setImmediate(poll) : null;
     };
-    look();
+    poll();
   }
 
-  #rest(): void {
+  #sleep(): void {
     if (this.#timer) clearTimeout(this.#timer);
-    if (this.#watch) clearImmediate(this.#watch);
+    if (this.#poll) clearImmediate(this.#poll);
     this.#timer = null;
-    this.#watch = null;
+    this.#poll = null;
   }
 }

@@ -75,7 +75,7 @@ export async function startRosSession(options: RosSessionOptions): Promise<RosSe
     frameTimeout_ms: configuration.frameTimeout_ms,
     observer: monitor,
     realTime: true,
-    anticipate: configuration.anticipate,
+    preWake: configuration.preWake,
   });
   const record = recordOf(options, world, drive, () => opened, brainChanges);
   monitor.recordTo(record);

@@ -15,9 +15,9 @@ export class RateMeter {
 
   /** Null before two notes. */
   perSecond(): number | null {
-    if (this.#notes.length < 2) return null;
     const first = this.#notes[0];
-    const last = this.#notes[this.#notes.length - 1];
+    const last = this.#notes.at(-1);
+    if (first === undefined || last === undefined) return null;
     const seconds = (last.at_ms - first.at_ms) / 1000;
     return seconds > 0 ? (last.count - first.count) / seconds : null;
   }

@@ -177,14 +177,14 @@ describe('a brain file', () => {
     expect(() => readBrain(written(text))).toThrow(message);
   });
 
-  test('sets limits, cycle, time-out and whether frames are anticipated', () => {
+  test('sets limits, cycle, time-out and whether to wake up before frames', () => {
     const text = robot(
       'BrainPath: line_follower\nPilotTimeCycle: 80\nFrameTimeout: 300\nAnticipate: false\nLimits: {v_mps: [-1, 5], w_radps: 2}',
     );
     expect(readBrain(written(text))).toMatchObject({
       cycle_ms: 80,
       frameTimeout_ms: 300,
-      anticipate: false,
+      preWake: false,
       limits: { minV_mps: -1, maxV_mps: 5, maxW_radps: 2 },
     });
   });

@@ -1,4 +1,4 @@
-import { Anticipation, FrameRhythm } from '../../src/drive/pre-wake';
+import { FrameRhythm, PreWake } from '../../src/drive/pre-wake';
 
 describe('the rhythm of a camera', () => {
   const camera = (...gaps_ms: number[]) => {
@@ -37,29 +37,29 @@ describe('the rhythm of a camera', () => {
 
 describe('being awake for the next frame', () => {
   let prepared: number;
-  let anticipation: Anticipation;
+  let preWake: PreWake;
 
   /** Frames `period_ms` apart, each answered 2 ms later; time stands 2 ms after the last. */
   const drive = (frames: number, period_ms: number) => {
     for (let i = 0; i < frames; i++) {
       if (i > 0) jest.advanceTimersByTime(period_ms - 2);
-      anticipation.frame(performance.now());
+      preWake.frame(performance.now());
       jest.advanceTimersByTime(2);
-      anticipation.idle();
+      preWake.idle();
     }
   };
 
   beforeEach(() => {
     jest.useFakeTimers();
     prepared = 0;
-    anticipation = new Anticipation({
-      prepare: () => {
+    preWake = new PreWake({
+      warmCaches: () => {
         prepared += 1;
       },
     });
   });
   afterEach(() => {
-    anticipation.stop();
+    preWake.stop();
     jest.useRealTimers();
   });
 
@@ -82,7 +82,7 @@ describe('being awake for the next frame', () => {
   it('rests as soon as the frame is there', async () => {
     drive(10, 50);
     await jest.advanceTimersByTimeAsync(46);
-    anticipation.frame(performance.now());
+    preWake.frame(performance.now());
     expect(jest.getTimerCount()).toBe(0);
   });
 
@@ -93,7 +93,7 @@ describe('being awake for the next frame', () => {
   });
 
   it('leaves a failing brain to its next answer', async () => {
-    anticipation = new Anticipation({ prepare: () => Promise.reject(new Error('no model')) });
+    preWake = new PreWake({ warmCaches: () => Promise.reject(new Error('no model')) });
     drive(10, 50);
     await jest.advanceTimersByTimeAsync(60);
     expect(jest.getTimerCount()).toBe(0);
@@ -101,8 +101,8 @@ describe('being awake for the next frame', () => {
 
   it('does nothing more once it was stopped', async () => {
     drive(10, 50);
-    anticipation.stop();
-    anticipation.idle();
+    preWake.stop();
+    preWake.idle();
     await jest.advanceTimersByTimeAsync(60);
     expect(prepared).toBe(0);
   });

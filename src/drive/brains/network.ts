@@ -12,7 +12,7 @@ import { StampWatch } from './stamp-watch';
 const WARM_UP_RUNS = 20;
 
 /** A node is awake 2.5 ms before a frame is due, a cold run takes twice as long as a warm one. */
-const LONGEST_REHEARSAL_MS = 1.2;
+const LONGEST_WARMING_MS = 1.2;
 
 /** A brain whose behaviour comes wholly from its model's card: frame -> tensor -> network -> command. */
 export class NetworkBrain implements Brain {
@@ -78,7 +78,7 @@ export class NetworkBrain implements Brain {
 
   prepare(): Promise<void> | void {
     // onnxruntime holds the thread while it runs: a longer one could make the frame wait that it was to serve.
-    if (this.typicalStep_ms <= LONGEST_REHEARSAL_MS) return this.#session.rehearse();
+    if (this.typicalStep_ms <= LONGEST_WARMING_MS) return this.#session.warmCaches();
   }
 
   look(): NetworkImage | null {

@@ -26,8 +26,8 @@ export interface ModelSession {
   /** Runs the network once; the states that it gives are those it takes the next time.
    *  @returns the time inside onnxruntime, in ms */
   run(): Promise<number>;
-  /** Runs once for the caches' sake: the states stay, the next run answers as if this had not been. */
-  rehearse(): Promise<void>;
+  /** Runs once to fill the caches: states stay as they are, and the next run's output is not affected. */
+  warmCaches(): Promise<void>;
   /** Forgets what the network remembers: its states are zero again. */
   resetStates(): void;
   /** Safe to call twice. */
@@ -260,7 +260,7 @@ class OrtSession implements ModelSession {
     return inference_ms;
   }
 
-  async rehearse(): Promise<void> {
+  async warmCaches(): Promise<void> {
     const { feeds, fetches } = this.#sides[this.#turn];
     await this.#session.run(feeds, fetches);
   }

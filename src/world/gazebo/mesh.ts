@@ -26,7 +26,7 @@ export class Mesh {
     const first = this.vertices.length;
     left.forEach((vertex, i) => {
       this.add(vertex);
-      this.add(right[i]);
+      this.add(right[i]!);
     });
     const count = left.length;
     for (let i = 0; i < (closed ? count : count - 1); i++) {

@@ -31,7 +31,8 @@ export function markingMesh(circuit: Circuit, marking: MarkingLook, place: numbe
   const from = sectionAt(circuit, marking.from_s_m);
   const to = sectionAt(circuit, marking.to_s_m);
   const row = (left_m: number) => [from, to].map((section) => beside(section, left_m, height_m));
-  const [left_m, right_m] = [marking.from_left_m, marking.to_left_m].toSorted((a, b) => b - a);
+  const left_m = Math.max(marking.from_left_m, marking.to_left_m);
+  const right_m = Math.min(marking.from_left_m, marking.to_left_m);
   const forward = marking.to_s_m >= marking.from_s_m;
   mesh.band(row(forward ? left_m : right_m), row(forward ? right_m : left_m), false);
   return mesh;

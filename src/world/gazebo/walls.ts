@@ -95,8 +95,9 @@ export interface WallBlock {
  */
 export function wallBlocks(sections: readonly Section[], side: Side, wall: WallLook): WallBlock[] {
   const face = sections.map((section) => at(section, signed(side, wall.distance_m), 0));
-  return face.map(([x_m, y_m], i) => {
-    const [nextX_m, nextY_m] = face[(i + 1) % face.length];
+  return face.map((here, i) => {
+    const [x_m, y_m] = here;
+    const [nextX_m, nextY_m] = face[i + 1] ?? face[0] ?? here;
     const length_m = Math.hypot(nextX_m - x_m, nextY_m - y_m);
     const yaw_rad = Math.atan2(nextY_m - y_m, nextX_m - x_m);
     const out_m = signed(side, THICKNESS_M / 2);

@@ -49,7 +49,7 @@ function include(model: string, name: string, pose: string): XmlElement {
 function scene({ look }: Circuit): XmlElement {
   const { zenith, horizon } = look.sky;
   const usual = [zenith, horizon].join() === [DEFAULT_LOOK.sky.zenith, DEFAULT_LOOK.sky.horizon].join();
-  const plain = horizon.map((value, i) => ((value + zenith[i]) / 510).toFixed(4)).join(' ');
+  const plain = ([0, 1, 2] as const).map((c) => ((horizon[c] + zenith[c]) / 510).toFixed(4)).join(' ');
   return xml(
     'scene',
     {},

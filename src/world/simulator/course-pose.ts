@@ -15,6 +15,8 @@ export interface CoursePose {
 
 /** Half of the car's width and some air, so that nothing is seen from inside a wall. */
 const WALL_MARGIN_M = 0.3;
+/** Where a wall would be on a side that has none. */
+const WITHOUT_WALL_M = 2;
 
 /** The place that an offset and a heading make; the offset ends at the walls. */
 export function poseAt(
@@ -25,9 +27,11 @@ export function poseAt(
   headingError_rad: number,
 ): CoursePose {
   const point = circuit.pointAt(s_m);
-  const [left, right] = [circuit.look.leftWall, circuit.look.rightWall].map((w) => w?.distance_m ?? 2);
-  const [driverLeft, driverRight] = direction === 'forward' ? [left, right] : [right, left];
-  const offset_m = clamp(lateral_m, WALL_MARGIN_M - driverRight, driverLeft - WALL_MARGIN_M);
+  const { leftWall, rightWall } = circuit.look;
+  const [left, right] = direction === 'forward' ? [leftWall, rightWall] : [rightWall, leftWall];
+  const leftmost_m = (left?.distance_m ?? WITHOUT_WALL_M) - WALL_MARGIN_M;
+  const rightmost_m = WALL_MARGIN_M - (right?.distance_m ?? WITHOUT_WALL_M);
+  const offset_m = clamp(lateral_m, rightmost_m, leftmost_m);
   const heading_rad = point.heading_rad + (direction === 'forward' ? 0 : Math.PI);
   return {
     x_m: point.x_m - offset_m * Math.sin(heading_rad),

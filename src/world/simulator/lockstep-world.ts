@@ -142,8 +142,10 @@ export class LockstepWorld implements World {
   }
 
   #applyCommands(): void {
-    while (this.#pending.length > 0 && this.#pending[0].due_ms <= this.#simulation.time_ms) {
-      this.#simulation.car.command(this.#pending.shift()!.command);
+    for (let next = this.#pending[0]; next; next = this.#pending[0]) {
+      if (next.due_ms > this.#simulation.time_ms) return;
+      this.#pending.shift();
+      this.#simulation.car.command(next.command);
     }
   }
 

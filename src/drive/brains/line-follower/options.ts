@@ -85,7 +85,7 @@ export function lineFollowerOptions(
 }
 
 function colour(given: Section): readonly [number, number, number] {
-  const [red, green, blue] = given.numbers('line_colour', 3) as [number, number, number];
+  const [red, green, blue] = given.numbers('line_colour', 3);
   if ([red, green, blue].some((channel) => channel < 0 || channel > 255)) {
     throw given.error(
       'line_colour',

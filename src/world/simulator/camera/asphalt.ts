@@ -63,10 +63,10 @@ function drawTexture(random: () => number): { grey: Float32Array; tint: Float32A
   const grey = new Float32Array(TILE * TILE);
   for (let i = 0; i < grey.length; i++) {
     // Loose chips lie in patches; between them the surface is calm.
-    const rough = roughness[i] > -0.4 ? 0.65 + 1.1 * (roughness[i] + 0.4) : 0.65;
-    const grain = rough * grains[i];
+    const rough = roughness[i]! > -0.4 ? 0.65 + 1.1 * (roughness[i]! + 0.4) : 0.65;
+    const grain = rough * grains[i]!;
     // Bright chips stand out more than cracks do.
-    grey[i] = (grain > 0 ? 1.12 * grain : 0.9 * grain) + 0.13 * shades[i];
+    grey[i] = (grain > 0 ? 1.12 * grain : 0.9 * grain) + 0.13 * shades[i]!;
   }
   return { grey, tint };
 }
@@ -96,8 +96,8 @@ function enlarge(values: Float32Array, side: number): Float32Array {
     const lower = ((row + 1) & (side - 1)) * side;
     for (let column = 0; column < side; column++) {
       const next = (column + 1) & (side - 1);
-      const left = values[upper + column] * (1 - fy) + values[lower + column] * fy;
-      const right = values[upper + next] * (1 - fy) + values[lower + next] * fy;
+      const left = values[upper + column]! * (1 - fy) + values[lower + column]! * fy;
+      const right = values[upper + next]! * (1 - fy) + values[lower + next]! * fy;
       const step = (right - left) / cell;
       let value = left;
       for (let k = 0; k < cell; k++, o++, value += step) result[o] = value;
@@ -112,7 +112,7 @@ function halve(values: Float32Array, side: number): Float32Array {
   for (let y = 0; y < half; y++) {
     for (let x = 0; x < half; x++) {
       const o = 2 * y * side + 2 * x;
-      result[y * half + x] = (values[o] + values[o + 1] + values[o + side] + values[o + side + 1]) / 4;
+      result[y * half + x] = (values[o]! + values[o + 1]! + values[o + side]! + values[o + side + 1]!) / 4;
     }
   }
   return result;
@@ -124,8 +124,8 @@ function toPalette(grey: Float32Array, tint: Float32Array): Uint16Array {
   const tintScale = (TINT_STEPS - 1) / 2;
   for (let i = 0; i < places.length; i++) {
     // Truncation of a positive number plus a half rounds.
-    let g = (grey[i] * greyScale + GREY_STEPS / 2) | 0;
-    let t = (tint[i] * tintScale + TINT_STEPS / 2) | 0;
+    let g = (grey[i]! * greyScale + GREY_STEPS / 2) | 0;
+    let t = (tint[i]! * tintScale + TINT_STEPS / 2) | 0;
     if (g < 0) g = 0;
     if (g >= GREY_STEPS) g = GREY_STEPS - 1;
     if (t < 0) t = 0;

@@ -58,40 +58,40 @@ export class CoverageMask {
     const offset = row * this.#stride;
     const first = Math.floor(left);
     const last = Math.ceil(right);
-    if (first < this.firstColumn[row]) this.firstColumn[row] = first;
-    if (last > this.lastColumn[row]) this.lastColumn[row] = last;
+    if (first < this.firstColumn[row]!) this.firstColumn[row] = first;
+    if (last > this.lastColumn[row]!) this.lastColumn[row] = last;
     if (last <= first + 1) {
       const share = drop * (0.5 * (left + right) - first);
-      areas[offset + first] += drop - share;
-      areas[offset + first + 1] += share;
+      areas[offset + first] = areas[offset + first]! + (drop - share);
+      areas[offset + first + 1] = areas[offset + first + 1]! + share;
       return;
     }
     const perColumn = drop / (right - left);
     const head = first + 1 - left;
     const headArea = 0.5 * perColumn * head * head;
-    areas[offset + first] += headArea;
+    areas[offset + first] = areas[offset + first]! + headArea;
     let sum = headArea;
     for (let column = first + 1; column < last; column++) {
       const reached = Math.min(column + 1, right);
       const inside = reached - column;
       const total = perColumn * (column - left) + perColumn * inside * (1 - 0.5 * inside);
-      areas[offset + column] += total - sum;
+      areas[offset + column] = areas[offset + column]! + (total - sum);
       sum = total;
     }
-    areas[offset + last] += drop - sum;
+    areas[offset + last] = areas[offset + last]! + (drop - sum);
   }
 
   /** Paints a row's coverage over `target`, whose row starts at `start`, and forgets the row. */
   paintRow(row: number, target: Uint8Array, start: number, r: number, g: number, b: number): void {
-    const last = Math.min(this.lastColumn[row], this.width - 1);
-    const first = this.firstColumn[row];
-    if (first > this.lastColumn[row]) return;
+    const last = Math.min(this.lastColumn[row]!, this.width - 1);
+    const first = this.firstColumn[row]!;
+    if (first > this.lastColumn[row]!) return;
     const areas = this.#areas;
     const offset = row * this.#stride;
     let cover = 0;
     let o = start + 3 * first;
     for (let column = first; column <= last; column++, o += 3) {
-      cover += areas[offset + column];
+      cover += areas[offset + column]!;
       areas[offset + column] = 0;
       if (cover > 0.996 || cover < -0.996) {
         target[o] = r;
@@ -99,9 +99,9 @@ export class CoverageMask {
         target[o + 2] = b;
       } else if (cover > 0.004 || cover < -0.004) {
         const alpha = cover < 0 ? -cover : cover;
-        target[o] += (r - target[o]) * alpha;
-        target[o + 1] += (g - target[o + 1]) * alpha;
-        target[o + 2] += (b - target[o + 2]) * alpha;
+        target[o] = target[o]! + (r - target[o]!) * alpha;
+        target[o + 1] = target[o + 1]! + (g - target[o + 1]!) * alpha;
+        target[o + 2] = target[o + 2]! + (b - target[o + 2]!) * alpha;
       }
     }
     areas[offset + this.width] = 0;

@@ -27,8 +27,9 @@ export class Ground {
   setLook(look: RoadLook, tone: (value: number) => number): void {
     Asphalt.palette(look.colour, look.contrast, tone, this.#palette);
     this.#texel_m = look.tile_m / TILE;
-    const [r, g, b] = look.colour.map((value) => clamp(Math.round(tone(value)), 0, 255));
-    this.#mean = r | (g << 8) | (b << 16);
+    const byte = (value: number) => clamp(Math.round(tone(value)), 0, 255);
+    const [r, g, b] = look.colour;
+    this.#mean = byte(r) | (byte(g) << 8) | (byte(b) << 16);
   }
 
   /** First row that sees the road; above it lies what is beyond the far plane. */
@@ -59,7 +60,7 @@ export class Ground {
     let ty = ((lens.y_m + forward_m * lens.sin + left_m * lens.cos) * unit) | 0;
     const dx = (perColumn_m * lens.sin * unit) | 0;
     const dy = (-perColumn_m * lens.cos * unit) | 0;
-    const texels = this.#asphalt.levels[level];
+    const texels = this.#asphalt.levels[level]!;
     const palette = this.#palette;
     const bits = 10 - level;
     const shift = 16 + level;
@@ -68,16 +69,16 @@ export class Ground {
     const first = start >> 2;
     const last = (start + 3 * camera.width) >> 2;
     for (let o = first; o < last; o += 3) {
-      const c0 = palette[texels[(((ty >> shift) & mask) << bits) | ((tx >> shift) & mask)]];
+      const c0 = palette[texels[(((ty >> shift) & mask) << bits) | ((tx >> shift) & mask)]!]!;
       tx = (tx + dx) | 0;
       ty = (ty + dy) | 0;
-      const c1 = palette[texels[(((ty >> shift) & mask) << bits) | ((tx >> shift) & mask)]];
+      const c1 = palette[texels[(((ty >> shift) & mask) << bits) | ((tx >> shift) & mask)]!]!;
       tx = (tx + dx) | 0;
       ty = (ty + dy) | 0;
-      const c2 = palette[texels[(((ty >> shift) & mask) << bits) | ((tx >> shift) & mask)]];
+      const c2 = palette[texels[(((ty >> shift) & mask) << bits) | ((tx >> shift) & mask)]!]!;
       tx = (tx + dx) | 0;
       ty = (ty + dy) | 0;
-      const c3 = palette[texels[(((ty >> shift) & mask) << bits) | ((tx >> shift) & mask)]];
+      const c3 = palette[texels[(((ty >> shift) & mask) << bits) | ((tx >> shift) & mask)]!]!;
       tx = (tx + dx) | 0;
       ty = (ty + dy) | 0;
       words[o] = c0 | (c1 << 24);
@@ -89,7 +90,8 @@ export class Ground {
   /** Blends the mean colour over a row of which only a part sees the road. */
   blend(target: Uint8Array, start: number, width: number, alpha: number): void {
     const mean = [this.#mean & 255, (this.#mean >> 8) & 255, (this.#mean >> 16) & 255];
-    for (let o = start; o < start + 3 * width; o++) target[o] += (mean[(o - start) % 3] - target[o]) * alpha;
+    for (let o = start; o < start + 3 * width; o++)
+      target[o] = target[o]! + (mean[(o - start) % 3]! - target[o]!) * alpha;
   }
 
   #forward(camera: CameraModel, row: number, depth: number): number {

@@ -20,8 +20,8 @@ export function projectMarking(
     const index = Math.round(s_m / step_m);
     const o = 4 * (((index % count) + count) % count);
     const ahead = s_m - index * step_m;
-    const x = points[o] + points[o + 3] * ahead + points[o + 2] * left_m - lens.x_m;
-    const y = points[o + 1] - points[o + 2] * ahead + points[o + 3] * left_m - lens.y_m;
+    const x = points[o]! + points[o + 3]! * ahead + points[o + 2]! * left_m - lens.x_m;
+    const y = points[o + 1]! - points[o + 2]! * ahead + points[o + 3]! * left_m - lens.y_m;
     return [x * lens.cos + y * lens.sin, y * lens.cos - x * lens.sin];
   };
   const [x, y] = corner((from_s_m + to_s_m) / 2, 0);

@@ -24,7 +24,7 @@ export class PixelNoise {
     const table = this.#table;
     let place = (this.#random() * LENGTH) | 0;
     for (let o = from; o < to; o++, place++) {
-      const value = target[o] + table[place & (LENGTH - 1)];
+      const value = target[o]! + table[place & (LENGTH - 1)]!;
       target[o] = Math.max(0, Math.min(255, value));
     }
   }

@@ -179,8 +179,8 @@ export class CameraRenderer {
     let count = 0;
     for (let block = 0; block < blocks; block++) {
       const o = 4 * (block * BLOCK + BLOCK / 2);
-      const dx = points[o] - lens.x_m;
-      const dy = points[o + 1] - lens.y_m;
+      const dx = points[o]! - lens.x_m;
+      const dy = points[o + 1]! - lens.y_m;
       if (dx * dx + dy * dy > range2) continue;
       const forward = dx * lens.cos + dy * lens.sin;
       if (forward < behind_m || forward > camera.far_m - behind_m) continue;
@@ -196,9 +196,9 @@ export class CameraRenderer {
     const half = lineWidth_m / 2;
     const { points } = this.#samples;
     for (let k = 0; k < near; k++) {
-      const first = this.#near[k] * BLOCK;
+      const first = this.#near[k]! * BLOCK;
       const o = 4 * (first + BLOCK / 2);
-      const distance = Math.hypot(points[o] - lens.x_m, points[o + 1] - lens.y_m);
+      const distance = Math.hypot(points[o]! - lens.x_m, points[o + 1]! - lens.y_m);
       const stride = distance < 2.5 ? 1 : distance < 5 ? 2 : 4;
       this.#strip(lens, first, stride, half, -half);
     }
@@ -213,12 +213,12 @@ export class CameraRenderer {
     let ry = 0;
     for (let i = 0; i <= BLOCK; i += stride) {
       const o = 4 * (first + i);
-      const dx = p[o] - lens.x_m;
-      const dy = p[o + 1] - lens.y_m;
+      const dx = p[o]! - lens.x_m;
+      const dy = p[o + 1]! - lens.y_m;
       const x = dx * lens.cos + dy * lens.sin;
       const y = dy * lens.cos - dx * lens.sin;
-      const nx = p[o + 2] * lens.cos + p[o + 3] * lens.sin;
-      const ny = p[o + 3] * lens.cos - p[o + 2] * lens.sin;
+      const nx = p[o + 2]! * lens.cos + p[o + 3]! * lens.sin;
+      const ny = p[o + 3]! * lens.cos - p[o + 2]! * lens.sin;
       const nextLx = x + left_m * nx;
       const nextLy = y + left_m * ny;
       const nextRx = x + right_m * nx;
@@ -285,17 +285,17 @@ export class CameraRenderer {
     const sunX = Math.cos(look.sun.heading_rad) * facing;
     const sunY = Math.sin(look.sun.heading_rad) * facing;
     for (let k = 0; k < near; k++) {
-      const first = this.#near[k] * BLOCK;
+      const first = this.#near[k]! * BLOCK;
       let x0 = 0;
       let y0 = 0;
       let f0 = 0;
       for (let i = 0; i <= BLOCK; i += 4) {
         const o = 4 * (first + i);
-        const dx = p[o] + left_m * p[o + 2] - lens.x_m;
-        const dy = p[o + 1] + left_m * p[o + 3] - lens.y_m;
+        const dx = p[o]! + left_m * p[o + 2]! - lens.x_m;
+        const dy = p[o + 1]! + left_m * p[o + 3]! - lens.y_m;
         const x = dx * lens.cos + dy * lens.sin;
         const y = dy * lens.cos - dx * lens.sin;
-        const f = p[o + 2] * sunX + p[o + 3] * sunY;
+        const f = p[o + 2]! * sunX + p[o + 3]! * sunY;
         if (i > 0) view.add(camera, x0, y0, f0, x, y, f);
         x0 = x;
         y0 = y;

@@ -35,6 +35,7 @@ const ENDS: readonly Rgb[] = [
   [8.5, 9.0, 8.7],
   [7.5, 8.0, 8.0],
 ];
+const CHANNELS = [0, 1, 2] as const;
 const HEADINGS = 256;
 const ELEVATIONS = 256;
 const TOP_RAD = 0.7;
@@ -86,9 +87,9 @@ export class Sky {
       const low = Math.floor(place);
       const t = place - low;
       const height = clamp(elevation / (36 * (Math.PI / 180)), 0, 1);
-      for (let channel = 0; channel < 3; channel++) {
+      for (const channel of CHANNELS) {
         const between = (list: readonly Rgb[]) =>
-          list[low][channel] + t * (list[low + 1][channel] - list[low][channel]);
+          list[low]![channel] + t * (list[low + 1]![channel] - list[low]![channel]);
         const mean = between(MEAN);
         const toSun = between(TO_SUN);
         const ends = between(ENDS);
@@ -96,11 +97,11 @@ export class Sky {
           (look.horizon[channel] / REAL.horizon[channel]) * (1 - height) +
           (look.zenith[channel] / REAL.zenith[channel]) * height;
         for (let h = 0; h < HEADINGS; h++) {
-          const c = cosines[h];
+          const c = cosines[h]!;
           let value = (tone(factor * (mean + c * (toSun + c * ends))) + 0.5) | 0;
           if (value < 0) value = 0;
           if (value > 255) value = 255;
-          this.#table[e * HEADINGS + h] |= value << (8 * channel);
+          this.#table[e * HEADINGS + h] = this.#table[e * HEADINGS + h]! | (value << (8 * channel));
         }
       }
     }
@@ -117,10 +118,10 @@ export class Sky {
     let place = row * this.#width;
     const end = place + this.#width;
     for (let column = 0, o = start >> 2; place < end; place += 4, column += 4, o += 3) {
-      const c0 = table[offsets[place] + ((turn + headings[column] * scale) & mask)];
-      const c1 = table[offsets[place + 1] + ((turn + headings[column + 1] * scale) & mask)];
-      const c2 = table[offsets[place + 2] + ((turn + headings[column + 2] * scale) & mask)];
-      const c3 = table[offsets[place + 3] + ((turn + headings[column + 3] * scale) & mask)];
+      const c0 = table[offsets[place]! + ((turn + headings[column]! * scale) & mask)]!;
+      const c1 = table[offsets[place + 1]! + ((turn + headings[column + 1]! * scale) & mask)]!;
+      const c2 = table[offsets[place + 2]! + ((turn + headings[column + 2]! * scale) & mask)]!;
+      const c3 = table[offsets[place + 3]! + ((turn + headings[column + 3]! * scale) & mask)]!;
       words[o] = c0 | (c1 << 24);
       words[o + 1] = (c1 >>> 8) | (c2 << 16);
       words[o + 2] = (c2 >>> 16) | (c3 << 8);

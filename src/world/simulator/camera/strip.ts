@@ -50,7 +50,7 @@ export class PlaneProjector {
     const c = this.#clipped;
     for (let i = 0; i < count; i++) {
       const j = (i + 1) % count;
-      this.#edge(c[2 * i], c[2 * i + 1], c[2 * j], c[2 * j + 1]);
+      this.#edge(c[2 * i]!, c[2 * i + 1]!, c[2 * j]!, c[2 * j + 1]!);
     }
   }
 

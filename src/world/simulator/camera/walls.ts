@@ -36,11 +36,11 @@ export class WallView {
   }
 
   nearness(column: number): number {
-    return this.#nearness[column];
+    return this.#nearness[column] ?? 0;
   }
 
   facing(column: number): number {
-    return this.#facing[column];
+    return this.#facing[column] ?? 0;
   }
 
   /** Adds a straight piece of the wall by its ends in the camera's frame (forward, left). */
@@ -86,7 +86,7 @@ export class WallView {
     for (let column = from; column <= to; column++) {
       const t = (column - u0) / width;
       const nearness = n0 + t * (n1 - n0);
-      if (nearness > this.#nearness[column]) {
+      if (nearness > this.#nearness[column]!) {
         this.#nearness[column] = nearness;
         this.#facing[column] = g0 + t * (g1 - g0);
       }
@@ -150,7 +150,7 @@ export class WallPainter {
       if (row + 0.5 <= edgeTop) {
         let place = ((foot - row - 0.5) * perRow) | 0;
         if (place > HEIGHT_STEPS) place = HEIGHT_STEPS;
-        let light = this.#lean[place] * facing + this.#rise[place];
+        let light = this.#lean[place]! * facing + this.#rise[place]!;
         if (light < 0) light = 0;
         r = clampByte(shadeR + light * sunR);
         g = clampByte(shadeG + light * sunG);
@@ -160,13 +160,13 @@ export class WallPainter {
       if (row < top) alpha -= top - row;
       if (row + 1 > foot) alpha -= row + 1 - foot;
       if (alpha >= 1) {
-        target[o] = tones[r];
-        target[o + 1] = tones[g];
-        target[o + 2] = tones[b];
+        target[o] = tones[r]!;
+        target[o + 1] = tones[g]!;
+        target[o + 2] = tones[b]!;
       } else if (alpha > 0) {
-        target[o] += (tones[r] - target[o]) * alpha;
-        target[o + 1] += (tones[g] - target[o + 1]) * alpha;
-        target[o + 2] += (tones[b] - target[o + 2]) * alpha;
+        target[o] = target[o]! + (tones[r]! - target[o]!) * alpha;
+        target[o + 1] = target[o + 1]! + (tones[g]! - target[o + 1]!) * alpha;
+        target[o + 2] = target[o + 2]! + (tones[b]! - target[o + 2]!) * alpha;
       }
     }
   }
@@ -186,8 +186,8 @@ function shading(look: WallLook, sunElevation_rad: number, share: number): { lea
 export function wallColour(look: WallLook, sunElevation_rad: number, share: number, facing: number): Rgb {
   const { lean, rise } = shading(look, sunElevation_rad, share);
   const light = Math.max(0, lean * facing + rise);
-  const [r, g, b] = look.shade.map((value, i) => clampByte(value + light * look.sun[i]));
-  return [r, g, b];
+  const lit = (c: 0 | 1 | 2) => clampByte(look.shade[c] + light * look.sun[c]);
+  return [lit(0), lit(1), lit(2)];
 }
 
 function rowAt(camera: CameraModel, nearness: number, below_m: number, sin: number, cos: number): number {

@@ -7,7 +7,7 @@ import { plainFrame } from '../../helpers/frames';
 import { ADDING, PLAIN, SUM_STATE, writeModel } from '../../models/evaluate/support/models';
 
 describe('a network that is run before a frame is due', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-rehearsal-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-warm-caches-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('remembers nothing of it', async () => {
