@@ -1,7 +1,9 @@
 import { ConfigurationError } from '../errors';
 
+export const DIRECTIONS = ['forward', 'reverse'] as const;
+
 /** Way round the circuit: along its line as the file gives it, or against it. */
-export type Direction = 'forward' | 'reverse';
+export type Direction = (typeof DIRECTIONS)[number];
 
 export function parseDirection(text: string): Direction {
   if (text === 'forward' || text === 'reverse') return text;

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { loadCircuit } from '../circuit/load';
 import { BagError } from '../errors';
 import { compareRuns } from '../measure/compare/compare-runs';
 import { buildComparisonChart } from '../measure/compare/comparison-chart';
@@ -9,111 +8,105 @@ import { buildComparisonJson, type ComparedSide } from '../measure/compare/compa
 import { buildComparisonTable, formatCourse } from '../measure/compare/comparison-table';
 import { collectRemarks, describeSide } from '../measure/compare/sides';
 import { describeMethod } from '../measure/compare/verdict';
-import { findBags } from '../measure/report/input/find-bags';
-import { type ReadRuns, readRuns } from '../measure/report/input/read-runs';
+import type { ReadRuns } from '../measure/report/input/read-runs';
 import { loadReportWriter } from '../measure/report/lazy-writer';
 import { openOutputFolder } from '../support/output-folder';
-import { ProgressBar } from '../support/terminal/progress-bar';
 import type { Invocation } from './io';
-import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
+import { addRunsOptions, type RunsOptions, readRunsBelow } from './options/runs';
+import { formatJson, printJson, printLines } from './print';
 
-interface CompareOptions extends TopicOptions {
-  perfectLap?: string;
-  circuit?: string;
+interface CompareOptions extends RunsOptions {
   json: boolean;
   out?: string;
+}
+
+type Comparison = ReturnType<typeof compareRuns>;
+
+/** What is compared: as the user named it, and what was found there. */
+interface Side extends ReadRuns {
+  readonly asked: string;
 }
 
 export function addCompare(program: Command, cli: Invocation): Command {
   const command = program
     .command('compare')
-    .description('hold two runs, or two folders of repetitions, against each other')
+    .description('compare two runs, or two folders of repetitions')
     .argument('<a>', 'a bag, a run folder, or a folder of runs')
-    .argument('<b>', 'what to hold against it')
-    .option(
-      '--perfect-lap <bag>',
-      "perfect lap for BehaviorMetrics' figures (default: the circuit's own line)",
-    )
-    .option(
-      '--circuit <name>',
-      'circuit of the bags that do not say it: a name, circuit file or perfect-lap bag',
-    );
-  return addTopicOptions(command)
+    .argument('<b>', 'what to compare it with');
+  return addRunsOptions(command)
     .option('--json', 'print the comparison as one JSON object on standard output', false)
-    .option('--out <folder>', 'write the comparison there too: JSON, table as CSV and Markdown, pictures')
+    .option('--out <folder>', 'write the comparison there too: JSON, table as CSV and Markdown, charts')
     .addHelpText(
       'after',
-      '\nExit code 0: compared, whatever came out. 1: compared, but some bags could not be read. 6: none of a side could.',
+      '\nExit code 0: compared, whatever the result. 1: compared, but some bags could not be read. 6: none of a side could.',
     )
     .action(async (a: string, b: string, options: CompareOptions) => {
       const folder = options.out === undefined ? null : openOutputFolder(options.out, 'compare', cli);
-      const sides = { a: await readSide(a, options, cli), b: await readSide(b, options, cli) };
-      const comparison = compareRuns(
-        sides.a.runs.map(({ measurement }) => measurement),
-        sides.b.runs.map(({ measurement }) => measurement),
-      );
-      if (comparison.courses.length === 0) {
-        throw new BagError(
-          `${a} and ${b} share no circuit and direction (${comparison.leftOut.join('; ')}); ` +
-            'compare runs on the same circuit, or name it with --circuit for bags that do not say it',
-        );
-      }
-      const remarks = collectRemarks(sides.a.runs, sides.b.runs);
-      const object = buildComparisonJson(
-        { a: described(a, sides.a), b: described(b, sides.b) },
-        comparison,
-        remarks,
-      );
-      const lines = [
-        `A: ${a}: ${describeSide(sides.a.runs)}`,
-        `B: ${b}: ${describeSide(sides.b.runs)}`,
-        ...comparison.courses.flatMap((course) => ['', formatCourse(course)]),
-        '',
-        ...describeMethod(comparison.tests),
-        ...[...remarks, ...comparison.leftOut.map((what) => `Left out: ${what}`)].map(
-          (remark) => `Note: ${remark}.`,
-        ),
-      ];
-      cli.stdout.write(options.json ? `${JSON.stringify(object, null, 2)}\n` : `${lines.join('\n')}\n`);
-      if (folder !== null) {
-        writeFileSync(path.join(folder, 'compare.json'), `${JSON.stringify(object, null, 2)}\n`);
-        writeFileSync(path.join(folder, 'compare.txt'), `${lines.join('\n')}\n`);
-        await writePictures(folder, comparison);
-      }
-      cli.finish(sides.a.failed.length + sides.b.failed.length > 0 ? 1 : 0);
+      const sides = [await readSide(a, options, cli), await readSide(b, options, cli)] as const;
+      const comparison = compareSides(...sides);
+      const object = objectOf(...sides, comparison);
+      const lines = linesOf(...sides, comparison);
+      if (options.json) printJson(cli, object);
+      else printLines(cli, lines);
+      if (folder !== null) await writeFiles(folder, comparison, object, lines);
+      cli.finish(sides.some(({ failed }) => failed.length > 0) ? 1 : 0);
     });
 }
 
-async function readSide(asked: string, options: CompareOptions, cli: Invocation): Promise<ReadRuns> {
-  const { perfectLap, circuit } = options;
-  const line = new ProgressBar(cli.stderr);
-  const read = await readRuns(findBags([asked]), {
-    series: false,
-    topics: topicsOf(options),
-    ...(perfectLap === undefined ? {} : { perfectLap }),
-    ...(circuit === undefined ? {} : { circuit: await loadCircuit(circuit) }),
-    onProgress: (share, file) => line.show(share, `measuring ${file}`),
-  });
-  line.clear();
-  for (const { reason } of read.failed) cli.stderr.write(`f1-brain: ${reason}\n`);
-  if (read.runs.length === 0)
-    throw new BagError(`${asked}: no run could be read, so there is nothing to compare`);
-  return read;
+async function readSide(asked: string, options: CompareOptions, cli: Invocation): Promise<Side> {
+  const read = await readRunsBelow([asked], options, false, cli);
+  if (read.runs.length > 0) return { ...read, asked };
+  throw new BagError(`${asked}: no run could be read, so there is nothing to compare`);
 }
 
-async function writePictures(folder: string, comparison: ReturnType<typeof compareRuns>): Promise<void> {
+function compareSides(a: Side, b: Side): Comparison {
+  const comparison = compareRuns(
+    a.runs.map(({ measurement }) => measurement),
+    b.runs.map(({ measurement }) => measurement),
+  );
+  if (comparison.courses.length > 0) return comparison;
+  throw new BagError(
+    `${a.asked} and ${b.asked} share no circuit and direction (${comparison.leftOut.join('; ')}); ` +
+      'compare runs on the same circuit, or name it with --circuit for bags that do not say it',
+  );
+}
+
+function objectOf(a: Side, b: Side, comparison: Comparison) {
+  return buildComparisonJson({ a: sideOf(a), b: sideOf(b) }, comparison, collectRemarks(a.runs, b.runs));
+}
+
+function sideOf({ asked, runs }: Side): ComparedSide {
+  return {
+    path: asked,
+    description: describeSide(runs),
+    files: runs.map(({ measurement }) => measurement.file),
+  };
+}
+
+function linesOf(a: Side, b: Side, { courses, tests, leftOut }: Comparison): string[] {
+  const remarks = [...collectRemarks(a.runs, b.runs), ...leftOut.map((what) => `Left out: ${what}`)];
+  return [
+    `A: ${a.asked}: ${describeSide(a.runs)}`,
+    `B: ${b.asked}: ${describeSide(b.runs)}`,
+    ...courses.flatMap((course) => ['', formatCourse(course)]),
+    '',
+    ...describeMethod(tests),
+    ...remarks.map((remark) => `Note: ${remark}.`),
+  ];
+}
+
+async function writeFiles(
+  folder: string,
+  comparison: Comparison,
+  object: ReturnType<typeof objectOf>,
+  lines: readonly string[],
+): Promise<void> {
+  writeFileSync(path.join(folder, 'compare.json'), formatJson(object));
+  writeFileSync(path.join(folder, 'compare.txt'), `${lines.join('\n')}\n`);
   const { writeCharts, writeTables } = loadReportWriter();
   writeTables(folder, [buildComparisonTable(comparison)]);
   await writeCharts(
     folder,
     comparison.courses.map(buildComparisonChart).filter((chart) => chart !== null),
   );
-}
-
-function described(asked: string, { runs }: ReadRuns): ComparedSide {
-  return {
-    path: asked,
-    description: describeSide(runs),
-    files: runs.map(({ measurement }) => measurement.file),
-  };
 }

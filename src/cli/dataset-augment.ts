@@ -1,16 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CORRUPTIONS, type Corruption } from '../config/image-transform';
-import { ConfigurationError, InterruptedError } from '../errors';
-import { augmentDataset } from '../models/dataset/augment/augment-dataset';
+import { ConfigurationError } from '../errors';
+import { type AugmentCounts, augmentDataset } from '../models/dataset/augment/augment-dataset';
 import { Dataset } from '../models/dataset/dataset';
 import { labelTable } from '../models/dataset/info/label-table';
 import { statisticsOf } from '../models/dataset/info/statistics';
 import { suggestion } from '../support/nearest';
-import { exitCodeOf, onShutdown } from '../support/shutdown';
 import { formatColumns } from '../support/terminal/columns';
 import { ProgressBar } from '../support/terminal/progress-bar';
+import { exitCodeAfter, interruptible } from './interruptible';
 import type { Invocation } from './io';
-import { integerFrom } from './options/common';
+import { integerFrom } from './options/parsers';
+import { printJson, printLines } from './print';
 
 interface AugmentOptions {
   mirror: boolean;
@@ -26,22 +27,22 @@ interface AugmentOptions {
 export function addDatasetAugment(dataset: Command, cli: Invocation): Command {
   return dataset
     .command('augment')
-    .description('a larger dataset of one: its pictures, and each of them in every way that is chosen')
+    .description('make a larger dataset: the images of one, and each of them in every chosen variant')
     .argument('<in>', 'folder of the dataset')
     .argument('<out>', 'new folder')
-    .option('--mirror', 'everything also mirrored, with w negated', false)
-    .option('--extreme', 'pictures with |w| > 1 rad/s five times, with |w| > 2 rad/s ten times', false)
-    .option('--noise', 'each picture also with Gaussian noise', false)
-    .option('--affine', 'each picture also shifted and turned a little', false)
-    .option('--brightness', 'each picture also darker or lighter', false)
+    .option('--mirror', 'mirror every image too, with w negated', false)
+    .option('--extreme', 'repeat images with |w| > 1 rad/s five times, with |w| > 2 rad/s ten times', false)
+    .option('--noise', 'add each image with Gaussian noise', false)
+    .option('--affine', 'add each image shifted and rotated a little', false)
+    .option('--brightness', 'add each image darker or lighter', false)
     .option(
       '--weather <names>',
-      `each picture also in: ${CORRUPTIONS.join(', ')} (commas between them)`,
-      weather,
+      `add each image in: ${CORRUPTIONS.join(', ')} (separated by commas)`,
+      parseWeather,
       [],
     )
     .option('--seed <number>', 'the same seed gives the same bytes', integerFrom(0, 0xffffffff), 1)
-    .option('--json', 'print what was made as one JSON object on standard output', false)
+    .option('--json', 'print the counts and statistics as one JSON object on standard output', false)
     .action(async (from: string, to: string, options: AugmentOptions) => {
       cli.finish(await augment(from, to, options, cli));
     });
@@ -54,40 +55,39 @@ async function augment(from: string, to: string, options: AugmentOptions, cli: I
       'nothing to do: name one of --mirror, --extreme, --noise, --affine, --brightness or --weather',
     );
   }
-  const line = new ProgressBar(cli.stderr);
-  const stop = new AbortController();
-  let exitCode = 0;
-  const release = onShutdown(cli, (cause) => {
-    exitCode = exitCodeOf(cause);
-    stop.abort();
-  });
-  try {
+  return interruptible(cli, 'interrupted: nothing was written', async (signal) => {
+    const bar = new ProgressBar(cli.stderr);
     const counts = await augmentDataset({
       ...options,
       from,
       to,
-      signal: stop.signal,
-      onProgress: (done, total, what) => line.show(done / total, `${done} of ${total} pictures  ${what}`),
-    });
-    line.clear();
-    if (counts.written === 0) throw new InterruptedError(exitCode, 'interrupted: nothing was written');
-    const statistics = statisticsOf(await Dataset.open(to));
-    if (options.json) {
-      cli.stdout.write(`${JSON.stringify({ folder: to, ...counts, ...statistics }, null, 2)}\n`);
-    } else {
-      const variants = Object.entries(counts.variants).map(([name, count]) => [name, String(count)]);
-      cli.stdout.write(`${formatColumns([['', 'pictures'], ...variants])}\n\n${labelTable(statistics)}\n\n`);
-      const end = counts.complete ? '' : ' (ended early)';
-      cli.stdout.write(`  ${counts.written} pictures of ${counts.read} in ${to}${end}\n`);
-    }
-    return counts.complete ? 0 : exitCode;
-  } finally {
-    line.clear();
-    release();
-  }
+      signal,
+      onProgress: (done, total, what) => bar.show(done / total, `${done} of ${total} images  ${what}`),
+    }).finally(() => bar.clear());
+    if (counts.written === 0) signal.throwIfAborted();
+    await printCounts(to, counts, options.json, cli);
+    return counts.complete ? 0 : exitCodeAfter(signal);
+  });
 }
 
-function weather(text: string): Corruption[] {
+async function printCounts(to: string, counts: AugmentCounts, json: boolean, cli: Invocation): Promise<void> {
+  const statistics = statisticsOf(await Dataset.open(to));
+  if (json) {
+    printJson(cli, { folder: to, ...counts, ...statistics });
+    return;
+  }
+  const variants = Object.entries(counts.variants).map(([name, count]) => [name, String(count)]);
+  const end = counts.complete ? '' : ' (ended early)';
+  printLines(cli, [
+    formatColumns([['', 'images'], ...variants]),
+    '',
+    labelTable(statistics),
+    '',
+    `  ${counts.written} images from ${counts.read} in ${to}${end}`,
+  ]);
+}
+
+function parseWeather(text: string): Corruption[] {
   return text.split(',').map((entry) => {
     const name = CORRUPTIONS.find((known) => known === entry.trim());
     if (name !== undefined) return name;

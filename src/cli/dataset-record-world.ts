@@ -1,19 +1,19 @@
 import type { Circuit } from '../circuit/circuit';
 import { parseDirection } from '../circuit/direction';
 import { circuitNames, loadCircuit } from '../circuit/load';
-import { ConfigurationError, InterruptedError } from '../errors';
+import { ConfigurationError } from '../errors';
 import { driverOf, TEACHER_NAME } from '../models/dataset/drive/named-driver';
 import { type RecordedPart, recordDrives } from '../models/dataset/drive/record-drives';
 import { recordTestSet, TEST_CIRCUITS } from '../models/dataset/drive/record-test-set';
 import { formatColumns } from '../support/terminal/columns';
 import { ProgressBar } from '../support/terminal/progress-bar';
-import type { DatasetRecordOptions, RecordOutcome } from './dataset-record';
+import type { DatasetRecordOptions, RecordOutcome } from './dataset-record-source';
 import type { Invocation } from './io';
 
 const DEFAULT_FRAMES = 4000;
 const DEFAULT_SEED = 1;
 
-/** Drives in the built-in world, with labels of the one who drives. */
+/** Records drives in the built-in world, labelled by the driver. */
 export async function recordTheWorld(
   folder: string,
   options: DatasetRecordOptions,
@@ -26,7 +26,7 @@ export async function recordTheWorld(
   const seed = options.seed ?? DEFAULT_SEED;
   const disturb = options.disturb ?? 'pushes';
   const openDriver = driverOf(driverName);
-  const line = new ProgressBar(cli.stderr);
+  const bar = new ProgressBar(cli.stderr);
   const parts = await recordDrives({
     folder,
     circuits,
@@ -37,8 +37,8 @@ export async function recordTheWorld(
     openDriver,
     driverName,
     signal,
-    onProgress: (done, total, what) => line.show(done / total, `${done} of ${total} pictures  ${what}`),
-  }).finally(() => line.clear());
+    onProgress: (done, total, what) => bar.show(done / total, `${done} of ${total} images  ${what}`),
+  }).finally(() => bar.clear());
   const lost = parts.reduce((sum, part) => sum + part.lost, 0);
   const episodes = parts.reduce((sum, part) => sum + part.episodes, 0);
   return outcome(parts, frames, signal, {
@@ -50,7 +50,7 @@ export async function recordTheWorld(
   });
 }
 
-/** The fixed test set of the built-in world. */
+/** Records the fixed test set of the built-in world. */
 export async function recordTheTestSet(
   folder: string,
   options: DatasetRecordOptions,
@@ -59,7 +59,7 @@ export async function recordTheTestSet(
 ): Promise<RecordOutcome> {
   const circuits = await circuitsOf(options.circuits ?? TEST_CIRCUITS);
   const seed = options.seed ?? DEFAULT_SEED;
-  const line = new ProgressBar(cli.stderr);
+  const bar = new ProgressBar(cli.stderr);
   let wanted = 1;
   const parts = await recordTestSet({
     folder,
@@ -68,16 +68,16 @@ export async function recordTheTestSet(
     signal,
     onProgress: (done, total, what) => {
       wanted = total;
-      line.show(done / total, `${done} of ${total} pictures  ${what}`);
+      bar.show(done / total, `${done} of ${total} images  ${what}`);
     },
-  }).finally(() => line.clear());
+  }).finally(() => bar.clear());
   return outcome(parts, wanted, signal, {
     facts: { source: 'test set', driver: TEACHER_NAME, seed },
     lines: [`test set, seed ${seed}: a lap of the teacher on each circuit, mildly pushed, in stretches`],
   });
 }
 
-/** @throws InterruptedError where not one picture was recorded */
+/** @throws InterruptedError where no image was recorded before Ctrl-C */
 function outcome(
   parts: readonly RecordedPart[],
   wanted: number,
@@ -85,7 +85,7 @@ function outcome(
   { facts, lines }: Pick<RecordOutcome, 'facts' | 'lines'>,
 ): RecordOutcome {
   const written = parts.reduce((sum, { count }) => sum + count, 0);
-  if (written === 0 && signal.aborted) throw new InterruptedError(130, 'interrupted: nothing was written');
+  if (written === 0) signal.throwIfAborted();
   return { lines, facts: { ...facts, drives: parts }, complete: written === wanted };
 }
 

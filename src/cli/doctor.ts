@@ -1,127 +1,35 @@
-import { existsSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Command } from 'commander';
-import { readCard } from '../config/model-card';
-import { integersSaturate } from '../drive/inference/exact-integers';
-import { PROVIDERS } from '../drive/inference/providers';
-import { openSession } from '../drive/inference/session';
-import { messageOf } from '../errors';
-import { checkMaster, checkMessages, type Finding } from '../session/doctor/ros';
-import { PACKAGE_ROOT } from '../support/paths';
+import { examine } from '../session/doctor/doctor';
+import type { Finding } from '../session/doctor/finding';
+import { type Style, styled } from '../support/terminal/style';
+import type { TextSink } from '../support/terminal/text-sink';
 import type { Invocation } from './io';
 
-const LEAST_NODE = 20;
-const MODELS_FOLDER = path.join(PACKAGE_ROOT, 'models');
-
-/** Providers are tried with the network that most users know. */
-const TRIED_MODEL = 'pilotnet.onnx';
-
-const MARKS: Readonly<Record<Finding['state'], string>> = {
-  ok: 'ok      ',
-  missing: 'missing ',
-  broken: 'BROKEN  ',
+const MARKS: Readonly<Record<Finding['state'], readonly [text: string, style: Style]>> = {
+  ok: ['ok', 'green'],
+  missing: ['missing', 'yellow'],
+  broken: ['BROKEN', 'red'],
 };
 
 export function addDoctor(program: Command, cli: Invocation): Command {
   return program
     .command('doctor')
-    .description('show what is here and what is missing, one line each, with what to do')
+    .description('show what is installed and what is missing, one line each, and what to do')
     .option('--json', 'print the findings as one JSON object on standard output', false)
     .addHelpText('after', '\nExit code 0: everything that driving in the built-in world needs is there.')
     .action(async ({ json }: { json: boolean }) => {
       const findings: Finding[] = [];
-      for (const check of [
-        checkNode,
-        () => checkMaster(cli.env),
-        checkMessages,
-        checkProviders,
-        checkModels,
-      ]) {
-        for (const finding of await check()) {
-          findings.push(finding);
-          if (!json) cli.stdout.write(`${line(finding)}\n`);
-        }
+      for await (const finding of examine(cli.env)) {
+        findings.push(finding);
+        if (!json) cli.stdout.write(`${formatFinding(finding, cli.stdout)}\n`);
       }
       if (json) cli.stdout.write(`${JSON.stringify({ findings })}\n`);
       cli.finish(findings.some(({ state }) => state === 'broken') ? 1 : 0);
     });
 }
 
-function line({ state, what, found, todo }: Finding): string {
-  return `${MARKS[state]}${what.padEnd(25)} ${found}${todo === null ? '' : `; ${todo}`}`;
-}
-
-async function checkNode(): Promise<Finding[]> {
-  const major = Number(process.versions.node.split('.')[0]);
-  const fine = major >= LEAST_NODE;
-  return [
-    {
-      state: fine ? 'ok' : 'broken',
-      what: 'Node.js',
-      found: process.versions.node,
-      todo: fine ? null : `install Node.js ${LEAST_NODE} or newer`,
-    },
-  ];
-}
-
-/** Tries every provider with a real model, for a provider that is installed may still not run. */
-async function checkProviders(): Promise<Finding[]> {
-  const files = modelFiles();
-  const model = files.find((file) => file === TRIED_MODEL) ?? files[0];
-  if (model === undefined) return [];
-  const findings: Finding[] = [];
-  for (const provider of PROVIDERS) {
-    const what = `provider ${provider}`;
-    try {
-      const session = await openSession(readCard(path.join(MODELS_FOLDER, model)), { provider });
-      const inference_ms = await session.run();
-      await session.close();
-      findings.push({
-        state: 'ok',
-        what,
-        found: `runs ${model} in ${inference_ms.toFixed(2)} ms`,
-        todo: null,
-      });
-    } catch (error) {
-      const state = provider === 'cpu' ? 'broken' : 'missing';
-      findings.push({ state, what, found: messageOf(error), todo: null });
-    }
-  }
-  const found = (await integersSaturate())
-    ? 'exact; the fastest ones saturate on this processor (no VNNI) and are left alone'
-    : 'exact, the fastest ones';
-  findings.push({ state: 'ok', what: 'int8 kernels on the CPU', found, todo: null });
-  return findings;
-}
-
-async function checkModels(): Promise<Finding[]> {
-  const files = modelFiles();
-  if (files.length === 0) {
-    return [{ state: 'broken', what: 'models', found: 'none', todo: 'restore models/ from the repository' }];
-  }
-  const findings: Finding[] = [];
-  for (const file of files) {
-    const what = `model ${file.replace(/\.onnx$/, '')}`;
-    try {
-      const card = readCard(path.join(MODELS_FOLDER, file));
-      const session = await openSession(card, { provider: 'cpu' });
-      await session.close();
-      findings.push({ state: 'ok', what, found: `${card.precision}, agrees with its card`, todo: null });
-    } catch (error) {
-      findings.push({
-        state: 'broken',
-        what,
-        found: messageOf(error),
-        todo: 'restore file and card from the repository, or train again (training/README.md)',
-      });
-    }
-  }
-  return findings;
-}
-
-function modelFiles(): string[] {
-  if (!existsSync(MODELS_FOLDER)) return [];
-  return readdirSync(MODELS_FOLDER)
-    .filter((file) => file.endsWith('.onnx'))
-    .sort();
+function formatFinding({ state, what, found, todo }: Finding, sink: TextSink): string {
+  const [text, style] = MARKS[state];
+  const mark = styled(sink, style, text.padEnd(8));
+  return `${mark}${what.padEnd(25)} ${found}${todo === null ? '' : `; ${todo}`}`;
 }

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../errors';
 import { exportWorld } from '../world/gazebo/export-world';
 import type { Invocation } from './io';
 import { directionOption } from './options/common';
+import { printError, printLines } from './print';
 
 export function addExportGazebo(program: Command, cli: Invocation): Command {
   return program
@@ -17,11 +18,12 @@ export function addExportGazebo(program: Command, cli: Invocation): Command {
       if (folder === '') throw new ConfigurationError('export-gazebo: name a folder for models and worlds');
       const world = await exportWorld(await loadCircuit(name), direction, folder);
       if (/[\s:]/.test(world)) {
-        cli.stderr.write(
-          `f1-brain: ${world}: gazebo_ros takes no paths with spaces or colons; move the folder before it is launched\n`,
+        printError(
+          cli,
+          `${world}: gazebo_ros takes no paths with spaces or colons; move the folder before you launch it`,
         );
       }
-      cli.stdout.write(`${world}\nroslaunch f1_brain gazebo.launch world:=${world}\n`);
+      printLines(cli, [world, `roslaunch f1_brain gazebo.launch world:=${world}`]);
       cli.finish(0);
     });
 }

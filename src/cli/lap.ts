@@ -14,14 +14,8 @@ import type { Invocation } from './io';
 import { driveLockstep } from './lap-lockstep';
 import type { LapPlan } from './lap-plan';
 import { driveOverRos } from './lap-ros';
-import {
-  choice,
-  directionOption,
-  imageTransformOption,
-  integerFrom,
-  modelOption,
-  providerOption,
-} from './options/common';
+import { choice, directionOption, imageTransformOption, modelOption, providerOption } from './options/common';
+import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 
 interface LapOptions extends RecordOptions {

@@ -19,6 +19,7 @@ import { addLap } from './lap';
 import { addMaster } from './master';
 import { addMetrics } from './metrics';
 import { addOptimize } from './optimize';
+import { printError } from './print';
 import { runOnProcess } from './process-io';
 import { addReport } from './report';
 import { addRun } from './run';
@@ -112,7 +113,7 @@ function report(error: unknown, { stderr, logFile }: Invocation): number {
     appendFatal(logFile, error.message);
     return 2;
   }
-  stderr.write(`${styled(stderr, 'red', 'f1-brain:')} ${messageOf(error)}\n`);
+  printError({ stderr }, messageOf(error));
   appendFatal(logFile, messageOf(error));
   if (error instanceof BrainError) return error.exitCode;
   if (error instanceof Error && error.stack) {

@@ -3,7 +3,7 @@ import { startMaster } from '../ros/master/master';
 import { createLogger } from '../support/logger';
 import { onShutdown } from '../support/shutdown';
 import type { Invocation } from './io';
-import { integerFrom } from './options/common';
+import { integerFrom } from './options/parsers';
 
 export function addMaster(program: Command, cli: Invocation): Command {
   return program

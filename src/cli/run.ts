@@ -25,13 +25,8 @@ import { createLogger, type LineListener } from '../support/logger';
 import { openOutputFolder } from '../support/output-folder';
 import { exitCodeOf, onShutdown, type ShutdownCause } from '../support/shutdown';
 import type { Invocation } from './io';
-import {
-  directionOption,
-  imageTransformOption,
-  integerFrom,
-  modelOption,
-  providerOption,
-} from './options/common';
+import { directionOption, imageTransformOption, modelOption, providerOption } from './options/common';
+import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 import { addStartOptions } from './options/start';
 import { startedNode } from './started-node';

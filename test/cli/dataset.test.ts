@@ -10,7 +10,7 @@ const ring = writeRing(folder);
 const file = (...names: string[]) => path.join(folder, ...names);
 const SET = file('set');
 
-test('dataset record writes labelled pictures of the built-in world and says what they are like', async () => {
+test('dataset record writes labelled images of the built-in world and describes them', async () => {
   const { code, stdout } = await run([
     'dataset',
     'record',
@@ -25,7 +25,7 @@ test('dataset record writes labelled pictures of the built-in world and says wha
   expect(code).toBe(0);
   expect(stdout).toMatch(/^teacher drove 2 times, seed 4, disturbances: pushes/);
   expect(stdout).toMatch(/ring_forward +4 +/);
-  expect(stdout).toMatch(/8 labelled pictures in /);
+  expect(stdout).toMatch(/8 labelled images in /);
   expect((await Dataset.open(SET)).parts.map(({ name }) => name)).toEqual(['ring_forward', 'ring_reverse']);
 });
 
@@ -54,19 +54,19 @@ test('a brain drives and labels, and --json prints one object and nothing else',
 test('dataset info shows figures and draws two pictures', async () => {
   const { code, stdout } = await run(['dataset', 'info', SET, '--check', '--out', file('pictures')]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/8 labelled pictures, each one read/);
+  expect(stdout).toMatch(/8 labelled images, each one read/);
   expect(readdirSync(file('pictures')).sort()).toEqual(['contact-sheet.png', 'labels.png', 'labels.svg']);
   const json = await run(['dataset', 'info', SET, '--json', '--no-pictures']);
   expect(JSON.parse(json.stdout)).toMatchObject({ duplicates: 0, files: [], whole: { count: 8 } });
 });
 
-test('dataset info says where no picture follows another, as with timestamps in a unit that it cannot tell', async () => {
+test('dataset info notes that no image follows another, as with timestamps in an unknown unit', async () => {
   mkdirSync(file('apart'));
   writeFileSync(file('apart', 'data.csv'), 'image_name,v,w,timestamp\n0,7,0,1.5\n1,7,0,51.5\n');
   for (const name of ['0.png', '1.png']) writeFileSync(file('apart', name), name);
   const { code, stdout } = await run(['dataset', 'info', file('apart'), '--no-pictures']);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/note: no picture follows another within 0\.25 s.*are the timestamps seconds/);
+  expect(stdout).toMatch(/note: no image follows another within 0\.25 s.*are the timestamps in seconds/);
 });
 
 test('dataset augment makes more of it', async () => {
@@ -125,7 +125,7 @@ describe('A wrong command line ends with code 2 and one line', () => {
     [
       'an unknown direction',
       ['record', file('c'), '--directions', 'foward'],
-      /'foward' is no direction \(did you mean 'forward'\?\)/,
+      /'foward' is not a direction \(did you mean 'forward'\?\)/,
     ],
     [
       'two ways at once',
@@ -135,7 +135,7 @@ describe('A wrong command line ends with code 2 and one line', () => {
     [
       'an option of another way',
       ['record', file('e'), '--test-set', '--frames', '5'],
-      /--frames means nothing with --test-set/,
+      /--frames has no effect with --test-set/,
     ],
     [
       'a topic without a source',

@@ -90,7 +90,7 @@ describe('f1-brain evaluate', () => {
     [['--models', 'pilotnat', '--dataset', 'SET'], /--models pilotnat: no such .*did you mean 'pilotnet'/],
     [['--models', 'EMPTY', '--dataset', 'SET'], /--models .*empty: holds no \.onnx file/],
     [['--models', 'PLAIN', '--dataset', 'EMPTY'], /empty: is no dataset/],
-    [['--models', 'PLAIN', '--dataset', 'SET', '--provider', 'cudo'], /'cudo' is no provider/],
+    [['--models', 'PLAIN', '--dataset', 'SET', '--provider', 'cudo'], /'cudo' is not a provider/],
     [['--models', 'PLAIN', '--dataset', 'SET', '--reference', 'x'], /--reference x: is none of the models/],
     [['--models', 'PLAIN'], /required option '--dataset/],
   ])('refuses what it cannot do: %j', async (args, message) => {

@@ -58,21 +58,21 @@ describe('f1-brain optimize', () => {
   it.each([
     [['--strategy', 'clustr'], 2, /'clustr' is no strategy \(did you mean 'cluster'\?\)/],
     [[], 2, /no strategy is named; choose from fold/],
-    [['--strategy', 'fold', '--clusters', '4'], 2, /--clusters means nothing to fold; it belongs to cluster/],
+    [['--strategy', 'fold', '--clusters', '4'], 2, /--clusters has no effect on fold; it belongs to cluster/],
     [
       ['--strategy', 'static', '--percentile', '99', '--calibration', 'no'],
       2,
-      /--percentile goes with --method percentile/,
+      /--percentile needs --method percentile/,
     ],
     [
       ['--strategy', 'static', '--ranges', 'trained.json', '--method', 'entropy'],
       2,
-      /--method does not go with --ranges: /,
+      /--method cannot be combined with --ranges: /,
     ],
     [
       ['--strategy', 'static', '--ranges', 'trained.json', '--granularity', 'per-tensor'],
       2,
-      /--granularity does not go with --ranges: /,
+      /--granularity cannot be combined with --ranges: /,
     ],
     [['--strategy', 'cluster', '--clusters', 'many'], 2, /A whole number from 2 to 4096/],
     [['--strategy', 'prune-local', '--sparsity', '1.5'], 2, /--sparsity is 1\.5; it is a share/],

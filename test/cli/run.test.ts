@@ -56,7 +56,7 @@ describe('f1-brain run', () => {
     await node.said(/no ROS master/);
     node.signals.send('SIGINT');
     const { stderr } = await node.ended;
-    expect(stderr.match(/warn: _.* is not read/g)).toEqual(['warn: _timeout:=300 is not read']);
+    expect(stderr.match(/warn: _.* is ignored/g)).toEqual(['warn: _timeout:=300 is ignored']);
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(

@@ -68,7 +68,7 @@ describe('What rospy publishes', () => {
     await camera.line(/sent 24/, PATIENCE_ms);
     // As Ctrl-C does.
     expect(await recorder.stop('SIGINT')).toBe(0);
-    expect(recorder.text).toMatch(/labelled pictures in /);
+    expect(recorder.text).toMatch(/labelled images in /);
     const { shape, rows } = await inPython(path.join(folder, name));
     expect(shape).toEqual([480, 640, 3]);
     expect(rows.length).toBeGreaterThanOrEqual(22);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { FINISHES, MOST_LAPS } from '../../session/start';
-import { choice, integerFrom } from './common';
+import { choice } from './common';
+import { integerFrom } from './parsers';
 
 export function addStartOptions(command: Command): Command {
   return command

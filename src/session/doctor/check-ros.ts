@@ -1,14 +1,7 @@
 import { messageOf } from '../../errors';
 import { MasterApi } from '../../ros/master/master-api';
 import { compareMd5 } from '../../ros/md5';
-
-/** `missing` is no fault: something optional is not here. */
-export interface Finding {
-  readonly state: 'ok' | 'missing' | 'broken';
-  readonly what: string;
-  readonly found: string;
-  readonly todo: string | null;
-}
+import type { Finding } from './finding';
 
 const MASTER_TIMEOUT_MS = 1000;
 

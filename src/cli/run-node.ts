@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+import type { RosNode } from '../ros/transport';
+import { createLogger } from '../support/logger';
+import { exitCodeOf, onShutdown } from '../support/shutdown';
+import type { Invocation } from './io';
+import { startedNode } from './started-node';
+
+/** Serves on a node that has started; resolves with what ends it. */
+export type Serve = (node: RosNode, log: Logger) => Promise<() => Promise<void> | void>;
+
+/**
+ * Runs a ROS node that has options and no parameters, until it is asked to end. With a parent process it ends when
+ * the parent goes, and leaves Ctrl-C to it: that reaches both, and the parent stops the car first.
+ * @param prepare what can be rejected before a master is waited for
+ * @returns the exit code
+ */
+export async function runNode(cli: Invocation, name: string, prepare: () => Promise<Serve>): Promise<number> {
+  const log = createLogger(cli);
+  for (const [key, value] of cli.ros.privateParams) {
+    log.warn(`_${key}:=${value} is ignored: this node has options and no parameters (--help lists them)`);
+  }
+  const stop = new AbortController();
+  let crashed = false;
+  onShutdown(cli, (cause) => {
+    crashed ||= cause === 'crash';
+    if (cause !== 'SIGINT' || cli.parent === null) stop.abort();
+  });
+  cli.parent?.onDisconnect(() => stop.abort());
+  const serve = await prepare();
+  const { argv, env: environment } = cli;
+  const node = await startedNode({ name, logger: log, signal: stop.signal, argv, environment });
+  if (node === null) return 0;
+  const close = await serve(node, log);
+  node.onShutdownRequested(() => stop.abort());
+  await new Promise<void>((resolve) => {
+    if (stop.signal.aborted) resolve();
+    stop.signal.addEventListener('abort', () => resolve());
+  });
+  await close();
+  await node.shutdown();
+  // The channel would keep this process for two seconds more.
+  cli.parent?.disconnect();
+  return crashed ? exitCodeOf('crash') : 0;
+}

@@ -1,0 +1,68 @@
+import { formatNumber } from '../../../measure/report/format';
+import { formatColumns } from '../../../support/terminal/columns';
+import type { Dataset } from '../dataset';
+import { LONGEST_STEP_S } from '../layout';
+import { labelTable } from './label-table';
+import type { PartPictures } from './pictures';
+import type { DatasetStatistics, LabelStatistics } from './statistics';
+
+/** What is known of a dataset beside its labels. */
+export interface DatasetFindings {
+  /** Images that are copies of others. */
+  readonly duplicates: number;
+  readonly pictures: readonly PartPictures[];
+  /** Whether every image was read. */
+  readonly checked: boolean;
+}
+
+/** A dataset for people: labels, times and what may mislead a loader. */
+export function datasetText(
+  { folder, samples }: Dataset,
+  statistics: DatasetStatistics,
+  findings: DatasetFindings,
+): string {
+  return [
+    `${folder}: ${samples.length} labelled images${findings.checked ? ', each one read' : ''}`,
+    '',
+    labelTable(statistics),
+    '',
+    timesTable(statistics),
+    ...notes(statistics, findings).map((line) => `  note: ${line}`),
+  ].join('\n');
+}
+
+function timesTable({ whole, parts }: DatasetStatistics): string {
+  const row = (part: LabelStatistics) => [
+    part.name,
+    formatNumber(part.median_step_s, 3, 's'),
+    formatNumber(part.longest_gap_s, 2, 's'),
+    formatNumber(part.sequences, 0),
+    formatNumber(part.longest_sequence, 0),
+    String(part.backward_steps),
+    String(part.without_timestamp),
+  ];
+  const header = ['', 'step', 'longest gap', 'sequences', 'longest', 'backwards', 'without time'];
+  return formatColumns([header, ...parts.map(row), ...(parts.length > 1 ? [row(whole)] : [])]);
+}
+
+function notes({ whole }: DatasetStatistics, { duplicates, pictures }: DatasetFindings): string[] {
+  const lines: string[] = [];
+  if (duplicates > 0) lines.push(`${duplicates} images are copies of others`);
+  if (whole.count > 1 && whole.longest_sequence === 1) {
+    lines.push(
+      `no image follows another within ${LONGEST_STEP_S} s, so each one starts a sequence: ` +
+        'are the timestamps in seconds and the rows in order?',
+    );
+  }
+  if (whole.standing > 0) lines.push(`the car is stopped in ${whole.standing} images (v = 0)`);
+  for (const { part, unlabelled, others, same_order } of pictures) {
+    if (unlabelled > 0) lines.push(`${part}: ${unlabelled} images have no row`);
+    if (others.length > 0) lines.push(`${part}: ${others.slice(0, 3).join(', ')} is not an image of it`);
+    if (!same_order) {
+      lines.push(
+        `${part}: loaders that pair images and rows by their order (DeepLearningStudio) read other labels`,
+      );
+    }
+  }
+  return lines;
+}

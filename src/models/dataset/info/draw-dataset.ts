@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError } from '../../../errors';
+import { svgToPng } from '../../../image/svg';
+import { renderChartSvg } from '../../../measure/report/charts/draw';
+import type { Dataset } from '../dataset';
+import { contactSheet } from './contact-sheet';
+import { labelChart } from './label-chart';
+import type { DatasetStatistics } from './statistics';
+
+/** Draws how often each label occurs, and a contact sheet.
+ *  @param out folder, outside of the dataset
+ *  @returns the files that were written */
+export async function drawDataset(
+  dataset: Dataset,
+  statistics: DatasetStatistics,
+  out: string,
+): Promise<string[]> {
+  const name = path.basename(dataset.folder);
+  const labels = renderChartSvg(labelChart(name, dataset.samples, statistics));
+  const sheet = await contactSheet(dataset, name);
+  const files: [string, string | Buffer][] = [
+    ['labels.svg', labels],
+    ['labels.png', await svgToPng(labels, 2)],
+    ['contact-sheet.png', await svgToPng(sheet)],
+  ];
+  return files.map(([file, content]) => {
+    const target = path.join(out, file);
+    writeFileSync(target, content);
+    return target;
+  });
+}
+
+/** Loaders take every file in a dataset for an image.
+ *  @throws ConfigurationError where `out` lies in the dataset */
+export function requireOutside({ parts }: Dataset, out: string): void {
+  const inside = parts.some(({ folder }) => {
+    const way = path.relative(folder, path.resolve(out));
+    return !way.startsWith('..') && !path.isAbsolute(way);
+  });
+  if (!inside) return;
+  throw new ConfigurationError(
+    `--out ${out}: lies in the dataset, where other files mislead loaders; name a folder beside it`,
+  );
+}
