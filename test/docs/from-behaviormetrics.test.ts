@@ -204,7 +204,7 @@ describe('what the guide says of figures', () => {
 });
 
 describe('what the guide says of worlds', () => {
-  const [, there, not] = /circuits and pictures[\s\S]*?:\n([\s\S]*?)\. (`extended[\s\S]*?) are not/.exec(
+  const [, there, not] = /circuits and images[\s\S]*?:\n([\s\S]*?)\. (`extended[\s\S]*?) are not/.exec(
     guide,
   )!;
 
