@@ -94,9 +94,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npm test': CHECKS,
   'npm run test:ros': CHECKS,
   'npm run test:browser': CHECKS,
+  'npm run test:all': CHECKS,
   '.ci/run': CHECKS,
   'npm run format': notRun('changes the sources'),
-  'npm run readme:animation': by('test/docs/animation.test.ts', 'readme-animation'),
+  'npm run readme:animation': by('test/docs/animation.slow.test.ts', 'readme-animation'),
 
   // docs/commands.md
   'npx f1-brain dataset record pictures --frames 2000 --seed 7': as(
@@ -132,6 +133,17 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx jiti training/judge.ts': as(
     'npx jiti training/judge.ts --model models/slim_pilotnet.onnx --circuits simple_circuit --delays 5',
   ),
+
+  // docs/install.md
+  'npm pack': by('test/package/package.slow.test.ts', 'npm pack'),
+  'ONNXRUNTIME_NODE_INSTALL=skip npm install ./f1-brain-0.1.0.tgz': by(
+    'test/package/package.slow.test.ts',
+    'ONNXRUNTIME_NODE_INSTALL',
+  ),
+  'npx f1-brain lap': by('test/package/package.slow.test.ts', "'f1-brain', 'lap'"),
+  'ONNXRUNTIME_NODE_INSTALL=skip npm install ...': A_FORM,
+  'npm install --ignore-scripts ...': A_FORM,
+  'npm install ...': A_FORM,
 
   // docs/conversion.md
   'python3 training/convert.py pilotnet.pth --out models/mine.onnx': by(
@@ -349,6 +361,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     asItStands(),
 
   // docs/recording.md
+  'npx f1-brain lap pilotnet --record-images jpeg': as(
+    `npx f1-brain lap pilotnet --record-images jpeg ${LOCKSTEP}`,
+  ),
   'rosservice call /f1_brain/stop_recording': inRos('answers', { says: /success: True/ }),
   'rosservice call /f1_brain/start_recording': inRos('answers', { says: /success: True/ }),
 

@@ -59,7 +59,7 @@ function helpOf(words: string[]): Promise<string> {
 
 function ofNpm(second: string, rest: string[]): string[] {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  if (['ci', 'install', 'rebuild'].includes(second)) return [];
+  if (['ci', 'install', 'pack', 'rebuild'].includes(second)) return [];
   const name = second === 'run' ? rest[1]! : second;
   const script = scripts[name];
   if (script === undefined) return [`package.json has no script '${name}'`];
