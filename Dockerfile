@@ -1,4 +1,4 @@
-# f1-brain beside ROS Noetic, on the CPU. docs/docker.md tells how to use it, and what has not been tried.
+# f1-brain with ROS Noetic, on the CPU. docs/docker.md says how to use it, and what has not been tested.
 #
 #   docker build -t f1-brain .                                   # the node, with roscore, roslaunch and rosbag
 #   docker build -t f1-brain:gazebo --target gazebo .            # the same and Gazebo 11, without a screen
@@ -20,7 +20,7 @@ LABEL org.opencontainers.image.title="f1-brain" \
       org.opencontainers.image.description="ROS Noetic brain node for driving simulation: camera frames in, ONNX models, velocity commands out" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="0.1.0"
-# The driver owns his home and /out, where a volume may be put and runs write to, and nothing else.
+# The user driver owns the home folder and /out, which a volume may be mounted on and runs write to, and nothing else.
 RUN useradd --create-home --uid 1000 driver \
  && mkdir /out \
  && chown driver:driver /out \
@@ -29,13 +29,13 @@ RUN useradd --create-home --uid 1000 driver \
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /usr/local/LICENSE /usr/local/share/doc/node/LICENSE
 COPY --from=build /opt/f1_brain /opt/f1_brain
-# The entrypoint sets it again after ROS's own script; who comes by `docker exec` calls the entrypoint for the rest of
-# ROS's environment.
+# The entrypoint sets it again after ROS's own script; with `docker exec`, call the entrypoint for the rest of ROS's
+# environment.
 ENV ROS_PACKAGE_PATH=/opt/f1_brain:/opt/ros/noetic/share
 WORKDIR /home/driver
 ENTRYPOINT ["/opt/f1_brain/scripts/container/entrypoint.sh"]
 
-# Gazebo draws the camera's pictures through an X server even where nobody looks; Xvfb and Mesa stand in.
+# Gazebo renders the camera's images through an X server even without a window; Xvfb and Mesa provide it.
 # ROS Noetic is frozen since May 2025 and Ubuntu 20.04's archive nearly so: naming versions of packages would only break
 # the build when a security update replaces one.
 FROM ros AS gazebo

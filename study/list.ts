@@ -44,7 +44,7 @@ const OPTIMISED: readonly (readonly [
   ['fold', 'baseline, batch norm and constants folded', ['--strategy', 'fold'], null, null],
   ['float16_weights', 'float16, weights only', ['--strategy', 'float16-weights'], null, 'float16'],
   ['float16', 'float16, whole', ['--strategy', 'float16'], null, null],
-  ['dynamic', 'dynamic range quantisation', ['--strategy', 'dynamic'], 'dynamic', 'dynamic'],
+  ['dynamic', 'dynamic range quantization', ['--strategy', 'dynamic'], 'dynamic', 'dynamic'],
   ...['per-tensor', 'per-channel'].flatMap((granularity) =>
     ['minmax', 'percentile', 'entropy'].map(
       (method) =>
@@ -118,11 +118,11 @@ const TRAINED: readonly (readonly [
   pytorch: string | null,
   tflite: string | null,
 ])[] = [
-  ['qat', 'quantisation-aware training (QAT)', true, 'qat', 'qat'],
+  ['qat', 'quantization-aware training (QAT)', true, 'qat', 'qat'],
   ['prune_local', 'local prune (conv 30 %, dense 50 %), fine-tuned', false, 'prune_local', null],
   ['prune_global', 'global prune (30 %), fine-tuned', false, 'prune_global', null],
   ['prune_polynomial', 'weight pruning (polynomial 50 to 80 %)', false, null, 'prune_polynomial'],
-  ['prune_quantised', 'prune + quantisation', true, 'prune_quantised', 'prune_quantised'],
+  ['prune_quantised', 'prune + quantization', true, 'prune_quantised', 'prune_quantised'],
   ['cqat', 'clustering + QAT (CQAT)', true, null, 'cqat'],
   ['pqat', 'pruning + QAT (PQAT)', true, null, 'pqat'],
   ['pcqat', 'pruning + clustering + QAT (PCQAT)', true, null, 'pcqat'],

@@ -28,7 +28,7 @@ test('every published strategy of both families has its counterpart', () => {
 test('the plan has one line for each strategy: id, family, title, how it is made, published twins', () => {
   const line = planLines(strategies).find((one) => one.startsWith('pilotnet_qat\t'));
   expect(line).toMatch(
-    /\tPilotNet, PyTorch layout\tquantisation-aware training \(QAT\)\t.*qat.*\tpublished: PyTorch qat, TFLite qat$/,
+    /\tPilotNet, PyTorch layout\tquantization-aware training \(QAT\)\t.*qat.*\tpublished: PyTorch qat, TFLite qat$/,
   );
   const unpublished = planLines([madeUpStrategy('x', { optimize: ['--strategy', 'fold'] })]);
   expect(unpublished).toEqual([
