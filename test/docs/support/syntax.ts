@@ -52,7 +52,9 @@ function helpOf(words: string[]): Promise<string> {
   const key = words.join(' ');
   const known = helps.get(key);
   if (known) return known;
-  const asked = run([...words, '--help'], { NO_COLOR: '1' }, { isTTY: true, columns: 200 }).then(({ stdout }) => stdout);
+  const asked = run([...words, '--help'], { NO_COLOR: '1' }, { isTTY: true, columns: 200 }).then(
+    ({ stdout }) => stdout,
+  );
   helps.set(key, asked);
   return asked;
 }
