@@ -1,21 +1,24 @@
 /**
- * Bags written and scanned, each in a process of its own, against rosbag's Python API where python3-rosbag
- * is installed:
+ * Bags written and scanned, each in a process of its own, compared with rosbag's Python API where python3-rosbag is
+ * installed:
  *
- *   npx jiti bench/bag.ts [--json] [--rounds 3] [--large]
+ *     npx jiti bench/bag.ts --help
  *
- * "drive" is ten minutes of 20 Hz odometry and 1 kHz clock, decoded message by message; "pictures" are camera
- * frames of 640x480 rgb8 at 20 Hz with odometry and 1 kHz clock beside them, of which the headers are
- * decoded. --large adds 2 GB of them, for the memory. Times are medians; MB are 10^6 bytes of the file.
+ * "drive" is ten minutes of 20 Hz odometry and 1 kHz clock, decoded message by message; "pictures" are camera frames of
+ * 640x480 rgb8 at 20 Hz with odometry and 1 kHz clock beside them, of which the headers are decoded. Times are medians;
+ * MB are 10^6 bytes of the file.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { JITI, PYTHON } from '../scripts/support/paths';
+import { jsonOf, pythonHas } from '../scripts/support/processes';
+import { program, runProgram, say } from '../scripts/support/program';
 import { BagWriter } from '../src/bag/bag-writer';
 import { FileSink } from '../src/bag/file-sink';
 import { scanBag } from '../src/bag/scan-bag';
 import type { BagConnection } from '../src/bag/types';
+import { integerFrom } from '../src/cli/options';
 import {
   decodeClock,
   decodeImageHeader,
@@ -25,12 +28,10 @@ import {
   encodeOdometry,
   messageType,
 } from '../src/messages/index';
-import { argument, flag } from './measure';
+import { median } from '../src/support/statistics';
+import { medianOf } from './support/measure';
 
-const JITI = path.join(__dirname, '..', 'node_modules', 'jiti', 'lib', 'jiti-cli.mjs');
-const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 const REFERENCE = path.join(__dirname, 'reference', 'bag_speed.py');
-const rounds = Number(argument('--rounds') ?? 3);
 
 interface Outcome {
   readonly ms: number;
@@ -40,13 +41,14 @@ interface Outcome {
 }
 
 type Compression = 'none' | 'lz4';
+type Kind = 'drive' | 'pictures';
 
 function connection(topic: string, type: string): BagConnection {
   return { topic, ...messageType(type), callerId: '/bench', latching: false };
 }
 
 /** A shaded road with the noise of a camera in its lowest bits. */
-function picture(seed: number): Buffer {
+function cameraImage(seed: number): Buffer {
   const pixels = Buffer.allocUnsafe(640 * 480 * 3);
   let state = seed;
   for (let i = 0; i < pixels.length; i++) {
@@ -59,7 +61,7 @@ function picture(seed: number): Buffer {
 function write(file: string, compression: Compression, duration_s: number, withPictures: boolean): Outcome {
   const covariance = new Array<number>(36).fill(0);
   const twist = { linear: { x: 3, y: 0, z: 0 }, angular: { x: 0, y: 0, z: 0.1 } };
-  const pictures = [1, 2, 3, 4].map(picture);
+  const images = [1, 2, 3, 4].map(cameraImage);
   const started = performance.now();
   const writer = new BagWriter(new FileSink(file), { compression });
   const clock = writer.addConnection(connection('/clock', 'rosgraph_msgs/Clock'));
@@ -88,7 +90,7 @@ function write(file: string, compression: Compression, duration_s: number, withP
     );
     if (!withPictures) continue;
     const size = { height: 480, width: 640, encoding: 'rgb8', is_bigendian: 0, step: 1920 };
-    const data = pictures[(i / 50) % 4];
+    const data = images[(i / 50) % images.length]!;
     writer.message(camera, stamp.sec, stamp.nsec, encodeImage({ header, ...size, data }));
   }
   writer.finish();
@@ -103,7 +105,8 @@ async function scan(file: string): Promise<Outcome> {
   };
   const started = performance.now();
   const found = await scanBag(file, { connection: ({ type }) => decoders[type] ?? null });
-  if (found.damage.length > 0) throw new Error(`${file} is damaged: ${found.damage[0].reason}`);
+  const [damage] = found.damage;
+  if (damage !== undefined) throw new Error(`${file} is damaged: ${damage.reason}`);
   return outcome(performance.now() - started, found.size_bytes, found.messages);
 }
 
@@ -112,28 +115,16 @@ function outcome(ms: number, bytes: number, messages: number): Outcome {
 }
 
 /** This program again, for one thing alone. */
-function alone(...args: readonly string[]): Outcome {
-  return JSON.parse(execFileSync(process.execPath, [JITI, __filename, ...args], { encoding: 'utf8' }));
+function alone(...args: readonly string[]): Promise<Outcome> {
+  return jsonOf<Outcome>(process.execPath, [JITI, __filename, ...args]);
 }
 
-function python(...args: readonly string[]): { ms: number; messages: number } {
-  return JSON.parse(execFileSync(PYTHON, [REFERENCE, ...args], { encoding: 'utf8' }));
+function python(...args: readonly string[]): Promise<{ ms: number; messages: number }> {
+  return jsonOf(PYTHON, [REFERENCE, ...args]);
 }
 
-function isThere(module: string): boolean {
-  try {
-    execFileSync(PYTHON, ['-c', `import ${module}`], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
-}
-
-interface Row {
+/** A kind of bag; null where the reference was not run. */
+export interface BagTimes {
   readonly name: string;
   readonly bytes: number;
   readonly messages: number;
@@ -147,14 +138,20 @@ interface Row {
   readonly python_read_ms: number | null;
 }
 
-/** @param withPython whether the reference has a bag of this size in reasonable time */
-function measure(
+/** One kind of bag. */
+interface Case {
+  readonly kind: Kind;
+  readonly compression: Compression;
+  readonly duration_s: number;
+  /** Whether the reference can write and read a bag of this size in reasonable time. */
+  readonly withPython: boolean;
+}
+
+async function measureCase(
   folder: string,
-  kind: 'drive' | 'pictures',
-  compression: Compression,
-  duration_s: number,
-  withPython: boolean,
-): Row {
+  rounds: number,
+  { kind, compression, duration_s, withPython }: Case,
+): Promise<BagTimes> {
   const file = path.join(folder, 'bench.bag');
   const copy = path.join(folder, 'copy.bag');
   const writes: Outcome[] = [];
@@ -163,17 +160,18 @@ function measure(
   const copies: number[] = [];
   // In turns, so that all see the same machine.
   for (let round = 0; round < rounds; round++) {
-    writes.push(alone('--write', file, compression, String(duration_s), kind));
-    scans.push(alone('--scan', file));
+    writes.push(await alone('write', file, compression, String(duration_s), kind));
+    const scan = await alone('scan', file);
+    scans.push(scan);
     if (!withPython) continue;
-    const read = python('read', file);
-    if (read.messages !== scans[round].messages) throw new Error('rosbag counts other messages than we do');
+    const read = await python('read', file);
+    if (read.messages !== scan.messages) throw new Error('rosbag counts other messages than we do');
     reads.push(read.ms);
-    copies.push(python('write', file, copy, compression).ms);
+    copies.push((await python('write', file, copy, compression)).ms);
   }
-  const { bytes, messages } = scans[0];
-  const write_ms = median(writes.map(({ ms }) => ms));
-  const scan_ms = median(scans.map(({ ms }) => ms));
+  const { bytes, messages } = scans[0]!;
+  const write_ms = medianOf(writes.map(({ ms }) => ms));
+  const scan_ms = medianOf(scans.map(({ ms }) => ms));
   return {
     name: `${kind}, ${compression}, ${duration_s} s`,
     bytes,
@@ -184,12 +182,12 @@ function measure(
     scan_MBps: bytes / 1000 / scan_ms,
     scan_messages_per_s: (1000 * messages) / scan_ms,
     scan_maxRss_MB: Math.max(...scans.map(({ maxRss_MB }) => maxRss_MB)),
-    python_write_ms: withPython ? median(copies) : null,
-    python_read_ms: withPython ? median(reads) : null,
+    python_write_ms: median(copies),
+    python_read_ms: median(reads),
   };
 }
 
-function print(rows: readonly Row[]): void {
+function print(rows: readonly BagTimes[]): void {
   for (const row of rows) {
     const compared = (ours: number, theirs: number | null) =>
       theirs === null ? '' : `, rosbag ${theirs.toFixed(0)} ms (${(theirs / ours).toFixed(1)} times)`;
@@ -204,32 +202,41 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-function measureAll(): void {
+async function measureAll({ rounds, large, json }: { rounds: number; large: boolean; json: boolean }) {
+  const withPython = pythonHas('rosbag');
+  if (!withPython) say('left out: rosbag of Python (python3-rosbag is missing)');
+  const cases: Case[] = [
+    { kind: 'drive', compression: 'none', duration_s: 600, withPython },
+    { kind: 'drive', compression: 'lz4', duration_s: 600, withPython },
+    { kind: 'pictures', compression: 'none', duration_s: 10, withPython },
+    { kind: 'pictures', compression: 'lz4', duration_s: 10, withPython },
+  ];
+  if (large) cases.push({ kind: 'pictures', compression: 'none', duration_s: 110, withPython: false });
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-bench-'));
   try {
-    const reference = isThere('rosbag');
-    if (!reference) process.stderr.write('left out: rosbag of Python (python3-rosbag is missing)\n');
-    const rows = [
-      measure(folder, 'drive', 'none', 600, reference),
-      measure(folder, 'drive', 'lz4', 600, reference),
-      measure(folder, 'pictures', 'none', 10, reference),
-      measure(folder, 'pictures', 'lz4', 10, reference),
-      ...(flag('--large') ? [measure(folder, 'pictures', 'none', 110, false)] : []),
-    ];
-    if (flag('--json')) process.stdout.write(`${JSON.stringify(rows)}\n`);
+    const rows: BagTimes[] = [];
+    for (const one of cases) rows.push(await measureCase(folder, rounds, one));
+    if (json) process.stdout.write(`${JSON.stringify(rows)}\n`);
     else print(rows);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function main(): Promise<void> {
-  const [task, file, compression, duration_s, kind] = process.argv.slice(2);
-  if (task === '--write') {
-    const done = write(file, compression as Compression, Number(duration_s), kind === 'pictures');
-    process.stdout.write(JSON.stringify(done));
-  } else if (task === '--scan') process.stdout.write(JSON.stringify(await scan(file)));
-  else measureAll();
+function printOutcome(done: Outcome): void {
+  process.stdout.write(`${JSON.stringify(done)}\n`);
 }
 
-void main();
+const bags = program('npx jiti bench/bag.ts', 'Times the writing and scanning of bags.')
+  .option('--rounds <n>', 'rounds, all kinds of bags in turn', integerFrom(1), 3)
+  .option('--large', 'a bag of 2 GB too, for the memory', false)
+  .option('--json', 'print one line of JSON', false)
+  .action(measureAll);
+// What `alone` calls.
+bags
+  .command('write <file> <compression> <seconds> <kind>', { hidden: true })
+  .action((file: string, compression: Compression, seconds: string, kind: Kind) =>
+    printOutcome(write(file, compression, Number(seconds), kind === 'pictures')),
+  );
+bags.command('scan <file>', { hidden: true }).action(async (file: string) => printOutcome(await scan(file)));
+void runProgram(bags);

@@ -1,38 +1,47 @@
 /**
- * What each disturbance (ImageTranform) costs a frame of 640x480 in processor time, whole and for the rows of
- * the PilotNet's crop alone, over the seeds; interleaved so that a noisy machine is fair to all. With --pictures, draws a sheet of each
- * kind instead: a row for each of four seeds, three successive frames side by side, of the built-in world or
- * of the PNG files in a folder.
+ * What each image corruption (ImageTranform) costs a frame of 640x480 in processor time, for the whole frame and for the
+ * rows of the PilotNet's crop alone, over the seeds; interleaved so that a noisy machine is fair to all. With
+ * --pictures, draws a sheet of each kind instead: a row for each of four seeds, three successive frames side by side, of
+ * the built-in world or of the PNG files in a folder.
  *
- *     npx jiti bench/disturbances.ts [--json] [--rounds 20]
- *     npx jiti bench/disturbances.ts --pictures out/disturbances [--frames FOLDER]
+ *     npx jiti bench/disturbances.ts --help
  */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import sharp from 'sharp';
+import { program, runProgram } from '../scripts/support/program';
 import { loadCircuit } from '../src/circuit/load';
+import { integerFrom } from '../src/cli/options';
+import { F1_CAMERA } from '../src/config/f1-car';
 import { CORRUPTIONS, type Corruption } from '../src/config/image-transform';
 import { CorruptedSequence } from '../src/image/augment';
+import { decodeImage, encodePng, resample } from '../src/image/codec';
 import type { Frame } from '../src/types';
-import { CameraRenderer } from '../src/world/simulator/camera/renderer';
-import { argument, flag, type Measured, printMeasurements, summary } from './measure';
+import { cameraFrame, renderedFrames } from './support/frames';
+import { printMeasurements, Stopwatch } from './support/measure';
 
-const WIDTH = 640;
-const HEIGHT = 480;
+const { width: WIDTH, height: HEIGHT } = F1_CAMERA;
 const CROP = { top: 240, bottom: 480 };
 const RUNS_A_ROUND = 10;
-const SEEDS = [1, 2, 3, 4];
+/** Rounds before those that count: they warm up caches and compilers. */
+const WARM_UP_ROUNDS = 3;
+const SEEDS = [1, 2, 3, 4] as const;
 const SUCCESSIVE = 3;
+const FRAMES = 24;
 
-async function main(): Promise<void> {
-  const folder = argument('--frames');
-  const frames = folder === null ? await renderedFrames() : await readFrames(folder);
-  const pictures = argument('--pictures');
-  if (pictures !== null) await drawSheets(frames, pictures);
-  else measure(frames, Number(argument('--rounds') ?? 20));
+interface Options {
+  json: boolean;
+  rounds: number;
+  frames?: string;
+  pictures?: string;
 }
 
-function measure(frames: readonly Frame[], rounds: number): void {
+async function main({ json, rounds, frames: folder, pictures }: Options): Promise<void> {
+  const frames = folder === undefined ? await drivenFrames() : await readFrames(folder);
+  if (pictures !== undefined) await drawSheets(frames, pictures);
+  else measure(frames, rounds, json);
+}
+
+function measure(frames: readonly Frame[], rounds: number, json: boolean): void {
   const out = new Uint8Array(WIDTH * HEIGHT * 3);
   const variants = CORRUPTIONS.flatMap((kind) => {
     const sequences = SEEDS.map((seed) => new CorruptedSequence(kind, seed));
@@ -45,33 +54,26 @@ function measure(frames: readonly Frame[], rounds: number): void {
       },
     ];
   });
-  const times: Record<string, number[]> = Object.fromEntries(variants.map(({ name }) => [name, []]));
-  for (let round = -3; round < rounds; round++) {
+  const times = new Stopwatch(variants.map(({ name }) => name));
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
     for (const { name, run } of variants) {
       const start = process.cpuUsage();
       for (let i = 0; i < RUNS_A_ROUND; i++) {
-        run(frames[(i + RUNS_A_ROUND * (round + 3)) % frames.length]!, round);
+        run(frames[(i + RUNS_A_ROUND * (round + WARM_UP_ROUNDS)) % frames.length]!, round);
       }
       const { user, system } = process.cpuUsage(start);
-      // The first rounds warm up caches and compilers.
-      if (round >= 0) times[name]!.push((user + system) / 1000 / RUNS_A_ROUND);
+      if (round >= 0) times.add(name, (user + system) / 1000 / RUNS_A_ROUND);
     }
   }
-  const measured: Record<string, Measured> = Object.fromEntries(
-    Object.entries(times).map(([name, samples]) => [name, summary(samples)]),
-  );
-  printMeasurements(measured, flag('--json'));
+  printMeasurements(times.summary(), json);
 }
 
 async function drawSheets(frames: readonly Frame[], folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const kind of CORRUPTIONS) {
     const file = path.join(folder, `${kind}.png`);
-    await sharp(sheet(frames, kind), {
-      raw: { width: WIDTH * SUCCESSIVE, height: HEIGHT * SEEDS.length, channels: 3 },
-    })
-      .png()
-      .toFile(file);
+    const size = { width: WIDTH * SUCCESSIVE, height: HEIGHT * SEEDS.length };
+    writeFileSync(file, await encodePng({ ...size, channels: 3, data: sheet(frames, kind) }, 6));
     process.stdout.write(`${file}\n`);
   }
 }
@@ -94,32 +96,30 @@ function sheet(frames: readonly Frame[], kind: Corruption): Uint8Array {
 }
 
 /** A drive along the line at 9 m/s, 20 frames a second. */
-async function renderedFrames(): Promise<Frame[]> {
-  const circuit = await loadCircuit('simple_circuit');
-  const renderer = new CameraRenderer(circuit);
-  return Array.from({ length: 24 }, (_, sequence) => {
-    const point = circuit.pointAt(0.45 * sequence + 12 * Math.floor(sequence / SUCCESSIVE));
-    const data = new Uint8Array(renderer.byteLength);
-    renderer.render({ x_m: point.x_m, y_m: point.y_m, yaw_rad: point.heading_rad }, data);
-    return frameOf(data, sequence);
-  });
+async function drivenFrames(): Promise<Frame[]> {
+  const places_m = Array.from({ length: FRAMES }, (_, i) => 0.45 * i + 12 * Math.floor(i / SUCCESSIVE));
+  return renderedFrames(await loadCircuit('simple_circuit'), places_m);
 }
 
+/** The first PNG files of a folder, stretched to the camera's size.
+ *  @throws Error where there is none */
 async function readFrames(folder: string): Promise<Frame[]> {
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.png'))
-    .slice(0, 24);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.png'));
+  if (files.length === 0) throw new Error(`${folder}: no PNG file`);
   return Promise.all(
-    files.map(async (file, sequence) => {
-      const data = await sharp(path.join(folder, file)).resize(WIDTH, HEIGHT).removeAlpha().raw().toBuffer();
-      return frameOf(data, sequence);
+    files.slice(0, FRAMES).map(async (file, sequence) => {
+      const image = await decodeImage(readFileSync(path.join(folder, file)));
+      const { data } = await resample(image, { width: WIDTH, height: HEIGHT }, 'fill');
+      return cameraFrame(data, sequence);
     }),
   );
 }
 
-function frameOf(data: Uint8Array, sequence: number): Frame {
-  const format = { width: WIDTH, height: HEIGHT, step: 3 * WIDTH, encoding: 'rgb8' as const };
-  return { ...format, data, sequence, stamp: null, arrival_ms: 0 };
-}
-
-void main();
+void runProgram(
+  program('npx jiti bench/disturbances.ts', 'Times the image corruptions, or draws them.')
+    .option('--rounds <n>', `rounds of ${RUNS_A_ROUND} frames for each kind`, integerFrom(1), 20)
+    .option('--pictures <folder>', 'draw a sheet of each kind into this folder instead')
+    .option('--frames <folder>', 'PNG files in place of rendered frames')
+    .option('--json', 'print one line of JSON', false)
+    .action(main),
+);

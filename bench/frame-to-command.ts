@@ -1,14 +1,14 @@
 /**
- * The way of a frame in this process: frame in memory to command, stage by stage and against the
- * alternatives, interleaved so that a noisy machine is fair to all.
+ * The way of a frame in this process: frame in memory to command, stage by stage and compared with the alternatives,
+ * interleaved so that a noisy machine is fair to all.
  *
- *     npx jiti bench/frame-to-command.ts [--json] [--rounds 20] [--in-graph FILE.onnx] [--models NAME,NAME]
- *
- * --models names further models of models/, each measured from frame to command.
+ *     npx jiti bench/frame-to-command.ts --help
  */
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { readCard } from '../src/config/model-card';
+import { names, program, runProgram } from '../scripts/support/program';
+import { integerFrom } from '../src/cli/options';
+import { type ModelCard, readCard } from '../src/config/model-card';
 import { NetworkBrain } from '../src/drive/brains/network';
 import { WorkerBrain } from '../src/drive/brains/worker-brain';
 import { openSession } from '../src/drive/inference/session';
@@ -17,20 +17,55 @@ import { normalisation, normalisationTables, preprocessor } from '../src/drive/t
 import { sharpPreprocessor } from '../src/drive/tensor/sharp-resample';
 import { PACKAGE_ROOT } from '../src/support/paths';
 import type { Frame } from '../src/types';
-import { argument, flag, type Measured, printMeasurements, summary } from './measure';
+import { noiseFrames } from './support/frames';
+import { printMeasurements, Stopwatch } from './support/measure';
 
 const RUNS_A_ROUND = 50;
 const FRAMES = 16;
+/** Rounds before those that count: they warm up caches and compilers. */
+const WARM_UP_ROUNDS = 2;
 
-async function main(): Promise<void> {
+interface Options {
+  json: boolean;
+  rounds: number;
+  models: string[];
+  inGraph?: string;
+}
+
+/** What is timed for a frame, by its name in the tables. */
+type Variants = Record<string, (frame: Frame) => unknown>;
+type Close = () => Promise<unknown>;
+
+async function measure({ json, rounds, models, inGraph }: Options): Promise<void> {
+  const closing: Close[] = [];
   const card = readCard(path.join(PACKAGE_ROOT, 'models', 'pilotnet.onnx'));
-  const frames = noiseFrames();
+  const variants: Variants = {
+    ...(await stages(card, closing)),
+    ...(await wholeWays(['pilotnet', ...models], closing)),
+  };
+  if (inGraph !== undefined) {
+    variants['frame in memory to command, resize in the graph'] = await openInGraph(inGraph);
+  }
+  const frames = noiseFrames(FRAMES);
+  const times = new Stopwatch(Object.keys(variants));
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+    for (const [name, run] of Object.entries(variants)) {
+      for (let i = 0; i < RUNS_A_ROUND; i++) {
+        const frame = frames[i % FRAMES]!;
+        const start = performance.now();
+        const pending = run(frame);
+        if (pending instanceof Promise) await pending;
+        if (round >= 0) times.add(name, performance.now() - start);
+      }
+    }
+  }
+  printMeasurements(times.summary(), json);
+  await Promise.all(closing.map((close) => close()));
+}
+
+async function stages(card: ModelCard, closing: Close[]): Promise<Variants> {
   const session = await openSession(card, { provider: 'cpu', threads: 1 });
-  const brain = await NetworkBrain.open('pilotnet', card, { provider: 'cpu', threads: 1 });
-  const worker = await WorkerBrain.open({
-    brainFile: path.join(PACKAGE_ROOT, 'brains', 'pilotnet.yml'),
-    provider: 'cpu',
-  });
+  closing.push(() => session.close());
   const wasm = preprocessor(card.input);
   const antialiased = sharpPreprocessor(card.input);
   const plain = new BilinearPlan({
@@ -48,43 +83,35 @@ async function main(): Promise<void> {
     tables: normalisationTables(card.input),
     affine: normalisation(card.input),
   });
-
-  const variants: Record<string, (frame: Frame) => unknown> = {
+  return {
     'crop, resize, normalise: WebAssembly': (frame) => wasm(frame, session.input),
     'crop, resize, normalise: JavaScript': (frame) => plain.apply(frame.data, frame.step, session.input),
     'crop, resize, normalise: sharp': (frame) => antialiased(frame, session.input),
     'network alone': () => session.run(),
+  };
+}
+
+/** Frame in memory to command: the first model in this thread and in one of its own, the others in this one. */
+async function wholeWays([first, ...others]: [string, ...string[]], closing: Close[]): Promise<Variants> {
+  const brain = await openModel(first);
+  const worker = await WorkerBrain.open({
+    brainFile: path.join(PACKAGE_ROOT, 'brains', `${first}.yml`),
+    provider: 'cpu',
+  });
+  closing.push(
+    () => brain.close(),
+    () => worker.close(),
+  );
+  const variants: Variants = {
     'frame in memory to command': (frame) => brain.decide(frame),
     'frame in memory to command, own thread': (frame) => worker.decide(frame),
   };
-  const others = await Promise.all((argument('--models') ?? '').split(',').filter(Boolean).map(openModel));
-  for (const other of others)
-    variants[`frame in memory to command, ${other.name}`] = (frame) => other.decide(frame);
-  const inGraph = argument('--in-graph');
-  if (inGraph !== null) {
-    const run = await openInGraph(inGraph);
-    variants['frame in memory to command, resize in the graph'] = run;
+  for (const name of others) {
+    const other = await openModel(name);
+    closing.push(() => other.close());
+    variants[`frame in memory to command, ${name}`] = (frame) => other.decide(frame);
   }
-
-  const rounds = Number(argument('--rounds') ?? 20);
-  const times: Record<string, number[]> = Object.fromEntries(Object.keys(variants).map((name) => [name, []]));
-  for (let round = -2; round < rounds; round++) {
-    for (const [name, run] of Object.entries(variants)) {
-      for (let i = 0; i < RUNS_A_ROUND; i++) {
-        const frame = frames[i % FRAMES]!;
-        const start = performance.now();
-        const pending = run(frame);
-        if (pending instanceof Promise) await pending;
-        // The first rounds warm up caches and compilers.
-        if (round >= 0) times[name]!.push(performance.now() - start);
-      }
-    }
-  }
-  const measured: Record<string, Measured> = Object.fromEntries(
-    Object.entries(times).map(([name, samples]) => [name, summary(samples)]),
-  );
-  printMeasurements(measured, flag('--json'));
-  await Promise.all([session.close(), brain.close(), worker.close(), ...others.map((o) => o.close())]);
+  return variants;
 }
 
 function openModel(name: string): Promise<NetworkBrain> {
@@ -92,7 +119,7 @@ function openModel(name: string): Promise<NetworkBrain> {
   return NetworkBrain.open(name, card, { provider: 'cpu', threads: 1 });
 }
 
-/** A model that takes the camera picture as it is and crops, resizes and scales inside its graph. */
+/** A model that takes the camera's image as it is and crops, resizes and scales inside its graph. */
 async function openInGraph(file: string): Promise<(frame: Frame) => Promise<unknown>> {
   const session = await InferenceSession.create(file, {
     executionProviders: ['cpu'],
@@ -102,25 +129,14 @@ async function openInGraph(file: string): Promise<(frame: Frame) => Promise<unkn
   return (frame) => session.run({ raw: new Tensor('uint8', frame.data, [1, 480, 640, 3]) });
 }
 
-function noiseFrames(): Frame[] {
-  let state = 1;
-  return Array.from({ length: FRAMES }, (_, sequence) => {
-    const data = new Uint8Array(640 * 480 * 3);
-    for (let i = 0; i < data.length; i++) {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      data[i] = state >>> 24;
-    }
-    return {
-      width: 640,
-      height: 480,
-      step: 1920,
-      encoding: 'rgb8' as const,
-      data,
-      sequence,
-      stamp: null,
-      arrival_ms: 0,
-    };
-  });
-}
-
-void main();
+void runProgram(
+  program(
+    'npx jiti bench/frame-to-command.ts',
+    'Times the way of a frame from memory to command, stage by stage.',
+  )
+    .option('--rounds <n>', `rounds of ${RUNS_A_ROUND} frames for each stage`, integerFrom(1), 20)
+    .option('--models <names>', 'further models of models/, from frame to command', names, [])
+    .option('--in-graph <file>', 'a model that crops and resizes inside its graph')
+    .option('--json', 'print one line of JSON', false)
+    .action(measure),
+);

@@ -1,12 +1,12 @@
 /**
  * Laps of the explicit line follower in the built-in lockstep world, on every circuit in both directions:
  *
- *   npx jiti bench/line-follower.ts [circuit]
+ *     npx jiti bench/line-follower.ts --help
  *
- * Ends with an error unless every lap is completed without touching a wall, and faster and closer to the
+ * Exit code 1 unless every lap is completed without touching a wall, and faster and closer to the
  * line than what BehaviorMetrics' explicit brain reached in the same worlds in Gazebo.
  */
-
+import { program, runProgram } from '../scripts/support/program';
 import type { Direction } from '../src/circuit/direction';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { LineFollower } from '../src/drive/brains/line-follower';
@@ -15,14 +15,25 @@ import { LapMetrics } from '../src/measure/metrics/lap-metrics';
 import { formatNumber } from '../src/measure/report/format';
 import { LockstepWorld } from '../src/world/simulator/lockstep-world';
 
-/** Mean speed m/s, mean and largest deviation m; the other circuits it did not finish. */
-const YARDSTICK: Record<string, readonly [number, number, number]> = {
-  simple_circuit: [8.82, 0.075, 0.72],
-  many_curves: [7.11, 0.051, 0.7],
+/** What BehaviorMetrics' brain reached; it did not finish the other circuits. */
+const TO_BEAT: Record<string, { speed_mps: number; mean_m: number; max_m: number }> = {
+  simple_circuit: { speed_mps: 8.82, mean_m: 0.075, max_m: 0.72 },
+  many_curves: { speed_mps: 7.11, mean_m: 0.051, max_m: 0.7 },
 };
+const ELSEWHERE = { speed_mps: 0, mean_m: 1, max_m: 1 };
 const SENSOR_TO_ACTUATOR_DELAY_MS = 30;
-const HEADINGS = ['circuit', 'direction', 'lap s', 'v m/s', 'mean m', 'max m', 'walls', 'step ms', 'rtf', ''];
-const WIDTHS = [16, 9, 8, 7, 8, 7, 6, 8, 6, 0];
+const COLUMNS = [
+  ['circuit', 16],
+  ['direction', 9],
+  ['lap s', 8],
+  ['v m/s', 7],
+  ['mean m', 8],
+  ['max m', 7],
+  ['walls', 6],
+  ['step ms', 8],
+  ['rtf', 6],
+  ['', 0],
+] as const;
 
 async function lap(name: string, direction: Direction): Promise<{ row: string[]; passed: boolean }> {
   const circuit = await loadCircuit(name);
@@ -60,13 +71,13 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
   await world.start();
   const figures = metrics.compute();
   const contacts = world.contacts().events;
-  const [v, mean, max] = YARDSTICK[name] ?? [0, 1, 1];
+  const toBeat = TO_BEAT[name] ?? ELSEWHERE;
   const passed =
     figures.completed &&
     contacts === 0 &&
-    figures.average_speed_mps! > v &&
-    figures.position_deviation_mean_m! < mean &&
-    figures.position_deviation_max_m! < max;
+    (figures.average_speed_mps ?? 0) > toBeat.speed_mps &&
+    (figures.position_deviation_mean_m ?? 1) < toBeat.mean_m &&
+    (figures.position_deviation_max_m ?? 1) < toBeat.max_m;
   const row = [
     name,
     direction,
@@ -83,13 +94,16 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
 }
 
 function print(row: readonly string[]): void {
-  console.log(row.map((cell, i) => (i < 2 ? cell.padEnd(WIDTHS[i]!) : cell.padStart(WIDTHS[i]!))).join(' '));
+  const cells = COLUMNS.map(([, width], i) => {
+    const cell = row[i] ?? '';
+    return i < 2 ? cell.padEnd(width) : cell.padStart(width);
+  });
+  process.stdout.write(`${cells.join(' ').trimEnd()}\n`);
 }
 
-async function main(): Promise<void> {
-  print(HEADINGS);
-  const names = process.argv[2] === undefined ? circuitNames() : [process.argv[2]];
-  for (const name of names) {
+async function drive(names: readonly string[]): Promise<void> {
+  print(COLUMNS.map(([heading]) => heading));
+  for (const name of names.length > 0 ? names : circuitNames()) {
     for (const direction of ['forward', 'reverse'] as const) {
       const { row, passed } = await lap(name, direction);
       print(row);
@@ -98,4 +112,8 @@ async function main(): Promise<void> {
   }
 }
 
-main();
+void runProgram(
+  program('npx jiti bench/line-follower.ts', 'Drives laps of the explicit line follower in lockstep.')
+    .argument('[circuits...]', 'names of circuits (default: all)')
+    .action(drive),
+);

@@ -1,22 +1,24 @@
 /**
- * How fast bags are measured: `npx jiti bench/metrics.ts [--json] [--runs 5] [--only 10min,60min,2GB]`.
- * Measures the same bags with `f1-brain metrics` (dist/ must be built) and, where Debian's python3-rosbag, numpy
+ * How fast the metrics of bags are computed: `npx jiti bench/metrics.ts --help`. Measures the same bags with `f1-brain metrics` (dist/ must be built) and, where Debian's python3-rosbag, numpy
  * and scipy are installed, with bench/reference/bag_metrics.py. Bags lie in a temporary folder and are removed.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { JITI, MAIN, PACKAGE_ROOT, PYTHON } from '../scripts/support/paths';
+import { statusNumber } from '../scripts/support/proc';
+import { jsonOf, pythonHas } from '../scripts/support/processes';
+import { namesOf, program, runProgram, say } from '../scripts/support/program';
 import type { Circuit } from '../src/circuit/circuit';
 import { loadCircuit } from '../src/circuit/load';
-import { type DriveToWrite, writeDriveBag, writePerfectLap } from './metrics-bags';
+import { integerFrom } from '../src/cli/options';
+import { builtFile } from '../src/support/paths';
+import { type DriveToWrite, writeDriveBag, writePerfectLap } from './support/drive-bags';
+import { medianOf } from './support/measure';
 
-const ROOT = path.join(__dirname, '..');
-const MAIN = path.join(ROOT, 'dist/cli/main.js');
-const MEASURE = path.join(ROOT, 'dist/measure/metrics/measure-bag.js');
-const REFERENCE = path.join(ROOT, 'bench/reference/bag_metrics.py');
-const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
+const MEASURE = builtFile('measure', 'metrics', 'measure-bag.js');
+const REFERENCE = path.join(PACKAGE_ROOT, 'bench/reference/bag_metrics.py');
 const POLL_MS = 10;
 
 const CASES: Readonly<Record<string, DriveToWrite & { readonly reference: boolean }>> = {
@@ -26,44 +28,44 @@ const CASES: Readonly<Record<string, DriveToWrite & { readonly reference: boolea
   '2GB': { seconds: 109, pictures: true, reference: false },
 };
 
-interface Run {
+/** A whole process. */
+export interface MetricsRun {
   readonly wall_s: number;
   /** Largest resident memory of the process, MB. */
   readonly rss_MB: number | null;
 }
 
-interface Result {
+export interface MetricsTimes {
   readonly bag: string;
   readonly size_MB: number;
   readonly messages: number;
   /** `f1-brain metrics` as a process. */
-  readonly command: readonly Run[];
+  readonly command: readonly MetricsRun[];
   /** measureBag alone, in a process that has measured the bag once before. */
   readonly warm_s: readonly number[];
   /** The same figures with rosbag's Python API, numpy and scipy, run in turn with ours; null without them. */
-  readonly python: readonly Run[] | null;
+  readonly python: readonly MetricsRun[] | null;
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      runs: { type: 'string', default: '5' },
-      only: { type: 'string', default: Object.keys(CASES).join(',') },
-    },
-  });
+interface Options {
+  json: boolean;
+  runs: number;
+  only?: string[];
+}
+
+async function measureAll({ json, runs, only = Object.keys(CASES) }: Options): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-bench-'));
   try {
     const circuit = await loadCircuit('simple_circuit');
     const lap = path.join(folder, 'lap.bag');
     writePerfectLap(lap, circuit);
-    const results: Result[] = [];
-    for (const name of values.only.split(',')) {
-      const result = await measureCase(name, folder, lap, circuit, Number(values.runs));
+    const results: MetricsTimes[] = [];
+    for (const name of only) {
+      const result = await measureCase(name, folder, lap, circuit, runs);
       results.push(result);
-      if (!values.json) process.stdout.write(`${inWords(result)}\n`);
+      if (!json) process.stdout.write(`${formatResult(result)}\n`);
     }
-    if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -75,49 +77,44 @@ async function measureCase(
   lap: string,
   circuit: Circuit,
   runs: number,
-): Promise<Result> {
-  const drive = CASES[name];
-  if (!drive) throw new Error(`--only ${name}: known are ${Object.keys(CASES).join(', ')}`);
+): Promise<MetricsTimes> {
+  const drive = CASES[name]!;
   const bag = path.join(folder, `${name.replace(' ', '-')}.bag`);
   const messages = writeDriveBag(bag, circuit, drive);
   const size_MB = statSync(bag).size / 1e6;
-  const python: Run[] | null = drive.reference && (await hasReference()) ? [] : null;
-  const command: Run[] = [];
+  const python: MetricsRun[] | null = drive.reference && hasReference() ? [] : null;
+  const command: MetricsRun[] = [];
   const ours = [MAIN, 'metrics', bag, '--perfect-lap', lap, '--json'];
   for (let i = 0; i < runs; i++) {
     command.push(await timed(process.execPath, ours));
     // In turn, so that both see the same machine.
     if (python !== null) python.push(await timed(PYTHON, [REFERENCE, bag, '--perfect-lap', lap]));
   }
-  const warm_s = JSON.parse(await output(process.execPath, ['-e', WARM, MEASURE, bag, lap, String(runs)]));
+  const warm_s = await jsonOf<number[]>(process.execPath, [JITI, __filename, 'warm', bag, lap, String(runs)]);
   rmSync(bag);
   return { bag: name, size_MB, messages, command, warm_s, python };
 }
 
-/** measureBag again and again in one process; the first one warms up. */
-const WARM = `
-const [, measure, bag, perfectLap, runs] = process.argv;
-const { measureBag } = require(measure);
-(async () => {
-  const times = [];
-  for (let i = 0; i <= Number(runs); i++) {
+/** measureBag again and again in one process, as compiled for users; the first one warms up.
+ *  @returns seconds for each time */
+async function warmTimes(bag: string, perfectLap: string, runs: number): Promise<number[]> {
+  const { measureBag } = require(MEASURE) as typeof import('../src/measure/metrics/measure-bag');
+  const times_s: number[] = [];
+  for (let i = 0; i <= runs; i++) {
     const begin = performance.now();
     await measureBag(bag, { perfectLap });
-    if (i > 0) times.push((performance.now() - begin) / 1000);
+    if (i > 0) times_s.push((performance.now() - begin) / 1000);
   }
-  console.log(JSON.stringify(times));
-})();`;
+  return times_s;
+}
 
-async function hasReference(): Promise<boolean> {
-  const there = await output(PYTHON, ['-c', 'import rosbag, numpy, scipy']).then(
-    () => true,
-    () => false,
-  );
-  if (!there) process.stderr.write('left out: the reference needs python3-rosbag, numpy and scipy\n');
+function hasReference(): boolean {
+  const there = pythonHas('rosbag, numpy, scipy');
+  if (!there) say('left out: the reference needs python3-rosbag, numpy and scipy');
   return there;
 }
 
-function timed(program: string, args: readonly string[]): Promise<Run> {
+function timed(program: string, args: readonly string[]): Promise<MetricsRun> {
   const begin = performance.now();
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   let rss_MB: number | null = null;
@@ -134,48 +131,35 @@ function timed(program: string, args: readonly string[]): Promise<Run> {
   });
 }
 
-/** Linux alone tells it. */
+/** Largest resident memory so far. */
 function highWater_MB(pid: number | undefined): number | null {
-  try {
-    const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return found === null ? null : Number(found[1]) / 1000;
-  } catch {
-    return null;
-  }
+  const kilobytes = statusNumber(pid, 'VmHWM');
+  return kilobytes === null ? null : kilobytes / 1000;
 }
 
-function output(program: string, args: readonly string[]): Promise<string> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  let text = '';
-  child.stdout.on('data', (data: Buffer) => {
-    text += data;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve(text) : reject(new Error(`${program}: ${code}`))));
-  });
-}
-
-function inWords({ bag, size_MB, messages, command, warm_s, python }: Result): string {
-  const ours_s = median(command.map(({ wall_s }) => wall_s));
-  const rss = (runs: readonly Run[]) => Math.max(...runs.map(({ rss_MB }) => rss_MB ?? 0)).toFixed(0);
-  const theirs_s = python && median(python.map(({ wall_s }) => wall_s));
+function formatResult({ bag, size_MB, messages, command, warm_s, python }: MetricsTimes): string {
+  const ours_s = medianOf(command.map(({ wall_s }) => wall_s));
+  const rss = (runs: readonly MetricsRun[]) => Math.max(...runs.map(({ rss_MB }) => rss_MB ?? 0)).toFixed(0);
+  const theirs_s = python && medianOf(python.map(({ wall_s }) => wall_s));
   const beside =
     theirs_s === null
       ? ''
       : `; Python ${theirs_s.toFixed(2)} s, ${rss(python!)} MB: ${(theirs_s / ours_s).toFixed(1)} times as long`;
   return (
     `${bag}: ${size_MB.toFixed(0)} MB, ${messages} messages: f1-brain metrics ${ours_s.toFixed(2)} s ` +
-    `(measureBag alone ${median(warm_s).toFixed(2)} s), ${rss(command)} MB${beside}`
+    `(measureBag alone ${medianOf(warm_s).toFixed(2)} s), ${rss(command)} MB${beside}`
   );
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  process.exitCode = 1;
-});
+const metrics = program('npx jiti bench/metrics.ts', 'Times the metrics of bags.')
+  .option('--runs <n>', 'runs of each program, in turn', integerFrom(1), 5)
+  .option('--only <bags>', `bags to measure: ${Object.keys(CASES).join(', ')}`, namesOf(Object.keys(CASES)))
+  .option('--json', 'print one line of JSON', false)
+  .action(measureAll);
+// What measureCase calls.
+metrics
+  .command('warm <bag> <perfectLap> <runs>', { hidden: true })
+  .action(async (bag: string, perfectLap: string, runs: string) => {
+    process.stdout.write(`${JSON.stringify(await warmTimes(bag, perfectLap, Number(runs)))}\n`);
+  });
+void runProgram(metrics);

@@ -1,7 +1,4 @@
-/**
- * The study of optimisation strategies: `npm run strategies -- --help`. Options: --only, --models, --ros-models,
- * --ros-circuits, --circuits, --perfect-laps, --rounds, --frames, --at-once, --seed, --train, --quick, --plan.
- */
+/** The study of optimisation strategies: `npm run strategies -- --help`. */
 import { runProgram } from '../scripts/support/program';
 import { strategyList } from './list';
 import { studyCommand } from './options';

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import type { DrivenLap } from './drive-laps';
-import type { Agreement } from './real-frames';
+import type { Agreement } from './steering-agreement';
 
 /** Writes the figures of judge.ts into a card, and the command that made them; the card stays as it was where that
  *  fails. Figures of recorded frames stay where none were judged. */

@@ -6,16 +6,16 @@
  * --real names folders of recorded frames with poses.csv (none are part of the project); --card writes the
  * figures into the model's card. Exit code 1 when a lap was not completed or a wall was touched.
  */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { hasRecordedFrames } from '../scripts/support/recorded-frames';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { readCard } from '../src/config/model-card';
 import { NetworkBrain } from '../src/drive/brains/network';
 import { messageOf } from '../src/errors';
 import { type DrivenLap, driveLap } from './drive-laps';
 import { writeFigures } from './judge-card';
-import { type Agreement, steeringAgreement } from './real-frames';
+import { type Agreement, steeringAgreement } from './steering-agreement';
 
 const DELAYS = '5,60';
 
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 
   const agreements: Record<string, Agreement> = {};
   for (const folder of values.real.split(',').filter(Boolean)) {
-    if (!existsSync(path.join(folder, 'poses.csv'))) throw new Error(`${folder}: holds no poses.csv`);
+    if (!hasRecordedFrames(folder)) throw new Error(`${folder}: holds no poses.csv`);
     const agreement = await steeringAgreement(folder, brain);
     agreements[path.basename(folder)] = agreement;
     say(

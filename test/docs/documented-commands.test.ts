@@ -55,7 +55,7 @@ describe('what is held against a command', () => {
     ['f1-brain drive', ["f1-brain has no 'drive'"]],
     ['npx f1-brain dataset record|lose x', ["f1-brain has no 'dataset lose'"]],
     ['npm run nothing', ["package.json has no script 'nothing'"]],
-    ['npm run laps -- --nothing', ['bench/laps.mjs has no --nothing']],
+    ['npm run laps -- --nothing', ['bench/laps.ts has no --nothing']],
     ['npx jiti bench/nothing.ts', ['there is no bench/nothing.ts']],
     ['bash training/run.sh pilotnet --nothing', ['training/run.sh has no --nothing']],
     ['roslaunch f1_brain nothing.launch', ['there is no launch/nothing.launch']],

@@ -3,14 +3,16 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { JITI } from '../../scripts/support/paths';
 import { ROOT } from './support/processes';
 
 describe('a minute of driving at three times real time', () => {
   it('leaves memory, handles and threads of master, simulator and node as they were', async () => {
     const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-soak-'));
-    const script = path.join(ROOT, 'test', 'soak', 'soak.mjs');
+    const script = path.join(ROOT, 'test', 'soak', 'soak.ts');
     // Latencies are for a machine that does nothing else.
     const { stdout } = await promisify(execFile)(process.execPath, [
+      JITI,
       script,
       ...['--minutes', '1', '--memory-only', '--out', out],
     ]);

@@ -5,7 +5,7 @@ import { loadCircuit } from '../../src/circuit/load';
 import { readCard } from '../../src/config/model-card';
 import { NetworkBrain } from '../../src/drive/brains/network';
 import { driveLap } from '../../training/drive-laps';
-import { steeringAgreement } from '../../training/real-frames';
+import { steeringAgreement } from '../../training/steering-agreement';
 import { THOROUGH } from '../helpers/thorough';
 import { ROOT } from './tools';
 

@@ -378,10 +378,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain compare a.bag b.bag --json --out comparison': asItStands(),
 
   // docs/safety.md
-  'node bench/faults.mjs': CHECKS,
+  'npx jiti bench/faults.ts': CHECKS,
   'f1-brain master --host 0.0.0.0': by('test/real/faults-sockets.test.ts', '0.0.0.0'),
   'rosrun f1_brain f1-brain guard': inRos('driver'),
-  'npm run soak': by('test/real/soak.test.ts', 'soak.mjs'),
+  'npm run soak': by('test/real/soak.test.ts', 'soak.ts'),
 
   // docs/world.md
   'npx jiti bench/render-likeness.ts FOLDER': notRun(

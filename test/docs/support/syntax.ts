@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { JITI } from '../../../scripts/support/paths';
 import { run } from '../../helpers/in-process';
 import { ROOT } from './commands';
 
@@ -59,25 +62,32 @@ function helpOf(words: string[]): Promise<string> {
   return asked;
 }
 
-function ofNpm(second: string, rest: string[]): string[] {
+async function ofNpm(second: string, rest: string[]): Promise<string[]> {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   if (['ci', 'install', 'pack', 'rebuild'].includes(second)) return [];
   const name = second === 'run' ? rest[1]! : second;
   const script = scripts[name];
   if (script === undefined) return [`package.json has no script '${name}'`];
-  const file = /\S+\.(ts|mjs|sh|js)/.exec(script)?.[0];
-  const given = options(rest.slice(rest.indexOf('--') + 1)).filter((option) => option !== '--');
-  if (!file || file.startsWith('dist/')) return [];
-  return given.filter((option) => !read(file).includes(option)).map((option) => `${file} has no ${option}`);
+  const file = /\S+\.(ts|sh)/.exec(script)?.[0];
+  return file === undefined ? [] : ofScript([file, ...rest.slice(rest.indexOf('--') + 1)]);
 }
 
-function ofScript(words: string[]): string[] {
+/** Options of a shell or Python program are looked for in its text, those of ours in its --help. */
+async function ofScript(words: string[]): Promise<string[]> {
   const file = words[0]!;
   if (file.startsWith('node_modules')) return [];
   if (!existsSync(path.join(ROOT, file))) return [`there is no ${file}`];
-  return options(words)
-    .filter((option) => !read(file).includes(option) && !read(file).includes(`${option.slice(2)}: {`))
-    .map((option) => `${file} has no ${option}`);
+  const given = options(words);
+  const known = file.endsWith('.ts') && given.length > 0 ? await helpOfProgram(file) : read(file);
+  return given.filter((option) => !known.includes(option)).map((option) => `${file} has no ${option}`);
+}
+
+function helpOfProgram(file: string): Promise<string> {
+  const asked =
+    helps.get(file) ??
+    promisify(execFile)(process.execPath, [JITI, file, '--help'], { cwd: ROOT }).then(({ stdout }) => stdout);
+  helps.set(file, asked);
+  return asked;
 }
 
 function ofRoslaunch(words: string[]): string[] {

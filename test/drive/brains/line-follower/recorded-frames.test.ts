@@ -1,6 +1,13 @@
+import path from 'node:path';
+import {
+  decodeFrame,
+  hasRecordedFrames,
+  RECORDED_FRAMES,
+  type RecordedFrame,
+  readRecordedFrames,
+} from '../../../../scripts/support/recorded-frames';
 import { LineFollower } from '../../../../src/drive/brains/line-follower';
 import type { RoadPath } from '../../../../src/drive/brains/line-follower/road-path';
-import { type RecordedFrame, recordedFrames } from './recorded-frames';
 
 /** Bearing of the point of the path `ahead_m` further along than the car; null where the path does not
  *  reach, or begins too far from the car to tell how far along its first point is. */
@@ -25,14 +32,15 @@ function rootMeanSquare(values: readonly number[]): number {
 }
 
 describe.each(['simple_circuit', 'montreal_line'])('on frames recorded in the real Gazebo, %s', (circuit) => {
-  const frames = recordedFrames(circuit);
-  const whenRecorded = frames === null ? test.skip : test;
+  const folder = path.join(RECORDED_FRAMES, circuit);
+  const frames = hasRecordedFrames(folder) ? readRecordedFrames(folder) : [];
+  const whenRecorded = frames.length === 0 ? test.skip : test;
 
   whenRecorded('the line lies where it truly is', async () => {
     const errors: Record<1 | 2 | 4, number[]> = { 1: [], 2: [], 4: [] };
-    for (const frame of frames!) {
+    for (const frame of frames) {
       const brain = new LineFollower();
-      brain.decide(await frame.load());
+      brain.decide(await decodeFrame(frame.file));
       for (const ahead_m of [1, 2, 4] as const) {
         const seen_rad = bearing_rad(brain.path, frame, ahead_m);
         if (seen_rad !== null) errors[ahead_m].push(seen_rad - frame.bearing_rad[ahead_m]);
@@ -45,11 +53,11 @@ describe.each(['simple_circuit', 'montreal_line'])('on frames recorded in the re
   });
 
   whenRecorded('aiming 2 m ahead, it steers towards the line there', async () => {
-    const clear = frames!.filter((frame) => Math.abs(frame.bearing_rad[2]) > 0.05);
+    const clear = frames.filter((frame) => Math.abs(frame.bearing_rad[2]) > 0.05);
     const wrong: string[] = [];
     for (const frame of clear) {
-      const { w_radps } = new LineFollower({ minLookahead_m: 1.8 }).decide(await frame.load());
-      if (Math.sign(w_radps) !== Math.sign(frame.bearing_rad[2])) wrong.push(frame.name);
+      const { w_radps } = new LineFollower({ minLookahead_m: 1.8 }).decide(await decodeFrame(frame.file));
+      if (Math.sign(w_radps) !== Math.sign(frame.bearing_rad[2])) wrong.push(frame.file);
     }
     expect(clear.length).toBeGreaterThan(100);
     expect(wrong.length).toBeLessThanOrEqual(0.02 * clear.length);
