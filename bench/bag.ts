@@ -13,12 +13,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { JITI, PYTHON } from '../scripts/support/paths';
 import { jsonOf, pythonHas } from '../scripts/support/processes';
-import { program, runProgram, say } from '../scripts/support/program';
+import { integerFrom, program, runProgram, say } from '../scripts/support/program';
 import { BagWriter } from '../src/bag/bag-writer';
 import { FileSink } from '../src/bag/file-sink';
 import { scanBag } from '../src/bag/scan-bag';
 import type { BagConnection } from '../src/bag/types';
-import { integerFrom } from '../src/cli/options';
 import {
   decodeClock,
   decodeImageHeader,

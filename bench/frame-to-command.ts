@@ -6,8 +6,7 @@
  */
 import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { names, program, runProgram } from '../scripts/support/program';
-import { integerFrom } from '../src/cli/options';
+import { integerFrom, names, program, runProgram } from '../scripts/support/program';
 import { type ModelCard, readCard } from '../src/config/model-card';
 import { NetworkBrain } from '../src/drive/brains/network';
 import { WorkerBrain } from '../src/drive/brains/worker-brain';

@@ -4,10 +4,9 @@
  *
  *     npx jiti bench/render.ts --help
  */
-import { program, runProgram } from '../scripts/support/program';
+import { integerFrom, program, runProgram } from '../scripts/support/program';
 import type { Circuit } from '../src/circuit/circuit';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
-import { integerFrom } from '../src/cli/options';
 import { F1_CAMERA } from '../src/config/f1-car';
 import { CameraRenderer } from '../src/world/simulator/camera/renderer';
 import { summarize } from './support/measure';

@@ -15,9 +15,8 @@ import {
   today,
 } from '../scripts/support/documents';
 import { PACKAGE_ROOT } from '../scripts/support/paths';
-import { namesOf, program, runProgram, say } from '../scripts/support/program';
+import { integerFrom, namesOf, program, runProgram, say } from '../scripts/support/program';
 import { RECORDED_FRAMES } from '../scripts/support/recorded-frames';
-import { integerFrom } from '../src/cli/options';
 import { measureBags } from './parts/bags';
 import { measureFrame } from './parts/frame';
 import { measureLikeness } from './parts/likeness';

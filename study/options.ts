@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CIRCUITS } from '../scripts/support/circuits';
-import { names, namesOf, program } from '../scripts/support/program';
-import { integerFrom } from '../src/cli/options/parsers';
+import { integerFrom, names, namesOf, program } from '../scripts/support/program';
 import { messageOf } from '../src/errors';
 import type { Strategy } from './list';
 import { findPerfectLaps, type PerfectLaps } from './perfect-laps';

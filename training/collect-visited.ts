@@ -1,5 +1,5 @@
 /**
- * Lets a trained model drive under varied looks and with disturbances, and writes the poses it came through:
+ * Lets a trained model drive under varied looks and with pushes, and writes the poses it came through:
  *
  *     npx jiti training/collect-visited.ts --model training/runs/pilotnet/base/model.onnx --out training/data/visited.csv
  *
@@ -7,13 +7,13 @@
  * generate-frames.ts --poses renders and labels them (Ross et al., "A Reduction of Imitation Learning and Structured
  * Prediction to No-Regret Online Learning").
  */
-import { parseArgs } from 'node:util';
+import { integerFrom, program, runProgram } from '../scripts/support/program';
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { readCard } from '../src/config/model-card';
 import { NetworkBrain } from '../src/drive/brains/network';
-import { ModelError, messageOf } from '../src/errors';
+import { ModelError } from '../src/errors';
 import { RandomSource } from '../src/support/random';
 import { poseAt, poseOf } from '../src/world/simulator/course-pose';
 import { teach } from '../src/world/simulator/teacher';
@@ -40,45 +40,44 @@ interface Episode {
   readonly visit: (poses: readonly VisitedPose[]) => void;
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      model: { type: 'string' },
-      out: { type: 'string', default: 'training/data/visited.csv' },
-      frames: { type: 'string', default: '8000' },
-      sequence: { type: 'string', default: '1' },
-      seed: { type: 'string', default: '1' },
-    },
-  });
-  if (values.model === undefined) throw new Error('--model is missing: the .onnx file that drives');
-  const wanted = Number(values.frames);
-  const seed = Number(values.seed);
-  const card = readCard(values.model);
-  const brain = await NetworkBrain.open(values.model, card, { provider: 'cpu', threads: 1 });
-  const circuits = await Promise.all(circuitNames().map((name) => loadCircuit(name)));
-  const cameras = circuits.map((circuit) => new PoseCamera(circuit, seed, card.input.crop));
+interface Options {
+  model: string;
+  out: string;
+  frames: number;
+  sequence: number;
+  seed: number;
+}
+
+async function collect({ model, out, frames: wanted, sequence, seed }: Options): Promise<void> {
+  const card = readCard(model);
+  const brain = await NetworkBrain.open(model, card, { provider: 'cpu', threads: 1 });
+  const places: { circuit: Circuit; camera: PoseCamera }[] = [];
+  for (const name of circuitNames()) {
+    const circuit = await loadCircuit(name);
+    places.push({ circuit, camera: new PoseCamera(circuit, seed, card.input.crop) });
+  }
   const visited: VisitedPose[] = [];
   const progress = new ProgressLine(wanted);
   let lost = 0;
   let episodes = 0;
   for (; visited.length < wanted; episodes++) {
     const random = new RandomSource(seed + 7919, episodes);
-    const place = Math.floor(episodes / 2) % circuits.length;
-    cameras[place].appear(vary(circuits[place], random));
+    const { circuit, camera } = places[Math.floor(episodes / 2) % places.length]!;
+    camera.appear(vary(circuit, random));
     const finished = await drive({
       brain,
-      camera: cameras[place],
-      circuit: circuits[place],
+      camera,
+      circuit,
       direction: episodes % 2 === 0 ? 'forward' : 'reverse',
       random,
-      sequence: Number(values.sequence),
+      sequence,
       visit: (poses) => visited.push(...poses),
     });
     if (!finished) lost++;
     progress.tell(Math.min(wanted, visited.length));
   }
   await brain.close();
-  writeVisited(values.out, visited.slice(0, wanted));
+  writeVisited(out, visited.slice(0, wanted));
   process.stderr.write(
     `  ${episodes} drives of ${(EPISODE_FRAMES * FRAME_MS) / 1000} s, ${lost} lost the line\n`,
   );
@@ -122,7 +121,15 @@ async function drive({
   return true;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+void runProgram(
+  program(
+    'npx jiti training/collect-visited.ts',
+    'Lets a trained model drive and writes the poses that it came through.',
+  )
+    .requiredOption('--model <file>', 'the .onnx file that drives')
+    .option('--out <file>', 'where the poses are written', 'training/data/visited.csv')
+    .option('--frames <n>', 'poses to collect', integerFrom(1), 8000)
+    .option('--sequence <n>', 'consecutive poses that are kept together', integerFrom(1), 1)
+    .option('--seed <n>', 'seed of looks, starts and pushes', integerFrom(0), 1)
+    .action(collect),
+);

@@ -1,6 +1,7 @@
 /**
  * Renders labelled training frames of the built-in world:
  *
+ *     npx jiti training/generate-frames.ts --help
  *     npx jiti training/generate-frames.ts --out training/data/base --frames 30000 --views pilotnet,slim --seed 1
  *     npx jiti training/generate-frames.ts --out training/data/runs --frames 40000 --sequence 8 --views pilotnet
  *
@@ -11,55 +12,42 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
+import { integerFrom, names, program, runProgram } from '../scripts/support/program';
 import { circuitNames } from '../src/circuit/load';
-import { ConfigurationError, messageOf } from '../src/errors';
+import { ConfigurationError } from '../src/errors';
 import { TEACHER } from '../src/world/simulator/teacher';
 import { framesALook, type RunPlan } from './frame-poses';
 import { LABEL_HEADER, layOutPictures, viewsMeta } from './frame-store';
 import { renderShare } from './render-share';
 import { revisionOf } from './revision';
-import { viewsNamed } from './views';
+import { VIEWS, type View, viewsNamed } from './views';
 import { readVisited } from './visited';
 import { runWorkers } from './workers';
 
-interface Options {
-  readonly out: string;
-  readonly frames: number;
-  readonly workers: number;
-  readonly views: ReturnType<typeof viewsNamed>;
+/** As commander gives them. */
+interface Given {
+  out: string;
+  frames: number;
+  views: ReadonlyMap<string, View>;
+  sequence: number;
+  seed: number;
+  workers: number;
+  circuits: string[];
+  poses?: string;
+  worker?: number;
+}
+
+interface Options extends Pick<Given, 'out' | 'frames' | 'views' | 'workers'> {
   readonly plan: RunPlan;
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      out: { type: 'string', default: 'training/data/base' },
-      frames: { type: 'string', default: '30000' },
-      views: { type: 'string', default: 'pilotnet' },
-      sequence: { type: 'string', default: '1' },
-      seed: { type: 'string', default: '1' },
-      workers: { type: 'string', default: '2' },
-      circuits: { type: 'string', default: circuitNames().join(',') },
-      poses: { type: 'string' },
-      worker: { type: 'string' },
-    },
-  });
-  const options: Options = {
-    out: values.out,
-    frames: wholeNumber('frames', values.frames),
-    workers: Math.max(1, wholeNumber('workers', values.workers)),
-    views: viewsNamed(values.views),
-    plan: {
-      seed: wholeNumber('seed', values.seed),
-      sequence: wholeNumber('sequence', values.sequence),
-      circuits: values.circuits.split(','),
-      visited: values.poses === undefined ? null : readVisited(values.poses),
-    },
-  };
-  checkRuns(options, values.poses);
-  if (values.worker === undefined) await generate(options);
-  else await renderWorker(options, wholeNumber('worker', values.worker));
+async function main({ seed, sequence, circuits, poses, worker, ...given }: Given): Promise<void> {
+  const visited = poses === undefined ? null : readVisited(poses);
+  const options: Options = { ...given, plan: { seed, sequence, circuits, visited } };
+  checkRuns(options, poses);
+  if (worker === undefined) await generate(options);
+  else await renderWorker(options, worker);
 }
 
 function checkRuns({ frames, plan: { sequence, visited } }: Options, poses: string | undefined): void {
@@ -118,15 +106,23 @@ function partFile(folder: string, worker: number): string {
   return path.join(folder, `labels.part-${worker}.csv`);
 }
 
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) {
-    throw new ConfigurationError(`--${name} must be a whole number, found '${text}'`);
-  }
-  return value;
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+void runProgram(
+  program('npx jiti training/generate-frames.ts', 'Renders labelled training frames of the built-in world.')
+    .option('--out <folder>', 'where the frames are written', 'training/data/base')
+    .option('--frames <n>', 'frames to render', integerFrom(1), 30_000)
+    .option(
+      '--views <names>',
+      `what is kept of each frame: ${Object.keys(VIEWS).join(', ')}`,
+      viewsNamed,
+      viewsNamed('pilotnet'),
+    )
+    .option('--sequence <n>', 'frames of a run, 50 ms apart; 1: each stands alone', integerFrom(1), 1)
+    .option('--seed <n>', 'seed of poses and looks', integerFrom(0), 1)
+    .option('--workers <n>', 'processes that render', integerFrom(1), 2)
+    .option('--circuits <names>', 'circuits that take turns', names, circuitNames())
+    .option('--poses <file>', 'poses that a model came through, of training/collect-visited.ts')
+    .addOption(
+      new Option('--worker <n>', 'renders the share of one process').argParser(integerFrom(0)).hideHelp(),
+    )
+    .action(main),
+);

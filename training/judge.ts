@@ -1,84 +1,84 @@
 /**
  * Judges a model: a lap of every circuit in both directions, and its steering on recorded frames of the real worlds.
  *
- *     npx jiti training/judge.ts --model models/slim_pilotnet.onnx [--delays 5,60] [--real FOLDER,FOLDER] [--card]
+ *     npx jiti training/judge.ts --help
  *
- * --real names folders of recorded frames with poses.csv (none are part of the project); --card writes the
- * figures into the model's card. Exit code 1 when a lap was not completed or a wall was touched.
+ * Exit code 1 when a lap was not completed or a wall was touched.
  */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { integerFrom, names, program, runProgram } from '../scripts/support/program';
 import { hasRecordedFrames } from '../scripts/support/recorded-frames';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
 import { readCard } from '../src/config/model-card';
 import { NetworkBrain } from '../src/drive/brains/network';
-import { messageOf } from '../src/errors';
 import { type DrivenLap, driveLap } from './drive-laps';
 import { writeFigures } from './judge-card';
 import { type Agreement, steeringAgreement } from './steering-agreement';
 
-const DELAYS = '5,60';
+const DELAYS_MS = [5, 60];
+const SEED = 1;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      model: { type: 'string', default: 'models/pilotnet.onnx' },
-      circuits: { type: 'string', default: circuitNames().join(',') },
-      delays: { type: 'string', default: DELAYS },
-      real: { type: 'string', default: '' },
-      seed: { type: 'string', default: '1' },
-      card: { type: 'boolean', default: false },
-    },
-  });
-  const card = readCard(values.model);
+interface Options {
+  model: string;
+  circuits: string[];
+  delays: number[];
+  real: string[];
+  seed: number;
+  card: boolean;
+}
+
+async function judge(options: Options): Promise<void> {
+  const card = readCard(options.model);
   const brain = await NetworkBrain.open(card.name, card, { provider: 'cpu', threads: 1 });
   await brain.warmUp();
-
-  const agreements: Record<string, Agreement> = {};
-  for (const folder of values.real.split(',').filter(Boolean)) {
-    if (!hasRecordedFrames(folder)) throw new Error(`${folder}: holds no poses.csv`);
-    const agreement = await steeringAgreement(folder, brain);
-    agreements[path.basename(folder)] = agreement;
-    say(
-      `${path.basename(folder)}: steers to the line's side on ${percent(agreement.agreement)} of ${agreement.clear} frames`,
-    );
-    for (const frame of agreement.disagreeing) say(`    not on ${frame}`);
-  }
-
-  const laps: DrivenLap[] = [];
-  for (const name of values.circuits.split(',')) {
-    const circuit = await loadCircuit(name);
-    for (const direction of ['forward', 'reverse'] as const) {
-      for (const delay of values.delays.split(',')) {
-        const lap = await driveLap(brain, circuit, direction, Number(delay), Number(values.seed));
-        laps.push(lap);
-        say(row(lap));
-      }
-    }
-  }
+  const agreements = await judgeSteering(brain, options.real);
+  const laps = await driveLaps(brain, options);
   await brain.close();
-  if (values.card) writeFigures(card.cardFile, agreements, laps, commandOf(values));
+  if (options.card) writeFigures(card.cardFile, agreements, laps, commandOf(options));
   if (laps.some((lap) => !lap.completed || lap.contacts > 0)) process.exitCode = 1;
 }
 
+/** Steering on recorded frames, by the names of their folders. */
+async function judgeSteering(
+  brain: NetworkBrain,
+  folders: readonly string[],
+): Promise<Record<string, Agreement>> {
+  const agreements: Record<string, Agreement> = {};
+  for (const folder of folders) {
+    if (!hasRecordedFrames(folder)) throw new Error(`${folder}: holds no poses.csv`);
+    const name = path.basename(folder);
+    const found = await steeringAgreement(folder, brain);
+    agreements[name] = found;
+    print(`${name}: steers to the line's side on ${percent(found.agreement)} of ${found.clear} frames`);
+    for (const frame of found.disagreeing) print(`    not on ${frame}`);
+  }
+  return agreements;
+}
+
+async function driveLaps(brain: NetworkBrain, { circuits, delays, seed }: Options): Promise<DrivenLap[]> {
+  const laps: DrivenLap[] = [];
+  for (const name of circuits) {
+    const circuit = await loadCircuit(name);
+    for (const direction of ['forward', 'reverse'] as const) {
+      for (const delay_ms of delays) {
+        const lap = await driveLap(brain, circuit, direction, delay_ms, seed);
+        laps.push(lap);
+        print(row(lap));
+      }
+    }
+  }
+  return laps;
+}
+
 /** As others would call it: recorded frames lie elsewhere on their machines. */
-function commandOf(values: {
-  model: string;
-  circuits: string;
-  delays: string;
-  real: string;
-  seed: string;
-}): string {
-  const { model, circuits, delays, real, seed } = values;
-  const folders = real
-    .split(',')
-    .filter(Boolean)
-    .map((folder) => path.basename(folder));
+function commandOf({ model, circuits, delays, real, seed }: Options): string {
+  const folders = real.map((folder) => path.basename(folder));
+  const isDefault = (given: readonly unknown[], usual: readonly unknown[]) => `${given}` === `${usual}`;
   return [
     `npx jiti training/judge.ts --model models/${path.basename(model)}`,
-    ...(circuits === circuitNames().join(',') ? [] : [`--circuits ${circuits}`]),
-    ...(delays === DELAYS ? [] : [`--delays ${delays}`]),
-    ...(seed === '1' ? [] : [`--seed ${seed}`]),
+    ...(isDefault(circuits, circuitNames()) ? [] : [`--circuits ${circuits.join(',')}`]),
+    ...(isDefault(delays, DELAYS_MS) ? [] : [`--delays ${delays.join(',')}`]),
+    ...(seed === SEED ? [] : [`--seed ${seed}`]),
     ...(folders.length > 0 ? [`--real ${folders.join(',')}`] : []),
     '--card',
   ].join(' ');
@@ -106,11 +106,22 @@ function percent(share: number | null): string {
   return share === null ? 'none' : `${(100 * share).toFixed(1)}%`;
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+/** Whole numbers with commas between them. */
+function wholeNumbers(text: string): number[] {
+  return names(text).map(integerFrom(0));
+}
+
+void runProgram(
+  program('npx jiti training/judge.ts', 'Judges a model by laps and by its steering on recorded frames.')
+    .option('--model <file>', 'the .onnx file', 'models/pilotnet.onnx')
+    .option('--circuits <names>', 'where it drives, in both directions', names, circuitNames())
+    .option('--delays <ms>', 'delays from frame to command, milliseconds', wholeNumbers, DELAYS_MS)
+    .option('--real <folders>', 'recorded frames with poses.csv; none are part of the project', names, [])
+    .option('--seed <n>', 'seed of the laps', integerFrom(0), SEED)
+    .option('--card', "write the figures into the model's card", false)
+    .action(judge),
+);

@@ -10,49 +10,35 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { ConfigurationError, messageOf } from '../src/errors';
+import { integerFrom, program, runProgram } from '../scripts/support/program';
+import { ConfigurationError } from '../src/errors';
 import { Dataset } from '../src/models/dataset/dataset';
 import { LABELS_FILE } from '../src/models/dataset/layout';
 import { layOutPictures, PictureStore, viewsMeta } from './frame-store';
-import { VIEWS, viewsNamed } from './views';
+import { VIEWS, type View, viewsNamed } from './views';
 import { ProgressLine } from './workers';
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      out: { type: 'string' },
-      views: { type: 'string', default: Object.keys(VIEWS).join(',') },
-      seed: { type: 'string', default: '1' },
-    },
-  });
-  const [folder] = positionals;
-  if (folder === undefined || positionals.length > 1) {
-    throw new ConfigurationError(
-      'name the one folder that holds the dataset: pack-dataset.ts FOLDER --out FOLDER',
-    );
-  }
-  if (values.out === undefined) throw new ConfigurationError('--out is missing: the folder to write');
-  if (existsSync(values.out)) throw new ConfigurationError(`${values.out}: is there already`);
-  const seed = Number(values.seed);
-  if (!Number.isInteger(seed) || seed < 0) throw new ConfigurationError('--seed must be a whole number');
+type Views = ReadonlyMap<string, View>;
+
+interface Options {
+  out: string;
+  views: Views;
+  seed: number;
+}
+
+async function main(folder: string, { out, views, seed }: Options): Promise<void> {
+  if (existsSync(out)) throw new ConfigurationError(`${out}: is there already`);
   const dataset = await Dataset.open(folder);
-  const part = `${values.out}.part`;
+  const part = `${out}.part`;
   try {
-    await pack(dataset, part, viewsNamed(values.views), seed);
-    renameSync(part, values.out);
+    await pack(dataset, part, views, seed);
+    renameSync(part, out);
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
 }
 
-async function pack(
-  dataset: Dataset,
-  out: string,
-  views: ReturnType<typeof viewsNamed>,
-  seed: number,
-): Promise<void> {
+async function pack(dataset: Dataset, out: string, views: Views, seed: number): Promise<void> {
   const { samples } = dataset;
   mkdirSync(out, { recursive: true });
   layOutPictures(out, views, samples.length);
@@ -80,7 +66,11 @@ async function pack(
   writeFileSync(path.join(out, 'meta.json'), `${JSON.stringify(meta)}\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+void runProgram(
+  program('npx jiti training/pack-dataset.ts', 'Makes a folder of training frames from a recorded dataset.')
+    .argument('<folder>', 'the dataset')
+    .requiredOption('--out <folder>', 'where the frames are written')
+    .option('--views <names>', 'what is kept of each frame', viewsNamed, new Map(Object.entries(VIEWS)))
+    .option('--seed <n>', 'seed that meta.json names', integerFrom(0), 1)
+    .action(main),
+);

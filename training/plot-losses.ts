@@ -6,7 +6,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { ConfigurationError, messageOf } from '../src/errors';
+import { program, runProgram } from '../scripts/support/program';
+import { ConfigurationError } from '../src/errors';
 import { svgToPng } from '../src/image/svg';
 import { buildGrid, buildXAxis, buildYAxis } from '../src/measure/report/charts/axes';
 import { type Chart, type Json, round } from '../src/measure/report/charts/chart';
@@ -68,16 +69,15 @@ export function lossesChart(name: string, stages: readonly Record<string, string
   };
 }
 
-async function main(): Promise<void> {
-  const folder = process.argv[2];
-  if (folder === undefined) throw new ConfigurationError('which folder? training/runs/NETWORK');
+async function plot(folder: string): Promise<void> {
   const stages = stagesOf(folder);
   if (stages.length === 0) throw new ConfigurationError(`${folder}: no training wrote losses.csv here yet`);
   const png = await svgToPng(renderChartSvg(lossesChart(path.basename(folder), stages)), 1.5);
   writeFileSync(path.join(folder, 'losses.png'), png);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+void runProgram(
+  program('npx jiti training/plot-losses.ts', "Draws the losses of a network's trainings into losses.png.")
+    .argument('<folder>', 'training/runs/NETWORK')
+    .action(plot),
+);

@@ -22,7 +22,7 @@ export function writeVisited(file: string, poses: readonly VisitedPose[]): void 
 export function readVisited(file: string): VisitedPose[] {
   const [, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
   return lines.map((line) => {
-    const [circuit, direction, x, y, yaw] = line.split(',');
+    const [circuit = '', direction, x, y, yaw] = line.split(',');
     return {
       circuit,
       direction: direction === 'reverse' ? 'reverse' : 'forward',

@@ -1,10 +1,19 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, type Option } from 'commander';
 import { messageOf } from '../../src/errors';
+
+export { integerFrom } from '../../src/cli/options/parsers';
 
 /** A program beside the package, with --help and options as f1-brain has them.
  *  @param usage how to call it, for example `npm run bench --` */
 export function program(usage: string, description: string): Command {
-  return new Command(usage).description(description).exitOverride();
+  return new Command(usage).description(description).configureHelp({ optionDescription }).exitOverride();
+}
+
+/** Defaults as the user would write them. */
+function optionDescription({ description, defaultValue }: Option): string {
+  const list = defaultValue instanceof Map ? [...defaultValue.keys()] : [defaultValue].flat();
+  const text = list.filter((value) => value !== undefined && value !== false).join(',');
+  return text === '' ? description : `${description} (default: ${text})`;
 }
 
 /** Reads the arguments and runs the program's action. Exit code 2 for a wrong option, 1 where the action fails; both
@@ -21,7 +30,7 @@ export async function runProgram(
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    process.stderr.write(`${command.name()}: ${messageOf(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -4,9 +4,9 @@
  *     npx jiti training/strategies/describe.ts --model models/pilotnet.onnx --out parent.json
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { program, runProgram } from '../../scripts/support/program';
 import { type ModelCard, readCard } from '../../src/config/model-card';
-import { ConfigurationError, ModelError, messageOf } from '../../src/errors';
+import { ModelError } from '../../src/errors';
 import { readModel } from '../../src/onnx/file';
 import { VIEWS } from '../views';
 
@@ -43,10 +43,8 @@ function viewOf({ input, cardFile }: ModelCard): string {
   return found[0];
 }
 
-function main(): void {
-  const { values } = parseArgs({ options: { model: { type: 'string' }, out: { type: 'string' } } });
-  if (!values.model || !values.out) throw new ConfigurationError('describe: needs --model and --out');
-  const card = readCard(values.model);
+function describe({ model, out }: { model: string; out: string }): void {
+  const card = readCard(model);
   if (card.precision !== 'fp32') {
     throw new ModelError(`${card.cardFile}: precision is ${card.precision}; strategies start from fp32`);
   }
@@ -61,12 +59,15 @@ function main(): void {
     optimization: document.optimization ?? [],
     contract: { input, output },
   };
-  writeFileSync(values.out, `${JSON.stringify(description, null, 2)}\n`);
+  writeFileSync(out, `${JSON.stringify(description, null, 2)}\n`);
 }
 
-try {
-  main();
-} catch (error) {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-}
+void runProgram(
+  program(
+    'npx jiti training/strategies/describe.ts',
+    "Writes what the Python side needs of a model's card as JSON.",
+  )
+    .requiredOption('--model <file>', 'the .onnx file')
+    .requiredOption('--out <file>', 'the JSON file to write')
+    .action(describe),
+);

@@ -1,37 +1,34 @@
 /**
  * Draws the curves of all finished strategies, writes the int8 model of those that were made for it, and a table:
  *
- *     npx jiti training/strategies/finish.ts --runs training/runs/strategies [--calibration DIR]
+ *     npx jiti training/strategies/finish.ts --help
  *
- * Called by training/strategies.sh. What stands there of the same model already is left as it is.
+ * Called by training/strategies.sh. Files that were made of the same model already are left as they are.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { program, runProgram } from '../../scripts/support/program';
 import { readCard } from '../../src/config/model-card';
-import { ConfigurationError, messageOf } from '../../src/errors';
 import { svgToPng } from '../../src/image/svg';
 import { renderChartSvg } from '../../src/measure/report/charts/draw';
 import { optimizeModel } from '../../src/models/optimize/optimize-model';
 import { curveChart, readCurve } from './curves';
 import { type Finished, finishedIn } from './result';
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { runs: { type: 'string' }, calibration: { type: 'string' } } });
-  if (!values.runs) throw new ConfigurationError('finish: needs --runs, the folder of the results');
-  const all = finishedIn(values.runs);
+async function finish({ runs, calibration }: { runs: string; calibration?: string }): Promise<void> {
+  const all = finishedIn(runs);
   for (const result of all) {
     const chart = curveChart(result.name, readCurve(path.join(result.folder, 'losses.csv')));
     writeFileSync(path.join(result.folder, 'losses.png'), await svgToPng(renderChartSvg(chart), 1.5));
-    if (result.ranges !== null) await quantise(result, result.ranges, values.calibration);
+    if (result.ranges !== null) await quantize(result, result.ranges, calibration);
   }
   const table = tableOf(all);
-  writeFileSync(path.join(values.runs, 'results.md'), table);
+  writeFileSync(path.join(runs, 'results.md'), table);
   process.stdout.write(table);
 }
 
-async function quantise(result: Finished, ranges: string, calibration: string | undefined): Promise<void> {
+async function quantize(result: Finished, ranges: string, calibration: string | undefined): Promise<void> {
   if (existsSync(result.int8)) {
     const { parent } = readCard(result.int8).document as { parent?: { sha256?: string } };
     if (parent?.sha256 === result.notes.sha256) return;
@@ -83,7 +80,12 @@ function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(3);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+void runProgram(
+  program(
+    'npx jiti training/strategies/finish.ts',
+    'Writes curves, int8 models and a table of finished strategies.',
+  )
+    .requiredOption('--runs <folder>', 'the folder of the results')
+    .option('--calibration <folder>', 'a dataset for int8 models')
+    .action(finish),
+);

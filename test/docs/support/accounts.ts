@@ -128,8 +128,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     'line-brain.yml',
   ),
   'npx f1-brain lap NAME': as(`npx f1-brain lap pilotnet_qat ${LOCKSTEP}`),
-  'npx jiti bench/disturbances.ts --pictures out/disturbances': asItStands(),
-  'npx jiti bench/disturbances.ts': as('npx jiti bench/disturbances.ts --rounds 1'),
+  'npx jiti bench/corruptions.ts --pictures out/corruptions': asItStands(),
+  'npx jiti bench/corruptions.ts': as('npx jiti bench/corruptions.ts --rounds 1'),
   'npx jiti training/judge.ts': as(
     'npx jiti training/judge.ts --model models/slim_pilotnet.onnx --circuits simple_circuit --delays 5',
   ),

@@ -4,13 +4,12 @@
  * --pictures, draws a sheet of each kind instead: a row for each of four seeds, three successive frames side by side, of
  * the built-in world or of the PNG files in a folder.
  *
- *     npx jiti bench/disturbances.ts --help
+ *     npx jiti bench/corruptions.ts --help
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { program, runProgram } from '../scripts/support/program';
+import { integerFrom, program, runProgram } from '../scripts/support/program';
 import { loadCircuit } from '../src/circuit/load';
-import { integerFrom } from '../src/cli/options';
 import { F1_CAMERA } from '../src/config/f1-car';
 import { CORRUPTIONS, type Corruption } from '../src/config/image-transform';
 import { CorruptedSequence } from '../src/image/augment';
@@ -116,7 +115,7 @@ async function readFrames(folder: string): Promise<Frame[]> {
 }
 
 void runProgram(
-  program('npx jiti bench/disturbances.ts', 'Times the image corruptions, or draws them.')
+  program('npx jiti bench/corruptions.ts', 'Times the image corruptions, or draws them.')
     .option('--rounds <n>', `rounds of ${RUNS_A_ROUND} frames for each kind`, integerFrom(1), 20)
     .option('--pictures <folder>', 'draw a sheet of each kind into this folder instead')
     .option('--frames <folder>', 'PNG files in place of rendered frames')
