@@ -11,7 +11,7 @@ import { jsonOfBrain } from '../scripts/support/processes';
 import { names, namesOf, program, runProgram, say } from '../scripts/support/program';
 import { circuitNames } from '../src/circuit/load';
 import type { LapStatistics } from '../src/measure/metrics/lap-statistics';
-import { figure } from '../src/measure/report/format';
+import { formatNumber } from '../src/measure/report/format';
 
 const WORLDS = ['lockstep', 'ros'] as const;
 type World = (typeof WORLDS)[number];
@@ -84,15 +84,15 @@ function tableRow(lap: LapStatistics): string[] {
     lap.circuit ?? '',
     lap.direction,
     lap.completed ? 'yes' : `no (${lap.ended_because})`,
-    figure(lap.lap_seconds, 2),
-    figure(lap.average_speed_mps, 2),
-    figure(lap.position_deviation_mean_m, 3),
-    figure(lap.position_deviation_max_m, 3),
-    figure(lap.wall_contacts, 0),
-    figure(lap.sensor_to_actuator_ms.p50, 2),
-    figure(lap.sensor_to_actuator_ms.p99, 2),
-    figure(lap.decisions_per_second, 1),
-    figure(lap.real_time_factor, 1),
+    formatNumber(lap.lap_seconds, 2),
+    formatNumber(lap.average_speed_mps, 2),
+    formatNumber(lap.position_deviation_mean_m, 3),
+    formatNumber(lap.position_deviation_max_m, 3),
+    formatNumber(lap.wall_contacts, 0),
+    formatNumber(lap.sensor_to_actuator_ms.p50, 2),
+    formatNumber(lap.sensor_to_actuator_ms.p99, 2),
+    formatNumber(lap.decisions_per_second, 1),
+    formatNumber(lap.real_time_factor, 1),
   ];
 }
 

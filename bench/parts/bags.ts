@@ -1,7 +1,7 @@
 import { table } from '../../scripts/support/documents';
 import { JITI } from '../../scripts/support/paths';
 import { jsonOf } from '../../scripts/support/processes';
-import { figure } from '../../src/measure/report/format';
+import { formatNumber } from '../../src/measure/report/format';
 import type { BagTimes } from '../bag';
 import type { PartOptions, PartResult } from '../support/part';
 
@@ -20,7 +20,7 @@ const HEADER = [
 export async function measureBags({ rounds }: PartOptions): Promise<PartResult> {
   const args = ['bench/bag.ts', '--json', '--rounds', `${rounds}`, '--large'];
   const found = await jsonOf<BagTimes[]>(process.execPath, [JITI, ...args]);
-  const whole = (value: number | null) => figure(value, 0);
+  const whole = (value: number | null) => formatNumber(value, 0);
   const rows = found.map((one) => [
     one.name,
     whole(one.bytes / 1e6),

@@ -3,7 +3,7 @@ import { table } from '../../scripts/support/documents';
 import { JITI } from '../../scripts/support/paths';
 import { jsonOf } from '../../scripts/support/processes';
 import { say } from '../../scripts/support/program';
-import { figure } from '../../src/measure/report/format';
+import { formatNumber } from '../../src/measure/report/format';
 import type { RenderLikeness } from '../render-likeness';
 import type { PartOptions, PartResult } from '../support/part';
 
@@ -28,13 +28,13 @@ export async function measureLikeness({ recorded, out }: PartOptions): Promise<P
   const rows = found.map((one) => [
     one.circuit,
     `${one.frames}`,
-    `${figure(one.line_iou_mean, 3)} / ${figure(one.line_iou_p5, 3)}`,
+    `${formatNumber(one.line_iou_mean, 3)} / ${formatNumber(one.line_iou_p5, 3)}`,
     [one.difference_above_horizon, one.difference_far_rows, one.difference_near_rows]
-      .map((difference) => figure(difference, 1))
+      .map((difference) => formatNumber(difference, 1))
       .join(' / '),
-    figure(one.v_difference_mps, 3),
-    figure(one.w_difference_radps, 3),
-    figure(one.w_correlation, 4),
+    formatNumber(one.v_difference_mps, 3),
+    formatNumber(one.w_difference_radps, 3),
+    formatNumber(one.w_correlation, 4),
   ]);
   return { file: 'docs/world.md', text: table(HEADER, rows), summary: [], figures: found };
 }

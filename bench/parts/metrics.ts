@@ -1,7 +1,7 @@
 import { table } from '../../scripts/support/documents';
 import { JITI } from '../../scripts/support/paths';
 import { jsonOf } from '../../scripts/support/processes';
-import { figure } from '../../src/measure/report/format';
+import { formatNumber } from '../../src/measure/report/format';
 import { median } from '../../src/support/statistics';
 import type { MetricsRun, MetricsTimes } from '../metrics';
 import type { PartOptions, PartResult } from '../support/part';
@@ -28,10 +28,10 @@ export async function measureMetrics({ rounds }: PartOptions): Promise<PartResul
     `${one.messages}`,
     wall(one.command),
     memory(one.command),
-    figure(median(one.warm_s), 2),
+    formatNumber(median(one.warm_s), 2),
     wall(one.python ?? []),
     memory(one.python ?? []),
-    figure(speedUp(one), 1),
+    formatNumber(speedUp(one), 1),
   ]);
   const [first] = found;
   const ratio = first === undefined ? null : speedUp(first);
@@ -46,7 +46,7 @@ export async function measureMetrics({ rounds }: PartOptions): Promise<PartResul
         `${wall(first?.command ?? [])} s`,
         ratio === null
           ? ''
-          : `${wall(first?.python ?? [])} s with rosbag, numpy and scipy: speed-up ${figure(ratio, 1)}`,
+          : `${wall(first?.python ?? [])} s with rosbag, numpy and scipy: speed-up ${formatNumber(ratio, 1)}`,
       ],
     ],
     figures: found,
@@ -54,11 +54,11 @@ export async function measureMetrics({ rounds }: PartOptions): Promise<PartResul
 }
 
 function wall(runs: readonly MetricsRun[]): string {
-  return figure(median(runs.map(({ wall_s }) => wall_s)), 2);
+  return formatNumber(median(runs.map(({ wall_s }) => wall_s)), 2);
 }
 
 function memory(runs: readonly MetricsRun[]): string {
-  return figure(median(runs.flatMap(({ rss_MB }) => rss_MB ?? [])), 0);
+  return formatNumber(median(runs.flatMap(({ rss_MB }) => rss_MB ?? [])), 0);
 }
 
 /** Over the reference, run by run; null without it. */

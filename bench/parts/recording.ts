@@ -1,7 +1,7 @@
 import { table } from '../../scripts/support/documents';
 import { JITI } from '../../scripts/support/paths';
 import { jsonOf } from '../../scripts/support/processes';
-import { figure } from '../../src/measure/report/format';
+import { formatNumber } from '../../src/measure/report/format';
 import type { RecordingResult } from '../recording';
 import { msPair, type PartOptions, type PartResult } from '../support/part';
 
@@ -21,7 +21,7 @@ const HEADER = [
 export async function measureRecording({ rounds }: PartOptions): Promise<PartResult> {
   const args = ['bench/recording.ts', '--json', '--rounds', `${rounds}`, '--frames', '300', '--laps', '1'];
   const { modes, copies } = await jsonOf<RecordingResult>(process.execPath, [JITI, ...args]);
-  const share = (value: number | null) => figure(value === null ? null : 100 * value, 1, '%');
+  const share = (value: number | null) => formatNumber(value === null ? null : 100 * value, 1, '%');
   const rows = modes.map((one) => [
     one.mode,
     msPair(one.step_p50_ms, one.step_p99_ms),
@@ -31,7 +31,7 @@ export async function measureRecording({ rounds }: PartOptions): Promise<PartRes
     `${one.camera_frames_not_recorded}`,
     share(one.recording_thread_share_of_a_core),
     share(one.process_share_of_a_core),
-    figure(one.lockstep_times_real_time, 1),
+    formatNumber(one.lockstep_times_real_time, 1),
   ]);
   const copied = Object.entries(copies)
     .map(([what, one]) => `${what} ${one.p50_ms.toFixed(3)} / ${one.p99_ms.toFixed(3)}`)

@@ -1,4 +1,4 @@
-import { GRID, INK, line, MUTED, pathData, text } from '../../src/measure/report/svg';
+import { drawLine, drawText, formatPath, GRID, INK, MUTED } from '../../src/measure/report/svg';
 import type { Sample } from './trend';
 
 const [WIDTH, HEIGHT, COLUMNS, MARGIN] = [340, 190, 3, 60];
@@ -23,7 +23,7 @@ export function curvesPicture(title: string, panels: readonly Panel[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    text(16, 30, title, { size: 17, weight: 'bold', fill: INK }),
+    drawText(16, 30, title, { size: 17, weight: 'bold', fill: INK }),
     ...panels.map((panel, i) =>
       drawPanel((i % COLUMNS) * WIDTH, 50 + Math.floor(i / COLUMNS) * HEIGHT, panel),
     ),
@@ -43,21 +43,21 @@ function drawPanel(left: number, top: number, { title, unit, curves }: Panel): s
   const label = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
   const below = box.top + box.height + 16;
   return [
-    text(box.left, box.top - 10, `${title}, ${unit}`, { size: 12, fill: INK }),
+    drawText(box.left, box.top - 10, `${title}, ${unit}`, { size: 12, fill: INK }),
     ...[0, most / 2, most].flatMap((value) => {
       const [, y] = place(0, value);
       return [
-        line(box.left, y, box.left + box.width, y, `stroke="${GRID}"`),
-        text(box.left - 6, y + 4, label(value), { size: 11, anchor: 'end', fill: MUTED }),
+        drawLine(box.left, y, box.left + box.width, y, `stroke="${GRID}"`),
+        drawText(box.left - 6, y + 4, label(value), { size: 11, anchor: 'end', fill: MUTED }),
       ];
     }),
-    text(box.left + box.width, below, `${label(end_min)} min`, { size: 11, anchor: 'end', fill: MUTED }),
+    drawText(box.left + box.width, below, `${label(end_min)} min`, { size: 11, anchor: 'end', fill: MUTED }),
     ...curves.flatMap((curve, i) => {
       const colour = COLOURS[i % COLOURS.length]!;
-      const data = pathData(curve.points.map(([x, y]) => (y === null ? null : place(x, y))));
+      const data = formatPath(curve.points.map(([x, y]) => (y === null ? null : place(x, y))));
       return [
         `<path d="${data}" fill="none" stroke="${colour}" stroke-width="1.6"/>`,
-        text(box.left + 70 * i, below, curve.name, { size: 11, fill: colour }),
+        drawText(box.left + 70 * i, below, curve.name, { size: 11, fill: colour }),
       ];
     }),
   ].join('\n');
