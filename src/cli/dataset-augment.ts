@@ -3,8 +3,8 @@ import { CORRUPTIONS, type Corruption } from '../config/image-transform';
 import { ConfigurationError } from '../errors';
 import { type AugmentCounts, augmentDataset } from '../models/dataset/augment/augment-dataset';
 import { Dataset } from '../models/dataset/dataset';
-import { labelTable } from '../models/dataset/info/label-table';
-import { statisticsOf } from '../models/dataset/info/statistics';
+import { formatLabelTable } from '../models/dataset/info/label-table';
+import { computeStatistics } from '../models/dataset/info/statistics';
 import { suggestion } from '../support/nearest';
 import { formatColumns } from '../support/terminal/columns';
 import { ProgressBar } from '../support/terminal/progress-bar';
@@ -71,7 +71,7 @@ async function augment(from: string, to: string, options: AugmentOptions, cli: I
 }
 
 async function printCounts(to: string, counts: AugmentCounts, json: boolean, cli: Invocation): Promise<void> {
-  const statistics = statisticsOf(await Dataset.open(to));
+  const statistics = computeStatistics(await Dataset.open(to));
   if (json) {
     printJson(cli, { folder: to, ...counts, ...statistics });
     return;
@@ -81,7 +81,7 @@ async function printCounts(to: string, counts: AugmentCounts, json: boolean, cli
   printLines(cli, [
     formatColumns([['', 'images'], ...variants]),
     '',
-    labelTable(statistics),
+    formatLabelTable(statistics),
     '',
     `  ${counts.written} images from ${counts.read} in ${to}${end}`,
   ]);

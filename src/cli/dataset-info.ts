@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { Dataset } from '../models/dataset/dataset';
+import { checkImages, countDuplicates, inspectParts } from '../models/dataset/info/check-images';
 import { datasetText } from '../models/dataset/info/dataset-text';
 import { drawDataset, requireOutside } from '../models/dataset/info/draw-dataset';
-import { checkPictures, duplicatesOf, picturesOf } from '../models/dataset/info/pictures';
-import { statisticsOf } from '../models/dataset/info/statistics';
+import { computeStatistics } from '../models/dataset/info/statistics';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { interruptible } from './interruptible';
@@ -44,11 +44,11 @@ async function showInfo(dataset: Dataset, options: InfoOptions, cli: Invocation)
     ? openOutputFolder(options.out ?? null, path.basename(dataset.folder), cli)
     : null;
   if (options.check) await readEveryImage(dataset, cli);
-  const statistics = statisticsOf(dataset);
+  const statistics = computeStatistics(dataset);
   const findings = {
     checked: options.check,
-    duplicates: await duplicatesOf(dataset),
-    pictures: await picturesOf(dataset),
+    duplicates: await countDuplicates(dataset),
+    pictures: await inspectParts(dataset),
   };
   const files = out === null ? [] : await drawDataset(dataset, statistics, out);
   if (options.json) printJson(cli, { folder: dataset.folder, ...findings, files, ...statistics });
@@ -60,7 +60,7 @@ function readEveryImage(dataset: Dataset, cli: Invocation): Promise<void> {
     const bar = new ProgressBar(cli.stderr);
     const onProgress = (done: number, total: number) =>
       bar.show(done / total, `${done} of ${total} images read`);
-    await checkPictures(dataset, onProgress, signal).finally(() => bar.clear());
+    await checkImages(dataset, onProgress, signal).finally(() => bar.clear());
     signal.throwIfAborted();
   });
 }

@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { DIRECTIONS } from '../circuit/direction';
 import { Dataset } from '../models/dataset/dataset';
 import { DISTURBANCES } from '../models/dataset/drive/record-drives';
-import { labelTable } from '../models/dataset/info/label-table';
-import { statisticsOf } from '../models/dataset/info/statistics';
+import { formatLabelTable } from '../models/dataset/info/label-table';
+import { computeStatistics } from '../models/dataset/info/statistics';
 import { suggestion } from '../support/nearest';
 import { recordFromBag } from './dataset-record-bag';
 import { type DatasetRecordOptions, type RecordOutcome, sourceOf } from './dataset-record-source';
@@ -106,14 +106,14 @@ async function printOutcome(
   { lines, facts, complete }: RecordOutcome,
   cli: Invocation,
 ): Promise<void> {
-  const statistics = statisticsOf(await Dataset.open(out));
+  const statistics = computeStatistics(await Dataset.open(out));
   if (json) {
     printJson(cli, { folder: out, complete, ...facts, ...statistics });
     return;
   }
   const end = complete ? '' : ' (ended early)';
   const total = `  ${statistics.whole.count} labelled images in ${out}${end}`;
-  printLines(cli, [...lines, '', labelTable(statistics), '', total]);
+  printLines(cli, [...lines, '', formatLabelTable(statistics), '', total]);
 }
 
 function parseDistinctNames(text: string): string[] {

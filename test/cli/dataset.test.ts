@@ -151,7 +151,7 @@ describe('A wrong command line ends with code 2 and one line', () => {
       /'fogg' is unknown \(did you mean 'fog'\?\)/,
     ],
     ['no dataset', ['info', file('nowhere')], /nowhere: no such dataset folder/],
-    ['a label that is none', ['info', file('no-number')], /data\.csv, line 2, column v: 'fast' is no number/],
+    ['an invalid label', ['info', file('no-number')], /data\.csv, line 2, column v: 'fast' is not a number/],
     [
       'pictures drawn into the dataset',
       ['info', SET, '--out', path.join(SET, 'ring_forward')],

@@ -89,7 +89,7 @@ describe('f1-brain evaluate', () => {
   test.each([
     [['--models', 'pilotnat', '--dataset', 'SET'], /--models pilotnat: no such .*did you mean 'pilotnet'/],
     [['--models', 'EMPTY', '--dataset', 'SET'], /--models .*empty: holds no \.onnx file/],
-    [['--models', 'PLAIN', '--dataset', 'EMPTY'], /empty: is no dataset/],
+    [['--models', 'PLAIN', '--dataset', 'EMPTY'], /empty: is not a dataset/],
     [['--models', 'PLAIN', '--dataset', 'SET', '--provider', 'cudo'], /'cudo' is not a provider/],
     [['--models', 'PLAIN', '--dataset', 'SET', '--reference', 'x'], /--reference x: is none of the models/],
     [['--models', 'PLAIN'], /required option '--dataset/],

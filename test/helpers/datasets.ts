@@ -6,7 +6,7 @@ import { DatasetWriter } from '../../src/models/dataset/writer';
 import type { Frame } from '../../src/types';
 import { plainFrame } from './frames';
 
-/** Folders of one test file, gone when it ends. */
+/** Temporary datasets of one test file, removed when it ends. */
 export class DatasetFolder {
   readonly path = mkdtempSync(path.join(tmpdir(), 'f1-brain-dataset-'));
 
@@ -18,24 +18,20 @@ export class DatasetFolder {
     return path.join(this.path, ...names);
   }
 
-  /** A folder with a label file as it is given, and small files for its pictures. */
-  async write(
-    name: string,
-    labels: string,
-    pictures: readonly string[] = ['0.png', '1.png'],
-  ): Promise<string> {
+  /** Writes a label file with the given text, and plain images. */
+  async write(name: string, labels: string, images: readonly string[] = ['0.png', '1.png']): Promise<string> {
     const folder = this.file(name);
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'data.csv'), labels);
-    for (const picture of pictures) {
-      const file = path.join(folder, picture);
+    for (const image of images) {
+      const file = path.join(folder, image);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, await plainPng(640, 480));
     }
     return folder;
   }
 
-  /** A dataset of small turns to the left, w 0.1 more each, 50 ms apart, every picture in a colour of its own. */
+  /** Records a dataset with increasing left turns (w + 0.1 each), 50 ms apart, every image in its own colour. */
   async record(name: string, count: number, w_radps = (i: number) => 0.1 * i): Promise<string> {
     const writer = new DatasetWriter(this.file(name));
     for (let i = 0; i < count; i++)
@@ -45,7 +41,7 @@ export class DatasetFolder {
   }
 }
 
-/** A frame that says its number: in the red value of its left half and the green value of its right half. */
+/** A frame that encodes its number as the red value of its left half and the green value of its right half. */
 export function colouredFrame(number: number): Frame {
   const frame = plainFrame([number % 256, 0, 7]);
   for (let y = 0; y < 480; y++) {
@@ -60,12 +56,12 @@ export function plainPng(width: number, height: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** The first line of what a promise rejects with. */
-export async function complaintOf(promise: Promise<unknown>): Promise<string> {
+/** Name and message of the error that a promise rejects with. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(
     () => null,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof Error)) throw new Error('nothing was wrong');
+  if (!(error instanceof Error)) throw new Error('the promise did not reject');
   return `${error.name}: ${error.message}`;
 }

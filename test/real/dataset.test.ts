@@ -111,7 +111,7 @@ describe('What rospy publishes', () => {
 test('Silence is said with the topic, and nothing is left behind', async () => {
   const recorder = record('silence', '--from-topic', '--seconds', '0.5', '--camera-topic', '/nobody/here');
   expect(await recorder.ended).toBe(5);
-  expect(recorder.text).toMatch(/no picture came on \/nobody\/here in .* s, so nothing was recorded/);
+  expect(recorder.text).toMatch(/no image arrived on \/nobody\/here within .* s, so nothing was recorded/);
   expect(existsSync(path.join(folder, 'silence'))).toBe(false);
 });
 
@@ -120,7 +120,7 @@ test('Pictures without commands are no dataset', async () => {
   await camera.line(/sent 10/, PATIENCE_ms);
   const recorder = record('undriven', '--from-topic', '--seconds', '5', '--camera-topic', '/other/camera');
   expect(await recorder.ended).toBe(5);
-  expect(recorder.text).toMatch(/pictures came on \/other\/camera but no command on \/F1ROS\/cmd_vel/);
+  expect(recorder.text).toMatch(/images arrived on \/other\/camera but no command on \/F1ROS\/cmd_vel/);
   expect(existsSync(path.join(folder, 'undriven'))).toBe(false);
   await camera.stop();
 });
@@ -148,7 +148,7 @@ describe('A bag that rosbag wrote', () => {
       '/F1ROS/camera',
     );
     expect(await recorder.ended).toBe(2);
-    expect(recorder.text).toMatch(/holds no topic \/F1ROS\/camera.*its topics are .*\/F1ROS\/cmd_vel/);
+    expect(recorder.text).toMatch(/has no topic \/F1ROS\/camera.*its topics are .*\/F1ROS\/cmd_vel/);
     expect(readdirSync(folder)).not.toContain('no-topic');
   });
 });

@@ -3,36 +3,36 @@ import path from 'node:path';
 import { ConfigurationError, messageOf } from '../../errors';
 import type { Frame, Stamp } from '../../types';
 import { findParts } from './find-parts';
+import { readImage } from './image-file';
+import { ImageFinder } from './image-finder';
 import { parseLabels } from './label-file';
-import { LABELS_FILE, LONGEST_STEP_S, PICTURE_HEIGHT, PICTURE_WIDTH } from './layout';
-import { readPicture } from './picture';
-import { PictureFinder } from './picture-finder';
+import { IMAGE_HEIGHT, IMAGE_WIDTH, LABELS_FILE, MAX_STEP_S } from './layout';
 
-/** A picture with the command that answers it. */
+/** An image with the command that answers it. */
 export interface Sample {
-  /** Absolute path of the picture. */
+  /** Absolute path of the image. */
   readonly image: string;
-  /** As the label file has it. */
+  /** Name in the label file. */
   readonly name: string;
   readonly v_mps: number;
   readonly w_radps: number;
-  /** Seconds on whatever clock the recording had; null where nobody wrote it down. */
+  /** Seconds on the clock of the recording; null if missing. */
   readonly timestamp: number | null;
 }
 
-/** Samples of one folder, in most datasets one circuit. */
+/** Samples of one folder; in most datasets one circuit. */
 export interface DatasetPart {
-  /** Path of the folder from that of the dataset; its own name where it is the same. */
+  /** Path of the folder relative to the dataset; the folder name if it is the dataset itself. */
   readonly name: string;
   readonly folder: string;
-  /** Index of its first sample among all of the dataset. */
+  /** Index of its first sample in the dataset. */
   readonly first: number;
   readonly count: number;
 }
 
 /**
- * Labelled pictures in DeepLearningStudio's layout: a folder of `N.png` and `data.csv`, or a folder of such
- * folders. Labels and the presence of pictures are checked at once, the pictures when they are read.
+ * Labelled images in DeepLearningStudio's layout: a folder of `N.png` and `data.csv`, or a folder of such
+ * folders. Labels and the presence of images are checked on opening, the images themselves when read.
  */
 export class Dataset {
   readonly folder: string;
@@ -53,7 +53,7 @@ export class Dataset {
     const parts: DatasetPart[] = [];
     const samples: Sample[] = [];
     for (const part of await findParts(root)) {
-      const found = await samplesOf(part);
+      const found = await readSamples(part);
       parts.push({
         name: path.relative(root, part) || path.basename(root),
         folder: part,
@@ -65,30 +65,30 @@ export class Dataset {
     return new Dataset(root, parts, samples);
   }
 
-  /** The picture of a sample as rgb8.
+  /** Reads the image of a sample as rgb8.
    *  @throws ConfigurationError in one line that names the file */
   async frame(index: number): Promise<Frame> {
     const sample = this.samples[index];
     if (sample === undefined) throw new RangeError(`sample ${index} of ${this.samples.length}`);
     return {
-      width: PICTURE_WIDTH,
-      height: PICTURE_HEIGHT,
-      step: 3 * PICTURE_WIDTH,
+      width: IMAGE_WIDTH,
+      height: IMAGE_HEIGHT,
+      step: 3 * IMAGE_WIDTH,
       encoding: 'rgb8',
-      data: await readPicture(sample.image),
+      data: await readImage(sample.image),
       sequence: index + 1,
-      stamp: sample.timestamp === null || sample.timestamp < 0 ? null : stampOf(sample.timestamp),
+      stamp: sample.timestamp === null || sample.timestamp < 0 ? null : toStamp(sample.timestamp),
       arrival_ms: performance.now(),
     };
   }
 
-  /** Whether a sample follows none: the first of a part, or the time jumps back or by more than 0.25 s.
-   *  Without timestamps only the first does. */
+  /** Whether a sample starts a sequence: it is the first of a part, or its time is earlier than the previous one
+   *  or more than 0.25 s later. Without timestamps, only the first sample of a part does. */
   startsSequence(index: number): boolean {
     if (this.#begins.has(index)) return true;
     const [before, now] = [this.samples[index - 1]?.timestamp, this.samples[index]?.timestamp];
     if (before == null || now == null) return false;
-    return now < before || now - before > LONGEST_STEP_S;
+    return now < before || now - before > MAX_STEP_S;
   }
 
   /** Index of the first sample of the sequence that a sample belongs to. */
@@ -104,18 +104,18 @@ export class Dataset {
   }
 }
 
-async function samplesOf(folder: string): Promise<Sample[]> {
+async function readSamples(folder: string): Promise<Sample[]> {
   const file = path.join(folder, LABELS_FILE);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ConfigurationError(`${file}: cannot be read (${messageOf(error)})`, { cause: error });
   });
   const rows = parseLabels(text, file);
   if (rows.length === 0) {
-    throw new ConfigurationError(`${file}: holds no rows: the dataset is empty; record one (dataset record)`);
+    throw new ConfigurationError(`${file}: has no rows; record a dataset with f1-brain dataset record`);
   }
-  const pictures = await PictureFinder.find(rows, folder, file);
+  const images = await ImageFinder.find(rows, folder, file);
   return rows.map(({ imageName, v_mps, w_radps, timestamp }, i) => ({
-    image: pictures[i]!,
+    image: images[i]!,
     name: imageName,
     v_mps,
     w_radps,
@@ -123,7 +123,7 @@ async function samplesOf(folder: string): Promise<Sample[]> {
   }));
 }
 
-function stampOf(seconds: number): Stamp {
+function toStamp(seconds: number): Stamp {
   const sec = Math.floor(seconds);
   return { sec, nsec: Math.min(999_999_999, Math.round((seconds - sec) * 1e9)) };
 }

@@ -4,29 +4,29 @@ import path from 'node:path';
 import { ConfigurationError, messageOf } from '../../errors';
 import { LABELS_FILE } from './layout';
 
-/** Published datasets have their parts up to two folders deep. */
-const DEEPEST = 3;
+/** Depth of the search; published datasets have parts up to two folders deep. */
+const MAX_DEPTH = 3;
 
-/** The folders of a dataset that hold a label file: this one, else those below it, in the order of their names.
- *  @throws ConfigurationError where there is none */
+/** Finds the folders with a label file: the dataset folder itself, else those below it, ordered by name.
+ *  @throws ConfigurationError if there is none */
 export async function findParts(folder: string): Promise<string[]> {
-  const entries = await entriesOf(folder);
-  const parts = await search(folder, entries, DEEPEST);
+  const entries = await listEntries(folder);
+  const parts = await search(folder, entries, MAX_DEPTH);
   if (parts.length === 0) {
-    const pictures = entries.filter(({ name }) => name.endsWith('.png')).length;
-    const found = pictures > 0 ? ` beside its ${pictures} pictures` : ', nor in a folder below it';
-    throw new ConfigurationError(`${folder}: is no dataset: there is no ${LABELS_FILE} in it${found}`);
+    const images = entries.filter(({ name }) => name.endsWith('.png')).length;
+    const found = images > 0 ? ` beside its ${images} images` : ', nor in a folder below it';
+    throw new ConfigurationError(`${folder}: is not a dataset: there is no ${LABELS_FILE} in it${found}`);
   }
   return parts;
 }
 
-function entriesOf(folder: string): Promise<Dirent[]> {
+function listEntries(folder: string): Promise<Dirent[]> {
   return readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     const why =
       error.code === 'ENOENT'
         ? 'no such dataset folder'
         : error.code === 'ENOTDIR'
-          ? `is a file; name the folder that holds ${LABELS_FILE}`
+          ? `is a file; pass the folder that contains ${LABELS_FILE}`
           : `cannot be read (${messageOf(error)})`;
     throw new ConfigurationError(`${folder}: ${why}`, { cause: error });
   });
@@ -42,7 +42,7 @@ async function search(folder: string, entries: readonly Dirent[], depth: number)
   const found: string[] = [];
   for (const name of below) {
     const child = path.join(folder, name);
-    found.push(...(await search(child, await entriesOf(child), depth - 1)));
+    found.push(...(await search(child, await listEntries(child), depth - 1)));
   }
   return found;
 }

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { ConfigurationError, messageOf } from '../../errors';
 import { DatasetWriter } from './writer';
 
-/** How a dataset was made, beside its parts. */
+/** Description of how a dataset was made, beside its parts. */
 export const ORIGIN_FILE = 'dataset.json';
 
-/** A folder of datasets that are written together, one a part. */
+/** Writers of a dataset with several parts. */
 export class PartWriters {
   readonly #folder: string;
   readonly #writers: ReadonlyMap<string, DatasetWriter>;
@@ -20,7 +20,7 @@ export class PartWriters {
   }
 
   /** @param names of the parts; '' for the folder itself
-   *  @throws ConfigurationError where the folder holds something already or cannot be written */
+   *  @throws ConfigurationError if the folder is not empty or cannot be written */
   static async open(folder: string, names: readonly string[]): Promise<PartWriters> {
     const isNew = !existsSync(folder);
     if (!isNew) await requireEmpty(folder);
@@ -35,11 +35,12 @@ export class PartWriters {
     return parts;
   }
 
-  of(name: string): DatasetWriter {
+  get(name: string): DatasetWriter {
     return this.#writers.get(name)!;
   }
 
-  /** Closes every part; parts without pictures go away. @param origin is written beside them, not among pictures */
+  /** Closes every part and removes parts without images.
+   *  @param origin content of dataset.json; written beside parts, never among images */
   async finish(origin: object | null): Promise<void> {
     const settled = await Promise.allSettled([...this.#writers.values()].map((writer) => writer.finish()));
     const failed = settled.find((result) => result.status === 'rejected');
@@ -60,7 +61,7 @@ async function requireEmpty(folder: string): Promise<void> {
   });
   if (names.length > 0) {
     throw new ConfigurationError(
-      `${folder}: is not empty; name another folder for the dataset, or remove it`,
+      `${folder}: is not empty; choose another folder for the dataset, or remove it`,
     );
   }
 }

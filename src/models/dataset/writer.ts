@@ -14,28 +14,28 @@ import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { ConfigurationError, messageOf } from '../../errors';
 import type { Command, Frame } from '../../types';
-import { COLUMNS, LABELS_FILE, labelComplaint } from './layout';
-import { pixelsOf, pngOf } from './picture';
+import { copyPixels, encodePixels } from './image-file';
+import { COLUMNS, explainInvalidLabel, LABELS_FILE } from './layout';
 
 export interface DatasetWriterOptions {
-  /** Pictures that are encoded at the same time. Default 4, as many as libuv has threads. */
+  /** Images encoded concurrently. Default 4, the number of libuv threads. */
   readonly concurrency?: number;
 }
 
-/** Decimals of the labels and timestamps: a micrometre or microsecond a second. */
+/** Decimals of labels and timestamps. */
 const DECIMALS = 6;
 
 /**
- * Writes labelled pictures in DeepLearningStudio's layout. At every moment the folder is a valid dataset: a
- * picture gets its name when all of it is on the disk, in the order of the numbers, and then its row.
+ * Writes labelled images in DeepLearningStudio's layout. The folder is a valid dataset at any time: an image is
+ * written completely, then renamed in numeric order, and then gets its row.
  */
 export class DatasetWriter {
   readonly folder: string;
   readonly #concurrency: number;
   readonly #free: Uint8Array<ArrayBuffer>[] = [];
   readonly #busy = new Set<Promise<void>>();
-  #labels: Promise<Begun> | null = null;
-  /** Settles when the picture before has its row. */
+  #labels: Promise<OpenDataset> | null = null;
+  /** Settles when the previous image has its row. */
   #before: Promise<void> = Promise.resolve();
   #taken = 0;
   #written = 0;
@@ -46,48 +46,48 @@ export class DatasetWriter {
     this.#concurrency = Math.max(1, options.concurrency ?? 4);
   }
 
-  /** Pictures that have their row. */
+  /** Images written with their row. */
   get count(): number {
     return this.#written;
   }
 
-  /** Pictures that wait for the disk. */
+  /** Images waiting to be written. */
   get waiting(): number {
     return this.#busy.size;
   }
 
-  /** Whether `add` would take a picture without waiting. */
+  /** Whether `add` would accept an image without waiting. */
   get hasRoom(): boolean {
     return this.#busy.size < this.#concurrency;
   }
 
-  /** Makes the folder, before anything is recorded.
-   *  @throws ConfigurationError where it cannot be written or holds something already */
+  /** Creates the folder before anything is recorded.
+   *  @throws ConfigurationError if it cannot be written or is not empty */
   async open(): Promise<void> {
     await this.#begin();
   }
 
   /**
-   * Takes a picture. Its pixels are copied before this returns.
-   * @returns a promise that settles when there is room for the next
-   * @throws ConfigurationError for a picture of another size, a label out of range, or a full disk
+   * Adds an image. Its pixels are copied before this returns.
+   * @returns a promise that settles when there is room for the next image
+   * @throws ConfigurationError for an image of the wrong size, a label out of range, or a full disk
    */
   async add(frame: Frame, command: Command, timestamp_s: number | null): Promise<void> {
-    const pixels = pixelsOf(frame, this.#free.pop());
+    const pixels = copyPixels(frame, this.#free.pop());
     await this.#take(command, timestamp_s, async (part) => {
-      const png = await pngOf(pixels);
+      const png = await encodePixels(pixels);
       this.#free.push(pixels);
       await writeFile(part, png);
     });
   }
 
-  /** As `add`, with the bytes of a PNG file that is known to be sound. */
+  /** Like `add`, but copies a PNG file that is known to be valid. */
   async copy(file: string, command: Command, timestamp_s: number | null): Promise<void> {
     await this.#take(command, timestamp_s, (part) => copyFile(file, part, constants.COPYFILE_FICLONE));
   }
 
-  #begin(): Promise<Begun> {
-    this.#labels ??= begin(this.folder);
+  #begin(): Promise<OpenDataset> {
+    this.#labels ??= createFolder(this.folder);
     return this.#labels;
   }
 
@@ -96,8 +96,11 @@ export class DatasetWriter {
     timestamp_s: number | null,
     writeTo: (part: string) => Promise<void>,
   ): Promise<void> {
-    const complaint = labelComplaint({ v_mps: rounded(command.v_mps), w_radps: rounded(command.w_radps) });
-    if (complaint !== null) throw new ConfigurationError(`${this.folder}: ${complaint}`);
+    const problem = explainInvalidLabel({
+      v_mps: rounded(command.v_mps),
+      w_radps: rounded(command.w_radps),
+    });
+    if (problem !== null) throw new ConfigurationError(`${this.folder}: ${problem}`);
     const committed = this.#commit(this.#taken++, writeTo, command, timestamp_s, this.#before);
     this.#before = committed;
     const settled = committed
@@ -112,13 +115,13 @@ export class DatasetWriter {
     this.#throwFailure();
   }
 
-  /** Waits for what was taken and closes the label file. A folder with nothing in it is taken away. */
+  /** Waits for pending images and closes the label file. An empty folder is removed. */
   async finish(): Promise<void> {
     await Promise.all(this.#busy);
     const labels = await this.#labels?.catch(() => null);
     await labels?.file.close();
     this.#labels = null;
-    if (labels && this.#written === 0) await clear(this.folder, labels.made);
+    if (labels && this.#written === 0) await removeEmpty(this.folder, labels.made);
     this.#throwFailure();
   }
 
@@ -130,15 +133,15 @@ export class DatasetWriter {
     before: Promise<void>,
   ): Promise<void> {
     const name = `${number}.png`;
-    // Hidden, so that no loader takes it for a picture.
+    // Hidden, so that no loader treats it as an image.
     const part = path.join(this.folder, `.${name}.part`);
     try {
       const { file } = await this.#begin();
       await writeTo(part);
       await before;
       await rename(part, path.join(this.folder, name));
-      const stamp = timestamp_s === null ? '' : fixed(timestamp_s);
-      await appendWhole(file, stringify([[name, fixed(v_mps), fixed(w_radps), stamp]])).catch(
+      const stamp = timestamp_s === null ? '' : formatDecimal(timestamp_s);
+      await appendRow(file, stringify([[name, formatDecimal(v_mps), formatDecimal(w_radps), stamp]])).catch(
         async (error: unknown) => {
           await rm(path.join(this.folder, name), { force: true });
           throw error;
@@ -159,8 +162,9 @@ export class DatasetWriter {
   }
 }
 
-/** Half a row would be read as a wrong label, and a picture without a row as that of the next one. */
-async function appendWhole(file: FileHandle, row: string): Promise<void> {
+/** Appends a row completely or not at all: half a row would be a wrong label, and an image without a row would get
+ *  the label of the next one. */
+async function appendRow(file: FileHandle, row: string): Promise<void> {
   const { size } = await file.stat();
   try {
     await file.appendFile(row);
@@ -170,19 +174,19 @@ async function appendWhole(file: FileHandle, row: string): Promise<void> {
   }
 }
 
-interface Begun {
+interface OpenDataset {
   readonly file: FileHandle;
-  /** Whether the folder was not there before. */
+  /** Whether the folder was created. */
   readonly made: boolean;
 }
 
-async function begin(folder: string): Promise<Begun> {
+async function createFolder(folder: string): Promise<OpenDataset> {
   try {
     const made = await makeFolder(folder);
     const there = await readdir(folder);
     if (there.length > 0) {
-      const what = there.includes(LABELS_FILE) ? 'holds a dataset already' : 'is not empty';
-      throw new ConfigurationError(`${folder}: ${what}; name another folder, or remove it`);
+      const what = there.includes(LABELS_FILE) ? 'already contains a dataset' : 'is not empty';
+      throw new ConfigurationError(`${folder}: ${what}; choose another folder, or remove it`);
     }
     const file = await open(path.join(folder, LABELS_FILE), 'wx');
     await file.appendFile(stringify([[...COLUMNS]]));
@@ -195,8 +199,8 @@ async function begin(folder: string): Promise<Begun> {
   }
 }
 
-/** mkdir -p, step by step: Node's own recursive mkdir never returns where a parent takes no folders (/proc).
- *  @returns whether the folder was made */
+/** mkdir -p step by step, because Node's recursive mkdir never returns if a parent accepts no folders (/proc).
+ *  @returns whether the folder was created */
 async function makeFolder(folder: string): Promise<boolean> {
   if (existsSync(folder)) return false;
   const parent = path.dirname(folder);
@@ -205,12 +209,12 @@ async function makeFolder(folder: string): Promise<boolean> {
   return true;
 }
 
-async function clear(folder: string, made: boolean): Promise<void> {
+async function removeEmpty(folder: string, made: boolean): Promise<void> {
   await rm(path.join(folder, LABELS_FILE), { force: true });
   if (made) await rmdir(folder);
 }
 
-function fixed(value: number): string {
+function formatDecimal(value: number): string {
   return String(rounded(value));
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type AugmentPlan, augmentDataset } from '../../../src/models/dataset/augment/augment-dataset';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { DatasetWriter } from '../../../src/models/dataset/writer';
-import { colouredFrame, complaintOf, DatasetFolder } from '../../helpers/datasets';
+import { colouredFrame, DatasetFolder, rejectionOf } from '../../helpers/datasets';
 
 const folder = new DatasetFolder();
 const NOTHING = {
@@ -21,7 +21,7 @@ async function augment(from: string, to: string, choice: Partial<AugmentPlan>) {
   return { counts, dataset: await Dataset.open(folder.file(to)) };
 }
 
-test('Mirrored pictures come after all others, left and right swapped, w negated', async () => {
+test('Mirrored images follow all others, with left and right swapped and w negated', async () => {
   const from = await folder.record('plain', 3, (i) => 0.2 * (i + 1));
   const { counts, dataset } = await augment(from, 'mirrored', { mirror: true });
   expect(counts).toMatchObject({ read: 3, written: 6, variants: { original: 3, mirror: 3 } });
@@ -31,24 +31,24 @@ test('Mirrored pictures come after all others, left and right swapped, w negated
   expect([...mirrored.data.subarray(0, 3)]).toEqual([0, 2, 7]);
 });
 
-test('Sequences stay sequences, and none goes on in another variant', async () => {
+test('Sequences are preserved and never continue across variants', async () => {
   const from = await folder.record('sequence', 2);
   const { dataset } = await augment(from, 'sequences', { mirror: true, brightness: true });
   const begins = dataset.samples.flatMap((_, i) => (dataset.startsSequence(i) ? [i] : []));
   expect(begins).toEqual([0, 2, 4, 6]);
 });
 
-test('A dataset without times gets some, so that no variant goes on in another', async () => {
+test('A dataset without timestamps gets some that separate the variants', async () => {
   const labels = 'image_name,v,w\n0,7,0\n1,7,1.5\n2,7,0\n';
   const from = await folder.write('timeless', labels, ['0.png', '1.png', '2.png']);
   const { dataset } = await augment(from, 'timed', { mirror: true, extreme: true });
   const begins = dataset.samples.flatMap((_, i) => (dataset.startsSequence(i) ? [i] : []));
-  // The picture that turns comes four more times after each of the two variants.
+  // The turning image is repeated four more times after each of the two variants.
   expect(begins).toEqual([0, 3, 4, 5, 6, 7, 10, 11, 12, 13]);
   expect(dataset.samples.slice(0, 3).map(({ timestamp }) => timestamp)).toEqual([0, 0.05, 0.1]);
 });
 
-test('Where some times are missing, sequences stay what they were', async () => {
+test('Sequences are preserved if some timestamps are missing', async () => {
   const labels = 'image_name,v,w,timestamp\n0,7,0,5.5\n1,7,0,9.5\n2,7,0,\n';
   const from = await folder.write('half timed', labels, ['0.png', '1.png', '2.png']);
   const { dataset } = await augment(from, 'whole', { mirror: true });
@@ -56,19 +56,19 @@ test('Where some times are missing, sequences stay what they were', async () => 
   expect(begins).toEqual([0, 1, 3, 4]);
 });
 
-test('Extreme turns stand five and ten times, as DeepLearningStudio repeats them', async () => {
+test('Extreme turns are repeated five and ten times, as in DeepLearningStudio', async () => {
   const turns = [0, 1, -1.01, 2, 2.01];
   const from = await folder.record('turns', turns.length, (i) => turns[i]!);
   const { dataset, counts } = await augment(from, 'extreme', { extreme: true });
   const times = turns.map((turn) => dataset.samples.filter(({ w_radps }) => w_radps === turn).length);
   expect(times).toEqual([1, 1, 5, 5, 10]);
   expect(counts.written).toBe(22);
-  // Copies have the bytes of their original.
+  // Copies are identical to their original.
   const copy = dataset.samples.findLast(({ w_radps }) => w_radps === 2.01)!;
   expect(readFileSync(copy.image).equals(readFileSync(path.join(from, '4.png')))).toBe(true);
 });
 
-test('Noise, shifts, brightness and weather change pixels, not labels; the same seed gives the same', async () => {
+test('Noise, shifts, brightness and weather change pixels, not labels, and are reproducible', async () => {
   const from = folder.file('one');
   const writer = new DatasetWriter(from);
   await writer.add(colouredFrame(150), { v_mps: 8, w_radps: 0.5 }, 0);
@@ -88,7 +88,7 @@ test('Noise, shifts, brightness and weather change pixels, not labels; the same 
   }
 });
 
-test('The parts of a dataset stay its parts', async () => {
+test('The parts of a dataset are preserved', async () => {
   await folder.record('parts/b', 2);
   await folder.record('parts/a', 1);
   const { dataset } = await augment(folder.file('parts'), 'partly', { mirror: true });
@@ -99,13 +99,13 @@ test('The parts of a dataset stay its parts', async () => {
   expect(readdirSync(folder.file('partly')).sort()).toEqual(['a', 'b', 'dataset.json']);
 });
 
-test('One folder becomes one folder, with pictures and labels alone', async () => {
+test('A dataset of one folder stays one folder with only images and labels', async () => {
   const from = await folder.record('single', 1);
   await augment(from, 'single out', { mirror: true });
   expect(readdirSync(folder.file('single out')).sort()).toEqual(['0.png', '1.png', 'data.csv']);
 });
 
-test('An interrupted one is a valid dataset', async () => {
+test('An interrupted augmentation leaves a valid dataset', async () => {
   const from = await folder.record('long', 6);
   const stop = new AbortController();
   const onProgress = (done: number) => done === 4 && stop.abort();
@@ -115,22 +115,22 @@ test('An interrupted one is a valid dataset', async () => {
 });
 
 test.each([
-  ['inside of the dataset', 'spoilt/inner'],
-  ['around it', '.'],
-  ['the dataset itself', 'spoilt'],
-])('A target %s is refused', async (_, to) => {
+  ['inside the dataset', 'spoilt/inner'],
+  ['that contains the dataset', '.'],
+  ['that is the dataset', 'spoilt'],
+])('A target %s is rejected', async (_, to) => {
   const from = folder.file('spoilt');
   if (!existsSync(from)) await folder.record('spoilt', 1);
-  expect(await complaintOf(augment(from, to, { mirror: true }))).toMatch(
-    /^ConfigurationError: .* name a folder beside it/,
+  expect(await rejectionOf(augment(from, to, { mirror: true }))).toMatch(
+    /^ConfigurationError: .* choose a folder beside it/,
   );
 });
 
-test('A picture that cannot be read is named, also where it is only copied', async () => {
+test('An unreadable image is named, even if it is only copied', async () => {
   const from = await folder.record('broken', 2);
   truncateSync(path.join(from, '1.png'), 700);
-  expect(await complaintOf(augment(from, 'never', { extreme: true }))).toMatch(
-    /1\.png: cannot be read as a picture.*never holds what was written before: remove it before another try/,
+  expect(await rejectionOf(augment(from, 'never', { extreme: true }))).toMatch(
+    /1\.png: cannot be read as an image.*never contains what was written before; remove it before you try again/,
   );
   expect(existsSync(folder.file('never', '0.png'))).toBe(true);
 });

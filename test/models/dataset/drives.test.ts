@@ -6,9 +6,9 @@ import { Dataset } from '../../../src/models/dataset/dataset';
 import { openTeacher } from '../../../src/models/dataset/drive/driver';
 import { type DrivesPlan, recordDrives } from '../../../src/models/dataset/drive/record-drives';
 import { recordTestSet } from '../../../src/models/dataset/drive/record-test-set';
-import { statisticsOf } from '../../../src/models/dataset/info/statistics';
+import { computeStatistics } from '../../../src/models/dataset/info/statistics';
 import { writeRing } from '../../helpers/command-line';
-import { complaintOf, DatasetFolder } from '../../helpers/datasets';
+import { DatasetFolder, rejectionOf } from '../../helpers/datasets';
 
 const folder = new DatasetFolder();
 const ring = loadCircuit(writeRing(folder.path));
@@ -41,7 +41,7 @@ async function record(name: string, changes: Partial<DrivesPlan> = {}): Promise<
 }
 
 describe('Drives in the built-in world', () => {
-  test('are the same bytes for the same seed, and others for another', async () => {
+  test('are identical for the same seed, and different for another', async () => {
     await record('one');
     await record('same');
     await record('other', { seed: 2 });
@@ -50,7 +50,7 @@ describe('Drives in the built-in world', () => {
     expect(first('other')).not.toBe(first('one'));
   });
 
-  test('share the pictures out evenly, a part for each circuit and direction', async () => {
+  test('distribute the images evenly over parts for each circuit and direction', async () => {
     const { parts } = await record('even');
     expect(parts.map(({ name, count }) => [name, count])).toEqual([
       ['ring_forward', 11],
@@ -58,7 +58,7 @@ describe('Drives in the built-in world', () => {
     ]);
   });
 
-  test('of one direction do not depend on what else is recorded', async () => {
+  test('in one direction do not depend on the other parts', async () => {
     await record('both', { frames: 12 });
     await record('alone', { frames: 6, directions: ['reverse'] });
     const alone = filesOf(folder.file('alone', 'ring'));
@@ -66,19 +66,19 @@ describe('Drives in the built-in world', () => {
     expect(Object.keys(alone)).toHaveLength(7);
   });
 
-  test('turn left on a ring driven forward and right in reverse', async () => {
-    const { parts } = statisticsOf(await record('ways', { disturb: 'none', frames: 8 }));
+  test('turn left on a ring in forward direction and right in reverse', async () => {
+    const { parts } = computeStatistics(await record('ways', { disturb: 'none', frames: 8 }));
     const [forward, reverse] = parts;
     // A radius of 8 m at v: w = v / 8.
     expect(forward!.w_radps.mean).toBeCloseTo(forward!.v_mps.mean / 8, 1);
     expect(reverse!.w_radps.mean).toBeCloseTo(-reverse!.v_mps.mean / 8, 1);
   });
 
-  test('start off the line when they are disturbed, and are pushed off it on the way', async () => {
+  test('start off the line and are pushed off it if disturbed', async () => {
     const deviation = async (disturb: DrivesPlan['disturb']) => {
       const dataset = await record(`disturbed-${disturb}`, { disturb, frames: 60, directions: ['forward'] });
       const turns = dataset.samples.map(({ w_radps }) => w_radps);
-      return { start: turns[0]!, late: statisticsOf(dataset).whole.w_radps.std };
+      return { start: turns[0]!, late: computeStatistics(dataset).whole.w_radps.std };
     };
     const [none, starts, pushes] = [
       await deviation('none'),
@@ -90,7 +90,7 @@ describe('Drives in the built-in world', () => {
     expect(pushes.late).toBeGreaterThan(none.late + 0.05);
   });
 
-  test('begin anew where the car is lost, and say how often', async () => {
+  test('start a new episode when the car is lost, and count those', async () => {
     let opened = 0;
     const parts = await recordDrives({
       folder: folder.file('lost'),
@@ -99,7 +99,7 @@ describe('Drives in the built-in world', () => {
       frames: 40,
       seed: 1,
       disturb: 'none',
-      // Straight on: into the wall of the ring.
+      // Straight ahead into the wall of the ring.
       openDriver: async () => {
         opened++;
         return { decide: () => ({ v_mps: 10, w_radps: 0 }), close: async () => {} };
@@ -109,10 +109,10 @@ describe('Drives in the built-in world', () => {
     expect(parts[0]!.lost).toBeGreaterThan(1);
     expect(parts[0]).toMatchObject({ count: 40, episodes: opened });
     const dataset = await Dataset.open(folder.file('lost'));
-    expect(statisticsOf(dataset).whole.sequences).toBe(opened);
+    expect(computeStatistics(dataset).whole.sequences).toBe(opened);
   });
 
-  test('say beside the parts how they were made', async () => {
+  test('are described in dataset.json beside the parts', async () => {
     await record('origin', { frames: 2 });
     expect(JSON.parse(readFileSync(folder.file('origin', 'dataset.json'), 'utf8'))).toEqual({
       kind: 'drives',
@@ -126,7 +126,7 @@ describe('Drives in the built-in world', () => {
     });
   });
 
-  test('that are interrupted are a valid dataset of what there is', async () => {
+  test('that are interrupted leave a valid dataset', async () => {
     const stop = new AbortController();
     const dataset = await record('stopped', {
       frames: 400,
@@ -134,18 +134,18 @@ describe('Drives in the built-in world', () => {
       onProgress: (done) => done === 170 && stop.abort(),
     });
     expect(dataset.samples).toHaveLength(170);
-    // In turns of 160: the other direction has begun.
+    // Episodes of 160 images alternate: the other direction has begun.
     expect(dataset.parts.map(({ count }) => count)).toEqual([160, 10]);
     expect(JSON.parse(readFileSync(folder.file('stopped', 'dataset.json'), 'utf8')).complete).toBe(false);
   });
 
-  test('that cannot be driven leave nothing behind', async () => {
+  test('without a working driver leave nothing behind', async () => {
     const failing = record('failing', {
       openDriver: async () => {
         throw new Error('no such brain');
       },
     });
-    expect(await complaintOf(failing)).toBe('Error: no such brain');
+    expect(await rejectionOf(failing)).toBe('Error: no such brain');
     expect(existsSync(folder.file('failing'))).toBe(false);
   });
 });
@@ -156,7 +156,7 @@ describe('The test set', () => {
     return Dataset.open(folder.file(name));
   };
 
-  test('is the same bytes for a seed', async () => {
+  test('is identical for the same seed', async () => {
     await make('set');
     await make('again');
     const other = await make('another', 2);
@@ -167,7 +167,7 @@ describe('The test set', () => {
     );
   });
 
-  test('has stretches of consecutive pictures all along a lap', async () => {
+  test('has segments of consecutive images along the whole lap', async () => {
     const dataset = await Dataset.open(folder.file('set'));
     expect(dataset.parts.map(({ name }) => name)).toEqual(['ring']);
     const begins = dataset.samples.flatMap((_, i) => (dataset.startsSequence(i) ? [i] : []));
@@ -180,7 +180,7 @@ describe('The test set', () => {
     steps.forEach((step, i) => {
       if (!begins.includes(i)) expect(step).toBeCloseTo(0.05, 9);
     });
-    // 50 m at 9 m/s: the last stretch begins in the last half of the lap.
+    // 50 m at 9 m/s: the last segment is in the second half of the lap.
     expect(dataset.samples.at(-1)!.timestamp).toBeGreaterThan(2.5);
   });
 });

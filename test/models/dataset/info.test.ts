@@ -4,20 +4,20 @@ import sharp from 'sharp';
 import { svgToPng } from '../../../src/image/svg';
 import { renderChartSvg } from '../../../src/measure/report/charts/draw';
 import { Dataset } from '../../../src/models/dataset/dataset';
-import { binNames, binOf, binsOf } from '../../../src/models/dataset/info/bins';
-import { contactSheet } from '../../../src/models/dataset/info/contact-sheet';
-import { labelChart } from '../../../src/models/dataset/info/label-chart';
-import { labelTable } from '../../../src/models/dataset/info/label-table';
-import { checkPictures, duplicatesOf, picturesOf } from '../../../src/models/dataset/info/pictures';
-import { statisticsOf } from '../../../src/models/dataset/info/statistics';
-import { complaintOf, DatasetFolder } from '../../helpers/datasets';
+import { chooseBins, findBin, nameBins } from '../../../src/models/dataset/info/bins';
+import { checkImages, countDuplicates, inspectParts } from '../../../src/models/dataset/info/check-images';
+import { renderContactSheet } from '../../../src/models/dataset/info/contact-sheet';
+import { buildLabelChart } from '../../../src/models/dataset/info/label-chart';
+import { formatLabelTable } from '../../../src/models/dataset/info/label-table';
+import { computeStatistics } from '../../../src/models/dataset/info/statistics';
+import { DatasetFolder, rejectionOf } from '../../helpers/datasets';
 
 const folder = new DatasetFolder();
 const LABELS = 'image_name,v,w,timestamp\n0,6,-3,0\n1,10,1,0.05\n2,0,1.5,2\n3,8,0.5,1.5\n';
 const four = () => folder.write('four', LABELS, ['0.png', '1.png', '2.png', '3.png']);
 
-test('The labels in figures', async () => {
-  const { whole, parts } = statisticsOf(await Dataset.open(await four()));
+test('The statistics of labels', async () => {
+  const { whole, parts } = computeStatistics(await Dataset.open(await four()));
   expect(parts).toHaveLength(1);
   expect(whole).toMatchObject({
     count: 4,
@@ -36,9 +36,9 @@ test('The labels in figures', async () => {
   expect(whole.v_mps.std).toBeCloseTo(Math.sqrt((0 + 16 + 36 + 4) / 4), 9);
 });
 
-test('What is not known of time is null', async () => {
+test('Time statistics are null without timestamps', async () => {
   const set = await folder.write('timeless', 'image_name,v,w\n0,6,0\n1,7,0\n');
-  const { whole } = statisticsOf(await Dataset.open(set));
+  const { whole } = computeStatistics(await Dataset.open(set));
   expect(whole).toMatchObject({
     sequences: null,
     median_step_s: null,
@@ -47,31 +47,31 @@ test('What is not known of time is null', async () => {
   });
 });
 
-test('Time between two parts is no gap', async () => {
+test('The time between two parts is not a gap', async () => {
   await folder.write('apart/a', 'image_name,v,w,timestamp\n0,6,0,1\n1,6,0,1.05\n');
   await folder.write('apart/b', 'image_name,v,w,timestamp\n0,6,0,900\n1,6,0,900.1\n');
-  const statistics = statisticsOf(await Dataset.open(folder.file('apart')));
+  const statistics = computeStatistics(await Dataset.open(folder.file('apart')));
   expect(statistics.whole.longest_gap_s).toBeCloseTo(0.1, 6);
-  const lines = labelTable(statistics).split('\n');
-  expect(lines.map((line) => line.trim().split(/\s+/)[0])).toEqual(['pictures', 'a', 'b', 'all']);
+  const lines = formatLabelTable(statistics).split('\n');
+  expect(lines.map((line) => line.trim().split(/\s+/)[0])).toEqual(['images', 'a', 'b', 'all']);
 });
 
-test('Bins take every value once, have round names and zero among them', () => {
+test('Bins cover every value, have round names and include zero', () => {
   const values = [-1.24, -0.03, 0, 0.03, 2.51];
-  const bins = binsOf(values, 81, 0.05);
-  const names = binNames(bins);
+  const bins = chooseBins(values, 81, 0.05);
+  const names = nameBins(bins);
   expect(bins.count).toBeLessThanOrEqual(81);
   expect(names).toContain('0');
   expect(names.every((name) => name.length <= 5)).toBe(true);
   for (const value of values)
-    expect(Math.abs(Number(names[binOf(bins, value)]) - value)).toBeLessThanOrEqual(bins.width / 2 + 1e-9);
-  expect(binsOf([6, 6], 61, 0.1).count).toBeGreaterThan(1);
-  expect(binsOf([0, 50], 61, 0.1).count).toBeLessThanOrEqual(61);
+    expect(Math.abs(Number(names[findBin(bins, value)]) - value)).toBeLessThanOrEqual(bins.width / 2 + 1e-9);
+  expect(chooseBins([6, 6], 61, 0.1).count).toBeGreaterThan(1);
+  expect(chooseBins([0, 50], 61, 0.1).count).toBeLessThanOrEqual(61);
 });
 
-test('The chart counts each picture once in the density and in both histograms', async () => {
+test('The chart counts each image once in the density and in both histograms', async () => {
   const dataset = await Dataset.open(await four());
-  const { option } = labelChart('four', dataset.samples, statisticsOf(dataset));
+  const { option } = buildLabelChart('four', dataset.samples, computeStatistics(dataset));
   const [density, ofW, ofV] = (option.series as { data: (number | null | number[])[] }[]).map(
     ({ data }) => data,
   );
@@ -80,55 +80,55 @@ test('The chart counts each picture once in the density and in both histograms',
   expect(sum(density!.map((cell) => (cell as number[])[2]!))).toBe(4);
   expect(sum(ofW as number[])).toBe(4);
   expect(sum(ofV as number[])).toBe(4);
-  expect(renderChartSvg(labelChart('four', dataset.samples, statisticsOf(dataset)))).toContain(
+  expect(renderChartSvg(buildLabelChart('four', dataset.samples, computeStatistics(dataset)))).toContain(
     'Labels of four',
   );
 });
 
-test('The contact sheet shows each picture with its label and the way that it takes', async () => {
-  const svg = await contactSheet(await Dataset.open(await four()), 'four');
+test('The contact sheet shows each image with its label and the path of the label', async () => {
+  const svg = await renderContactSheet(await Dataset.open(await four()), 'four');
   expect(svg.match(/<image /g)).toHaveLength(4);
   expect(svg).toContain('v 10.0, w 1.00');
-  // The picture at which the car stands has no way.
+  // The image with a stopped car has no path.
   expect(svg.match(/#00e5ff/g)).toHaveLength(3);
   const { width, height } = await sharp(await svgToPng(svg)).metadata();
   expect(width).toBeGreaterThan(height!);
 });
 
-test('Of a large dataset the sheet shows pictures from its beginning to its end', async () => {
+test('The contact sheet of a large dataset shows images from start to end', async () => {
   const count = 60;
   const rows = Array.from({ length: count }, (_, i) => `${i},7,0,${i}\n`).join('');
   const names = Array.from({ length: count }, (_, i) => `${i}.png`);
   const set = await folder.write('sixty', `image_name,v,w,timestamp\n${rows}`, names);
-  const svg = await contactSheet(await Dataset.open(set), 'sixty');
+  const svg = await renderContactSheet(await Dataset.open(set), 'sixty');
   expect(svg.match(/<image /g)).toHaveLength(48);
   expect(svg).toContain('>0</text>');
   expect(svg).toContain('>59</text>');
 });
 
-test('Copies, pictures without rows, strange files and another order are seen', async () => {
+test('Duplicates, images without rows, other files and a different order are detected', async () => {
   const labels = 'image_name,v,w,timestamp\n1,6,0,0\n0,6,0,0.05\n';
   const set = await folder.write('odd', labels, ['0.png', '1.png', '7.png']);
   writeFileSync(path.join(set, 'notes.txt'), '');
   const dataset = await Dataset.open(set);
-  expect(await duplicatesOf(dataset)).toBe(1);
-  expect(await picturesOf(dataset)).toEqual([
+  expect(await countDuplicates(dataset)).toBe(1);
+  expect(await inspectParts(dataset)).toEqual([
     { part: 'odd', unlabelled: 1, others: ['notes.txt'], same_order: false },
   ]);
   const sound = await Dataset.open(await folder.record('sound', 12));
-  expect(await duplicatesOf(sound)).toBe(0);
-  expect(await picturesOf(sound)).toEqual([{ part: 'sound', unlabelled: 0, others: [], same_order: true }]);
+  expect(await countDuplicates(sound)).toBe(0);
+  expect(await inspectParts(sound)).toEqual([{ part: 'sound', unlabelled: 0, others: [], same_order: true }]);
 });
 
-test('Reading every picture names those that are bad', async () => {
+test('Checking every image names the unreadable ones', async () => {
   const set = await folder.record('bad', 5);
   truncateSync(path.join(set, '1.png'), 500);
   truncateSync(path.join(set, '3.png'), 500);
   const dataset = await Dataset.open(set);
   const seen: number[] = [];
-  const said = await complaintOf(
-    checkPictures(dataset, (done) => seen.push(done), new AbortController().signal),
+  const said = await rejectionOf(
+    checkImages(dataset, (done) => seen.push(done), new AbortController().signal),
   );
-  expect(said).toMatch(/1\.png: cannot be read as a picture .*; 2 of 5 pictures are bad, also 3\.png/);
+  expect(said).toMatch(/1\.png: cannot be read as an image .*; 2 of 5 images are unreadable, also 3\.png/);
   expect(seen.at(-1)).toBe(5);
 });

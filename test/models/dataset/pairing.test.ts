@@ -1,19 +1,20 @@
 import { Pairing } from '../../../src/models/dataset/paired/pairing';
 
-/** Feeds events [time, 'p3' for picture 3 or 'c7' for a command of 7 m/s]; what was paired, as [picture, v]. */
+/** Feeds events: [time, 'p3' for image 3, or 'c7' for a command of 7 m/s].
+ *  @returns the pairs [image, v] */
 function paired(events: readonly (readonly [number, string])[], flush = true) {
   const pairs: [number, number | null][] = [];
-  const pairing = new Pairing<number>((picture, command) => pairs.push([picture, command?.v_mps ?? null]));
+  const pairing = new Pairing<number>((image, command) => pairs.push([image, command?.v_mps ?? null]));
   for (const [time_s, what] of events) {
     const value = Number(what.slice(1));
-    if (what[0] === 'p') pairing.picture(time_s, value);
+    if (what[0] === 'p') pairing.image(time_s, value);
     else pairing.command(time_s, { v_mps: value, w_radps: 0 });
   }
   if (flush) pairing.flush();
   return pairs;
 }
 
-test('A picture belongs to the first command after it', () => {
+test('An image is paired with the first command after it', () => {
   expect(
     paired([
       [0, 'p0'],
@@ -28,7 +29,7 @@ test('A picture belongs to the first command after it', () => {
   ]);
 });
 
-test('A command at the very time of a picture answers it: time stands still in lockstep', () => {
+test('A command at the same time as an image answers it, as in lockstep', () => {
   expect(
     paired([
       [0, 'c10'],
@@ -42,7 +43,7 @@ test('A command at the very time of a picture answers it: time stands still in l
   ]);
 });
 
-test('Pictures of a brain that skips some belong to the next command', () => {
+test('Images that a brain skips are paired with the next command', () => {
   expect(
     paired([
       [0, 'p0'],
@@ -58,7 +59,7 @@ test('Pictures of a brain that skips some belong to the next command', () => {
   ]);
 });
 
-test('Without a command within 0.25 s the last one before holds', () => {
+test('Without a command within 0.25 s the previous one applies', () => {
   expect(
     paired([
       [0, 'c10'],
@@ -68,7 +69,7 @@ test('Without a command within 0.25 s the last one before holds', () => {
   ).toEqual([[0, 10]]);
 });
 
-test('Without any command there is none', () => {
+test('Without commands an image is not paired', () => {
   expect(
     paired([
       [0, 'p0'],
@@ -80,7 +81,7 @@ test('Without any command there is none', () => {
   ]);
 });
 
-test('A command that is older than a second says nothing', () => {
+test('A command older than a second does not apply', () => {
   expect(
     paired([
       [0, 'c10'],
@@ -89,7 +90,7 @@ test('A command that is older than a second says nothing', () => {
   ).toEqual([[0, null]]);
 });
 
-test('A picture is settled as soon as its command is there, or can no longer come', () => {
+test('An image is paired as soon as its command arrives or can no longer arrive', () => {
   expect(
     paired(
       [
@@ -113,7 +114,7 @@ test('A picture is settled as soon as its command is there, or can no longer com
   ).toEqual([[0, 9]]);
 });
 
-test('Bags have the answer before the picture now and then', () => {
+test('A command may precede its image, as in bags', () => {
   expect(
     paired([
       [0.003, 'c10'],
@@ -127,7 +128,7 @@ test('Bags have the answer before the picture now and then', () => {
   ]);
 });
 
-test('A new drive, with time set back, has nothing from the one before', () => {
+test('A new run, with time set back, gets no commands of the previous one', () => {
   expect(
     paired([
       [100, 'c10'],
@@ -141,16 +142,16 @@ test('A new drive, with time set back, has nothing from the one before', () => {
   ]);
 });
 
-test('A driver that says which picture it decided on is believed, however late messages are read', () => {
+test('Decisions pair images reliably, however late messages are read', () => {
   const pairs: [number, number | null][] = [];
-  const pairing = new Pairing<number>((picture, command) => pairs.push([picture, command?.v_mps ?? null]));
+  const pairing = new Pairing<number>((image, command) => pairs.push([image, command?.v_mps ?? null]));
   const command = (v_mps: number) => ({ v_mps, w_radps: 0 });
-  // Everything that came in a pause of this process is read at once, in whatever order.
+  // Messages that arrived during a pause of this process are read at once, in any order.
   pairing.command(1, command(10));
   pairing.decision(1, 'a', command(10));
-  pairing.picture(1, 0, 'a');
-  pairing.picture(1.001, 1, 'b');
-  pairing.picture(1.002, 2, 'c');
+  pairing.image(1, 0, 'a');
+  pairing.image(1.001, 1, 'b');
+  pairing.image(1.002, 2, 'c');
   pairing.command(1.003, command(12));
   pairing.decision(1.003, 'c', command(12));
   expect(pairs).toEqual([[0, 10]]);
@@ -160,51 +161,51 @@ test('A driver that says which picture it decided on is believed, however late m
     [1, 11],
     [2, 12],
   ]);
-  // A picture that the driver passed over has the next command.
-  pairing.picture(1.05, 3, 'd');
+  // An image that the driver skipped gets the next command.
+  pairing.image(1.05, 3, 'd');
   pairing.command(1.06, command(13));
-  pairing.picture(1.4, 4, 'e');
+  pairing.image(1.4, 4, 'e');
   expect(pairs.at(-1)).toEqual([3, 13]);
 });
 
-test('A decision of the drive before, on a picture of the same stamp, answers none of this one', () => {
+test('A decision of the previous run on an image with the same stamp is not used', () => {
   const pairs: [number, number | null][] = [];
-  const pairing = new Pairing<number>((picture, command) => pairs.push([picture, command?.v_mps ?? null]));
+  const pairing = new Pairing<number>((image, command) => pairs.push([image, command?.v_mps ?? null]));
   const drive = (from_s: number, v_mps: number, first: number) => {
     for (let i = 0; i < 3; i++) {
       const time_s = from_s + i / 20;
-      pairing.picture(time_s, first + i, `0.${i}`);
+      pairing.image(time_s, first + i, `0.${i}`);
       pairing.command(time_s + 0.01, { v_mps, w_radps: 0 });
       pairing.decision(time_s + 0.011, `0.${i}`, { v_mps, w_radps: 0 });
     }
   };
   drive(10, 7, 0);
-  // One more, on a picture that never comes here.
+  // One more decision, on an image that never arrives.
   pairing.decision(10.2, '0.3', { v_mps: 7, w_radps: 0 });
-  // The simulation was reset: time on this machine goes on, the stamps begin anew.
+  // The simulation was reset: wall time continues, the stamps start again.
   drive(12, 9, 3);
-  pairing.picture(12.15, 6, '0.3');
+  pairing.image(12.15, 6, '0.3');
   pairing.command(12.16, { v_mps: 9, w_radps: 0 });
   pairing.flush();
   expect(pairs.map(([, v]) => v)).toEqual([7, 7, 7, 9, 9, 9, 9]);
 });
 
-test('A decision is used once, also where the next drive begins within a second', () => {
+test('A decision is used once, even if the next run starts within a second', () => {
   const pairs: (number | null)[] = [];
   const pairing = new Pairing<number>((_, command) => pairs.push(command?.v_mps ?? null));
-  pairing.picture(0, 0, 'a');
+  pairing.image(0, 0, 'a');
   pairing.decision(0.01, 'a', { v_mps: 7, w_radps: 0 });
-  pairing.picture(0.5, 1, 'a');
+  pairing.image(0.5, 1, 'a');
   pairing.decision(0.51, 'a', { v_mps: 9, w_radps: 0 });
   expect(pairs).toEqual([7, 9]);
 });
 
-test('Pictures keep their order and none is lost, whatever comes when', () => {
+test('Images keep their order and none is lost', () => {
   const events = Array.from({ length: 400 }, (_, i): [number, string] => [
     i * 0.013 + ((i * 7919) % 13) * 0.002,
     i % 3 === 0 ? `c${i}` : `p${i}`,
   ]);
-  const pictures = events.flatMap(([, what]) => (what[0] === 'p' ? [Number(what.slice(1))] : []));
-  expect(paired(events).map(([picture]) => picture)).toEqual(pictures);
+  const images = events.flatMap(([, what]) => (what[0] === 'p' ? [Number(what.slice(1))] : []));
+  expect(paired(events).map(([image]) => image)).toEqual(images);
   expect(paired(events).every(([, v]) => v !== null)).toBe(true);
 });

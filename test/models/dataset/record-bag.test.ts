@@ -5,14 +5,14 @@ import { recordBag } from '../../../src/models/dataset/paired/record-bag';
 import { DatasetWriter } from '../../../src/models/dataset/writer';
 import type { Decision } from '../../../src/types';
 import { BagFolder } from '../../helpers/bags';
-import { colouredFrame, complaintOf, DatasetFolder, plainPng } from '../../helpers/datasets';
+import { colouredFrame, DatasetFolder, plainPng, rejectionOf } from '../../helpers/datasets';
 import { DriveBag, rosTime } from '../../helpers/drive-bag';
 
 const bags = new BagFolder();
 const folder = new DatasetFolder();
 const CAMERA = '/F1ROS/cameraL/image_raw';
 
-function picture(bag: DriveBag, number: number, at_s: number, stamp_s = at_s): void {
+function image(bag: DriveBag, number: number, at_s: number, stamp_s = at_s): void {
   const { width, height, step, encoding, data } = colouredFrame(number);
   const header = { seq: number, stamp: rosTime(stamp_s), frame_id: 'camera' };
   const image = { header, width, height, step, encoding, is_bigendian: 0, data: Buffer.from(data) };
@@ -41,12 +41,12 @@ async function recorded(bag: DriveBag, name: string, frames: number | null = nul
   return { ...record, samples, speeds: samples.map(({ v_mps }) => v_mps) };
 }
 
-/** A slow driver: each command leaves after the next picture came. */
+/** A slow driver: each command is sent after the next image arrived. */
 function lateDrive(decide: (bag: DriveBag, decision: Decision, at_s: number) => void): DriveBag {
   const bag = new DriveBag();
   for (let i = 0; i < 5; i++) {
     const at_s = 100 + i / 20;
-    picture(bag, i, at_s);
+    image(bag, i, at_s);
     if (i === 0) continue;
     bag.command(9 + i, 0, at_s + 0.02);
     decide(bag, decisionOn(at_s - 0.05, 9 + i), at_s + 0.021);
@@ -63,17 +63,14 @@ test.each([
     (bag: DriveBag, ...of: [Decision, number]) => bag.decisionJson(...of),
   ],
   ['as messages', '/f1_brain/decision', (bag: DriveBag, ...of: [Decision, number]) => bag.decision(...of)],
-])(
-  'Decisions that a bag holds %s give each picture the command decided on it',
-  async (name, topic, decide) => {
-    const { speeds, decisionTopic, counts } = await recorded(lateDrive(decide), name);
-    expect(decisionTopic).toBe(topic);
-    expect(counts.decisions).toBe(5);
-    expect(speeds).toEqual([10, 11, 12, 13, 14]);
-  },
-);
+])('Decisions in a bag %s pair each image with the command decided on it', async (name, topic, decide) => {
+  const { speeds, decisionTopic, counts } = await recorded(lateDrive(decide), name);
+  expect(decisionTopic).toBe(topic);
+  expect(counts.decisions).toBe(5);
+  expect(speeds).toEqual([10, 11, 12, 13, 14]);
+});
 
-test('Without decisions the next command counts', async () => {
+test('Without decisions an image is paired with the next command', async () => {
   const { speeds, decisionTopic } = await recorded(
     lateDrive(() => {}),
     'undecided',
@@ -82,10 +79,10 @@ test('Without decisions the next command counts', async () => {
   expect(speeds).toEqual([10, 10, 11, 12, 13]);
 });
 
-test('Pictures at which the car backs up are left out and counted, so that the dataset can be read', async () => {
+test('Images of a car driving backwards are excluded and counted, so that the dataset is valid', async () => {
   const bag = new DriveBag();
   for (let i = 0; i < 4; i++) {
-    picture(bag, i, 1 + i / 20);
+    image(bag, i, 1 + i / 20);
     bag.command(i === 2 ? -1 : 8, 0, 1.01 + i / 20);
   }
   const { counts, samples } = await recorded(bag, 'reversing');
@@ -93,17 +90,17 @@ test('Pictures at which the car backs up are left out and counted, so that the d
   expect(samples.map(({ timestamp }) => timestamp)).toEqual([1, 1.05, 1.15]);
 });
 
-test('A bag of labels that are none is refused with the reason, and nothing is left behind', async () => {
+test('A bag with only invalid labels is rejected with the reason and leaves nothing behind', async () => {
   const bag = new DriveBag();
-  picture(bag, 0, 1);
+  image(bag, 0, 1);
   bag.command(-3, 0, 1.01);
-  expect(await complaintOf(recorded(bag, 'backwards'))).toMatch(
-    /^BagError: .*nothing could be recorded: v -3 m\/s and w 0 rad\/s is no label: .* v from 0 to 50/,
+  expect(await rejectionOf(recorded(bag, 'backwards'))).toMatch(
+    /^BagError: .*nothing could be recorded: v -3 m\/s and w 0 rad\/s is not a valid label: .* v from 0 to 50/,
   );
   expect(existsSync(folder.file('backwards'))).toBe(false);
 });
 
-test('As many pictures as wanted are written, also where some cannot be decoded', async () => {
+test('The requested number of images is written even if some cannot be decoded', async () => {
   const bag = new DriveBag();
   const png = await plainPng(640, 480);
   for (let i = 0; i < 8; i++) {

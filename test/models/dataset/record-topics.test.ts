@@ -12,7 +12,7 @@ let recordings = 0;
 const CAMERA = '/camera';
 const COMMAND = '/cmd_vel';
 
-/** A camera and a driver in the test's hands, and a node that records them. */
+/** Starts a recording node, with a camera and a driver that the test controls. */
 async function recording(plan: Partial<TopicsPlan> = {}) {
   const graph = new MemoryGraph();
   const node = await graph.startNode({ name: 'recorder', handleSignals: false });
@@ -51,7 +51,7 @@ async function recording(plan: Partial<TopicsPlan> = {}) {
   return { folder, recorded, show, command };
 }
 
-test('Topics are recorded as they come, each image with the command that answers it, until enough are there', async () => {
+test('Each image of the topics is recorded with the command that answers it, up to the requested number', async () => {
   const { folder, recorded, show, command } = await recording({ frames: 3 });
   for (const sec of [101, 102, 103]) {
     await show(sec);
@@ -67,7 +67,7 @@ test('Topics are recorded as they come, each image with the command that answers
   expect(samples.map(({ timestamp }) => timestamp)).toEqual([101, 102, 103]);
 });
 
-test('A recording that is ended keeps what it has', async () => {
+test('A recording that is ended keeps its images', async () => {
   const stop = new AbortController();
   const { recorded, show, command } = await recording({ signal: stop.signal });
   await show(1);
@@ -76,7 +76,7 @@ test('A recording that is ended keeps what it has', async () => {
   expect(await recorded).toMatchObject({ written: 1 });
 });
 
-test('A camera of another size than datasets hold ends the recording', async () => {
+test('A camera of the wrong size ends the recording', async () => {
   const { folder, recorded, show } = await recording();
   await show(1, 'rgb8', [320, 240]);
   await expect(recorded).rejects.toThrow('320x240');
@@ -84,11 +84,11 @@ test('A camera of another size than datasets hold ends the recording', async () 
   expect(existsSync(folder)).toBe(false);
 });
 
-describe('What cannot be recorded is said with the topic, and nothing is left behind', () => {
+describe('A recording without images fails with the topic and leaves nothing behind', () => {
   test.each<[string, RegExp, (drive: Awaited<ReturnType<typeof recording>>) => Promise<void>]>([
-    ['a silent camera', /\/camera .*nothing was recorded: .*--camera-topic/, async () => {}],
+    ['a silent camera', /\/camera .*nothing was recorded; .*--camera-topic/, async () => {}],
     [
-      'images that cannot be read',
+      'unreadable images',
       /none of 2 .* on \/camera can be read: .*16UC1/,
       async ({ show, command }) => {
         for (const sec of [1, 2]) await show(sec, '16UC1');
@@ -97,8 +97,8 @@ describe('What cannot be recorded is said with the topic, and nothing is left be
     ],
     ['images without commands', /on \/camera but no command on \/cmd_vel/, ({ show }) => show(1)],
     [
-      'a car that only backs up',
-      /has a command on \/cmd_vel that is a label/,
+      'a car that only drives backwards',
+      /has a command on \/cmd_vel that is a valid label/,
       async ({ show, command }) => {
         await show(1);
         await command(-3, 0);

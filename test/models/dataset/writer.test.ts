@@ -3,12 +3,12 @@ import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { DatasetWriter } from '../../../src/models/dataset/writer';
-import { colouredFrame, complaintOf, DatasetFolder } from '../../helpers/datasets';
+import { colouredFrame, DatasetFolder, rejectionOf } from '../../helpers/datasets';
 import { plainFrame } from '../../helpers/frames';
 
 const folder = new DatasetFolder();
 
-test('What is written is read again: labels, times and pixels', async () => {
+test('A written dataset is read back with the same labels, times and pixels', async () => {
   const set = await folder.record('round', 12);
   expect(readFileSync(path.join(set, 'data.csv'), 'utf8').split('\n').slice(0, 3)).toEqual([
     'image_name,v,w,timestamp',
@@ -25,7 +25,7 @@ test('What is written is read again: labels, times and pixels', async () => {
   }
 });
 
-test('A folder holds pictures and labels and nothing else, since loaders take every other file for a picture', async () => {
+test('A folder contains only images and labels, since loaders treat every other file as an image', async () => {
   const set = await folder.record('bare', 3);
   expect(readdirSync(set).sort()).toEqual(['0.png', '1.png', '2.png', 'data.csv']);
 });
@@ -34,7 +34,7 @@ test.each([
   ['bgr8', [3, 2, 1]],
   ['rgba8', [1, 2, 3, 255]],
   ['bgra8', [3, 2, 1, 255]],
-] as const)('Frames of %s with gaps between rows become RGB', async (encoding, pixel) => {
+] as const)('Frames of %s with row padding are converted to RGB', async (encoding, pixel) => {
   const writer = new DatasetWriter(folder.file(encoding));
   await writer.add(plainFrame([...pixel], { encoding, padding: 12 }), { v_mps: 7, w_radps: 0 }, 1);
   await writer.finish();
@@ -42,7 +42,7 @@ test.each([
   expect([...frame.data.subarray(0, 3), ...frame.data.subarray(-3)]).toEqual([1, 2, 3, 1, 2, 3]);
 });
 
-test('A grey frame becomes grey RGB', async () => {
+test('A grey frame is converted to RGB', async () => {
   const writer = new DatasetWriter(folder.file('grey'));
   await writer.add(plainFrame([77], { encoding: 'mono8' }), { v_mps: 7, w_radps: 0 }, 1);
   await writer.finish();
@@ -50,7 +50,7 @@ test('A grey frame becomes grey RGB', async () => {
   expect([...frame.data.subarray(0, 3)]).toEqual([77, 77, 77]);
 });
 
-test('The pixels are copied: a frame may be overwritten as soon as add has returned', async () => {
+test('Pixels are copied before add returns', async () => {
   const writer = new DatasetWriter(folder.file('reused'), { concurrency: 3 });
   const frame = plainFrame([0, 0, 0]);
   for (let i = 0; i < 8; i++) {
@@ -64,7 +64,7 @@ test('The pixels are copied: a frame may be overwritten as soon as add has retur
   for (let i = 0; i < 8; i++) expect((await dataset.frame(i)).data[0]).toBe(i);
 });
 
-test('While it writes, every row has its picture', async () => {
+test('Every row has its image at any time', async () => {
   const writer = new DatasetWriter(folder.file('growing'));
   for (let i = 0; i < 10; i++) {
     await writer.add(colouredFrame(i), { v_mps: 7, w_radps: 0 }, i / 20);
@@ -77,7 +77,7 @@ test('While it writes, every row has its picture', async () => {
   expect(writer.count).toBe(10);
 });
 
-test('A recording of nothing leaves nothing behind', async () => {
+test('A recording without images leaves nothing behind', async () => {
   const writer = new DatasetWriter(folder.file('nothing'));
   await writer.open();
   await writer.finish();
@@ -91,17 +91,17 @@ test('A recording of nothing leaves nothing behind', async () => {
 });
 
 test.each([
-  ['holds a dataset', 'data.csv', /holds a dataset already; name another folder/],
-  ['holds anything', 'notes.txt', /is not empty; name another folder/],
-])('A folder that %s is left alone', async (_, file, complaint) => {
+  ['contains a dataset', 'data.csv', /already contains a dataset; choose another folder/],
+  ['contains other files', 'notes.txt', /is not empty; choose another folder/],
+])('A folder that %s is rejected and unchanged', async (_, file, message) => {
   const there = folder.file(`full-${file}`);
   mkdirSync(there);
   writeFileSync(path.join(there, file), 'mine');
-  expect(await complaintOf(new DatasetWriter(there).open())).toMatch(complaint);
+  expect(await rejectionOf(new DatasetWriter(there).open())).toMatch(message);
   expect(readFileSync(path.join(there, file), 'utf8')).toBe('mine');
 });
 
-test('A disk that is full leaves neither a picture without its row nor half a row', async () => {
+test('A full disk leaves neither an image without its row nor half a row', async () => {
   const set = folder.file('full');
   const writer = new DatasetWriter(set);
   await writer.add(colouredFrame(1), { v_mps: 7, w_radps: 0 }, 0);
@@ -125,44 +125,44 @@ test('A disk that is full leaves neither a picture without its row nor half a ro
   expect((await Dataset.open(set)).samples).toHaveLength(1);
 });
 
-test('A folder where nothing can be written is said', async () => {
+test('A folder that cannot be written is named', async () => {
   writeFileSync(folder.file('file'), '');
-  expect(await complaintOf(new DatasetWriter(folder.file('file', 'set')).open())).toMatch(
+  expect(await rejectionOf(new DatasetWriter(folder.file('file', 'set')).open())).toMatch(
     /^ConfigurationError: .*set: cannot write a dataset there/,
   );
 });
 
 test.each([
   [
-    'a picture of another size',
+    'An image of the wrong size',
     plainFrame([1, 2, 3], { width: 320, height: 240 }),
     7,
-    /are 320x240; datasets hold 640x480/,
+    /are 320x240; datasets require 640x480/,
   ],
-  ['a label that is no number', plainFrame([1, 2, 3]), Number.NaN, /v NaN m\/s/],
-  ['a label that no dataset has', plainFrame([1, 2, 3]), -2, /v -2 m\/s .* is no label: .* v from 0 to 50/],
-])('%s is refused, what came before stays', async (_, frame, v_mps, complaint) => {
+  ['A label that is not a number', plainFrame([1, 2, 3]), Number.NaN, /v NaN m\/s/],
+  ['A label out of range', plainFrame([1, 2, 3]), -2, /v -2 m\/s .* is not a valid label: .* v from 0 to 50/],
+])('%s is rejected, and earlier images stay', async (_, frame, v_mps, message) => {
   const set = folder.file(`refused-${v_mps}`);
   const writer = new DatasetWriter(set);
   await writer.add(colouredFrame(1), { v_mps: 7, w_radps: 0 }, 0);
-  expect(await complaintOf(writer.add(frame, { v_mps, w_radps: 0 }, 1))).toMatch(complaint);
+  expect(await rejectionOf(writer.add(frame, { v_mps, w_radps: 0 }, 1))).toMatch(message);
   await writer.finish();
   expect((await Dataset.open(set)).samples).toHaveLength(1);
 });
 
-test('A picture that cannot be written ends the recording; the rows before it stay true', async () => {
+test('An image that cannot be written ends the recording, and earlier rows stay valid', async () => {
   const set = folder.file('disk');
   const writer = new DatasetWriter(set, { concurrency: 1 });
   await writer.add(colouredFrame(1), { v_mps: 7, w_radps: 0 }, 0);
-  // A folder stands where the third picture should go.
+  // A folder is in the place of the third image.
   mkdirSync(path.join(set, '2.png', 'in the way'), { recursive: true });
-  const said = await complaintOf(
+  const said = await rejectionOf(
     (async () => {
       for (let i = 1; i < 6; i++) await writer.add(colouredFrame(i), { v_mps: 7, w_radps: 0 }, i);
     })(),
   );
   expect(said).toMatch(/^ConfigurationError: .*disk: cannot write 2\.png/);
-  expect(await complaintOf(writer.finish())).toMatch(/cannot write 2\.png/);
+  expect(await rejectionOf(writer.finish())).toMatch(/cannot write 2\.png/);
   expect((await Dataset.open(set)).samples.map(({ name }) => name)).toEqual(['0.png', '1.png']);
   expect(readdirSync(set).filter((name) => name.startsWith('.'))).toEqual([]);
 });

@@ -10,7 +10,7 @@ import {
 import { RandomSource } from '../../../support/random';
 import type { Command, Frame } from '../../../types';
 import type { Dataset } from '../dataset';
-import { seedOf } from '../seed-of';
+import { deriveSeed } from '../derive-seed';
 
 export interface AugmentChoice {
   readonly mirror: boolean;
@@ -20,56 +20,56 @@ export interface AugmentChoice {
   readonly weather: readonly Corruption[];
 }
 
-/** What is made of every picture of a dataset. */
+/** One way to transform every image of a dataset. */
 export interface Variant {
-  /** For people, "original" for the picture as it is. */
+  /** Display name; "original" for the unchanged image. */
   readonly name: string;
-  /** Whether the pixels stay as they are. */
+  /** Whether the pixels are unchanged. */
   readonly isCopy: boolean;
   label(command: Command): Command;
-  /** Pictures of a part come in their order, so that rain lasts as long as a sequence.
+  /** Call with the images of a part in order, so that weather lasts for a whole sequence.
    *  @param pass 0, or the number of the repetition */
-  picture(frame: Frame, index: number, pass: number): Frame;
+  apply(frame: Frame, index: number, pass: number): Frame;
 }
 
-/** Original, one variant for each augmentation, and all of them mirrored. */
-export function variantsOf(dataset: Dataset, choice: AugmentChoice, seed: number): Variant[] {
+/** The original, one variant per augmentation, and all of them mirrored if chosen. */
+export function createVariants(dataset: Dataset, choice: AugmentChoice, seed: number): Variant[] {
   const single: readonly [boolean, ImageAugmentation][] = [
     [choice.noise, noise],
     [choice.affine, shift],
     [choice.brightness, brightness],
   ];
   const upright: Variant[] = [
-    { name: 'original', isCopy: true, label: (command) => command, picture: (frame) => frame },
-    ...single.filter(([chosen]) => chosen).map(([, augmentation]) => singly(augmentation, seed)),
-    ...choice.weather.map((kind) => lasting(dataset, kind, seed)),
+    { name: 'original', isCopy: true, label: (command) => command, apply: (frame) => frame },
+    ...single.filter(([chosen]) => chosen).map(([, augmentation]) => createAugmented(augmentation, seed)),
+    ...choice.weather.map((kind) => createWeather(dataset, kind, seed)),
   ];
-  return choice.mirror ? [...upright, ...upright.map((variant) => mirrored(variant))] : upright;
+  return choice.mirror ? [...upright, ...upright.map((variant) => createMirrored(variant))] : upright;
 }
 
-function singly(augmentation: ImageAugmentation, seed: number): Variant {
+function createAugmented(augmentation: ImageAugmentation, seed: number): Variant {
   const { name } = augmentation;
   return {
     name,
     isCopy: false,
     label: (command) => augmentation.label(command),
-    picture: (frame, index, pass) =>
-      augmentation.apply(frame, new RandomSource(seedOf(`${name} ${pass}`, seed), index)),
+    apply: (frame, index, pass) =>
+      augmentation.apply(frame, new RandomSource(deriveSeed(`${name} ${pass}`, seed), index)),
   };
 }
 
-/** Weather that stays the same through a sequence, and is another one in the next. */
-function lasting(dataset: Dataset, kind: Corruption, seed: number): Variant {
+/** Weather that is constant within a sequence and differs between sequences. */
+function createWeather(dataset: Dataset, kind: Corruption, seed: number): Variant {
   let weather: CorruptedSequence | null = null;
   let drawnFor = '';
   return {
     name: kind,
     isCopy: false,
     label: (command) => command,
-    picture: (frame, index, pass) => {
+    apply: (frame, index, pass) => {
       const sequence = `${kind} ${pass} ${dataset.sequenceOf(index)}`;
       if (weather === null || sequence !== drawnFor) {
-        weather = new CorruptedSequence(kind, seedOf(sequence, seed));
+        weather = new CorruptedSequence(kind, deriveSeed(sequence, seed));
         drawnFor = sequence;
       }
       const data = new Uint8Array(frame.data.length);
@@ -79,14 +79,14 @@ function lasting(dataset: Dataset, kind: Corruption, seed: number): Variant {
   };
 }
 
-/** Of a variant with random numbers of its own. */
-function mirrored({ name, label, picture }: Variant): Variant {
+/** Mirrors a variant, with its own random numbers. */
+function createMirrored({ name, label, apply }: Variant): Variant {
   return {
     name: name === 'original' ? mirror.name : `${name} mirrored`,
     isCopy: false,
     label: (command) => mirror.label(label(command)),
-    picture: (frame, index, pass) => {
-      const source = picture(frame, index, -1 - pass);
+    apply: (frame, index, pass) => {
+      const source = apply(frame, index, -1 - pass);
       return mirror.apply(source, new RandomSource(0, 0));
     },
   };

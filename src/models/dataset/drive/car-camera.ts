@@ -14,7 +14,7 @@ export class CarCamera {
     this.#data = new Uint8Array(this.#renderer.byteLength);
   }
 
-  /** The frame belongs to the camera and is overwritten by the next call. */
+  /** Renders the frame at a pose. It belongs to the camera and is overwritten by the next call. */
   view(pose: CarPose, time_ms: number): Frame {
     this.#renderer.render(pose, this.#data);
     this.#sequence++;

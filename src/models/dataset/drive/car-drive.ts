@@ -5,14 +5,14 @@ import { type CoursePose, poseOf } from '../../../world/simulator/course-pose';
 import { CAMERA_PERIOD_MS, Simulation, STEP_MS } from '../../../world/simulator/simulation';
 import type { Pushes } from './pushes';
 
-/** Simulated time from a picture to the effect of its command, as in a lap in lockstep. */
+/** Simulated time from an image until its command takes effect, as in lockstep. */
 const DELAY_MS = 5;
-/** Further off the line the car is lost, walls or not. */
+/** Beyond this distance from the line the car is lost, with or without walls. */
 const LOST_M = 1.5;
 
-/** The car of the built-in world from one picture to the next. */
+/** The car of the built-in world, advanced from one image to the next. */
 export class CarDrive {
-  /** Where the car is now. */
+  /** Current pose of the car. */
   place: CoursePose;
   readonly #circuit: Circuit;
   readonly #direction: Direction;
@@ -33,14 +33,14 @@ export class CarDrive {
     return this.#simulation.time_ms;
   }
 
-  /** Whether the car hit a wall, left the road or turned round: nobody drives on from there. */
+  /** Whether the car hit a wall, left the road or turned around, from where no driver recovers. */
   get lost(): boolean {
     const { lateral_m, headingError_rad } = this.place;
     const off = Math.abs(lateral_m) > LOST_M || Math.abs(headingError_rad) > Math.PI / 2;
     return off || this.#simulation.car.contacts().events > 0;
   }
 
-  /** Drives on to the next picture. @param command the answer to the picture of now */
+  /** Drives to the next image. @param command the answer to the current image */
   advance(command: Command): void {
     const { car } = this.#simulation;
     for (let ms = 0; ms < CAMERA_PERIOD_MS; ms += STEP_MS) {

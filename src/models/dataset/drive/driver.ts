@@ -4,17 +4,17 @@ import type { Command, Frame } from '../../../types';
 import type { CoursePose } from '../../../world/simulator/course-pose';
 import { teach } from '../../../world/simulator/teacher';
 
-/** Who drives while a dataset is recorded; its commands are the labels. */
+/** Drives while a dataset is recorded; its commands are the labels. */
 export interface Driver {
-  /** @param place the true pose, for those who may know it */
+  /** @param place the true pose, for drivers that may use it */
   decide(frame: Frame, place: CoursePose): Promise<Command> | Command;
   close(): Promise<void>;
 }
 
-/** A driver that has seen nothing yet. */
+/** Opens a driver without state from earlier drives. */
 export type OpenDriver = (circuit: Circuit, direction: Direction) => Promise<Driver>;
 
-/** The expert that labels training data: it knows the true pose. */
+/** The expert that labels training data, using the true pose. */
 export const openTeacher: OpenDriver = async (circuit, direction) => ({
   decide: (_frame, place) => teach(circuit, direction, place),
   close: async () => {},

@@ -5,10 +5,10 @@ import { ConfigurationError } from '../../../errors';
 import type { OpenDriver } from './driver';
 import { openTeacher } from './driver';
 
-/** Name of the expert that knows the true pose, among those of brains. */
+/** Name of the expert that uses the true pose, reserved among the names of brains. */
 export const TEACHER_NAME = 'teacher';
 
-/** Who drives while a dataset is recorded: the teacher, or a brain that begins anew with every drive. */
+/** Opens the driver of a dataset by name: the teacher, or a brain that is reloaded for every drive. */
 export function driverOf(name: string): OpenDriver {
   if (name === TEACHER_NAME) return openTeacher;
   const configuration = readBrain(name);
@@ -20,7 +20,7 @@ export function driverOf(name: string): OpenDriver {
         const command = limited(await brain.decide(frame), configuration.limits);
         if (command === null) {
           throw new ConfigurationError(
-            `${configuration.name} answers no finite command; it cannot label pictures`,
+            `${configuration.name} returned a command that is not finite; it cannot label images`,
           );
         }
         return command;

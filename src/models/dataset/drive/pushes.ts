@@ -1,18 +1,18 @@
 import { clamp } from '../../../support/numbers';
 import type { RandomSource } from '../../../support/random';
 
-/** How hard and how often something pushes the car off its way. */
+/** Strength and timing of the pushes that disturb the car. */
 export interface PushStrength {
-  /** Standard deviation of the sideways speed, m/s. */
+  /** Standard deviation of the lateral velocity, m/s. */
   readonly lateral_mps: number;
-  /** Standard deviation of the turn rate that comes on top of the command, rad/s. */
+  /** Standard deviation of the angular velocity added to the command, rad/s. */
   readonly turn_radps: number;
-  /** Rest between two pushes, shortest and longest. */
+  /** Shortest and longest pause between two pushes. */
   readonly rest_s: readonly [number, number];
   readonly length_s: readonly [number, number];
 }
 
-/** Sets the car down up to 0.6 m beside the line, from where the way back has to be shown. */
+/** Moves the car up to 0.6 m off the line, so that the labels show how to return. */
 export const PUSHES: PushStrength = {
   lateral_mps: 1.2,
   turn_radps: 1,
@@ -20,7 +20,7 @@ export const PUSHES: PushStrength = {
   length_s: [0.15, 0.35],
 };
 
-/** As a good drive is off the line anyway. */
+/** Deviations as large as in a good drive. */
 export const MILD_PUSHES: PushStrength = {
   lateral_mps: 0.5,
   turn_radps: 0.4,
@@ -28,9 +28,9 @@ export const MILD_PUSHES: PushStrength = {
   length_s: [0.15, 0.3],
 };
 
-const MOST_SIGMA = 2;
+const MAX_SIGMA = 2;
 
-/** Pushes as smooth as a wind: velocities on top of the command for a while, never a jump of the picture. */
+/** Smooth pushes: velocities added to the command for a while, so that the image never jumps. */
 export class Pushes {
   readonly #random: RandomSource;
   readonly #strength: PushStrength;
@@ -45,7 +45,7 @@ export class Pushes {
     this.#next(0);
   }
 
-  /** Whether a push acts at this time. Times must not fall. */
+  /** Whether a push is active at this time. Times must not decrease. */
   acts(time_ms: number): boolean {
     if (time_ms >= this.#end_ms) this.#next(time_ms);
     return time_ms >= this.#begin_ms;
@@ -60,6 +60,6 @@ export class Pushes {
   }
 
   #sigmas(): number {
-    return clamp(this.#random.normal(1), -MOST_SIGMA, MOST_SIGMA);
+    return clamp(this.#random.normal(1), -MAX_SIGMA, MAX_SIGMA);
   }
 }

@@ -4,15 +4,15 @@ import type { Direction } from '../../../circuit/direction';
 import { RandomSource } from '../../../support/random';
 import { type CoursePose, poseAt } from '../../../world/simulator/course-pose';
 import { CAMERA_PERIOD_MS } from '../../../world/simulator/simulation';
+import { deriveSeed } from '../derive-seed';
 import { PartWriters } from '../part-writers';
-import { seedOf } from '../seed-of';
 import type { DatasetWriter } from '../writer';
 import { CarCamera } from './car-camera';
 import { CarDrive } from './car-drive';
 import type { Driver, OpenDriver } from './driver';
 import { PUSHES, Pushes } from './pushes';
 
-/** Nothing; starts off the line; pushes on the way as well. */
+/** Disturbances of a drive: none, starts off the line, and pushes while driving in addition. */
 export const DISTURBANCES = ['none', 'starts', 'pushes'] as const;
 export type DriveDisturbance = (typeof DISTURBANCES)[number];
 
@@ -20,12 +20,12 @@ export interface DrivesPlan {
   readonly folder: string;
   readonly circuits: readonly Circuit[];
   readonly directions: readonly Direction[];
-  /** Pictures in all, shared out evenly. */
+  /** Total number of images, distributed evenly. */
   readonly frames: number;
   readonly seed: number;
   readonly disturb: DriveDisturbance;
   readonly openDriver: OpenDriver;
-  /** Said of the driver in the dataset's description. */
+  /** Name of the driver in dataset.json. */
   readonly driverName: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, what: string) => void;
@@ -35,19 +35,19 @@ export interface RecordedPart {
   readonly name: string;
   readonly folder: string;
   readonly count: number;
-  /** Drives from a start to their end. */
+  /** Number of episodes, each from a start to its end. */
   readonly episodes: number;
-  /** Of those, the ones that ended in a wall or off the road. */
+  /** Episodes that ended in a wall or off the road. */
   readonly lost: number;
 }
 
-/** Pictures of a drive before the next starts elsewhere: 8 s. */
+/** Maximum images per episode: 8 s. */
 const EPISODE_FRAMES = 160;
-/** Between two drives of a part, on the dataset's clock. */
+/** Gap between two episodes of a part, in dataset time. */
 const GAP_MS = 2000;
 const START_LATERAL_M = 0.2;
 const START_HEADING_RAD = 0.12;
-/** Consecutive starts lie as far apart on the lap as they can (R. Kuipers and H. Niederreiter, Uniform
+/** Golden-ratio steps spread consecutive starts evenly over the lap (L. Kuipers and H. Niederreiter, Uniform
  *  Distribution of Sequences). */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -65,8 +65,8 @@ interface Part {
 }
 
 /**
- * Records drives in the built-in world, a folder for each circuit and direction in turns, so that an interrupted
- * recording is balanced too. The same plan gives the same bytes, and a part does not depend on the others.
+ * Records drives in the built-in world, one folder per circuit and direction. Episodes alternate between them, so
+ * that an interrupted recording is balanced too. The same plan gives the same bytes, and parts are independent.
  */
 export async function recordDrives(plan: DrivesPlan): Promise<RecordedPart[]> {
   const { folder, circuits, directions, frames, seed, disturb, driverName, signal } = plan;
@@ -86,7 +86,7 @@ export async function recordDrives(plan: DrivesPlan): Promise<RecordedPart[]> {
     (course, i): Part => ({
       ...course,
       camera: cameras.get(course.circuit)!,
-      writer: writers.of(course.name),
+      writer: writers.get(course.name),
       wanted: Math.floor(frames / courses.length) + (i < frames % courses.length ? 1 : 0),
       count: 0,
       episodes: 0,
@@ -122,8 +122,8 @@ export async function recordDrives(plan: DrivesPlan): Promise<RecordedPart[]> {
 
 async function driveEpisode(part: Part, parts: readonly Part[], plan: DrivesPlan): Promise<void> {
   const { circuit, direction, camera, writer } = part;
-  const random = new RandomSource(seedOf(`${circuit.name} ${direction}`, plan.seed), part.episodes);
-  const start = startOf(part, random, plan);
+  const random = new RandomSource(deriveSeed(`${circuit.name} ${direction}`, plan.seed), part.episodes);
+  const start = chooseStart(part, random, plan);
   const drive = new CarDrive(
     circuit,
     direction,
@@ -156,8 +156,12 @@ async function driveEpisode(part: Part, parts: readonly Part[], plan: DrivesPlan
   part.time_ms += GAP_MS;
 }
 
-function startOf({ circuit, direction, episodes }: Part, random: RandomSource, plan: DrivesPlan): CoursePose {
-  const offset = new RandomSource(seedOf(`${circuit.name} ${direction} starts`, plan.seed), 0).next();
+function chooseStart(
+  { circuit, direction, episodes }: Part,
+  random: RandomSource,
+  plan: DrivesPlan,
+): CoursePose {
+  const offset = new RandomSource(deriveSeed(`${circuit.name} ${direction} starts`, plan.seed), 0).next();
   const s_m = ((offset + episodes * GOLDEN) % 1) * circuit.length_m;
   const [lateral_m, heading_rad] = [random.normal(START_LATERAL_M), random.normal(START_HEADING_RAD)];
   return plan.disturb === 'none'

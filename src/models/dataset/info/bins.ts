@@ -1,16 +1,16 @@
 import { clamp } from '../../../support/numbers';
 
-/** Values counted in bins of equal width around multiples of that width. */
+/** Bins of equal width around multiples of that width. */
 export interface Bins {
   readonly width: number;
-  /** Middle of the first bin, a multiple of `labelled` bins. */
+  /** Centre of the first bin, a multiple of `labelled` bins. */
   readonly first: number;
   readonly count: number;
-  /** Every so many bins have a label, the first one among them. */
+  /** Distance between labelled bins, starting with the first. */
   readonly labelled: number;
 }
 
-/** Widths with the number of bins from one round number to the next. */
+/** Widths, with the number of bins between round numbers. */
 const WIDTHS: readonly (readonly [width: number, labelled: number])[] = [
   [0.05, 4],
   [0.1, 5],
@@ -19,8 +19,8 @@ const WIDTHS: readonly (readonly [width: number, labelled: number])[] = [
   [1, 5],
 ];
 
-/** Bins that take all values, `most` of them at most and none narrower than `least`. */
-export function binsOf(values: readonly number[], most: number, least: number): Bins {
+/** Bins that cover all values. @param most maximum number of bins @param least minimum width */
+export function chooseBins(values: readonly number[], most: number, least: number): Bins {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
@@ -35,12 +35,12 @@ export function binsOf(values: readonly number[], most: number, least: number): 
   return made.find(({ count }) => count <= most) ?? made.at(-1)!;
 }
 
-/** Index of a value's bin. */
-export function binOf({ first, width, count }: Bins, value: number): number {
+/** Index of the bin of a value. */
+export function findBin({ first, width, count }: Bins, value: number): number {
   return clamp(Math.round((value - first) / width), 0, count - 1);
 }
 
-/** Middles of the bins as texts, without the noise of binary fractions. */
-export function binNames({ first, width, count }: Bins): string[] {
+/** Centres of the bins as text, without binary rounding noise. */
+export function nameBins({ first, width, count }: Bins): string[] {
   return Array.from({ length: count }, (_, i) => String(Number((first + i * width).toFixed(6)) + 0));
 }

@@ -6,7 +6,7 @@ import { formatNumber } from '../../../measure/report/format';
 import { drawText, formatPath, INK, MUTED, px, truncate } from '../../../measure/report/svg';
 import { rowOf } from '../../../world/simulator/camera/projection';
 import type { Dataset, Sample } from '../dataset';
-import { PICTURE_HEIGHT, PICTURE_WIDTH } from '../layout';
+import { IMAGE_HEIGHT, IMAGE_WIDTH } from '../layout';
 
 const COLUMNS = 8;
 const ROWS = 6;
@@ -17,16 +17,16 @@ const GAP = 10;
 const MARGIN = 24;
 const TITLE = 72;
 
-/** The command's way is drawn from the lower edge of the picture up to here, m ahead of the lens. */
+/** The path of the command is drawn over this range ahead of the lens, m. */
 const NEAREST_M = 0.14;
 const FARTHEST_M = 4;
 const PATH_POINTS = 40;
 const COMMAND_COLOUR = '#00e5ff';
-/** Full swing of the gauge below a picture. */
+/** Full scale of the gauge below an image. */
 const FULL_TURN_RADPS = COMMAND_RANGES.w_radps[1];
 
-/** Pictures spread evenly over a dataset, each with the way that its label would take. As SVG. */
-export async function contactSheet(dataset: Dataset, name: string): Promise<string> {
+/** Renders images spread evenly over a dataset as SVG, each with the path of its label. */
+export async function renderContactSheet(dataset: Dataset, name: string): Promise<string> {
   const { samples } = dataset;
   const shown = Math.min(COLUMNS * ROWS, samples.length);
   const indices = Array.from({ length: shown }, (_, i) => Math.floor(((i + 0.5) * samples.length) / shown));
@@ -37,9 +37,9 @@ export async function contactSheet(dataset: Dataset, name: string): Promise<stri
   for (const [i, index] of indices.entries()) {
     const left = MARGIN + (i % COLUMNS) * (TILE_WIDTH + GAP);
     const top = TITLE + Math.floor(i / COLUMNS) * (TILE_HEIGHT + CAPTION + GAP);
-    tiles.push(`<g transform="translate(${left} ${top})">${await tile(dataset, index)}</g>`);
+    tiles.push(`<g transform="translate(${left} ${top})">${await renderTile(dataset, index)}</g>`);
   }
-  const subtitle = `${shown} of ${samples.length} pictures; the bright line is the way that the label takes, v in m/s, w in rad/s`;
+  const subtitle = `${shown} of ${samples.length} images; the bright line is the path of the label, v in m/s, w in rad/s`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
@@ -50,7 +50,7 @@ export async function contactSheet(dataset: Dataset, name: string): Promise<stri
   ].join('\n');
 }
 
-async function tile(dataset: Dataset, index: number): Promise<string> {
+async function renderTile(dataset: Dataset, index: number): Promise<string> {
   const sample = dataset.samples[index]!;
   const { width, height, data } = await dataset.frame(index);
   const size = { width: TILE_WIDTH, height: TILE_HEIGHT };
@@ -59,24 +59,24 @@ async function tile(dataset: Dataset, index: number): Promise<string> {
   const where = dataset.parts.length > 1 ? `${dataset.partOf(index).name}, ${number}` : number;
   const label = `v ${formatNumber(sample.v_mps, 1)}, w ${formatNumber(sample.w_radps, 2)}`;
   return [
-    `<svg width="${TILE_WIDTH}" height="${TILE_HEIGHT}" viewBox="0 0 ${PICTURE_WIDTH} ${PICTURE_HEIGHT}">`,
-    `<image href="data:image/png;base64,${small.toString('base64')}" width="${PICTURE_WIDTH}" height="${PICTURE_HEIGHT}"/>`,
-    commandPath(sample),
+    `<svg width="${TILE_WIDTH}" height="${TILE_HEIGHT}" viewBox="0 0 ${IMAGE_WIDTH} ${IMAGE_HEIGHT}">`,
+    `<image href="data:image/png;base64,${small.toString('base64')}" width="${IMAGE_WIDTH}" height="${IMAGE_HEIGHT}"/>`,
+    drawCommandPath(sample),
     '</svg>',
     drawText(0, TILE_HEIGHT + 15, truncate(where, TILE_WIDTH, 12), { size: 12, fill: MUTED }),
     drawText(0, TILE_HEIGHT + 34, label, { size: 13 }),
-    gauge(sample.w_radps),
+    drawGauge(sample.w_radps),
   ].join('');
 }
 
-/** The arc that the command drives, on the road as the F1 camera sees it. */
-function commandPath({ v_mps, w_radps }: Sample): string {
+/** The arc that the command drives, projected into the image of the F1 camera. */
+function drawCommandPath({ v_mps, w_radps }: Sample): string {
   if (v_mps <= 0) return '';
   const { forward_m, left_m, height_m, focal_px, centreColumn_px } = F1_CAMERA;
   const curvature = w_radps / v_mps;
   const points: [number, number][] = [];
   for (let i = 0; i <= PATH_POINTS; i++) {
-    // Even steps in the picture, not on the road.
+    // Even steps in the image, not on the road.
     const depth_m = 1 / (1 / NEAREST_M + (i / PATH_POINTS) * (1 / FARTHEST_M - 1 / NEAREST_M));
     const ahead_m = depth_m + forward_m;
     if (Math.abs(curvature * ahead_m) >= 1) break;
@@ -93,11 +93,11 @@ function commandPath({ v_mps, w_radps }: Sample): string {
   return stroke(13, '#000000', 0.45) + stroke(6, COMMAND_COLOUR, 0.95);
 }
 
-/** A bar from the middle to the side that the car turns to. */
-function gauge(w_radps: number): string {
+/** A bar from the centre towards the side that the car turns to. */
+function drawGauge(w_radps: number): string {
   const [half, y] = [42, TILE_HEIGHT + 25];
   const centre = TILE_WIDTH - half;
-  // The square root leaves room to see small turns.
+  // The square root makes small turns visible.
   const share = Math.min(1, Math.sqrt(Math.abs(w_radps) / FULL_TURN_RADPS));
   const length = half * share;
   const from = w_radps > 0 ? centre - length : centre;

@@ -1,16 +1,16 @@
 import { formatNumber } from '../../../measure/report/format';
 import { formatColumns } from '../../../support/terminal/columns';
 import type { Dataset } from '../dataset';
-import { LONGEST_STEP_S } from '../layout';
-import { labelTable } from './label-table';
-import type { PartPictures } from './pictures';
+import { MAX_STEP_S } from '../layout';
+import type { PartFiles } from './check-images';
+import { formatLabelTable } from './label-table';
 import type { DatasetStatistics, LabelStatistics } from './statistics';
 
 /** What is known of a dataset beside its labels. */
 export interface DatasetFindings {
   /** Images that are copies of others. */
   readonly duplicates: number;
-  readonly pictures: readonly PartPictures[];
+  readonly pictures: readonly PartFiles[];
   /** Whether every image was read. */
   readonly checked: boolean;
 }
@@ -24,7 +24,7 @@ export function datasetText(
   return [
     `${folder}: ${samples.length} labelled images${findings.checked ? ', each one read' : ''}`,
     '',
-    labelTable(statistics),
+    formatLabelTable(statistics),
     '',
     timesTable(statistics),
     ...notes(statistics, findings).map((line) => `  note: ${line}`),
@@ -50,7 +50,7 @@ function notes({ whole }: DatasetStatistics, { duplicates, pictures }: DatasetFi
   if (duplicates > 0) lines.push(`${duplicates} images are copies of others`);
   if (whole.count > 1 && whole.longest_sequence === 1) {
     lines.push(
-      `no image follows another within ${LONGEST_STEP_S} s, so each one starts a sequence: ` +
+      `no image follows another within ${MAX_STEP_S} s, so each one starts a sequence: ` +
         'are the timestamps in seconds and the rows in order?',
     );
   }

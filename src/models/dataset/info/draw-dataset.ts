@@ -4,8 +4,8 @@ import { ConfigurationError } from '../../../errors';
 import { svgToPng } from '../../../image/svg';
 import { renderChartSvg } from '../../../measure/report/charts/draw';
 import type { Dataset } from '../dataset';
-import { contactSheet } from './contact-sheet';
-import { labelChart } from './label-chart';
+import { renderContactSheet } from './contact-sheet';
+import { buildLabelChart } from './label-chart';
 import type { DatasetStatistics } from './statistics';
 
 /** Draws how often each label occurs, and a contact sheet.
@@ -17,8 +17,8 @@ export async function drawDataset(
   out: string,
 ): Promise<string[]> {
   const name = path.basename(dataset.folder);
-  const labels = renderChartSvg(labelChart(name, dataset.samples, statistics));
-  const sheet = await contactSheet(dataset, name);
+  const labels = renderChartSvg(buildLabelChart(name, dataset.samples, statistics));
+  const sheet = await renderContactSheet(dataset, name);
   const files: [string, string | Buffer][] = [
     ['labels.svg', labels],
     ['labels.png', await svgToPng(labels, 2)],

@@ -1,34 +1,34 @@
 import { mean, median, squaredDeviations } from '../../../support/statistics';
 import type { Dataset, Sample } from '../dataset';
 
-/** Spread of a label. */
+/** Distribution of a label. */
 export interface Spread {
   readonly mean: number;
-  /** Of the samples, not of a population behind them. */
+  /** Population standard deviation of the samples (divided by n). */
   readonly std: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** What the labels of a dataset, or of a part of it, are like. */
+/** Statistics of the labels of a dataset or a part of it. */
 export interface LabelStatistics {
   readonly name: string;
   readonly count: number;
   readonly v_mps: Spread;
   readonly w_radps: Spread;
-  /** Shares of pictures that turn, 0 to 1: those that an "extreme" dataset repeats. */
+  /** Shares of images with |w| above 1 and 2 rad/s, 0 to 1: those that an "extreme" dataset repeats. */
   readonly share_w_over_1: number;
   readonly share_w_over_2: number;
-  /** Pictures at which the car stands. */
+  /** Images in which the car is stopped (v = 0). */
   readonly standing: number;
-  /** Runs of pictures that follow one another; null without timestamps. */
+  /** Sequences of consecutive images; null without timestamps. */
   readonly sequences: number | null;
   readonly longest_sequence: number | null;
-  /** Median time between pictures that follow one another; null without timestamps or sequences. */
+  /** Median time between consecutive images; null without timestamps or sequences. */
   readonly median_step_s: number | null;
-  /** Longest step of time forward between neighbouring rows; null without timestamps. */
+  /** Longest forward time step between neighbouring rows; null without timestamps. */
   readonly longest_gap_s: number | null;
-  /** Rows whose time lies before that of the row before. */
+  /** Rows with an earlier time than the previous row. */
   readonly backward_steps: number;
   /** Rows without a timestamp. */
   readonly without_timestamp: number;
@@ -39,30 +39,35 @@ export interface DatasetStatistics {
   readonly parts: readonly LabelStatistics[];
 }
 
-export function statisticsOf(dataset: Dataset): DatasetStatistics {
+export function computeStatistics(dataset: Dataset): DatasetStatistics {
   const { samples, parts } = dataset;
   return {
-    whole: labelStatistics('all', dataset, 0, samples.length),
-    parts: parts.map(({ name, first, count }) => labelStatistics(name, dataset, first, count)),
+    whole: computeLabelStatistics('all', dataset, 0, samples.length),
+    parts: parts.map(({ name, first, count }) => computeLabelStatistics(name, dataset, first, count)),
   };
 }
 
-function labelStatistics(name: string, dataset: Dataset, first: number, count: number): LabelStatistics {
+function computeLabelStatistics(
+  name: string,
+  dataset: Dataset,
+  first: number,
+  count: number,
+): LabelStatistics {
   const samples = dataset.samples.slice(first, first + count);
   const share = (test: (sample: Sample) => boolean) => samples.filter(test).length / count;
   return {
     name,
     count,
-    v_mps: spread(samples.map(({ v_mps }) => v_mps)),
-    w_radps: spread(samples.map(({ w_radps }) => w_radps)),
+    v_mps: computeSpread(samples.map(({ v_mps }) => v_mps)),
+    w_radps: computeSpread(samples.map(({ w_radps }) => w_radps)),
     share_w_over_1: share(({ w_radps }) => Math.abs(w_radps) > 1),
     share_w_over_2: share(({ w_radps }) => Math.abs(w_radps) > 2),
     standing: samples.filter(({ v_mps }) => v_mps === 0).length,
-    ...times(dataset, first, count),
+    ...computeTimes(dataset, first, count),
   };
 }
 
-function times(dataset: Dataset, first: number, count: number) {
+function computeTimes(dataset: Dataset, first: number, count: number) {
   const begins = Array.from({ length: count }, (_, i) => dataset.startsSequence(first + i));
   const stamps = dataset.samples.slice(first, first + count).map(({ timestamp }) => timestamp);
   const without_timestamp = stamps.filter((stamp) => stamp === null).length;
@@ -70,7 +75,7 @@ function times(dataset: Dataset, first: number, count: number) {
   let longest_gap_s: number | null = null;
   let backward_steps = 0;
   for (let i = 1; i < count; i++) {
-    // The first sample of the next part follows nothing here.
+    // The first sample of a part has no predecessor.
     const [before, now] = [stamps[i - 1]!, stamps[i]!];
     if (before === null || now === null || dataset.partOf(first + i).first === first + i) continue;
     if (now < before) backward_steps++;
@@ -91,7 +96,7 @@ function times(dataset: Dataset, first: number, count: number) {
 }
 
 /** @param values at least one */
-export function spread(values: readonly number[]): Spread {
+export function computeSpread(values: readonly number[]): Spread {
   const centre = mean(values)!;
   return {
     mean: centre,

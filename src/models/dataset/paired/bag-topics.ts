@@ -10,38 +10,38 @@ interface Kind {
   readonly what: string;
   readonly option: string;
   readonly types: readonly string[];
-  /** Taken where they are there, the first first. */
-  readonly usual: readonly string[];
-  /** Topics of the type that are something else. */
-  readonly never: readonly string[];
+  /** Default topics, in order of preference. */
+  readonly preferred: readonly string[];
+  /** Topics of the right type that carry something else. */
+  readonly excluded: readonly string[];
 }
 
 const CAMERA: Kind = {
   what: 'camera',
   option: '--camera-topic',
   types: ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'],
-  usual: [F1_TOPICS.camera, `${F1_TOPICS.camera}/compressed`],
-  never: ['/first_image'],
+  preferred: [F1_TOPICS.camera, `${F1_TOPICS.camera}/compressed`],
+  excluded: ['/first_image'],
 };
 const COMMAND: Kind = {
   what: 'command',
   option: '--command-topic',
   types: ['geometry_msgs/Twist'],
-  usual: [F1_TOPICS.command],
-  never: [],
+  preferred: [F1_TOPICS.command],
+  excluded: [],
 };
 
 const DECISION: Kind = {
   what: 'decision',
   option: '--decision-topic',
   types: ['f1_brain/Decision', 'std_msgs/String'],
-  usual: [`${DECISION_TOPIC}${DECISION_JSON_SUFFIX}`, DECISION_TOPIC],
-  never: [],
+  preferred: [`${DECISION_TOPIC}${DECISION_JSON_SUFFIX}`, DECISION_TOPIC],
+  excluded: [],
 };
 
 const NO_MESSAGES = { connection: () => null };
 
-export interface AskedBagTopics {
+export interface RequestedBagTopics {
   readonly cameraTopic: string | null;
   readonly commandTopic: string | null;
   readonly decisionTopic: string | null;
@@ -50,62 +50,64 @@ export interface AskedBagTopics {
 export interface BagTopics {
   readonly cameraTopic: string;
   readonly commandTopic: string;
-  /** null where the driver did not say what it decided on. */
+  /** Null if the driver did not publish its decisions. */
   readonly decisionTopic: string | null;
 }
 
-/** The topics that are recorded: those asked for, else the usual ones, else the only ones of their type.
- *  @throws BagError where there is none or no way to tell, ConfigurationError for one that is not there */
-export async function chooseBagTopics(file: string, asked: AskedBagTopics): Promise<BagTopics> {
+/** Chooses the topics to record: the requested ones, else the default ones, else the only ones of their type.
+ *  @throws BagError without a topic or with several candidates; ConfigurationError for a missing topic */
+export async function chooseBagTopics(file: string, requested: RequestedBagTopics): Promise<BagTopics> {
   const skim = await skimBag(file, NO_MESSAGES);
   const { connections } = skim ?? (await scanBag(file, NO_MESSAGES));
   return {
-    cameraTopic: choose(file, connections, CAMERA, asked.cameraTopic),
-    commandTopic: choose(file, connections, COMMAND, asked.commandTopic),
-    decisionTopic: decisionTopic(file, connections, asked.decisionTopic),
+    cameraTopic: choose(file, connections, CAMERA, requested.cameraTopic),
+    commandTopic: choose(file, connections, COMMAND, requested.commandTopic),
+    decisionTopic: chooseDecisionTopic(file, connections, requested.decisionTopic),
   };
 }
 
-function decisionTopic(
+function chooseDecisionTopic(
   file: string,
   connections: readonly BagConnection[],
-  asked: string | null,
+  requested: string | null,
 ): string | null {
-  if (asked !== null) return choose(file, connections, DECISION, asked);
-  // A text may be anything.
+  if (requested !== null) return choose(file, connections, DECISION, requested);
+  // std_msgs/String may carry anything.
   const decisions = connections.filter(({ topic, type }) =>
     type === 'std_msgs/String'
       ? topic.endsWith(`/decision${DECISION_JSON_SUFFIX}`)
       : DECISION.types.includes(type),
   );
   const topics = [...new Set(decisions.map(({ topic }) => topic))];
-  return DECISION.usual.find((topic) => topics.includes(topic)) ?? (topics.length === 1 ? topics[0]! : null);
+  return (
+    DECISION.preferred.find((topic) => topics.includes(topic)) ?? (topics.length === 1 ? topics[0]! : null)
+  );
 }
 
 function choose(
   file: string,
   connections: readonly BagConnection[],
-  { what, option, types, usual, never }: Kind,
-  asked: string | null,
+  { what, option, types, preferred, excluded }: Kind,
+  requested: string | null,
 ): string {
   const all = [...new Set(connections.map(({ topic }) => topic))].sort();
-  const found = connections.filter(({ topic, type }) => types.includes(type) && !never.includes(topic));
+  const found = connections.filter(({ topic, type }) => types.includes(type) && !excluded.includes(topic));
   const topics = [...new Set(found.map(({ topic }) => topic))];
-  if (asked !== null) {
-    if (topics.includes(asked)) return asked;
-    const other = connections.find(({ topic }) => topic === asked);
+  if (requested !== null) {
+    if (topics.includes(requested)) return requested;
+    const other = connections.find(({ topic }) => topic === requested);
     throw new ConfigurationError(
       other
-        ? `${file}: topic ${asked} carries ${other.type}, not ${types.join(' or ')} (${option})`
-        : `${file}: holds no topic ${asked}${suggestion(asked, all)}; its topics are ${all.join(', ')} (${option})`,
+        ? `${file}: topic ${requested} has type ${other.type}, expected ${types.join(' or ')} (${option})`
+        : `${file}: has no topic ${requested}${suggestion(requested, all)}; its topics are ${all.join(', ')} (${option})`,
     );
   }
-  const known = usual.find((topic) => topics.includes(topic));
+  const known = preferred.find((topic) => topics.includes(topic));
   if (known !== undefined) return known;
   if (topics.length === 1) return topics[0]!;
   throw new BagError(
     topics.length === 0
-      ? `${file}: holds no ${what} (${types.join(', ')}); its topics are ${all.join(', ') || 'none'}`
-      : `${file}: several topics could be the ${what}: ${topics.join(', ')}; say which with ${option}`,
+      ? `${file}: has no ${what} topic (${types.join(', ')}); its topics are ${all.join(', ') || 'none'}`
+      : `${file}: several ${what} topics: ${topics.join(', ')}; choose one with ${option}`,
   );
 }

@@ -2,48 +2,48 @@ import { type CompressedFields, frameOfCompressed } from '../../../drive/frame/c
 import { frameOfImage, type ImageFields, stampOf } from '../../../drive/frame/image-message';
 import { FrameError } from '../../../errors';
 import type { Command, Frame, Stamp } from '../../../types';
-import { labelComplaint } from '../layout';
-import { pixelsOf } from '../picture';
+import { copyPixels } from '../image-file';
+import { explainInvalidLabel } from '../layout';
 import type { DatasetWriter } from '../writer';
 import { Pairing } from './pairing';
 
 export interface PairedCounts {
-  /** Pictures that came. */
+  /** Images received. */
   pictures: number;
   commands: number;
-  /** Decisions of a driver that says which picture it answers. */
+  /** Decisions, which name the image that they answer. */
   decisions: number;
-  /** Pictures that no command answers. */
+  /** Images without a command. */
   unpaired: number;
-  /** Pictures whose command is no label, as that of a car that backs up. */
+  /** Images whose command is not a valid label, for example of a car driving backwards. */
   out_of_range: number;
-  /** Pictures that cannot be read. */
+  /** Unreadable images. */
   rejected: number;
-  /** Pictures that came faster than they can be written. */
+  /** Images dropped because they arrived faster than they could be written. */
   dropped: number;
   written: number;
 }
 
 export interface PairedOptions {
-  /** Pictures after which it is full; null for no end. */
+  /** Number of images to record; null for no limit. */
   readonly wanted: number | null;
-  /** Whether pictures that come too fast are dropped; else whoever gives them waits for `room`. */
+  /** Whether images that arrive too fast are dropped; else the caller waits for `room`. */
   readonly mayDrop: boolean;
-  /** Whether decisions are known to come; else they count from the first one on. */
+  /** Whether decisions are expected from the start; else they count from the first one on. */
   readonly driverDecides: boolean;
 }
 
-/** A picture in memory of its own. */
-interface Kept {
+/** A copy of an image. */
+interface KeptFrame {
   readonly stamp_s: number;
   readonly frame: Frame | null;
   readonly compressed: CompressedFields | null;
 }
 
-/** Pictures in memory, 0.9 MB each, from which on there is no room. */
-const CAPACITY = 64;
+/** Maximum number of images in memory, 0.9 MB each. */
+const MAX_IMAGES = 64;
 
-/** Writes pictures and commands, as they come from topics or a bag, as labelled pictures. */
+/** Pairs images and commands from topics or a bag, and writes them as labelled images. */
 export class PairedRecording {
   readonly counts: PairedCounts = {
     pictures: 0,
@@ -55,17 +55,17 @@ export class PairedRecording {
     dropped: 0,
     written: 0,
   };
-  /** Why the first picture that was rejected cannot be read. */
+  /** Why the first rejected image is unreadable. */
   rejection: string | null = null;
-  /** Why the first command that is no label is none. */
-  complaint: string | null = null;
-  /** Resolves when as many pictures as wanted were given to the writer; rejects where one cannot be written. */
+  /** Why the first invalid label is invalid. */
+  labelProblem: string | null = null;
+  /** Resolves when the requested number of images was passed to the writer; rejects if one cannot be written. */
   readonly full: Promise<void>;
   readonly #writer: DatasetWriter;
   readonly #wanted: number;
   readonly #mayDrop: boolean;
-  readonly #pairing: Pairing<Kept>;
-  readonly #queue: { readonly kept: Kept; readonly command: Command }[] = [];
+  readonly #pairing: Pairing<KeptFrame>;
+  readonly #queue: { readonly kept: KeptFrame; readonly command: Command }[] = [];
   #given = 0;
   #writing: Promise<void> | null = null;
   #failed = false;
@@ -85,40 +85,40 @@ export class PairedRecording {
     this.full.catch(() => {});
   }
 
-  /** Whether there is no room for another picture now. */
+  /** Whether there is no room for another image. */
   get isBusy(): boolean {
-    return this.#pairing.waiting + this.#queue.length >= CAPACITY;
+    return this.#pairing.waiting + this.#queue.length >= MAX_IMAGES;
   }
 
-  /** Whether no more pictures are wanted. */
+  /** Whether no more images are needed. */
   get isFull(): boolean {
     return this.#given >= this.#wanted || this.#failed;
   }
 
-  /** @param time_s when it came, on the clock of the commands
-   *  @param came the same as a stamp, for pictures without one
-   *  @throws ConfigurationError for a picture of a size that datasets do not have */
+  /** @param time_s arrival time, on the clock of the commands
+   *  @param came arrival time as a stamp, for images without one
+   *  @throws ConfigurationError for an image of the wrong size */
   image(time_s: number, image: ImageFields, came: Stamp): void {
     if (!this.#wants()) return;
     try {
       const frame = frameOfImage(image, { sequence: this.counts.pictures, arrival_ms: performance.now() });
-      const data = pixelsOf(frame);
+      const data = copyPixels(frame);
       const kept: Frame = { ...frame, encoding: 'rgb8', step: 3 * frame.width, data };
-      const stamp_s = secondsOf(frame.stamp ?? came);
-      this.#pairing.picture(time_s, { stamp_s, frame: kept, compressed: null }, keyOf(frame.stamp));
+      const stamp_s = toSeconds(frame.stamp ?? came);
+      this.#pairing.image(time_s, { stamp_s, frame: kept, compressed: null }, formatKey(frame.stamp));
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       this.reject(error.message);
     }
   }
 
-  /** As `image`; decoded when it is written. */
+  /** Like `image`, but decoded when it is written. */
   compressedImage(time_s: number, { header, format, data }: CompressedFields, came: Stamp): void {
     if (!this.#wants()) return;
     const compressed = { header, format, data: Uint8Array.from(data) };
     const stamp = stampOf(header.stamp);
-    const stamp_s = secondsOf(stamp ?? came);
-    this.#pairing.picture(time_s, { stamp_s, frame: null, compressed }, keyOf(stamp));
+    const stamp_s = toSeconds(stamp ?? came);
+    this.#pairing.image(time_s, { stamp_s, frame: null, compressed }, formatKey(stamp));
   }
 
   command(time_s: number, command: Command): void {
@@ -127,27 +127,27 @@ export class PairedRecording {
     this.#pairing.command(time_s, command);
   }
 
-  /** The driver says which picture it decided on.
-   *  @param time_s when it said so, on the clock of the commands
-   *  @param stamp of the picture; null says nothing */
+  /** Adds a decision of the driver on an image.
+   *  @param time_s arrival time, on the clock of the commands
+   *  @param stamp of the image; a decision without one is ignored */
   decision(time_s: number, stamp: Stamp | null, command: Command): void {
     this.counts.decisions++;
-    const key = keyOf(stamp);
+    const key = formatKey(stamp);
     if (key !== null) this.#pairing.decision(time_s, key, command);
   }
 
-  /** Counts a picture that cannot be read. */
+  /** Counts an unreadable image. */
   reject(reason: string): void {
     this.counts.rejected++;
     this.rejection ??= reason;
   }
 
-  /** Resolves when there is room for more pictures. */
+  /** Resolves when there is room for more images. */
   async room(): Promise<void> {
     while (this.isBusy && this.#writing !== null) await this.#step();
   }
 
-  /** Writes what is left. */
+  /** Writes the remaining images and closes the writer. */
   async finish(): Promise<void> {
     this.#pairing.flush();
     while (this.#writing !== null) await this.#writing;
@@ -164,19 +164,19 @@ export class PairedRecording {
     return false;
   }
 
-  #paired(kept: Kept, command: Command | null): void {
+  #paired(kept: KeptFrame, command: Command | null): void {
     if (command === null) {
       this.counts.unpaired++;
       return;
     }
     if (this.isFull) return;
-    const complaint = labelComplaint(command);
-    if (complaint !== null) {
+    const problem = explainInvalidLabel(command);
+    if (problem !== null) {
       this.counts.out_of_range++;
-      this.complaint ??= complaint;
+      this.labelProblem ??= problem;
       return;
     }
-    // More than are wanted: a compressed picture may turn out to be none when it is its turn.
+    // The queue may exceed the requested number, because a compressed image may turn out to be unreadable.
     this.#queue.push({ kept, command });
     this.#writing ??= this.#write();
   }
@@ -204,14 +204,14 @@ export class PairedRecording {
     }
   }
 
-  /** Resolves when the next picture has been taken from the queue. */
+  /** Resolves when the next image has been taken from the queue. */
   #step(): Promise<void> {
     return new Promise((resolve) => {
       this.#told = resolve;
     });
   }
 
-  /** null for what cannot be decoded; another one takes its place. */
+  /** Null for an image that cannot be decoded; another one takes its place. */
   async #decoded(compressed: CompressedFields): Promise<Frame | null> {
     try {
       return await frameOfCompressed(compressed, { sequence: 0, arrival_ms: performance.now() });
@@ -223,10 +223,10 @@ export class PairedRecording {
   }
 }
 
-function keyOf(stamp: Stamp | null): string | null {
+function formatKey(stamp: Stamp | null): string | null {
   return stamp === null ? null : `${stamp.sec}.${stamp.nsec}`;
 }
 
-function secondsOf({ sec, nsec }: Stamp): number {
+function toSeconds({ sec, nsec }: Stamp): number {
   return sec + nsec * 1e-9;
 }

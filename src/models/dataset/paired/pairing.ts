@@ -1,11 +1,11 @@
 import type { Command } from '../../../types';
 
-/** A command that leaves later than this after a picture was decided on another one. */
-const LATEST_ANSWER_S = 0.25;
-/** A command that is older than this says nothing about a picture. */
-const OLDEST_COMMAND_S = 1;
-/** Further back in time begins another drive. */
-const ANOTHER_DRIVE_S = 5;
+/** A command later than this after an image answers another image. */
+const MAX_ANSWER_S = 0.25;
+/** A command older than this does not apply to an image. */
+const MAX_COMMAND_AGE_S = 1;
+/** A larger step back in time starts another run. */
+const NEW_RUN_S = 5;
 
 interface Timed<T> {
   readonly time_s: number;
@@ -13,7 +13,7 @@ interface Timed<T> {
 }
 
 interface Waiting<T> extends Timed<T> {
-  /** What a decision would call the picture; null for one without a stamp. */
+  /** Key by which a decision names the image; null without a stamp. */
   readonly key: string | null;
 }
 
@@ -22,41 +22,41 @@ interface Decided {
   readonly command: Command;
 }
 
-/** Decisions on pictures that did not come: simulated time may begin anew, and another picture have that stamp. */
-const OLDEST_DECISION_S = 1;
+/** Decisions on images that never arrived expire, because after a reset another image may have the same stamp. */
+const MAX_DECISION_AGE_S = 1;
 
 /**
- * Finds the command that answers each picture: the first one at its time or after, within 0.25 s; where there is
- * none, the last one before, at most 1 s old. Where the driver says which picture it decided on, that counts alone.
- * Pictures keep their order; a little disorder between pictures and commands, as bags have it, does no harm.
+ * Finds the command that answers each image: the first one at its time or later, within 0.25 s; else the last one
+ * before it, at most 1 s old. If the driver publishes decisions, only these count. Images keep their order; slight
+ * disorder between images and commands, as in bags, is tolerated.
  */
-export class Pairing<Picture> {
-  readonly #paired: (picture: Picture, command: Command | null) => void;
-  /** In the order of their times. */
+export class Pairing<Image> {
+  readonly #paired: (image: Image, command: Command | null) => void;
+  /** Ordered by time. */
   #commands: Timed<Command>[] = [];
-  #waiting: Waiting<Picture>[] = [];
-  /** Not yet used, in the order in which they came. */
+  #waiting: Waiting<Image>[] = [];
+  /** Not yet used, in order of arrival. */
   readonly #decisions = new Map<string, Decided>();
   #driverDecides: boolean;
   #now_s = Number.NEGATIVE_INFINITY;
 
-  /** @param paired takes the pictures in their order; null for one that no command answers
-   *  @param driverDecides whether decisions will come, before the first of them did */
-  constructor(paired: (picture: Picture, command: Command | null) => void, driverDecides = false) {
+  /** @param paired called for each image in order, with null if no command answers it
+   *  @param driverDecides whether decisions are expected before the first one arrives */
+  constructor(paired: (image: Image, command: Command | null) => void, driverDecides = false) {
     this.#paired = paired;
     this.#driverDecides = driverDecides;
   }
 
-  /** Pictures whose command is not known yet. */
+  /** Images whose command is not yet known. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** @param time_s on any clock, the same for both
-   *  @param key its stamp as text, to be found by a decision */
-  picture(time_s: number, picture: Picture, key: string | null = null): void {
+  /** @param time_s arrival time, on any clock shared with the commands
+   *  @param key stamp of the image as text, by which a decision names it */
+  image(time_s: number, image: Image, key: string | null = null): void {
     this.#notice(time_s);
-    this.#waiting.push({ time_s, value: picture, key });
+    this.#waiting.push({ time_s, value: image, key });
     this.#settle(false);
   }
 
@@ -69,8 +69,8 @@ export class Pairing<Picture> {
     this.#forget();
   }
 
-  /** The driver decided on the picture of this key. From the first decision on, a picture waits for its own as
-   *  long as for any command. A decision answers one picture, and none that comes more than a second later. */
+  /** Adds a decision on the image with this key. From the first decision on, an image waits for its decision as
+   *  long as for a command. A decision answers one image, and none that arrives more than a second later. */
   decision(time_s: number, key: string, command: Command): void {
     this.#notice(time_s);
     this.#driverDecides = true;
@@ -80,13 +80,13 @@ export class Pairing<Picture> {
     this.#forget();
   }
 
-  /** Settles what waits: nothing more will come. */
+  /** Call after the last message: pairs all waiting images. */
   flush(): void {
     this.#settle(true);
   }
 
   #notice(time_s: number): void {
-    if (time_s < this.#now_s - ANOTHER_DRIVE_S) {
+    if (time_s < this.#now_s - NEW_RUN_S) {
       this.flush();
       this.#commands = [];
       this.#decisions.clear();
@@ -100,18 +100,18 @@ export class Pairing<Picture> {
       const { time_s, value, key } = first;
       const decided = this.#takeDecision(key, time_s);
       const mayBeDecided =
-        this.#driverDecides && key !== null && !all && this.#now_s - time_s <= LATEST_ANSWER_S;
+        this.#driverDecides && key !== null && !all && this.#now_s - time_s <= MAX_ANSWER_S;
       if (decided === undefined && mayBeDecided) return;
       const next = this.#commands.findIndex((command) => command.time_s >= time_s);
       const answer = this.#commands[next];
       if (decided !== undefined) {
         this.#paired(value, decided);
-      } else if (answer !== undefined && answer.time_s - time_s <= LATEST_ANSWER_S) {
+      } else if (answer !== undefined && answer.time_s - time_s <= MAX_ANSWER_S) {
         this.#paired(value, answer.value);
       } else {
-        if (!all && this.#now_s - time_s <= LATEST_ANSWER_S) return;
+        if (!all && this.#now_s - time_s <= MAX_ANSWER_S) return;
         const before = next < 0 ? this.#commands.at(-1) : this.#commands[next - 1];
-        const holds = before !== undefined && time_s - before.time_s <= OLDEST_COMMAND_S;
+        const holds = before !== undefined && time_s - before.time_s <= MAX_COMMAND_AGE_S;
         this.#paired(value, holds ? before.value : null);
       }
       this.#waiting.shift();
@@ -122,15 +122,15 @@ export class Pairing<Picture> {
     const decided = key === null ? undefined : this.#decisions.get(key);
     if (key === null || decided === undefined) return undefined;
     this.#decisions.delete(key);
-    return time_s - decided.came_s <= OLDEST_DECISION_S ? decided.command : undefined;
+    return time_s - decided.came_s <= MAX_DECISION_AGE_S ? decided.command : undefined;
   }
 
   #forget(): void {
     for (const [key, { came_s }] of this.#decisions) {
-      if (this.#now_s - came_s <= 2 * OLDEST_DECISION_S) break;
+      if (this.#now_s - came_s <= 2 * MAX_DECISION_AGE_S) break;
       this.#decisions.delete(key);
     }
-    const oldest_s = (this.#waiting[0]?.time_s ?? this.#now_s) - 2 * OLDEST_COMMAND_S;
+    const oldest_s = (this.#waiting[0]?.time_s ?? this.#now_s) - 2 * MAX_COMMAND_AGE_S;
     const kept = this.#commands.findIndex(({ time_s }) => time_s >= oldest_s);
     if (kept > 0) this.#commands.splice(0, kept);
   }

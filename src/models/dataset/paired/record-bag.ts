@@ -10,13 +10,13 @@ import {
   decodeTwist,
 } from '../../../messages/index';
 import type { DatasetWriter } from '../writer';
-import { type AskedBagTopics, type BagTopics, chooseBagTopics } from './bag-topics';
+import { type BagTopics, chooseBagTopics, type RequestedBagTopics } from './bag-topics';
 import { type PairedCounts, PairedRecording } from './paired-recording';
 
-export interface BagPlan extends AskedBagTopics {
+export interface BagPlan extends RequestedBagTopics {
   readonly file: string;
   readonly writer: DatasetWriter;
-  /** Pictures after which it ends; null for all. */
+  /** Number of images to record; null for all. */
   readonly frames: number | null;
   readonly signal: AbortSignal;
   readonly onProgress?: (share: number, counts: PairedCounts) => void;
@@ -33,9 +33,10 @@ const TWIST = 'geometry_msgs/Twist';
 const DECISION = 'f1_brain/Decision';
 const TEXT = 'std_msgs/String';
 
-/** Makes a dataset of a bag's pictures and commands, paired by the decisions that the bag holds, as those of this
- *  project do, else by the times at which they were recorded.
- *  @throws BagError for what is no bag or holds none of either, ConfigurationError for a topic that is not there */
+/** Records a dataset from the images and commands of a bag, paired by its decisions if it has any, as bags of
+ *  f1-brain do, else by recording time.
+ *  @throws BagError for a file that is not a bag or has no images or commands; ConfigurationError for a missing
+ *   topic */
 export async function recordBag(plan: BagPlan): Promise<BagRecord> {
   const { file, writer } = plan;
   const topics = await chooseBagTopics(file, plan);
@@ -47,7 +48,7 @@ export async function recordBag(plan: BagPlan): Promise<BagRecord> {
     driverDecides: topics.decisionTopic !== null,
   });
   const enough = new AbortController();
-  const visitor = new Listener(recording, topics);
+  const visitor = new BagListener(recording, topics);
   let damage: readonly BagDamage[] = [];
   try {
     const scan = await scanBag(file, visitor, {
@@ -68,14 +69,14 @@ export async function recordBag(plan: BagPlan): Promise<BagRecord> {
   if (counts.written === 0 && !plan.signal.aborted) {
     const why =
       recording.rejection ??
-      recording.complaint ??
-      `no command on ${commandTopic} within a second of a picture on ${cameraTopic}`;
+      recording.labelProblem ??
+      `no command on ${commandTopic} within a second of an image on ${cameraTopic}`;
     throw new BagError(`${file}: nothing could be recorded: ${why}`);
   }
   return { counts, ...topics, damage };
 }
 
-class Listener implements BagVisitor {
+class BagListener implements BagVisitor {
   constructor(
     private readonly recording: PairedRecording,
     private readonly topics: BagTopics,

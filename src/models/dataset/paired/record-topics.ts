@@ -11,14 +11,14 @@ export interface TopicsPlan {
   readonly cameraTopic: string;
   /** geometry_msgs/Twist. */
   readonly commandTopic: string;
-  /** f1_brain/Decision: where a driver publishes it, every picture has exactly the command decided on it. */
+  /** f1_brain/Decision: if a driver publishes it, every image is paired with the command decided on it. */
   readonly decisionTopic: string;
   readonly writer: DatasetWriter;
-  /** Pictures after which it ends; null for no end. */
+  /** Number of images to record; null for no limit. */
   readonly frames: number | null;
-  /** Wall time after which it ends, from the first picture on; null for no end. */
+  /** Wall time to record from the first image on; null for no limit. */
   readonly seconds: number | null;
-  /** Ends it. */
+  /** Ends the recording. */
   readonly signal: AbortSignal;
   readonly onProgress?: (counts: PairedCounts) => void;
 }
@@ -26,9 +26,9 @@ export interface TopicsPlan {
 const PROGRESS_MS = 100;
 
 /**
- * Records the pictures of a camera with the commands of whoever drives, as they come over ROS, until enough were
- * taken or the signal ends it.
- * @throws WorldError where nothing could be recorded, that says which topic was silent
+ * Records the images of a camera with the commands of any driver over ROS, until the requested number is reached
+ * or the signal ends it.
+ * @throws WorldError if nothing could be recorded, with the silent topic
  */
 export async function recordTopics(plan: TopicsPlan): Promise<PairedCounts> {
   const { node, cameraTopic, commandTopic, writer, signal } = plan;
@@ -36,7 +36,7 @@ export async function recordTopics(plan: TopicsPlan): Promise<PairedCounts> {
   const recording = new PairedRecording(writer, { wanted: plan.frames, mayDrop: true, driverDecides: false });
   const { counts } = recording;
   const began_ms = performance.now();
-  const end = new Ending(signal, plan.seconds);
+  const end = new EndCondition(signal, plan.seconds);
   const malformed = {
     onMalformed: (reason: string) => {
       counts.pictures++;
@@ -84,13 +84,13 @@ export async function recordTopics(plan: TopicsPlan): Promise<PairedCounts> {
     await recording.finish();
   }
   if (counts.written === 0) {
-    throw nothing(plan, recording, (performance.now() - began_ms) / 1000);
+    throw explainEmpty(plan, recording, (performance.now() - began_ms) / 1000);
   }
   return counts;
 }
 
-/** When to stop: asked from outside, by time, or because it cannot go on. */
-class Ending {
+/** Ends a recording: by signal, by time, or after an error. */
+class EndCondition {
   readonly reached: Promise<void>;
   readonly #signal: AbortSignal;
   readonly #seconds: number | null;
@@ -111,7 +111,7 @@ class Ending {
     this.restart();
   }
 
-  /** The time begins anew. */
+  /** Restarts the time limit. */
   restart(): void {
     clearTimeout(this.#timer);
     if (this.#seconds !== null) this.#timer = setTimeout(this.#resolve, 1000 * this.#seconds);
@@ -127,27 +127,25 @@ class Ending {
   }
 }
 
-function nothing(
+function explainEmpty(
   { cameraTopic, commandTopic }: TopicsPlan,
   recording: PairedRecording,
   after_s: number,
 ): Error {
-  const { pictures, commands, rejected } = recording.counts;
-  if (pictures === 0) {
+  const { pictures: images, commands, rejected } = recording.counts;
+  if (images === 0) {
     return new WorldError(
-      `no picture came on ${cameraTopic} in ${after_s.toFixed(1)} s, so nothing was recorded: ` +
-        'start the camera, or name its topic with --camera-topic',
+      `no image arrived on ${cameraTopic} within ${after_s.toFixed(1)} s, so nothing was recorded; ` +
+        'start the camera, or set its topic with --camera-topic',
     );
   }
-  if (rejected === pictures) {
-    return new WorldError(
-      `none of ${pictures} pictures on ${cameraTopic} can be read: ${recording.rejection}`,
-    );
+  if (rejected === images) {
+    return new WorldError(`none of ${images} images on ${cameraTopic} can be read: ${recording.rejection}`);
   }
-  if (recording.complaint !== null) {
+  if (recording.labelProblem !== null) {
     return new WorldError(
-      `none of ${pictures} pictures on ${cameraTopic} has a command on ${commandTopic} that is a label: ` +
-        recording.complaint,
+      `none of ${images} images on ${cameraTopic} has a command on ${commandTopic} that is a valid label: ` +
+        recording.labelProblem,
     );
   }
   const why =
@@ -155,7 +153,7 @@ function nothing(
       ? `no command on ${commandTopic}`
       : `${commands} commands on ${commandTopic} at other times`;
   return new WorldError(
-    `${pictures} pictures came on ${cameraTopic} but ${why}, so nothing was recorded: ` +
-      'let a brain drive, or name its topic with --command-topic',
+    `${images} images arrived on ${cameraTopic} but ${why}, so nothing was recorded; ` +
+      'let a brain drive, or set its topic with --command-topic',
   );
 }

@@ -2,22 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { ConfigurationError, messageOf } from '../../errors';
 import { decodeImage, encodePng } from '../../image/codec';
 import { BYTES_PER_PIXEL, type Frame } from '../../types';
-import { PICTURE_BYTES, PICTURE_HEIGHT, PICTURE_WIDTH } from './layout';
+import { IMAGE_BYTES, IMAGE_HEIGHT, IMAGE_WIDTH } from './layout';
 
-/** Pictures of the F1 camera: 6.6 ms of one core and 139 kB each. Level 1 takes 5.0 ms and 214 kB, level 6 takes
- *  15 ms and 124 kB; choosing a filter for every row doubles the time and saves nothing. */
+/** An image of the F1 camera takes 6.6 ms of one core and 139 kB. Level 1 takes 5.0 ms and 214 kB, level 6 takes
+ *  15 ms and 124 kB; adaptive row filters double the time and save nothing. */
 const COMPRESSION_LEVEL = 3;
 
-/** rgb8 without gaps in memory of its own. @throws ConfigurationError for a picture of another size */
-export function pixelsOf(
+/** Copies a frame as rgb8 without row padding. @throws ConfigurationError for a frame of the wrong size */
+export function copyPixels(
   frame: Frame,
-  target: Uint8Array<ArrayBuffer> = new Uint8Array(PICTURE_BYTES),
+  target: Uint8Array<ArrayBuffer> = new Uint8Array(IMAGE_BYTES),
 ): Uint8Array<ArrayBuffer> {
   const { width, height, step, encoding, data } = frame;
-  if (width !== PICTURE_WIDTH || height !== PICTURE_HEIGHT) {
+  if (width !== IMAGE_WIDTH || height !== IMAGE_HEIGHT) {
     throw new ConfigurationError(
-      `camera pictures are ${width}x${height}; datasets hold ${PICTURE_WIDTH}x${PICTURE_HEIGHT}: ` +
-        'set the camera to that size, or name another camera topic',
+      `camera images are ${width}x${height}; datasets require ${IMAGE_WIDTH}x${IMAGE_HEIGHT}: ` +
+        'set the camera to that size, or choose another camera topic',
     );
   }
   const bytes = BYTES_PER_PIXEL[encoding];
@@ -40,15 +40,15 @@ export function pixelsOf(
   return target;
 }
 
-/** @param pixels rgb8 of 640x480, which must stay until the promise settles */
-export function pngOf(pixels: Uint8Array): Promise<Buffer> {
-  const image = { width: PICTURE_WIDTH, height: PICTURE_HEIGHT, channels: 3 as const, data: pixels };
+/** Encodes a PNG. @param pixels rgb8 of 640x480; must not change until the promise settles */
+export function encodePixels(pixels: Uint8Array): Promise<Buffer> {
+  const image = { width: IMAGE_WIDTH, height: IMAGE_HEIGHT, channels: 3 as const, data: pixels };
   return encodePng(image, COMPRESSION_LEVEL);
 }
 
-/** Reads a picture of a dataset as rgb8.
- *  @throws ConfigurationError in one line that names the file: unreadable, truncated, or of another size */
-export async function readPicture(file: string): Promise<Uint8Array> {
+/** Reads an image of a dataset as rgb8.
+ *  @throws ConfigurationError in one line that names an unreadable or truncated file, or one of the wrong size */
+export async function readImage(file: string): Promise<Uint8Array> {
   const read = async () => {
     const bytes = await readFile(file);
     if (bytes.length === 0) throw new Error('the file is empty');
@@ -56,21 +56,21 @@ export async function readPicture(file: string): Promise<Uint8Array> {
   };
   const { width, height, channels, data } = await read().catch((error: unknown) => {
     throw new ConfigurationError(
-      `${file}: cannot be read as a picture (${messageOf(error).split('\n')[0]}); ` +
+      `${file}: cannot be read as an image (${messageOf(error).split('\n')[0]}); ` +
         'restore it, or remove it and its row',
       { cause: error },
     );
   });
-  if (width !== PICTURE_WIDTH || height !== PICTURE_HEIGHT) {
+  if (width !== IMAGE_WIDTH || height !== IMAGE_HEIGHT) {
     throw new ConfigurationError(
-      `${file}: is ${width}x${height}; pictures of a dataset are ${PICTURE_WIDTH}x${PICTURE_HEIGHT}`,
+      `${file}: is ${width}x${height}; images of a dataset must be ${IMAGE_WIDTH}x${IMAGE_HEIGHT}`,
     );
   }
-  return channels === 3 ? data : threefold(data);
+  return channels === 3 ? data : expandGrey(data);
 }
 
-/** A grey picture as rgb8. */
-function threefold(grey: Uint8Array): Uint8Array {
+/** Expands grey pixels to rgb8. */
+function expandGrey(grey: Uint8Array): Uint8Array {
   const target = new Uint8Array(3 * grey.length);
   for (let i = 0; i < grey.length; i++) target.fill(grey[i]!, 3 * i, 3 * i + 3);
   return target;

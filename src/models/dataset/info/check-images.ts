@@ -4,30 +4,30 @@ import path from 'node:path';
 import { ConfigurationError, messageOf } from '../../../errors';
 import type { Dataset, DatasetPart } from '../dataset';
 
-/** What else lies beside the labelled pictures of a part. */
-export interface PartPictures {
+/** Files of a part besides its labelled images. */
+export interface PartFiles {
   readonly part: string;
-  /** Pictures that no row names. */
+  /** Images without a row. */
   readonly unlabelled: number;
-  /** Files that are neither pictures nor the labels. */
+  /** Files that are neither images nor labels. */
   readonly others: readonly string[];
-  /** Whether loaders that pair pictures and rows by their order read the same labels. */
+  /** Whether loaders that pair images and rows by order read the same labels. */
   readonly same_order: boolean;
 }
 
-/** Looks for what misleads loaders that go by the order of the files, as DeepLearningStudio's do. */
-export async function picturesOf(dataset: Dataset): Promise<PartPictures[]> {
-  const parts: PartPictures[] = [];
-  for (const part of dataset.parts) parts.push(await partPictures(dataset, part));
+/** Looks for files that mislead loaders which pair images and rows by order, as DeepLearningStudio's do. */
+export async function inspectParts(dataset: Dataset): Promise<PartFiles[]> {
+  const parts: PartFiles[] = [];
+  for (const part of dataset.parts) parts.push(await inspectPart(dataset, part));
   return parts;
 }
 
-async function partPictures(dataset: Dataset, part: DatasetPart): Promise<PartPictures> {
+async function inspectPart(dataset: Dataset, part: DatasetPart): Promise<PartFiles> {
   const labelled = dataset.samples.slice(part.first, part.first + part.count).map(({ image }) => image);
   const files = (await readdir(part.folder)).filter((name) => !name.startsWith('.') && name !== 'data.csv');
-  const pictures = files.filter((name) => name.endsWith('.png'));
+  const images = files.filter((name) => name.endsWith('.png'));
   const known = new Set(labelled);
-  const numbered = pictures
+  const numbered = images
     .map((name) => ({ file: path.join(part.folder, name), number: Number(name.slice(0, -4)) }))
     .sort((a, b) => a.number - b.number);
   return {
@@ -40,8 +40,8 @@ async function partPictures(dataset: Dataset, part: DatasetPart): Promise<PartPi
   };
 }
 
-/** Pictures whose files hold the same bytes as an earlier one: frozen cameras, or copies made on purpose. */
-export async function duplicatesOf(dataset: Dataset): Promise<number> {
+/** Number of images that are identical to an earlier one: from a frozen camera, or deliberate copies. */
+export async function countDuplicates(dataset: Dataset): Promise<number> {
   const bySize = new Map<number, string[]>();
   for (const { image } of dataset.samples) {
     const { size } = await stat(image);
@@ -63,38 +63,39 @@ export async function duplicatesOf(dataset: Dataset): Promise<number> {
   return duplicates;
 }
 
-const AT_ONCE = 4;
-const LISTED = 5;
+const CONCURRENCY = 4;
+const MAX_LISTED = 5;
 
-/** Reads every picture. @throws ConfigurationError that names the first that cannot be read, and how many */
-export async function checkPictures(
+/** Reads every image.
+ *  @throws ConfigurationError that names the first unreadable image and how many there are */
+export async function checkImages(
   dataset: Dataset,
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const total = dataset.samples.length;
-  const complaints: string[] = [];
+  const problems: string[] = [];
   let next = 0;
   let done = 0;
   const work = async () => {
     while (next < total && !signal.aborted) {
       await dataset.frame(next++).catch((error: unknown) => {
         if (!(error instanceof ConfigurationError)) throw error;
-        complaints.push(messageOf(error));
+        problems.push(messageOf(error));
       });
       onProgress(++done, total);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  const [first, ...others] = complaints.sort();
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  const [first, ...others] = problems.sort();
   if (first === undefined) return;
   const also = others
-    .slice(0, LISTED)
-    .map((complaint) => path.basename(complaint.split(':')[0]!))
+    .slice(0, MAX_LISTED)
+    .map((problem) => path.basename(problem.split(':')[0]!))
     .join(', ');
   throw new ConfigurationError(
     others.length === 0
       ? first
-      : `${first}; ${complaints.length} of ${total} pictures are bad, also ${also}${others.length > LISTED ? ' ...' : ''}`,
+      : `${first}; ${problems.length} of ${total} images are unreadable, also ${also}${others.length > MAX_LISTED ? ' ...' : ''}`,
   );
 }

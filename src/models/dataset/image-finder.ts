@@ -3,10 +3,10 @@ import path from 'node:path';
 import { ConfigurationError, messageOf, quoted } from '../../errors';
 import type { LabelRow } from './label-file';
 
-const LISTED = 3;
+const MAX_LISTED = 3;
 
-/** Finds the pictures that label files name: with or without `.png`, with or without a folder. */
-export class PictureFinder {
+/** Finds the images named in label files: with or without `.png`, with or without a folder. */
+export class ImageFinder {
   readonly #folder: string;
   readonly #listings = new Map<string, ReadonlySet<string>>();
 
@@ -14,37 +14,37 @@ export class PictureFinder {
     this.#folder = folder;
   }
 
-  /** @returns absolute paths, one a row
-   *  @throws ConfigurationError for pictures that are not there, or that two rows name */
+  /** @returns one absolute path per row
+   *  @throws ConfigurationError for missing images, or an image named by two rows */
   static async find(rows: readonly LabelRow[], folder: string, file: string): Promise<string[]> {
-    const finder = new PictureFinder(folder);
+    const finder = new ImageFinder(folder);
     const lines = new Map<string, number>();
     const missing: LabelRow[] = [];
-    const pictures: string[] = [];
+    const images: string[] = [];
     for (const row of rows) {
-      const picture = await finder.#locate(row.imageName);
-      if (picture === null) {
+      const image = await finder.#locate(row.imageName);
+      if (image === null) {
         missing.push(row);
         continue;
       }
-      const before = lines.get(picture);
+      const before = lines.get(image);
       if (before !== undefined) {
         throw new ConfigurationError(
-          `${file}, line ${row.line}, column image_name: ${quoted(row.imageName)} stands in line ${before} already; ` +
+          `${file}, line ${row.line}, column image_name: ${quoted(row.imageName)} is already in line ${before}; ` +
             'remove one of the two rows',
         );
       }
-      lines.set(picture, row.line);
-      pictures.push(picture);
+      lines.set(image, row.line);
+      images.push(image);
     }
-    if (missing.length > 0) throw missingPictures(missing, rows.length, folder, file);
-    return pictures;
+    if (missing.length > 0) throw describeMissing(missing, rows.length, folder, file);
+    return images;
   }
 
   async #locate(imageName: string): Promise<string | null> {
     const name = /\.(png|jpe?g)$/i.test(imageName) ? imageName : `${imageName}.png`;
     const inside = path.join(this.#folder, name);
-    // Label files that were moved name folders of another machine: the picture lies beside them then.
+    // Label files from another machine name its folders; the image is then beside the label file.
     const beside = path.join(this.#folder, path.basename(name));
     for (const candidate of new Set([inside, beside])) {
       if (path.relative(this.#folder, candidate).startsWith('..')) continue;
@@ -67,18 +67,18 @@ export class PictureFinder {
   }
 }
 
-function missingPictures(missing: readonly LabelRow[], rows: number, folder: string, file: string): Error {
+function describeMissing(missing: readonly LabelRow[], rows: number, folder: string, file: string): Error {
   const [first] = missing;
   const named = missing
-    .slice(1, 1 + LISTED)
+    .slice(1, 1 + MAX_LISTED)
     .map(({ imageName }) => quoted(imageName).slice(1, -1))
     .join(', ');
   const rest =
     missing.length === 1
       ? ''
-      : `; ${missing.length} of ${rows} pictures are missing, also ${named}${missing.length > 1 + LISTED ? ' ...' : ''}`;
+      : `; ${missing.length} of ${rows} images are missing, also ${named}${missing.length > 1 + MAX_LISTED ? ' ...' : ''}`;
   return new ConfigurationError(
-    `${file}, line ${first!.line}, column image_name: there is no picture ${quoted(first!.imageName)} in ${folder}${rest}; ` +
+    `${file}, line ${first!.line}, column image_name: there is no image ${quoted(first!.imageName)} in ${folder}${rest}; ` +
       'put it back, or remove the row',
   );
 }
