@@ -37,11 +37,14 @@ export class WorldError extends BrainError {
   override readonly exitCode = 5;
 }
 
+/** A call that does not fit where a session stands: it is not open, or over. Nothing was changed. */
+export class SessionError extends BrainError {}
+
 /** The user ended a command before it had begun. Exit code 128 + signal number. */
 export class InterruptedError extends BrainError {
   override readonly exitCode: number;
 
-  constructor(exitCode: number, message = 'interrupted before the car moved') {
+  constructor(exitCode = 130, message = 'interrupted before the car moved') {
     super(message);
     this.exitCode = exitCode;
   }

@@ -1,35 +1,16 @@
 import type { Command } from 'commander';
-import type { Direction } from '../circuit/direction';
-import { loadCircuit } from '../circuit/load';
-import { readBrain } from '../config/brain-file';
-import { chooseCorruption, type ImageTransform } from '../config/image-transform';
-import { withModel } from '../config/other-model';
-import type { ProviderRequest } from '../drive/inference/providers';
 import { formatLapTable } from '../measure/report/lap-table';
 import { ProgressLine } from '../measure/report/progress-line';
-import { type RecordOptions, recordingSettings } from '../session/record-settings';
-import { createLogger } from '../support/logger';
-import { openOutputFolder } from '../support/output-folder';
+import type { BuiltInSessionOptions } from '../session/session-options';
+import { exitCodeOf } from '../support/shutdown';
+import { followSession } from './follow-session';
 import type { Invocation } from './io';
-import { driveLockstep } from './lap-lockstep';
-import type { LapPlan } from './lap-plan';
-import { driveOverRos } from './lap-ros';
 import { choice, directionOption, imageTransformOption, modelOption, providerOption } from './options/common';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 
-interface LapOptions extends RecordOptions {
-  circuit: string;
-  laps: number;
-  direction: Direction;
-  world: 'ros' | 'lockstep';
-  seed: number;
-  model?: string;
-  provider?: ProviderRequest;
-  imageTransform?: ImageTransform;
-  out?: string;
-  json: boolean;
-}
+/** The options of the session, under the same names. */
+type LapOptions = BuiltInSessionOptions & { readonly json: boolean };
 
 export function addLap(program: Command, cli: Invocation): Command {
   const lap = program
@@ -58,36 +39,13 @@ export function addLap(program: Command, cli: Invocation): Command {
       'after',
       '\nExit code 0: every lap was completed. 1: not completed. 2 to 5: could not start.',
     )
-    .action(async (brainName: string, options: LapOptions) => {
+    .action(async (brain: string, { json, ...options }: LapOptions) => {
       const progress = new ProgressLine(cli.stderr, () => performance.now());
-      const log = createLogger(cli, { before: () => progress.clear() });
-      const file = withModel(readBrain(brainName), options.model);
-      const imageTransform = chooseCorruption(options.imageTransform, file.imageTransform);
-      const brain = { ...file, imageTransform };
-      for (const remark of brain.remarks) log.info(remark);
-      const circuit = await loadCircuit(options.circuit);
-      const plan: LapPlan = {
-        brain,
-        circuit,
-        circuitArgument: options.circuit,
-        direction: options.direction,
-        laps: options.laps,
-        seed: options.seed,
-        brainOptions: {
-          imageTransform: imageTransform ?? 'none',
-          seed: options.seed,
-          ...(file.model === undefined ? {} : { model: file.model }),
-          ...(options.provider === undefined ? {} : { provider: options.provider }),
-        },
-        folder: openOutputFolder(options.out ?? null, `${circuit.name}-${brain.name}`, cli),
-        recording: recordingSettings(options, brain.recording),
-        log,
-        progress,
-        io: cli,
-      };
-      const drive = options.world === 'lockstep' ? driveLockstep : driveOverRos;
-      const { statistics, exitCode } = await drive(plan);
-      cli.stdout.write(options.json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
-      cli.finish(exitCode);
+      const lap = followSession({ ...options, brain, environment: cli.env }, cli, progress);
+      const { statistics, unsaved } = await lap.run();
+      cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
+      const cause = lap.cause();
+      if (cause !== null) cli.finish(exitCodeOf(cause));
+      else cli.finish(statistics.completed && !unsaved ? 0 : 1);
     });
 }

@@ -1,29 +1,24 @@
-import type { Drive } from '../drive/drive';
+import type { Session } from '../session/session';
 import type { Signals } from '../support/signals';
 
 /** A zero command has reached the car by then, or will not. */
 const LEAVE_MS = 100;
 
 /**
- * Has the car stand while the process is suspended (SIGTSTP: Ctrl-Z), and drive on when it is continued.
- * @param held the car is told to stand, or to drive on
+ * Pauses the session while the process is suspended (SIGTSTP: Ctrl-Z), and resumes it when it is continued.
  * @returns a function that gives the signals back
  */
-export function standWhileSuspended(
+export function pauseWhileSuspended(
   signals: Signals,
-  drive: Pick<Drive, 'over' | 'paused' | 'pause' | 'resume'>,
-  held: (held: boolean) => void,
+  session: Pick<Session, 'state' | 'pause' | 'resume'>,
 ): () => void {
   let leave: NodeJS.Timeout | null = null;
-  let stands = false;
+  let isPaused = false;
+  const drives = () => session.state === 'driving' || session.state === 'stopped';
   const suspend = () => {
     if (leave !== null) return;
     // A car that was paused before stays paused.
-    if (!drive.over && !drive.paused) {
-      stands = true;
-      drive.pause();
-      held(true);
-    }
+    if (drives()) isPaused = session.pause();
     leave = setTimeout(() => signals.suspend(), LEAVE_MS);
   };
   const stay = () => {
@@ -32,10 +27,8 @@ export function standWhileSuspended(
   };
   const goOn = () => {
     stay();
-    if (!stands) return;
-    stands = false;
-    held(false);
-    drive.resume();
+    if (isPaused && session.state === 'paused') session.resume();
+    isPaused = false;
   };
   const releases = [signals.on('SIGTSTP', suspend), signals.on('SIGCONT', goOn)];
   return () => {

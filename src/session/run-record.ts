@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Logger } from 'pino';
 import { findModel } from '../config/behavior-metrics';
 import type { BrainConfiguration } from '../config/brain-configuration';
 import { readCard } from '../config/model-card';
@@ -26,9 +25,9 @@ export interface RunRecordOptions {
   /** The circuit as the user or the YAML names it; null when nobody knows the line. */
   readonly circuitArgument: string | null;
   readonly monitor: RunMonitor;
-  readonly log: Logger;
-  /** What stays the same during the run; the seed is asked for when a recording begins, as who drives is. */
-  readonly facts: Pick<
+  readonly log: { info(line: string): void; warn(line: string): void; error(line: string): void };
+  /** Asked when a recording begins and when it ends; the seed is that of the beginning. */
+  readonly facts: () => Pick<
     RunMetadata,
     'world' | 'circuit' | 'direction' | 'laps' | 'seed' | 'endless' | 'topics' | 'odometry_stamps'
   >;
@@ -68,16 +67,19 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
       const since_ms = performance.now();
       const { configuration, brain } = driving();
       const modelSha256 = sha256Of(configuration);
-      const { seed } = facts;
-      const metadata = (outcome: Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds'>) =>
-        bagMetadata({
+      const { seed } = facts();
+      const metadata = (
+        outcome: Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds'>,
+      ) => {
+        const { laps, ...others } = facts();
+        return bagMetadata({
           configuration,
           modelSha256,
           recordTime,
           run: {
-            ...facts,
+            ...others,
             seed,
-            laps: Number.isFinite(facts.laps) ? facts.laps : null,
+            laps: laps !== null && Number.isFinite(laps) ? laps : null,
             brain: brain.name,
             model: brain.model,
             provider: brain.provider,
@@ -86,6 +88,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
             ...outcome,
           },
         });
+      };
       return {
         opening: metadata({ wall_contacts: null, ended: null, frames: null, real_seconds: null }),
         closing: (real_seconds) =>

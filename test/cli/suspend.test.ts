@@ -1,25 +1,27 @@
-import { standWhileSuspended } from '../../src/cli/suspend';
+import { pauseWhileSuspended } from '../../src/cli/suspend';
+import type { SessionState } from '../../src/session/session-events';
 import { FakeSignals } from '../helpers/in-process';
 
-/** A drive that is driven by hand; what happened to it, in order. */
-function setUp({ paused = false, over = false } = {}) {
+/** A session that is paused by hand; what happened to it, in order. */
+function setUp(state: SessionState = 'driving') {
   const seen: string[] = [];
-  const drive = {
-    paused,
-    over,
+  const session = {
+    state,
     pause: () => {
-      drive.paused = true;
+      session.state = 'paused';
       seen.push('pause');
+      return true;
     },
     resume: () => {
-      drive.paused = false;
+      session.state = 'driving';
       seen.push('resume');
+      return true;
     },
   };
   const signals = new FakeSignals();
   jest.spyOn(signals, 'suspend').mockImplementation(() => void seen.push('suspended'));
-  const giveBack = standWhileSuspended(signals, drive, (held) => seen.push(held ? 'held' : 'let go'));
-  return { seen, signals, drive, giveBack };
+  const giveBack = pauseWhileSuspended(signals, session);
+  return { seen, signals, session, giveBack };
 }
 
 describe('a process that is suspended', () => {
@@ -30,21 +32,21 @@ describe('a process that is suspended', () => {
     const { seen, signals, giveBack } = setUp();
     signals.send('SIGTSTP');
     signals.send('SIGTSTP');
-    expect(seen).toEqual(['pause', 'held']);
+    expect(seen).toEqual(['pause']);
     jest.advanceTimersByTime(1000);
-    expect(seen).toEqual(['pause', 'held', 'suspended']);
+    expect(seen).toEqual(['pause', 'suspended']);
     signals.send('SIGCONT');
-    expect(seen.slice(3)).toEqual(['let go', 'resume']);
+    expect(seen.slice(2)).toEqual(['resume']);
     giveBack();
   });
 
   it('leaves a car paused that was paused before', () => {
-    const { seen, signals, drive, giveBack } = setUp({ paused: true });
+    const { seen, signals, session, giveBack } = setUp('paused');
     signals.send('SIGTSTP');
     jest.advanceTimersByTime(1000);
     signals.send('SIGCONT');
     expect(seen).toEqual(['suspended']);
-    expect(drive.paused).toBe(true);
+    expect(session.state).toBe('paused');
     giveBack();
   });
 
@@ -56,7 +58,7 @@ describe('a process that is suspended', () => {
     signals.send('SIGTSTP');
     giveBack();
     jest.advanceTimersByTime(1000);
-    expect(seen).toEqual(['pause', 'held', 'let go', 'resume', 'pause', 'held']);
+    expect(seen).toEqual(['pause', 'resume', 'pause']);
     expect(signals.listenerCount).toBe(0);
   });
 });

@@ -5,12 +5,11 @@ import { readBrain } from '../../src/config/brain-file';
 import { DEFAULT_RECORDING } from '../../src/config/recording';
 import { RunMonitor } from '../../src/session/run-monitor';
 import { runRecord } from '../../src/session/run-record';
-import { createLogger } from '../../src/support/logger';
+import { SessionLog } from '../../src/session/session-log';
 import type { Brain } from '../../src/types';
-import { silentInvocation } from '../helpers/in-process';
 import { contentsOf, jsonOf } from './recording/support/bag-contents';
 
-const log = createLogger(silentInvocation());
+const log = new SessionLog('silent', () => {});
 
 test('a bag says who drove when it began, and with which seed, whoever takes over later', async () => {
   const configuration = readBrain('line_follower');
@@ -23,8 +22,6 @@ test('a bag says who drove when it began, and with which seed, whoever takes ove
     circuit: null,
     direction: 'forward',
     laps: 1,
-    log,
-    progress: null,
     onEnd: () => {},
   });
   const record = runRecord({
@@ -37,18 +34,16 @@ test('a bag says who drove when it began, and with which seed, whoever takes ove
     circuitArgument: null,
     monitor,
     log,
-    facts: {
+    facts: () => ({
       world: 'ros',
       circuit: null,
       direction: 'forward',
       laps: 1,
-      get seed() {
-        return seed;
-      },
+      seed,
       endless: false,
       topics: { odometry: '/odom', clock: '/clock', command: '/cmd_vel', decision: '/car/decision' },
       odometry_stamps: null,
-    },
+    }),
     counts: () => ({ received: 0, answered: 0, superseded: 0, failed: 0, rejected: 0, limited: 0 }),
     wallContacts: () => null,
   });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { FINISHES, MOST_LAPS } from '../../session/start';
+import { FINISHES, MOST_LAPS } from '../../session/setup/settings';
 import { choice } from './common';
 import { integerFrom } from './parsers';
 

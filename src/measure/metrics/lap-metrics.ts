@@ -110,6 +110,11 @@ export class LapMetrics {
     return this.lastStep;
   }
 
+  /** Laps completed so far and the simulated seconds of the last; null where it could not be timed. */
+  get completedLaps(): { readonly count: number; readonly last_s: number | null } {
+    return { count: this.progress.completedLaps, last_s: this.progress.lastLap_s };
+  }
+
   decision(decision: Decision): void {
     if (this.ended === null) this.decisions.add(decision);
   }

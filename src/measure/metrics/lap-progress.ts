@@ -38,6 +38,8 @@ export interface Step {
 export class LapProgress {
   readonly lapTimes_s: number[] = [];
   completedLaps = 0;
+  /** Simulated seconds of the lap completed last; null before the first, and where it could not be timed. */
+  lastLap_s: number | null = null;
   teleports = 0;
   private previous: Pose | null = null;
   private waiting: Pose | null = null;
@@ -158,7 +160,8 @@ export class LapProgress {
       const end_s = step_s === null ? null : previous.sim_s! + share * step_s;
       const lap_s = subtract(end_s, this.lapStart_s);
       // A clock that does not advance gives no lap time.
-      if (lap_s !== null && lap_s > 0) this.lapTimes_s.push(lap_s);
+      this.lastLap_s = lap_s !== null && lap_s > 0 ? lap_s : null;
+      if (this.lastLap_s !== null) this.lapTimes_s.push(this.lastLap_s);
       if (this.lapTimes_s.length > LAP_TIMES_KEPT) this.lapTimes_s.shift();
       this.completedLaps += 1;
       this.lapStart_s = end_s;

@@ -30,6 +30,9 @@ export interface Incident {
 const LINES = 3;
 const QUIET_ms = 10_000;
 
+/** @param over false when it begins or happens, true when it is over */
+export type IncidentListener = (kind: IncidentKind, who: string, over: boolean) => void;
+
 interface Going extends Incident {
   said: boolean;
 }
@@ -47,6 +50,7 @@ export class Incidents {
   /** Times of the last lines of a kind. */
   readonly #spoke_ms = new Map<IncidentKind, readonly number[]>();
   readonly #unsaid = new Map<IncidentKind, number>();
+  #listener: IncidentListener = () => {};
 
   constructor(logger: RosLogger, now_ms: () => number = () => performance.now()) {
     this.#logger = logger;
@@ -55,6 +59,11 @@ export class Incidents {
       IncidentKind,
       number
     >;
+  }
+
+  /** One listener, which hears of each beginning and end. */
+  onIncident(listener: IncidentListener): void {
+    this.#listener = listener;
   }
 
   /** How often each began. */
@@ -76,6 +85,7 @@ export class Incidents {
   happened(kind: IncidentKind, line: string | null): void {
     this.#counts[kind] += 1;
     if (line !== null) this.#say(kind, line);
+    this.#listener(kind, '', false);
   }
 
   /** Counted once while it goes on. One that was begun without a line can get it later.
@@ -90,6 +100,7 @@ export class Incidents {
     this.#counts[kind] += 1;
     const said = line !== null && this.#say(kind, line);
     this.#going.set(key, { kind, who, since_ms: this.#now_ms(), said });
+    this.#listener(kind, who, false);
   }
 
   /** Does nothing when it does not go on. The line is said, with the time it took, if the beginning was. */
@@ -101,6 +112,7 @@ export class Incidents {
     if (going.said) {
       this.#logger.info(`${line} after ${((this.#now_ms() - going.since_ms) / 1000).toFixed(1)} s`);
     }
+    this.#listener(kind, who, true);
   }
 
   #say(kind: IncidentKind, line: string, counts = true): boolean {

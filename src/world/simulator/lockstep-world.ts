@@ -65,6 +65,9 @@ export class LockstepWorld implements World {
   #sequence = 0;
   #odometrySeq = 0;
   #closed = false;
+  /** Settles when time goes on. */
+  #held: Promise<void> | null = null;
+  #letGo: () => void = () => {};
 
   constructor(options: LockstepOptions) {
     this.#options = options;
@@ -95,6 +98,10 @@ export class LockstepWorld implements World {
     const simulation = this.#simulation;
     let breath_ms = performance.now();
     while (!this.#closed && simulation.time_ms <= limit_ms) {
+      if (this.#held) {
+        await this.#held;
+        continue;
+      }
       this.#applyCommands();
       const due = simulation.due();
       if (simulation.time_ms % CLOCK_PERIOD_MS === 0) this.#tellClock();
@@ -118,6 +125,18 @@ export class LockstepWorld implements World {
     }
   }
 
+  /** Time stands still until `letGo`: what is driven is the same as without. */
+  hold(): void {
+    this.#held ??= new Promise((resolve) => {
+      this.#letGo = resolve;
+    });
+  }
+
+  letGo(): void {
+    this.#held = null;
+    this.#letGo();
+  }
+
   command(command: Command): void {
     const delay_ms = this.#options.sensorToActuatorDelay_ms ?? 0;
     this.#pending.push({ due_ms: this.#simulation.time_ms + delay_ms, command: { ...command } });
@@ -139,6 +158,7 @@ export class LockstepWorld implements World {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.letGo();
   }
 
   #applyCommands(): void {

@@ -26,7 +26,13 @@ describe('the Foxglove layout', () => {
   });
 
   it('shows topics and calls services that the node has', () => {
-    const source = ['telemetry/telemetry.ts', 'driving-services.ts', 'ros-session.ts']
+    const source = [
+      'telemetry/telemetry.ts',
+      'services/driving-services.ts',
+      'services/ros-services.ts',
+      'services/recording-services.ts',
+      'setup/ros-parts.ts',
+    ]
       .map((file) => readFileSync(path.join(ROOT, 'src', 'session', file), 'utf8'))
       .join('\n');
     const own = [...text.matchAll(/"\/f1_brain\/([\w/]+)[."]/g)].map(([, name]) => name);

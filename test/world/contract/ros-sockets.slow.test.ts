@@ -1,7 +1,7 @@
 import { F1_TOPICS } from '../../../src/config/topics';
 import { startMaster } from '../../../src/ros/master/master';
 import { rosnodejs } from '../../../src/ros/rosnodejs/index';
-import { startSimulatorProcess } from '../../../src/session/simulator-process';
+import { startSimulatorProcess } from '../../../src/session/setup/simulator-process';
 import { RosWorld } from '../../../src/world/ros/ros-world';
 import { describeWorld } from './contract';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startSimulatorProcess } from '../../src/session/simulator-process';
+import { startSimulatorProcess } from '../../../src/session/setup/simulator-process';
 
 /** A simulator's process that is ready at once. */
 function ready(onMessage: string) {

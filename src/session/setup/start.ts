@@ -1,17 +1,18 @@
-import type { StartPose } from '../circuit/circuit';
-import { ConfigurationError, messageOf } from '../errors';
-import type { RosNode } from '../ros/transport';
-import { formatPose, GazeboControl } from '../world/ros/gazebo-control';
-import type { RosWorld } from '../world/ros/ros-world';
-import { chosenStart, parseStartPlace, type StartChoice, type StartPlace } from '../world/start/start-place';
+import type { StartPose } from '../../circuit/circuit';
+import { ConfigurationError, messageOf } from '../../errors';
+import type { RosNode } from '../../ros/transport';
+import { formatPose, GazeboControl } from '../../world/ros/gazebo-control';
+import type { RosWorld } from '../../world/ros/ros-world';
+import {
+  chosenStart,
+  parseStartPlace,
+  type StartChoice,
+  type StartPlace,
+} from '../../world/start/start-place';
+import type { RunSettings } from './settings';
 
-/** What the command line says of start and end; what is absent has its default. */
-export interface StartOptions {
-  start?: string;
-  startRow?: number;
-  laps?: number;
-  finish?: (typeof FINISHES)[number];
-}
+/** How a run begins and ends; what is absent has its default. */
+export type StartOptions = Pick<RunSettings, 'start' | 'startRow' | 'laps' | 'finish'>;
 
 /** How a drive begins and ends, checked. */
 export interface StartSettings {
@@ -23,8 +24,6 @@ export interface StartSettings {
   readonly pause: boolean;
 }
 
-export const FINISHES = ['go-on', 'pause'] as const;
-export const MOST_LAPS = 1000;
 const LOOK_MS = 250;
 /** roslaunch and docker lose their patience with a node after 10 s or more. */
 const FINISH_MS = 3000;

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { WorldError } from '../errors';
-import { builtFile } from '../support/paths';
+import { WorldError } from '../../errors';
+import { builtFile } from '../../support/paths';
 
 const START_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 3000;

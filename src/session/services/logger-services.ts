@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
-import { ConfigurationError } from '../errors';
-import type { RosNode } from '../ros/transport';
-import { suggestion } from '../support/nearest';
+import { ConfigurationError } from '../../errors';
+import type { RosNode } from '../../ros/transport';
+import { suggestion } from '../../support/nearest';
+import type { SessionLog } from '../session-log';
 
 /** What roscpp and rospy nodes call their levels, which pino spells the same. */
 const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -12,7 +12,7 @@ const ALL = ['ros', 'rosout', ''];
 
 /** Offers ~get_loggers and ~set_logger_level (roscpp), which rqt_logger_level and rosservice speak: the level holds
  *  for the node's own log and for /rosout. */
-export function offerLoggerServices(node: RosNode, log: Logger): void {
+export function offerLoggerServices(node: Pick<RosNode, 'advertiseService'>, log: SessionLog): void {
   node.advertiseService('~get_loggers', 'roscpp/GetLoggers', () => ({
     loggers: [{ name: NAME, level: log.level === 'trace' ? 'debug' : log.level }],
   }));
@@ -21,12 +21,13 @@ export function offerLoggerServices(node: RosNode, log: Logger): void {
       throw new ConfigurationError(`no logger is called '${logger}'; there is ${NAME}`);
     }
     const wanted = level.toLowerCase();
-    if (!LEVELS.some((known) => known === wanted)) {
+    const known = LEVELS.find((one) => one === wanted);
+    if (known === undefined) {
       throw new ConfigurationError(
         `logger level '${level}' must be one of ${LEVELS.join(', ')}${suggestion(wanted, LEVELS)}`,
       );
     }
-    log.level = wanted;
+    log.level = known;
     return {};
   });
 }

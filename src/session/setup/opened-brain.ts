@@ -1,13 +1,14 @@
-import type { BrainConfiguration } from '../config/brain-configuration';
-import { readBrain } from '../config/brain-file';
-import { chooseCorruption, type ImageTransform } from '../config/image-transform';
-import { withModel } from '../config/other-model';
-import { openBesideDriving, openResponsiveBrain } from '../drive/brains/responsive-brain';
-import { PROVIDER_REQUESTS, type ProviderRequest } from '../drive/inference/providers';
-import { ConfigurationError } from '../errors';
-import type { Services } from '../messages/types';
-import { suggestion } from '../support/nearest';
-import type { Brain } from '../types';
+import type { BrainConfiguration } from '../../config/brain-configuration';
+import { readBrain } from '../../config/brain-file';
+import { chooseCorruption, type ImageTransform } from '../../config/image-transform';
+import { withModel } from '../../config/other-model';
+import { openBesideDriving, openResponsiveBrain } from '../../drive/brains/responsive-brain';
+import { PROVIDER_REQUESTS, type ProviderRequest } from '../../drive/inference/providers';
+import { ConfigurationError } from '../../errors';
+import { suggestion } from '../../support/nearest';
+import type { Brain } from '../../types';
+import type { SwapRequest } from '../controls';
+import { DEFAULT_SEED, type RunSettings, withoutAbsent } from './settings';
 
 /** What command line and parameters say in place of a brain's file. */
 export interface BrainChoice {
@@ -27,7 +28,14 @@ export interface OpenedBrain {
   readonly brain: Brain;
 }
 
-export type LoadRequest = Services['f1_brain/LoadBrain']['request'];
+/** What settings say in place of the brain's file. */
+export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
+  const { model, provider, imageTransform, seed, cycle_ms, frameTimeout_ms } = settings;
+  return {
+    seed: seed ?? DEFAULT_SEED,
+    ...withoutAbsent({ model, provider, imageTransform, cycle_ms, frameTimeout_ms }),
+  };
+}
 
 /** The brain's file with what was chosen in place of its keys.
  *  @param asked how an error line names the model that was asked for
@@ -63,26 +71,21 @@ export async function openChosen(
 }
 
 /**
- * Opens what ~load_brain asks for while `now` drives. What the request leaves empty stays: without a brain the
- * file that drives now (with its model, unless one is named), without a provider the one chosen at the start.
+ * Opens what a swap asks for while `now` drives. What the request leaves open stays: without a brain the file that
+ * drives now (with its model, unless one is named), without a provider the one chosen at the start.
  * @throws ConfigurationError, ModelError, ProviderError
  */
 export async function openAnother(
   now: BrainConfiguration,
-  request: LoadRequest,
+  request: SwapRequest,
   choice: BrainChoice,
 ): Promise<OpenedBrain> {
-  const { brain, model } = request;
-  const provider = request.provider === '' ? choice.provider : knownProvider(request.provider);
-  const kept = brain === '' ? now.model : undefined;
   const { model: _, provider: __, ...others } = choice;
-  const chosen = {
-    ...others,
-    ...(model !== '' ? { model } : kept === undefined ? {} : { model: kept }),
-    ...(provider === undefined ? {} : { provider }),
-  };
-  const file = readBrain(brain === '' ? now.file : brain);
-  return openChosen(chosenConfiguration(file, chosen, `model ${model}`), chosen, openBesideDriving);
+  const provider = request.provider === undefined ? choice.provider : knownProvider(request.provider);
+  const model = request.model ?? (request.brain === undefined ? now.model : undefined);
+  const chosen = { ...others, ...withoutAbsent({ model, provider }) };
+  const file = readBrain(request.brain ?? now.file);
+  return openChosen(chosenConfiguration(file, chosen, `model ${request.model}`), chosen, openBesideDriving);
 }
 
 function knownProvider(name: string): ProviderRequest {

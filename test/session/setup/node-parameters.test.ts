@@ -1,4 +1,4 @@
-import { PARAMETER_NAMES, readNodeParameters } from '../../src/session/node-parameters';
+import { PARAMETER_NAMES, readNodeParameters } from '../../../src/session/setup/node-parameters';
 
 const NODE = '/car2/f1_brain';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import { addStartOptions } from '../../src/cli/options/start';
-import { type StartOptions, startIsDrawn, startSettings } from '../../src/session/start';
-import { ring } from '../circuit/ring';
+import { addStartOptions } from '../../../src/cli/options/start';
+import { type StartOptions, startIsDrawn, startSettings } from '../../../src/session/setup/start';
+import { ring } from '../../circuit/ring';
 
 const known = { circuit: ring(20), direction: 'forward', seed: 1 } as const;
 

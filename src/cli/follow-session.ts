@@ -1,0 +1,62 @@
+import type { Logger } from 'pino';
+import { InterruptedError } from '../errors';
+import type { ProgressLine } from '../measure/report/progress-line';
+import type { SessionResult } from '../session/run';
+import { Session } from '../session/session';
+import type { SessionOptions } from '../session/session-options';
+import { createLogger } from '../support/logger';
+import { exitCodeOf, onShutdown, type ShutdownCause } from '../support/shutdown';
+import type { Invocation } from './io';
+
+export interface FollowedSession {
+  readonly session: Session;
+  /** Runs the session until it is over.
+   *  @param started called once the car may drive; returns what is to be undone at the end
+   *  @throws what the session throws; an InterruptedError has the exit code of the signal */
+  run(started?: () => () => void): Promise<SessionResult>;
+  /** Why the process was asked to end; null while it was not. */
+  cause(): ShutdownCause | null;
+}
+
+/** A session of the command line: it logs, shows its progress on `progress` and ends with signals. */
+export function followSession(
+  options: SessionOptions,
+  cli: Invocation,
+  progress: ProgressLine | null,
+): FollowedSession {
+  const log = createLogger(cli, { before: () => progress?.clear() });
+  const session = new Session({ ...options, logLevel: log.level as SessionOptions['logLevel'] & string });
+  logSession(session, log);
+  if (progress) session.on('metrics', (metrics) => progress.show(() => metrics));
+  let cause: ShutdownCause | null = null;
+  return {
+    session,
+    cause: () => cause,
+    run: async (started) => {
+      const releases = [
+        onShutdown(cli, (why) => {
+          cause = why;
+          void session.end();
+        }),
+      ];
+      try {
+        await session.start();
+        if (started) releases.push(started());
+        return await session.result;
+      } catch (error) {
+        throw error instanceof InterruptedError && cause !== null
+          ? new InterruptedError(exitCodeOf(cause))
+          : error;
+      } finally {
+        progress?.clear();
+        for (const release of releases) release();
+      }
+    },
+  };
+}
+
+/** The session decides which lines are told, as ~set_logger_level may change that while it drives. */
+function logSession(session: Session, log: Logger): void {
+  log.level = 'trace';
+  session.on('log', ({ level, message }) => log[level](message));
+}

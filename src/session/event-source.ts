@@ -1,0 +1,35 @@
+type Listener = (event: never) => void;
+
+/** Typed events, told in the order in which their listeners came. */
+export class EventSource<Events> {
+  readonly #listeners = new Map<keyof Events, Set<Listener>>();
+  readonly #onError: (error: unknown) => void;
+
+  /** @param onError takes what a listener throws; the other listeners still hear of the event */
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError;
+  }
+
+  /** @returns a function that takes the listener away */
+  on<K extends keyof Events>(name: K, listener: (event: Events[K]) => void): () => void {
+    const entry: Listener = (event) => listener(event);
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(entry));
+    return () => listeners.delete(entry);
+  }
+
+  /** Whether anybody listens: what costs something to tell need not be made otherwise. */
+  has(name: keyof Events): boolean {
+    return (this.#listeners.get(name)?.size ?? 0) > 0;
+  }
+
+  emit<K extends keyof Events>(name: K, event: Events[K]): void {
+    for (const listener of this.#listeners.get(name) ?? []) {
+      try {
+        listener(event as never);
+      } catch (error) {
+        this.#onError(error);
+      }
+    }
+  }
+}

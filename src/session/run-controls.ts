@@ -1,0 +1,119 @@
+import { ConfigurationError, messageOf, SessionError } from '../errors';
+import type { SessionControls, SwapRequest, SwapResult } from './controls';
+import type { EventSource } from './event-source';
+import { type Driver, driverOf } from './recording/decision-message';
+import type { RecordingSwitch } from './recording/recording-switch';
+import type { Run } from './run';
+import type { SessionEvents } from './session-events';
+import type { SessionLog } from './session-log';
+import { type OpenedBrain, openAnother } from './setup/opened-brain';
+
+export interface RunControlsContext {
+  readonly events: EventSource<SessionEvents>;
+  readonly log: SessionLog;
+  /** The car was paused or resumed. */
+  readonly onState: () => void;
+  /** Opens the brain that a request asks for. Default `openAnother`. */
+  readonly open?: typeof openAnother;
+}
+
+/** The controls of a run that is put together. */
+export class RunControls implements SessionControls {
+  readonly #run: Run;
+  readonly #context: RunControlsContext;
+  #swapping = false;
+
+  constructor(run: Run, context: RunControlsContext) {
+    this.#run = run;
+    this.#context = context;
+  }
+
+  get driver(): Driver {
+    return driverOf(this.#run.drive.active.brain);
+  }
+
+  pause(): boolean {
+    this.#requireGoing();
+    const was = this.#run.paused;
+    this.#run.hold(true);
+    this.#context.onState();
+    return !was;
+  }
+
+  resume(): boolean {
+    this.#requireGoing();
+    if (!this.#run.paused) return false;
+    this.#run.hold(false);
+    this.#context.onState();
+    return true;
+  }
+
+  resetMetrics(): void {
+    this.#requireGoing();
+    if (!this.#run.monitor.reset(this.#run.drive.counts)) throw isOver();
+  }
+
+  async startRecording(): Promise<string> {
+    return this.#record().start();
+  }
+
+  async stopRecording(): Promise<string> {
+    return this.#record().stop();
+  }
+
+  async swapBrain(request: SwapRequest): Promise<SwapResult> {
+    this.#requireGoing();
+    if (this.#swapping) throw new SessionError('another brain is being loaded; nothing changed');
+    this.#swapping = true;
+    const start_ms = performance.now();
+    try {
+      const { open = openAnother } = this.#context;
+      const { opened, setup } = this.#run;
+      const next = await open(opened.configuration, request, setup.choice);
+      const load_ms = performance.now() - start_ms;
+      const before = await this.#seat(next);
+      return { ...driverOf(next.brain), before, load_ms };
+    } finally {
+      this.#swapping = false;
+    }
+  }
+
+  /** @returns the name of the brain before */
+  async #seat(next: OpenedBrain): Promise<string> {
+    const { events, log } = this.#context;
+    const { brain, configuration } = next;
+    const { limits, cycle_ms, frameTimeout_ms } = configuration;
+    const before = await this.#run.drive
+      .swapBrain({ brain, limits, cycle_ms, frameTimeout_ms })
+      .catch(async (error: unknown) => {
+        await brain.close();
+        throw this.#run.drive.over ? isOver() : error;
+      });
+    this.#run.opened = next;
+    this.#run.brainChanges.push({ at_ms: performance.now(), ...driverOf(brain) });
+    await before.brain.close().catch((error: unknown) => {
+      log.warn(`${before.brain.name}: could not be closed: ${messageOf(error)}`);
+    });
+    const { name, model, provider } = brain;
+    log.info(
+      `${name}${model === null ? '' : ` (${model} on ${provider})`} drives now, after ${before.brain.name}`,
+    );
+    events.emit('brain', { ...driverOf(brain), before: before.brain.name });
+    return before.brain.name;
+  }
+
+  #record(): RecordingSwitch {
+    this.#requireGoing();
+    const { record } = this.#run;
+    if (record) return record;
+    throw new ConfigurationError("a session with 'out: null' records nothing; give it a folder");
+  }
+
+  #requireGoing(): void {
+    if (this.#run.drive.over) throw isOver();
+  }
+}
+
+function isOver(): SessionError {
+  return new SessionError('the drive is over; nothing changed');
+}

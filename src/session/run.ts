@@ -1,0 +1,255 @@
+import { Drive } from '../drive/drive';
+import type { DriveObserver } from '../drive/drive-observer';
+import type { LapIdentity } from '../measure/metrics/lap-statistics';
+import type { Brain, Decision, Frame } from '../types';
+import type { EventSource } from './event-source';
+import { driverOf } from './recording/decision-message';
+import type { RecordingSwitch } from './recording/recording-switch';
+import type { Resources } from './resources';
+import { type RunStatistics, saveRun } from './run-files';
+import { RunMonitor } from './run-monitor';
+import { type BrainChange, runRecord } from './run-record';
+import type { SessionEvents } from './session-events';
+import type { SessionLog } from './session-log';
+import type { OpenedBrain } from './setup/opened-brain';
+import type { Setup } from './setup/setup';
+
+/** Time for the last zero Twist to leave through the sockets before they are closed. */
+const FAREWELL_MS = 100;
+
+/** How a session ended. */
+export interface SessionResult {
+  /** The JSON object of `f1-brain lap --json`. */
+  readonly statistics: RunStatistics;
+  /** A file of the run could not be written, or its record is not whole; the log says which. */
+  readonly unsaved: boolean;
+  /** The brain hung and could not be restarted. */
+  readonly brainLost: boolean;
+}
+
+export interface RunContext {
+  readonly resources: Resources;
+  readonly events: EventSource<SessionEvents>;
+  readonly log: SessionLog;
+  /** The car was stopped by the drive, or drives on. */
+  readonly onState: () => void;
+  /** Called once when the run is over, for whatever reason. */
+  readonly onEnd: () => void;
+}
+
+/** Hears of each decision after its command has left. */
+export type DecisionListener = (decision: Decision, brain: Brain, frame: Frame) => void;
+
+/** A setup put together: loop, monitor and record; the car does not move before `engage`. */
+export class Run {
+  readonly setup: Setup;
+  readonly drive: Drive;
+  readonly monitor: RunMonitor;
+  /** Null where nothing is written. */
+  readonly record: RecordingSwitch | null;
+  readonly brainChanges: BrainChange[] = [];
+  readonly #context: RunContext;
+  readonly #decisionListeners: DecisionListener[] = [];
+  /** What drives now, with what it was opened by. */
+  opened: OpenedBrain;
+  #brainLost = false;
+  #timeIsHeld = false;
+  /** Settles when the world is through, where it runs as long as it is driven in. */
+  #driving: Promise<void> | null = null;
+  #halted: Promise<void> | null = null;
+  readonly #over: Promise<void>;
+  #setOver: () => void = () => {};
+
+  constructor(setup: Setup, context: RunContext) {
+    this.setup = setup;
+    this.opened = setup.opened;
+    this.#context = context;
+    const { world, plan, circuit, realTime } = setup;
+    const { resources, events } = context;
+    this.#over = new Promise((resolve) => {
+      this.#setOver = resolve;
+    });
+    this.monitor = new RunMonitor({
+      ...plan,
+      circuit: circuit?.circuit ?? null,
+      events,
+      onEnd: () => this.#end(),
+    });
+    const { brain, configuration } = setup.opened;
+    const { limits, cycle_ms, frameTimeout_ms, preWake } = configuration;
+    const observer = this.#observer();
+    this.drive = new Drive({
+      world,
+      brain,
+      limits,
+      cycle_ms,
+      frameTimeout_ms,
+      preWake,
+      observer,
+      realTime,
+    });
+    resources.add(() => this.drive.active.brain.close());
+    if (realTime) resources.add(() => new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)));
+    resources.add(() => this.drive.disengage());
+    this.record = this.#makeRecord();
+    this.record?.attach(world);
+  }
+
+  /** Resolves when the run is over and the car is stopped; rejects when a world that waits for the brain breaks. */
+  get over(): Promise<void> {
+    return this.#driving === null ? this.#over : Promise.race([this.#over, this.#driving]);
+  }
+
+  get paused(): boolean {
+    return this.#timeIsHeld || this.drive.paused;
+  }
+
+  onDecision(listener: DecisionListener): void {
+    this.#decisionListeners.push(listener);
+  }
+
+  /** Brings the car to its start, begins the record and has the world deliver.
+   *  @param serve called once metrics and record have begun, before the world delivers */
+  async prepare(serve: () => void): Promise<void> {
+    const { world, bringToStart, recording, realTime } = this.setup;
+    let isThere = true;
+    if (bringToStart) {
+      this.monitor.wait();
+      await world.start();
+      isThere = await bringToStart();
+    }
+    if (recording.enabled && isThere) await this.record?.start();
+    this.monitor.begin();
+    serve();
+    if (realTime && !bringToStart) await world.start();
+    if (isThere && !this.monitor.over)
+      await this.setup.ready(Promise.race([this.monitor.firstPose, this.#over]));
+  }
+
+  /** The car drives from now on, unless the run is over or paused. */
+  engage(): void {
+    if (this.monitor.over) return;
+    this.drive.engage();
+    if (!this.setup.realTime) this.#driving = this.setup.world.start();
+  }
+
+  hold(held: boolean): void {
+    const { holdTime } = this.setup;
+    if (holdTime) {
+      this.#timeIsHeld = held;
+      holdTime(held);
+    } else if (held) {
+      this.drive.pause();
+      this.monitor.hold(true);
+    } else {
+      this.monitor.hold(false);
+      this.drive.resume();
+    }
+  }
+
+  /** Stops the car for good and asks the world what is to be known of it. What was acquired is released after this. */
+  async halt(): Promise<void> {
+    await (this.#halted ?? this.drive.disengage());
+    await this.#driving;
+    await this.setup.beforeClose();
+    this.monitor.counts(this.drive.counts);
+  }
+
+  /** Writes the files of a run that is over and whose record is complete. */
+  async save(): Promise<SessionResult> {
+    const { folder, circuit } = this.setup;
+    const { statistics, unsaved } = await saveRun({
+      folder,
+      circuit: circuit?.circuit ?? null,
+      monitor: this.monitor,
+      record: this.record,
+      identity: this.#identity(),
+      log: this.#context.log,
+    });
+    return { statistics, unsaved: unsaved || this.record?.unsaved === true, brainLost: this.#brainLost };
+  }
+
+  #end(): void {
+    // At once: no frame may move the car any more.
+    this.#halted = this.drive.disengage().then(() => {
+      // Time would go on for ever.
+      if (!this.setup.realTime) void this.setup.world.close();
+    });
+    void this.#halted.then(this.#setOver);
+    this.#context.onEnd();
+  }
+
+  #observer(): DriveObserver {
+    const { events, log, onState } = this.#context;
+    const { monitor } = this;
+    return {
+      frame: (frame) => events.emit('frame', frame),
+      pose: (pose) => monitor.pose(pose),
+      decision: (decision, brain, frame) => {
+        this.record?.decision(decision, brain);
+        for (const listener of this.#decisionListeners) listener(decision, brain, frame);
+        monitor.decision(decision);
+        if (events.has('decision')) events.emit('decision', { decision, driver: driverOf(brain), frame });
+      },
+      stopped: (reason) => {
+        log.warn(`car stopped: ${reason}`);
+        monitor.stopped();
+        onState();
+      },
+      drivingOn: () => {
+        log.info('driving on');
+        monitor.drivingOn();
+        onState();
+      },
+      rejectedFrame: (reason) => log.warn(`frame rejected: ${reason}`),
+      brainLost: (reason) => {
+        log.error(`the brain is lost: ${reason}`);
+        this.#brainLost = true;
+        monitor.end('brain_failed');
+      },
+    };
+  }
+
+  #makeRecord(): RecordingSwitch | null {
+    const { setup, monitor } = this;
+    const { folder, circuit, kind, plan } = setup;
+    if (folder === null) return null;
+    return runRecord({
+      ...setup,
+      folder,
+      driving: () => this.opened,
+      brainChanges: this.brainChanges,
+      settings: setup.recording,
+      circuitArgument: circuit?.name ?? null,
+      monitor,
+      log: this.#context.log,
+      facts: () => ({
+        world: kind,
+        circuit: circuit?.circuit.name ?? null,
+        direction: plan.direction,
+        laps: plan.laps,
+        seed: setup.seed(this.opened),
+        endless: plan.endless,
+        ...setup.facts(),
+      }),
+      counts: () => this.drive.counts,
+      wallContacts: () => setup.wallContacts(),
+    });
+  }
+
+  #identity(): Omit<LapIdentity, 'files'> {
+    const { setup, opened } = this;
+    const changes = this.brainChanges.length;
+    return {
+      circuit: setup.circuit?.circuit.name ?? null,
+      ...driverOf(opened.brain),
+      ...(setup.ros !== null || changes > 0 ? { brain_changes: changes } : {}),
+      ...(setup.ros && { incidents: setup.ros.world.incidents.counts() }),
+      image_transform: opened.configuration.imageTransform,
+      world: setup.kind,
+      ...setup.identity(),
+      seed: setup.seed(opened),
+      wall_contacts: setup.wallContacts(),
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import type { RosLogger } from '../ros/logger';
+import type { LogEvent, LogLevel } from './session-events';
+
+/** From which level on lines are told; what roscpp, rospy and pino call their levels. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogThreshold = (typeof LOG_LEVELS)[number];
+
+/** pino's numbers. */
+const NUMBERS: Readonly<Record<LogThreshold, number>> = {
+  trace: 10,
+  debug: 20,
+  info: 30,
+  warn: 40,
+  error: 50,
+  fatal: 60,
+  silent: Number.POSITIVE_INFINITY,
+};
+
+/** The log of a session: lines of a level, handed on. */
+export class SessionLog implements RosLogger {
+  level: LogThreshold;
+  readonly #tell: (line: LogEvent) => void;
+  readonly #listeners: ((level: number, message: string) => void)[] = [];
+
+  constructor(level: LogThreshold, tell: (line: LogEvent) => void) {
+    this.level = level;
+    this.#tell = tell;
+  }
+
+  /** The listener hears of each line with pino's number of its level. */
+  onLine(listener: (level: number, message: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  debug(message: string): void {
+    this.#write('debug', message);
+  }
+
+  info(message: string): void {
+    this.#write('info', message);
+  }
+
+  warn(message: string): void {
+    this.#write('warn', message);
+  }
+
+  error(message: string): void {
+    this.#write('error', message);
+  }
+
+  #write(level: LogLevel, message: string): void {
+    if (NUMBERS[level] < NUMBERS[this.level]) return;
+    this.#tell({ level, message });
+    for (const listener of this.#listeners) listener(NUMBERS[level], message);
+  }
+}

@@ -1,0 +1,309 @@
+import { ConfigurationError, InterruptedError, messageOf, SessionError } from '../errors';
+import type { EndReason, LiveMetrics } from '../measure/metrics/run-metrics';
+import { suggestion } from '../support/nearest';
+import { openOutputFolder } from '../support/output-folder';
+import type { SessionControls, SwapRequest, SwapResult } from './controls';
+import { EventSource } from './event-source';
+import type { Driver } from './recording/decision-message';
+import { Resources } from './resources';
+import { Run, type SessionResult } from './run';
+import { RunControls } from './run-controls';
+import { serveRos } from './services/ros-services';
+import {
+  SESSION_EVENTS,
+  type SessionEventName,
+  type SessionEvents,
+  type SessionListener,
+  type SessionState,
+} from './session-events';
+import { SessionLog } from './session-log';
+import { checkSessionOptions, type SessionOptions } from './session-options';
+import { openSetup } from './setup/open-setup';
+import type { Setup, SetupContext } from './setup/setup';
+
+/** Ends a run from outside. */
+export type OutsideEndReason = Exclude<EndReason, 'completed'>;
+
+/** Opens what a session drives with; tests put another in its place. */
+export type OpenSetup = (options: SessionOptions, context: SetupContext) => Promise<Setup>;
+
+/**
+ * One run, from code: opened, started, watched through events, ended; then its result. Installs no signal handlers,
+ * reads no command line, writes nothing to standard output or error, and never ends the process.
+ */
+export class Session implements SessionControls {
+  /** Resolves when the run is over, everything is released and its files are written. Rejects with what made the
+   *  session fail; that is thrown by `open` and `start` too. */
+  readonly result: Promise<SessionResult>;
+  readonly #options: SessionOptions;
+  readonly #openSetup: OpenSetup;
+  readonly #events: EventSource<SessionEvents>;
+  readonly #log: SessionLog;
+  readonly #resources = new Resources();
+  /** Done last, when the files are written. */
+  readonly #cleanups: (() => void)[] = [];
+  readonly #abort = new AbortController();
+  #phase: Exclude<SessionState, 'stopped' | 'paused'> = 'new';
+  #told: SessionState = 'new';
+  #run: Run | null = null;
+  #controls: RunControls | null = null;
+  /** Why the run ends, where that was known before it was put together. */
+  #endBefore: OutsideEndReason | null = null;
+  #opening: Promise<void> | null = null;
+  #starting: Promise<void> | null = null;
+  #failure: { readonly error: unknown } | null = null;
+  #resolve: (result: SessionResult) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+
+  /** @throws ConfigurationError that names the option; what the options name is looked for by `open` */
+  constructor(options: SessionOptions, open: OpenSetup = openSetup) {
+    this.#options = checkSessionOptions(options);
+    this.#openSetup = open;
+    this.#events = new EventSource((error) => this.#listenerFailed(error));
+    this.#log = new SessionLog(options.logLevel ?? 'info', (line) => this.#events.emit('log', line));
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever does not ask for the result hears of a failure from `open`, `start` and the state.
+    this.result.catch(() => {});
+  }
+
+  get state(): SessionState {
+    if (this.#phase !== 'driving' || !this.#run) return this.#phase;
+    if (this.#run.paused) return 'paused';
+    return this.#run.drive.stoppedBecause === null ? 'driving' : 'stopped';
+  }
+
+  /** The brain that drives now. @throws SessionError before the session is open */
+  get driver(): Driver {
+    return this.#requireControls().driver;
+  }
+
+  /** The metrics of the moment. @throws SessionError before the session is open */
+  get metrics(): LiveMetrics {
+    this.#requireControls();
+    return this.#run!.monitor.metrics.live();
+  }
+
+  /** The bag being written; null while recording is off. */
+  get recording(): string | null {
+    return this.#run?.record?.file ?? null;
+  }
+
+  /** A listener runs in the thread that drives: it must be short. One that throws ends the run, and `result` rejects
+   *  with its error.
+   *  @returns a function that takes the listener away
+   *  @throws ConfigurationError for an event that does not exist */
+  on<K extends SessionEventName>(name: K, listener: SessionListener<K>): () => void {
+    if (!SESSION_EVENTS.includes(name)) {
+      const known = SESSION_EVENTS.join(', ');
+      throw new ConfigurationError(
+        `a session has no event '${name}'${suggestion(name, SESSION_EVENTS)}; its events are ${known}`,
+      );
+    }
+    return this.#events.on(name, listener);
+  }
+
+  /** Reads what the options name, opens the brain and connects the world; the car does not move. Safe to call twice.
+   *  @throws ConfigurationError, ModelError, ProviderError, WorldError; InterruptedError when the session was ended
+   *    meanwhile; everything is released then */
+  open(): Promise<void> {
+    this.#opening ??= this.#guarded(() => this.#open());
+    return this.#opening;
+  }
+
+  /** Begins the record, has the world deliver and lets the car drive; opens the session first where that was not
+   *  done. Safe to call twice.
+   *  @throws as `open`, and BagError */
+  start(): Promise<void> {
+    this.#starting ??= this.#guarded(() => this.#start());
+    return this.#starting;
+  }
+
+  /** Starts the session and waits for its result. */
+  async run(): Promise<SessionResult> {
+    await this.start();
+    return this.result;
+  }
+
+  /** Ends the run: stops the car, completes the record, releases everything. The first reason stays. */
+  end(reason: OutsideEndReason = 'interrupted'): Promise<SessionResult> {
+    this.#abort.abort();
+    if (this.#run) this.#run.monitor.end(reason);
+    const isIdle = this.#phase === 'new' || this.#phase === 'ready';
+    if (isIdle && !this.#starting) void this.#fail(new InterruptedError());
+    return this.result;
+  }
+
+  pause(): boolean {
+    return this.#requireControls().pause();
+  }
+
+  resume(): boolean {
+    return this.#requireControls().resume();
+  }
+
+  async swapBrain(request: SwapRequest): Promise<SwapResult> {
+    return this.#requireControls().swapBrain(request);
+  }
+
+  resetMetrics(): void {
+    this.#requireControls().resetMetrics();
+  }
+
+  async startRecording(): Promise<string> {
+    return this.#requireControls().startRecording();
+  }
+
+  async stopRecording(): Promise<string> {
+    return this.#requireControls().stopRecording();
+  }
+
+  async #open(): Promise<void> {
+    this.#enter('opening');
+    this.#followSignal();
+    this.#abort.signal.throwIfAborted();
+    // Completed after the node has left the graph, which may take a while.
+    this.#resources.add(() => this.#run?.record?.close());
+    const setup = await this.#openSetup(this.#options, this.#setupContext());
+    this.#abort.signal.throwIfAborted();
+    this.#run = new Run(setup, {
+      resources: this.#resources,
+      events: this.#events,
+      log: this.#log,
+      onState: () => this.#tellState(),
+      onEnd: () => this.#abort.abort(),
+    });
+    this.#controls = new RunControls(this.#run, {
+      events: this.#events,
+      log: this.#log,
+      onState: () => this.#tellState(),
+    });
+    setup.ros?.world.incidents.onIncident((kind, who, over) =>
+      this.#events.emit('incident', { kind, who, over }),
+    );
+    this.#enter('ready');
+    if (this.#endBefore) this.#run.monitor.end(this.#endBefore);
+  }
+
+  async #start(): Promise<void> {
+    await this.open();
+    const run = this.#run!;
+    this.#enter('starting');
+    await run.prepare(() => this.#serve(run));
+    if (run.setup.startPaused && !run.monitor.over) this.#startPaused(run);
+    if (!run.monitor.over) this.#enter('driving');
+    run.engage();
+    void this.#conclude(run);
+  }
+
+  #serve(run: Run): void {
+    const { ros } = run.setup;
+    if (ros) this.#resources.add(serveRos(ros, run, this, this.#log));
+  }
+
+  #startPaused(run: Run): void {
+    run.hold(true);
+    const { ros } = run.setup;
+    if (ros) this.#log.info(`the car stands until ${ros.node.resolve('~resume')} is called`);
+  }
+
+  /** What follows once the run is over. */
+  async #conclude(run: Run): Promise<void> {
+    try {
+      await run.over;
+      this.#enter('ending');
+      await run.halt();
+      const errors = await this.#resources.release();
+      const result = await run.save();
+      if (errors.length > 0) throw errors[0];
+      if (this.#failure) throw this.#failure.error;
+      this.#cleanUp();
+      this.#enter('ended', result.statistics.ended_because);
+      this.#resolve(result);
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  /** Releases everything when a phase fails, and passes the error on. */
+  async #guarded(phase: () => Promise<void>): Promise<void> {
+    if (this.#failure) throw this.#failure.error;
+    try {
+      await phase();
+    } catch (error) {
+      throw await this.#fail(error);
+    }
+  }
+
+  /** @returns the error that the session fails with: the first */
+  async #fail(error: unknown): Promise<unknown> {
+    const isInterrupted = this.#abort.signal.aborted && this.#run === null;
+    this.#failure ??= { error: isInterrupted ? new InterruptedError() : error };
+    for (const second of await this.#resources.release()) this.#log.error(messageOf(second));
+    this.#cleanUp();
+    this.#enter('ended', messageOf(this.#failure.error));
+    this.#reject(this.#failure.error);
+    return this.#failure.error;
+  }
+
+  #cleanUp(): void {
+    for (const cleanup of this.#cleanups.splice(0).reverse()) cleanup();
+  }
+
+  #listenerFailed(error: unknown): void {
+    if (this.#failure) return;
+    this.#failure = { error };
+    void this.end();
+  }
+
+  #followSignal(): void {
+    const { signal } = this.#options;
+    if (!signal) return;
+    const end = () => void this.end();
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end);
+    this.#cleanups.push(() => signal.removeEventListener('abort', end));
+  }
+
+  #setupContext(): SetupContext {
+    return {
+      log: this.#log,
+      resources: this.#resources,
+      signal: this.#abort.signal,
+      environment: this.#options.environment ?? process.env,
+      end: (reason) => {
+        if (this.#run) this.#run.monitor.end(reason);
+        else this.#endBefore ??= reason;
+      },
+      openFolder: (asked, label) => {
+        if (asked === null) return null;
+        return openOutputFolder(asked ?? null, label, {
+          atEnd: (cleanup) => void this.#cleanups.push(cleanup),
+        });
+      },
+    };
+  }
+
+  #requireControls(): RunControls {
+    if (this.#controls) return this.#controls;
+    throw new SessionError('the session is not open: call open() or start() first');
+  }
+
+  #enter(phase: Exclude<SessionState, 'stopped' | 'paused'>, reason: string | null = null): void {
+    if (this.#phase === 'ended') return;
+    this.#phase = phase;
+    this.#tellState(reason);
+  }
+
+  #tellState(reason: string | null = null): void {
+    const { state } = this;
+    if (state === this.#told) return;
+    this.#told = state;
+    this.#events.emit('state', {
+      state,
+      reason: state === 'stopped' ? (this.#run?.drive.stoppedBecause ?? null) : reason,
+    });
+  }
+}

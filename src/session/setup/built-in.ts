@@ -1,0 +1,51 @@
+import { loadCircuit } from '../../circuit/load';
+import { readBrain } from '../../config/brain-file';
+import type { RecordingSettings } from '../../config/recording';
+import type { BuiltInSessionOptions } from '../session-options';
+import { type BrainChoice, choiceOf, chosenConfiguration, type OpenedBrain } from './opened-brain';
+import { DEFAULT_BRAIN, DEFAULT_SEED, recordingSettings } from './settings';
+import type { NamedCircuit, RunPlan, SetupContext } from './setup';
+
+const DEFAULT_CIRCUIT = 'simple_circuit';
+/** Slower than any brain that drives at all; a lap that takes longer is given up. */
+const SLOWEST_MPS = 2;
+const GRACE_S = 30;
+
+/** What a session in the built-in world was asked for, checked. */
+export interface ChosenLap {
+  readonly choice: BrainChoice;
+  readonly configuration: OpenedBrain['configuration'];
+  readonly circuit: NamedCircuit;
+  readonly plan: RunPlan;
+  readonly seed: number;
+  readonly folder: string | null;
+  readonly recording: RecordingSettings;
+  readonly startPaused: boolean;
+}
+
+/** Reads brain and circuit, and makes the folder.
+ *  @throws ConfigurationError */
+export async function chosenLap(options: BuiltInSessionOptions, context: SetupContext): Promise<ChosenLap> {
+  const choice = choiceOf(options);
+  const configuration = chosenConfiguration(readBrain(options.brain ?? DEFAULT_BRAIN), choice);
+  for (const remark of configuration.remarks) context.log.info(remark);
+  const name = options.circuit ?? DEFAULT_CIRCUIT;
+  const circuit = await loadCircuit(name);
+  const laps = options.laps ?? 1;
+  return {
+    choice,
+    configuration,
+    circuit: { name, circuit },
+    plan: {
+      direction: options.direction ?? 'forward',
+      laps,
+      endless: false,
+      limit_s: (laps * circuit.length_m) / SLOWEST_MPS + GRACE_S,
+      patient: false,
+    },
+    seed: options.seed ?? DEFAULT_SEED,
+    folder: context.openFolder(options.out, `${circuit.name}-${configuration.name}`),
+    recording: recordingSettings(options, configuration.recording),
+    startPaused: options.startPaused ?? false,
+  };
+}

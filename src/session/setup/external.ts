@@ -1,0 +1,166 @@
+import type { Circuit } from '../../circuit/circuit';
+import { readBrain } from '../../config/brain-file';
+import { parseRosArguments } from '../../ros/names';
+import { rosnodejs } from '../../ros/rosnodejs/index';
+import type { RosNode, Transport } from '../../ros/transport';
+import type { RosWorld } from '../../world/ros/ros-world';
+import type { ExternalSessionOptions } from '../session-options';
+import { knownCircuit } from './known-circuit';
+import { readNodeParameters } from './node-parameters';
+import { choiceOf, chosenConfiguration, type OpenedBrain, openChosen } from './opened-brain';
+import { NODE_NAME, rosParts } from './ros-parts';
+import { DEFAULT_BRAIN, DEFAULT_SEED, type RunSettings, recordingSettings, withoutAbsent } from './settings';
+import type { Setup, SetupContext } from './setup';
+import { bringToStart, finishDrive, type StartSettings, startIsDrawn, startSettings } from './start';
+
+/** What options and parameters say together: options go before the node's private parameters. */
+type Settings = Omit<RunSettings, 'out'> & { readonly out?: string | null };
+
+/** A node of a ROS graph that is there already.
+ *  @throws ConfigurationError, ModelError, ProviderError, WorldError when `signal` ends the wait for a master */
+export async function openExternal(
+  options: ExternalSessionOptions,
+  context: SetupContext,
+  transport: Transport = rosnodejs,
+): Promise<Setup> {
+  const { log } = context;
+  // What is wrong with files, model or folder is said before a master is waited for.
+  const early = options.brain === undefined ? null : await openEarly(options.brain, options, context);
+  const node = await connect(options, context, transport);
+  const settings = await settingsOf(node, options, log);
+  const opened = await openAsSet(early, options, settings, context);
+  const { configuration } = opened;
+  for (const remark of configuration.remarks) log.info(remark);
+  const known = await knownCircuit(settings.circuit ?? null, configuration, log);
+  const { direction = 'forward', seed = DEFAULT_SEED } = settings;
+  const circuit = known?.circuit ?? null;
+  const where = startSettings(settings, { circuit, direction, seed });
+  const folder = context.openFolder(settings.out, configuration.name);
+  const parts = rosParts(node, configuration, context);
+  return {
+    ...parts,
+    opened,
+    choice: choiceOf(settings),
+    circuit: known,
+    plan: {
+      direction,
+      laps: where.laps ?? Number.POSITIVE_INFINITY,
+      endless: where.laps === null,
+      limit_s: null,
+      patient: true,
+    },
+    seed: (driving) => seedOf(driving, where, settings),
+    folder,
+    recording: recordingSettings(settings, configuration.recording),
+    startPaused: settings.startPaused ?? false,
+    bringToStart: startOf({ ...parts.ros, circuit, where, direction, seed }, context),
+    ready: async () => log.info(readyLine(parts.ros, opened)),
+    beforeClose: () => finishDrive(node, parts.world, where, log),
+    wallContacts: () => null,
+    identity: () => ({ gazebo_real_time_factor: parts.world.realTimeFactor.meanByGazebo }),
+  };
+}
+
+/** Opens what the options alone ask for. What they ask of start and laps has to be whole by itself, unless they set
+ *  parameters that may complete it. */
+async function openEarly(
+  name: string,
+  options: ExternalSessionOptions,
+  context: SetupContext,
+): Promise<OpenedBrain> {
+  const file = readBrain(name);
+  const known = await knownCircuit(options.circuit ?? null, file, { warn: () => {} });
+  const { direction = 'forward', seed = DEFAULT_SEED } = options;
+  const isWhole = parseRosArguments([...(options.argv ?? [])]).privateParams.size === 0;
+  if (isWhole || known !== null) startSettings(options, { circuit: known?.circuit ?? null, direction, seed });
+  if (typeof options.out === 'string') context.openFolder(options.out, name);
+  return openFor(name, options, context);
+}
+
+/** The brain that was opened before the parameters were known, unless they want another. */
+async function openAsSet(
+  early: OpenedBrain | null,
+  options: ExternalSessionOptions,
+  settings: Settings,
+  context: SetupContext,
+): Promise<OpenedBrain> {
+  const asWanted = JSON.stringify(choiceOf(options)) === JSON.stringify(choiceOf(settings));
+  if (early !== null && asWanted) return early;
+  await early?.brain.close();
+  return openFor(settings.brain ?? DEFAULT_BRAIN, settings, context);
+}
+
+async function openFor(name: string, settings: Settings, { resources }: SetupContext): Promise<OpenedBrain> {
+  const choice = choiceOf(settings);
+  const opened = await openChosen(chosenConfiguration(readBrain(name), choice), choice);
+  resources.add(() => opened.brain.close());
+  return opened;
+}
+
+async function connect(
+  { nodeName, masterUri, argv }: ExternalSessionOptions,
+  { log, resources, signal, environment }: SetupContext,
+  transport: Transport,
+): Promise<RosNode> {
+  const node = await transport.startNode({
+    name: nodeName ?? NODE_NAME,
+    ...withoutAbsent({ masterUri }),
+    argv: argv ?? [],
+    environment,
+    logger: log,
+    onLine: (listener) => log.onLine(listener),
+    signal,
+    handleSignals: false,
+  });
+  resources.add(() => node.shutdown());
+  return node;
+}
+
+async function settingsOf(
+  node: RosNode,
+  options: ExternalSessionOptions,
+  log: SetupContext['log'],
+): Promise<Settings> {
+  const warn = (line: string) => log.warn(line);
+  const parameters = readNodeParameters(await node.getParam(node.name), node.name, warn);
+  return { ...withoutOthersModel(parameters, options, warn), ...withoutAbsent(options) };
+}
+
+/** Without a ~model that was set for another brain than the one that the options name, which has no network. */
+function withoutOthersModel(
+  parameters: RunSettings,
+  { brain, model }: ExternalSessionOptions,
+  warn: (line: string) => void,
+): RunSettings {
+  const { model: ofServer, ...others } = parameters;
+  if (brain === undefined || model !== undefined || ofServer === undefined) return parameters;
+  if (readBrain(brain).kind.type === 'network') return parameters;
+  warn(`parameter ~model is '${ofServer}', but ${brain} drives without a network; it is left alone`);
+  return others;
+}
+
+/** Nothing is drawn at random without an image corruption and with a start that is given. */
+function seedOf({ configuration }: OpenedBrain, where: StartSettings, { seed }: Settings): number | null {
+  const isDrawn = startIsDrawn(where) || configuration.imageTransform !== null;
+  return isDrawn ? (seed ?? DEFAULT_SEED) : null;
+}
+
+interface Start {
+  readonly node: RosNode;
+  readonly world: RosWorld;
+  readonly circuit: Circuit | null;
+  readonly where: StartSettings;
+  readonly direction: 'forward' | 'reverse';
+  readonly seed: number;
+}
+
+function startOf(start: Start, { log, signal }: SetupContext): Setup['bringToStart'] {
+  if (start.where.place.kind === 'as-is') return null;
+  return () => bringToStart({ ...start, log, signal });
+}
+
+function readyLine({ node, world }: Pick<Start, 'node' | 'world'>, { brain }: OpenedBrain): string {
+  const { name, model, provider } = brain;
+  const network = model === null ? '' : ` (${model} on ${provider})`;
+  return `${node.name} drives with ${name}${network}: ${world.topics.camera} -> ${world.topics.command}`;
+}

@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { loadCircuit } from '../../circuit/load';
+import type { BrainConfiguration } from '../../config/brain-configuration';
+import { ConfigurationError } from '../../errors';
+import type { NamedCircuit } from './setup';
+
+/** The line to measure against: asked for, or named by the YAML as perfect lap or world; else null. */
+export async function knownCircuit(
+  asked: string | null,
+  { file, perfectLap, world }: BrainConfiguration,
+  log: { warn(line: string): void },
+): Promise<NamedCircuit | null> {
+  if (asked !== null) return { name: asked, circuit: await loadCircuit(asked) };
+  // A file that was written elsewhere may name a lap or a world that is not here; it drives all the same.
+  const named = [perfectLap === null ? null : path.resolve(path.dirname(file), perfectLap), world];
+  for (const name of named) {
+    if (name === null) continue;
+    try {
+      return { name, circuit: await loadCircuit(name) };
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      log.warn(`${error.message}; not measured against (--circuit names another)`);
+    }
+  }
+  return null;
+}

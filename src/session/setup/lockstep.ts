@@ -1,0 +1,54 @@
+import { DECISION_JSON_SUFFIX } from '../../messages/index';
+import { LockstepWorld } from '../../world/simulator/lockstep-world';
+import type { BuiltInSessionOptions } from '../session-options';
+import { chosenLap } from './built-in';
+import { openChosen } from './opened-brain';
+import type { Setup, SetupContext } from './setup';
+
+/** Simulated time from a frame's capture to its command in the built-in lockstep world: what the node
+ *  takes over ROS on a machine with two cores (docs/performance.md). */
+const SENSOR_TO_ACTUATOR_DELAY_MS = 5;
+/** Whose decisions the record says they are: the node's name over ROS. */
+const NODE_NAME = '/f1_brain';
+const DECISION_TOPIC = '/f1_brain/decision';
+
+/** The built-in world in this process, with time standing still while the brain thinks: the same for a seed.
+ *  @throws ConfigurationError, ModelError, ProviderError */
+export async function openLockstep(options: BuiltInSessionOptions, context: SetupContext): Promise<Setup> {
+  const { choice, configuration, circuit, seed, ...lap } = await chosenLap(options, context);
+  const { topics } = configuration;
+  const world = new LockstepWorld({
+    circuit: circuit.circuit,
+    direction: lap.plan.direction,
+    seed,
+    sensorToActuatorDelay_ms: SENSOR_TO_ACTUATOR_DELAY_MS,
+    topics,
+  });
+  context.resources.add(() => world.close());
+  const opened = await openChosen(configuration, choice);
+  context.resources.add(() => opened.brain.close());
+  return {
+    ...lap,
+    kind: 'lockstep',
+    world,
+    realTime: false,
+    opened,
+    choice,
+    circuit,
+    seed: () => seed,
+    nodeName: NODE_NAME,
+    decisionTopic: DECISION_TOPIC,
+    recordTime: 'simulated',
+    facts: () => ({
+      topics: { ...topics, clock: '/clock', decision: `${DECISION_TOPIC}${DECISION_JSON_SUFFIX}` },
+      odometry_stamps: 'simulated',
+    }),
+    ros: null,
+    holdTime: (held) => (held ? world.hold() : world.letGo()),
+    bringToStart: null,
+    ready: async () => {},
+    beforeClose: async () => {},
+    wallContacts: () => world.contacts().events,
+    identity: () => ({}),
+  };
+}

@@ -1,0 +1,62 @@
+import { Section } from '../../config/section';
+import type { ParamValue } from '../../ros/transport';
+import { suggestion } from '../../support/nearest';
+import { type RunSettings, SETTING_READERS } from './settings';
+
+/** The settings behind the node's private parameters. */
+const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
+  brain: 'brain',
+  model: 'model',
+  provider: 'provider',
+  image_transform: 'imageTransform',
+  seed: 'seed',
+  circuit: 'circuit',
+  direction: 'direction',
+  out: 'out',
+  record: 'record',
+  record_images: 'recordImages',
+  record_compression: 'recordCompression',
+  on_record_failure: 'onRecordFailure',
+  cycle_ms: 'cycle_ms',
+  frame_timeout_ms: 'frameTimeout_ms',
+  start_paused: 'startPaused',
+  start: 'start',
+  start_row: 'startRow',
+  laps: 'laps',
+  finish: 'finish',
+};
+
+/** Names of the parameters, without ~. */
+export const PARAMETER_NAMES: readonly string[] = Object.keys(PARAMETERS);
+
+/**
+ * Reads a node's private parameters. An empty text counts as not set, so that launch files can hand their
+ * arguments on.
+ * @param values as the parameter server gives the node's namespace; null where it is empty
+ * @param warn told of parameters that are none of the node's
+ * @throws ConfigurationError that names node, parameter and what it may be
+ */
+export function readNodeParameters(
+  values: ParamValue | null,
+  nodeName: string,
+  warn: (line: string) => void,
+): RunSettings {
+  const given = isMapping(values) ? values : {};
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+  const section = new Section(set, `parameters of ${nodeName}`);
+  const found: [string, unknown][] = [];
+  for (const key of section.keys) {
+    const setting = Object.hasOwn(PARAMETERS, key) ? PARAMETERS[key] : undefined;
+    if (setting) found.push([setting, SETTING_READERS[setting](section, key)]);
+    else if (!isMapping(set[key])) {
+      warn(
+        `parameter ${nodeName}/${key} is not known here${suggestion(key, PARAMETER_NAMES)}; it is left alone`,
+      );
+    }
+  }
+  return Object.fromEntries(found) as RunSettings;
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

@@ -1,0 +1,110 @@
+import type { Direction } from '../../circuit/direction';
+import { IMAGE_TRANSFORMS, type ImageTransform } from '../../config/image-transform';
+import {
+  RECORDED_IMAGES,
+  RECORDING_COMPRESSIONS,
+  RECORDING_FAILURES,
+  type RecordingSettings,
+} from '../../config/recording';
+import type { Section } from '../../config/section';
+import { PROVIDER_REQUESTS, type ProviderRequest } from '../../drive/inference/providers';
+
+export const DEFAULT_BRAIN = 'pilotnet';
+export const DEFAULT_SEED = 1;
+export const FINISHES = ['go-on', 'pause'] as const;
+/** Laps of a run against an external master. */
+export const MOST_LAPS = 1000;
+
+/** What code, the command line or a node's private parameters may say of a run; what is absent is left open. */
+export interface RunSettings {
+  /** A name in `brains/` or the path of a YAML file. */
+  readonly brain?: string;
+  /** A name in `models/` or an .onnx file with its card, in place of the brain's own. */
+  readonly model?: string;
+  /** Execution provider of the network; default the brain's, else auto. */
+  readonly provider?: ProviderRequest;
+  /** Corruption of the brain's images; default the brain's `ImageTranform`, else none. */
+  readonly imageTransform?: ImageTransform;
+  /** Of the world, the image corruption and a drawn start. Default 1. */
+  readonly seed?: number;
+  /** A circuit's name, a circuit file or a perfect-lap bag. */
+  readonly circuit?: string;
+  /** Default forward. */
+  readonly direction?: Direction;
+  /** Folder for record, statistics and image of the path. */
+  readonly out?: string;
+  /** Whether a bag is recorded from the start; default the YAML's `Recording`, else true. */
+  readonly record?: boolean;
+  /** Camera frames in the bag: as they come, as JPEG, or none but the first. Default none. */
+  readonly recordImages?: RecordingSettings['images'];
+  /** Of the bag's chunks. Default none. */
+  readonly recordCompression?: RecordingSettings['compression'];
+  /** Whether the car drives on or stops when recording cannot go on. Default drive. */
+  readonly onRecordFailure?: RecordingSettings['onFailure'];
+  /** Least time between two decisions; default the YAML's. */
+  readonly cycle_ms?: number;
+  /** The car is stopped after so long without a good frame; default the YAML's. */
+  readonly frameTimeout_ms?: number;
+  /** The car stays stopped until it is resumed. Default false. */
+  readonly startPaused?: boolean;
+  /** Where the car starts: as-is, reset, circuit, random, or a .csv file. Default as-is. */
+  readonly start?: string;
+  /** Row of that file, from 1; default in turn by the seed. */
+  readonly startRow?: number;
+  /** The run ends after so many laps. */
+  readonly laps?: number;
+  /** Whether physics goes on or is paused at the end. Default go-on. */
+  readonly finish?: (typeof FINISHES)[number];
+}
+
+type Reader = (section: Section, key: string) => unknown;
+
+const text: Reader = (section, key) => section.string(key);
+const flag: Reader = (section, key) => section.optionalBoolean(key);
+const whole: Reader = (section, key) => section.integer(key, 0);
+const among =
+  (choices: readonly string[]): Reader =>
+  (section, key) =>
+    section.oneOf(key, choices);
+
+/** Reads one setting under whatever key it has, or throws an error that names the key and what it may be. */
+export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
+  brain: text,
+  model: text,
+  provider: among(PROVIDER_REQUESTS),
+  imageTransform: among(IMAGE_TRANSFORMS),
+  seed: whole,
+  circuit: text,
+  direction: among(['forward', 'reverse']),
+  out: text,
+  record: flag,
+  recordImages: among(RECORDED_IMAGES),
+  recordCompression: among(RECORDING_COMPRESSIONS),
+  onRecordFailure: among(RECORDING_FAILURES),
+  cycle_ms: (section, key) => section.number(key, 0, 60_000),
+  frameTimeout_ms: (section, key) => section.number(key, 50, 60_000),
+  startPaused: flag,
+  start: text,
+  startRow: (section, key) => section.integer(key, 1),
+  laps: (section, key) => section.integer(key, 1, MOST_LAPS),
+  finish: among(FINISHES),
+};
+
+/** What is recorded: as the settings say, else as the brain's YAML does. */
+export function recordingSettings(
+  settings: Pick<RunSettings, 'record' | 'recordImages' | 'recordCompression' | 'onRecordFailure'>,
+  yaml: RecordingSettings,
+): RecordingSettings {
+  return {
+    enabled: settings.record ?? yaml.enabled,
+    images: settings.recordImages ?? yaml.images,
+    compression: settings.recordCompression ?? yaml.compression,
+    onFailure: settings.onRecordFailure ?? yaml.onFailure,
+  };
+}
+
+/** Without the keys that have no value, which would hide those of another object under it. */
+export function withoutAbsent<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

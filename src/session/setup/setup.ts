@@ -1,0 +1,95 @@
+import type { Circuit } from '../../circuit/circuit';
+import type { Direction } from '../../circuit/direction';
+import type { RecordingSettings } from '../../config/recording';
+import type { LapIdentity } from '../../measure/metrics/lap-statistics';
+import type { RunMetadata } from '../../measure/metrics/run-metadata';
+import type { EndReason } from '../../measure/metrics/run-metrics';
+import type { RosEnvironment, RosNode } from '../../ros/transport';
+import type { World } from '../../types';
+import type { RosWorld } from '../../world/ros/ros-world';
+import type { Resources } from '../resources';
+import type { SessionLog } from '../session-log';
+import type { BrainChoice, OpenedBrain } from './opened-brain';
+
+/** What a setup gets of its session. */
+export interface SetupContext {
+  readonly log: SessionLog;
+  /** Takes what has to be released, also when opening fails half way. */
+  readonly resources: Resources;
+  /** Aborted when the session is to end. */
+  readonly signal: AbortSignal;
+  readonly environment: RosEnvironment;
+  /** Ends the run; the first reason stays. */
+  end(reason: Exclude<EndReason, 'completed'>): void;
+  /** Makes the folder that the run writes into.
+   *  @param asked null for none, undefined for `out/TIME-LABEL`
+   *  @throws ConfigurationError when it cannot be written or its disk is full */
+  openFolder(asked: string | null | undefined, label: string): string | null;
+}
+
+export interface NamedCircuit {
+  /** As the user or the YAML names it. */
+  readonly name: string;
+  readonly circuit: Circuit;
+}
+
+/** The laps of a run and how it may end. */
+export interface RunPlan {
+  readonly direction: Direction;
+  /** Infinity where the run has no end of its own. */
+  readonly laps: number;
+  readonly endless: boolean;
+  /** Simulated seconds after which the run is given up; null for no limit. */
+  readonly limit_s: number | null;
+  /** A stop that the drive itself made does not end the laps for lack of progress. */
+  readonly patient: boolean;
+}
+
+/** A node and the world that it drives in. */
+export interface RosParts {
+  readonly node: RosNode;
+  readonly world: RosWorld;
+}
+
+/** Everything that a session drives with: opened and connected; nothing moves yet. */
+export interface Setup {
+  /** As statistics and records name it. */
+  readonly kind: 'lockstep' | 'ros';
+  readonly world: World;
+  /** False for a world that waits for the brain. */
+  readonly realTime: boolean;
+  /** Drives first. */
+  readonly opened: OpenedBrain;
+  /** What was chosen in place of the brain's file; holds for its successors too. */
+  readonly choice: BrainChoice;
+  readonly circuit: NamedCircuit | null;
+  readonly plan: RunPlan;
+  /** Of what is drawn at random while this brain drives; null when nothing is. */
+  seed(driving: OpenedBrain): number | null;
+  /** Null writes nothing. */
+  readonly folder: string | null;
+  readonly recording: RecordingSettings;
+  readonly startPaused: boolean;
+  /** The node's name in the record, and the topic of its decisions. */
+  readonly nodeName: string;
+  readonly decisionTopic: string;
+  readonly recordTime: 'wall' | 'simulated';
+  /** Asked when a record begins and ends. */
+  facts(): Pick<RunMetadata, 'topics' | 'odometry_stamps'>;
+  /** Null where no ROS is. */
+  readonly ros: RosParts | null;
+  /** Has time stand still, in place of the car; null where time cannot. */
+  readonly holdTime: ((held: boolean) => void) | null;
+  /** Brings the car to its start once the world delivers, before record and metrics begin; null where it starts
+   *  as it stands. Resolves to false when the run was ended meanwhile. */
+  readonly bringToStart: (() => Promise<boolean>) | null;
+  /** The world delivers: waits for what must be there before the car may move, and logs who drives.
+   *  @param firstPose resolves with the first pose, or when the run is over */
+  ready(firstPose: Promise<unknown>): Promise<void>;
+  /** The car is stopped for good, and world and node are still there. */
+  beforeClose(): Promise<void>;
+  /** Wall contacts so far; null when nobody knows. */
+  wallContacts(): number | null;
+  /** What the statistics say beside who drove. */
+  identity(): Partial<LapIdentity>;
+}

@@ -1,0 +1,131 @@
+import type { Circuit } from '../../circuit/circuit';
+import type { Direction } from '../../circuit/direction';
+import { WorldError } from '../../errors';
+import { startMaster } from '../../ros/master/master';
+import { MasterApi } from '../../ros/master/master-api';
+import { rosnodejs } from '../../ros/rosnodejs/index';
+import type { Transport } from '../../ros/transport';
+import type { BuiltInSessionOptions } from '../session-options';
+import { chosenLap } from './built-in';
+import { type OpenedBrain, openChosen } from './opened-brain';
+import { NODE_NAME, rosParts } from './ros-parts';
+import type { Setup, SetupContext } from './setup';
+import { type SimulatorProcess, startSimulatorProcess } from './simulator-process';
+
+const LOOPBACK = '127.0.0.1';
+const FIRST_POSE_TIMEOUT_MS = 15_000;
+
+/** What the setup starts; tests put others in their place. */
+export interface SimulatedRosParts {
+  readonly startMaster: typeof startMaster;
+  readonly startSimulator: typeof startSimulatorProcess;
+  readonly transport: Transport;
+}
+
+const REAL_PARTS: SimulatedRosParts = {
+  startMaster,
+  startSimulator: startSimulatorProcess,
+  transport: rosnodejs,
+};
+
+/** The built-in world over real ROS messages: an embedded master on a free port, the simulator in a process of its
+ *  own, the node here.
+ *  @throws ConfigurationError, ModelError, ProviderError, WorldError, InterruptedError */
+export async function openSimulatedRos(
+  options: BuiltInSessionOptions,
+  context: SetupContext,
+  parts: SimulatedRosParts = REAL_PARTS,
+): Promise<Setup> {
+  const { choice, configuration, circuit, seed, ...lap } = await chosenLap(options, context);
+  const { resources, signal, log } = context;
+  const master = await parts.startMaster({ host: LOOPBACK, port: 0 });
+  resources.add(() => master.close());
+  // Camera and odometry stamps then come from the same, simulated clock.
+  await new MasterApi(master.uri, `/${NODE_NAME}`).setParam('/use_sim_time', true);
+  signal.throwIfAborted();
+  // The brain loads while the simulator starts.
+  const opening = openChosen(configuration, choice);
+  resources.add(() =>
+    opening.then(
+      ({ brain }) => brain.close(),
+      () => {},
+    ),
+  );
+  const simulator = await parts.startSimulator({
+    masterUri: master.uri,
+    args: simulatorArguments(circuit.name, lap.plan.direction, seed),
+    onLine: (line) => log.debug(`simulator: ${line}`),
+    environment: context.environment,
+  });
+  watchSimulator(simulator, context);
+  const opened = await opening;
+  signal.throwIfAborted();
+  const node = await parts.transport.startNode({
+    name: NODE_NAME,
+    masterUri: master.uri,
+    host: LOOPBACK,
+    argv: [],
+    environment: context.environment,
+    logger: log,
+    onLine: (listener) => log.onLine(listener),
+    handleSignals: false,
+  });
+  resources.add(() => node.shutdown());
+  let contacts: number | null = null;
+  return {
+    ...lap,
+    ...rosParts(node, configuration, context),
+    opened,
+    choice,
+    circuit,
+    seed: () => seed,
+    bringToStart: null,
+    ready: async (firstPose) => {
+      await inTime(firstPose);
+      log.info(readyLine(opened, circuit.circuit, lap.plan.direction));
+    },
+    beforeClose: async () => {
+      contacts = (await simulator.contacts())?.events ?? null;
+    },
+    wallContacts: () => contacts,
+    identity: () => ({}),
+  };
+}
+
+function simulatorArguments(circuit: string, direction: Direction, seed: number): string[] {
+  return ['--circuit', circuit, '--direction', direction, '--seed', String(seed)];
+}
+
+/** Closes the simulator with the session; one that ends before ends the run. */
+function watchSimulator(simulator: SimulatorProcess, { resources, log, end }: SetupContext): void {
+  let closing = false;
+  resources.add(() => {
+    closing = true;
+    return simulator.close();
+  });
+  void simulator.ended.then((reason) => {
+    if (closing) return;
+    log.error(reason);
+    end('world_lost');
+  });
+}
+
+function readyLine({ brain }: OpenedBrain, circuit: Circuit, direction: Direction): string {
+  const { name, model, provider } = brain;
+  return (
+    `${name} drives ${circuit.name} (${circuit.length_m.toFixed(0)} m, ${direction}) ` +
+    `with ${model ?? 'no network'}${provider === null ? '' : ` on ${provider}`}`
+  );
+}
+
+async function inTime(firstPose: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new WorldError(
+      `no odometry came from the simulator within ${FIRST_POSE_TIMEOUT_MS / 1000} s`,
+    );
+    timer = setTimeout(() => reject(error), FIRST_POSE_TIMEOUT_MS);
+  });
+  await Promise.race([firstPose, late]);
+  clearTimeout(timer);
+}

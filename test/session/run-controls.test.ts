@@ -1,0 +1,100 @@
+import { RunControls } from '../../src/session/run-controls';
+import { offerDrivingServices } from '../../src/session/services/driving-services';
+import { offerRecordingServices } from '../../src/session/services/recording-services';
+import type { OpenedBrain } from '../../src/session/setup/opened-brain';
+import { FakeNode } from './support/fake-node';
+import { FakeBrain, fakeRun } from './support/fake-setup';
+
+/** The controls and services of a run without a world. */
+function offered(open: () => Promise<OpenedBrain>) {
+  const first = new FakeBrain('first');
+  const { run, lines, events, log } = fakeRun({ opened: first.opened });
+  let states = 0;
+  const controls = new RunControls(run, { events, log, onState: () => void (states += 1), open });
+  const node = new FakeNode();
+  offerDrivingServices({ node: node.asNode, controls, log });
+  offerRecordingServices(node.asNode, controls);
+  return { run, first, controls, node, lines, states: () => states };
+}
+
+const NOTHING = { brain: '', model: '', provider: '' };
+
+describe('the services of a run', () => {
+  test('that is over say so, and change nothing', async () => {
+    const next = new FakeBrain('next');
+    const { run, first, node, states } = offered(async () => next.opened);
+    await run.drive.disengage();
+    for (const name of [
+      '~pause',
+      '~resume',
+      '~reset_metrics',
+      '~load_brain',
+      '~start_recording',
+      '~stop_recording',
+    ]) {
+      expect(await node.call(name, NOTHING)).toMatchObject({
+        success: false,
+        message: 'the drive is over; nothing changed',
+      });
+    }
+    expect([states(), first.closed, next.closed]).toEqual([0, 0, 0]);
+  });
+
+  test('put another brain in the place of one that is then closed', async () => {
+    const next = new FakeBrain('next');
+    const { run, first, node, lines } = offered(async () => next.opened);
+    const answer = await node.call('~load_brain', NOTHING);
+    expect(answer).toMatchObject({ success: true, message: 'next drives now, after first', brain: 'next' });
+    expect([run.drive.active.brain, first.closed, next.closed]).toEqual([next, 1, 0]);
+    expect(lines).toEqual(['info: next drives now, after first']);
+    expect(run.brainChanges).toMatchObject([{ brain: 'next', model: null, provider: null }]);
+  });
+
+  test('close a brain that is open when the run is over', async () => {
+    const next = new FakeBrain('next');
+    const { run, first, node } = offered(async () => {
+      await run.drive.disengage();
+      return next.opened;
+    });
+    expect(await node.call('~load_brain', NOTHING)).toMatchObject({
+      success: false,
+      message: 'the drive is over; nothing changed',
+    });
+    expect([first.closed, next.closed, run.brainChanges]).toEqual([0, 1, []]);
+  });
+
+  test('load one brain at a time, and keep the old one where the new one fails', async () => {
+    let fail: (error: Error) => void = () => {};
+    const { first, node } = offered(
+      () =>
+        new Promise((_, reject) => {
+          fail = reject;
+        }),
+    );
+    const loading = node.call('~load_brain', NOTHING);
+    expect(await node.call('~load_brain', NOTHING)).toMatchObject({
+      success: false,
+      message: 'another brain is being loaded; nothing changed',
+    });
+    fail(new Error('no such model'));
+    expect(await loading).toMatchObject({ success: false, message: 'no such model; first drives on' });
+    expect(first.closed).toBe(0);
+  });
+
+  test('keep a paused car stopped, and its laps from ending for lack of progress', async () => {
+    const { run, node, states } = offered(async () => new FakeBrain('next').opened);
+    const held = jest.spyOn(run.monitor, 'hold');
+    await node.call('~pause');
+    expect(run.drive.paused).toBe(true);
+    await node.call('~resume');
+    expect([held.mock.calls, run.drive.paused, states()]).toEqual([[[true], [false]], false, 2]);
+  });
+
+  test('say where nothing is recorded', async () => {
+    const { node } = offered(async () => new FakeBrain('next').opened);
+    expect(await node.call('~start_recording')).toMatchObject({
+      success: false,
+      message: expect.stringContaining('records nothing'),
+    });
+  });
+});

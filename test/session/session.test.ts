@@ -1,0 +1,269 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BagError, ConfigurationError, InterruptedError, ModelError, SessionError } from '../../src/errors';
+import { Session } from '../../src/session/session';
+import type { SessionState } from '../../src/session/session-events';
+import type { SessionOptions } from '../../src/session/session-options';
+import type { Pose } from '../../src/types';
+import { writeTinyModel } from '../helpers/onnx-model';
+import { contentsOf, jsonOf } from './recording/support/bag-contents';
+import { newFolder, ringLap } from './support/lap-ring';
+
+/** What does not depend on the wall clock. */
+async function drivenBy(session: Session) {
+  const { statistics } = await session.run();
+  const { lap_times_s, completed_distance_m, position_deviation_mean_m, frames } = statistics;
+  return { lap_times_s, completed_distance_m, position_deviation_mean_m, frames };
+}
+
+/** Calls `then` at the first pose that comes after some simulated time. */
+function after(session: Session, simulated_s: number, then: () => void): void {
+  const away = session.on('pose', ({ sim_s }) => {
+    if (sim_s === null || sim_s < simulated_s) return;
+    away();
+    then();
+  });
+}
+
+describe('a session in lockstep', () => {
+  it('drives its laps and tells what happens', async () => {
+    const session = new Session(ringLap({ laps: 2, seed: 3 }));
+    const states: SessionState[] = [];
+    const laps: (number | null)[] = [];
+    const counts = { frame: 0, decision: 0, pose: 0, metrics: 0 };
+    session.on('state', ({ state }) => states.push(state));
+    session.on('lap', ({ seconds }) => laps.push(seconds));
+    session.on('frame', ({ width }) => {
+      counts.frame += width === 640 ? 1 : 0;
+    });
+    session.on('decision', ({ driver, frame }) => {
+      counts.decision += driver.brain === 'line_follower' && frame.height === 480 ? 1 : 0;
+    });
+    session.on('pose', () => void (counts.pose += 1));
+    session.on('metrics', ({ speed_mps }) => {
+      counts.metrics += speed_mps === null ? 0 : 1;
+    });
+    const { statistics, unsaved, brainLost } = await session.run();
+    expect(statistics).toMatchObject({
+      circuit: 'ring',
+      brain: 'line_follower',
+      world: 'lockstep',
+      seed: 3,
+      completed: true,
+      ended_because: 'completed',
+      laps_completed: 2,
+      files: {},
+      recording: null,
+    });
+    expect([unsaved, brainLost]).toEqual([false, false]);
+    expect(states).toEqual(['opening', 'ready', 'starting', 'driving', 'ending', 'ended']);
+    expect(laps.map((seconds) => Number(seconds?.toFixed(9)))).toEqual(statistics.lap_times_s);
+    expect(counts.decision).toBe(statistics.frames.answered);
+    expect(counts.frame).toBeGreaterThanOrEqual(counts.decision);
+    expect(counts.pose).toBeGreaterThan(100);
+    expect(counts.metrics).toBeGreaterThan(0);
+  });
+
+  it('drives the same for the same seed, also when it was paused', async () => {
+    const plain = await drivenBy(new Session(ringLap()));
+    const paused = new Session(ringLap());
+    const states: SessionState[] = [];
+    paused.on('state', ({ state }) => states.push(state));
+    after(paused, 2, () => {
+      expect([paused.pause(), paused.pause()]).toEqual([true, false]);
+      setTimeout(() => expect([paused.resume(), paused.resume()]).toEqual([true, false]), 50);
+    });
+    expect(await drivenBy(paused)).toEqual(plain);
+    expect(states).toEqual([
+      'opening',
+      'ready',
+      'starting',
+      'driving',
+      'paused',
+      'driving',
+      'ending',
+      'ended',
+    ]);
+  });
+
+  it('may start paused', async () => {
+    const session = new Session(ringLap({ startPaused: true }));
+    const poses: Pose[] = [];
+    session.on('pose', (pose) => poses.push(pose));
+    await session.start();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([session.state, poses.length]).toEqual(['paused', 0]);
+    session.resume();
+    expect((await session.result).statistics.completed).toBe(true);
+  });
+
+  it('is ended from outside, for a reason', async () => {
+    const session = new Session(ringLap({ laps: 100 }));
+    after(session, 1, () => void session.end('time_limit'));
+    const { statistics } = await session.run();
+    expect(statistics).toMatchObject({ completed: false, ended_because: 'time_limit' });
+    expect(await session.end()).toBe(await session.result);
+  });
+
+  it('is ended by its signal, also while it is paused', async () => {
+    const controller = new AbortController();
+    const session = new Session(ringLap({ startPaused: true, signal: controller.signal }));
+    await session.start();
+    controller.abort();
+    expect((await session.result).statistics.ended_because).toBe('interrupted');
+  });
+
+  it('swaps its brain between two frames', async () => {
+    const session = new Session(ringLap({ laps: 100 }));
+    const told: unknown[] = [];
+    session.on('brain', (event) => told.push(event));
+    await session.start();
+    const swapping = session.swapBrain({ brain: 'pilotnet', provider: 'cpu' });
+    await expect(session.swapBrain({ brain: 'pilotnet' })).rejects.toThrow(SessionError);
+    const { load_ms, ...driver } = await swapping;
+    expect(driver).toEqual({
+      brain: 'pilotnet',
+      model: 'pilotnet',
+      provider: 'cpu',
+      before: 'line_follower',
+    });
+    expect(load_ms).toBeGreaterThan(0);
+    expect(session.driver.brain).toBe('pilotnet');
+    await expect(session.swapBrain({ brain: 'pilotnt' })).rejects.toThrow(ConfigurationError);
+    const { statistics } = await session.end();
+    expect(told).toEqual([driver]);
+    expect(statistics).toMatchObject({ brain: 'pilotnet', brain_changes: 1 });
+  });
+
+  it('starts its metrics again', async () => {
+    const session = new Session(ringLap({ laps: 2 }));
+    after(session, 2, () => {
+      session.resetMetrics();
+      expect(session.metrics.percent).toBeNull();
+    });
+    const { statistics } = await session.run();
+    expect(statistics.simulated_seconds).toBeLessThan(2 * statistics.lap_seconds! + 1);
+    expect(statistics.laps_completed).toBe(2);
+  });
+
+  it('records, and writes its files into its folder', async () => {
+    const folder = newFolder();
+    const session = new Session(ringLap({ out: folder }));
+    let second: Promise<string> | null = null;
+    after(session, 2, () => {
+      const first = session.recording;
+      second = session.stopRecording().then(async (file) => {
+        expect(file).toBe(first);
+        await expect(session.stopRecording()).rejects.toThrow(BagError);
+        return session.startRecording();
+      });
+      session.pause();
+      void second.then(() => session.resume());
+    });
+    const { statistics } = await session.run();
+    expect(statistics.recording).toMatchObject({ bags: 2, ended_because: 'finished' });
+    expect(statistics.files.recording_2).toBe(await second);
+    expect(JSON.parse(readFileSync(statistics.files.statistics!, 'utf8'))).toEqual(statistics);
+    const { topics } = await contentsOf(statistics.files.recording_2!);
+    expect(jsonOf(topics, '/metadata').f1_brain).toMatchObject({
+      world: 'lockstep',
+      ended: { because: 'completed' },
+    });
+  });
+});
+
+describe('a session that cannot be', () => {
+  it.each<[string, Partial<SessionOptions>, new (...args: never[]) => Error, RegExp]>([
+    ['an unknown brain', { brain: 'pilotnt' }, ConfigurationError, /no brain is called 'pilotnt'/],
+    ['an unknown circuit', { circuit: 'simple_circut' }, ConfigurationError, /did you mean 'simple_circuit'/],
+    [
+      'a folder that takes no files',
+      { out: '/proc/nowhere' },
+      ConfigurationError,
+      /cannot write the results there/,
+    ],
+    [
+      'a broken model',
+      { brain: writeTinyModel({ content: Buffer.from('x') }).brainFile },
+      ModelError,
+      /onnxruntime cannot load it/,
+    ],
+  ])('names %s, from open and in its result', async (_, options, ErrorClass, message) => {
+    const session = new Session({ ...ringLap(), ...options } as SessionOptions);
+    const error: unknown = await session.open().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ErrorClass);
+    expect((error as Error).message).toMatch(message);
+    await expect(session.start()).rejects.toBe(error);
+    await expect(session.result).rejects.toBe(error);
+    expect(session.state).toBe('ended');
+  });
+
+  it('leaves no empty folder behind', async () => {
+    const out = path.join(newFolder(), 'out');
+    const { brainFile } = writeTinyModel({ content: Buffer.from('x') });
+    await expect(new Session(ringLap({ brain: brainFile, out })).open()).rejects.toThrow(ModelError);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('rejects with InterruptedError when it is ended before it drives', async () => {
+    const unopened = new Session(ringLap());
+    await expect(unopened.end()).rejects.toThrow(InterruptedError);
+    await expect(unopened.open()).rejects.toThrow(InterruptedError);
+    const opening = new Session(ringLap());
+    const opened = expect(opening.open()).rejects.toThrow(InterruptedError);
+    void opening.end().catch(() => {});
+    await opened;
+    const ready = new Session(ringLap());
+    await ready.open();
+    await expect(ready.end()).rejects.toThrow(InterruptedError);
+    await expect(ready.start()).rejects.toThrow(InterruptedError);
+  });
+
+  it('refuses what does not fit where it stands', async () => {
+    const session = new Session(ringLap({ laps: 100 }));
+    expect(() => session.pause()).toThrow('the session is not open: call open() or start() first');
+    expect(() => session.driver).toThrow(SessionError);
+    await session.start();
+    await expect(session.startRecording()).rejects.toThrow("a session with 'out: null' records nothing");
+    await session.end();
+    for (const call of [() => session.pause(), () => session.resume(), () => session.resetMetrics()]) {
+      expect(call).toThrow('the drive is over; nothing changed');
+    }
+    await expect(session.swapBrain({ brain: 'pilotnet' })).rejects.toThrow(SessionError);
+    await expect(session.stopRecording()).rejects.toThrow(SessionError);
+  });
+
+  it('names an event that does not exist', () => {
+    expect(() => new Session(ringLap()).on('poze' as never, () => {})).toThrow(
+      /a session has no event 'poze' \(did you mean 'pose'\?\)/,
+    );
+  });
+
+  it('ends with the error of a listener that throws, once the car is stopped', async () => {
+    const session = new Session(ringLap({ laps: 100, out: newFolder() }));
+    session.on('decision', () => {
+      throw new Error('my listener is broken');
+    });
+    await expect(session.run()).rejects.toThrow('my listener is broken');
+    expect(session.state).toBe('ended');
+  });
+});
+
+it('a session is as quiet as it says: no listeners on the process, nothing on its streams', async () => {
+  const before = process.eventNames().map((name) => [name, process.listenerCount(name)]);
+  const written: unknown[] = [];
+  const writes = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      written.push(text);
+      return true;
+    }),
+  );
+  const folder = newFolder();
+  await new Session(ringLap({ out: folder })).run();
+  for (const write of writes) write.mockRestore();
+  expect(written).toEqual([]);
+  expect(process.eventNames().map((name) => [name, process.listenerCount(name)])).toEqual(before);
+  expect(readdirSync(folder)).toEqual(
+    expect.arrayContaining(['statistics.json', 'lap.png', 'decisions.csv']),
+  );
+});

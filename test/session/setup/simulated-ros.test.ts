@@ -1,0 +1,154 @@
+import { InterruptedError, ModelError, WorldError } from '../../../src/errors';
+import { startMaster } from '../../../src/ros/master/master';
+import { MasterApi } from '../../../src/ros/master/master-api';
+import type { RosNodeOptions } from '../../../src/ros/transport';
+import { Session } from '../../../src/session/session';
+import type { BuiltInSessionOptions } from '../../../src/session/session-options';
+import { openSimulatedRos, type SimulatedRosParts } from '../../../src/session/setup/simulated-ros';
+import type { SimulatorProcess } from '../../../src/session/setup/simulator-process';
+import { writeTinyModel } from '../../helpers/onnx-model';
+import { FakeNode } from '../support/fake-node';
+import { fakeContext } from '../support/fake-setup';
+import { ringLap } from '../support/lap-ring';
+
+const options = ringLap({ world: 'ros', brain: 'line_follower', seed: 7 });
+
+/** A real master, and what stands in for simulator and node; `closed` are those that were released, in order. */
+function parts(changes: Partial<SimulatedRosParts> = {}) {
+  const closed: string[] = [];
+  const started = { uri: '', args: [] as readonly string[], node: null as RosNodeOptions | null };
+  const node = new FakeNode();
+  let endSimulator: (reason: string) => void = () => {};
+  const simulator: SimulatorProcess = {
+    ended: new Promise((resolve) => {
+      endSimulator = resolve;
+    }),
+    contacts: async () => ({ events: 2, seconds: 0.5 }),
+    close: async () => void closed.push('simulator'),
+  };
+  node.shutdown = async () => void closed.push('node');
+  const fakes: SimulatedRosParts = {
+    startMaster: async (given) => {
+      const master = await startMaster(given);
+      started.uri = master.uri;
+      const close = async () => {
+        closed.push('master');
+        await master.close();
+      };
+      return { ...master, uri: master.uri, close };
+    },
+    startSimulator: async ({ args }) => {
+      started.args = args;
+      return simulator;
+    },
+    transport: {
+      startNode: async (given) => {
+        started.node = given;
+        return node.asNode;
+      },
+    },
+    ...changes,
+  };
+  return { fakes, closed, started, node, endSimulator: (reason: string) => endSimulator(reason) };
+}
+
+const sessionOn = (fakes: SimulatedRosParts, given: Partial<BuiltInSessionOptions> = {}) =>
+  new Session({ ...options, ...given }, (checked, context) =>
+    openSimulatedRos(checked as BuiltInSessionOptions, context, fakes),
+  );
+
+describe('the built-in world over ROS', () => {
+  it('starts a master on simulated time, then simulator and node on it', async () => {
+    const { fakes, closed, started } = parts();
+    const context = fakeContext();
+    const setup = await openSimulatedRos(options, context, fakes);
+    expect(await new MasterApi(started.uri, '/test').getParam('/use_sim_time')).toBe(true);
+    expect(started.args).toEqual(['--circuit', options.circuit, '--direction', 'forward', '--seed', '7']);
+    expect(started.node).toMatchObject({ name: 'f1_brain', masterUri: started.uri, argv: [] });
+    expect(setup).toMatchObject({ kind: 'ros', nodeName: '/car', decisionTopic: '/car/decision' });
+    expect(setup.wallContacts()).toBeNull();
+    await setup.beforeClose();
+    expect(setup.wallContacts()).toBe(2);
+    expect(await context.resources.release()).toEqual([]);
+    expect(closed).toEqual(['node', 'simulator', 'master']);
+  });
+
+  it('ends the run when the simulator does', async () => {
+    const { fakes, endSimulator } = parts();
+    const context = fakeContext();
+    await openSimulatedRos(options, context, fakes);
+    endSimulator('the simulator ended (code 1): out of memory');
+    await new Promise(setImmediate);
+    expect([context.ends, context.lines]).toEqual([
+      ['world_lost'],
+      ['the simulator ended (code 1): out of memory'],
+    ]);
+    await context.resources.release();
+  });
+
+  it('ends the run when the node is told to', async () => {
+    const { fakes, node } = parts();
+    const context = fakeContext();
+    await openSimulatedRos(options, context, fakes);
+    node.kill();
+    expect([context.ends, context.lines]).toEqual([['interrupted'], ['asked to end by rosnode kill']]);
+    await context.resources.release();
+  });
+});
+
+describe('of the built-in world over ROS everything is released', () => {
+  it('when the simulator does not come up', async () => {
+    const failing = parts({
+      startSimulator: async () => {
+        throw new WorldError('the simulator was not ready after 30 s');
+      },
+    });
+    await expect(sessionOn(failing.fakes).open()).rejects.toThrow('not ready after 30 s');
+    expect(failing.closed).toEqual(['master']);
+  });
+
+  it('when the brain cannot be opened', async () => {
+    const { fakes, closed } = parts();
+    const { brainFile } = writeTinyModel({ content: Buffer.from('x') });
+    await expect(sessionOn(fakes, { brain: brainFile }).open()).rejects.toThrow(ModelError);
+    expect(closed).toEqual(['simulator', 'master']);
+  });
+
+  it('when the node cannot be registered', async () => {
+    const startNode = async () => {
+      throw new WorldError('the master is gone');
+    };
+    const { fakes, closed } = parts({ transport: { startNode } });
+    await expect(sessionOn(fakes).open()).rejects.toThrow('the master is gone');
+    expect(closed).toEqual(['simulator', 'master']);
+  });
+
+  it('when the session is ended while it opens, whatever else fails then', async () => {
+    let session: Session | null = null;
+    const { fakes, closed } = parts({
+      startSimulator: async () => {
+        void session?.end();
+        throw new WorldError('the simulator ended (SIGINT)');
+      },
+    });
+    session = sessionOn(fakes);
+    await expect(session.open()).rejects.toThrow(InterruptedError);
+    expect(closed).toEqual(['master']);
+  });
+
+  it('when no odometry comes', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+    try {
+      const { fakes, closed } = parts();
+      const session = sessionOn(fakes);
+      await session.open();
+      const running = session.run().catch((error: Error) => error);
+      await jest.advanceTimersByTimeAsync(15_000);
+      await jest.advanceTimersByTimeAsync(1000);
+      expect(await running).toMatchObject({ message: 'no odometry came from the simulator within 15 s' });
+      expect(closed).toEqual(['node', 'simulator', 'master']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
