@@ -9,12 +9,12 @@ import { FakeBrain, fakeRun } from './support/fake-setup';
 function offered(open: () => Promise<OpenedBrain>) {
   const first = new FakeBrain('first');
   const { run, lines, events, log } = fakeRun({ opened: first.opened });
-  let states = 0;
-  const controls = new RunControls(run, { events, log, onState: () => void (states += 1), open });
+  const onState = jest.fn();
+  const controls = new RunControls(run, { events, log, onState, open });
   const node = new FakeNode();
   offerDrivingServices({ node: node.asNode, controls, log });
   offerRecordingServices(node.asNode, controls);
-  return { run, first, controls, node, lines, states: () => states };
+  return { run, first, controls, node, lines, states: () => onState.mock.calls.length };
 }
 
 const NOTHING = { brain: '', model: '', provider: '' };

@@ -17,7 +17,7 @@ async function drivenBy(session: Session) {
 }
 
 /** Calls `then` at the first pose that comes after some simulated time. */
-function after(session: Session, simulated_s: number, then: () => void): void {
+function whenDriven(session: Session, simulated_s: number, then: () => void): void {
   const away = session.on('pose', ({ sim_s }) => {
     if (sim_s === null || sim_s < simulated_s) return;
     away();
@@ -39,7 +39,9 @@ describe('a session in lockstep', () => {
     session.on('decision', ({ driver, frame }) => {
       counts.decision += driver.brain === 'line_follower' && frame.height === 480 ? 1 : 0;
     });
-    session.on('pose', () => void (counts.pose += 1));
+    session.on('pose', () => {
+      counts.pose += 1;
+    });
     session.on('metrics', ({ speed_mps }) => {
       counts.metrics += speed_mps === null ? 0 : 1;
     });
@@ -69,7 +71,7 @@ describe('a session in lockstep', () => {
     const paused = new Session(ringLap());
     const states: SessionState[] = [];
     paused.on('state', ({ state }) => states.push(state));
-    after(paused, 2, () => {
+    whenDriven(paused, 2, () => {
       expect([paused.pause(), paused.pause()]).toEqual([true, false]);
       setTimeout(() => expect([paused.resume(), paused.resume()]).toEqual([true, false]), 50);
     });
@@ -99,7 +101,7 @@ describe('a session in lockstep', () => {
 
   it('is ended from outside, for a reason', async () => {
     const session = new Session(ringLap({ laps: 100 }));
-    after(session, 1, () => void session.end('time_limit'));
+    whenDriven(session, 1, () => void session.end('time_limit'));
     const { statistics } = await session.run();
     expect(statistics).toMatchObject({ completed: false, ended_because: 'time_limit' });
     expect(await session.end()).toBe(await session.result);
@@ -137,7 +139,7 @@ describe('a session in lockstep', () => {
 
   it('starts its metrics again', async () => {
     const session = new Session(ringLap({ laps: 2 }));
-    after(session, 2, () => {
+    whenDriven(session, 2, () => {
       session.resetMetrics();
       expect(session.metrics.percent).toBeNull();
     });
@@ -150,7 +152,7 @@ describe('a session in lockstep', () => {
     const folder = newFolder();
     const session = new Session(ringLap({ out: folder }));
     let second: Promise<string> | null = null;
-    after(session, 2, () => {
+    whenDriven(session, 2, () => {
       const first = session.recording;
       second = session.stopRecording().then(async (file) => {
         expect(file).toBe(first);

@@ -33,7 +33,9 @@ export class FakeNode {
   onShutdownRequested = (listener: (request: { reason: string }) => void) => {
     this.#shutdownRequested = listener;
   };
-  shutdown = async () => void (this.shutdowns += 1);
+  shutdown = async () => {
+    this.shutdowns += 1;
+  };
 
   /** As `rosnode kill` does. */
   kill(): void {
