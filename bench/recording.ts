@@ -18,7 +18,7 @@ import { jsonOf, jsonOfBrain, pythonHas } from '../scripts/support/processes';
 import { integerFrom, namesOf, program, runProgram, say } from '../scripts/support/program';
 import { loadCircuit } from '../src/circuit/load';
 import { encodePng } from '../src/image/codec';
-import type { RunStatistics } from '../src/session/run-monitor';
+import type { RunStatistics } from '../src/session/run-files';
 import { median } from '../src/support/statistics';
 import { type CopyTimes, measureCopies } from './support/copy-times';
 import { renderedFrames } from './support/frames';

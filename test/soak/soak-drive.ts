@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pause } from '../../scripts/support/processes';
 import { say } from '../../scripts/support/program';
 import { rosnodejs } from '../../src/ros/rosnodejs/index';
-import type { RunStatistics } from '../../src/session/run-monitor';
+import type { RunStatistics } from '../../src/session/run-files';
 import { ascending, nearestRank } from '../../src/support/statistics';
 import { compileProbe, type ProcessSample, WatchedProcess } from './watched-process';
 
