@@ -83,9 +83,9 @@ async function stages(card: ModelCard, closing: Close[]): Promise<Variants> {
     affine: normalisation(card.input),
   });
   return {
-    'crop, resize, normalise: WebAssembly': (frame) => wasm(frame, session.input),
-    'crop, resize, normalise: JavaScript': (frame) => plain.apply(frame.data, frame.step, session.input),
-    'crop, resize, normalise: sharp': (frame) => antialiased(frame, session.input),
+    'crop, resize, normalize: WebAssembly': (frame) => wasm(frame, session.input),
+    'crop, resize, normalize: JavaScript': (frame) => plain.apply(frame.data, frame.step, session.input),
+    'crop, resize, normalize: sharp': (frame) => antialiased(frame, session.input),
     'network alone': () => session.run(),
   };
 }

@@ -81,9 +81,9 @@ async function observe(observer: RosNode, { seconds, changes }: Options): Promis
   });
   return {
     results: {
-      'nobody looks': undisturbed,
-      'picture, metrics and diagnostics looked at': watched,
-      [`${changes} changes of brain`]: changing,
+      'no subscribers': undisturbed,
+      'debug image, metrics and diagnostics subscribed': watched,
+      [`${changes} brain swaps`]: changing,
     },
     load_ms: [...ascending(load_ms)],
   };

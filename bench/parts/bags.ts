@@ -11,7 +11,7 @@ const HEADER = [
   'messages',
   'written ms',
   'scanned ms',
-  'scanned at most MB',
+  'scan peak MB',
   'rosbag Python: written ms',
   'read ms',
 ];

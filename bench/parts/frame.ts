@@ -115,7 +115,7 @@ function stagesTable(stages: readonly Stage[], reference: ReferenceResult | null
   const row = ({ name, p50, p99 }: Stage) => [name, ms(p50), ms(p99), (p50 / whole.p50).toFixed(2)];
   const rows = stages.map(row);
   if (reference !== null) rows.push(row({ ...reference, name: `the same job in Python: ${reference.what}` }));
-  return table(['stage', 'p50 ms', 'p99 ms', 'of the whole'], rows);
+  return table(['stage', 'p50 ms', 'p99 ms', 'share of the total'], rows);
 }
 
 function speedUps(reference: ReferenceResult | null): string {

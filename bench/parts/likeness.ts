@@ -12,8 +12,8 @@ const HEADER = [
   'frames',
   'line mask: intersection over union, mean / p5',
   'difference above horizon / far / near rows',
-  'v apart m/s',
-  'w apart rad/s',
+  'mean difference of v m/s',
+  'mean difference of w rad/s',
   'w correlation',
 ];
 

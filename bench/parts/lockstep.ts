@@ -26,7 +26,7 @@ export async function measureLockstep({ rounds, out }: PartOptions): Promise<Par
   const rows = found.map(({ circuit, factor, runs }) => [circuit, factor.toFixed(1), runs]);
   const slowest = Math.min(...found.map(({ factor }) => factor));
   return {
-    text: `### Lockstep laps with the PilotNet\n\nSimulated over wall time.\n\n${table(['circuit', 'times real time', 'runs'], rows)}`,
+    text: `### Lockstep laps with the PilotNet\n\nSimulated over wall time.\n\n${table(['circuit', 'real time factor', 'runs'], rows)}`,
     summary: [
       ['lockstep laps with the PilotNet, slowest circuit', `${slowest.toFixed(1)} times real time`, ''],
     ],

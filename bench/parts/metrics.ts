@@ -11,10 +11,10 @@ const HEADER = [
   'MB',
   'messages',
   'f1-brain metrics s',
-  'at most MB',
+  'peak MB',
   'measureBag alone s',
   'Python s',
-  'at most MB',
+  'peak MB',
   'speed-up',
 ];
 

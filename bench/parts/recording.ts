@@ -14,7 +14,7 @@ const HEADER = [
   'frames not recorded',
   'recording thread, of a core',
   'whole node, of a core',
-  'lockstep, times real time',
+  'lockstep, real time factor',
 ];
 
 /** The node with and without recording, in turn. */
