@@ -20,8 +20,8 @@ import { scanBag } from '../src/bag/scan-bag';
 import type { BagConnection } from '../src/bag/types';
 import {
   decodeClock,
-  decodeImageHeader,
-  decodeOdometry,
+  decodeImage,
+  decodeOdometryWithoutCovariance,
   encodeClock,
   encodeImage,
   encodeOdometry,
@@ -99,8 +99,8 @@ function write(file: string, compression: Compression, duration_s: number, withP
 async function scan(file: string): Promise<Outcome> {
   const decoders: Readonly<Record<string, (data: Buffer) => unknown>> = {
     'rosgraph_msgs/Clock': decodeClock,
-    'nav_msgs/Odometry': decodeOdometry,
-    'sensor_msgs/Image': decodeImageHeader,
+    'nav_msgs/Odometry': decodeOdometryWithoutCovariance,
+    'sensor_msgs/Image': decodeImage,
   };
   const started = performance.now();
   const found = await scanBag(file, { connection: ({ type }) => decoders[type] ?? null });

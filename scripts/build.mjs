@@ -1,6 +1,6 @@
-// Compiles src/ into dist/ and generates the ROS message classes beside it.
+// Generates the messages in src/messages/generated, and compiles src/ into dist/.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,10 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+
+const jiti = path.join(path.dirname(require.resolve('jiti/package.json')), 'lib', 'jiti-cli.mjs');
+const generator = path.join(root, 'scripts', 'generate-messages.ts');
+execFileSync(process.execPath, [jiti, generator], { stdio: 'inherit', cwd: root });
 
 execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.json')], {
   stdio: 'inherit',
@@ -47,5 +51,5 @@ for (const [source, target] of [
   );
 }
 
-const messages = path.join(root, 'scripts', 'generate-messages.mjs');
-if (existsSync(messages)) execFileSync(process.execPath, [messages], { stdio: 'inherit', cwd: root });
+// Last of all: CMakeLists.txt compares its time with those of the sources.
+writeFileSync(path.join(root, 'dist', 'build.stamp'), '');

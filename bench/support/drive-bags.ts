@@ -1,8 +1,13 @@
 import { BagWriter } from '../../src/bag/bag-writer';
 import { FileSink } from '../../src/bag/file-sink';
 import type { Circuit } from '../../src/circuit/circuit';
-import { encodeClock, encodeImage, encodeOdometry, messageType } from '../../src/messages/index';
-import type { OdometryMessage } from '../../src/messages/types';
+import {
+  encodeClock,
+  encodeImage,
+  encodeOdometry,
+  messageType,
+  type OdometryMessage,
+} from '../../src/messages/index';
 import type { Stamp } from '../../src/types';
 
 const SPEED_MPS = 10;

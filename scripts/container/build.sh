@@ -12,7 +12,7 @@ npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 mkdir -p "$1"
 to=$(cd "$1" && pwd)
-cp -R LICENSE README.md package.json package.xml brains config dist launch models msg node_modules nodes ros srv "$to/"
+cp -R LICENSE README.md package.json package.xml brains config dist launch models msg node_modules nodes srv "$to/"
 mkdir -p "$to/scripts"
 cp -R scripts/container "$to/scripts/"
 

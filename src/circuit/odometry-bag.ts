@@ -2,7 +2,7 @@ import { scanBag } from '../bag/scan-bag';
 import type { BagScan } from '../bag/types';
 import { F1_TOPICS } from '../config/topics';
 import { BagError } from '../errors';
-import { decodeOdometry } from '../messages/index';
+import { decodeOdometryWithoutCovariance } from '../messages/index';
 import type { Point } from './driven-lap';
 
 const TOPIC = F1_TOPICS.odometry;
@@ -16,9 +16,9 @@ export async function readPositions(file: string, fail: (complaint: string) => E
     connection: ({ topic, type }) => {
       if (topic !== TOPIC || type !== TYPE) return null;
       return (data, sec, nsec) => {
-        const { x_m, y_m } = decodeOdometry(data);
-        if (Number.isFinite(x_m) && Number.isFinite(y_m)) {
-          driven.push({ time_s: sec + nsec / 1e9, point: [x_m, y_m] });
+        const { x, y } = decodeOdometryWithoutCovariance(data).pose.pose.position;
+        if (Number.isFinite(x) && Number.isFinite(y)) {
+          driven.push({ time_s: sec + nsec / 1e9, point: [x, y] });
         }
       };
     },

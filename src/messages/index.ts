@@ -1,24 +1,7 @@
-/** Serialisation of the messages that bags of this project hold, without rosnodejs. */
-export { decodeClock, encodeClock } from './clock';
-export {
-  type DecisionMessage,
-  type DecisionRecord,
-  decodeDecision,
-  encodeDecision,
-} from './decision';
-export { DECISION_JSON_SUFFIX, decodeDecisionJson, encodeDecisionJson } from './decision-json';
-export { type MessageType, messageType } from './definition';
-export type { HeaderRecord } from './header';
-export {
-  type CompressedImageRecord,
-  decodeCompressedImage,
-  decodeImage,
-  decodeImageHeader,
-  encodeCompressedImage,
-  encodeImage,
-  type ImageHeaderRecord,
-  type ImageRecord,
-} from './image';
-export { decodeOdometry, encodeOdometry, type OdometryRecord } from './odometry';
-export { decodeString, encodeString } from './string';
-export { decodeTwist, encodeTwist, type TwistRecord } from './twist';
+export { encoded, messageCodec, serviceCodec } from './codecs';
+export { type DecisionRecord, readDecision } from './decision';
+export { DECISION_JSON_SUFFIX, encodeDecisionJson, readDecisionJson } from './decision-json';
+export { definitionText, messageType } from './definition';
+export * from './generated/index';
+export { type PlanarMotion, planarMotion, yawOf } from './planar';
+export type { Codec, MessageCodec, ServiceCodec } from './wire';

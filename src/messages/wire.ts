@@ -1,120 +1,83 @@
-import type { Stamp } from '../types';
 import { WireError } from './wire-error';
 
-/** Reads ROS' serialisation (little endian, no padding) field by field. */
-export class WireReader {
-  #data: Buffer = Buffer.alloc(0);
-  #at = 0;
-
-  /** @param type of the message, for complaints */
-  constructor(readonly type: string) {}
-
-  /** Starts over on another message, so that one reader serves all of a topic. */
-  on(data: Buffer): this {
-    this.#data = data;
-    this.#at = 0;
-    return this;
-  }
-
-  /** Where the next field begins, once `bytes` are known to be there.
-   *  @throws WireError */
-  take(bytes: number): number {
-    const at = this.#at;
-    // Not the sum: it would pass for NaN.
-    if (!(bytes <= this.#data.length - at)) {
-      throw new WireError(
-        `${this.type} of ${this.#data.length} bytes ends inside a field of ${bytes} at byte ${at}`,
-      );
-    }
-    this.#at = at + bytes;
-    return at;
-  }
-
-  uint8(): number {
-    return this.#data[this.take(1)];
-  }
-
-  uint32(): number {
-    return this.#data.readUInt32LE(this.take(4));
-  }
-
-  /** Exact up to 2^53. */
-  uint64(): number {
-    const at = this.take(8);
-    return this.#data.readUInt32LE(at) + this.#data.readUInt32LE(at + 4) * 2 ** 32;
-  }
-
-  float64(): number {
-    return this.#data.readDoubleLE(this.take(8));
-  }
-
-  string(): string {
-    const length = this.uint32();
-    const at = this.take(length);
-    return this.#data.toString('utf8', at, at + length);
-  }
-
-  /** A view of an uint8[]. */
-  bytes(): Buffer {
-    const length = this.uint32();
-    const at = this.take(length);
-    return this.#data.subarray(at, at + length);
-  }
+/** How values of one type are written and read. */
+export interface Codec<T> {
+  /** Bytes of the message on the wire. */
+  size(message: T): number;
+  /** Writes the message at `at` and returns where it ends.
+   *  @throws WireError for an array of another length than its type says */
+  write(message: T, bytes: Buffer, at: number): number;
+  /** Byte arrays of the message are views of `bytes`.
+   *  @throws WireError for bytes that end too early */
+  decode(bytes: Buffer): T;
 }
 
-/** Writes ROS' serialisation into a buffer of known size. */
-export class WireWriter {
-  readonly data: Buffer;
-  #at = 0;
-
-  constructor(bytes: number) {
-    this.data = Buffer.allocUnsafe(bytes);
-  }
-
-  uint8(value: number): this {
-    this.#at = this.data.writeUInt8(value & 0xff, this.#at);
-    return this;
-  }
-
-  uint32(value: number): this {
-    this.#at = this.data.writeUInt32LE(value >>> 0, this.#at);
-    return this;
-  }
-
-  uint64(value: number): this {
-    return this.uint32(value % 2 ** 32).uint32(Math.floor(value / 2 ** 32));
-  }
-
-  float64(value: number): this {
-    this.#at = this.data.writeDoubleLE(value, this.#at);
-    return this;
-  }
-
-  float64s(values: readonly number[], count: number): this {
-    for (let i = 0; i < count; i++) this.float64(values[i] ?? 0);
-    return this;
-  }
-
-  time(time: Stamp): this {
-    return this.uint32(time.sec).uint32(time.nsec);
-  }
-
-  string(text: string): this {
-    const bytes = Buffer.byteLength(text);
-    this.uint32(bytes);
-    this.#at += this.data.write(text, this.#at, bytes, 'utf8');
-    return this;
-  }
-
-  bytes(bytes: Uint8Array): this {
-    this.uint32(bytes.length);
-    this.data.set(bytes, this.#at);
-    this.#at += bytes.length;
-    return this;
-  }
+/** How a message type is written and read. */
+export interface MessageCodec<T> extends Codec<T> {
+  /** For example "nav_msgs/Odometry". */
+  readonly type: string;
+  /** As `rosmsg md5` gives it. */
+  readonly md5sum: string;
 }
 
-/** Bytes that a string takes on the wire. */
-export function sizeOfString(text: string): number {
-  return 4 + Buffer.byteLength(text);
+/** How requests and responses of a service type are written and read. */
+export interface ServiceCodec<Request, Response> {
+  /** For example "std_srvs/Trigger". */
+  readonly type: string;
+  /** As `rossrv md5` gives it. */
+  readonly md5sum: string;
+  readonly request: Codec<Request>;
+  readonly response: Codec<Response>;
+}
+
+/** Longer texts are left to Buffer's own functions: up to here a loop is faster than the call into them. */
+const SHORT = 12;
+
+export function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** UTF-8 from `at` to `end`, which must be inside. */
+export function readText(bytes: Buffer, at: number, end: number): string {
+  if (end - at > SHORT) return bytes.toString('utf8', at, end);
+  let text = '';
+  for (let i = at; i < end; i++) {
+    const code = bytes[i]!;
+    if (code > 127) return bytes.toString('utf8', at, end);
+    text += String.fromCharCode(code);
+  }
+  return text;
+}
+
+/** Writes a string with its length and returns where it ends. */
+export function writeText(text: string, bytes: Buffer, at: number): number {
+  const start = at + 4;
+  const length = isShortAscii(text) ? writeAscii(text, bytes, start) : bytes.write(text, start, 'utf8');
+  bytes.writeUInt32LE(length, at);
+  return start + length;
+}
+
+/** Bytes of a string on the wire, without those of its length. */
+export function sizeOfText(text: string): number {
+  return isShortAscii(text) ? text.length : Buffer.byteLength(text);
+}
+
+function isShortAscii(text: string): boolean {
+  if (text.length > SHORT) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+function writeAscii(text: string, bytes: Buffer, at: number): number {
+  for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+  return text.length;
+}
+
+/** @param needed bytes that the next field takes, or those of a fixed size that follow each other */
+export function truncated(type: string, bytes: Buffer, at: number, needed: number): WireError {
+  return new WireError(`${type} of ${bytes.length} bytes ends inside a field of ${needed} at byte ${at}`);
+}
+
+export function wrongLength(type: string, field: string, expected: number, found: number): WireError {
+  return new WireError(`${type}: ${field} needs ${expected} values and has ${found}`);
 }

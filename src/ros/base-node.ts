@@ -1,4 +1,4 @@
-import type { Messages, MessageType, Services, ServiceType } from '../messages/types';
+import type { Messages, MessageType, Services, ServiceType } from '../messages/index';
 import type { RosLogger } from './logger';
 import type { NameResolver } from './names';
 import { RosClock } from './ros-clock';

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors';
-import type { MessageCodec } from './codecs';
+import type { MessageCodec } from '../messages/index';
 import type { RosLogger } from './logger';
 import type { MessageListener, SubscribeOptions } from './transport';
 

@@ -1,4 +1,4 @@
-import type { Messages } from '../messages/types';
+import type { Messages } from '../messages/index';
 import type { Stamp } from '../types';
 import { type RosLogger, SILENT } from './logger';
 import type { RosNodeOptions } from './transport';

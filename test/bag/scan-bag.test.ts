@@ -23,7 +23,8 @@ describe('Scanning a bag', () => {
   it('gives the messages of those connections alone that are wanted, and counts all', async () => {
     const seen: string[] = [];
     const scan = await scanBag(folder.write(driveBag().bytes), {
-      connection: ({ topic }) => (topic === '/metadata' ? (data) => seen.push(decodeString(data)) : null),
+      connection: ({ topic }) =>
+        topic === '/metadata' ? (data) => seen.push(decodeString(data).data) : null,
     });
     expect(seen).toEqual(['{"world":"test"}']);
     expect(scan.messages).toBe(73);
@@ -100,7 +101,7 @@ describe('Scanning a bag', () => {
     writer.finish();
     const seen: string[] = [];
     const scan = await scanBag(folder.write(sink.bytes), {
-      connection: () => (data) => seen.push(decodeString(data)),
+      connection: () => (data) => seen.push(decodeString(data).data),
     });
     expect(seen).toEqual(['whole']);
     expect(scan.damage).toEqual([

@@ -10,7 +10,7 @@ const folder = new BagFolder();
 async function texts(bytes: Buffer) {
   const found: string[] = [];
   const skim = await skimBag(folder.write(bytes), {
-    connection: ({ topic }) => (topic === '/metadata' ? (data) => found.push(decodeString(data)) : null),
+    connection: ({ topic }) => (topic === '/metadata' ? (data) => found.push(decodeString(data).data) : null),
   });
   return { skim, found };
 }

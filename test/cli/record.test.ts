@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import path from 'node:path';
 import { BEHAVIOR_METRICS_KEYS } from '../../src/measure/metrics/behavior-metrics/result';
 import { measureBag } from '../../src/measure/metrics/measure-bag';
-import { decodeImageHeader } from '../../src/messages/index';
+import { decodeImage } from '../../src/messages/index';
 import { run as runProcess, start, temporaryFolder, writeRing } from '../helpers/command-line';
 import { call, run } from '../helpers/in-process';
 import { contentsOf, jsonOf } from '../session/recording/support/bag-contents';
@@ -64,7 +64,7 @@ describe('the record of a lap in lockstep', () => {
     expect(topics.get('/f1_brain/decision/json')).toHaveLength(answered);
     expect(readFileSync(decisions, 'utf8').trim().split('\n')).toHaveLength(answered + 1);
     const [picture] = topics.get('/first_image')!;
-    expect(decodeImageHeader(picture!.data)).toMatchObject({ width: 640, height: 480, encoding: 'rgb8' });
+    expect(decodeImage(picture!.data)).toMatchObject({ width: 640, height: 480, encoding: 'rgb8' });
     const metadata = jsonOf(topics, '/metadata');
     expect(Object.keys(metadata)).toEqual(expect.arrayContaining(METADATA_KEYS));
     expect(metadata.f1_brain).toMatchObject({

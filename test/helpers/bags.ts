@@ -4,8 +4,8 @@ import path from 'node:path';
 import { BagWriter, type BagWriterOptions } from '../../src/bag/bag-writer';
 import { scanBag } from '../../src/bag/scan-bag';
 import type { BagConnection, BagScan } from '../../src/bag/types';
+import type { OdometryMessage } from '../../src/messages/index';
 import { encodeClock, encodeOdometry, encodeString, messageType } from '../../src/messages/index';
-import type { OdometryMessage } from '../../src/messages/types';
 import { MemorySink } from './memory-sink';
 
 /** A folder for bags that is gone after the tests of the file. */

@@ -1,5 +1,6 @@
 import { BagWriter, type BagWriterOptions } from '../../src/bag/bag-writer';
 import type { Line } from '../../src/measure/metrics/line';
+import type { OdometryMessage } from '../../src/messages/index';
 import {
   encodeClock,
   encodeDecision,
@@ -8,7 +9,6 @@ import {
   encodeString,
   encodeTwist,
 } from '../../src/messages/index';
-import type { OdometryMessage } from '../../src/messages/types';
 import { type Decision, NO_STAMP, type Stamp } from '../../src/types';
 import { connectionOf } from './bags';
 import { MemorySink } from './memory-sink';
@@ -117,8 +117,6 @@ export class DriveBag {
     const data = encodeDecisionJson({
       ...times,
       ...command,
-      seq: 0,
-      frameId: '',
       stamp: { sec: Math.floor(at_s), nsec: 0 },
       frameSequence: sequence,
       frameStamp: stamp,

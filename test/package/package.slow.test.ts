@@ -72,7 +72,7 @@ describe('the npm package', () => {
   it('needs no build: dist is as it was packed', () => {
     const scripts = JSON.parse(readFileSync(installed('package.json'), 'utf8')).scripts as object;
     expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
-    expect(readdirSync(installed('dist'))).toContain('ros_messages');
+    expect(readdirSync(installed('dist/messages'))).toContain('generated');
   });
 
   it('drives a lap over ROS with the master, simulator and node that it brings', async () => {

@@ -1,5 +1,5 @@
-import { messageMd5, serviceMd5 } from '../../src/ros/md5';
-import { OFFICIAL_MESSAGE_MD5, OFFICIAL_SERVICE_MD5 } from '../../src/ros/official-md5';
+import { MESSAGES, type MessageType, SERVICES, type ServiceType } from '../../src/messages/index';
+import { OFFICIAL_MESSAGE_MD5, OFFICIAL_SERVICE_MD5 } from '../../src/messages/official-md5';
 import { Processes } from './support/processes';
 
 // Debian has no gazebo_msgs, and its roscpp's are not where rossrv looks: constants alone are compared.
@@ -20,13 +20,13 @@ describe('the md5 sums of our messages are those of the installed ROS', () => {
       'std_msgs/Float64',
     ].filter(shipped),
   )('%s', async (type) => {
-    expect(await processes.run('rosmsg', 'md5', type)).toBe(messageMd5(type));
+    expect(await processes.run('rosmsg', 'md5', type)).toBe(MESSAGES[type as MessageType].md5sum);
   });
 
   it.each([...Object.keys(OFFICIAL_SERVICE_MD5), 'std_srvs/Trigger', 'std_srvs/SetBool'].filter(shipped))(
     '%s',
     async (type) => {
-      expect(await processes.run('rossrv', 'md5', type)).toBe(serviceMd5(type));
+      expect(await processes.run('rossrv', 'md5', type)).toBe(SERVICES[type as ServiceType].md5sum);
     },
   );
 });

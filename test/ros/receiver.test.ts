@@ -1,4 +1,4 @@
-import { messageCodec } from '../../src/ros/codecs';
+import { messageCodec } from '../../src/messages/index';
 import { Receiver, type ReceiverOptions } from '../../src/ros/receiver';
 import { Log } from './support/log';
 

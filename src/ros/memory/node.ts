@@ -1,7 +1,7 @@
 import { BrainError } from '../../errors';
-import type { Messages, MessageType, Services, ServiceType } from '../../messages/types';
+import type { Messages, MessageType, Services, ServiceType } from '../../messages/index';
+import { messageCodec } from '../../messages/index';
 import { BaseNode, type BaseNodeOptions } from '../base-node';
-import { messageCodec } from '../codecs';
 import type {
   AdvertiseOptions,
   MessageListener,

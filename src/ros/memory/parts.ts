@@ -1,4 +1,4 @@
-import type { MessageCodec } from '../codecs';
+import type { MessageCodec } from '../../messages/index';
 
 /** A node, as others see it. */
 export interface Peer {

@@ -1,4 +1,4 @@
-import { encoded, type MessageCodec } from '../codecs';
+import { encoded, type MessageCodec } from '../../messages/index';
 import type { AdvertiseOptions, RosPublisher } from '../transport';
 import type { Peer, Recipient, Source } from './parts';
 import type { TaskQueue } from './queue';

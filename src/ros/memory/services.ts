@@ -1,6 +1,5 @@
 import { messageOf, WorldError } from '../../errors';
-import type { Services, ServiceType } from '../../messages/types';
-import { encoded, type MessageCodec, serviceCodec } from '../codecs';
+import { type Codec, encoded, type Services, type ServiceType, serviceCodec } from '../../messages/index';
 import type { RosLogger } from '../logger';
 import type { TaskQueue } from './queue';
 
@@ -52,7 +51,7 @@ export async function callProvider<S extends ServiceType>(
 async function answerOf(
   { handler, logger }: Provider,
   name: string,
-  codec: MessageCodec<unknown>,
+  codec: Codec<unknown>,
   request: Buffer,
 ): Promise<unknown> {
   try {
@@ -64,6 +63,6 @@ async function answerOf(
 }
 
 /** The message as the other side gets it. */
-function throughWire<T>(codec: MessageCodec<T>, message: T): T {
+function throughWire<T>(codec: Codec<T>, message: T): T {
   return codec.decode(encoded(codec, message));
 }

@@ -1,11 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { BrainError, messageOf } from '../../errors';
-import { useOwnMessageClasses } from '../../messages/types';
+import { messageOf } from '../../errors';
+import type { ServiceCodec } from '../../messages/index';
 import { within } from '../../support/within';
-import type { Stamp } from '../../types';
 import type { RosLogger } from '../logger';
 import { decodeHeader } from '../tcpros/wire';
+import type { MessageClass, ServiceClass } from './message-classes';
 
 /**
  * The parts of rosnodejs 3.1.0 (pinned) that the node uses, and the seams where its behaviour is replaced. Its
@@ -33,25 +33,6 @@ interface SubscriberImpl {
   shutdown(): void;
 }
 
-/** What a generated message class offers. */
-export interface MessageClass<T> {
-  new (fields?: Partial<T>): T;
-  md5sum(): string;
-  datatype(): string;
-  messageDefinition(): string;
-  deserialize(bytes: Buffer): T;
-  serialize(message: T, bytes: Buffer, offset: number): number;
-  getMessageSize(message: T): number;
-  Resolve(fields: unknown): T;
-}
-
-export interface ServiceClass {
-  Request: MessageClass<unknown>;
-  Response: MessageClass<unknown>;
-  md5sum(): string;
-  datatype(): string;
-}
-
 interface ServiceServer {
   _handleMessage(client: Socket & { readonly $persist?: boolean }, data: Buffer): void;
   disconnect(): void;
@@ -76,10 +57,10 @@ interface InternalNode extends EventEmitter {
 
 interface NodeHandle {
   readonly _node: InternalNode;
-  advertise(topic: string, type: MessageClass<never>, options: object): PublisherHandle;
+  advertise(topic: string, type: MessageClass, options: object): PublisherHandle;
   subscribe(
     topic: string,
-    type: MessageClass<never>,
+    type: MessageClass,
     callback: null,
     options: object,
   ): { readonly _impl: SubscriberImpl };
@@ -102,7 +83,6 @@ interface Rosnodejs {
   shutdown(): Promise<unknown>;
   readonly nh: NodeHandle;
   readonly log: { clearStreams(): void; addStream(stream: object): void };
-  require(name: string): { msg?: Record<string, unknown>; srv?: Record<string, unknown> };
 }
 
 interface BunyanRecord {
@@ -112,27 +92,17 @@ interface BunyanRecord {
 
 const BUNYAN_ERROR = 50;
 
-/** Loads rosnodejs so that it finds our message classes. */
+/** Loads rosnodejs, which refuses to load without CMAKE_PREFIX_PATH: there it searches for generated message classes,
+ *  of which it needs none here. */
 export function loadRosnodejs(): Rosnodejs {
-  useOwnMessageClasses();
-  const rosnodejs = require('rosnodejs') as Rosnodejs;
-  useOwnStamps();
-  return rosnodejs;
-}
-
-/** The generated classes call these for each field of type time, and would have it as {secs, nsecs}. */
-function useOwnStamps(): void {
-  const utils = require('rosnodejs/dist/ros_msg_utils') as {
-    Serialize: { time(stamp: Stamp, bytes: Buffer, offset: number): number };
-    Deserialize: { time(bytes: Buffer, offset: [number]): Stamp };
-  };
-  utils.Serialize.time = ({ sec = 0, nsec = 0 }, bytes, offset) =>
-    bytes.writeUInt32LE(nsec, bytes.writeUInt32LE(sec, offset));
-  utils.Deserialize.time = (bytes, offset) => {
-    const at = offset[0];
-    offset[0] = at + 8;
-    return { sec: bytes.readUInt32LE(at), nsec: bytes.readUInt32LE(at + 4) };
-  };
+  const { CMAKE_PREFIX_PATH } = process.env;
+  process.env.CMAKE_PREFIX_PATH = __dirname;
+  try {
+    return require('rosnodejs') as Rosnodejs;
+  } finally {
+    if (CMAKE_PREFIX_PATH === undefined) delete process.env.CMAKE_PREFIX_PATH;
+    else process.env.CMAKE_PREFIX_PATH = CMAKE_PREFIX_PATH;
+  }
 }
 
 /** rosnodejs' own parser prints, and throws into the event loop for garbage on the TCPROS port. */
@@ -141,23 +111,6 @@ export function replaceHeaderParser(): void {
     parseTcpRosHeader(bytes: Buffer): object;
   };
   tcpros.parseTcpRosHeader = (bytes) => Object.fromEntries(decodeHeader(bytes));
-}
-
-/** Class of a message type such as "sensor_msgs/Image". */
-export function messageClass<T>(rosnodejs: Rosnodejs, type: string): MessageClass<T> {
-  return findClass(rosnodejs, 'msg', type) as MessageClass<T>;
-}
-
-/** Class of a service type such as "std_srvs/Empty". */
-export function serviceClass(rosnodejs: Rosnodejs, type: string): ServiceClass {
-  return findClass(rosnodejs, 'srv', type) as ServiceClass;
-}
-
-function findClass(rosnodejs: Rosnodejs, kind: 'msg' | 'srv', type: string): unknown {
-  const [packageName = '', name = ''] = type.split('/');
-  const found = rosnodejs.require(packageName)[kind]?.[name];
-  if (!found) throw new BrainError(`No class for ${type}: add its definition to ros/msgs and build again`);
-  return found;
 }
 
 /** rosnodejs prints on standard output by itself. Its errors mostly concern peers: warnings here. */
@@ -198,19 +151,19 @@ export function withoutProcessHandlers<T>(rosArguments: readonly string[], start
 /** rosnodejs answers every failure of a service with the same words, and throws a request that cannot be decoded into
  *  the event loop. Here a failing call ends at the caller with the reason (TCPROS: a byte 0, then a string).
  *  @param handle gives the response, or rejects with the reason */
-export function answerService(
+export function answerService<Request, Response>(
   server: ServiceServer,
-  type: ServiceClass,
-  handle: (request: unknown) => Promise<object>,
+  { request, response }: ServiceCodec<Request, Response>,
+  handle: (request: Request) => Promise<Response>,
 ): void {
   const answer = async (data: Buffer): Promise<Buffer> => {
     try {
-      const response = type.Response.Resolve(await handle(type.Request.deserialize(data)));
-      const size = type.Response.getMessageSize(response);
+      const message = await handle(request.decode(data));
+      const size = response.size(message);
       const bytes = Buffer.alloc(5 + size);
       bytes.writeUInt8(1);
       bytes.writeUInt32LE(size, 1);
-      type.Response.serialize(response, bytes, 5);
+      response.write(message, bytes, 5);
       return bytes;
     } catch (error) {
       const reason = Buffer.from(messageOf(error));

@@ -1,5 +1,5 @@
 import { BrainError, messageOf } from '../../errors';
-import type { Messages, MessageType, Services, ServiceType } from '../../messages/types';
+import type { Messages, MessageType, Services, ServiceType } from '../../messages/index';
 import { within } from '../../support/within';
 import { BaseNode, type BaseNodeOptions } from '../base-node';
 import type { MasterApi } from '../master/master-api';

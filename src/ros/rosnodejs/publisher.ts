@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { MessageCodec } from '../codecs';
+import type { MessageCodec } from '../../messages/index';
 import type { Delivery } from '../tcpros/delivery-watch';
 import type { DeliveryListener } from '../transport';
 import type { PublisherHandle, PublisherImpl } from './library';

@@ -1,9 +1,9 @@
 import { BrainError } from '../../errors';
-import type { Messages, MessageType } from '../../messages/types';
-import { messageCodec } from '../codecs';
+import { type Messages, type MessageType, messageCodec } from '../../messages/index';
 import { DeliveryWatch } from '../tcpros/delivery-watch';
 import type { AdvertiseOptions, RosPublisher } from '../transport';
-import { messageClass, type Rosnodejs } from './library';
+import type { Rosnodejs } from './library';
+import { messageClass } from './message-classes';
 import { Publisher } from './publisher';
 
 const QUEUE_SIZE = 10;
@@ -57,7 +57,7 @@ export class Publishers {
   ): RosPublisher<Messages[T]> {
     if (this.#byTopic.has(topic)) throw new BrainError(`topic ${topic} is already published by this node`);
     const latching = options.latching ?? false;
-    const handle = this.#rosnodejs.nh.advertise(topic, messageClass(this.#rosnodejs, type), {
+    const handle = this.#rosnodejs.nh.advertise(topic, messageClass(type), {
       latching,
       tcpNoDelay: true,
       throttleMs: -1,

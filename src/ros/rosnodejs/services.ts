@@ -1,8 +1,9 @@
 import { messageOf, WorldError } from '../../errors';
-import type { Services, ServiceType } from '../../messages/types';
+import { SERVICES, type Services, type ServiceType } from '../../messages/index';
 import type { RosLogger } from '../logger';
 import type { ServiceHandler } from '../transport';
-import { answerService, type Rosnodejs, serviceClass } from './library';
+import { answerService, type Rosnodejs } from './library';
+import { serviceClass } from './message-classes';
 
 /** Offers a service under its absolute name. What its handler throws goes to the caller and to the log, not to the
  *  process. */
@@ -13,12 +14,11 @@ export function offerService<S extends ServiceType>(
   handler: ServiceHandler<S>,
   logger: RosLogger,
 ): void {
-  const found = serviceClass(rosnodejs, type);
   // rosnodejs wants a callback, which is not asked any more.
-  const server = rosnodejs.nh.advertiseService(name, found, async () => false);
-  answerService(server, found, async (request) => {
+  const server = rosnodejs.nh.advertiseService(name, serviceClass(type), async () => false);
+  answerService<Services[S]['request'], Services[S]['response']>(server, SERVICES[type], async (request) => {
     try {
-      return await handler(request as Services[S]['request']);
+      return await handler(request);
     } catch (error) {
       logger.error(`service ${name} failed: ${messageOf(error)}`);
       throw error;
@@ -35,8 +35,7 @@ export async function callService<S extends ServiceType>(
   request: Services[S]['request'],
   timeout_ms: number,
 ): Promise<Services[S]['response']> {
-  const found = serviceClass(rosnodejs, type);
-  const client = rosnodejs.nh.serviceClient(name, found);
+  const client = rosnodejs.nh.serviceClient(name, serviceClass(type));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
@@ -45,7 +44,7 @@ export async function callService<S extends ServiceType>(
     );
   });
   try {
-    const call = client.call(found.Request.Resolve(request) as object);
+    const call = client.call(request);
     return (await Promise.race([call, late])) as Services[S]['response'];
   } catch (error) {
     if (error instanceof WorldError) throw error;

@@ -1,10 +1,10 @@
 import { BrainError } from '../../errors';
-import type { Messages, MessageType } from '../../messages/types';
-import { messageCodec } from '../codecs';
+import { type Messages, type MessageType, messageCodec } from '../../messages/index';
 import type { RosLogger } from '../logger';
 import { Subscription } from '../tcpros/subscription';
 import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
-import { messageClass, type Rosnodejs } from './library';
+import type { Rosnodejs } from './library';
+import { messageClass } from './message-classes';
 
 export interface SubscriptionsOptions {
   readonly rosnodejs: Rosnodejs;
@@ -50,7 +50,7 @@ export class Subscriptions {
       ...(othersOnly && { except: nodeUri }),
       listener,
     });
-    const { _impl } = rosnodejs.nh.subscribe(topic, messageClass(rosnodejs, type), null, {
+    const { _impl } = rosnodejs.nh.subscribe(topic, messageClass(type), null, {
       tcpNoDelay: true,
       throttleMs: -1,
     });

@@ -1,4 +1,4 @@
-import type { MessageCodec } from '../codecs';
+import type { MessageCodec } from '../../messages/index';
 import type { RosLogger } from '../logger';
 import { Receiver } from '../receiver';
 import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';

@@ -3,10 +3,10 @@ import { messageOf } from '../../errors';
 import { METADATA_TOPIC } from '../../measure/metrics/bag/survey';
 import {
   DECISION_JSON_SUFFIX,
-  decodeDecision,
   encodeDecisionJson,
   encodeString,
   messageType,
+  readDecision,
 } from '../../messages/index';
 import type { Stamp } from '../../types';
 import type { BagTally, Channel, ChannelUse } from './channels';
@@ -83,7 +83,7 @@ export class BagKeeper implements BagTally {
       case 'jpeg':
         return this.#takeJpeg(channel, connection, sec, nsec, Buffer.from(data));
       case 'decision': {
-        const decision = decodeDecision(data);
+        const decision = readDecision(data);
         if (this.#table) this.#rows.push(decisionRow(decision, { sec, nsec }));
         return this.#write(connection, sec, nsec, encodeDecisionJson(decision));
       }

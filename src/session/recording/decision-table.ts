@@ -24,7 +24,7 @@ export const DECISION_HEADER = `${COLUMNS.join(',')}\n`;
 
 /** One line of decisions.csv; what does not exist is empty. */
 export function decisionRow(decision: DecisionRecord, recorded: Stamp): string {
-  const { frameSequence, frameStamp, stamp: _, seq: __, frameId: ___, ...rest } = decision;
+  const { frameSequence, frameStamp, stamp: _, ...rest } = decision;
   const row = {
     ...rest,
     recorded_s: seconds(recorded),

@@ -1,5 +1,5 @@
 import { messageOf, SessionError } from '../../errors';
-import type { Services } from '../../messages/types';
+import type { Services } from '../../messages/index';
 import type { RosNode } from '../../ros/transport';
 import type { SessionControls } from '../controls';
 

@@ -1,4 +1,4 @@
-import type { DiagnosticStatusMessage } from '../../messages/types';
+import type { DiagnosticStatusMessage } from '../../messages/index';
 import type { NodeState } from './state';
 
 /** Levels of diagnostic_msgs/DiagnosticStatus. */

@@ -1,4 +1,4 @@
-import type { MetricsMessage } from '../../messages/types';
+import type { MetricsMessage } from '../../messages/index';
 import type { Stamp } from '../../types';
 import type { NodeState } from './state';
 

@@ -1,7 +1,7 @@
 import { CompressedDecoder } from '../../drive/frame/compressed-image';
 import { type Arrival, frameOfImage } from '../../drive/frame/image-message';
 import { messageOf } from '../../errors';
-import type { ImageMessage } from '../../messages/types';
+import type { ImageMessage } from '../../messages/index';
 import type { PublisherListener, RosNode, RosSubscription, SubscribeOptions } from '../../ros/transport';
 import type { Frame } from '../../types';
 import type { MessageFeed } from './message-feed';

@@ -1,4 +1,4 @@
-import type { TwistMessage } from '../../messages/types';
+import type { TwistMessage } from '../../messages/index';
 import type { DeliveryListener, RosNode, RosPublisher } from '../../ros/transport';
 import { type Command, STOP } from '../../types';
 

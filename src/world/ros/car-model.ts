@@ -1,10 +1,9 @@
 import type { StartPose } from '../../circuit/circuit';
 import { CAR_MODEL_NAME } from '../../config/f1-car';
 import { WorldError } from '../../errors';
-import type { PoseMessage, QuaternionMessage, TwistMessage } from '../../messages/types';
+import { type PoseMessage, type QuaternionMessage, type TwistMessage, yawOf } from '../../messages/index';
 import { wrapAngle } from '../../support/numbers';
 import type { GazeboCalls } from './gazebo-calls';
-import { yawOf } from './pose';
 
 /** The car's name in JdeRobot's worlds; some of the *_no_wall ones have another. */
 const LIKELY_NAME = /f1|renault/i;

@@ -1,5 +1,5 @@
 import { messageOf, WorldError } from '../../errors';
-import type { Services, ServiceType } from '../../messages/types';
+import type { Services, ServiceType } from '../../messages/index';
 import type { RosNode } from '../../ros/transport';
 
 /** Gazebo's services (http://docs.ros.org/en/noetic/api/gazebo_msgs), those that are called here. */

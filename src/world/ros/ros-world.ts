@@ -1,6 +1,5 @@
 import { CLOCK_TOPIC } from '../../config/topics';
-import { encodeTwist } from '../../messages/index';
-import type { Messages, OdometryMessage } from '../../messages/types';
+import { encodeTwist, type Messages, type OdometryMessage } from '../../messages/index';
 import type { RosNode, RosSubscription } from '../../ros/transport';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
 import { Camera } from './camera';

@@ -11,7 +11,7 @@ import type {
   PoseMessage,
   QuaternionMessage,
   TwistMessage,
-} from '../../messages/types';
+} from '../../messages/index';
 import type { Stamp } from '../../types';
 import type { Car } from './car';
 
@@ -22,13 +22,6 @@ function rotation(yaw_rad: number, pitch_rad: number): QuaternionMessage {
   const cp = Math.cos(pitch_rad / 2);
   const sp = Math.sin(pitch_rad / 2);
   return { x: -sy * sp, y: cy * sp, z: sy * cp, w: cy * cp };
-}
-
-/** Yaw of a rotation; null for the zero quaternion or figures that are none. */
-export function yawOf({ x, y, z, w }: QuaternionMessage): number | null {
-  const length2 = x * x + y * y + z * z + w * w;
-  if (!(length2 > 1e-12) || !Number.isFinite(length2)) return null;
-  return Math.atan2(2 * (w * z + x * y), w * w + x * x - y * y - z * z);
 }
 
 /** Pose of the model as Gazebo tells it: the car's nose points down a little. */

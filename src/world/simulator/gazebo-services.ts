@@ -1,7 +1,7 @@
 import { CAR_MODEL_NAME } from '../../config/f1-car';
-import type { ModelStateMessage, Services } from '../../messages/types';
+import { type ModelStateMessage, type Services, yawOf } from '../../messages/index';
 import type { RosNode } from '../../ros/transport';
-import { modelPose, modelTwist, yawOf } from './car-messages';
+import { modelPose, modelTwist } from './car-messages';
 import type { Simulation } from './simulation';
 import { stampOf } from './simulation';
 
@@ -98,7 +98,7 @@ export function setModelState(simulation: Simulation, state: ModelStateMessage):
   if (!outcome.success) return outcome;
   const { position, orientation } = state.pose;
   const yaw_rad = yawOf(orientation);
-  if (yaw_rad === null || !Number.isFinite(position.x) || !Number.isFinite(position.y)) {
+  if (Number.isNaN(yaw_rad) || !Number.isFinite(position.x) || !Number.isFinite(position.y)) {
     return {
       success: false,
       status_message: 'SetModelState: the pose is not a pose (NaN or a zero quaternion)',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ConfigurationError, WorldError } from '../../../src/errors';
-import type { ImageMessage } from '../../../src/messages/types';
+import type { ImageMessage } from '../../../src/messages/index';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { recordTopics, type TopicsPlan } from '../../../src/models/dataset/paired/record-topics';
 import { DatasetWriter } from '../../../src/models/dataset/writer';

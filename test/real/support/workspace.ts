@@ -19,7 +19,7 @@ const PARTS = [
   ...['src', 'srv'],
 ];
 const LAST_OF_NPM_CI = 'node_modules/.package-lock.json';
-const LAST_OF_BUILD = 'dist/ros_messages/share/gennodejs/ros/f1_brain/_index.js';
+const LAST_OF_BUILD = 'dist/build.stamp';
 
 /** A catkin workspace with this package, as after `npm ci`; its path has a space in it. */
 export class Workspace {

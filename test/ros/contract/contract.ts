@@ -1,5 +1,5 @@
 import { BrainError, ConfigurationError } from '../../../src/errors';
-import type { ImageMessage } from '../../../src/messages/types';
+import type { ImageMessage } from '../../../src/messages/index';
 import type { RosNode, RosNodeOptions } from '../../../src/ros/transport';
 import { Log, until } from '../support/log';
 

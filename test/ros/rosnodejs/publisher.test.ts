@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import type { MessageCodec } from '../../../src/ros/codecs';
+import type { MessageCodec } from '../../../src/messages/index';
 import type { PublisherHandle } from '../../../src/ros/rosnodejs/library';
 import { Publisher } from '../../../src/ros/rosnodejs/publisher';
 

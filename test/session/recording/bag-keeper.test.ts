@@ -6,7 +6,7 @@ import { BagWriter } from '../../../src/bag/bag-writer';
 import { FileSink } from '../../../src/bag/file-sink';
 import {
   decodeCompressedImage,
-  decodeImageHeader,
+  decodeImage,
   decodeString,
   encodeCompressedImage,
   encodeDecision,
@@ -48,7 +48,7 @@ describe('the keeper of a bag', () => {
     expect(scan).toMatchObject({ indexed: false, messages: 3 });
     const [metadata, ...more] = topics.get('/metadata')!;
     expect(more).toEqual([]);
-    expect(JSON.parse(decodeString(metadata!.data))).toEqual({ world: 'ring' });
+    expect(JSON.parse(decodeString(metadata!.data).data)).toEqual({ world: 'ring' });
     expect(metadata).toMatchObject({ sec: 10, nsec: 20 });
   });
 
@@ -94,20 +94,20 @@ describe('the keeper of a bag', () => {
     const found = (await contentsOf(file)).topics.get('/camera/compressed')!;
     const pictures = await Promise.all(
       found.map(async ({ type, data }) => {
-        const { format, stamp, frameId, data: jpeg } = decodeCompressedImage(data);
+        const { format, header, data: jpeg } = decodeCompressedImage(data);
         const pixels = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
         const { width, height } = pixels.info;
-        return { type, format, stamp, frameId, width, height, first: [...pixels.data.subarray(0, 3)] };
+        return { type, format, header, width, height, first: [...pixels.data.subarray(0, 3)] };
       }),
     );
     expect(pictures).toMatchObject([
       {
         type: 'sensor_msgs/CompressedImage',
         format: 'rgb8; jpeg compressed bgr8',
-        frameId: 'lens',
+        header: { frame_id: 'lens' },
         width: 64,
       },
-      { format: 'bgr8; jpeg compressed bgr8', stamp: { sec: 3, nsec: 4 }, height: 48 },
+      { format: 'bgr8; jpeg compressed bgr8', header: { stamp: { sec: 3, nsec: 4 } }, height: 48 },
     ]);
     const far = (a: number[], b: number[]) => Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
     expect(far(pictures[0]!.first, [200, 30, 60])).toBeLessThan(4);
@@ -188,12 +188,9 @@ describe('the keeper of a bag', () => {
     await bag.firstPicture('/first_image');
     bag.finish();
     const [first] = (await contentsOf(file)).topics.get('/first_image')!;
-    expect(decodeImageHeader(first!.data)).toMatchObject({
-      width: 8,
-      height: 6,
-      encoding: 'rgb8',
-      bytes: 144,
-    });
+    const { data, ...rest } = decodeImage(first!.data);
+    expect(rest).toMatchObject({ header, width: 8, height: 6, encoding: 'rgb8' });
+    expect(data).toHaveLength(144);
   });
 
   it('has everything on the disk after a flush', async () => {

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_RECORDING } from '../../../src/config/recording';
-import { decodeDecisionJson } from '../../../src/messages/index';
+import { readDecisionJson } from '../../../src/messages/index';
 import { Recording, type RecordingOutcome } from '../../../src/session/recording/recording';
 import {
   RecordingSwitch,
@@ -229,7 +229,7 @@ describe('the switch of a recording', () => {
     await made.close();
     const found = (await contentsOf(file)).topics.get('/car/decision/json')!;
     expect(found).toHaveLength(1);
-    const { stamp, ...read } = decodeDecisionJson(found[0]!.data);
+    const { stamp, ...read } = readDecisionJson(found[0]!.data);
     expect(read).toMatchObject({
       frameSequence: 7,
       frameStamp: decision.stamp,

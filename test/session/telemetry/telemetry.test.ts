@@ -4,7 +4,7 @@ import { Drive } from '../../../src/drive/drive';
 import { noCounts } from '../../../src/drive/drive-counts';
 import type { DriveObserver } from '../../../src/drive/drive-observer';
 import { LapMetrics } from '../../../src/measure/metrics/lap-metrics';
-import type { ImageMessage, Messages } from '../../../src/messages/types';
+import type { ImageMessage, Messages } from '../../../src/messages/index';
 import { MemoryGraph } from '../../../src/ros/memory/graph';
 import { Telemetry } from '../../../src/session/telemetry/telemetry';
 import type { Brain, NetworkImage } from '../../../src/types';

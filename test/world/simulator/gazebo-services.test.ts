@@ -1,4 +1,4 @@
-import type { Services } from '../../../src/messages/types';
+import type { Services } from '../../../src/messages/index';
 import { offerGazeboServices } from '../../../src/world/simulator/gazebo-services';
 import { Simulation } from '../../../src/world/simulator/simulation';
 import { ring } from '../../circuit/ring';

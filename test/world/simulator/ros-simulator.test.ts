@@ -1,4 +1,4 @@
-import type { Messages } from '../../../src/messages/types';
+import type { Messages } from '../../../src/messages/index';
 import type { Stamp } from '../../../src/types';
 import { CameraRenderer } from '../../../src/world/simulator/camera/renderer';
 import { type RosSimulatorOptions, startRosSimulator } from '../../../src/world/simulator/ros-simulator';

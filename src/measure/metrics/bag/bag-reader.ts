@@ -3,11 +3,12 @@ import { BagError } from '../../../errors';
 import {
   type DecisionRecord,
   decodeClock,
-  decodeDecision,
-  decodeDecisionJson,
-  decodeOdometry,
+  decodeOdometryWithoutCovariance,
   decodeTwist,
-  type OdometryRecord,
+  type OdometryWithoutCovariance,
+  planarMotion,
+  readDecision,
+  readDecisionJson,
 } from '../../../messages/index';
 import type { Decision, Pose } from '../../../types';
 import type { BehaviorMetricsAccumulator } from '../behavior-metrics/accumulator';
@@ -58,17 +59,18 @@ export class BagReader implements BagVisitor {
     switch (connection.topic) {
       case topics.odometry:
         if (connection.type !== 'nav_msgs/Odometry') return null;
-        return (data, sec, nsec) => this.odometry(decodeOdometry(data), publisher, sec, nsec);
+        return (data, sec, nsec) =>
+          this.odometry(decodeOdometryWithoutCovariance(data), publisher, sec, nsec);
       case topics.clock:
         return (data) => this.clock(data);
       case topics.decision:
         return connection.type === 'std_msgs/String'
-          ? (data) => this.decision(decodeDecisionJson(data))
-          : (data) => this.decision(decodeDecision(data));
+          ? (data) => this.decision(readDecisionJson(data))
+          : (data) => this.decision(readDecision(data));
       case topics.command:
         return (data) => {
-          const { v_mps, w_radps } = decodeTwist(data);
-          this.commands.add(v_mps, w_radps, this.options.clock.simulated_s);
+          const { linear, angular } = decodeTwist(data);
+          this.commands.add(linear.x, angular.z, this.options.clock.simulated_s);
         };
       case topics.camera:
         return () => this.frame();
@@ -107,11 +109,12 @@ export class BagReader implements BagVisitor {
     }
   }
 
-  private odometry(record: OdometryRecord, publisher: string, sec: number, nsec: number): void {
+  private odometry(message: OdometryWithoutCovariance, publisher: string, sec: number, nsec: number): void {
     const { behaviorMetrics, drive, clock, strict } = this.options;
-    const { x_m, y_m, yaw_rad, v_mps, w_radps, stamp } = record;
+    const { x_m, y_m, yaw_rad, v_mps, w_radps } = planarMotion(message);
+    const { stamp } = message.header;
     this.odometryMessages += 1;
-    this.publishers.add(`${publisher} (${record.childFrameId})`);
+    this.publishers.add(`${publisher} (${message.child_frame_id})`);
     behaviorMetrics.odometry(x_m, y_m, stamp.sec, stamp.nsec);
     const sim_s = clock.timePose(stamp);
     const arrival_ms = clock.arrival_ms(sec, nsec, sim_s);
@@ -138,7 +141,7 @@ export class BagReader implements BagVisitor {
   }
 
   private clock(data: Buffer): void {
-    const now = decodeClock(data);
+    const now = decodeClock(data).clock;
     this.clockMessages += 1;
     this.options.clock.clock(now);
     this.options.behaviorMetrics.clock(now.sec, now.nsec);

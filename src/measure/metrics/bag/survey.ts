@@ -64,7 +64,7 @@ class TextReader implements BagVisitor {
   connection({ topic, type }: BagConnection): MessageHandler | null {
     if (type !== STRING || !TOPICS.includes(topic)) return null;
     return (data) => {
-      const found = parseJsonObject(decodeString(data));
+      const found = parseJsonObject(decodeString(data).data);
       if (found === null) this.unreadable.add(topic);
       else this.byTopic.set(topic, found);
     };

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { scanBag } from '../../../bag/scan-bag';
 import { F1_TOPICS } from '../../../config/topics';
 import { BagError } from '../../../errors';
-import { decodeOdometry } from '../../../messages/index';
+import { decodeOdometryWithoutCovariance } from '../../../messages/index';
 import type { PerfectLap } from './perfect-lap';
 import { PoseBuffer } from './pose-buffer';
 
@@ -24,8 +24,8 @@ export async function readPerfectLapPoints(file: string, topic?: string): Promis
       const points = byTopic.get(connection.topic) ?? new PoseBuffer(MAX_POINTS);
       byTopic.set(connection.topic, points);
       return (data) => {
-        const { x_m, y_m } = decodeOdometry(data);
-        if (Number.isFinite(x_m) && Number.isFinite(y_m)) points.push(x_m, y_m);
+        const { x, y } = decodeOdometryWithoutCovariance(data).pose.pose.position;
+        if (Number.isFinite(x) && Number.isFinite(y)) points.push(x, y);
       };
     },
   });

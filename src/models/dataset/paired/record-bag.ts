@@ -4,10 +4,10 @@ import { BagError } from '../../../errors';
 import {
   type DecisionRecord,
   decodeCompressedImage,
-  decodeDecision,
-  decodeDecisionJson,
   decodeImage,
   decodeTwist,
+  readDecision,
+  readDecisionJson,
 } from '../../../messages/index';
 import type { DatasetWriter } from '../writer';
 import { type BagTopics, chooseBagTopics, type RequestedBagTopics } from './bag-topics';
@@ -85,36 +85,26 @@ class BagListener implements BagVisitor {
   connection({ topic, type }: BagConnection): MessageHandler | null {
     const { recording, topics } = this;
     if (topic === topics.decisionTopic && type === TEXT) {
-      return (data, sec, nsec) => this.decision(decodeDecisionJson(data), sec, nsec);
+      return (data, sec, nsec) => this.decision(readDecisionJson(data), sec, nsec);
     }
     if (topic === topics.decisionTopic && type === DECISION) {
-      return (data, sec, nsec) => this.decision(decodeDecision(data), sec, nsec);
+      return (data, sec, nsec) => this.decision(readDecision(data), sec, nsec);
     }
     if (topic === topics.commandTopic && type === TWIST) {
       return (data, sec, nsec) => {
-        const { v_mps, w_radps } = decodeTwist(data);
-        recording.command(sec + nsec * 1e-9, { v_mps, w_radps });
+        const { linear, angular } = decodeTwist(data);
+        recording.command(sec + nsec * 1e-9, { v_mps: linear.x, w_radps: angular.z });
       };
     }
     if (topic !== topics.cameraTopic) return null;
     if (type === COMPRESSED) {
       return (data, sec, nsec) => {
-        const { stamp, format, data: bytes } = decodeCompressedImage(data);
-        recording.compressedImage(
-          sec + nsec * 1e-9,
-          { header: { stamp }, format, data: bytes },
-          { sec, nsec },
-        );
+        recording.compressedImage(sec + nsec * 1e-9, decodeCompressedImage(data), { sec, nsec });
       };
     }
     if (type !== IMAGE) return null;
     return (data, sec, nsec) => {
-      const { stamp, height, width, encoding, step, data: pixels } = decodeImage(data);
-      recording.image(
-        sec + nsec * 1e-9,
-        { header: { stamp }, height, width, encoding, step, data: pixels },
-        { sec, nsec },
-      );
+      recording.image(sec + nsec * 1e-9, decodeImage(data), { sec, nsec });
     };
   }
 

@@ -1,3 +1,5 @@
+import { MESSAGES, SERVICES } from './generated/index';
+
 /** md5 sums of the definitions in the ROS 1 packages, by which two nodes recognise that they mean the
  *  same type (http://wiki.ros.org/ROS/Technical%20Overview). Ours must equal them. */
 export const OFFICIAL_MESSAGE_MD5: Readonly<Record<string, string>> = {
@@ -25,3 +27,25 @@ export const OFFICIAL_SERVICE_MD5: Readonly<Record<string, string>> = {
   'gazebo_msgs/SetModelState': '5b3ab0281d4f5445def017e3a2e4a07b',
   'gazebo_msgs/GetWorldProperties': '36bb0f2eccf4d8be971410c22818ba3f',
 };
+
+/** A type with its md5 sum here and in the official packages. */
+export interface Md5Comparison {
+  readonly type: string;
+  readonly found: string;
+  readonly official: string;
+}
+
+/** All types whose official sum is known. */
+export function compareMd5(): Md5Comparison[] {
+  const compare = (official: Readonly<Record<string, string>>, own: Readonly<Record<string, Md5>>) =>
+    Object.entries(official).map(([type, md5]) => ({
+      type,
+      found: own[type]?.md5sum ?? 'missing',
+      official: md5,
+    }));
+  return [...compare(OFFICIAL_MESSAGE_MD5, MESSAGES), ...compare(OFFICIAL_SERVICE_MD5, SERVICES)];
+}
+
+interface Md5 {
+  readonly md5sum: string;
+}
