@@ -19,9 +19,9 @@ f1_brain doctor
 
 step "a lap of the network in lockstep"
 f1_brain lap slim_pilotnet --world lockstep --out lap --json >lap.json
-node "$home/scripts/container/check-lap.mjs" lap.json cpu
+"$home/node_modules/.bin/jiti" "$home/scripts/container/check-lap.ts" lap.json cpu
 step "its bag gives figures and a page"
-node "$home/scripts/container/check-drive.mjs" lap/*.bag 400
+"$home/node_modules/.bin/jiti" "$home/scripts/container/check-drive.ts" lap/*.bag 400
 f1_brain report lap --out page >/dev/null
 [ -s page/report.html ]
 

@@ -20,6 +20,6 @@ compose up --detach --wait --wait-timeout 300
 sleep 60
 compose stop "$brain" recorder
 compose run --rm --no-deps recorder sh -c 'for bag in /out/all*.bag /out/brain/*.bag; do
-  node /opt/f1_brain/scripts/container/check-drive.mjs "$bag" 100 || exit 1
+  /opt/f1_brain/node_modules/.bin/jiti /opt/f1_brain/scripts/container/check-drive.ts "$bag" 100 || exit 1
 done'
 echo "compose smoke test passed"

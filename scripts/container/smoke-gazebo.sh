@@ -22,7 +22,7 @@ trap 'kill -INT "$launch" 2>/dev/null; wait "$launch" || true; rm -rf "$WORLDS"'
 deadline=$(($(date +%s) + 180))
 for name in "" /gazebo; do
   # shellcheck disable=SC2086
-  until node "$home/scripts/container/healthy.mjs" $name 2>/dev/null; do
+  until "$home/node_modules/.bin/jiti" "$home/scripts/container/healthy.ts" $name 2>/dev/null; do
     kill -0 "$launch" 2>/dev/null || { echo "gazebo.sh ended before the world was there" >&2; exit 1; }
     [ "$(date +%s)" -lt "$deadline" ] || { echo "no ${name:-master} after 180 s" >&2; exit 1; }
     sleep 1

@@ -13,6 +13,6 @@ nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
 for provider in cuda tensorrt; do
   echo "== a lap in lockstep on $provider"
   node "$home/dist/cli/main.js" lap slim_pilotnet --world lockstep --provider "$provider" --out "$provider" --json >"$provider.json"
-  node "$home/scripts/container/check-lap.mjs" "$provider.json" "$provider"
+  "$home/node_modules/.bin/jiti" "$home/scripts/container/check-lap.ts" "$provider.json" "$provider"
 done
 echo "GPU smoke test passed"

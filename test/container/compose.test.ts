@@ -59,7 +59,8 @@ describe('compose.yml', () => {
 
   test.each(services)('%s is asked whether it answers, by a script of the image', (_, { healthcheck }) => {
     const [how, program, script] = healthcheck!.test;
-    expect([how, program]).toEqual(['CMD', 'node']);
+    expect([how, program]).toEqual(['CMD', `${HOME_IN_IMAGE}/node_modules/.bin/jiti`]);
+    expect(JSON.parse(read('package.json')).dependencies).toHaveProperty('jiti');
     expect(existsSync(inCheckout(script!))).toBe(true);
   });
 

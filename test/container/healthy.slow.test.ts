@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { JITI } from '../../scripts/support/paths';
 import { type Running, start } from '../helpers/command-line';
 import { freePort } from '../real/support/processes';
 import { ROOT } from './support/files';
 
-const SCRIPT = path.join(ROOT, 'scripts', 'container', 'healthy.mjs');
+const SCRIPT = path.join(ROOT, 'scripts', 'container', 'healthy.ts');
 
 function healthy(uri: string, name?: string): Promise<{ code: number; stderr: string }> {
   const env = { ...process.env, ROS_MASTER_URI: uri };
   return new Promise((resolve) => {
-    execFile(process.execPath, [SCRIPT, ...(name ? [name] : [])], { env }, (error, _, stderr) =>
+    execFile(process.execPath, [JITI, SCRIPT, ...(name ? [name] : [])], { env }, (error, _, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stderr }),
     );
   });

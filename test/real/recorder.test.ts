@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { JITI } from '../../scripts/support/paths';
 import { CarLog } from './support/car-log';
 import { freePort, Processes, ROOT } from './support/processes';
 import { eventually, nodesOf, startRoscore } from './support/roscore';
@@ -25,7 +26,7 @@ describe('the recorder of the compose file', () => {
     const uri = processes.env.ROS_MASTER_URI!;
     processes.start(process.execPath, [MAIN, 'simulate']);
     await eventually(async () => (await nodesOf(uri, 1, '/F1ROS/odom')).includes('/recorder'));
-    execFileSync(process.execPath, [script('healthy.mjs'), '/recorder'], { env: processes.env });
+    execFileSync(process.execPath, [JITI, script('healthy.ts'), '/recorder'], { env: processes.env });
     const log = new CarLog(processes.python('car_recorder.py'));
     const node = processes.start(process.execPath, [
       MAIN,
@@ -41,7 +42,7 @@ describe('the recorder of the compose file', () => {
     const bags = readdirSync(out).filter((file) => /^all_.*\.bag$/.test(file));
     expect(bags).toHaveLength(1);
     const bag = path.join(out, bags[0]!);
-    const checked = execFileSync(process.execPath, [script('check-drive.mjs'), bag, '20'], {
+    const checked = execFileSync(process.execPath, [JITI, script('check-drive.ts'), bag, '20'], {
       encoding: 'utf8',
     });
     expect(checked).toMatch(/m driven$/m);

@@ -259,13 +259,13 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     'test/real/gazebo-launch.test.ts',
     'world:=',
   ),
-  'node scripts/check-gazebo-world.mjs': by(
+  'npx jiti scripts/check-gazebo-world.ts': by(
     'test/world/gazebo/real-gazebo.test.ts',
-    'check-gazebo-world.mjs',
+    'check-gazebo-world.ts',
   ),
-  'node scripts/check-gazebo-world.mjs --sheet out': by(
+  'npx jiti scripts/check-gazebo-world.ts --sheet out': by(
     'test/world/gazebo/real-gazebo.test.ts',
-    'check-gazebo-world.mjs',
+    'check-gazebo-world.ts',
   ),
 
   // docs/metrics.md

@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { JITI, PACKAGE_ROOT } from '../../../scripts/support/paths';
 import { hasGazebo } from '../../helpers/gazebo';
 
-const CHECK = path.resolve(__dirname, '..', '..', '..', 'scripts', 'check-gazebo-world.mjs');
+const CHECK = path.join(PACKAGE_ROOT, 'scripts', 'check-gazebo-world.ts');
 
 (hasGazebo() ? it : it.skip)(
   'is seen, rested on and run into by a real Gazebo as in the built-in world',
   async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [
+      JITI,
       CHECK,
       'simple_circuit',
       '--poses',

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { JITI, PACKAGE_ROOT } from '../../scripts/support/paths';
 import { ClosedLine } from '../../src/circuit/closed-line';
 
-const SCRIPT = path.join(__dirname, '../../scripts/fit-circuit.mjs');
+const SCRIPT = path.join(PACKAGE_ROOT, 'scripts', 'fit-circuit.ts');
 const FOLDER = mkdtempSync(path.join(tmpdir(), 'fit-'));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
@@ -24,13 +25,13 @@ function stadium(): [number, number][] {
   return points;
 }
 
-describe('scripts/fit-circuit.mjs', () => {
+describe('scripts/fit-circuit.ts', () => {
   it('keeps few points, more of them in bends, and passes within a centimetre of all', () => {
     const points = stadium();
     const file = path.join(FOLDER, 'line.csv');
     const rows = points.map(([x, y], i) => `${i / 2},${x.toFixed(3)},${y.toFixed(3)}`);
     writeFileSync(file, `s_m,x_m,y_m\n${rows.join('\n')}\n`);
-    const output = execFileSync(process.execPath, [SCRIPT, file], { encoding: 'utf8', stdio: 'pipe' });
+    const output = execFileSync(process.execPath, [JITI, SCRIPT, file], { encoding: 'utf8', stdio: 'pipe' });
     const kept = (parse(`points:\n${output}`) as { points: [number, number][] }).points;
     expect(kept.length).toBeLessThan(points.length / 2);
     const inBends = kept.filter(([x]) => Math.abs(x) > 100).length;
@@ -39,5 +40,13 @@ describe('scripts/fit-circuit.mjs', () => {
     const line = new ClosedLine(kept);
     expect(Math.abs(line.length_m / (400 + 16 * Math.PI) - 1)).toBeLessThan(0.001);
     for (const [x, y] of points) expect(Math.abs(line.project(x, y).lateral_m)).toBeLessThan(0.01);
+  });
+
+  it('names the row that is no point', () => {
+    const file = path.join(FOLDER, 'broken.csv');
+    writeFileSync(file, 's_m,x_m,y_m\n0,1,2\n0.5,one,2\n');
+    expect(() => execFileSync(process.execPath, [JITI, SCRIPT, file], { stdio: 'pipe' })).toThrow(
+      /broken\.csv: row 2 has no x_m and y_m/,
+    );
   });
 });
