@@ -1,6 +1,6 @@
 /** Base of every error that names its subject and tells the user what to do. */
 export class BrainError extends Error {
-  /** Process exit code that a command ends with when this error reaches it. */
+  /** Exit code of a command that ends with this error. */
   readonly exitCode: number = 1;
 
   constructor(message: string, options?: { cause?: unknown }) {
@@ -9,7 +9,7 @@ export class BrainError extends Error {
   }
 }
 
-/** Bad command line, YAML, circuit file or environment: nothing was started. Exit code 2. */
+/** Invalid command line, YAML, circuit file or environment: nothing was started. Exit code 2. */
 export class ConfigurationError extends BrainError {
   override readonly exitCode = 2;
 }
@@ -19,28 +19,28 @@ export class ModelError extends BrainError {
   override readonly exitCode = 3;
 }
 
-/** An execution provider that was asked for by name and cannot run. Exit code 4. */
+/** An execution provider that was requested by name and cannot run. Exit code 4. */
 export class ProviderError extends BrainError {
   override readonly exitCode = 4;
 }
 
-/** A bag that cannot be read, or holds nothing of what is needed. Exit code 6. */
+/** A bag that cannot be read, or lacks what is needed. Exit code 6. */
 export class BagError extends BrainError {
   override readonly exitCode = 6;
 }
 
-/** A camera frame that cannot be read. The frame is counted as rejected; driving goes on. */
+/** A camera frame that cannot be read. It is counted as rejected; the run continues. */
 export class FrameError extends BrainError {}
 
-/** The world (ROS master, simulator process) is gone for good or could not start. Exit code 5. */
+/** The world (ROS master, simulator process) is lost or could not start. Exit code 5. */
 export class WorldError extends BrainError {
   override readonly exitCode = 5;
 }
 
-/** A call that does not fit where a session stands: it is not open, or over. Nothing was changed. */
+/** A call that the session's state does not allow: it is not open, or over. Nothing was changed. */
 export class SessionError extends BrainError {}
 
-/** The user ended a command before it had begun. Exit code 128 + signal number. */
+/** The user ended a command before it started. Exit code 128 + signal number. */
 export class InterruptedError extends BrainError {
   override readonly exitCode: number;
 
@@ -52,13 +52,13 @@ export class InterruptedError extends BrainError {
 
 const LONGEST_QUOTE = 60;
 
-/** Somebody's words as they can stand in one line: control characters escaped, what is too long cut. */
+/** Foreign text in quotes on one line: control characters are escaped, long text is cut. */
 export function quoted(text: string): string {
   const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
   return `'${short.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1))}'`;
 }
 
-/** One line for people from anything that was thrown. */
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,18 +1,17 @@
 /**
- * The vocabulary shared by all stages on the way of a frame:
- * frame -> tensor -> inference -> command -> metrics.
+ * The types shared by all stages that a frame passes: frame -> tensor -> inference -> command -> metrics.
  *
  * Units: metres, radians, seconds unless a name says otherwise. World axes as in ROS (REP 103):
  * x forward or east, y left or north, z up; angles counter-clockwise; positive w turns left.
  */
 
-/** A point in time as ROS writes it (std_msgs/Header stamp, rosgraph_msgs/Clock). */
+/** A point in time in ROS (std_msgs/Header stamp, rosgraph_msgs/Clock). */
 export interface Stamp {
   readonly sec: number;
   readonly nsec: number;
 }
 
-/** What ROS writes where a message has no stamp. */
+/** ROS' stamp of a message without one. */
 export const NO_STAMP: Stamp = Object.freeze({ sec: 0, nsec: 0 });
 
 export type PixelEncoding = 'rgb8' | 'bgr8' | 'rgba8' | 'bgra8' | 'mono8';
@@ -26,8 +25,8 @@ export const BYTES_PER_PIXEL: Readonly<Record<PixelEncoding, 1 | 3 | 4>> = {
   mono8: 1,
 };
 
-/** One camera picture, rows top to bottom. `data` belongs to the giver and may be overwritten
- *  once the promise that the frame's listener returned has settled. */
+/** One camera image, rows top to bottom. `data` belongs to the sender and may be overwritten once the promise that the
+ *  frame's listener returned has settled. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
@@ -35,9 +34,9 @@ export interface Frame {
   readonly step: number;
   readonly encoding: PixelEncoding;
   readonly data: Uint8Array;
-  /** Count of frames that arrived at this world before this one, this one included. */
+  /** Number of frames that have arrived at this world, including this one. */
   readonly sequence: number;
-  /** The camera's stamp, on whatever clock the simulator uses; null when the message had none. */
+  /** The camera's stamp, on the clock that the simulator uses; null when the message had none. */
   readonly stamp: Stamp | null;
   /** Monotonic wall clock (performance.now()) when the frame was complete in this process. */
   readonly arrival_ms: number;
@@ -51,7 +50,7 @@ export interface Command {
 
 export const STOP: Command = Object.freeze({ v_mps: 0, w_radps: 0 });
 
-/** Pose of the car in the world (nav_msgs/Odometry) with the simulated time it holds for. */
+/** Pose of the car in the world (nav_msgs/Odometry) and its simulated time. */
 export interface Pose {
   readonly x_m: number;
   readonly y_m: number;
@@ -62,51 +61,50 @@ export interface Pose {
   /** Simulated seconds at which the pose was taken: its stamp where that is simulated,
    *  else the latest /clock; null before the first clock. */
   readonly sim_s: number | null;
-  /** The latest /clock when it came, simulated seconds: the pose may be younger than its stamp, but not than
-   *  this. Null or left out where there is no clock beside the stamps. */
+  /** The latest /clock when the pose arrived, simulated seconds: the pose may be later than its stamp, but not later
+   *  than this. Null or absent where there is no clock besides the stamps. */
   readonly clock_s?: number | null;
   readonly arrival_ms: number;
 }
 
-/** A message as it goes over the wire, for the record. */
+/** A serialised message, for recording. */
 export interface RawMessage {
   readonly topic: string;
   /** For example nav_msgs/Odometry. */
   readonly type: string;
   /** Serialised (http://wiki.ros.org/msg); a view that holds until the call returns. */
   readonly data: Uint8Array;
-  /** Name of the node that published it; null where it is not known. */
+  /** Name of the node that published it; null when unknown. */
   readonly callerId: string | null;
-  /** When it came or left: wall clock, in lockstep simulated. */
+  /** When it arrived or was sent: wall time, in lockstep simulated time. */
   readonly time: Stamp;
 }
 
-/** Listens in on what a world takes and gives. Nothing here may throw. */
+/** Sees every message that a world receives and sends. Must not throw. */
 export interface MessageTap {
-  /** Whether the next camera message is wanted: pictures cost the most. */
+  /** Whether the next camera message is wanted: frames cost the most. */
   readonly wantsFrames: boolean;
-  /** @returns a promise when there is no room for more; a world that can wait does so until it settles */
+  /** @returns a promise when the buffer is full; a world that can wait does so until it settles */
   message(message: RawMessage): void | Promise<void>;
 }
 
 /**
- * What a brain drives in: frames and poses in, commands out, a clock, close.
+ * What a brain drives in: frames and poses in, commands out, a clock.
  * Implemented over ROS (`world/ros`) and by the built-in simulator in lockstep (`world/simulator`).
  */
 export interface World {
-  /** One listener each; set before `start`. The lockstep world waits for the promise of the frame
-   *  listener before time goes on; the ROS world does not. */
+  /** One listener per event, set before `start`. The lockstep world waits for the promise of the frame listener before
+   *  it advances time; the ROS world does not. */
   onFrame(listener: (frame: Frame) => void | Promise<void>): void;
-  /** A frame that could not be read: why, in one line. */
+  /** A frame could not be read; the reason is one line. */
   onRejectedFrame(listener: (reason: string) => void): void;
-  /** A frame that was passed over before it was read, because a newer one came; worlds that read every
-   *  frame have none. */
+  /** A frame was superseded before it was decoded. Absent in worlds that decode every frame. */
   onPassedFrame?(listener: () => void): void;
   onPose(listener: (pose: Pose) => void): void;
-  /** Why no frames come, in a few words, where the world knows; else null. */
+  /** Why no frames arrive, in a few words; null when the world does not know. */
   whyNoFrames?(): string | null;
-  /** Shows every odometry, clock and camera message that comes and every command that leaves, until another
-   *  tap or null takes its place. A command is shown after it has left, a picture after it was answered. */
+  /** Shows the tap every odometry, clock and camera message that arrives and every command that is sent, until another
+   *  tap or null replaces it. A command is shown after it was sent, a frame after it was answered. */
   tap?(tap: MessageTap | null): void;
   /** Starts delivering. For the lockstep world, resolves when the run is over. */
   start(): Promise<void>;
@@ -114,26 +112,26 @@ export interface World {
   command(command: Command): void;
   /** Latest simulated time, null before the first clock. */
   simulatedSeconds(): number | null;
-  /** Lets go of every resource. The caller has sent STOP before. Safe to call twice. */
+  /** Releases every resource. The caller has sent STOP before. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** What a brain answers to one frame. */
+/** A brain's answer to one frame. */
 export interface BrainOutput extends Command {
   /** Time inside the network alone; null for brains without one. */
   readonly inference_ms: number | null;
 }
 
-/** What a network saw of a frame: its input tensor as a picture. */
+/** What a network saw of a frame: its input tensor as an image. */
 export interface NetworkImage {
   readonly width: number;
   readonly height: number;
   /** Rows top to bottom, red, green, blue; belongs to the receiver. */
   readonly rgb: Uint8Array;
-  /** Rows [top, bottom) of the frame, as shares of its height, that fill the picture's height. */
+  /** Rows [top, bottom) of the frame, as shares of its height, that fill the image's height. */
   readonly top: number;
   readonly bottom: number;
-  /** Columns [left, right) of the picture that the frame's width fills; the others are padding. */
+  /** Columns [left, right) of the image that the frame's width fills; the others are padding. */
   readonly left: number;
   readonly right: number;
 }
@@ -141,39 +139,38 @@ export interface NetworkImage {
 /** A driver: one frame in, one command out. */
 export interface Brain {
   readonly name: string;
-  /** Model name and the execution provider that really runs it; null for brains without a network. */
+  /** Name of the model and the execution provider that actually runs it; null for brains without a network. */
   readonly model: string | null;
   readonly provider: string | null;
-  /** Called before the car moves: load, check, run once or more with made-up input. */
+  /** Called before the car moves: load, check, run a few times on synthetic input. */
   warmUp(): Promise<void>;
   /** Must not keep `frame.data` after its promise settles. A rejection stops the car. */
   decide(frame: Frame): Promise<BrainOutput> | BrainOutput;
-  /** Called shortly before a frame is expected: may touch what `decide` will need (caches), and changes nothing
-   *  of what it will answer. Short, and never while `decide` is at work. Must not fail. */
+  /** Called shortly before a frame is due: may load what `decide` needs into the caches, and must not change what it
+   *  will answer. Short; never called during `decide`. Must not fail. */
   prepare?(): Promise<void> | void;
-  /** What the network saw in the last `decide`; called before the next. Absent or null for brains that look at
-   *  the frame itself. */
+  /** What the network saw in the last `decide`; called before the next. Absent or null for brains without a network. */
   look?(): NetworkImage | null | Promise<NetworkImage | null>;
-  /** Gives up on a `decide` that does not come back (its promise rejects) and starts the brain anew;
-   *  only for brains in a thread of their own. */
+  /** Gives up on a `decide` that does not return (its promise rejects) and restarts the brain; only for brains in a
+   *  thread of their own. */
   restart?(): Promise<void>;
-  /** Lets go of model and thread. Safe to call twice. */
+  /** Releases model and thread. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** One decision of the node, as it is recorded. */
+/** One decision of the node, as recorded. */
 export interface Decision {
   readonly sequence: number;
   readonly stamp: Stamp | null;
   readonly command: Command;
-  /** From frame complete in this process to the brain starting on it. */
+  /** From the frame's arrival in this process to the start of the step. */
   readonly waited_ms: number;
-  /** Brain's whole step: frame in memory to command. */
+  /** Step time of the brain: from the frame to its command. */
   readonly step_ms: number;
   readonly inference_ms: number | null;
-  /** From frame complete in this process to the command handed to the publisher. */
+  /** End-to-end latency: from the frame's arrival in this process to its command being published. */
   readonly sensor_to_actuator_ms: number;
-  /** Monotonic wall clock when the command left. */
+  /** Monotonic wall clock when the command was sent. */
   readonly left_ms: number;
   readonly sim_s: number | null;
 }

@@ -118,6 +118,6 @@ function arcInFrame(sight: LineSight, frame: Frame, { v_mps, w_radps }: Command)
 function inFrame(sight: LineSight, frame: Frame, road: readonly [number, number][]): [number, number][] {
   const camera = sight.camera(frame);
   return road.flatMap(([x_m, y_m]) =>
-    camera.toPicture(x_m, y_m) ? [[camera.u + 0.5, camera.v + 0.5] as [number, number]] : [],
+    camera.toImage(x_m, y_m) ? [[camera.u + 0.5, camera.v + 0.5] as [number, number]] : [],
   );
 }

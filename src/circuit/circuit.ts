@@ -14,17 +14,17 @@ export interface CircuitOptions {
   /** Control points of the closed line [x, y] in metres, in driving direction, the first at s = 0. */
   readonly points: readonly (readonly [number, number])[];
   readonly lineWidth_m: number;
-  /** Where the car stands before a forward lap; by default on the line at s = 0. */
+  /** Start pose of a forward lap. Default: on the line at s = 0. */
   readonly start?: StartPose;
   readonly look: CircuitLook;
 }
 
-/** A closed course: the line on the road by arc length, where the car starts, and how it all looks. */
+/** A closed course: the line on the road by arc length, the start pose, and its look. */
 export class Circuit {
   readonly name: string;
   readonly length_m: number;
   readonly lineWidth_m: number;
-  /** For the forward direction; a car in reverse starts at the same place with yaw + pi. */
+  /** For the forward direction; in reverse the car starts at the same place with yaw + pi. */
   readonly start: StartPose;
   readonly look: CircuitLook;
   readonly #line: ClosedLine;
@@ -44,13 +44,14 @@ export class Circuit {
     return this.#line.pointAt(s_m);
   }
 
-  /** Nearest point of the continuous line. `near_s_m`, where the car was lately, makes the search local:
-   *  faster, and it cannot jump to another stretch of road that passes close by. */
+  /** Nearest point of the continuous line.
+   *  @param near_s_m a recent position of the car: makes the search local, which is faster and cannot jump to another
+   *    stretch of road close by */
   project(x_m: number, y_m: number, near_s_m?: number): Projection {
     return this.#line.project(x_m, y_m, near_s_m);
   }
 
-  /** The same course with another look, or a line of another width, under another name. */
+  /** The same course with another look, line width or name. */
   with(changes: {
     readonly look?: CircuitLook;
     readonly lineWidth_m?: number;

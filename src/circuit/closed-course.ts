@@ -1,7 +1,8 @@
-/** Shortest course that a car with walls on both sides could drive. */
+/** Shortest course that a car could drive between walls. */
 const MIN_LENGTH_M = 10;
 
-/** Throws what `fail` makes of the complaint when the points cannot be the control points of a closed line. */
+/** Checks that points can be the control points of a closed line.
+ *  @throws what `fail` returns for the complaint */
 export function requireClosedCourse(
   points: readonly (readonly [number, number])[],
   fail: (complaint: string) => Error,

@@ -17,25 +17,25 @@ export interface Projection {
   readonly lateral_m: number;
 }
 
-/** Distance between the samples that the curve is held by. The spline through them differs from the one
- *  through the control points by far less than a tenth of a millimetre. */
+/** Distance between the samples of the curve. The spline through them differs from the one through the control
+ *  points by far less than 0.1 mm. */
 const SAMPLE_STEP_M = 0.1;
-/** Every fifth sample serves as a candidate for the nearest point. */
+/** Every fifth sample is a candidate for the nearest point. */
 const STRIDE = 5;
-/** Half the window, in candidates, that a search near a known position scans. */
+/** Half the window, in candidates, of a search near a known position. */
 const NEAR_CANDIDATES = 8;
 
 /**
- * A closed smooth curve by arc length: a periodic cubic spline through control points, resampled at even
- * arc length and held as one cubic a segment, so that a point costs one look-up.
+ * A closed smooth curve, parameterised by arc length: a periodic cubic spline through control points, resampled at
+ * even arc length and stored as one cubic per segment, so that a point costs one look-up.
  */
 export class ClosedLine {
   readonly length_m: number;
   readonly #count: number;
   readonly #step_m: number;
-  /** Coefficients of x and y by powers of the distance into the segment: 8 numbers a segment. */
+  /** One per segment, by arc length. */
   readonly #cubics: Float64Array;
-  /** x and y of the candidates of a global search. */
+  /** x and y of the candidates of a search. */
   readonly #candidates: Float64Array;
 
   /** @param points control points [x, y] in metres, in driving order, at least four, not closed by a copy */
@@ -75,7 +75,7 @@ export class ClosedLine {
     };
   }
 
-  /** Nearest point of the curve; with `near_s_m` only the local minimum around it is sought. */
+  /** Nearest point of the curve; with `near_s_m`, the local minimum around it. */
   project(x_m: number, y_m: number, near_s_m?: number): Projection {
     return near_s_m === undefined ? this.#projectAnywhere(x_m, y_m) : this.#projectNear(x_m, y_m, near_s_m);
   }
@@ -94,7 +94,7 @@ export class ClosedLine {
         best = i;
       }
     }
-    // The minimum may lie outside the window: walk on while it still gets nearer.
+    // The minimum may lie outside the window: continue while the distance decreases.
     while ((best === first || best === last) && last - first < total) {
       const next = best === first ? --first : ++last;
       const d = this.#candidateDistance2(next, x_m, y_m);
@@ -112,8 +112,8 @@ export class ClosedLine {
       const d = this.#candidateDistance2(i, x_m, y_m);
       if (d < least) least = d;
     }
-    // A candidate is at most half a stride from the true nearest point, so each branch of the curve that
-    // comes within that much of the best candidate may hold it.
+    // The nearest candidate is at most half a stride from the nearest point, so every branch of the curve that is
+    // closer than the best candidate plus that may contain it.
     const reach = (Math.sqrt(least) + 0.6 * STRIDE * this.#step_m) ** 2;
     let best: Projection | undefined;
     for (let i = 0; i < total; i++) {
@@ -135,7 +135,7 @@ export class ClosedLine {
     return dx * dx + dy * dy;
   }
 
-  /** Newton's method on the derivative of the squared distance, at most half a metre a step. */
+  /** Newton's method on the derivative of the squared distance, with steps of at most 0.5 m. */
   #refine(guess_m: number, x_m: number, y_m: number): Projection {
     const c = this.#cubics;
     let s = this.wrap(guess_m);
@@ -151,7 +151,7 @@ export class ClosedLine {
       const slope = ex * dx + ey * dy;
       const bend = dx * dx + dy * dy + ex * bendAt(c, o, t) + ey * bendAt(c, o + 4, t);
       lateral = (dy * ex - dx * ey) / Math.hypot(dx, dy);
-      // Beyond the centre of curvature the second derivative turns negative: go downhill instead.
+      // Beyond the centre of curvature the second derivative is negative: use gradient descent.
       const move = bend > 0.05 ? -slope / bend : -slope;
       s = this.wrap(s + clamp(move, -0.5, 0.5));
       if (Math.abs(move) < 1e-9) break;

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors';
 
 export const DIRECTIONS = ['forward', 'reverse'] as const;
 
-/** Way round the circuit: along its line as the file gives it, or against it. */
+/** Driving direction: in the order of the circuit's control points, or against it. */
 export type Direction = (typeof DIRECTIONS)[number];
 
 export function parseDirection(text: string): Direction {

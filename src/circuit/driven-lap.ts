@@ -1,17 +1,17 @@
 export type Point = readonly [number, number];
 
-/** A lap has to lead this far away from its start before it can close. */
+/** The car must have been this far from the start before a lap can close. */
 const AWAY_M = 5;
-/** A lap is closed where the car comes this near its start again. */
+/** A lap closes where the car is this close to its start again. */
 const CLOSED_M = 1.5;
 const RESAMPLE_M = 0.25;
-/** Spread of the smoothing along the line: wide enough for positions on the grid of a map, some 0.3 m. */
+/** Standard deviation of the smoothing along the line: enough for positions on a map's grid of about 0.3 m. */
 const SMOOTHING_M = 0.8;
-/** Distance between the control points that are kept. */
+/** Distance between two control points. */
 const CONTROL_M = 1;
 
-/** The positions from the first one to where the car comes back to it.
- *  @throws what `fail` makes of the reason why there is no lap */
+/** The positions from the first one to where the car returns to it.
+ *  @throws what `fail` returns for the reason why there is no lap */
 export function firstLap(driven: readonly Point[], fail: (complaint: string) => Error): Point[] {
   const moved: Point[] = [];
   for (const point of driven) {
@@ -33,7 +33,7 @@ export function firstLap(driven: readonly Point[], fail: (complaint: string) => 
     throw fail(`holds no closed lap: the car never comes back to its start and ends ${apart} m from it`);
   }
   while ((fromStart_m[end + 1] ?? Number.POSITIVE_INFINITY) < (fromStart_m[end] ?? 0)) end++;
-  // The position that closes the lap stands for the first one.
+  // The position that closes the lap repeats the first one.
   return moved.slice(0, end);
 }
 

@@ -3,18 +3,18 @@ import { LINE_HEIGHT_M } from '../config/f1-car';
 /** Red, green, blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
-/** How one wall looks and where it stands. */
+/** Look and place of a wall. */
 export interface WallLook {
   /** Distance of the wall's face from the line. */
   readonly distance_m: number;
   readonly height_m: number;
   /** Colour without direct sunlight. */
   readonly shade: Rgb;
-  /** What sunlight that falls straight on a face adds to it. */
+  /** Added by sunlight that falls on a face at a right angle. */
   readonly sun: Rgb;
-  /** True for a wall that is shaded as if it leaned back from the foot to the top. */
+  /** Whether the wall is shaded as if it leaned back from its foot to its top. */
   readonly rounded: boolean;
-  /** Bright gap or stripe along the foot; null where there is none. */
+  /** Bright gap or stripe along the foot; null for none. */
   readonly edge: { readonly colour: Rgb; readonly height_m: number } | null;
 }
 
@@ -42,7 +42,7 @@ export interface SkyLook {
   readonly horizon: Rgb;
 }
 
-/** Everything a camera can see of a circuit besides the course of its line. */
+/** Everything that a camera sees of a circuit, except the course of its line. */
 export interface CircuitLook {
   /** Null where the line is not painted. */
   readonly lineColour: Rgb | null;
@@ -68,7 +68,7 @@ const WALL: WallLook = {
   edge: null,
 };
 
-/** Looks of a circuit that says nothing about them, such as one read from a perfect lap. */
+/** Look of a circuit without one of its own, such as one read from a perfect lap. */
 export const DEFAULT_LOOK: CircuitLook = {
   lineColour: [218, 41, 41],
   lineHeight_m: LINE_HEIGHT_M,

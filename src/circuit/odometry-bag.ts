@@ -8,8 +8,8 @@ import type { Point } from './driven-lap';
 const TOPIC = F1_TOPICS.odometry;
 const TYPE = 'nav_msgs/Odometry';
 
-/** Positions of the car in the order of time; a bag that is damaged gives what is left of them.
- *  @throws what `fail` makes of the reason why they cannot be had */
+/** Positions of the car in the order of time; of a damaged bag, those that can be read.
+ *  @throws what `fail` returns for the reason why there are none */
 export async function readPositions(file: string, fail: (complaint: string) => Error): Promise<Point[]> {
   const driven: { readonly time_s: number; readonly point: Point }[] = [];
   const scan = await scanBag(file, {

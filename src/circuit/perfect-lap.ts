@@ -9,8 +9,8 @@ import { readPositions } from './odometry-bag';
 const LINE_WIDTH_M = 0.1;
 
 /**
- * Makes a circuit of a recorded lap (a rosbag with /F1ROS/odom), such as BehaviorMetrics' perfect laps: the
- * first closed lap, smoothed, since those were drawn on the grid of a map; with default looks.
+ * Makes a circuit from a recorded lap (a rosbag with /F1ROS/odom), such as BehaviorMetrics' perfect laps: the first
+ * closed lap, smoothed because those lie on a map's grid, with the default look.
  * @throws ConfigurationError when the bag cannot be read or holds no closed lap
  */
 export async function readPerfectLap(file: string): Promise<Circuit> {

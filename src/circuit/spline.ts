@@ -1,8 +1,8 @@
 import { periodicSplineMoments } from './periodic-spline';
 
 /**
- * Closed plane curves as one cubic per segment. Coefficients by powers of the distance into the segment, 8 numbers
- * a segment: 4 of x, then 4 of y. `o` is the index of the first of 4.
+ * A closed plane curve as one cubic per segment: per segment 8 coefficients, 4 of x and 4 of y, by ascending powers of
+ * the distance into the segment. `o` below is the index of the first of 4.
  */
 export type Cubics = Float64Array;
 
@@ -46,7 +46,7 @@ export interface EvenSamples {
 }
 
 /** Samples at even arc length of the spline through the control points, by chord length.
- *  @param step_m wished for between two samples; there are at least 16 */
+ *  @param step_m between two samples, rounded so that they close the curve; there are at least 16 */
 export function resample(points: readonly (readonly [number, number])[], step_m: number): EvenSamples {
   const n = points.length;
   const x = Float64Array.from(points, (p) => p[0]);

@@ -1,7 +1,7 @@
 import type { Circuit } from './circuit';
 import type { CircuitLook } from './look';
 
-/** What the endings of BehaviorMetrics' world names change in the look of a circuit. */
+/** How the suffixes of BehaviorMetrics' world names change a circuit's look. */
 const VARIANTS: ReadonlyMap<string, (look: CircuitLook) => CircuitLook> = new Map([
   ['no_wall', (look) => ({ ...look, leftWall: null, rightWall: null })],
   ['no_red_line', (look) => ({ ...look, lineColour: null })],
@@ -27,8 +27,8 @@ export function parseWorldName(text: string): WorldName {
   }
 }
 
-/** The circuit with the endings' look, named by them in alphabetical order: figures of a world without walls
- *  are none of the one with walls. */
+/** The circuit with the look of the suffixes, which also become part of its name, in alphabetical order: metrics of a
+ *  world without walls must not be mixed with those of one with walls. */
 export function applyVariants(circuit: Circuit, variants: readonly string[]): Circuit {
   if (variants.length === 0) return circuit;
   return circuit.with({

@@ -5,7 +5,7 @@ import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
 import type { Section } from './section';
 
-/** What a `BrainPath` stands for here. */
+/** The brain that a `BrainPath` means here. */
 export type BrainKind =
   | { readonly type: 'network' }
   | { readonly type: 'line_follower' }
@@ -14,7 +14,7 @@ export type BrainKind =
 
 const BUILT_IN = ['network', 'line_follower'] as const;
 
-/** BehaviorMetrics' brains that drive on one picture through a network. */
+/** BehaviorMetrics' brains with a network that sees one frame. */
 const NETWORK_BRAINS = [
   'brain_f1_torch',
   'brain_f1_keras',
@@ -23,10 +23,10 @@ const NETWORK_BRAINS = [
   'brain_f1_keras_tensorrt',
 ];
 
-/** BehaviorMetrics' brains that feed several pictures or a memory to their network, by their names. */
+/** BehaviorMetrics' brains with a network that sees several frames or has states, by their names. */
 const SEQUENCE_BRAINS = /seq|stacked|lstm|pilotnetx3|memdccp/i;
 
-/** File types of other frameworks, and what makes an ONNX model of them. */
+/** File types of other frameworks, and how to convert them to ONNX. */
 const CONVERSIONS: Readonly<Record<string, string>> = {
   '.pth': 'export it with torch.onnx.export (fixed batch of 1)',
   '.pt': 'export it with torch.onnx.export (fixed batch of 1)',
@@ -35,14 +35,14 @@ const CONVERSIONS: Readonly<Record<string, string>> = {
   '.tflite': 'convert it with `python -m tf2onnx.convert --tflite MODEL.tflite --output MODEL.onnx`',
 };
 
-/** What a BrainPath means: a built-in name, one of BehaviorMetrics' Python brains, or a user's module. */
+/** The brain that a BrainPath means: a built-in name, one of BehaviorMetrics' Python brains, or a user's module. */
 export function brainKind(brainPath: string, robot: Section, file: string, remarks: string[]): BrainKind {
   if (brainPath === 'network' || brainPath === 'line_follower') return { type: brainPath };
   const extension = path.extname(brainPath).toLowerCase();
   if (extension === '.py') return theirs(brainPath, robot, remarks);
   if (['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts'].includes(extension)) {
     const module = path.resolve(path.dirname(file), brainPath);
-    if (!existsSync(module)) throw robot.error('BrainPath', `names ${brainPath}, but ${module} is not there`);
+    if (!existsSync(module)) throw robot.error('BrainPath', `is ${brainPath}, but ${module} does not exist`);
     return { type: 'module', file: module };
   }
   throw robot.error(
@@ -60,8 +60,8 @@ function theirs(brainPath: string, robot: Section, remarks: string[]): BrainKind
   }
   if (SEQUENCE_BRAINS.test(name)) {
     remarks.push(
-      `BrainPath ${brainPath} is driven by network; how many pictures its model sees and what it remembers ` +
-        "is what the model's card says",
+      `BrainPath ${brainPath} is driven by network; the model's card says how many frames it sees and which ` +
+        'states it keeps',
     );
     return { type: 'network' };
   }
@@ -77,9 +77,9 @@ function theirs(brainPath: string, robot: Section, remarks: string[]): BrainKind
 }
 
 /**
- * The `.onnx` file that a `Model` names: a name in `models/`, a path relative to the brain's file, or
- * a model of another framework whose converted twin (same name, `.onnx`) is in `models/`.
- * @throws ConfigurationError that says where was looked, or how to convert
+ * The `.onnx` file that a `Model` means: a name in `models/`, a path relative to the brain's file, or a model of another
+ * framework whose conversion (same name, `.onnx`) is in `models/`.
+ * @throws ConfigurationError that names the places searched, or says how to convert
  */
 export function findModel(model: string, brainFile: string, key: Section): string {
   const extension = path.extname(model).toLowerCase();
@@ -101,6 +101,6 @@ export function findModel(model: string, brainFile: string, key: Section): strin
   const found = candidates.find((candidate) => existsSync(candidate));
   if (found !== undefined) return found;
   throw new ConfigurationError(
-    `${brainFile}: Model '${model}' is not there; looked for ${candidates.join(' and ')}`,
+    `${brainFile}: Model '${model}' does not exist; looked for ${candidates.join(' and ')}`,
   );
 }

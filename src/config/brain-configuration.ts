@@ -4,7 +4,7 @@ import type { Corruption } from './image-transform';
 import type { RecordingSettings } from './recording';
 import type { Section } from './section';
 
-/** What one brain YAML says, checked. Format: BehaviorMetrics' configuration files. */
+/** A brain's YAML file, checked. Its format is that of BehaviorMetrics' configuration files. */
 export interface BrainConfiguration {
   /** File name without `.yml`, or name of the model that was chosen: what tables and statistics call this brain. */
   readonly name: string;

@@ -21,7 +21,7 @@ import { readYamlFile } from './yaml-file';
 
 const BRAINS_FOLDER = path.join(PACKAGE_ROOT, 'brains');
 
-/** The file that drives a model which no brain file is called after. */
+/** The brain of a model that has no brain file of its own. */
 const NETWORK_BRAIN = path.join(BRAINS_FOLDER, 'pilotnet.yml');
 
 /** Names that `readBrain` takes: the files in `brains/`, and the models in `models/`. */
@@ -30,8 +30,8 @@ export function brainNames(): string[] {
 }
 
 /**
- * The brain that a user names: a name in `brains/`, the path of a YAML file, or a name in `models/`, which
- * drives as `brains/pilotnet.yml` does with that model in place of its own.
+ * The brain that a user names: a name in `brains/`, the path of a YAML file, or a name in `models/`, which drives with
+ * the settings of `brains/pilotnet.yml`.
  * @throws ConfigurationError with one line that names file and key, or lists the names
  */
 export function readBrain(nameOrPath: string): BrainConfiguration {
@@ -106,14 +106,14 @@ function readBrainFile(file: string): BrainConfiguration {
   };
 }
 
-/** A string, or a list of one: longer lists make an experiment, which is not one run. */
+/** A string, or a list of one: a longer list describes an experiment of several runs. */
 function single(section: Section, key: string): string {
   const value = section.raw(key);
   if (!Array.isArray(value)) return section.string(key);
   if (value.length === 1 && typeof value[0] === 'string') return value[0];
   throw section.error(
     key,
-    `lists ${value.length} values, which makes an experiment; one run takes one value: write one file for each`,
+    `lists ${value.length} values, which describes an experiment; a run takes one value: write one file for each`,
   );
 }
 
@@ -127,7 +127,7 @@ function readExperiment(section: Section | null): Experiment {
   };
 }
 
-/** Whatever a user wrote for people to read; nothing where it is empty. */
+/** Free text; null where it is empty. */
 function text(section: Section | null, key: string): string | null {
   const value = section?.raw(key);
   return value === undefined || value === '' ? null : String(value);
@@ -164,7 +164,7 @@ function first(parent: Section | null, group: string, keys: string[]): Section |
 function topic(device: Section | null, fallback: string): string {
   const name = device?.optionalString('Topic') ?? fallback;
   if (!/^[~/a-zA-Z][\w/]*$/.test(name)) {
-    throw device!.error('Topic', `is '${name}', which is no ROS topic name (letters, digits, _ and /)`);
+    throw device!.error('Topic', `is '${name}', which is not a ROS topic name (letters, digits, _ and /)`);
   }
   return name;
 }
@@ -176,7 +176,7 @@ function readLimits(robot: Section): Limits {
     ? section.numbers('v_mps', 2)
     : [DEFAULT_LIMITS.minV_mps, DEFAULT_LIMITS.maxV_mps];
   if (minV_mps > 0 || maxV_mps < 0 || minV_mps >= maxV_mps) {
-    throw section.error('v_mps', `is [${minV_mps}, ${maxV_mps}]; write [least, most] with 0 inside`);
+    throw section.error('v_mps', `is [${minV_mps}, ${maxV_mps}]; write [min, max] with 0 inside`);
   }
   return {
     minV_mps,

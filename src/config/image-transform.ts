@@ -31,7 +31,7 @@ export function readImageTransform(parameters: Section | null): Corruption | nul
   if (Array.isArray(value) && value.length > 1) {
     throw parameters.error(
       key,
-      `lists ${value.length} values, which makes an experiment; one run takes one value: write one file for ` +
+      `lists ${value.length} values, which describes an experiment; a run takes one value: write one file for ` +
         'each, or use --image-transform',
     );
   }
@@ -47,7 +47,7 @@ export function readImageTransform(parameters: Section | null): Corruption | nul
   return corruptionOf(known);
 }
 
-/** The one asked for on the command line, else the one of the brain's file. */
+/** The corruption of the command line, otherwise that of the brain's file. */
 export function chooseCorruption(
   asked: ImageTransform | undefined,
   ofFile: Corruption | null,

@@ -15,33 +15,33 @@ export interface InputContract {
   readonly shape: readonly [number, number, number, number];
   readonly layout: 'NCHW' | 'NHWC';
   readonly channels: 'rgb' | 'bgr';
-  /** Rows [top, bottom) of a picture 480 rows high; other heights are cropped in proportion. */
+  /** Rows [top, bottom) of an image 480 rows high; other heights are cropped in proportion. */
   readonly crop: { readonly top: number; readonly bottom: number };
-  /** `opencv-bilinear` is OpenCV's INTER_LINEAR to the bit; `sharp` antialiases; `none` hands the
-   *  crop over as it is (the model resizes inside its graph). */
+  /** `opencv-bilinear` is OpenCV's INTER_LINEAR to the bit; `sharp` antialiases; `none` passes the crop on as it is
+   *  (the model resizes inside its graph). */
   readonly resize: 'opencv-bilinear' | 'sharp' | 'none';
   /** `stretch` fills the tensor; `pad` keeps the aspect ratio and centres it between black columns. */
   readonly fit: 'stretch' | 'pad';
   readonly scale: number;
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
-  /** Successive frames stacked along the channel axis, [f0 red, green, blue, f1 red, ...]; 1 for a model of
-   *  one picture. Mean and standard deviation are the same for each. */
+  /** Successive frames stacked along the channel axis, [f0 red, green, blue, f1 red, ...]; 1 for a model that sees one
+   *  frame. Mean and standard deviation are the same for each. */
   readonly frames: number;
   /** Whether f0 is the oldest frame of the stack or the newest. */
   readonly order: 'oldest-first' | 'newest-first';
 }
 
-/** What a recurrent network hands itself from one frame to the next: float32, zero before the first frame. */
+/** A state that a recurrent network keeps from one frame to the next: float32, zero before the first frame. */
 export interface StateContract {
-  /** Name of the graph's input that takes the state. */
+  /** Name of the graph's input for the state. */
   readonly input: string;
-  /** Name of the graph's output that gives the state for the next frame. */
+  /** Name of the graph's output with the state for the next frame. */
   readonly output: string;
   readonly shape: readonly number[];
 }
 
-/** The model that an optimised one was made of. */
+/** The model that an optimized one was made from. */
 export interface ParentModel {
   readonly name: string;
   readonly sha256: string;
@@ -62,31 +62,31 @@ export interface OutputContract {
   readonly w: OutputChannel;
 }
 
-/** What a model file promises: read from the YAML card beside it. */
+/** The contract of a model file: read from the YAML card beside it. */
 export interface ModelCard {
   readonly name: string;
   readonly cardFile: string;
   readonly modelFile: string;
   readonly sha256: string;
-  /** fp32 where the card says nothing. */
+  /** Default: fp32. */
   readonly precision: string;
-  /** Null for a model that was not made of another. */
+  /** Null for a model that was not made from another. */
   readonly parent: ParentModel | null;
   readonly input: InputContract;
   readonly output: OutputContract;
-  /** Empty for a network without memory. */
+  /** Empty for a network without states. */
   readonly states: readonly StateContract[];
-  /** The whole card as read, with what is for people. */
+  /** The whole card as read, including free text. */
   readonly document: Readonly<Record<string, unknown>>;
 }
 
 /** Height in rows to which `crop` of an input contract refers. */
 export const CROP_REFERENCE_ROWS = 480;
 
-/** A longer stack is a mistake: three seconds at the camera's rate. */
+/** Three seconds at the camera's rate; a longer stack is a mistake. */
 const MOST_FRAMES = 60;
 
-/** Where a model's card stands. */
+/** Path of a model's card. */
 export function cardFileOf(modelFile: string): string {
   return modelFile.replace(/\.onnx$/i, '.card.yml');
 }
@@ -94,7 +94,7 @@ export function cardFileOf(modelFile: string): string {
 /**
  * Reads the card of a model and checks the model file's sha256 against it.
  * @param modelFile path of the `.onnx` file; its card is the same path with `.card.yml`
- * @throws ModelError when card or model is missing, malformed, or the two do not belong together
+ * @throws ModelError when card or model is missing or malformed, or they do not belong together
  */
 export function readCard(modelFile: string): ModelCard {
   const cardFile = cardFileOf(modelFile);
@@ -125,8 +125,8 @@ export function readCard(modelFile: string): ModelCard {
   if (named !== null && named !== path.basename(modelFile)) {
     throw root.error(
       'file',
-      `is '${named}', but the card stands beside ${path.basename(modelFile)}; ` +
-        'write that name there, and its sha256 if its bytes are others',
+      `is '${named}', but the card belongs to ${path.basename(modelFile)}; ` +
+        'write that name, and the sha256 of that file',
     );
   }
   const sha256 = createHash('sha256').update(bytesOf(modelFile)).digest('hex');
@@ -220,7 +220,7 @@ function readStates(contract: Section, cardFile: string): StateContract[] {
   });
 }
 
-/** Picture, command and states are told apart by their names in the graph. */
+/** Image, command and states are identified by their names in the graph. */
 function checkNames({ input, output, states }: ModelCard, contract: Section): void {
   const twice = (names: string[]) => names.find((name, i) => names.indexOf(name) !== i);
   const name =

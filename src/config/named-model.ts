@@ -7,10 +7,10 @@ import { PACKAGE_ROOT } from '../support/paths';
 const MODELS_FOLDER = path.join(PACKAGE_ROOT, 'models');
 
 /**
- * The model file that a command line names: the path of an `.onnx` file, or a name in `models/`. Never a twin of
- * another framework's file: whoever names a file wants that one.
- * @param asked what was typed, as the error line begins
- * @throws ConfigurationError where there is none
+ * The model file that a command line names: the path of an `.onnx` file, or a name in `models/`. A file of another
+ * framework is rejected, even if its conversion exists.
+ * @param asked what was typed, as the error begins
+ * @throws ConfigurationError when there is no such model
  */
 export function namedModel(name: string, asked: string): string {
   if (existsSync(name) && /\.onnx$/i.test(name) && statSync(name).isFile()) return name;
@@ -19,14 +19,14 @@ export function namedModel(name: string, asked: string): string {
   if (names.includes(stem)) return path.join(MODELS_FOLDER, `${stem}.onnx`);
   if (existsSync(name) || /\.(pth?|ckpt|h5|keras|tflite)$/i.test(name))
     throw new ConfigurationError(
-      `${asked}: is no .onnx file; docs/conversion.md says how to make one of others`,
+      `${asked}: is not an .onnx file; docs/conversion.md says how to convert others`,
     );
   throw new ConfigurationError(
     `${asked}: no such file, and no such model in models/${suggestion(stem, names)}; there are ${names.join(', ')}`,
   );
 }
 
-/** Names of the models that ship. */
+/** Names of the models in `models/`. */
 export function shippedModels(): string[] {
   if (!existsSync(MODELS_FOLDER)) return [];
   return modelsIn(MODELS_FOLDER).map((file) => path.parse(file).name);
@@ -41,7 +41,7 @@ export function modelsIn(folder: string): string[] {
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
-/** A file from where the user stands, where that is shorter. */
+/** The path of a file relative to the current folder, where that is shorter. */
 export function shortest(file: string): string {
   const relative = path.relative(process.cwd(), file);
   return relative.length < file.length ? relative : file;

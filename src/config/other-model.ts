@@ -4,14 +4,14 @@ import type { BrainConfiguration } from './brain-configuration';
 import { namedModel } from './named-model';
 import { Section } from './section';
 
-/** Parameters that do not speak of one model's preprocessing. */
+/** Parameters that do not describe a model's preprocessing. */
 const KEPT = ['Provider', 'Threads', 'GPU', 'UseOptimized', 'ImageTranform', 'ImageTransform'];
 
 /**
- * The same brain with another model, and called after it; the model's card says how pictures are prepared.
- * @param model a name in `models/`, or the path of an .onnx file relative to where the command was called
- * @param asked how an error line names what was asked for
- * @throws ConfigurationError for a file that is not there and a brain without a network
+ * The same brain with another model, named after it; the model's card describes the preprocessing.
+ * @param model a name in `models/`, or the path of an .onnx file relative to the current folder
+ * @param asked what was asked for, as the error begins
+ * @throws ConfigurationError when the model does not exist or the brain has no network
  */
 export function withModel(
   configuration: BrainConfiguration,

@@ -4,14 +4,14 @@ export const RECORDED_IMAGES = ['none', 'raw', 'jpeg'] as const;
 export const RECORDING_COMPRESSIONS = ['none', 'lz4'] as const;
 export const RECORDING_FAILURES = ['drive', 'stop'] as const;
 
-/** What a run records. */
+/** What a run records into its bag. */
 export interface RecordingSettings {
   readonly enabled: boolean;
-  /** Camera frames as they came, as JPEG, or none but the first. */
+  /** Camera frames as they arrived, as JPEG, or only the first. */
   readonly images: (typeof RECORDED_IMAGES)[number];
   /** Of the bag's chunks. */
   readonly compression: (typeof RECORDING_COMPRESSIONS)[number];
-  /** What the car does when the recording cannot go on. */
+  /** What the car does when the recording fails. */
   readonly onFailure: (typeof RECORDING_FAILURES)[number];
 }
 

@@ -1,12 +1,12 @@
 import { ConfigurationError } from '../errors';
 import { suggestion } from '../support/nearest';
 
-/** A class of error that takes one line, so that a card and a brain file can share these checks. */
+/** A class of error that is made from its message, so that cards and brain files can share these checks. */
 export type ErrorClass = new (message: string) => Error;
 
 /**
- * One mapping of a YAML file, read key by key. Every complaint names the file and the full key.
- * `null` values count as absent, as an empty YAML value does.
+ * One mapping of a YAML file, read key by key. Every error names the file and the full key. `null` and empty values
+ * count as absent.
  */
 export class Section {
   readonly #value: Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export class Section {
     return Object.keys(this.#value);
   }
 
-  /** Refuses every key that is not listed, and suggests the nearest listed one. */
+  /** Rejects keys that are not listed, and suggests the nearest listed one. */
   allow(known: readonly string[]): this {
     for (const key of this.keys) {
       if (!known.includes(key)) {
@@ -124,7 +124,7 @@ export class Section {
     return value as number[];
   }
 
-  /** An error about `key` of this section (null: the section itself), ready to be thrown. */
+  /** An error about `key` of this section (null: the section itself), to be thrown. */
   error(key: string | null, complaint: string): Error {
     const path = key === null ? this.#path : this.#join(key);
     return new this.#ErrorClass(`${this.#file}: ${path === '' ? 'the file' : path} ${complaint}`);

@@ -3,12 +3,12 @@ import { parseDocument } from 'yaml';
 import { ConfigurationError, messageOf } from '../errors';
 import type { ErrorClass } from './section';
 
-/** No YAML of ours or of BehaviorMetrics comes near; a larger file is a mistake (a bag, a model). */
+/** Far above every YAML file of ours or of BehaviorMetrics; a larger file is a mistake (a bag, a model). */
 const MAX_BYTES = 1 << 20;
 
 /**
- * The plain value of a YAML 1.2 file.
- * @param what what the file should be, for the error line: "brain", "circuit", "model card"
+ * The value of a YAML 1.2 file.
+ * @param what kind of file, for the error: "brain", "circuit", "model card"
  * @throws ErrorClass when the file is missing, empty, huge, not YAML, or expands aliases without end
  */
 export function readYamlFile(
@@ -20,7 +20,7 @@ export function readYamlFile(
   let text: string;
   try {
     const stat = statSync(file);
-    if (!stat.isFile()) throw fail(`is no file; a ${what} is a YAML file`);
+    if (!stat.isFile()) throw fail(`is not a file; a ${what} is a YAML file`);
     if (stat.size > MAX_BYTES) {
       throw fail(`has ${stat.size} bytes; a ${what} file has at most ${MAX_BYTES}. Is this the right file?`);
     }

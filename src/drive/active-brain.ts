@@ -1,7 +1,7 @@
 import type { Limits } from '../config/brain-configuration';
 import type { Brain } from '../types';
 
-/** The brain that drives, and within what bounds. */
+/** The brain that drives, and its settings. */
 export interface ActiveBrain {
   readonly brain: Brain;
   readonly limits: Limits;

@@ -6,7 +6,7 @@ interface Pending {
   readonly refuse: (why: Error) => void;
 }
 
-/** Holds the brain that drives, and the one that waits to take over. */
+/** Holds the active brain, and the one that waits to take over. */
 export class BrainSeat {
   #active: ActiveBrain;
   #pending: Pending | null = null;

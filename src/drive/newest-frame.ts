@@ -1,6 +1,6 @@
 import type { Frame } from '../types';
 
-/** A frame that waits for the brain. `done` tells its giver that it is no longer needed. */
+/** A frame that waits for the brain. `done` tells its sender that it is no longer needed. */
 export interface WaitingFrame {
   readonly frame: Frame;
   readonly done: () => void;

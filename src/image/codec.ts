@@ -54,13 +54,13 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
   return { width: info.width, height: info.height, channels: info.channels === 1 ? 1 : 3, data };
 }
 
-/** Smaller, cropped to the given shape around the middle, as PNG. */
+/** Scaled down and cropped around the centre, as PNG. */
 export async function thumbnailPng(image: RawImage, size: Size): Promise<Buffer> {
   return open(image).resize(size.width, size.height).png({ compressionLevel: 3 }).toBuffer();
 }
 
 /** Resamples with an antialiasing linear kernel; alpha is dropped.
- *  @param fit fill: stretched to the new size; pad: in its own shape, black on both sides */
+ *  @param fit fill: stretched to the new size; pad: aspect ratio kept, black on both sides */
 export async function resample(
   image: RawImage,
   size: Size,
@@ -79,7 +79,7 @@ export async function resample(
   return { channels: info.channels, data };
 }
 
-/** Animated WebP that repeats for ever.
+/** Animated WebP that repeats without end.
  *  @param images of the same size and number of channels; at least one
  *  @param options how long each image is shown; quality 1 to 100 */
 export async function encodeAnimation(

@@ -1,18 +1,18 @@
 import { BYTES_PER_PIXEL, type Frame } from '../types';
 import { encodeJpeg } from './codec';
 
-/** Twice the size of 75, and thin coloured lines keep their colour. */
+/** Twice the file size of quality 75; thin coloured lines keep their colour. */
 const QUALITY = 90;
 
-/** A frame as JPEG. Its pixels must not change until the promise settles, and lie in memory that no other
- *  thread sees. */
+/** A frame as JPEG. Its pixels must not change until the promise settles, and must not be in memory that is shared with
+ *  other threads. */
 export async function frameToJpeg(frame: Frame): Promise<Buffer> {
   const { width, height, encoding } = frame;
   const channels = BYTES_PER_PIXEL[encoding];
   return encodeJpeg({ width, height, channels, data: packed(frame) }, QUALITY);
 }
 
-/** Rows without gaps, red first; a copy only where they are not so already. */
+/** Rows without gaps, red first; copied only if necessary. */
 function packed({ width, height, step, encoding, data }: Frame): Uint8Array {
   const channels = BYTES_PER_PIXEL[encoding];
   const row = width * channels;

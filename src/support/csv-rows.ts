@@ -8,7 +8,7 @@ export interface CsvRow {
 }
 
 /**
- * All rows of a CSV file, the header among them; empty lines are passed over, and rows may be of different lengths.
+ * All rows of a CSV file, including the header. Empty lines are skipped; rows may have different lengths.
  * @param file for the message
  * @param needed what the file should hold, for the message
  * @throws ConfigurationError in one line that names file and line
@@ -24,7 +24,7 @@ export function csvRows(text: string, file: string, needed: string): readonly Cs
     }) as unknown as readonly CsvRow[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    // Its own words quote the file, which may hold anything; its code says the same.
+    // The parser's message quotes the file, which may hold anything; its code says the same.
     const at = typeof error.lines === 'number' ? `, line ${error.lines}` : '';
     const why = error.code.replace(/^CSV_/, '').toLowerCase().replaceAll('_', ' ');
     throw new ConfigurationError(

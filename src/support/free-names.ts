@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Paths of files that belong together, under the first number that all of them are free with: NAME.EXT,
- * NAME-2.EXT and so on.
- * @param files their names without a number
- * @param taken paths that are not free though no file is there
+ * Paths for files that belong together, with the first number that is free for all of them: NAME.EXT, NAME-2.EXT
+ * and so on.
+ * @param files names without a number
+ * @param taken paths that are reserved although no file is there
  */
 export function freeNames<T extends readonly string[]>(
   folder: string,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** mkdir -p, step by step: Node's own recursive mkdir never returns where a parent takes no folders (/proc). */
+/** mkdir -p, level by level: Node's recursive mkdir never returns below a folder that accepts none (/proc). */
 export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   const parent = path.dirname(folder);

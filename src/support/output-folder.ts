@@ -3,17 +3,17 @@ import path from 'node:path';
 import { ConfigurationError, messageOf } from '../errors';
 import { makeFolder } from './make-folder';
 
-/** What a run writes at most without a recording: statistics and pictures. */
+/** Upper limit of what a run writes without a recording: statistics and images. */
 const LEAST_FREE_BYTES = 16 * 1024 * 1024;
 
-/** Collects what is done when a command has ended, however it did; what was added last is done first. */
+/** Collects what to do when a command ends, for whatever reason; last added, first done. */
 export interface Cleanups {
   atEnd(cleanup: () => void): void;
 }
 
 /**
- * Makes the folder that a run writes into, before anything moves. One that is still empty when the command ends,
- * because the run failed before it wrote anything, goes with it.
+ * Makes the folder that a run writes into, before anything moves. It is removed if it is still empty when the
+ * command ends because the run failed.
  * @param asked the folder that the user named, or null for `out/TIME-LABEL`
  * @throws ConfigurationError when it cannot be written or its disk is full
  */

@@ -1,4 +1,4 @@
-/** Random numbers by which something is drawn. */
+/** A source of random numbers. */
 export interface Random {
   /** 0 to 1, 1 excluded. */
   next(): number;

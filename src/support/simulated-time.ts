@@ -1,13 +1,13 @@
-/** Stamps this near to the simulated clock are of that clock. */
+/** A stamp this close to the simulated clock was taken from it. */
 const SAME_CLOCK_S = 60;
-/** Wall clocks have shown more since 2001; simulated ones start at 0. */
+/** Wall clocks have exceeded this since 2001; simulated clocks start at 0. */
 const WALL_S = 1e9;
 
-/** Which clock a stamp is of: with /use_sim_time false Gazebo stamps pictures in simulated and odometry in
- *  wall time. The stamps themselves tell; the parameter may have been set after one of the nodes started.
+/** The clock that a stamp was taken from. With /use_sim_time false, Gazebo stamps frames in simulated time and
+ *  odometry in wall time; the parameter does not tell, since it may have been set after a node started.
  *  @param clock_s latest /clock; null before the first
- *  @returns null where nobody can tell: no stamp, no clock to hold it against, or a stamp from
- *    before the simulated clock was set */
+ *  @returns null where it cannot be decided: no stamp, no clock to compare it with, or a stamp from before the
+ *    simulated clock was set */
 export function clockOfStamp(stamp_s: number, clock_s: number | null): 'simulated' | 'wall' | null {
   if (!(stamp_s > 0)) return null;
   if (clock_s === null) return stamp_s < WALL_S ? 'simulated' : null;

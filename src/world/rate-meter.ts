@@ -1,6 +1,6 @@
 const NOTES = 10;
 
-/** How fast a count grows, over its last ten notes. */
+/** Rate at which a count grows, over its last ten notes. */
 export class RateMeter {
   readonly #notes: { readonly at_ms: number; readonly count: number }[] = [];
 

@@ -147,7 +147,7 @@ describe('a brain file', () => {
   ])('with %s of BehaviorMetrics is driven by a network whose card says what it sees', (name) => {
     const brain = readBrain(written(robot(`BrainPath: brains/gazebo/f1/${name}.py`)));
     expect(brain.kind).toEqual({ type: 'network' });
-    expect(brain.remarks).toContainEqual(expect.stringMatching(/how many pictures .* card says/));
+    expect(brain.remarks).toContainEqual(expect.stringMatching(/card says how many frames/));
   });
 
   test.each([
@@ -168,7 +168,7 @@ describe('a brain file', () => {
       'ImageTranform: rian',
       /Parameters\.ImageTranform is 'rian', must be one of .* \(did you mean 'rain'\?\)/,
     ],
-    ['ImageTranform: [rain, fog]', /ImageTranform lists 2 values, which makes an experiment/],
+    ['ImageTranform: [rain, fog]', /ImageTranform lists 2 values, which describes an experiment/],
     ['ImageTranform: [snwo]', /ImageTranform is 'snwo', must be .* \(did you mean 'snow'\?\)/],
     ['ImageTranform: rain, ImageTransform: fog', /ImageTransform says the same as ImageTranform/],
     ['ImageTranform: 3', /ImageTranform is '3', must be one of none, rain/],
@@ -230,7 +230,7 @@ describe('a brain file', () => {
     [
       'with a module that is not there',
       robot('BrainPath: gone.ts'),
-      /BrainPath names gone\.ts, but .*gone\.ts is not there/,
+      /BrainPath is gone\.ts, but .*gone\.ts does not exist/,
     ],
     [
       'with an unknown Python brain',
@@ -240,7 +240,7 @@ describe('a brain file', () => {
     [
       'with an experiment',
       robot('BrainPath: [a.py, b.py]'),
-      /BrainPath lists 2 values, which makes an experiment/,
+      /BrainPath lists 2 values, which describes an experiment/,
     ],
     [
       'for another robot',
@@ -260,12 +260,12 @@ describe('a brain file', () => {
     [
       'with limits that exclude standing',
       robot('BrainPath: network\nLimits: {v_mps: [5, 9]}'),
-      /Limits\.v_mps is \[5, 9\]; write \[least, most\] with 0 inside/,
+      /Limits\.v_mps is \[5, 9\]; write \[min, max\] with 0 inside/,
     ],
     [
       'with a bad topic',
       robot("BrainPath: network\nSensors: {Cameras: {Camera_0: {Topic: 'a b'}}}"),
-      /Camera_0\.Topic is 'a b', which is no ROS topic name/,
+      /Camera_0\.Topic is 'a b', which is not a ROS topic name/,
     ],
   ])('that is %s is refused in one line', (_, text, message) => {
     const file = written(text);
@@ -279,6 +279,6 @@ describe('a brain file', () => {
       /did you mean 'slim_pilotnet'\?\); there are .*pilotnet_tf/,
     );
     expect(() => readBrain('./none.yml')).toThrow('./none.yml: no such brain file');
-    expect(() => readBrain(folder + path.sep)).toThrow(/is no file; a brain is a YAML file/);
+    expect(() => readBrain(folder + path.sep)).toThrow(/is not a file; a brain is a YAML file/);
   });
 });

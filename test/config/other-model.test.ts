@@ -53,7 +53,7 @@ describe('another model for a brain', () => {
       writeFileSync(there, 'weights');
       for (const model of [there, name])
         expect(() => withModel(readBrain('pilotnet'), model)).toThrow(
-          `--model ${model}: is no .onnx file; docs/conversion.md says how to make one of others`,
+          `--model ${model}: is not an .onnx file; docs/conversion.md says how to convert others`,
         );
     },
   );

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     }
     try {
       if (message.type === 'look') {
-        post({ type: 'picture', picture: (await brain.look?.()) ?? null });
+        post({ type: 'image', image: (await brain.look?.()) ?? null });
         return;
       }
       const { pixels, bytes, type: _, ...format } = message;

@@ -20,7 +20,7 @@ export class CorruptedBrain implements Brain {
   /** Median time to corrupt a frame at the end of the warm-up, ms; infinite before it. */
   corruption_ms = Number.POSITIVE_INFINITY;
 
-  /** @param seed decides how hard it rains, and where each drop falls */
+  /** @param seed of the corruption: for example how hard it rains, and where each drop falls */
   constructor(brain: Brain, kind: Corruption, seed: number) {
     this.name = brain.name;
     this.model = brain.model;

@@ -6,8 +6,8 @@ import { sharpPreprocessor } from '../tensor/sharp-resample';
 import { FrameStack } from './frame-stack';
 
 /**
- * Fills a network's input tensor from frames as its card says: preprocessed, and for a network of several
- * frames stacked with those that came before. Each frame is preprocessed once.
+ * Fills a network's input tensor from frames as its card says: preprocessed, and for a stacked network together with
+ * the frames before. Each frame is preprocessed once.
  */
 export class FrameFeeder {
   readonly #fill: Preprocessor | ReturnType<typeof sharpPreprocessor>;
@@ -20,8 +20,8 @@ export class FrameFeeder {
 
   /**
    * @param tensor in the card's type, shape and layout; written in full
-   * @returns a promise only where the card has `resize: sharp`
-   * @throws FrameError when the frame does not fit the contract; the stack is then as before
+   * @returns a promise only if the card has `resize: sharp`
+   * @throws FrameError when the frame does not fit the contract; the stack is not changed then
    */
   fill(frame: Frame, tensor: TensorData): void | Promise<void> {
     const stack = this.#stack;
@@ -31,7 +31,7 @@ export class FrameFeeder {
     stack.push(tensor);
   }
 
-  /** Forgets the frames so far: the next one fills every place of the stack. */
+  /** Forgets the earlier frames: the next one fills the whole stack. */
   reset(): void {
     this.#stack?.reset();
   }

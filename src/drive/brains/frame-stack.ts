@@ -3,8 +3,7 @@ import type { TensorData } from '../tensor/plan';
 import { tensorSize } from '../tensor/preprocess';
 
 /**
- * The last frames of a stacked network, preprocessed: a ring of which `next` is the place that the newest is
- * written to.
+ * The last frames of a stacked network, preprocessed: a ring buffer; the newest frame is written to `next`.
  */
 export class FrameStack {
   readonly #nchw: boolean;
@@ -25,12 +24,12 @@ export class FrameStack {
     );
   }
 
-  /** Where the next frame goes; `push` takes it in. */
+  /** The next frame is written here, then `push` is called. */
   get next(): TensorData {
     return this.#frames[(this.#newest + 1) % this.#frames.length]!;
   }
 
-  /** Takes in the frame that was written to `next` and writes the whole stack. */
+  /** Adds the frame that was written to `next`, and writes the whole stack. */
   push(tensor: TensorData): void {
     const count = this.#frames.length;
     this.#newest = (this.#newest + 1) % count;

@@ -3,16 +3,16 @@ import type { Section } from '../../config/section';
 import { BrainError, ConfigurationError, messageOf } from '../../errors';
 import type { Brain, BrainOutput, Command, Frame } from '../../types';
 
-/** What a user's module hands out: the least a brain must do. */
+/** The brain that a user's module returns. */
 export interface UserBrain {
-  /** Called for every frame that is answered; `frame.data` is only valid until it settles. */
+  /** Called for every frame that is answered; `frame.data` is valid until the promise settles. */
   decide(frame: Frame): Command | Promise<Command>;
   /** Called once before the car moves. */
   warmUp?(): void | Promise<void>;
   close?(): void | Promise<void>;
 }
 
-/** Default export of a user's module: gets the YAML's `Parameters`, gives a brain. */
+/** Default export of a user's module: takes the YAML's `Parameters`, returns a brain. */
 export type UserBrainFactory = (parameters: Record<string, unknown>) => UserBrain | Promise<UserBrain>;
 
 /**

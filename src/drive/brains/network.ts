@@ -8,13 +8,13 @@ import { croppedRows } from '../tensor/preprocess';
 import { FrameFeeder } from './frame-feeder';
 import { StampWatch } from './stamp-watch';
 
-/** Runs that bring caches, threads and kernels of a session to speed before the car moves. */
+/** Runs that warm up caches, threads and kernels of a session before the car moves. */
 const WARM_UP_RUNS = 20;
 
-/** A node is awake 2.5 ms before a frame is due, a cold run takes twice as long as a warm one. */
+/** The node wakes up 2.5 ms before a frame is due, and a cold run takes twice as long as a warm one. */
 const LONGEST_WARMING_MS = 1.2;
 
-/** A brain whose behaviour comes wholly from its model's card: frame -> tensor -> network -> command. */
+/** A brain that is defined by its model's card: frame -> tensor -> network -> command. */
 export class NetworkBrain implements Brain {
   readonly name: string;
   readonly model: string;
@@ -22,7 +22,7 @@ export class NetworkBrain implements Brain {
   readonly #card: ModelCard;
   readonly #session: ModelSession;
   readonly #feeder: FrameFeeder;
-  /** Null for a network that remembers nothing. */
+  /** Null for a network without memory. */
   readonly #stamps: StampWatch | null;
   #seen: { readonly width: number; readonly height: number } | null = null;
 
@@ -77,7 +77,7 @@ export class NetworkBrain implements Brain {
   }
 
   prepare(): Promise<void> | void {
-    // onnxruntime holds the thread while it runs: a longer one could make the frame wait that it was to serve.
+    // onnxruntime blocks the thread while it runs: a long run could delay the frame that it prepares for.
     if (this.typicalStep_ms <= LONGEST_WARMING_MS) return this.#session.warmCaches();
   }
 
@@ -85,13 +85,13 @@ export class NetworkBrain implements Brain {
     return this.#seen && networkImage(this.#card.input, this.#session.input, this.#seen);
   }
 
-  /** Rows [top, bottom) that the network sees of a frame so high. */
+  /** Rows [top, bottom) that the network sees of a frame with this height. */
   rowsRead(height: number): { readonly top: number; readonly bottom: number } {
     return croppedRows(this.#card.input, height);
   }
 
-  /** Forgets earlier frames and states, as after a jump of the car. It does so by itself when the frames'
-   *  stamps go back or leave out more than a second. */
+  /** Forgets earlier frames and states, for example after a teleport. Happens by itself when the frames' stamps go back
+   *  or leave a gap of more than a second. */
   reset(): void {
     this.#forget();
     this.#stamps?.reset();
@@ -111,7 +111,7 @@ function velocity(output: Float32Array | Uint8Array, { index, scale, offset }: O
   return output[index]! * scale + offset;
 }
 
-/** A frame that fits the contract: the camera's size, or what a model without resize demands. */
+/** A frame that fits the contract: of the camera's size, or the size that a model without resize requires. */
 function blackFrame(contract: InputContract): Frame {
   let [width, height] = [640, 480];
   if (contract.resize === 'none') {

@@ -17,7 +17,7 @@ export interface OpenBrainOptions {
   readonly model?: string;
   /** Overrides `Parameters.ImageTranform`. */
   readonly imageTransform?: ImageTransform;
-  /** Of the corruption, where there is one; 1 where absent. */
+  /** Seed of the corruption. Default 1. */
   readonly seed?: number;
 }
 
@@ -35,7 +35,7 @@ const NETWORK_KEYS = [
   ...IMAGE_TRANSFORM_KEYS,
 ];
 
-/** Makes the brain that a configuration describes: the one place that knows every kind of brain.
+/** Creates the brain that a configuration describes: the only place that knows every kind of brain.
  *  @throws ConfigurationError, ModelError, ProviderError */
 export async function openBrain(
   configuration: BrainConfiguration,
@@ -58,7 +58,7 @@ async function openUncorrupted(configuration: BrainConfiguration, options: OpenB
       const card = readCard(
         findModel(options.model ?? parameters.string('Model'), configuration.file, parameters),
       );
-      holdAgainstCard(parameters, card);
+      checkAgainstCard(parameters, card);
       return NetworkBrain.open(name, card, {
         provider: options.provider ?? requestedProvider(parameters),
         threads: parameters.has('Threads') ? parameters.integer('Threads', 1, 64) : 1,
@@ -73,8 +73,8 @@ function requestedProvider(parameters: Section): ProviderRequest {
   return parameters.optionalBoolean('GPU') === false ? 'cpu' : 'auto';
 }
 
-/** The card decides how a frame is prepared; a YAML that says otherwise was written for another model. */
-function holdAgainstCard(parameters: Section, card: ModelCard): void {
+/** The card defines the preprocessing; a YAML that contradicts it was written for another model. */
+function checkAgainstCard(parameters: Section, card: ModelCard): void {
   const contradict = (key: string, cardSays: string) =>
     parameters.error(
       key,
@@ -106,7 +106,7 @@ function holdAgainstCard(parameters: Section, card: ModelCard): void {
   }
 }
 
-/** Keys of BehaviorMetrics' explicit brain files that mean nothing to a line follower. */
+/** Without the keys of BehaviorMetrics' explicit brain files that have no meaning for a line follower. */
 function lineFollowerParameters(parameters: Section): Record<string, unknown> {
   const ignored = new Set<string>([
     ...IMAGE_TRANSFORM_KEYS,

@@ -4,13 +4,13 @@ import { type OpenBrainOptions, openBrain } from './open-brain';
 import { typicalStep } from './typical-step';
 import { WorkerBrain } from './worker-brain';
 
-/** A step this short may block the thread of the topics: neither frames nor the watchdog notice. Handing a
- *  frame to another thread and back costs a fifth to a whole millisecond on two busy cores. */
+/** A step this short may block the main thread: neither frames nor the watchdog are delayed noticeably. Passing a frame
+ *  to another thread and back costs 0.2 to 1 ms on two busy cores. */
 const SHORT_STEP_MS = 5;
 
 /**
- * Opens and warms up a brain that drives over topics: in this thread when it is our own and its step is
- * short, else in a thread of its own, where it may be slow, hang or be a user's.
+ * Opens and warms up a brain that drives over topics: in this thread if it is one of ours with a short step, otherwise
+ * in a thread of its own, where it may be slow or hang.
  */
 export async function openResponsiveBrain(
   configuration: BrainConfiguration,
@@ -24,12 +24,12 @@ export async function openResponsiveBrain(
   return openApart(configuration, options);
 }
 
-/** Opening a session holds the thread of the topics; longer than this would be felt in the driving. */
+/** Opening a session blocks the thread; a longer time would disturb the active brain. */
 const SHORT_OPENING_MS = 40;
 
 /**
- * The same while another brain drives in this thread: the new one is opened and warmed up in a thread of its own
- * first. Only where that showed that it opens fast and steps short is it opened here as well, and takes its place.
+ * The same while another brain drives in this thread: the new one is opened and warmed up in a thread of its own first.
+ * If that shows that it opens fast and has a short step, it is opened again in this thread.
  */
 export async function openBesideDriving(
   configuration: BrainConfiguration,

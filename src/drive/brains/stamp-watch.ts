@@ -1,14 +1,14 @@
 import type { Stamp } from '../../types';
 
-/** Frames further apart belong to two drives, or the car was set elsewhere between them. */
+/** Frames farther apart belong to two runs, or the car was teleported between them. */
 const LONGEST_GAP_S = 1;
 
-/** Tells by the frames' stamps where one sequence of pictures ends and another begins. */
+/** Detects from the stamps where one sequence of frames ends and another begins. */
 export class StampWatch {
   #last_s: number | null = null;
 
-  /** Whether the frame with this stamp does not follow the one before: its time went back (the world was
-   *  reset), or more than a second is missing. A frame without a stamp follows whatever came before. */
+  /** Whether the frame with this stamp starts a new sequence: its time went back (the world was reset), or there is a
+   *  gap of more than a second. A frame without a stamp never does. */
   interrupts(stamp: Stamp | null): boolean {
     if (stamp === null) return false;
     const now_s = stamp.sec + stamp.nsec * 1e-9;

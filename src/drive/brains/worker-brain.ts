@@ -5,18 +5,18 @@ import { builtFile } from '../../support/paths';
 import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
 
-/** The thread's program is compiled code also where this file runs from its source (tests). */
+/** The thread runs compiled code, even if this file runs from its source (tests). */
 const WORKER_FILE = builtFile('drive', 'brains', 'brain-worker.js');
 
 const MOST_REVIVALS = 3;
-/** Building a TensorRT engine takes minutes on small cards; a module that never comes back must not be waited for. */
+/** Building a TensorRT engine takes minutes on small GPUs; a module that never returns must not be waited for. */
 const LONGEST_START_MS = 300_000;
 
 const ERROR_CLASSES = { ConfigurationError, ModelError, ProviderError, BrainError } as const;
 
 /**
- * A brain in a thread of its own, so that a slow model, or a brain that never comes back, blocks
- * neither the topics nor the watchdog that stops the car. Frames cross in shared memory.
+ * A brain in a thread of its own, so that a slow model, or a brain that never returns, blocks neither the topics nor the
+ * watchdog that stops the car. Frames are passed in shared memory.
  */
 export class WorkerBrain implements Brain {
   #worker: Worker;
@@ -24,8 +24,8 @@ export class WorkerBrain implements Brain {
   #pixels = new SharedArrayBuffer(0);
   #view = new Uint8Array(this.#pixels);
   #pending: { resolve: (output: BrainOutput) => void; reject: (error: Error) => void } | null = null;
-  /** Who waits for a picture, in the order of asking. */
-  readonly #lookers: ((picture: NetworkImage | null) => void)[] = [];
+  /** Callers that wait for an image, in the order of their requests. */
+  readonly #lookers: ((image: NetworkImage | null) => void)[] = [];
   #dead: Error | null = null;
   #closed = false;
   #revivals = 0;
@@ -36,7 +36,7 @@ export class WorkerBrain implements Brain {
     readonly name: string,
     readonly model: string | null,
     readonly provider: string | null,
-    /** As the thread measured them at its start. */
+    /** Measured by the thread at its start. */
     readonly typicalStep_ms: number | null,
     readonly opening_ms: number,
   ) {
@@ -46,7 +46,7 @@ export class WorkerBrain implements Brain {
   }
 
   /** Resolves once the brain is loaded, checked and warmed up.
-   *  @throws the error that the brain's thread met, of the same class */
+   *  @throws the error of the brain's thread, with the same class */
   static async open(start: WorkerStart): Promise<WorkerBrain> {
     const { worker, ready } = await startWorker(start);
     const { name, model, provider, typicalStep_ms, opening_ms } = ready;
@@ -81,7 +81,7 @@ export class WorkerBrain implements Brain {
     });
   }
 
-  /** Gives up on a brain that does not come back and starts it anew; its frame's promise rejects. */
+  /** Gives up on a brain that does not return and restarts it; its frame's promise rejects. */
   async restart(): Promise<void> {
     this.#dead = new BrainError('the brain did not answer and was restarted');
     await this.#worker.terminate();
@@ -113,8 +113,8 @@ export class WorkerBrain implements Brain {
         const pending = this.#pending;
         this.#pending = null;
         pending?.resolve({ v_mps, w_radps, inference_ms });
-      } else if (message.type === 'picture') {
-        this.#lookers.shift()?.(message.picture);
+      } else if (message.type === 'image') {
+        this.#lookers.shift()?.(message.image);
       } else if (message.type === 'failure') {
         this.#settle(new BrainError(message.message));
       }
@@ -130,7 +130,7 @@ export class WorkerBrain implements Brain {
     worker.on('exit', (code) => die(`exit code ${code}`));
   }
 
-  /** A thread that ended by itself is started again, a few times. */
+  /** A thread that ended by itself is restarted, a few times. */
   async #revive(): Promise<void> {
     if (this.#revivals >= MOST_REVIVALS) return;
     this.#revivals += 1;
@@ -143,7 +143,7 @@ export class WorkerBrain implements Brain {
 
   async #begin(): Promise<void> {
     const { worker } = await startWorker(this.#start);
-    // Nobody waits for a brain that was closed meanwhile.
+    // The brain may have been closed meanwhile.
     if (this.#closed) {
       await worker.terminate();
       return;
@@ -187,7 +187,7 @@ function startWorker(start: WorkerStart): Promise<{ worker: Worker; ready: Ready
         fail(new (known?.[1] ?? BrainError)(message.message));
       }
     };
-    // Not removeAllListeners: Node keeps listeners of its own on a worker, without which it falls silent.
+    // Not removeAllListeners: a worker sends nothing without the listeners that Node itself adds.
     const release = () => {
       clearTimeout(timer);
       worker.off('error', onError);

@@ -1,14 +1,14 @@
 import type { NetworkImage, PixelEncoding, Stamp } from '../../types';
 import type { OpenBrainOptions } from './open-brain';
 
-/** What the brain's thread is started with. */
+/** Start data of the brain's thread. */
 export interface WorkerStart extends OpenBrainOptions {
   readonly brainFile: string;
-  /** Name of the brain, where it is not the file's. */
+  /** Name of the brain, if it differs from the file's. */
   readonly name?: string;
 }
 
-/** To the thread: a frame lies in `pixels`, which nobody writes until the answer comes. */
+/** To the thread. A frame is in `pixels`, which is not changed until the answer arrives. */
 export type ToWorker =
   | {
       readonly type: 'frame';
@@ -24,7 +24,7 @@ export type ToWorker =
   | { readonly type: 'look' }
   | { readonly type: 'close' };
 
-/** From the thread. One `command` or `failure` for each frame, one `picture` for each look. */
+/** From the thread: one `command` or `failure` per frame, one `image` per look. */
 export type FromWorker =
   | {
       readonly type: 'ready';
@@ -33,7 +33,7 @@ export type FromWorker =
       readonly provider: string | null;
       /** Median step at the end of the warm-up; null for brains that are not timed. */
       readonly typicalStep_ms: number | null;
-      /** Time of opening alone, which holds the thread. */
+      /** Time of opening alone, which blocks the thread. */
       readonly opening_ms: number;
     }
   | { readonly type: 'start_failure'; readonly errorName: string; readonly message: string }
@@ -44,5 +44,5 @@ export type FromWorker =
       readonly inference_ms: number | null;
     }
   | { readonly type: 'failure'; readonly message: string }
-  | { readonly type: 'picture'; readonly picture: NetworkImage | null }
+  | { readonly type: 'image'; readonly image: NetworkImage | null }
   | { readonly type: 'closed' };

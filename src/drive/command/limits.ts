@@ -3,8 +3,8 @@ import { clamp } from '../../support/numbers';
 import type { Command } from '../../types';
 
 /**
- * The last check before a command leaves: cuts finite velocities to their range.
- * @returns null when a velocity is no finite number; such a command must never be published
+ * The last check before a command is published: cuts finite velocities to their range.
+ * @returns null when a velocity is not finite; such a command must never be published
  */
 export function limited(command: Command, limits: Limits): Command | null {
   const { v_mps, w_radps } = command;

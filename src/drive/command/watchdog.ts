@@ -3,15 +3,15 @@ export interface WatchdogOptions {
   readonly timeout_ms: number;
   /** Monotonic clock in ms. */
   readonly now_ms: () => number;
-  /** Why no frames come, where somebody knows. */
+  /** Why no frames arrive; null when unknown. */
   readonly whyNoFrames?: () => string | null;
-  /** Called once when the time is over, with the reason in one line. */
+  /** Called once when the watchdog expires, with the reason in one line. */
   readonly onExpired: (reason: string) => void;
 }
 
 /**
- * Notices that the car drives on an old command: Gazebo's car keeps its last command for ever, so
- * silence from the camera or the brain must become a zero Twist. Says it once until `alive` is called.
+ * Detects that the car drives on a stale command: Gazebo's car keeps its last command for ever, so silence of the camera
+ * or the brain must become a zero command. Expires once until `alive` is called.
  */
 export class Watchdog {
   readonly #options: WatchdogOptions;
@@ -38,7 +38,7 @@ export class Watchdog {
     this.#timer = this.#ticking();
   }
 
-  /** Checks by itself, often enough to be late by a tenth of the time-out at most. */
+  /** Checks by itself, late by at most a tenth of the timeout. */
   start(): void {
     this.#lastFrame_ms = this.#options.now_ms();
     this.#timer ??= this.#ticking();
@@ -65,7 +65,7 @@ export class Watchdog {
     this.#busySince_ms = null;
   }
 
-  /** A command left: the car is being driven. */
+  /** A command was sent: the car is being driven. */
   alive(): void {
     this.#expired = false;
   }

@@ -12,11 +12,12 @@ export interface CompressedFields {
 
 const LIMIT = { maxPixels: 8192 * 8192 };
 
-/** Decodes a JPEG or PNG to rgb8. Rejects with FrameError, in one line, when it is neither or broken. */
+/** Decodes a JPEG or PNG to rgb8.
+ *  @throws FrameError in one line when it is neither or is damaged */
 export async function frameOfCompressed(image: CompressedFields, arrival: Arrival): Promise<Frame> {
   const what = `compressed camera image "${image.format}" of ${image.data.length} bytes`;
   if (/compressedDepth/i.test(image.format)) {
-    throw new FrameError(`${what} is a depth picture; accepted are jpeg and png with 8 bits a channel`);
+    throw new FrameError(`${what} is a depth image; accepted are jpeg and png with 8 bits a channel`);
   }
   try {
     const { format, depth } = await probeImage(image.data, LIMIT);
@@ -48,7 +49,7 @@ interface Waiting {
   readonly done: () => void;
 }
 
-/** Decodes one picture at a time. Of those that come meanwhile the newest waits, the others are dropped. */
+/** Decodes one image at a time. Of those that arrive meanwhile the newest waits, the others are dropped. */
 export class CompressedDecoder {
   readonly #onFrame: (frame: Frame) => void;
   readonly #onError: (reason: string) => void;
@@ -57,7 +58,7 @@ export class CompressedDecoder {
   #busy = false;
   #dropped = 0;
 
-  /** @param onDropped a picture that will never be decoded because a newer one came */
+  /** @param onDropped an image is superseded by a newer one and will not be decoded */
   constructor(
     onFrame: (frame: Frame) => void,
     onError: (reason: string) => void,
@@ -68,12 +69,12 @@ export class CompressedDecoder {
     this.#onDropped = onDropped;
   }
 
-  /** Pictures that were never decoded because a newer one came. */
+  /** Number of images that were superseded by a newer one. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** Resolves when the picture's bytes are no longer needed. */
+  /** @returns a promise that settles when the image's bytes are no longer needed */
   push(image: CompressedFields, arrival: Arrival): Promise<void> {
     return new Promise((done) => {
       if (this.#waiting) {

@@ -1,7 +1,7 @@
 import { FrameError } from '../../errors';
 import { BYTES_PER_PIXEL, type Frame, type PixelEncoding, type Stamp } from '../../types';
 
-/** Fields of sensor_msgs/Image that make a frame; `data` may be longer than the picture. */
+/** Fields of sensor_msgs/Image that make a frame; `data` may be longer than the image. */
 export interface ImageFields {
   readonly header: { readonly stamp: Stamp };
   readonly width: number;
@@ -11,7 +11,7 @@ export interface ImageFields {
   readonly data: Uint8Array;
 }
 
-/** When a frame came, in this process' terms. */
+/** Arrival of a frame in this process. */
 export interface Arrival {
   readonly sequence: number;
   /** performance.now() when the message was complete. */
@@ -19,20 +19,20 @@ export interface Arrival {
 }
 
 const ACCEPTED = Object.keys(BYTES_PER_PIXEL).join(', ');
-/** Encodings of depth cameras and other more-than-8-bit pictures (sensor_msgs/image_encodings). */
+/** Encodings of depth cameras and other images of more than 8 bits (sensor_msgs/image_encodings). */
 const DEEP = /^(mono16|(rgb|bgr)a?16|(16|32|64)[USF]C\d+|bayer_\w+16)$/;
 
 function isAccepted(encoding: string): encoding is PixelEncoding {
   return Object.hasOwn(BYTES_PER_PIXEL, encoding);
 }
 
-/** null for the zero stamp, which ROS gives to messages without one. */
+/** Null for the zero stamp, which ROS gives to messages without one. */
 export function stampOf(stamp: Stamp): Stamp | null {
   return stamp.sec === 0 && stamp.nsec === 0 ? null : stamp;
 }
 
 /** Checks a sensor_msgs/Image and views it as a frame; the pixels are not copied.
- *  Throws FrameError, in one line that says what was found and what is accepted. */
+ *  @throws FrameError in one line that says what was found and what is accepted */
 export function frameOfImage(image: ImageFields, arrival: Arrival): Frame {
   const { width, height, step, encoding, data } = image;
   const what = `camera image ${width}x${height} "${encoding}"`;

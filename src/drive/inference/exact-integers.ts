@@ -4,7 +4,7 @@ import { makeNode, OnnxGraph, type OnnxModel } from '../../onnx/graph';
 import { tensorOf } from '../../onnx/tensor';
 import { InferenceSession, Tensor } from './runtime';
 
-/** Rows enough that no kernel for a single vector is taken. */
+/** Enough rows that no kernel for single vectors is used. */
 const ROWS = 4;
 const TERMS = 16;
 const [MOST_UINT8, MOST_INT8] = [255, 127];
@@ -12,8 +12,8 @@ const [MOST_UINT8, MOST_INT8] = [255, 127];
 let answer: Promise<boolean> | null = null;
 
 /**
- * Whether this processor's kernels for uint8 times int8 cut sums of two products off at 32767: x86 with AVX2 or
- * AVX-512 but without VNNI (vpmaddubsw). Found out once a process, by a product of two matrices whose sums are larger.
+ * Whether this processor's kernels for uint8 times int8 saturate sums of two products at 32767: x86 with AVX2 or AVX-512
+ * but without VNNI (vpmaddubsw). Tested once per process, with a matrix product whose sums are larger.
  */
 export function integersSaturate(): Promise<boolean> {
   answer ??= tryIt();
@@ -21,9 +21,9 @@ export function integersSaturate(): Promise<boolean> {
 }
 
 /**
- * What a session on the CPU needs so that int8 networks answer the same on every processor: where the fast kernels
- * saturate, onnxruntime is to take those for uint8 times uint8, which do not (its option session.x64quantprecision).
- * Nothing elsewhere, nor for weights in seven bits (`optimize --reduce-range`): it would only be slower.
+ * Session options with which int8 networks give the same output on every CPU: where the fast kernels saturate,
+ * onnxruntime must use those for uint8 times uint8, which do not (its option session.x64quantprecision). Nothing on
+ * other processors, or for weights of seven bits (`optimize --reduce-range`), which would only become slower.
  */
 export async function exactIntegers(
   card: Pick<ModelCard, 'document'> | null = null,

@@ -2,12 +2,12 @@ import path from 'node:path';
 import type { ModelCard, TensorType } from '../../config/model-card';
 import { ModelError } from '../../errors';
 
-/** What a loaded graph says of one of its inputs or outputs. */
+/** An input or output of a loaded graph. */
 export interface GraphValue {
   readonly name: string;
   readonly isTensor: boolean;
   readonly type?: string;
-  /** Names or -1 where a dimension is not fixed. */
+  /** A name or -1 where a dimension is not fixed. */
   readonly shape?: readonly (number | string)[];
 }
 
@@ -18,8 +18,8 @@ interface Expected {
 }
 
 /**
- * Holds the inputs or outputs of a loaded graph against its card.
- * @throws ModelError that names what is there and what the card says
+ * Compares the inputs or outputs of a loaded graph with its card.
+ * @throws ModelError that says what the graph has and what the card says
  */
 export function matchContract(card: ModelCard, side: 'input' | 'output', found: readonly GraphValue[]): void {
   const expected: Expected[] = [
@@ -31,7 +31,7 @@ export function matchContract(card: ModelCard, side: 'input' | 'output', found: 
     const names = found.map(({ name }) => name).join(', ');
     const more =
       found.length > expected.length
-        ? '; what the network hands itself from frame to frame belongs into contract.states'
+        ? '; states that the network keeps from frame to frame belong in contract.states'
         : '';
     throw new ModelError(
       `${card.modelFile}: its ${side} count is ${found.length} (${names}), but ${cardName} says ` +
@@ -60,7 +60,7 @@ function describe({ name, type, shape }: Expected): string {
   return `'${name}' ${type} [${shape.join(', ')}]`;
 }
 
-/** The likeliest reason why a picture's shape differs in its channels. */
+/** The likeliest reason why the number of channels differs. */
 function stackHint(card: ModelCard, want: Expected, complaint: string): string {
   const numbers = /shape \[(.*)\]/.exec(complaint)?.[1]?.split(', ').map(Number) ?? [];
   const channels = numbers[card.input.layout === 'NCHW' ? 1 : 3];

@@ -9,21 +9,21 @@ import { InferenceSession, Tensor } from './runtime';
 
 export type ProbeData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array | Uint16Array;
 
-/** A network whose inner values can be looked at. */
+/** A network whose inner values can be read. */
 export interface Probe {
-  /** Names of the values that `run` gives: the graph's outputs, then the extra ones. */
+  /** Names of the values that `run` returns: the graph's outputs, then the extra ones. */
   readonly outputs: readonly string[];
   /**
    * Runs the network once.
-   * @param feeds for each input of the graph its values, in the model's shape; read before this returns a promise
-   * @returns each output's values, in arrays of their own
+   * @param feeds values for each input of the graph, in the model's shape; read before this returns a promise
+   * @returns the values of each output, in new arrays
    */
   run(feeds: ReadonlyMap<string, Float32Array | Uint8Array>): Promise<Map<string, ProbeData>>;
   close(): Promise<void>;
 }
 
 export interface ProbeOptions {
-  /** `disabled` keeps every value of the graph as it is written; `all` is how models drive. */
+  /** `disabled` keeps every value of the graph as it is in the file; models drive with `all`. */
   readonly optimisation?: 'disabled' | 'all';
 }
 
@@ -31,7 +31,7 @@ export interface ProbeOptions {
  * Loads a model from memory on the CPU, one thread, with values inside it as additional outputs.
  * @param bytes an ONNX file
  * @param card names the model in error lines
- * @param extraOutputs values of the graph to give besides its outputs; those that are outputs already count once
+ * @param extraOutputs values of the graph to return besides its outputs; outputs among them are returned once
  * @throws ModelError when the model cannot be loaded or a value is not in its graph
  */
 export async function openProbe(
@@ -44,7 +44,7 @@ export async function openProbe(
   return openModelProbe(model, card.modelFile, extraOutputs, options);
 }
 
-/** The same for a graph at hand. @param file names the model in error lines */
+/** The same for a decoded model. @param file names the model in error lines */
 export async function openModelProbe(
   model: OnnxModel,
   file: string,

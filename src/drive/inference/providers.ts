@@ -1,10 +1,10 @@
 import { ProviderError } from '../../errors';
 
-/** Execution providers of onnxruntime that f1-brain can ask for. */
+/** Execution providers of onnxruntime that f1-brain supports. */
 export const PROVIDERS = ['tensorrt', 'cuda', 'webgpu', 'cpu'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-/** `auto` tries AUTO_ORDER; a provider by name runs there or is an error. */
+/** `auto` tries AUTO_ORDER; a provider requested by name must run. */
 export type ProviderRequest = Provider | 'auto';
 export const PROVIDER_REQUESTS: readonly ProviderRequest[] = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu'];
 export const AUTO_ORDER: readonly Provider[] = ['tensorrt', 'cuda', 'cpu'];

@@ -230,7 +230,7 @@ class OrtSession implements ModelSession {
     matchContract(card, 'output', session.outputMetadata);
     this.input = allocate(card.input.type, card.input.shape);
     this.output = allocate(card.output.type, card.output.shape);
-    const picture = tensorOver(card.input.type, this.input, card.input.shape);
+    const image = tensorOver(card.input.type, this.input, card.input.shape);
     const command = tensorOver(card.output.type, this.output, card.output.shape);
     const states = card.states.map((state) => {
       const buffers = [0, 1].map(() => allocate('float32', state.shape) as Float32Array);
@@ -239,7 +239,7 @@ class OrtSession implements ModelSession {
     // onnxruntime writes its results into the buffers of preallocated fetches as well.
     const side = (mine: 0 | 1): Side => ({
       feeds: {
-        [card.input.name]: picture,
+        [card.input.name]: image,
         ...Object.fromEntries(states.map(({ input, tensors }) => [input, tensors[mine]!])),
       },
       fetches: {

@@ -2,7 +2,7 @@ import { axis } from './bilinear-axis';
 import type { BilinearOptions, TensorData } from './plan';
 
 /**
- * Bilinear resampling of 8-bit pictures, equal to OpenCV's `resize` with INTER_LINEAR bit for bit:
+ * Bilinear resampling of 8-bit images, equal to OpenCV's `resize` with INTER_LINEAR bit for bit:
  * pixel centres at half coordinates, no antialiasing, 11-bit weights, rounded to a byte before the
  * normalisation is looked up. Source: OpenCV imgproc, documented behaviour of INTER_LINEAR; the
  * fixed-point steps were checked against values computed by OpenCV (test/tensor/golden).

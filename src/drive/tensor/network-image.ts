@@ -4,10 +4,9 @@ import type { TensorData } from './plan';
 import { croppedRows, filledColumns, tensorSize } from './preprocess';
 
 /**
- * The way back from a model's input tensor to the picture it stands for: of a stack, the newest frame. What the
- * normalisation lost is lost: values are cut to 0..255.
+ * Converts a model's input tensor back to an image: of a stack, the newest frame. Values are cut to 0..255.
  * @param tensor in the contract's type, shape and layout
- * @param frame size of the frame that it was made of
+ * @param frame size of the frame that it was made from
  */
 export function networkImage(
   contract: InputContract,

@@ -1,4 +1,4 @@
-/** What a model's input tensor is made of. */
+/** Elements of a model's input tensor. */
 export type TensorData = Float32Array | Uint8Array;
 
 /** For each of the three channels. */
@@ -10,16 +10,16 @@ export interface Affine {
 export interface BilinearOptions {
   readonly inWidth: number;
   readonly frameHeight: number;
-  /** Rows [top, bottom) of the frame are the source picture. */
+  /** Rows [top, bottom) of the frame are resampled. */
   readonly top: number;
   readonly bottom: number;
   readonly outWidth: number;
   readonly outHeight: number;
-  /** Column of the tensor at which the resized picture starts; the columns around it stay black. */
+  /** First column of the resized image in the tensor; the columns on both sides stay black. */
   readonly left: number;
   readonly tensorWidth: number;
   readonly bytesPerPixel: number;
-  /** For each output channel, the byte inside a pixel that it is read from. */
+  /** For each output channel, the byte within a pixel that it is read from. */
   readonly channelOffsets: readonly number[];
   readonly layout: 'NCHW' | 'NHWC';
   /** For each output channel, the tensor value of each resized byte. */

@@ -19,9 +19,8 @@ const CHANNEL_OFFSETS: Readonly<Record<PixelEncoding, readonly [number, number, 
 export type Preprocessor = (frame: Frame, tensor: TensorData) => void;
 
 /**
- * Builds the way from frames to a model's input tensor: crop, resize, channel order, layout and
- * normalisation as the contract says. Plans are made once for each frame format; after that nothing
- * is allocated per frame.
+ * Creates the conversion from frames to a model's input tensor: crop, resize, channel order, layout and normalisation
+ * as the contract says. A plan is made once per frame format; after that nothing is allocated per frame.
  * @throws FrameError from the returned function when a frame does not fit the contract
  */
 export function preprocessor(contract: InputContract): Preprocessor {
@@ -39,14 +38,14 @@ export function croppedRows(contract: InputContract, height: number): { top: num
   return { top, bottom };
 }
 
-/** Height and width of the model's picture. */
+/** Height and width of the model's input image. */
 export function tensorSize(contract: InputContract): { height: number; width: number } {
   const [, a, b, c] = contract.shape;
   return contract.layout === 'NCHW' ? { height: b, width: c } : { height: a, width: b };
 }
 
-/** Columns [left, right) of the model's picture that a frame's width fills: for `fit: pad` the height is filled and
- *  the rest is black on both sides.
+/** Columns [left, right) of the model's input image that a frame's width fills: with `fit: pad` the height is filled and
+ *  both sides are black.
  *  @param rows of the crop */
 export function filledColumns(
   contract: InputContract,
@@ -65,8 +64,8 @@ export function normalisation({ scale, mean, std }: InputContract): Affine {
   return { factor: std.map((s) => scale / s), offset: std.map((s, c) => -mean[c]! / s + 0) };
 }
 
-/** For each of the model's three channels, the value that each byte becomes: computed in single precision, as
- *  the WebAssembly kernel does it; for uint8 then rounded half to even and cut to 0 and 255. */
+/** For each of the model's three channels, the value of each byte: in single precision, as in the WebAssembly kernel;
+ *  for uint8 then rounded half to even and cut to 0 and 255. */
 export function normalisationTables(contract: InputContract): [TensorData, TensorData, TensorData] {
   const { factor, offset } = normalisation(contract);
   const make = (c: 0 | 1 | 2) => {
@@ -99,7 +98,7 @@ function resizer(contract: InputContract): Preprocessor {
       key !== frame.encoding
     ) {
       const { top, bottom } = croppedRows(contract, frame.height);
-      // Their "ImageCrop: false" pads.
+      // BehaviorMetrics' "ImageCrop: false" pads.
       const { left, right } = filledColumns(contract, frame.width, bottom - top);
       const options: BilinearOptions = {
         inWidth: frame.width,

@@ -6,10 +6,10 @@ import type { TensorData } from './plan';
 import { croppedRows, normalisationTables, tensorSize } from './preprocess';
 
 /**
- * The same way as `preprocessor`, resampled by sharp's antialiasing linear kernel. Slower (libvips
- * works in another thread) and not what a model trained on OpenCV's pixels expects: chosen by a
- * card with `resize: sharp`, for models that were trained on such pictures.
- * @throws FrameError when the picture cannot be resampled
+ * The same as `preprocessor`, but resampled with sharp's antialiasing linear kernel. Slower (libvips works in another
+ * thread), and not what a model trained on OpenCV's pixels expects: for models that were trained on such images, whose
+ * card says `resize: sharp`.
+ * @throws FrameError when the image cannot be resampled
  */
 export function sharpPreprocessor(contract: InputContract) {
   const tables = normalisationTables(contract);

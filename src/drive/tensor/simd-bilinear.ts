@@ -6,9 +6,9 @@ import type { BilinearOptions } from './plan';
 /** Compiled from assembly/bilinear.ts; found from the sources (tests) as well as from dist. */
 const WASM_FILE = builtFile('drive', 'tensor', 'bilinear.wasm');
 const PAGE_BYTES = 65_536;
-/** Below this address lies what the compiler keeps for itself. */
+/** Memory below this address belongs to the compiler. */
 const BASE = 1024;
-/** The kernel loads eight bytes where it needs six, and writes up to 15 beyond its result. */
+/** The kernel loads eight bytes where it needs six, and writes up to 15 bytes beyond its result. */
 const SLACK_BYTES = 16;
 
 type Resample = (...args: number[]) => void;
@@ -28,15 +28,15 @@ function kernel(): Kernel {
   return new WebAssembly.Instance(compiled, {}).exports as unknown as Kernel;
 }
 
-/** Neighbouring rows of a frame that are copied at once. */
+/** Consecutive rows of a frame that are copied at once. */
 interface Run {
   readonly first: number;
   readonly count: number;
 }
 
 /**
- * The same as BilinearPlan, byte for byte, with 128-bit instructions. Copies the source rows that the output
- * needs into the kernel's memory, each once.
+ * The same as BilinearPlan, byte for byte, with 128-bit instructions. Copies each source row that the output needs into
+ * the kernel's memory once.
  */
 export class SimdBilinearPlan {
   readonly inWidth: number;
@@ -97,7 +97,7 @@ export class SimdBilinearPlan {
     this.#arguments = [columnsAt, rowsAt, orderAt, affineAt, resultAt, outWidth, outHeight];
   }
 
-  /** Whether the kernel can do what the options ask for. */
+  /** Whether the kernel supports these options. */
   static fits({ outWidth, tensorWidth }: BilinearOptions): boolean {
     return outWidth === tensorWidth;
   }
@@ -124,13 +124,12 @@ export class SimdBilinearPlan {
 
 type RowAxis = ReturnType<typeof axis>;
 
-/** Source row of the lower weight; one without weight need not be there. */
+/** Source row of the lower weight; a row of weight zero need not exist. */
 function lowerRow({ low, high, highWeight }: RowAxis, y: number): number {
   return highWeight[y] === 0 ? low[y]! : high[y]!;
 }
 
-/** The rows of a frame that the output is made of: their places in the kernel's memory, and which of them are
- *  neighbours. */
+/** The rows of a frame that the output needs: their places in the kernel's memory, and runs of consecutive ones. */
 function neededRows(rows: RowAxis, top: number): { places: Map<number, number>; runs: Run[] } {
   const needed = new Set<number>();
   for (let y = 0; y < rows.low.length; y++) {
@@ -147,7 +146,7 @@ function neededRows(rows: RowAxis, top: number): { places: Map<number, number>; 
   return { places: new Map(sorted.map((row, place) => [row, place])), runs };
 }
 
-/** Byte indices of (left, right) pairs of the three channels inside two neighbouring pixels. */
+/** Byte indices of (left, right) pairs of the three channels within two adjacent pixels. */
 function byteOrder({ channelOffsets, bytesPerPixel }: BilinearOptions): Uint8Array {
   const order = new Uint8Array(16).fill(255);
   channelOffsets.forEach((offset, c) => {

@@ -1,9 +1,9 @@
 import type { MakeEffect } from './effect';
 
 /**
- * A camera that was mounted askew and shakes: the image turned by up to 4 degrees, scaled by 0.94 to 1.06,
- * and shifted by up to 5% of the width and 2% of the height, drawn for the sequence; every image shakes by
- * up to 0.4 degrees and 0.4%. What comes into view at the edges repeats the outermost pixels.
+ * A misaligned and shaking camera: the image rotated by up to 4 degrees, scaled by 0.94 to 1.06, and shifted by up to
+ * 5% of the width and 2% of the height, drawn once per sequence; every image shakes by up to 0.4 degrees and 0.4%. The
+ * outermost pixels are repeated beyond the edges.
  */
 export const affine: MakeEffect = (random) => {
   const turn_rad = (random.uniform(-4, 4) * Math.PI) / 180;

@@ -5,10 +5,10 @@ import { corrupt } from './corruption';
 import { type ImageKernel, sharedKernel } from './image-kernel';
 import { NoiseTile } from './noise-tile';
 
-/** One way to make another training image of a image. */
+/** A way to make another training image from an image. */
 export interface ImageAugmentation {
   readonly name: string;
-  /** @returns a new frame of the same format; the given one stays as it is */
+  /** @returns a new frame of the same format; the given one is not changed */
   apply(frame: Frame, random: Random): Frame;
   /** The label of the new image. */
   label(command: Command): Command;
@@ -54,8 +54,7 @@ export const brightness: ImageAugmentation = {
   label: sameLabel,
 };
 
-/** Shifted by up to 2% of the width and 1% of the height, turned by up to one degree; too little to change
- *  what should be done. */
+/** Shifted by up to 2% of the width and 1% of the height, rotated by up to one degree: too little to change the label. */
 export const shift: ImageAugmentation = {
   name: 'affine',
   apply: (frame, random) => {
@@ -83,8 +82,7 @@ export function weather(kind: Corruption): ImageAugmentation {
   };
 }
 
-/** How often a image stands in an "extreme" data set: once, five times where |w| > 1 rad/s, ten times where
- *  |w| > 2 rad/s (DeepLearningStudio). */
+/** Copies of an image in an "extreme" dataset: one, five if |w| > 1 rad/s, ten if |w| > 2 rad/s (DeepLearningStudio). */
 export function extremeCopies({ w_radps }: Command): number {
   const turn = Math.abs(w_radps);
   return turn > 2 ? 10 : turn > 1 ? 5 : 1;

@@ -26,12 +26,12 @@ const EFFECTS: Readonly<Record<Corruption, MakeEffect>> = {
   affine,
 };
 
-/** Index of the random source that draws a sequence's parameters; those of its images follow. */
+/** Index of the random source for a sequence's parameters; those for its images follow. */
 const SEQUENCE = 0;
 
 /**
- * A corruption that lasts: how hard it rains or how dark the night is, is drawn once; drops and noise are
- * drawn for each image, from the seed and the frame's number alone.
+ * A corruption of a whole sequence: how hard it rains or how dark the night is, is drawn once; drops and noise are drawn
+ * for each image, from the seed and the frame's number alone.
  */
 export class CorruptedSequence {
   readonly #effect: (moment: Moment) => void;
@@ -48,8 +48,8 @@ export class CorruptedSequence {
   }
 
   /**
-   * @param out takes the corrupted rows in the frame's step and encoding; the other rows are left as they are
-   * @param rows [top, bottom) of the image that are needed; all where absent
+   * @param out receives the corrupted rows in the frame's step and encoding; other rows are not changed
+   * @param rows [top, bottom) of the image that are needed. Default: all
    */
   apply(frame: Frame, out: Uint8Array, rows: RowRange = { top: 0, bottom: frame.height }): void {
     if (this.#scene.width !== frame.width || this.#scene.height !== frame.height) {

@@ -2,7 +2,7 @@ import type { Random } from '../../support/random';
 import type { MakeEffect } from './effect';
 import type { Rgb } from './pixel-rows';
 
-/** Light of the hours, as factors of red, green and blue at full brightness. */
+/** Light at different times, as factors of red, green and blue at full brightness. */
 const LIGHTS: readonly Rgb[] = [
   [1.12, 0.95, 0.78], // low sun
   [1.04, 1.0, 0.92], // afternoon
@@ -12,8 +12,8 @@ const LIGHTS: readonly Rgb[] = [
 ];
 
 /**
- * Another hour of the day: colour of the light, brightness (0.55 to 1.4) and contrast (0.75 to 1.2), drawn for
- * the sequence. From image to image the camera's exposure breathes by 3%.
+ * Another time of day: colour of the light, brightness (0.55 to 1.4) and contrast (0.75 to 1.2), drawn once per sequence.
+ * The camera's exposure varies by 3% from image to image.
  */
 export const daytime: MakeEffect = (random) => {
   const light = betweenLights(random);

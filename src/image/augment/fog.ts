@@ -3,8 +3,8 @@ import type { Rgb } from './pixel-rows';
 
 /**
  * Fog, thicker with the distance: share = 1 - exp(-extinction * distance) (Koschmieder's law).
- * A sequence draws the extinction, 0.15 to 0.7 a metre (half of the colour is gone after 4.6 to 1 m), and
- * the fog's grey; from image to image the extinction drifts by a tenth.
+ * Drawn per sequence: the extinction, 0.15 to 0.7 per metre (half of the colour is lost after 4.6 to 1 m), and the fog's
+ * grey. From image to image the extinction drifts by a tenth.
  */
 export const fog: MakeEffect = (random) => {
   const extinction = random.uniform(0.15, 0.7);

@@ -25,7 +25,7 @@ interface Kernel {
   moveRow(...args: number[]): void;
 }
 
-/** How a image is moved: turned about its middle (clockwise positive), scaled, then shifted right and down. */
+/** A motion of the image: rotated about its centre (clockwise positive), scaled, then shifted right and down. */
 export interface Motion {
   readonly turn_rad: number;
   readonly scale: number;
@@ -40,8 +40,8 @@ export interface Tone {
 }
 
 /**
- * Where images are corrupted: the memory of a WebAssembly kernel. `load` a frame, change it, `store` it.
- * Of a grey image the green values hold.
+ * A frame in the memory of a WebAssembly kernel, for corruptions and augmentations: `load` a frame, change it, `store`
+ * it. For grey frames the green coefficients are used.
  */
 export class ImageKernel {
   readonly #kernel: Kernel;
@@ -63,12 +63,12 @@ export class ImageKernel {
     this.#words = new Int16Array(0);
   }
 
-  /** The pixels, for drawing one by one. */
+  /** The pixels, to be drawn individually. */
   get image(): PixelRows {
     return this.#image;
   }
 
-  /** Takes the rows [top, bottom) of a frame. */
+  /** Copies the rows [top, bottom) of a frame in. */
   load(frame: Frame, rows: RowRange): void {
     this.#makeRoom(frame);
     const reversed = frame.encoding === 'bgr8' || frame.encoding === 'bgra8';
@@ -84,7 +84,7 @@ export class ImageKernel {
     this.#copyIn(frame, this.#imageAt, rows);
   }
 
-  /** @param step bytes a row of `out`; rows that were not taken are left as they are */
+  /** @param step bytes per row of `out`; rows that were not loaded are not changed */
   store(out: Uint8Array, step: number): void {
     const { top, bottom, width, bytesPerPixel } = this.#image;
     const bytes = width * bytesPerPixel;
@@ -98,7 +98,7 @@ export class ImageKernel {
     }
   }
 
-  /** The same tone for every row. */
+  /** Applies the same tone to every row. */
   scale({ factor, addend }: Tone): void {
     this.#setCoefficients(FACTORS_AT, factor, 256, 256);
     this.#setCoefficients(ADDENDS_AT, addend, 1, 0);
@@ -107,7 +107,7 @@ export class ImageKernel {
     this.#kernel.scale(at, (bottom - top) * this.#stride, FACTORS_AT, ADDENDS_AT);
   }
 
-  /** Mixes every row with a colour. @param share of the colour, 0 to 1, by row */
+  /** Blends every row with a colour. @param share of the colour, 0 to 1, by row */
   mix(colour: Rgb, share: (row: number) => number): void {
     const { top, bottom } = this.#image;
     for (let y = top; y < bottom; y++) {
@@ -119,7 +119,7 @@ export class ImageKernel {
     }
   }
 
-  /** Multiplies by an ambient light plus a beam: the product of a factor by row and one by column, 0 to 1.
+  /** Multiplies by ambient light plus a beam, which is the product of a factor by row and one by column, 0 to 1.
    *  @param columns the same object as long as its values are the same */
   shine(ambient: (row: number) => Rgb, beam: Rgb, rows: Float64Array, columns: Float64Array): void {
     const { top, bottom, width, bytesPerPixel } = this.#image;
@@ -155,8 +155,8 @@ export class ImageKernel {
     }
   }
 
-  /** Replaces the rows by those of the moved frame, sampled bilinearly, the outermost pixels repeated beyond
-   *  the edges. @param frame the one that was taken */
+  /** Replaces the rows by those of the moved frame, sampled bilinearly; the outermost pixels are repeated beyond the
+   *  edges. @param frame the one that was loaded */
   move(frame: Frame, motion: Motion): void {
     const { width, height, bytesPerPixel, top, bottom } = this.#image;
     this.#copyIn(frame, this.#sourceAt, { top: 0, bottom: height });
@@ -184,7 +184,7 @@ export class ImageKernel {
     }
   }
 
-  /** 48 values from three, one for each byte; those that belong to no colour (alpha) are `other`. */
+  /** Writes 48 values from three, one per byte; those of bytes without colour (alpha) are `other`. */
   #setCoefficients(at: number, colour: Rgb, unit: number, other: number): void {
     const { channels, bytesPerPixel } = this.#image;
     const words = this.#words;
@@ -209,7 +209,7 @@ export class ImageKernel {
     }
   }
 
-  /** Lays the memory out for frames of this format. */
+  /** Allocates the memory for frames of this format. */
   #makeRoom({ width, height, encoding }: Frame): void {
     const bytesPerPixel = BYTES_PER_PIXEL[encoding];
     const stride = Math.ceil((width * bytesPerPixel) / GROUP) * GROUP;
@@ -221,7 +221,7 @@ export class ImageKernel {
     this.#stride = stride;
     this.#columnsAt = TILE_AT + TILE_BYTES + stride;
     this.#imageAt = this.#columnsAt + 2 * stride;
-    // The row after the last takes what is written beyond a image, and is read with no weight.
+    // The row after the last receives what is written beyond an image; it is read with weight zero.
     this.#sourceAt = this.#imageAt + (height + 1) * stride;
     const end = this.#sourceAt + (height + 1) * stride + 16;
     const { memory } = this.#kernel;
@@ -240,8 +240,8 @@ export class ImageKernel {
 
 let shared: ImageKernel | null = null;
 
-/** One for everything in this thread: nothing stays in it from one image to the next, and each costs the
- *  address space of a WebAssembly memory. */
+/** One kernel for the whole thread: it keeps nothing from one image to the next, and each costs the address space of a
+ *  WebAssembly memory. */
 export function sharedKernel(): ImageKernel {
   shared ??= new ImageKernel();
   return shared;

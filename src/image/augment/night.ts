@@ -6,13 +6,12 @@ import type { Scene } from './scene';
 
 const TINT: Rgb = [0.85, 0.92, 1.15];
 const HEADLIGHT: Rgb = [1, 0.96, 0.82];
-/** Upwards the sky darkens to this part of the light that the ground shows. */
+/** Brightness at the top of the sky, as a share of that of the ground. */
 const SKY = 0.5;
 
 /**
- * Night: what little light there is (a factor of 0.10 to 0.35, bluish, constant for the sequence), the pool of
- * weak headlights on the road ahead (a factor of up to 0.3 to 0.7 more), and the noise of a sensor that works
- * hard (sigma 2 to 5).
+ * Night: little ambient light (a factor of 0.10 to 0.35, bluish, constant for the sequence), weak headlights on the road
+ * ahead (up to 0.3 to 0.7 added to the factor), and the noise of a sensor at high gain (sigma 2 to 5).
  */
 export const night: MakeEffect = (random) => {
   const ambient = random.uniform(0.1, 0.35);
@@ -33,7 +32,7 @@ export const night: MakeEffect = (random) => {
   };
 };
 
-/** What the headlights add to the factor: the product of one by row and one by column. */
+/** Light of the headlights, added to the factor: the product of one by row and one by column. */
 interface Pool {
   readonly scene: Scene;
   readonly rows: Float64Array;
@@ -43,7 +42,7 @@ interface Pool {
 function lightPool(scene: Scene, headlight: number, reach_m: number): Pool {
   const rows = Float64Array.from({ length: scene.height }, (_, row) => {
     const above = scene.horizon - row;
-    // Headlights point down: above the horizon only the feet of near walls catch some of it.
+    // Headlights point down: above the horizon they reach only the foot of near walls.
     const share = above > 0 ? Math.exp(-above / (0.04 * scene.height)) : 1;
     const distance = Math.log(scene.distances_m[row]! / reach_m);
     return share * headlight * Math.exp(-(distance * distance) / 1.4);

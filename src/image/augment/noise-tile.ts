@@ -1,7 +1,7 @@
 import { clamp } from '../../support/numbers';
 import type { Random } from '../../support/random';
 
-/** Longer than a row of any camera's image by enough that rows do not look alike. */
+/** So much longer than any camera's rows that rows do not look alike. */
 export const TILE_BYTES = 65_536;
 
 /** Gaussian noise of a sensor, drawn once; rows of images take random stretches of it. */

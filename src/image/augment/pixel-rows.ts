@@ -1,7 +1,7 @@
 /** 0 to 255 each. */
 export type Rgb = readonly [number, number, number];
 
-/** Pixels that a corruption changes in place: some rows of a image of any encoding. */
+/** Pixels that a corruption changes in place: some rows of an image of any encoding. */
 export interface PixelRows {
   readonly data: Uint8Array;
   readonly width: number;
@@ -11,12 +11,12 @@ export interface PixelRows {
   readonly bytesPerPixel: number;
   /** Byte offsets inside a pixel of red, green and blue, or of the one grey value. */
   readonly channels: readonly number[];
-  /** RowRange [top, bottom) are changed. */
+  /** Rows [top, bottom) are changed. */
   readonly top: number;
   readonly bottom: number;
 }
 
-/** RowRange [top, bottom). */
+/** Rows [top, bottom). */
 export interface RowRange {
   readonly top: number;
   readonly bottom: number;
@@ -28,7 +28,7 @@ export function tones({ channels }: PixelRows, colour: Rgb): readonly number[] {
   return channels.length === 1 ? [0.299 * red + 0.587 * green + 0.114 * blue] : colour;
 }
 
-/** Mixes one pixel with a colour given as `tones`; one outside of the rows or the image is left alone.
+/** Blends one pixel with a colour given as `tones`; does nothing outside of the rows or the image.
  *  @param share of the colour in 256ths */
 export function blendPixel(
   { data, width, step, bytesPerPixel, channels, top, bottom }: PixelRows,

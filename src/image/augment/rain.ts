@@ -7,9 +7,8 @@ const TINT: Rgb = [0.96, 0.98, 1.04];
 
 /**
  * Rain: a dull light, mist in the distance, and streaks of falling drops.
- * A sequence draws how hard it rains (250 to 1100 streaks a image of 640x480, mist of 0.04 to 0.2 a metre),
- * wind (slant of the streaks up to 0.35 to a side) and dullness (a factor of 0.6 to 0.85); every image has
- * drops of its own.
+ * Drawn per sequence: how hard it rains (250 to 1100 streaks per image of 640x480, mist of 0.04 to 0.2 per metre), wind
+ * (slant of the streaks, up to 0.35 to a side) and dullness (a factor of 0.6 to 0.85). Drops are drawn per image.
  */
 export const rain: MakeEffect = (random) => {
   const intensity = random.next();

@@ -4,7 +4,7 @@ const WALL_ABOVE_LENS_M = 0.4;
 /** As shares of an image: the horizon's row and the focal length, rounded to whole pixels of F1_CAMERA. */
 const HORIZON_SHARE = 237 / 480;
 const FOCAL_SHARE = 320 / 640;
-/** Walls nearer than this fill the sides only; the rows that show their upper edges are mostly sky. */
+/** Closer walls fill only the sides; the rows of their upper edges show mostly sky. */
 const NEAREST_ABOVE_HORIZON_M = 4;
 
 /**
@@ -15,7 +15,7 @@ export class Scene {
   readonly horizon: number;
   readonly focal_px: number;
   readonly centre: number;
-  /** Of what each row shows, m: the road below the horizon, walls and sky above it. */
+  /** Distance of what each row shows, m: the road below the horizon, walls and sky above it. */
   readonly distances_m: Float64Array;
 
   constructor(

@@ -8,19 +8,19 @@ interface Patch {
   readonly far_m: number;
   readonly left_m: number;
   readonly right_m: number;
-  /** How far ahead the patch is set for each metre to the left: its slant. */
+  /** Distance that the patch is moved ahead per metre to the left. */
   readonly slant: number;
   readonly darkness: number;
 }
 
-/** The car's way from image to image, as a guess: 9 m/s at 20 images a second. */
+/** Assumed distance between two images: 9 m/s at 20 Hz. */
 const STEP_M = 0.45;
 const FARTHEST_M = 12;
 
 /**
- * Hard shadows that lie on the road and come nearer as the car drives, such as trees, gantries and walls cast.
- * A sequence draws darkness (values times 0.25 to 0.6), distance between shadows (1.5 to 6 m), their slant and
- * the softness of their edges; each shadow has a width and a place of its own.
+ * Hard shadows on the road that come closer as the car drives, such as those of trees, gantries and walls. Drawn per
+ * sequence: darkness (values times 0.25 to 0.6), distance between shadows (1.5 to 6 m), their slant and the softness of
+ * their edges; each shadow has a width and a place of its own.
  */
 export const shadow: MakeEffect = (random) => {
   const spacing_m = random.uniform(1.5, 6);

@@ -6,10 +6,9 @@ const FLAKE: Rgb = [245, 247, 250];
 const AIR: Rgb = [200, 205, 212];
 
 /**
- * Snowfall: bright flakes, soft and of all sizes, in a pale light with little contrast, and white air in the
- * distance. A sequence draws how dense (400 to 1600 flakes a image of 640x480, extinction of 0.05 to 0.25 a
- * metre), the drift of the flakes (up to 1.2 to a side) and how much paler everything is (black becomes 10 to
- * 45); every image has flakes of its own.
+ * Snowfall: bright, soft flakes of all sizes in a pale light with little contrast, and white air in the distance. Drawn
+ * per sequence: density (400 to 1600 flakes per image of 640x480, extinction of 0.05 to 0.25 per metre), drift of the
+ * flakes (up to 1.2 to a side) and paleness (black becomes 10 to 45). Flakes are drawn per image.
  */
 export const snow: MakeEffect = (random) => {
   const intensity = random.next();
@@ -27,7 +26,7 @@ export const snow: MakeEffect = (random) => {
   };
 };
 
-/** A soft disc, drawn out along its way while the shutter is open. */
+/** A soft disc with motion blur. */
 function drawFlake({ kernel, scene, random }: Moment, drift: number): void {
   const { image } = kernel;
   const values = tones(image, FLAKE);

@@ -9,7 +9,7 @@ interface Spot {
   readonly colour: Rgb;
   /** At the brightest, in 255ths. */
   readonly light: number;
-  /** Whether the light falls off from the middle (a glow) or stays even up to a soft edge (a ghost). */
+  /** Whether the light decreases from the centre (a glow) or is constant up to a soft edge (a ghost). */
   readonly glow: boolean;
 }
 
@@ -21,9 +21,9 @@ const GHOST_COLOURS: readonly Rgb[] = [
 ];
 
 /**
- * The sun low in the image: a glow that bleaches its surroundings, a veil over the whole image, and the
- * lens's ghosts on the line from the sun through the middle. A sequence draws where the sun stands, its
- * strength and the ghosts; it wanders by a few pixels from image to image, as the car turns.
+ * The sun low in the image: a glow that bleaches its surroundings, a veil over the whole image, and the lens's ghosts on
+ * the line from the sun through the centre. Drawn per sequence: the sun's place and strength, and the ghosts. The sun
+ * moves by a few pixels from image to image, as the car turns.
  */
 export const sunflare: MakeEffect = (random) => {
   const sunX = random.uniform(0.1, 0.9);
@@ -59,7 +59,7 @@ export const sunflare: MakeEffect = (random) => {
   };
 };
 
-/** Mixes a disc with its light as on a screen: what is bright already gains less. */
+/** Adds a disc of light in screen mode: bright pixels gain less. */
 function addSpot({ kernel, scene }: Moment, spot: Spot): void {
   const { image } = kernel;
   const { data, step, bytesPerPixel, channels } = image;
@@ -90,7 +90,7 @@ function addSpot({ kernel, scene }: Moment, spot: Spot): void {
   }
 }
 
-/** Shares in 256ths by 256ths of the squared radius: falling off from the middle, or even with a soft edge. */
+/** Shares in 256ths, by 256ths of the squared radius: of a glow, and of a ghost. */
 const GLOW = Int32Array.from({ length: 256 }, (_, i) => 257 * (1 - i / 256) ** 3);
 const GHOST = Int32Array.from(
   { length: 256 },

@@ -68,7 +68,7 @@ class RoadPen {
 
   private place(x_m: number, y_m: number): [number, number] | null {
     const { camera, seen, scale } = this;
-    if (!camera.toPicture(x_m, y_m)) return null;
+    if (!camera.toImage(x_m, y_m)) return null;
     const columns = seen.right - seen.left;
     const u = seen.left + ((camera.u + 0.5) / camera.width) * columns;
     const rows = (seen.bottom - seen.top) * camera.height;

@@ -15,7 +15,7 @@ import { matt } from './material';
 import { addModel, type Files } from './model-files';
 import { type XmlElement, xml } from './xml';
 
-/** Name of the model's folder: not f1_renault, so that no other model on Gazebo's path takes its place. */
+/** Name of the model's folder: not f1_renault, which another model on Gazebo's path may have. */
 export const CAR_MODEL = 'f1_brain_car';
 
 const MASS_KG = 10;
@@ -77,7 +77,7 @@ function boxPose(): string {
   return `${x_m.toFixed(5)} 0 ${z_m.toFixed(5)} 0 ${-REST_PITCH_RAD} 0`;
 }
 
-/** What others see of the car. Nothing of it stands before the camera but within its near plane. */
+/** The car as other cameras see it. Its own camera sees nothing of it beyond the near plane. */
 function shape(): XmlElement[] {
   const box = (name: string, pose: string, size: string, colour: readonly [number, number, number]) =>
     xml(
@@ -127,7 +127,7 @@ function camera(): XmlElement {
       xml('image', {}, xml('width', {}, width), xml('height', {}, height), xml('format', {}, 'R8G8B8')),
       xml('clip', {}, xml('near', {}, near_m), xml('far', {}, far_m)),
     ),
-    // A namespace left out or empty would be taken from the model's name, and lead frame_id.
+    // Without a namespace, Gazebo would put the model's name in front of frame_id.
     plugin('camera', 'libgazebo_ros_camera.so', {
       robotNamespace: '/',
       cameraName: 'F1ROS/cameraL',
@@ -135,7 +135,7 @@ function camera(): XmlElement {
       cameraInfoTopicName: 'camera_info',
       frameName: CAMERA_FRAME,
       alwaysOn: 'true',
-      // 0: every picture of the sensor. A second clock of the same rate beside the sensor's could drop some.
+      // 0: every image of the sensor. A second clock of the same rate beside the sensor's could drop some.
       updateRate: 0,
       hackBaseline: 0,
       distortionK1: 0,
@@ -147,7 +147,7 @@ function camera(): XmlElement {
   );
 }
 
-/** Commanded velocities become the body's at every step. cmdTimeout -1: the last one holds for ever. */
+/** Sets the body's velocity to the commanded one at every step. cmdTimeout -1: the last command never expires. */
 function planarMove(): XmlElement {
   return plugin('planar_move', 'libgazebo_ros_planar_move.so', {
     robotNamespace: '/',

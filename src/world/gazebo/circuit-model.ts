@@ -2,7 +2,7 @@ import type { Circuit } from '../../circuit/circuit';
 import type { WallLook } from '../../circuit/look';
 import { collada } from './collada';
 import { sectionsOf } from './course-sections';
-import { glowing, pictured, pictureScript } from './material';
+import { glowing, textured, textureScript } from './material';
 import type { Mesh } from './mesh';
 import { addModel, type Files } from './model-files';
 import { lineMesh, markingMesh } from './paint';
@@ -11,10 +11,10 @@ import { asphaltPng, lit, wallPng } from './textures';
 import { edgeMesh, type Side, type WallBlock, wallBlocks, wallMesh, wallSections } from './walls';
 import { type XmlElement, xml } from './xml';
 
-/** How far straight pieces pass beside the curves: in the nearest visible row a pixel is 0.4 mm wide. */
+/** Largest distance of the straight pieces from the curve: a pixel of the nearest visible row is 0.4 mm wide. */
 const LINE_SAG_M = 0.0002;
 const WALL_SAG_M = 0.001;
-/** Boxes are dearer than triangles, and nobody sees them. */
+/** The same for boxes, which cost more than triangles and are invisible. */
 const BLOCK_SAG_M = 0.003;
 
 /** The circuit as a static model: road, line, markings and walls as meshes with textures made from its look. */
@@ -25,7 +25,7 @@ export async function addCircuitModel(files: Files, circuit: Circuit, name: stri
   const sections = sectionsOf(circuit, aside_m, WALL_SAG_M);
   const writer = new PartWriter(files, name, parts);
 
-  // The ground that holds the car is an endless plane; the mesh is what is seen of it.
+  // The ground that carries the car is an infinite plane; the mesh is its visible part.
   parts.push(
     xml(
       'collision',
@@ -33,7 +33,7 @@ export async function addCircuitModel(files: Files, circuit: Circuit, name: stri
       xml('geometry', {}, xml('plane', {}, xml('normal', {}, '0 0 1'), xml('size', {}, '1 1'))),
     ),
   );
-  const asphalt = writer.picture('road', await asphaltPng(look.road, look.light), true);
+  const asphalt = writer.texture('road', await asphaltPng(look.road, look.light), true);
   writer.visual('road', roadMesh(sections, look.road.tile_m), asphalt);
   look.markings.forEach((marking, i) => {
     const colour = lit(marking.colour, look.light);
@@ -68,7 +68,7 @@ async function addWall(
   const sections = standing(WALL_SAG_M);
   if (sections.length === 0) return;
   const { look } = circuit;
-  const shades = writer.picture(`wall_${side}`, await wallPng(wall, look), false);
+  const shades = writer.texture(`wall_${side}`, await wallPng(wall, look), false);
   writer.visual(`wall_${side}`, wallMesh(sections, side, wall, look.sun.heading_rad), shades);
   if (wall.edge) {
     const edge = edgeMesh(sections, side, wall, wall.edge.height_m);
@@ -79,7 +79,7 @@ async function addWall(
   });
 }
 
-/** Puts meshes and pictures beside a model and names them in it. */
+/** Adds meshes and textures to a model and its folder. */
 class PartWriter {
   readonly #files: Files;
   readonly #model: string;
@@ -91,13 +91,13 @@ class PartWriter {
     this.#parts = parts;
   }
 
-  /** A picture as a material. Gazebo keeps both by their names: two circuits must not share them. */
-  picture(name: string, png: Uint8Array, repeats: boolean): XmlElement {
+  /** A material with an image. Gazebo identifies both by their names, which must be unique per circuit. */
+  texture(name: string, png: Uint8Array, repeats: boolean): XmlElement {
     const folder = `models/${this.#model}/materials`;
     const file = `${this.#model}_${name}.png`;
     this.#files.set(`${folder}/textures/${file}`, png);
-    this.#files.set(`${folder}/scripts/${name}.material`, pictureScript(this.#model, name, file, repeats));
-    return pictured(this.#model, name);
+    this.#files.set(`${folder}/scripts/${name}.material`, textureScript(this.#model, name, file, repeats));
+    return textured(this.#model, name);
   }
 
   visual(name: string, mesh: Mesh, material: XmlElement): void {

@@ -10,7 +10,7 @@ export function collada(mesh: Mesh): string {
     xml(
       'COLLADA',
       { xmlns: NAMESPACE, version: '1.4.1' },
-      // The dates that the format asks for stand still: the same circuit makes the same bytes.
+      // The dates that the format requires are fixed, so that the same circuit gives the same bytes.
       xml(
         'asset',
         {},
@@ -99,7 +99,7 @@ export function collada(mesh: Mesh): string {
   );
 }
 
-/** Light and colour are the SDF's matter. */
+/** White: light and colour come from the SDF. */
 function effect(): XmlElement {
   const white = xml('diffuse', {}, xml('color', {}, '1 1 1 1'));
   return xml(

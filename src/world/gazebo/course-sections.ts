@@ -3,7 +3,7 @@ import type { Circuit } from '../../circuit/circuit';
 const LONGEST_M = 2;
 const FINE_M = 0.05;
 
-/** A place on the line with the unit vector to its left. */
+/** A point of the line with the unit vector to its left. */
 export interface Section {
   readonly s_m: number;
   readonly x_m: number;
@@ -13,9 +13,8 @@ export interface Section {
 }
 
 /**
- * Places along a circuit so that straight pieces between them, up to `aside_m` to either side of the line, keep
- * within `sag_m` of the curves: far apart on straights, close together in bends. The last one is not the first
- * again.
+ * Points along a circuit, such that straight pieces between them, up to `aside_m` to either side of the line, are within
+ * `sag_m` of the curve: far apart on straights, close together in bends. The first is not repeated at the end.
  */
 export function sectionsOf(circuit: Circuit, aside_m: number, sag_m: number): Section[] {
   const count = Math.max(8, Math.round(circuit.length_m / FINE_M));

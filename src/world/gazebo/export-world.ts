@@ -11,12 +11,12 @@ import { isOurReadme, README, readme } from './readme';
 import { worldFile } from './world';
 
 const WORLD = '.world';
-/** In a circuit's model: its name as it was given. */
+/** File in a circuit's model with the circuit's name. */
 const NAME_FILE = 'circuit.txt';
 
 /**
  * Writes a circuit and the car for Gazebo 11: `models/`, `worlds/NAME.world` (`NAME_reverse.world` with the car
- * turned round) and a README. Several circuits may share a folder; the same circuit makes the same bytes.
+ * turned round) and a README. Several circuits may share a folder; the same circuit gives the same bytes.
  * @returns path of the world
  * @throws ConfigurationError when the folder holds anything else, or cannot be written
  */
@@ -28,7 +28,7 @@ export async function exportWorld(circuit: Circuit, direction: Direction, folder
     const model = `f1_brain_${name}`;
     if (model === CAR_MODEL) {
       throw new ConfigurationError(
-        `a circuit called '${circuit.name}' would take the car's place; rename it`,
+        `a circuit called '${circuit.name}' would replace the car's model; rename it`,
       );
     }
     requireSameCircuit(path.join(root, 'models', model), circuit.name);
@@ -37,7 +37,7 @@ export async function exportWorld(circuit: Circuit, direction: Direction, folder
     addCarModel(files);
     files.set(`models/${model}/${NAME_FILE}`, `${circuit.name}\n`);
     await addCircuitModel(files, circuit, model);
-    // The README marks the folder as ours, so it comes first; the world, which needs all else, last.
+    // The README marks the folder as ours, so it is written first; the world, which needs the rest, last.
     makeFolder(path.join(root, 'worlds'));
     const worlds = readdirSync(path.join(root, 'worlds')).filter((file) => file.endsWith(WORLD));
     writeFileSync(path.join(root, README), readme([...new Set([...worlds, world])].sort()));
@@ -50,7 +50,7 @@ export async function exportWorld(circuit: Circuit, direction: Direction, folder
   } catch (error) {
     if (error instanceof ConfigurationError || !isSystemError(error)) throw error;
     throw new ConfigurationError(
-      `${root}: cannot write the world there (${messageOf(error)}); name another folder`,
+      `${root}: the world cannot be written (${messageOf(error)}); name another folder`,
       { cause: error },
     );
   }
@@ -69,13 +69,13 @@ function requireOurs(root: string): void {
   );
 }
 
-/** Two names may come to the same file name. */
+/** Two names may give the same file name. */
 function requireSameCircuit(folder: string, name: string): void {
   const file = path.join(folder, NAME_FILE);
   const there = existsSync(file) ? readFileSync(file, 'utf8').trim() : name;
   if (there === name) return;
   throw new ConfigurationError(
-    `${folder}: holds the circuit '${there}', whose place '${name}' would take; name another folder`,
+    `${folder}: holds the circuit '${there}', which '${name}' would replace; name another folder`,
   );
 }
 
@@ -85,12 +85,12 @@ function write(root: string, file: string, content: string | Uint8Array): void {
   writeFileSync(target, content);
 }
 
-/** A circuit's name as part of file names and model:// addresses. */
+/** A circuit's name as part of file names and model:// URIs. */
 function fileName(name: string): string {
   const file = name.replace(/[^A-Za-z0-9_-]+/g, '_');
   if (/[A-Za-z0-9]/.test(file)) return file;
   throw new ConfigurationError(
-    `a circuit called '${name}' has no letters that Gazebo's file names may have; rename it`,
+    `a circuit called '${name}' has no letters that Gazebo's file names may contain; rename it`,
   );
 }
 

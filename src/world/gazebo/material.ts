@@ -2,12 +2,12 @@ import { type XmlElement, xml } from './xml';
 
 const BLACK = '0 0 0 1';
 
-/** Text of a colour of 0 to 255, as SDF has it. */
+/** A colour of 0 to 255 in SDF. */
 function rgba(colour: readonly number[]): string {
   return `${colour.map((value) => Number((value / 255).toFixed(4))).join(' ')} 1`;
 }
 
-/** A surface of one colour that looks the same under every light. */
+/** A surface of one colour, independent of the light. */
 export function glowing(colour: readonly [number, number, number]): XmlElement {
   return xml(
     'material',
@@ -30,9 +30,9 @@ export function matt(colour: readonly [number, number, number]): XmlElement {
   );
 }
 
-/** A surface that looks like its picture under every light. SDF's own colours would hide the picture, so this
- *  takes a script of the renderer's. @param name of the model and of its material */
-export function pictured(model: string, name: string): XmlElement {
+/** A surface with a texture, independent of the light. SDF's own colours would hide the texture, so this needs a script
+ *  for the renderer. @param name of the model and of its material */
+export function textured(model: string, name: string): XmlElement {
   return xml(
     'material',
     {},
@@ -46,8 +46,8 @@ export function pictured(model: string, name: string): XmlElement {
   );
 }
 
-/** The script of such a material. @param repeats whether the picture goes on beyond its edges */
-export function pictureScript(model: string, name: string, picture: string, repeats: boolean): string {
+/** The script of such a material. @param repeats whether the texture is repeated beyond its edges */
+export function textureScript(model: string, name: string, image: string, repeats: boolean): string {
   return `material ${model}/${name}
 {
   technique
@@ -57,7 +57,7 @@ export function pictureScript(model: string, name: string, picture: string, repe
       lighting off
       texture_unit
       {
-        texture ${picture}
+        texture ${image}
         tex_address_mode ${repeats ? 'wrap' : 'clamp'}
         filtering trilinear
       }

@@ -1,4 +1,4 @@
-/** A point of a surface: place in metres, normal, and place in the texture (0,0 is its lower left). */
+/** A point of a surface: position in metres, normal, and position in the texture (0,0 is its lower left). */
 export interface Vertex {
   readonly at: readonly [x_m: number, y_m: number, z_m: number];
   readonly normal: readonly [number, number, number];
@@ -20,8 +20,8 @@ export class Mesh {
     this.triangles.push(a, b, c, a, c, d);
   }
 
-  /** A band between rows of as many vertices each, `left` to the left of `right` as the front is seen with the
-   *  rows running upwards. */
+  /** A band between two rows with the same number of vertices: `left` is to the left of `right` when the front is seen
+   *  with the rows running upwards. */
   band(left: readonly Vertex[], right: readonly Vertex[], closed: boolean): void {
     const first = this.vertices.length;
     left.forEach((vertex, i) => {

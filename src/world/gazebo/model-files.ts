@@ -3,12 +3,12 @@ import { document, type XmlElement, xml } from './xml';
 /** SDF version of models and worlds. */
 export const SDF_VERSION = '1.6';
 
-/** Files by their path in the folder that is written, with / between folders. */
+/** Files by their path in the export, with / between folders. */
 export type Files = Map<string, string | Uint8Array>;
 
 export const MADE_BY = 'Made by f1-brain export-gazebo.';
 
-/** Writes what makes a folder of models/ a model that Gazebo finds by its name. */
+/** Adds a model to models/, where Gazebo finds it by its name. */
 export function addModel(files: Files, name: string, description: string, model: XmlElement): void {
   files.set(
     `models/${name}/model.config`,

@@ -3,9 +3,9 @@ import type { MarkingLook } from '../../circuit/look';
 import { type Section, sectionAt } from './course-sections';
 import { Mesh, type Vertex } from './mesh';
 
-/** Paint never lies in the plane of the road, where the two would flicker. */
+/** Paint in the plane of the road would flicker. */
 const LEAST_HEIGHT_M = 0.001;
-/** Markings that cover each other are this far apart. */
+/** Vertical distance between overlapping markings. */
 const LAYER_M = 1e-5;
 
 const UP = [0, 0, 1] as const;

@@ -1,13 +1,13 @@
 import type { Section } from './course-sections';
 import { Mesh } from './mesh';
 
-/** Side of a square of the grid. */
+/** Side of the grid's squares. */
 const CELL_M = 10;
-/** How far the road's surface reaches beyond the line: twice what the camera sees. */
+/** How far the road's surface extends beyond the line: twice the camera's range. */
 const MARGIN_M = 30;
 
 /**
- * The surface that everything stands on, under the whole circuit as in the built-in world, as a grid of squares.
+ * The road's surface under the whole circuit, as in the built-in world, as a grid of squares.
  * The texture repeats every `tile_m` from the world's origin.
  */
 export function roadMesh(sections: readonly Section[], tile_m: number): Mesh {
@@ -18,7 +18,7 @@ export function roadMesh(sections: readonly Section[], tile_m: number): Mesh {
   for (let row = firstY; row <= lastY; row++) {
     for (let column = firstX; column <= lastX; column++) {
       const [x_m, y_m] = [column * CELL_M, row * CELL_M];
-      // The texture's first row belongs to y = 0 and later ones to larger y; v counts from the picture's foot.
+      // The texture's first row belongs to y = 0 and later ones to larger y; v counts from the image's foot.
       mesh.add({ at: [x_m, y_m, 0], normal: [0, 0, 1], uv: [x_m / tile_m, -y_m / tile_m] });
     }
   }

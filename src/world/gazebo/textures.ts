@@ -6,7 +6,7 @@ import { wallColour } from '../simulator/camera/walls';
 
 /** Seed of the asphalt, as the built-in world's. */
 const SEED = 1;
-/** Texels of a wall's texture: across it how its face stands to the sun, upwards the height. */
+/** Texels of a wall's texture: horizontally the angle between its face and the sun, vertically the height. */
 const FACINGS = 256;
 const HEIGHTS = 64;
 
@@ -26,7 +26,7 @@ export function lit(colour: Rgb, light: number): [number, number, number] {
   return [byte(colour[0]), byte(colour[1]), byte(colour[2])];
 }
 
-/** The asphalt of the built-in world as a picture of one tile that repeats without seams. */
+/** The asphalt of the built-in world as an image of one tile that repeats without seams. */
 export async function asphaltPng(road: RoadLook, light: number): Promise<Buffer> {
   const palette = new Uint32Array(PALETTE);
   Asphalt.palette(road.colour, road.contrast, (value) => value * light, palette);
@@ -41,7 +41,7 @@ export async function asphaltPng(road: RoadLook, light: number): Promise<Buffer>
   return png(pixels, TILE, TILE);
 }
 
-/** The colours of a wall as the built-in world shades it: sunlight is part of the picture, not of Gazebo's lamps. */
+/** The colours of a wall as the built-in world shades it: sunlight is part of the image, not of Gazebo's lamps. */
 export async function wallPng(wall: WallLook, { sun, light }: CircuitLook): Promise<Buffer> {
   const pixels = new Uint8Array(3 * FACINGS * HEIGHTS);
   for (let row = 0; row < HEIGHTS; row++) {

@@ -4,17 +4,17 @@ import type { Section } from './course-sections';
 import { Mesh, type Vertex } from './mesh';
 import { facingToU, shareToV } from './textures';
 
-/** From the face that the car meets to the back. */
+/** From the face on the road's side to the back. */
 const THICKNESS_M = 0.2;
-/** The walls' foot in the ground, so that nothing slips under them. */
+/** Depth of the walls in the ground, so that nothing passes under them. */
 const FOOT_M = 0.05;
-/** How far the bright edge stands out from the wall's face. */
+/** Distance of the bright edge from the wall's face. */
 const EDGE_STANDS_OUT_M = 0.001;
 
 export type Side = 'left' | 'right';
 
-/** Sections at which a wall stands as far from the line as it should. In a bend that is narrower than the wall's
- *  distance the others would be nearer to the line: the wall cuts that corner. */
+/** Sections at which the wall has its distance from the line. In a bend that is tighter than the wall's distance, the
+ *  others would be closer to the line: the wall cuts that corner. */
 export function wallSections(
   circuit: Circuit,
   sections: readonly Section[],
@@ -30,7 +30,7 @@ export function wallSections(
   return standing.length >= 3 ? standing : [];
 }
 
-/** What is seen of a wall: face, top and back, shaded by its texture, without the bright edge. */
+/** The visible part of a wall: face, top and back, shaded by its texture, without the bright edge. */
 export function wallMesh(
   sections: readonly Section[],
   side: Side,
@@ -82,7 +82,7 @@ export function edgeMesh(sections: readonly Section[], side: Side, wall: WallLoo
   return mesh;
 }
 
-/** A stretch of wall that the car runs into: a box by the middle of its volume. */
+/** A piece of wall for collisions: a box by its centre. */
 export interface WallBlock {
   readonly at: readonly [x_m: number, y_m: number, z_m: number];
   readonly yaw_rad: number;
@@ -90,8 +90,8 @@ export interface WallBlock {
 }
 
 /**
- * What the car runs into, as boxes with their faces where the wall's is, from a little below the road to the top:
- * boxes have an inside, which a car that moves centimetres a step is pushed out of.
+ * The walls for collisions, as boxes with the wall's face, from a little below the road to the top. Boxes have an inside,
+ * from which a car that moves centimetres per step is pushed out.
  */
 export function wallBlocks(sections: readonly Section[], side: Side, wall: WallLook): WallBlock[] {
   const face = sections.map((section) => at(section, signed(side, wall.distance_m), 0));

@@ -9,7 +9,7 @@ import { document, type XmlElement, xml } from './xml';
 
 /** Gazebo's name of the car, which gazebo_msgs services take. */
 
-/** The world: circuit, car at its start, sun, sky, and physics of 1 ms a step in real time. */
+/** The world: circuit, car at its start pose, sun, sky, and physics with steps of 1 ms in real time. */
 export function worldFile(circuit: Circuit, direction: Direction, circuitModel: string): string {
   const { x_m, y_m, yaw_rad } = startPose(circuit, direction);
   return document(
@@ -45,7 +45,7 @@ function include(model: string, name: string, pose: string): XmlElement {
   return xml('include', {}, xml('uri', {}, `model://${model}`), xml('name', {}, name), xml('pose', {}, pose));
 }
 
-/** Gazebo's sky where the circuit's is the usual one; it takes no other colours, so any other sky is plain. */
+/** Gazebo's sky for the default look. It has no other colours, so every other sky is plain. */
 function scene({ look }: Circuit): XmlElement {
   const { zenith, horizon } = look.sky;
   const usual = [zenith, horizon].join() === [DEFAULT_LOOK.sky.zenith, DEFAULT_LOOK.sky.horizon].join();
@@ -60,7 +60,7 @@ function scene({ look }: Circuit): XmlElement {
   );
 }
 
-/** For the car and what users add; the circuit's own colours hold their light. */
+/** Lights the car and what users add; the circuit's colours include their light. */
 function sun({ look }: Circuit): XmlElement {
   const { heading_rad, elevation_rad } = look.sun;
   const level = -Math.cos(elevation_rad);
@@ -76,7 +76,7 @@ function sun({ look }: Circuit): XmlElement {
   );
 }
 
-/** The window's view: from behind and above the car. */
+/** The view in Gazebo's window: from behind and above the car. */
 function spectator(x_m: number, y_m: number, yaw_rad: number): XmlElement {
   const behind_m = 3;
   const pose = [x_m - behind_m * Math.cos(yaw_rad), y_m - behind_m * Math.sin(yaw_rad), 1.5, 0, 0.4, yaw_rad];

@@ -5,7 +5,7 @@ export interface XmlElement {
   readonly children: readonly (XmlElement | string | number)[];
 }
 
-/** An element; children that are null are left out, numbers are written as text. */
+/** An element; children that are null are omitted, numbers become text. */
 export function xml(
   name: string,
   attributes: Readonly<Record<string, string | number>> = {},
@@ -14,7 +14,7 @@ export function xml(
   return { name, attributes, children: children.filter((child) => child !== null) };
 }
 
-/** The document as text, two spaces a level; elements that hold text stand in one line. */
+/** The document as text, indented by two spaces per level; an element with text is one line. */
 export function document(root: XmlElement, comment: string): string {
   return `<?xml version="1.0"?>\n<!-- ${comment} -->\n${write(root, '')}`;
 }

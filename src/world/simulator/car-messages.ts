@@ -24,7 +24,7 @@ function rotation(yaw_rad: number, pitch_rad: number): QuaternionMessage {
   return { x: -sy * sp, y: cy * sp, z: sy * cp, w: cy * cp };
 }
 
-/** Pose of the model as Gazebo tells it: the car's nose points down a little. */
+/** Pose of the model as in Gazebo: the car's nose is a little down. */
 export function modelPose(car: Car): PoseMessage {
   return {
     position: { x: car.x_m, y: car.y_m, z: REST_HEIGHT_M },
@@ -32,7 +32,7 @@ export function modelPose(car: Car): PoseMessage {
   };
 }
 
-/** Velocities of the model in the world's frame, as Gazebo's services and model_states give them. */
+/** Velocities of the model in the world's frame, as in Gazebo's services and model_states. */
 export function modelTwist(car: Car): TwistMessage {
   const cos = Math.cos(car.yaw_rad);
   const sin = Math.sin(car.yaw_rad);

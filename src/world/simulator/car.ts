@@ -3,26 +3,26 @@ import { wrapAngle } from '../../support/numbers';
 import type { Command } from '../../types';
 import { Walls } from './walls';
 
-/** Contacts closer together than this are one: a car that slides along a wall hits it once. */
+/** Contacts with a shorter gap are one: a car that slides along a wall hits it once. */
 const SAME_CONTACT_S = 0.2;
 
 /** Wall contacts since the start. */
 export interface Contacts {
   readonly events: number;
-  /** Simulated time in touch with a wall. */
+  /** Simulated time in contact with a wall. */
   readonly seconds: number;
 }
 
 /**
- * The car as Gazebo's planar-move plugin drives it: one rigid body whose velocities are exactly the
- * commanded ones at every step, with no limit of acceleration and no time-out. Walls are solid: the
- * body is pushed out along their normal, so it slides along them.
+ * The car as moved by Gazebo's planar-move plugin: one rigid body that has exactly the commanded velocities at every
+ * step, without acceleration limit or timeout. Walls are solid: the body is pushed out along their normal, so it slides
+ * along them.
  */
 export class Car {
   x_m: number;
   y_m: number;
   yaw_rad: number;
-  /** Velocities of the last step as the body really moved, in its own frame. */
+  /** Actual velocities of the last step, in the body's frame. */
   v_mps = 0;
   lateral_mps = 0;
   w_radps = 0;
@@ -41,14 +41,14 @@ export class Car {
     this.yaw_rad = start.yaw_rad;
   }
 
-  /** Holds until the next command, for ever if none comes. */
+  /** Stays in effect until the next command. */
   command(command: Command, lateral_mps = 0): void {
     this.#commandV_mps = command.v_mps;
     this.#commandLateral_mps = lateral_mps;
     this.#commandW_radps = command.w_radps;
   }
 
-  /** Sets the body down at a pose; the command goes on. */
+  /** Teleports the body; the command stays in effect. */
   place(pose: StartPose): void {
     this.x_m = pose.x_m;
     this.y_m = pose.y_m;
@@ -75,7 +75,7 @@ export class Car {
     this.v_mps = v;
     this.lateral_mps = lateral;
     this.w_radps = this.#commandW_radps;
-    // A turning box's corners move although its middle stands.
+    // The corners of a turning box move, even if its centre does not.
     const moved = Math.hypot(dx, dy) + Math.abs(turn) * 0.6;
     const push = moved > 0 ? this.#walls.push(this.x_m, this.y_m, this.yaw_rad, moved) : null;
     this.#sinceContact_s += dt_s;

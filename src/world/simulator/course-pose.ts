@@ -2,23 +2,23 @@ import type { Circuit } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
 import { clamp } from '../../support/numbers';
 
-/** A place of the car in the world, described by the line that it drives along. */
+/** A pose of the car, also relative to the line. */
 export interface CoursePose {
   readonly x_m: number;
   readonly y_m: number;
   readonly yaw_rad: number;
   readonly s_m: number;
-  /** Offset and heading as the driver sees them: left of the line and turned left are positive. */
+  /** Lateral deviation and heading error in driving direction, positive to the left. */
   readonly lateral_m: number;
   readonly headingError_rad: number;
 }
 
-/** Half of the car's width and some air, so that nothing is seen from inside a wall. */
+/** Half of the car's width and a margin, so that the camera is never inside a wall. */
 const WALL_MARGIN_M = 0.3;
-/** Where a wall would be on a side that has none. */
+/** Distance to the wall on a side without one. */
 const WITHOUT_WALL_M = 2;
 
-/** The place that an offset and a heading make; the offset ends at the walls. */
+/** The pose with this lateral deviation, limited by the walls, and this heading error. */
 export function poseAt(
   circuit: Circuit,
   direction: Direction,
@@ -43,7 +43,7 @@ export function poseAt(
   };
 }
 
-/** A pose that a car was in. @param near_s_m where it was lately, which makes the search local */
+/** A pose, relative to the line. @param near_s_m a recent position, which makes the search local */
 export function poseOf(
   circuit: Circuit,
   direction: Direction,

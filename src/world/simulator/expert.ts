@@ -8,13 +8,13 @@ export interface ExpertOptions {
   readonly minSpeed_mps: number;
   readonly maxSpeed_mps: number;
   readonly maxTurn_radps: number;
-  /** Sideways acceleration that sets the speed in a bend. */
+  /** Lateral acceleration that determines the speed in a bend. */
   readonly lateral_mps2: number;
-  /** How hard the speed falls towards a bend. */
+  /** Deceleration before a bend. */
   readonly braking_mps2: number;
   /** How far ahead the expert knows the road. */
   readonly horizon_m: number;
-  /** Distance to the point it steers at: base plus time at the present speed. */
+  /** Distance to the point it steers to: a constant plus time at the current speed. */
   readonly lookahead_m: number;
   readonly lookahead_s: number;
 }
@@ -33,10 +33,9 @@ export const EXPERT_DEFAULTS: ExpertOptions = Object.freeze({
 const PROFILE_STEP_M = 0.4;
 
 /**
- * A driver that knows the true pose: pure pursuit (R. C. Coulter, Implementation of the Pure Pursuit Path
- * Tracking Algorithm, CMU-RI-TR-92-01) towards a point of the line ahead, at a speed that slows for the
- * bends within the horizon. Works from anywhere about the line and for both directions; keeps only the
- * place on the line where the car was last.
+ * A driver that knows the true pose: pure pursuit (R. C. Coulter, Implementation of the Pure Pursuit Path Tracking
+ * Algorithm, CMU-RI-TR-92-01) of a point of the line ahead, at a speed for the bends within the horizon. Works from any
+ * pose near the line and in both directions; its only state is the car's last position on the line.
  */
 export class Expert {
   readonly #circuit: Circuit;
@@ -61,16 +60,16 @@ export class Expert {
     const sin = Math.sin(pose.yaw_rad);
     const distance = Math.hypot(dx, dy);
     const bearing = Math.atan2(dy * cos - dx * sin, dx * cos + dy * sin);
-    // Behind the car's beam the arc through the point gets flatter again: turn as for one abeam.
+    // For a point behind the car the arc gets flatter again: turn as for a point beside it.
     const bend = (2 * (Math.abs(bearing) < Math.PI / 2 ? Math.sin(bearing) : Math.sign(bearing))) / distance;
-    // A turn that the limit would cut needs a slower car.
+    // Where the turn rate is limited the car must be slower.
     v = Math.max(minSpeed_mps, Math.min(v, maxTurn_radps / Math.max(1e-6, Math.abs(bend))));
     return { v_mps: v, w_radps: clamp(v * bend, -maxTurn_radps, maxTurn_radps) };
   }
 
   #project(x_m: number, y_m: number): { s_m: number; lateral_m: number } {
     let here = this.#circuit.project(x_m, y_m, this.#s_m);
-    // Far from the last place it was set down elsewhere: search the whole line.
+    // Far from the last position it was teleported: search the whole line.
     if (this.#s_m !== undefined && Math.abs(here.lateral_m) > 3) here = this.#circuit.project(x_m, y_m);
     this.#s_m = here.s_m;
     return here;

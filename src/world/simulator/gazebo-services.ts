@@ -5,10 +5,10 @@ import { modelPose, modelTwist } from './car-messages';
 import type { Simulation } from './simulation';
 import { stampOf } from './simulation';
 
-/** Names of the world's own frame. */
+/** Names of the world's frame. */
 const WORLD_FRAMES = ['', 'world', 'map', '/map'];
 
-/** What the services steer. */
+/** What the services act on. */
 export interface ServiceTarget {
   readonly simulation: Simulation;
   readonly circuitName: string;
@@ -23,8 +23,8 @@ interface Outcome {
   readonly status_message: string;
 }
 
-/** Offers Gazebo's services with Gazebo's behaviour: resetting neither stops the car nor, for reset_world,
- *  sets back the time. */
+/** Offers Gazebo's services with Gazebo's behaviour: a reset does not stop the car, and reset_world does not set back the
+ *  time. */
 export function offerGazeboServices(node: RosNode, target: ServiceTarget): void {
   const { simulation, circuitName } = target;
   const empty = (action: () => void) => () => {
@@ -91,8 +91,8 @@ function modelState(
   };
 }
 
-/** Moves the car. The twist is taken and lost: the planar-move plugin sets the velocities of its own
- *  command again at the next step. */
+/** Teleports the car. The twist has no effect: the planar-move plugin sets the velocities of its own command at the next
+ *  step. */
 export function setModelState(simulation: Simulation, state: ModelStateMessage): Outcome {
   const outcome = checkModel('SetModelState', state.model_name, state.reference_frame);
   if (!outcome.success) return outcome;

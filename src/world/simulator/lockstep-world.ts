@@ -13,17 +13,17 @@ import { Simulation } from './simulation';
 export interface LockstepOptions {
   readonly circuit: Circuit;
   readonly direction: Direction;
-  /** Of the road's texture and the pixel noise. The same seed and the same brain give the same run. */
+  /** Seed of the road's texture and the pixel noise. The same seed and the same brain give the same run. */
   readonly seed: number;
-  /** Simulated time from a command to its effect; a command answers the frame of the moment. Default 0. */
+  /** Simulated time from a frame's capture to the effect of its command. Default 0. */
   readonly sensorToActuatorDelay_ms?: number;
-  /** Ends the run after so much simulated time; by default only `close` ends it. */
+  /** Ends the run after this much simulated time. Default: only `close` ends it. */
   readonly limit_s?: number;
-  /** Where the car stands at first; by default the circuit's start. */
+  /** Start pose. Default: the circuit's. */
   readonly start?: StartPose;
-  /** Changed looks of the world and the camera. */
+  /** Changes to the look of the world and to the camera. */
   readonly appearance?: Partial<Appearance>;
-  /** What a tap hears the messages called; by default the topics of the F1 worlds. */
+  /** Names of the messages for a tap. Default: the topics of the F1 car. */
   readonly topics?: LockstepTopics;
 }
 
@@ -33,10 +33,10 @@ export interface LockstepTopics {
   readonly command: string;
 }
 
-/** As whom the world and the node are named to a tap. */
+/** Names of the world's and the brain's node for a tap. */
 const WORLD_NODE = '/gazebo';
 const BRAIN_NODE = '/f1_brain';
-/** Simulated time between two clock messages, as the world over ROS has it. */
+/** Simulated time between two clock messages, as in the world over ROS. */
 const CLOCK_PERIOD_MS = 10;
 
 interface Pending {
@@ -44,23 +44,23 @@ interface Pending {
   readonly command: Command;
 }
 
-/** The event loop gets a turn (signals, timers) at least this often. */
+/** The event loop (signals, timers) runs at least this often. */
 const BREATH_MS = 20;
 
 /**
- * The built-in world in-process: time stands still while a frame's listener works and runs as fast as the
- * machine allows otherwise. Deterministic for a seed.
+ * The built-in world in this process: time stops while a frame's listener works, and otherwise runs as fast as the
+ * machine allows. Deterministic for a seed.
  */
 export class LockstepWorld implements World {
   readonly #options: LockstepOptions;
   readonly #simulation: Simulation;
   readonly #renderer: CameraRenderer;
-  readonly #picture: Uint8Array;
+  readonly #image: Uint8Array;
   readonly #pending: Pending[] = [];
   #onFrame: ((frame: Frame) => void | Promise<void>) | null = null;
   #onPose: ((pose: Pose) => void) | null = null;
   #tap: MessageTap | null = null;
-  /** Settles when the tap has room again. */
+  /** Settles when the tap can take more. */
   #room: void | Promise<void> = undefined;
   #sequence = 0;
   #odometrySeq = 0;
@@ -73,21 +73,21 @@ export class LockstepWorld implements World {
     this.#options = options;
     this.#simulation = new Simulation(options.circuit, options.direction, options.start);
     this.#renderer = new CameraRenderer(options.circuit, options.seed, options.appearance);
-    this.#picture = new Uint8Array(this.#renderer.byteLength);
+    this.#image = new Uint8Array(this.#renderer.byteLength);
   }
 
   onFrame(listener: (frame: Frame) => void | Promise<void>): void {
     this.#onFrame = listener;
   }
 
-  /** Every frame of this world can be read: the listener is never called. */
+  /** Never calls the listener: every frame of this world can be read. */
   onRejectedFrame(_listener: (reason: string) => void): void {}
 
   onPose(listener: (pose: Pose) => void): void {
     this.#onPose = listener;
   }
 
-  /** Messages are those that the world over ROS would send, recorded at their simulated time. */
+  /** The messages are those of the world over ROS, with their simulated time. */
   tap(tap: MessageTap | null): void {
     this.#tap = tap;
   }
@@ -171,7 +171,7 @@ export class LockstepWorld implements World {
 
   async #showFrame(): Promise<void> {
     const { camera } = this.#renderer.appearance;
-    this.#renderer.render(this.#simulation.car, this.#picture);
+    this.#renderer.render(this.#simulation.car, this.#image);
     this.#sequence++;
     const { stamp } = this.#simulation;
     await this.#onFrame?.({
@@ -179,7 +179,7 @@ export class LockstepWorld implements World {
       height: camera.height,
       step: 3 * camera.width,
       encoding: 'rgb8',
-      data: this.#picture,
+      data: this.#image,
       sequence: this.#sequence,
       stamp,
       arrival_ms: performance.now(),
@@ -192,7 +192,7 @@ export class LockstepWorld implements World {
         encoding: 'rgb8',
         is_bigendian: 0,
         step: 3 * camera.width,
-        data: this.#picture,
+        data: this.#image,
       });
       this.#show('camera', 'sensor_msgs/Image', image);
     }
@@ -233,7 +233,7 @@ export class LockstepWorld implements World {
   }
 }
 
-/** ROS tools in C++ pass over what was recorded at time zero (ros::TIME_MIN is a nanosecond). */
+/** ROS tools in C++ skip messages recorded at time zero (ros::TIME_MIN is a nanosecond). */
 function recordTime(stamp: Stamp): Stamp {
   return stamp.sec === 0 && stamp.nsec === 0 ? { sec: 0, nsec: 1 } : stamp;
 }

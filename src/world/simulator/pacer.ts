@@ -1,23 +1,22 @@
 export interface PacerOptions {
-  /** Simulated seconds a wall second; 'max' for as fast as the machine allows. */
+  /** Real time factor; 'max' for as fast as the machine allows. */
   readonly realTimeFactor: number | 'max';
   /** Monotonic wall clock in milliseconds. */
   readonly now: () => number;
-  /** Simulated milliseconds so far. */
+  /** Simulated time. */
   readonly time_ms: () => number;
-  /** Simulated time at which something has to be told next. */
+  /** Simulated time at which something is due next. */
   readonly nextDue_ms: () => number;
   /** Advances the world to a simulated time, at most up to and with the next thing due. */
   readonly advance: (to_ms: number) => void;
 }
 
-/** A world that falls behind by more than this much of the wall's time runs slower for a while instead of
- *  rushing: old pictures in a row help no brain. */
+/** A world that is later than this runs slower instead of catching up: a burst of old frames does not help a brain. */
 const MAX_LAG_MS = 25;
 
 /**
- * Keeps simulated time in step with the wall clock. Wakes for what is due; does not drift, since each
- * target follows from one common origin.
+ * Keeps simulated time in step with the wall clock. Wakes up for what is due; does not drift, since every target is
+ * computed from one common origin.
  */
 export class Pacer {
   readonly #options: PacerOptions;
@@ -48,13 +47,13 @@ export class Pacer {
     clearImmediate(this.#immediate);
   }
 
-  /** Makes the present moment the common origin, after simulated time was set anew. */
+  /** Makes this moment the common origin, after simulated time was reset. */
   anchor(): void {
     this.#originWall_ms = this.#options.now();
     this.#originTime_ms = this.#options.time_ms();
   }
 
-  /** Brings simulated time up to the wall clock, so that a command takes effect at the moment it comes. */
+  /** Advances simulated time to the wall clock, so that a command takes effect when it arrives. */
   catchUp(): void {
     if (!this.#running || this.#options.realTimeFactor === 'max') return;
     const target_ms = this.#target(this.#options.realTimeFactor);
@@ -80,7 +79,7 @@ export class Pacer {
     }
     if (nextDue_ms() <= target_ms) {
       advance(nextDue_ms());
-      // What else is due must not keep messages from coming in.
+      // Messages must be able to arrive, even if more is due.
       this.#immediate = setImmediate(this.#turn);
       return;
     }

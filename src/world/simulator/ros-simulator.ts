@@ -16,32 +16,32 @@ export interface RosSimulatorOptions {
   readonly node: RosNode;
   readonly circuit: Circuit;
   readonly direction: Direction;
-  /** Of the road's texture and the pixel noise. */
+  /** Seed of the road's texture and the pixel noise. */
   readonly seed: number;
-  /** Simulated seconds a wall second; 'max' for as fast as the machine allows. */
+  /** Real time factor; 'max' for as fast as the machine allows. */
   readonly realTimeFactor: number | 'max';
   readonly logger?: RosLogger;
-  /** Where the car stands at first; by default the circuit's start. */
+  /** Start pose. Default: the circuit's. */
   readonly start?: StartPose;
   readonly appearance?: Partial<Appearance>;
   /** Simulated milliseconds between two /clock messages. Default 10. */
   readonly clockPeriod_ms?: number;
-  /** The same for /gazebo/model_states, published only while somebody listens. Default 10. */
+  /** The same for /gazebo/model_states, which is published only while it has subscribers. Default 10. */
   readonly modelStatesPeriod_ms?: number;
 }
 
 export interface RosSimulator {
   contacts(): Contacts;
-  /** Simulated seconds a wall second, over the last second or two. */
+  /** Real time factor over the last second or two. */
   realTimeFactor(): number | null;
-  /** Ends the world; the node stays the caller's. */
+  /** Ends the world; the node belongs to the caller. */
   close(): Promise<void>;
 }
 
 const PERFORMANCE_PERIOD_MS = 200;
-/** Slower than this share of the factor asked for is worth a word. */
+/** Below this share of the requested real time factor there is a warning. */
 const TOO_SLOW = 0.9;
-/** And from this on it keeps up again. */
+/** From this share on it is withdrawn. */
 const FAST_ENOUGH = 0.97;
 
 /** Runs the built-in world over ROS, with the topics and services of the F1 worlds in Gazebo. */
@@ -56,7 +56,7 @@ class Simulator implements RosSimulator {
   readonly #log: RosLogger;
   readonly #simulation: Simulation;
   readonly #renderer: CameraRenderer;
-  readonly #picture: Uint8Array;
+  readonly #image: Uint8Array;
   readonly #pacer: Pacer;
   readonly #meter = new RateMeter();
   readonly #frames = new RateMeter();
@@ -76,7 +76,7 @@ class Simulator implements RosSimulator {
     const { node, circuit, direction, seed, start, appearance } = options;
     this.#simulation = new Simulation(circuit, direction, start);
     this.#renderer = new CameraRenderer(circuit, seed, appearance);
-    this.#picture = new Uint8Array(this.#renderer.byteLength);
+    this.#image = new Uint8Array(this.#renderer.byteLength);
     this.#publishers = {
       image: node.advertise(F1_TOPICS.camera, 'sensor_msgs/Image', { queueSize: 2 }),
       info: node.advertise(F1_TOPICS.cameraInfo, 'sensor_msgs/CameraInfo'),
@@ -150,13 +150,13 @@ class Simulator implements RosSimulator {
     }
   }
 
-  /** Publishes what is due now: the picture first, nothing heavy before it. */
+  /** Publishes what is due now: the image first, nothing heavy before it. */
   #tell(): void {
     const simulation = this.#simulation;
     const time_ms = simulation.time_ms;
     if (time_ms >= simulation.nextDue_ms) {
       const due = simulation.due();
-      if (due.camera) this.#showPicture(time_ms);
+      if (due.camera) this.#showFrame(time_ms);
       if (due.odometry) this.#tellOdometry(time_ms);
     }
     if (time_ms >= this.#nextClock_ms) {
@@ -177,13 +177,13 @@ class Simulator implements RosSimulator {
     }
   }
 
-  #showPicture(time_ms: number): void {
+  #showFrame(time_ms: number): void {
     const { image, info } = this.#publishers;
     this.#imageSeq += 1;
-    // Nobody looks: Gazebo does not render then either.
+    // Without subscribers Gazebo does not render either.
     if (image.subscribers > 0) {
       const { camera } = this.#renderer.appearance;
-      this.#renderer.render(this.#simulation.car, this.#picture);
+      this.#renderer.render(this.#simulation.car, this.#image);
       this.#framesShown += 1;
       image.publish({
         header: { seq: this.#imageSeq, stamp: stampOf(time_ms), frame_id: CAMERA_FRAME },
@@ -192,7 +192,7 @@ class Simulator implements RosSimulator {
         encoding: 'rgb8',
         is_bigendian: 0,
         step: 3 * camera.width,
-        data: this.#picture,
+        data: this.#image,
       });
     }
     if (info.subscribers > 0) {
@@ -202,7 +202,7 @@ class Simulator implements RosSimulator {
 
   #tellOdometry(time_ms: number): void {
     this.#odometrySeq += 1;
-    // With /use_sim_time false, Gazebo stamps pictures in simulated but odometry in wall time.
+    // With /use_sim_time false, Gazebo stamps frames in simulated time but odometry in wall time.
     const stamp = this.#options.node.useSimTime ? stampOf(time_ms) : stampOf(Date.now());
     this.#publishers.odometry.publish(odometry(this.#simulation.car, stamp, this.#odometrySeq));
   }
@@ -215,7 +215,7 @@ class Simulator implements RosSimulator {
     });
   }
 
-  /** Says once when the machine is too slow for the factor asked for, and when it no longer is. */
+  /** Logs once when the machine is too slow for the requested factor, and when it no longer is. */
   #watchSpeed(): void {
     const { realTimeFactor } = this.#options;
     const factor = this.realTimeFactor();
@@ -231,7 +231,7 @@ class Simulator implements RosSimulator {
   #tellPerformance(time_ms: number): void {
     const factor = this.realTimeFactor();
     const fps = this.#frames.perSecond();
-    // The message has no way to say "not known yet".
+    // The message cannot express "not known yet".
     if (factor === null || fps === null) return;
     this.#publishers.performance.publish({
       header: { seq: 0, stamp: stampOf(time_ms), frame_id: '' },

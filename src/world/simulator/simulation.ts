@@ -8,16 +8,16 @@ import { startPose } from './start';
 export const STEP_MS = 1;
 /** Camera period of simulated time: 20 Hz. */
 export const CAMERA_PERIOD_MS = 50;
-/** Odometry period of simulated time: about 19.6 Hz, as Gazebo's plugin makes of its 20 Hz. */
+/** Odometry period of simulated time: about 19.6 Hz, which Gazebo's plugin publishes instead of 20 Hz. */
 export const ODOMETRY_PERIOD_MS = 51;
 
-/** What has to be told after a step. */
+/** What is due after a step. */
 export interface Due {
   camera: boolean;
   odometry: boolean;
 }
 
-/** The built-in world without any engine around it: time in steps of 1 ms, the car, and what is due. */
+/** The built-in world without a loop: time in steps of 1 ms, the car, and what is due. */
 export class Simulation {
   readonly car: Car;
   readonly #start: StartPose;
@@ -46,7 +46,7 @@ export class Simulation {
     this.#time_ms += STEP_MS;
   }
 
-  /** What is due at the present time; each thing is reported once. The object is reused. */
+  /** What is due now; reported once. The object is reused. */
   due(): Due {
     this.#due.camera = this.#time_ms >= this.#nextCamera_ms;
     this.#due.odometry = this.#time_ms >= this.#nextOdometry_ms;
@@ -55,18 +55,18 @@ export class Simulation {
     return this.#due;
   }
 
-  /** Time of the next thing that is due. */
+  /** Time at which something is due next. */
   get nextDue_ms(): number {
     return Math.min(this.#nextCamera_ms, this.#nextOdometry_ms);
   }
 
-  /** Puts the car back to its start, as Gazebo's reset_world: neither its command nor the time changes. */
+  /** Teleports the car to its start pose, as Gazebo's reset_world: command and time do not change. */
   resetPose(): void {
     this.car.place(this.#start);
   }
 
-  /** Starts time from zero, as Gazebo's reset_simulation. The odometry goes on only when simulated time
-   *  passes its old value: that is what Gazebo's plugin does. */
+  /** Sets time to zero, as Gazebo's reset_simulation. As with Gazebo's plugin, odometry continues only when simulated
+   *  time has passed its old value. */
   resetTime(): void {
     this.#time_ms = 0;
     this.#nextCamera_ms = 0;

@@ -2,7 +2,7 @@ import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
 import { wrapAngle } from '../../support/numbers';
 
-/** Where the car stands before a lap; in reverse at the same place, turned round. */
+/** Start pose of a lap; in reverse the same place, turned round. */
 export function startPose(circuit: Circuit, direction: Direction): StartPose {
   const { x_m, y_m, yaw_rad } = circuit.start;
   return direction === 'forward'

@@ -6,9 +6,9 @@ import type { CoursePose } from './course-pose';
 import { Expert, type ExpertOptions } from './expert';
 
 /**
- * The expert as a teacher: what it does is set here in full, so that its own defaults may change. It steers at a
- * point far enough ahead for a network's small mistakes and 60 ms of delay to die away (0.4 m and 0.1 s ahead, the
- * car swings 0.36 m to either side then), and knows no more of the road than can be seen.
+ * The expert as a teacher: every option is set here, so that its defaults may change. It steers to a point far enough
+ * ahead that small errors of a network and 60 ms of latency are damped (with 0.4 m and 0.1 s, the car oscillates by
+ * 0.36 m to either side), and knows only the road that is visible.
  */
 export const TEACHER: ExpertOptions = {
   minSpeed_mps: COMMAND_RANGES.v_mps[0],
@@ -21,7 +21,7 @@ export const TEACHER: ExpertOptions = {
   lookahead_s: 0.12,
 };
 
-/** The teacher's command from a pose: slower the further the car is off the line, on the same arc. */
+/** The teacher's command for a pose: the farther the car is from the line, the slower it drives on the same arc. */
 export function teach(circuit: Circuit, direction: Direction, pose: CoursePose): Command {
   const command = new Expert(circuit, direction, TEACHER).decide(pose);
   const off = Math.abs(pose.lateral_m) + Math.abs(pose.headingError_rad);

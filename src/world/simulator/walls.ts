@@ -2,14 +2,14 @@ import type { Circuit } from '../../circuit/circuit';
 import { CAR_OUTLINE, CAR_REACH_M } from '../../config/f1-car';
 
 export interface Push {
-  /** Where the wall moves the box to, along its normal. */
+  /** Position to which the wall pushes the box, along its normal. */
   readonly x_m: number;
   readonly y_m: number;
 }
 
 const ROUNDS = 4;
 
-/** The walls of a circuit as the car's box feels them: curves beside the line at fixed distances. */
+/** The walls of a circuit for collisions with the car's box: curves at fixed distances from the line. */
 export class Walls {
   readonly #circuit: Circuit;
   readonly #left_m: number;
@@ -24,14 +24,14 @@ export class Walls {
     this.#right_m = circuit.look.rightWall?.distance_m ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Forgets where the car was: it has been set down somewhere else. */
+  /** Forgets where the car was: it has been teleported. */
   forget(): void {
     this.#near_s_m = undefined;
     this.#free_m = 0;
   }
 
   /** @param moved_m how far the car moved (or a bound) since the last call
-   *  @returns the place that the walls leave to the box, or null where it touches none */
+   *  @returns the position to which the walls push the box, or null when it touches none */
   push(x_m: number, y_m: number, yaw_rad: number, moved_m: number): Push | null {
     this.#free_m -= moved_m;
     if (this.#free_m > 0) return null;

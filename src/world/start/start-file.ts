@@ -5,12 +5,12 @@ import { csvRows } from '../../support/csv-rows';
 import { suggestion } from '../../support/nearest';
 
 const COLUMNS = ['x_m', 'y_m', 'yaw_rad'] as const;
-/** Farther out no circuit lies. */
+/** No circuit extends farther. */
 const FARTHEST_M = 1e5;
 
 /**
- * Reads start poses: a CSV file with the columns x_m, y_m and yaw_rad (world coordinates) by the names in its
- * header, in any order, others passed over.
+ * Reads start poses from a CSV file with the columns x_m, y_m and yaw_rad (world coordinates), by the names in its
+ * header, in any order; others are ignored.
  * @throws ConfigurationError in one line that names file, line and column
  */
 export function readStartFile(file: string): StartPose[] {

@@ -7,22 +7,22 @@ import { poseAt } from '../simulator/course-pose';
 import { startPose } from '../simulator/start';
 import { readStartFile } from './start-file';
 
-/** Farthest that a random start lies beside the line, and is turned away from it. */
+/** Largest lateral deviation and heading error of a random start. */
 export const RANDOM_LATERAL_M = 0.3;
 export const RANDOM_HEADING_RAD = 0.15;
 
-/** Farthest that a start of a file may lie from the line. */
+/** Largest distance of a start pose of a file from the line. */
 const FARTHEST_START_M = 20;
 
 const WORDS = ['as-is', 'reset', 'circuit', 'random'] as const;
 
-/** Where a drive begins: where the car stands, where the world puts it, where the circuit's laps begin,
- *  somewhere on the line, or at a row of a file. */
+/** Where a run starts: where the car is, where the world resets it, at the circuit's start, at random, or at a pose of a
+ *  file. */
 export type StartPlace =
   | { readonly kind: (typeof WORDS)[number] }
   | { readonly kind: 'file'; readonly file: string; readonly poses: readonly StartPose[] };
 
-/** What a start place is drawn or taken from. */
+/** What determines the start pose. */
 export interface StartChoice {
   readonly circuit: Circuit | null;
   readonly direction: Direction;
@@ -46,7 +46,7 @@ export function parseStartPlace(where: string): StartPlace {
   return { kind: 'file', file: where, poses: readStartFile(where) };
 }
 
-/** Says what keeps a place from being found, before anything is started.
+/** Checks that the start pose can be determined, before anything is started.
  *  @throws ConfigurationError */
 function checkStart(place: StartPlace, { circuit, row }: StartChoice): void {
   if ((place.kind === 'circuit' || place.kind === 'random') && circuit === null) {
@@ -61,8 +61,7 @@ function checkStart(place: StartPlace, { circuit, row }: StartChoice): void {
   }
 }
 
-/** The pose that the car is to start from; null where the world has it (`as-is`, `reset`). The same choice
- *  gives the same pose.
+/** The start pose; null where it is the world's (`as-is`, `reset`). The same choice gives the same pose.
  *  @throws ConfigurationError as `checkStart` */
 export function chosenStart(place: StartPlace, choice: StartChoice): StartPose | null {
   checkStart(place, choice);
@@ -80,7 +79,7 @@ export function chosenStart(place: StartPlace, choice: StartChoice): StartPose |
   return place.kind === 'random' ? randomStart(circuit, direction, seed) : null;
 }
 
-/** A start far from the line is a mistake: another circuit's, or other units. */
+/** A start far from the line is a mistake: of another circuit, or in other units. */
 function requireNear({ x_m, y_m }: StartPose, circuit: Circuit | null, what: string): void {
   const away_m = circuit === null ? 0 : Math.abs(circuit.project(x_m, y_m).lateral_m);
   if (away_m <= FARTHEST_START_M) return;
@@ -90,8 +89,8 @@ function requireNear({ x_m, y_m }: StartPose, circuit: Circuit | null, what: str
   );
 }
 
-/** Anywhere on the lap, in driving direction, up to 0.3 m beside the line (and off the walls), up to
- *  0.15 rad turned away from it, all evenly. */
+/** Uniform: anywhere on the lap, up to 0.3 m beside the line (within the walls), with a heading error of up to
+ *  0.15 rad. */
 export function randomStart(circuit: Circuit, direction: Direction, seed: number): StartPose {
   const random = new RandomSource(seed, 0);
   const s_m = random.uniform(0, circuit.length_m);

@@ -142,7 +142,7 @@ describe('a card of states', () => {
   });
 
   test.each<[string, object | null, RegExp]>([
-    ['knows none', null, /input count is 2 \(memory, image\).*belongs into contract.states/],
+    ['knows none', null, /input count is 2 \(memory, image\).*belong in contract.states/],
     [
       'has another name',
       { input: 'hidden' },

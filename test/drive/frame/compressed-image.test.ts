@@ -76,7 +76,7 @@ describe('a compressed camera image', () => {
       () => message('webp', red().webp().toBuffer()),
       'is webp; accepted are jpeg and png',
     ],
-    ['is depth', () => message('16UC1; compressedDepth png', red().png().toBuffer()), 'depth picture'],
+    ['is depth', () => message('16UC1; compressedDepth png', red().png().toBuffer()), 'depth image'],
     ['has 16 bits', () => message('png', red().toColourspace('rgb16').png().toBuffer()), 'more than 8 bits'],
   ])('that %s is refused in one line', async (_name, make, reason) => {
     const decoded = frameOfCompressed(await make(), arrival);

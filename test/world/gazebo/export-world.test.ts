@@ -226,10 +226,10 @@ describe('a Gazebo world', () => {
     await exportWorld(ring().with({ name: 'my ring' }), 'forward', folder);
     await exportWorld(ring().with({ name: 'my ring' }), 'reverse', folder);
     await expect(exportWorld(ring().with({ name: 'my:ring' }), 'forward', folder)).rejects.toThrow(
-      "holds the circuit 'my ring', whose place 'my:ring' would take",
+      "holds the circuit 'my ring', which 'my:ring' would replace",
     );
     await expect(exportWorld(ring().with({ name: 'car' }), 'forward', folder)).rejects.toThrow(
-      "a circuit called 'car' would take the car's place",
+      "a circuit called 'car' would replace the car's model",
     );
     await expect(exportWorld(ring().with({ name: 'Монца' }), 'forward', folder)).rejects.toThrow(
       'no letters',

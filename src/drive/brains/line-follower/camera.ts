@@ -1,8 +1,8 @@
 import { type CameraModel, type CameraMount, LINE_HEIGHT_M } from '../../../config/f1-car';
 
-/** Pinhole camera over a flat road: between the picture (u right, v down, pixel centres at whole numbers)
- *  and the road in the car's frame (x ahead, y left of the body's origin). Results are left in `u`, `v`
- *  and `x_m`, `y_m`, so that nothing is allocated for a point. */
+/** Pinhole camera above a flat road: converts between the image (u right, v down, pixel centres at whole numbers) and
+ *  the road in the car's frame (x ahead, y left of the body's origin). Results are written to `u`, `v` and `x_m`,
+ *  `y_m`, so that no point is allocated. */
 export class RoadCamera {
   u = 0;
   v = 0;
@@ -32,12 +32,12 @@ export class RoadCamera {
 
   /** First row that shows road at most `distance_m` ahead of the lens. */
   rowAt(distance_m: number): number {
-    this.toPicture(this.mount.forward_m + distance_m, this.mount.left_m);
+    this.toImage(this.mount.forward_m + distance_m, this.mount.left_m);
     return this.v;
   }
 
   /** False for points that do not lie ahead of the lens. */
-  toPicture(x_m: number, y_m: number): boolean {
+  toImage(x_m: number, y_m: number): boolean {
     const { mount, sin, cos } = this;
     const ahead = x_m - mount.forward_m;
     const depth = ahead * cos + mount.height_m * sin;

@@ -1,7 +1,7 @@
 const CAPACITY = 16;
 
-/** The commands of the last frames, to tell how the car moved: it takes on a commanded velocity at once,
- *  some latency after the frame that the command answers. Results are left in the fields. */
+/** The latest commands, from which the car's motion is computed: it adopts a commanded velocity at once, with a latency
+ *  after the capture of the frame that the command answers. Results are written to the fields. */
 export class CommandHistory {
   /** Pose at the end of a motion, in the car's frame at its beginning. */
   x_m = 0;
@@ -26,7 +26,7 @@ export class CommandHistory {
     this.w_radps[this.newest] = w_radps;
   }
 
-  /** How the car moved, or will move, between two times, if commands take effect after `latency_s`. */
+  /** Motion of the car between two times, past or future, if commands take effect after `latency_s`. */
   move(from_s: number, to_s: number, latency_s: number): void {
     this.x_m = 0;
     this.y_m = 0;

@@ -1,6 +1,6 @@
 import { clamp } from '../../../support/numbers';
 
-/** How fast the curvature of a road wanders: variance of its change over one metre, (1/m)^2. */
+/** Process noise: variance of the change of curvature over one metre, (1/m)^2. */
 const CURVATURE_NOISE = 0.06;
 const LARGEST_CURVATURE_1PM = 0.8;
 
@@ -11,8 +11,8 @@ export interface CourseDoubt {
 }
 
 /**
- * Kalman filter along a curve: place, heading and curvature, corrected by how far aside the line was seen.
- * The state's errors are (aside m, heading rad, curvature 1/m); curvature wanders at random.
+ * Kalman filter along a curve: position, heading and curvature, corrected by lateral measurements of the line. The
+ * state's errors are (lateral m, heading rad, curvature 1/m); curvature is a random walk.
  */
 export class CurveFilter {
   x_m = 0;
@@ -27,7 +27,7 @@ export class CurveFilter {
   private hc = 0;
   private cc = 0;
 
-  /** @param doubt standard deviations of what the filter starts from */
+  /** @param doubt standard deviations of the initial state */
   start(x_m: number, y_m: number, heading_rad: number, curvature_1pm: number, doubt: CourseDoubt): void {
     this.x_m = x_m;
     this.y_m = y_m;
@@ -41,7 +41,7 @@ export class CurveFilter {
     this.hc = 0;
   }
 
-  /** Goes on along the curve. */
+  /** Moves on along the curve. */
   advance(step_m: number): void {
     const middle_rad = this.heading_rad + (this.curvature_1pm * step_m) / 2;
     this.x_m += step_m * Math.cos(middle_rad);
@@ -58,12 +58,12 @@ export class CurveFilter {
     this.cc += CURVATURE_NOISE * step_m;
   }
 
-  /** Standard deviation to expect of a sighting, m. */
+  /** Expected standard deviation of a measurement, m. */
   expected_m(sigma_m: number): number {
     return Math.sqrt(this.aa + sigma_m * sigma_m);
   }
 
-  /** The line was seen this far to the left of the place. */
+  /** @param aside_m measured position of the line, to the left of the filter's */
   correct(aside_m: number, sigma_m: number): void {
     const total = this.aa + sigma_m * sigma_m;
     const ka = this.aa / total;

@@ -4,18 +4,18 @@ import type { RoadPath } from './road-path';
 const LONGEST_S = 0.2;
 const STEP_S = 0.01;
 const CANDIDATES = Math.round(LONGEST_S / STEP_S) + 1;
-/** Share of what was learnt that is kept from frame to frame. */
+/** Forgetting factor per frame. */
 const MEMORY = 0.98;
-/** Trust in the first guess, m^2 of misfit per s^2. */
+/** Weight of the initial guess, m^2 of misfit per s^2. */
 const PRIOR = 0.05;
 const NEAREST_M = 0.9;
 const FARTHEST_M = 2.8;
-/** Misfits beyond this are another line or a wrong track, no latency. */
+/** Larger misfits come from another line or a wrong trace, not from latency. */
 const LARGEST_MISFIT_M = 0.4;
 
 /**
- * Learns from the pictures how late commands take effect: the line of the frame before, moved as the
- * commands say, fits the line of this frame best for the right latency.
+ * Estimates the latency of commands from the frames: the line of the previous frame, moved by the commands, fits the
+ * line of this frame best for the right latency.
  */
 export class LatencyEstimate {
   latency_s: number;
@@ -29,7 +29,7 @@ export class LatencyEstimate {
     this.latency_s = guess_s;
   }
 
-  /** Forgets the frame before, after which the line cannot be compared. */
+  /** Forgets the previous frame: the next line cannot be compared with it. */
   interrupt(): void {
     this.kept = 0;
   }
@@ -68,7 +68,7 @@ export class LatencyEstimate {
     return this.cost[index]! + PRIOR * (index * STEP_S - this.guess_s) ** 2;
   }
 
-  /** Sum of squared distances of the kept points from the line of this frame, after the motion. */
+  /** Sum of the squared distances between the stored points, after the motion, and the line of this frame. */
   private misfit(path: RoadPath, motion: CommandHistory): number {
     const cos = Math.cos(motion.turned_rad);
     const sin = Math.sin(motion.turned_rad);
@@ -82,7 +82,7 @@ export class LatencyEstimate {
     return sum;
   }
 
-  /** Keeps three points that will still be in view in the next frame. */
+  /** Stores three points that will still be in view in the next frame. */
   private keep(path: RoadPath, now_s: number): void {
     this.kept = 0;
     this.kept_s = now_s;

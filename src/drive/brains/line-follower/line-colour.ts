@@ -1,8 +1,8 @@
 import { FrameError } from '../../../errors';
 import { BYTES_PER_PIXEL, type Frame } from '../../../types';
 
-/** How much a pixel looks like the line: a weighted sum of its channels, at least 0 for the line's hue
- *  (or brightness, for a line without hue) and 255 at most. */
+/** Score of a pixel's similarity to the line: a weighted sum of its channels, positive for the line's hue (or
+ *  brightness, for a line without hue), 255 at most. */
 export class LineColour {
   private readonly weights: readonly [number, number, number];
   private readonly bias: number;
@@ -20,7 +20,7 @@ export class LineColour {
     const hue = rgb.map((channel) => channel - mean);
     const positive = hue.reduce((sum, part) => sum + Math.max(0, part), 0);
     if (Math.max(...rgb) - Math.min(...rgb) < 32) {
-      // Grey or white: told from the road by brightness alone.
+      // Grey or white: differs from the road in brightness alone.
       this.weights = [1 / 3, 1 / 3, 1 / 3];
       this.bias = mean / 2;
     } else {
@@ -29,12 +29,12 @@ export class LineColour {
     }
   }
 
-  /** The picture that `at` and `between` read from now on.
-   *  @throws FrameError for pictures without colour */
+  /** Sets the frame that `at` and `between` read.
+   *  @throws FrameError for frames without colour */
   read(frame: Frame): void {
     if (frame.encoding === 'mono8') {
       throw new FrameError(
-        'The line follower finds its line by colour and cannot drive on mono8 pictures: ' +
+        'The line follower finds its line by colour and cannot drive on mono8 frames: ' +
           'let the camera publish rgb8, bgr8, rgba8 or bgra8',
       );
     }
@@ -59,7 +59,7 @@ export class LineColour {
     );
   }
 
-  /** Bilinear between pixel centres; NaN outside of the picture. */
+  /** Bilinear between pixel centres; NaN outside of the image. */
   between(u: number, v: number): number {
     const left = Math.floor(u);
     const top = Math.floor(v);
@@ -71,7 +71,7 @@ export class LineColour {
     return upper * (1 - down) + lower * down;
   }
 
-  /** Lets go of the picture. */
+  /** Releases the frame. */
   release(): void {
     this.data = new Uint8Array(0);
   }

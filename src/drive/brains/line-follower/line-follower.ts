@@ -10,20 +10,20 @@ import { LINE_FOLLOWER_DEFAULTS, type LineFollowerOptions } from './options';
 import { RoadPath } from './road-path';
 import { Steering } from './steering';
 
-/** Frames of the car's camera when nothing tells how much time passed between two. */
+/** Time between two frames without stamps. */
 const USUAL_FRAME_S = 0.05;
-/** Part by which a long gap between frames is forgotten with each frame. */
+/** Decay per frame of the longest gap between frames. */
 const GAP_FORGIVEN = 0.08;
 const FARTHEST_M = 9;
 const SEARCH_SPEED_MPS = 0.5;
 const SEARCH_YAW_RATE_RADPS = 1.5;
-/** The car looks to one side first, and then ever longer to the other and back. */
+/** The car looks to one side first, then to the other and back for ever longer times. */
 const FIRST_LOOK_S = 0.8;
 const WARM_UP_FRAMES = 200;
 
 /**
- * Drives along a coloured line by sight alone: traces the line in the picture, lays it on the road by the
- * camera's geometry, and steers by pure pursuit.
+ * Drives along a coloured line by camera alone: traces the line in the frame, projects it onto the road, and steers by
+ * pure pursuit.
  */
 export class LineFollower implements Brain {
   readonly name: string;
@@ -41,9 +41,9 @@ export class LineFollower implements Brain {
   private side = 0;
   private lost_s = 0;
   private lastStamp_s: number | null = null;
-  /** Time of the frame in work, on a clock of our own: the stamps' where frames have them. */
+  /** Time of the current frame, on a clock of our own that follows the stamps where frames have them. */
   private now_s = 0;
-  /** Longest time that a command had to last lately. */
+  /** Longest recent time between two commands. */
   private hold_s = USUAL_FRAME_S;
   private readonly history = new CommandHistory();
   private readonly latency: LatencyEstimate;
@@ -61,14 +61,14 @@ export class LineFollower implements Brain {
     this.latency = new LatencyEstimate(this.options.latency_s);
   }
 
-  /** Drives along a drawn line, so that the first real frames are not the slow ones. */
+  /** Decides on a drawn line, so that the first real frames are not slow. */
   async warmUp(): Promise<void> {
     const frame = drawnFrame(this.options.lineColour);
     for (let i = 0; i < WARM_UP_FRAMES; i += 1) this.decide(frame);
     this.reset();
   }
 
-  /** @throws FrameError for pictures without colour, BrainError when the line was lost for too long */
+  /** @throws FrameError for frames without colour, BrainError when the line was lost for too long */
   decide(frame: Frame): BrainOutput {
     this.colour.read(frame);
     if (this.camera?.width !== frame.width || this.camera.height !== frame.height) {
@@ -76,7 +76,7 @@ export class LineFollower implements Brain {
     }
     const elapsed_s = this.sinceLast(frame);
     this.now_s += elapsed_s;
-    // A gap between frames will come again: remembered, and slowly forgiven.
+    // A gap between frames will happen again: remembered, with a slow decay.
     this.hold_s = Math.max(elapsed_s, this.hold_s + GAP_FORGIVEN * (elapsed_s - this.hold_s));
     if (this.tracer.trace(this.camera, this.colour, this.expected, this.path)) {
       this.latency.learn(this.path, this.now_s, this.history);
@@ -106,7 +106,7 @@ export class LineFollower implements Brain {
     this.latency.forget();
   }
 
-  /** What the follower has learnt of the time from a frame's capture to its command taking effect. */
+  /** Estimated time from a frame's capture to its command taking effect. */
   get latency_s(): number {
     return this.latency.latency_s;
   }
@@ -127,7 +127,7 @@ export class LineFollower implements Brain {
     this.lost_s = 0;
   }
 
-  /** Turns towards where the line was last seen, then to and fro; slowly and for a limited time. */
+  /** Turns to the side where the line was last seen, then back and forth; slowly and for a limited time. */
   private search(elapsed_s: number): void {
     this.lost_s += elapsed_s;
     this.expected.y_m = null;
@@ -139,7 +139,7 @@ export class LineFollower implements Brain {
           `${this.lost_s.toFixed(1)} s: set the car on the line, or line_colour in the brain's Parameters`,
       );
     }
-    // Half a sweep to one side, a whole one to the other and back: the turns end at 1, 3, 5 first looks.
+    // Half a sweep to one side, then whole ones: the turns end after 1, 3, 5 times the first.
     const sweep = Math.floor((this.lost_s / FIRST_LOOK_S + 1) / 2);
     const turn = (sweep % 2 === 0 ? 1 : -1) * (this.side < 0 ? -1 : 1) * SEARCH_YAW_RATE_RADPS;
     this.steering.drive(this.side === 0 ? 0 : Math.min(SEARCH_SPEED_MPS, this.options.maxSpeed_mps), turn);

@@ -4,25 +4,25 @@ import type { LineColour } from './line-colour';
 const SAMPLES = 49;
 
 /**
- * Looks across the line: samples the picture along a straight cut on the road and finds the line's middle
- * with sub-pixel edges. Results are left in the fields.
+ * Samples the image along a straight cut across the line on the road, and finds the line's middle with sub-pixel edges.
+ * Results are written to the fields.
  */
 export class LineProbe {
   /** Middle of the line along the cut, from its centre, m. */
   offset_m = 0;
   width_m = 0;
-  /** Standard deviation to expect of `offset_m`: what a third of a pixel covers on the road, m. */
+  /** Expected standard deviation of `offset_m`: a third of a pixel on the road, m. */
   sigma_m = 0;
-  /** The cut, or the picture, ended before one edge of the line came into view. */
+  /** The cut, or the image, ended before one edge of the line. */
   clipped = false;
   private readonly scores = new Float64Array(SAMPLES);
 
   /**
    * @param x_m,y_m centre of the cut in the car's frame
    * @param normal_rad direction of the cut
-   * @param half_m how far the cut reaches to both sides at least
+   * @param half_m least half width of the cut
    * @param contrast least score of the line's colour
-   * @param lineWidth_m helps where only one edge is in view
+   * @param lineWidth_m used when only one edge is in view
    * @returns whether a line was seen
    */
   look(
@@ -43,9 +43,9 @@ export class LineProbe {
     let best = -1;
     for (let i = 0; i < SAMPLES; i += 1) {
       const t = -half_m + i * gap_m;
-      const seen = camera.toPicture(x_m + t * nx, y_m + t * ny);
+      const seen = camera.toImage(x_m + t * nx, y_m + t * ny);
       scores[i] = seen ? colour.between(camera.u, camera.v) : Number.NaN;
-      // The nearest to the centre of equally good samples, so that a broad line does not draw aside.
+      // Of equally good samples the nearest to the centre, so that a broad line causes no drift.
       if (scores[i]! >= contrast && (best < 0 || Math.abs(i - SAMPLES / 2) < Math.abs(best - SAMPLES / 2))) {
         best = i;
       }
@@ -54,7 +54,7 @@ export class LineProbe {
     return this.measure(best, half_m, gap_m, pixel_m, contrast, lineWidth_m);
   }
 
-  /** Follows the line from a sample on it to its two edges, at half of its own brightest score. */
+  /** Finds the two edges of the line from a sample on it, at half of its highest score. */
   private measure(
     seed: number,
     half_m: number,
@@ -93,16 +93,16 @@ export class LineProbe {
   }
 }
 
-/** Share of the gap between an inner and an outer sample at which the score falls to the level. */
+/** Where the score falls to the level, as a share of the gap between an inner and an outer sample. */
 function crossing(scores: Float64Array, inner: number, outer: number, level: number): number {
   return (scores[inner]! - level) / (scores[inner]! - scores[outer]!);
 }
 
-/** What one pixel covers on the road in the direction of the cut; null where the camera cannot look. */
+/** Length of one pixel on the road in the direction of the cut; null outside of the camera's view. */
 function pixelSize(camera: RoadCamera, x_m: number, y_m: number, nx: number, ny: number): number | null {
   const step_m = 0.005;
-  if (!camera.toPicture(x_m, y_m)) return null;
+  if (!camera.toImage(x_m, y_m)) return null;
   const { u, v } = camera;
-  if (!camera.toPicture(x_m + step_m * nx, y_m + step_m * ny)) return null;
+  if (!camera.toImage(x_m + step_m * nx, y_m + step_m * ny)) return null;
   return step_m / Math.max(1e-6, Math.hypot(camera.u - u, camera.v - v));
 }

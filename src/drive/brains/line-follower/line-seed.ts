@@ -10,7 +10,7 @@ export interface TracerOptions {
 }
 
 export interface ExpectedLine {
-  /** Aside of the car where the line first comes into view; null when nothing is known. */
+  /** Lateral position of the line where it first comes into view; null when unknown. */
   readonly y_m: number | null;
   readonly heading_rad: number;
 }
@@ -18,10 +18,10 @@ export interface ExpectedLine {
 const ROW_STEP = 3;
 const COLUMN_STEP = 2;
 const RING_SAMPLES = 121;
-/** The line is followed away from the car: directions this far from straight ahead are looked at. */
+/** The line is followed away from the car: largest angle from straight ahead. */
 const WIDEST_RING_RAD = 2.1;
 
-/** Where the line first comes into view, seen from the car, and which way it goes from there. */
+/** Where the line first comes into view ahead of the car, and its direction there. */
 export class LineSeed {
   x_m = 0;
   y_m = 0;
@@ -29,7 +29,7 @@ export class LineSeed {
 
   constructor(private readonly options: TracerOptions) {}
 
-  /** Searches rows from the bottom of the picture upwards. */
+  /** Searches rows from the bottom of the image upwards. */
   find(camera: RoadCamera, colour: LineColour, expected: ExpectedLine): boolean {
     const top = Math.ceil(camera.rowAt(Math.min(4, this.options.farthest_m)));
     for (let row = camera.height - 2; row > top; row -= ROW_STEP) {
@@ -38,7 +38,7 @@ export class LineSeed {
     return false;
   }
 
-  /** The most likely run of line-coloured pixels in a row: broad enough, and nearest to the expected one. */
+  /** The best run of line-coloured pixels in a row: wide enough, and nearest to the expected position. */
   private searchRow(row: number, camera: RoadCamera, colour: LineColour, expected: ExpectedLine): boolean {
     const { contrast, lineWidth_m } = this.options;
     const { width } = camera;
@@ -72,8 +72,8 @@ export class LineSeed {
     return found;
   }
 
-  /** Finds the line's direction on a ring about the seed: of the places where the line leaves the ring,
-   *  the one nearest to the expected heading. */
+  /** Finds the line's direction on a ring around the seed: where the line crosses the ring nearest to the expected
+   *  heading. */
   private turn(camera: RoadCamera, colour: LineColour, expected: ExpectedLine): boolean {
     const { contrast, lineWidth_m } = this.options;
     const ahead_m = this.x_m - camera.mount.forward_m;
@@ -85,7 +85,7 @@ export class LineSeed {
       const angle_rad = ringAngle(i);
       const on =
         i < RING_SAMPLES &&
-        camera.toPicture(
+        camera.toImage(
           this.x_m + radius_m * Math.cos(angle_rad),
           this.y_m + radius_m * Math.sin(angle_rad),
         ) &&

@@ -9,9 +9,9 @@ import { RoadPath } from './road-path';
 
 const FARTHEST_M = 9;
 
-/** Finds the painted line in single frames, as the line follower does, for whoever draws it. */
+/** Finds the painted line in single frames, as the line follower does, in order to draw it. */
 export class LineSight {
-  /** The line as the last frame showed it, in the car's frame; empty where none was found. */
+  /** The line in the last frame, in the car's coordinates; empty when none was found. */
   readonly path = new RoadPath();
   readonly #colour = new LineColour(LINE_FOLLOWER_DEFAULTS.lineColour);
   readonly #tracer = new LineTracer({
@@ -36,7 +36,7 @@ export class LineSight {
       this.#colour.read(frame);
       return this.#tracer.trace(this.camera(frame), this.#colour, { y_m: null, heading_rad: 0 }, this.path);
     } catch (error) {
-      // A picture without colour shows none.
+      // A frame without colour shows none.
       if (error instanceof FrameError) return false;
       throw error;
     } finally {

@@ -8,7 +8,7 @@ import { RoadPath } from './road-path';
 /** Steps along the line: short near the car, longer where a pixel covers more road. */
 const SHORTEST_STEP_M = 0.08;
 const STEP_PER_METRE = 0.06;
-/** Way along which the line may be hidden (markings across it) before it counts as ended. */
+/** Distance over which the line may be hidden (markings across it) before it counts as ended. */
 const LONGEST_GAP_M = 0.5;
 const HIDDEN_CUTS = 4;
 const GATE_SIGMAS = 4;
@@ -18,9 +18,8 @@ const UNKNOWN_COURSE = { aside_m: 0.05, heading_rad: 0.35, curvature_1pm: 0.2 };
 const KNOWN_COURSE = { aside_m: 0.01, heading_rad: 0.05, curvature_1pm: 0.08 };
 
 /**
- * Finds the line in a picture and follows it from the car outwards, cut by cut across its course on the
- * road. So it may run in any direction in the picture, across it too, and other stretches of road beyond
- * are not mistaken for it.
+ * Finds the line in a frame and follows it away from the car by cuts across it on the road. The line may run in any
+ * direction in the image, and other stretches of road in the background are not mistaken for it.
  */
 export class LineTracer {
   private readonly filter = new CurveFilter();
@@ -35,7 +34,7 @@ export class LineTracer {
   }
 
   /**
-   * @param expected where the line is looked for first: its place aside of the car and its heading there
+   * @param expected where the line is searched first
    * @returns whether a line was found; `path` then holds it
    */
   trace(camera: RoadCamera, colour: LineColour, expected: ExpectedLine, path: RoadPath): boolean {
@@ -49,7 +48,7 @@ export class LineTracer {
     return path.length >= 2;
   }
 
-  /** Follows the line from where the filter is, into `path`. */
+  /** Follows the line from the filter's position, into `path`. */
   private run(camera: RoadCamera, colour: LineColour, path: RoadPath, most: number): void {
     const { filter } = this;
     const end_m = camera.mount.forward_m + this.options.farthest_m;
@@ -70,8 +69,8 @@ export class LineTracer {
     }
   }
 
-  /** Where the line comes in over the picture's edge, the first points were found with little known of its
-   *  course: follows it once more from further on back to the car, and takes those points instead. */
+  /** Where the line enters at the image's edge, its course is uncertain in the first points: follows it again from
+   *  farther away back to the car, and uses those points instead. */
   private lookBack(camera: RoadCamera, colour: LineColour, path: RoadPath): void {
     const from = Math.min(LOOK_BACK_POINTS, path.length - 1);
     if (from < 3) return;
@@ -88,7 +87,7 @@ export class LineTracer {
     if (near.length > 2) path.replaceStart(from + 1, near);
   }
 
-  /** Looks across the line where the filter is, and corrects the filter by what was seen. */
+  /** Measures the line at the filter's position, and corrects the filter. */
   private sight(camera: RoadCamera, colour: LineColour): boolean {
     const { filter, probe, cut, options } = this;
     cut.x_m = filter.x_m;

@@ -5,9 +5,9 @@ export interface LineFollowerOptions extends SteeringOptions {
   /** Colour of the line, red, green, blue 0..255. */
   readonly lineColour: readonly [number, number, number];
   readonly lineWidth_m: number;
-  /** How much a pixel must have of the line's hue, 0..255: lower sees a darker line, and more besides. */
+  /** Least score of a pixel of the line, 0..255: a lower one also accepts darker lines, and other things. */
   readonly contrast: number;
-  /** First guess of the time from a frame's capture to its command taking effect; learnt while driving. */
+  /** Initial guess of the time from a frame's capture to its command taking effect; estimated while driving. */
   readonly latency_s: number;
   /** How long the car looks for a lost line before it gives up. */
   readonly searchTime_s: number;
@@ -46,7 +46,7 @@ const KEYS = [
 ];
 
 /**
- * Options from the `Parameters:` of a brain's file; what is not there gets its default.
+ * Options from the `Parameters:` of a brain's file, with defaults for absent keys.
  * @throws ConfigurationError that names the key, its range, and for unknown keys the nearest known one
  */
 export function lineFollowerOptions(

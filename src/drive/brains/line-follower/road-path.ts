@@ -1,6 +1,6 @@
 const CAPACITY = 160;
 
-/** The line ahead as points on the road in the car's frame, nearest first; reused from frame to frame. */
+/** The line ahead as points on the road in the car's coordinates, nearest first; reused from frame to frame. */
 export class RoadPath {
   readonly x_m = new Float64Array(CAPACITY);
   readonly y_m = new Float64Array(CAPACITY);
@@ -32,7 +32,7 @@ export class RoadPath {
     this.length += 1;
   }
 
-  /** Puts the points of `back`, which runs the other way, in the place of the first `count` points. */
+  /** Replaces the first `count` points by those of `back`, which runs in the opposite direction. */
   replaceStart(count: number, back: RoadPath): void {
     const kept = Math.min(this.length - count, CAPACITY - back.length);
     for (const column of [this.x_m, this.y_m, this.heading_rad, this.curvature_1pm]) {

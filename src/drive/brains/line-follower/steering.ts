@@ -4,20 +4,20 @@ import type { RoadPath } from './road-path';
 export interface SteeringOptions {
   readonly maxSpeed_mps: number;
   readonly minSpeed_mps: number;
-  /** Limit on getting faster; there is none on slowing down. */
+  /** Limit of acceleration; there is none of deceleration. */
   readonly acceleration_mps2: number;
   readonly maxYawRate_radps: number;
-  /** Speed falls so that v^2 times the curvature ahead stays below. Not a physical limit of the car, which
-   *  has none, but how fast the line may swerve under it between two pictures. */
+  /** Upper limit of v^2 times the curvature ahead. Not a physical limit of the car, which has none: it limits how far
+   *  the line may move sideways between two frames. */
   readonly lateralAcceleration_mps2: number;
-  /** How far ahead the car aims, as time at its speed. */
+  /** Lookahead, as time at the car's speed. */
   readonly lookahead_s: number;
   readonly minLookahead_m: number;
-  /** Time that the line in view must last for. */
+  /** The line in view must be long enough for this time. */
   readonly sight_s: number;
 }
 
-/** Frames come at 20 Hz; the options are meant for that. */
+/** The options assume frames at 20 Hz. */
 const USUAL_HOLD_S = 0.05;
 
 export interface StartOfCommand {
@@ -26,28 +26,28 @@ export interface StartOfCommand {
   readonly turned_rad: number;
 }
 
-/** Length over which the curvature ahead is measured, near the car and for each metre of distance: a
- *  shorter one would measure noise. */
+/** Length over which the curvature ahead is measured, near the car and per metre of distance; over shorter ones it would
+ *  be noise. */
 const CHORD_M = 0.6;
 const CHORD_PER_METRE = 0.3;
-/** Bends this near count at any speed. */
+/** Bends this close count at any speed. */
 const NEAR_BEND_M = 1.5;
 
-/** Pure pursuit (Coulter, 1992) from where the car will be when the command arrives, with a speed that
- *  fits the curvature and the length of the line in view. Results are left in the fields. */
+/** Pure pursuit (Coulter, 1992) from where the car will be when the command takes effect, with a speed that fits the
+ *  curvature and the length of the line in view. Results are written to the fields. */
 export class Steering {
   v_mps = 0;
   w_radps = 0;
-  /** How much later than usual the next command may come. */
+  /** Possible delay of the next command. */
   private late_s = 0;
 
   constructor(private readonly options: SteeringOptions) {}
 
   /**
-   * @param path the line in the car's frame at capture; at least two points
-   * @param start where the car will be in that frame when the command takes effect
-   * @param elapsed_s since the command before
-   * @param hold_s how long the command may have to last, until a next frame
+   * @param path the line in the car's coordinates at capture; at least two points
+   * @param start where the car will be in these coordinates when the command takes effect
+   * @param elapsed_s since the previous command
+   * @param hold_s how long the command may have to last
    */
   follow(path: RoadPath, start: StartOfCommand, elapsed_s: number, hold_s: number): void {
     const { options } = this;
@@ -78,7 +78,7 @@ export class Steering {
   private speedFor(curvature_1pm: number): number {
     const { lateralAcceleration_mps2, maxYawRate_radps } = this.options;
     const curvature = Math.max(1e-6, curvature_1pm);
-    // What the line swerves aside while a command lasts grows with the square of speed times time.
+    // The line moves sideways during a command by the square of speed times time.
     const slower = USUAL_HOLD_S / (USUAL_HOLD_S + this.late_s);
     return Math.min(
       slower * Math.sqrt(lateralAcceleration_mps2 / curvature),
@@ -102,9 +102,9 @@ export class Steering {
     return (2 * aside_m) / (dx * dx + dy * dy);
   }
 
-  /** The speed that fits every bend in view, by the line's change of direction over short chords. A bend
-   *  need not be fit for before the car comes near: it may be as fast as to get there within the sight
-   *  time. (Looking ahead by the car's own speed instead makes speed and sight chase each other.) */
+  /** The speed for every bend in view, from the line's change of direction over short chords. The car may be faster
+   *  before a bend, as long as it needs the sight time to reach it. (A horizon that depends on the car's own speed
+   *  would make the two oscillate.) */
   private speedForBends(path: RoadPath, x_m: number, y_m: number): number {
     const sight_s = this.options.sight_s + this.late_s;
     let speed_mps = Number.POSITIVE_INFINITY;

@@ -9,13 +9,13 @@ const GREY_STEPS = 128;
 const TINT_STEPS = 8;
 /** Number of colours. */
 export const PALETTE = GREY_STEPS * TINT_STEPS;
-/** Greys span four standard deviations either way; the real asphalt's is 13% of its mean. */
+/** Greys span four standard deviations in both directions; that of Gazebo's asphalt is 13% of its mean. */
 const SPAN = 4;
 const DEVIATION = 0.132;
 
 /**
- * Asphalt that repeats without seams: a place in a palette for every texel, at ever coarser levels, so that
- * colour and contrast can change without drawing the texture anew.
+ * Asphalt that repeats without seams: an index into a palette for every texel, at ever coarser levels, so that colour
+ * and contrast can change without a new texture.
  */
 export class Asphalt {
   /** Level k has TILE >> k texels a side. */
@@ -34,7 +34,7 @@ export class Asphalt {
     this.levels = levels;
   }
 
-  /** Writes the colours 0xBBGGRR of all places for a mean colour and a contrast. */
+  /** Writes the palette's colours, 0xBBGGRR, for a mean colour and a contrast. */
   static palette(colour: Rgb, contrast: number, tone: (value: number) => number, into: Uint32Array): void {
     for (let tint = 0; tint < TINT_STEPS; tint++) {
       const red = 1 + contrast * (tint - (TINT_STEPS - 1) / 2) * 0.012;
@@ -62,7 +62,7 @@ function drawTexture(random: () => number): { grey: Float32Array; tint: Float32A
   const tint = enlarge(noise(random, TINT_PATCHES), TINT_PATCHES);
   const grey = new Float32Array(TILE * TILE);
   for (let i = 0; i < grey.length; i++) {
-    // Loose chips lie in patches; between them the surface is calm.
+    // Loose chips lie in patches; between them the surface is smooth.
     const rough = roughness[i]! > -0.4 ? 0.65 + 1.1 * (roughness[i]! + 0.4) : 0.65;
     const grain = rough * grains[i]!;
     // Bright chips stand out more than cracks do.

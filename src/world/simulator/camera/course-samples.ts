@@ -1,6 +1,6 @@
 import type { Circuit } from '../../../circuit/circuit';
 
-/** Samples in a block; blocks are what is tested for being in view. */
+/** Samples per block. Visibility is tested per block. */
 export const BLOCK = 32;
 const STEP_M = 0.05;
 

@@ -1,9 +1,9 @@
 /**
- * How much of each pixel a polygon covers, from its signed edges (the accumulation that font rasterisers use:
- * each edge adds the area to its right, a running sum along the row gives the coverage). Edges that two
- * polygons share cancel out, so that a strip may be given piece by piece. Exact up to rounding.
+ * The share of each pixel that a polygon covers, from its signed edges (the accumulation of font rasterizers: each edge
+ * adds the area to its right, and a running sum along the row gives the coverage). Edges that two polygons share cancel
+ * out, so that a strip may be added piece by piece. Exact up to rounding.
  *
- * Coordinates have pixel edges at whole numbers: the first pixel reaches from 0 to 1.
+ * Pixel edges are at whole numbers: the first pixel is from 0 to 1.
  */
 export class CoverageMask {
   readonly width: number;
@@ -81,7 +81,7 @@ export class CoverageMask {
     areas[offset + last] = areas[offset + last]! + (drop - sum);
   }
 
-  /** Paints a row's coverage over `target`, whose row starts at `start`, and forgets the row. */
+  /** Paints a row's coverage onto `target`, whose row starts at `start`, and clears the row. */
   paintRow(row: number, target: Uint8Array, start: number, r: number, g: number, b: number): void {
     const last = Math.min(this.lastColumn[row]!, this.width - 1);
     const first = this.firstColumn[row]!;

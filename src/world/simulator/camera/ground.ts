@@ -4,7 +4,7 @@ import { clamp } from '../../../support/numbers';
 import { Asphalt, LEVELS, PALETTE, TILE } from './asphalt';
 import { groundDepth_m } from './projection';
 
-/** The camera's place in the world. */
+/** The camera's pose in the world. */
 export interface Lens {
   readonly x_m: number;
   readonly y_m: number;
@@ -32,7 +32,7 @@ export class Ground {
     this.#mean = byte(r) | (byte(g) << 8) | (byte(b) << 16);
   }
 
-  /** First row that sees the road; above it lies what is beyond the far plane. */
+  /** First row that shows the road; the rows above are beyond the far plane. */
   static firstRow(camera: CameraModel): number {
     let row = camera.height;
     while (row > 0) {
@@ -43,7 +43,7 @@ export class Ground {
     return row;
   }
 
-  /** @param words the picture, four bytes a word, and `start` the row's first byte */
+  /** @param words the image as 32-bit words; `start` is the row's first byte */
   paint(camera: CameraModel, lens: Lens, row: number, words: Uint32Array, start: number): void {
     const depth = groundDepth_m(camera, row, camera.height_m);
     const perColumn_m = depth / camera.focal_px;
@@ -65,7 +65,7 @@ export class Ground {
     const bits = 10 - level;
     const shift = 16 + level;
     const mask = (1 << bits) - 1;
-    // Four pixels fill three words: a third of the stores of single bytes.
+    // Four pixels fill three words: a quarter of the stores of single bytes.
     const first = start >> 2;
     const last = (start + 3 * camera.width) >> 2;
     for (let o = first; o < last; o += 3) {
@@ -87,7 +87,7 @@ export class Ground {
     }
   }
 
-  /** Blends the mean colour over a row of which only a part sees the road. */
+  /** Blends the mean colour over a row that shows the road only in part. */
   blend(target: Uint8Array, start: number, width: number, alpha: number): void {
     const mean = [this.#mean & 255, (this.#mean >> 8) & 255, (this.#mean >> 16) & 255];
     for (let o = start; o < start + 3 * width; o++)

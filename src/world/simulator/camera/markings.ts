@@ -3,10 +3,10 @@ import type { CourseSamples } from './course-samples';
 import type { Lens } from './ground';
 import type { PlaneProjector } from './strip';
 
-/** Beyond the far plane's corners. */
+/** Farther than the far plane's corners. */
 const OUT_OF_SIGHT_M = 25;
 
-/** Projects a painted rectangle, as a flat quadrilateral; false where it is too far away to be seen. */
+/** Projects a painted rectangle as a flat quadrilateral; false when it is too far away to be visible. */
 export function projectMarking(
   marking: MarkingLook,
   samples: CourseSamples,

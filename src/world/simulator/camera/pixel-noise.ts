@@ -1,6 +1,6 @@
 const LENGTH = 1 << 16;
 
-/** Noise of single pixels: a long table of nearly normal numbers, entered anew for each row. */
+/** Noise per pixel value: a long table of nearly normal numbers, read from a random place for each row. */
 export class PixelNoise {
   readonly #table = new Int8Array(LENGTH);
   readonly #random: () => number;
@@ -14,7 +14,7 @@ export class PixelNoise {
     const random = this.#random;
     for (let i = 0; i < LENGTH; i++) {
       const value = (2 * (random() + random() + random()) - 3) * deviation;
-      // The table would wrap what does not fit.
+      // The table would wrap values that do not fit.
       this.#table[i] = value > 127 ? 127 : value < -127 ? -127 : Math.round(value);
     }
   }

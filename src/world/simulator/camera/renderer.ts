@@ -19,21 +19,22 @@ export interface CarPose {
   readonly yaw_rad: number;
 }
 
-/** What may differ from the circuit's own looks and the F1 camera; for robustness runs and training. */
+/** Look and camera of the rendered world, which may differ from the circuit's and the F1 car's: for robustness runs and
+ *  training. */
 export interface Appearance {
   readonly look: CircuitLook;
   readonly lineWidth_m: number;
   readonly camera: CameraModel;
-  /** Added to every value after the factor `contrast` about 128; 0 and 1 as in the real worlds. */
+  /** Added to every value after the factor `contrast` about 128; in Gazebo's worlds 0 and 1. */
   readonly brightness: number;
   readonly contrast: number;
-  /** Standard deviation of the noise of each value of each pixel; 0 as in the real worlds. */
+  /** Standard deviation of the noise of each value of each pixel; in Gazebo's worlds 0. */
   readonly noise: number;
 }
 
 /**
- * Draws what the F1 car's camera sees: sky, asphalt, markings, line and walls, as rgb8 of 640x480.
- * Deterministic: the same seed, appearance and pose give the same bytes. Allocates nothing per picture.
+ * Renders the view of the F1 car's camera: sky, asphalt, markings, line and walls, as rgb8 of 640x480.
+ * Deterministic: the same seed, appearance and pose give the same bytes. Allocates nothing per image.
  */
 export class CameraRenderer {
   readonly #samples: CourseSamples;
@@ -50,7 +51,7 @@ export class CameraRenderer {
   #skyIsStale = true;
   #noise: PixelNoise | null = null;
   #words: Uint32Array | null = null;
-  /** Blocks of the course near the lens in the current picture. */
+  /** Blocks of the course near the lens in the current image. */
   readonly #near: Int32Array;
 
   /** @param seed of the asphalt and the pixel noise */
@@ -79,12 +80,12 @@ export class CameraRenderer {
     return this.#appearance;
   }
 
-  /** Bytes of one picture. */
+  /** Bytes of one image. */
   get byteLength(): number {
     return 3 * this.#appearance.camera.width * this.#appearance.camera.height;
   }
 
-  /** Changes how the world looks from the next picture on; what is not named stays. */
+  /** Changes the appearance from the next image on; what is not named stays. */
   appear(changes: Partial<Appearance>): void {
     const next = { ...this.#appearance, ...changes };
     this.#appearance = next;
@@ -107,7 +108,8 @@ export class CameraRenderer {
   }
 
   /**
-   * @param target full picture of width x height x 3 bytes, starting at a multiple of 4 in its buffer; rows outside [fromRow, toRow) are not touched
+   * @param target full image of width x height x 3 bytes, starting at a multiple of 4 in its buffer; rows outside of
+   *   [fromRow, toRow) are not changed
    */
   render(
     pose: CarPose,
@@ -159,7 +161,7 @@ export class CameraRenderer {
     }
   }
 
-  /** The picture as words; the view is kept while the same buffer comes again. */
+  /** The image as 32-bit words; the view is reused for the same buffer. */
   #wordsOf(target: Uint8Array): Uint32Array {
     if (this.#words?.buffer !== target.buffer || this.#words.byteOffset !== target.byteOffset) {
       this.#words = new Uint32Array(target.buffer, target.byteOffset, target.byteLength >> 2);
@@ -167,12 +169,12 @@ export class CameraRenderer {
     return this.#words;
   }
 
-  /** Lists the blocks that could be in the picture; returns how many. */
+  /** Lists the blocks that could be in the image; returns how many. */
   #findBlocks(lens: Lens): number {
     const { camera, look } = this.#appearance;
     const { points, blocks, reach_m } = this.#samples;
     const aside_m = Math.max(look.leftWall?.distance_m ?? 0, look.rightWall?.distance_m ?? 0);
-    // In the corners of the picture the far plane is further away than straight ahead.
+    // In the corners of the image the far plane is farther away than straight ahead.
     const corner = Math.hypot(1, (camera.width - camera.centreColumn_px) / camera.focal_px);
     const range2 = (camera.far_m * corner + aside_m + reach_m) ** 2;
     const behind_m = -(aside_m + reach_m);

@@ -2,9 +2,9 @@ import type { Rgb, SkyLook } from '../../../circuit/look';
 import type { CameraModel } from '../../../config/f1-car';
 import { clamp } from '../../../support/numbers';
 
-/** Elevations, in steps of 6 degrees from the horizon up, for which the colours below were read off. */
+/** Elevations of the colours below, from the horizon up in steps of 6 degrees. */
 const ELEVATION_STEP_RAD = (6 * Math.PI) / 180;
-/** Sky of the real worlds over c = cos(heading - sun's heading): colour = mean + toSun * c + ends * c * c. */
+/** Sky of Gazebo's worlds over c = cos(heading - sun's heading): colour = mean + toSun * c + ends * c * c. */
 const MEAN: readonly Rgb[] = [
   [182.5, 193.5, 212.0],
   [167.8, 182.0, 218.0],
@@ -41,7 +41,7 @@ const ELEVATIONS = 256;
 const TOP_RAD = 0.7;
 const BOTTOM_RAD = -0.04;
 
-/** The sky as a table over heading and elevation, and for each pixel the place in it to look up. */
+/** The sky as a table over heading and elevation, and an index into it for each pixel. */
 export class Sky {
   /** Colours 0xBBGGRR. */
   readonly #table = new Uint32Array(HEADINGS * ELEVATIONS);
@@ -107,7 +107,7 @@ export class Sky {
     }
   }
 
-  /** Paints one row. @param words the picture, four bytes a word, and `start` the row's first byte */
+  /** Paints one row. @param words the image as 32-bit words; `start` is the row's first byte */
   paint(words: Uint32Array, start: number, row: number, yaw_rad: number): void {
     const scale = HEADINGS / (2 * Math.PI);
     const turn = (yaw_rad / (2 * Math.PI) - Math.floor(yaw_rad / (2 * Math.PI)) + 1) * HEADINGS + 0.5;
@@ -129,5 +129,5 @@ export class Sky {
   }
 }
 
-/** What the tables above stand for. */
+/** The look that the tables above were measured with. */
 const REAL: SkyLook = { zenith: [87, 101, 160], horizon: [190, 200, 225] };

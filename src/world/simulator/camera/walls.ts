@@ -4,9 +4,9 @@ import { clamp } from '../../../support/numbers';
 
 const HEIGHT_STEPS = 64;
 
-/** One wall as a picture column sees it: the nearest hit in each column. */
+/** The visible part of one wall: its nearest point in each column. */
 export class WallView {
-  /** 1 / depth of the wall's face; 0 where the column does not meet it. */
+  /** 1 / depth of the wall's face; 0 where the column does not show it. */
   readonly #nearness: Float32Array;
   /** Cosine between the face's normal and the sun, both level. */
   readonly #facing: Float32Array;
@@ -96,7 +96,7 @@ export class WallView {
   }
 }
 
-/** Paints columns of one wall: colour by how the face stands to the sun. */
+/** Paints columns of one wall, shaded by the angle between its face and the sun. */
 export class WallPainter {
   readonly #lean = new Float32Array(HEIGHT_STEPS + 1);
   readonly #rise = new Float32Array(HEIGHT_STEPS + 1);
