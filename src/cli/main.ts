@@ -1,45 +1,16 @@
 #!/usr/bin/env node
 import '../drive/inference/no-telemetry';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { BrainError, messageOf } from '../errors';
 import { parseRosArguments } from '../ros/names';
 import { appendFatal } from '../support/log-file';
 import { scopedSignals } from '../support/signals';
-import { styled } from '../support/terminal/style';
-import { type TextSink, terminalFor } from '../support/terminal/text-sink';
-import { version } from '../support/version';
-import { addCompare } from './compare';
-import { addDataset } from './dataset';
-import { addDoctor } from './doctor';
-import { addEvaluate } from './evaluate';
-import { addExportGazebo } from './export-gazebo';
-import { addGuard } from './guard';
+import { terminalFor } from '../support/terminal/text-sink';
 import type { Invocation, Io } from './io';
-import { addLap } from './lap';
-import { addMaster } from './master';
-import { addMetrics } from './metrics';
-import { addOptimize } from './optimize';
 import { printError } from './print';
 import { runOnProcess } from './process-io';
-import { addReport } from './report';
-import { addRun } from './run';
-import { addSimulate } from './simulate';
+import { programFor } from './program';
 
-const SUBCOMMANDS = [
-  addLap,
-  addRun,
-  addSimulate,
-  addGuard,
-  addMaster,
-  addMetrics,
-  addReport,
-  addCompare,
-  addDataset,
-  addOptimize,
-  addEvaluate,
-  addExportGazebo,
-  addDoctor,
-];
 /** Exit code of a bug. */
 const BUG = 70;
 
@@ -75,34 +46,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } finally {
     for (const cleanup of cleanups.reverse()) cleanup();
   }
-}
-
-/** The tree of subcommands with their options. */
-function programFor(invocation: Invocation): Command {
-  const { stdout, stderr } = invocation;
-  const program = new Command('f1-brain')
-    .description(
-      'A ROS brain node for driving simulation: camera frames in, ONNX models, velocity commands out.',
-    )
-    .version(version())
-    .showSuggestionAfterError(true)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
-      getOutHelpWidth: () => widthOf(stdout),
-      getErrHelpWidth: () => widthOf(stderr),
-      getOutHasColors: () => stdout.allowsColor === true,
-      getErrHasColors: () => stderr.allowsColor === true,
-    })
-    // Commander takes styles away where there are no colours.
-    .configureHelp({ styleTitle: (title) => styled({ allowsColor: true }, 'bold', title) });
-  for (const add of SUBCOMMANDS) add(program, invocation);
-  return program;
-}
-
-function widthOf({ isTTY, columns }: TextSink): number {
-  return (isTTY && columns) || 80;
 }
 
 /** Writes why a command failed, and tells its exit code. */

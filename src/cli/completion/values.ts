@@ -1,0 +1,54 @@
+import { DIRECTIONS } from '../../circuit/direction';
+import { circuitNames } from '../../circuit/load';
+import { brainNames } from '../../config/brain-file';
+import { CORRUPTIONS } from '../../config/image-transform';
+import { shippedModels } from '../../config/named-model';
+import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
+import { TEACHER_NAME } from '../../models/dataset/drive/named-driver';
+import { STRATEGIES } from '../../models/optimize/strategies';
+import type { FindValues, Values } from './tree';
+
+const NOTHING: Values = { words: [], paths: null, isList: false };
+const FILES: Values = { words: [], paths: 'files', isList: false };
+const FOLDERS: Values = { words: [], paths: 'folders', isList: false };
+
+const namesOrFiles = (words: readonly string[]): Values => ({ words, paths: 'files', isList: false });
+const listOf = (words: readonly string[]): Values => ({ words, paths: null, isList: true });
+
+/** Names that this installation knows, for options and arguments that take them, and paths where the placeholder
+ *  says so. Read once, when the script is written. */
+export function findKnownValues(): FindValues {
+  const brains = brainNames();
+  const circuits = namesOrFiles(circuitNames());
+  const models = namesOrFiles(shippedModels());
+  const byKey: Readonly<Record<string, Values>> = {
+    brain: namesOrFiles(brains),
+    '--brain': namesOrFiles([...brains, TEACHER_NAME].sort()),
+    circuit: circuits,
+    '--circuit': circuits,
+    '--circuits': listOf(circuits.words),
+    '--directions': listOf(DIRECTIONS),
+    model: models,
+    '--model': models,
+    '--models': models,
+    '--reference': models,
+    '--provider': listOf([...PROVIDER_REQUESTS, 'all']),
+    '--strategy': listOf(STRATEGIES.map(({ name }) => name)),
+    '--weather': listOf(CORRUPTIONS),
+    '--start': namesOrFiles(['as-is', 'circuit', 'random', 'reset']),
+    '--rtf': { words: ['1', 'max'], paths: null, isList: false },
+  };
+  const byPlaceholder: Readonly<Record<string, Values>> = {
+    a: FILES,
+    b: FILES,
+    bag: FILES,
+    dataset: FOLDERS,
+    dir: FOLDERS,
+    file: FILES,
+    folder: FOLDERS,
+    in: FOLDERS,
+    out: FOLDERS,
+    path: FILES,
+  };
+  return (key, placeholder) => byKey[key] ?? byPlaceholder[placeholder] ?? NOTHING;
+}

@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import { styled } from '../support/terminal/style';
+import type { TextSink } from '../support/terminal/text-sink';
+import { version } from '../support/version';
+import { addCompare } from './compare';
+import { addCompletion } from './completion';
+import { addDataset } from './dataset';
+import { addDoctor } from './doctor';
+import { addEvaluate } from './evaluate';
+import { addExportGazebo } from './export-gazebo';
+import { addGuard } from './guard';
+import type { Invocation } from './io';
+import { addLap } from './lap';
+import { addMaster } from './master';
+import { addMetrics } from './metrics';
+import { addOptimize } from './optimize';
+import { addReport } from './report';
+import { addRun } from './run';
+import { addSimulate } from './simulate';
+
+const SUBCOMMANDS = [
+  addLap,
+  addRun,
+  addSimulate,
+  addGuard,
+  addMaster,
+  addMetrics,
+  addReport,
+  addCompare,
+  addDataset,
+  addOptimize,
+  addEvaluate,
+  addExportGazebo,
+  addDoctor,
+  addCompletion,
+];
+
+/** The tree of subcommands with their options. */
+export function programFor(invocation: Invocation): Command {
+  const { stdout, stderr } = invocation;
+  const program = new Command('f1-brain')
+    .description(
+      'A ROS brain node for driving simulation: camera frames in, ONNX models, velocity commands out.',
+    )
+    .version(version())
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => widthOf(stdout),
+      getErrHelpWidth: () => widthOf(stderr),
+      getOutHasColors: () => stdout.allowsColor === true,
+      getErrHasColors: () => stderr.allowsColor === true,
+    })
+    // Commander takes styles away where there are no colours.
+    .configureHelp({ styleTitle: (title) => styled({ allowsColor: true }, 'bold', title) });
+  for (const add of SUBCOMMANDS) add(program, invocation);
+  return program;
+}
+
+function widthOf({ isTTY, columns }: TextSink): number {
+  return (isTTY && columns) || 80;
+}
