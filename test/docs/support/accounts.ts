@@ -80,6 +80,12 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     says: /ROS_MASTER_URI=http:/,
   }),
   'npx f1-brain doctor': asItStands({ says: /agrees with its card/ }),
+  'npx f1-brain completion bash|zsh': A_FORM,
+  'source <(f1-brain completion bash)': by('test/cli/completion/bash.test.ts', "['completion', 'bash']"),
+  'f1-brain completion zsh > "${fpath[1]}/_f1-brain"': by(
+    'test/cli/completion/zsh.test.ts',
+    "['completion', 'zsh']",
+  ),
   'npx f1-brain lap --circuit my-lap.bag': as(
     'npx f1-brain lap line_follower --circuit my-lap.bag --world lockstep',
     {
