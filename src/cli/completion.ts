@@ -15,7 +15,7 @@ export function addCompletion(program: Command, cli: Invocation): Command {
     .addHelpText(
       'after',
       '\nbash: add this line to ~/.bashrc:    source <(f1-brain completion bash)' +
-        '\nzsh: write a file in your $fpath:    f1-brain completion zsh > "${fpath[1]}/_f1-brain"' +
+        '\nzsh: write a file in your $fpath:    f1-brain completion zsh > "$fpath[1]/_f1-brain"' +
         '\nNames of brains, circuits and models are those of the moment: run it again when they change.',
     )
     .action((shell: keyof typeof SHELLS) => {

@@ -82,7 +82,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain doctor': asItStands({ says: /agrees with its card/ }),
   'npx f1-brain completion bash|zsh': A_FORM,
   'source <(f1-brain completion bash)': by('test/cli/completion/bash.test.ts', "['completion', 'bash']"),
-  'f1-brain completion zsh > "${fpath[1]}/_f1-brain"': by(
+  'f1-brain completion zsh > "$fpath[1]/_f1-brain"': by(
     'test/cli/completion/zsh.test.ts',
     "['completion', 'zsh']",
   ),
