@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { run as runProcess, start, temporaryFolder, writeRing } from '../helpers/command-line';
+import { run as runProcess, temporaryFolder, writeRing } from '../helpers/command-line';
 import { run } from '../helpers/in-process';
 import { writeTinyModel } from '../helpers/onnx-model';
+import { THOROUGH } from '../helpers/thorough';
 
 const folder = temporaryFolder();
 const ring = writeRing(folder);
@@ -32,49 +33,63 @@ const NUMBERS = [
 ];
 
 describe('f1-brain lap', () => {
-  test.each(['lockstep', 'ros'])('drives the PilotNet round a ring (%s) and tells how', async (world) => {
-    const target = out();
-    const args = ['lap', 'pilotnet', '--circuit', ring, '--world', world, '--provider', 'cpu', '--seed', '5'];
-    const drive = world === 'ros' ? runProcess : run;
-    const { code, stdout, stderr } = await drive([...args, '--out', target, '--json']);
-    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-    const statistics = JSON.parse(stdout);
-    expect(statistics).toMatchObject({
-      circuit: 'ring',
-      brain: 'pilotnet',
-      model: 'pilotnet',
-      provider: 'cpu',
-      world,
-      completed: true,
-      laps: 1,
-      seed: 5,
-      wall_contacts: 0,
-    });
-    for (const key of NUMBERS) expect([key, statistics[key]]).toEqual([key, expect.any(Number)]);
-    for (const key of ['inference_time_ms', 'step_time_ms']) {
-      expect(statistics[key]).toEqual({
-        mean: expect.any(Number),
+  test.each(THOROUGH ? ['lockstep', 'ros'] : ['lockstep'])(
+    'drives the PilotNet round a ring (%s) and tells how',
+    async (world) => {
+      const target = out();
+      const args = [
+        'lap',
+        'pilotnet',
+        '--circuit',
+        ring,
+        '--world',
+        world,
+        '--provider',
+        'cpu',
+        '--seed',
+        '5',
+      ];
+      const drive = world === 'ros' ? runProcess : run;
+      const { code, stdout, stderr } = await drive([...args, '--out', target, '--json']);
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+      const statistics = JSON.parse(stdout);
+      expect(statistics).toMatchObject({
+        circuit: 'ring',
+        brain: 'pilotnet',
+        model: 'pilotnet',
+        provider: 'cpu',
+        world,
+        completed: true,
+        laps: 1,
+        seed: 5,
+        wall_contacts: 0,
+      });
+      for (const key of NUMBERS) expect([key, statistics[key]]).toEqual([key, expect.any(Number)]);
+      for (const key of ['inference_time_ms', 'step_time_ms']) {
+        expect(statistics[key]).toEqual({
+          mean: expect.any(Number),
+          p50: expect.any(Number),
+          p95: expect.any(Number),
+          p99: expect.any(Number),
+          max: expect.any(Number),
+        });
+      }
+      expect(statistics.sensor_to_actuator_ms).toEqual({
         p50: expect.any(Number),
         p95: expect.any(Number),
         p99: expect.any(Number),
         max: expect.any(Number),
       });
-    }
-    expect(statistics.sensor_to_actuator_ms).toEqual({
-      p50: expect.any(Number),
-      p95: expect.any(Number),
-      p99: expect.any(Number),
-      max: expect.any(Number),
-    });
-    const { received, answered, superseded, failed, rejected } = statistics.frames;
-    expect(received - answered - superseded - failed - rejected).toBeLessThanOrEqual(1);
-    expect(statistics.completed_distance_m).toBeGreaterThan(45);
-    expect(statistics.position_deviation_max_m).toBeLessThan(1);
-    expect(JSON.parse(readFileSync(statistics.files.statistics, 'utf8'))).toEqual(statistics);
-    const picture = readFileSync(statistics.files.picture);
-    expect(picture.subarray(1, 4).toString()).toBe('PNG');
-    expect(picture.readUInt32BE(16)).toBe(1600);
-  });
+      const { received, answered, superseded, failed, rejected } = statistics.frames;
+      expect(received - answered - superseded - failed - rejected).toBeLessThanOrEqual(1);
+      expect(statistics.completed_distance_m).toBeGreaterThan(45);
+      expect(statistics.position_deviation_max_m).toBeLessThan(1);
+      expect(JSON.parse(readFileSync(statistics.files.statistics, 'utf8'))).toEqual(statistics);
+      const picture = readFileSync(statistics.files.picture);
+      expect(picture.subarray(1, 4).toString()).toBe('PNG');
+      expect(picture.readUInt32BE(16)).toBe(1600);
+    },
+  );
 
   test('in lockstep drives the same way for the same seed', async () => {
     const drive = async () => {
@@ -146,28 +161,6 @@ describe('f1-brain lap', () => {
       max: null,
     });
     expect(existsSync(statistics.files.picture)).toBe(true);
-  });
-
-  test('that is interrupted saves what it has and ends with 130', async () => {
-    const target = out();
-    const lap = start([
-      'lap',
-      'line_follower',
-      '--circuit',
-      ring,
-      '--laps',
-      '500',
-      '--out',
-      target,
-      '--json',
-    ]);
-    await lap.said(/drives ring/);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    lap.child.kill('SIGINT');
-    const { code, stdout } = await lap.ended;
-    expect(code).toBe(130);
-    expect(JSON.parse(stdout)).toMatchObject({ completed: false, ended_because: 'interrupted' });
-    expect(existsSync(path.join(target, 'statistics.json'))).toBe(true);
   });
 
   test('prints a table without --json, and keeps logs off standard output', async () => {

@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const MAIN = path.resolve(__dirname, '..', '..', 'dist', 'cli', 'main.js');
+/** The built command line. */
+export const MAIN = path.resolve(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 
 export interface Ended {
   code: number | null;
