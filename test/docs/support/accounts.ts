@@ -96,6 +96,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   // CONTRIBUTING.md
   'npm ci && npm run lint && npm test': CHECKS,
   'npx jest test/bag': CHECKS,
+
+  // docs/architecture.md
+  'npx jest test/architecture': CHECKS,
   'npm run lint': CHECKS,
   'npm test': CHECKS,
   'npm run test:ros': CHECKS,

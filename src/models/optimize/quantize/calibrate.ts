@@ -5,7 +5,8 @@ import type { OnnxModel } from '../../../onnx/graph';
 import type { CalibrationSet } from '../strategy';
 import { runOverPictures } from './feeds';
 import { inputRange } from './input-range';
-import { type CalibrationOptions, observerFor, type Range } from './ranges';
+import type { Range } from './parameters';
+import { type CalibrationOptions, observerFor } from './ranges';
 
 /** What calibration found. */
 export interface Calibration {

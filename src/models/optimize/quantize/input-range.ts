@@ -1,6 +1,6 @@
 import type { InputContract } from '../../../config/model-card';
 import { normalisation } from '../../../drive/tensor/preprocess';
-import type { Range } from './ranges';
+import type { Range } from './parameters';
 
 /**
  * All that preprocessing can give, black to white, whatever the calibration set shows: with pixels / 255 each byte

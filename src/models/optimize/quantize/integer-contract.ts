@@ -1,9 +1,8 @@
 import type { InputContract, OutputChannel, OutputContract } from '../../../config/model-card';
 import { normalisation } from '../../../drive/tensor/preprocess';
 import { intsAttribute, type OnnxGraph, stringAttribute } from '../../../onnx/graph';
-import type { ActivationParameters } from './parameters';
+import type { ActivationParameters, Range } from './parameters';
 import type { Plan } from './plan';
-import type { Range } from './ranges';
 import { rootOf, type Unit } from './units';
 
 /** One element of the output: real = low + byte * step. */

@@ -12,9 +12,8 @@ import {
 import { integerPlan } from './integer-plan';
 import { biasInSteps, IntegerWriter } from './integer-writer';
 import { quantizeOptions } from './options';
-import { dequantise } from './parameters';
+import { dequantise, type Range } from './parameters';
 import { planOf } from './plan-of';
-import type { Range } from './ranges';
 import { scalesFor } from './static';
 import { rootOf } from './units';
 

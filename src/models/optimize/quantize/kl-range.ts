@@ -1,5 +1,5 @@
 import { BINS, type WideningHistogram } from './histogram';
-import type { Range } from './ranges';
+import type { Range } from './parameters';
 
 /** Fewer bins than this are not told apart by the levels of eight bits. */
 const MOST_BINS = 2048;

@@ -1,5 +1,10 @@
 import { clamp } from '../../../support/numbers';
-import type { Range } from './ranges';
+
+/** What the values of a tensor are held to, in its own units; both finite, min <= max. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
 
 /** real = (quantised - zeroPoint) * scale, per tensor. */
 export interface ActivationParameters {

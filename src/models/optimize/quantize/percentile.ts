@@ -1,5 +1,5 @@
 import { BINS, type WideningHistogram } from './histogram';
-import type { Range } from './ranges';
+import type { Range } from './parameters';
 
 /**
  * The range that keeps `percentile` percent of the values: what may be cut off is taken half from either end, or

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigurationError, ModelError, messageOf } from '../../../errors';
 import type { OnnxGraph } from '../../../onnx/graph';
+import type { Range } from './parameters';
 import type { Plan } from './plan';
-import type { Range } from './ranges';
 import { type QuantisedWeights, withScales } from './weights';
 
 export const RANGES_FORMAT = 'f1-brain quantization ranges 1';

@@ -1,12 +1,7 @@
 import { WideningHistogram } from './histogram';
 import { klRange } from './kl-range';
+import type { Range } from './parameters';
 import { percentileRange } from './percentile';
-
-/** What the values of a tensor are held to, in its own units; both finite, min <= max. */
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
 
 export const CALIBRATION_METHODS = ['minmax', 'percentile', 'entropy'] as const;
 export type CalibrationMethod = (typeof CALIBRATION_METHODS)[number];

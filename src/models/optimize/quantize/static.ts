@@ -4,11 +4,10 @@ import { calibrate } from './calibrate';
 import { requirePictures } from './feeds';
 import { quantiseLayers, requireFiniteWeights } from './layer-weights';
 import { keptInFloat, type QuantizeOptions, quantizeOptions } from './options';
-import { type ActivationParameters, asymmetric, symmetric } from './parameters';
+import { type ActivationParameters, asymmetric, type Range, symmetric } from './parameters';
 import type { Plan } from './plan';
 import { leftInFloat, planOf } from './plan-of';
 import { writeQdq } from './qdq';
-import type { Range } from './ranges';
 import { readTrainedRanges, trainedValues, trainedWeights } from './ranges-file';
 import type { QuantisedWeights } from './weights';
 

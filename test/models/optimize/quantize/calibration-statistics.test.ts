@@ -1,10 +1,7 @@
 import { WideningHistogram } from '../../../../src/models/optimize/quantize/histogram';
 import { divergenceAt } from '../../../../src/models/optimize/quantize/kl-range';
-import {
-  type CalibrationMethod,
-  observerFor,
-  type Range,
-} from '../../../../src/models/optimize/quantize/ranges';
+import type { Range } from '../../../../src/models/optimize/quantize/parameters';
+import { type CalibrationMethod, observerFor } from '../../../../src/models/optimize/quantize/ranges';
 import { RandomSource } from '../../../../src/support/random';
 
 const draws = (count: number, draw: (random: RandomSource) => number): Float32Array => {
