@@ -81,6 +81,10 @@ interface NodeHandle {
 interface Rosnodejs {
   initNode(name: string, options: object): Promise<unknown>;
   shutdown(): Promise<unknown>;
+  /** Whether this process has a node that is not shut down. */
+  ok(): boolean | null;
+  /** Forgets the node of this process, so that it may have another. */
+  reset(): void;
   readonly nh: NodeHandle;
   readonly log: { clearStreams(): void; addStream(stream: object): void };
 }

@@ -1,3 +1,4 @@
+import { WorldError } from '../../errors';
 import { SILENT } from '../logger';
 import { MasterApi } from '../master/master-api';
 import { waitForMaster } from '../master/wait-for-master';
@@ -6,7 +7,13 @@ import { privateParamsOf } from '../private-params';
 import { ShutdownRequests } from '../shutdown-requests';
 import { checkedMasterUri, chooseHost, type Host } from '../tcpros/host';
 import type { RosNode, RosNodeOptions } from '../transport';
-import { loadRosnodejs, replaceHeaderParser, routeLog, withoutProcessHandlers } from './library';
+import {
+  loadRosnodejs,
+  type Rosnodejs,
+  replaceHeaderParser,
+  routeLog,
+  withoutProcessHandlers,
+} from './library';
 import { Node } from './node';
 
 const MASTER_PERIOD_ms = 1000;
@@ -22,6 +29,7 @@ export async function startNode(options: RosNodeOptions): Promise<RosNode> {
   try {
     await waitForMaster(api, logger, [options.signal, requests.signal]);
     const rosnodejs = loadRosnodejs();
+    makeRoom(rosnodejs);
     routeLog(rosnodejs, logger);
     replaceHeaderParser();
     // rosnodejs passes these to listen() and bind() as they are: this keeps it on one address.
@@ -44,12 +52,28 @@ export async function startNode(options: RosNodeOptions): Promise<RosNode> {
       privateParams,
       log: options,
     });
-    await node.begin(options.masterPeriod_ms ?? MASTER_PERIOD_ms);
+    try {
+      await node.begin(options.masterPeriod_ms ?? MASTER_PERIOD_ms);
+    } catch (error) {
+      await node.shutdown();
+      throw error;
+    }
     return node;
   } catch (error) {
     requests.close();
     throw error;
   }
+}
+
+/** rosnodejs keeps one node per process; the next can be started once that is shut down.
+ *  @throws WorldError while it is not */
+function makeRoom(rosnodejs: Rosnodejs): void {
+  if (rosnodejs.ok()) {
+    throw new WorldError(
+      'this process is a ROS node already, and rosnodejs allows one at a time; shut it down first, or use another process',
+    );
+  }
+  rosnodejs.reset();
 }
 
 /** Where the master is and where this node listens: options first, then the command line, then the environment. */

@@ -401,6 +401,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain lap examples/own-brain/line-brain.yml --out out/own-brain': as(
     `npx f1-brain lap examples/own-brain/line-brain.yml --out out/own-brain ${LOCKSTEP}`,
   ),
+  // docs/library.md, examples/README.md
+  'npx jiti examples/session/compare-brains.ts': by('test/examples/session.test.ts', 'compare-brains.ts'),
   'python3 examples/python/read_run.py out/own-brain': by('test/examples/python.test.ts', 'read_run.py'),
 
   // training/README.md
