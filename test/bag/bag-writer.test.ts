@@ -47,7 +47,7 @@ describe('A bag that was written', () => {
       ...['chunk', 'index', 'index', 'chunk', 'index', 'index', 'chunk', 'index', 'index', 'chunk', 'index'],
       ...['connection', 'connection', 'connection', 'chunk info', 'chunk info', 'chunk info', 'chunk info'],
     ]);
-    const [header] = records;
+    const header = records[0]!;
     expect(header.end - header.start).toBe(4104);
     expect(Number(header.fields.get('index_pos')?.readBigUInt64LE())).toBe(
       records.find(({ op }) => op === 7)?.start,
@@ -60,14 +60,14 @@ describe('A bag that was written', () => {
     const { bytes } = driveBag();
     const chunks = recordsOf(bytes).filter(({ op }) => op === 5);
     const inside = chunks.map((chunk) => recordsOf(bytes, chunk.dataAt, chunk.end));
-    expect(kinds(inside[0]).slice(0, 2)).toEqual(['connection', 'message']);
+    expect(kinds(inside[0]!).slice(0, 2)).toEqual(['connection', 'message']);
     expect(inside.map((records) => records.filter(({ op }) => op === 7).length)).toEqual([2, 0, 0, 1]);
   });
 
   it('points from its index to every message', () => {
     const { bytes } = driveBag();
     const records = recordsOf(bytes);
-    let chunk = records[0];
+    let chunk = records[0]!;
     let found = 0;
     for (const record of records) {
       if (record.op === 5) chunk = record;
@@ -76,7 +76,7 @@ describe('A bag that was written', () => {
       expect(record.end - record.dataAt).toBe(count * 12);
       for (let i = 0; i < count; i++) {
         const entry = bytes.subarray(record.dataAt + 12 * i, record.dataAt + 12 * i + 12);
-        const [message] = recordsOf(bytes, chunk.dataAt + entry.readUInt32LE(8), chunk.end);
+        const message = recordsOf(bytes, chunk.dataAt + entry.readUInt32LE(8), chunk.end)[0]!;
         expect(message.op).toBe(2);
         expect(message.fields.get('conn')).toEqual(record.fields.get('conn'));
         expect(message.fields.get('time')).toEqual(entry.subarray(0, 8));
@@ -99,7 +99,7 @@ describe('A bag that was written', () => {
     const records = recordsOf(sink.bytes);
     const info = records.at(-1);
     expect(info?.op).toBe(6);
-    expect(Number(info?.fields.get('chunk_pos')?.readBigUInt64LE())).toBe(records[1].start);
+    expect(Number(info?.fields.get('chunk_pos')?.readBigUInt64LE())).toBe(records[1]!.start);
     expect([...new Uint32Array(new Uint8Array(info?.fields.get('start_time') ?? []).buffer)]).toEqual([9, 4]);
     expect([...new Uint32Array(new Uint8Array(info?.fields.get('end_time') ?? []).buffer)]).toEqual([10, 3]);
     const counts = sink.bytes.subarray(info?.dataAt, info?.end);
@@ -116,7 +116,7 @@ describe('A bag that was written', () => {
       [Number.NaN, Number.NaN],
       [0, 2],
       [4294967295, 999999999],
-    ]) {
+    ] as const) {
       writer.message(id, sec, nsec, encodeString({ data: 'x' }));
     }
     writer.finish();

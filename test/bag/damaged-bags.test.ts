@@ -25,6 +25,11 @@ function chunksOf(bytes: Buffer): RecordPlace[] {
   return recordsOf(bytes).filter(({ op }) => op === 5);
 }
 
+/** @param number from 0 */
+function chunkOf(bytes: Buffer, number: number): RecordPlace {
+  return chunksOf(bytes)[number]!;
+}
+
 /** Messages of a chunk with its number: those of `driveBag`, 24 in each of the first three. */
 function ofChunks(messages: readonly string[], ...numbers: number[]): string[] {
   return numbers.flatMap((number) => messages.slice(24 * number, 24 * number + 24));
@@ -85,7 +90,7 @@ describe('A bag that was cut off', () => {
 
   it('says where', async () => {
     const { bytes } = driveBag({ compression: 'lz4' });
-    const [, second] = chunksOf(bytes);
+    const second = chunkOf(bytes, 1);
     const { scan } = await readAll(folder.write(bytes.subarray(0, second.end - 1)));
     expect(scan.damage).toEqual([
       { at_byte: second.start, reason: 'chunk is cut off' },
@@ -95,8 +100,8 @@ describe('A bag that was cut off', () => {
 
   it('may go on in zeros, as a disk leaves it that lost its power', async () => {
     const { bytes, messages } = driveBag();
-    const [, second, third] = chunksOf(bytes);
-    const end = third.start;
+    const second = chunkOf(bytes, 1);
+    const end = chunkOf(bytes, 2).start;
     const { scan, messages: read } = await readAll(
       folder.write(Buffer.concat([bytes.subarray(0, end), Buffer.alloc(5000)])),
     );
@@ -115,7 +120,7 @@ describe('A bag with damage inside', () => {
   const packed = driveBag({ compression: 'lz4' });
 
   it('loses a chunk that cannot be decompressed, and nothing else', async () => {
-    const chunk = chunksOf(packed.bytes)[1];
+    const chunk = chunkOf(packed.bytes, 1);
     const bytes = Buffer.from(packed.bytes);
     bytes.fill(0xa5, chunk.dataAt + 50, chunk.dataAt + 80);
     const { scan, messages } = await readAll(folder.write(bytes));
@@ -127,7 +132,7 @@ describe('A bag with damage inside', () => {
   });
 
   it('loses a chunk of unknown compression, and names it', async () => {
-    const chunk = chunksOf(plain.bytes)[1];
+    const chunk = chunkOf(plain.bytes, 1);
     const bytes = Buffer.from(plain.bytes);
     bytes.write('zstd', bytes.indexOf('none', chunk.start), 'latin1');
     const { scan, messages } = await readAll(folder.write(bytes));
@@ -139,7 +144,7 @@ describe('A bag with damage inside', () => {
   });
 
   it('knows the connections of a lost chunk from the index', async () => {
-    const chunk = chunksOf(plain.bytes)[0];
+    const chunk = chunkOf(plain.bytes, 0);
     const bytes = Buffer.from(plain.bytes);
     bytes.fill(0, chunk.dataAt, chunk.end);
     const { scan, messages } = await readAll(folder.write(bytes));
@@ -148,8 +153,8 @@ describe('A bag with damage inside', () => {
   });
 
   it('says which connections it never came to know', async () => {
-    const [first, , , last] = chunksOf(plain.bytes);
-    const bytes = Buffer.from(plain.bytes.subarray(0, last.start));
+    const first = chunkOf(plain.bytes, 0);
+    const bytes = Buffer.from(plain.bytes.subarray(0, chunkOf(plain.bytes, 3).start));
     bytes.fill(0, first.dataAt, first.end);
     const { scan, messages } = await readAll(folder.write(bytes));
     expect(messages).toEqual([]);
@@ -170,7 +175,7 @@ describe('A bag with damage inside', () => {
       [plain, [0, 1, 2, 3]],
       [packed, keptOfPacked],
     ] as const) {
-      const chunk = chunksOf(bag.bytes)[1];
+      const chunk = chunkOf(bag.bytes, 1);
       const length = lie === 1 ? chunk.end - chunk.dataAt + 1 : lie;
       const { scan, messages } = await readAll(
         folder.write(setUint32(bag.bytes, chunk.dataLengthAt, length)),
@@ -181,7 +186,7 @@ describe('A bag with damage inside', () => {
   });
 
   it('finds the next chunk after bytes that are no record', async () => {
-    const [, second] = chunksOf(plain.bytes);
+    const second = chunkOf(plain.bytes, 1);
     const index = recordsOf(plain.bytes).find(({ op, start }) => op === 4 && start > second.start);
     const { scan, messages } = await readAll(
       folder.write(setUint32(plain.bytes, index?.headerLengthAt ?? 0, 0xfffffff0)),
@@ -193,8 +198,8 @@ describe('A bag with damage inside', () => {
   });
 
   it('loses a message that is not a time, and says so', async () => {
-    const chunk = chunksOf(plain.bytes)[1];
-    const message = recordsOf(plain.bytes, chunk.dataAt, chunk.end)[3];
+    const chunk = chunkOf(plain.bytes, 1);
+    const message = recordsOf(plain.bytes, chunk.dataAt, chunk.end)[3]!;
     const at = plain.bytes.indexOf('time=', message.start) + 5;
     const { scan, messages } = await readAll(folder.write(setUint32(plain.bytes, at + 4, 1e9)));
     expect(messages.length).toBe(plain.messages.length - 1);
@@ -204,7 +209,7 @@ describe('A bag with damage inside', () => {
   it('does not rely on an index that lies', async () => {
     for (const field of ['index_pos', 'conn_count', 'chunk_count']) {
       const bytes = Buffer.from(plain.bytes);
-      bytes[bytes.indexOf(`${field}=`) + field.length + 1] ^= 1;
+      bytes[bytes.indexOf(`${field}=`) + field.length + 1]! ^= 1;
       const { scan, messages } = await readAll(folder.write(bytes));
       expect(messages).toEqual(plain.messages);
       expect(scan.indexed).toBe(false);

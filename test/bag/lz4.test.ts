@@ -70,12 +70,12 @@ describe('An LZ4 frame', () => {
     for (let length = 13; length < 200; length++) {
       const data = Buffer.alloc(length, 'abcd');
       const frame = frameOf(data);
-      const isStored = (frame[10] & 0x80) !== 0;
+      const isStored = (frame[10]! & 0x80) !== 0;
       if (isStored) continue;
       let at = 11;
       let out = 0;
       for (;;) {
-        const token = frame[at++];
+        const token = frame[at++]!;
         const literals = token >>> 4;
         at += literals;
         out += literals;
@@ -86,7 +86,7 @@ describe('An LZ4 frame', () => {
         expect(length - out).toBeGreaterThanOrEqual(12);
         at += 2;
         let match = (token & 15) + 4;
-        if (match === 19) match += frame[at++];
+        if (match === 19) match += frame[at++]!;
         out += match;
       }
     }
@@ -98,7 +98,7 @@ describe('An LZ4 frame', () => {
     let refused = 0;
     for (let bit = 0; bit < frame.length * 8; bit++) {
       const changed = Buffer.from(frame);
-      changed[bit >> 3] ^= 1 << (bit & 7);
+      changed[bit >> 3]! ^= 1 << (bit & 7);
       try {
         expect(contentOf(changed, data.length).equals(data)).toBe(true);
       } catch (error) {

@@ -154,7 +154,7 @@ describe('Scanning a bag', () => {
       },
     });
     expect(scan.messages).toBe(6);
-    expect(scan.damage[0].reason).toBe('chunk is cut off');
+    expect(scan.damage[0]!.reason).toBe('chunk is cut off');
   });
 });
 

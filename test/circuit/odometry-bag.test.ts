@@ -18,7 +18,7 @@ describe('Positions of a recorded drive', () => {
       [3, 30],
       [2, 20],
       [4, Number.NaN],
-    ]) {
+    ] as const) {
       writer.message(id, time, 0, encodeOdometry(odometryMessage(x_m, -x_m, time)));
     }
     writer.finish();

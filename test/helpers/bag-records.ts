@@ -19,7 +19,7 @@ export function recordsOf(bag: Buffer, start = 13, end = bag.length): RecordPlac
     const fields = new Map<string, Buffer>();
     for (let field = at + 4; field < headerEnd; ) {
       const fieldEnd = field + 4 + bag.readUInt32LE(field);
-      const [name] = bag.toString('latin1', field + 4, fieldEnd).split('=');
+      const [name = ''] = bag.toString('latin1', field + 4, fieldEnd).split('=');
       fields.set(name, bag.subarray(field + 5 + name.length, fieldEnd));
       field = fieldEnd;
     }

@@ -20,7 +20,7 @@ export class MutableBag {
     let records = this.#records;
     const rounds = 1 + below(random, 4);
     for (let i = 0; i < rounds; i++) {
-      const mutation = MUTATIONS[below(random, MUTATIONS.length)];
+      const mutation = pick(MUTATIONS, random);
       const mutated = mutation(bag, random, records);
       // Records no longer lie where they were.
       if (mutated.length !== bag.length) records = [];
@@ -35,16 +35,20 @@ function below(random: Random, limit: number): number {
   return Math.floor(random() * limit);
 }
 
+function pick<T>(list: readonly T[], random: Random): T {
+  return list[below(random, list.length)]!;
+}
+
 function flipBits(bag: Buffer, random: Random): Buffer {
   const flips = 1 + below(random, 8);
-  for (let i = 0; i < flips && bag.length > 0; i++) bag[below(random, bag.length)] ^= 1 << below(random, 8);
+  for (let i = 0; i < flips && bag.length > 0; i++) bag[below(random, bag.length)]! ^= 1 << below(random, 8);
   return bag;
 }
 
 function overwriteBytes(bag: Buffer, random: Random): Buffer {
   const at = below(random, bag.length);
   const end = Math.min(bag.length, at + 1 + below(random, 64));
-  const value = [0, 0xff, -1][below(random, 3)];
+  const value = pick([0, 0xff, -1], random);
   for (let i = at; i < end; i++) bag[i] = value < 0 ? below(random, 256) : value;
   return bag;
 }
@@ -74,9 +78,9 @@ function lieAboutLength(bag: Buffer, random: Random, records: readonly RecordPla
   const size = bag.indexOf('size=', record.start, 'latin1');
   const places = [record.headerLengthAt, record.dataLengthAt, record.headerLengthAt + 4];
   if (size >= 0 && size < record.dataLengthAt) places.push(size + 5);
-  const at = places[below(random, places.length)];
+  const at = pick(places, random);
   const near = bag.readUInt32LE(at) + below(random, 9) - 4;
-  const lie = random() < 0.5 ? near : LIES[below(random, LIES.length)];
+  const lie = random() < 0.5 ? near : pick(LIES, random);
   bag.writeUInt32LE(lie >>> 0, at);
   return bag;
 }
@@ -101,8 +105,8 @@ function swapChunks(bag: Buffer, random: Random, records: readonly RecordPlace[]
   const a = below(random, chunks.length);
   const b = below(random, chunks.length);
   if (a === b) return duplicateRecord(bag, random, records);
-  const first = chunks[Math.min(a, b)];
-  const second = chunks[Math.max(a, b)];
+  const first = chunks[Math.min(a, b)]!;
+  const second = chunks[Math.max(a, b)]!;
   const part = (from: number, to: number) => bag.subarray(from, to);
   return Buffer.concat([
     part(0, first.start),

@@ -286,7 +286,7 @@ describe('rosbag play and rosbag record', () => {
     const messages = recordRun(source, 'lz4');
     const recorder = ros.processes.start('rosbag', ['record', ...options, '-O', target, ...topics]);
     const uri = ros.processes.env.ROS_MASTER_URI ?? '';
-    await eventually(async () => (await nodesOf(uri, 1, topics[0])).length > 0);
+    await eventually(async () => (await nodesOf(uri, 1, '/F1ROS/odom')).length > 0);
     await ros.processes.run(
       'rosbag',
       'play',

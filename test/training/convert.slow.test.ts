@@ -82,18 +82,18 @@ withPytorch('conversion of PyTorch networks', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each(CONVERTED)('%s answers in the node as it did in PyTorch', async (what, _, name) => {
-    const { status, stdout, stderr } = others[CONVERTED.findIndex((row) => row[0] === what)];
+    const { status, stdout, stderr } = others[CONVERTED.findIndex((row) => row[0] === what)]!;
     expect([stderr, status]).toEqual(['', 0]);
     expect(stdout).toMatch(/answers as PyTorch does on 6 pictures/);
     const card = readCard(target(name));
     expect(card.input.frames).toBe(name === 'stacked' ? 3 : 1);
     expect(card.output.v).toEqual({ index: 0, scale: 17.5, offset: 6.5 });
     expect(card.output.w).toEqual({ index: 1, scale: 14.2, offset: -7.1 });
-    expect(await largestDifference(target(name), { steps: [answers[name]] })).toBeLessThan(1e-5);
+    expect(await largestDifference(target(name), { steps: [answers[name]!] })).toBeLessThan(1e-5);
   });
 
   test('the options for preprocessing and units go into the card', () => {
-    expect(others[CONVERTED.length].status).toBe(0);
+    expect(others[CONVERTED.length]!.status).toBe(0);
     const { input, output } = readCard(target('told'));
     expect(input).toMatchObject({ crop: { top: 0, bottom: 480 }, fit: 'pad', channels: 'bgr' });
     expect(input.mean).toEqual([0.485, 0.456, 0.406]);
@@ -105,7 +105,7 @@ withPytorch('conversion of PyTorch networks', () => {
   });
 
   test.each(REFUSED)('%s is refused in one line', (file, message) => {
-    const { status, stderr } = refused[REFUSED.findIndex((row) => row[0] === file)];
+    const { status, stderr } = refused[REFUSED.findIndex((row) => row[0] === file)]!;
     expect(status).toBe(1);
     expect(stderr.trim()).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -117,7 +117,7 @@ withPytorch('conversion of PyTorch networks', () => {
   });
 
   test('another picture size is held against the first dense layer', () => {
-    const { status, stderr } = others[CONVERTED.length + 1];
+    const { status, stderr } = others[CONVERTED.length + 1]!;
     expect(status).toBe(1);
     expect(stderr).toMatch(
       /tensor 'fc_1\.weight' takes 180 values, but pictures of 160x120 give 1040 \(10x8x13\)/,
@@ -125,7 +125,7 @@ withPytorch('conversion of PyTorch networks', () => {
   });
 
   test('a model that stands there is not written over unasked', () => {
-    const { status, stderr } = others[CONVERTED.length + 2];
+    const { status, stderr } = others[CONVERTED.length + 2]!;
     expect(status).toBe(2);
     expect(stderr).toMatch(/plain\.onnx exists; --force overwrites it/);
   });

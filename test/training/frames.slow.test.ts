@@ -41,7 +41,7 @@ describe('generating frames', () => {
       '--sequence',
       '1',
     );
-    const [header, ...rows] = labels;
+    const [header = '', ...rows] = labels;
     expect(rows).toHaveLength(48);
     expect(pictures('slim').length).toBe(48 * 48 * 160 * 3);
     expect(meta.views).toEqual({
@@ -87,7 +87,7 @@ describe('packing a recorded dataset', () => {
     }));
     const times_s = [1, 1.05, 9];
     for (const [i, frame] of frames.entries()) {
-      await writer.add(frame, { v_mps: 8 + i, w_radps: -1.5 * i }, times_s[i]);
+      await writer.add(frame, { v_mps: 8 + i, w_radps: -1.5 * i }, times_s[i]!);
     }
     await writer.finish();
 
@@ -96,7 +96,7 @@ describe('packing a recorded dataset', () => {
     execFileSync(JITI, [script, recorded, '--out', out, '--views', 'lstm'], { cwd: ROOT, stdio: 'pipe' });
     const pictures = readFileSync(path.join(out, 'frames-lstm.bin'));
     const wanted = new Uint8Array(50 * 100 * 3);
-    preprocessor(storedContract(VIEWS.lstm))(frames[2], wanted);
+    preprocessor(storedContract(VIEWS.lstm!))(frames[2]!, wanted);
     expect(pictures.length).toBe(3 * wanted.length);
     expect(pictures.subarray(2 * wanted.length).equals(wanted)).toBe(true);
     const labels = readFileSync(path.join(out, 'labels.csv'), 'utf8').trim().split('\n');

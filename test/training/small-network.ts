@@ -9,7 +9,7 @@ import { RandomSource } from '../../src/support/random';
 import { VIEWS } from '../../training/views';
 import { network } from '../onnx/support/networks';
 
-export const { height, width, crop } = VIEWS.slim;
+export const { height, width, crop } = VIEWS.slim!;
 export const LAYERS = ['features.0', 'features.2', 'head.0', 'head.2'];
 
 /** Two convolutions and two dense layers on the small view, weights from a seed. */
@@ -17,7 +17,7 @@ export function smallNetwork(): OnnxModel {
   const random = new RandomSource(4, 0);
   const weights = (...dims: number[]): TensorValue => {
     const count = dims.reduce((product, n) => product * n, 1);
-    const deviation = Math.sqrt(2 / (count / dims[0]));
+    const deviation = Math.sqrt(2 / (count / dims[0]!));
     return float32Tensor(
       dims,
       Float32Array.from({ length: count }, () => random.normal(deviation)),

@@ -40,7 +40,7 @@ withPytorch('strategies that need training', () => {
     const { status, stderr, stdout } = run('all', ...options);
     expect([stderr, status]).toEqual([expect.anything(), 0]);
     const rows = stdout.split('\n').filter((line) => line.startsWith('| '));
-    expect(rows.slice(2).map((line) => line.split('|')[1].trim())).toEqual(
+    expect(rows.slice(2).map((line) => line.split('|')[1]!.trim())).toEqual(
       'cqat distil pcqat pqat prune_global prune_local prune_polynomial prune_quantised qat'.split(' '),
     );
   }, 400_000);
@@ -94,7 +94,7 @@ withPytorch('strategies that need training', () => {
     const [, first, ...rest] = readFileSync(path.join(runs, 'prune_polynomial/losses.csv'), 'utf8')
       .trim()
       .split('\n');
-    expect(Number(first.split(',')[4])).toBeCloseTo(0.5, 2);
+    expect(Number(first!.split(',')[4])).toBeCloseTo(0.5, 2);
     expect(Number(rest.at(-1)!.split(',')[4])).toBeCloseTo(0.8, 2);
   });
 
@@ -135,7 +135,7 @@ withPytorch('strategies that need training', () => {
         const pixels = Buffer.from(picture, 'base64');
         (session.input as Float32Array).set(planes(pixels));
         await session.run();
-        distances.push(...check.answers[i].map((wanted, o) => Math.abs(session.output[o] - wanted)));
+        distances.push(...check.answers[i]!.map((wanted, o) => Math.abs(session.output[o]! - wanted)));
       }
       await session.close();
       expect(check.pictures).toHaveLength(8);
@@ -207,7 +207,7 @@ function planes(pixels: Uint8Array): Float32Array {
   const size = height * width;
   const values = new Float32Array(3 * size);
   for (let i = 0; i < size; i++) {
-    for (let c = 0; c < 3; c++) values[c * size + i] = pixels[3 * i + c] / 255;
+    for (let c = 0; c < 3; c++) values[c * size + i] = pixels[3 * i + c]! / 255;
   }
   return values;
 }

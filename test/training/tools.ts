@@ -35,7 +35,7 @@ export async function largestDifference(modelFile: string, check: Check): Promis
     (session.input as Float32Array).set(image);
     await session.run();
     command.forEach((value, i) => {
-      largest = Math.max(largest, Math.abs(session.output[i] - value));
+      largest = Math.max(largest, Math.abs(session.output[i]! - value));
     });
   }
   await session.close();

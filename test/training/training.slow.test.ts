@@ -37,15 +37,15 @@ withPytorch('training from frames to a model', () => {
     expect(statSync(model).size).toBeLessThan(532_000);
     expect(await largestDifference(model, check('round-1'))).toBeLessThan(1e-4);
     const { training, figures } = readCard(model).document as Record<string, Record<string, unknown>>;
-    expect(training.command).toContain('bash training/run.sh slim_pilotnet --frames 240 --more 48');
-    expect(figures.test).toMatchObject({ frames: 24 });
+    expect(training!.command).toContain('bash training/run.sh slim_pilotnet --frames 240 --more 48');
+    expect(figures!.test).toMatchObject({ frames: 24 });
     expect(statSync(path.join(work, 'runs/slim_pilotnet/losses.png')).size).toBeGreaterThan(1000);
   }, 300_000);
 
   test('the loss falls', () => {
     const file = path.join(work, 'runs/slim_pilotnet/base/losses.csv');
     const [, first, second] = readFileSync(file, 'utf8').trim().split('\n');
-    expect(Number(second.split(',')[1])).toBeLessThan(Number(first.split(',')[1]));
+    expect(Number(second!.split(',')[1])).toBeLessThan(Number(first!.split(',')[1]));
   });
 
   test('a network that remembers is trained on runs, and what was rendered once is not rendered again', async () => {

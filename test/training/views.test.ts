@@ -50,8 +50,8 @@ describe('views of one rendering', () => {
   });
 
   test('render the rows of all crops and no others', () => {
-    expect(rowsOf([VIEWS.slim, VIEWS.pilotnet])).toEqual({ top: 234, bottom: 480 });
-    expect(rowsOf([VIEWS.slim])).toEqual({ top: 234, bottom: 282 });
+    expect(rowsOf([VIEWS.slim!, VIEWS.pilotnet!])).toEqual({ top: 234, bottom: 480 });
+    expect(rowsOf([VIEWS.slim!])).toEqual({ top: 234, bottom: 282 });
   });
 
   test('of an unknown name are refused with those there are', () => {
@@ -68,7 +68,7 @@ describe('runs of consecutive frames', () => {
       for (const [i, { pose }] of run.entries()) {
         expect(Math.abs(pose.lateral_m)).toBeLessThan(1.2);
         if (i === 0) continue;
-        const before = run[i - 1].pose;
+        const before = run[i - 1]!.pose;
         const step_m = Math.hypot(pose.x_m - before.x_m, pose.y_m - before.y_m);
         expect(step_m).toBeGreaterThan(0.05 * 6.5 * 0.95);
         expect(step_m).toBeLessThan(0.05 * 13 * 1.01);
@@ -89,7 +89,7 @@ describe('runs of consecutive frames', () => {
     const plan = { ...PLAN, sequence: 2, visited };
     expect(circuitOf(plan, 2)).toBe('simple_circuit');
     const run = posesOfRun(plan, 2, circuits);
-    expect(run.map(({ pose }) => pose.x_m)).toEqual([visited[2].x_m, visited[3].x_m]);
+    expect(run.map(({ pose }) => pose.x_m)).toEqual(visited.slice(2).map(({ x_m }) => x_m));
     expect(run.every(({ direction }) => direction === 'reverse')).toBe(true);
   });
 

@@ -5,7 +5,7 @@ import { BagWriter, RecordingFullError } from '../../../src/bag/bag-writer';
 import { FileSink } from '../../../src/bag/file-sink';
 import { encodeString, messageType } from '../../../src/messages/index';
 
-const [file, compression] = process.argv.slice(2);
+const [file = '', compression] = process.argv.slice(2);
 const writer = new BagWriter(new FileSink(file), { compression: compression === 'lz4' ? 'lz4' : 'none' });
 const id = writer.addConnection({
   topic: '/count',

@@ -10,6 +10,9 @@ import { ring } from '../../circuit/ring';
 import { sample } from '../../helpers/thorough';
 import { elementText, filesIn, numbers, positions, temporaryFolder, triangles } from './support';
 
+type Three = [number, number, number];
+type Six = [...Three, ...Three];
+
 const mesh = (folder: string, model: string, name: string) =>
   path.join(folder, 'models', model, 'meshes', `${name}.dae`);
 const text = (folder: string, ...parts: string[]) => readFileSync(path.join(folder, ...parts), 'utf8');
@@ -49,7 +52,7 @@ describe.each(sample(circuitNames(), 1))('%s for Gazebo', (name) => {
       let worst_m = 0;
       for (const corners of triangles(file)) {
         const onFace = corners
-          .map((k) => places[k])
+          .map((k) => places[k]!)
           .filter(({ lateral_m }) => Math.abs(Math.abs(lateral_m) - distance_m) < 0.001);
         const [a, b] = onFace.filter(
           ({ lateral_m }) => onFace.filter((other) => lateral_m * other.lateral_m > 0).length > 1,
@@ -77,8 +80,8 @@ describe.each(sample(circuitNames(), 1))('%s for Gazebo', (name) => {
       ];
       expect(blocks.length).toBeGreaterThan(100);
       for (const [block] of blocks) {
-        const [x, y, z, , , yaw] = numbers(elementText(block, 'pose'));
-        const [along, across, up] = numbers(elementText(block, 'size'));
+        const [x, y, z, , , yaw] = numbers(elementText(block, 'pose')) as Six;
+        const [along, across, up] = numbers(elementText(block, 'size')) as Three;
         const face_m = [-0.5, 0, 0.5].map((share) => {
           const out = (-sign * across) / 2;
           return (
@@ -102,7 +105,7 @@ describe.each(sample(circuitNames(), 1))('%s for Gazebo', (name) => {
       elementText(text(folder, 'worlds', `${name}.world`), 'pose', '<name>f1_renault</name>'),
     );
     const expected = [start.x_m, start.y_m, 0.0041, 0, 0.0104, start.yaw_rad];
-    for (const [i, value] of pose.entries()) expect(value).toBeCloseTo(expected[i], 4);
+    for (const [i, value] of pose.entries()) expect(value).toBeCloseTo(expected[i]!, 4);
   });
 
   it('is small: less than 100,000 triangles', () => {
@@ -123,7 +126,7 @@ describe('a Gazebo world', () => {
     execFileSync('python3', ['-c', parse, ...documents.map((file) => path.join(folder, file))]);
     for (const file of documents) {
       for (const [, uri] of text(folder, file).matchAll(/model:\/\/([^<]+)/g)) {
-        expect(files.some((other) => other.startsWith(path.join('models', uri)))).toBe(true);
+        expect(files.some((other) => other.startsWith(path.join('models', uri!)))).toBe(true);
       }
     }
   });
@@ -155,7 +158,7 @@ describe('a Gazebo world', () => {
     expect([sensor('update_rate'), sensor('near'), sensor('far')]).toEqual([20, 0.1, 15]);
     const focal_px = sensor('width') / 2 / Math.tan(sensor('horizontal_fov') / 2);
     expect(focal_px).toBeCloseTo(F1_CAMERA.focal_px, 3);
-    const [x_m, y_m, z_m] = numbers(elementText(car, 'pose', '<sensor'));
+    const [x_m, y_m, z_m] = numbers(elementText(car, 'pose', '<sensor')) as Three;
     // Through the resting body's pitch into the world.
     const lens_m = 0.0041 + z_m * Math.cos(0.0104) - x_m * Math.sin(0.0104);
     expect(lens_m).toBeCloseTo(F1_CAMERA.height_m, 3);
@@ -173,7 +176,7 @@ describe('a Gazebo world', () => {
       path.join(folder, 'worlds', 'many_curves_reverse.world'),
     );
     const yaw = (file: string) =>
-      numbers(elementText(text(folder, 'worlds', file), 'pose', '<name>f1_renault'))[5];
+      numbers(elementText(text(folder, 'worlds', file), 'pose', '<name>f1_renault'))[5]!;
     expect(yaw('many_curves_reverse.world') - yaw('many_curves.world')).toBeCloseTo(Math.PI, 4);
   });
 

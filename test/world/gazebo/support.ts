@@ -19,7 +19,7 @@ export function elementText(xml: string, name: string, after = ''): string {
   const from = after === '' ? 0 : xml.indexOf(after);
   const found = from < 0 ? null : new RegExp(`<${name}[^>]*>([^<]*)</${name}>`).exec(xml.slice(from));
   if (!found) throw new Error(`no <${name}> after '${after}'`);
-  return found[1];
+  return found[1]!;
 }
 
 /** Numbers of a space-separated list. */
@@ -31,15 +31,19 @@ export function numbers(text: string): number[] {
 export function positions(daeFile: string): [number, number, number][] {
   const text = readFileSync(daeFile, 'utf8');
   const flat = numbers(elementText(text, 'float_array', 'id="positions"'));
-  return Array.from({ length: flat.length / 3 }, (_, i) => [flat[3 * i], flat[3 * i + 1], flat[3 * i + 2]]);
+  return Array.from({ length: flat.length / 3 }, (_, i) => [
+    flat[3 * i]!,
+    flat[3 * i + 1]!,
+    flat[3 * i + 2]!,
+  ]);
 }
 
 /** Vertices of a COLLADA file's triangles. */
 export function triangles(daeFile: string): [number, number, number][] {
   const places = numbers(elementText(readFileSync(daeFile, 'utf8'), 'p'));
   return Array.from({ length: places.length / 9 }, (_, i) => [
-    places[9 * i],
-    places[9 * i + 3],
-    places[9 * i + 6],
+    places[9 * i]!,
+    places[9 * i + 3]!,
+    places[9 * i + 6]!,
   ]);
 }

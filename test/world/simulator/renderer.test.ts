@@ -31,9 +31,9 @@ function picture(circuit: Circuit, pose = ON_LINE, appearance: Partial<Appearanc
   return target;
 }
 
-function pixel(data: Uint8Array, column: number, row: number): number[] {
+function pixel(data: Uint8Array, column: number, row: number): [red: number, green: number, blue: number] {
   const o = 3 * (Math.round(row) * WIDTH + Math.round(column));
-  return [...data.subarray(o, o + 3)];
+  return [data[o]!, data[o + 1]!, data[o + 2]!];
 }
 
 /** Where a point of the road, in the car's frame, is seen: worked out independently of the renderer. */
@@ -167,7 +167,7 @@ describe('The camera picture', () => {
       [230, 300],
       [0, 240],
       [237, 239],
-    ]) {
+    ] as const) {
       const part = new Uint8Array(WIDTH * HEIGHT * 3).fill(7);
       renderer.render(ON_LINE, part, from, to);
       const rows = (data: Uint8Array) => Buffer.from(data.subarray(from * WIDTH * 3, to * WIDTH * 3));
