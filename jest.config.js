@@ -16,7 +16,7 @@ const leftOut = all
   : [hasRos ? '/test/real/(?!(master|messages)\\.test)' : '/test/real/', '\\.slow\\.test\\.ts$'];
 
 module.exports = {
-  testEnvironment: '<rootDir>/test/helpers/node-environment.js',
+  testEnvironment: '<rootDir>/test/helpers/node-environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/browser/', '/test/drive/inference/webgpu', ...leftOut],
@@ -38,8 +38,8 @@ module.exports = {
     'Uint32Array',
     'Uint8Array',
   ],
-  globalSetup: '<rootDir>/test/helpers/temporary-folder.js',
-  globalTeardown: '<rootDir>/test/helpers/left-out.js',
+  globalSetup: '<rootDir>/test/helpers/temporary-folder.ts',
+  globalTeardown: '<rootDir>/test/helpers/left-out.ts',
   // Only what hangs is to meet it: processes start slowly on a busy machine.
   testTimeout: 120000,
 };

@@ -19,7 +19,7 @@ import {
   type WorldCheck,
   type WorldMeasures,
 } from './gazebo/check-world';
-import { missing } from './gazebo/server';
+import { missingForGazebo } from './support/installed';
 import { integerFrom, program, runProgram, say } from './support/program';
 
 /** What agreement means here; rows and columns in pixels, colours in steps of a byte. */
@@ -38,7 +38,7 @@ const LIMITS: Partial<Record<keyof WorldMeasures, readonly [low: number, high: n
 };
 
 async function check(names: readonly string[], options: CheckOptions & { json: boolean }): Promise<void> {
-  const lacks = missing();
+  const lacks = missingForGazebo();
   if (lacks !== null) {
     say(`check-gazebo-world needs Gazebo 11, and a display or Xvfb: ${lacks}`);
     process.exitCode = 2;

@@ -9,7 +9,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isOnPath } from './support/installed';
 
+// Nothing of src is imported here: where it does not even load, the tests are still counted.
 const ROOT = path.resolve(__dirname, '..');
 const RUNNER = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 
@@ -51,12 +53,6 @@ const SUITES: readonly Suite[] = [
     needs: { program: 'chromium', advice: 'Chromium' },
   },
 ];
-
-function isOnPath(program: string): boolean {
-  return (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .some((folder) => existsSync(path.join(folder, program)));
-}
 
 function readCounts(file: string): Counts {
   try {

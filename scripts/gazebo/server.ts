@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { pause } from '../support/processes';
@@ -10,19 +10,6 @@ const END_LIMIT_MS = 10_000;
 /** Reports come five a second. */
 const REPORTS_LIMIT_MS = 20_000;
 const IMAGE_LIMIT_MS = 60_000;
-
-/** What is missing on this machine; null where Gazebo can run. */
-export function missing(): string | null {
-  const absent = ['gzserver', 'gz', ...(process.env.DISPLAY ? [] : ['xvfb-run'])].filter((name) => {
-    try {
-      execFileSync('which', [name], { stdio: 'ignore' });
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  return absent.length === 0 ? null : `${absent.join(', ')} not found on PATH`;
-}
 
 /** Complaints of Gazebo's parser about an SDF file; empty where it has none. */
 export async function sdfComplaints(file: string, models: string): Promise<string[]> {
