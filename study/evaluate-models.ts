@@ -2,8 +2,8 @@ import path from 'node:path';
 import { PACKAGE_ROOT } from '../scripts/support/paths';
 import { outputOfBrain } from '../scripts/support/processes';
 import { say } from '../scripts/support/program';
-import type { Evaluation, ModelEvaluation, OfReference } from '../src/models/evaluate/evaluation';
-import { ofReference } from '../src/models/evaluate/of-reference';
+import { compareModels } from '../src/models/evaluate/compare-with-reference';
+import type { Evaluation, ModelEvaluation, ReferenceComparison } from '../src/models/evaluate/evaluation';
 import type { MadeModel, StudyModel } from './make-models';
 
 import { relative, type StudyFolder } from './study-folder';
@@ -22,7 +22,7 @@ export interface EvaluationOptions {
 export interface EvaluatedRow {
   readonly entry: StudyModel;
   readonly found: ModelEvaluation | null;
-  readonly ratio: OfReference | null;
+  readonly ratio: ReferenceComparison | null;
 }
 
 export interface OfflineResult {
@@ -51,7 +51,10 @@ export async function evaluateOffline(
     for (const { id, reference: referenceId } of batch) {
       const [model, reference] = [models.get(id), models.get(referenceId)];
       if (found.has(id) || model === undefined) continue;
-      found.set(id, { found: model, ratio: reference === undefined ? null : ofReference(model, reference) });
+      found.set(id, {
+        found: model,
+        ratio: reference === undefined ? null : compareModels(model, reference),
+      });
     }
   }
   if (first === null) throw new Error('there is no model to evaluate');

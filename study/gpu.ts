@@ -1,6 +1,6 @@
 import { measuredWhere } from '../scripts/support/documents';
 import { MISSING } from '../src/measure/report/format';
-import { significantText } from '../src/models/evaluate/columns';
+import { formatSignificant } from '../src/models/evaluate/columns';
 import type { ModelEvaluation } from '../src/models/evaluate/evaluation';
 import { hasGraphicsProcessor } from '../src/models/evaluate/gpu';
 import { columnsTable, longOnly } from './columns';
@@ -29,7 +29,7 @@ const COLUMNS = [
   longOnly<Row>('provider', ({ provider }) => provider),
   longOnly<Row>('ran on', ({ found }) => found?.provider ?? MISSING),
   longOnly<Row>('size MB', ({ known }) =>
-    known === null ? MISSING : significantText(known.size_bytes / 1e6),
+    known === null ? MISSING : formatSignificant(known.size_bytes / 1e6),
   ),
   longOnly<Row>('MSE', ({ found }) => significant(found?.mse)),
   longOnly<Row>('inference ms p50', ({ found }) => significant(found?.inference_time_ms.p50)),
@@ -80,5 +80,5 @@ function note({ found }: Row): string {
 }
 
 function significant(value: number | null | undefined): string {
-  return value == null ? MISSING : significantText(value);
+  return value == null ? MISSING : formatSignificant(value);
 }

@@ -1,6 +1,6 @@
 import { measuredWhere } from '../scripts/support/documents';
 import { formatNumber, MISSING } from '../src/measure/report/format';
-import { significantText } from '../src/models/evaluate/columns';
+import { formatSignificant } from '../src/models/evaluate/columns';
 import type { ModelEvaluation } from '../src/models/evaluate/evaluation';
 import { type Column, familyTables, longOnly, shown } from './columns';
 import type { EvaluatedRow, OfflineResult } from './evaluate-models';
@@ -80,7 +80,7 @@ function publishedCell(entry: Twins, key: 'size_MB' | 'mse' | 'time_ms'): string
 }
 
 function significant(value: number | null): string {
-  return value === null ? MISSING : significantText(value);
+  return value === null ? MISSING : formatSignificant(value);
 }
 
 function percent(share: number | null): number | null {

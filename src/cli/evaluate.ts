@@ -6,8 +6,8 @@ import { loadReportWriter } from '../measure/report/lazy-writer';
 import { Dataset } from '../models/dataset/dataset';
 import { evaluate } from '../models/evaluate/evaluate';
 import type { Evaluation } from '../models/evaluate/evaluation';
-import { evaluationChart } from '../models/evaluate/evaluation-chart';
-import { evaluationTable, evaluationText } from '../models/evaluate/evaluation-table';
+import { buildEvaluationChart } from '../models/evaluate/evaluation-chart';
+import { buildEvaluationTable, formatEvaluation } from '../models/evaluate/evaluation-table';
 import { findModels } from '../models/evaluate/find-models';
 import { openOutputFolder } from '../support/output-folder';
 import { shellLine } from '../support/shell-words';
@@ -51,7 +51,7 @@ export function addEvaluate(program: Command, cli: Invocation): Command {
       const folder = options.out === undefined ? null : openOutputFolder(options.out, 'evaluate', cli);
       const evaluation = await measure(models, dataset, options, cli);
       if (options.json) printJson(cli, evaluation);
-      else printLines(cli, [evaluationText(evaluation)]);
+      else printLines(cli, [formatEvaluation(evaluation)]);
       if (folder !== null) await writeFiles(folder, evaluation);
       cli.finish(exitCode(evaluation, options.strict));
     });
@@ -128,8 +128,8 @@ function commandThatMeasures(model: string, provider: ProviderRequest, options: 
 async function writeFiles(folder: string, evaluation: Evaluation): Promise<void> {
   writeFileSync(path.join(folder, 'evaluation.json'), formatJson(evaluation));
   const { writeCharts, writeTables } = loadReportWriter();
-  writeTables(folder, [evaluationTable(evaluation)]);
-  const chart = evaluationChart(evaluation);
+  writeTables(folder, [buildEvaluationTable(evaluation)]);
+  const chart = buildEvaluationChart(evaluation);
   if (chart !== null) await writeCharts(folder, [chart]);
 }
 

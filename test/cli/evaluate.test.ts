@@ -5,7 +5,7 @@ import { bundledProviders } from '../../src/drive/inference/session';
 import type { Evaluation } from '../../src/models/evaluate/evaluation';
 import { start, temporaryFolder } from '../helpers/command-line';
 import { run } from '../helpers/in-process';
-import { PLAIN, writeModel, writePictures } from '../models/evaluate/support/models';
+import { PLAIN, writeImages, writeModel } from '../models/evaluate/support/models';
 
 const folder = temporaryFolder();
 const set = path.join(folder, 'set');
@@ -18,7 +18,7 @@ beforeAll(async () => {
   plain = writeModel(models, 'plain', PLAIN);
   writeModel(models, 'twin', PLAIN);
   writeModel(path.join(folder, 'broken'), 'broken', Buffer.from('no model'));
-  await writePictures(set, [
+  await writeImages(set, [
     [51, 0],
     [102, 51],
     [204, 102],
@@ -34,7 +34,7 @@ describe('f1-brain evaluate', () => {
     const out = path.join(folder, 'out');
     const found = await evaluate('--models', models, '--dataset', set, '--provider', 'cpu', '--out', out);
     expect(found).toMatchObject({ code: 0, stderr: '' });
-    expect(found.stdout).toMatch(/3 pictures, 2 rounds, 1 thread/);
+    expect(found.stdout).toMatch(/3 images, 2 rounds, 1 thread/);
     expect(found.stdout).toMatch(/ {2}plain +cpu +0\.000\d+ .* 100\.0 +1\.00/);
     expect(found.stdout).toMatch(/ {2}twin +cpu /);
     const json = JSON.parse(readFileSync(path.join(out, 'evaluation.json'), 'utf8')) as Evaluation;
@@ -76,7 +76,7 @@ describe('f1-brain evaluate', () => {
       const args = ['--models', plain, '--dataset', spaced, '--provider', 'tensorrt,cpu', '--pictures', '2'];
       const { code, stdout } = await evaluate(...args);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/plain +tensorrt: not here/);
+      expect(stdout).toMatch(/plain +tensorrt: not available/);
       expect(stdout).toContain(
         `npx f1-brain evaluate --models ${shortest(plain)} --dataset '${folder}/the team'\\''s set' --provider tensorrt ` +
           '--frames 6 --rounds 2 --pictures 2\n',
@@ -88,10 +88,10 @@ describe('f1-brain evaluate', () => {
 
   test.each([
     [['--models', 'pilotnat', '--dataset', 'SET'], /--models pilotnat: no such .*did you mean 'pilotnet'/],
-    [['--models', 'EMPTY', '--dataset', 'SET'], /--models .*empty: holds no \.onnx file/],
+    [['--models', 'EMPTY', '--dataset', 'SET'], /--models .*empty: contains no \.onnx file/],
     [['--models', 'PLAIN', '--dataset', 'EMPTY'], /empty: is not a dataset/],
     [['--models', 'PLAIN', '--dataset', 'SET', '--provider', 'cudo'], /'cudo' is not a provider/],
-    [['--models', 'PLAIN', '--dataset', 'SET', '--reference', 'x'], /--reference x: is none of the models/],
+    [['--models', 'PLAIN', '--dataset', 'SET', '--reference', 'x'], /--reference x: is not among the models/],
     [['--models', 'PLAIN'], /required option '--dataset/],
   ])('refuses what it cannot do: %j', async (args, message) => {
     const places: Record<string, string> = { SET: set, PLAIN: plain, EMPTY: path.join(folder, 'empty') };
@@ -104,7 +104,7 @@ describe('f1-brain evaluate', () => {
 
   test('a label out of its place is named with file and line', async () => {
     const wrong = path.join(folder, 'wrong');
-    await writePictures(wrong, [[51, 0]]);
+    await writeImages(wrong, [[51, 0]]);
     const csv = path.join(wrong, 'data.csv');
     writeFileSync(csv, readFileSync(csv, 'utf8').replace(/^0\.png,[^,]*/m, '0.png,fast'));
     const { code, stderr } = await evaluate('--models', plain, '--dataset', wrong);

@@ -4,7 +4,7 @@ import { lockstepTables } from '../../study/lockstep-tables';
 import { offlineTables } from '../../study/offline-tables';
 import { rosTables } from '../../study/ros-tables';
 import { shippedTables } from '../../study/shipped';
-import { madeUpEvaluation, madeUpModel } from '../models/evaluate/support/made-up';
+import { syntheticEvaluation, syntheticModel } from '../models/evaluate/support/synthetic';
 import { madeUpEntry, madeUpLap } from './support/made-up';
 
 /** Cells of the row that begins so. */
@@ -13,14 +13,14 @@ function rowOf(markdown: string, first: string): string[] {
 }
 
 describe('tables of the evaluation', () => {
-  const found = madeUpModel({});
+  const found = syntheticModel({});
   const row = (words: string, change: Partial<Strategy>) => ({
     entry: madeUpEntry(words, { family: 'PyTorch layout', short: false, ...change }),
     found,
     ratio: null,
   });
   const tables = offlineTables({
-    evaluation: madeUpEvaluation([found]),
+    evaluation: syntheticEvaluation([found]),
     rows: [
       row('QAT', { published: ['PyTorch', 'qat'], publishedToo: ['TFLite', 'qat'], short: true }),
       row('CQAT', { published: ['TFLite', 'cqat'] }),
@@ -115,7 +115,7 @@ test('the tables of lockstep laps have sums, means, the worst lap and those that
 test('the table of the models has what ships, the smallest error first, and its laps', () => {
   const row = (name: string, mse: number, change: Partial<Strategy> = {}) => ({
     entry: madeUpEntry(name, change),
-    found: madeUpModel({ mse, sha256: `of ${name}` }),
+    found: syntheticModel({ mse, sha256: `of ${name}` }),
     ratio: { size_percent: 100, speed: 2, step_speed: 2, mse_change_percent: 0 },
   });
   const failed = { completed: false, wall_contacts: 3 };

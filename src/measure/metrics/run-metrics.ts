@@ -137,7 +137,7 @@ export interface RunMetrics {
   readonly waited_ms: Spread;
   /** Share of the wall time from the first to the last decision in which the brain was idle, 0 to 1. */
   readonly brain_waiting_share: number | null;
-  /** Mean Euclidean distance between consecutive commands, v normalised from [6.5, 24] m/s and w from
+  /** Mean Euclidean distance between consecutive commands, v normalized from [6.5, 24] m/s and w from
    *  [-7.1, 7.1] rad/s to [0, 1] (BehaviorMetrics' suddenness). Dimensionless. */
   readonly command_suddenness: number | null;
   /** Absolute second derivative of the commanded velocities over simulated time. */

@@ -18,7 +18,7 @@ interface TimelessCommand {
 }
 
 /**
- * Smoothness of the commands. Suddenness is the mean Euclidean distance between consecutive normalised
+ * Smoothness of the commands. Suddenness is the mean Euclidean distance between consecutive normalized
  * commands, as BehaviorMetrics defines it; jerk is the second divided difference of each command over time.
  * Commands with the same time count once for the jerk, which starts again after a pause of a second.
  */

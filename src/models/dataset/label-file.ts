@@ -89,7 +89,7 @@ function parseLabel(
   }
   if (value < low || value > high) {
     throw new ConfigurationError(
-      `${where}: ${text} ${unit} is out of range (${low} to ${high}); check that it is not normalised or in other units`,
+      `${where}: ${text} ${unit} is out of range (${low} to ${high}); check that it is not normalized or in other units`,
     );
   }
   return value;

@@ -1,20 +1,20 @@
 import { V_SPAN_MPS, W_SPAN_RADPS } from '../../config/command-range';
 import type { Command } from '../../types';
 
-/** How far commands are from the labels. Null where nothing was added, or an answer was no number. */
+/** Errors of commands against labels. Null without any, or if a command is not finite. */
 export interface Accuracy {
   readonly pictures: number;
   /** Mean of `mse_v` and `mse_w`, as published. */
   readonly mse: number | null;
-  /** Mean squared error with v normalised from [6.5, 24] m/s to [0, 1]. */
+  /** Mean squared error with v normalized from [6.5, 24] m/s to [0, 1]. */
   readonly mse_v: number | null;
-  /** Mean squared error with w normalised from [-7.1, 7.1] rad/s to [0, 1]. */
+  /** Mean squared error with w normalized from [-7.1, 7.1] rad/s to [0, 1]. */
   readonly mse_w: number | null;
   readonly mean_absolute_error_v_mps: number | null;
   readonly mean_absolute_error_w_radps: number | null;
 }
 
-/** Sums the errors of one model on some pictures. */
+/** Accumulates the errors of one model. */
 export class ErrorSums {
   private pictures = 0;
   private squared_v = 0;
@@ -32,10 +32,10 @@ export class ErrorSums {
     this.absolute_w_radps += Math.abs(w_radps);
   }
 
-  accuracy(): Accuracy {
+  compute(): Accuracy {
     const mean = (sum: number) => {
       const value = sum / this.pictures;
-      // A network that answers NaN once has no error that could be told.
+      // A single NaN makes the error undefined.
       return Number.isFinite(value) ? value : null;
     };
     const [mse_v, mse_w] = [mean(this.squared_v), mean(this.squared_w)];

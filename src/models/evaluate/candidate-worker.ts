@@ -6,11 +6,11 @@ import type { Frame } from '../../types';
 import { peakMemory_bytes } from './memory';
 import type { FramePlace, FromCandidate, ToCandidate, Turn } from './messages';
 
-/** Pictures that are read before they are decided on one by one: 7 MB, so that each is in memory when its
- *  turn comes, as it is in the node, and not in the processor's fastest cache. */
+/** Images read ahead of the decisions: 7 MB, so that each image is in memory, as in the node, and not in the
+ *  fastest CPU cache. */
 const READ_AHEAD = 8;
 
-/** Program of a model's own process: opens it, and decides on pictures when it is its turn. */
+/** The process of one model: opens it and decides on images in its turns. */
 class Worker {
   private brain: NetworkBrain | null = null;
   private readonly buffers = Array.from({ length: READ_AHEAD }, () => new Uint8Array(0));
@@ -75,7 +75,7 @@ class Worker {
   }
 }
 
-/** @param buffers one a frame at least; grown where they are too small, and read into again next time */
+/** @param buffers at least one per frame; enlarged if too small, and reused */
 function readFrames(file: string, places: readonly FramePlace[], buffers: Uint8Array[]): Frame[] {
   const handle = openSync(file, 'r');
   try {
@@ -83,8 +83,8 @@ function readFrames(file: string, places: readonly FramePlace[], buffers: Uint8A
       if (buffers[i]!.length < bytes) buffers[i] = new Uint8Array(bytes);
       const data = buffers[i]!.subarray(0, bytes);
       const read = readSync(handle, data, 0, bytes, offset);
-      if (read !== bytes) throw new Error(`${file}: ends ${bytes - read} bytes early`);
-      // Without a stamp the brain leaves it to us to say where a drive begins.
+      if (read !== bytes) throw new Error(`${file}: is ${bytes - read} bytes too short`);
+      // Without a stamp the brain resets only where we call reset.
       return { ...format, data, sequence: i, stamp: null, arrival_ms: performance.now() };
     });
   } finally {
@@ -105,5 +105,5 @@ process.on('message', (message: ToCandidate) => {
     )
     .then((answer) => process.send!(answer));
 });
-// Whoever started this process is gone: nobody will ask for anything any more.
+// The parent process is gone.
 process.on('disconnect', () => process.exit(0));

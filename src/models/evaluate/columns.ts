@@ -1,33 +1,33 @@
 import { formatNumber, MISSING } from '../../measure/report/format';
 import type { ModelEvaluation } from './evaluation';
 
-/** One figure of a model as it stands in tables. */
+/** A column of the evaluation table. */
 export interface EvaluationColumn {
-  /** Header in CSV: name with its unit. */
+  /** Header in CSV: name with unit. */
   readonly key: string;
-  /** Header for people. */
+  /** Header in Markdown and on terminals. */
   readonly name: string;
   readonly better: 'higher' | 'lower' | null;
   readonly value: (model: ModelEvaluation) => number | string | null;
   readonly text: (value: number) => string;
-  /** A terminal has room for some figures only, and files need no words for what stands in two columns. */
+  /** Where the column is shown: terminals have room for some columns only, and combine two of them. */
   readonly shown: 'everywhere' | 'in files' | 'on terminals';
 }
 
 type Value = EvaluationColumn['value'];
 const MEGA = 1e6;
 
-/** Rounded to significant digits and written without an exponent. */
-export function significantText(value: number, digits = 3): string {
+/** A number with a number of significant digits, without an exponent. */
+export function formatSignificant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return MISSING;
   if (value === 0) return '0';
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value)) + 1e-12));
-  return value.toFixed(Math.min(12, decimals));
+  const formatDecimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value)) + 1e-12));
+  return value.toFixed(Math.min(12, formatDecimals));
 }
 
 const decimals = (n: number) => (value: number) => formatNumber(value, n);
 
-function words(
+function textColumn(
   key: string,
   name: string,
   value: Value,
@@ -36,83 +36,93 @@ function words(
   return { key, name, better: null, value, text: String, shown };
 }
 
-function lower(
+function lowerIsBetter(
   key: string,
   name: string,
   value: Value,
   shown: EvaluationColumn['shown'] = 'in files',
 ): EvaluationColumn {
-  return { key, name, better: 'lower', value, text: significantText, shown };
+  return { key, name, better: 'lower', value, text: formatSignificant, shown };
 }
 
 export const EVALUATION_COLUMNS: readonly EvaluationColumn[] = [
-  words('model', 'model', ({ model }) => model),
-  words('precision', 'precision', ({ precision }) => precision, 'in files'),
-  words('provider_asked', 'asked for', ({ provider_asked }) => provider_asked, 'in files'),
-  words('provider', 'provider', ({ provider }) => provider, 'in files'),
-  words('ran_on', 'provider', ranOn, 'on terminals'),
-  lower('size_MB', 'size MB', ({ size_bytes }) => size_bytes / MEGA, 'everywhere'),
-  lower('size_gzip_MB', 'gzip MB', ({ size_gzip_bytes }) => size_gzip_bytes / MEGA, 'everywhere'),
-  { ...lower('parameters', 'parameters', ({ parameters }) => parameters), text: String },
+  textColumn('model', 'model', ({ model }) => model),
+  textColumn('precision', 'precision', ({ precision }) => precision, 'in files'),
+  textColumn('provider_asked', 'requested', ({ provider_asked }) => provider_asked, 'in files'),
+  textColumn('provider', 'provider', ({ provider }) => provider, 'in files'),
+  textColumn('ran_on', 'provider', formatProvider, 'on terminals'),
+  lowerIsBetter('size_MB', 'size MB', ({ size_bytes }) => size_bytes / MEGA, 'everywhere'),
+  lowerIsBetter('size_gzip_MB', 'gzip MB', ({ size_gzip_bytes }) => size_gzip_bytes / MEGA, 'everywhere'),
+  { ...lowerIsBetter('parameters', 'parameters', ({ parameters }) => parameters), text: String },
   {
-    ...words('sparsity_percent', 'zeros %', ({ sparsity }) => (sparsity === null ? null : 100 * sparsity)),
+    ...textColumn('sparsity_percent', 'zeros %', ({ sparsity }) =>
+      sparsity === null ? null : 100 * sparsity,
+    ),
     text: decimals(1),
   },
-  lower('mse', 'MSE', ({ mse }) => mse, 'everywhere'),
-  lower('mse_v', 'MSE v', ({ mse_v }) => mse_v),
-  lower('mse_w', 'MSE w', ({ mse_w }) => mse_w),
-  lower('mean_absolute_error_v_mps', 'error of v m/s', (model) => model.mean_absolute_error_v_mps),
-  lower(
+  lowerIsBetter('mse', 'MSE', ({ mse }) => mse, 'everywhere'),
+  lowerIsBetter('mse_v', 'MSE v', ({ mse_v }) => mse_v),
+  lowerIsBetter('mse_w', 'MSE w', ({ mse_w }) => mse_w),
+  lowerIsBetter(
+    'mean_absolute_error_v_mps',
+    'linear-velocity MAE m/s',
+    (model) => model.mean_absolute_error_v_mps,
+  ),
+  lowerIsBetter(
     'mean_absolute_error_w_radps',
-    'error of w rad/s',
+    'angular-velocity MAE rad/s',
     (model) => model.mean_absolute_error_w_radps,
     'everywhere',
   ),
-  lower('inference_mean_ms', 'inference mean ms', (model) => model.inference_time_ms.mean),
-  lower('inference_p50_ms', 'inference p50 ms', (model) => model.inference_time_ms.p50, 'everywhere'),
-  lower('inference_p99_ms', 'p99', (model) => model.inference_time_ms.p99, 'everywhere'),
-  words('inference_rounds_p50_ms', 'p50 by round', roundsText, 'in files'),
-  lower('step_mean_ms', 'step mean ms', (model) => model.step_time_ms.mean),
-  lower('step_p50_ms', 'step p50 ms', (model) => model.step_time_ms.p50, 'everywhere'),
-  lower('step_p99_ms', 'p99', (model) => model.step_time_ms.p99, 'everywhere'),
+  lowerIsBetter('inference_mean_ms', 'inference mean ms', (model) => model.inference_time_ms.mean),
+  lowerIsBetter('inference_p50_ms', 'inference p50 ms', (model) => model.inference_time_ms.p50, 'everywhere'),
+  lowerIsBetter('inference_p99_ms', 'p99', (model) => model.inference_time_ms.p99, 'everywhere'),
+  textColumn('inference_rounds_p50_ms', 'p50 by round', formatRounds, 'in files'),
+  lowerIsBetter('step_mean_ms', 'step mean ms', (model) => model.step_time_ms.mean),
+  lowerIsBetter('step_p50_ms', 'step p50 ms', (model) => model.step_time_ms.p50, 'everywhere'),
+  lowerIsBetter('step_p99_ms', 'p99', (model) => model.step_time_ms.p99, 'everywhere'),
   {
-    ...lower('peak_memory_MB', 'memory MB', (model) => mega(model.peak_memory_bytes), 'everywhere'),
+    ...lowerIsBetter('peak_memory_MB', 'memory MB', (model) => toMega(model.peak_memory_bytes), 'everywhere'),
     text: decimals(0),
   },
   {
-    ...words('bare_runtime_memory_MB', 'of it runtime MB', (model) => mega(model.bare_runtime_memory_bytes)),
+    ...textColumn('bare_runtime_memory_MB', 'runtime MB', (model) => toMega(model.bare_runtime_memory_bytes)),
     text: decimals(0),
     shown: 'in files',
   },
   {
-    ...words('size_percent', 'size of ref. %', ({ of_reference }) => of_reference?.size_percent ?? null),
+    ...textColumn('size_percent', 'size of ref. %', ({ of_reference }) => of_reference?.size_percent ?? null),
     text: decimals(1),
   },
   {
-    ...words('speed', 'speed x ref.', ({ of_reference }) => of_reference?.speed ?? null),
+    ...textColumn('speed', 'speed-up', ({ of_reference }) => of_reference?.speed ?? null),
     text: decimals(2),
   },
   {
-    ...words('mse_change_percent', 'MSE %', ({ of_reference }) => of_reference?.mse_change_percent ?? null),
+    ...textColumn(
+      'mse_change_percent',
+      'MSE %',
+      ({ of_reference }) => of_reference?.mse_change_percent ?? null,
+    ),
     text: (value) => `${value > 0 ? '+' : ''}${formatNumber(value, 1)}`,
   },
 ];
 
-/** The provider that ran it, or the one that could not. */
-function ranOn({ provider, provider_asked, status }: ModelEvaluation): string {
+/** The provider that ran the model, or the requested one with the reason that it did not. */
+function formatProvider({ provider, provider_asked, status }: ModelEvaluation): string {
   if (status === 'measured') return provider!;
-  return `${provider_asked}: ${status === 'failed' ? 'failed' : 'not here'}`;
+  return `${provider_asked}: ${status === 'failed' ? 'failed' : 'not available'}`;
 }
 
-/** Lowest and highest median of a round: how steady the machine was. */
-function roundsText({ rounds }: ModelEvaluation): string | null {
+/** Lowest and highest median over the rounds, which shows how steady the machine was. */
+function formatRounds({ rounds }: ModelEvaluation): string | null {
   const medians = rounds.flatMap(({ inference_p50_ms }) =>
     inference_p50_ms === null ? [] : [inference_p50_ms],
   );
   if (medians.length === 0) return null;
-  return `${significantText(Math.min(...medians))} to ${significantText(Math.max(...medians))}`;
+  return `${formatSignificant(Math.min(...medians))} to ${formatSignificant(Math.max(...medians))}`;
 }
 
-function mega(bytes: number | null): number | null {
+function toMega(bytes: number | null): number | null {
   return bytes === null ? null : bytes / MEGA;
 }

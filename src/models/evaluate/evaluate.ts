@@ -1,67 +1,67 @@
 import { cpus } from 'node:os';
 import type { ProviderRequest } from '../../drive/inference/providers';
 import { ConfigurationError } from '../../errors';
+import { compareWithReference } from './compare-with-reference';
 import type { Evaluation } from './evaluation';
 import { FrameFile } from './frame-file';
 import { hasGraphicsProcessor } from './gpu';
-import { distinctNames, readFacts } from './model-facts';
-import { comparedTo } from './of-reference';
-import { partsOf, picturesOf } from './pictures';
-import { end, open, type RoundOptions, takeTurns, WARM_UP_DECISIONS } from './rounds';
+import { makeNamesUnique, readFacts } from './model-facts';
+import { endCandidate, openCandidates, type RoundOptions, takeTurns, WARM_UP_DECISIONS } from './rounds';
 import { SETTLING_DECISIONS, scheduleRounds } from './schedule';
+import { type EvaluationImage, listParts, selectImages } from './select-images';
 import { Tally } from './tally';
 
 export interface EvaluateOptions extends RoundOptions {
-  /** Model files that are there. */
+  /** Existing model files. */
   readonly models: readonly string[];
   readonly providers: readonly ProviderRequest[];
-  /** Pictures of the dataset to use; null: all. */
+  /** Number of images of the dataset to use; null for all. */
   readonly pictures: number | null;
-  /** Decisions to time of each model, at least. */
+  /** Minimum number of timed decisions per model. */
   readonly frames: number;
-  /** Turns that the models take, at least. */
+  /** Minimum number of rounds. */
   readonly rounds: number;
-  /** Name of the model that the others are compared to; null: the first. */
+  /** Name of the reference model; null for the first. */
   readonly reference: string | null;
 }
 
 /**
- * Evaluates every model on every provider on one dataset. Each has a process of its own; they take turns in
- * rounds over the same pictures, in an order that is drawn anew each round, and one alone works at a time.
- * @throws ConfigurationError where the dataset is empty or the reference is none of the models
+ * Evaluates every model on every provider with one dataset. Each runs in a separate process; they take turns in
+ * rounds over the same images, in a random order per round, and only one works at a time.
+ * @throws ConfigurationError for an empty dataset, or a reference that is not among the models
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { dataset, providers, frames, seed, threads, signal } = options;
-  const pictures = picturesOf(dataset, options.pictures);
-  if (pictures.length === 0) throw new ConfigurationError(`${dataset.folder}: holds no picture`);
-  const read = distinctNames(options.models.map(readFacts));
-  const reference = referenceOf(
+  const images = selectImages(dataset, options.pictures);
+  if (images.length === 0) throw new ConfigurationError(`${dataset.folder}: contains no image`);
+  const read = makeNamesUnique(options.models.map(readFacts));
+  const reference = findReference(
     options.reference,
     read.map(({ facts }) => facts.model),
   );
   const graphics_processor = hasGraphicsProcessor();
-  const tallies = read.flatMap(({ facts, complaint }) =>
+  const tallies = read.flatMap(({ facts, problem }) =>
     providers.map((provider) => {
-      const timeless = provider === 'webgpu' && !graphics_processor ? NO_TIMES : null;
-      const tally = new Tally(facts, provider, pictures, timeless);
-      if (complaint !== null) tally.failWith(complaint);
-      return { tally, runnable: complaint === null };
+      const untimedReason = provider === 'webgpu' && !graphics_processor ? SOFTWARE_DRIVER : null;
+      const tally = new Tally(facts, provider, images, untimedReason);
+      if (problem !== null) tally.failWith(problem);
+      return { tally, runnable: problem === null };
     }),
   );
-  const rounds = scheduleRounds(pictures.length, frames, options.rounds);
+  const rounds = scheduleRounds(images.length, frames, options.rounds);
   const file = new FrameFile();
   const kill = () => {
     for (const { tally } of tallies) tally.candidate?.kill();
   };
   signal?.addEventListener('abort', kill, { once: true });
   try {
-    await open(
+    await openCandidates(
       tallies.filter(({ runnable }) => runnable).map(({ tally }) => tally),
       options,
     );
     const all = tallies.map(({ tally }) => tally);
-    await takeTurns(all, pictures, rounds, file, options);
-    for (const tally of all) await end(tally);
+    await takeTurns(all, images, rounds, file, options);
+    for (const tally of all) await endCandidate(tally);
   } finally {
     signal?.removeEventListener('abort', kill);
     kill();
@@ -69,14 +69,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   }
   signal?.throwIfAborted();
   return {
-    dataset: {
-      folder: dataset.folder,
-      pictures: pictures.length,
-      parts: partsOf(pictures).map((part) => ({
-        part,
-        pictures: pictures.filter((picture) => picture.part === part).length,
-      })),
-    },
+    dataset: describeDataset(dataset.folder, images),
     settings: {
       providers,
       threads,
@@ -87,31 +80,46 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       seed,
       reference,
     },
-    machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
-      node: process.versions.node,
-      onnxruntime: runtimeVersion(),
-      graphics_processor,
-    },
-    models: comparedTo(
+    machine: describeMachine(graphics_processor),
+    models: compareWithReference(
       reference,
-      tallies.map(({ tally }) => tally.evaluation()),
+      tallies.map(({ tally }) => tally.evaluate()),
     ),
   };
 }
 
-const NO_TIMES =
-  'no graphics processor here: webgpu ran on a software driver, which shows its outputs and no times';
+const SOFTWARE_DRIVER =
+  'no GPU on this machine: webgpu ran on a software driver, so its outputs are valid and its times are not';
 
-function referenceOf(asked: string | null, names: readonly string[]): string | null {
-  if (asked === null) return names[0] ?? null;
-  const bare = asked.replace(/\.onnx$/i, '');
-  const found = names.find((name) => name === asked || name === bare);
-  if (found !== undefined) return found;
-  throw new ConfigurationError(`--reference ${asked}: is none of the models (${names.join(', ')})`);
+function describeDataset(folder: string, images: readonly EvaluationImage[]): Evaluation['dataset'] {
+  return {
+    folder,
+    pictures: images.length,
+    parts: listParts(images).map((part) => ({
+      part,
+      pictures: images.filter((image) => image.part === part).length,
+    })),
+  };
 }
 
-function runtimeVersion(): string {
+function describeMachine(graphics_processor: boolean): Evaluation['machine'] {
+  return {
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    node: process.versions.node,
+    onnxruntime: readRuntimeVersion(),
+    graphics_processor,
+  };
+}
+
+function findReference(requested: string | null, names: readonly string[]): string | null {
+  if (requested === null) return names[0] ?? null;
+  const bare = requested.replace(/\.onnx$/i, '');
+  const found = names.find((name) => name === requested || name === bare);
+  if (found !== undefined) return found;
+  throw new ConfigurationError(`--reference ${requested}: is not among the models (${names.join(', ')})`);
+}
+
+function readRuntimeVersion(): string {
   return (require('onnxruntime-node/package.json') as { version: string }).version;
 }

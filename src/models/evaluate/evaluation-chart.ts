@@ -8,7 +8,7 @@ import {
 } from '../../measure/report/charts/chart';
 import { measureText } from '../../measure/report/charts/text-width';
 import { clamp } from '../../support/numbers';
-import { significantText } from './columns';
+import { formatSignificant } from './columns';
 import type { Evaluation, ModelEvaluation } from './evaluation';
 import { placeLabels } from './place-labels';
 
@@ -18,10 +18,10 @@ const PLOT = { left: 76, top: 44, width: 920, height: 540 };
 const RADIUS = 8;
 const FONT_PX = 12;
 const LINE_PX = 15;
-/** Room round the outermost marks, as a share of the axis, and its least length as a factor. */
-const AIR = 0.1;
-const SHORTEST = 2;
-/** From the best to the worst, dark to light: Viridis without its end that is lost on white. */
+/** Margin around the outermost marks as a share of the axis, and the minimum span of the axis as a factor. */
+const MARGIN = 0.1;
+const MIN_SPAN = 2;
+/** From best to worst, dark to light: Viridis without the end that is invisible on white. */
 const COLOURS = ['#440154', '#414487', '#2a788e', '#22a884', '#7ad151', '#d6cf1f'];
 
 interface Point {
@@ -31,19 +31,14 @@ interface Point {
   readonly mse: number;
 }
 
-/** Size, time and error of all models in one: lower left and dark is small, fast and right.
- *  @returns null where no model has all three */
-export function evaluationChart({ models, dataset, settings, machine }: Evaluation): Chart | null {
-  const points = models.flatMap((model): Point[] => {
-    const { mse, inference_time_ms, size_bytes } = model;
-    const time_ms = inference_time_ms.p50;
-    if (mse === null || mse <= 0 || time_ms === null || time_ms <= 0) return [];
-    return [{ model, size_MB: size_bytes / 1e6, time_ms, mse }];
-  });
+/** Scatter chart of size, inference time and error: lower left and dark is small, fast and accurate.
+ *  @returns null if no model has all three */
+export function buildEvaluationChart({ models, dataset, settings, machine }: Evaluation): Chart | null {
+  const points = models.flatMap(findPoint);
   if (points.length === 0) return null;
-  const x = axisOf(points.map(({ time_ms }) => time_ms));
-  const y = axisOf(points.map(({ size_MB }) => size_MB));
-  const colours = axisOf(
+  const x = chooseAxis(points.map(({ time_ms }) => time_ms));
+  const y = chooseAxis(points.map(({ size_MB }) => size_MB));
+  const colours = chooseAxis(
     points.map(({ mse }) => mse),
     0,
   );
@@ -52,13 +47,13 @@ export function evaluationChart({ models, dataset, settings, machine }: Evaluati
     name: 'evaluation',
     title: 'Size, inference time and error of the models',
     subtitle:
-      `${dataset.pictures} pictures, ${settings.rounds} rounds in turn, ${settings.threads} CPU ` +
+      `${dataset.pictures} images, ${settings.rounds} rounds, ${settings.threads} CPU ` +
       `${settings.threads === 1 ? 'thread' : 'threads'}, ${machine.processor}; lower left and dark is better`,
     alt: points
       .map(
         ({ model, size_MB, time_ms, mse }) =>
-          `${model.model} on ${model.provider}: ${significantText(size_MB)} MB, ` +
-          `${significantText(time_ms)} ms, MSE ${significantText(mse)}`,
+          `${model.model} on ${model.provider}: ${formatSignificant(size_MB)} MB, ` +
+          `${formatSignificant(time_ms)} ms, MSE ${formatSignificant(mse)}`,
       )
       .join('; '),
     width: WIDTH,
@@ -69,44 +64,61 @@ export function evaluationChart({ models, dataset, settings, machine }: Evaluati
       legend: { show: providers.length > 1, top: 0, right: WIDTH - PLOT.left - PLOT.width },
       grid: { left: PLOT.left, top: PLOT.top, width: PLOT.width, height: PLOT.height },
       xAxis: {
-        ...logAxis(x),
+        ...buildLogAxis(x),
         name: 'inference time, p50 (ms)',
         nameLocation: 'middle',
         nameGap: 30,
       },
       yAxis: {
-        ...logAxis(y),
-        name: 'size of the file (MB)',
+        ...buildLogAxis(y),
+        name: 'file size (MB)',
         nameTextStyle: { align: 'left', padding: [0, 0, 0, -PLOT.left + 16] },
       },
-      visualMap: {
-        type: 'continuous',
-        dimension: 2,
-        min: Math.log10(colours.low),
-        max: Math.log10(colours.high),
-        text: [`MSE ${significantText(colours.high)}`, significantText(colours.low)],
-        inRange: { color: COLOURS },
-        right: 16,
-        top: 'middle',
-        itemHeight: 220,
-        formatter: '',
-      },
-      series: providers.map((provider, i) => ({
-        name: provider,
-        type: 'scatter',
-        symbol: symbolOf(i),
-        symbolSize: 2 * RADIUS,
-        itemStyle: { borderColor: '@ground', borderWidth: 1, opacity: 0.85 },
-        data: points
-          .filter(({ model }) => model.provider === provider)
-          .map(({ size_MB, time_ms, mse }) => [
-            roundSignificant(time_ms),
-            roundSignificant(size_MB),
-            roundSignificant(Math.log10(mse)),
-          ]),
-      })),
-      graphic: labels(points, x, y),
+      visualMap: buildColourScale(colours),
+      series: providers.map((provider, i) => buildSeries(points, provider, i)),
+      graphic: buildLabels(points, x, y),
     },
+  };
+}
+
+/** A list of the point of a model, empty if it lacks size, time or error. */
+function findPoint(model: ModelEvaluation): Point[] {
+  const { mse, inference_time_ms, size_bytes } = model;
+  const time_ms = inference_time_ms.p50;
+  if (mse === null || mse <= 0 || time_ms === null || time_ms <= 0) return [];
+  return [{ model, size_MB: size_bytes / 1e6, time_ms, mse }];
+}
+
+function buildColourScale(colours: Axis): JsonObject {
+  return {
+    type: 'continuous',
+    dimension: 2,
+    min: Math.log10(colours.low),
+    max: Math.log10(colours.high),
+    text: [`MSE ${formatSignificant(colours.high)}`, formatSignificant(colours.low)],
+    inRange: { color: COLOURS },
+    right: 16,
+    top: 'middle',
+    itemHeight: 220,
+    formatter: '',
+  };
+}
+
+/** The marks of one provider. @param index of the provider, for its symbol */
+function buildSeries(points: readonly Point[], provider: string, index: number): JsonObject {
+  return {
+    name: provider,
+    type: 'scatter',
+    symbol: symbolOf(index),
+    symbolSize: 2 * RADIUS,
+    itemStyle: { borderColor: '@ground', borderWidth: 1, opacity: 0.85 },
+    data: points
+      .filter(({ model }) => model.provider === provider)
+      .map(({ size_MB, time_ms, mse }) => [
+        roundSignificant(time_ms),
+        roundSignificant(size_MB),
+        roundSignificant(Math.log10(mse)),
+      ]),
   };
 }
 
@@ -115,20 +127,20 @@ interface Axis {
   readonly high: number;
 }
 
-/** Ends of a logarithmic axis with air round the values. */
-function axisOf(values: readonly number[], air = AIR): Axis {
+/** Ends of a logarithmic axis with a margin around the values. */
+function chooseAxis(values: readonly number[], air = MARGIN): Axis {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  // Values that hardly differ are not blown up.
-  const widen = Math.max(1, Math.sqrt(SHORTEST / (most / least)));
+  // Nearly equal values are not magnified.
+  const widen = Math.max(1, Math.sqrt(MIN_SPAN / (most / least)));
   const [low, high] = [least / widen, most * widen];
   const factor = (high / low) ** air;
   return { low: roundSignificant(low / factor, 6), high: roundSignificant(high * factor, 6) };
 }
 
-function logAxis({ low, high }: Axis): JsonObject {
+function buildLogAxis({ low, high }: Axis): JsonObject {
   return {
     type: 'log',
-    // With base 10 a span of one decade would have one tick.
+    // With base 10 a span of one decade would have a single tick.
     logBase: 2,
     min: low,
     max: high,
@@ -137,8 +149,8 @@ function logAxis({ low, high }: Axis): JsonObject {
   };
 }
 
-/** Names of the models beside their marks, with lines to those that had to move away. */
-function labels(points: readonly Point[], x: Axis, y: Axis): Json[] {
+/** Names of the models beside their marks, with lines to marks further away. */
+function buildLabels(points: readonly Point[], x: Axis, y: Axis): Json[] {
   const share = (value: number, { low, high }: Axis) => Math.log(value / low) / Math.log(high / low);
   const marks = points.map(({ model, time_ms, size_MB }) => ({
     x: PLOT.left + share(time_ms, x) * PLOT.width,
@@ -159,7 +171,7 @@ function labels(points: readonly Point[], x: Axis, y: Axis): Json[] {
         text: points[i]!.model.model,
         font: `${FONT_PX}px DejaVu Sans`,
         fill: '@ink',
-        // Lines to other labels pass behind.
+        // Outlined, so that lines to other labels pass behind.
         stroke: '@ground',
         lineWidth: 3,
       },

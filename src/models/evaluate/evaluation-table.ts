@@ -6,13 +6,13 @@ import type { Evaluation, ModelEvaluation } from './evaluation';
 
 const DIGITS = 6;
 
-/** Every figure of every model, for files. */
-export function evaluationTable({ models }: Evaluation): Table {
+/** Builds the table for files: one row per model and provider. */
+export function buildEvaluationTable({ models }: Evaluation): Table {
   const columns = EVALUATION_COLUMNS.filter(({ shown }) => shown !== 'on terminals').map((column) => ({
     ...column,
     isNumber: models.some((model) => typeof column.value(model) === 'number'),
   }));
-  const best = new Map(columns.map((column) => [column.key, bestOf(column, models)]));
+  const best = new Map(columns.map((column) => [column.key, findBest(column, models)]));
   return {
     name: 'evaluation',
     title: 'Evaluation',
@@ -23,65 +23,65 @@ export function evaluationTable({ models }: Evaluation): Table {
       { key: 'reason', name: 'reason', better: null, isNumber: false },
     ],
     rows: models.map((model) => [
-      ...columns.map((column) => cell(column, model, best.get(column.key)!.has(model))),
-      words(statusInWords(model)),
-      words(model.reason),
+      ...columns.map((column) => buildCell(column, model, best.get(column.key)!.has(model))),
+      textCell(formatStatus(model)),
+      textCell(model.reason),
     ]),
   };
 }
 
-/** What a terminal has room for, aligned, with what is to be said about models below. */
-export function evaluationText(evaluation: Evaluation): string {
+/** Formats an evaluation for the terminal, with notes about models below. */
+export function formatEvaluation(evaluation: Evaluation): string {
   const { dataset, settings, machine, models } = evaluation;
   const shown = EVALUATION_COLUMNS.filter(
     ({ shown, value }) => shown !== 'in files' && models.some((model) => value(model) !== null),
   );
   const rows = [
     shown.map(({ name }) => name),
-    ...models.map((model) => shown.map((column) => cell(column, model, false).text)),
+    ...models.map((model) => shown.map((column) => buildCell(column, model, false).text)),
   ];
   const isNumber = shown.map((column) => models.some((model) => typeof column.value(model) === 'number'));
   const parts = dataset.parts.map(({ part, pictures }) => `${part} ${pictures}`).join(', ');
   return [
-    `${dataset.folder}: ${counted(dataset.pictures, 'picture')}${parts === '' ? '' : ` (${parts})`}, ${counted(settings.rounds, 'round')}, ` +
-      `${counted(settings.threads, 'thread')}, ${machine.processor}`,
+    `${dataset.folder}: ${formatCount(dataset.pictures, 'image')}${parts === '' ? '' : ` (${parts})`}, ${formatCount(settings.rounds, 'round')}, ` +
+      `${formatCount(settings.threads, 'thread')}, ${machine.processor}`,
     ...(settings.reference === null ? [] : [`ref.: ${settings.reference}, on the same provider`]),
     '',
     formatColumns(rows, { isRight: (i) => isNumber[i] === true }),
-    ...remarks(models),
+    ...formatNotes(models),
   ].join('\n');
 }
 
-function counted(count: number, what: string): string {
+function formatCount(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function remarks(models: readonly ModelEvaluation[]): string[] {
+function formatNotes(models: readonly ModelEvaluation[]): string[] {
   const told = models.flatMap(({ model, provider_asked, reason, command, status }) => {
     if (reason === null) return [];
-    const what = status === 'measured' ? '' : `${statusInWords({ status })}: `;
+    const what = status === 'measured' ? '' : `${formatStatus({ status })}: `;
     const how = command === null ? [] : [`    ${command}`];
     return [`  ${model} on ${provider_asked}: ${what}${reason}`, ...how];
   });
   return told.length === 0 ? [] : ['', 'Notes', ...told];
 }
 
-export function statusInWords({ status }: Pick<ModelEvaluation, 'status'>): string {
+export function formatStatus({ status }: Pick<ModelEvaluation, 'status'>): string {
   return status.replaceAll('_', ' ');
 }
 
-function cell(column: EvaluationColumn, model: ModelEvaluation, best: boolean): Cell {
+function buildCell(column: EvaluationColumn, model: ModelEvaluation, best: boolean): Cell {
   const value = column.value(model);
-  if (typeof value !== 'number') return words(value);
+  if (typeof value !== 'number') return textCell(value);
   return { text: column.text(value), value: Number(value.toPrecision(DIGITS)), best, reason: null };
 }
 
-function words(value: string | null): Cell {
+function textCell(value: string | null): Cell {
   return { text: value ?? MISSING, value, best: false, reason: null };
 }
 
-/** The models that are best in a column on their provider, where there is a choice. */
-function bestOf(
+/** The models that are best in a column on their provider, if the provider has several. */
+function findBest(
   { better, value, text }: EvaluationColumn,
   models: readonly ModelEvaluation[],
 ): Set<ModelEvaluation> {
@@ -89,7 +89,7 @@ function bestOf(
   const sign = better === 'higher' ? 1 : -1;
   const known = models.flatMap((model) => {
     const found = value(model);
-    // What looks the same is the same.
+    // Values that are displayed equally are equal.
     return typeof found === 'number' && model.status === 'measured'
       ? [{ model, height: sign * Number(text(found)) }]
       : [];

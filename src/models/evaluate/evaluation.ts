@@ -2,18 +2,18 @@ import type { ProviderRequest } from '../../drive/inference/providers';
 import type { Accuracy } from './accuracy';
 import type { Times } from './times';
 
-/** Whether a model was measured; `not_measured_here` where its provider cannot run on this machine. */
+/** Whether a model was measured; `not_measured_here` if its provider cannot run on this machine. */
 export type Status = 'measured' | 'not_measured_here' | 'failed';
 
-/** What is known of a model without running it. Null where its file or card could not be read that far. */
+/** Facts about a model that need no run. Null where its file or card is unreadable. */
 export interface ModelFacts {
-  /** The card's name; the file's where there is no card. */
+  /** Name in the card; the file name without a card. */
   readonly model: string;
   readonly file: string;
   readonly sha256: string | null;
   readonly precision: string | null;
   readonly size_bytes: number;
-  /** Compressed by gzip at level 9: where pruning and clustering show. */
+  /** Size after gzip at level 9, which shows the effect of pruning and clustering. */
   readonly size_gzip_bytes: number;
   /** Weights and biases in the file. */
   readonly parameters: number | null;
@@ -21,66 +21,66 @@ export interface ModelFacts {
   readonly sparsity: number | null;
 }
 
-/** Times of one round, ms. */
+/** Median times of one round, ms. */
 export interface RoundTimes {
   readonly inference_p50_ms: number | null;
   readonly step_p50_ms: number | null;
 }
 
-/** Errors on one folder of a dataset that has several, a circuit each. */
+/** Errors on one part of a dataset. */
 export interface PartAccuracy extends Accuracy {
   readonly part: string;
 }
 
-/** Against the reference model, on the same provider and in the same rounds. */
-export interface OfReference {
-  /** Size of the file, percent of the reference's. */
+/** Comparison with the reference model, on the same provider and in the same rounds. */
+export interface ReferenceComparison {
+  /** File size, percent of the reference. */
   readonly size_percent: number | null;
-  /** How many times as fast as the reference: median over the rounds of the quotient of the median inference
-   *  times, so that a slow minute of the machine counts for both. */
+  /** Speed-up: median over the rounds of the ratio of the median inference times, so that a slow phase of the
+   *  machine affects both models. */
   readonly speed: number | null;
-  /** The same for the step, frame in memory to command. */
+  /** Speed-up of the step time, from the frame in memory to the command. */
   readonly step_speed: number | null;
-  /** How much larger its MSE is, percent of the reference's; negative where it is better. */
+  /** Change of the MSE, percent of the reference; negative if better. */
   readonly mse_change_percent: number | null;
 }
 
-/** One model on one provider. What could not be measured is null. */
+/** One model on one provider. Missing values are null. */
 export interface ModelEvaluation extends ModelFacts, Accuracy {
   readonly provider_asked: ProviderRequest;
-  /** The provider that ran it, for example "cuda+cpu" where some nodes fell back. */
+  /** The provider that actually ran it, for example "cuda+cpu" if some nodes fell back to the CPU. */
   readonly provider: string | null;
   readonly status: Status;
-  /** Why it was not measured, or only in part; null where there is nothing to say. */
+  /** Why it was not measured, or only partly; else null. */
   readonly reason: string | null;
-  /** What measures it on a machine that can; null where it was measured. */
+  /** The command that measures it on a suitable machine; null if it was measured. */
   readonly command: string | null;
   /** Time inside onnxruntime. */
   readonly inference_time_ms: Times;
-  /** From the frame in memory to the command. */
+  /** Step time: from the frame in memory to the command. */
   readonly step_time_ms: Times;
   readonly rounds: readonly RoundTimes[];
-  /** Of the process that held this model alone. */
+  /** Peak memory of the process of this model. */
   readonly peak_memory_bytes: number | null;
-  /** The part of it that was taken before the model was loaded. */
+  /** Peak memory before the model was loaded. */
   readonly bare_runtime_memory_bytes: number | null;
-  readonly of_reference: OfReference | null;
-  /** Empty where the dataset is one folder. */
+  readonly of_reference: ReferenceComparison | null;
+  /** Empty for a dataset of one folder. */
   readonly parts: readonly PartAccuracy[];
 }
 
-/** What `f1-brain evaluate --json` prints. */
+/** The output of `f1-brain evaluate --json`. */
 export interface Evaluation {
   readonly dataset: {
     readonly folder: string;
-    /** Pictures that every model decided on. */
+    /** Number of images that every model decided on. */
     readonly pictures: number;
     readonly parts: readonly { readonly part: string; readonly pictures: number }[];
   };
   readonly settings: {
     readonly providers: readonly ProviderRequest[];
     readonly threads: number;
-    /** Decisions that each model was timed on, at least. */
+    /** Minimum number of timed decisions per model. */
     readonly frames: number;
     readonly rounds: number;
     readonly warm_up_decisions: number;

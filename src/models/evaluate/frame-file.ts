@@ -6,26 +6,26 @@ import type { Frame } from '../../types';
 import type { FramePlace } from './messages';
 
 /**
- * The decoded pictures of one round, raw, one after the other, in a temporary file that the models' processes
- * read: a thousand of them in each process would take a gigabyte each. Written over by the next round.
+ * A temporary file with the decoded images of one round, which the processes of the models read: a thousand images
+ * in memory would take a gigabyte per process. The next round overwrites it.
  */
 export class FrameFile {
   readonly file: string;
   private readonly folder: string;
   private readonly handle: number;
 
-  /** @throws ConfigurationError where the system's temporary folder takes no files */
+  /** @throws ConfigurationError if the temporary folder is not writable */
   constructor() {
     try {
       this.folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-evaluate-'));
       this.file = path.join(this.folder, 'frames.raw');
       this.handle = openSync(this.file, 'w');
     } catch (error) {
-      throw unwritable(error);
+      throw createError(error);
     }
   }
 
-  /** @param at offset in the file, bytes
+  /** Writes a frame. @param at offset in the file, bytes
    *  @param starts see FramePlace */
   write(frame: Frame, at: number, starts: boolean): FramePlace {
     const { width, height, step, encoding } = frame;
@@ -36,7 +36,7 @@ export class FrameFile {
         written += writeSync(this.handle, frame.data, written, bytes - written, at + written);
       }
     } catch (error) {
-      throw unwritable(error);
+      throw createError(error);
     }
     return { offset: at, bytes, width, height, step, encoding, starts };
   }
@@ -47,10 +47,10 @@ export class FrameFile {
   }
 }
 
-function unwritable(error: unknown): ConfigurationError {
+function createError(error: unknown): ConfigurationError {
   return new ConfigurationError(
-    `${tmpdir()}: cannot hold the decoded pictures of a round, 118 MB at most (${messageOf(error)}); ` +
-      'set TMPDIR to a folder that can',
+    `${tmpdir()}: cannot store the decoded images of a round, up to 118 MB (${messageOf(error)}); ` +
+      'set TMPDIR to a folder with enough space',
     { cause: error },
   );
 }

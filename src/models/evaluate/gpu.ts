@@ -1,23 +1,23 @@
 import { existsSync, readdirSync } from 'node:fs';
 
-/** Vulkan drivers that draw on the processor. */
+/** Vulkan drivers that run on the CPU. */
 const SOFTWARE_DRIVERS = /swiftshader|lavapipe|lvp_icd|llvmpipe/i;
 
 /**
- * Whether webgpu runs on a graphics processor here. onnxruntime does not say; where the Vulkan driver is a
- * software one, or the machine has no graphics device, its outputs are right and its times say nothing.
+ * Whether webgpu runs on a GPU on this machine. onnxruntime does not tell. With a software Vulkan driver, or
+ * without a graphics device, its outputs are valid and its times are not.
  */
 export function hasGraphicsProcessor(
   environment: NodeJS.ProcessEnv = process.env,
-  devices = graphicsDevices(),
+  devices = listGraphicsDevices(),
 ): boolean {
   const named = `${environment.VK_DRIVER_FILES ?? ''} ${environment.VK_ICD_FILENAMES ?? ''}`;
   if (SOFTWARE_DRIVERS.test(named)) return false;
   return process.platform !== 'linux' || devices.length > 0;
 }
 
-/** Device files of graphics processors: Mesa's, NVIDIA's, and that of Linux under Windows. */
-function graphicsDevices(): string[] {
+/** Device files of GPUs: those of Mesa, NVIDIA and WSL. */
+function listGraphicsDevices(): string[] {
   const render = existsSync('/dev/dri')
     ? readdirSync('/dev/dri').filter((name) => name.startsWith('render'))
     : [];

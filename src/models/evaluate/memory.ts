@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Most memory that this process has had in RAM so far (resident set), bytes.
- * Linux keeps it for each program; getrusage's maximum is that of the program which started this one, where
- * that was larger (exec(2) hands it on), and so only stands in on other systems.
+ * Peak resident set size of this process so far, bytes. On Linux it is read from /proc, because the maximum of
+ * getrusage includes that of the parent program (exec(2) inherits it); other systems use getrusage.
  */
 export function peakMemory_bytes(): number {
   if (process.platform === 'linux') {

@@ -1,7 +1,7 @@
 import type { ProviderRequest } from '../../drive/inference/providers';
 import type { PixelEncoding } from '../../types';
 
-/** Where a decoded picture lies in the file of a round. */
+/** Location and format of a decoded image in the file of a round. */
 export interface FramePlace {
   readonly offset: number;
   readonly bytes: number;
@@ -9,11 +9,11 @@ export interface FramePlace {
   readonly height: number;
   readonly step: number;
   readonly encoding: PixelEncoding;
-  /** Nothing before this picture belongs to its drive: stacks and states begin anew. */
+  /** Whether the image starts a sequence, so that frame stacks and states are reset. */
   readonly starts: boolean;
 }
 
-/** What a model's process is told; one answer to each. */
+/** Requests to the process of a model; each has one answer. */
 export type ToCandidate =
   | {
       readonly type: 'open';
@@ -21,7 +21,7 @@ export type ToCandidate =
       readonly provider: ProviderRequest;
       readonly threads: number;
     }
-  /** Decide so often on one picture, untimed, and forget it. */
+  /** Decide repeatedly on one image, untimed, and reset. */
   | {
       readonly type: 'warm_up';
       readonly file: string;
@@ -32,18 +32,18 @@ export type ToCandidate =
       readonly type: 'turn';
       readonly file: string;
       readonly frames: readonly FramePlace[];
-      /** Decisions at the beginning whose times do not count: caches are full of other models. */
+      /** Initial decisions that are not timed, because the caches hold data of other models. */
       readonly settling: number;
     }
   | { readonly type: 'end' };
 
-/** What a model's process answers. */
+/** Answers of the process of a model. */
 export type FromCandidate =
   | {
       readonly type: 'opened';
-      /** The provider that runs it. */
+      /** The provider that actually runs the model. */
       readonly provider: string;
-      /** Peak of the process before the model was loaded. */
+      /** Peak memory before the model was loaded. */
       readonly bare_runtime_memory_bytes: number;
     }
   | { readonly type: 'warm' }
@@ -51,12 +51,12 @@ export type FromCandidate =
   | { readonly type: 'ended'; readonly peak_memory_bytes: number }
   | { readonly type: 'failed'; readonly errorName: string; readonly message: string };
 
-/** One model's decisions in one round. */
+/** Decisions of one model in one round. */
 export interface Turn {
-  /** One entry a picture. */
+  /** One entry per image. */
   readonly v_mps: Float64Array;
   readonly w_radps: Float64Array;
-  /** One entry a timed decision. */
+  /** One entry per timed decision. */
   readonly inference_ms: Float64Array;
   readonly step_ms: Float64Array;
 }

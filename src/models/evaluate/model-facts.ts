@@ -4,29 +4,29 @@ import { gzipSync } from 'node:zlib';
 import { readCard } from '../../config/model-card';
 import { ModelError, messageOf } from '../../errors';
 import type { ModelFacts } from './evaluation';
-import { weightsOf } from './weights';
+import { countWeights } from './weights';
 
 export interface ReadFacts {
   readonly facts: ModelFacts;
-  /** Why the model cannot be run at all: its card is missing or contradicts it. Null: it can be tried. */
-  readonly complaint: string | null;
+  /** Why the model cannot be run: its card is missing or contradicts it. Null if it can be tried. */
+  readonly problem: string | null;
 }
 
-/** Sizes, weights and card of a model file that is there.
- *  @throws ModelError where it cannot be read */
+/** Reads sizes, weights and card of an existing model file.
+ *  @throws ModelError if it cannot be read */
 export function readFacts(file: string): ReadFacts {
-  const facts = { file, ...sizesOf(file) };
+  const facts = { file, ...readSizes(file) };
   try {
     const { name, sha256, precision } = readCard(file);
-    return { facts: { ...facts, model: name, sha256, precision, ...countedWeights(file) }, complaint: null };
+    return { facts: { ...facts, model: name, sha256, precision, ...countModelWeights(file) }, problem: null };
   } catch (error) {
     const unknown = { sha256: null, precision: null, parameters: null, sparsity: null };
     const model = path.basename(file).replace(/\.onnx$/i, '');
-    return { facts: { ...facts, model, ...unknown }, complaint: messageOf(error) };
+    return { facts: { ...facts, model, ...unknown }, problem: messageOf(error) };
   }
 }
 
-function sizesOf(file: string): Pick<ModelFacts, 'size_bytes' | 'size_gzip_bytes'> {
+function readSizes(file: string): Pick<ModelFacts, 'size_bytes' | 'size_gzip_bytes'> {
   try {
     const content = readFileSync(file);
     return { size_bytes: content.length, size_gzip_bytes: gzipSync(content, { level: 9 }).length };
@@ -35,18 +35,18 @@ function sizesOf(file: string): Pick<ModelFacts, 'size_bytes' | 'size_gzip_bytes
   }
 }
 
-/** Null where the file is newer than what is read here: onnxruntime may run it all the same. */
-function countedWeights(file: string): Pick<ModelFacts, 'parameters' | 'sparsity'> {
+/** Null if our reader does not support the file; onnxruntime may still run it. */
+function countModelWeights(file: string): Pick<ModelFacts, 'parameters' | 'sparsity'> {
   try {
-    return weightsOf(file);
+    return countWeights(file);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     return { parameters: null, sparsity: null };
   }
 }
 
-/** Facts whose names tell them apart: where two models have one name, their files do. */
-export function distinctNames<T extends { readonly facts: ModelFacts }>(read: readonly T[]): T[] {
+/** Replaces names shared by several models with their file paths. */
+export function makeNamesUnique<T extends { readonly facts: ModelFacts }>(read: readonly T[]): T[] {
   const times = new Map<string, number>();
   for (const { facts } of read) times.set(facts.model, (times.get(facts.model) ?? 0) + 1);
   return read.map((one) =>

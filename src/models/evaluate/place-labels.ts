@@ -1,7 +1,7 @@
 import type { Box } from '../../measure/report/svg';
 
-/** A mark on a picture with a text that belongs to it, px. */
-export interface Labelled {
+/** A mark with the size of its label, px. */
+export interface Mark {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
@@ -11,44 +11,45 @@ export interface Labelled {
 
 export interface PlacedLabel {
   readonly box: Box;
-  /** Whether a line has to say which mark it belongs to. */
+  /** Whether a line must connect the label with its mark. */
   readonly needsLine: boolean;
 }
 
 const GAP = 4;
-/** Distances from the mark at which places are tried, and the directions at each. */
+/** Distances from the mark to try, and the number of directions at each. */
 const DISTANCES = [0, 10, 22, 36, 52, 70, 90, 112, 136, 162, 190];
 const DIRECTIONS = 24;
-/** A label as near as this belongs to its mark without a line. */
-const NEAR = 1;
+/** Labels up to this distance step need no line. */
+const MAX_UNLINED_STEP = 1;
 
 /**
- * Finds a place for each label near its mark where it covers neither another label nor a mark, nor leaves the
- * picture. The ones in the densest company choose first.
+ * Places each label near its mark without covering another label or mark, within the plot. Labels in the densest
+ * areas are placed first.
  */
-export function placeLabels(marks: readonly Labelled[], room: Box): PlacedLabel[] {
+export function placeLabels(marks: readonly Mark[], room: Box): PlacedLabel[] {
   const taken: Box[] = marks.map(({ x, y, radius }) => ({
     left: x - radius,
     top: y - radius,
     width: 2 * radius,
     height: 2 * radius,
   }));
-  const placed = new Map<Labelled, PlacedLabel>();
-  const company = (mark: Labelled) =>
+  const placed = new Map<Mark, PlacedLabel>();
+  const company = (mark: Mark) =>
     marks.filter(({ x, y }) => Math.abs(x - mark.x) < mark.width && Math.abs(y - mark.y) < 3 * mark.height)
       .length;
   for (const mark of [...marks].sort((a, b) => company(b) - company(a))) {
-    const places = placesOf(mark).filter(({ box }) => isInside(box, room));
-    const free = places.find(({ box }) => taken.every((other) => !overlap(box, other)));
-    const found = free ?? places.reduce((a, b) => (covered(b.box, taken) < covered(a.box, taken) ? b : a));
+    const places = listPlaces(mark).filter(({ box }) => isInside(box, room));
+    const free = places.find(({ box }) => taken.every((other) => !isOverlapping(box, other)));
+    const found =
+      free ?? places.reduce((a, b) => (sumOverlap(b.box, taken) < sumOverlap(a.box, taken) ? b : a));
     placed.set(mark, found);
     taken.push(found.box);
   }
   return marks.map((mark) => placed.get(mark)!);
 }
 
-/** Right, left, above and below first, then all round, farther and farther out. */
-function placesOf({ x, y, radius, width, height }: Labelled): PlacedLabel[] {
+/** Candidate places: right, left, above, below, then all directions, at increasing distances. */
+function listPlaces({ x, y, radius, width, height }: Mark): PlacedLabel[] {
   const angles = [0, Math.PI, -Math.PI / 2, Math.PI / 2].concat(
     Array.from({ length: DIRECTIONS }, (_, i) => (2 * Math.PI * i) / DIRECTIONS),
   );
@@ -56,10 +57,10 @@ function placesOf({ x, y, radius, width, height }: Labelled): PlacedLabel[] {
     angles.map((angle) => {
       const [across, up] = [Math.cos(angle), Math.sin(angle)];
       const reach = radius + GAP + distance;
-      // The label's nearest side or corner stands at that reach.
+      // The nearest side or corner of the label is at that distance.
       const left = x + across * reach + ((across - 1) * width) / 2;
       const top = y + up * reach + ((up - 1) * height) / 2;
-      return { box: { left, top, width, height }, needsLine: step > NEAR };
+      return { box: { left, top, width, height }, needsLine: step > MAX_UNLINED_STEP };
     }),
   );
 }
@@ -73,15 +74,15 @@ function isInside(box: Box, room: Box): boolean {
   );
 }
 
-export function overlap(a: Box, b: Box): boolean {
-  return shared(a, b) > 0;
+export function isOverlapping(a: Box, b: Box): boolean {
+  return overlapArea(a, b) > 0;
 }
 
-function covered(box: Box, others: readonly Box[]): number {
-  return others.reduce((sum, other) => sum + shared(box, other), 0);
+function sumOverlap(box: Box, others: readonly Box[]): number {
+  return others.reduce((sum, other) => sum + overlapArea(box, other), 0);
 }
 
-function shared(a: Box, b: Box): number {
+function overlapArea(a: Box, b: Box): number {
   const across = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left);
   const down = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);
   return Math.max(0, across) * Math.max(0, down);

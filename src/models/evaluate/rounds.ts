@@ -3,30 +3,30 @@ import { messageOf, ProviderError } from '../../errors';
 import { Candidate } from './candidate';
 import type { FrameFile } from './frame-file';
 import type { FramePlace } from './messages';
-import type { LabelledPictures, Picture } from './pictures';
-import { type Round, settlingIn, shuffled } from './schedule';
+import { countSettling, type Round, shuffle } from './schedule';
+import type { EvaluationImage, LabelledImages } from './select-images';
 import type { Tally } from './tally';
 
-/** Decisions of each model before anything is timed, as published. */
+/** Warm-up decisions of each model before timing, as published. */
 export const WARM_UP_DECISIONS = 50;
-/** What opening the models is of the whole, for the progress. */
+/** Share of the progress bar for opening the models. */
 const OPENING_SHARE = 0.1;
 
 export interface RoundOptions {
-  readonly dataset: LabelledPictures;
+  readonly dataset: LabelledImages;
   readonly seed: number;
   readonly threads: number;
-  /** What measures a model on a machine where the provider runs. */
+  /** The command that measures a model on a machine where the provider runs. */
   readonly commandFor: (modelFile: string, provider: ProviderRequest) => string;
-  /** @param share of the whole that is done, 0 to 1 */
+  /** @param share share of the work done, 0 to 1 */
   readonly onProgress?: (share: number, doing: string) => void;
-  /** Ends the evaluation early: it rejects, and no process or file is left. */
+  /** Aborts the evaluation: it rejects and leaves no process or file. */
   readonly signal?: AbortSignal;
 }
 
-/** Starts a process for each model and loads it. One whose provider cannot run here, or whose file is broken, is
- *  out with the reason. */
-export async function open(tallies: readonly Tally[], options: RoundOptions): Promise<void> {
+/** Starts a process for each model and loads it. A model whose provider cannot run here, or whose file is invalid,
+ *  is excluded with the reason. */
+export async function openCandidates(tallies: readonly Tally[], options: RoundOptions): Promise<void> {
   const { threads, signal, onProgress, commandFor } = options;
   for (const [i, tally] of tallies.entries()) {
     signal?.throwIfAborted();
@@ -46,10 +46,10 @@ export async function open(tallies: readonly Tally[], options: RoundOptions): Pr
   }
 }
 
-/** Lets every model that is open decide on the pictures of each round. */
+/** Runs the rounds: every open model decides on the images of each round. */
 export async function takeTurns(
   tallies: readonly Tally[],
-  pictures: readonly Picture[],
+  images: readonly EvaluationImage[],
   rounds: readonly Round[],
   file: FrameFile,
   options: RoundOptions,
@@ -57,26 +57,26 @@ export async function takeTurns(
   const { seed, signal, onProgress } = options;
   for (const [number, { first, end, pass }] of rounds.entries()) {
     if (tallies.every(({ candidate }) => candidate === null)) return;
-    const stretch = pictures.slice(first, end);
-    const places = await decode(stretch, file, options);
-    const settling = settlingIn(stretch.length);
-    const order = shuffled(tallies, seed, number);
+    const selected = images.slice(first, end);
+    const places = await decode(selected, file, options);
+    const settling = countSettling(selected.length);
+    const order = shuffle(tallies, seed, number);
     for (const [turn, tally] of order.entries()) {
       signal?.throwIfAborted();
       const done = (number + turn / order.length) / rounds.length;
       const doing = `round ${number + 1} of ${rounds.length}: ${tally.facts.model} on ${tally.provider_asked}`;
       onProgress?.(OPENING_SHARE + (1 - OPENING_SHARE) * done, doing);
       await takeTurn(tally, async (candidate) => {
-        if (number === 0 && tally.timeless === null) {
+        if (number === 0 && tally.untimedReason === null) {
           await candidate.warmUp(file.file, places[0]!, WARM_UP_DECISIONS);
         }
-        tally.turn(await candidate.turn(file.file, places, settling), stretch, pass === 0);
+        tally.addTurn(await candidate.turn(file.file, places, settling), selected, pass === 0);
       });
     }
   }
 }
 
-/** A model that fails in its turn is out; the others go on. */
+/** Excludes a model that fails in its turn; the others continue. */
 async function takeTurn(tally: Tally, work: (candidate: Candidate) => Promise<void>): Promise<void> {
   if (tally.candidate === null) return;
   try {
@@ -86,20 +86,20 @@ async function takeTurn(tally: Tally, work: (candidate: Candidate) => Promise<vo
   }
 }
 
-/** Lets go of the model, and notes how much memory its process had. */
-export async function end(tally: Tally): Promise<void> {
-  await takeTurn(tally, async (candidate) => tally.ended(await candidate.end()));
+/** Ends the process of a model and records its peak memory. */
+export async function endCandidate(tally: Tally): Promise<void> {
+  await takeTurn(tally, async (candidate) => tally.noteEnd(await candidate.end()));
 }
 
-/** Decodes the pictures of a round while no model works. */
+/** Decodes the images of a round while no model is working. */
 async function decode(
-  pictures: readonly Picture[],
+  images: readonly EvaluationImage[],
   file: FrameFile,
   { dataset, signal }: RoundOptions,
 ): Promise<FramePlace[]> {
   const places: FramePlace[] = [];
   let at = 0;
-  for (const { index, starts } of pictures) {
+  for (const { index, starts } of images) {
     signal?.throwIfAborted();
     const place = file.write(await dataset.frame(index), at, starts);
     places.push(place);

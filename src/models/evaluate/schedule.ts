@@ -1,48 +1,48 @@
 import { RandomSource } from '../../support/random';
 
-/** Pictures of the dataset, one after the other, that every model decides on in one of its turns. */
+/** A range of images that every model decides on in one turn. */
 export interface Round {
-  /** Places in the list of pictures, the last one excluded. */
+  /** Range in the list of images, `end` excluded. */
   readonly first: number;
   readonly end: number;
-  /** Only the first time that a picture is seen counts for the accuracy; 0 is the first time. */
+  /** Number of earlier passes over these images; only pass 0 counts for the accuracy. */
   readonly pass: number;
 }
 
-/** Decisions at the beginning of each turn whose times do not count, and at most this share of a turn. */
+/** Initial decisions of each turn that are not timed, at most this share of the turn. */
 export const SETTLING_DECISIONS = 5;
 const SETTLING_SHARE = 0.1;
 
-/** Pictures of 640x480 in one round at most: 118 MB once they are decoded. */
-const MOST_PICTURES = 128;
+/** Maximum number of 640x480 images per round: 118 MB decoded. */
+const MAX_IMAGES = 128;
 
 /**
- * The rounds in which models take turns. Each picture is decided on at least once, and each model is timed on at
- * least `frames` decisions, in at least `rounds` turns where there are decisions enough for that many.
- * @param pictures how many there are, at least 1
- * @param frames decisions to time; those in which a turn settles come on top
+ * Schedules the rounds. Each image is decided on at least once, and each model is timed on at least `frames`
+ * decisions, in at least `rounds` turns if there are enough decisions.
+ * @param images number of images, at least 1
+ * @param frames decisions to time; settling decisions are added
  */
-export function scheduleRounds(pictures: number, frames: number, rounds: number): Round[] {
-  const wanted = Math.ceil((rounds * pictures) / Math.max(pictures, frames));
-  const parts = Math.max(Math.ceil(pictures / MOST_PICTURES), Math.min(pictures, wanted));
+export function scheduleRounds(images: number, frames: number, rounds: number): Round[] {
+  const wanted = Math.ceil((rounds * images) / Math.max(images, frames));
+  const parts = Math.max(Math.ceil(images / MAX_IMAGES), Math.min(images, wanted));
   const scheduled: Round[] = [];
   for (let timed = 0; scheduled.length < parts || timed < frames; ) {
     const part = scheduled.length % parts;
-    const first = Math.floor((pictures * part) / parts);
-    const end = Math.floor((pictures * (part + 1)) / parts);
+    const first = Math.floor((images * part) / parts);
+    const end = Math.floor((images * (part + 1)) / parts);
     scheduled.push({ first, end, pass: Math.floor(scheduled.length / parts) });
-    timed += end - first - settlingIn(end - first);
+    timed += end - first - countSettling(end - first);
   }
   return scheduled;
 }
 
-/** Decisions of a turn over so many pictures that are made first and not timed. */
-export function settlingIn(pictures: number): number {
-  return Math.min(SETTLING_DECISIONS, Math.floor(SETTLING_SHARE * pictures));
+/** Number of settling decisions in a turn over so many images. */
+export function countSettling(images: number): number {
+  return Math.min(SETTLING_DECISIONS, Math.floor(SETTLING_SHARE * images));
 }
 
-/** A list in an order that depends on the seed and the round alone (Fisher and Yates). */
-export function shuffled<T>(list: readonly T[], seed: number, round: number): T[] {
+/** Shuffles a list (Fisher and Yates); the order depends on seed and round only. */
+export function shuffle<T>(list: readonly T[], seed: number, round: number): T[] {
   const random = new RandomSource(seed, round);
   const order = [...list];
   for (let i = order.length - 1; i > 0; i--) {

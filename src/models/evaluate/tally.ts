@@ -4,19 +4,19 @@ import { ErrorSums } from './accuracy';
 import type { Candidate, OpenedCandidate } from './candidate';
 import type { ModelEvaluation, ModelFacts, RoundTimes, Status } from './evaluation';
 import type { Turn } from './messages';
-import { type Picture, partsOf } from './pictures';
-import { timesOf } from './times';
+import { type EvaluationImage, listParts } from './select-images';
+import { summarizeTimes } from './times';
 
-/** Why a model has no figures, or not all of them. */
+/** Why a model was not measured, or only partly. */
 export interface Obstacle {
   readonly status: Status;
   readonly reason: string;
   readonly command: string | null;
 }
 
-/** Gathers what one model on one provider did, round by round. */
+/** Collects the results of one model on one provider, round by round. */
 export class Tally {
-  /** Its process while it can still take its turn; null before it starts and after its end. */
+  /** Its process; null before it starts and after it ends. */
   candidate: Candidate | null = null;
   /** Null before the model is loaded. */
   opened: OpenedCandidate | null = null;
@@ -27,20 +27,20 @@ export class Tally {
   private readonly inference_ms: Float64Array[] = [];
   private readonly step_ms: Float64Array[] = [];
   private readonly rounds: RoundTimes[] = [];
-  private notNumbers = 0;
-  private firstNotNumber: string | null = null;
+  private invalidAnswers = 0;
+  private firstInvalid: string | null = null;
 
   constructor(
     readonly facts: ModelFacts,
     readonly provider_asked: ProviderRequest,
-    pictures: readonly Picture[],
-    /** Why times of this provider mean nothing here; null where they do. */
-    readonly timeless: string | null = null,
+    images: readonly EvaluationImage[],
+    /** Why times of this provider are not valid on this machine; else null. */
+    readonly untimedReason: string | null = null,
   ) {
-    for (const part of partsOf(pictures)) this.byPart.set(part, new ErrorSums());
+    for (const part of listParts(images)) this.byPart.set(part, new ErrorSums());
   }
 
-  /** Takes this model out of the rounds that are left. */
+  /** Excludes this model from the remaining rounds. */
   fail(obstacle: Obstacle): void {
     this.obstacle ??= obstacle;
     this.candidate?.kill();
@@ -51,59 +51,59 @@ export class Tally {
     this.fail({ status: 'failed', reason: messageOf(error), command: null });
   }
 
-  /** @param counts whether these pictures were not decided on in an earlier round */
-  turn(turn: Turn, pictures: readonly Picture[], counts: boolean): void {
+  /** @param counts whether this is the first pass over these images */
+  addTurn(turn: Turn, images: readonly EvaluationImage[], counts: boolean): void {
     this.inference_ms.push(turn.inference_ms);
     this.step_ms.push(turn.step_ms);
     this.rounds.push({
-      inference_p50_ms: timesOf(turn.inference_ms).p50,
-      step_p50_ms: timesOf(turn.step_ms).p50,
+      inference_p50_ms: summarizeTimes(turn.inference_ms).p50,
+      step_p50_ms: summarizeTimes(turn.step_ms).p50,
     });
     if (!counts) return;
-    for (const [i, { label, part, image }] of pictures.entries()) {
+    for (const [i, { label, part, image }] of images.entries()) {
       const answer = { v_mps: turn.v_mps[i]!, w_radps: turn.w_radps[i]! };
       this.all.add(answer, label);
       if (part !== null) this.byPart.get(part)!.add(answer, label);
       if (Number.isFinite(answer.v_mps) && Number.isFinite(answer.w_radps)) continue;
-      this.notNumbers += 1;
-      this.firstNotNumber ??= image;
+      this.invalidAnswers += 1;
+      this.firstInvalid ??= image;
     }
   }
 
-  ended(peak_memory_bytes: number): void {
+  noteEnd(peak_memory_bytes: number): void {
     this.peak_memory_bytes = peak_memory_bytes;
     this.candidate = null;
   }
 
-  evaluation(): ModelEvaluation {
-    const { obstacle, notNumbers, timeless } = this;
-    const accuracy = this.all.accuracy();
+  evaluate(): ModelEvaluation {
+    const { obstacle, invalidAnswers, untimedReason } = this;
+    const accuracy = this.all.compute();
     const wrong =
-      notNumbers === 0
+      invalidAnswers === 0
         ? null
-        : `answers no number on ${notNumbers} of ${accuracy.pictures} pictures, first on ${this.firstNotNumber}`;
-    const timed = timeless === null && obstacle === null;
+        : `returned NaN or infinity for ${invalidAnswers} of ${accuracy.pictures} images, first for ${this.firstInvalid}`;
+    const timed = untimedReason === null && obstacle === null;
     return {
       ...this.facts,
       provider_asked: this.provider_asked,
       provider: this.opened?.provider ?? null,
       status: obstacle?.status ?? (wrong === null ? 'measured' : 'failed'),
-      reason: obstacle?.reason ?? wrong ?? timeless,
+      reason: obstacle?.reason ?? wrong ?? untimedReason,
       command: obstacle?.command ?? null,
-      // What a model did before it failed is no figure of the whole dataset.
-      ...(obstacle === null ? accuracy : new ErrorSums().accuracy()),
-      inference_time_ms: timesOf(timed ? joined(this.inference_ms) : []),
-      step_time_ms: timesOf(timed ? joined(this.step_ms) : []),
+      // Partial results of a failed model do not represent the dataset.
+      ...(obstacle === null ? accuracy : new ErrorSums().compute()),
+      inference_time_ms: summarizeTimes(timed ? concatenate(this.inference_ms) : []),
+      step_time_ms: summarizeTimes(timed ? concatenate(this.step_ms) : []),
       rounds: timed ? this.rounds : [],
       peak_memory_bytes: this.peak_memory_bytes,
       bare_runtime_memory_bytes: this.opened?.bare_runtime_memory_bytes ?? null,
       of_reference: null,
-      parts: obstacle === null ? [...this.byPart].map(([part, sums]) => ({ part, ...sums.accuracy() })) : [],
+      parts: obstacle === null ? [...this.byPart].map(([part, sums]) => ({ part, ...sums.compute() })) : [],
     };
   }
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
+function concatenate(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

@@ -1,6 +1,6 @@
 import { ascending, mean, nearestRank } from '../../support/statistics';
 
-/** Milliseconds; percentiles by nearest rank. Null where nothing was timed. */
+/** Milliseconds; percentiles by nearest rank. Null without timed decisions. */
 export interface Times {
   readonly timed: number;
   readonly mean: number | null;
@@ -9,7 +9,7 @@ export interface Times {
 }
 
 /** Mean and percentiles of times in ms. */
-export function timesOf(samples_ms: readonly number[] | Float64Array): Times {
+export function summarizeTimes(samples_ms: readonly number[] | Float64Array): Times {
   const sorted = ascending(samples_ms);
   return {
     timed: sorted.length,

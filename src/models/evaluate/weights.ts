@@ -8,7 +8,7 @@ export interface Weights {
   readonly sparsity: number;
 }
 
-/** Inputs of operators that hold what was learned: weights, biases and statistics, where they are constants. */
+/** Inputs of operators with learned values if they are constants: weights, biases and batch statistics. */
 const LEARNED: Readonly<Record<string, readonly number[]>> = {
   Conv: [1, 2],
   ConvTranspose: [1, 2],
@@ -27,10 +27,10 @@ const LEARNED: Readonly<Record<string, readonly number[]>> = {
   RNN: [1, 2, 3],
 };
 
-/** Layers whose bias may be an Add behind them. */
+/** Layers whose bias may be a following Add. */
 const PRODUCTS: ReadonlySet<string> = new Set(['Conv', 'ConvInteger', 'MatMul', 'MatMulInteger', 'Gemm']);
 
-/** Hand on what they take as their first input in another type or form. */
+/** Operators that pass on their first input in another type or shape. */
 const CONVERSIONS: ReadonlySet<string> = new Set([
   'Cast',
   'QuantizeLinear',
@@ -42,7 +42,7 @@ const CONVERSIONS: ReadonlySet<string> = new Set([
   'Unsqueeze',
 ]);
 
-/** Where quantised weights of several dimensions stand, with their zero point and the axis of its entries. */
+/** Inputs with quantized weights, with their zero point and the axis of its entries. */
 const ZERO_POINTS: Readonly<Record<string, { weight: number; zeroPoint: number; axis: number }>> = {
   DequantizeLinear: { weight: 0, zeroPoint: 2, axis: 1 },
   QLinearConv: { weight: 3, zeroPoint: 5, axis: 0 },
@@ -52,24 +52,24 @@ const ZERO_POINTS: Readonly<Record<string, { weight: number; zeroPoint: number; 
 };
 
 /**
- * Counts what a network has learned, and how much of it is zero: of quantised weights, what their zero point
- * stands for. Scales, zero points, shapes and constants are not counted.
- * @throws ModelError when the file is not ONNX
+ * Counts the parameters of a network and the share of zeros; in quantized weights, zeros are the values equal to
+ * the zero point. Scales, zero points, shapes and constants are not counted.
+ * @throws ModelError if the file is not ONNX
  */
-export function weightsOf(file: string): Weights {
+export function countWeights(file: string): Weights {
   const { graph } = readModel(file);
   let parameters = 0;
   let zeros = 0;
-  for (const name of learnedOf(graph)) {
+  for (const name of findLearned(graph)) {
     const tensor = graph.initializers.get(name)!;
     parameters += tensor.data.length;
-    zeros += zerosOf(tensor, zeroPointOf(graph, name, graph.consumers(name)));
+    zeros += countZeros(tensor, findZeroPoint(graph, name, graph.consumers(name)));
   }
   return { parameters, sparsity: parameters === 0 ? 0 : zeros / parameters };
 }
 
-/** Initializers that hold what was learned, each once however many nodes read it. */
-function learnedOf(graph: OnnxGraph): Set<string> {
+/** Names of the initializers with learned values, each once. */
+function findLearned(graph: OnnxGraph): Set<string> {
   const learned = new Set<string>();
   for (const node of graph.nodes) {
     if (node.domain !== '') continue;
@@ -77,22 +77,22 @@ function learnedOf(graph: OnnxGraph): Set<string> {
     const inputs =
       node.opType === 'Add' && node.inputs.some((name) => isProduct(graph, name)) ? node.inputs : places;
     for (const input of inputs) {
-      const name = sourceOf(graph, input);
+      const name = findSource(graph, input);
       if (graph.initializers.has(name)) learned.add(name);
     }
   }
   return learned;
 }
 
-/** What a value is before its conversions. */
-function sourceOf(graph: OnnxGraph, value: string): string {
+/** The value before its conversions. */
+function findSource(graph: OnnxGraph, value: string): string {
   const node = graph.producer(value);
-  return node !== null && CONVERSIONS.has(node.opType) ? sourceOf(graph, node.inputs[0]!) : value;
+  return node !== null && CONVERSIONS.has(node.opType) ? findSource(graph, node.inputs[0]!) : value;
 }
 
-/** Whether a value is what a layer gave, scaled back to float where that was integers. */
+/** Whether a value is the output of a layer, possibly dequantized. */
 function isProduct(graph: OnnxGraph, value: string): boolean {
-  const node = graph.producer(sourceOf(graph, value));
+  const node = graph.producer(findSource(graph, value));
   if (node === null) return false;
   if (node.opType === 'Mul') return node.inputs.some((input) => isProduct(graph, input));
   return PRODUCTS.has(node.opType);
@@ -103,8 +103,8 @@ interface ZeroPoint {
   readonly axis: number;
 }
 
-/** The value that stands for 0 in a quantised tensor; 0 where nothing else is said. */
-function zeroPointOf(graph: OnnxGraph, name: string, readers: readonly OnnxNode[]): ZeroPoint {
+/** The zero point of a quantized tensor; 0 by default. */
+function findZeroPoint(graph: OnnxGraph, name: string, readers: readonly OnnxNode[]): ZeroPoint {
   for (const node of readers) {
     const known = ZERO_POINTS[node.opType];
     if (known === undefined || node.inputs[known.weight] !== name) continue;
@@ -115,14 +115,14 @@ function zeroPointOf(graph: OnnxGraph, name: string, readers: readonly OnnxNode[
   return { values: [0], axis: 0 };
 }
 
-function zerosOf({ type, dims, data }: TensorValue, { values, axis }: ZeroPoint): number {
+function countZeros({ type, dims, data }: TensorValue, { values, axis }: ZeroPoint): number {
   const along = axis < 0 ? dims.length + axis : axis;
   const inner = dims.slice(along + 1).reduce((product, n) => product * n, 1);
   let zeros = 0;
   for (let i = 0; i < data.length; i++) {
     const channel = values.length === 1 ? 0 : Math.floor(i / inner) % values.length;
     const value = Number(data[i]);
-    // The highest of the half precision's bits is the sign.
+    // The highest bit of a half-precision number is its sign.
     if ((type === 'float16' ? value & 0x7fff : value) === values[channel]) zeros += 1;
   }
   return zeros;

@@ -29,7 +29,7 @@ export interface CardFacts {
 
 const DIGITS = 4;
 
-/** The card of an optimised model: its parent's contract, what was done, and what was measured. */
+/** The card of an optimized model: its parent's contract, what was done, and what was measured. */
 export function cardDocument(parent: ModelCard, facts: CardFacts): Record<string, unknown> {
   const { document } = parent;
   const { architecture, optimization } = document;

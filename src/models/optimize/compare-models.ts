@@ -10,7 +10,7 @@ import type { CalibrationSet } from './strategy';
 const TIMED_RUNS = 60;
 const WARM_UP_RUNS = 10;
 
-/** How far the commands of an optimised model are from its parent's, on the same pictures. */
+/** How far the commands of an optimized model are from its parent's, on the same pictures. */
 export interface Distance {
   readonly frames: number;
   readonly v_max_mps: number;

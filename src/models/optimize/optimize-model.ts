@@ -19,7 +19,7 @@ import { checkModel } from '../../onnx/check';
 import { encodeModel, readModel } from '../../onnx/file';
 import type { OnnxModel, ValueInfo } from '../../onnx/graph';
 import { inferShapes } from '../../onnx/shapes';
-import { weightsOf } from '../evaluate/weights';
+import { countWeights } from '../evaluate/weights';
 import { ENOUGH_FRAMES, openCalibrationSet, RECORD_COMMAND } from './calibration-set';
 import { type AppliedStrategy, cardDocument, cardText } from './card-document';
 import { type Chained, chain } from './chain';
@@ -85,7 +85,7 @@ const CALIBRATION_FRAMES = 500;
 const FAR_SHARE = 0.02;
 
 /**
- * Makes an optimised model with its card out of another, or nothing at all: applies the strategies, holds the result
+ * Makes an optimized model with its card out of another, or nothing at all: applies the strategies, holds the result
  * against ONNX's rules and the parent's contract, loads it in onnxruntime and compares its commands.
  * @throws ConfigurationError for what was asked for, ModelError for what is wrong with the model or the result
  */
@@ -164,7 +164,7 @@ async function finish(all: Finishing): Promise<OptimizationReport> {
       file,
       sha256,
       precision: chained.precision,
-      ...weightsOf(trial),
+      ...countWeights(trial),
       applied: chained.applied,
       contract: chained.contract,
       distance,
@@ -207,7 +207,7 @@ function figuresOf(card: ModelCard, file: string, inference_ms: number): ModelFi
     precision: card.precision,
     size_bytes: bytes.length,
     size_gzip_bytes: gzipSync(bytes, { level: 9 }).length,
-    ...weightsOf(file),
+    ...countWeights(file),
     inference_ms,
   };
 }

@@ -18,11 +18,11 @@ export interface StrategyOptions {
   readonly calibrationMethod?: 'minmax' | 'percentile' | 'entropy';
   /** 50 to 100: the share of values that the range must hold, with calibrationMethod percentile. */
   readonly percentile?: number;
-  /** File of ranges from quantisation-aware training. */
+  /** File of ranges from quantization-aware training. */
   readonly ranges?: string;
   /** Nodes, or layers by the names of their weights, that stay in float. */
   readonly keepFloat?: readonly string[];
-  /** Activations of static quantisation: uint8 with a zero point (fastest on the CPU) or int8 around 0 (TensorRT). */
+  /** Activations of static quantization: uint8 with a zero point (fastest on the CPU) or int8 around 0 (TensorRT). */
   readonly activations?: 'uint8' | 'int8-symmetric';
   /** Weights in seven bits, for processors whose 8-bit kernels saturate (AVX2 without VNNI). */
   readonly reduceRange?: boolean;

@@ -7,7 +7,7 @@ function smoothnessOf(commands: readonly [v: number, w: number, time_s: number |
 }
 
 describe('The smoothness of commands', () => {
-  it('includes suddenness as the distance between normalised commands', () => {
+  it('includes suddenness as the distance between normalized commands', () => {
     // From one corner of the command range to the opposite one, and back.
     const { suddenness } = smoothnessOf([
       [6.5, -7.1, 0],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { bundledProviders } from '../../../src/drive/inference/session';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { type EvaluateOptions, evaluate } from '../../../src/models/evaluate/evaluate';
-import { ADDING, FRAGILE, PLAIN, SUM_STATE, writeModel, writePictures } from './support/models';
+import { ADDING, FRAGILE, PLAIN, SUM_STATE, writeImages, writeModel } from './support/models';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-evaluation-'));
 const models = path.join(folder, 'models');
@@ -13,8 +13,8 @@ let plain: string;
 
 beforeAll(async () => {
   plain = writeModel(models, 'plain', PLAIN);
-  // Two drives in the first part: time jumps before its third picture.
-  await writePictures(
+  // Two sequences in the first part: time jumps before its third image.
+  await writeImages(
     path.join(folder, 'set', 'a'),
     [
       [51, 0],
@@ -24,7 +24,7 @@ beforeAll(async () => {
     ],
     [0, 0.05, 9, 9.05],
   );
-  await writePictures(path.join(folder, 'set', 'b'), [
+  await writeImages(path.join(folder, 'set', 'b'), [
     [204, 102],
     [51, 0],
   ]);
@@ -49,7 +49,7 @@ function run(files: string[], change: Partial<EvaluateOptions> = {}) {
   });
 }
 
-test('a model that answers the labels has no error, and everything about it is measured', async () => {
+test('a model that returns the labels has no error, and all its metrics are measured', async () => {
   const shares: number[] = [];
   const found = await run([plain], { frames: 13, onProgress: (share) => shares.push(share) });
   expect(found.dataset).toEqual({
@@ -69,7 +69,7 @@ test('a model that answers the labels has no error, and everything about it is m
     pictures: 6,
     parameters: 6,
     of_reference: { size_percent: 100, speed: 1, step_speed: 1 },
-    // Three times over six pictures.
+    // Three passes over six images.
     inference_time_ms: { timed: 18 },
   });
   expect(model!.mse).toBeLessThan(1e-9);
@@ -85,10 +85,10 @@ test('a model that answers the labels has no error, and everything about it is m
   expect(shares).toEqual([...shares].sort((a, b) => a - b));
 }, 180_000);
 
-test('a network that remembers sees its pictures in order, and forgets where a drive begins', async () => {
+test('a network with memory sees its images in order and is reset at the start of a sequence', async () => {
   const adding = writeModel(models, 'adding', ADDING, SUM_STATE);
-  // The labels are what the plain model answers; each picture below adds what came before it in its drive:
-  // v = 10 sum + 1, so its error is 10 times the red of the pictures before, in m/s.
+  // The labels are the answers of the plain model. The adding model sums the images of a sequence:
+  // v = 10 sum + 1, so its error is 10 times the red of the earlier images, in m/s.
   const before = [0, 51, 0, 102, 0, 204].map((red) => red / 255);
   const expected_mps = before.reduce((sum, red) => sum + 10 * red, 0) / 6;
   for (const [frames, rounds] of [
@@ -102,7 +102,7 @@ test('a network that remembers sees its pictures in order, and forgets where a d
   }
 }, 180_000);
 
-test('models that fail say why, and the others are evaluated', async () => {
+test('failed models have a reason, and the others are evaluated', async () => {
   const broken = writeModel(models, 'broken', Buffer.from('no model at all'));
   const carded = path.join(folder, 'no_card.onnx');
   writeFileSync(carded, 'x');
@@ -117,7 +117,7 @@ test('models that fail say why, and the others are evaluated', async () => {
   expect(found[0]!.reason).toMatch(/broken\.onnx/);
   expect(found[1]!.reason).toMatch(/no_card\.card\.yml: the model's card is missing/);
   expect(found[1]).toMatchObject({ size_bytes: 1, parameters: null, mse: null, peak_memory_bytes: null });
-  expect(found[2]!.reason).toMatch(/answers no number on 1 of 6 pictures, first on .*b.0\.png/);
+  expect(found[2]!.reason).toMatch(/returned NaN or infinity for 1 of 6 images, first for .*b.0\.png/);
   expect(found[2]).toMatchObject({ mse: null, mse_v: null });
   expect(found[2]!.mse_w).not.toBeNull();
 }, 180_000);
@@ -139,14 +139,14 @@ without('a provider that cannot run here leaves a row with the command that meas
   });
 });
 
-test('models of one name are told apart by their files', async () => {
+test('models with the same name are distinguished by their files', async () => {
   const twin = writeModel(path.join(folder, 'other'), 'plain', PLAIN);
   const { models: found, settings } = await run([plain, twin]);
   expect(found.map(({ model }) => model)).toEqual([plain, twin]);
   expect(settings.reference).toBe(plain);
 }, 180_000);
 
-test('a stretch of each part is enough for a quick look', async () => {
+test('a limited number of images is taken from each part', async () => {
   const { dataset: used } = await run([plain], { pictures: 3 });
   expect(used.parts).toEqual([
     { part: 'a', pictures: 1 },
@@ -154,16 +154,16 @@ test('a stretch of each part is enough for a quick look', async () => {
   ]);
 });
 
-test('a reference that is none of the models is refused before anything starts', async () => {
+test('a reference that is not among the models is rejected before anything starts', async () => {
   await expect(run([plain], { reference: 'other' })).rejects.toThrow(
-    '--reference other: is none of the models (plain)',
+    '--reference other: is not among the models (plain)',
   );
 });
 
-test('a picture that cannot be read is named, and nothing is left behind', async () => {
+test('an unreadable image is named, and nothing is left behind', async () => {
   const before = temporary();
   const set = path.join(folder, 'damaged');
-  await writePictures(set, [
+  await writeImages(set, [
     [1, 2],
     [3, 4],
   ]);
@@ -172,7 +172,7 @@ test('a picture that cannot be read is named, and nothing is left behind', async
   expect(temporary()).toEqual(before);
 });
 
-test('ended early it leaves nothing behind and gives the reason', async () => {
+test('an aborted evaluation rejects with the reason and leaves nothing behind', async () => {
   const before = temporary();
   const controller = new AbortController();
   const ended = run([plain], {

@@ -1,19 +1,19 @@
 import { svgToPng } from '../../../src/image/svg';
 import type { JsonObject } from '../../../src/measure/report/charts/chart';
 import { renderChartSvg } from '../../../src/measure/report/charts/draw';
-import { evaluationChart } from '../../../src/models/evaluate/evaluation-chart';
-import { madeUpEvaluation, madeUpModel, UNMEASURED } from './support/made-up';
+import { buildEvaluationChart } from '../../../src/models/evaluate/evaluation-chart';
+import { syntheticEvaluation, syntheticModel, UNMEASURED } from './support/synthetic';
 
-const small = madeUpModel({
+const small = syntheticModel({
   model: 'slim_pilotnet',
   size_bytes: 120_000,
   mse: 0.0015,
   inference_time_ms: { timed: 945, mean: 0.1, p50: 0.08, p99: 0.2 },
 });
-const missing = madeUpModel({ ...UNMEASURED, model: 'not_here', provider_asked: 'cuda' });
+const missing = syntheticModel({ ...UNMEASURED, model: 'not_here', provider_asked: 'cuda' });
 
-test('a mark for each model that has size, time and error, and its name beside it', async () => {
-  const chart = evaluationChart(madeUpEvaluation([madeUpModel({}), small, missing]))!;
+test('each model with size, time and error has a mark with its name', async () => {
+  const chart = buildEvaluationChart(syntheticEvaluation([syntheticModel({}), small, missing]))!;
   const [series] = chart.option.series as JsonObject[];
   expect(series!.data).toEqual([
     [0.5, 6.4, expect.closeTo(Math.log10(0.02), 3)],
@@ -27,9 +27,9 @@ test('a mark for each model that has size, time and error, and its name beside i
   expect((await svgToPng(svg)).subarray(1, 4).toString()).toBe('PNG');
 });
 
-test('providers are told apart by their marks', () => {
-  const cuda = madeUpModel({ provider: 'cuda', provider_asked: 'cuda' });
-  const chart = evaluationChart(madeUpEvaluation([madeUpModel({}), cuda]))!;
+test('providers have different symbols', () => {
+  const cuda = syntheticModel({ provider: 'cuda', provider_asked: 'cuda' });
+  const chart = buildEvaluationChart(syntheticEvaluation([syntheticModel({}), cuda]))!;
   const looks = (chart.option.series as JsonObject[]).map(({ name, symbol }) => [name, symbol]);
   expect(looks).toEqual([
     ['cpu', 'circle'],
@@ -37,9 +37,9 @@ test('providers are told apart by their marks', () => {
   ]);
 });
 
-test('one model alone, and several with the same figures, are a picture', () => {
+test('a single model, or several with the same values, can be drawn', () => {
   for (const models of [[small], [small, { ...small, model: 'twin' }]]) {
-    const chart = evaluationChart(madeUpEvaluation(models))!;
+    const chart = buildEvaluationChart(syntheticEvaluation(models))!;
     const { min, max } = chart.option.xAxis as { min: number; max: number };
     expect(min).toBeLessThan(0.08);
     expect(max).toBeGreaterThan(0.08);
@@ -47,6 +47,6 @@ test('one model alone, and several with the same figures, are a picture', () => 
   }
 });
 
-test('nothing measured is no picture', () => {
-  expect(evaluationChart(madeUpEvaluation([missing]))).toBeNull();
+test('without a measured model there is no chart', () => {
+  expect(buildEvaluationChart(syntheticEvaluation([missing]))).toBeNull();
 });

@@ -8,7 +8,7 @@ import { readFacts } from '../../../src/models/evaluate/model-facts';
 import { encodeModel, readModel } from '../../../src/onnx/file';
 import { writeTinyModel } from '../../helpers/onnx-model';
 
-test('a model whose weights cannot be counted here is evaluated all the same', () => {
+test('a model whose weights cannot be counted can still be evaluated', () => {
   const { modelFile } = writeTinyModel();
   const cardFile = cardFileOf(modelFile);
   const model = readModel(modelFile);
@@ -17,8 +17,8 @@ test('a model whose weights cannot be counted here is evaluated all the same', (
   const sum = createHash('sha256').update(readFileSync(modelFile)).digest('hex');
   writeFileSync(cardFile, readFileSync(cardFile, 'utf8').replace(/sha256: .*/, `sha256: ${sum}`));
   expect(() => readModel(modelFile)).toThrow(/IR version 99/);
-  const { facts, complaint } = readFacts(modelFile);
-  expect(complaint).toBeNull();
+  const { facts, problem } = readFacts(modelFile);
+  expect(problem).toBeNull();
   expect(facts).toMatchObject({
     model: 'tiny',
     sha256: sum,
@@ -28,12 +28,12 @@ test('a model whose weights cannot be counted here is evaluated all the same', (
   });
 });
 
-test('a model that cannot be read is told with its name', () => {
+test('an unreadable model is named', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-facts-'));
   expect(() => readFacts(folder)).toThrow(/f1-brain-facts-.*: cannot be read .*EISDIR/);
 });
 
-test('of a folder, files alone are models', () => {
+test('only files of a folder are models', () => {
   const { modelFile } = writeTinyModel();
   const folder = path.dirname(modelFile);
   const at = (name: string) => path.join(folder, name);

@@ -1,7 +1,7 @@
-import { scheduleRounds, settlingIn, shuffled } from '../../../src/models/evaluate/schedule';
+import { countSettling, scheduleRounds, shuffle } from '../../../src/models/evaluate/schedule';
 
 describe('rounds', () => {
-  test('cover every picture once, in order, where there are enough of them', () => {
+  test('cover every image once, in order, if there are enough images', () => {
     const rounds = scheduleRounds(1000, 1000, 10);
     const first = rounds.filter(({ pass }) => pass === 0);
     expect(first).toHaveLength(10);
@@ -18,41 +18,41 @@ describe('rounds', () => {
     [100, 100, 1],
     [11, 11, 10],
     [7, 1000, 3],
-  ])('time as many decisions as were asked for in as many turns: %d pictures, %d, %d', (...asked) => {
-    const [, frames, turns] = asked;
-    const rounds = scheduleRounds(...asked);
+  ])('time the requested decisions in the requested turns: %d images, %d, %d', (...requested) => {
+    const [, frames, turns] = requested;
+    const rounds = scheduleRounds(...requested);
     const timed = (list: typeof rounds) =>
-      list.reduce((sum, { first, end }) => sum + end - first - settlingIn(end - first), 0);
+      list.reduce((sum, { first, end }) => sum + end - first - countSettling(end - first), 0);
     expect(timed(rounds)).toBeGreaterThanOrEqual(frames);
     expect(rounds.length).toBeGreaterThanOrEqual(turns);
-    // No round is there for nothing.
+    // The last round is needed.
     if (rounds.at(-1)!.pass > 0) expect(timed(rounds.slice(0, -1))).toBeLessThan(frames);
   });
 
-  test('go over a small dataset again until enough was timed', () => {
+  test('repeat a small dataset until enough decisions are timed', () => {
     const rounds = scheduleRounds(300, 1000, 10);
     expect(rounds.filter(({ first }) => first === 0).map(({ pass }) => pass)).toEqual([0, 1, 2, 3]);
     expect(rounds.every(({ first, end }) => end - first === 100)).toBe(true);
   });
 
-  test('hold no more pictures than memory should', () => {
+  test('are limited in size', () => {
     const rounds = scheduleRounds(5000, 1000, 1);
     expect(Math.max(...rounds.map(({ first, end }) => end - first))).toBeLessThanOrEqual(128);
     expect(rounds.at(-1)).toMatchObject({ end: 5000, pass: 0 });
   });
 
-  test('never are empty, however many are asked for', () => {
+  test('are never empty', () => {
     const rounds = scheduleRounds(3, 1, 50);
     expect(rounds).toEqual([0, 1, 2].map((first) => ({ first, end: first + 1, pass: 0 })));
   });
 });
 
-test('the order of turns depends on seed and round alone, and holds everybody', () => {
+test('the order of turns is a permutation that depends on seed and round only', () => {
   const list = Array.from({ length: 20 }, (_, i) => i);
-  expect(shuffled(list, 1, 5)).toEqual(shuffled(list, 1, 5));
-  expect(shuffled(list, 1, 6)).not.toEqual(shuffled(list, 1, 5));
-  expect(shuffled(list, 2, 5)).not.toEqual(shuffled(list, 1, 5));
-  expect([...shuffled(list, 1, 5)].sort((a, b) => a - b)).toEqual(list);
-  const firsts = Array.from({ length: 400 }, (_, round) => shuffled([0, 1, 2, 3], 1, round)[0]);
+  expect(shuffle(list, 1, 5)).toEqual(shuffle(list, 1, 5));
+  expect(shuffle(list, 1, 6)).not.toEqual(shuffle(list, 1, 5));
+  expect(shuffle(list, 2, 5)).not.toEqual(shuffle(list, 1, 5));
+  expect([...shuffle(list, 1, 5)].sort((a, b) => a - b)).toEqual(list);
+  const firsts = Array.from({ length: 400 }, (_, round) => shuffle([0, 1, 2, 3], 1, round)[0]);
   for (const one of [0, 1, 2, 3]) expect(firsts.filter((first) => first === one).length).toBeGreaterThan(60);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readCard } from '../../../src/config/model-card';
-import { weightsOf } from '../../../src/models/evaluate/weights';
+import { countWeights } from '../../../src/models/evaluate/weights';
 import { foldModel } from '../../../src/models/optimize/fold';
 import { STRATEGIES } from '../../../src/models/optimize/strategies';
 import { encodeModel, readModel } from '../../../src/onnx/file';
@@ -15,18 +15,18 @@ import {
 } from '../../../src/onnx/graph';
 import { float32Tensor, tensorOf } from '../../../src/onnx/tensor';
 import { noiseSet, smallCard, smallNetwork } from '../optimize/quantize/small-networks';
-import { modelOf, PLAIN } from './support/models';
+import { createModel, PLAIN } from './support/models';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-weights-'));
 
 function counted(model: OnnxModel) {
   const file = path.join(folder, 'model.onnx');
   writeFileSync(file, encodeModel(model));
-  return weightsOf(file);
+  return countWeights(file);
 }
 
 function withWeights(nodes: OnnxNode[], initializers: Record<string, TensorValue>): OnnxModel {
-  return modelOf({
+  return createModel({
     nodes,
     initializers: new Map(Object.entries(initializers)),
     inputs: [{ name: 'x', type: 'float32', shape: [1, 2] }],
@@ -34,11 +34,11 @@ function withWeights(nodes: OnnxNode[], initializers: Record<string, TensorValue
   });
 }
 
-test('weights are counted, constants of the graph are not', () => {
+test('weights are counted, and constants of the graph are not', () => {
   expect(counted(PLAIN)).toEqual({ parameters: 6, sparsity: 4 / 6 });
 });
 
-test('biases count; the shape of a Reshape does not', () => {
+test('biases are counted, and the shape of a Reshape is not', () => {
   const model = withWeights(
     [
       makeNode('Gemm', { inputs: ['x', 'w', 'b'], outputs: ['a'] }),
@@ -53,7 +53,7 @@ test('biases count; the shape of a Reshape does not', () => {
   expect(counted(model)).toEqual({ parameters: 6, sparsity: 2 / 6 });
 });
 
-test('zero of quantised weights is what their zero point stands for, channel by channel', () => {
+test('zeros of quantized weights are the zero points of their channels', () => {
   const model = withWeights(
     [
       makeNode('DequantizeLinear', {
@@ -72,7 +72,7 @@ test('zero of quantised weights is what their zero point stands for, channel by 
   expect(counted(model)).toEqual({ parameters: 4, sparsity: 0.5 });
 });
 
-test('both zeros of half precision are zeros', () => {
+test('both zeros of half precision are counted as zeros', () => {
   const half = { type: 'float16', dims: [2, 2], data: Uint16Array.of(0, 0x8000, 0x3c00, 1) } as const;
   const model = withWeights(
     [
@@ -88,7 +88,7 @@ test('both zeros of half precision are zeros', () => {
   expect(counted(model)).toEqual({ parameters: 4, sparsity: 0.5 });
 });
 
-const optimised = async (strategy: string, model: OnnxModel, card = smallCard()) => {
+const optimized = async (strategy: string, model: OnnxModel, card = smallCard()) => {
   const { apply } = STRATEGIES.find(({ name }) => name === strategy)!;
   const context = {
     card,
@@ -100,25 +100,25 @@ const optimised = async (strategy: string, model: OnnxModel, card = smallCard())
 };
 
 test.each(STRATEGIES.map(({ name }) => name).filter((name) => name !== 'prune-filters'))(
-  'as many are counted after %s as before it',
+  'the number of parameters is the same after %s',
   async (strategy) => {
     const { parameters } = counted(smallNetwork());
     expect(parameters).toBe(6 * 28 + 8 * 55 + 16 * 97 + 2 * 17);
-    expect(counted(await optimised(strategy, smallNetwork())).parameters).toBe(parameters);
+    expect(counted(await optimized(strategy, smallNetwork())).parameters).toBe(parameters);
   },
 );
 
 test.each(['slim_pilotnet', 'deepest_lstm_tiny'])(
-  'scales that dynamic quantisation puts beside the weights of %s are none',
+  'scales of dynamic quantization in %s are not counted',
   async (name) => {
     const file = path.resolve(__dirname, '..', '..', '..', 'models', `${name}.onnx`);
     const { model } = foldModel(readModel(file), file);
     const { parameters } = counted(model);
-    expect(counted(await optimised('dynamic', model, readCard(file))).parameters).toBe(parameters);
+    expect(counted(await optimized('dynamic', model, readCard(file))).parameters).toBe(parameters);
   },
 );
 
-test('constants that scale and shift the picture are not learned', () => {
+test('constants that scale and shift the image are not counted', () => {
   const model = withWeights(
     [
       makeNode('Mul', { inputs: ['x', 'scale'], outputs: ['scaled'] }),

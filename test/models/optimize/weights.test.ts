@@ -84,14 +84,14 @@ describe('pruning of single weights', () => {
   });
 
   it('refuses models that are no float32 ones, and ones without layers', async () => {
-    const quantised = network({
+    const quantized = network({
       outputs: { y: [1, 3, 8, 10] },
       outputType: 'uint8',
       nodes: [node('QuantizeLinear', 'image s', 'y')],
       initializers: { s: float32Of([], [0.1]) },
     });
-    await expect(apply(PRUNE_LOCAL, quantised)).rejects.toThrow(
-      /is quantised already \(node 'y' is QuantizeLinear\); 'prune-local' takes a float32 model/,
+    await expect(apply(PRUNE_LOCAL, quantized)).rejects.toThrow(
+      /is quantized already \(node 'y' is QuantizeLinear\); 'prune-local' takes a float32 model/,
     );
     const empty = network({ outputs: { y: [1, 3, 8, 10] }, nodes: [node('Relu', 'image', 'y')] });
     await expect(apply(PRUNE_GLOBAL, empty)).rejects.toThrow(/holds no Conv, Gemm or MatMul/);

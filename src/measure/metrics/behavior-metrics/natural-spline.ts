@@ -1,4 +1,4 @@
-/** Natural cubic spline (second derivative zero at both ends) through points in the plane, parametrised by
+/** Natural cubic spline (second derivative zero at both ends) through points in the plane, parametrized by
  *  their index. Beyond its ends it extrapolates with the first and last cubic, as scipy's CubicSpline does. */
 export class NaturalSpline {
   /** Coefficients of each piece by power of the local parameter: x0 x1 x2 x3 y0 y1 y2 y3. */

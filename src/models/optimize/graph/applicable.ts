@@ -7,7 +7,7 @@ const QUANTIZED_OPERATORS =
 /** Why the model is no plain float32 one any more, in words for an error line; null where it is. */
 export function notFloat32(graph: OnnxGraph): string | null {
   const node = graph.nodes.find(({ opType }) => QUANTIZED_OPERATORS.test(opType));
-  if (node) return `is quantised already (node ${nodeLabel(node)} is ${node.opType})`;
+  if (node) return `is quantized already (node ${nodeLabel(node)} is ${node.opType})`;
   const half = [...graph.initializers].find(([, { type }]) => type === 'float16');
   return half ? `holds float16 already ('${half[0]}')` : null;
 }

@@ -49,7 +49,7 @@ export async function calibrate(
         if (bad >= 0) {
           throw new ModelError(
             `${card.modelFile}: value '${value}' is ${data[bad]} at picture ${index} of ${calibration.folder}; ` +
-              'a network that gives such values cannot be quantised',
+              'a network that gives such values cannot be quantized',
           );
         }
       }

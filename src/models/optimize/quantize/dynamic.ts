@@ -7,10 +7,10 @@ import { Constants, dropUnusedInitializers, FreshNames } from './tensors';
 import type { LayerWeights, Unit } from './units';
 import { type QuantisedWeights, quantiseWeights, transposed } from './weights';
 
-/** Weights in eight bits; activations are quantised anew at each run, on the range that they have then. */
+/** Weights in eight bits; activations are quantized anew at each run, on the range that they have then. */
 export const dynamicQuantisation: Strategy = {
   name: 'dynamic',
-  summary: '8-bit weights, activations quantised at run time on the range they then have',
+  summary: '8-bit weights, activations quantized at run time on the range they then have',
   needsCalibration: false,
   async apply(context) {
     const options = quantizeOptions(context.options);
@@ -33,7 +33,7 @@ export const dynamicQuantisation: Strategy = {
 };
 
 interface DynamicInput {
-  readonly quantised: string;
+  readonly quantized: string;
   readonly scale: string;
   readonly zeroPoint: string;
 }
@@ -68,12 +68,12 @@ class DynamicWriter {
     dropUnusedInitializers(this.#graph);
   }
 
-  /** Layers that read the same value share its quantisation. */
+  /** Layers that read the same value share its quantization. */
   #input(value: string): DynamicInput {
     let input = this.#inputs.get(value);
     if (input === undefined) {
       input = {
-        quantised: this.#names.take(`${value}_quantized`),
+        quantized: this.#names.take(`${value}_quantized`),
         scale: this.#names.take(`${value}_scale`),
         zeroPoint: this.#names.take(`${value}_zero_point`),
       };
@@ -81,7 +81,7 @@ class DynamicWriter {
       this.#added.push(
         this.#names.node('DynamicQuantizeLinear', {
           inputs: [value],
-          outputs: [input.quantised, input.scale, input.zeroPoint],
+          outputs: [input.quantized, input.scale, input.zeroPoint],
         }),
       );
     }
@@ -90,7 +90,7 @@ class DynamicWriter {
 
   #convolution(node: OnnxNode, { weight, bias, axis }: LayerWeights, input: DynamicInput): void {
     const tensor = this.#graph.initializers.get(weight)!;
-    const weights = this.#quantised(tensor, axis);
+    const weights = this.#quantized(tensor, axis);
     // onnxruntime's ConvInteger takes uint8 weights with one zero point: int8 weights moved by 128.
     const values = this.#constants.add(`${weight}_quantized`, {
       type: 'uint8',
@@ -107,7 +107,7 @@ class DynamicWriter {
     const product = this.#names.take(`${node.outputs[0]}_integer`);
     this.#added.push(
       this.#names.node('ConvInteger', {
-        inputs: [input.quantised, values, input.zeroPoint, zeroPoint],
+        inputs: [input.quantized, values, input.zeroPoint, zeroPoint],
         outputs: [product],
         attributes: Object.fromEntries(node.attributes),
       }),
@@ -117,21 +117,21 @@ class DynamicWriter {
 
   #dense(node: OnnxNode, { weight, bias, axis }: LayerWeights, input: DynamicInput): void {
     const tensor = this.#graph.initializers.get(weight)!;
-    const quantised = this.#quantised(tensor, axis);
-    const weights = intAttribute(node, 'transB', 0) === 1 ? transposed(quantised) : quantised;
+    const quantized = this.#quantized(tensor, axis);
+    const weights = intAttribute(node, 'transB', 0) === 1 ? transposed(quantized) : quantized;
     const { values, scale, zeroPoint } = this.#constants.addWeights(weight, weights);
     this.#graph.initializers.delete(scale);
     const product = this.#names.take(`${node.outputs[0]}_integer`);
     this.#added.push(
       this.#names.node('MatMulInteger', {
-        inputs: [input.quantised, values, input.zeroPoint, zeroPoint],
+        inputs: [input.quantized, values, input.zeroPoint, zeroPoint],
         outputs: [product],
       }),
     );
     this.#backToFloat(node, product, input, weight, weights.scales, bias, []);
   }
 
-  #quantised(tensor: TensorValue, axis: number): QuantisedWeights {
+  #quantized(tensor: TensorValue, axis: number): QuantisedWeights {
     return quantiseWeights(tensor, axis, this.#options, new Float64Array(tensor.dims[axis]!));
   }
 

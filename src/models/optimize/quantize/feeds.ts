@@ -11,7 +11,7 @@ export const LEAST_PICTURES = 8;
 export function requirePictures(calibration: CalibrationSet | null): CalibrationSet {
   if (calibration === null) {
     throw new ConfigurationError(
-      'static and integer quantisation calibrate on pictures: give --calibration DIR',
+      'static and integer quantization calibrate on pictures: give --calibration DIR',
     );
   }
   if (calibration.size < LEAST_PICTURES) {

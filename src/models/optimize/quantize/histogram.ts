@@ -5,7 +5,7 @@ export const BINS = 8192;
  * Counts of values in constant memory without knowing their range beforehand. Bins are powers of two wide and lie
  * on multiples of their width, so that widening joins pairs exactly: the result depends on the values alone, not
  * on their order. Exact zeros are counted apart, because ReLU makes most of its outputs zero and every
- * quantisation that holds zero represents them without error.
+ * quantization that holds zero represents them without error.
  */
 export class WideningHistogram {
   /** Smallest and largest value; +Infinity and -Infinity before the first. */

@@ -66,7 +66,7 @@ function takesPixels(graph: OnnxGraph, { node, layer }: Unit): boolean {
   );
 }
 
-/** A contract whose preprocessing gives the quantised bytes: (pixel * scale - mean) / std, rounded. */
+/** A contract whose preprocessing gives the quantized bytes: (pixel * scale - mean) / std, rounded. */
 export function quantisedInput(
   input: InputContract,
   { scale, zeroPoint }: ActivationParameters,

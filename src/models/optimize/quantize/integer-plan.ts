@@ -5,7 +5,7 @@ import type { Plan } from './plan';
 import { isMover, rootOf } from './units';
 
 /**
- * The same plan with the output of every layer quantised, for a network without any float inside.
+ * The same plan with the output of every layer quantized, for a network without any float inside.
  * @throws ModelError naming the operator, state or value for which there is no integer kernel
  */
 export function integerPlan(plan: Plan, card: ModelCard): Plan {

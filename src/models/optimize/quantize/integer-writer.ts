@@ -83,12 +83,12 @@ export class IntegerWriter {
           'calibrate it instead of --ranges, or use strategy static',
       );
     }
-    const quantised = weights.get(unit.name)!;
-    const bias = this.#bias(layer, quantised, given.scale, isLast ? outputs : null);
+    const quantized = weights.get(unit.name)!;
+    const bias = this.#bias(layer, quantized, given.scale, isLast ? outputs : null);
     if (bias === null)
       throw new ModelError(`${file}: layer '${unit.name}' has a bias too large for its scales`);
     const before: OnnxNode[] = [];
-    const geometry = this.#geometry(unit, isLast ? inSteps(quantised, outputs) : quantised, before);
+    const geometry = this.#geometry(unit, isLast ? inSteps(quantized, outputs) : quantized, before);
     const names = this.#constants.addWeights(layer.weight, geometry.weights);
     const from = this.#parametersOf(input, given);
     const to = this.#parametersOf(unit.result, result);

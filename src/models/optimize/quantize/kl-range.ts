@@ -3,13 +3,13 @@ import type { Range } from './parameters';
 
 /** Fewer bins than this are not told apart by the levels of eight bits. */
 const MOST_BINS = 2048;
-/** Share that an empty place of the quantised distribution counts as: no threshold is ruled out by one bin. */
+/** Share that an empty place of the quantized distribution counts as: no threshold is ruled out by one bin. */
 const FLOOR = 1e-9;
 
 /**
- * The range whose quantised values tell most about the real ones: of all thresholds T, the one with the least
- * Kullback-Leibler divergence between the values cut off at T and the same after quantisation. Source: S. Migacz,
- * "8-bit inference with TensorRT", GTC 2017. Two differences: exact zeros are left out (every quantisation holds
+ * The range whose quantized values tell most about the real ones: of all thresholds T, the one with the least
+ * Kullback-Leibler divergence between the values cut off at T and the same after quantization. Source: S. Migacz,
+ * "8-bit inference with TensorRT", GTC 2017. Two differences: exact zeros are left out (every quantization holds
  * them, and after ReLU they would drown the rest), and values that are never negative have all 256 levels above
  * zero.
  * @param symmetric int8 with zero point 0, which has 128 levels above zero whatever the signs

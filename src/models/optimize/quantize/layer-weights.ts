@@ -5,7 +5,7 @@ import { rootOf } from './units';
 import { type QuantisedWeights, quantiseWeights, smallestScales, type WeightOptions } from './weights';
 
 /**
- * Quantised weights of all of a plan's layers, by layer.
+ * Quantized weights of all of a plan's layers, by layer.
  * @param activations of the plan's values; a layer's input decides the smallest scale with which its bias fits
  * @param biases that layers get in place of the model's, by the layer's result
  * @throws ModelError for weights that are no finite numbers

@@ -30,7 +30,7 @@ export function raiseOpset(model: OnnxModel, file: string): void {
     if (MEANING_OF_AXIS_CHANGED.has(node.opType) && intAttribute(node, 'axis', 1) !== -1) {
       throw new ModelError(
         `${file}: node ${nodeLabel(node)} (${node.opType}) means something else from opset 13 on, which ` +
-          'quantisation needs; export the model with opset 13',
+          'quantization needs; export the model with opset 13',
       );
     }
     const moved = MOVED_TO_INPUT[node.opType];

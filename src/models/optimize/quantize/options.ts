@@ -8,7 +8,7 @@ export type ActivationType = (typeof ACTIVATION_TYPES)[number];
 export const GRANULARITIES = ['per-channel', 'per-tensor'] as const;
 export type Granularity = (typeof GRANULARITIES)[number];
 
-/** What of a strategy's options speaks of quantisation, with its defaults filled in. */
+/** What of a strategy's options speaks of quantization, with its defaults filled in. */
 export interface QuantizeOptions {
   /** One weight scale for each output channel, or one a tensor. */
   readonly granularity: Granularity;
@@ -20,7 +20,7 @@ export interface QuantizeOptions {
   /** Weights in seven bits: the sum of two products of uint8 and int8 then fits the 16 bits that AVX2 without
    *  VNNI adds them in. */
   readonly reduceRange: boolean;
-  /** File of ranges from quantisation-aware training; null to calibrate. */
+  /** File of ranges from quantization-aware training; null to calibrate. */
   readonly ranges: string | null;
   readonly keepFloat: readonly string[];
   /** Largest mean absolute difference of w to the float model, in rad/s; null for none. */

@@ -6,7 +6,7 @@ export interface Range {
   readonly max: number;
 }
 
-/** real = (quantised - zeroPoint) * scale, per tensor. */
+/** real = (quantized - zeroPoint) * scale, per tensor. */
 export interface ActivationParameters {
   readonly type: 'uint8' | 'int8';
   /** A float32 value, above 0. */
@@ -52,6 +52,6 @@ export function quantise(value: number, { type, scale, zeroPoint }: ActivationPa
   return clamp(steps, lowest, highest);
 }
 
-export function dequantise(quantised: number, { scale, zeroPoint }: ActivationParameters): number {
-  return (quantised - zeroPoint) * scale;
+export function dequantise(quantized: number, { scale, zeroPoint }: ActivationParameters): number {
+  return (quantized - zeroPoint) * scale;
 }

@@ -6,8 +6,8 @@ import { prepare } from './prepare';
 import { findUnits } from './units';
 
 /**
- * Prepares the context's model and plans its quantisation.
- * @throws ModelError when nothing can be quantised, or `keepFloat` names something that is not there
+ * Prepares the context's model and plans its quantization.
+ * @throws ModelError when nothing can be quantized, or `keepFloat` names something that is not there
  */
 export function planOf(
   { model, card }: StrategyContext,
@@ -41,7 +41,7 @@ export function planOf(
 const LAYERS = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul', 'LSTM', 'GRU', 'RNN']);
 
 /**
- * A note on the layers that were not quantised: those kept, and those that quantisation does not know.
+ * A note on the layers that were not quantized: those kept, and those that quantization does not know.
  * @param plan as written: its graph tells what still has weights in float
  */
 export function leftInFloat({ graph }: Plan): string[] {

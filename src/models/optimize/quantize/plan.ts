@@ -2,7 +2,7 @@ import type { OnnxGraph, OnnxNode } from '../../../onnx/graph';
 import type { ActivationType } from './options';
 import { findUnits, isMover, rootOf, type Unit } from './units';
 
-/** Which operators of a graph are computed in integers, and which values between them are quantised. */
+/** Which operators of a graph are computed in integers, and which values between them are quantized. */
 export interface Plan {
   readonly graph: OnnxGraph;
   readonly units: readonly Unit[];
@@ -10,7 +10,7 @@ export interface Plan {
   readonly left: readonly Unit[];
   /** Values that get a scale of their own, in the order of the graph. */
   readonly values: readonly string[];
-  /** Rearrangements of such values on their way to a quantised operator. */
+  /** Rearrangements of such values on their way to a quantized operator. */
   readonly movers: ReadonlySet<OnnxNode>;
 }
 
@@ -20,8 +20,8 @@ export function isNamed(unit: Unit, names: ReadonlySet<string>): boolean {
 }
 
 /**
- * All layers with weights but those in `keepFloat` are quantised; sums, products and pools where their inputs come
- * out of quantised operators and their output goes into one.
+ * All layers with weights but those in `keepFloat` are quantized; sums, products and pools where their inputs come
+ * out of quantized operators and their output goes into one.
  */
 export function planQuantisation(
   graph: OnnxGraph,
@@ -39,7 +39,7 @@ export function planQuantisation(
   if (activations === 'uint8') {
     for (const unit of units) {
       // Dense layers have kernels that answer in float, but none with an activation; the others are integer only
-      // with a quantised output.
+      // with a quantized output.
       const answersInFloat = unit.layer !== null && unit.node.opType !== 'Conv' && unit.activation === null;
       if (!answersInFloat) values.add(unit.result);
     }
@@ -63,7 +63,7 @@ export function planQuantisation(
   };
 }
 
-/** Adds the operators without weights that stand between quantised ones to `units`. */
+/** Adds the operators without weights that stand between quantized ones to `units`. */
 function addOthers(
   graph: OnnxGraph,
   candidates: readonly Unit[],

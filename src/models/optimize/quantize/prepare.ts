@@ -14,7 +14,7 @@ import { raiseOpset } from './opset';
 /**
  * Brings a float model, in place, to the form that the writers of this folder start from: opset 13 or newer, dense
  * layers as Gemm with alpha and beta 1 and a bias of one dimension.
- * @throws ModelError when quantisation does not apply
+ * @throws ModelError when quantization does not apply
  */
 export function prepare(model: OnnxModel, file: string, strategy: string): void {
   requireFloat32(model, file, strategy);

@@ -9,7 +9,7 @@ import { type QuantisedWeights, quantiseBias } from './weights';
 export interface QdqOptions {
   /** Scale and zero point of each of the plan's values. */
   readonly activations: ReadonlyMap<string, ActivationParameters>;
-  /** Quantised weights of each layer, by the layer's name. */
+  /** Quantized weights of each layer, by the layer's name. */
   readonly weights: ReadonlyMap<string, QuantisedWeights>;
   /** Biases as int32 (onnxruntime's integer kernels) or left in float (TensorRT takes no int32). */
   readonly bias: 'int32' | 'float32';
@@ -20,7 +20,7 @@ export interface QdqOptions {
 /**
  * Writes QuantizeLinear and DequantizeLinear pairs around the plan's operators, in place (ONNX operators of opset
  * 13; the pattern that onnxruntime and TensorRT turn into integer kernels). Relu and Clip give way where the
- * quantised range clips the same.
+ * quantized range clips the same.
  */
 export function writeQdq(plan: Plan, options: QdqOptions): void {
   new QdqWriter(plan, options).write();
@@ -37,7 +37,7 @@ class QdqWriter {
   /** Of values and of layers' weights, by what they belong to: several readers share them. */
   readonly #parameters = new Map<string, ParameterNames>();
   readonly #weights = new Map<string, string>();
-  /** What stands for a quantised value behind its pair. */
+  /** What stands for a quantized value behind its pair. */
   readonly #dequantised = new Map<string, string>();
   readonly #written: OnnxNode[] = [];
 
@@ -61,11 +61,11 @@ class QdqWriter {
     }
     for (const node of [...graph.nodes]) {
       const unit = unitOf.get(node);
-      const quantised = unit !== undefined || this.#plan.movers.has(node);
+      const quantized = unit !== undefined || this.#plan.movers.has(node);
       node.inputs = node.inputs.map((input) => {
         const root = roots.get(input);
-        // What a quantised operator gave is only to be had quantised; other values stay float for float operators.
-        const pairs = root !== undefined && (quantised || whole.has(root));
+        // What a quantized operator gave is only to be had quantized; other values stay float for float operators.
+        const pairs = root !== undefined && (quantized || whole.has(root));
         return pairs ? this.#dequantised.get(input)! : input;
       });
       if (unit?.layer) this.#quantiseLayer(unit, unit.layer);
@@ -104,16 +104,16 @@ class QdqWriter {
       names = this.#constants.addParameters(root, this.#options.activations.get(root)!);
       this.#parameters.set(root, names);
     }
-    const quantised = this.#names.take(`${value}_quantized`);
+    const quantized = this.#names.take(`${value}_quantized`);
     const dequantised = to ?? this.#names.take(`${value}_dequantized`);
     this.#dequantised.set(value, dequantised);
     this.#written.push(
       this.#names.node('QuantizeLinear', {
         inputs: [from, names.scale, names.zeroPoint],
-        outputs: [quantised],
+        outputs: [quantized],
       }),
       this.#names.node('DequantizeLinear', {
-        inputs: [quantised, names.scale, names.zeroPoint],
+        inputs: [quantized, names.scale, names.zeroPoint],
         outputs: [dequantised],
       }),
     );
@@ -142,7 +142,7 @@ class QdqWriter {
         `${this.#options.file}: layer '${unit.name}' has a bias too large for its scales; keep it in float`,
       );
     }
-    const quantised = this.#constants.add(`${name}_quantized`, {
+    const quantized = this.#constants.add(`${name}_quantized`, {
       type: 'int32',
       dims: [bias.data.length],
       data: bias.data,
@@ -152,7 +152,7 @@ class QdqWriter {
       dims: bias.scales.length === 1 ? [] : [bias.scales.length],
       data: bias.scales,
     });
-    return this.#dequantise(name, [quantised, scale], 0, bias.scales);
+    return this.#dequantise(name, [quantized, scale], 0, bias.scales);
   }
 
   #quantiseOperands({ node }: Unit): void {

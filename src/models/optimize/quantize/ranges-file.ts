@@ -8,7 +8,7 @@ import { type QuantisedWeights, withScales } from './weights';
 
 export const RANGES_FORMAT = 'f1-brain quantization ranges 1';
 
-/** What quantisation-aware training settled on. */
+/** What quantization-aware training settled on. */
 export interface TrainedRanges {
   readonly file: string;
   readonly sha256: string;

@@ -12,14 +12,14 @@ export interface Fallback {
   readonly layers: readonly string[];
   /** Mean absolute difference of w to the float model with those in float. */
   readonly difference_radps: number;
-  /** The same with one layer alone quantised, for each layer. */
+  /** The same with one layer alone quantized, for each layer. */
   readonly sensitivity_radps: ReadonlyMap<string, number>;
   readonly pictures: number;
 }
 
 /**
  * Which layers to leave in float so that the steering differs by no more than a budget: layers are ranked by what
- * each does to the steering when it alone is quantised, and the worst are left out one by one.
+ * each does to the steering when it alone is quantized, and the worst are left out one by one.
  * @param model in float, prepared; @param scales of a plan without any layer left out
  * @throws ConfigurationError for a budget that only the float model keeps
  */
@@ -66,7 +66,7 @@ export async function findFallback(
     }
   }
   throw new ConfigurationError(
-    `--error-budget ${budget_radps} rad/s${options.errorBudget_radps === null ? ' (the default)' : ''}: with a single layer quantised the steering differs by ` +
+    `--error-budget ${budget_radps} rad/s${options.errorBudget_radps === null ? ' (the default)' : ''}: with a single layer quantized the steering differs by ` +
       `${difference_radps.toPrecision(2)} rad/s already; give more, or keep the float model`,
   );
 }

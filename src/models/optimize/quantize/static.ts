@@ -11,7 +11,7 @@ import { writeQdq } from './qdq';
 import { readTrainedRanges, trainedValues, trainedWeights } from './ranges-file';
 import type { QuantisedWeights } from './weights';
 
-/** What a plan's values and weights are quantised with. */
+/** What a plan's values and weights are quantized with. */
 export interface Scales {
   readonly activations: ReadonlyMap<string, ActivationParameters>;
   /** By layer. */
@@ -36,7 +36,7 @@ export const staticQuantisation: Strategy = {
 
 /**
  * Calibrates a plan, or takes what training found.
- * @param adjust may change weights and activations between calibration and the quantisation of the weights; gives
+ * @param adjust may change weights and activations between calibration and the quantization of the weights; gives
  *  the biases that layers get in place of the model's, by the layer's result
  * @throws ModelError, ConfigurationError as those do
  */

@@ -69,7 +69,7 @@ export class Constants {
     };
   }
 
-  /** Quantised weights with scale and zero point: scalars per tensor, vectors per channel. */
+  /** Quantized weights with scale and zero point: scalars per tensor, vectors per channel. */
   addWeights(name: string, { dims, data, scales }: QuantisedWeights): ConstantNames {
     const shape = scales.length === 1 ? [] : [scales.length];
     return {
@@ -88,9 +88,9 @@ export class Constants {
       if (value > max) max = value;
     }
     const parameters = asymmetric({ min, max });
-    const quantised = Array.from(values, (value) => quantise(value, parameters));
+    const quantized = Array.from(values, (value) => quantise(value, parameters));
     return {
-      values: this.add(`${name}_quantized`, byteTensor('uint8', dims, quantised)),
+      values: this.add(`${name}_quantized`, byteTensor('uint8', dims, quantized)),
       ...this.addParameters(name, parameters),
     };
   }

@@ -10,7 +10,7 @@ export interface LayerWeights {
   readonly axis: number;
 }
 
-/** What is quantised as one: an operator with integer kernels, and the clipping activation behind it. */
+/** What is quantized as one: an operator with integer kernels, and the clipping activation behind it. */
 export interface Unit {
   /** The weights' name without `.weight`, which is the layer's name in PyTorch; else the node's name. */
   readonly name: string;
@@ -48,7 +48,7 @@ export function rootOf(graph: OnnxGraph, value: string): string {
   return node !== null && isMover(graph, node) ? rootOf(graph, node.inputs[0]!) : value;
 }
 
-/** All operators of the graph that could be quantised, in its order. */
+/** All operators of the graph that could be quantized, in its order. */
 export function findUnits(graph: OnnxGraph): Unit[] {
   return graph.nodes.flatMap((node) => {
     const layer = layerWeights(graph, node);
@@ -62,7 +62,7 @@ export function findUnits(graph: OnnxGraph): Unit[] {
   });
 }
 
-/** Operands of other types than float32 have no part in quantisation. */
+/** Operands of other types than float32 have no part in quantization. */
 function isOther(graph: OnnxGraph, { domain, opType, inputs }: OnnxNode): boolean {
   if (domain !== '' || !OTHERS.has(opType)) return false;
   return inputs.every((input) => (graph.initializers.get(input)?.type ?? 'float32') === 'float32');
@@ -108,12 +108,12 @@ function activationOf(graph: OnnxGraph, node: OnnxNode): Pick<Unit, 'activation'
     input ? scalarOf(graph.initializers.get(input)) : absent;
   const min = bound(next.inputs[1], Number.NEGATIVE_INFINITY);
   const max = bound(next.inputs[2], Number.POSITIVE_INFINITY);
-  // Zero is in every quantised range: a clip that forbids it is left alone.
+  // Zero is in every quantized range: a clip that forbids it is left alone.
   if (min === null || max === null || min > 0 || max < 0) return none;
   return { activation: next, clip: { min, max } };
 }
 
-/** Whether saturation at the ends of the quantised range is the unit's activation, up to half a step. */
+/** Whether saturation at the ends of the quantized range is the unit's activation, up to half a step. */
 export function clippedByRange({ clip }: Unit, { type, scale, zeroPoint }: ActivationParameters): boolean {
   if (type !== 'uint8') return false;
   const lowest = -zeroPoint * scale;

@@ -12,7 +12,7 @@ export interface QuantisedWeights {
   readonly axis: number;
 }
 
-/** Largest magnitude of a quantised weight: -128 is left out, so that the range is the same on both sides. */
+/** Largest magnitude of a quantized weight: -128 is left out, so that the range is the same on both sides. */
 export const MOST = 127;
 /** In seven bits, 2 * 255 * 63 fits the signed 16 bits of AVX2's multiply-add. */
 export const MOST_REDUCED = 63;

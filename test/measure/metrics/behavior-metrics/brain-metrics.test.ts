@@ -64,7 +64,7 @@ describe("BehaviorMetrics' metrics of a brain", () => {
     expect(reasonsOf(result, 'mean_inference_time')).toEqual(['the brain has no network']);
   });
 
-  it('measure suddenness between normalised commands', () => {
+  it('measure suddenness between normalized commands', () => {
     // From (0, 0.5) to (1, 1) and back: the diagonal of 1 by a half each time.
     const { metrics } = measure(
       series(5, (i) => (i % 2 === 0 ? { v_mps: 6.5, w_radps: 0 } : { v_mps: 24, w_radps: 7.1 })),

@@ -84,7 +84,7 @@ function reasonsOf({ notes }: BehaviorMetricsResult, figure: string): string {
     ['simple-stuck.bag', 'lap-montreal.bag'],
     ['simple-leaves-track.bag', 'lap-montreal.bag'],
     ['montreal-weave.bag', 'lap-simple-circuit.bag'],
-  ])('%s is recognised as not on %s', async (bag, lap) => {
+  ])('%s is recognized as not on %s', async (bag, lap) => {
     const result = await measure(bag, lap);
     for (const key of ['percentage_completed', 'position_deviation_mae'] as const) {
       expect(result.metrics[key]).toBeNull();

@@ -17,7 +17,7 @@ import { tinyCard } from '../../../helpers/onnx-model';
 
 const COMMAND: ValueInfo = { name: 'command', type: 'float32', shape: [1, 2] };
 
-export function modelOf(graph: Partial<OnnxGraph>): OnnxModel {
+export function createModel(graph: Partial<OnnxGraph>): OnnxModel {
   return {
     irVersion: 7,
     opsets: new Map([['', 13]]),
@@ -28,11 +28,11 @@ export function modelOf(graph: Partial<OnnxGraph>): OnnxModel {
   };
 }
 
-/** Mean of each colour times a matrix, red to v and green to w, and then whatever follows: `last` nodes make
- *  `command` of `means`. */
-function colourModel(last: readonly OnnxNode[], states: readonly string[] = []): OnnxModel {
+/** A model that multiplies the mean of each colour by a matrix: red gives v and green gives w.
+ *  @param last nodes that compute `command` from `means` */
+function createColourModel(last: readonly OnnxNode[], states: readonly string[] = []): OnnxModel {
   const state = (name: string): ValueInfo => ({ name, type: 'float32', shape: [1, 2] });
-  return modelOf({
+  return createModel({
     nodes: [
       makeNode('GlobalAveragePool', { inputs: ['image'], outputs: ['pooled'] }),
       makeNode('Flatten', { inputs: ['pooled'], outputs: ['flat'] }),
@@ -48,10 +48,10 @@ function colourModel(last: readonly OnnxNode[], states: readonly string[] = []):
   });
 }
 
-export const PLAIN = colourModel([makeNode('Identity', { inputs: ['means'], outputs: ['command'] })]);
+export const PLAIN = createColourModel([makeNode('Identity', { inputs: ['means'], outputs: ['command'] })]);
 
-/** Adds up all that it has seen since its beginning. */
-export const ADDING = colourModel(
+/** Sums its inputs since the last reset. */
+export const ADDING = createColourModel(
   [
     makeNode('Add', { inputs: ['means', 'sum'], outputs: ['sum_next'] }),
     makeNode('Identity', { inputs: ['sum_next'], outputs: ['command'] }),
@@ -59,13 +59,13 @@ export const ADDING = colourModel(
   ['sum'],
 );
 
-/** Answers a bright picture with no number. */
-export const FRAGILE = colourModel([
+/** Returns NaN for a bright image. */
+export const FRAGILE = createColourModel([
   makeNode('Sub', { inputs: ['half', 'means'], outputs: ['below'] }),
   makeNode('Sqrt', { inputs: ['below'], outputs: ['command'] }),
 ]);
 
-/** Writes a model with a card of its own; v = 10 p0 + 1 m/s, w = 2 p1 - 1 rad/s. */
+/** Writes a model with its card; v = 10 p0 + 1 m/s, w = 2 p1 - 1 rad/s. */
 export function writeModel(
   folder: string,
   name: string,
@@ -85,9 +85,9 @@ export function writeModel(
 
 export const SUM_STATE = [{ input: 'sum', output: 'sum_next', shape: [1, 2] }];
 
-/** Pictures of one colour each, red and green from 0 to 255, with what the plain model answers as the label.
- *  @param times seconds of each picture, 0.05 apart where nothing is said */
-export async function writePictures(
+/** Writes images of one colour each, red and green from 0 to 255, labelled with the answers of the plain model.
+ *  @param times seconds of each image; by default 0.05 s apart */
+export async function writeImages(
   folder: string,
   colours: readonly (readonly [number, number])[],
   times = colours.map((_, i) => i * 0.05),

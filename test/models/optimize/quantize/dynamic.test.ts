@@ -4,7 +4,7 @@ import {
   noiseSet,
   operators,
   pictureOf,
-  quantised,
+  quantized,
   runAndProfile,
   smallCard,
   smallNetwork,
@@ -13,11 +13,11 @@ import {
 
 const SHAPE = [1, 3, HEIGHT, WIDTH];
 
-describe('dynamic range quantisation', () => {
+describe('dynamic range quantization', () => {
   it.each([{}, { granularity: 'per-tensor' }] as const)(
     'answers nearly as the float network does, without any pictures beforehand (%j)',
     async (options) => {
-      const { model, precision } = await quantised('dynamic', smallNetwork(), options, smallCard(), null);
+      const { model, precision } = await quantized('dynamic', smallNetwork(), options, smallCard(), null);
       checkModel(model, 'small.onnx');
       expect(precision).toBe('uint8-dynamic');
       for (let i = 0; i < 4; i++) {
@@ -35,7 +35,7 @@ describe('dynamic range quantisation', () => {
   );
 
   it('multiplies in integers, with the dense layers fused into one kernel each', async () => {
-    const { model } = await quantised('dynamic', smallNetwork());
+    const { model } = await quantized('dynamic', smallNetwork());
     const { real } = await pictureOf(noiseSet(1), 0);
     const { kernels } = await runAndProfile(model, [['image', real, SHAPE]]);
     expect(Object.fromEntries(kernels)).toMatchObject({ ConvInteger: 2, DynamicQuantizeMatMul: 2 });
@@ -43,7 +43,7 @@ describe('dynamic range quantisation', () => {
   });
 
   it('uses operators of ONNX alone, and leaves named layers as they are', async () => {
-    const { model, notes, parameters } = await quantised('dynamic', smallNetwork(), { keepFloat: ['b'] });
+    const { model, notes, parameters } = await quantized('dynamic', smallNetwork(), { keepFloat: ['b'] });
     expect(parameters.keep_float).toEqual(['b']);
     expect(notes).toEqual(['in float: b']);
     expect(operators(model.graph.nodes).filter((type) => type === 'Conv')).toHaveLength(1);

@@ -1,6 +1,6 @@
 import type { OnnxModel } from '../../../../src/onnx/graph';
 import { float32Tensor } from '../../../../src/onnx/tensor';
-import { int, NetworkBuilder, noiseSet, quantised, smallCard, smallNetwork } from './small-networks';
+import { int, NetworkBuilder, noiseSet, quantized, smallCard, smallNetwork } from './small-networks';
 
 /** A network one of whose layers per-tensor weights ruin: one filter a thousand times larger than the others. */
 function withSensitiveLayer(): OnnxModel {
@@ -21,12 +21,12 @@ const perTensor = { granularity: 'per-tensor' } as const;
 
 describe('integer with float fallback', () => {
   it('leaves the most sensitive layer in float, and says how far the steering is off', async () => {
-    const plain = await quantised('integer-fallback', withSensitiveLayer(), {
+    const plain = await quantized('integer-fallback', withSensitiveLayer(), {
       ...perTensor,
       errorBudget: 1e6,
     });
     const off = plain.parameters.mean_difference_radps as number;
-    const { parameters, notes, model } = await quantised('integer-fallback', withSensitiveLayer(), {
+    const { parameters, notes, model } = await quantized('integer-fallback', withSensitiveLayer(), {
       ...perTensor,
       errorBudget: off / 10,
     });
@@ -41,16 +41,16 @@ describe('integer with float fallback', () => {
   });
 
   it('quantises all layers where the budget allows it', async () => {
-    const { notes } = await quantised('integer-fallback', smallNetwork(), { errorBudget: 10 });
+    const { notes } = await quantized('integer-fallback', smallNetwork(), { errorBudget: 10 });
     expect(notes).toEqual([
       expect.stringMatching(/^w differs by .* rad\/s in the mean of 40 pictures, 10 are allowed/),
     ]);
   });
 
-  it('is plain static quantisation with the named layers in float where no budget is given', async () => {
+  it('is plain static quantization with the named layers in float where no budget is given', async () => {
     const [one, other] = [
-      await quantised('integer-fallback', smallNetwork(), { keepFloat: ['a'] }),
-      await quantised('static', smallNetwork(), { keepFloat: ['a'] }),
+      await quantized('integer-fallback', smallNetwork(), { keepFloat: ['a'] }),
+      await quantized('static', smallNetwork(), { keepFloat: ['a'] }),
     ];
     expect(one.model.graph.nodes).toEqual(other.model.graph.nodes);
     expect(one.parameters).toEqual(other.parameters);
@@ -62,20 +62,20 @@ describe('integer with float fallback', () => {
     const card = smallCard();
     const calm = { ...card, output: { ...card.output, w: { index: 1, scale: 0.2, offset: -0.1 } } };
     const sensitive = withSensitiveLayer();
-    const { parameters, notes } = await quantised('integer-fallback', sensitive, perTensor, calm);
+    const { parameters, notes } = await quantized('integer-fallback', sensitive, perTensor, calm);
     expect(parameters.error_budget_radps).toBe(0.01);
     expect(parameters.mean_difference_radps).toBeLessThanOrEqual(0.01);
     expect(parameters.keep_float).toEqual(expect.arrayContaining(['c']));
     expect(notes[0]).toMatch(/^in float: .*c/);
     const far = { ...card, output: { ...card.output, w: { index: 1, scale: 1e6, offset: 0 } } };
-    await expect(quantised('integer-fallback', smallNetwork(), {}, far)).rejects.toThrow(
+    await expect(quantized('integer-fallback', smallNetwork(), {}, far)).rejects.toThrow(
       /--error-budget 0.01 rad\/s \(the default\): with a single layer/,
     );
   });
 
   it('refuses a budget that only the float network keeps', async () => {
-    await expect(quantised('integer-fallback', smallNetwork(), { errorBudget: 1e-9 })).rejects.toThrow(
-      /--error-budget 1e-9 rad\/s: with a single layer quantised the steering differs by/,
+    await expect(quantized('integer-fallback', smallNetwork(), { errorBudget: 1e-9 })).rejects.toThrow(
+      /--error-budget 1e-9 rad\/s: with a single layer quantized the steering differs by/,
     );
   });
 
@@ -90,7 +90,7 @@ describe('integer with float fallback', () => {
     b.node('Tanh', [b.gemm('both', 'gate', 8, 12)], 'h_next');
     b.gemm('h_next', 'command', 2, 8);
     const card = smallCard({ states: [{ input: 'h', output: 'h_next', shape: [1, 8] }] });
-    const { model, parameters } = await quantised(
+    const { model, parameters } = await quantized(
       'integer-fallback',
       b.model(),
       { errorBudget: 1 },

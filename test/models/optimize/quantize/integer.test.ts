@@ -14,7 +14,7 @@ import {
   noiseSet,
   operators,
   pictureOf,
-  quantised,
+  quantized,
   runAndProfile,
   smallCard,
   smallNetwork,
@@ -41,7 +41,7 @@ async function expectSameCommands(
   card: ModelCard,
   options = {},
 ): Promise<StrategyResult> {
-  const result = await quantised('integer', build(), options, card);
+  const result = await quantized('integer', build(), options, card);
   const { output } = result.contract!;
   for (let i = 0; i < 6; i++) {
     const [wanted, got] = [await drive(build(), card, i), await drive(result.model, cardOf(card, result), i)];
@@ -53,7 +53,7 @@ async function expectSameCommands(
 
 describe('integer only', () => {
   it('lets no float32 value flow from the picture to the command', async () => {
-    const { model } = await quantised('integer', smallNetwork());
+    const { model } = await quantized('integer', smallNetwork());
     checkModel(model, 'small.onnx');
     const shapes = inferShapes(model, 'small.onnx');
     const values = [
@@ -83,14 +83,14 @@ describe('integer only', () => {
   );
 
   it('runs in integer kernels', async () => {
-    const { model } = await quantised('integer', smallNetwork());
+    const { model } = await quantized('integer', smallNetwork());
     const { bytes } = await pictureOf(noiseSet(1), 0);
     const { kernels } = await runAndProfile(model, [['image', bytes, SHAPE]]);
     expect(kernels.get('QLinearConv')).toBe(4);
     for (const kernel of kernels.keys()) expect(['QLinearConv', 'Reshape', 'Transpose']).toContain(kernel);
   });
 
-  it('takes a picture normalised by mean and deviation as its bytes, where the first layer does not pad', async () => {
+  it('takes a picture normalized by mean and deviation as its bytes, where the first layer does not pad', async () => {
     const build = () => {
       const b = new NetworkBuilder(2);
       b.node('Relu', [b.conv('image', 'a', 6, 3)], 'a_relu');
@@ -117,11 +117,11 @@ describe('integer only', () => {
     await expectSameCommands(build, card);
   });
 
-  it('quantises the normalised picture where the first layer pads', async () => {
+  it('quantises the normalized picture where the first layer pads', async () => {
     const card = smallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
     const { contract } = await expectSameCommands(smallNetwork, card);
     const { scale, mean, std } = contract!.input;
-    // Black and white at the ends of the byte's range, a normalised 0 on a whole byte.
+    // Black and white at the ends of the byte's range, a normalized 0 on a whole byte.
     const byte = (pixel: number, c: 0 | 1 | 2) => (pixel * scale - mean[c]) / std[c];
     expect(byte(0, 0)).toBeCloseTo(0, 0);
     expect(byte(255, 2)).toBeCloseTo(255, 0);
@@ -184,7 +184,7 @@ describe('integer only', () => {
 
   it('has a byte for w = 0, and steps as fine as what was seen allows', async () => {
     const card = smallCard();
-    const result = await quantised('integer', smallNetwork(), {}, card);
+    const result = await quantized('integer', smallNetwork(), {}, card);
     const { v, w } = result.contract!.output;
     const seen: [number, number][] = [];
     for (let i = 0; i < 40; i++) seen.push(await drive(smallNetwork(), card, i));
@@ -213,19 +213,19 @@ describe('integer only', () => {
     );
     b.node('Flatten', ['squashed'], 'flat', { axis: int(1) });
     b.gemm('flat', 'command', 2, 4 * 6 * 8);
-    await expect(quantised('integer', b.model())).rejects.toThrow(line);
+    await expect(quantized('integer', b.model())).rejects.toThrow(line);
   });
 
   it('says that states stay in float', async () => {
     const card = smallCard({ states: [{ input: 'h', output: 'h_next', shape: [1, 4] }] });
-    await expect(quantised('integer', smallNetwork(), {}, card)).rejects.toThrow(/its state 'h' is float32/);
+    await expect(quantized('integer', smallNetwork(), {}, card)).rejects.toThrow(/its state 'h' is float32/);
   });
 
   it('keeps nothing in float', async () => {
-    await expect(quantised('integer', smallNetwork(), { keepFloat: ['a'] })).rejects.toThrow(
+    await expect(quantized('integer', smallNetwork(), { keepFloat: ['a'] })).rejects.toThrow(
       /integer-fallback/,
     );
-    await expect(quantised('integer', smallNetwork(), { activations: 'int8-symmetric' })).rejects.toThrow(
+    await expect(quantized('integer', smallNetwork(), { activations: 'int8-symmetric' })).rejects.toThrow(
       /uint8/,
     );
   });

@@ -6,16 +6,16 @@ import { meanDifference, PictureSample } from '../../../../src/models/optimize/q
 import { checkModel } from '../../../../src/onnx/check';
 import { encodeModel, readModel } from '../../../../src/onnx/file';
 import { renderedSet } from './rendered-set';
-import { quantised, runAndProfile } from './small-networks';
+import { quantized, runAndProfile } from './small-networks';
 
 const FILE = path.resolve(__dirname, '..', '..', '..', '..', 'models', 'pilotnet.onnx');
 
-describe('the PilotNet that ships, quantised on pictures of the built-in world', () => {
+describe('the PilotNet that ships, quantized on pictures of the built-in world', () => {
   const card = readCard(FILE);
   const model = () => foldModel(readModel(FILE), FILE).model;
 
   it('is at most 27 % of its size, runs in integer kernels, and steers as before', async () => {
-    const { model: int8 } = await quantised(
+    const { model: int8 } = await quantized(
       'static',
       model(),
       {},

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { numbersOf } from '../../../../src/onnx/tensor';
-import { quantised, smallCard, smallNetwork } from './small-networks';
+import { quantized, smallCard, smallNetwork } from './small-networks';
 
 const FORMAT = 'f1-brain quantization ranges 1';
 const layer = (outputs: number, max: number) => ({
@@ -21,7 +21,7 @@ const trained = () => ({
   } as Record<string, object>,
 });
 
-describe('ranges of quantisation-aware training', () => {
+describe('ranges of quantization-aware training', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-ranges-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   let count = 0;
@@ -31,7 +31,7 @@ describe('ranges of quantisation-aware training', () => {
     return file;
   };
   const apply = (content: unknown, name = 'static') =>
-    quantised(name, smallNetwork(), { ranges: written(content) }, smallCard(), null);
+    quantized(name, smallNetwork(), { ranges: written(content) }, smallCard(), null);
 
   it('are written exactly, without any pictures', async () => {
     const { model, parameters } = await apply(trained());
@@ -113,14 +113,14 @@ describe('ranges of quantisation-aware training', () => {
 
   it('that are not there are named', async () => {
     const ranges = path.join(folder, 'nowhere.json');
-    await expect(quantised('static', smallNetwork(), { ranges })).rejects.toThrow(
+    await expect(quantized('static', smallNetwork(), { ranges })).rejects.toThrow(
       /nowhere.json: cannot be read/,
     );
   });
 
   it('do not go with seven-bit weights', async () => {
     const options = { ranges: written(trained()), reduceRange: true };
-    await expect(quantised('static', smallNetwork(), options)).rejects.toThrow(
+    await expect(quantized('static', smallNetwork(), options)).rejects.toThrow(
       /--reduce-range does not go with --ranges/,
     );
   });

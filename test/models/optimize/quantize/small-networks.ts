@@ -173,7 +173,7 @@ export function noiseSet(size: number, seed = 1): CalibrationSet {
   };
 }
 
-export function quantised(
+export function quantized(
   name: string,
   model: OnnxModel,
   options: Partial<StrategyOptions> = {},

@@ -12,7 +12,7 @@ import {
   noiseSet,
   operators,
   pictureOf,
-  quantised,
+  quantized,
   runAndProfile,
   smallCard,
   smallNetwork,
@@ -53,7 +53,7 @@ function withOperand(value: number): OnnxModel {
   return b.model();
 }
 
-describe('static quantisation', () => {
+describe('static quantization', () => {
   it.each([
     {},
     { granularity: 'per-tensor' },
@@ -61,14 +61,14 @@ describe('static quantisation', () => {
     { reduceRange: true },
     { activations: 'int8-symmetric' },
   ] as const)('answers nearly as the float network does with %j', async (options) => {
-    const { model } = await quantised('static', smallNetwork(), options);
+    const { model } = await quantized('static', smallNetwork(), options);
     const { difference, largest } = await differences(smallNetwork(), model);
     expect(difference).toBeLessThan(0.03 * largest);
     expect(difference).toBeGreaterThan(0);
   });
 
-  it('runs in integer kernels alone between one quantisation and the last dense layer', async () => {
-    const { model } = await quantised('static', smallNetwork());
+  it('runs in integer kernels alone between one quantization and the last dense layer', async () => {
+    const { model } = await quantized('static', smallNetwork());
     const kernels = await kernelsOf(model);
     expect(Object.fromEntries(kernels)).toMatchObject({ QuantizeLinear: 1, QLinearConv: 2, QGemm: 2 });
     for (const float of ['Conv', 'Gemm', 'FusedConv', 'FusedGemm', 'Relu', 'Clip', 'DequantizeLinear']) {
@@ -77,14 +77,14 @@ describe('static quantisation', () => {
   });
 
   it('keeps the rules of ONNX, and needs no opset above 13', async () => {
-    const { model, precision } = await quantised('static', smallNetwork());
+    const { model, precision } = await quantized('static', smallNetwork());
     checkModel(model, 'small.onnx');
     expect([precision, model.opsets.get('')]).toEqual(['int8', 13]);
     expect([...model.graph.initializers.keys()]).not.toContain('a.weight');
   });
 
   it('for TensorRT has int8 around 0 everywhere, biases in float and activations as they were', async () => {
-    const { model } = await quantised('static', smallNetwork(), { activations: 'int8-symmetric' });
+    const { model } = await quantized('static', smallNetwork(), { activations: 'int8-symmetric' });
     const { graph } = model;
     for (const node of graph.nodes.filter(({ opType }) => /QuantizeLinear$/.test(opType))) {
       const zeroPoint = graph.initializers.get(node.inputs[2]!)!;
@@ -105,7 +105,7 @@ describe('static quantisation', () => {
       b.node('MatMul', ['hidden', b.weights('v', [12, 2])], 'command');
       return b.model();
     };
-    const { model } = await quantised('static', build());
+    const { model } = await quantized('static', build());
     expect(Object.fromEntries(await kernelsOf(model))).toMatchObject({ QGemm: 1, MatMulIntegerToFloat: 1 });
     const { difference, largest } = await differences(build(), model);
     expect(difference).toBeLessThan(0.03 * largest);
@@ -123,7 +123,7 @@ describe('static quantisation', () => {
     };
     const shape: [number, number, number, number] = [1, HEIGHT, WIDTH, 3];
     const card = smallCard({}, { layout: 'NHWC', shape });
-    const { model } = await quantised('static', build(), {}, card);
+    const { model } = await quantized('static', build(), {}, card);
     const kernels = await kernelsOf(model, shape);
     expect(Object.fromEntries(kernels)).toMatchObject({ QuantizeLinear: 1, QLinearConv: 1, QGemm: 1 });
     expect(kernels.has('DequantizeLinear')).toBe(false);
@@ -131,7 +131,7 @@ describe('static quantisation', () => {
     expect(difference).toBeLessThan(0.03 * largest);
   });
 
-  it('adds and pools in integers between quantised layers, and leaves sigmoids in float', async () => {
+  it('adds and pools in integers between quantized layers, and leaves sigmoids in float', async () => {
     const build = () => {
       const b = new NetworkBuilder(8);
       const pads = { pads: ints(1, 1, 1, 1) };
@@ -142,7 +142,7 @@ describe('static quantisation', () => {
       b.node('Sigmoid', [b.gemm('flat', 'd', 2, 6)], 'command');
       return b.model();
     };
-    const { model } = await quantised('static', build());
+    const { model } = await quantized('static', build());
     const kernels = Object.fromEntries(await kernelsOf(model));
     expect(kernels).toMatchObject({
       QLinearConv: 3,
@@ -165,7 +165,7 @@ describe('static quantisation', () => {
       b.gemm('row', 'command', 2, 4);
       return b.model();
     };
-    const { model } = await quantised('static', build());
+    const { model } = await quantized('static', build());
     checkModel(model, 'small.onnx');
     expect(model.opsets.get('')).toBe(13);
     const { difference, largest } = await differences(build(), model);
@@ -173,11 +173,11 @@ describe('static quantisation', () => {
   });
 
   it('leaves named layers in float and says so', async () => {
-    const { model, notes, parameters } = await quantised('static', smallNetwork(), {
+    const { model, notes, parameters } = await quantized('static', smallNetwork(), {
       keepFloat: ['a', 'command.weight'],
     });
     expect(parameters.keep_float).toEqual(['a', 'command.weight']);
-    expect((await quantised('static', smallNetwork())).parameters).not.toHaveProperty('keep_float');
+    expect((await quantized('static', smallNetwork())).parameters).not.toHaveProperty('keep_float');
     expect(notes).toEqual(['in float: a, command']);
     expect([...model.graph.initializers.keys()]).toEqual(
       expect.arrayContaining(['a.weight', 'command.weight']),
@@ -196,7 +196,7 @@ describe('static quantisation', () => {
       for (const name of ['a.weight', 'a.bias', 'c.weight', 'c.bias']) zeros(name);
       return model;
     };
-    const { model } = await quantised('static', build());
+    const { model } = await quantized('static', build());
     const { difference } = await differences(build(), model);
     expect(difference).toBeLessThan(1e-3);
   });
@@ -207,7 +207,7 @@ describe('static quantisation', () => {
       model.graph.initializers.set('c.bias', float32Tensor([1], [0.3]));
       return model;
     };
-    const { model, notes } = await quantised('static', one());
+    const { model, notes } = await quantized('static', one());
     expect(notes).toEqual([]);
     expect((await kernelsOf(model)).get('QGemm')).toBe(2);
     const { difference, largest } = await differences(one(), model);
@@ -219,7 +219,7 @@ describe('static quantisation', () => {
       makeNode('Abs', { inputs: ['c.bias'], outputs: ['bias'] }),
     );
     computed.graph.producer('c')!.inputs[2] = 'bias';
-    expect((await quantised('static', computed)).notes).toEqual(['in float: c']);
+    expect((await quantized('static', computed)).notes).toEqual(['in float: c']);
   });
 
   it('takes constant operands of any size, and none that are not float32', () => {
@@ -241,7 +241,7 @@ describe('static quantisation', () => {
   });
 
   it('gives the same bytes again', async () => {
-    const [one, other] = await Promise.all([0, 1].map(() => quantised('static', smallNetwork())));
+    const [one, other] = await Promise.all([0, 1].map(() => quantized('static', smallNetwork())));
     expect([...one!.model.graph.initializers]).toEqual([...other!.model.graph.initializers]);
     expect(one!.model.graph.nodes).toEqual(other!.model.graph.nodes);
   });
@@ -249,30 +249,30 @@ describe('static quantisation', () => {
   describe('says what is wrong:', () => {
     const refusal = (
       name: string,
-      ...rest: Parameters<typeof quantised> extends [string, ...infer R] ? R : never
+      ...rest: Parameters<typeof quantized> extends [string, ...infer R] ? R : never
     ) =>
-      quantised(name, ...rest).then(
+      quantized(name, ...rest).then(
         () => '',
         (error: Error) => `${error.name}: ${error.message}`,
       );
 
     it('no pictures, too few pictures', async () => {
-      await expect(quantised('static', smallNetwork(), {}, smallCard(), null)).rejects.toThrow(
+      await expect(quantized('static', smallNetwork(), {}, smallCard(), null)).rejects.toThrow(
         ConfigurationError,
       );
-      await expect(quantised('static', smallNetwork(), {}, smallCard(), noiseSet(3))).rejects.toThrow(
+      await expect(quantized('static', smallNetwork(), {}, smallCard(), noiseSet(3))).rejects.toThrow(
         /noise: holds 3 pictures, calibration needs 8/,
       );
     });
 
-    it('a network that is quantised already, or in float16', async () => {
-      const { model } = await quantised('static', smallNetwork());
-      await expect(quantised('static', model)).rejects.toThrow(
-        /small.onnx: is quantised already .*QuantizeLinear/,
+    it('a network that is quantized already, or in float16', async () => {
+      const { model } = await quantized('static', smallNetwork());
+      await expect(quantized('static', model)).rejects.toThrow(
+        /small.onnx: is quantized already .*QuantizeLinear/,
       );
       const half = smallNetwork();
       half.graph.initializers.set('a.weight', { type: 'float16', dims: [1], data: new Uint16Array(1) });
-      await expect(quantised('dynamic', half)).rejects.toThrow(/holds float16 already \('a.weight'\)/);
+      await expect(quantized('dynamic', half)).rejects.toThrow(/holds float16 already \('a.weight'\)/);
     });
 
     it('values that are no numbers, with the picture that shows them', async () => {
@@ -312,7 +312,7 @@ describe('static quantisation', () => {
       const b = new NetworkBuilder();
       b.node('GlobalAveragePool', ['image'], 'pool');
       b.node('Flatten', ['pool'], 'command', { axis: int(1) });
-      await expect(quantised('static', b.model())).rejects.toThrow(ModelError);
+      await expect(quantized('static', b.model())).rejects.toThrow(ModelError);
     });
 
     it('options out of range', async () => {

@@ -1,9 +1,9 @@
 import { median } from '../../support/statistics';
-import type { ModelEvaluation, OfReference } from './evaluation';
+import type { ModelEvaluation, ReferenceComparison } from './evaluation';
 
-/** Puts beside each model how it compares to the reference on the same provider.
- *  @param reference name of a model; null compares nothing */
-export function comparedTo(
+/** Adds to each model its comparison with the reference on the same provider.
+ *  @param reference name of a model; null for no comparison */
+export function compareWithReference(
   reference: string | null,
   models: readonly ModelEvaluation[],
 ): readonly ModelEvaluation[] {
@@ -11,11 +11,11 @@ export function comparedTo(
     const against = models.find(
       (other) => other.model === reference && other.provider_asked === model.provider_asked,
     );
-    return against === undefined ? model : { ...model, of_reference: ofReference(model, against) };
+    return against === undefined ? model : { ...model, of_reference: compareModels(model, against) };
   });
 }
 
-export function ofReference(model: ModelEvaluation, reference: ModelEvaluation): OfReference {
+export function compareModels(model: ModelEvaluation, reference: ModelEvaluation): ReferenceComparison {
   const speed = (key: 'inference_p50_ms' | 'step_p50_ms') =>
     median(
       model.rounds.flatMap((round, i) => {

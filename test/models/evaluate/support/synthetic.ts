@@ -1,7 +1,7 @@
 import type { Evaluation, ModelEvaluation } from '../../../../src/models/evaluate/evaluation';
 
-/** A model as if it had been evaluated. */
-export function madeUpModel(change: Partial<ModelEvaluation>): ModelEvaluation {
+/** A synthetic evaluated model. */
+export function syntheticModel(change: Partial<ModelEvaluation>): ModelEvaluation {
   return {
     model: 'pilotnet',
     file: 'models/pilotnet.onnx',
@@ -36,7 +36,7 @@ export function madeUpModel(change: Partial<ModelEvaluation>): ModelEvaluation {
   };
 }
 
-/** Figures of one that could not be measured. */
+/** Values of a model that could not be measured. */
 export const UNMEASURED = {
   provider: null,
   pictures: 0,
@@ -52,7 +52,7 @@ export const UNMEASURED = {
   bare_runtime_memory_bytes: null,
 } as const;
 
-export function madeUpEvaluation(models: readonly ModelEvaluation[]): Evaluation {
+export function syntheticEvaluation(models: readonly ModelEvaluation[]): Evaluation {
   return {
     dataset: { folder: 'test-set', pictures: 1000, parts: [] },
     settings: {
