@@ -2,25 +2,26 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { BagError, messageOf } from '../errors';
 import { MAGIC } from './format';
 
-/** Enough to tell what a file is that is no bag. */
+/** Enough to recognize other bag formats. */
 const FIRST_LINE_BYTES = 32;
 
 /** A bag that is open for reading. */
 export interface BagFile {
   readonly handle: FileHandle;
-  /** When it was opened: what a writer appends later is not looked at. */
+  /** Bytes when it was opened; what a writer appends later is not read. */
   readonly size: number;
 }
 
-/** @throws BagError in one line for whatever is no bag of format 2.0 */
+/** Opens a bag for reading.
+ *  @throws BagError, in one line, for anything but a bag of format 2.0 */
 export async function openBag(file: string): Promise<BagFile> {
   let handle: FileHandle;
   try {
-    // Before it is opened: opening a pipe waits until somebody writes into it.
+    // Before opening: opening a pipe blocks until it has a writer.
     const found = await stat(file);
     if (!found.isFile()) {
       throw new BagError(
-        `${file}: is ${found.isDirectory() ? 'a folder; name a bag in it' : 'no regular file'}`,
+        `${file}: is ${found.isDirectory() ? 'a folder; name a bag in it' : 'not a regular file'}`,
       );
     }
     handle = await open(file, 'r');
@@ -34,8 +35,8 @@ export async function openBag(file: string): Promise<BagFile> {
   try {
     const { size } = await handle.stat();
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(FIRST_LINE_BYTES), 0, FIRST_LINE_BYTES, 0);
-    const complaint = complaintAbout(buffer.toString('latin1', 0, bytesRead));
-    if (complaint !== null) throw new BagError(`${file}: ${complaint}`);
+    const reason = whyNotABag(buffer.toString('latin1', 0, bytesRead));
+    if (reason !== null) throw new BagError(`${file}: ${reason}`);
     return { handle, size };
   } catch (error) {
     await handle.close();
@@ -43,13 +44,13 @@ export async function openBag(file: string): Promise<BagFile> {
   }
 }
 
-function complaintAbout(start: string): string | null {
+function whyNotABag(start: string): string | null {
   if (start.startsWith(MAGIC)) return null;
-  if (start === '') return 'is empty; nothing was ever recorded into it';
-  if (MAGIC.startsWith(start)) return `ends after ${start.length} bytes; nothing was recorded into it`;
+  if (start === '') return 'is empty: nothing was recorded';
+  if (MAGIC.startsWith(start)) return `ends after ${start.length} bytes: nothing was recorded`;
   const version = /^#ROS(?:BAG|RECORD) V(\d+\.\d+)/.exec(start)?.[1];
   if (version) {
-    return `is a bag of format ${version}, only 2.0 is read; "rosbag filter OLD.bag NEW.bag True" converts it`;
+    return `has bag format ${version}, but only 2.0 is supported; convert it: rosbag filter OLD.bag NEW.bag True`;
   }
-  return `is no rosbag (it does not begin with "${MAGIC.trim()}")`;
+  return `is not a rosbag (it does not begin with "${MAGIC.trim()}")`;
 }

@@ -7,12 +7,12 @@ import type { BagConnection } from './types';
 
 export type { BagSink } from './file-sink';
 
-/** The disk is full, or takes no more for another reason: the recording is over. The bag holds everything up to
- *  its last whole chunk, and is indexed if the disk let it be. */
+/** The disk is full or failed: the recording is over. The bag has everything up to its last complete chunk, and an
+ *  index if that could be written. */
 export class RecordingFullError extends BagError {
-  /** Messages that were handed over and are not in the bag. */
+  /** Messages that were passed to the writer and are not in the bag. */
   readonly lost: number;
-  /** False for any other reason than a want of room, a broken disk for example. */
+  /** False for any other reason than a lack of space, such as a broken disk. */
   readonly diskFull: boolean;
 
   constructor(message: string, lost: number, options: { cause: unknown }) {
@@ -33,24 +33,23 @@ const CHUNK_BYTES = 768 * 1024;
 const FULL = new Set(['ENOSPC', 'EFBIG', 'EDQUOT']);
 
 /**
- * Writes a bag (rosbag format 2.0) as the run goes. Messages are gathered in chunks; what was written by a
- * closed chunk or a `flush` is found again by `rosbag reindex` and by `scanBag` even if the process is
- * killed. Every method is synchronous.
+ * Writes a bag (rosbag format 2.0) during a run. Messages are collected in chunks. Even when the process is killed,
+ * `rosbag reindex` and `scanBag` find every chunk that was closed or flushed. Every method is synchronous.
  */
 export class BagWriter {
   readonly #sink: BagSink;
   readonly #chunk: ChunkWriter;
   readonly #chunk_bytes: number;
-  /** With the number of the chunk that introduces it, null before its first message. */
+  /** With the number of the chunk that contains its record, null before its first message. */
   readonly #connections: { readonly record: Buffer; chunk: number | null }[] = [];
   readonly #chunks: ChunkInfo[] = [];
   #messages = 0;
   #full: RecordingFullError | null = null;
   #closed = false;
-  /** Where the index begins that is to make room for the next chunk; null while there is none. */
+  /** Where the index begins, which the next chunk overwrites; null while there is none. */
   #indexAt: number | null = null;
 
-  /** Writes the beginning of the bag. @throws RecordingFullError when not even that can be written */
+  /** Writes the start of the bag. @throws RecordingFullError when not even that can be written */
   constructor(sink: BagSink, options: BagWriterOptions = {}) {
     this.#sink = sink;
     this.#chunk_bytes = options.chunk_bytes ?? CHUNK_BYTES;
@@ -63,17 +62,17 @@ export class BagWriter {
     }
   }
 
-  /** Bytes of the file so far; the chunk at hand is not counted. */
+  /** Bytes of the file so far, without the open chunk. */
   get bytes(): number {
     return this.#sink.position;
   }
 
-  /** Messages taken so far; those that a full disk lost are not counted. */
+  /** Messages so far, without those that were lost. */
   get messages(): number {
     return this.#messages;
   }
 
-  /** @returns what `message` calls it */
+  /** @returns its number for `message` */
   addConnection(connection: BagConnection): number {
     const id = this.#connections.length;
     this.#connections.push({ record: connectionRecord(id, connection), chunk: null });
@@ -81,8 +80,8 @@ export class BagWriter {
   }
 
   /**
-   * @param sec,nsec when it was recorded; a time before the first nanosecond, which ROS refuses, becomes it
-   * @param data the serialised message; copied
+   * @param sec,nsec when it was recorded, 1 ns at least: ROS refuses 0
+   * @param data the serialized message; copied
    * @throws RecordingFullError
    */
   message(connection: number, sec: number, nsec: number, data: Uint8Array): void {
@@ -99,7 +98,7 @@ export class BagWriter {
     if (this.#chunk.size >= this.#chunk_bytes) this.flush();
   }
 
-  /** Closes the chunk at hand and writes it. @throws RecordingFullError */
+  /** Closes the open chunk and writes it. @throws RecordingFullError */
   flush(): void {
     this.#mayWrite();
     if (this.#chunk.messages === 0) return;
@@ -117,8 +116,8 @@ export class BagWriter {
     }
   }
 
-  /** Writes what is left and the index: the bag is whole for whoever reads it now. More messages may follow; the
-   *  next chunk takes the place of the index. @throws RecordingFullError */
+  /** Writes the open chunk and the index: the bag is complete for readers. More messages may follow; the next chunk
+   *  overwrites the index. @throws RecordingFullError */
   index(): void {
     this.flush();
     if (this.#indexAt !== null) return;
@@ -131,8 +130,8 @@ export class BagWriter {
     }
   }
 
-  /** Writes what is left and the index, and closes the sink; after a RecordingFullError only the latter.
-   *  @throws RecordingFullError when the disk takes no more now; the sink is closed then, too */
+  /** Writes the open chunk and the index, and closes the sink; after a RecordingFullError only closes the sink.
+   *  @throws RecordingFullError when that fails; the sink is closed then, too */
   finish(): void {
     if (this.#closed) return;
     try {
@@ -145,10 +144,10 @@ export class BagWriter {
 
   #mayWrite(): void {
     if (this.#full) throw this.#full;
-    if (this.#closed) throw new Error('the bag was finished before');
+    if (this.#closed) throw new Error('the bag is already finished');
   }
 
-  /** The header goes first: a reader that is told of no index looks for none where chunks or nothing may be. */
+  /** Rewrites the header first, so that no reader searches for an index that is gone. */
   #dropIndex(): void {
     if (this.#indexAt === null) return;
     this.#sink.writeAt(MAGIC.length, bagHeaderRecord(0, 0, 0));
@@ -165,8 +164,7 @@ export class BagWriter {
     this.#sink.writeAt(MAGIC.length, bagHeaderRecord(position, connections.length, this.#chunks.length));
   }
 
-  /** Cuts the file back to `end` and writes the index. Cuts by whole chunks further until that fits, if room is
-   *  what is wanting. */
+  /** Truncates the file to `end` and writes the index. On a full disk it drops further chunks until the index fits. */
   #end(error: unknown, end: number, lostInChunk: number): RecordingFullError {
     let lost = lostInChunk;
     let indexed = false;
@@ -186,7 +184,7 @@ export class BagWriter {
         }
       }
     } catch {
-      // A disk that does not even take bytes back: the error that led here is the one to tell.
+      // The disk cannot even truncate: the first error is the one to report.
     }
     this.#messages -= lost;
     this.#full = this.#fullBecauseOf(error, lost, indexed);
@@ -196,11 +194,11 @@ export class BagWriter {
   #fullBecauseOf(error: unknown, lost: number, indexed: boolean): RecordingFullError {
     const name = this.#sink.name ?? 'bag';
     const counts = `the first ${this.#messages} messages, the last ${lost} are lost`;
-    let kept = 'nothing of it could be kept';
-    if (indexed) kept = `the bag is readable and holds ${counts}`;
-    else if (this.#messages > 0) kept = `the bag has no index, rosbag reindex makes it; it holds ${counts}`;
-    const then = isFull(error) ? 'free space' : 'look after the disk';
-    const message = `${name}: recording ended (${reasonOf(error)}); ${kept}; ${then} and start anew`;
+    let kept = 'nothing could be saved';
+    if (indexed) kept = `the bag is readable and has ${counts}`;
+    else if (this.#messages > 0) kept = `the bag has no index, run rosbag reindex; it has ${counts}`;
+    const then = isFull(error) ? 'free space' : 'check the disk';
+    const message = `${name}: recording ended (${reasonOf(error)}); ${kept}; ${then} and start again`;
     return new RecordingFullError(message, lost, { cause: error });
   }
 }
@@ -218,9 +216,9 @@ function reasonOf(error: unknown): string {
     case 'ENOSPC':
       return 'the disk is full';
     case 'EFBIG':
-      return 'the file may not grow further';
+      return 'the file has reached its size limit';
     case 'EDQUOT':
-      return "the user's share of the disk is used up";
+      return 'the disk quota is exceeded';
     default:
       return messageOf(error);
   }

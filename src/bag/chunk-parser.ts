@@ -2,20 +2,20 @@ import { OP_CONNECTION, OP_MESSAGE } from './format';
 import { RecordHeader } from './record-header';
 import type { ScanState } from './scan-state';
 
-/** Headers are some dozen bytes; one with a long topic name may have more. */
+/** Headers have some dozen bytes, more with a long topic name. */
 const MOST_HEADER_BYTES = 64 * 1024;
-/** Beyond this a message is passed over as damage instead of being brought into memory. */
+/** A larger message is skipped as damage instead of being read into memory. */
 export const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Why `parse` stopped. */
 export type ChunkStop =
   /** All bytes were read. */
   | { readonly kind: 'done' }
-  /** The next record needs so many bytes. */
+  /** The next record needs this many bytes. */
   | { readonly kind: 'more'; readonly bytes: number }
-  /** The next record, of so many bytes, is not wanted and not all there. */
+  /** The next record, of this many bytes, is incomplete and not wanted. */
   | { readonly kind: 'skip'; readonly bytes: number }
-  /** What follows is no record of a chunk. */
+  /** The next bytes are not a record of a chunk. */
   | { readonly kind: 'garbage'; readonly reason: string };
 
 const DONE: ChunkStop = { kind: 'done' };
@@ -29,18 +29,19 @@ export class ChunkParser {
   /** Where the first record that was not read begins. */
   at = 0;
 
-  /** Reads the whole records of `data[start..end)`.
-   *  @param at_byte tells a record's place in `data` as one in the file, for damage */
+  /** Reads the complete records of `data[start..end)`.
+   *  @param at_byte position in the file of a position in `data`, for reports of damage */
   parse(data: Buffer, start: number, end: number, at_byte: (at: number) => number): ChunkStop {
     const header = this.#header;
     for (this.at = start; this.at < end; ) {
       const room = end - this.at;
       if (room < 4) return { kind: 'more', bytes: 4 };
       const headerLength = data.readUInt32LE(this.at);
-      if (headerLength > MOST_HEADER_BYTES) return garbage('a record with no readable header');
+      if (headerLength > MOST_HEADER_BYTES) return garbage('has a record with an unreadable header');
       if (room < headerLength + 8) return { kind: 'more', bytes: headerLength + 8 };
       const dataAt = this.at + headerLength + 8;
-      if (!header.parse(data, this.at + 4, dataAt - 4)) return garbage('a record with no readable header');
+      if (!header.parse(data, this.at + 4, dataAt - 4))
+        return garbage('has a record with an unreadable header');
       const length = data.readUInt32LE(dataAt - 4);
       const bytes = headerLength + 8 + length;
       if (header.op === OP_MESSAGE) {
@@ -52,21 +53,21 @@ export class ChunkParser {
           return { kind: 'skip', bytes };
         } else return { kind: 'more', bytes };
       } else if (header.op === OP_CONNECTION) {
-        if (bytes > MOST_HEADER_BYTES * 64) return garbage('a connection that is too long');
+        if (bytes > MOST_HEADER_BYTES * 64) return garbage('has a connection record that is too long');
         if (bytes > room) return { kind: 'more', bytes };
         if (!this.state.connect(header, data.subarray(dataAt, dataAt + length))) {
-          this.state.damaged(at_byte(this.at), 'a connection that cannot be read');
+          this.state.damaged(at_byte(this.at), 'an unreadable connection record');
         }
-      } else return garbage(`a record of kind ${header.op} inside a chunk`);
+      } else return garbage(`has a record of kind ${header.op}, which does not belong into a chunk`);
       this.at += bytes;
     }
     return DONE;
   }
 
-  /** Takes note of the message whose header was read last and whose data were skipped. */
-  passOver(at_byte: number): void {
+  /** Counts the message whose header was read last and whose data were skipped. */
+  countSkipped(at_byte: number): void {
     if (this.state.wants(this.#header, at_byte)) {
-      this.state.damaged(at_byte, 'a message too large to be read');
+      this.state.damaged(at_byte, 'a message that is too large to be read');
     }
   }
 }

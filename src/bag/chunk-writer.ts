@@ -11,11 +11,11 @@ const MESSAGE_HEADER = Buffer.from(
 const CONN_AT = 17;
 const TIME_AT = 30;
 
-/** The chunk at hand: messages are gathered here until it is closed. */
+/** The open chunk: collects messages until it is packed. */
 export class ChunkWriter {
   readonly #compression: 'none' | 'lz4';
   readonly #records: GrowingBuffer;
-  /** Space for the chunk's header in front of the records. */
+  /** Bytes reserved for the chunk's header in front of the records. */
   readonly #headerBytes: number;
   readonly #entries = new Map<number, GrowingBuffer>();
   #packed = new GrowingBuffer(0);
@@ -33,7 +33,7 @@ export class ChunkWriter {
     this.clear();
   }
 
-  /** Bytes of records gathered. */
+  /** Bytes of the collected records. */
   get size(): number {
     return this.#records.length - this.#headerBytes;
   }
@@ -78,7 +78,7 @@ export class ChunkWriter {
     this.messages++;
   }
 
-  /** What the index says of the chunk once it begins at `position` of the file. */
+  /** The index entry of the chunk. @param position of the chunk in the file */
   info(position: number): ChunkInfo {
     return {
       position,
@@ -92,17 +92,17 @@ export class ChunkWriter {
     };
   }
 
-  /** The chunk with its index records, to be written in one go: a bag that is cut off between the two is
-   *  one from which `rosbag reindex` drops the whole chunk. The bytes hold until the next call. */
+  /** The chunk with its index records, to be written at once: when a bag is truncated between the two, `rosbag reindex`
+   *  drops the whole chunk. The bytes are valid until the next call. */
   pack(): Buffer {
-    const packed = this.#compression === 'lz4' ? this.#compress() : this.#asItIs();
+    const packed = this.#compression === 'lz4' ? this.#compress() : this.#uncompressed();
     for (const [connection, entries] of this.#entries) {
       if (entries.length > 0) packed.append(indexRecord(connection, entries.view()));
     }
     return packed.view();
   }
 
-  #asItIs(): GrowingBuffer {
+  #uncompressed(): GrowingBuffer {
     chunkHeader('none', this.size, this.size).copy(this.#records.data);
     return this.#records;
   }

@@ -1,2 +1,2 @@
-/** Compressed bytes that are not what their format demands. */
+/** Compressed bytes that violate their format. */
 export class CompressionError extends Error {}

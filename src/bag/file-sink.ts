@@ -1,15 +1,15 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { BagError, messageOf } from '../errors';
 
-/** Where a BagWriter puts its bytes. Every call has done its work, or thrown, when it returns. */
+/** Where a BagWriter writes its bytes. Every method is synchronous. */
 export interface BagSink {
-  /** End of what was written: where the next `write` begins. */
+  /** Where the next `write` begins. */
   readonly position: number;
-  /** What it is called in messages. */
+  /** For error messages. */
   readonly name?: string;
   /** Appends. After an error the bytes from `position` on are undefined until `truncate`. */
   write(bytes: Uint8Array): void;
-  /** Overwrites bytes that were written before. */
+  /** Overwrites bytes. */
   writeAt(position: number, bytes: Uint8Array): void;
   truncate(length: number): void;
   close(): void;
@@ -21,14 +21,14 @@ export class FileSink implements BagSink {
   #descriptor: number;
   #position = 0;
 
-  /** @param flags wx for a file that may not be there yet
-   *  @throws BagError when the file cannot be made */
+  /** @param flags wx for a file that must not exist yet
+   *  @throws BagError when the file cannot be created */
   constructor(file: string, flags: 'w' | 'wx' = 'w') {
     this.name = file;
     try {
       this.#descriptor = openSync(file, flags);
     } catch (cause) {
-      throw new BagError(`${file}: the bag cannot be written (${messageOf(cause)})`, { cause });
+      throw new BagError(`${file}: the bag cannot be created (${messageOf(cause)})`, { cause });
     }
   }
 

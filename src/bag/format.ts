@@ -1,4 +1,4 @@
-/** Rosbag format 2.0 (wiki.ros.org/Bags/Format/2.0): what begins the file, and the kinds of its records. */
+/** Rosbag format 2.0 (wiki.ros.org/Bags/Format/2.0): the start of the file, and the kinds of its records. */
 export const MAGIC = '#ROSBAG V2.0\n';
 
 export const OP_MESSAGE = 2;
@@ -8,6 +8,6 @@ export const OP_CHUNK = 5;
 export const OP_CHUNK_INFO = 6;
 export const OP_CONNECTION = 7;
 
-/** Bytes of the bag header record with its padding, so that it can be rewritten in place. ROS pads header and
- *  data to 4096 and does not count the two lengths before them; `rosbag reindex` writes that much over it. */
+/** Bytes of the bag header record with its padding, which lets it be rewritten in place. ROS pads header and data to
+ *  4096 bytes without the two lengths before them, and `rosbag reindex` overwrites that much. */
 export const BAG_HEADER_BYTES = 4096 + 8;

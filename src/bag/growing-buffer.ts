@@ -1,4 +1,4 @@
-/** Bytes that are appended to and reused. */
+/** A reusable buffer to append to. */
 export class GrowingBuffer {
   data: Buffer;
   length = 0;
@@ -7,7 +7,7 @@ export class GrowingBuffer {
     this.data = Buffer.allocUnsafe(bytes);
   }
 
-  /** Makes room for `bytes` more at the end. @returns where they go */
+  /** Reserves `bytes` at the end. @returns where they begin */
   claim(bytes: number): number {
     const at = this.length;
     this.#reserve(at + bytes);

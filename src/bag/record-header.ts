@@ -1,7 +1,7 @@
 const EQUALS = 0x3d;
 
-/** Header of a record: fields of the kind name=value, a length before each. One object reads all headers of
- *  a bag, so that a message costs no garbage; figures of fields that are not there are -1. */
+/** Header of a record: fields of the form name=value, each preceded by its length. One object reads all headers of
+ *  a bag, without an allocation for each message. Missing numbers are -1. */
 export class RecordHeader {
   op = -1;
   conn = -1;
@@ -12,7 +12,7 @@ export class RecordHeader {
   #start = 0;
   #end = 0;
 
-  /** @returns false for bytes that are no header: lengths that do not add up, no op */
+  /** @returns false for bytes that are not a header: inconsistent lengths, or no op */
   parse(data: Buffer, start: number, end: number): boolean {
     this.op = this.conn = this.sec = this.nsec = this.size = -1;
     this.#data = data;
@@ -23,16 +23,16 @@ export class RecordHeader {
       const length = data.readUInt32LE(at);
       at += 4;
       if (length < 2 || length > end - at) return false;
-      this.#figure(at, length);
+      this.#readNumber(at, length);
       at += length;
     }
     return this.op >= 0;
   }
 
-  /** Fields are told apart by the place of "=" and the first letter before the name is compared in full. */
-  #figure(at: number, length: number): void {
+  /** The length of a field rules out most names before they are compared. */
+  #readNumber(at: number, length: number): void {
     const data = this.#data;
-    if (length === 4 && this.#isNamed(at, 'op')) this.op = data[at + 3];
+    if (length === 4 && this.#isNamed(at, 'op')) this.op = data.readUInt8(at + 3);
     else if (length === 9 && this.#isNamed(at, 'conn')) this.conn = data.readUInt32LE(at + 5);
     else if (length === 9 && this.#isNamed(at, 'size')) this.size = data.readUInt32LE(at + 5);
     else if (length === 13 && this.#isNamed(at, 'time')) {
@@ -46,7 +46,7 @@ export class RecordHeader {
     return this.#data[at + name.length] === EQUALS;
   }
 
-  /** Any other field; null where it is missing. */
+  /** Any other field; null when it is missing. */
   bytes(name: string): Buffer | null {
     return fieldsOf(this.#data, this.#start, this.#end)?.get(name) ?? null;
   }
@@ -54,9 +54,16 @@ export class RecordHeader {
   text(name: string): string | null {
     return this.bytes(name)?.toString('utf8') ?? null;
   }
+
+  /** An unsigned number of four or eight bytes; null when it is missing or of another size. */
+  number(name: string): number | null {
+    const bytes = this.bytes(name);
+    if (bytes?.length === 4) return bytes.readUInt32LE();
+    return bytes?.length === 8 ? Number(bytes.readBigUInt64LE()) : null;
+  }
 }
 
-/** All fields of a header, as views; null for bytes that are none. */
+/** All fields of a header, as views; null for bytes that are not a header. */
 export function fieldsOf(data: Buffer, start: number, end: number): Map<string, Buffer> | null {
   const fields = new Map<string, Buffer>();
   for (let at = start; at < end; ) {

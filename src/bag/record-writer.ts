@@ -1,11 +1,6 @@
+import type { Stamp } from '../types';
 import { BAG_HEADER_BYTES, OP_BAG_HEADER, OP_CHUNK, OP_CHUNK_INFO, OP_CONNECTION, OP_INDEX } from './format';
 import type { BagConnection } from './types';
-
-/** A point in time as ROS counts it. */
-export interface BagTime {
-  readonly sec: number;
-  readonly nsec: number;
-}
 
 export function uint32(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(4);
@@ -19,13 +14,13 @@ function uint64(value: number): Buffer {
   return bytes;
 }
 
-function time({ sec, nsec }: BagTime): Buffer {
+function time({ sec, nsec }: Stamp): Buffer {
   return Buffer.concat([uint32(sec), uint32(nsec)]);
 }
 
 type Fields = Readonly<Record<string, Buffer | string>>;
 
-/** Fields of a header: length, then name=value, each. */
+/** Fields of a header, each as its length and name=value. */
 function fieldsOf(fields: Fields): Buffer {
   return Buffer.concat(
     Object.entries(fields).flatMap(([name, value]) => {
@@ -39,13 +34,13 @@ function record(op: number, fields: Fields, data: Uint8Array): Buffer {
   return Buffer.concat([recordHeader(op, fields, data.length), data]);
 }
 
-/** A record up to its data. */
+/** A record without its data. */
 function recordHeader(op: number, fields: Fields, dataLength: number): Buffer {
   const header = fieldsOf({ op: Buffer.of(op), ...fields });
   return Buffer.concat([uint32(header.length), header, uint32(dataLength)]);
 }
 
-/** @param indexPosition 0 while there is no index */
+/** @param indexPosition 0 without an index */
 export function bagHeaderRecord(indexPosition: number, connections: number, chunks: number): Buffer {
   const fields = {
     index_pos: uint64(indexPosition),
@@ -79,11 +74,11 @@ export function indexRecord(connection: number, entries: Buffer): Buffer {
   return record(OP_INDEX, fields, entries);
 }
 
-/** What the index says of one chunk. */
+/** The index entry of a chunk. */
 export interface ChunkInfo {
   readonly position: number;
-  readonly start: BagTime;
-  readonly end: BagTime;
+  readonly start: Stamp;
+  readonly end: Stamp;
   /** Messages by connection. */
   readonly counts: ReadonlyMap<number, number>;
 }

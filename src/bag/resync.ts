@@ -2,13 +2,13 @@ import { OP_BAG_HEADER, OP_CHUNK, OP_CONNECTION } from './format';
 import { RecordHeader } from './record-header';
 import type { Window } from './window';
 
-/** Longest header of a record that is looked at; topics are in some of them. */
+/** Longest header that is accepted; some contain topics. */
 export const MOST_HEADER_BYTES = 64 * 1024;
-/** Headers of chunks are 38 to 40 bytes; other writers may have put more into them. */
+/** Headers of chunks have 38 to 40 bytes; other writers may add fields. */
 const CHUNK_HEADER_BYTES = 256;
 const CHUNK_FIELD = Buffer.from([0x6f, 0x70, 0x3d, OP_CHUNK]);
 
-/** A record on the file's own level, up to its data. */
+/** A record outside of chunks, without its data. */
 export interface OuterRecord {
   readonly header: RecordHeader;
   /** Bytes before the data. */
@@ -16,7 +16,7 @@ export interface OuterRecord {
   readonly dataLength: number;
 }
 
-/** Reads the record at the window's position up to its data; null where none begins. */
+/** Reads the header of the record at the window's position; null when there is none. */
 export async function peekRecord(window: Window, header: RecordHeader): Promise<OuterRecord | null> {
   if (!(await window.ensure(4))) return null;
   const headerLength = window.data.readUInt32LE(window.start);
@@ -28,14 +28,14 @@ export async function peekRecord(window: Window, header: RecordHeader): Promise<
   return { header, dataAt, dataLength: data.readUInt32LE(start + dataAt - 4) };
 }
 
-/** Whether a whole record, or the end of the file, is at the window's position. */
+/** Whether a complete record, or the end of the file, is at the window's position. */
 export async function isAtRecord(window: Window): Promise<boolean> {
   if (window.left <= 0) return window.left === 0;
   const record = await peekRecord(window, new RecordHeader());
   return record !== null && record.dataAt + record.dataLength <= window.left;
 }
 
-/** Moves the window on to the next chunk, or to the end of the file. */
+/** Moves the window to the next chunk, or to the end of the file. */
 export async function findChunk(window: Window): Promise<void> {
   const header = new RecordHeader();
   while (await window.ensure(Math.min(window.left, 2 * CHUNK_HEADER_BYTES))) {

@@ -13,21 +13,20 @@ import { Window } from './window';
 
 export interface ScanOptions {
   readonly signal?: AbortSignal;
-  /** Told now and then which share of the file (0 to 1) has been read. */
+  /** Called from time to time with the share of the file that has been read, 0 to 1. */
   readonly onProgress?: (share: number) => void;
-  /** Waited for between parts of the file, so that a visitor that does more than it can at once catches up. */
+  /** Awaited between parts of the file, for visitors that work asynchronously. */
   readonly room?: () => Promise<void> | void;
 }
 
-/** Decompressed bytes after which others get their turn; reading the file is a turn for them anyway. */
+/** Decompressed bytes after which the event loop gets a turn; it gets one with each read of the file, too. */
 const YIELD_BYTES = 4 * 1024 * 1024;
 
 /**
- * Streams a bag (rosbag format 2.0; chunks uncompressed, lz4 or bz2) from its first byte to its last, in
- * memory that does not grow with it. Needs no index; what is damaged is passed over and told. Messages come
- * in the order of the file. A handler that throws a WireError makes its message damage; any other error of
- * a handler ends the scan.
- * @throws BagError, in one line that names the file, when it is no such bag or cannot be read
+ * Streams a bag (rosbag format 2.0; chunks uncompressed, lz4 or bz2) from start to end in constant memory. Needs no
+ * index; damage is skipped and reported. Messages come in the order of the file. A WireError of a handler is reported
+ * as damage; any other error of a handler ends the scan.
+ * @throws BagError, in one line that names the file, when it is not a bag or cannot be read
  */
 export async function scanBag(
   file: string,
@@ -50,7 +49,7 @@ class Scan {
   readonly #header = new RecordHeader();
   #unyielded = 0;
   #reported = 0;
-  /** Bytes that may still be read a second time in search of lost chunks. */
+  /** Bytes that may still be read again in search of lost chunks. */
   #mayReread: number;
 
   constructor(
@@ -75,7 +74,7 @@ class Scan {
     if (index === null) {
       state.damaged(
         this.bag.size,
-        'no index: the recording was cut off or is still going on; rosbag reindex',
+        'no index: the recording was interrupted or is still running; run rosbag reindex',
       );
     }
     this.options.onProgress?.(1);
@@ -98,9 +97,8 @@ class Scan {
     this.options.onProgress?.(share);
   }
 
-  /** Introduces the connections that the index at the end of the file names: those of a chunk that is
-   *  damaged are then known, too.
-   *  @returns where the index begins; null where there is none, or not all of it */
+  /** Reads the connections of the index at the end of the file, so that those of a damaged chunk are known, too.
+   *  @returns where the index begins; null when it is missing or incomplete */
   async #readIndex(): Promise<number | null> {
     const window = this.#window;
     this.#reported = 1;
@@ -108,12 +106,11 @@ class Scan {
     const first = await peekRecord(window, this.#header);
     if (first?.header.op !== OP_BAG_HEADER) return null;
     const encryptor = first.header.text('encryptor');
-    if (encryptor) throw new BagError(`${this.file}: is encrypted (${encryptor}); rosbag decrypt opens it`);
-    const [position, connections, chunks] = ['index_pos', 'conn_count', 'chunk_count'].map((name) => {
-      const bytes = first.header.bytes(name);
-      if (bytes?.length === 4) return bytes.readUInt32LE();
-      return bytes?.length === 8 ? Number(bytes.readBigUInt64LE()) : 0;
-    });
+    if (encryptor)
+      throw new BagError(`${this.file}: is encrypted (${encryptor}); decrypt it with rosbag decrypt`);
+    const position = first.header.number('index_pos') ?? 0;
+    const connections = first.header.number('conn_count') ?? 0;
+    const chunks = first.header.number('chunk_count') ?? 0;
     if (position < MAGIC.length || position > window.size) return null;
     window.seek(position);
     const found = { connections: 0, chunks: 0 };
@@ -134,39 +131,39 @@ class Scan {
   async #connect({ header, dataAt, dataLength }: OuterRecord): Promise<boolean> {
     const window = this.#window;
     if (dataLength > MOST_BYTES / 16 || !(await window.ensure(dataAt + dataLength))) return false;
-    // The window may have moved its bytes: the header is read again where they are now.
+    // The window may have moved its bytes: read the header again.
     const { data, start } = window;
     header.parse(data, start + 4, start + dataAt - 4);
     return this.#state.connect(header, data.subarray(start + dataAt, start + dataAt + dataLength));
   }
 
-  /** Reads the record at the window's position and moves on behind it, or behind the damage. */
+  /** Reads the record at the window's position and moves behind it, or behind the damage. */
   async #readRecord(): Promise<void> {
     const window = this.#window;
     const at = window.position;
     const record = await peekRecord(window, this.#header);
-    if (!record) return this.#passOverGarbage(at, window.left < 8 ? 'is cut off' : 'is no record');
+    if (!record) return this.#skipGarbage(at, window.left < 8 ? 'a truncated record' : 'not a record');
     const { header, dataAt, dataLength } = record;
     if (header.op === OP_CHUNK) return this.#readChunk(at, record);
-    if (dataAt + dataLength > window.left) return this.#passOverGarbage(at, 'is a record that is cut off');
+    if (dataAt + dataLength > window.left) return this.#skipGarbage(at, 'a truncated record');
     if (header.op === OP_CONNECTION && !(await this.#connect(record))) {
-      this.#state.damaged(at, 'a connection that cannot be read');
+      this.#state.damaged(at, 'an unreadable connection record');
     }
     if (header.op === OP_MESSAGE) return this.#readLooseMessages(at);
     window.skip(dataAt + dataLength);
   }
 
-  /** Messages on the file's own level, where the header of their chunk was lost. */
+  /** Messages outside of chunks: the header of their chunk is lost. */
   async #readLooseMessages(at: number): Promise<void> {
     this.#state.damaged(at, 'messages outside of a chunk');
     await this.#streamChunk(this.#window.size);
   }
 
-  async #passOverGarbage(at: number, what: string): Promise<void> {
+  async #skipGarbage(at: number, what: string): Promise<void> {
     const window = this.#window;
     if (window.position === at) window.skip(1);
     await findChunk(window);
-    this.#state.damaged(at, `what follows ${what}; ${window.position - at} bytes are passed over`);
+    this.#state.damaged(at, `${what}; ${window.position - at} bytes skipped`);
   }
 
   async #readChunk(at: number, { header, dataAt, dataLength }: OuterRecord): Promise<void> {
@@ -180,10 +177,10 @@ class Scan {
       compression === 'none'
         ? await this.#streamChunk(end)
         : await this.#unpack(at, compression, dataLength, size);
-    if (complaint !== null) await this.#passOverRest(at, end, complaint);
+    if (complaint !== null) await this.#skipRest(at, end, complaint);
   }
 
-  /** Reads an uncompressed chunk as it comes. @returns what is wrong with it; null for nothing */
+  /** Reads an uncompressed chunk part by part. @returns what is wrong with it; null for nothing */
   async #streamChunk(end: number): Promise<string | null> {
     const window = this.#window;
     for (;;) {
@@ -194,11 +191,11 @@ class Scan {
       window.skip(this.#parser.at - window.start);
       const left = limit - window.position;
       if (stop.kind === 'garbage') return stop.reason;
-      if (left === 0) return limit < end ? 'is cut off' : null;
+      if (left === 0) return limit < end ? 'is truncated' : null;
       const bytes = stop.kind === 'done' ? 1 : stop.bytes;
-      if (bytes > left) return limit < end ? 'is cut off' : 'ends inside a record';
+      if (bytes > left) return limit < end ? 'is truncated' : 'ends inside a record';
       if (stop.kind === 'skip') {
-        this.#parser.passOver(window.position);
+        this.#parser.countSkipped(window.position);
         window.skip(bytes);
       } else {
         await this.options.room?.();
@@ -209,8 +206,8 @@ class Scan {
 
   async #unpack(at: number, compression: string, length: number, size: number): Promise<string | null> {
     const window = this.#window;
-    if (length > window.left) return 'is cut off';
-    if (length > MOST_BYTES) return `is ${length} bytes large, more than is read at once`;
+    if (length > window.left) return 'is truncated';
+    if (length > MOST_BYTES) return `has ${length} bytes, too many to be read at once`;
     await window.ensure(length);
     let data: Buffer;
     try {
@@ -221,16 +218,16 @@ class Scan {
       return `cannot be decompressed: ${messageOf(error)}`;
     }
     const stop = this.#parser.parse(data, 0, data.length, () => at);
-    if (stop.kind === 'garbage') return `holds ${stop.reason}`;
+    if (stop.kind === 'garbage') return stop.reason;
     if (stop.kind !== 'done') return 'ends inside a record';
-    if (data.length !== size) this.#state.damaged(at, `chunk of ${data.length} bytes says it has ${size}`);
+    if (data.length !== size) this.#state.damaged(at, `chunk of ${data.length} bytes, ${size} by its header`);
     window.skip(length);
-    await this.#giveOthersTheirTurn(data.length);
+    await this.#yield(data.length);
     return null;
   }
 
-  /** After a damaged chunk: on behind it, or, where its length cannot be right, at the next chunk. */
-  async #passOverRest(at: number, end: number, complaint: string): Promise<void> {
+  /** Continues behind a damaged chunk or, when its length cannot be right, at the next one. */
+  async #skipRest(at: number, end: number, complaint: string): Promise<void> {
     const window = this.#window;
     this.#state.damaged(at, `chunk ${complaint}`);
     const readUpTo = window.position;
@@ -244,7 +241,7 @@ class Scan {
     if (!(await isAtRecord(window))) await findChunk(window);
   }
 
-  async #giveOthersTheirTurn(bytes: number): Promise<void> {
+  async #yield(bytes: number): Promise<void> {
     await this.options.room?.();
     this.#unyielded += bytes;
     if (this.#unyielded < YIELD_BYTES) return;

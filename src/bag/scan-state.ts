@@ -6,7 +6,7 @@ import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from './typ
 
 const MOST_DAMAGE = 100;
 
-/** What a scan has found so far. */
+/** What a scan has found so far, and the handlers of its messages. */
 export class ScanState {
   chunks = 0;
   messages = 0;
@@ -14,8 +14,8 @@ export class ScanState {
   readonly compressions = new Set<string>();
   readonly damage: BagDamage[] = [];
   readonly #handlers = new Map<number, MessageHandler | null>();
-  /** Connections that messages name and the bag does not introduce. */
-  readonly #strangers = new Set<number>();
+  /** Connections of messages that have no connection record. */
+  readonly #unknown = new Set<number>();
 
   constructor(private readonly visitor: BagVisitor) {}
 
@@ -23,7 +23,7 @@ export class ScanState {
     if (this.damage.length < MOST_DAMAGE) this.damage.push({ at_byte, reason });
   }
 
-  /** @param data of a connection record: fields of its own. @returns false for what is none */
+  /** @param data of a connection record: more fields. @returns false for an invalid record */
   connect(header: RecordHeader, data: Buffer): boolean {
     if (header.conn < 0) return false;
     if (this.#handlers.has(header.conn)) return true;
@@ -34,18 +34,18 @@ export class ScanState {
     return true;
   }
 
-  /** Takes note of a message. @returns whether somebody wants its data */
+  /** Counts a message. @returns whether a handler wants its data */
   wants(header: RecordHeader, at_byte: number): boolean {
     const { conn } = header;
     if (conn < 0 || header.nsec < 0 || header.nsec >= 1e9) {
-      this.damaged(at_byte, conn < 0 ? 'a message without a topic' : 'a message whose time is none');
+      this.damaged(at_byte, conn < 0 ? 'a message without a connection' : 'a message with an invalid time');
       return false;
     }
     this.messages++;
     const handler = this.#handlers.get(conn);
-    if (handler === undefined && !this.#strangers.has(conn)) {
-      this.#strangers.add(conn);
-      this.damaged(at_byte, `messages of connection ${conn}, which the bag does not introduce`);
+    if (handler === undefined && !this.#unknown.has(conn)) {
+      this.#unknown.add(conn);
+      this.damaged(at_byte, `messages of connection ${conn}, which has no connection record`);
     }
     return handler != null;
   }

@@ -12,17 +12,16 @@ import { Window } from './window';
 /** What a bag holds by its index. */
 export interface BagSkim {
   readonly connections: readonly BagConnection[];
-  /** Messages that the index counts. */
+  /** Messages by the index. */
   readonly messages: number;
 }
 
 /**
- * Reads only those chunks of a bag that hold a topic which the visitor takes, by the index at the bag's end:
- * for what stands in a few messages of a large bag. Messages that the visitor takes come in the order of the
- * file.
- * @returns null where the bag has no index, or its index and chunks do not agree: then `scanBag` tells more,
- *   and what the visitor was given does not count
- * @throws BagError, in one line that names the file, when it is no bag or cannot be read
+ * Reads only those chunks of a bag that contain a topic the visitor wants, by the index at the end of the bag: quick
+ * for a few messages of a large bag. Messages come in the order of the file.
+ * @returns null when the bag has no index, or its index contradicts its chunks; what the visitor received is then to
+ *   be discarded, and `scanBag` finds more
+ * @throws BagError, in one line that names the file, when it is not a bag or cannot be read
  */
 export async function skimBag(
   file: string,
@@ -45,7 +44,7 @@ class Skim {
   readonly #header = new RecordHeader();
   readonly #wanted = new Set<number>();
   #messages = 0;
-  /** Chunks of an index that is true do not overlap. */
+  /** Bytes that may still be read: chunks of a valid index do not overlap. */
   #mayRead: number;
 
   constructor(file: string, bag: BagFile, visitor: BagVisitor, signal: AbortSignal | undefined) {
@@ -69,12 +68,14 @@ class Skim {
     window.seek(MAGIC.length);
     const first = await peekRecord(window, this.#header);
     if (first?.header.op !== OP_BAG_HEADER) return false;
-    const [position, connections, chunks] = ['index_pos', 'conn_count', 'chunk_count'].map((name) =>
-      unsigned(first.header.bytes(name)),
-    );
-    if (!(position! > MAGIC.length && position! < window.size)) return false;
-    window.seek(position!);
-    const left = { connections: connections!, chunks: chunks! };
+    const position = first.header.number('index_pos') ?? 0;
+    const left = {
+      connections: first.header.number('conn_count'),
+      chunks: first.header.number('chunk_count'),
+    };
+    if (position <= MAGIC.length || position >= window.size) return false;
+    if (left.connections === null || left.chunks === null) return false;
+    window.seek(position);
     while (window.left > 0) {
       const record = await peekRecord(window, this.#header);
       if (record === null) return false;
@@ -82,14 +83,14 @@ class Skim {
       const data = await this.#dataOf(record);
       if (data === null) return false;
       if (op === OP_CONNECTION && this.#state.connect(this.#header, data)) left.connections--;
-      else if (op === OP_CHUNK_INFO && this.#note(data)) left.chunks--;
+      else if (op === OP_CHUNK_INFO && this.#readChunkInfo(data)) left.chunks--;
       else return false;
       window.skip(record.dataAt + record.dataLength);
     }
     return left.connections === 0 && left.chunks === 0;
   }
 
-  /** Data of the record at the window's position, and its header, where they are now in memory. */
+  /** Data of the record at the window's position; its header is read again, as the window may have moved its bytes. */
   async #dataOf({ dataAt, dataLength }: OuterRecord): Promise<Buffer | null> {
     const window = this.#window;
     const bytes = dataAt + dataLength;
@@ -99,10 +100,10 @@ class Skim {
     return data.subarray(start + dataAt, start + bytes);
   }
 
-  /** Takes note of a chunk by its counts of messages, a connection and a number each. */
-  #note(counts: Buffer): boolean {
-    const position = unsigned(this.#header.bytes('chunk_pos'));
-    if (!(position > 0) || counts.length % 8 !== 0) return false;
+  /** @param counts pairs of a connection and its number of messages */
+  #readChunkInfo(counts: Buffer): boolean {
+    const position = this.#header.number('chunk_pos') ?? 0;
+    if (position === 0 || counts.length % 8 !== 0) return false;
     let wanted = false;
     for (let at = 0; at < counts.length; at += 8) {
       wanted ||= this.#state.isWanted(counts.readUInt32LE(at));
@@ -129,10 +130,4 @@ class Skim {
       throw error;
     }
   }
-}
-
-/** Of four or eight bytes, little endian; NaN for any other length. */
-function unsigned(bytes: Buffer | null): number {
-  if (bytes?.length === 4) return bytes.readUInt32LE();
-  return bytes?.length === 8 ? Number(bytes.readBigUInt64LE()) : Number.NaN;
 }

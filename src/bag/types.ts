@@ -1,26 +1,26 @@
-/** A topic as one publisher sent it (connection record of rosbag format 2.0). */
+/** A topic of one publisher (connection record of rosbag format 2.0). */
 export interface BagConnection {
   readonly topic: string;
   /** For example nav_msgs/Odometry. */
   readonly type: string;
   readonly md5sum: string;
-  /** Full text of the message definition, those of its parts included. */
+  /** The message definition, those of nested messages included. */
   readonly definition: string;
-  /** Name of the publishing node; null where the bag does not say. */
+  /** Name of the publishing node; null when the bag does not name it. */
   readonly callerId: string | null;
   readonly latching: boolean;
 }
 
 /**
- * Takes one message as it lies in the bag.
- * @param data the serialised message; a view that holds until the call returns
+ * Receives one message.
+ * @param data the serialized message; a view that is valid until the call returns
  * @param sec,nsec when it was recorded
  */
 export type MessageHandler = (data: Buffer, sec: number, nsec: number) => void;
 
 export interface BagVisitor {
   /** Called once for each connection, before its first message.
-   *  @returns what takes its messages, or null to pass them over */
+   *  @returns the handler of its messages, or null to skip them */
   connection(connection: BagConnection): MessageHandler | null;
 }
 
@@ -30,17 +30,17 @@ export interface BagDamage {
   readonly reason: string;
 }
 
-/** What a bag turned out to hold. */
+/** What a bag contains. */
 export interface BagScan {
   readonly size_bytes: number;
   readonly chunks: number;
-  /** Messages found, those passed over included. */
+  /** All messages, skipped ones included. */
   readonly messages: number;
   readonly connections: readonly BagConnection[];
-  /** Names of the compressions of its chunks. */
+  /** Compressions of its chunks. */
   readonly compressions: readonly string[];
-  /** False where the writer never came to write the index. */
+  /** False when the index is missing or incomplete. */
   readonly indexed: boolean;
-  /** What was lost, in the order of the file; at most the first hundred. */
+  /** What is lost, in the order of the file; the first hundred at most. */
   readonly damage: readonly BagDamage[];
 }

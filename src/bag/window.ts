@@ -2,16 +2,16 @@ import { BagError, messageOf } from '../errors';
 import type { BagFile } from './bag-file';
 
 const BLOCK_BYTES = 2 * 1024 * 1024;
-/** A buffer that one large message made this large is given up again. */
+/** A buffer that grew beyond this for one message is released afterwards. */
 const LARGE_BYTES = 16 * 1024 * 1024;
 
-/** A view of a file that moves from its first byte to its last: `data[start..end)` are the bytes from
- *  `position` on that are in memory. */
+/** A part of a file in memory, moving from its first byte to its last: `data[start..end)` are the bytes from `position`
+ *  on. */
 export class Window {
   data: Buffer;
   start = 0;
   end = 0;
-  /** Where the file ends. */
+  /** Bytes of the file. */
   size: number;
   #position = 0;
 
@@ -48,7 +48,7 @@ export class Window {
     this.#position = position;
   }
 
-  /** Brings `bytes` from `position` on into memory. @returns false where the file ends before */
+  /** Reads `bytes` from `position` on into memory. @returns false when the file ends before */
   async ensure(bytes: number): Promise<boolean> {
     if (bytes <= this.available) return true;
     if (bytes > this.left) return false;
@@ -56,7 +56,7 @@ export class Window {
     while (this.available < bytes) {
       const at = this.#position + this.available;
       const count = await this.#read(at);
-      // Cut off by somebody while it is read.
+      // Truncated by another process meanwhile.
       if (count === 0) this.size = at;
       if (bytes > this.left) return false;
       this.end += count;

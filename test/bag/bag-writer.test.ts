@@ -12,7 +12,7 @@ function kinds(records: readonly RecordPlace[]): string[] {
 
 const uint32 = (bytes?: Buffer) => bytes?.readUInt32LE();
 
-describe('A bag that was written', () => {
+describe('A written bag', () => {
   const folder = new BagFolder();
 
   it.each([
@@ -56,7 +56,7 @@ describe('A bag that was written', () => {
     expect(uint32(header.fields.get('chunk_count'))).toBe(4);
   });
 
-  it('introduces a connection in the chunk of its first message', () => {
+  it('has the record of a connection in the chunk of its first message', () => {
     const { bytes } = driveBag();
     const chunks = recordsOf(bytes).filter(({ op }) => op === 5);
     const inside = chunks.map((chunk) => recordsOf(bytes, chunk.dataAt, chunk.end));
@@ -86,7 +86,7 @@ describe('A bag that was written', () => {
     expect(found).toBe(73);
   });
 
-  it('says of each chunk where it is, what is in it and from when to when', () => {
+  it('has position, contents, start and end time of each chunk in its index', () => {
     const sink = new MemorySink();
     const writer = new BagWriter(sink);
     const a = writer.addConnection(connectionOf('/a', 'std_msgs/String'));
@@ -106,7 +106,7 @@ describe('A bag that was written', () => {
     expect([0, 4, 8, 12].map((at) => counts.readUInt32LE(at))).toEqual([b, 2, a, 1]);
   });
 
-  it('has no time that ROS refuses', async () => {
+  it('has no time that ROS rejects', async () => {
     const sink = new MemorySink();
     const writer = new BagWriter(sink);
     const id = writer.addConnection(connectionOf('/a', 'std_msgs/String'));
@@ -156,7 +156,7 @@ describe('A bag that was written', () => {
     expect(scan).toMatchObject({ messages: 0, chunks: 0, connections: [], indexed: true, damage: [] });
   });
 
-  it('keeps who published, and that it latched', async () => {
+  it('keeps the publisher, and that it latches', async () => {
     const sink = new MemorySink();
     const writer = new BagWriter(sink);
     const connection = { ...connectionOf('/a', 'std_msgs/String'), callerId: null, latching: true };
@@ -183,7 +183,7 @@ function statesOf(sink: MemorySink): Buffer[] {
 describe('The writer of a bag', () => {
   const folder = new BagFolder();
 
-  it('writes a chunk with its index in one go', () => {
+  it('writes a chunk with its index at once', () => {
     const { sink, writer } = writeDrive();
     const before = sink.writes.length;
     writer.flush();
@@ -192,7 +192,7 @@ describe('The writer of a bag', () => {
     expect(sink.writes.length).toBe(before + 1);
   });
 
-  it('makes a whole bag before its end, and goes on', async () => {
+  it('completes the bag meanwhile, and goes on', async () => {
     const { sink, messages, writer } = writeDrive();
     writer.index();
     writer.index();
@@ -211,7 +211,7 @@ describe('The writer of a bag', () => {
     expect(kinds(recordsOf(sink.bytes)).filter((kind) => kind === 'connection')).toHaveLength(4);
   });
 
-  it('loses nothing to a kill between an index and the next', async () => {
+  it('loses nothing when it is killed between two indexes', async () => {
     const { sink, messages, writer } = writeDrive();
     writer.index();
     const states = statesOf(sink);
@@ -243,11 +243,11 @@ describe('The writer of a bag', () => {
     expect(sink.bytes.includes('abc')).toBe(true);
   });
 
-  it('refuses what comes after the end, and connections it does not know', () => {
+  it('rejects messages after the end, and of unknown connections', () => {
     const { writer } = writeDrive();
     expect(() => writer.message(17, 1, 0, Buffer.alloc(0))).toThrow('connection 17 was never added');
     writer.finish();
     writer.finish();
-    expect(() => writer.message(0, 1, 0, Buffer.alloc(0))).toThrow('finished before');
+    expect(() => writer.message(0, 1, 0, Buffer.alloc(0))).toThrow('the bag is already finished');
   });
 });

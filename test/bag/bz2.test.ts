@@ -14,7 +14,7 @@ function decompress(source: Buffer, size: number): string {
 }
 
 describe('A bzip2 stream', () => {
-  it('gives back what it was made of', () => {
+  it('restores what was compressed', () => {
     expect(decompress(WORD, 6)).toBe('rosbag');
     expect(decompress(NOTHING, 0)).toBe('');
     const runs = ['a'.repeat(4), 'b'.repeat(5), 'c'.repeat(259), 'd'.repeat(260), 'e'.repeat(3)];
@@ -26,11 +26,11 @@ describe('A bzip2 stream', () => {
   });
 
   it('never gives more than its size', () => {
-    expect(() => decompress(RUNS, 530)).toThrow('holds more than its size');
+    expect(() => decompress(RUNS, 530)).toThrow('is longer than its size');
     expect(() => decompress(WORD, 5)).toThrow(CompressionError);
   });
 
-  it('that was cut off anywhere is refused', () => {
+  it('that was truncated anywhere is rejected', () => {
     for (let length = 0; length < RUNS.length; length++) {
       expect(() => decompress(RUNS.subarray(0, length), 531)).toThrow(CompressionError);
     }

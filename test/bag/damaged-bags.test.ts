@@ -45,7 +45,7 @@ function setUint32(bytes: Buffer, at: number, value: number): Buffer {
   return changed;
 }
 
-describe('A bag that was cut off', () => {
+describe('A truncated bag', () => {
   const folder = new bags.BagFolder();
 
   /** Every border of a record and its neighbours, and a place every so often. */
@@ -61,7 +61,7 @@ describe('A bag that was cut off', () => {
     return [...new Set(borders)].filter((at) => at >= 13 && at < bytes.length);
   }
 
-  it('gives every message that is whole, at whatever byte', async () => {
+  it('gives every complete message, wherever it ends', async () => {
     const { bytes, messages } = driveBag();
     const ends = chunksOf(bytes).flatMap((chunk) =>
       recordsOf(bytes, chunk.dataAt, chunk.end)
@@ -77,7 +77,7 @@ describe('A bag that was cut off', () => {
     }
   });
 
-  it('gives every compressed chunk that is whole, at whatever byte', async () => {
+  it('gives every complete compressed chunk, wherever it ends', async () => {
     const { bytes, messages } = driveBag({ compression: 'lz4' });
     const chunks = chunksOf(bytes);
     for (const place of places(bytes)) {
@@ -88,17 +88,17 @@ describe('A bag that was cut off', () => {
     }
   });
 
-  it('says where', async () => {
+  it('is reported with the position', async () => {
     const { bytes } = driveBag({ compression: 'lz4' });
     const second = chunkOf(bytes, 1);
     const { scan } = await readAll(folder.write(bytes.subarray(0, second.end - 1)));
     expect(scan.damage).toEqual([
-      { at_byte: second.start, reason: 'chunk is cut off' },
+      { at_byte: second.start, reason: 'chunk is truncated' },
       { at_byte: second.end - 1, reason: expect.stringMatching(NO_INDEX) },
     ]);
   });
 
-  it('may go on in zeros, as a disk leaves it that lost its power', async () => {
+  it('may end in zeros, as after a power failure', async () => {
     const { bytes, messages } = driveBag();
     const second = chunkOf(bytes, 1);
     const end = chunkOf(bytes, 2).start;
@@ -107,10 +107,7 @@ describe('A bag that was cut off', () => {
     );
     expect(second.end).toBeLessThan(end);
     expect(read).toEqual(ofChunks(messages, 0, 1));
-    expect(reasons(scan)).toEqual([
-      'what follows is no record; 5000 bytes are passed over',
-      expect.stringMatching(NO_INDEX),
-    ]);
+    expect(reasons(scan)).toEqual(['not a record; 5000 bytes skipped', expect.stringMatching(NO_INDEX)]);
   });
 });
 
@@ -139,7 +136,7 @@ describe('A bag with damage inside', () => {
     expect(messages).toEqual(ofChunks(plain.messages, 0, 2, 3));
     expect(scan.compressions).toEqual(['none', 'zstd']);
     expect(reasons(scan)).toEqual([
-      'chunk cannot be decompressed: unknown compression "zstd"; only none, lz4 and bz2 are read',
+      'chunk cannot be decompressed: unknown compression "zstd"; none, lz4 and bz2 are supported',
     ]);
   });
 
@@ -149,10 +146,10 @@ describe('A bag with damage inside', () => {
     bytes.fill(0, chunk.dataAt, chunk.end);
     const { scan, messages } = await readAll(folder.write(bytes));
     expect(messages).toEqual(ofChunks(plain.messages, 1, 2, 3));
-    expect(reasons(scan)).toEqual(['chunk a record with no readable header']);
+    expect(reasons(scan)).toEqual(['chunk has a record with an unreadable header']);
   });
 
-  it('says which connections it never came to know', async () => {
+  it('reports messages of unknown connections', async () => {
     const first = chunkOf(plain.bytes, 0);
     const bytes = Buffer.from(plain.bytes.subarray(0, chunkOf(plain.bytes, 3).start));
     bytes.fill(0, first.dataAt, first.end);
@@ -160,8 +157,8 @@ describe('A bag with damage inside', () => {
     expect(messages).toEqual([]);
     expect(scan.messages).toBe(48);
     expect(reasons(scan).slice(1, 3)).toEqual([
-      'messages of connection 0, which the bag does not introduce',
-      'messages of connection 1, which the bag does not introduce',
+      'messages of connection 0, which has no connection record',
+      'messages of connection 1, which has no connection record',
     ]);
   });
 
@@ -185,7 +182,7 @@ describe('A bag with damage inside', () => {
     }
   });
 
-  it('finds the next chunk after bytes that are no record', async () => {
+  it('finds the next chunk after bytes that are not a record', async () => {
     const second = chunkOf(plain.bytes, 1);
     const index = recordsOf(plain.bytes).find(({ op, start }) => op === 4 && start > second.start);
     const { scan, messages } = await readAll(
@@ -193,20 +190,20 @@ describe('A bag with damage inside', () => {
     );
     expect(messages).toEqual(plain.messages);
     expect(scan.damage).toEqual([
-      { at_byte: index?.start, reason: expect.stringMatching(/^what follows is no record; \d+ bytes/) },
+      { at_byte: index?.start, reason: expect.stringMatching(/^not a record; \d+ bytes/) },
     ]);
   });
 
-  it('loses a message that is not a time, and says so', async () => {
+  it('reports a message with an invalid time', async () => {
     const chunk = chunkOf(plain.bytes, 1);
     const message = recordsOf(plain.bytes, chunk.dataAt, chunk.end)[3]!;
     const at = plain.bytes.indexOf('time=', message.start) + 5;
     const { scan, messages } = await readAll(folder.write(setUint32(plain.bytes, at + 4, 1e9)));
     expect(messages.length).toBe(plain.messages.length - 1);
-    expect(scan.damage).toEqual([{ at_byte: message.start, reason: 'a message whose time is none' }]);
+    expect(scan.damage).toEqual([{ at_byte: message.start, reason: 'a message with an invalid time' }]);
   });
 
-  it('does not rely on an index that lies', async () => {
+  it('does not rely on a wrong index', async () => {
     for (const field of ['index_pos', 'conn_count', 'chunk_count']) {
       const bytes = Buffer.from(plain.bytes);
       bytes[bytes.indexOf(`${field}=`) + field.length + 1]! ^= 1;
@@ -216,7 +213,7 @@ describe('A bag with damage inside', () => {
     }
   });
 
-  it('tells the first hundred damages and no more', async () => {
+  it('reports the first hundred damages only', async () => {
     const { bytes } = driveBag({}, 1500);
     const broken = Buffer.from(bytes);
     for (let at = 0; ; ) {

@@ -28,7 +28,7 @@ function writeUntilFull(sink: MemorySink | FileSink): { writer: BagWriter; error
 describe('When the disk is full', () => {
   const folder = new BagFolder();
 
-  it('the bag stays readable and indexed, wherever the end of the disk is', async () => {
+  it('the bag stays readable and indexed, wherever the disk ends', async () => {
     // From a disk that holds hardly one chunk to one that holds several, so that the index, too, meets its end.
     for (let room = 5400; room < 9000; room += 37) {
       const sink = new MemorySink();
@@ -50,23 +50,23 @@ describe('When the disk is full', () => {
     }
   });
 
-  it('one clear line names the bag, the reason and the loss', () => {
+  it('one line names the bag, the reason and the loss', () => {
     const sink = new MemorySink();
     sink.room = 7000;
     const { writer, error } = writeUntilFull(sink);
     expect(error).toBeInstanceOf(BagError);
     expect(error.message).toBe(
-      `test.bag: recording ended (the disk is full); the bag is readable and holds the first ${writer.messages} ` +
-        `messages, the last ${error.lost} are lost; free space and start anew`,
+      `test.bag: recording ended (the disk is full); the bag is readable and has the first ${writer.messages} ` +
+        `messages, the last ${error.lost} are lost; free space and start again`,
     );
   });
 
   it.each([
-    ['EFBIG', 'the file may not grow further', true],
-    ['EDQUOT', "the user's share of the disk is used up", true],
+    ['EFBIG', 'the file has reached its size limit', true],
+    ['EDQUOT', 'the disk quota is exceeded', true],
     ['EIO', 'EIO: write', false],
     ['EBADF', 'EBADF: write', false],
-  ])('%s ends the recording, and is told from a want of room', (code, reason, diskFull) => {
+  ])('%s ends the recording; only a lack of space counts as full', (code, reason, diskFull) => {
     const sink = new MemorySink();
     sink.room = 7000;
     sink.code = code;
@@ -75,7 +75,7 @@ describe('When the disk is full', () => {
     expect(error.diskFull).toBe(diskFull);
   });
 
-  it('a disk that fails leaves every whole chunk, and nothing of a part of one', async () => {
+  it('a failing disk leaves every complete chunk, and no part of one', async () => {
     for (let room = 5400; room < 9000; room += 37) {
       const sink = new MemorySink();
       sink.room = room;
@@ -89,11 +89,11 @@ describe('When the disk is full', () => {
       expect(scan.damage.map(({ reason }) => reason)).toEqual(
         scan.indexed ? [] : [expect.stringMatching(/^no index/)],
       );
-      if (!scan.indexed && messages.length > 0) expect(error.message).toContain('rosbag reindex makes it');
+      if (!scan.indexed && messages.length > 0) expect(error.message).toContain('run rosbag reindex');
     }
   });
 
-  it('after an index, the bag is as whole as it was', async () => {
+  it('after an index, the bag is as complete as before', async () => {
     for (const more of [0, 30, 200, 400]) {
       const { sink, writer, messages } = writeDrive();
       writer.index();
@@ -107,7 +107,7 @@ describe('When the disk is full', () => {
     }
   });
 
-  it('nothing more is taken', () => {
+  it('no more messages are accepted', () => {
     const sink = new MemorySink();
     sink.room = 7000;
     const { writer, error } = writeUntilFull(sink);
@@ -133,7 +133,7 @@ describe('When the disk is full', () => {
   it('at the very beginning, there is no bag', () => {
     const sink = new MemorySink();
     sink.room = 100;
-    expect(() => new BagWriter(sink)).toThrow('nothing of it could be kept');
+    expect(() => new BagWriter(sink)).toThrow('nothing could be saved');
     expect(sink.closed).toBe(true);
   });
 });
@@ -173,10 +173,10 @@ describe('On a real disk that is full', () => {
   });
 });
 
-describe('A bag that cannot be made', () => {
+describe('A bag that cannot be created', () => {
   it('is named with the reason', () => {
     expect(() => new FileSink('/nowhere/to/be/found.bag')).toThrow(
-      /^\/nowhere\/to\/be\/found\.bag: the bag cannot be written \(.*ENOENT/,
+      /^\/nowhere\/to\/be\/found\.bag: the bag cannot be created \(.*ENOENT/,
     );
   });
 });

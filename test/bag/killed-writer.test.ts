@@ -7,7 +7,7 @@ const numberOf = (data: string) => Number.parseInt(Buffer.from(data, 'hex').suba
 describe('A bag whose writer', () => {
   const folder = new BagFolder();
 
-  it.each(['none', 'lz4'] as const)('was killed holds all that was flushed (%s)', async (compression) => {
+  it.each(['none', 'lz4'] as const)('was killed has all that was flushed (%s)', async (compression) => {
     const file = folder.file();
     const flushed = Number(await record(file, { compression, killAfter: 500 }));
     const { scan, messages } = await readAll(file);
@@ -17,12 +17,12 @@ describe('A bag whose writer', () => {
     expect(scan.damage.at(-1)?.reason).toMatch(/^no index/);
   });
 
-  it('may not let it grow is complete up to there', async () => {
+  it('reached a size limit is complete up to there', async () => {
     const file = folder.file();
     const said = await record(file, { blocks: 300 });
     const { scan, messages } = await readAll(file);
     expect(said).toContain(
-      `${file}: recording ended (the file may not grow further); the bag is readable and holds the first ` +
+      `${file}: recording ended (the file has reached its size limit); the bag is readable and has the first ` +
         `${messages.length} messages`,
     );
     expect(scan).toMatchObject({ indexed: true, damage: [] });

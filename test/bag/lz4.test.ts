@@ -47,26 +47,26 @@ describe('An LZ4 frame', () => {
     ['several blocks', Buffer.concat([noise(4_000_000, 2), noise(300_000), Buffer.alloc(5_000_000, 'ab')])],
   ];
 
-  it.each(contents)('gives %s back', (_, data) => {
+  it.each(contents)('restores %s', (_, data) => {
     const frame = frameOf(data);
     expect(frame.length).toBeLessThanOrEqual(frameBound(data.length));
     expect(contentOf(frame, data.length).equals(data)).toBe(true);
   });
 
-  it('gives every short content back', () => {
+  it('restores every short content', () => {
     for (let length = 0; length < 400; length++) {
       const data = noise(length, 1 + (length % 4));
       expect(contentOf(frameOf(data), length).equals(data)).toBe(true);
     }
   });
 
-  it('is smaller than what repeats and hardly larger than noise', () => {
+  it('is small for repetitions, and hardly larger than noise', () => {
     expect(frameOf(Buffer.alloc(300_000)).length).toBeLessThan(1300);
     expect(frameOf(noise(70_000)).length).toBe(70_000 + 7 + 4 + 4 + 4);
   });
 
   // Decoders that copy in strides refuse a block whose last match begins later or ends in its last bytes.
-  it('ends in literals as the block format wants it', () => {
+  it('ends in literals, as the block format requires', () => {
     for (let length = 13; length < 200; length++) {
       const data = Buffer.alloc(length, 'abcd');
       const frame = frameOf(data);
@@ -92,7 +92,7 @@ describe('An LZ4 frame', () => {
     }
   });
 
-  it('that was changed anywhere is refused, or gives the same', () => {
+  it('that was changed anywhere is rejected, or gives the same', () => {
     const data = Buffer.concat([noise(200), Buffer.alloc(200, 'xyz'), noise(50)]);
     const frame = frameOf(data);
     let refused = 0;
@@ -109,7 +109,7 @@ describe('An LZ4 frame', () => {
     expect(refused).toBeGreaterThan(frame.length * 8 - 64);
   });
 
-  it('that was cut off anywhere is refused', () => {
+  it('that was truncated anywhere is rejected', () => {
     const data = Buffer.alloc(500, 'abcdefg');
     const frame = frameOf(data);
     for (let length = 0; length < frame.length; length++) {
@@ -119,7 +119,7 @@ describe('An LZ4 frame', () => {
 
   it('never gives more than its size', () => {
     const frame = frameOf(Buffer.alloc(5000));
-    expect(() => contentOf(frame, 4999)).toThrow('holds more than its size');
+    expect(() => contentOf(frame, 4999)).toThrow('is longer than its size');
   });
 
   it('may link its blocks', () => {
@@ -129,7 +129,7 @@ describe('An LZ4 frame', () => {
     const block = Buffer.of(0x00, 6, 0, 0x20, 0x78, 0x79);
     expect(decompressBlock(block, 0, block.length, target, 6, 0, 12)).toBe(12);
     expect(target.toString()).toBe('abcdefabcdxy');
-    expect(() => decompressBlock(block, 0, block.length, target, 6, 6, 12)).toThrow('before its beginning');
+    expect(() => decompressBlock(block, 0, block.length, target, 6, 6, 12)).toThrow('before its start');
   });
 
   it('has a bound', () => {

@@ -20,7 +20,7 @@ describe('Scanning a bag', () => {
     expect(scan).toMatchObject({ chunks: 3, compressions: ['bz2'], indexed: true, damage: [] });
   });
 
-  it('gives the messages of those connections alone that are wanted, and counts all', async () => {
+  it('gives the messages of wanted connections, and counts all', async () => {
     const seen: string[] = [];
     const scan = await scanBag(folder.write(driveBag().bytes), {
       connection: ({ topic }) =>
@@ -30,7 +30,7 @@ describe('Scanning a bag', () => {
     expect(scan.messages).toBe(73);
   });
 
-  it('introduces each connection once', async () => {
+  it('announces each connection once', async () => {
     const topics: string[] = [];
     await scanBag(folder.write(driveBag({ chunk_bytes: 1 }).bytes), {
       connection: ({ topic }) => {
@@ -41,7 +41,7 @@ describe('Scanning a bag', () => {
     expect(topics).toEqual(['/clock', '/F1ROS/odom', '/metadata']);
   });
 
-  it('tells how far it is, up to the end', async () => {
+  it('reports its progress, up to the end', async () => {
     const shares: number[] = [];
     const file = folder.write(largeBag(8, 1_000_000));
     await scanBag(file, { connection: () => () => {} }, { onProgress: (share) => shares.push(share) });
@@ -50,7 +50,7 @@ describe('Scanning a bag', () => {
     expect(shares.at(-1)).toBe(1);
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when it is aborted', async () => {
     const file = folder.write(largeBag(8, 1_000_000));
     const controller = new AbortController();
     let messages = 0;
@@ -69,7 +69,7 @@ describe('Scanning a bag', () => {
     await expect(scanBag(file, nothing, { signal: controller.signal })).rejects.toThrow('enough');
   });
 
-  it.each(['none', 'lz4'] as const)('lets others have their turn (%s)', async (compression) => {
+  it.each(['none', 'lz4'] as const)('yields to the event loop (%s)', async (compression) => {
     const file = folder.write(largeBag(20, 1_000_000, compression));
     let turns = 0;
     const timer = setInterval(() => turns++, 0);
@@ -83,7 +83,7 @@ describe('Scanning a bag', () => {
     expect(seenBefore).toBeGreaterThan(0);
   });
 
-  it('hands on what a handler throws', async () => {
+  it('passes on what a handler throws', async () => {
     const scanning = scanBag(folder.write(driveBag().bytes), {
       connection: () => () => {
         throw new RangeError('mine');
@@ -92,7 +92,7 @@ describe('Scanning a bag', () => {
     await expect(scanning).rejects.toThrow('mine');
   });
 
-  it('tells a message that cannot be decoded as damage and goes on', async () => {
+  it('reports a message that cannot be decoded as damage, and goes on', async () => {
     const sink = new MemorySink();
     const writer = new BagWriter(sink);
     const id = writer.addConnection(connectionOf('/a', 'std_msgs/String'));
@@ -122,7 +122,7 @@ describe('Scanning a bag', () => {
     expect(scan.damage).toEqual([
       {
         at_byte: sink.bytes.length,
-        reason: 'no index: the recording was cut off or is still going on; rosbag reindex',
+        reason: 'no index: the recording was interrupted or is still running; run rosbag reindex',
       },
     ]);
     const before = sink.bytes.length;
@@ -131,7 +131,7 @@ describe('Scanning a bag', () => {
     expect((await readAll(file)).messages).toEqual(messages);
   });
 
-  it('does not see what is appended while it reads', async () => {
+  it('ignores what is appended while it reads', async () => {
     const bytes = largeBag(6, 1_000_000);
     const file = folder.write(bytes);
     let appended = false;
@@ -144,7 +144,7 @@ describe('Scanning a bag', () => {
     expect(scan).toMatchObject({ size_bytes: bytes.length, messages: 6, indexed: true, damage: [] });
   });
 
-  it('survives that the file is cut while it reads', async () => {
+  it('survives a file that is truncated while it reads', async () => {
     const file = folder.write(largeBag(12, 1_000_000));
     let cut = false;
     const scan = await scanBag(file, {
@@ -154,7 +154,7 @@ describe('Scanning a bag', () => {
       },
     });
     expect(scan.messages).toBe(6);
-    expect(scan.damage[0]!.reason).toBe('chunk is cut off');
+    expect(scan.damage[0]!.reason).toBe('chunk is truncated');
   });
 });
 
@@ -170,23 +170,23 @@ function largeBag(messages: number, bytes: number, compression: 'none' | 'lz4' =
   return sink.bytes;
 }
 
-describe('What is no bag', () => {
+describe('What is not a bag', () => {
   const folder = new BagFolder();
 
   const cases: [string, string | Buffer, RegExp][] = [
-    ['an empty file', '', /is empty; nothing was ever recorded into it$/],
-    ['the beginning of a bag’s first line', '#ROSB', /ends after 5 bytes; nothing was recorded into it$/],
-    ['a text', 'hello, this is no bag', /is no rosbag \(it does not begin with "#ROSBAG V2.0"\)$/],
+    ['an empty file', '', /is empty: nothing was recorded$/],
+    ['the beginning of a bag’s first line', '#ROSB', /ends after 5 bytes: nothing was recorded$/],
+    ['a text', 'hello, this is no bag', /is not a rosbag \(it does not begin with "#ROSBAG V2.0"\)$/],
     [
       'a bag of an old format',
       '#ROSBAG V1.2\n....',
-      /is a bag of format 1\.2, only 2\.0 is read; "rosbag filter/,
+      /has bag format 1\.2, but only 2\.0 is supported; convert it: rosbag filter/,
     ],
-    ['a record of an older one', '#ROSRECORD V1.1\n', /is a bag of format 1\.1, only 2\.0 is read/],
-    ['a bag of a format to come', '#ROSBAG V2.1\n', /is a bag of format 2\.1, only 2\.0 is read/],
+    ['a record of an older one', '#ROSRECORD V1.1\n', /has bag format 1\.1, but only 2\.0 is supported/],
+    ['a bag of a format to come', '#ROSBAG V2.1\n', /has bag format 2\.1, but only 2\.0 is supported/],
   ];
 
-  it.each(cases)('is told: %s', async (_, content, complaint) => {
+  it.each(cases)('is rejected: %s', async (_, content, complaint) => {
     const file = folder.write(Buffer.from(content));
     const scanning = scanBag(file, nothing);
     await expect(scanning).rejects.toThrow(BagError);
@@ -194,7 +194,7 @@ describe('What is no bag', () => {
     await expect(scanning).rejects.toThrow(`${file}: `);
   });
 
-  it('is told: a missing file and a folder', async () => {
+  it('is rejected: a missing file, and a folder', async () => {
     await expect(scanBag(folder.file('none.bag'), nothing)).rejects.toThrow(/none\.bag: no such bag file$/);
     mkdirSync(folder.file('some'));
     await expect(scanBag(folder.file('some'), nothing)).rejects.toThrow(
@@ -202,7 +202,7 @@ describe('What is no bag', () => {
     );
   });
 
-  it('is told: an encrypted bag', async () => {
+  it('is rejected: an encrypted bag', async () => {
     const { bytes } = driveBag();
     const field = Buffer.from('\x12\0\0\0encryptor=rosbag/X', 'latin1');
     const header = Buffer.concat([bytes.subarray(17, 17 + bytes.readUInt32LE(13)), field]);

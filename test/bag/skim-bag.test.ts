@@ -15,7 +15,7 @@ async function texts(bytes: Buffer) {
   return { skim, found };
 }
 
-describe('A bag that is skimmed', () => {
+describe('Skimming a bag', () => {
   it.each(['none', 'lz4'] as const)(
     'gives the messages that are wanted, compressed by %s',
     async (compression) => {
@@ -33,7 +33,7 @@ describe('A bag that is skimmed', () => {
     },
   );
 
-  it('is read where the wanted messages are, and nowhere else', async () => {
+  it('reads only where the wanted messages are', async () => {
     const { bytes } = driveBag({ chunk_bytes: 1000 });
     const damaged = Buffer.from(bytes);
     // The first chunk begins behind the first line and the bag's header, 4096 bytes.
@@ -41,26 +41,26 @@ describe('A bag that is skimmed', () => {
     expect((await texts(damaged)).found).toEqual(['{"world":"test"}']);
   });
 
-  it('compressed by bz2 is read, too', async () => {
+  it('reads bz2, too', async () => {
     const bytes = readFileSync(path.join(__dirname, 'fixtures', 'drive-bz2.bag'));
     const { skim } = await texts(bytes);
     expect(skim?.messages).toBeGreaterThan(0);
   });
 });
 
-describe('A bag whose index cannot be trusted is left to the scan', () => {
-  it('when there is none', async () => {
+describe('A bag is left to the scan', () => {
+  it('without an index', async () => {
     const { sink, writer } = writeDrive();
     writer.flush();
     expect((await texts(sink.bytes)).skim).toBeNull();
   });
 
-  it('when it is cut off', async () => {
+  it('when the index is truncated', async () => {
     const { bytes } = driveBag();
     expect((await texts(bytes.subarray(0, bytes.length - 20))).skim).toBeNull();
   });
 
-  it('when the chunk it points to is none', async () => {
+  it('when the index points to what is not a chunk', async () => {
     const { bytes } = driveBag({ chunk_bytes: 1000 });
     const damaged = Buffer.from(bytes);
     const text = damaged.indexOf('{"world"');
@@ -69,7 +69,7 @@ describe('A bag whose index cannot be trusted is left to the scan', () => {
     expect((await texts(damaged)).skim).toBeNull();
   });
 
-  it('and what is no bag is refused', async () => {
-    await expect(texts(Buffer.from('no bag at all'))).rejects.toThrow(/is no rosbag/);
+  it('but what is not a bag is rejected', async () => {
+    await expect(texts(Buffer.from('no bag at all'))).rejects.toThrow(/is not a rosbag/);
   });
 });

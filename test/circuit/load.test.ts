@@ -114,7 +114,7 @@ describe('Loading a circuit', () => {
 
   it('says what is wrong with a bag', async () => {
     expect(await complaint(path.join(FOLDER, 'none.bag'))).toContain('no such bag file');
-    expect(await complaint(write('text.bag', 'hello'))).toContain('no rosbag');
+    expect(await complaint(write('text.bag', 'hello'))).toContain('not a rosbag');
     expect(await complaint(write('cut.bag', '#ROSBAG V2.0\nxxxxxxxxxxxxxxxx'))).toContain(
       'truncated or damaged',
     );

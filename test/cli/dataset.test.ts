@@ -174,6 +174,6 @@ describe('A wrong command line ends with code 2 and one line', () => {
 test('A bag that is none ends with code 6', async () => {
   const { code, stderr } = await run(['dataset', 'record', file('bag'), '--from-bag', ring]);
   expect(code).toBe(6);
-  expect(stderr).toMatch(/ring\.yml: is no rosbag/);
+  expect(stderr).toMatch(/ring\.yml: is not a rosbag/);
   expect(existsSync(file('bag'))).toBe(false);
 });

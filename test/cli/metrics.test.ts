@@ -76,7 +76,7 @@ describe('f1-brain metrics', () => {
     const bad = folder.write(Buffer.from('nothing'), 'bad.bag');
     const { code, stdout, stderr } = await run(['metrics', bad, stats, '--json']);
     expect(code).toBe(6);
-    expect(stderr).toMatch(/^f1-brain: .*bad\.bag: is no rosbag[^\n]*\n$/);
+    expect(stderr).toMatch(/^f1-brain: .*bad\.bag: is not a rosbag[^\n]*\n$/);
     expect(JSON.parse(stdout)).toMatchObject([{ file: stats, completed_distance: expect.any(Number) }]);
   });
 
@@ -119,12 +119,12 @@ describe('f1-brain metrics', () => {
     execFileSync('mkfifo', [pipe]);
     const { code, stderr } = await run(['metrics', ...args(pipe)]);
     expect(code).toBe(exitCode);
-    expect(stderr).toMatch(/pipe-\d\.bag: is no regular file/);
+    expect(stderr).toMatch(/pipe-\d\.bag: is not a regular file/);
   });
 
   it.each<[string, () => string[], number, RegExp]>([
     ['a bag that is not there', () => [folder.file('none.bag')], 6, /none\.bag: no such bag/],
-    ['a file that is no bag', () => [path.join(__dirname, 'metrics.test.ts')], 6, /is no rosbag/],
+    ['a file that is no bag', () => [path.join(__dirname, 'metrics.test.ts')], 6, /is not a rosbag/],
     ['a topic that is not there', () => [stats, '--odometry-topic', '/odom'], 2, /has no topic \/odom/],
     [
       'a circuit that nobody knows',

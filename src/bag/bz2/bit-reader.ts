@@ -1,6 +1,6 @@
 import { CompressionError } from '../compression-error';
 
-/** Reads bits from the most significant of each byte on. */
+/** Reads bits, the most significant of each byte first. */
 export class BitReader {
   #at: number;
   #bits = 0;
@@ -16,8 +16,8 @@ export class BitReader {
   /** @param count at most 24. @throws CompressionError at the end of the data */
   read(count: number): number {
     while (this.#count < count) {
-      if (this.#at >= this.data.length) throw new CompressionError('bz2: is cut off');
-      this.#bits = ((this.#bits << 8) | this.data[this.#at++]) & 0x7fffffff;
+      if (this.#at >= this.data.length) throw new CompressionError('bz2: is truncated');
+      this.#bits = ((this.#bits << 8) | this.data[this.#at++]!) & 0x7fffffff;
       this.#count += 8;
     }
     this.#count -= count;

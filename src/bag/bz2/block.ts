@@ -9,7 +9,7 @@ function fail(what: string): never {
   throw new CompressionError(`bz2: ${what}`);
 }
 
-/** Bytes that occur in the block, told by two levels of bits. */
+/** Byte values that occur in the block, from a bitmap of two levels. */
 function readAlphabet(bits: BitReader): Uint8Array {
   const alphabet: number[] = [];
   const ranges = bits.read(16);
@@ -21,7 +21,7 @@ function readAlphabet(bits: BitReader): Uint8Array {
   return alphabet.length > 0 ? Uint8Array.from(alphabet) : fail('a block without bytes');
 }
 
-/** Which code each group uses, told by its place among those used last. */
+/** Which code each group uses; each is stored as its position in the list of recently used codes. */
 function readSelectors(bits: BitReader, codes: number): Uint8Array {
   const count = bits.read(15);
   if (count === 0) fail('a block without codes');
@@ -29,23 +29,24 @@ function readSelectors(bits: BitReader, codes: number): Uint8Array {
   const selectors = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     let place = 0;
-    while (bits.bit() === 1) if (++place >= codes) fail('a code that there is not');
-    const [code] = recent.splice(place, 1);
-    recent.unshift(code);
+    while (bits.bit() === 1) if (++place >= codes) fail('a code that does not exist');
+    const code = recent[place]!;
+    recent.copyWithin(1, 0, place);
+    recent[0] = code;
     selectors[i] = code;
   }
   return selectors;
 }
 
 /**
- * Reads a block behind its checksum, up to the inverse of the Burrows-Wheeler transform.
- * @param next room for the longest block: becomes, for each byte in the low 8 bits, the place of the byte
- * after it in the rest
- * @returns bytes in the block, and where to begin in `next`
+ * Reads a block from behind its checksum on, and inverts its Burrows-Wheeler transform.
+ * @param next room for the longest block: filled with a byte in the low 8 bits of each entry and the index of the
+ *  entry that follows it in the others
+ * @returns bytes in the block, and the first entry in `next`
  * @throws CompressionError
  */
 export function readBlock(bits: BitReader, next: Uint32Array): { length: number; start: number } {
-  if (bits.bit() === 1) fail('a randomised block, which nobody writes any more');
+  if (bits.bit() === 1) fail('randomized blocks are unsupported');
   const origin = bits.read(24);
   const recent = readAlphabet(bits);
   const codeCount = bits.read(3);
@@ -58,52 +59,53 @@ export function readBlock(bits: BitReader, next: Uint32Array): { length: number;
   let length = 0;
   let run = 0;
   let runBit = 1;
-  let code = codes[0];
+  let code = codes[0]!;
   for (let read = 0; ; read++) {
     if (read % GROUP === 0) {
       if (read / GROUP >= selectors.length) fail('a block without an end');
-      code = codes[selectors[read / GROUP]];
+      code = codes[selectors[read / GROUP]!]!;
     }
     const symbol = code.next(bits);
     if (symbol <= 1) {
       // The length of a run of the latest byte, in digits of one and two.
       run += runBit << symbol;
       runBit <<= 1;
-      if (run > next.length) fail('a block longer than it may be');
+      if (run > next.length) fail('a block longer than the stream allows');
       continue;
     }
     if (run > 0) {
-      if (run > next.length - length) fail('a block longer than it may be');
-      next.fill(recent[0], length, length + run);
-      counts[recent[0]] += run;
+      if (run > next.length - length) fail('a block longer than the stream allows');
+      const latest = recent[0]!;
+      next.fill(latest, length, length + run);
+      counts[latest]! += run;
       length += run;
       run = 0;
       runBit = 1;
     }
     if (symbol === endOfBlock) break;
-    if (length >= next.length) fail('a block longer than it may be');
+    if (length >= next.length) fail('a block longer than the stream allows');
     const place = symbol - 1;
-    const byte = recent[place];
-    for (let i = place; i > 0; i--) recent[i] = recent[i - 1];
+    const byte = recent[place]!;
+    for (let i = place; i > 0; i--) recent[i] = recent[i - 1]!;
     recent[0] = byte;
-    counts[byte]++;
+    counts[byte]!++;
     next[length++] = byte;
   }
   if (origin >= length) fail('a block that begins behind its end');
   link(next, length, counts);
-  return { length, start: next[origin] >>> 8 };
+  return { length, start: next[origin]! >>> 8 };
 }
 
-/** Writes into the upper bits of each byte of the last column which one follows it. */
+/** Links the bytes of the last column: the upper bits of each entry become the index of the one that follows it. */
 function link(next: Uint32Array, length: number, counts: Uint32Array): void {
   let sum = 0;
   for (let byte = 0; byte < 256; byte++) {
-    const count = counts[byte];
+    const count = counts[byte]!;
     counts[byte] = sum;
     sum += count;
   }
   for (let i = 0; i < length; i++) {
-    const place = counts[next[i] & 0xff]++;
-    next[place] = (next[place] & 0xff) | (i << 8);
+    const place = counts[next[i]! & 0xff]!++;
+    next[place] = (next[place]! & 0xff) | (i << 8);
   }
 }

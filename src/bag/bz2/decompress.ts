@@ -2,7 +2,7 @@ import { CompressionError } from '../compression-error';
 import { BitReader } from './bit-reader';
 import { readBlock } from './block';
 
-/** The two numbers in front of a block and of the end of a stream, in halves of 24 bits. */
+/** Magic numbers of a block and of the end of a stream, in halves of 24 bits. */
 const BLOCK = [0x314159, 0x265359];
 const END = [0x177245, 0x385090];
 const BLOCK_BYTES = 100_000;
@@ -18,9 +18,9 @@ export class Bz2Decompressor {
   #next = new Uint32Array(0);
 
   /**
-   * @param target takes the bytes
-   * @param size most bytes that may come
-   * @returns how many came
+   * @param target receives the bytes
+   * @param size upper limit of bytes
+   * @returns how many there are
    * @throws CompressionError
    */
   decompress(source: Buffer, target: Buffer, size: number): number {
@@ -28,7 +28,7 @@ export class Bz2Decompressor {
     let at = 0;
     do {
       const level = /^BZh([1-9])$/.exec(source.toString('latin1', at, at + 4))?.[1];
-      if (!level) throw new CompressionError('bz2: does not begin as a stream');
+      if (!level) throw new CompressionError('bz2: not the start of a stream');
       const bits = new BitReader(source, at + 4);
       out = this.#stream(bits, Number(level) * BLOCK_BYTES, target, out, size);
       at = bits.byteAt();
@@ -37,7 +37,7 @@ export class Bz2Decompressor {
   }
 
   #stream(bits: BitReader, blockBytes: number, target: Buffer, from: number, size: number): number {
-    // Four equal bytes and the number of no more are the only five that stand for four.
+    // The longest encoding: four equal bytes and a count of 0, five bytes for four.
     const room = Math.min(blockBytes, Math.ceil(size * 1.25));
     if (this.#next.length < room) this.#next = new Uint32Array(room);
     let out = from;
@@ -46,23 +46,23 @@ export class Bz2Decompressor {
       const mark = [bits.read(24), bits.read(24)];
       const expected = bits.int32();
       if (mark[0] === END[0] && mark[1] === END[1]) {
-        if (expected !== sum) throw new CompressionError('bz2: its checksum does not fit');
+        if (expected !== sum) throw new CompressionError('bz2: wrong checksum');
         return out;
       }
       if (mark[0] !== BLOCK[0] || mark[1] !== BLOCK[1]) {
-        throw new CompressionError('bz2: what follows is no block');
+        throw new CompressionError('bz2: not the start of a block');
       }
       const { length, start } = readBlock(bits, this.#next);
       const end = writeBlock(this.#next, length, start, target, out, size);
       const crc = checksum(target, out, end);
-      if (crc !== expected) throw new CompressionError('bz2: the checksum of a block does not fit');
+      if (crc !== expected) throw new CompressionError('bz2: wrong checksum of a block');
       sum = ((sum << 1) | (sum >>> 31)) ^ crc;
       out = end;
     }
   }
 }
 
-/** Follows the bytes of a block and undoes the runs: after four equal bytes comes the number of more. */
+/** Follows the bytes of a block and expands runs: four equal bytes are followed by a count of further ones. */
 function writeBlock(
   next: Uint32Array,
   length: number,
@@ -72,14 +72,14 @@ function writeBlock(
   size: number,
 ): number {
   let out = from;
-  let entry = next[start];
+  let entry = next[start]!;
   let last = -1;
   let equal = 0;
   for (let i = 0; i < length; i++) {
     const byte = entry & 0xff;
-    entry = next[entry >>> 8];
+    entry = next[entry >>> 8]!;
     if (equal === 4) {
-      if (byte > size - out) throw new CompressionError('bz2: holds more than its size');
+      if (byte > size - out) throw new CompressionError('bz2: is longer than its size');
       target.fill(last, out, out + byte);
       out += byte;
       equal = 0;
@@ -88,7 +88,7 @@ function writeBlock(
     }
     equal = byte === last ? equal + 1 : 1;
     last = byte;
-    if (out >= size) throw new CompressionError('bz2: holds more than its size');
+    if (out >= size) throw new CompressionError('bz2: is longer than its size');
     target[out++] = byte;
   }
   return out;
@@ -96,6 +96,6 @@ function writeBlock(
 
 function checksum(data: Buffer, start: number, end: number): number {
   let crc = -1;
-  for (let i = start; i < end; i++) crc = (crc << 8) ^ CRC_TABLE[((crc >>> 24) ^ data[i]) & 0xff];
+  for (let i = start; i < end; i++) crc = (crc << 8) ^ CRC_TABLE[((crc >>> 24) ^ data[i]!) & 0xff]!;
   return ~crc;
 }

@@ -3,9 +3,9 @@ import type { BitReader } from './bit-reader';
 
 const MOST_BITS = 20;
 
-/** A canonical prefix code, as bzip2 describes it: by the length of the code of each symbol. */
+/** A canonical prefix code, defined by the length of the code of each symbol. */
 export class PrefixCode {
-  /** By length: largest code of it, and what to take from a code to get its place among the symbols. */
+  /** By length: the largest code, and what to subtract from a code for its index in the symbols. */
   readonly #limit = new Int32Array(MOST_BITS + 2).fill(-1);
   readonly #offset = new Int32Array(MOST_BITS + 2);
   readonly #symbols: Uint16Array;
@@ -28,7 +28,7 @@ export class PrefixCode {
     }
   }
 
-  /** Lengths, each told by its difference from the one before. @throws CompressionError */
+  /** Reads the lengths, each stored as its difference from the one before. @throws CompressionError */
   static read(bits: BitReader, symbols: number): PrefixCode {
     const lengths = new Uint8Array(symbols);
     let length = bits.read(5);
@@ -43,18 +43,18 @@ export class PrefixCode {
     return new PrefixCode(lengths);
   }
 
-  /** @throws CompressionError for a code that stands for nothing */
+  /** @throws CompressionError for an undefined code */
   next(bits: BitReader): number {
     let length = this.#shortest;
     let code = bits.read(length);
-    while (code > this.#limit[length]) {
-      if (++length > MOST_BITS) throw new CompressionError('bz2: a code that stands for nothing');
+    while (code > this.#limit[length]!) {
+      if (++length > MOST_BITS) throw new CompressionError('bz2: an undefined code');
       code = (code << 1) | bits.bit();
     }
-    const place = code - this.#offset[length];
+    const place = code - this.#offset[length]!;
     if (place < 0 || place >= this.#symbols.length) {
-      throw new CompressionError('bz2: a code that stands for nothing');
+      throw new CompressionError('bz2: an undefined code');
     }
-    return this.#symbols[place];
+    return this.#symbols[place]!;
   }
 }

@@ -1,4 +1,4 @@
-// Not looked up in the global object a million times: a test runner's is slow.
+// Looking them up in the global object a million times is slow under a test runner.
 const { imul, min } = Math;
 
 const HASH_BITS = 14;
@@ -11,12 +11,12 @@ const LAST_LITERALS = 5;
 /** After 64 tries without a match the search begins to stride. */
 const SKIP_SHIFT = 6;
 
-/** Positions of four-byte groups seen; to be kept from block to block, its content is not. */
+/** Positions of the groups of four bytes seen, for reuse from block to block. */
 export function newMatchTable(): Int32Array {
   return new Int32Array(1 << HASH_BITS);
 }
 
-/** Most bytes that `compressBlock` writes for so many. */
+/** Upper limit of the bytes that `compressBlock` writes for a number of bytes. */
 export function compressedBound(bytes: number): number {
   return bytes + Math.floor(bytes / 255) + 16;
 }
@@ -45,7 +45,7 @@ export function compressBlock(
   while (at <= lastStart) {
     const group = view.getInt32(at, true);
     const slot = imul(group, 0x9e3779b1) >>> (32 - HASH_BITS);
-    let match = table[slot];
+    let match = table[slot]!;
     table[slot] = at;
     if (match < 0 || at - match > MAX_DISTANCE || view.getInt32(match, true) !== group) {
       at += tries++ >> SKIP_SHIFT;
@@ -69,7 +69,7 @@ export function compressBlock(
   return writeLiterals(source, anchor, end, target, out, 0);
 }
 
-/** Token and literals of one sequence. */
+/** Writes token and literals of one sequence. */
 function writeLiterals(
   source: Buffer,
   from: number,
@@ -83,7 +83,7 @@ function writeLiterals(
   target[out++] = (min(15, count) << 4) | matchToken;
   if (count >= 15) out = writeLength(target, out, count - 15);
   if (count > 32) source.copy(target, out, from, to);
-  else for (let i = 0; i < count; i++) target[out + i] = source[from + i];
+  else for (let i = 0; i < count; i++) target[out + i] = source[from + i]!;
   return out + count;
 }
 

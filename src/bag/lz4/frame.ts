@@ -11,24 +11,24 @@ const CONTENT_SIZE = 0x08;
 const CONTENT_CHECKSUM = 0x04;
 const DICTIONARY = 0x01;
 const STORED = 0x80000000;
-/** Largest block by the number that stands for it (lz4 frame format). */
-const LARGEST_BLOCK: Readonly<Record<number, number>> = {
-  4: 64 * 1024,
-  5: 256 * 1024,
-  6: 1024 * 1024,
-  7: 4 * 1024 * 1024,
-};
+/** Block sizes of the format, ascending, with their identifiers. */
+const BLOCK_SIZES = [
+  { id: 4, bytes: 64 * 1024 },
+  { id: 5, bytes: 256 * 1024 },
+  { id: 6, bytes: 1024 * 1024 },
+] as const;
+const LARGEST_BLOCK = { id: 7, bytes: 4 * 1024 * 1024 } as const;
 
-/** Most bytes of a frame with so many bytes in it. */
+/** Upper limit of the bytes of a frame with a number of bytes in it. */
 export function frameBound(bytes: number): number {
-  const blocks = Math.ceil(bytes / LARGEST_BLOCK[4]) + 1;
+  const blocks = Math.ceil(bytes / BLOCK_SIZES[0].bytes) + 1;
   return compressedBound(bytes) + 20 * blocks;
 }
 
 /**
  * Compresses `source[start..end)` as an LZ4 frame into `target` at `to`, where frameBound bytes must be
- * free. Independent blocks and a checksum of the content, no content size, no block checksums: all that
- * ROS' own decoder takes. What does not get smaller is stored as it is.
+ * free. It has independent blocks and a content checksum, no content size and no block checksums, which ROS'
+ * decoder requires. A block that does not become smaller is stored uncompressed.
  * @returns the end of the frame in `target`
  */
 export function compressFrame(
@@ -39,14 +39,14 @@ export function compressFrame(
   to: number,
   table: Int32Array,
 ): number {
-  const size = [4, 5, 6].find((id) => LARGEST_BLOCK[id] >= end - start) ?? 7;
+  const size = BLOCK_SIZES.find(({ bytes }) => bytes >= end - start) ?? LARGEST_BLOCK;
   target.writeUInt32LE(MAGIC, to);
   target[to + 4] = VERSION | INDEPENDENT | CONTENT_CHECKSUM;
-  target[to + 5] = size << 4;
+  target[to + 5] = size.id << 4;
   target[to + 6] = (xxh32(target, to + 4, to + 6) >>> 8) & 0xff;
   let out = to + 7;
   for (let at = start; at < end; ) {
-    const next = Math.min(end, at + LARGEST_BLOCK[size]);
+    const next = Math.min(end, at + size.bytes);
     let blockEnd = compressBlock(source, at, next, target, out + 4, table);
     let length = blockEnd - out - 4;
     if (length >= next - at) {
@@ -65,24 +65,25 @@ export function compressFrame(
 
 /**
  * Decompresses the LZ4 frame `source` into the first bytes of `target`.
- * @returns how many; never more than `size`
+ * @returns how many, `size` at most
  * @throws CompressionError
  */
 export function decompressFrame(source: Buffer, target: Buffer, size: number): number {
   let at = 0;
   const take = (bytes: number) => {
-    if (bytes > source.length - at) throw new CompressionError('LZ4 frame: is cut off');
+    if (bytes > source.length - at) throw new CompressionError('LZ4 frame: is truncated');
     at += bytes;
     return at - bytes;
   };
-  if (source.readUInt32LE(take(4)) !== MAGIC) throw new CompressionError('LZ4 frame: does not begin as one');
-  const flags = source[take(2)];
+  if (source.readUInt32LE(take(4)) !== MAGIC)
+    throw new CompressionError('LZ4 frame: not the start of a frame');
+  const flags = source.readUInt8(take(2));
   if ((flags & 0xc0) !== VERSION) throw new CompressionError('LZ4 frame: unknown version');
-  if (flags & DICTIONARY) throw new CompressionError('LZ4 frame: needs a dictionary');
+  if (flags & DICTIONARY) throw new CompressionError('LZ4 frame: dictionaries are unsupported');
   if (flags & CONTENT_SIZE) take(8);
   const described = at;
   if (source[take(1)] !== ((xxh32(source, 4, described) >>> 8) & 0xff)) {
-    throw new CompressionError('LZ4 frame: its header is damaged');
+    throw new CompressionError('LZ4 frame: damaged header');
   }
   let out = 0;
   for (;;) {
@@ -91,7 +92,7 @@ export function decompressFrame(source: Buffer, target: Buffer, size: number): n
     const length = word & 0x7fffffff;
     const block = take(length);
     if (word >= STORED) {
-      if (length > size - out) throw new CompressionError('LZ4 frame: holds more than its size');
+      if (length > size - out) throw new CompressionError('LZ4 frame: is longer than its size');
       source.copy(target, out, block, block + length);
       out += length;
     } else {
@@ -101,7 +102,7 @@ export function decompressFrame(source: Buffer, target: Buffer, size: number): n
     if (flags & BLOCK_CHECKSUM) take(4);
   }
   if (flags & CONTENT_CHECKSUM && source.readUInt32LE(take(4)) !== xxh32(target, 0, out)) {
-    throw new CompressionError('LZ4 frame: its checksum does not fit');
+    throw new CompressionError('LZ4 frame: wrong checksum');
   }
   return out;
 }

@@ -1,4 +1,4 @@
-// Not looked up in the global object a million times: a test runner's is slow.
+// Looking it up in the global object a million times is slow under a test runner.
 const { imul } = Math;
 
 const P1 = 0x9e3779b1 | 0;
@@ -15,7 +15,7 @@ function round(lane: number, input: number): number {
   return imul(rotate((lane + imul(input, P2)) | 0, 13), P1);
 }
 
-/** xxHash with 32 bits and seed 0 of `data[start..end)`: the checksum of LZ4 frames. */
+/** The 32-bit xxHash with seed 0 of `data[start..end)`: the checksum of LZ4 frames. */
 export function xxh32(data: Buffer, start = 0, end = data.length): number {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   let at = start;
@@ -38,7 +38,7 @@ export function xxh32(data: Buffer, start = 0, end = data.length): number {
     hash = imul(rotate((hash + imul(view.getInt32(at, true), P3)) | 0, 17), P4);
   }
   for (; at < end; at++) {
-    hash = imul(rotate((hash + imul(data[at], P5)) | 0, 11), P1);
+    hash = imul(rotate((hash + imul(data[at]!, P5)) | 0, 11), P1);
   }
   hash = imul(hash ^ (hash >>> 15), P2);
   hash = imul(hash ^ (hash >>> 13), P3);

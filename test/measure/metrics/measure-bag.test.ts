@@ -334,8 +334,8 @@ describe('A bag that cannot be measured is rejected in one line', () => {
 
   it.each<[string, () => DriveBag | Buffer, RegExp]>([
     ['an empty bag', () => new DriveBag(), /the bag is empty/],
-    ['no bag', () => Buffer.from('PK\x03\x04 something else'), /is no rosbag/],
-    ['no byte', () => Buffer.alloc(0), /is no rosbag|empty/],
+    ['no bag', () => Buffer.from('PK\x03\x04 something else'), /is not a rosbag/],
+    ['no byte', () => Buffer.alloc(0), /is not a rosbag|empty/],
     ['no odometry', () => new DriveBag().clock(1), /has no odometry .*its topics are \/clock/],
     ['two robots on one topic', twoRobots, /several robots publish on \/F1ROS\/odom: \/red .*\/blue/],
     [

@@ -44,7 +44,7 @@ describe('readPerfectLapPoints', () => {
       () => lapBag('/a', '/b').bytes(),
       /odometry on several topics: \/a, \/b; record the perfect lap on \/F1ROS\/odom/,
     ],
-    ['the bytes of another format', () => Buffer.from('PK and so on'), /is no rosbag/],
+    ['the bytes of another format', () => Buffer.from('PK and so on'), /is not a rosbag/],
   ])('rejects a file with %s in one line', async (_, bytes, message) => {
     const file = folder.write(bytes());
     const error = await readPerfectLapPoints(file).catch((thrown: unknown) => thrown);
