@@ -2,7 +2,8 @@ import type { InputContract, ModelCard, OutputChannel } from '../../config/model
 import { ModelError } from '../../errors';
 import { median } from '../../support/statistics';
 import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
-import { type ModelSession, openSession, type SessionOptions } from '../inference/session';
+import type { ModelSession } from '../inference/ort-session';
+import { openSession, type SessionOptions } from '../inference/session';
 import { networkImage } from '../tensor/network-image';
 import { croppedRows } from '../tensor/preprocess';
 import { FrameFeeder } from './frame-feeder';

@@ -1,7 +1,8 @@
 import { V_SPAN_MPS, W_SPAN_RADPS } from '../../config/command-range';
 import type { ModelCard } from '../../config/model-card';
 import { FrameFeeder } from '../../drive/brains/frame-feeder';
-import { type ModelSession, openSession } from '../../drive/inference/session';
+import type { ModelSession } from '../../drive/inference/ort-session';
+import { openSession } from '../../drive/inference/session';
 import { ModelError } from '../../errors';
 import { median } from '../../support/statistics';
 import type { Command } from '../../types';
