@@ -1,5 +1,5 @@
 /**
- * Image corruptions and augmentations with WebAssembly's 128-bit instructions. Compiled by scripts/build.mjs to
+ * Image corruptions and augmentations with WebAssembly's 128-bit instructions. Compiled by scripts/build.ts to
  * dist/image/augment/kernel.wasm, called by src/image/augment/image-kernel.ts. AssemblyScript, not TypeScript:
  * the types are machine types.
  *

@@ -1,6 +1,6 @@
 /**
  * Bilinear resampling with WebAssembly's 128-bit instructions: the arithmetic of src/drive/tensor/bilinear.ts,
- * byte for byte, all three channels of a pixel at once. Compiled by scripts/build.mjs to
+ * byte for byte, all three channels of a pixel at once. Compiled by scripts/build.ts to
  * dist/drive/tensor/bilinear.wasm. AssemblyScript, not TypeScript: the types are machine types.
  *
  * Parameters that the functions share:
