@@ -8,7 +8,9 @@ import type { Invocation } from './io';
 export function addDataset(program: Command, cli: Invocation): Command {
   const command = program
     .command('dataset')
-    .description('labelled pictures for training and evaluation, in the layout of DeepLearningStudio');
+    .description(
+      'record, describe and augment datasets: labelled images in the layout of DeepLearningStudio',
+    );
   for (const add of [addDatasetRecord, addDatasetInfo, addDatasetAugment]) add(command, cli);
   return command;
 }

@@ -10,7 +10,7 @@ const DEFAULT_TIMEOUT_MS = 1000;
 export function addGuard(program: Command, cli: Invocation): Command {
   return program
     .command('guard')
-    .description("stop the car when nobody commands it any more; for the simulator's machine")
+    .description("stop the car when commands stop arriving; for the simulator's machine")
     .option(
       '--timeout <ms>',
       'longest silence in which the car may move',

@@ -16,7 +16,7 @@ export function addLap(program: Command, cli: Invocation): Command {
   const lap = program
     .command('lap')
     .description(
-      'drive laps in the built-in world: ROS master, simulator, node, statistics and picture in one',
+      'drive laps in the built-in world: ROS master, simulator, node and statistics in one command',
     )
     .argument('[brain]', 'a name in brains/ or models/, or the path of a YAML file', 'pilotnet')
     .option('--circuit <name>', 'circuit, circuit file or perfect-lap bag', 'simple_circuit')
@@ -28,11 +28,14 @@ export function addLap(program: Command, cli: Invocation): Command {
         'lockstep',
       ]).default('ros'),
     )
-    .option('--seed <number>', 'seed of the world and of the disturbance', integerFrom(0), 1)
+    .option('--seed <number>', 'seed of the world and of the image corruption', integerFrom(0), 1)
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
-    .option('--out <folder>', 'folder for record, statistics and picture (default: out/TIME-CIRCUIT-BRAIN)');
+    .option(
+      '--out <folder>',
+      'folder for recording, statistics and picture (default: out/TIME-CIRCUIT-BRAIN)',
+    );
   return addRecordOptions(lap)
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(

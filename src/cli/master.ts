@@ -9,7 +9,7 @@ export function addMaster(program: Command, cli: Invocation): Command {
   return program
     .command('master')
     .description('run the embedded ROS master alone, parameter server included')
-    .option('--port <number>', 'TCP port; 0 takes a free one', integerFrom(0, 65535), 11311)
+    .option('--port <number>', 'TCP port; 0 picks a free one', integerFrom(0, 65535), 11311)
     .option('--host <address>', 'address to listen on; 0.0.0.0 opens it to the network', '127.0.0.1')
     .action(async ({ port, host }: { port: number; host: string }) => {
       const log = createLogger(cli);

@@ -37,7 +37,7 @@ function processIo(): Io {
 }
 
 /**
- * Signals of this process. The first SIGINT, SIGTERM or SIGHUP, or an error that nobody caught, reaches the
+ * Signals of this process. The first SIGINT, SIGTERM or SIGHUP, or an uncaught error, reaches the
  * listeners; a later signal ends the process at once.
  */
 class ProcessSignals implements Signals {

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { RosNode } from '../ros/transport';
+import { rosnodejs } from '../ros/rosnodejs/index';
+import type { RosNode, RosNodeOptions } from '../ros/transport';
 import { createLogger } from '../support/logger';
 import { exitCodeOf, onShutdown } from '../support/shutdown';
 import type { Invocation } from './io';
-import { startedNode } from './started-node';
 
 /** Serves on a node that has started; resolves with what ends it. */
 export type Serve = (node: RosNode, log: Logger) => Promise<() => Promise<void> | void>;
@@ -41,4 +41,16 @@ export async function runNode(cli: Invocation, name: string, prepare: () => Prom
   // The channel would keep this process for two seconds more.
   cli.parent?.disconnect();
   return crashed ? exitCodeOf('crash') : 0;
+}
+
+/** Null when the user ended the wait for a master. */
+async function startedNode(
+  options: RosNodeOptions & { readonly signal: AbortSignal },
+): Promise<RosNode | null> {
+  try {
+    return await rosnodejs.startNode({ ...options, handleSignals: false });
+  } catch (error) {
+    if (options.signal.aborted) return null;
+    throw error;
+  }
 }

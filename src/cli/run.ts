@@ -30,17 +30,21 @@ export function addRun(program: Command, cli: Invocation): Command {
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
-    .option('--seed <number>', 'seed of the disturbance and of a random start (default: 1)', integerFrom(0))
-    .option('--out <folder>', 'folder for record and statistics (default: out/TIME-BRAIN)');
+    .option(
+      '--seed <number>',
+      'seed of the image corruption and of a random start (default: 1)',
+      integerFrom(0),
+    )
+    .option('--out <folder>', 'folder for recording and statistics (default: out/TIME-BRAIN)');
   return addRecordOptions(addStartOptions(command))
-    .option('--start-paused', 'the car stands until the service ~resume is called')
+    .option('--start-paused', 'keep the car stopped until the service ~resume is called')
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',
-      '\nROS remappings (camera:=/other/topic, __name:=car2, _brain:=line_follower) may stand anywhere. Options are' +
-        '\nprivate parameters as well (~model, ~provider, ~record ...: docs/ros.md); the command line goes before them.' +
-        '\nExit code 0: the laps were driven or, without --laps, ended by Ctrl-C, SIGTERM or rosnode kill; the car' +
-        '\nstands.',
+      '\nROS remappings (camera:=/other/topic, __name:=car2, _brain:=line_follower) may be given anywhere. Options' +
+        '\nare private parameters too (~model, ~provider, ~record ...: docs/ros.md); the command line takes precedence.' +
+        '\nExit code 0: the laps were driven or, without --laps, the node was ended by Ctrl-C, SIGTERM or rosnode kill,' +
+        '\nwith the car stopped.',
     )
     .action(async (brain: string | undefined, { json, ...options }: RunOptions) => {
       const progress = cli.stderr.isTTY ? new ProgressLine(cli.stderr, () => performance.now()) : null;

@@ -14,12 +14,12 @@ const EXIT_CODES: Readonly<Record<ShutdownCause, number>> = {
 
 export interface ShutdownSources {
   readonly signals: Signals;
-  /** An error that nobody caught is written here with its stack. */
+  /** An uncaught error is written here with its stack. */
   readonly stderr: TextSink;
 }
 
 /**
- * Calls `stop` on the first SIGINT, SIGTERM or SIGHUP and on an error that nobody caught, and keeps the
+ * Calls `stop` on the first SIGINT, SIGTERM or SIGHUP and on an uncaught error, and keeps the
  * process alive for it, so that the car is stopped first.
  * @returns a function that removes the listeners
  */
@@ -37,7 +37,7 @@ export function onShutdown(
   );
   releases.push(
     signals.onCrash((error) => {
-      stderr.write(`f1-brain: an error that nobody caught; stopping the car: ${messageOf(error)}\n`);
+      stderr.write(`f1-brain: uncaught error, stopping the car: ${messageOf(error)}\n`);
       if (error instanceof Error && error.stack) stderr.write(`${error.stack}\n`);
       stopped = true;
       stop('crash');

@@ -8,7 +8,7 @@ export interface Signals {
   /** Until a listener is there, a signal has its default effect: it ends or suspends the process.
    *  @returns a function that removes the listener */
   on(signal: EndSignal | 'SIGTSTP' | 'SIGCONT', listener: () => void): () => void;
-  /** Errors that nobody caught, rejected promises among them; without a listener they end the process.
+  /** Uncaught errors and unhandled rejections; without a listener they end the process.
    *  @returns a function that removes the listener */
   onCrash(listener: (error: unknown) => void): () => void;
   /** Suspends the process until SIGCONT. */

@@ -50,7 +50,7 @@ describe('main', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test('stops the car on an error that nobody caught, and ends with 70', async () => {
+  test('stops the car on an uncaught error, and ends with 70', async () => {
     const out = path.join(folder, 'crashed');
     const lap = [
       'lap',
@@ -68,7 +68,7 @@ describe('main', () => {
     driving.signals.crash(new Error('bomb'));
     const { code, stdout, stderr } = await driving.ended;
     expect(code).toBe(70);
-    expect(stderr).toMatch(/an error that nobody caught; stopping the car: bomb\nError: bomb\n/);
+    expect(stderr).toMatch(/uncaught error, stopping the car: bomb\nError: bomb\n/);
     expect(JSON.parse(stdout)).toMatchObject({ ended_because: 'interrupted' });
   });
 

@@ -9,11 +9,13 @@ export function addStartOptions(command: Command): Command {
       '--start <where>',
       'where the car starts: as-is, reset, circuit, random, or a .csv file (default: as-is)',
     )
-    .option('--start-row <number>', 'row of that file (default: in turn by --seed)', integerFrom(1))
+    .option('--start-row <number>', 'row of that file (default: chosen by --seed)', integerFrom(1))
     .option(
       '--laps <number>',
-      'end after so many laps of the circuit (default: none)',
+      'end after this many laps of the circuit (default: no end)',
       integerFrom(1, MOST_LAPS),
     )
-    .addOption(choice('--finish <how>', 'leave physics going on or paused (default: go-on)', FINISHES));
+    .addOption(
+      choice('--finish <how>', 'leave physics running or paused at the end (default: go-on)', FINISHES),
+    );
 }
