@@ -22,6 +22,7 @@ import { measureFrame } from './parts/frame';
 import { measureLikeness } from './parts/likeness';
 import { measureLockstep } from './parts/lockstep';
 import { measureMemory } from './parts/memory';
+import { measureMessages } from './parts/messages';
 import { measureMetrics } from './parts/metrics';
 import { measureObserving } from './parts/observing';
 import { measureRecording } from './parts/recording';
@@ -41,6 +42,7 @@ const PARTS = {
   memory: measureMemory,
   likeness: measureLikeness,
   bags: measureBags,
+  messages: measureMessages,
   metrics: measureMetrics,
   recording: measureRecording,
   observing: measureObserving,

@@ -1,5 +1,5 @@
 import { BagError } from '../errors';
 
-/** One serialised message that cannot be read: too short, or lengths inside it that lie. `scanBag` notes
- *  such a message as damage and goes on with the next. */
+/** A serialized message that cannot be read: it is truncated, or a length in it is wrong. `scanBag` reports such a
+ *  message as damage and continues with the next. */
 export class WireError extends BagError {}
