@@ -1,14 +1,9 @@
 import type { Circuit } from '../../src/circuit/circuit';
-import { readBrain } from '../../src/config/brain-file';
 import { LineSight } from '../../src/drive/brains/line-follower';
-import { openBrain } from '../../src/drive/brains/open-brain';
-import { encodePng } from '../../src/image/codec';
-import type { Command, Frame, Pose } from '../../src/types';
-import { LockstepWorld } from '../../src/world/simulator/lockstep-world';
+import type { RawImage } from '../../src/image/codec';
+import { Session } from '../../src/session/session';
+import type { Command, Frame } from '../../src/types';
 
-/** As in `f1-brain lap --world lockstep`. */
-const SENSOR_TO_ACTUATOR_DELAY_MS = 5;
-const LIMIT_S = 600;
 const ARC_M = 6;
 const ARC_STEP_M = 0.15;
 
@@ -25,66 +20,50 @@ export interface Moment extends PathPoint {
   readonly sim_s: number;
   readonly yaw_rad: number;
   readonly command: Command;
-  /** Camera frame as PNG. */
-  readonly frame: Buffer;
+  readonly frame: RawImage;
   /** The painted line as found in the frame, and the arc that the command leads the car on: pixels of the frame. */
   readonly line: readonly (readonly [number, number])[];
   readonly arc: readonly (readonly [number, number])[];
 }
 
-export interface Lap {
-  /** Every `every`-th camera frame. */
-  readonly moments: readonly Moment[];
-  readonly lap_s: number;
+/** @param every one of so many camera frames is kept
+ *  @param limit_s simulated seconds after which the drive ends */
+export interface DriveOptions {
+  readonly brain: string;
+  /** What `loadCircuit` made `circuit` from. */
+  readonly circuitName: string;
+  readonly every: number;
+  readonly limit_s: number;
 }
 
 /** Drives one lap in lockstep and keeps what the animation shows of it. */
-export async function driveLap(
-  brainName: string,
-  circuit: Circuit,
-  options: { readonly every: number; readonly seed: number; readonly limit_s?: number },
-): Promise<Lap> {
-  const brain = await openBrain(readBrain(brainName), { provider: 'cpu' });
-  const { every, seed, limit_s = LIMIT_S } = options;
-  const delay = { sensorToActuatorDelay_ms: SENSOR_TO_ACTUATOR_DELAY_MS };
-  const world = new LockstepWorld({ circuit, direction: 'forward', seed, limit_s, ...delay });
+export async function driveLap(circuit: Circuit, options: DriveOptions): Promise<Moment[]> {
+  const { brain, circuitName, every, limit_s } = options;
+  const session = new Session({ world: 'lockstep', brain, circuit: circuitName, provider: 'cpu', out: null });
   const sight = new LineSight();
   const moments: Moment[] = [];
-  let pose: Pose | null = null;
-  let s_m: number | undefined;
-  let distance_m = 0;
-  let deviation_m = 0;
-  world.onPose((next) => {
-    const found = circuit.project(next.x_m, next.y_m, s_m);
-    const change_m = s_m === undefined ? 0 : found.s_m - s_m;
-    distance_m += change_m - circuit.length_m * Math.round(change_m / circuit.length_m);
-    s_m = found.s_m;
-    deviation_m = found.lateral_m;
-    pose = next;
-    if (distance_m >= circuit.length_m) void world.close();
+  let place: (PathPoint & { readonly s_m: number; readonly yaw_rad: number }) | null = null;
+  session.on('pose', ({ x_m, y_m, yaw_rad }) => {
+    const { s_m, lateral_m } = circuit.project(x_m, y_m, place?.s_m);
+    place = { x_m, y_m, yaw_rad, s_m, deviation_m: lateral_m };
   });
-  world.onFrame(async (frame) => {
-    const { v_mps, w_radps } = await brain.decide(frame);
-    const command = { v_mps, w_radps };
-    world.command(command);
-    if (pose === null || (frame.sequence - 1) % every !== 0) return;
-    const { x_m, y_m, yaw_rad } = pose;
-    const { width, height, data } = frame;
+  session.on('decision', ({ decision, frame }) => {
+    const sim_s = decision.sim_s ?? 0;
+    if (sim_s > limit_s) void session.end();
+    if (sim_s > limit_s || place === null || (frame.sequence - 1) % every !== 0) return;
+    const { command } = decision;
     moments.push({
-      sim_s: world.simulatedSeconds(),
-      ...{ x_m, y_m, yaw_rad, deviation_m, command },
-      frame: await encodePng({ width, height, channels: 3, data }, 1),
+      ...place,
+      sim_s,
+      command,
+      // The frame's data hold until this returns.
+      frame: { width: frame.width, height: frame.height, channels: 3, data: frame.data.slice() },
       line: lineInFrame(sight, frame),
       arc: arcInFrame(sight, frame, command),
     });
   });
-  try {
-    await brain.warmUp();
-    await world.start();
-  } finally {
-    await brain.close();
-  }
-  return { moments, lap_s: world.simulatedSeconds() };
+  await session.run();
+  return moments;
 }
 
 function lineInFrame(sight: LineSight, frame: Frame): [number, number][] {

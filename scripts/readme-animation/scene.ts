@@ -34,8 +34,9 @@ export interface Scene {
   readonly scale_m: number;
 }
 
-/** One image of the animation as SVG, WIDTH by HEIGHT: camera on the left, track from above on the right. */
-export function sceneSvg(scene: Scene, path: readonly PathPoint[], moment: Moment): string {
+/** One image of the animation as SVG, WIDTH by HEIGHT: camera on the left, track from above on the right.
+ *  @param framePng the moment's frame */
+export function sceneSvg(scene: Scene, path: readonly PathPoint[], moment: Moment, framePng: Buffer): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${WIDTH}" height="${HEIGHT}">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="${EDGE}"/>`,
@@ -48,14 +49,14 @@ export function sceneSvg(scene: Scene, path: readonly PathPoint[], moment: Momen
       fill: MUTED,
       anchor: 'end',
     }),
-    camera(moment),
+    camera(moment, framePng),
     map(scene, path, moment),
     readouts(scene, moment),
     '</svg>',
   ].join('\n');
 }
 
-function camera({ frame, line, arc, command }: Moment): string {
+function camera({ line, arc, command }: Moment, framePng: Buffer): string {
   const { left, top, width, height, frameWidth } = CAMERA;
   const scale = width / frameWidth;
   const stroke = (points: Moment['line'], colour: string) =>
@@ -67,7 +68,7 @@ function camera({ frame, line, arc, command }: Moment): string {
   return [
     `<clipPath id="view"><rect x="0" y="0" width="640" height="480" rx="10"/></clipPath>`,
     `<g transform="translate(${left} ${top}) scale(${scale})"><g clip-path="url(#view)">`,
-    `<image width="640" height="480" xlink:href="data:image/png;base64,${frame.toString('base64')}"/>`,
+    `<image width="640" height="480" xlink:href="data:image/png;base64,${framePng.toString('base64')}"/>`,
     stroke(line, LINE),
     stroke(arc, ARC),
     '</g></g>',

@@ -12,7 +12,7 @@ const MAIN = path.join(ROOT, 'scripts', 'readme-animation', 'main.ts');
 test('npm run readme:animation makes a moving picture of a drive', async () => {
   const folder = temporaryFolder();
   const out = path.join(folder, 'lap.webp');
-  const args = ['--circuit', writeRing(folder), '--limit_s', '1', '--out', out];
+  const args = ['--circuit', writeRing(folder), '--limit', '1', '--out', out];
   const { stdout } = await promisify(execFile)(JITI, [MAIN, ...args]);
   expect(stdout).toMatch(/lap\.webp: 6 images/);
   const { pages, width, delay } = await sharp(readFileSync(out), { animated: true }).metadata();

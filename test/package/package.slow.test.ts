@@ -83,10 +83,26 @@ describe('the npm package', () => {
     expect(statSync(path.join(user, 'out', 'lap.png')).size).toBeGreaterThan(50_000);
   });
 
+  it('is a library: a session drives from a program of the user', async () => {
+    writeFileSync(
+      path.join(user, 'drive.mjs'),
+      `import { Session } from 'f1-brain';
+const session = new Session({ world: 'lockstep', brain: 'slim_pilotnet', circuit: 'ring.yml', out: null });
+console.log(JSON.stringify((await session.run()).statistics));
+`,
+    );
+    writeRing(user);
+    expect(JSON.parse(await run('node', ['drive.mjs']))).toMatchObject({
+      completed: true,
+      world: 'lockstep',
+    });
+  });
+
   it('names types that a module of a user can be checked with', async () => {
     writeFileSync(
       path.join(user, 'brain.ts'),
-      `import type { UserBrainFactory } from 'f1-brain';
+      `import { Session, type UserBrainFactory } from 'f1-brain';
+export const session: Session = new Session({ world: 'lockstep', brain: 'pilotnet' });
 const brain: UserBrainFactory = () => ({ decide: (frame) => ({ v_mps: 1, w_radps: frame.width * 0 }) });
 export default brain;
 `,
