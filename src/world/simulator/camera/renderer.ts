@@ -4,7 +4,8 @@ import { type CameraModel, F1_CAMERA } from '../../../config/f1-car';
 import { clamp } from '../../../support/numbers';
 import { mulberry32 } from '../../../support/random';
 import { Asphalt } from './asphalt';
-import { BLOCK, type CourseSamples, sampleCourse } from './course-samples';
+import { type CourseSamples, sampleCourse } from './course-samples';
+import { CourseView } from './course-view';
 import { CoverageMask } from './coverage';
 import { Ground, type Lens } from './ground';
 import { projectMarking } from './markings';
@@ -38,6 +39,7 @@ export interface Appearance {
  */
 export class CameraRenderer {
   readonly #samples: CourseSamples;
+  readonly #course: CourseView;
   readonly #sky = new Sky();
   readonly #ground: Ground;
   readonly #random: () => number;
@@ -51,13 +53,11 @@ export class CameraRenderer {
   #skyIsStale = true;
   #noise: PixelNoise | null = null;
   #words: Uint32Array | null = null;
-  /** Blocks of the course near the lens in the current image. */
-  readonly #near: Int32Array;
 
   /** @param seed of the asphalt and the pixel noise */
   constructor(circuit: Circuit, seed = 1, appearance: Partial<Appearance> = {}) {
     this.#samples = sampleCourse(circuit);
-    this.#near = new Int32Array(this.#samples.blocks);
+    this.#course = new CourseView(this.#samples);
     this.#ground = new Ground(new Asphalt(seed));
     this.#random = mulberry32(seed ^ 0x5eed);
     this.#appearance = {
@@ -117,7 +117,7 @@ export class CameraRenderer {
     fromRow = 0,
     toRow: number = this.#appearance.camera.height,
   ): void {
-    const { camera } = this.#appearance;
+    const { camera, look } = this.#appearance;
     const cos = Math.cos(pose.yaw_rad);
     const sin = Math.sin(pose.yaw_rad);
     const lens: Lens = {
@@ -127,10 +127,11 @@ export class CameraRenderer {
       sin,
     };
     this.#paintSkyAndRoad(lens, pose.yaw_rad, target, fromRow, toRow);
-    const near = this.#findBlocks(lens);
+    const aside_m = Math.max(look.leftWall?.distance_m ?? 0, look.rightWall?.distance_m ?? 0);
+    this.#course.find(lens, camera, aside_m);
     this.#paintMarkings(lens, target, fromRow, toRow);
-    this.#paintLine(lens, near, target, fromRow, toRow);
-    this.#paintWalls(lens, near, target, fromRow, toRow);
+    this.#paintLine(lens, target, fromRow, toRow);
+    this.#paintWalls(lens, target, fromRow, toRow);
     if (this.#appearance.noise > 0) {
       const step = 3 * camera.width;
       for (let row = fromRow; row < toRow; row++) this.#noise?.addTo(target, row * step, (row + 1) * step);
@@ -169,68 +170,12 @@ export class CameraRenderer {
     return this.#words;
   }
 
-  /** Lists the blocks that could be in the image; returns how many. */
-  #findBlocks(lens: Lens): number {
-    const { camera, look } = this.#appearance;
-    const { points, blocks, reach_m } = this.#samples;
-    const aside_m = Math.max(look.leftWall?.distance_m ?? 0, look.rightWall?.distance_m ?? 0);
-    // In the corners of the image the far plane is farther away than straight ahead.
-    const corner = Math.hypot(1, (camera.width - camera.centreColumn_px) / camera.focal_px);
-    const range2 = (camera.far_m * corner + aside_m + reach_m) ** 2;
-    const behind_m = -(aside_m + reach_m);
-    let count = 0;
-    for (let block = 0; block < blocks; block++) {
-      const o = 4 * (block * BLOCK + BLOCK / 2);
-      const dx = points[o]! - lens.x_m;
-      const dy = points[o + 1]! - lens.y_m;
-      if (dx * dx + dy * dy > range2) continue;
-      const forward = dx * lens.cos + dy * lens.sin;
-      if (forward < behind_m || forward > camera.far_m - behind_m) continue;
-      this.#near[count++] = block;
-    }
-    return count;
-  }
-
-  #paintLine(lens: Lens, near: number, target: Uint8Array, fromRow: number, toRow: number): void {
+  #paintLine(lens: Lens, target: Uint8Array, fromRow: number, toRow: number): void {
     const { camera, look, lineWidth_m } = this.#appearance;
     if (look.lineColour === null) return;
     this.#projector.begin(camera, look.lineHeight_m, fromRow, toRow);
-    const half = lineWidth_m / 2;
-    const { points } = this.#samples;
-    for (let k = 0; k < near; k++) {
-      const first = this.#near[k]! * BLOCK;
-      const o = 4 * (first + BLOCK / 2);
-      const distance = Math.hypot(points[o]! - lens.x_m, points[o + 1]! - lens.y_m);
-      const stride = distance < 2.5 ? 1 : distance < 5 ? 2 : 4;
-      this.#strip(lens, first, stride, half, -half);
-    }
+    this.#course.projectLine(lens, lineWidth_m / 2, this.#projector);
     this.#paintMask(target, fromRow, toRow, look.lineColour);
-  }
-
-  #strip(lens: Lens, first: number, stride: number, left_m: number, right_m: number): void {
-    const p = this.#samples.points;
-    let lx = 0;
-    let ly = 0;
-    let rx = 0;
-    let ry = 0;
-    for (let i = 0; i <= BLOCK; i += stride) {
-      const o = 4 * (first + i);
-      const dx = p[o]! - lens.x_m;
-      const dy = p[o + 1]! - lens.y_m;
-      const x = dx * lens.cos + dy * lens.sin;
-      const y = dy * lens.cos - dx * lens.sin;
-      const nx = p[o + 2]! * lens.cos + p[o + 3]! * lens.sin;
-      const ny = p[o + 3]! * lens.cos - p[o + 2]! * lens.sin;
-      const nextLx = x + left_m * nx;
-      const nextLy = y + left_m * ny;
-      const nextRx = x + right_m * nx;
-      const nextRy = y + right_m * ny;
-      if (i > 0) this.#projector.quad(lx, ly, nextLx, nextLy, nextRx, nextRy, rx, ry);
-      lx = nextLx;
-      ly = nextLy;
-      rx = nextRx;
-      ry = nextRy;
-    }
   }
 
   #paintMarkings(lens: Lens, target: Uint8Array, fromRow: number, toRow: number): void {
@@ -253,12 +198,14 @@ export class CameraRenderer {
     for (let row = fromRow; row < toRow; row++) this.#mask.paintRow(row, target, row * step, r, g, b);
   }
 
-  #paintWalls(lens: Lens, near: number, target: Uint8Array, fromRow: number, toRow: number): void {
+  #paintWalls(lens: Lens, target: Uint8Array, fromRow: number, toRow: number): void {
     const { camera, look } = this.#appearance;
     this.#left.clear();
     this.#right.clear();
-    if (look.leftWall) this.#seeWall(lens, near, this.#left, look.leftWall.distance_m, -1);
-    if (look.rightWall) this.#seeWall(lens, near, this.#right, -look.rightWall.distance_m, 1);
+    const { heading_rad } = look.sun;
+    if (look.leftWall) this.#course.seeWall(lens, camera, this.#left, look.leftWall.distance_m, heading_rad);
+    if (look.rightWall)
+      this.#course.seeWall(lens, camera, this.#right, -look.rightWall.distance_m, heading_rad);
     const step = 3 * camera.width;
     const first = Math.min(this.#left.firstColumn, this.#right.firstColumn);
     const last = Math.max(this.#left.lastColumn, this.#right.lastColumn);
@@ -276,32 +223,6 @@ export class CameraRenderer {
       }
       if (right > 0 && !leftIsNearer) {
         this.#rightPainter?.paint(camera, this.#right, column, target, step, fromRow, toRow);
-      }
-    }
-  }
-
-  /** @param facing +1 when the face looks to the left of the course, -1 to the right */
-  #seeWall(lens: Lens, near: number, view: WallView, left_m: number, facing: number): void {
-    const { camera, look } = this.#appearance;
-    const p = this.#samples.points;
-    const sunX = Math.cos(look.sun.heading_rad) * facing;
-    const sunY = Math.sin(look.sun.heading_rad) * facing;
-    for (let k = 0; k < near; k++) {
-      const first = this.#near[k]! * BLOCK;
-      let x0 = 0;
-      let y0 = 0;
-      let f0 = 0;
-      for (let i = 0; i <= BLOCK; i += 4) {
-        const o = 4 * (first + i);
-        const dx = p[o]! + left_m * p[o + 2]! - lens.x_m;
-        const dy = p[o + 1]! + left_m * p[o + 3]! - lens.y_m;
-        const x = dx * lens.cos + dy * lens.sin;
-        const y = dy * lens.cos - dx * lens.sin;
-        const f = p[o + 2]! * sunX + p[o + 3]! * sunY;
-        if (i > 0) view.add(camera, x0, y0, f0, x, y, f);
-        x0 = x;
-        y0 = y;
-        f0 = f;
       }
     }
   }
