@@ -65,7 +65,7 @@ export function addRun(program: Command, cli: Invocation): Command {
         cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
         cli.finish(exitCode(result, options.laps === undefined, node.cause()));
       } catch (error) {
-        // A node that waits for a master does what it is for until it is told to end.
+        // A node without laps that still waited for a master has not failed.
         if (!(error instanceof InterruptedError)) throw error;
         cli.finish(options.laps === undefined ? 0 : error.exitCode);
       }

@@ -285,7 +285,7 @@ export class Drive {
     const { observer, realTime } = this.#options;
     return new HangWatch({
       work: () => (this.#work ? { brain: this.#seat.active.brain, since_ms: this.#workSince_ms } : null),
-      // Where time stands still meanwhile, a brain that hangs would keep the world waiting for ever.
+      // A world that waits for the brain would wait forever for one that hangs.
       onRestarted: () => {
         if (!realTime) observer.brainLost('it did not answer a frame');
       },

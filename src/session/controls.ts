@@ -24,7 +24,7 @@ export interface SwapResult extends Driver {
 export interface SessionControls {
   /** The brain that drives now. */
   readonly driver: Driver;
-  /** Stops the car until `resume`; in lockstep, time stands still instead and what is driven stays the same.
+  /** Stops the car until `resume`; in lockstep simulated time is halted instead, and the run stays the same.
    *  @returns false when it was paused already */
   pause(): boolean;
   /** Drives on with the next frame.

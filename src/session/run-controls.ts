@@ -115,5 +115,5 @@ export class RunControls implements SessionControls {
 }
 
 function isOver(): SessionError {
-  return new SessionError('the drive is over; nothing changed');
+  return new SessionError('the run is over; nothing changed');
 }

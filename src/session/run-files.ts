@@ -43,9 +43,9 @@ export async function saveRun(options: RunFilesOptions): Promise<SavedRun> {
     };
   }
   const save = saver(files, options.log);
-  const [statisticsFile, pictureFile] = freeNames(folder, ['statistics.json', 'lap.png'] as const);
-  const picture = await pictureOf(options, buildLapStatistics({ ...identity, files }, metrics));
-  const pictureIsSaved = picture === null || save(pictureFile, picture, 'picture');
+  const [statisticsFile, imageFile] = freeNames(folder, ['statistics.json', 'lap.png'] as const);
+  const image = await renderImage(options, buildLapStatistics({ ...identity, files }, metrics));
+  const imageIsSaved = image === null || save(imageFile, image, 'picture');
   // The file lists itself.
   const listed = { ...files, statistics: statisticsFile };
   const text = JSON.stringify(
@@ -56,11 +56,11 @@ export async function saveRun(options: RunFilesOptions): Promise<SavedRun> {
   const isSaved = save(statisticsFile, `${text}\n`, 'statistics');
   return {
     statistics: { ...buildLapStatistics({ ...identity, files }, metrics), recording },
-    unsaved: !isSaved || !pictureIsSaved,
+    unsaved: !isSaved || !imageIsSaved,
   };
 }
 
-async function pictureOf(
+async function renderImage(
   { circuit, monitor }: RunFilesOptions,
   statistics: LapStatistics,
 ): Promise<Buffer | null> {

@@ -39,12 +39,12 @@ export class RunMonitor {
   #waits = false;
   #held = false;
   #stops = 0;
-  /** The drive itself keeps the car standing. */
-  #standing = false;
+  /** The drive itself keeps the car stopped. */
+  #isStopped = false;
   #start_s: number | null = null;
   #sawPose: () => void = () => {};
   #over = false;
-  /** The drive's counts when the figures began anew. */
+  /** The drive's counts when the metrics were last started. */
   #countsBefore: DriveCounts | null = null;
   #lastSimulated_s: number | null = null;
   #lastLeft_ms: number | null = null;
@@ -71,7 +71,7 @@ export class RunMonitor {
     return this.#over;
   }
 
-  /** Begins all figures and the driven line anew; the record goes on. A drive that is over stays as it is.
+  /** Starts all metrics and the path again; the record goes on. A run that is over stays as it is.
    *  @param counts of the drive so far
    *  @returns false when it is over */
   reset(counts: DriveCounts): boolean {
@@ -85,7 +85,7 @@ export class RunMonitor {
     return true;
   }
 
-  /** Times that the drive itself stopped the car, since the figures began. */
+  /** Times that the drive itself stopped the car, since the metrics were last started. */
   get stops(): number {
     return this.#stops;
   }
@@ -94,20 +94,20 @@ export class RunMonitor {
     const { circuit, direction, laps, endless } = this.#options;
     const walls = circuit && wallsOf(circuit);
     const metrics = new LapMetrics(circuit, direction, laps, { walls, endless: endless ?? false });
-    metrics.hold(this.#mayStand);
+    metrics.hold(this.#mayStop);
     return metrics;
   }
 
-  /** Whether the car is told to stand (~pause): that it comes no further does not end its laps then. */
+  /** Whether the car is paused: the lack of progress does not end its laps then. */
   hold(held: boolean): void {
     this.#held = held;
-    // Whatever stopped the car before a pause is judged anew after it.
-    if (!held) this.#standing = false;
-    this.#metrics.hold(this.#mayStand);
+    // Whatever stopped the car before a pause is judged again after it.
+    if (!held) this.#isStopped = false;
+    this.#metrics.hold(this.#mayStop);
   }
 
-  get #mayStand(): boolean {
-    return this.#held || (this.#standing && this.#options.patient === true);
+  get #mayStop(): boolean {
+    return this.#held || (this.#isStopped && this.#options.patient === true);
   }
 
   /** Poses count from `begin` on: the car is still being brought to its start. */
@@ -150,7 +150,7 @@ export class RunMonitor {
     events.emit('metrics', this.#metrics.live());
   }
 
-  /** When the drive was over for its figures; null while it is not. */
+  /** When the run was over for its metrics; null while it is not. */
   get ended(): RunEnd | null {
     const because = this.metrics.endedBecause;
     return because && { because, simulated_s: this.#lastSimulated_s, left_ms: this.#lastLeft_ms };
@@ -164,27 +164,27 @@ export class RunMonitor {
   /** The drive itself stopped the car. */
   stopped(): void {
     this.#stops += 1;
-    this.#standing = true;
-    this.#metrics.hold(this.#mayStand);
+    this.#isStopped = true;
+    this.#metrics.hold(this.#mayStop);
   }
 
   drivingOn(): void {
-    this.#standing = false;
-    this.#metrics.hold(this.#mayStand);
+    this.#isStopped = false;
+    this.#metrics.hold(this.#mayStop);
   }
 
-  /** Ends the drive for a reason from outside. */
+  /** Ends the run for a reason from outside. */
   end(reason: Exclude<EndReason, 'completed'>): void {
     this.metrics.end(reason);
     this.#checkEnd();
   }
 
   counts(counts: DriveCounts): void {
-    this.metrics.frames(this.ofFigures(counts));
+    this.metrics.frames(this.countsOfRun(counts));
   }
 
-  /** What the drive counted since the figures began. */
-  ofFigures(counts: DriveCounts): DriveCounts {
+  /** What the drive counted since the metrics were last started. */
+  countsOfRun(counts: DriveCounts): DriveCounts {
     return this.#countsBefore === null ? counts : countsSince(this.#countsBefore, counts);
   }
 

@@ -25,7 +25,7 @@ export interface CommonSessionOptions extends Omit<RunSettings, 'out' | 'start' 
 /** A session in the built-in world. */
 export interface BuiltInSessionOptions extends CommonSessionOptions {
   /**
-   * - `lockstep`: in this process, time stands still while the brain thinks; the same for a seed.
+   * - `lockstep`: in this process, as fast as possible: simulated time waits for the brain. Deterministic for a seed.
    * - `ros`: over ROS in real time, with a master of its own and the simulator in a process of its own.
    */
   readonly world: 'lockstep' | 'ros';

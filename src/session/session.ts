@@ -206,7 +206,7 @@ export class Session implements SessionControls {
   #startPaused(run: Run): void {
     run.hold(true);
     const { ros } = run.setup;
-    if (ros) this.#log.info(`the car stands until ${ros.node.resolve('~resume')} is called`);
+    if (ros) this.#log.info(`the car is stopped until ${ros.node.resolve('~resume')} is called`);
   }
 
   /** What follows once the run is over. */

@@ -7,7 +7,7 @@ import { eventually, startRoscore } from './support/roscore';
 import { twistsOf } from './support/twists';
 
 const CLI = path.join(ROOT, 'dist', 'cli', 'main.js');
-const STANDS = /the car stands at its start/;
+const STANDS = /the car is at its start/;
 const DRIVES = /^\/f1_brain drives with/;
 
 const folder = () => mkdtempSync(path.join(tmpdir(), 'f1-brain-control-'));

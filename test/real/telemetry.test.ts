@@ -213,13 +213,13 @@ describe('a node that drives', () => {
       loggers: [{ name: 'f1_brain', level: 'info' }],
     });
     await call('/f1_brain/reset_metrics');
-    await rosout.line(/all figures begin anew/);
+    await rosout.line(/all metrics start again/);
     await call('/f1_brain/set_logger_level', 'f1_brain', 'warn');
     const quiet = rosout.lines.length;
     await call('/f1_brain/reset_metrics');
     await load({ brain: 'nonsense', model: '', provider: '' });
     await rosout.line(/no brain is called/, 20_000, quiet);
-    expect(rosout.lines.slice(quiet).join('\n')).not.toMatch(/all figures begin anew/);
+    expect(rosout.lines.slice(quiet).join('\n')).not.toMatch(/all metrics start again/);
     expect(rosout.lines.slice(quiet).join('\n')).toMatch(/level: 4/);
     await call('/f1_brain/set_logger_level', 'ros', 'INFO');
     expect(await call('/f1_brain/get_loggers')).toMatchObject({ loggers: [{ level: 'info' }] });
@@ -255,7 +255,7 @@ it('a node that starts paused stands until it is resumed', async () => {
     expect(speed()).toBeGreaterThan(1);
     const rolling = twistsOf(commands).length;
     const node = processes.start(process.execPath, [CLI, ...words, '_start_paused:=yes']);
-    await node.line(/the car stands until \/f1_brain\/resume is called/);
+    await node.line(/the car is stopped until \/f1_brain\/resume is called/);
     await eventually(() => speed() === 0);
     expect(
       twistsOf(commands)

@@ -73,7 +73,7 @@ describe('a session as a node of a graph', () => {
     const states: SessionState[] = [];
     session.on('state', ({ state }) => states.push(state));
     await session.start();
-    expect(await call(user, 'pause')).toMatchObject({ message: 'paused already; the car stands' });
+    expect(await call(user, 'pause')).toMatchObject({ message: 'paused already; the car is stopped' });
     expect(await call(user, 'resume')).toMatchObject({ success: true });
     expect(session.state).toBe('driving');
     session.pause();
@@ -131,7 +131,7 @@ describe('a session as a node of a graph', () => {
     const lines: string[] = [];
     lap.on('log', ({ message }) => lines.push(message));
     expect((await lap.run()).statistics.completed).toBe(true);
-    expect(lines).toContainEqual(expect.stringMatching(/^the car stands at its start \(circuit\)/));
+    expect(lines).toContainEqual(expect.stringMatching(/^the car is at its start \(circuit\)/));
     await world.end();
   });
 });

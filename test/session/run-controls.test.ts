@@ -34,7 +34,7 @@ describe('the services of a run', () => {
     ]) {
       expect(await node.call(name, NOTHING)).toMatchObject({
         success: false,
-        message: 'the drive is over; nothing changed',
+        message: 'the run is over; nothing changed',
       });
     }
     expect([states(), first.closed, next.closed]).toEqual([0, 0, 0]);
@@ -58,7 +58,7 @@ describe('the services of a run', () => {
     });
     expect(await node.call('~load_brain', NOTHING)).toMatchObject({
       success: false,
-      message: 'the drive is over; nothing changed',
+      message: 'the run is over; nothing changed',
     });
     expect([first.closed, next.closed, run.brainChanges]).toEqual([0, 1, []]);
   });

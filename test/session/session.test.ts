@@ -229,7 +229,7 @@ describe('a session that cannot be', () => {
     await expect(session.startRecording()).rejects.toThrow("a session with 'out: null' records nothing");
     await session.end();
     for (const call of [() => session.pause(), () => session.resume(), () => session.resetMetrics()]) {
-      expect(call).toThrow('the drive is over; nothing changed');
+      expect(call).toThrow('the run is over; nothing changed');
     }
     await expect(session.swapBrain({ brain: 'pilotnet' })).rejects.toThrow(SessionError);
     await expect(session.stopRecording()).rejects.toThrow(SessionError);

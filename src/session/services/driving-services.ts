@@ -14,7 +14,7 @@ type LoadBrain = Services['f1_brain/LoadBrain'];
 /** Offers ~pause, ~resume and ~reset_metrics (std_srvs/Trigger) and ~load_brain (f1_brain/LoadBrain). They are there
  *  until the node has gone; once the run is over, they say so. */
 export function offerDrivingServices({ node, controls, log }: DrivingServicesOptions): void {
-  /** @param action what was done, in words */
+  /** @param action tells what was done */
   const trigger = (name: string, action: () => string) =>
     node.advertiseService(name, 'std_srvs/Trigger', () => {
       try {
@@ -26,14 +26,14 @@ export function offerDrivingServices({ node, controls, log }: DrivingServicesOpt
       }
     });
   trigger('~pause', () =>
-    controls.pause() ? 'paused; the car stands until ~resume' : 'paused already; the car stands',
+    controls.pause() ? 'paused; the car is stopped until ~resume' : 'paused already; the car is stopped',
   );
   trigger('~resume', () =>
     controls.resume() ? 'driving on with the next frame' : 'not paused; nothing changed',
   );
   trigger('~reset_metrics', () => {
     controls.resetMetrics();
-    return 'all figures begin anew';
+    return 'all metrics start again';
   });
   node.advertiseService('~load_brain', 'f1_brain/LoadBrain', async ({ brain, model, provider }) => {
     try {

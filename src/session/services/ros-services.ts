@@ -43,7 +43,7 @@ function telemetryOf({ node, world }: RosParts, { drive, monitor, record }: Run)
     drive,
     world,
     metrics: () => monitor.metrics,
-    counts: () => monitor.ofFigures(drive.counts),
+    counts: () => monitor.countsOfRun(drive.counts),
     stops: () => monitor.stops,
     record: () => ({ bag: record?.file ?? null, recordUnsaved: record?.unsaved ?? false }),
     realTimeFactors: () => ({

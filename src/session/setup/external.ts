@@ -24,7 +24,7 @@ export async function openExternal(
   transport: Transport = rosnodejs,
 ): Promise<Setup> {
   const { log } = context;
-  // What is wrong with files, model or folder is said before a master is waited for.
+  // Errors in files, model or folder are reported before a master is waited for.
   const early = options.brain === undefined ? null : await openEarly(options.brain, options, context);
   const node = await connect(options, context, transport);
   const settings = await settingsOf(node, options, log);

@@ -8,11 +8,11 @@ import type { Setup, SetupContext } from './setup';
 /** Simulated time from a frame's capture to its command in the built-in lockstep world: what the node
  *  takes over ROS on a machine with two cores (docs/performance.md). */
 const SENSOR_TO_ACTUATOR_DELAY_MS = 5;
-/** Whose decisions the record says they are: the node's name over ROS. */
+/** The node that the record names as the author of decisions: as over ROS. */
 const NODE_NAME = '/f1_brain';
 const DECISION_TOPIC = '/f1_brain/decision';
 
-/** The built-in world in this process, with time standing still while the brain thinks: the same for a seed.
+/** The built-in world in this process, where simulated time waits for the brain: deterministic for a seed.
  *  @throws ConfigurationError, ModelError, ProviderError */
 export async function openLockstep(options: BuiltInSessionOptions, context: SetupContext): Promise<Setup> {
   const { choice, configuration, circuit, seed, ...lap } = await chosenLap(options, context);
@@ -44,7 +44,7 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
       odometry_stamps: 'simulated',
     }),
     ros: null,
-    holdTime: (held) => (held ? world.hold() : world.letGo()),
+    holdTime: (held) => (held ? world.hold() : world.release()),
     bringToStart: null,
     ready: async () => {},
     beforeClose: async () => {},

@@ -78,10 +78,10 @@ export interface Setup {
   facts(): Pick<RunMetadata, 'topics' | 'odometry_stamps'>;
   /** Null where no ROS is. */
   readonly ros: RosParts | null;
-  /** Has time stand still, in place of the car; null where time cannot. */
+  /** Halts simulated time, in place of the car; null where that cannot be. */
   readonly holdTime: ((held: boolean) => void) | null;
   /** Brings the car to its start once the world delivers, before record and metrics begin; null where it starts
-   *  as it stands. Resolves to false when the run was ended meanwhile. */
+   *  where it is. Resolves to false when the run was ended meanwhile. */
   readonly bringToStart: (() => Promise<boolean>) | null;
   /** The world delivers: waits for what must be there before the car may move, and logs who drives.
    *  @param firstPose resolves with the first pose, or when the run is over */

@@ -37,7 +37,7 @@ export function startSettings(
 ): StartSettings {
   const place = parseStartPlace(options.start ?? 'as-is');
   const row = options.startRow ?? null;
-  // A start that cannot be had is said here, before anything is started.
+  // An impossible start is reported here, before anything is started.
   chosenStart(place, { ...known, row });
   const laps = options.laps ?? null;
   if (laps !== null && known.circuit === null) {
@@ -77,9 +77,9 @@ export async function bringToStart(options: BringToStartOptions): Promise<boolea
   try {
     await simulator(control, options);
     if (signal.aborted) return false;
-    const stands = await startAt(control, pose);
+    const start = await startAt(control, pose);
     log.info(
-      `the car stands at its start (${inFull(where, options.seed)})${stands === null ? '' : `: ${formatPose(stands)}`}`,
+      `the car is at its start (${inFull(where, options.seed)})${start === null ? '' : `: ${formatPose(start)}`}`,
     );
     return true;
   } catch (error) {
@@ -103,12 +103,12 @@ export async function finishDrive(
 
 /** @param pose null for where the world begins */
 async function startAt(control: GazeboControl, pose: StartPose | null): Promise<StartPose | null> {
-  let stands = pose;
-  if (pose === null) stands = await control.reset();
+  let start = pose;
+  if (pose === null) start = await control.reset();
   else await control.place(pose);
   await control.begin();
-  await control.seenAt(stands);
-  return stands;
+  await control.seenAt(start);
+  return start;
 }
 
 async function simulator(control: GazeboControl, { world, log, signal }: BringToStartOptions): Promise<void> {

@@ -14,7 +14,7 @@ export interface TelemetryOptions {
   readonly node: RosNode;
   readonly drive: Drive;
   readonly world: Pick<World, 'simulatedSeconds'> & { readonly commandSubscribers: number };
-  /** The figures of the moment: they may begin anew. */
+  /** The metrics of the moment; they may be started again. */
   readonly metrics: () => LapMetrics;
   /** The drive's counts and stops since the figures began. */
   readonly counts: () => DriveCounts;

@@ -67,7 +67,7 @@ export class LockstepWorld implements World {
   #closed = false;
   /** Settles when time goes on. */
   #held: Promise<void> | null = null;
-  #letGo: () => void = () => {};
+  #release: () => void = () => {};
 
   constructor(options: LockstepOptions) {
     this.#options = options;
@@ -125,16 +125,16 @@ export class LockstepWorld implements World {
     }
   }
 
-  /** Time stands still until `letGo`: what is driven is the same as without. */
+  /** Halts simulated time until `release`; the run stays the same as without. */
   hold(): void {
     this.#held ??= new Promise((resolve) => {
-      this.#letGo = resolve;
+      this.#release = resolve;
     });
   }
 
-  letGo(): void {
+  release(): void {
     this.#held = null;
-    this.#letGo();
+    this.#release();
   }
 
   command(command: Command): void {
@@ -158,7 +158,7 @@ export class LockstepWorld implements World {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.letGo();
+    this.release();
   }
 
   #applyCommands(): void {
