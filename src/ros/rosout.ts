@@ -1,28 +1,25 @@
-import type { Messages } from '../messages/index';
+import { LogConstants, type LogMessage } from '../messages/index';
 import type { Stamp } from '../types';
 import { type RosLogger, SILENT } from './logger';
 import type { RosNodeOptions } from './transport';
 
-type Log = Messages['rosgraph_msgs/Log'];
-
-/** From pino's levels to those of rosgraph_msgs/Log: debug 1, info 2, warn 4, error 8, fatal 16. */
+/** From pino's levels to those of rosgraph_msgs/Log. */
 const LEVELS: readonly (readonly [pino: number, ros: number])[] = [
-  [60, 16],
-  [50, 8],
-  [40, 4],
-  [30, 2],
+  [60, LogConstants.FATAL],
+  [50, LogConstants.ERROR],
+  [40, LogConstants.WARN],
+  [30, LogConstants.INFO],
 ];
-const DEBUG = 1;
 
 /** Turns log lines into messages for /rosout, where rqt_console and "rostopic echo" find them. */
 export class Rosout {
   readonly #nodeName: string;
   readonly #now: () => Stamp;
-  readonly #publish: (log: Log) => void;
+  readonly #publish: (log: LogMessage) => void;
   #sequence = 0;
 
   /** @param now ROS time, by which lines of several nodes are put in order */
-  constructor(nodeName: string, now: () => Stamp, publish: (log: Log) => void) {
+  constructor(nodeName: string, now: () => Stamp, publish: (log: LogMessage) => void) {
     this.#nodeName = nodeName;
     this.#now = now;
     this.#publish = publish;
@@ -33,7 +30,7 @@ export class Rosout {
     this.#sequence += 1;
     this.#publish({
       header: { seq: this.#sequence, stamp: this.#now(), frame_id: '' },
-      level: LEVELS.find(([pino]) => level >= pino)?.[1] ?? DEBUG,
+      level: LEVELS.find(([pino]) => level >= pino)?.[1] ?? LogConstants.DEBUG,
       name: this.#nodeName,
       msg,
       file: '',

@@ -1,8 +1,10 @@
-import type { DiagnosticStatusMessage } from '../../messages/index';
+import { DiagnosticStatusConstants, type DiagnosticStatusMessage } from '../../messages/index';
 import type { NodeState } from './state';
 
+const { OK, WARN, ERROR, STALE } = DiagnosticStatusConstants;
+
 /** Levels of diagnostic_msgs/DiagnosticStatus. */
-export const LEVEL = { ok: 0, warn: 1, error: 2, stale: 3 } as const;
+export const LEVEL = { ok: OK, warn: WARN, error: ERROR, stale: STALE } as const;
 
 /** A status without the name of its node. */
 interface Status {
