@@ -31,7 +31,9 @@ export class Clone {
       mkdirSync(path.dirname(path.join(this.folder, file)), { recursive: true });
       copyFileSync(path.join(ROOT, file), path.join(this.folder, file));
     }
-    cpSync(path.join(ROOT, 'dist'), path.join(this.folder, 'dist'), { recursive: true });
+    for (const built of ['dist', path.join('src', 'messages', 'generated')]) {
+      cpSync(path.join(ROOT, built), path.join(this.folder, built), { recursive: true });
+    }
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(this.folder, 'node_modules'));
     writeRing(this.folder);
     this.#bin = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-bin-')));
