@@ -98,7 +98,7 @@ describe('the record of a lap over ROS', () => {
     expect(jsonOf(topics, '/metadata').f1_brain).toMatchObject({ ended: { because: 'world_lost' } });
   });
 
-  test('is complete when an error that nobody caught ends the lap', async () => {
+  test('is complete when an uncaught error ends the lap', async () => {
     const brain = path.join(folder, 'crash.yml');
     writeFileSync(brain, 'Behaviors: {Robot: {BrainPath: line_follower}}\n');
     const bomb = path.join(folder, 'bomb.cjs');
@@ -121,7 +121,7 @@ describe('the record of a lap over ROS', () => {
     await decided(target, 20);
     writeFileSync(fuse, '');
     const { code, stdout, stderr } = await driving.ended;
-    expect(stderr).toMatch(/an error that nobody caught; stopping the car: bomb/);
+    expect(stderr).toMatch(/uncaught error, stopping the car: bomb/);
     expect(code).toBe(70);
     const { topics, scan } = await contentsOf(JSON.parse(stdout).files.recording);
     expect(scan).toMatchObject({ indexed: true, damage: [] });
