@@ -34,7 +34,7 @@ type Twins = readonly [pytorch: string | null, tflite: string | null];
 const STATIC = 'static_per_channel_minmax';
 
 /** Strategies of `f1-brain optimize`, and which published row each is the counterpart of, family by family. */
-const OPTIMISED: readonly (readonly [
+const OPTIMIZED: readonly (readonly [
   name: string,
   words: string,
   options: readonly string[],
@@ -110,11 +110,11 @@ const OPTIMISED: readonly (readonly [
 ];
 
 /** Strategies that train, of training/strategies, which takes networks of one float32 frame, NCHW: the PilotNet in
- *  PyTorch layout alone. `quantised` ones pass through the QDQ writer with their ranges. */
+ *  PyTorch layout alone. `quantized` ones pass through the QDQ writer with their ranges. */
 const TRAINED: readonly (readonly [
   name: string,
   words: string,
-  quantised: boolean,
+  quantized: boolean,
   pytorch: string | null,
   tflite: string | null,
 ])[] = [
@@ -172,10 +172,10 @@ function familyRows(family: Family): Draft[] {
     optimize: null,
     train,
     published: [family.own, 'baseline'],
-    // The network that their optimised files were made of has no file of ours: it stands with its converted one.
+    // The network that their optimized files were made of has no file of ours: it stands with its converted one.
     publishedToo: family.own === 'TFLite' ? ['TensorFlow', 'original'] : null,
   };
-  const optimised = OPTIMISED.map(([name, words, optimize, ...twins]) => ({
+  const optimized = OPTIMIZED.map(([name, words, optimize, ...twins]) => ({
     ...common,
     id: `${parent}_${name}`,
     words,
@@ -183,14 +183,14 @@ function familyRows(family: Family): Draft[] {
     ...(name === STATIC ? shippedOr(`${parent}_int8`, parent, optimize) : { source: model, optimize }),
     ...publishedTwins(family, twins),
   }));
-  const trained = (family.own === 'PyTorch' ? TRAINED : []).map(([name, words, quantised, ...twins]) => ({
+  const trained = (family.own === 'PyTorch' ? TRAINED : []).map(([name, words, quantized, ...twins]) => ({
     ...common,
     id: `${parent}_${name}`,
     words,
-    ...trainedModel(parent, name, quantised),
+    ...trainedModel(parent, name, quantized),
     ...publishedTwins(family, twins),
   }));
-  return [baseline, ...optimised, ...trained];
+  return [baseline, ...optimized, ...trained];
 }
 
 /** The published twin of a strategy is of the network's own family, else of the other one. A second one is the other
@@ -252,13 +252,13 @@ function shippedOr(id: string, parent: string, optimize: readonly string[]): Sou
     : { source: inModels(parent), optimize };
 }
 
-function trainedModel(parent: string, name: string, quantised: boolean): Source & Pick<Strategy, 'train'> {
+function trainedModel(parent: string, name: string, quantized: boolean): Source & Pick<Strategy, 'train'> {
   const shipped = [`${parent}_${name}`, name].map(inModels).find(exists);
   if (shipped !== undefined) return { source: shipped, optimize: null, train: null };
   const folder = path.join('training/runs/strategies', name);
   return {
     source: path.join(folder, `${name}.onnx`),
-    optimize: quantised ? ['--strategy', 'static', '--ranges', path.join(folder, 'ranges.json')] : null,
+    optimize: quantized ? ['--strategy', 'static', '--ranges', path.join(folder, 'ranges.json')] : null,
     train: `bash training/strategies.sh ${name}`,
   };
 }

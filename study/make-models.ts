@@ -55,16 +55,16 @@ export async function makeModels(
       made.push({ ...strategy, file: source, why: null });
     } else {
       const place = `${i + 1}/${strategies.length}`;
-      made.push(await optimised({ ...strategy, optimize }, folder, { ...options, labels, place }));
+      made.push(await optimized({ ...strategy, optimize }, folder, { ...options, labels, place }));
     }
   }
   return made;
 }
 
-type Optimised = Strategy & { readonly optimize: readonly string[] };
+type Optimized = Strategy & { readonly optimize: readonly string[] };
 
-async function optimised(
-  strategy: Optimised,
+async function optimized(
+  strategy: Optimized,
   folder: StudyFolder,
   { calibration, seed, labels, place }: MakeOptions & { readonly labels: string; readonly place: string },
 ): Promise<StudyModel> {
@@ -94,7 +94,7 @@ export function isMadeOf(marker: string, madeOf: object): boolean {
 }
 
 /** Sums of the files that a model is made of: its parent, the parent's card, ranges of a training. */
-function sums({ source, optimize }: Optimised) {
+function sums({ source, optimize }: Optimized) {
   const model = path.join(PACKAGE_ROOT, source);
   const at = optimize.indexOf('--ranges');
   const ranges = at < 0 ? null : (optimize[at + 1] ?? null);

@@ -3,8 +3,8 @@
 /** Family (framework) and strategy of a published row. */
 export type PublishedKey = readonly [family: string, strategy: string];
 
-/** Of DeepLearningStudio (JdeRobot), results of its optimised PilotNets: size, MSE on its test set and mean inference
- *  time over 1,000 images after 50 warm-ups, batch 1; labels normalised from v [6.5, 24] m/s and w [-7.1, 7.1] rad/s. */
+/** Of DeepLearningStudio (JdeRobot), results of its optimized PilotNets: size, MSE on its test set and mean inference
+ *  time over 1,000 images after 50 warm-ups, batch 1; labels normalized from v [6.5, 24] m/s and w [-7.1, 7.1] rad/s. */
 export interface PublishedModel {
   readonly family: string;
   readonly strategy: string;
@@ -36,7 +36,7 @@ export const PUBLISHED: readonly PublishedModel[] = [
   tflite('qat', 16.3, 0.0421, 9.55),
   tflite('prune_polynomial', 64.9, 0.0426, 7.73),
   tflite('prune_quantised', 16.2, 0.0426, 4.81),
-  // Its output was never dequantised.
+  // Its output was never dequantized.
   tflite('integer', 16.2, 28157, 7.91),
   tflite('integer_fallback', 16.2, 0.0451, 7.82),
   tflite('cqat', 16.3, 0.0394, 7.68),

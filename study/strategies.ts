@@ -1,4 +1,4 @@
-/** The study of optimisation strategies: `npm run strategies -- --help`. */
+/** The study of optimization strategies: `npm run strategies -- --help`. */
 import { runProgram } from '../scripts/support/program';
 import { strategyList } from './list';
 import { studyCommand } from './options';

@@ -39,7 +39,7 @@ export function lossesChart(name: string, stages: readonly Record<string, string
   return {
     name: 'losses',
     title: `Training of ${name}`,
-    subtitle: `Mean squared errors of the normalised v and w after each epoch; last ${rows.at(-1)?.mse}`,
+    subtitle: `Mean squared errors of the normalized v and w after each epoch; last ${rows.at(-1)?.mse}`,
     alt: `Validation error of ${name} over ${rows.length} epochs, ${rows.at(-1)?.mse} at the end.`,
     width: 860,
     height: 400,

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { RECORDED_FRAMES } from '../../scripts/support/recorded-frames';
 import type { Circuit } from '../../src/circuit/circuit';
 import { loadCircuit } from '../../src/circuit/load';
+import { readBrain } from '../../src/config/brain-file';
 import { readCard } from '../../src/config/model-card';
 import { NetworkBrain } from '../../src/drive/brains/network';
 import { driveLap } from '../../training/drive-laps';
@@ -12,7 +14,6 @@ import { ROOT } from './tools';
 const NETWORKS = readdirSync(path.join(ROOT, 'models'))
   .filter((name) => name.endsWith('.onnx'))
   .map((name) => path.basename(name, '.onnx'));
-const RECORDED = path.join(ROOT, '../shared/gazebo/frames');
 const file = (name: string) => path.join(ROOT, 'models', `${name}.onnx`);
 
 /** The others in `npm run test:all`: each drives, in lockstep, as long as it takes. */
@@ -33,7 +34,7 @@ describe.each(driven)('%s as it ships', (name) => {
   afterAll(() => brain.close());
 
   test('has a brain that is chosen by its name', () => {
-    expect(existsSync(path.join(ROOT, 'brains', `${name}.yml`))).toBe(true);
+    expect(path.basename(String(readBrain(name).parameters.raw('Model')), '.onnx')).toBe(name);
   });
 
   test('follows the line for eight seconds, 60 ms from a frame to its command', async () => {
@@ -44,10 +45,10 @@ describe.each(driven)('%s as it ships', (name) => {
     expect(stretch.deviation_max_m).toBeLessThan(0.5);
   }, 180_000);
 
-  (existsSync(RECORDED) ? test.each : test.skip.each)(['simple_circuit', 'montreal_line'])(
+  (existsSync(RECORDED_FRAMES) ? test.each : test.skip.each)(['simple_circuit', 'montreal_line'])(
     'steers to the side of the line in recorded frames of %s',
     async (recorded) => {
-      const { clear, agreement } = await steeringAgreement(path.join(RECORDED, recorded), brain, 30);
+      const { clear, agreement } = await steeringAgreement(path.join(RECORDED_FRAMES, recorded), brain, 30);
       expect(clear).toBe(30);
       expect(agreement).toBeGreaterThanOrEqual(0.98);
     },

@@ -31,7 +31,7 @@ export function curveChart(name: string, rows: readonly CurveRow[]): Chart {
   return {
     name: 'losses',
     title: `Fine-tuning: ${name}`,
-    subtitle: `Mean squared errors of the normalised v and w; validation ${rows[0]!.mse} at the start, ${last.mse} at the end`,
+    subtitle: `Mean squared errors of the normalized v and w; validation ${rows[0]!.mse} at the start, ${last.mse} at the end`,
     alt: `Validation error of ${name} over ${last.step} steps, ${last.mse} at the end.`,
     width: 860,
     height: 400,
