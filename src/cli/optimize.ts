@@ -2,9 +2,9 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { namedModel, shortest } from '../config/named-model';
 import { ConfigurationError } from '../errors';
-import { optimizationText, strategyList } from '../models/optimize/optimization-text';
+import { formatOptimization, formatStrategies } from '../models/optimize/format-optimization';
 import { type OptimizationReport, optimizeModel } from '../models/optimize/optimize-model';
-import { STRATEGIES, strategiesOf } from '../models/optimize/strategies';
+import { resolveStrategies, STRATEGIES } from '../models/optimize/strategies';
 import { shellLine } from '../support/shell-words';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { interruptible } from './interruptible';
@@ -50,7 +50,7 @@ export function addOptimize(program: Command, cli: Invocation): Command {
     .option('--json', 'print the report as one JSON object on standard output', false)
     .addHelpText(
       'after',
-      `\nStrategies:\n${strategyList(STRATEGIES)}\n\nExit code 0: written. 2: wrong arguments or dataset. ` +
+      `\nStrategies:\n${formatStrategies(STRATEGIES)}\n\nExit code 0: written. 2: wrong arguments or dataset. ` +
         '3: the model cannot be optimized like this, or the\nresult was rejected; nothing was written. 130: Ctrl-C; nothing was written.',
     )
     .action(async (model: string | undefined, options: OptimizeOptions) => {
@@ -59,7 +59,7 @@ export function addOptimize(program: Command, cli: Invocation): Command {
       } else {
         const report = await optimize(model, options, cli);
         if (options.json) printJson(cli, report);
-        else printLines(cli, [optimizationText(report)]);
+        else printLines(cli, [formatOptimization(report)]);
       }
       cli.finish(0);
     });
@@ -67,7 +67,7 @@ export function addOptimize(program: Command, cli: Invocation): Command {
 
 function printStrategies(json: boolean, cli: Invocation): void {
   if (!json) {
-    printLines(cli, [strategyList(STRATEGIES)]);
+    printLines(cli, [formatStrategies(STRATEGIES)]);
     return;
   }
   printJson(
@@ -82,7 +82,7 @@ async function optimize(
   cli: Invocation,
 ): Promise<OptimizationReport> {
   const strategies = options.strategy ?? [];
-  strategiesOf(strategies);
+  resolveStrategies(strategies);
   checkStrategyOptions(options, strategies);
   if (model === undefined) {
     throw new ConfigurationError('name the model to optimize: f1-brain optimize MODEL');

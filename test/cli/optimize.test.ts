@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readCard } from '../../src/config/model-card';
 import { run } from '../helpers/in-process';
-import { drivingNetwork, writeModel } from '../models/optimize/support/written';
+import { drivingNetwork, writeModel } from '../models/optimize/support/write-inputs';
 
 describe('f1-brain optimize', () => {
-  it('lists its strategies, each with a line', async () => {
+  it('lists its strategies, one per line', async () => {
     const { code, stdout } = await run(['optimize', '--list']);
     expect(code).toBe(0);
     for (const name of ['fold', 'float16', 'static', 'prune-filters', 'cluster']) {
@@ -14,7 +14,7 @@ describe('f1-brain optimize', () => {
     expect(stdout).toMatch(/^ {2}static .*; needs --calibration$/m);
   });
 
-  it('writes model and card, and prints what became of the figures', async () => {
+  it('writes model and card, and prints the comparison with the parent', async () => {
     const model = writeModel(drivingNetwork());
     const out = path.join(path.dirname(model), 'made.onnx');
     const { code, stdout, stderr } = await run([
@@ -29,7 +29,7 @@ describe('f1-brain optimize', () => {
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^ {2}size +[\d,]+ B +[\d,]+ B +\d+\.\d %$/m);
-    expect(stdout).toMatch(/^ {4}w {2}mean \d\.\d{4}, largest \d\.\d{4} rad\/s$/m);
+    expect(stdout).toMatch(/^ {4}w {2}mean \d\.\d{4}, maximum \d\.\d{4} rad\/s$/m);
     expect(stdout).toMatch(/note: compared on seeded noise: give --calibration/);
     const card = readCard(out);
     expect(card.document.command).toContain('--strategy prune-filters --ratio 0.5');
@@ -56,8 +56,8 @@ describe('f1-brain optimize', () => {
   });
 
   it.each([
-    [['--strategy', 'clustr'], 2, /'clustr' is no strategy \(did you mean 'cluster'\?\)/],
-    [[], 2, /no strategy is named; choose from fold/],
+    [['--strategy', 'clustr'], 2, /unknown strategy 'clustr' \(did you mean 'cluster'\?\)/],
+    [[], 2, /no strategy given; choose from fold/],
     [['--strategy', 'fold', '--clusters', '4'], 2, /--clusters has no effect on fold; it belongs to cluster/],
     [
       ['--strategy', 'static', '--percentile', '99', '--calibration', 'no'],
@@ -75,13 +75,17 @@ describe('f1-brain optimize', () => {
       /--granularity cannot be combined with --ranges: /,
     ],
     [['--strategy', 'cluster', '--clusters', 'many'], 2, /A whole number from 2 to 4096/],
-    [['--strategy', 'prune-local', '--sparsity', '1.5'], 2, /--sparsity is 1\.5; it is a share/],
-    [['--strategy', 'static'], 2, /needs pictures.*`f1-brain dataset record /],
+    [
+      ['--strategy', 'prune-local', '--sparsity', '1.5'],
+      2,
+      /--sparsity is 1\.5; it must be at least 0 and below 1/,
+    ],
+    [['--strategy', 'static'], 2, /needs a calibration set.*`f1-brain dataset record /],
     [['--strategy', 'static', '--calibration', 'nowhere'], 2, /nowhere/],
     [
       ['--strategy', 'prune-local', '--sparsity', '0.9', '--dense-sparsity', '0.9', '--max-distance', '0'],
       3,
-      /not written: the commands are/,
+      /not written: the commands differ/,
     ],
   ])('%j ends with one line and writes nothing', async (options, exitCode, complaint) => {
     const model = writeModel(drivingNetwork());
@@ -97,7 +101,7 @@ describe('f1-brain optimize', () => {
     expect(readdirSync(path.dirname(model))).toHaveLength(2);
   });
 
-  it('names the models that there are', async () => {
+  it('lists the known models when the model is unknown', async () => {
     const { code, stderr } = await run(['optimize', 'pilotnett', '--strategy', 'fold']);
     expect(code).toBe(2);
     expect(stderr).toMatch(

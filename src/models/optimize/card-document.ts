@@ -2,7 +2,7 @@ import { Document, isScalar, visit } from 'yaml';
 import type { InputContract, ModelCard, OutputContract } from '../../config/model-card';
 import type { Distance } from './compare-models';
 
-/** One link of the chain that made a model. */
+/** One strategy of the chain that made a model, with its parameters. */
 export interface AppliedStrategy {
   readonly strategy: string;
   readonly [parameter: string]: unknown;
@@ -15,22 +15,22 @@ export interface CardFacts {
   readonly precision: string;
   readonly parameters: number;
   readonly sparsity: number;
-  /** What was done now; what was done to the parent stands before it on the card. */
+  /** The strategies applied now. On the card they follow those applied to the parent. */
   readonly applied: readonly AppliedStrategy[];
-  /** Only where it is not the parent's. */
+  /** The new contract; null keeps the parent's. */
   readonly contract: { readonly input: InputContract; readonly output: OutputContract } | null;
   readonly distance: Distance;
-  /** The largest mean share that was allowed, and held; null without a limit. */
+  /** The largest `mean_share` that was allowed; null for no limit. */
   readonly limit: number | null;
-  /** Where the pictures of `distance` came from. */
-  readonly pictures: string;
+  /** Name of the data set that `distance` was measured on. */
+  readonly images: string;
   readonly command: string;
 }
 
-const DIGITS = 4;
+const SIGNIFICANT_DIGITS = 4;
 
-/** The card of an optimized model: its parent's contract, what was done, and what was measured. */
-export function cardDocument(parent: ModelCard, facts: CardFacts): Record<string, unknown> {
+/** Builds the card of an optimized model: the contract, the applied strategies and the measured distance. */
+export function buildCardDocument(parent: ModelCard, facts: CardFacts): Record<string, unknown> {
   const { document } = parent;
   const { architecture, optimization } = document;
   const earlier = Array.isArray(optimization) ? (optimization as AppliedStrategy[]) : [];
@@ -41,37 +41,37 @@ export function cardDocument(parent: ModelCard, facts: CardFacts): Record<string
     ...(architecture === undefined ? {} : { architecture }),
     precision: facts.precision,
     parameters: facts.parameters,
-    sparsity: rounded(facts.sparsity),
+    sparsity: round(facts.sparsity),
     contract:
       facts.contract === null
         ? document.contract
-        : { ...(document.contract as object), ...contractDocument(facts.contract) },
+        : { ...(document.contract as object), ...buildContractDocument(facts.contract) },
     parent: { name: parent.name, sha256: parent.sha256 },
     optimization: [...earlier, ...facts.applied],
     command: facts.command,
     figures: {
       distance: {
-        on: facts.pictures,
+        on: facts.images,
         provider: 'cpu',
-        ...Object.fromEntries(Object.entries(facts.distance).map(([key, value]) => [key, rounded(value)])),
+        ...Object.fromEntries(Object.entries(facts.distance).map(([key, value]) => [key, round(value)])),
         limit: facts.limit,
       },
     },
   };
 }
 
-function contractDocument({ input, output }: { input: InputContract; output: OutputContract }): object {
+function buildContractDocument({ input, output }: { input: InputContract; output: OutputContract }): object {
   const { frames, order, ...single } = input;
   return { input: frames > 1 ? { ...single, frames, order } : single, output };
 }
 
-/** Enough digits to read; whole numbers stay whole. */
-function rounded(value: number): number {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS));
+/** Rounds fractions to four significant digits; integers stay exact. */
+function round(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS));
 }
 
-/** A card as it is written: numbers of a list on one line. */
-export function cardText(document: Record<string, unknown>): string {
+/** Formats a card as YAML, with lists of scalars on one line. */
+export function formatCard(document: Record<string, unknown>): string {
   const yaml = new Document(document);
   yaml.commentBefore =
     ' Written by f1-brain optimize: what this model sees and answers, and what was done to it.';

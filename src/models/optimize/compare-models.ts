@@ -11,41 +11,41 @@ import type { CalibrationSet } from './strategy';
 const TIMED_RUNS = 60;
 const WARM_UP_RUNS = 10;
 
-/** How far the commands of an optimized model are from its parent's, on the same pictures. */
+/** Absolute difference between the commands of an optimized model and its parent's, on the same images. */
 export interface Distance {
   readonly frames: number;
   readonly v_max_mps: number;
   readonly v_mean_mps: number;
   readonly w_max_radps: number;
   readonly w_mean_radps: number;
-  /** The larger of the two means as a share of the commands' range. */
+  /** The larger of the two means, each divided by the range of its command. */
   readonly mean_share: number;
 }
 
 export interface Comparison {
   readonly distance: Distance;
-  /** Median time of one run alone in onnxruntime on the CPU, one thread, in turns. */
+  /** Median inference time in onnxruntime on the CPU, one thread; the two models run in turns. */
   readonly parent_ms: number;
   readonly result_ms: number;
 }
 
 /**
- * Runs two models over the same pictures on the CPU.
- * @param onProgress may throw to end it
- * @throws ModelError when one cannot be loaded, or gives a command that is no number
+ * Compares the commands and the inference times of two models on the CPU.
+ * @param onProgress may throw to cancel
+ * @throws ModelError when a model cannot be loaded or gives a command that is not finite
  */
 export async function compareModels(
   parent: ModelCard,
   result: ModelCard,
-  pictures: CalibrationSet,
+  images: CalibrationSet,
   onProgress: (done: number, total: number) => void,
 ): Promise<Comparison> {
   const before = await Driver.open(parent, parent.modelFile);
   try {
-    const after = await Driver.open(result, `${result.name}, made of ${parent.modelFile}`);
+    const after = await Driver.open(result, `${result.name}, made from ${parent.modelFile}`);
     try {
-      const distance = await distanceOf(before, after, pictures, onProgress);
-      return { distance, ...(await timesOf(before.session, after.session)) };
+      const distance = await measureDistance(before, after, images, onProgress);
+      return { distance, ...(await measureTimes(before.session, after.session)) };
     } finally {
       await after.session.close();
     }
@@ -54,16 +54,16 @@ export async function compareModels(
   }
 }
 
-async function distanceOf(
+async function measureDistance(
   before: Driver,
   after: Driver,
-  pictures: CalibrationSet,
+  images: CalibrationSet,
   onProgress: (done: number, total: number) => void,
 ): Promise<Distance> {
   let [v_max_mps, v_sum, w_max_radps, w_sum] = [0, 0, 0, 0];
-  for (let i = 0; i < pictures.size; i++) {
-    const frame = await pictures.frame(i);
-    if (i === 0 || pictures.startsSequence(i)) {
+  for (let i = 0; i < images.size; i++) {
+    const frame = await images.frame(i);
+    if (i === 0 || images.startsSequence(i)) {
       before.reset();
       after.reset();
     }
@@ -75,11 +75,11 @@ async function distanceOf(
     w_max_radps = Math.max(w_max_radps, w);
     v_sum += v;
     w_sum += w;
-    onProgress(i + 1, pictures.size);
+    onProgress(i + 1, images.size);
   }
-  const [v_mean_mps, w_mean_radps] = [v_sum / pictures.size, w_sum / pictures.size];
+  const [v_mean_mps, w_mean_radps] = [v_sum / images.size, w_sum / images.size];
   return {
-    frames: pictures.size,
+    frames: images.size,
     v_max_mps,
     v_mean_mps,
     w_max_radps,
@@ -88,7 +88,10 @@ async function distanceOf(
   };
 }
 
-async function timesOf(before: ModelSession, after: ModelSession): Promise<Omit<Comparison, 'distance'>> {
+async function measureTimes(
+  before: ModelSession,
+  after: ModelSession,
+): Promise<Omit<Comparison, 'distance'>> {
   const times = { before: [] as number[], after: [] as number[] };
   for (let i = 0; i < WARM_UP_RUNS + TIMED_RUNS; i++) {
     const [parent_ms, result_ms] = [await before.run(), await after.run()];
@@ -99,15 +102,15 @@ async function timesOf(before: ModelSession, after: ModelSession): Promise<Omit<
   return { parent_ms: median(times.before)!, result_ms: median(times.after)! };
 }
 
-/** A network from picture to command, as the network brain drives it. */
+/** Runs a network from frame to command, as the network brain does. */
 class Driver {
   readonly #feeder: FrameFeeder;
 
   private constructor(
     private readonly card: ModelCard,
     readonly session: ModelSession,
-    /** For whoever reads an error. */
-    private readonly told: string,
+    /** Names the model in error messages. */
+    private readonly label: string,
   ) {
     this.#feeder = new FrameFeeder(card);
   }
@@ -129,8 +132,8 @@ class Driver {
     const command = { v_mps: value(v), w_radps: value(w) };
     if (!Number.isFinite(command.v_mps) || !Number.isFinite(command.w_radps)) {
       throw new ModelError(
-        `${this.told}: answers picture ${frame.sequence} with v ${command.v_mps}, w ${command.w_radps}; ` +
-          'its weights or the scales of its card are broken',
+        `${this.label}: gives v ${command.v_mps}, w ${command.w_radps} for image ${frame.sequence}; ` +
+          'check its weights and the scales of its card',
       );
     }
     return command;

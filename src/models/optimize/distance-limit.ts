@@ -1,8 +1,8 @@
 import { ModelError } from '../../errors';
 import type { Distance } from './compare-models';
 
-/** Strategies that should keep the function: how far the commands may move, as a mean share of their range. */
-const KEEPING: Readonly<Record<string, number>> = {
+/** Largest mean distance of the commands, as a share of their range, for strategies that preserve the function. */
+const DISTANCE_LIMITS: Readonly<Record<string, number>> = {
   fold: 0.001,
   'float16-weights': 0.01,
   float16: 0.01,
@@ -13,30 +13,30 @@ const KEEPING: Readonly<Record<string, number>> = {
 };
 
 /**
- * The largest mean distance of the commands that a chain may leave: what was asked for, else the largest of its
- * strategies'.
- * @returns null where nothing was asked for and a strategy changes the function by design (pruning, clusters)
+ * Chooses the largest mean distance of the commands that a chain may cause: the requested one, else the largest of
+ * its strategies'.
+ * @returns null when none was requested and a strategy changes the function by design (pruning, clustering)
  */
-export function distanceLimit(strategies: readonly string[], asked?: number): number | null {
+export function chooseDistanceLimit(strategies: readonly string[], asked?: number): number | null {
   if (asked !== undefined) return asked;
-  const limits = strategies.map((name) => KEEPING[name] ?? Number.POSITIVE_INFINITY);
+  const limits = strategies.map((name) => DISTANCE_LIMITS[name] ?? Number.POSITIVE_INFINITY);
   const largest = Math.max(...limits);
   return Number.isFinite(largest) ? largest : null;
 }
 
-/** @throws ModelError when the commands moved further */
-export function holdDistance(
+/** @throws ModelError when the mean distance is above the limit */
+export function checkDistance(
   { mean_share }: Distance,
   limit: number | null,
   { out, parent, asked }: { readonly out: string; readonly parent: string; readonly asked: boolean },
 ): void {
   if (limit === null || mean_share <= limit) return;
   throw new ModelError(
-    `${out}: not written: the commands are ${percentText(mean_share)} of their range away from ${parent}'s on ` +
-      `average, more than ${asked ? `--max-distance ${limit} allows` : `${percentText(limit)}; --max-distance sets another limit`}`,
+    `${out}: not written: the commands differ from ${parent}'s by ${formatPercent(mean_share)} of their range on ` +
+      `average, more than ${asked ? `--max-distance ${limit} allows` : `${formatPercent(limit)}; --max-distance sets another limit`}`,
   );
 }
 
-export function percentText(share: number): string {
+export function formatPercent(share: number): string {
   return `${Number((100 * share).toPrecision(2))} %`;
 }

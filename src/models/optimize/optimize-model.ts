@@ -20,39 +20,39 @@ import { encodeModel, readModel } from '../../onnx/file';
 import type { OnnxModel, ValueInfo } from '../../onnx/graph';
 import { inferShapes } from '../../onnx/shapes';
 import { countWeights } from '../evaluate/weights';
-import { ENOUGH_FRAMES, openCalibrationSet, RECORD_COMMAND } from './calibration-set';
-import { type AppliedStrategy, cardDocument, cardText } from './card-document';
-import { type Chained, chain } from './chain';
+import { applyStrategies, type ChainResult } from './apply-strategies';
+import { openCalibrationSet, RECOMMENDED_FRAMES, RECORD_COMMAND } from './calibration-set';
+import { type AppliedStrategy, buildCardDocument, formatCard } from './card-document';
 import { compareModels, type Distance } from './compare-models';
-import { distanceLimit, holdDistance, percentText } from './distance-limit';
-import { noiseFrames } from './noise-frames';
+import { checkDistance, chooseDistanceLimit, formatPercent } from './distance-limit';
+import { createNoiseSet } from './noise-set';
 import { placeFiles } from './place-files';
-import { strategiesOf } from './strategies';
+import { resolveStrategies } from './strategies';
 import type { CalibrationSet, StrategyOptions } from './strategy';
 
 export interface OptimizeRequest {
   readonly modelFile: string;
-  /** Applied in this order. */
+  /** Names of the strategies, in the order in which they are applied. */
   readonly strategies: readonly string[];
   readonly calibrationFolder?: string;
-  /** Pictures of the calibration set that are used; 500 where nothing is said. */
+  /** Number of images taken from the calibration set; 500 by default. */
   readonly calibrationFrames?: number;
-  /** Path of the new model; its card stands beside it. */
+  /** Path of the new model; its card is written beside it. */
   readonly out: string;
-  /** Whether what stands at `out` may be written over. */
+  /** Whether existing files may be overwritten. */
   readonly force?: boolean;
   readonly options: StrategyOptions;
-  /** Largest mean distance of the commands that is accepted, as a share of their range; by default what the
-   *  strategies should keep to. */
+  /** Largest accepted mean distance of the commands, as a share of their range; the default depends on the
+   *  strategies. */
   readonly maxDistance?: number;
-  /** As the user typed it, for the card. */
+  /** The command line, for the card. */
   readonly command: string;
   readonly progress: (done: number, total: number, what: string) => void;
-  /** Its reason is thrown, and nothing is left behind. */
+  /** On abort its reason is thrown and no file is left behind. */
   readonly signal?: AbortSignal;
 }
 
-export interface ModelFigures {
+export interface ModelSummary {
   readonly name: string;
   readonly file: string;
   readonly sha256: string;
@@ -60,19 +60,19 @@ export interface ModelFigures {
   readonly size_bytes: number;
   readonly size_gzip_bytes: number;
   readonly parameters: number;
-  /** Share of zeros among them, 0 to 1. */
+  /** Share of parameters that are zero, 0 to 1. */
   readonly sparsity: number;
-  /** Median of one run on this machine's CPU, one thread. */
+  /** Median inference time on this machine's CPU, one thread. */
   readonly inference_ms: number;
 }
 
 export interface OptimizationReport {
-  readonly parent: ModelFigures;
-  readonly result: ModelFigures;
+  readonly parent: ModelSummary;
+  readonly result: ModelSummary;
   readonly card_file: string;
   readonly optimization: readonly AppliedStrategy[];
   readonly distance: Distance;
-  /** The largest mean share that was allowed; null where there was no limit. */
+  /** The largest `mean_share` that was allowed; null for no limit. */
   readonly distance_limit: number | null;
   /** The calibration set's folder, or "seeded noise". */
   readonly pictures: string;
@@ -81,29 +81,29 @@ export interface OptimizationReport {
 
 const CALIBRATION_FRAMES = 500;
 
-/** Beyond this the model should be tuned before it drives. */
-const FAR_SHARE = 0.02;
+/** Mean distance above which fine-tuning is advised. */
+const TUNING_SHARE = 0.02;
 
 /**
- * Makes an optimized model with its card out of another, or nothing at all: applies the strategies, holds the result
- * against ONNX's rules and the parent's contract, loads it in onnxruntime and compares its commands.
- * @throws ConfigurationError for what was asked for, ModelError for what is wrong with the model or the result
+ * Writes an optimized copy of a model and its card, or nothing: applies the strategies, checks the result against
+ * the ONNX specification and its contract, loads it in onnxruntime and compares its commands with the parent's.
+ * @throws ConfigurationError for a wrong request, ModelError for a wrong model or result
  */
 export async function optimizeModel(request: OptimizeRequest): Promise<OptimizationReport> {
   const { modelFile } = request;
-  const strategies = strategiesOf(request.strategies);
+  const strategies = resolveStrategies(request.strategies);
   const cardFile = cardFileOf(request.out);
-  holdOut(request, cardFile);
+  checkOutput(request, cardFile);
   const parent = readCard(modelFile);
   const model = readModel(modelFile);
   checkModel(model, modelFile);
   inferShapes(model, modelFile);
-  holdContract(parent, model);
+  checkContract(parent, model);
   const needing = strategies.find(({ needsCalibration }) => needsCalibration);
   if (needing && request.calibrationFolder === undefined && request.options.ranges === undefined) {
     throw new ConfigurationError(
-      `strategy '${needing.name}' needs pictures that show what the network sees: give --calibration DIR, a ` +
-        `dataset; \`${RECORD_COMMAND}\` makes one`,
+      `strategy '${needing.name}' needs a calibration set: give a dataset with --calibration DIR; ` +
+        `\`${RECORD_COMMAND}\` records one`,
     );
   }
   const calibration =
@@ -118,87 +118,87 @@ export async function optimizeModel(request: OptimizeRequest): Promise<Optimizat
     request.signal?.throwIfAborted();
     request.progress(done, total, what);
   };
-  const chained = await chain(strategies, {
+  const chain = await applyStrategies(strategies, {
     card: parent,
     model,
     calibration,
     options: request.options,
     progress,
   });
-  checkModel(chained.model, `${parent.name} after ${request.strategies.join(', ')}`);
-  inferShapes(chained.model, `${parent.name} after ${request.strategies.join(', ')}`);
-  const folder = trialFolder(request.out);
+  checkModel(chain.model, `${parent.name} after ${request.strategies.join(', ')}`);
+  inferShapes(chain.model, `${parent.name} after ${request.strategies.join(', ')}`);
+  const folder = createTrialFolder(request.out);
   try {
-    return await finish({ request, parent, chained, calibration, cardFile, folder, progress });
+    return await compareAndPlace({ request, parent, chain, calibration, cardFile, folder, progress });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-interface Finishing {
+interface Trial {
   readonly request: OptimizeRequest;
   readonly parent: ModelCard;
-  readonly chained: Chained;
+  readonly chain: ChainResult;
   readonly calibration: CalibrationSet | null;
   readonly cardFile: string;
-  /** For the model on trial. */
+  /** Temporary folder of the new model. */
   readonly folder: string;
   readonly progress: OptimizeRequest['progress'];
 }
 
-/** Tries the result beside its parent, and puts it and its card into place. */
-async function finish(all: Finishing): Promise<OptimizationReport> {
-  const { request, parent, chained, folder, progress } = all;
-  const bytes = encodeModel(chained.model);
+/** Compares the result with its parent, then writes it and its card to their final paths. */
+async function compareAndPlace(all: Trial): Promise<OptimizationReport> {
+  const { request, parent, chain, folder, progress } = all;
+  const bytes = encodeModel(chain.model);
   const file = path.basename(request.out);
   const trial = path.join(folder, file);
   const trialCard = path.join(folder, path.basename(all.cardFile));
   write(trial, bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const pictures = all.calibration ?? noiseFrames(request.options.seed);
-  const shown = all.calibration === null ? pictures.folder : path.basename(path.resolve(pictures.folder));
-  const limit = distanceLimit(request.strategies, request.maxDistance);
+  const images = all.calibration ?? createNoiseSet(request.options.seed);
+  const shown = all.calibration === null ? images.folder : path.basename(path.resolve(images.folder));
+  const limit = chooseDistanceLimit(request.strategies, request.maxDistance);
   const document = (distance: Distance) =>
-    cardDocument(parent, {
+    buildCardDocument(parent, {
       name: file.replace(/\.onnx$/i, ''),
       file,
       sha256,
-      precision: chained.precision,
+      precision: chain.precision,
       ...countWeights(trial),
-      applied: chained.applied,
-      contract: chained.contract,
+      applied: chain.applied,
+      contract: chain.contract,
       distance,
       limit,
-      pictures: shown,
+      images: shown,
       command: request.command,
     });
   const unknown = { frames: 0, v_max_mps: 0, v_mean_mps: 0, w_max_radps: 0, w_mean_radps: 0, mean_share: 0 };
-  write(trialCard, cardText(document(unknown)));
+  write(trialCard, formatCard(document(unknown)));
   const card = readCard(trial);
-  const compared = await compareModels(parent, card, pictures, (done, total) =>
+  const compared = await compareModels(parent, card, images, (done, total) =>
     progress(done, total, 'comparing with the parent'),
   );
   const { distance } = compared;
   const asked = request.maxDistance !== undefined;
-  holdDistance(distance, limit, { out: request.out, parent: parent.name, asked });
+  checkDistance(distance, limit, { out: request.out, parent: parent.name, asked });
   request.signal?.throwIfAborted();
   placeFiles([
     { file: request.out, content: bytes },
-    { file: all.cardFile, content: cardText(document(distance)) },
+    { file: all.cardFile, content: formatCard(document(distance)) },
   ]);
   return {
-    parent: figuresOf(parent, request.modelFile, compared.parent_ms),
-    result: { ...figuresOf(card, trial, compared.result_ms), file: request.out },
+    parent: describeModel(parent, request.modelFile, compared.parent_ms),
+    result: { ...describeModel(card, trial, compared.result_ms), file: request.out },
     card_file: all.cardFile,
-    optimization: chained.applied,
+    optimization: chain.applied,
     distance,
     distance_limit: limit,
     pictures: shown,
-    notes: [...chained.notes, ...notesOn(distance, all.calibration, parent)],
+    notes: [...chain.notes, ...collectNotes(distance, all.calibration, parent)],
   };
 }
 
-function figuresOf(card: ModelCard, file: string, inference_ms: number): ModelFigures {
+function describeModel(card: ModelCard, file: string, inference_ms: number): ModelSummary {
   const bytes = readFileSync(file);
   return {
     name: card.name,
@@ -212,39 +212,40 @@ function figuresOf(card: ModelCard, file: string, inference_ms: number): ModelFi
   };
 }
 
-function notesOn(distance: Distance, calibration: CalibrationSet | null, parent: ModelCard): string[] {
+function collectNotes(distance: Distance, calibration: CalibrationSet | null, parent: ModelCard): string[] {
   const notes: string[] = [];
   if (calibration === null) {
-    notes.push('compared on seeded noise: give --calibration DIR to compare on pictures of the road');
-  } else if (calibration.size < ENOUGH_FRAMES) {
+    notes.push('compared on seeded noise: give --calibration DIR to compare on camera images');
+  } else if (calibration.size < RECOMMENDED_FRAMES) {
     notes.push(
-      `${calibration.folder} holds ${calibration.size} pictures; with ${ENOUGH_FRAMES} or more ranges are surer`,
+      `${calibration.folder} contains ${calibration.size} images; use ${RECOMMENDED_FRAMES} or more for reliable ranges`,
     );
   }
-  if (distance.mean_share > FAR_SHARE) {
+  if (distance.mean_share > TUNING_SHARE) {
     notes.push(
-      `commands are ${percentText(distance.mean_share)} of their range away from ${parent.name}'s on average: ` +
-        'evaluate it before it drives, and tune it with training (training/strategies/README.md)',
+      `the commands differ from ${parent.name}'s by ${formatPercent(distance.mean_share)} of their range on average: ` +
+        'evaluate the model before it drives, and fine-tune it (training/strategies/README.md)',
     );
   }
   return notes;
 }
 
-/** @throws ModelError when the file contradicts its card: calibration would fill tensors of another size */
-function holdContract(card: ModelCard, { graph }: OnnxModel): void {
+/** Checked first because calibration allocates its tensors by the card.
+ *  @throws ModelError when the model contradicts its card */
+function checkContract(card: ModelCard, { graph }: OnnxModel): void {
   const described = (values: readonly ValueInfo[]) => values.map((value) => ({ ...value, isTensor: true }));
   matchContract(card, 'input', described(graph.inputs));
   matchContract(card, 'output', described(graph.outputs));
 }
 
-/** Beside the model to be, where there is room for it; a temporary folder may be small or missing.
- *  @throws ConfigurationError when it cannot be made */
-function trialFolder(out: string): string {
+/** Created beside the new model, because the system's temporary folder may be small or missing.
+ *  @throws ConfigurationError when it cannot be created */
+function createTrialFolder(out: string): string {
   const folder = path.dirname(path.resolve(out));
   try {
     return mkdtempSync(path.join(folder, '.f1-brain-trial-'));
   } catch (error) {
-    throw new ConfigurationError(`${folder}: cannot be written: ${messageOf(error)}`, { cause: error });
+    throw new ConfigurationError(`${folder}: is not writable: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -259,9 +260,8 @@ function write(file: string, content: Uint8Array | string): void {
   }
 }
 
-/** @throws ConfigurationError where the result cannot or must not be written */
-/** Without links; a file that is not there yet, in its folder without links. */
-function real(file: string): string {
+/** Resolves symbolic links; of a file that does not exist yet, those of its folder. */
+function resolveLinks(file: string): string {
   try {
     return realpathSync(file);
   } catch {
@@ -271,24 +271,25 @@ function real(file: string): string {
   }
 }
 
-function holdOut({ out, modelFile, force }: OptimizeRequest, cardFile: string): void {
+/** @throws ConfigurationError when the result cannot or must not be written */
+function checkOutput({ out, modelFile, force }: OptimizeRequest, cardFile: string): void {
   if (!/\.onnx$/i.test(out)) throw new ConfigurationError(`--out ${out}: must end in .onnx`);
   if (path.basename(out).toLowerCase() === '.onnx')
     throw new ConfigurationError(`--out ${out}: has no name before .onnx`);
-  const parents = [modelFile, cardFileOf(modelFile)].map(real);
-  if ([out, cardFile].some((file) => parents.includes(real(file))))
-    throw new ConfigurationError(`--out ${out}: is the model itself, or its card; name another file`);
+  const parents = [modelFile, cardFileOf(modelFile)].map(resolveLinks);
+  if ([out, cardFile].some((file) => parents.includes(resolveLinks(file))))
+    throw new ConfigurationError(`--out ${out}: is the model itself or its card; choose another path`);
   for (const file of [out, cardFile]) {
     if (!existsSync(file)) continue;
-    if (!force) throw new ConfigurationError(`${file}: is there already; --force writes over it`);
+    if (!force) throw new ConfigurationError(`${file}: already exists; --force overwrites it`);
     if (!statSync(file).isFile())
-      throw new ConfigurationError(`${file}: is no file; name another with --out`);
+      throw new ConfigurationError(`${file}: is not a file; choose another path with --out`);
   }
   const folder = path.dirname(path.resolve(out));
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new ConfigurationError(`--out ${out}: its folder cannot be written (${messageOf(error)})`, {
+    throw new ConfigurationError(`--out ${out}: its folder is not writable (${messageOf(error)})`, {
       cause: error,
     });
   }

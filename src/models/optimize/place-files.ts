@@ -2,15 +2,15 @@ import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../../errors';
 
-/** A file to be, by its final path. */
+/** A file to write, with its final path. */
 export interface NewFile {
   readonly file: string;
   readonly content: Uint8Array | string;
 }
 
 /**
- * Puts files into place, all or none: written in full beside, then renamed. What stood there before comes back when
- * one of them fails.
+ * Writes files, all or none: each is written to a temporary folder beside its target, then renamed. When one fails,
+ * the earlier files are restored.
  * @throws ConfigurationError when they cannot be written
  */
 export function placeFiles(files: readonly NewFile[]): void {

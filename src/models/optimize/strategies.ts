@@ -9,7 +9,7 @@ import type { Strategy } from './strategy';
 import { CLUSTER } from './weights/cluster';
 import { PRUNE_GLOBAL, PRUNE_LOCAL } from './weights/prune';
 
-/** All that `optimize` can do without training. */
+/** All strategies of `optimize`; none of them trains. */
 export const STRATEGIES: readonly Strategy[] = [
   FOLD,
   FLOAT16_WEIGHTS,
@@ -21,33 +21,34 @@ export const STRATEGIES: readonly Strategy[] = [
   CLUSTER,
 ];
 
-/** Strategies whose result no other strategy takes. */
-const LAST: readonly string[] = [
+/** Strategies whose result is not float32, so that none can follow. */
+const FINAL_STRATEGIES: readonly string[] = [
   FLOAT16_WEIGHTS.name,
   FLOAT16.name,
   ...QUANTIZATION_STRATEGIES.map(({ name }) => name),
 ];
 
-/** The strategies of a chain, in order.
- *  @throws ConfigurationError for an empty chain, an unknown or a repeated name, and an order that cannot be */
-export function strategiesOf(names: readonly string[]): Strategy[] {
+/**
+ * Resolves the names of a chain to strategies, in order.
+ * @throws ConfigurationError for an empty chain, an unknown or repeated name, and an impossible order
+ */
+export function resolveStrategies(names: readonly string[]): Strategy[] {
   const known = STRATEGIES.map(({ name }) => name);
-  if (names.length === 0)
-    throw new ConfigurationError(`no strategy is named; choose from ${known.join(', ')}`);
+  if (names.length === 0) throw new ConfigurationError(`no strategy given; choose from ${known.join(', ')}`);
   const chain = names.map((name, i) => {
     const strategy = STRATEGIES.find((candidate) => candidate.name === name);
     if (!strategy) {
       throw new ConfigurationError(
-        `'${name}' is no strategy${suggestion(name, known)}; choose from ${known.join(', ')}`,
+        `unknown strategy '${name}'${suggestion(name, known)}; choose from ${known.join(', ')}`,
       );
     }
-    if (names.indexOf(name) !== i) throw new ConfigurationError(`strategy '${name}' is named twice`);
+    if (names.indexOf(name) !== i) throw new ConfigurationError(`strategy '${name}' is given twice`);
     return strategy;
   });
-  const ending = chain.slice(0, -1).find(({ name }) => LAST.includes(name));
+  const ending = chain.slice(0, -1).find(({ name }) => FINAL_STRATEGIES.includes(name));
   if (ending) {
     throw new ConfigurationError(
-      `strategy '${ending.name}' stands before '${names[names.indexOf(ending.name) + 1]}', which takes a float32 ` +
+      `strategy '${ending.name}' comes before '${names[names.indexOf(ending.name) + 1]}', which needs a float32 ` +
         `model: put '${ending.name}' last`,
     );
   }

@@ -1,12 +1,12 @@
 import { openModelProbe, openProbe } from '../../../src/drive/inference/probe';
 import { encodeModel } from '../../../src/onnx/file';
-import { smallCard, smallNetwork } from '../../models/optimize/quantize/small-networks';
+import { createNetwork, createSmallCard } from '../../models/optimize/quantize/small-networks';
 
 const picture = () => new Map([['image', new Float32Array(3 * 8 * 10).fill(0.5)]]);
 
 describe('a probe', () => {
   it('gives values inside the network besides its output', async () => {
-    const probe = await openProbe(encodeModel(smallNetwork()), smallCard(), ['a', 'a_relu']);
+    const probe = await openProbe(encodeModel(createNetwork()), createSmallCard(), ['a', 'a_relu']);
     const results = await probe.run(picture());
     await probe.close();
     expect(probe.outputs).toEqual(['command', 'a', 'a_relu']);
@@ -19,7 +19,7 @@ describe('a probe', () => {
   it('answers the same with and without optimisation of the graph', async () => {
     const answers = await Promise.all(
       (['disabled', 'all'] as const).map(async (optimisation) => {
-        const probe = await openModelProbe(smallNetwork(), 'small.onnx', [], { optimisation });
+        const probe = await openModelProbe(createNetwork(), 'small.onnx', [], { optimisation });
         const answer = [...(await probe.run(picture())).get('command')!].map(Number);
         await probe.close();
         return answer;
@@ -31,10 +31,10 @@ describe('a probe', () => {
   });
 
   it('says which value or input is missing or of another size', async () => {
-    await expect(openModelProbe(smallNetwork(), 'small.onnx', ['nothing'])).rejects.toThrow(
+    await expect(openModelProbe(createNetwork(), 'small.onnx', ['nothing'])).rejects.toThrow(
       "small.onnx: has no value 'nothing' inside to look at",
     );
-    const probe = await openModelProbe(smallNetwork(), 'small.onnx', []);
+    const probe = await openModelProbe(createNetwork(), 'small.onnx', []);
     await expect(probe.run(new Map())).rejects.toThrow("small.onnx: its input 'image' was not given");
     await expect(probe.run(new Map([['image', new Float32Array(5)]]))).rejects.toThrow(
       /^small\.onnx: its input 'image' takes \d+ values \[[\d, ]+\], 5 were given$/,
@@ -43,7 +43,7 @@ describe('a probe', () => {
   });
 
   it('says that bytes are no model', async () => {
-    await expect(openProbe(new Uint8Array([1, 2, 3]), smallCard(), [])).rejects.toThrow(
+    await expect(openProbe(new Uint8Array([1, 2, 3]), createSmallCard(), [])).rejects.toThrow(
       /small.onnx: is no ONNX model/,
     );
   });

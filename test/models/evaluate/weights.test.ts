@@ -14,7 +14,7 @@ import {
   type TensorValue,
 } from '../../../src/onnx/graph';
 import { float32Tensor, tensorOf } from '../../../src/onnx/tensor';
-import { noiseSet, smallCard, smallNetwork } from '../optimize/quantize/small-networks';
+import { createNetwork, createNoiseSet, createSmallCard } from '../optimize/quantize/small-networks';
 import { createModel, PLAIN } from './support/models';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-weights-'));
@@ -88,11 +88,11 @@ test('both zeros of half precision are counted as zeros', () => {
   expect(counted(model)).toEqual({ parameters: 4, sparsity: 0.5 });
 });
 
-const optimized = async (strategy: string, model: OnnxModel, card = smallCard()) => {
+const optimized = async (strategy: string, model: OnnxModel, card = createSmallCard()) => {
   const { apply } = STRATEGIES.find(({ name }) => name === strategy)!;
   const context = {
     card,
-    calibration: noiseSet(20),
+    calibration: createNoiseSet(20),
     options: { seed: 1, errorBudget: 1 },
     progress: () => {},
   };
@@ -102,9 +102,9 @@ const optimized = async (strategy: string, model: OnnxModel, card = smallCard())
 test.each(STRATEGIES.map(({ name }) => name).filter((name) => name !== 'prune-filters'))(
   'the number of parameters is the same after %s',
   async (strategy) => {
-    const { parameters } = counted(smallNetwork());
+    const { parameters } = counted(createNetwork());
     expect(parameters).toBe(6 * 28 + 8 * 55 + 16 * 97 + 2 * 17);
-    expect(counted(await optimized(strategy, smallNetwork())).parameters).toBe(parameters);
+    expect(counted(await optimized(strategy, createNetwork())).parameters).toBe(parameters);
   },
 );
 

@@ -1,27 +1,27 @@
-import { spread } from '../../../src/models/optimize/calibration-set';
+import { spreadIndices } from '../../../src/models/optimize/calibration-set';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-describe('pictures spread over a dataset', () => {
-  it('are all of them, in order, where so many are wanted', () => {
-    expect(spread(120, 120, 50)).toEqual(upTo(120));
-    expect(spread(120, 500, 50)).toEqual(upTo(120));
-    expect(spread(7, 7, 1)).toEqual(upTo(7));
+describe('calibration images spread over a dataset', () => {
+  it('are all images, in order, if as many are requested', () => {
+    expect(spreadIndices(120, 120, 50)).toEqual(upTo(120));
+    expect(spreadIndices(120, 500, 50)).toEqual(upTo(120));
+    expect(spreadIndices(7, 7, 1)).toEqual(upTo(7));
   });
 
-  it('lie evenly, one by one', () => {
-    expect(spread(10, 5, 1)).toEqual([0, 2, 4, 6, 8]);
+  it('are evenly spread', () => {
+    expect(spreadIndices(10, 5, 1)).toEqual([0, 2, 4, 6, 8]);
   });
 
-  it('lie in rows of successive ones, the last shorter', () => {
-    expect(spread(100, 25, 10)).toEqual([
+  it('form evenly spread sequences, the last one shorter', () => {
+    expect(spreadIndices(100, 25, 10)).toEqual([
       ...upTo(10),
       ...upTo(10).map((i) => 33 + i),
       ...upTo(5).map((i) => 66 + i),
     ]);
   });
 
-  it('are as many as wanted, in the set, and never the same twice', () => {
+  it('are as many as requested, without duplicates', () => {
     for (const [count, wanted, row] of [
       [120, 119, 50],
       [120, 110, 50],
@@ -31,7 +31,7 @@ describe('pictures spread over a dataset', () => {
       [30, 29, 50],
       [997, 500, 1],
     ] as const) {
-      const indices = spread(count, wanted, row);
+      const indices = spreadIndices(count, wanted, row);
       expect(new Set(indices).size).toBe(wanted);
       expect(indices).toEqual(indices.toSorted((a, b) => a - b));
       expect(indices.at(-1)).toBeLessThan(count);

@@ -1,5 +1,5 @@
 import { PRUNE_FILTERS, pruneFilters } from '../../../src/models/optimize/filters/prune-filters';
-import { layersOf } from '../../../src/models/optimize/graph/layers';
+import { findLayers } from '../../../src/models/optimize/graph/layers';
 import { checkModel } from '../../../src/onnx/check';
 import { readModel } from '../../../src/onnx/file';
 import { cloneModel, type OnnxModel } from '../../../src/onnx/graph';
@@ -16,7 +16,7 @@ import {
   run,
   smallNetwork,
 } from '../../onnx/support/networks';
-import { apply, cardOf } from './support/apply';
+import { applyStrategy, createCard } from './support/apply';
 
 /** Sets whole slices of an initializer to 0: filters that give nothing, whose loss changes nothing. */
 function silence(model: OnnxModel, name: string, axis: number, places: readonly number[]): void {
@@ -40,8 +40,8 @@ function dims(model: OnnxModel, name: string): readonly number[] {
   return model.graph.initializers.get(name)!.dims;
 }
 
-describe('pruning of whole filters', () => {
-  it('takes out those that give nothing without a trace', async () => {
+describe('filter pruning', () => {
+  it('removes filters with zero weights without changing the outputs', async () => {
     const model = smallNetwork();
     silence(model, 'c.weight', 0, [1, 4]);
     silence(model, 'c.bias', 0, [1, 4]);
@@ -52,7 +52,7 @@ describe('pruning of whole filters', () => {
     expect(await distance(model, result)).toBeLessThan(1e-5);
   });
 
-  it('takes the smallest by L1 norm, leaves one at least, and the outputs alone', async () => {
+  it('removes the filters with the smallest L1 norm, but never all of them nor the outputs', async () => {
     const model = smallNetwork();
     const { result, removed } = await pruned(model, 0.99);
     expect(removed).toEqual({ 'c.weight': '6 -> 1' });
@@ -69,11 +69,11 @@ describe('pruning of whole filters', () => {
     expect((await run(result)).get('command')).toHaveLength(2);
   });
 
-  it('makes PilotNet smaller in every layer but the last', async () => {
+  it('shrinks every layer of PilotNet except the last', async () => {
     const model = readModel('models/pilotnet.onnx');
     const { result, removed } = await pruned(model, 0.5);
     expect(Object.keys(removed)).toHaveLength(9);
-    const [, , , , lastConv, firstDense, , , , last] = layersOf(result.graph).map(({ weight }) => weight);
+    const [, , , , lastConv, firstDense, , , , last] = findLayers(result.graph).map(({ weight }) => weight);
     expect(removed[firstDense!]).toBe('1164 -> 582');
     expect(dims(result, lastConv!)).toEqual([32, 32, 3, 3]);
     expect(dims(result, firstDense!)).toEqual([582, 32 * 18]);
@@ -81,9 +81,9 @@ describe('pruning of whole filters', () => {
     expect((await run(result)).get('command')!.every(Number.isFinite)).toBe(true);
   });
 
-  it('of PilotNet takes the silent filters first', async () => {
+  it('removes the zero filters of PilotNet first', async () => {
     const model = readModel('models/pilotnet.onnx');
-    const layers = layersOf(model.graph).filter((_, i) => [0, 2, 4, 5].includes(i));
+    const layers = findLayers(model.graph).filter((_, i) => [0, 2, 4, 5].includes(i));
     for (const { weight, bias } of layers) {
       const size = dims(model, weight)[0]!;
       const silent = Array.from({ length: Math.floor(size * 0.3) }, (_, i) => 3 * i);
@@ -99,9 +99,9 @@ describe('pruning of whole filters', () => {
     }
   });
 
-  it('leaves a multiple of four filters in larger convolutions, and of dense layers what was asked for', async () => {
+  it('keeps a multiple of four filters in larger convolutions and the exact share in dense layers', async () => {
     const { removed } = await pruned(readModel('models/pilotnet.onnx'), 0.1);
-    const layers = layersOf(readModel('models/pilotnet.onnx').graph).map(({ weight }) => weight);
+    const layers = findLayers(readModel('models/pilotnet.onnx').graph).map(({ weight }) => weight);
     expect(layers.slice(0, 6).map((weight) => removed[weight])).toEqual([
       undefined,
       undefined,
@@ -164,7 +164,7 @@ describe('pruning of whole filters', () => {
     },
   );
 
-  it('cuts depthwise convolutions, and ties what is added together', async () => {
+  it('prunes depthwise convolutions and ties added channels', async () => {
     const model = network({
       outputs: { command: [1, 2] },
       nodes: [
@@ -198,7 +198,7 @@ describe('pruning of whole filters', () => {
     expect(await distance(model, result)).toBeLessThan(1e-5);
   });
 
-  it('takes no more of any layer than its share where channels of one layer are tied to each other', async () => {
+  it('respects the share of each layer when channels of one layer are tied to each other', async () => {
     // Concat(d, d) ties the first half of c, and with it a, to the second half, and b.
     const model = network({
       outputs: { command: [1, 2] },
@@ -232,7 +232,7 @@ describe('pruning of whole filters', () => {
     expect((await run(result)).get('command')!.every(Number.isFinite)).toBe(true);
   });
 
-  it('leaves a layer something though all that is joined to it goes together', async () => {
+  it('keeps at least one output of a layer whose channels are all tied', async () => {
     // The small channels of c are all those tied to a: the share of c alone would empty a.
     const model = network({
       outputs: { command: [1, 2] },
@@ -258,7 +258,7 @@ describe('pruning of whole filters', () => {
     expect(removed).toEqual({ 'a.weight': '4 -> 2', 'b.weight': '4 -> 2', 'c.weight': '8 -> 4' });
   });
 
-  it('leaves channels alone that it cannot follow', async () => {
+  it('keeps channels that it cannot trace', async () => {
     const model = network({
       outputs: { command: [1, 2], looked: [1, 4, 6, 8] },
       nodes: [
@@ -282,18 +282,18 @@ describe('pruning of whole filters', () => {
     const { result, removed } = await pruned(model, 0.5);
     expect(removed).toEqual({});
     expect(await distance(model, result)).toBe(0);
-    await expect(apply(PRUNE_FILTERS, model)).rejects.toThrow(
-      /has no filters that 'prune-filters' could take out/,
+    await expect(applyStrategy(PRUNE_FILTERS, model)).rejects.toThrow(
+      /has no filters that 'prune-filters' can remove/,
     );
   });
 
-  it('refuses networks with states, and shares that are none', async () => {
-    const card = cardOf(smallNetwork(), { states: [{ input: 'h', output: 'h2', shape: [1, 4] }] });
-    await expect(apply(PRUNE_FILTERS, smallNetwork(), {}, card)).rejects.toThrow(
-      /carries states from frame to frame; 'prune-filters' cannot follow channels/,
+  it('rejects networks with states and invalid ratios', async () => {
+    const card = createCard(smallNetwork(), { states: [{ input: 'h', output: 'h2', shape: [1, 4] }] });
+    await expect(applyStrategy(PRUNE_FILTERS, smallNetwork(), {}, card)).rejects.toThrow(
+      /has recurrent states, through which 'prune-filters' cannot trace channels/,
     );
-    await expect(apply(PRUNE_FILTERS, smallNetwork(), { ratio: 1 })).rejects.toThrow(
-      /--ratio is 1; it is a share/,
+    await expect(applyStrategy(PRUNE_FILTERS, smallNetwork(), { ratio: 1 })).rejects.toThrow(
+      /--ratio is 1; it must be at least 0 and below 1/,
     );
   });
 });

@@ -36,14 +36,14 @@ const norm = (channels: number, seed: number, prefix = '') => ({
   [`${prefix}v`]: positive(seed + 3, channels),
 });
 
-describe('folding keeps the function and leaves less to do', () => {
-  it('nothing to do leaves the model alone', async () => {
+describe('folding', () => {
+  it('does not change a model without foldable nodes', async () => {
     const { model, counts } = foldModel(smallNetwork(), 'test.onnx');
     expect(counts).toEqual({ constants: 0, layers: 0, rearrangements: 0, dead: 0 });
     expect(model).toEqual(smallNetwork());
   });
 
-  it('batch normalisation before and behind convolution and dense layer goes into them', async () => {
+  it('folds batch normalization before and after convolutions and dense layers', async () => {
     const result = await folded(
       network({
         outputs: { command: [1, 2] },
@@ -78,7 +78,7 @@ describe('folding keeps the function and leaves less to do', () => {
     ]);
   });
 
-  it('a shift before a convolution with padding stays, a scale goes', async () => {
+  it('keeps a shift before a padded convolution but folds a scale', async () => {
     const padded = (op: string) =>
       network({
         outputs: { y: [1, 4, 8, 10] },
@@ -96,7 +96,7 @@ describe('folding keeps the function and leaves less to do', () => {
     ['Sub', 'image', 'k'],
     ['Sub', 'k', 'image'],
     ['Div', 'image', 'k'],
-  ])('%s of %s and %s before a convolution of two groups', async (op, a, b) => {
+  ])('folds %s of %s and %s before a convolution with two groups', async (op, a, b) => {
     const model = network({
       inputs: { image: [1, 4, 8, 10] },
       outputs: { y: [1, 6, 6, 8] },
@@ -106,7 +106,7 @@ describe('folding keeps the function and leaves less to do', () => {
     expect(opTypes(await folded(model))).toEqual(['Conv']);
   });
 
-  it('what a division by the picture would be is left alone', async () => {
+  it('does not fold a division by the image', async () => {
     const model = network({
       outputs: { y: [1, 4, 6, 8] },
       nodes: [
@@ -121,7 +121,7 @@ describe('folding keeps the function and leaves less to do', () => {
     expect(opTypes(await folded(model))).toEqual(['Add', 'Abs', 'Add', 'Div', 'Conv']);
   });
 
-  it("TensorFlow's dense layer becomes one Gemm, also with arithmetic around it", async () => {
+  it("turns TensorFlow's dense layer into one Gemm, also with arithmetic around it", async () => {
     const model = network({
       inputs: { image: [1, 12] },
       outputs: { y: [1, 4] },
@@ -131,7 +131,7 @@ describe('folding keeps the function and leaves less to do', () => {
     expect(opTypes(await folded(model))).toEqual(['Gemm']);
   });
 
-  it('weights that two layers share stay as they are for the other', async () => {
+  it('does not change weights that another layer shares', async () => {
     const model = network({
       inputs: { image: [1, 6] },
       outputs: { y: [1, 6] },
@@ -146,7 +146,7 @@ describe('folding keeps the function and leaves less to do', () => {
     expect(opTypes(await folded(model))).toEqual(['Gemm', 'Relu', 'Gemm']);
   });
 
-  it('a value that another node or the outside reads is not folded away', async () => {
+  it('keeps values that another node reads or that are outputs', async () => {
     const model = network({
       outputs: { y: [1, 4, 6, 8], n: [1, 4, 6, 8], z: [1, 4, 6, 8] },
       nodes: [
@@ -160,7 +160,7 @@ describe('folding keeps the function and leaves less to do', () => {
     expect(opTypes(await folded(model))).toEqual(['Conv', 'Mul', 'Add', 'Relu']);
   });
 
-  it('a constant that widens the value is no scale', async () => {
+  it('does not fold a constant that broadcasts the value', async () => {
     const model = network({
       outputs: { y: [2, 4, 6, 8] },
       nodes: [node('Conv', 'image w', 'c'), node('Mul', 'c k', 'y')],
@@ -169,7 +169,7 @@ describe('folding keeps the function and leaves less to do', () => {
     expect(opTypes(await folded(model))).toEqual(['Conv', 'Mul']);
   });
 
-  it('nodes without effect go, at the outputs too', async () => {
+  it('removes nodes without effect, also at the outputs', async () => {
     const model = network({
       outputs: { y: [1, 240] },
       nodes: [
@@ -191,7 +191,7 @@ describe('folding keeps the function and leaves less to do', () => {
     expect(opTypes(await folded(model))).toEqual(['Relu', 'Reshape']);
   });
 
-  it('two transpositions become one', async () => {
+  it('merges two transpositions', async () => {
     const model = network({
       outputs: { y: [10, 1, 3, 8] },
       nodes: [
@@ -203,7 +203,7 @@ describe('folding keeps the function and leaves less to do', () => {
     expect(opTypes(await folded(model))).toEqual(['Transpose', 'Relu']);
   });
 
-  it('zeros around the picture become padding of the convolution', async () => {
+  it('moves zero padding into the convolution', async () => {
     const model = network({
       outputs: { y: [1, 4, 10, 9] },
       nodes: [node('Pad', 'image p', 'n'), node('Conv', 'n w', 'y', { pads: ints(0, 1, 0, 0) })],
@@ -214,7 +214,7 @@ describe('folding keeps the function and leaves less to do', () => {
     expect(result.graph.nodes[0]!.attributes.get('pads')).toEqual(ints(1, 1, 3, 0));
   });
 
-  it('what does not depend on the picture is computed beforehand, what nobody reads is dropped', async () => {
+  it('computes constants and removes unread nodes and initializers', async () => {
     const model = network({
       outputs: { y: [1, 2] },
       nodes: [
@@ -241,12 +241,12 @@ describe('folding keeps the function and leaves less to do', () => {
     expect([...result.graph.initializers.keys()].sort()).toEqual(['target', 'w3']);
   });
 
-  it('an output that is an input stays one', async () => {
+  it('keeps an output that is an input', async () => {
     const model = network({ outputs: { y: [1, 3, 8, 10] }, nodes: [node('Identity', 'image', 'y')] });
     expect(opTypes(await folded(model))).toEqual(['Identity']);
   });
 
-  it('weights kept as halves stay halves', async () => {
+  it('keeps float16 weights in float16', async () => {
     const half = { type: 'float16', dims: [2, 240], data: new Uint16Array(480).fill(0x2e66) } as const;
     const model = network({
       outputs: { y: [1, 2] },

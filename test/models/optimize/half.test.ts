@@ -17,12 +17,12 @@ import {
   run,
   smallNetwork,
 } from '../../onnx/support/networks';
-import { apply, cardOf, valuesOf } from './support/apply';
+import { applyStrategy, createCard, readValues } from './support/apply';
 
-describe('weights as halves', () => {
-  it('take half the room, and give nearly the same', async () => {
+describe('float16 weights', () => {
+  it('halve the file size and barely change the outputs', async () => {
     const model = smallNetwork();
-    const result = await apply(FLOAT16_WEIGHTS, model);
+    const result = await applyStrategy(FLOAT16_WEIGHTS, model);
     expect(result.precision).toBe('fp16-weights');
     expect(result.parameters).toEqual({ tensors: 2 });
     expect(opTypes(result.model).filter((type) => type !== 'Cast')).toEqual(opTypes(model));
@@ -35,30 +35,32 @@ describe('weights as halves', () => {
     expect(encodeModel(result.model).length).toBeLessThan(encodeModel(model).length);
   });
 
-  it('leave a tensor that is too large for them, and say so', async () => {
+  it('skip and report a tensor beyond the float16 range', async () => {
     const model = smallNetwork();
     model.graph.initializers.set(
       'c.weight',
       float32Of(
         [6, 3, 3, 3],
-        valuesOf(model, 'c.weight').map((w) => w * 1e6),
+        readValues(model, 'c.weight').map((w) => w * 1e6),
       ),
     );
-    const { model: result, notes } = await apply(FLOAT16_WEIGHTS, model);
+    const { model: result, notes } = await applyStrategy(FLOAT16_WEIGHTS, model);
     expect(result.graph.initializers.get('c.weight')!.type).toBe('float32');
-    expect(notes).toEqual(["'c.weight' stays float32: it holds numbers beyond 65504"]);
+    expect(notes).toEqual(["'c.weight' stays float32: it contains values beyond 65504"]);
   });
 
-  it('are refused twice', async () => {
-    const { model } = await apply(FLOAT16_WEIGHTS, smallNetwork());
-    await expect(apply(FLOAT16_WEIGHTS, model)).rejects.toThrow(/holds float16 already \('c\.weight'\)/);
+  it('cannot be applied twice', async () => {
+    const { model } = await applyStrategy(FLOAT16_WEIGHTS, smallNetwork());
+    await expect(applyStrategy(FLOAT16_WEIGHTS, model)).rejects.toThrow(
+      /already contains float16 \('c\.weight'\)/,
+    );
   });
 });
 
-describe('a network in half precision', () => {
-  it('keeps its contract and nearly its function', async () => {
+describe('a float16 network', () => {
+  it('keeps its contract and stays close to the float32 network', async () => {
     const model = smallNetwork();
-    const { model: result, precision, parameters } = await apply(FLOAT16, model);
+    const { model: result, precision, parameters } = await applyStrategy(FLOAT16, model);
     expect(precision).toBe('fp16');
     expect(parameters).toEqual({});
     expect(result.graph.inputs).toEqual(model.graph.inputs);
@@ -68,7 +70,7 @@ describe('a network in half precision', () => {
     expect(await distance(model, result)).toBeLessThan(0.01);
   });
 
-  it('leaves what would lose digits in float32, between casts, and states as they are', async () => {
+  it('keeps imprecise operators in float32 between casts, and states in float32', async () => {
     const model = network({
       inputs: { image: [1, 3, 8, 10], h_in: [1, 3, 1, 1] },
       outputs: { command: [1, 2], h_out: [1, 3, 1, 1] },
@@ -84,7 +86,7 @@ describe('a network in half precision', () => {
       ],
       initializers: { two: float32Of([], [2]), w: random(1, 3, 2) },
     });
-    const { model: result, parameters } = await apply(FLOAT16, model);
+    const { model: result, parameters } = await applyStrategy(FLOAT16, model);
     expect(parameters).toEqual({ float32_nodes: ['p', 'q'] });
     expect(result.graph.inputs).toEqual(model.graph.inputs);
     expect(result.graph.outputs).toEqual(model.graph.outputs);
@@ -94,7 +96,7 @@ describe('a network in half precision', () => {
     expect(await distance(model, result)).toBeLessThan(0.02);
   });
 
-  it('follows casts and made-up tensors', async () => {
+  it('converts Cast, Constant and ConstantOfShape', async () => {
     const model = network({
       inputs: { image: [1, 4] },
       outputs: { y: [1, 4], z: [1, 4] },
@@ -105,41 +107,41 @@ describe('a network in half precision', () => {
         node('Relu', 'y', 'z'),
       ],
     });
-    const { model: result } = await apply(FLOAT16, model);
+    const { model: result } = await applyStrategy(FLOAT16, model);
     expect(await distance(model, result)).toBeLessThan(0.01);
     expect((await run(result)).get('z')!.every((value) => value >= 0)).toBe(true);
   });
 
-  it('keeps what holds weights beyond the range in float32, with all that its values pass on to', async () => {
+  it('keeps nodes with constants beyond the range in float32, and those that pass on their values', async () => {
     const model = smallNetwork();
     model.graph.initializers.set('c.bias', float32Of([6], [1e5, 0, 0, 0, 0, 0]));
-    const { model: result, parameters, notes } = await apply(FLOAT16, model);
+    const { model: result, parameters, notes } = await applyStrategy(FLOAT16, model);
     expect(parameters).toEqual({ float32_nodes: ['c', 'r', 'f', 'command'] });
-    expect(notes[0]).toBe('c, r, f, command stay float32: they hold, read or give numbers beyond 32752');
+    expect(notes[0]).toBe('c, r, f, command stay float32: their constants, inputs or outputs exceed 32752');
     expect(result.graph.initializers.get('c.bias')!.type).toBe('float32');
     expect(await distance(model, result)).toBe(0);
   });
 
-  it('takes the bounds of a Clip that bound nothing for the ends of the range', async () => {
+  it('clamps the bounds of a Clip to the range', async () => {
     const model = network({
       outputs: { y: [1, 3, 8, 10] },
       nodes: [node('Clip', 'image low high', 'c'), node('Relu', 'c', 'y')],
       initializers: { low: float32Of([], [0]), high: float32Of([], [3.4e38]) },
     });
-    const { model: result, parameters } = await apply(FLOAT16, model);
+    const { model: result, parameters } = await applyStrategy(FLOAT16, model);
     expect(parameters).toEqual({});
     expect(numbersOf(result.graph.initializers.get('high')!)).toEqual(Float64Array.of(65504));
     expect(await distance(model, result)).toBeLessThan(0.01);
   });
 
   const white: CalibrationSet = {
-    folder: 'pictures',
+    folder: 'images',
     size: 2,
     frame: async () => plainFrame([255, 255, 255]),
     startsSequence: () => true,
   };
 
-  async function calibrated(model: OnnxModel, card = cardOf(model)): Promise<StrategyResult> {
+  async function calibrated(model: OnnxModel, card = createCard(model)): Promise<StrategyResult> {
     const options = { seed: 1 };
     return FLOAT16.apply({
       card,
@@ -150,7 +152,7 @@ describe('a network in half precision', () => {
     });
   }
 
-  /** The largest number that goes into a cast to float16 on a white picture. */
+  /** The largest value that is cast to float16 for a white image. */
   async function loudestCast({ graph, ...model }: OnnxModel): Promise<number> {
     const cast = graph.nodes.filter(
       ({ opType, attributes }) =>
@@ -171,7 +173,7 @@ describe('a network in half precision', () => {
     }
   }
 
-  it('casts nothing to float16 that is too large for it', async () => {
+  it('casts no value beyond the range to float16', async () => {
     const model = network({
       outputs: { y: [1, 2, 8, 10] },
       nodes: [
@@ -190,7 +192,7 @@ describe('a network in half precision', () => {
     const { model: result, parameters, notes } = await calibrated(model);
     // The second convolution reads what is too large: its own values are small again.
     expect(parameters).toEqual({ float32_nodes: ['a', 'b', 'c'] });
-    expect(notes[0]).toBe('a, b, c stay float32: they hold, read or give numbers beyond 32752');
+    expect(notes[0]).toBe('a, b, c stay float32: their constants, inputs or outputs exceed 32752');
     expect(notes.at(-1)).toMatch(/^compared on the CPU/);
     const largest = await loudestCast(result);
     expect(largest).toBeGreaterThan(1);
@@ -198,7 +200,7 @@ describe('a network in half precision', () => {
     expect(await distance(model, result)).toBeLessThan(0.05);
   });
 
-  it('takes a state for as large as the value that it is given by', async () => {
+  it('treats a state as large if its output is', async () => {
     const model = network({
       inputs: { image: [1, 3, 8, 10], h_in: [1, 3, 8, 10] },
       outputs: { y: [1, 3, 8, 10], h_out: [1, 3, 8, 10] },
@@ -211,7 +213,7 @@ describe('a network in half precision', () => {
       initializers: { large: float32Of([], [50000]), small: float32Of([], [1e-4]) },
     });
     const states = [{ input: 'h_in', output: 'h_out', shape: [1, 3, 8, 10] }];
-    const { parameters } = await calibrated(model, cardOf(model, { states }));
+    const { parameters } = await calibrated(model, createCard(model, { states }));
     expect(parameters).toEqual({ float32_nodes: ['h_out', 'x'] });
   });
 });

@@ -1,13 +1,13 @@
 /**
- * Channels of a network by number, and which of them can only go together: a sum of two branches ties the channels
- * on both sides. Union-find.
+ * The channels of a network, numbered, and which of them can only be removed together: adding two branches ties
+ * their channels. A union-find structure.
  */
 export class Channels {
   readonly #parents: number[] = [];
   readonly #fixed: boolean[] = [];
   readonly #scores: number[] = [];
 
-  /** New channels, one for each score (what is lost with it). */
+  /** Adds a channel for each score, its importance. @returns the numbers of the new channels */
   add(scores: ArrayLike<number>): Int32Array {
     const first = this.#parents.length;
     for (let i = 0; i < scores.length; i++) {
@@ -18,7 +18,7 @@ export class Channels {
     return Int32Array.from({ length: scores.length }, (_, i) => first + i);
   }
 
-  /** The channel that stands for all that are tied to this one. */
+  /** The representative of all channels tied to this one. */
   root(channel: number): number {
     let at = channel;
     while (this.#parents[at] !== at) at = this.#parents[at]!;
@@ -34,7 +34,7 @@ export class Channels {
     this.#scores[to] = this.#scores[to]! + this.#scores[from]!;
   }
 
-  /** These channels must stay. */
+  /** Marks channels that must not be removed. */
   fix(channels: Iterable<number>): void {
     for (const channel of channels) if (channel >= 0) this.#fixed[this.root(channel)] = true;
   }

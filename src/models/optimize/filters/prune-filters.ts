@@ -2,38 +2,38 @@ import { ModelError } from '../../../errors';
 import { take } from '../../../onnx/evaluate';
 import type { OnnxModel } from '../../../onnx/graph';
 import { int64Tensor } from '../../../onnx/tensor';
-import { removeDead } from '../fold/dead-code';
-import { requireFloat32 } from '../graph/applicable';
-import { shareOption } from '../graph/share';
+import { removeDeadCode } from '../fold/dead-code';
+import { requireFloat32 } from '../graph/require-float32';
+import { readShare } from '../graph/share';
 import type { Strategy } from '../strategy';
 import { requireLayers } from '../weights/prune';
 import { type Trace, traceChannels } from './trace';
 
-/** onnxruntime's fast convolutions on the CPU read channels by four; with 33 of 36 filters left the next layer takes
- *  longer than with all of them. */
+/** onnxruntime's fast CPU convolutions read channels in blocks of four: a layer is slower with 33 input channels
+ *  than with 36. */
 const FILTERS_MULTIPLE = 4;
-/** Of fewer filters a multiple would leave too little of the share that was asked for. */
-const FEWEST_ROUNDED = 4 * FILTERS_MULTIPLE;
+/** For fewer filters, rounding up would miss the requested share by too much. */
+const MIN_ROUNDED_FILTERS = 4 * FILTERS_MULTIPLE;
 
-/** Whole filters and neurons go, and with them what reads them (Li et al. 2017, filters by L1 norm). */
+/** Removes whole filters and neurons and the weights that read them (Li et al. 2017, filters by L1 norm). */
 export const PRUNE_FILTERS: Strategy = {
   name: 'prune-filters',
-  summary: 'whole filters and neurons out, smallest L1 norm first (--ratio 0.3): really smaller and faster',
+  summary: 'remove whole filters and neurons, smallest L1 norm first (--ratio 0.3): smaller and faster',
   needsCalibration: false,
   async apply({ model, card, options }) {
-    const ratio = shareOption('--ratio', options.ratio, 0.3);
+    const ratio = readShare('--ratio', options.ratio, 0.3);
     requireFloat32(model, card.modelFile, 'prune-filters');
     if (card.states.length > 0) {
       throw new ModelError(
-        `${card.modelFile}: carries states from frame to frame; 'prune-filters' cannot follow channels through ` +
-          'them: choose prune-local or prune-global',
+        `${card.modelFile}: has recurrent states, through which 'prune-filters' cannot trace channels: choose ` +
+          'prune-local or prune-global',
       );
     }
     requireLayers(model.graph, card.modelFile, 'prune-filters');
     const removed = pruneFilters(model, card.modelFile, ratio);
     if (Object.keys(removed).length === 0) {
       throw new ModelError(
-        `${card.modelFile}: has no filters that 'prune-filters' could take out with --ratio ${ratio}`,
+        `${card.modelFile}: has no filters that 'prune-filters' can remove with --ratio ${ratio}`,
       );
     }
     return { model, precision: card.precision, parameters: { ratio, layers: removed }, notes: [] };
@@ -41,14 +41,14 @@ export const PRUNE_FILTERS: Strategy = {
 };
 
 /**
- * Takes `ratio` of each layer's outputs out, never more, and of larger convolutions so many that a multiple of four
- * is left, in place, wherever their readers can be followed; one at
- * least stays, and the network's outputs all do.
- * @returns for each layer that became smaller "outputs before -> outputs now"
+ * Removes at most the share `ratio` of each layer's outputs, in place, wherever all their readers can be traced.
+ * Larger convolutions keep a multiple of four filters; every layer keeps at least one output, and the network keeps
+ * all of its outputs.
+ * @returns "outputs before -> outputs after" by weight name, for each layer that shrank
  */
 export function pruneFilters(model: OnnxModel, file: string, ratio: number): Record<string, string> {
   const trace = traceChannels(model, file);
-  const gone = choose(trace, ratio);
+  const gone = selectChannels(trace, ratio);
   const stays = (channel: number) => channel < 0 || !gone.has(trace.channels.root(channel));
   const removed: Record<string, string> = {};
   for (const { layer, channels } of trace.layers) {
@@ -75,20 +75,20 @@ export function pruneFilters(model: OnnxModel, file: string, ratio: number): Rec
     node.inputs[1] = name;
     node.attributes.delete('allowzero');
   }
-  removeDead(model);
+  removeDeadCode(model);
   return removed;
 }
 
 /**
- * Roots of the channels that go. What is tied goes together, several channels of one layer too: a group stays where
- * any of the layers that it belongs to would lose more than its share.
+ * Selects the roots of the channels to remove. Tied channels are removed together, several of one layer too; a group
+ * is kept if it would take more than its share from any of its layers.
  */
-function choose({ channels: all, layers }: Trace, ratio: number): Set<number> {
+function selectChannels({ channels: all, layers }: Trace, ratio: number): Set<number> {
   const gone = new Set<number>();
   const allowed = layers.map(({ layer, channels }) => {
     const count = channels.length;
     const left = Math.max(1, count - Math.floor(count * ratio));
-    if (layer.kind !== 'conv' || count < FEWEST_ROUNDED) return count - left;
+    if (layer.kind !== 'conv' || count < MIN_ROUNDED_FILTERS) return count - left;
     return count - Math.min(count, Math.ceil(left / FILTERS_MULTIPLE) * FILTERS_MULTIPLE);
   });
   const members = new Map<number, { layer: number; count: number }[]>();

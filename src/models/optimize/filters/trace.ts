@@ -1,33 +1,33 @@
 import { intAttribute, intsAttribute, type OnnxModel, type OnnxNode } from '../../../onnx/graph';
 import { inferShapes, type StaticValue } from '../../../onnx/shapes';
-import { elementCount } from '../../../onnx/tensor';
-import { type Layer, layerOf, readers, weightsOf } from '../graph/layers';
+import { countReaders, getWeights, type Layer, matchLayer } from '../graph/layers';
+import { computeL1Norms, findReducedAxis, findReshapedAxis, flattenChannels } from './axes';
 import { Channels } from './channels';
 
-/** Which channel each place along one axis of a value belongs to. */
-export interface Labels {
+/** The channel of each index along one axis of a value; -1 for none. */
+export interface AxisChannels {
   readonly axis: number;
   readonly channels: Int32Array;
 }
 
-/** Places along an axis of an initializer that go with the channels named; -1 always stays. */
-export interface Slicing extends Labels {
+/** An initializer whose slices along an axis are removed with their channels; -1 always stays. */
+export interface Slicing extends AxisChannels {
   readonly tensor: string;
 }
 
 export interface Trace {
   readonly channels: Channels;
-  /** Layers whose outputs could go, with their channels. */
+  /** Layers whose outputs may be removed, with the channels of the outputs. */
   readonly layers: readonly { readonly layer: Layer; readonly channels: Int32Array }[];
   readonly slicings: readonly Slicing[];
-  /** Convolutions of one channel each, whose `group` follows their channels. */
+  /** Depthwise convolutions, whose `group` is their number of channels. */
   readonly depthwise: readonly { readonly node: OnnxNode; readonly channels: Int32Array }[];
-  /** Reshape nodes, and their targets with -1 for the size that follows from the rest. */
+  /** Reshape nodes with their new target shapes, -1 for the inferred dimension. */
   readonly reshaping: readonly { readonly node: OnnxNode; readonly target: readonly number[] }[];
 }
 
-/** Give each place of their output what stood at the same place of their first input. */
-const SAME_PLACES = new Set([
+/** Operators whose output element depends on the same element of their first input only. */
+const ELEMENTWISE = new Set([
   'Abs',
   'Cast',
   'Clip',
@@ -52,14 +52,14 @@ const SAME_PLACES = new Set([
 const ARITHMETIC = new Set(['Add', 'Sub', 'Mul', 'Div', 'Min', 'Max', 'Sum', 'PRelu']);
 const POOLS = new Set(['MaxPool', 'AveragePool', 'GlobalAveragePool', 'GlobalMaxPool']);
 
-/** Follows the channels of every layer through the network to where they are read. */
+/** Traces the channels of every layer through the network to all of their readers. */
 export function traceChannels(model: OnnxModel, file: string): Trace {
   return new Tracer(model, file).trace();
 }
 
 class Tracer {
   readonly #channels = new Channels();
-  readonly #labels = new Map<string, Labels>();
+  readonly #traced = new Map<string, AxisChannels>();
   readonly #values: ReadonlyMap<string, StaticValue>;
   readonly #layers: { layer: Layer; channels: Int32Array }[] = [];
   readonly #slicings: Slicing[] = [];
@@ -76,14 +76,14 @@ class Tracer {
   trace(): Trace {
     const { graph } = this.model;
     for (const node of graph.nodes) {
-      const labels = node.domain === '' ? this.follow(node) : null;
-      if (labels) this.#labels.set(node.outputs[0]!, labels);
+      const traced = node.domain === '' ? this.traceNode(node) : null;
+      if (traced) this.#traced.set(node.outputs[0]!, traced);
       else for (const name of node.inputs) this.fix(name);
     }
     for (const { name } of graph.outputs) this.fix(name);
-    // What two nodes read cannot be cut to the liking of one.
+    // A tensor that two nodes read cannot be sliced for one of them.
     for (const slicing of this.#slicings) {
-      if (readers(graph, slicing.tensor) > 1) this.#channels.fix(slicing.channels);
+      if (countReaders(graph, slicing.tensor) > 1) this.#channels.fix(slicing.channels);
     }
     return {
       channels: this.#channels,
@@ -95,24 +95,24 @@ class Tracer {
   }
 
   private fix(name: string): void {
-    const labels = this.#labels.get(name);
-    if (labels) this.#channels.fix(labels.channels);
+    const traced = this.#traced.get(name);
+    if (traced) this.#channels.fix(traced.channels);
   }
 
-  /** The channels of a node's first output; null where they cannot be followed through it. */
-  private follow(node: OnnxNode): Labels | null {
-    const layer = layerOf(this.model.graph, node);
-    if (layer) return this.layer(layer);
-    const input = this.#labels.get(node.inputs[0] ?? '');
-    if (ARITHMETIC.has(node.opType)) return this.arithmetic(node);
-    if (node.opType === 'Concat') return this.concat(node);
+  /** Traces channels through a node to its first output; null when that is not possible. */
+  private traceNode(node: OnnxNode): AxisChannels | null {
+    const layer = matchLayer(this.model.graph, node);
+    if (layer) return this.traceLayer(layer);
+    const input = this.#traced.get(node.inputs[0] ?? '');
+    if (ARITHMETIC.has(node.opType)) return this.traceArithmetic(node);
+    if (node.opType === 'Concat') return this.traceConcat(node);
     if (!input) return null;
-    if (SAME_PLACES.has(node.opType)) return input;
+    if (ELEMENTWISE.has(node.opType)) return input;
     if (POOLS.has(node.opType)) return input.axis === 1 ? input : null;
     switch (node.opType) {
       case 'BatchNormalization':
         if (input.axis !== 1) return null;
-        for (const name of node.inputs.slice(1)) this.slice(name, 0, input.channels);
+        for (const name of node.inputs.slice(1)) this.addSlicing(name, 0, input.channels);
         return input;
       case 'Transpose': {
         const rank = this.dims(node.inputs[0]!).length;
@@ -123,16 +123,16 @@ class Tracer {
       case 'Reshape':
       case 'Squeeze':
       case 'Unsqueeze':
-        return this.reshape(node, input);
+        return this.traceReshape(node, input);
       case 'ReduceMean':
       case 'ReduceSum':
       case 'ReduceMax':
       case 'ReduceMin':
-        return this.reduce(node, input);
+        return this.traceReduction(node, input);
       case 'Pad':
       case 'Slice':
         return this.dims(node.inputs[0]!)[input.axis] === this.dims(node.outputs[0]!)[input.axis] &&
-          this.speaksOfOthers(node, input.axis)
+          this.leavesAxisUnchanged(node, input.axis)
           ? input
           : null;
       default:
@@ -140,10 +140,10 @@ class Tracer {
     }
   }
 
-  private layer(layer: Layer): Labels | null {
+  private traceLayer(layer: Layer): AxisChannels | null {
     const { node } = layer;
-    const weights = weightsOf(this.model.graph, layer);
-    const input = this.#labels.get(node.inputs[0]!);
+    const weights = getWeights(this.model.graph, layer);
+    const input = this.#traced.get(node.inputs[0]!);
     const group = layer.kind === 'conv' ? intAttribute(node, 'group', 1) : 1;
     const rank = this.dims(node.inputs[0]!).length;
     const axis = layer.kind === 'conv' ? 1 : rank - 1;
@@ -151,56 +151,56 @@ class Tracer {
       if (input) this.#channels.fix(input.channels);
       return null;
     }
-    if (group > 1) return this.grouped(layer, input, group);
+    if (group > 1) return this.traceGrouped(layer, input, group);
     if (input) {
-      if (input.axis === axis) this.slice(layer.weight, layer.inAxis, input.channels);
+      if (input.axis === axis) this.addSlicing(layer.weight, layer.inAxis, input.channels);
       else this.#channels.fix(input.channels);
     }
     const bias = layer.bias === null ? null : this.model.graph.initializers.get(layer.bias)!;
     const outputs = weights.dims[layer.outAxis]!;
-    const channels = this.#channels.add(l1Norms(weights, layer.outAxis));
-    this.slice(layer.weight, layer.outAxis, channels);
+    const channels = this.#channels.add(computeL1Norms(weights, layer.outAxis));
+    this.addSlicing(layer.weight, layer.outAxis, channels);
     if (bias) {
-      if (bias.dims.at(-1) === outputs) this.slice(layer.bias!, bias.dims.length - 1, channels);
+      if (bias.dims.at(-1) === outputs) this.addSlicing(layer.bias!, bias.dims.length - 1, channels);
       else if (bias.data.length !== 1) this.#channels.fix(channels);
     }
     this.#layers.push({ layer, channels });
     return { axis, channels };
   }
 
-  /** A depthwise convolution keeps its channels apart; other groups are left as they are. */
-  private grouped(layer: Layer, input: Labels | undefined, group: number): Labels | null {
-    const { dims } = weightsOf(this.model.graph, layer);
+  /** A depthwise convolution passes its channels on; other grouped convolutions are not pruned. */
+  private traceGrouped(layer: Layer, input: AxisChannels | undefined, group: number): AxisChannels | null {
+    const { dims } = getWeights(this.model.graph, layer);
     if (input?.axis !== 1 || dims[0] !== group || dims[1] !== 1) {
       if (input) this.#channels.fix(input.channels);
       return null;
     }
-    this.slice(layer.weight, 0, input.channels);
-    if (layer.bias !== null) this.slice(layer.bias, 0, input.channels);
+    this.addSlicing(layer.weight, 0, input.channels);
+    if (layer.bias !== null) this.addSlicing(layer.bias, 0, input.channels);
     this.#depthwise.push({ node: layer.node, channels: input.channels });
     return input;
   }
 
-  private arithmetic(node: OnnxNode): Labels | null {
+  private traceArithmetic(node: OnnxNode): AxisChannels | null {
     const dims = this.dims(node.outputs[0]!);
-    let found: Labels | null = null;
+    let found: AxisChannels | null = null;
     for (const name of node.inputs) {
-      const labels = this.#labels.get(name);
-      if (!labels) continue;
-      // Axes are counted from the end, where shapes are lined up.
-      const axis = labels.axis + dims.length - this.dims(name).length;
-      if (labels.channels.length !== dims[axis] || (found && found.axis !== axis)) return null;
-      if (found) for (const [i, channel] of labels.channels.entries()) this.tie(found.channels, i, channel);
-      found ??= { axis, channels: labels.channels };
+      const traced = this.#traced.get(name);
+      if (!traced) continue;
+      // Broadcasting aligns the last axes.
+      const axis = traced.axis + dims.length - this.dims(name).length;
+      if (traced.channels.length !== dims[axis] || (found && found.axis !== axis)) return null;
+      if (found) for (const [i, channel] of traced.channels.entries()) this.tie(found.channels, i, channel);
+      found ??= { axis, channels: traced.channels };
     }
     if (!found) return null;
     for (const name of node.inputs) {
-      if (this.#labels.has(name)) continue;
+      if (this.#traced.has(name)) continue;
       const shape = this.dims(name);
       const axis = found.axis - dims.length + shape.length;
       if (axis < 0 || shape[axis] === 1) continue;
       if (!this.model.graph.initializers.has(name)) return null;
-      this.slice(name, axis, found.channels);
+      this.addSlicing(name, axis, found.channels);
     }
     return found;
   }
@@ -211,61 +211,49 @@ class Tracer {
     else this.#channels.fix([own, other]);
   }
 
-  private concat(node: OnnxNode): Labels | null {
+  private traceConcat(node: OnnxNode): AxisChannels | null {
     const rank = this.dims(node.outputs[0]!).length;
     const given = intAttribute(node, 'axis', 0);
     const axis = given < 0 ? given + rank : given;
     const parts = node.inputs.map((name) => {
-      const labels = this.#labels.get(name);
-      if (labels && labels.axis !== axis) return null;
-      return labels?.channels ?? new Int32Array(this.dims(name)[axis]!).fill(-1);
+      const traced = this.#traced.get(name);
+      if (traced && traced.axis !== axis) return null;
+      return traced?.channels ?? new Int32Array(this.dims(name)[axis]!).fill(-1);
     });
     if (parts.every((part) => part?.every((channel) => channel < 0) ?? false)) return null;
     if (parts.includes(null)) return null;
-    // A constant that is joined on stays as it is.
+    // Constant parts have no channels.
     return { axis, channels: Int32Array.from(parts.flatMap((part) => [...part!])) };
   }
 
-  /** Flattening spreads each channel over the features that it becomes. */
-  private reshape(node: OnnxNode, input: Labels): Labels | null {
+  /** A flattened value repeats each channel for all of its features. */
+  private traceReshape(node: OnnxNode, input: AxisChannels): AxisChannels | null {
     const from = this.dims(node.inputs[0]!);
     const to = this.dims(node.outputs[0]!);
-    const size = from[input.axis]!;
-    const inner = elementCount(from.slice(input.axis + 1));
-    const outer = elementCount(from.slice(0, input.axis));
-    // The axis as a whole, found again by what stands before and behind it.
-    const same = to.findIndex(
-      (n, axis) =>
-        n === size && elementCount(to.slice(0, axis)) === outer && elementCount(to.slice(axis + 1)) === inner,
-    );
-    const flat = to.findIndex(
-      (n, axis) => n === elementCount(from) && elementCount(to) === n && axis === to.length - 1,
-    );
-    const axis = same >= 0 ? same : flat;
-    if (axis < 0) return null;
+    const found = findReshapedAxis(from, to, input.axis);
+    if (!found) return null;
+    const { axis, kind } = found;
     if (node.opType === 'Reshape') {
-      // Only a target of one's own can be rewritten.
+      // Only a constant target can be rewritten.
       if (!this.model.graph.initializers.has(node.inputs[1]!)) return null;
       this.#reshaping.push({ node, target: to.map((n, i) => (i === axis ? -1 : n)) });
     }
-    if (same >= 0) return { axis, channels: input.channels };
-    const channels = new Int32Array(elementCount(from));
-    for (let i = 0; i < channels.length; i++) channels[i] = input.channels[Math.floor(i / inner) % size]!;
-    return { axis, channels };
+    if (kind === 'same') return { axis, channels: input.channels };
+    return { axis, channels: flattenChannels(input.channels, from, input.axis) };
   }
 
-  private reduce(node: OnnxNode, input: Labels): Labels | null {
-    const from = this.dims(node.inputs[0]!);
-    const to = this.dims(node.outputs[0]!);
-    const given = intsAttribute(node, 'axes') ?? this.integers(node.inputs[1]);
-    const axes = given?.map((axis) => (axis < 0 ? axis + from.length : axis));
-    if (!axes?.length || axes.includes(input.axis)) return null;
-    if (to.length === from.length) return input;
-    return { ...input, axis: input.axis - axes.filter((axis) => axis < input.axis).length };
+  private traceReduction(node: OnnxNode, input: AxisChannels): AxisChannels | null {
+    const axis = findReducedAxis(
+      this.dims(node.inputs[0]!),
+      this.dims(node.outputs[0]!),
+      input.axis,
+      intsAttribute(node, 'axes') ?? this.integers(node.inputs[1]),
+    );
+    return axis === null ? null : { ...input, axis };
   }
 
-  /** Whether a Pad or Slice leaves the axis alone (its sizes there are equal, its numbers too). */
-  private speaksOfOthers(node: OnnxNode, axis: number): boolean {
+  /** Whether a Pad or Slice leaves the elements along an axis unchanged. */
+  private leavesAxisUnchanged(node: OnnxNode, axis: number): boolean {
     if (node.opType === 'Slice') {
       const rank = this.dims(node.inputs[0]!).length;
       const starts = this.integers(node.inputs[1]) ?? [];
@@ -282,7 +270,7 @@ class Tracer {
     return tensor ? Array.from(tensor.data as ArrayLike<number | bigint>, Number) : null;
   }
 
-  private slice(tensor: string, axis: number, channels: Int32Array): void {
+  private addSlicing(tensor: string, axis: number, channels: Int32Array): void {
     this.#slicings.push({ tensor, axis, channels });
     if (!this.model.graph.initializers.has(tensor)) this.#channels.fix(channels);
   }
@@ -290,19 +278,4 @@ class Tracer {
   private dims(name: string): readonly number[] {
     return this.#values.get(name)!.dims;
   }
-}
-
-/** Sum of magnitudes of the weights that make each output. */
-function l1Norms(
-  { dims, data }: { dims: readonly number[]; data: Float32Array },
-  axis: number,
-): Float64Array {
-  const inner = elementCount(dims.slice(axis + 1));
-  const size = dims[axis]!;
-  const norms = new Float64Array(size);
-  for (let i = 0; i < data.length; i++) {
-    const out = Math.floor(i / inner) % size;
-    norms[out] = norms[out]! + Math.abs(data[i]!);
-  }
-  return norms;
 }

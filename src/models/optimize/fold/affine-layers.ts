@@ -10,14 +10,14 @@ import {
 } from '../../../onnx/graph';
 import { inferShapes, type StaticValue } from '../../../onnx/shapes';
 import { float32Tensor, numbersOf } from '../../../onnx/tensor';
-import { type Layer, layerOf, replaceInput, weightsOf } from '../graph/layers';
-import { type Affine, affineOf } from './affine';
-import { bypass, soleConsumer } from './bypass';
+import { getWeights, type Layer, matchLayer, replaceInput } from '../graph/layers';
+import { type Affine, matchAffine } from './affine';
+import { bypass, findSoleConsumer } from './bypass';
 
 type Values = ReadonlyMap<string, StaticValue>;
 
-/** Lets layers do the batch normalisation and the arithmetic with constants that stand next to them.
- *  @returns how many nodes went */
+/** Folds batch normalization and arithmetic with constants into the layers next to them, in place.
+ *  @returns the number of removed nodes */
 export function foldAffine(model: OnnxModel, file: string): number {
   const { graph } = model;
   const values = inferShapes(model, file);
@@ -26,18 +26,18 @@ export function foldAffine(model: OnnxModel, file: string): number {
     if (!graph.nodes.includes(node)) continue;
     const value = values.get(node.outputs[0] ?? '');
     if (!value || value.dims.length < 2) continue;
-    const found = affineOf(graph, node, value.dims[1]!, value.dims.length);
+    const found = matchAffine(graph, node, value.dims[1]!, value.dims.length);
     const input = found && values.get(found.input);
-    // A constant that makes the value larger is no affine map of its channels.
+    // A constant that broadcasts the value to more elements is not an affine map of its channels.
     if (!found || !input || String(input.dims) !== String(value.dims)) continue;
-    if (intoLayerBefore(graph, node, found.input, found.affine, values)) gone++;
-    else if (intoLayerAfter(graph, node, found.input, found.affine, values)) gone++;
+    if (foldIntoLayerBefore(graph, node, found.input, found.affine, values)) gone++;
+    else if (foldIntoLayerAfter(graph, node, found.input, found.affine, values)) gone++;
   }
   return gone;
 }
 
-/** Layer, then affine: outputs of the layer are scaled and shifted. */
-function intoLayerBefore(
+/** Layer, then affine map: scales and shifts the outputs of the layer. */
+function foldIntoLayerBefore(
   graph: OnnxGraph,
   node: OnnxNode,
   input: string,
@@ -45,52 +45,52 @@ function intoLayerBefore(
   values: Values,
 ): boolean {
   const producer = graph.producer(input);
-  const layer = producer && layerOf(graph, producer);
-  if (!layer || soleConsumer(graph, input) !== node) return false;
-  const bias = biasOf(graph, layer, values);
+  const layer = producer && matchLayer(graph, producer);
+  if (!layer || findSoleConsumer(graph, input) !== node) return false;
+  const bias = readBias(graph, layer, values);
   if (
     !bias ||
-    values.get(input)!.dims.length !== (layer.kind === 'conv' ? weightsOf(graph, layer).dims.length : 2)
+    values.get(input)!.dims.length !== (layer.kind === 'conv' ? getWeights(graph, layer).dims.length : 2)
   ) {
     return false;
   }
-  const dense = asGemm(graph, layer);
-  setWeights(graph, dense, (w, out) => w * affine.scale[out]!);
+  const dense = convertToGemm(graph, layer);
+  mapWeights(graph, dense, (w, out) => w * affine.scale[out]!);
   setBias(
     graph,
     dense,
     bias.map((b, out) => b * affine.scale[out]! + affine.shift[out]!),
   );
-  // The layer gives what the affine node gave.
+  // The layer now computes the output of the affine node.
   node.inputs = [input];
   return bypass(graph, node);
 }
 
-/** Affine, then layer: the layer's inputs are scaled and shifted. */
-function intoLayerAfter(
+/** Affine map, then layer: scales and shifts the inputs of the layer. */
+function foldIntoLayerAfter(
   graph: OnnxGraph,
   node: OnnxNode,
   input: string,
   affine: Affine,
   values: Values,
 ): boolean {
-  const next = soleConsumer(graph, node.outputs[0]!);
-  const layer = next && layerOf(graph, next);
+  const next = findSoleConsumer(graph, node.outputs[0]!);
+  const layer = next && matchLayer(graph, next);
   if (!layer || next.inputs[0] !== node.outputs[0] || graph.isOutput(node.outputs[0]!)) return false;
-  const bias = biasOf(graph, layer, values);
+  const bias = readBias(graph, layer, values);
   const shifts = affine.shift.some((t) => t !== 0);
-  // Zeros of the padding are not shifted, the picture is.
+  // A shift applies to the input but not to the zeros of the padding.
   if (!bias || (layer.kind === 'conv' && shifts && hasPadding(next))) return false;
-  const dense = asGemm(graph, layer);
-  const weights = weightsOf(graph, dense);
+  const dense = convertToGemm(graph, layer);
+  const weights = getWeights(graph, dense);
   const sums = new Float64Array(bias.length);
   const perGroup = bias.length / intAttribute(next, 'group', 1);
   const channel = (out: number, index: number) =>
     layer.kind === 'conv' ? Math.floor(out / perGroup) * weights.dims[1]! + index : index;
-  eachWeight(dense, weights.dims, (i, out, index) => {
+  forEachWeight(dense, weights.dims, (i, out, index) => {
     sums[out] = sums[out]! + weights.data[i]! * affine.shift[channel(out, index)]!;
   });
-  setWeights(graph, dense, (w, out, index) => w * affine.scale[channel(out, index)]!);
+  mapWeights(graph, dense, (w, out, index) => w * affine.scale[channel(out, index)]!);
   if (shifts)
     setBias(
       graph,
@@ -108,9 +108,9 @@ function hasPadding(conv: OnnxNode): boolean {
   );
 }
 
-/** One number for each output of a layer; null where its bias is anything else. */
-function biasOf(graph: OnnxGraph, layer: Layer, values: Values): Float64Array | null {
-  const outputs = weightsOf(graph, layer).dims[layer.outAxis]!;
+/** Reads a layer's bias as one number per output, zeros for none; null when it has another shape. */
+function readBias(graph: OnnxGraph, layer: Layer, values: Values): Float64Array | null {
+  const outputs = getWeights(graph, layer).dims[layer.outAxis]!;
   if (layer.kind === 'dense' && values.get(layer.node.inputs[0]!)?.dims.length !== 2) return null;
   if (layer.bias === null) return new Float64Array(outputs);
   const tensor = graph.initializers.get(layer.bias)!;
@@ -120,25 +120,25 @@ function biasOf(graph: OnnxGraph, layer: Layer, values: Values): Float64Array | 
   return numbers.length === outputs && tensor.dims.at(-1) === outputs ? numbers : null;
 }
 
-/** A dense layer as Gemm with alpha and beta 1, which has room for a bias. */
-function asGemm(graph: OnnxGraph, layer: Layer): Layer {
+/** Converts a dense layer to a Gemm with alpha and beta 1, which accepts a bias. */
+function convertToGemm(graph: OnnxGraph, layer: Layer): Layer {
   const { node } = layer;
   if (layer.kind === 'conv') return layer;
   if (node.opType === 'MatMul') {
     const gemm = makeNode('Gemm', { name: node.name, inputs: node.inputs, outputs: node.outputs });
     graph.insertBefore(node, gemm);
     graph.remove(node);
-    return layerOf(graph, gemm)!;
+    return matchLayer(graph, gemm)!;
   }
   const alpha = floatAttribute(node, 'alpha', 1);
   node.attributes.delete('alpha');
   node.attributes.delete('beta');
-  if (alpha !== 1) setWeights(graph, layer, (w) => w * alpha);
-  return layerOf(graph, node)!;
+  if (alpha !== 1) mapWeights(graph, layer, (w) => w * alpha);
+  return matchLayer(graph, node)!;
 }
 
-/** Index in the tensor, output and input (within its group) of every weight. */
-function eachWeight(
+/** Visits every weight with its index in the tensor, its output and its input (within its group). */
+function forEachWeight(
   layer: Layer,
   dims: readonly number[],
   visit: (i: number, out: number, input: number) => void,
@@ -153,20 +153,20 @@ function eachWeight(
   }
 }
 
-function setWeights(
+function mapWeights(
   graph: OnnxGraph,
   layer: Layer,
   change: (weight: number, out: number, input: number) => number,
 ): void {
-  const { dims, data } = weightsOf(graph, layer);
+  const { dims, data } = getWeights(graph, layer);
   const changed = new Float32Array(data.length);
-  eachWeight(layer, dims, (i, out, input) => {
+  forEachWeight(layer, dims, (i, out, input) => {
     changed[i] = change(data[i]!, out, input);
   });
-  replaceInput(graph, layer.node, 1, { ...weightsOf(graph, layer), data: changed });
+  replaceInput(graph, layer.node, 1, { ...getWeights(graph, layer), data: changed });
 }
 
 function setBias(graph: OnnxGraph, layer: Layer, bias: Float64Array): void {
-  // A new name where the old one holds another shape is no loss: nothing refers to biases by name.
+  // The name may change: nothing refers to biases by name.
   replaceInput(graph, layer.node, 2, float32Tensor([bias.length], bias));
 }

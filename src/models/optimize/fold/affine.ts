@@ -1,28 +1,28 @@
 import { floatAttribute, intAttribute, type OnnxGraph, type OnnxNode } from '../../../onnx/graph';
 import { numbersOf } from '../../../onnx/tensor';
 
-/** x * scale[c] + shift[c] for each channel c of axis 1. */
+/** The map x * scale[c] + shift[c] for each channel c of axis 1. */
 export interface Affine {
   readonly scale: Float64Array;
   readonly shift: Float64Array;
 }
 
 /**
- * What a BatchNormalization, or arithmetic with a constant, does to each channel of its other input.
- * @param channels size of axis 1 of the value, which has `rank` axes
- * @returns the value that it is done to and how, or null when the node is nothing of that kind
+ * Matches BatchNormalization and arithmetic with a constant as an affine map of each channel.
+ * @param channels size of axis 1 of the node's output, which has `rank` axes
+ * @returns the input that is mapped and the map; null for any other node
  */
-export function affineOf(
+export function matchAffine(
   graph: OnnxGraph,
   node: OnnxNode,
   channels: number,
   rank: number,
 ): { readonly input: string; readonly affine: Affine } | null {
   if (node.domain !== '') return null;
-  if (node.opType === 'BatchNormalization') return batchNormalization(graph, node);
+  if (node.opType === 'BatchNormalization') return matchBatchNormalization(graph, node);
   if (!['Add', 'Sub', 'Mul', 'Div'].includes(node.opType)) return null;
   const side = node.inputs.findIndex((name) => graph.initializers.has(name));
-  const constant = side < 0 ? null : perChannel(graph, node.inputs[side]!, channels, rank);
+  const constant = side < 0 ? null : readPerChannel(graph, node.inputs[side]!, channels, rank);
   const input = node.inputs[1 - side];
   if (!constant || input === undefined || graph.initializers.has(input)) return null;
   const ones = new Float64Array(channels).fill(1);
@@ -43,7 +43,7 @@ export function affineOf(
   }
 }
 
-function batchNormalization(graph: OnnxGraph, node: OnnxNode) {
+function matchBatchNormalization(graph: OnnxGraph, node: OnnxNode) {
   if (intAttribute(node, 'training_mode', 0) !== 0 || node.outputs.slice(1).some((name) => name !== ''))
     return null;
   const tensors = node.inputs.slice(1).map((name) => graph.initializers.get(name));
@@ -54,13 +54,13 @@ function batchNormalization(graph: OnnxGraph, node: OnnxNode) {
   return { input: node.inputs[0]!, affine: { scale, shift: beta!.map((b, c) => b - mean![c]! * scale[c]!) } };
 }
 
-/** A constant that is the same all over each channel, as one number a channel. */
-function perChannel(graph: OnnxGraph, name: string, channels: number, rank: number): Float64Array | null {
+/** Reads a constant that is uniform over each channel as one number per channel. */
+function readPerChannel(graph: OnnxGraph, name: string, channels: number, rank: number): Float64Array | null {
   const tensor = graph.initializers.get(name)!;
   if (tensor.type !== 'float32' || tensor.dims.length > rank) return null;
   const values = numbersOf(tensor);
   if (values.length === 1) return new Float64Array(channels).fill(values[0]!);
-  // Constants are lined up at the last axis: of [C, 1, 1] under [1, C, H, W] axis 0 is the channels'.
+  // Broadcasting aligns the last axes: in [C, 1, 1] against [1, C, H, W], axis 0 is the channel axis.
   const axis = 1 - (rank - tensor.dims.length);
   return values.length === channels && tensor.dims[axis] === channels ? values : null;
 }

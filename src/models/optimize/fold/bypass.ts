@@ -1,8 +1,8 @@
 import type { OnnxGraph, OnnxNode } from '../../../onnx/graph';
 
 /**
- * Takes out a node that gives its first input as it is.
- * @returns false where it must stay: it hands an input or another output of the graph to an output
+ * Removes a node whose output equals its first input.
+ * @returns false if it must stay because it connects an input or output of the graph to an output
  */
 export function bypass(graph: OnnxGraph, node: OnnxNode): boolean {
   const [from, to] = [node.inputs[0]!, node.outputs[0]!];
@@ -19,8 +19,8 @@ export function bypass(graph: OnnxGraph, node: OnnxNode): boolean {
   return true;
 }
 
-/** The one node that reads `value`, where only one does and the graph does not give it away. */
-export function soleConsumer(graph: OnnxGraph, value: string): OnnxNode | null {
+/** Finds the only node that reads `value`; null if there are several or `value` is an output of the graph. */
+export function findSoleConsumer(graph: OnnxGraph, value: string): OnnxNode | null {
   const consumers = graph.consumers(value);
   if (consumers.length !== 1 || graph.isOutput(value)) return null;
   const [consumer] = consumers;

@@ -1,11 +1,11 @@
 import type { OnnxModel } from '../../../onnx/graph';
 
-/** Takes out nodes that no output depends on, initializers that nobody reads, and operator sets that are not used.
- *  @returns how many nodes and initializers went */
-export function removeDead({ graph, opsets }: OnnxModel): number {
+/** Removes nodes that no output depends on, unread initializers and unused operator sets, in place.
+ *  @returns the number of removed nodes and initializers */
+export function removeDeadCode({ graph, opsets }: OnnxModel): number {
   const before = graph.nodes.length + graph.initializers.size;
   const wanted = new Set(graph.outputs.map(({ name }) => name));
-  // Nodes are in order: from the end, every reader has been seen before the node that it reads from.
+  // Nodes are in topological order: backwards, every reader comes before the node it reads.
   graph.nodes = graph.nodes
     .toReversed()
     .filter((node) => {

@@ -1,9 +1,9 @@
 import { cloneModel, type OnnxModel } from '../../../onnx/graph';
-import { requireFloat32 } from '../graph/applicable';
+import { requireFloat32 } from '../graph/require-float32';
 import type { Strategy } from '../strategy';
 import { foldAffine } from './affine-layers';
 import { foldConstants } from './constants';
-import { removeDead } from './dead-code';
+import { removeDeadCode } from './dead-code';
 import { removeNoOperations } from './no-operations';
 
 export interface FoldCounts {
@@ -13,13 +13,13 @@ export interface FoldCounts {
   readonly dead: number;
 }
 
-/** More rounds than any chain of foldable nodes in a driving network needs. */
+/** Far more rounds than any driving network needs. */
 const MAX_ROUNDS = 100;
 
 /**
- * The same function with less to do at run time: constants computed beforehand, batch normalisation and arithmetic
- * with constants moved into the layers beside them, nodes without effect taken out.
- * @returns a model of its own; outputs differ by float32 rounding
+ * Simplifies a model without changing its function: computes constants, folds batch normalization and arithmetic
+ * with constants into neighbouring layers, and removes nodes without effect.
+ * @returns a new model; its outputs differ by float32 rounding
  */
 export function foldModel(model: OnnxModel, file: string): { model: OnnxModel; counts: FoldCounts } {
   const folded = cloneModel(model);
@@ -31,7 +31,7 @@ export function foldModel(model: OnnxModel, file: string): { model: OnnxModel; c
     counts.constants += constants;
     counts.rearrangements += rearrangements;
     counts.layers += layers;
-    counts.dead += removeDead(folded);
+    counts.dead += removeDeadCode(folded);
     if (constants + rearrangements + layers === 0) break;
   }
   return { model: folded, counts };
@@ -39,7 +39,7 @@ export function foldModel(model: OnnxModel, file: string): { model: OnnxModel; c
 
 export const FOLD: Strategy = {
   name: 'fold',
-  summary: 'batch normalisation and constants into the layers; the same function, less to compute',
+  summary: 'fold batch normalization and constants into the layers; same function, less to compute',
   needsCalibration: false,
   async apply({ model, card }) {
     requireFloat32(model, card.modelFile, 'fold');

@@ -2,24 +2,25 @@ import type { OnnxModel } from '../../../onnx/graph';
 import { intsAttribute, type OnnxGraph, type OnnxNode, stringAttribute } from '../../../onnx/graph';
 import { inferShapes, type StaticValue } from '../../../onnx/shapes';
 import { int64Tensor, numbersOf } from '../../../onnx/tensor';
-import { bypass, soleConsumer } from './bypass';
+import { bypass, findSoleConsumer } from './bypass';
 
 type Values = ReadonlyMap<string, StaticValue>;
 
-/** Takes out nodes that change nothing, and joins neighbours that rearrange.
- *  @returns how many nodes went */
+/** Removes nodes without effect and merges successive rearrangements, in place.
+ *  @returns the number of removed nodes */
 export function removeNoOperations(model: OnnxModel, file: string): number {
   const { graph } = model;
   const values = inferShapes(model, file);
   let gone = 0;
   for (const node of [...graph.nodes]) {
     if (!graph.nodes.includes(node) || node.domain !== '') continue;
-    if (changesNothing(graph, node, values) ? bypass(graph, node) : joins(graph, node, values)) gone++;
+    if (isNoOperation(graph, node, values) ? bypass(graph, node) : mergeWithReader(graph, node, values))
+      gone++;
   }
   return gone;
 }
 
-function changesNothing(graph: OnnxGraph, node: OnnxNode, values: Values): boolean {
+function isNoOperation(graph: OnnxGraph, node: OnnxNode, values: Values): boolean {
   const input = values.get(node.inputs[0] ?? '');
   const output = values.get(node.outputs[0] ?? '');
   if (!input || !output || graph.initializers.has(node.inputs[0]!)) return false;
@@ -28,7 +29,7 @@ function changesNothing(graph: OnnxGraph, node: OnnxNode, values: Values): boole
     case 'Identity':
       return true;
     case 'Dropout':
-      // Its mask may be asked for, and training_mode given as an input.
+      // The mask may be used, and training_mode may be an input.
       return !node.outputs[1] && !node.inputs[2];
     case 'Cast':
     case 'Reshape':
@@ -59,9 +60,9 @@ function changesNothing(graph: OnnxGraph, node: OnnxNode, values: Values): boole
 
 const RESHAPING = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']);
 
-/** Joins `node` with the one reader of its output. @returns whether a node went */
-function joins(graph: OnnxGraph, node: OnnxNode, values: Values): boolean {
-  const next = soleConsumer(graph, node.outputs[0] ?? '');
+/** Merges `node` into the only reader of its output. @returns whether a node was removed */
+function mergeWithReader(graph: OnnxGraph, node: OnnxNode, values: Values): boolean {
+  const next = findSoleConsumer(graph, node.outputs[0] ?? '');
   if (next?.domain !== '' || next.inputs[0] !== node.outputs[0]) return false;
   if (node.opType === 'Transpose' && next.opType === 'Transpose') {
     const rank = values.get(node.inputs[0]!)!.dims.length;
@@ -70,7 +71,7 @@ function joins(graph: OnnxGraph, node: OnnxNode, values: Values): boolean {
     const second = intsAttribute(next, 'perm') ?? reverse;
     next.attributes.set('perm', { kind: 'ints', value: second.map((axis) => first[axis]!) });
   } else if (node.opType === 'Pad' && next.opType === 'Conv') {
-    if (!padIntoConv(graph, node, next)) return false;
+    if (!movePaddingIntoConv(graph, node, next)) return false;
   } else if (RESHAPING.has(node.opType) && RESHAPING.has(next.opType)) {
     const dims = values.get(next.outputs[0]!)!.dims;
     const shape = graph.freshName(`${next.outputs[0]}_shape`);
@@ -86,8 +87,8 @@ function joins(graph: OnnxGraph, node: OnnxNode, values: Values): boolean {
   return true;
 }
 
-/** Zeros around a picture before a convolution become the convolution's own padding. */
-function padIntoConv(graph: OnnxGraph, pad: OnnxNode, conv: OnnxNode): boolean {
+/** Moves zero padding in front of a convolution into the convolution's own padding. */
+function movePaddingIntoConv(graph: OnnxGraph, pad: OnnxNode, conv: OnnxNode): boolean {
   const pads = graph.initializers.get(pad.inputs[1] ?? '');
   const fill = pad.inputs[2] ? graph.initializers.get(pad.inputs[2]) : null;
   const zero = fill === null || (fill !== undefined && numbersOf(fill).every((value) => value === 0));

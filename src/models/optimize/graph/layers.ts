@@ -4,22 +4,22 @@ import { intAttribute, type OnnxGraph, type OnnxNode, type TensorValue } from '.
 export interface Layer {
   readonly node: OnnxNode;
   readonly kind: 'conv' | 'dense';
-  /** Name of the weights; it is the name of the layer, too. */
+  /** Name of the weight initializer, which also names the layer. */
   readonly weight: string;
-  /** Name of a constant bias with one number for each output; null for none. */
+  /** Name of the constant float32 bias; null for none. */
   readonly bias: string | null;
-  /** Axis of the weights that counts outputs, and the one that counts inputs. */
+  /** Axes of the weights that index the outputs and the inputs. */
   readonly outAxis: number;
   readonly inAxis: number;
 }
 
-/** The layers of a graph, in its order. */
-export function layersOf(graph: OnnxGraph): Layer[] {
-  return graph.nodes.map((node) => layerOf(graph, node)).filter((layer) => layer !== null);
+/** Finds the layers of a graph, in graph order. */
+export function findLayers(graph: OnnxGraph): Layer[] {
+  return graph.nodes.map((node) => matchLayer(graph, node)).filter((layer) => layer !== null);
 }
 
-/** Conv, Gemm and MatMul by a constant matrix; null for every other node. */
-export function layerOf(graph: OnnxGraph, node: OnnxNode): Layer | null {
+/** Matches Conv, Gemm and MatMul with constant float32 weights; null for every other node. */
+export function matchLayer(graph: OnnxGraph, node: OnnxNode): Layer | null {
   if (node.domain !== '') return null;
   const weight = node.inputs[1] ?? '';
   const tensor = graph.initializers.get(weight);
@@ -41,30 +41,30 @@ export function layerOf(graph: OnnxGraph, node: OnnxNode): Layer | null {
   }
 }
 
-export function weightsOf(graph: OnnxGraph, layer: Layer): TensorValue & { readonly data: Float32Array } {
+export function getWeights(graph: OnnxGraph, layer: Layer): TensorValue & { readonly data: Float32Array } {
   return graph.initializers.get(layer.weight) as TensorValue & { readonly data: Float32Array };
 }
 
-/** How often initializer `name` is read. */
-export function readers(graph: OnnxGraph, name: string): number {
+/** Counts the node inputs that read `name`. */
+export function countReaders(graph: OnnxGraph, name: string): number {
   return graph.nodes.reduce((count, node) => count + node.inputs.filter((input) => input === name).length, 0);
 }
 
-/** Gives `node` new values in place of its input `index`: under the same name where nobody else reads it. */
+/** Replaces the constant at input `index` of `node`. The name is kept unless another node reads it too. */
 export function replaceInput(graph: OnnxGraph, node: OnnxNode, index: number, tensor: TensorValue): void {
   const name = node.inputs[index] ?? '';
-  if (name !== '' && readers(graph, name) === 1) {
+  if (name !== '' && countReaders(graph, name) === 1) {
     graph.initializers.set(name, tensor);
     return;
   }
-  const fresh = graph.freshName(name === '' ? biasName(node) : name);
+  const fresh = graph.freshName(name === '' ? chooseBiasName(node) : name);
   graph.initializers.set(fresh, tensor);
   while (node.inputs.length <= index) node.inputs.push('');
   node.inputs[index] = fresh;
 }
 
-/** "features.0.bias" beside "features.0.weight". */
-function biasName(node: OnnxNode): string {
+/** "features.0.bias" for "features.0.weight". */
+function chooseBiasName(node: OnnxNode): string {
   const weight = node.inputs[1] ?? node.name;
   return weight.endsWith('.weight') ? weight.replace(/weight$/, 'bias') : `${weight}_bias`;
 }

@@ -1,43 +1,43 @@
 import type { OnnxNode } from '../../../onnx/graph';
-import { requireFloat32 } from '../graph/applicable';
+import { requireFloat32 } from '../graph/require-float32';
 import type { Strategy } from '../strategy';
-import { LARGEST_SEEN, loudNodes, loudValues } from './range';
-import { convertToHalf, staysFloat32 } from './whole';
+import { convertGraph, staysFloat32 } from './convert-graph';
+import { findLargeValues, findNodesWithLargeValues, MAX_SAFE_MAGNITUDE } from './large-values';
 
 export const FLOAT16: Strategy = {
   name: 'float16',
-  summary: 'the whole network in float16, for GPU providers; float32 in and out',
+  summary: 'convert the whole network to float16, for GPU providers; inputs and outputs stay float32',
   needsCalibration: false,
   async apply(context) {
     const { model, card } = context;
     requireFloat32(model, card.modelFile, 'float16');
     const opset = model.opsets.get('') ?? 0;
-    const loud = loudNodes(model.graph, await loudValues(context));
+    const tooLarge = findNodesWithLargeValues(model.graph, await findLargeValues(context));
     const keep = new Set<OnnxNode>([
       ...model.graph.nodes.filter((node) => staysFloat32(node, opset)),
-      ...loud,
+      ...tooLarge,
     ]);
-    convertToHalf(model, card.modelFile, keep);
-    const kept = [...keep].map(nameOf);
+    convertGraph(model, card.modelFile, keep);
+    const kept = [...keep].map(getNodeName);
     return {
       model,
       precision: 'fp16',
       parameters: kept.length === 0 ? {} : { float32_nodes: kept },
       notes: [
-        ...(loud.length === 0
+        ...(tooLarge.length === 0
           ? []
           : [
-              `${loud.map(nameOf).join(', ')} stay float32: they hold, read or give numbers beyond ${LARGEST_SEEN}`,
+              `${tooLarge.map(getNodeName).join(', ')} stay float32: their constants, inputs or outputs exceed ${MAX_SAFE_MAGNITUDE}`,
             ]),
         ...(context.calibration === null
-          ? ['values inside were not checked against the range of float16: no --calibration given']
+          ? ['intermediate values were not checked against the float16 range: no --calibration given']
           : []),
-        'compared on the CPU, which computes halves in float32: a GPU that computes in halves gives other digits',
+        'compared on the CPU, which computes float16 in float32: a GPU that computes in float16 rounds differently',
       ],
     };
   },
 };
 
-function nameOf(node: OnnxNode): string {
+function getNodeName(node: OnnxNode): string {
   return node.name || node.outputs[0]!;
 }

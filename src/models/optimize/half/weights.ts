@@ -1,26 +1,27 @@
 import { ModelError } from '../../../errors';
 import { makeNode, type OnnxModel } from '../../../onnx/graph';
+import { HALF_MAX } from '../../../onnx/half';
 import { TYPE_CODES } from '../../../onnx/tensor';
-import { requireFloat32 } from '../graph/applicable';
+import { requireFloat32 } from '../graph/require-float32';
 import type { Strategy } from '../strategy';
-import { toHalf } from './convert';
+import { toHalf } from './convert-tensor';
 
-/** A Cast takes room as well: below this many numbers nothing is won. */
+/** Smaller tensors are not worth the Cast node that widens them. */
 const MIN_ELEMENTS = 64;
 
 export const FLOAT16_WEIGHTS: Strategy = {
   name: 'float16-weights',
-  summary: 'weights stored as float16 and widened when the model is loaded: half the file, the same speed',
+  summary: 'store the weights as float16, widened when the model is loaded: half the file size, same speed',
   needsCalibration: false,
   async apply({ model, card }) {
     requireFloat32(model, card.modelFile, 'float16-weights');
     const { stored, tooLarge } = storeAsHalf(model);
     if (stored === 0) {
       throw new ModelError(
-        `${card.modelFile}: holds no weights of ${MIN_ELEMENTS} numbers or more for 'float16-weights'`,
+        `${card.modelFile}: has no weight tensor of ${MIN_ELEMENTS} or more elements for 'float16-weights'`,
       );
     }
-    const notes = tooLarge.map((name) => `'${name}' stays float32: it holds numbers beyond 65504`);
+    const notes = tooLarge.map((name) => `'${name}' stays float32: it contains values beyond ${HALF_MAX}`);
     return { model, precision: 'fp16-weights', parameters: { tensors: stored }, notes };
   },
 };

@@ -3,24 +3,24 @@ import { openModelProbe } from '../../../drive/inference/probe';
 import { ModelError } from '../../../errors';
 import type { OnnxModel } from '../../../onnx/graph';
 import type { CalibrationSet } from '../strategy';
-import { runOverPictures } from './feeds';
-import { inputRange } from './input-range';
+import { runOverImages } from './feeds';
+import { computeInputRange } from './input-range';
+import { type CalibrationOptions, createObserver } from './observers';
 import type { Range } from './parameters';
-import { type CalibrationOptions, observerFor } from './ranges';
 
-/** What calibration found. */
+/** The result of a calibration. */
 export interface Calibration {
-  /** Of the values that were asked for. */
+  /** Activation range of each requested value. */
   readonly ranges: ReadonlyMap<string, Range>;
-  /** Smallest and largest value of each element of the network's output. */
+  /** Range of each element of the network's output. */
   readonly outputs: readonly Range[];
 }
 
 /**
- * The range of each of `values` over the calibration set, by onnxruntime on one thread. Deterministic; memory does
- * not grow with the set.
- * @param values names of inputs of the graph or values inside it
- * @throws ModelError when a value is NaN or infinite, with the picture that made it so
+ * Measures the activation ranges over the calibration set with onnxruntime on one thread. Deterministic; memory use
+ * does not depend on the size of the set.
+ * @param values names of graph inputs or intermediate values
+ * @throws ModelError naming the image for which a value is NaN or infinite
  */
 export async function calibrate(
   model: OnnxModel,
@@ -32,7 +32,7 @@ export async function calibrate(
 ): Promise<Calibration> {
   const inputs = new Set(model.graph.inputs.map(({ name }) => name));
   const seen = values.filter((value) => value !== card.input.name);
-  const observers = new Map(seen.map((value) => [value, observerFor(options)]));
+  const observers = new Map(seen.map((value) => [value, createObserver(options)]));
   const lowest: number[] = [];
   const highest: number[] = [];
   const probe = await openModelProbe(
@@ -41,15 +41,15 @@ export async function calibrate(
     seen.filter((value) => !inputs.has(value)),
   );
   try {
-    const pictures = Array.from({ length: calibration.size }, (_, index) => index);
-    await runOverPictures(probe, card, calibration, pictures, (results, index, feeds) => {
+    const indices = Array.from({ length: calibration.size }, (_, index) => index);
+    await runOverImages(probe, card, calibration, indices, (results, index, feeds) => {
       for (const [value, observer] of observers) {
         const data = (feeds.get(value) ?? results.get(value)) as Float32Array;
         const bad = observer.add(data);
         if (bad >= 0) {
           throw new ModelError(
-            `${card.modelFile}: value '${value}' is ${data[bad]} at picture ${index} of ${calibration.folder}; ` +
-              'a network that gives such values cannot be quantized',
+            `${card.modelFile}: value '${value}' is ${data[bad]} for image ${index} of ${calibration.folder}; ` +
+              'a network with such values cannot be quantized',
           );
         }
       }
@@ -63,6 +63,6 @@ export async function calibrate(
     await probe.close();
   }
   const ranges = new Map<string, Range>([...observers].map(([value, observer]) => [value, observer.range()]));
-  if (values.includes(card.input.name)) ranges.set(card.input.name, inputRange(card.input));
+  if (values.includes(card.input.name)) ranges.set(card.input.name, computeInputRange(card.input));
   return { ranges, outputs: lowest.map((min, element) => ({ min, max: highest[element]! })) };
 }

@@ -1,22 +1,22 @@
 import { intAttribute, type OnnxGraph, type OnnxNode, type TensorValue } from '../../../onnx/graph';
 import type { Strategy } from '../strategy';
 import { requireFiniteWeights } from './layer-weights';
-import { keptInFloat, type QuantizeOptions, quantizeOptions } from './options';
-import { leftInFloat, planOf } from './plan-of';
-import { Constants, dropUnusedInitializers, FreshNames } from './tensors';
+import { describeKeptLayers, type QuantizeOptions, readQuantizeOptions } from './options';
+import { describeFloatLayers, preparePlan } from './prepare-plan';
+import { Constants, FreshNames, removeUnusedInitializers } from './tensors';
 import type { LayerWeights, Unit } from './units';
-import { type QuantisedWeights, quantiseWeights, transposed } from './weights';
+import { type QuantizedWeights, quantizeWeights, transpose } from './weights';
 
-/** Weights in eight bits; activations are quantized anew at each run, on the range that they have then. */
-export const dynamicQuantisation: Strategy = {
+/** 8-bit weights; activations are quantized at each inference over their current range. */
+export const DYNAMIC_QUANTIZATION: Strategy = {
   name: 'dynamic',
-  summary: '8-bit weights, activations quantized at run time on the range they then have',
+  summary: '8-bit weights; activations quantized at each inference over their current range',
   needsCalibration: false,
   async apply(context) {
-    const options = quantizeOptions(context.options);
+    const options = readQuantizeOptions(context.options);
     const { model, card } = context;
-    // Every layer takes its input in float and gives its output in float: which values lie between is all one.
-    const plan = planOf(context, { ...options, activations: 'int8-symmetric' }, 'dynamic');
+    // Layers read and write float values, so the values that the plan would quantize do not matter.
+    const plan = preparePlan(context, { ...options, activations: 'int8-symmetric' }, 'dynamic');
     requireFiniteWeights(plan, card.modelFile);
     new DynamicWriter(model.graph, options).write(plan.units);
     return {
@@ -25,9 +25,9 @@ export const dynamicQuantisation: Strategy = {
       parameters: {
         granularity: options.granularity,
         ...(options.reduceRange ? { weight_bits: 7 } : {}),
-        ...keptInFloat(options),
+        ...describeKeptLayers(options),
       },
-      notes: leftInFloat(plan),
+      notes: describeFloatLayers(plan),
     };
   },
 };
@@ -38,7 +38,7 @@ interface DynamicInput {
   readonly zeroPoint: string;
 }
 
-/** Writes DynamicQuantizeLinear with ConvInteger or MatMulInteger in the place of layers (ONNX, opset 11). */
+/** Replaces layers by DynamicQuantizeLinear with ConvInteger or MatMulInteger (ONNX opset 11). */
 class DynamicWriter {
   readonly #graph: OnnxGraph;
   readonly #options: QuantizeOptions;
@@ -58,18 +58,18 @@ class DynamicWriter {
     for (const { node, layer } of units) {
       if (layer === null) continue;
       this.#added = [];
-      const input = this.#input(node.inputs[0]!);
-      if (node.opType === 'Conv') this.#convolution(node, layer, input);
-      else this.#dense(node, layer, input);
+      const input = this.#quantizeInput(node.inputs[0]!);
+      if (node.opType === 'Conv') this.#writeConvolution(node, layer, input);
+      else this.#writeDense(node, layer, input);
       this.#graph.insertBefore(node, ...this.#added);
       this.#graph.remove(node);
     }
     this.#graph.valueInfo = [];
-    dropUnusedInitializers(this.#graph);
+    removeUnusedInitializers(this.#graph);
   }
 
-  /** Layers that read the same value share its quantization. */
-  #input(value: string): DynamicInput {
+  /** Quantizes the input of a layer; layers that read the same value share the nodes. */
+  #quantizeInput(value: string): DynamicInput {
     let input = this.#inputs.get(value);
     if (input === undefined) {
       input = {
@@ -88,10 +88,10 @@ class DynamicWriter {
     return input;
   }
 
-  #convolution(node: OnnxNode, { weight, bias, axis }: LayerWeights, input: DynamicInput): void {
+  #writeConvolution(node: OnnxNode, { weight, bias, axis }: LayerWeights, input: DynamicInput): void {
     const tensor = this.#graph.initializers.get(weight)!;
-    const weights = this.#quantized(tensor, axis);
-    // onnxruntime's ConvInteger takes uint8 weights with one zero point: int8 weights moved by 128.
+    const weights = this.#quantizeWeights(tensor, axis);
+    // onnxruntime's ConvInteger needs uint8 weights with one zero point: int8 weights shifted by 128.
     const values = this.#constants.add(`${weight}_quantized`, {
       type: 'uint8',
       dims: weights.dims,
@@ -102,7 +102,7 @@ class DynamicWriter {
       dims: [],
       data: Uint8Array.of(128),
     });
-    // Outputs are counted by the axis behind the batch: [outputs, 1, 1] stretches over the picture.
+    // The channel axis follows the batch axis: [outputs, 1, 1] broadcasts over the spatial axes.
     const ones = tensor.dims.slice(2).map(() => 1);
     const product = this.#names.take(`${node.outputs[0]}_integer`);
     this.#added.push(
@@ -112,13 +112,13 @@ class DynamicWriter {
         attributes: Object.fromEntries(node.attributes),
       }),
     );
-    this.#backToFloat(node, product, input, weight, weights.scales, bias, ones);
+    this.#convertToFloat(node, product, input, weight, weights.scales, bias, ones);
   }
 
-  #dense(node: OnnxNode, { weight, bias, axis }: LayerWeights, input: DynamicInput): void {
+  #writeDense(node: OnnxNode, { weight, bias, axis }: LayerWeights, input: DynamicInput): void {
     const tensor = this.#graph.initializers.get(weight)!;
-    const quantized = this.#quantized(tensor, axis);
-    const weights = intAttribute(node, 'transB', 0) === 1 ? transposed(quantized) : quantized;
+    const quantized = this.#quantizeWeights(tensor, axis);
+    const weights = intAttribute(node, 'transB', 0) === 1 ? transpose(quantized) : quantized;
     const { values, scale, zeroPoint } = this.#constants.addWeights(weight, weights);
     this.#graph.initializers.delete(scale);
     const product = this.#names.take(`${node.outputs[0]}_integer`);
@@ -128,15 +128,15 @@ class DynamicWriter {
         outputs: [product],
       }),
     );
-    this.#backToFloat(node, product, input, weight, weights.scales, bias, []);
+    this.#convertToFloat(node, product, input, weight, weights.scales, bias, []);
   }
 
-  #quantized(tensor: TensorValue, axis: number): QuantisedWeights {
-    return quantiseWeights(tensor, axis, this.#options, new Float64Array(tensor.dims[axis]!));
+  #quantizeWeights(tensor: TensorValue, axis: number): QuantizedWeights {
+    return quantizeWeights(tensor, axis, this.#options, new Float64Array(tensor.dims[axis]!));
   }
 
-  /** real = int32 * (input scale * weight scale) + bias: the order of operators that onnxruntime fuses. */
-  #backToFloat(
+  /** Writes real = int32 * (input scale * weight scale) + bias, in the order of operators that onnxruntime fuses. */
+  #convertToFloat(
     node: OnnxNode,
     product: string,
     input: DynamicInput,

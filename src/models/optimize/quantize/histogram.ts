@@ -1,40 +1,40 @@
-/** Bins that a histogram keeps: at least half of them cover the values seen. */
+/** Number of bins; at least half of them cover the range of the values. */
 export const BINS = 8192;
 
 /**
- * Counts of values in constant memory without knowing their range beforehand. Bins are powers of two wide and lie
- * on multiples of their width, so that widening joins pairs exactly: the result depends on the values alone, not
- * on their order. Exact zeros are counted apart, because ReLU makes most of its outputs zero and every
- * quantization that holds zero represents them without error.
+ * A histogram in constant memory whose range need not be known in advance. Bin widths are powers of two and bins
+ * start at multiples of their width, so that widening merges whole bins: the result depends on the values, not on
+ * their order. Exact zeros are counted separately, because most outputs of a ReLU are zero and quantization
+ * represents them without error.
  */
 export class WideningHistogram {
-  /** Smallest and largest value; +Infinity and -Infinity before the first. */
+  /** Smallest and largest value; +Infinity and -Infinity when empty. */
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
-  /** Values that are 0. */
+  /** Number of values that are exactly 0. */
   zeros = 0;
   #count = 0;
-  /** Bin k of #counts holds the values in [(#first + k) * width, (#first + k + 1) * width). */
+  /** Bin k of #counts counts the values in [(#first + k) * width, (#first + k + 1) * width). */
   #counts = new Float64Array(BINS);
   #first = 0;
   #width = 0;
 
-  /** All values, zeros included. */
+  /** Number of values, zeros included. */
   get count(): number {
     return this.#count;
   }
 
-  /** Width of a bin; 0 before the first value that is not 0. */
+  /** Width of a bin; 0 before the first nonzero value. */
   get width(): number {
     return this.#width;
   }
 
-  /** Counts of the values that are not 0 in [k * width, (k + 1) * width), for `first` <= k < first + length. */
+  /** Counts of the nonzero values in [k * width, (k + 1) * width), for `first` <= k < first + length. */
   get bins(): { readonly first: number; readonly counts: Float64Array } {
     return { first: this.#first, counts: this.#counts };
   }
 
-  /** @returns the index of the first value that is no finite number (nothing was counted then), else -1 */
+  /** @returns -1, or the index of the first value that is not finite, in which case nothing was counted */
   add(values: ArrayLike<number>): number {
     let low = this.min;
     let high = this.max;
@@ -42,7 +42,7 @@ export class WideningHistogram {
       const value = values[i]!;
       if (value < low) low = value;
       if (value > high) high = value;
-      // NaN passes both comparisons unseen; infinities do not, but end the same way.
+      // Subtraction turns NaN and infinities into NaN.
       if (value - value !== 0) return i;
     }
     if (values.length === 0) return -1;
@@ -68,7 +68,7 @@ export class WideningHistogram {
     let width = this.#width;
     if (width === 0) {
       width = 2 ** Math.floor(Math.log2((high - low) / BINS));
-      // Below the smallest normal number the inverse would overflow.
+      // For smaller widths the inverse would overflow.
       width = Math.max(width, 2 ** -1000);
     }
     while (Math.floor(high / width) - Math.floor(low / width) + 1 > BINS) width *= 2;

@@ -1,12 +1,12 @@
 import type { Strategy } from '../strategy';
-import { dynamicQuantisation } from './dynamic';
-import { integerFallback } from './fallback';
-import { integerQuantisation } from './integer';
-import { staticQuantisation } from './static';
+import { DYNAMIC_QUANTIZATION } from './dynamic';
+import { INTEGER_FALLBACK } from './fallback';
+import { INTEGER_QUANTIZATION } from './integer';
+import { STATIC_QUANTIZATION } from './static';
 
 export const QUANTIZATION_STRATEGIES: readonly Strategy[] = [
-  dynamicQuantisation,
-  staticQuantisation,
-  integerQuantisation,
-  integerFallback,
+  DYNAMIC_QUANTIZATION,
+  STATIC_QUANTIZATION,
+  INTEGER_QUANTIZATION,
+  INTEGER_FALLBACK,
 ];

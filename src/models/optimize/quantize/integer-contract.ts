@@ -3,25 +3,25 @@ import { normalisation } from '../../../drive/tensor/preprocess';
 import { intsAttribute, type OnnxGraph, stringAttribute } from '../../../onnx/graph';
 import type { ActivationParameters, Range } from './parameters';
 import type { Plan } from './plan';
-import { rootOf, type Unit } from './units';
+import { findRoot, type Unit } from './units';
 
-/** One element of the output: real = low + byte * step. */
+/** Quantization of one output element: real = low + byte * step. */
 export interface OutputSteps {
   readonly low: number;
   readonly step: number;
 }
 
-/** Beyond what was seen, on either side, as a share of it: a bend sharper than any picture's must not be cut. */
+/** Share by which an output range is extended on both sides: curves sharper than in the calibration set must not
+ *  saturate. */
 const MARGIN = 0.2;
 
 /**
- * Lets the first convolutions take the picture's bytes as they are: normalisation goes into their weights and
- * biases, in place, and nothing is rounded before them. Exact where they do not pad (the padding's zero is not the
- * zero of a byte).
- * @returns whether it was done
+ * Folds the normalization of the image into the weights and biases of the first convolutions, in place, so that they
+ * read the bytes of the image without rounding. Only possible without padding, whose zeros are not normalized.
+ * @returns whether it was possible
  */
-export function foldNormalisation({ graph, units }: Plan, input: InputContract): boolean {
-  const first = units.filter((unit) => rootOf(graph, unit.inputs[0]!) === input.name);
+export function foldNormalization({ graph, units }: Plan, input: InputContract): boolean {
+  const first = units.filter((unit) => findRoot(graph, unit.inputs[0]!) === input.name);
   const weights = new Set(first.map(({ layer }) => layer?.weight));
   const read = graph.nodes.flatMap(({ inputs }) => inputs);
   const shared = first.some(({ layer }) =>
@@ -66,8 +66,8 @@ function takesPixels(graph: OnnxGraph, { node, layer }: Unit): boolean {
   );
 }
 
-/** A contract whose preprocessing gives the quantized bytes: (pixel * scale - mean) / std, rounded. */
-export function quantisedInput(
+/** Builds a contract whose preprocessing gives the quantized bytes: (pixel * scale - mean) / std, rounded. */
+export function buildQuantizedInput(
   input: InputContract,
   { scale, zeroPoint }: ActivationParameters,
 ): InputContract {
@@ -84,17 +84,17 @@ export function quantisedInput(
   };
 }
 
-/** A contract for bytes of the picture as they are. */
-export function pixelInput(input: InputContract): InputContract {
+/** Builds a contract for the unchanged bytes of the image. */
+export function buildPixelInput(input: InputContract): InputContract {
   return { ...input, type: 'uint8', scale: 1, mean: [0, 0, 0], std: [1, 1, 1] };
 }
 
 /**
- * 256 steps for one element of the output over what was seen of it.
- * @param zero where the velocity is 0: one of the steps, where it lies in the range, so that straight ahead is
- *  straight ahead; null for elements that are no velocity
+ * Chooses 256 steps for one output element over its calibrated range.
+ * @param zero value of the element at velocity 0, which becomes an exact step if it is in the range, so that driving
+ *  straight is exact; null for an element that is not a velocity
  */
-export function outputSteps({ min, max }: Range, zero: number | null): OutputSteps {
+export function chooseOutputSteps({ min, max }: Range, zero: number | null): OutputSteps {
   const margin = MARGIN * (max - min);
   const low = min - margin;
   const high = max + margin;
@@ -104,14 +104,14 @@ export function outputSteps({ min, max }: Range, zero: number | null): OutputSte
   return { low: zero - Math.ceil((zero - low) / step) * step, step };
 }
 
-/** What each element of the output is when its velocity is 0. */
-export function zeroOf(output: OutputContract, element: number): number | null {
+/** Value of an output element at velocity 0; null for an element that is not a velocity. */
+export function findZeroVelocity(output: OutputContract, element: number): number | null {
   const channel = [output.w, output.v].find(({ index }) => index === element);
   return channel === undefined || channel.scale === 0 ? null : -channel.offset / channel.scale;
 }
 
-/** The card's output in bytes. */
-export function quantisedOutput(output: OutputContract, steps: readonly OutputSteps[]): OutputContract {
+/** Builds the contract of the output in bytes. */
+export function buildQuantizedOutput(output: OutputContract, steps: readonly OutputSteps[]): OutputContract {
   const channel = ({ index, scale, offset }: OutputChannel): OutputChannel => {
     const { low, step } = steps[index]!;
     return { index, scale: scale * step, offset: offset + scale * low };

@@ -2,19 +2,19 @@ import type { ModelCard } from '../../../config/model-card';
 import { ModelError } from '../../../errors';
 import { nodeLabel, type OnnxNode } from '../../../onnx/graph';
 import type { Plan } from './plan';
-import { isMover, rootOf } from './units';
+import { findRoot, isRearrangement } from './units';
 
 /**
- * The same plan with the output of every layer quantized, for a network without any float inside.
- * @throws ModelError naming the operator, state or value for which there is no integer kernel
+ * Extends a plan to quantize the output of every layer, for a network without float values.
+ * @throws ModelError naming the operator, state or value without an integer form
  */
-export function integerPlan(plan: Plan, card: ModelCard): Plan {
+export function planIntegers(plan: Plan, card: ModelCard): Plan {
   const { graph, units } = plan;
-  const instead = 'use strategy integer-fallback, which leaves it in float';
+  const instead = 'use strategy integer-fallback, which keeps it in float';
   const fail = (complaint: string) => new ModelError(`${card.modelFile}: ${complaint}; ${instead}`);
   if (card.states.length > 0) throw fail(`its state '${card.states[0]!.input}' is float32`);
   if (graph.inputs.length !== 1 || graph.inputs[0]!.type !== 'float32') {
-    throw fail(`has the inputs ${graph.inputs.map(({ name, type }) => `'${name}' (${type})`).join(', ')}`);
+    throw fail(`has inputs ${graph.inputs.map(({ name, type }) => `'${name}' (${type})`).join(', ')}`);
   }
   const inside = new Set<OnnxNode>();
   for (const { node, activation, layer } of units) {
@@ -23,16 +23,17 @@ export function integerPlan(plan: Plan, card: ModelCard): Plan {
     if (activation) inside.add(activation);
   }
   for (const node of graph.nodes) {
-    if (inside.has(node) || isMover(graph, node)) continue;
+    if (inside.has(node) || isRearrangement(graph, node)) continue;
     throw fail(`node ${nodeLabel(node)} (${node.opType}) has no integer form`);
   }
-  const last = rootOf(graph, card.output.name);
-  if (!units.some(({ result }) => result === last)) throw fail(`its output '${last}' comes out of no layer`);
+  const last = findRoot(graph, card.output.name);
+  if (!units.some(({ result }) => result === last))
+    throw fail(`its output '${last}' is not computed by a layer`);
   const values = new Set([...plan.values, ...units.map(({ result }) => result)]);
   const order = [card.input.name, ...graph.nodes.flatMap((node) => node.outputs)];
   return {
     ...plan,
     values: order.filter((value) => values.has(value)),
-    movers: new Set(graph.nodes.filter((node) => isMover(graph, node))),
+    rearrangements: new Set(graph.nodes.filter((node) => isRearrangement(graph, node))),
   };
 }

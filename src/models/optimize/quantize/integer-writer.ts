@@ -10,14 +10,14 @@ import { int64Tensor } from '../../../onnx/tensor';
 import type { OutputSteps } from './integer-contract';
 import type { ActivationParameters } from './parameters';
 import type { Plan } from './plan';
-import { Constants, dropUnusedInitializers, FreshNames, type ParameterNames } from './tensors';
-import { clippedByRange, type LayerWeights, rootOf, type Unit } from './units';
-import { permuted, type QuantisedWeights, quantiseBias, transposed } from './weights';
+import { Constants, FreshNames, type ParameterNames, removeUnusedInitializers } from './tensors';
+import { findRoot, isClippedByRange, type LayerWeights, type Unit } from './units';
+import { permute, type QuantizedWeights, quantizeBias, transpose } from './weights';
 
 export interface IntegerOptions {
   readonly activations: ReadonlyMap<string, ActivationParameters>;
-  readonly weights: ReadonlyMap<string, QuantisedWeights>;
-  /** Of each element of the last layer's output. */
+  readonly weights: ReadonlyMap<string, QuantizedWeights>;
+  /** Quantization of each output element of the last layer. */
   readonly outputs: readonly OutputSteps[];
   readonly shapes: ReadonlyMap<string, { readonly dims: readonly number[] }>;
   readonly input: string;
@@ -25,18 +25,17 @@ export interface IntegerOptions {
   readonly file: string;
 }
 
-/** What a layer's kernel is given. */
-interface Geometry {
-  /** Value that the convolution reads. */
+/** The convolution that replaces a layer. */
+interface Kernel {
+  /** Name of the value that the convolution reads. */
   readonly from: string;
-  readonly weights: QuantisedWeights;
+  readonly weights: QuantizedWeights;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
 /**
- * Writes a plan in ONNX's own integer operators, in place: QLinearConv for convolutions and, as convolutions over
- * the whole picture or a single point, for dense layers too, because QLinearMatMul knows no bias. uint8 goes in,
- * uint8 comes out, and no float32 value lies between.
+ * Rewrites a plan with ONNX's integer operators, in place. Dense layers become QLinearConv too, over the whole image
+ * or a single point, because QLinearMatMul has no bias. All values between the uint8 input and output are integers.
  */
 export class IntegerWriter {
   readonly #plan: Plan;
@@ -45,7 +44,7 @@ export class IntegerWriter {
   readonly #constants: Constants;
   readonly #names: FreshNames;
   readonly #parameters = new Map<string, ParameterNames>();
-  /** Values that are held as [1, n, 1, 1] under another name. */
+  /** Name of the same value in the shape [1, n, 1, 1], by name. */
   readonly #columns = new Map<string, string>();
 
   constructor(plan: Plan, options: IntegerOptions) {
@@ -58,40 +57,44 @@ export class IntegerWriter {
 
   write(): void {
     const graph = this.#graph;
-    const last = rootOf(graph, this.#options.output);
-    // Before anything is written: the reshapes that join would count as movers.
-    const sources = this.#plan.units.map((unit) => rootOf(graph, unit.inputs[0]!));
+    const last = findRoot(graph, this.#options.output);
+    // Looked up before rewriting: the Reshape nodes added later would count as rearrangements.
+    const sources = this.#plan.units.map((unit) => findRoot(graph, unit.inputs[0]!));
     this.#plan.units.forEach((unit, i) => {
-      this.#layer(unit, unit.layer!, sources[i]!, unit.result === last);
+      this.#writeLayer(unit, unit.layer!, sources[i]!, unit.result === last);
     });
-    this.#dropUnread();
+    this.#removeUnread();
     for (const value of [...graph.inputs, ...graph.outputs]) value.type = 'uint8';
     graph.valueInfo = [];
-    dropUnusedInitializers(graph);
+    removeUnusedInitializers(graph);
   }
 
-  #layer(unit: Unit, layer: LayerWeights, input: string, isLast: boolean): void {
+  #writeLayer(unit: Unit, layer: LayerWeights, input: string, isLast: boolean): void {
     const { activations, weights, outputs, file } = this.#options;
     const graph = this.#graph;
     const given = activations.get(input)!;
     const result = isLast
       ? { type: 'uint8' as const, scale: 1, zeroPoint: 0 }
       : activations.get(unit.result)!;
-    if (unit.activation !== null && (isLast || !clippedByRange(unit, result))) {
+    if (unit.activation !== null && (isLast || !isClippedByRange(unit, result))) {
       throw new ModelError(
-        `${file}: the range of layer '${unit.name}' is not that of its ${unit.activation.opType}; ` +
-          'calibrate it instead of --ranges, or use strategy static',
+        `${file}: the range of layer '${unit.name}' does not match its ${unit.activation.opType}; ` +
+          'calibrate with --calibration instead of --ranges, or use strategy static',
       );
     }
     const quantized = weights.get(unit.name)!;
-    const bias = this.#bias(layer, quantized, given.scale, isLast ? outputs : null);
+    const bias = this.#quantizeBias(layer, quantized, given.scale, isLast ? outputs : null);
     if (bias === null)
-      throw new ModelError(`${file}: layer '${unit.name}' has a bias too large for its scales`);
+      throw new ModelError(`${file}: the bias of layer '${unit.name}' is too large for its scales`);
     const before: OnnxNode[] = [];
-    const geometry = this.#geometry(unit, isLast ? inSteps(quantized, outputs) : quantized, before);
+    const geometry = this.#describeKernel(
+      unit,
+      isLast ? scaleToSteps(quantized, outputs) : quantized,
+      before,
+    );
     const names = this.#constants.addWeights(layer.weight, geometry.weights);
-    const from = this.#parametersOf(input, given);
-    const to = this.#parametersOf(unit.result, result);
+    const from = this.#addParameters(input, given);
+    const to = this.#addParameters(unit.result, result);
     const biasName = this.#constants.add(`${layer.bias ?? layer.weight}_int32`, {
       type: 'int32',
       dims: [bias.length],
@@ -108,52 +111,52 @@ export class IntegerWriter {
       outputs: [gives],
       attributes: geometry.attributes,
     });
-    const after = isDense ? [this.#reshape(gives, unit.result, [1, bias.length])] : [];
+    const after = isDense ? [this.#createReshape(gives, unit.result, [1, bias.length])] : [];
     if (isDense) this.#columns.set(unit.result, gives);
     if (unit.activation) graph.remove(unit.activation);
     graph.insertBefore(unit.node, ...before, convolution, ...after);
     graph.remove(unit.node);
   }
 
-  /** int32 biases; for the last layer in its outputs' steps. */
-  #bias(
+  /** Quantizes a bias to int32; that of the last layer in steps of its outputs. */
+  #quantizeBias(
     { bias }: LayerWeights,
-    { scales, data, dims, axis }: QuantisedWeights,
+    { scales, data, dims, axis }: QuantizedWeights,
     inputScale: number,
     outputs: readonly OutputSteps[] | null,
   ): Int32Array | null {
-    const shifted = biasInSteps(this.#graph, bias, dims[axis]!, outputs);
-    return data.length === 0 ? null : (quantiseBias(shifted, inputScale, scales)?.data ?? null);
+    const shifted = shiftBias(this.#graph, bias, dims[axis]!, outputs);
+    return data.length === 0 ? null : (quantizeBias(shifted, inputScale, scales)?.data ?? null);
   }
 
-  #geometry(unit: Unit, weights: QuantisedWeights, before: OnnxNode[]): Geometry {
+  #describeKernel(unit: Unit, weights: QuantizedWeights, before: OnnxNode[]): Kernel {
     if (unit.node.opType === 'Conv') {
       return { from: unit.inputs[0]!, weights, attributes: Object.fromEntries(unit.node.attributes) };
     }
-    const rows = intAttribute(unit.node, 'transB', 0) === 1 ? weights : transposed(weights);
+    const rows = intAttribute(unit.node, 'transB', 0) === 1 ? weights : transpose(weights);
     const [outputs, inputs] = rows.dims as [number, number];
-    const picture = this.#pictureBefore(unit.inputs[0]!);
-    if (picture !== null) {
-      const { from, order } = picture;
-      const dims = order.map((axis) => picture.dims[axis]!);
-      // The columns count the picture in the order in which it was flattened: bring them into its own.
+    const image = this.#imageBefore(unit.inputs[0]!);
+    if (image !== null) {
+      const { from, order } = image;
+      const dims = order.map((axis) => image.dims[axis]!);
+      // The columns follow the order in which the image was flattened: permute them to its own order.
       const back = [0, 1, 2].map((axis) => order.indexOf(axis));
-      const whole = permuted({ ...rows, dims: [outputs, ...dims] }, [0, ...back.map((axis) => axis + 1)]);
+      const whole = permute({ ...rows, dims: [outputs, ...dims] }, [0, ...back.map((axis) => axis + 1)]);
       return { from, weights: whole, attributes: {} };
     }
     const column = this.#columns.get(unit.inputs[0]!) ?? this.#names.take(`${unit.inputs[0]!}_column`);
     if (!this.#columns.has(unit.inputs[0]!)) {
       this.#columns.set(unit.inputs[0]!, column);
-      before.push(this.#reshape(unit.inputs[0]!, column, [1, inputs, 1, 1]));
+      before.push(this.#createReshape(unit.inputs[0]!, column, [1, inputs, 1, 1]));
     }
     return { from: column, weights: { ...rows, dims: [outputs, inputs, 1, 1] }, attributes: {} };
   }
 
   /**
-   * The picture [1, c, h, w] that a row of values is, flattened as it is or after one Transpose.
+   * Finds the image [1, c, h, w] that a row of values was flattened from, directly or after one Transpose.
    * `order` lists its axes c, h, w (0, 1, 2) in the order of the row.
    */
-  #pictureBefore(
+  #imageBefore(
     value: string,
   ): { readonly from: string; readonly dims: readonly number[]; readonly order: readonly number[] } | null {
     const graph = this.#graph;
@@ -173,12 +176,12 @@ export class IntegerWriter {
     return { from, dims, order: perm.slice(1).map((axis) => axis - 1) };
   }
 
-  #reshape(from: string, to: string, dims: readonly number[]): OnnxNode {
+  #createReshape(from: string, to: string, dims: readonly number[]): OnnxNode {
     const shape = this.#constants.add(`${to}_shape`, int64Tensor([dims.length], dims));
     return this.#names.node('Reshape', { inputs: [from, shape], outputs: [to] });
   }
 
-  #parametersOf(value: string, parameters: ActivationParameters): ParameterNames {
+  #addParameters(value: string, parameters: ActivationParameters): ParameterNames {
     let names = this.#parameters.get(value);
     if (names === undefined) {
       names = this.#constants.addParameters(value, parameters);
@@ -187,8 +190,8 @@ export class IntegerWriter {
     return names;
   }
 
-  /** Reshapes and transposes that only led to what is a convolution now. */
-  #dropUnread(): void {
+  /** Removes the Reshape and Transpose nodes that only dense layers read. */
+  #removeUnread(): void {
     const graph = this.#graph;
     for (let count = -1; count !== graph.nodes.length; ) {
       count = graph.nodes.length;
@@ -201,8 +204,8 @@ export class IntegerWriter {
   }
 }
 
-/** A layer's biases, zeros where it has none; those of the last one count from where its outputs' steps begin. */
-export function biasInSteps(
+/** Returns the bias of a layer, zeros for none; that of the last layer relative to the lowest step of its outputs. */
+export function shiftBias(
   graph: OnnxGraph,
   bias: string | null,
   count: number,
@@ -212,8 +215,8 @@ export function biasInSteps(
   return Float32Array.from(values as Float32Array, (value, c) => value - (outputs?.[c]?.low ?? 0));
 }
 
-/** Weights whose scales count in the steps of their outputs. */
-function inSteps(weights: QuantisedWeights, outputs: readonly OutputSteps[]): QuantisedWeights {
+/** Divides the scales of weights by the steps of their outputs. */
+function scaleToSteps(weights: QuantizedWeights, outputs: readonly OutputSteps[]): QuantizedWeights {
   const { scales } = weights;
   return {
     ...weights,

@@ -2,59 +2,60 @@ import { ConfigurationError } from '../../../errors';
 import { inferShapes } from '../../../onnx/shapes';
 import type { Strategy } from '../strategy';
 import {
-  foldNormalisation,
-  outputSteps,
-  pixelInput,
-  quantisedInput,
-  quantisedOutput,
-  zeroOf,
+  buildPixelInput,
+  buildQuantizedInput,
+  buildQuantizedOutput,
+  chooseOutputSteps,
+  findZeroVelocity,
+  foldNormalization,
 } from './integer-contract';
-import { integerPlan } from './integer-plan';
-import { biasInSteps, IntegerWriter } from './integer-writer';
-import { quantizeOptions } from './options';
-import { dequantise, type Range } from './parameters';
-import { planOf } from './plan-of';
-import { scalesFor } from './static';
-import { rootOf } from './units';
+import { planIntegers } from './integer-plan';
+import { IntegerWriter, shiftBias } from './integer-writer';
+import { readQuantizeOptions } from './options';
+import { dequantize, type Range } from './parameters';
+import { preparePlan } from './prepare-plan';
+import { determineScales } from './static';
+import { findRoot } from './units';
 
-/** Bytes in, bytes out, nothing but integers between; the card says what the bytes mean. */
-export const integerQuantisation: Strategy = {
+/** Integer operators from input to output; the scales of input and output are in the card. */
+export const INTEGER_QUANTIZATION: Strategy = {
   name: 'integer',
   summary: 'uint8 in, uint8 out, integer operators throughout; scales in the card',
   needsCalibration: true,
   async apply(context) {
     const { model, card } = context;
-    const options = quantizeOptions(context.options);
+    const options = readQuantizeOptions(context.options);
     if (options.activations !== 'uint8') {
-      throw new ConfigurationError('strategy integer has uint8 activations; leave --activations out');
+      throw new ConfigurationError('strategy integer always uses uint8 activations; omit --activations');
     }
     if (options.keepFloat.length > 0) {
       throw new ConfigurationError(
-        'strategy integer keeps nothing in float; --keep-float goes with integer-fallback',
+        'strategy integer keeps no layer in float; use --keep-float with integer-fallback',
       );
     }
-    const plan = integerPlan(planOf(context, options, 'integer'), card);
+    const plan = planIntegers(preparePlan(context, options, 'integer'), card);
     const { graph } = model;
     let input = card.input;
-    const answer = rootOf(graph, card.output.name);
+    const answer = findRoot(graph, card.output.name);
     const stepsOf = (outputs: readonly Range[]) =>
-      outputs.map((range, element) => outputSteps(range, zeroOf(card.output, element)));
-    const scales = await scalesFor(context, plan, options, (activations, outputs) => {
-      if (foldNormalisation(plan, card.input)) {
-        input = pixelInput(card.input);
+      outputs.map((range, element) => chooseOutputSteps(range, findZeroVelocity(card.output, element)));
+    const scales = await determineScales(context, plan, options, (activations, outputs) => {
+      if (foldNormalization(plan, card.input)) {
+        input = buildPixelInput(card.input);
         activations.set(card.input.name, { type: 'uint8', scale: 1, zeroPoint: 0 });
       }
       const { layer } = plan.units.find(({ result }) => result === answer)!;
       const count = graph.initializers.get(layer!.weight)!.dims[layer!.axis]!;
-      return new Map([[answer, biasInSteps(graph, layer!.bias, count, stepsOf(outputs))]]);
+      return new Map([[answer, shiftBias(graph, layer!.bias, count, stepsOf(outputs))]]);
     });
-    if (input === card.input) input = quantisedInput(card.input, scales.activations.get(card.input.name)!);
+    if (input === card.input)
+      input = buildQuantizedInput(card.input, scales.activations.get(card.input.name)!);
     const shapes = inferShapes(model, card.modelFile);
     const last = scales.activations.get(answer)!;
     const elements = card.output.shape.reduce((product, n) => product * n, 1);
     const steps =
       scales.outputs === null
-        ? Array.from({ length: elements }, () => ({ low: dequantise(0, last), step: last.scale }))
+        ? Array.from({ length: elements }, () => ({ low: dequantize(0, last), step: last.scale }))
         : stepsOf(scales.outputs);
     const { activations, weights, parameters } = scales;
     new IntegerWriter(plan, {
@@ -66,14 +67,14 @@ export const integerQuantisation: Strategy = {
       output: card.output.name,
       file: card.modelFile,
     }).write();
-    const output = quantisedOutput(card.output, steps);
+    const output = buildQuantizedOutput(card.output, steps);
     return {
       model,
       precision: 'uint8',
       parameters,
       contract: { input, output },
       notes: [
-        `one step of the output is ${Math.abs(output.v.scale).toPrecision(2)} m/s or ` +
+        `output resolution: ${Math.abs(output.v.scale).toPrecision(2)} m/s, ` +
           `${Math.abs(output.w.scale).toPrecision(2)} rad/s`,
       ],
     };

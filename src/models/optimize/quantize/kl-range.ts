@@ -1,30 +1,29 @@
 import { BINS, type WideningHistogram } from './histogram';
 import type { Range } from './parameters';
 
-/** Fewer bins than this are not told apart by the levels of eight bits. */
-const MOST_BINS = 2048;
-/** Share that an empty place of the quantized distribution counts as: no threshold is ruled out by one bin. */
+/** Resolution of the search, well above the 256 levels of eight bits. */
+const MAX_BINS = 2048;
+/** Probability of an empty bin of the quantized distribution, so that a single bin cannot rule out a threshold. */
 const FLOOR = 1e-9;
 
 /**
- * The range whose quantized values tell most about the real ones: of all thresholds T, the one with the least
- * Kullback-Leibler divergence between the values cut off at T and the same after quantization. Source: S. Migacz,
- * "8-bit inference with TensorRT", GTC 2017. Two differences: exact zeros are left out (every quantization holds
- * them, and after ReLU they would drown the rest), and values that are never negative have all 256 levels above
- * zero.
- * @param symmetric int8 with zero point 0, which has 128 levels above zero whatever the signs
+ * Entropy calibration: chooses the threshold T with the smallest Kullback-Leibler divergence between the values
+ * clipped at T and the same values after quantization. Source: S. Migacz, "8-bit inference with TensorRT", GTC 2017.
+ * Two differences: exact zeros are excluded (quantization represents them exactly, and after ReLU they would
+ * dominate), and values of one sign use all 256 levels on that side.
+ * @param symmetric int8 with zero point 0, which has 128 levels per sign
  */
-export function klRange(histogram: WideningHistogram, symmetric: boolean): Range {
+export function computeKlRange(histogram: WideningHistogram, symmetric: boolean): Range {
   const { min, max, width } = histogram;
   if (width === 0) return { min, max };
   const oneSided = min >= 0 || max <= 0;
   const levels = oneSided && !symmetric ? 256 : 128;
-  const { counts, width: magnitudeWidth } = magnitudes(histogram);
+  const { counts, width: magnitudeWidth } = foldMagnitudes(histogram);
   let best = counts.length;
   let least = Number.POSITIVE_INFINITY;
-  // A threshold on fewer bins than levels loses nothing and says nothing.
+  // With fewer bins than levels, quantization loses nothing and the divergence is meaningless.
   for (let kept = Math.min(levels, counts.length); kept <= counts.length; kept++) {
-    const divergence = divergenceAt(counts, kept, levels);
+    const divergence = computeDivergence(counts, kept, levels);
     if (divergence < least) {
       least = divergence;
       best = kept;
@@ -34,8 +33,8 @@ export function klRange(histogram: WideningHistogram, symmetric: boolean): Range
   return { min: Math.max(min, -threshold), max: Math.min(max, threshold) };
 }
 
-/** Histogram of |value| up to the largest, in at most MOST_BINS bins. */
-function magnitudes({ bins: { first, counts }, width }: WideningHistogram): {
+/** Histogram of |value| up to the largest, in at most MAX_BINS bins. */
+function foldMagnitudes({ bins: { first, counts }, width }: WideningHistogram): {
   counts: Float64Array;
   width: number;
 } {
@@ -48,17 +47,17 @@ function magnitudes({ bins: { first, counts }, width }: WideningHistogram): {
     folded[magnitude]! += counts[k]!;
     used = Math.max(used, magnitude + 1);
   }
-  const join = 2 ** Math.max(0, Math.ceil(Math.log2(used / MOST_BINS)));
+  const join = 2 ** Math.max(0, Math.ceil(Math.log2(used / MAX_BINS)));
   const joined = new Float64Array(Math.ceil(used / join));
   for (let k = 0; k < used; k++) joined[Math.floor(k / join)]! += folded[k]!;
   return { counts: joined, width: width * join };
 }
 
-/** KL(P || Q) in nats: P are the first `kept` bins with all that lies beyond in the last, Q the same bins without
- *  that, each level's sum spread over its bins that are not empty. For what lies beyond, the last bin of Q counts as no
- *  more than one bin of many: where it holds most of the values itself (an activation that keeps away from zero), it
- *  would hide that others were cut off. */
-export function divergenceAt(counts: Float64Array, kept: number, levels: number): number {
+/** KL(P || Q) in nats. P: the first `kept` bins, with all values beyond added to the last one. Q: the same bins
+ *  without the values beyond, the sum of each level spread evenly over its nonempty bins. For the clipped values, the
+ *  probability of Q's last bin is limited to 1 / kept: if it contains most of the values (an activation that stays
+ *  away from zero), it would otherwise hide the clipping. */
+export function computeDivergence(counts: Float64Array, kept: number, levels: number): number {
   let inside = 0;
   for (let k = 0; k < kept; k++) inside += counts[k]!;
   let outside = 0;

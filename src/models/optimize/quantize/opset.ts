@@ -2,10 +2,10 @@ import { ModelError } from '../../../errors';
 import { intAttribute, intsAttribute, nodeLabel, type OnnxModel, type OnnxNode } from '../../../onnx/graph';
 import { int64Tensor } from '../../../onnx/tensor';
 
-/** QuantizeLinear and DequantizeLinear know an axis, and so scales per channel, from here on. */
+/** First opset in which QuantizeLinear and DequantizeLinear have an axis, and so scales per channel. */
 export const PER_CHANNEL_OPSET = 13;
 
-/** Operators whose attribute of opset 11 and 12 is an input from 13 on. */
+/** Attributes of opsets 11 and 12 that became inputs in opset 13. */
 const MOVED_TO_INPUT: Readonly<Record<string, string>> = {
   Squeeze: 'axes',
   Unsqueeze: 'axes',
@@ -13,13 +13,13 @@ const MOVED_TO_INPUT: Readonly<Record<string, string>> = {
   Split: 'split',
 };
 
-/** Operators that flattened their input up to `axis` before 13 and work along it since. */
+/** Operators that flattened their input at `axis` before opset 13 and work along it since. */
 const MEANING_OF_AXIS_CHANGED = new Set(['Softmax', 'LogSoftmax', 'Hardmax']);
 
 /**
- * Brings a model of opset 11 or 12 to 13, in place (changes listed in ONNX's Changelog.md: the rest of what
- * changed there only takes more element types).
- * @throws ModelError for an operator whose meaning changed
+ * Converts a model of opset 11 or 12 to opset 13, in place. ONNX's Changelog.md lists the changes; the other operators
+ * only accept more element types.
+ * @throws ModelError for an operator whose semantics changed
  */
 export function raiseOpset(model: OnnxModel, file: string): void {
   const opset = model.opsets.get('') ?? 0;
@@ -29,7 +29,7 @@ export function raiseOpset(model: OnnxModel, file: string): void {
     if (node.domain !== '') continue;
     if (MEANING_OF_AXIS_CHANGED.has(node.opType) && intAttribute(node, 'axis', 1) !== -1) {
       throw new ModelError(
-        `${file}: node ${nodeLabel(node)} (${node.opType}) means something else from opset 13 on, which ` +
+        `${file}: node ${nodeLabel(node)} (${node.opType}) has other semantics in opset 13, which ` +
           'quantization needs; export the model with opset 13',
       );
     }
@@ -38,7 +38,7 @@ export function raiseOpset(model: OnnxModel, file: string): void {
     if (moved !== undefined && values !== null) moveToInput(model, node, moved, values);
   }
   model.opsets.set('', PER_CHANNEL_OPSET);
-  // The operator sets of IR 7 and before end at 12 (ONNX, "Released versions").
+  // Opset 13 needs IR version 7 (ONNX, "Released versions").
   model.irVersion = Math.max(model.irVersion, 7);
 }
 

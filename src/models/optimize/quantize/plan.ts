@@ -1,54 +1,53 @@
 import type { OnnxGraph, OnnxNode } from '../../../onnx/graph';
 import type { ActivationType } from './options';
-import { findUnits, isMover, rootOf, type Unit } from './units';
+import { findRoot, findUnits, isRearrangement, type Unit } from './units';
 
-/** Which operators of a graph are computed in integers, and which values between them are quantized. */
+/** The operators of a graph that are computed in integers, and the values between them that are quantized. */
 export interface Plan {
   readonly graph: OnnxGraph;
   readonly units: readonly Unit[];
   /** Layers that stay in float. */
-  readonly left: readonly Unit[];
-  /** Values that get a scale of their own, in the order of the graph. */
+  readonly floatUnits: readonly Unit[];
+  /** Values with a scale of their own, in graph order. */
   readonly values: readonly string[];
-  /** Rearrangements of such values on their way to a quantized operator. */
-  readonly movers: ReadonlySet<OnnxNode>;
+  /** Nodes that rearrange such values on the path to a quantized operator. */
+  readonly rearrangements: ReadonlySet<OnnxNode>;
 }
 
-/** A layer or operator that an option names. */
+/** Whether an option names the layer or operator. */
 export function isNamed(unit: Unit, names: ReadonlySet<string>): boolean {
   return [unit.name, unit.node.name, unit.layer?.weight ?? unit.name].some((name) => names.has(name));
 }
 
 /**
- * All layers with weights but those in `keepFloat` are quantized; sums, products and pools where their inputs come
- * out of quantized operators and their output goes into one.
+ * Plans a quantization: all layers with weights except those in `keepFloat`, and the sums, products and pools between
+ * quantized operators.
  */
-export function planQuantisation(
+export function planQuantization(
   graph: OnnxGraph,
   keepFloat: ReadonlySet<string>,
   activations: ActivationType,
 ): Plan {
   const candidates = findUnits(graph);
   const units = candidates.filter((unit) => unit.layer !== null && !isNamed(unit, keepFloat));
-  // TensorRT chooses for itself what else runs in int8: it only needs to be told about the layers.
-  if (activations === 'uint8') addOthers(graph, candidates, units, keepFloat);
+  // TensorRT itself chooses which other operators run in int8; it only needs the layers.
+  if (activations === 'uint8') addWeightlessUnits(graph, candidates, units, keepFloat);
   units.sort((a, b) => graph.nodes.indexOf(a.node) - graph.nodes.indexOf(b.node));
 
   const values = new Set<string>();
-  for (const unit of units) for (const input of unit.inputs) values.add(rootOf(graph, input));
+  for (const unit of units) for (const input of unit.inputs) values.add(findRoot(graph, input));
   if (activations === 'uint8') {
     for (const unit of units) {
-      // Dense layers have kernels that answer in float, but none with an activation; the others are integer only
-      // with a quantized output.
-      const answersInFloat = unit.layer !== null && unit.node.opType !== 'Conv' && unit.activation === null;
-      if (!answersInFloat) values.add(unit.result);
+      // Integer kernels with a float output exist only for dense layers without an activation.
+      const hasFloatOutput = unit.layer !== null && unit.node.opType !== 'Conv' && unit.activation === null;
+      if (!hasFloatOutput) values.add(unit.result);
     }
   }
-  const movers = new Set<OnnxNode>();
+  const rearrangements = new Set<OnnxNode>();
   for (const unit of units) {
     for (const input of unit.inputs) {
-      for (let node = graph.producer(input); node && isMover(graph, node); ) {
-        movers.add(node);
+      for (let node = graph.producer(input); node && isRearrangement(graph, node); ) {
+        rearrangements.add(node);
         node = graph.producer(node.inputs[0]!);
       }
     }
@@ -57,14 +56,14 @@ export function planQuantisation(
   return {
     graph,
     units,
-    left: candidates.filter((unit) => unit.layer !== null && !units.includes(unit)),
+    floatUnits: candidates.filter((unit) => unit.layer !== null && !units.includes(unit)),
     values: order.filter((value) => values.has(value)),
-    movers,
+    rearrangements,
   };
 }
 
-/** Adds the operators without weights that stand between quantized ones to `units`. */
-function addOthers(
+/** Adds to `units` the operators without weights that lie between quantized ones. */
+function addWeightlessUnits(
   graph: OnnxGraph,
   candidates: readonly Unit[],
   units: Unit[],
@@ -74,14 +73,14 @@ function addOthers(
   const added: Unit[] = [];
   for (const unit of candidates) {
     if (unit.layer !== null || isNamed(unit, keepFloat) || unit.inputs.length === 0) continue;
-    if (!unit.inputs.every((input) => results.has(rootOf(graph, input)))) continue;
+    if (!unit.inputs.every((input) => results.has(findRoot(graph, input)))) continue;
     added.push(unit);
     results.add(unit.result);
   }
-  const needed = new Set(units.flatMap((unit) => unit.inputs.map((input) => rootOf(graph, input))));
+  const needed = new Set(units.flatMap((unit) => unit.inputs.map((input) => findRoot(graph, input))));
   for (const unit of added.reverse()) {
     if (!needed.has(unit.result)) continue;
     units.push(unit);
-    for (const input of unit.inputs) needed.add(rootOf(graph, input));
+    for (const input of unit.inputs) needed.add(findRoot(graph, input));
   }
 }

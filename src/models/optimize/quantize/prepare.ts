@@ -8,15 +8,15 @@ import {
 } from '../../../onnx/graph';
 import { inferShapes } from '../../../onnx/shapes';
 import { float32Tensor } from '../../../onnx/tensor';
-import { requireFloat32 } from '../graph/applicable';
+import { requireFloat32 } from '../graph/require-float32';
 import { raiseOpset } from './opset';
 
 /**
- * Brings a float model, in place, to the form that the writers of this folder start from: opset 13 or newer, dense
- * layers as Gemm with alpha and beta 1 and a bias of one dimension.
- * @throws ModelError when quantization does not apply
+ * Converts a float32 model, in place, to the form that the writers of this folder expect: opset 13 or newer, dense
+ * layers as Gemm with alpha and beta 1 and a one-dimensional bias.
+ * @throws ModelError when the model is not float32 or its opset cannot be raised
  */
-export function prepare(model: OnnxModel, file: string, strategy: string): void {
+export function prepareModel(model: OnnxModel, file: string, strategy: string): void {
   requireFloat32(model, file, strategy);
   raiseOpset(model, file);
   const shapes = inferShapes(model, file);
@@ -29,7 +29,7 @@ export function prepare(model: OnnxModel, file: string, strategy: string): void 
   }
 }
 
-/** MatMul and the Add of its bias (TensorFlow's dense layer) become one Gemm, which has integer kernels with bias. */
+/** Merges MatMul and the Add of its bias (TensorFlow's dense layer) into one Gemm, for its integer kernel with bias. */
 function mergeBias(graph: OnnxGraph, matmul: OnnxNode): void {
   const weight = graph.initializers.get(matmul.inputs[1]!);
   const product = matmul.outputs[0]!;
@@ -40,7 +40,7 @@ function mergeBias(graph: OnnxGraph, matmul: OnnxNode): void {
   const name = add.inputs.find((input) => input !== product) ?? '';
   const bias = graph.initializers.get(name);
   if (!bias || bias.data.length !== weight.dims[1]) return;
-  const flat = flatten(graph, name);
+  const flat = flattenBias(graph, name);
   const gemm = makeNode('Gemm', {
     name: matmul.name,
     inputs: [matmul.inputs[0]!, matmul.inputs[1]!, flat],
@@ -72,15 +72,15 @@ function simplifyGemm(graph: OnnxGraph, gemm: OnnxNode): void {
   if (bias) {
     gemm.inputs[2] = scaled(gemm.inputs[2]!, floatAttribute(gemm, 'beta', 1));
     if (bias.data.length === 1 && columns !== undefined) {
-      gemm.inputs[2] = repeated(graph, gemm.inputs[2], columns);
-    } else if (bias.data.length === columns) gemm.inputs[2] = flatten(graph, gemm.inputs[2]);
+      gemm.inputs[2] = repeatBias(graph, gemm.inputs[2], columns);
+    } else if (bias.data.length === columns) gemm.inputs[2] = flattenBias(graph, gemm.inputs[2]);
   }
   gemm.attributes.delete('alpha');
   gemm.attributes.delete('beta');
 }
 
-/** The name of a bias that holds one number `count` times in one dimension. */
-function repeated(graph: OnnxGraph, name: string, count: number): string {
+/** Repeats a scalar bias `count` times. @returns the name of the new bias */
+function repeatBias(graph: OnnxGraph, name: string, count: number): string {
   const { dims, data } = graph.initializers.get(name)!;
   if (dims.length === 1 && count === 1) return name;
   const fresh = graph.freshName(`${name}_repeated`);
@@ -88,8 +88,8 @@ function repeated(graph: OnnxGraph, name: string, count: number): string {
   return fresh;
 }
 
-/** The name of a bias with the same values in one dimension. */
-function flatten(graph: OnnxGraph, name: string): string {
+/** Flattens a bias to one dimension. @returns its name, new if it changed */
+function flattenBias(graph: OnnxGraph, name: string): string {
   const tensor = graph.initializers.get(name)!;
   if (tensor.dims.length === 1) return name;
   const fresh = graph.freshName(`${name}_flat`);

@@ -2,25 +2,25 @@ import { ModelError } from '../../../errors';
 import type { OnnxGraph, OnnxNode } from '../../../onnx/graph';
 import type { ActivationParameters } from './parameters';
 import type { Plan } from './plan';
-import { Constants, dropUnusedInitializers, FreshNames, type ParameterNames } from './tensors';
-import { clippedByRange, type LayerWeights, rootOf, type Unit } from './units';
-import { type QuantisedWeights, quantiseBias } from './weights';
+import { Constants, FreshNames, type ParameterNames, removeUnusedInitializers } from './tensors';
+import { findRoot, isClippedByRange, type LayerWeights, type Unit } from './units';
+import { type QuantizedWeights, quantizeBias } from './weights';
 
 export interface QdqOptions {
-  /** Scale and zero point of each of the plan's values. */
+  /** Parameters of each of the plan's values. */
   readonly activations: ReadonlyMap<string, ActivationParameters>;
   /** Quantized weights of each layer, by the layer's name. */
-  readonly weights: ReadonlyMap<string, QuantisedWeights>;
-  /** Biases as int32 (onnxruntime's integer kernels) or left in float (TensorRT takes no int32). */
+  readonly weights: ReadonlyMap<string, QuantizedWeights>;
+  /** int32 for onnxruntime's integer kernels; float32 for TensorRT, which rejects int32 biases. */
   readonly bias: 'int32' | 'float32';
-  /** The model, for error lines. */
+  /** Path of the model, for error messages. */
   readonly file: string;
 }
 
 /**
- * Writes QuantizeLinear and DequantizeLinear pairs around the plan's operators, in place (ONNX operators of opset
- * 13; the pattern that onnxruntime and TensorRT turn into integer kernels). Relu and Clip give way where the
- * quantized range clips the same.
+ * Inserts QuantizeLinear and DequantizeLinear pairs around the plan's operators, in place (ONNX opset 13; onnxruntime
+ * and TensorRT fuse this pattern into integer kernels). Relu and Clip are removed where the quantized range already
+ * clips.
  */
 export function writeQdq(plan: Plan, options: QdqOptions): void {
   new QdqWriter(plan, options).write();
@@ -30,22 +30,22 @@ class QdqWriter {
   readonly #plan: Plan;
   readonly #options: QdqOptions;
   readonly #graph: OnnxGraph;
-  /** Every value that gets a pair, with the value whose scale it has. */
+  /** The value whose scale is used, by quantized value. */
   readonly #roots: ReadonlyMap<string, string>;
   readonly #names: FreshNames;
   readonly #constants: Constants;
-  /** Of values and of layers' weights, by what they belong to: several readers share them. */
+  /** Names of the parameters by value, and of the dequantized weights by layer; several readers share them. */
   readonly #parameters = new Map<string, ParameterNames>();
   readonly #weights = new Map<string, string>();
-  /** What stands for a quantized value behind its pair. */
-  readonly #dequantised = new Map<string, string>();
+  /** Name of the dequantized value behind a pair, by value. */
+  readonly #dequantized = new Map<string, string>();
   readonly #written: OnnxNode[] = [];
 
   constructor(plan: Plan, options: QdqOptions) {
     this.#plan = plan;
     this.#options = options;
     this.#graph = plan.graph;
-    this.#roots = quantisedValues(plan);
+    this.#roots = collectQuantizedValues(plan);
     this.#names = new FreshNames(plan.graph);
     this.#constants = new Constants(plan.graph, this.#names);
   }
@@ -55,58 +55,58 @@ class QdqWriter {
     const roots = this.#roots;
     const unitOf = new Map<OnnxNode, Unit>(this.#plan.units.map((unit) => [unit.node, unit]));
     const whole = new Set(this.#plan.units.map((unit) => unit.result));
-    this.#dropActivations();
+    this.#removeClippedActivations();
     for (const { name } of graph.inputs) {
-      if (roots.has(name)) this.#pair(name, roots.get(name)!, name, null);
+      if (roots.has(name)) this.#insertPair(name, roots.get(name)!, name, null);
     }
     for (const node of [...graph.nodes]) {
       const unit = unitOf.get(node);
-      const quantized = unit !== undefined || this.#plan.movers.has(node);
+      const quantized = unit !== undefined || this.#plan.rearrangements.has(node);
       node.inputs = node.inputs.map((input) => {
         const root = roots.get(input);
-        // What a quantized operator gave is only to be had quantized; other values stay float for float operators.
+        // Results of quantized operators exist only quantized; float operators read other values as float.
         const pairs = root !== undefined && (quantized || whole.has(root));
-        return pairs ? this.#dequantised.get(input)! : input;
+        return pairs ? this.#dequantized.get(input)! : input;
       });
-      if (unit?.layer) this.#quantiseLayer(unit, unit.layer);
-      else if (unit) this.#quantiseOperands(unit);
+      if (unit?.layer) this.#quantizeLayer(unit, unit.layer);
+      else if (unit) this.#quantizeOperands(unit);
       this.#written.push(node);
       node.outputs = node.outputs.map((output) => {
         const root = roots.get(output);
         if (root === undefined) return output;
-        // A graph's output keeps its name: the value before the pair takes another.
+        // An output of the graph keeps its name; the value before the pair gets a new one.
         const isOutput = graph.isOutput(output);
         const from = isOutput ? this.#names.take(`${output}_float`) : output;
-        this.#pair(output, root, from, isOutput ? output : null);
+        this.#insertPair(output, root, from, isOutput ? output : null);
         return from;
       });
     }
     graph.nodes = this.#written;
-    // Types and shapes of values that changed would contradict the nodes.
+    // The recorded types and shapes no longer hold.
     graph.valueInfo = [];
-    dropUnusedInitializers(graph);
+    removeUnusedInitializers(graph);
   }
 
-  #dropActivations(): void {
+  #removeClippedActivations(): void {
     for (const unit of this.#plan.units) {
       const parameters = this.#options.activations.get(unit.result);
       if (unit.activation === null || !this.#plan.values.includes(unit.result) || !parameters) continue;
-      if (!clippedByRange(unit, parameters)) continue;
+      if (!isClippedByRange(unit, parameters)) continue;
       unit.node.outputs = [unit.result];
       this.#graph.remove(unit.activation);
     }
   }
 
-  /** QuantizeLinear and DequantizeLinear behind a value. @param to null for a name of its own */
-  #pair(value: string, root: string, from: string, to: string | null): void {
+  /** Inserts QuantizeLinear and DequantizeLinear after a value. @param to name of the result; null for a new name */
+  #insertPair(value: string, root: string, from: string, to: string | null): void {
     let names = this.#parameters.get(root);
     if (names === undefined) {
       names = this.#constants.addParameters(root, this.#options.activations.get(root)!);
       this.#parameters.set(root, names);
     }
     const quantized = this.#names.take(`${value}_quantized`);
-    const dequantised = to ?? this.#names.take(`${value}_dequantized`);
-    this.#dequantised.set(value, dequantised);
+    const dequantized = to ?? this.#names.take(`${value}_dequantized`);
+    this.#dequantized.set(value, dequantized);
     this.#written.push(
       this.#names.node('QuantizeLinear', {
         inputs: [from, names.scale, names.zeroPoint],
@@ -114,32 +114,32 @@ class QdqWriter {
       }),
       this.#names.node('DequantizeLinear', {
         inputs: [quantized, names.scale, names.zeroPoint],
-        outputs: [dequantised],
+        outputs: [dequantized],
       }),
     );
   }
 
-  #quantiseLayer(unit: Unit, layer: LayerWeights): void {
+  #quantizeLayer(unit: Unit, layer: LayerWeights): void {
     const weights = this.#options.weights.get(unit.name)!;
     let value = this.#weights.get(unit.name);
     if (value === undefined) {
       const { values, scale, zeroPoint } = this.#constants.addWeights(layer.weight, weights);
-      value = this.#dequantise(layer.weight, [values, scale, zeroPoint], weights.axis, weights.scales);
+      value = this.#dequantize(layer.weight, [values, scale, zeroPoint], weights.axis, weights.scales);
       this.#weights.set(unit.name, value);
     }
     unit.node.inputs[1] = value;
     if (layer.bias !== null && this.#options.bias === 'int32') {
-      unit.node.inputs[2] = this.#quantiseBias(unit, layer.bias, weights);
+      unit.node.inputs[2] = this.#quantizeBias(unit, layer.bias, weights);
     }
   }
 
-  #quantiseBias(unit: Unit, name: string, weights: QuantisedWeights): string {
+  #quantizeBias(unit: Unit, name: string, weights: QuantizedWeights): string {
     const input = this.#options.activations.get(this.#roots.get(unit.inputs[0]!)!)!;
     const values = this.#graph.initializers.get(name)!.data as Float32Array;
-    const bias = quantiseBias(values, input.scale, weights.scales);
+    const bias = quantizeBias(values, input.scale, weights.scales);
     if (bias === null) {
       throw new ModelError(
-        `${this.#options.file}: layer '${unit.name}' has a bias too large for its scales; keep it in float`,
+        `${this.#options.file}: the bias of layer '${unit.name}' is too large for its scales; keep the layer in float`,
       );
     }
     const quantized = this.#constants.add(`${name}_quantized`, {
@@ -152,19 +152,19 @@ class QdqWriter {
       dims: bias.scales.length === 1 ? [] : [bias.scales.length],
       data: bias.scales,
     });
-    return this.#dequantise(name, [quantized, scale], 0, bias.scales);
+    return this.#dequantize(name, [quantized, scale], 0, bias.scales);
   }
 
-  #quantiseOperands({ node }: Unit): void {
+  #quantizeOperands({ node }: Unit): void {
     node.inputs = node.inputs.map((input) => {
       const tensor = this.#graph.initializers.get(input);
       if (tensor === undefined) return input;
       const { values, scale, zeroPoint } = this.#constants.addOperand(input, tensor);
-      return this.#dequantise(input, [values, scale, zeroPoint], 0, [1]);
+      return this.#dequantize(input, [values, scale, zeroPoint], 0, [1]);
     });
   }
 
-  #dequantise(name: string, inputs: string[], axis: number, scales: ArrayLike<number>): string {
+  #dequantize(name: string, inputs: string[], axis: number, scales: ArrayLike<number>): string {
     const output = this.#names.take(`${name}_dequantized`);
     this.#written.push(
       this.#names.node('DequantizeLinear', {
@@ -177,10 +177,10 @@ class QdqWriter {
   }
 }
 
-function quantisedValues({ graph, values, movers }: Plan): Map<string, string> {
+function collectQuantizedValues({ graph, values, rearrangements }: Plan): Map<string, string> {
   const roots = new Map(values.map((value) => [value, value]));
-  for (const node of movers) {
-    const root = rootOf(graph, node.outputs[0]!);
+  for (const node of rearrangements) {
+    const root = findRoot(graph, node.outputs[0]!);
     if (roots.has(root)) roots.set(node.outputs[0]!, root);
   }
   return roots;

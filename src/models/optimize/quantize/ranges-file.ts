@@ -4,11 +4,11 @@ import { ConfigurationError, ModelError, messageOf } from '../../../errors';
 import type { OnnxGraph } from '../../../onnx/graph';
 import type { Range } from './parameters';
 import type { Plan } from './plan';
-import { type QuantisedWeights, withScales } from './weights';
+import { type QuantizedWeights, quantizeWithScales } from './weights';
 
 export const RANGES_FORMAT = 'f1-brain quantization ranges 1';
 
-/** What quantization-aware training settled on. */
+/** Scales and ranges from quantization-aware training. */
 export interface TrainedRanges {
   readonly file: string;
   readonly sha256: string;
@@ -17,13 +17,13 @@ export interface TrainedRanges {
 }
 
 export interface TrainedLayer {
-  /** int8, symmetric, -127 to 127: one, or one for each output. */
+  /** Symmetric int8, -127 to 127: one scale, or one per output. */
   readonly weightScales: Float32Array;
-  /** Behind the layer's activation function. */
+  /** Range of the output after the activation function. */
   readonly output: Range;
 }
 
-/** @throws ConfigurationError naming the file and the key that is wrong */
+/** Reads a file of trained ranges (JSON). @throws ConfigurationError naming the file and the key */
 export function readTrainedRanges(file: string): TrainedRanges {
   let content: unknown;
   let sha256: string;
@@ -32,11 +32,11 @@ export function readTrainedRanges(file: string): TrainedRanges {
     sha256 = createHash('sha256').update(bytes).digest('hex');
     content = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    throw new ConfigurationError(`${file}: cannot be read as a file of ranges: ${messageOf(error)}`, {
+    throw new ConfigurationError(`${file}: cannot be read as a ranges file: ${messageOf(error)}`, {
       cause: error,
     });
   }
-  const root = mapping(content, file, 'the file');
+  const root = requireObject(content, file, 'the file');
   if (root.format !== RANGES_FORMAT) {
     throw new ConfigurationError(
       `${file}: key 'format' is ${JSON.stringify(root.format) ?? 'missing'}, must be '${RANGES_FORMAT}' ` +
@@ -44,19 +44,19 @@ export function readTrainedRanges(file: string): TrainedRanges {
     );
   }
   const layers = new Map<string, TrainedLayer>();
-  for (const [name, value] of Object.entries(mapping(root.layers, file, `key 'layers'`))) {
+  for (const [name, value] of Object.entries(requireObject(root.layers, file, `key 'layers'`))) {
     const key = `layers.${name}`;
-    const layer = mapping(value, file, `key '${key}'`);
+    const layer = requireObject(value, file, `key '${key}'`);
     layers.set(name, {
       weightScales: readScales(layer.weight_scales, file, `${key}.weight_scales`),
       output: readRange(layer.output, file, `${key}.output`),
     });
   }
-  if (layers.size === 0) throw new ConfigurationError(`${file}: key 'layers' holds no layer`);
+  if (layers.size === 0) throw new ConfigurationError(`${file}: key 'layers' is empty`);
   return { file, sha256, input: readRange(root.input, file, 'input'), layers };
 }
 
-function mapping(value: unknown, file: string, what: string): Record<string, unknown> {
+function requireObject(value: unknown, file: string, what: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigurationError(`${file}: ${what} must be a JSON object`);
   }
@@ -64,10 +64,10 @@ function mapping(value: unknown, file: string, what: string): Record<string, unk
 }
 
 function readRange(value: unknown, file: string, key: string): Range {
-  const { min, max } = mapping(value, file, `key '${key}'`);
+  const { min, max } = requireObject(value, file, `key '${key}'`);
   if (typeof min !== 'number' || typeof max !== 'number' || !(min <= max)) {
     throw new ConfigurationError(
-      `${file}: key '${key}' must hold two numbers, min and max, with min not above max`,
+      `${file}: key '${key}' must contain two numbers, min and max, with min <= max`,
     );
   }
   return { min, max };
@@ -83,22 +83,22 @@ function readScales(value: unknown, file: string, key: string): Float32Array {
 }
 
 /**
- * The trained ranges of a plan's values.
- * @param input name of the graph's input
- * @throws ModelError when a layer is missing in the file, is not in the model, or a value belongs to no layer
+ * Resolves the trained range of each of a plan's values.
+ * @param inputName name of the graph's input
+ * @throws ModelError when file and model have different layers, or a value is not the output of a layer
  */
-export function trainedValues(
+export function resolveTrainedRanges(
   { file, input, layers }: TrainedRanges,
   plan: Plan,
   inputName: string,
   modelFile: string,
 ): Map<string, Range> {
-  const all = [...plan.units, ...plan.left].filter(({ layer }) => layer !== null);
+  const all = [...plan.units, ...plan.floatUnits].filter(({ layer }) => layer !== null);
   const known = new Set(all.map(({ name }) => name));
   for (const name of layers.keys()) {
     if (!known.has(name)) {
       throw new ModelError(
-        `${file}: layer '${name}' is not in ${modelFile}, which has ${[...known].join(', ')}`,
+        `${file}: layer '${name}' is not in ${modelFile}; its layers are ${[...known].join(', ')}`,
       );
     }
   }
@@ -113,18 +113,19 @@ export function trainedValues(
       const range = byValue.get(value);
       if (range) return [value, range];
       throw new ModelError(
-        `${file}: has no range for value '${value}' of ${modelFile}, which is neither its input nor a layer's output`,
+        `${file}: has no range for value '${value}' of ${modelFile}, which is neither the input nor a layer's output`,
       );
     }),
   );
 }
 
-/** Weights on the trained scales, to the last bit. @throws ModelError when their count is not the layer's */
-export function trainedWeights(
+/** Quantizes weights with the trained scales, exactly as in training.
+ *  @throws ModelError when a layer has another number of outputs than scales */
+export function quantizeTrainedWeights(
   { file, layers }: TrainedRanges,
   { graph, units }: Pick<Plan, 'units'> & { readonly graph: OnnxGraph },
-): Map<string, QuantisedWeights> {
-  const weights = new Map<string, QuantisedWeights>();
+): Map<string, QuantizedWeights> {
+  const weights = new Map<string, QuantizedWeights>();
   for (const { name, layer } of units) {
     if (layer === null) continue;
     const tensor = graph.initializers.get(layer.weight)!;
@@ -132,10 +133,10 @@ export function trainedWeights(
     const outputs = tensor.dims[layer.axis]!;
     if (scales.length !== 1 && scales.length !== outputs) {
       throw new ModelError(
-        `${file}: layer '${name}' has ${scales.length} weight scales; it needs 1 or ${outputs}, one for each output`,
+        `${file}: layer '${name}' has ${scales.length} weight scales; it needs 1 or ${outputs}, one per output`,
       );
     }
-    weights.set(name, withScales(tensor, layer.axis, scales));
+    weights.set(name, quantizeWithScales(tensor, layer.axis, scales));
   }
   return weights;
 }

@@ -1,46 +1,46 @@
 import path from 'node:path';
 import type { Strategy, StrategyContext, StrategyResult } from '../strategy';
 import { calibrate } from './calibrate';
-import { requirePictures } from './feeds';
-import { quantiseLayers, requireFiniteWeights } from './layer-weights';
-import { keptInFloat, type QuantizeOptions, quantizeOptions } from './options';
-import { type ActivationParameters, asymmetric, type Range, symmetric } from './parameters';
+import { requireCalibration } from './feeds';
+import { quantizeLayers, requireFiniteWeights } from './layer-weights';
+import { describeKeptLayers, type QuantizeOptions, readQuantizeOptions } from './options';
+import { type ActivationParameters, chooseAsymmetric, chooseSymmetric, type Range } from './parameters';
 import type { Plan } from './plan';
-import { leftInFloat, planOf } from './plan-of';
+import { describeFloatLayers, preparePlan } from './prepare-plan';
 import { writeQdq } from './qdq';
-import { readTrainedRanges, trainedValues, trainedWeights } from './ranges-file';
-import type { QuantisedWeights } from './weights';
+import { quantizeTrainedWeights, readTrainedRanges, resolveTrainedRanges } from './ranges-file';
+import type { QuantizedWeights } from './weights';
 
-/** What a plan's values and weights are quantized with. */
+/** Quantization parameters of a plan's values and weights. */
 export interface Scales {
   readonly activations: ReadonlyMap<string, ActivationParameters>;
   /** By layer. */
-  readonly weights: ReadonlyMap<string, QuantisedWeights>;
-  /** What the calibration set makes of each element of the output; null without one. */
+  readonly weights: ReadonlyMap<string, QuantizedWeights>;
+  /** Calibrated range of each output element; null for trained ranges. */
   readonly outputs: readonly Range[] | null;
-  /** How they came about, for the card. */
+  /** How they were determined, for the card. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** Weights and activations in eight bits, ranges fixed beforehand on pictures: the fastest on the CPU. */
-export const staticQuantisation: Strategy = {
+/** 8-bit weights and activations with calibrated or trained ranges: the fastest on the CPU. */
+export const STATIC_QUANTIZATION: Strategy = {
   name: 'static',
-  summary: 'int8 weights and activations on ranges calibrated beforehand, or trained (QDQ)',
+  summary: 'int8 weights and activations with calibrated or trained ranges (QDQ)',
   needsCalibration: true,
   async apply(context) {
-    const options = quantizeOptions(context.options);
-    const plan = planOf(context, options, 'static');
-    return quantiseStatic(context, plan, await scalesFor(context, plan, options), options);
+    const options = readQuantizeOptions(context.options);
+    const plan = preparePlan(context, options, 'static');
+    return quantizeStatic(context, plan, await determineScales(context, plan, options), options);
   },
 };
 
 /**
- * Calibrates a plan, or takes what training found.
- * @param adjust may change weights and activations between calibration and the quantization of the weights; gives
- *  the biases that layers get in place of the model's, by the layer's result
- * @throws ModelError, ConfigurationError as those do
+ * Determines the scales of a plan by calibration or from a file of trained ranges.
+ * @param adjust called between calibration and the quantization of the weights; may change activations and weights,
+ *  and returns replacements for the model's biases, by the layer's result
+ * @throws ModelError, ConfigurationError like calibrate and readTrainedRanges
  */
-export async function scalesFor(
+export async function determineScales(
   context: StrategyContext,
   plan: Plan,
   options: QuantizeOptions,
@@ -55,11 +55,11 @@ export async function scalesFor(
   const shared = { activations: options.activations, ...(reduceRange ? { weight_bits: 7 } : {}) };
   if (options.ranges !== null) {
     const trained = readTrainedRanges(options.ranges);
-    const ranges = trainedValues(trained, plan, card.input.name, card.modelFile);
-    const weights = trainedWeights(trained, plan);
+    const ranges = resolveTrainedRanges(trained, plan, card.input.name, card.modelFile);
+    const weights = quantizeTrainedWeights(trained, plan);
     const scales = [...weights.values()].some((layer) => layer.scales.length > 1);
     return {
-      activations: activationParameters(ranges, options),
+      activations: chooseParameters(ranges, options),
       weights,
       outputs: null,
       parameters: {
@@ -71,21 +71,21 @@ export async function scalesFor(
       },
     };
   }
-  const pictures = requirePictures(calibration);
+  const images = requireCalibration(calibration);
   const symmetric = options.activations === 'int8-symmetric';
   const { ranges, outputs } = await calibrate(
     model,
     card,
-    pictures,
+    images,
     plan.values,
     { method, percentile, symmetric },
     progress,
   );
-  const activations = activationParameters(ranges, options);
+  const activations = chooseParameters(ranges, options);
   const biases = adjust(activations, outputs);
   return {
     activations,
-    weights: quantiseLayers(plan, activations, options, card.modelFile, biases),
+    weights: quantizeLayers(plan, activations, options, card.modelFile, biases),
     outputs,
     parameters: {
       granularity,
@@ -96,16 +96,16 @@ export async function scalesFor(
   };
 }
 
-function activationParameters(
+function chooseParameters(
   ranges: ReadonlyMap<string, Range>,
   { activations }: QuantizeOptions,
 ): Map<string, ActivationParameters> {
-  const choose = activations === 'uint8' ? asymmetric : symmetric;
+  const choose = activations === 'uint8' ? chooseAsymmetric : chooseSymmetric;
   return new Map([...ranges].map(([value, range]) => [value, choose(range)]));
 }
 
-/** Writes the plan into its model. */
-export function quantiseStatic(
+/** Quantizes the plan's model in place. */
+export function quantizeStatic(
   { model, card }: StrategyContext,
   plan: Plan,
   { activations, weights, parameters }: Scales,
@@ -116,7 +116,7 @@ export function quantiseStatic(
   return {
     model,
     precision: 'int8',
-    parameters: { ...parameters, ...keptInFloat(options) },
-    notes: leftInFloat(plan),
+    parameters: { ...parameters, ...describeKeptLayers(options) },
+    notes: describeFloatLayers(plan),
   };
 }

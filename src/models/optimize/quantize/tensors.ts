@@ -6,8 +6,8 @@ import {
   type TensorValue,
 } from '../../../onnx/graph';
 import { float32Tensor } from '../../../onnx/tensor';
-import { type ActivationParameters, asymmetric, quantise } from './parameters';
-import type { QuantisedWeights } from './weights';
+import { type ActivationParameters, chooseAsymmetric, quantize } from './parameters';
+import type { QuantizedWeights } from './weights';
 
 /** Names of the scale and zero point of a value. */
 export interface ParameterNames {
@@ -19,7 +19,7 @@ export interface ConstantNames extends ParameterNames {
   readonly values: string;
 }
 
-/** Names that no value or node of a graph has, nor any that was given before. */
+/** Generates names that are unique in a graph. */
 export class FreshNames {
   readonly #used = new Set<string>();
 
@@ -39,13 +39,13 @@ export class FreshNames {
     return name;
   }
 
-  /** A node under a name that no other has. */
+  /** Creates a node with a unique name. */
   node(opType: string, parts: NodeParts): OnnxNode {
     return makeNode(opType, { ...parts, name: this.take(`${parts.outputs[0]}_${opType}`) });
   }
 }
 
-/** Adds constants to a graph under names of their own. */
+/** Adds constants to a graph under unique names. */
 export class Constants {
   readonly #graph: OnnxGraph;
   readonly #names: FreshNames;
@@ -61,25 +61,28 @@ export class Constants {
     return name;
   }
 
-  /** Scale and zero point of an activation, as scalars. */
+  /** Adds scale and zero point of an activation, as scalars. */
   addParameters(value: string, { type, scale, zeroPoint }: ActivationParameters): ParameterNames {
     return {
       scale: this.add(`${value}_scale`, float32Tensor([], [scale])),
-      zeroPoint: this.add(`${value}_zero_point`, byteTensor(type, [], [zeroPoint])),
+      zeroPoint: this.add(`${value}_zero_point`, createByteTensor(type, [], [zeroPoint])),
     };
   }
 
-  /** Quantized weights with scale and zero point: scalars per tensor, vectors per channel. */
-  addWeights(name: string, { dims, data, scales }: QuantisedWeights): ConstantNames {
+  /** Adds quantized weights with scale and zero point: scalars per tensor, vectors per channel. */
+  addWeights(name: string, { dims, data, scales }: QuantizedWeights): ConstantNames {
     const shape = scales.length === 1 ? [] : [scales.length];
     return {
       values: this.add(`${name}_quantized`, { type: 'int8', dims, data }),
       scale: this.add(`${name}_scale`, { type: 'float32', dims: shape, data: scales }),
-      zeroPoint: this.add(`${name}_zero_point`, byteTensor('int8', shape, new Int8Array(scales.length))),
+      zeroPoint: this.add(
+        `${name}_zero_point`,
+        createByteTensor('int8', shape, new Int8Array(scales.length)),
+      ),
     };
   }
 
-  /** A constant float32 operand of a sum, product or concatenation, as uint8 over its own range; all finite. */
+  /** Adds a finite float32 operand of a sum, product or concatenation, as uint8 over its own range. */
   addOperand(name: string, { dims, data }: TensorValue): ConstantNames {
     const values = data as Float32Array;
     let [min, max] = [0, 0];
@@ -87,16 +90,16 @@ export class Constants {
       if (value < min) min = value;
       if (value > max) max = value;
     }
-    const parameters = asymmetric({ min, max });
-    const quantized = Array.from(values, (value) => quantise(value, parameters));
+    const parameters = chooseAsymmetric({ min, max });
+    const quantized = Array.from(values, (value) => quantize(value, parameters));
     return {
-      values: this.add(`${name}_quantized`, byteTensor('uint8', dims, quantized)),
+      values: this.add(`${name}_quantized`, createByteTensor('uint8', dims, quantized)),
       ...this.addParameters(name, parameters),
     };
   }
 }
 
-export function byteTensor(
+export function createByteTensor(
   type: 'uint8' | 'int8',
   dims: readonly number[],
   values: ArrayLike<number>,
@@ -104,8 +107,8 @@ export function byteTensor(
   return { type, dims, data: type === 'uint8' ? Uint8Array.from(values) : Int8Array.from(values) };
 }
 
-/** Initializers that no node reads any more. */
-export function dropUnusedInitializers(graph: OnnxGraph): void {
+/** Removes the initializers that no node reads. */
+export function removeUnusedInitializers(graph: OnnxGraph): void {
   const used = new Set(graph.nodes.flatMap((node) => node.inputs));
   for (const output of graph.outputs) used.add(output.name);
   for (const name of [...graph.initializers.keys()]) if (!used.has(name)) graph.initializers.delete(name);

@@ -6,54 +6,54 @@ import type { ActivationParameters } from './parameters';
 export interface LayerWeights {
   readonly weight: string;
   readonly bias: string | null;
-  /** Axis of the weights that counts the layer's outputs. */
+  /** Axis of the weights that indexes the layer's outputs. */
   readonly axis: number;
 }
 
-/** What is quantized as one: an operator with integer kernels, and the clipping activation behind it. */
+/** An operator with an integer kernel and the clipping activation after it, which are quantized together. */
 export interface Unit {
-  /** The weights' name without `.weight`, which is the layer's name in PyTorch; else the node's name. */
+  /** Name of the weights without `.weight`, as PyTorch names the layer; without weights, the node's name. */
   readonly name: string;
   readonly node: OnnxNode;
-  /** Inputs that are no constants. */
+  /** Inputs that are not constant. */
   readonly inputs: readonly string[];
-  /** Null for pooling, sums and the like. */
+  /** Null for operators without weights. */
   readonly layer: LayerWeights | null;
-  /** Relu or Clip that is the only reader of the node's output. */
+  /** The Relu or Clip that is the only reader of the node's output; null for none. */
   readonly activation: OnnxNode | null;
-  /** What `activation` clips to; infinite where it does not. */
+  /** Bounds of `activation`; infinite where it does not clip. */
   readonly clip: { readonly min: number; readonly max: number };
-  /** The output, behind the activation. */
+  /** Name of the output, after the activation. */
   readonly result: string;
 }
 
-/** Operators that hand values on as they are: what they give has the scale of what they took. */
-const MOVERS = new Set(['Transpose', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'MaxPool']);
+/** Operators whose output values are all among their input values, and so share the scale. */
+const REARRANGEMENTS = new Set(['Transpose', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'MaxPool']);
 
-/** Operators without weights that have integer kernels (onnxruntime's QDQ rules). */
-const OTHERS = new Set(['Add', 'Mul', 'Concat', 'AveragePool', 'GlobalAveragePool']);
+/** Operators without weights that have integer kernels (QDQ support of onnxruntime). */
+const WEIGHTLESS_OPERATORS = new Set(['Add', 'Mul', 'Concat', 'AveragePool', 'GlobalAveragePool']);
 
-export function isMover(graph: OnnxGraph, node: OnnxNode): boolean {
+export function isRearrangement(graph: OnnxGraph, node: OnnxNode): boolean {
   return (
     node.domain === '' &&
-    MOVERS.has(node.opType) &&
+    REARRANGEMENTS.has(node.opType) &&
     !graph.initializers.has(node.inputs[0]!) &&
     node.outputs.filter((output) => output !== '').length === 1
   );
 }
 
-/** The value that `value` is a rearrangement of. */
-export function rootOf(graph: OnnxGraph, value: string): string {
+/** Finds the value that `value` is a rearrangement of. */
+export function findRoot(graph: OnnxGraph, value: string): string {
   const node = graph.producer(value);
-  return node !== null && isMover(graph, node) ? rootOf(graph, node.inputs[0]!) : value;
+  return node !== null && isRearrangement(graph, node) ? findRoot(graph, node.inputs[0]!) : value;
 }
 
-/** All operators of the graph that could be quantized, in its order. */
+/** Finds all operators that could be quantized, in graph order. */
 export function findUnits(graph: OnnxGraph): Unit[] {
   return graph.nodes.flatMap((node) => {
-    const layer = layerWeights(graph, node);
-    if (layer === null && !isOther(graph, node)) return [];
-    const { activation, clip } = activationOf(graph, node);
+    const layer = matchWeights(graph, node);
+    if (layer === null && !isWeightlessUnit(graph, node)) return [];
+    const { activation, clip } = findActivation(graph, node);
     const inputs = (layer === null ? node.inputs : node.inputs.slice(0, 1)).filter(
       (input) => input !== '' && !graph.initializers.has(input),
     );
@@ -62,13 +62,13 @@ export function findUnits(graph: OnnxGraph): Unit[] {
   });
 }
 
-/** Operands of other types than float32 have no part in quantization. */
-function isOther(graph: OnnxGraph, { domain, opType, inputs }: OnnxNode): boolean {
-  if (domain !== '' || !OTHERS.has(opType)) return false;
+/** Operators with constants of other types than float32 are not quantized. */
+function isWeightlessUnit(graph: OnnxGraph, { domain, opType, inputs }: OnnxNode): boolean {
+  if (domain !== '' || !WEIGHTLESS_OPERATORS.has(opType)) return false;
   return inputs.every((input) => (graph.initializers.get(input)?.type ?? 'float32') === 'float32');
 }
 
-function layerWeights(graph: OnnxGraph, node: OnnxNode): LayerWeights | null {
+function matchWeights(graph: OnnxGraph, node: OnnxNode): LayerWeights | null {
   if (node.domain !== '' || graph.initializers.has(node.inputs[0]!)) return null;
   const weight = graph.initializers.get(node.inputs[1] ?? '');
   if (weight?.type !== 'float32') return null;
@@ -95,7 +95,7 @@ function layerWeights(graph: OnnxGraph, node: OnnxNode): LayerWeights | null {
   }
 }
 
-function activationOf(graph: OnnxGraph, node: OnnxNode): Pick<Unit, 'activation' | 'clip'> {
+function findActivation(graph: OnnxGraph, node: OnnxNode): Pick<Unit, 'activation' | 'clip'> {
   const none = { activation: null, clip: { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY } };
   const output = node.outputs[0]!;
   const [next, ...others] = graph.consumers(output);
@@ -108,16 +108,16 @@ function activationOf(graph: OnnxGraph, node: OnnxNode): Pick<Unit, 'activation'
     input ? scalarOf(graph.initializers.get(input)) : absent;
   const min = bound(next.inputs[1], Number.NEGATIVE_INFINITY);
   const max = bound(next.inputs[2], Number.POSITIVE_INFINITY);
-  // Zero is in every quantized range: a clip that forbids it is left alone.
+  // Every quantized range contains zero, so a clip that excludes it must stay.
   if (min === null || max === null || min > 0 || max < 0) return none;
   return { activation: next, clip: { min, max } };
 }
 
-/** Whether saturation at the ends of the quantized range is the unit's activation, up to half a step. */
-export function clippedByRange({ clip }: Unit, { type, scale, zeroPoint }: ActivationParameters): boolean {
+/** Whether saturation of the quantized range replaces the unit's activation, within half a step. */
+export function isClippedByRange({ clip }: Unit, { type, scale, zeroPoint }: ActivationParameters): boolean {
   if (type !== 'uint8') return false;
   const lowest = -zeroPoint * scale;
   const highest = (255 - zeroPoint) * scale;
-  // Zero itself is exact: Relu is clipped by a range that starts there, and by no other.
+  // Zero is exact: only a range that starts at zero replaces Relu.
   return lowest >= clip.min - (clip.min === 0 ? 0 : scale / 2) && highest <= clip.max + scale / 2;
 }

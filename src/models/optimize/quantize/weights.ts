@@ -1,24 +1,24 @@
 import type { TensorValue } from '../../../onnx/graph';
 import { clamp } from '../../../support/numbers';
 import type { Granularity } from './options';
-import { roundHalfEven, usableScale } from './parameters';
+import { roundHalfEven, toUsableScale } from './parameters';
 
-export interface QuantisedWeights {
+export interface QuantizedWeights {
   readonly dims: readonly number[];
-  /** -127 to 127, or -63 to 63 with a reduced range; zero point 0. */
+  /** -127 to 127, or -63 to 63 for a reduced range; zero point 0. */
   readonly data: Int8Array;
-  /** One, or one for each output. */
+  /** One scale, or one per output. */
   readonly scales: Float32Array;
   readonly axis: number;
 }
 
-/** Largest magnitude of a quantized weight: -128 is left out, so that the range is the same on both sides. */
-export const MOST = 127;
-/** In seven bits, 2 * 255 * 63 fits the signed 16 bits of AVX2's multiply-add. */
-export const MOST_REDUCED = 63;
+/** Largest magnitude of a quantized weight: -128 is not used, so that the range is symmetric. */
+export const MAX_WEIGHT = 127;
+/** Largest magnitude with 7 bits: 2 * 255 * 63 fits the signed 16 bits of AVX2's multiply-add. */
+export const MAX_REDUCED_WEIGHT = 63;
 
-/** Bias values in units of input scale times weight scale have to stay well inside int32. */
-const LARGEST_BIAS = 2 ** 30;
+/** Limit of a bias in units of input scale times weight scale, well inside int32. */
+const MAX_BIAS = 2 ** 30;
 
 export interface WeightOptions {
   readonly granularity: Granularity;
@@ -26,36 +26,36 @@ export interface WeightOptions {
 }
 
 /**
- * Symmetric int8 weights.
- * @param axis of the tensor that counts the outputs
- * @param smallest scale that each output needs for its bias to fit, see smallestScales
+ * Quantizes weights to symmetric int8.
+ * @param axis axis of the tensor that indexes the outputs
+ * @param smallest lower limit of the scale of each output, see computeMinScales
  */
-export function quantiseWeights(
+export function quantizeWeights(
   tensor: TensorValue,
   axis: number,
   { granularity, reduceRange }: WeightOptions,
   smallest: Float64Array,
-): QuantisedWeights {
-  const most = reduceRange ? MOST_REDUCED : MOST;
-  const largest = largestByOutput(tensor, axis);
-  // A filter of zeros has no scale of its own: any does, as long as its bias fits.
+): QuantizedWeights {
+  const most = reduceRange ? MAX_REDUCED_WEIGHT : MAX_WEIGHT;
+  const largest = findLargestByOutput(tensor, axis);
+  // A filter of zeros works with any scale for which its bias fits.
   const scales =
     granularity === 'per-channel'
-      ? Float32Array.from(largest, (value, c) => usableScale(Math.max(value / most, smallest[c]!)))
-      : Float32Array.of(usableScale(Math.max(Math.max(...largest) / most, ...smallest)));
-  return withScales(tensor, axis, scales, most);
+      ? Float32Array.from(largest, (value, c) => toUsableScale(Math.max(value / most, smallest[c]!)))
+      : Float32Array.of(toUsableScale(Math.max(Math.max(...largest) / most, ...smallest)));
+  return quantizeWithScales(tensor, axis, scales, most);
 }
 
-/** int8 weights on scales that were chosen elsewhere; what lies outside is cut off. */
-export function withScales(
+/** Quantizes weights to int8 with given scales; values outside the range saturate. */
+export function quantizeWithScales(
   tensor: TensorValue,
   axis: number,
   scales: Float32Array,
-  most: number = MOST,
-): QuantisedWeights {
+  most: number = MAX_WEIGHT,
+): QuantizedWeights {
   const { dims } = tensor;
   const values = tensor.data as Float32Array;
-  const { outputs, inner } = strides(dims, axis);
+  const { outputs, inner } = computeStrides(dims, axis);
   const data = new Int8Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const scale = scales.length === 1 ? scales[0]! : scales[Math.floor(i / inner) % outputs]!;
@@ -65,19 +65,19 @@ export function withScales(
   return { dims, data, scales, axis };
 }
 
-/** For each output, the smallest weight scale with which its bias fits int32 beside the input's scale. */
-export function smallestScales(
+/** Computes the smallest weight scale of each output for which its bias fits int32. */
+export function computeMinScales(
   bias: Float32Array | undefined,
   outputs: number,
   inputScale: number,
 ): Float64Array {
   return Float64Array.from({ length: outputs }, (_, c) =>
-    bias === undefined ? 0 : Math.abs(bias[c]!) / inputScale / LARGEST_BIAS,
+    bias === undefined ? 0 : Math.abs(bias[c]!) / inputScale / MAX_BIAS,
   );
 }
 
-/** int32 biases in units of input scale times weight scale; null when one does not fit. */
-export function quantiseBias(
+/** Quantizes biases to int32 in units of input scale times weight scale. @returns null when one does not fit */
+export function quantizeBias(
   values: Float32Array,
   inputScale: number,
   scales: Float32Array,
@@ -90,18 +90,18 @@ export function quantiseBias(
   return { data: Int32Array.from(steps), scales: products };
 }
 
-/** A matrix with rows and columns exchanged. */
-export function transposed({ dims, data, scales, axis }: QuantisedWeights): QuantisedWeights {
+/** Transposes a matrix. */
+export function transpose({ dims, data, scales, axis }: QuantizedWeights): QuantizedWeights {
   const [rows, columns] = dims as [number, number];
-  const turned = new Int8Array(data.length);
+  const out = new Int8Array(data.length);
   for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) turned[c * rows + r] = data[r * columns + c]!;
+    for (let c = 0; c < columns; c++) out[c * rows + r] = data[r * columns + c]!;
   }
-  return { dims: [columns, rows], data: turned, scales, axis: 1 - axis };
+  return { dims: [columns, rows], data: out, scales, axis: 1 - axis };
 }
 
-function largestByOutput({ dims, data }: TensorValue, axis: number): Float64Array {
-  const { outputs, inner } = strides(dims, axis);
+function findLargestByOutput({ dims, data }: TensorValue, axis: number): Float64Array {
+  const { outputs, inner } = computeStrides(dims, axis);
   const largest = new Float64Array(outputs);
   for (let i = 0; i < data.length; i++) {
     const c = Math.floor(i / inner) % outputs;
@@ -111,21 +111,21 @@ function largestByOutput({ dims, data }: TensorValue, axis: number): Float64Arra
   return largest;
 }
 
-function strides(dims: readonly number[], axis: number): { outputs: number; inner: number } {
+function computeStrides(dims: readonly number[], axis: number): { outputs: number; inner: number } {
   return { outputs: dims[axis]!, inner: dims.slice(axis + 1).reduce((product, n) => product * n, 1) };
 }
 
-/** Weights with their axes in another order; axis 0, which counts the outputs, stays. */
-export function permuted(weights: QuantisedWeights, order: readonly number[]): QuantisedWeights {
+/** Permutes the axes of weights; axis 0, which indexes the outputs, must stay first. */
+export function permute(weights: QuantizedWeights, order: readonly number[]): QuantizedWeights {
   const { dims, data } = weights;
   if (order.every((axis, i) => axis === i)) return weights;
   const strides = dims.map((_, axis) => dims.slice(axis + 1).reduce((product, n) => product * n, 1));
-  const turned = order.map((axis) => dims[axis]!);
+  const permutedDims = order.map((axis) => dims[axis]!);
   const out = new Int8Array(data.length);
-  const at = turned.map(() => 0);
+  const at = permutedDims.map(() => 0);
   for (let i = 0; i < out.length; i++) {
     out[i] = data[at.reduce((sum, n, axis) => sum + n * strides[order[axis]!]!, 0)]!;
-    for (let axis = at.length - 1; axis >= 0 && ++at[axis]! === turned[axis]; axis--) at[axis] = 0;
+    for (let axis = at.length - 1; axis >= 0 && ++at[axis]! === permutedDims[axis]; axis--) at[axis] = 0;
   }
-  return { ...weights, dims: turned, data: out };
+  return { ...weights, dims: permutedDims, data: out };
 }

@@ -3,24 +3,24 @@ import type { RandomSource } from '../../../support/random';
 const MAX_ITERATIONS = 100;
 
 /**
- * k-means on a line: centres that lie nearest to the values given, the first ones drawn by k-means++
- * (Arthur and Vassilvitskii 2007). Sorted values and their running sums make an iteration independent of their
- * number.
- * @returns at most `count` centres in ascending order, fewer where there are fewer distinct values
+ * k-means clustering of scalars, initialized by k-means++ (Arthur and Vassilvitskii 2007). Prefix sums over the
+ * sorted values make the cost of an iteration independent of their number.
+ * @returns at most `count` centres in ascending order, fewer for fewer distinct values
  */
-export function lineCentres(values: Float32Array, count: number, random: RandomSource): Float64Array {
+export function computeCentres(values: Float32Array, count: number, random: RandomSource): Float64Array {
   const sorted = values.slice().sort();
   let distinct = sorted.length > 0 ? 1 : 0;
   for (let i = 1; i < sorted.length; i++) if (sorted[i] !== sorted[i - 1]) distinct++;
   if (distinct <= count) return Float64Array.from(new Set(sorted));
   const sums = new Float64Array(sorted.length + 1);
   for (let i = 0; i < sorted.length; i++) sums[i + 1] = sums[i]! + sorted[i]!;
-  let centres = seedCentres(sorted, count, random);
+  let centres = drawCentres(sorted, count, random);
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     const next = centres.slice();
     let from = 0;
     for (let k = 0; k < count; k++) {
-      const to = k === count - 1 ? sorted.length : firstAbove(sorted, (centres[k]! + centres[k + 1]!) / 2);
+      const to =
+        k === count - 1 ? sorted.length : findFirstAbove(sorted, (centres[k]! + centres[k + 1]!) / 2);
       if (to > from) next[k] = (sums[to]! - sums[from]!) / (to - from);
       from = to;
     }
@@ -30,8 +30,8 @@ export function lineCentres(values: Float32Array, count: number, random: RandomS
   return centres;
 }
 
-/** Each next centre is a value drawn with probability in proportion to its squared distance from the nearest one. */
-function seedCentres(sorted: Float32Array, count: number, random: RandomSource): Float64Array {
+/** k-means++: draws each further centre with a probability proportional to the squared distance to the nearest one. */
+function drawCentres(sorted: Float32Array, count: number, random: RandomSource): Float64Array {
   const centres = [sorted[Math.floor(random.next() * sorted.length)]!];
   const distances = Float64Array.from(sorted, (value) => (value - centres[0]!) ** 2);
   while (centres.length < count) {
@@ -51,7 +51,7 @@ function seedCentres(sorted: Float32Array, count: number, random: RandomSource):
   return Float64Array.from(centres).sort();
 }
 
-function firstAbove(sorted: Float32Array, bound: number): number {
+function findFirstAbove(sorted: Float32Array, bound: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -61,8 +61,8 @@ function firstAbove(sorted: Float32Array, bound: number): number {
   return low;
 }
 
-/** Each value's nearest centre. */
-export function toNearest(values: Float32Array, centres: Float64Array): Float32Array {
+/** Replaces each value by its nearest centre. */
+export function snapToCentres(values: Float32Array, centres: Float64Array): Float32Array {
   return values.map((value) => {
     let [low, high] = [0, centres.length - 1];
     while (low < high) {

@@ -1,7 +1,7 @@
 import { WideningHistogram } from '../../../../src/models/optimize/quantize/histogram';
-import { divergenceAt } from '../../../../src/models/optimize/quantize/kl-range';
+import { computeDivergence } from '../../../../src/models/optimize/quantize/kl-range';
+import { type CalibrationMethod, createObserver } from '../../../../src/models/optimize/quantize/observers';
 import type { Range } from '../../../../src/models/optimize/quantize/parameters';
-import { type CalibrationMethod, observerFor } from '../../../../src/models/optimize/quantize/ranges';
 import { RandomSource } from '../../../../src/support/random';
 
 const draws = (count: number, draw: (random: RandomSource) => number): Float32Array => {
@@ -15,15 +15,15 @@ function rangeOf(
   percentile = 99.99,
   symmetric = false,
 ): Range {
-  const observer = observerFor({ method, percentile, symmetric });
+  const observer = createObserver({ method, percentile, symmetric });
   for (let i = 0; i < values.length; i += 1000) expect(observer.add(values.subarray(i, i + 1000))).toBe(-1);
   return observer.range();
 }
 
-describe('a histogram that widens', () => {
+describe('a widening histogram', () => {
   const values = draws(20_000, (random) => random.normal(3) ** 3);
 
-  it('counts each value in the bin that its size says, however it grew', () => {
+  it('counts each value in its bin, however it was widened', () => {
     const histogram = new WideningHistogram();
     for (let i = 0; i < values.length; i += 100) histogram.add(values.subarray(i, i + 100));
     const { first, counts } = histogram.bins;
@@ -47,7 +47,7 @@ describe('a histogram that widens', () => {
     expect(told(other)).toEqual(told(one));
   });
 
-  it('keeps exact zeros apart', () => {
+  it('counts exact zeros separately', () => {
     const histogram = new WideningHistogram();
     histogram.add([0, 0, -0, 1]);
     expect([histogram.zeros, histogram.count]).toEqual([3, 4]);
@@ -60,11 +60,11 @@ describe('a histogram that widens', () => {
       const histogram = new WideningHistogram();
       expect(histogram.add(bad)).toBe(2);
       expect(histogram.count).toBe(0);
-      expect(observerFor({ method: 'minmax', percentile: 99, symmetric: false }).add(bad)).toBe(2);
+      expect(createObserver({ method: 'minmax', percentile: 99, symmetric: false }).add(bad)).toBe(2);
     },
   );
 
-  it('holds the smallest and the largest numbers together', () => {
+  it('handles the smallest and the largest numbers together', () => {
     const histogram = new WideningHistogram();
     histogram.add(Float32Array.of(1e-45, 2e-45));
     histogram.add(Float32Array.of(3.4e38, -3.4e38));
@@ -72,14 +72,14 @@ describe('a histogram that widens', () => {
   });
 });
 
-describe('calibration by smallest and largest value', () => {
-  it('gives both, over all that was added', () => {
+describe('min-max calibration', () => {
+  it('gives the smallest and largest value added', () => {
     expect(rangeOf(Float32Array.of(3, -2, 0.5, 7), 'minmax')).toEqual({ min: -2, max: 7 });
   });
 });
 
-describe('calibration by percentile', () => {
-  it.each([99, 99.9, 99.99])('cuts off half of what %d % leaves at either end', (percentile) => {
+describe('percentile calibration', () => {
+  it.each([99, 99.9, 99.99])('clips half of the values outside %d % at each end', (percentile) => {
     const values = draws(100_000, (random) => random.normal(1));
     const sorted = values.toSorted();
     const cut = ((1 - percentile / 100) * values.length) / 2;
@@ -89,20 +89,20 @@ describe('calibration by percentile', () => {
     expect(Math.abs(max - sorted[values.length - 1 - Math.floor(cut)]!)).toBeLessThan(2 * bin);
   });
 
-  it('cuts at the top alone where nothing is negative, and counts the zeros of ReLU', () => {
+  it('clips only at the top if no value is negative, counting the zeros of ReLU', () => {
     const values = draws(100_000, (random) => Math.max(0, random.normal(1)));
     const { min, max } = rangeOf(values, 'percentile', 99.9);
     expect(min).toBe(0);
     expect(Math.abs(max - values.toSorted()[99_900]!)).toBeLessThan(0.005);
   });
 
-  it('at 100 % is the whole range', () => {
+  it('keeps the whole range at 100 %', () => {
     const values = draws(5000, (random) => random.normal(1));
     expect(rangeOf(values, 'percentile', 100)).toEqual(rangeOf(values, 'minmax'));
   });
 });
 
-describe('calibration by entropy', () => {
+describe('entropy calibration', () => {
   /** Straight from the definition, with P and Q written out. */
   function bruteDivergence(counts: number[], kept: number, levels: number): number {
     const p = counts.slice(0, kept);
@@ -123,23 +123,23 @@ describe('calibration by entropy', () => {
     );
   }
 
-  it('weighs a threshold by the Kullback-Leibler divergence of its definition', () => {
+  it('computes the Kullback-Leibler divergence of its definition', () => {
     const random = new RandomSource(3, 0);
     const counts = Array.from({ length: 300 }, (_, k) =>
       random.chance(0.2) ? 0 : Math.floor(1e4 * Math.exp(-k / 60)),
     );
     for (const kept of [128, 131, 200, 257, 300]) {
-      const found = divergenceAt(Float64Array.from(counts), kept, 128);
+      const found = computeDivergence(Float64Array.from(counts), kept, 128);
       expect(found).toBeCloseTo(bruteDivergence(counts, kept, 128), 10);
     }
   });
 
-  it('keeps all of an even distribution', () => {
+  it('keeps the whole range of a uniform distribution', () => {
     const values = draws(200_000, (random) => random.uniform(0, 4));
     expect(rangeOf(values, 'entropy').max).toBeGreaterThan(3.9);
   });
 
-  it('cuts off a few values far away from all others', () => {
+  it('clips a few outliers', () => {
     const values = draws(200_000, (random) => Math.abs(random.normal(1)));
     values[17] = 40;
     const { max } = rangeOf(values, 'entropy');
@@ -157,14 +157,14 @@ describe('calibration by entropy', () => {
     expect(rangeOf(draws(200_000, draw), 'entropy').max).toBeGreaterThan(least);
   });
 
-  it('is not moved by the zeros of ReLU', () => {
+  it('is independent of the zeros of ReLU', () => {
     const values = draws(50_000, (random) => Math.abs(random.normal(1)));
     const withZeros = new Float32Array(500_000);
     withZeros.set(values);
     expect(rangeOf(withZeros, 'entropy')).toEqual({ ...rangeOf(values, 'entropy'), min: 0 });
   });
 
-  it('gives values that never were anything but 0 the range of 0', () => {
+  it('gives the range [0, 0] for values that are always 0', () => {
     expect(rangeOf(new Float32Array(1000), 'entropy')).toEqual({ min: 0, max: 0 });
   });
 });

@@ -1,13 +1,13 @@
 import { checkModel } from '../../../../src/onnx/check';
 import {
+  createNetwork,
+  createNoiseSet,
+  createSmallCard,
   HEIGHT,
-  noiseSet,
-  operators,
-  pictureOf,
-  quantized,
+  listOperators,
+  loadInput,
+  quantizeWith,
   runAndProfile,
-  smallCard,
-  smallNetwork,
   WIDTH,
 } from './small-networks';
 
@@ -15,14 +15,20 @@ const SHAPE = [1, 3, HEIGHT, WIDTH];
 
 describe('dynamic range quantization', () => {
   it.each([{}, { granularity: 'per-tensor' }] as const)(
-    'answers nearly as the float network does, without any pictures beforehand (%j)',
+    'stays close to the float network without calibration (%j)',
     async (options) => {
-      const { model, precision } = await quantized('dynamic', smallNetwork(), options, smallCard(), null);
+      const { model, precision } = await quantizeWith(
+        'dynamic',
+        createNetwork(),
+        options,
+        createSmallCard(),
+        null,
+      );
       checkModel(model, 'small.onnx');
       expect(precision).toBe('uint8-dynamic');
       for (let i = 0; i < 4; i++) {
-        const { real } = await pictureOf(noiseSet(4, 9), i);
-        const wanted = (await runAndProfile(smallNetwork(), [['image', real, SHAPE]])).outputs.get(
+        const { real } = await loadInput(createNoiseSet(4, 9), i);
+        const wanted = (await runAndProfile(createNetwork(), [['image', real, SHAPE]])).outputs.get(
           'command',
         )!;
         const got = (await runAndProfile(model, [['image', real, SHAPE]])).outputs.get('command')!;
@@ -34,19 +40,19 @@ describe('dynamic range quantization', () => {
     },
   );
 
-  it('multiplies in integers, with the dense layers fused into one kernel each', async () => {
-    const { model } = await quantized('dynamic', smallNetwork());
-    const { real } = await pictureOf(noiseSet(1), 0);
+  it('multiplies in integers, with one fused kernel per dense layer', async () => {
+    const { model } = await quantizeWith('dynamic', createNetwork());
+    const { real } = await loadInput(createNoiseSet(1), 0);
     const { kernels } = await runAndProfile(model, [['image', real, SHAPE]]);
     expect(Object.fromEntries(kernels)).toMatchObject({ ConvInteger: 2, DynamicQuantizeMatMul: 2 });
     expect(kernels.has('Conv') || kernels.has('Gemm')).toBe(false);
   });
 
-  it('uses operators of ONNX alone, and leaves named layers as they are', async () => {
-    const { model, notes, parameters } = await quantized('dynamic', smallNetwork(), { keepFloat: ['b'] });
+  it('uses only standard ONNX operators and keeps named layers', async () => {
+    const { model, notes, parameters } = await quantizeWith('dynamic', createNetwork(), { keepFloat: ['b'] });
     expect(parameters.keep_float).toEqual(['b']);
     expect(notes).toEqual(['in float: b']);
-    expect(operators(model.graph.nodes).filter((type) => type === 'Conv')).toHaveLength(1);
+    expect(listOperators(model.graph.nodes).filter((type) => type === 'Conv')).toHaveLength(1);
     expect(model.graph.nodes.every(({ domain }) => domain === '')).toBe(true);
   });
 });

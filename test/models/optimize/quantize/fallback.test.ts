@@ -1,15 +1,22 @@
 import type { OnnxModel } from '../../../../src/onnx/graph';
 import { float32Tensor } from '../../../../src/onnx/tensor';
-import { int, NetworkBuilder, noiseSet, quantized, smallCard, smallNetwork } from './small-networks';
+import {
+  createNetwork,
+  createNoiseSet,
+  createSmallCard,
+  int,
+  NetworkBuilder,
+  quantizeWith,
+} from './small-networks';
 
-/** A network one of whose layers per-tensor weights ruin: one filter a thousand times larger than the others. */
-function withSensitiveLayer(): OnnxModel {
-  const model = smallNetwork();
+/** A network with a layer that per-tensor scales ruin: one filter is a thousand times larger than the others. */
+function createSensitiveNetwork(): OnnxModel {
+  const model = createNetwork();
   const { dims, data } = model.graph.initializers.get('c.weight')!;
   const values = Float32Array.from(data as Float32Array, (value, i) => (i < 96 ? value * 1000 : value));
   model.graph.initializers.set('c.weight', float32Tensor(dims, values));
   const last = model.graph.initializers.get('command.weight')!;
-  // The output hardly listens to the large one.
+  // The output hardly depends on the large one.
   const rows = Float32Array.from(last.data as Float32Array, (value, i) =>
     i % 16 === 0 ? value / 1e6 : value,
   );
@@ -19,14 +26,14 @@ function withSensitiveLayer(): OnnxModel {
 
 const perTensor = { granularity: 'per-tensor' } as const;
 
-describe('integer with float fallback', () => {
-  it('leaves the most sensitive layer in float, and says how far the steering is off', async () => {
-    const plain = await quantized('integer-fallback', withSensitiveLayer(), {
+describe('integer quantization with float fallback', () => {
+  it('keeps the most sensitive layer in float and reports the error of w', async () => {
+    const plain = await quantizeWith('integer-fallback', createSensitiveNetwork(), {
       ...perTensor,
       errorBudget: 1e6,
     });
     const off = plain.parameters.mean_difference_radps as number;
-    const { parameters, notes, model } = await quantized('integer-fallback', withSensitiveLayer(), {
+    const { parameters, notes, model } = await quantizeWith('integer-fallback', createSensitiveNetwork(), {
       ...perTensor,
       errorBudget: off / 10,
     });
@@ -40,46 +47,46 @@ describe('integer with float fallback', () => {
     expect([...model.graph.initializers.keys()]).toContain('c.weight');
   });
 
-  it('quantises all layers where the budget allows it', async () => {
-    const { notes } = await quantized('integer-fallback', smallNetwork(), { errorBudget: 10 });
+  it('quantizes all layers if the budget allows it', async () => {
+    const { notes } = await quantizeWith('integer-fallback', createNetwork(), { errorBudget: 10 });
     expect(notes).toEqual([
-      expect.stringMatching(/^w differs by .* rad\/s in the mean of 40 pictures, 10 are allowed/),
+      expect.stringMatching(/^w differs by .* rad\/s on average over 40 images; the budget is 10$/),
     ]);
   });
 
-  it('is plain static quantization with the named layers in float where no budget is given', async () => {
+  it('equals static quantization with the named layers in float if no budget is given', async () => {
     const [one, other] = [
-      await quantized('integer-fallback', smallNetwork(), { keepFloat: ['a'] }),
-      await quantized('static', smallNetwork(), { keepFloat: ['a'] }),
+      await quantizeWith('integer-fallback', createNetwork(), { keepFloat: ['a'] }),
+      await quantizeWith('static', createNetwork(), { keepFloat: ['a'] }),
     ];
     expect(one.model.graph.nodes).toEqual(other.model.graph.nodes);
     expect(one.parameters).toEqual(other.parameters);
     expect(one.parameters.keep_float).toEqual(['a']);
   });
 
-  it('keeps to a budget of its own where it is told nothing, and says so on the card', async () => {
-    // w of the small network is an element times 14.2: a tenth of it steers less.
-    const card = smallCard();
+  it('uses a default budget and records it on the card', async () => {
+    // A small scale of w keeps the error within the default budget.
+    const card = createSmallCard();
     const calm = { ...card, output: { ...card.output, w: { index: 1, scale: 0.2, offset: -0.1 } } };
-    const sensitive = withSensitiveLayer();
-    const { parameters, notes } = await quantized('integer-fallback', sensitive, perTensor, calm);
+    const sensitive = createSensitiveNetwork();
+    const { parameters, notes } = await quantizeWith('integer-fallback', sensitive, perTensor, calm);
     expect(parameters.error_budget_radps).toBe(0.01);
     expect(parameters.mean_difference_radps).toBeLessThanOrEqual(0.01);
     expect(parameters.keep_float).toEqual(expect.arrayContaining(['c']));
     expect(notes[0]).toMatch(/^in float: .*c/);
     const far = { ...card, output: { ...card.output, w: { index: 1, scale: 1e6, offset: 0 } } };
-    await expect(quantized('integer-fallback', smallNetwork(), {}, far)).rejects.toThrow(
+    await expect(quantizeWith('integer-fallback', createNetwork(), {}, far)).rejects.toThrow(
       /--error-budget 0.01 rad\/s \(the default\): with a single layer/,
     );
   });
 
-  it('refuses a budget that only the float network keeps', async () => {
-    await expect(quantized('integer-fallback', smallNetwork(), { errorBudget: 1e-9 })).rejects.toThrow(
-      /--error-budget 1e-9 rad\/s: with a single layer quantized the steering differs by/,
+  it('rejects a budget that no quantized network meets', async () => {
+    await expect(quantizeWith('integer-fallback', createNetwork(), { errorBudget: 1e-9 })).rejects.toThrow(
+      /--error-budget 1e-9 rad\/s: with a single layer quantized, w already differs by/,
     );
   });
 
-  it('takes recurrent networks: states are fed back from picture to picture and stay in float', async () => {
+  it('supports recurrent networks: states are fed back from image to image and stay in float', async () => {
     const b = new NetworkBuilder(11);
     b.graph.inputs.push({ name: 'h', type: 'float32', shape: [1, 8] });
     b.graph.outputs.push({ name: 'h_next', type: 'float32', shape: [1, 8] });
@@ -89,13 +96,13 @@ describe('integer with float fallback', () => {
     b.node('Concat', ['row', 'h'], 'both', { axis: int(1) });
     b.node('Tanh', [b.gemm('both', 'gate', 8, 12)], 'h_next');
     b.gemm('h_next', 'command', 2, 8);
-    const card = smallCard({ states: [{ input: 'h', output: 'h_next', shape: [1, 8] }] });
-    const { model, parameters } = await quantized(
+    const card = createSmallCard({ states: [{ input: 'h', output: 'h_next', shape: [1, 8] }] });
+    const { model, parameters } = await quantizeWith(
       'integer-fallback',
       b.model(),
       { errorBudget: 1 },
       card,
-      noiseSet(30),
+      createNoiseSet(30),
     );
     expect(model.graph.inputs.map(({ type }) => type)).toEqual(['float32', 'float32']);
     expect(model.graph.outputs.map(({ name, type }) => [name, type])).toContainEqual(['h_next', 'float32']);

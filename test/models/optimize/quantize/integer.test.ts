@@ -7,27 +7,27 @@ import type { OnnxModel } from '../../../../src/onnx/graph';
 import { inferShapes } from '../../../../src/onnx/shapes';
 import { float32Tensor } from '../../../../src/onnx/tensor';
 import {
+  createNetwork,
+  createNoiseSet,
+  createSmallCard,
   HEIGHT,
   int,
   ints,
+  listOperators,
+  loadInput,
   NetworkBuilder,
-  noiseSet,
-  operators,
-  pictureOf,
-  quantized,
+  quantizeWith,
   runAndProfile,
-  smallCard,
-  smallNetwork,
   WIDTH,
 } from './small-networks';
 
 const SHAPE = [1, 3, HEIGHT, WIDTH];
 
-/** v in m/s and w in rad/s at a picture, from the frame on as the card says. */
+/** v in m/s and w in rad/s for an image, preprocessed by the card's contract. */
 async function drive(model: OnnxModel, card: ModelCard, index: number): Promise<[number, number]> {
   const size = card.input.shape.reduce((product, n) => product * n, 1);
   const tensor = card.input.type === 'uint8' ? new Uint8Array(size) : new Float32Array(size);
-  preprocessor(card.input)(await noiseSet(40).frame(index), tensor);
+  preprocessor(card.input)(await createNoiseSet(40).frame(index), tensor);
   const { outputs } = await runAndProfile(model, [[card.input.name, tensor, card.input.shape]]);
   const values = outputs.get(card.output.name)!;
   const channel = ({ index: at, scale, offset }: ModelCard['output']['v']) => values[at]! * scale + offset;
@@ -41,7 +41,7 @@ async function expectSameCommands(
   card: ModelCard,
   options = {},
 ): Promise<StrategyResult> {
-  const result = await quantized('integer', build(), options, card);
+  const result = await quantizeWith('integer', build(), options, card);
   const { output } = result.contract!;
   for (let i = 0; i < 6; i++) {
     const [wanted, got] = [await drive(build(), card, i), await drive(result.model, cardOf(card, result), i)];
@@ -51,9 +51,9 @@ async function expectSameCommands(
   return result;
 }
 
-describe('integer only', () => {
-  it('lets no float32 value flow from the picture to the command', async () => {
-    const { model } = await quantized('integer', smallNetwork());
+describe('integer quantization', () => {
+  it('has no float32 value between image and command', async () => {
+    const { model } = await quantizeWith('integer', createNetwork());
     checkModel(model, 'small.onnx');
     const shapes = inferShapes(model, 'small.onnx');
     const values = [
@@ -61,36 +61,36 @@ describe('integer only', () => {
       ...model.graph.nodes.flatMap((n) => n.outputs),
     ];
     expect(values.map((value) => shapes.get(value)!.type)).toEqual(values.map(() => 'uint8'));
-    expect(new Set(operators(model.graph.nodes))).toEqual(new Set(['QLinearConv', 'Reshape']));
+    expect(new Set(listOperators(model.graph.nodes))).toEqual(new Set(['QLinearConv', 'Reshape']));
     // onnxruntime agrees: every value has the type that it has in a run.
     const inner = model.graph.nodes.flatMap(({ outputs }) => outputs);
     const probe = await openModelProbe(model, 'small.onnx', inner);
-    const results = await probe.run(new Map([['image', (await pictureOf(noiseSet(1), 0)).bytes]]));
+    const results = await probe.run(new Map([['image', (await loadInput(createNoiseSet(1), 0)).bytes]]));
     await probe.close();
     for (const value of results.values()) expect(value).toBeInstanceOf(Uint8Array);
   });
 
-  it('drives as the float network does, within a few steps of its output', async () => {
-    const result = await expectSameCommands(smallNetwork, smallCard());
+  it('stays within a few output steps of the float network', async () => {
+    const result = await expectSameCommands(createNetwork, createSmallCard());
     expect(result.precision).toBe('uint8');
   });
 
   it.each([{ granularity: 'per-tensor' }, { calibrationMethod: 'percentile' }])(
     'also with %j',
     async (options) => {
-      await expectSameCommands(smallNetwork, smallCard(), options);
+      await expectSameCommands(createNetwork, createSmallCard(), options);
     },
   );
 
   it('runs in integer kernels', async () => {
-    const { model } = await quantized('integer', smallNetwork());
-    const { bytes } = await pictureOf(noiseSet(1), 0);
+    const { model } = await quantizeWith('integer', createNetwork());
+    const { bytes } = await loadInput(createNoiseSet(1), 0);
     const { kernels } = await runAndProfile(model, [['image', bytes, SHAPE]]);
     expect(kernels.get('QLinearConv')).toBe(4);
     for (const kernel of kernels.keys()) expect(['QLinearConv', 'Reshape', 'Transpose']).toContain(kernel);
   });
 
-  it('takes a picture normalized by mean and deviation as its bytes, where the first layer does not pad', async () => {
+  it('reads the bytes of a normalized image if the first layer has no padding', async () => {
     const build = () => {
       const b = new NetworkBuilder(2);
       b.node('Relu', [b.conv('image', 'a', 6, 3)], 'a_relu');
@@ -98,12 +98,12 @@ describe('integer only', () => {
       b.gemm('flat', 'command', 2, 6 * 6 * 8);
       return b.model();
     };
-    const card = smallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
+    const card = createSmallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
     const { contract } = await expectSameCommands(build, card);
     expect(contract!.input).toMatchObject({ type: 'uint8', scale: 1, mean: [0, 0, 0], std: [1, 1, 1] });
   });
 
-  it('leaves a bias as it is that another layer reads, too', async () => {
+  it('does not change a bias that another layer reads', async () => {
     const build = () => {
       const b = new NetworkBuilder(2);
       b.node('Relu', [b.conv('image', 'a', 6, 3)], 'a_relu');
@@ -113,13 +113,13 @@ describe('integer only', () => {
       b.gemm('flat', 'command', 2, 6 * 4 * 6);
       return b.model();
     };
-    const card = smallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
+    const card = createSmallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
     await expectSameCommands(build, card);
   });
 
-  it('quantises the normalized picture where the first layer pads', async () => {
-    const card = smallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
-    const { contract } = await expectSameCommands(smallNetwork, card);
+  it('quantizes the normalized image if the first layer has padding', async () => {
+    const card = createSmallCard({}, { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
+    const { contract } = await expectSameCommands(createNetwork, card);
     const { scale, mean, std } = contract!.input;
     // Black and white at the ends of the byte's range, a normalized 0 on a whole byte.
     const byte = (pixel: number, c: 0 | 1 | 2) => (pixel * scale - mean[c]) / std[c];
@@ -129,7 +129,7 @@ describe('integer only', () => {
     for (const value of zero) expect(value).toBeCloseTo(Math.round(zero[0]!), 4);
   });
 
-  it('makes dense layers after a NHWC flatten convolutions over the picture', async () => {
+  it('turns dense layers after an NHWC flatten into convolutions over the image', async () => {
     const build = () => {
       const b = new NetworkBuilder(5, [1, HEIGHT, WIDTH, 3]);
       b.node('Transpose', ['image'], 'channels_first', { perm: ints(0, 3, 1, 2) });
@@ -140,9 +140,9 @@ describe('integer only', () => {
       b.gemm('b_relu', 'command', 2, 8);
       return b.model();
     };
-    const card = smallCard({}, { layout: 'NHWC', shape: [1, HEIGHT, WIDTH, 3] });
+    const card = createSmallCard({}, { layout: 'NHWC', shape: [1, HEIGHT, WIDTH, 3] });
     const { model } = await expectSameCommands(build, card);
-    expect(operators(model.graph.nodes)).toEqual([
+    expect(listOperators(model.graph.nodes)).toEqual([
       'Transpose',
       'QLinearConv',
       'QLinearConv',
@@ -155,7 +155,7 @@ describe('integer only', () => {
     'takes filters of zeros and outputs that never change with %j',
     async (options) => {
       const zeroed = (change: Readonly<Record<string, number>>, rows: number) => () => {
-        const model = smallNetwork();
+        const model = createNetwork();
         for (const [name, value] of Object.entries(change)) {
           const { dims, data } = model.graph.initializers.get(name)!;
           const filter = data.length / dims[0]!;
@@ -169,25 +169,25 @@ describe('integer only', () => {
       for (const bias of [0, 0.3, -2]) {
         await expectSameCommands(
           zeroed({ 'command.weight': 0, 'command.bias': bias }, 1),
-          smallCard(),
+          createSmallCard(),
           options,
         );
         await expectSameCommands(
           zeroed({ 'command.weight': 0, 'command.bias': bias }, 2),
-          smallCard(),
+          createSmallCard(),
           options,
         );
-        await expectSameCommands(zeroed({ 'a.weight': 0, 'a.bias': bias }, 1), smallCard(), options);
+        await expectSameCommands(zeroed({ 'a.weight': 0, 'a.bias': bias }, 1), createSmallCard(), options);
       }
     },
   );
 
-  it('has a byte for w = 0, and steps as fine as what was seen allows', async () => {
-    const card = smallCard();
-    const result = await quantized('integer', smallNetwork(), {}, card);
+  it('represents w = 0 exactly, with steps that cover the calibrated range', async () => {
+    const card = createSmallCard();
+    const result = await quantizeWith('integer', createNetwork(), {}, card);
     const { v, w } = result.contract!.output;
     const seen: [number, number][] = [];
-    for (let i = 0; i < 40; i++) seen.push(await drive(smallNetwork(), card, i));
+    for (let i = 0; i < 40; i++) seen.push(await drive(createNetwork(), card, i));
     for (const [channel, at] of [
       [v, 0],
       [w, 1],
@@ -203,7 +203,7 @@ describe('integer only', () => {
   it.each([
     ['Sigmoid', /node 'squashed' \(Sigmoid\) has no integer form; use strategy integer-fallback/],
     ['Softmax', /node 'squashed' \(Softmax\)/],
-  ])('says that %s cannot be done', async (operator, line) => {
+  ])('rejects %s', async (operator, line) => {
     const b = new NetworkBuilder(3);
     b.node(
       operator,
@@ -213,19 +213,21 @@ describe('integer only', () => {
     );
     b.node('Flatten', ['squashed'], 'flat', { axis: int(1) });
     b.gemm('flat', 'command', 2, 4 * 6 * 8);
-    await expect(quantized('integer', b.model())).rejects.toThrow(line);
+    await expect(quantizeWith('integer', b.model())).rejects.toThrow(line);
   });
 
-  it('says that states stay in float', async () => {
-    const card = smallCard({ states: [{ input: 'h', output: 'h_next', shape: [1, 4] }] });
-    await expect(quantized('integer', smallNetwork(), {}, card)).rejects.toThrow(/its state 'h' is float32/);
+  it('rejects states', async () => {
+    const card = createSmallCard({ states: [{ input: 'h', output: 'h_next', shape: [1, 4] }] });
+    await expect(quantizeWith('integer', createNetwork(), {}, card)).rejects.toThrow(
+      /its state 'h' is float32/,
+    );
   });
 
-  it('keeps nothing in float', async () => {
-    await expect(quantized('integer', smallNetwork(), { keepFloat: ['a'] })).rejects.toThrow(
+  it('rejects layers kept in float', async () => {
+    await expect(quantizeWith('integer', createNetwork(), { keepFloat: ['a'] })).rejects.toThrow(
       /integer-fallback/,
     );
-    await expect(quantized('integer', smallNetwork(), { activations: 'int8-symmetric' })).rejects.toThrow(
+    await expect(quantizeWith('integer', createNetwork(), { activations: 'int8-symmetric' })).rejects.toThrow(
       /uint8/,
     );
   });

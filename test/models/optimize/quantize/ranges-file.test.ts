@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { numbersOf } from '../../../../src/onnx/tensor';
-import { quantized, smallCard, smallNetwork } from './small-networks';
+import { createNetwork, createSmallCard, quantizeWith } from './small-networks';
 
 const FORMAT = 'f1-brain quantization ranges 1';
 const layer = (outputs: number, max: number) => ({
@@ -31,9 +31,9 @@ describe('ranges of quantization-aware training', () => {
     return file;
   };
   const apply = (content: unknown, name = 'static') =>
-    quantized(name, smallNetwork(), { ranges: written(content) }, smallCard(), null);
+    quantizeWith(name, createNetwork(), { ranges: written(content) }, createSmallCard(), null);
 
-  it('are written exactly, without any pictures', async () => {
+  it('are written exactly, without a calibration set', async () => {
     const { model, parameters } = await apply(trained());
     const values = (name: string) => [...numbersOf(model.graph.initializers.get(name)!)];
     expect(values('image_scale')).toEqual([Math.fround(1 / 255)]);
@@ -47,7 +47,7 @@ describe('ranges of quantization-aware training', () => {
       ranges_file: expect.stringMatching(/^ranges_\d+\.json$/),
       ranges_sha256: createHash('sha256').update(JSON.stringify(trained())).digest('hex'),
     });
-    const weights = smallNetwork().graph.initializers.get('a.weight')!.data;
+    const weights = createNetwork().graph.initializers.get('a.weight')!.data;
     const steps = values('a.weight_quantized');
     const expected = Array.from(weights as Float32Array, (value, i) => {
       const scale = Math.fround(0.002 + 0.0005 * Math.floor(i / 27));
@@ -56,7 +56,7 @@ describe('ranges of quantization-aware training', () => {
     expect(steps).toEqual(expected.map((value) => value + 0));
   });
 
-  it('serve integer only as well', async () => {
+  it('work with integer quantization', async () => {
     const { contract } = await apply(trained(), 'integer');
     expect(contract!.input.std[0] * 255).toBeCloseTo(1, 6);
     expect(contract!.output.v.scale).toBeCloseTo((17.5 * 2.5) / 255, 6);
@@ -68,14 +68,14 @@ describe('ranges of quantization-aware training', () => {
     return content;
   };
   it.each<[string, unknown, RegExp]>([
-    ['no JSON', '{', /ranges_\d+.json: cannot be read as a file of ranges/],
+    ['no JSON', '{', /ranges_\d+.json: cannot be read as a ranges file/],
     [
       'another format',
       { ...trained(), format: 'x 2' },
       /key 'format' is "x 2", must be 'f1-brain quantization ranges 1'/,
     ],
     ['no format', { layers: {} }, /key 'format' is missing/],
-    ['no layers', { ...trained(), layers: {} }, /key 'layers' holds no layer/],
+    ['no layers', { ...trained(), layers: {} }, /key 'layers' is empty/],
     ['no input', { ...trained(), input: undefined }, /key 'input' must be a JSON object/],
     [
       'a layer too few',
@@ -85,12 +85,12 @@ describe('ranges of quantization-aware training', () => {
     [
       'an unknown layer',
       changed(({ layers }) => (layers.z = layer(1, 1))),
-      /layer 'z' is not in small.onnx, which has a, b, c, command/,
+      /layer 'z' is not in small.onnx; its layers are a, b, c, command/,
     ],
     [
       'NaN',
       changed(({ layers }) => (layers.a = { ...layer(6, 1), output: { min: Number.NaN, max: 1 } })),
-      /'layers.a.output' must hold two numbers/,
+      /'layers.a.output' must contain two numbers/,
     ],
     [
       'a range upside down',
@@ -107,21 +107,21 @@ describe('ranges of quantization-aware training', () => {
       changed(({ layers }) => (layers.a = layer(5, 1))),
       /layer 'a' has 5 weight scales; it needs 1 or 6/,
     ],
-  ])('with %s are refused in one line', async (_, content, line) => {
+  ])('with %s are rejected in one line', async (_, content, line) => {
     await expect(apply(content)).rejects.toThrow(line);
   });
 
-  it('that are not there are named', async () => {
+  it('are named when the file is missing', async () => {
     const ranges = path.join(folder, 'nowhere.json');
-    await expect(quantized('static', smallNetwork(), { ranges })).rejects.toThrow(
+    await expect(quantizeWith('static', createNetwork(), { ranges })).rejects.toThrow(
       /nowhere.json: cannot be read/,
     );
   });
 
-  it('do not go with seven-bit weights', async () => {
+  it('cannot be combined with 7-bit weights', async () => {
     const options = { ranges: written(trained()), reduceRange: true };
-    await expect(quantized('static', smallNetwork(), options)).rejects.toThrow(
-      /--reduce-range does not go with --ranges/,
+    await expect(quantizeWith('static', createNetwork(), options)).rejects.toThrow(
+      /--reduce-range cannot be combined with --ranges/,
     );
   });
 });

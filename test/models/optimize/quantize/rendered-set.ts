@@ -7,14 +7,18 @@ import { CameraRenderer } from '../../../../src/world/simulator/camera/renderer'
 import { type CoursePose, poseAt } from '../../../../src/world/simulator/course-pose';
 import { teach } from '../../../../src/world/simulator/teacher';
 
-/** Labelled pictures of the built-in world, drawn when they are asked for. */
+/** Labelled images of the built-in world, rendered on demand. */
 export interface RenderedSet extends CalibrationSet {
-  /** What the teacher does at a picture. */
+  /** The teacher's command for an image. */
   label(index: number): Command;
 }
 
-/** Pictures from random places about the line of one circuit, both directions; each sequence is one picture long. */
-export async function renderedSet(size: number, seed: number, name = 'simple_circuit'): Promise<RenderedSet> {
+/** Images from random poses around the line of a circuit, in both directions; each is a sequence of its own. */
+export async function createRenderedSet(
+  size: number,
+  seed: number,
+  name = 'simple_circuit',
+): Promise<RenderedSet> {
   const circuit: Circuit = await loadCircuit(name);
   const renderer = new CameraRenderer(circuit, seed);
   const { width, height } = renderer.appearance.camera;
@@ -31,7 +35,7 @@ export async function renderedSet(size: number, seed: number, name = 'simple_cir
     return { pose, direction };
   };
   return {
-    folder: `pictures of ${name}`,
+    folder: `images of ${name}`,
     size,
     startsSequence: () => true,
     label(index) {

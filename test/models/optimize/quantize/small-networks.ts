@@ -22,14 +22,14 @@ import { float32Tensor } from '../../../../src/onnx/tensor';
 import { RandomSource } from '../../../../src/support/random';
 import type { Frame } from '../../../../src/types';
 
-/** Height and width of the pictures that the small networks see. */
+/** Height and width of the small networks' input images. */
 export const HEIGHT = 8;
 export const WIDTH = 10;
 
 export const ints = (...value: number[]): AttributeValue => ({ kind: 'ints', value });
 export const int = (value: number): AttributeValue => ({ kind: 'int', value });
 
-/** Builds networks node by node, with seeded weights; values are named after the node that gives them. */
+/** Builds networks node by node with seeded weights; values are named after the node that writes them. */
 export class NetworkBuilder {
   readonly graph = new OnnxGraph();
   readonly #random: RandomSource;
@@ -76,7 +76,7 @@ export class NetworkBuilder {
     return this.node('Conv', [from, ...layer], to, { kernel_shape: ints(3, 3), ...attributes });
   }
 
-  /** As PyTorch exports it: rows of weights, one an output. */
+  /** As PyTorch exports it: one row of weights per output. */
   gemm(from: string, to: string, outputs: number, inputs: number): string {
     const layer = [
       this.weights(`${to}.weight`, [outputs, inputs]),
@@ -97,8 +97,8 @@ export class NetworkBuilder {
   }
 }
 
-/** Convolutions with Relu and Clip, padding and stride, and two dense layers: one of everything that drives. */
-export function smallNetwork(seed = 1): OnnxModel {
+/** Convolutions with Relu and Clip, padding and stride, and two dense layers: the parts of driving networks. */
+export function createNetwork(seed = 1): OnnxModel {
   const b = new NetworkBuilder(seed);
   b.node('Relu', [b.conv('image', 'a', 6, 3, { pads: ints(1, 1, 1, 1) })], 'a_relu');
   b.constant('zero', [], [0]);
@@ -110,7 +110,7 @@ export function smallNetwork(seed = 1): OnnxModel {
   return b.model();
 }
 
-export function smallCard(
+export function createSmallCard(
   change: Partial<ModelCard> = {},
   input: Partial<ModelCard['input']> = {},
 ): ModelCard {
@@ -150,8 +150,8 @@ export function smallCard(
   };
 }
 
-/** Seeded noise as pictures. */
-export function noiseSet(size: number, seed = 1): CalibrationSet {
+/** Creates a calibration set of seeded noise. */
+export function createNoiseSet(size: number, seed = 1): CalibrationSet {
   return {
     folder: 'noise',
     size,
@@ -173,18 +173,18 @@ export function noiseSet(size: number, seed = 1): CalibrationSet {
   };
 }
 
-export function quantized(
+export function quantizeWith(
   name: string,
   model: OnnxModel,
   options: Partial<StrategyOptions> = {},
-  card: ModelCard = smallCard(),
-  calibration: CalibrationSet | null = noiseSet(40),
+  card: ModelCard = createSmallCard(),
+  calibration: CalibrationSet | null = createNoiseSet(40),
 ): Promise<StrategyResult> {
   const strategy = QUANTIZATION_STRATEGIES.find((one) => one.name === name)!;
   return strategy.apply({ card, model, calibration, options: { seed: 1, ...options }, progress: () => {} });
 }
 
-/** Runs a model as it drives, and names the kernels that ran. */
+/** Runs a model with the session options that drive the car. @returns outputs and number of runs by kernel */
 export async function runAndProfile(
   model: OnnxModel,
   feeds: readonly (readonly [string, Float32Array | Uint8Array, readonly number[]])[],
@@ -228,12 +228,12 @@ export async function runAndProfile(
   }
 }
 
-export function operators(nodes: readonly OnnxNode[]): string[] {
+export function listOperators(nodes: readonly OnnxNode[]): string[] {
   return nodes.map(({ opType }) => opType);
 }
 
-/** A picture as the small networks' input. */
-export async function pictureOf(
+/** Loads an image as input of the small networks. */
+export async function loadInput(
   set: CalibrationSet,
   index: number,
 ): Promise<{ bytes: Uint8Array; real: Float32Array }> {

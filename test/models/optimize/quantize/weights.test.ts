@@ -1,32 +1,32 @@
 import {
-  asymmetric,
-  dequantise,
-  quantise,
+  chooseAsymmetric,
+  chooseSymmetric,
+  dequantize,
+  quantize,
   roundHalfEven,
-  symmetric,
 } from '../../../../src/models/optimize/quantize/parameters';
 import {
-  permuted,
-  quantiseBias,
-  quantiseWeights,
-  smallestScales,
-  transposed,
+  computeMinScales,
+  permute,
+  quantizeBias,
+  quantizeWeights,
+  transpose,
 } from '../../../../src/models/optimize/quantize/weights';
 import { RandomSource } from '../../../../src/support/random';
 
 const perChannel = { granularity: 'per-channel', reduceRange: false } as const;
 
-describe('eight bits for activations', () => {
-  it('bring every value of their range back to half a step, and zero exactly', () => {
+describe('8-bit activations', () => {
+  it('restore every value of their range within half a step, and zero exactly', () => {
     const random = new RandomSource(5, 0);
     for (let round = 0; round < 300; round++) {
       const ends = [random.normal(10), random.normal(10)].toSorted((a, b) => a - b);
       const range = { min: ends[0]!, max: ends[1]! };
-      for (const parameters of [asymmetric(range), symmetric(range)]) {
-        expect(dequantise(quantise(0, parameters), parameters)).toBe(0);
+      for (const parameters of [chooseAsymmetric(range), chooseSymmetric(range)]) {
+        expect(dequantize(quantize(0, parameters), parameters)).toBe(0);
         for (let i = 0; i < 20; i++) {
           const value = random.uniform(range.min, range.max);
-          const error = Math.abs(dequantise(quantise(value, parameters), parameters) - value);
+          const error = Math.abs(dequantize(quantize(value, parameters), parameters) - value);
           // The zero point is whole: the ends may lie half a step outside, where saturation adds as much again.
           expect(error).toBeLessThanOrEqual(parameters.scale * 1.001);
         }
@@ -34,19 +34,19 @@ describe('eight bits for activations', () => {
     }
   });
 
-  it('give pixels / 255 a step each', () => {
-    const parameters = asymmetric({ min: 0, max: 1 });
-    for (let byte = 0; byte < 256; byte++) expect(quantise(byte / 255, parameters)).toBe(byte);
+  it('have one step per pixel value for pixels / 255', () => {
+    const parameters = chooseAsymmetric({ min: 0, max: 1 });
+    for (let byte = 0; byte < 256; byte++) expect(quantize(byte / 255, parameters)).toBe(byte);
   });
 
-  it('give a value that is always 0 a scale all the same', () => {
-    expect(asymmetric({ min: 0, max: 0 })).toEqual({ type: 'uint8', scale: 1, zeroPoint: 0 });
-    expect(symmetric({ min: 0, max: 0 })).toEqual({ type: 'int8', scale: 1, zeroPoint: 0 });
+  it('have a scale for a value that is always 0', () => {
+    expect(chooseAsymmetric({ min: 0, max: 0 })).toEqual({ type: 'uint8', scale: 1, zeroPoint: 0 });
+    expect(chooseSymmetric({ min: 0, max: 0 })).toEqual({ type: 'int8', scale: 1, zeroPoint: 0 });
   });
 
-  it('hold a constant that is not 0', () => {
-    const parameters = asymmetric({ min: 3, max: 3 });
-    expect(dequantise(quantise(3, parameters), parameters)).toBeCloseTo(3, 6);
+  it('represent a constant that is not 0', () => {
+    const parameters = chooseAsymmetric({ min: 3, max: 3 });
+    expect(dequantize(quantize(3, parameters), parameters)).toBeCloseTo(3, 6);
   });
 
   it('round halves to even', () => {
@@ -54,7 +54,7 @@ describe('eight bits for activations', () => {
   });
 });
 
-describe('eight bits for weights', () => {
+describe('8-bit weights', () => {
   const random = new RandomSource(6, 0);
   const dims = [5, 4, 3, 3];
   // Outputs of very different sizes: what scales per channel are for.
@@ -62,8 +62,8 @@ describe('eight bits for weights', () => {
   const tensor = { type: 'float32', dims, data } as const;
   const none = new Float64Array(5);
 
-  it('bring every weight back to half a step of its output', () => {
-    const weights = quantiseWeights(tensor, 0, perChannel, none);
+  it('restore every weight within half a step of its output', () => {
+    const weights = quantizeWeights(tensor, 0, perChannel, none);
     expect(weights.scales).toHaveLength(5);
     weights.data.forEach((steps, i) => {
       const scale = weights.scales[Math.floor(i / 36)]!;
@@ -72,28 +72,28 @@ describe('eight bits for weights', () => {
     });
   });
 
-  it('have the largest weight of each output at 127, of the whole tensor where one scale is asked for', () => {
+  it('map the largest weight of each output to 127, or of the whole tensor with one scale', () => {
     const largest = (steps: Int8Array) => steps.reduce((most, n) => Math.max(most, Math.abs(n)), 0);
-    const weights = quantiseWeights(tensor, 0, perChannel, none);
+    const weights = quantizeWeights(tensor, 0, perChannel, none);
     for (let c = 0; c < 5; c++) expect(largest(weights.data.subarray(c * 36, c * 36 + 36))).toBe(127);
-    const whole = quantiseWeights(tensor, 0, { ...perChannel, granularity: 'per-tensor' }, none);
+    const whole = quantizeWeights(tensor, 0, { ...perChannel, granularity: 'per-tensor' }, none);
     expect(whole.scales).toHaveLength(1);
     expect(largest(whole.data)).toBe(127);
   });
 
-  it('stay within seven bits with a reduced range', () => {
-    const weights = quantiseWeights(tensor, 0, { ...perChannel, reduceRange: true }, none);
+  it('fit 7 bits with a reduced range', () => {
+    const weights = quantizeWeights(tensor, 0, { ...perChannel, reduceRange: true }, none);
     expect(Math.max(...weights.data)).toBeLessThanOrEqual(63);
     expect(Math.min(...weights.data)).toBeGreaterThanOrEqual(-63);
   });
 
-  it('count outputs along the last axis of a matrix as along the first of its transpose', () => {
+  it('are the same along the last axis of a matrix as along the first of its transpose', () => {
     const matrix = { type: 'float32', dims: [3, 4], data: data.slice(0, 12) } as const;
-    const columns = quantiseWeights(matrix, 1, perChannel, new Float64Array(4));
-    const rows = transposed(columns);
+    const columns = quantizeWeights(matrix, 1, perChannel, new Float64Array(4));
+    const rows = transpose(columns);
     expect([rows.dims, rows.axis]).toEqual([[4, 3], 0]);
     const turned = Float32Array.from({ length: 12 }, (_, i) => matrix.data[(i % 3) * 4 + Math.floor(i / 3)]!);
-    const again = quantiseWeights(
+    const again = quantizeWeights(
       { ...matrix, dims: [4, 3], data: turned },
       0,
       perChannel,
@@ -103,9 +103,9 @@ describe('eight bits for weights', () => {
     expect([...rows.scales]).toEqual([...again.scales]);
   });
 
-  it('find their way through a permutation of axes', () => {
-    const weights = quantiseWeights(tensor, 0, perChannel, none);
-    const turned = permuted(weights, [0, 2, 3, 1]);
+  it('are permuted with their axes', () => {
+    const weights = quantizeWeights(tensor, 0, perChannel, none);
+    const turned = permute(weights, [0, 2, 3, 1]);
     expect(turned.dims).toEqual([5, 3, 3, 4]);
     for (const [o, c, y, x] of [
       [0, 1, 2, 0],
@@ -116,16 +116,16 @@ describe('eight bits for weights', () => {
     }
   });
 
-  it('give a filter of zeros a scale in which its bias fits', () => {
+  it('give a filter of zeros a scale for which its bias fits', () => {
     const zeros = { type: 'float32', dims: [2, 3], data: new Float32Array(6) } as const;
     const bias = { type: 'float32', dims: [2], data: Float32Array.of(1e6, 0) } as const;
-    const weights = quantiseWeights(zeros, 0, perChannel, smallestScales(bias.data, 2, 1e-6));
-    const quantisedBias = quantiseBias(bias.data, 1e-6, weights.scales)!;
+    const weights = quantizeWeights(zeros, 0, perChannel, computeMinScales(bias.data, 2, 1e-6));
+    const quantizedBias = quantizeBias(bias.data, 1e-6, weights.scales)!;
     expect([...weights.data]).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(quantisedBias.data[0]! * quantisedBias.scales[0]!).toBeCloseTo(1e6, -1);
+    expect(quantizedBias.data[0]! * quantizedBias.scales[0]!).toBeCloseTo(1e6, -1);
   });
 
-  it('say when a bias does not fit its scale', () => {
-    expect(quantiseBias(Float32Array.of(1e6), 1e-6, Float32Array.of(1e-6))).toBeNull();
+  it('report a bias that does not fit its scale', () => {
+    expect(quantizeBias(Float32Array.of(1e6), 1e-6, Float32Array.of(1e-6))).toBeNull();
   });
 });

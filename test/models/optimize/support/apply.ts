@@ -5,8 +5,8 @@ import { cloneModel, type OnnxModel } from '../../../../src/onnx/graph';
 import { inferShapes } from '../../../../src/onnx/shapes';
 import { numbersOf } from '../../../../src/onnx/tensor';
 
-/** Card of a model whose contract is its first input and output. */
-export function cardOf(model: OnnxModel, more: Partial<ModelCard> = {}): ModelCard {
+/** Creates a card whose contract is the model's first input and output. */
+export function createCard(model: OnnxModel, more: Partial<ModelCard> = {}): ModelCard {
   const [input] = model.graph.inputs;
   const [output] = model.graph.outputs;
   return {
@@ -44,12 +44,12 @@ export function cardOf(model: OnnxModel, more: Partial<ModelCard> = {}): ModelCa
   };
 }
 
-/** Applies a strategy to a copy, and holds the result against ONNX's rules. */
-export async function apply(
+/** Applies a strategy to a copy and checks the result against the ONNX specification. */
+export async function applyStrategy(
   strategy: Strategy,
   model: OnnxModel,
   options: Partial<StrategyOptions> = {},
-  card = cardOf(model),
+  card = createCard(model),
 ): Promise<StrategyResult> {
   const result = await strategy.apply({
     card,
@@ -63,12 +63,12 @@ export async function apply(
   return result;
 }
 
-export function valuesOf(model: OnnxModel, name: string): number[] {
+export function readValues(model: OnnxModel, name: string): number[] {
   return Array.from(numbersOf(model.graph.initializers.get(name)!));
 }
 
 /** Share of zeros of an initializer. */
-export function zeros(model: OnnxModel, name: string): number {
-  const values = valuesOf(model, name);
+export function measureSparsity(model: OnnxModel, name: string): number {
+  const values = readValues(model, name);
   return values.filter((value) => value === 0).length / values.length;
 }

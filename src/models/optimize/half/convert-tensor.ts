@@ -2,7 +2,7 @@ import type { TensorValue } from '../../../onnx/graph';
 import { floatToHalf, HALF_MAX } from '../../../onnx/half';
 import { clamp } from '../../../support/numbers';
 
-/** @returns null when a value is too large for a half */
+/** Converts float32 to float16. @returns null when a finite value exceeds the float16 range */
 export function toHalf(tensor: TensorValue): TensorValue | null {
   const values = tensor.data as Float32Array;
   const data = new Uint16Array(values.length);
@@ -13,7 +13,7 @@ export function toHalf(tensor: TensorValue): TensorValue | null {
   return { ...tensor, type: 'float16', data };
 }
 
-/** Numbers beyond the range become its ends; infinite ones stay so. */
+/** Converts float32 to float16 and clamps finite values to the float16 range; infinities are kept. */
 export function toHalfSaturated(tensor: TensorValue): TensorValue {
   const data = Uint16Array.from(tensor.data as Float32Array, (value) =>
     floatToHalf(Number.isFinite(value) ? clamp(value, -HALF_MAX, HALF_MAX) : value),

@@ -1,21 +1,21 @@
 import { ModelError } from '../../../errors';
 import type { StrategyContext } from '../strategy';
 import type { QuantizeOptions } from './options';
-import { isNamed, type Plan, planQuantisation } from './plan';
-import { prepare } from './prepare';
+import { isNamed, type Plan, planQuantization } from './plan';
+import { prepareModel } from './prepare';
 import { findUnits } from './units';
 
 /**
- * Prepares the context's model and plans its quantization.
- * @throws ModelError when nothing can be quantized, or `keepFloat` names something that is not there
+ * Prepares the model of a context, in place, and plans its quantization.
+ * @throws ModelError when nothing can be quantized, or `keepFloat` names an unknown layer or node
  */
-export function planOf(
+export function preparePlan(
   { model, card }: StrategyContext,
   options: QuantizeOptions,
   strategy: string,
   keepFloat: readonly string[] = options.keepFloat,
 ): Plan {
-  prepare(model, card.modelFile, strategy);
+  prepareModel(model, card.modelFile, strategy);
   const units = findUnits(model.graph);
   const layers = units.filter((unit) => unit.layer !== null).map(({ name }) => name);
   for (const name of keepFloat) {
@@ -26,13 +26,13 @@ export function planOf(
   }
   if (layers.length === 0) {
     throw new ModelError(
-      `${card.modelFile}: has no convolution or dense layer with constant float32 weights to quantise`,
+      `${card.modelFile}: has no convolution or dense layer with constant float32 weights to quantize`,
     );
   }
-  const plan = planQuantisation(model.graph, new Set(keepFloat), options.activations);
+  const plan = planQuantization(model.graph, new Set(keepFloat), options.activations);
   if (plan.units.length === 0) {
     throw new ModelError(
-      `${card.modelFile}: all of its layers are kept in float; nothing is left to quantise`,
+      `${card.modelFile}: all of its layers are kept in float; nothing is left to quantize`,
     );
   }
   return plan;
@@ -41,10 +41,10 @@ export function planOf(
 const LAYERS = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul', 'LSTM', 'GRU', 'RNN']);
 
 /**
- * A note on the layers that were not quantized: those kept, and those that quantization does not know.
- * @param plan as written: its graph tells what still has weights in float
+ * Describes the layers that were not quantized: those kept in float and those of unsupported operators.
+ * @param plan after writing, so that its graph shows which weights are still float32
  */
-export function leftInFloat({ graph }: Plan): string[] {
+export function describeFloatLayers({ graph }: Plan): string[] {
   const names = new Set<string>();
   for (const { domain, opType, inputs } of graph.nodes) {
     if (domain !== '' || !LAYERS.has(opType)) continue;

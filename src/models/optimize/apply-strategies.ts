@@ -2,27 +2,30 @@ import type { InputContract, ModelCard, OutputContract } from '../../config/mode
 import { cloneModel, type OnnxModel } from '../../onnx/graph';
 import type { AppliedStrategy } from './card-document';
 import { foldModel } from './fold';
-import { notFloat32 } from './graph/applicable';
+import { explainNotFloat32 } from './graph/require-float32';
 import type { CalibrationSet, Strategy, StrategyContext } from './strategy';
 
-/** What came out of a chain of strategies. */
-export interface Chained {
+/** The result of a chain of strategies. */
+export interface ChainResult {
   readonly model: OnnxModel;
   readonly precision: string;
-  /** Null where it is still the parent's. */
+  /** The new contract; null when it is still the parent's. */
   readonly contract: { readonly input: InputContract; readonly output: OutputContract } | null;
   readonly applied: readonly AppliedStrategy[];
   readonly notes: readonly string[];
 }
 
-/** Applies strategies one after the other, each to what the one before gave; a float32 model is folded first. */
-export async function chain(strategies: readonly Strategy[], context: StrategyContext): Promise<Chained> {
+/** Applies strategies in order, each to the result of the one before. A float32 model is folded first. */
+export async function applyStrategies(
+  strategies: readonly Strategy[],
+  context: StrategyContext,
+): Promise<ChainResult> {
   let { card } = context;
   let model = cloneModel(context.model);
-  let contract: Chained['contract'] = null;
+  let contract: ChainResult['contract'] = null;
   const applied: AppliedStrategy[] = [];
   const notes: string[] = [];
-  if (strategies[0]?.name !== 'fold' && notFloat32(model.graph) === null) {
+  if (strategies[0]?.name !== 'fold' && explainNotFloat32(model.graph) === null) {
     const folded = foldModel(model, card.modelFile);
     model = folded.model;
     const counts = Object.entries(folded.counts).filter(([, count]) => count > 0);
@@ -31,7 +34,7 @@ export async function chain(strategies: readonly Strategy[], context: StrategyCo
   for (const strategy of strategies) {
     const progress: StrategyContext['progress'] = (done, total, what) =>
       context.progress(done, total, `${strategy.name}: ${what}`);
-    const watched = watch(context.calibration);
+    const watched = trackUse(context.calibration);
     const result = await strategy.apply({
       ...context,
       card,
@@ -41,23 +44,23 @@ export async function chain(strategies: readonly Strategy[], context: StrategyCo
     });
     model = result.model;
     contract = result.contract ?? contract;
-    card = withResult(card, result.precision, contract);
+    card = updateCard(card, result.precision, contract);
     applied.push({
       strategy: strategy.name,
-      ...snakeCase(result.parameters),
-      ...(watched.set !== null && watched.seen() ? { calibration: calibrationOf(watched.set) } : {}),
+      ...toSnakeCase(result.parameters),
+      ...(watched.set !== null && watched.seen() ? { calibration: describeCalibration(watched.set) } : {}),
     });
     notes.push(...result.notes);
   }
   return { model, precision: card.precision, contract, applied, notes };
 }
 
-function withResult(card: ModelCard, precision: string, contract: Chained['contract']): ModelCard {
+function updateCard(card: ModelCard, precision: string, contract: ChainResult['contract']): ModelCard {
   return { ...card, precision, ...(contract ?? {}) };
 }
 
-/** What a strategy was made with comes from the pictures that it looked at, not from those it was offered. */
-function watch(calibration: CalibrationSet | null): { set: CalibrationSet | null; seen: () => boolean } {
+/** Wraps a calibration set to tell whether a strategy read it: only then the card names it. */
+function trackUse(calibration: CalibrationSet | null): { set: CalibrationSet | null; seen: () => boolean } {
   let seen = false;
   if (calibration === null) return { set: null, seen: () => false };
   const frame: CalibrationSet['frame'] = (index) => {
@@ -68,8 +71,8 @@ function watch(calibration: CalibrationSet | null): { set: CalibrationSet | null
   return { set: { ...calibration, frame, startsSequence }, seen: () => seen };
 }
 
-/** Cards have one style of keys: denseSparsity becomes dense_sparsity. */
-function snakeCase(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** Converts keys to the style of the cards: denseSparsity becomes dense_sparsity. */
+function toSnakeCase(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(parameters).map(([key, value]) => [
       key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
@@ -78,7 +81,7 @@ function snakeCase(parameters: Readonly<Record<string, unknown>>): Record<string
   );
 }
 
-function calibrationOf({ folder, size, labels_sha256 }: CalibrationSet): object {
+function describeCalibration({ folder, size, labels_sha256 }: CalibrationSet): object {
   return {
     dataset: folder
       .replace(/[/\\]+$/, '')

@@ -7,18 +7,18 @@ const HEIGHT = 480;
 const BLOCK = 32;
 const FRAMES = 32;
 
-/** Pictures of coloured squares, for where no real ones are given: they show whether two models compute the same,
- *  not how well they drive. */
-export function noiseFrames(seed: number): CalibrationSet {
+/** Creates images of coloured squares, used when no calibration set is given. They show whether two models compute
+ *  the same function, not how well they drive. */
+export function createNoiseSet(seed: number): CalibrationSet {
   return {
     folder: 'seeded noise',
     size: FRAMES,
-    frame: async (index) => noiseFrame(seed, index),
+    frame: async (index) => renderNoise(seed, index),
     startsSequence: (index) => index === 0,
   };
 }
 
-function noiseFrame(seed: number, index: number): Frame {
+function renderNoise(seed: number, index: number): Frame {
   const random = new RandomSource(seed, index);
   const data = new Uint8Array(3 * WIDTH * HEIGHT);
   const step = 3 * WIDTH;

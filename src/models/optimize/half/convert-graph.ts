@@ -1,12 +1,13 @@
 import { ModelError } from '../../../errors';
 import { makeNode, type OnnxGraph, type OnnxModel, type OnnxNode } from '../../../onnx/graph';
+import { HALF_MAX } from '../../../onnx/half';
 import { operatorAt } from '../../../onnx/operators';
 import { inferShapes } from '../../../onnx/shapes';
 import { TYPE_CODES } from '../../../onnx/tensor';
-import { toHalf, toHalfSaturated } from './convert';
-import { isClipBound } from './range';
+import { toHalf, toHalfSaturated } from './convert-tensor';
+import { isClipBound } from './large-values';
 
-/** Sums over many numbers and steep functions leave the range or the digits of a half. */
+/** Long sums and steep functions exceed the range or the precision of float16. */
 const FLOAT32_OPERATORS = new Set([
   'Exp',
   'GRU',
@@ -20,10 +21,11 @@ const FLOAT32_OPERATORS = new Set([
   'ReduceL2',
   'ReduceMean',
   'ReduceSum',
-  // Its scales are float32 whatever it resizes.
+  // Its scales are float32 for every input type.
   'Resize',
 ]);
 
+/** Whether an operator has no float16 form or is too imprecise in float16. */
 export function staysFloat32(node: OnnxNode, opset: number): boolean {
   const operator = node.domain === '' ? operatorAt(node.opType, opset) : null;
   if (operator === null || typeof operator === 'number') return true;
@@ -33,20 +35,20 @@ export function staysFloat32(node: OnnxNode, opset: number): boolean {
 }
 
 /**
- * Turns the graph to float16 in place; casts stand behind its inputs, before its outputs, and around the nodes of
- * `keep`, so that the contract stays.
- * @throws ModelError when a constant is beyond the range of a half
+ * Converts a graph to float16 in place. Casts after its inputs, before its outputs and around the nodes of `keep`
+ * preserve the contract.
+ * @throws ModelError when a constant exceeds the float16 range
  */
-export function convertToHalf(model: OnnxModel, file: string, keep: ReadonlySet<OnnxNode>): void {
-  new HalfWriter(model, file, keep).write();
+export function convertGraph(model: OnnxModel, file: string, keep: ReadonlySet<OnnxNode>): void {
+  new GraphConverter(model, file, keep).write();
 }
 
-class HalfWriter {
+class GraphConverter {
   readonly #graph: OnnxGraph;
   readonly #float32: Set<string>;
-  /** Values that are float16 now. */
+  /** Values that have become float16. */
   readonly #half = new Set<string>();
-  /** The same value in the other type, by its name. */
+  /** Name of the same value in the other type, by name. */
   readonly #casts = new Map<string, string>();
   readonly #nodes: OnnxNode[] = [];
 
@@ -66,20 +68,21 @@ class HalfWriter {
       const half = !this.keep.has(node);
       node.inputs = node.inputs.map((name, index) => {
         if (!this.#float32.has(name)) return name;
-        if (constants.has(name)) return half ? this.constant(name, isClipBound(node, index)) : name;
+        if (constants.has(name)) return half ? this.convertConstant(name, isClipBound(node, index)) : name;
         if (half === this.#half.has(name)) return name;
-        return this.cast(name, half ? 'float16' : 'float32');
+        return this.insertCast(name, half ? 'float16' : 'float32');
       });
-      if (half) this.halve(node);
+      if (half) this.convertAttributes(node);
       this.#nodes.push(node);
-      for (const name of half ? node.outputs : []) if (this.#float32.has(name)) this.giveOut(node, name);
+      for (const name of half ? node.outputs : [])
+        if (this.#float32.has(name)) this.registerOutput(node, name);
     }
     this.#graph.nodes = this.#nodes;
     this.#graph.valueInfo = [];
   }
 
-  /** The name of a constant's half; a reader in float32 keeps the constant itself. */
-  private constant(name: string, saturate: boolean): string {
+  /** Returns the name of the constant in float16; readers in float32 keep the original. */
+  private convertConstant(name: string, saturate: boolean): string {
     const readers = this.#graph.consumers(name);
     const shared = readers.some((node) => this.keep.has(node));
     const known = this.#casts.get(name);
@@ -87,7 +90,9 @@ class HalfWriter {
     const tensor = this.#graph.initializers.get(name)!;
     const half = saturate ? toHalfSaturated(tensor) : toHalf(tensor);
     if (!half) {
-      throw new ModelError(`${this.file}: '${name}' holds numbers beyond 65504, which float16 cannot`);
+      throw new ModelError(
+        `${this.file}: '${name}' contains values beyond ${HALF_MAX}, the limit of float16`,
+      );
     }
     const fresh = shared ? this.#graph.freshName(`${name}_float16`) : name;
     this.#graph.initializers.set(fresh, half);
@@ -95,17 +100,17 @@ class HalfWriter {
     return fresh;
   }
 
-  private cast(name: string, type: 'float16' | 'float32'): string {
+  private insertCast(name: string, type: 'float16' | 'float32'): string {
     const known = this.#casts.get(name);
     if (known !== undefined) return known;
     const fresh = this.#graph.freshName(`${name}_${type}`);
-    this.#nodes.push(castNode(name, fresh, type));
+    this.#nodes.push(createCast(name, fresh, type));
     this.#casts.set(name, fresh);
     return fresh;
   }
 
-  /** An output of the graph stays float32: the node gives a half under another name. */
-  private giveOut(node: OnnxNode, name: string): void {
+  /** Registers a float16 output of a node. A graph output stays float32: the node writes float16 under a new name. */
+  private registerOutput(node: OnnxNode, name: string): void {
     if (!this.#graph.isOutput(name)) {
       this.#half.add(name);
       return;
@@ -113,13 +118,13 @@ class HalfWriter {
     const fresh = this.#graph.freshName(`${name}_float16`);
     node.outputs = node.outputs.map((output) => (output === name ? fresh : output));
     this.#half.add(fresh);
-    this.#nodes.push(castNode(fresh, name, 'float32'));
-    // Later readers take the half itself.
+    this.#nodes.push(createCast(fresh, name, 'float32'));
+    // Later readers use the float16 value directly.
     this.#casts.set(name, fresh);
   }
 
-  /** Element types that a node's attributes name. */
-  private halve(node: OnnxNode): void {
+  /** Converts the element types in a node's attributes. */
+  private convertAttributes(node: OnnxNode): void {
     const to = node.attributes.get('to');
     if (node.opType === 'Cast' && to?.kind === 'int' && to.value === TYPE_CODES.float32) {
       node.attributes.set('to', { kind: 'int', value: TYPE_CODES.float16 });
@@ -127,7 +132,8 @@ class HalfWriter {
     const value = node.attributes.get('value');
     if (value?.kind === 'tensor' && value.value.type === 'float32') {
       const half = toHalf(value.value);
-      if (!half) throw new ModelError(`${this.file}: node '${node.name}' holds a number beyond 65504`);
+      if (!half)
+        throw new ModelError(`${this.file}: node '${node.name}' contains a value beyond ${HALF_MAX}`);
       node.attributes.set('value', { kind: 'tensor', value: half });
     } else if (node.opType === 'ConstantOfShape' && !value) {
       const zero = { type: 'float16', dims: [1], data: new Uint16Array(1) } as const;
@@ -136,7 +142,7 @@ class HalfWriter {
   }
 }
 
-function castNode(from: string, to: string, type: 'float16' | 'float32'): OnnxNode {
+function createCast(from: string, to: string, type: 'float16' | 'float32'): OnnxNode {
   return makeNode('Cast', {
     name: `${to}_cast`,
     inputs: [from],

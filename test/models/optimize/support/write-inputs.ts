@@ -9,7 +9,7 @@ import type { OnnxModel } from '../../../../src/onnx/graph';
 import { RandomSource } from '../../../../src/support/random';
 import { int, ints, network, node, positive, random } from '../../../onnx/support/networks';
 
-/** A small driving network with its normalisation still in it: 1x3x16x24 to v and w. */
+/** A small driving network with a batch normalization to fold: 1x3x16x24 to v and w. */
 export function drivingNetwork(): OnnxModel {
   return network({
     inputs: { image: [1, 3, 16, 24] },
@@ -42,7 +42,7 @@ export function drivingNetwork(): OnnxModel {
   });
 }
 
-/** The same kind of network with a state that it hands itself. */
+/** A similar network with a recurrent state. */
 export function statefulNetwork(): OnnxModel {
   return network({
     inputs: { image: [1, 3, 16, 24], h_in: [1, 6] },
@@ -111,12 +111,12 @@ export function writeModel(
   return file;
 }
 
-/** A dataset of coloured pictures. */
-export async function writeDataset(pictures: number): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-pictures-'));
+/** Writes a dataset of coloured images. @returns its folder */
+export async function writeDataset(count: number): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-images-'));
   mkdirSync(folder, { recursive: true });
   const rows = ['image_name,v,w,timestamp'];
-  for (let i = 0; i < pictures; i++) {
+  for (let i = 0; i < count; i++) {
     const random = new RandomSource(7, i);
     const small = Buffer.from(Array.from({ length: 3 * 8 * 6 }, () => Math.floor(256 * random.next())));
     await sharp(small, { raw: { width: 8, height: 6, channels: 3 } })

@@ -1,27 +1,27 @@
 import { WideningHistogram } from './histogram';
-import { klRange } from './kl-range';
+import { computeKlRange } from './kl-range';
 import type { Range } from './parameters';
-import { percentileRange } from './percentile';
+import { computePercentileRange } from './percentile';
 
 export const CALIBRATION_METHODS = ['minmax', 'percentile', 'entropy'] as const;
 export type CalibrationMethod = (typeof CALIBRATION_METHODS)[number];
 
 export interface CalibrationOptions {
   readonly method: CalibrationMethod;
-  /** Share of the values that a percentile range keeps, in percent. */
+  /** Percentage of the values that a percentile range contains. */
   readonly percentile: number;
-  /** Levels on one side of zero that the entropy method weighs: 128 for numbers with a sign. */
+  /** Whether the activations are symmetric int8, with 128 levels per sign for the entropy method. */
   readonly symmetric: boolean;
 }
 
-/** Gathers one tensor's values over the calibration set. */
+/** Collects the values of one tensor over the calibration set. */
 export interface Observer {
-  /** @returns the index of the first value that is no finite number, else -1 */
+  /** @returns -1, or the index of the first value that is not finite */
   add(values: ArrayLike<number>): number;
   range(): Range;
 }
 
-/** Smallest and largest value seen. */
+/** Range from the smallest to the largest value. */
 class MinMaxObserver implements Observer {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
@@ -33,7 +33,7 @@ class MinMaxObserver implements Observer {
       const value = values[i]!;
       if (value < min) min = value;
       if (value > max) max = value;
-      // Subtraction turns NaN and the infinities alike into NaN.
+      // Subtraction turns NaN and infinities into NaN.
       if (value - value !== 0) return i;
     }
     this.#min = min;
@@ -61,11 +61,11 @@ class HistogramObserver implements Observer {
   range(): Range {
     const { method, percentile, symmetric } = this.#options;
     return method === 'entropy'
-      ? klRange(this.#histogram, symmetric)
-      : percentileRange(this.#histogram, percentile);
+      ? computeKlRange(this.#histogram, symmetric)
+      : computePercentileRange(this.#histogram, percentile);
   }
 }
 
-export function observerFor(options: CalibrationOptions): Observer {
+export function createObserver(options: CalibrationOptions): Observer {
   return options.method === 'minmax' ? new MinMaxObserver() : new HistogramObserver(options);
 }

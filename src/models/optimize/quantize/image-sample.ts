@@ -2,13 +2,13 @@ import type { ModelCard } from '../../../config/model-card';
 import { openModelProbe } from '../../../drive/inference/probe';
 import type { OnnxModel } from '../../../onnx/graph';
 import type { CalibrationSet } from '../strategy';
-import { PictureFeeds } from './feeds';
+import { CalibrationFeeds } from './feeds';
 
-/** Pictures that versions of a network are compared on: enough for a mean, few enough to keep in memory. */
-const MOST_PICTURES = 256;
+/** Enough images for a mean, few enough to keep in memory. */
+const MAX_IMAGES = 256;
 
-/** Some of a calibration set's pictures, preprocessed once, for running several versions of a network on. */
-export class PictureSample {
+/** Preprocessed images of a calibration set, to compare several versions of a network on. */
+export class ImageSample {
   readonly #card: ModelCard;
   readonly #inputs: readonly Float32Array[];
   readonly #starts: readonly boolean[];
@@ -19,28 +19,28 @@ export class PictureSample {
     this.#starts = starts;
   }
 
-  /** Pictures spread over the set; for networks that remember, the first ones in their order. */
-  static async take(card: ModelCard, calibration: CalibrationSet): Promise<PictureSample> {
-    const count = Math.min(MOST_PICTURES, calibration.size);
-    const remembers = card.states.length > 0 || card.input.frames > 1;
-    const source = new PictureFeeds(card, calibration);
+  /** Takes images spread over the set; for a network with memory, the first ones in order. */
+  static async take(card: ModelCard, calibration: CalibrationSet): Promise<ImageSample> {
+    const count = Math.min(MAX_IMAGES, calibration.size);
+    const hasMemory = card.states.length > 0 || card.input.frames > 1;
+    const source = new CalibrationFeeds(card, calibration);
     const inputs: Float32Array[] = [];
     const starts: boolean[] = [];
     for (let i = 0; i < count; i++) {
-      const index = remembers ? i : Math.floor((i * calibration.size) / count);
+      const index = hasMemory ? i : Math.floor((i * calibration.size) / count);
       await source.load(index);
       inputs.push((source.feeds.get(card.input.name) as Float32Array).slice());
-      starts.push(!remembers || index === 0 || calibration.startsSequence(index));
+      starts.push(!hasMemory || index === 0 || calibration.startsSequence(index));
     }
-    return new PictureSample(card, inputs, starts);
+    return new ImageSample(card, inputs, starts);
   }
 
   get size(): number {
     return this.#inputs.length;
   }
 
-  /** What a version of the network steers at each picture, in rad/s, run as it drives. */
-  async steer(model: OnnxModel): Promise<Float64Array> {
+  /** Computes w for each image, in rad/s, with the session options that drive the car. */
+  async computeW(model: OnnxModel): Promise<Float64Array> {
     const { input, output, states, modelFile } = this.#card;
     const probe = await openModelProbe(model, modelFile, [], { optimisation: 'all' });
     const memory = new Map(
@@ -51,9 +51,9 @@ export class PictureSample {
     );
     const w_radps = new Float64Array(this.size);
     try {
-      for (const [i, picture] of this.#inputs.entries()) {
+      for (const [i, image] of this.#inputs.entries()) {
         if (this.#starts[i]) for (const state of memory.values()) state.fill(0);
-        const results = await probe.run(new Map([[input.name, picture], ...memory]));
+        const results = await probe.run(new Map([[input.name, image], ...memory]));
         const value = results.get(output.name)![output.w.index] as number;
         w_radps[i] = value * output.w.scale + output.w.offset;
         for (const state of states) memory.get(state.input)!.set(results.get(state.output) as Float32Array);
@@ -65,6 +65,6 @@ export class PictureSample {
   }
 }
 
-export function meanDifference(a: Float64Array, b: Float64Array): number {
+export function computeMeanDifference(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
 }
