@@ -5,6 +5,7 @@ import { BEHAVIOR_METRICS_KEYS } from '../../src/measure/metrics/behavior-metric
 import { decodeImage } from '../../src/messages/index';
 import { temporaryFolder, writeRing } from '../helpers/command-line';
 import { call, run } from '../helpers/in-process';
+import { METADATA_KEYS } from '../helpers/metadata-keys';
 import { contentsOf, jsonOf } from '../session/recording/support/bag-contents';
 
 const folder = temporaryFolder();
@@ -18,17 +19,6 @@ async function lap(...args: string[]) {
   const ended = await run([...LOCKSTEP, '--out', target, ...args]);
   return { ...ended, statistics: JSON.parse(ended.stdout), target };
 }
-
-const METADATA_KEYS = [
-  'world',
-  'brain_path',
-  'robot_type',
-  'experiment_model',
-  'experiment_name',
-  'experiment_description',
-  'experiment_timeout',
-  'experiment_repetition',
-];
 
 describe('the record of a lap in lockstep', () => {
   test('holds what was driven and decided, and at its end what scripts look for', async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import { cardInput, cardOutput } from './contracts';
 
 /**
  * Writes real, tiny ONNX models: the mean of each colour channel times a 3x2 matrix. The wire format
@@ -97,25 +98,8 @@ export function tinyCard(sha256: string): LooseCard {
     file: 'tiny.onnx',
     sha256,
     contract: {
-      input: {
-        name: 'image',
-        type: 'float32',
-        shape: [1, 3, 66, 200],
-        layout: 'NCHW',
-        channels: 'rgb',
-        crop: { top: 240, bottom: 480 },
-        resize: 'opencv-bilinear',
-        scale: 1 / 255,
-        mean: [0, 0, 0],
-        std: [1, 1, 1],
-      },
-      output: {
-        name: 'command',
-        type: 'float32',
-        shape: [1, 2],
-        v: { index: 0, scale: 10, offset: 1 },
-        w: { index: 1, scale: 2, offset: -1 },
-      },
+      input: cardInput([1, 3, 66, 200]),
+      output: cardOutput({ scale: 10, offset: 1 }, { scale: 2, offset: -1 }),
     },
   } as LooseCard;
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeRing } from '../helpers/command-line';
+import { METADATA_KEYS } from '../helpers/metadata-keys';
 import { CarLog } from './support/car-log';
 import { freePort, Processes, PYTHON, ROOT } from './support/processes';
 import { pythonMessages } from './support/python-messages';
@@ -29,16 +30,6 @@ const bagsIn = (where: string) =>
     .sort((a, b) => a.length - b.length || a.localeCompare(b))
     .map((name) => path.join(where, name));
 
-const METADATA_KEYS = [
-  'world',
-  'brain_path',
-  'robot_type',
-  'experiment_model',
-  'experiment_name',
-  'experiment_description',
-  'experiment_timeout',
-  'experiment_repetition',
-];
 const METRIC_KEYS = [
   'completed_distance',
   'average_speed',

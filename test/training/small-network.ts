@@ -7,6 +7,7 @@ import { makeNode, type OnnxModel, type TensorValue } from '../../src/onnx/graph
 import { float32Tensor } from '../../src/onnx/tensor';
 import { RandomSource } from '../../src/support/random';
 import { VIEWS } from '../../training/views';
+import { cardInput, cardOutput } from '../helpers/contracts';
 import { network } from '../onnx/support/networks';
 
 export const { height, width, crop } = VIEWS.slim!;
@@ -73,25 +74,8 @@ export function writeModel(file: string, model: OnnxModel, change: object = {}):
     architecture: 'two and two',
     precision: 'fp32',
     contract: {
-      input: {
-        name: 'image',
-        type: 'float32',
-        shape: [1, 3, height, width],
-        layout: 'NCHW',
-        channels: 'rgb',
-        crop,
-        resize: 'opencv-bilinear',
-        scale: 1 / 255,
-        mean: [0, 0, 0],
-        std: [1, 1, 1],
-      },
-      output: {
-        name: 'command',
-        type: 'float32',
-        shape: [1, 2],
-        v: { index: 0, scale: 17.5, offset: 6.5 },
-        w: { index: 1, scale: 14.2, offset: -7.1 },
-      },
+      input: { ...cardInput([1, 3, height, width]), crop },
+      output: cardOutput(),
     },
     ...change,
   };

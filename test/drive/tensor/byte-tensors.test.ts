@@ -3,24 +3,11 @@ import { BilinearPlan } from '../../../src/drive/tensor/bilinear';
 import type { BilinearOptions } from '../../../src/drive/tensor/plan';
 import { normalisation, normalisationTables, preprocessor } from '../../../src/drive/tensor/preprocess';
 import { SimdBilinearPlan } from '../../../src/drive/tensor/simd-bilinear';
+import { inputContract } from '../../helpers/contracts';
 import { plainFrame } from '../../helpers/frames';
 
-const contract = (changes: Partial<InputContract>): InputContract => ({
-  name: 'image',
-  type: 'uint8',
-  shape: [1, 3, 66, 200],
-  layout: 'NCHW',
-  channels: 'rgb',
-  crop: { top: 240, bottom: 480 },
-  resize: 'opencv-bilinear',
-  fit: 'stretch',
-  scale: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-  frames: 1,
-  order: 'oldest-first',
-  ...changes,
-});
+const contract = (changes: Partial<InputContract>) =>
+  inputContract([1, 3, 66, 200], { type: 'uint8', scale: 1, ...changes });
 
 /** Quantised ImageNet normalisation: some values end halfway between two bytes, some beyond 0 and 255. */
 const quantised = { scale: 0.5, mean: [10, 0, -200], std: [1, 0.25, 1] } as const;

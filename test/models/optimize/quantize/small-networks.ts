@@ -21,6 +21,7 @@ import {
 import { float32Tensor } from '../../../../src/onnx/tensor';
 import { RandomSource } from '../../../../src/support/random';
 import type { Frame } from '../../../../src/types';
+import { cardOutput, inputContract } from '../../../helpers/contracts';
 
 /** Height and width of the small networks' input images. */
 export const HEIGHT = 8;
@@ -121,29 +122,8 @@ export function createSmallCard(
     sha256: '',
     precision: 'fp32',
     parent: null,
-    input: {
-      name: 'image',
-      type: 'float32',
-      shape: [1, 3, HEIGHT, WIDTH],
-      layout: 'NCHW',
-      channels: 'rgb',
-      crop: { top: 0, bottom: 480 },
-      resize: 'none',
-      fit: 'stretch',
-      scale: 1 / 255,
-      mean: [0, 0, 0],
-      std: [1, 1, 1],
-      frames: 1,
-      order: 'oldest-first',
-      ...input,
-    },
-    output: {
-      name: 'command',
-      type: 'float32',
-      shape: [1, 2],
-      v: { index: 0, scale: 17.5, offset: 6.5 },
-      w: { index: 1, scale: 14.2, offset: -7.1 },
-    },
+    input: inputContract([1, 3, HEIGHT, WIDTH], { crop: { top: 0, bottom: 480 }, resize: 'none', ...input }),
+    output: cardOutput(),
     states: [],
     document: {},
     ...change,

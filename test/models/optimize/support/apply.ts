@@ -4,6 +4,7 @@ import { checkModel } from '../../../../src/onnx/check';
 import { cloneModel, type OnnxModel } from '../../../../src/onnx/graph';
 import { inferShapes } from '../../../../src/onnx/shapes';
 import { numbersOf } from '../../../../src/onnx/tensor';
+import { cardOutput, inputContract } from '../../../helpers/contracts';
 
 /** Creates a card whose contract is the model's first input and output. */
 export function createCard(model: OnnxModel, more: Partial<ModelCard> = {}): ModelCard {
@@ -16,28 +17,8 @@ export function createCard(model: OnnxModel, more: Partial<ModelCard> = {}): Mod
     sha256: '',
     precision: 'fp32',
     parent: null,
-    input: {
-      name: input!.name,
-      type: 'float32',
-      shape: input!.shape as [number, number, number, number],
-      layout: 'NCHW',
-      channels: 'rgb',
-      crop: { top: 240, bottom: 480 },
-      resize: 'opencv-bilinear',
-      fit: 'stretch',
-      scale: 1 / 255,
-      mean: [0, 0, 0],
-      std: [1, 1, 1],
-      frames: 1,
-      order: 'oldest-first',
-    },
-    output: {
-      name: output!.name,
-      type: 'float32',
-      shape: output!.shape as number[],
-      v: { index: 0, scale: 17.5, offset: 6.5 },
-      w: { index: 1, scale: 14.2, offset: -7.1 },
-    },
+    input: inputContract(input!.shape as [number, number, number, number], { name: input!.name }),
+    output: { ...cardOutput(), name: output!.name, shape: output!.shape as number[] },
     states: [],
     document: {},
     ...more,

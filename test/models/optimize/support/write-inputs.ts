@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { encodeModel } from '../../../../src/onnx/file';
 import type { OnnxModel } from '../../../../src/onnx/graph';
 import { RandomSource } from '../../../../src/support/random';
+import { cardInput, cardOutput } from '../../../helpers/contracts';
 import { int, ints, network, node, positive, random } from '../../../onnx/support/networks';
 
 /** A small driving network with a batch normalization to fold: 1x3x16x24 to v and w. */
@@ -85,25 +86,8 @@ export function writeModel(
     sha256: createHash('sha256').update(content).digest('hex'),
     architecture: 'small',
     contract: {
-      input: {
-        name: 'image',
-        type: 'float32',
-        shape: [1, 3, 16, 24],
-        layout: 'NCHW',
-        channels: 'rgb',
-        crop: { top: 240, bottom: 480 },
-        resize: 'opencv-bilinear',
-        scale: 1 / 255,
-        mean: [0, 0, 0],
-        std: [1, 1, 1],
-      },
-      output: {
-        name: 'command',
-        type: 'float32',
-        shape: [1, 2],
-        v: { index: 0, scale: 1, offset: 6.5 },
-        w: { index: 1, scale: 1, offset: 0 },
-      },
+      input: cardInput([1, 3, 16, 24]),
+      output: cardOutput({ scale: 1, offset: 6.5 }, { scale: 1, offset: 0 }),
       ...(states.length > 0 ? { states } : {}),
     },
   };
