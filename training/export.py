@@ -21,7 +21,7 @@ from networks import network_named
 from networks.network import Network, parameter_count
 
 OPSET = 13
-#: Steps that are noted for other runtimes to be held against; a recurrent network's state goes from one to the next.
+#: Steps that are noted to compare other runtimes with; a recurrent network's state goes from one to the next.
 CHECK_STEPS = 4
 #: Of the answers, which lie about 0 to 1; relative beyond that.
 LARGEST_DIFFERENCE = 1e-4

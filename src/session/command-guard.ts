@@ -5,18 +5,18 @@ export interface CommandGuardOptions {
   readonly timeout_ms: number;
   /** Monotonic clock in ms. */
   readonly now_ms: () => number;
-  /** Tells the car to stand. Called once for each silence. */
+  /** Sends the car a zero command. Called once for each silence. */
   readonly stop: (silent_ms: number) => void;
   /** Somebody drives again after a stop. */
   readonly drivenAgain: () => void;
 }
 
-/** The time-out that Gazebo's car lacks: whoever drives it has to speak, or it is told to stand. Belongs on the car's
- *  machine, where no network lies between the two. */
+/** The timeout that Gazebo's car lacks: when no command comes, it is stopped. Belongs on the simulator's machine, where no
+ *  network lies between the two. */
 export class CommandGuard {
   readonly #options: CommandGuardOptions;
   #last_ms: number;
-  /** Of a car that nobody has spoken to since the guard came, nobody knows. */
+  /** Whether a car moves that has had no command since the guard started is unknown: true. */
   #moves = true;
   #stopped = false;
 

@@ -4,7 +4,7 @@ import { PYTHON, ROOT, withPytorch } from '../training/tools';
 
 const openCv = PYTHON !== undefined && spawnSync(PYTHON, ['-c', 'import cv2']).status === 0;
 
-withPytorch('the reference program that frame to command is held against', () => {
+withPytorch('the reference program that frame to command is compared with', () => {
   (openCv || process.env.CI ? test : test.skip)(
     'runs, and tells what it measured',
     () => {

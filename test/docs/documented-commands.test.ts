@@ -49,7 +49,7 @@ describe('what is found in a document', () => {
   });
 });
 
-describe('what is held against a command', () => {
+describe('what a documented command is checked for', () => {
   test.each([
     ['npx f1-brain lap --no-such', ['f1-brain lap has no --no-such']],
     ['f1-brain drive', ["f1-brain has no 'drive'"]],

@@ -91,7 +91,7 @@ const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, 
     await Promise.all(machines.map((one) => one.close()));
   });
 
-  /** What the car gets once the network is back: either it is told to stand first, or it is driven at once by a
+  /** What the car gets once the network is back: either a zero command first, or at once a
    *  steady stream of new commands. */
   const expectRecovery = async (
     { log }: TwoMachines,

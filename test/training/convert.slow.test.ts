@@ -116,7 +116,7 @@ withPytorch('conversion of PyTorch networks', () => {
     expect(left).toEqual([]);
   });
 
-  test('another picture size is held against the first dense layer', () => {
+  test('another image size is checked against the first dense layer', () => {
     const { status, stderr } = others[CONVERTED.length + 1]!;
     expect(status).toBe(1);
     expect(stderr).toMatch(

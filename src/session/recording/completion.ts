@@ -5,7 +5,7 @@ import { METADATA_TOPIC, METRICS_TOPIC } from '../../measure/metrics/bag/survey'
 import type { BagKeeper } from './bag-keeper';
 import type { BagEnd, BagTally, Extras, RecordingThreadStart } from './channels';
 import { DiskNearlyFullError } from './disk-space';
-import { figuresOf } from './measure';
+import { measureRecording } from './measure';
 
 type Plan = Pick<RecordingThreadStart, 'file' | 'figures' | 'measuring'>;
 
@@ -65,7 +65,7 @@ export class Completion {
   async #measure(): Promise<void> {
     const { file, figures, measuring } = this.#plan;
     try {
-      this.#figures = await figuresOf(file, measuring);
+      this.#figures = await measureRecording(file, measuring);
     } catch (error) {
       this.#unmeasured = messageOf(error);
       return;

@@ -9,7 +9,7 @@ import type { MeasurementPlan } from './channels';
  * The figures of a bag that holds its messages and metadata already, as /experiment_metrics holds them. A bag
  * that gives none has every key with null, for scripts die on a missing one.
  */
-export async function figuresOf(file: string, plan: MeasurementPlan): Promise<object> {
+export async function measureRecording(file: string, plan: MeasurementPlan): Promise<object> {
   const circuit = plan.circuit === null ? null : await loadCircuit(plan.circuit);
   const measured = async (perfectLap: string | null) => {
     const options = { circuit, ...(perfectLap === null ? {} : { perfectLap }) };

@@ -24,7 +24,7 @@ export type Account =
   | InRos
   /** Run by another test, which has `mentions` in its text. */
   | { readonly by: string; readonly mentions: string }
-  /** Not run, for this reason: only held against what the program knows (names, options, files). */
+  /** Not run, for this reason: only checked against what the program knows (names, options, files). */
   | { readonly notRun: string };
 
 const asItStands = (more: { before?: string[]; says?: RegExp } = {}): Account => ({
@@ -46,7 +46,7 @@ const FEW = '--frames 24 --circuits simple_circuit';
 const BAG = `f1-brain lap line_follower ${LOCKSTEP} --out`;
 /** The guide's own YAML, in the place of a reader's. */
 const THEIR_FILE = "sed -n '/^```yaml/,/^```$/p' docs/from-behaviormetrics.md | sed '/^```/d' > mine.yml";
-const A_FORM = notRun('the form of a command: its parts are held against --help');
+const A_FORM = notRun('the form of a command: its parts are checked against --help');
 const CHECKS = notRun('runs the tests of which this is one');
 const NETWORK = notRun('fetches from the network');
 const DOCKER = notRun('needs a Docker engine; its steps are scripts that test/container runs');

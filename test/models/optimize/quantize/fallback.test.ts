@@ -27,7 +27,7 @@ function createSensitiveNetwork(): OnnxModel {
 const perTensor = { granularity: 'per-tensor' } as const;
 
 describe('integer quantization with float fallback', () => {
-  it('keeps the most sensitive layer in float and reports the error of w', async () => {
+  it('keeps the most sensitive layer in float and reports its angular-velocity error', async () => {
     const plain = await quantizeWith('integer-fallback', createSensitiveNetwork(), {
       ...perTensor,
       errorBudget: 1e6,

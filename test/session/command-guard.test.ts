@@ -1,4 +1,4 @@
-import { CommandGuard } from '../../../src/session/command-guard';
+import { CommandGuard } from '../../src/session/command-guard';
 
 function guarding() {
   const clock = { now_ms: 0 };
@@ -42,7 +42,7 @@ describe('the guard of a car', () => {
     expect(guard.stopped).toBe(true);
   });
 
-  it('leaves a car alone that was told to stand', () => {
+  it('leaves a stopped car alone', () => {
     const { guard, heard, at } = guarding();
     guard.command({ v_mps: 5, w_radps: 0 });
     guard.command({ v_mps: 0, w_radps: 0 });
