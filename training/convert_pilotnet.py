@@ -2,7 +2,7 @@
 import torch
 from torch import nn
 
-from networks.pilotnet import Folded
+from networks.network import Folded
 
 #: Filter size and stride of each convolution (Bojarski et al., "End to End Learning for Self-Driving Cars", 2016).
 CONVOLUTIONS = ((5, 2), (5, 2), (5, 2), (3, 1), (3, 1))

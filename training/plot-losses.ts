@@ -3,15 +3,14 @@
  *
  *     npx jiti training/plot-losses.ts training/runs/pilotnet      # writes training/runs/pilotnet/losses.png
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { program, runProgram } from '../scripts/support/program';
 import { ConfigurationError } from '../src/errors';
-import { svgToPng } from '../src/image/svg';
 import { buildGrid, buildXAxis, buildYAxis } from '../src/measure/report/charts/axes';
 import { type Chart, type Json, round } from '../src/measure/report/charts/chart';
-import { renderChartSvg } from '../src/measure/report/charts/draw';
+import { curveStyle, lossesChart, writeLossesChart } from './losses-chart';
 
 const CURVES = [
   ['training loss (w weighs 6)', 'loss'],
@@ -33,20 +32,16 @@ function stagesOf(folder: string): Record<string, string>[][] {
     );
 }
 
-export function lossesChart(name: string, stages: readonly Record<string, string>[][]): Chart {
+function chartOf(name: string, stages: readonly Record<string, string>[][]): Chart {
   const rows = stages.flat();
   const rounds = stages.map((_, i) => stages.slice(0, i + 1).reduce((sum, stage) => sum + stage.length, 0));
-  return {
-    name: 'losses',
-    title: `Training of ${name}`,
-    subtitle: `Mean squared errors of the normalized v and w after each epoch; last ${rows.at(-1)?.mse}`,
-    alt: `Validation error of ${name} over ${rows.length} epochs, ${rows.at(-1)?.mse} at the end.`,
-    width: 860,
-    height: 400,
-    proportional: false,
-    maps: [],
-    option: {
-      legend: { top: 0, right: 20, itemWidth: 26 },
+  return lossesChart(
+    {
+      title: `Training of ${name}`,
+      subtitle: `Mean squared errors of the normalized v and w after each epoch; last ${rows.at(-1)?.mse}`,
+      alt: `Validation error of ${name} over ${rows.length} epochs, ${rows.at(-1)?.mse} at the end.`,
+    },
+    {
       grid: [buildGrid({ top: 58, height: 282 })],
       xAxis: [buildXAxis(0, 'epoch', { min: 1, max: Math.max(2, rows.length) }, true)],
       yAxis: [buildYAxis(0, 'squared error, millionths', { type: 'log' })],
@@ -55,8 +50,7 @@ export function lossesChart(name: string, stages: readonly Record<string, string
         type: 'line',
         symbol: rows.length < 3 ? 'circle' : 'none',
         data: rows.map((row, epoch): Json => [epoch + 1, round(1e6 * Number(row[key]), 2)]),
-        lineStyle: { width: 1.8, color: `@series${i}` },
-        itemStyle: { color: `@series${i}` },
+        ...curveStyle(i),
         markLine: {
           silent: true,
           symbol: 'none',
@@ -66,14 +60,13 @@ export function lossesChart(name: string, stages: readonly Record<string, string
         },
       })),
     },
-  };
+  );
 }
 
 async function plot(folder: string): Promise<void> {
   const stages = stagesOf(folder);
   if (stages.length === 0) throw new ConfigurationError(`${folder}: no training wrote losses.csv here yet`);
-  const png = await svgToPng(renderChartSvg(lossesChart(path.basename(folder), stages)), 1.5);
-  writeFileSync(path.join(folder, 'losses.png'), png);
+  await writeLossesChart(folder, chartOf(path.basename(folder), stages));
 }
 
 void runProgram(

@@ -49,19 +49,9 @@ done
 [ "$frames" -gt 0 ] || [ -n "$own" ] || { echo 'training/run.sh: --frames 0 needs --data' >&2; exit 2; }
 command="bash training/run.sh $network --frames $frames --more $more --epochs $epochs --rounds $rounds --visited $visited --tune-epochs $tune_epochs --batch $batch --rate $rate --seed $seed --threads $threads${own:+ --data $own}"
 
-# Debian's python3-torch belongs to /usr/bin/python3, which need not be the first python3 on the path.
-python=${PYTHON:-}
-for candidate in ${python:-python3 /usr/bin/python3}; do
-  if "$candidate" -c 'import numpy, torch' 2>/dev/null; then python=$candidate; break; fi
-  python=
-done
-if [ -z "$python" ]; then
-  echo 'training needs Python with PyTorch and numpy: apt-get install python3-torch, or pip install -r training/requirements.txt' >&2
-  exit 1
-fi
-# glibc hands big buffers back after every step and asks for them again: a fifth of the time.
-export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=100000000
-jiti=node_modules/.bin/jiti
+python='' jiti=''
+# shellcheck source=training/environment.sh
+. training/environment.sh
 data=$work/data runs=$work/runs/$network
 [ "$fresh" = no ] || rm -rf "$runs" "$data/$network"-{more,round,visited}-*
 mkdir -p "$data" "$runs"

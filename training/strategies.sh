@@ -34,19 +34,9 @@ for name in "${names[@]}"; do
 done
 [ ${#names[@]} -gt 0 ] || { echo 'training/strategies.sh: which strategy? NAME or all (see the head of the file)' >&2; exit 2; }
 
-# Debian's python3-torch belongs to /usr/bin/python3, which need not be the first python3 on the path.
-python=${PYTHON:-}
-for candidate in ${python:-python3 /usr/bin/python3}; do
-  if "$candidate" -c 'import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ("numpy", "torch"))))' 2>/dev/null; then python=$candidate; break; fi
-  python=
-done
-if [ -z "$python" ]; then
-  echo 'training needs Python with PyTorch and numpy: apt-get install python3-torch, or pip install -r training/requirements.txt' >&2
-  exit 1
-fi
-# glibc hands big buffers back after every step and asks for them again: a fifth of the time.
-export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=100000000
-jiti=node_modules/.bin/jiti
+python='' jiti=''
+# shellcheck source=training/environment.sh
+. training/environment.sh
 network=$(basename "$model" .onnx)
 if [ -z "$runs" ]; then
   runs=$work/runs/strategies

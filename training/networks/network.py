@@ -46,6 +46,18 @@ class Network:
         return tensor if self.layout == "NCHW" else tensor.permute(0, 2, 3, 1).contiguous()
 
 
+class Folded(nn.Module):
+    """Convolutions and dense layers alone: BatchNorm has gone into the convolutions, and layers keep their names."""
+
+    def __init__(self, features: nn.Sequential, head: nn.Sequential) -> None:
+        super().__init__()
+        self.features = features
+        self.head = head
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        return self.head(self.features(image).flatten(1))
+
+
 def start_he(model: nn.Module, last: nn.Linear) -> None:
     """He et al., "Delving Deep into Rectifiers" (2015): PyTorch's own default halves the signal at each layer."""
     for layer in model.modules():

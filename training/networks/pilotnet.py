@@ -6,10 +6,33 @@ Input: rows 240..479 resized to 200x66, RGB / 255.
 import torch
 from torch import nn
 
-from networks.network import Network, start_he
+from networks.network import Folded, Network, start_he
 
 HEIGHT, WIDTH = 66, 200
 FILTERS = (24, 36, 48, 64, 64)
+
+
+def convolutions(channels: int = 3, filters: tuple[int, ...] = FILTERS) -> nn.Sequential:
+    """From an image of 66x200 to 1x18."""
+    a, b, c, d, e = filters
+    return nn.Sequential(
+        nn.Conv2d(channels, a, 5, 2), nn.ReLU(),
+        nn.Conv2d(a, b, 5, 2), nn.ReLU(),
+        nn.Conv2d(b, c, 5, 2), nn.ReLU(),
+        nn.Conv2d(c, d, 3), nn.ReLU(),
+        nn.Conv2d(d, e, 3), nn.ReLU(),
+    )
+
+
+def dense_layers(filters: int = FILTERS[-1]) -> nn.Sequential:
+    """From the flattened output of the convolutions to v and w."""
+    return nn.Sequential(
+        nn.Linear(filters * 1 * 18, 1164), nn.ReLU(),
+        nn.Linear(1164, 100), nn.ReLU(),
+        nn.Linear(100, 50), nn.ReLU(),
+        nn.Linear(50, 10), nn.ReLU(),
+        nn.Linear(10, 2),
+    )
 
 
 class PilotNet(nn.Module):
@@ -21,37 +44,12 @@ class PilotNet(nn.Module):
         # The first convolution can absorb this scale and shift: training them too costs a sixth of the time.
         self.normalise.weight.requires_grad_(False)
         self.normalise.bias.requires_grad_(False)
-        a, b, c, d, e = filters
-        self.features = nn.Sequential(
-            nn.Conv2d(channels, a, 5, 2), nn.ReLU(),
-            nn.Conv2d(a, b, 5, 2), nn.ReLU(),
-            nn.Conv2d(b, c, 5, 2), nn.ReLU(),
-            nn.Conv2d(c, d, 3), nn.ReLU(),
-            nn.Conv2d(d, e, 3), nn.ReLU(),
-        )
-        self.head = nn.Sequential(
-            nn.Linear(e * 1 * 18, 1164), nn.ReLU(),
-            nn.Linear(1164, 100), nn.ReLU(),
-            nn.Linear(100, 50), nn.ReLU(),
-            nn.Linear(50, 10), nn.ReLU(),
-            nn.Linear(10, 2),
-        )
+        self.features = convolutions(channels, filters)
+        self.head = dense_layers(filters[-1])
         start_he(self, self.head[-1])
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         return self.head(self.features(self.normalise(image)).flatten(1))
-
-
-class Folded(nn.Module):
-    """A PilotNet whose BatchNorm has gone into the first convolution; layers keep their names."""
-
-    def __init__(self, features: nn.Sequential, head: nn.Sequential) -> None:
-        super().__init__()
-        self.features = features
-        self.head = head
-
-    def forward(self, image: torch.Tensor) -> torch.Tensor:
-        return self.head(self.features(image).flatten(1))
 
 
 def folded(model: PilotNet) -> nn.Module:

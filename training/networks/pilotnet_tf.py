@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from networks.network import Network, start_glorot
-from networks.pilotnet import FILTERS, HEIGHT, WIDTH
+from networks.pilotnet import HEIGHT, WIDTH, convolutions, dense_layers
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
@@ -13,21 +13,8 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 class PilotNetTf(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        a, b, c, d, e = FILTERS
-        self.features = nn.Sequential(
-            nn.Conv2d(3, a, 5, 2), nn.ReLU(),
-            nn.Conv2d(a, b, 5, 2), nn.ReLU(),
-            nn.Conv2d(b, c, 5, 2), nn.ReLU(),
-            nn.Conv2d(c, d, 3), nn.ReLU(),
-            nn.Conv2d(d, e, 3), nn.ReLU(),
-        )
-        self.head = nn.Sequential(
-            nn.Linear(e * 1 * 18, 1164), nn.ReLU(),
-            nn.Linear(1164, 100), nn.ReLU(),
-            nn.Linear(100, 50), nn.ReLU(),
-            nn.Linear(50, 10), nn.ReLU(),
-            nn.Linear(10, 2),
-        )
+        self.features = convolutions()
+        self.head = dense_layers()
         start_glorot(self)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:

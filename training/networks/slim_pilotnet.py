@@ -5,7 +5,7 @@ takes a tenth off the error at the same number of epochs and is folded away in t
 import torch
 from torch import nn
 
-from networks.network import Network, start_he
+from networks.network import Folded, Network, start_he
 
 HEIGHT, WIDTH = 48, 160
 #: Filters, kernel, stride.
@@ -30,18 +30,6 @@ class SlimPilotNet(nn.Module):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         return self.head(self.features(self.normalise(image)).flatten(1))
-
-
-class Folded(nn.Module):
-    """Convolutions and dense layers alone."""
-
-    def __init__(self, features: nn.Sequential, head: nn.Sequential) -> None:
-        super().__init__()
-        self.features = features
-        self.head = head
-
-    def forward(self, image: torch.Tensor) -> torch.Tensor:
-        return self.head(self.features(image).flatten(1))
 
 
 def scale_and_shift(norm: nn.BatchNorm2d) -> tuple[torch.Tensor, torch.Tensor]:

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { buildGrid, buildXAxis } from '../../src/measure/report/charts/axes';
 import type { Chart, Json } from '../../src/measure/report/charts/chart';
+import { curveStyle, lossesChart } from '../losses-chart';
 
 /** A row of losses.csv: the loss is empty before the first step. */
 export interface CurveRow {
@@ -28,17 +29,13 @@ export function curveChart(name: string, rows: readonly CurveRow[]): Chart {
     ['training loss (w weighs 6)', (row) => row.loss],
     ['validation, v and w', (row) => row.mse],
   ];
-  return {
-    name: 'losses',
-    title: `Fine-tuning: ${name}`,
-    subtitle: `Mean squared errors of the normalized v and w; validation ${rows[0]!.mse} at the start, ${last.mse} at the end`,
-    alt: `Validation error of ${name} over ${last.step} steps, ${last.mse} at the end.`,
-    width: 860,
-    height: 400,
-    proportional: false,
-    maps: [],
-    option: {
-      legend: { top: 0, right: 20, itemWidth: 26 },
+  return lossesChart(
+    {
+      title: `Fine-tuning: ${name}`,
+      subtitle: `Mean squared errors of the normalized v and w; validation ${rows[0]!.mse} at the start, ${last.mse} at the end`,
+      alt: `Validation error of ${name} over ${last.step} steps, ${last.mse} at the end.`,
+    },
+    {
       grid: [buildGrid({ top: 40, height: 300 })],
       xAxis: [buildXAxis(0, 'step', { min: 0, max: Math.max(1, last.step) }, true)],
       yAxis: [
@@ -56,11 +53,10 @@ export function curveChart(name: string, rows: readonly CurveRow[]): Chart {
           const y = value(row);
           return y === null || y <= 0 ? [] : [[row.step, y]];
         }),
-        lineStyle: { width: 1.8, color: `@series${i}` },
-        itemStyle: { color: `@series${i}` },
+        ...curveStyle(i),
       })),
     },
-  };
+  );
 }
 
 /** 10 ** -4 is 0.00009999999999999999, and would stand so at the axis. */

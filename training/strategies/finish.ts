@@ -10,9 +10,8 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { program, runProgram } from '../../scripts/support/program';
 import { readCard } from '../../src/config/model-card';
-import { svgToPng } from '../../src/image/svg';
-import { renderChartSvg } from '../../src/measure/report/charts/draw';
 import { optimizeModel } from '../../src/models/optimize/optimize-model';
+import { writeLossesChart } from '../losses-chart';
 import { curveChart, readCurve } from './curves';
 import { type Finished, finishedIn } from './result';
 
@@ -20,7 +19,7 @@ async function finish({ runs, calibration }: { runs: string; calibration?: strin
   const all = finishedIn(runs);
   for (const result of all) {
     const chart = curveChart(result.name, readCurve(path.join(result.folder, 'losses.csv')));
-    writeFileSync(path.join(result.folder, 'losses.png'), await svgToPng(renderChartSvg(chart), 1.5));
+    await writeLossesChart(result.folder, chart);
     if (result.ranges !== null) await quantize(result, result.ranges, calibration);
   }
   const table = tableOf(all);
