@@ -3,12 +3,12 @@ import { suggestion } from '../support/nearest';
 import { NEWEST_IR, NEWEST_OPSET, OLDEST_IR, OLDEST_OPSET } from './decode';
 import { type AttributeValue, nodeLabel, type OnnxModel, type OnnxNode } from './graph';
 import { OPERATOR_NAMES, type OperatorVersion, operatorAt } from './operators';
-import { bytesPerElement, elementCount } from './tensor';
+import { bytesPerElement, countElements } from './tensor';
 
 /**
- * The rules of ONNX's checker, and that every operator is one whose meaning this program knows.
- * @param file the model's name, for error lines
- * @throws ModelError for the first rule that is broken, with node, operator and opset
+ * Checks a model like ONNX's checker, and that every operator is supported.
+ * @param file path of the model, for error messages
+ * @throws ModelError for the first violation, naming node, operator and opset
  */
 export function checkModel(model: OnnxModel, file: string): void {
   new Checker(model, file).check();
@@ -30,11 +30,11 @@ class Checker {
     for (const input of graph.inputs) this.define(input.name, 'an input');
     for (const [name, tensor] of graph.initializers) {
       this.define(name, 'an initializer');
-      const wanted = elementCount(tensor.dims);
+      const wanted = countElements(tensor.dims);
       if (tensor.data.length !== wanted || tensor.data.BYTES_PER_ELEMENT !== bytesPerElement(tensor.type)) {
         throw this.error(
-          `initializer '${name}' holds ${tensor.data.length} values, ` +
-            `[${tensor.dims.join(', ')}] ${tensor.type} takes ${wanted}`,
+          `initializer '${name}' has ${tensor.data.length} values, but ` +
+            `[${tensor.dims.join(', ')}] ${tensor.type} needs ${wanted}`,
         );
       }
     }
@@ -50,12 +50,12 @@ class Checker {
   private versions(): void {
     const { irVersion, opsets } = this.model;
     const opset = opsets.get('');
-    if (opset === undefined) throw this.error('imports no version of the ONNX operator set');
+    if (opset === undefined) throw this.error('does not import the ONNX operator set');
     if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
-      throw this.error(`uses opset ${opset}; ${OLDEST_OPSET} to ${NEWEST_OPSET} are known`);
+      throw this.error(`uses opset ${opset}; ${OLDEST_OPSET} to ${NEWEST_OPSET} are supported`);
     }
     if (irVersion < OLDEST_IR || irVersion > NEWEST_IR) {
-      throw this.error(`has IR version ${irVersion}; versions ${OLDEST_IR} to ${NEWEST_IR} are known`);
+      throw this.error(`has IR version ${irVersion}; versions ${OLDEST_IR} to ${NEWEST_IR} are supported`);
     }
     for (const domain of opsets.keys()) {
       if (domain !== '' && !this.model.graph.nodes.some((node) => node.domain === domain)) {
@@ -71,22 +71,22 @@ class Checker {
         const later = this.model.graph.producer(input);
         throw this.error(
           `${where} reads '${input}', which ` +
-            (later ? `only ${nodeLabel(later)} further down gives; nodes must be in order` : 'nothing gives'),
+            (later ? `the later node ${nodeLabel(later)} writes; nodes must be sorted` : 'no node writes'),
         );
       }
     }
     const opset = this.model.opsets.get(node.domain);
     if (opset === undefined)
-      throw this.error(`${where} needs the operator set '${node.domain}', not imported`);
+      throw this.error(`${where} needs the operator set '${node.domain}', which is not imported`);
     const operator = node.domain === '' ? operatorAt(node.opType, opset) : null;
     if (operator === null) {
       throw this.error(
         `node ${nodeLabel(node)}: the operator ${node.domain ? `${node.domain}.` : ''}${node.opType} ` +
-          `(opset ${opset}) is not known${suggestion(node.opType, OPERATOR_NAMES)}`,
+          `(opset ${opset}) is not supported${suggestion(node.opType, OPERATOR_NAMES)}`,
       );
     }
     if (typeof operator === 'number') {
-      throw this.error(`${where}: the operator came with opset ${operator}, the model uses ${opset}`);
+      throw this.error(`${where}: the operator needs opset ${operator}, but the model uses ${opset}`);
     }
     this.counts(node, operator, where);
     this.attributes(node, operator, where, opset);
@@ -98,18 +98,20 @@ class Checker {
   private counts(node: OnnxNode, operator: OperatorVersion, where: string): void {
     const [min, max] = operator.inputs;
     if (node.inputs.length < min || node.inputs.length > max) {
-      throw this.error(`${where} has ${node.inputs.length} inputs; the operator takes ${range(min, max)}`);
+      throw this.error(
+        `${where} has ${node.inputs.length} inputs; the operator takes ${formatRange(min, max)}`,
+      );
     }
     for (let i = 0; i < min; i++) {
-      if (node.inputs[i] === '') throw this.error(`${where} leaves out input ${i}, which it needs`);
+      if (node.inputs[i] === '') throw this.error(`${where} omits input ${i}, which is required`);
     }
     const [fewest, most] = operator.outputs;
     if (node.outputs.length < fewest || node.outputs.length > most) {
       throw this.error(
-        `${where} has ${node.outputs.length} outputs; the operator gives ${range(fewest, most)}`,
+        `${where} has ${node.outputs.length} outputs; the operator has ${formatRange(fewest, most)}`,
       );
     }
-    if (node.outputs.every((name) => name === '')) throw this.error(`${where} gives nothing`);
+    if (node.outputs.every((name) => name === '')) throw this.error(`${where} has no output`);
   }
 
   private attributes(node: OnnxNode, operator: OperatorVersion, where: string, opset: number): void {
@@ -118,22 +120,22 @@ class Checker {
       if (kind === undefined) {
         const known = Object.keys(operator.attributes);
         throw this.error(
-          `${where} has the attribute '${name}', which opset ${opset} does not know${suggestion(name, known)}`,
+          `${where} has the attribute '${name}', which does not exist in opset ${opset}${suggestion(name, known)}`,
         );
       }
       if (attribute.kind !== kind) {
-        throw this.error(`${where}: attribute '${name}' is of kind ${attribute.kind}, must be ${kind}`);
+        throw this.error(`${where}: attribute '${name}' is of type ${attribute.kind}; it must be ${kind}`);
       }
     }
     const missing = operator.required.find((name) => !node.attributes.has(name));
-    if (missing !== undefined) throw this.error(`${where} lacks the attribute '${missing}'`);
+    if (missing !== undefined) throw this.error(`${where} has no attribute '${missing}'`);
   }
 
   private outputs(): void {
     const seen = new Set<string>();
     for (const { name } of this.model.graph.outputs) {
-      if (!this.#known.has(name)) throw this.error(`its output '${name}' is given by no node`);
-      if (seen.has(name)) throw this.error(`names the output '${name}' twice`);
+      if (!this.#known.has(name)) throw this.error(`no node writes its output '${name}'`);
+      if (seen.has(name)) throw this.error(`declares the output '${name}' twice`);
       seen.add(name);
     }
   }
@@ -141,7 +143,7 @@ class Checker {
   private define(name: string, what: string): void {
     if (name === '') throw this.error(`has ${what} without a name`);
     const before = this.#known.get(name);
-    if (before !== undefined) throw this.error(`'${name}' is ${before} and ${what}; a value is given once`);
+    if (before !== undefined) throw this.error(`'${name}' is ${before} and ${what}; names must be unique`);
     this.#known.set(name, what);
   }
 
@@ -150,7 +152,7 @@ class Checker {
   }
 }
 
-function range(min: number, max: number): string {
+function formatRange(min: number, max: number): string {
   if (min === max) return String(min);
   return Number.isFinite(max) ? `${min} to ${max}` : `${min} or more`;
 }

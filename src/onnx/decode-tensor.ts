@@ -2,60 +2,60 @@ import type { TensorArray, TensorValue } from './graph';
 import {
   arrayFromRaw,
   bytesPerElement,
+  countElements,
+  createArray,
   describeTypeCode,
   ELEMENT_TYPES,
-  elementCount,
-  newArray,
-  typeOfCode,
+  findElementType,
 } from './tensor';
-import { has, toBigInt, toNumber, type WireEntry, type WireTensor } from './wire';
+import { hasField, toBigInt, toNumber, type WireEntry, type WireTensor } from './wire';
 
 /**
- * A tensor's values, from raw bytes or from the field of its type.
- * @param what the tensor in an error line
- * @param fail makes the error to throw when the values are elsewhere, of another type, or too few
+ * Reads a tensor, from raw_data or from the field of its element type.
+ * @param what names the tensor in error messages
+ * @param fail creates the error to throw when the values are external, of an unsupported type, or of the wrong number
  */
 export function readTensor(wire: WireTensor, what: string, fail: (complaint: string) => Error): TensorValue {
   const code = wire.data_type ?? 0;
-  const type = typeOfCode(code);
-  if (!type) throw fail(`${what} ${unknownType(code)}`);
+  const type = findElementType(code);
+  if (!type) throw fail(`${what} ${describeUnknownType(code)}`);
   if (wire.data_location === 1 || wire.external_data?.length) {
-    throw fail(`${what} keeps its values in another file; save the model as one file`);
+    throw fail(`${what} has external data; save the model as one file`);
   }
-  if (has(wire, 'segment')) throw fail(`${what} is stored in segments; save the model as one file`);
+  if (hasField(wire, 'segment')) throw fail(`${what} is stored in segments; save the model as one file`);
   const dims = (wire.dims ?? []).map(toNumber);
   if (dims.some((n) => n < 0 || !Number.isSafeInteger(n))) {
     throw fail(`${what} has the dimensions [${dims.join(', ')}]`);
   }
-  const count = elementCount(dims);
+  const count = countElements(dims);
   const shown = `[${dims.join(', ')}] ${type}`;
   let data: TensorArray;
-  if (has(wire, 'raw_data')) {
+  if (hasField(wire, 'raw_data')) {
     const bytes = wire.raw_data!;
     if (bytes.length !== count * bytesPerElement(type)) {
-      throw fail(`${what} holds ${bytes.length} bytes, but ${shown} takes ${count * bytesPerElement(type)}`);
+      throw fail(`${what} has ${bytes.length} bytes, but ${shown} needs ${count * bytesPerElement(type)}`);
     }
     data = arrayFromRaw(type, bytes);
   } else {
-    const values = typedField(wire, code);
+    const values = getTypedField(wire, code);
     if (values.length !== count) {
-      throw fail(`${what} holds ${values.length} values, but ${shown} takes ${count}`);
+      throw fail(`${what} has ${values.length} values, but ${shown} needs ${count}`);
     }
-    data = newArray(type, count);
+    data = createArray(type, count);
     for (let i = 0; i < count; i++) data[i] = values[i]!;
   }
   return {
     type,
     dims,
     data,
-    ...(has(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
-    ...(wire.metadata_props?.length ? { metadata: entries(wire.metadata_props) } : {}),
+    ...(hasField(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
+    ...(wire.metadata_props?.length ? { metadata: readEntries(wire.metadata_props) } : {}),
   };
 }
 
-/** The field that holds values of a type when raw_data does not (comments of TensorProto). */
-function typedField(wire: WireTensor, code: number): ArrayLike<number> | ArrayLike<bigint> {
-  switch (typeOfCode(code)) {
+/** Returns the field for the element type, used instead of raw_data (onnx.proto, TensorProto). */
+function getTypedField(wire: WireTensor, code: number): ArrayLike<number> | ArrayLike<bigint> {
+  switch (findElementType(code)) {
     case 'float32':
       return wire.float_data ?? [];
     case 'float64':
@@ -71,12 +71,12 @@ function typedField(wire: WireTensor, code: number): ArrayLike<number> | ArrayLi
   }
 }
 
-export function entries(list: readonly WireEntry[] | undefined): Map<string, string> {
+export function readEntries(list: readonly WireEntry[] | undefined): Map<string, string> {
   return new Map((list ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
 }
 
-export function unknownType(code: number): string {
+export function describeUnknownType(code: number): string {
   return code === 0
     ? 'has no element type'
-    : `has elements of type ${describeTypeCode(code)}; read are ${ELEMENT_TYPES.join(', ')}`;
+    : `has elements of type ${describeTypeCode(code)}; supported are ${ELEMENT_TYPES.join(', ')}`;
 }

@@ -1,5 +1,5 @@
 import { ModelError } from '../errors';
-import { entries, readTensor, unknownType } from './decode-tensor';
+import { describeUnknownType, readEntries, readTensor } from './decode-tensor';
 import {
   type AttributeValue,
   nodeLabel,
@@ -8,10 +8,10 @@ import {
   type OnnxNode,
   type ValueInfo,
 } from './graph';
-import { typeOfCode } from './tensor';
+import { findElementType } from './tensor';
 import {
   decodeWire,
-  has,
+  hasField,
   toNumber,
   type WireAttribute,
   type WireGraph,
@@ -37,106 +37,109 @@ export const ATTRIBUTE_TYPES = {
 } as const;
 
 /**
- * Reads an ONNX file's bytes.
- * @param file its name, for error lines
- * @throws ModelError when the bytes are no ONNX model, are cut short, or hold what this program does not read:
- *  external data, subgraphs, functions, sparse tensors, strings, other element types, an operator set below
- *  11 or above 21, an IR version above 10
+ * Decodes the bytes of an ONNX file.
+ * @param file its path, for error messages
+ * @throws ModelError when the bytes are not an ONNX model, are truncated, or contain unsupported parts: external
+ *  data, subgraphs, functions, sparse tensors, strings, other element types, an opset below 11 or above 21, an IR
+ *  version above 10
  */
 export function decodeModel(bytes: Uint8Array, file: string): OnnxModel {
   let wire: WireModel;
   try {
     wire = decodeWire(bytes);
   } catch (error) {
-    throw new ModelError(`${file}: is no ONNX model, or is cut short`, { cause: error });
+    throw new ModelError(`${file}: is not an ONNX model, or is truncated`, { cause: error });
   }
   return new ModelReader(file).model(wire);
 }
 
 class ModelReader {
-  /** The same for functions of other files. */
+  /** `error` as a function, for other files. */
   private readonly fail = (complaint: string) => this.error(complaint);
 
   constructor(private readonly file: string) {}
 
   model(wire: WireModel): OnnxModel {
-    if (!has(wire, 'ir_version') || !has(wire, 'graph') || !wire.graph) {
+    if (!hasField(wire, 'ir_version') || !hasField(wire, 'graph') || !wire.graph) {
       throw this.error(
-        `is no ONNX model, or is cut short: it holds no ${has(wire, 'graph') ? 'IR version' : 'graph'}`,
+        `is not an ONNX model, or is truncated: it has no ${hasField(wire, 'graph') ? 'IR version' : 'graph'}`,
       );
     }
     const irVersion = toNumber(wire.ir_version!);
     if (irVersion < OLDEST_IR || irVersion > NEWEST_IR) {
-      throw this.error(`has IR version ${irVersion}; versions ${OLDEST_IR} to ${NEWEST_IR} are read`);
+      throw this.error(`has IR version ${irVersion}; versions ${OLDEST_IR} to ${NEWEST_IR} are supported`);
     }
     const opsets = this.opsets(wire);
     if (wire.functions?.length) {
-      throw this.error('holds functions of its own; export it with plain operators');
+      throw this.error('contains functions; export it with standard operators');
     }
-    if (wire.training_info?.length) throw this.error('holds a training graph; export it for inference');
+    if (wire.training_info?.length) throw this.error('contains a training graph; export it for inference');
     return {
       irVersion,
       opsets,
       producerName: wire.producer_name ?? '',
       producerVersion: wire.producer_version ?? '',
-      metadata: entries(wire.metadata_props),
+      metadata: readEntries(wire.metadata_props),
       graph: this.graph(wire.graph),
-      ...(has(wire, 'domain') ? { domain: wire.domain! } : {}),
-      ...(has(wire, 'model_version') ? { modelVersion: toNumber(wire.model_version!) } : {}),
-      ...(has(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
+      ...(hasField(wire, 'domain') ? { domain: wire.domain! } : {}),
+      ...(hasField(wire, 'model_version') ? { modelVersion: toNumber(wire.model_version!) } : {}),
+      ...(hasField(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
     };
   }
 
   private opsets(wire: WireModel): Map<string, number> {
     const opsets = new Map<string, number>();
     for (const entry of wire.opset_import ?? []) {
-      const domain = plainDomain(entry.domain ?? '');
+      const domain = normalizeDomain(entry.domain ?? '');
       if (opsets.has(domain)) throw this.error(`imports the operator set '${domain}' twice`);
       opsets.set(domain, toNumber(entry.version ?? 0));
     }
     const version = opsets.get('');
     if (version === undefined) {
-      throw this.error('names no version of the ONNX operator set; the file is cut short or badly exported');
+      throw this.error('does not import the ONNX operator set; the file is truncated or badly exported');
     }
     if (version < OLDEST_OPSET || version > NEWEST_OPSET) {
       throw this.error(
-        `uses opset ${version}; ${OLDEST_OPSET} to ${NEWEST_OPSET} are read: export it again with opset 13`,
+        `uses opset ${version}; ${OLDEST_OPSET} to ${NEWEST_OPSET} are supported: export it with opset 13`,
       );
     }
     return opsets;
   }
 
   private graph(wire: WireGraph): OnnxGraph {
-    if (wire.sparse_initializer?.length) throw this.error('holds sparse tensors; export it with dense ones');
+    if (wire.sparse_initializer?.length)
+      throw this.error('contains sparse tensors; export it with dense ones');
     const graph = new OnnxGraph();
     graph.name = wire.name ?? '';
     graph.docString = wire.doc_string ?? '';
     for (const tensor of wire.initializer ?? []) {
       const name = tensor.name ?? '';
-      if (name === '') throw this.error('holds an initializer without a name');
-      if (graph.initializers.has(name)) throw this.error(`holds the initializer '${name}' twice`);
+      if (name === '') throw this.error('contains an initializer without a name');
+      if (graph.initializers.has(name)) throw this.error(`contains the initializer '${name}' twice`);
       graph.initializers.set(name, readTensor(tensor, `initializer '${name}'`, this.fail));
     }
     graph.inputs = (wire.input ?? [])
       .filter((value) => !graph.initializers.has(value.name ?? ''))
       .map((value) => this.value(value, 'input'));
     graph.outputs = (wire.output ?? []).map((value) => this.value(value, 'output'));
-    // Entries about values whose type or rank is unknown say nothing.
+    // Entries without type or rank carry no information.
     graph.valueInfo = (wire.value_info ?? [])
-      .filter((value) => value.type?.tensor_type?.shape && typeOfCode(value.type.tensor_type.elem_type ?? 0))
+      .filter(
+        (value) => value.type?.tensor_type?.shape && findElementType(value.type.tensor_type.elem_type ?? 0),
+      )
       .map((value) => this.value(value, 'value'));
     graph.nodes = (wire.node ?? []).map((node) => this.node(node));
     graph.quantization = (wire.quantization_annotation ?? []).map((annotation) => ({
       tensor: annotation.tensor_name ?? '',
-      parameters: entries(annotation.quant_parameter_tensor_names),
+      parameters: readEntries(annotation.quant_parameter_tensor_names),
     }));
-    graph.metadata = entries(wire.metadata_props);
-    this.holdNames(graph);
+    graph.metadata = readEntries(wire.metadata_props);
+    this.checkNames(graph);
     return graph;
   }
 
-  /** Names stand in error lines, cards and tables: one that breaks the line is a broken file. */
-  private holdNames(graph: OnnxGraph): void {
+  /** Names appear in error messages, cards and tables, so control characters are rejected. */
+  private checkNames(graph: OnnxGraph): void {
     const names = [
       ...graph.initializers.keys(),
       ...[...graph.inputs, ...graph.outputs].map(({ name }) => name),
@@ -152,7 +155,7 @@ class ModelReader {
     const broken = names.find((name) => /\p{Cc}/u.test(name));
     if (broken !== undefined) {
       throw this.error(
-        `holds the name ${JSON.stringify(broken)}, with control characters; the file is damaged`,
+        `contains the name ${JSON.stringify(broken)} with control characters; the file is damaged`,
       );
     }
   }
@@ -160,13 +163,13 @@ class ModelReader {
   private value(wire: WireValueInfo, side: string): ValueInfo {
     const what = `${side} '${wire.name ?? ''}'`;
     const tensor = wire.type?.tensor_type;
-    if (!tensor) throw this.error(`${what} is no tensor; sequences, maps and optionals are not read`);
-    const type = typeOfCode(tensor.elem_type ?? 0);
-    if (!type) throw this.error(`${what} ${unknownType(tensor.elem_type ?? 0)}`);
+    if (!tensor) throw this.error(`${what} is not a tensor; sequences, maps and optionals are not supported`);
+    const type = findElementType(tensor.elem_type ?? 0);
+    if (!type) throw this.error(`${what} ${describeUnknownType(tensor.elem_type ?? 0)}`);
     if (!tensor.shape) throw this.error(`${what} has no shape; export it with fixed shapes`);
     const dims = tensor.shape.dim ?? [];
     const shape = dims.map((dim) => {
-      if (!has(dim, 'dim_value')) return dim.dim_param ?? '';
+      if (!hasField(dim, 'dim_value')) return dim.dim_param ?? '';
       const size = toNumber(dim.dim_value!);
       if (size < 0 || !Number.isSafeInteger(size)) throw this.error(`${what} has a dimension of ${size}`);
       return size;
@@ -175,12 +178,12 @@ class ModelReader {
       name: wire.name ?? '',
       type,
       shape,
-      ...(has(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
-      ...(has(wire.type!, 'denotation') ? { denotation: wire.type!.denotation! } : {}),
+      ...(hasField(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
+      ...(hasField(wire.type!, 'denotation') ? { denotation: wire.type!.denotation! } : {}),
       ...(dims.some((dim) => dim.denotation)
         ? { dimensionDenotations: dims.map((dim) => dim.denotation ?? '') }
         : {}),
-      ...(wire.metadata_props?.length ? { metadata: entries(wire.metadata_props) } : {}),
+      ...(wire.metadata_props?.length ? { metadata: readEntries(wire.metadata_props) } : {}),
     };
   }
 
@@ -188,13 +191,13 @@ class ModelReader {
     const node: OnnxNode = {
       name: wire.name ?? '',
       opType: wire.op_type ?? '',
-      domain: plainDomain(wire.domain ?? ''),
+      domain: normalizeDomain(wire.domain ?? ''),
       inputs: wire.input ?? [],
       outputs: wire.output ?? [],
       attributes: new Map(),
-      ...(has(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
+      ...(hasField(wire, 'doc_string') ? { docString: wire.doc_string! } : {}),
       ...(wire.overload ? { overload: wire.overload } : {}),
-      ...(wire.metadata_props?.length ? { metadata: entries(wire.metadata_props) } : {}),
+      ...(wire.metadata_props?.length ? { metadata: readEntries(wire.metadata_props) } : {}),
     };
     for (const attribute of wire.attribute ?? []) {
       const name = attribute.name ?? '';
@@ -203,14 +206,14 @@ class ModelReader {
       const value = this.attribute(attribute, `node ${nodeLabel(node)}, attribute '${name}'`);
       node.attributes.set(
         name,
-        has(attribute, 'doc_string') ? { ...value, docString: attribute.doc_string! } : value,
+        hasField(attribute, 'doc_string') ? { ...value, docString: attribute.doc_string! } : value,
       );
     }
     return node;
   }
 
   private attribute(wire: WireAttribute, what: string): AttributeValue {
-    if (wire.ref_attr_name) throw this.error(`${what} belongs into a function, not into a graph`);
+    if (wire.ref_attr_name) throw this.error(`${what} is only allowed in a function`);
     switch (wire.type) {
       case ATTRIBUTE_TYPES.float:
         return { kind: 'float', value: wire.f ?? 0 };
@@ -219,7 +222,7 @@ class ModelReader {
       case ATTRIBUTE_TYPES.string:
         return { kind: 'string', value: this.text(wire.s ?? new Uint8Array(), what) };
       case ATTRIBUTE_TYPES.tensor:
-        if (!wire.t) throw this.error(`${what} should hold a tensor and does not`);
+        if (!wire.t) throw this.error(`${what} has no tensor`);
         return { kind: 'tensor', value: readTensor(wire.t, what, this.fail) };
       case ATTRIBUTE_TYPES.floats:
         return { kind: 'floats', value: wire.floats ?? [] };
@@ -229,9 +232,9 @@ class ModelReader {
         return { kind: 'strings', value: (wire.strings ?? []).map((bytes) => this.text(bytes, what)) };
       case 5:
       case 10:
-        throw this.error(`${what} holds a subgraph; networks with branches or loops are not read`);
+        throw this.error(`${what} contains a subgraph; networks with branches or loops are not supported`);
       default:
-        throw this.error(`${what} has attribute type ${wire.type ?? 0}, which is not read`);
+        throw this.error(`${what} has attribute type ${wire.type ?? 0}, which is not supported`);
     }
   }
 
@@ -239,7 +242,7 @@ class ModelReader {
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch (error) {
-      throw this.error(`${what} holds bytes that are no UTF-8 text`, error);
+      throw this.error(`${what} is not UTF-8 text`, error);
     }
   }
 
@@ -248,6 +251,6 @@ class ModelReader {
   }
 }
 
-function plainDomain(domain: string): string {
+function normalizeDomain(domain: string): string {
   return domain === 'ai.onnx' ? '' : domain;
 }

@@ -1,6 +1,6 @@
 import { ATTRIBUTE_TYPES } from './decode';
 import type { AttributeValue, OnnxGraph, OnnxModel, OnnxNode, TensorValue, ValueInfo } from './graph';
-import { rawBytes, TYPE_CODES } from './tensor';
+import { TYPE_CODES, toRawBytes } from './tensor';
 import {
   encodeWire,
   toWire,
@@ -12,10 +12,10 @@ import {
   type WireValueInfo,
 } from './wire';
 
-/** From this IR version on, an initializer need not be an input as well. */
+/** From this IR version on, an initializer need not also be an input. */
 const IR_OF_CONSTANT_INITIALIZERS = 4;
 
-/** The file's bytes. Same model, same bytes. */
+/** Encodes a model as the bytes of an ONNX file. Deterministic. */
 export function encodeModel(model: OnnxModel): Uint8Array {
   return encodeWire({
     ir_version: toWire(model.irVersion),
@@ -26,7 +26,7 @@ export function encodeModel(model: OnnxModel): Uint8Array {
     ...(model.docString === undefined ? {} : { doc_string: model.docString }),
     graph: encodeGraph(model.graph, model.irVersion),
     opset_import: [...model.opsets].map(([domain, version]) => ({ domain, version: toWire(version) })),
-    metadata_props: entries(model.metadata),
+    metadata_props: encodeEntries(model.metadata),
   });
 }
 
@@ -49,9 +49,9 @@ function encodeGraph(graph: OnnxGraph, irVersion: number): WireGraph {
       .filter(({ tensor }) => values.has(tensor))
       .map(({ tensor, parameters }) => ({
         tensor_name: tensor,
-        quant_parameter_tensor_names: entries(parameters),
+        quant_parameter_tensor_names: encodeEntries(parameters),
       })),
-    metadata_props: entries(graph.metadata),
+    metadata_props: encodeEntries(graph.metadata),
   };
 }
 
@@ -65,7 +65,7 @@ function encodeNode(node: OnnxNode): WireNode {
     ...(node.docString === undefined ? {} : { doc_string: node.docString }),
     ...(node.domain ? { domain: node.domain } : {}),
     ...(node.overload ? { overload: node.overload } : {}),
-    metadata_props: entries(node.metadata),
+    metadata_props: encodeEntries(node.metadata),
   };
 }
 
@@ -81,7 +81,7 @@ function encodeAttribute(name: string, attribute: AttributeValue): WireAttribute
     case 'int':
       return { ...base, i: toWire(attribute.value) };
     case 'string':
-      return { ...base, s: utf8(attribute.value) };
+      return { ...base, s: encodeUtf8(attribute.value) };
     case 'tensor':
       return { ...base, t: encodeTensor(attribute.value, '') };
     case 'floats':
@@ -89,7 +89,7 @@ function encodeAttribute(name: string, attribute: AttributeValue): WireAttribute
     case 'ints':
       return { ...base, ints: attribute.value.map(toWire) };
     case 'strings':
-      return { ...base, strings: attribute.value.map(utf8) };
+      return { ...base, strings: attribute.value.map(encodeUtf8) };
   }
 }
 
@@ -98,9 +98,9 @@ function encodeTensor(tensor: TensorValue, name: string): WireTensor {
     dims: tensor.dims.map(toWire),
     data_type: TYPE_CODES[tensor.type],
     ...(name ? { name } : {}),
-    raw_data: rawBytes(tensor.data),
+    raw_data: toRawBytes(tensor.data),
     ...(tensor.docString === undefined ? {} : { doc_string: tensor.docString }),
-    metadata_props: entries(tensor.metadata),
+    metadata_props: encodeEntries(tensor.metadata),
   };
 }
 
@@ -119,14 +119,14 @@ function encodeValue(value: ValueInfo): WireValueInfo {
       ...(value.denotation === undefined ? {} : { denotation: value.denotation }),
     },
     ...(value.docString === undefined ? {} : { doc_string: value.docString }),
-    metadata_props: entries(value.metadata),
+    metadata_props: encodeEntries(value.metadata),
   };
 }
 
-function entries(map: ReadonlyMap<string, string> | undefined): WireEntry[] {
+function encodeEntries(map: ReadonlyMap<string, string> | undefined): WireEntry[] {
   return [...(map ?? [])].map(([key, value]) => ({ key, value }));
 }
 
-function utf8(text: string): Uint8Array {
+function encodeUtf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

@@ -6,7 +6,7 @@ import type { OnnxModel } from './graph';
 export { decodeModel } from './decode';
 export { encodeModel } from './encode';
 
-/** @throws ModelError when the file cannot be read, or for decodeModel's reasons */
+/** Reads an ONNX file. @throws ModelError when it cannot be read, and like decodeModel */
 export function readModel(file: string): OnnxModel {
   let bytes: Uint8Array;
   try {

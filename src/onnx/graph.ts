@@ -1,5 +1,5 @@
 /**
- * A network as a graph of operators, apart from its encoding (https://onnx.ai, IR 3 to 10, one main graph).
+ * A network as a graph of operators, independent of its encoding (https://onnx.ai, IR 3 to 10, one main graph).
  */
 
 export type ElementType =
@@ -16,7 +16,7 @@ export type ElementType =
   | 'uint64'
   | 'bool';
 
-/** float16 is held as IEEE half bits in a Uint16Array, bool as 0 and 1 in a Uint8Array. */
+/** float16 is stored as IEEE 754 binary16 in a Uint16Array, bool as 0 and 1 in a Uint8Array. */
 export type TensorArray =
   | Float32Array
   | Float64Array
@@ -29,7 +29,7 @@ export type TensorArray =
   | BigInt64Array
   | BigUint64Array;
 
-/** Values in row-major order. Clones of a graph share them: replace a tensor, never write into `data`. */
+/** A tensor in row-major order. Clones of a graph share `data`: replace the tensor, never write to its data. */
 export interface TensorValue {
   readonly type: ElementType;
   /** [] is a scalar. */
@@ -54,12 +54,12 @@ export interface OnnxNode {
   opType: string;
   /** '' is the ONNX operator set ("ai.onnx"). */
   domain: string;
-  /** '' stands for an optional input that is left out. */
+  /** '' stands for an omitted optional input. */
   inputs: string[];
   outputs: string[];
   attributes: Map<string, AttributeValue>;
   docString?: string;
-  /** IR 10: which overload of a function; '' for operators. */
+  /** Overload of a function (IR 10); '' for operators. */
   overload?: string;
   metadata?: Map<string, string>;
 }
@@ -67,10 +67,10 @@ export interface OnnxNode {
 export interface ValueInfo {
   name: string;
   type: ElementType;
-  /** A number, the name of a dynamic dimension, or '' for one without a name. */
+  /** A size, the name of a dynamic dimension, or '' for an unnamed one. */
   shape: (number | string)[];
   docString?: string;
-  /** What the exporter says that the value and its dimensions stand for ("IMAGE"; "DATA_BATCH", ...). */
+  /** Semantic type of the value and of its dimensions ("IMAGE"; "DATA_BATCH", ...). */
   denotation?: string;
   dimensionDenotations?: string[];
   metadata?: Map<string, string>;
@@ -87,10 +87,10 @@ export class OnnxGraph {
   docString = '';
   nodes: OnnxNode[] = [];
   initializers = new Map<string, TensorValue>();
-  /** Without the initializers, which are constants here whatever the IR version. */
+  /** Without the initializers, which are always constants here. */
   inputs: ValueInfo[] = [];
   outputs: ValueInfo[] = [];
-  /** What the exporter wrote about values inside; entries of values that are gone are not written again. */
+  /** Types and shapes of intermediate values from the exporter; entries of removed values are not encoded. */
   valueInfo: ValueInfo[] = [];
   quantization: QuantizationAnnotation[] = [];
   metadata = new Map<string, string>();
@@ -109,7 +109,7 @@ export class OnnxGraph {
     return this.outputs.some((output) => output.name === value);
   }
 
-  /** `base`, or `base_2`, `base_3`...: the first that no value, initializer or node has. */
+  /** Returns the first of `base`, `base_2`, `base_3`... that no value, initializer or node uses. */
   freshName(base: string): string {
     const used = new Set<string>(this.initializers.keys());
     for (const value of [...this.inputs, ...this.outputs]) used.add(value.name);
@@ -123,7 +123,7 @@ export class OnnxGraph {
     }
   }
 
-  /** Lets every reader of `from`, the graph's outputs apart, read `to`. */
+  /** Makes every node that reads `from` read `to` instead; outputs of the graph are not changed. */
   redirect(from: string, to: string): void {
     for (const node of this.nodes) {
       node.inputs = node.inputs.map((name) => (name === from ? to : name));
@@ -142,7 +142,7 @@ export class OnnxGraph {
     this.nodes.splice(this.nodes.indexOf(place) + 1, 0, ...added);
   }
 
-  /** A graph of its own; only the values of tensors are shared. */
+  /** Copies the graph; only the data of tensors is shared. */
   clone(): OnnxGraph {
     const copy = new OnnxGraph();
     copy.name = this.name;
@@ -172,7 +172,7 @@ export interface OnnxModel {
   producerVersion: string;
   metadata: Map<string, string>;
   graph: OnnxGraph;
-  /** Of the model as a whole, as its exporter wrote them. */
+  /** Metadata of the model from its exporter. */
   domain?: string;
   modelVersion?: number;
   docString?: string;
@@ -195,7 +195,7 @@ export interface NodeParts {
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
 }
 
-/** A node of its own; `name` defaults to its first output's. */
+/** Creates a node; `name` defaults to the name of its first output. */
 export function makeNode(opType: string, parts: NodeParts): OnnxNode {
   return {
     name: parts.name ?? parts.outputs[0] ?? '',
@@ -207,7 +207,7 @@ export function makeNode(opType: string, parts: NodeParts): OnnxNode {
   };
 }
 
-/** An integer attribute, or `absent` where the node lacks it. */
+/** Returns an integer attribute, or `absent` if the node does not have it. */
 export function intAttribute(node: OnnxNode, name: string, absent: number): number {
   const attribute = node.attributes.get(name);
   return attribute?.kind === 'int' ? attribute.value : absent;
@@ -228,7 +228,7 @@ export function intsAttribute(node: OnnxNode, name: string): readonly number[] |
   return attribute?.kind === 'ints' ? attribute.value : null;
 }
 
-/** A node as an error line names it: its name, or its operator and first output. */
+/** Names a node in error messages: its name, or its operator and first output. */
 export function nodeLabel(node: OnnxNode): string {
-  return node.name === '' ? `${node.opType} that gives '${node.outputs[0] ?? ''}'` : `'${node.name}'`;
+  return node.name === '' ? `${node.opType} that writes '${node.outputs[0] ?? ''}'` : `'${node.name}'`;
 }

@@ -1,9 +1,9 @@
 /** IEEE 754 binary16: 1 sign bit, 5 of exponent, 10 of fraction. */
 
-/** The largest finite half; numbers of 65520 and more round to infinity. */
+/** The largest finite float16; values from 65520 on round to infinity. */
 export const HALF_MAX = 65504;
 
-export function halfToFloat(bits: number): number {
+export function decodeHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
@@ -12,13 +12,13 @@ export function halfToFloat(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Rounded to the nearest half, ties to even, after rounding to float32 as tensors hold it. */
-export function floatToHalf(value: number): number {
+/** Rounds to float32, then to the nearest float16, ties to even. @returns its bits */
+export function encodeHalf(value: number): number {
   const bits = new Uint32Array(Float32Array.of(value).buffer)[0]!;
   const sign = (bits >>> 16) & 0x8000;
   const magnitude = bits & 0x7fffffff;
   if (magnitude > 0x7f800000) return sign | 0x7e00;
-  // From 65520 on, half way between the largest half and the next power of two.
+  // 65520 is half way between the largest float16 and the next power of two.
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude < 0x38800000) {
     // Subnormal: multiples of 2^-24. Math.round would take ties up.

@@ -1,18 +1,18 @@
 import type { AttributeValue, ElementType } from './graph';
 
 /**
- * The operators that driving networks are made of, by version: number of inputs and outputs, attributes, and
- * element types of the first input. From the ONNX operator specification, operator sets 11 to 21
- * (https://onnx.ai/onnx/operators). A version is listed where one of these changed.
+ * A version of an operator of driving networks: numbers of inputs and outputs, attributes, and element types of the
+ * first input. Source: ONNX operator specification, opsets 11 to 21 (https://onnx.ai/onnx/operators). Only versions
+ * in which one of these changed are listed.
  */
 export interface OperatorVersion {
-  /** First operator set in which the operator is so. */
+  /** First opset of this version. */
   readonly since: number;
   readonly inputs: readonly [min: number, max: number];
   readonly outputs: readonly [min: number, max: number];
   readonly attributes: Readonly<Record<string, AttributeValue['kind']>>;
   readonly required: readonly string[];
-  /** Element types of the first input; null takes every type. */
+  /** Element types of the first input; null accepts every type. */
   readonly types: readonly ElementType[] | null;
 }
 
@@ -35,7 +35,7 @@ const QUANTIZED: readonly ElementType[] = ['int8', 'uint8', 'int16', 'uint16', '
 /** Any number of inputs or outputs. */
 const MANY = Number.POSITIVE_INFINITY;
 
-/** Attributes as "name:kind" words; a trailing ! marks those that must be there. */
+/** @param attributes "name:kind" words; a trailing ! marks required attributes */
 function version(
   since: number,
   inputs: readonly [number, number],
@@ -219,8 +219,8 @@ const OPERATORS: Readonly<Record<string, readonly OperatorVersion[]>> = {
 
 export const OPERATOR_NAMES: readonly string[] = Object.keys(OPERATORS);
 
-/** The operator as operator set `opset` of ONNX has it.
- *  @returns null when the table has no such operator, the set's number when the operator is younger */
+/** Returns the version of an operator in opset `opset`.
+ *  @returns null for an unsupported operator; the first opset of the operator if it is newer than `opset` */
 export function operatorAt(opType: string, opset: number): OperatorVersion | number | null {
   const versions = Object.hasOwn(OPERATORS, opType) ? OPERATORS[opType]! : null;
   if (!versions) return null;

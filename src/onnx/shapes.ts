@@ -1,6 +1,6 @@
 import { ModelError, messageOf } from '../errors';
 import { suggestion } from '../support/nearest';
-import { evaluate } from './evaluate';
+import { evaluateNode } from './evaluate';
 import { nodeLabel, type OnnxModel, type OnnxNode, type TensorValue } from './graph';
 import { OPERATOR_NAMES, operatorAt } from './operators';
 import { ELEMENTWISE_RULES } from './shapes/elementwise';
@@ -8,7 +8,7 @@ import { LAYER_RULES } from './shapes/layers';
 import { QUANTIZATION_RULES } from './shapes/quantization';
 import { REARRANGING_RULES } from './shapes/rearrange';
 import type { RuleContext, ShapeRule, StaticValue } from './shapes/rules';
-import { elementCount } from './tensor';
+import { countElements } from './tensor';
 
 export type { StaticValue } from './shapes/rules';
 
@@ -19,28 +19,28 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
   ...REARRANGING_RULES,
 };
 
-/** Room enough for whatever an exporter computes about shapes. */
+/** Enough for the shape arithmetic of exporters. */
 const SHAPE_ARITHMETIC_ELEMENTS = 4096;
 
 export interface StaticAnalysis {
-  /** Element type and dimensions of every value by name: inputs, initializers, outputs of nodes. */
+  /** Element type and dimensions of every input, initializer and node output, by name. */
   readonly values: Map<string, StaticValue>;
-  /** Values of those that do not depend on what the network is fed; initializers among them. */
+  /** The values that do not depend on the network's input, initializers included. */
   readonly constants: Map<string, TensorValue>;
 }
 
 /**
- * Type and dimensions of every value, with a batch of 1 where the input's first dimension is open.
- * @param file the model's name, for error lines
- * @throws ModelError when shapes contradict each other, an operator is not known, or a dimension depends on
- *  what the network is fed
+ * Infers type and dimensions of every value. A dynamic first dimension of an input becomes a batch of 1.
+ * @param file path of the model, for error messages
+ * @throws ModelError when shapes contradict each other, an operator is unsupported, or a dimension depends on the
+ *  network's input
  */
 export function inferShapes(model: OnnxModel, file: string): Map<string, StaticValue> {
   return analyse(model, file).values;
 }
 
-/** As inferShapes, with the constants found on the way.
- *  @param constantElements how large a computed constant may be */
+/** Like inferShapes, and returns the constants as well.
+ *  @param constantElements maximum number of elements of a computed constant */
 export function analyse(
   model: OnnxModel,
   file: string,
@@ -72,7 +72,7 @@ export function analyse(
     if (!fits) {
       throw new ModelError(
         `${file}: its output '${name}' is declared ${type} [${shape.join(', ')}], but the graph gives ` +
-          (found ? `${found.type} [${found.dims.join(', ')}]` : 'nothing of that name'),
+          (found ? `${found.type} [${found.dims.join(', ')}]` : 'no value of that name'),
       );
     }
   }
@@ -91,28 +91,28 @@ function inferNode(
     new ModelError(`${file}: node ${nodeLabel(node)} (${node.opType}, opset ${opset}): ${complaint}`, {
       cause,
     });
-  if (!rule) throw fail(`the operator is not known${suggestion(node.opType, OPERATOR_NAMES)}`);
-  holdFirstType(node, opset, values, fail);
+  if (!rule) throw fail(`the operator is not supported${suggestion(node.opType, OPERATOR_NAMES)}`);
+  checkFirstType(node, opset, values, fail);
   const context: RuleContext = {
     node,
     opset,
     inputs: node.inputs.map((name) => {
       if (name === '') return null;
       const value = values.get(name);
-      if (!value) throw fail(`nothing before it gives '${name}'`);
+      if (!value) throw fail(`no node before it writes '${name}'`);
       return value;
     }),
     constant: (index) => constants.get(node.inputs[index] ?? '') ?? null,
   };
   try {
     const outputs = rule(context);
-    const known = outputs.every(({ dims }) => elementCount(dims) <= constantElements)
-      ? evaluate(context, outputs)
+    const known = outputs.every(({ dims }) => countElements(dims) <= constantElements)
+      ? evaluateNode(context, outputs)
       : null;
     for (const [i, name] of node.outputs.entries()) {
       if (name === '') continue;
       const output = outputs[i];
-      if (!output) throw new Error(`its output ${i} is for training alone`);
+      if (!output) throw new Error(`its output ${i} is only for training`);
       values.set(name, output);
       const constant = known?.[i];
       if (constant) constants.set(name, constant);
@@ -122,8 +122,8 @@ function inferNode(
   }
 }
 
-/** Element types that the operator does not take would only show when the model is loaded. */
-function holdFirstType(
+/** Checked here because onnxruntime would reject the type only when it loads the model. */
+function checkFirstType(
   node: OnnxNode,
   opset: number,
   values: StaticAnalysis['values'],
@@ -133,5 +133,5 @@ function holdFirstType(
   const first = values.get(node.inputs[0] ?? '');
   if (operator === null || typeof operator === 'number' || operator.types === null || !first) return;
   if (operator.types.includes(first.type)) return;
-  throw fail(`takes ${operator.types.join(', ')}; '${node.inputs[0]}' is ${first.type}`);
+  throw fail(`accepts ${operator.types.join(', ')}; '${node.inputs[0]}' is ${first.type}`);
 }

@@ -1,5 +1,5 @@
 import type { ElementType, TensorArray, TensorValue } from './graph';
-import { floatToHalf, halfToFloat } from './half';
+import { decodeHalf, encodeHalf } from './half';
 
 interface ArrayClass {
   readonly BYTES_PER_ELEMENT: number;
@@ -39,7 +39,7 @@ const ARRAYS: Readonly<Record<ElementType, ArrayClass>> = {
 
 export const ELEMENT_TYPES = Object.keys(TYPE_CODES) as ElementType[];
 
-/** Names of the types that ONNX knows and this program does not, for error lines. */
+/** Unsupported element types of ONNX, for error messages. */
 const OTHER_TYPES: Readonly<Record<number, string>> = {
   8: 'string',
   14: 'complex64',
@@ -54,77 +54,80 @@ const OTHER_TYPES: Readonly<Record<number, string>> = {
   23: 'float4e2m1',
 };
 
-export function typeOfCode(code: number): ElementType | null {
+export function findElementType(code: number): ElementType | null {
   return ELEMENT_TYPES.find((type) => TYPE_CODES[type] === code) ?? null;
 }
 
 export function describeTypeCode(code: number): string {
-  return typeOfCode(code) ?? OTHER_TYPES[code] ?? `number ${code}`;
+  return findElementType(code) ?? OTHER_TYPES[code] ?? `number ${code}`;
 }
 
 export function bytesPerElement(type: ElementType): number {
   return ARRAYS[type].BYTES_PER_ELEMENT;
 }
 
-export function elementCount(dims: readonly number[]): number {
+export function countElements(dims: readonly number[]): number {
   return dims.reduce((product, n) => product * n, 1);
 }
 
-/** Room for `count` elements, all 0. */
-export function newArray(type: ElementType, count: number): TensorArray {
+/** Creates an array of `count` zeros. */
+export function createArray(type: ElementType, count: number): TensorArray {
   return new ARRAYS[type](new ArrayBuffer(count * bytesPerElement(type)));
 }
 
-/** Little-endian bytes as ONNX's raw_data holds them. The host is little endian: Node 20 runs on no other
- *  processor that onnxruntime is built for. */
-export function rawBytes(data: TensorArray): Uint8Array {
+/** Returns the bytes of ONNX's raw_data, which is little endian. So is the host: onnxruntime-node supports no other
+ *  processor. */
+export function toRawBytes(data: TensorArray): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 export function arrayFromRaw(type: ElementType, bytes: Uint8Array): TensorArray {
-  // A copy, because raw_data lies at any offset and a typed array only at multiples of its element; made by
-  // the constructor, because slice of a Buffer is no copy.
+  // raw_data may be unaligned, so it is copied; by the constructor, because slice of a Buffer does not copy.
   return new ARRAYS[type](new Uint8Array(bytes).buffer);
 }
 
-export function float32Tensor(dims: readonly number[], values: ArrayLike<number>): TensorValue {
+export function createFloat32Tensor(dims: readonly number[], values: ArrayLike<number>): TensorValue {
   return { type: 'float32', dims, data: Float32Array.from(values) };
 }
 
-export function int64Tensor(dims: readonly number[], values: readonly number[]): TensorValue {
+export function createInt64Tensor(dims: readonly number[], values: readonly number[]): TensorValue {
   return { type: 'int64', dims, data: BigInt64Array.from(values, (value) => BigInt(value)) };
 }
 
-/** The values as numbers; int64 beyond 2^53 lose their last digits. */
-export function numbersOf(tensor: TensorValue): Float64Array {
-  if (tensor.type === 'float16') return Float64Array.from(tensor.data as Uint16Array, halfToFloat);
+/** Returns the values as numbers; int64 beyond 2^53 is rounded. */
+export function toNumbers(tensor: TensorValue): Float64Array {
+  if (tensor.type === 'float16') return Float64Array.from(tensor.data as Uint16Array, decodeHalf);
   const out = new Float64Array(tensor.data.length);
   for (let i = 0; i < out.length; i++) out[i] = Number(tensor.data[i]);
   return out;
 }
 
 /**
- * A tensor of `type` from numbers; integers are expected to fit.
- * @throws Error in words for a model's author where an integer type is given a fraction or no number
+ * Creates a tensor of `type` from numbers; integers must fit.
+ * @throws Error when a value of an integer type is not an integer
  */
-export function tensorOf(type: ElementType, dims: readonly number[], values: ArrayLike<number>): TensorValue {
-  const data = newArray(type, values.length);
+export function createTensor(
+  type: ElementType,
+  dims: readonly number[],
+  values: ArrayLike<number>,
+): TensorValue {
+  const data = createArray(type, values.length);
   if (type.includes('int')) {
     for (let i = 0; i < values.length; i++) {
-      if (!Number.isInteger(values[i])) throw new Error(`gives ${values[i]}, which is no ${type}`);
+      if (!Number.isInteger(values[i])) throw new Error(`gives ${values[i]}, which is not ${type}`);
     }
   }
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     for (let i = 0; i < values.length; i++) data[i] = BigInt(values[i]!);
   } else if (type === 'float16') {
-    for (let i = 0; i < values.length; i++) data[i] = floatToHalf(values[i]!);
+    for (let i = 0; i < values.length; i++) data[i] = encodeHalf(values[i]!);
   } else {
     data.set(values as ArrayLike<number>);
   }
   return { type, dims, data };
 }
 
-/** The one value of a scalar or one-element tensor, else null. */
-export function scalarOf(tensor: TensorValue | undefined): number | null {
-  return tensor?.data.length === 1 ? numbersOf(tensor)[0]! : null;
+/** Returns the value of a one-element tensor, else null. */
+export function toScalar(tensor: TensorValue | undefined): number | null {
+  return tensor?.data.length === 1 ? toNumbers(tensor)[0]! : null;
 }

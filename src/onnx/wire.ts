@@ -1,12 +1,11 @@
 import { Root, type Type } from 'protobufjs/light';
 
 /**
- * ONNX's messages on the wire: names and numbers of the fields as in onnx.proto (proto2, IR 10), written as
- * the reference implementation writes them. Fields that this program refuses are declared as bytes, which
- * shows that they are there without following them inside.
+ * The Protocol Buffers messages of ONNX: field names and numbers of onnx.proto (proto2, IR 10), encoded like the
+ * reference implementation. Unsupported fields are declared as bytes, to detect them without decoding them.
  */
 
-/** An int64 as protobufjs reads and writes it. */
+/** An int64 in the representation of protobufjs. */
 export interface WireLong {
   readonly low: number;
   readonly high: number;
@@ -215,7 +214,7 @@ const MODEL: Type = Root.fromJSON({
   nested: Object.fromEntries(Object.entries(MESSAGES).map(([name, fields]) => [name, { fields }])),
 }).lookupType('Model');
 
-/** @throws RangeError or Error when the bytes are no such message */
+/** @throws RangeError or Error when the bytes are not a ModelProto */
 export function decodeWire(bytes: Uint8Array): WireModel {
   return MODEL.decode(bytes) as unknown as WireModel;
 }
@@ -224,8 +223,8 @@ export function encodeWire(model: WireModel): Uint8Array {
   return MODEL.encode(model as Record<string, unknown>).finish();
 }
 
-/** Whether the message holds the field itself rather than its default. */
-export function has<T extends object>(message: T, key: keyof T): boolean {
+/** Whether a field is present, rather than its default. */
+export function hasField<T extends object>(message: T, key: keyof T): boolean {
   return Object.hasOwn(message, key);
 }
 
@@ -234,14 +233,14 @@ export function toBigInt(value: WireInt64): bigint {
   return (BigInt(value.high | 0) << 32n) | BigInt(value.low >>> 0);
 }
 
-/** Beyond 2^53 the last digits are lost. */
+/** Rounds beyond 2^53. */
 export function toNumber(value: WireInt64): number {
   return Number(toBigInt(value));
 }
 
 const INT64_MAX = 2n ** 63n - 1n;
 
-/** Whole numbers beyond int64 become its ends, which is what "as far as it goes" is written as. */
+/** Clamps to int64: exporters write its limits for "to the end". */
 export function toWire(value: bigint | number): WireLong {
   const whole = typeof value === 'bigint' ? value : BigInt(Math.trunc(value));
   const bound = whole > INT64_MAX ? INT64_MAX : whole < -INT64_MAX - 1n ? -INT64_MAX - 1n : whole;

@@ -2,9 +2,19 @@ import { ModelError } from '../../src/errors';
 import { checkModel } from '../../src/onnx/check';
 import { readModel } from '../../src/onnx/file';
 import type { OnnxModel } from '../../src/onnx/graph';
-import { float, float32Of, int, ints, network, node, random, smallNetwork, string } from './support/networks';
+import {
+  createNetwork,
+  createSmallNetwork,
+  float,
+  float32Of,
+  int,
+  ints,
+  node,
+  random,
+  string,
+} from './support/networks';
 
-function complaint(model: OnnxModel): string {
+function rejectionOf(model: OnnxModel): string {
   try {
     checkModel(model, 'some.onnx');
   } catch (error) {
@@ -14,17 +24,17 @@ function complaint(model: OnnxModel): string {
   return 'none';
 }
 
-function changed(change: (model: OnnxModel) => void): OnnxModel {
-  const model = smallNetwork();
+function createChanged(change: (model: OnnxModel) => void): OnnxModel {
+  const model = createSmallNetwork();
   change(model);
   return model;
 }
 
-describe("ONNX's rules", () => {
-  it('hold for models that are right', () => {
-    expect(complaint(smallNetwork())).toBe('none');
-    expect(complaint(readModel('models/pilotnet.onnx'))).toBe('none');
-    expect(complaint(changed((m) => Object.assign(m, { irVersion: 3 })))).toBe('none');
+describe('checkModel', () => {
+  it('accepts valid models', () => {
+    expect(rejectionOf(createSmallNetwork())).toBe('none');
+    expect(rejectionOf(readModel('models/pilotnet.onnx'))).toBe('none');
+    expect(rejectionOf(createChanged((m) => Object.assign(m, { irVersion: 3 })))).toBe('none');
   });
 
   const nodes = (model: OnnxModel) => model.graph.nodes;
@@ -32,7 +42,7 @@ describe("ONNX's rules", () => {
     [
       'an unknown operator',
       (m) => Object.assign(nodes(m)[1]!, { opType: 'Rellu' }),
-      /node 'r': the operator Rellu \(opset 13\) is not known \(did you mean 'Relu'\?\)/,
+      /node 'r': the operator Rellu \(opset 13\) is not supported \(did you mean 'Relu'\?\)/,
     ],
     [
       'an operator of another domain',
@@ -40,51 +50,51 @@ describe("ONNX's rules", () => {
         nodes(m)[1]!.domain = 'com.acme';
         m.opsets.set('com.acme', 1);
       },
-      /the operator com\.acme\.Relu \(opset 1\) is not known/,
+      /the operator com\.acme\.Relu \(opset 1\) is not supported/,
     ],
     [
       'a domain that is not imported',
       (m) => Object.assign(nodes(m)[1]!, { domain: 'com.acme' }),
-      /needs the operator set 'com\.acme', not imported/,
+      /needs the operator set 'com\.acme', which is not imported/,
     ],
     [
-      'a domain that nobody uses',
+      'an unused domain',
       (m) => m.opsets.set('com.acme', 1),
       /imports the operator set 'com\.acme', which no node uses/,
     ],
     [
-      'an operator that is too young',
+      'an operator newer than the opset',
       (m) => Object.assign(nodes(m)[1]!, { opType: 'HardSwish' }),
-      /node 'r' \(HardSwish\): the operator came with opset 14, the model uses 13/,
+      /node 'r' \(HardSwish\): the operator needs opset 14, but the model uses 13/,
     ],
     [
       'a missing input',
       (m) => {
         nodes(m)[1]!.inputs[0] = 'nowhere';
       },
-      /node 'r' \(Relu\) reads 'nowhere', which nothing gives/,
+      /node 'r' \(Relu\) reads 'nowhere', which no node writes/,
     ],
     [
       'nodes out of order',
       (m) => nodes(m).reverse(),
-      /node 'command' \(Gemm\) reads 'f', which only 'f' further down gives/,
+      /node 'command' \(Gemm\) reads 'f', which the later node 'f' writes/,
     ],
     [
-      'a value given twice',
+      'a value with two writers',
       (m) => {
         nodes(m)[1]!.outputs[0] = 'c';
       },
-      /'c' is an output of node 'c' and an output of node 'r'; a value is given once/,
+      /'c' is an output of node 'c' and an output of node 'r'; names must be unique/,
     ],
     [
-      'a value that is an initializer as well',
+      'a value that is also an initializer',
       (m) => {
         nodes(m)[1]!.outputs[0] = 'd.bias';
       },
       /'d\.bias' is an initializer and an output/,
     ],
     [
-      'two nodes of one name',
+      'two nodes with the same name',
       (m) => {
         nodes(m)[1]!.name = 'c';
       },
@@ -98,27 +108,27 @@ describe("ONNX's rules", () => {
       /'command' \(Gemm\) has 1 inputs; the operator takes 2 to 3/,
     ],
     [
-      'an input left out that is needed',
+      'an omitted required input',
       (m) => {
         nodes(m)[0]!.inputs[1] = '';
       },
-      /leaves out input 1, which it needs/,
+      /omits input 1, which is required/,
     ],
-    ['too many outputs', (m) => nodes(m)[1]!.outputs.push('z'), /has 2 outputs; the operator gives 1/],
+    ['too many outputs', (m) => nodes(m)[1]!.outputs.push('z'), /has 2 outputs; the operator has 1/],
     [
-      'an attribute that is not known',
+      'an unknown attribute',
       (m) => nodes(m)[0]!.attributes.set('stride', ints(2, 2)),
-      /has the attribute 'stride', which opset 13 does not know \(did you mean 'strides'\?\)/,
+      /has the attribute 'stride', which does not exist in opset 13 \(did you mean 'strides'\?\)/,
     ],
     [
-      'an attribute of another kind',
+      'an attribute of the wrong type',
       (m) => nodes(m)[3]!.attributes.set('alpha', int(1)),
-      /attribute 'alpha' is of kind int, must be float/,
+      /attribute 'alpha' is of type int; it must be float/,
     ],
     [
-      'an attribute that is missing',
+      'a missing attribute',
       (m) => Object.assign(nodes(m)[1]!, { opType: 'Cast' }),
-      /'r' \(Cast\) lacks the attribute 'to'/,
+      /'r' \(Cast\) has no attribute 'to'/,
     ],
     [
       'an attribute that became an input',
@@ -126,19 +136,19 @@ describe("ONNX's rules", () => {
         Object.assign(nodes(m)[1]!, { opType: 'Squeeze' });
         nodes(m)[1]!.attributes.set('axes', ints(0));
       },
-      /has the attribute 'axes', which opset 13 does not know/,
+      /has the attribute 'axes', which does not exist in opset 13/,
     ],
     [
-      'an initializer of another size',
+      'an initializer of the wrong size',
       (m) => m.graph.initializers.set('c.bias', { ...random(1, 6), dims: [7] }),
-      /'c\.bias' holds 6 values, \[7\] float32 takes 7/,
+      /'c\.bias' has 6 values, but \[7\] float32 needs 7/,
     ],
     [
-      'an output that nobody gives',
+      'an output without a writer',
       (m) => {
         m.graph.outputs[0]!.name = 'steering';
       },
-      /output 'steering' is given by no node/,
+      /no node writes its output 'steering'/,
     ],
     [
       'no output',
@@ -154,42 +164,42 @@ describe("ONNX's rules", () => {
       },
       /has no input/,
     ],
-    ['an opset beyond those known', (m) => m.opsets.set('', 22), /uses opset 22/],
+    ['an unsupported opset', (m) => m.opsets.set('', 22), /uses opset 22/],
     [
-      'an IR version that is too old',
+      'an unsupported IR version',
       (m) => {
         m.irVersion = 2;
       },
-      /has IR version 2; versions 3 to 10 are known/,
+      /has IR version 2; versions 3 to 10 are supported/,
     ],
   ];
-  it.each(cases)('%s breaks them', (_, change, expected) => {
-    expect(complaint(changed(change))).toMatch(expected);
-    expect(complaint(changed(change))).toMatch(/^some\.onnx: [^\n]+$/);
+  it.each(cases)('rejects %s', (_, change, expected) => {
+    expect(rejectionOf(createChanged(change))).toMatch(expected);
+    expect(rejectionOf(createChanged(change))).toMatch(/^some\.onnx: [^\n]+$/);
   });
 
-  it('know what changed with the operator set', () => {
+  it('applies the rules of the opset', () => {
     const reduce = (opset: number) =>
-      network({
+      createNetwork({
         opset,
         outputs: { y: [1, 3, 1, 1] },
         nodes: [node('ReduceMean', 'image', 'y', { axes: ints(2, 3) })],
       });
-    expect(complaint(reduce(13))).toBe('none');
-    expect(complaint(reduce(18))).toMatch(/'axes', which opset 18 does not know/);
-    const leaky = network({
+    expect(rejectionOf(reduce(13))).toBe('none');
+    expect(rejectionOf(reduce(18))).toMatch(/'axes', which does not exist in opset 18/);
+    const leaky = createNetwork({
       outputs: { y: [1, 3, 8, 10] },
       nodes: [node('LeakyRelu', 'image', 'y', { alpha: float(0.1) })],
     });
-    expect(complaint(leaky)).toBe('none');
-    const resize = network({
+    expect(rejectionOf(leaky)).toBe('none');
+    const resize = createNetwork({
       opset: 11,
       outputs: { y: [1, 3, 4, 5] },
       nodes: [node('Resize', 'image _ scales', 'y', { mode: string('linear') })],
       initializers: { scales: float32Of([4], [1, 1, 0.5, 0.5]) },
     });
-    expect(complaint(resize)).toMatch(/leaves out input 1, which it needs/);
+    expect(rejectionOf(resize)).toMatch(/omits input 1, which is required/);
     resize.opsets.set('', 13);
-    expect(complaint(resize)).toBe('none');
+    expect(rejectionOf(resize)).toBe('none');
   });
 });

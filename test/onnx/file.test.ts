@@ -4,20 +4,20 @@ import path from 'node:path';
 import { ModelError } from '../../src/errors';
 import { decodeModel, encodeModel, readModel } from '../../src/onnx/file';
 import type { ElementType } from '../../src/onnx/graph';
-import { bytesPerElement, numbersOf, TYPE_CODES, tensorOf } from '../../src/onnx/tensor';
+import { bytesPerElement, createTensor, TYPE_CODES, toNumbers } from '../../src/onnx/tensor';
 import { decodeWire, encodeWire, type WireModel, type WireTensor } from '../../src/onnx/wire';
-import { int, network, node, random, smallNetwork } from './support/networks';
+import { createNetwork, createSmallNetwork, int, node, random } from './support/networks';
 
 const PILOTNET = path.resolve(__dirname, '../../models/pilotnet.onnx');
 
-/** The bytes of a small model after a change to its messages. */
-function changed(change: (wire: WireModel) => void): Uint8Array {
-  const wire = decodeWire(encodeModel(smallNetwork()));
+/** Encodes a small model after a change to its messages. */
+function encodeChanged(change: (wire: WireModel) => void): Uint8Array {
+  const wire = decodeWire(encodeModel(createSmallNetwork()));
   change(wire);
   return encodeWire(wire);
 }
 
-function errorOf(bytes: Uint8Array): string {
+function rejectionOf(bytes: Uint8Array): string {
   try {
     decodeModel(bytes, 'some.onnx');
   } catch (error) {
@@ -28,12 +28,12 @@ function errorOf(bytes: Uint8Array): string {
 }
 
 describe('an ONNX file', () => {
-  it('is written as PyTorch wrote it, to the byte', () => {
+  it('is written byte for byte as PyTorch wrote it', () => {
     const bytes = readFileSync(PILOTNET);
     expect(Buffer.from(encodeModel(decodeModel(bytes, PILOTNET))).equals(bytes)).toBe(true);
   });
 
-  it('holds what it is made of', () => {
+  it('is read with opset, inputs, outputs, initializers and attributes', () => {
     const { graph, opsets, irVersion } = readModel(PILOTNET);
     expect(irVersion).toBe(7);
     expect(opsets).toEqual(new Map([['', 13]]));
@@ -43,8 +43,8 @@ describe('an ONNX file', () => {
     expect(graph.nodes[0]!.attributes.get('strides')).toEqual({ kind: 'ints', value: [2, 2] });
   });
 
-  it('loses nothing that its exporter wrote', () => {
-    const model = smallNetwork();
+  it('keeps all metadata of its exporter', () => {
+    const model = createSmallNetwork();
     Object.assign(model, { domain: 'drives', modelVersion: 3, docString: 'a model', producerVersion: '1.2' });
     model.metadata.set('author', 'somebody');
     model.irVersion = 10;
@@ -66,8 +66,8 @@ describe('an ONNX file', () => {
     expect(decodeModel(encodeModel(model), 'some.onnx')).toEqual(model);
   });
 
-  it('keeps attributes of every kind', () => {
-    const model = network({
+  it('keeps attributes of every type', () => {
+    const model = createNetwork({
       outputs: { y: [1] },
       nodes: [
         node('Any', 'image', 'y', {
@@ -85,17 +85,17 @@ describe('an ONNX file', () => {
     expect(decodeModel(encodeModel(model), 'some.onnx')).toEqual(model);
   });
 
-  it('does not write what was said of values that are gone', () => {
-    const model = smallNetwork();
+  it('drops the entries of removed values', () => {
+    const model = createSmallNetwork();
     model.graph.valueInfo = [{ name: 'nobody', type: 'float32', shape: [1] }];
     expect(decodeModel(encodeModel(model), 'some.onnx').graph.valueInfo).toEqual([]);
   });
 
-  it('takes initializers that are inputs as well for constants, and writes them so where IR 3 wants it', () => {
-    const bytes = changed((wire) => {
+  it('treats initializers that are also inputs as constants, and writes them as inputs for IR 3', () => {
+    const bytes = encodeChanged((wire) => {
       wire.ir_version = 3;
       wire.graph!.input!.push(
-        ...decodeWire(encodeModel({ ...smallNetwork(), irVersion: 3 })).graph!.input!.slice(1),
+        ...decodeWire(encodeModel({ ...createSmallNetwork(), irVersion: 3 })).graph!.input!.slice(1),
       );
     });
     const model = decodeModel(bytes, 'some.onnx');
@@ -108,8 +108,8 @@ describe('an ONNX file', () => {
     'reads %s from raw bytes and from typed fields',
     (type) => {
       const values = type === 'bool' ? [1, 0, 1] : type.startsWith('u') ? [1, 0, 200] : [-1, 0, 100];
-      const tensor = tensorOf(type, [3], values);
-      const raw = changed((wire) => {
+      const tensor = createTensor(type, [3], values);
+      const raw = encodeChanged((wire) => {
         wire.graph!.initializer![0] = {
           name: 'c.weight',
           dims: [3],
@@ -125,7 +125,7 @@ describe('an ONNX file', () => {
         uint64: 'uint64_data',
         uint32: 'uint64_data',
       };
-      const typed = changed((wire) => {
+      const typed = encodeChanged((wire) => {
         const numbers = type === 'float16' ? Array.from(tensor.data as Uint16Array) : values;
         wire.graph!.initializer![0] = {
           name: 'c.weight',
@@ -135,34 +135,36 @@ describe('an ONNX file', () => {
         };
       });
       const read = decodeModel(typed, 'some.onnx').graph.initializers.get('c.weight')!;
-      expect(Array.from(numbersOf(read))).toEqual(values);
+      expect(Array.from(toNumbers(read))).toEqual(values);
       expect(read.data.BYTES_PER_ELEMENT).toBe(bytesPerElement(type));
     },
   );
 
-  it('keeps the last digit of 64-bit numbers', () => {
-    const model = smallNetwork();
+  it('keeps 64-bit integers exactly', () => {
+    const model = createSmallNetwork();
     const data = BigInt64Array.of(2n ** 63n - 1n, -(2n ** 63n), -1n);
     model.graph.initializers.set('c.bias', { type: 'int64', dims: [3], data });
     expect(decodeModel(encodeModel(model), 'some.onnx').graph.initializers.get('c.bias')!.data).toEqual(data);
   });
 });
 
-describe('what is no model for us is refused in one line', () => {
-  it('text, nothing, and a file cut short anywhere', () => {
-    expect(errorOf(Buffer.from('<!doctype html>'))).toMatch(/^some\.onnx: is no ONNX model/);
-    expect(errorOf(new Uint8Array())).toMatch(/no ONNX model.*no graph/);
-    const bytes = encodeModel(smallNetwork());
+describe('an invalid or unsupported file is rejected in one line', () => {
+  it('text, an empty file and a file truncated anywhere', () => {
+    expect(rejectionOf(Buffer.from('<!doctype html>'))).toMatch(/^some\.onnx: is not an ONNX model/);
+    expect(rejectionOf(new Uint8Array())).toMatch(/not an ONNX model.*no graph/);
+    const bytes = encodeModel(createSmallNetwork());
     for (let length = 0; length < bytes.length; length += 7) {
-      expect(errorOf(bytes.subarray(0, length))).toMatch(/^some\.onnx: (is no ONNX model|names no version)/);
+      expect(rejectionOf(bytes.subarray(0, length))).toMatch(
+        /^some\.onnx: (is not an ONNX model|does not import the ONNX operator set)/,
+      );
     }
   });
 
-  it('a file that is not there', () => {
+  it('a missing file', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-onnx-'));
     expect(() => readModel(path.join(folder, 'no.onnx'))).toThrow('no.onnx: no such model file');
-    writeFileSync(path.join(folder, 'yes.onnx'), encodeModel(smallNetwork()));
-    expect(readModel(path.join(folder, 'yes.onnx'))).toEqual(smallNetwork());
+    writeFileSync(path.join(folder, 'yes.onnx'), encodeModel(createSmallNetwork()));
+    expect(readModel(path.join(folder, 'yes.onnx'))).toEqual(createSmallNetwork());
     expect(() => readModel(folder)).toThrow(/cannot be read/);
     rmSync(folder, { recursive: true });
   });
@@ -171,7 +173,7 @@ describe('what is no model for us is refused in one line', () => {
     [
       'external data',
       (w) => Object.assign(w.graph!.initializer![0]!, { data_location: 1 }),
-      /initializer 'c\.weight' keeps its values in another file; save the model as one file/,
+      /initializer 'c\.weight' has external data; save the model as one file/,
     ],
     [
       'strings',
@@ -184,19 +186,19 @@ describe('what is no model for us is refused in one line', () => {
       /'c\.weight' has elements of type bfloat16/,
     ],
     [
-      'no type',
+      'a missing element type',
       (w) => Object.assign(w.graph!.initializer![0]!, { data_type: 0 }),
       /'c\.weight' has no element type/,
     ],
     [
       'too few values',
       (w) => Object.assign(w.graph!.initializer![0]!, { dims: [7, 3, 3, 3] }),
-      /'c\.weight' holds 648 bytes, but \[7, 3, 3, 3\] float32 takes 756/,
+      /'c\.weight' has 648 bytes, but \[7, 3, 3, 3\] float32 needs 756/,
     ],
     [
       'absurd sizes',
       (w) => Object.assign(w.graph!.initializer![0]!, { dims: [2 ** 40, 2 ** 40] }),
-      /takes 4\.\d+e\+24/,
+      /needs 4\.\d+e\+24/,
     ],
     [
       'a negative size',
@@ -206,29 +208,29 @@ describe('what is no model for us is refused in one line', () => {
     [
       'a subgraph',
       (w) => w.graph!.node![0]!.attribute!.push({ name: 'then_branch', type: 5 }),
-      /node 'c', attribute 'then_branch' holds a subgraph/,
+      /node 'c', attribute 'then_branch' contains a subgraph/,
     ],
-    ['functions', (w) => Object.assign(w, { functions: [new Uint8Array(3)] }), /holds functions of its own/],
+    ['functions', (w) => Object.assign(w, { functions: [new Uint8Array(3)] }), /contains functions; /],
     [
       'a training graph',
       (w) => Object.assign(w, { training_info: [new Uint8Array(3)] }),
-      /holds a training graph/,
+      /contains a training graph/,
     ],
     [
       'sparse tensors',
       (w) => Object.assign(w.graph!, { sparse_initializer: [new Uint8Array(3)] }),
-      /holds sparse tensors/,
+      /contains sparse tensors/,
     ],
     [
       'an old opset',
       (w) => Object.assign(w.opset_import![0]!, { version: 10 }),
-      /uses opset 10; 11 to 21 are read: export it again with opset 13/,
+      /uses opset 10; 11 to 21 are supported: export it with opset 13/,
     ],
     ['a new opset', (w) => Object.assign(w.opset_import![0]!, { version: 22 }), /uses opset 22/],
     [
       'a new IR version',
       (w) => Object.assign(w, { ir_version: 11 }),
-      /has IR version 11; versions 3 to 10 are read/,
+      /has IR version 11; versions 3 to 10 are supported/,
     ],
     [
       'an input without a shape',
@@ -238,7 +240,7 @@ describe('what is no model for us is refused in one line', () => {
     [
       'an input that is a sequence',
       (w) => Object.assign(w.graph!.input![0]!, { type: {} }),
-      /input 'image' is no tensor/,
+      /input 'image' is not a tensor/,
     ],
     [
       'an initializer twice',
@@ -251,17 +253,17 @@ describe('what is no model for us is refused in one line', () => {
       /attribute 'strides' twice/,
     ],
     [
-      'a name of two lines',
+      'a name with a line break',
       (w) => Object.assign(w.graph!.node![0]!, { name: 'a\nb' }),
-      /holds the name "a\\nb", with control characters/,
+      /contains the name "a\\nb" with control characters/,
     ],
     [
-      'bytes that are no text',
+      'a string that is not UTF-8',
       (w) => w.graph!.node![0]!.attribute!.push({ name: 'auto_pad', type: 3, s: Uint8Array.of(0xff) }),
-      /attribute 'auto_pad' holds bytes that are no UTF-8/,
+      /attribute 'auto_pad' is not UTF-8/,
     ],
   ];
   it.each(cases)('%s', (_, change, complaint) => {
-    expect(errorOf(changed(change))).toMatch(complaint);
+    expect(rejectionOf(encodeChanged(change))).toMatch(complaint);
   });
 });

@@ -5,10 +5,10 @@ import { decodeModel, encodeModel } from '../../src/onnx/file';
 import { inferShapes } from '../../src/onnx/shapes';
 import { decodeWire, encodeWire } from '../../src/onnx/wire';
 import { RandomSource } from '../../src/support/random';
-import { smallNetwork } from './support/networks';
+import { createSmallNetwork } from './support/networks';
 
-/** Everything that is done to a file before it is run; says how it ended. */
-function read(bytes: Uint8Array): 'read' | 'refused' {
+/** Processes a file like `optimize`, up to inference. @returns whether it was read or rejected */
+function read(bytes: Uint8Array): 'read' | 'rejected' {
   try {
     const model = decodeModel(bytes, 'mutated.onnx');
     checkModel(model, 'mutated.onnx');
@@ -16,14 +16,14 @@ function read(bytes: Uint8Array): 'read' | 'refused' {
     encodeModel(foldModel(model, 'mutated.onnx').model);
     return 'read';
   } catch (error) {
-    if (error instanceof ModelError && !error.message.includes('\n')) return 'refused';
+    if (error instanceof ModelError && !error.message.includes('\n')) return 'rejected';
     throw error;
   }
 }
 
-/** With small tensors, so that most of the bytes are structure. */
-function structure(): Uint8Array {
-  const wire = decodeWire(encodeModel(smallNetwork()));
+/** Encodes a network with small tensors, so that most bytes are structure. */
+function encodeStructure(): Uint8Array {
+  const wire = decodeWire(encodeModel(createSmallNetwork()));
   wire.graph!.value_info = [...wire.graph!.output!];
   wire.metadata_props = [{ key: 'k', value: 'v' }];
   for (const tensor of wire.graph!.initializer!) {
@@ -34,10 +34,10 @@ function structure(): Uint8Array {
 }
 
 describe('mutated files', () => {
-  it('are read or refused in one line, and never anything else', () => {
-    const whole = encodeModel(smallNetwork());
-    const ends = { read: 0, refused: 0 };
-    for (const [seed, bytes] of [whole, structure()].entries()) {
+  it('are either read or rejected in one line', () => {
+    const whole = encodeModel(createSmallNetwork());
+    const ends = { read: 0, rejected: 0 };
+    for (const [seed, bytes] of [whole, encodeStructure()].entries()) {
       for (let i = 0; i < 1200; i++) {
         const random = new RandomSource(seed + 1, i);
         const mutated = Uint8Array.from(bytes);
@@ -55,11 +55,11 @@ describe('mutated files', () => {
       }
     }
     expect(ends.read).toBeGreaterThan(100);
-    expect(ends.refused).toBeGreaterThan(500);
+    expect(ends.rejected).toBeGreaterThan(500);
   });
 
-  it('so are pieces put together in another order', () => {
-    const bytes = structure();
+  it('are also handled when rearranged', () => {
+    const bytes = encodeStructure();
     for (let i = 0; i < 400; i++) {
       const random = new RandomSource(9, i);
       const cut = () => Math.floor(random.next() * bytes.length);
@@ -69,11 +69,11 @@ describe('mutated files', () => {
     }
   });
 
-  it('noise is refused, deep nesting too', () => {
+  it('are rejected when they are noise or deeply nested', () => {
     for (let i = 0; i < 300; i++) {
       const random = new RandomSource(3, i);
-      expect(read(Uint8Array.from({ length: 60 }, () => random.next() * 256))).toBe('refused');
+      expect(read(Uint8Array.from({ length: 60 }, () => random.next() * 256))).toBe('rejected');
     }
-    expect(read(new Uint8Array(1_000_000).fill(0x0b))).toBe('refused');
+    expect(read(new Uint8Array(1_000_000).fill(0x0b))).toBe('rejected');
   });
 });

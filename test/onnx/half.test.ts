@@ -1,11 +1,11 @@
-import { floatToHalf, halfToFloat } from '../../src/onnx/half';
+import { decodeHalf, encodeHalf } from '../../src/onnx/half';
 
-describe('half precision', () => {
-  it('every half comes back from its float', () => {
+describe('float16 conversion', () => {
+  it('restores every float16 from its float', () => {
     for (let bits = 0; bits < 65536; bits++) {
-      const value = halfToFloat(bits);
-      if (Number.isNaN(value)) expect(floatToHalf(value) & 0x7c00).toBe(0x7c00);
-      else if (floatToHalf(value) !== bits) throw new Error(`${bits} became ${floatToHalf(value)}`);
+      const value = decodeHalf(bits);
+      if (Number.isNaN(value)) expect(encodeHalf(value) & 0x7c00).toBe(0x7c00);
+      else if (encodeHalf(value) !== bits) throw new Error(`${bits} became ${encodeHalf(value)}`);
     }
   });
 
@@ -21,14 +21,14 @@ describe('half precision', () => {
     [-1e9, 0xfc00],
     [2 ** -26, 0x0000],
     [-0, 0x8000],
-  ])('%d is %d', (value, bits) => {
-    expect(floatToHalf(value)).toBe(bits);
+  ])('encodes %d as %d', (value, bits) => {
+    expect(encodeHalf(value)).toBe(bits);
   });
 
-  it('the middle between two halves goes to the even one', () => {
+  it('rounds ties to even', () => {
     for (const bits of [0x0000, 0x0001, 0x03ff, 0x0400, 0x3c00, 0x3c01, 0x7bfe]) {
-      const middle = (halfToFloat(bits) + halfToFloat(bits + 1)) / 2;
-      expect(floatToHalf(middle)).toBe(bits % 2 === 0 ? bits : bits + 1);
+      const middle = (decodeHalf(bits) + decodeHalf(bits + 1)) / 2;
+      expect(encodeHalf(middle)).toBe(bits % 2 === 0 ? bits : bits + 1);
     }
   });
 });

@@ -2,17 +2,21 @@ import { checkModel } from '../../src/onnx/check';
 import { readModel } from '../../src/onnx/file';
 import type { OnnxModel } from '../../src/onnx/graph';
 import { inferShapes } from '../../src/onnx/shapes';
-import { ints, smallNetwork } from './support/networks';
+import { createSmallNetwork, ints } from './support/networks';
 import { OPERATOR_CASES } from './support/operators';
 import { askPeer, withPeer } from './support/peer';
 
-/** Types as TensorProto names them. */
+/** Element types by their name in TensorProto. */
 const PEER_TYPES: Readonly<Record<string, string>> = { float32: 'float', float64: 'double' };
 
 withPeer("ONNX's reference package", () => {
-  it('takes what we write, and infers the shapes that we do', () => {
-    const known = OPERATOR_CASES.filter(({ old }) => old);
-    const models = [readModel('models/pilotnet.onnx'), smallNetwork(), ...known.map(({ model }) => model)];
+  it('accepts our files and infers the same shapes', () => {
+    const known = OPERATOR_CASES.filter(({ inReference }) => inReference);
+    const models = [
+      readModel('models/pilotnet.onnx'),
+      createSmallNetwork(),
+      ...known.map(({ model }) => model),
+    ];
     for (const [i, verdict] of askPeer(models).entries()) {
       const title = known[i - 2]?.title ?? `network ${i}`;
       expect([title, verdict.error]).toEqual([title, null]);
@@ -29,7 +33,7 @@ withPeer("ONNX's reference package", () => {
     }
   });
 
-  it('refuses what we refuse', () => {
+  it('rejects the models that we reject', () => {
     const changes: ((model: OnnxModel) => void)[] = [
       ({ graph }) => graph.nodes.reverse(),
       ({ graph }) => {
@@ -58,7 +62,7 @@ withPeer("ONNX's reference package", () => {
       },
     ];
     const models = changes.map((change) => {
-      const model = smallNetwork();
+      const model = createSmallNetwork();
       change(model);
       return model;
     });

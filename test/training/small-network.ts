@@ -4,11 +4,11 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { encodeModel } from '../../src/onnx/encode';
 import { makeNode, type OnnxModel, type TensorValue } from '../../src/onnx/graph';
-import { float32Tensor } from '../../src/onnx/tensor';
+import { createFloat32Tensor } from '../../src/onnx/tensor';
 import { RandomSource } from '../../src/support/random';
 import { VIEWS } from '../../training/views';
 import { cardInput, cardOutput } from '../helpers/contracts';
-import { network } from '../onnx/support/networks';
+import { createNetwork } from '../onnx/support/networks';
 
 export const { height, width, crop } = VIEWS.slim!;
 export const LAYERS = ['features.0', 'features.2', 'head.0', 'head.2'];
@@ -19,7 +19,7 @@ export function smallNetwork(): OnnxModel {
   const weights = (...dims: number[]): TensorValue => {
     const count = dims.reduce((product, n) => product * n, 1);
     const deviation = Math.sqrt(2 / (count / dims[0]!));
-    return float32Tensor(
+    return createFloat32Tensor(
       dims,
       Float32Array.from({ length: count }, () => random.normal(deviation)),
     );
@@ -38,7 +38,7 @@ export function smallNetwork(): OnnxModel {
       attributes: { transB: { kind: 'int', value: 1 } },
     });
   const relu = (input: string, output: string) => makeNode('Relu', { inputs: [input], outputs: [output] });
-  return network({
+  return createNetwork({
     inputs: { image: [1, 3, height, width] },
     outputs: { command: [1, 2] },
     nodes: [

@@ -1,7 +1,7 @@
 import type { ModelCard } from '../../config/model-card';
 import { encodeModel } from '../../onnx/file';
 import { makeNode, OnnxGraph, type OnnxModel } from '../../onnx/graph';
-import { tensorOf } from '../../onnx/tensor';
+import { createTensor } from '../../onnx/tensor';
 import { InferenceSession, Tensor } from './runtime';
 
 /** Enough rows that no kernel for single vectors is used. */
@@ -57,7 +57,7 @@ function largestProduct(): OnnxModel {
   graph.inputs.push({ name: 'rows', type: 'uint8', shape: [ROWS, TERMS] });
   graph.outputs.push({ name: 'sums', type: 'int32', shape: [ROWS, TERMS] });
   const columns = new Array<number>(TERMS * TERMS).fill(MOST_INT8);
-  graph.initializers.set('columns', tensorOf('int8', [TERMS, TERMS], columns));
+  graph.initializers.set('columns', createTensor('int8', [TERMS, TERMS], columns));
   graph.nodes.push(makeNode('MatMulInteger', { inputs: ['rows', 'columns'], outputs: ['sums'] }));
   return {
     irVersion: 8,

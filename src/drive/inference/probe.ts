@@ -3,7 +3,7 @@ import { ModelError, messageOf } from '../../errors';
 import { decodeModel, encodeModel } from '../../onnx/file';
 import type { OnnxModel } from '../../onnx/graph';
 import { inferShapes } from '../../onnx/shapes';
-import { elementCount } from '../../onnx/tensor';
+import { countElements } from '../../onnx/tensor';
 import { exactIntegers } from './exact-integers';
 import { InferenceSession, Tensor } from './runtime';
 
@@ -96,9 +96,9 @@ class OrtProbe implements Probe {
     for (const [name, dims] of this.#dims) {
       const data = feeds.get(name);
       if (data === undefined) throw new ModelError(`${this.#file}: its input '${name}' was not given`);
-      if (data.length !== elementCount(dims)) {
+      if (data.length !== countElements(dims)) {
         throw new ModelError(
-          `${this.#file}: its input '${name}' takes ${elementCount(dims)} values [${dims.join(', ')}], ` +
+          `${this.#file}: its input '${name}' takes ${countElements(dims)} values [${dims.join(', ')}], ` +
             `${data.length} were given`,
         );
       }

@@ -17,7 +17,7 @@ export interface SessionOptions {
 
 /**
  * Loads a model on the provider asked for and holds it against its card.
- * @throws ModelError when the file is no ONNX model or contradicts the card
+ * @throws ModelError when the file is not an ONNX model or contradicts the card
  * @throws ProviderError when a provider asked for by name cannot run the model
  */
 export async function openSession(card: ModelCard, options: SessionOptions): Promise<ModelSession> {

@@ -1,51 +1,51 @@
 import { type ElementType, intAttribute } from '../graph';
-import { typeOfCode } from '../tensor';
-import { axisOf, broadcast, needed, type ShapeRule, type StaticValue } from './rules';
+import { findElementType } from '../tensor';
+import { broadcast, normalizeAxis, requireInput, type ShapeRule, type StaticValue } from './rules';
 
-const sameAsInput: ShapeRule = (context) => [needed(context, 0)];
+const sameAsInput: ShapeRule = (context) => [requireInput(context, 0)];
 
 const withAxis =
   (absent: (opset: number) => number): ShapeRule =>
   (context) => {
-    const input = needed(context, 0);
-    axisOf(intAttribute(context.node, 'axis', absent(context.opset)), input.dims.length);
+    const input = requireInput(context, 0);
+    normalizeAxis(intAttribute(context.node, 'axis', absent(context.opset)), input.dims.length);
     return [input];
   };
 
-function sameTypes(values: readonly StaticValue[]): void {
+function checkSameTypes(values: readonly StaticValue[]): void {
   const [first] = values;
   const other = values.find(({ type }) => type !== first?.type);
   if (other) throw new Error(`mixes ${first?.type} with ${other.type}`);
 }
 
-/** Broadcast of all inputs; `result` is the element type where it is not the inputs'. */
+/** Broadcasts all inputs. @param result element type of the output; by default that of the inputs */
 const broadcasting =
   (result?: ElementType): ShapeRule =>
   (context) => {
-    const values = context.inputs.map((_, index) => needed(context, index));
-    // The exponent may be of another type than the base (Pow 12).
-    if (context.node.opType !== 'Pow') sameTypes(values);
+    const values = context.inputs.map((_, index) => requireInput(context, index));
+    // Since opset 12 the exponent of Pow may have another type than the base.
+    if (context.node.opType !== 'Pow') checkSameTypes(values);
     return [{ type: result ?? values[0]!.type, dims: broadcast(...values.map(({ dims }) => dims)) }];
   };
 
 const where: ShapeRule = (context) => {
-  const values = [0, 1, 2].map((index) => needed(context, index));
-  sameTypes(values.slice(1));
+  const values = [0, 1, 2].map((index) => requireInput(context, index));
+  checkSameTypes(values.slice(1));
   return [{ type: values[1]!.type, dims: broadcast(...values.map(({ dims }) => dims)) }];
 };
 
 const cast: ShapeRule = (context) => {
-  const type = typeOfCode(intAttribute(context.node, 'to', 0));
-  if (!type) throw new Error(`casts to type ${intAttribute(context.node, 'to', 0)}, which is not read`);
-  return [{ type, dims: needed(context, 0).dims }];
+  const type = findElementType(intAttribute(context.node, 'to', 0));
+  if (!type) throw new Error(`casts to type ${intAttribute(context.node, 'to', 0)}, which is not supported`);
+  return [{ type, dims: requireInput(context, 0).dims }];
 };
 
 const clip: ShapeRule = (context) => {
-  const input = needed(context, 0);
+  const input = requireInput(context, 0);
   for (const bound of context.inputs.slice(1)) {
     if (bound && (bound.dims.length !== 0 || bound.type !== input.type)) {
       throw new Error(
-        `a bound is ${bound.type} with ${bound.dims.length} dimensions, must be one ${input.type}`,
+        `a bound is ${bound.type} with ${bound.dims.length} dimensions; it must be a scalar ${input.type}`,
       );
     }
   }
@@ -53,7 +53,7 @@ const clip: ShapeRule = (context) => {
 };
 
 const dropout: ShapeRule = (context) => {
-  const input = needed(context, 0);
+  const input = requireInput(context, 0);
   return [input, { type: 'bool', dims: input.dims }];
 };
 

@@ -1,25 +1,25 @@
 import { intAttribute, intsAttribute, stringAttribute } from '../graph';
 import {
-  axisOf,
   broadcast,
-  needed,
+  formatDims,
+  normalizeAxis,
   type RuleContext,
+  requireInput,
   type ShapeRule,
   type StaticValue,
-  shown,
 } from './rules';
 
-/** Sizes of a sliding window along the spatial axes (Conv, pools). */
+/** The sliding window of a convolution or pool along the spatial axes. */
 export interface Window {
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
-  /** Padding at the start of each spatial axis, then at the end of each. */
+  /** Padding at the start of each spatial axis, then at the end of each axis. */
   readonly pads: readonly number[];
 }
 
-/** The window that a node's attributes describe over an input of the spatial sizes given. */
-export function windowOf(
+/** Computes the window of a node over an input of the given spatial sizes. @param weights spatial sizes of the weights */
+export function computeWindow(
   context: RuleContext,
   spatial: readonly number[],
   weights?: readonly number[],
@@ -27,25 +27,25 @@ export function windowOf(
   const { node } = context;
   const rank = spatial.length;
   const kernel = intsAttribute(node, 'kernel_shape') ?? weights;
-  if (!kernel) throw new Error("lacks 'kernel_shape'");
+  if (!kernel) throw new Error("has no attribute 'kernel_shape'");
   if (weights && kernel.some((n, i) => n !== weights[i])) {
-    throw new Error(`kernel_shape is ${shown(kernel)}, its weights are ${shown(weights)}`);
+    throw new Error(`kernel_shape is ${formatDims(kernel)}, but its weights are ${formatDims(weights)}`);
   }
   const strides = intsAttribute(node, 'strides') ?? spatial.map(() => 1);
   const dilations = intsAttribute(node, 'dilations') ?? spatial.map(() => 1);
   for (const [name, values] of Object.entries({ kernel_shape: kernel, strides, dilations })) {
     if (values.length !== rank || values.some((n) => !(n >= 1))) {
-      throw new Error(`${name} is ${shown(values)} over ${rank} spatial dimensions`);
+      throw new Error(`${name} is ${formatDims(values)} over ${rank} spatial dimensions`);
     }
   }
-  const pads = padsOf(context, spatial, kernel, strides, dilations);
+  const pads = computePads(context, spatial, kernel, strides, dilations);
   if (pads.length !== 2 * rank || pads.some((n) => n < 0)) {
-    throw new Error(`pads is ${shown(pads)} over ${rank} spatial dimensions`);
+    throw new Error(`pads is ${formatDims(pads)} over ${rank} spatial dimensions`);
   }
   return { kernel, strides, dilations, pads };
 }
 
-function padsOf(
+function computePads(
   { node }: RuleContext,
   spatial: readonly number[],
   kernel: readonly number[],
@@ -65,13 +65,13 @@ function padsOf(
   return mode === 'SAME_UPPER' ? [...less, ...more] : [...more, ...less];
 }
 
-function slide(spatial: readonly number[], window: Window, ceil: boolean): number[] {
+function computeSteps(spatial: readonly number[], window: Window, ceil: boolean): number[] {
   return spatial.map((size, i) => {
     const reach = (window.kernel[i]! - 1) * window.dilations[i]! + 1;
     const padded = size + window.pads[i]! + window.pads[i + spatial.length]!;
     const room = (padded - reach) / window.strides[i]!;
     let steps = (ceil ? Math.ceil(room) : Math.floor(room)) + 1;
-    // A window that would begin in the padding at the end is left out.
+    // A window must not start in the padding at the end.
     if (ceil && (steps - 1) * window.strides[i]! >= size + window.pads[i]!) steps--;
     if (steps < 1) {
       throw new Error(`its window of ${reach} does not fit into ${padded} along spatial axis ${i}`);
@@ -80,62 +80,63 @@ function slide(spatial: readonly number[], window: Window, ceil: boolean): numbe
   });
 }
 
-function convolved(context: RuleContext, input: StaticValue, weights: StaticValue): number[] {
+function computeConvolution(context: RuleContext, input: StaticValue, weights: StaticValue): number[] {
   const [batch, channels, ...spatial] = input.dims;
   const [filters, part, ...kernel] = weights.dims;
   if (spatial.length < 1 || kernel.length !== spatial.length) {
-    throw new Error(`weights ${shown(weights.dims)} do not fit an input ${shown(input.dims)}`);
+    throw new Error(`weights ${formatDims(weights.dims)} do not fit an input ${formatDims(input.dims)}`);
   }
   const group = intAttribute(context.node, 'group', 1);
   if (part! * group !== channels || filters! % group !== 0) {
     throw new Error(
-      `weights ${shown(weights.dims)} (group ${group}) do not fit the ${channels} channels of ${shown(input.dims)}`,
+      `weights ${formatDims(weights.dims)} (group ${group}) do not fit the ${channels} channels of ${formatDims(input.dims)}`,
     );
   }
-  return [batch!, filters!, ...slide(spatial, windowOf(context, spatial, kernel), false)];
+  return [batch!, filters!, ...computeSteps(spatial, computeWindow(context, spatial, kernel), false)];
 }
 
-function holdBias(bias: StaticValue | null | undefined, count: number): void {
+function checkBias(bias: StaticValue | null | undefined, count: number): void {
   if (bias && (bias.dims.length !== 1 || bias.dims[0] !== count)) {
-    throw new Error(`its bias is ${shown(bias.dims)}, must be [${count}]`);
+    throw new Error(`its bias is ${formatDims(bias.dims)}; it must be [${count}]`);
   }
 }
 
-function sameType(a: StaticValue, b: StaticValue | null | undefined): void {
+function checkSameType(a: StaticValue, b: StaticValue | null | undefined): void {
   if (b && a.type !== b.type) throw new Error(`mixes ${a.type} with ${b.type}`);
 }
 
 const conv: ShapeRule = (context) => {
-  const [input, weights] = [needed(context, 0), needed(context, 1)];
-  const dims = convolved(context, input, weights);
-  holdBias(context.inputs[2], dims[1]!);
-  sameType(input, weights);
-  sameType(input, context.inputs[2]);
+  const [input, weights] = [requireInput(context, 0), requireInput(context, 1)];
+  const dims = computeConvolution(context, input, weights);
+  checkBias(context.inputs[2], dims[1]!);
+  checkSameType(input, weights);
+  checkSameType(input, context.inputs[2]);
   return [{ type: input.type, dims }];
 };
 
 const convInteger: ShapeRule = (context) => [
-  { type: 'int32', dims: convolved(context, needed(context, 0), needed(context, 1)) },
+  { type: 'int32', dims: computeConvolution(context, requireInput(context, 0), requireInput(context, 1)) },
 ];
 
 const qLinearConv: ShapeRule = (context) => {
-  const dims = convolved(context, needed(context, 0), needed(context, 3));
-  holdBias(context.inputs[8], dims[1]!);
-  return [{ type: needed(context, 7).type, dims }];
+  const dims = computeConvolution(context, requireInput(context, 0), requireInput(context, 3));
+  checkBias(context.inputs[8], dims[1]!);
+  return [{ type: requireInput(context, 7).type, dims }];
 };
 
 const convTranspose: ShapeRule = (context) => {
-  const [input, weights] = [needed(context, 0), needed(context, 1)];
+  const [input, weights] = [requireInput(context, 0), requireInput(context, 1)];
   const [batch, channels, ...spatial] = input.dims;
   const [into, part, ...kernel] = weights.dims;
-  if (into !== channels) throw new Error(`weights ${shown(weights.dims)} do not fit ${shown(input.dims)}`);
+  if (into !== channels)
+    throw new Error(`weights ${formatDims(weights.dims)} do not fit ${formatDims(input.dims)}`);
   if (
     intsAttribute(context.node, 'output_shape') ||
     stringAttribute(context.node, 'auto_pad', 'NOTSET') !== 'NOTSET'
   ) {
-    throw new Error('sizes by output_shape or auto_pad are not read; export it with pads');
+    throw new Error('output_shape and auto_pad are not supported; export it with pads');
   }
-  const window = windowOf(context, spatial, kernel);
+  const window = computeWindow(context, spatial, kernel);
   const extra = intsAttribute(context.node, 'output_padding') ?? spatial.map(() => 0);
   const sizes = spatial.map(
     (size, i) =>
@@ -150,11 +151,11 @@ const convTranspose: ShapeRule = (context) => {
 };
 
 const pool: ShapeRule = (context) => {
-  const { type, dims } = needed(context, 0);
+  const { type, dims } = requireInput(context, 0);
   const [batch, channels, ...spatial] = dims;
-  if (spatial.length < 1) throw new Error(`cannot slide over ${shown(dims)}`);
+  if (spatial.length < 1) throw new Error(`cannot slide over ${formatDims(dims)}`);
   const ceil = intAttribute(context.node, 'ceil_mode', 0) !== 0;
-  const out = [batch!, channels!, ...slide(spatial, windowOf(context, spatial), ceil)];
+  const out = [batch!, channels!, ...computeSteps(spatial, computeWindow(context, spatial), ceil)];
   return [
     { type, dims: out },
     { type: 'int64', dims: out },
@@ -162,38 +163,38 @@ const pool: ShapeRule = (context) => {
 };
 
 const globalPool: ShapeRule = (context) => {
-  const { type, dims } = needed(context, 0);
-  if (dims.length < 3) throw new Error(`needs spatial dimensions, got ${shown(dims)}`);
+  const { type, dims } = requireInput(context, 0);
+  if (dims.length < 3) throw new Error(`needs spatial dimensions, got ${formatDims(dims)}`);
   return [{ type, dims: dims.map((n, axis) => (axis < 2 ? n : 1)) }];
 };
 
 const gemm: ShapeRule = (context) => {
-  const [a, b] = [needed(context, 0), needed(context, 1)];
+  const [a, b] = [requireInput(context, 0), requireInput(context, 1)];
   if (a.dims.length !== 2 || b.dims.length !== 2) {
-    throw new Error(`takes two matrices, got ${shown(a.dims)} and ${shown(b.dims)}`);
+    throw new Error(`takes two matrices, got ${formatDims(a.dims)} and ${formatDims(b.dims)}`);
   }
   const flipped = (dims: readonly number[], name: string) =>
     intAttribute(context.node, name, 0) !== 0 ? [dims[1]!, dims[0]!] : [dims[0]!, dims[1]!];
   const [rows, inner] = flipped(a.dims, 'transA');
   const [depth, columns] = flipped(b.dims, 'transB');
   if (inner !== depth) throw new Error(`cannot multiply [${rows}, ${inner}] by [${depth}, ${columns}]`);
-  sameType(a, b);
+  checkSameType(a, b);
   const dims = [rows!, columns!];
   const bias = context.inputs[2];
-  sameType(a, bias);
+  checkSameType(a, bias);
   const lead = bias ? dims.length - bias.dims.length : 0;
   if (bias && (lead < 0 || bias.dims.some((n, i) => n !== 1 && n !== dims[lead + i]))) {
-    throw new Error(`its bias ${shown(bias.dims)} does not fit ${shown(dims)}`);
+    throw new Error(`its bias ${formatDims(bias.dims)} does not fit ${formatDims(dims)}`);
   }
   return [{ type: a.type, dims }];
 };
 
-/** NumPy's matmul. */
-function multiplied(a: readonly number[], b: readonly number[]): number[] {
+/** Computes the dimensions of NumPy's matmul. */
+function computeMatMul(a: readonly number[], b: readonly number[]): number[] {
   if (a.length === 0 || b.length === 0) throw new Error('cannot multiply scalars');
   const left = a.length === 1 ? [1, a[0]!] : a;
   const right = b.length === 1 ? [b[0]!, 1] : b;
-  if (left.at(-1) !== right.at(-2)) throw new Error(`cannot multiply ${shown(a)} by ${shown(b)}`);
+  if (left.at(-1) !== right.at(-2)) throw new Error(`cannot multiply ${formatDims(a)} by ${formatDims(b)}`);
   return [
     ...broadcast(left.slice(0, -2), right.slice(0, -2)),
     ...(a.length === 1 ? [] : [left.at(-2)!]),
@@ -202,36 +203,39 @@ function multiplied(a: readonly number[], b: readonly number[]): number[] {
 }
 
 const matMul: ShapeRule = (context) => {
-  const [a, b] = [needed(context, 0), needed(context, 1)];
-  sameType(a, b);
-  return [{ type: a.type, dims: multiplied(a.dims, b.dims) }];
+  const [a, b] = [requireInput(context, 0), requireInput(context, 1)];
+  checkSameType(a, b);
+  return [{ type: a.type, dims: computeMatMul(a.dims, b.dims) }];
 };
 
 const matMulInteger: ShapeRule = (context) => [
-  { type: 'int32', dims: multiplied(needed(context, 0).dims, needed(context, 1).dims) },
+  { type: 'int32', dims: computeMatMul(requireInput(context, 0).dims, requireInput(context, 1).dims) },
 ];
 
 const qLinearMatMul: ShapeRule = (context) => [
-  { type: needed(context, 7).type, dims: multiplied(needed(context, 0).dims, needed(context, 3).dims) },
+  {
+    type: requireInput(context, 7).type,
+    dims: computeMatMul(requireInput(context, 0).dims, requireInput(context, 3).dims),
+  },
 ];
 
 const perChannel: ShapeRule = (context) => {
-  const input = needed(context, 0);
-  for (const parameter of context.inputs.slice(1)) holdBias(parameter, input.dims[1]!);
+  const input = requireInput(context, 0);
+  for (const parameter of context.inputs.slice(1)) checkBias(parameter, input.dims[1]!);
   return [input];
 };
 
 const layerNormalization: ShapeRule = (context) => {
-  const input = needed(context, 0);
-  const axis = axisOf(intAttribute(context.node, 'axis', -1), input.dims.length);
+  const input = requireInput(context, 0);
+  const axis = normalizeAxis(intAttribute(context.node, 'axis', -1), input.dims.length);
   const statistics = input.dims.map((n, i) => (i < axis ? n : 1));
   return [input, { type: 'float32', dims: statistics }, { type: 'float32', dims: statistics }];
 };
 
 const recurrent: ShapeRule = (context) => {
-  const { type, dims } = needed(context, 0);
-  const directions = needed(context, 1).dims[0]!;
-  const hidden = needed(context, 2).dims[2]!;
+  const { type, dims } = requireInput(context, 0);
+  const directions = requireInput(context, 1).dims[0]!;
+  const hidden = requireInput(context, 2).dims[2]!;
   if (intAttribute(context.node, 'layout', 0) !== 0) {
     const [batch, length] = dims;
     const state = { type, dims: [batch!, directions, hidden] };

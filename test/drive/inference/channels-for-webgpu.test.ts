@@ -5,7 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { widenedForWebgpu } from '../../../src/drive/inference/channels-for-webgpu';
 import { decodeModel, encodeModel, readModel } from '../../../src/onnx/file';
 import type { OnnxModel } from '../../../src/onnx/graph';
-import { float32Tensor } from '../../../src/onnx/tensor';
+import { createFloat32Tensor } from '../../../src/onnx/tensor';
 import { RandomSource } from '../../../src/support/random';
 import { writeTinyModel } from '../../helpers/onnx-model';
 
@@ -57,7 +57,7 @@ test('what is not read here, and convolutions along a line, are left to onnxrunt
     return path.join(folder, name);
   };
   const line = written('line.onnx', ({ graph }) => {
-    graph.initializers.set('kernel', float32Tensor([4, 9, 3], new Array(108).fill(1)));
+    graph.initializers.set('kernel', createFloat32Tensor([4, 9, 3], new Array(108).fill(1)));
   });
   const newer = written('newer.onnx', (model) => model.opsets.set('', 99));
   expect(() => readModel(newer)).toThrow(/opset 99/);

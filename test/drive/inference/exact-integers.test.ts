@@ -1,14 +1,14 @@
 import { exactIntegers, integersSaturate } from '../../../src/drive/inference/exact-integers';
 import { openModelProbe } from '../../../src/drive/inference/probe';
 import { makeNode, OnnxGraph, type OnnxModel } from '../../../src/onnx/graph';
-import { tensorOf } from '../../../src/onnx/tensor';
+import { createTensor } from '../../../src/onnx/tensor';
 
 /** Each sum of two products, 2 * 255 * 127, is beyond 16 bits. */
 function largeProducts(terms: number): OnnxModel {
   const graph = new OnnxGraph();
   graph.inputs.push({ name: 'rows', type: 'uint8', shape: [5, terms] });
   graph.outputs.push({ name: 'sums', type: 'int32', shape: [5, 3] });
-  graph.initializers.set('columns', tensorOf('int8', [terms, 3], new Array<number>(terms * 3).fill(127)));
+  graph.initializers.set('columns', createTensor('int8', [terms, 3], new Array<number>(terms * 3).fill(127)));
   graph.nodes.push(makeNode('MatMulInteger', { inputs: ['rows', 'columns'], outputs: ['sums'] }));
   return {
     irVersion: 8,

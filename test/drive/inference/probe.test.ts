@@ -44,7 +44,7 @@ describe('a probe', () => {
 
   it('says that bytes are no model', async () => {
     await expect(openProbe(new Uint8Array([1, 2, 3]), createSmallCard(), [])).rejects.toThrow(
-      /small.onnx: is no ONNX model/,
+      /small.onnx: is not an ONNX model/,
     );
   });
 });

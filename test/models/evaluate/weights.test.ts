@@ -13,7 +13,7 @@ import {
   type OnnxNode,
   type TensorValue,
 } from '../../../src/onnx/graph';
-import { float32Tensor, tensorOf } from '../../../src/onnx/tensor';
+import { createFloat32Tensor, createTensor } from '../../../src/onnx/tensor';
 import { createNetwork, createNoiseSet, createSmallCard } from '../optimize/quantize/small-networks';
 import { createModel, PLAIN } from './support/models';
 
@@ -45,9 +45,9 @@ test('biases are counted, and the shape of a Reshape is not', () => {
       makeNode('Reshape', { inputs: ['a', 'shape'], outputs: ['y'] }),
     ],
     {
-      w: float32Tensor([2, 2], [1, 0, -0, 4]),
-      b: float32Tensor([2], [1, 2]),
-      shape: tensorOf('int64', [2], [1, 2]),
+      w: createFloat32Tensor([2, 2], [1, 0, -0, 4]),
+      b: createFloat32Tensor([2], [1, 2]),
+      shape: createTensor('int64', [2], [1, 2]),
     },
   );
   expect(counted(model)).toEqual({ parameters: 6, sparsity: 2 / 6 });
@@ -64,9 +64,9 @@ test('zeros of quantized weights are the zero points of their channels', () => {
       makeNode('MatMul', { inputs: ['x', 'f'], outputs: ['y'] }),
     ],
     {
-      w: tensorOf('uint8', [2, 2], [128, 0, 128, 7]),
-      scale: float32Tensor([2], [0.1, 0.2]),
-      zero: tensorOf('uint8', [2], [128, 7]),
+      w: createTensor('uint8', [2, 2], [128, 0, 128, 7]),
+      scale: createFloat32Tensor([2], [0.1, 0.2]),
+      zero: createTensor('uint8', [2], [128, 7]),
     },
   );
   expect(counted(model)).toEqual({ parameters: 4, sparsity: 0.5 });
@@ -127,10 +127,10 @@ test('constants that scale and shift the image are not counted', () => {
       makeNode('Add', { inputs: ['bias', 'product'], outputs: ['y'] }),
     ],
     {
-      scale: float32Tensor([1, 2], [1, 2]),
-      shift: float32Tensor([1, 2], [3, 4]),
-      w: float32Tensor([2, 2], [1, 2, 3, 4]),
-      bias: float32Tensor([2], [0, 1]),
+      scale: createFloat32Tensor([1, 2], [1, 2]),
+      shift: createFloat32Tensor([1, 2], [3, 4]),
+      w: createFloat32Tensor([2, 2], [1, 2, 3, 4]),
+      bias: createFloat32Tensor([2], [0, 1]),
     },
   );
   expect(counted(model)).toEqual({ parameters: 6, sparsity: 1 / 6 });

@@ -4,28 +4,28 @@ import { checkModel } from '../../../src/onnx/check';
 import { readModel } from '../../../src/onnx/file';
 import { cloneModel, type OnnxModel } from '../../../src/onnx/graph';
 import { inferShapes } from '../../../src/onnx/shapes';
-import { elementCount, float32Tensor, int64Tensor, numbersOf } from '../../../src/onnx/tensor';
+import { countElements, createFloat32Tensor, createInt64Tensor, toNumbers } from '../../../src/onnx/tensor';
 import {
-  distance,
+  createNetwork,
+  createSmallNetwork,
   int,
   ints,
-  network,
+  measureDistance,
   node,
   positive,
   random,
-  run,
-  smallNetwork,
+  runModel,
 } from '../../onnx/support/networks';
 import { applyStrategy, createCard } from './support/apply';
 
 /** Sets whole slices of an initializer to 0: filters that give nothing, whose loss changes nothing. */
 function silence(model: OnnxModel, name: string, axis: number, places: readonly number[]): void {
   const { dims, data } = model.graph.initializers.get(name)!;
-  const inner = elementCount(dims.slice(axis + 1));
+  const inner = countElements(dims.slice(axis + 1));
   const values = Array.from(data as Float32Array, (value, i) =>
     places.includes(Math.floor(i / inner) % dims[axis]!) ? 0 : value,
   );
-  model.graph.initializers.set(name, float32Tensor(dims, values));
+  model.graph.initializers.set(name, createFloat32Tensor(dims, values));
 }
 
 async function pruned(model: OnnxModel, ratio: number) {
@@ -42,31 +42,31 @@ function dims(model: OnnxModel, name: string): readonly number[] {
 
 describe('filter pruning', () => {
   it('removes filters with zero weights without changing the outputs', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     silence(model, 'c.weight', 0, [1, 4]);
     silence(model, 'c.bias', 0, [1, 4]);
     const { result, removed } = await pruned(model, 0.34);
     expect(removed).toEqual({ 'c.weight': '6 -> 4' });
     expect(dims(result, 'c.weight')).toEqual([4, 3, 3, 3]);
     expect(dims(result, 'd.weight')).toEqual([2, 48]);
-    expect(await distance(model, result)).toBeLessThan(1e-5);
+    expect(await measureDistance(model, result)).toBeLessThan(1e-5);
   });
 
   it('removes the filters with the smallest L1 norm, but never all of them nor the outputs', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     const { result, removed } = await pruned(model, 0.99);
     expect(removed).toEqual({ 'c.weight': '6 -> 1' });
     const norms = Array.from({ length: 6 }, (_, i) =>
-      numbersOf(model.graph.initializers.get('c.weight')!)
+      toNumbers(model.graph.initializers.get('c.weight')!)
         .slice(27 * i, 27 * i + 27)
         .reduce((sum, w) => sum + Math.abs(w), 0),
     );
-    const left = numbersOf(result.graph.initializers.get('c.weight')!).reduce(
+    const left = toNumbers(result.graph.initializers.get('c.weight')!).reduce(
       (sum, w) => sum + Math.abs(w),
       0,
     );
     expect(left).toBeCloseTo(Math.max(...norms), 6);
-    expect((await run(result)).get('command')).toHaveLength(2);
+    expect((await runModel(result)).get('command')).toHaveLength(2);
   });
 
   it('shrinks every layer of PilotNet except the last', async () => {
@@ -78,7 +78,7 @@ describe('filter pruning', () => {
     expect(dims(result, lastConv!)).toEqual([32, 32, 3, 3]);
     expect(dims(result, firstDense!)).toEqual([582, 32 * 18]);
     expect(dims(result, last!)).toEqual([2, 5]);
-    expect((await run(result)).get('command')!.every(Number.isFinite)).toBe(true);
+    expect((await runModel(result)).get('command')!.every(Number.isFinite)).toBe(true);
   });
 
   it('removes the zero filters of PilotNet first', async () => {
@@ -94,7 +94,7 @@ describe('filter pruning', () => {
     expect(removed[layers[0]!.weight]).toBe('24 -> 20');
     for (const { bias } of layers) {
       const live = (of: OnnxModel) =>
-        Array.from(numbersOf(of.graph.initializers.get(bias!)!)).filter((b) => b !== 0);
+        Array.from(toNumbers(of.graph.initializers.get(bias!)!)).filter((b) => b !== 0);
       expect(live(result)).toEqual(live(model));
     }
   });
@@ -114,7 +114,7 @@ describe('filter pruning', () => {
 
   /** TensorFlow's layout: NHWC in, a transposition before the convolutions and one before flattening. */
   const nhwc = (reshape: boolean) =>
-    network({
+    createNetwork({
       inputs: { image: [1, 8, 10, 3] },
       outputs: { command: [1, 2] },
       nodes: [
@@ -137,7 +137,7 @@ describe('filter pruning', () => {
         b: random(3, 10),
         m: random(4, 10),
         v: positive(5, 10),
-        shape: int64Tensor([2], [1, 60]),
+        shape: createInt64Tensor([2], [1, 60]),
         'd.kernel': random(6, 60, 8),
         'd.bias': random(7, 8),
         'o.kernel': random(8, 8, 2),
@@ -160,12 +160,12 @@ describe('filter pruning', () => {
       expect(dims(result, 'g')).toEqual([7]);
       expect(dims(result, 'd.kernel')).toEqual([42, 6]);
       expect(dims(result, 'd.bias')).toEqual([6]);
-      expect(await distance(model, result)).toBeLessThan(1e-5);
+      expect(await measureDistance(model, result)).toBeLessThan(1e-5);
     },
   );
 
   it('prunes depthwise convolutions and ties added channels', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { command: [1, 2] },
       nodes: [
         node('Conv', 'image a.weight', 'a'),
@@ -195,12 +195,12 @@ describe('filter pruning', () => {
     expect(result.graph.nodes[1]!.attributes.get('group')).toEqual(int(7));
     expect(dims(result, 'b.weight')).toEqual([7, 7, 3, 3]);
     expect(dims(result, 'd.weight')).toEqual([10, 2]);
-    expect(await distance(model, result)).toBeLessThan(1e-5);
+    expect(await measureDistance(model, result)).toBeLessThan(1e-5);
   });
 
   it('respects the share of each layer when channels of one layer are tied to each other', async () => {
     // Concat(d, d) ties the first half of c, and with it a, to the second half, and b.
-    const model = network({
+    const model = createNetwork({
       outputs: { command: [1, 2] },
       nodes: [
         node('Conv', 'image c.weight', 'c'),
@@ -229,12 +229,12 @@ describe('filter pruning', () => {
       'c.weight': '8 -> 4',
       'd.weight': '4 -> 2',
     });
-    expect((await run(result)).get('command')!.every(Number.isFinite)).toBe(true);
+    expect((await runModel(result)).get('command')!.every(Number.isFinite)).toBe(true);
   });
 
   it('keeps at least one output of a layer whose channels are all tied', async () => {
     // The small channels of c are all those tied to a: the share of c alone would empty a.
-    const model = network({
+    const model = createNetwork({
       outputs: { command: [1, 2] },
       nodes: [
         node('Conv', 'image c.weight', 'c'),
@@ -259,7 +259,7 @@ describe('filter pruning', () => {
   });
 
   it('keeps channels that it cannot trace', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { command: [1, 2], looked: [1, 4, 6, 8] },
       nodes: [
         node('Conv', 'image a.weight', 'looked'),
@@ -281,18 +281,18 @@ describe('filter pruning', () => {
     });
     const { result, removed } = await pruned(model, 0.5);
     expect(removed).toEqual({});
-    expect(await distance(model, result)).toBe(0);
+    expect(await measureDistance(model, result)).toBe(0);
     await expect(applyStrategy(PRUNE_FILTERS, model)).rejects.toThrow(
       /has no filters that 'prune-filters' can remove/,
     );
   });
 
   it('rejects networks with states and invalid ratios', async () => {
-    const card = createCard(smallNetwork(), { states: [{ input: 'h', output: 'h2', shape: [1, 4] }] });
-    await expect(applyStrategy(PRUNE_FILTERS, smallNetwork(), {}, card)).rejects.toThrow(
+    const card = createCard(createSmallNetwork(), { states: [{ input: 'h', output: 'h2', shape: [1, 4] }] });
+    await expect(applyStrategy(PRUNE_FILTERS, createSmallNetwork(), {}, card)).rejects.toThrow(
       /has recurrent states, through which 'prune-filters' cannot trace channels/,
     );
-    await expect(applyStrategy(PRUNE_FILTERS, smallNetwork(), { ratio: 1 })).rejects.toThrow(
+    await expect(applyStrategy(PRUNE_FILTERS, createSmallNetwork(), { ratio: 1 })).rejects.toThrow(
       /--ratio is 1; it must be at least 0 and below 1/,
     );
   });

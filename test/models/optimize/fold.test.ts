@@ -1,30 +1,30 @@
 import { foldModel } from '../../../src/models/optimize/fold';
 import { checkModel } from '../../../src/onnx/check';
 import type { OnnxModel } from '../../../src/onnx/graph';
-import { int64Tensor } from '../../../src/onnx/tensor';
+import { createInt64Tensor } from '../../../src/onnx/tensor';
 import {
-  distance,
+  createNetwork,
+  createSmallNetwork,
   float,
   float32Of,
   int,
   ints,
-  network,
+  listOperators,
+  measureDistance,
   node,
-  opTypes,
   positive,
   random,
-  smallNetwork,
 } from '../../onnx/support/networks';
 
 const ROUNDING = 1e-4;
 
 /** Folds a model, and holds the result against it in onnxruntime. */
 async function folded(model: OnnxModel): Promise<OnnxModel> {
-  const names = opTypes(model).join();
+  const names = listOperators(model).join();
   const result = foldModel(model, 'test.onnx').model;
   checkModel(result, 'folded.onnx');
-  expect(opTypes(model).join()).toBe(names);
-  expect(await distance(model, result)).toBeLessThan(ROUNDING);
+  expect(listOperators(model).join()).toBe(names);
+  expect(await measureDistance(model, result)).toBeLessThan(ROUNDING);
   expect(result.graph.outputs).toEqual(model.graph.outputs);
   return result;
 }
@@ -38,14 +38,14 @@ const norm = (channels: number, seed: number, prefix = '') => ({
 
 describe('folding', () => {
   it('does not change a model without foldable nodes', async () => {
-    const { model, counts } = foldModel(smallNetwork(), 'test.onnx');
+    const { model, counts } = foldModel(createSmallNetwork(), 'test.onnx');
     expect(counts).toEqual({ constants: 0, layers: 0, rearrangements: 0, dead: 0 });
-    expect(model).toEqual(smallNetwork());
+    expect(model).toEqual(createSmallNetwork());
   });
 
   it('folds batch normalization before and after convolutions and dense layers', async () => {
     const result = await folded(
-      network({
+      createNetwork({
         outputs: { command: [1, 2] },
         nodes: [
           node('BatchNormalization', 'image ig ib im iv', 'n', { epsilon: float(1e-3) }),
@@ -68,7 +68,7 @@ describe('folding', () => {
         },
       }),
     );
-    expect(opTypes(result)).toEqual(['Conv', 'Relu', 'Flatten', 'Gemm']);
+    expect(listOperators(result)).toEqual(['Conv', 'Relu', 'Flatten', 'Gemm']);
     // Ranges from training name layers by their weights: the names stay.
     expect([...result.graph.initializers.keys()].sort()).toEqual([
       'c.bias',
@@ -80,13 +80,13 @@ describe('folding', () => {
 
   it('keeps a shift before a padded convolution but folds a scale', async () => {
     const padded = (op: string) =>
-      network({
+      createNetwork({
         outputs: { y: [1, 4, 8, 10] },
         nodes: [node(op, 'image k', 'n'), node('Conv', 'n w', 'y', { pads: ints(1, 1, 1, 1) })],
         initializers: { k: random(2, 3, 1, 1), w: random(1, 4, 3, 3, 3) },
       });
-    expect(opTypes(await folded(padded('Add')))).toEqual(['Add', 'Conv']);
-    expect(opTypes(await folded(padded('Mul')))).toEqual(['Conv']);
+    expect(listOperators(await folded(padded('Add')))).toEqual(['Add', 'Conv']);
+    expect(listOperators(await folded(padded('Mul')))).toEqual(['Conv']);
   });
 
   it.each([
@@ -97,17 +97,17 @@ describe('folding', () => {
     ['Sub', 'k', 'image'],
     ['Div', 'image', 'k'],
   ])('folds %s of %s and %s before a convolution with two groups', async (op, a, b) => {
-    const model = network({
+    const model = createNetwork({
       inputs: { image: [1, 4, 8, 10] },
       outputs: { y: [1, 6, 6, 8] },
       nodes: [node(op, `${a} ${b}`, 'n'), node('Conv', 'n w', 'y', { group: int(2) })],
       initializers: { k: positive(2, 4, 1, 1), w: random(1, 6, 2, 3, 3) },
     });
-    expect(opTypes(await folded(model))).toEqual(['Conv']);
+    expect(listOperators(await folded(model))).toEqual(['Conv']);
   });
 
   it('does not fold a division by the image', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [1, 4, 6, 8] },
       nodes: [
         node('Add', 'image two', 'p'),
@@ -118,21 +118,21 @@ describe('folding', () => {
       ],
       initializers: { two: float32Of([], [2]), w: random(1, 4, 3, 3, 3) },
     });
-    expect(opTypes(await folded(model))).toEqual(['Add', 'Abs', 'Add', 'Div', 'Conv']);
+    expect(listOperators(await folded(model))).toEqual(['Add', 'Abs', 'Add', 'Div', 'Conv']);
   });
 
   it("turns TensorFlow's dense layer into one Gemm, also with arithmetic around it", async () => {
-    const model = network({
+    const model = createNetwork({
       inputs: { image: [1, 12] },
       outputs: { y: [1, 4] },
       nodes: [node('MatMul', 'image w', 'm'), node('Add', 'm b', 'a'), node('Mul', 'a s', 'y')],
       initializers: { w: random(1, 12, 4), b: random(2, 4), s: random(3, 1, 4) },
     });
-    expect(opTypes(await folded(model))).toEqual(['Gemm']);
+    expect(listOperators(await folded(model))).toEqual(['Gemm']);
   });
 
   it('does not change weights that another layer shares', async () => {
-    const model = network({
+    const model = createNetwork({
       inputs: { image: [1, 6] },
       outputs: { y: [1, 6] },
       nodes: [
@@ -143,11 +143,11 @@ describe('folding', () => {
       ],
       initializers: { w: random(1, 6, 6), s: random(3, 6) },
     });
-    expect(opTypes(await folded(model))).toEqual(['Gemm', 'Relu', 'Gemm']);
+    expect(listOperators(await folded(model))).toEqual(['Gemm', 'Relu', 'Gemm']);
   });
 
   it('keeps values that another node reads or that are outputs', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [1, 4, 6, 8], n: [1, 4, 6, 8], z: [1, 4, 6, 8] },
       nodes: [
         node('Conv', 'image w', 'c'),
@@ -157,20 +157,20 @@ describe('folding', () => {
       ],
       initializers: { k: random(2, 4, 1, 1), w: random(1, 4, 3, 3, 3) },
     });
-    expect(opTypes(await folded(model))).toEqual(['Conv', 'Mul', 'Add', 'Relu']);
+    expect(listOperators(await folded(model))).toEqual(['Conv', 'Mul', 'Add', 'Relu']);
   });
 
   it('does not fold a constant that broadcasts the value', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [2, 4, 6, 8] },
       nodes: [node('Conv', 'image w', 'c'), node('Mul', 'c k', 'y')],
       initializers: { k: random(2, 2, 1, 1, 1), w: random(1, 4, 3, 3, 3) },
     });
-    expect(opTypes(await folded(model))).toEqual(['Conv', 'Mul']);
+    expect(listOperators(await folded(model))).toEqual(['Conv', 'Mul']);
   });
 
   it('removes nodes without effect, also at the outputs', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [1, 240] },
       nodes: [
         node('Identity', 'image', 'a'),
@@ -186,13 +186,16 @@ describe('folding', () => {
         node('Cast', 't', 'u', { to: int(1) }),
         node('Identity', 'u', 'y'),
       ],
-      initializers: { nothing: int64Tensor([8], [0, 0, 0, 0, 0, 0, 0, 0]), axes: int64Tensor([1], [0]) },
+      initializers: {
+        nothing: createInt64Tensor([8], [0, 0, 0, 0, 0, 0, 0, 0]),
+        axes: createInt64Tensor([1], [0]),
+      },
     });
-    expect(opTypes(await folded(model))).toEqual(['Relu', 'Reshape']);
+    expect(listOperators(await folded(model))).toEqual(['Relu', 'Reshape']);
   });
 
   it('merges two transpositions', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [10, 1, 3, 8] },
       nodes: [
         node('Transpose', 'image', 'a', { perm: ints(0, 2, 3, 1) }),
@@ -200,22 +203,22 @@ describe('folding', () => {
         node('Relu', 'b', 'y'),
       ],
     });
-    expect(opTypes(await folded(model))).toEqual(['Transpose', 'Relu']);
+    expect(listOperators(await folded(model))).toEqual(['Transpose', 'Relu']);
   });
 
   it('moves zero padding into the convolution', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [1, 4, 10, 9] },
       nodes: [node('Pad', 'image p', 'n'), node('Conv', 'n w', 'y', { pads: ints(0, 1, 0, 0) })],
-      initializers: { p: int64Tensor([8], [0, 0, 1, 0, 0, 0, 3, 0]), w: random(1, 4, 3, 3, 3) },
+      initializers: { p: createInt64Tensor([8], [0, 0, 1, 0, 0, 0, 3, 0]), w: random(1, 4, 3, 3, 3) },
     });
     const result = await folded(model);
-    expect(opTypes(result)).toEqual(['Conv']);
+    expect(listOperators(result)).toEqual(['Conv']);
     expect(result.graph.nodes[0]!.attributes.get('pads')).toEqual(ints(1, 1, 3, 0));
   });
 
   it('computes constants and removes unread nodes and initializers', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [1, 2] },
       nodes: [
         node('Constant', '', 'half', { value: { kind: 'tensor', value: float32Of([], [0.5]) } }),
@@ -230,25 +233,25 @@ describe('folding', () => {
       ],
       initializers: {
         w: random(1, 2, 240),
-        from: int64Tensor([1], [0]),
-        to: int64Tensor([1], [1]),
-        rest: int64Tensor([1], [-1]),
+        from: createInt64Tensor([1], [0]),
+        to: createInt64Tensor([1], [1]),
+        rest: createInt64Tensor([1], [-1]),
         nobody: random(4, 3),
       },
     });
     const result = await folded(model);
-    expect(opTypes(result)).toEqual(['Reshape', 'MatMul']);
+    expect(listOperators(result)).toEqual(['Reshape', 'MatMul']);
     expect([...result.graph.initializers.keys()].sort()).toEqual(['target', 'w3']);
   });
 
   it('keeps an output that is an input', async () => {
-    const model = network({ outputs: { y: [1, 3, 8, 10] }, nodes: [node('Identity', 'image', 'y')] });
-    expect(opTypes(await folded(model))).toEqual(['Identity']);
+    const model = createNetwork({ outputs: { y: [1, 3, 8, 10] }, nodes: [node('Identity', 'image', 'y')] });
+    expect(listOperators(await folded(model))).toEqual(['Identity']);
   });
 
   it('keeps float16 weights in float16', async () => {
     const half = { type: 'float16', dims: [2, 240], data: new Uint16Array(480).fill(0x2e66) } as const;
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [1, 2] },
       nodes: [
         node('Cast', 'w', 'wide', { to: int(1) }),
@@ -257,6 +260,6 @@ describe('folding', () => {
       ],
       initializers: { w: half },
     });
-    expect(opTypes(await folded(model))).toEqual(['Cast', 'Flatten', 'Gemm']);
+    expect(listOperators(await folded(model))).toEqual(['Cast', 'Flatten', 'Gemm']);
   });
 });

@@ -4,39 +4,39 @@ import { FLOAT16_WEIGHTS } from '../../../src/models/optimize/half/weights';
 import type { CalibrationSet, StrategyResult } from '../../../src/models/optimize/strategy';
 import { encodeModel } from '../../../src/onnx/file';
 import { cloneModel, type OnnxModel } from '../../../src/onnx/graph';
-import { elementCount, numbersOf } from '../../../src/onnx/tensor';
+import { countElements, toNumbers } from '../../../src/onnx/tensor';
 import { plainFrame } from '../../helpers/frames';
 import {
-  distance,
+  createNetwork,
+  createSmallNetwork,
   float32Of,
   int,
-  network,
+  listOperators,
+  measureDistance,
   node,
-  opTypes,
   random,
-  run,
-  smallNetwork,
+  runModel,
 } from '../../onnx/support/networks';
 import { applyStrategy, createCard, readValues } from './support/apply';
 
 describe('float16 weights', () => {
   it('halve the file size and barely change the outputs', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     const result = await applyStrategy(FLOAT16_WEIGHTS, model);
     expect(result.precision).toBe('fp16-weights');
     expect(result.parameters).toEqual({ tensors: 2 });
-    expect(opTypes(result.model).filter((type) => type !== 'Cast')).toEqual(opTypes(model));
+    expect(listOperators(result.model).filter((type) => type !== 'Cast')).toEqual(listOperators(model));
     // Names stay; vectors are too short to pay for a cast.
     expect(result.model.graph.initializers.get('c.weight')!.type).toBe('float16');
     expect(result.model.graph.initializers.get('c.bias')!.type).toBe('float32');
-    const moved = await distance(model, result.model);
+    const moved = await measureDistance(model, result.model);
     expect(moved).toBeGreaterThan(0);
     expect(moved).toBeLessThan(0.01);
     expect(encodeModel(result.model).length).toBeLessThan(encodeModel(model).length);
   });
 
   it('skip and report a tensor beyond the float16 range', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     model.graph.initializers.set(
       'c.weight',
       float32Of(
@@ -50,7 +50,7 @@ describe('float16 weights', () => {
   });
 
   it('cannot be applied twice', async () => {
-    const { model } = await applyStrategy(FLOAT16_WEIGHTS, smallNetwork());
+    const { model } = await applyStrategy(FLOAT16_WEIGHTS, createSmallNetwork());
     await expect(applyStrategy(FLOAT16_WEIGHTS, model)).rejects.toThrow(
       /already contains float16 \('c\.weight'\)/,
     );
@@ -59,19 +59,19 @@ describe('float16 weights', () => {
 
 describe('a float16 network', () => {
   it('keeps its contract and stays close to the float32 network', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     const { model: result, precision, parameters } = await applyStrategy(FLOAT16, model);
     expect(precision).toBe('fp16');
     expect(parameters).toEqual({});
     expect(result.graph.inputs).toEqual(model.graph.inputs);
     expect(result.graph.outputs).toEqual(model.graph.outputs);
-    expect(opTypes(result)).toEqual(['Cast', 'Conv', 'Relu', 'Flatten', 'Gemm', 'Cast']);
+    expect(listOperators(result)).toEqual(['Cast', 'Conv', 'Relu', 'Flatten', 'Gemm', 'Cast']);
     expect([...result.graph.initializers.values()].every(({ type }) => type === 'float16')).toBe(true);
-    expect(await distance(model, result)).toBeLessThan(0.01);
+    expect(await measureDistance(model, result)).toBeLessThan(0.01);
   });
 
   it('keeps imprecise operators in float32 between casts, and states in float32', async () => {
-    const model = network({
+    const model = createNetwork({
       inputs: { image: [1, 3, 8, 10], h_in: [1, 3, 1, 1] },
       outputs: { command: [1, 2], h_out: [1, 3, 1, 1] },
       nodes: [
@@ -93,11 +93,11 @@ describe('a float16 network', () => {
     // One constant for both sides.
     expect(result.graph.initializers.get('two')!.type).toBe('float32');
     expect(result.graph.initializers.get('two_float16')!.type).toBe('float16');
-    expect(await distance(model, result)).toBeLessThan(0.02);
+    expect(await measureDistance(model, result)).toBeLessThan(0.02);
   });
 
   it('converts Cast, Constant and ConstantOfShape', async () => {
-    const model = network({
+    const model = createNetwork({
       inputs: { image: [1, 4] },
       outputs: { y: [1, 4], z: [1, 4] },
       nodes: [
@@ -108,30 +108,30 @@ describe('a float16 network', () => {
       ],
     });
     const { model: result } = await applyStrategy(FLOAT16, model);
-    expect(await distance(model, result)).toBeLessThan(0.01);
-    expect((await run(result)).get('z')!.every((value) => value >= 0)).toBe(true);
+    expect(await measureDistance(model, result)).toBeLessThan(0.01);
+    expect((await runModel(result)).get('z')!.every((value) => value >= 0)).toBe(true);
   });
 
   it('keeps nodes with constants beyond the range in float32, and those that pass on their values', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     model.graph.initializers.set('c.bias', float32Of([6], [1e5, 0, 0, 0, 0, 0]));
     const { model: result, parameters, notes } = await applyStrategy(FLOAT16, model);
     expect(parameters).toEqual({ float32_nodes: ['c', 'r', 'f', 'command'] });
     expect(notes[0]).toBe('c, r, f, command stay float32: their constants, inputs or outputs exceed 32752');
     expect(result.graph.initializers.get('c.bias')!.type).toBe('float32');
-    expect(await distance(model, result)).toBe(0);
+    expect(await measureDistance(model, result)).toBe(0);
   });
 
   it('clamps the bounds of a Clip to the range', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [1, 3, 8, 10] },
       nodes: [node('Clip', 'image low high', 'c'), node('Relu', 'c', 'y')],
       initializers: { low: float32Of([], [0]), high: float32Of([], [3.4e38]) },
     });
     const { model: result, parameters } = await applyStrategy(FLOAT16, model);
     expect(parameters).toEqual({});
-    expect(numbersOf(result.graph.initializers.get('high')!)).toEqual(Float64Array.of(65504));
-    expect(await distance(model, result)).toBeLessThan(0.01);
+    expect(toNumbers(result.graph.initializers.get('high')!)).toEqual(Float64Array.of(65504));
+    expect(await measureDistance(model, result)).toBeLessThan(0.01);
   });
 
   const white: CalibrationSet = {
@@ -162,7 +162,7 @@ describe('a float16 network', () => {
       ...new Set(cast.flatMap(({ inputs }) => inputs).filter((name) => graph.producer(name) !== null)),
     ]);
     const feeds = graph.inputs.map(({ name, shape }) => {
-      return [name, new Float32Array(elementCount(shape as number[])).fill(1)] as const;
+      return [name, new Float32Array(countElements(shape as number[])).fill(1)] as const;
     });
     try {
       const values = await probe.run(new Map(feeds));
@@ -174,7 +174,7 @@ describe('a float16 network', () => {
   }
 
   it('casts no value beyond the range to float16', async () => {
-    const model = network({
+    const model = createNetwork({
       outputs: { y: [1, 2, 8, 10] },
       nodes: [
         node('Conv', 'image wide', 'a'),
@@ -197,11 +197,11 @@ describe('a float16 network', () => {
     const largest = await loudestCast(result);
     expect(largest).toBeGreaterThan(1);
     expect(largest).toBeLessThan(32752);
-    expect(await distance(model, result)).toBeLessThan(0.05);
+    expect(await measureDistance(model, result)).toBeLessThan(0.05);
   });
 
   it('treats a state as large if its output is', async () => {
-    const model = network({
+    const model = createNetwork({
       inputs: { image: [1, 3, 8, 10], h_in: [1, 3, 8, 10] },
       outputs: { y: [1, 3, 8, 10], h_out: [1, 3, 8, 10] },
       nodes: [

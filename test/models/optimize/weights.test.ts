@@ -3,12 +3,12 @@ import { CLUSTER } from '../../../src/models/optimize/weights/cluster';
 import { computeCentres, snapToCentres } from '../../../src/models/optimize/weights/k-means';
 import { PRUNE_GLOBAL, PRUNE_LOCAL } from '../../../src/models/optimize/weights/prune';
 import { RandomSource } from '../../../src/support/random';
-import { float32Of, network, node, random, smallNetwork } from '../../onnx/support/networks';
+import { createNetwork, createSmallNetwork, float32Of, node, random } from '../../onnx/support/networks';
 import { applyStrategy, measureSparsity, readValues } from './support/apply';
 
 describe('weight pruning', () => {
   it('removes the smallest weights of each layer, with another share for dense layers', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     const { model: pruned } = await applyStrategy(PRUNE_LOCAL, model);
     expect(measureSparsity(pruned, 'c.weight')).toBeCloseTo(0.3, 2);
     expect(measureSparsity(pruned, 'd.weight')).toBe(0.5);
@@ -22,7 +22,7 @@ describe('weight pruning', () => {
   });
 
   it('removes exactly the requested number, even of equal weights', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     model.graph.initializers.set('d.weight', float32Of([2, 72], new Array(144).fill(0.25)));
     const { model: pruned, parameters } = await applyStrategy(PRUNE_LOCAL, model, {
       sparsity: 0,
@@ -35,7 +35,7 @@ describe('weight pruning', () => {
 
   it('rounds the number of weights half to even, like PyTorch', async () => {
     const dense = (count: number) =>
-      network({
+      createNetwork({
         inputs: { x: [1, count] },
         outputs: { y: [1, 1] },
         nodes: [node('MatMul', 'x w', 'y')],
@@ -59,7 +59,7 @@ describe('weight pruning', () => {
   });
 
   it('ranks the weights of all layers together when global', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     const small = readValues(model, 'c.weight').map((w) => w / 100);
     model.graph.initializers.set('c.weight', float32Of([6, 3, 3, 3], small));
     const { model: pruned } = await applyStrategy(PRUNE_GLOBAL, model, { sparsity: 0.5 });
@@ -73,7 +73,7 @@ describe('weight pruning', () => {
   });
 
   it('rejects a share that would empty a layer', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     model.graph.initializers.set('c.weight', float32Of([6, 3, 3, 3], new Array(162).fill(1e-6)));
     await expect(applyStrategy(PRUNE_GLOBAL, model, { sparsity: 0.6 })).rejects.toThrow(
       /removes all weights of 'c\.weight'; choose less/,
@@ -81,13 +81,13 @@ describe('weight pruning', () => {
   });
 
   it.each([-0.1, 1, Number.NaN])('rejects a share of %d', async (sparsity) => {
-    await expect(applyStrategy(PRUNE_LOCAL, smallNetwork(), { sparsity })).rejects.toThrow(
+    await expect(applyStrategy(PRUNE_LOCAL, createSmallNetwork(), { sparsity })).rejects.toThrow(
       /--sparsity is .*; it must be at least 0 and below 1/,
     );
   });
 
   it('rejects models that are not float32 or have no layers', async () => {
-    const quantized = network({
+    const quantized = createNetwork({
       outputs: { y: [1, 3, 8, 10] },
       outputType: 'uint8',
       nodes: [node('QuantizeLinear', 'image s', 'y')],
@@ -96,14 +96,14 @@ describe('weight pruning', () => {
     await expect(applyStrategy(PRUNE_LOCAL, quantized)).rejects.toThrow(
       /is already quantized \(node 'y' is QuantizeLinear\); 'prune-local' needs a float32 model/,
     );
-    const empty = network({ outputs: { y: [1, 3, 8, 10] }, nodes: [node('Relu', 'image', 'y')] });
+    const empty = createNetwork({ outputs: { y: [1, 3, 8, 10] }, nodes: [node('Relu', 'image', 'y')] });
     await expect(applyStrategy(PRUNE_GLOBAL, empty)).rejects.toThrow(/has no Conv, Gemm or MatMul/);
   });
 });
 
 describe('weight clustering', () => {
   it('leaves each layer the requested number of values, close to the original ones', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     const { model: clustered, parameters } = await applyStrategy(CLUSTER, model, { clusters: 8 });
     expect(parameters).toEqual({ clusters: 8, seed: 1 });
     for (const name of ['c.weight', 'd.weight']) {
@@ -118,13 +118,13 @@ describe('weight clustering', () => {
   });
 
   it('is deterministic for a seed', async () => {
-    const one = await applyStrategy(CLUSTER, smallNetwork(), { seed: 5 });
-    const other = await applyStrategy(CLUSTER, smallNetwork(), { seed: 5 });
+    const one = await applyStrategy(CLUSTER, createSmallNetwork(), { seed: 5 });
+    const other = await applyStrategy(CLUSTER, createSmallNetwork(), { seed: 5 });
     expect(one.model).toEqual(other.model);
   });
 
   it('keeps the zeros of a pruned layer as one of the clusters', async () => {
-    const { model: pruned } = await applyStrategy(PRUNE_LOCAL, smallNetwork());
+    const { model: pruned } = await applyStrategy(PRUNE_LOCAL, createSmallNetwork());
     const { model: clustered } = await applyStrategy(CLUSTER, pruned, { clusters: 4 });
     const after = readValues(clustered, 'c.weight');
     expect(measureSparsity(clustered, 'c.weight')).toBe(measureSparsity(pruned, 'c.weight'));
@@ -132,7 +132,7 @@ describe('weight clustering', () => {
   });
 
   it('does not change a layer with fewer distinct values', async () => {
-    const model = smallNetwork();
+    const model = createSmallNetwork();
     model.graph.initializers.set(
       'd.weight',
       float32Of(
@@ -162,7 +162,7 @@ describe('weight clustering', () => {
   });
 
   it.each([1, 2.5, 5000])('rejects %d clusters', async (clusters) => {
-    await expect(applyStrategy(CLUSTER, smallNetwork(), { clusters })).rejects.toThrow(
+    await expect(applyStrategy(CLUSTER, createSmallNetwork(), { clusters })).rejects.toThrow(
       /--clusters is .* from 2 to 4096/,
     );
   });

@@ -9,7 +9,7 @@ import {
   type OnnxNode,
   type TensorValue,
 } from '../../../src/onnx/graph';
-import { elementCount, float32Tensor, numbersOf } from '../../../src/onnx/tensor';
+import { countElements, createFloat32Tensor, toNumbers } from '../../../src/onnx/tensor';
 import { RandomSource } from '../../../src/support/random';
 
 export interface NetworkParts {
@@ -22,7 +22,7 @@ export interface NetworkParts {
 }
 
 /** A model of opset 13 with float32 inputs ('image' [1, 3, 8, 10] unless others are named). */
-export function network(parts: NetworkParts): OnnxModel {
+export function createNetwork(parts: NetworkParts): OnnxModel {
   const graph = new OnnxGraph();
   const infos = (values: NetworkParts['outputs'], type: ElementType) =>
     Object.entries(values).map(([name, shape]) => ({ name, type, shape: [...shape] }));
@@ -40,7 +40,7 @@ export function network(parts: NetworkParts): OnnxModel {
   };
 }
 
-/** node('Relu', 'x', 'y'): names with blanks between them. */
+/** Creates a node from names separated by spaces; _ omits an input: node('Relu', 'x', 'y'). */
 export function node(
   opType: string,
   inputs: string,
@@ -56,29 +56,33 @@ export function node(
 export const int = (value: number): AttributeValue => ({ kind: 'int', value });
 export const ints = (...value: number[]): AttributeValue => ({ kind: 'ints', value });
 export const float = (value: number): AttributeValue => ({ kind: 'float', value });
-export const float32Of = float32Tensor;
+export const float32Of = createFloat32Tensor;
 export const string = (value: string): AttributeValue => ({ kind: 'string', value });
 
-/** Normal values, the same for the same seed. */
+/** Creates a tensor of normally distributed values by seed. */
 export function random(seed: number, ...dims: number[]): TensorValue {
   const source = new RandomSource(seed, 0);
-  return float32Tensor(
+  return createFloat32Tensor(
     dims,
-    Array.from({ length: elementCount(dims) }, () => source.normal(0.5)),
+    Array.from({ length: countElements(dims) }, () => source.normal(0.5)),
   );
 }
 
-/** Positive values, such as variances. */
+/** Creates a tensor of positive values, such as variances. */
 export function positive(seed: number, ...dims: number[]): TensorValue {
   const tensor = random(seed, ...dims);
-  return float32Tensor(
+  return createFloat32Tensor(
     dims,
-    numbersOf(tensor).map((x) => 0.2 + Math.abs(x)),
+    toNumbers(tensor).map((x) => 0.2 + Math.abs(x)),
   );
 }
 
-/** What onnxruntime computes, all values of each output; inputs are random by seed. */
-export async function run(model: OnnxModel, seed = 1, names: string[] = []): Promise<Map<string, number[]>> {
+/** Runs a model in onnxruntime on seeded random inputs. @returns the values of each output and of `names` */
+export async function runModel(
+  model: OnnxModel,
+  seed = 1,
+  names: string[] = [],
+): Promise<Map<string, number[]>> {
   const probe = await openModelProbe(model, 'test.onnx', names);
   try {
     const feeds = model.graph.inputs.map(({ name, shape }, i) => {
@@ -92,11 +96,11 @@ export async function run(model: OnnxModel, seed = 1, names: string[] = []): Pro
   }
 }
 
-/** The largest difference of any output of two models, over a few inputs. */
-export async function distance(a: OnnxModel, b: OnnxModel): Promise<number> {
+/** Largest absolute difference between the outputs of two models over a few inputs. */
+export async function measureDistance(a: OnnxModel, b: OnnxModel): Promise<number> {
   let largest = 0;
   for (const seed of [1, 2, 3]) {
-    const [one, other] = [await run(a, seed), await run(b, seed)];
+    const [one, other] = [await runModel(a, seed), await runModel(b, seed)];
     for (const [name, values] of one) {
       const given = other.get(name);
       if (given?.length !== values.length) return Number.POSITIVE_INFINITY;
@@ -106,13 +110,13 @@ export async function distance(a: OnnxModel, b: OnnxModel): Promise<number> {
   return largest;
 }
 
-export function opTypes(model: OnnxModel): string[] {
+export function listOperators(model: OnnxModel): string[] {
   return model.graph.nodes.map(({ opType }) => opType);
 }
 
-/** Conv, Relu, Flatten and a dense layer: 3x8x10 to two numbers. */
-export function smallNetwork(): OnnxModel {
-  return network({
+/** Creates a network of Conv, Relu, Flatten and a dense layer: 3x8x10 to two values. */
+export function createSmallNetwork(): OnnxModel {
+  return createNetwork({
     outputs: { command: [1, 2] },
     nodes: [
       node('Conv', 'image c.weight c.bias', 'c', { strides: ints(2, 2) }),

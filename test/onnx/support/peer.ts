@@ -14,7 +14,7 @@ export interface PeerVerdict {
 
 const SCRIPT = path.join(__dirname, 'onnx_peer.py');
 
-/** The Python that has the ONNX reference package, or null. */
+/** The Python interpreter with the ONNX reference package; undefined for none. */
 export const PEER_PYTHON = ['python3', '/usr/bin/python3'].find((candidate) => {
   try {
     execFileSync(candidate, ['-c', 'import onnx'], { stdio: 'ignore' });
@@ -24,10 +24,10 @@ export const PEER_PYTHON = ['python3', '/usr/bin/python3'].find((candidate) => {
   }
 });
 
-/** `describe` where the reference package is installed; test/helpers/left-out.js says where it is not. */
+/** `describe` if the reference package is installed, or on CI. */
 export const withPeer = PEER_PYTHON === undefined && !process.env.CI ? describe.skip : describe;
 
-/** What the reference package says of models, in one go. */
+/** Checks models with the reference package, in one process. */
 export function askPeer(models: readonly OnnxModel[]): PeerVerdict[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-peer-'));
   try {

@@ -1,4 +1,4 @@
-import { elementCount } from '../../../onnx/tensor';
+import { countElements } from '../../../onnx/tensor';
 
 /**
  * Finds the axis of a reshaped value that carries the elements of one axis of its input.
@@ -11,22 +11,23 @@ export function findReshapedAxis(
   axis: number,
 ): { readonly axis: number; readonly kind: 'same' | 'flattened' } | null {
   const size = from[axis]!;
-  const inner = elementCount(from.slice(axis + 1));
-  const outer = elementCount(from.slice(0, axis));
+  const inner = countElements(from.slice(axis + 1));
+  const outer = countElements(from.slice(0, axis));
   const same = to.findIndex(
-    (n, i) => n === size && elementCount(to.slice(0, i)) === outer && elementCount(to.slice(i + 1)) === inner,
+    (n, i) =>
+      n === size && countElements(to.slice(0, i)) === outer && countElements(to.slice(i + 1)) === inner,
   );
   if (same >= 0) return { axis: same, kind: 'same' };
   const flat = to.findIndex(
-    (n, i) => n === elementCount(from) && elementCount(to) === n && i === to.length - 1,
+    (n, i) => n === countElements(from) && countElements(to) === n && i === to.length - 1,
   );
   return flat < 0 ? null : { axis: flat, kind: 'flattened' };
 }
 
 /** Repeats the channels along one axis of a value of the shape `dims` for each of its elements, in row-major order. */
 export function flattenChannels(channels: Int32Array, dims: readonly number[], axis: number): Int32Array {
-  const inner = elementCount(dims.slice(axis + 1));
-  const flat = new Int32Array(elementCount(dims));
+  const inner = countElements(dims.slice(axis + 1));
+  const flat = new Int32Array(countElements(dims));
   for (let i = 0; i < flat.length; i++) flat[i] = channels[Math.floor(i / inner) % dims[axis]!]!;
   return flat;
 }
@@ -52,7 +53,7 @@ export function computeL1Norms(
   { dims, data }: { readonly dims: readonly number[]; readonly data: Float32Array },
   axis: number,
 ): Float64Array {
-  const inner = elementCount(dims.slice(axis + 1));
+  const inner = countElements(dims.slice(axis + 1));
   const size = dims[axis]!;
   const norms = new Float64Array(size);
   for (let i = 0; i < data.length; i++) {

@@ -1,7 +1,7 @@
 import { ModelError } from '../../../errors';
-import { take } from '../../../onnx/evaluate';
+import { takeSlices } from '../../../onnx/evaluate';
 import type { OnnxModel } from '../../../onnx/graph';
-import { int64Tensor } from '../../../onnx/tensor';
+import { createInt64Tensor } from '../../../onnx/tensor';
 import { removeDeadCode } from '../fold/dead-code';
 import { requireFloat32 } from '../graph/require-float32';
 import { readShare } from '../graph/share';
@@ -63,7 +63,7 @@ export function pruneFilters(model: OnnxModel, file: string, ratio: number): Rec
     if (!value || done.has(key)) continue;
     done.add(key);
     const keep = Array.from(channels.keys()).filter((i) => stays(channels[i]!));
-    if (keep.length < channels.length) graph.initializers.set(tensor, take(value, axis, keep));
+    if (keep.length < channels.length) graph.initializers.set(tensor, takeSlices(value, axis, keep));
   }
   for (const { node, channels } of trace.depthwise) {
     node.attributes.set('group', { kind: 'int', value: channels.filter(stays).length });
@@ -71,7 +71,7 @@ export function pruneFilters(model: OnnxModel, file: string, ratio: number): Rec
   graph.valueInfo = [];
   for (const { node, target } of trace.reshaping) {
     const name = graph.freshName(`${node.outputs[0]}_shape`);
-    graph.initializers.set(name, int64Tensor([target.length], target));
+    graph.initializers.set(name, createInt64Tensor([target.length], target));
     node.inputs[1] = name;
     node.attributes.delete('allowzero');
   }

@@ -9,7 +9,7 @@ import {
   stringAttribute,
 } from '../../../onnx/graph';
 import { inferShapes, type StaticValue } from '../../../onnx/shapes';
-import { float32Tensor, numbersOf } from '../../../onnx/tensor';
+import { createFloat32Tensor, toNumbers } from '../../../onnx/tensor';
 import { getWeights, type Layer, matchLayer, replaceInput } from '../graph/layers';
 import { type Affine, matchAffine } from './affine';
 import { bypass, findSoleConsumer } from './bypass';
@@ -115,7 +115,7 @@ function readBias(graph: OnnxGraph, layer: Layer, values: Values): Float64Array 
   if (layer.bias === null) return new Float64Array(outputs);
   const tensor = graph.initializers.get(layer.bias)!;
   const beta = floatAttribute(layer.node, 'beta', 1);
-  const numbers = numbersOf(tensor).map((b) => (layer.node.opType === 'Gemm' ? b * beta : b));
+  const numbers = toNumbers(tensor).map((b) => (layer.node.opType === 'Gemm' ? b * beta : b));
   if (numbers.length === 1) return new Float64Array(outputs).fill(numbers[0]!);
   return numbers.length === outputs && tensor.dims.at(-1) === outputs ? numbers : null;
 }
@@ -168,5 +168,5 @@ function mapWeights(
 
 function setBias(graph: OnnxGraph, layer: Layer, bias: Float64Array): void {
   // The name may change: nothing refers to biases by name.
-  replaceInput(graph, layer.node, 2, float32Tensor([bias.length], bias));
+  replaceInput(graph, layer.node, 2, createFloat32Tensor([bias.length], bias));
 }

@@ -1,5 +1,5 @@
 import { floatAttribute, intAttribute, type OnnxGraph, type OnnxNode } from '../../../onnx/graph';
-import { numbersOf } from '../../../onnx/tensor';
+import { toNumbers } from '../../../onnx/tensor';
 
 /** The map x * scale[c] + shift[c] for each channel c of axis 1. */
 export interface Affine {
@@ -48,7 +48,7 @@ function matchBatchNormalization(graph: OnnxGraph, node: OnnxNode) {
     return null;
   const tensors = node.inputs.slice(1).map((name) => graph.initializers.get(name));
   if (tensors.length !== 4 || tensors.some((tensor) => tensor?.type !== 'float32')) return null;
-  const [gamma, beta, mean, variance] = tensors.map((tensor) => numbersOf(tensor!));
+  const [gamma, beta, mean, variance] = tensors.map((tensor) => toNumbers(tensor!));
   const epsilon = floatAttribute(node, 'epsilon', 1e-5);
   const scale = gamma!.map((g, c) => g / Math.sqrt(variance![c]! + epsilon));
   return { input: node.inputs[0]!, affine: { scale, shift: beta!.map((b, c) => b - mean![c]! * scale[c]!) } };
@@ -58,7 +58,7 @@ function matchBatchNormalization(graph: OnnxGraph, node: OnnxNode) {
 function readPerChannel(graph: OnnxGraph, name: string, channels: number, rank: number): Float64Array | null {
   const tensor = graph.initializers.get(name)!;
   if (tensor.type !== 'float32' || tensor.dims.length > rank) return null;
-  const values = numbersOf(tensor);
+  const values = toNumbers(tensor);
   if (values.length === 1) return new Float64Array(channels).fill(values[0]!);
   // Broadcasting aligns the last axes: in [C, 1, 1] against [1, C, H, W], axis 0 is the channel axis.
   const axis = 1 - (rank - tensor.dims.length);

@@ -1,7 +1,7 @@
 import type { OnnxModel } from '../../../onnx/graph';
 import { intsAttribute, type OnnxGraph, type OnnxNode, stringAttribute } from '../../../onnx/graph';
 import { inferShapes, type StaticValue } from '../../../onnx/shapes';
-import { int64Tensor, numbersOf } from '../../../onnx/tensor';
+import { createInt64Tensor, toNumbers } from '../../../onnx/tensor';
 import { bypass, findSoleConsumer } from './bypass';
 
 type Values = ReadonlyMap<string, StaticValue>;
@@ -42,12 +42,12 @@ function isNoOperation(graph: OnnxGraph, node: OnnxNode, values: Values): boolea
     case 'Slice': {
       const steps = graph.initializers.get(node.inputs[4] ?? '');
       return (
-        sameShape && (!node.inputs[4] || (steps !== undefined && numbersOf(steps).every((n) => n === 1)))
+        sameShape && (!node.inputs[4] || (steps !== undefined && toNumbers(steps).every((n) => n === 1)))
       );
     }
     case 'Pad': {
       const pads = graph.initializers.get(node.inputs[1]!);
-      return pads !== undefined && numbersOf(pads).every((n) => n === 0);
+      return pads !== undefined && toNumbers(pads).every((n) => n === 0);
     }
     case 'Transpose':
       return intsAttribute(node, 'perm')?.every((axis, i) => axis === i) ?? false;
@@ -75,7 +75,7 @@ function mergeWithReader(graph: OnnxGraph, node: OnnxNode, values: Values): bool
   } else if (RESHAPING.has(node.opType) && RESHAPING.has(next.opType)) {
     const dims = values.get(next.outputs[0]!)!.dims;
     const shape = graph.freshName(`${next.outputs[0]}_shape`);
-    graph.initializers.set(shape, int64Tensor([dims.length], dims));
+    graph.initializers.set(shape, createInt64Tensor([dims.length], dims));
     next.opType = 'Reshape';
     next.attributes = new Map();
     next.inputs = [next.inputs[0]!, shape];
@@ -91,7 +91,7 @@ function mergeWithReader(graph: OnnxGraph, node: OnnxNode, values: Values): bool
 function movePaddingIntoConv(graph: OnnxGraph, pad: OnnxNode, conv: OnnxNode): boolean {
   const pads = graph.initializers.get(pad.inputs[1] ?? '');
   const fill = pad.inputs[2] ? graph.initializers.get(pad.inputs[2]) : null;
-  const zero = fill === null || (fill !== undefined && numbersOf(fill).every((value) => value === 0));
+  const zero = fill === null || (fill !== undefined && toNumbers(fill).every((value) => value === 0));
   const spatial = pads ? pads.data.length / 2 - 2 : 0;
   if (!pads || !zero || pad.inputs[3] || stringAttribute(pad, 'mode', 'constant') !== 'constant')
     return false;
@@ -101,7 +101,7 @@ function movePaddingIntoConv(graph: OnnxGraph, pad: OnnxNode, conv: OnnxNode): b
   ) {
     return false;
   }
-  const before = Array.from(numbersOf(pads));
+  const before = Array.from(toNumbers(pads));
   const [start, end] = [before.slice(0, spatial + 2), before.slice(spatial + 2)];
   if (before.some((n) => n < 0) || [...start.slice(0, 2), ...end.slice(0, 2)].some((n) => n !== 0))
     return false;

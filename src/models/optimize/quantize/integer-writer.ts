@@ -6,7 +6,7 @@ import {
   type OnnxGraph,
   type OnnxNode,
 } from '../../../onnx/graph';
-import { int64Tensor } from '../../../onnx/tensor';
+import { createInt64Tensor } from '../../../onnx/tensor';
 import type { OutputSteps } from './integer-contract';
 import type { ActivationParameters } from './parameters';
 import type { Plan } from './plan';
@@ -177,7 +177,7 @@ export class IntegerWriter {
   }
 
   #createReshape(from: string, to: string, dims: readonly number[]): OnnxNode {
-    const shape = this.#constants.add(`${to}_shape`, int64Tensor([dims.length], dims));
+    const shape = this.#constants.add(`${to}_shape`, createInt64Tensor([dims.length], dims));
     return this.#names.node('Reshape', { inputs: [from, shape], outputs: [to] });
   }
 

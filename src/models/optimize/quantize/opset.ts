@@ -1,6 +1,6 @@
 import { ModelError } from '../../../errors';
 import { intAttribute, intsAttribute, nodeLabel, type OnnxModel, type OnnxNode } from '../../../onnx/graph';
-import { int64Tensor } from '../../../onnx/tensor';
+import { createInt64Tensor } from '../../../onnx/tensor';
 
 /** First opset in which QuantizeLinear and DequantizeLinear have an axis, and so scales per channel. */
 export const PER_CHANNEL_OPSET = 13;
@@ -44,7 +44,7 @@ export function raiseOpset(model: OnnxModel, file: string): void {
 
 function moveToInput({ graph }: OnnxModel, node: OnnxNode, moved: string, values: readonly number[]): void {
   const name = graph.freshName(`${node.outputs[0]}_${moved}`);
-  graph.initializers.set(name, int64Tensor([values.length], values));
+  graph.initializers.set(name, createInt64Tensor([values.length], values));
   node.inputs = [node.inputs[0]!, name];
   node.attributes.delete(moved);
 }

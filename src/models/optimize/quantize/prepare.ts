@@ -7,7 +7,7 @@ import {
   type OnnxNode,
 } from '../../../onnx/graph';
 import { inferShapes } from '../../../onnx/shapes';
-import { float32Tensor } from '../../../onnx/tensor';
+import { createFloat32Tensor } from '../../../onnx/tensor';
 import { requireFloat32 } from '../graph/require-float32';
 import { raiseOpset } from './opset';
 
@@ -61,7 +61,7 @@ function simplifyGemm(graph: OnnxGraph, gemm: OnnxNode): void {
     const fresh = graph.freshName(`${name}_scaled`);
     graph.initializers.set(
       fresh,
-      float32Tensor(
+      createFloat32Tensor(
         dims,
         Float32Array.from(data as Float32Array, (value) => value * factor),
       ),
@@ -84,7 +84,7 @@ function repeatBias(graph: OnnxGraph, name: string, count: number): string {
   const { dims, data } = graph.initializers.get(name)!;
   if (dims.length === 1 && count === 1) return name;
   const fresh = graph.freshName(`${name}_repeated`);
-  graph.initializers.set(fresh, float32Tensor([count], new Float32Array(count).fill(Number(data[0]))));
+  graph.initializers.set(fresh, createFloat32Tensor([count], new Float32Array(count).fill(Number(data[0]))));
   return fresh;
 }
 

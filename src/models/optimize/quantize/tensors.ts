@@ -5,7 +5,7 @@ import {
   type OnnxNode,
   type TensorValue,
 } from '../../../onnx/graph';
-import { float32Tensor } from '../../../onnx/tensor';
+import { createFloat32Tensor } from '../../../onnx/tensor';
 import { type ActivationParameters, chooseAsymmetric, quantize } from './parameters';
 import type { QuantizedWeights } from './weights';
 
@@ -64,7 +64,7 @@ export class Constants {
   /** Adds scale and zero point of an activation, as scalars. */
   addParameters(value: string, { type, scale, zeroPoint }: ActivationParameters): ParameterNames {
     return {
-      scale: this.add(`${value}_scale`, float32Tensor([], [scale])),
+      scale: this.add(`${value}_scale`, createFloat32Tensor([], [scale])),
       zeroPoint: this.add(`${value}_zero_point`, createByteTensor(type, [], [zeroPoint])),
     };
   }

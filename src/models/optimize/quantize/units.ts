@@ -1,5 +1,5 @@
 import { intAttribute, type OnnxGraph, type OnnxNode } from '../../../onnx/graph';
-import { scalarOf } from '../../../onnx/tensor';
+import { toScalar } from '../../../onnx/tensor';
 import type { ActivationParameters } from './parameters';
 
 /** Weights of a convolution or dense layer. */
@@ -105,7 +105,7 @@ function findActivation(graph: OnnxGraph, node: OnnxNode): Pick<Unit, 'activatio
   }
   if (next.opType !== 'Clip' || next.inputs[0] !== output) return none;
   const bound = (input: string | undefined, absent: number) =>
-    input ? scalarOf(graph.initializers.get(input)) : absent;
+    input ? toScalar(graph.initializers.get(input)) : absent;
   const min = bound(next.inputs[1], Number.NEGATIVE_INFINITY);
   const max = bound(next.inputs[2], Number.POSITIVE_INFINITY);
   // Every quantized range contains zero, so a clip that excludes it must stay.

@@ -11,7 +11,7 @@ import {
   type OnnxNode,
   type ValueInfo,
 } from '../../../../src/onnx/graph';
-import { float32Tensor } from '../../../../src/onnx/tensor';
+import { createFloat32Tensor } from '../../../../src/onnx/tensor';
 import { plainFrame } from '../../../helpers/frames';
 import { tinyCard } from '../../../helpers/onnx-model';
 
@@ -40,8 +40,8 @@ function createColourModel(last: readonly OnnxNode[], states: readonly string[] 
       ...last,
     ],
     initializers: new Map([
-      ['weights', float32Tensor([3, 2], [1, 0, 0, 1, 0, 0])],
-      ['half', float32Tensor([1], [0.5])],
+      ['weights', createFloat32Tensor([3, 2], [1, 0, 0, 1, 0, 0])],
+      ['half', createFloat32Tensor([1], [0.5])],
     ]),
     inputs: [{ name: 'image', type: 'float32', shape: [1, 3, 66, 200] }, ...states.map(state)],
     outputs: [COMMAND, ...states.map((name) => state(`${name}_next`))],

@@ -1,5 +1,5 @@
 import type { OnnxModel } from '../../../../src/onnx/graph';
-import { float32Tensor } from '../../../../src/onnx/tensor';
+import { createFloat32Tensor } from '../../../../src/onnx/tensor';
 import {
   createNetwork,
   createNoiseSet,
@@ -14,13 +14,13 @@ function createSensitiveNetwork(): OnnxModel {
   const model = createNetwork();
   const { dims, data } = model.graph.initializers.get('c.weight')!;
   const values = Float32Array.from(data as Float32Array, (value, i) => (i < 96 ? value * 1000 : value));
-  model.graph.initializers.set('c.weight', float32Tensor(dims, values));
+  model.graph.initializers.set('c.weight', createFloat32Tensor(dims, values));
   const last = model.graph.initializers.get('command.weight')!;
   // The output hardly depends on the large one.
   const rows = Float32Array.from(last.data as Float32Array, (value, i) =>
     i % 16 === 0 ? value / 1e6 : value,
   );
-  model.graph.initializers.set('command.weight', float32Tensor(last.dims, rows));
+  model.graph.initializers.set('command.weight', createFloat32Tensor(last.dims, rows));
   return model;
 }
 

@@ -5,7 +5,7 @@ import type { StrategyResult } from '../../../../src/models/optimize/strategy';
 import { checkModel } from '../../../../src/onnx/check';
 import type { OnnxModel } from '../../../../src/onnx/graph';
 import { inferShapes } from '../../../../src/onnx/shapes';
-import { float32Tensor } from '../../../../src/onnx/tensor';
+import { createFloat32Tensor } from '../../../../src/onnx/tensor';
 import {
   createNetwork,
   createNoiseSet,
@@ -162,7 +162,7 @@ describe('integer quantization', () => {
           const values = Float32Array.from(data as Float32Array, (old, i) =>
             i < rows * filter ? value : old,
           );
-          model.graph.initializers.set(name, float32Tensor(dims, values));
+          model.graph.initializers.set(name, createFloat32Tensor(dims, values));
         }
         return model;
       };

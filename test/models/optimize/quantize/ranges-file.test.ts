@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { numbersOf } from '../../../../src/onnx/tensor';
+import { toNumbers } from '../../../../src/onnx/tensor';
 import { createNetwork, createSmallCard, quantizeWith } from './small-networks';
 
 const FORMAT = 'f1-brain quantization ranges 1';
@@ -35,7 +35,7 @@ describe('ranges of quantization-aware training', () => {
 
   it('are written exactly, without a calibration set', async () => {
     const { model, parameters } = await apply(trained());
-    const values = (name: string) => [...numbersOf(model.graph.initializers.get(name)!)];
+    const values = (name: string) => [...toNumbers(model.graph.initializers.get(name)!)];
     expect(values('image_scale')).toEqual([Math.fround(1 / 255)]);
     expect(values('a_relu_scale')).toEqual([Math.fround(3.1875 / 255)]);
     expect(values('b_clip_scale')).toEqual([Math.fround(5.1 / 255)]);

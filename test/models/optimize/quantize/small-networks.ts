@@ -18,7 +18,7 @@ import {
   type OnnxModel,
   type OnnxNode,
 } from '../../../../src/onnx/graph';
-import { float32Tensor } from '../../../../src/onnx/tensor';
+import { createFloat32Tensor } from '../../../../src/onnx/tensor';
 import { RandomSource } from '../../../../src/support/random';
 import type { Frame } from '../../../../src/types';
 import { cardOutput, inputContract } from '../../../helpers/contracts';
@@ -49,7 +49,7 @@ export class NetworkBuilder {
   }
 
   constant(name: string, dims: number[], values: ArrayLike<number>): string {
-    this.graph.initializers.set(name, float32Tensor(dims, values));
+    this.graph.initializers.set(name, createFloat32Tensor(dims, values));
     return name;
   }
 

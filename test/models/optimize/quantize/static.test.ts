@@ -3,7 +3,7 @@ import { Constants, FreshNames } from '../../../../src/models/optimize/quantize/
 import { findUnits } from '../../../../src/models/optimize/quantize/units';
 import { checkModel } from '../../../../src/onnx/check';
 import { cloneModel, makeNode, OnnxGraph, type OnnxModel } from '../../../../src/onnx/graph';
-import { float32Tensor, numbersOf, tensorOf } from '../../../../src/onnx/tensor';
+import { createFloat32Tensor, createTensor, toNumbers } from '../../../../src/onnx/tensor';
 import {
   createNetwork,
   createNoiseSet,
@@ -89,7 +89,7 @@ describe('static quantization', () => {
     for (const node of graph.nodes.filter(({ opType }) => /QuantizeLinear$/.test(opType))) {
       const zeroPoint = graph.initializers.get(node.inputs[2]!)!;
       expect(zeroPoint.type).toBe('int8');
-      expect(numbersOf(zeroPoint).every((value) => value === 0)).toBe(true);
+      expect(toNumbers(zeroPoint).every((value) => value === 0)).toBe(true);
     }
     expect(listOperators(graph.nodes)).toEqual(expect.arrayContaining(['Relu', 'Clip']));
     expect(graph.nodes.find(({ opType }) => opType === 'Conv')!.inputs[2]).toBe('a.bias');
@@ -194,7 +194,7 @@ describe('static quantization', () => {
       const model = createNetwork();
       const zeros = (name: string) => {
         const { dims, data } = model.graph.initializers.get(name)!;
-        model.graph.initializers.set(name, float32Tensor(dims, new Float32Array(data.length)));
+        model.graph.initializers.set(name, createFloat32Tensor(dims, new Float32Array(data.length)));
       };
       for (const name of ['a.weight', 'a.bias', 'c.weight', 'c.bias']) zeros(name);
       return model;
@@ -207,7 +207,7 @@ describe('static quantization', () => {
   it('quantizes a dense layer with a scalar bias and reports unsupported layers', async () => {
     const one = () => {
       const model = createNetwork();
-      model.graph.initializers.set('c.bias', float32Tensor([1], [0.3]));
+      model.graph.initializers.set('c.bias', createFloat32Tensor([1], [0.3]));
       return model;
     };
     const { model, notes } = await quantizeWith('static', one());
@@ -230,16 +230,16 @@ describe('static quantization', () => {
     const values = Float32Array.from({ length: 400_000 }, (_, i) => (i % 256) - 128);
     const names = new Constants(graph, new FreshNames(graph)).addOperand(
       'large',
-      float32Tensor([400_000], values),
+      createFloat32Tensor([400_000], values),
     );
     const bytes = graph.initializers.get(names.values)!.data;
     expect([bytes[0], bytes[128], bytes[255]]).toEqual([0, 128, 255]);
-    graph.initializers.set('wide', tensorOf('float64', [1], [1]));
+    graph.initializers.set('wide', createTensor('float64', [1], [1]));
     graph.nodes = [
       makeNode('Add', { inputs: ['a', 'large'], outputs: ['b'] }),
       makeNode('Add', { inputs: ['a', 'wide'], outputs: ['c'] }),
     ];
-    graph.initializers.set('large', float32Tensor([400_000], values));
+    graph.initializers.set('large', createFloat32Tensor([400_000], values));
     expect(findUnits(graph).map(({ result }) => result)).toEqual(['b']);
   });
 
@@ -280,9 +280,12 @@ describe('static quantization', () => {
 
     it('values that are not finite, naming the image', async () => {
       const model = createNetwork();
-      const huge = float32Tensor([8], new Array(8).fill(3e38));
+      const huge = createFloat32Tensor([8], new Array(8).fill(3e38));
       model.graph.initializers.set('b.bias', huge);
-      model.graph.initializers.set('b.weight', float32Tensor([8, 6, 3, 3], new Array(8 * 54).fill(1e38)));
+      model.graph.initializers.set(
+        'b.weight',
+        createFloat32Tensor([8, 6, 3, 3], new Array(8 * 54).fill(1e38)),
+      );
       model.graph.nodes = model.graph.nodes.filter(({ opType }) => opType !== 'Clip');
       model.graph.redirect('b_clip', 'b');
       expect(await rejectionOf('static', model)).toMatch(
@@ -292,7 +295,10 @@ describe('static quantization', () => {
 
     it('weights that are not finite', async () => {
       const model = cloneModel(createNetwork());
-      model.graph.initializers.set('c.bias', float32Tensor([16], [Number.NaN, ...new Array(15).fill(0)]));
+      model.graph.initializers.set(
+        'c.bias',
+        createFloat32Tensor([16], [Number.NaN, ...new Array(15).fill(0)]),
+      );
       expect(await rejectionOf('dynamic', model)).toMatch(/initializer 'c.bias' contains NaN at index 0/);
     });
 

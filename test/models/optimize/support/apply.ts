@@ -3,7 +3,7 @@ import type { Strategy, StrategyOptions, StrategyResult } from '../../../../src/
 import { checkModel } from '../../../../src/onnx/check';
 import { cloneModel, type OnnxModel } from '../../../../src/onnx/graph';
 import { inferShapes } from '../../../../src/onnx/shapes';
-import { numbersOf } from '../../../../src/onnx/tensor';
+import { toNumbers } from '../../../../src/onnx/tensor';
 import { cardOutput, inputContract } from '../../../helpers/contracts';
 
 /** Creates a card whose contract is the model's first input and output. */
@@ -45,7 +45,7 @@ export async function applyStrategy(
 }
 
 export function readValues(model: OnnxModel, name: string): number[] {
-  return Array.from(numbersOf(model.graph.initializers.get(name)!));
+  return Array.from(toNumbers(model.graph.initializers.get(name)!));
 }
 
 /** Share of zeros of an initializer. */

@@ -8,11 +8,11 @@ import { encodeModel } from '../../../../src/onnx/file';
 import type { OnnxModel } from '../../../../src/onnx/graph';
 import { RandomSource } from '../../../../src/support/random';
 import { cardInput, cardOutput } from '../../../helpers/contracts';
-import { int, ints, network, node, positive, random } from '../../../onnx/support/networks';
+import { createNetwork, int, ints, node, positive, random } from '../../../onnx/support/networks';
 
 /** A small driving network with a batch normalization to fold: 1x3x16x24 to v and w. */
 export function drivingNetwork(): OnnxModel {
-  return network({
+  return createNetwork({
     inputs: { image: [1, 3, 16, 24] },
     outputs: { command: [1, 2] },
     nodes: [
@@ -45,7 +45,7 @@ export function drivingNetwork(): OnnxModel {
 
 /** A similar network with a recurrent state. */
 export function statefulNetwork(): OnnxModel {
-  return network({
+  return createNetwork({
     inputs: { image: [1, 3, 16, 24], h_in: [1, 6] },
     outputs: { command: [1, 2], h_out: [1, 6] },
     nodes: [
