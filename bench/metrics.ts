@@ -24,7 +24,7 @@ const CASES: Readonly<Record<string, DriveToWrite & { readonly reference: boolea
   '10min': { seconds: 600, reference: true },
   '10min lz4': { seconds: 600, compression: 'lz4', reference: true },
   '60min': { seconds: 3600, reference: false },
-  '2GB': { seconds: 109, pictures: true, reference: false },
+  '2GB': { seconds: 109, frames: true, reference: false },
 };
 
 /** A whole process. */

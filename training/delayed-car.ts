@@ -1,11 +1,11 @@
 import type { RandomSource } from '../src/support/random';
 import type { Command } from '../src/types';
 
-/** Milliseconds from one camera picture to the next. */
+/** Milliseconds from one camera image to the next. */
 export const FRAME_MS = 50;
 const STEP_MS = 5;
 
-/** A car that takes a picture every 50 ms and gets the command for it `delay_ms` later, pushed aside now and then:
+/** A car that takes an image every 50 ms and gets the command for it `delay_ms` later, pushed aside now and then:
  *  the way back to the line is what a good drive alone would never show. */
 export class DelayedCar {
   x_m: number;
@@ -23,7 +23,7 @@ export class DelayedCar {
     this.#running = running;
   }
 
-  /** Until the next picture. @param answer the command for the present one */
+  /** Until the next image. @param answer the command for the present one */
   advance(answer: Command, random: RandomSource): void {
     if (this.#push_radps !== 0 && random.chance(0.3)) this.#push_radps = 0;
     else if (random.chance(0.02)) this.#push_radps = random.uniform(-2.5, 2.5);

@@ -4,7 +4,7 @@ import type { Direction } from '../src/circuit/direction';
 import { type Preprocessor, preprocessor } from '../src/drive/tensor/preprocess';
 import type { Command, Frame } from '../src/types';
 import type { TrainingPose } from './start-poses';
-import { bytesOf, pictureFile, storedContract, type View } from './views';
+import { bytesOf, imageFile, storedContract, type View } from './views';
 
 export interface LabelledPose extends TrainingPose {
   readonly circuit: string;
@@ -21,27 +21,27 @@ interface OpenView {
   readonly preprocess: Preprocessor;
 }
 
-/** Makes the files of a folder's pictures, at their full size, for the workers to fill. */
-export function layOutPictures(folder: string, views: ReadonlyMap<string, View>, frames: number): void {
+/** Makes the files of a folder's images, at their full size, for the workers to fill. */
+export function layOutImages(folder: string, views: ReadonlyMap<string, View>, frames: number): void {
   for (const [name, view] of views) {
-    const file = path.join(folder, pictureFile(name));
+    const file = path.join(folder, imageFile(name));
     writeFileSync(file, '');
     truncateSync(file, frames * bytesOf(view));
   }
 }
 
-/** What meta.json says about the pictures: training/frames.py reads them by it. */
+/** What meta.json says about the images: training/frames.py reads them by it. */
 export function viewsMeta(views: ReadonlyMap<string, View>): Record<string, unknown> {
-  return Object.fromEntries([...views].map(([name, view]) => [name, { file: pictureFile(name), ...view }]));
+  return Object.fromEntries([...views].map(([name, view]) => [name, { file: imageFile(name), ...view }]));
 }
 
-/** Writes the pictures of some frames into the files of a folder that several may share. */
-export class PictureStore {
+/** Writes the images of some frames into the files of a folder that several may share. */
+export class ImageStore {
   readonly #views: readonly OpenView[];
 
   constructor(folder: string, views: ReadonlyMap<string, View>) {
     this.#views = [...views].map(([name, view]) => ({
-      file: openSync(path.join(folder, pictureFile(name)), 'r+'),
+      file: openSync(path.join(folder, imageFile(name)), 'r+'),
       bytes: new Uint8Array(bytesOf(view)),
       preprocess: preprocessor(storedContract(view)),
     }));

@@ -6,7 +6,7 @@
  *     npx jiti training/generate-frames.ts --out training/data/runs --frames 40000 --sequence 8 --views pilotnet
  *
  * Every frame depends on the seed and its index alone, whatever the number of workers and views. Written:
- *   frames-VIEW.bin  pictures of a view (training/views.ts), height x width x 3 bytes (RGB) each, frame after frame
+ *   frames-VIEW.bin  images of a view (training/views.ts), height x width x 3 bytes (RGB) each, frame after frame
  *   labels.csv       a row a frame in the same order: pose and the expert's command (v_mps, w_radps)
  *   meta.json        frames, seed, sequence (frames of a run, 50 ms apart; 1: each frame stands alone), views, teacher
  */
@@ -18,7 +18,7 @@ import { circuitNames } from '../src/circuit/load';
 import { ConfigurationError } from '../src/errors';
 import { TEACHER } from '../src/world/simulator/teacher';
 import { framesALook, type RunPlan } from './frame-poses';
-import { LABEL_HEADER, layOutPictures, viewsMeta } from './frame-store';
+import { LABEL_HEADER, layOutImages, viewsMeta } from './frame-store';
 import { renderShare } from './render-share';
 import { revisionOf } from './revision';
 import { VIEWS, type View, viewsNamed } from './views';
@@ -64,7 +64,7 @@ function checkRuns({ frames, plan: { sequence, visited } }: Options, poses: stri
 async function generate(options: Options): Promise<void> {
   const { out, frames, views, workers, plan } = options;
   mkdirSync(out, { recursive: true });
-  layOutPictures(out, views, frames);
+  layOutImages(out, views, frames);
   await runWorkers(__filename, process.argv.slice(2), workers);
   const parts = Array.from({ length: workers }, (_, worker) => partFile(out, worker));
   const rows = parts.map((part) => readFileSync(part, 'utf8')).join('');

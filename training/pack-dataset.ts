@@ -14,7 +14,7 @@ import { integerFrom, program, runProgram } from '../scripts/support/program';
 import { ConfigurationError } from '../src/errors';
 import { Dataset } from '../src/models/dataset/dataset';
 import { LABELS_FILE } from '../src/models/dataset/layout';
-import { layOutPictures, PictureStore, viewsMeta } from './frame-store';
+import { ImageStore, layOutImages, viewsMeta } from './frame-store';
 import { VIEWS, type View, viewsNamed } from './views';
 import { ProgressLine } from './workers';
 
@@ -41,8 +41,8 @@ async function main(folder: string, { out, views, seed }: Options): Promise<void
 async function pack(dataset: Dataset, out: string, views: Views, seed: number): Promise<void> {
   const { samples } = dataset;
   mkdirSync(out, { recursive: true });
-  layOutPictures(out, views, samples.length);
-  const store = new PictureStore(out, views);
+  layOutImages(out, views, samples.length);
+  const store = new ImageStore(out, views);
   const progress = new ProgressLine(samples.length);
   const runs: number[] = [];
   const labels = samples.map(({ v_mps, w_radps }, index) => `${index},${v_mps},${w_radps}\n`);

@@ -4,7 +4,7 @@ import { loadCircuit } from '../src/circuit/load';
 import { RandomSource } from '../src/support/random';
 import { teach } from '../src/world/simulator/teacher';
 import { circuitOf, framesALook, posesOfRun, type RunPlan } from './frame-poses';
-import { labelRow, PictureStore } from './frame-store';
+import { ImageStore, labelRow } from './frame-store';
 import { PoseCamera } from './pose-camera';
 import { vary } from './vary';
 import { rowsOf, type View } from './views';
@@ -25,7 +25,7 @@ export interface Share {
   readonly tellsProgress: boolean;
 }
 
-/** Renders and labels one worker's frames into the picture files that all share. */
+/** Renders and labels one worker's frames into the image files that all share. */
 export async function renderShare(share: Share): Promise<void> {
   const { plan, first, last } = share;
   const rows = rowsOf(share.views.values());
@@ -36,7 +36,7 @@ export async function renderShare(share: Share): Promise<void> {
     circuits.set(name, circuit);
     cameras.set(name, new PoseCamera(circuit, plan.seed, rows));
   }
-  const store = new PictureStore(share.folder, share.views);
+  const store = new ImageStore(share.folder, share.views);
   const labels: string[] = [];
   const progress = new ProgressLine(last - first);
   let look = '';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** The commit of a checkout, for the renderer decides over the pictures too: with `-dirty` where one of the paths holds
+/** The commit of a checkout, for the renderer decides over the images too: with `-dirty` where one of the paths holds
  *  changed or new files that no commit has, null outside of a checkout. */
 export function revisionOf(folder: string, paths: readonly string[]): string | null {
   const commit = git(folder, 'rev-parse', '--short', 'HEAD');

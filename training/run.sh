@@ -6,7 +6,7 @@
 #   bash training/run.sh pilotnet --frames 400 --epochs 2 --batch 16 --visited 40 --tune-epochs 1 --work /tmp/try --model /tmp/try/pilotnet.onnx --no-judge
 # Your own recordings: --data FOLDER[,FOLDER] of training/pack-dataset.ts, beside or (--frames 0) instead of rendered ones.
 # A run that was interrupted goes on where it was when called again with the same options, and stops when called with
-# others: --fresh trains this network anew, --work FOLDER trains it in a folder of its own. Rendered frames stay and
+# others: --fresh trains this network again from scratch, --work FOLDER trains it in a folder of its own. Rendered frames stay and
 # serve the other networks too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -61,7 +61,7 @@ step() { echo "== $network: $*" >&2; }
 once() {
   local marker=$1 made_of=$2; shift 2
   if [ -s "$marker" ] && [ "$(< "$marker")" != "$made_of" ]; then
-    echo "training/run.sh: ${marker%.done} was made of '$(< "$marker")', not of '$made_of'; --fresh makes it anew, --work FOLDER keeps both" >&2
+    echo "training/run.sh: ${marker%.done} was made of '$(< "$marker")', not of '$made_of'; --fresh makes it again, --work FOLDER keeps both" >&2
     exit 1
   fi
   [ -e "$marker" ] || { "$@" && echo "$made_of" > "$marker"; }

@@ -139,7 +139,7 @@ def resumable(out: pathlib.Path, wanted: dict) -> dict | None:
                           if isinstance(wanted[key], (int, float)) else f"of other {SOURCES.get(key, key)}"
                           for key in differing)
     if found:
-        raise SystemExit(f"{out}: was trained {found}; train anew (run.sh --fresh, train.py without --resume) or in "
+        raise SystemExit(f"{out}: was trained {found}; train again (run.sh --fresh, train.py without --resume) or in "
                          "another folder (run.sh --work, train.py --out)")
     return saved
 

@@ -1,16 +1,16 @@
 import type { InputContract } from '../src/config/model-card';
 import { ConfigurationError } from '../src/errors';
 
-/** The part of the camera's picture that a network sees, and the size it sees it in. */
+/** The part of the camera's image that a network sees, and the size it sees it in. */
 export interface View {
   readonly height: number;
   readonly width: number;
-  /** Rows [top, bottom) of a picture of 480 rows. */
+  /** Rows [top, bottom) of a image of 480 rows. */
   readonly crop: { readonly top: number; readonly bottom: number };
 }
 
 /**
- * What networks see of a camera picture. One rendering serves several views; each is kept in a file of its own
+ * What networks see of a camera image. One rendering serves several views; each is kept in a file of its own
  * (frames-VIEW.bin) as bytes: RGB, rows top to bottom, resized as the node does it (OpenCV's INTER_LINEAR).
  */
 export const VIEWS: Readonly<Record<string, View>> = {
@@ -32,12 +32,12 @@ export function viewsNamed(list: string): Map<string, View> {
   return views;
 }
 
-/** Bytes of one stored picture. */
+/** Bytes of one stored image. */
 export function bytesOf(view: View): number {
   return view.height * view.width * 3;
 }
 
-export function pictureFile(view: string): string {
+export function imageFile(view: string): string {
   return `frames-${view}.bin`;
 }
 

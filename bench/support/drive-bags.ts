@@ -18,8 +18,8 @@ const PERFECT_LAP_STEP_M = 0.14;
 
 export interface DriveToWrite {
   readonly seconds: number;
-  /** Camera pictures of 640x480 at 20 Hz beside the poses and clocks. */
-  readonly pictures?: boolean;
+  /** Camera frames of 640x480 at 20 Hz beside the poses and clocks. */
+  readonly frames?: boolean;
   readonly compression?: 'none' | 'lz4';
 }
 
@@ -30,7 +30,7 @@ export function writeDriveBag(file: string, circuit: Circuit, drive: DriveToWrit
     writer.addConnection({ topic, ...messageType(type), callerId: '/gazebo', latching: false });
   const clock = connect('/clock', 'rosgraph_msgs/Clock');
   const odometry = connect('/F1ROS/odom', 'nav_msgs/Odometry');
-  const camera = drive.pictures ? connect('/F1ROS/cameraL/image_raw', 'sensor_msgs/Image') : null;
+  const camera = drive.frames ? connect('/F1ROS/cameraL/image_raw', 'sensor_msgs/Image') : null;
   const pixels = Buffer.alloc(640 * 480 * 3, 90);
   for (let ms = 0; ms < 1000 * drive.seconds; ms++) {
     const time = at(10_000 + ms);
@@ -41,7 +41,7 @@ export function writeDriveBag(file: string, circuit: Circuit, drive: DriveToWrit
     }
     if (camera !== null && ms % CAMERA_PERIOD_MS === 0) {
       pixels.writeUInt32LE(ms, 0);
-      writer.message(camera, time.sec, time.nsec, encodeImage(picture(pixels, time)));
+      writer.message(camera, time.sec, time.nsec, encodeImage(imageMessage(pixels, time)));
     }
   }
   writer.finish();
@@ -87,7 +87,7 @@ function odometryAt(circuit: Circuit, s_m: number, lateral_m: number, stamp: Sta
   };
 }
 
-function picture(data: Buffer, stamp: Stamp) {
+function imageMessage(data: Buffer, stamp: Stamp) {
   const header = { seq: 0, stamp, frame_id: 'camera' };
   return { header, height: 480, width: 640, encoding: 'rgb8', is_bigendian: 0, step: 1920, data };
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the node's own record leaves out, into FOLDER (/out): record.sh [FOLDER]. The node records its drive; rosbag
 # records what everybody said, from before the node's start until after its end: commands of other publishers, diagnostics
-# and log lines. Without pictures, which the node records where asked to (~record_images).
+# and log lines. Without camera frames, which the node records where asked to (~record_images).
 set -eu
 folder=${1:-/out}
 mkdir -p "$folder"

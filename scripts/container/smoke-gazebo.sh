@@ -33,7 +33,7 @@ for topic in /clock /F1ROS/odom /F1ROS/cameraL/image_raw; do
   timeout 180 rostopic echo --noarr -n 1 "$topic"
 done
 
-step "the car moves when it is told to"
+step "the car moves on a command"
 timeout 20 rostopic pub -r 20 /F1ROS/cmd_vel geometry_msgs/Twist '{linear: {x: 2.0}}' >/dev/null &
 sleep 5
 timeout 30 rostopic echo -n 1 /F1ROS/odom/twist/twist/linear/x | awk '$1 > 1 { moved = 1 } END { exit !moved }'

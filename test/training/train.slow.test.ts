@@ -88,7 +88,7 @@ withPytorch('training on a folder of frames', () => {
     const options = train(data, '--seed', '2', '--epochs', '3');
     expect([options.status, options.stderr.split('\n')]).toEqual([1, [expect.any(String)]]);
     expect(options.stderr).toMatch(
-      /run: was trained with seed 1 instead of 2, with epochs 1 instead of 3; train anew/,
+      /run: was trained with seed 1 instead of 2, with epochs 1 instead of 3; train again/,
     );
     expect(train(other).stderr).toMatch(/was trained of other frames/);
     rmSync(path.join(out, 'training.json'));

@@ -8,7 +8,7 @@ import type { Frame } from '../../src/types';
 import { CameraRenderer } from '../../src/world/simulator/camera/renderer';
 import { poseAt } from '../../src/world/simulator/course-pose';
 import { circuitOf, posesOfRun, type RunPlan } from '../../training/frame-poses';
-import { layOutPictures, PictureStore } from '../../training/frame-store';
+import { ImageStore, layOutImages } from '../../training/frame-store';
 import { PoseCamera } from '../../training/pose-camera';
 import { rowsOf, storedContract, VIEWS, viewsNamed } from '../../training/views';
 
@@ -20,8 +20,8 @@ describe('views of one rendering', () => {
     const pose = poseAt(circuit, 'forward', 40, 0.2, -0.1);
     const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-views-'));
     const views = viewsNamed('pilotnet,slim,lstm');
-    layOutPictures(folder, views, 2);
-    const store = new PictureStore(folder, views);
+    layOutImages(folder, views, 2);
+    const store = new ImageStore(folder, views);
     store.add(1, new PoseCamera(circuit, 9, rowsOf(views.values())).view(pose));
     store.close();
 
