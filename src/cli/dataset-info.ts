@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { Dataset } from '../models/dataset/dataset';
 import { checkImages, countDuplicates, inspectParts } from '../models/dataset/info/check-images';
-import { datasetText } from '../models/dataset/info/dataset-text';
 import { drawDataset, requireOutside } from '../models/dataset/info/draw-dataset';
+import { formatDataset } from '../models/dataset/info/format-dataset';
 import { computeStatistics } from '../models/dataset/info/statistics';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
@@ -52,7 +52,7 @@ async function showInfo(dataset: Dataset, options: InfoOptions, cli: Invocation)
   };
   const files = out === null ? [] : await drawDataset(dataset, statistics, out);
   if (options.json) printJson(cli, { folder: dataset.folder, ...findings, files, ...statistics });
-  else printLines(cli, [datasetText(dataset, statistics, findings), ...files.map((file) => `  ${file}`)]);
+  else printLines(cli, [formatDataset(dataset, statistics, findings), ...files.map((file) => `  ${file}`)]);
 }
 
 function readEveryImage(dataset: Dataset, cli: Invocation): Promise<void> {

@@ -8,7 +8,7 @@ import { RequestedTopicError } from '../measure/metrics/bag/choose-topics';
 import { buildExperimentMetrics } from '../measure/metrics/experiment-metrics';
 import { measureBag } from '../measure/metrics/measure-bag';
 import type { BagMeasurement, MeasureOptions } from '../measure/metrics/measurement';
-import { metricsTable } from '../measure/report/metrics-table';
+import { formatMetrics } from '../measure/report/metrics-table';
 import { ReadingLine } from '../support/terminal/reading-line';
 import type { Invocation } from './io';
 import { choice } from './options/common';
@@ -63,7 +63,7 @@ async function measureAll(files: readonly string[], options: MetricsOptions, cli
       const onProgress = (share: number) => line.show(file, share);
       const found = await measureBag(file, { ...measuring, onProgress }).finally(() => line.clear());
       measured.push(found);
-      if (!options.json) printLines(cli, [...(measured.length > 1 ? [''] : []), metricsTable(found)]);
+      if (!options.json) printLines(cli, [...(measured.length > 1 ? [''] : []), formatMetrics(found)]);
     } catch (error) {
       const ofThisBag = error instanceof BagError || error instanceof RequestedTopicError;
       if (!ofThisBag || files.length === 1) throw error;

@@ -155,7 +155,7 @@ describe('A wrong command line ends with code 2 and one line', () => {
     [
       'pictures drawn into the dataset',
       ['info', SET, '--out', path.join(SET, 'ring_forward')],
-      /lies in the dataset/,
+      /is inside the dataset/,
     ],
   ])('%s', async (_, args, complaint) => {
     const { code, stdout, stderr } = await run(['dataset', ...args]);

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 describe('f1-brain metrics', () => {
-  it('prints a table with both kinds of figures and notes', async () => {
+  it('prints a table of both sets of metrics and the notes', async () => {
     const { code, stdout, stderr } = await run([
       'metrics',
       stats,
@@ -33,7 +33,7 @@ describe('f1-brain metrics', () => {
       'simple_circuit',
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain("BehaviorMetrics' figures, against lap.bag");
+    expect(stdout).toContain('Metrics of BehaviorMetrics (perfect lap: lap.bag)');
     expect(stdout).toMatch(/^ {2}completed_distance +440\.\d+ +440\.\d+ +m$/m);
     expect(stdout).toMatch(
       /^ {2}position deviation +mean 0\.100, p50 0\.100, p95 0\.100, max 0\.100, signed mean 0\.100 m$/m,
@@ -42,7 +42,7 @@ describe('f1-brain metrics', () => {
     expect(stdout).toMatch(/no decisions were recorded/);
   });
 
-  it('says with one dash what nobody knows, and counts one lap as one', async () => {
+  it('prints a dash for missing metrics, and "1 lap" for one lap', async () => {
     const unknown = await run(['metrics', stats]);
     expect(unknown.stdout).toMatch(/^ {2}completed +–$/m);
     expect(unknown.stdout).toMatch(/^ {2}position deviation +–$/m);
@@ -72,7 +72,7 @@ describe('f1-brain metrics', () => {
     expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(figures);
   });
 
-  it('measures what can be measured of several bags, and says what cannot', async () => {
+  it('measures the readable bags and reports the others', async () => {
     const bad = folder.write(Buffer.from('nothing'), 'bad.bag');
     const { code, stdout, stderr } = await run(['metrics', bad, stats, '--json']);
     expect(code).toBe(6);

@@ -32,50 +32,55 @@ const UNITS: Readonly<Record<BehaviorMetricsKey | 'average_speed_moving', string
   experiment_total_simulated_time: 's',
   experiment_total_real_time: 's',
 };
-const LAPS_SHOWN = 8;
-const NAMES_SHOWN = 3;
+const MAX_LAPS = 8;
+const MAX_NAMES = 3;
 
-const TO_THE_LEFT = { isRight: () => false };
+const LEFT_ALIGNED = { isRight: () => false };
 
-/** One bag's figures as aligned text: BehaviorMetrics' under their names, ours with units, what is missing. */
-export function metricsTable(m: BagMeasurement): string {
+/** Formats the metrics of one bag as aligned text: those of BehaviorMetrics, those of f1-brain, and the notes. */
+export function formatMetrics(m: BagMeasurement): string {
   const { brain, model, circuit, direction } = m.identity;
   const who = [brain, model, circuit, direction].map((text) => text ?? MISSING).join(', ');
   return [
     `${m.file}`,
     `  ${who}; ${m.scan.messages} messages, ${(m.scan.size_bytes / 1e6).toFixed(1)} MB`,
     '',
-    `BehaviorMetrics' figures, against ${m.perfectLap ?? 'no perfect lap'}`,
-    formatColumns([['', 'theirs', 'put right', ''], ...theirs(m)], TO_THE_LEFT),
+    `Metrics of BehaviorMetrics (perfect lap: ${m.perfectLap ?? 'none'})`,
+    formatColumns([['', 'original', 'corrected', ''], ...buildBehaviorMetricsRows(m)], LEFT_ALIGNED),
     '',
-    "f1-brain's figures",
-    formatColumns(ours(m), TO_THE_LEFT),
-    ...notes(m),
+    'Metrics of f1-brain',
+    formatColumns(buildRows(m), LEFT_ALIGNED),
+    ...formatNotes(m),
   ].join('\n');
 }
 
-function theirs({ behaviorMetrics, recorded, perfectLap }: BagMeasurement): Row[] {
+function buildBehaviorMetricsRows({ behaviorMetrics, recorded, perfectLap }: BagMeasurement): Row[] {
   const { metrics, corrected } = behaviorMetrics;
   const { adopted } = compareWithRecorded(recorded, metrics, perfectLap);
   const own = Object.entries(metrics).map(([key, value]): Row => {
     const fromBag = value === null ? adopted[key] : undefined;
-    const shown = fromBag === undefined ? number(value) : `${number(fromBag)} (recorded)`;
-    return [key, shown, key in corrected ? number(corrected[key]!) : '', UNITS[key as BehaviorMetricsKey]];
+    const original = fromBag === undefined ? formatValue(value) : `${formatValue(fromBag)} (recorded)`;
+    const correctedText = key in corrected ? formatValue(corrected[key]!) : '';
+    return [key, original, correctedText, UNITS[key as BehaviorMetricsKey]];
   });
   const more = Object.entries(corrected).filter(([key]) => !(key in metrics));
-  return [...own, ...more.map(([key, value]): Row => [key, '', number(value), ''])];
+  return [...own, ...more.map(([key, value]): Row => [key, '', formatValue(value), ''])];
 }
 
-function ours({ metrics: f, identity }: BagMeasurement): Row[] {
+function buildRows({ metrics: f, identity }: BagMeasurement): Row[] {
   return [
-    ['completed', completed(f)],
-    ['lap times', lapTimes(f)],
+    ['completed', formatCompletion(f)],
+    ['lap times', formatLapTimes(f)],
     ['distance', formatNumber(f.completed_distance_m, 1, 'm')],
     ['average speed', formatNumber(f.average_speed_mps, 2, 'm/s')],
-    ['position deviation', deviation(f)],
+    ['position deviation', formatDeviation(f)],
     ['crash', f.crash === null ? MISSING : formatCrash(f.crash)],
-    ['off the track', times(f.off_track_events)],
-    ['wall contacts', `${times(f.wall_contact_events)} by the poses, ${times(identity.wall_contacts)} felt`],
+    ['off-track events', formatCount(f.off_track_events)],
+    [
+      'wall contacts',
+      `${formatCount(f.wall_contact_events)} computed from poses, ` +
+        `${formatCount(identity.wall_contacts)} detected by the world`,
+    ],
     [
       'decisions',
       `${formatNumber(f.decisions_per_simulated_second, 1)} per simulated second, ` +
@@ -86,18 +91,18 @@ function ours({ metrics: f, identity }: BagMeasurement): Row[] {
       `${formatNumber(f.frames_per_simulated_second, 1)} per simulated second, ` +
         `${formatNumber(f.frames_per_second, 1)} per wall second`,
     ],
-    ['sensor to actuator', spread(f.sensor_to_actuator_ms)],
-    ['brain step', spread(f.step_time_ms)],
-    ['inference', spread(f.inference_time_ms)],
-    ['brain waiting', formatNumber(percent(f.brain_waiting_share), 1, '% of the time')],
+    ['end-to-end latency', formatSpread(f.sensor_to_actuator_ms)],
+    ['step time', formatSpread(f.step_time_ms)],
+    ['inference time', formatSpread(f.inference_time_ms)],
+    ['brain waiting', formatNumber(toPercent(f.brain_waiting_share), 1, '% of the time')],
     ['suddenness', formatNumber(f.command_suddenness, 5)],
-    ['jerk of v', jerk(f.command_jerk_v_mean_mps3, f.command_jerk_v_p95_mps3, 'm/s³')],
-    ['jerk of w', jerk(f.command_jerk_w_mean_radps3, f.command_jerk_w_p95_radps3, 'rad/s³')],
-    ['real time factor', formatNumber(f.real_time_factor, 3)],
+    ['jerk of v', formatJerk(f.command_jerk_v_mean_mps3, f.command_jerk_v_p95_mps3, 'm/s³')],
+    ['jerk of w', formatJerk(f.command_jerk_w_mean_radps3, f.command_jerk_w_p95_radps3, 'rad/s³')],
+    ['real-time factor', formatNumber(f.real_time_factor, 3)],
   ];
 }
 
-function completed(f: RunMetrics): string {
+function formatCompletion(f: RunMetrics): string {
   const laps = `${formatNumber(f.laps_completed, 0)} ${f.laps_completed === 1 ? 'lap' : 'laps'}`;
   if (f.percentage_completed === null) return MISSING;
   if (!Number.isFinite(f.laps)) return `${laps} and ${formatNumber(f.percentage_completed, 1)} % of another`;
@@ -105,15 +110,15 @@ function completed(f: RunMetrics): string {
   return f.completed ? share : `${share}: ${formatEnd(f.ended_because)}`;
 }
 
-function lapTimes({ lap_times_s: all }: RunMetrics): string {
+function formatLapTimes({ lap_times_s: all }: RunMetrics): string {
   if (all.length === 0) return MISSING;
   const shown = all
-    .slice(0, LAPS_SHOWN)
+    .slice(0, MAX_LAPS)
     .map((time) => (time < 60 ? `${time.toFixed(3)} s` : formatLapTime(time)));
-  return shown.join(', ') + (all.length > LAPS_SHOWN ? `, and ${all.length - LAPS_SHOWN} more` : '');
+  return shown.join(', ') + (all.length > MAX_LAPS ? `, and ${all.length - MAX_LAPS} more` : '');
 }
 
-function deviation(f: RunMetrics): string {
+function formatDeviation(f: RunMetrics): string {
   const until = f.crash === null ? '' : 'until_crash_';
   const of = (name: 'mean' | 'p50' | 'p95' | 'max' | 'signed_mean') =>
     formatNumber(f[`position_deviation_${until}${name}_m` as keyof RunMetrics] as number | null, 3);
@@ -122,27 +127,27 @@ function deviation(f: RunMetrics): string {
   return f.crash === null ? text : `${MISSING} (up to the crash: ${text})`;
 }
 
-function spread(values: TailSpread & { readonly mean?: number | null }): string {
+function formatSpread(values: TailSpread & { readonly mean?: number | null }): string {
   if (values.p50 === null) return MISSING;
   const mean = values.mean == null ? '' : `mean ${formatNumber(values.mean, 2)}, `;
   const { p50, p95, p99, max } = values;
   return `${mean}p50 ${formatNumber(p50, 2)}, p95 ${formatNumber(p95, 2)}, p99 ${formatNumber(p99, 2)}, max ${formatNumber(max, 2)} ms`;
 }
 
-function jerk(mean: number | null, p95: number | null, unit: string): string {
+function formatJerk(mean: number | null, p95: number | null, unit: string): string {
   return mean === null ? MISSING : `mean ${formatNumber(mean, 1)}, p95 ${formatNumber(p95, 1)} ${unit}`;
 }
 
-function percent(share: number | null): number | null {
+function toPercent(share: number | null): number | null {
   return share === null ? null : 100 * share;
 }
 
-function times(count: number | null): string {
+function formatCount(count: number | null): string {
   return count === null ? MISSING : String(count);
 }
 
-/** Notes with the same reason stand on one line. */
-function notes({ notes: own, behaviorMetrics }: BagMeasurement): string[] {
+/** Formats the notes, those with the same reason on one line. */
+function formatNotes({ notes: own, behaviorMetrics }: BagMeasurement): string[] {
   const byReason = new Map<string, string[]>();
   for (const { figure: name, reason } of [...behaviorMetrics.notes, ...own]) {
     const names = byReason.get(reason) ?? [];
@@ -151,15 +156,13 @@ function notes({ notes: own, behaviorMetrics }: BagMeasurement): string[] {
   }
   if (byReason.size === 0) return [];
   const lines = [...byReason].map(([reason, names]) => {
-    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : '';
-    return names.length === 0
-      ? `  ${reason}`
-      : `  ${names.slice(0, NAMES_SHOWN).join(', ')}${more}: ${reason}`;
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    return names.length === 0 ? `  ${reason}` : `  ${names.slice(0, MAX_NAMES).join(', ')}${more}: ${reason}`;
   });
   return ['', 'Notes', ...lines];
 }
 
-function number(value: number | boolean | null): string {
+function formatValue(value: number | boolean | null): string {
   if (value === null) return MISSING;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const text = value.toPrecision(6);

@@ -44,14 +44,13 @@ export function buildModelChart(
   brainOf: (run: ReportRun) => string,
   brains: readonly string[],
 ): ModelChart {
-  const complete = runs.flatMap((run): ModelPoint[] => {
+  const complete: ModelPoint[] = [];
+  const excluded: { run: ReportRun; reason: string }[] = [];
+  for (const run of runs) {
     const found = findPoint(run);
-    return typeof found === 'string' ? [] : [{ run, ...found }];
-  });
-  const excluded = runs.flatMap((run) => {
-    const found = findPoint(run);
-    return typeof found === 'string' ? [{ run, reason: found }] : [];
-  });
+    if (typeof found === 'string') excluded.push({ run, reason: found });
+    else complete.push({ run, ...found });
+  }
   if (complete.length === 0) return { chart: null, excluded };
   const present = brains.flatMap((brain, i) =>
     complete.some(({ run }) => brainOf(run) === brain) ? [{ brain, i }] : [],

@@ -31,15 +31,15 @@ export async function drawDataset(
   });
 }
 
-/** Loaders take every file in a dataset for an image.
- *  @throws ConfigurationError where `out` lies in the dataset */
+/** Checked because loaders read every file of a dataset as an image.
+ *  @throws ConfigurationError when `out` is inside the dataset */
 export function requireOutside({ parts }: Dataset, out: string): void {
   const inside = parts.some(({ folder }) => {
-    const way = path.relative(folder, path.resolve(out));
-    return !way.startsWith('..') && !path.isAbsolute(way);
+    const relative = path.relative(folder, path.resolve(out));
+    return !relative.startsWith('..') && !path.isAbsolute(relative);
   });
   if (!inside) return;
   throw new ConfigurationError(
-    `--out ${out}: lies in the dataset, where other files mislead loaders; name a folder beside it`,
+    `--out ${out}: is inside the dataset, whose loaders read every file; choose a folder outside it`,
   );
 }

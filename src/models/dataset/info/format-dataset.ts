@@ -6,7 +6,7 @@ import type { PartFiles } from './check-images';
 import { formatLabelTable } from './label-table';
 import type { DatasetStatistics, LabelStatistics } from './statistics';
 
-/** What is known of a dataset beside its labels. */
+/** Properties of a dataset besides its labels. */
 export interface DatasetFindings {
   /** Images that are copies of others. */
   readonly duplicates: number;
@@ -15,8 +15,8 @@ export interface DatasetFindings {
   readonly checked: boolean;
 }
 
-/** A dataset for people: labels, times and what may mislead a loader. */
-export function datasetText(
+/** Formats a dataset as text: labels, times and what may mislead a loader. */
+export function formatDataset(
   { folder, samples }: Dataset,
   statistics: DatasetStatistics,
   findings: DatasetFindings,
@@ -26,12 +26,12 @@ export function datasetText(
     '',
     formatLabelTable(statistics),
     '',
-    timesTable(statistics),
-    ...notes(statistics, findings).map((line) => `  note: ${line}`),
+    formatTimes(statistics),
+    ...collectNotes(statistics, findings).map((line) => `  note: ${line}`),
   ].join('\n');
 }
 
-function timesTable({ whole, parts }: DatasetStatistics): string {
+function formatTimes({ whole, parts }: DatasetStatistics): string {
   const row = (part: LabelStatistics) => [
     part.name,
     formatNumber(part.median_step_s, 3, 's'),
@@ -45,7 +45,7 @@ function timesTable({ whole, parts }: DatasetStatistics): string {
   return formatColumns([header, ...parts.map(row), ...(parts.length > 1 ? [row(whole)] : [])]);
 }
 
-function notes({ whole }: DatasetStatistics, { duplicates, pictures }: DatasetFindings): string[] {
+function collectNotes({ whole }: DatasetStatistics, { duplicates, pictures }: DatasetFindings): string[] {
   const lines: string[] = [];
   if (duplicates > 0) lines.push(`${duplicates} images are copies of others`);
   if (whole.count > 1 && whole.longest_sequence === 1) {
