@@ -84,7 +84,7 @@ function modelState(
   const zero = { x: 0, y: 0, z: 0 };
   return {
     header: { seq, stamp: stampOf(time_ms), frame_id: relative_entity_name },
-    pose: success ? modelPose(car) : { position: zero, orientation: { ...zero, w: 1 } },
+    pose: success ? modelPose(car) : { position: zero, orientation: { ...zero, w: 0 } },
     twist: success ? modelTwist(car) : { linear: zero, angular: zero },
     success,
     status_message: success ? 'GetModelState: got properties' : status_message,

@@ -96,6 +96,8 @@ describe('Gazebo’s services', () => {
     const state = await call('get_model_state', { model_name, relative_entity_name });
     expect(state.success).toBe(false);
     expect(state.status_message).toContain(expected);
+    // Gazebo leaves the message as it was made: not even a rotation is in it.
+    expect(state.pose.orientation).toEqual({ x: 0, y: 0, z: 0, w: 0 });
   });
 
   it('set_model_state moves the car, which keeps its command and loses the twist', async () => {
