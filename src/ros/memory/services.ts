@@ -24,17 +24,25 @@ export async function callProvider<S extends ServiceType>(
 ): Promise<Services[S]['response']> {
   const { name, type, timeout_ms } = call;
   const codec = serviceCodec(type);
-  const request = encoded(codec.request, call.request);
+  const failed = (error: unknown) => new WorldError(`service ${name}: ${messageOf(error)}`, { cause: error });
+  let request: Buffer;
+  try {
+    request = encoded(codec.request, call.request);
+  } catch (error) {
+    throw failed(error);
+  }
   const answer = new Promise<Services[S]['response']>((resolve, reject) => {
     queue.post(() => {
       const found = provider();
       if (!found) reject(new WorldError(`service ${name}: nobody offers ${name}`));
       else if (found.type !== type) reject(new WorldError(`service ${name} is ${found.type}, not ${type}`));
       else {
-        answerOf(found, name, codec.request, request).then(
-          (response) => queue.post(() => resolve(throughWire(codec.response, response as never))),
-          (error) => reject(new WorldError(`service ${name}: ${messageOf(error)}`, { cause: error })),
-        );
+        answerOf(found, name, codec.request, request)
+          .then((response) => throughWire(codec.response, response as never))
+          .then(
+            (response) => queue.post(() => resolve(response)),
+            (error) => reject(failed(error)),
+          );
       }
     });
   });

@@ -271,6 +271,20 @@ export function describeTransport(name: string, open: () => Promise<Graph>): voi
         expect(peerLog.lines).toContain('error: service /broken failed: out of order');
       });
 
+      it('whose request or response is incomplete makes the call fail', async () => {
+        peer.advertiseService('/incomplete', 'std_srvs/SetBool', () => ({ success: true }) as never);
+        peer.advertiseService('/level', 'roscpp/SetLoggerLevel', () => ({}));
+        const failureOf = async (call: () => Promise<unknown>) => {
+          let failure = 'nobody offers';
+          while (/no provider|nobody offers/.test(failure)) failure = await call().then(String, String);
+          return failure;
+        };
+        const response = () => node.callService('/incomplete', 'std_srvs/SetBool', { data: true }, 1000);
+        const request = () => node.callService('/level', 'roscpp/SetLoggerLevel', {} as never, 1000);
+        expect(await failureOf(response)).toMatch(/^WorldError: service \/incomplete: .*undefined/);
+        expect(await failureOf(request)).toMatch(/^WorldError: service \/level: .*undefined/);
+      });
+
       it('that nobody offers is said to be so', async () => {
         const call = node.callService('/nowhere', 'std_srvs/Empty', {});
         await expect(call).rejects.toThrow(/^service \/nowhere: .*(no provider|nobody offers)/);
