@@ -16,6 +16,16 @@ export class TaskQueue {
     });
   }
 
+  /** Counts `work` as not done until it has settled and those who wait for it have gone on. */
+  hold(work: Promise<unknown>): void {
+    this.#pending += 1;
+    const done = () => {
+      this.post(() => {});
+      this.#pending -= 1;
+    };
+    work.then(done, done);
+  }
+
   /** Resolves when nothing is left to do, what tasks have asked for meanwhile included. */
   settled(): Promise<void> {
     if (this.#pending === 0) return Promise.resolve();

@@ -53,7 +53,9 @@ export async function callProvider<S extends ServiceType>(
       timeout_ms,
     );
   });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  const result = Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  queue.hold(result);
+  return result;
 }
 
 async function answerOf(
