@@ -14,6 +14,9 @@ export interface MemorySubscriptionOptions<T> extends SubscribeOptions {
   readonly onClose: () => void;
 }
 
+/** What bytes are overwritten with once the listener is done with them. */
+const REUSED = 0xdb;
+
 /** A topic that a node subscribes to. */
 export class MemorySubscription<T> implements RosSubscription, Recipient {
   readonly topic: string;
@@ -67,7 +70,11 @@ export class MemorySubscription<T> implements RosSubscription, Recipient {
   }
 
   receive(bytes: Buffer, callerId: string): void {
-    void this.#receiver.receive(bytes, callerId);
+    const pending = this.#receiver.receive(bytes, callerId);
+    // A socket would read the next message into them.
+    const reuse = () => void bytes.fill(REUSED);
+    if (pending) void pending.then(reuse);
+    else reuse();
   }
 
   async close(): Promise<void> {

@@ -65,7 +65,7 @@ export class Telemetry {
       if (!(picture instanceof Promise)) this.#show(decision, frame, picture);
       else {
         // A network in another thread answers when the frame's bytes are no longer there.
-        const kept = { ...frame, data: frame.data.slice() };
+        const kept = { ...frame, data: Uint8Array.from(frame.data) };
         void picture.then((seen) => this.#show(decision, kept, seen));
       }
     }

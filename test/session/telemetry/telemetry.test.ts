@@ -154,7 +154,7 @@ describe('the telemetry of a node', () => {
     expect(look).not.toHaveBeenCalled();
     const images: ImageMessage[] = [];
     const looking = observer.subscribe('/f1_brain/debug/image', 'sensor_msgs/Image', (message) => {
-      images.push({ ...message, data: message.data.slice() });
+      images.push({ ...message, data: Uint8Array.from(message.data) });
     });
     await graph.settled();
     await image(2);
@@ -179,7 +179,7 @@ describe('the telemetry of a node', () => {
     );
     let shown: Uint8Array | null = null;
     observer.subscribe('/f1_brain/debug/image', 'sensor_msgs/Image', ({ data }) => {
-      shown = data.slice();
+      shown = Uint8Array.from(data);
     });
     await graph.settled();
     await image(1);

@@ -33,7 +33,7 @@ async function watch(world: World) {
     world.onPose((pose) => poses.push(pose));
     world.onRejectedFrame((reason) => rejected.push(reason));
     world.onFrame(async (frame) => {
-      frames.push({ ...frame, data: frame.data.slice(0, 8) });
+      frames.push({ ...frame, data: Uint8Array.from(frame.data.subarray(0, 8)) });
       if (frames.length === 5) world.command({ v_mps: 2, w_radps: 0 });
       if (frames.length === 30) world.command(STOP);
       if (frames.length === 40) {
