@@ -74,7 +74,7 @@ export function weather(kind: Corruption): ImageAugmentation {
   return {
     name: kind,
     apply: (frame, random) => {
-      const data = frame.data.slice();
+      const data = Uint8Array.from(frame.data);
       corrupt(frame, kind, random, data);
       return { ...frame, data };
     },
@@ -92,7 +92,7 @@ function changed(frame: Frame, change: (kernel: ImageKernel) => void): Frame {
   const kernel = sharedKernel();
   kernel.load(frame, { top: 0, bottom: frame.height });
   change(kernel);
-  const data = frame.data.slice();
+  const data = Uint8Array.from(frame.data);
   kernel.store(data, frame.step);
   return { ...frame, data };
 }

@@ -34,6 +34,19 @@ describe('augmentations of data sets', () => {
     expect(Object.is(mirror.label({ v_mps: 8, w_radps: 0 }).w_radps, 0)).toBe(true);
   });
 
+  test.each([brightness, shift, weather('rain')])(
+    '$name leaves an image in a Buffer as it is',
+    ({ apply }) => {
+      const frame = ramp();
+      const before = Uint8Array.from(frame.data);
+      const { data } = apply({ ...frame, data: Buffer.from(before) }, random());
+      const kept = Buffer.from(before);
+      expect(Buffer.compare(apply({ ...frame, data: kept }, random()).data, data)).toBe(0);
+      expect(Buffer.compare(kept, before)).toBe(0);
+      expect(Buffer.compare(data, before)).not.toBe(0);
+    },
+  );
+
   test('noise has no bias and the deviation that was drawn', () => {
     for (let i = 0; i < 5; i++) {
       const { data } = noise.apply(plainFrame([128, 128, 128]), random(i));
