@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS } from '../../../src/config/brain-configuration';
 import { F1_TOPICS } from '../../../src/config/topics';
+import { LineSight } from '../../../src/drive/brains/line-follower';
 import { Drive } from '../../../src/drive/drive';
 import { noCounts } from '../../../src/drive/drive-counts';
 import type { DriveObserver } from '../../../src/drive/drive-observer';
@@ -76,7 +77,7 @@ async function driving(look: Brain['look'] = () => null) {
   await world.start();
   await graph.settled();
   drive.engage();
-  const image = async (sec: number) => {
+  const image = async (sec: number, grey = 0) => {
     const [width, height] = [64, 48];
     camera.publish({
       header: { seq: 1, stamp: { sec, nsec: 0 }, frame_id: '' },
@@ -85,7 +86,7 @@ async function driving(look: Brain['look'] = () => null) {
       step: 3 * width,
       encoding: 'rgb8',
       is_bigendian: 0,
-      data: new Uint8Array(3 * width * height),
+      data: new Uint8Array(3 * width * height).fill(grey),
     });
     await graph.settled();
     await new Promise((resolve) => setImmediate(resolve));
@@ -177,18 +178,26 @@ describe('the telemetry of a node', () => {
           answer = resolve;
         }),
     );
+    const searched: number[] = [];
+    const see = jest.spyOn(LineSight.prototype, 'see').mockImplementation(({ data }) => {
+      searched.push(data[0]!);
+      return false;
+    });
     let shown: Uint8Array | null = null;
     observer.subscribe('/f1_brain/debug/image', 'sensor_msgs/Image', ({ data }) => {
       shown = Uint8Array.from(data);
     });
     await graph.settled();
-    await image(1);
+    await image(1, 77);
     expect(shown).toBeNull();
     answer(SEEN);
     await new Promise((resolve) => setImmediate(resolve));
     await graph.settled();
     const pixels = Buffer.from(shown ?? []);
     expect(pixels.includes(Buffer.from(RED))).toBe(true);
+    // The line is searched in the frame as it was, whose bytes the world has reused.
+    expect(searched).toEqual([77]);
+    see.mockRestore();
     await end();
   });
 });
