@@ -45,6 +45,8 @@ export async function openSimulatedRos(
   signal.throwIfAborted();
   // The brain loads while the simulator starts.
   const opening = openChosen(configuration, choice);
+  // Thrown below, once the simulator is there: until then nobody else takes what goes wrong.
+  opening.catch(() => {});
   resources.add(() =>
     opening.then(
       ({ brain }) => brain.close(),
@@ -97,7 +99,7 @@ function simulatorArguments(circuit: string, direction: Direction, seed: number)
 }
 
 /** Closes the simulator with the session; one that ends before ends the run. */
-function watchSimulator(simulator: SimulatorProcess, { resources, log, end }: SetupContext): void {
+function watchSimulator(simulator: SimulatorProcess, { resources, signal, log, end }: SetupContext): void {
   let closing = false;
   resources.add(() => {
     closing = true;
@@ -105,7 +107,8 @@ function watchSimulator(simulator: SimulatorProcess, { resources, log, end }: Se
   });
   void simulator.ended.then((reason) => {
     if (closing) return;
-    log.error(reason);
+    // It may have got the signal that ends the run.
+    if (!signal.aborted) log.error(reason);
     end('world_lost');
   });
 }

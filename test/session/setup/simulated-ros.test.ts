@@ -86,6 +86,17 @@ describe('the built-in world over ROS', () => {
     await context.resources.release();
   });
 
+  it('says nothing of a simulator that ends once the run is to end', async () => {
+    const { fakes, endSimulator } = parts();
+    const context = fakeContext();
+    await openSimulatedRos(options, context, fakes);
+    context.abort();
+    endSimulator('the simulator ended (SIGTERM): ');
+    await new Promise(setImmediate);
+    expect(context.lines).toEqual([]);
+    await context.resources.release();
+  });
+
   it('ends the run when the node is told to', async () => {
     const { fakes, node } = parts();
     const context = fakeContext();
@@ -111,6 +122,19 @@ describe('of the built-in world over ROS everything is released', () => {
     const { fakes, closed } = parts();
     const { brainFile } = writeTinyModel({ content: Buffer.from('x') });
     await expect(sessionOn(fakes, { brain: brainFile }).open()).rejects.toThrow(ModelError);
+    expect(closed).toEqual(['simulator', 'master']);
+  });
+
+  it('when the brain cannot be opened, with its error, long before the simulator is there', async () => {
+    const { fakes, closed } = parts();
+    const { startSimulator } = fakes;
+    const slow: typeof startSimulator = async (given) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return startSimulator(given);
+    };
+    const { brainFile } = writeTinyModel({ content: Buffer.from('x') });
+    const session = sessionOn({ ...fakes, startSimulator: slow }, { brain: brainFile });
+    await expect(session.open()).rejects.toThrow(ModelError);
     expect(closed).toEqual(['simulator', 'master']);
   });
 
