@@ -14,6 +14,18 @@ describe('resources', () => {
     expect(released).toEqual(['second', 'first']);
   });
 
+  it('keep their order where a second release begins before the first is through', async () => {
+    const released: string[] = [];
+    const resources = new Resources();
+    resources.add(() => void released.push('first'));
+    resources.add(async () => {
+      await new Promise(setImmediate);
+      released.push('second');
+    });
+    await Promise.all([resources.release(), resources.release()]);
+    expect(released).toEqual(['second', 'first']);
+  });
+
   it('are all released where some fail, and tell what failed', async () => {
     const released: string[] = [];
     const resources = new Resources();
