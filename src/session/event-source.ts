@@ -1,11 +1,12 @@
-type Listener = (event: never) => void;
+type Listener = (event: never) => unknown;
 
 /** Typed events, told in the order in which their listeners came. */
 export class EventSource<Events> {
   readonly #listeners = new Map<keyof Events, Set<Listener>>();
   readonly #onError: (error: unknown) => void;
 
-  /** @param onError takes what a listener throws; the other listeners still hear of the event */
+  /** @param onError takes what a listener throws, or an async one rejects with; the other listeners still hear of the
+   *    event */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }
@@ -26,7 +27,8 @@ export class EventSource<Events> {
   emit<K extends keyof Events>(name: K, event: Events[K]): void {
     for (const listener of this.#listeners.get(name) ?? []) {
       try {
-        listener(event as never);
+        const answer: unknown = listener(event as never);
+        if (answer instanceof Promise) answer.catch(this.#onError);
       } catch (error) {
         this.#onError(error);
       }

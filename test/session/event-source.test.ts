@@ -36,4 +36,15 @@ describe('an event source', () => {
     events.emit('number', 1);
     expect([errors, heard]).toEqual([[new Error('broken')], [1]]);
   });
+
+  it('passes on what an async listener rejects with', async () => {
+    const errors: unknown[] = [];
+    const events = new EventSource<Events>((error) => errors.push(error));
+    events.on('number', async () => {
+      throw new Error('broken');
+    });
+    events.emit('number', 1);
+    await new Promise(setImmediate);
+    expect(errors).toEqual([new Error('broken')]);
+  });
 });
