@@ -71,13 +71,14 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
       const metadata = (
         outcome: Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds'>,
       ) => {
-        const { laps, ...others } = facts();
+        const given = facts();
+        const { laps } = given;
         return bagMetadata({
           configuration,
           modelSha256,
           recordTime,
           run: {
-            ...others,
+            ...given,
             seed,
             laps: laps !== null && Number.isFinite(laps) ? laps : null,
             brain: brain.name,

@@ -58,4 +58,11 @@ test('a bag says who drove when it began, and with which seed, whoever takes ove
     { brain: 'first', seed: 1 },
     { brain: 'second', seed: 2 },
   ]);
+  expect(Object.keys(told[0] as object).slice(0, 5)).toEqual([
+    'world',
+    'circuit',
+    'direction',
+    'laps',
+    'seed',
+  ]);
 });
