@@ -63,7 +63,7 @@ export function addRun(program: Command, cli: Invocation): Command {
         const result = await node.run(() => pauseWhileSuspended(cli.signals, node.session));
         const { statistics } = result;
         cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
-        cli.finish(exitCode(result, options.laps === undefined, node.cause()));
+        cli.finish(exitCode(result, node.cause()));
       } catch (error) {
         // A node without laps that still waited for a master has not failed.
         if (!(error instanceof InterruptedError)) throw error;
@@ -73,8 +73,7 @@ export function addRun(program: Command, cli: Invocation): Command {
 }
 
 function exitCode(
-  { statistics, unsaved, brainLost }: SessionResult,
-  endless: boolean,
+  { statistics, unsaved, brainLost, endless }: SessionResult,
   cause: ShutdownCause | null,
 ): number {
   if (cause === 'crash') return exitCodeOf('crash');

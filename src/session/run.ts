@@ -25,6 +25,8 @@ export interface SessionResult {
   readonly unsaved: boolean;
   /** The brain hung and could not be restarted. */
   readonly brainLost: boolean;
+  /** The run had no laps to end with. */
+  readonly endless: boolean;
 }
 
 export interface RunContext {
@@ -157,7 +159,7 @@ export class Run {
 
   /** Writes the files of a run that is over and whose record is complete. */
   async save(): Promise<SessionResult> {
-    const { folder, circuit } = this.setup;
+    const { folder, circuit, plan } = this.setup;
     const { statistics, unsaved } = await saveRun({
       folder,
       circuit: circuit?.circuit ?? null,
@@ -166,7 +168,12 @@ export class Run {
       identity: this.#identity(),
       log: this.#context.log,
     });
-    return { statistics, unsaved: unsaved || this.record?.unsaved === true, brainLost: this.#brainLost };
+    return {
+      statistics,
+      unsaved: unsaved || this.record?.unsaved === true,
+      brainLost: this.#brainLost,
+      endless: plan.endless,
+    };
   }
 
   #end(): void {
@@ -175,7 +182,8 @@ export class Run {
       // Time would go on for ever.
       if (!this.setup.realTime) void this.setup.world.close();
     });
-    void this.#halted.then(this.#setOver);
+    // A world that no longer takes the zero command ends the run all the same; `halt` throws its error.
+    void this.#halted.then(this.#setOver, this.#setOver);
     this.#context.onEnd();
   }
 

@@ -71,6 +71,8 @@ export class Session implements SessionControls {
 
   get state(): SessionState {
     if (this.#phase !== 'driving' || !this.#run) return this.#phase;
+    // Stopped for good, before the phase follows.
+    if (this.#run.drive.over) return 'ending';
     if (this.#run.paused) return 'paused';
     return this.#run.drive.stoppedBecause === null ? 'driving' : 'stopped';
   }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { start, temporaryFolder } from '../helpers/command-line';
+import { start, temporaryFolder, writeRing } from '../helpers/command-line';
 import { call, run } from '../helpers/in-process';
 import { writeTinyModel } from '../helpers/onnx-model';
 
@@ -86,6 +86,20 @@ describe('f1-brain run', () => {
       expect((await master.ended).code).toBe(0);
     },
   );
+
+  test('that is ended before the laps of its parameters are driven does not end with 0', async () => {
+    const master = call(['master', '--port', '0']);
+    await master.said(/ROS_MASTER_URI=\S+\n/);
+    const env = { ROS_MASTER_URI: /ROS_MASTER_URI=(\S+)/.exec(master.stdout())![1]!, ROS_IP: '127.0.0.1' };
+    const laps = ['_laps:=2', `_circuit:=${writeRing(folder)}`];
+    const node = call(['run', 'line_follower', ...laps, '--out', out(), '--json'], env);
+    await node.said(/drives with/);
+    node.signals.send('SIGINT');
+    const { code, stdout } = await node.ended;
+    expect([code, JSON.parse(stdout).ended_because]).toEqual([130, 'interrupted']);
+    master.signals.send('SIGTERM');
+    await master.ended;
+  });
 
   test('names a port that is taken', async () => {
     const master = call(['master', '--port', '0']);

@@ -120,3 +120,23 @@ it('a car is stopped before anything is released', async () => {
   expect(order).toEqual(['stop', 'asked', 'stop', 'brain']);
   expect(world.commands).toEqual(Array(2).fill({ v_mps: 0, w_radps: 0 }));
 });
+
+it('a world that no longer takes a command fails the session in place of leaving it without an end', async () => {
+  const world = new FakeWorld();
+  const { session, released } = sessionOn(() => ({ world }));
+  await session.start();
+  world.command = broken;
+  await expect(session.end()).rejects.toThrow('broken');
+  expect(released).toEqual(['brain', 'world', 'node', 'master']);
+});
+
+it('a session that is asked to end is ending at once, paused or not: nothing pauses or resumes it', async () => {
+  for (const isPaused of [false, true]) {
+    const { session } = sessionOn(() => ({}));
+    await session.start();
+    if (isPaused) session.pause();
+    const ended = session.end();
+    expect(session.state).toBe('ending');
+    await ended;
+  }
+});
