@@ -69,6 +69,7 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
   });
   drive.engage();
   await world.start();
+  await drive.disengage();
   const figures = metrics.compute();
   const contacts = world.contacts().events;
   const toBeat = TO_BEAT[name] ?? ELSEWHERE;
