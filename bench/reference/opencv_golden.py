@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes what OpenCV's INTER_LINEAR makes of made-up pictures, for the test of our own resize.
 
-    python3 bench/reference/opencv_golden.py            # writes test/tensor/golden/opencv-bilinear.json
+    python3 bench/reference/opencv_golden.py            # writes test/drive/tensor/golden/opencv-bilinear.json
 
 A picture is not stored but described, so that the test can make it again byte for byte
 (rows top to bottom, pixels left to right, channels in order, i = index of the byte):
@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TARGET = ROOT / "test" / "tensor" / "golden" / "opencv-bilinear.json"
+TARGET = ROOT / "test" / "drive" / "tensor" / "golden" / "opencv-bilinear.json"
 
 # name, pattern, seed, (width, height, channels), (top, bottom, left, right), (out width, out height)
 CASES = [

@@ -5,7 +5,7 @@ import type { BilinearOptions, TensorData } from './plan';
  * Bilinear resampling of 8-bit images, equal to OpenCV's `resize` with INTER_LINEAR bit for bit:
  * pixel centres at half coordinates, no antialiasing, 11-bit weights, rounded to a byte before the
  * normalisation is looked up. Source: OpenCV imgproc, documented behaviour of INTER_LINEAR; the
- * fixed-point steps were checked against values computed by OpenCV (test/tensor/golden).
+ * fixed-point steps were checked against values computed by OpenCV (test/drive/tensor/golden).
  */
 export class BilinearPlan {
   readonly inWidth: number;

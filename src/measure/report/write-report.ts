@@ -77,13 +77,13 @@ export async function writeCharts(
   for (const chart of charts) {
     const svg = renderChartSvg(chart);
     writeFileSync(path.join(into, `${chart.name}.svg`), svg);
-    const picture = svgToPng(svg, PNG_SCALE).then((png) => {
+    const pending = svgToPng(svg, PNG_SCALE).then((png) => {
       writeFileSync(path.join(into, `${chart.name}.png`), png);
-      waiting.delete(picture);
+      waiting.delete(pending);
       drawn += 1;
       onChart?.(drawn, charts.length);
     });
-    waiting.add(picture);
+    waiting.add(pending);
     if (waiting.size >= MAX_CONCURRENT) await Promise.race(waiting);
   }
   await Promise.all(waiting);

@@ -16,7 +16,7 @@ export interface Accuracy {
 
 /** Accumulates the errors of one model. */
 export class ErrorSums {
-  private pictures = 0;
+  private count = 0;
   private squared_v = 0;
   private squared_w = 0;
   private absolute_v_mps = 0;
@@ -25,7 +25,7 @@ export class ErrorSums {
   add(answer: Command, label: Command): void {
     const v_mps = answer.v_mps - label.v_mps;
     const w_radps = answer.w_radps - label.w_radps;
-    this.pictures += 1;
+    this.count += 1;
     this.squared_v += (v_mps / V_SPAN_MPS) ** 2;
     this.squared_w += (w_radps / W_SPAN_RADPS) ** 2;
     this.absolute_v_mps += Math.abs(v_mps);
@@ -34,13 +34,13 @@ export class ErrorSums {
 
   compute(): Accuracy {
     const mean = (sum: number) => {
-      const value = sum / this.pictures;
+      const value = sum / this.count;
       // A single NaN makes the error undefined.
       return Number.isFinite(value) ? value : null;
     };
     const [mse_v, mse_w] = [mean(this.squared_v), mean(this.squared_w)];
     return {
-      pictures: this.pictures,
+      pictures: this.count,
       mse: mse_v === null || mse_w === null ? null : (mse_v + mse_w) / 2,
       mse_v,
       mse_w,

@@ -56,8 +56,6 @@ export function buildModelChart(
     complete.some(({ run }) => brainOf(run) === brain) ? [{ brain, i }] : [],
   );
   const largest = Math.max(...complete.map(({ size_MB }) => size_MB));
-  const symbolSize = (size_MB: number) =>
-    round(Math.max(SMALLEST, LARGEST * Math.sqrt(size_MB / largest)), 1);
   const sizes = distinct(complete.map(({ size_MB }) => roundSignificant(size_MB, 3))).sort((a, b) => a - b);
   const chart: Chart = {
     name: 'models',
@@ -92,13 +90,18 @@ export function buildModelChart(
           .filter(({ run }) => brainOf(run) === brain)
           .map((point) => ({
             value: [roundSignificant(point.inference_ms), roundSignificant(point.deviation_m)],
-            symbolSize: symbolSize(point.size_MB),
+            symbolSize: computeSymbolSize(point.size_MB, largest),
             name: `${point.run.number}: ${brain}, ${courseName(point.run.measurement)}: ${formatPoint(point)}`,
           })),
       })),
     },
   };
   return { chart, excluded };
+}
+
+/** Diameter of a symbol whose area is proportional to the model size, px. */
+function computeSymbolSize(size_MB: number, largest_MB: number): number {
+  return round(Math.max(SMALLEST, LARGEST * Math.sqrt(size_MB / largest_MB)), 1);
 }
 
 function findPoint({ measurement, model_bytes, modelReason }: ReportRun) {
