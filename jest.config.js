@@ -16,6 +16,8 @@ const leftOut = all
   : [hasRos ? '/test/real/(?!(master|messages)\\.test)' : '/test/real/', '\\.slow\\.test\\.ts$'];
 
 module.exports = {
+  // By itself jest leaves one core to others, which is half of a machine with two.
+  maxWorkers: '100%',
   testEnvironment: '<rootDir>/test/helpers/node-environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],

@@ -40,8 +40,7 @@ interface Counts {
 }
 
 const SUITES: readonly Suite[] = [
-  // jest leaves one core to the terminal; here nobody sits at it.
-  { name: 'unit tests', options: ['--maxWorkers=100%'] },
+  { name: 'unit tests', options: [] },
   {
     name: 'tests against real ROS peers',
     options: ['--config', 'jest.ros.config.js', '--runInBand'],
