@@ -248,9 +248,9 @@ test('tables fit a page on its side', async () => {
   expect(Math.max(...widths)).toBeLessThanOrEqual(1047);
 });
 
-test('without scripts the tables are there, and the pictures are described and named', async () => {
+test('without scripts the tables are there, and the images are described and named', async () => {
   const { page } = await open(DESKTOP, 'light', false);
   expect(await page.$$eval('table.runs tbody tr', (all) => all.length)).toBe(5);
   const text = await page.$eval('main', (main) => main.textContent);
-  expect(text).toContain('The picture is in charts/models.svg.');
+  expect(text).toContain('The image is in charts/models.svg.');
 });
