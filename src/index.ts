@@ -14,11 +14,11 @@ export {
   WorldError,
 } from './errors';
 export type { EndReason, LiveMetrics } from './measure/metrics/run-metrics';
-export type { SwapRequest, SwapResult } from './session/controls';
+export type { OutsideEndReason, SwapRequest, SwapResult } from './session/controls';
 export type { Driver } from './session/recording/decision-message';
 export type { SessionResult } from './session/run';
 export type { RunStatistics } from './session/run-files';
-export { type OutsideEndReason, Session } from './session/session';
+export { Session } from './session/session';
 export type {
   BrainEvent,
   DecisionEvent,

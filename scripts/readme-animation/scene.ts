@@ -1,4 +1,5 @@
 import type { Circuit } from '../../src/circuit/circuit';
+import { COMMAND_RANGES } from '../../src/config/command-range';
 import { CAR_SIZE_M } from '../../src/config/f1-car';
 import { drawLine, drawText, formatPath } from '../../src/measure/report/svg';
 import type { Moment, PathPoint } from './drive';
@@ -21,7 +22,7 @@ const DEVIATION: readonly (readonly [number, number, number])[] = [
 ];
 const CAMERA = { left: 16, top: 44, width: 416, height: 312, frameWidth: 640 };
 const MAP = { left: 452, top: 44, width: 332, height: 232 };
-const FULL_STEERING_RADPS = 7.1;
+const FULL_STEERING_RADPS = COMMAND_RANGES.w_radps[1];
 /** The car would be two pixels long in the map's scale. */
 const CAR_SCALE = 7;
 

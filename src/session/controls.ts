@@ -1,4 +1,20 @@
+import { Section } from '../config/section';
+import { ConfigurationError } from '../errors';
+import type { EndReason } from '../measure/metrics/run-metrics';
 import type { Driver } from './recording/decision-message';
+
+/** Why a run ends from outside. */
+export type OutsideEndReason = Exclude<EndReason, 'completed'>;
+
+export const END_REASONS: readonly OutsideEndReason[] = [
+  'interrupted',
+  'no_progress',
+  'left_track',
+  'time_limit',
+  'brain_failed',
+  'world_lost',
+  'recording_failed',
+];
 
 /** What ~load_brain and `swapBrain` ask for; what is absent stays as it drives now. */
 export interface SwapRequest {
@@ -7,6 +23,15 @@ export interface SwapRequest {
   /** A name in `models/` or an .onnx file with its card. */
   readonly model?: string;
   readonly provider?: string;
+}
+
+/** @throws ConfigurationError that names what is not a request: a key that is none, a value that is no text */
+export function checkSwapRequest(given: SwapRequest): void {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new ConfigurationError("swapBrain: the request must be an object such as {brain: 'line_follower'}");
+  }
+  const section = new Section(given, 'swapBrain').allow(['brain', 'model', 'provider']);
+  for (const key of section.keys) section.optionalString(key);
 }
 
 /** The brain that drives after a swap. */
@@ -37,7 +62,7 @@ export interface SessionControls {
   /** Starts all metrics and the path again; a bag being written goes on. */
   resetMetrics(): void;
   /** @returns the new bag's file
-   *  @throws BagError when one is being written already or cannot be; ConfigurationError where nothing is written */
+   *  @throws SessionError before the session has started; BagError when one is being written already or cannot be; ConfigurationError where nothing is written */
   startRecording(): Promise<string>;
   /** Completes the bag.
    *  @returns its file, with what could not be done

@@ -1,5 +1,5 @@
 import { ConfigurationError, messageOf, SessionError } from '../errors';
-import type { SessionControls, SwapRequest, SwapResult } from './controls';
+import { checkSwapRequest, type SessionControls, type SwapRequest, type SwapResult } from './controls';
 import type { EventSource } from './event-source';
 import { type Driver, driverOf } from './recording/decision-message';
 import type { RecordingSwitch } from './recording/recording-switch';
@@ -63,6 +63,7 @@ export class RunControls implements SessionControls {
 
   async swapBrain(request: SwapRequest): Promise<SwapResult> {
     this.#requireGoing();
+    checkSwapRequest(request);
     if (this.#swapping) throw new SessionError('another brain is being loaded; nothing changed');
     this.#swapping = true;
     const start_ms = performance.now();

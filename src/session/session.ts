@@ -1,8 +1,14 @@
 import { ConfigurationError, InterruptedError, messageOf, SessionError } from '../errors';
-import type { EndReason, LiveMetrics } from '../measure/metrics/run-metrics';
+import type { LiveMetrics } from '../measure/metrics/run-metrics';
 import { suggestion } from '../support/nearest';
 import { openOutputFolder } from '../support/output-folder';
-import type { SessionControls, SwapRequest, SwapResult } from './controls';
+import {
+  END_REASONS,
+  type OutsideEndReason,
+  type SessionControls,
+  type SwapRequest,
+  type SwapResult,
+} from './controls';
 import { EventSource } from './event-source';
 import type { Driver } from './recording/decision-message';
 import { Resources } from './resources';
@@ -20,9 +26,6 @@ import { SessionLog } from './session-log';
 import { checkSessionOptions, type SessionOptions } from './session-options';
 import { openSetup } from './setup/open-setup';
 import type { Setup, SetupContext } from './setup/setup';
-
-/** Ends a run from outside. */
-export type OutsideEndReason = Exclude<EndReason, 'completed'>;
 
 /** Opens what a session drives with; tests put another in its place. */
 export type OpenSetup = (options: SessionOptions, context: SetupContext) => Promise<Setup>;
@@ -129,12 +132,23 @@ export class Session implements SessionControls {
     return this.result;
   }
 
-  /** Ends the run: stops the car, completes the record, releases everything. The first reason stays. */
+  /** Ends the run: stops the car, completes the record, releases everything. The first reason stays.
+   *  @returns `result`; rejects with ConfigurationError for a reason that does not exist, and the run ends all the
+   *    same, as interrupted */
   end(reason: OutsideEndReason = 'interrupted'): Promise<SessionResult> {
+    const isKnown = END_REASONS.includes(reason);
     this.#abort.abort();
-    if (this.#run) this.#run.monitor.end(reason);
+    if (this.#run) this.#run.monitor.end(isKnown ? reason : 'interrupted');
     const isIdle = this.#phase === 'new' || this.#phase === 'ready';
     if (isIdle && !this.#starting) void this.#fail(new InterruptedError());
+    if (!isKnown) {
+      const known = END_REASONS.join(', ');
+      return Promise.reject(
+        new ConfigurationError(
+          `a session cannot end with '${reason}'${suggestion(String(reason), END_REASONS)}; its reasons are ${known}`,
+        ),
+      );
+    }
     return this.result;
   }
 
@@ -155,6 +169,7 @@ export class Session implements SessionControls {
   }
 
   async startRecording(): Promise<string> {
+    if (this.#phase === 'ready') throw new SessionError('the session has not started: call start() first');
     return this.#requireControls().startRecording();
   }
 

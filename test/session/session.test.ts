@@ -235,6 +235,40 @@ describe('a session that cannot be', () => {
     await expect(session.stopRecording()).rejects.toThrow(SessionError);
   });
 
+  it('starts no bag before it has started, and then the one that it was asked for', async () => {
+    const session = new Session(ringLap({ out: newFolder() }));
+    await session.open();
+    await expect(session.startRecording()).rejects.toThrow(
+      new SessionError('the session has not started: call start() first'),
+    );
+    const { statistics } = await session.run();
+    expect(statistics.recording).toMatchObject({ bags: 1 });
+  });
+
+  it.each<[unknown, RegExp]>([
+    [undefined, /^swapBrain: the request must be an object such as/],
+    ['pilotnet', /^swapBrain: the request must be an object/],
+    [{ modle: 'pilotnet' }, /modle is not a known key \(did you mean 'model'\?\)/],
+    [{ brain: 7 }, /brain must be a non-empty string, found 7/],
+    [{ model: ' ' }, /model must be a non-empty string/],
+  ])('does not swap its brain for %j', async (request, message) => {
+    const session = new Session(ringLap({ laps: 100 }));
+    await session.open();
+    const swapping = session.swapBrain(request as never);
+    await expect(swapping).rejects.toThrow(ConfigurationError);
+    await expect(swapping).rejects.toThrow(message);
+    await expect(session.end()).rejects.toThrow(InterruptedError);
+  });
+
+  it('names a reason to end that does not exist, and ends all the same', async () => {
+    const session = new Session(ringLap({ laps: 100 }));
+    await session.start();
+    await expect(session.end('time_limt' as never)).rejects.toThrow(
+      /a session cannot end with 'time_limt' \(did you mean 'time_limit'\?\); its reasons are interrupted,/,
+    );
+    expect((await session.result).statistics.ended_because).toBe('interrupted');
+  });
+
   it('names an event that does not exist', () => {
     expect(() => new Session(ringLap()).on('poze' as never, () => {})).toThrow(
       /a session has no event 'poze' \(did you mean 'pose'\?\)/,
