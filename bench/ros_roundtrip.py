@@ -51,8 +51,10 @@ def main():
     answers = []
     arrived = threading.Condition()
 
-    def on_command(_message):
+    def on_command(command):
         now = time.perf_counter()
+        if command.linear.x == 0.0 and command.angular.z == 0.0:
+            return  # The watchdog's, which answers no frame.
         with arrived:
             answers.append(now)
             arrived.notify()
@@ -84,7 +86,6 @@ def main():
         return sent
 
     publish(options.warmup)
-    # Shorter than the node's watchdog, whose zero command would pass for an answer.
     time.sleep(0.3)
     with arrived:
         answers.clear()
@@ -98,6 +99,8 @@ def main():
     else:
         # Which frames went unanswered is not known: each answer is taken for that of the frame before it.
         times_ms = [1000.0 * (answer - max(at for at in sent if at < answer)) for answer in received]
+    if len(received) > len(sent) or min(times_ms, default=0.0) < 0.0:
+        raise SystemExit("more commands on %s than frames: does another node drive?" % options.cmd_vel)
 
     print(
         json.dumps(
