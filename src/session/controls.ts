@@ -1,12 +1,13 @@
 import { Section } from '../config/section';
 import { ConfigurationError } from '../errors';
 import type { EndReason } from '../measure/metrics/run-metrics';
+import { suggestion } from '../support/nearest';
 import type { Driver } from './recording/decision-message';
 
 /** Why a run ends from outside. */
 export type OutsideEndReason = Exclude<EndReason, 'completed'>;
 
-export const END_REASONS: readonly OutsideEndReason[] = [
+const END_REASONS: readonly OutsideEndReason[] = [
   'interrupted',
   'no_progress',
   'left_track',
@@ -15,6 +16,15 @@ export const END_REASONS: readonly OutsideEndReason[] = [
   'world_lost',
   'recording_failed',
 ];
+
+/** @returns the ConfigurationError of a reason that does not exist, which names those that do; else null */
+export function checkEndReason(reason: string): ConfigurationError | null {
+  if (END_REASONS.some((known) => known === reason)) return null;
+  const known = END_REASONS.join(', ');
+  return new ConfigurationError(
+    `a session cannot end with '${reason}'${suggestion(String(reason), END_REASONS)}; its reasons are ${known}`,
+  );
+}
 
 /** What ~load_brain and `swapBrain` ask for; what is absent stays as it drives now. */
 export interface SwapRequest {

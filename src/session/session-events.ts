@@ -1,4 +1,6 @@
+import { ConfigurationError } from '../errors';
 import type { EndReason, LiveMetrics } from '../measure/metrics/run-metrics';
+import { suggestion } from '../support/nearest';
 import type { Decision, Frame, Pose } from '../types';
 import type { IncidentKind } from '../world/ros/incidents';
 import type { Driver } from './recording/decision-message';
@@ -76,7 +78,7 @@ export interface SessionEvents {
   readonly log: LogEvent;
 }
 
-export const SESSION_EVENTS = [
+const SESSION_EVENTS = [
   'state',
   'frame',
   'decision',
@@ -90,3 +92,12 @@ export const SESSION_EVENTS = [
 
 export type SessionEventName = keyof SessionEvents;
 export type SessionListener<K extends SessionEventName> = (event: SessionEvents[K]) => void;
+
+/** @throws ConfigurationError that names the events there are */
+export function checkEventName(name: SessionEventName): void {
+  if (SESSION_EVENTS.includes(name)) return;
+  const known = SESSION_EVENTS.join(', ');
+  throw new ConfigurationError(
+    `a session has no event '${name}'${suggestion(name, SESSION_EVENTS)}; its events are ${known}`,
+  );
+}

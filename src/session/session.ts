@@ -1,22 +1,22 @@
-import { ConfigurationError, InterruptedError, messageOf, SessionError } from '../errors';
+import { InterruptedError, messageOf, SessionError } from '../errors';
 import type { LiveMetrics } from '../measure/metrics/run-metrics';
-import { suggestion } from '../support/nearest';
 import { openOutputFolder } from '../support/output-folder';
 import {
-  END_REASONS,
+  checkEndReason,
   type OutsideEndReason,
   type SessionControls,
   type SwapRequest,
   type SwapResult,
 } from './controls';
 import { EventSource } from './event-source';
+import { PhaseTracker } from './phase-tracker';
 import type { Driver } from './recording/decision-message';
 import { Resources } from './resources';
 import { Run, type SessionResult } from './run';
 import { RunControls } from './run-controls';
 import { serveRos } from './services/ros-services';
 import {
-  SESSION_EVENTS,
+  checkEventName,
   type SessionEventName,
   type SessionEvents,
   type SessionListener,
@@ -46,8 +46,7 @@ export class Session implements SessionControls {
   /** Done last, when the files are written. */
   readonly #cleanups: (() => void)[] = [];
   readonly #abort = new AbortController();
-  #phase: Exclude<SessionState, 'stopped' | 'paused'> = 'new';
-  #told: SessionState = 'new';
+  readonly #tracker: PhaseTracker;
   #run: Run | null = null;
   #controls: RunControls | null = null;
   /** Why the run ends, where that was known before it was put together. */
@@ -63,6 +62,7 @@ export class Session implements SessionControls {
     this.#options = checkSessionOptions(options);
     this.#openSetup = open;
     this.#events = new EventSource((error) => this.#listenerFailed(error));
+    this.#tracker = new PhaseTracker(this.#events, () => this.#run);
     this.#log = new SessionLog(options.logLevel ?? 'info', (line) => this.#events.emit('log', line));
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -73,11 +73,7 @@ export class Session implements SessionControls {
   }
 
   get state(): SessionState {
-    if (this.#phase !== 'driving' || !this.#run) return this.#phase;
-    // Stopped for good, before the phase follows.
-    if (this.#run.drive.over) return 'ending';
-    if (this.#run.paused) return 'paused';
-    return this.#run.drive.stoppedBecause === null ? 'driving' : 'stopped';
+    return this.#tracker.state;
   }
 
   /** The brain that drives now. @throws SessionError before the session is open */
@@ -101,12 +97,7 @@ export class Session implements SessionControls {
    *  @returns a function that takes the listener away
    *  @throws ConfigurationError for an event that does not exist */
   on<K extends SessionEventName>(name: K, listener: SessionListener<K>): () => void {
-    if (!SESSION_EVENTS.includes(name)) {
-      const known = SESSION_EVENTS.join(', ');
-      throw new ConfigurationError(
-        `a session has no event '${name}'${suggestion(name, SESSION_EVENTS)}; its events are ${known}`,
-      );
-    }
+    checkEventName(name);
     return this.#events.on(name, listener);
   }
 
@@ -119,8 +110,8 @@ export class Session implements SessionControls {
   }
 
   /** Begins the record, has the world deliver and lets the car drive; opens the session first where that was not
-   *  done. Safe to call twice.
-   *  @throws as `open`, and BagError */
+   *  done. Safe to call twice. A session that is ended while it opens does not drive, and its result says so.
+   *  @throws as `open`, and BagError; InterruptedError only when it was ended before world and brain were open */
   start(): Promise<void> {
     this.#starting ??= this.#guarded(() => this.#start());
     return this.#starting;
@@ -136,20 +127,12 @@ export class Session implements SessionControls {
    *  @returns `result`; rejects with ConfigurationError for a reason that does not exist, and the run ends all the
    *    same, as interrupted */
   end(reason: OutsideEndReason = 'interrupted'): Promise<SessionResult> {
-    const isKnown = END_REASONS.includes(reason);
+    const error = checkEndReason(reason);
     this.#abort.abort();
-    if (this.#run) this.#run.monitor.end(isKnown ? reason : 'interrupted');
-    const isIdle = this.#phase === 'new' || this.#phase === 'ready';
+    this.#endRun(error === null ? reason : 'interrupted');
+    const isIdle = this.#tracker.phase === 'new' || this.#tracker.phase === 'ready';
     if (isIdle && !this.#starting) void this.#fail(new InterruptedError());
-    if (!isKnown) {
-      const known = END_REASONS.join(', ');
-      return Promise.reject(
-        new ConfigurationError(
-          `a session cannot end with '${reason}'${suggestion(String(reason), END_REASONS)}; its reasons are ${known}`,
-        ),
-      );
-    }
-    return this.result;
+    return error === null ? this.result : Promise.reject(error);
   }
 
   pause(): boolean {
@@ -169,7 +152,8 @@ export class Session implements SessionControls {
   }
 
   async startRecording(): Promise<string> {
-    if (this.#phase === 'ready') throw new SessionError('the session has not started: call start() first');
+    if (this.#tracker.phase === 'ready')
+      throw new SessionError('the session has not started: call start() first');
     return this.#requireControls().startRecording();
   }
 
@@ -178,39 +162,40 @@ export class Session implements SessionControls {
   }
 
   async #open(): Promise<void> {
-    this.#enter('opening');
+    this.#tracker.enter('opening');
     this.#followSignal();
     this.#abort.signal.throwIfAborted();
     // Completed after the node has left the graph, which may take a while.
     this.#resources.add(() => this.#run?.record?.close());
     const setup = await this.#openSetup(this.#options, this.#setupContext());
-    this.#abort.signal.throwIfAborted();
+    // A run that was started is put together all the same: what ends at once has statistics too.
+    if (!this.#starting) this.#abort.signal.throwIfAborted();
     this.#run = new Run(setup, {
       resources: this.#resources,
       events: this.#events,
       log: this.#log,
-      onState: () => this.#tellState(),
+      onState: () => this.#tracker.tellState(),
       onEnd: () => this.#abort.abort(),
     });
     this.#controls = new RunControls(this.#run, {
       events: this.#events,
       log: this.#log,
-      onState: () => this.#tellState(),
+      onState: () => this.#tracker.tellState(),
     });
     setup.ros?.world.incidents.onIncident((kind, who, over) =>
       this.#events.emit('incident', { kind, who, over }),
     );
-    this.#enter('ready');
+    this.#tracker.enter('ready');
     if (this.#endBefore) this.#run.monitor.end(this.#endBefore);
   }
 
   async #start(): Promise<void> {
     await this.open();
     const run = this.#run!;
-    this.#enter('starting');
+    this.#tracker.enter('starting');
     await run.prepare(() => this.#serve(run));
     if (run.setup.startPaused && !run.monitor.over) this.#startPaused(run);
-    if (!run.monitor.over) this.#enter('driving');
+    if (!run.monitor.over) this.#tracker.enter('driving');
     run.engage();
     void this.#conclude(run);
   }
@@ -230,14 +215,14 @@ export class Session implements SessionControls {
   async #conclude(run: Run): Promise<void> {
     try {
       await run.over;
-      this.#enter('ending');
+      this.#tracker.enter('ending');
       await run.halt();
       const errors = await this.#resources.release();
       const result = await run.save();
       if (errors.length > 0) throw errors[0];
       if (this.#failure) throw this.#failure.error;
       this.#cleanUp();
-      this.#enter('ended', result.statistics.ended_because);
+      this.#tracker.enter('ended', result.statistics.ended_because);
       this.#resolve(result);
     } catch (error) {
       await this.#fail(error);
@@ -260,9 +245,14 @@ export class Session implements SessionControls {
     this.#failure ??= { error: isInterrupted ? new InterruptedError() : error };
     for (const second of await this.#resources.release()) this.#log.error(messageOf(second));
     this.#cleanUp();
-    this.#enter('ended', messageOf(this.#failure.error));
+    this.#tracker.enter('ended', messageOf(this.#failure.error));
     this.#reject(this.#failure.error);
     return this.#failure.error;
+  }
+
+  #endRun(reason: OutsideEndReason): void {
+    if (this.#run) this.#run.monitor.end(reason);
+    else this.#endBefore ??= reason;
   }
 
   #cleanUp(): void {
@@ -290,10 +280,7 @@ export class Session implements SessionControls {
       resources: this.#resources,
       signal: this.#abort.signal,
       environment: this.#options.environment ?? process.env,
-      end: (reason) => {
-        if (this.#run) this.#run.monitor.end(reason);
-        else this.#endBefore ??= reason;
-      },
+      end: (reason) => this.#endRun(reason),
       openFolder: (asked, label) => {
         if (asked === null) return null;
         return openOutputFolder(asked ?? null, label, {
@@ -306,21 +293,5 @@ export class Session implements SessionControls {
   #requireControls(): RunControls {
     if (this.#controls) return this.#controls;
     throw new SessionError('the session is not open: call open() or start() first');
-  }
-
-  #enter(phase: Exclude<SessionState, 'stopped' | 'paused'>, reason: string | null = null): void {
-    if (this.#phase === 'ended') return;
-    this.#phase = phase;
-    this.#tellState(reason);
-  }
-
-  #tellState(reason: string | null = null): void {
-    const { state } = this;
-    if (state === this.#told) return;
-    this.#told = state;
-    this.#events.emit('state', {
-      state,
-      reason: state === 'stopped' ? (this.#run?.drive.stoppedBecause ?? null) : reason,
-    });
   }
 }

@@ -221,6 +221,25 @@ describe('a session that cannot be', () => {
     await expect(ready.start()).rejects.toThrow(InterruptedError);
   });
 
+  it('has statistics of a run that is ended while it opens', async () => {
+    const out = newFolder();
+    const session = new Session(ringLap({ out }));
+    const running = session.run();
+    void session.end();
+    const { statistics } = await running;
+    expect(statistics).toMatchObject({
+      brain: 'line_follower',
+      circuit: 'ring',
+      completed: false,
+      ended_because: 'interrupted',
+      frames: { received: 0, answered: 0 },
+    });
+    expect(JSON.parse(readFileSync(path.join(out, 'statistics.json'), 'utf8'))).toMatchObject({
+      ended_because: 'interrupted',
+    });
+    expect(session.state).toBe('ended');
+  });
+
   it('refuses what does not fit where it stands', async () => {
     const session = new Session(ringLap({ laps: 100 }));
     expect(() => session.pause()).toThrow('the session is not open: call open() or start() first');

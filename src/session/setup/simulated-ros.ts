@@ -1,13 +1,15 @@
 import type { Circuit } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import type { BrainConfiguration } from '../../config/brain-configuration';
 import { WorldError } from '../../errors';
 import { startMaster } from '../../ros/master/master';
 import { MasterApi } from '../../ros/master/master-api';
 import { rosnodejs } from '../../ros/rosnodejs/index';
 import type { Transport } from '../../ros/transport';
+import type { Resources } from '../resources';
 import type { BuiltInSessionOptions } from '../session-options';
 import { chosenLap } from './built-in';
-import { type OpenedBrain, openChosen } from './opened-brain';
+import { type BrainChoice, type OpenedBrain, openChosen } from './opened-brain';
 import { NODE_NAME, rosParts } from './ros-parts';
 import type { Setup, SetupContext } from './setup';
 import { type SimulatorProcess, startSimulatorProcess } from './simulator-process';
@@ -30,29 +32,20 @@ const REAL_PARTS: SimulatedRosParts = {
 
 /** The built-in world over real ROS messages: an embedded master on a free port, the simulator in a process of its
  *  own, the node here.
- *  @throws ConfigurationError, ModelError, ProviderError, WorldError, InterruptedError */
+ *  @throws ConfigurationError, ModelError, ProviderError, WorldError */
 export async function openSimulatedRos(
   options: BuiltInSessionOptions,
   context: SetupContext,
   parts: SimulatedRosParts = REAL_PARTS,
 ): Promise<Setup> {
   const { choice, configuration, circuit, seed, ...lap } = await chosenLap(options, context);
-  const { resources, signal, log } = context;
+  const { resources, log } = context;
   const master = await parts.startMaster({ host: LOOPBACK, port: 0 });
   resources.add(() => master.close());
   // Camera and odometry stamps then come from the same, simulated clock.
   await new MasterApi(master.uri, `/${NODE_NAME}`).setParam('/use_sim_time', true);
-  signal.throwIfAborted();
   // The brain loads while the simulator starts.
-  const opening = openChosen(configuration, choice);
-  // Thrown below, once the simulator is there: until then nobody else takes what goes wrong.
-  opening.catch(() => {});
-  resources.add(() =>
-    opening.then(
-      ({ brain }) => brain.close(),
-      () => {},
-    ),
-  );
+  const opening = startOpening(configuration, choice, resources);
   const simulator = await parts.startSimulator({
     masterUri: master.uri,
     args: simulatorArguments(circuit.name, lap.plan.direction, seed),
@@ -61,7 +54,6 @@ export async function openSimulatedRos(
   });
   watchSimulator(simulator, context);
   const opened = await opening;
-  signal.throwIfAborted();
   const node = await parts.transport.startNode({
     name: NODE_NAME,
     masterUri: master.uri,
@@ -92,6 +84,23 @@ export async function openSimulatedRos(
     wallContacts: () => contacts,
     identity: () => ({}),
   };
+}
+
+/** Opens the brain and closes it with the session; an error waits for whoever awaits the brain. */
+function startOpening(
+  configuration: BrainConfiguration,
+  choice: BrainChoice,
+  resources: Resources,
+): Promise<OpenedBrain> {
+  const opening = openChosen(configuration, choice);
+  opening.catch(() => {});
+  resources.add(() =>
+    opening.then(
+      ({ brain }) => brain.close(),
+      () => {},
+    ),
+  );
+  return opening;
 }
 
 function simulatorArguments(circuit: string, direction: Direction, seed: number): string[] {

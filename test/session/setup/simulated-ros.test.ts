@@ -107,6 +107,25 @@ describe('the built-in world over ROS', () => {
   });
 });
 
+it('a lap over ROS that is interrupted while it opens has statistics, and everything is released', async () => {
+  let session: Session | null = null;
+  const { fakes, closed } = parts();
+  const { startSimulator } = fakes;
+  const interrupting: typeof startSimulator = async (given) => {
+    void session?.end();
+    return startSimulator(given);
+  };
+  session = sessionOn({ ...fakes, startSimulator: interrupting });
+  const { statistics } = await session.run();
+  expect(statistics).toMatchObject({
+    ended_because: 'interrupted',
+    brain: 'line_follower',
+    completed: false,
+    wall_contacts: 2,
+  });
+  expect(closed).toEqual(['node', 'simulator', 'master']);
+});
+
 describe('of the built-in world over ROS everything is released', () => {
   it('when the simulator does not come up', async () => {
     const failing = parts({
