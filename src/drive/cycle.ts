@@ -1,3 +1,5 @@
+import type { DriveOptions } from './drive-options';
+
 /** Timers and camera rates have a grain: half a millisecond early is on time. */
 const GRAIN_MS = 0.5;
 
@@ -37,4 +39,14 @@ export class Cycle {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+/** The cycle of a drive: on the wall clock, or on that of a world that waits for the brain.
+ *  @param onDue called when a wait on the wall clock is over */
+export function cycleOf(
+  { world, realTime }: Pick<DriveOptions, 'world' | 'realTime'>,
+  onDue: () => void,
+): Cycle {
+  if (realTime) return new Cycle(() => performance.now(), onDue);
+  return new Cycle(() => (world.simulatedSeconds() ?? 0) * 1000, null);
 }

@@ -1,11 +1,12 @@
 import { BrainError, messageOf } from '../errors';
+import { within } from '../support/within';
 import { type Brain, type BrainOutput, type Command, type Frame, STOP } from '../types';
 import type { ActiveBrain } from './active-brain';
 import { BrainSeat } from './brain-seat';
 import { CarStop } from './car-stop';
 import { limited } from './command/limits';
 import { Watchdog } from './command/watchdog';
-import { Cycle } from './cycle';
+import { type Cycle, cycleOf } from './cycle';
 import { type DriveCounts, noCounts } from './drive-counts';
 import type { DriveOptions } from './drive-options';
 import { HangWatch } from './hang-watch';
@@ -52,7 +53,7 @@ export class Drive {
     this.#seat = new BrainSeat(options);
     this.#stop = new CarStop(options.world, options.observer);
     this.#hangWatch = this.#watchForHangs();
-    this.#cycle = this.#makeCycle();
+    this.#cycle = cycleOf(options, () => this.#next());
     this.#watchdog = new Watchdog({
       timeout_ms: options.frameTimeout_ms,
       now_ms: () => performance.now(),
@@ -169,7 +170,7 @@ export class Drive {
     this.#stop.close();
     this.#options.world.command(STOP);
     this.#waiting.drop();
-    if (this.#work) await Promise.race([this.#work, delay(1000)]);
+    if (this.#work) await within(1000, this.#work);
   }
 
   #offer(frame: Frame): Promise<void> | void {
@@ -292,15 +293,4 @@ export class Drive {
       onLost: (reason) => observer.brainLost(reason),
     });
   }
-
-  #makeCycle(): Cycle {
-    const { world, realTime } = this.#options;
-    if (!realTime) return new Cycle(() => (world.simulatedSeconds() ?? 0) * 1000, null);
-    const onDue = () => this.#next();
-    return new Cycle(() => performance.now(), onDue);
-  }
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

@@ -47,7 +47,7 @@ export interface BrainChange {
 
 /** The record of a run, which is not on yet: what it needs to know of the drive is asked here. */
 export function runRecord(options: RunRecordOptions): RecordingSwitch {
-  const { driving, settings, folder, nodeName, recordTime, monitor, log, facts } = options;
+  const { driving, settings, folder, nodeName, recordTime, monitor, log } = options;
   const { configuration } = driving();
   const perfectLap =
     configuration.perfectLap && path.resolve(path.dirname(configuration.file), configuration.perfectLap);
@@ -62,50 +62,58 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
       circuit: options.circuitArgument,
       perfectLap: perfectLap && existsSync(perfectLap) ? perfectLap : null,
     },
-    describe: () => {
-      const before = { ...options.counts() };
-      const since_ms = performance.now();
-      const { configuration, brain } = driving();
-      const modelSha256 = sha256Of(configuration);
-      const { seed } = facts();
-      const metadata = (
-        outcome: Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds'>,
-      ) => {
-        const given = facts();
-        const { laps } = given;
-        return bagMetadata({
-          configuration,
-          modelSha256,
-          recordTime,
-          run: {
-            ...given,
-            seed,
-            laps: laps !== null && Number.isFinite(laps) ? laps : null,
-            brain: brain.name,
-            model: brain.model,
-            provider: brain.provider,
-            brain_changes: changesSince(options.brainChanges ?? [], since_ms),
-            cycle_ms: configuration.cycle_ms,
-            ...outcome,
-          },
-        });
-      };
-      return {
-        opening: metadata({ wall_contacts: null, ended: null, frames: null, real_seconds: null }),
-        closing: (real_seconds) =>
-          metadata({
-            wall_contacts: options.wallContacts(),
-            ended: monitor.ended,
-            frames: countsSince(before, options.counts()),
-            real_seconds,
-          }),
-      };
-    },
+    describe: () => describeRecording(options),
     onFailure: () => {
       if (settings.onFailure === 'stop') monitor.end('recording_failed');
     },
     log,
   });
+}
+
+/** What is known of a run only when its recording ends. */
+type Outcome = Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds'>;
+
+/** The metadata of a recording that begins now: those that open the bag, and those that complete it. */
+function describeRecording(options: RunRecordOptions) {
+  const before = { ...options.counts() };
+  const since_ms = performance.now();
+  const metadata = metadataSince(options, since_ms);
+  return {
+    opening: metadata({ wall_contacts: null, ended: null, frames: null, real_seconds: null }),
+    closing: (real_seconds: number) =>
+      metadata({
+        wall_contacts: options.wallContacts(),
+        ended: options.monitor.ended,
+        frames: countsSince(before, options.counts()),
+        real_seconds,
+      }),
+  };
+}
+
+/** Brain and seed are those of now, the other facts those of each call. */
+function metadataSince(options: RunRecordOptions, since_ms: number) {
+  const { configuration, brain } = options.driving();
+  const modelSha256 = sha256Of(configuration);
+  const { seed } = options.facts();
+  return (outcome: Outcome) => {
+    const facts = options.facts();
+    return bagMetadata({
+      configuration,
+      modelSha256,
+      recordTime: options.recordTime,
+      run: {
+        ...facts,
+        seed,
+        laps: Number.isFinite(facts.laps) ? facts.laps : null,
+        brain: brain.name,
+        model: brain.model,
+        provider: brain.provider,
+        brain_changes: changesSince(options.brainChanges ?? [], since_ms),
+        cycle_ms: configuration.cycle_ms,
+        ...outcome,
+      },
+    });
+  };
 }
 
 function changesSince(changes: readonly BrainChange[], since_ms: number) {

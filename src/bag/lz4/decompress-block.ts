@@ -40,13 +40,12 @@ export function decompressBlock(
     }
     if (literals > end - at) fail('ends inside its literals');
     if (literals > limit - out) fail('is longer than its size');
-    if (literals > 32) source.copy(target, out, at, at + literals);
-    else if (literals + 4 <= end - at && literals + 4 <= limit - out) {
+    if (literals + 4 <= end - at && literals + 4 <= limit - out && literals <= 32) {
       // In words of four bytes: the last may write past the literals, where the match is written next.
       for (let i = 0; i < literals; i += 4) {
         targetWords.setInt32(out + i, sourceWords.getInt32(at + i, true), true);
       }
-    } else for (let i = 0; i < literals; i++) target[out + i] = source[at + i]!;
+    } else source.copy(target, out, at, at + literals);
     at += literals;
     out += literals;
     if (at === end) return out;

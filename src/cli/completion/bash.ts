@@ -30,7 +30,17 @@ ${takesCases(commands)}
   esac
 }
 
-${name}() {
+${completeFunction(name, commandPatterns(commands))}
+
+complete -F ${name} ${program.name}
+`;
+}
+
+/** The function that readline calls.
+ *  @param name of the function, and the beginning of the names of its helpers
+ *  @param patterns of the commands and the words before them */
+function completeFunction(name: string, patterns: string): string {
+  return `${name}() {
   local cur=\${COMP_WORDS[COMP_CWORD]} command='' option='' takes='' position=0
   local i word words paths separator prefix='' line
   COMPREPLY=()
@@ -49,7 +59,7 @@ ${name}() {
       continue
     fi
     case "$command $word" in
-      ${commandPatterns(commands)}) command="\${command:+$command }$word" position=0 ;;
+      ${patterns}) command="\${command:+$command }$word" position=0 ;;
       *) position=$((position + 1)) ;;
     esac
   done
@@ -74,10 +84,7 @@ ${name}() {
     files) compopt -o default ;;
     folders) compopt -o dirnames ;;
   esac
-}
-
-complete -F ${name} ${program.name}
-`;
+}`;
 }
 
 /** Keys with the same values share a case. */
