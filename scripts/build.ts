@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { removeStale } from './remove-stale';
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -10,10 +11,12 @@ const ROOT = path.resolve(__dirname, '..');
 const PAGE = path.join('measure', 'report', 'page');
 const PAGE_FILES = ['page.css', 'page.browser.js'];
 
+const DIST = path.join(ROOT, 'dist');
 const KERNELS = [
-  { source: 'assembly/bilinear.ts', target: 'dist/drive/tensor/bilinear.wasm' },
-  { source: 'assembly/augment.ts', target: 'dist/image/augment/kernel.wasm' },
+  { source: 'assembly/bilinear.ts', target: 'drive/tensor/bilinear.wasm' },
+  { source: 'assembly/augment.ts', target: 'image/augment/kernel.wasm' },
 ];
+const STAMP = 'build.stamp';
 const KERNEL_OPTIONS = '-O3 --enable simd --runtime stub --noAssert --initialMemory 1'.split(' ');
 
 /** Runs a program of a dependency.
@@ -26,10 +29,11 @@ function run(dependency: string, program: string, ...args: string[]): void {
 run('jiti', 'lib/jiti-cli.mjs', 'scripts/generate-messages.ts');
 run('typescript', 'bin/tsc', '-p', 'tsconfig.json');
 for (const file of PAGE_FILES) {
-  copyFileSync(path.join(ROOT, 'src', PAGE, file), path.join(ROOT, 'dist', PAGE, file));
+  copyFileSync(path.join(ROOT, 'src', PAGE, file), path.join(DIST, PAGE, file));
 }
 for (const { source, target } of KERNELS) {
-  run('assemblyscript', 'bin/asc.js', source, '-o', target, ...KERNEL_OPTIONS);
+  run('assemblyscript', 'bin/asc.js', source, '-o', path.join(DIST, target), ...KERNEL_OPTIONS);
 }
+removeStale(DIST, path.join(ROOT, 'src'), [STAMP, ...KERNELS.map(({ target }) => target)]);
 // Last of all: CMakeLists.txt compares its time with those of the sources.
-writeFileSync(path.join(ROOT, 'dist', 'build.stamp'), '');
+writeFileSync(path.join(DIST, STAMP), '');
