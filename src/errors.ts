@@ -14,6 +14,29 @@ export class ConfigurationError extends BrainError {
   override readonly exitCode = 2;
 }
 
+/**
+ * A setting of a run that cannot be used. The message names settings as `Session` does; the command line and the node
+ * know the same ones by other names.
+ */
+export class SettingError extends ConfigurationError {
+  readonly #describe: (nameOf: (setting: string) => string) => string;
+
+  /** @param describe makes the message; `nameOf` spells a setting such as `recordImages`
+   *  @param message where the library's own is not made by `describe` */
+  constructor(
+    describe: (nameOf: (setting: string) => string) => string,
+    message = describe((setting) => `option '${setting}'`),
+  ) {
+    super(message);
+    this.#describe = describe;
+  }
+
+  /** The same error with the settings spelled by `nameOf`. */
+  named(nameOf: (setting: string) => string): ConfigurationError {
+    return new ConfigurationError(this.#describe(nameOf), { cause: this });
+  }
+}
+
 /** A model file that is missing, broken, or contradicts its card. Exit code 3. */
 export class ModelError extends BrainError {
   override readonly exitCode = 3;

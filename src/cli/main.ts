@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import '../drive/inference/no-telemetry';
 import { CommanderError } from 'commander';
-import { BrainError, messageOf } from '../errors';
+import { BrainError, messageOf, SettingError } from '../errors';
 import { parseRosArguments } from '../ros/names';
 import { appendFatal } from '../support/log-file';
 import { scopedSignals } from '../support/signals';
 import { terminalFor } from '../support/terminal/text-sink';
 import type { Invocation, Io } from './io';
+import { spellSetting } from './options/common';
 import { printError } from './print';
 import { runOnProcess } from './process-io';
 import { programFor } from './program';
@@ -49,7 +50,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** Writes why a command failed, and tells its exit code. */
-function report(error: unknown, { stderr, logFile }: Invocation): number {
+function report(thrown: unknown, { stderr, logFile }: Invocation): number {
+  const error = thrown instanceof SettingError ? thrown.named(spellSetting) : thrown;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     // Commander has written it.

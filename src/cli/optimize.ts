@@ -87,7 +87,9 @@ async function optimize(
   if (model === undefined) {
     throw new ConfigurationError('name the model to optimize: f1-brain optimize MODEL');
   }
-  const modelFile = shortest(namedModel(model, model));
+  const modelFile = shortest(
+    namedModel(model, (complaint) => new ConfigurationError(`${model}: ${complaint}`)),
+  );
   const { calibration, calibrationFrames, maxDistance } = options;
   return interruptible(cli, 'interrupted: nothing was written', (signal) => {
     const bar = new ProgressBar(cli.stderr);

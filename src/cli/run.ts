@@ -1,14 +1,21 @@
 import type { Command } from 'commander';
-import { InterruptedError } from '../errors';
+import { InterruptedError, SettingError } from '../errors';
 import { formatLapTable } from '../measure/report/lap-table';
 import { ProgressLine } from '../measure/report/progress-line';
 import type { SessionResult } from '../session/run';
 import type { ExternalSessionOptions } from '../session/session-options';
+import { parameterOf } from '../session/setup/node-parameters';
 import { DEFAULT_BRAIN } from '../session/setup/settings';
 import { exitCodeOf, type ShutdownCause } from '../support/shutdown';
 import { followSession } from './follow-session';
 import type { Invocation } from './io';
-import { directionOption, imageTransformOption, modelOption, providerOption } from './options/common';
+import {
+  directionOption,
+  imageTransformOption,
+  modelOption,
+  providerOption,
+  spellSetting,
+} from './options/common';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 import { addStartOptions } from './options/start';
@@ -48,28 +55,34 @@ export function addRun(program: Command, cli: Invocation): Command {
     )
     .action(async (brain: string | undefined, { json, ...options }: RunOptions) => {
       const progress = cli.stderr.isTTY ? new ProgressLine(cli.stderr, () => performance.now()) : null;
-      const node = followSession(
-        {
-          ...options,
-          ...(brain !== undefined && { brain }),
-          world: 'external',
-          argv: cli.argv,
-          environment: cli.env,
-        },
-        cli,
-        progress,
-      );
       try {
+        const node = followSession(
+          {
+            ...options,
+            ...(brain !== undefined && { brain }),
+            world: 'external',
+            argv: cli.argv,
+            environment: cli.env,
+          },
+          cli,
+          progress,
+        );
         const result = await node.run(() => pauseWhileSuspended(cli.signals, node.session));
         const { statistics } = result;
         cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
         cli.finish(exitCode(result, node.cause()));
       } catch (error) {
+        if (error instanceof SettingError) throw error.named(spellNodeSetting);
         // A node without laps that still waited for a master has not failed.
         if (!(error instanceof InterruptedError)) throw error;
         cli.finish(options.laps === undefined ? 0 : error.exitCode);
       }
     });
+}
+
+/** A setting as the command line and the node's private parameters spell it. */
+function spellNodeSetting(setting: string): string {
+  return `${spellSetting(setting)} (${parameterOf(setting)})`;
 }
 
 function exitCode(

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError } from '../errors';
 import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
 
@@ -9,20 +8,18 @@ const MODELS_FOLDER = path.join(PACKAGE_ROOT, 'models');
 /**
  * The model file that a command line names: the path of an `.onnx` file, or a name in `models/`. A file of another
  * framework is rejected, even if its conversion exists.
- * @param asked what was typed, as the error begins
- * @throws ConfigurationError when there is no such model
+ * @param fail makes the error of a complaint
+ * @throws what `fail` makes, when there is no such model
  */
-export function namedModel(name: string, asked: string): string {
+export function namedModel(name: string, fail: (complaint: string) => Error): string {
   if (existsSync(name) && /\.onnx$/i.test(name) && statSync(name).isFile()) return name;
   const stem = name.replace(/\.onnx$/i, '');
   const names = shippedModels();
   if (names.includes(stem)) return path.join(MODELS_FOLDER, `${stem}.onnx`);
   if (existsSync(name) || /\.(pth?|ckpt|h5|keras|tflite)$/i.test(name))
-    throw new ConfigurationError(
-      `${asked}: is not an .onnx file; docs/conversion.md says how to convert others`,
-    );
-  throw new ConfigurationError(
-    `${asked}: no such file, and no such model in models/${suggestion(stem, names)}; there are ${names.join(', ')}`,
+    throw fail('is not an .onnx file; docs/conversion.md says how to convert others');
+  throw fail(
+    `no such file, and no such model in models/${suggestion(stem, names)}; there are ${names.join(', ')}`,
   );
 }
 

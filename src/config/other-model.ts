@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, SettingError } from '../errors';
 import type { BrainConfiguration } from './brain-configuration';
 import { namedModel } from './named-model';
 import { Section } from './section';
@@ -10,20 +10,24 @@ const KEPT = ['Provider', 'Threads', 'GPU', 'UseOptimized', 'ImageTranform', 'Im
 /**
  * The same brain with another model, named after it; the model's card describes the preprocessing.
  * @param model a name in `models/`, or the path of an .onnx file relative to the current folder
- * @param asked what was asked for, as the error begins
+ * @param asked what was asked for, as the error begins; default the setting `model`
  * @throws ConfigurationError when the model does not exist or the brain has no network
  */
 export function withModel(
   configuration: BrainConfiguration,
   model: string | undefined,
-  asked = `--model ${model}`,
+  asked?: string,
 ): BrainConfiguration {
   if (model === undefined) return configuration;
+  const fail = (complaint: string) =>
+    asked === undefined
+      ? new SettingError((nameOf) => `${nameOf('model')} ${model}: ${complaint}`)
+      : new ConfigurationError(`${asked}: ${complaint}`);
   const { kind, name, file, parameters } = configuration;
   if (kind.type !== 'network') {
-    throw new ConfigurationError(`${asked}: ${name} drives without a network; name a brain with one`);
+    throw fail(`${name} drives without a network; name a brain with one`);
   }
-  const chosen = path.resolve(namedModel(model, asked));
+  const chosen = path.resolve(namedModel(model, fail));
   const kept = parameters.keys.filter((key) => KEPT.includes(key)).map((key) => [key, parameters.raw(key)]);
   return {
     ...configuration,

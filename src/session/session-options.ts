@@ -1,5 +1,5 @@
 import { Section } from '../config/section';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, SettingError } from '../errors';
 import { suggestion } from '../support/nearest';
 import { LOG_LEVELS, type LogThreshold } from './session-log';
 import { type RunSettings, SETTING_READERS } from './setup/settings';
@@ -70,7 +70,7 @@ export function checkSessionOptions(given: SessionOptions): SessionOptions {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigurationError(`${WHERE} must be an object such as {world: 'lockstep', brain: 'pilotnet'}`);
   }
-  const section = new Section(given, WHERE);
+  const section = new OptionSection(given, WHERE);
   const world = section.oneOf('world', SESSION_WORLDS);
   const checked: Record<string, unknown> = { world };
   for (const key of section.keys) {
@@ -90,6 +90,14 @@ export function checkSessionOptions(given: SessionOptions): SessionOptions {
     throw new ConfigurationError(`${WHERE}: record needs a folder: leave out 'out: null'`);
   }
   return checked as unknown as SessionOptions;
+}
+
+/** Options under the names of the library, which the command line spells as flags. */
+class OptionSection extends Section {
+  override error(key: string | null, complaint: string): Error {
+    if (key === null) return super.error(key, complaint);
+    return new SettingError((nameOf) => `${nameOf(key)} ${complaint}`, `${WHERE}: ${key} ${complaint}`);
+  }
 }
 
 function plainOption(section: Section, key: string, world: SessionOptions['world']): unknown {

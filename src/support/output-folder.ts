@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, rmdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError, messageOf } from '../errors';
+import { messageOf, SettingError } from '../errors';
 import { makeFolder } from './make-folder';
 
 /** Upper limit of what a run writes without a recording: statistics and images. */
@@ -23,6 +23,9 @@ export function openOutputFolder(
   { atEnd }: Cleanups,
   now = new Date(),
 ): string {
+  if (asked?.trim() === '') {
+    throw new SettingError((nameOf) => `${nameOf('out')} must be a folder, found an empty text`);
+  }
   const folder = path.resolve(asked ?? path.join('out', `${timestamp(now)}-${label}`));
   try {
     if (!existsSync(folder)) atEnd(() => removeEmpty(folder));
@@ -30,15 +33,16 @@ export function openOutputFolder(
     if (!statSync(folder).isDirectory()) throw new Error('it is a file, not a folder');
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new ConfigurationError(
-      `${folder}: cannot write the results there (${messageOf(error)}); choose another folder with --out`,
-      { cause: error },
+    throw new SettingError(
+      (nameOf) =>
+        `${folder}: cannot write the results there (${messageOf(error)}); choose another folder with ${nameOf('out')}`,
     );
   }
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < LEAST_FREE_BYTES) {
-    throw new ConfigurationError(
-      `${folder}: only ${Math.floor((bavail * bsize) / 1e6)} MB are free there; choose another folder with --out`,
+    const free_mb = Math.floor((bavail * bsize) / 1e6);
+    throw new SettingError(
+      (nameOf) => `${folder}: only ${free_mb} MB are free there; choose another folder with ${nameOf('out')}`,
     );
   }
   return folder;

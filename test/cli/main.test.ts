@@ -43,6 +43,24 @@ describe('main', () => {
     expect(await Promise.all([drive('second'), drive('third')])).toEqual([first, first]);
   });
 
+  test.each<[string[], string]>([
+    [['lap', '--out', ''], "--out must be a non-empty string, found ''"],
+    [['lap', ''], "the brain must be a non-empty string, found ''"],
+    [['lap', '--model', 'pilotnt'], '--model pilotnt: no such file'],
+    [['lap', '--out', '/dev/null'], 'choose another folder with --out\n'],
+    [['report', '.', '--out', ''], '--out must be a folder, found an empty text'],
+    [
+      ['run', 'line_follower', '--laps', '2'],
+      '--laps (~laps) needs a circuit: name it with --circuit (~circuit)',
+    ],
+    [['run', 'line_follower', '--start', 'random'], "--start (~start) is 'random', which needs a circuit"],
+    [['run', 'line_follower', '--start-row', '2'], '--start-row (~start_row) needs a file'],
+  ])('names the options of %j as they are typed', async (argv, complaint) => {
+    const { code, stderr } = await run(argv);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(complaint)]);
+    expect(stderr).not.toMatch(/Session options|option '/);
+  });
+
   test('removes the folder that a failed command has made and left empty', async () => {
     const out = path.join(folder, 'empty');
     const { code } = await run(['report', ring, '--out', out]);

@@ -34,13 +34,13 @@ describe('another model for a brain', () => {
   it.each([
     [
       'no/such.onnx',
-      /^--model no\/such.onnx: no such file, and no such model in models\/; there are .*pilotnet/,
+      /^option 'model' no\/such.onnx: no such file, and no such model in models\/; there are .*pilotnet/,
     ],
     [
       'slim_pilotnett',
-      /^--model slim_pilotnett: no such file, .* \(did you mean 'slim_pilotnet'\?\); there are /,
+      /^option 'model' slim_pilotnett: no such file, .* \(did you mean 'slim_pilotnet'\?\); there are /,
     ],
-    ['', /^--model : no such file/],
+    ['', /^option 'model' : no such file/],
   ])("must be there: '%s'", (model, complaint) => {
     expect(() => withModel(readBrain('pilotnet'), model)).toThrow(complaint);
   });
@@ -53,14 +53,14 @@ describe('another model for a brain', () => {
       writeFileSync(there, 'weights');
       for (const model of [there, name])
         expect(() => withModel(readBrain('pilotnet'), model)).toThrow(
-          `--model ${model}: is not an .onnx file; docs/conversion.md says how to convert others`,
+          `option 'model' ${model}: is not an .onnx file; docs/conversion.md says how to convert others`,
         );
     },
   );
 
   it('is nothing for a brain without a network', () => {
     expect(() => withModel(readBrain('line_follower'), 'pilotnet')).toThrow(
-      '--model pilotnet: line_follower drives without a network; name a brain with one',
+      "option 'model' pilotnet: line_follower drives without a network; name a brain with one",
     );
   });
 });

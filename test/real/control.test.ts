@@ -189,7 +189,9 @@ describe('where it cannot be done', () => {
       ]);
       return `${await child.ended} ${child.text}`;
     };
-    expect(await said('--laps', '1')).toMatch(/^2 .*--laps needs a circuit: name it with --circuit/);
+    expect(await said('--laps', '1')).toMatch(
+      /^2 .*--laps \(~laps\) needs a circuit: name it with --circuit/,
+    );
     expect(await said('--start', 'circuits')).toMatch(/^2 .*did you mean 'circuit'/);
     await processes.killAll();
   });

@@ -42,6 +42,11 @@ export const directionOption = (otherwise: 'forward' | null = 'forward') => {
   return otherwise === null ? option : option.default(otherwise);
 };
 
+/** A setting as the command line spells it; the brain is an argument. */
+export function spellSetting(key: string): string {
+  return key === 'brain' ? 'the brain' : flagOf(key);
+}
+
 /** The flag of an option's key: recordImages is --record-images. */
 export function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

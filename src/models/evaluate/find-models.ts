@@ -21,7 +21,9 @@ export function findModels(asked: readonly string[]): string[] {
 
 function findFiles(name: string): string[] {
   if (!existsSync(name) || !statSync(name).isDirectory())
-    return [shortest(namedModel(name, `--models ${name}`))];
+    return [
+      shortest(namedModel(name, (complaint) => new ConfigurationError(`--models ${name}: ${complaint}`))),
+    ];
   const files = modelsIn(name);
   if (files.length === 0) throw new ConfigurationError(`--models ${name}: contains no .onnx file`);
   return files;

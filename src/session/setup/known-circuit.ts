@@ -19,7 +19,7 @@ export async function knownCircuit(
       return { name, circuit: await loadCircuit(name) };
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      log.warn(`${error.message}; not measured against (--circuit names another)`);
+      log.warn(`${error.message}; not measured against it: name another circuit`);
     }
   }
   return null;

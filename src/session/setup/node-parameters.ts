@@ -26,6 +26,12 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   finish: 'finish',
 };
 
+/** The private parameter of a setting. */
+export function parameterOf(setting: string): string {
+  const name = Object.keys(PARAMETERS).find((key) => PARAMETERS[key] === setting);
+  return `~${name ?? setting}`;
+}
+
 /** Names of the parameters, without ~. */
 export const PARAMETER_NAMES: readonly string[] = Object.keys(PARAMETERS);
 

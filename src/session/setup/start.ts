@@ -1,5 +1,5 @@
 import type { StartPose } from '../../circuit/circuit';
-import { ConfigurationError, messageOf } from '../../errors';
+import { messageOf, SettingError } from '../../errors';
 import type { RosNode } from '../../ros/transport';
 import { formatPose, GazeboControl } from '../../world/ros/gazebo-control';
 import type { RosWorld } from '../../world/ros/ros-world';
@@ -41,7 +41,9 @@ export function startSettings(
   chosenStart(place, { ...known, row });
   const laps = options.laps ?? null;
   if (laps !== null && known.circuit === null) {
-    throw new ConfigurationError('--laps needs a circuit: name it with --circuit (circuit:= for roslaunch)');
+    throw new SettingError(
+      (nameOf) => `${nameOf('laps')} needs a circuit: name it with ${nameOf('circuit')}`,
+    );
   }
   return { place, row, laps, pause: options.finish === 'pause' };
 }

@@ -1,6 +1,6 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
-import { ConfigurationError } from '../../errors';
+import { ConfigurationError, SettingError } from '../../errors';
 import { suggestion } from '../../support/nearest';
 import { RandomSource } from '../../support/random';
 import { poseAt } from '../simulator/course-pose';
@@ -50,12 +50,17 @@ export function parseStartPlace(where: string): StartPlace {
  *  @throws ConfigurationError */
 function checkStart(place: StartPlace, { circuit, row }: StartChoice): void {
   if ((place.kind === 'circuit' || place.kind === 'random') && circuit === null) {
-    throw new ConfigurationError(
-      `--start ${place.kind} needs a circuit: name it with --circuit (circuit:= for roslaunch)`,
+    throw new SettingError(
+      (nameOf) =>
+        `${nameOf('start')} is '${place.kind}', which needs a circuit: name it with ${nameOf('circuit')}`,
     );
   }
   if (row === null) return;
-  if (place.kind !== 'file') throw new ConfigurationError('--start-row needs a file: --start FILE.csv');
+  if (place.kind !== 'file') {
+    throw new SettingError(
+      (nameOf) => `${nameOf('startRow')} needs a file: set ${nameOf('start')} to a .csv file`,
+    );
+  }
   if (row > place.poses.length) {
     throw new ConfigurationError(`${place.file}: has ${place.poses.length} rows, none is row ${row}`);
   }

@@ -67,8 +67,16 @@ describe('a session against an external master', () => {
 
   it.each<[string, Partial<ExternalSessionOptions>, RegExp]>([
     ['brain', { brain: 'pilotnt' }, /no brain is called 'pilotnt'/],
-    ['start', { brain: 'line_follower', start: 'circuit' }, /--start circuit needs a circuit/],
-    ['laps', { brain: 'line_follower', laps: 2 }, /--laps needs a circuit/],
+    [
+      'start',
+      { brain: 'line_follower', start: 'circuit' },
+      /option 'start' is 'circuit', which needs a circuit/,
+    ],
+    [
+      'laps',
+      { brain: 'line_follower', laps: 2 },
+      /option 'laps' needs a circuit: name it with option 'circuit'/,
+    ],
   ])('names a wrong %s before it waits for a master', async (_, given, message) => {
     const { transport: fake, asked } = transport();
     const opening = openExternal({ ...options, ...given }, fakeContext(), fake);

@@ -47,7 +47,7 @@ describe('start and end on the command line', () => {
 
   it('need a circuit for laps', () => {
     expect(() => startSettings({ laps: 1 }, { ...known, circuit: null })).toThrow(
-      '--laps needs a circuit: name it with --circuit',
+      "option 'laps' needs a circuit: name it with option 'circuit'",
     );
   });
 

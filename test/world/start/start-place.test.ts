@@ -44,7 +44,7 @@ describe('where a drive starts', () => {
 
   it.each(['circuit', 'random'])('needs a circuit for %s', (word) => {
     expect(() => chosenStart(parseStartPlace(word), { ...forward, circuit: null })).toThrow(
-      `--start ${word} needs a circuit: name it with --circuit`,
+      `option 'start' is '${word}', which needs a circuit: name it with option 'circuit'`,
     );
   });
 
@@ -90,7 +90,7 @@ describe('listed starts', () => {
     expect(chosenStart(place, { ...forward, row: 2 })).toEqual({ x_m: 3.5, y_m: 4, yaw_rad: -3.1 });
     expect(() => chosenStart(place, { ...forward, row: 3 })).toThrow(`${file}: has 2 rows, none is row 3`);
     expect(() => chosenStart(parseStartPlace('reset'), { ...forward, row: 1 })).toThrow(
-      '--start-row needs a file',
+      "option 'startRow' needs a file: set option 'start' to a .csv file",
     );
   });
 
