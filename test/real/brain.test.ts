@@ -43,15 +43,15 @@ describe.each(['pilotnet', 'line_follower'])('f1-brain run %s under a real rosco
       PYTHON,
       BENCH,
       '--rate',
-      '20',
+      '10',
       '--count',
-      '150',
+      '80',
       '--warmup',
       '10',
       '--frames',
       realFrames() ?? '',
     );
-    expect(JSON.parse(out)).toMatchObject({ answered: 150, lost: 0 });
+    expect(JSON.parse(out)).toMatchObject({ answered: 80, lost: 0 });
     await eventually(stands);
   });
 
