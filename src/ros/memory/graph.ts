@@ -26,6 +26,7 @@ export class MemoryGraph implements Transport {
     const { names, ros } = namesOf(options);
     const privateParams = privateParamsOf(ros);
     const requests = new ShutdownRequests(options.handleSignals ?? true);
+    let started: MemoryNode | null = null;
     try {
       const master = { uri: bus.uri, getPid: async () => bus.params && process.pid };
       await waitForMaster(master, options.logger ?? SILENT, [options.signal, requests.signal]);
@@ -39,12 +40,15 @@ export class MemoryGraph implements Transport {
           if (this.#nodes.get(node.name) === node) this.#nodes.delete(node.name);
         },
       });
+      started = node;
       this.#nodes.get(node.name)?.request(`/master: a new node registered as ${node.name}`);
       this.#nodes.set(node.name, node);
       await node.begin();
       return node;
     } catch (error) {
       requests.close();
+      // What has joined half way is no part of the graph.
+      await started?.shutdown();
       throw error;
     }
   }

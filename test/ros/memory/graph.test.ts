@@ -1,6 +1,23 @@
+import { ParamTree } from '../../../src/ros/master/param-tree';
 import { MemoryGraph } from '../../../src/ros/memory/graph';
 
 describe('a graph within a process', () => {
+  it('forgets a node that could not join', async () => {
+    const graph = new MemoryGraph();
+    const lines: string[] = [];
+    const log = (line: string) => void lines.push(line);
+    const logger = { debug: log, info: log, warn: log, error: log };
+    const set = jest.spyOn(ParamTree.prototype, 'set').mockImplementation(() => {
+      throw new Error('no such branch');
+    });
+    const node = { name: 'node', argv: ['_gain:=1'], logger, handleSignals: false };
+    await expect(graph.startNode(node)).rejects.toThrow('no such branch');
+    set.mockRestore();
+    graph.loseMaster();
+    await graph.restartMaster();
+    expect(lines).toEqual([]);
+  });
+
   it('has settled when calls under way are answered', async () => {
     const graph = new MemoryGraph();
     const node = await graph.startNode({ name: 'node', handleSignals: false });
