@@ -1,5 +1,5 @@
 import { ConfigurationError, quoted } from '../../errors';
-import { csvRows } from '../../support/csv-rows';
+import { csvRows, parseDecimal } from '../../support/csv-rows';
 import { suggestion } from '../../support/nearest';
 import { COLUMNS, V_RANGE_MPS, W_RANGE_RADPS } from './layout';
 import { toSeconds } from './timestamps';
@@ -63,8 +63,6 @@ function findColumns(header: readonly string[], file: string): Readonly<Record<C
     if (column === 'timestamp') return null;
     const names = header.join(', ');
     const found = header.length === 0 ? 'the file is empty' : `line 1 has ${quoted(names).slice(1, -1)}`;
-    if (names.includes('\0'))
-      throw new ConfigurationError(`${file}: line 1 contains zero bytes; save the file as UTF-8`);
     // No suggestion for v and w, since every short name is close to them.
     const hint = column === 'image_name' ? suggestion(column, header) : '';
     throw new ConfigurationError(
@@ -81,7 +79,7 @@ function parseLabel(
   unit: string,
   where: string,
 ): number {
-  const value = text === '' ? Number.NaN : Number(text);
+  const value = parseDecimal(text);
   if (!Number.isFinite(value)) {
     throw new ConfigurationError(
       `${where}: ${quoted(text)} is not a number; correct it, or remove the row and its image`,
@@ -97,7 +95,7 @@ function parseLabel(
 
 function parseTimestamp(text: string, where: string): number | null {
   if (text === '') return null;
-  const number = Number(text);
+  const number = parseDecimal(text);
   if (Number.isFinite(number)) return number;
   const date_ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isFinite(date_ms)) return date_ms;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { StartPose } from '../../circuit/circuit';
 import { ConfigurationError, messageOf, quoted } from '../../errors';
-import { csvRows } from '../../support/csv-rows';
+import { csvRows, parseDecimal } from '../../support/csv-rows';
 import { suggestion } from '../../support/nearest';
 
 const COLUMNS = ['x_m', 'y_m', 'yaw_rad'] as const;
@@ -53,9 +53,6 @@ function columnOf(name: string, header: readonly string[], file: string): number
   if (at < 0) {
     const found =
       header.length === 0 ? 'the file is empty' : `line 1 has ${quoted(header.join(', ')).slice(1, -1)}`;
-    if (header.some((text) => text.includes(';'))) {
-      throw new ConfigurationError(`${file}: has semicolons between its columns; write commas`);
-    }
     throw new ConfigurationError(
       `${file}: has no column ${name}${suggestion(name, header)}: ${found}; needed are ${COLUMNS.join(', ')}`,
     );
@@ -67,7 +64,7 @@ function columnOf(name: string, header: readonly string[], file: string): number
 }
 
 function figure(text: string, most: number, where: string): number {
-  const value = text === '' ? Number.NaN : Number(text);
+  const value = parseDecimal(text);
   if (!Number.isFinite(value)) {
     throw new ConfigurationError(`${where}: ${quoted(text)} is no number; correct it, or remove the row`);
   }

@@ -116,3 +116,10 @@ describe('listed starts', () => {
     );
   });
 });
+
+it.each(['\n', '\r\n', '\r'])('a file of start poses is read whole when its header ends with %j', (end) => {
+  const rows = Array.from({ length: 20 }, (_, i) => `${i},0,0`).join('\n');
+  const place = parseStartPlace(fileOf(`x_m,y_m,yaw_rad${end}${rows}`));
+  expect(place).toMatchObject({ kind: 'file' });
+  expect(place.kind === 'file' && place.poses.map(({ x_m }) => x_m)).toEqual([...Array(20).keys()]);
+});
