@@ -78,7 +78,24 @@ const LONGEST_QUOTE = 60;
 /** Foreign text in quotes on one line: control characters are escaped, long text is cut. */
 export function quoted(text: string): string {
   const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text;
-  return `'${short.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1))}'`;
+  return `'${escapeControls(short)}'`;
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+  '\f': '\\f',
+};
+
+/** Foreign text without what a terminal obeys, as JSON escapes it: control characters, C1 too, and those that turn the
+ *  direction of writing. */
+export function escapeControls(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
+    (control) => SHORT_ESCAPES[control] ?? `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The message of anything that was thrown. */

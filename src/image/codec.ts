@@ -15,6 +15,8 @@ export interface RawImage extends Size {
 export interface DecodeOptions {
   /** Largest number of pixels that is decoded. Default: libvips' own limit. */
   readonly maxPixels?: number;
+  /** Whether the image is turned as its EXIF orientation says. Default false. */
+  readonly oriented?: boolean;
 }
 
 /** Dots per inch at which one unit of an SVG becomes one pixel. */
@@ -33,25 +35,55 @@ export async function encodeJpeg(image: RawImage, quality: number): Promise<Buff
   return open(image).removeAlpha().jpeg({ quality }).toBuffer();
 }
 
-/** Format ('jpeg', 'png', 'webp' and so on) and type of a channel ('uchar' for 8 bits) of an encoded image.
- *  @throws Error when it is no image */
-export async function probeImage(
-  bytes: Uint8Array,
-  options: DecodeOptions = {},
-): Promise<{ readonly format: string; readonly depth: string }> {
-  const { format, depth } = await sharp(bytes, inputOptions(options)).metadata();
-  return { format, depth };
+/** What an encoded image says of itself. */
+export interface ImageFacts extends Size {
+  /** 'jpeg', 'png', 'webp' and so on. */
+  readonly format: string;
+  /** Type of a channel; 'uchar' for 8 bits. */
+  readonly depth: string;
+  readonly isGrey: boolean;
 }
 
-/** Decodes an image to sRGB of 8 bits a channel without alpha: RGB, or grey where the file is grey.
+/** Reads the header of an encoded image, of any size. @throws Error when it is no image */
+export async function probeImage(
+  bytes: Uint8Array,
+  { oriented = false }: Pick<DecodeOptions, 'oriented'> = {},
+): Promise<ImageFacts> {
+  const header = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { format, depth, space, autoOrient } = header;
+  const { width, height } = oriented ? autoOrient : header;
+  return { format, depth, isGrey: /^(b-w|grey16)$/.test(space), width, height };
+}
+
+/** Decodes an image to 8 bits a channel without alpha: RGB, or grey where the file is grey. The pixels are those of
+ *  cv2.imread: colour profiles and gamma are ignored, the higher byte of 16 bits is taken.
  *  @throws Error when it is no image or is damaged */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<RawImage> {
-  const { data, info } = await sharp(bytes, inputOptions(options))
+  const { space } = await sharp(bytes, inputOptions(options)).metadata();
+  const image = sharp(bytes, inputOptions(options));
+  if (options.oriented) image.autoOrient();
+  if (space === 'cmyk') return decodeInks(image);
+  const { data, info } = await image
     .toColourspace('srgb')
     .removeAlpha()
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, channels: info.channels === 1 ? 1 : 3, data };
+}
+
+/** Converts cyan, magenta, yellow and black to RGB like OpenCV. */
+async function decodeInks(image: sharp.Sharp): Promise<RawImage> {
+  const { data, info } = await image
+    .pipelineColourspace('cmyk')
+    .toColourspace('cmyk')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const rgb = new Uint8Array(3 * info.width * info.height);
+  for (let from = 0, to = 0; from < data.length; from += 4) {
+    const white = 255 - data[from + 3]!;
+    for (let c = 0; c < 3; c++) rgb[to++] = white - ((data[from + c]! * white) >> 8);
+  }
+  return { width: info.width, height: info.height, channels: 3, data: rgb };
 }
 
 /** Scaled down and cropped around the centre, as PNG. */
@@ -112,5 +144,5 @@ function open({ width, height, channels, data }: RawImage): sharp.Sharp {
 }
 
 function inputOptions({ maxPixels }: DecodeOptions): sharp.SharpOptions {
-  return maxPixels === undefined ? {} : { limitInputPixels: maxPixels };
+  return { ignoreIcc: true, ...(maxPixels === undefined ? {} : { limitInputPixels: maxPixels }) };
 }

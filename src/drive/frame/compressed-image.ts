@@ -1,6 +1,7 @@
-import { FrameError, messageOf } from '../../errors';
+import { escapeControls, FrameError, messageOf } from '../../errors';
 import { decodeImage, probeImage } from '../../image/codec';
 import type { Frame, Stamp } from '../../types';
+import { explainUnreadable } from './compressed-format';
 import { type Arrival, stampOf } from './image-message';
 
 /** Fields of sensor_msgs/CompressedImage. */
@@ -10,24 +11,32 @@ export interface CompressedFields {
   readonly data: Uint8Array;
 }
 
-const LIMIT = { maxPixels: 8192 * 8192 };
+/** 201 MB as rgb8. */
+const MAX_PIXELS = 8192 * 8192;
 
 /** Decodes a JPEG or PNG to rgb8.
- *  @throws FrameError in one line when it is neither or is damaged */
+ *  @throws FrameError in one line when it is neither, is damaged, or holds pixels of another encoding */
 export async function frameOfCompressed(image: CompressedFields, arrival: Arrival): Promise<Frame> {
-  const what = `compressed camera image "${image.format}" of ${image.data.length} bytes`;
+  const what = `compressed camera image "${escapeControls(image.format)}" of ${image.data.length} bytes`;
   if (/compressedDepth/i.test(image.format)) {
     throw new FrameError(`${what} is a depth image; accepted are jpeg and png with 8 bits a channel`);
   }
   try {
-    const { format, depth } = await probeImage(image.data, LIMIT);
+    const { format, depth, isGrey, ...size } = await probeImage(image.data);
     if (format !== 'jpeg' && format !== 'png') {
       throw new FrameError(`${what} is ${format}; accepted are jpeg and png`);
     }
     if (depth !== 'uchar') {
       throw new FrameError(`${what} has more than 8 bits a channel; accepted are jpeg and png with 8`);
     }
-    const { width, height, channels, data } = await decodeImage(image.data, LIMIT);
+    if (size.width * size.height > MAX_PIXELS) {
+      throw new FrameError(
+        `${what} has ${size.width}x${size.height} pixels; at most ${MAX_PIXELS} are decoded`,
+      );
+    }
+    const reason = explainUnreadable(image.format, isGrey);
+    if (reason !== null) throw new FrameError(`${what} ${reason}`);
+    const { width, height, channels, data } = await decodeImage(image.data, { maxPixels: MAX_PIXELS });
     return {
       width,
       height,

@@ -1,4 +1,4 @@
-import { FrameError } from '../../errors';
+import { escapeControls, FrameError } from '../../errors';
 import { BYTES_PER_PIXEL, type Frame, type PixelEncoding, type Stamp } from '../../types';
 
 /** Fields of sensor_msgs/Image that make a frame; `data` may be longer than the image. */
@@ -35,7 +35,7 @@ export function stampOf(stamp: Stamp): Stamp | null {
  *  @throws FrameError in one line that says what was found and what is accepted */
 export function frameOfImage(image: ImageFields, arrival: Arrival): Frame {
   const { width, height, step, encoding, data } = image;
-  const what = `camera image ${width}x${height} "${encoding}"`;
+  const what = `camera image ${width}x${height} "${escapeControls(encoding)}"`;
   if (!isAccepted(encoding)) {
     const depth = DEEP.test(encoding)
       ? 'has more than 8 bits a channel (a depth or raw camera?)'

@@ -86,6 +86,103 @@ describe('a compressed camera image', () => {
   });
 });
 
+describe('the format of a compressed camera image', () => {
+  const grey = () => red().toColourspace('b-w').jpeg().toBuffer();
+  const colour = () => red().jpeg({ quality: 95 }).toBuffer();
+  const decode = async (format: string, data: Promise<Buffer>) =>
+    frameOfCompressed(await message(format, data), arrival);
+
+  it.each([
+    ['jpeg'],
+    ['png'],
+    ['jpg'],
+    [''],
+    ['rgb8; jpeg compressed bgr8'],
+    ['bgr8; jpeg compressed bgr8'],
+    ['rgba8; jpeg compressed bgr8'],
+    ['bgra8; jpeg compressed bgr8'],
+    ['bgr8; png compressed bgr8'],
+    // Not written by image_transport, but by many who encode a JPEG themselves: its colours are right.
+    ['rgb8; jpeg compressed rgb8'],
+    ['rgb8;jpeg compressed'],
+    // Converted by the publisher.
+    ['bayer_rggb8; jpeg compressed bgr8'],
+    ['yuv422_yuy2; jpeg compressed bgr8'],
+    ['8UC3; jpeg compressed bgr8'],
+    ['bgr16; jpeg compressed bgr8'],
+  ])('%j is read in the colours of the image', async (format) => {
+    const { data, encoding } = await decode(format, colour());
+    expect(encoding).toBe('rgb8');
+    expect([...data.subarray(0, 3)].map((value, c) => Math.abs(value - [250, 20, 10][c]!) < 8)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it.each([
+    'mono8; jpeg compressed ',
+    'mono8; png compressed ',
+    'mono8; jpeg compressed bgr8',
+    'jpeg',
+    '8UC1; jpeg compressed ',
+  ])('%j is read in grey', async (format) => {
+    const { data } = await decode(format, grey());
+    expect(new Set(data).size).toBe(1);
+  });
+
+  it.each([
+    ...[
+      'bayer_rggb8',
+      'bayer_bggr8',
+      'bayer_gbrg8',
+      'bayer_grbg8',
+      'bayer_rggb16',
+      'mono16',
+      '16UC1',
+      '32FC1',
+    ],
+    ...['yuv422', 'yuv422_yuy2', 'nv21', 'nv24', '8UC2', 'bgr16', 'something'],
+  ])('with pixels of %s is refused by name, not read as grey', async (encoding) => {
+    for (const target of ['', 'mono8', 'mono16']) {
+      const decoded = decode(`${encoding}; jpeg compressed ${target}`, grey());
+      await expect(decoded).rejects.toBeInstanceOf(FrameError);
+      await expect(decoded).rejects.toThrow(
+        `holds ${encoding} pixels, which cannot be read: publish the camera as bgr8, rgb8 or mono8`,
+      );
+    }
+  });
+
+  it.each([
+    ['rgb8; jpeg compressed bgr8', 'holds grey pixels, but its format says bgr8'],
+    ['bgr8; jpeg compressed ', 'holds grey pixels, but its format says bgr8'],
+    ['bayer_rggb8; jpeg compressed bgr8', 'holds grey pixels, but its format says bgr8'],
+    ['bayer_rggb8', 'holds bayer_rggb8 pixels'],
+    ['; jpeg compressed ', 'holds an unknown encoding'],
+  ])('%j contradicts a grey image', async (format, reason) => {
+    await expect(decode(format, grey())).rejects.toThrow(reason);
+  });
+
+  it('is quoted without control characters', async () => {
+    const decoded = decode('\x1b[31mbayer\x9b;\n jpeg compressed', grey());
+    await expect(decoded).rejects.toThrow(/^[^\p{Cc}]+\\u001b[^\p{Cc}]+$/u);
+  });
+});
+
+test('a compressed camera image is not turned by its EXIF orientation, nor changed by its colour profile', async () => {
+  const pixels = { raw: { width: 2, height: 1, channels: 3 as const } };
+  const stored = sharp(Buffer.from([250, 20, 10, 10, 20, 250]), pixels);
+  const bytes = await stored
+    .withIccProfile('p3')
+    .withExif({ IFD0: { Orientation: '3' } })
+    .png()
+    .toBuffer();
+  const plain = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer();
+  const { data } = await frameOfCompressed({ header, format: 'png', data: bytes }, arrival);
+  expect([...data]).toEqual([...plain]);
+  expect(data[0]).toBeGreaterThan(200);
+});
+
 describe('the decoder', () => {
   it('decodes the newest of those that wait and drops the others', async () => {
     const frames: Frame[] = [];

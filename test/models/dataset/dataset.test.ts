@@ -1,5 +1,6 @@
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { DatasetFolder, plainPng, rejectionOf } from '../../helpers/datasets';
@@ -192,6 +193,30 @@ describe('Consecutive images', () => {
 });
 
 describe('An image', () => {
+  test('is turned as its EXIF orientation says, like cv2.imread', async () => {
+    const set = await folder.write('turned', `${HEADER}0.jpg,7,0,1\n`, []);
+    const pixels = Buffer.alloc(480 * 640 * 3, 40);
+    pixels.fill(220, 0, 480 * 320 * 3);
+    const raw = { width: 480, height: 640, channels: 3 as const };
+    const turned = sharp(pixels, { raw }).withMetadata({ orientation: 6 });
+    writeFileSync(path.join(set, '0.jpg'), await turned.jpeg().toBuffer());
+    const { data } = await (await Dataset.open(set)).frame(0);
+    // The upper half as stored is the right one.
+    expect([data[0]! > 200, data[639 * 3]! > 200]).toEqual([false, true]);
+  });
+
+  test('that unpacks to more than its size is rejected by its header, with its name', async () => {
+    const set = await folder.write('bomb', `${HEADER}0,7,0,1\n`, []);
+    const bytes = await plainPng(1, 1);
+    bytes.writeUInt32BE(16384, 16);
+    bytes.writeUInt32BE(16384, 20);
+    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+    writeFileSync(path.join(set, '0.png'), bytes);
+    await expect((await Dataset.open(set)).frame(0)).rejects.toThrow(
+      `${path.join(set, '0.png')}: is 16384x16384; images of a dataset must be 640x480`,
+    );
+  });
+
   test('is read as rgb8 with its time', async () => {
     const dataset = await open(`${HEADER}0,7,0,12.5\n`, ['0.png']);
     const frame = await dataset.frame(0);
