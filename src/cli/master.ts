@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { startMaster } from '../ros/master/master';
 import { createLogger } from '../support/logger';
-import { onShutdown } from '../support/shutdown';
+import { exitCodeOf, isOrderly, onShutdown, type ShutdownCause } from '../support/shutdown';
 import type { Invocation } from './io';
 import { integerFrom } from './options/parsers';
 
@@ -16,8 +16,8 @@ export function addMaster(program: Command, cli: Invocation): Command {
       const master = await startMaster({ host, port });
       cli.stdout.write(`ROS_MASTER_URI=${master.uri}\n`);
       log.info(`ROS master at ${master.uri}; Ctrl-C ends it`);
-      await new Promise<void>((resolve) => onShutdown(cli, () => resolve()));
+      const cause = await new Promise<ShutdownCause>((resolve) => onShutdown(cli, resolve));
       await master.close();
-      cli.finish(0);
+      cli.finish(isOrderly(cause) ? 0 : exitCodeOf(cause));
     });
 }

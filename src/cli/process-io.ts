@@ -1,10 +1,15 @@
-import { END_SIGNALS, type Signals } from '../support/signals';
+import { messageOf } from '../errors';
+import { ignoresHangup, passHangupOn } from '../support/hangup';
+import { ASKING_SIGNALS, END_SIGNALS, type Signals } from '../support/signals';
 import type { Io, ParentChannel } from './io';
+import { isInBackground, leaveClosedTerminals, ProcessSink } from './process-streams';
 
 /** npm passes a signal on that the terminal has delivered as well: two at once mean one. */
 const SAME_SIGNAL_MS = 1000;
 /** Exit code of a process that ends without a word: a bug. */
 const BUG = 70;
+/** Exit code of a command that is done and whose output could not be written. */
+const UNWRITTEN = 1;
 /** Everything has been closed and written by then; whatever still holds the process must not keep it. */
 const EXIT_MS = 2000;
 
@@ -12,43 +17,52 @@ type SignalName = Parameters<Signals['on']>[0];
 
 /** Runs the command line on this process: its arguments, streams, environment and signals, and its exit code. */
 export function runOnProcess(main: (argv: readonly string[], io: Io) => Promise<number>): void {
-  // A pipe that nobody reads any more must not take the process down while the car drives.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+  leaveClosedTerminals();
+  if (ignoresHangup(process.env)) {
+    passHangupOn(process.env);
+    process.on('SIGHUP', () => {});
   }
+  let isResultLost = false;
+  const stderr = new ProcessSink(process.stderr, { mayDrop: true });
+  const stdout = new ProcessSink(process.stdout, {
+    mayDrop: false,
+    onFailure: (error) => {
+      isResultLost = true;
+      stderr.write(`f1-brain: standard output cannot be written: ${messageOf(error)}\n`);
+    },
+  });
   // Until the command says otherwise: an event loop that runs dry before it is done is no success.
   process.exitCode = BUG;
-  void main(process.argv.slice(2), processIo()).then((code) => {
+  const signals = new ProcessSignals();
+  const io = { stdout, stderr, env: process.env, signals, parent: parentChannel() };
+  void main(process.argv.slice(2), io).then(async (code) => {
     process.exitCode = code;
-    setTimeout(() => process.exit(code), EXIT_MS).unref();
+    // A slow reader gets everything, unless the process was asked to end.
+    if (!signals.isAskedToEnd) await stdout.drained();
+    const exitCode = code === 0 && isResultLost ? UNWRITTEN : code;
+    process.exitCode = exitCode;
+    setTimeout(() => process.exit(exitCode), EXIT_MS).unref();
   });
 }
 
-function processIo(): Io {
-  return {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    env: process.env,
-    signals: new ProcessSignals(),
-    parent: parentChannel(),
-  };
-}
-
 /**
- * Signals of this process. The first SIGINT, SIGTERM or SIGHUP, or an uncaught error, reaches the
- * listeners; a later signal ends the process at once.
+ * Signals of this process. The first signal that ends it, or an uncaught error, reaches the listeners; a later one that
+ * somebody sends ends the process at once, and one that the system repeats (SIGXCPU, SIGALRM) does nothing more.
  */
 class ProcessSignals implements Signals {
   readonly #listeners = new Map<SignalName, Set<() => void>>();
   readonly #crashListeners = new Set<(error: unknown) => void>();
   #asked_ms: number | null = null;
 
+  get isAskedToEnd(): boolean {
+    return this.#asked_ms !== null;
+  }
+
   on(signal: SignalName, listener: () => void): () => void {
+    if (signal === 'SIGHUP' && ignoresHangup(process.env)) return () => {};
     const listeners = this.#listeners.get(signal) ?? new Set();
     this.#listeners.set(signal, listeners);
-    if (listeners.size === 0) process.on(signal, this.#receive);
+    if (listeners.size === 0) this.#attach(signal);
     listeners.add(listener);
     return () => {
       // What asked the process to end still means the same when it comes a second time while the process ends.
@@ -76,16 +90,27 @@ class ProcessSignals implements Signals {
     process.kill(process.pid, 'SIGSTOP');
   }
 
+  /** In the background, SIGTTOU comes from the system for each write to the terminal; heard, it would repeat the write,
+   *  and the signal, for ever. */
+  #attach(signal: SignalName): void {
+    if (signal !== 'SIGTTOU' || !isInBackground()) process.on(signal, this.#receive);
+  }
+
   readonly #receive = (name: NodeJS.Signals): void => {
     const signal = name as SignalName;
     if (isEndSignal(signal)) {
       const now_ms = performance.now();
       if (this.#asked_ms !== null) {
-        if (now_ms - this.#asked_ms >= SAME_SIGNAL_MS) this.#die(signal);
+        const isMeant = ASKING_SIGNALS.some((name) => name === signal);
+        if (isMeant && now_ms - this.#asked_ms >= SAME_SIGNAL_MS) this.#die(signal);
         return;
       }
       this.#asked_ms = now_ms;
       process.once('beforeExit', leave);
+    }
+    if (signal === 'SIGCONT' && this.#listeners.get('SIGTTOU')?.size) {
+      process.off('SIGTTOU', this.#receive);
+      this.#attach('SIGTTOU');
     }
     for (const listener of [...(this.#listeners.get(signal) ?? [])]) listener();
   };
@@ -115,7 +140,8 @@ function leave(): void {
 function parentChannel(): ParentChannel | null {
   if (!process.send) return null;
   return {
-    send: (message) => void process.send?.(message),
+    // A parent that has gone is told by the end of the channel.
+    send: (message) => void process.send?.(message as object, undefined, undefined, () => {}),
     onMessage: (listener) => void process.on('message', listener),
     onDisconnect: (listener) => void process.on('disconnect', listener),
     disconnect: () => {

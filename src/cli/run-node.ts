@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { rosnodejs } from '../ros/rosnodejs/index';
 import type { RosNode, RosNodeOptions } from '../ros/transport';
 import { createLogger } from '../support/logger';
-import { exitCodeOf, onShutdown } from '../support/shutdown';
+import { exitCodeOf, isOrderly, onShutdown } from '../support/shutdown';
+import { TERMINAL_SIGNALS } from '../support/signals';
 import type { Invocation } from './io';
 
 /** Serves on a node that has started; resolves with what ends it. */
@@ -10,7 +11,7 @@ export type Serve = (node: RosNode, log: Logger) => Promise<() => Promise<void> 
 
 /**
  * Runs a ROS node that has options and no parameters, until it is asked to end. With a parent process it ends when
- * the parent goes, and leaves Ctrl-C to it: that reaches both, and the parent stops the car first.
+ * the parent goes, and leaves the signals of a terminal to it: they reach both, and the parent stops the car first.
  * @param prepare what can be rejected before a master is waited for
  * @returns the exit code
  */
@@ -20,16 +21,16 @@ export async function runNode(cli: Invocation, name: string, prepare: () => Prom
     log.warn(`_${key}:=${value} is ignored: this node has options and no parameters (--help lists them)`);
   }
   const stop = new AbortController();
-  let crashed = false;
+  let exitCode = 0;
   onShutdown(cli, (cause) => {
-    crashed ||= cause === 'crash';
-    if (cause !== 'SIGINT' || cli.parent === null) stop.abort();
+    if (!isOrderly(cause)) exitCode = exitCodeOf(cause);
+    if (cli.parent === null || !TERMINAL_SIGNALS.includes(cause)) stop.abort();
   });
   cli.parent?.onDisconnect(() => stop.abort());
   const serve = await prepare();
   const { argv, env: environment } = cli;
   const node = await startedNode({ name, logger: log, signal: stop.signal, argv, environment });
-  if (node === null) return 0;
+  if (node === null) return exitCode;
   const close = await serve(node, log);
   node.onShutdownRequested(() => stop.abort());
   await new Promise<void>((resolve) => {
@@ -40,7 +41,7 @@ export async function runNode(cli: Invocation, name: string, prepare: () => Prom
   await node.shutdown();
   // The channel would keep this process for two seconds more.
   cli.parent?.disconnect();
-  return crashed ? exitCodeOf('crash') : 0;
+  return exitCode;
 }
 
 /** Null when the user ended the wait for a master. */

@@ -6,8 +6,8 @@ import type { SessionResult } from '../session/run';
 import type { ExternalSessionOptions } from '../session/session-options';
 import { parameterOf } from '../session/setup/node-parameters';
 import { DEFAULT_BRAIN } from '../session/setup/settings';
-import { exitCodeOf, type ShutdownCause } from '../support/shutdown';
-import { followSession } from './follow-session';
+import { exitCodeOf, isOrderly, type ShutdownCause } from '../support/shutdown';
+import { type FollowedSession, followSession } from './follow-session';
 import type { Invocation } from './io';
 import {
   directionOption,
@@ -55,8 +55,9 @@ export function addRun(program: Command, cli: Invocation): Command {
     )
     .action(async (brain: string | undefined, { json, ...options }: RunOptions) => {
       const progress = cli.stderr.isTTY ? new ProgressLine(cli.stderr, () => performance.now()) : null;
+      let node: FollowedSession | null = null;
       try {
-        const node = followSession(
+        node = followSession(
           {
             ...options,
             ...(brain !== undefined && { brain }),
@@ -67,15 +68,18 @@ export function addRun(program: Command, cli: Invocation): Command {
           cli,
           progress,
         );
-        const result = await node.run(() => pauseWhileSuspended(cli.signals, node.session));
+        const { session } = node;
+        const result = await node.run(() => pauseWhileSuspended(cli.signals, session));
         const { statistics } = result;
         cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
         cli.finish(exitCode(result, node.cause()));
       } catch (error) {
         if (error instanceof SettingError) throw error.named(spellNodeSetting);
-        // A node without laps that still waited for a master has not failed.
         if (!(error instanceof InterruptedError)) throw error;
-        cli.finish(options.laps === undefined ? 0 : error.exitCode);
+        const cause = node?.cause() ?? null;
+        // A node without laps that still waited for a master has not failed.
+        const isDone = options.laps === undefined && (cause === null || isOrderly(cause));
+        cli.finish(isDone ? 0 : error.exitCode);
       }
     });
 }
@@ -91,5 +95,6 @@ function exitCode(
 ): number {
   if (cause === 'crash') return exitCodeOf('crash');
   if (!endless && !statistics.completed) return cause === null ? 1 : exitCodeOf(cause);
+  if (cause !== null && !isOrderly(cause) && !statistics.completed) return exitCodeOf(cause);
   return brainLost || unsaved ? 1 : 0;
 }

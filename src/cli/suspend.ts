@@ -1,11 +1,11 @@
 import type { Session } from '../session/session';
-import type { Signals } from '../support/signals';
+import { type Signals, SUSPEND_SIGNALS } from '../support/signals';
 
 /** A zero command has reached the car by then, or will not. */
 const LEAVE_MS = 100;
 
 /**
- * Pauses the session while the process is suspended (SIGTSTP: Ctrl-Z), and resumes it when it is continued.
+ * Pauses the session while the process is suspended (Ctrl-Z), and resumes it when it is continued.
  * @returns a function that gives the signals back
  */
 export function pauseWhileSuspended(
@@ -30,7 +30,8 @@ export function pauseWhileSuspended(
     if (isPaused && session.state === 'paused') session.resume();
     isPaused = false;
   };
-  const releases = [signals.on('SIGTSTP', suspend), signals.on('SIGCONT', goOn)];
+  const releases = SUSPEND_SIGNALS.map((signal) => signals.on(signal, suspend));
+  releases.push(signals.on('SIGCONT', goOn));
   return () => {
     // A shutdown that has begun goes through.
     stay();

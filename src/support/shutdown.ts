@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { messageOf } from '../errors';
 import { END_SIGNALS, type EndSignal, type Signals } from './signals';
 import type { TextSink } from './terminal/text-sink';
@@ -5,12 +6,7 @@ import type { TextSink } from './terminal/text-sink';
 /** Why a command has to end early. */
 export type ShutdownCause = EndSignal | 'crash';
 
-const EXIT_CODES: Readonly<Record<ShutdownCause, number>> = {
-  SIGINT: 130,
-  SIGTERM: 143,
-  SIGHUP: 129,
-  crash: 70,
-};
+const CRASHED = 70;
 
 export interface ShutdownSources {
   readonly signals: Signals;
@@ -19,8 +15,8 @@ export interface ShutdownSources {
 }
 
 /**
- * Calls `stop` on the first SIGINT, SIGTERM or SIGHUP and on an uncaught error, and keeps the
- * process alive for it, so that the car is stopped first.
+ * Calls `stop` on the first signal that would end the process and on an uncaught error, and keeps the process alive for it,
+ * so that the car is stopped first.
  * @returns a function that removes the listeners
  */
 export function onShutdown(
@@ -50,5 +46,10 @@ export function onShutdown(
 
 /** Exit code of a command that was ended early (POSIX shells: 128 + signal number; 70: a bug). */
 export function exitCodeOf(cause: ShutdownCause): number {
-  return EXIT_CODES[cause];
+  return cause === 'crash' ? CRASHED : 128 + constants.signals[cause];
+}
+
+/** Whether it is the usual way to end what runs until it is told to end. */
+export function isOrderly(cause: ShutdownCause): boolean {
+  return cause === 'SIGINT' || cause === 'SIGTERM';
 }

@@ -58,3 +58,27 @@ test('a signal that comes twice leaves the exit code as it is, also while the pr
     expect(end).toBe(3);
   }
 });
+
+test('a terminal that closes ends the process in order', async () => {
+  const program = `${PARTS}
+    const wait = setInterval(() => {}, 1000);
+    runOnProcess((_, io) => new Promise((resolve) => {
+      onShutdown(io, () => {
+        io.stderr.write('stopping');
+        clearInterval(wait);
+        setTimeout(() => resolve(129), 100);
+      });
+      io.stdout.write('ready');
+    }));`;
+  // Node ended with SIGABRT when it restored the mode of a terminal that had gone.
+  const python = `import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], [sys.argv[1], '-e', sys.argv[2]])
+while b'ready' not in os.read(terminal, 100):
+    pass
+os.close(terminal)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
+  const { stdout } = spawnSync('python3', ['-c', python, process.execPath, program], { encoding: 'utf8' });
+  expect(stdout.trim()).toBe('129');
+});

@@ -40,6 +40,15 @@ describe('a process that is suspended', () => {
     giveBack();
   });
 
+  it.each(['SIGTTIN', 'SIGTTOU'] as const)('does the same for %s', (signal) => {
+    const { seen, signals, giveBack } = setUp();
+    signals.send(signal);
+    jest.advanceTimersByTime(1000);
+    signals.send('SIGCONT');
+    expect(seen).toEqual(['pause', 'suspended', 'resume']);
+    giveBack();
+  });
+
   it('leaves a car paused that was paused before', () => {
     const { seen, signals, session, giveBack } = setUp('paused');
     signals.send('SIGTSTP');
