@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { F1_TOPICS } from '../config/topics';
-import { guardCommands } from '../session/guard';
+import { guardCommands } from '../session/guard/guard-commands';
 import type { Invocation } from './io';
 import { integerFrom } from './options/parsers';
 import { runNode } from './run-node';

@@ -6,6 +6,7 @@ import { exitCodeOf } from '../support/shutdown';
 import { followSession } from './follow-session';
 import type { Invocation } from './io';
 import { choice, directionOption, imageTransformOption, modelOption, providerOption } from './options/common';
+import { addGuardOption } from './options/guard';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 
@@ -36,7 +37,7 @@ export function addLap(program: Command, cli: Invocation): Command {
       '--out <folder>',
       'folder for recording, statistics and picture (default: out/TIME-CIRCUIT-BRAIN)',
     );
-  return addRecordOptions(lap)
+  return addGuardOption(addRecordOptions(lap))
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',

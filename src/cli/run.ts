@@ -16,6 +16,7 @@ import {
   providerOption,
   spellSetting,
 } from './options/common';
+import { addGuardOption } from './options/guard';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 import { addStartOptions } from './options/start';
@@ -43,7 +44,7 @@ export function addRun(program: Command, cli: Invocation): Command {
       integerFrom(0),
     )
     .option('--out <folder>', 'folder for recording and statistics (default: out/TIME-BRAIN)');
-  return addRecordOptions(addStartOptions(command))
+  return addGuardOption(addRecordOptions(addStartOptions(command)))
     .option('--start-paused', 'keep the car stopped until the service ~resume is called')
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(

@@ -93,6 +93,11 @@ export class Drive {
     return this.#paused;
   }
 
+  /** Whether frames are answered: the car may move. */
+  get engaged(): boolean {
+    return this.#engaged;
+  }
+
   /** Why the drive itself keeps the car standing; null while it does not. */
   get stoppedBecause(): string | null {
     return this.#stop.because;

@@ -80,6 +80,8 @@ export interface SubscribeOptions {
   readonly lossIsReported?: boolean;
   /** Ignores what this node publishes itself. Default false. */
   readonly othersOnly?: boolean;
+  /** Slave API of a publisher that is ignored, too. */
+  readonly notFrom?: string;
   /** Called when a publisher connects or disconnects. */
   readonly onPublisher?: PublisherListener;
 }

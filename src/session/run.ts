@@ -93,6 +93,10 @@ export class Run {
     resources.add(() => this.drive.active.brain.close());
     if (realTime) resources.add(() => new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)));
     resources.add(() => this.drive.disengage());
+    setup.guard?.follow(() => ({
+      driving: this.drive.engaged,
+      timeout_ms: this.drive.active.frameTimeout_ms,
+    }));
     this.record = this.#makeRecord();
     this.record?.attach(world);
   }
@@ -126,12 +130,14 @@ export class Run {
     if (realTime && !bringToStart) await world.start();
     if (isThere && !this.monitor.over)
       await this.setup.ready(Promise.race([this.monitor.firstPose, this.#over]));
+    await Promise.race([this.setup.guard?.ready(), this.#over]);
   }
 
   /** The car drives from now on, unless the run is over or paused. */
   engage(): void {
     if (this.monitor.over) return;
     this.drive.engage();
+    this.setup.guard?.beat();
     if (!this.setup.realTime) this.#driving = this.setup.world.start();
   }
 
@@ -147,6 +153,7 @@ export class Run {
       this.monitor.hold(false);
       this.drive.resume();
     }
+    this.setup.guard?.beat();
   }
 
   /** Stops the car for good and asks the world what is to be known of it. What was acquired is released after this. */
@@ -178,7 +185,9 @@ export class Run {
 
   #end(): void {
     // At once: no frame may move the car any more.
-    this.#halted = this.drive.disengage().then(() => {
+    const stopped = this.drive.disengage();
+    this.setup.guard?.beat();
+    this.#halted = stopped.then(() => {
       // Time would go on for ever.
       if (!this.setup.realTime) void this.setup.world.close();
     });

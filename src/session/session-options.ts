@@ -86,6 +86,9 @@ export function checkSessionOptions(given: SessionOptions): SessionOptions {
     }
     checked[key] = OBJECTS.includes(key) ? objectOption(section, key) : plainOption(section, key, world);
   }
+  if (world === 'lockstep' && checked.guard === true) {
+    throw new ConfigurationError(`${WHERE}: guard is an option of the worlds 'ros' and 'external' only`);
+  }
   if (checked.out === null && checked.record === true) {
     throw new ConfigurationError(`${WHERE}: record needs a folder: leave out 'out: null'`);
   }

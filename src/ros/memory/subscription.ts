@@ -49,9 +49,9 @@ export class MemorySubscription<T> implements RosSubscription, Recipient {
   }
 
   connect(publisher: Source): void {
-    const { peer, codec, othersOnly, onPublisher } = this.#options;
+    const { peer, codec, othersOnly, notFrom, onPublisher } = this.#options;
     if (this.#closed || this.#publishers.has(publisher)) return;
-    if (othersOnly && publisher.peer === peer) return;
+    if ((othersOnly && publisher.peer === peer) || publisher.peer.uri === notFrom) return;
     const matches = publisher.codec.md5sum === codec.md5sum;
     this.#publishers.set(publisher, matches);
     if (!matches) {

@@ -40,14 +40,15 @@ export class Subscriptions {
     if (this.#byTopic.has(topic))
       throw new BrainError(`topic ${topic} is already subscribed to by this node`);
     const { rosnodejs, nodeName, nodeUri, logger, unregister } = this.#options;
-    const { othersOnly, ...others } = options;
+    const { othersOnly, notFrom, ...others } = options;
+    const except = [othersOnly ? nodeUri : null, notFrom ?? null].filter((uri) => uri !== null);
     const subscription = new Subscription<Messages[T]>({
       nodeName,
       topic,
       codec: messageCodec(type),
       logger,
       ...others,
-      ...(othersOnly && { except: nodeUri }),
+      except,
       listener,
     });
     const { _impl } = rosnodejs.nh.subscribe(topic, messageClass(type), null, {

@@ -4,13 +4,13 @@ import { Receiver } from '../receiver';
 import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
 import { PublisherLink } from './publisher-link';
 
-export interface SubscriptionOptions<T> extends Omit<SubscribeOptions, 'othersOnly'> {
+export interface SubscriptionOptions<T> extends Omit<SubscribeOptions, 'othersOnly' | 'notFrom'> {
   readonly nodeName: string;
   readonly topic: string;
   readonly codec: MessageCodec<T>;
   readonly logger: RosLogger;
-  /** Slave API of a publisher that is left out. */
-  readonly except?: string;
+  /** Slave APIs of publishers that are left out. */
+  readonly except?: readonly string[];
   readonly listener: MessageListener<T>;
 }
 
@@ -66,7 +66,7 @@ export class Subscription<T> implements RosSubscription {
    *  registered again, while the others may well still send. */
   addPublishers(uris: readonly string[]): void {
     for (const uri of uris) {
-      if (sameUri(uri, this.#options.except)) continue;
+      if (this.#options.except?.some((excepted) => sameUri(uri, excepted))) continue;
       if (!this.#links.has(uri)) this.#links.set(uri, this.#link(uri));
     }
   }
@@ -103,6 +103,6 @@ export class Subscription<T> implements RosSubscription {
 }
 
 /** Masters add a slash at the end or not. */
-function sameUri(uri: string, other: string | undefined): boolean {
-  return other !== undefined && uri.replace(/\/$/, '') === other.replace(/\/$/, '');
+function sameUri(uri: string, other: string): boolean {
+  return uri.replace(/\/$/, '') === other.replace(/\/$/, '');
 }

@@ -36,7 +36,9 @@ export async function openExternal(
   const circuit = known?.circuit ?? null;
   const where = startSettings(settings, { circuit, direction, seed });
   const folder = context.openFolder(settings.out, configuration.name);
-  const parts = rosParts(node, configuration, context);
+  // A graph within this process has no node that another process could stop.
+  const guarded = transport === rosnodejs && settings.guard !== false;
+  const parts = rosParts(node, configuration, context, guarded);
   return {
     ...parts,
     opened,

@@ -44,6 +44,7 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
       odometry_stamps: 'simulated',
     }),
     ros: null,
+    guard: null,
     holdTime: (held) => (held ? world.hold() : world.release()),
     bringToStart: null,
     ready: async () => {},

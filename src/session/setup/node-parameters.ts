@@ -19,6 +19,7 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   on_record_failure: 'onRecordFailure',
   cycle_ms: 'cycle_ms',
   frame_timeout_ms: 'frameTimeout_ms',
+  guard: 'guard',
   start_paused: 'startPaused',
   start: 'start',
   start_row: 'startRow',

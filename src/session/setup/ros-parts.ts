@@ -1,17 +1,20 @@
 import { DECISION_JSON_SUFFIX } from '../../messages/index';
 import type { RosNode } from '../../ros/transport';
 import { RosWorld } from '../../world/ros/ros-world';
+import { DriveGuard } from '../guard/drive-guard';
 import type { OpenedBrain } from './opened-brain';
 import type { Setup, SetupContext } from './setup';
 
 export const DECISION_TOPIC = '~decision';
 export const NODE_NAME = 'f1_brain';
 
-/** What a setup over ROS has of its node and its world, whoever started the simulator. */
+/** What a setup over ROS has of its node and its world, whoever started the simulator.
+ *  @param guarded whether a guard is started; only for nodes that other processes can reach */
 export function rosParts(
   node: RosNode,
   { topics }: OpenedBrain['configuration'],
   { resources, log, end }: SetupContext,
+  guarded: boolean,
 ) {
   node.onShutdownRequested(({ reason }) => {
     log.info(`asked to end by ${reason}`);
@@ -19,6 +22,8 @@ export function rosParts(
   });
   const world = new RosWorld(node, topics);
   resources.add(() => world.close());
+  const guard = guarded ? guardOf(node, world) : null;
+  resources.add(() => guard?.end());
   const decisionTopic = node.resolve(DECISION_TOPIC);
   return {
     kind: 'ros',
@@ -32,6 +37,22 @@ export function rosParts(
       odometry_stamps: world.odometryStamps,
     }),
     ros: { node, world },
+    guard,
     holdTime: null,
   } as const satisfies Partial<Setup>;
+}
+
+function guardOf(node: RosNode, world: RosWorld): DriveGuard {
+  const name = `${node.name}_guard`;
+  world.guard = name;
+  return new DriveGuard({
+    name,
+    masterUri: node.masterUri,
+    host: new URL(node.uri).hostname,
+    topic: world.topics.command,
+    nodeUri: node.uri,
+    log: node.logger,
+    moving_ms: () => world.movingFor_ms(),
+    onStopped: (reason) => world.incidents.happened('guard_stopped', `the guard stopped the car: ${reason}`),
+  });
 }

@@ -45,6 +45,8 @@ export interface RunSettings {
   readonly cycle_ms?: number;
   /** The car is stopped after so long without a good frame; default the YAML's. */
   readonly frameTimeout_ms?: number;
+  /** Over ROS: whether a process of its own stops the car when this node hangs or is killed. Default true. */
+  readonly guard?: boolean;
   /** The car stays stopped until it is resumed. Default false. */
   readonly startPaused?: boolean;
   /** Where the car starts: as-is, reset, circuit, random, or a .csv file. Default as-is. */
@@ -83,6 +85,7 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   onRecordFailure: among(RECORDING_FAILURES),
   cycle_ms: (section, key) => section.number(key, 0, 60_000),
   frameTimeout_ms: (section, key) => section.number(key, 50, 60_000),
+  guard: flag,
   startPaused: flag,
   start: text,
   startRow: (section, key) => section.integer(key, 1),

@@ -7,6 +7,7 @@ import type { EndReason } from '../../measure/metrics/run-metrics';
 import type { RosEnvironment, RosNode } from '../../ros/transport';
 import type { World } from '../../types';
 import type { RosWorld } from '../../world/ros/ros-world';
+import type { DriveGuard } from '../guard/drive-guard';
 import type { Resources } from '../resources';
 import type { SessionLog } from '../session-log';
 import type { BrainChoice, OpenedBrain } from './opened-brain';
@@ -78,6 +79,8 @@ export interface Setup {
   facts(): Pick<RunMetadata, 'topics' | 'odometry_stamps'>;
   /** Null where no ROS is. */
   readonly ros: RosParts | null;
+  /** Stops the car when this process cannot; null where nothing moves without it, or somebody else does. */
+  readonly guard: Pick<DriveGuard, 'follow' | 'ready' | 'beat' | 'end'> | null;
   /** Halts simulated time, in place of the car; null where that cannot be. */
   readonly holdTime: ((held: boolean) => void) | null;
   /** Brings the car to its start once the world delivers, before record and metrics begin; null where it starts

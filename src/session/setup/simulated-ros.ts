@@ -68,7 +68,7 @@ export async function openSimulatedRos(
   let contacts: number | null = null;
   return {
     ...lap,
-    ...rosParts(node, configuration, context),
+    ...rosParts(node, configuration, context, parts.transport === rosnodejs && options.guard !== false),
     opened,
     choice,
     circuit,

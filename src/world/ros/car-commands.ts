@@ -10,6 +10,7 @@ export class CarCommands {
   readonly #publisher: RosPublisher<TwistMessage>;
   /** null before the first command. */
   #last: Command | null = null;
+  #last_ms = 0;
   #held = false;
 
   constructor(node: RosNode, topic: string) {
@@ -29,6 +30,12 @@ export class CarCommands {
     return this.#held;
   }
 
+  /** Age of the latest command if it moves the car; null after a zero command and before the first.
+   *  @param now_ms monotonic */
+  movingFor_ms(now_ms: number): number | null {
+    return this.#last === null || isStop(this.#last) ? null : now_ms - this.#last_ms;
+  }
+
   onDelivery(listener: DeliveryListener): void {
     this.#publisher.onDelivery(listener);
   }
@@ -36,6 +43,7 @@ export class CarCommands {
   /** @returns what was sent */
   send(command: Command): TwistMessage {
     this.#last = this.#held ? STOP : command;
+    this.#last_ms = performance.now();
     const twist = twistOf(this.#last);
     this.#publisher.publish(twist);
     return twist;

@@ -17,6 +17,8 @@ export class ForeignCommands {
   readonly #last_ms = new Map<string, number>();
   readonly #zeros_ms = new Map<string, readonly number[]>();
   #commands = 0;
+  /** Name of this node's own guard; null where it has none. */
+  guard: string | null = null;
 
   constructor(incidents: Incidents, topic: string) {
     this.#incidents = incidents;
@@ -29,6 +31,7 @@ export class ForeignCommands {
   }
 
   command(callerId: string | null, isZero: boolean, now_ms: number): void {
+    if (callerId !== null && callerId === this.guard) return;
     const who = callerId ?? 'a node without a name';
     this.#commands += 1;
     if (isZero && !this.#last_ms.has(who)) {

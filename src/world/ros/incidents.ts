@@ -13,6 +13,7 @@ export const INCIDENT_KINDS = [
   'foreign_commands',
   'commands_undelivered',
   'reconnected',
+  'guard_stopped',
 ] as const;
 
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];

@@ -113,6 +113,16 @@ export class RosWorld implements World {
     this.#watch.teleportsExpected = expected;
   }
 
+  /** The zero commands of this node's own guard are not another node's. */
+  set guard(name: string | null) {
+    this.#watch.foreign.guard = name;
+  }
+
+  /** Age of the latest command if it moves the car, ms; null after a zero command and before the first. */
+  movingFor_ms(): number | null {
+    return this.#commands.movingFor_ms(performance.now());
+  }
+
   /** Commands of other nodes to the same car. */
   get foreignCommands(): number {
     return this.#watch.foreign.commands;

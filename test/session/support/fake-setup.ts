@@ -92,6 +92,7 @@ export function fakeSetup(parts: Partial<Setup> = {}): Setup {
       odometry_stamps: null,
     }),
     ros: null,
+    guard: null,
     holdTime: null,
     bringToStart: null,
     ready: async () => {},

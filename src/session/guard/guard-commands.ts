@@ -1,4 +1,4 @@
-import type { RosNode } from '../ros/transport';
+import type { RosNode } from '../../ros/transport';
 import { CommandGuard } from './command-guard';
 
 const CHECK_PERIOD_MS = 50;

@@ -1,4 +1,4 @@
-import type { Command } from '../types';
+import type { Command } from '../../types';
 
 export interface CommandGuardOptions {
   /** Longest silence in which a car may move, milliseconds. */

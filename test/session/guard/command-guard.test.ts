@@ -1,4 +1,4 @@
-import { CommandGuard } from '../../src/session/command-guard';
+import { CommandGuard } from '../../../src/session/guard/command-guard';
 
 function guarding() {
   const clock = { now_ms: 0 };

@@ -1,0 +1,34 @@
+/** What a node tells its guard, several times a second: that its main thread turns, and how it drives. */
+export interface Beat {
+  /** The car may be moving on commands of this node. */
+  readonly driving: boolean;
+  /** Longest silence of the node before its car is stopped. */
+  readonly timeout_ms: number;
+  /** Age of the latest command if it moves the car; null after a zero command. */
+  readonly moving_ms: number | null;
+}
+
+/** Where the guard finds the node's car. */
+export interface GuardStart {
+  /** Absolute name of the guard. */
+  readonly name: string;
+  readonly masterUri: string;
+  /** Address that the guard listens on and advertises. */
+  readonly host: string;
+  /** Absolute name of the topic of commands. */
+  readonly topic: string;
+  /** Slave API of the guarded node, whose own commands are not listened to. */
+  readonly nodeUri: string;
+}
+
+export type ToGuard =
+  | { readonly type: 'start'; readonly start: GuardStart }
+  | { readonly type: 'beat'; readonly beat: Beat }
+  /** The node has stopped the car itself, for good. */
+  | { readonly type: 'farewell' };
+
+export type FromGuard =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly reason: string }
+  /** The guard stopped the car; the reason is one line. */
+  | { readonly type: 'stopped'; readonly reason: string };

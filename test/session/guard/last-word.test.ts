@@ -1,0 +1,151 @@
+import { LastWord } from '../../../src/session/guard/last-word';
+import type { Beat } from '../../../src/session/guard/messages';
+
+const DRIVING: Beat = { driving: true, timeout_ms: 500, moving_ms: 20 };
+const MOVES = { v_mps: 5, w_radps: 0 };
+
+/** A guard on a clock of its own, checked every 25 ms; what it did, with the time. */
+function guarding() {
+  let now_ms = 0;
+  const stops_ms: number[] = [];
+  const reasons: string[] = [];
+  const guard = new LastWord({
+    now_ms: () => now_ms,
+    stop: () => stops_ms.push(now_ms),
+    stopped: (reason) => reasons.push(reason),
+  });
+  /** @param each done before every check, every 100 ms */
+  const until = (end_ms: number, each: () => void = () => {}) => {
+    for (; now_ms < end_ms; now_ms += 25) {
+      if (now_ms % 100 === 0) each();
+      guard.check();
+    }
+  };
+  return { guard, stops_ms, reasons, until };
+}
+
+describe('the last word over a car', () => {
+  it('is not said while the node beats', () => {
+    const { guard, stops_ms, until } = guarding();
+    until(5000, () => guard.beat(DRIVING));
+    expect(stops_ms).toEqual([]);
+  });
+
+  it('is said to the car of a node that falls silent, and again until it beats', () => {
+    const { guard, stops_ms, reasons, until } = guarding();
+    guard.beat(DRIVING);
+    until(1200);
+    expect(stops_ms).toEqual([550, 800, 1050]);
+    expect(reasons).toEqual(['the node has been silent for 550 ms']);
+    guard.beat(DRIVING);
+    until(1600);
+    expect(stops_ms).toHaveLength(3);
+  });
+
+  it('keeps the timeout of the brain that drives', () => {
+    const { guard, stops_ms, until } = guarding();
+    guard.beat({ ...DRIVING, timeout_ms: 2000 });
+    until(2000);
+    expect(stops_ms).toEqual([]);
+    until(2100);
+    expect(stops_ms).toEqual([2050]);
+  });
+
+  it('is not said for beats that were only read late', () => {
+    const { guard, stops_ms, until } = guarding();
+    guard.beat(DRIVING);
+    until(550);
+    // The first check after the timeout found none; they lay in the channel.
+    guard.beat(DRIVING);
+    until(900);
+    expect(stops_ms).toEqual([]);
+  });
+
+  it('is said at once when the node is gone, and again for what it had sent before', () => {
+    const { guard, stops_ms, reasons, until } = guarding();
+    guard.beat(DRIVING);
+    until(300);
+    guard.gone();
+    expect(stops_ms).toEqual([300]);
+    expect(guard.isOver).toBe(false);
+    until(1000);
+    expect(stops_ms).toEqual([300, 350, 550, 800]);
+    expect(reasons).toEqual(['the node is gone']);
+    expect(guard.isOver).toBe(true);
+  });
+
+  it('is said when a node that was stopped by it is killed', () => {
+    const { guard, stops_ms, until } = guarding();
+    guard.beat(DRIVING);
+    until(600);
+    guard.gone();
+    expect(stops_ms.at(-1)).toBe(600);
+    until(1200);
+    expect(guard.isOver).toBe(true);
+  });
+
+  it.each(['silent', 'gone'])('leaves the car of a node alone that does not drive and is %s', (how) => {
+    const { guard, stops_ms, until } = guarding();
+    guard.beat(DRIVING);
+    guard.beat({ ...DRIVING, driving: false });
+    if (how === 'gone') guard.gone();
+    until(3000);
+    expect(stops_ms).toEqual([]);
+    expect(guard.isOver).toBe(how === 'gone');
+  });
+
+  it('is said when the node beats but leaves the car on an old command', () => {
+    const { guard, stops_ms, reasons, until } = guarding();
+    let age_ms = 0;
+    until(1100, () => {
+      guard.beat({ ...DRIVING, moving_ms: age_ms });
+      age_ms += 100;
+    });
+    expect(stops_ms).toEqual([900]);
+    expect(reasons).toEqual(['the car was left on a command for 900 ms']);
+    guard.beat({ ...DRIVING, moving_ms: null });
+    until(2000, () => guard.beat(DRIVING));
+    expect(stops_ms).toHaveLength(1);
+  });
+
+  it('leaves a car to another node that drives it meanwhile', () => {
+    const { guard, stops_ms, until } = guarding();
+    guard.beat(DRIVING);
+    until(2000, () => guard.othersCommand(MOVES));
+    expect(stops_ms).toEqual([]);
+    // Nobody commands it any more: the zero command of the last one was not the node's.
+    guard.gone();
+    until(2100);
+    expect(stops_ms).toEqual([]);
+    until(2200);
+    expect(stops_ms).toEqual([2150]);
+  });
+
+  it('stops a car that another node commanded before this one fell silent', () => {
+    const { guard, stops_ms, until } = guarding();
+    guard.othersCommand(MOVES);
+    until(100);
+    guard.beat(DRIVING);
+    until(700);
+    expect(stops_ms).toEqual([650]);
+  });
+
+  it('leaves a car to another node that drives it after this one is gone', () => {
+    const { guard, stops_ms, until } = guarding();
+    until(400, () => {
+      guard.beat(DRIVING);
+      guard.othersCommand(MOVES);
+    });
+    guard.gone();
+    until(3000, () => guard.othersCommand(MOVES));
+    expect(stops_ms).toEqual([]);
+    expect(guard.isOver).toBe(true);
+  });
+
+  it('does not take the zero command of another guard for a drive', () => {
+    const { guard, stops_ms, until } = guarding();
+    guard.beat(DRIVING);
+    until(700, () => guard.othersCommand({ v_mps: 0, w_radps: 0 }));
+    expect(stops_ms).toEqual([550]);
+  });
+});
