@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { svgToPng } from '../src/image/svg';
-import type { Chart } from '../src/measure/report/charts/chart';
+import { type Chart, type JsonObject, roundSignificant } from '../src/measure/report/charts/chart';
 import { renderChartSvg } from '../src/measure/report/charts/draw';
+import { buildLogAxis } from '../src/measure/report/charts/log-axis';
 
 const SCALE = 1.5;
 
@@ -20,6 +21,15 @@ export function lossesChart(
     maps: [],
     option: { legend: { top: 0, right: 20, itemWidth: 26 }, ...option },
   };
+}
+
+/** A logarithmic axis of errors with a margin around them, in their own unit. Errors of 0 are not on it. */
+export function errorAxis(errors: readonly number[]): JsonObject {
+  const shown = errors.filter((error) => error > 0);
+  const [least, most] = shown.length === 0 ? [1, 1] : [Math.min(...shown), Math.max(...shown)];
+  // Nearly equal errors are not magnified.
+  const margin = Math.max(1.1, Math.sqrt(2 / (most / least)));
+  return buildLogAxis(roundSignificant(least / margin), roundSignificant(most * margin));
 }
 
 /** How a curve is drawn; its colour is the theme's. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { BagError } from '../errors';
 import { compareRuns } from '../measure/compare/compare-runs';
-import { buildComparisonChart } from '../measure/compare/comparison-chart';
+import { buildComparisonCharts } from '../measure/compare/comparison-chart';
 import { buildComparisonJson, type ComparedSide } from '../measure/compare/comparison-json';
 import { buildComparisonTable, formatCourse } from '../measure/compare/comparison-table';
 import { collectRemarks, describeSide } from '../measure/compare/sides';
@@ -105,8 +105,5 @@ async function writeFiles(
   writeFileSync(path.join(folder, 'compare.txt'), `${lines.join('\n')}\n`);
   const { writeCharts, writeTables } = loadReportWriter();
   writeTables(folder, [buildComparisonTable(comparison)]);
-  await writeCharts(
-    folder,
-    comparison.courses.map(buildComparisonChart).filter((chart) => chart !== null),
-  );
+  await writeCharts(folder, buildComparisonCharts(comparison.courses));
 }

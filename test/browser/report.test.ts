@@ -24,7 +24,7 @@ beforeAll(async () => {
     await syntheticMeasurement({ seed: 1, weave_m: 0.2 }),
     await syntheticMeasurement({ seed: 2, weave_m: 0.1, brain: 'other' }),
     await syntheticMeasurement({ seed: 3, circuit: 'nurburgring_line' }),
-    await syntheticMeasurement({ seed: 4, brain: '</script><b>bold</b>' }),
+    await syntheticMeasurement({ seed: 4, brain: `</script><b>bold</b> ${'long_name_'.repeat(30)}` }),
     await syntheticMeasurement({ seed: 5, share: 0.3, leaves: true }),
   ]);
   const failed = [{ file: 'broken.bag', reason: 'broken.bag: is no bag' }];
@@ -170,6 +170,7 @@ const ground = (page: Page) => page.$eval('body', (body) => getComputedStyle(bod
 
 test('the page follows the theme of the system, and its button turns it', async () => {
   const { page, troubles } = await open(DESKTOP, 'dark');
+  await page.$eval('.chart', (box) => box.scrollIntoView());
   await page.waitForSelector('.chart svg');
   const dark = await ground(page);
   const inDark = await page.$eval('.chart svg', (svg) => svg.outerHTML);
@@ -193,6 +194,29 @@ test('a phone shows all of it without scrolling sideways', async () => {
   expect(wide).toBeLessThanOrEqual(390);
   expect(Math.max(...charts)).toBeLessThanOrEqual(390);
   expect(troubles).toEqual([]);
+});
+
+test('a phone shows every figure of a table with its name, none beyond the edge of the screen', async () => {
+  const { page } = await open(PHONE);
+  const cells = await page.$$eval('tbody td.number', (all) =>
+    all.map((cell) => {
+      const { left, right, height } = cell.getBoundingClientRect();
+      const name = getComputedStyle(cell, '::before').content;
+      return {
+        isSeen: left >= 0 && right <= innerWidth && height > 10,
+        name,
+        wide: cell.scrollWidth - cell.clientWidth,
+      };
+    }),
+  );
+  expect(cells.length).toBeGreaterThan(100);
+  expect(cells.filter(({ isSeen, name, wide }) => !isSeen || name.length < 4 || wide > 0)).toEqual([]);
+});
+
+test('a long name takes lines instead of the width of the figures', async () => {
+  const { page } = await open(DESKTOP);
+  const widths = await page.$$eval('table.runs td .text', (all) => all.map(({ clientWidth }) => clientWidth));
+  expect(Math.max(...widths)).toBeLessThan(250);
 });
 
 test('charts take the width that a turned phone gives them', async () => {
@@ -244,7 +268,7 @@ test('tables fit a page on its side', async () => {
   await page.emulateMediaType('print');
   await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
   const widths = await page.$$eval('table', (all) => all.map((table) => table.offsetWidth));
-  expect(widths).toHaveLength(2);
+  expect(widths).toHaveLength(3);
   expect(Math.max(...widths)).toBeLessThanOrEqual(1047);
 });
 

@@ -57,7 +57,7 @@ test('a folder of runs becomes one page, with every chart and table as files', a
   expect(page).toContain('ring-1');
   expect(page).not.toMatch(/(src|href)="https?:/);
   expect(readdirSync(path.join(out, 'tables'))).toEqual(
-    expect.arrayContaining(['runs.csv', 'runs.md', 'behavior-metrics.csv']),
+    expect.arrayContaining(['runs.csv', 'runs.md', 'means.csv', 'behavior-metrics.csv']),
   );
   for (const chart of [
     'ring-1-line',
@@ -65,7 +65,7 @@ test('a folder of runs becomes one page, with every chart and table as files', a
     'ring-2-times',
     'ring-2-rates',
     'ring-overlay',
-    'box-lap_seconds',
+    'box-position_deviation_max_m',
   ]) {
     expect(existsSync(path.join(out, 'charts', `${chart}.svg`))).toBe(true);
     expect(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { buildGrid, buildXAxis } from '../../src/measure/report/charts/axes';
 import type { Chart, Json } from '../../src/measure/report/charts/chart';
-import { curveStyle, lossesChart } from '../losses-chart';
+import { curveStyle, errorAxis, lossesChart } from '../losses-chart';
 
 /** A row of losses.csv: the loss is empty before the first step. */
 export interface CurveRow {
@@ -23,7 +23,7 @@ export function readCurve(file: string): CurveRow[] {
 
 /** Loss and validation error of one strategy over its steps. */
 export function curveChart(name: string, rows: readonly CurveRow[]): Chart {
-  const shown = rows.flatMap(({ loss, mse }) => (loss === null ? [mse] : [loss, mse])).filter((y) => y > 0);
+  const shown = rows.flatMap(({ loss, mse }) => (loss === null ? [mse] : [loss, mse]));
   const last = rows.at(-1)!;
   const curves: [string, (row: CurveRow) => number | null][] = [
     ['training loss (w weighs 6)', (row) => row.loss],
@@ -38,13 +38,7 @@ export function curveChart(name: string, rows: readonly CurveRow[]): Chart {
     {
       grid: [buildGrid({ top: 40, height: 300 })],
       xAxis: [buildXAxis(0, 'step', { min: 0, max: Math.max(1, last.step) }, true)],
-      yAxis: [
-        {
-          type: 'log',
-          min: decadeBelow(Math.min(...shown)),
-          axisLabel: { showMinLabel: true },
-        },
-      ],
+      yAxis: [errorAxis(shown)],
       series: curves.map(([label, value], i) => ({
         name: label,
         type: 'line',
@@ -57,9 +51,4 @@ export function curveChart(name: string, rows: readonly CurveRow[]): Chart {
       })),
     },
   );
-}
-
-/** 10 ** -4 is 0.00009999999999999999, and would stand so at the axis. */
-function decadeBelow(value: number): number {
-  return Number(`1e${Math.floor(Math.log10(value))}`);
 }

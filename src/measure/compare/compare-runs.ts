@@ -1,8 +1,9 @@
 import type { BagMeasurement } from '../metrics/measurement';
 import { isPartialRun, METRICS, type Metric } from '../report/metric';
 import { courseName, groupBy } from '../report/run';
+import { classifyEffect, type EffectMagnitude, effectSize, isSlight } from './effect';
 import { correctHolm } from './holm';
-import { effectSize, type Sample, summarize, type WelchResult, welchTest } from './welch';
+import { type Sample, summarize, type WelchResult, welchTest } from './welch';
 
 /** Significance level: the probability of finding any difference if there is none. */
 export const LEVEL = 0.05;
@@ -23,8 +24,12 @@ export interface MetricComparison {
   readonly difference: number | null;
   /** Difference in percent of A's mean; null where that is 0. */
   readonly percent: number | null;
-  /** Effect size, see effectSize. */
+  /** Effect size, Cohen's d. */
   readonly effect: number | null;
+  readonly magnitude: EffectMagnitude | null;
+  /** Whether the difference is significant but tiny: a negligible effect, or below 1 % of A's mean. Null if it was
+   *  not tested. */
+  readonly tiny: boolean | null;
   readonly test: WelchResult | null;
   /** p after Holm's correction over all tests of the comparison. */
   readonly p_holm: number | null;
@@ -46,7 +51,7 @@ export interface Comparison {
   readonly leftOut: readonly string[];
 }
 
-type Untested = Omit<MetricComparison, 'p_holm' | 'verdict'>;
+type Untested = Omit<MetricComparison, 'p_holm' | 'verdict' | 'tiny'>;
 
 /** Compares two sets of repetitions. Only runs on the same circuit in the same direction are compared. */
 export function compareRuns(a: readonly BagMeasurement[], b: readonly BagMeasurement[]): Comparison {
@@ -80,16 +85,18 @@ function compareMetric(
 ): Untested {
   const [a, b] = [collectSample(metric, runsA), collectSample(metric, runsB)];
   if (a === null || b === null) {
-    return { metric, a, b, difference: null, percent: null, effect: null, test: null };
+    return { metric, a, b, difference: null, percent: null, effect: null, magnitude: null, test: null };
   }
   const difference = b.mean - a.mean;
+  const effect = effectSize(a, b);
   return {
     metric,
     a,
     b,
     difference,
     percent: a.mean === 0 ? null : (100 * difference) / Math.abs(a.mean),
-    effect: effectSize(a, b),
+    effect,
+    magnitude: classifyEffect(effect),
     test: welchTest(a, b),
   };
 }
@@ -102,7 +109,9 @@ function collectSample(metric: Metric, runs: readonly BagMeasurement[]): Sample 
 }
 
 function addVerdict(comparison: Untested, p_holm: number | null): MetricComparison {
-  return { ...comparison, p_holm, verdict: decideVerdict(comparison, p_holm) };
+  const verdict = decideVerdict(comparison, p_holm);
+  const isTiny = comparison.magnitude === 'negligible' || isSlight(comparison.percent);
+  return { ...comparison, p_holm, verdict, tiny: p_holm === null ? null : verdict === 'beyond' && isTiny };
 }
 
 function decideVerdict({ a, b }: Untested, p_holm: number | null): Verdict {

@@ -1,7 +1,8 @@
 import { clamp } from '../../support/numbers';
 import { type Chart, type JsonObject, round } from '../report/charts/chart';
+import { measureText } from '../report/charts/text-width';
 import { formatMetricName } from '../report/metric';
-import { toSlug } from '../report/slug';
+import { toSlug, uniqueSlugs } from '../report/slug';
 import type { CourseComparison, MetricComparison } from './compare-runs';
 import { formatDifference, formatRunCount, formatVerdict } from './verdict';
 
@@ -40,6 +41,13 @@ const KINDS: readonly Kind[] = [
     fits: (c) => beyond(c) && isBetter(c) === null,
   },
   {
+    name: 'beyond the spread, but tiny',
+    symbol: 'rect',
+    colour: '@muted',
+    hollow: true,
+    fits: (c) => c.tiny === true,
+  },
+  {
     name: 'within the spread',
     symbol: 'circle',
     colour: '@muted',
@@ -69,6 +77,15 @@ const ZERO_LINE: JsonObject = {
   },
 };
 
+/** The chart of each course that has any percentage. */
+export function buildComparisonCharts(courses: readonly CourseComparison[]): Chart[] {
+  const slugs = uniqueSlugs(courses.map(({ course }) => course));
+  return courses.flatMap((course, i) => {
+    const chart = buildComparisonChart(course);
+    return chart === null ? [] : [{ ...chart, name: `compare-${slugs[i]!}` }];
+  });
+}
+
 /** The differences of one course in percent of A with 95% intervals, one row per metric; null without any. */
 export function buildComparisonChart({ course, runs, metrics }: CourseComparison): Chart | null {
   const rows = metrics.filter(({ percent }) => percent !== null);
@@ -77,6 +94,8 @@ export function buildComparisonChart({ course, runs, metrics }: CourseComparison
   const range = Math.min(MAX_PERCENT, ceilRange(Math.max(1, ...reach)));
   const cut = reach.some((far) => far > range);
   const tested = rows.some(({ test }) => test !== null);
+  const names = buildLabels(rows.map(({ metric }) => formatMetricName(metric)));
+  const differences = buildLabels(rows.map(formatDifference));
   const kinds = KINDS.filter(({ fits }) => rows.some(fits));
   return {
     name: `compare-${toSlug(course)}`,
@@ -86,7 +105,8 @@ export function buildComparisonChart({ course, runs, metrics }: CourseComparison
         ? 'Difference of the means in percent of A, with uncorrected 95 % intervals'
         : 'Difference in percent of A; not tested') +
       `; ${formatRunCount(runs.a)} of A, ${formatRunCount(runs.b)} of B` +
-      (cut ? `; arrows mark differences beyond ${range} %` : ''),
+      (cut ? `; arrows mark differences beyond ${range} %` : '') +
+      describeLeftOut(metrics),
     alt: rows
       .map((row) => `${formatMetricName(row.metric)} ${formatDifference(row)}: ${formatVerdict(row)}`)
       .join('; '),
@@ -97,7 +117,7 @@ export function buildComparisonChart({ course, runs, metrics }: CourseComparison
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
       legend: { top: 0, left: 16, right: 16, itemWidth: 16, data: kinds.map(({ name }) => name) },
-      grid: { left: 190, right: 240, top: 36, bottom: 48 },
+      grid: { left: names.room, right: differences.room, top: 36, bottom: 48 },
       xAxis: {
         type: 'value',
         min: -range,
@@ -106,16 +126,7 @@ export function buildComparisonChart({ course, runs, metrics }: CourseComparison
         nameLocation: 'middle',
         nameGap: 28,
       },
-      yAxis: [
-        buildAxis(
-          rows.map(({ metric }) => formatMetricName(metric)),
-          'left',
-        ),
-        buildAxis(
-          rows.map((row) => formatDifference(row)),
-          'right',
-        ),
-      ],
+      yAxis: [buildAxis(names, 'left'), buildAxis(differences, 'right')],
       series: [
         ...kinds.map((kind) => buildPoints(rows, kind, range)),
         ...kinds.map((kind) => buildIntervals(rows, kind)),
@@ -123,6 +134,14 @@ export function buildComparisonChart({ course, runs, metrics }: CourseComparison
       ],
     },
   };
+}
+
+/** Names the metrics that differ and have no percentage. */
+function describeLeftOut(metrics: readonly MetricComparison[]): string {
+  const names = metrics
+    .filter(({ percent, difference }) => percent === null && difference !== null && difference !== 0)
+    .map((comparison) => `${comparison.metric.label} ${formatDifference(comparison)}`);
+  return names.length === 0 ? '' : `; without a percentage, because A is 0: ${names.join(', ')}`;
 }
 
 function buildPoints(rows: readonly MetricComparison[], kind: Kind, range: number): JsonObject {
@@ -177,15 +196,26 @@ function relativeInterval({ test, a }: MetricComparison): number[] {
   return test === null ? [] : test.interval.map((end) => (100 * end) / Math.abs(a!.mean));
 }
 
-function buildAxis(data: readonly string[], position: string): JsonObject {
+/** Labels of an axis and the space that they take, px. */
+interface Labels {
+  readonly texts: readonly string[];
+  readonly room: number;
+}
+
+function buildLabels(texts: readonly string[]): Labels {
+  const widest = Math.max(...texts.map((text) => measureText(text, '12px')));
+  return { texts, room: Math.ceil(clamp(widest + 24, 80, 330)) };
+}
+
+function buildAxis({ texts, room }: Labels, position: string): JsonObject {
   return {
     type: 'category',
     inverse: true,
     position,
-    data,
+    data: texts,
     axisLine: { show: false, onZero: false },
     axisTick: { show: false },
-    axisLabel: { interval: 0, width: position === 'left' ? 170 : 228, overflow: 'truncate', color: '@ink' },
+    axisLabel: { interval: 0, width: room - 14, overflow: 'truncate', color: '@ink' },
     splitLine: { show: position === 'left' },
   };
 }
@@ -195,8 +225,8 @@ function ceilRange(value: number): number {
   return [1, 1.5, 2, 3, 5, 7.5, 10].map((step) => step * power).find((step) => step >= value) ?? 10 * power;
 }
 
-function beyond({ verdict }: MetricComparison): boolean {
-  return verdict === 'beyond';
+function beyond({ verdict, tiny }: MetricComparison): boolean {
+  return verdict === 'beyond' && tiny !== true;
 }
 
 function isBetter({ metric, difference: change }: MetricComparison): boolean | null {

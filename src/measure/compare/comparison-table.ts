@@ -4,10 +4,19 @@ import { formatNumber, MISSING } from '../report/format';
 import { formatMetricName } from '../report/metric';
 import type { Cell, Column, Table } from '../report/tables';
 import type { Comparison, CourseComparison, MetricComparison } from './compare-runs';
-import { formatDifference, formatDirection, formatP, formatRunCount, formatVerdict } from './verdict';
+import {
+  countDecimals,
+  formatDifference,
+  formatDirection,
+  formatP,
+  formatRunCount,
+  formatVerdict,
+} from './verdict';
 import type { Sample } from './welch';
 
 const DIGITS = 6;
+const MAX_EFFECT = 100;
+const MAX_PERCENT = 1e5;
 
 /** Builds the table for files: one row per course and metric. */
 export function buildComparisonTable({ courses }: Comparison): Table {
@@ -31,6 +40,8 @@ export function buildComparisonTable({ courses }: Comparison): Table {
       ...texts.map((key): Column => ({ key, name: key, better: null, isNumber: false })),
       ...numbers.map((key): Column => ({ key, name: key, better: null, isNumber: true })),
       { key: 'verdict', name: 'verdict', better: null, isNumber: false },
+      { key: 'effect_magnitude', name: 'effect magnitude', better: null, isNumber: false },
+      { key: 'tiny', name: 'tiny', better: null, isNumber: false },
     ],
     rows: courses.flatMap(({ course, metrics }) =>
       metrics.filter(hasValue).map((metric) => buildRow(course, metric)),
@@ -52,7 +63,7 @@ export function formatCourse({ course, runs, metrics }: CourseComparison): strin
     { name: 'metric', cell: ({ metric }) => formatMetricName(metric) },
     ...(['a', 'b'] as const).map((side) => ({
       name: side.toUpperCase() + (single ? '' : ' mean (median)'),
-      cell: (found: MetricComparison) => formatCentre(found[side], found.metric.decimals, single),
+      cell: (found: MetricComparison) => formatCentre(found[side], countDecimals(found), single),
     })),
     { name: shown.some(({ test }) => test !== null) ? 'B - A [95 %]' : 'B - A', cell: formatDifference },
     { name: 'change', cell: formatChange },
@@ -75,12 +86,22 @@ export function formatCourse({ course, runs, metrics }: CourseComparison): strin
 }
 
 const TEST_COLUMNS: readonly TextColumn[] = [
-  { name: 'effect', cell: ({ effect }) => formatNumber(effect, 2) },
+  { name: 'effect', cell: formatEffect },
   { name: 'p (Holm)', cell: ({ p_holm }) => formatP(p_holm) },
 ];
 
+function formatEffect({ effect, magnitude }: MetricComparison): string {
+  if (effect === null) return MISSING;
+  // Without much of a spread d grows beyond meaning.
+  const shown =
+    Math.abs(effect) < MAX_EFFECT ? formatNumber(effect, 2) : `${effect < 0 ? '<-' : '>'}${MAX_EFFECT}`;
+  return `${shown} ${magnitude}`;
+}
+
 function formatChange({ percent }: MetricComparison): string {
-  return percent === null ? MISSING : `${percent > 0 ? '+' : ''}${formatNumber(percent, 1)} %`;
+  if (percent === null) return MISSING;
+  const shown = Math.abs(percent) < MAX_PERCENT ? formatNumber(percent, 1) : percent.toExponential(1);
+  return `${percent > 0 ? '+' : ''}${shown} %`;
 }
 
 /** Whether at least one side has the metric. */
@@ -117,6 +138,8 @@ function buildRow(course: string, comparison: MetricComparison): Cell[] {
       comparison.p_holm,
     ].map(numberCell),
     textCell(formatVerdict(comparison)),
+    textCell(comparison.magnitude),
+    textCell(comparison.tiny === null ? null : comparison.tiny ? 'yes' : 'no'),
   ];
 }
 

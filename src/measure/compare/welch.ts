@@ -57,11 +57,3 @@ export function welchTest(a: Sample, b: Sample): WelchResult | null {
     interval: [difference - reach, difference + reach],
   };
 }
-
-/** Effect size: the difference of the means divided by the root mean square of both standard deviations
- *  (Cohen's d for unequal variances); null without a spread. */
-export function effectSize(a: Sample, b: Sample): number | null {
-  if (a.sd === null || b.sd === null) return null;
-  const spread = Math.sqrt((a.sd ** 2 + b.sd ** 2) / 2);
-  return spread === 0 ? null : (b.mean - a.mean) / spread;
-}

@@ -9,6 +9,17 @@ export function formatNumber(value: number | null, decimals: number, unit = ''):
   return unit === '' ? signed : `${signed} ${unit}`;
 }
 
+const MAX_DECIMALS = 9;
+
+/** Decimals that show at least two significant digits of each value, and no fewer than usual: a mean of counts is
+ *  no count, and 0.001 ms is not 0.00 ms. @param usual decimals of the metric */
+export function chooseDecimals(values: readonly number[], usual: number): number {
+  const needed = values
+    .filter((value) => Number.isFinite(value) && Math.abs(value - Math.round(value)) > 1e-9)
+    .map((value) => 1 - Math.floor(Math.log10(Math.abs(value))));
+  return Math.max(usual, Math.min(MAX_DECIMALS, ...(needed.length === 0 ? [usual] : [Math.max(...needed)])));
+}
+
 /** A lap time: 58.31 s, 2:03.45 min. */
 export function formatLapTime(value_s: number | null): string {
   if (value_s === null || !Number.isFinite(value_s)) return MISSING;

@@ -1,5 +1,5 @@
 import { clamp } from '../../support/numbers';
-import { buildBoxChart } from './charts/box-chart';
+import { type BoxPoint, buildBoxChart } from './charts/box-chart';
 import type { Chart, JsonObject } from './charts/chart';
 import { buildCourseMap, buildEmptyMap, type CourseMap } from './charts/course-map';
 import { buildDistanceChart } from './charts/distance-chart';
@@ -8,14 +8,17 @@ import { buildModelChart, type ModelChart } from './charts/model-chart';
 import { buildOverlayCharts } from './charts/overlay-chart';
 import { buildRateChart } from './charts/rate-chart';
 import { buildTimesChart } from './charts/times-chart';
-import { METRICS } from './metric';
+import { formatNumber } from './format';
+import { isPartialRun, METRICS, type Metric } from './metric';
 import { courseName, distinct, groupBy, labelBrains, labelCourses, type ReportRun } from './run';
-import { toSlug } from './slug';
+import { uniqueSlugs } from './slug';
 
 /** All charts of a report, in page order. */
 export interface ReportCharts {
   readonly overlays: readonly Chart[];
   readonly boxes: readonly Chart[];
+  /** Metrics without a chart of their spread because every run has the same value, each as text. */
+  readonly constants: readonly string[];
   readonly models: ModelChart;
   readonly byRun: ReadonlyMap<ReportRun, readonly Chart[]>;
   /** Outlines of the circuits by map name. */
@@ -37,7 +40,7 @@ export function buildReportCharts(runs: readonly ReportRun[]): ReportCharts {
   const maps = buildMaps(runs);
   return {
     overlays: buildOverlays(runs, maps, brainOf, names, points),
-    boxes: buildBoxCharts(runs, brainOf, names),
+    ...buildSpread(runs, brainOf, names),
     models: buildModelChart(runs, brainOf, names),
     byRun: new Map(
       runs.map((run) => [
@@ -61,7 +64,9 @@ function buildOverlays(
   brains: readonly string[],
   points: number,
 ): Chart[] {
-  return [...groupBy(runs, ({ measurement }) => courseName(measurement))].flatMap(([course, group]) => {
+  const groups = [...groupBy(runs, ({ measurement }) => courseName(measurement))];
+  const slugs = uniqueSlugs(groups.map(([course]) => course));
+  return groups.flatMap(([course, group], i) => {
     if (group.length < 2) return [];
     const nameOf = (run: ReportRun) =>
       `${run.number}: ${run.measurement.identity.brain === null ? run.label : brainOf(run)}`;
@@ -69,7 +74,7 @@ function buildOverlays(
     const byRun = brains.length === 1 && group.length <= MAX_DISTINCT_RUNS;
     return buildOverlayCharts(group, {
       course,
-      slug: toSlug(course),
+      slug: slugs[i]!,
       map: maps.get(group[0]!)!,
       groupOf: byRun ? nameOf : brainOf,
       groups: byRun ? group.map(nameOf) : brains,
@@ -78,25 +83,40 @@ function buildOverlays(
   });
 }
 
-function buildBoxCharts(
+/** A chart for each metric that differs between runs, and a text for each that does not. */
+function buildSpread(
   runs: readonly ReportRun[],
   brainOf: (run: ReportRun) => string,
   brains: readonly string[],
-): Chart[] {
-  if (runs.length < 2) return [];
+): Pick<ReportCharts, 'boxes' | 'constants'> {
+  if (runs.length < 2) return { boxes: [], constants: [] };
   const courseOfRun = labelCourses(runs);
   const courses = distinct(courseOfRun.values());
-  return METRICS.flatMap((metric) => {
-    const points = runs.flatMap((run) => {
+  const boxes: Chart[] = [];
+  const constants: string[] = [];
+  for (const metric of METRICS) {
+    const points = runs.flatMap((run): BoxPoint[] => {
       const value = metric.value(run.measurement);
       const course = courseOfRun.get(run)!;
+      const isPartial = metric.isAboutDriving && isPartialRun(run.measurement);
       return value === null
         ? []
-        : [{ course, brain: brainOf(run), run: `${run.number}: ${run.label}`, value }];
+        : [{ course, brain: brainOf(run), run: `${run.number}: ${run.label}`, value, isPartial }];
     });
-    const chart = buildBoxChart(metric, points, { brains, courses });
-    return chart === null ? [] : [chart];
-  });
+    const constant = describeConstant(metric, points, runs.length);
+    const chart = constant === null ? buildBoxChart(metric, points, { brains, courses }) : null;
+    if (constant !== null) constants.push(constant);
+    if (chart !== null) boxes.push(chart);
+  }
+  return { boxes, constants };
+}
+
+/** A metric with its value if all runs that have it show the same; else null. */
+function describeConstant(metric: Metric, points: readonly BoxPoint[], runs: number): string | null {
+  const texts = distinct(points.map(({ value }) => formatNumber(value, metric.decimals, metric.unit)));
+  if (texts.length !== 1) return null;
+  const few = points.length < runs ? ` (${points.length} of ${runs} runs)` : '';
+  return `${metric.label} ${texts[0]}${few}`;
 }
 
 /** One map for all runs with the same circuit and walls. */

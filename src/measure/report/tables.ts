@@ -1,6 +1,6 @@
 import { BEHAVIOR_METRICS_KEYS } from '../metrics/behavior-metrics/result';
 import { roundSignificant } from './charts/chart';
-import { formatNumber, MISSING } from './format';
+import { chooseDecimals, formatNumber, MISSING } from './format';
 import { findMissingReason, formatMetricName, isPartialRun, METRICS, type Metric } from './metric';
 import { courseName, type FailedRun, groupBy, labelCourses, type ReportRun } from './run';
 
@@ -148,7 +148,10 @@ function metricCell(metric: Metric, run: ReportRun, best: boolean): Cell {
   if (value === null) {
     return { text: MISSING, value: null, best: false, reason: findMissingReason(metric, run.measurement) };
   }
-  const shown = Math.abs(value) < 1e6 ? formatNumber(value, metric.decimals) : value.toExponential(2);
+  const shown =
+    Math.abs(value) < 1e6
+      ? formatNumber(value, chooseDecimals([value], metric.decimals))
+      : value.toExponential(2);
   return { text: shown, value: roundSignificant(value, DIGITS), best, reason: null };
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { svgToPng } from '../../image/svg';
 import type { Chart } from './charts/chart';
 import { registerMaps, renderChartSvg } from './charts/draw';
+import { buildMeansFileTable } from './means-table';
 import { renderPage } from './page/page';
 import { buildReportCharts, type ReportCharts } from './report-charts';
 import type { FailedRun, ReportRun } from './run';
@@ -46,6 +47,7 @@ export async function writeReport(
   writeFileSync(page, text);
   writeTables(folder, [
     buildRunsTable(runs),
+    buildMeansFileTable(runs),
     buildBehaviorMetricsTable(runs),
     buildNotesTable(runs),
     buildFailedTable(failed),

@@ -6,7 +6,8 @@ import {
   roundSignificant,
   symbolOf,
 } from '../../measure/report/charts/chart';
-import { measureText } from '../../measure/report/charts/text-width';
+import { buildLogAxis } from '../../measure/report/charts/log-axis';
+import { fitText, measureText } from '../../measure/report/charts/text-width';
 import { clamp } from '../../support/numbers';
 import { formatSignificant } from './columns';
 import type { Evaluation, ModelEvaluation } from './evaluation';
@@ -18,6 +19,8 @@ const PLOT = { left: 76, top: 44, width: 920, height: 540 };
 const RADIUS = 8;
 const FONT_PX = 12;
 const LINE_PX = 15;
+/** Longer names are shortened. */
+const MAX_LABEL_PX = 340;
 /** Margin around the outermost marks as a share of the axis, and the minimum span of the axis as a factor. */
 const MARGIN = 0.1;
 const MIN_SPAN = 2;
@@ -38,17 +41,15 @@ export function buildEvaluationChart({ models, dataset, settings, machine }: Eva
   if (points.length === 0) return null;
   const x = chooseAxis(points.map(({ time_ms }) => time_ms));
   const y = chooseAxis(points.map(({ size_MB }) => size_MB));
-  const colours = chooseAxis(
-    points.map(({ mse }) => mse),
-    0,
-  );
+  const colours = chooseColours(points.map(({ mse }) => mse));
   const providers = [...new Set(points.map(({ model }) => model.provider!))];
   return {
     name: 'evaluation',
     title: 'Size, inference time and error of the models',
     subtitle:
       `${dataset.pictures} images, ${settings.rounds} rounds, ${settings.threads} CPU ` +
-      `${settings.threads === 1 ? 'thread' : 'threads'}, ${machine.processor}; lower left and dark is better`,
+      `${settings.threads === 1 ? 'thread' : 'threads'}, ${machine.processor}; lower left and dark is better` +
+      describeMissing(models.length - points.length, models.length),
     alt: points
       .map(
         ({ model, size_MB, time_ms, mse }) =>
@@ -64,18 +65,23 @@ export function buildEvaluationChart({ models, dataset, settings, machine }: Eva
       legend: { show: providers.length > 1, top: 0, right: WIDTH - PLOT.left - PLOT.width },
       grid: { left: PLOT.left, top: PLOT.top, width: PLOT.width, height: PLOT.height },
       xAxis: {
-        ...buildLogAxis(x),
+        ...buildLogAxis(x.low, x.high),
+        splitLine: { show: true },
         name: 'inference time, p50 (ms)',
         nameLocation: 'middle',
         nameGap: 30,
       },
       yAxis: {
-        ...buildLogAxis(y),
+        ...buildLogAxis(y.low, y.high),
+        splitLine: { show: true },
         name: 'file size (MB)',
         nameTextStyle: { align: 'left', padding: [0, 0, 0, -PLOT.left + 16] },
       },
-      visualMap: buildColourScale(colours),
-      series: providers.map((provider, i) => buildSeries(points, provider, i)),
+      visualMap: buildColourScale(
+        colours,
+        points.some(({ mse }) => mse < colours.low),
+      ),
+      series: providers.map((provider, i) => buildSeries(points, colours, provider, i)),
       graphic: buildLabels(points, x, y),
     },
   };
@@ -85,17 +91,29 @@ export function buildEvaluationChart({ models, dataset, settings, machine }: Eva
 function findPoint(model: ModelEvaluation): Point[] {
   const { mse, inference_time_ms, size_bytes } = model;
   const time_ms = inference_time_ms.p50;
-  if (mse === null || mse <= 0 || time_ms === null || time_ms <= 0) return [];
+  if (mse === null || time_ms === null || time_ms <= 0) return [];
   return [{ model, size_MB: size_bytes / 1e6, time_ms, mse }];
 }
 
-function buildColourScale(colours: Axis): JsonObject {
+/** Says how many models the chart leaves out; the table says why. */
+function describeMissing(missing: number, all: number): string {
+  return missing === 0 ? '' : `; ${missing} of ${all} models not measured`;
+}
+
+/** The range of the errors. A logarithmic scale cannot show 0: a model without any error gets its lower end. */
+function chooseColours(errors: readonly number[]): Axis {
+  const positive = errors.filter((mse) => mse > 0);
+  return chooseAxis(positive.length === 0 ? [1] : positive, 0);
+}
+
+/** @param isOpen whether an error lies below the scale */
+function buildColourScale(colours: Axis, isOpen: boolean): JsonObject {
   return {
     type: 'continuous',
     dimension: 2,
     min: Math.log10(colours.low),
     max: Math.log10(colours.high),
-    text: [`MSE ${formatSignificant(colours.high)}`, formatSignificant(colours.low)],
+    text: [`MSE ${formatError(colours.high)}`, `${isOpen ? '≤ ' : ''}${formatError(colours.low)}`],
     inRange: { color: COLOURS },
     right: 16,
     top: 'middle',
@@ -104,8 +122,13 @@ function buildColourScale(colours: Axis): JsonObject {
   };
 }
 
+/** An error with an exponent where it has many zeros, which are hard to count. */
+function formatError(mse: number): string {
+  return mse < 1e-4 || mse >= 1e5 ? mse.toExponential(2) : formatSignificant(mse);
+}
+
 /** The marks of one provider. @param index of the provider, for its symbol */
-function buildSeries(points: readonly Point[], provider: string, index: number): JsonObject {
+function buildSeries(points: readonly Point[], colours: Axis, provider: string, index: number): JsonObject {
   return {
     name: provider,
     type: 'scatter',
@@ -117,7 +140,7 @@ function buildSeries(points: readonly Point[], provider: string, index: number):
       .map(({ size_MB, time_ms, mse }) => [
         roundSignificant(time_ms),
         roundSignificant(size_MB),
-        roundSignificant(Math.log10(mse)),
+        roundSignificant(Math.log10(Math.max(mse, colours.low))),
       ]),
   };
 }
@@ -137,26 +160,15 @@ function chooseAxis(values: readonly number[], air = MARGIN): Axis {
   return { low: roundSignificant(low / factor, 6), high: roundSignificant(high * factor, 6) };
 }
 
-function buildLogAxis({ low, high }: Axis): JsonObject {
-  return {
-    type: 'log',
-    // With base 10 a span of one decade would have a single tick.
-    logBase: 2,
-    min: low,
-    max: high,
-    axisLabel: { showMinLabel: false, showMaxLabel: false, hideOverlap: true },
-    splitLine: { show: true },
-  };
-}
-
 /** Names of the models beside their marks, with lines to marks further away. */
 function buildLabels(points: readonly Point[], x: Axis, y: Axis): Json[] {
   const share = (value: number, { low, high }: Axis) => Math.log(value / low) / Math.log(high / low);
-  const marks = points.map(({ model, time_ms, size_MB }) => ({
+  const names = points.map(({ model }) => fitText(model.model, MAX_LABEL_PX, `${FONT_PX}px`));
+  const marks = points.map(({ time_ms, size_MB }, i) => ({
     x: PLOT.left + share(time_ms, x) * PLOT.width,
     y: PLOT.top + (1 - share(size_MB, y)) * PLOT.height,
     radius: RADIUS,
-    width: measureText(model.model, `${FONT_PX}px`),
+    width: measureText(names[i]!, `${FONT_PX}px`),
     height: LINE_PX,
   }));
   return placeLabels(marks, PLOT).flatMap(({ box, needsLine }, i): Json[] => {
@@ -168,7 +180,7 @@ function buildLabels(points: readonly Point[], x: Axis, y: Axis): Json[] {
       z: 10,
       silent: true,
       style: {
-        text: points[i]!.model.model,
+        text: names[i]!,
         font: `${FONT_PX}px DejaVu Sans`,
         fill: '@ink',
         // Outlined, so that lines to other labels pass behind.

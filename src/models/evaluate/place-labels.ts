@@ -38,7 +38,10 @@ export function placeLabels(marks: readonly Mark[], room: Box): PlacedLabel[] {
     marks.filter(({ x, y }) => Math.abs(x - mark.x) < mark.width && Math.abs(y - mark.y) < 3 * mark.height)
       .length;
   for (const mark of [...marks].sort((a, b) => company(b) - company(a))) {
-    const places = listPlaces(mark).filter(({ box }) => isInside(box, room));
+    const all = listPlaces(mark);
+    const inside = all.filter(({ box }) => isInside(box, room));
+    // A label that fits nowhere is moved into the room.
+    const places = inside.length > 0 ? inside : all.map((place) => moveInside(place, room));
     const free = places.find(({ box }) => taken.every((other) => !isOverlapping(box, other)));
     const found =
       free ?? places.reduce((a, b) => (sumOverlap(b.box, taken) < sumOverlap(a.box, taken) ? b : a));
@@ -72,6 +75,12 @@ function isInside(box: Box, room: Box): boolean {
     box.left + box.width <= room.left + room.width &&
     box.top + box.height <= room.top + room.height
   );
+}
+
+function moveInside({ box, needsLine }: PlacedLabel, room: Box): PlacedLabel {
+  const left = Math.max(room.left, Math.min(box.left, room.left + room.width - box.width));
+  const top = Math.max(room.top, Math.min(box.top, room.top + room.height - box.height));
+  return { box: { ...box, left, top }, needsLine };
 }
 
 export function isOverlapping(a: Box, b: Box): boolean {

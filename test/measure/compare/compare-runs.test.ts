@@ -1,5 +1,6 @@
 import { compareRuns } from '../../../src/measure/compare/compare-runs';
-import { buildComparisonChart } from '../../../src/measure/compare/comparison-chart';
+import { buildComparisonChart, buildComparisonCharts } from '../../../src/measure/compare/comparison-chart';
+import { buildComparisonJson } from '../../../src/measure/compare/comparison-json';
 import { buildComparisonTable, formatCourse } from '../../../src/measure/compare/comparison-table';
 import { collectRemarks } from '../../../src/measure/compare/sides';
 import { describeMethod, formatVerdict } from '../../../src/measure/compare/verdict';
@@ -134,4 +135,84 @@ test('table, text and chart contain every metric that a side has', async () => {
   expect(text).not.toMatch(/NaN|undefined/);
   const chart = buildComparisonChart(comparison.courses[0]!)!;
   expect(JSON.parse(JSON.stringify(chart.option))).toEqual(chart.option);
+});
+
+/** Repetitions whose median inference times are `values`. */
+async function timed(values: readonly number[]): Promise<BagMeasurement[]> {
+  const one = await syntheticMeasurement();
+  return values.map((p50) => ({
+    ...one,
+    metrics: { ...one.metrics, inference_time_ms: { ...one.metrics.inference_time_ms, p50 } },
+  }));
+}
+
+test('a significant difference of less than 1 % is called tiny, in every output', async () => {
+  const comparison = compareRuns(
+    await timed([2, 2.0001, 2.0002, 1.9999]),
+    await timed([2.01, 2.0101, 2.0102, 2.0099]),
+  );
+  const course = comparison.courses[0]!;
+  const time = course.metrics.find(({ metric }) => metric.key === 'inference_time_ms.p50')!;
+  expect(time).toMatchObject({ verdict: 'beyond', tiny: true, magnitude: 'large' });
+  const words = 'B worse, beyond the spread, but tiny: below 1 %';
+  expect(formatVerdict(time)).toBe(words);
+  expect(formatCourse(course)).toContain(words);
+  const side = { path: 'a', description: '', files: [] };
+  const json = JSON.parse(JSON.stringify(buildComparisonJson({ a: side, b: side }, comparison, [])));
+  expect(json.courses[0].figures['inference_time_ms.p50']).toMatchObject({
+    verdict: 'beyond',
+    tiny: true,
+    effect_magnitude: 'large',
+    in_words: words,
+  });
+  const chart = buildComparisonChart(course)!;
+  expect(JSON.stringify(chart.option.legend)).toContain('beyond the spread, but tiny');
+  const table = buildComparisonTable(comparison);
+  const row = table.rows.find((cells) => cells[1]!.value === 'inference_time_ms.p50')!;
+  expect(row.slice(-3).map(({ value }) => value)).toEqual([words, 'large', 'yes']);
+});
+
+test('many repetitions that differ by a tenth of their spread have a negligible effect', async () => {
+  const wave = Array.from({ length: 4000 }, (_, i) => 10 + Math.sin(i));
+  const time = found(
+    await timed(wave),
+    await timed(wave.map((value) => value + 0.12)),
+    'inference_time_ms.p50',
+  );
+  expect(time).toMatchObject({ verdict: 'beyond', tiny: true, magnitude: 'negligible' });
+  expect(formatVerdict(time)).toBe('B worse, beyond the spread, but tiny: a negligible effect');
+});
+
+test('a difference that was not tested is not called tiny, and rounding is no difference', async () => {
+  const single = found(await timed([2]), await timed([2.000_000_1]), 'inference_time_ms.p50');
+  expect(single.tiny).toBeNull();
+  expect(formatVerdict(single)).toBe('the same; spread unknown: a side has fewer than two runs');
+});
+
+test('small values and means of counts are not shown as 0', async () => {
+  const comparison = compareRuns(
+    await timed([0.000_41, 0.000_43]),
+    (await timed([0.000_82, 0.000_84])).map((one, i) => ({
+      ...one,
+      metrics: { ...one.metrics, off_track_events: i },
+    })),
+  );
+  const text = formatCourse(comparison.courses[0]!);
+  expect(text).toMatch(/inference, p50 \(ms\) +0\.00042 \(0\.00042\) +0\.00083 \(0\.00083\) +\+0\.000410/);
+  expect(text).toMatch(/off the track +0\.00 \(0\.00\) +0\.50 \(0\.50\) /);
+});
+
+test('the chart names metrics that have no percentage, because A is 0', async () => {
+  const a = await repetitions({});
+  const b = await repetitions({ share: 0.3, leaves: true });
+  const { subtitle } = buildComparisonChart(compareRuns(a, b).courses[0]!)!;
+  expect(subtitle).toContain('without a percentage, because A is 0: off the track +1.0, wall contacts +1.0');
+});
+
+test('courses whose names differ in punctuation alone have charts of their own', async () => {
+  const named = async (circuit: string) =>
+    (await repetitions({})).map((one) => ({ ...one, identity: { ...one.identity, circuit } }));
+  const both = [...(await named('my circuit')), ...(await named('my-circuit'))];
+  const charts = buildComparisonCharts(compareRuns(both, both).courses);
+  expect(charts.map(({ name }) => name)).toEqual(['compare-my-circuit', 'compare-my-circuit-2']);
 });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { effectSize, summarize, welchTest } from '../../../src/measure/compare/welch';
+import { effectSize } from '../../../src/measure/compare/effect';
+import { summarize, welchTest } from '../../../src/measure/compare/welch';
 
 /** Golden values of scipy 1.10.1: stats.ttest_ind(b, a, equal_var=False) for t and p, the degrees of freedom
  *  by Welch and Satterthwaite's formula, the interval from stats.t.ppf(0.975, degrees). */

@@ -50,3 +50,46 @@ test('a single model, or several with the same values, can be drawn', () => {
 test('without a measured model there is no chart', () => {
   expect(buildEvaluationChart(syntheticEvaluation([missing]))).toBeNull();
 });
+
+const tickLabels = (svg: string) =>
+  [...svg.matchAll(/<text[^>]*>([\d.,]+)<\/text>/g)].map(([, label]) => Number(label!.replaceAll(',', '')));
+
+test('a single model, two close ones and two far ones have at least four ticks on each axis', () => {
+  const close = { ...small, size_bytes: 150_000 };
+  const huge = syntheticModel({
+    size_bytes: 4e9,
+    inference_time_ms: { timed: 1, mean: 9e3, p50: 9e3, p99: 9e3 },
+  });
+  for (const models of [[small], [small, close], [small, huge]]) {
+    const { option } = buildEvaluationChart(syntheticEvaluation(models))!;
+    for (const axis of [option.xAxis, option.yAxis] as JsonObject[]) {
+      expect((axis.axisLabel as JsonObject).customValues).toHaveProperty('length', expect.any(Number));
+      expect(((axis.axisLabel as JsonObject).customValues as number[]).length).toBeGreaterThanOrEqual(4);
+    }
+  }
+  const svg = renderChartSvg(buildEvaluationChart(syntheticEvaluation([small]))!);
+  expect(tickLabels(svg).length).toBeGreaterThanOrEqual(8);
+});
+
+test('a model without any error is drawn, in the best colour', () => {
+  const perfect = syntheticModel({ model: 'perfect', mse: 0 });
+  const chart = buildEvaluationChart(syntheticEvaluation([perfect, small]))!;
+  const svg = renderChartSvg(chart);
+  expect(svg).toContain('perfect');
+  expect(svg).toContain('≤ 0.00106');
+  expect(chart.alt).toContain('MSE 0');
+  expect(renderChartSvg(buildEvaluationChart(syntheticEvaluation([perfect]))!)).not.toMatch(/NaN|Infinity/);
+});
+
+test('a very long name is shortened, and its label stays in the plot', () => {
+  const long = { ...small, model: 'models/<b>&amp;</b> '.repeat(40) };
+  const svg = renderChartSvg(buildEvaluationChart(syntheticEvaluation([long, syntheticModel({})]))!);
+  expect(svg).toMatch(/>models\/&lt;b&gt;&amp;amp;&lt;\/b&gt; [^<]*…<\/text>/);
+});
+
+test('models that were not measured are counted, and errors with many zeros get an exponent', () => {
+  const exact = { ...small, mse: 0.000_001_5 };
+  const chart = buildEvaluationChart(syntheticEvaluation([exact, missing]))!;
+  expect(chart.subtitle).toContain('1 of 2 models not measured');
+  expect(renderChartSvg(chart)).toContain('MSE 2.12e-6');
+});

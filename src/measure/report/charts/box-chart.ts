@@ -11,6 +11,8 @@ export interface BoxPoint {
   readonly brain: string;
   readonly run: string;
   readonly value: number;
+  /** Whether the run ended before a lap, so that a metric about driving means little. */
+  readonly isPartial?: boolean;
 }
 
 /** Fewer values get no box: their quartiles tell less than the values themselves. */
@@ -39,7 +41,7 @@ export function buildBoxChart(metric: Metric, points: readonly BoxPoint[], group
   return {
     name: `box-${metric.key}`,
     title: formatMetricName(metric),
-    subtitle: `Points: runs. Boxes: quartiles and median, whiskers within 1.5 box lengths${better}`,
+    subtitle: `Points: runs. Boxes: quartiles and median, whiskers within 1.5 box lengths${better}${describePartial(points)}`,
     alt: `${formatMetricName(metric)} by circuit and brain: ${rows.map((row) => describeRow(row, metric)).join('; ')}.`,
     width: 960,
     height: 70 + rowHeight * Math.max(2, rows.length + courses.length),
@@ -77,6 +79,11 @@ export function buildBoxChart(metric: Metric, points: readonly BoxPoint[], group
       ],
     },
   };
+}
+
+function describePartial(points: readonly BoxPoint[]): string {
+  const count = points.filter(({ isPartial }) => isPartial === true).length;
+  return count === 0 ? '' : `; includes ${count} ${count === 1 ? 'run' : 'runs'} without a lap`;
 }
 
 interface Row {

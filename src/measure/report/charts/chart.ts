@@ -30,7 +30,22 @@ export const SERIES_COLOURS = ['@series0', '@series1', '@series2', '@series3', '
 export const SYMBOLS = ['circle', 'triangle', 'rect', 'diamond', 'roundRect', 'pin'];
 
 export const seriesColour = (index: number): string => SERIES_COLOURS[index % SERIES_COLOURS.length]!;
-export const symbolOf = (index: number): string => SYMBOLS[index % SYMBOLS.length]!;
+
+/** Symbols are shifted where the colours repeat, so that 36 series look different. */
+export function symbolOf(index: number): string {
+  return SYMBOLS[(index + countRepeats(index)) % SYMBOLS.length]!;
+}
+
+/** Line type of a series: dashed and dotted where the colours repeat. */
+export function lineTypeOf(index: number): Json {
+  return LINE_TYPES[countRepeats(index) % LINE_TYPES.length]!;
+}
+
+const LINE_TYPES: readonly Json[] = ['solid', [7, 4], [2, 3]];
+
+function countRepeats(index: number): number {
+  return Math.floor(index / SERIES_COLOURS.length);
+}
 
 /** Rounds to a number of decimals: smaller files, the same image. */
 export function round(value: number, decimals: number): number {

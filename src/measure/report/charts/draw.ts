@@ -2,13 +2,16 @@ import { type ECharts, init, registerMap, setPlatformAPI } from 'echarts';
 import { drawText } from '../svg';
 import type { Chart, JsonObject } from './chart';
 import { applyPalette, LIGHT } from './palette';
-import { fitText, measureText } from './text-width';
+import { fitText, measureText, wrapText } from './text-width';
 import { buildTheme } from './theme';
+import { unfoldLegend } from './unfold-legend';
 
 /** Outlines of circuits by map name, as GeoJSON in metres. */
 export type ChartMaps = ReadonlyMap<string, JsonObject>;
 
+/** Height of the title and one line of the subtitle. */
 const TITLE_HEIGHT = 76;
+const SUBTITLE_LINE = 18;
 const MARGIN = 24;
 
 /** Registers the maps with ECharts; call it before drawing charts that use them. */
@@ -16,22 +19,23 @@ export function registerMaps(maps: ChartMaps): void {
   for (const [name, outline] of maps) registerMap(name, outline as unknown as string);
 }
 
-/** Renders a chart as an SVG file with its title, on white, in the font DejaVu Sans. */
-export function renderChartSvg(chart: Chart): string {
+/** Renders a chart as an SVG file with its title, on white, in the font DejaVu Sans. The subtitle gets as many
+ *  lines as it needs. */
+export function renderChartSvg(given: Chart): string {
+  const chart = unfoldLegend(given);
   const { width, height } = chart;
-  const full = height + TITLE_HEIGHT;
+  const room = width - 2 * MARGIN;
+  const lines = wrapText(chart.subtitle, room, '13px DejaVu Sans');
+  const top = TITLE_HEIGHT + SUBTITLE_LINE * (lines.length - 1);
+  const full = height + top;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${full}" viewBox="0 0 ${width} ${full}" role="img">`,
     `<rect width="${width}" height="${full}" fill="${LIGHT.ground}"/>`,
-    drawText(MARGIN, 36, fitText(chart.title, width - 2 * MARGIN, 'bold 20px DejaVu Sans'), {
-      size: 20,
-      weight: 'bold',
-    }),
-    drawText(MARGIN, 60, fitText(chart.subtitle, width - 2 * MARGIN, '13px DejaVu Sans'), {
-      size: 13,
-      fill: LIGHT.muted!,
-    }),
-    `<g transform="translate(0 ${TITLE_HEIGHT})">`,
+    drawText(MARGIN, 36, fitText(chart.title, room, 'bold 20px DejaVu Sans'), { size: 20, weight: 'bold' }),
+    ...lines.map((line, i) =>
+      drawText(MARGIN, 60 + SUBTITLE_LINE * i, line, { size: 13, fill: LIGHT.muted! }),
+    ),
+    `<g transform="translate(0 ${top})">`,
     renderEcharts(chart),
     '</g>',
     '</svg>',

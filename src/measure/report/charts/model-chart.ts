@@ -23,11 +23,13 @@ const TIME_AXIS: JsonObject = {
 const DEVIATION_AXIS: JsonObject = {
   type: 'value',
   name: 'deviation, mean (m)',
-  nameTextStyle: { align: 'left', padding: [0, 0, 0, -52] },
+  nameTextStyle: { align: 'left', padding: [0, 0, 0, -72] },
   min: 0,
   boundaryGap: ['0%', '12%'],
   axisLine: { show: false },
   axisTick: { show: false },
+  // Beside the largest mark on the axis.
+  axisLabel: { margin: LARGEST / 2 + 4 },
 };
 
 interface ModelPoint {
@@ -78,7 +80,7 @@ export function buildModelChart(
         right: 16,
         data: present.map(({ brain, i }) => ({ name: brain, icon: symbolOf(i) })),
       },
-      grid: { left: 62, right: 28, top: 66, bottom: 48 },
+      grid: { left: 82, right: 28, top: 66, bottom: 48 },
       xAxis: TIME_AXIS,
       yAxis: DEVIATION_AXIS,
       series: present.map(({ brain, i }) => ({

@@ -7,7 +7,7 @@ import { isPartialRun } from '../metric';
 import type { ReportRun } from '../run';
 import { thinCurve } from '../thin-curve';
 import { buildGrid, buildXAxis, buildYAxis } from './axes';
-import { type Chart, type Json, round, seriesColour } from './chart';
+import { type Chart, type Json, lineTypeOf, round, seriesColour } from './chart';
 import { buildGeo, buildScaleBar, type CourseMap, computeMapHeight } from './course-map';
 
 export interface OverlayOptions {
@@ -77,7 +77,7 @@ function buildMapOverlay(placed: readonly PlacedRun[], options: OverlayOptions):
         { left: 16, right: 16, top: 34, bottom: 12 },
       ),
       series: [
-        ...groups.map(({ name, colour }) => ({
+        ...groups.map(({ name, colour, type }) => ({
           name,
           type: 'lines',
           coordinateSystem: 'geo',
@@ -95,6 +95,7 @@ function buildMapOverlay(placed: readonly PlacedRun[], options: OverlayOptions):
             width: 1.6,
             opacity: drawn.length > 8 ? 0.55 : 0.9,
             color: colour,
+            type,
             join: 'round',
           },
         })),
@@ -136,13 +137,13 @@ function buildDistanceOverlay(placed: readonly PlacedRun[], options: OverlayOpti
         }),
       ],
       series: placed.flatMap(({ run, trace }) => {
-        const { colour } = groups.find(({ name }) => name === groupOf(run))!;
+        const { colour, type } = groups.find(({ name }) => name === groupOf(run))!;
         return {
           name: groupOf(run),
           type: 'line',
           symbol: 'none',
           data: buildCurve(trace, points, length_m),
-          lineStyle: { width: 1.3, color: colour, opacity: placed.length > 8 ? 0.5 : 0.85 },
+          lineStyle: { width: 1.3, color: colour, type, opacity: placed.length > 8 ? 0.5 : 0.85 },
           itemStyle: { color: colour },
         };
       }),
@@ -150,10 +151,10 @@ function buildDistanceOverlay(placed: readonly PlacedRun[], options: OverlayOpti
   };
 }
 
-/** The groups that occur, each with the colour that it has in the whole report. */
+/** The groups that occur, each with the colour and line type that it has in the whole report. */
 function assignColours(placed: readonly PlacedRun[], { groupOf, groups }: OverlayOptions) {
   return groups
-    .map((name, i) => ({ name, colour: seriesColour(i) }))
+    .map((name, i) => ({ name, colour: seriesColour(i), type: lineTypeOf(i) }))
     .filter(({ name }) => placed.some(({ run }) => groupOf(run) === name));
 }
 

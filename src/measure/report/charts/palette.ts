@@ -43,19 +43,27 @@ export const DARK: Palette = {
   ...numberColours('series', SERIES_ON_DARK),
 };
 
+/** Keys of an option whose values are colours. Elsewhere a text that starts with `@` is a name from a bag. */
+const COLOUR_KEY = /(color|fill|stroke)$/i;
+
 /** Replaces palette names in an option by their colours. */
-export function applyPalette<T extends Json | undefined>(option: T, palette: Palette): T {
-  if (typeof option === 'string') return (option[0] === '@' ? palette[option.slice(1)] : option) as T;
+export function applyPalette<T extends Json | undefined>(option: T, palette: Palette, isColour = false): T {
+  if (typeof option === 'string') {
+    return (isColour && option[0] === '@' ? palette[option.slice(1)] : option) as T;
+  }
   if (typeof option !== 'object' || option === null) return option;
   if (Array.isArray(option)) {
     // Most of an option are rows of numbers, which contain no colours.
     const rows: readonly Json[] = option;
     return (typeof rows[0] === 'number'
       ? rows
-      : rows.map((entry) => applyPalette(entry, palette))) as Json as T;
+      : rows.map((entry) => applyPalette(entry, palette, isColour))) as Json as T;
   }
   return Object.fromEntries(
-    Object.entries(option as JsonObject).map(([key, value]) => [key, applyPalette(value, palette)]),
+    Object.entries(option as JsonObject).map(([key, value]) => [
+      key,
+      applyPalette(value, palette, COLOUR_KEY.test(key)),
+    ]),
   ) as T;
 }
 

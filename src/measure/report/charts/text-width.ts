@@ -27,6 +27,18 @@ export function fitText(text: string, width: number, font: string): string {
   return `${text.slice(0, cut).trimEnd()}…`;
 }
 
+/** Lines of at most `width` px, broken at spaces; a longer word is truncated. */
+export function wrapText(text: string, width: number, font: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last !== undefined && measureText(longer, font) <= width) lines[lines.length - 1] = longer;
+    else lines.push(fitText(word, width, font));
+  }
+  return lines;
+}
+
 function charWidth(codePoint: number): number {
   return codePoint > 0x2e80 ? SQUARE : (WIDTHS[codePoint - 32] ?? OTHER);
 }

@@ -3,6 +3,7 @@ import { formatNumber } from '../format';
 import type { ReportRun } from '../run';
 import { buildGrid, buildYAxis } from './axes';
 import { type Chart, type JsonObject, round, roundSignificant } from './chart';
+import { buildLogAxis } from './log-axis';
 
 type Percentiles = Readonly<Record<(typeof PERCENTILES)[number], number | null>>;
 
@@ -41,12 +42,8 @@ export function buildTimesChart(run: ReportRun): Chart | null {
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       grid: indices.map((i) => buildGrid({ top: 46 + PANEL_STEP * i, height: PANEL_HEIGHT })),
       xAxis: indices.map((i) => ({
-        type: 'log',
-        logBase: 2,
+        ...buildLogAxis(roundSignificant(edges[0]!), roundSignificant(edges.at(-1)!)),
         gridIndex: i,
-        min: roundSignificant(edges[0]!, 3),
-        max: roundSignificant(edges.at(-1)!, 3),
-        axisLabel: { hideOverlap: true, showMinLabel: false, showMaxLabel: false },
         axisPointer: { label: { precision: 2 } },
         splitLine: { show: false },
         ...(i === panels.length - 1 ? { name: 'duration (ms)', nameLocation: 'middle', nameGap: 28 } : {}),

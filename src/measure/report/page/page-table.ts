@@ -58,7 +58,8 @@ function renderCell(
   const classes = [column.isNumber ? 'number' : '', cell.best ? 'best' : ''].filter(Boolean).join(' ');
   const why = cell.reason === null ? null : html` title="${cell.reason}"`;
   const best = cell.best ? html`<span class="hidden"> (best)</span>` : null;
-  return html`<td class="${classes}"${value}${why}>${cell.text}${best}${mark(cell)}</td>`;
+  const text = column.isNumber ? cell.text : html`<span class="text">${cell.text}</span>`;
+  return html`<td class="${classes}" data-name="${column.name}"${value}${why}>${text}${best}${mark(cell)}</td>`;
 }
 
 function renderFootnote(reason: string, reasons: string[], id: string): Html {

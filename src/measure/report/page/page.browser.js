@@ -16,13 +16,21 @@
 
   const theme = () => (printing ? 'light' : wish === 'auto' ? (dark.matches ? 'dark' : 'light') : wish);
 
-  const coloured = (option, palette) => {
-    if (typeof option === 'string') return option[0] === '@' ? palette[option.slice(1)] : option;
+  // Elsewhere a text that starts with @ is a name from a bag.
+  const colourKey = /(color|fill|stroke)$/i;
+  const coloured = (option, palette, isColour = false) => {
+    if (typeof option === 'string') {
+      return isColour && option[0] === '@' ? palette[option.slice(1)] : option;
+    }
     if (typeof option !== 'object' || option === null) return option;
     if (Array.isArray(option)) {
-      return typeof option[0] === 'number' ? option : option.map((entry) => coloured(entry, palette));
+      return typeof option[0] === 'number'
+        ? option
+        : option.map((entry) => coloured(entry, palette, isColour));
     }
-    return Object.fromEntries(Object.entries(option).map(([key, value]) => [key, coloured(value, palette)]));
+    return Object.fromEntries(
+      Object.entries(option).map(([key, value]) => [key, coloured(value, palette, colourKey.test(key))]),
+    );
   };
 
   const draw = (box) => {

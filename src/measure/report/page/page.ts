@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DARK, LIGHT, type Palette } from '../charts/palette';
 import { buildTheme } from '../charts/theme';
+import { buildMeansTable } from '../means-table';
 import type { ReportCharts } from '../report-charts';
 import { courseName, distinct, type FailedRun, type ReportRun } from '../run';
 import { buildBehaviorMetricsTable, buildRunsTable } from '../tables';
@@ -47,6 +48,7 @@ ${renderFailures(failed)}
 <p class="muted">Click a header to sort; arrows show whether higher (↑) or lower (↓) is better. ◆ marks the best value of each circuit, direction and world unless most runs share it; runs without a completed lap are not ranked by driving metrics. Deviations are distances from the continuous line; “deviation, BehaviorMetrics” is that tool's metric (the mean of 1000 to the power of the distance in metres), measured in the driven direction.</p>
 ${renderTable(buildRunsTable(runs), { id: 'runs', head: 'label', linkOf: (row) => `#run-${runs[row]!.slug}` })}
 </section>
+${renderMeans(runs)}
 ${renderComparisons(charts)}
 <section aria-labelledby="single"><h2 id="single">Single runs</h2>
 ${runs.map((run) => renderRun(run, charts.byRun.get(run) ?? [], runs.length <= OPEN_RUNS))}</section>
@@ -71,12 +73,23 @@ function renderFailures(failed: readonly FailedRun[]): Html | null {
 <ul class="failed">${failed.map(({ reason }) => html`<li>${reason}</li>`)}</ul></section>`;
 }
 
-function renderComparisons({ overlays, boxes, models }: ReportCharts): Html | null {
-  if (overlays.length === 0 && boxes.length === 0 && models.chart === null) return null;
+/** Means over repetitions; null if no brain drove a circuit twice. */
+function renderMeans(runs: readonly ReportRun[]): Html | null {
+  const table = buildMeansTable(runs);
+  if (table.rows.length === runs.length) return null;
+  return html`<section class="table" aria-labelledby="means"><h2 id="means">Means by circuit and brain</h2>
+<p class="muted">Mean ± standard deviation (n − 1) over the runs of a brain on a circuit. Runs without a completed lap are left out of driving metrics; “(2 of 3)” says how many runs a mean is over where not all have the metric.</p>
+${renderTable(table, { id: 'means', head: 'circuit' })}
+</section>`;
+}
+
+function renderComparisons({ overlays, boxes, constants, models }: ReportCharts): Html | null {
+  if ([overlays, boxes, constants].every(({ length }) => length === 0) && models.chart === null) return null;
   return html`<section aria-labelledby="across"><h2 id="across">All runs together</h2>
 <div class="charts wide">${overlays.map(renderChart)}${models.chart === null ? null : renderChart(models.chart)}</div>
 ${renderExcluded(models.excluded)}
-${boxes.length === 0 ? null : html`<h2 id="spread">Spread by circuit and brain</h2><div class="charts">${boxes.map(renderChart)}</div>`}
+${boxes.length + constants.length === 0 ? null : html`<h2 id="spread">Spread by circuit and brain</h2><div class="charts">${boxes.map(renderChart)}</div>`}
+${constants.length === 0 ? null : html`<p class="muted">The same in all runs: ${constants.join('; ')}.</p>`}
 </section>`;
 }
 

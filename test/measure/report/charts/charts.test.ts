@@ -263,3 +263,67 @@ test('a page of a hundred runs draws fewer points of each run', async () => {
   };
   expect(length(100)).toBeLessThan(length(1) / 2);
 });
+
+test('a metric that is the same in all runs has a line of text instead of a chart of its spread', async () => {
+  const { boxes, constants } = await charts({ seed: 1 }, { seed: 2 }, { seed: 3 });
+  const names = boxes.map(({ name }) => name);
+  expect(names).toContain('box-position_deviation_mean_m');
+  for (const key of [
+    'laps_driven',
+    'off_track_events',
+    'wall_contact_events',
+    'decisions_per_simulated_second',
+  ]) {
+    expect(names).not.toContain(`box-${key}`);
+  }
+  expect(constants).toEqual(
+    expect.arrayContaining(['laps driven 1.000', 'off the track 0', 'wall contacts 0']),
+  );
+});
+
+test('a metric that one of three runs has is said with the number of runs', async () => {
+  const { constants } = await charts(
+    { seed: 1 },
+    { seed: 2, share: 0.3, leaves: true },
+    { seed: 3, share: 0.4, leaves: true },
+  );
+  expect(constants.some((text) => /^lap time \d+\.\d\d s \(1 of 3 runs\)$/.test(text))).toBe(true);
+});
+
+test('a chart of driving says how many of its runs drove no lap', async () => {
+  const { boxes } = await charts({ seed: 1 }, { seed: 2, inference_ms: 3, share: 0.3, leaves: true });
+  const subtitleOf = (key: string) => boxes.find(({ name }) => name === `box-${key}`)!.subtitle;
+  expect(subtitleOf('average_speed_mps')).toContain('includes 1 run without a lap');
+  expect(subtitleOf('step_time_ms.p50')).not.toContain('without a lap');
+});
+
+test('names that begin with @ are names, not colours', async () => {
+  const report = await charts({ seed: 1, brain: '@ink' }, { seed: 2, brain: '@nothing', weave_m: 0.2 });
+  registerMaps(report.maps);
+  for (const chart of [...report.overlays, ...report.boxes]) {
+    const svg = renderChartSvg(chart);
+    expect(svg).toContain('@ink');
+    expect(svg).toContain('@nothing');
+  }
+});
+
+test('a subtitle takes as many lines as it needs', async () => {
+  const { boxes } = await charts({ seed: 1 }, { seed: 2 });
+  const words = Array.from({ length: 60 }, (_, i) => `word${i}`);
+  const [plain, long] = [boxes[0]!, { ...boxes[0]!, subtitle: words.join(' ') }].map(renderChartSvg);
+  for (const word of words) expect(long).toContain(word);
+  const heightOf = (svg: string) => Number(/height="(\d+)"/.exec(svg)![1]);
+  expect(heightOf(long!)).toBeGreaterThan(heightOf(plain!));
+});
+
+test('circuits whose names differ in punctuation alone have overlays of their own', async () => {
+  const measured = await Promise.all([1, 2, 3, 4].map((seed) => syntheticMeasurement({ seed })));
+  const runs = reportRuns(
+    measured.map((one, i) => ({
+      ...one,
+      identity: { ...one.identity, circuit: i < 2 ? 'my circuit' : 'my-circuit' },
+    })),
+  );
+  const names = buildReportCharts(runs).overlays.map(({ name }) => name);
+  expect(new Set(names).size).toBe(4);
+});

@@ -31,7 +31,7 @@ test('a bag with coordinates of 1e200 m does not break the report', async () => 
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-far-'));
   const written = await writeReport(folder, runs, failed, { version: '0', made: new Date(0) });
   rmSync(folder, { recursive: true });
-  expect(written.charts).toBeGreaterThan(4);
+  expect(written.charts).toBeGreaterThanOrEqual(4);
   const traceOf = ({ measurement }: ReportRun) => measurement.series!.trace.length;
   expect(runs.map((run) => traceOf(run) > 0)).toEqual([true, false, true]);
 });
