@@ -1,6 +1,6 @@
 import { OP_CONNECTION, OP_MESSAGE } from './format';
 import { RecordHeader } from './record-header';
-import type { ScanState } from './scan-state';
+import type { RecordSink } from './record-sink';
 
 /** Headers have some dozen bytes, more with a long topic name. */
 const MOST_HEADER_BYTES = 64 * 1024;
@@ -18,20 +18,28 @@ export type ChunkStop =
   /** The next bytes are not a record of a chunk. */
   | { readonly kind: 'garbage'; readonly reason: string };
 
+/** Where the bytes of a chunk come from. */
+export interface ChunkPlace {
+  /** Position in the file, for reports of damage. */
+  readonly at_byte: (at: number) => number;
+  /** Position from which the bytes can be read again: in the file or, of a compressed chunk, in the chunk. */
+  readonly location: (at: number) => number;
+}
+
 const DONE: ChunkStop = { kind: 'done' };
 
 /** Reads connections and messages, the records of chunks, from bytes in memory. */
 export class ChunkParser {
   readonly #header = new RecordHeader();
 
-  constructor(private readonly state: ScanState) {}
+  constructor(private readonly sink: RecordSink) {}
 
   /** Where the first record that was not read begins. */
   at = 0;
 
   /** Reads the complete records of `data[start..end)`.
-   *  @param at_byte position in the file of a position in `data`, for reports of damage */
-  parse(data: Buffer, start: number, end: number, at_byte: (at: number) => number): ChunkStop {
+   *  @param place positions of a position in `data` */
+  parse(data: Buffer, start: number, end: number, { at_byte, location }: ChunkPlace): ChunkStop {
     const header = this.#header;
     for (this.at = start; this.at < end; ) {
       const room = end - this.at;
@@ -46,17 +54,18 @@ export class ChunkParser {
       const bytes = headerLength + 8 + length;
       if (header.op === OP_MESSAGE) {
         if (bytes <= room) {
-          if (this.state.wants(header, at_byte(this.at))) {
-            this.state.deliver(header, data.subarray(dataAt, dataAt + length), at_byte(this.at));
+          if (this.sink.wants(header, at_byte(this.at))) {
+            const message = data.subarray(dataAt, dataAt + length);
+            this.sink.deliver(header, message, at_byte(this.at), location(dataAt));
           }
-        } else if (bytes > MOST_BYTES || !this.state.isWanted(header.conn)) {
+        } else if (bytes > MOST_BYTES || !this.sink.isWanted(header.conn)) {
           return { kind: 'skip', bytes };
         } else return { kind: 'more', bytes };
       } else if (header.op === OP_CONNECTION) {
         if (bytes > MOST_HEADER_BYTES * 64) return garbage('has a connection record that is too long');
         if (bytes > room) return { kind: 'more', bytes };
-        if (!this.state.connect(header, data.subarray(dataAt, dataAt + length))) {
-          this.state.damaged(at_byte(this.at), 'an unreadable connection record');
+        if (!this.sink.connect(header, data.subarray(dataAt, dataAt + length))) {
+          this.sink.damaged(at_byte(this.at), 'an unreadable connection record');
         }
       } else return garbage(`has a record of kind ${header.op}, which does not belong into a chunk`);
       this.at += bytes;
@@ -66,8 +75,8 @@ export class ChunkParser {
 
   /** Counts the message whose header was read last and whose data were skipped. */
   countSkipped(at_byte: number): void {
-    if (this.state.wants(this.#header, at_byte)) {
-      this.state.damaged(at_byte, 'a message that is too large to be read');
+    if (this.sink.wants(this.#header, at_byte)) {
+      this.sink.damaged(at_byte, 'a message that is too large to be read');
     }
   }
 }

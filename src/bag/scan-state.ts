@@ -2,20 +2,30 @@ import { messageOf } from '../errors';
 import { WireError } from '../messages/wire-error';
 import type { RecordHeader } from './record-header';
 import { fieldsOf } from './record-header';
+import type { RecordSink } from './record-sink';
 import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from './types';
 
 const MOST_DAMAGE = 100;
 
+/** Takes a message, as `RecordSink.deliver` does. */
+export type MessageCollector = RecordSink['deliver'];
+
+/** When and by whom a message was recorded. */
+export type MessageTime = Pick<RecordHeader, 'conn' | 'sec' | 'nsec'>;
+
 /** What a scan has found so far, and the handlers of its messages. */
-export class ScanState {
+export class ScanState implements RecordSink {
   chunks = 0;
   messages = 0;
   readonly connections: BagConnection[] = [];
   readonly compressions = new Set<string>();
   readonly damage: BagDamage[] = [];
   readonly #handlers = new Map<number, MessageHandler | null>();
+  readonly #topics = new Map<number, string>();
   /** Connections of messages that have no connection record. */
   readonly #unknown = new Set<number>();
+  /** Takes the messages that are wanted instead of their handlers; null for none. */
+  collector: MessageCollector | null = null;
 
   constructor(private readonly visitor: BagVisitor) {}
 
@@ -30,6 +40,7 @@ export class ScanState {
     const connection = connectionOf(header.text('topic'), data);
     if (connection === null) return false;
     this.connections.push(connection);
+    this.#topics.set(header.conn, connection.topic);
     this.#handlers.set(header.conn, this.visitor.connection(connection));
     return true;
   }
@@ -54,13 +65,33 @@ export class ScanState {
     return this.#handlers.get(connection) != null;
   }
 
-  deliver(header: RecordHeader, data: Buffer, at_byte: number): void {
+  /** Whether a connection is known and none of its messages is wanted. */
+  isUnwanted(connection: number): boolean {
+    return this.#handlers.get(connection) === null;
+  }
+
+  topicOf(connection: number): string {
+    return this.#topics.get(connection) ?? '';
+  }
+
+  deliver(header: RecordHeader, data: Buffer, at_byte: number, location: number): void {
+    if (this.collector !== null) this.collector(header, data, at_byte, location);
+    else this.handle(header, data, at_byte);
+  }
+
+  /** Passes a message to its handler. */
+  handle({ conn, sec, nsec }: MessageTime, data: Buffer, at_byte: number): void {
     try {
-      this.#handlers.get(header.conn)?.(data, header.sec, header.nsec);
+      this.#handlers.get(conn)?.(data, sec, nsec);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.damaged(at_byte, `a message cannot be read (${messageOf(error)})`);
     }
+  }
+
+  /** Tells the visitor that time starts again. */
+  restart(): void {
+    this.visitor.restart?.();
   }
 }
 

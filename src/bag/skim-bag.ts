@@ -18,7 +18,7 @@ export interface BagSkim {
 
 /**
  * Reads only those chunks of a bag that contain a topic the visitor wants, by the index at the end of the bag: quick
- * for a few messages of a large bag. Messages come in the order of the file.
+ * for a few messages of a large bag. Messages come in the order of the file, unlike those of `scanBag`.
  * @returns null when the bag has no index, or its index contradicts its chunks; what the visitor received is then to
  *   be discarded, and `scanBag` finds more
  * @throws BagError, in one line that names the file, when it is not a bag or cannot be read
@@ -40,7 +40,7 @@ class Skim {
   readonly #window: Window;
   readonly #state: ScanState;
   readonly #parser: ChunkParser;
-  readonly #decompressor = new Decompressor();
+  readonly #decompressor: Decompressor;
   readonly #header = new RecordHeader();
   readonly #wanted = new Set<number>();
   #messages = 0;
@@ -51,6 +51,7 @@ class Skim {
     this.#window = new Window(file, bag, () => signal?.throwIfAborted());
     this.#state = new ScanState(visitor);
     this.#parser = new ChunkParser(this.#state);
+    this.#decompressor = new Decompressor(file, bag.size);
     this.#mayRead = bag.size;
   }
 
@@ -123,8 +124,9 @@ class Skim {
     const compression = this.#header.text('compression') ?? '';
     try {
       const { size } = this.#header;
+      const place = { at_byte: () => position, location: (at: number) => at };
       const plain = compression === 'none' ? data : this.#decompressor.decompress(compression, data, size);
-      return this.#parser.parse(plain, 0, plain.length, () => position).kind === 'done';
+      return this.#parser.parse(plain, 0, plain.length, place).kind === 'done';
     } catch (error) {
       if (error instanceof CompressionError) return false;
       throw error;

@@ -22,6 +22,9 @@ export interface BagVisitor {
   /** Called once for each connection, before its first message.
    *  @returns the handler of its messages, or null to skip them */
   connection(connection: BagConnection): MessageHandler | null;
+  /** Called where the recording times start again, as after a reset of the simulation: the messages that follow belong to
+   *  another run. */
+  restart?(): void;
 }
 
 /** A part of a bag that could not be read. */

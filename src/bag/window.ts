@@ -6,7 +6,7 @@ const BLOCK_BYTES = 2 * 1024 * 1024;
 const LARGE_BYTES = 16 * 1024 * 1024;
 
 /** A part of a file in memory, moving from its first byte to its last: `data[start..end)` are the bytes from `position`
- *  on. */
+ *  on. Read in blocks of `block_bytes`. */
 export class Window {
   data: Buffer;
   start = 0;
@@ -19,9 +19,10 @@ export class Window {
     readonly name: string,
     private readonly bag: BagFile,
     private readonly onRead: (position: number) => void,
+    private readonly block_bytes = BLOCK_BYTES,
   ) {
     this.size = bag.size;
-    this.data = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, bag.size));
+    this.data = Buffer.allocUnsafe(Math.min(block_bytes, bag.size));
   }
 
   get position(): number {
@@ -76,8 +77,8 @@ export class Window {
 
   #makeRoom(bytes: number): void {
     const kept = this.data.subarray(this.start, this.end);
-    const wanted = Math.max(Math.min(BLOCK_BYTES, this.bag.size), bytes);
-    if (wanted > this.data.length || (this.data.length > LARGE_BYTES && wanted <= BLOCK_BYTES)) {
+    const wanted = Math.max(Math.min(this.block_bytes, this.bag.size), bytes);
+    if (wanted > this.data.length || (this.data.length > LARGE_BYTES && wanted <= this.block_bytes)) {
       this.data = Buffer.allocUnsafe(Math.max(wanted, kept.length));
     }
     this.data.set(kept);

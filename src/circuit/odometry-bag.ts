@@ -11,15 +11,13 @@ const TYPE = 'nav_msgs/Odometry';
 /** Positions of the car in the order of time; of a damaged bag, those that can be read.
  *  @throws what `fail` returns for the reason why there are none */
 export async function readPositions(file: string, fail: (complaint: string) => Error): Promise<Point[]> {
-  const driven: { readonly time_s: number; readonly point: Point }[] = [];
+  const driven: Point[] = [];
   const scan = await scanBag(file, {
     connection: ({ topic, type }) => {
       if (topic !== TOPIC || type !== TYPE) return null;
-      return (data, sec, nsec) => {
+      return (data) => {
         const { x, y } = decodeOdometryWithoutCovariance(data).pose.pose.position;
-        if (Number.isFinite(x) && Number.isFinite(y)) {
-          driven.push({ time_s: sec + nsec / 1e9, point: [x, y] });
-        }
+        if (Number.isFinite(x) && Number.isFinite(y)) driven.push([x, y]);
       };
     },
   }).catch((error: unknown) => {
@@ -27,7 +25,7 @@ export async function readPositions(file: string, fail: (complaint: string) => E
     throw fail(error.message.replace(`${file}: `, ''));
   });
   if (driven.length === 0) throw fail(whyNone(scan));
-  return driven.sort((a, b) => a.time_s - b.time_s).map(({ point }) => point);
+  return driven;
 }
 
 function whyNone({ connections, damage }: BagScan): string {

@@ -18,6 +18,29 @@ describe('A bag of rosbag record', () => {
     expect(m.identity).toMatchObject({ circuit: 'simple_circuit', direction: 'forward', brain: null });
   });
 
+  it('gives the same in whatever order its file has the messages', async () => {
+    const steps = Array.from({ length: 900 }, (_, i) => i);
+    const pose = (bag: DriveBag, i: number) => bag.pose(beside(circuit, i / 2, 0.2), 10 + i / 20);
+    const orders = {
+      ordered: steps,
+      backwards: [...steps].reverse(),
+      shuffled: steps.map((i) => (i * 379) % 900),
+      blocks: [...steps.slice(600), ...steps.slice(200, 600), ...steps.slice(0, 200)],
+    };
+    const [expected, ...others] = await Promise.all(
+      Object.values(orders).map(async (order) => {
+        const bag = new DriveBag({ chunk_bytes: 20_000 });
+        for (const i of order) pose(bag, i);
+        return (await measure(bag, { laps: 1 })).metrics;
+      }),
+    );
+    expect(expected).toMatchObject({
+      completed: true,
+      lap_times_s: [expect.closeTo(circuit.length_m / 10, 3)],
+    });
+    for (const other of others) expect(other).toEqual(expected);
+  });
+
   it('in reverse is detected, with left as seen from the car', async () => {
     const m = await measure(drive(new DriveBag(), { forward: false, lateral_m: () => 0.2 }));
     expect(m.metrics).toMatchObject({ direction: 'reverse', laps_completed: 1 });

@@ -156,6 +156,8 @@ describe('Poses most of which do not follow from the previous one', () => {
   const twoCars = new DriveBag();
   beforeAll(() => {
     for (let i = 0; i < 900; i++) {
+      // Recorded in wall time, which runs forwards.
+      backwards.recordOffset_s = 1e9 + i * 0.1;
       backwards.pose(beside(circuit, i / 2, 0), 100 - i * 0.05);
       twoCars.pose(beside(circuit, i / 2, 0), 10 + i * 0.05);
       twoCars.pose(beside(circuit, i / 2 + 100, 0), 10 + i * 0.05);

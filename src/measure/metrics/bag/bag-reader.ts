@@ -28,7 +28,7 @@ export interface BagReaderOptions {
   readonly strict: boolean;
 }
 
-/** Reads the messages of one bag in file order and passes them to the metrics. */
+/** Takes the messages of one bag, in the order of their recording times, and passes them to the metrics. */
 export class BagReader implements BagVisitor {
   /** Brain, model and provider as the last decision that names them. */
   driver: Pick<DecisionRecord, 'brain' | 'model' | 'provider'> = { brain: null, model: null, provider: null };

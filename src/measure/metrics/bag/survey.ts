@@ -1,3 +1,4 @@
+import { isEarlier, type RecordTime } from '../../../bag/record-time';
 import { scanBag } from '../../../bag/scan-bag';
 import { skimBag } from '../../../bag/skim-bag';
 import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from '../../../bag/types';
@@ -56,17 +57,25 @@ function buildSurvey(
   };
 }
 
-/** Collects the metadata texts; the last readable message of a topic counts. */
+/** Collects the metadata texts; of a topic the readable message that was recorded last counts, wherever it is in the
+ *  file. */
 class TextReader implements BagVisitor {
   readonly byTopic = new Map<string, JsonObject>();
   readonly unreadable = new Set<string>();
+  readonly #recorded = new Map<string, RecordTime>();
 
   connection({ topic, type }: BagConnection): MessageHandler | null {
     if (type !== STRING || !TOPICS.includes(topic)) return null;
-    return (data) => {
+    return (data, sec, nsec) => {
+      const before = this.#recorded.get(topic);
+      if (before !== undefined && isEarlier({ sec, nsec }, before)) return;
       const found = parseJsonObject(decodeString(data).data);
-      if (found === null) this.unreadable.add(topic);
-      else this.byTopic.set(topic, found);
+      if (found === null) {
+        this.unreadable.add(topic);
+        return;
+      }
+      this.byTopic.set(topic, found);
+      this.#recorded.set(topic, { sec, nsec });
     };
   }
 }

@@ -5,19 +5,25 @@ import { DriveBag, odometryOf, rosTime } from '../../../helpers/drive-bag';
 
 const folder = new BagFolder();
 
+function addPosition(bag: DriveBag, topic: string, i: number): void {
+  const x_m = i === 2 ? Number.NaN : i;
+  bag.odometry(odometryOf({ x_m, y_m: topic.length, yaw_rad: 0 }, rosTime(i)), i, topic);
+}
+
 function lapBag(...topics: string[]): DriveBag {
   const bag = new DriveBag();
-  for (const topic of topics)
-    for (let i = 0; i < 4; i++) {
-      const x_m = i === 2 ? Number.NaN : i;
-      bag.odometry(odometryOf({ x_m, y_m: topic.length, yaw_rad: 0 }, rosTime(i)), i, topic);
-    }
+  for (const topic of topics) for (let i = 0; i < 4; i++) addPosition(bag, topic, i);
   return bag;
 }
 
 describe('readPerfectLapPoints', () => {
-  it('reads positions in recorded order and skips invalid ones', async () => {
-    const file = folder.write(lapBag('/F1ROS/odom').bytes(), 'lap.bag');
+  it.each([
+    ['in the file', [0, 1, 2, 3]],
+    ['in their times alone', [3, 1, 0, 2]],
+  ])('reads positions in recorded order, which is %s, and skips invalid ones', async (_, order) => {
+    const bag = new DriveBag();
+    for (const i of order) addPosition(bag, '/F1ROS/odom', i);
+    const file = folder.write(bag.bytes(), 'lap.bag');
     expect(await readPerfectLapPoints(file)).toEqual({
       source: 'lap.bag',
       x_m: Float64Array.of(0, 1, 3),
