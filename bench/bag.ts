@@ -4,7 +4,7 @@
  *
  *     npx jiti bench/bag.ts --help
  *
- * "drive" is ten minutes of 20 Hz odometry and 1 kHz clock, decoded message by message; "pictures" are camera frames of
+ * "drive" is ten minutes of 20 Hz odometry and 1 kHz clock, decoded message by message; "images" are camera frames of
  * 640x480 rgb8 at 20 Hz with odometry and 1 kHz clock beside them, of which the headers are decoded. Times are medians;
  * MB are 10^6 bytes of the file.
  */
@@ -40,7 +40,7 @@ interface Outcome {
 }
 
 type Compression = 'none' | 'lz4';
-type Kind = 'drive' | 'pictures';
+type Kind = 'drive' | 'images';
 
 function connection(topic: string, type: string): BagConnection {
   return { topic, ...messageType(type), callerId: '/bench', latching: false };
@@ -57,7 +57,7 @@ function cameraImage(seed: number): Buffer {
   return pixels;
 }
 
-function write(file: string, compression: Compression, duration_s: number, withPictures: boolean): Outcome {
+function write(file: string, compression: Compression, duration_s: number, withImages: boolean): Outcome {
   const covariance = new Array<number>(36).fill(0);
   const twist = { linear: { x: 3, y: 0, z: 0 }, angular: { x: 0, y: 0, z: 0.1 } };
   const images = [1, 2, 3, 4].map(cameraImage);
@@ -87,7 +87,7 @@ function write(file: string, compression: Compression, duration_s: number, withP
         twist: { twist, covariance },
       }),
     );
-    if (!withPictures) continue;
+    if (!withImages) continue;
     const size = { height: 480, width: 640, encoding: 'rgb8', is_bigendian: 0, step: 1920 };
     const data = images[(i / 50) % images.length]!;
     writer.message(camera, stamp.sec, stamp.nsec, encodeImage({ header, ...size, data }));
@@ -207,10 +207,10 @@ async function measureAll({ rounds, large, json }: { rounds: number; large: bool
   const cases: Case[] = [
     { kind: 'drive', compression: 'none', duration_s: 600, withPython },
     { kind: 'drive', compression: 'lz4', duration_s: 600, withPython },
-    { kind: 'pictures', compression: 'none', duration_s: 10, withPython },
-    { kind: 'pictures', compression: 'lz4', duration_s: 10, withPython },
+    { kind: 'images', compression: 'none', duration_s: 10, withPython },
+    { kind: 'images', compression: 'lz4', duration_s: 10, withPython },
   ];
-  if (large) cases.push({ kind: 'pictures', compression: 'none', duration_s: 110, withPython: false });
+  if (large) cases.push({ kind: 'images', compression: 'none', duration_s: 110, withPython: false });
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-bench-'));
   try {
     const rows: BagTimes[] = [];
@@ -235,7 +235,7 @@ const bags = program('npx jiti bench/bag.ts', 'Times the writing and scanning of
 bags
   .command('write <file> <compression> <seconds> <kind>', { hidden: true })
   .action((file: string, compression: Compression, seconds: string, kind: Kind) =>
-    printOutcome(write(file, compression, Number(seconds), kind === 'pictures')),
+    printOutcome(write(file, compression, Number(seconds), kind === 'images')),
   );
 bags.command('scan <file>', { hidden: true }).action(async (file: string) => printOutcome(await scan(file)));
 void runProgram(bags);

@@ -1,5 +1,5 @@
 /**
- * The way of a frame in this process: frame in memory to command, stage by stage and compared with the alternatives,
+ * The path of a frame in this process: frame in memory to command, stage by stage and compared with the alternatives,
  * interleaved so that a noisy machine is fair to all.
  *
  *     npx jiti bench/frame-to-command.ts --help
@@ -131,7 +131,7 @@ async function openInGraph(file: string): Promise<(frame: Frame) => Promise<unkn
 void runProgram(
   program(
     'npx jiti bench/frame-to-command.ts',
-    'Times the way of a frame from memory to command, stage by stage.',
+    'Times the path of a frame from memory to command, stage by stage.',
   )
     .option('--rounds <n>', `rounds of ${RUNS_A_ROUND} frames for each stage`, integerFrom(1), 20)
     .option('--models <names>', 'further models of models/, from frame to command', names, [])

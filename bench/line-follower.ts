@@ -70,26 +70,26 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
   drive.engage();
   await world.start();
   await drive.disengage();
-  const figures = metrics.compute();
+  const measured = metrics.compute();
   const contacts = world.contacts().events;
   const toBeat = TO_BEAT[name] ?? ELSEWHERE;
   const passed =
-    figures.completed &&
+    measured.completed &&
     contacts === 0 &&
-    (figures.average_speed_mps ?? 0) > toBeat.speed_mps &&
-    (figures.position_deviation_mean_m ?? 1) < toBeat.mean_m &&
-    (figures.position_deviation_max_m ?? 1) < toBeat.max_m;
+    (measured.average_speed_mps ?? 0) > toBeat.speed_mps &&
+    (measured.position_deviation_mean_m ?? 1) < toBeat.mean_m &&
+    (measured.position_deviation_max_m ?? 1) < toBeat.max_m;
   const row = [
     name,
     direction,
-    formatNumber(figures.lap_seconds, 2),
-    formatNumber(figures.average_speed_mps, 2),
-    formatNumber(figures.position_deviation_mean_m, 4),
-    formatNumber(figures.position_deviation_max_m, 3),
+    formatNumber(measured.lap_seconds, 2),
+    formatNumber(measured.average_speed_mps, 2),
+    formatNumber(measured.position_deviation_mean_m, 4),
+    formatNumber(measured.position_deviation_max_m, 3),
     String(contacts),
-    formatNumber(figures.step_time_ms.mean, 3),
-    formatNumber(figures.real_time_factor, 1),
-    passed ? '' : `FAILED (${figures.ended_because ?? 'time limit'})`,
+    formatNumber(measured.step_time_ms.mean, 3),
+    formatNumber(measured.real_time_factor, 1),
+    passed ? '' : `FAILED (${measured.ended_because ?? 'time limit'})`,
   ];
   return { row, passed };
 }

@@ -1,5 +1,5 @@
 /**
- * Measures the way of a frame, stage by stage and compared with reference programs, and writes docs/performance.md:
+ * Measures the path of a frame, stage by stage and compared with reference programs, and writes docs/performance.md:
  * `npm run bench -- --help`. Needs a quiet machine; with python3-torch, python3-opencv, python3-onnx and rospy (Debian's
  * packages) it measures everything, without them it says what it left out.
  */

@@ -40,7 +40,7 @@ export async function measureRecording({ rounds }: PartOptions): Promise<PartRes
     text:
       '### What recording costs\n\nPilotNet, 640x480 rgb8 at 20 Hz from rospy, medians of ' +
       `${rounds} rounds in turn.\n\n${table(HEADER, rows)}\n\n` +
-      `What copying a message for the record takes of the driving thread, p50 / p99 ms: ${copied}. A frame is copied ` +
+      `Time that the driving thread takes to copy a message for the recording, p50 / p99 ms: ${copied}. A frame is copied ` +
       'after its command has left.',
     summary: [],
     figures: { modes, copies },

@@ -19,7 +19,7 @@ export async function measureCopies(file: string): Promise<CopyTimes> {
   const recording = await Recording.open({
     file,
     table: null,
-    figures: null,
+    metrics: null,
     compression: 'none',
     callerId: '/f1_brain',
     metadata: null,
@@ -81,6 +81,6 @@ function messages(): readonly Kind[] {
       type: 'f1_brain/Decision',
       data: () => encodeDecision(decisionMessage(decision, driver, STAMP)),
     },
-    { kind: 'picture', type: 'sensor_msgs/Image', data: () => image },
+    { kind: 'image', type: 'sensor_msgs/Image', data: () => image },
   ];
 }

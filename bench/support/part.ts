@@ -28,7 +28,7 @@ export interface PartResult {
 /** Measures one thing; null where something that it needs is missing, which it says. */
 export type Part = (options: PartOptions) => Promise<PartResult | null>;
 
-/** Models that are compared with the fp32 PilotNet on the way of a frame. */
+/** Models that are compared with the fp32 PilotNet on the path of a frame. */
 export const SMALLER_MODELS = ['pilotnet_int8', 'slim_pilotnet', 'slim_pilotnet_int8'].filter((name) =>
   existsSync(path.join(PACKAGE_ROOT, 'models', `${name}.onnx`)),
 );

@@ -34,7 +34,7 @@ const WRAPPED: Readonly<Partial<Record<FixedType, (value: string) => string>>> =
   uint32: (value) => `${value} >>> 0`,
 };
 
-/** The quicker way for a message of these members. */
+/** Faster code for a message of these members. */
 export function accessFor(members: readonly Member[]): Access {
   return countValues(members) < VALUES_FOR_A_VIEW ? new BufferAccess() : new ViewAccess();
 }

@@ -3,7 +3,7 @@ import { ascending, lowerQuantile, mean, median } from '../../src/support/statis
 
 // Images here are rgb8, of the F1 car's camera, and show the same place.
 const { width: WIDTH, height: HEIGHT } = F1_CAMERA;
-/** First row that sees nothing but road, walls and what is painted. */
+/** First row that sees nothing but road, walls and paint. */
 const HORIZON_ROW = 238;
 /** Below it the road is near. */
 const NEAR_ROW = 270;

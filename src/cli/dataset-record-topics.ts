@@ -69,7 +69,7 @@ function topicsOf(node: RosNode, options: DatasetRecordOptions) {
   };
 }
 
-/** How much of what was asked for is there, 0 to 1; 0 throughout where there is no end. */
+/** Share of the requested recording that is done, 0 to 1; 0 where no end was requested. */
 function shareOf({ frames, seconds }: DatasetRecordOptions): (counts: PairedCounts) => number {
   const start_ms = performance.now();
   return ({ written }) => {

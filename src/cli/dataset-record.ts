@@ -50,7 +50,7 @@ function addWorldOptions(command: Command): void {
       'circuits of the world, separated by commas (default: all)',
       parseDistinctNames,
     )
-    .option('--directions <ways>', 'forward, reverse or forward,reverse (the default)', parseDirections)
+    .option('--directions <list>', 'forward, reverse or forward,reverse (the default)', parseDirections)
     .option(
       '--frames <number>',
       'images in all (world: default 4000; topics and bags: all that come)',
@@ -77,7 +77,7 @@ function addWorldOptions(command: Command): void {
 
 function addRosOptions(command: Command): void {
   command
-    .option('--from-topic', 'record what drives over ROS now, whoever publishes it', false)
+    .option('--from-topic', 'record what drives over ROS now, whatever node publishes it', false)
     .option('--from-bag <file>', 'record camera and commands of a bag')
     .option(
       '--camera-topic <name>',

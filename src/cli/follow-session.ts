@@ -55,7 +55,7 @@ export function followSession(
   };
 }
 
-/** The session decides which lines are told, as ~set_logger_level may change that while it drives. */
+/** Logs every line: the session filters them, because ~set_logger_level may change the level while it drives. */
 function logSession(session: Session, log: Logger): void {
   log.level = 'trace';
   session.on('log', ({ level, message }) => log[level](message));

@@ -35,7 +35,7 @@ export function addLap(program: Command, cli: Invocation): Command {
     .addOption(imageTransformOption())
     .option(
       '--out <folder>',
-      'folder for recording, statistics and picture (default: out/TIME-CIRCUIT-BRAIN)',
+      'folder for recording, statistics and image of the path (default: out/TIME-CIRCUIT-BRAIN)',
     );
   return addGuardOption(addRecordOptions(lap))
     .option('--json', 'print the statistics as one JSON object on standard output', false)

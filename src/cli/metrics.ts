@@ -32,7 +32,7 @@ export function addMetrics(program: Command, cli: Invocation): Command {
     .argument('<bag...>', 'bags of f1-brain, of BehaviorMetrics, or of rosbag record')
     .option('--perfect-lap <bag>', "perfect lap for BehaviorMetrics' metrics (default: the circuit's line)")
     .option('--circuit <name>', "circuit, or circuit file, for ours (default: the one in the bag's metadata)")
-    .addOption(choice('--direction <way>', 'driving direction (default: detected)', DIRECTIONS))
+    .addOption(choice('--direction <name>', 'driving direction (default: detected)', DIRECTIONS))
     .option('--laps <number>', 'laps after which the drive is over (default: no end)', integerFrom(1, 10000));
   return addTopicOptions(command)
     .option('--json', 'print the metrics as JSON: an object, or a list for several bags', false)

@@ -34,7 +34,7 @@ export interface BrainConfiguration {
   readonly preWake: boolean;
   /** Simulation.World: a circuit's name or a launch file; null when the file names none. */
   readonly world: string | null;
-  /** Simulation.RealTimeUpdateRate: physics steps a wall second that Gazebo was asked for. */
+  /** Simulation.RealTimeUpdateRate: physics steps per wall second that Gazebo is configured for. */
   readonly realTimeUpdateRate: number | null;
   readonly experiment: Experiment;
   readonly recording: RecordingSettings;

@@ -10,7 +10,7 @@ const KEPT = ['Provider', 'Threads', 'GPU', 'UseOptimized', 'ImageTranform', 'Im
 /**
  * The same brain with another model, named after it; the model's card describes the preprocessing.
  * @param model a name in `models/`, or the path of an .onnx file relative to the current folder
- * @param asked what was asked for, as the error begins; default the setting `model`
+ * @param asked how an error line names the model; default the setting `model`
  * @throws ConfigurationError when the model does not exist or the brain has no network
  */
 export function withModel(

@@ -22,7 +22,7 @@ export class BrainSeat {
   /** @returns the brain before, once `swap` has let the new one drive */
   request(next: ActiveBrain): Promise<ActiveBrain> {
     return new Promise((done, refuse) => {
-      // One that still waits for its first frame gives way too.
+      // One that still waits for its first frame is replaced too.
       this.#pending?.done(this.#pending.next);
       this.#pending = { next, done, refuse };
     });

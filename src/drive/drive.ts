@@ -41,7 +41,7 @@ export class Drive {
   #begun = false;
   #engaged = false;
   #paused = false;
-  /** Answers to frames of before a pause come too late. */
+  /** Answers to frames from before a pause are too late. */
   #pauses = 0;
   readonly #waiting = new NewestFrame();
   #work: Promise<void> | null = null;
@@ -98,7 +98,7 @@ export class Drive {
     return this.#engaged;
   }
 
-  /** Why the drive itself keeps the car standing; null while it does not. */
+  /** Why the drive keeps the car stopped; null while it does not. */
   get stoppedBecause(): string | null {
     return this.#stop.because;
   }
@@ -281,7 +281,7 @@ export class Drive {
     if (!this.#engaged) return;
     this.counts.received += 1;
     this.counts.rejected += 1;
-    // A camera that breaks in ever new ways must not fill memory or the log.
+    // A camera that keeps failing for new reasons must not fill memory or the log.
     if (this.#rejections.has(reason) || this.#rejections.size >= 100) return;
     this.#rejections.add(reason);
     this.#options.observer.rejectedFrame(reason);

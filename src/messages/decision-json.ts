@@ -4,8 +4,8 @@ import { decodeString, encodeString } from './generated/index';
 import { WireError } from './wire-error';
 
 /**
- * Ends the name of a topic with decisions that are recorded as JSON in std_msgs/String, in the way of
- * image_transport: a type that every ROS installation knows, so that the bag can be read without this package.
+ * Suffix of a topic with decisions that are recorded as JSON in std_msgs/String, as image_transport has suffixes. Every
+ * ROS installation knows that type, so that the bag can be read without this package.
  */
 export const DECISION_JSON_SUFFIX = '/json';
 

@@ -11,7 +11,7 @@ export interface PlanarMotion {
   readonly w_radps: number;
 }
 
-/** What a nav_msgs/Odometry tells of a car on the plane; its numbers may be NaN or infinite. */
+/** The motion of a car on the plane, of a nav_msgs/Odometry; its numbers may be NaN or infinite. */
 export function planarMotion({
   pose,
   twist,

@@ -18,7 +18,7 @@ export function encodeHalf(value: number): number {
   const sign = (bits >>> 16) & 0x8000;
   const magnitude = bits & 0x7fffffff;
   if (magnitude > 0x7f800000) return sign | 0x7e00;
-  // 65520 is half way between the largest float16 and the next power of two.
+  // 65520 is halfway between the largest float16 and the next power of two.
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude < 0x38800000) {
     // Subnormal: multiples of 2^-24. Math.round would take ties up.

@@ -1,6 +1,6 @@
 import type { ShutdownRequest } from './transport';
 
-/** Collects the ways a node is asked to end until somebody listens. */
+/** Keeps requests to shut a node down until somebody listens. */
 export class ShutdownRequests {
   readonly #wanted = new AbortController();
   readonly #handlers: [NodeJS.Signals, () => void][] = [];

@@ -2,7 +2,7 @@ import type { Messages, MessageType, Services, ServiceType } from '../messages/i
 import type { RosLogger } from './logger';
 
 /**
- * The port to ROS: what the rest of the house needs of a ROS graph, whoever implements it. Every transport
+ * The port to ROS: what other rooms need of a ROS graph, in any implementation. Every transport
  * is a folder beside this file and passes test/ros/contract.
  */
 export interface Transport {
@@ -108,7 +108,7 @@ export interface RosSubscription {
   readonly received: number;
   /** Messages that could not be decoded. */
   readonly malformed: number;
-  /** Connections given up because the publisher sends another type. */
+  /** Connections closed because the publisher sends another type. */
   readonly mismatched: number;
   /** Slave API URIs of the connected publishers. */
   connected(): string[];

@@ -4,7 +4,7 @@ import type { EndReason } from '../measure/metrics/run-metrics';
 import { suggestion } from '../support/nearest';
 import type { Driver } from './recording/decision-message';
 
-/** Why a run ends from outside. */
+/** Why a run is ended from outside. */
 export type OutsideEndReason = Exclude<EndReason, 'completed'>;
 
 const END_REASONS: readonly OutsideEndReason[] = [
@@ -26,7 +26,7 @@ export function checkEndReason(reason: string): ConfigurationError | null {
   );
 }
 
-/** What ~load_brain and `swapBrain` ask for; what is absent stays as it drives now. */
+/** What ~load_brain and `swapBrain` ask for; what is absent stays as it is. */
 export interface SwapRequest {
   /** A name in `brains/` or the path of a YAML file. */
   readonly brain?: string;
@@ -35,7 +35,7 @@ export interface SwapRequest {
   readonly provider?: string;
 }
 
-/** @throws ConfigurationError that names what is not a request: a key that is none, a value that is no text */
+/** @throws ConfigurationError that names an unknown key, or a value that is not a text */
 export function checkSwapRequest(given: SwapRequest): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigurationError("swapBrain: the request must be an object such as {brain: 'line_follower'}");
@@ -53,7 +53,7 @@ export interface SwapResult extends Driver {
 }
 
 /**
- * What can be done to a session while it drives; the ROS services call the same. Every method throws SessionError
+ * What can be done to a session while it drives; the ROS services do the same. Every method throws SessionError
  * when the run is over, and then nothing has changed.
  */
 export interface SessionControls {
@@ -65,7 +65,7 @@ export interface SessionControls {
   /** Drives on with the next frame.
    *  @returns false when it was not paused */
   resume(): boolean;
-  /** Opens another brain beside the driving and lets it drive from the next frame on. Where anything fails, the old
+  /** Opens another brain while the car drives, and lets it drive from the next frame on. If anything fails, the old
    *  one drives on.
    *  @throws ConfigurationError, ModelError, ProviderError; SessionError also while another swap is under way */
   swapBrain(request: SwapRequest): Promise<SwapResult>;

@@ -1,17 +1,17 @@
 type Listener = (event: never) => unknown;
 
-/** Typed events, told in the order in which their listeners came. */
+/** Typed events; listeners are called in the order in which they were added. */
 export class EventSource<Events> {
   readonly #listeners = new Map<keyof Events, Set<Listener>>();
   readonly #onError: (error: unknown) => void;
 
-  /** @param onError takes what a listener throws, or an async one rejects with; the other listeners still hear of the
-   *    event */
+  /** @param onError takes what a listener throws, or an async one rejects with; the other listeners are still
+   *    called */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }
 
-  /** @returns a function that takes the listener away */
+  /** @returns a function that removes the listener */
   on<K extends keyof Events>(name: K, listener: (event: Events[K]) => void): () => void {
     const entry: Listener = (event) => listener(event);
     const listeners = this.#listeners.get(name) ?? new Set();
@@ -19,7 +19,7 @@ export class EventSource<Events> {
     return () => listeners.delete(entry);
   }
 
-  /** Whether anybody listens: what costs something to tell need not be made otherwise. */
+  /** Whether there are listeners: without any, an event that is costly to make need not be made. */
   has(name: keyof Events): boolean {
     return (this.#listeners.get(name)?.size ?? 0) > 0;
   }

@@ -5,12 +5,12 @@ import type { SessionEvents, SessionState } from './session-events';
 /** What a session is in by its own doing; the drive makes `stopped` and `paused` of `driving`. */
 export type Phase = Exclude<SessionState, 'stopped' | 'paused'>;
 
-/** Keeps the phase of a session and tells its state as it changes. */
+/** Keeps the phase of a session and emits its state as it changes. */
 export class PhaseTracker {
   readonly #events: EventSource<SessionEvents>;
   readonly #run: () => Run | null;
   #phase: Phase = 'new';
-  #told: SessionState = 'new';
+  #emitted: SessionState = 'new';
 
   /** @param run null until the session is open */
   constructor(events: EventSource<SessionEvents>, run: () => Run | null) {
@@ -35,14 +35,14 @@ export class PhaseTracker {
   enter(phase: Phase, reason: string | null = null): void {
     if (this.#phase === 'ended') return;
     this.#phase = phase;
-    this.tellState(reason);
+    this.emitState(reason);
   }
 
   /** Emits `state` where it has changed. */
-  tellState(reason: string | null = null): void {
+  emitState(reason: string | null = null): void {
     const { state } = this;
-    if (state === this.#told) return;
-    this.#told = state;
+    if (state === this.#emitted) return;
+    this.#emitted = state;
     this.#events.emit('state', {
       state,
       reason: state === 'stopped' ? (this.#run()?.drive.stoppedBecause ?? null) : reason,

@@ -5,18 +5,18 @@ import { buildLapStatistics, type LapIdentity, type LapStatistics } from '../mea
 import { wallsOf } from '../measure/metrics/line';
 import { renderLapPng } from '../measure/report/lap-image';
 import { freeNames } from '../support/free-names';
-import type { RecordingFigures, RecordingSwitch } from './recording/recording-switch';
+import type { RecordingStatistics, RecordingSwitch } from './recording/recording-switch';
 import type { RunMonitor } from './run-monitor';
 
-/** What a run gave: the JSON object of `f1-brain lap --json`, and what became of the record. */
-export type RunStatistics = LapStatistics & { readonly recording: RecordingFigures | null };
+/** The JSON object of `f1-brain lap --json`, with what became of the recording. */
+export type RunStatistics = LapStatistics & { readonly recording: RecordingStatistics | null };
 
 export interface RunFilesOptions {
   /** Null writes nothing. */
   readonly folder: string | null;
   readonly circuit: Circuit | null;
   readonly monitor: RunMonitor;
-  /** Complete, so that its files are among the files; null where there is no folder. */
+  /** Completed, so that its files are listed too; null where there is no folder. */
   readonly record: RecordingSwitch | null;
   readonly identity: Omit<LapIdentity, 'files'>;
   readonly log: { error(line: string): void };
@@ -29,12 +29,12 @@ export interface SavedRun {
 }
 
 /** Writes statistics.json and, where the line is known, the image of the path; statistics-2.json and so on where
- *  another run has written before. A file that cannot be written is logged and left out of `files`; the statistics
- *  themselves are never lost. */
+ *  another run wrote before. A file that cannot be written is logged and left out of `files`; the statistics are
+ *  returned all the same. */
 export async function saveRun(options: RunFilesOptions): Promise<SavedRun> {
   const { folder, monitor, record, identity } = options;
   const files: Record<string, string> = { ...record?.files };
-  const recording = record?.figures ?? null;
+  const recording = record?.statistics ?? null;
   const metrics = monitor.metrics.compute();
   if (folder === null) {
     return {
@@ -46,7 +46,7 @@ export async function saveRun(options: RunFilesOptions): Promise<SavedRun> {
   const [statisticsFile, imageFile] = freeNames(folder, ['statistics.json', 'lap.png'] as const);
   const image = await renderImage(options, buildLapStatistics({ ...identity, files }, metrics));
   const imageIsSaved = image === null || save(imageFile, image, 'picture');
-  // The file lists itself.
+  // The file is in its own list.
   const listed = { ...files, statistics: statisticsFile };
   const text = JSON.stringify(
     { ...buildLapStatistics({ ...identity, files: listed }, metrics), recording },

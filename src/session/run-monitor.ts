@@ -11,19 +11,19 @@ import type { EventSource } from './event-source';
 import type { SessionEvents } from './session-events';
 
 export interface RunMonitorOptions {
-  /** Null when nobody knows the line: metrics that need it are then null. */
+  /** Null when the line is unknown: metrics that need it are then null. */
   readonly circuit: Circuit | null;
   readonly direction: Direction;
   readonly laps: number;
-  /** Simulated seconds after which the run is given up; absent for no limit. */
+  /** Simulated seconds after which the run is ended; absent for no limit. */
   readonly limit_s?: number | null;
   /** The run has no laps to end with: a car that stops or leaves the track is noted, and the run goes on. */
   readonly endless?: boolean;
-  /** A stop that the drive itself made does not end the laps for lack of progress: what made it stop may come back. */
+  /** A stop by the drive itself does not count as lack of progress: its cause may go away. */
   readonly patient?: boolean;
-  /** Hears of poses, laps and metrics. */
+  /** Takes poses, laps and metrics. */
   readonly events?: Pick<EventSource<SessionEvents>, 'has' | 'emit'>;
-  /** Called once when the run is over, for whatever reason. */
+  /** Called once, when the run is over. */
   readonly onEnd: () => void;
 }
 
@@ -39,7 +39,7 @@ export class RunMonitor {
   #waits = false;
   #held = false;
   #stops = 0;
-  /** The drive itself keeps the car stopped. */
+  /** The drive keeps the car stopped. */
   #isStopped = false;
   #start_s: number | null = null;
   #sawPose: () => void = () => {};
@@ -98,10 +98,10 @@ export class RunMonitor {
     return metrics;
   }
 
-  /** Whether the car is paused: the lack of progress does not end its laps then. */
+  /** Whether the car is paused: lack of progress does not end its laps then. */
   hold(held: boolean): void {
     this.#held = held;
-    // Whatever stopped the car before a pause is judged again after it.
+    // What stopped the car before a pause is judged again after it.
     if (!held) this.#isStopped = false;
     this.#metrics.hold(this.#mayStop);
   }
@@ -110,7 +110,7 @@ export class RunMonitor {
     return this.#held || (this.#isStopped && this.#options.patient === true);
   }
 
-  /** Poses count from `begin` on: the car is still being brought to its start. */
+  /** Ignores poses until `begin`: the car is still being brought to its start. */
   wait(): void {
     this.#waits = true;
   }

@@ -13,25 +13,25 @@ import { RecordingSwitch } from './recording/recording-switch';
 import type { RunMonitor } from './run-monitor';
 
 export interface RunRecordOptions {
-  /** Who drives at the moment; asked when a recording begins and when it ends. */
+  /** The active brain; read when a recording begins and when it ends. */
   readonly driving: () => { readonly configuration: BrainConfiguration; readonly brain: Brain };
-  /** Brains that took over so far, where that may happen. */
+  /** Brains that took over so far, where brains can be swapped. */
   readonly brainChanges?: readonly BrainChange[];
   readonly settings: RecordingSettings;
   readonly folder: string;
   readonly nodeName: string;
   readonly decisionTopic: string;
   readonly recordTime: 'wall' | 'simulated';
-  /** The circuit as the user or the YAML names it; null when nobody knows the line. */
+  /** The circuit as the user or the YAML names it; null when the line is unknown. */
   readonly circuitArgument: string | null;
   readonly monitor: RunMonitor;
   readonly log: { info(line: string): void; warn(line: string): void; error(line: string): void };
-  /** Asked when a recording begins and when it ends; the seed is that of the beginning. */
+  /** Read when a recording begins and when it ends; the seed is that of the beginning. */
   readonly facts: () => Pick<
     RunMetadata,
     'world' | 'circuit' | 'direction' | 'laps' | 'seed' | 'endless' | 'topics' | 'odometry_stamps'
   >;
-  /** Asked when a recording begins and when it ends. */
+  /** Read when a recording begins and when it ends. */
   readonly counts: () => DriveCounts;
   readonly wallContacts: () => number | null;
 }
@@ -45,7 +45,7 @@ export interface BrainChange {
   readonly provider: string | null;
 }
 
-/** The record of a run, which is not on yet: what it needs to know of the drive is asked here. */
+/** The recording of a run, still off, with what it reads of the run. */
 export function runRecord(options: RunRecordOptions): RecordingSwitch {
   const { driving, settings, folder, nodeName, recordTime, monitor, log } = options;
   const { configuration } = driving();

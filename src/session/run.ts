@@ -21,11 +21,11 @@ const FAREWELL_MS = 100;
 export interface SessionResult {
   /** The JSON object of `f1-brain lap --json`. */
   readonly statistics: RunStatistics;
-  /** A file of the run could not be written, or its record is not whole; the log says which. */
+  /** A file of the run could not be written, or its recording is incomplete; the log says which. */
   readonly unsaved: boolean;
   /** The brain hung and could not be restarted. */
   readonly brainLost: boolean;
-  /** The run had no laps to end with. */
+  /** The run had no number of laps to end with. */
   readonly endless: boolean;
 }
 
@@ -33,16 +33,16 @@ export interface RunContext {
   readonly resources: Resources;
   readonly events: EventSource<SessionEvents>;
   readonly log: SessionLog;
-  /** The car was stopped by the drive, or drives on. */
+  /** Called when the drive stops the car, or drives on. */
   readonly onState: () => void;
-  /** Called once when the run is over, for whatever reason. */
+  /** Called once, when the run is over. */
   readonly onEnd: () => void;
 }
 
-/** Hears of each decision after its command has left. */
+/** Called for each decision, after its command has left. */
 export type DecisionListener = (decision: Decision, brain: Brain, frame: Frame) => void;
 
-/** A setup put together: loop, monitor and record; the car does not move before `engage`. */
+/** A run on a setup: loop, monitor and recording; the car does not move before `engage`. */
 export class Run {
   readonly setup: Setup;
   readonly drive: Drive;
@@ -52,11 +52,11 @@ export class Run {
   readonly brainChanges: BrainChange[] = [];
   readonly #context: RunContext;
   readonly #decisionListeners: DecisionListener[] = [];
-  /** What drives now, with what it was opened by. */
+  /** The active brain, with its configuration. */
   opened: OpenedBrain;
   #brainLost = false;
   #timeIsHeld = false;
-  /** Settles when the world is through, where it runs as long as it is driven in. */
+  /** Settles when a world in lockstep has ended. */
   #driving: Promise<void> | null = null;
   #halted: Promise<void> | null = null;
   readonly #over: Promise<void>;
@@ -156,7 +156,7 @@ export class Run {
     this.setup.guard?.beat();
   }
 
-  /** Stops the car for good and asks the world what is to be known of it. What was acquired is released after this. */
+  /** Stops the car for good and reads the last facts of the world, before everything is released. */
   async halt(): Promise<void> {
     await (this.#halted ?? this.drive.disengage());
     await this.#driving;
@@ -164,7 +164,7 @@ export class Run {
     this.monitor.counts(this.drive.counts);
   }
 
-  /** Writes the files of a run that is over and whose record is complete. */
+  /** Writes the files of a run that is over, once its recording is complete. */
   async save(): Promise<SessionResult> {
     const { folder, circuit, plan } = this.setup;
     const { statistics, unsaved } = await saveRun({
@@ -188,7 +188,7 @@ export class Run {
     const stopped = this.drive.disengage();
     this.setup.guard?.beat();
     this.#halted = stopped.then(() => {
-      // Time would go on for ever.
+      // Time would go on without end.
       if (!this.setup.realTime) void this.setup.world.close();
     });
     // A world that no longer takes the zero command ends the run all the same; `halt` throws its error.

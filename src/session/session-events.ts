@@ -5,7 +5,7 @@ import type { Decision, Frame, Pose } from '../types';
 import type { IncidentKind } from '../world/ros/incidents';
 import type { Driver } from './recording/decision-message';
 
-/** Where a session stands. `stopped`: the session itself keeps the car stopped, because frames or the brain fail. */
+/** `stopped`: the session keeps the car stopped, because frames or the brain fail. */
 export type SessionState =
   | 'new'
   | 'opening'
@@ -27,7 +27,7 @@ export interface DecisionEvent {
   readonly decision: Decision;
   /** The brain that decided. */
   readonly driver: Driver;
-  /** The frame that it decided on; its data hold until the listener returns. */
+  /** The frame that it decided on; its data is valid until the listener returns. */
   readonly frame: Frame;
 }
 
@@ -40,7 +40,7 @@ export interface LapEvent {
 
 export interface IncidentEvent {
   readonly kind: IncidentKind;
-  /** The node that it concerns, where there may be several; else ''. */
+  /** The node that it concerns where there may be several, otherwise ''. */
   readonly who: string;
   /** False when it begins or happens, true when it is over. */
   readonly over: boolean;
@@ -62,16 +62,16 @@ export interface LogEvent {
 /** The events of a session, by name. */
 export interface SessionEvents {
   readonly state: StateEvent;
-  /** Every frame that comes from the camera, answered or not; its data hold until the listener returns. */
+  /** Every frame that comes from the camera, answered or not; its data is valid until the listener returns. */
   readonly frame: Frame;
   /** After a command has left. */
   readonly decision: DecisionEvent;
   readonly pose: Pose;
   /** A lap was completed. */
   readonly lap: LapEvent;
-  /** Something happened in the world over ROS (docs/safety.md). */
+  /** An incident in the world over ROS (docs/safety.md). */
   readonly incident: IncidentEvent;
-  /** The metrics of the moment, up to 20 times a second while poses come. */
+  /** The current metrics, up to 20 times a second while poses come. */
   readonly metrics: LiveMetrics;
   /** Another brain drives. */
   readonly brain: BrainEvent;

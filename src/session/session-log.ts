@@ -1,7 +1,7 @@
 import type { RosLogger } from '../ros/logger';
 import type { LogEvent, LogLevel } from './session-events';
 
-/** From which level on lines are told; what roscpp, rospy and pino call their levels. */
+/** Lowest level that is logged, by the names of roscpp, rospy and pino. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogThreshold = (typeof LOG_LEVELS)[number];
 
@@ -19,15 +19,15 @@ const NUMBERS: Readonly<Record<LogThreshold, number>> = {
 /** The log of a session: lines of a level, handed on. */
 export class SessionLog implements RosLogger {
   level: LogThreshold;
-  readonly #tell: (line: LogEvent) => void;
+  readonly #emit: (line: LogEvent) => void;
   readonly #listeners: ((level: number, message: string) => void)[] = [];
 
-  constructor(level: LogThreshold, tell: (line: LogEvent) => void) {
+  constructor(level: LogThreshold, emit: (line: LogEvent) => void) {
     this.level = level;
-    this.#tell = tell;
+    this.#emit = emit;
   }
 
-  /** The listener hears of each line with pino's number of its level. */
+  /** The listener gets each line with pino's number of its level. */
   onLine(listener: (level: number, message: string) => void): void {
     this.#listeners.push(listener);
   }
@@ -50,7 +50,7 @@ export class SessionLog implements RosLogger {
 
   #write(level: LogLevel, message: string): void {
     if (NUMBERS[level] < NUMBERS[this.level]) return;
-    this.#tell({ level, message });
+    this.#emit({ level, message });
     for (const listener of this.#listeners) listener(NUMBERS[level], message);
   }
 }

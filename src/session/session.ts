@@ -68,7 +68,7 @@ export class Session implements SessionControls {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // Whoever does not ask for the result hears of a failure from `open`, `start` and the state.
+    // `open`, `start` and the state tell of a failure too: a result that nobody awaits must not end the process.
     this.result.catch(() => {});
   }
 
@@ -94,7 +94,7 @@ export class Session implements SessionControls {
 
   /** A listener runs in the thread that drives: it must be short. One that throws ends the run, and `result` rejects
    *  with its error.
-   *  @returns a function that takes the listener away
+   *  @returns a function that removes the listener
    *  @throws ConfigurationError for an event that does not exist */
   on<K extends SessionEventName>(name: K, listener: SessionListener<K>): () => void {
     checkEventName(name);
@@ -174,13 +174,13 @@ export class Session implements SessionControls {
       resources: this.#resources,
       events: this.#events,
       log: this.#log,
-      onState: () => this.#tracker.tellState(),
+      onState: () => this.#tracker.emitState(),
       onEnd: () => this.#abort.abort(),
     });
     this.#controls = new RunControls(this.#run, {
       events: this.#events,
       log: this.#log,
-      onState: () => this.#tracker.tellState(),
+      onState: () => this.#tracker.emitState(),
     });
     setup.ros?.world.incidents.onIncident((kind, who, over) =>
       this.#events.emit('incident', { kind, who, over }),

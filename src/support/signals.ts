@@ -46,7 +46,7 @@ export interface Signals {
   suspend(): void;
 }
 
-/** The same signals; `release` removes every listener that came this way and is still there. */
+/** The same signals; `release` removes every listener that was added here. */
 export function scopedSignals(signals: Signals): { readonly signals: Signals; release(): void } {
   const releases = new Set<() => void>();
   const scoped = (release: () => void) => {

@@ -185,7 +185,9 @@ describe('a disk that is full', () => {
     expect(statistics).toMatchObject({ completed: true, recording: { ended_because: 'disk_full' } });
     const lines = stderr.split('\n').filter((line) => /recording ended/.test(line));
     expect(lines).toEqual([
-      expect.stringMatching(/^error: \/.*\.bag: recording ended .*readable.*drive goes on without a record$/),
+      expect.stringMatching(
+        /^error: \/.*\.bag: recording ended .*readable.*drive goes on without a recording$/,
+      ),
     ]);
     const { topics, scan } = await contentsOf(statistics.files.recording);
     expect(scan).toMatchObject({ indexed: true, damage: [], messages: statistics.recording.messages });

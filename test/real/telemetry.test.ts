@@ -79,7 +79,7 @@ describe('a node that drives', () => {
   };
 
   it('warns of a parameter that it does not know', () => {
-    expect(node.text).toMatch(/parameter \/f1_brain\/modle is not known here \(did you mean 'model'\?\)/);
+    expect(node.text).toMatch(/parameter \/f1_brain\/modle is unknown \(did you mean 'model'\?\)/);
   });
 
   it('tells its metrics once a second, with rates, latency and place', async () => {

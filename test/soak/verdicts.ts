@@ -61,7 +61,7 @@ export function verdictsTable(judged: readonly Judged[]): string {
     bound.toFixed(1),
     grows === null ? 'not known' : grows ? '**yes**' : 'no',
   ]);
-  return table(['process', 'figure', 'median of the second half', 'growth in it', 'bound', 'grows'], rows);
+  return table(['process', 'quantity', 'median of the second half', 'growth in it', 'bound', 'grows'], rows);
 }
 
 function formatValue(value: number | null, unit: string): string {

@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** What may stand for an option's value or an argument; nothing where only the user can know it. */
+/** Proposals for an option's value or an argument; empty where only the user can know it. */
 export interface Values {
   readonly words: readonly string[];
   readonly paths: 'files' | 'folders' | null;

@@ -38,7 +38,7 @@ export const imageTransformOption = () =>
 
 /** @param otherwise null where an absent option does not mean forward at once */
 export const directionOption = (otherwise: 'forward' | null = 'forward') => {
-  const option = choice('--direction <way>', 'driving direction', DIRECTIONS);
+  const option = choice('--direction <name>', 'driving direction', DIRECTIONS);
   return otherwise === null ? option : option.default(otherwise);
 };
 

@@ -24,7 +24,7 @@ export async function openResponsiveBrain(
   return openApart(configuration, options);
 }
 
-/** Opening a session blocks the thread; a longer time would disturb the active brain. */
+/** Opening a session blocks the thread; a longer one would delay the active brain. */
 const SHORT_OPENING_MS = 40;
 
 /**

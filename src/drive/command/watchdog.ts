@@ -10,7 +10,7 @@ export interface WatchdogOptions {
 }
 
 /**
- * Detects that the car drives on a stale command: Gazebo's car keeps its last command for ever, so silence of the camera
+ * Detects that the car drives on a stale command: Gazebo's car keeps its last command forever, so silence of the camera
  * or the brain must become a zero command. Expires once until `alive` is called.
  */
 export class Watchdog {

@@ -19,7 +19,7 @@ export const WHAT_TO_INSTALL: Readonly<Record<Provider, string>> = {
   cuda: INSTALL_CUDA,
   webgpu:
     'install the Vulkan loader (libvulkan.so.1; Debian: libvulkan1) and a driver that Dawn accepts ' +
-    '(`vulkaninfo` shows what is there)',
+    '(`vulkaninfo` shows the devices)',
   cpu: 'reinstall with `npm ci`',
 };
 

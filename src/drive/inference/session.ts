@@ -16,7 +16,7 @@ export interface SessionOptions {
 }
 
 /**
- * Loads a model on the provider asked for and holds it against its card.
+ * Loads a model on the provider asked for and checks it against its card.
  * @throws ModelError when the file is not an ONNX model or contradicts the card
  * @throws ProviderError when a provider asked for by name cannot run the model
  */
@@ -28,7 +28,7 @@ export async function openSession(card: ModelCard, options: SessionOptions): Pro
     try {
       return await openOn(card, provider, threads);
     } catch (error) {
-      // A model that contradicts its card is an error on every provider; the rest means "try the next".
+      // A model that contradicts its card fails on every provider; any other error means "try the next".
       if (error instanceof ModelError) throw error;
     }
   }

@@ -5,7 +5,7 @@ import { corrupt } from './corruption';
 import { type ImageKernel, sharedKernel } from './image-kernel';
 import { NoiseTile } from './noise-tile';
 
-/** A way to make another training image from an image. */
+/** Makes another training image from an image. */
 export interface ImageAugmentation {
   readonly name: string;
   /** @returns a new frame of the same format; the given one is not changed */

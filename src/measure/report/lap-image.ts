@@ -24,8 +24,8 @@ export interface LapImage {
 
 /** Renders the driven path on the circuit as a PNG of 1600x1200 px: coloured by deviation, with deviation and
  *  speed along the line below. */
-export function renderLapPng(picture: LapImage): Promise<Buffer> {
-  return svgToPng(renderLapSvg(picture));
+export function renderLapPng(image: LapImage): Promise<Buffer> {
+  return svgToPng(renderLapSvg(image));
 }
 
 /** Renders the same image as SVG, in the font DejaVu Sans. */

@@ -6,7 +6,7 @@ import { formatNumber } from './format';
 
 const LOG_INTERVAL_MS = 5000;
 
-/** One line of live figures: progress, speed, deviation, brain iterations, latency. */
+/** One line of live metrics: progress, speed, deviation, brain iterations, latency. */
 export function progressText(live: LiveMetrics): string {
   const percent =
     live.percent === null
@@ -20,7 +20,7 @@ export function progressText(live: LiveMetrics): string {
   );
 }
 
-/** Live figures of a run: in place on a terminal, elsewhere (a log, a pipe) as a line of its own every five
+/** Live metrics of a run: in place on a terminal, elsewhere (a log, a pipe) as a line of its own every five
  *  seconds. */
 export class ProgressLine {
   readonly #line: StatusLine;

@@ -45,10 +45,10 @@ export function drawStrip(box: Box, content: StripContent): string {
     drawText(box.left, box.top - 9, content.title, { size: 15, fill: INK }),
     ...levels,
     ...chooseTicks(length_m).map(
-      (way) =>
-        drawLine(x(way), box.top, x(way), box.top + box.height, `stroke="${GRID}" stroke-width="1.2"`) +
+      (tick_m) =>
+        drawLine(x(tick_m), box.top, x(tick_m), box.top + box.height, `stroke="${GRID}" stroke-width="1.2"`) +
         (content.labelled
-          ? drawText(x(way), box.top + box.height + 20, String(way), {
+          ? drawText(x(tick_m), box.top + box.height + 20, String(tick_m), {
               size: 14,
               anchor: 'middle',
               fill: MUTED,

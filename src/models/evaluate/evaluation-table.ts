@@ -57,13 +57,13 @@ function formatCount(count: number, what: string): string {
 }
 
 function formatNotes(models: readonly ModelEvaluation[]): string[] {
-  const told = models.flatMap(({ model, provider_asked, reason, command, status }) => {
+  const notes = models.flatMap(({ model, provider_asked, reason, command, status }) => {
     if (reason === null) return [];
     const what = status === 'measured' ? '' : `${formatStatus({ status })}: `;
     const how = command === null ? [] : [`    ${command}`];
     return [`  ${model} on ${provider_asked}: ${what}${reason}`, ...how];
   });
-  return told.length === 0 ? [] : ['', 'Notes', ...told];
+  return notes.length === 0 ? [] : ['', 'Notes', ...notes];
 }
 
 export function formatStatus({ status }: Pick<ModelEvaluation, 'status'>): string {

@@ -115,8 +115,8 @@ class Driver {
     this.#feeder = new FrameFeeder(card);
   }
 
-  static async open(card: ModelCard, told: string): Promise<Driver> {
-    return new Driver(card, await openSession(card, { provider: 'cpu', threads: 1 }), told);
+  static async open(card: ModelCard, label: string): Promise<Driver> {
+    return new Driver(card, await openSession(card, { provider: 'cpu', threads: 1 }), label);
   }
 
   reset(): void {

@@ -47,7 +47,7 @@ export class MemoryGraph implements Transport {
       return node;
     } catch (error) {
       requests.close();
-      // What has joined half way is no part of the graph.
+      // A node that failed to join is no part of the graph.
       await started?.shutdown();
       throw error;
     }

@@ -3,7 +3,7 @@ import type { AdvertiseOptions, RosPublisher } from '../transport';
 import type { Peer, Recipient, Source } from './parts';
 import type { TaskQueue } from './queue';
 
-/** A topic that a node publishes. Nothing is lost on the way: every subscriber keeps up. */
+/** A topic that a node publishes. Nothing is lost: every subscriber keeps up. */
 export class MemoryPublisher<T> implements RosPublisher<T>, Source {
   readonly dropped = 0;
   readonly #recipients = new Set<Recipient>();

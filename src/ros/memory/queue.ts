@@ -1,5 +1,5 @@
 /** Work that nodes of one process do for each other, each piece in an event loop turn of its own and in the order in
- *  which it was asked for: nobody is called back from inside his own call, as over sockets. */
+ *  which it was asked for: no callback runs inside the call that caused it, as over sockets. */
 export class TaskQueue {
   #pending = 0;
   #waiting: (() => void)[] = [];
@@ -26,7 +26,7 @@ export class TaskQueue {
     work.then(done, done);
   }
 
-  /** Resolves when nothing is left to do, what tasks have asked for meanwhile included. */
+  /** Resolves when nothing is left to do, including what tasks have added meanwhile. */
   settled(): Promise<void> {
     if (this.#pending === 0) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));

@@ -13,7 +13,7 @@ export interface LinkOptions {
   readonly silence_ms: number;
   /** @param callerId the publisher's name, null when it did not give it */
   onMessage(message: Buffer, callerId: string | null): void | Promise<void>;
-  /** The publisher sends another type: reported once for each connection, which is then given up. */
+  /** The publisher sends another type: reported once for each connection, which is then closed. */
   onMismatch(theirType: string, theirMd5: string): void;
   /** The publisher cannot be reached or keeps closing; once a series, in one line.
    *  @param lost whether it was connected before */

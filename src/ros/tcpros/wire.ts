@@ -14,7 +14,7 @@ export function encodeHeader(fields: Readonly<Record<string, string>>): Buffer {
   return whole;
 }
 
-/** A connection header without its length. A field without "=" is an error text of the peer. */
+/** A connection header without its length. A field without "=" is an error message of the peer. */
 export function decodeHeader(bytes: Buffer): Map<string, string> {
   const fields = new Map<string, string>();
   let at = 0;

@@ -50,7 +50,7 @@ export async function checkProviders(): Promise<Finding[]> {
     }
   }
   const found = (await integersSaturate())
-    ? 'exact; the fastest ones saturate on this processor (no VNNI) and are left alone'
+    ? 'exact; the fastest ones saturate on this processor (no VNNI) and are not used'
     : 'exact, the fastest ones';
   findings.push({ state: 'ok', what: 'int8 kernels on the CPU', found, todo: null });
   return findings;

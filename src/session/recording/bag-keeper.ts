@@ -11,34 +11,34 @@ import {
 import type { Stamp } from '../../types';
 import type { BagTally, Channel, ChannelUse } from './channels';
 import { DECISION_HEADER, decisionRow } from './decision-table';
-import { compressedImage, rawImage } from './picture';
+import { compressedImage, rawImage } from './image-messages';
 
-/** What stands after a topic's name, and of which type it is, where it is not recorded as it came. */
+/** Suffix of the topic and type of what is not recorded as it came. */
 const RECORDED_AS: Partial<Record<ChannelUse, readonly [suffix: string, type: string]>> = {
   jpeg: ['/compressed', 'sensor_msgs/CompressedImage'],
   decision: [DECISION_JSON_SUFFIX, 'std_msgs/String'],
 };
 
-/** Takes text to the end of a file. */
+/** Appends text to a file. */
 export interface TextSink {
-  /** What it is called in messages. */
+  /** Its name in log messages. */
   readonly name: string;
   write(text: string): void;
 }
 
-/** As which node the closing messages of a bag are written. */
+/** What a bag keeper writes into, and for which node. */
 export interface BagKeeperOptions {
   readonly writer: BagWriter;
   readonly table: TextSink | null;
-  /** Node whose name the closing messages bear. */
+  /** Publisher of the closing messages. */
   readonly callerId: string | null;
   /** What the bag says of the run before its first message; null for nothing. */
   readonly metadata: object | null;
 }
 
 /**
- * Puts messages into a bag and decisions into a table, and knows what closes a bag. Knows no thread and no
- * clock. Whatever its writer throws goes to the caller; a table that cannot be written is given up alone.
+ * Writes messages to a bag and decisions to a table, and adds the messages that close a bag. Independent of threads and
+ * clocks. Errors of its writer go to the caller; a table that cannot be written is given up, and the bag goes on.
  */
 export class BagKeeper implements BagTally {
   readonly #writer: BagWriter;
@@ -46,10 +46,10 @@ export class BagKeeper implements BagTally {
   readonly #callerId: string | null;
   readonly #channels = new Map<number, { channel: Channel; connection: number }>();
   readonly #rows: string[] = [DECISION_HEADER];
-  /** What could not be kept, one line each. */
+  /** What could not be saved, one line each. */
   readonly unsaved: string[] = [];
   #metadata: object | null;
-  #firstPicture: { type: string; data: Buffer } | null = null;
+  #firstImage: { type: string; data: Buffer } | null = null;
   #last: Stamp = { sec: 0, nsec: 1 };
 
   constructor({ writer, table, callerId, metadata }: BagKeeperOptions) {
@@ -76,9 +76,9 @@ export class BagKeeper implements BagTally {
     const found = this.#channels.get(number);
     if (!found) throw new Error(`channel ${number} of the recording was never opened`);
     const { channel, connection } = found;
-    if (isPicture(channel.type)) this.#firstPicture ??= { type: channel.type, data: Buffer.from(data) };
+    if (isImage(channel.type)) this.#firstImage ??= { type: channel.type, data: Buffer.from(data) };
     switch (channel.use) {
-      case 'first_picture':
+      case 'first_image':
         return;
       case 'jpeg':
         return this.#takeJpeg(channel, connection, sec, nsec, Buffer.from(data));
@@ -92,13 +92,13 @@ export class BagKeeper implements BagTally {
     }
   }
 
-  /** What was taken is on the disk afterwards, and survives the end of the process. */
+  /** Writes what was taken to the disk, where it survives the end of the process. */
   flush(): void {
     this.#writer.flush();
     this.#flushTable();
   }
 
-  /** The same, and the bag is whole for whoever reads it now; more may follow. */
+  /** The same, with an index: the bag can be read now, and more may follow. */
   index(): void {
     this.#writer.index();
     this.#flushTable();
@@ -110,16 +110,16 @@ export class BagKeeper implements BagTally {
     this.#close(topic, 'std_msgs/String', data);
   }
 
-  /** The first picture came another way than by `take`. */
-  showFirst(type: string, data: Buffer): void {
-    this.#firstPicture = { type, data };
+  /** The first image, where it did not come through `take`. */
+  setFirstImage(type: string, data: Buffer): void {
+    this.#firstImage = { type, data };
   }
 
-  /** Adds the first picture that came, if one did.
-   *  @throws FrameError when it is none */
-  async firstPicture(topic: string): Promise<void> {
-    if (!this.#firstPicture) return;
-    const { type, data } = this.#firstPicture;
+  /** Adds the first image, if there was one.
+   *  @throws FrameError when it is not an image */
+  async firstImage(topic: string): Promise<void> {
+    if (!this.#firstImage) return;
+    const { type, data } = this.#firstImage;
     this.#close(topic, 'sensor_msgs/Image', await rawImage(type, data));
   }
 
@@ -147,19 +147,19 @@ export class BagKeeper implements BagTally {
     nsec: number,
     data: Buffer,
   ): Promise<void> {
-    let picture: Buffer;
+    let image: Buffer;
     try {
-      picture = await compressedImage(data);
+      image = await compressedImage(data);
     } catch {
-      // Depth and the like, or whatever the encoder does not take: as it came, under its own name.
+      // Depth images and others that the encoder rejects are recorded as they came, on their own topic.
       const raw: Channel = { ...channel, use: 'message' };
       this.open(raw);
       return this.take(channel.number, sec, nsec, data);
     }
-    this.#write(connection, sec, nsec, picture);
+    this.#write(connection, sec, nsec, image);
   }
 
-  /** Closing messages bear the time of the last one, so that they neither lengthen nor date the drive. */
+  /** Closing messages have the time of the last message, so that they do not lengthen the recorded drive. */
   #close(topic: string, type: string, data: Buffer): void {
     const connection = this.#connect({ use: 'message', topic, type, callerId: this.#callerId });
     this.#write(connection, this.#last.sec, this.#last.nsec, data);
@@ -178,7 +178,7 @@ export class BagKeeper implements BagTally {
   }
 
   #connect({ use, topic, type, callerId }: Omit<Channel, 'number'>): number {
-    if (use === 'first_picture') return -1;
+    if (use === 'first_image') return -1;
     const [suffix, recordedType] = RECORDED_AS[use] ?? ['', type];
     return this.#writer.addConnection({
       topic: `${topic}${suffix}`,
@@ -189,6 +189,6 @@ export class BagKeeper implements BagTally {
   }
 }
 
-function isPicture(type: string): boolean {
+function isImage(type: string): boolean {
   return type === 'sensor_msgs/Image' || type === 'sensor_msgs/CompressedImage';
 }

@@ -6,8 +6,8 @@ export type ChannelUse =
   | 'decision'
   /** sensor_msgs/Image that becomes sensor_msgs/CompressedImage. */
   | 'jpeg'
-  /** A camera message that is kept for the end of the bag alone. */
-  | 'first_picture';
+  /** A camera message that is kept until the end of the bag. */
+  | 'first_image';
 
 /** One topic of one publisher. */
 export interface Channel {
@@ -18,38 +18,38 @@ export interface Channel {
   readonly callerId: string | null;
 }
 
-/** The ring's channel for words to the recording thread itself, in JSON. */
+/** The ring's channel for control messages to the recording thread, in JSON. */
 export const CONTROL_CHANNEL = 0;
 
 export type Control =
   | { readonly type: 'channel'; readonly channel: Channel }
-  /** Complete the bag: metadata, figures, first picture, index. */
+  /** Complete the bag: metadata, metrics, first image, index. */
   | { readonly type: 'finish'; readonly metadata: Readonly<Record<string, unknown>> };
 
 /** What the thread was started for. */
 export interface RecordingThreadStart {
   readonly file: string;
-  /** Null for none. */
+  /** File of the table of decisions; null for none. */
   readonly table: string | null;
-  /** Figures as JSON beside the bag; null for none. */
-  readonly figures: string | null;
+  /** File of the metrics as JSON, beside the bag; null for none. */
+  readonly metrics: string | null;
   readonly compression: 'none' | 'lz4';
   /** What is known of the run at its beginning: written before the first message; null for nothing. */
   readonly metadata: object | null;
-  /** Node whose name the closing messages bear. */
+  /** Publisher of the closing messages. */
   readonly callerId: string;
   readonly measuring: MeasurementPlan;
 }
 
 /** How the bag is measured at its end. */
 export interface MeasurementPlan {
-  /** As the user names it; null when nobody knows the line. */
+  /** As the user names it; null when the line is unknown. */
   readonly circuit: string | null;
   /** Path of a perfect lap's bag; null for points along the circuit's line. */
   readonly perfectLap: string | null;
 }
 
-/** How a bag came to its end. */
+/** How a bag ended. */
 export type BagEnd = 'finished' | 'disk_full' | 'write_failed' | 'thread_lost';
 
 export interface BagTally {
@@ -57,30 +57,30 @@ export interface BagTally {
   readonly bytes: number;
 }
 
-/** What became of all that is not the messages. */
+/** What became of everything but the messages. */
 export interface Extras {
-  /** Why the figures could not be had; null when they could. */
+  /** Why the metrics could not be computed; null when they were. */
   readonly unmeasured: string | null;
   /** What is missing in the bag or beside it, one line each. */
   readonly unsaved: readonly string[];
 }
 
-/** A picture that does not go through the ring, posted to the thread. */
-export interface HandedPicture {
+/** An image that is posted to the thread instead of going through the ring. */
+export interface HandedImage {
   readonly type: string;
   readonly data: Uint8Array;
 }
 
-/** What the thread tells. */
+/** What the thread reports. */
 export type FromRecordingThread =
   | { readonly type: 'ready' }
   | { readonly type: 'start_failure'; readonly message: string }
-  /** Nothing more is taken: what is there is measured now. */
+  /** Nothing more is taken; what was recorded is measured now. */
   | { readonly type: 'failing'; readonly end: BagEnd; readonly reason: string }
   | ({ readonly type: 'failed'; readonly end: BagEnd; readonly reason: string } & BagTally & Extras)
   | ({
       readonly type: 'finished';
-      /** Processor time of the thread while it recorded, ms; null where the system does not tell. */
+      /** Processor time of the thread while it recorded, ms; null where the system does not report it. */
       readonly cpu_ms: number | null;
     } & BagTally &
       Extras);

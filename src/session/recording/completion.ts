@@ -7,13 +7,13 @@ import type { BagEnd, BagTally, Extras, RecordingThreadStart } from './channels'
 import { DiskNearlyFullError } from './disk-space';
 import { measureRecording } from './measure';
 
-type Plan = Pick<RecordingThreadStart, 'file' | 'figures' | 'measuring'>;
+type Plan = Pick<RecordingThreadStart, 'file' | 'metrics' | 'measuring'>;
 
-/** The end of a bag: figures, first picture, index. */
+/** The end of a bag: metrics, first image, index. */
 export class Completion {
   readonly #keeper: BagKeeper;
   readonly #plan: Plan;
-  #figures: object | null = null;
+  #metrics: object | null = null;
   #unmeasured: string | null = null;
 
   constructor(keeper: BagKeeper, plan: Plan) {
@@ -21,29 +21,29 @@ export class Completion {
     this.#plan = plan;
   }
 
-  /** The bag is whole before it is measured and after each addition: whoever ends the process in between leaves
-   *  one that can be read.
-   *  @throws RecordingFullError when the figures do not fit any more; without its first picture it is complete */
+  /** The bag is complete before it is measured and after each addition, so that it can be read wherever the process
+   *  ends.
+   *  @throws RecordingFullError when the metrics no longer fit; a bag without first image is complete */
   async finish(metadata: object): Promise<BagTally & Extras> {
     const keeper = this.#keeper;
     keeper.text(METADATA_TOPIC, metadata);
     keeper.index();
     await this.#measure();
-    if (this.#figures !== null) {
-      keeper.text(METRICS_TOPIC, this.#figures);
+    if (this.#metrics !== null) {
+      keeper.text(METRICS_TOPIC, this.#metrics);
       keeper.index();
     }
     try {
-      await keeper.firstPicture('/first_image');
+      await keeper.firstImage('/first_image');
       keeper.index();
     } catch (error) {
-      keeper.unsaved.push(`${this.#plan.file}: no first picture: ${messageOf(error)}`);
+      keeper.unsaved.push(`${this.#plan.file}: no first image: ${messageOf(error)}`);
     }
     keeper.finish();
-    return this.#told();
+    return this.#outcome();
   }
 
-  /** The recording cannot go on: what is there becomes a readable bag, if the disk lets it. */
+  /** Makes a readable bag of a recording that failed, where the disk allows it. */
   close(error: unknown): { end: BagEnd; reason: string } {
     let reason = messageOf(error);
     try {
@@ -56,24 +56,24 @@ export class Completion {
     return { end: full ? 'disk_full' : 'write_failed', reason };
   }
 
-  /** What became of a bag that `close` ended, whose figures are then beside it alone. */
+  /** The outcome of a bag that `close` ended; its metrics are only beside it. */
   async remains(): Promise<BagTally & Extras> {
-    if (this.#figures === null && this.#unmeasured === null) await this.#measure();
-    return this.#told();
+    if (this.#metrics === null && this.#unmeasured === null) await this.#measure();
+    return this.#outcome();
   }
 
   async #measure(): Promise<void> {
-    const { file, figures, measuring } = this.#plan;
+    const { file, metrics, measuring } = this.#plan;
     try {
-      this.#figures = await measureRecording(file, measuring);
+      this.#metrics = await measureRecording(file, measuring);
     } catch (error) {
       this.#unmeasured = messageOf(error);
       return;
     }
-    if (figures !== null) this.#save(figures, `${JSON.stringify(this.#figures, null, 2)}\n`);
+    if (metrics !== null) this.#save(metrics, `${JSON.stringify(this.#metrics, null, 2)}\n`);
   }
 
-  /** All of the file or nothing. */
+  /** Writes all of the file or nothing. */
   #save(file: string, text: string): void {
     const unfinished = `${file}.tmp`;
     try {
@@ -85,7 +85,7 @@ export class Completion {
     }
   }
 
-  #told(): BagTally & Extras {
+  #outcome(): BagTally & Extras {
     const { messages, bytes, unsaved } = this.#keeper;
     return { messages, bytes, unsaved, unmeasured: this.#unmeasured };
   }

@@ -22,7 +22,7 @@ const COLUMNS = [
 /** First line of decisions.csv. */
 export const DECISION_HEADER = `${COLUMNS.join(',')}\n`;
 
-/** One line of decisions.csv; what does not exist is empty. */
+/** One line of decisions.csv; missing values are empty. */
 export function decisionRow(decision: DecisionRecord, recorded: Stamp): string {
   const { frameSequence, frameStamp, stamp: _, ...rest } = decision;
   const row = {
@@ -34,7 +34,7 @@ export function decisionRow(decision: DecisionRecord, recorded: Stamp): string {
   return stringify([COLUMNS.map((column) => row[column])]);
 }
 
-/** Exact to the nanosecond, which a number is not. */
+/** Exact to the nanosecond, unlike a number. */
 function seconds({ sec, nsec }: Stamp): string {
   return `${sec}.${String(nsec).padStart(9, '0')}`;
 }

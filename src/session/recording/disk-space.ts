@@ -4,18 +4,18 @@ import type { RecordingSettings } from '../../config/recording';
 import { BagError } from '../../errors';
 
 /** Megabytes a second of driving that a recording takes as Gazebo's world comes over ROS, uncompressed: /clock at
- *  1 kHz (66 bytes each), odometry, commands and decisions; 640x480 pictures at 20 Hz beside them. */
+ *  1 kHz (66 bytes each), odometry, commands and decisions; 640x480 images at 20 Hz in addition. */
 const RATES: Readonly<Record<RecordingSettings['images'], number>> = { none: 0.1, jpeg: 1, raw: 19 };
 const LITTLE_MIN = 10;
-/** Left free by a recording for what a run writes after its messages: figures, statistics, pictures. */
+/** Left free by a recording for what a run writes after its messages: metrics, statistics, images. */
 const RESERVE_MB = 8;
 
-/** The recording ended before the disk was full to the last byte. */
+/** The recording ended while a little of the disk was still free. */
 export class DiskNearlyFullError extends BagError {}
 
-/** Null where the file system does not tell. */
-function freeOn(place: string): number | null {
-  const { bavail, bsize, blocks } = statfsSync(place);
+/** Free megabytes; null where the file system does not report them. */
+function freeOn(folder: string): number | null {
+  const { bavail, bsize, blocks } = statfsSync(folder);
   return blocks === 0 ? null : (bavail * bsize) / 1e6;
 }
 
@@ -37,7 +37,7 @@ export function keepReserve(file: string): void {
   const free_mb = freeOn(path.dirname(file));
   if (free_mb === null || free_mb >= RESERVE_MB) return;
   throw new DiskNearlyFullError(
-    `${file}: recording ended (the disk is full but for ${free_mb.toFixed(0)} MB, which are left to the ` +
-      'statistics); the bag is readable; free space and start anew',
+    `${file}: recording ended (only ${free_mb.toFixed(0)} MB are free, which are kept for the ` +
+      'statistics); the bag is readable; free disk space and record again',
   );
 }

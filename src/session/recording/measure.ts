@@ -6,18 +6,18 @@ import { measureBag } from '../../measure/metrics/measure-bag';
 import type { MeasurementPlan } from './channels';
 
 /**
- * The figures of a bag that holds its messages and metadata already, as /experiment_metrics holds them. A bag
- * that gives none has every key with null, for scripts die on a missing one.
+ * The metrics of a bag that has its messages and metadata already, as /experiment_metrics has them. A bag that
+ * cannot be measured has null for every key, because scripts fail on a missing key.
  */
 export async function measureRecording(file: string, plan: MeasurementPlan): Promise<object> {
   const circuit = plan.circuit === null ? null : await loadCircuit(plan.circuit);
   const measured = async (perfectLap: string | null) => {
     const options = { circuit, ...(perfectLap === null ? {} : { perfectLap }) };
-    // Closing messages and index are still to come: what this says of the file would be wrong soon.
-    const { bag: _, ...figures } = buildExperimentMetrics(await measureBag(file, options)) as {
+    // Closing messages and index follow: what this says about the file will not hold.
+    const { bag: _, ...metrics } = buildExperimentMetrics(await measureBag(file, options)) as {
       bag: unknown;
     };
-    return figures;
+    return metrics;
   };
   try {
     return await measured(plan.perfectLap);

@@ -7,15 +7,15 @@ import { PACKAGE_ROOT } from '../../support/paths';
 
 export interface RunFacts {
   readonly configuration: BrainConfiguration;
-  /** Of the model's file; null for a brain without one. */
+  /** Hash of the model file; null for a brain without a network. */
   readonly modelSha256: string | null;
-  /** What the record times of the bag's messages are. */
+  /** Clock of the record times in the bag. */
   readonly recordTime: 'wall' | 'simulated';
   readonly run: RunMetadata;
 }
 
 /**
- * What a bag's /metadata says: BehaviorMetrics' keys, and ours below `f1_brain`.
+ * The content of a bag's /metadata: BehaviorMetrics' keys, and ours below `f1_brain`.
  *
  * Their scripts read world, brain_path, robot_type, experiment_model, experiment_name, experiment_description,
  * experiment_timeout and experiment_repetition.

@@ -2,22 +2,22 @@ import type { BagKeeper } from './bag-keeper';
 import { CONTROL_CHANNEL, type Control } from './channels';
 import type { RingReader } from './ring';
 
-/** How long messages lie in the ring at most, where no command wakes the thread. */
+/** Longest time that messages wait in the ring when no command wakes the thread. */
 const NAP_MS = 250;
-/** What a killed process loses at most, with the nap. */
+/** Together with the nap, the most that a killed process loses. */
 const FLUSH_PERIOD_MS = 400;
-/** Written at most without a look at what the disk has left. */
+/** Written at most between two checks of the free disk space. */
 const UNCHECKED_BYTES = 2 * 1024 * 1024;
 
 export interface Recorder {
   readonly keeper: Pick<BagKeeper, 'open' | 'take' | 'flush' | 'bytes'>;
   readonly ring: Pick<RingReader, 'next' | 'channel' | 'sec' | 'nsec' | 'sleep'>;
   readonly now_ms: () => number;
-  /** Throws when the disk has no more room. */
+  /** Throws when the disk is full. */
   readonly checkDisk: () => void;
 }
 
-/** Everything from the ring into the bag, until the ring says to finish it. */
+/** Writes everything from the ring to the bag, until a control message says to finish. */
 export async function record(recorder: Recorder): Promise<Control & { type: 'finish' }> {
   const { keeper, ring, now_ms, checkDisk } = recorder;
   let flushed_ms = now_ms();
@@ -31,7 +31,7 @@ export async function record(recorder: Recorder): Promise<Control & { type: 'fin
     if (!due && keeper.bytes - checked_bytes < UNCHECKED_BYTES) return;
     checkDisk();
     checked_bytes = keeper.bytes;
-    // What the garbage collector leaves to the event loop piles up in a thread that only sleeps and writes.
+    // Some garbage is freed only by the event loop, which a thread that only sleeps and writes never reaches.
     return new Promise((resolve) => setImmediate(resolve));
   };
   for (;;) {
@@ -44,7 +44,7 @@ export async function record(recorder: Recorder): Promise<Control & { type: 'fin
         const pending = keeper.take(ring.channel, ring.sec, ring.nsec, data);
         if (pending) await pending;
       }
-      // Here, too: a ring that never runs empty is flushed as often.
+      // Here too: a ring that is never empty has to be flushed as often.
       const turn = tend();
       if (turn) await turn;
     }

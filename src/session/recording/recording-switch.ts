@@ -11,20 +11,20 @@ import { littleSpace } from './disk-space';
 import { Recording, type RecordingOutcome } from './recording';
 
 /** What the statistics say about the record of a run, over all its bags. */
-export interface RecordingFigures {
+export interface RecordingStatistics {
   readonly bags: number;
   readonly messages: number;
   readonly bytes: number;
   readonly camera_frames_dropped: number;
-  /** Others than camera frames; 0 unless the disk stood still for a minute. */
+  /** Messages other than camera frames; 0 unless the disk stalled for a minute. */
   readonly messages_dropped: number;
-  /** How the last bag came to its end. */
+  /** How the last bag ended. */
   readonly ended_because: RecordingOutcome['end'] | 'switched_off' | null;
-  /** Processor time of the recording threads while they recorded; null where the system does not tell. */
+  /** Processor time of the recording threads while they recorded; null where the system does not report it. */
   readonly processor_seconds: number | null;
 }
 
-/** Completing a bag takes longer than nobody would notice. */
+/** A bag that takes longer to complete is announced. */
 const SLOW_MS = 1500;
 
 interface Log {
@@ -35,7 +35,7 @@ interface Log {
 
 /** What a bag says of the run in its metadata. */
 export interface RunDescription {
-  /** What is known when it begins: all that is left when the process is killed. */
+  /** What is known when the recording begins: all that a bag says whose process was killed. */
   readonly opening: object;
   /** @param real_seconds wall seconds since then */
   closing(real_seconds: number): object;
@@ -50,18 +50,18 @@ export interface RecordingSwitchOptions {
   readonly nodeName: string;
   /** Absolute name of the topic of its decisions. */
   readonly decisionTopic: string;
-  /** What messages are dated with; a world in simulated time waits for the recording. */
+  /** Clock of the messages' times; a world in simulated time waits for the recording. */
   readonly recordTime: 'wall' | 'simulated';
   readonly measuring: MeasurementPlan;
   /** Called when a recording begins. */
   readonly describe: () => RunDescription;
-  /** The recording could not go on. */
+  /** Called when the recording failed. */
   readonly onFailure: () => void;
   readonly log: Log;
 }
 
 interface Running {
-  /** Of its bag in this run, from 1. */
+  /** Number of its bag in this run, from 1. */
   readonly number: number;
   readonly recording: Recording;
   readonly description: RunDescription;
@@ -72,11 +72,11 @@ interface Running {
 interface Outcome extends RecordingOutcome {
   readonly number: number;
   readonly switchedOff: boolean;
-  /** Whether the drive was over when the bag's end began. */
+  /** Whether the drive was over when the bag was being completed. */
   readonly over: boolean;
 }
 
-/** The record of a run: bags one after the other, as it is switched on and off. */
+/** The recording of a run, switched on and off: one bag after the other. */
 export class RecordingSwitch {
   readonly #options: RecordingSwitchOptions;
   #world: World | null = null;
@@ -85,7 +85,7 @@ export class RecordingSwitch {
   readonly #ending = new Set<Promise<unknown>>();
   readonly #outcomes: Outcome[] = [];
   readonly #files: Record<string, string> = {};
-  /** Names given so far: the folder may vanish and be made again. */
+  /** Names used so far: the folder may be deleted and made again. */
   readonly #given = new Set<string>();
   #bags = 0;
   #over = false;
@@ -111,7 +111,7 @@ export class RecordingSwitch {
   }
 
   /** Null when nothing was ever recorded. */
-  get figures(): RecordingFigures | null {
+  get statistics(): RecordingStatistics | null {
     const last = this.#outcomes.at(-1);
     if (!last) return null;
     const sum = (of: (outcome: RecordingOutcome) => number) =>
@@ -121,7 +121,7 @@ export class RecordingSwitch {
       bags: this.#outcomes.length,
       messages: sum(({ messages }) => messages),
       bytes: sum(({ bytes }) => bytes),
-      camera_frames_dropped: sum(({ picturesDropped }) => picturesDropped),
+      camera_frames_dropped: sum(({ framesDropped }) => framesDropped),
       messages_dropped: sum(({ messagesDropped }) => messagesDropped),
       ended_because: last.switchedOff && last.end === 'finished' ? 'switched_off' : last.end,
       processor_seconds: known ? sum(({ threadTime_ms }) => threadTime_ms ?? 0) / 1000 : null,
@@ -168,7 +168,7 @@ export class RecordingSwitch {
     if (this.#running) void this.#end(this.#running, false);
     const { log, folder } = this.#options;
     const slow = setTimeout(() => {
-      log.info(`completing the record in ${folder} ... (a second Ctrl-C gives it up)`);
+      log.info(`completing the recording in ${folder} ... (a second Ctrl-C aborts it)`);
     }, SLOW_MS);
     await Promise.all(this.#ending);
     clearTimeout(slow);
@@ -195,7 +195,7 @@ export class RecordingSwitch {
     const recording = await Recording.open({
       file: files.recording,
       table: files.decisions,
-      figures: files.metrics,
+      metrics: files.metrics,
       compression: settings.compression,
       callerId: nodeName,
       metadata: description.opening,
@@ -203,8 +203,7 @@ export class RecordingSwitch {
       images: settings.images,
       worldWaits: recordTime === 'simulated',
       onFailure: () => this.#failed(running),
-      onDropped: () =>
-        log.warn(`${files.recording}: camera frames are left out, for the disk does not keep up with them`),
+      onDropped: () => log.warn(`${files.recording}: camera frames are dropped: the disk does not keep up`),
     });
     for (const file of Object.values(files)) this.#given.add(file);
     this.#bags += 1;
@@ -261,7 +260,7 @@ export class RecordingSwitch {
 
   #note({ number, files }: Running, outcome: Outcome): void {
     const { log, settings } = this.#options;
-    // A short bag may be complete before a long one that came first.
+    // A short bag may be complete before an earlier, longer one.
     this.#outcomes.push(outcome);
     this.#outcomes.sort((a, b) => a.number - b.number);
     for (const [kind, file] of Object.entries(files)) {
@@ -270,25 +269,25 @@ export class RecordingSwitch {
     const { recording } = files;
     if (outcome.end !== 'finished') {
       const stopped = settings.onFailure === 'stop' && !outcome.switchedOff;
-      const then = stopped ? 'the car is stopped' : 'the drive goes on without a record';
+      const then = stopped ? 'the car is stopped' : 'the drive goes on without a recording';
       log.error(failure(recording, outcome.reason) + (outcome.over ? '' : `; ${then}`));
     }
     if (outcome.unmeasured !== null) log.warn(unmeasuredLine(recording, outcome.unmeasured));
     for (const line of outcome.unsaved) log.error(line);
     if (outcome.messagesDropped > 0) {
-      log.error(`${recording}: ${outcome.messagesDropped} messages were lost, for the disk stood still`);
+      log.error(`${recording}: ${outcome.messagesDropped} messages were lost: the disk stalled`);
     }
     this.#unsaved ||= outcome.end !== 'finished' || outcome.unsaved.length > 0 || outcome.messagesDropped > 0;
   }
 }
 
 function failure(file: string, reason: string | null): string {
-  const why = reason ?? 'nobody knows why';
+  const why = reason ?? 'the reason is unknown';
   return why.includes(file) ? why : `${file}: recording ended: ${why}`;
 }
 
 function unmeasuredLine(file: string, reason: string): string {
-  return `${file}: its figures could not be had: ${reason}`;
+  return `${file}: its metrics could not be computed: ${reason}`;
 }
 
 function simulatedStamp(simulated_s: number): Stamp {

@@ -5,14 +5,14 @@ import { BagWriter } from '../../bag/bag-writer';
 import { FileSink } from '../../bag/file-sink';
 import { messageOf } from '../../errors';
 import { BagKeeper, type TextSink } from './bag-keeper';
-import type { FromRecordingThread, HandedPicture, RecordingThreadStart } from './channels';
+import type { FromRecordingThread, HandedImage, RecordingThreadStart } from './channels';
 import { Completion } from './completion';
 import { keepReserve } from './disk-space';
 import { record } from './record';
 import { type RingMemory, RingReader } from './ring';
 
 const start = workerData as RecordingThreadStart & { readonly ring: RingMemory };
-const tell = (message: FromRecordingThread) => parentPort?.postMessage(message);
+const send = (message: FromRecordingThread) => parentPort?.postMessage(message);
 
 /** User and system time of this thread (proc(5)): fields 14 and 15, in hundredths of a second. */
 function processorTime_ms(): number | null {
@@ -49,51 +49,51 @@ function openFiles() {
   }
 }
 
-/** A picture that was too large for the ring, if there was one. */
-function handedOver(): HandedPicture | null {
+/** An image that was too large for the ring, if there was one. */
+function handedOver(): HandedImage | null {
   const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
-  return (received?.message as HandedPicture | undefined) ?? null;
+  return (received?.message as HandedImage | undefined) ?? null;
 }
 
-/** On Linux a thread has a priority of its own (setpriority(2)): driving comes first. A process that stands back already
- *  (nice) may not step forward, and sandboxes may not let it step back. */
-function stepBack(): void {
+/** On Linux a thread has a priority of its own (setpriority(2)): driving comes first. A process that is nice already
+ *  may not raise its priority, and sandboxes may forbid to lower it. */
+function lowerPriority(): void {
   if (process.platform !== 'linux') return;
-  const place = constants.priority.PRIORITY_BELOW_NORMAL;
+  const priority = constants.priority.PRIORITY_BELOW_NORMAL;
   try {
-    if (getPriority(0) < place) setPriority(0, place);
+    if (getPriority(0) < priority) setPriority(0, priority);
   } catch {
-    // It is recorded all the same.
+    // Recording works with any priority.
   }
 }
 
 async function main(): Promise<void> {
-  stepBack();
-  // Memory is handed out when it is first touched: here, where it delays nobody.
+  lowerPriority();
+  // The system allocates memory when it is first touched: here, where nothing waits for it.
   new Uint8Array(start.ring.bytes).fill(0);
   const ring = new RingReader(start.ring);
   const { writer, table } = openFiles();
   const keeper = new BagKeeper({ writer, table, callerId: start.callerId, metadata: start.metadata });
   const completion = new Completion(keeper, start);
-  tell({ type: 'ready' });
+  send({ type: 'ready' });
   const before_ms = processorTime_ms();
   try {
     const checkDisk = () => keepReserve(start.file);
     const { metadata } = await record({ keeper, ring, now_ms: () => performance.now(), checkDisk });
     const now_ms = processorTime_ms();
-    const picture = handedOver();
-    if (picture) keeper.showFirst(picture.type, Buffer.from(picture.data.buffer));
+    const image = handedOver();
+    if (image) keeper.setFirstImage(image.type, Buffer.from(image.data.buffer));
     const cpu_ms = now_ms === null || before_ms === null ? null : now_ms - before_ms;
-    tell({ type: 'finished', ...(await completion.finish(metadata)), cpu_ms });
+    send({ type: 'finished', ...(await completion.finish(metadata)), cpu_ms });
   } catch (error) {
     ring.end();
     const failure = completion.close(error);
-    tell({ type: 'failing', ...failure });
-    tell({ type: 'failed', ...failure, ...(await completion.remains()) });
+    send({ type: 'failing', ...failure });
+    send({ type: 'failed', ...failure, ...(await completion.remains()) });
   } finally {
     ring.end();
     table?.close();
   }
 }
 
-main().catch((error: unknown) => tell({ type: 'start_failure', message: messageOf(error) }));
+main().catch((error: unknown) => send({ type: 'start_failure', message: messageOf(error) }));

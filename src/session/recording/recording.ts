@@ -17,7 +17,7 @@ import {
   type Control,
   type Extras,
   type FromRecordingThread,
-  type HandedPicture,
+  type HandedImage,
   type RecordingThreadStart,
 } from './channels';
 import { RingWriter, ringMemory } from './ring';
@@ -26,12 +26,12 @@ import { RingWriter, ringMemory } from './ring';
 const THREAD_FILE = builtFile('session', 'recording', 'recording-thread.js');
 
 const MIB = 2 ** 20;
-/** Odometry, clock, commands and decisions come to some 60 kB a second: the disk may stand still for a minute. */
+/** Odometry, clock, commands and decisions amount to about 60 kB a second: enough for a disk that stalls for a minute. */
 const MEMORY = { bytes: 4 * MIB, spare_bytes: 0 };
-/** With pictures: three seconds of 640x480 at 20 Hz above the room that is kept for the others. */
-const PICTURE_MEMORY = { bytes: 64 * MIB, spare_bytes: 4 * MIB };
-/** The thread is woken when a command has just left, for the next frame is furthest away then; this often at most
- *  where there are no pictures to write. */
+/** With images: three seconds of 640x480 at 20 Hz, beside the room that is kept for other messages. */
+const IMAGE_MEMORY = { bytes: 64 * MIB, spare_bytes: 4 * MIB };
+/** The thread is woken when a command has just left, when the next frame is furthest away; at most this often where no
+ *  images are written. */
 const WAKE_PERIOD_MS = 100;
 /** Filled to this share, the ring wakes the thread before its time. */
 const WAKE_SHARE = 1 / 8;
@@ -41,13 +41,13 @@ const WAIT_POLL_MS = 1;
 
 export interface RecordingOptions extends RecordingThreadStart {
   readonly images: RecordingSettings['images'];
-  /** True for a world that waits when the recording cannot keep up: nothing is left out then. */
+  /** True for a world that waits when the recording cannot keep up: nothing is dropped then. */
   readonly worldWaits: boolean;
-  /** Memory between the threads, and how much of it pictures must leave. */
+  /** Memory between the threads, and how much of it images must leave free. */
   readonly memory?: { readonly bytes: number; readonly spare_bytes: number };
-  /** Called once when the recording could not go on. What is there is still measured then. */
+  /** Called once when the recording failed. What was recorded is still measured. */
   readonly onFailure: (failure: Pick<RecordingOutcome, 'end' | 'reason'>) => void;
-  /** Called once when a picture is left out for the first time. */
+  /** Called once, when the first frame is dropped. */
   readonly onDropped: () => void;
 }
 
@@ -58,10 +58,10 @@ export interface RecordingOutcome extends BagTally, Extras {
   readonly messages: number;
   /** Why it failed; null when it did not. */
   readonly reason: string | null;
-  readonly picturesDropped: number;
-  /** Others than pictures: the ring was full beyond the room that is kept for them. */
+  readonly framesDropped: number;
+  /** Messages other than frames: the ring was full, with the room that is kept for them. */
   readonly messagesDropped: number;
-  /** Null also where pictures became jpeg: that is done in other threads. */
+  /** Null also where images were compressed as JPEG: other threads do that. */
   readonly threadTime_ms: number | null;
 }
 
@@ -83,10 +83,10 @@ export class Recording implements MessageTap {
   readonly #outcome: Promise<RecordingOutcome>;
   #settle: (outcome: RecordingOutcome) => void = () => {};
   #settled = false;
-  #sawPicture = false;
+  #sawImage = false;
   #woken_ms = Number.NEGATIVE_INFINITY;
   #over = false;
-  #picturesDropped = 0;
+  #framesDropped = 0;
   #messagesDropped = 0;
   #room: Promise<void> | null = null;
 
@@ -102,10 +102,10 @@ export class Recording implements MessageTap {
         resolve(outcome);
       };
     });
-    worker.on('message', (message: FromRecordingThread) => this.#hear(message));
+    worker.on('message', (message: FromRecordingThread) => this.#receive(message));
     worker.on('error', (error) => this.#lose(messageOf(error)));
     worker.on('exit', () => this.#lose('its thread ended'));
-    // A recording alone keeps no process alive: whoever waits for its end does.
+    // A recording alone does not keep the process alive; waiting for its end does.
     worker.unref();
   }
 
@@ -113,7 +113,7 @@ export class Recording implements MessageTap {
    *  @throws BagError when it cannot be made */
   static async open(options: RecordingOptions): Promise<Recording> {
     const { images, worldWaits: _, onFailure: __, onDropped: ___, ...rest } = options;
-    const { memory = images === 'none' ? MEMORY : PICTURE_MEMORY, ...start } = rest;
+    const { memory = images === 'none' ? MEMORY : IMAGE_MEMORY, ...start } = rest;
     // Threads inherit priority: those that all of the process share come from this one, not from the recording's.
     await stat(path.dirname(options.file)).catch(() => {});
     const { bytes, spare_bytes } = memory;
@@ -133,7 +133,7 @@ export class Recording implements MessageTap {
   }
 
   get wantsFrames(): boolean {
-    return !this.#over && (this.#options.images !== 'none' || !this.#sawPicture);
+    return !this.#over && (this.#options.images !== 'none' || !this.#sawImage);
   }
 
   message({ topic, type, data, callerId, time }: RawMessage): void | Promise<void> {
@@ -143,22 +143,22 @@ export class Recording implements MessageTap {
       this.#write(this.#channel(use, topic, type, callerId), time.sec, time.nsec, data);
       if (use === 'decision' && this.#options.images === 'none') this.#wakeNow(WAKE_PERIOD_MS);
     } else if (this.wantsFrames) {
-      this.#picture(topic, type, callerId, time.sec, time.nsec, data);
+      this.#image(topic, type, callerId, time.sec, time.nsec, data);
     }
     if (this.#options.worldWaits) return this.#waitForRoom();
   }
 
-  /** Completes the bag with metadata, figures and first picture. Messages that come later are left out. */
+  /** Completes the bag with metadata, metrics and first image. Later messages are left out. */
   finish(metadata: Readonly<Record<string, unknown>>): Promise<RecordingOutcome> {
     if (!this.#over) {
       this.#over = true;
       this.#worker.ref();
-      void this.#tell({ type: 'finish', metadata });
+      void this.#send({ type: 'finish', metadata });
     }
     return this.#outcome;
   }
 
-  #picture(
+  #image(
     topic: string,
     type: string,
     callerId: string | null,
@@ -168,27 +168,27 @@ export class Recording implements MessageTap {
   ): void {
     const { images } = this.#options;
     let use: ChannelUse = 'message';
-    if (images === 'none') use = 'first_picture';
+    if (images === 'none') use = 'first_image';
     else if (images === 'jpeg' && type === 'sensor_msgs/Image') use = 'jpeg';
     const channel = this.#channel(use, topic, type, callerId);
     if (channel !== null && this.#ring.write(channel, sec, nsec, data, this.#spare_bytes)) {
-      this.#sawPicture = true;
-      if (use !== 'first_picture') this.#taken += 1;
-      // A picture is shown once it was answered.
+      this.#sawImage = true;
+      if (use !== 'first_image') this.#taken += 1;
+      // A frame is displayed once it was answered.
       this.#wakeNow(0);
       return;
     }
-    if (!this.#sawPicture) this.#handOver({ type, data: new Uint8Array(data) });
+    if (!this.#sawImage) this.#handOver({ type, data: new Uint8Array(data) });
     if (images !== 'none') {
-      this.#picturesDropped += 1;
-      if (this.#picturesDropped === 1) this.#options.onDropped();
+      this.#framesDropped += 1;
+      if (this.#framesDropped === 1) this.#options.onDropped();
     }
   }
 
-  /** The first picture, where it does not fit the ring: the thread needs it at the end only. */
-  #handOver(picture: HandedPicture): void {
-    this.#sawPicture = true;
-    this.#worker.postMessage(picture, [picture.data.buffer as ArrayBuffer]);
+  /** Passes on a first image that does not fit the ring: the thread needs it only at the end. */
+  #handOver(image: HandedImage): void {
+    this.#sawImage = true;
+    this.#worker.postMessage(image, [image.data.buffer as ArrayBuffer]);
   }
 
   #write(channel: number | null, sec: number, nsec: number, data: Uint8Array): void {
@@ -223,7 +223,7 @@ export class Recording implements MessageTap {
     if (this.#ring.used_bytes > WAKE_SHARE * this.#ring.capacity_bytes) this.#ring.ring();
   }
 
-  async #tell(control: Control): Promise<void> {
+  async #send(control: Control): Promise<void> {
     const data = Buffer.from(JSON.stringify(control));
     while (!this.#ring.write(CONTROL_CHANNEL, 0, 0, data)) {
       if (this.#ring.ended || this.#lost) return;
@@ -245,7 +245,7 @@ export class Recording implements MessageTap {
     return this.#room;
   }
 
-  #hear(message: FromRecordingThread): void {
+  #receive(message: FromRecordingThread): void {
     if (message.type === 'failing') this.#stop(message);
     else if (message.type === 'failed') {
       const { type: _, ...failed } = message;
@@ -258,7 +258,7 @@ export class Recording implements MessageTap {
     }
   }
 
-  /** Comes to nothing after an outcome. */
+  /** Does nothing once the outcome is known. */
   #lose(why: string): void {
     if (this.#lost || this.#settled) return;
     this.#lost = true;
@@ -275,11 +275,11 @@ export class Recording implements MessageTap {
     });
   }
 
-  /** Takes nothing more, and says so unless it was to end anyway. */
+  /** Takes nothing more, and reports it unless the recording was ending anyway. */
   #stop({ end, reason }: Pick<RecordingOutcome, 'end' | 'reason'>): void {
     if (this.#over) return;
     this.#over = true;
-    // What is there is still measured: whoever waits for that is not to be left alone.
+    // What was recorded is still measured: the process stays alive for it.
     this.#worker.ref();
     this.#options.onFailure({ end, reason });
   }
@@ -289,7 +289,7 @@ export class Recording implements MessageTap {
     return {
       messages,
       bytes,
-      picturesDropped: this.#picturesDropped,
+      framesDropped: this.#framesDropped,
       messagesDropped: this.#messagesDropped,
     };
   }

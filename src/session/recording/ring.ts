@@ -55,7 +55,7 @@ export class RingWriter {
     return this.#capacity;
   }
 
-  /** Bytes that the reader has not let go of yet. */
+  /** Bytes that the reader has not released yet. */
   get used_bytes(): number {
     return (this.#head - Atomics.load(this.#words, TAIL)) >>> 0;
   }
@@ -68,7 +68,7 @@ export class RingWriter {
   /**
    * Copies a record into the ring, or does nothing when there is no room for it.
    * @param channel 0 to 2^32 - 2
-   * @param spare_bytes room that has to be left for records that matter more
+   * @param spare_bytes room that has to stay free for more important records
    */
   write(channel: number, sec: number, nsec: number, data: Uint8Array, spare_bytes = 0): boolean {
     const space = spaceOf(data.length);

@@ -14,7 +14,7 @@ type LoadBrain = Services['f1_brain/LoadBrain'];
 /** Offers ~pause, ~resume and ~reset_metrics (std_srvs/Trigger) and ~load_brain (f1_brain/LoadBrain). They are there
  *  until the node has gone; once the run is over, they say so. */
 export function offerDrivingServices({ node, controls, log }: DrivingServicesOptions): void {
-  /** @param action tells what was done */
+  /** @param action returns what was done */
   const trigger = (name: string, action: () => string) =>
     node.advertiseService(name, 'std_srvs/Trigger', () => {
       try {

@@ -7,11 +7,11 @@ import { DEFAULT_BRAIN, DEFAULT_SEED, recordingSettings } from './settings';
 import type { NamedCircuit, RunPlan, SetupContext } from './setup';
 
 const DEFAULT_CIRCUIT = 'simple_circuit';
-/** Slower than any brain that drives at all; a lap that takes longer is given up. */
+/** Slower than any brain that drives at all; a lap that takes longer is ended. */
 const SLOWEST_MPS = 2;
 const GRACE_S = 30;
 
-/** What a session in the built-in world was asked for, checked. */
+/** The options of a session in the built-in world, checked and resolved. */
 export interface ChosenLap {
   readonly choice: BrainChoice;
   readonly configuration: OpenedBrain['configuration'];

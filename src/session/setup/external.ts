@@ -137,7 +137,7 @@ function withoutOthersModel(
   const { model: ofServer, ...others } = parameters;
   if (brain === undefined || model !== undefined || ofServer === undefined) return parameters;
   if (readBrain(brain).kind.type === 'network') return parameters;
-  warn(`parameter ~model is '${ofServer}', but ${brain} drives without a network; it is left alone`);
+  warn(`parameter ~model is '${ofServer}', but ${brain} drives without a network; the parameter is ignored`);
   return others;
 }
 

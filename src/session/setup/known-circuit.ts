@@ -4,7 +4,7 @@ import type { BrainConfiguration } from '../../config/brain-configuration';
 import { ConfigurationError } from '../../errors';
 import type { NamedCircuit } from './setup';
 
-/** The line to measure against: asked for, or named by the YAML as perfect lap or world; else null. */
+/** The line to measure against: the requested one, else the perfect lap or world of the YAML, else null. */
 export async function knownCircuit(
   asked: string | null,
   { file, perfectLap, world }: BrainConfiguration,

@@ -40,7 +40,7 @@ export const PARAMETER_NAMES: readonly string[] = Object.keys(PARAMETERS);
  * Reads a node's private parameters. An empty text counts as not set, so that launch files can hand their
  * arguments on.
  * @param values as the parameter server gives the node's namespace; null where it is empty
- * @param warn told of parameters that are none of the node's
+ * @param warn takes a line for each parameter that the node does not have
  * @throws ConfigurationError that names node, parameter and what it may be
  */
 export function readNodeParameters(
@@ -56,9 +56,7 @@ export function readNodeParameters(
     const setting = Object.hasOwn(PARAMETERS, key) ? PARAMETERS[key] : undefined;
     if (setting) found.push([setting, SETTING_READERS[setting](section, key)]);
     else if (!isMapping(set[key])) {
-      warn(
-        `parameter ${nodeName}/${key} is not known here${suggestion(key, PARAMETER_NAMES)}; it is left alone`,
-      );
+      warn(`parameter ${nodeName}/${key} is unknown${suggestion(key, PARAMETER_NAMES)}; it is ignored`);
     }
   }
   return Object.fromEntries(found) as RunSettings;

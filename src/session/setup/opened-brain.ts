@@ -10,25 +10,25 @@ import type { Brain } from '../../types';
 import type { SwapRequest } from '../controls';
 import { DEFAULT_SEED, type RunSettings, withoutAbsent } from './settings';
 
-/** What command line and parameters say in place of a brain's file. */
+/** What options and parameters set in place of a brain's file. */
 export interface BrainChoice {
   /** A name in models/ or the path of an .onnx file. */
   readonly model?: string;
   readonly provider?: ProviderRequest;
   readonly imageTransform?: ImageTransform;
-  /** Of the disturbance. */
+  /** Seed of the image corruption. */
   readonly seed: number;
   readonly cycle_ms?: number;
   readonly frameTimeout_ms?: number;
 }
 
-/** A brain that is open and warm, with what it was opened by. */
+/** A brain that is open and warm, with its configuration. */
 export interface OpenedBrain {
   readonly configuration: BrainConfiguration;
   readonly brain: Brain;
 }
 
-/** What settings say in place of the brain's file. */
+/** The settings that replace keys of the brain's file. */
 export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
   const { model, provider, imageTransform, seed, cycle_ms, frameTimeout_ms } = settings;
   return {
@@ -71,8 +71,8 @@ export async function openChosen(
 }
 
 /**
- * Opens what a swap asks for while `now` drives. What the request leaves open stays: without a brain the file that
- * drives now (with its model, unless one is named), without a provider the one chosen at the start.
+ * Opens what a swap asks for while `now` drives. What the request leaves open stays: the file that drives now (with its
+ * model, unless one is named), and the provider chosen at the start.
  * @throws ConfigurationError, ModelError, ProviderError
  */
 export async function openAnother(

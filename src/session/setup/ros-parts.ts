@@ -8,7 +8,7 @@ import type { Setup, SetupContext } from './setup';
 export const DECISION_TOPIC = '~decision';
 export const NODE_NAME = 'f1_brain';
 
-/** What a setup over ROS has of its node and its world, whoever started the simulator.
+/** The parts of a setup over ROS that depend on node and world only, not on who started the simulator.
  *  @param guarded whether a guard is started; only for nodes that other processes can reach */
 export function rosParts(
   node: RosNode,

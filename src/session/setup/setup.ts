@@ -12,10 +12,10 @@ import type { Resources } from '../resources';
 import type { SessionLog } from '../session-log';
 import type { BrainChoice, OpenedBrain } from './opened-brain';
 
-/** What a setup gets of its session. */
+/** What a setup gets from its session. */
 export interface SetupContext {
   readonly log: SessionLog;
-  /** Takes what has to be released, also when opening fails half way. */
+  /** Takes what has to be released, also when opening fails midway. */
   readonly resources: Resources;
   /** Aborted when the session is to end. */
   readonly signal: AbortSignal;
@@ -40,7 +40,7 @@ export interface RunPlan {
   /** Infinity where the run has no end of its own. */
   readonly laps: number;
   readonly endless: boolean;
-  /** Simulated seconds after which the run is given up; null for no limit. */
+  /** Simulated seconds after which the run is ended; null for no limit. */
   readonly limit_s: number | null;
   /** A stop that the drive itself made does not end the laps for lack of progress. */
   readonly patient: boolean;
@@ -91,7 +91,7 @@ export interface Setup {
   ready(firstPose: Promise<unknown>): Promise<void>;
   /** The car is stopped for good, and world and node are still there. */
   beforeClose(): Promise<void>;
-  /** Wall contacts so far; null when nobody knows. */
+  /** Wall contacts so far; null when they are unknown. */
   wallContacts(): number | null;
   /** What the statistics say beside who drove. */
   identity(): Partial<LapIdentity>;

@@ -86,7 +86,7 @@ export async function openSimulatedRos(
   };
 }
 
-/** Opens the brain and closes it with the session; an error waits for whoever awaits the brain. */
+/** Opens the brain and closes it with the session; an error is thrown where the brain is awaited. */
 function startOpening(
   configuration: BrainConfiguration,
   choice: BrainChoice,

@@ -14,23 +14,23 @@ import type { RunSettings } from './settings';
 /** How a run begins and ends; what is absent has its default. */
 export type StartOptions = Pick<RunSettings, 'start' | 'startRow' | 'laps' | 'finish'>;
 
-/** How a drive begins and ends, checked. */
+/** How a run begins and ends, checked. */
 export interface StartSettings {
   readonly place: StartPlace;
   readonly row: number | null;
-  /** Null for a drive without end. */
+  /** Null for a run without end. */
   readonly laps: number | null;
   /** Whether physics is paused at the end. */
   readonly pause: boolean;
 }
 
 const LOOK_MS = 250;
-/** roslaunch and docker lose their patience with a node after 10 s or more. */
+/** roslaunch and docker kill a node after 10 s or more. */
 const FINISH_MS = 3000;
-/** A simulator that is there answers sooner. */
+/** A running simulator answers sooner. */
 const SAY_WAITING_MS = 3000;
 
-/** @throws ConfigurationError for a start that cannot be had, before anything is started */
+/** @throws ConfigurationError for an impossible start, before anything is started */
 export function startSettings(
   options: StartOptions,
   known: Pick<StartChoice, 'circuit' | 'direction' | 'seed'>,
@@ -64,10 +64,10 @@ export interface BringToStartOptions extends Omit<StartChoice, 'row'> {
 }
 
 /**
- * Has the car stand at its start, with time going on and odometry showing it there. `as-is` asks nothing of
- * the simulator. A simulator that is not there yet is waited for.
+ * Brings the car to its start, where it is stopped, physics runs and odometry shows it. `as-is` asks nothing of the
+ * simulator. Waits for a simulator that is not running yet.
  * @returns false when `signal` ended it
- * @throws WorldError in one line when it cannot be done
+ * @throws WorldError when it fails
  */
 export async function bringToStart(options: BringToStartOptions): Promise<boolean> {
   const { node, world, where, log, signal } = options;
@@ -93,7 +93,7 @@ export async function bringToStart(options: BringToStartOptions): Promise<boolea
   }
 }
 
-/** Has physics paused at the end where that is asked for, with the car standing. */
+/** Pauses physics at the end if asked to, with the car stopped. */
 export async function finishDrive(
   node: RosNode,
   world: RosWorld,

@@ -1,6 +1,6 @@
 export type Colour = readonly [number, number, number];
 
-/** A picture to draw on: rows top to bottom, red, green, blue. */
+/** An image to draw on: rows top to bottom, red, green, blue. */
 export class Canvas {
   readonly data: Uint8Array;
 
@@ -11,7 +11,7 @@ export class Canvas {
     this.data = new Uint8Array(3 * width * height);
   }
 
-  /** Fills the canvas from a smaller picture, each of its pixels `scale` wide and high. */
+  /** Fills the canvas from a smaller image, with pixels `scale` wide and high. */
   enlarge(rgb: Uint8Array, width: number, scale: number): void {
     const row = 3 * this.width;
     for (let y = 0; y < this.height; y += scale) {

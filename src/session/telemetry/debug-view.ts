@@ -4,10 +4,10 @@ import { clamp } from '../../support/numbers';
 import { BYTES_PER_PIXEL, type Command, type Frame, type NetworkImage } from '../../types';
 import { Canvas, type Colour } from './canvas';
 
-/** Wide enough to be looked at, in pixels; a picture that is much smaller is shown small. */
+/** Width to enlarge small images to, in pixels. */
 const LEAST_WIDTH = 600;
 const MOST_SCALE = 8;
-/** Larger frames are shown by every second pixel, or third: drawing must not hold the next frame up. */
+/** Of larger frames every second or third pixel is drawn: drawing must not delay the next frame. */
 const FRAME_WIDTH = 320;
 const THICKEST = 4;
 const STEERING_BAR_SHARE = 1 / 16;
@@ -15,22 +15,22 @@ const FULL_STEERING_RADPS = COMMAND_RANGES.w_radps[1];
 const PATH_M = 6;
 const PATH_STEP_M = 0.15;
 
-/** Line found in the frame, way that the command leads, bar of the yaw rate. */
+/** Line found in the frame, path of the command, bar of the angular velocity. */
 const LINE: Colour = [0, 255, 255];
-const WAY: Colour = [255, 220, 0];
+const PATH: Colour = [255, 220, 0];
 const BAR: Colour = [0, 200, 0];
 
 /**
- * Draws what the network saw: its input as a picture, enlarged, with the painted line as found in the frame (cyan),
- * the way on which the command leads the car (yellow) and its yaw rate as a bar at the foot (green; the whole half
- * is 7.1 rad/s). For a brain without a network, the frame itself.
+ * Draws what the network saw: its input, enlarged, with the red line as found in the frame (cyan), the path that the
+ * command leads to (yellow) and its angular velocity as a bar at the bottom (green; half the width is 7.1 rad/s). For a
+ * brain without a network, the frame itself.
  */
 export class DebugView {
   readonly #sight = new LineSight();
 
-  /** @param picture null for a brain without a network */
-  draw(frame: Frame, command: Command, picture: NetworkImage | null): Canvas {
-    const seen = picture ?? asPicture(frame);
+  /** @param input null for a brain without a network */
+  draw(frame: Frame, command: Command, input: NetworkImage | null): Canvas {
+    const seen = input ?? imageOf(frame);
     const scale = clamp(Math.ceil(LEAST_WIDTH / seen.width), 1, MOST_SCALE);
     const canvas = new Canvas(seen.width * scale, seen.height * scale);
     canvas.enlarge(seen.rgb, seen.width, scale);
@@ -41,7 +41,7 @@ export class DebugView {
         pen.line(path.x_m[i - 1]!, path.y_m[i - 1]!, path.x_m[i]!, path.y_m[i]!, LINE);
       }
     }
-    drawWay(pen, command);
+    drawPath(pen, command);
     const height = Math.max(3, Math.round(canvas.height * STEERING_BAR_SHARE));
     const middle = canvas.width / 2;
     const length = (clamp(command.w_radps / FULL_STEERING_RADPS, -1, 1) * canvas.width) / 2;
@@ -77,22 +77,22 @@ class RoadPen {
   }
 }
 
-/** The circle on which a command leads the car, from its bonnet on. */
-function drawWay(pen: RoadPen, { v_mps, w_radps }: Command): void {
+/** The circle that a command drives the car on, from the bonnet on. */
+function drawPath(pen: RoadPen, { v_mps, w_radps }: Command): void {
   if (Math.abs(v_mps) < 0.05) return;
   const curvature_1pm = w_radps / v_mps;
-  const at = (way_m: number): [number, number] => {
-    const turned_rad = curvature_1pm * way_m;
-    if (Math.abs(turned_rad) < 1e-6) return [way_m, 0];
+  const at = (along_m: number): [number, number] => {
+    const turned_rad = curvature_1pm * along_m;
+    if (Math.abs(turned_rad) < 1e-6) return [along_m, 0];
     return [Math.sin(turned_rad) / curvature_1pm, (1 - Math.cos(turned_rad)) / curvature_1pm];
   };
-  for (let way_m = PATH_STEP_M; way_m < PATH_M; way_m += PATH_STEP_M) {
-    if (Math.abs(curvature_1pm * way_m) > Math.PI / 2) return;
-    pen.line(...at(way_m), ...at(way_m + PATH_STEP_M), WAY);
+  for (let along_m = PATH_STEP_M; along_m < PATH_M; along_m += PATH_STEP_M) {
+    if (Math.abs(curvature_1pm * along_m) > Math.PI / 2) return;
+    pen.line(...at(along_m), ...at(along_m + PATH_STEP_M), PATH);
   }
 }
 
-function asPicture(frame: Frame): NetworkImage {
+function imageOf(frame: Frame): NetworkImage {
   const { step, encoding, data } = frame;
   const every = Math.ceil(frame.width / FRAME_WIDTH);
   const width = Math.ceil(frame.width / every);

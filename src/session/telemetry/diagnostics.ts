@@ -14,9 +14,9 @@ interface Status {
 }
 
 /**
- * The state as diagnostic_msgs/DiagnosticStatus: drive, camera, model, recording, faults. What does not exist has an
- * empty value.
- * @param node name of the node, which each status begins with
+ * The state as diagnostic_msgs/DiagnosticStatus: drive, camera, model, recording, faults. Missing values are
+ * empty.
+ * @param node name that each status begins with
  */
 export function diagnostics(state: NodeState, node: string): DiagnosticStatusMessage[] {
   const name = node.replace(/^\//, '');
@@ -56,7 +56,7 @@ function drive(state: NodeState): Status {
     return { level: LEVEL.error, message: `car stopped: ${stoppedBecause}`, values };
   }
   if (state.paused) return { level: LEVEL.warn, message: 'paused', values };
-  if (state.cars === 0) return { level: LEVEL.warn, message: 'nobody takes the commands', values };
+  if (state.cars === 0) return { level: LEVEL.warn, message: 'nobody subscribes to the commands', values };
   return { level: LEVEL.ok, message: 'driving', values };
 }
 
@@ -68,7 +68,7 @@ function camera({ counts, interval, paused }: NodeState): Status {
     frames_rejected: counts.rejected,
     frames_failed: counts.failed,
   };
-  if (paused) return { level: LEVEL.ok, message: 'not looked at while paused', values };
+  if (paused) return { level: LEVEL.ok, message: 'ignored while paused', values };
   if (!interval.frames_hz) return { level: LEVEL.stale, message: 'no frames', values };
   if (interval.rejected > 0) {
     return { level: LEVEL.warn, message: `${interval.rejected} frames could not be read`, values };
@@ -77,7 +77,7 @@ function camera({ counts, interval, paused }: NodeState): Status {
     return { level: LEVEL.warn, message: `the brain failed on ${interval.failed} frames`, values };
   }
   if (interval.superseded > 0) {
-    return { level: LEVEL.warn, message: `${interval.superseded} frames passed over for newer ones`, values };
+    return { level: LEVEL.warn, message: `${interval.superseded} frames were superseded`, values };
   }
   return { level: LEVEL.ok, message: 'every frame answered', values };
 }
@@ -90,7 +90,8 @@ function model({ brain, model, provider, interval }: NodeState): Status {
     inference_mean_ms: interval.inference_mean_ms,
     step_mean_ms: interval.step_mean_ms,
   };
-  const message = model === null ? `${brain}, no network` : `${model} on ${provider ?? 'nothing known'}`;
+  const message =
+    model === null ? `${brain}, no network` : `${model} on ${provider ?? 'an unknown provider'}`;
   return { level: LEVEL.ok, message, values };
 }
 

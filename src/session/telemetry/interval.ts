@@ -1,8 +1,8 @@
 import type { DriveCounts } from '../../drive/drive-counts';
 import type { Decision } from '../../types';
 
-/** What happened in one interval; null where nothing did. */
-export interface IntervalFigures {
+/** Rates, means and counts of one interval; null where nothing happened. */
+export interface IntervalRates {
   readonly frames_hz: number | null;
   readonly decisions_hz: number | null;
   readonly decisions_simulated_hz: number | null;
@@ -12,7 +12,7 @@ export interface IntervalFigures {
   readonly latency_max_ms: number | null;
   readonly rejected: number;
   readonly superseded: number;
-  /** The brain failed on them. */
+  /** Frames that the brain failed on. */
   readonly failed: number;
 }
 
@@ -43,12 +43,12 @@ export class Interval {
   }
 
   /** Closes the interval and opens the next. @param counts of the drive so far */
-  take(now_ms: number, sim_s: number | null, counts: DriveCounts): IntervalFigures {
+  take(now_ms: number, sim_s: number | null, counts: DriveCounts): IntervalRates {
     const seconds = (now_ms - this.#since_ms) / 1000;
     const before = this.#counts ?? { ...counts, received: 0, rejected: 0, superseded: 0, failed: 0 };
     const simulated_s = sim_s !== null && this.#sim_s !== null ? sim_s - this.#sim_s : null;
     const n = this.#decisions;
-    const figures = {
+    const rates = {
       frames_hz: seconds > 0 ? (counts.received - before.received) / seconds : null,
       decisions_hz: seconds > 0 ? n / seconds : null,
       decisions_simulated_hz: simulated_s !== null && simulated_s > 0 ? n / simulated_s : null,
@@ -69,6 +69,6 @@ export class Interval {
     this.#latencyMax_ms = 0;
     this.#inferences = 0;
     this.#inference_ms = 0;
-    return figures;
+    return rates;
   }
 }

@@ -2,7 +2,7 @@ import type { MetricsMessage } from '../../messages/index';
 import type { Stamp } from '../../types';
 import type { NodeState } from './state';
 
-/** The state as f1_brain/Metrics: what does not exist is NaN or empty. */
+/** The state as f1_brain/Metrics: missing values are NaN or empty. */
 export function metricsMessage(state: NodeState, stamp: Stamp, seq: number): MetricsMessage {
   const { counts, interval, live, command } = state;
   const number = (value: number | null) => value ?? Number.NaN;

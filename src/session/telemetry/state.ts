@@ -1,23 +1,23 @@
 import type { DriveCounts } from '../../drive/drive-counts';
 import type { LiveMetrics } from '../../measure/metrics/run-metrics';
 import type { Command } from '../../types';
-import type { IntervalFigures } from './interval';
+import type { IntervalRates } from './interval';
 
-/** Everything that the node tells of itself once a second. */
+/** What the node reports about itself once a second. */
 export interface NodeState {
   readonly brain: string;
   readonly model: string | null;
   /** The execution provider that really runs. */
   readonly provider: string | null;
   readonly paused: boolean;
-  /** Why the node itself keeps the car standing; null while it does not. */
+  /** Why the node keeps the car stopped; null while it does not. */
   readonly stoppedBecause: string | null;
   readonly stops: number;
   /** Of the drive, since the start or the last reset. */
   readonly counts: DriveCounts;
-  readonly interval: IntervalFigures;
+  readonly interval: IntervalRates;
   readonly sim_s: number | null;
-  /** Simulated over wall time, from /clock and as Gazebo gives it. */
+  /** Simulated over wall time, from /clock and as Gazebo reports it. */
   readonly realTimeFactor: number | null;
   readonly gazeboRealTimeFactor: number | null;
   readonly command: Command | null;
@@ -29,7 +29,7 @@ export interface NodeState {
   /** Bag being written; null while recording is off. */
   readonly bag: string | null;
   readonly recordUnsaved: boolean;
-  /** Faults since the start, by kind, and those that last. */
+  /** Faults since the start, by kind, and those that still last. */
   readonly incidents: Readonly<Record<string, number>>;
   readonly lasting: readonly string[];
 }

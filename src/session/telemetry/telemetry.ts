@@ -14,9 +14,9 @@ export interface TelemetryOptions {
   readonly node: RosNode;
   readonly drive: Drive;
   readonly world: Pick<World, 'simulatedSeconds'> & { readonly commandSubscribers: number };
-  /** The metrics of the moment; they may be started again. */
+  /** The current metrics; they may be started again. */
   readonly metrics: () => LapMetrics;
-  /** The drive's counts and stops since the figures began. */
+  /** The drive's counts and stops since the metrics were last started. */
   readonly counts: () => DriveCounts;
   readonly stops: () => number;
   readonly record: () => Pick<NodeState, 'bag' | 'recordUnsaved'>;
@@ -25,12 +25,12 @@ export interface TelemetryOptions {
 }
 
 const PERIOD_MS = 1000;
-/** Pictures a second at most: people look at them. */
+/** Least time between two debug images, which are for people. */
 const DEBUG_PERIOD_MS = 100;
 
 /**
- * What the node tells of itself while it runs: ~metrics and /diagnostics once a second, ~debug/image while
- * somebody looks. Nothing is told before a command has left, and nothing here holds one up.
+ * What the node publishes about itself while it runs: ~metrics and /diagnostics once a second, ~debug/image while it
+ * has subscribers. Everything is published after a command has left, and delays none.
  */
 export class Telemetry {
   readonly #options: TelemetryOptions;
@@ -51,22 +51,22 @@ export class Telemetry {
     this.#metrics = node.advertise('~metrics', 'f1_brain/Metrics');
     this.#diagnostics = node.advertise('/diagnostics', 'diagnostic_msgs/DiagnosticArray');
     this.#image = node.advertise('~debug/image', 'sensor_msgs/Image', { queueSize: 2 });
-    this.#timer = setInterval(() => this.#tell(), PERIOD_MS);
+    this.#timer = setInterval(() => this.#publish(), PERIOD_MS);
     this.#timer.unref();
   }
 
-  /** To be called after each command has left. */
+  /** Called after each command has left. */
   decision(decision: Decision, brain: Brain, frame: Frame): void {
     this.#last = decision;
     this.#interval.decision(decision);
     if (this.#image.subscribers > 0 && decision.left_ms - this.#drawn_ms >= DEBUG_PERIOD_MS) {
       this.#drawn_ms = decision.left_ms;
-      const picture = brain.look?.() ?? null;
-      if (!(picture instanceof Promise)) this.#show(decision, frame, picture);
+      const input = brain.look?.() ?? null;
+      if (!(input instanceof Promise)) this.#show(decision, frame, input);
       else {
-        // A network in another thread answers when the frame's bytes are no longer there.
+        // A network in another thread answers when the frame's bytes may have been reused.
         const kept = { ...frame, data: Uint8Array.from(frame.data) };
-        void picture.then((seen) => this.#show(decision, kept, seen));
+        void input.then((seen) => this.#show(decision, kept, seen));
       }
     }
   }
@@ -75,7 +75,7 @@ export class Telemetry {
     clearInterval(this.#timer);
   }
 
-  #tell(): void {
+  #publish(): void {
     const state = this.#state();
     const { node, world } = this.#options;
     const stamp = rosTimeOf(node, world.simulatedSeconds(), performance.now());
@@ -93,7 +93,7 @@ export class Telemetry {
     const metrics = this.#options.metrics();
     const { position_deviation_mean_m, completed_distance_m } = metrics.compute();
     const sim_s = world.simulatedSeconds();
-    const standing = drive.paused || drive.stoppedBecause !== null;
+    const isStopped = drive.paused || drive.stoppedBecause !== null;
     return {
       brain: brain.name,
       model: brain.model,
@@ -104,7 +104,7 @@ export class Telemetry {
       counts: this.#options.counts(),
       interval: this.#interval.take(performance.now(), sim_s, drive.counts),
       sim_s,
-      command: standing ? { v_mps: 0, w_radps: 0 } : (this.#last?.command ?? null),
+      command: isStopped ? { v_mps: 0, w_radps: 0 } : (this.#last?.command ?? null),
       live: metrics.live(),
       deviationMean_m: position_deviation_mean_m,
       distance_m: completed_distance_m,
@@ -115,8 +115,8 @@ export class Telemetry {
     };
   }
 
-  #show({ command, stamp }: Decision, frame: Frame, picture: NetworkImage | null): void {
-    const { data, width, height } = this.#view.draw(frame, command, picture);
+  #show({ command, stamp }: Decision, frame: Frame, input: NetworkImage | null): void {
+    const { data, width, height } = this.#view.draw(frame, command, input);
     this.#imageSeq += 1;
     this.#image.publish({
       header: {

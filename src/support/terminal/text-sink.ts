@@ -1,4 +1,4 @@
-/** Where text goes: standard output or standard error of a process, or what stands in for them. */
+/** Where text goes: standard output or standard error of a process, or a substitute. */
 export interface TextSink {
   write(text: string): unknown;
   /** Whether it is a terminal on which a line can be rewritten. */

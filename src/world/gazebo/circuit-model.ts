@@ -64,8 +64,9 @@ async function addWall(
   side: Side,
   wall: WallLook,
 ): Promise<void> {
-  const standing = (sag_m: number) => wallSections(circuit, sectionsOf(circuit, aside_m, sag_m), side, wall);
-  const sections = standing(WALL_SAG_M);
+  const sectionsFor = (sag_m: number) =>
+    wallSections(circuit, sectionsOf(circuit, aside_m, sag_m), side, wall);
+  const sections = sectionsFor(WALL_SAG_M);
   if (sections.length === 0) return;
   const { look } = circuit;
   const shades = writer.texture(`wall_${side}`, await wallPng(wall, look), false);
@@ -74,7 +75,7 @@ async function addWall(
     const edge = edgeMesh(sections, side, wall, wall.edge.height_m);
     writer.visual(`wall_${side}_edge`, edge, glowing(lit(wall.edge.colour, look.light)));
   }
-  wallBlocks(standing(BLOCK_SAG_M), side, wall).forEach((block, i) => {
+  wallBlocks(sectionsFor(BLOCK_SAG_M), side, wall).forEach((block, i) => {
     writer.block(`wall_${side}_${i + 1}`, block);
   });
 }

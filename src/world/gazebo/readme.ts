@@ -25,12 +25,12 @@ roslaunch f1_brain gazebo.launch world:="$PWD/worlds/${worlds[0]}"
 roslaunch f1_brain brain.launch circuit:=NAME                # in another terminal: drives, measured against NAME's line
 \`\`\`
 
-In a world whose name ends in \`_reverse\` the car drives the other way: add \`direction:=reverse\`.
+In a world whose name ends in \`_reverse\` the car drives in reverse direction: add \`direction:=reverse\`.
 
 Worlds:
 
 ${worlds.map((world) => `- \`worlds/${world}\`\n`).join('')}
 The car is \`f1_renault\`: camera on /F1ROS/cameraL/image_raw, odometry on /F1ROS/odom, velocities on
-/F1ROS/cmd_vel. Export again to change anything: what is here is written anew.
+/F1ROS/cmd_vel. Export again to change anything: an export overwrites these files.
 `;
 }

@@ -22,12 +22,12 @@ export function wallSections(
   wall: WallLook,
 ): Section[] {
   const left_m = signed(side, wall.distance_m);
-  const standing = sections.filter((section) => {
+  const kept = sections.filter((section) => {
     const x_m = section.x_m + left_m * section.leftX;
     const y_m = section.y_m + left_m * section.leftY;
     return Math.abs(circuit.project(x_m, y_m, section.s_m).lateral_m) > wall.distance_m - 0.002;
   });
-  return standing.length >= 3 ? standing : [];
+  return kept.length >= 3 ? kept : [];
 }
 
 /** The visible part of a wall: face, top and back, shaded by its texture, without the bright edge. */

@@ -223,9 +223,9 @@ class Simulator implements RosSimulator {
     const slow = factor < (this.#isSlow ? FAST_ENOUGH : TOO_SLOW) * realTimeFactor;
     if (slow === this.#isSlow) return;
     this.#isSlow = slow;
-    const figures = `real time factor ${factor.toFixed(2)}, asked for ${realTimeFactor}`;
-    if (slow) this.#log.warn(`The machine is too slow for this world: ${figures}`);
-    else this.#log.info(`The world keeps up again: ${figures}`);
+    const factors = `real time factor ${factor.toFixed(2)} instead of ${realTimeFactor}`;
+    if (slow) this.#log.warn(`The machine is too slow for this world: ${factors}`);
+    else this.#log.info(`The world keeps up again: ${factors}`);
   }
 
   #tellPerformance(time_ms: number): void {

@@ -36,7 +36,7 @@ export function parseStartPoses(text: string, file: string): StartPose[] {
   return rows.map(({ record, info }) => {
     const [x_m, y_m, yaw_rad] = columns.map((at, i) => {
       const where = `${file}, line ${info.lines}, column ${COLUMNS[i]}`;
-      return figure(record[at] ?? '', COLUMNS[i] === 'yaw_rad' ? 2 * Math.PI : FARTHEST_M, where);
+      return parseCoordinate(record[at] ?? '', COLUMNS[i] === 'yaw_rad' ? 2 * Math.PI : FARTHEST_M, where);
     });
     return { x_m: x_m!, y_m: y_m!, yaw_rad: yaw_rad! };
   });
@@ -63,7 +63,7 @@ function columnOf(name: string, header: readonly string[], file: string): number
   return at;
 }
 
-function figure(text: string, most: number, where: string): number {
+function parseCoordinate(text: string, most: number, where: string): number {
   const value = parseDecimal(text);
   if (!Number.isFinite(value)) {
     throw new ConfigurationError(`${where}: ${quoted(text)} is no number; correct it, or remove the row`);

@@ -161,13 +161,13 @@ describe('the keeper of a bag', () => {
 
   it('keeps the first picture for the end, and no other', async () => {
     const { file, keeper: bag, open } = keeper();
-    open(1, 'first_picture', '/camera', 'sensor_msgs/Image');
+    open(1, 'first_image', '/camera', 'sensor_msgs/Image');
     open(2, 'message', '/clock', 'rosgraph_msgs/Clock');
     await bag.take(1, 1, 0, image(4, 2, [1, 1, 1]));
     await bag.take(1, 2, 0, image(4, 2, [2, 2, 2]));
     await bag.take(2, 3, 9, clock(3));
     bag.text('/metadata', { world: 'here' });
-    await bag.firstPicture('/first_image');
+    await bag.firstImage('/first_image');
     bag.finish();
     const { topics } = await contentsOf(file);
     expect([...topics.keys()]).toEqual(['/clock', '/metadata', '/first_image']);
@@ -185,7 +185,7 @@ describe('the keeper of a bag', () => {
     const header = { seq: 1, stamp: { sec: 3, nsec: 4 }, frame_id: 'lens' };
     open(1, 'message', '/camera/compressed', 'sensor_msgs/CompressedImage');
     await bag.take(1, 1, 0, encodeCompressedImage({ header, format: 'jpeg', data: jpeg }));
-    await bag.firstPicture('/first_image');
+    await bag.firstImage('/first_image');
     bag.finish();
     const [first] = (await contentsOf(file)).topics.get('/first_image')!;
     const { data, ...rest } = decodeImage(first!.data);

@@ -15,15 +15,15 @@ async function driven() {
   const writer = new BagWriter(sink);
   const keeper = new BagKeeper({ writer, table: null, callerId: '/f1_brain', metadata: null });
   keeper.open({ number: 1, use: 'message', topic: '/clock', type: 'rosgraph_msgs/Clock', callerId: null });
-  keeper.open({ number: 2, use: 'first_picture', topic: '/eye', type: 'sensor_msgs/Image', callerId: null });
+  keeper.open({ number: 2, use: 'first_image', topic: '/eye', type: 'sensor_msgs/Image', callerId: null });
   for (let sec = 1; sec <= 10; sec++) await keeper.take(1, sec, 0, clock(sec));
   await keeper.take(2, 1, 0, image(640, 480, [1, 2, 3]));
   // What is measured is on the same disk as ever: the tests of the recording have a real one.
   const file = folder.file();
-  const figures = `${file}.json`;
+  const metrics = `${file}.json`;
   const completion = new Completion(keeper, {
     file,
-    figures,
+    metrics,
     measuring: { circuit: null, perfectLap: null },
   });
   return {
@@ -34,11 +34,11 @@ async function driven() {
 }
 
 describe('the end of a bag', () => {
-  it('keeps its figures where the first picture does not fit any more', async () => {
+  it('keeps its metrics where the first image no longer fits', async () => {
     const { sink, completion, topics } = await driven();
     sink.room = 100_000;
     const told = await completion.finish({ world: 'here' });
-    expect(told.unsaved).toEqual([expect.stringMatching(/: no first picture: .*the disk is full/)]);
+    expect(told.unsaved).toEqual([expect.stringMatching(/: no first image: .*the disk is full/)]);
     expect(await topics()).toEqual(['/clock', '/metadata', '/experiment_metrics']);
     expect(sink.closed).toBe(true);
   });

@@ -29,8 +29,8 @@ describe('the disk that a recording goes to', () => {
     keepReserve(file);
     free.mb = 4;
     expect(() => keepReserve(file)).toThrow(
-      `${file}: recording ended (the disk is full but for 4 MB, which are left to the statistics); ` +
-        'the bag is readable; free space and start anew',
+      `${file}: recording ended (only 4 MB are free, which are kept for the statistics); ` +
+        'the bag is readable; free disk space and record again',
     );
   });
 

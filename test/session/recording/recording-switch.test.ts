@@ -28,7 +28,7 @@ const FINISHED: RecordingOutcome = {
   unsaved: [],
   messages: 1,
   bytes: 1,
-  picturesDropped: 0,
+  framesDropped: 0,
   messagesDropped: 0,
   threadTime_ms: null,
 };
@@ -77,7 +77,7 @@ function record(changes: Partial<RecordingSwitchOptions> = {}) {
 describe('the switch of a recording', () => {
   it('makes a new bag each time it is switched on, and none of what comes between', async () => {
     const { folder, made, said, tick, tapped } = record();
-    expect(made.figures).toBeNull();
+    expect(made.statistics).toBeNull();
     tick(1);
     const first = await made.start();
     expect(first).toBe(path.join(folder, '20260131-235959.bag'));
@@ -104,7 +104,7 @@ describe('the switch of a recording', () => {
       decisions_2: path.join(folder, 'decisions-2.csv'),
     });
     expect(Object.values(made.files).every((file) => existsSync(file))).toBe(true);
-    expect(made.figures).toMatchObject({ bags: 2, ended_because: 'finished' });
+    expect(made.statistics).toMatchObject({ bags: 2, ended_because: 'finished' });
     expect(made.unsaved).toBe(false);
   });
 
@@ -116,7 +116,7 @@ describe('the switch of a recording', () => {
     await starting;
     await expect(made.start()).rejects.toThrow(/on already: .*20260131-235959\.bag/);
     await made.stop();
-    expect(made.figures?.ended_because).toBe('switched_off');
+    expect(made.statistics?.ended_because).toBe('switched_off');
     await made.close();
     await made.close();
     expect(readdirSync(folder)).toHaveLength(3);
@@ -165,14 +165,14 @@ describe('the switch of a recording', () => {
     await expect(made.start()).rejects.toThrow(/235959\.bag: the recording cannot begin: .*decisions\.csv/);
     expect(readdirSync(folder)).toEqual(['decisions.csv']);
     await made.close();
-    expect(made.figures).toBeNull();
+    expect(made.statistics).toBeNull();
   });
 
   it('gives each of several bags its own end and names, whichever is complete first', async () => {
     const { made } = record();
     const finishers: (() => void)[] = [];
-    const open = jest.spyOn(Recording, 'open').mockImplementation(async ({ file, table, figures }) => {
-      for (const name of [file, table!, figures!]) writeFileSync(name, '');
+    const open = jest.spyOn(Recording, 'open').mockImplementation(async ({ file, table, metrics }) => {
+      for (const name of [file, table!, metrics!]) writeFileSync(name, '');
       const finish = () =>
         new Promise<RecordingOutcome>((resolve) => {
           finishers.push(() => resolve({ ...FINISHED, messages: 10 }));
@@ -191,13 +191,13 @@ describe('the switch of a recording', () => {
     await Promise.all([stopped, closed]);
     open.mockRestore();
     expect(made.files).toMatchObject({ recording: first, recording_2: second });
-    expect(made.figures).toMatchObject({ bags: 2, messages: 20, ended_because: 'finished' });
+    expect(made.statistics).toMatchObject({ bags: 2, messages: 20, ended_because: 'finished' });
   });
 
   it('does not say of a bag that failed at its end that it is complete, nor of a drive that it goes on', async () => {
     const failing = (outcome: Partial<RecordingOutcome>) =>
-      jest.spyOn(Recording, 'open').mockImplementation(async ({ file, figures }) => {
-        writeFileSync(figures!, '{}');
+      jest.spyOn(Recording, 'open').mockImplementation(async ({ file, metrics }) => {
+        writeFileSync(metrics!, '{}');
         const finish = async () => ({ ...FINISHED, ...outcome });
         return { file, finish, message: () => {}, wantsFrames: false } as unknown as Recording;
       });
@@ -209,7 +209,7 @@ describe('the switch of a recording', () => {
     await made.close();
     open.mockRestore();
     expect(said.filter((line) => line.startsWith('error'))).toEqual([
-      expect.stringMatching(/recording ended: no room; the drive goes on without a record$/),
+      expect.stringMatching(/recording ended: no room; the drive goes on without a recording$/),
       expect.stringMatching(/recording ended: no room$/),
     ]);
     // The figures are there.
@@ -217,7 +217,7 @@ describe('the switch of a recording', () => {
     open = failing({ unmeasured: 'no odometry' });
     const other = record();
     await other.made.start();
-    expect(await other.made.stop()).toMatch(/235959\.bag: its figures could not be had: no odometry$/);
+    expect(await other.made.stop()).toMatch(/235959\.bag: its metrics could not be computed: no odometry$/);
     open.mockRestore();
   });
 
@@ -274,12 +274,12 @@ describe('the switch of a recording', () => {
     await made.close();
     expect(said.filter((line) => line.startsWith('error'))).toEqual([
       expect.stringMatching(
-        /^error: .*235959\.bag: recording ended: .*; the drive goes on without a record$/,
+        /^error: .*235959\.bag: recording ended: .*; the drive goes on without a recording$/,
       ),
     ]);
     expect(made.unsaved).toBe(true);
     // What was known at the beginning, and the clock.
-    expect(made.figures).toMatchObject({ bags: 1, messages: 2, ended_because: 'write_failed' });
+    expect(made.statistics).toMatchObject({ bags: 1, messages: 2, ended_because: 'write_failed' });
     expect((await contentsOf(file)).topics.get('/clock')).toHaveLength(1);
     expect(tapped()).toBe(true);
   });

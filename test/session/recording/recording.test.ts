@@ -33,7 +33,7 @@ function open(changes: Partial<RecordingOptions> = {}) {
   return Recording.open({
     file: `${stem}.bag`,
     table: `${stem}.csv`,
-    figures: `${stem}.json`,
+    metrics: `${stem}.json`,
     compression: 'none',
     callerId: '/f1_brain',
     metadata: null,
@@ -65,7 +65,7 @@ describe('a recording in its thread', () => {
       unmeasured: null,
       unsaved: [],
       messages: 303,
-      picturesDropped: 0,
+      framesDropped: 0,
       messagesDropped: 0,
     });
     const { topics, scan } = await contentsOf(recording.file);
@@ -116,7 +116,7 @@ describe('a recording in its thread', () => {
         if (room) await room;
       }
       const outcome = await recording.finish({});
-      expect(outcome).toMatchObject({ end: 'finished', picturesDropped: 0 });
+      expect(outcome).toMatchObject({ end: 'finished', framesDropped: 0 });
       const { topics, scan } = await contentsOf(recording.file);
       expect(topics.get('/camera')!.map(({ sec }) => sec)).toEqual(
         Array.from({ length: 120 }, (_, i) => i + 1),
@@ -144,8 +144,8 @@ describe('a recording in its thread', () => {
     const { topics } = await contentsOf(recording.file);
     const pictures = topics.get('/camera')!.length;
     expect(pictures).toBeGreaterThanOrEqual(4);
-    expect(outcome.picturesDropped).toBe(100 - pictures);
-    expect(outcome.picturesDropped).toBeGreaterThan(0);
+    expect(outcome.framesDropped).toBe(100 - pictures);
+    expect(outcome.framesDropped).toBeGreaterThan(0);
     expect(said).toBe(1);
     expect(topics.get('/cmd_vel')).toHaveLength(100);
     expect(outcome.messagesDropped).toBe(0);
@@ -156,7 +156,7 @@ describe('a recording in its thread', () => {
     void recording.message(raw('/camera', 'sensor_msgs/Image', image(1920, 1080, [7, 8, 9]), 1));
     expect(recording.wantsFrames).toBe(false);
     void recording.message(tick(2));
-    expect(await recording.finish({})).toMatchObject({ end: 'finished', unsaved: [], picturesDropped: 0 });
+    expect(await recording.finish({})).toMatchObject({ end: 'finished', unsaved: [], framesDropped: 0 });
     const { topics } = await contentsOf(recording.file);
     expect(topics.get('/first_image')![0]!.data.equals(image(1920, 1080, [7, 8, 9]))).toBe(true);
   });

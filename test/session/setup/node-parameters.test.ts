@@ -81,7 +81,7 @@ describe("the node's private parameters", () => {
     expect(read({ modle: 'x', other_node: { rate: 1 } })).toEqual({
       found: {},
       warnings: [
-        `parameter /car2/f1_brain/modle is not known here (did you mean 'model'?); it is left alone`,
+        `parameter /car2/f1_brain/modle is unknown (did you mean 'model'?); it is ignored`,
       ],
     });
   });

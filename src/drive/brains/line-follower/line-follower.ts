@@ -17,7 +17,7 @@ const GAP_FORGIVEN = 0.08;
 const FARTHEST_M = 9;
 const SEARCH_SPEED_MPS = 0.5;
 const SEARCH_YAW_RATE_RADPS = 1.5;
-/** The car looks to one side first, then to the other and back for ever longer times. */
+/** The car looks to one side first, then to the other, and back for longer and longer. */
 const FIRST_LOOK_S = 0.8;
 const WARM_UP_FRAMES = 200;
 

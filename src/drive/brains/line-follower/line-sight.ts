@@ -9,7 +9,7 @@ import { RoadPath } from './road-path';
 
 const FARTHEST_M = 9;
 
-/** Finds the painted line in single frames, as the line follower does, in order to draw it. */
+/** Finds the red line in single frames, as the line follower does, to draw it. */
 export class LineSight {
   /** The line in the last frame, in the car's coordinates; empty when none was found. */
   readonly path = new RoadPath();

@@ -94,7 +94,7 @@ export class BehaviorMetricsAccumulator {
     const stamped = sec !== 0 || nsec !== 0;
     if (this.baseSec === null && stamped) this.baseSec = sec;
     const clock_s = this.clocks.secondsSince(this.baseSec ?? 0);
-    // A wall clock does not tell how fast the simulated clock ran.
+    // A wall clock does not show how fast the simulated clock ran.
     if (!stamped || (clock_s === null && sec >= WALL_S)) return clock_s;
     const stamp_s = sec - this.baseSec! + nsec / 1e9;
     return clock_s !== null && Math.abs(stamp_s - clock_s) > SAME_CLOCK_S ? clock_s : stamp_s;

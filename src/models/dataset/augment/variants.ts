@@ -20,7 +20,7 @@ export interface AugmentChoice {
   readonly weather: readonly Corruption[];
 }
 
-/** One way to transform every image of a dataset. */
+/** One transformation for every image of a dataset. */
 export interface Variant {
   /** Display name; "original" for the unchanged image. */
   readonly name: string;

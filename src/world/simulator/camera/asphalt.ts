@@ -14,7 +14,7 @@ const SPAN = 4;
 const DEVIATION = 0.132;
 
 /**
- * Asphalt that repeats without seams: an index into a palette for every texel, at ever coarser levels, so that colour
+ * Asphalt that repeats without seams: an index into a palette for every texel, at coarser and coarser levels, so that colour
  * and contrast can change without a new texture.
  */
 export class Asphalt {
