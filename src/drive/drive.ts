@@ -12,6 +12,7 @@ import type { DriveOptions } from './drive-options';
 import { HangWatch } from './hang-watch';
 import { NewestFrame } from './newest-frame';
 import { PreWake } from './pre-wake';
+import { Rejections } from './rejections';
 
 /** A brain's answer, with monotonic times. */
 interface Answer {
@@ -34,7 +35,7 @@ export class Drive {
   readonly #preWake: PreWake | null;
   readonly #stop: CarStop;
   readonly #hangWatch: HangWatch;
-  readonly #rejections = new Set<string>();
+  readonly #rejections: Rejections;
   readonly #seat: BrainSeat;
   #over = false;
   /** Since `engage`, paused or not. */
@@ -52,6 +53,7 @@ export class Drive {
     this.#options = options;
     this.#seat = new BrainSeat(options);
     this.#stop = new CarStop(options.world, options.observer);
+    this.#rejections = new Rejections((reason) => options.observer.rejectedFrame(reason));
     this.#hangWatch = this.#watchForHangs();
     this.#cycle = cycleOf(options, () => this.#next());
     this.#watchdog = new Watchdog({
@@ -281,10 +283,7 @@ export class Drive {
     if (!this.#engaged) return;
     this.counts.received += 1;
     this.counts.rejected += 1;
-    // A camera that keeps failing for new reasons must not fill memory or the log.
-    if (this.#rejections.has(reason) || this.#rejections.size >= 100) return;
     this.#rejections.add(reason);
-    this.#options.observer.rejectedFrame(reason);
   }
 
   #watchForHangs(): HangWatch {

@@ -1,4 +1,3 @@
-import { CLOCK_TOPIC } from '../../config/topics';
 import { encodeTwist, type Messages, type OdometryMessage } from '../../messages/index';
 import type { RosNode, RosSubscription } from '../../ros/transport';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
@@ -9,19 +8,8 @@ import { MessageFeed } from './message-feed';
 import { OdometryTime } from './odometry-time';
 import { poseOf } from './pose';
 import { RealTimeFactor } from './real-time-factor';
+import { type RosWorldTopics, resolveTopics } from './ros-world-topics';
 import { WorldWatch } from './world-watch';
-
-/** Topics of the car. A remapping of `camera`, `odom` or `cmd_vel` on the command line takes precedence. */
-export interface RosWorldTopics {
-  /** sensor_msgs/Image, or sensor_msgs/CompressedImage if the name ends in /compressed. */
-  readonly camera: string;
-  /** nav_msgs/Odometry. */
-  readonly odometry: string;
-  /** geometry_msgs/Twist. */
-  readonly command: string;
-  /** rosgraph_msgs/Clock. Default /clock. */
-  readonly clock?: string;
-}
 
 const PERFORMANCE_TOPIC = '/gazebo/performance_metrics';
 const WATCH_PERIOD_ms = 100;
@@ -288,16 +276,6 @@ export class RosWorld implements World {
     this.#newestPose = pose;
     this.#poseListener(pose);
   }
-}
-
-function resolveTopics(node: RosNode, topics: RosWorldTopics): Required<RosWorldTopics> {
-  const pick = (alias: string, topic: string) => node.remapped(alias) ?? node.resolve(topic);
-  return {
-    camera: pick('camera', topics.camera),
-    odometry: pick('odom', topics.odometry),
-    command: pick('cmd_vel', topics.command),
-    clock: node.resolve(topics.clock ?? CLOCK_TOPIC),
-  };
 }
 
 function isZero({ linear, angular }: Messages['geometry_msgs/Twist']): boolean {

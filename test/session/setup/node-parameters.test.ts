@@ -80,9 +80,7 @@ describe("the node's private parameters", () => {
     expect(read({ constructor: 1 }).warnings).toHaveLength(1);
     expect(read({ modle: 'x', other_node: { rate: 1 } })).toEqual({
       found: {},
-      warnings: [
-        `parameter /car2/f1_brain/modle is unknown (did you mean 'model'?); it is ignored`,
-      ],
+      warnings: [`parameter /car2/f1_brain/modle is unknown (did you mean 'model'?); it is ignored`],
     });
   });
 });
