@@ -23,7 +23,10 @@ import { addStartOptions } from './options/start';
 import { pauseWhileSuspended } from './suspend';
 
 /** The options of the session, under the same names. */
-type RunOptions = Omit<ExternalSessionOptions, 'world'> & { readonly json: boolean };
+type RunOptions = Omit<ExternalSessionOptions, 'world' | 'standstill_s'> & {
+  readonly json: boolean;
+  readonly standstill?: number;
+};
 
 export function addRun(program: Command, cli: Invocation): Command {
   const command = program
@@ -54,7 +57,7 @@ export function addRun(program: Command, cli: Invocation): Command {
         '\nExit code 0: the laps were driven or, without --laps, the node was ended by Ctrl-C, SIGTERM or rosnode kill,' +
         '\nwith the car stopped.',
     )
-    .action(async (brain: string | undefined, { json, ...options }: RunOptions) => {
+    .action(async (brain: string | undefined, { json, standstill, ...options }: RunOptions) => {
       const progress = cli.stderr.isTTY ? new ProgressLine(cli.stderr, () => performance.now()) : null;
       let node: FollowedSession | null = null;
       try {
@@ -62,6 +65,7 @@ export function addRun(program: Command, cli: Invocation): Command {
           {
             ...options,
             ...(brain !== undefined && { brain }),
+            ...(standstill !== undefined && { standstill_s: standstill }),
             world: 'external',
             argv: cli.argv,
             environment: cli.env,

@@ -10,6 +10,7 @@ export type OutsideEndReason = Exclude<EndReason, 'completed'>;
 const END_REASONS: readonly OutsideEndReason[] = [
   'interrupted',
   'no_progress',
+  'standstill',
   'left_track',
   'time_limit',
   'brain_failed',

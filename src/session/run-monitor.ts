@@ -9,6 +9,7 @@ import { DrivenTrace } from '../measure/report/trace';
 import type { Decision, Pose } from '../types';
 import type { EventSource } from './event-source';
 import type { SessionEvents } from './session-events';
+import { StandstillWatch } from './standstill-watch';
 
 export interface RunMonitorOptions {
   /** Null when the line is unknown: metrics that need it are then null. */
@@ -21,6 +22,11 @@ export interface RunMonitorOptions {
   readonly endless?: boolean;
   /** A stop by the drive itself does not count as lack of progress: its cause may go away. */
   readonly patient?: boolean;
+  /** Seconds of the wall clock without progress after which the laps are given up, once `watch` was called; absent or null
+   *  for never. */
+  readonly standstill_s?: number | null;
+  /** What keeps the car at the moment, in words; null where nothing is known to. */
+  readonly whyStopped?: () => string | null;
   /** Takes poses, laps and metrics. */
   readonly events?: Pick<EventSource<SessionEvents>, 'has' | 'emit'>;
   /** Called once, when the run is over. */
@@ -36,6 +42,8 @@ export class RunMonitor {
   #trace = new DrivenTrace();
   readonly #options: RunMonitorOptions;
   readonly firstPose: Promise<void>;
+  readonly #standstill: StandstillWatch | null;
+  #endedDetail: string | null = null;
   #waits = false;
   #held = false;
   #stops = 0;
@@ -56,6 +64,7 @@ export class RunMonitor {
     this.firstPose = new Promise((resolve) => {
       this.#sawPose = resolve;
     });
+    this.#standstill = this.#makeStandstillWatch();
     this.#metrics = this.#newMetrics();
   }
 
@@ -71,6 +80,34 @@ export class RunMonitor {
     return this.#over;
   }
 
+  /** What kept the car, in words, where its laps ended for a standstill; null otherwise. */
+  get endedDetail(): string | null {
+    return this.#endedDetail;
+  }
+
+  /** Laps that do not get on end from now on. */
+  watch(): void {
+    if (!this.#over) this.#standstill?.start();
+  }
+
+  /** A run that fails before it is over leaves no timer. */
+  unwatch(): void {
+    this.#standstill?.stop();
+  }
+
+  #makeStandstillWatch(): StandstillWatch | null {
+    const { standstill_s, whyStopped } = this.#options;
+    if (standstill_s == null) return null;
+    return new StandstillWatch({
+      timeout_s: standstill_s,
+      now_ms: () => performance.now(),
+      onExpired: (reason) => {
+        this.#endedDetail = whyStopped?.() ?? reason;
+        this.end('standstill');
+      },
+    });
+  }
+
   /** Starts all metrics and the path again; the record goes on. A run that is over stays as it is.
    *  @param counts of the drive so far
    *  @returns false when it is over */
@@ -82,6 +119,7 @@ export class RunMonitor {
     this.#countsBefore = { ...counts };
     this.#stops = 0;
     this.#laps = 0;
+    this.#standstill?.reset();
     return true;
   }
 
@@ -102,6 +140,7 @@ export class RunMonitor {
   hold(held: boolean): void {
     this.#held = held;
     // What stopped the car before a pause is judged again after it.
+    this.#standstill?.hold(held);
     if (!held) this.#isStopped = false;
     this.#metrics.hold(this.#mayStop);
   }
@@ -128,6 +167,10 @@ export class RunMonitor {
     if (limit_s != null && (pose.sim_s ?? 0) - (this.#start_s ?? 0) > limit_s) this.end('time_limit');
     if (this.metrics.endedBecause === null) this.#lastSimulated_s = pose.sim_s;
     this.metrics.pose(pose);
+    this.#standstill?.pose({
+      progress_m: this.#metrics.newestStep?.progress_m ?? null,
+      sim_s: pose.sim_s,
+    });
     this.#trace.add(pose);
     this.#tellLap();
     this.#tellMetrics();
@@ -191,6 +234,7 @@ export class RunMonitor {
   #checkEnd(): void {
     if (this.#over || this.metrics.endedBecause === null) return;
     this.#over = true;
+    this.#standstill?.stop();
     this.#options.onEnd();
   }
 }

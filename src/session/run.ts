@@ -75,6 +75,8 @@ export class Run {
       ...plan,
       circuit: circuit?.circuit ?? null,
       events,
+      standstill_s: realTime ? plan.standstill_s : null,
+      whyStopped: () => this.drive.stoppedBecause,
       onEnd: () => this.#end(),
     });
     const { brain, configuration } = setup.opened;
@@ -118,6 +120,8 @@ export class Run {
    *  @param serve called once metrics and record have begun, before the world delivers */
   async prepare(serve: () => void): Promise<void> {
     const { world, bringToStart, recording, realTime } = this.setup;
+    this.monitor.watch();
+    this.#context.resources.add(() => this.monitor.unwatch());
     let isThere = true;
     if (bringToStart) {
       this.monitor.wait();
@@ -184,6 +188,13 @@ export class Run {
   }
 
   #end(): void {
+    const { endedDetail } = this.monitor;
+    if (endedDetail !== null) {
+      const { standstill_s } = this.setup.plan;
+      this.#context.log.error(
+        `the car made no progress for ${standstill_s} s (${endedDetail}): its laps are given up`,
+      );
+    }
     // At once: no frame may move the car any more.
     const stopped = this.drive.disengage();
     this.setup.guard?.beat();
@@ -264,6 +275,7 @@ export class Run {
       ...(setup.ros && { incidents: setup.ros.world.incidents.counts() }),
       image_transform: opened.configuration.imageTransform,
       world: setup.kind,
+      ...(this.monitor.endedDetail !== null && { ended_detail: this.monitor.endedDetail }),
       ...setup.identity(),
       seed: setup.seed(opened),
       wall_contacts: setup.wallContacts(),

@@ -10,7 +10,8 @@ export const SESSION_WORLDS = ['lockstep', 'ros', 'external'] as const;
 const MOST_BUILT_IN_LAPS = 10_000;
 
 /** What every session may be given. */
-export interface CommonSessionOptions extends Omit<RunSettings, 'out' | 'start' | 'startRow' | 'finish'> {
+export interface CommonSessionOptions
+  extends Omit<RunSettings, 'out' | 'start' | 'startRow' | 'finish' | 'standstill_s'> {
   /** Folder for bag, statistics and image of the path; made where it is missing. Null writes nothing.
    *  Default `out/TIME-CIRCUIT-BRAIN` (external: `out/TIME-BRAIN`) under the working directory. */
   readonly out?: string | null;
@@ -38,7 +39,7 @@ export interface BuiltInSessionOptions extends CommonSessionOptions {
 /** A session as a node of a ROS graph that is there already. */
 export interface ExternalSessionOptions
   extends CommonSessionOptions,
-    Pick<RunSettings, 'start' | 'startRow' | 'finish'> {
+    Pick<RunSettings, 'start' | 'startRow' | 'finish' | 'standstill_s'> {
   readonly world: 'external';
   /** URI of the ROS master. Default `__master:=` in `argv`, then ROS_MASTER_URI, then http://localhost:11311. */
   readonly masterUri?: string;
@@ -51,7 +52,7 @@ export interface ExternalSessionOptions
 export type SessionOptions = BuiltInSessionOptions | ExternalSessionOptions;
 
 const WHERE = 'Session options';
-const EXTERNAL_ONLY = ['start', 'startRow', 'finish', 'masterUri', 'nodeName', 'argv'];
+const EXTERNAL_ONLY = ['start', 'startRow', 'finish', 'standstill_s', 'masterUri', 'nodeName', 'argv'];
 const OBJECTS = ['signal', 'environment', 'argv'];
 const KEYS = [
   'world',

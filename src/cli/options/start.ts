@@ -15,6 +15,11 @@ export function addStartOptions(command: Command): Command {
       'end after this many laps of the circuit (default: no end)',
       integerFrom(1, MOST_LAPS),
     )
+    .option(
+      '--standstill <seconds>',
+      'give the laps up after this long without progress, whatever keeps the car (default: 30)',
+      integerFrom(1, 86_400),
+    )
     .addOption(
       choice('--finish <how>', 'leave physics running or paused at the end (default: go-on)', FINISHES),
     );

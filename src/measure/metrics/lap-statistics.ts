@@ -14,6 +14,8 @@ export interface LapIdentity {
   readonly incidents?: Readonly<Record<string, number>>;
   /** Corruption of the camera images (ImageTranform); null or absent without one. */
   readonly image_transform?: string | null;
+  /** What kept the car from its laps, in words, where they ended for a standstill; absent otherwise. */
+  readonly ended_detail?: string;
   readonly world: string;
   readonly seed: number | null;
   /** Wall contacts as the world detected them; null where it cannot. */

@@ -42,6 +42,7 @@ export const RUN_METADATA_KEY = 'f1_brain';
 const END_REASONS: readonly string[] = [
   'completed',
   'no_progress',
+  'standstill',
   'left_track',
   'interrupted',
   'time_limit',

@@ -1,11 +1,12 @@
 import type { Direction } from '../../circuit/direction';
 
-/** Why a run ended: all laps completed, no progress along the line, left the track, stopped by the user,
- *  time limit reached, or failure of the brain, the world or the recording (where a failed recording stops
+/** Why a run ended: all laps completed, no progress along the line in simulated time, or none of the wall clock's whatever
+ *  kept the car (standstill), left the track, stopped by the user, time limit reached, or failure of the brain, the world or the recording (where a failed recording stops
  *  the run). */
 export type EndReason =
   | 'completed'
   | 'no_progress'
+  | 'standstill'
   | 'left_track'
   | 'interrupted'
   | 'time_limit'

@@ -34,6 +34,7 @@ export function formatEnd(reason: string | null): string {
   const words: Record<string, string> = {
     completed: 'completed',
     no_progress: 'no progress along the line',
+    standstill: 'stood for too long',
     left_track: 'left the track',
     interrupted: 'interrupted',
     time_limit: 'time limit reached',

@@ -3,7 +3,7 @@ import { readBrain } from '../../config/brain-file';
 import type { RecordingSettings } from '../../config/recording';
 import type { BuiltInSessionOptions } from '../session-options';
 import { type BrainChoice, choiceOf, chosenConfiguration, type OpenedBrain } from './opened-brain';
-import { DEFAULT_BRAIN, DEFAULT_SEED, recordingSettings } from './settings';
+import { DEFAULT_BRAIN, DEFAULT_SEED, DEFAULT_STANDSTILL_S, recordingSettings } from './settings';
 import type { NamedCircuit, RunPlan, SetupContext } from './setup';
 
 const DEFAULT_CIRCUIT = 'simple_circuit';
@@ -41,6 +41,7 @@ export async function chosenLap(options: BuiltInSessionOptions, context: SetupCo
       laps,
       endless: false,
       limit_s: (laps * circuit.length_m) / SLOWEST_MPS + GRACE_S,
+      standstill_s: DEFAULT_STANDSTILL_S,
       patient: false,
     },
     seed: options.seed ?? DEFAULT_SEED,

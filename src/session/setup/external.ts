@@ -9,7 +9,14 @@ import { knownCircuit } from './known-circuit';
 import { readNodeParameters } from './node-parameters';
 import { choiceOf, chosenConfiguration, type OpenedBrain, openChosen } from './opened-brain';
 import { NODE_NAME, rosParts } from './ros-parts';
-import { DEFAULT_BRAIN, DEFAULT_SEED, type RunSettings, recordingSettings, withoutAbsent } from './settings';
+import {
+  DEFAULT_BRAIN,
+  DEFAULT_SEED,
+  DEFAULT_STANDSTILL_S,
+  type RunSettings,
+  recordingSettings,
+  withoutAbsent,
+} from './settings';
 import type { Setup, SetupContext } from './setup';
 import { bringToStart, finishDrive, type StartSettings, startIsDrawn, startSettings } from './start';
 
@@ -49,6 +56,7 @@ export async function openExternal(
       laps: where.laps ?? Number.POSITIVE_INFINITY,
       endless: where.laps === null,
       limit_s: null,
+      standstill_s: where.laps === null ? null : (settings.standstill_s ?? DEFAULT_STANDSTILL_S),
       patient: true,
     },
     seed: (driving) => seedOf(driving, where, settings),

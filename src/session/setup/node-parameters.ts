@@ -24,6 +24,7 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   start: 'start',
   start_row: 'startRow',
   laps: 'laps',
+  standstill_s: 'standstill_s',
   finish: 'finish',
 };
 

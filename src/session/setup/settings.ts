@@ -11,6 +11,8 @@ import { PROVIDER_REQUESTS, type ProviderRequest } from '../../drive/inference/p
 
 export const DEFAULT_BRAIN = 'pilotnet';
 export const DEFAULT_SEED = 1;
+/** Line, camera or simulator may come back for so long. */
+export const DEFAULT_STANDSTILL_S = 30;
 export const FINISHES = ['go-on', 'pause'] as const;
 /** Laps of a run against an external master. */
 export const MOST_LAPS = 1000;
@@ -55,6 +57,8 @@ export interface RunSettings {
   readonly startRow?: number;
   /** The run ends after so many laps. */
   readonly laps?: number;
+  /** Laps are given up after so many seconds of the wall clock without progress. Default 30. */
+  readonly standstill_s?: number;
   /** Whether physics goes on or is paused at the end. Default go-on. */
   readonly finish?: (typeof FINISHES)[number];
 }
@@ -90,6 +94,7 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   start: text,
   startRow: (section, key) => section.integer(key, 1),
   laps: (section, key) => section.integer(key, 1, MOST_LAPS),
+  standstill_s: (section, key) => section.number(key, 1, 86_400),
   finish: among(FINISHES),
 };
 

@@ -42,6 +42,8 @@ export interface RunPlan {
   readonly endless: boolean;
   /** Simulated seconds after which the run is ended; null for no limit. */
   readonly limit_s: number | null;
+  /** Seconds of the wall clock without progress after which the laps are given up; null where they are not. */
+  readonly standstill_s: number | null;
   /** A stop that the drive itself made does not end the laps for lack of progress. */
   readonly patient: boolean;
 }

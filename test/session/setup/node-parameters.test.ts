@@ -34,6 +34,7 @@ describe("the node's private parameters", () => {
       start: 'random',
       start_row: 2,
       laps: 3,
+      standstill_s: 60,
       finish: 'pause',
     };
     expect(Object.keys(values)).toEqual(PARAMETER_NAMES);
@@ -57,6 +58,7 @@ describe("the node's private parameters", () => {
       start: 'random',
       startRow: 2,
       laps: 3,
+      standstill_s: 60,
       finish: 'pause',
     });
   });

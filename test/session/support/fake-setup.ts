@@ -78,6 +78,7 @@ export function fakeSetup(parts: Partial<Setup> = {}): Setup {
       laps: Number.POSITIVE_INFINITY,
       endless: true,
       limit_s: null,
+      standstill_s: null,
       patient: true,
     },
     seed: () => null,

@@ -39,6 +39,8 @@ export class MeasuredDrive {
     this.byDirection = wanted.map((each) => new LapMetrics(line, each, laps, { walls, endless }));
     this.withoutLine = new LapMetrics(null, directions[0]!, laps, { endless });
     this.trace = options.series ? new SeriesTrace() : null;
+    // The drive kept the car stopped, which does not end laps for lack of progress.
+    if (recorded.ended?.because === 'standstill') for (const metrics of this.all()) metrics.hold(true);
     if (recorded.frames !== null) for (const metrics of this.all()) metrics.frames(recorded.frames);
   }
 
