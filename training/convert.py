@@ -23,6 +23,7 @@ from torch import nn
 from card import card_text
 from convert_load import first_line, load
 from convert_pilotnet import pilotnet_from
+from onnx_export import single_file
 from units import V_OFFSET_MPS, V_SCALE_MPS, W_OFFSET_RADPS, W_SCALE_RADPS
 
 OPSET = 13
@@ -132,7 +133,7 @@ def export(file: pathlib.Path, model: nn.Module, image: torch.Tensor, target: pa
             # What the tracer suspects, the comparison afterwards would show.
             warnings.simplefilter("ignore")
             torch.onnx.export(model, (image,), str(target), input_names=["image"], output_names=["command"],
-                              opset_version=OPSET, do_constant_folding=True)
+                              opset_version=OPSET, do_constant_folding=True, **single_file())
     except Exception as error:
         raise SystemExit(f"{file}: PyTorch cannot export it to ONNX: {first_line(error)}") from error
     try:

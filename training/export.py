@@ -19,6 +19,7 @@ from errors import errors_on
 from frames import Joined
 from networks import network_named
 from networks.network import Network, parameter_count
+from onnx_export import single_file
 
 OPSET = 13
 #: Steps that are noted to compare other runtimes with; a recurrent network's state goes from one to the next.
@@ -67,7 +68,7 @@ def write_onnx(network: Network, deployed: torch.nn.Module, target: pathlib.Path
         inputs, names, outputs = (image, torch.zeros(1, *network.state)), ["image", "state"], ["command", "next_state"]
     try:
         torch.onnx.export(deployed, inputs, str(beside), input_names=names, output_names=outputs, opset_version=OPSET,
-                          do_constant_folding=True)
+                          do_constant_folding=True, **single_file())
         check_file(beside)
         os.replace(beside, target)
     finally:

@@ -1,5 +1,6 @@
 import { ModelError } from '../errors';
 import { describeUnknownType, readEntries, readTensor } from './decode-tensor';
+import { requireOneFile } from './external-data';
 import {
   type AttributeValue,
   nodeLabel,
@@ -44,6 +45,7 @@ export const ATTRIBUTE_TYPES = {
  *  version above 10
  */
 export function decodeModel(bytes: Uint8Array, file: string): OnnxModel {
+  requireOneFile(bytes, file);
   let wire: WireModel;
   try {
     wire = decodeWire(bytes);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ModelCard } from '../../config/model-card';
 import { ModelError, messageOf } from '../../errors';
+import { requireOneFile } from '../../onnx/external-data';
 import { widenedForWebgpu } from './channels-for-webgpu';
 import { exactIntegers } from './exact-integers';
 import { type ModelSession, OrtSession } from './ort-session';
@@ -21,6 +22,7 @@ export interface SessionOptions {
  * @throws ProviderError when a provider asked for by name cannot run the model
  */
 export async function openSession(card: ModelCard, options: SessionOptions): Promise<ModelSession> {
+  checkOneFile(card);
   const threads = options.threads ?? 1;
   if (options.provider !== 'auto') return openOn(card, options.provider, threads);
   for (const provider of AUTO_ORDER) {
@@ -33,6 +35,17 @@ export async function openSession(card: ModelCard, options: SessionOptions): Pro
     }
   }
   return openOn(card, 'cpu', threads);
+}
+
+/** onnxruntime would read other files, which the sha256 of the card does not cover. */
+function checkOneFile({ modelFile }: ModelCard): void {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(modelFile);
+  } catch (error) {
+    throw new ModelError(`${modelFile}: cannot be read (${messageOf(error)})`, { cause: error });
+  }
+  requireOneFile(bytes, modelFile);
 }
 
 /** Providers whose library is installed with onnxruntime-node; whether they run is another matter. */

@@ -52,7 +52,7 @@ export class Dataset {
     const root = path.resolve(folder);
     const parts: DatasetPart[] = [];
     const samples: Sample[] = [];
-    for (const part of await findParts(root)) {
+    for (const part of findParts(root)) {
       const found = await readSamples(part);
       parts.push({
         name: path.relative(root, part) || path.basename(root),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readCard } from '../../config/model-card';
 import { ModelError, messageOf } from '../../errors';
+import { requireOneFile } from '../../onnx/external-data';
 import type { ModelFacts } from './evaluation';
 import { countWeights } from './weights';
 
@@ -13,7 +14,7 @@ export interface ReadFacts {
 }
 
 /** Reads sizes, weights and card of an existing model file.
- *  @throws ModelError if it cannot be read */
+ *  @throws ModelError if it cannot be read, or keeps its weights in other files */
 export function readFacts(file: string): ReadFacts {
   const facts = { file, ...readSizes(file) };
   try {
@@ -29,8 +30,10 @@ export function readFacts(file: string): ReadFacts {
 function readSizes(file: string): Pick<ModelFacts, 'size_bytes' | 'size_gzip_bytes'> {
   try {
     const content = readFileSync(file);
+    requireOneFile(content, file);
     return { size_bytes: content.length, size_gzip_bytes: gzipSync(content, { level: 9 }).length };
   } catch (error) {
+    if (error instanceof ModelError) throw error;
     throw new ModelError(`${file}: cannot be read (${messageOf(error)})`, { cause: error });
   }
 }

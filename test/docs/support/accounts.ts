@@ -159,6 +159,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     'test/training/convert.slow.test.ts',
     'convert.py',
   ),
+  "python3 -c 'import onnx, sys; onnx.save(onnx.load(sys.argv[1]), sys.argv[2])' mine.onnx mine-whole.onnx":
+    notRun("needs a model in two files, and Python's onnx package"),
   'npx f1-brain lap mine --circuit simple_circuit': as(`npx f1-brain lap mine ${LOCKSTEP}`, {
     before: ['npx f1-brain optimize models/pilotnet.onnx --strategy fold --out models/mine.onnx --force'],
   }),

@@ -1,4 +1,4 @@
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
@@ -155,6 +155,30 @@ describe('A folder', () => {
     expect(dataset.partOf(1).name).toBe('a/deep');
     expect(dataset.partOf(2).name).toBe('b');
     expect([0, 1, 2, 3].map((i) => dataset.startsSequence(i))).toEqual([true, false, true, false]);
+  });
+});
+
+describe('A folder of links', () => {
+  const parts = async (name: string) =>
+    (await Dataset.open(folder.file(name))).parts.map((part) => part.name);
+
+  test('is a dataset with each part once, whatever circles the links make', async () => {
+    await folder.write('apart', `${HEADER}0,7,0,1\n`);
+    await folder.write('linked/b', `${HEADER}0,9,0,1\n`);
+    symlinkSync(folder.file('apart'), folder.file('linked', 'c'));
+    symlinkSync('b', folder.file('linked', 'a'));
+    symlinkSync('.', folder.file('linked', 'circle'));
+    expect(await parts('linked')).toEqual(['b', 'c']);
+    symlinkSync('linked', folder.file('all'));
+    expect(await parts('all')).toEqual(['b', 'c']);
+  });
+
+  test('is rejected when one leads nowhere', async () => {
+    await folder.write('torn/a', `${HEADER}0,7,0,1\n`);
+    symlinkSync('../nowhere', folder.file('torn', 'b'));
+    expect(await rejectionOf(Dataset.open(folder.file('torn')))).toMatch(
+      /torn\/b: is a link to nothing; mend it, or remove it/,
+    );
   });
 });
 

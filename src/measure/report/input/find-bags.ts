@@ -1,13 +1,14 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { ConfigurationError, messageOf } from '../../../errors';
+import { type FolderEntry, walkFolders } from '../../../support/walk-folders';
 
 /** Maximum depth of the search; a folder of experiments contains folders of runs. */
 const MAX_DEPTH = 6;
 const MAX_BAGS = 2000;
 
 /**
- * Finds the bags at some paths: files as given, folders recursively. Sorted within each path, each bag once.
+ * Finds the bags at some paths: files as given, folders recursively and through symbolic links. Sorted within each path,
+ * each bag once. A link to nothing is listed too, so that whoever reads it says so.
  * @throws ConfigurationError for a missing path, or one without a bag
  */
 export function findBags(paths: readonly string[]): string[] {
@@ -19,7 +20,7 @@ export function findBags(paths: readonly string[]): string[] {
         `${given}: contains no bag; pass bags, or folders of runs written by f1-brain lap or run`,
       );
     }
-    for (const file of found) bags.set(realpathSync(file), file);
+    for (const file of found) bags.set(existsSync(file) ? realpathSync(file) : file, file);
   }
   if (bags.size > MAX_BAGS) {
     throw new ConfigurationError(
@@ -31,7 +32,7 @@ export function findBags(paths: readonly string[]): string[] {
 
 function listBags(given: string): string[] {
   try {
-    return statSync(given).isDirectory() ? search(given, 0) : [given];
+    return statSync(given).isDirectory() ? search(given) : [given];
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const why = code === 'ENOENT' ? 'no such file or folder' : messageOf(error);
@@ -39,20 +40,21 @@ function listBags(given: string): string[] {
   }
 }
 
-function search(folder: string, depth: number): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
-    a.name.localeCompare(b.name, 'en', { numeric: true }),
-  );
-  const bags = entries
-    .filter(
-      (entry) => !entry.isDirectory() && entry.name.endsWith('.bag') && !isReindexBackup(entry.name, entries),
-    )
-    .map(({ name }) => path.join(folder, name));
-  const folders = entries.filter((entry) => entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name));
-  return [
-    ...bags,
-    ...(depth >= MAX_DEPTH ? [] : folders.flatMap(({ name }) => search(path.join(folder, name), depth + 1))),
-  ];
+function search(root: string): string[] {
+  return walkFolders(root, {
+    maxDepth: MAX_DEPTH,
+    compare: (a, b) => a.localeCompare(b, 'en', { numeric: true }),
+    isSkipped: (name) => /^(\.|node_modules$)/.test(name),
+    visit: (_, entries) => ({
+      found: entries.filter((entry) => isBag(entry, entries)).map((entry) => entry.path),
+      descend: true,
+    }),
+  });
+}
+
+function isBag({ name, kind }: FolderEntry, entries: readonly FolderEntry[]): boolean {
+  if (kind === 'broken') return !name.startsWith('.');
+  return kind === 'file' && name.endsWith('.bag') && !isReindexBackup(name, entries);
 }
 
 /** Whether a bag is the backup NAME.orig.bag that rosbag reindex leaves beside NAME.bag. */

@@ -1,13 +1,18 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PACKAGE_ROOT } from '../../../support/paths';
+import { walkFolders } from '../../../support/walk-folders';
 import type { BagMeasurement } from '../../metrics/measurement';
+
+/** Deeper than the folders of any SavedModel. */
+const SAVED_MODEL_DEPTH = 8;
 
 export type ModelSize =
   | { readonly model_bytes: number; readonly modelReason: null }
   | { readonly model_bytes: null; readonly modelReason: string | null };
 
-/** Size of the model file of a run: as recorded in the bag, else of the model of that name found here. */
+/** Size of the model file of a run: as recorded in the bag, else of the model of that name found here, with the weights
+ *  that PyTorch writes beside it. */
 export function findModelSize({ identity, metadata, file }: BagMeasurement): ModelSize {
   const { model } = identity;
   if (model === null) return { model_bytes: null, modelReason: null };
@@ -22,7 +27,9 @@ export function findModelSize({ identity, metadata, file }: BagMeasurement): Mod
       const candidate = path.resolve(folder, name);
       if (!existsSync(candidate)) continue;
       const found = statSync(candidate);
-      const model_bytes = found.isDirectory() ? sumFolderBytes(candidate) : found.size;
+      const model_bytes = found.isDirectory()
+        ? sumFolderBytes(candidate)
+        : found.size + (statSync(`${candidate}.data`, { throwIfNoEntry: false })?.size ?? 0);
       return { model_bytes, modelReason: null };
     }
   }
@@ -34,7 +41,13 @@ export function findModelSize({ identity, metadata, file }: BagMeasurement): Mod
 
 /** Size of a TensorFlow SavedModel, which is a folder. */
 function sumFolderBytes(folder: string): number {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+  const sizes = walkFolders(folder, {
+    maxDepth: SAVED_MODEL_DEPTH,
+    isSkipped: () => false,
+    visit: (_, entries) => ({
+      found: entries.filter(({ kind }) => kind === 'file').map((entry) => statSync(entry.path).size),
+      descend: true,
+    }),
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findBags } from '../../../../src/measure/report/input/find-bags';
-import { labelRuns } from '../../../../src/measure/report/input/read-runs';
+import { labelRuns, readRuns } from '../../../../src/measure/report/input/read-runs';
 
 let root: string;
 
@@ -53,4 +53,19 @@ test('runs are labelled by their folders, with as much of the path as makes them
     ]),
   ).toEqual(['a/simple-1', 'b/simple-1', 'simple-2']);
   expect(labelRuns(['/r/lap.bag', '/r/other.bag'])).toEqual(['lap', 'other']);
+});
+
+test('linked folders are searched, each once, and a link to nothing is listed', async () => {
+  const file = bag('archive', 'run-1', 'x.bag');
+  const own = bag('runs', 'run-2', 'y.bag');
+  const at = (...names: string[]) => path.join(root, 'runs', ...names);
+  symlinkSync(path.join(root, 'archive'), at('run-1'));
+  symlinkSync('run-2', at('latest'));
+  symlinkSync('..', at('run-2', 'up'));
+  expect(findBags([path.join(root, 'runs')])).toEqual([at('run-1', 'run-1', 'x.bag'), own]);
+  expect(findBags([root])).toEqual([file, own]);
+  symlinkSync('nowhere', at('gone'));
+  expect(findBags([at()])).toContain(at('gone'));
+  const { failed } = await readRuns([at('gone')], { series: false });
+  expect(failed).toEqual([{ file: at('gone'), reason: expect.stringMatching(/gone: no such bag file/) }]);
 });
