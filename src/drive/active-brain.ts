@@ -10,3 +10,9 @@ export interface ActiveBrain {
   /** Longest time without a good frame, and longest time for one answer, before the car is stopped. */
   readonly frameTimeout_ms: number;
 }
+
+/** Why a brain is not asked in time, where its cycle is the reason. */
+export function longCycle({ cycle_ms, frameTimeout_ms }: ActiveBrain): string | null {
+  if (cycle_ms <= frameTimeout_ms) return null;
+  return `PilotTimeCycle, ${cycle_ms} ms, is longer than FrameTimeout, ${frameTimeout_ms} ms`;
+}

@@ -1,7 +1,8 @@
 import { BrainError, messageOf } from '../errors';
 import { within } from '../support/within';
-import { type Brain, type BrainOutput, type Command, type Frame, STOP } from '../types';
-import type { ActiveBrain } from './active-brain';
+import { type BrainOutput, type Command, type Frame, STOP } from '../types';
+import { type ActiveBrain, longCycle } from './active-brain';
+import { type Answer, decisionOf } from './answer';
 import { BrainSeat } from './brain-seat';
 import { CarStop } from './car-stop';
 import { limited } from './command/limits';
@@ -13,15 +14,6 @@ import { HangWatch } from './hang-watch';
 import { NewestFrame } from './newest-frame';
 import { PreWake } from './pre-wake';
 import { Rejections } from './rejections';
-
-/** A brain's answer, with monotonic times. */
-interface Answer {
-  readonly brain: Brain;
-  readonly frame: Frame;
-  readonly started_ms: number;
-  readonly answered_ms: number;
-  readonly inference_ms: number | null;
-}
 
 /**
  * The loop: newest frame in, command out, decision noted. One frame is with the brain at a time; the
@@ -60,6 +52,7 @@ export class Drive {
       timeout_ms: options.frameTimeout_ms,
       now_ms: () => performance.now(),
       whyNoFrames: () => options.world.whyNoFrames?.() ?? null,
+      whyNoCommand: () => longCycle(this.#seat.active),
       onExpired: (reason) => this.#halt(reason),
     });
     const { world, observer } = options;
@@ -186,6 +179,10 @@ export class Drive {
     this.#watchdog.frame();
     this.#preWake?.frame(frame.arrival_ms);
     if (this.#waiting.drop()) this.counts.superseded += 1;
+    if (this.#options.realTime && this.#watchdog.readsBacklog) {
+      this.counts.superseded += 1;
+      return;
+    }
     return new Promise((done) => {
       this.#waiting.put({ frame, done });
       this.#next();
@@ -199,6 +196,9 @@ export class Drive {
       if (!this.#options.realTime && this.#waiting.drop()) this.counts.superseded += 1;
       return;
     }
+    // It waited for the cycle, or for a brain that hung.
+    const isOld = this.#options.realTime && this.#waiting.dropOlder(this.#seat.active.frameTimeout_ms);
+    if (isOld) this.counts.superseded += 1;
     const waiting = this.#waiting.take();
     if (waiting === null) return;
     const { frame, done } = waiting;
@@ -236,8 +236,11 @@ export class Drive {
       if (!this.#over) this.counts.superseded += 1;
       return;
     }
-    if (realTime && this.#watchdog.expired && answered_ms - started_ms > frameTimeout_ms) {
-      this.counts.failed += 1;
+    const step_ms = answered_ms - started_ms;
+    if (realTime && step_ms > frameTimeout_ms) {
+      // A brain in this thread keeps the watchdog from seeing it.
+      if (this.#watchdog.expired) this.counts.failed += 1;
+      else this.#fail(`the brain answered after ${Math.round(step_ms)} ms`);
       return;
     }
     const command = limited(output, limits);
@@ -249,25 +252,15 @@ export class Drive {
     this.#send(command, { brain, frame, started_ms, answered_ms, inference_ms: output.inference_ms });
   }
 
-  #send(command: Command, { brain, frame, started_ms, answered_ms, inference_ms }: Answer): void {
+  #send(command: Command, answer: Answer): void {
     const { world, observer } = this.#options;
     world.command(command);
     const left_ms = performance.now();
     this.counts.answered += 1;
-    this.#watchdog.alive();
+    this.#watchdog.commanded(command.v_mps !== 0 || command.w_radps !== 0);
     this.#stop.release();
-    const decision = {
-      sequence: frame.sequence,
-      stamp: frame.stamp,
-      command,
-      waited_ms: started_ms - frame.arrival_ms,
-      step_ms: answered_ms - started_ms,
-      inference_ms,
-      sensor_to_actuator_ms: left_ms - frame.arrival_ms,
-      left_ms,
-      sim_s: world.simulatedSeconds(),
-    };
-    observer.decision(decision, brain, frame);
+    const decision = decisionOf(answer, command, left_ms, world.simulatedSeconds());
+    observer.decision(decision, answer.brain, answer.frame);
   }
 
   #fail(reason: string): void {
@@ -276,6 +269,7 @@ export class Drive {
   }
 
   #halt(reason: string): void {
+    this.#watchdog.halted();
     if (this.#engaged) this.#stop.hold(reason);
   }
 

@@ -31,4 +31,10 @@ export class NewestFrame {
     waiting?.done();
     return waiting !== null;
   }
+
+  /** Drops a frame that came more than `age_ms` ago. @returns whether there was one */
+  dropOlder(age_ms: number): boolean {
+    const arrival_ms = this.#waiting?.frame.arrival_ms ?? Number.POSITIVE_INFINITY;
+    return performance.now() - arrival_ms > age_ms && this.drop();
+  }
 }

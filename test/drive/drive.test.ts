@@ -1,7 +1,16 @@
 import { DEFAULT_LIMITS } from '../../src/config/brain-configuration';
 import { Drive } from '../../src/drive/drive';
 import type { DriveObserver } from '../../src/drive/drive-observer';
-import type { Brain, BrainOutput, Command, Decision, Frame, Pose, World } from '../../src/types';
+import {
+  type Brain,
+  type BrainOutput,
+  type Command,
+  type Decision,
+  type Frame,
+  type Pose,
+  STOP,
+  type World,
+} from '../../src/types';
 import { plainFrame } from '../helpers/frames';
 
 class FakeWorld implements World {
@@ -344,6 +353,56 @@ describe('the drive', () => {
     world.frame(frame(2));
     expect(brain.asked).toEqual([2]);
     await brain.answer(1);
+    await drive.disengage();
+  });
+
+  test('stops the car where the cycle is longer than it may go without a command, and drives on in the next', async () => {
+    const { world, brain, drive, seen } = setUp({ cycle_ms: 2000 });
+    drive.engage();
+    world.frame(frame(1));
+    await brain.answer(5);
+    for (let sequence = 2; sequence < 8; sequence += 1) {
+      jest.advanceTimersByTime(100);
+      world.frame(frame(sequence));
+    }
+    expect(world.commands.at(-1)).toEqual(STOP);
+    expect(seen.stopped[0]).toMatch(
+      /^no new command for \d+ ms \(PilotTimeCycle, 2000 ms, is longer than FrameTimeout, 500 ms\)$/,
+    );
+    jest.advanceTimersByTime(1300);
+    world.frame(frame(8));
+    jest.advanceTimersByTime(200);
+    expect(brain.asked).toEqual([1, 8]);
+    await brain.answer(5);
+    expect(world.commands.at(-1)).toMatchObject({ v_mps: 5 });
+    await drive.disengage();
+  });
+
+  test('does not drive on a frame that waited for its cycle for too long', async () => {
+    const { world, brain, drive } = setUp({ cycle_ms: 2000 });
+    drive.engage();
+    world.frame(frame(1));
+    await brain.answer(5);
+    jest.advanceTimersByTime(100);
+    world.frame(frame(2));
+    // The camera is silent from here on.
+    jest.advanceTimersByTime(5000);
+    expect(brain.asked).toEqual([1]);
+    expect(drive.counts).toMatchObject({ received: 2, answered: 1, superseded: 1 });
+    await drive.disengage();
+  });
+
+  test('sends no command of a brain that kept this thread for too long', async () => {
+    const { world, brain, drive, seen } = setUp();
+    drive.engage();
+    world.frame(frame(1));
+    // Time passes, and no timer runs: the watchdog sees nothing of it.
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 2300);
+    await brain.answer(5);
+    expect(world.commands.at(-1)).toEqual(STOP);
+    expect(seen.stopped).toEqual(['the brain answered after 2300 ms']);
+    expect(drive.counts).toMatchObject({ answered: 0, failed: 1 });
+    jest.restoreAllMocks();
     await drive.disengage();
   });
 

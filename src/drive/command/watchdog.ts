@@ -1,3 +1,6 @@
+/** What had come while the thread was blocked is read within this time after it. */
+const BACKLOG_MS = 100;
+
 export interface WatchdogOptions {
   /** Longest time without a good frame, and longest time a brain may take for one. */
   readonly timeout_ms: number;
@@ -5,6 +8,8 @@ export interface WatchdogOptions {
   readonly now_ms: () => number;
   /** Why no frames arrive; null when unknown. */
   readonly whyNoFrames?: () => string | null;
+  /** Why the brain is not asked although frames arrive; null when unknown. */
+  readonly whyNoCommand?: () => string | null;
   /** Called once when the watchdog expires, with the reason in one line. */
   readonly onExpired: (reason: string) => void;
 }
@@ -19,6 +24,10 @@ export class Watchdog {
   #lastFrame_ms: number;
   #busySince_ms: number | null = null;
   #expired = false;
+  /** When the command left that the car is moving on; null while it is stopped. */
+  #movingSince_ms: number | null = null;
+  #checked_ms: number | null = null;
+  #backlogUntil_ms = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: WatchdogOptions) {
@@ -41,6 +50,7 @@ export class Watchdog {
   /** Checks by itself, late by at most a tenth of the timeout. */
   start(): void {
     this.#lastFrame_ms = this.#options.now_ms();
+    this.#checked_ms = this.#lastFrame_ms;
     this.#timer ??= this.#ticking();
   }
 
@@ -51,6 +61,21 @@ export class Watchdog {
   stop(): void {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
+    this.#checked_ms = null;
+    this.#movingSince_ms = null;
+  }
+
+  /** Whether frames that are read now may have waited because this thread was blocked, or the process suspended: nobody
+   *  knows how old they are. */
+  get readsBacklog(): boolean {
+    const now_ms = this.#options.now_ms();
+    return now_ms < this.#backlogUntil_ms || this.#blocked_ms(now_ms) > 0;
+  }
+
+  /** Since the last check, where that is overdue by more than the timeout; else 0. */
+  #blocked_ms(now_ms: number): number {
+    const blocked_ms = this.#checked_ms === null ? 0 : now_ms - this.#checked_ms;
+    return blocked_ms > this.#timeout_ms ? blocked_ms : 0;
   }
 
   frame(): void {
@@ -70,12 +95,29 @@ export class Watchdog {
     this.#expired = false;
   }
 
+  /** A command left. @param moves whether it moves the car */
+  commanded(moves: boolean): void {
+    this.#movingSince_ms = moves ? this.#options.now_ms() : null;
+    this.alive();
+  }
+
+  /** The car was stopped. */
+  halted(): void {
+    this.#movingSince_ms = null;
+  }
+
   check(): void {
-    if (this.#expired) return;
-    const { now_ms, whyNoFrames, onExpired } = this.#options;
+    const { now_ms, whyNoFrames, whyNoCommand, onExpired } = this.#options;
     const timeout_ms = this.#timeout_ms;
     const now = now_ms();
-    if (this.#busySince_ms !== null && now - this.#busySince_ms > timeout_ms) {
+    const blocked_ms = this.#blocked_ms(now);
+    if (this.#checked_ms !== null) this.#checked_ms = now;
+    if (blocked_ms > 0) this.#backlogUntil_ms = now + BACKLOG_MS;
+    if (this.#expired) return;
+    if (blocked_ms > 0) {
+      this.#expired = true;
+      onExpired(`this node was blocked or suspended for ${Math.round(blocked_ms)} ms`);
+    } else if (this.#busySince_ms !== null && now - this.#busySince_ms > timeout_ms) {
       this.#expired = true;
       onExpired(`the brain has not answered for ${Math.round(now - this.#busySince_ms)} ms`);
     } else if (now - this.#lastFrame_ms > timeout_ms) {
@@ -83,6 +125,11 @@ export class Watchdog {
       const why = whyNoFrames?.() ?? null;
       const because = why === null ? '' : ` (${why})`;
       onExpired(`no good camera frame for ${Math.round(now - this.#lastFrame_ms)} ms${because}`);
+    } else if (this.#movingSince_ms !== null && now - this.#movingSince_ms > timeout_ms) {
+      this.#expired = true;
+      const why = whyNoCommand?.() ?? null;
+      const because = why === null ? '' : ` (${why})`;
+      onExpired(`no new command for ${Math.round(now - this.#movingSince_ms)} ms${because}`);
     }
   }
 }

@@ -22,6 +22,10 @@ const ACCEPTED = Object.keys(BYTES_PER_PIXEL).join(', ');
 /** Encodings of depth cameras and other images of more than 8 bits (sensor_msgs/image_encodings). */
 const DEEP = /^(mono16|(rgb|bgr)a?16|(16|32|64)[USF]C\d+|bayer_\w+16)$/;
 
+/** Rows may be padded; a longer step is wrong, and so is the image. */
+const MOST_PADDING = 2;
+const MOST_PADDING_BYTES = 4096;
+
 function isAccepted(encoding: string): encoding is PixelEncoding {
   return Object.hasOwn(BYTES_PER_PIXEL, encoding);
 }
@@ -48,6 +52,11 @@ export function frameOfImage(image: ImageFields, arrival: Arrival): Frame {
   if (step < row) {
     throw new FrameError(
       `${what} says step ${step}, but a row has ${row} bytes: its publisher sets step wrongly`,
+    );
+  }
+  if (step > MOST_PADDING * row + MOST_PADDING_BYTES) {
+    throw new FrameError(
+      `${what} says step ${step} for rows of ${row} bytes: its publisher sets step wrongly`,
     );
   }
   const least = step * (height - 1) + row;

@@ -38,6 +38,24 @@ export function croppedRows(contract: InputContract, height: number): { top: num
   return { top, bottom };
 }
 
+/** A frame is enlarged to at most this many times its size: of fewer pixels a model sees nothing. */
+const LARGEST_ENLARGEMENT = 4;
+
+/** @throws FrameError for a frame whose crop has too few pixels for the model's input */
+export function requireSize(contract: InputContract, { width, height }: Frame): void {
+  const { top, bottom } = croppedRows(contract, height);
+  const input = tensorSize(contract);
+  const least = {
+    width: Math.ceil(input.width / LARGEST_ENLARGEMENT),
+    height: Math.ceil(input.height / LARGEST_ENLARGEMENT),
+  };
+  if (width >= least.width && bottom - top >= least.height) return;
+  throw new FrameError(
+    `frame is ${width}x${height}, its crop ${width}x${bottom - top}: too small for this model, ` +
+      `which needs ${least.width}x${least.height} at least for its input of ${input.width}x${input.height}`,
+  );
+}
+
 /** Height and width of the model's input image. */
 export function tensorSize(contract: InputContract): { height: number; width: number } {
   const [, a, b, c] = contract.shape;
@@ -97,6 +115,7 @@ function resizer(contract: InputContract): Preprocessor {
       plan.frameHeight !== frame.height ||
       key !== frame.encoding
     ) {
+      requireSize(contract, frame);
       const { top, bottom } = croppedRows(contract, frame.height);
       // BehaviorMetrics' "ImageCrop: false" pads.
       const { left, right } = filledColumns(contract, frame.width, bottom - top);

@@ -3,7 +3,7 @@ import { FrameError, messageOf } from '../../errors';
 import { resample } from '../../image/codec';
 import { BYTES_PER_PIXEL, type Frame } from '../../types';
 import type { TensorData } from './plan';
-import { croppedRows, normalisationTables, tensorSize } from './preprocess';
+import { croppedRows, normalisationTables, requireSize, tensorSize } from './preprocess';
 
 /**
  * The same as `preprocessor`, but resampled with sharp's antialiasing linear kernel. Slower (libvips works in another
@@ -16,6 +16,7 @@ export function sharpPreprocessor(contract: InputContract) {
   const { height, width } = tensorSize(contract);
   const plane = width * height;
   return async (frame: Frame, tensor: TensorData): Promise<void> => {
+    requireSize(contract, frame);
     const { top, bottom } = croppedRows(contract, frame.height);
     const channels = BYTES_PER_PIXEL[frame.encoding];
     const rowBytes = frame.width * channels;

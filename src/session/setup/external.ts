@@ -3,6 +3,7 @@ import { readBrain } from '../../config/brain-file';
 import { parseRosArguments } from '../../ros/names';
 import { rosnodejs } from '../../ros/rosnodejs/index';
 import type { RosNode, Transport } from '../../ros/transport';
+import { within } from '../../support/within';
 import type { RosWorld } from '../../world/ros/ros-world';
 import type { ExternalSessionOptions } from '../session-options';
 import { knownCircuit } from './known-circuit';
@@ -19,6 +20,8 @@ import {
 } from './settings';
 import type { Setup, SetupContext } from './setup';
 import { bringToStart, finishDrive, type StartSettings, startIsDrawn, startSettings } from './start';
+
+const FIRST_CLOCK_MS = 500;
 
 /** What options and parameters say together: options go before the node's private parameters. */
 type Settings = Omit<RunSettings, 'out'> & { readonly out?: string | null };
@@ -64,7 +67,11 @@ export async function openExternal(
     recording: recordingSettings(settings, configuration.recording),
     startPaused: settings.startPaused ?? false,
     bringToStart: startOf({ ...parts.ros, circuit, where, direction, seed }, context),
-    ready: async () => log.info(readyLine(parts.ros, opened)),
+    ready: async () => {
+      log.info(readyLine(parts.ros, opened));
+      // Only the clock tells whether the first frame is an old one; not every simulator has one.
+      await within(FIRST_CLOCK_MS, parts.world.firstClock);
+    },
     beforeClose: () => finishDrive(node, parts.world, where, log),
     wallContacts: () => null,
     identity: () => ({ gazebo_real_time_factor: parts.world.realTimeFactor.meanByGazebo }),

@@ -3,6 +3,7 @@ import type { RosNode, RosSubscription } from '../../ros/transport';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
 import { Camera } from './camera';
 import { CarCommands } from './car-commands';
+import { FrameCheck } from './frame-check';
 import type { Incidents } from './incidents';
 import { MessageFeed } from './message-feed';
 import { OdometryTime } from './odometry-time';
@@ -30,6 +31,10 @@ export class RosWorld implements World {
   readonly #watch: WorldWatch;
   readonly #odometryTime: OdometryTime;
   readonly #subscriptions: RosSubscription[] = [];
+  readonly #frameCheck = new FrameCheck();
+  /** Resolves with the first /clock. */
+  readonly firstClock: Promise<void>;
+  #hasClock: () => void = () => {};
   #frameListener: (frame: Frame) => void | Promise<void> = () => {};
   #rejectedListener: (reason: string) => void = () => {};
   #passedListener: () => void = () => {};
@@ -42,6 +47,9 @@ export class RosWorld implements World {
 
   constructor(node: RosNode, topics: RosWorldTopics) {
     this.#node = node;
+    this.firstClock = new Promise((resolve) => {
+      this.#hasClock = resolve;
+    });
     this.topics = resolveTopics(node, topics);
     this.#watch = new WorldWatch(node.logger, this.topics);
     this.#odometryTime = new OdometryTime({
@@ -194,6 +202,9 @@ export class RosWorld implements World {
       onMessage: (arrival_ms) => this.#watch.image(arrival_ms),
       onFrame: (frame) => {
         this.#watch.frame(frame);
+        const factor = this.realTimeFactor.byClock(frame.arrival_ms);
+        const refusal = this.#frameCheck.refusal(frame, this.#clock_s, factor);
+        if (refusal !== null) return this.#rejectedListener(refusal);
         if (!this.#closed && !this.#commands.held) return this.#frameListener(frame);
       },
       onRejected: (reason) => this.#rejectedListener(reason),
@@ -229,6 +240,7 @@ export class RosWorld implements World {
         this.#feed.clock(clock, callerId);
         this.#feed.show({ topic, type, data, callerId, at_ms });
         this.#clock_s = clock_s;
+        this.#hasClock();
         this.realTimeFactor.clock(clock_s, at_ms);
         this.#watch.clock(clock_s, at_ms);
       },

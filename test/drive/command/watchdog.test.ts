@@ -44,4 +44,50 @@ describe('the watchdog', () => {
     watchdog.check();
     expect(expired).toHaveLength(2);
   });
+
+  it('does not leave the car on an old command while frames arrive', () => {
+    const { clock, expired, watchdog } = watching();
+    watchdog.commanded(true);
+    clock.now_ms = 400;
+    watchdog.frame();
+    watchdog.check();
+    expect(expired).toEqual([]);
+    clock.now_ms = 550;
+    watchdog.frame();
+    watchdog.check();
+    expect(expired).toEqual(['no new command for 550 ms']);
+  });
+
+  it.each([
+    ['a zero command', (watchdog: Watchdog) => watchdog.commanded(false)],
+    ['a stop', (watchdog: Watchdog) => watchdog.halted()],
+    ['the end of a drive', (watchdog: Watchdog) => watchdog.stop()],
+  ])('asks for no new command after %s', (_, stop) => {
+    const { clock, expired, watchdog } = watching();
+    watchdog.commanded(true);
+    stop(watchdog);
+    clock.now_ms = 5000;
+    watchdog.frame();
+    watchdog.check();
+    expect(expired).toEqual([]);
+  });
+
+  it('sees that its thread was blocked, and that what is read now has waited', () => {
+    const { clock, expired, watchdog } = watching();
+    watchdog.start();
+    clock.now_ms = 450;
+    watchdog.frame();
+    expect(watchdog.readsBacklog).toBe(false);
+    watchdog.check();
+    clock.now_ms = 3450;
+    watchdog.frame();
+    expect(watchdog.readsBacklog).toBe(true);
+    watchdog.check();
+    expect(expired).toEqual(['this node was blocked or suspended for 3000 ms']);
+    clock.now_ms = 3540;
+    expect(watchdog.readsBacklog).toBe(true);
+    clock.now_ms = 3560;
+    expect(watchdog.readsBacklog).toBe(false);
+    watchdog.stop();
+  });
 });

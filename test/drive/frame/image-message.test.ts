@@ -54,6 +54,11 @@ describe('a camera image', () => {
   it.each<[string, Partial<ImageFields>, string]>([
     ['no pixels', { width: 0, step: 0, data: new Uint8Array(0) }, 'camera image 0x2 "rgb8" has no pixels'],
     ['no rows', { height: 0 }, 'has no pixels'],
+    [
+      'a step of several rows',
+      { step: 8192, data: new Uint8Array(8192 * 2) },
+      'says step 8192 for rows of 12 bytes: its publisher sets step wrongly',
+    ],
     ['a step shorter than a row', { step: 11 }, 'step 11, but a row has 12 bytes'],
     ['too few bytes', { data: new Uint8Array(23) }, 'truncated: 23 of 24 bytes'],
     ['an unknown encoding', { encoding: 'yuv422' }, '"yuv422" is of an unknown encoding; accepted are rgb8'],

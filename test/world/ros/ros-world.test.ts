@@ -90,7 +90,7 @@ describe('the world over ROS', () => {
     const { send, world, frames, rejected } = await started();
     await send.image(image());
     await send.image(image('16UC1'));
-    await send.image(image());
+    await send.image(image('bgr8', 1));
     expect(frames.map(({ sequence, encoding }) => [sequence, encoding])).toEqual([
       [1, 'bgr8'],
       [3, 'bgr8'],
@@ -253,6 +253,21 @@ describe('the world over ROS', () => {
     expect([commands.length, frames, poses]).toEqual([1, [], []]);
   });
 
+  it('does not drive on a frame that is far behind the clock, or that comes again', async () => {
+    const { send, frames, rejected } = await started();
+    await send.clock({ clock: { sec: 20, nsec: 0 } });
+    await send.image(image());
+    expect(frames).toEqual([]);
+    await send.clock({ clock: SIMULATED });
+    await send.image(image('bgr8', 1));
+    await send.image(image('bgr8', 1));
+    expect(frames).toHaveLength(1);
+    expect(rejected).toEqual([
+      'its stamp is more than a second of simulated time behind the clock',
+      'the camera repeats a frame: same stamp, same pixels',
+    ]);
+  });
+
   it('keeps the car stopped while there is no ROS master', async () => {
     const { graph, world, frames, commands, send, settled } = await started();
     graph.loseMaster();
@@ -266,7 +281,7 @@ describe('the world over ROS', () => {
       { v_mps: 0, w_radps: 0 },
     ]);
     await graph.restartMaster();
-    await send.image(image());
+    await send.image(image('bgr8', 1));
     world.command({ v_mps: 8, w_radps: 1 });
     await settled();
     expect(frames).toHaveLength(1);

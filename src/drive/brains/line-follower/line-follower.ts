@@ -1,5 +1,5 @@
 import { F1_CAMERA } from '../../../config/f1-car';
-import { BrainError } from '../../../errors';
+import { BrainError, FrameError } from '../../../errors';
 import type { Brain, BrainOutput, Frame } from '../../../types';
 import { RoadCamera } from './camera';
 import { CommandHistory } from './command-history';
@@ -20,6 +20,9 @@ const SEARCH_YAW_RATE_RADPS = 1.5;
 /** The car looks to one side first, then to the other, and back for longer and longer. */
 const FIRST_LOOK_S = 0.8;
 const WARM_UP_FRAMES = 200;
+/** In fewer pixels the line is narrower than one. */
+const LEAST_WIDTH = 64;
+const LEAST_HEIGHT = 48;
 
 /**
  * Drives along a coloured line by camera alone: traces the line in the frame, projects it onto the road, and steers by
@@ -68,8 +71,13 @@ export class LineFollower implements Brain {
     this.reset();
   }
 
-  /** @throws FrameError for frames without colour, BrainError when the line was lost for too long */
+  /** @throws FrameError for frames without colour or of too few pixels, BrainError when the line was lost for too long */
   decide(frame: Frame): BrainOutput {
+    if (frame.width < LEAST_WIDTH || frame.height < LEAST_HEIGHT) {
+      throw new FrameError(
+        `frame is ${frame.width}x${frame.height}: too small to see a line, which needs ${LEAST_WIDTH}x${LEAST_HEIGHT}`,
+      );
+    }
     this.colour.read(frame);
     if (this.camera?.width !== frame.width || this.camera.height !== frame.height) {
       this.camera = new RoadCamera(frame.width, frame.height, F1_CAMERA);

@@ -1,6 +1,7 @@
 import { LineFollower } from '../../../../src/drive/brains/line-follower';
 import { BrainError, FrameError } from '../../../../src/errors';
 import type { Frame } from '../../../../src/types';
+import { plainFrame } from '../../../helpers/frames';
 import { arc, drawRoad } from './drawn-road';
 
 const STRAIGHT = arc(0, 0, 0);
@@ -59,6 +60,17 @@ describe('what it sees', () => {
     const frame = drawRoad({ distance_m: STRAIGHT, encoding: 'mono8' });
     expect(() => new LineFollower().decide(frame)).toThrow(FrameError);
     expect(() => new LineFollower().decide(frame)).toThrow(/mono8.*rgb8/);
+  });
+
+  it.each([
+    [1, 1],
+    [63, 480],
+    [640, 47],
+  ])('is nothing in a frame of %dx%d', (width, height) => {
+    const frame = plainFrame([200, 0, 0], { width, height });
+    expect(() => new LineFollower().decide(frame)).toThrow(
+      `frame is ${width}x${height}: too small to see a line`,
+    );
   });
 });
 
