@@ -68,7 +68,7 @@ const WALL: WallLook = {
   edge: null,
 };
 
-/** Look of a circuit without one of its own, such as one read from a perfect lap. */
+/** Default look of a circuit, such as one read from a perfect lap. */
 export const DEFAULT_LOOK: CircuitLook = {
   lineColour: [218, 41, 41],
   lineHeight_m: LINE_HEIGHT_M,

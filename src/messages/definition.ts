@@ -51,7 +51,7 @@ function ownText(type: string): string {
   return DEFINITIONS[type as MessageType];
 }
 
-/** Folders in which ROS looks for packages: the workspaces at hand, then the usual places. */
+/** Folders in which ROS looks for packages: the active workspaces, then the usual places. */
 export function sharesOfRos(environment: NodeJS.ProcessEnv): string[] {
   const list = (name: string) => (environment[name] ?? '').split(path.delimiter).filter(Boolean);
   return [

@@ -1,4 +1,4 @@
-/** Where the ROS layer says what happens; one line a call. pino's loggers fit. */
+/** Log of the ROS layer, one line per call. pino's loggers fit. */
 export interface RosLogger {
   debug(message: string): void;
   info(message: string): void;

@@ -1,4 +1,4 @@
-/** What a session holds, released in reverse order. */
+/** The resources of a session, released in reverse order. */
 export class Resources {
   readonly #releases: (() => unknown)[] = [];
   #releasing: Promise<unknown> = Promise.resolve();

@@ -108,7 +108,7 @@ export class RunMonitor {
     });
   }
 
-  /** Starts all metrics and the path again; the record goes on. A run that is over stays as it is.
+  /** Starts all metrics and the path again; recording goes on. A run that is over is left unchanged.
    *  @param counts of the drive so far
    *  @returns false when it is over */
   reset(counts: DriveCounts): boolean {

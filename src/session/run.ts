@@ -202,7 +202,7 @@ export class Run {
       // Time would go on without end.
       if (!this.setup.realTime) void this.setup.world.close();
     });
-    // A world that no longer takes the zero command ends the run all the same; `halt` throws its error.
+    // A world that no longer takes the zero command ends the run too; `halt` throws its error.
     void this.#halted.then(this.#setOver, this.#setOver);
     this.#context.onEnd();
   }

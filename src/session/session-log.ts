@@ -16,7 +16,7 @@ const NUMBERS: Readonly<Record<LogThreshold, number>> = {
   silent: Number.POSITIVE_INFINITY,
 };
 
-/** The log of a session: lines of a level, handed on. */
+/** The log of a session: passes on lines from a level on. */
 export class SessionLog implements RosLogger {
   level: LogThreshold;
   readonly #emit: (line: LogEvent) => void;

@@ -65,7 +65,7 @@ const KEYS = [
   'argv',
 ];
 
-/** Checks the type and range of every option; what they name is looked for when the session opens.
+/** Checks the type and range of every option; what they name is read when the session opens.
  *  @throws ConfigurationError that names the option and what it may be */
 export function checkSessionOptions(given: SessionOptions): SessionOptions {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {

@@ -57,7 +57,7 @@ export class Session implements SessionControls {
   #resolve: (result: SessionResult) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
-  /** @throws ConfigurationError that names the option; what the options name is looked for by `open` */
+  /** @throws ConfigurationError that names the option; what the options name is read by `open` */
   constructor(options: SessionOptions, open: OpenSetup = openSetup) {
     this.#options = checkSessionOptions(options);
     this.#openSetup = open;
@@ -168,7 +168,7 @@ export class Session implements SessionControls {
     // Completed after the node has left the graph, which may take a while.
     this.#resources.add(() => this.#run?.record?.close());
     const setup = await this.#openSetup(this.#options, this.#setupContext());
-    // A run that was started is put together all the same: what ends at once has statistics too.
+    // A session that was started gets its run, which ends at once and has statistics.
     if (!this.#starting) this.#abort.signal.throwIfAborted();
     this.#run = new Run(setup, {
       resources: this.#resources,

@@ -13,7 +13,7 @@ const SEPARATORS = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' } as const;
  * All rows of a CSV file, including the header. A line ends with \n, \r\n or \r, also mixed in one file. Empty lines are
  * skipped; rows may be shorter than the header.
  * @param file for the message
- * @param needed what the file should hold, for the message
+ * @param needed what the file should contain, for the message
  * @throws ConfigurationError in one line that names file and line
  */
 export function csvRows(text: string, file: string, needed: string): readonly CsvRow[] {
@@ -50,7 +50,7 @@ function parseRows(text: string, file: string, needed: string): readonly CsvRow[
     const at = typeof error.lines === 'number' ? `, line ${error.lines}` : '';
     const why = error.code.replace(/^CSV_/, '').toLowerCase().replaceAll('_', ' ');
     throw new ConfigurationError(
-      `${file}${at}: is no comma-separated text (${why}); needed are rows under ${needed}`,
+      `${file}${at}: is not comma-separated text (${why}); needed are rows under ${needed}`,
       { cause: error },
     );
   }

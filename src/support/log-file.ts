@@ -14,7 +14,7 @@ function formatEntry(label: string, message: string): string {
 }
 
 /** Opens the log file for appending, if there is one, and returns what writes a line to it. A disk that hangs blocks
- *  nothing, and one that fails costs the file alone: the lines are on standard error, too. */
+ *  nothing, and a failure costs only the file: the lines are on standard error too. */
 export function openLogFile(options: LogFileOptions): (label: string, message: string) => void {
   const { logFile, stderr } = options;
   if (logFile === null) return () => {};

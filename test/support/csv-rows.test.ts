@@ -41,7 +41,7 @@ describe('rows of a CSV file', () => {
     ['decimal commas', 'name,v\n0,9\r1,9,5\n', "labels.csv, line 3: has 3 values under 2 columns ('1,9,5')"],
     ['zero bytes in a row', 'name,v\r\n0,\x009\r\n', 'labels.csv: line 2 contains zero bytes'],
     ['UTF-16', 'n\0a\0m\0e\0', 'labels.csv: line 1 contains zero bytes; save the file as UTF-8'],
-    ['an open quote', 'name,v\r"0,1\n2,3\n', 'labels.csv, line 3: is no comma-separated text'],
+    ['an open quote', 'name,v\r"0,1\n2,3\n', 'labels.csv, line 3: is not comma-separated text'],
   ])('with %s are rejected', (_, text, message) => {
     expect(() => read(text)).toThrow(ConfigurationError);
     expect(() => read(text)).toThrow(message);

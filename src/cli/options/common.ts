@@ -4,7 +4,7 @@ import { IMAGE_TRANSFORMS } from '../../config/image-transform';
 import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
 import { suggestion } from '../../support/nearest';
 
-/** An option whose value is one of a few. */
+/** An option with a fixed set of values. */
 export function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices([...choices]).argParser((value) => {
     if (!choices.includes(value)) {
@@ -36,7 +36,7 @@ export const imageTransformOption = () =>
     IMAGE_TRANSFORMS,
   );
 
-/** @param otherwise null where an absent option does not mean forward at once */
+/** @param otherwise the default; null where the default is decided later */
 export const directionOption = (otherwise: 'forward' | null = 'forward') => {
   const option = choice('--direction <name>', 'driving direction', DIRECTIONS);
   return otherwise === null ? option : option.default(otherwise);

@@ -48,7 +48,7 @@ function checkOneFile({ modelFile }: ModelCard): void {
   requireOneFile(bytes, modelFile);
 }
 
-/** Providers whose library is installed with onnxruntime-node; whether they run is another matter. */
+/** Providers whose library is installed with onnxruntime-node; they may still fail to run. */
 export function bundledProviders(): Provider[] {
   const listed = new Set(listSupportedBackends().map((backend) => backend.name));
   const folder = path.join(
@@ -88,7 +88,7 @@ async function openOn(card: ModelCard, provider: Provider, threads: number): Pro
     if (error instanceof ModelError && !isProviderFailure(error, card)) throw error;
     strictReason = messageOf(error);
   }
-  // Some nodes may lack a kernel on the provider: allow the CPU for those, and say so in the record.
+  // Some nodes may lack a kernel on the provider: allow the CPU for those, and record it.
   let ran: string;
   try {
     ran = await providersThatRan(card, provider, threads);

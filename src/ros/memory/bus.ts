@@ -12,7 +12,7 @@ export interface Sink {
   disconnect(source: Source): void;
 }
 
-/** What the nodes of a process share: who publishes, subscribes and offers what, and the parameters. */
+/** What the nodes of a process share: publishers, subscriptions, services and parameters. */
 export class MemoryBus {
   readonly uri = 'memory:';
   readonly queue = new TaskQueue();
@@ -79,7 +79,7 @@ export class MemoryBus {
     return this.#masterIsThere ? this.#services.get(name) : undefined;
   }
 
-  /** Connects who is not yet, in the order of registration. */
+  /** Connects publishers and subscriptions that are not connected yet, in the order of registration. */
   #connect(): void {
     this.queue.post(() => {
       if (!this.#masterIsThere) return;

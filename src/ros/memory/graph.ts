@@ -59,7 +59,7 @@ export class MemoryGraph implements Transport {
     return this.#bus.queue.settled();
   }
 
-  /** As if roscore had died: what is connected goes on, nothing new is found. */
+  /** As if roscore had died: connections stay, new ones are not made. */
   loseMaster(reason = 'connect ECONNREFUSED'): void {
     this.#bus.loseMaster();
     for (const node of this.#nodes.values()) node.lost(reason);

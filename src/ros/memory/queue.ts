@@ -16,7 +16,7 @@ export class TaskQueue {
     });
   }
 
-  /** Counts `work` as not done until it has settled and those who wait for it have gone on. */
+  /** Counts `work` as not done until it has settled and whatever awaits it has run. */
   hold(work: Promise<unknown>): void {
     this.#pending += 1;
     const done = () => {

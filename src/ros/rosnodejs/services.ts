@@ -14,7 +14,7 @@ export function offerService<S extends ServiceType>(
   handler: ServiceHandler<S>,
   logger: RosLogger,
 ): void {
-  // rosnodejs wants a callback, which is not asked any more.
+  // rosnodejs requires a callback, which is never called.
   const server = rosnodejs.nh.advertiseService(name, serviceClass(type), async () => false);
   answerService<Services[S]['request'], Services[S]['response']>(server, SERVICES[type], async (request) => {
     try {

@@ -26,7 +26,7 @@ export async function checkNode(): Promise<Finding[]> {
   ];
 }
 
-/** Tries every provider with a real model, for a provider that is installed may still not run. */
+/** Tries every provider with a real model: a provider that is installed may still fail to run. */
 export async function checkProviders(): Promise<Finding[]> {
   const files = modelFiles();
   const model = files.find((file) => file === TRIED_MODEL) ?? files[0];

@@ -1,6 +1,6 @@
-/** One thing that was looked for. */
+/** The result of one check. */
 export interface Finding {
-  /** `missing` is no fault: something optional is not here. */
+  /** `missing` is not a fault: something optional is not installed. */
   readonly state: 'ok' | 'missing' | 'broken';
   readonly what: string;
   readonly found: string;

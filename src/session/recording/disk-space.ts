@@ -32,7 +32,7 @@ export function littleSpace(folder: string, images: RecordingSettings['images'])
   );
 }
 
-/** @throws DiskNearlyFullError when there is no more room on the disk of `file` than the run needs for itself */
+/** @throws DiskNearlyFullError when the disk of `file` has only the space left that the run needs for its other files */
 export function keepReserve(file: string): void {
   const free_mb = freeOn(path.dirname(file));
   if (free_mb === null || free_mb >= RESERVE_MB) return;

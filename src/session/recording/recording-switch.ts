@@ -35,7 +35,7 @@ interface Log {
 
 /** What a bag says of the run in its metadata. */
 export interface RunDescription {
-  /** What is known when the recording begins: all that a bag says whose process was killed. */
+  /** What is known when the recording begins: all that is in the bag of a process that was killed. */
   readonly opening: object;
   /** @param real_seconds wall seconds since then */
   closing(real_seconds: number): object;

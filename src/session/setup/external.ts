@@ -78,7 +78,7 @@ export async function openExternal(
   };
 }
 
-/** Opens what the options alone ask for. What they ask of start and laps has to be whole by itself, unless they set
+/** Opens what the options alone ask for. Their start and laps must be complete by themselves, unless they set
  *  parameters that may complete it. */
 async function openEarly(
   name: string,

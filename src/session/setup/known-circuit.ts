@@ -11,7 +11,7 @@ export async function knownCircuit(
   log: { warn(line: string): void },
 ): Promise<NamedCircuit | null> {
   if (asked !== null) return { name: asked, circuit: await loadCircuit(asked) };
-  // A file that was written elsewhere may name a lap or a world that is not here; it drives all the same.
+  // A file from another machine may name a lap or a world that does not exist here; the brain drives without.
   const named = [perfectLap === null ? null : path.resolve(path.dirname(file), perfectLap), world];
   for (const name of named) {
     if (name === null) continue;

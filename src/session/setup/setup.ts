@@ -63,7 +63,7 @@ export interface Setup {
   readonly realTime: boolean;
   /** Drives first. */
   readonly opened: OpenedBrain;
-  /** What was chosen in place of the brain's file; holds for its successors too. */
+  /** Settings that replace keys of the brain's file; they hold for brains that take over, too. */
   readonly choice: BrainChoice;
   readonly circuit: NamedCircuit | null;
   readonly plan: RunPlan;
@@ -81,20 +81,20 @@ export interface Setup {
   facts(): Pick<RunMetadata, 'topics' | 'odometry_stamps'>;
   /** Null where no ROS is. */
   readonly ros: RosParts | null;
-  /** Stops the car when this process cannot; null where nothing moves without it, or somebody else does. */
+  /** Stops the car when this process cannot; null where nothing moves without this process, or another one stops it. */
   readonly guard: Pick<DriveGuard, 'follow' | 'ready' | 'beat' | 'end'> | null;
   /** Halts simulated time, in place of the car; null where that cannot be. */
   readonly holdTime: ((held: boolean) => void) | null;
   /** Brings the car to its start once the world delivers, before record and metrics begin; null where it starts
    *  where it is. Resolves to false when the run was ended meanwhile. */
   readonly bringToStart: (() => Promise<boolean>) | null;
-  /** The world delivers: waits for what must be there before the car may move, and logs who drives.
+  /** Called when the world delivers: waits for what the car needs before it may move, and logs the brain.
    *  @param firstPose resolves with the first pose, or when the run is over */
   ready(firstPose: Promise<unknown>): Promise<void>;
   /** The car is stopped for good, and world and node are still there. */
   beforeClose(): Promise<void>;
   /** Wall contacts so far; null when they are unknown. */
   wallContacts(): number | null;
-  /** What the statistics say beside who drove. */
+  /** Further entries of the statistics. */
   identity(): Partial<LapIdentity>;
 }

@@ -10,7 +10,7 @@ export function formatBar(share: number): string {
   return '█'.repeat(filled) + '░'.repeat(CELLS - filled);
 }
 
-/** How far a long job is, on terminals alone. */
+/** The progress of a long job, on terminals only. */
 export class ProgressBar {
   readonly #line: StatusLine;
 

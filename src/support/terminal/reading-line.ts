@@ -4,7 +4,7 @@ import type { TextSink } from './text-sink';
 /** A file that is read faster needs no progress. */
 const PATIENCE_MS = 500;
 
-/** How much of a file has been read, on terminals alone. */
+/** How much of a file has been read, on terminals only. */
 export class ReadingLine {
   readonly #line: StatusLine;
   readonly #now_ms: () => number;

@@ -3,7 +3,7 @@ import type { TextSink } from './text-sink';
 export interface StatusLineOptions {
   /** Least time between two texts on a terminal. Default 100 ms. */
   readonly interval_ms?: number;
-  /** Elsewhere (a log, a pipe) a line of its own this often; null writes nothing there. Default null. */
+  /** Period of separate lines elsewhere (a log, a pipe); null writes nothing there. Default null. */
   readonly logInterval_ms?: number | null;
   /** Monotonic clock. Default: performance.now. */
   readonly now_ms?: () => number;

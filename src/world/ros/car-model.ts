@@ -29,7 +29,7 @@ export async function stateOf(calls: GazeboCalls, model: string): Promise<ModelS
 }
 
 /**
- * Finds the car among the world's models: the one whose name says so (f1, renault), and where several or none
+ * Finds the car among the world's models: the one with a car's name (f1, renault), and where several or none
  * does, the one that is where odometry shows the car.
  * @param seen where odometry shows the car, stopped; null when it does not
  * @throws WorldError when several or no models qualify

@@ -22,7 +22,7 @@ export interface GazeboControlOptions {
   readonly patience_ms?: number;
 }
 
-/** Between two looks at the car. */
+/** Time between two checks of the car. */
 const LOOK_MS = 50;
 /** After this long a command has arrived. */
 const ARRIVAL_MS = 100;

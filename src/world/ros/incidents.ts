@@ -1,6 +1,6 @@
 import type { RosLogger } from '../../ros/logger';
 
-/** What can happen beside a node that drives; what each means: docs/safety.md. */
+/** Faults around a node that drives; docs/safety.md explains each. */
 export const INCIDENT_KINDS = [
   'master_lost',
   'camera_stalled',
@@ -18,7 +18,7 @@ export const INCIDENT_KINDS = [
 
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
-/** One that goes on. */
+/** An incident that lasts. */
 export interface Incident {
   readonly kind: IncidentKind;
   /** Whom it concerns where there may be several (a node's name), else ''. */
@@ -72,7 +72,7 @@ export class Incidents {
     return { ...this.#counts };
   }
 
-  /** Those that go on, in the order in which they began. */
+  /** Incidents that last, in the order in which they began. */
   current(): readonly Incident[] {
     return [...this.#going.values()].map(({ kind, who, since_ms }) => ({ kind, who, since_ms }));
   }
@@ -82,15 +82,15 @@ export class Incidents {
   }
 
   /** Something that is over as soon as it happened.
-   *  @param line null when somebody else says it */
+   *  @param line null when it is logged elsewhere */
   happened(kind: IncidentKind, line: string | null): void {
     this.#counts[kind] += 1;
     if (line !== null) this.#say(kind, line);
     this.#listener(kind, '', false);
   }
 
-  /** Counted once while it goes on. One that was begun without a line can get it later.
-   *  @param line null while somebody else says it */
+  /** Counted once while it lasts. The line of an incident that began without one can follow.
+   *  @param line null while it is logged elsewhere */
   begin(kind: IncidentKind, line: string | null, who = ''): void {
     const key = `${kind} ${who}`;
     const going = this.#going.get(key);
@@ -104,7 +104,7 @@ export class Incidents {
     this.#listener(kind, who, false);
   }
 
-  /** Does nothing when it does not go on. The line is said, with the time it took, if the beginning was. */
+  /** Does nothing when it does not last any more. The line is logged, with the duration, if the beginning was. */
   end(kind: IncidentKind, line: string, who = ''): void {
     const key = `${kind} ${who}`;
     const going = this.#going.get(key);

@@ -12,7 +12,7 @@ export interface Arrived {
   readonly at_ms: number;
 }
 
-/** Shows messages to a tap: images after they were answered, everything else at once. */
+/** Passes messages to a tap: images after they were answered, everything else at once. */
 export class MessageFeed {
   readonly #clockTopic: string;
   #tap: MessageTap | null = null;

@@ -66,7 +66,7 @@ function columnOf(name: string, header: readonly string[], file: string): number
 function parseCoordinate(text: string, most: number, where: string): number {
   const value = parseDecimal(text);
   if (!Number.isFinite(value)) {
-    throw new ConfigurationError(`${where}: ${quoted(text)} is no number; correct it, or remove the row`);
+    throw new ConfigurationError(`${where}: ${quoted(text)} is not a number; correct it, or remove the row`);
   }
   if (Math.abs(value) > most) {
     const range = `${-Number(most.toFixed(3))} to ${Number(most.toFixed(3))}`;

@@ -38,7 +38,7 @@ export interface StartChoice {
 export function parseStartPlace(where: string): StartPlace {
   const word = WORDS.find((one) => one === where);
   if (word !== undefined) return { kind: word };
-  // A path says that it is one.
+  // A path has a dot or a slash.
   if (!/[./\\]/.test(where)) {
     const hint = suggestion(where, WORDS) || `: use ${WORDS.join(', ')}, or a .csv file`;
     throw new ConfigurationError(`Start '${where}' is unknown${hint}`);
@@ -62,7 +62,7 @@ function checkStart(place: StartPlace, { circuit, row }: StartChoice): void {
     );
   }
   if (row > place.poses.length) {
-    throw new ConfigurationError(`${place.file}: has ${place.poses.length} rows, none is row ${row}`);
+    throw new ConfigurationError(`${place.file}: has ${place.poses.length} rows; row ${row} does not exist`);
   }
 }
 

@@ -99,7 +99,7 @@ describe('A label file', () => {
     ['an invalid time', `${HEADER}0,7,0,soon\n`, /line 2, column timestamp: 'soon' is not a time/],
     ['an incomplete row', `${HEADER}0,7,0,1\n1,7\n`, /line 3: has 2 of 4 values/],
     ['a missing name', `${HEADER},7,0,1\n`, /line 2, column image_name: is empty/],
-    ['an unclosed quote', `${HEADER}"0,7,0,1\n`, /data\.csv, line \d: is no comma-separated text/],
+    ['an unclosed quote', `${HEADER}"0,7,0,1\n`, /data\.csv, line \d: is not comma-separated text/],
     [
       'an image named twice',
       `${HEADER}0,7,0,1\n0.png,7,0,2\n`,

@@ -88,7 +88,9 @@ describe('listed starts', () => {
 
   it('are taken by their row', () => {
     expect(chosenStart(place, { ...forward, row: 2 })).toEqual({ x_m: 3.5, y_m: 4, yaw_rad: -3.1 });
-    expect(() => chosenStart(place, { ...forward, row: 3 })).toThrow(`${file}: has 2 rows, none is row 3`);
+    expect(() => chosenStart(place, { ...forward, row: 3 })).toThrow(
+      `${file}: has 2 rows; row 3 does not exist`,
+    );
     expect(() => chosenStart(parseStartPlace('reset'), { ...forward, row: 1 })).toThrow(
       "option 'startRow' needs a file: set option 'start' to a .csv file",
     );
@@ -99,11 +101,11 @@ describe('listed starts', () => {
     ['x_m,y_m,yaw_rat\n1,2,3\n', "has no column yaw_rad (did you mean 'yaw_rat'?)"],
     ['', 'has no column x_m: the file is empty'],
     ['x_m,y_m,yaw_rad\n', 'holds no start pose'],
-    ['x_m,y_m,yaw_rad\n1,2,0\n1,here,0\n', "line 3, column y_m: 'here' is no number"],
-    ['x_m,y_m,yaw_rad\n1,2\n', "line 2, column yaw_rad: '' is no number"],
+    ['x_m,y_m,yaw_rad\n1,2,0\n1,here,0\n', "line 3, column y_m: 'here' is not a number"],
+    ['x_m,y_m,yaw_rad\n1,2\n', "line 2, column yaw_rad: '' is not a number"],
     ['x_m,y_m,yaw_rad\n1,2,90\n', 'line 2, column yaw_rad: 90 is out of range (-6.283 to 6.283)'],
     ['x_m,y_m,yaw_rad,x_m\n1,2,0,1\n', 'line 1: has two columns x_m'],
-    ['x_m,y_m,yaw_rad\n"1,2,0\n', 'is no comma-separated text'],
+    ['x_m,y_m,yaw_rad\n"1,2,0\n', 'is not comma-separated text'],
   ])('that are %j are refused by line and column', (text, complaint) => {
     const bad = fileOf(text);
     expect(() => parseStartPlace(bad)).toThrow(complaint);
