@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { ConfigurationError, messageOf } from '../errors';
 import type { ErrorClass } from './section';
 
@@ -16,6 +16,16 @@ export function readYamlFile(
   what: string,
   ErrorClass: ErrorClass = ConfigurationError,
 ): unknown {
+  return documentValue(parseDocument(readYamlText(file, what, ErrorClass)), file, what, [], ErrorClass);
+}
+
+/** The text of a YAML file.
+ *  @throws ErrorClass when the file is missing, huge, or not text */
+export function readYamlText(
+  file: string,
+  what: string,
+  ErrorClass: ErrorClass = ConfigurationError,
+): string {
   const fail = (complaint: string) => new ErrorClass(`${file}: ${complaint}`);
   let text: string;
   try {
@@ -31,8 +41,21 @@ export function readYamlFile(
     throw fail(code === 'ENOENT' ? `no such ${what} file` : `cannot be read: ${messageOf(error)}`);
   }
   if (text.includes('\0')) throw fail(`is not a text file; a ${what} is a YAML file`);
-  const document = parseDocument(text, { prettyErrors: true });
-  const problem = document.errors[0];
+  return text;
+}
+
+/** The value of a parsed file.
+ *  @param others faults of the document that are errors too
+ *  @throws ErrorClass when it is not YAML, empty, or expands aliases without end */
+export function documentValue(
+  document: Document,
+  file: string,
+  what: string,
+  others: readonly Error[] = [],
+  ErrorClass: ErrorClass = ConfigurationError,
+): unknown {
+  const fail = (complaint: string) => new ErrorClass(`${file}: ${complaint}`);
+  const problem = document.errors[0] ?? others[0];
   if (problem) throw fail(`is not valid YAML: ${problem.message.split('\n')[0]!.replace(/:$/, '')}`);
   let value: unknown;
   try {
