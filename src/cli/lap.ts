@@ -20,7 +20,10 @@ export function addLap(program: Command, cli: Invocation): Command {
       'drive laps in the built-in world: ROS master, simulator, node and statistics in one command',
     )
     .argument('[brain]', 'a name in brains/ or models/, or the path of a YAML file', 'pilotnet')
-    .option('--circuit <name>', 'circuit, circuit file or perfect-lap bag', 'simple_circuit')
+    .option(
+      '--circuit <name>',
+      "circuit, circuit file or perfect-lap bag (default: the YAML's World or PerfectLap, else simple_circuit)",
+    )
     .option('--laps <number>', 'laps to drive', integerFrom(1, 10000), 1)
     .addOption(directionOption())
     .addOption(

@@ -32,16 +32,18 @@ export interface BrainConfiguration {
   readonly frameTimeout_ms: number;
   /** Over ROS: awake, with warm caches, when the next frame of a steady camera is due. */
   readonly preWake: boolean;
-  /** Simulation.World: a circuit's name or a launch file; null when the file names none. */
+  /** Simulation.World: a circuit's name or a launch file; null when the file names none, or another was asked for. */
   readonly world: string | null;
   /** Simulation.RealTimeUpdateRate: physics steps per wall second that Gazebo is configured for. */
   readonly realTimeUpdateRate: number | null;
   readonly experiment: Experiment;
   readonly recording: RecordingSettings;
-  /** Stats.PerfectLap: a bag whose line the deviation is measured against. */
+  /** Stats.PerfectLap as written: a bag whose line the deviation is measured against; null when the file names none. */
   readonly perfectLap: string | null;
   /** Remarks for the user about keys that are accepted but do not act here. */
   readonly remarks: readonly string[];
+  /** Warnings for the user about values that YAML 1.2 and BehaviorMetrics read differently. */
+  readonly warnings: readonly string[];
 }
 
 /** The texts of `Experiment`, for the record. */

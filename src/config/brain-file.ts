@@ -3,7 +3,8 @@ import path from 'node:path';
 import { ConfigurationError } from '../errors';
 import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
-import { brainKind } from './behavior-metrics';
+import { adviseCommand } from './advice';
+import { type BrainKind, brainKind, refuseOtherRobots } from './behavior-metrics';
 import {
   type BrainConfiguration,
   DEFAULT_FRAME_TIMEOUT_MS,
@@ -11,13 +12,15 @@ import {
   type Experiment,
   type Limits,
 } from './brain-configuration';
+import { readBrainYaml } from './brain-yaml';
+import { readTopics } from './devices';
 import { readImageTransform } from './image-transform';
 import { shippedModels } from './named-model';
+import { readNetworkCard, remarkOnModel, remarkOnParameters } from './network-parameters';
 import { withModel } from './other-model';
-import { readRecording } from './recording';
+import { Problems } from './problems';
+import { DEFAULT_RECORDING, readRecording } from './recording';
 import { Section } from './section';
-import { F1_TOPICS } from './topics';
-import { readYamlFile } from './yaml-file';
 
 const BRAINS_FOLDER = path.join(PACKAGE_ROOT, 'brains');
 
@@ -29,17 +32,25 @@ export function brainNames(): string[] {
   return [...new Set([...brainFileNames(), ...shippedModels()])].sort();
 }
 
+/** What else was asked for than the brain: it takes the place of the file's own. */
+export interface GivenBeside {
+  /** In place of `Parameters.Model`. */
+  readonly model?: string;
+  /** In place of `World`. */
+  readonly circuit?: string;
+}
+
 /**
  * The brain that a user names: a name in `brains/`, the path of a YAML file, or a name in `models/`, which drives with
  * the settings of `brains/pilotnet.yml`.
- * @throws ConfigurationError with one line that names file and key, or lists the names
+ * @throws ConfigurationError with one line for each problem that names file and key, or lists the names
  */
-export function readBrain(nameOrPath: string): BrainConfiguration {
-  if (/[/\\]|\.ya?ml$/i.test(nameOrPath)) return readBrainFile(nameOrPath);
+export function readBrain(nameOrPath: string, given: GivenBeside = {}): BrainConfiguration {
+  if (/[/\\]|\.ya?ml$/i.test(nameOrPath)) return readBrainFile(nameOrPath, given);
   if (brainFileNames().includes(nameOrPath)) {
-    return readBrainFile(path.join(BRAINS_FOLDER, `${nameOrPath}.yml`));
+    return readBrainFile(path.join(BRAINS_FOLDER, `${nameOrPath}.yml`), given);
   }
-  if (shippedModels().includes(nameOrPath)) return withModel(readBrainFile(NETWORK_BRAIN), nameOrPath);
+  if (shippedModels().includes(nameOrPath)) return withModel(readBrainFile(NETWORK_BRAIN, given), nameOrPath);
   const names = brainNames();
   throw new ConfigurationError(
     `no brain is called '${nameOrPath}'${suggestion(nameOrPath, names)}; ` +
@@ -53,120 +64,215 @@ function brainFileNames(): string[] {
     .map((file) => file.slice(0, -'.yml'.length));
 }
 
+const ROBOT_KEYS = [
+  'Sensors',
+  'Actuators',
+  'BrainPath',
+  'PilotTimeCycle',
+  'AsyncMode',
+  'Environment',
+  'Parameters',
+  'Type',
+  'Limits',
+  'FrameTimeout',
+  'Anticipate',
+];
+
+const BEHAVIORS_KEYS = ['Robot', 'Simulation', 'Experiment', 'Dataset', 'Stats', 'Layout', 'Recording'];
+
+/** Keys of BehaviorMetrics' `Simulation` that do not act here. */
+const UNUSED_SIMULATION_KEYS = [
+  'RandomSpawnPoint',
+  'SpawnPoints',
+  'Task',
+  'TestSuite',
+  'NumRoutes',
+  'RandomizeRoutes',
+  'WaypointPublisher',
+  'NumberOfVehicle',
+  'NumberOfWalker',
+  'PercentagePedestriansRunning',
+  'PercentagePedestriansCrossing',
+];
+
 /**
  * @param file path of a brain's YAML
- * @throws ConfigurationError with one line that names file and key
+ * @throws ConfigurationError with one line for each problem, which names file and key
  */
-function readBrainFile(file: string): BrainConfiguration {
-  const root = new Section(readYamlFile(file, 'brain'), file).allow(['Behaviors']);
-  const behaviors = root
-    .section('Behaviors')
-    .allow(['Robot', 'Simulation', 'Experiment', 'Dataset', 'Stats', 'Layout', 'Recording']);
-  const robot = behaviors
-    .section('Robot')
-    .allow([
-      'Sensors',
-      'Actuators',
-      'BrainPath',
-      'PilotTimeCycle',
-      'Parameters',
-      'Type',
-      'Limits',
-      'FrameTimeout',
-      'Anticipate',
-    ]);
-  const simulation = behaviors.optionalSection('Simulation')?.allow(['World', 'RealTimeUpdateRate']) ?? null;
-  const stats = behaviors.optionalSection('Stats')?.allow(['Out', 'PerfectLap']) ?? null;
+function readBrainFile(file: string, given: GivenBeside): BrainConfiguration {
+  const { value, warnings } = readBrainYaml(file);
+  const root = new Section(value, file);
+  const behaviors = root.section('Behaviors');
+  const robot = behaviors.section('Robot');
+  const named = { file, parameters: parametersOf(robot, file), world: firstWorld(behaviors) };
+  const others = new Problems();
+  others.attempt(() => refuseOtherRobots(robot), null, 'brain');
+  others.throwAny(adviseCommand(named));
+  const problems = new Problems();
+  problems.attempt(() => root.allow(['Behaviors']), null);
+  problems.attempt(() => behaviors.allow(BEHAVIORS_KEYS), null);
+  problems.attempt(() => robot.allow(ROBOT_KEYS), null);
   const remarks: string[] = [];
-  const actuators = robot.optionalSection('Actuators')?.allow(['Motors']) ?? null;
-  const type = robot.optionalString('Type');
-  if (type !== null && type !== 'f1') {
-    throw robot.error('Type', `is '${type}'; f1-brain drives the Formula 1 car (Type: f1)`);
-  }
-  const brainPath = single(robot, 'BrainPath');
+  const read = {
+    ...readRobot(robot, file, problems, remarks),
+    ...readRun(behaviors, given, problems, remarks),
+  };
+  const parameters = readParameters(robot, file, read.kind, given, problems, remarks);
+  problems.throwAny(adviseCommand(named));
   return {
     name: path.basename(file).replace(/\.ya?ml$/i, ''),
     file,
-    kind: brainKind(brainPath, robot, file, remarks),
-    brainPath,
-    robotType: type ?? 'f1',
-    parameters: robot.optionalSection('Parameters') ?? new Section({}, file, 'Behaviors.Robot.Parameters'),
-    imageTransform: readImageTransform(robot.optionalSection('Parameters')),
-    topics: readTopics(robot, actuators, remarks),
-    cycle_ms: robot.optionalNumber('PilotTimeCycle', 0, 60000) ?? 0,
-    limits: readLimits(robot),
-    frameTimeout_ms: robot.optionalNumber('FrameTimeout', 50, 60000) ?? DEFAULT_FRAME_TIMEOUT_MS,
-    preWake: robot.optionalBoolean('Anticipate') ?? true,
-    world: simulation?.has('World') ? single(simulation, 'World') : null,
-    realTimeUpdateRate: simulation?.optionalNumber('RealTimeUpdateRate', 0) ?? null,
-    experiment: readExperiment(behaviors.optionalSection('Experiment')),
-    recording: readRecording(behaviors.optionalSection('Recording')),
-    perfectLap: text(stats, 'PerfectLap'),
+    ...read,
+    // Without a kind there was a problem.
+    kind: read.kind!,
+    ...parameters,
     remarks,
+    warnings,
   };
 }
 
-/** A string, or a list of one: a longer list describes an experiment of several runs. */
-function single(section: Section, key: string): string {
-  const value = section.raw(key);
-  if (!Array.isArray(value)) return section.string(key);
-  if (value.length === 1 && typeof value[0] === 'string') return value[0];
-  throw section.error(
-    key,
-    `lists ${value.length} values, which describes an experiment; a run takes one value: write one file for each`,
+/** `Parameters`, empty where they are missing or none. */
+function parametersOf(robot: Section, file: string): Section {
+  const found = robot.raw('Parameters');
+  const isMapping = typeof found === 'object' && found !== null && !Array.isArray(found);
+  return new Section(isMapping ? found : {}, file, 'Behaviors.Robot.Parameters');
+}
+
+function firstWorld(behaviors: Section): string | null {
+  const simulation = behaviors.raw('Simulation') as { World?: unknown } | undefined;
+  const world: unknown = [simulation?.World].flat()[0];
+  return typeof world === 'string' ? world : null;
+}
+
+/** What drives: `Robot` without its parameters. */
+function readRobot(robot: Section, file: string, problems: Problems, remarks: string[]) {
+  const type = problems.attempt(() => robot.optionalString('Type'), null);
+  problems.attempt(
+    () => {
+      if (type === null || type === 'f1') return;
+      throw robot.error('Type', `is '${type}'; f1-brain drives the Formula 1 car (Type: f1)`);
+    },
+    null,
+    'brain',
   );
+  const brainPath = problems.attempt(() => robot.single('BrainPath'), null, 'brain');
+  if (brainPath === null) checkEach(robot, file, problems);
+  if (robot.has('AsyncMode')) remarks.push('AsyncMode has no effect');
+  problems.attempt(() => checkEnvironment(robot), null, 'brain');
+  const read = <T>(reader: () => T, otherwise: T) => problems.attempt(reader, otherwise);
+  return {
+    kind:
+      brainPath === null
+        ? null
+        : problems.attempt(() => brainKind(brainPath, robot, file, remarks), null, 'brain'),
+    brainPath: brainPath ?? '',
+    robotType: type ?? 'f1',
+    topics: readTopics(robot, problems, remarks),
+    cycle_ms: read(() => robot.optionalNumber('PilotTimeCycle', 0, 60000) ?? 0, 0),
+    limits: read(() => readLimits(robot), DEFAULT_LIMITS),
+    frameTimeout_ms: read(
+      () => robot.optionalNumber('FrameTimeout', 50, 60000) ?? DEFAULT_FRAME_TIMEOUT_MS,
+      DEFAULT_FRAME_TIMEOUT_MS,
+    ),
+    preWake: read(() => robot.optionalBoolean('Anticipate') ?? true, true),
+  };
 }
 
-function readExperiment(section: Section | null): Experiment {
-  section?.allow(['Name', 'Description', 'Timeout', 'UseWorldTimeouts', 'Repetitions']);
-  const timeouts = Array.isArray(section?.raw('Timeout')) ? section.numbers('Timeout') : null;
-  return {
-    name: text(section, 'Name'),
-    description: text(section, 'Description'),
-    timeout_s: timeouts ? (timeouts[0] ?? null) : (section?.optionalNumber('Timeout', 0) ?? null),
+/** Of a list of brains, those that would not drive by themselves either. */
+function checkEach(robot: Section, file: string, problems: Problems): void {
+  const brains = robot.raw('BrainPath');
+  if (!Array.isArray(brains) || brains.length < 2) return;
+  for (const brain of new Set<unknown>(brains)) {
+    if (typeof brain === 'string') problems.attempt(() => brainKind(brain, robot, file, []), null, 'brain');
+  }
+}
+
+function checkEnvironment(robot: Section): void {
+  const environment = robot.optionalString('Environment');
+  if (environment === null || environment.toLowerCase() === 'gazebo') return;
+  throw robot.error('Environment', `is '${environment}', must be gazebo`);
+}
+
+/** Where and how it drives, and what is written of it. */
+function readRun(behaviors: Section, given: GivenBeside, problems: Problems, remarks: string[]) {
+  const part = (key: string, known: readonly string[]) => {
+    const section = problems.attempt(() => behaviors.optionalSection(key), null);
+    problems.attempt(() => section?.allow(known), null);
+    return section;
   };
+  const simulation = part('Simulation', ['World', 'RealTimeUpdateRate', ...UNUSED_SIMULATION_KEYS]);
+  const unused = UNUSED_SIMULATION_KEYS.filter((key) => simulation?.has(key));
+  if (unused.length > 0) remarks.push(`Simulation.${unused.join(', ')}: no effect here`);
+  part('Dataset', ['In', 'Out']);
+  const stats = part('Stats', ['Out', 'PerfectLap']);
+  const single = (section: Section | null, key: string) => {
+    const value = section?.raw(key);
+    if (section === null || value === undefined || value === '') return null;
+    // A list is no problem where none of its values is needed.
+    if (given.circuit !== undefined && Array.isArray(value) && value.length > 1) return null;
+    return problems.attempt(() => section.single(key), null, 'circuit');
+  };
+  return {
+    world: given.circuit === undefined ? single(simulation, 'World') : null,
+    realTimeUpdateRate: problems.attempt(
+      () => simulation?.optionalNumber('RealTimeUpdateRate', 0) ?? null,
+      null,
+    ),
+    experiment: readExperiment(
+      part('Experiment', ['Name', 'Description', 'Timeout', 'UseWorldTimeouts', 'Repetitions']),
+      problems,
+      remarks,
+    ),
+    recording: problems.attempt(
+      () => readRecording(behaviors.optionalSection('Recording')),
+      DEFAULT_RECORDING,
+    ),
+    perfectLap: single(stats, 'PerfectLap'),
+  };
+}
+
+function readParameters(
+  robot: Section,
+  file: string,
+  kind: BrainKind | null,
+  given: GivenBeside,
+  problems: Problems,
+  remarks: string[],
+): Pick<BrainConfiguration, 'parameters' | 'imageTransform'> {
+  const own = problems.attempt(() => robot.optionalSection('Parameters'), null);
+  const imageTransform = problems.attempt(() => readImageTransform(own), null);
+  const parameters = own ?? parametersOf(robot, file);
+  if (problems.count > 0) {
+    // The brain is not going to be opened, which would find these.
+    if (kind?.type === 'network') readNetworkCard(parameters, file, problems, given.model);
+    else if (kind === null && given.model === undefined && own?.has('Model'))
+      problems.attempt(() => own.single('Model'), null, 'model');
+  }
+  remarks.push(...remarkOnParameters(parameters));
+  const ofModel =
+    kind?.type === 'network' && given.model === undefined ? remarkOnModel(parameters, file) : null;
+  if (ofModel !== null) remarks.push(ofModel);
+  if (kind?.type === 'line_follower' && parameters.has('Model'))
+    remarks.push('Parameters.Model has no effect: line_follower drives without a network');
+  return { parameters, imageTransform };
+}
+
+function readExperiment(section: Section | null, problems: Problems, remarks: string[]): Experiment {
+  const timeout_s = problems.attempt(() => {
+    const timeouts = Array.isArray(section?.raw('Timeout')) ? section.numbers('Timeout') : null;
+    return timeouts ? (timeouts[0] ?? null) : (section?.optionalNumber('Timeout', 0) ?? null);
+  }, null);
+  const repetitions = problems.attempt(() => section?.optionalNumber('Repetitions', 0) ?? null, null);
+  if (repetitions !== null && repetitions > 1)
+    remarks.push(`Experiment.Repetitions is ${repetitions}: this is one run; start it again for each`);
+  if (timeout_s !== null) remarks.push('Experiment.Timeout is recorded; it does not end a run');
+  return { name: text(section, 'Name'), description: text(section, 'Description'), timeout_s };
 }
 
 /** Free text; null where it is empty. */
 function text(section: Section | null, key: string): string | null {
   const value = section?.raw(key);
   return value === undefined || value === '' ? null : String(value);
-}
-
-function readTopics(robot: Section, actuators: Section | null, remarks: string[]) {
-  const sensors = robot.optionalSection('Sensors')?.allow(['Cameras', 'Pose3D']) ?? null;
-  const motors = first(actuators, 'Motors', ['Name', 'Topic', 'MaxV', 'MaxW']);
-  const maxV = motors?.optionalNumber('MaxV') ?? null;
-  const maxW = motors?.optionalNumber('MaxW') ?? null;
-  if (maxV !== null || maxW !== null) {
-    remarks.push(
-      'MaxV and MaxW are not enforced, as in BehaviorMetrics; Robot.Limits (v_mps: [min, max], w_radps) is',
-    );
-  }
-  return {
-    camera: topic(first(sensors, 'Cameras', ['Name', 'Topic']), F1_TOPICS.camera),
-    odometry: topic(first(sensors, 'Pose3D', ['Name', 'Topic']), F1_TOPICS.odometry),
-    command: topic(motors, F1_TOPICS.command),
-  };
-}
-
-/** The first device of a group such as Cameras: {Camera_0: {Name, Topic}}. */
-function first(parent: Section | null, group: string, keys: string[]): Section | null {
-  const devices = parent?.optionalSection(group) ?? null;
-  const name = devices?.keys[0];
-  if (!devices || name === undefined) return null;
-  if (devices.keys.length > 1) {
-    throw devices.error(null, `lists ${devices.keys.length} devices; the car has one of each`);
-  }
-  return devices.section(name).allow(keys);
-}
-
-function topic(device: Section | null, fallback: string): string {
-  const name = device?.optionalString('Topic') ?? fallback;
-  if (!/^[~/a-zA-Z][\w/]*$/.test(name)) {
-    throw device!.error('Topic', `is '${name}', which is not a ROS topic name (letters, digits, _ and /)`);
-  }
-  return name;
 }
 
 function readLimits(robot: Section): Limits {

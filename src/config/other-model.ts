@@ -4,11 +4,8 @@ import type { BrainConfiguration } from './brain-configuration';
 import { namedModel } from './named-model';
 import { Section } from './section';
 
-/** Parameters that do not describe a model's preprocessing. */
-const KEPT = ['Provider', 'Threads', 'GPU', 'UseOptimized', 'ImageTranform', 'ImageTransform'];
-
 /**
- * The same brain with another model, named after it; the model's card describes the preprocessing.
+ * The same brain with another model, named after it. Its other parameters stay: they have to agree with the model's card.
  * @param model a name in `models/`, or the path of an .onnx file relative to the current folder
  * @param asked how an error line names the model; default the setting `model`
  * @throws ConfigurationError when the model does not exist or the brain has no network
@@ -28,12 +25,12 @@ export function withModel(
     throw fail(`${name} drives without a network; name a brain with one`);
   }
   const chosen = path.resolve(namedModel(model, fail));
-  const kept = parameters.keys.filter((key) => KEPT.includes(key)).map((key) => [key, parameters.raw(key)]);
+  const others = parameters.keys.map((key) => [key, parameters.raw(key)]);
   return {
     ...configuration,
     name: path.parse(chosen).name,
     parameters: new Section(
-      { ...Object.fromEntries(kept), Model: chosen },
+      { ...Object.fromEntries(others), Model: chosen },
       file,
       'Behaviors.Robot.Parameters',
     ),

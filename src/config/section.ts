@@ -28,14 +28,14 @@ export class Section {
     return Object.keys(this.#value);
   }
 
-  /** Rejects keys that are not listed, and suggests the nearest listed one. */
+  /** Rejects keys that are not listed, each in a line of its own with the nearest listed one. */
   allow(known: readonly string[]): this {
-    for (const key of this.keys) {
-      if (!known.includes(key)) {
-        throw this.error(key, `is not a known key${suggestion(key, known)}`);
-      }
-    }
-    return this;
+    const unknown = this.keys.filter((key) => !known.includes(key));
+    if (unknown.length === 0) return this;
+    const lines = unknown.map(
+      (key) => this.error(key, `is not a known key${suggestion(key, known)}`).message,
+    );
+    throw new this.#ErrorClass(lines.join('\n'));
   }
 
   has(key: string): boolean {
@@ -62,6 +62,18 @@ export class Section {
       throw this.error(key, `must be a non-empty string, found ${describe(value)}`);
     }
     return value;
+  }
+
+  /** A string, or a list of one: a longer list describes an experiment of several runs. */
+  single(key: string): string {
+    const value = this.#value[key];
+    if (!Array.isArray(value)) return this.string(key);
+    if (value.length === 1 && typeof value[0] === 'string' && value[0].trim() !== '') return value[0];
+    const complaint =
+      value.length < 2
+        ? `must be a non-empty string, found ${describe(value)}`
+        : `lists ${value.length} values, which describes an experiment; a run takes one value: write one file for each`;
+    throw this.error(key, complaint);
   }
 
   optionalString(key: string): string | null {

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { findModel } from '../config/behavior-metrics';
 import type { BrainConfiguration } from '../config/brain-configuration';
+import { findModel } from '../config/find-model';
 import { readCard } from '../config/model-card';
 import type { RecordingSettings } from '../config/recording';
 import { countsSince, type DriveCounts } from '../drive/drive-counts';
@@ -24,6 +22,8 @@ export interface RunRecordOptions {
   readonly recordTime: 'wall' | 'simulated';
   /** The circuit as the user or the YAML names it; null when the line is unknown. */
   readonly circuitArgument: string | null;
+  /** Bag of the recorded lap that BehaviorMetrics' figures refer to; null for the circuit's own line. */
+  readonly perfectLap: string | null;
   readonly monitor: RunMonitor;
   readonly log: { info(line: string): void; warn(line: string): void; error(line: string): void };
   /** Read when a recording begins and when it ends; the seed is that of the beginning. */
@@ -47,10 +47,7 @@ export interface BrainChange {
 
 /** The recording of a run, still off, with what it reads of the run. */
 export function runRecord(options: RunRecordOptions): RecordingSwitch {
-  const { driving, settings, folder, nodeName, recordTime, monitor, log } = options;
-  const { configuration } = driving();
-  const perfectLap =
-    configuration.perfectLap && path.resolve(path.dirname(configuration.file), configuration.perfectLap);
+  const { settings, folder, nodeName, recordTime, monitor, log } = options;
   return new RecordingSwitch({
     folder,
     name: timestamp(new Date()),
@@ -60,7 +57,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
     recordTime,
     measuring: {
       circuit: options.circuitArgument,
-      perfectLap: perfectLap && existsSync(perfectLap) ? perfectLap : null,
+      perfectLap: options.perfectLap,
     },
     describe: () => describeRecording(options),
     onFailure: () => {
@@ -124,5 +121,5 @@ function changesSince(changes: readonly BrainChange[], since_ms: number) {
 
 function sha256Of({ kind, parameters, file }: BrainConfiguration): string | null {
   if (kind.type !== 'network') return null;
-  return readCard(findModel(parameters.string('Model'), file, parameters)).sha256;
+  return readCard(findModel(parameters.single('Model'), file, parameters)).sha256;
 }

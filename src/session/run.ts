@@ -249,6 +249,7 @@ export class Run {
       brainChanges: this.brainChanges,
       settings: setup.recording,
       circuitArgument: circuit?.name ?? null,
+      perfectLap: circuit?.perfectLap ?? null,
       monitor,
       log: this.#context.log,
       facts: () => ({

@@ -71,7 +71,10 @@ describe("the guide's file of BehaviorMetrics", () => {
     expect(brain.remarks).toEqual([
       expect.stringContaining('brain_f1_torch.py is driven by network'),
       expect.stringContaining('MaxV and MaxW are not enforced'),
+      expect.stringContaining('Experiment.Timeout is recorded'),
+      expect.stringMatching(/Model pilotnet\.pth is driven by .*models\/pilotnet\.onnx/),
     ]);
+    expect(brain.warnings).toEqual([]);
   });
 
   it('drives with the model that its .pth stands for', async () => {

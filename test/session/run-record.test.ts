@@ -31,6 +31,7 @@ test('a bag says who drove when it began, and with which seed, whoever takes ove
     nodeName: '/car',
     decisionTopic: '/car/decision',
     recordTime: 'wall',
+    perfectLap: null,
     circuitArgument: null,
     monitor,
     log,

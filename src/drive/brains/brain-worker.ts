@@ -14,7 +14,11 @@ async function main(): Promise<void> {
   let opening_ms: number;
   try {
     const start_ms = performance.now();
-    const configuration = readBrain(brainFile);
+    // Whoever started this thread has checked what the file says of the run.
+    const configuration = readBrain(brainFile, {
+      circuit: '',
+      ...(options.model !== undefined && { model: options.model }),
+    });
     brain = await openBrain({ ...configuration, name: given ?? configuration.name }, options);
     opening_ms = performance.now() - start_ms;
     await brain.warmUp();

@@ -1,12 +1,23 @@
-import { loadCircuit } from '../../circuit/load';
 import { readBrain } from '../../config/brain-file';
 import type { RecordingSettings } from '../../config/recording';
 import type { BuiltInSessionOptions } from '../session-options';
-import { type BrainChoice, choiceOf, chosenConfiguration, type OpenedBrain } from './opened-brain';
-import { DEFAULT_BRAIN, DEFAULT_SEED, DEFAULT_STANDSTILL_S, recordingSettings } from './settings';
+import { lapCircuit } from './known-circuit';
+import {
+  type BrainChoice,
+  choiceOf,
+  chosenConfiguration,
+  type OpenedBrain,
+  tellOfFile,
+} from './opened-brain';
+import {
+  DEFAULT_BRAIN,
+  DEFAULT_SEED,
+  DEFAULT_STANDSTILL_S,
+  recordingSettings,
+  withoutAbsent,
+} from './settings';
 import type { NamedCircuit, RunPlan, SetupContext } from './setup';
 
-const DEFAULT_CIRCUIT = 'simple_circuit';
 /** Slower than any brain that drives at all; a lap that takes longer is ended. */
 const SLOWEST_MPS = 2;
 const GRACE_S = 30;
@@ -27,15 +38,17 @@ export interface ChosenLap {
  *  @throws ConfigurationError */
 export async function chosenLap(options: BuiltInSessionOptions, context: SetupContext): Promise<ChosenLap> {
   const choice = choiceOf(options);
-  const configuration = chosenConfiguration(readBrain(options.brain ?? DEFAULT_BRAIN), choice);
-  for (const remark of configuration.remarks) context.log.info(remark);
-  const name = options.circuit ?? DEFAULT_CIRCUIT;
-  const circuit = await loadCircuit(name);
+  const { log } = context;
+  const file = readBrain(options.brain ?? DEFAULT_BRAIN, withoutAbsent(options));
+  const configuration = chosenConfiguration(file, choice);
+  tellOfFile(configuration, log);
+  const named = await lapCircuit(options.circuit ?? null, configuration, log);
+  const { circuit } = named;
   const laps = options.laps ?? 1;
   return {
     choice,
     configuration,
-    circuit: { name, circuit },
+    circuit: named,
     plan: {
       direction: options.direction ?? 'forward',
       laps,

@@ -8,7 +8,7 @@ import type { RosWorld } from '../../world/ros/ros-world';
 import type { ExternalSessionOptions } from '../session-options';
 import { knownCircuit } from './known-circuit';
 import { readNodeParameters } from './node-parameters';
-import { choiceOf, chosenConfiguration, type OpenedBrain, openChosen } from './opened-brain';
+import { choiceOf, chosenConfiguration, type OpenedBrain, openChosen, tellOfFile } from './opened-brain';
 import { NODE_NAME, rosParts } from './ros-parts';
 import {
   DEFAULT_BRAIN,
@@ -40,7 +40,7 @@ export async function openExternal(
   const settings = await settingsOf(node, options, log);
   const opened = await openAsSet(early, options, settings, context);
   const { configuration } = opened;
-  for (const remark of configuration.remarks) log.info(remark);
+  tellOfFile(configuration, log);
   const known = await knownCircuit(settings.circuit ?? null, configuration, log);
   const { direction = 'forward', seed = DEFAULT_SEED } = settings;
   const circuit = known?.circuit ?? null;
@@ -85,7 +85,7 @@ async function openEarly(
   options: ExternalSessionOptions,
   context: SetupContext,
 ): Promise<OpenedBrain> {
-  const file = readBrain(name);
+  const file = readBrain(name, withoutAbsent(options));
   const known = await knownCircuit(options.circuit ?? null, file, { warn: () => {} });
   const { direction = 'forward', seed = DEFAULT_SEED } = options;
   const isWhole = parseRosArguments([...(options.argv ?? [])]).privateParams.size === 0;
@@ -109,7 +109,10 @@ async function openAsSet(
 
 async function openFor(name: string, settings: Settings, { resources }: SetupContext): Promise<OpenedBrain> {
   const choice = choiceOf(settings);
-  const opened = await openChosen(chosenConfiguration(readBrain(name), choice), choice);
+  const opened = await openChosen(
+    chosenConfiguration(readBrain(name, withoutAbsent(settings)), choice),
+    choice,
+  );
   resources.add(() => opened.brain.close());
   return opened;
 }
@@ -151,7 +154,7 @@ function withoutOthersModel(
 ): RunSettings {
   const { model: ofServer, ...others } = parameters;
   if (brain === undefined || model !== undefined || ofServer === undefined) return parameters;
-  if (readBrain(brain).kind.type === 'network') return parameters;
+  if (readBrain(brain, { model: ofServer }).kind.type === 'network') return parameters;
   warn(`parameter ~model is '${ofServer}', but ${brain} drives without a network; the parameter is ignored`);
   return others;
 }

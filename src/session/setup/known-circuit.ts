@@ -1,26 +1,116 @@
-import path from 'node:path';
-import { loadCircuit } from '../../circuit/load';
+import type { Circuit } from '../../circuit/circuit';
+import { circuitNames, loadCircuit } from '../../circuit/load';
+import { parseWorldName } from '../../circuit/variants';
 import type { BrainConfiguration } from '../../config/brain-configuration';
+import { locatePerfectLap } from '../../config/perfect-lap-file';
 import { ConfigurationError } from '../../errors';
 import type { NamedCircuit } from './setup';
+
+const DEFAULT_CIRCUIT = 'simple_circuit';
+/** A lap that is farther from a circuit's line anywhere is one of another circuit. BehaviorMetrics' laps are up to half
+ *  a metre off their own lines. */
+const SAME_COURSE_M = 5;
+/** Places of a lap that are compared with a circuit's line. */
+const COMPARED_PLACES = 100;
+
+type Log = { warn(line: string): void };
+type Loaded = Pick<NamedCircuit, 'name' | 'circuit'>;
 
 /** The line to measure against: the requested one, else the perfect lap or world of the YAML, else null. */
 export async function knownCircuit(
   asked: string | null,
-  { file, perfectLap, world }: BrainConfiguration,
-  log: { warn(line: string): void },
+  configuration: BrainConfiguration,
+  log: Log,
 ): Promise<NamedCircuit | null> {
-  if (asked !== null) return { name: asked, circuit: await loadCircuit(asked) };
+  if (asked !== null) return askedCircuit(asked, configuration, log);
   // A file from another machine may name a lap or a world that does not exist here; the brain drives without.
-  const named = [perfectLap === null ? null : path.resolve(path.dirname(file), perfectLap), world];
-  for (const name of named) {
-    if (name === null) continue;
-    try {
-      return { name, circuit: await loadCircuit(name) };
-    } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      log.warn(`${error.message}; not measured against it: name another circuit`);
-    }
-  }
+  const lap = await perfectLap(configuration, log);
+  if (lap !== null) return { ...lap, perfectLap: lap.name };
+  const { world } = configuration;
+  const named =
+    world === null ? null : await load(world, 'not measured against it: name another circuit', log);
+  return named && { ...named, perfectLap: null };
+}
+
+/** The circuit to drive laps on in the built-in world: asked for, or named by the YAML as world, else as perfect lap;
+ *  otherwise simple_circuit. What the YAML names and is not here is said. */
+export async function lapCircuit(
+  asked: string | null,
+  configuration: BrainConfiguration,
+  log: Log,
+): Promise<NamedCircuit> {
+  if (asked !== null) return askedCircuit(asked, configuration, log);
+  const { world } = configuration;
+  const lap = await perfectLap(configuration, log);
+  const named =
+    world === null ? null : await builtIn(world, configuration, lap?.name ?? DEFAULT_CIRCUIT, log);
+  if (named !== null) return { ...named, perfectLap: lapOf(named.circuit, lap, log) };
+  if (lap !== null) return { ...lap, perfectLap: lap.name };
+  return { name: DEFAULT_CIRCUIT, circuit: await loadCircuit(DEFAULT_CIRCUIT), perfectLap: null };
+}
+
+/** The YAML's perfect lap is not needed here: that it is missing is not worth a word. */
+async function askedCircuit(
+  asked: string,
+  configuration: BrainConfiguration,
+  log: Log,
+): Promise<NamedCircuit> {
+  const circuit = await loadCircuit(asked);
+  const place = locatePerfectLap(configuration)?.found ?? null;
+  const lap = place === null ? null : await load(place, 'the perfect lap is ignored', log);
+  return { name: asked, circuit, perfectLap: lapOf(circuit, lap, log) };
+}
+
+/** The bag of a perfect lap, unless it is one of another circuit. */
+function lapOf(circuit: Circuit, lap: Loaded | null, log: Log): string | null {
+  if (lap === null) return null;
+  if (isSameCourse(lap.circuit, circuit)) return lap.name;
+  log.warn(`PerfectLap ${lap.name} is a lap of another circuit than ${circuit.name}; it is ignored`);
   return null;
+}
+
+async function builtIn(
+  world: string,
+  { file }: BrainConfiguration,
+  instead: string,
+  log: Log,
+): Promise<Loaded | null> {
+  if (circuitNames().includes(parseWorldName(world).circuit)) {
+    return { name: world, circuit: await loadCircuit(world) };
+  }
+  log.warn(
+    `${file}: World is '${world}', which is no circuit of the built-in world (${circuitNames().join(', ')}); ` +
+      `driving ${instead} instead: name another circuit`,
+  );
+  return null;
+}
+
+/** The circuit of the YAML's perfect lap; null, with a warning, where its bag is missing or broken. */
+async function perfectLap(configuration: BrainConfiguration, log: Log): Promise<Loaded | null> {
+  const places = locatePerfectLap(configuration);
+  if (places === null) return null;
+  if (places.found !== null) return load(places.found, 'the perfect lap is ignored', log);
+  log.warn(
+    `${configuration.file}: PerfectLap ${configuration.perfectLap} was not found; looked for ${places.searched.join(' and ')}`,
+  );
+  return null;
+}
+
+async function load(name: string, otherwise: string, log: Log): Promise<Loaded | null> {
+  try {
+    return { name, circuit: await loadCircuit(name) };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    log.warn(`${error.message}; ${otherwise}`);
+    return null;
+  }
+}
+
+/** Whether a recorded lap runs along a circuit's line. */
+function isSameCourse(lap: Circuit, circuit: Circuit): boolean {
+  for (let i = 0; i < COMPARED_PLACES; i++) {
+    const { x_m, y_m } = lap.pointAt((i * lap.length_m) / COMPARED_PLACES);
+    if (Math.abs(circuit.project(x_m, y_m).lateral_m) > SAME_COURSE_M) return false;
+  }
+  return true;
 }

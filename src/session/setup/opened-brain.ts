@@ -54,6 +54,15 @@ export function chosenConfiguration(
   };
 }
 
+/** Tells what a brain's file holds that is read otherwise than its user may expect. */
+export function tellOfFile(
+  { remarks, warnings }: BrainConfiguration,
+  log: { info(line: string): void; warn(line: string): void },
+): void {
+  for (const warning of warnings) log.warn(warning);
+  for (const remark of remarks) log.info(remark);
+}
+
 /** Opens and warms up the brain of a configuration.
  *  @throws ConfigurationError, ModelError, ProviderError */
 export async function openChosen(
@@ -84,7 +93,7 @@ export async function openAnother(
   const provider = request.provider === undefined ? choice.provider : knownProvider(request.provider);
   const model = request.model ?? (request.brain === undefined ? now.model : undefined);
   const chosen = { ...others, ...withoutAbsent({ model, provider }) };
-  const file = readBrain(request.brain ?? now.file);
+  const file = readBrain(request.brain ?? now.file, withoutAbsent({ model }));
   return openChosen(chosenConfiguration(file, chosen, `model ${request.model}`), chosen, openBesideDriving);
 }
 

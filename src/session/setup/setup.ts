@@ -32,6 +32,8 @@ export interface NamedCircuit {
   /** As the user or the YAML names it. */
   readonly name: string;
   readonly circuit: Circuit;
+  /** Bag of a recorded lap of it that BehaviorMetrics' figures refer to; null for the circuit's own line. */
+  readonly perfectLap: string | null;
 }
 
 /** The laps of a run and how it may end. */

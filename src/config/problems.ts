@@ -1,0 +1,49 @@
+import { BrainError, ConfigurationError } from '../errors';
+import type { ErrorClass } from './section';
+
+/** What solves a problem of a brain's file, where its line is to name a command: `--model`, `--circuit`, or another
+ *  brain. `edit`: the line itself says what to write. */
+export type Remedy = 'edit' | 'model' | 'circuit' | 'brain';
+
+interface Problem {
+  readonly error: BrainError;
+  readonly remedy: Remedy;
+}
+
+/** Collects the problems of a file, so that its user hears of all of them at once. */
+export class Problems {
+  readonly #found: Problem[] = [];
+
+  /** The result of `read`, or `otherwise` where it throws an error for the user. */
+  attempt<T, U>(read: () => T, otherwise: U, remedy: Remedy = 'edit'): T | U {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof BrainError)) throw error;
+      this.#found.push({ error, remedy });
+      return otherwise;
+    }
+  }
+
+  get count(): number {
+    return this.#found.length;
+  }
+
+  has(remedy: Remedy): boolean {
+    return this.#found.some((problem) => problem.remedy === remedy);
+  }
+
+  /** Throws what was found, one line for each, unless nothing was.
+   *  @param advise tells a command that works, as the end of a line */
+  throwAny(advise: (problems: Problems) => string): void {
+    const first = this.#found[0];
+    if (first === undefined) return;
+    const advice = this.#found.some(({ remedy }) => remedy !== 'edit') ? advise(this) : '';
+    const lines = this.#found.map(({ error, remedy }) =>
+      remedy === 'edit' ? error.message : `${error.message}; ${advice}`,
+    );
+    if (this.#found.length > 1) throw new ConfigurationError(lines.join('\n'));
+    if (first.remedy === 'edit') throw first.error;
+    throw new (first.error.constructor as ErrorClass)(lines[0]!);
+  }
+}
