@@ -10,6 +10,9 @@ const VARIANTS: ReadonlyMap<string, (look: CircuitLook) => CircuitLook> = new Ma
   ['no_sun', (look) => ({ ...look, light: look.light * 0.6 })],
 ]);
 
+/** Worlds whose variants leave out the end of the circuit's name: `montmelo_no_red_line`. */
+const LINE_CIRCUITS = ['montmelo', 'montreal', 'nurburgring'];
+
 export interface WorldName {
   readonly circuit: string;
   readonly variants: readonly string[];
@@ -21,10 +24,12 @@ export function parseWorldName(text: string): WorldName {
   const variants: string[] = [];
   for (;;) {
     const ending = [...VARIANTS.keys()].find((name) => circuit.endsWith(`_${name}`));
-    if (ending === undefined) return { circuit, variants };
+    if (ending === undefined) break;
     variants.push(ending);
     circuit = circuit.slice(0, -ending.length - 1);
   }
+  const isShort = variants.length > 0 && LINE_CIRCUITS.includes(circuit);
+  return { circuit: isShort ? `${circuit}_line` : circuit, variants };
 }
 
 /** The circuit with the look of the suffixes, which also become part of its name, in alphabetical order: metrics of a

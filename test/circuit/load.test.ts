@@ -30,6 +30,17 @@ async function complaint(nameOrPath: string): Promise<string> {
 }
 
 describe('Loading a circuit', () => {
+  it.each([
+    ['montmelo_no_red_line', 'montmelo_line_no_red_line'],
+    ['montmelo_white_line', 'montmelo_line_white_line'],
+    ['montmelo_white_road_no_wall', 'montmelo_line_no_wall_white_road'],
+    ['/opt/launch/montreal_no_red_line_no_wall.launch', 'montreal_line_no_red_line_no_wall'],
+    ['nurburgring_no_red_line', 'nurburgring_line_no_red_line'],
+    ['montmelo_line_no_wall', 'montmelo_line_no_wall'],
+  ])("knows JdeRobot's variant %s, whose name lacks the end of the circuit's", async (world, name) => {
+    expect((await loadCircuit(world)).name).toBe(name);
+  });
+
   it('finds the five circuits by name', () => {
     expect(circuitNames()).toEqual([
       'many_curves',

@@ -24,11 +24,12 @@ export class OdometryTime {
     return this.#stamps === 'mixed' ? null : this.#stamps;
   }
 
-  /** Simulated seconds of a stamp, for /clock has a coarser grain; else those of /clock.
+  /** Simulated seconds of a stamp, for /clock has a coarser grain; else those of /clock. Without a /clock the stamps
+   *  alone decide, as in a bag: /use_sim_time is set by two of JdeRobot's launch files and unset by the others.
    *  @param clock_s the latest /clock; null before the first */
   of(stamp_s: number, clock_s: number | null): number | null {
     const stamps = clockOfStamp(stamp_s, clock_s);
-    if (clock_s === null) return stamps === 'simulated' && this.#options.useSimTime ? stamp_s : null;
+    if (clock_s === null) return stamps === 'simulated' ? stamp_s : null;
     if (stamps === null) return clock_s;
     if (stamps !== this.#stamps) {
       this.#stamps = this.#stamps === null ? stamps : 'mixed';

@@ -170,7 +170,7 @@ describe('the world over ROS', () => {
   it('turns odometry into poses', async () => {
     const { send, poses } = await started();
     await send.odometry(odometry(1.5, -2.5));
-    expect(poses[0]).toMatchObject({ x_m: 1.5, y_m: 2, v_mps: 3, w_radps: 0.4, sim_s: null });
+    expect(poses[0]).toMatchObject({ x_m: 1.5, y_m: 2, v_mps: 3, w_radps: 0.4, sim_s: 7.5 });
     expect(poses[0]?.yaw_rad).toBeCloseTo(-2.5, 12);
   });
 
@@ -203,8 +203,7 @@ describe('the world over ROS', () => {
       await send.odometry(odometry(0, 0));
       await send.clock({ clock: { sec: 7, nsec: 510_000_000 } });
       await send.odometry(odometry(0, 0));
-      // Before the clock came nothing but the parameter tells.
-      expect(poses.map(({ sim_s }) => sim_s)).toEqual([useSimTime ? 7.5 : null, 7.5]);
+      expect(poses.map(({ sim_s }) => sim_s)).toEqual([7.5, 7.5]);
       expect(world.odometryStamps).toBe('simulated');
     },
   );
