@@ -7,6 +7,7 @@ import {
 } from '../../config/f1-car';
 import type {
   CameraInfoMessage,
+  ImageMessage,
   OdometryMessage,
   PoseMessage,
   QuaternionMessage,
@@ -44,6 +45,17 @@ export function modelTwist(car: Car): TwistMessage {
     },
     angular: { x: 0, y: 0, z: car.w_radps },
   };
+}
+
+/** An image of the car's camera. @param data rgb8, without gaps between the rows; not copied */
+export function cameraImage(
+  { width, height }: Pick<CameraModel, 'width' | 'height'>,
+  stamp: Stamp,
+  seq: number,
+  data: Uint8Array,
+): ImageMessage {
+  const header = { seq, stamp, frame_id: CAMERA_FRAME };
+  return { header, height, width, encoding: 'rgb8', is_bigendian: 0, step: 3 * width, data };
 }
 
 /** Odometry of the planar-move plugin: absolute pose on the plane, twist in the car's frame. */

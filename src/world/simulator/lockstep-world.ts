@@ -1,13 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
-import { CAMERA_FRAME } from '../../config/f1-car';
 import { CLOCK_TOPIC, F1_TOPICS } from '../../config/topics';
 import { encodeClock, encodeImage, encodeOdometry, encodeTwist } from '../../messages/index';
 import type { Command, Frame, MessageTap, Pose, Stamp, World } from '../../types';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import type { Contacts } from './car';
-import { odometry } from './car-messages';
+import { cameraImage, odometry } from './car-messages';
 import { Simulation } from './simulation';
 
 export interface LockstepOptions {
@@ -185,15 +184,7 @@ export class LockstepWorld implements World {
       arrival_ms: performance.now(),
     });
     if (this.#tap?.wantsFrames) {
-      const image = encodeImage({
-        header: { seq: this.#sequence, stamp, frame_id: CAMERA_FRAME },
-        height: camera.height,
-        width: camera.width,
-        encoding: 'rgb8',
-        is_bigendian: 0,
-        step: 3 * camera.width,
-        data: this.#image,
-      });
+      const image = encodeImage(cameraImage(camera, stamp, this.#sequence, this.#image));
       this.#show('camera', 'sensor_msgs/Image', image);
     }
   }

@@ -7,7 +7,7 @@ import type { RosNode } from '../../ros/transport';
 import { RateMeter } from '../rate-meter';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import type { Contacts } from './car';
-import { cameraInfo, modelPose, modelTwist, odometry } from './car-messages';
+import { cameraImage, cameraInfo, modelPose, modelTwist, odometry } from './car-messages';
 import { offerGazeboServices } from './gazebo-services';
 import { Pacer } from './pacer';
 import { Simulation, stampOf } from './simulation';
@@ -185,15 +185,7 @@ class Simulator implements RosSimulator {
       const { camera } = this.#renderer.appearance;
       this.#renderer.render(this.#simulation.car, this.#image);
       this.#framesShown += 1;
-      image.publish({
-        header: { seq: this.#imageSeq, stamp: stampOf(time_ms), frame_id: CAMERA_FRAME },
-        height: camera.height,
-        width: camera.width,
-        encoding: 'rgb8',
-        is_bigendian: 0,
-        step: 3 * camera.width,
-        data: this.#image,
-      });
+      image.publish(cameraImage(camera, stampOf(time_ms), this.#imageSeq, this.#image));
     }
     if (info.subscribers > 0) {
       info.publish(cameraInfo(this.#renderer.appearance.camera, stampOf(time_ms), this.#imageSeq));

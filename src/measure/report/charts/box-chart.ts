@@ -2,6 +2,7 @@ import { ascending, quantile } from '../../../support/statistics';
 import { formatNumber } from '../format';
 import { formatMetricName, type Metric } from '../metric';
 import { COURSE_SEPARATOR } from '../run';
+import { brainLegend, presentBrains } from './brain-legend';
 import { type Chart, type Json, type JsonObject, roundSignificant, seriesColour, symbolOf } from './chart';
 
 /** One run's value of a metric. */
@@ -32,7 +33,7 @@ export function buildBoxChart(metric: Metric, points: readonly BoxPoint[], group
   if (points.length === 0) return null;
   const { brains } = groups;
   const courses = groups.courses.filter((course) => points.some((point) => point.course === course));
-  const present = brains.flatMap((brain, i) => (points.some((p) => p.brain === brain) ? [{ brain, i }] : []));
+  const present = presentBrains(brains, new Set(points.map(({ brain }) => brain)));
   const rows = groupRows(points, courses, brains);
   const names = nameRows(rows);
   const lines = Math.max(...names.map((name) => name.split('\n').length));
@@ -49,14 +50,7 @@ export function buildBoxChart(metric: Metric, points: readonly BoxPoint[], group
     maps: [],
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
-      legend: {
-        type: 'scroll',
-        itemWidth: 14,
-        top: 0,
-        left: 8,
-        right: 8,
-        data: present.map(({ brain, i }) => ({ name: brain, icon: symbolOf(i) })),
-      },
+      legend: brainLegend(present, 8),
       grid: { left: 12, right: 24, top: 34, bottom: 40, containLabel: true },
       xAxis: {
         type: 'value',

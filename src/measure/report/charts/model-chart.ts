@@ -1,5 +1,6 @@
 import { formatNumber } from '../format';
 import { courseName, distinct, type ReportRun } from '../run';
+import { brainLegend, presentBrains } from './brain-legend';
 import { type Chart, type JsonObject, round, roundSignificant, seriesColour, symbolOf } from './chart';
 
 export interface ModelChart {
@@ -54,9 +55,7 @@ export function buildModelChart(
     else complete.push({ run, ...found });
   }
   if (complete.length === 0) return { chart: null, excluded };
-  const present = brains.flatMap((brain, i) =>
-    complete.some(({ run }) => brainOf(run) === brain) ? [{ brain, i }] : [],
-  );
+  const present = presentBrains(brains, new Set(complete.map(({ run }) => brainOf(run))));
   const largest = Math.max(...complete.map(({ size_MB }) => size_MB));
   const sizes = distinct(complete.map(({ size_MB }) => roundSignificant(size_MB, 3))).sort((a, b) => a - b);
   const chart: Chart = {
@@ -72,14 +71,7 @@ export function buildModelChart(
     maps: [],
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
-      legend: {
-        type: 'scroll',
-        itemWidth: 14,
-        top: 0,
-        left: 16,
-        right: 16,
-        data: present.map(({ brain, i }) => ({ name: brain, icon: symbolOf(i) })),
-      },
+      legend: brainLegend(present, 16),
       grid: { left: 82, right: 28, top: 66, bottom: 48 },
       xAxis: TIME_AXIS,
       yAxis: DEVIATION_AXIS,
