@@ -209,3 +209,46 @@ test('Images keep their order and none is lost', () => {
   expect(paired(events).map(([image]) => image)).toEqual(images);
   expect(paired(events).every(([, v]) => v !== null)).toBe(true);
 });
+
+test('Of several images and commands of one time, each image gets the command that came after it', () => {
+  const events = Array.from({ length: 57 }, (_, i): [number, string][] => {
+    // The clock that times are taken from ticks twice a second.
+    const time_s = Math.floor(i / 10) / 2;
+    return [
+      [time_s, `p${i}`],
+      [time_s, `c${i}`],
+    ];
+  }).flat();
+  expect(paired(events)).toEqual(Array.from({ length: 57 }, (_, i) => [i, i]));
+});
+
+test('A command of the time of an image, but before it, answers the image before', () => {
+  expect(
+    paired([
+      [0, 'p0'],
+      [0.05, 'c10'],
+      [0.05, 'p1'],
+      [0.1, 'c11'],
+      [0.1, 'p2'],
+      [0.15, 'c12'],
+    ]),
+  ).toEqual([
+    [0, 10],
+    [1, 11],
+    [2, 12],
+  ]);
+});
+
+test('Between two runs nothing is paired, however short they are', () => {
+  const pairs: [number, number | null][] = [];
+  const pairing = new Pairing<number>((image, command) => pairs.push([image, command?.v_mps ?? null]));
+  for (const run of [0, 1]) {
+    if (run === 1) pairing.restart();
+    for (let i = 0; i < 3; i++) {
+      pairing.image(i / 20, 10 * run + i);
+      pairing.command(i / 20 + 0.01, { v_mps: 10 * run + i, w_radps: 0 });
+    }
+  }
+  pairing.flush();
+  expect(pairs).toEqual([0, 1, 2, 10, 11, 12].map((i) => [i, i]));
+});

@@ -79,6 +79,67 @@ test('Without decisions an image is paired with the next command', async () => {
   expect(speeds).toEqual([10, 10, 11, 12, 13]);
 });
 
+/** 12 images at 20 Hz, each followed 0.01 s later by its command: image i is answered with i + 1 m/s. */
+interface Driven {
+  readonly number: number;
+  readonly at_s: number;
+  readonly isImage: boolean;
+}
+
+const DRIVEN: readonly Driven[] = Array.from({ length: 12 }, (_, number): Driven[] => [
+  { number, at_s: 20 + number / 20, isImage: true },
+  { number, at_s: 20.01 + number / 20, isImage: false },
+]).flat();
+
+function driveOf(
+  messages: readonly Driven[],
+  timeOf: (message: Driven) => number = ({ at_s }) => at_s,
+): DriveBag {
+  const bag = new DriveBag();
+  for (const message of messages) {
+    const { number, isImage } = message;
+    if (isImage) image(bag, number, timeOf(message), 100 + number / 20);
+    else bag.command(number + 1, 0, timeOf(message));
+  }
+  return bag;
+}
+
+const lateInFile = (late_s: number, isLate: (message: Driven) => boolean) => {
+  const position = (message: Driven) => message.at_s + (isLate(message) ? late_s : 0);
+  return [...DRIVEN].sort((a, b) => position(a) - position(b));
+};
+
+test.each<[string, DriveBag]>([
+  [
+    'whose images were written out of order',
+    driveOf([...DRIVEN].sort((a, b) => ((a.number * 7) % 12) - ((b.number * 7) % 12))),
+  ],
+  ['whose commands come 0.4 s late in the file', driveOf(lateInFile(0.4, ({ isImage }) => !isImage))],
+  ['whose images come a second late in the file', driveOf(lateInFile(1, ({ isImage }) => isImage))],
+  ['written topic by topic', driveOf([...DRIVEN].sort((a, b) => Number(a.isImage) - Number(b.isImage)))],
+  ['written backwards', driveOf([...DRIVEN].reverse())],
+  ['whose times are those of a slow clock', driveOf(DRIVEN, ({ at_s }) => Math.floor(2 * at_s) / 2)],
+  ['whose images and commands have one time', driveOf(DRIVEN, ({ number }) => number / 20)],
+])('Each image of a bag %s gets the command that follows it', async (name, bag) => {
+  const { samples } = await recorded(bag, name);
+  // The stamps of the images tell which they are.
+  const numbers = samples.map(({ timestamp }) => Math.round((timestamp! - 100) * 20));
+  expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, i) => i));
+  expect(samples.map(({ v_mps }) => v_mps - 1)).toEqual(numbers);
+});
+
+test('No image of a run gets a command of the run before a reset of simulated time', async () => {
+  const bag = new DriveBag();
+  for (const run of [0, 1]) {
+    for (let i = 0; i < 8; i++) {
+      image(bag, i, i / 20);
+      bag.command(1 + 8 * run + i, 0, i / 20 + 0.01);
+    }
+  }
+  const { speeds } = await recorded(bag, 'reset');
+  expect(speeds).toEqual(Array.from({ length: 16 }, (_, i) => i + 1));
+});
+
 test('Images of a car driving backwards are excluded and counted, so that the dataset is valid', async () => {
   const bag = new DriveBag();
   for (let i = 0; i < 4; i++) {

@@ -136,6 +136,11 @@ export class PairedRecording {
     if (key !== null) this.#pairing.decision(time_s, key, command);
   }
 
+  /** Call between two runs: no image of one gets a command of the other. */
+  restart(): void {
+    this.#pairing.restart();
+  }
+
   /** Counts an unreadable image. */
   reject(reason: string): void {
     this.counts.rejected++;

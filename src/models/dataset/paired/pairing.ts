@@ -9,6 +9,8 @@ const NEW_RUN_S = 5;
 
 interface Timed<T> {
   readonly time_s: number;
+  /** Number of the message in the order in which they came. */
+  readonly number: number;
   readonly value: T;
 }
 
@@ -26,9 +28,11 @@ interface Decided {
 const MAX_DECISION_AGE_S = 1;
 
 /**
- * Finds the command that answers each image: the first one at its time or later, within 0.25 s; else the last one
- * before it, at most 1 s old. If the driver publishes decisions, only these count. Images keep their order; slight
- * disorder between images and commands, as in bags, is tolerated.
+ * Finds the command that answers each image: the first one that follows it, within 0.25 s; else the last one before it,
+ * at most 1 s old. At equal times, the order in which messages came decides which one follows. Only where a run begins with
+ * a command and then an image of the same time, as in lockstep, an image that no command of its time follows is answered by
+ * the one of its time before it. If the driver publishes decisions, only these count. Images keep their order; slight
+ * disorder between images and commands is tolerated.
  */
 export class Pairing<Image> {
   readonly #paired: (image: Image, command: Command | null) => void;
@@ -39,6 +43,9 @@ export class Pairing<Image> {
   readonly #decisions = new Map<string, Decided>();
   #driverDecides: boolean;
   #now_s = Number.NEGATIVE_INFINITY;
+  #messages = 0;
+  /** Whether commands come before the images of the same time that they answer; null until the first image. */
+  #commandsLead: boolean | null = null;
 
   /** @param paired called for each image in order, with null if no command answers it
    *  @param driverDecides whether decisions are expected before the first one arrives */
@@ -56,7 +63,8 @@ export class Pairing<Image> {
    *  @param key stamp of the image as text, by which a decision names it */
   image(time_s: number, image: Image, key: string | null = null): void {
     this.#notice(time_s);
-    this.#waiting.push({ time_s, value: image, key });
+    this.#commandsLead ??= this.#commands.at(-1)?.time_s === time_s;
+    this.#waiting.push({ time_s, number: this.#messages++, value: image, key });
     this.#settle(false);
   }
 
@@ -64,7 +72,7 @@ export class Pairing<Image> {
     this.#notice(time_s);
     let at = this.#commands.length;
     while (at > 0 && this.#commands[at - 1]!.time_s > time_s) at--;
-    this.#commands.splice(at, 0, { time_s, value: command });
+    this.#commands.splice(at, 0, { time_s, number: this.#messages++, value: command });
     this.#settle(false);
     this.#forget();
   }
@@ -85,13 +93,17 @@ export class Pairing<Image> {
     this.#settle(true);
   }
 
+  /** Call between two runs: no image of one gets a command of the other. */
+  restart(): void {
+    this.flush();
+    this.#commands = [];
+    this.#decisions.clear();
+    this.#commandsLead = null;
+    this.#now_s = Number.NEGATIVE_INFINITY;
+  }
+
   #notice(time_s: number): void {
-    if (time_s < this.#now_s - NEW_RUN_S) {
-      this.flush();
-      this.#commands = [];
-      this.#decisions.clear();
-      this.#now_s = time_s;
-    }
+    if (time_s < this.#now_s - NEW_RUN_S) this.restart();
     this.#now_s = Math.max(this.#now_s, time_s);
   }
 
@@ -102,20 +114,25 @@ export class Pairing<Image> {
       const mayBeDecided =
         this.#driverDecides && key !== null && !all && this.#now_s - time_s <= MAX_ANSWER_S;
       if (decided === undefined && mayBeDecided) return;
-      const next = this.#commands.findIndex((command) => command.time_s >= time_s);
-      const answer = this.#commands[next];
-      if (decided !== undefined) {
-        this.#paired(value, decided);
-      } else if (answer !== undefined && answer.time_s - time_s <= MAX_ANSWER_S) {
-        this.#paired(value, answer.value);
-      } else {
-        if (!all && this.#now_s - time_s <= MAX_ANSWER_S) return;
-        const before = next < 0 ? this.#commands.at(-1) : this.#commands[next - 1];
-        const holds = before !== undefined && time_s - before.time_s <= MAX_COMMAND_AGE_S;
-        this.#paired(value, holds ? before.value : null);
-      }
+      const answer = decided ?? this.#answer(first, all);
+      if (answer === 'open') return;
+      this.#paired(value, answer);
       this.#waiting.shift();
     }
+  }
+
+  /** The command for an image by time: null for none, `open` while one may still come. */
+  #answer({ time_s, number }: Waiting<Image>, all: boolean): Command | null | 'open' {
+    const follows = (command: Timed<Command>) =>
+      command.time_s === time_s ? command.number > number : command.time_s > time_s;
+    const next = this.#commands.findIndex(follows);
+    const answer = this.#commands[next];
+    const before = next < 0 ? this.#commands.at(-1) : this.#commands[next - 1];
+    const leads = this.#commandsLead === true && before?.time_s === time_s && answer?.time_s !== time_s;
+    if (leads) return all || this.#now_s > time_s ? before.value : 'open';
+    if (answer !== undefined && answer.time_s - time_s <= MAX_ANSWER_S) return answer.value;
+    if (!all && this.#now_s - time_s <= MAX_ANSWER_S) return 'open';
+    return before !== undefined && time_s - before.time_s <= MAX_COMMAND_AGE_S ? before.value : null;
   }
 
   #takeDecision(key: string | null, time_s: number): Command | undefined {

@@ -108,6 +108,10 @@ class BagListener implements BagVisitor {
     };
   }
 
+  restart(): void {
+    this.recording.restart();
+  }
+
   private decision({ frameStamp, v_mps, w_radps }: DecisionRecord, sec: number, nsec: number): void {
     if (v_mps === null || w_radps === null) return;
     this.recording.decision(sec + nsec * 1e-9, frameStamp, { v_mps, w_radps });
