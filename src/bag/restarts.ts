@@ -3,10 +3,11 @@ import type { MessageIndex } from './message-index';
 /** Messages before and after a step back in time that must agree with it, so that a few late ones are no restart. */
 const BEFORE = 10;
 const AFTER = 5;
-const LEAST_BEFORE = 3;
-const LEAST_AFTER = 2;
-/** Share of messages that may be earlier than the fifth before them: a shuffled bag has half. */
+const LEAST = 2;
+/** Share of messages that may be earlier than the fifth before them (of a short run, the second): a shuffled bag has
+ *  half. */
 const MOST_DISORDER = 0.1;
+const SHORT_RUN = 20;
 /** Times of two runs alternate when they are sorted; those of blocks in another order do not. */
 const LEAST_ALTERNATIONS = 3;
 const ALTERNATING_SHARE = 0.3;
@@ -73,9 +74,9 @@ function findStarts(index: MessageIndex, messages: readonly number[]): number[] 
   const starts = [0];
   for (let at = 1; at < messages.length; at++) {
     if (time(at) >= time(at - 1)) continue;
-    const before = Math.min(BEFORE, at - starts.at(-1)!);
-    const after = Math.min(AFTER, messages.length - at);
-    if (before < LEAST_BEFORE || after < LEAST_AFTER) continue;
+    const before = Math.min(BEFORE, Math.floor((at - starts.at(-1)!) / 2));
+    const after = Math.min(AFTER, Math.ceil((messages.length - at) / 2));
+    if (before < LEAST || after < LEAST) continue;
     let latest = Number.NEGATIVE_INFINITY;
     for (let i = at; i < at + after; i++) latest = Math.max(latest, time(i));
     let earliest = Number.POSITIVE_INFINITY;
@@ -91,7 +92,10 @@ function areRuns(index: MessageIndex, messages: readonly number[], starts: reado
   const parts = starts.map((start, i) =>
     messages.slice(start, starts[i + 1] ?? messages.length).map((message) => index.seconds(message)),
   );
-  const steps = parts.flatMap((times) => times.slice(AFTER).map((time, i) => time < times[i]!));
+  const steps = parts.flatMap((times) => {
+    const back = times.length < SHORT_RUN ? 2 : 5;
+    return times.slice(back).map((time, i) => time < times[i]!);
+  });
   const disorder = steps.filter((back) => back).length;
   if (disorder > MOST_DISORDER * steps.length) return false;
   return parts.every((times, i) => i === 0 || isRestart(parts[i - 1]!, times, parts.length === 2));

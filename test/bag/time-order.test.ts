@@ -158,6 +158,20 @@ describe('Runs of a bag whose recording times start again', () => {
     expect((await read(write(byTopic, {}))).texts).toEqual(expected);
   });
 
+  it('are told from each other when they are short', async () => {
+    const [first, second] = [run('a', 0, 1).slice(0, 16), run('b', 0, 1).slice(0, 16)];
+    const { texts } = await read(write([...first, ...second], {}));
+    expect(texts).toEqual([...textsOf(first), '|', ...textsOf(second)]);
+  });
+
+  it('are none where a short run is shuffled', async () => {
+    for (let length = 4; length <= 40; length++) {
+      const messages = run('a', 0, 1).slice(0, length);
+      const { texts } = await read(write(shuffled(messages), {}));
+      expect(texts).toEqual(textsOf(messages));
+    }
+  });
+
   it('hold also a topic of which only one of them has messages', async () => {
     const [first, second] = [run('a', 0, 3), run('b', 0, 3)];
     const note: Recorded = ['/note', 1.001, 'note'];
