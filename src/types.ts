@@ -64,6 +64,8 @@ export interface Pose {
   /** The latest /clock when the pose arrived, simulated seconds: the pose may be later than its stamp, but not later
    *  than this. Null or absent where there is no clock besides the stamps. */
   readonly clock_s?: number | null;
+  /** The fastest speed that the car was commanded to around this pose, m/s; null or absent where commands are unknown. */
+  readonly commanded_mps?: number | null;
   readonly arrival_ms: number;
 }
 

@@ -1,5 +1,5 @@
 import type { Direction } from '../../circuit/direction';
-import { isTeleport } from '../../circuit/teleport';
+import { isPlausibleSpeed, isTeleport, stepSpeed } from '../../circuit/teleport';
 import { clamp } from '../../support/numbers';
 import type { Pose } from '../../types';
 import type { Line } from './line';
@@ -75,8 +75,9 @@ export class LapProgress {
     this.previous = pose;
     const distance_m = previous === null ? 0 : Math.hypot(pose.x_m - previous.x_m, pose.y_m - previous.y_m);
     const time_s = previous === null ? null : subtract(pose.sim_s, previous.sim_s);
-    if (previous === null || isTeleport(previous, pose, this.speed_mps)) return this.startLap(pose);
-    if (time_s !== null && time_s > 0) this.speed_mps = distance_m / time_s;
+    const speed_mps = this.speed_mps;
+    if (previous !== null && time_s !== 0) this.speed_mps = stepSpeed(previous, pose);
+    if (previous === null || isTeleport(previous, pose, speed_mps)) return this.startLap(pose);
     if (!this.driving && !this.departs(previous, pose)) return this.step(pose, 0, null, 1);
 
     const before_m = this.progress_m;
@@ -94,8 +95,8 @@ export class LapProgress {
   private startLap(pose: Pose): Step {
     if (this.waiting !== null) this.teleports += 1;
     this.waiting = pose;
-    this.driving = Math.abs(pose.v_mps) > MOVING_MPS;
-    this.speed_mps = 0;
+    // After a teleport the reported speed may be that of the teleport.
+    this.driving = isPlausibleSpeed(pose) && Math.abs(pose.v_mps) > MOVING_MPS;
     this.lapStart_s = pose.sim_s;
     if (this.line !== null) {
       this.s_m = this.line.project(pose.x_m, pose.y_m).s_m;

@@ -1,4 +1,4 @@
-import { isTeleport } from '../../circuit/teleport';
+import { isPlausibleSpeed, isTeleport } from '../../circuit/teleport';
 import type { Pose } from '../../types';
 
 const SMALLEST_STEP_M = 0.02;
@@ -40,6 +40,7 @@ export class DrivenTrace {
       this.broken ||= isTeleport(last, pose);
     }
     this.last = pose;
+    if (!isPlausibleSpeed(pose)) return;
     this.skipped += 1;
     if (this.kept > 0 && this.skipped < this.stride) return;
     this.skipped = 0;

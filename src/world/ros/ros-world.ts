@@ -1,3 +1,4 @@
+import { CommandedSpeed } from '../../circuit/teleport';
 import { encodeTwist, type Messages, type OdometryMessage } from '../../messages/index';
 import type { RosNode, RosSubscription } from '../../ros/transport';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
@@ -41,6 +42,7 @@ export class RosWorld implements World {
   #poseListener: (pose: Pose) => void = () => {};
   #watchTimer: NodeJS.Timeout | null = null;
   #clock_s: number | null = null;
+  readonly #commanded = new CommandedSpeed();
   #newestPose: Pose | null = null;
   #badPoses = 0;
   #closed = false;
@@ -171,6 +173,7 @@ export class RosWorld implements World {
 
   command(command: Command): void {
     if (this.#closed) return;
+    this.#commanded.command(command.v_mps);
     const twist = this.#commands.send(command);
     if (!this.#feed.isTapped) return;
     this.#feed.show({
@@ -264,7 +267,10 @@ export class RosWorld implements World {
     return this.#node.subscribe(
       this.topics.command,
       'geometry_msgs/Twist',
-      (twist, _data, callerId) => foreign.command(callerId, isZero(twist), performance.now()),
+      (twist, _data, callerId) => {
+        this.#commanded.command(twist.linear.x, twist.linear.y);
+        foreign.command(callerId, isZero(twist), performance.now());
+      },
       {
         lossIsReported: true,
         othersOnly: true,
@@ -279,7 +285,8 @@ export class RosWorld implements World {
     const { stamp } = message.header;
     const stamp_s = stamp.sec + stamp.nsec * 1e-9;
     const clock_s = this.#clock_s;
-    const pose = poseOf(message, this.#odometryTime.of(stamp_s, clock_s), arrival_ms, clock_s);
+    const found = poseOf(message, this.#odometryTime.of(stamp_s, clock_s), arrival_ms, clock_s);
+    const pose = found && { ...found, commanded_mps: this.#commanded.pose() };
     this.#watch.odometry(pose, arrival_ms);
     if (pose === null) {
       this.#badPoses += 1;

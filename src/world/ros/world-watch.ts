@@ -1,4 +1,4 @@
-import { isTeleport } from '../../circuit/teleport';
+import { isTeleport, stepSpeed } from '../../circuit/teleport';
 import type { RosLogger } from '../../ros/logger';
 import type { Frame, Pose } from '../../types';
 import { CameraRate } from './camera-rate';
@@ -90,14 +90,15 @@ export class WorldWatch {
     const gap_s = pose.sim_s === null || before.sim_s === null ? null : pose.sim_s - before.sim_s;
     if (gap_s !== null && gap_s < 0) return;
     const moved_m = Math.hypot(pose.x_m - before.x_m, pose.y_m - before.y_m);
-    if (isTeleport(before, pose, this.#speed_mps)) {
-      this.#speed_mps = 0;
+    const speed_mps = this.#speed_mps;
+    if (gap_s !== 0) this.#speed_mps = stepSpeed(before, pose);
+    if (isTeleport(before, pose, speed_mps)) {
       if (this.teleportsExpected) return;
       this.incidents.happened(
         'car_jumped',
         `the car was teleported by ${moved_m.toFixed(1)} m to (${pose.x_m.toFixed(1)}, ${pose.y_m.toFixed(1)})`,
       );
-    } else if (gap_s !== null && gap_s > 0) this.#speed_mps = moved_m / gap_s;
+    }
   }
 
   clock(clock_s: number, now_ms: number): void {

@@ -87,6 +87,18 @@ describe('a lap', () => {
     expect(result.completed_distance_m).toBeCloseTo(500, -1);
   });
 
+  test('starts again when the pose after a teleport reports the speed of the teleport', () => {
+    const metrics = new LapMetrics(line, 'forward', 1);
+    const now = drive(metrics, 0, 300);
+    metrics.pose(poseAt(line, 0, now + 0.05, { v_mps: 864 }));
+    for (let i = 2; i < 60; i += 1) metrics.pose(poseAt(line, 0, now + i * 0.05, { v_mps: 0 }));
+    drive(metrics, 0, 401, now + 3);
+    const result = metrics.compute();
+    expect(result).toMatchObject({ car_set_elsewhere: 1, completed: true });
+    expect(result.lap_seconds).toBeCloseTo(40, 1);
+    expect(result.completed_distance_m).toBeCloseTo(700, -1);
+  });
+
   test('starts again when the clock runs backwards', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     drive(metrics, 0, 100, 50);

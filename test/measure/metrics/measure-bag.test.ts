@@ -58,6 +58,32 @@ describe('A bag of rosbag record', () => {
     expect(reasonsOf(m, 'command_suddenness').at(-1)).toContain('/F1ROS/cmd_vel');
   });
 
+  it('in which the car was reset counts no metre of the jump, whatever speed the odometry reports', async () => {
+    const bag = drive(new DriveBag(), { distance_m: 51 });
+    bag.pose({ ...beside(circuit, 0, 0), v_mps: 864 }, 15.15);
+    drive(bag, { distance_m: 440, from_s: 15.2 });
+    const m = await measure(bag, { laps: 1, series: true });
+    expect(m.metrics).toMatchObject({
+      completed: true,
+      car_set_elsewhere: 1,
+      off_track_events: 0,
+      crash: null,
+    });
+    expect(m.metrics.completed_distance_m).toBeCloseTo(51 + circuit.length_m, 0);
+    expect(m.behaviorMetrics.corrected.completed_distance).toBeCloseTo(51 + 440, 0);
+    expect(Math.max(...m.series!.trace.map(({ v_mps }) => v_mps))).toBe(10);
+    expect(m.series!.trace.filter(({ breaks }) => breaks)).toHaveLength(1);
+  });
+
+  it('with a reset of a few metres is judged by its commands', async () => {
+    const bag = new DriveBag();
+    drive(bag.command(6, 0, 9.9), { distance_m: 30 });
+    drive(bag, { distance_m: 30, from_m: 27, from_s: 13.05 });
+    const m = await measure(bag);
+    expect(m.metrics.car_set_elsewhere).toBe(1);
+    expect(m.metrics.completed_distance_m).toBeCloseTo(60, 0);
+  });
+
   it('is measured on the requested topics', async () => {
     const bag = new DriveBag();
     for (let i = 0; i < 100; i++) {

@@ -1,4 +1,5 @@
 import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from '../../../bag/types';
+import { CommandedSpeed } from '../../../circuit/teleport';
 import { BagError } from '../../../errors';
 import {
   type DecisionRecord,
@@ -47,6 +48,7 @@ export class BagReader implements BagVisitor {
   private lastFrame = 0;
   private first_ms: number | null = null;
   private last_ms = 0;
+  private readonly commanded = new CommandedSpeed();
   private readonly publishers = new Publishers();
   private connections = 0;
 
@@ -70,6 +72,7 @@ export class BagReader implements BagVisitor {
       case topics.command:
         return (data) => {
           const { linear, angular } = decodeTwist(data);
+          this.commanded.command(linear.x, linear.y);
           this.commands.add(linear.x, angular.z, this.options.clock.simulated_s);
         };
       case topics.camera:
@@ -115,14 +118,16 @@ export class BagReader implements BagVisitor {
     const { stamp } = message.header;
     this.odometryMessages += 1;
     this.publishers.add(`${publisher} (${message.child_frame_id})`);
-    behaviorMetrics.odometry(x_m, y_m, stamp.sec, stamp.nsec);
+    const commanded_mps = this.commanded.pose();
+    behaviorMetrics.odometry(x_m, y_m, stamp.sec, stamp.nsec, commanded_mps);
     const sim_s = clock.timePose(stamp);
     const arrival_ms = clock.arrival_ms(sec, nsec, sim_s);
     if (Number.isFinite(arrival_ms)) {
       this.first_ms ??= arrival_ms;
       this.last_ms = arrival_ms;
     }
-    const pose: Pose = { x_m, y_m, yaw_rad, v_mps, w_radps, sim_s, clock_s: clock.simulated_s, arrival_ms };
+    const times = { sim_s, clock_s: clock.simulated_s, arrival_ms };
+    const pose: Pose = { x_m, y_m, yaw_rad, v_mps, w_radps, ...times, commanded_mps };
     const finite = Number.isFinite(x_m) && Number.isFinite(y_m) && Number.isFinite(v_mps);
     if (finite && Number.isFinite(w_radps) && (!strict || Number.isFinite(yaw_rad))) drive.pose(pose);
     else this.badPoses += 1;
@@ -154,6 +159,7 @@ export class BagReader implements BagVisitor {
     this.lastFrame = record.frameSequence;
     const { brain, model, provider } = record;
     if (brain !== null) this.driver = { brain, model, provider };
+    if (this.options.topics.command === null) this.commanded.command(record.v_mps ?? Number.NaN);
     this.options.drive.decision(toDecision(record));
     this.options.behaviorMetrics.decision(record);
   }

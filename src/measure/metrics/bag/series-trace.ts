@@ -1,4 +1,4 @@
-import { isTeleport } from '../../../circuit/teleport';
+import { isPlausibleSpeed, isTeleport } from '../../../circuit/teleport';
 import type { Pose } from '../../../types';
 import type { SeriesPoint } from '../measurement';
 
@@ -42,6 +42,7 @@ export class SeriesTrace {
       if (!teleported) this.distance_m += step_m;
     }
     this.last = pose;
+    if (!isPlausibleSpeed(pose)) return;
     this.skipped += 1;
     if (this.kept > 0 && this.skipped < this.stride) return;
     this.skipped = 0;

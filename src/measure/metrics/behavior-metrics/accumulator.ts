@@ -42,8 +42,9 @@ export class BehaviorMetricsAccumulator {
 
   /** Adds a pose of the car.
    *  @param sec,nsec its stamp; zero without one, then /clock is used
-   *  @param v_mps speed from its twist, if set: distinguishes a teleport from the step of a fast car */
-  odometry(x_m: number, y_m: number, sec: number, nsec: number, v_mps = 0): void {
+   *  @param commanded_mps fastest speed commanded around it, null if unknown: distinguishes a teleport from the step of a
+   *    fast car */
+  odometry(x_m: number, y_m: number, sec: number, nsec: number, commanded_mps: number | null = null): void {
     if (!Number.isFinite(x_m) || !Number.isFinite(y_m)) {
       this.invalidPoses += 1;
       return;
@@ -51,7 +52,7 @@ export class BehaviorMetricsAccumulator {
     const time_s = this.timeOf(sec, nsec);
     const pose = this.path.poses;
     const clock_s = this.clocks.secondsSince(this.baseSec ?? 0);
-    const step_m = this.path.add(x_m, y_m, time_s, clock_s, Number.isFinite(v_mps) ? v_mps : 0);
+    const step_m = this.path.add(x_m, y_m, time_s, clock_s, commanded_mps);
     this.poses.push(x_m, y_m);
     const { counts } = this;
     if (counts === null || counts.shape.problem !== null) return;

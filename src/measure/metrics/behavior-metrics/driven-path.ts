@@ -1,4 +1,4 @@
-import { isTeleport } from '../../../circuit/teleport';
+import { isTeleport, stepSpeed } from '../../../circuit/teleport';
 import type { Pose } from '../../../types';
 
 /** A car within this distance of a place has not left it. */
@@ -41,8 +41,15 @@ export class DrivenPath {
 
   /** @param clock_s the latest /clock, in the seconds of `sim_s`
    *  @returns the step from the previous pose, m */
-  add(x_m: number, y_m: number, sim_s: number | null, clock_s: number | null, v_mps: number): number {
-    const pose: Pose = { x_m, y_m, yaw_rad: 0, v_mps, w_radps: 0, sim_s, clock_s, arrival_ms: 0 };
+  add(
+    x_m: number,
+    y_m: number,
+    sim_s: number | null,
+    clock_s: number | null,
+    commanded_mps: number | null,
+  ): number {
+    const unused = { yaw_rad: 0, v_mps: 0, w_radps: 0, arrival_ms: 0 };
+    const pose: Pose = { x_m, y_m, ...unused, sim_s, clock_s, commanded_mps };
     const last = this.last;
     this.last = pose;
     this.poses += 1;
@@ -57,6 +64,7 @@ export class DrivenPath {
     if (sim_s !== null && last.sim_s !== null && sim_s < last.sim_s) this.backwards += 1;
     if (isTeleport(last, pose, this.speed_mps)) this.teleport(pose, step_m);
     else this.move(last, pose, step_m);
+    if (sim_s !== last.sim_s) this.speed_mps = stepSpeed(last, pose);
     return step_m;
   }
 
@@ -77,8 +85,6 @@ export class DrivenPath {
   }
 
   private move(last: Pose, pose: Pose, step_m: number): void {
-    const gap_s = difference(pose.sim_s, last.sim_s);
-    if (gap_s !== null && gap_s > 0) this.speed_mps = step_m / gap_s;
     this.sincePlace_m += step_m;
     const place = this.place!;
     if (Math.hypot(pose.x_m - place.x_m, pose.y_m - place.y_m) <= PLACE_M) return;
@@ -109,7 +115,6 @@ export class DrivenPath {
     const stretch = { from: this.from, to: this.poses - 1 };
     if (sizeOf(stretch) > sizeOf(this.longest)) this.longest = stretch;
     this.from = this.poses - 1;
-    this.speed_mps = 0;
     this.place = pose;
     this.sincePlace_m = 0;
   }
