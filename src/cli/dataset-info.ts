@@ -48,6 +48,7 @@ async function showInfo(dataset: Dataset, options: InfoOptions, cli: Invocation)
   const findings = {
     checked: options.check,
     duplicates: await countDuplicates(dataset),
+    empty_parts: dataset.emptyParts,
     pictures: await inspectParts(dataset),
   };
   const files = out === null ? [] : await drawDataset(dataset, statistics, out);

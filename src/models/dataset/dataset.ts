@@ -38,12 +38,20 @@ export class Dataset {
   readonly folder: string;
   readonly parts: readonly DatasetPart[];
   readonly samples: readonly Sample[];
+  /** Parts without a row, such as those of a recording that was killed when it began; they are left out. */
+  readonly emptyParts: readonly string[];
   readonly #begins: ReadonlySet<number>;
 
-  private constructor(folder: string, parts: readonly DatasetPart[], samples: readonly Sample[]) {
+  private constructor(
+    folder: string,
+    parts: readonly DatasetPart[],
+    samples: readonly Sample[],
+    emptyParts: readonly string[],
+  ) {
     this.folder = folder;
     this.parts = parts;
     this.samples = samples;
+    this.emptyParts = emptyParts;
     this.#begins = new Set(parts.map(({ first }) => first));
   }
 
@@ -52,17 +60,31 @@ export class Dataset {
     const root = path.resolve(folder);
     const parts: DatasetPart[] = [];
     const samples: Sample[] = [];
-    for (const part of findParts(root)) {
+    const emptyParts: string[] = [];
+    const folders = findParts(root);
+    for (const part of folders) {
       const found = await readSamples(part);
+      const name = path.relative(root, part) || path.basename(root);
+      if (found.length === 0) {
+        emptyParts.push(name);
+        continue;
+      }
       parts.push({
-        name: path.relative(root, part) || path.basename(root),
+        name,
         folder: part,
         first: samples.length,
         count: found.length,
       });
       for (const sample of found) samples.push(sample);
     }
-    return new Dataset(root, parts, samples);
+    if (samples.length === 0) {
+      const [first, ...others] = folders.map((part) => path.join(part, LABELS_FILE));
+      const more = others.length > 0 ? `, nor have ${others.length} others` : '';
+      throw new ConfigurationError(
+        `${first}: has no rows${more}; record a dataset with f1-brain dataset record`,
+      );
+    }
+    return new Dataset(root, parts, samples, emptyParts);
   }
 
   /** Reads the image of a sample as rgb8.
@@ -104,15 +126,13 @@ export class Dataset {
   }
 }
 
+/** Reads the rows of a part; none of one whose recording was killed when it began. */
 async function readSamples(folder: string): Promise<Sample[]> {
   const file = path.join(folder, LABELS_FILE);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ConfigurationError(`${file}: cannot be read (${messageOf(error)})`, { cause: error });
   });
-  const rows = parseLabels(text, file);
-  if (rows.length === 0) {
-    throw new ConfigurationError(`${file}: has no rows; record a dataset with f1-brain dataset record`);
-  }
+  const rows = text.trim() === '' ? [] : parseLabels(text, file);
   const images = await ImageFinder.find(rows, folder, file);
   return rows.map(({ imageName, v_mps, w_radps, timestamp }, i) => ({
     image: images[i]!,

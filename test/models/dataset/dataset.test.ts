@@ -80,7 +80,7 @@ describe('A label file', () => {
       /has no column image_name \(did you mean 'image_nam'\?\)/,
     ],
     ['a duplicate column', 'image_name,v,w,v\n0,7,0,1\n', /line 1: has two columns v/],
-    ['no text', '', /has no column image_name: the file is empty/],
+    ['no text', '', /has no rows; record a dataset/],
     ['no rows', HEADER, /has no rows; record a dataset/],
     [
       'a speed that is not a number',

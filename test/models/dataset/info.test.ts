@@ -7,6 +7,7 @@ import { Dataset } from '../../../src/models/dataset/dataset';
 import { chooseBins, findBin, nameBins } from '../../../src/models/dataset/info/bins';
 import { checkImages, countDuplicates, inspectParts } from '../../../src/models/dataset/info/check-images';
 import { renderContactSheet } from '../../../src/models/dataset/info/contact-sheet';
+import { formatDataset } from '../../../src/models/dataset/info/format-dataset';
 import { buildLabelChart } from '../../../src/models/dataset/info/label-chart';
 import { formatLabelTable } from '../../../src/models/dataset/info/label-table';
 import { computeStatistics } from '../../../src/models/dataset/info/statistics';
@@ -45,6 +46,25 @@ test('Time statistics are null without timestamps', async () => {
     longest_gap_s: null,
     without_timestamp: 2,
   });
+});
+
+test('A part without a row is left out and named; a dataset without any is rejected', async () => {
+  const header = 'image_name,v,w,timestamp\n';
+  await folder.write('killed/a', header, []);
+  await folder.write('killed/b', `${header}0,6,0,1\n1,6,0,1.05\n`);
+  await folder.write('killed/c', '', []);
+  const dataset = await Dataset.open(folder.file('killed'));
+  expect(dataset.emptyParts).toEqual(['a', 'c']);
+  expect(dataset.parts).toMatchObject([{ name: 'b', first: 0, count: 2 }]);
+  const findings = { checked: false, duplicates: 0, pictures: [], empty_parts: dataset.emptyParts };
+  expect(formatDataset(dataset, computeStatistics(dataset), findings)).toMatch(
+    /note: a: has no rows and was left out; .*\n.*note: c: has no rows/,
+  );
+  await folder.write('all-killed/a', header, []);
+  await folder.write('all-killed/b', '', []);
+  expect(await rejectionOf(Dataset.open(folder.file('all-killed')))).toMatch(
+    /all-killed.a.data\.csv: has no rows, nor have 1 others; record a dataset/,
+  );
 });
 
 test('The time between two parts is not a gap', async () => {

@@ -11,6 +11,8 @@ export interface DatasetFindings {
   /** Images that are copies of others. */
   readonly duplicates: number;
   readonly pictures: readonly PartFiles[];
+  /** Parts without a row, which are left out. */
+  readonly empty_parts: readonly string[];
   /** Whether every image was read. */
   readonly checked: boolean;
 }
@@ -45,8 +47,13 @@ function formatTimes({ whole, parts }: DatasetStatistics): string {
   return formatColumns([header, ...parts.map(row), ...(parts.length > 1 ? [row(whole)] : [])]);
 }
 
-function collectNotes({ whole }: DatasetStatistics, { duplicates, pictures }: DatasetFindings): string[] {
-  const lines: string[] = [];
+function collectNotes(
+  { whole }: DatasetStatistics,
+  { duplicates, pictures, empty_parts }: DatasetFindings,
+): string[] {
+  const lines = empty_parts.map(
+    (part) => `${part}: has no rows and was left out; if its recording was killed, remove it`,
+  );
   if (duplicates > 0) lines.push(`${duplicates} images are copies of others`);
   if (whole.count > 1 && whole.longest_sequence === 1) {
     lines.push(
