@@ -244,8 +244,8 @@ it('a node that starts paused stands until it is resumed', async () => {
     const log = new CarLog(processes.python('car_recorder.py'));
     const speed = () => log.poses().at(-1)?.v_mps ?? 0;
     const words = ['run', 'line_follower', '--out', path.join(folder, 'paused')];
-    // One that was killed leaves the car rolling: Gazebo's car keeps its last command.
-    const killed = processes.start(process.execPath, [CLI, ...words]);
+    // One that was killed without a guard leaves the car rolling: Gazebo's car keeps its last command.
+    const killed = processes.start(process.execPath, [CLI, ...words, '--no-guard']);
     await eventually(() => twistsOf(commands).some(({ v_mps }) => v_mps > 2));
     killed.signal('SIGKILL');
     await killed.ended;
