@@ -236,7 +236,9 @@ describe('recording under a real roscore', () => {
       const args = [CLI, 'run', 'line_follower', '--circuit', ring, '--out', disk, '--record-images', 'raw'];
       const node = processes.start(process.execPath, args);
       const line = await node.line(/recording ended/);
-      expect(line).toMatch(/^error: .*\.bag: .*(the disk is full|MB are free, which are kept).*the drive goes on without a recording$/);
+      expect(line).toMatch(
+        /^error: .*\.bag: .*(the disk is full|MB are free, which are kept).*the drive goes on without a recording$/,
+      );
       const state = await processes.run('rosservice', 'call', '/f1_brain/stop_recording');
       expect(state).toMatch(/success: False/);
       expect(await node.stop('SIGINT')).toBe(1);
