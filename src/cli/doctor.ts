@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { examine } from '../session/doctor/doctor';
 import type { Finding } from '../session/doctor/finding';
+import { escapeText } from '../support/terminal/escape';
 import { type Style, styled } from '../support/terminal/style';
-import type { TextSink } from '../support/terminal/text-sink';
+import { type TextSink, writeCodes } from '../support/terminal/text-sink';
 import type { Invocation } from './io';
 
 const MARKS: Readonly<Record<Finding['state'], readonly [text: string, style: Style]>> = {
@@ -21,7 +22,7 @@ export function addDoctor(program: Command, cli: Invocation): Command {
       const findings: Finding[] = [];
       for await (const finding of examine(cli.env)) {
         findings.push(finding);
-        if (!json) cli.stdout.write(`${formatFinding(finding, cli.stdout)}\n`);
+        if (!json) writeCodes(cli.stdout, `${formatFinding(finding, cli.stdout)}\n`);
       }
       if (json) cli.stdout.write(`${JSON.stringify({ findings })}\n`);
       cli.finish(findings.some(({ state }) => state === 'broken') ? 1 : 0);
@@ -31,5 +32,5 @@ export function addDoctor(program: Command, cli: Invocation): Command {
 function formatFinding({ state, what, found, todo }: Finding, sink: TextSink): string {
   const [text, style] = MARKS[state];
   const mark = styled(sink, style, text.padEnd(8));
-  return `${mark}${what.padEnd(25)} ${found}${todo === null ? '' : `; ${todo}`}`;
+  return mark + escapeText(`${what.padEnd(25)} ${found}${todo === null ? '' : `; ${todo}`}`);
 }

@@ -1,9 +1,11 @@
+import { escapeText } from '../support/terminal/escape';
 import { styled } from '../support/terminal/style';
+import { writeCodes } from '../support/terminal/text-sink';
 import type { Invocation } from './io';
 
 /** One line to standard error about what went wrong. */
 export function printError({ stderr }: Pick<Invocation, 'stderr'>, message: string): void {
-  stderr.write(`${styled(stderr, 'red', 'f1-brain:')} ${message}\n`);
+  writeCodes(stderr, `${styled(stderr, 'red', 'f1-brain:')} ${escapeText(message)}\n`);
 }
 
 /** One object, or list, and nothing else on standard output. */

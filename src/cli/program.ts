@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { styled } from '../support/terminal/style';
-import type { TextSink } from '../support/terminal/text-sink';
+import { type TextSink, writeCodes } from '../support/terminal/text-sink';
 import { version } from '../support/version';
 import { addCompare } from './compare';
 import { addCompletion } from './completion';
@@ -46,8 +46,10 @@ export function programFor(invocation: Invocation): Command {
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      // Help has styles; what an error quotes must not.
+      writeOut: (text) => writeCodes(stdout, text),
+      writeErr: (text) => writeCodes(stderr, text),
+      outputError: (text) => stderr.write(text),
       getOutHelpWidth: () => widthOf(stdout),
       getErrHelpWidth: () => widthOf(stderr),
       getOutHasColors: () => stdout.allowsColor === true,

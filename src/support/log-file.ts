@@ -1,4 +1,5 @@
 import { appendFileSync, createWriteStream } from 'node:fs';
+import { escapeControls } from '../errors';
 import type { Cleanups } from './output-folder';
 import type { TextSink } from './terminal/text-sink';
 
@@ -10,7 +11,7 @@ export interface LogFileOptions extends Cleanups {
 }
 
 function formatEntry(label: string, message: string): string {
-  return `[${label.toUpperCase()}] ${new Date().toISOString()}: ${message}\n`;
+  return `[${label.toUpperCase()}] ${new Date().toISOString()}: ${escapeControls(message)}\n`;
 }
 
 /** Opens the log file for appending, if there is one, and returns what writes a line to it. A disk that hangs blocks

@@ -1,8 +1,9 @@
 import pino, { type Logger } from 'pino';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, escapeControls } from '../errors';
 import { type LogFileOptions, openLogFile } from './log-file';
 import { suggestion } from './nearest';
 import { type Style, styled } from './terminal/style';
+import { writeCodes } from './terminal/text-sink';
 
 const LABELS: Readonly<Record<number, string>> = {
   10: 'trace',
@@ -52,7 +53,8 @@ export function createLogger(options: LoggerOptions, guard?: LineGuard): Logger 
         const label = LABELS[entry.level] ?? String(entry.level);
         const message = formatMessage(entry);
         const prefix = label === 'info' ? '' : `${styled(stderr, STYLES[label] ?? 'dim', `${label}:`)} `;
-        stderr.write(json ? line : `${prefix}${message}\n`);
+        if (json) stderr.write(line);
+        else writeCodes(stderr, `${prefix}${message}\n`);
         toFile(label, message);
         guard?.line?.(entry.level, entry.msg ?? '');
       },
@@ -68,5 +70,6 @@ interface Entry {
 
 function formatMessage({ level: _, time: __, msg, ...rest }: Entry): string {
   const details = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`;
-  return `${msg ?? ''}${details}`;
+  // One entry is one line, whatever peers call themselves.
+  return escapeControls(`${msg ?? ''}${details}`);
 }

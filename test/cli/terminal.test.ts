@@ -38,6 +38,20 @@ describe('on a terminal', () => {
   });
 });
 
+test.each([
+  ['an option', ['lap', '--\x1b[31mx']],
+  ['a subcommand', ['\x9b31mlap']],
+  ['a circuit', ['lap', '--circuit', '\x1b[31mred\x1b]0;title\x07']],
+  ['a bag', ['metrics', 'no\x1b[31m\r\x1b[2Ksuch.bag']],
+  ['a folder of runs', ['report', '\x1b[5mruns/']],
+  ['a dataset', ['dataset', 'info', 'no\x1b[31m/such']],
+])('%s with terminal codes in its name is quoted without them', async (_, words) => {
+  const { code, stdout, stderr } = await run(words, PLAIN, TERMINAL);
+  expect(code).not.toBe(0);
+  expect((stdout + stderr).replace('\x1b[31mf1-brain:\x1b[39m', '')).not.toMatch(/[^\P{Cc}\n\t]/u);
+  expect(stdout + stderr).toMatch(/\\u00(1b|9b)/);
+});
+
 describe.each<[string, NodeJS.ProcessEnv, boolean]>([
   ['with NO_COLOR', { NO_COLOR: '1' }, true],
   ['on a dumb terminal', { TERM: 'dumb' }, true],

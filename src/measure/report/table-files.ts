@@ -1,11 +1,17 @@
 import { stringify } from 'csv-stringify/sync';
+import { escapeControls } from '../../errors';
+import { csvText } from '../../support/csv-text';
 import type { Cell, Table } from './tables';
 
 /** The table as CSV: full precision, units in the headers, empty cells for missing values. */
 export function formatCsv({ columns, rows }: Table): string {
   return stringify([
     columns.map(({ key }) => key),
-    ...rows.map((row) => row.map(({ value }) => (value === null ? '' : String(value)))),
+    ...rows.map((row) =>
+      row.map(({ value }) =>
+        value === null ? '' : typeof value === 'string' ? csvText(value) : String(value),
+      ),
+    ),
   ]);
 }
 
@@ -29,5 +35,5 @@ export function formatMarkdown({
 }
 
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\|*_`<[\]]/g, '\\$&').replace(/[\r\n]+/g, ' ');
+  return escapeControls(text.replace(/[\r\n]+/g, ' ')).replace(/[\\|*_`<[\]]/g, '\\$&');
 }

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { DecisionRecord } from '../../messages/index';
+import { csvText } from '../../support/csv-text';
 import type { Stamp } from '../../types';
 
 const COLUMNS = [
@@ -30,6 +31,9 @@ export function decisionRow(decision: DecisionRecord, recorded: Stamp): string {
     recorded_s: seconds(recorded),
     frame_sequence: frameSequence,
     frame_stamp_s: frameStamp && seconds(frameStamp),
+    brain: decision.brain && csvText(decision.brain),
+    model: decision.model && csvText(decision.model),
+    provider: decision.provider && csvText(decision.provider),
   };
   return stringify([COLUMNS.map((column) => row[column])]);
 }

@@ -1,4 +1,5 @@
-import type { TextSink } from './text-sink';
+import { escapeControls } from '../../errors';
+import { type TextSink, writeCodes } from './text-sink';
 
 export interface StatusLineOptions {
   /** Least time between two texts on a terminal. Default 100 ms. */
@@ -39,13 +40,13 @@ export class StatusLine {
     }
     // A line longer than the terminal would wrap and could not be removed. Some terminals report 0 columns.
     const room = Math.max(10, (this.#sink.columns || USUAL_COLUMNS) - 1);
-    this.#sink.write(START_OF_EMPTY_LINE + text().slice(0, room));
+    writeCodes(this.#sink, START_OF_EMPTY_LINE + escapeControls(text()).slice(0, room));
     this.#isOpen = true;
   }
 
   /** Removes the line so that something else can be written; the next `show` brings it back. */
   clear(): void {
-    if (this.#isOpen) this.#sink.write(START_OF_EMPTY_LINE);
+    if (this.#isOpen) writeCodes(this.#sink, START_OF_EMPTY_LINE);
     this.#isOpen = false;
   }
 }
