@@ -17,19 +17,23 @@ export interface BagSink {
 
 /** A bag as a file. */
 export class FileSink implements BagSink {
-  readonly name: string;
+  #file: string;
   #descriptor: number;
   #position = 0;
 
   /** @param flags wx for a file that must not exist yet
    *  @throws BagError when the file cannot be created */
   constructor(file: string, flags: 'w' | 'wx' = 'w') {
-    this.name = file;
+    this.#file = file;
     try {
       this.#descriptor = openSync(file, flags);
     } catch (cause) {
       throw new BagError(`${file}: the bag cannot be created (${messageOf(cause)})`, { cause });
     }
+  }
+
+  get name(): string {
+    return this.#file;
   }
 
   get position(): number {
@@ -45,6 +49,17 @@ export class FileSink implements BagSink {
     for (let done = 0; done < bytes.length; ) {
       done += writeSync(this.#descriptor, bytes, done, bytes.length - done, position + done);
     }
+  }
+
+  /** The open file, and where it was made or moved to. */
+  get place(): { readonly file: string; readonly descriptor: number } {
+    return { file: this.#file, descriptor: this.#descriptor };
+  }
+
+  /** The file is elsewhere, or is another one with the same content. */
+  moveTo({ file, descriptor }: FileSink['place']): void {
+    this.#file = file;
+    this.#descriptor = descriptor;
   }
 
   truncate(length: number): void {

@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Circuit } from '../circuit/circuit';
 import { messageOf } from '../errors';
 import { buildLapStatistics, type LapIdentity, type LapStatistics } from '../measure/metrics/lap-statistics';
@@ -42,22 +44,95 @@ export async function saveRun(options: RunFilesOptions): Promise<SavedRun> {
       unsaved: false,
     };
   }
-  const save = saver(files, options.log);
-  const [statisticsFile, imageFile] = freeNames(folder, ['statistics.json', 'lap.png'] as const);
   const image = await renderImage(options, buildLapStatistics({ ...identity, files }, metrics));
-  const imageIsSaved = image === null || save(imageFile, image, 'picture');
-  // The file is in its own list.
-  const listed = { ...files, statistics: statisticsFile };
-  const text = JSON.stringify(
-    { ...buildLapStatistics({ ...identity, files: listed }, metrics), recording },
-    null,
-    2,
-  );
-  const isSaved = save(statisticsFile, `${text}\n`, 'statistics');
-  return {
-    statistics: { ...buildLapStatistics({ ...identity, files }, metrics), recording },
-    unsaved: !isSaved || !imageIsSaved,
+  const statisticsIn = (names: Readonly<Record<string, string>>) => {
+    const all = { ...buildLapStatistics({ ...identity, files: names }, metrics), recording };
+    return `${JSON.stringify(all, null, 2)}\n`;
   };
+  const unsaved = saveFiles(folder, files, { image, statisticsIn, log: options.log });
+  return { statistics: { ...buildLapStatistics({ ...identity, files }, metrics), recording }, unsaved };
+}
+
+interface FilesToSave {
+  readonly image: Buffer | null;
+  /** The statistics, which list the files of the run and themselves. */
+  statisticsIn(files: Readonly<Record<string, string>>): string;
+  readonly log: RunFilesOptions['log'];
+}
+
+/** Writes image and statistics under the first number that is free for both, and notes them in `files`.
+ *  @returns whether one of them is not where it should be */
+function saveFiles(folder: string, files: Record<string, string>, content: FilesToSave): boolean {
+  for (;;) {
+    const [statisticsFile, imageFile] = freeNames(folder, ['statistics.json', 'lap.png'] as const);
+    const saved = { ...files };
+    try {
+      const unsaved = saveAs(statisticsFile, imageFile, saved, content);
+      Object.assign(files, saved);
+      return unsaved;
+    } catch (error) {
+      if (!(error instanceof TakenError)) throw error;
+      if (saved.picture === imageFile) rmSync(imageFile, { force: true });
+    }
+  }
+}
+
+/** @throws TakenError where another run has taken a name meanwhile */
+function saveAs(
+  statisticsFile: string,
+  imageFile: string,
+  saved: Record<string, string>,
+  { image, statisticsIn, log }: FilesToSave,
+): boolean {
+  if (image !== null && writeNew(imageFile, image, log)) saved.picture = imageFile;
+  const isImageLost = image !== null && saved.picture !== imageFile;
+  const text = statisticsIn({ ...saved, statistics: statisticsFile });
+  if (writeNew(statisticsFile, text, log)) {
+    saved.statistics = statisticsFile;
+    return isImageLost;
+  }
+  const place = keepStatistics(statisticsIn(saved), log);
+  if (place !== null) saved.statistics = place;
+  return true;
+}
+
+class TakenError extends Error {}
+
+/** @returns whether it is written; the log says why not
+ *  @throws TakenError where a file of that name is there */
+function writeNew(file: string, content: string | Buffer, log: FilesToSave['log']): boolean {
+  try {
+    writeFileSync(file, content, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new TakenError();
+    removeRest(file);
+    log.error(`${file}: cannot be written: ${messageOf(error)}`);
+    return false;
+  }
+}
+
+/** What was written of a file before its disk was full. */
+function removeRest(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Nothing was.
+  }
+}
+
+/** Keeps statistics elsewhere that the run's folder does not take, in the log if need be.
+ *  @returns their file; null where there is none */
+function keepStatistics(text: string, log: FilesToSave['log']): string | null {
+  try {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-')), 'statistics.json');
+    writeFileSync(file, text);
+    log.error(`the statistics are in ${file} instead`);
+    return file;
+  } catch {
+    log.error(`the statistics cannot be written anywhere: ${JSON.stringify(JSON.parse(text))}`);
+    return null;
+  }
 }
 
 async function renderImage(
@@ -66,18 +141,4 @@ async function renderImage(
 ): Promise<Buffer | null> {
   if (circuit === null || monitor.path.length < 2) return null;
   return renderLapPng({ line: circuit, walls: wallsOf(circuit), trace: monitor.path.points(), statistics });
-}
-
-/** @returns a function that writes a file and notes it in `files`, or logs why it cannot; true when it is written */
-function saver(files: Record<string, string>, log: RunFilesOptions['log']) {
-  return (file: string, content: string | Buffer, kind: string): boolean => {
-    try {
-      writeFileSync(file, content);
-    } catch (error) {
-      log.error(`${file}: cannot be written: ${messageOf(error)}`);
-      return false;
-    }
-    files[kind] = file;
-    return true;
-  };
 }

@@ -17,6 +17,8 @@ export interface RunRecordOptions {
   readonly brainChanges?: readonly BrainChange[];
   readonly settings: RecordingSettings;
   readonly folder: string;
+  /** Where the folder is now. */
+  readonly findFolder?: () => string;
   readonly nodeName: string;
   readonly decisionTopic: string;
   readonly recordTime: 'wall' | 'simulated';
@@ -50,6 +52,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
   const { settings, folder, nodeName, recordTime, monitor, log } = options;
   return new RecordingSwitch({
     folder,
+    ...(options.findFolder && { findFolder: options.findFolder }),
     name: timestamp(new Date()),
     settings,
     nodeName,

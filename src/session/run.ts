@@ -3,6 +3,7 @@ import type { DriveObserver } from '../drive/drive-observer';
 import type { LapIdentity } from '../measure/metrics/lap-statistics';
 import type { Brain, Decision, Frame } from '../types';
 import type { EventSource } from './event-source';
+import { KeptFolder } from './kept-folder';
 import { driverOf } from './recording/decision-message';
 import type { RecordingSwitch } from './recording/recording-switch';
 import type { Resources } from './resources';
@@ -51,6 +52,7 @@ export class Run {
   readonly record: RecordingSwitch | null;
   readonly brainChanges: BrainChange[] = [];
   readonly #context: RunContext;
+  readonly #folder: KeptFolder | null;
   readonly #decisionListeners: DecisionListener[] = [];
   /** The active brain, with its configuration. */
   opened: OpenedBrain;
@@ -66,6 +68,7 @@ export class Run {
     this.setup = setup;
     this.opened = setup.opened;
     this.#context = context;
+    this.#folder = setup.folder === null ? null : new KeptFolder(setup.folder, context.log);
     const { world, plan, circuit, realTime } = setup;
     const { resources, events } = context;
     this.#over = new Promise((resolve) => {
@@ -170,21 +173,27 @@ export class Run {
 
   /** Writes the files of a run that is over, once its recording is complete. */
   async save(): Promise<SessionResult> {
-    const { folder, circuit, plan } = this.setup;
+    const { circuit, plan } = this.setup;
     const { statistics, unsaved } = await saveRun({
-      folder,
+      folder: this.#folder?.find() ?? null,
       circuit: circuit?.circuit ?? null,
       monitor: this.monitor,
       record: this.record,
       identity: this.#identity(),
       log: this.#context.log,
     });
+    this.close();
     return {
       statistics,
       unsaved: unsaved || this.record?.unsaved === true,
       brainLost: this.#brainLost,
       endless: plan.endless,
     };
+  }
+
+  /** Gives back what a run holds beside its resources. */
+  close(): void {
+    this.#folder?.close();
   }
 
   #end(): void {
@@ -245,6 +254,7 @@ export class Run {
     return runRecord({
       ...setup,
       folder,
+      findFolder: () => this.#folder?.find() ?? folder,
       driving: () => this.opened,
       brainChanges: this.brainChanges,
       settings: setup.recording,

@@ -244,6 +244,7 @@ export class Session implements SessionControls {
     const isInterrupted = this.#abort.signal.aborted && this.#run === null;
     this.#failure ??= { error: isInterrupted ? new InterruptedError() : error };
     for (const second of await this.#resources.release()) this.#log.error(messageOf(second));
+    this.#run?.close();
     this.#cleanUp();
     this.#tracker.enter('ended', messageOf(this.#failure.error));
     this.#reject(this.#failure.error);

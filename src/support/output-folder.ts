@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, rmdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf, SettingError } from '../errors';
 import { makeFolder } from './make-folder';
@@ -26,10 +26,12 @@ export function openOutputFolder(
   if (asked?.trim() === '') {
     throw new SettingError((nameOf) => `${nameOf('out')} must be a folder, found an empty text`);
   }
-  const folder = path.resolve(asked ?? path.join('out', `${timestamp(now)}-${label}`));
+  let folder = path.resolve(asked ?? path.join('out', `${timestamp(now)}-${label}`));
   try {
-    if (!existsSync(folder)) atEnd(() => removeEmpty(folder));
-    makeFolder(folder);
+    const isNew = !existsSync(folder);
+    if (asked === null) folder = makeOwnFolder(folder);
+    else makeFolder(folder);
+    if (isNew || asked === null) atEnd(() => removeEmpty(folder));
     if (!statSync(folder).isDirectory()) throw new Error('it is a file, not a folder');
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -46,6 +48,20 @@ export function openOutputFolder(
     );
   }
   return folder;
+}
+
+/** A folder that no other run has, also where several start in one second: FOLDER, FOLDER-2 and so on. */
+function makeOwnFolder(folder: string): string {
+  makeFolder(path.dirname(folder));
+  for (let number = 1; ; number += 1) {
+    const own = number === 1 ? folder : `${folder}-${number}`;
+    try {
+      mkdirSync(own);
+      return own;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
 }
 
 function removeEmpty(folder: string): void {

@@ -1,3 +1,5 @@
+import type { Stamp } from '../types';
+
 /** A stamp this close to the simulated clock was taken from it. */
 const SAME_CLOCK_S = 60;
 /** Wall clocks have exceeded this since 2001; simulated clocks start at 0. */
@@ -13,4 +15,11 @@ export function clockOfStamp(stamp_s: number, clock_s: number | null): 'simulate
   if (clock_s === null) return stamp_s < WALL_S ? 'simulated' : null;
   if (Math.abs(stamp_s - clock_s) <= SAME_CLOCK_S) return 'simulated';
   return stamp_s >= WALL_S ? 'wall' : null;
+}
+
+/** Simulated seconds as a record time, which must not be 0. */
+export function simulatedStamp(simulated_s: number): Stamp {
+  const ns = Math.round(simulated_s * 1e9);
+  const sec = Math.floor(ns / 1e9);
+  return ns === 0 ? { sec: 0, nsec: 1 } : { sec, nsec: ns - sec * 1e9 };
 }

@@ -41,6 +41,9 @@ export interface RecordingThreadStart {
   readonly measuring: MeasurementPlan;
 }
 
+/** Where the files of a recording are. */
+export type FilePaths = Pick<RecordingThreadStart, 'file' | 'table' | 'metrics'>;
+
 /** How the bag is measured at its end. */
 export interface MeasurementPlan {
   /** As the user names it; null when the line is unknown. */
@@ -74,7 +77,10 @@ export interface HandedImage {
 /** What the thread reports. */
 export type FromRecordingThread =
   | { readonly type: 'ready' }
-  | { readonly type: 'start_failure'; readonly message: string }
+  /** @property exists a file of that name was there */
+  | { readonly type: 'start_failure'; readonly message: string; readonly exists: boolean }
+  /** The folder was renamed or removed: the files are there now. */
+  | { readonly type: 'moved'; readonly paths: FilePaths }
   /** Nothing more is taken; what was recorded is measured now. */
   | { readonly type: 'failing'; readonly end: BagEnd; readonly reason: string }
   | ({ readonly type: 'failed'; readonly end: BagEnd; readonly reason: string } & BagTally & Extras)

@@ -12,11 +12,12 @@ type Plan = Pick<RecordingThreadStart, 'file' | 'metrics' | 'measuring'>;
 /** The end of a bag: metrics, first image, index. */
 export class Completion {
   readonly #keeper: BagKeeper;
-  readonly #plan: Plan;
+  readonly #plan: () => Plan;
   #metrics: object | null = null;
   #unmeasured: string | null = null;
 
-  constructor(keeper: BagKeeper, plan: Plan) {
+  /** @param plan asked when it is needed: files may be moved meanwhile */
+  constructor(keeper: BagKeeper, plan: () => Plan) {
     this.#keeper = keeper;
     this.#plan = plan;
   }
@@ -37,7 +38,7 @@ export class Completion {
       await keeper.firstImage('/first_image');
       keeper.index();
     } catch (error) {
-      keeper.unsaved.push(`${this.#plan.file}: no first image: ${messageOf(error)}`);
+      keeper.unsaved.push(`${this.#plan().file}: no first image: ${messageOf(error)}`);
     }
     keeper.finish();
     return this.#outcome();
@@ -63,7 +64,7 @@ export class Completion {
   }
 
   async #measure(): Promise<void> {
-    const { file, metrics, measuring } = this.#plan;
+    const { file, metrics, measuring } = this.#plan();
     try {
       this.#metrics = await measureRecording(file, measuring);
     } catch (error) {

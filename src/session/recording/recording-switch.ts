@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { RecordingSettings } from '../../config/recording';
 import { BagError } from '../../errors';
 import { encodeDecision } from '../../messages/index';
-import { freeNames } from '../../support/free-names';
+import { simulatedStamp } from '../../support/simulated-time';
 import { wallStamp } from '../../support/wall-clock';
-import type { Brain, Decision, MessageTap, Stamp, World } from '../../types';
-import type { MeasurementPlan } from './channels';
+import type { Brain, Decision, MessageTap, World } from '../../types';
+import type { FilePaths, MeasurementPlan } from './channels';
 import { decisionMessage, driverOf } from './decision-message';
 import { littleSpace } from './disk-space';
-import { Recording, type RecordingOutcome } from './recording';
+import { openRecording, type RecordingNames } from './open-recording';
+import type { Recording, RecordingOutcome } from './recording';
 
 /** What the statistics say about the record of a run, over all its bags. */
 export interface RecordingStatistics {
@@ -43,6 +45,8 @@ export interface RunDescription {
 
 export interface RecordingSwitchOptions {
   readonly folder: string;
+  /** Where the folder is now; it may be renamed or removed. Default: where it was. */
+  readonly findFolder?: () => string;
   /** Name of the bags without ending, for example 20260131-235959. */
   readonly name: string;
   readonly settings: RecordingSettings;
@@ -66,7 +70,7 @@ interface Running {
   readonly recording: Recording;
   readonly description: RunDescription;
   readonly since_ms: number;
-  readonly files: { readonly recording: string; readonly metrics: string; readonly decisions: string };
+  files: RecordingNames;
 }
 
 interface Outcome extends RecordingOutcome {
@@ -189,21 +193,15 @@ export class RecordingSwitch {
   }
 
   async #open(): Promise<string> {
-    const { folder, settings, recordTime, measuring, nodeName, log } = this.#options;
-    const files = this.#names(folder);
+    const { settings, log } = this.#options;
+    const folder = this.#options.findFolder?.() ?? this.#options.folder;
     const description = this.#options.describe();
-    const recording = await Recording.open({
-      file: files.recording,
-      table: files.decisions,
-      metrics: files.metrics,
-      compression: settings.compression,
-      callerId: nodeName,
-      metadata: description.opening,
-      measuring,
-      images: settings.images,
-      worldWaits: recordTime === 'simulated',
+    const { recording, files } = await openRecording(folder, this.#options.name, this.#given, {
+      ...this.#parameters(description),
       onFailure: () => this.#failed(running),
-      onDropped: () => log.warn(`${files.recording}: camera frames are dropped: the disk does not keep up`),
+      onDropped: () =>
+        log.warn(`${running.files.recording}: camera frames are dropped: the disk does not keep up`),
+      onMoved: (paths) => this.#moved(running, paths),
     });
     for (const file of Object.values(files)) this.#given.add(file);
     this.#bags += 1;
@@ -222,12 +220,27 @@ export class RecordingSwitch {
     return recording.file;
   }
 
-  /** The first free names: NAME.bag, NAME-2.bag and so on; decisions.csv, decisions-2.csv and so on. */
-  #names(folder: string): Running['files'] {
-    const { name } = this.#options;
-    const [recording, metrics] = freeNames(folder, [`${name}.bag`, `${name}.json`] as const, this.#given);
-    const [decisions] = freeNames(folder, ['decisions.csv'] as const, this.#given);
-    return { recording, metrics, decisions };
+  #parameters({ opening }: RunDescription) {
+    const { settings, recordTime, measuring, nodeName } = this.#options;
+    return {
+      compression: settings.compression,
+      callerId: nodeName,
+      metadata: opening,
+      measuring,
+      images: settings.images,
+      worldWaits: recordTime === 'simulated',
+    };
+  }
+
+  #moved(running: Running, paths: FilePaths): void {
+    const { log } = this.#options;
+    const before = running.files.recording;
+    running.files = {
+      recording: paths.file,
+      metrics: paths.metrics ?? running.files.metrics,
+      decisions: paths.table ?? running.files.decisions,
+    };
+    log.warn(`${before}: the folder was renamed or removed; the recording is in ${path.dirname(paths.file)}`);
   }
 
   #tap(tap: MessageTap | null): void {
@@ -288,10 +301,4 @@ function failure(file: string, reason: string | null): string {
 
 function unmeasuredLine(file: string, reason: string): string {
   return `${file}: its metrics could not be computed: ${reason}`;
-}
-
-function simulatedStamp(simulated_s: number): Stamp {
-  const ns = Math.round(simulated_s * 1e9);
-  const sec = Math.floor(ns / 1e9);
-  return ns === 0 ? { sec: 0, nsec: 1 } : { sec, nsec: ns - sec * 1e9 };
 }

@@ -1,14 +1,14 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { BagWriter } from '../../bag/bag-writer';
-import { FileSink } from '../../bag/file-sink';
 import { messageOf } from '../../errors';
-import { BagKeeper, type TextSink } from './bag-keeper';
+import { BagKeeper } from './bag-keeper';
 import type { FromRecordingThread, HandedImage, RecordingThreadStart } from './channels';
 import { Completion } from './completion';
 import { keepReserve } from './disk-space';
 import { record } from './record';
+import { RecordingFiles } from './recording-files';
 import { type RingMemory, RingReader } from './ring';
 
 const start = workerData as RecordingThreadStart & { readonly ring: RingMemory };
@@ -21,31 +21,6 @@ function processorTime_ms(): number | null {
     return 10 * (Number(fields[11]) + Number(fields[12]));
   } catch {
     return null;
-  }
-}
-
-function openTable(file: string): TextSink & { close(): void } {
-  const descriptor = openSync(file, 'w');
-  return {
-    name: file,
-    write: (text: string) => {
-      const bytes = Buffer.from(text);
-      for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
-    },
-    close: () => closeSync(descriptor),
-  };
-}
-
-/** Leaves no bag behind when it or its table cannot be made. */
-function openFiles() {
-  const sink = new FileSink(start.file, 'wx');
-  try {
-    const writer = new BagWriter(sink, { compression: start.compression });
-    return { writer, table: start.table === null ? null : openTable(start.table) };
-  } catch (error) {
-    sink.close();
-    rmSync(start.file, { force: true });
-    throw error;
   }
 }
 
@@ -72,15 +47,25 @@ async function main(): Promise<void> {
   // The system allocates memory when it is first touched: here, where nothing waits for it.
   new Uint8Array(start.ring.bytes).fill(0);
   const ring = new RingReader(start.ring);
-  const { writer, table } = openFiles();
+  const files = new RecordingFiles(start);
+  const writer = new BagWriter(files.bag, { compression: start.compression });
+  const { table } = files;
   const keeper = new BagKeeper({ writer, table, callerId: start.callerId, metadata: start.metadata });
-  const completion = new Completion(keeper, start);
+  const { measuring } = start;
+  const completion = new Completion(keeper, () => ({ ...files.paths, measuring }));
+  const find = () => {
+    if (files.find()) send({ type: 'moved', paths: files.paths });
+  };
   send({ type: 'ready' });
   const before_ms = processorTime_ms();
   try {
-    const checkDisk = () => keepReserve(start.file);
+    const checkDisk = () => {
+      find();
+      keepReserve(files.paths.file);
+    };
     const { metadata } = await record({ keeper, ring, now_ms: () => performance.now(), checkDisk });
     const now_ms = processorTime_ms();
+    find();
     const image = handedOver();
     if (image) keeper.setFirstImage(image.type, Buffer.from(image.data.buffer));
     const cpu_ms = now_ms === null || before_ms === null ? null : now_ms - before_ms;
@@ -96,4 +81,12 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => send({ type: 'start_failure', message: messageOf(error) }));
+/** Whether a file could not be made because one of that name is there. */
+function fileExists(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  return code === 'EEXIST' || cause?.code === 'EEXIST';
+}
+
+main().catch((error: unknown) =>
+  send({ type: 'start_failure', message: messageOf(error), exists: fileExists(error) }),
+);

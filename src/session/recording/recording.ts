@@ -1,12 +1,9 @@
 import { statSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { RecordingSettings } from '../../config/recording';
-import { BagError, messageOf } from '../../errors';
+import { messageOf } from '../../errors';
 // Loads libvips in this thread, which must happen before another thread loads it (sharp's documentation).
 import '../../image/codec';
-import { builtFile } from '../../support/paths';
 import type { MessageTap, RawMessage } from '../../types';
 import {
   type BagEnd,
@@ -16,14 +13,13 @@ import {
   CONTROL_CHANNEL,
   type Control,
   type Extras,
+  type FilePaths,
   type FromRecordingThread,
   type HandedImage,
   type RecordingThreadStart,
 } from './channels';
 import { RingWriter, ringMemory } from './ring';
-
-/** The thread's program is compiled code also where this file runs from its source (tests). */
-const THREAD_FILE = builtFile('session', 'recording', 'recording-thread.js');
+import { startRecordingThread } from './start-thread';
 
 const MIB = 2 ** 20;
 /** Odometry, clock, commands and decisions amount to about 60 kB a second: enough for a disk that stalls for a minute. */
@@ -49,6 +45,8 @@ export interface RecordingOptions extends RecordingThreadStart {
   readonly onFailure: (failure: Pick<RecordingOutcome, 'end' | 'reason'>) => void;
   /** Called once, when the first frame is dropped. */
   readonly onDropped: () => void;
+  /** Called when the files are elsewhere: their folder was renamed or removed. */
+  readonly onMoved?: (paths: FilePaths) => void;
 }
 
 /** What became of a recording. */
@@ -70,7 +68,7 @@ export interface RecordingOutcome extends BagTally, Extras {
  * thread; a thread of its own, of lower priority, puts them into the bag.
  */
 export class Recording implements MessageTap {
-  readonly file: string;
+  #file: string;
   readonly #options: RecordingOptions;
   readonly #worker: Worker;
   readonly #ring: RingWriter;
@@ -92,7 +90,7 @@ export class Recording implements MessageTap {
 
   private constructor(options: RecordingOptions, worker: Worker, ring: RingWriter, spare_bytes: number) {
     this.#spare_bytes = spare_bytes;
-    this.file = options.file;
+    this.#file = options.file;
     this.#options = options;
     this.#worker = worker;
     this.#ring = ring;
@@ -109,26 +107,18 @@ export class Recording implements MessageTap {
     worker.unref();
   }
 
+  get file(): string {
+    return this.#file;
+  }
+
   /** Resolves when the file is there and the thread listens.
    *  @throws BagError when it cannot be made */
   static async open(options: RecordingOptions): Promise<Recording> {
-    const { images, worldWaits: _, onFailure: __, onDropped: ___, ...rest } = options;
+    const { images, worldWaits: _, onFailure: __, onDropped: ___, onMoved: ____, ...rest } = options;
     const { memory = images === 'none' ? MEMORY : IMAGE_MEMORY, ...start } = rest;
-    // Threads inherit priority: those that all of the process share come from this one, not from the recording's.
-    await stat(path.dirname(options.file)).catch(() => {});
     const { bytes, spare_bytes } = memory;
     const ring = ringMemory(bytes);
-    const worker = new Worker(THREAD_FILE, { workerData: { ...start, ring }, name: 'recording' });
-    await new Promise<void>((resolve, reject) => {
-      const fail = (reason: string) =>
-        reject(new BagError(`${options.file}: the recording cannot begin: ${reason}`));
-      worker.once('message', (message: FromRecordingThread) => {
-        if (message.type === 'ready') resolve();
-        else fail(message.type === 'start_failure' ? message.message : 'its thread failed');
-      });
-      worker.once('error', (error) => fail(messageOf(error)));
-      worker.once('exit', () => fail('its thread ended'));
-    });
+    const worker = await startRecordingThread({ ...start, ring });
     return new Recording(options, worker, new RingWriter(ring), spare_bytes);
   }
 
@@ -246,7 +236,10 @@ export class Recording implements MessageTap {
   }
 
   #receive(message: FromRecordingThread): void {
-    if (message.type === 'failing') this.#stop(message);
+    if (message.type === 'moved') {
+      this.#file = message.paths.file;
+      this.#options.onMoved?.(message.paths);
+    } else if (message.type === 'failing') this.#stop(message);
     else if (message.type === 'failed') {
       const { type: _, ...failed } = message;
       this.#stop(failed);
@@ -263,7 +256,7 @@ export class Recording implements MessageTap {
     if (this.#lost || this.#settled) return;
     this.#lost = true;
     const reason = `${why}; rosbag reindex recovers what is on the disk`;
-    const bytes = statSync(this.file, { throwIfNoEntry: false })?.size ?? 0;
+    const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
     const lost = { end: 'thread_lost', reason, messages: this.#taken, bytes } as const;
     this.#stop(lost);
     this.#settle({

@@ -21,11 +21,8 @@ async function driven() {
   // What is measured is on the same disk as ever: the tests of the recording have a real one.
   const file = folder.file();
   const metrics = `${file}.json`;
-  const completion = new Completion(keeper, {
-    file,
-    metrics,
-    measuring: { circuit: null, perfectLap: null },
-  });
+  const measuring = { circuit: null, perfectLap: null };
+  const completion = new Completion(keeper, () => ({ file, metrics, measuring }));
   return {
     sink,
     completion,
