@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { type RosMaster, startMaster } from '../../src/ros/master/master';
-import { type Child, Processes, PYTHON, ROOT } from './support/processes';
-import { eventually, nodesOf } from './support/roscore';
+import { exactCall, ODD_CALLS } from '../ros/master/odd-calls';
+import { type Child, freePort, Processes, PYTHON, ROOT } from './support/processes';
+import { eventually, nodesOf, startRoscore } from './support/roscore';
 
 describe("ROS' own tools and clients at the embedded master", () => {
   let master: RosMaster;
@@ -122,5 +123,21 @@ describe("ROS' own tools and clients at the embedded master", () => {
     expect(await processes.run('rosnode', 'kill', '/echo')).toContain('killed');
     expect(await node.ended).toBe(0);
     expect(await processes.run('rosnode', 'list')).not.toContain('/echo');
+  });
+});
+
+describe('a real roscore', () => {
+  let processes: Processes;
+
+  beforeAll(async () => {
+    processes = new Processes(`http://127.0.0.1:${await freePort()}`);
+    await startRoscore(processes);
+  });
+
+  afterAll(() => processes.killAll());
+
+  // The table that the embedded master is tested with.
+  it.each(ODD_CALLS)('%s%j', async (method, params, answer) => {
+    expect(await exactCall(processes.env.ROS_MASTER_URI ?? '', method, params)).toEqual(answer);
   });
 });

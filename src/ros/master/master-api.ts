@@ -1,5 +1,6 @@
 import type { ParamValue } from '../transport';
 import { callRos, RosApiError, type XmlRpcValue } from './xmlrpc';
+import { MASTER_LIMITS } from './xmlrpc-value';
 
 const DEFAULT_TIMEOUT_ms = 2000;
 
@@ -18,7 +19,7 @@ export class MasterApi {
   }
 
   call(method: string, ...params: XmlRpcValue[]): Promise<XmlRpcValue> {
-    return callRos(this.uri, method, [this.#caller, ...params], this.#timeout_ms);
+    return callRos(this.uri, method, [this.#caller, ...params], this.#timeout_ms, MASTER_LIMITS);
   }
 
   async getPid(): Promise<number> {
@@ -27,13 +28,18 @@ export class MasterApi {
 
   /** Slave API of a node, null when the master does not know it. */
   async lookupNode(name: string): Promise<string | null> {
-    return this.#unlessRefused(this.call('lookupNode', name).then(String));
+    return this.#unlessRefused(this.call('lookupNode', name).then(textOf));
+  }
+
+  /** Address of a service (rosrpc://host:port), null when nobody offers it. */
+  async lookupService(name: string): Promise<string | null> {
+    return this.#unlessRefused(this.call('lookupService', name).then(textOf));
   }
 
   /** Returns the slave API URIs of the topic's publishers. */
   async registerSubscriber(topic: string, type: string, uri: string): Promise<string[]> {
     const publishers = await this.call('registerSubscriber', topic, type, uri);
-    return Array.isArray(publishers) ? publishers.map(String) : [];
+    return nodeAddresses(publishers);
   }
 
   async registerPublisher(topic: string, type: string, uri: string): Promise<void> {
@@ -70,4 +76,18 @@ export class MasterApi {
       throw error;
     }
   }
+}
+
+/** @throws Error for an answer that is no text */
+function textOf(value: XmlRpcValue): string {
+  if (typeof value !== 'string') throw new Error("the master gave an answer that is not ROS's");
+  return value;
+}
+
+/** The addresses of nodes in a list. Anything else in it, such as a number or a text of a megabyte, is nobody's. */
+export function nodeAddresses(list: unknown): string[] {
+  if (!Array.isArray(list)) return [];
+  return list
+    .map((one) => (typeof one === 'string' ? one.trim() : ''))
+    .filter((one) => /^http:\/\/[!-~]{1,500}$/.test(one));
 }

@@ -1,13 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type XmlRpcMethodHandler, XmlRpcServer, type XmlRpcValue } from '@foxglove/xmlrpc';
 import { messageOf } from '../../errors';
 import { type RosLogger, SILENT } from '../logger';
 import type { ParamValue } from '../transport';
-import { RpcHttpServer } from './http-server';
-import { ParamTree, resolveKey } from './param-tree';
+import {
+  type Answer,
+  address,
+  anything,
+  FAILED,
+  type Handler,
+  InvalidParameter,
+  key,
+  messageType,
+  method,
+  name,
+  nameOrEmpty,
+  resource,
+  text,
+} from './call-rules';
+import { answerMulticall } from './multicall';
+import { ParamTree } from './param-tree';
 import { Registry, type Role } from './registry';
+import { RpcServer } from './rpc-server';
 import { callXmlRpc } from './xmlrpc';
+import type { ExactValue, RpcLimits } from './xmlrpc-value';
 
 export interface MasterOptions {
   /** Address to listen on; loopback unless others are to reach it. */
@@ -26,47 +42,30 @@ export interface RosMaster {
   close(): Promise<void>;
 }
 
-type Answer = [status: number, message: string, value: XmlRpcValue];
-type Method = (...params: string[]) => Answer;
-
-const FAILED = -1;
 const OK = 1;
 const NOTIFY_TIMEOUT_ms = 3000;
 const ANY_TYPE = '*';
+/** A robot's description is a text of some MB; all parameters of a launch file come in one call. */
+const LIMITS: RpcLimits = { longest_bytes: 16 * 1024 * 1024, mostValues: 200_000 };
 
 /** Starts a ROS master with parameter server in this process (http://wiki.ros.org/ROS/Master_API and
  *  http://wiki.ros.org/ROS/Parameter%20Server%20API). Rejects with WorldError when it cannot listen. */
 export async function startMaster(options: MasterOptions): Promise<RosMaster> {
-  const http = new RpcHttpServer();
-  const server = new XmlRpcServer(http);
-  await http.listen(options.port, options.host);
-  const port = http.port() ?? options.port;
+  let handlers: ReadonlyMap<string, Handler> = new Map();
+  const server = new RpcServer({ limits: LIMITS, answer: (call) => answerMulticall(handlers, call) });
+  await server.listen(options.port, options.host);
+  const port = server.port ?? options.port;
   const host = options.host === '0.0.0.0' || options.host === '::' ? hostname() : options.host;
   const uri = `http://${host}:${port}/`;
   const master = new Master(uri, options.logger ?? SILENT, options.params ?? {});
-  for (const [name, method] of Object.entries(master.methods())) server.setHandler(name, checked(method));
+  handlers = master.handlers();
   return {
     uri: uri.slice(0, -1),
     port,
     close: async () => {
       master.close();
-      http.close();
+      server.close();
     },
-  };
-}
-
-/** Answers for calls with too few or wrong parameters instead of an XML-RPC fault. */
-function checked(method: Method): XmlRpcMethodHandler {
-  return async (name, params) => {
-    if (typeof params[0] !== 'string') return [FAILED, `${name} needs the caller's name first`, 0];
-    if (params.length < method.length) {
-      return [FAILED, `${name} takes ${method.length} parameters, not ${params.length}`, 0];
-    }
-    try {
-      return method(...(params as string[]));
-    } catch (error) {
-      return [FAILED, messageOf(error), 0];
-    }
   };
 }
 
@@ -93,113 +92,150 @@ class Master {
     this.#closed = true;
   }
 
-  methods(): Record<string, Method> {
-    return { ...this.#graphMethods(), ...this.#registrationMethods(), ...this.#paramMethods() };
+  handlers(): Map<string, Handler> {
+    return new Map(
+      Object.entries({
+        ...this.#graphMethods(),
+        ...this.#registrationMethods(),
+        ...this.#paramMethods(),
+        ...this.#paramSubscriptionMethods(),
+      }),
+    );
   }
 
-  #graphMethods(): Record<string, Method> {
+  #graphMethods(): Record<string, Handler> {
     const registry = this.#registry;
     const typesOf = (topics: string[]) =>
       topics.map((topic) => [topic, this.#topicTypes.get(topic) ?? ANY_TYPE]);
     return {
-      getPid: (_caller) => [OK, 'process id', process.pid],
-      getUri: (_caller) => [OK, 'address of this master', this.#uri],
-      shutdown: (_caller) => [FAILED, 'this master ends with the program it is part of', 0],
-      lookupNode: (_caller, name) => {
-        const uri = registry.node(name);
-        return uri === undefined ? [FAILED, `no node ${name}`, ''] : [OK, `address of ${name}`, uri];
-      },
-      lookupService: (_caller, service) => {
+      getPid: method('getPid', -1, [], () => [OK, 'process id', process.pid]),
+      getUri: method('getUri', '', [], () => [OK, 'address of this master', this.#uri]),
+      shutdown: method('shutdown', 0, [anything], () => [
+        FAILED,
+        'this master ends with the program it is part of',
+        0,
+      ]),
+      lookupNode: method('lookupNode', '', [name('a node')], (_caller, node) => {
+        const uri = registry.node(node);
+        return uri === undefined ? [FAILED, `no node ${node}`, ''] : [OK, `address of ${node}`, uri];
+      }),
+      lookupService: method('lookupService', '', [resource('a service')], (_caller, service) => {
         const uri = registry.addresses('services', service)[0];
         return uri === undefined
           ? [FAILED, `nobody offers ${service}`, '']
           : [OK, `address of ${service}`, uri];
-      },
-      getPublishedTopics: (_caller, subgraph) => {
-        const prefix = subgraph === '' || subgraph.endsWith('/') ? subgraph : `${subgraph}/`;
-        const topics = registry.keys('publishers').filter((topic) => topic.startsWith(prefix));
-        return [OK, 'published topics', typesOf(topics)];
-      },
-      getTopicTypes: (_caller) => [OK, 'types of topics', [...this.#topicTypes]],
-      getSystemState: (_caller) => [
+      }),
+      getPublishedTopics: method(
+        'getPublishedTopics',
+        0,
+        [nameOrEmpty('a subgraph')],
+        (_caller, subgraph) => {
+          const prefix = subgraph === '' || subgraph.endsWith('/') ? subgraph : `${subgraph}/`;
+          const topics = registry.keys('publishers').filter((topic) => topic.startsWith(prefix));
+          return [OK, 'published topics', typesOf(topics)];
+        },
+      ),
+      getTopicTypes: method('getTopicTypes', [], [], () => [OK, 'types of topics', [...this.#topicTypes]]),
+      getSystemState: method('getSystemState', [[], [], []], [], () => [
         OK,
         'state of the graph',
         [registry.state('publishers'), registry.state('subscribers'), registry.state('services')],
-      ],
+      ]),
     };
   }
 
-  #registrationMethods(): Record<string, Method> {
+  #registrationMethods(): Record<string, Handler> {
     const registry = this.#registry;
+    const topic = resource('a topic');
+    const service = resource('a service');
     const unregister = (role: Role, key: string, caller: string, address: string): Answer => {
       const was = registry.unregister(role, key, caller, address);
       if (was && role === 'publishers') this.#tellSubscribers(key);
       return [OK, was ? `unregistered ${key}` : `${caller} was not registered for ${key}`, was ? 1 : 0];
     };
     return {
-      registerPublisher: (caller, topic, type, uri) => {
-        if (type !== ANY_TYPE || !this.#topicTypes.has(topic)) this.#topicTypes.set(topic, type);
-        this.#register('publishers', topic, caller, uri);
-        return [OK, `${caller} publishes ${topic}`, registry.addresses('subscribers', topic)];
-      },
-      unregisterPublisher: (caller, topic, uri) => unregister('publishers', topic, caller, uri),
-      registerSubscriber: (caller, topic, type, uri) => {
-        if (type !== ANY_TYPE && !this.#topicTypes.has(topic)) this.#topicTypes.set(topic, type);
-        this.#register('subscribers', topic, caller, uri);
-        return [OK, `${caller} subscribes to ${topic}`, registry.addresses('publishers', topic)];
-      },
-      unregisterSubscriber: (caller, topic, uri) => unregister('subscribers', topic, caller, uri),
-      registerService: (caller, service, serviceUri, uri) => {
-        this.#register('services', service, caller, uri, serviceUri);
-        return [OK, `${caller} offers ${service}`, 1];
-      },
-      unregisterService: (caller, service, serviceUri) => unregister('services', service, caller, serviceUri),
+      registerPublisher: method(
+        'registerPublisher',
+        [],
+        [topic, messageType, address],
+        (caller, topic, type, uri) => {
+          if (type !== ANY_TYPE || !this.#topicTypes.has(topic)) this.#topicTypes.set(topic, type);
+          this.#register('publishers', topic, caller, uri);
+          return [OK, `${caller} publishes ${topic}`, registry.addresses('subscribers', topic)];
+        },
+      ),
+      unregisterPublisher: method('unregisterPublisher', 0, [topic, address], (caller, topic, uri) =>
+        unregister('publishers', topic, caller, uri),
+      ),
+      registerSubscriber: method(
+        'registerSubscriber',
+        [],
+        [topic, messageType, address],
+        (caller, topic, type, uri) => {
+          if (type !== ANY_TYPE && !this.#topicTypes.has(topic)) this.#topicTypes.set(topic, type);
+          this.#register('subscribers', topic, caller, uri);
+          return [OK, `${caller} subscribes to ${topic}`, registry.addresses('publishers', topic)];
+        },
+      ),
+      unregisterSubscriber: method('unregisterSubscriber', 0, [topic, address], (caller, topic, uri) =>
+        unregister('subscribers', topic, caller, uri),
+      ),
+      registerService: method(
+        'registerService',
+        0,
+        [service, address, address],
+        (caller, service, serviceUri, uri) => {
+          this.#register('services', service, caller, uri, serviceUri);
+          return [OK, `${caller} offers ${service}`, 1];
+        },
+      ),
+      unregisterService: method('unregisterService', 0, [service, address], (caller, service, serviceUri) =>
+        unregister('services', service, caller, serviceUri),
+      ),
     };
   }
 
-  #paramMethods(): Record<string, Method> {
+  #paramMethods(): Record<string, Handler> {
     const params = this.#params;
     return {
-      setParam: (caller, key, value) => {
-        const full = resolveKey(key, caller);
-        params.set(full, value);
-        this.#tellParamSubscribers(full, caller);
-        return [OK, `${full} set`, 0];
-      },
-      getParam: (caller, key) => {
-        const full = resolveKey(key, caller);
-        const value = params.get(full);
-        return value === undefined ? [FAILED, `${full} is not set`, 0] : [OK, full, value];
-      },
-      hasParam: (caller, key) => {
-        const full = resolveKey(key, caller);
-        return [OK, full, params.get(full) !== undefined];
-      },
-      deleteParam: (caller, key) => {
-        const full = resolveKey(key, caller);
-        if (!params.delete(full)) return [FAILED, `${full} is not set`, 0];
-        this.#tellParamSubscribers(full, caller);
-        return [OK, `${full} deleted`, 0];
-      },
-      searchParam: (caller, key) => {
+      setParam: method('setParam', 0, [key, anything], (caller, key, value) => {
+        try {
+          params.set(key, value);
+        } catch (error) {
+          throw new InvalidParameter(messageOf(error));
+        }
+        this.#tellParamSubscribers(key, caller);
+        return [OK, `${key} set`, 0];
+      }),
+      getParam: method('getParam', 0, [key], (_caller, key) => {
+        const value = params.get(key);
+        return value === undefined ? [FAILED, `${key} is not set`, 0] : [OK, key, value];
+      }),
+      hasParam: method('hasParam', false, [key], (_caller, key) => [OK, key, params.get(key) !== undefined]),
+      deleteParam: method('deleteParam', 0, [key], (caller, key) => {
+        if (!params.delete(key)) return [FAILED, `${key} is not set`, 0];
+        this.#tellParamSubscribers(key, caller);
+        return [OK, `${key} deleted`, 0];
+      }),
+      searchParam: method('searchParam', 0, [text('a key')], (caller, key) => {
         const found = params.search(key, caller);
         return found === null ? [FAILED, `no ${key} from ${caller} upwards`, ''] : [OK, found, found];
-      },
-      getParamNames: (_caller) => [OK, 'names of parameters', params.names()],
-      subscribeParam: (caller, uri, key) => {
-        const full = resolveKey(key, caller);
-        this.#register('params', full, caller, uri);
-        return [OK, `${caller} follows ${full}`, params.get(full) ?? {}];
-      },
-      unsubscribeParam: (caller, uri, key) => {
-        const full = resolveKey(key, caller);
-        const was = this.#registry.unregister('params', full, caller, uri);
-        return [
-          OK,
-          was ? `${caller} no longer follows ${full}` : `${caller} did not follow ${full}`,
-          was ? 1 : 0,
-        ];
-      },
+      }),
+      getParamNames: method('getParamNames', [], [], () => [OK, 'names of parameters', params.names()]),
+    };
+  }
+
+  #paramSubscriptionMethods(): Record<string, Handler> {
+    return {
+      subscribeParam: method('subscribeParam', 0, [address, key], (caller, uri, key) => {
+        this.#register('params', key, caller, uri);
+        return [OK, `${caller} follows ${key}`, this.#params.get(key) ?? {}];
+      }),
+      unsubscribeParam: method('unsubscribeParam', 0, [address, key], (caller, uri, key) => {
+        const was = this.#registry.unregister('params', key, caller, uri);
+        // 1 in either case, as rosmaster answers.
+        return [OK, was ? `${caller} no longer follows ${key}` : `${caller} did not follow ${key}`, 1];
+      }),
     };
   }
 
@@ -231,7 +267,7 @@ class Master {
     }
   }
 
-  #send(uri: string, method: string, params: () => XmlRpcValue[]): void {
+  #send(uri: string, method: string, params: () => ExactValue[]): void {
     const before = this.#outbox.get(uri) ?? Promise.resolve();
     const sent = before.then(async () => {
       if (this.#closed) return;

@@ -1,69 +1,61 @@
-import type { XmlRpcStruct, XmlRpcValue } from '@foxglove/xmlrpc';
+import { DEEPEST_VALUE, type ExactStruct, type ExactValue, isStruct, setMember } from './xmlrpc-value';
 
 /** A change that subscribers of parameters are notified of; an empty struct means "deleted". */
 export interface ParamChange {
   readonly subscription: string;
   readonly key: string;
-  readonly value: XmlRpcValue;
-}
-
-function isTree(value: XmlRpcValue): value is XmlRpcStruct {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Date) &&
-    !(value instanceof Uint8Array)
-  );
+  readonly value: ExactValue;
 }
 
 function partsOf(key: string): string[] {
   return key.split('/').filter((part) => part !== '');
 }
 
-/** Name that `key` has for `caller`: absolute stays, "~x" is below the caller, "x" beside it. */
-export function resolveKey(key: string, caller: string): string {
-  const beside = caller.slice(0, caller.lastIndexOf('/') + 1);
-  const full = key.startsWith('/') ? key : key.startsWith('~') ? `${caller}/${key.slice(1)}` : beside + key;
-  return `/${partsOf(full).join('/')}`;
+/** @throws Error for what no client could read back */
+function checkValue(value: ExactValue, depth: number): void {
+  if (value === undefined) throw new Error('a parameter cannot be nil');
+  if (depth > DEEPEST_VALUE) throw new Error(`parameters are nested at most ${DEEPEST_VALUE} deep`);
+  if (Array.isArray(value)) for (const item of value) checkValue(item, depth + 1);
+  else if (isStruct(value)) for (const member of Object.values(value)) checkValue(member, depth + 1);
 }
 
 /** The parameter server's tree: structs are namespaces. Keys are absolute. */
 export class ParamTree {
-  #root: XmlRpcStruct = Object.create(null) as XmlRpcStruct;
+  #root: ExactStruct = {};
 
   /** undefined when it is not set. */
-  get(key: string): XmlRpcValue {
-    let value: XmlRpcValue = this.#root;
+  get(key: string): ExactValue {
+    let value: ExactValue = this.#root;
     for (const part of partsOf(key)) {
-      if (!isTree(value) || !Object.hasOwn(value, part)) return undefined;
+      if (!isStruct(value) || !Object.hasOwn(value, part)) return undefined;
       value = value[part];
     }
     return value;
   }
 
   /** Replaces the value of the key and creates the namespaces above it. Throws when the root would not be a
-   *  namespace any more. */
-  set(key: string, value: XmlRpcValue): void {
+   *  namespace any more, and for values that no client could read back. */
+  set(key: string, value: ExactValue): void {
     const parts = partsOf(key);
+    checkValue(value, parts.length);
     const last = parts.pop();
     if (last === undefined) {
-      if (!isTree(value)) throw new Error('the root of all parameters can only be a struct');
+      if (!isStruct(value)) throw new Error('the root of all parameters can only be a struct');
       this.#root = value;
       return;
     }
     let tree = this.#root;
     for (const part of parts) {
-      const next: XmlRpcValue = Object.hasOwn(tree, part) ? tree[part] : undefined;
-      if (isTree(next)) {
+      const next: ExactValue = Object.hasOwn(tree, part) ? tree[part] : undefined;
+      if (next !== undefined && isStruct(next)) {
         tree = next;
       } else {
-        const made = Object.create(null) as XmlRpcStruct;
-        tree[part] = made;
+        const made: ExactStruct = {};
+        setMember(tree, part, made);
         tree = made;
       }
     }
-    tree[last] = value;
+    setMember(tree, last, value);
   }
 
   /** False when it was not set. */
@@ -71,7 +63,8 @@ export class ParamTree {
     const parts = partsOf(key);
     const last = parts.pop();
     const tree = this.get(parts.join('/'));
-    if (last === undefined || !isTree(tree) || !Object.hasOwn(tree, last)) return false;
+    if (last === undefined || tree === undefined || !isStruct(tree) || !Object.hasOwn(tree, last))
+      return false;
     delete tree[last];
     return true;
   }
@@ -79,9 +72,9 @@ export class ParamTree {
   /** Keys of all leaves. */
   names(): string[] {
     const names: string[] = [];
-    const walk = (tree: XmlRpcStruct, prefix: string) => {
+    const walk = (tree: ExactStruct, prefix: string) => {
       for (const [part, value] of Object.entries(tree)) {
-        if (isTree(value)) walk(value, `${prefix}/${part}`);
+        if (isStruct(value)) walk(value, `${prefix}/${part}`);
         else names.push(`${prefix}/${part}`);
       }
     };
@@ -90,8 +83,11 @@ export class ParamTree {
   }
 
   /** Looks for the key's first part from `caller`'s own namespace upwards, as the parameter API says:
-   *  the answer need not be set itself. null when nothing matches. */
+   *  the answer need not be set itself. null when nothing matches. Throws for a key or caller that cannot be looked
+   *  for. */
   search(key: string, caller: string): string | null {
+    if (key === '' || key.startsWith('~')) throw new Error('a key to search for is not private');
+    if (!caller.startsWith('/')) throw new Error("the caller's name must begin with /");
     if (key.startsWith('/')) return this.get(key) === undefined ? null : key;
     const parts = partsOf(key);
     const spaces = partsOf(caller);

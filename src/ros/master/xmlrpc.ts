@@ -1,29 +1,48 @@
 import { request } from 'node:http';
-import { Deserializer, serializeMethodCall, type XmlRpcValue } from '@foxglove/xmlrpc';
+import { parseMethodResponse } from './xmlrpc-parser';
+import { type ExactValue, NODE_LIMITS, plain, type RpcLimits, type XmlRpcValue } from './xmlrpc-value';
+import { writeMethodCall } from './xmlrpc-writer';
 
-export type { XmlRpcValue } from '@foxglove/xmlrpc';
+export type { XmlRpcValue } from './xmlrpc-value';
 
 /** An answer of a ROS peer whose status is not 1 (success): [status, message, value]. */
 export class RosApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    readonly value?: XmlRpcValue,
   ) {
     super(message);
     this.name = 'RosApiError';
   }
 }
 
-/** One XML-RPC call over HTTP, without a pool: a peer that hangs costs `timeout_ms` and nothing after it.
- *  Rejects with the socket's error, an XmlRpcFault, or an Error that says it timed out. */
-export function callXmlRpc(
+/** One XML-RPC call over HTTP, without a pool: a peer that hangs costs `timeout_ms` and nothing after it, one that
+ *  answers without end no more than `limits`.
+ *  Rejects with the socket's error, an XmlRpcFault, or an Error that says what is wrong with the answer. */
+export async function callXmlRpc(
   uri: string,
   method: string,
-  params: XmlRpcValue[],
+  params: readonly ExactValue[],
   timeout_ms: number,
+  limits: RpcLimits = NODE_LIMITS,
 ): Promise<XmlRpcValue> {
+  const bytes = await post(uri, method, writeMethodCall(method, params), timeout_ms, limits.longest_bytes);
+  return plain(parseMethodResponse(bytes, limits));
+}
+
+function post(
+  uri: string,
+  method: string,
+  body: string,
+  timeout_ms: number,
+  longest_bytes: number,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const body = serializeMethodCall(method, params);
+    const fail = (error: Error) => {
+      const timedOut = error.name === 'AbortError' || error.name === 'TimeoutError';
+      reject(timedOut ? new Error(`${method} at ${uri} got no answer within ${timeout_ms} ms`) : error);
+    };
     const call = request(
       uri,
       {
@@ -34,23 +53,22 @@ export function callXmlRpc(
       },
       (response) => {
         const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          if (response.statusCode !== 200) {
-            reject(new Error(`${method} at ${uri} answered HTTP ${response.statusCode}`));
-            return;
+        let size = 0;
+        response.on('error', fail);
+        if (response.statusCode !== 200) {
+          call.destroy(new Error(`${method} at ${uri} answered HTTP ${response.statusCode}`));
+        }
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          chunks.push(chunk);
+          if (size > longest_bytes) {
+            call.destroy(new Error(`${method} at ${uri} answered with more than ${longest_bytes} bytes`));
           }
-          new Deserializer()
-            .deserializeMethodResponse(Buffer.concat(chunks).toString('utf8'))
-            .then(resolve, reject);
         });
+        response.on('end', () => resolve(Buffer.concat(chunks)));
       },
     );
-    call.on('error', (error) => {
-      const timedOut = error.name === 'AbortError' || error.name === 'TimeoutError';
-      reject(timedOut ? new Error(`${method} at ${uri} got no answer within ${timeout_ms} ms`) : error);
-    });
+    call.on('error', fail);
     call.end(body);
   });
 }
@@ -59,13 +77,21 @@ export function callXmlRpc(
 export async function callRos(
   uri: string,
   method: string,
-  params: XmlRpcValue[],
+  params: readonly ExactValue[],
   timeout_ms: number,
+  limits: RpcLimits = NODE_LIMITS,
 ): Promise<XmlRpcValue> {
-  const answer = await callXmlRpc(uri, method, params, timeout_ms);
+  const answer = await callXmlRpc(uri, method, params, timeout_ms, limits);
   if (!Array.isArray(answer) || typeof answer[0] !== 'number') {
     throw new Error(`${method} at ${uri} gave an answer that is not ROS's`);
   }
-  if (answer[0] !== 1) throw new RosApiError(answer[0], `${method} at ${uri}: ${String(answer[1])}`);
-  return answer[2];
+  const [status, message, value] = answer;
+  if (status !== 1) {
+    throw new RosApiError(
+      status,
+      `${method} at ${uri}: ${typeof message === 'string' ? message : ''}`,
+      value,
+    );
+  }
+  return value;
 }

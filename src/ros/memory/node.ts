@@ -2,6 +2,7 @@ import { BrainError } from '../../errors';
 import type { Messages, MessageType, Services, ServiceType } from '../../messages/index';
 import { messageCodec } from '../../messages/index';
 import { BaseNode, type BaseNodeOptions } from '../base-node';
+import { plain } from '../master/xmlrpc-value';
 import type {
   AdvertiseOptions,
   MessageListener,
@@ -45,7 +46,7 @@ export class MemoryNode extends BaseNode {
   }
 
   async getParam(name: string): Promise<ParamValue | null> {
-    return structuredClone(this.#bus.params.get(this.resolve(name))) ?? null;
+    return structuredClone(plain(this.#bus.params.get(this.resolve(name)))) ?? null;
   }
 
   async setParam(name: string, value: ParamValue): Promise<void> {

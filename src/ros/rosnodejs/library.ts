@@ -1,10 +1,8 @@
 import type { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { messageOf } from '../../errors';
-import type { ServiceCodec } from '../../messages/index';
 import { within } from '../../support/within';
 import type { RosLogger } from '../logger';
-import { decodeHeader } from '../tcpros/wire';
 import type { MessageClass, ServiceClass } from './message-classes';
 
 /**
@@ -14,7 +12,12 @@ import type { MessageClass, ServiceClass } from './message-classes';
 interface PublisherImpl {
   _subClients: Record<string, Socket>;
   _lastSentMsg: Buffer | null;
+  readonly _messageHandler: MessageClass;
+  getType(): string;
+  getLatching(): boolean;
   getNumSubscribers(): number;
+  /** @param name key of the new subscriber's socket in `_subClients` */
+  emit(event: 'connection', header: { callerid?: string }, name: string): boolean;
   shutdown(): void;
 }
 
@@ -26,32 +29,22 @@ interface PublisherHandle {
 
 interface SubscriberImpl {
   /** Called with the master's answer to a registration. */
-  requestTopicFromPubs(uris: string[]): void;
-  /** Called with the master's publisherUpdate. */
-  _handlePublisherUpdate(uris: string[]): void;
-  getClientUris(): string[];
+  requestTopicFromPubs(uris: unknown): void;
   shutdown(): void;
 }
 
 interface ServiceServer {
-  _handleMessage(client: Socket & { readonly $persist?: boolean }, data: Buffer): void;
   disconnect(): void;
 }
-
-export type SlaveHandler = (
-  error: unknown,
-  params: unknown[],
-  reply: (error: unknown, answer: unknown) => void,
-) => void;
 
 interface InternalNode extends EventEmitter {
   _publishers: Record<string, PublisherImpl>;
   _subscribers: Record<string, SubscriberImpl>;
   _services: Record<string, ServiceServer>;
-  _slaveApiServer: EventEmitter;
+  _tcprosServer: Server;
+  _udprosServer: { close(done: () => void): void };
   _tcprosPort: number;
   _xmlrpcPort: number;
-  _handleTopicRequest: SlaveHandler;
   registerService(service: string, options?: object): Promise<unknown>;
 }
 
@@ -72,10 +65,6 @@ interface NodeHandle {
     type: ServiceClass,
     callback: (request: unknown, response: object) => Promise<boolean>,
   ): ServiceServer;
-  serviceClient(
-    name: string,
-    type: ServiceClass,
-  ): { call(request: object): Promise<unknown>; shutdown(): void };
 }
 
 interface Rosnodejs {
@@ -107,14 +96,6 @@ export function loadRosnodejs(): Rosnodejs {
     if (CMAKE_PREFIX_PATH === undefined) delete process.env.CMAKE_PREFIX_PATH;
     else process.env.CMAKE_PREFIX_PATH = CMAKE_PREFIX_PATH;
   }
-}
-
-/** rosnodejs' own parser prints, and throws into the event loop for garbage on the TCPROS port. */
-export function replaceHeaderParser(): void {
-  const tcpros = require('rosnodejs/dist/utils/tcpros_utils.js') as {
-    parseTcpRosHeader(bytes: Buffer): object;
-  };
-  tcpros.parseTcpRosHeader = (bytes) => Object.fromEntries(decodeHeader(bytes));
 }
 
 /** rosnodejs prints on standard output by itself. Its errors mostly concern peers: warnings here. */
@@ -152,40 +133,6 @@ export function withoutProcessHandlers<T>(rosArguments: readonly string[], start
   }
 }
 
-/** rosnodejs answers every failure of a service with the same words, and throws a request that cannot be decoded into
- *  the event loop. Here a failing call ends at the caller with the reason (TCPROS: a byte 0, then a string).
- *  @param handle gives the response, or rejects with the reason */
-export function answerService<Request, Response>(
-  server: ServiceServer,
-  { request, response }: ServiceCodec<Request, Response>,
-  handle: (request: Request) => Promise<Response>,
-): void {
-  const answer = async (data: Buffer): Promise<Buffer> => {
-    try {
-      const message = await handle(request.decode(data));
-      const size = response.size(message);
-      const bytes = Buffer.alloc(5 + size);
-      bytes.writeUInt8(1);
-      bytes.writeUInt32LE(size, 1);
-      response.write(message, bytes, 5);
-      return bytes;
-    } catch (error) {
-      const reason = Buffer.from(messageOf(error));
-      const bytes = Buffer.alloc(5);
-      bytes.writeUInt32LE(reason.length, 1);
-      return Buffer.concat([bytes, reason]);
-    }
-  };
-  server._handleMessage = (client, data) => {
-    // The bytes are rosnodejs' own buffer.
-    void answer(Buffer.from(data)).then((bytes) => {
-      if (client.destroyed) return;
-      client.write(bytes);
-      if (!client.$persist) client.end();
-    });
-  };
-}
-
 /** rosnodejs lets the failure of a service's registration end the process. The watch over the master makes
  *  up for it: it registers everything that the master does not know. */
 export function tolerateFailedRegistration(node: InternalNode, logger: RosLogger): void {
@@ -211,4 +158,4 @@ export async function closeNode(rosnodejs: Rosnodejs, budget_ms: number): Promis
   for (const socket of sockets) socket.destroy();
 }
 
-export type { InternalNode, NodeHandle, PublisherHandle, PublisherImpl, Rosnodejs, ServiceServer };
+export type { InternalNode, NodeHandle, PublisherHandle, PublisherImpl, Rosnodejs };

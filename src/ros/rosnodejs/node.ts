@@ -1,10 +1,11 @@
-import { BrainError, messageOf } from '../../errors';
+import { messageOf } from '../../errors';
 import type { Messages, MessageType, Services, ServiceType } from '../../messages/index';
 import { within } from '../../support/within';
 import { BaseNode, type BaseNodeOptions } from '../base-node';
 import type { MasterApi } from '../master/master-api';
 import { MasterWatch } from '../master/master-watch';
 import { callRos } from '../master/xmlrpc';
+import type { Visitor } from '../tcpros/tcpros-server';
 import type {
   AdvertiseOptions,
   MessageListener,
@@ -17,8 +18,9 @@ import type {
 import { closeNode, type Rosnodejs, tolerateFailedRegistration } from './library';
 import type { Publisher } from './publisher';
 import { Publishers } from './publishers';
-import { callService, offerService } from './services';
-import { type BusConnection, replaceSlaveApi } from './slave-api';
+import { ServicesOfNode } from './services';
+import { type BusConnection, slaveApi } from './slave-api';
+import type { NodeSockets } from './sockets';
 import { Subscriptions } from './subscriptions';
 
 const UNREGISTER_BUDGET_ms = 800;
@@ -28,6 +30,7 @@ export interface NodeOptions extends Omit<BaseNodeOptions, 'masterUri'> {
   /** With its node initialised. */
   readonly rosnodejs: Rosnodejs;
   readonly api: MasterApi;
+  readonly sockets: NodeSockets;
   /** Host that others reach this node at. */
   readonly host: string;
 }
@@ -39,7 +42,7 @@ export class Node extends BaseNode {
   readonly #serviceUri: string;
   readonly #publishers: Publishers;
   readonly #subscriptions: Subscriptions;
-  readonly #services = new Set<string>();
+  readonly #services: ServicesOfNode;
   #watch: MasterWatch | null = null;
 
   constructor(options: NodeOptions) {
@@ -51,6 +54,7 @@ export class Node extends BaseNode {
     this.#serviceUri = `rosrpc://${host}:${_tcprosPort}`;
     this.#publishers = new Publishers({
       rosnodejs,
+      nodeName: this.name,
       answers: (callerId) => this.#answers(callerId),
       announce: (publisher) => this.#announce(publisher),
     });
@@ -61,18 +65,20 @@ export class Node extends BaseNode {
       logger: this.logger,
       unregister: (topic) => this.#tellMaster('unregisterSubscriber', topic, this.uri),
     });
+    this.#services = new ServicesOfNode({
+      rosnodejs,
+      api: options.api,
+      nodeName: this.name,
+      logger: this.logger,
+    });
   }
 
   /** Answers other nodes, and follows the master from here on. */
   async begin(masterPeriod_ms: number): Promise<void> {
-    const { rosnodejs, requests, api } = this.#options;
-    const internal = rosnodejs.nh._node;
-    replaceSlaveApi(
-      internal,
-      () => this.#connections(),
-      (caller, reason) => requests.request({ by: 'ros', reason: `${caller}: ${reason}` }),
-    );
-    tolerateFailedRegistration(internal, this.logger);
+    const { rosnodejs, api, sockets } = this.#options;
+    sockets.api = this.#slaveApi();
+    sockets.welcome = (visitor) => this.#welcome(visitor);
+    tolerateFailedRegistration(rosnodejs.nh._node, this.logger);
     await this.join();
     this.#watch = new MasterWatch({
       api,
@@ -125,9 +131,7 @@ export class Node extends BaseNode {
   }
 
   protected offer<S extends ServiceType>(name: string, type: S, handler: ServiceHandler<S>): void {
-    if (this.#services.has(name)) throw new BrainError(`service ${name} is already offered by this node`);
-    offerService(this.#options.rosnodejs, name, type, handler, this.logger);
-    this.#services.add(name);
+    this.#services.offer(name, type, handler);
   }
 
   protected call<S extends ServiceType>(
@@ -136,7 +140,7 @@ export class Node extends BaseNode {
     request: Services[S]['request'],
     timeout_ms: number,
   ): Promise<Services[S]['response']> {
-    return callService(this.#options.rosnodejs, name, type, request, timeout_ms);
+    return this.#services.call(name, type, request, timeout_ms);
   }
 
   protected async leave(): Promise<void> {
@@ -145,12 +149,34 @@ export class Node extends BaseNode {
     const farewell = [
       ...this.#subscriptions.all().map((subscription) => subscription.close()),
       ...this.#publishers.all().map(({ topic }) => this.#tellMaster('unregisterPublisher', topic, this.uri)),
-      ...[...this.#services].map((service) =>
-        this.#tellMaster('unregisterService', service, this.#serviceUri),
-      ),
+      ...this.#services
+        .names()
+        .map((service) => this.#tellMaster('unregisterService', service, this.#serviceUri)),
     ];
     await within(UNREGISTER_BUDGET_ms, Promise.all(farewell));
     await closeNode(this.#options.rosnodejs, UNREGISTER_BUDGET_ms);
+    this.#options.sockets.destroyAll();
+  }
+
+  #slaveApi() {
+    const { api, host, rosnodejs, requests } = this.#options;
+    return slaveApi({
+      masterUri: api.uri,
+      tcpros: () => ({ host, port: rosnodejs.nh._node._tcprosPort }),
+      publications: () => this.#publishers.all().map(({ topic, type }) => [topic, type]),
+      subscriptions: () => this.#subscriptions.all().map(({ topic, type }) => [topic, type]),
+      connections: () => this.#connections(),
+      onPublishers: (topic, uris) => this.#subscriptions.setPublishers(topic, uris),
+      onShutdown: (caller, reason) => requests.request({ by: 'ros', reason: `${caller}: ${reason}` }),
+    });
+  }
+
+  #welcome(visitor: Visitor): void {
+    const topic = visitor.header.get('topic');
+    const service = visitor.header.get('service');
+    if (topic !== undefined) this.#publishers.welcome(visitor, topic);
+    else if (service !== undefined) this.#services.welcome(visitor, service);
+    else throw new Error('the header names neither a topic nor a service');
   }
 
   #connections(): BusConnection[] {
@@ -193,7 +219,8 @@ export class Node extends BaseNode {
     for (const publisher of this.#publishers.all()) {
       await api.registerPublisher(publisher.topic, publisher.type, this.uri);
     }
-    for (const service of this.#services) await api.registerService(service, this.#serviceUri, this.uri);
+    for (const service of this.#services.names())
+      await api.registerService(service, this.#serviceUri, this.uri);
     for (const subscription of this.#subscriptions.all()) {
       const uris = await api.registerSubscriber(subscription.topic, subscription.type, this.uri);
       subscription.addPublishers(uris);

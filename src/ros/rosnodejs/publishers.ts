@@ -1,10 +1,12 @@
 import { BrainError } from '../../errors';
 import { type Messages, type MessageType, messageCodec } from '../../messages/index';
 import { DeliveryWatch } from '../tcpros/delivery-watch';
+import type { Visitor } from '../tcpros/tcpros-server';
 import type { AdvertiseOptions, RosPublisher } from '../transport';
-import type { Rosnodejs } from './library';
+import type { PublisherImpl, Rosnodejs } from './library';
 import { messageClass } from './message-classes';
 import { Publisher } from './publisher';
+import { acceptSubscriber } from './subscribers';
 
 const QUEUE_SIZE = 10;
 const DELIVERY_PERIOD_ms = 500;
@@ -13,6 +15,7 @@ const RESET_NOTICED_ms = 300;
 
 export interface PublishersOptions {
   readonly rosnodejs: Rosnodejs;
+  readonly nodeName: string;
   /** Whether the node of that name answers. Rejects when that is unknown. */
   answers(callerId: string): Promise<boolean>;
   /** Has the master tell all subscribers of a topic again that this node publishes it. */
@@ -23,10 +26,14 @@ export interface PublishersOptions {
 export class Publishers {
   readonly #rosnodejs: Rosnodejs;
   readonly #byTopic = new Map<string, Publisher<never>>();
+  readonly #implByTopic = new Map<string, PublisherImpl>();
   readonly #deliveries: DeliveryWatch;
+  readonly #nodeName: string;
+  #closed = false;
 
-  constructor({ rosnodejs, answers, announce }: PublishersOptions) {
+  constructor({ rosnodejs, nodeName, answers, announce }: PublishersOptions) {
     this.#rosnodejs = rosnodejs;
+    this.#nodeName = nodeName;
     this.#deliveries = new DeliveryWatch({
       period_ms: DELIVERY_PERIOD_ms,
       connections: () => this.all().flatMap((publisher) => publisher.deliveries()),
@@ -49,6 +56,15 @@ export class Publishers {
     return [...this.#byTopic.values()];
   }
 
+  /** Connects a subscriber.
+   *  @throws Error with the reason why not */
+  welcome(visitor: Visitor, topic: string): void {
+    const impl = this.#implByTopic.get(topic);
+    if (impl === undefined) throw new Error('the topic is not published here');
+    if (this.#closed) throw new Error('the node is shutting down');
+    acceptSubscriber(visitor, impl, this.#nodeName);
+  }
+
   /** @param topic absolute name */
   advertise<T extends MessageType>(
     topic: string,
@@ -65,10 +81,12 @@ export class Publishers {
     const queueSize = options.queueSize ?? QUEUE_SIZE;
     const publisher = new Publisher(topic, handle, messageCodec(type), latching, queueSize, options);
     this.#byTopic.set(topic, publisher as never);
+    this.#implByTopic.set(topic, handle._impl);
     return publisher;
   }
 
   close(): void {
+    this.#closed = true;
     this.#deliveries.close();
   }
 }

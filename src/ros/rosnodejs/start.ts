@@ -7,14 +7,9 @@ import { privateParamsOf } from '../private-params';
 import { ShutdownRequests } from '../shutdown-requests';
 import { checkedMasterUri, chooseHost, type Host } from '../tcpros/host';
 import type { RosNode, RosNodeOptions } from '../transport';
-import {
-  loadRosnodejs,
-  type Rosnodejs,
-  replaceHeaderParser,
-  routeLog,
-  withoutProcessHandlers,
-} from './library';
+import { loadRosnodejs, type Rosnodejs, routeLog, withoutProcessHandlers } from './library';
 import { Node } from './node';
+import { NodeSockets } from './sockets';
 
 const MASTER_PERIOD_ms = 1000;
 
@@ -31,7 +26,8 @@ export async function startNode(options: RosNodeOptions): Promise<RosNode> {
     const rosnodejs = loadRosnodejs();
     makeRoom(rosnodejs);
     routeLog(rosnodejs, logger);
-    replaceHeaderParser();
+    const sockets = new NodeSockets();
+    sockets.install();
     // rosnodejs passes these to listen() and bind() as they are: this keeps it on one address.
     const listen = { port: 0, host: host.listen, address: host.listen };
     const ready = withoutProcessHandlers([`__ip:=${host.advertised}`], () =>
@@ -46,6 +42,7 @@ export async function startNode(options: RosNodeOptions): Promise<RosNode> {
     const node = new Node({
       rosnodejs,
       api,
+      sockets,
       names,
       host: host.advertised,
       requests,

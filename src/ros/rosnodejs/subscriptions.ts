@@ -1,6 +1,7 @@
 import { BrainError } from '../../errors';
 import { type Messages, type MessageType, messageCodec } from '../../messages/index';
 import type { RosLogger } from '../logger';
+import { nodeAddresses } from '../master/master-api';
 import { Subscription } from '../tcpros/subscription';
 import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
 import type { Rosnodejs } from './library';
@@ -30,6 +31,14 @@ export class Subscriptions {
     return [...this.#byTopic.values()];
   }
 
+  /** Follows the master's list of publishers.
+   *  @returns false where the topic is not subscribed to */
+  setPublishers(topic: string, uris: readonly string[]): boolean {
+    const subscription = this.#byTopic.get(topic);
+    subscription?.setPublishers(uris);
+    return subscription !== undefined;
+  }
+
   /** @param topic absolute name */
   subscribe<T extends MessageType>(
     topic: string,
@@ -55,9 +64,7 @@ export class Subscriptions {
       tcpNoDelay: true,
       throttleMs: -1,
     });
-    _impl.requestTopicFromPubs = (uris) => subscription.addPublishers(uris.map((uri) => uri.trim()));
-    _impl._handlePublisherUpdate = (uris) => subscription.setPublishers(uris.map((uri) => uri.trim()));
-    _impl.getClientUris = () => subscription.connected();
+    _impl.requestTopicFromPubs = (uris) => subscription.addPublishers(nodeAddresses(uris));
     this.#byTopic.set(topic, subscription as never);
     subscription.onClose = () => {
       this.#byTopic.delete(topic);

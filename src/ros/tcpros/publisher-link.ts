@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { messageOf } from '../../errors';
 import { callRos, RosApiError } from '../master/xmlrpc';
-import { decodeHeader, encodeHeader, MessageAssembler } from './wire';
+import { LONGEST_HEADER_bytes } from './tcpros-server';
+import { decodeHeader, encodeHeader, LONGEST_MESSAGE_bytes, MessageAssembler } from './wire';
 
 export interface LinkOptions {
   readonly nodeName: string;
@@ -81,7 +82,12 @@ export class PublisherLink {
   }
 
   #connect(host: string, port: number): void {
-    const assembler = new MessageAssembler((message) => this.#receive(socket, message));
+    const assembler = new MessageAssembler((message) => {
+      const wasValidated = this.#validated;
+      const pending = this.#receive(socket, message);
+      if (!wasValidated && this.#validated) assembler.longest_bytes = LONGEST_MESSAGE_bytes;
+      return pending;
+    }, LONGEST_HEADER_bytes);
     const socket: Socket = connect({
       host,
       port,

@@ -15,6 +15,10 @@ export interface SubscriptionOptions<T> extends Omit<SubscribeOptions, 'othersOn
 }
 
 const SILENCE_ms = 2000;
+/** Far more than a camera or a car has. Each is asked and listened to. */
+const MOST_PUBLISHERS = 64;
+/** Between two changes of the list: a peer that changes it without end costs no more. */
+const UPDATE_PERIOD_ms = 50;
 
 /** All publishers of one topic, and what came from them. */
 export class Subscription<T> implements RosSubscription {
@@ -25,6 +29,10 @@ export class Subscription<T> implements RosSubscription {
   /** Takes the subscription out of the node. */
   onClose: () => Promise<void> = async () => {};
   #closed = false;
+  /** The newest list that waits, and the timer that it waits for. */
+  #waiting: readonly string[] | null = null;
+  #pause: NodeJS.Timeout | null = null;
+  #isFull = false;
 
   constructor(options: SubscriptionOptions<T>) {
     this.#options = options;
@@ -52,29 +60,59 @@ export class Subscription<T> implements RosSubscription {
     return [...this.#links].filter(([, link]) => link.isConnected()).map(([uri]) => uri);
   }
 
-  /** Follows the master's list: connects to new publishers, disconnects from those that are gone. */
+  /** Follows the master's list: connects to new publishers, disconnects from those that are gone. Lists that come
+   *  in quick succession wait, and the last one counts. */
   setPublishers(uris: readonly string[]): void {
+    if (this.#closed) return;
+    if (this.#pause !== null) {
+      this.#waiting = uris;
+      return;
+    }
+    this.#replacePublishers(uris);
+    this.#pause = setTimeout(() => {
+      this.#pause = null;
+      const latest = this.#waiting;
+      this.#waiting = null;
+      if (latest !== null) this.setPublishers(latest);
+    }, UPDATE_PERIOD_ms);
+    this.#pause.unref();
+  }
+
+  #replacePublishers(uris: readonly string[]): void {
+    const wanted = new Set(uris.map((uri) => uri.trim()));
     for (const [uri, link] of this.#links) {
-      if (uris.includes(uri)) continue;
+      if (wanted.has(uri)) continue;
       link.close();
       this.#links.delete(uri);
     }
-    this.addPublishers(uris);
+    this.addPublishers([...wanted]);
   }
 
-  /** Connects to the new ones and keeps the others: after a restart the master knows only those that
+  /** Connects to the new ones, up to a number, and keeps the others: after a restart the master knows only those that
    *  registered again, while the others may well still send. */
   addPublishers(uris: readonly string[]): void {
+    const { topic, logger, except } = this.#options;
     for (const uri of uris) {
-      if (this.#options.except?.some((excepted) => sameUri(uri, excepted))) continue;
-      if (!this.#links.has(uri)) this.#links.set(uri, this.#link(uri));
+      const isOurs = except?.some((excepted) => sameUri(uri, excepted)) ?? false;
+      if (this.#closed || isOurs || this.#links.has(uri)) continue;
+      if (this.#links.size >= MOST_PUBLISHERS) {
+        if (!this.#isFull) {
+          logger.warn(
+            `topic ${topic} has ${uris.length} publishers; only ${MOST_PUBLISHERS} of them are listened to`,
+          );
+        }
+        this.#isFull = true;
+        return;
+      }
+      this.#links.set(uri, this.#link(uri));
     }
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.setPublishers([]);
+    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#replacePublishers([]);
     await this.onClose();
   }
 

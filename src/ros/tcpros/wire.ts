@@ -33,8 +33,10 @@ export function decodeHeader(bytes: Buffer): Map<string, string> {
 }
 
 /** Larger lengths are taken for a broken stream. */
-const LONGEST_MESSAGE_bytes = 256 * 1024 * 1024;
+export const LONGEST_MESSAGE_bytes = 256 * 1024 * 1024;
 const SMALLEST_SLAB_bytes = 64 * 1024;
+/** A full-HD image fits. For longer messages memory is taken as they come, not as they are announced. */
+const TRUSTED_bytes = 8 * 1024 * 1024;
 const SPARE_SLABS = 2;
 
 interface Slab {
@@ -43,9 +45,18 @@ interface Slab {
   holds: number;
 }
 
+/** Size of the memory for a message that is announced with `need` bytes, of which `rest` have come. More than `rest`. */
+function roomFor(need: number, rest: number): number {
+  let room = TRUSTED_bytes;
+  while (room <= rest) room *= 2;
+  return Math.min(need, room);
+}
+
 /**
  * Puts length-prefixed messages together without copying them: the socket reads straight into `space()`,
  * which is sized to end with the current message, so camera frames are handed out as views.
+ *
+ * Long messages are believed only as they come: memory grows with what was received.
  *
  * The view given to `deliver` may be overwritten once `deliver` has returned or, when it returned a promise,
  * once that has settled.
@@ -56,8 +67,15 @@ export class MessageAssembler {
   #filled = 0;
   #spare: Slab[] = [];
 
-  constructor(deliver: (message: Buffer) => void | Promise<void>) {
+  /** The longest message that is taken. */
+  longest_bytes: number;
+
+  constructor(
+    deliver: (message: Buffer) => void | Promise<void>,
+    longest_bytes: number = LONGEST_MESSAGE_bytes,
+  ) {
     this.#deliver = deliver;
+    this.longest_bytes = longest_bytes;
   }
 
   /** Where the next bytes of the stream go. Never empty. */
@@ -74,7 +92,7 @@ export class MessageAssembler {
       const available = this.#filled - start;
       if (available < 4) break;
       const length = this.#slab.bytes.readUInt32LE(start);
-      if (length > LONGEST_MESSAGE_bytes) throw new Error(`a message of ${length} bytes was announced`);
+      if (length > this.longest_bytes) throw new Error(`a message of ${length} bytes was announced`);
       need = 4 + length;
       if (available < need) break;
       this.#handOut(this.#slab, start + 4, start + need);
@@ -99,12 +117,13 @@ export class MessageAssembler {
 
   #makeRoom(start: number, need: number): void {
     const rest = this.#filled - start;
-    const fits = this.#slab.bytes.length >= need;
+    const room = roomFor(need, rest);
+    const fits = this.#slab.bytes.length >= room;
     const free = start === 0 || this.#slab.holds === 0;
     if (fits && free) {
       if (start > 0) this.#slab.bytes.copyWithin(0, start, this.#filled);
     } else {
-      const wanted = Math.max(need, fits ? this.#slab.bytes.length : SMALLEST_SLAB_bytes);
+      const wanted = Math.max(room, fits ? this.#slab.bytes.length : SMALLEST_SLAB_bytes);
       this.#spare = this.#spare.filter((slab) => slab.bytes.length >= wanted);
       const next = this.#spare.pop() ?? { bytes: Buffer.allocUnsafeSlow(wanted), holds: 0 };
       this.#slab.bytes.copy(next.bytes, 0, start, this.#filled);

@@ -1,4 +1,4 @@
-import { ParamTree, resolveKey } from '../../../src/ros/master/param-tree';
+import { ParamTree } from '../../../src/ros/master/param-tree';
 
 describe('parameters', () => {
   it('are a tree: structs set several, namespaces read several', () => {
@@ -56,13 +56,21 @@ describe('parameters', () => {
     ]);
   });
 
-  it.each([
-    ['/x', '/ns/node', '/x'],
-    ['x', '/ns/node', '/ns/x'],
-    ['x', '/node', '/x'],
-    ['~x', '/ns/node', '/ns/node/x'],
-    ['/x//y/', '/node', '/x/y'],
-  ])('"%s" of %s is %s', (key, caller, full) => {
-    expect(resolveKey(key, caller)).toBe(full);
+  it.each(['__proto__', 'constructor', 'toString'])('may be called %s', (name) => {
+    const tree = new ParamTree();
+    tree.set(`/${name}/x`, 1);
+    tree.set('/car', {});
+    tree.set(`/car/${name}`, 2);
+    expect(tree.names()).toEqual([`/${name}/x`, `/car/${name}`]);
+    expect([tree.get(`/car/${name}/x`), ({} as Record<string, unknown>).x]).toEqual([undefined, undefined]);
+    expect(tree.delete(`/car/${name}`)).toBe(true);
+    expect(tree.get(`/car/${name}`)).toBeUndefined();
+  });
+
+  it('are not nested so deep that no client reads them', () => {
+    const tree = new ParamTree();
+    expect(() => tree.set('/a'.repeat(101), 1)).toThrow('at most 100 deep');
+    expect(() => tree.set('/a', { b: [undefined] })).toThrow('cannot be nil');
+    expect(tree.names()).toEqual([]);
   });
 });
