@@ -48,6 +48,11 @@ export function addRun(program: Command, cli: Invocation): Command {
     )
     .option('--out <folder>', 'folder for recording and statistics (default: out/TIME-BRAIN)');
   return addGuardOption(addRecordOptions(addStartOptions(command)))
+    .option(
+      '--brain-path <folders>',
+      'folders beside brains/ and models/ from which ~load_brain may load, separated by colons',
+    )
+    .option('--brain-modules', 'let ~load_brain load modules, which are code')
     .option('--start-paused', 'keep the car stopped until the service ~resume is called')
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(

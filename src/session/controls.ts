@@ -36,6 +36,10 @@ export interface SwapRequest {
   readonly provider?: string;
 }
 
+/** Who asks for a swap: code that holds the session, or anybody who reaches the node's services, who may name brains
+ *  and models in brains/ and models/ and in folders that were allowed at the start. */
+export type SwapAuthor = 'owner' | 'peer';
+
 /** @throws ConfigurationError that names an unknown key, or a value that is not a text */
 export function checkSwapRequest(given: SwapRequest): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
@@ -68,8 +72,9 @@ export interface SessionControls {
   resume(): boolean;
   /** Opens another brain while the car drives, and lets it drive from the next frame on. If anything fails, the old
    *  one drives on.
+   *  @param by default owner
    *  @throws ConfigurationError, ModelError, ProviderError; SessionError also while another swap is under way */
-  swapBrain(request: SwapRequest): Promise<SwapResult>;
+  swapBrain(request: SwapRequest, by?: SwapAuthor): Promise<SwapResult>;
   /** Starts all metrics and the path again; a bag being written goes on. */
   resetMetrics(): void;
   /** @returns the new bag's file

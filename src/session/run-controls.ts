@@ -1,5 +1,11 @@
 import { ConfigurationError, messageOf, SessionError } from '../errors';
-import { checkSwapRequest, type SessionControls, type SwapRequest, type SwapResult } from './controls';
+import {
+  checkSwapRequest,
+  type SessionControls,
+  type SwapAuthor,
+  type SwapRequest,
+  type SwapResult,
+} from './controls';
 import type { EventSource } from './event-source';
 import { type Driver, driverOf } from './recording/decision-message';
 import type { RecordingSwitch } from './recording/recording-switch';
@@ -61,7 +67,7 @@ export class RunControls implements SessionControls {
     return this.#record().stop();
   }
 
-  async swapBrain(request: SwapRequest): Promise<SwapResult> {
+  async swapBrain(request: SwapRequest, by: SwapAuthor = 'owner'): Promise<SwapResult> {
     this.#requireGoing();
     checkSwapRequest(request);
     if (this.#swapping) throw new SessionError('another brain is being loaded; nothing changed');
@@ -70,7 +76,12 @@ export class RunControls implements SessionControls {
     try {
       const { open = openAnother } = this.#context;
       const { opened, setup } = this.#run;
-      const next = await open(opened.configuration, request, setup.choice);
+      const next = await open(
+        opened.configuration,
+        request,
+        setup.choice,
+        by === 'owner' ? null : setup.peerFiles,
+      );
       const load_ms = performance.now() - start_ms;
       const before = await this.#seat(next);
       return { ...driverOf(next.brain), before, load_ms };

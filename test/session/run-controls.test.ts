@@ -1,12 +1,12 @@
 import { RunControls } from '../../src/session/run-controls';
 import { offerDrivingServices } from '../../src/session/services/driving-services';
 import { offerRecordingServices } from '../../src/session/services/recording-services';
-import type { OpenedBrain } from '../../src/session/setup/opened-brain';
+import type { openAnother } from '../../src/session/setup/opened-brain';
 import { FakeNode } from './support/fake-node';
 import { FakeBrain, fakeRun } from './support/fake-setup';
 
 /** The controls and services of a run without a world. */
-function offered(open: () => Promise<OpenedBrain>) {
+function offered(open: typeof openAnother) {
   const first = new FakeBrain('first');
   const { run, lines, events, log } = fakeRun({ opened: first.opened });
   const onState = jest.fn();
@@ -48,6 +48,18 @@ describe('the services of a run', () => {
     expect([run.drive.active.brain, first.closed, next.closed]).toEqual([next, 1, 0]);
     expect(lines).toEqual(['info: next drives now, after first']);
     expect(run.brainChanges).toMatchObject([{ brain: 'next', model: null, provider: null }]);
+  });
+
+  test('load for others only what they may name', async () => {
+    const next = new FakeBrain('next');
+    const asked: unknown[] = [];
+    const { node, controls, run } = offered(async (...[, , , files]) => {
+      asked.push(files);
+      return next.opened;
+    });
+    await node.call('~load_brain', NOTHING);
+    await controls.swapBrain({});
+    expect(asked).toEqual([run.setup.peerFiles, null]);
   });
 
   test('close a brain that is open when the run is over', async () => {

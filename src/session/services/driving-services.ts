@@ -38,7 +38,7 @@ export function offerDrivingServices({ node, controls, log }: DrivingServicesOpt
   node.advertiseService('~load_brain', 'f1_brain/LoadBrain', async ({ brain, model, provider }) => {
     try {
       const request = { ...(brain && { brain }), ...(model && { model }), ...(provider && { provider }) };
-      const { before, load_ms, ...now } = await controls.swapBrain(request);
+      const { before, load_ms, ...now } = await controls.swapBrain(request, 'peer');
       const on = now.model === null ? '' : ` (${now.model} on ${now.provider})`;
       return answer(controls, true, `${now.brain}${on} drives now, after ${before}`, load_ms);
     } catch (error) {

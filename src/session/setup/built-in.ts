@@ -9,6 +9,7 @@ import {
   type OpenedBrain,
   tellOfFile,
 } from './opened-brain';
+import { PeerFiles } from './peer-files';
 import {
   DEFAULT_BRAIN,
   DEFAULT_SEED,
@@ -32,6 +33,7 @@ export interface ChosenLap {
   readonly folder: string | null;
   readonly recording: RecordingSettings;
   readonly startPaused: boolean;
+  readonly peerFiles: PeerFiles;
 }
 
 /** Reads brain and circuit, and makes the folder.
@@ -61,5 +63,6 @@ export async function chosenLap(options: BuiltInSessionOptions, context: SetupCo
     folder: context.openFolder(options.out, `${circuit.name}-${configuration.name}`),
     recording: recordingSettings(options, configuration.recording),
     startPaused: options.startPaused ?? false,
+    peerFiles: new PeerFiles({ ...options, own: [configuration.file] }),
   };
 }

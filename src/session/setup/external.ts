@@ -6,9 +6,11 @@ import type { RosNode, Transport } from '../../ros/transport';
 import { within } from '../../support/within';
 import type { RosWorld } from '../../world/ros/ros-world';
 import type { ExternalSessionOptions } from '../session-options';
+import { checkForeignParameters, originOf, withoutForeignRights } from './foreign-parameters';
 import { knownCircuit } from './known-circuit';
 import { readNodeParameters } from './node-parameters';
 import { choiceOf, chosenConfiguration, type OpenedBrain, openChosen, tellOfFile } from './opened-brain';
+import { PeerFiles } from './peer-files';
 import { NODE_NAME, rosParts } from './ros-parts';
 import {
   DEFAULT_BRAIN,
@@ -66,6 +68,7 @@ export async function openExternal(
     folder,
     recording: recordingSettings(settings, configuration.recording),
     startPaused: settings.startPaused ?? false,
+    peerFiles: new PeerFiles({ ...settings, own: [configuration.file] }),
     bringToStart: startOf({ ...parts.ros, circuit, where, direction, seed }, context),
     ready: async () => {
       log.info(readyLine(parts.ros, opened));
@@ -142,7 +145,11 @@ async function settingsOf(
   log: SetupContext['log'],
 ): Promise<Settings> {
   const warn = (line: string) => log.warn(line);
-  const parameters = readNodeParameters(await node.getParam(node.name), node.name, warn);
+  const origin = originOf(parseRosArguments([...(options.argv ?? [])]));
+  const set = readNodeParameters(await node.getParam(node.name), node.name, warn);
+  const parameters = withoutForeignRights(set, origin, warn);
+  const files = new PeerFiles({ ...parameters, ...withoutAbsent(options) });
+  checkForeignParameters(parameters, withoutAbsent(options), origin, files);
   return { ...withoutOthersModel(parameters, options, warn), ...withoutAbsent(options) };
 }
 

@@ -21,6 +21,8 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   frame_timeout_ms: 'frameTimeout_ms',
   guard: 'guard',
   start_paused: 'startPaused',
+  brain_path: 'brainPath',
+  brain_modules: 'brainModules',
   start: 'start',
   start_row: 'startRow',
   laps: 'laps',

@@ -8,6 +8,7 @@ import { ConfigurationError } from '../../errors';
 import { suggestion } from '../../support/nearest';
 import type { Brain } from '../../types';
 import type { SwapRequest } from '../controls';
+import type { PeerFiles } from './peer-files';
 import { DEFAULT_SEED, type RunSettings, withoutAbsent } from './settings';
 
 /** What options and parameters set in place of a brain's file. */
@@ -82,19 +83,28 @@ export async function openChosen(
 /**
  * Opens what a swap asks for while `now` drives. What the request leaves open stays: the file that drives now (with its
  * model, unless one is named), and the provider chosen at the start.
+ * @param files what may be read for it; null for whatever the owner of the session names
  * @throws ConfigurationError, ModelError, ProviderError
  */
 export async function openAnother(
   now: BrainConfiguration,
   request: SwapRequest,
   choice: BrainChoice,
+  files: PeerFiles | null = null,
 ): Promise<OpenedBrain> {
   const { model: _, provider: __, ...others } = choice;
   const provider = request.provider === undefined ? choice.provider : knownProvider(request.provider);
-  const model = request.model ?? (request.brain === undefined ? now.model : undefined);
+  const asked = request.model === undefined ? undefined : fileOf(request.model, 'model', files);
+  const model = asked ?? (request.brain === undefined ? now.model : undefined);
   const chosen = { ...others, ...withoutAbsent({ model, provider }) };
-  const file = readBrain(request.brain ?? now.file, withoutAbsent({ model }));
+  const named = request.brain === undefined ? now.file : fileOf(request.brain, 'brain', files);
+  const file = readBrain(named, withoutAbsent({ model }));
+  if (request.brain !== undefined) files?.checkKind(file);
   return openChosen(chosenConfiguration(file, chosen, `model ${request.model}`), chosen, openBesideDriving);
+}
+
+function fileOf(named: string, kind: 'brain' | 'model', files: PeerFiles | null): string {
+  return files === null ? named : files[kind](named, kind);
 }
 
 function knownProvider(name: string): ProviderRequest {

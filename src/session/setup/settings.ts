@@ -51,6 +51,10 @@ export interface RunSettings {
   readonly guard?: boolean;
   /** The car stays stopped until it is resumed. Default false. */
   readonly startPaused?: boolean;
+  /** Folders beside brains/ and models/ from which others may have brains loaded, separated by colons. */
+  readonly brainPath?: string;
+  /** Whether others may have modules loaded, which are code. Default false. */
+  readonly brainModules?: boolean;
   /** Where the car starts: as-is, reset, circuit, random, or a .csv file. Default as-is. */
   readonly start?: string;
   /** Row of that file, from 1; default in turn by the seed. */
@@ -91,6 +95,8 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   frameTimeout_ms: (section, key) => section.number(key, 50, 60_000),
   guard: flag,
   startPaused: flag,
+  brainPath: text,
+  brainModules: flag,
   start: text,
   startRow: (section, key) => section.integer(key, 1),
   laps: (section, key) => section.integer(key, 1, MOST_LAPS),

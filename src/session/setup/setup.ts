@@ -11,6 +11,7 @@ import type { DriveGuard } from '../guard/drive-guard';
 import type { Resources } from '../resources';
 import type { SessionLog } from '../session-log';
 import type { BrainChoice, OpenedBrain } from './opened-brain';
+import type { PeerFiles } from './peer-files';
 
 /** What a setup gets from its session. */
 export interface SetupContext {
@@ -75,6 +76,8 @@ export interface Setup {
   readonly folder: string | null;
   readonly recording: RecordingSettings;
   readonly startPaused: boolean;
+  /** What ~load_brain may load. */
+  readonly peerFiles: PeerFiles;
   /** The node's name in the record, and the topic of its decisions. */
   readonly nodeName: string;
   readonly decisionTopic: string;

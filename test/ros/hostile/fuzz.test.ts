@@ -175,6 +175,7 @@ describe('a node that drives while peers send it anything', () => {
       });
       tcp = createServer((socket: Socket) => {
         socket.on('error', () => {});
+        socket.resume();
         socket.end(hostileStream(new RandomSource(4, served++)));
       });
       for (const server of [http, tcp]) {

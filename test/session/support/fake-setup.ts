@@ -6,6 +6,7 @@ import { Run } from '../../../src/session/run';
 import type { SessionEvents } from '../../../src/session/session-events';
 import { SessionLog } from '../../../src/session/session-log';
 import type { OpenedBrain } from '../../../src/session/setup/opened-brain';
+import { PeerFiles } from '../../../src/session/setup/peer-files';
 import type { Setup, SetupContext } from '../../../src/session/setup/setup';
 import type { Brain, Command, Frame, Pose, World } from '../../../src/types';
 
@@ -85,6 +86,7 @@ export function fakeSetup(parts: Partial<Setup> = {}): Setup {
     folder: null,
     recording: { ...DEFAULT_RECORDING, enabled: parts.folder !== undefined },
     startPaused: false,
+    peerFiles: new PeerFiles(),
     nodeName: '/car',
     decisionTopic: '/car/decision',
     recordTime: 'wall',
