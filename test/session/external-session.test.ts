@@ -50,12 +50,13 @@ const call = (user: RosNode, name: 'pause' | 'resume' | 'reset_metrics') =>
 
 describe('a session as a node of a graph', () => {
   it('drives its laps by the parameters of its node, and publishes what it decides', async () => {
-    const { graph, user, end } = await graphWithWorld({ '/f1_brain': { circuit: ring, laps: 1, seed: 4 } });
+    const { graph, user, end } = await graphWithWorld({ '/f1_brain': { laps: 1, seed: 4 } });
     let published = 0;
     user.subscribe('/f1_brain/decision', 'f1_brain/Decision', () => {
       published += 1;
     });
-    const session = sessionOn(graph);
+    // A path that is on the server alone could be anybody's.
+    const session = sessionOn(graph, { argv: [`_circuit:=${ring}`] });
     const lines: string[] = [];
     session.on('log', ({ message }) => lines.push(message));
     const { statistics } = await session.run();

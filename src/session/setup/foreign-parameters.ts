@@ -20,10 +20,10 @@ export function originOf({ special, privateParams }: RosArguments): ParameterOri
   return { isLaunched: special.has('log'), ownNames: new Set(privateParams.keys()) };
 }
 
-/** What only the one who starts the node may say: it decides what others may have it read. */
-const OWNERS = ['brainPath', 'brainModules'] as const;
+/** What only the one who starts the node may say: what others may have it read, and whether the car has a guard. */
+const OWNERS = ['brainPath', 'brainModules', 'guard'] as const;
 
-/** The parameters without those that allow more than the command line does, unless it or roslaunch set them.
+/** The parameters without those that allow others more, unless the command line or roslaunch set them.
  *  @param warn told of each that is left out */
 export function withoutForeignRights(
   parameters: RunSettings,

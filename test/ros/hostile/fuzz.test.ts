@@ -20,7 +20,8 @@ import { hostileAnswer, hostileCall, hostileStream } from './messages';
 
 const LOOPBACK = '127.0.0.1';
 /** Messages to each socket. */
-const COUNT = THOROUGH ? 10_000 : 500;
+const COUNT = THOROUGH ? 10_000 : 250;
+const PARSED = THOROUGH ? 100_000 : 4000;
 const AT_ONCE = 20;
 const MOST_GROWTH_bytes = 300 * 1024 * 1024;
 const MOST_DESCRIPTORS = 60;
@@ -63,9 +64,9 @@ function send(port: number, bytes: Buffer, random: RandomSource): Promise<void> 
 const descriptors = () => readdirSync('/proc/self/fd').length;
 
 describe('the parsers of what peers send', () => {
-  it('end with a value or an error for each of 10,000 messages', () => {
+  it('end with a value or an error for each of many messages', () => {
     let refused = 0;
-    for (let index = 0; index < 10_000; index++) {
+    for (let index = 0; index < PARSED; index++) {
       const random = new RandomSource(1, index);
       for (const parse of [
         () => parseMethodCall(hostileCall(random), NODE_LIMITS),
@@ -83,7 +84,7 @@ describe('the parsers of what peers send', () => {
         }
       }
     }
-    expect(refused).toBeGreaterThan(1000);
+    expect(refused).toBeGreaterThan(PARSED / 10);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 });
