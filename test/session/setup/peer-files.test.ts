@@ -161,9 +161,9 @@ describe('parameters that were on the server before the node', () => {
       expect.stringMatching(/^parameter ~brain_modules is not/),
       expect.stringMatching(/^parameter ~guard is not/),
     ]);
-    expect(withoutForeignRights(parameters, by('_brain_path:=/', '_brain_modules:=true', '_guard:=false'), warn)).toEqual(
-      parameters,
-    );
+    expect(
+      withoutForeignRights(parameters, by('_brain_path:=/', '_brain_modules:=true', '_guard:=false'), warn),
+    ).toEqual(parameters);
     expect(withoutForeignRights(parameters, by('__log:=/tmp/x.log'), warn)).toEqual(parameters);
   });
 });
