@@ -67,6 +67,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npm run strategies -- --train': as('npm run strategies -- --train --plan', { says: /pilotnet_qat/ }),
   'npm run bench': as('npm run bench -- --only render --rounds 1'),
   'npx f1-brain run pilotnet': inRos('driver'),
+  'npx f1-brain run pilotnet --brain-path examples/own-brain': inRos('driver', {
+    as: 'npx f1-brain run pilotnet --brain-path "$CHECKOUT/examples/own-brain"',
+  }),
   'npx f1-brain lap [BRAIN]': A_FORM,
   'npx f1-brain run [BRAIN]': A_FORM,
   'npx f1-brain metrics BAG...': A_FORM,
