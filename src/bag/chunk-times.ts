@@ -27,8 +27,8 @@ export interface ChunkOrder {
 }
 
 /**
- * Finds out when the messages of each chunk were recorded, from the index behind it; a chunk without one is read. What
- * nobody wants does not count.
+ * Finds out when the messages of each chunk were recorded, from the index behind it; a chunk without one is read. Unwanted
+ * messages do not count.
  */
 export class ChunkTimesSink implements RecordSink {
   readonly #chunks: ChunkTimes[] = [];

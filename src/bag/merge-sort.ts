@@ -1,7 +1,7 @@
 /**
  * Sorts the numbers from 0 to before `count`, stable. Ordered ranges are merged as they are, so that a bag written
  * topic by topic takes one step for each doubling of its topics.
- * @param precedes whether the first may stand before the second; true for equal ones
+ * @param precedes whether the first may come before the second; true for equal ones
  */
 export function mergeSort(count: number, precedes: (a: number, b: number) => boolean): Uint32Array {
   let from = Uint32Array.from({ length: count }, (_, i) => i);

@@ -90,8 +90,8 @@ class ProcessSignals implements Signals {
     process.kill(process.pid, 'SIGSTOP');
   }
 
-  /** In the background, SIGTTOU comes from the system for each write to the terminal; heard, it would repeat the write,
-   *  and the signal, for ever. */
+  /** In the background, SIGTTOU comes from the system for each write to the terminal; with a listener, the write and the
+   *  signal would repeat forever. */
   #attach(signal: SignalName): void {
     if (signal !== 'SIGTTOU' || !isInBackground()) process.on(signal, this.#receive);
   }

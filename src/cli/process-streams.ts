@@ -16,7 +16,7 @@ export interface ProcessSinkOptions {
   readonly onFailure?: (error: Error) => void;
 }
 
-/** Standard output or standard error. Writing never throws and never waits for a reader: whoever drives a car must not
+/** Standard output or standard error. Writing never throws and never waits for a reader: a process that drives a car must not
  *  depend on its log. A stream that fails (full disk, closed terminal, closed pipe) takes nothing more. */
 export class ProcessSink implements TextSink {
   readonly #stream: OutputStream;

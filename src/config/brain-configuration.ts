@@ -32,7 +32,7 @@ export interface BrainConfiguration {
   readonly frameTimeout_ms: number;
   /** Over ROS: awake, with warm caches, when the next frame of a steady camera is due. */
   readonly preWake: boolean;
-  /** Simulation.World: a circuit's name or a launch file; null when the file names none, or another was asked for. */
+  /** Simulation.World: a circuit's name or a launch file; null when the file names none, or an option names another. */
   readonly world: string | null;
   /** Simulation.RealTimeUpdateRate: physics steps per wall second that Gazebo is configured for. */
   readonly realTimeUpdateRate: number | null;

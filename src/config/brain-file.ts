@@ -32,7 +32,7 @@ export function brainNames(): string[] {
   return [...new Set([...brainFileNames(), ...shippedModels()])].sort();
 }
 
-/** What else was asked for than the brain: it takes the place of the file's own. */
+/** Options beside the brain, which replace values of its file. */
 export interface GivenBeside {
   /** In place of `Parameters.Model`. */
   readonly model?: string;

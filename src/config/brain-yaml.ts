@@ -39,7 +39,7 @@ function namesPython(document: Document): boolean {
   try {
     robot = (document.toJS({ maxAliasCount: 100 }) as Theirs | null)?.Behaviors?.Robot?.BrainPath;
   } catch {
-    // The aliases never end; whoever reads the document says so.
+    // The aliases never end, which is reported where the document is read.
     return false;
   }
   return [robot].flat().some((brain) => typeof brain === 'string' && /\.py$/i.test(brain));
@@ -49,7 +49,7 @@ interface Theirs {
   readonly Behaviors?: { readonly Robot?: { readonly BrainPath?: unknown } | null } | null;
 }
 
-/** In PyYAML the last value of a key counts, and nobody is told. */
+/** In PyYAML the last value of a key counts, without a warning. */
 function listRepeatedKeys(document: Document, file: string): string[] {
   const warnings: string[] = [];
   visit(document, {

@@ -68,7 +68,7 @@ const OTHERS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^f1rl$/i, 'reinforcement learning'],
 ];
 
-/** What else than the F1 car in Gazebo a `Type`, or a folder or name of a brain, stands for; null for nothing known. */
+/** The robot or simulator, other than the F1 car in Gazebo, that a `Type`, folder or name of a brain means; null if unknown. */
 export function otherRobot(word: string): string | null {
   return OTHERS.find(([pattern]) => pattern.test(word))?.[1] ?? null;
 }

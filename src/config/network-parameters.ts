@@ -157,7 +157,7 @@ export function remarkOnModel(parameters: Section, file: string): string | null 
   try {
     return `Model ${model} is driven by ${findModel(model, file, parameters)}, the conversion of that name`;
   } catch {
-    // Whoever opens the model says so.
+    // Reported where the model is opened.
     return null;
   }
 }

@@ -58,7 +58,7 @@ export function externalFiles(bytes: Uint8Array): string[] {
   try {
     collect(MODEL.decode(bytes) as unknown as Part, found);
   } catch {
-    // Whoever decodes it whole says what is wrong.
+    // Decoding the whole file reports what is wrong.
   }
   return [...found];
 }

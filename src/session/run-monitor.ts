@@ -22,10 +22,10 @@ export interface RunMonitorOptions {
   readonly endless?: boolean;
   /** A stop by the drive itself does not count as lack of progress: its cause may go away. */
   readonly patient?: boolean;
-  /** Seconds of the wall clock without progress after which the laps are given up, once `watch` was called; absent or null
+  /** Seconds of the wall clock without progress after which the laps end, once `watch` was called; absent or null
    *  for never. */
   readonly standstill_s?: number | null;
-  /** What keeps the car at the moment, in words; null where nothing is known to. */
+  /** Why the car makes no progress now; null where that is unknown. */
   readonly whyStopped?: () => string | null;
   /** Takes poses, laps and metrics. */
   readonly events?: Pick<EventSource<SessionEvents>, 'has' | 'emit'>;
@@ -80,7 +80,7 @@ export class RunMonitor {
     return this.#over;
   }
 
-  /** What kept the car, in words, where its laps ended for a standstill; null otherwise. */
+  /** Why the car made no progress, where a standstill ended its laps; null otherwise. */
   get endedDetail(): string | null {
     return this.#endedDetail;
   }

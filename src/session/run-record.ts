@@ -24,7 +24,7 @@ export interface RunRecordOptions {
   readonly recordTime: 'wall' | 'simulated';
   /** The circuit as the user or the YAML names it; null when the line is unknown. */
   readonly circuitArgument: string | null;
-  /** Bag of the recorded lap that BehaviorMetrics' figures refer to; null for the circuit's own line. */
+  /** Bag of the recorded lap that BehaviorMetrics' metrics refer to; null for the circuit's own line. */
   readonly perfectLap: string | null;
   readonly monitor: RunMonitor;
   readonly log: { info(line: string): void; warn(line: string): void; error(line: string): void };

@@ -201,7 +201,7 @@ export class Run {
     if (endedDetail !== null) {
       const { standstill_s } = this.setup.plan;
       this.#context.log.error(
-        `the car made no progress for ${standstill_s} s (${endedDetail}): its laps are given up`,
+        `the car made no progress for ${standstill_s} s (${endedDetail}); its laps end`,
       );
     }
     // At once: no frame may move the car any more.

@@ -1,4 +1,4 @@
-/** A lap is not given up in the first minutes: a simulator that starts with the node takes its time. */
+/** The time limit before the first pose is longer: a simulator that starts with the node needs a while. */
 const START_FACTOR = 4;
 const MIN_PROGRESS_M = 0.5;
 /** Further apart, two poses are a teleport. */
@@ -6,12 +6,12 @@ const TELEPORT_M = 20;
 const CHECK_PERIOD_MS = 500;
 
 export interface StandstillWatchOptions {
-  /** Seconds of the wall clock without progress along the line after which the laps are given up; four times as long
+  /** Seconds of the wall clock without progress along the line after which the laps end; four times as long
    *  before the first pose. */
   readonly timeout_s: number;
   /** Monotonic clock. */
   readonly now_ms: () => number;
-  /** Called once. @param reason why the car may stand, in words */
+  /** Called once. @param reason why the car may be stopped */
   readonly onExpired: (reason: string) => void;
 }
 
@@ -23,7 +23,7 @@ export interface WatchedPose {
 }
 
 /**
- * Ends laps that would wait for ever. Lack of progress in simulated time is judged elsewhere, and only while the car may
+ * Ends laps that would wait forever. Lack of progress in simulated time is judged elsewhere, and only while the car may
  * drive; here time is the wall clock's, and it counts whatever keeps the car: a lost line, a silent camera, no
  * odometry, a clock that is stopped, a wall.
  */
@@ -36,7 +36,7 @@ export class StandstillWatch {
   #held = false;
   #best_m: number | null = null;
   #last: WatchedPose | null = null;
-  #simulatedTimeStands = false;
+  #simulatedTimeIsStopped = false;
 
   constructor(options: StandstillWatchOptions) {
     this.#options = options;
@@ -52,7 +52,7 @@ export class StandstillWatch {
     this.#timer = null;
   }
 
-  /** While held, the car stands because somebody wants it to. */
+  /** While held, the car is stopped on purpose. */
   hold(held: boolean): void {
     this.#held = held;
     this.#waited_ms = 0;
@@ -67,7 +67,7 @@ export class StandstillWatch {
   pose({ progress_m, sim_s }: WatchedPose): void {
     const last = this.#last;
     this.#last = { progress_m, sim_s };
-    this.#simulatedTimeStands = last !== null && sim_s !== null && sim_s === last.sim_s;
+    this.#simulatedTimeIsStopped = last !== null && sim_s !== null && sim_s === last.sim_s;
     this.#silent_ms = 0;
     if (progress_m === null) return;
     const isTeleport = Math.abs(progress_m - (last?.progress_m ?? progress_m)) > TELEPORT_M;
@@ -96,7 +96,7 @@ export class StandstillWatch {
     if (this.#silent_ms > 2 * CHECK_PERIOD_MS) {
       return `no odometry has come for ${Math.round(this.#silent_ms / 1000)} s`;
     }
-    if (this.#simulatedTimeStands) return 'simulated time is stopped';
+    if (this.#simulatedTimeIsStopped) return 'simulated time is stopped';
     return 'it drives without getting anywhere';
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { spellSetting } from '../../src/cli/options/common';
 import { PACKAGE_ROOT } from '../../src/support/paths';
 import { temporaryFolder, writeRing } from '../helpers/command-line';
 import { call, run } from '../helpers/in-process';
@@ -59,6 +60,14 @@ describe('main', () => {
     const { code, stderr } = await run(argv);
     expect([code, stderr]).toEqual([2, expect.stringContaining(complaint)]);
     expect(stderr).not.toMatch(/Session options|option '/);
+  });
+
+  test('spells settings without their units', () => {
+    expect(['recordImages', 'standstill_s', 'brain'].map(spellSetting)).toEqual([
+      '--record-images',
+      '--standstill',
+      'the brain',
+    ]);
   });
 
   test('removes the folder that a failed command has made and left empty', async () => {

@@ -132,6 +132,6 @@ test('a run says in its statistics what kept the car, and fails', async () => {
     unsaved: false,
   });
   expect(lines.at(-1)).toMatch(
-    /^error: the car made no progress for 30 s \(no good camera frame.*\): its laps are given up$/,
+    /^error: the car made no progress for 30 s \(no good camera frame.*\); its laps end$/,
   );
 });

@@ -42,9 +42,9 @@ export const directionOption = (otherwise: 'forward' | null = 'forward') => {
   return otherwise === null ? option : option.default(otherwise);
 };
 
-/** A setting as the command line spells it; the brain is an argument. */
+/** A setting as the command line spells it: without its unit; the brain is an argument. */
 export function spellSetting(key: string): string {
-  return key === 'brain' ? 'the brain' : flagOf(key);
+  return key === 'brain' ? 'the brain' : flagOf(key.replace(/_m?s$/, ''));
 }
 
 /** The flag of an option's key: recordImages is --record-images. */

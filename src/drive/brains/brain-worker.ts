@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   let opening_ms: number;
   try {
     const start_ms = performance.now();
-    // Whoever started this thread has checked what the file says of the run.
+    // The thread that started this one has checked what the file says about the run.
     const configuration = readBrain(brainFile, {
       circuit: '',
       ...(options.model !== undefined && { model: options.model }),

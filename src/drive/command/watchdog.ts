@@ -65,8 +65,8 @@ export class Watchdog {
     this.#movingSince_ms = null;
   }
 
-  /** Whether frames that are read now may have waited because this thread was blocked, or the process suspended: nobody
-   *  knows how old they are. */
+  /** Whether frames that are read now may have waited because this thread was blocked, or the process suspended: their
+   *  age is unknown. */
   get readsBacklog(): boolean {
     const now_ms = this.#options.now_ms();
     return now_ms < this.#backlogUntil_ms || this.#blocked_ms(now_ms) > 0;

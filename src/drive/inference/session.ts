@@ -17,7 +17,7 @@ export interface SessionOptions {
 }
 
 /**
- * Loads a model on the provider asked for and checks it against its card.
+ * Loads a model on the requested provider and checks it against its card.
  * @throws ModelError when the file is not an ONNX model or contradicts the card
  * @throws ProviderError when a provider asked for by name cannot run the model
  */

@@ -14,7 +14,7 @@ export interface LapIdentity {
   readonly incidents?: Readonly<Record<string, number>>;
   /** Corruption of the camera images (ImageTranform); null or absent without one. */
   readonly image_transform?: string | null;
-  /** What kept the car from its laps, in words, where they ended for a standstill; absent otherwise. */
+  /** Why the car made no progress, where a standstill ended its laps; absent otherwise. */
   readonly ended_detail?: string;
   readonly world: string;
   readonly seed: number | null;

@@ -1,5 +1,5 @@
 /** Work that nodes of one process do for each other, each piece in an event loop turn of its own and in the order in
- *  which it was asked for: no callback runs inside the call that caused it, as over sockets. */
+ *  which it was requested: no callback runs inside the call that caused it, as over sockets. */
 export class TaskQueue {
   #pending = 0;
   #waiting: (() => void)[] = [];

@@ -32,7 +32,7 @@ export async function knownCircuit(
   return named && { ...named, perfectLap: null };
 }
 
-/** The circuit to drive laps on in the built-in world: asked for, or named by the YAML as world, else as perfect lap;
+/** The circuit to drive laps on in the built-in world: the requested one, else the world or perfect lap of the YAML;
  *  otherwise simple_circuit. What the YAML names and is not here is said. */
 export async function lapCircuit(
   asked: string | null,

@@ -61,7 +61,7 @@ export interface RunSettings {
   readonly startRow?: number;
   /** The run ends after so many laps. */
   readonly laps?: number;
-  /** Laps are given up after so many seconds of the wall clock without progress. Default 30. */
+  /** Laps end after so many seconds of the wall clock without progress. Default 30. */
   readonly standstill_s?: number;
   /** Whether physics goes on or is paused at the end. Default go-on. */
   readonly finish?: (typeof FINISHES)[number];

@@ -33,7 +33,7 @@ export interface NamedCircuit {
   /** As the user or the YAML names it. */
   readonly name: string;
   readonly circuit: Circuit;
-  /** Bag of a recorded lap of it that BehaviorMetrics' figures refer to; null for the circuit's own line. */
+  /** Bag of a recorded lap of it that BehaviorMetrics' metrics refer to; null for the circuit's own line. */
   readonly perfectLap: string | null;
 }
 
@@ -45,7 +45,7 @@ export interface RunPlan {
   readonly endless: boolean;
   /** Simulated seconds after which the run is ended; null for no limit. */
   readonly limit_s: number | null;
-  /** Seconds of the wall clock without progress after which the laps are given up; null where they are not. */
+  /** Seconds of the wall clock without progress after which the laps end; null for no limit. */
   readonly standstill_s: number | null;
   /** A stop that the drive itself made does not end the laps for lack of progress. */
   readonly patient: boolean;

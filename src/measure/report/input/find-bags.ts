@@ -8,7 +8,7 @@ const MAX_BAGS = 2000;
 
 /**
  * Finds the bags at some paths: files as given, folders recursively and through symbolic links. Sorted within each path,
- * each bag once. A link to nothing is listed too, so that whoever reads it says so.
+ * each bag once. A broken link is listed too, so that reading it reports the error.
  * @throws ConfigurationError for a missing path, or one without a bag
  */
 export function findBags(paths: readonly string[]): string[] {
