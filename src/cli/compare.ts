@@ -72,22 +72,27 @@ function compareSides(a: Side, b: Side): Comparison {
 }
 
 function objectOf(a: Side, b: Side, comparison: Comparison) {
-  return buildComparisonJson({ a: sideOf(a), b: sideOf(b) }, comparison, collectRemarks(a.runs, b.runs));
+  return buildComparisonJson(
+    { a: sideOf(a, b), b: sideOf(b, a) },
+    comparison,
+    collectRemarks(a.runs, b.runs),
+  );
 }
 
-function sideOf({ asked, runs }: Side): ComparedSide {
+function sideOf({ asked, runs }: Side, other: Side): ComparedSide {
   return {
     path: asked,
-    description: describeSide(runs),
+    description: describeSide(runs, [...runs, ...other.runs]),
     files: runs.map(({ measurement }) => measurement.file),
   };
 }
 
 function linesOf(a: Side, b: Side, { courses, tests, leftOut }: Comparison): string[] {
+  const all = [...a.runs, ...b.runs];
   const remarks = [...collectRemarks(a.runs, b.runs), ...leftOut.map((what) => `Left out: ${what}`)];
   return [
-    `A: ${a.asked}: ${describeSide(a.runs)}`,
-    `B: ${b.asked}: ${describeSide(b.runs)}`,
+    `A: ${a.asked}: ${describeSide(a.runs, all)}`,
+    `B: ${b.asked}: ${describeSide(b.runs, all)}`,
     ...courses.flatMap((course) => ['', formatCourse(course)]),
     '',
     ...describeMethod(tests),

@@ -12,7 +12,7 @@ import type { RecordingSwitch } from './recording/recording-switch';
 import type { Run } from './run';
 import type { SessionEvents } from './session-events';
 import type { SessionLog } from './session-log';
-import { type OpenedBrain, openAnother } from './setup/opened-brain';
+import { identityOf, type OpenedBrain, openAnother } from './setup/opened-brain';
 
 export interface RunControlsContext {
   readonly events: EventSource<SessionEvents>;
@@ -102,7 +102,7 @@ export class RunControls implements SessionControls {
         throw this.#run.drive.over ? isOver() : error;
       });
     this.#run.opened = next;
-    this.#run.brainChanges.push({ at_ms: performance.now(), ...driverOf(brain) });
+    this.#run.brainChanges.push({ at_ms: performance.now(), ...identityOf(next) });
     await before.brain.close().catch((error: unknown) => {
       log.warn(`${before.brain.name}: could not be closed: ${messageOf(error)}`);
     });

@@ -1,6 +1,5 @@
 import type { BrainConfiguration } from '../config/brain-configuration';
-import { findModel } from '../config/find-model';
-import { readCard } from '../config/model-card';
+import type { ModelIdentity } from '../config/model-identity';
 import type { RecordingSettings } from '../config/recording';
 import { countsSince, type DriveCounts } from '../drive/drive-counts';
 import type { RunMetadata } from '../measure/metrics/run-metadata';
@@ -12,7 +11,11 @@ import type { RunMonitor } from './run-monitor';
 
 export interface RunRecordOptions {
   /** The active brain; read when a recording begins and when it ends. */
-  readonly driving: () => { readonly configuration: BrainConfiguration; readonly brain: Brain };
+  readonly driving: () => {
+    readonly configuration: BrainConfiguration;
+    readonly brain: Brain;
+    readonly model: ModelIdentity | null;
+  };
   /** Brains that took over so far, where brains can be swapped. */
   readonly brainChanges?: readonly BrainChange[];
   readonly settings: RecordingSettings;
@@ -44,6 +47,8 @@ export interface BrainChange {
   readonly at_ms: number;
   readonly brain: string;
   readonly model: string | null;
+  readonly model_sha256: string | null;
+  readonly model_path: string | null;
   readonly provider: string | null;
 }
 
@@ -92,14 +97,13 @@ function describeRecording(options: RunRecordOptions) {
 
 /** Brain and seed are those of now, the other facts those of each call. */
 function metadataSince(options: RunRecordOptions, since_ms: number) {
-  const { configuration, brain } = options.driving();
-  const modelSha256 = sha256Of(configuration);
+  const { configuration, brain, model } = options.driving();
   const { seed } = options.facts();
   return (outcome: Outcome) => {
     const facts = options.facts();
     return bagMetadata({
       configuration,
-      modelSha256,
+      model,
       recordTime: options.recordTime,
       run: {
         ...facts,
@@ -120,9 +124,4 @@ function changesSince(changes: readonly BrainChange[], since_ms: number) {
   return changes
     .filter(({ at_ms }) => at_ms >= since_ms)
     .map(({ at_ms, ...who }) => ({ real_seconds: (at_ms - since_ms) / 1000, ...who }));
-}
-
-function sha256Of({ kind, parameters, file }: BrainConfiguration): string | null {
-  if (kind.type !== 'network') return null;
-  return readCard(findModel(parameters.single('Model'), file, parameters)).sha256;
 }

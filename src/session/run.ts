@@ -12,7 +12,7 @@ import { RunMonitor } from './run-monitor';
 import { type BrainChange, runRecord } from './run-record';
 import type { SessionEvents } from './session-events';
 import type { SessionLog } from './session-log';
-import type { OpenedBrain } from './setup/opened-brain';
+import { identityOf, type OpenedBrain } from './setup/opened-brain';
 import type { Setup } from './setup/setup';
 
 /** Time for the last zero Twist to leave through the sockets before they are closed. */
@@ -281,7 +281,7 @@ export class Run {
     const changes = this.brainChanges.length;
     return {
       circuit: setup.circuit?.circuit.name ?? null,
-      ...driverOf(opened.brain),
+      ...identityOf(opened),
       ...(setup.ros !== null || changes > 0 ? { brain_changes: changes } : {}),
       ...(setup.ros && { incidents: setup.ros.world.incidents.counts() }),
       image_transform: opened.configuration.imageTransform,

@@ -14,6 +14,8 @@ export interface SyntheticRun {
   readonly direction?: Direction;
   readonly brain?: string;
   readonly model?: string | null;
+  readonly model_sha256?: string | null;
+  readonly model_path?: string | null;
   readonly provider?: string | null;
   readonly seed?: number;
   /** Amplitude of the weave, m. */
@@ -109,6 +111,8 @@ export async function syntheticMeasurement(run: SyntheticRun = {}): Promise<BagM
     identity: {
       brain,
       model,
+      model_sha256: run.model_sha256 ?? null,
+      model_path: run.model_path ?? null,
       provider: run.provider === undefined ? 'cpu' : run.provider,
       world: 'lockstep',
       circuit: circuit.name,

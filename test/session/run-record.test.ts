@@ -16,6 +16,7 @@ test('a bag says who drove when it began, and with which seed, whoever takes ove
   const driver = (name: string) => ({
     configuration,
     brain: { name, model: null, provider: null } as Brain,
+    model: null,
   });
   let [driving, seed] = [driver('first'), 1];
   const monitor = new RunMonitor({

@@ -1,12 +1,14 @@
 import { isPartialRun } from '../report/metric';
-import { courseName, distinct, groupBy, type ReportRun } from '../report/run';
+import { courseName, distinct, groupBy, labelModels, type ReportRun } from '../report/run';
 
 const FACTS = ['brain', 'model', 'provider', 'world'] as const;
 
-/** The runs of one side in one line: their number, brains, models, providers and worlds. */
-export function describeSide(runs: readonly ReportRun[]): string {
-  const facts = FACTS.map((fact) => distinct(runs.map((run) => run.measurement.identity[fact]))).map(
-    (values) => values.filter((value) => value !== null).join(' and '),
+/** The runs of one side in one line: their number, brains, models, providers and worlds.
+ *  @param all runs of both sides, which may have different models of one name */
+export function describeSide(runs: readonly ReportRun[], all: readonly ReportRun[]): string {
+  const factOf = factsOf(all);
+  const facts = FACTS.map((fact) => distinct(runs.map((run) => factOf(run, fact)))).map((values) =>
+    values.filter((value) => value !== null).join(' and '),
   );
   const known = facts.filter((fact) => fact !== '').join(', ');
   return `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}${known === '' ? '' : `: ${known}`}`;
@@ -16,8 +18,8 @@ export function describeSide(runs: readonly ReportRun[]): string {
 export function collectRemarks(a: readonly ReportRun[], b: readonly ReportRun[]): string[] {
   return [
     ...findSharedBags(a, b),
-    ...findMixedFacts('A', a),
-    ...findMixedFacts('B', b),
+    ...findMixedFacts('A', a, factsOf([...a, ...b])),
+    ...findMixedFacts('B', b, factsOf([...a, ...b])),
     ...findDifferentWorlds(a, b),
     ...findRepeatedSeeds('A', a),
     ...findRepeatedSeeds('B', b),
@@ -32,9 +34,17 @@ function findSharedBags(a: readonly ReportRun[], b: readonly ReportRun[]): strin
   return shared === 0 ? [] : [`${shared} bags are in both A and B: the sides are not independent`];
 }
 
-function findMixedFacts(side: string, runs: readonly ReportRun[]): string[] {
+type FactOf = (run: ReportRun, fact: (typeof FACTS)[number]) => string | null;
+
+/** What is known of a run; of its model the file too, where another run has another file of that name. */
+function factsOf(all: readonly ReportRun[]): FactOf {
+  const models = labelModels(all);
+  return (run, fact) => (fact === 'model' ? (models.get(run) ?? null) : run.measurement.identity[fact]);
+}
+
+function findMixedFacts(side: string, runs: readonly ReportRun[], factOf: FactOf): string[] {
   return FACTS.flatMap((fact) => {
-    const values = distinct(runs.map((run) => run.measurement.identity[fact] ?? 'unknown'));
+    const values = distinct(runs.map((run) => factOf(run, fact) ?? 'unknown'));
     return values.length < 2
       ? []
       : [`${side} mixes ${fact}s (${values.join(', ')}): its spread is not that of repetitions`];

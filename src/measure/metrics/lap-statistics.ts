@@ -4,7 +4,11 @@ import type { RunMetrics } from './run-metrics';
 export interface LapIdentity {
   readonly circuit: string | null;
   readonly brain: string;
+  /** A label; several files may bear it. */
   readonly model: string | null;
+  /** Hash of the model file; null for a brain without a network. */
+  readonly model_sha256: string | null;
+  readonly model_path: string | null;
   /** The execution provider that actually ran. */
   readonly provider: string | null;
   /** Brain swaps during the run; the names are those of the last brain. Absent where brains cannot be

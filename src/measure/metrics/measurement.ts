@@ -44,7 +44,12 @@ export interface MeasureOptions {
 /** Who drove where; null where the bag does not tell. */
 export interface RunIdentity {
   readonly brain: string | null;
+  /** A label; several files may bear it. */
   readonly model: string | null;
+  /** Hash of the model file. */
+  readonly model_sha256: string | null;
+  /** Path of the model file on the machine that drove. */
+  readonly model_path: string | null;
   /** The execution provider that actually ran. */
   readonly provider: string | null;
   /** `ros` or `lockstep` in bags of f1-brain, the launch file in those of BehaviorMetrics. */

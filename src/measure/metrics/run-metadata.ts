@@ -33,6 +33,8 @@ export interface RecordedBrainChange {
   readonly real_seconds: number | null;
   readonly brain: string | null;
   readonly model: string | null;
+  readonly model_sha256: string | null;
+  readonly model_path: string | null;
   readonly provider: string | null;
 }
 
@@ -72,6 +74,8 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
   return {
     brain: text(own.brain) ?? stripPath(text(theirs.brain_path)),
     model: text(own.model) ?? firstText(theirs.experiment_model),
+    model_sha256: text(own.model_sha256),
+    model_path: text(own.model_path),
     provider: text(own.provider),
     world: text(own.world) ?? text(theirs.world),
     circuit: text(own.circuit) ?? stripPath(text(theirs.world)),
@@ -107,6 +111,8 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
       real_seconds: number(change.real_seconds),
       brain: text(change.brain),
       model: text(change.model),
+      model_sha256: text(change.model_sha256),
+      model_path: text(change.model_path),
       provider: text(change.provider),
     })),
     ours: metadata?.[RUN_METADATA_KEY] !== undefined,

@@ -1,3 +1,4 @@
+import { shortest } from '../../config/named-model';
 import { formatColumns } from '../../support/terminal/columns';
 import type { LapStatistics } from '../metrics/lap-statistics';
 import { formatEnd, formatLapTime, formatNumber, MISSING } from './format';
@@ -10,6 +11,9 @@ export function formatLapTable(lap: LapStatistics): string {
     ['circuit', `${lap.circuit ?? MISSING}, ${lap.direction}`],
     ['brain', lap.brain_changes ? `${lap.brain}, after ${formatSwaps(lap.brain_changes)}` : lap.brain],
     ['model', lap.model ?? MISSING],
+    ...(lap.model_path && lap.model_sha256
+      ? [['model file', `${shortest(lap.model_path)}, sha256 ${lap.model_sha256.slice(0, 12)}`] as const]
+      : []),
     ['provider', lap.provider ?? MISSING],
     ...(lap.image_transform ? [['image corruption', lap.image_transform] as const] : []),
     ['world, seed', `${lap.world}, ${lap.seed ?? MISSING}`],

@@ -1,4 +1,5 @@
-import type { BagMeasurement } from '../metrics/measurement';
+import { shortest } from '../../config/named-model';
+import type { BagMeasurement, RunIdentity } from '../metrics/measurement';
 
 /** A run of a report: its measurement and its names in pages. */
 export interface ReportRun {
@@ -49,23 +50,58 @@ export function labelCourses(runs: readonly ReportRun[]): ReadonlyMap<ReportRun,
 /** The brain of each run, with its model and provider if one brain ran with several. */
 export function labelBrains(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string> {
   const brainOf = (run: ReportRun) => run.measurement.identity.brain ?? UNKNOWN_BRAIN;
-  const several = (run: ReportRun, what: 'model' | 'provider') => {
-    const found = new Set(
-      runs
-        .filter((other) => brainOf(other) === brainOf(run))
-        .map((other) => other.measurement.identity[what]),
-    );
-    return found.size > 1;
+  const models = labelModels(runs);
+  const labels = {
+    model: (run: ReportRun) => models.get(run) ?? 'no model',
+    provider: (run: ReportRun) => run.measurement.identity.provider ?? 'no provider',
   };
+  const several = (run: ReportRun, what: 'model' | 'provider') =>
+    distinct(runs.filter((other) => brainOf(other) === brainOf(run)).map(labels[what])).length > 1;
   return new Map(
     runs.map((run) => {
-      const { identity } = run.measurement;
       const more = (['model', 'provider'] as const)
         .filter((what) => several(run, what))
-        .map((what) => identity[what] ?? `no ${what}`);
+        .map((what) => labels[what](run));
       return [run, [brainOf(run), ...more].join(' · ')];
     }),
   );
+}
+
+/** Characters of a hash that tell files apart. */
+const SHORT_HASH = 8;
+
+/**
+ * The model of each run: its name, and its file where several files bear the name. Which model it is, its hash says; a
+ * name alone may be that of another file. Null for a run without a model.
+ */
+export function labelModels(runs: readonly ReportRun[]): ReadonlyMap<ReportRun, string | null> {
+  const byName = groupBy(runs, ({ measurement }) => measurement.identity.model);
+  return new Map(
+    runs.map((run) => {
+      const { identity } = run.measurement;
+      if (identity.model === null) return [run, null];
+      const namesakes = byName.get(identity.model)!.map(({ measurement }) => measurement.identity);
+      const files = distinct(namesakes.map(({ model_sha256 }) => model_sha256));
+      return [
+        run,
+        files.length < 2 ? identity.model : `${identity.model} (${describeFile(identity, namesakes)})`,
+      ];
+    }),
+  );
+}
+
+/** Tells a model's file from those of the same name: by its path, or by its hash where one path held several. */
+function describeFile({ model_sha256, model_path }: RunIdentity, namesakes: readonly RunIdentity[]): string {
+  if (model_sha256 === null) return 'file unknown';
+  const paths = distinct(
+    namesakes.filter((other) => other.model_sha256 === model_sha256).map((other) => other.model_path),
+  );
+  const [path] = paths;
+  const isItsOwn = namesakes.every(
+    (other) => other.model_path !== path || other.model_sha256 === model_sha256,
+  );
+  if (paths.length === 1 && path != null && path === model_path && isItsOwn) return shortest(path);
+  return `sha256 ${model_sha256.slice(0, SHORT_HASH)}`;
 }
 
 /** Distinct values in order of first appearance. */

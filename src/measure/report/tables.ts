@@ -2,7 +2,7 @@ import { BEHAVIOR_METRICS_KEYS } from '../metrics/behavior-metrics/result';
 import { roundSignificant } from './charts/chart';
 import { chooseDecimals, formatNumber, MISSING } from './format';
 import { findMissingReason, formatMetricName, isPartialRun, METRICS, type Metric } from './metric';
-import { courseName, type FailedRun, groupBy, labelCourses, type ReportRun } from './run';
+import { courseName, type FailedRun, groupBy, labelCourses, labelModels, type ReportRun } from './run';
 
 export interface Column {
   /** Header in CSV: name with unit, for programs. */
@@ -38,6 +38,7 @@ const DIGITS = 6;
 /** One row per run: who drove where, and every metric that runs are compared by. */
 export function buildRunsTable(runs: readonly ReportRun[]): Table {
   const best = new Map(METRICS.map((metric) => [metric, findBestRuns(metric, runs)]));
+  const models = labelModels(runs);
   return {
     name: 'runs',
     title: 'Runs',
@@ -58,7 +59,7 @@ export function buildRunsTable(runs: readonly ReportRun[]): Table {
         textCell(run.label),
         textCell(courseName(run.measurement)),
         textCell(identity.brain),
-        textCell(identity.model),
+        textCell(models.get(run) ?? null),
         textCell(identity.provider),
         textCell(identity.world),
         identity.seed === null

@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs';
 import { cpus, hostname } from 'node:os';
 import path from 'node:path';
 import type { BrainConfiguration } from '../../config/brain-configuration';
+import type { ModelIdentity } from '../../config/model-identity';
 import { RUN_METADATA_KEY, type RunMetadata } from '../../measure/metrics/run-metadata';
 import { PACKAGE_ROOT } from '../../support/paths';
 
 export interface RunFacts {
   readonly configuration: BrainConfiguration;
-  /** Hash of the model file; null for a brain without a network. */
-  readonly modelSha256: string | null;
+  /** Null for a brain without a network. */
+  readonly model: ModelIdentity | null;
   /** Clock of the record times in the bag. */
   readonly recordTime: 'wall' | 'simulated';
-  readonly run: RunMetadata;
+  readonly run: Omit<RunMetadata, 'model_sha256' | 'model_path'>;
 }
 
 /**
@@ -20,14 +21,14 @@ export interface RunFacts {
  * Their scripts read world, brain_path, robot_type, experiment_model, experiment_name, experiment_description,
  * experiment_timeout and experiment_repetition.
  */
-export function bagMetadata({ configuration, modelSha256, recordTime, run }: RunFacts): object {
+export function bagMetadata({ configuration, model, recordTime, run }: RunFacts): object {
   const { experiment, parameters } = configuration;
-  const model = parameters.raw('Model');
+  const named = parameters.raw('Model');
   return {
     world: configuration.world ?? run.circuit,
     brain_path: configuration.brainPath,
     robot_type: configuration.robotType,
-    experiment_model: typeof model === 'string' ? model : run.model,
+    experiment_model: typeof named === 'string' ? named : run.model,
     experiment_name: experiment.name ?? configuration.name,
     experiment_description: experiment.description,
     experiment_timeout: experiment.timeout_s,
@@ -36,7 +37,9 @@ export function bagMetadata({ configuration, modelSha256, recordTime, run }: Run
       ...run,
       brain_file: configuration.file,
       image_transform: configuration.imageTransform,
-      model_sha256: modelSha256,
+      model_sha256: model?.sha256 ?? null,
+      model_path: model?.path ?? null,
+      model_bytes: model?.bytes ?? null,
       real_time_update_rate: configuration.realTimeUpdateRate,
       record_time: recordTime,
       host: { name: hostname(), processor: cpus()[0]?.model.trim() ?? null, cores: cpus().length },

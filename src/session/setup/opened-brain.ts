@@ -1,6 +1,7 @@
 import type { BrainConfiguration } from '../../config/brain-configuration';
 import { readBrain } from '../../config/brain-file';
 import { chooseCorruption, type ImageTransform } from '../../config/image-transform';
+import { identifyModel, type ModelIdentity } from '../../config/model-identity';
 import { withModel } from '../../config/other-model';
 import { openBesideDriving, openResponsiveBrain } from '../../drive/brains/responsive-brain';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../../drive/inference/providers';
@@ -27,6 +28,8 @@ export interface BrainChoice {
 export interface OpenedBrain {
   readonly configuration: BrainConfiguration;
   readonly brain: Brain;
+  /** Which file its network came from; null for a brain without one. */
+  readonly model: ModelIdentity | null;
 }
 
 /** The settings that replace keys of the brain's file. */
@@ -64,6 +67,17 @@ export function tellOfFile(
   for (const remark of remarks) log.info(remark);
 }
 
+/** Who drives, and which file its network came from. */
+export function identityOf({ brain, model }: OpenedBrain) {
+  return {
+    brain: brain.name,
+    model: brain.model,
+    model_sha256: model?.sha256 ?? null,
+    model_path: model?.path ?? null,
+    provider: brain.provider,
+  };
+}
+
 /** Opens and warms up the brain of a configuration.
  *  @throws ConfigurationError, ModelError, ProviderError */
 export async function openChosen(
@@ -71,13 +85,15 @@ export async function openChosen(
   { provider, seed }: BrainChoice,
   open = openResponsiveBrain,
 ): Promise<OpenedBrain> {
+  // Before it opens: the file may be another one by the time it is asked for.
+  const model = identifyModel(configuration);
   const brain = await open(configuration, {
     imageTransform: configuration.imageTransform ?? 'none',
     seed,
     ...(configuration.model === undefined ? {} : { model: configuration.model }),
     ...(provider === undefined ? {} : { provider }),
   });
-  return { configuration, brain };
+  return { configuration, brain, model };
 }
 
 /**

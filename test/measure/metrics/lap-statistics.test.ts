@@ -6,6 +6,8 @@ const identity = {
   circuit: 'circle',
   brain: 'test brain',
   model: null,
+  model_sha256: null,
+  model_path: null,
   provider: null,
   world: 'lockstep',
   seed: 7,

@@ -8,6 +8,8 @@ const identity = {
   circuit: 'circle',
   brain: 'line follower',
   model: null,
+  model_sha256: null,
+  model_path: null,
   provider: null,
   world: 'lockstep',
   seed: 3,

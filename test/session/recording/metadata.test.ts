@@ -6,9 +6,12 @@ import { type RunMetadata, readRunMetadata } from '../../../src/measure/metrics/
 import { bagMetadata } from '../../../src/session/recording/metadata';
 
 const file = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-metadata-')), 'mine.yml');
+const MODEL = { sha256: 'abc', path: '/models/net.onnx', bytes: 7 };
 const run: RunMetadata = {
   brain: 'mine',
   model: 'pilotnet',
+  model_sha256: MODEL.sha256,
+  model_path: MODEL.path,
   provider: 'cpu',
   world: 'ros',
   circuit: 'simple_circuit',
@@ -23,12 +26,14 @@ const run: RunMetadata = {
   topics: { odometry: '/odom', clock: '/clock', command: '/cmd_vel', decision: '/car/decision' },
   cycle_ms: 50,
   real_seconds: 72.25,
-  brain_changes: [{ real_seconds: 12.5, brain: 'other', model: null, provider: null }],
+  brain_changes: [
+    { real_seconds: 12.5, brain: 'other', model: null, model_sha256: null, model_path: null, provider: null },
+  ],
 };
 
 function metadataOf(text: string) {
   writeFileSync(file, text);
-  const facts = { configuration: readBrain(file), modelSha256: 'abc', recordTime: 'wall', run } as const;
+  const facts = { configuration: readBrain(file), model: MODEL, recordTime: 'wall', run } as const;
   return JSON.parse(JSON.stringify(bagMetadata(facts))) as Record<string, unknown>;
 }
 
@@ -71,6 +76,8 @@ Behaviors:
     expect(readRunMetadata(metadata)).toMatchObject({ ...run, ours: true, record_time: 'wall' });
     expect(metadata.f1_brain).toMatchObject({
       model_sha256: 'abc',
+      model_path: '/models/net.onnx',
+      model_bytes: 7,
       brain_file: file,
       host: { name: expect.any(String), cores: expect.any(Number) },
       versions: { node: process.versions.node, f1_brain: expect.stringMatching(/^\d/) },

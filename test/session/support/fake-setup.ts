@@ -31,7 +31,7 @@ export class FakeBrain implements Brain {
   }
 
   get opened(): OpenedBrain {
-    return { brain: this, configuration: readBrain('line_follower') };
+    return { brain: this, configuration: readBrain('line_follower'), model: null };
   }
 }
 

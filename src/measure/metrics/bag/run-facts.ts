@@ -20,6 +20,8 @@ export function identifyRun(
   return {
     brain: recorded.brain ?? run.driver.brain,
     model: recorded.model ?? run.driver.model,
+    model_sha256: recorded.model_sha256,
+    model_path: recorded.model_path,
     provider: recorded.provider ?? run.driver.provider,
     world: recorded.world,
     circuit: recorded.circuit ?? course.circuit?.name ?? null,

@@ -36,6 +36,14 @@ function listFacts({ measurement, model_bytes, modelReason }: ReportRun): (reado
   return [
     ['brain', identity.brain ?? MISSING],
     ['model', model],
+    ...(identity.model_sha256 === null
+      ? []
+      : [
+          [
+            'model file',
+            `${identity.model_path === null ? '' : `${shortenPath(identity.model_path)}, `}sha256 ${identity.model_sha256.slice(0, 12)}`,
+          ] as const,
+        ]),
     ['provider', identity.provider ?? MISSING],
     ['world, seed', `${identity.world ?? MISSING}, ${identity.seed ?? MISSING}`],
     ['drive', formatDrive(metrics)],
