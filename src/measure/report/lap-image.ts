@@ -1,6 +1,7 @@
 import { svgToPng } from '../../image/svg';
 import type { LapStatistics } from '../metrics/lap-statistics';
 import type { Line, Walls } from '../metrics/line';
+import { measureText } from './charts/text-width';
 import { drawColourBar } from './colour-bar';
 import { ceilNice } from './colour-map';
 import { formatCrashOrEnd, formatLapTime, formatNumber } from './format';
@@ -13,6 +14,8 @@ import type { TracePoint } from './trace';
 const WIDTH = 1600;
 const HEIGHT = 1200;
 const MARGIN = 64;
+/** Font size of the figures at the top, px. */
+const TILE_SIZE = 29;
 
 export interface LapImage {
   readonly line: Line;
@@ -68,7 +71,7 @@ function drawHeader(lap: LapStatistics): string {
   const width = 200;
   const tilesLeft = WIDTH - MARGIN - width * tiles.length;
   return [
-    drawText(MARGIN, 84, truncate(lap.circuit ?? 'circuit', tilesLeft - MARGIN, 40), {
+    drawText(MARGIN, 84, truncate(lap.circuit ?? 'circuit', tilesLeft - MARGIN, 40, 'bold'), {
       size: 40,
       weight: 'bold',
     }),
@@ -77,12 +80,17 @@ function drawHeader(lap: LapStatistics): string {
     ...tiles.map(([label, value], i) => {
       const right = tilesLeft + width * (i + 1);
       return (
-        drawText(right, 84, value, { size: 29, weight: 'bold', anchor: 'end' }) +
+        drawText(right, 84, value, { size: fitSize(value, width - 16), weight: 'bold', anchor: 'end' }) +
         drawText(right, 114, label, { size: 16, fill: MUTED, anchor: 'end' })
       );
     }),
     svgLine(MARGIN, 174, WIDTH - MARGIN, 174, `stroke="${GRID}" stroke-width="2"`),
   ].join('\n');
+}
+
+/** Font size of a figure that must not reach into the next one. */
+function fitSize(value: string, width: number): number {
+  return Math.floor(Math.min(TILE_SIZE, (TILE_SIZE * width) / measureText(value, `bold ${TILE_SIZE}px`)));
 }
 
 /** Deviation of the whole run, or up to the crash. */

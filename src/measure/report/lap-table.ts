@@ -18,7 +18,7 @@ export function formatLapTable(lap: LapStatistics): string {
     ...(lap.image_transform ? [['image corruption', lap.image_transform] as const] : []),
     ['world, seed', `${lap.world}, ${lap.seed ?? MISSING}`],
     ['completed', formatCompleted(lap)],
-    ...(lap.crash ? [['left the track', formatCrash(lap.crash)] as const] : []),
+    ...(lap.crash ? [['crash', formatCrash(lap.crash)] as const] : []),
     ['lap time', formatLapTimes(lap)],
     ['distance', formatNumber(lap.completed_distance_m, 1, 'm')],
     ['average speed', formatNumber(lap.average_speed_mps, 2, 'm/s')],
@@ -40,7 +40,7 @@ export function formatLapTable(lap: LapStatistics): string {
 
 function formatCompleted(lap: LapStatistics): string {
   if (!Number.isFinite(lap.laps)) {
-    return `${formatNumber(lap.laps_completed, 0)} laps and ${formatNumber(lap.percentage_completed, 1)} % of another`;
+    return `${formatNumber(lap.laps_completed, 0)} ${lap.laps_completed === 1 ? 'lap' : 'laps'} and ${formatNumber(lap.percentage_completed, 1)} % of another`;
   }
   const share = `${formatNumber(lap.percentage_completed, 1)} % of ${lap.laps} ${lap.laps === 1 ? 'lap' : 'laps'}`;
   return lap.completed ? `yes, ${share}` : `no, ${share}: ${formatEnd(lap.ended_because)}`;
@@ -53,9 +53,19 @@ function formatLapTimes(lap: LapStatistics): string {
   return `${mean} (mean of ${shown}${lap.lap_times_s.length > 8 ? ', ...' : ''})`;
 }
 
+/** Deviation of the whole run, or up to the crash. */
 function formatDeviation(lap: LapStatistics): string {
-  const { position_deviation_mean_m: mean, position_deviation_max_m: max } = lap;
-  return `mean ${formatNumber(mean, 3)}, p95 ${formatNumber(lap.position_deviation_p95_m, 3)}, max ${formatNumber(max, 3)} m`;
+  const [mean, p95, max] =
+    lap.crash === null
+      ? [lap.position_deviation_mean_m, lap.position_deviation_p95_m, lap.position_deviation_max_m]
+      : [
+          lap.position_deviation_until_crash_mean_m,
+          lap.position_deviation_until_crash_p95_m,
+          lap.position_deviation_until_crash_max_m,
+        ];
+  if (mean === null) return MISSING;
+  const until = lap.crash === null ? '' : 'up to the crash: ';
+  return `${until}mean ${formatNumber(mean, 3)}, p95 ${formatNumber(p95, 3)}, max ${formatNumber(max, 3)} m`;
 }
 
 /** Every entry of a spread with its name, in ms. */

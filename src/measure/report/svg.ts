@@ -1,3 +1,5 @@
+import { fitText } from './charts/text-width';
+
 export const INK = '#1f2430';
 export const MUTED = '#667085';
 export const GRID = '#e3e7ee';
@@ -57,10 +59,9 @@ export function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** Truncates a text to at most `width` px at this font size, by the mean width of DejaVu Sans. */
-export function truncate(content: string, width: number, size: number): string {
-  const most = Math.max(1, Math.floor(width / (0.6 * size)));
-  return content.length <= most ? content : `${content.slice(0, most - 1)}…`;
+/** Truncates a text to at most `width` px in DejaVu Sans. */
+export function truncate(content: string, width: number, size: number, weight?: 'bold'): string {
+  return fitText(content, width, `${weight ?? ''} ${size}px`);
 }
 
 function escapeXml(content: string): string {

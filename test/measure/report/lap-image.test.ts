@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
+import { measureText } from '../../../src/measure/report/charts/text-width';
 import { renderLapPng, renderLapSvg } from '../../../src/measure/report/lap-image';
 import { circle } from '../metrics/circle';
 import { syntheticDrive } from './statistics';
@@ -95,4 +96,27 @@ test('text is drawn on a machine without fonts', () => {
   expect(inkOf('MMMM', noFonts, plain)).toBe(inkOf('iiii', noFonts, plain));
   expect(inkOf('MMMM', noFonts, ours)).toBeGreaterThan(2 * inkOf('iiii', noFonts, ours));
   rmSync(folder, { recursive: true });
+});
+
+test('very large figures and wide names do not reach into each other', () => {
+  const drive = syntheticDrive(line, 1.1, 0.2);
+  const statistics = {
+    ...drive.statistics,
+    circuit: 'W'.repeat(80),
+    lap_seconds: 36_000,
+    average_speed_mps: 12_345.67,
+    position_deviation_mean_m: 123_456.789,
+  };
+  const svg = renderLapSvg({ line, walls, ...drive, statistics });
+  const texts = [...svg.matchAll(/<text x="([\d.]+)" y="84"[^>]* font-size="(\d+)"[^>]*>([^<]*)</g)].map(
+    ([all, x, size, text]) => {
+      const width = measureText(text!, `bold ${size}px`);
+      const left = Number(x) - (all.includes('text-anchor="end"') ? width : 0);
+      return { left, right: left + width };
+    },
+  );
+  expect(texts).toHaveLength(5);
+  texts.slice(1).forEach(({ left }, i) => {
+    expect(left).toBeGreaterThan(texts[i]!.right);
+  });
 });

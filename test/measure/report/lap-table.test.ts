@@ -26,3 +26,36 @@ test('a missing metric is a dash, and a lap that was not completed has its reaso
   expect(table).toMatch(/inference time +–$/m);
   expect(table).toMatch(/model +–$/m);
 });
+
+test('after a crash the deviation is that up to the crash, which has a line of its own', () => {
+  const { statistics } = syntheticDrive(circle(400), 1.1, 0.1);
+  const table = formatLapTable({
+    ...statistics,
+    completed: false,
+    ended_because: 'no_progress',
+    crash: { kind: 'hit_wall', simulated_s: 3, x_m: 1, y_m: 2, s_m: 20, side: 'left' },
+    position_deviation_mean_m: null,
+    position_deviation_p95_m: null,
+    position_deviation_max_m: null,
+    position_deviation_until_crash_mean_m: 0.2,
+    position_deviation_until_crash_p95_m: 0.3,
+    position_deviation_until_crash_max_m: 0.4,
+  });
+  expect(table).toMatch(/crash +hit wall at 20\.0 m of the line, 3\.0 s/);
+  expect(table).not.toMatch(/left the track/);
+  expect(table).toMatch(/position deviation +up to the crash: mean 0\.200, p95 0\.300, max 0\.400 m/);
+});
+
+test('a run without a line has no deviation, and one lap of an endless run is one lap', () => {
+  const { statistics } = syntheticDrive(circle(400), 1.1, 0.1);
+  const table = formatLapTable({
+    ...statistics,
+    laps: Infinity,
+    laps_completed: 1,
+    position_deviation_mean_m: null,
+    position_deviation_p95_m: null,
+    position_deviation_max_m: null,
+  });
+  expect(table).toMatch(/position deviation +–$/m);
+  expect(table).toMatch(/completed +1 lap and /);
+});

@@ -2,7 +2,9 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { svgToPng } from '../../../src/image/svg';
+import type { JsonObject } from '../../../src/measure/report/charts/chart';
 import { renderChartSvg } from '../../../src/measure/report/charts/draw';
+import { measureText } from '../../../src/measure/report/charts/text-width';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { chooseBins, findBin, nameBins } from '../../../src/models/dataset/info/bins';
 import { checkImages, countDuplicates, inspectParts } from '../../../src/models/dataset/info/check-images';
@@ -151,4 +153,33 @@ test('Checking every image names the unreadable ones', async () => {
   );
   expect(said).toMatch(/1\.png: cannot be read as an image .*; 2 of 5 images are unreadable, also 3\.png/);
   expect(seen.at(-1)).toBe(5);
+});
+
+test('the axes of counts have whole numbers as ticks, also for a single image and for equal labels', async () => {
+  for (const [name, rows] of [
+    ['single', '0,6,0\n'],
+    ['equal', Array.from({ length: 60 }, (_, i) => `${i},6,0\n`).join('')],
+  ] as const) {
+    const images = Array.from({ length: 60 }, (_, i) => `${i}.png`).slice(0, rows.split('\n').length - 1);
+    const set = await folder.write(name, `image_name,v,w\n${rows}`, images);
+    const dataset = await Dataset.open(set);
+    const { option, subtitle } = buildLabelChart(name, dataset.samples, computeStatistics(dataset));
+    const [, , ofV] = option.xAxis as readonly JsonObject[];
+    const ticks = (ofV!.axisLabel as JsonObject).customValues as number[];
+    expect(ticks).toContain(1);
+    expect(ticks.every(Number.isInteger)).toBe(true);
+    expect(ticks.length).toBeGreaterThanOrEqual(name === 'single' ? 1 : 4);
+    expect(subtitle).toMatch(name === 'single' ? /^1 image in 1 part;/ : /^60 images in 1 part;/);
+  }
+});
+
+test('the contact sheet names image and part, and shortens wide names', async () => {
+  for (const part of ['a'.repeat(80), 'b'.repeat(80)]) {
+    await folder.write(`parts-of-a-set/${part}`, 'image_name,v,w\n0,6,0\n1,7,0\n', ['0.png', '1.png']);
+  }
+  const svg = await renderContactSheet(await Dataset.open(folder.file('parts-of-a-set')), 'W'.repeat(300));
+  expect(svg).toMatch(/>0, a+…</);
+  expect(svg).toMatch(/>1, b+…</);
+  const [title] = />(W+…)</.exec(svg)!.slice(1);
+  expect(measureText(title!, 'bold 22px')).toBeLessThan(Number(/width="(\d+)"/.exec(svg)![1]) - 48);
 });

@@ -43,7 +43,7 @@ export async function renderContactSheet(dataset: Dataset, name: string): Promis
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    drawText(MARGIN, 36, truncate(name, width - 2 * MARGIN, 22), { size: 22, weight: 'bold' }),
+    drawText(MARGIN, 36, truncate(name, width - 2 * MARGIN, 22, 'bold'), { size: 22, weight: 'bold' }),
     drawText(MARGIN, 58, subtitle, { size: 14, fill: MUTED }),
     ...tiles,
     '</svg>',
@@ -56,7 +56,7 @@ async function renderTile(dataset: Dataset, index: number): Promise<string> {
   const size = { width: TILE_WIDTH, height: TILE_HEIGHT };
   const small = await thumbnailPng({ width, height, channels: 3, data }, size);
   const number = path.basename(sample.image, path.extname(sample.image));
-  const where = dataset.parts.length > 1 ? `${dataset.partOf(index).name}, ${number}` : number;
+  const where = dataset.parts.length > 1 ? `${number}, ${dataset.partOf(index).name}` : number;
   const label = `v ${formatNumber(sample.v_mps, 1)}, w ${formatNumber(sample.w_radps, 2)}`;
   return [
     `<svg width="${TILE_WIDTH}" height="${TILE_HEIGHT}" viewBox="0 0 ${IMAGE_WIDTH} ${IMAGE_HEIGHT}">`,

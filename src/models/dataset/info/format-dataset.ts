@@ -24,7 +24,7 @@ export function formatDataset(
   findings: DatasetFindings,
 ): string {
   return [
-    `${folder}: ${samples.length} labelled images${findings.checked ? ', each one read' : ''}`,
+    `${folder}: ${samples.length} labelled ${samples.length === 1 ? 'image' : 'images'}${findings.checked ? ', each one read' : ''}`,
     '',
     formatLabelTable(statistics),
     '',
@@ -54,16 +54,24 @@ function collectNotes(
   const lines = empty_parts.map(
     (part) => `${part}: has no rows and was left out; if its recording was killed, remove it`,
   );
-  if (duplicates > 0) lines.push(`${duplicates} images are copies of others`);
+  if (duplicates > 0) {
+    lines.push(
+      duplicates === 1 ? '1 image is a copy of another' : `${duplicates} images are copies of others`,
+    );
+  }
   if (whole.count > 1 && whole.longest_sequence === 1) {
     lines.push(
       `no image follows another within ${MAX_STEP_S} s, so each one starts a sequence: ` +
         'are the timestamps in seconds and the rows in order?',
     );
   }
-  if (whole.standing > 0) lines.push(`the car is stopped in ${whole.standing} images (v = 0)`);
+  if (whole.standing > 0)
+    lines.push(
+      `the car is stopped in ${whole.standing} ${whole.standing === 1 ? 'image' : 'images'} (v = 0)`,
+    );
   for (const { part, unlabelled, others, same_order } of pictures) {
-    if (unlabelled > 0) lines.push(`${part}: ${unlabelled} images have no row`);
+    if (unlabelled > 0)
+      lines.push(`${part}: ${unlabelled} ${unlabelled === 1 ? 'image has' : 'images have'} no row`);
     if (others.length > 0) lines.push(`${part}: ${others.slice(0, 3).join(', ')} is not an image of it`);
     if (!same_order) {
       lines.push(

@@ -1,4 +1,5 @@
 import type { Chart, JsonObject } from '../../../measure/report/charts/chart';
+import { chooseLogTicks } from '../../../measure/report/charts/log-axis';
 import { formatNumber } from '../../../measure/report/format';
 import type { Sample } from '../dataset';
 import { type Bins, chooseBins, findBin, nameBins } from './bins';
@@ -34,7 +35,7 @@ export function buildLabelChart(
     name: 'labels',
     title: `Labels of ${name}`,
     subtitle:
-      `${count} images in ${parts.length} ${parts.length === 1 ? 'part' : 'parts'}; v ${spread(v_mps)} m/s, ` +
+      `${count} ${count === 1 ? 'image' : 'images'} in ${parts.length} ${parts.length === 1 ? 'part' : 'parts'}; v ${spread(v_mps)} m/s, ` +
       `w ${spread(w_radps)} rad/s (left is positive); |w| > 1: ${formatNumber(100 * share_w_over_1, 1)} %, ` +
       `|w| > 2: ${formatNumber(100 * share_w_over_2, 1)} %`,
     alt: `Density of ${count} labels over angular velocity and speed`,
@@ -56,7 +57,7 @@ export function buildLabelChart(
         { left: LEFT, top: 34, width: WIDTH, height: TOP - 72 },
         { left: ASIDE, top: TOP, width: 170, height: HEIGHT },
       ],
-      ...buildAxes(w, v),
+      ...buildAxes(w, v, byW, byV),
       series: [
         { type: 'heatmap', xAxisIndex: 0, yAxisIndex: 0, data: cells, itemStyle: { borderWidth: 0 } },
         { ...bars, xAxisIndex: 1, yAxisIndex: 1, data: byW.map(zeroToNull) },
@@ -67,12 +68,17 @@ export function buildLabelChart(
 }
 
 /** Axes of the density, of the histogram above it, and of the one beside it. */
-function buildAxes(w: Bins, v: Bins): { readonly xAxis: JsonObject[]; readonly yAxis: JsonObject[] } {
+function buildAxes(
+  w: Bins,
+  v: Bins,
+  byW: readonly number[],
+  byV: readonly number[],
+): { readonly xAxis: JsonObject[]; readonly yAxis: JsonObject[] } {
   return {
     xAxis: [
       buildCategoryAxis(0, w, 'angular velocity w (rad/s)', true),
       buildCategoryAxis(1, w, '', false),
-      { ...buildLogAxis(2, 'images, log scale'), nameLocation: 'middle', nameGap: 30 },
+      { ...buildCountAxis(2, 'images, log scale', Math.max(...byV)), nameLocation: 'middle', nameGap: 30 },
     ],
     yAxis: [
       {
@@ -82,7 +88,7 @@ function buildAxes(w: Bins, v: Bins): { readonly xAxis: JsonObject[]; readonly y
         nameTextStyle: { align: 'left', padding: [0, 0, 0, -LEFT + 10] },
       },
       {
-        ...buildLogAxis(1, 'images, log scale'),
+        ...buildCountAxis(1, 'images, log scale', Math.max(...byW)),
         nameTextStyle: { align: 'left', padding: [0, 0, 0, -LEFT + 10] },
       },
       buildCategoryAxis(2, v, '', false),
@@ -130,17 +136,23 @@ function buildCategoryAxis(index: number, bins: Bins, name: string, labelled: bo
   };
 }
 
-function buildLogAxis(index: number, name: string): JsonObject {
+/** Makes the bar of a single image visible. */
+const LEAST_COUNT = 0.7;
+
+/** A logarithmic axis of counts, which have whole numbers as ticks. @param most largest count */
+function buildCountAxis(index: number, name: string, most: number): JsonObject {
+  const max = most * 1.3;
+  const ticks = chooseLogTicks(LEAST_COUNT, max).filter(Number.isInteger);
   return {
     type: 'log',
     gridIndex: index,
     name,
-    min: 0.7,
-    // Makes the bar of a single image visible.
-    startValue: 0.7,
-    axisLabel: { showMinLabel: false, showMaxLabel: false, hideOverlap: true },
+    min: LEAST_COUNT,
+    max,
+    startValue: LEAST_COUNT,
+    axisLabel: { customValues: ticks, hideOverlap: true },
     axisLine: { show: false },
-    axisTick: { show: false },
+    axisTick: { show: false, customValues: ticks },
   };
 }
 
