@@ -1,4 +1,4 @@
-import { BagError } from '../errors';
+import { BagError, escapeControls } from '../errors';
 import { readConnection } from './bag-walk';
 import { MAGIC, OP_BAG_HEADER, OP_CHUNK_INFO, OP_CONNECTION } from './format';
 import { RecordHeader } from './record-header';
@@ -16,7 +16,9 @@ export async function readBagIndex(window: Window, sink: RecordSink): Promise<nu
   if (first?.header.op !== OP_BAG_HEADER) return null;
   const encryptor = first.header.text('encryptor');
   if (encryptor) {
-    throw new BagError(`${window.name}: is encrypted (${encryptor}); decrypt it with rosbag decrypt`);
+    throw new BagError(
+      `${window.name}: is encrypted (${escapeControls(encryptor)}); decrypt it with rosbag decrypt`,
+    );
   }
   const position = first.header.number('index_pos') ?? 0;
   const connections = first.header.number('conn_count') ?? 0;

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors';
+import { escapeControls, messageOf } from '../errors';
 import { ChunkParser, type ChunkPlace, MOST_BYTES } from './chunk-parser';
 import { CompressionError } from './compression-error';
 import { Decompressor } from './decompress';
@@ -10,6 +10,8 @@ import type { Window } from './window';
 
 /** Connection records are not longer. */
 const MOST_CONNECTION_BYTES = 16 * 1024 * 1024;
+/** Characters of the name of a compression. */
+const MOST_NAME = 32;
 
 /** What happens around the chunks of a walk. */
 export interface WalkSteps {
@@ -79,7 +81,7 @@ export class BagWalk {
   }
 
   async #readChunk(at: number, { header, dataAt, dataLength }: OuterRecord): Promise<void> {
-    const compression = header.text('compression') ?? '';
+    const compression = escapeControls(header.text('compression') ?? '').slice(0, MOST_NAME);
     const { size } = header;
     this.window.skip(dataAt);
     const end = this.window.position + dataLength;

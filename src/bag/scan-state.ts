@@ -1,4 +1,4 @@
-import { messageOf } from '../errors';
+import { escapeControls, messageOf } from '../errors';
 import { WireError } from '../messages/wire-error';
 import type { RecordHeader } from './record-header';
 import { fieldsOf } from './record-header';
@@ -102,12 +102,14 @@ function connectionOf(recordTopic: string | null, data: Buffer): BagConnection |
   const type = text('type');
   const md5sum = text('md5sum');
   if (topic === null || type === null || md5sum === null) return null;
+  const callerId = text('callerid');
+  // Names reach terminals, pages and charts.
   return {
-    topic,
-    type,
-    md5sum,
+    topic: escapeControls(topic),
+    type: escapeControls(type),
+    md5sum: escapeControls(md5sum),
     definition: text('message_definition') ?? '',
-    callerId: text('callerid'),
+    callerId: callerId === null ? null : escapeControls(callerId),
     latching: text('latching') === '1',
   };
 }

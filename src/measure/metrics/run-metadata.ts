@@ -1,4 +1,5 @@
 import type { Direction } from '../../circuit/direction';
+import { escapeControls } from '../../errors';
 import type { MeasuredTopics, RunIdentity } from './measurement';
 import type { EndReason, FrameCounts } from './run-metrics';
 
@@ -37,6 +38,9 @@ export interface RecordedBrainChange {
   readonly model_path: string | null;
   readonly provider: string | null;
 }
+
+/** Longest name that is read from metadata. */
+const MOST_TEXT = 500;
 
 /** Key of RunMetadata within /metadata. */
 export const RUN_METADATA_KEY = 'f1_brain';
@@ -133,8 +137,9 @@ function mapping(value: unknown): Readonly<Record<string, unknown>> {
   return isMapping ? (value as Record<string, unknown>) : {};
 }
 
+/** A name for terminals, pages and charts: without control characters, and cut. */
 function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+  return typeof value === 'string' && value !== '' ? escapeControls(value.slice(0, MOST_TEXT)) : null;
 }
 
 function firstText(value: unknown): string | null {

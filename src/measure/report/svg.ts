@@ -64,7 +64,16 @@ export function truncate(content: string, width: number, size: number, weight?: 
   return fitText(content, width, `${weight ?? ''} ${size}px`);
 }
 
+/** Removes what no XML document may hold: other control characters than white space, halves of surrogate pairs, and what is
+ *  no character. */
+export function dropInvalidXml(text: string): string {
+  return text.replace(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
+}
+
 function escapeXml(content: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return content.replace(/\p{Cc}/gu, ' ').replace(/[&<>"]/g, (character) => entities[character]!);
+  return dropInvalidXml(content.replace(/\p{Cc}/gu, ' ')).replace(
+    /[&<>"]/g,
+    (character) => entities[character]!,
+  );
 }

@@ -1,4 +1,5 @@
 import { loadCircuit } from '../../../src/circuit/load';
+import { messageOf } from '../../../src/errors';
 import { buildExperimentMetrics } from '../../../src/measure/metrics/experiment-metrics';
 import { measureBag } from '../../../src/measure/metrics/measure-bag';
 import { beside, DriveBag, odometryOf, rosTime } from '../../helpers/drive-bag';
@@ -229,6 +230,26 @@ test('recorded statistics that are not JSON are ignored with a note', async () =
     drive(new DriveBag(), { distance_m: 20 }).text('/experiment_metrics', 'not json {'),
   );
   expect(reasonsOf(m, null)).toContain('/experiment_metrics contains no JSON object and was ignored');
+});
+
+test('names in a bag hold nothing that a terminal obeys', async () => {
+  const odd = '\u001b[31mred\u0000\u009b2J\u202e\n';
+  const seen = '\\u001b[31mred\\u0000\\u009b2J\\u202e\\n';
+  const bag = drive(new DriveBag(), { distance_m: 20 }).text(`/${odd}`, 'x', 12);
+  const f1_brain = { brain: odd, model: odd, provider: odd, world: odd, circuit: odd, image_transform: odd };
+  const m = await measure(bag.text('/metadata', { f1_brain }, 12));
+  const { brain, model, provider, world, circuit: course, image_transform } = m.identity;
+  expect([brain, model, provider, world, course, image_transform]).toEqual(new Array(6).fill(seen));
+  expect(m.scan.connections.map(({ topic }) => topic)).toContain(`/${seen}`);
+
+  const robots = new DriveBag();
+  for (let i = 0; i < 4; i++) {
+    const odometry = odometryOf(beside(circuit, i, 0), rosTime(1 + i), `${odd}${i % 2}`);
+    robots.odometry(odometry, 1 + i, '/F1ROS/odom', odd);
+  }
+  const mixed = await measure(robots).catch(messageOf);
+  expect(mixed).toContain(`${seen} (${seen}0) and ${seen} (${seen}1)`);
+  expect(mixed).not.toMatch(/\p{Cc}/u);
 });
 
 test('in lockstep the cycle is measured in simulated time', async () => {

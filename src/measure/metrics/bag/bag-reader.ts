@@ -1,6 +1,6 @@
 import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from '../../../bag/types';
 import { CommandedSpeed } from '../../../circuit/teleport';
-import { BagError } from '../../../errors';
+import { BagError, escapeControls } from '../../../errors';
 import {
   type DecisionRecord,
   decodeClock,
@@ -29,10 +29,11 @@ export interface BagReaderOptions {
   readonly strict: boolean;
 }
 
+type Driver = Pick<DecisionRecord, 'brain' | 'model' | 'provider'>;
+
 /** Takes the messages of one bag, in the order of their recording times, and passes them to the metrics. */
 export class BagReader implements BagVisitor {
-  /** Brain, model and provider as the last decision that names them. */
-  driver: Pick<DecisionRecord, 'brain' | 'model' | 'provider'> = { brain: null, model: null, provider: null };
+  private newest: Driver = { brain: null, model: null, provider: null };
   /** From the command topic, for bags without decisions. */
   readonly commands = new CommandSmoothness();
   odometryMessages = 0;
@@ -82,6 +83,13 @@ export class BagReader implements BagVisitor {
     }
   }
 
+  /** Brain, model and provider as the last decision that names them, for terminals, pages and charts. */
+  get driver(): Driver {
+    const clean = (name: string | null) => (name === null ? null : escapeControls(name));
+    const { brain, model, provider } = this.newest;
+    return { brain: clean(brain), model: clean(model), provider: clean(provider) };
+  }
+
   /** Camera messages per simulated second; null where no simulated time passes between them. */
   get framesPerSimulatedSecond(): number | null {
     const { frames, seconds } = this.camera;
@@ -117,7 +125,7 @@ export class BagReader implements BagVisitor {
     const { x_m, y_m, yaw_rad, v_mps, w_radps } = planarMotion(message);
     const { stamp } = message.header;
     this.odometryMessages += 1;
-    this.publishers.add(`${publisher} (${message.child_frame_id})`);
+    this.publishers.add(publisher, message.child_frame_id);
     const commanded_mps = this.commanded.pose();
     behaviorMetrics.odometry(x_m, y_m, stamp.sec, stamp.nsec, commanded_mps);
     const sim_s = clock.timePose(stamp);
@@ -158,7 +166,7 @@ export class BagReader implements BagVisitor {
     this.framesDecided = (this.framesDecided ?? 0) + passed;
     this.lastFrame = record.frameSequence;
     const { brain, model, provider } = record;
-    if (brain !== null) this.driver = { brain, model, provider };
+    if (brain !== null) this.newest = { brain, model, provider };
     if (this.options.topics.command === null) this.commanded.command(record.v_mps ?? Number.NaN);
     this.options.drive.decision(toDecision(record));
     this.options.behaviorMetrics.decision(record);

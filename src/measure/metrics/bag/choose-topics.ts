@@ -37,6 +37,8 @@ const KINDS: Readonly<Record<TopicKind, Kind>> = {
 };
 
 const MAX_LISTED = 20;
+/** Characters of a topic that are listed. */
+const MAX_NAME = 200;
 
 /** A requested topic is missing from this bag or has the wrong type. */
 export class RequestedTopicError extends ConfigurationError {}
@@ -128,5 +130,6 @@ function listTopics(connections: readonly BagConnection[]): string[] {
 
 function formatTopics(topics: readonly string[]): string {
   const more = topics.length > MAX_LISTED ? ` and ${topics.length - MAX_LISTED} more` : '';
-  return topics.length === 0 ? 'none' : topics.slice(0, MAX_LISTED).join(', ') + more;
+  const shown = topics.slice(0, MAX_LISTED).map((topic) => topic.slice(0, MAX_NAME));
+  return topics.length === 0 ? 'none' : shown.join(', ') + more;
 }

@@ -1,13 +1,19 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A string, or a number that Python writes and JSON does not allow. */
-const TEXT_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+/** A string (to the end of the text if it has no end), or a number that Python writes and JSON does not allow. */
+const TEXT_OR_NO_NUMBER = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;
+/** Longer texts, and deeper objects, are not what a recorder writes. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+const MOST_DEPTH = 64;
 
-/** Parses a JSON object, with the NaN and Infinity of Python's json module as null; null for anything else. */
+/** Parses a JSON object, with the NaN and Infinity of Python's json module as null; null for anything else, and for one that
+ *  is too long or too deep. */
 export function parseJsonObject(text: string): JsonObject | null {
+  if (text.length > MOST_CHARACTERS) return null;
   const found =
     parse(text) ?? parse(text.replace(TEXT_OR_NO_NUMBER, (found) => (found[0] === '"' ? found : 'null')));
-  return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as JsonObject) : null;
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) return null;
+  return isDeeperThan(found, MOST_DEPTH) ? null : (found as JsonObject);
 }
 
 function parse(text: string): unknown {
@@ -16,6 +22,11 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((entry) => isDeeperThan(entry, depth - 1));
 }
 
 /** The value as JSON can represent it: NaN and infinity become null, undefined entries are dropped. */

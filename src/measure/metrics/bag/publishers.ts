@@ -1,3 +1,5 @@
+import { escapeControls } from '../../../errors';
+
 /** Names beyond this count as a mixture. */
 const MAX_NAMES = 16;
 
@@ -5,12 +7,15 @@ const MAX_NAMES = 16;
  *  restarted; one that returns after another means that they alternate. */
 export class Publishers {
   private readonly seen: string[] = [];
-  private last: string | null = null;
+  private publisher = '';
+  private frame: string | null = null;
   private isMixed = false;
 
-  add(name: string): void {
-    if (name === this.last) return;
-    this.last = name;
+  add(publisher: string, frame: string): void {
+    if (frame === this.frame && publisher === this.publisher) return;
+    this.publisher = publisher;
+    this.frame = frame;
+    const name = `${publisher} (${escapeControls(frame)})`;
     if (this.seen.includes(name)) this.isMixed = true;
     else if (this.seen.length < MAX_NAMES) this.seen.push(name);
     else this.isMixed = true;

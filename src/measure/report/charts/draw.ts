@@ -1,5 +1,5 @@
 import { type ECharts, init, registerMap, setPlatformAPI } from 'echarts';
-import { drawText } from '../svg';
+import { drawText, dropInvalidXml } from '../svg';
 import type { Chart, JsonObject } from './chart';
 import { applyPalette, LIGHT } from './palette';
 import { fitText, measureText, wrapText } from './text-width';
@@ -49,7 +49,7 @@ function renderEcharts({ width, height, option }: Chart): string {
   const chart: ECharts = init(null, theme, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ ...applyPalette(option, LIGHT), animation: false });
-    return chart.renderToSVGString();
+    return dropInvalidXml(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }

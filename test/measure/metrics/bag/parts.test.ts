@@ -83,6 +83,19 @@ describe('JSON that Python wrote', () => {
     for (const text of ['', 'NaN', '[1]', '3', '{"a": nan}']) expect(parseJsonObject(text)).toBeNull();
   });
 
+  it('is ignored when it is deeper or longer than what a recorder writes', () => {
+    expect(parseJsonObject(`{"a": ${'['.repeat(60)}${']'.repeat(60)}}`)).not.toBeNull();
+    for (const depth of [70, 200_000]) {
+      expect(parseJsonObject(`{"a": ${'['.repeat(depth)}${']'.repeat(depth)}}`)).toBeNull();
+    }
+    expect(parseJsonObject(`{"a": "${' '.repeat(5_000_000)}"}`)).toBeNull();
+  });
+
+  it('is none where a text has no end, found in one pass', () => {
+    expect(parseJsonObject(`{"a": NaN, "b": "${'\\"'.repeat(1_000_000)}`)).toBeNull();
+    expect(parseJsonObject(`{"a": NaN, "b": "${'\\"'.repeat(1_000_000)}\\`)).toBeNull();
+  });
+
   it('is written without NaN and Infinity', () => {
     const value = { a: Number.NaN, b: [Number.POSITIVE_INFINITY, 1], c: undefined, d: null, e: 'x' };
     expect(toJsonSafe(value)).toEqual({ a: null, b: [null, 1], d: null, e: 'x' });
@@ -92,7 +105,7 @@ describe('JSON that Python wrote', () => {
 describe('Publishers of one topic', () => {
   const mixed = (...names: string[]) => {
     const publishers = new Publishers();
-    for (const name of names) publishers.add(name);
+    for (const name of names) publishers.add('/gazebo', name);
     return publishers.mixed;
   };
 
