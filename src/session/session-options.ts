@@ -30,7 +30,7 @@ export interface BuiltInSessionOptions extends CommonSessionOptions {
    * - `ros`: over ROS in real time, with a master of its own and the simulator in a process of its own.
    */
   readonly world: 'lockstep' | 'ros';
-  /** Default simple_circuit. */
+  /** Default the YAML's `World` or `PerfectLap`, else simple_circuit. */
   readonly circuit?: string;
   /** Default 1. */
   readonly laps?: number;

@@ -71,6 +71,7 @@ describe("the guide's file of BehaviorMetrics", () => {
     expect(brain.remarks).toEqual([
       expect.stringContaining('brain_f1_torch.py is driven by network'),
       expect.stringContaining('MaxV and MaxW are not enforced'),
+      expect.stringContaining('Motors.RL belongs to reinforcement learning'),
       expect.stringContaining('Experiment.Timeout is recorded'),
       expect.stringMatching(/Model pilotnet\.pth is driven by .*models\/pilotnet\.onnx/),
     ]);
@@ -99,7 +100,7 @@ describe("the guide's file of BehaviorMetrics", () => {
     const walk = (value: unknown, above: string) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
       for (const [key, inside] of Object.entries(value)) {
-        if (above === 'Layout' || /_0$/.test(above) ? !/^Max/.test(key) : /_0$/.test(key)) {
+        if (above === 'Layout' || /_0$/.test(above) ? !/^(Max|RL$)/.test(key) : /_0$/.test(key)) {
           if (/_0$/.test(key)) walk(inside, key);
           continue;
         }
@@ -170,7 +171,7 @@ describe('what the guide says of brains', () => {
   const ofRow = (row: string[]) => code(row[0]!).filter((name) => name.startsWith('brain_'));
 
   it('names all that the program knows', () => {
-    expect(rows.flatMap(ofRow)).toHaveLength(9);
+    expect(rows.flatMap(ofRow)).toHaveLength(13);
   });
 
   test.each(rows.flatMap((row) => ofRow(row).map((name) => [name, code(row[1]!)[0]!])))(
