@@ -122,7 +122,7 @@ def answers(file: pathlib.Path, model: nn.Module, inputs: list[torch.Tensor]) ->
                              f"{first_line(error)}; see --size and --frames") from None
         if not isinstance(answer, torch.Tensor) or tuple(answer.shape) != (1, 2):
             given = "x".join(map(str, answer.shape)) if isinstance(answer, torch.Tensor) else type(answer).__name__
-            raise SystemExit(f"{file}: answers {given}, expected a tensor of 1x2 (v and w)")
+            raise SystemExit(f"{file}: answers {given}, expected a tensor of 1x2 (v and w); join two heads with torch.cat")
         found.append(answer[0].tolist())
     return found
 

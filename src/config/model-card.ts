@@ -233,6 +233,12 @@ function readOutput(section: Section): OutputContract {
   section.allow(['name', 'type', 'shape', 'v', 'w']);
   const shape = section.numbers('shape');
   const size = shape.reduce((product, n) => product * n, 1);
+  if (size < 2) {
+    throw section.error(
+      'shape',
+      'has one value, but v and w need one each; join the two outputs of a network with heads (docs/conversion.md)',
+    );
+  }
   const channel = (key: string): OutputChannel => {
     const part = section.section(key).allow(['index', 'scale', 'offset']);
     return {

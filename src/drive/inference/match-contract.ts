@@ -29,10 +29,7 @@ export function matchContract(card: ModelCard, side: 'input' | 'output', found: 
   const cardName = path.basename(card.cardFile);
   if (found.length !== expected.length) {
     const names = found.map(({ name }) => name).join(', ');
-    const more =
-      found.length > expected.length
-        ? '; states that the network keeps from frame to frame belong in contract.states'
-        : '';
+    const more = found.length > expected.length ? `; ${MORE[side]}` : '';
     throw new ModelError(
       `${card.modelFile}: its ${side} count is ${found.length} (${names}), but ${cardName} says ` +
         `${expected.map(describe).join(' and ')}${more}`,
@@ -55,6 +52,13 @@ export function matchContract(card: ModelCard, side: 'input' | 'output', found: 
     if (!same) throw fail(`has shape [${shape.join(', ')}]`);
   }
 }
+
+/** What values beyond those of the card are for. Outputs are compared after inputs: an output too many is no state. */
+const MORE = {
+  input: 'states that the network keeps from frame to frame belong in contract.states',
+  output:
+    'a network with an output (head) for each of v and w needs one for both: docs/conversion.md says how to join them',
+} as const;
 
 function describe({ name, type, shape }: Expected): string {
   return `'${name}' ${type} [${shape.join(', ')}]`;

@@ -9,6 +9,7 @@ import { makeNamesUnique, readFacts } from './model-facts';
 import { endCandidate, openCandidates, type RoundOptions, takeTurns, WARM_UP_DECISIONS } from './rounds';
 import { SETTLING_DECISIONS, scheduleRounds } from './schedule';
 import { type EvaluationImage, listParts, selectImages } from './select-images';
+import { explainShortSequences } from './short-sequences';
 import { Tally } from './tally';
 
 export interface EvaluateOptions extends RoundOptions {
@@ -40,10 +41,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     read.map(({ facts }) => facts.model),
   );
   const graphics_processor = hasGraphicsProcessor();
-  const tallies = read.flatMap(({ facts, problem }) =>
+  const tallies = read.flatMap(({ facts, problem, memory }) =>
     providers.map((provider) => {
       const untimedReason = provider === 'webgpu' && !graphics_processor ? SOFTWARE_DRIVER : null;
-      const tally = new Tally(facts, provider, images, untimedReason);
+      const sequenceReason = explainShortSequences(memory, dataset, images);
+      const tally = new Tally(facts, provider, images, untimedReason, sequenceReason);
       if (problem !== null) tally.failWith(problem);
       return { tally, runnable: problem === null };
     }),

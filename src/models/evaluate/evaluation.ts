@@ -51,7 +51,7 @@ export interface ModelEvaluation extends ModelFacts, Accuracy {
   /** The provider that actually ran it, for example "cuda+cpu" if some nodes fell back to the CPU. */
   readonly provider: string | null;
   readonly status: Status;
-  /** Why it was not measured, or only partly; else null. */
+  /** Why it was not measured, or only partly, or why its errors say little; else null. */
   readonly reason: string | null;
   /** The command that measures it on a suitable machine; null if it was measured. */
   readonly command: string | null;

@@ -5,12 +5,15 @@ import { readCard } from '../../config/model-card';
 import { ModelError, messageOf } from '../../errors';
 import { requireOneFile } from '../../onnx/external-data';
 import type { ModelFacts } from './evaluation';
+import type { Memory } from './short-sequences';
 import { countWeights } from './weights';
 
 export interface ReadFacts {
   readonly facts: ModelFacts;
   /** Why the model cannot be run: its card is missing or contradicts it. Null if it can be tried. */
   readonly problem: string | null;
+  /** What it remembers of earlier frames, by its card. */
+  readonly memory: Memory;
 }
 
 /** Reads sizes, weights and card of an existing model file.
@@ -18,12 +21,18 @@ export interface ReadFacts {
 export function readFacts(file: string): ReadFacts {
   const facts = { file, ...readSizes(file) };
   try {
-    const { name, sha256, precision } = readCard(file);
-    return { facts: { ...facts, model: name, sha256, precision, ...countModelWeights(file) }, problem: null };
+    const { name, sha256, precision, input, states } = readCard(file);
+    const memory = { frames: input.frames, isRecurrent: states.length > 0 };
+    return {
+      facts: { ...facts, model: name, sha256, precision, ...countModelWeights(file) },
+      problem: null,
+      memory,
+    };
   } catch (error) {
     const unknown = { sha256: null, precision: null, parameters: null, sparsity: null };
     const model = path.basename(file).replace(/\.onnx$/i, '');
-    return { facts: { ...facts, model, ...unknown }, problem: messageOf(error) };
+    const memory = { frames: 1, isRecurrent: false };
+    return { facts: { ...facts, model, ...unknown }, problem: messageOf(error), memory };
   }
 }
 

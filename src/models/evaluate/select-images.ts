@@ -8,6 +8,8 @@ export interface LabelledImages {
     readonly image: string;
     readonly v_mps: number;
     readonly w_radps: number;
+    /** Seconds; null if missing. */
+    readonly timestamp?: number | null;
   }[];
   /** Folders of the dataset, typically one per circuit. */
   readonly parts: readonly { readonly name: string }[];

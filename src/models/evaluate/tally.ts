@@ -36,6 +36,8 @@ export class Tally {
     images: readonly EvaluationImage[],
     /** Why times of this provider are not valid on this machine; else null. */
     readonly untimedReason: string | null = null,
+    /** Why the images are unfit for a network with memory; else null. */
+    readonly sequenceReason: string | null = null,
   ) {
     for (const part of listParts(images)) this.byPart.set(part, new ErrorSums());
   }
@@ -76,7 +78,7 @@ export class Tally {
   }
 
   evaluate(): ModelEvaluation {
-    const { obstacle, invalidAnswers, untimedReason } = this;
+    const { obstacle, invalidAnswers, untimedReason, sequenceReason } = this;
     const accuracy = this.all.compute();
     const wrong =
       invalidAnswers === 0
@@ -88,7 +90,8 @@ export class Tally {
       provider_asked: this.provider_asked,
       provider: this.opened?.provider ?? null,
       status: obstacle?.status ?? (wrong === null ? 'measured' : 'failed'),
-      reason: obstacle?.reason ?? wrong ?? untimedReason,
+      reason:
+        obstacle?.reason ?? wrong ?? ([sequenceReason, untimedReason].filter(Boolean).join('; ') || null),
       command: obstacle?.command ?? null,
       // Partial results of a failed model do not represent the dataset.
       ...(obstacle === null ? accuracy : new ErrorSums().compute()),

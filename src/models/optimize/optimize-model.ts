@@ -21,10 +21,11 @@ import type { OnnxModel, ValueInfo } from '../../onnx/graph';
 import { inferShapes } from '../../onnx/shapes';
 import { countWeights } from '../evaluate/weights';
 import { applyStrategies, type ChainResult } from './apply-strategies';
-import { openCalibrationSet, RECOMMENDED_FRAMES, RECORD_COMMAND } from './calibration-set';
+import { openCalibrationSet, RECORD_COMMAND } from './calibration-set';
 import { type AppliedStrategy, buildCardDocument, formatCard } from './card-document';
+import { collectNotes } from './collect-notes';
 import { compareModels, type Distance } from './compare-models';
-import { checkDistance, chooseDistanceLimit, formatPercent } from './distance-limit';
+import { checkDistance, chooseDistanceLimit } from './distance-limit';
 import { createNoiseSet } from './noise-set';
 import { placeFiles } from './place-files';
 import { resolveStrategies } from './strategies';
@@ -80,9 +81,6 @@ export interface OptimizationReport {
 }
 
 const CALIBRATION_FRAMES = 500;
-
-/** Mean distance above which fine-tuning is advised. */
-const TUNING_SHARE = 0.02;
 
 /**
  * Writes an optimized copy of a model and its card, or nothing: applies the strategies, checks the result against
@@ -210,24 +208,6 @@ function describeModel(card: ModelCard, file: string, inference_ms: number): Mod
     ...countWeights(file),
     inference_ms,
   };
-}
-
-function collectNotes(distance: Distance, calibration: CalibrationSet | null, parent: ModelCard): string[] {
-  const notes: string[] = [];
-  if (calibration === null) {
-    notes.push('compared on seeded noise: give --calibration DIR to compare on camera images');
-  } else if (calibration.size < RECOMMENDED_FRAMES) {
-    notes.push(
-      `${calibration.folder} contains ${calibration.size} images; use ${RECOMMENDED_FRAMES} or more for reliable ranges`,
-    );
-  }
-  if (distance.mean_share > TUNING_SHARE) {
-    notes.push(
-      `the commands differ from ${parent.name}'s by ${formatPercent(distance.mean_share)} of their range on average: ` +
-        'evaluate the model before it drives, and fine-tune it (training/strategies/README.md)',
-    );
-  }
-  return notes;
 }
 
 /** Checked first because calibration allocates its tensors by the card.

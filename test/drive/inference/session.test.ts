@@ -1,7 +1,9 @@
 import { readCard } from '../../../src/config/model-card';
 import { bundledProviders, openSession } from '../../../src/drive/inference/session';
 import { ModelError, ProviderError } from '../../../src/errors';
+import { encodeModel } from '../../../src/onnx/file';
 import { type LooseCard, tinyModel, writeTinyModel } from '../../helpers/onnx-model';
+import { createNetwork, int, ints, node } from '../../onnx/support/networks';
 
 describe('a model and its card', () => {
   test('load when they agree', async () => {
@@ -54,6 +56,27 @@ describe('a model and its card', () => {
     const card = readCard(writeTinyModel(change).modelFile);
     await expect(openSession(card, { provider: 'cpu' })).rejects.toThrow(ModelError);
     await expect(openSession(card, { provider: 'cpu' })).rejects.toThrow(message);
+  });
+
+  test('is told how to join two heads, as donkeycar has them', async () => {
+    const model = createNetwork({
+      inputs: { image: [1, 3, 66, 200] },
+      outputs: { n_outputs0: [1, 1], n_outputs1: [1, 1] },
+      nodes: [
+        node('ReduceMean', 'image', 'n_outputs0', { axes: ints(2, 3), keepdims: int(0) }),
+        node('ReduceMean', 'image', 'n_outputs1', { axes: ints(1, 2, 3), keepdims: int(0) }),
+      ],
+    });
+    const card = readCard(writeTinyModel({ content: Buffer.from(encodeModel(model)) }).modelFile);
+    await expect(openSession(card, { provider: 'cpu' })).rejects.toThrow(
+      /its output count is 2 \(n_outputs0, n_outputs1\), .* an output \(head\) for each of v and w needs one for both: docs/,
+    );
+    const single = writeTinyModel({
+      card: (loose) => Object.assign(loose.contract.output, { shape: [1, 1], name: 'n_outputs0' }),
+    });
+    expect(() => readCard(single.modelFile)).toThrow(
+      /contract\.output\.shape.* has one value, but v and w need/,
+    );
   });
 
   test.each([

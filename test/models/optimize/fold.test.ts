@@ -1,7 +1,8 @@
-import { foldModel } from '../../../src/models/optimize/fold';
+import { FOLD, foldModel } from '../../../src/models/optimize/fold';
 import { checkModel } from '../../../src/onnx/check';
-import type { OnnxModel } from '../../../src/onnx/graph';
-import { createInt64Tensor } from '../../../src/onnx/tensor';
+import type { OnnxModel, OnnxNode } from '../../../src/onnx/graph';
+import { encodeHalf } from '../../../src/onnx/half';
+import { createFloat32Tensor, createInt64Tensor } from '../../../src/onnx/tensor';
 import {
   createNetwork,
   createSmallNetwork,
@@ -11,10 +12,12 @@ import {
   ints,
   listOperators,
   measureDistance,
+  type NetworkParts,
   node,
   positive,
   random,
 } from '../../onnx/support/networks';
+import { applyStrategy } from './support/apply';
 
 const ROUNDING = 1e-4;
 
@@ -261,5 +264,80 @@ describe('folding', () => {
       initializers: { w: half },
     });
     expect(listOperators(await folded(model))).toEqual(['Cast', 'Flatten', 'Gemm']);
+  });
+});
+
+describe('fold of weights that are only stored in few bits', () => {
+  const half = (values: readonly number[]) => Uint16Array.from(values, encodeHalf);
+  const fold = (model: OnnxModel) => applyStrategy(FOLD, model);
+
+  it.each<[string, NetworkParts['initializers'], OnnxNode[]]>([
+    [
+      'int8 by channel',
+      {
+        q: { type: 'int8', dims: [2, 3, 1, 1], data: Int8Array.from([-128, 127, 3, 0, 5, -7]) },
+        s: createFloat32Tensor([2], [0.013, 0.5]),
+        z: { type: 'int8', dims: [2], data: Int8Array.from([3, -1]) },
+      },
+      [node('DequantizeLinear', 'q s z', 'w', { axis: int(0) })],
+    ],
+    [
+      'uint8 by tensor, the axis counted from the end',
+      {
+        q: { type: 'uint8', dims: [2, 3, 1, 1], data: Uint8Array.from([255, 0, 3, 128, 5, 7]) },
+        s: createFloat32Tensor([], [0.02]),
+        z: { type: 'uint8', dims: [], data: Uint8Array.from([128]) },
+      },
+      [node('DequantizeLinear', 'q s z', 'w', { axis: int(-1) })],
+    ],
+    [
+      'int8 without a zero point',
+      {
+        q: { type: 'int8', dims: [2, 3, 1, 1], data: Int8Array.from([-127, 127, 3, 0, 5, -7]) },
+        s: createFloat32Tensor([3], [0.1, 0.2, 0.3]),
+      },
+      [node('DequantizeLinear', 'q s', 'w')],
+    ],
+    [
+      'float16',
+      { q: { type: 'float16', dims: [2, 3, 1, 1], data: half([1, -2, 0.5, 6e-5, 1000, -0.1]) } },
+      [node('Cast', 'q', 'w', { to: int(1) })],
+    ],
+  ])('makes float32 of %s, as docs/conversion.md says', async (_, initializers, nodes) => {
+    const model = createNetwork({
+      outputs: { command: [1, 2] },
+      nodes: [
+        ...nodes,
+        node('Conv', 'image w', 'c'),
+        node('GlobalAveragePool', 'c', 'p'),
+        node('Flatten', 'p', 'command'),
+      ],
+      initializers: initializers!,
+    });
+    const { model: result, precision, parameters } = await fold(model);
+    expect({ precision, parameters }).toMatchObject({ precision: 'fp32', parameters: { widened: 1 } });
+    expect(listOperators(result)).toEqual(['Conv', 'GlobalAveragePool', 'Flatten']);
+    expect([...result.graph.initializers].map(([name, { type }]) => [name, type])).toEqual([
+      ['w', 'float32'],
+    ]);
+    checkModel(result, 'folded.onnx');
+    expect(await measureDistance(model, result)).toBe(0);
+  });
+
+  it('leaves quantized activations, and says so', async () => {
+    const model = createNetwork({
+      outputs: { command: [1, 3] },
+      nodes: [
+        node('QuantizeLinear', 'image s z', 'q'),
+        node('DequantizeLinear', 'q s z', 'd'),
+        node('GlobalAveragePool', 'd', 'p'),
+        node('Flatten', 'p', 'command'),
+      ],
+      initializers: {
+        s: createFloat32Tensor([], [0.02]),
+        z: { type: 'uint8', dims: [], data: Uint8Array.from([128]) },
+      },
+    });
+    await expect(fold(model)).rejects.toThrow(/is already quantized \(node .* is QuantizeLinear\)/);
   });
 });

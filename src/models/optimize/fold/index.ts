@@ -5,6 +5,7 @@ import { foldAffine } from './affine-layers';
 import { foldConstants } from './constants';
 import { removeDeadCode } from './dead-code';
 import { removeNoOperations } from './no-operations';
+import { widenWeights } from './widen';
 
 export interface FoldCounts {
   readonly constants: number;
@@ -42,8 +43,13 @@ export const FOLD: Strategy = {
   summary: 'fold batch normalization and constants into the layers; same function, less to compute',
   needsCalibration: false,
   async apply({ model, card }) {
-    requireFloat32(model, card.modelFile, 'fold');
-    const { model: folded, counts } = foldModel(model, card.modelFile);
-    return { model: folded, precision: card.precision, parameters: { ...counts }, notes: [] };
+    const float = cloneModel(model);
+    const widened = widenWeights(float.graph);
+    removeDeadCode(float);
+    requireFloat32(float, card.modelFile, 'fold');
+    const { model: folded, counts } = foldModel(float, card.modelFile);
+    return widened === 0
+      ? { model: folded, precision: card.precision, parameters: { ...counts }, notes: [] }
+      : { model: folded, precision: 'fp32', parameters: { ...counts, widened }, notes: [] };
   },
 };
