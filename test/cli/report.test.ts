@@ -59,6 +59,8 @@ test('a folder of runs becomes one page, with every chart and table as files', a
   expect(readdirSync(path.join(out, 'tables'))).toEqual(
     expect.arrayContaining(['runs.csv', 'runs.md', 'means.csv', 'behavior-metrics.csv']),
   );
+  expect(readFileSync(path.join(out, 'tables', 'means.md'), 'utf8')).toMatch(/\| ring \| .* ± /);
+  expect(readFileSync(path.join(out, 'tables', 'means.csv'), 'utf8')).toContain('average_speed_mps_sd');
   for (const chart of [
     'ring-1-line',
     'ring-1-way',

@@ -63,7 +63,8 @@ export function formatCourse({ course, runs, metrics }: CourseComparison): strin
     { name: 'metric', cell: ({ metric }) => formatMetricName(metric) },
     ...(['a', 'b'] as const).map((side) => ({
       name: side.toUpperCase() + (single ? '' : ' mean (median)'),
-      cell: (found: MetricComparison) => formatCentre(found[side], countDecimals(found), single),
+      cell: (found: MetricComparison) =>
+        formatCentre(found[side], countDecimals(found), single) + formatCount(found[side], runs[side]),
     })),
     { name: shown.some(({ test }) => test !== null) ? 'B - A [95 %]' : 'B - A', cell: formatDifference },
     { name: 'change', cell: formatChange },
@@ -82,6 +83,9 @@ export function formatCourse({ course, runs, metrics }: CourseComparison): strin
     `${course}: ${formatRunCount(runs.a)} of A, ${formatRunCount(runs.b)} of B`,
     formatColumns(rows, { isRight: (i) => i > 0 && i < columns.length - 1 }),
     ...(unknownSpread ? ['  Spread unknown: a side has fewer than two runs.'] : []),
+    ...(shown.some(({ a, b }) => formatCount(a, runs.a) + formatCount(b, runs.b) !== '')
+      ? ['  "of 2": over the 2 runs that have the metric.']
+      : []),
   ].join('\n');
 }
 
@@ -114,6 +118,11 @@ function formatCentre(sample: Sample | null, decimals: number, single: boolean):
   if (sample === null) return MISSING;
   if (single) return formatNumber(sample.mean, decimals);
   return `${formatNumber(sample.mean, decimals)} (${formatNumber(sample.median, decimals)})`;
+}
+
+/** The number of runs that have the metric, where not all do. */
+function formatCount(sample: Sample | null, runs: number): string {
+  return sample === null || sample.n === runs ? '' : ` of ${sample.n}`;
 }
 
 function buildRow(course: string, comparison: MetricComparison): Cell[] {

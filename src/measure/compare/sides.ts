@@ -77,8 +77,14 @@ function findRepeatedSeeds(side: string, runs: readonly ReportRun[]): string[] {
 }
 
 function findPartialRuns(side: string, runs: readonly ReportRun[]): string[] {
-  const count = runs.filter(({ measurement }) => isPartialRun(measurement)).length;
-  return count === 0
-    ? []
-    : [`${count} of ${runs.length} runs of ${side} ended before a lap: excluded from the driving metrics`];
+  const partial = runs.filter(({ measurement }) => isPartialRun(measurement));
+  const unknown = partial.filter(({ measurement }) => measurement.metrics.laps_completed === null).length;
+  const early = partial.length - unknown;
+  const all = `of ${runs.length} runs of ${side}`;
+  return [
+    ...(early === 0 ? [] : [`${early} ${all} ended before a lap: excluded from the driving metrics`]),
+    ...(unknown === 0
+      ? []
+      : [`the laps of ${unknown} ${all} are unknown: excluded from the driving metrics`]),
+  ];
 }

@@ -79,7 +79,7 @@ export class DecisionMetrics {
   }
 
   get perSimulatedSecond(): number | null {
-    return this.following > 0 && this.pace.simulated_s > 0 ? this.following / this.pace.simulated_s : null;
+    return this.pace.perSimulatedSecond.decisions;
   }
 
   get framesPerWallSecond(): number | null {
@@ -88,7 +88,7 @@ export class DecisionMetrics {
   }
 
   get framesPerSimulatedSecond(): number | null {
-    return this.frames > 0 && this.pace.simulated_s > 0 ? this.frames / this.pace.simulated_s : null;
+    return this.pace.perSimulatedSecond.frames;
   }
 
   get waitingShare(): number | null {

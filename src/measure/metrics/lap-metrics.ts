@@ -47,6 +47,8 @@ export class LapMetrics {
   private counts: FrameCounts | null = null;
   private distance_m = 0;
   private driven_s: number | null = null;
+  /** The part of the distance whose time is known: steps without a time have no speed. */
+  private timed_m = 0;
   private poses = 0;
   private best_m = Number.NEGATIVE_INFINITY;
   private best_s: number | null = null;
@@ -167,9 +169,7 @@ export class LapMetrics {
       lap_times_s: [...times],
       completed_distance_m: this.poses === 0 || discontinuous ? null : this.distance_m,
       average_speed_mps:
-        discontinuous || this.driven_s === null || this.driven_s <= 0
-          ? null
-          : this.distance_m / this.driven_s,
+        discontinuous || this.driven_s === null || this.driven_s <= 0 ? null : this.timed_m / this.driven_s,
       simulated_seconds: this.driven_s,
       ...nameDeviations(crash === null ? deviation : NO_DEVIATION, crash === null ? NO_DEVIATION : deviation),
       crash,
@@ -199,7 +199,9 @@ export class LapMetrics {
 
   private drive(step: Step): void {
     this.distance_m += step.share * step.distance_m;
-    if (step.time_s !== null) this.driven_s = (this.driven_s ?? 0) + step.share * step.time_s;
+    if (step.time_s === null) return;
+    this.driven_s = (this.driven_s ?? 0) + step.share * step.time_s;
+    this.timed_m += step.share * step.distance_m;
   }
 
   /** Ends the run when the car has left the track or makes no progress. */

@@ -31,6 +31,9 @@ export class Pace {
   private time_s = 0;
   private simulated = 0;
   private wall_ms = 0;
+  /** Decisions and frames of the intervals whose simulated time is known. */
+  private timedDecisions = 0;
+  private timedFrames = 0;
   private counted = false;
 
   /** Simulated over wall time; null unless both advanced. */
@@ -38,9 +41,10 @@ export class Pace {
     return this.simulated > 0 && this.wall_ms > 0 ? (1000 * this.simulated) / this.wall_ms : null;
   }
 
-  /** Simulated seconds elapsed. */
-  get simulated_s(): number {
-    return this.simulated;
+  /** Decisions and frames per simulated second, over the intervals whose simulated time is known; null without. */
+  get perSimulatedSecond(): { readonly decisions: number | null; readonly frames: number | null } {
+    const rate = (count: number) => (count > 0 && this.simulated > 0 ? count / this.simulated : null);
+    return { decisions: rate(this.timedDecisions), frames: rate(this.timedFrames) };
   }
 
   /** Adds an interval; one in which a clock runs backwards or leaps is skipped. */
@@ -50,6 +54,8 @@ export class Pace {
     if (simulated_s !== null) {
       this.simulated += simulated_s;
       this.wall_ms += wall_ms;
+      this.timedDecisions += decisions ?? 0;
+      this.timedFrames += frames ?? 0;
     }
     this.counted ||= decisions !== null;
     while (this.time_s >= STRETCHES * this.stretch_s) this.merge();

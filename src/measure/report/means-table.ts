@@ -47,13 +47,14 @@ export function buildMeansTable(runs: readonly ReportRun[]): Table {
   };
 }
 
-/** The same for programs: mean, standard deviation and number of runs of each metric in columns of their own. */
+/** The same for files: in CSV mean, standard deviation and number of runs of each metric have columns of their own. */
 export function buildMeansFileTable(runs: readonly ReportRun[]): Table {
   const parts = ['mean', 'sd', 'n'] as const;
   const numbers = ['runs', ...METRICS.flatMap(({ key }) => parts.map((part) => `${key}_${part}`))];
   return {
     name: 'means',
     title: 'Means by circuit and brain',
+    rounded: buildMeansTable(runs),
     columns: [
       ...textColumns(),
       ...numbers.map((key): Column => ({ key, name: key, better: null, isNumber: true })),

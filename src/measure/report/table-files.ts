@@ -28,8 +28,9 @@ export function formatMarkdown({
     columns.map(({ isNumber }) => (isNumber ? '---:' : '---')),
     ...rows.map((row) => row.map(cell)),
   ].map((cells) => `| ${cells.join(' | ')} |`);
+  const hasBest = rows.some((row) => row.some(({ best }) => best));
   const legend = columns.some(({ better }) => better !== null)
-    ? ['', `↑ higher is better, ↓ lower is better; bold: the best of ${bestOf}.`]
+    ? ['', `↑ higher is better, ↓ lower is better${hasBest ? `; bold: the best of ${bestOf}` : ''}.`]
     : [];
   return `${[...lines, ...legend].join('\n')}\n`;
 }

@@ -29,6 +29,8 @@ export interface Table {
   readonly title: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /** The table for people, where it has other columns. */
+  readonly rounded?: Table;
   /** Group that bold values are the best of. Default: its circuit, direction and world. */
   readonly bestOf?: string;
 }

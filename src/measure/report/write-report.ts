@@ -63,7 +63,7 @@ export function writeTables(folder: string, tables: readonly Table[]): void {
   mkdirSync(into, { recursive: true });
   for (const table of tables.filter(({ rows }) => rows.length > 0)) {
     writeFileSync(path.join(into, `${table.name}.csv`), formatCsv(table));
-    writeFileSync(path.join(into, `${table.name}.md`), formatMarkdown(table));
+    writeFileSync(path.join(into, `${table.name}.md`), formatMarkdown(table.rounded ?? table));
   }
 }
 

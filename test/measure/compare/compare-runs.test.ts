@@ -216,3 +216,23 @@ test('courses whose names differ in punctuation alone have charts of their own',
   const charts = buildComparisonCharts(compareRuns(both, both).courses);
   expect(charts.map(({ name }) => name)).toEqual(['compare-my-circuit', 'compare-my-circuit-2']);
 });
+
+test('a mean over some of the runs says over how many', async () => {
+  const a = [...(await repetitions({}, [1, 2])), await syntheticMeasurement({ share: 0.3, leaves: true })];
+  const text = formatCourse(compareRuns(a, await repetitions({}, [4, 5, 6])).courses[0]!);
+  expect(text).toMatch(/average speed \(m\/s\) +\d\.\d\d \(\d\.\d\d\) of 2 +\d\.\d\d \(\d\.\d\d\) {2}/);
+  expect(text).toContain('"of 2": over the 2 runs that have the metric.');
+  expect(text).toMatch(/off the track +0\.33 \(0\.00\) {2,}0\.00/);
+});
+
+test('runs on an unknown circuit are not said to have ended before a lap', async () => {
+  const runs = reportRuns(
+    (await repetitions({}, [1, 2])).map((one) => ({
+      ...one,
+      metrics: { ...one.metrics, completed: false, laps_completed: null, percentage_completed: null },
+    })),
+  );
+  const remarks = collectRemarks(runs, []);
+  expect(remarks).toContain('the laps of 2 of 2 runs of A are unknown: excluded from the driving metrics');
+  expect(remarks.join()).not.toContain('ended before a lap');
+});

@@ -273,3 +273,35 @@ test('the real time factor is simulated over wall time', () => {
   }
   expect(metrics.compute().real_time_factor).toBeCloseTo(0.5, 6);
 });
+
+describe('poses and decisions before the first simulated time', () => {
+  test('count for the distance, but not for the speed, which they would raise', () => {
+    const metrics = new LapMetrics(null, 'forward', Number.POSITIVE_INFINITY, { endless: true });
+    for (let i = 0; i <= 200; i += 1) metrics.pose(poseAt(line, i * 0.5, i < 100 ? null : i * 0.05));
+    const result = metrics.compute();
+    expect(result.completed_distance_m).toBeCloseTo(100, 0);
+    expect(result.simulated_seconds).toBeCloseTo(5, 6);
+    expect(result.average_speed_mps).toBeCloseTo(10, 2);
+  });
+
+  test('are left out of the rates per simulated second', () => {
+    const metrics = new LapMetrics(line, 'forward', 1);
+    for (let i = 0; i <= 200; i += 1) {
+      metrics.decision(decisionOf(i, { sim_s: i < 100 ? null : i * 0.05 }));
+    }
+    expect(metrics.compute()).toMatchObject({
+      decisions_per_simulated_second: expect.closeTo(20, 6),
+      frames_per_simulated_second: expect.closeTo(20, 6),
+      decisions_per_second: expect.closeTo(20, 6),
+    });
+  });
+
+  test('leave rates without a simulated clock null', () => {
+    const metrics = new LapMetrics(line, 'forward', 1);
+    for (let i = 0; i <= 20; i += 1) metrics.decision(decisionOf(i, { sim_s: null }));
+    expect(metrics.compute()).toMatchObject({
+      decisions_per_simulated_second: null,
+      frames_per_simulated_second: null,
+    });
+  });
+});
