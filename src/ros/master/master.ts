@@ -46,7 +46,7 @@ const OK = 1;
 const NOTIFY_TIMEOUT_ms = 3000;
 const ANY_TYPE = '*';
 /** A robot's description is a text of some MB; all parameters of a launch file come in one call. */
-const LIMITS: RpcLimits = { longest_bytes: 16 * 1024 * 1024, mostValues: 200_000 };
+const LIMITS: RpcLimits = { longest_bytes: 8 * 1024 * 1024, mostValues: 100_000 };
 
 /** Starts a ROS master with parameter server in this process (http://wiki.ros.org/ROS/Master_API and
  *  http://wiki.ros.org/ROS/Parameter%20Server%20API). Rejects with WorldError when it cannot listen. */
@@ -76,7 +76,7 @@ class Master {
   readonly #params = new ParamTree();
   readonly #topicTypes = new Map<string, string>();
   /** Calls to one node leave one after the other, so that it never sees an older list last. */
-  readonly #outbox = new Map<string, Promise<void>>();
+  readonly #outbox = new Map<string, { last: Promise<void>; readonly waiting: Set<string> }>();
   #closed = false;
 
   constructor(uri: string, logger: RosLogger, params: Readonly<Record<string, ParamValue>>) {
@@ -243,14 +243,14 @@ class Master {
     const { bumped, changedTopics } = this.#registry.register(role, key, caller, uri, address);
     if (bumped !== null) {
       this.#logger.info(`a new node ${caller} takes the place of the one at ${bumped}`);
-      this.#send(bumped, 'shutdown', () => ['/master', `a new node registered as ${caller}`]);
+      this.#send(bumped, 'shutdown', caller, () => ['/master', `a new node registered as ${caller}`]);
     }
     for (const topic of changedTopics) this.#tellSubscribers(topic);
   }
 
   #tellSubscribers(topic: string): void {
     for (const uri of this.#registry.addresses('subscribers', topic)) {
-      this.#send(uri, 'publisherUpdate', () => [
+      this.#send(uri, 'publisherUpdate', topic, () => [
         '/master',
         topic,
         this.#registry.addresses('publishers', topic),
@@ -262,14 +262,25 @@ class Master {
     const own = this.#registry.node(caller);
     for (const change of this.#params.changes(key, this.#registry.keys('params'))) {
       for (const uri of this.#registry.addresses('params', change.subscription)) {
-        if (uri !== own) this.#send(uri, 'paramUpdate', () => ['/master', change.key, change.value]);
+        if (uri === own) continue;
+        this.#send(uri, 'paramUpdate', change.key, () => [
+          '/master',
+          change.key,
+          this.#params.get(change.key) ?? {},
+        ]);
       }
     }
   }
 
-  #send(uri: string, method: string, params: () => ExactValue[]): void {
-    const before = this.#outbox.get(uri) ?? Promise.resolve();
-    const sent = before.then(async () => {
+  /** @param params asked when the call leaves: a node that is slow is told the newest once, not every change */
+  #send(uri: string, method: string, subject: string, params: () => ExactValue[]): void {
+    const box = this.#outbox.get(uri) ?? { last: Promise.resolve(), waiting: new Set() };
+    const what = `${method} ${subject}`;
+    if (box.waiting.has(what)) return;
+    box.waiting.add(what);
+    this.#outbox.set(uri, box);
+    const sent = box.last.then(async () => {
+      box.waiting.delete(what);
       if (this.#closed) return;
       try {
         await callXmlRpc(uri, method, params(), NOTIFY_TIMEOUT_ms);
@@ -277,8 +288,8 @@ class Master {
         // The node may be dead: it stays listed, as with roscore, until "rosnode cleanup".
         this.#logger.debug(`${method} to ${uri}: ${messageOf(error)}`);
       }
-      if (this.#outbox.get(uri) === sent) this.#outbox.delete(uri);
+      if (box.last === sent) this.#outbox.delete(uri);
     });
-    this.#outbox.set(uri, sent);
+    box.last = sent;
   }
 }

@@ -6,8 +6,10 @@ export interface Tag {
 
 const ILLEGAL = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 const TAG = /<(\/?)([A-Za-z_][\w.:-]{0,63})(?:\s[^<>]*?)?(\/?)>/y;
-const REFERENCE = /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#x([\dA-Fa-f]{1,6}));|&/g;
-const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const NO_REFERENCE = /&(?!(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[\dA-Fa-f]{1,6});)/;
+const NUMBERED = /&#(?:(\d+)|x([\dA-Fa-f]+));/g;
+/** In the texts of a message; writers number line ends and little else. */
+const MOST_NUMBERED = 100_000;
 /** What is no tag: where it begins, where it ends, and whether its content is text. */
 const SECTIONS = [
   { begin: '<![CDATA[', end: ']]>', isText: true },
@@ -21,6 +23,7 @@ export class XmlScanner {
   readonly #text: string;
   #at = 0;
   #peeked: { text: string; tag: Tag } | null = null;
+  #numberedCount = 0;
   /** End of a tag such as <data/>. */
   #owed: Tag | null = null;
 
@@ -56,9 +59,9 @@ export class XmlScanner {
     for (;;) {
       const begin = this.#text.indexOf('<', this.#at);
       if (begin < 0) throw new Error('the XML ends too early');
-      text += withoutReferences(this.#text.slice(this.#at, begin));
+      text += this.#withoutReferences(this.#text.slice(this.#at, begin));
       this.#at = begin;
-      const section = SECTIONS.find((one) => this.#text.startsWith(one.begin, begin));
+      const section = this.#section();
       if (section === undefined) return { text, tag: this.#tag() };
       const from = begin + section.begin.length;
       const end = this.#text.indexOf(section.end, from);
@@ -66,6 +69,36 @@ export class XmlScanner {
       if (section.isText) text += this.#text.slice(from, end);
       this.#at = end + section.end.length;
     }
+  }
+
+  #section(): (typeof SECTIONS)[number] | undefined {
+    const mark = this.#text[this.#at + 1];
+    if (mark !== '!' && mark !== '?') return undefined;
+    return SECTIONS.find((one) => this.#text.startsWith(one.begin, this.#at));
+  }
+
+  #withoutReferences(text: string): string {
+    if (!text.includes('&')) return text;
+    if (NO_REFERENCE.test(text)) throw new Error('& without a character of XML behind it');
+    // An ampersand that was written out begins no reference. Until all are read, \0 stands for it, which no text has.
+    return text
+      .replaceAll('&amp;', '\0')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&apos;', "'")
+      .replace(NUMBERED, (_whole, decimal?: string, hex?: string) => this.#numbered(decimal, hex))
+      .replaceAll('\0', '&');
+  }
+
+  #numbered(decimal: string | undefined, hex: string | undefined): string {
+    this.#numberedCount += 1;
+    if (this.#numberedCount > MOST_NUMBERED)
+      throw new Error(`more than ${MOST_NUMBERED} numbered characters`);
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+    const character = code <= 0x10ffff ? String.fromCodePoint(code) : '\0';
+    if (ILLEGAL.test(character)) throw new Error('a number that stands for no character of XML');
+    return character;
   }
 
   #tag(): Tag {
@@ -84,15 +117,4 @@ function decoded(bytes: Buffer): string {
     bytes.toString('latin1', 0, 200),
   );
   return new TextDecoder(declared?.[1] ?? 'utf-8', { fatal: true }).decode(bytes);
-}
-
-function withoutReferences(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(REFERENCE, (_whole, name?: string, decimal?: string, hex?: string) => {
-    if (name !== undefined) return NAMED[name] ?? '';
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    const character = code <= 0x10ffff ? String.fromCodePoint(code) : '\0';
-    if (ILLEGAL.test(character)) throw new Error('& without a character of XML behind it');
-    return character;
-  });
 }

@@ -57,7 +57,8 @@ export function isStruct(value: ExactValue): value is ExactStruct {
 
 /** Sets a member whatever its name is: an assignment to `__proto__` would replace the prototype. */
 export function setMember(struct: ExactStruct, name: string, value: ExactValue): void {
-  Object.defineProperty(struct, name, { value, writable: true, enumerable: true, configurable: true });
+  if (name !== '__proto__') struct[name] = value;
+  else Object.defineProperty(struct, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** The value with numbers of JavaScript for doubles. */

@@ -63,6 +63,7 @@ function dateText(date: Date): string {
 
 /** Never anything that a parser of XML rejects: one such name would make a whole list unreadable. */
 function escaped(text: string): string {
+  if (!/[^\t\n\u0020-\u0025'-;=?-~]/.test(text)) return text;
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replaceAll('&', '&amp;')

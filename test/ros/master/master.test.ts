@@ -1,7 +1,9 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { WorldError } from '../../../src/errors';
 import { type RosMaster, startMaster } from '../../../src/ros/master/master';
 import { callRos, callXmlRpc, RosApiError, type XmlRpcValue } from '../../../src/ros/master/xmlrpc';
+import { writeMethodCall, writeMethodResponse } from '../../../src/ros/master/xmlrpc-writer';
 import { FakeSlave } from './fake-slave';
 
 describe('the embedded master', () => {
@@ -101,6 +103,39 @@ describe('the embedded master', () => {
     expect(await follower.next('paramUpdate')).toEqual(['/master', '/car/speed/', {}]);
     expect(await call('unsubscribeParam', '/f', follower.uri, '/car')).toBe(1);
     await expect(call('getParam', '/me', '/car/speed')).rejects.toThrow('is not set');
+  });
+
+  it('tells a node that is slow the newest value, not every change', async () => {
+    const told: number[] = [];
+    const answer = writeMethodResponse([1, '', 0]);
+    let release = () => {};
+    const slow = createHttpServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        told.push(Number(/<int>(\d+)</.exec(body)?.[1]));
+        release = () => response.end(answer);
+        if (told.length > 1) release();
+      });
+    });
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const { port } = slow.address() as { port: number };
+    await call('subscribeParam', '/slow', `http://127.0.0.1:${port}`, '/count');
+    for (let count = 1; count <= 50; count++) await call('setParam', '/me', '/count', count);
+    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    release();
+    while (told.length === 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(told).toEqual([expect.any(Number), 50]);
+    slow.close();
+  });
+
+  it.each(['\u0001', '\u001b[31m', '\ufffe'])('takes no name that XML cannot carry: %j', async (name) => {
+    const body = writeMethodCall('registerPublisher', ['/me', 'NAME', 'a/B', 'http://127.0.0.1:9']);
+    const answer = await fetch(master.uri, { method: 'POST', body: body.replace('NAME', name) });
+    expect(answer.status).toBe(400);
+    expect(await call('getPublishedTopics', '/me', '')).toEqual([]);
   });
 
   it('answers wrong calls instead of failing', async () => {

@@ -162,6 +162,24 @@ describe('a node among broken and hostile peers', () => {
     await expect(call('publisherUpdate', '/master', '/camera', uris)).rejects.toThrow();
   });
 
+  it('answers while peers hold every connection that it takes', async () => {
+    const idle = [
+      ...Array.from({ length: 560 }, () => connect(port, LOOPBACK)),
+      ...Array.from({ length: 160 }, () => connect(Number(new URL(node.uri).port), LOOPBACK)),
+    ];
+    let closed = 0;
+    for (const socket of idle) {
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        closed += 1;
+      });
+      sockets.push(socket);
+    }
+    await until(() => closed >= 560 - 512 + 160 - 128);
+    expect(await node.callService('~stop', 'std_srvs/Trigger', {})).toMatchObject({ success: true });
+    expect(await call('getPid', '/me')).toBe(process.pid);
+  });
+
   it('lets go of requests that are broken off', async () => {
     const { port: apiPort } = new URL(node.uri);
     const before = readdirSync('/proc/self/fd').length;
