@@ -1,5 +1,6 @@
 import { messageOf } from '../errors';
 import type { MessageCodec } from '../messages/index';
+import { LineLimit } from './line-limit';
 import type { RosLogger } from './logger';
 import type { MessageListener, SubscribeOptions } from './transport';
 
@@ -16,6 +17,7 @@ export class Receiver<T> {
   #received = 0;
   #malformed = 0;
   #mismatched = 0;
+  readonly #lines = new LineLimit();
 
   constructor(options: ReceiverOptions<T>) {
     this.#options = options;
@@ -60,6 +62,7 @@ export class Receiver<T> {
   mismatch(publisherUri: string, theirType: string, theirMd5: string): void {
     const { codec, logger, topic } = this.#options;
     this.#mismatched += 1;
+    if (!this.#lines.allows()) return;
     const same = theirType === codec.type ? ` with other fields (md5 ${theirMd5}, here ${codec.md5sum})` : '';
     logger.error(
       `topic ${topic} is ${theirType}${same}, but ${codec.type} is needed here: ` +

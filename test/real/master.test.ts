@@ -76,6 +76,8 @@ describe("ROS' own tools and clients at the embedded master", () => {
     await processes.run('rosparam', 'delete', '/car/limits/w');
     expect(await processes.run('rosparam', 'list')).not.toContain('/car/limits/w');
     expect(await processes.run('rosparam', 'get', '/rosdistro')).toContain('noetic');
+    await processes.run('rosparam', 'set', '/doubles', '[3.0, 1.0e+30, 2]');
+    expect(await processes.run('rosparam', 'get', '/doubles')).toBe('[3.0, 1.0e+30, 2]');
   });
 
   it('rospy follows a parameter', async () => {

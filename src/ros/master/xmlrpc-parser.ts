@@ -1,3 +1,4 @@
+import { foreignText } from '../foreign-text';
 import { XmlScanner } from './xml-scanner';
 import { parseSimple } from './xmlrpc-simple';
 import { DEEPEST_VALUE, type ExactStruct, type ExactValue, type RpcLimits, setMember } from './xmlrpc-value';
@@ -47,7 +48,7 @@ function faultOf(value: ExactValue): XmlRpcFault {
   const { faultCode, faultString } = (typeof value === 'object' ? value : {}) as ExactStruct;
   return new XmlRpcFault(
     typeof faultCode === 'number' ? faultCode : 0,
-    typeof faultString === 'string' ? faultString : 'fault without a reason',
+    typeof faultString === 'string' ? foreignText(faultString) : 'fault without a reason',
   );
 }
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { foreignText } from '../foreign-text';
 import { parseMethodResponse } from './xmlrpc-parser';
 import { type ExactValue, NODE_LIMITS, plain, type RpcLimits, type XmlRpcValue } from './xmlrpc-value';
 import { writeMethodCall } from './xmlrpc-writer';
@@ -89,7 +90,7 @@ export async function callRos(
   if (status !== 1) {
     throw new RosApiError(
       status,
-      `${method} at ${uri}: ${typeof message === 'string' ? message : ''}`,
+      `${method} at ${uri}: ${typeof message === 'string' ? foreignText(message) : ''}`,
       value,
     );
   }

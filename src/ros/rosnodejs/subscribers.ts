@@ -1,3 +1,4 @@
+import { foreignText } from '../foreign-text';
 import type { Visitor } from '../tcpros/tcpros-server';
 import { encodeHeader } from '../tcpros/wire';
 import type { PublisherImpl } from './library';
@@ -28,7 +29,7 @@ export function acceptSubscriber({ socket, header }: Visitor, impl: PublisherImp
   if (impl._lastSentMsg !== null) socket.write(impl._lastSentMsg);
   impl._subClients[name] = socket;
   const callerid = header.get('callerid');
-  impl.emit('connection', callerid === undefined ? {} : { callerid }, name);
+  impl.emit('connection', callerid === undefined ? {} : { callerid: foreignText(callerid) }, name);
 }
 
 /** "*" takes every value. */

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { messageOf } from '../../errors';
+import { foreignText } from '../foreign-text';
 import { callRos, RosApiError } from '../master/xmlrpc';
 import { LONGEST_HEADER_bytes } from './tcpros-server';
 import { decodeHeader, encodeHeader, LONGEST_MESSAGE_bytes, MessageAssembler } from './wire';
@@ -138,9 +139,13 @@ export class PublisherLink {
     this.#lastMessage_ms = performance.now();
     if (this.#validated) return this.#options.onMessage(message, this.#callerId);
     const header = decodeHeader(message);
-    const error = header.get('error');
-    const type = header.get('type') ?? 'unknown';
-    const md5 = header.get('md5sum');
+    const field = (name: string) => {
+      const value = header.get(name);
+      return value === undefined ? undefined : foreignText(value);
+    };
+    const error = field('error');
+    const type = field('type') ?? 'unknown';
+    const md5 = field('md5sum');
     if (error !== undefined || md5 === undefined) {
       throw new Error(`the publisher refused: ${error ?? 'its connection header lacks md5sum'}`);
     }
@@ -149,7 +154,7 @@ export class PublisherLink {
       this.#options.onMismatch(type, md5);
       return;
     }
-    this.#callerId = header.get('callerid') ?? null;
+    this.#callerId = field('callerid') ?? null;
     this.#validated = true;
     this.#wasConnected = true;
     this.#failures = 0;

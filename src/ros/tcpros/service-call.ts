@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { foreignText } from '../foreign-text';
 import { FrameReader } from './frame-reader';
 import { LONGEST_HEADER_bytes } from './tcpros-server';
 import { decodeHeader, encodeHeader } from './wire';
@@ -56,10 +57,10 @@ function headerOf({ nodeName, service, type, md5sum }: ServiceCall): Buffer {
 function checkHeader(bytes: Buffer, { md5sum, type }: ServiceCall): void {
   const header = decodeHeader(bytes);
   const error = header.get('error');
-  if (error !== undefined) throw new Error(error);
+  if (error !== undefined) throw new Error(foreignText(error));
   const theirs = header.get('md5sum');
   if (theirs !== undefined && theirs !== md5sum && theirs !== '*') {
-    throw new Error(`it is ${header.get('type') ?? 'another type'}, not ${type}`);
+    throw new Error(`it is ${foreignText(header.get('type') ?? 'another type')}, not ${type}`);
   }
 }
 
@@ -72,5 +73,5 @@ function framed(message: Buffer): Buffer {
 function answerIn(frame: Buffer): Buffer {
   const content = frame.subarray(1);
   if (frame[0] !== 0) return content;
-  throw new Error(content.toString('utf8') || 'it failed without a reason');
+  throw new Error(foreignText(content.toString('utf8', 0, 4096)) || 'it failed without a reason');
 }

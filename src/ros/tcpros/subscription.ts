@@ -1,4 +1,5 @@
 import type { MessageCodec } from '../../messages/index';
+import { LineLimit } from '../line-limit';
 import type { RosLogger } from '../logger';
 import { Receiver } from '../receiver';
 import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
@@ -33,6 +34,7 @@ export class Subscription<T> implements RosSubscription {
   #waiting: readonly string[] | null = null;
   #pause: NodeJS.Timeout | null = null;
   #isFull = false;
+  readonly #lines = new LineLimit();
 
   constructor(options: SubscriptionOptions<T>) {
     this.#options = options;
@@ -128,7 +130,7 @@ export class Subscription<T> implements RosSubscription {
       onMismatch: (theirType, theirMd5) => this.#receiver.mismatch(publisherUri, theirType, theirMd5),
       onTrouble: (reason, lost) => {
         const line = `topic ${topic}: no connection to its publisher ${publisherUri}: ${reason}; trying again`;
-        if (lost && lossIsReported) logger.debug(line);
+        if ((lost && lossIsReported) || !this.#lines.allows()) logger.debug(line);
         else logger.warn(line);
       },
       onConnected: (callerId) => {

@@ -196,7 +196,15 @@ describe('a node among broken and hostile peers', () => {
       socket.on('error', () => {});
       return new Promise((resolve) => socket.on('close', resolve));
     });
-    await Promise.all([...broken, ...malformed]);
+    const halfClosed = Array.from({ length: 100 }, () => {
+      const socket = connect(Number(apiPort), LOOPBACK, () =>
+        socket.end('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<methodCall>'),
+      );
+      socket.on('error', () => {});
+      socket.resume();
+      return new Promise((resolve) => socket.on('close', resolve));
+    });
+    await Promise.all([...broken, ...malformed, ...halfClosed]);
     await until(() => readdirSync('/proc/self/fd').length < before + 20);
   });
 
