@@ -34,7 +34,8 @@ export const ODD_CALLS: readonly OddCall[] = [
   ['registerSubscriber', ['/me', {}, '*', node], [-1, []]],
   ['registerService', ['/me', '/', 'rosrpc://127.0.0.1:9', node], [-1, 0]],
   ['registerService', ['/me', '/s', 'ftp://127.0.0.1:9', node], [-1, 0]],
-  ['getPublishedTopics', ['/me', ''], [1, []]],
+  ['getPublishedTopics', ['/me', '/a'], [1, []]],
+  ['getPublishedTopics', ['/ns/me', 'a'], [1, []]],
   ['getPublishedTopics', ['/me', 7], [-1, 0]],
   // Relative and private names are those of the caller.
   ['registerPublisher', ['/ns/talker', 'words', 'std_msgs/String', node], [1, []]],
