@@ -64,6 +64,7 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
       stopped: (reason) => console.error(`${name} ${direction}: ${reason}`),
       drivingOn: () => {},
       rejectedFrame: () => {},
+      brainRestarted: () => {},
       brainLost: () => {},
     },
   });

@@ -25,7 +25,11 @@ export function followSession(
   progress: ProgressLine | null,
 ): FollowedSession {
   const log = createLogger(cli, { before: () => progress?.clear() });
-  const session = new Session({ ...options, logLevel: log.level as SessionOptions['logLevel'] & string });
+  const session = new Session({
+    ...options,
+    endHungProcess: true,
+    logLevel: log.level as SessionOptions['logLevel'] & string,
+  });
   logSession(session, log);
   if (progress) session.on('metrics', (metrics) => progress.show(() => metrics));
   let cause: ShutdownCause | null = null;

@@ -1,6 +1,8 @@
+import { constants } from 'node:os';
 import { messageOf } from '../errors';
 import { ignoresHangup, passHangupOn } from '../support/hangup';
 import { ASKING_SIGNALS, END_SIGNALS, type Signals } from '../support/signals';
+import { hasStuckThreads } from '../support/stuck-threads';
 import type { Io, ParentChannel } from './io';
 import { isInBackground, leaveClosedTerminals, ProcessSink } from './process-streams';
 
@@ -12,6 +14,7 @@ const BUG = 70;
 const UNWRITTEN = 1;
 /** Everything has been closed and written by then; whatever still holds the process must not keep it. */
 const EXIT_MS = 2000;
+const FAREWELL_MS = 100;
 
 type SignalName = Parameters<Signals['on']>[0];
 
@@ -41,8 +44,18 @@ export function runOnProcess(main: (argv: readonly string[], io: Io) => Promise<
     if (!signals.isAskedToEnd) await stdout.drained();
     const exitCode = code === 0 && isResultLost ? UNWRITTEN : code;
     process.exitCode = exitCode;
+    if (hasStuckThreads()) await endBySignal(exitCode, signals);
     setTimeout(() => process.exit(exitCode), EXIT_MS).unref();
   });
+}
+
+/** The end of a process that cannot exit: Node would wait for a thread that native code holds. The shell sees the same
+ *  code where that is of a signal. */
+async function endBySignal(exitCode: number, signals: ProcessSignals): Promise<void> {
+  // Standard error is written by then.
+  await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+  const [signal] = END_SIGNALS.filter((name) => constants.signals[name] === exitCode - 128);
+  signals.die(signal ?? 'SIGKILL');
 }
 
 /**
@@ -102,7 +115,7 @@ class ProcessSignals implements Signals {
       const now_ms = performance.now();
       if (this.#asked_ms !== null) {
         const isMeant = ASKING_SIGNALS.some((name) => name === signal);
-        if (isMeant && now_ms - this.#asked_ms >= SAME_SIGNAL_MS) this.#die(signal);
+        if (isMeant && now_ms - this.#asked_ms >= SAME_SIGNAL_MS) this.die(signal);
         return;
       }
       this.#asked_ms = now_ms;
@@ -121,7 +134,7 @@ class ProcessSignals implements Signals {
   };
 
   /** process.exit waits for the threads, and one of them may wait for a disk that does not answer. */
-  #die(signal: NodeJS.Signals): void {
+  die(signal: NodeJS.Signals): void {
     for (const name of END_SIGNALS) process.off(name, this.#receive);
     process.kill(process.pid, signal);
   }

@@ -286,7 +286,8 @@ export class Drive {
       work: () => (this.#work ? { brain: this.#seat.active.brain, since_ms: this.#workSince_ms } : null),
       // A world that waits for the brain would wait forever for one that hangs.
       onRestarted: () => {
-        if (!realTime) observer.brainLost('it did not answer a frame');
+        if (realTime) observer.brainRestarted();
+        else observer.brainLost('it did not answer a frame');
       },
       onLost: (reason) => observer.brainLost(reason),
     });

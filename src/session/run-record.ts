@@ -39,6 +39,8 @@ export interface RunRecordOptions {
   /** Read when a recording begins and when it ends. */
   readonly counts: () => DriveCounts;
   readonly wallContacts: () => number | null;
+  /** Default false. */
+  readonly endsHungProcess?: boolean;
 }
 
 /** Another brain took over while the car drove. */
@@ -63,6 +65,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
     nodeName,
     decisionTopic: options.decisionTopic,
     recordTime,
+    endsHungProcess: options.endsHungProcess ?? false,
     measuring: {
       circuit: options.circuitArgument,
       perfectLap: options.perfectLap,

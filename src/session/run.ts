@@ -3,6 +3,7 @@ import type { DriveObserver } from '../drive/drive-observer';
 import type { LapIdentity } from '../measure/metrics/lap-statistics';
 import type { Brain, Decision, Frame } from '../types';
 import type { EventSource } from './event-source';
+import { driveState } from './guard/drive-state';
 import { KeptFolder } from './kept-folder';
 import { driverOf } from './recording/decision-message';
 import type { RecordingSwitch } from './recording/recording-switch';
@@ -98,10 +99,8 @@ export class Run {
     resources.add(() => this.drive.active.brain.close());
     if (realTime) resources.add(() => new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)));
     resources.add(() => this.drive.disengage());
-    setup.guard?.follow(() => ({
-      driving: this.drive.engaged,
-      timeout_ms: this.drive.active.frameTimeout_ms,
-    }));
+    const isRecording = () => (this.record?.file ?? null) !== null;
+    setup.guard?.follow(() => driveState(this.drive, isRecording(), setup.endsHungProcess));
     this.record = this.#makeRecord();
     this.record?.attach(world);
   }
@@ -239,6 +238,12 @@ export class Run {
         onState();
       },
       rejectedFrame: (reason) => log.warn(`frame rejected: ${reason}`),
+      brainRestarted: () => {
+        const line = 'the brain did not answer for ten seconds and was restarted';
+        const incidents = this.setup.ros?.world.incidents;
+        if (incidents) incidents.happened('brain_restarted', line);
+        else log.warn(line);
+      },
       brainLost: (reason) => {
         log.error(`the brain is lost: ${reason}`);
         this.#brainLost = true;

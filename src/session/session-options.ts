@@ -15,6 +15,9 @@ export interface CommonSessionOptions
   /** Folder for bag, statistics and image of the path; made where it is missing. Null writes nothing.
    *  Default `out/TIME-CIRCUIT-BRAIN` (external: `out/TIME-BRAIN`) under the working directory. */
   readonly out?: string | null;
+  /** Over ROS, with a guard: ends this process by SIGKILL when its main thread has hung for some ten seconds, and has the
+   *  recording thread complete the bag and write the statistics. The command line sets it. Default false. */
+  readonly endHungProcess?: boolean;
   /** From which level on lines become `log` events. Default info. */
   readonly logLevel?: LogThreshold;
   /** Aborted, it ends the session as `end('interrupted')` does. */
@@ -57,6 +60,7 @@ const OBJECTS = ['signal', 'environment', 'argv'];
 const KEYS = [
   'world',
   ...Object.keys(SETTING_READERS),
+  'endHungProcess',
   'logLevel',
   'signal',
   'environment',
@@ -105,6 +109,7 @@ class OptionSection extends Section {
 }
 
 function plainOption(section: Section, key: string, world: SessionOptions['world']): unknown {
+  if (key === 'endHungProcess') return section.optionalBoolean(key);
   if (key === 'logLevel') return section.oneOf(key, LOG_LEVELS);
   if (key === 'laps' && world !== 'external') return section.integer(key, 1, MOST_BUILT_IN_LAPS);
   if (Object.hasOwn(SETTING_READERS, key)) return SETTING_READERS[key as keyof RunSettings](section, key);

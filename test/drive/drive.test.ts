@@ -76,6 +76,7 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean } = {}) {
     lost: [] as string[],
     stopped: [] as string[],
     on: 0,
+    restarted: 0,
     rejected: [] as string[],
   };
   const observer: DriveObserver = {
@@ -90,6 +91,9 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean } = {}) {
       seen.on += 1;
     },
     rejectedFrame: (reason) => seen.rejected.push(reason),
+    brainRestarted: () => {
+      seen.restarted += 1;
+    },
     brainLost: (reason) => seen.lost.push(reason),
   };
   const drive = new Drive({
@@ -512,6 +516,20 @@ describe('the drive', () => {
     await ended;
     await refused;
     expect(next.asked).toEqual([]);
+  });
+
+  test('restarts a brain that hangs, says so, and drives on', async () => {
+    const { world, brain, drive, seen } = setUp();
+    Object.assign(brain, { restart: () => brain.fail('it did not answer') });
+    drive.engage();
+    world.frame(frame(1));
+    await jest.advanceTimersByTimeAsync(12_000);
+    expect([seen.restarted, seen.lost]).toEqual([1, []]);
+    expect(drive.counts).toMatchObject({ received: 1, failed: 1 });
+    world.frame(frame(2));
+    await brain.answer(4);
+    expect(world.commands.at(-1)).toEqual({ v_mps: 4, w_radps: 0 });
+    await drive.disengage();
   });
 
   test('goes on with another brain though the hanging one before it cannot be started anew', async () => {

@@ -19,6 +19,8 @@ export interface TinyModel {
   memory?: boolean;
   /** A convolution of 3x3 and a ReLU before the mean; its weights are 1/10, 2/10 ... 5/10, over and over. */
   convolution?: boolean;
+  /** Does nothing so often before it answers: `always` for any image, `white` more for the brightest. */
+  loop?: { readonly always: number; readonly white: number };
 }
 
 const FLOAT = 1;
@@ -60,6 +62,43 @@ function floatTensor(name: string, dims: number[], values: number[]): Buffer {
   ]);
 }
 
+const attribute = (name: string, type: number, value: Buffer) =>
+  bytes(5, Buffer.concat([bytes(1, name), value, integer(20, type)]));
+const typed = (name: string, type: number) =>
+  Buffer.concat([
+    bytes(1, name),
+    bytes(2, bytes(1, Buffer.concat([integer(1, type), bytes(2, Buffer.alloc(0))]))),
+  ]);
+
+const INT64 = 7;
+const BOOL = 9;
+const AS_INTEGER = 2;
+const AS_GRAPH = 5;
+
+/** Nodes that give `input` as `output` after a loop whose length the image decides. */
+function loopNodes(image: string, input: string, output: string): Buffer {
+  const body = Buffer.concat([
+    node('Identity', ['go_on'], 'still'),
+    node('Add', ['value', 'nothing'], 'next'),
+    bytes(2, 'body'),
+    bytes(5, floatTensor('nothing', [], [0])),
+    bytes(11, typed('round', INT64)),
+    bytes(11, typed('go_on', BOOL)),
+    bytes(11, valueInfo('value', [1, 2])),
+    bytes(12, typed('still', BOOL)),
+    bytes(12, valueInfo('next', [1, 2])),
+  ]);
+  const withAttribute = (op: string, inputs: string[], to: string, given: Buffer) =>
+    bytes(1, Buffer.concat([...inputs.map((name) => bytes(1, name)), bytes(2, to), bytes(4, op), given]));
+  return Buffer.concat([
+    withAttribute('ReduceMax', [image], 'brightest', attribute('keepdims', AS_INTEGER, integer(3, 0))),
+    node('Mul', ['brightest', 'white'], 'more'),
+    node('Add', ['more', 'always'], 'rounds'),
+    withAttribute('Cast', ['rounds'], 'count', attribute('to', AS_INTEGER, integer(3, INT64))),
+    withAttribute('Loop', ['count', '', input], output, attribute('body', AS_GRAPH, bytes(6, body))),
+  ]);
+}
+
 export function tinyModel(options: TinyModel = {}): Buffer {
   const input = options.inputName ?? 'image';
   const output = options.outputName ?? 'command';
@@ -67,15 +106,19 @@ export function tinyModel(options: TinyModel = {}): Buffer {
   const weights = options.weights ?? [1, 0, 0, 1, 0, 0];
   const channels = weights.length / 2;
   const kernel = Array.from({ length: channels * shape[1]! * 9 }, (_, i) => ((i % 5) + 1) / 10);
-  const { memory = false, convolution = false } = options;
+  const { memory = false, convolution = false, loop } = options;
   const graph = Buffer.concat([
     ...(convolution ? [node('Conv', [input, 'kernel'], 'edges'), node('Relu', ['edges'], 'features')] : []),
     node('GlobalAveragePool', [convolution ? 'features' : input], 'pooled'),
     node('Flatten', ['pooled'], 'means'),
-    node('MatMul', ['means', 'weights'], memory ? 'answer' : output),
+    node('MatMul', ['means', 'weights'], memory || loop ? 'answer' : output),
+    ...(loop ? [loopNodes(input, 'answer', output)] : []),
     ...(memory ? [node('Add', ['answer', 'memory'], output), node('Identity', [output], 'memory_next')] : []),
     bytes(2, 'tiny'),
     bytes(5, floatTensor('weights', [channels, 2], weights)),
+    ...(loop
+      ? [bytes(5, floatTensor('always', [], [loop.always])), bytes(5, floatTensor('white', [], [loop.white]))]
+      : []),
     ...(convolution ? [bytes(5, floatTensor('kernel', [channels, shape[1]!, 3, 3], kernel))] : []),
     ...(memory ? [bytes(11, valueInfo('memory', [1, 2]))] : []),
     bytes(11, valueInfo(input, shape)),

@@ -2,6 +2,7 @@ import '../inference/no-telemetry';
 import { Worker } from 'node:worker_threads';
 import { BrainError, ConfigurationError, ModelError, ProviderError } from '../../errors';
 import { builtFile } from '../../support/paths';
+import { endThread } from '../../support/stuck-threads';
 import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
 
@@ -9,6 +10,8 @@ import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
 const WORKER_FILE = builtFile('drive', 'brains', 'brain-worker.js');
 
 const MOST_REVIVALS = 3;
+/** A thread that native code holds goes on, and keeps a core busy. */
+const MOST_RESTARTS = 3;
 /** Building a TensorRT engine takes minutes on small GPUs; a module that never returns must not be waited for. */
 const LONGEST_START_MS = 300_000;
 
@@ -29,6 +32,7 @@ export class WorkerBrain implements Brain {
   #dead: Error | null = null;
   #closed = false;
   #revivals = 0;
+  #restarts = 0;
 
   private constructor(
     worker: Worker,
@@ -81,10 +85,17 @@ export class WorkerBrain implements Brain {
     });
   }
 
-  /** Gives up on a brain that does not return and restarts it; its frame's promise rejects. */
+  /** Gives up on a brain that does not return and restarts it; its frame's promise rejects.
+   *  @throws BrainError when that has happened too often */
   async restart(): Promise<void> {
+    if (this.#restarts >= MOST_RESTARTS) {
+      throw new BrainError(`it did not answer a frame, and was restarted ${this.#restarts} times already`);
+    }
+    this.#restarts += 1;
     this.#dead = new BrainError('the brain did not answer and was restarted');
-    await this.#worker.terminate();
+    // A thread that native code holds does not end, and reports nothing.
+    this.#settle(this.#dead);
+    await endThread(this.#worker);
     await this.#begin();
   }
 
@@ -102,7 +113,7 @@ export class WorkerBrain implements Brain {
     });
     this.#worker.postMessage({ type: 'close' } satisfies ToWorker);
     await closed;
-    await this.#worker.terminate();
+    await endThread(this.#worker);
   }
 
   #listen(): void {
@@ -145,7 +156,7 @@ export class WorkerBrain implements Brain {
     const { worker } = await startWorker(this.#start);
     // The brain may have been closed meanwhile.
     if (this.#closed) {
-      await worker.terminate();
+      await endThread(worker);
       return;
     }
     this.#worker = worker;

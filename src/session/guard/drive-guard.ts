@@ -37,7 +37,7 @@ export class DriveGuard {
   #starts = 0;
   #unread = 0;
   #isEnding = false;
-  #state: () => Pick<Beat, 'driving' | 'timeout_ms'> = () => ({ driving: false, timeout_ms: 0 });
+  #state: () => Omit<Beat, 'moving_ms'> = () => ({ driving: false, timeout_ms: 0, giveUp_ms: null });
   #ready: Promise<void>;
 
   constructor(options: DriveGuardOptions) {
@@ -48,7 +48,7 @@ export class DriveGuard {
   }
 
   /** From now on the beats say how the node drives. */
-  follow(state: () => Pick<Beat, 'driving' | 'timeout_ms'>): void {
+  follow(state: () => Omit<Beat, 'moving_ms'>): void {
     this.#state = state;
   }
 

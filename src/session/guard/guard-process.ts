@@ -1,6 +1,8 @@
 import { messageOf } from '../../errors';
 import { rosnodejs } from '../../ros/rosnodejs/index';
 import type { RosNode } from '../../ros/transport';
+import { END_SIGNALS, SUSPEND_SIGNALS } from '../../support/signals';
+import { HungProcess } from './hung-process';
 import { LastWord } from './last-word';
 import type { FromGuard, GuardStart, ToGuard } from './messages';
 
@@ -8,21 +10,7 @@ import type { FromGuard, GuardStart, ToGuard } from './messages';
 
 const CHECK_PERIOD_MS = 25;
 /** Signals that reach every process of a terminal, a launch or a container: the node ends the guard. */
-const IGNORED = [
-  'SIGINT',
-  'SIGTERM',
-  'SIGHUP',
-  'SIGQUIT',
-  'SIGTSTP',
-  'SIGTTIN',
-  'SIGTTOU',
-  'SIGUSR1',
-  'SIGUSR2',
-  'SIGALRM',
-  'SIGVTALRM',
-  'SIGXCPU',
-  'SIGPWR',
-] as const;
+const IGNORED: readonly NodeJS.Signals[] = [...END_SIGNALS, ...SUSPEND_SIGNALS, 'SIGUSR1'];
 /** A guard that cannot join the graph is of no use once its node is gone. */
 const LONGEST_ORPHAN_MS = 10_000;
 /** Leaving the graph takes two seconds at most; nothing may keep the process for longer. */
@@ -100,8 +88,10 @@ process.on('disconnect', () => {
   void starting.then(() => lastWord.gone());
   setTimeout(() => process.exit(), LONGEST_ORPHAN_MS).unref();
 });
+const hang = new HungProcess(process.ppid);
 setInterval(() => {
   if (isEnding) return;
   lastWord.check();
+  if (process.connected && hang.isCertain(lastWord.isHung, performance.now())) hang.kill();
   if (lastWord.isOver) void end();
 }, CHECK_PERIOD_MS);

@@ -63,9 +63,10 @@ export class LastWord {
     return this.#isGone && this.#fault === null;
   }
 
-  /** Milliseconds since the last beat; null while the node does not drive. */
-  get silent_ms(): number | null {
-    return this.#beat?.driving ? this.#options.now_ms() - this.#beat_ms : null;
+  /** Whether the node is silent for so long that its process has to be ended. */
+  get isHung(): boolean {
+    const { driving, giveUp_ms } = this.#beat ?? { driving: false, giveUp_ms: null };
+    return driving && giveUp_ms !== null && this.#options.now_ms() - this.#beat_ms > giveUp_ms;
   }
 
   beat(beat: Beat): void {

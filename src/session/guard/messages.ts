@@ -6,6 +6,8 @@ export interface Beat {
   readonly timeout_ms: number;
   /** Age of the latest command if it moves the car; null after a zero command. */
   readonly moving_ms: number | null;
+  /** Silence after which the node's process is killed, since nothing else ends it; null never. */
+  readonly giveUp_ms: number | null;
 }
 
 /** Where the guard finds the node's car. */

@@ -39,6 +39,8 @@ export interface RecordingThreadStart {
   /** Publisher of the closing messages. */
   readonly callerId: string;
   readonly measuring: MeasurementPlan;
+  /** Whether the thread completes the bag and ends the process when the main thread hangs. Default false. */
+  readonly endsHungProcess?: boolean;
 }
 
 /** Where the files of a recording are. */
@@ -53,7 +55,7 @@ export interface MeasurementPlan {
 }
 
 /** How a bag ended. */
-export type BagEnd = 'finished' | 'disk_full' | 'write_failed' | 'thread_lost';
+export type BagEnd = 'finished' | 'disk_full' | 'write_failed' | 'thread_lost' | 'main_hung';
 
 export interface BagTally {
   readonly messages: number;

@@ -44,6 +44,11 @@ export class Completion {
     return this.#outcome();
   }
 
+  /** What the bag gave; null while it is not measured. */
+  get metrics(): object | null {
+    return this.#metrics;
+  }
+
   /** Makes a readable bag of a recording that failed, where the disk allows it. */
   close(error: unknown): { end: BagEnd; reason: string } {
     let reason = messageOf(error);

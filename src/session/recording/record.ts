@@ -13,13 +13,16 @@ export interface Recorder {
   readonly keeper: Pick<BagKeeper, 'open' | 'take' | 'flush' | 'bytes'>;
   readonly ring: Pick<RingReader, 'next' | 'channel' | 'sec' | 'nsec' | 'sleep'>;
   readonly now_ms: () => number;
+  /** Whether nobody will say that the bag is to be finished. Default never. */
+  readonly isAbandoned?: () => boolean;
   /** Throws when the disk is full. */
   readonly checkDisk: () => void;
 }
 
-/** Writes everything from the ring to the bag, until a control message says to finish. */
-export async function record(recorder: Recorder): Promise<Control & { type: 'finish' }> {
-  const { keeper, ring, now_ms, checkDisk } = recorder;
+/** Writes everything from the ring to the bag, until a control message says to finish.
+ *  @returns that message; null for a bag that is abandoned */
+export async function record(recorder: Recorder): Promise<(Control & { type: 'finish' }) | null> {
+  const { keeper, ring, now_ms, checkDisk, isAbandoned } = recorder;
   let flushed_ms = now_ms();
   let checked_bytes = keeper.bytes;
   const tend = (): Promise<void> | void => {
@@ -50,6 +53,7 @@ export async function record(recorder: Recorder): Promise<Control & { type: 'fin
     }
     const turn = tend();
     if (turn) await turn;
+    if (isAbandoned?.()) return null;
     ring.sleep(NAP_MS);
   }
 }

@@ -9,6 +9,7 @@ import type { Brain, Decision, MessageTap, World } from '../../types';
 import type { FilePaths, MeasurementPlan } from './channels';
 import { decisionMessage, driverOf } from './decision-message';
 import { littleSpace } from './disk-space';
+import { failure, unmeasuredLine } from './log-lines';
 import { openRecording, type RecordingNames } from './open-recording';
 import type { Recording, RecordingOutcome } from './recording';
 
@@ -57,6 +58,8 @@ export interface RecordingSwitchOptions {
   /** Clock of the messages' times; a world in simulated time waits for the recording. */
   readonly recordTime: 'wall' | 'simulated';
   readonly measuring: MeasurementPlan;
+  /** Whether the recording thread ends the process when the main thread hangs. Default false. */
+  readonly endsHungProcess?: boolean;
   /** Called when a recording begins. */
   readonly describe: () => RunDescription;
   /** Called when the recording failed. */
@@ -229,6 +232,7 @@ export class RecordingSwitch {
       measuring,
       images: settings.images,
       worldWaits: recordTime === 'simulated',
+      endsHungProcess: this.#options.endsHungProcess ?? false,
     };
   }
 
@@ -292,13 +296,4 @@ export class RecordingSwitch {
     }
     this.#unsaved ||= outcome.end !== 'finished' || outcome.unsaved.length > 0 || outcome.messagesDropped > 0;
   }
-}
-
-function failure(file: string, reason: string | null): string {
-  const why = reason ?? 'the reason is unknown';
-  return why.includes(file) ? why : `${file}: recording ended: ${why}`;
-}
-
-function unmeasuredLine(file: string, reason: string): string {
-  return `${file}: its metrics could not be computed: ${reason}`;
 }

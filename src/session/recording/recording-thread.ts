@@ -3,10 +3,12 @@ import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { BagWriter } from '../../bag/bag-writer';
 import { messageOf } from '../../errors';
+import { abandonedMetadata, saveAbandoned } from './abandoned';
 import { BagKeeper } from './bag-keeper';
 import type { FromRecordingThread, HandedImage, RecordingThreadStart } from './channels';
 import { Completion } from './completion';
 import { keepReserve } from './disk-space';
+import { MAIN_HANGS_MS, MainWatch } from './main-watch';
 import { record } from './record';
 import { RecordingFiles } from './recording-files';
 import { type RingMemory, RingReader } from './ring';
@@ -63,12 +65,18 @@ async function main(): Promise<void> {
       find();
       keepReserve(files.paths.file);
     };
-    const { metadata } = await record({ keeper, ring, now_ms: () => performance.now(), checkDisk });
-    const now_ms = processorTime_ms();
+    const now_ms = () => performance.now();
+    const began_ms = now_ms();
+    const watch = start.endsHungProcess ? new MainWatch(() => ring.beats, now_ms) : null;
+    const isAbandoned = () => (watch?.silent_ms() ?? 0) > MAIN_HANGS_MS;
+    const finish = await record({ keeper, ring, now_ms, checkDisk, isAbandoned });
+    const after_ms = processorTime_ms();
     find();
+    if (finish === null) return await endHungProcess(ring, completion, files, now_ms() - began_ms);
+    const { metadata } = finish;
     const image = handedOver();
     if (image) keeper.setFirstImage(image.type, Buffer.from(image.data.buffer));
-    const cpu_ms = now_ms === null || before_ms === null ? null : now_ms - before_ms;
+    const cpu_ms = after_ms === null || before_ms === null ? null : after_ms - before_ms;
     send({ type: 'finished', ...(await completion.finish(metadata)), cpu_ms });
   } catch (error) {
     ring.end();
@@ -79,6 +87,29 @@ async function main(): Promise<void> {
     ring.end();
     table?.close();
   }
+}
+
+/** The main thread hangs and cannot be asked any more: the bag is completed, the statistics are written, and the
+ *  process, which no signal would end, is killed. A main thread that is back meanwhile drives on without a record. */
+async function endHungProcess(
+  ring: RingReader,
+  completion: Completion,
+  { paths }: RecordingFiles,
+  recorded_ms: number,
+): Promise<void> {
+  const { beats } = ring;
+  ring.end();
+  const done = await completion.finish(abandonedMetadata(start, recorded_ms / 1000));
+  const reason = `${paths.file}: the main thread hung for ${MAIN_HANGS_MS / 1000} s; the bag was completed then`;
+  if (ring.beats === beats) {
+    try {
+      saveAbandoned({ ...paths, metadata: start.metadata }, completion.metrics, done, MAIN_HANGS_MS);
+    } finally {
+      process.kill(process.pid, 'SIGKILL');
+    }
+  }
+  send({ type: 'failing', end: 'main_hung', reason });
+  send({ type: 'failed', end: 'main_hung', reason, ...done });
 }
 
 /** Whether a file could not be made because one of that name is there. */

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { RecordingSettings } from '../../config/recording';
 import { messageOf } from '../../errors';
@@ -18,6 +19,7 @@ import {
   type HandedImage,
   type RecordingThreadStart,
 } from './channels';
+import { beatUntilExit } from './main-watch';
 import { RingWriter, ringMemory } from './ring';
 import { startRecordingThread } from './start-thread';
 
@@ -100,6 +102,7 @@ export class Recording implements MessageTap {
         resolve(outcome);
       };
     });
+    beatUntilExit(worker, ring);
     worker.on('message', (message: FromRecordingThread) => this.#receive(message));
     worker.on('error', (error) => this.#lose(messageOf(error)));
     worker.on('exit', () => this.#lose('its thread ended'));
@@ -218,7 +221,7 @@ export class Recording implements MessageTap {
     while (!this.#ring.write(CONTROL_CHANNEL, 0, 0, data)) {
       if (this.#ring.ended || this.#lost) return;
       this.#ring.ring();
-      await pause();
+      await pause(WAIT_POLL_MS);
     }
     this.#ring.ring();
   }
@@ -228,7 +231,7 @@ export class Recording implements MessageTap {
     if (this.#ring.used_bytes < WAIT_SHARE * capacity_bytes || this.#ring.ended) return;
     this.#room ??= (async () => {
       while (this.#ring.used_bytes > (WAIT_SHARE / 2) * capacity_bytes && !this.#over && !this.#ring.ended) {
-        await pause();
+        await pause(WAIT_POLL_MS);
       }
       this.#room = null;
     })();
@@ -286,8 +289,4 @@ export class Recording implements MessageTap {
       messagesDropped: this.#messagesDropped,
     };
   }
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS));
 }

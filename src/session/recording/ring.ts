@@ -10,6 +10,7 @@ const HEAD = 0;
 const TAIL = 1;
 const BELL = 2;
 const ENDED = 3;
+const BEATS = 4;
 const WORDS_BYTES = 64;
 /** Length, channel, seconds, nanoseconds. */
 const HEADER_BYTES = 16;
@@ -92,6 +93,11 @@ export class RingWriter {
     return true;
   }
 
+  /** Tells the reader that the writer's thread runs. */
+  beat(): void {
+    Atomics.add(this.#words, BEATS, 1);
+  }
+
   /** Wakes a reader that waits. */
   ring(): void {
     Atomics.add(this.#words, BELL, 1);
@@ -117,6 +123,11 @@ export class RingReader {
     this.#bytes = Buffer.from(bytes);
     this.#capacity = bytes.byteLength;
     this.#bell = Atomics.load(this.#words, BELL);
+  }
+
+  /** Changes as long as the writer's thread runs. */
+  get beats(): number {
+    return Atomics.load(this.#words, BEATS);
   }
 
   /** The next record, whose channel and time are then this reader's; null when there is none. The view holds

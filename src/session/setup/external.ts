@@ -50,7 +50,9 @@ export async function openExternal(
   const folder = context.openFolder(settings.out, configuration.name);
   // A graph within this process has no node that another process could stop.
   const guarded = transport === rosnodejs && settings.guard !== false;
-  const parts = rosParts(node, configuration, context, guarded);
+  const { endHungProcess } = options;
+  const process = { guarded, ...withoutAbsent({ endHungProcess }) };
+  const parts = rosParts(node, configuration, context, process);
   return {
     ...parts,
     opened,

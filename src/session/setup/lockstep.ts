@@ -45,6 +45,7 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
     }),
     ros: null,
     guard: null,
+    endsHungProcess: false,
     holdTime: (held) => (held ? world.hold() : world.release()),
     bringToStart: null,
     ready: async () => {},

@@ -1,3 +1,4 @@
+import { url as inspectorUrl } from 'node:inspector';
 import { DECISION_JSON_SUFFIX } from '../../messages/index';
 import type { RosNode } from '../../ros/transport';
 import { RosWorld } from '../../world/ros/ros-world';
@@ -9,12 +10,13 @@ export const DECISION_TOPIC = '~decision';
 export const NODE_NAME = 'f1_brain';
 
 /** The parts of a setup over ROS that depend on node and world only, not on who started the simulator.
- *  @param guarded whether a guard is started; only for nodes that other processes can reach */
+ *  @param process whether a guard is started, only for nodes that other processes can reach, and whether the process is
+ *    ended when its main thread hangs */
 export function rosParts(
   node: RosNode,
   { topics }: OpenedBrain['configuration'],
   { resources, log, end }: SetupContext,
-  guarded: boolean,
+  { guarded, endHungProcess = false }: { readonly guarded: boolean; readonly endHungProcess?: boolean },
 ) {
   node.onShutdownRequested(({ reason }) => {
     log.info(`asked to end by ${reason}`);
@@ -38,6 +40,8 @@ export function rosParts(
     }),
     ros: { node, world },
     guard,
+    // Whoever debugs the process has it halt.
+    endsHungProcess: guarded && endHungProcess && inspectorUrl() === undefined,
     holdTime: null,
   } as const satisfies Partial<Setup>;
 }

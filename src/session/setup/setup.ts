@@ -88,6 +88,8 @@ export interface Setup {
   readonly ros: RosParts | null;
   /** Stops the car when this process cannot; null where nothing moves without this process, or another one stops it. */
   readonly guard: Pick<DriveGuard, 'follow' | 'ready' | 'beat' | 'end'> | null;
+  /** Whether a process whose main thread hangs is ended, its record completed. */
+  readonly endsHungProcess: boolean;
   /** Halts simulated time, in place of the car; null where that cannot be. */
   readonly holdTime: ((held: boolean) => void) | null;
   /** Brings the car to its start once the world delivers, before record and metrics begin; null where it starts

@@ -11,6 +11,7 @@ import type { BuiltInSessionOptions } from '../session-options';
 import { chosenLap } from './built-in';
 import { type BrainChoice, type OpenedBrain, openChosen } from './opened-brain';
 import { NODE_NAME, rosParts } from './ros-parts';
+import { withoutAbsent } from './settings';
 import type { Setup, SetupContext } from './setup';
 import { type SimulatorProcess, startSimulatorProcess } from './simulator-process';
 
@@ -68,7 +69,10 @@ export async function openSimulatedRos(
   let contacts: number | null = null;
   return {
     ...lap,
-    ...rosParts(node, configuration, context, parts.transport === rosnodejs && options.guard !== false),
+    ...rosParts(node, configuration, context, {
+      guarded: parts.transport === rosnodejs && options.guard !== false,
+      ...withoutAbsent({ endHungProcess: options.endHungProcess }),
+    }),
     opened,
     choice,
     circuit,

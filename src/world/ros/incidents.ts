@@ -14,6 +14,7 @@ export const INCIDENT_KINDS = [
   'commands_undelivered',
   'reconnected',
   'guard_stopped',
+  'brain_restarted',
 ] as const;
 
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];

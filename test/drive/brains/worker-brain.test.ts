@@ -116,6 +116,24 @@ describe('a brain in its own thread', () => {
     expect(await brain.decide(plainFrame([7, 0, 0]))).toMatchObject({ w_radps: 0.07 });
   });
 
+  test('is given up when it hangs again and again', async () => {
+    const brain = await start(ownBrain());
+    for (let times = 1; times <= 3; times += 1) {
+      const outcome = brain.decide(plainFrame([3, 0, 0])).catch((error: Error) => error.message);
+      await brain.restart();
+      expect(await outcome).toBe('the brain did not answer and was restarted');
+    }
+    await expect(brain.restart()).rejects.toThrow('was restarted 3 times already');
+    expect(await brain.decide(plainFrame([7, 0, 0]))).toMatchObject({ w_radps: 0.07 });
+  });
+
+  test('is closed while it hangs', async () => {
+    const brain = await start(ownBrain());
+    const outcome = brain.decide(plainFrame([3, 0, 0])).catch((error: Error) => error.message);
+    await brain.close();
+    expect(await outcome).toBe('the brain is closed');
+  });
+
   test('stays closed though it was being started anew', async () => {
     const brain = await start(
       ownBrain('module.exports = () => ({ decide: () => new Promise(() => {}) })', 'own.cjs'),

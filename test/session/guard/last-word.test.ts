@@ -1,7 +1,7 @@
 import { LastWord } from '../../../src/session/guard/last-word';
 import type { Beat } from '../../../src/session/guard/messages';
 
-const DRIVING: Beat = { driving: true, timeout_ms: 500, moving_ms: 20 };
+const DRIVING: Beat = { driving: true, timeout_ms: 500, moving_ms: 20, giveUp_ms: null };
 const MOVES = { v_mps: 5, w_radps: 0 };
 
 /** A guard on a clock of its own, checked every 25 ms; what it did, with the time. */
@@ -147,5 +147,20 @@ describe('the last word over a car', () => {
     guard.beat(DRIVING);
     until(700, () => guard.othersCommand({ v_mps: 0, w_radps: 0 }));
     expect(stops_ms).toEqual([550]);
+  });
+
+  it('is followed by the end of a process that is silent for as long as it said, only while it drives', () => {
+    const { guard, until } = guarding();
+    guard.beat({ ...DRIVING, giveUp_ms: 8000 });
+    until(8000);
+    expect(guard.isHung).toBe(false);
+    until(8100);
+    expect(guard.isHung).toBe(true);
+    guard.beat({ ...DRIVING, driving: false, giveUp_ms: 8000 });
+    until(20_000);
+    expect(guard.isHung).toBe(false);
+    guard.beat(DRIVING);
+    until(60_000);
+    expect(guard.isHung).toBe(false);
   });
 });

@@ -96,6 +96,7 @@ export function fakeSetup(parts: Partial<Setup> = {}): Setup {
     }),
     ros: null,
     guard: null,
+    endsHungProcess: false,
     holdTime: null,
     bringToStart: null,
     ready: async () => {},

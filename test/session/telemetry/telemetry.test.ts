@@ -51,6 +51,7 @@ async function driving(look: Brain['look'] = () => null) {
     stopped: nothing,
     drivingOn: nothing,
     rejectedFrame: nothing,
+    brainRestarted: nothing,
     brainLost: nothing,
   };
   const drive = new Drive({
