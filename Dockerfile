@@ -10,7 +10,7 @@ ARG ROS_IMAGE=ros:noetic-ros-core-focal
 # Node's builds need glibc 2.28 and Debian 11 has 2.31, as Ubuntu 20.04 does: what is built here runs there.
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN scripts/container/build.sh /opt/f1_brain

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { startMaster } from '../ros/master/master';
+import { whyNameIsUnknown } from '../ros/reachability';
 import { createLogger } from '../support/logger';
 import { exitCodeOf, isOrderly, onShutdown, type ShutdownCause } from '../support/shutdown';
 import type { Invocation } from './io';
@@ -15,6 +16,8 @@ export function addMaster(program: Command, cli: Invocation): Command {
       const log = createLogger(cli);
       const master = await startMaster({ host, port });
       cli.stdout.write(`ROS_MASTER_URI=${master.uri}\n`);
+      const unknown = await whyNameIsUnknown(new URL(master.uri).hostname);
+      if (unknown !== null) log.warn(`other machines are told ${master.uri}, and ${unknown} (--host)`);
       log.info(`ROS master at ${master.uri}; Ctrl-C ends it`);
       const cause = await new Promise<ShutdownCause>((resolve) => onShutdown(cli, resolve));
       await master.close();

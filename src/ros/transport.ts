@@ -93,6 +93,8 @@ export type PublisherListener = (uri: string, callerId: string | null, connected
 export interface RosPublisher<T> {
   readonly topic: string;
   readonly subscribers: number;
+  /** Whether a node other than the named one subscribes. */
+  hasSubscriberBeside(nodeName: string | null): boolean;
   /** Messages withheld from subscribers that do not keep up, counted for each subscriber. */
   readonly dropped: number;
   /** Called when a subscriber on another machine can no longer be reached, and when it can be again. */

@@ -179,17 +179,7 @@ describe('catkin_lint', () => {
       'launch',
       'models',
     ];
-    const more = [
-      'msg',
-      'nodes',
-      'package.json',
-      'package-lock.json',
-      'ros',
-      'scripts',
-      'src',
-      'srv',
-      '.npmrc',
-    ];
+    const more = ['msg', 'nodes', 'package.json', 'package-lock.json', 'ros', 'scripts', 'src', 'srv'];
     await processes.run('mkdir', folder);
     await processes.run('cp', '-a', ...[...parts, ...more].map((part) => path.join(ROOT, part)), folder);
     const said = await processes.run('catkin_lint', '--offline', '-W2', '--strict', folder);

@@ -21,6 +21,11 @@ export class MemoryPublisher<T> implements RosPublisher<T>, Source {
     return this.#recipients.size;
   }
 
+  /** The node that is named, a guard, would be in another process. */
+  hasSubscriberBeside(): boolean {
+    return this.#recipients.size > 0;
+  }
+
   /** Within a process everything arrives. */
   onDelivery(): void {}
 

@@ -100,6 +100,10 @@ export class Publisher<T> {
     return this.#impl.getNumSubscribers();
   }
 
+  hasSubscriberBeside(nodeName: string | null): boolean {
+    return this.clients().some((client) => client !== nodeName);
+  }
+
   /** Messages withheld from subscribers that do not keep up, counted for each subscriber. */
   get dropped(): number {
     return this.#dropped;

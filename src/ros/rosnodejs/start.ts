@@ -1,9 +1,10 @@
 import { WorldError } from '../../errors';
-import { SILENT } from '../logger';
+import { type RosLogger, SILENT } from '../logger';
 import { MasterApi } from '../master/master-api';
 import { waitForMaster } from '../master/wait-for-master';
 import { namesOf, type RosArguments } from '../names';
 import { privateParamsOf } from '../private-params';
+import { whyUnreachable } from '../reachability';
 import { ShutdownRequests } from '../shutdown-requests';
 import { checkedMasterUri, chooseHost, type Host } from '../tcpros/host';
 import type { RosNode, RosNodeOptions } from '../transport';
@@ -51,6 +52,7 @@ export async function startNode(options: RosNodeOptions): Promise<RosNode> {
     });
     try {
       await node.begin(options.masterPeriod_ms ?? MASTER_PERIOD_ms);
+      void warnIfUnreachable(node, logger);
     } catch (error) {
       await node.shutdown();
       throw error;
@@ -60,6 +62,13 @@ export async function startNode(options: RosNodeOptions): Promise<RosNode> {
     requests.close();
     throw error;
   }
+}
+
+/** Nothing waits for it: a name service may take its time. */
+async function warnIfUnreachable(node: Node, logger: RosLogger): Promise<void> {
+  const { uri, masterUri, name: nodeName } = node;
+  const why = await whyUnreachable({ uri, masterUri, nodeName });
+  if (why !== null && node.masterIsThere) logger.warn(why);
 }
 
 /** rosnodejs keeps one node per process; the next can be started once that is shut down.

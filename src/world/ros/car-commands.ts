@@ -26,6 +26,11 @@ export class CarCommands {
     return this.#publisher.subscribers;
   }
 
+  /** Whether anybody but a guard receives the commands. */
+  isHeardBeside(guard: string | null): boolean {
+    return this.#publisher.hasSubscriberBeside(guard);
+  }
+
   get held(): boolean {
     return this.#held;
   }

@@ -12,6 +12,7 @@ export const INCIDENT_KINDS = [
   'car_jumped',
   'foreign_commands',
   'commands_undelivered',
+  'commands_unheard',
   'reconnected',
   'guard_stopped',
   'brain_restarted',

@@ -167,7 +167,10 @@ export class RosWorld implements World {
       this.#subscribeToPerformance(),
       this.#subscribeToCommands(),
     );
-    this.#watchTimer = setInterval(() => this.#watch.check(performance.now()), WATCH_PERIOD_ms);
+    this.#watchTimer = setInterval(() => {
+      const { guard } = this.#watch.foreign;
+      this.#watch.check(performance.now(), this.#commands.isHeardBeside(guard));
+    }, WATCH_PERIOD_ms);
     this.#watchTimer.unref();
   }
 

@@ -10,6 +10,8 @@ import { StallWatch } from './stall-watch';
  *  same event. */
 const CAMERA_STALL_ms = 500;
 const OTHER_STALL_ms = 1000;
+/** A car that starts with this node subscribes within this time. */
+const UNHEARD_ms = 3000;
 /** A larger step between two messages means that the clock was set. */
 const CLOCK_STEP_S = 5;
 /** Shorter silences of the clock mean nothing. */
@@ -42,6 +44,7 @@ export class WorldWatch {
   #pose: Pose | null = null;
   #speed_mps = 0;
   #clock_s: number | null = null;
+  #unheardSince_ms: number | null = null;
 
   constructor(logger: RosLogger, topics: WatchedTopics) {
     this.#topics = topics;
@@ -146,8 +149,10 @@ export class WorldWatch {
     }
   }
 
-  /** To be called several times per second. */
-  check(now_ms: number): void {
+  /** To be called several times per second.
+   *  @param isHeard whether anybody subscribes to the commands */
+  check(now_ms: number, isHeard: boolean): void {
+    this.#hearing(now_ms, isHeard);
     this.foreign.check(now_ms);
     for (const watch of [this.#camera, this.#odometry, this.#clock]) watch.check(now_ms);
     // The drive loop logs the stop and its reason; what stalls together with the camera is the same event.
@@ -162,6 +167,21 @@ export class WorldWatch {
       const line = `${odometry} stopped while the camera continues: driving on, distance and deviation wait for it`;
       this.incidents.begin('odometry_stalled', alone ? line : null);
     }
+  }
+
+  #hearing(now_ms: number, isHeard: boolean): void {
+    const { command } = this.#topics;
+    if (isHeard) {
+      this.#unheardSince_ms = null;
+      this.incidents.end('commands_unheard', `${command} has a subscriber`);
+      return;
+    }
+    this.#unheardSince_ms ??= now_ms;
+    if (now_ms - this.#unheardSince_ms < UNHEARD_ms) return;
+    this.incidents.begin(
+      'commands_unheard',
+      `nobody subscribes to ${command}, so no car follows the commands: name its topic with cmd_vel:=/topic`,
+    );
   }
 
   /** Why no frames come; null when that is unknown. */

@@ -6,15 +6,7 @@ import { type Child, type Processes, PYTHON, ROOT } from './processes';
 
 /** What the package is made of; tests, training, benchmarks and docs are not built. */
 const PARTS = [
-  ...[
-    '.npmrc',
-    'CMakeLists.txt',
-    'LICENSE',
-    'package-lock.json',
-    'package.json',
-    'package.xml',
-    'tsconfig.json',
-  ],
+  ...['CMakeLists.txt', 'LICENSE', 'package-lock.json', 'package.json', 'package.xml', 'tsconfig.json'],
   ...['assembly', 'brains', 'cmake', 'config', 'dist', 'launch', 'models', 'msg', 'nodes', 'ros', 'scripts'],
   ...['src', 'srv'],
 ];

@@ -11,6 +11,8 @@ class Sources {
   camera = true;
   odometry = true;
   clock = true;
+  /** Whether a car subscribes to the commands. */
+  isHeard = true;
   size = [640, 480];
   now_ms = 0;
   sim_s = 0;
@@ -24,7 +26,7 @@ class Sources {
       if (this.clock) this.watch.clock(this.sim_s, this.now_ms);
       if (this.camera) this.picture();
       if (this.odometry) this.watch.odometry(this.#pose(), this.now_ms);
-      this.watch.check(this.now_ms);
+      this.watch.check(this.now_ms, this.isHeard);
     }
   }
 
@@ -46,6 +48,21 @@ describe('the watch over a world', () => {
     world.run(30);
     expect(world.log.lines).toEqual([]);
     expect(Object.values(world.watch.incidents.counts()).every((count) => count === 0)).toBe(true);
+  });
+
+  it('says within seconds that nobody receives the commands, and when somebody does', () => {
+    const world = new Sources();
+    world.isHeard = false;
+    world.run(2.5);
+    expect(world.log.lines).toEqual([]);
+    world.run(2);
+    world.isHeard = true;
+    world.run(1);
+    expect(world.log.lines).toEqual([
+      'warn: nobody subscribes to /cmd_vel, so no car follows the commands: name its topic with cmd_vel:=/topic',
+      expect.stringMatching(/^info: \/cmd_vel has a subscriber/),
+    ]);
+    expect(world.watch.incidents.counts()).toMatchObject({ commands_unheard: 1 });
   });
 
   it('counts a simulator that falls silent, and leaves it to the drive to say so', () => {
@@ -86,7 +103,7 @@ describe('the watch over a world', () => {
       world.run(0.05);
       for (let pause = 0; pause < 9; pause += 1) {
         world.now_ms += 100;
-        world.watch.check(world.now_ms);
+        world.watch.check(world.now_ms, true);
       }
     }
     expect(world.watch.incidents.counts()).toMatchObject({ camera_stalled: 0, odometry_stalled: 0 });
@@ -151,9 +168,9 @@ describe('the watch over a world', () => {
   it('names a foreign driver once, until it is gone or silent', () => {
     const { watch, log } = new Sources();
     for (let now_ms = 0; now_ms < 2000; now_ms += 100) watch.foreign.command('/teleop', false, now_ms);
-    watch.check(5000);
+    watch.check(5000, true);
     expect(watch.incidents.isCurrent('foreign_commands', '/teleop')).toBe(true);
-    watch.check(7000);
+    watch.check(7000, true);
     watch.foreign.command('/teleop', false, 8000);
     watch.foreign.gone('/teleop');
     expect(watch.foreign.commands).toBe(21);
