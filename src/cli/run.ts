@@ -62,36 +62,42 @@ export function addRun(program: Command, cli: Invocation): Command {
         '\nExit code 0: the laps were driven or, without --laps, the node was ended by Ctrl-C, SIGTERM or rosnode kill,' +
         '\nwith the car stopped.',
     )
-    .action(async (brain: string | undefined, { json, standstill, ...options }: RunOptions) => {
-      const progress = cli.stderr.isTTY ? new ProgressLine(cli.stderr, () => performance.now()) : null;
-      let node: FollowedSession | null = null;
-      try {
-        node = followSession(
-          {
-            ...options,
-            ...(brain !== undefined && { brain }),
-            ...(standstill !== undefined && { standstill_s: standstill }),
-            world: 'external',
-            argv: cli.argv,
-            environment: cli.env,
-          },
-          cli,
-          progress,
-        );
-        const { session } = node;
-        const result = await node.run(() => pauseWhileSuspended(cli.signals, session));
-        const { statistics } = result;
-        cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
-        cli.finish(exitCode(result, node.cause()));
-      } catch (error) {
-        if (error instanceof SettingError) throw error.named(spellNodeSetting);
-        if (!(error instanceof InterruptedError)) throw error;
-        const cause = node?.cause() ?? null;
-        // A node without laps that still waited for a master has not failed.
-        const isDone = options.laps === undefined && (cause === null || isOrderly(cause));
-        cli.finish(isDone ? 0 : error.exitCode);
-      }
-    });
+    .action((brain: string | undefined, options: RunOptions) => runNode(brain, options, cli));
+}
+
+async function runNode(
+  brain: string | undefined,
+  { json, standstill, ...options }: RunOptions,
+  cli: Invocation,
+): Promise<void> {
+  const progress = cli.stderr.isTTY ? new ProgressLine(cli.stderr, () => performance.now()) : null;
+  let node: FollowedSession | null = null;
+  try {
+    node = followSession(
+      {
+        ...options,
+        ...(brain !== undefined && { brain }),
+        ...(standstill !== undefined && { standstill_s: standstill }),
+        world: 'external',
+        argv: cli.argv,
+        environment: cli.env,
+      },
+      cli,
+      progress,
+    );
+    const { session } = node;
+    const result = await node.run(() => pauseWhileSuspended(cli.signals, session));
+    const { statistics } = result;
+    cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
+    cli.finish(exitCode(result, node.cause()));
+  } catch (error) {
+    if (error instanceof SettingError) throw error.named(spellNodeSetting);
+    if (!(error instanceof InterruptedError)) throw error;
+    const cause = node?.cause() ?? null;
+    // A node without laps that still waited for a master has not failed.
+    const isDone = options.laps === undefined && (cause === null || isOrderly(cause));
+    cli.finish(isDone ? 0 : error.exitCode);
+  }
 }
 
 /** A setting as the command line and the node's private parameters spell it. */

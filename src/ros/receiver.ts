@@ -11,7 +11,7 @@ export interface ReceiverOptions<T> extends Pick<SubscribeOptions, 'onMalformed'
   readonly listener: MessageListener<T>;
 }
 
-/** Decodes what comes on a topic and hands it to the listener. Nothing that fails there gets any further. */
+/** Decodes the messages of a topic and passes them to the listener. Errors are counted and logged, not thrown. */
 export class Receiver<T> {
   readonly #options: ReceiverOptions<T>;
   #received = 0;
@@ -77,5 +77,28 @@ export class Receiver<T> {
     if (onMalformed) onMalformed(reason);
     // One line is enough: such a publisher sends many.
     else if (this.#malformed === 1) logger.error(reason);
+  }
+}
+
+/** The part of a subscription that every transport shares: the topic, and the counts of its receiver. */
+export abstract class ReceivingSubscription<T> {
+  readonly topic: string;
+  protected readonly receiver: Receiver<T>;
+
+  constructor(options: ReceiverOptions<T>) {
+    this.topic = options.topic;
+    this.receiver = new Receiver(options);
+  }
+
+  get received(): number {
+    return this.receiver.received;
+  }
+
+  get malformed(): number {
+    return this.receiver.malformed;
+  }
+
+  get mismatched(): number {
+    return this.receiver.mismatched;
   }
 }

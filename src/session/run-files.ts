@@ -7,7 +7,8 @@ import { buildLapStatistics, type LapIdentity, type LapStatistics } from '../mea
 import { wallsOf } from '../measure/metrics/line';
 import { renderLapPng } from '../measure/report/lap-image';
 import { freeNames } from '../support/free-names';
-import type { RecordingStatistics, RecordingSwitch } from './recording/recording-switch';
+import type { RecordingStatistics } from './recording/recording-statistics';
+import type { RecordingSwitch } from './recording/recording-switch';
 import type { RunMonitor } from './run-monitor';
 
 /** The JSON object of `f1-brain lap --json`, with what became of the recording. */

@@ -1,6 +1,6 @@
 import type { MessageCodec } from '../../messages/index';
 import type { RosLogger } from '../logger';
-import { Receiver } from '../receiver';
+import { ReceivingSubscription } from '../receiver';
 import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
 import type { Peer, Recipient, Source } from './parts';
 
@@ -18,30 +18,15 @@ export interface MemorySubscriptionOptions<T> extends SubscribeOptions {
 const REUSED = 0xdb;
 
 /** A topic that a node subscribes to. */
-export class MemorySubscription<T> implements RosSubscription, Recipient {
-  readonly topic: string;
+export class MemorySubscription<T> extends ReceivingSubscription<T> implements RosSubscription, Recipient {
   readonly #options: MemorySubscriptionOptions<T>;
-  readonly #receiver: Receiver<T>;
   /** False for one that sends another type. */
   readonly #publishers = new Map<Source, boolean>();
   #closed = false;
 
   constructor(options: MemorySubscriptionOptions<T>) {
+    super(options);
     this.#options = options;
-    this.#receiver = new Receiver(options);
-    this.topic = options.topic;
-  }
-
-  get received(): number {
-    return this.#receiver.received;
-  }
-
-  get malformed(): number {
-    return this.#receiver.malformed;
-  }
-
-  get mismatched(): number {
-    return this.#receiver.mismatched;
   }
 
   connected(): string[] {
@@ -55,7 +40,7 @@ export class MemorySubscription<T> implements RosSubscription, Recipient {
     const matches = publisher.codec.md5sum === codec.md5sum;
     this.#publishers.set(publisher, matches);
     if (!matches) {
-      this.#receiver.mismatch(publisher.peer.uri, publisher.codec.type, publisher.codec.md5sum);
+      this.receiver.mismatch(publisher.peer.uri, publisher.codec.type, publisher.codec.md5sum);
       return;
     }
     onPublisher?.(publisher.peer.uri, publisher.peer.name, true);
@@ -70,7 +55,7 @@ export class MemorySubscription<T> implements RosSubscription, Recipient {
   }
 
   receive(bytes: Buffer, callerId: string): void {
-    const pending = this.#receiver.receive(bytes, callerId);
+    const pending = this.receiver.receive(bytes, callerId);
     // A socket would read the next message into them.
     const reuse = () => void bytes.fill(REUSED);
     if (pending) void pending.then(reuse);

@@ -1,7 +1,7 @@
 import type { MessageCodec } from '../../messages/index';
 import { LineLimit } from '../line-limit';
 import type { RosLogger } from '../logger';
-import { Receiver } from '../receiver';
+import { ReceivingSubscription } from '../receiver';
 import type { MessageListener, RosSubscription, SubscribeOptions } from '../transport';
 import { PublisherLink } from './publisher-link';
 
@@ -22,10 +22,8 @@ const MOST_PUBLISHERS = 64;
 const UPDATE_PERIOD_ms = 50;
 
 /** All publishers of one topic, and what came from them. */
-export class Subscription<T> implements RosSubscription {
-  readonly topic: string;
+export class Subscription<T> extends ReceivingSubscription<T> implements RosSubscription {
   readonly #options: SubscriptionOptions<T>;
-  readonly #receiver: Receiver<T>;
   readonly #links = new Map<string, PublisherLink>();
   /** Takes the subscription out of the node. */
   onClose: () => Promise<void> = async () => {};
@@ -37,25 +35,12 @@ export class Subscription<T> implements RosSubscription {
   readonly #lines = new LineLimit();
 
   constructor(options: SubscriptionOptions<T>) {
+    super(options);
     this.#options = options;
-    this.#receiver = new Receiver(options);
-    this.topic = options.topic;
   }
 
   get type(): string {
     return this.#options.codec.type;
-  }
-
-  get received(): number {
-    return this.#receiver.received;
-  }
-
-  get malformed(): number {
-    return this.#receiver.malformed;
-  }
-
-  get mismatched(): number {
-    return this.#receiver.mismatched;
   }
 
   connected(): string[] {
@@ -126,8 +111,8 @@ export class Subscription<T> implements RosSubscription {
       md5: codec.md5sum,
       publisherUri,
       silence_ms: silence_ms ?? SILENCE_ms,
-      onMessage: (bytes, callerId) => this.#receiver.receive(bytes, callerId),
-      onMismatch: (theirType, theirMd5) => this.#receiver.mismatch(publisherUri, theirType, theirMd5),
+      onMessage: (bytes, callerId) => this.receiver.receive(bytes, callerId),
+      onMismatch: (theirType, theirMd5) => this.receiver.mismatch(publisherUri, theirType, theirMd5),
       onTrouble: (reason, lost) => {
         const line = `topic ${topic}: no connection to its publisher ${publisherUri}: ${reason}; trying again`;
         if ((lost && lossIsReported) || !this.#lines.allows()) logger.debug(line);

@@ -12,20 +12,7 @@ import { littleSpace } from './disk-space';
 import { failure, unmeasuredLine } from './log-lines';
 import { openRecording, type RecordingNames } from './open-recording';
 import type { Recording, RecordingOutcome } from './recording';
-
-/** What the statistics say about the record of a run, over all its bags. */
-export interface RecordingStatistics {
-  readonly bags: number;
-  readonly messages: number;
-  readonly bytes: number;
-  readonly camera_frames_dropped: number;
-  /** Messages other than camera frames; 0 unless the disk stalled for a minute. */
-  readonly messages_dropped: number;
-  /** How the last bag ended. */
-  readonly ended_because: RecordingOutcome['end'] | 'switched_off' | null;
-  /** Processor time of the recording threads while they recorded; null where the system does not report it. */
-  readonly processor_seconds: number | null;
-}
+import { type BagOutcome, type RecordingStatistics, sumOutcomes } from './recording-statistics';
 
 /** A bag that takes longer to complete is announced. */
 const SLOW_MS = 1500;
@@ -76,9 +63,8 @@ interface Running {
   files: RecordingNames;
 }
 
-interface Outcome extends RecordingOutcome {
+interface Outcome extends BagOutcome {
   readonly number: number;
-  readonly switchedOff: boolean;
   /** Whether the drive was over when the bag was being completed. */
   readonly over: boolean;
 }
@@ -119,20 +105,7 @@ export class RecordingSwitch {
 
   /** Null when nothing was ever recorded. */
   get statistics(): RecordingStatistics | null {
-    const last = this.#outcomes.at(-1);
-    if (!last) return null;
-    const sum = (of: (outcome: RecordingOutcome) => number) =>
-      this.#outcomes.reduce((total, outcome) => total + of(outcome), 0);
-    const known = this.#outcomes.every(({ threadTime_ms }) => threadTime_ms !== null);
-    return {
-      bags: this.#outcomes.length,
-      messages: sum(({ messages }) => messages),
-      bytes: sum(({ bytes }) => bytes),
-      camera_frames_dropped: sum(({ framesDropped }) => framesDropped),
-      messages_dropped: sum(({ messagesDropped }) => messagesDropped),
-      ended_because: last.switchedOff && last.end === 'finished' ? 'switched_off' : last.end,
-      processor_seconds: known ? sum(({ threadTime_ms }) => threadTime_ms ?? 0) / 1000 : null,
-    };
+    return sumOutcomes(this.#outcomes);
   }
 
   /** The world whose messages are recorded from now on. */

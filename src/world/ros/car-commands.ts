@@ -71,3 +71,8 @@ function isStop({ v_mps, w_radps }: Command): boolean {
 function twistOf({ v_mps, w_radps }: Command): TwistMessage {
   return { linear: { x: v_mps, y: 0, z: 0 }, angular: { x: 0, y: 0, z: w_radps } };
 }
+
+/** Whether a command stops the car. */
+export function isZeroTwist({ linear, angular }: TwistMessage): boolean {
+  return linear.x === 0 && linear.y === 0 && angular.z === 0;
+}

@@ -1,9 +1,9 @@
 import { CommandedSpeed } from '../../circuit/teleport';
-import { encodeTwist, type Messages, type OdometryMessage } from '../../messages/index';
+import { encodeTwist, type OdometryMessage } from '../../messages/index';
 import type { RosNode, RosSubscription } from '../../ros/transport';
 import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
 import { Camera } from './camera';
-import { CarCommands } from './car-commands';
+import { CarCommands, isZeroTwist } from './car-commands';
 import { FrameCheck } from './frame-check';
 import type { Incidents } from './incidents';
 import { MessageFeed } from './message-feed';
@@ -272,7 +272,7 @@ export class RosWorld implements World {
       'geometry_msgs/Twist',
       (twist, _data, callerId) => {
         this.#commanded.command(twist.linear.x, twist.linear.y);
-        foreign.command(callerId, isZero(twist), performance.now());
+        foreign.command(callerId, isZeroTwist(twist), performance.now());
       },
       {
         lossIsReported: true,
@@ -298,8 +298,4 @@ export class RosWorld implements World {
     this.#newestPose = pose;
     this.#poseListener(pose);
   }
-}
-
-function isZero({ linear, angular }: Messages['geometry_msgs/Twist']): boolean {
-  return linear.x === 0 && linear.y === 0 && angular.z === 0;
 }
