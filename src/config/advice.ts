@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { PACKAGE_ROOT } from '../support/paths';
 import { shellLine } from '../support/shell-words';
+import { IMAGE_TRANSFORMS, type ImageTransform, imageTransformsOf } from './image-transform';
 import { readCard } from './model-card';
 import { modelsIn, shortest } from './named-model';
 import { fitsCard } from './network-parameters';
@@ -31,10 +32,17 @@ export function adviseCommand(context: AdviceContext): (problems: Problems) => s
       const words = ['npx', 'f1-brain', 'lap', shortest(context.file)];
       if (model !== null) words.push('--model', model);
       if (problems.has('circuit')) words.push('--circuit', circuit);
+      if (problems.has('transform')) words.push('--image-transform', firstTransform(context.parameters));
       return `\`${shellLine(words)}\` drives`;
     }
     return `\`${shellLine(['npx', 'f1-brain', 'lap', 'pilotnet', '--circuit', circuit])}\` drives a brain of ours`;
   };
+}
+
+/** The first image corruption of a list, where there is one of that name. */
+function firstTransform(parameters: Section): ImageTransform {
+  const [first] = imageTransformsOf(parameters);
+  return IMAGE_TRANSFORMS.find((transform) => transform === first) ?? 'none';
 }
 
 /** A model in models/ that agrees with what the file says of its own; null where none does. */

@@ -14,7 +14,7 @@ import {
 } from './brain-configuration';
 import { readBrainYaml } from './brain-yaml';
 import { readTopics } from './devices';
-import { readImageTransform } from './image-transform';
+import { imageTransformsOf, readImageTransform } from './image-transform';
 import { shippedModels } from './named-model';
 import { readNetworkCard, remarkOnModel, remarkOnParameters } from './network-parameters';
 import { withModel } from './other-model';
@@ -36,8 +36,10 @@ export function brainNames(): string[] {
 export interface GivenBeside {
   /** In place of `Parameters.Model`. */
   readonly model?: string;
-  /** In place of `World`. */
+  /** In place of `World`; '' where the run has its circuit already, and `World` is only recorded. */
   readonly circuit?: string;
+  /** In place of `Parameters.ImageTranform`. */
+  readonly imageTransform?: string;
 }
 
 /**
@@ -213,7 +215,7 @@ function readRun(behaviors: Section, given: GivenBeside, problems: Problems, rem
     return problems.attempt(() => section.single(key), null, 'circuit');
   };
   return {
-    world: given.circuit === undefined ? single(simulation, 'World') : null,
+    world: given.circuit ? null : single(simulation, 'World'),
     realTimeUpdateRate: problems.attempt(
       () => simulation?.optionalNumber('RealTimeUpdateRate', 0) ?? null,
       null,
@@ -240,7 +242,11 @@ function readParameters(
   remarks: string[],
 ): Pick<BrainConfiguration, 'parameters' | 'imageTransform'> {
   const own = problems.attempt(() => robot.optionalSection('Parameters'), null);
-  const imageTransform = problems.attempt(() => readImageTransform(own), null);
+  const severalTransforms = imageTransformsOf(own).length > 1;
+  const imageTransform =
+    severalTransforms && given.imageTransform !== undefined
+      ? null
+      : problems.attempt(() => readImageTransform(own), null, severalTransforms ? 'transform' : 'edit');
   const parameters = own ?? parametersOf(robot, file);
   if (problems.count > 0) {
     // The brain is not going to be opened, which would find these.

@@ -31,8 +31,7 @@ export function readImageTransform(parameters: Section | null): Corruption | nul
   if (Array.isArray(value) && value.length > 1) {
     throw parameters.error(
       key,
-      `lists ${value.length} values, which describes an experiment; a run takes one value: write one file for ` +
-        'each, or use --image-transform',
+      `lists ${value.length} values, which describes an experiment; a run takes one value: write one file for each`,
     );
   }
   const name: unknown = Array.isArray(value) ? value[0] : value;
@@ -45,6 +44,12 @@ export function readImageTransform(parameters: Section | null): Corruption | nul
     );
   }
   return corruptionOf(known);
+}
+
+/** What a brain's `Parameters` name as image corruption, whether there is one of that name or not. */
+export function imageTransformsOf(parameters: Section | null): unknown[] {
+  const key = IMAGE_TRANSFORM_KEYS.find((name) => parameters?.has(name));
+  return key === undefined ? [] : [parameters!.raw(key)].flat();
 }
 
 /** The corruption of the command line, otherwise that of the brain's file. */

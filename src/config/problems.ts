@@ -1,9 +1,9 @@
 import { BrainError, ConfigurationError } from '../errors';
 import type { ErrorClass } from './section';
 
-/** What solves a problem of a brain's file, where its line is to name a command: `--model`, `--circuit`, or another
- *  brain. `edit`: the line itself says what to write. */
-export type Remedy = 'edit' | 'model' | 'circuit' | 'brain';
+/** What solves a problem of a brain's file, where its line is to name a command: `--model`, `--circuit`,
+ *  `--image-transform`, or another brain. `edit`: the line itself says what to write. */
+export type Remedy = 'edit' | 'model' | 'circuit' | 'transform' | 'brain';
 
 interface Problem {
   readonly error: BrainError;

@@ -135,6 +135,14 @@ describe('a file of BehaviorMetrics that does not drive as it is', () => {
     await expectDriven(advised);
   });
 
+  it('names one image corruption where it lists several', async () => {
+    const yaml = theirs('ImageTranform: [rain, fog]', 'brain_f1_opencv');
+    const { complaints, advised } = await refusal(yaml);
+    expect(complaints).toEqual([expect.stringContaining('ImageTranform lists 2 values')]);
+    expect(advised).toEqual([`lap ${yaml} --image-transform rain`]);
+    await expectDriven(advised);
+  });
+
   it('hears of all its problems at once, one line for each', async () => {
     const yaml = file(`
 Behaviors:

@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     const start_ms = performance.now();
     // The thread that started this one has checked what the file says about the run.
     const configuration = readBrain(brainFile, {
+      ...(options.imageTransform !== undefined && { imageTransform: options.imageTransform }),
       circuit: '',
       ...(options.model !== undefined && { model: options.model }),
     });

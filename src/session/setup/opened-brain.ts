@@ -5,7 +5,7 @@ import { identifyModel, type ModelIdentity } from '../../config/model-identity';
 import { withModel } from '../../config/other-model';
 import { openBesideDriving, openResponsiveBrain } from '../../drive/brains/responsive-brain';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../../drive/inference/providers';
-import { ConfigurationError } from '../../errors';
+import { BrainError, ConfigurationError } from '../../errors';
 import { suggestion } from '../../support/nearest';
 import type { Brain } from '../../types';
 import type { SwapRequest } from '../controls';
@@ -85,8 +85,8 @@ export async function openChosen(
   { provider, seed }: BrainChoice,
   open = openResponsiveBrain,
 ): Promise<OpenedBrain> {
-  // Before it opens: the file may be another one by the time it is asked for.
-  const model = identifyModel(configuration);
+  // Before it opens: the file may be replaced while the brain drives.
+  const model = modelOf(configuration);
   const brain = await open(configuration, {
     imageTransform: configuration.imageTransform ?? 'none',
     seed,
@@ -94,6 +94,16 @@ export async function openChosen(
     ...(provider === undefined ? {} : { provider }),
   });
   return { configuration, brain, model };
+}
+
+/** Null also for a model that cannot be read: opening the brain then fails with everything that is wrong. */
+function modelOf(configuration: BrainConfiguration): ModelIdentity | null {
+  try {
+    return identifyModel(configuration);
+  } catch (error) {
+    if (error instanceof BrainError) return null;
+    throw error;
+  }
 }
 
 /**
@@ -114,7 +124,8 @@ export async function openAnother(
   const model = asked ?? (request.brain === undefined ? now.model : undefined);
   const chosen = { ...others, ...withoutAbsent({ model, provider }) };
   const named = request.brain === undefined ? now.file : fileOf(request.brain, 'brain', files);
-  const file = readBrain(named, withoutAbsent({ model }));
+  const { imageTransform } = choice;
+  const file = readBrain(named, { circuit: '', ...withoutAbsent({ model, imageTransform }) });
   if (request.brain !== undefined) files?.checkKind(file);
   return openChosen(chosenConfiguration(file, chosen, `model ${request.model}`), chosen, openBesideDriving);
 }
