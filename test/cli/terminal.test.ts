@@ -1,6 +1,10 @@
 import path from 'node:path';
-import { temporaryFolder, writeRing } from '../helpers/command-line';
+import { encodeModel } from '../../src/onnx/file';
+import { createFloat32Tensor } from '../../src/onnx/tensor';
+import { start, temporaryFolder, writeRing } from '../helpers/command-line';
 import { run } from '../helpers/in-process';
+import { writeTinyModel } from '../helpers/onnx-model';
+import { createNetwork, int, ints, node } from '../onnx/support/networks';
 
 /** The colours of the machine that tests are out of the way. */
 const PLAIN = { NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm-256color' };
@@ -50,6 +54,27 @@ test.each([
   expect(code).not.toBe(0);
   expect((stdout + stderr).replace('\x1b[31mf1-brain:\x1b[39m', '')).not.toMatch(/[^\P{Cc}\n\t]/u);
   expect(stdout + stderr).toMatch(/\\u00(1b|9b)/);
+});
+
+test("names in a model do not reach a terminal through onnxruntime's own log", async () => {
+  const model = createNetwork({
+    inputs: { image: [1, 3, 66, 200] },
+    outputs: { command: [1, 2] },
+    nodes: [
+      node('ReduceMean', 'image', 'mean', { axes: ints(0, 1, 2, 3), keepdims: int(0) }),
+      node('Add', 'mean far', 'sum'),
+      node('Cast', 'sum', 'index', { to: int(7) }),
+      { ...node('Gather', 'table index', 'command'), name: '\x1b[31mred' },
+    ],
+    initializers: { far: createFloat32Tensor([], [1e6]), table: createFloat32Tensor([1, 1, 2], [1, 2]) },
+  });
+  const { modelFile } = writeTinyModel({ content: Buffer.from(encodeModel(model)) });
+  const { code, stderr } = await start(['lap', '--model', modelFile, '--no-record', '--out', folder]).ended;
+  expect(code).toBe(3);
+  expect(stderr).toMatch(
+    /cannot run .* Name:'\\u001b\[31mred' Status Message: indices element out of data bounds/,
+  );
+  expect(stderr).not.toContain(ESCAPE);
 });
 
 describe.each<[string, NodeJS.ProcessEnv, boolean]>([

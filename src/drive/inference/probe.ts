@@ -5,7 +5,7 @@ import type { OnnxModel } from '../../onnx/graph';
 import { inferShapes } from '../../onnx/shapes';
 import { countElements } from '../../onnx/tensor';
 import { exactIntegers } from './exact-integers';
-import { InferenceSession, Tensor } from './runtime';
+import { InferenceSession, SILENT_LOG, Tensor } from './runtime';
 
 export type ProbeData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array | Uint16Array;
 
@@ -68,7 +68,7 @@ export async function openModelProbe(
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       graphOptimizationLevel: options.optimisation ?? 'disabled',
-      logSeverityLevel: 3,
+      logSeverityLevel: SILENT_LOG,
       extra: { session: { intra_op: { allow_spinning: '0' }, ...(await exactIntegers()) } },
     });
   } catch (error) {

@@ -8,7 +8,7 @@ import { widenedForWebgpu } from './channels-for-webgpu';
 import { exactIntegers } from './exact-integers';
 import { type ModelSession, OrtSession } from './ort-session';
 import { AUTO_ORDER, PROVIDERS, type Provider, type ProviderRequest, providerError } from './providers';
-import { InferenceSession, listSupportedBackends } from './runtime';
+import { InferenceSession, listSupportedBackends, SILENT_LOG } from './runtime';
 
 export interface SessionOptions {
   readonly provider: ProviderRequest;
@@ -142,7 +142,7 @@ async function create(
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      logSeverityLevel: SILENT_LOG,
       ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
       extra: {
         session: {
