@@ -17,6 +17,8 @@ export interface DecodeOptions {
   readonly maxPixels?: number;
   /** Whether the image is turned as its EXIF orientation says. Default false. */
   readonly oriented?: boolean;
+  /** The header of these bytes, where it has been read. */
+  readonly facts?: ImageFacts;
 }
 
 /** Dots per inch at which one unit of an SVG becomes one pixel. */
@@ -42,6 +44,8 @@ export interface ImageFacts extends Size {
   /** Type of a channel; 'uchar' for 8 bits. */
   readonly depth: string;
   readonly isGrey: boolean;
+  /** Whether its channels are cyan, magenta, yellow and black. */
+  readonly isInk: boolean;
 }
 
 /** Reads the header of an encoded image, of any size. @throws Error when it is no image */
@@ -52,17 +56,17 @@ export async function probeImage(
   const header = await sharp(bytes, { limitInputPixels: false }).metadata();
   const { format, depth, space, autoOrient } = header;
   const { width, height } = oriented ? autoOrient : header;
-  return { format, depth, isGrey: /^(b-w|grey16)$/.test(space), width, height };
+  return { format, depth, isGrey: /^(b-w|grey16)$/.test(space), isInk: space === 'cmyk', width, height };
 }
 
 /** Decodes an image to 8 bits a channel without alpha: RGB, or grey where the file is grey. The pixels are those of
  *  cv2.imread: colour profiles and gamma are ignored, the higher byte of 16 bits is taken.
  *  @throws Error when it is no image or is damaged */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<RawImage> {
-  const { space } = await sharp(bytes, inputOptions(options)).metadata();
+  const { isInk } = options.facts ?? (await probeImage(bytes));
   const image = sharp(bytes, inputOptions(options));
   if (options.oriented) image.autoOrient();
-  if (space === 'cmyk') return decodeInks(image);
+  if (isInk) return decodeInks(image);
   const { data, info } = await image
     .toColourspace('srgb')
     .removeAlpha()

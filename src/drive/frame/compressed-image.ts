@@ -22,21 +22,22 @@ export async function frameOfCompressed(image: CompressedFields, arrival: Arriva
     throw new FrameError(`${what} is a depth image; accepted are jpeg and png with 8 bits a channel`);
   }
   try {
-    const { format, depth, isGrey, ...size } = await probeImage(image.data);
+    const facts = await probeImage(image.data);
+    const { format, depth, isGrey } = facts;
     if (format !== 'jpeg' && format !== 'png') {
       throw new FrameError(`${what} is ${format}; accepted are jpeg and png`);
     }
     if (depth !== 'uchar') {
       throw new FrameError(`${what} has more than 8 bits a channel; accepted are jpeg and png with 8`);
     }
-    if (size.width * size.height > MAX_PIXELS) {
+    if (facts.width * facts.height > MAX_PIXELS) {
       throw new FrameError(
-        `${what} has ${size.width}x${size.height} pixels; at most ${MAX_PIXELS} are decoded`,
+        `${what} has ${facts.width}x${facts.height} pixels; at most ${MAX_PIXELS} are decoded`,
       );
     }
     const reason = explainUnreadable(image.format, isGrey);
     if (reason !== null) throw new FrameError(`${what} ${reason}`);
-    const { width, height, channels, data } = await decodeImage(image.data, { maxPixels: MAX_PIXELS });
+    const { width, height, channels, data } = await decodeImage(image.data, { maxPixels: MAX_PIXELS, facts });
     return {
       width,
       height,

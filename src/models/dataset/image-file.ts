@@ -66,11 +66,11 @@ export async function readImage(file: string): Promise<Uint8Array> {
     if (size > MAX_FILE_BYTES)
       throw new Error(`${size} bytes are too many for ${IMAGE_WIDTH}x${IMAGE_HEIGHT}`);
     const bytes = await readFile(file);
-    return { bytes, ...(await probeImage(bytes, { oriented: true })) };
+    return { bytes, facts: await probeImage(bytes, { oriented: true }) };
   };
-  const { bytes, ...size } = await read().catch((error: unknown) => Promise.reject(unreadable(error)));
-  checkSize(file, size);
-  const { channels, data } = await decodeImage(bytes, { oriented: true, maxPixels: MAX_PIXELS }).catch(
+  const { bytes, facts } = await read().catch((error: unknown) => Promise.reject(unreadable(error)));
+  checkSize(file, facts);
+  const { channels, data } = await decodeImage(bytes, { oriented: true, maxPixels: MAX_PIXELS, facts }).catch(
     (error: unknown) => Promise.reject(unreadable(error)),
   );
   return channels === 3 ? data : expandGrey(data);
