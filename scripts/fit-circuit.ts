@@ -10,8 +10,8 @@
  * The measures of the fit go to standard error.
  */
 import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { ClosedLine } from '../src/circuit/closed-line';
+import { csvRows, parseDecimal } from '../src/support/csv-rows';
 import { positiveNumber, program, runProgram, say } from './support/program';
 
 type Point = readonly [x_m: number, y_m: number];
@@ -32,11 +32,10 @@ function fit(file: string, { tolerance: tolerance_m }: { tolerance: number }): v
 }
 
 function readLine(file: string): Point[] {
-  const options = { from_line: 2, trim: true, skip_empty_lines: true };
-  const rows = parse(readFileSync(file), options) as string[][];
-  return rows.map(([, x, y], i) => {
-    const point: Point = [Number(x), Number(y)];
-    if (!point.every(Number.isFinite)) throw new Error(`${file}: row ${i + 1} has no x_m and y_m`);
+  const [, ...rows] = csvRows(readFileSync(file, 'utf8'), file, 's_m,x_m,y_m');
+  return rows.map(({ record: [, x, y], info }) => {
+    const point: Point = [parseDecimal(x ?? ''), parseDecimal(y ?? '')];
+    if (!point.every(Number.isFinite)) throw new Error(`${file}, line ${info.lines}: has no x_m and y_m`);
     return point;
   });
 }

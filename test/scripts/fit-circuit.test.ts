@@ -46,7 +46,7 @@ describe('scripts/fit-circuit.ts', () => {
     const file = path.join(FOLDER, 'broken.csv');
     writeFileSync(file, 's_m,x_m,y_m\n0,1,2\n0.5,one,2\n');
     expect(() => execFileSync(process.execPath, [JITI, SCRIPT, file], { stdio: 'pipe' })).toThrow(
-      /broken\.csv: row 2 has no x_m and y_m/,
+      /broken\.csv, line 3: has no x_m and y_m/,
     );
   });
 });
