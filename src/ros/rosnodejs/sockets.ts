@@ -58,7 +58,7 @@ export class NodeSockets {
         });
       });
     };
-    // Nothing here speaks UDPROS, and one short datagram would end the process.
+    // Nothing here speaks UDPROS: one port less for peers to try.
     prototype._setupUdprosServer = async function () {
       this._udprosServer = { close: (done) => done() };
     };

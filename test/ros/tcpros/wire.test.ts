@@ -67,6 +67,26 @@ describe('messages on a TCPROS stream', () => {
   it('are refused when their length cannot be true', () => {
     const assembler = new MessageAssembler(() => {});
     expect(() => feed(assembler, Buffer.from('GET / HTTP/1.1'), 100)).toThrow('bytes was announced');
+    const short = new MessageAssembler(() => {}, 1000);
+    expect(() => feed(short, framed(Buffer.alloc(1001)), 100)).toThrow(
+      'a message of 1001 bytes was announced',
+    );
+  });
+
+  it('take memory as they come, not as they are announced', () => {
+    const sizes: number[] = [];
+    const assembler = new MessageAssembler((message) => void sizes.push(message.length));
+    const announced = Buffer.alloc(4);
+    announced.writeUInt32LE(200 * 1024 * 1024);
+    feed(assembler, announced, 4);
+    expect(assembler.space().length).toBeLessThanOrEqual(8 * 1024 * 1024);
+    const long = Buffer.alloc(20 * 1024 * 1024, 7);
+    const another = new MessageAssembler((message) => {
+      sizes.push(message.length);
+      expect(message.equals(long)).toBe(true);
+    });
+    feed(another, framed(long, long), 1024 * 1024);
+    expect(sizes).toEqual([long.length, long.length]);
   });
 });
 
