@@ -36,6 +36,9 @@ export interface SwapRequest {
   readonly provider?: string;
 }
 
+/** As on Linux. */
+const LONGEST_PATH = 4096;
+
 /** Who asks for a swap: code that holds the session, or anybody who reaches the node's services, who may name brains
  *  and models in brains/ and models/ and in folders that were allowed at the start. */
 export type SwapAuthor = 'owner' | 'peer';
@@ -46,7 +49,12 @@ export function checkSwapRequest(given: SwapRequest): void {
     throw new ConfigurationError("swapBrain: the request must be an object such as {brain: 'line_follower'}");
   }
   const section = new Section(given, 'swapBrain').allow(['brain', 'model', 'provider']);
-  for (const key of section.keys) section.optionalString(key);
+  for (const key of section.keys) {
+    const length = section.optionalString(key)?.length ?? 0;
+    if (length > LONGEST_PATH) {
+      throw new ConfigurationError(`swapBrain: ${key} has ${length} characters, more than any path`);
+    }
+  }
 }
 
 /** The brain that drives after a swap. */

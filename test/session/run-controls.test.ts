@@ -50,6 +50,15 @@ describe('the services of a run', () => {
     expect(run.brainChanges).toMatchObject([{ brain: 'next', model: null, provider: null }]);
   });
 
+  test('take no name that is longer than a path', async () => {
+    const { node } = offered(async () => new FakeBrain('next').opened);
+    const answer = await node.call('~load_brain', { ...NOTHING, brain: 'a'.repeat(1_000_000) });
+    expect(answer).toMatchObject({
+      success: false,
+      message: 'swapBrain: brain has 1000000 characters, more than any path; first drives on',
+    });
+  });
+
   test('load for others only what they may name', async () => {
     const next = new FakeBrain('next');
     const asked: unknown[] = [];

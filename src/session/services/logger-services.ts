@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors';
+import { ConfigurationError, quoted } from '../../errors';
 import type { RosNode } from '../../ros/transport';
 import { suggestion } from '../../support/nearest';
 import type { SessionLog } from '../session-log';
@@ -18,13 +18,13 @@ export function offerLoggerServices(node: Pick<RosNode, 'advertiseService'>, log
   }));
   node.advertiseService('~set_logger_level', 'roscpp/SetLoggerLevel', ({ logger, level }) => {
     if (logger !== NAME && !ALL.includes(logger)) {
-      throw new ConfigurationError(`no logger is called '${logger}'; there is ${NAME}`);
+      throw new ConfigurationError(`no logger is called ${quoted(logger)}; there is ${NAME}`);
     }
     const wanted = level.toLowerCase();
     const known = LEVELS.find((one) => one === wanted);
     if (known === undefined) {
       throw new ConfigurationError(
-        `logger level '${level}' must be one of ${LEVELS.join(', ')}${suggestion(wanted, LEVELS)}`,
+        `logger level ${quoted(level)} must be one of ${LEVELS.join(', ')}${suggestion(wanted, LEVELS)}`,
       );
     }
     log.level = known;
