@@ -112,8 +112,12 @@ export class DriveGuard {
           resolve();
         } else fail(`cannot start (${message.reason})`);
       });
-      // A channel that breaks is followed by the end of the process.
-      child.on('error', (error) => log.debug(`guard: ${messageOf(error)}`));
+      child.on('error', (error) => {
+        // A channel that breaks is followed by the end of the process; one that never came to be is not.
+        if (child.pid !== undefined) return log.debug(`guard: ${messageOf(error)}`);
+        clearTimeout(late);
+        fail(`cannot be started (${messageOf(error)})`);
+      });
       child.once('exit', (code, signal) => {
         clearTimeout(late);
         resolve();
@@ -123,10 +127,13 @@ export class DriveGuard {
     });
   }
 
-  /** In a session of its own, so that neither a terminal nor a launch that ends the node's group ends it first. */
+  /** In a session of its own, so that neither a terminal nor a launch that ends the node's group ends it first, and
+   *  without what NODE_OPTIONS loads into the node. */
   #spawn(file: string): ChildProcess | Error {
+    const { NODE_OPTIONS: _, ...env } = process.env;
     try {
-      const child = fork(file, [this.#options.name], { detached: true, stdio: 'ignore', execArgv: [] });
+      const options = { detached: true, stdio: 'ignore', cwd: '/', env } as const;
+      const child = fork(file, [this.#options.name], { ...options, execArgv: [] });
       child.unref();
       child.channel?.unref();
       return child;
