@@ -120,8 +120,8 @@ describe('the telemetry of a node', () => {
     });
     await graph.settled();
     clock.publish({ clock: { sec: 12, nsec: 500_000_000 } });
-    await image(1);
-    await image(2);
+    await image(12);
+    await image(13);
     const passes = async (ms: number) => {
       jest.advanceTimersByTime(ms);
       await graph.settled();
