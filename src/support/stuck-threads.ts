@@ -4,10 +4,10 @@ import { within } from './within';
 /** A thread that runs JavaScript ends within milliseconds. */
 const TERMINATION_MS = 1000;
 
-/** Of this process: threads that native code holds. Node waits for them at its exit, for ever. */
+/** Of this process: threads that native code holds. Node waits for them forever when it exits. */
 const stuck = new Set<Worker>();
 
-/** Ends a thread. One that native code holds (a network that never returns) cannot be ended: it is left alone, and the
+/** Ends a thread. One that native code holds (a network that never returns) cannot be ended: it goes on, and the
  *  process then has to end by a signal.
  *  @returns false for such a thread */
 export async function endThread(worker: Worker): Promise<boolean> {

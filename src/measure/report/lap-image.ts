@@ -14,7 +14,7 @@ import type { TracePoint } from './trace';
 const WIDTH = 1600;
 const HEIGHT = 1200;
 const MARGIN = 64;
-/** Font size of the figures at the top, px. */
+/** Font size of the values at the top, px. */
 const TILE_SIZE = 29;
 
 export interface LapImage {
@@ -88,7 +88,7 @@ function drawHeader(lap: LapStatistics): string {
   ].join('\n');
 }
 
-/** Font size of a figure that must not reach into the next one. */
+/** Font size of a value that would reach into the next one. */
 function fitSize(value: string, width: number): number {
   return Math.floor(Math.min(TILE_SIZE, (TILE_SIZE * width) / measureText(value, `bold ${TILE_SIZE}px`)));
 }

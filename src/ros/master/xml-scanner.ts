@@ -80,7 +80,7 @@ export class XmlScanner {
   #withoutReferences(text: string): string {
     if (!text.includes('&')) return text;
     if (NO_REFERENCE.test(text)) throw new Error('& without a character of XML behind it');
-    // An ampersand that was written out begins no reference. Until all are read, \0 stands for it, which no text has.
+    // An ampersand that was written out begins no reference. Until all are read, \0 takes its place, which no text has.
     return text
       .replaceAll('&amp;', '\0')
       .replaceAll('&lt;', '<')
@@ -97,7 +97,7 @@ export class XmlScanner {
       throw new Error(`more than ${MOST_NUMBERED} numbered characters`);
     const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
     const character = code <= 0x10ffff ? String.fromCodePoint(code) : '\0';
-    if (ILLEGAL.test(character)) throw new Error('a number that stands for no character of XML');
+    if (ILLEGAL.test(character)) throw new Error('the number of a character that XML does not allow');
     return character;
   }
 

@@ -40,7 +40,7 @@ export function rosParts(
     }),
     ros: { node, world },
     guard,
-    // Whoever debugs the process has it halt.
+    // A debugger halts the process.
     endsHungProcess: guarded && endHungProcess && inspectorUrl() === undefined,
     holdTime: null,
   } as const satisfies Partial<Setup>;

@@ -13,6 +13,9 @@ export interface RosWorldTopics {
   readonly clock?: string;
 }
 
+/** gazebo_msgs/PerformanceMetrics, where Gazebo publishes them. */
+export const PERFORMANCE_TOPIC = '/gazebo/performance_metrics';
+
 /** Absolute names, with the node's remappings. */
 export function resolveTopics(node: RosNode, topics: RosWorldTopics): Required<RosWorldTopics> {
   const pick = (alias: string, topic: string) => node.remapped(alias) ?? node.resolve(topic);

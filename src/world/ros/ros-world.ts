@@ -10,10 +10,9 @@ import { MessageFeed } from './message-feed';
 import { OdometryTime } from './odometry-time';
 import { poseOf } from './pose';
 import { RealTimeFactor } from './real-time-factor';
-import { type RosWorldTopics, resolveTopics } from './ros-world-topics';
+import { PERFORMANCE_TOPIC, type RosWorldTopics, resolveTopics } from './ros-world-topics';
 import { WorldWatch } from './world-watch';
 
-const PERFORMANCE_TOPIC = '/gazebo/performance_metrics';
 const WATCH_PERIOD_ms = 100;
 
 /**
