@@ -45,7 +45,7 @@ export async function checkProviders(): Promise<Finding[]> {
         todo: null,
       });
     } catch (error) {
-      const state = provider === 'cpu' ? 'broken' : 'missing';
+      const state = provider === 'cpu' ? 'broken' : 'optional';
       findings.push({ state, what, found: messageOf(error), todo: null });
     }
   }

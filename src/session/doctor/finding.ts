@@ -1,7 +1,8 @@
 /** The result of one check. */
 export interface Finding {
-  /** `missing` is not a fault: something optional is not installed. */
-  readonly state: 'ok' | 'missing' | 'broken';
+  /** Neither `missing` nor `optional` is a fault: something that some uses need is not there; `optional` is what most users
+   *  never need, such as a GPU. */
+  readonly state: 'ok' | 'optional' | 'missing' | 'broken';
   readonly what: string;
   readonly found: string;
   /** What the user can do; null where nothing is to be done. */
