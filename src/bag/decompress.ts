@@ -11,8 +11,6 @@ const MOST_GROWTH: Readonly<Record<string, number>> = { lz4: 255, bz2: (900_000 
 /** A bag may expand to this much, and more in proportion to its size: images of one colour shrink a thousandfold. */
 const MOST_TOTAL_BYTES = 256 * 1024 * 1024;
 const MOST_TOTAL_GROWTH = 300;
-/** A larger buffer is not kept for the next chunk. */
-const KEPT_BYTES = 16 * 1024 * 1024;
 
 /** Decompresses the chunks of a bag, one after another; the bytes of one are valid until the next. */
 export class Decompressor {
@@ -61,7 +59,6 @@ export class Decompressor {
   }
 
   #targetFor(size: number): Buffer {
-    if (size > KEPT_BYTES) return Buffer.allocUnsafe(size);
     if (this.#target.length < size) this.#target = Buffer.allocUnsafe(size);
     return this.#target;
   }
