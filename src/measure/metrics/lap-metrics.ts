@@ -153,7 +153,7 @@ export class LapMetrics {
   compute(): RunMetrics {
     const { decisions, progress, discontinuous } = this;
     const track = discontinuous ? null : this.track;
-    const percent = discontinuous ? null : progress.percent;
+    const percent = discontinuous ? null : this.percent(track);
     const times = progress.lapTimes_s;
     const crash = track?.crash ?? null;
     const deviation = track?.deviations.compute() ?? NO_DEVIATION;
@@ -187,6 +187,13 @@ export class LapMetrics {
   /** Whether most poses do not follow from the previous one: several cars, or a clock that runs backwards. */
   private get discontinuous(): boolean {
     return this.progress.teleports > this.poses / 2;
+  }
+
+  /** After a crash a run of a number of laps gets no further, wherever the car moves then. */
+  private percent(track: TrackWatch | null): number | null {
+    const crash_m = track?.crashProgress_m ?? null;
+    const ends = crash_m !== null && this.ended !== 'completed' && Number.isFinite(this.laps);
+    return ends ? this.progress.percentAt(crash_m) : this.progress.percent;
   }
 
   private clocks(pose: Pose): void {

@@ -64,9 +64,14 @@ export class LapProgress {
 
   /** Percent of the requested laps, or of the current lap without a limit; null without a line. */
   get percent(): number | null {
+    return this.percentAt(this.progress_m);
+  }
+
+  /** The same at another progress. */
+  percentAt(progress_m: number): number | null {
     if (this.line === null || this.previous === null) return null;
     const endless = this.laps === Number.POSITIVE_INFINITY;
-    const laps = this.progress_m / this.line.length_m - (endless ? this.completedLaps : 0);
+    const laps = progress_m / this.line.length_m - (endless ? this.completedLaps : 0);
     return clamp((100 * laps) / (endless ? 1 : this.laps), 0, 100);
   }
 

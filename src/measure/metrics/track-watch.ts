@@ -46,6 +46,7 @@ export class TrackWatch {
   readonly contacts = new EventLog();
   private deviation = new Deviation();
   private crashed: Crash | null = null;
+  private crashed_m: number | null = null;
   private hit: Hit | null = null;
   private isOff = false;
   private touches = false;
@@ -68,6 +69,12 @@ export class TrackWatch {
     return this.stalled_s() >= STALLED_S ? { kind: 'hit_wall', ...this.hit.event } : null;
   }
 
+  /** Progress along the line at the crash; null without one, and when the car was teleported afterwards. */
+  get crashProgress_m(): number | null {
+    if (this.crashed !== null || this.crash === null) return this.crashed_m;
+    return this.hit!.progress_m;
+  }
+
   /** Deviation of the whole run, or up to its crash. */
   get deviations(): Deviation {
     if (this.crashed !== null || this.crash === null) return this.deviation;
@@ -85,10 +92,11 @@ export class TrackWatch {
     this.last_s = pose.sim_s;
     const side = lateral_m > 0 ? 'left' : 'right';
     const event: TrackEvent = { simulated_s: pose.sim_s, s_m, x_m: pose.x_m, y_m: pose.y_m, side };
-    this.watchEdge(lateral_m, event);
+    this.watchEdge(lateral_m, progress_m, event);
     if (this.walls !== null) this.watchWalls(pose, lateral_m, progress_m, event, this.walls);
     if (this.crashed === null && this.hit !== null && this.stalled_s() > this.noProgress_s) {
       this.crashed = { kind: 'hit_wall', ...this.hit.event };
+      this.crashed_m = this.hit.progress_m;
       this.deviation = this.hit.before;
     }
     if (this.crashed === null && counts) this.deviation.add(lateral_m);
@@ -99,9 +107,10 @@ export class TrackWatch {
     this.hit = null;
     this.touches = false;
     this.isOff = false;
+    this.crashed_m = null;
   }
 
-  private watchEdge(lateral_m: number, event: TrackEvent): void {
+  private watchEdge(lateral_m: number, progress_m: number, event: TrackEvent): void {
     const { left_m, right_m } = this.limits();
     const forward_m = this.direction === 'forward' ? lateral_m : -lateral_m;
     const beyond_m = Math.max(forward_m - left_m, -forward_m - right_m);
@@ -110,7 +119,9 @@ export class TrackWatch {
     } else if (beyond_m > 0) {
       this.isOff = true;
       this.offTrack.add(event);
-      this.crashed ??= { kind: 'left_track', ...event };
+      if (this.crashed !== null) return;
+      this.crashed = { kind: 'left_track', ...event };
+      this.crashed_m = progress_m;
     }
   }
 

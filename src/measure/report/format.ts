@@ -45,8 +45,10 @@ export function formatEnd(reason: string | null): string {
   return reason === null ? 'not ended' : (words[reason] ?? reason);
 }
 
-/** How a run ended as text: its crash if there was one, else its end reason. */
+/** How a run ended as text: its crash if there was one, with what ended the run later, else its end reason. */
 export function formatCrashOrEnd(crash: { readonly kind: string } | null, ended: string | null): string {
   if (crash === null) return formatEnd(ended);
-  return crash.kind === 'hit_wall' ? 'hit a wall' : 'left the track';
+  const what = crash.kind === 'hit_wall' ? 'hit a wall' : 'left the track';
+  const follows = ended === null || ended === 'no_progress' || ended === 'left_track';
+  return follows ? what : `${what}, then ${formatEnd(ended)}`;
 }

@@ -33,10 +33,10 @@ export function renderLapPng(image: LapImage): Promise<Buffer> {
 
 /** Renders the same image as SVG, in the font DejaVu Sans. */
 export function renderLapSvg({ line, walls, trace, statistics }: LapImage): string {
-  const { direction, laps, completed } = statistics;
+  const { direction, laps, completed, crash } = statistics;
   const driven = projectTrace(line, trace, direction);
   const scale_m = chooseScale_m(driven, ceilNice);
-  const endLabel = completed ? null : formatCrashOrEnd(statistics.crash, statistics.ended_because);
+  const endLabel = completed ? null : formatCrashOrEnd(crash, statistics.ended_because);
   const longest_m = driven.reduce((most, point) => Math.max(most, point.along_m), line.length_m);
   const length_m = Number.isFinite(laps) ? line.length_m * laps : longest_m;
   return [
@@ -45,7 +45,7 @@ export function renderLapSvg({ line, walls, trace, statistics }: LapImage): stri
     drawHeader(statistics),
     drawMap(
       { left: MARGIN, top: 190, width: WIDTH - 2 * MARGIN - 150, height: 640 },
-      { line, walls, direction, driven, scale_m, endLabel },
+      { line, walls, direction, driven, scale_m, endLabel, crash: trace.length === 0 ? null : crash },
     ),
     drawColourBar(
       { left: WIDTH - MARGIN - 96, top: 270, width: 24, height: 480 },

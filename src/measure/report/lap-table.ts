@@ -1,7 +1,7 @@
 import { shortest } from '../../config/named-model';
 import { formatColumns } from '../../support/terminal/columns';
 import type { LapStatistics } from '../metrics/lap-statistics';
-import { formatEnd, formatLapTime, formatNumber, MISSING } from './format';
+import { formatCrashOrEnd, formatLapTime, formatNumber, MISSING } from './format';
 
 type Row = readonly [label: string, value: string];
 
@@ -43,7 +43,7 @@ function formatCompleted(lap: LapStatistics): string {
     return `${formatNumber(lap.laps_completed, 0)} ${lap.laps_completed === 1 ? 'lap' : 'laps'} and ${formatNumber(lap.percentage_completed, 1)} % of another`;
   }
   const share = `${formatNumber(lap.percentage_completed, 1)} % of ${lap.laps} ${lap.laps === 1 ? 'lap' : 'laps'}`;
-  return lap.completed ? `yes, ${share}` : `no, ${share}: ${formatEnd(lap.ended_because)}`;
+  return lap.completed ? `yes, ${share}` : `no, ${share}: ${formatCrashOrEnd(lap.crash, lap.ended_because)}`;
 }
 
 function formatLapTimes(lap: LapStatistics): string {

@@ -14,8 +14,9 @@ export interface MapContent {
   readonly direction: Direction;
   readonly driven: readonly DrivenPoint[];
   readonly scale_m: number;
-  /** Label at the last point of a run that was not completed; null for none. */
+  /** Label of a run that was not completed, at its crash or else at its last point; null for none. */
   readonly endLabel: string | null;
+  readonly crash: { readonly x_m: number; readonly y_m: number } | null;
 }
 
 type Projection = (x_m: number, y_m: number) => readonly [number, number];
@@ -104,8 +105,8 @@ function drawStartMark({ line, driven, direction }: MapContent, project: Project
   );
 }
 
-function drawEndMark({ driven, endLabel }: MapContent, project: Projection): string {
-  const last = driven.at(-1);
+function drawEndMark({ driven, endLabel, crash }: MapContent, project: Projection): string {
+  const last = crash ?? driven.at(-1);
   if (endLabel === null || last === undefined) return '';
   const [x, y] = project(last.x_m, last.y_m);
   return (

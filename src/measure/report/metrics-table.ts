@@ -4,7 +4,7 @@ import type { BehaviorMetricsKey } from '../metrics/behavior-metrics/result';
 import type { BagMeasurement } from '../metrics/measurement';
 import { formatCrash } from '../metrics/metric-notes';
 import type { RunMetrics, TailSpread } from '../metrics/run-metrics';
-import { formatEnd, formatLapTime, formatNumber, MISSING } from './format';
+import { formatCrashOrEnd, formatLapTime, formatNumber, MISSING } from './format';
 
 type Row = readonly string[];
 
@@ -107,7 +107,7 @@ function formatCompletion(f: RunMetrics): string {
   if (f.percentage_completed === null) return MISSING;
   if (!Number.isFinite(f.laps)) return `${laps} and ${formatNumber(f.percentage_completed, 1)} % of another`;
   const share = `${formatNumber(f.percentage_completed, 1)} % of ${f.laps} ${f.laps === 1 ? 'lap' : 'laps'}`;
-  return f.completed ? share : `${share}: ${formatEnd(f.ended_because)}`;
+  return f.completed ? share : `${share}: ${formatCrashOrEnd(f.crash, f.ended_because)}`;
 }
 
 function formatLapTimes({ lap_times_s: all }: RunMetrics): string {

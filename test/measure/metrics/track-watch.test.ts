@@ -70,6 +70,19 @@ describe('A wall', () => {
     expect(metrics.compute()).toMatchObject({ ended_because: 'no_progress', crash: { kind: 'hit_wall' } });
   });
 
+  it('at which the car gets stuck is as far as the run came, even if the car rolls back', () => {
+    const metrics = new LapMetrics(line, 'forward', 1, { walls });
+    for (let i = 0; i <= 101; i++) {
+      metrics.pose(poseAt(line, i / 2, i / 20, { lateral_m: i > 99 ? 1.35 : 0 }));
+    }
+    for (let i = 1; i < 400; i++) {
+      metrics.pose(poseAt(line, 50.5 - Math.min(i / 20, 8), 5.05 + i / 20, { lateral_m: 1, v_mps: -1 }));
+    }
+    const result = metrics.compute();
+    expect(result).toMatchObject({ ended_because: 'no_progress', crash: { kind: 'hit_wall' } });
+    expect(result.percentage_completed).toBeCloseTo((100 * result.crash!.s_m) / 400, 6);
+  });
+
   it('that is unknown has null contacts', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     for (let i = 0; i < 50; i++) metrics.pose(poseAt(line, i / 2, i / 20, { lateral_m: 1.45 }));

@@ -59,6 +59,22 @@ test('a lap that ended in a wall is labelled so, with its deviation up to the cr
   expect(svg).toMatch(/>0\.123 m<.*>until crash, mean<.*>1\.456 m<.*>until crash, max</s);
 });
 
+test('a crash is marked where it happened, not where the drive ended', () => {
+  const drive = syntheticDrive(line, 0.4, 0.2);
+  const at = Math.floor(drive.trace.length / 2);
+  const { x_m, y_m } = drive.trace[at]!;
+  const crash = { kind: 'hit_wall' as const, simulated_s: 3, x_m, y_m, s_m: 20, side: 'left' as const };
+  const statistics = { ...drive.statistics, ended_because: 'no_progress' as const, crash };
+  const placeOf = (svg: string, label: string) =>
+    new RegExp(`<text x="([\\d.]+)" y="([\\d.]+)"[^>]*>${label}<`).exec(svg)?.slice(1);
+  const crashed = placeOf(renderLapSvg({ line, walls, ...drive, statistics }), 'hit a wall');
+  const ended = (trace: typeof drive.trace) =>
+    placeOf(renderLapSvg({ line, walls, ...drive, trace }), 'time limit reached');
+  expect(crashed).toHaveLength(2);
+  expect(crashed).toEqual(ended(drive.trace.slice(0, at + 1)));
+  expect(crashed).not.toEqual(ended(drive.trace));
+});
+
 test('a run without a pose still has an image', () => {
   const { statistics } = syntheticDrive(line, 0.4, 0.2);
   const svg = renderLapSvg({ line, walls, trace: [], statistics });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { RunMetrics } from '../../metrics/run-metrics';
 import type { Chart } from '../charts/chart';
-import { formatEnd, formatLapTime, formatNumber, MISSING } from '../format';
+import { formatCrashOrEnd, formatLapTime, formatNumber, MISSING } from '../format';
 import { countLaps } from '../metric';
 import { courseName, type ReportRun, UNKNOWN_BRAIN } from '../run';
 import { groupNotes } from '../tables';
@@ -66,7 +66,9 @@ function listFacts({ measurement, model_bytes, modelReason }: ReportRun): (reado
 function formatDrive(metrics: RunMetrics): string {
   const laps = `${formatNumber(countLaps(metrics), 2)} laps`;
   const asked = Number.isFinite(metrics.laps) ? ` of ${metrics.laps}` : '';
-  return metrics.ended_because === null ? laps : `${laps}${asked}: ${formatEnd(metrics.ended_because)}`;
+  return metrics.ended_because === null
+    ? laps
+    : `${laps}${asked}: ${formatCrashOrEnd(metrics.crash, metrics.ended_because)}`;
 }
 
 function formatLapTimes(times_s: readonly number[]): string {
