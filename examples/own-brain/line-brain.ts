@@ -19,7 +19,7 @@ export default function lineBrain({ speed_mps, lookahead_m }: Parameters): UserB
       const focal = FOCAL_PER_WIDTH * frame.width;
       const row = Math.round(frame.height / 2 + (focal * CAMERA_HEIGHT_M) / lookahead_m);
       const column = redColumn(frame, row);
-      // Without a line in sight the car keeps turning the way it did.
+      // Without a line in sight the car keeps turning as it did.
       if (column !== null) {
         const left_m = ((frame.width / 2 - column) / focal) * lookahead_m;
         w_radps = (2 * speed_mps * left_m) / lookahead_m ** 2;
