@@ -255,7 +255,7 @@ describe('f1-brain doctor', () => {
     const { code, stdout } = await run(['doctor'], { ROS_MASTER_URI: 'http://127.0.0.1:9' });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok +Node\.js +\d+\./m);
-    expect(stdout).toMatch(/^missing ROS master +none at http:\/\/127\.0\.0\.1:9; .*f1-brain master/m);
+    expect(stdout).toMatch(/^missing +ROS master +none at http:\/\/127\.0\.0\.1:9; .*f1-brain master/m);
     expect(stdout).toMatch(/^ok +message md5 sums +\d+ types/m);
     expect(stdout).toMatch(/^ok +provider cpu +runs .*pilotnet/m);
     expect(stdout).toMatch(/^(ok|optional) +provider cuda/m);

@@ -46,6 +46,7 @@ export function findKnownValues(): FindValues {
     dir: FOLDERS,
     file: FILES,
     folder: FOLDERS,
+    folders: FOLDERS,
     in: FOLDERS,
     out: FOLDERS,
     path: FILES,
