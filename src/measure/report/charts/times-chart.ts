@@ -62,7 +62,7 @@ export function buildTimesChart(run: ReportRun): Chart | null {
         lineStyle: { width: 1.2, color: `@series${i}` },
         itemStyle: { color: `@series${i}` },
         areaStyle: { color: `@series${i}`, opacity: 0.35, origin: 'start' },
-        markLine: buildPercentileMarks(marks),
+        markLine: buildPercentileMarks(marks, edges),
       })),
     },
   };
@@ -115,21 +115,39 @@ export function percentiles({ lower_ms, upper_ms, counts }: TimeBins): Percentil
   return { p50: at(50), p95: at(95), p99: at(99) };
 }
 
-function buildPercentileMarks(marks: Percentiles): JsonObject {
+/** Marks nearer than this share of the axis get one label for both, because theirs would overlap on a phone. */
+const NEAR = 0.12;
+
+/** @param edges of the bars, the ends of the logarithmic axis */
+function buildPercentileMarks(marks: Percentiles, edges: readonly number[]): JsonObject {
+  const axis = Math.log(edges.at(-1)! / edges[0]!);
+  const shown = PERCENTILES.flatMap((name) => {
+    const value = marks[name];
+    return value === null || value <= 0 ? [] : [{ name, value }];
+  });
+  let waiting: string[] = [];
   return {
     silent: true,
     symbol: 'none',
     lineStyle: { color: '@mark', width: 1.2, type: [3, 3] },
-    data: PERCENTILES.flatMap((name) => {
-      const value = marks[name];
-      if (value === null || value <= 0) return [];
-      return [
-        {
-          xAxis: roundSignificant(value),
-          name,
-          label: { formatter: '{b}', position: 'end', color: '@ink', fontSize: 11 },
+    data: shown.map(({ name, value }, i) => {
+      const next = shown[i + 1]?.value ?? Number.POSITIVE_INFINITY;
+      waiting.push(name);
+      const isNear = Math.log(next / value) < NEAR * axis;
+      const text = waiting.join(', ');
+      if (!isNear) waiting = [];
+      return {
+        xAxis: roundSignificant(value),
+        name,
+        label: {
+          show: !isNear,
+          formatter: text,
+          position: 'end',
+          align: text === name ? 'center' : 'right',
+          color: '@ink',
+          fontSize: 11,
         },
-      ];
+      };
     }),
   };
 }

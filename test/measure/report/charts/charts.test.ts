@@ -327,3 +327,33 @@ test('circuits whose names differ in punctuation alone have overlays of their ow
   const names = buildReportCharts(runs).overlays.map(({ name }) => name);
   expect(new Set(names).size).toBe(4);
 });
+
+test('percentiles that are near each other share a label', async () => {
+  const measured = await syntheticMeasurement();
+  const step_ms = binsOf([
+    ...new Array<number>(500).fill(1),
+    ...new Array<number>(40).fill(40),
+    42,
+    44,
+    46,
+    48,
+  ]);
+  const step = { ...measured.metrics.step_time_ms, p50: 1, p95: 40, p99: 42 };
+  const runs = reportRuns([
+    {
+      ...measured,
+      metrics: { ...measured.metrics, step_time_ms: step },
+      series: { ...measured.series!, step_ms },
+    },
+  ]);
+  const times = buildReportCharts(runs)
+    .byRun.get(runs[0]!)!
+    .find(({ name }) => name.endsWith('-times'))!;
+  const { markLine } = seriesOf(times).find(({ name }) => name === 'step (%)')!;
+  const labels = ((markLine as JsonObject).data as JsonObject[]).map(({ label }) => label as JsonObject);
+  expect(labels.map(({ show, formatter }) => [show, formatter])).toEqual([
+    [true, 'p50'],
+    [false, 'p95'],
+    [true, 'p95, p99'],
+  ]);
+});
