@@ -21,7 +21,7 @@ import { hostileAnswer, hostileCall, hostileStream } from './messages';
 const LOOPBACK = '127.0.0.1';
 /** Messages to each socket. */
 const COUNT = THOROUGH ? 10_000 : 250;
-const PARSED = THOROUGH ? 100_000 : 4000;
+const PARSED = THOROUGH ? 30_000 : 4000;
 const AT_ONCE = 20;
 const MOST_GROWTH_bytes = 300 * 1024 * 1024;
 const MOST_DESCRIPTORS = 60;
