@@ -7,6 +7,8 @@ import { peekRecord } from './resync';
 import type { Window } from './window';
 
 const ENTRY_BYTES = 12;
+/** Connections of a chunk whose entries are merged as they are. */
+const MOST_MERGED = 16;
 const MOST_INDEX_BYTES = 64 * 1024 * 1024;
 
 /** When the messages of a chunk were recorded. */
@@ -14,7 +16,7 @@ interface ChunkTimes {
   readonly at: number;
   /** Null without a message. */
   first: RecordTime | null;
-  latest: RecordTime | null;
+  latest: { sec: number; nsec: number } | null;
   isOrdered: boolean;
 }
 
@@ -48,7 +50,7 @@ export class ChunkTimesSink implements RecordSink {
 
   wants(header: RecordHeader): boolean {
     if (header.conn >= 0 && header.nsec >= 0 && header.nsec < 1e9 && !this.isUnwanted(header.conn)) {
-      this.#note(header);
+      this.#note(header.sec, header.nsec);
     }
     return false;
   }
@@ -112,27 +114,68 @@ export class ChunkTimesSink implements RecordSink {
 
   /** Notes the entries of index records, three words each, in the order of their messages in the chunk. */
   #noteEntries(parts: readonly Uint32Array[]): void {
-    const words = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      words.set(part, at);
-      at += part.length;
-    }
-    const order = mergeSort(words.length / 3, (a, b) => words[3 * a + 2]! <= words[3 * b + 2]!);
-    for (const i of order) this.#note({ sec: words[3 * i]!, nsec: words[3 * i + 1]! });
+    const mayMerge = parts.length <= MOST_MERGED && parts.every(isAscending);
+    this.#noteMerged(mayMerge ? parts : [sortEntries(parts)]);
   }
 
-  #note({ sec, nsec }: RecordTime): void {
+  #noteMerged(parts: readonly Uint32Array[]): void {
+    const next = parts.map(() => 0);
+    for (;;) {
+      let first = -1;
+      let offset = Number.POSITIVE_INFINITY;
+      for (let i = 0; i < parts.length; i++) {
+        const at = next[i]!;
+        if (at >= parts[i]!.length || parts[i]![at + 2]! >= offset) continue;
+        first = i;
+        offset = parts[i]![at + 2]!;
+      }
+      if (first < 0) return;
+      const [part, at] = [parts[first]!, next[first]!];
+      next[first] = at + 3;
+      this.#note(part[at]!, part[at + 1]!);
+    }
+  }
+
+  #note(sec: number, nsec: number): void {
     const chunk = this.#chunks.at(-1);
     if (chunk === undefined) return;
+    const { first, latest } = chunk;
     const isBack = sec === this.#sec ? nsec < this.#nsec : sec < this.#sec;
     this.#sec = sec;
     this.#nsec = nsec;
+    if (first === null || latest === null) {
+      chunk.first = { sec, nsec };
+      chunk.latest = { sec, nsec };
+      return;
+    }
     if (isBack) chunk.isOrdered = false;
-    const { first, latest } = chunk;
-    if (first === null || isEarlier({ sec, nsec }, first)) chunk.first = { sec, nsec };
-    if (latest === null || isEarlier(latest, { sec, nsec })) chunk.latest = { sec, nsec };
+    if (sec < first.sec || (sec === first.sec && nsec < first.nsec)) chunk.first = { sec, nsec };
+    if (sec > latest.sec || (sec === latest.sec && nsec > latest.nsec)) {
+      latest.sec = sec;
+      latest.nsec = nsec;
+    }
   }
+}
+
+function isAscending(entries: Uint32Array): boolean {
+  for (let at = 5; at < entries.length; at += 3) if (entries[at]! < entries[at - 3]!) return false;
+  return true;
+}
+
+/** Entries of many connections, sorted by offset. */
+function sortEntries(parts: readonly Uint32Array[]): Uint32Array {
+  const words = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    words.set(part, at);
+    at += part.length;
+  }
+  const sorted = new Uint32Array(words.length);
+  const order = mergeSort(words.length / 3, (a, b) => words[3 * a + 2]! <= words[3 * b + 2]!);
+  order.forEach((entry, i) => {
+    sorted.set(words.subarray(3 * entry, 3 * entry + 3), 3 * i);
+  });
+  return sorted;
 }
 
 function wordsOf({ data, start }: Window, from: number, bytes: number): Uint32Array {

@@ -2,7 +2,7 @@ import type { BagFile } from './bag-file';
 import type { ChunkOrder } from './chunk-times';
 import { MessageIndex } from './message-index';
 import { MessageStore } from './message-store';
-import { isEarlier, type RecordTime } from './record-time';
+import type { RecordTime } from './record-time';
 import { findRuns } from './restarts';
 import type { ScanState } from './scan-state';
 
@@ -22,7 +22,9 @@ export class TimeOrder {
   #order: ReadonlyMap<number, ChunkOrder> = new Map();
   #now: ChunkOrder = UNKNOWN;
   #compressed = false;
-  #newest: RecordTime = { sec: 0, nsec: 0 };
+  /** When the message delivered last was recorded. */
+  #sec = 0;
+  #nsec = 0;
   #late = 0;
 
   /** @param turn awaited from time to time while messages are delivered */
@@ -78,8 +80,13 @@ export class TimeOrder {
   }
 
   #watch(time: RecordTime): void {
-    if (isEarlier(time, this.#newest)) this.#late += 1;
-    else this.#newest = { sec: time.sec, nsec: time.nsec };
+    const { sec, nsec } = time;
+    if (sec < this.#sec || (sec === this.#sec && nsec < this.#nsec)) {
+      this.#late += 1;
+      return;
+    }
+    this.#sec = sec;
+    this.#nsec = nsec;
   }
 
   async #flush(): Promise<void> {
@@ -91,7 +98,7 @@ export class TimeOrder {
     for (const at of index.order(runs)) {
       if (runs !== null && runs[at] !== run) {
         run = runs[at]!;
-        this.#newest = { sec: 0, nsec: 0 };
+        this.#sec = this.#nsec = 0;
         this.state.restart();
       }
       bytes += index.bytes[at]!;

@@ -100,6 +100,23 @@ describe('Messages out of the order of time', () => {
     expect(scan.indexed).toBe(false);
   });
 
+  it('are found where the index lists them by time', async () => {
+    const messages: Recorded[] = [
+      ['/a', 2, 'two'],
+      ['/a', 1, 'one'],
+    ];
+    const bytes = write(messages, {});
+    // Two entries of twelve bytes behind the header of the index record.
+    const at = bytes.lastIndexOf('count=', bytes.lastIndexOf('op=\x04') + 60) + 6 + 4 + 4;
+    const [two, one] = [bytes.subarray(at, at + 12), bytes.subarray(at + 12, at + 24)].map((entry) =>
+      Buffer.from(entry),
+    );
+    expect([two!.readUInt32LE(0), one!.readUInt32LE(0)]).toEqual([2, 1]);
+    bytes.set(one!, at);
+    bytes.set(two!, at + 12);
+    expect((await read(bytes)).texts).toEqual(['one', 'two']);
+  });
+
   it('are reported when the index states another order', async () => {
     const messages: Recorded[] = [
       ['/a', 1, 'one'],
