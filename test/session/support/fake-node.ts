@@ -24,7 +24,7 @@ export class FakeNode {
   getParam = async () => this.parameters;
   advertise = (topic: string) => {
     this.topics.push(this.resolve(topic));
-    return { publish: () => {}, onDelivery: () => {}, subscribers: 0 };
+    return { publish: () => {}, onDelivery: () => {}, subscribers: 0, hasSubscriberBeside: () => true };
   };
   advertiseService = (name: string, _type: string, handler: Handler) => void this.services.set(name, handler);
   subscribe = () => ({ close: async () => {} });
