@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Circuit } from '../circuit/circuit';
@@ -7,6 +7,7 @@ import { buildLapStatistics, type LapIdentity, type LapStatistics } from '../mea
 import { wallsOf } from '../measure/metrics/line';
 import { renderLapPng } from '../measure/report/lap-image';
 import { freeNames } from '../support/free-names';
+import { removeRest } from '../support/open-file';
 import type { RecordingStatistics } from './recording/recording-statistics';
 import type { RecordingSwitch } from './recording/recording-switch';
 import type { RunMonitor } from './run-monitor';
@@ -73,7 +74,7 @@ function saveFiles(folder: string, files: Record<string, string>, content: Files
       return unsaved;
     } catch (error) {
       if (!(error instanceof TakenError)) throw error;
-      if (saved.picture === imageFile) rmSync(imageFile, { force: true });
+      if (saved.picture === imageFile) removeRest(imageFile);
     }
   }
 }
@@ -110,15 +111,6 @@ function writeNew(file: string, content: string | Buffer, log: FilesToSave['log'
     removeRest(file);
     log.error(`${file}: cannot be written: ${messageOf(error)}`);
     return false;
-  }
-}
-
-/** What was written of a file before its disk was full. */
-function removeRest(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // Nothing was.
   }
 }
 

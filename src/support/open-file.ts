@@ -30,7 +30,7 @@ export interface FilePlace {
  */
 export function findOpenFile(descriptor: number, file: string): FilePlace {
   const open = fstatSync(descriptor);
-  if (isSame(open, statSync(file, { throwIfNoEntry: false }))) return { file, descriptor };
+  if (isSame(open, statsOf(file))) return { file, descriptor };
   const place = linkOf(descriptor);
   if (open.nlink > 0 || place === null) return { file: place ?? file, descriptor };
   return writeAgain(descriptor, file);
@@ -39,9 +39,28 @@ export function findOpenFile(descriptor: number, file: string): FilePlace {
 /** Where an open folder is, or null where it was removed. @param folder where it was last */
 export function findOpenFolder(descriptor: number, folder: string): string | null {
   const open = fstatSync(descriptor);
-  if (isSame(open, statSync(folder, { throwIfNoEntry: false }))) return folder;
+  if (isSame(open, statsOf(folder))) return folder;
   if (open.nlink === 0) return null;
   return linkOf(descriptor);
+}
+
+/** What the system says of a path; undefined where nothing can be reached there: its folder may be a file by now, a loop
+ *  of links, or closed. */
+export function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes what was written of a file, where anything was. */
+export function removeRest(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Nothing was: its folder cannot be reached.
+  }
 }
 
 function isSame(one: Stats, other: Stats | undefined): boolean {
@@ -75,7 +94,7 @@ function copied(descriptor: number, target: string): FilePlace {
     closeSync(descriptor);
     return { file: target, descriptor: copy };
   } catch (error) {
-    rmSync(target, { force: true });
+    removeRest(target);
     throw error;
   }
 }

@@ -1,7 +1,8 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { RecordingFullError } from '../../bag/bag-writer';
 import { messageOf } from '../../errors';
 import { METADATA_TOPIC, METRICS_TOPIC } from '../../measure/metrics/bag/survey';
+import { removeRest } from '../../support/open-file';
 import type { BagKeeper } from './bag-keeper';
 import type { BagEnd, BagTally, Extras, RecordingThreadStart } from './channels';
 import { DiskNearlyFullError } from './disk-space';
@@ -86,7 +87,7 @@ export class Completion {
       writeFileSync(unfinished, text);
       renameSync(unfinished, file);
     } catch (error) {
-      rmSync(unfinished, { force: true });
+      removeRest(unfinished);
       this.#keeper.unsaved.push(`${file}: cannot be written: ${messageOf(error)}`);
     }
   }

@@ -1,7 +1,7 @@
-import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { FileSink } from '../../bag/file-sink';
-import { type FilePlace, findOpenFile } from '../../support/open-file';
+import { type FilePlace, findOpenFile, statsOf } from '../../support/open-file';
 import type { TextSink } from './bag-keeper';
 import type { FilePaths, RecordingThreadStart } from './channels';
 
@@ -81,7 +81,7 @@ class TableFile implements TextSink {
 }
 
 function isDevice(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isCharacterDevice() === true;
+  return statsOf(file)?.isCharacterDevice() === true;
 }
 
 function isFoundElsewhere(one: FileSink | TableFile): boolean {

@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { RecordingSettings } from '../../config/recording';
 import { messageOf } from '../../errors';
 // Loads libvips in this thread, which must happen before another thread loads it (sharp's documentation).
 import '../../image/codec';
+import { statsOf } from '../../support/open-file';
 import type { MessageTap, RawMessage } from '../../types';
 import {
   type BagEnd,
@@ -259,7 +259,7 @@ export class Recording implements MessageTap {
     if (this.#lost || this.#settled) return;
     this.#lost = true;
     const reason = `${why}; rosbag reindex recovers what is on the disk`;
-    const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
+    const bytes = statsOf(this.#file)?.size ?? 0;
     const lost = { end: 'thread_lost', reason, messages: this.#taken, bytes } as const;
     this.#stop(lost);
     this.#settle({

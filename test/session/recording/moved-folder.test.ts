@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_RECORDING } from '../../../src/config/recording';
@@ -53,6 +53,14 @@ const clockOf = async (file: string) => (await contentsOf(file)).topics.get('/cl
 
 test.each([
   ['is renamed', (folder: string) => renameSync(folder, `${folder}-good`), '-good'],
+  [
+    'is renamed, with a file in its place',
+    (folder: string) => {
+      renameSync(folder, `${folder}-good`);
+      writeFileSync(folder, '');
+    },
+    '-good',
+  ],
   ['is removed', (folder: string) => rmSync(folder, { recursive: true }), ''],
 ])('a recording whose folder %s loses nothing', async (_, move, suffix) => {
   const { folder, made, said, drive, moved } = record();
