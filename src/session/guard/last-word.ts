@@ -111,7 +111,8 @@ export class LastWord {
     const beat = this.#beat;
     if (!beat?.driving) return;
     const silent_ms = now_ms - this.#beat_ms;
-    if (silent_ms > beat.timeout_ms) {
+    // The next beat was due that much later: a shorter silence may be a shorter block.
+    if (silent_ms > beat.timeout_ms + BEAT_PERIOD_MS) {
       if (this.#suspected) {
         const others_ms = this.#beat_ms + BEAT_PERIOD_MS + BEAT_SLACK_MS;
         const reason = `the node has been silent for ${Math.round(silent_ms)} ms`;
