@@ -28,10 +28,13 @@ interface TopicRuns {
  * @returns the run of each message, from 0; null for a single run
  */
 export function findRuns(index: MessageIndex, topicOf: (connection: number) => string): Uint16Array | null {
-  const topics = [...groupByTopic(index, topicOf).values()].map((messages): TopicRuns => {
+  const found = [...groupByTopic(index, topicOf).values()].map((messages): TopicRuns => {
     const starts = findStarts(index, messages);
     return { messages, starts: areRuns(index, messages, starts) ? starts : [0] };
   });
+  const topics = found.map((topic) =>
+    isByPublisher(index, topic, found) ? { messages: topic.messages, starts: [0] } : topic,
+  );
   const restarted = topics.filter(({ starts }) => starts.length > 1);
   if (restarted.length === 0) return null;
   const reference = restarted.reduce((a, b) => (b.messages.length > a.messages.length ? b : a));
@@ -99,6 +102,31 @@ function areRuns(index: MessageIndex, messages: readonly number[], starts: reado
   const disorder = steps.filter((back) => back).length;
   if (disorder > MOST_DISORDER * steps.length) return false;
   return parts.every((times, i) => i === 0 || isRestart(parts[i - 1]!, times, parts.length === 2));
+}
+
+/**
+ * Whether the parts of a topic are its publishers, which a bag written connection by connection holds one after the other:
+ * each part begins with another publisher, and no other topic has messages among those of a part, or parts of its own.
+ * A simulator that was started again publishes everything by new connections, but all topics together.
+ */
+function isByPublisher(
+  index: MessageIndex,
+  { messages, starts }: TopicRuns,
+  all: readonly TopicRuns[],
+): boolean {
+  const others = all.filter((other) => other.messages !== messages);
+  if (starts.length < 2 || others.length === 0) return false;
+  if (others.some((other) => other.starts.length === starts.length)) return false;
+  const publishers = starts.map((start, i) => {
+    const part = messages.slice(start, starts[i + 1] ?? messages.length);
+    return new Set(part.map((message) => index.connection[message]!));
+  });
+  if (publishers.some((part) => part.size > 1)) return false;
+  if (new Set(publishers.map((part) => [...part][0])).size < starts.length) return false;
+  return starts.every((start, i) => {
+    const [first, last] = [messages[start]!, messages[(starts[i + 1] ?? messages.length) - 1]!];
+    return !others.some((other) => other.messages.some((message) => message > first && message < last));
+  });
 }
 
 /** @param alone whether the bag holds no other part, which could fill the time between the two */

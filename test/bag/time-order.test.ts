@@ -4,7 +4,7 @@ import { decodeString, encodeString } from '../../src/messages/index';
 import { BagFolder, connectionOf } from '../helpers/bags';
 import { MemorySink } from '../helpers/memory-sink';
 
-/** A message: its topic, when it was recorded (s), and its text. */
+/** A message: its topic, with # and a number for another publisher than the first; when it was recorded (s); its text. */
 type Recorded = readonly [topic: string, time_s: number, text: string];
 
 const folder = new BagFolder();
@@ -14,7 +14,8 @@ function write(messages: readonly Recorded[], options: BagWriterOptions, indexed
   const writer = new BagWriter(sink, options);
   const connections = new Map<string, number>();
   for (const [topic, time_s, text] of messages) {
-    const id = connections.get(topic) ?? writer.addConnection(connectionOf(topic, 'std_msgs/String'));
+    const id =
+      connections.get(topic) ?? writer.addConnection(connectionOf(topic.split('#')[0]!, 'std_msgs/String'));
     connections.set(topic, id);
     const nsec = Math.round(time_s * 1e9);
     writer.message(id, Math.floor(nsec / 1e9), nsec % 1e9, encodeString({ data: text }));
@@ -57,6 +58,11 @@ function shuffled<T>(list: readonly T[]): T[] {
 const blocks = (size: number) =>
   Array.from({ length: Math.ceil(DRIVE.length / size) }, (_, i) => DRIVE.slice(i * size, (i + 1) * size));
 
+/** The drive with two publishers of odometry that take turns. */
+const TWO_PUBLISHERS = DRIVE.map(([topic, time_s, text]): Recorded => {
+  return [/odom \d*[13579]$/.test(text) ? `${topic}#2` : topic, time_s, text];
+});
+
 const ORDERS: readonly (readonly [string, readonly Recorded[]])[] = [
   ['in the order of time', DRIVE],
   ['topic by topic', [...DRIVE].sort((a, b) => b[0].localeCompare(a[0]))],
@@ -65,6 +71,11 @@ const ORDERS: readonly (readonly [string, readonly Recorded[]])[] = [
   ['in shuffled blocks', shuffled(blocks(300)).flat()],
   ['with its second half first', [...DRIVE.slice(2000), ...DRIVE.slice(0, 2000)]],
   ['with every second pair swapped', blocks(2).flatMap((pair) => pair.reverse())],
+  ...['/clock', '/odom', '/odom#2'].map((_, i, all): readonly [string, readonly Recorded[]] => {
+    const order = [...all.slice(i), ...all.slice(0, i)];
+    const messages = order.flatMap((name) => TWO_PUBLISHERS.filter(([topic]) => topic === name));
+    return [`publisher by publisher: ${order.join(', ')}`, messages];
+  }),
   ['with the commands 0.4 s late', [...DRIVE].sort((a, b) => lateBy(a) - lateBy(b))],
 ];
 
@@ -173,6 +184,16 @@ describe('Runs of a bag whose recording times start again', () => {
       .filter(([topic]) => topic === '/command')
       .concat(both.filter(([topic]) => topic === '/image'));
     expect((await read(write(byTopic, {}))).texts).toEqual(expected);
+  });
+
+  it('are told from each other when the simulator was started again, and publishes by new connections', async () => {
+    const [first, second] = [run('a', 0, 3), run('b', 0, 3)];
+    const renewed = second.map(([topic, time_s, text]): Recorded => [`${topic}#2`, time_s, text]);
+    const expected = [...textsOf(first), '|', ...textsOf(second)];
+    expect((await read(write([...first, ...renewed], {}))).texts).toEqual(expected);
+    const images = renewed.filter(([topic]) => topic === '/image#2');
+    const { texts } = await read(write([...first, ...images], {}));
+    expect(texts).toEqual([...textsOf(first), '|', ...textsOf(images)]);
   });
 
   it('are told from each other when they are short', async () => {
