@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
 import { BagError, messageOf } from '../errors';
 import { MAGIC } from './format';
 
@@ -10,6 +10,15 @@ export interface BagFile {
   readonly handle: FileHandle;
   /** Bytes when it was opened; what a writer appends later is not read. */
   readonly size: number;
+}
+
+async function whyUnreadable(file: string, cause: unknown): Promise<string> {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return `cannot be read (${messageOf(cause)})`;
+  const isLink = await lstat(file).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  return isLink ? 'is a link to nothing' : 'no such bag file';
 }
 
 /** Opens a bag for reading.
@@ -27,10 +36,7 @@ export async function openBag(file: string): Promise<BagFile> {
     handle = await open(file, 'r');
   } catch (cause) {
     if (cause instanceof BagError) throw cause;
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new BagError(`${file}: ${missing ? 'no such bag file' : `cannot be read (${messageOf(cause)})`}`, {
-      cause,
-    });
+    throw new BagError(`${file}: ${await whyUnreadable(file, cause)}`, { cause });
   }
   try {
     const { size } = await handle.stat();

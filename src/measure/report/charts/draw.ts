@@ -1,6 +1,7 @@
 import { type ECharts, init, registerMap, setPlatformAPI } from 'echarts';
 import { drawText, dropInvalidXml } from '../svg';
 import type { Chart, JsonObject } from './chart';
+import { avoidMemberNames } from './odd-names';
 import { applyPalette, LIGHT } from './palette';
 import { fitText, measureText, wrapText } from './text-width';
 import { buildTheme } from './theme';
@@ -48,7 +49,7 @@ function renderEcharts({ width, height, option }: Chart): string {
   const theme = buildTheme(LIGHT, 'DejaVu Sans');
   const chart: ECharts = init(null, theme, { renderer: 'svg', ssr: true, width, height });
   try {
-    chart.setOption({ ...applyPalette(option, LIGHT), animation: false });
+    chart.setOption({ ...applyPalette(avoidMemberNames(option), LIGHT), animation: false });
     return dropInvalidXml(chart.renderToSVGString());
   } finally {
     chart.dispose();

@@ -1,6 +1,7 @@
 import { svgToPng } from '../../../../src/image/svg';
 import type { Chart } from '../../../../src/measure/report/charts/chart';
 import { renderChartSvg } from '../../../../src/measure/report/charts/draw';
+import { renderChart } from '../../../../src/measure/report/page/chart';
 import { dropInvalidXml } from '../../../../src/measure/report/svg';
 
 /** What no XML document may hold, around a name. */
@@ -28,6 +29,24 @@ test('A chart is drawn whatever characters its names hold', async () => {
   expect(svg).toBe(dropInvalidXml(svg));
   expect(svg).toContain('name');
   expect((await svgToPng(svg)).subarray(1, 4).toString()).toBe('PNG');
+});
+
+test.each(['__proto__', 'constructor', 'toString'])('A chart may name a series %s', async (name) => {
+  const before = Object.getOwnPropertyNames(Object.prototype);
+  const named = (text: string) =>
+    renderChartSvg({
+      ...chart,
+      option: {
+        legend: {},
+        xAxis: { type: 'category', data: [text, 'b'] },
+        yAxis: { type: 'value' },
+        series: [{ name: text, type: 'bar', data: [1, 2] }],
+      },
+    });
+  const svg = named(name);
+  expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+  expect((await svgToPng(svg)).subarray(1, 4).toString()).toBe('PNG');
+  expect(renderChart({ ...chart, option: { series: [{ name }] } }).markup).toContain(`"${name} "`);
 });
 
 test('Characters that XML allows stay', () => {
