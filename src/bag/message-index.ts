@@ -41,13 +41,17 @@ export class MessageIndex {
     return this.sec[at]! + this.nsec[at]! * 1e-9;
   }
 
-  /** The messages in the order of time; those of equal time in the order of the file.
-   *  @param epochs number of the run that each message belongs to; runs follow one another. Null for a single run */
-  order(epochs: Uint16Array | null): Uint32Array {
-    const { sec, nsec } = this;
+  /** The messages in the order of time; of those of equal time the clock first, which the others were stamped with, then
+   *  in the order of the file.
+   *  @param epochs number of the run that each message belongs to; runs follow one another. Null for a single run
+   *  @param isClock whether a connection publishes simulated time */
+  order(epochs: Uint16Array | null, isClock: (connection: number) => boolean): Uint32Array {
+    const { sec, nsec, connection } = this;
     return mergeSort(this.length, (a, b) => {
       if (epochs !== null && epochs[a] !== epochs[b]) return epochs[a]! < epochs[b]!;
-      return sec[a] === sec[b] ? nsec[a]! <= nsec[b]! : sec[a]! < sec[b]!;
+      if (sec[a] !== sec[b]) return sec[a]! < sec[b]!;
+      if (nsec[a] !== nsec[b]) return nsec[a]! < nsec[b]!;
+      return isClock(connection[a]!) || !isClock(connection[b]!);
     });
   }
 

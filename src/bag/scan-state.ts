@@ -5,6 +5,7 @@ import { fieldsOf } from './record-header';
 import type { RecordSink } from './record-sink';
 import type { BagConnection, BagDamage, BagVisitor, MessageHandler } from './types';
 
+const CLOCK = 'rosgraph_msgs/Clock';
 const MOST_DAMAGE = 100;
 
 /** Takes a message, as `RecordSink.deliver` does. */
@@ -22,6 +23,7 @@ export class ScanState implements RecordSink {
   readonly damage: BagDamage[] = [];
   readonly #handlers = new Map<number, MessageHandler | null>();
   readonly #topics = new Map<number, string>();
+  readonly #clocks = new Set<number>();
   /** Connections of messages that have no connection record. */
   readonly #unknown = new Set<number>();
   /** Takes the messages that are wanted instead of their handlers; null for none. */
@@ -41,6 +43,7 @@ export class ScanState implements RecordSink {
     if (connection === null) return false;
     this.connections.push(connection);
     this.#topics.set(header.conn, connection.topic);
+    if (connection.type === CLOCK) this.#clocks.add(header.conn);
     this.#handlers.set(header.conn, this.visitor.connection(connection));
     return true;
   }
@@ -72,6 +75,11 @@ export class ScanState implements RecordSink {
 
   topicOf(connection: number): string {
     return this.#topics.get(connection) ?? '';
+  }
+
+  /** Whether a connection publishes simulated time. */
+  isClock(connection: number): boolean {
+    return this.#clocks.has(connection);
   }
 
   deliver(header: RecordHeader, data: Buffer, at_byte: number, location: number): void {

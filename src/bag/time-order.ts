@@ -13,8 +13,8 @@ const TURN_BYTES = 1024 * 1024;
 
 /**
  * Delivers the messages of a bag in the order of their recording times, as rosbag does: directly where the file has
- * that order; else chunks that overlap in time are collected, by index, and delivered sorted. Of equal times, the order of
- * the file counts.
+ * that order; else chunks that overlap in time are collected, by index, and delivered sorted. Of equal times, the clock comes
+ * first, then the order of the file counts.
  */
 export class TimeOrder {
   readonly #index: MessageIndex;
@@ -95,7 +95,7 @@ export class TimeOrder {
     const runs = findRuns(index, (connection) => this.state.topicOf(connection));
     let run = 0;
     let bytes = 0;
-    for (const at of index.order(runs)) {
+    for (const at of index.order(runs, (connection) => this.state.isClock(connection))) {
       if (runs !== null && runs[at] !== run) {
         run = runs[at]!;
         this.#sec = this.#nsec = 0;

@@ -155,6 +155,27 @@ describe('Messages out of the order of time', () => {
   });
 });
 
+describe('The clock of a bag out of order', () => {
+  it('comes before what was recorded at the same time, in whatever order the file holds them', async () => {
+    const sink = new MemorySink();
+    const writer = new BagWriter(sink);
+    const odometry = writer.addConnection(connectionOf('/odom', 'nav_msgs/Odometry'));
+    const clock = writer.addConnection(connectionOf('/clock', 'rosgraph_msgs/Clock'));
+    for (const id of [odometry, clock]) {
+      for (const sec of [1, 2, 3]) writer.message(id, sec, 0, Buffer.alloc(8));
+    }
+    writer.finish();
+    const topics: string[] = [];
+    await scanBag(folder.write(Buffer.from(sink.bytes)), {
+      connection:
+        ({ topic }) =>
+        () =>
+          topics.push(topic),
+    });
+    expect(topics).toEqual(['/clock', '/odom', '/clock', '/odom', '/clock', '/odom']);
+  });
+});
+
 /** A run of `seconds` at 20 Hz, with commands that are recorded 0.01 s later. */
 function run(name: string, from_s: number, seconds: number): Recorded[] {
   return Array.from({ length: 20 * seconds }, (_, i): Recorded[] => [
