@@ -4,7 +4,6 @@ import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
 import { temporaryFolder, writeRing } from '../helpers/command-line';
 import { run } from '../helpers/in-process';
-import { THOROUGH } from '../helpers/thorough';
 
 const SHARED = path.join(__dirname, '../../../shared/behaviormetrics');
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-their-files-'));
@@ -32,7 +31,7 @@ async function refusal(...words: string[]) {
 
 const isDriven = new Map<string, boolean>();
 
-/** Runs an advised command, once; where tests are not thorough, on a short circuit in place of the one it names. */
+/** Runs an advised command, once, on a short circuit in place of the one it names. */
 async function drives(command: string): Promise<boolean> {
   const known = isDriven.get(command);
   if (known !== undefined) return known;
@@ -40,7 +39,7 @@ async function drives(command: string): Promise<boolean> {
   expect(subcommand).toBe('lap');
   const at = words.indexOf('--circuit');
   if (at >= 0) await loadCircuit(words[at + 1]!);
-  const { code, stderr } = await lap(...words, ...(THOROUGH ? [] : ['--circuit', ring]));
+  const { code, stderr } = await lap(...words, '--circuit', ring);
   expect({ command, stderr: code === 0 ? '' : stderr }).toEqual({ command, stderr: '' });
   isDriven.set(command, code === 0);
   return code === 0;

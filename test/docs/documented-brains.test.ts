@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { circuitNames } from '../../src/circuit/load';
 import { writeRing } from '../helpers/command-line';
 import { run } from '../helpers/in-process';
 import { sample } from '../helpers/thorough';
@@ -77,18 +76,15 @@ describe('a brain that the docs show', () => {
   );
 
   const own = brains.find(({ text }) => moduleOf(text) !== null)!;
-  const courses = circuitNames().flatMap((circuit) => [
-    [circuit, 'forward'],
-    [circuit, 'reverse'],
-  ]);
-  const firstOnes = courses.sort(
-    ([a], [b]) => Number(b === 'simple_circuit') - Number(a === 'simple_circuit'),
-  );
+  const courses = [
+    ['simple_circuit', 'forward'],
+    ['montreal_line', 'reverse'],
+  ] as const;
 
-  it.each(sample(firstOnes, 1))(
+  it.each(sample(courses, 1))(
     'as a module of its own completes a lap of %s, %s, as its page says',
     async (circuit, direction) => {
-      const options = ['--circuit', circuit!, '--direction', direction!];
+      const options = ['--circuit', circuit, '--direction', direction];
       expect(await drive(write(own), ...options)).toMatchObject({ completed: true, wall_contacts: 0 });
     },
   );

@@ -236,8 +236,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     as: `cp -r "$CHECKOUT/docs" . && ${THEIR_FILE} && npx f1-brain run mine.yml --circuit simple_circuit`,
   }),
   'npx f1-brain lap mine.yml': as(`npx f1-brain lap mine.yml ${LOCKSTEP}`, { before: [THEIR_FILE] }),
-  'npx f1-brain lap mine.yml --model slim_pilotnet': as(
-    `npx f1-brain lap mine.yml --model slim_pilotnet ${LOCKSTEP}`,
+  'npx f1-brain lap mine.yml --model pilotnet_int8': as(
+    `npx f1-brain lap mine.yml --model pilotnet_int8 ${LOCKSTEP}`,
   ),
   'roslaunch f1_brain gazebo.launch world:=PATH': notRun('needs Gazebo'),
   'npx f1-brain metrics stats.bag --perfect-lap lap.bag': asItStands({
