@@ -23,9 +23,9 @@ const INDEX_BLOCK_BYTES = 64 * 1024;
 
 /**
  * Reads a bag (rosbag format 2.0; chunks uncompressed, lz4 or bz2). Messages come in the order of their recording
- * times, as from rosbag, and where times are equal in the order of the file (in a bag out of order, the clock first); where recording times start again, as after
- * a reset of simulated time, the runs follow one another (`BagVisitor.restart`). Needs no index; damage is skipped and
- * reported. Memory does not grow with the bag, except for 32 bytes for each wanted message of chunks that overlap in time
+ * times, as from rosbag, and where times are equal in the order of the file (in a bag out of order, the clock first);
+ * where recording times start again, as after a reset of simulated time, the runs follow one another
+ * (`BagVisitor.restart`). Needs no index; damage is skipped and reported. Memory does not grow with the bag, except for 32 bytes for each wanted message of chunks that overlap in time
  * (a bag in order has none). A WireError of a handler is reported as damage; any other error of a handler ends the scan.
  * @throws BagError, in one line that names the file, when it is not a bag or cannot be read
  */
