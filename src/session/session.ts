@@ -5,6 +5,7 @@ import {
   checkEndReason,
   type OutsideEndReason,
   type SessionControls,
+  type SwapAuthor,
   type SwapRequest,
   type SwapResult,
 } from './controls';
@@ -143,8 +144,8 @@ export class Session implements SessionControls {
     return this.#requireControls().resume();
   }
 
-  async swapBrain(request: SwapRequest): Promise<SwapResult> {
-    return this.#requireControls().swapBrain(request);
+  async swapBrain(request: SwapRequest, by?: SwapAuthor): Promise<SwapResult> {
+    return this.#requireControls().swapBrain(request, by);
   }
 
   resetMetrics(): void {

@@ -80,6 +80,13 @@ describe('a session as a node of a graph', () => {
     session.pause();
     expect(await call(user, 'resume')).toMatchObject({ message: 'driving on with the next frame' });
     expect(await call(user, 'reset_metrics')).toMatchObject({ success: true });
+    const foreign = { ...NOTHING, brain: 'examples/own-brain/line-brain.yml' };
+    expect(
+      await user.callService('/f1_brain/load_brain', 'f1_brain/LoadBrain', foreign, 60_000),
+    ).toMatchObject({
+      success: false,
+      message: expect.stringContaining('which is no file in brains/, models/ or a folder of --brain-path'),
+    });
     const request = { ...NOTHING, brain: 'pilotnet', provider: 'cpu' };
     const answer = await user.callService('/f1_brain/load_brain', 'f1_brain/LoadBrain', request, 60_000);
     expect(answer).toMatchObject({ success: true, brain: 'pilotnet', model: 'pilotnet', provider: 'cpu' });
