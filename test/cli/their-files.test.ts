@@ -16,6 +16,11 @@ function lap(...words: string[]) {
   return run(['lap', ...words, '--world', 'lockstep', '--provider', 'cpu', '--no-record', '--out', out]);
 }
 
+/** Files that are near the working directory are advised by a relative path. */
+function withWholePath(command: string): string {
+  return command.replace(/^lap (\S+\.yml)/, (_, file: string) => `lap ${path.resolve(file)}`);
+}
+
 /** Refused, with what was said and the commands that it advises. */
 async function refusal(...words: string[]) {
   const { code, stderr } = await lap(...words);
@@ -24,7 +29,7 @@ async function refusal(...words: string[]) {
     .trim()
     .split('\n');
   const advised = complaints.flatMap((line) =>
-    [...line.matchAll(/`npx f1-brain ([^`]+)`/g)].map(([, args]) => args!),
+    [...line.matchAll(/`npx f1-brain ([^`]+)`/g)].map(([, args]) => withWholePath(args!)),
   );
   return { code, complaints, advised };
 }

@@ -86,7 +86,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain completion bash|zsh': A_FORM,
   'source <(f1-brain completion bash)': by('test/cli/completion/bash.test.ts', "['completion', 'bash']"),
   'f1-brain completion zsh > "$fpath[1]/_f1-brain"': by(
-    'test/cli/completion/zsh.test.ts',
+    'test/cli/completion/zsh.slow.test.ts',
     "['completion', 'zsh']",
   ),
   'npx f1-brain lap --circuit my-lap.bag': as(
