@@ -78,6 +78,12 @@ export class Watchdog {
     return blocked_ms > this.#timeout_ms ? blocked_ms : 0;
   }
 
+  /** The last command is older than the step that hangs, so its age is often noticed first. */
+  #whyBusy(now_ms: number): string | null {
+    if (this.#busySince_ms === null) return null;
+    return `the brain has not answered for ${Math.round(now_ms - this.#busySince_ms)} ms`;
+  }
+
   frame(): void {
     this.#lastFrame_ms = this.#options.now_ms();
   }
@@ -127,7 +133,7 @@ export class Watchdog {
       onExpired(`no good camera frame for ${Math.round(now - this.#lastFrame_ms)} ms${because}`);
     } else if (this.#movingSince_ms !== null && now - this.#movingSince_ms > timeout_ms) {
       this.#expired = true;
-      const why = whyNoCommand?.() ?? null;
+      const why = whyNoCommand?.() ?? this.#whyBusy(now);
       const because = why === null ? '' : ` (${why})`;
       onExpired(`no new command for ${Math.round(now - this.#movingSince_ms)} ms${because}`);
     }

@@ -45,6 +45,17 @@ describe('the watchdog', () => {
     expect(expired).toHaveLength(2);
   });
 
+  it('names the brain that hangs where its last command is too old first', () => {
+    const { clock, expired, watchdog } = watching();
+    watchdog.commanded(true);
+    clock.now_ms = 30;
+    watchdog.brainStarted();
+    clock.now_ms = 510;
+    watchdog.frame();
+    watchdog.check();
+    expect(expired).toEqual(['no new command for 510 ms (the brain has not answered for 480 ms)']);
+  });
+
   it('does not leave the car on an old command while frames arrive', () => {
     const { clock, expired, watchdog } = watching();
     watchdog.commanded(true);
