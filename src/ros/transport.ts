@@ -1,5 +1,6 @@
 import type { Messages, MessageType, Services, ServiceType } from '../messages/index';
 import type { RosLogger } from './logger';
+import type { XmlRpcValue } from './master/xmlrpc-value';
 
 /**
  * The port to ROS: what other rooms need of a ROS graph, in any implementation. Every transport
@@ -45,15 +46,7 @@ export interface RosNodeOptions {
 }
 
 /** A value of the parameter server. */
-export type ParamValue =
-  | undefined
-  | boolean
-  | number
-  | string
-  | Date
-  | Uint8Array
-  | ParamValue[]
-  | { [key: string]: ParamValue };
+export type ParamValue = XmlRpcValue;
 
 /** @param delivered false when the subscriber no longer acknowledges what it is sent, true when that is over */
 export type DeliveryListener = (subscriber: string, delivered: boolean) => void;
