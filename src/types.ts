@@ -122,6 +122,9 @@ export interface World {
 export interface BrainOutput extends Command {
   /** Time inside the network alone; null for brains without one. */
   readonly inference_ms: number | null;
+  /** `as-is` for a manoeuvre, such as a search on the spot: these velocities are meant as they are, not as a course along
+   *  the road that could be continued or moved to where the car is now. Absent for a course along the road. */
+  readonly taken?: 'as-is';
 }
 
 /** What a network saw of a frame: its input tensor as an image. */

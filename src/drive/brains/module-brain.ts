@@ -1,12 +1,15 @@
 import { createJiti } from 'jiti';
 import type { Section } from '../../config/section';
 import { BrainError, ConfigurationError, messageOf } from '../../errors';
-import type { Brain, BrainOutput, Command, Frame } from '../../types';
+import type { Brain, BrainOutput, Frame } from '../../types';
+
+/** What a user's brain answers: velocities, and `taken: 'as-is'` for a manoeuvre (see BrainOutput). */
+export type UserAnswer = Omit<BrainOutput, 'inference_ms'>;
 
 /** The brain that a user's module returns. */
 export interface UserBrain {
   /** Called for every frame that is answered; `frame.data` is valid until the promise settles. */
-  decide(frame: Frame): Command | Promise<Command>;
+  decide(frame: Frame): UserAnswer | Promise<UserAnswer>;
   /** Called once before the car moves. */
   warmUp?(): void | Promise<void>;
   close?(): void | Promise<void>;
@@ -51,7 +54,8 @@ export async function openModuleBrain(name: string, file: string, parameters: Se
       if (typeof command?.v_mps !== 'number' || typeof command.w_radps !== 'number') {
         throw new BrainError(`${file}: decide(frame) must return { v_mps, w_radps } as numbers`);
       }
-      return { v_mps: command.v_mps, w_radps: command.w_radps, inference_ms: null };
+      const { v_mps, w_radps, taken } = command;
+      return { v_mps, w_radps, inference_ms: null, ...(taken === 'as-is' && { taken }) };
     },
     close: async () => user.close?.(),
   };

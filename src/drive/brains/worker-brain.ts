@@ -120,10 +120,10 @@ export class WorkerBrain implements Brain {
     const worker = this.#worker;
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'command') {
-        const { v_mps, w_radps, inference_ms } = message;
+        const { type: _, ...output } = message;
         const pending = this.#pending;
         this.#pending = null;
-        pending?.resolve({ v_mps, w_radps, inference_ms });
+        pending?.resolve(output);
       } else if (message.type === 'image') {
         this.#lookers.shift()?.(message.image);
       } else if (message.type === 'failure') {

@@ -1,4 +1,4 @@
-import type { NetworkImage, PixelEncoding, Stamp } from '../../types';
+import type { BrainOutput, NetworkImage, PixelEncoding, Stamp } from '../../types';
 import type { OpenBrainOptions } from './open-brain';
 
 /** Start data of the brain's thread. */
@@ -37,12 +37,7 @@ export type FromWorker =
       readonly opening_ms: number;
     }
   | { readonly type: 'start_failure'; readonly errorName: string; readonly message: string }
-  | {
-      readonly type: 'command';
-      readonly v_mps: number;
-      readonly w_radps: number;
-      readonly inference_ms: number | null;
-    }
+  | ({ readonly type: 'command' } & BrainOutput)
   | { readonly type: 'failure'; readonly message: string }
   | { readonly type: 'image'; readonly image: NetworkImage | null }
   | { readonly type: 'closed' };

@@ -15,6 +15,7 @@ export default (parameters: { speed: number }) => ({
     if (frame.data[0] === 2) return { v_mps: 'fast' };
     if (frame.data[0] === 3) for (;;);
     if (frame.data[0] === 4) process.exit(7);
+    if (frame.data[0] === 5) return { v_mps: 0, w_radps: 1.5, taken: 'as-is' };
     return { v_mps: parameters.speed, w_radps: frame.data[0] / 100 };
   },
 });
@@ -74,6 +75,16 @@ describe('a brain in its own thread', () => {
       v_mps: 9,
       w_radps: 0.5,
       inference_ms: null,
+    });
+  });
+
+  test('passes on that an answer is a manoeuvre', async () => {
+    const brain = await start(ownBrain());
+    expect(await brain.decide(plainFrame([5, 0, 0]))).toEqual({
+      v_mps: 0,
+      w_radps: 1.5,
+      inference_ms: null,
+      taken: 'as-is',
     });
   });
 
