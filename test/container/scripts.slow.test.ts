@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { linkOrCopy } from '../helpers/link-or-copy';
 import { ROOT } from './support/files';
 
 const execute = promisify(execFile);
@@ -57,7 +58,7 @@ function checkout(folder: string): string {
     copyFileSync(path.join(ROOT, file), path.join(folder, file));
   }
   // Links are enough: npm takes packages away and changes none but its own list of them.
-  execFileSync('cp', ['-al', path.join(ROOT, 'node_modules'), folder]);
+  linkOrCopy(path.join(ROOT, 'node_modules'), folder);
   const list = path.join('node_modules', '.package-lock.json');
   rmSync(path.join(folder, list));
   copyFileSync(path.join(ROOT, list), path.join(folder, list));
@@ -65,9 +66,8 @@ function checkout(folder: string): string {
 }
 
 describe('the scripts of the images', () => {
-  // Beside the checkout's own results: links do not reach other file systems.
-  mkdirSync(path.join(ROOT, 'out'), { recursive: true });
-  const folder = mkdtempSync(path.join(ROOT, 'out', 'container-'));
+  // Outside the checkout: rosrun searches all of it for programs, and asks which one when there are two of a name.
+  const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-container-'));
   const installed = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-image-')), 'f1_brain');
   let built: Said;
 

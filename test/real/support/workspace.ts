@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { linkOrCopy } from '../../helpers/link-or-copy';
 import { type Child, type Processes, PYTHON, ROOT } from './processes';
 
 /** What the package is made of; tests, training, benchmarks and docs are not built. */
@@ -22,13 +23,10 @@ export class Workspace {
   constructor(processes: Processes) {
     this.#processes = processes;
     mkdirSync(this.package, { recursive: true });
-    for (const part of PARTS) this.#copy(part, ['-a', '--reflink=auto']);
-    try {
-      this.#copy('node_modules', ['-al']);
-    } catch {
-      rmSync(path.join(this.package, 'node_modules'), { recursive: true, force: true });
-      this.#copy('node_modules', ['-a']);
+    for (const part of PARTS) {
+      execFileSync('cp', ['-a', '--reflink=auto', path.join(ROOT, part), this.package], { stdio: 'pipe' });
     }
+    linkOrCopy(path.join(ROOT, 'node_modules'), this.package);
     // Of its own, so that its time can be set.
     const stamp = path.join(this.package, LAST_OF_NPM_CI);
     rmSync(stamp);
@@ -72,9 +70,5 @@ export class Workspace {
 
   close(): void {
     if (existsSync(this.folder)) rmSync(this.folder, { recursive: true });
-  }
-
-  #copy(part: string, how: readonly string[]): void {
-    execFileSync('cp', [...how, path.join(ROOT, part), this.package], { stdio: 'pipe' });
   }
 }
