@@ -11,6 +11,7 @@ import { integerFrom, program, runProgram } from '../scripts/support/program';
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
+import { CAR_CAMERA_NAMES, type CarCameraName } from '../src/config/f1-car';
 import { readCard } from '../src/config/model-card';
 import { NetworkBrain } from '../src/drive/brains/network';
 import { ModelError } from '../src/errors';
@@ -18,6 +19,7 @@ import { RandomSource } from '../src/support/random';
 import { poseAt, poseOf } from '../src/world/simulator/course-pose';
 import { teach } from '../src/world/simulator/teacher';
 import { DelayedCar, FRAME_MS } from './delayed-car';
+import { mountNames } from './mount-names';
 import { PoseCamera } from './pose-camera';
 import { vary } from './vary';
 import { type VisitedPose, writeVisited } from './visited';
@@ -46,9 +48,10 @@ interface Options {
   frames: number;
   sequence: number;
   seed: number;
+  mounts: CarCameraName[];
 }
 
-async function collect({ model, out, frames: wanted, sequence, seed }: Options): Promise<void> {
+async function collect({ model, out, frames: wanted, sequence, seed, mounts }: Options): Promise<void> {
   const card = readCard(model);
   const brain = await NetworkBrain.open(model, card, { provider: 'cpu', threads: 1 });
   const places: { circuit: Circuit; camera: PoseCamera }[] = [];
@@ -63,7 +66,7 @@ async function collect({ model, out, frames: wanted, sequence, seed }: Options):
   for (; visited.length < wanted; episodes++) {
     const random = new RandomSource(seed + 7919, episodes);
     const { circuit, camera } = places[Math.floor(episodes / 2) % places.length]!;
-    camera.appear(vary(circuit, random));
+    camera.appear(vary(circuit, random, mounts));
     const finished = await drive({
       brain,
       camera,
@@ -131,5 +134,11 @@ void runProgram(
     .option('--frames <n>', 'poses to collect', integerFrom(1), 8000)
     .option('--sequence <n>', 'consecutive poses that are kept together', integerFrom(1), 1)
     .option('--seed <n>', 'seed of looks, starts and pushes', integerFrom(0), 1)
+    .option(
+      '--mounts <names>',
+      `cameras that take turns at random: ${CAR_CAMERA_NAMES.join(', ')}`,
+      mountNames,
+      ['f1'],
+    )
     .action(collect),
 );

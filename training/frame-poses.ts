@@ -1,5 +1,6 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
+import type { CarCameraName } from '../src/config/f1-car';
 import { ConfigurationError } from '../src/errors';
 import { RandomSource } from '../src/support/random';
 import { type CoursePose, poseOf } from '../src/world/simulator/course-pose';
@@ -15,6 +16,8 @@ export interface RunPlan {
   readonly circuits: readonly string[];
   /** Poses that a model came through, or null for random ones. */
   readonly visited: readonly VisitedPose[] | null;
+  /** Cameras that the looks draw from; default: that of the F1 car. */
+  readonly mounts?: readonly CarCameraName[];
 }
 
 export interface FramePose {

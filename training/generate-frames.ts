@@ -15,10 +15,12 @@ import path from 'node:path';
 import { Option } from 'commander';
 import { integerFrom, names, program, runProgram } from '../scripts/support/program';
 import { circuitNames } from '../src/circuit/load';
+import { CAR_CAMERA_NAMES, type CarCameraName } from '../src/config/f1-car';
 import { ConfigurationError } from '../src/errors';
 import { TEACHER } from '../src/world/simulator/teacher';
 import { framesALook, type RunPlan } from './frame-poses';
 import { LABEL_HEADER, layOutImages, viewsMeta } from './frame-store';
+import { mountNames } from './mount-names';
 import { renderShare } from './render-share';
 import { revisionOf } from './revision';
 import { VIEWS, type View, viewsNamed } from './views';
@@ -34,6 +36,7 @@ interface Given {
   seed: number;
   workers: number;
   circuits: string[];
+  mounts: CarCameraName[];
   poses?: string;
   worker?: number;
 }
@@ -42,9 +45,9 @@ interface Options extends Pick<Given, 'out' | 'frames' | 'views' | 'workers'> {
   readonly plan: RunPlan;
 }
 
-async function main({ seed, sequence, circuits, poses, worker, ...given }: Given): Promise<void> {
+async function main({ seed, sequence, circuits, mounts, poses, worker, ...given }: Given): Promise<void> {
   const visited = poses === undefined ? null : readVisited(poses);
-  const options: Options = { ...given, plan: { seed, sequence, circuits, visited } };
+  const options: Options = { ...given, plan: { seed, sequence, circuits, visited, mounts } };
   checkRuns(options, poses);
   if (worker === undefined) await generate(options);
   else await renderWorker(options, worker);
@@ -77,6 +80,7 @@ async function generate(options: Options): Promise<void> {
     views: viewsMeta(views),
     circuits: plan.circuits,
     directions: ['forward', 'reverse'],
+    mounts: plan.mounts,
     poses: plan.visited
       ? 'visited by a model'
       : plan.sequence > 1
@@ -120,6 +124,12 @@ void runProgram(
     .option('--seed <n>', 'seed of poses and looks', integerFrom(0), 1)
     .option('--workers <n>', 'processes that render', integerFrom(1), 2)
     .option('--circuits <names>', 'circuits that take turns', names, circuitNames())
+    .option(
+      '--mounts <names>',
+      `cameras that take turns at random: ${CAR_CAMERA_NAMES.join(', ')}`,
+      mountNames,
+      ['f1'],
+    )
     .option('--poses <file>', 'poses that a model came through, of training/collect-visited.ts')
     .addOption(
       new Option('--worker <n>', 'renders the share of one process').argParser(integerFrom(0)).hideHelp(),

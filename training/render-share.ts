@@ -48,7 +48,7 @@ export async function renderShare(share: Share): Promise<void> {
     const group = Math.floor(run / framesALook(plan));
     if (look !== `${group} ${name}`) {
       look = `${group} ${name}`;
-      camera.appear(vary(circuit, new RandomSource(plan.seed, LOOK_INDEX + group)));
+      camera.appear(vary(circuit, new RandomSource(plan.seed, LOOK_INDEX + group), plan.mounts));
     }
     for (const [step, { direction, pose }] of poses.entries()) {
       store.add(run + step, camera.view(pose));

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains one of the networks of models/ from nothing: frames, training, rounds in which the model drives and learns
 # from where that took it, export, figures. Without a name PilotNet.
-#   bash training/run.sh [pilotnet|pilotnet_tf|pilotnet_stacked|deepest_lstm_tiny|slim_pilotnet] [options]
+#   bash training/run.sh [pilotnet|pilotnet_tf|pilotnet_stacked|deepest_lstm_tiny|slim_pilotnet|slim_pilotnet_mounts] [options]
 # or `npm run train -- slim_pilotnet`; with options for a short try:
 #   bash training/run.sh pilotnet --frames 400 --epochs 2 --batch 16 --visited 40 --tune-epochs 1 --work /tmp/try --model /tmp/try/pilotnet.onnx --no-judge
 # Your own recordings: --data FOLDER[,FOLDER] of training/pack-dataset.ts, beside or (--frames 0) instead of rendered ones.
@@ -21,6 +21,7 @@ case "$network" in
   pilotnet_stacked) frames=40000 sequence=8 epochs=4 rounds=0 tune_epochs=2 ;;
   deepest_lstm_tiny) frames=40000 sequence=8 epochs=20 rounds=0 tune_epochs=8 ;;
   slim_pilotnet) more=30000 epochs=20 tune_epochs=8 rate=2e-3 ;;
+  slim_pilotnet_mounts) epochs=12 visited=6000 tune_epochs=4 rate=2e-3 ;;
   *) echo "training/run.sh: no network '$network' (see the head of the file)" >&2; exit 2 ;;
 esac
 seed=1 batch=128 workers=2 threads=1 own='' work=training model=models/$network.onnx judge=yes fresh=no
@@ -78,13 +79,15 @@ render() {
   fi
   [ $# -lt 6 ] || { made_of="$made_of, poses $(sum_of "$6")"; poses=(--poses "$6"); }
   once "$folder.done" "$made_of" "$jiti" training/generate-frames.ts --out "$folder" --views "$views" --frames "$3" \
-    --seed "$4" --sequence "$5" --workers "$workers" "${poses[@]}"
+    --seed "$4" --sequence "$5" --mounts "$mounts" --workers "$workers" "${poses[@]}"
 }
 train() { "$python" training/train.py --network "$network" --batch "$batch" --threads "$threads" --resume "$@"; }
 
-view=$("$python" -c "import sys; sys.path.insert(0, 'training'); from networks import network_named; print(network_named('$network').view)")
+read -r view mounts < <("$python" -c "import sys; sys.path.insert(0, 'training'); from networks import network_named as named; print(named('$network').view, ','.join(named('$network').mounts))")
 # One rendering serves all networks: frames that stand alone, or runs of them.
 if [ "$sequence" -gt 1 ]; then kind=runs views=pilotnet,lstm offset=1; else kind=base views=pilotnet,slim,lstm offset=0; fi
+# Frames of several cameras serve the networks that learn from all of them.
+if [ "$mounts" != f1 ]; then kind=$view views=$view; fi
 frames=$((frames / sequence * sequence)) visited=$((visited / sequence * sequence))
 test_frames=$((frames / 10 / sequence * sequence))
 folders=()
@@ -112,7 +115,7 @@ for ((round = 1; round <= rounds; round++)); do
   start=$(sum_of "$last/checkpoint.pt")
   once "$last/exported.done" "checkpoint $start" "$python" training/export.py --run "$last" --model "$last/model.onnx"
   once "$data/$network-visited-$round.done" "frames $visited, sequence $sequence, seed $((seed + round)), checkpoint $start" "$jiti" training/collect-visited.ts --model "$last/model.onnx" \
-    --out "$data/$network-visited-$round.csv" --frames "$visited" --sequence "$sequence" --seed "$((seed + round))"
+    --out "$data/$network-visited-$round.csv" --frames "$visited" --sequence "$sequence" --seed "$((seed + round))" --mounts "$mounts"
   folders+=("$data/$network-round-$round")
   render "${folders[-1]}" "$view" "$visited" "$((seed + 100 * round))" "$sequence" \
     "$data/$network-visited-$round.csv"

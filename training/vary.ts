@@ -1,14 +1,20 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { CircuitLook, MarkingLook, Rgb, RoadLook, WallLook } from '../src/circuit/look';
-import { F1_CAMERA } from '../src/config/f1-car';
+import { CAR_CAMERAS, type CameraModel, type CarCameraName, F1_CAMERA } from '../src/config/f1-car';
 import type { RandomSource } from '../src/support/random';
 import type { Appearance } from '../src/world/simulator/camera/renderer';
 
 /**
  * Draws looks about a circuit's own, so that the network learns the line and not one world's colours:
  * line, road, walls (also none), markings, light, line width, and the camera's pitch and height.
+ *
+ * @param mounts cameras that take turns at random
  */
-export function vary(circuit: Circuit, random: RandomSource): Appearance {
+export function vary(
+  circuit: Circuit,
+  random: RandomSource,
+  mounts: readonly CarCameraName[] = ['f1'],
+): Appearance {
   const { look } = circuit;
   const own = random.chance(0.25);
   const road = variedRoad(look.road, random);
@@ -33,14 +39,26 @@ export function vary(circuit: Circuit, random: RandomSource): Appearance {
   return {
     look: varied,
     lineWidth_m: circuit.lineWidth_m * random.uniform(0.8, 1.25),
-    camera: {
-      ...F1_CAMERA,
-      pitch_rad: F1_CAMERA.pitch_rad + random.uniform(-0.004, 0.004),
-      height_m: F1_CAMERA.height_m + random.uniform(-0.003, 0.003),
-    },
+    camera: variedCamera(mounts, random),
     brightness: 0,
     contrast: 1,
     noise: 0,
+  };
+}
+
+/** Pitch of the other car is known less well than that of the F1 car. */
+const PITCH_SPREAD_RAD = { f1: 0.004, multicamera: 0.012 } as const;
+
+function variedCamera(mounts: readonly CarCameraName[], random: RandomSource): CameraModel {
+  // One mount draws no number: frames of the F1 car stay what they were.
+  const name = mounts.length > 1 ? random.pick(mounts) : mounts[0]!;
+  const camera = CAR_CAMERAS[name];
+  const spread_rad = PITCH_SPREAD_RAD[name];
+  const scale = camera.height_m / F1_CAMERA.height_m;
+  return {
+    ...camera,
+    pitch_rad: camera.pitch_rad + random.uniform(-spread_rad, spread_rad),
+    height_m: camera.height_m + scale * random.uniform(-0.003, 0.003),
   };
 }
 

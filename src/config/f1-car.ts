@@ -74,5 +74,24 @@ export const F1_CAMERA: CameraModel = Object.freeze({
   far_m: 15,
 });
 
+/** Left camera of the car with several cameras and a laser, which simple_circuit_no_wall carries. Its rest pitch was not
+ *  measured: taken as level. */
+export const MULTI_CAMERA: CameraModel = Object.freeze({
+  ...F1_CAMERA,
+  forward_m: 0.25,
+  left_m: 0.08,
+  height_m: 0.3,
+  pitch_rad: 0,
+  far_m: 30,
+});
+
+/** Cameras of the cars in JdeRobot's worlds, by the names that options take. */
+export const CAR_CAMERAS: Readonly<Record<'f1' | 'multicamera', CameraModel>> = Object.freeze({
+  f1: F1_CAMERA,
+  multicamera: MULTI_CAMERA,
+});
+export type CarCameraName = keyof typeof CAR_CAMERAS;
+export const CAR_CAMERA_NAMES = Object.freeze(Object.keys(CAR_CAMERAS)) as readonly CarCameraName[];
+
 /** The red line is a sheet this far above the road. */
 export const LINE_HEIGHT_M = 0.004;

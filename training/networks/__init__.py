@@ -3,7 +3,8 @@ import importlib
 
 from networks.network import Network
 
-NAMES = ("pilotnet", "pilotnet_tf", "pilotnet_stacked", "deepest_lstm_tiny", "slim_pilotnet")
+NAMES = ("pilotnet", "pilotnet_tf", "pilotnet_stacked", "deepest_lstm_tiny", "slim_pilotnet",
+         "slim_pilotnet_mounts")
 
 
 def network_named(name: str) -> Network:

@@ -28,6 +28,8 @@ class Network:
     std: tuple[float, float, float] = (1.0, 1.0, 1.0)
     #: Shape of the state of one car, without the batch; None for networks that answer each input by itself.
     state: tuple[int, ...] | None = None
+    #: Cameras whose frames it learns from (CAR_CAMERAS of src/config/f1-car.ts).
+    mounts: tuple[str, ...] = ("f1",)
 
     @property
     def channels(self) -> int:
