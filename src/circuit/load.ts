@@ -18,18 +18,23 @@ export function circuitNames(): string[] {
     .sort();
 }
 
+/** Whether a name, or the path of a launch or world file, is that of a world on one of the circuits. */
+export function isKnownWorld(name: string): boolean {
+  return circuitNames().includes(parseWorldName(name).circuit);
+}
+
 /**
- * @param nameOrPath a name in config/circuits, also with the endings of BehaviorMetrics' worlds (such as
- *   `simple_circuit_no_wall`, or the path of a launch file); a path to a circuit file (.yml); or a perfect
+ * @param nameOrPath a name in config/circuits, also with the endings of JdeRobot's worlds (such as
+ *   `simple_circuit_no_wall`, or the path of a launch or world file); a path to a circuit file (.yml); or a perfect
  *   lap (.bag)
  * @throws ConfigurationError that suggests the nearest name, or names file and key
  */
 export async function loadCircuit(nameOrPath: string): Promise<Circuit> {
   if (nameOrPath.endsWith('.bag')) return readPerfectLap(nameOrPath);
   if (/\.ya?ml$/.test(nameOrPath)) return readCircuitFile(nameOrPath);
-  const names = circuitNames();
   const world = parseWorldName(nameOrPath);
-  if (!names.includes(world.circuit)) {
+  if (!isKnownWorld(nameOrPath)) {
+    const names = circuitNames();
     const hint =
       suggestion(world.circuit, names) || `: known are ${names.join(', ')}, or a .yml or .bag file`;
     throw new ConfigurationError(`Circuit '${nameOrPath}' is unknown${hint}`);

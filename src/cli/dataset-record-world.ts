@@ -1,6 +1,7 @@
 import type { Circuit } from '../circuit/circuit';
 import { parseDirection } from '../circuit/direction';
 import { circuitNames, loadCircuit } from '../circuit/load';
+import { undrawnNote } from '../circuit/variants';
 import { ConfigurationError } from '../errors';
 import { driverOf, TEACHER_NAME } from '../models/dataset/drive/named-driver';
 import { type RecordedPart, recordDrives } from '../models/dataset/drive/record-drives';
@@ -9,6 +10,7 @@ import { formatColumns } from '../support/terminal/columns';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record-source';
 import type { Invocation } from './io';
+import { printError } from './print';
 
 const DEFAULT_FRAMES = 4000;
 const DEFAULT_SEED = 1;
@@ -20,7 +22,7 @@ export async function recordTheWorld(
   signal: AbortSignal,
   cli: Invocation,
 ): Promise<RecordOutcome> {
-  const circuits = await circuitsOf(options.circuits ?? circuitNames());
+  const circuits = await circuitsOf(options.circuits ?? circuitNames(), cli);
   const frames = options.frames ?? DEFAULT_FRAMES;
   const driverName = options.brain ?? TEACHER_NAME;
   const seed = options.seed ?? DEFAULT_SEED;
@@ -57,7 +59,7 @@ export async function recordTheTestSet(
   signal: AbortSignal,
   cli: Invocation,
 ): Promise<RecordOutcome> {
-  const circuits = await circuitsOf(options.circuits ?? TEST_CIRCUITS);
+  const circuits = await circuitsOf(options.circuits ?? TEST_CIRCUITS, cli);
   const seed = options.seed ?? DEFAULT_SEED;
   const bar = new ProgressBar(cli.stderr);
   let wanted = 1;
@@ -89,10 +91,14 @@ function outcome(
   return { lines, facts: { ...facts, drives: parts }, complete: written === wanted };
 }
 
-async function circuitsOf(names: readonly string[]): Promise<Circuit[]> {
+async function circuitsOf(names: readonly string[], cli: Invocation): Promise<Circuit[]> {
   const circuits = await Promise.all(names.map(loadCircuit));
   const twice = circuits.find(({ name }, i) => circuits.findIndex((other) => other.name === name) !== i);
   if (twice) throw new ConfigurationError(`--circuits names ${twice.name} twice`);
+  for (const name of names) {
+    const undrawn = undrawnNote(name);
+    if (undrawn !== null) printError(cli, `${name}: ${undrawn}`);
+  }
   return circuits;
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
+import { undrawnNote } from '../circuit/variants';
 import { ConfigurationError } from '../errors';
 import { exportWorld } from '../world/gazebo/export-world';
 import type { Invocation } from './io';
@@ -17,6 +18,8 @@ export function addExportGazebo(program: Command, cli: Invocation): Command {
     .action(async (name: string, folder: string, { direction }: { direction: Direction }) => {
       if (folder === '') throw new ConfigurationError('export-gazebo: name a folder for models and worlds');
       const world = await exportWorld(await loadCircuit(name), direction, folder);
+      const undrawn = undrawnNote(name);
+      if (undrawn !== null) printError(cli, `${name}: ${undrawn}`);
       if (/[\s:]/.test(world)) {
         printError(
           cli,

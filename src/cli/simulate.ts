@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
+import { undrawnNote } from '../circuit/variants';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
 import type { Invocation } from './io';
 import { directionOption } from './options/common';
@@ -30,7 +31,10 @@ export function addSimulate(program: Command, cli: Invocation): Command {
 async function prepareWorld(options: SimulateOptions, { parent }: Invocation): Promise<Serve> {
   const { direction, seed, rtf } = options;
   const circuit = await loadCircuit(options.circuit);
+  // The session that started this process says it itself.
+  const undrawn = parent ? null : undrawnNote(options.circuit);
   return async (node, log) => {
+    if (undrawn !== null) log.warn(undrawn);
     const simulator = await startRosSimulator({
       node,
       circuit,

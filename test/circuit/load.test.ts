@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { circuitNames, loadCircuit } from '../../src/circuit/load';
+import { circuitNames, isKnownWorld, loadCircuit } from '../../src/circuit/load';
+import { undrawnNote } from '../../src/circuit/variants';
 import { ConfigurationError } from '../../src/errors';
 import { circlePoints } from './ring';
 
@@ -37,8 +38,23 @@ describe('Loading a circuit', () => {
     ['/opt/launch/montreal_no_red_line_no_wall.launch', 'montreal_line_no_red_line_no_wall'],
     ['nurburgring_no_red_line', 'nurburgring_line_no_red_line'],
     ['montmelo_line_no_wall', 'montmelo_line_no_wall'],
+    ['montmelo_white_road_no_red_line', 'montmelo_line_no_red_line_white_road'],
+    ['f1/worlds/montmelo_line_no_sun.world', 'montmelo_line_no_sun'],
+    ['nurburgring', 'nurburgring_line'],
+    ['simple_circuit_no_wall_f1multicameralaser', 'simple_circuit_f1multicameralaser_no_wall'],
+    ['custom/simple_circuit_rotate_up.launch', 'simple_circuit_rotate_up'],
   ])("knows JdeRobot's variant %s, whose name lacks the end of the circuit's", async (world, name) => {
     expect((await loadCircuit(world)).name).toBe(name);
+  });
+
+  it('is drawn as a world without what the built-in world does not know, which is said', async () => {
+    const basic = await loadCircuit('simple_circuit_basic_no_wall');
+    expect(basic.look).toEqual((await loadCircuit('simple_circuit_no_wall')).look);
+    expect(undrawnNote('/opt/launch/simple_circuit_no_wall_f1multicameralaser.launch')).toBe(
+      'the built-in world draws simple_circuit_no_wall: it does not know a car with other sensors',
+    );
+    expect(undrawnNote('simple_circuit_no_wall')).toBeNull();
+    expect(isKnownWorld('many_curves_basic')).toBe(false);
   });
 
   it('finds the five circuits by name', () => {

@@ -1,6 +1,6 @@
 import type { Circuit } from '../../circuit/circuit';
-import { circuitNames, loadCircuit } from '../../circuit/load';
-import { parseWorldName } from '../../circuit/variants';
+import { circuitNames, isKnownWorld, loadCircuit } from '../../circuit/load';
+import { undrawnNote } from '../../circuit/variants';
 import type { BrainConfiguration } from '../../config/brain-configuration';
 import { locatePerfectLap } from '../../config/perfect-lap-file';
 import { ConfigurationError } from '../../errors';
@@ -16,7 +16,7 @@ const COMPARED_PLACES = 100;
 type Log = { warn(line: string): void };
 type Loaded = Pick<NamedCircuit, 'name' | 'circuit'>;
 
-/** The line to measure against: the requested one, else the perfect lap or world of the YAML, else null. */
+/** The line to measure against: the requested one, else the world of the YAML, else its perfect lap, else null. */
 export async function knownCircuit(
   asked: string | null,
   configuration: BrainConfiguration,
@@ -25,10 +25,22 @@ export async function knownCircuit(
   if (asked !== null) return askedCircuit(asked, configuration, log);
   // A file from another machine may name a lap or a world that does not exist here; the brain drives without.
   const lap = await perfectLap(configuration, log);
-  if (lap !== null) return { ...lap, perfectLap: lap.name };
-  const { world } = configuration;
-  const named =
-    world === null ? null : await load(world, 'not measured against it: name another circuit', log);
+  const { file, world } = configuration;
+  const known = world !== null && isKnownWorld(world) ? await loadCircuit(world) : null;
+  if (known !== null && (lap === null || isSameCourse(lap.circuit, known))) {
+    return { name: known.name, circuit: known, perfectLap: lap?.name ?? null };
+  }
+  if (lap !== null) {
+    if (known !== null) {
+      log.warn(
+        `${file}: World is ${known.name}, and PerfectLap ${lap.name} is a lap of another circuit; measuring against ` +
+          'the lap: name the circuit that is driven',
+      );
+    }
+    return { ...lap, perfectLap: lap.name };
+  }
+  if (world === null) return null;
+  const named = await load(world, 'not measured against it: name another circuit', log);
   return named && { ...named, perfectLap: null };
 }
 
@@ -39,7 +51,10 @@ export async function lapCircuit(
   configuration: BrainConfiguration,
   log: Log,
 ): Promise<NamedCircuit> {
-  if (asked !== null) return askedCircuit(asked, configuration, log);
+  if (asked !== null) {
+    tellOfUndrawn(asked, log);
+    return askedCircuit(asked, configuration, log);
+  }
   const { world } = configuration;
   const lap = await perfectLap(configuration, log);
   const named =
@@ -61,6 +76,11 @@ async function askedCircuit(
   return { name: asked, circuit, perfectLap: lapOf(circuit, lap, log) };
 }
 
+function tellOfUndrawn(world: string, log: Log): void {
+  const note = undrawnNote(world);
+  if (note !== null) log.warn(`${world}: ${note}`);
+}
+
 /** The bag of a perfect lap, unless it is one of another circuit. */
 function lapOf(circuit: Circuit, lap: Loaded | null, log: Log): string | null {
   if (lap === null) return null;
@@ -75,7 +95,8 @@ async function builtIn(
   instead: string,
   log: Log,
 ): Promise<Loaded | null> {
-  if (circuitNames().includes(parseWorldName(world).circuit)) {
+  if (isKnownWorld(world)) {
+    tellOfUndrawn(world, log);
     return { name: world, circuit: await loadCircuit(world) };
   }
   log.warn(

@@ -174,6 +174,14 @@ describe('The metadata of a bag', () => {
     expect(m.metrics.wall_contact_events).toBe(0);
   });
 
+  it("has JdeRobot's short names of worlds, which runs are grouped under by the circuit's", async () => {
+    const bag = new DriveBag().text('/metadata', { world: '/opt/gazebo/launch/montmelo_no_red_line.launch' });
+    bag.pose({ x_m: 27.18, y_m: -31.55, yaw_rad: -3.12, v_mps: 0 }, 1);
+    const { identity, perfectLap } = await measureBag(folder.write(bag.bytes()));
+    expect(identity.circuit).toBe('montmelo_line_no_red_line');
+    expect(perfectLap).toBe('line of circuit montmelo_line_no_red_line');
+  });
+
   it('never opens a file, even if it names a circuit that is not built in', async () => {
     const bag = drive(new DriveBag(), { distance_m: 50 }).text('/metadata', { world: '/etc/passwd.yml' });
     const m = await measureBag(folder.write(bag.bytes()));

@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadCircuit } from '../../../src/circuit/load';
+import { isKnownWorld, loadCircuit } from '../../../src/circuit/load';
 import { readBrain } from '../../../src/config/brain-file';
 import { knownCircuit, lapCircuit } from '../../../src/session/setup/known-circuit';
 import { beside, DriveBag } from '../../helpers/drive-bag';
 import { run } from '../../helpers/in-process';
 
+/** BehaviorMetrics' own files. */
+const SHARED = path.join(__dirname, '../../../../shared/behaviormetrics');
+const shared = existsSync(SHARED) ? readdirSync(SHARED) : [];
 const GAZEBO = '/opt/jderobot/share/jderobot/gazebo/launch';
 const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-known-circuit-'));
 const elsewhere = mkdtempSync(path.join(tmpdir(), 'f1-brain-elsewhere-'));
@@ -59,6 +62,12 @@ describe('the circuit of a lap', () => {
     ['simple_circuit_no_wall', 'simple_circuit_no_wall'],
   ])('is the World of the file: %s', async (world, name) => {
     expect(await choose(lapCircuit, theirs(world, null))).toEqual({ name, lap: null, warnings: [] });
+  });
+
+  it('is said to be drawn as its base where the world has what is not drawn', async () => {
+    const { name, warnings } = await choose(lapCircuit, theirs('simple_circuit_basic.launch', null));
+    expect(name).toBe('simple_circuit_basic');
+    expect(warnings).toEqual([expect.stringContaining('the built-in world draws simple_circuit: ')]);
   });
 
   it('is simple_circuit where the file names none', async () => {
@@ -134,15 +143,39 @@ describe('the circuit of a lap', () => {
 });
 
 describe('the circuit that a node measures against', () => {
-  it('is the perfect lap, in the working directory too', async () => {
+  it.each([
+    [`${GAZEBO}/simple_circuit.launch`, 'simple_circuit'],
+    ['montmelo_no_red_line_no_wall', 'montmelo_line_no_red_line_no_wall'],
+    [`${GAZEBO}/nurburgring_no_red_line.launch`, 'nurburgring_line_no_red_line'],
+  ])('is World: %s', async (world, name) => {
+    expect(await choose(knownCircuit, theirs(world, null))).toEqual({ name, lap: null, warnings: [] });
+  });
+
+  it('is World also where its perfect lap is there, which only BehaviorMetrics uses', async () => {
+    const lap = path.join(folder, 'laps', 'many.bag');
+    const file = theirs('many_curves.launch', 'laps/many.bag');
+    expect(await choose(knownCircuit, file)).toEqual({ name: 'many_curves', lap, warnings: [] });
+  });
+
+  it('is the perfect lap where World is none of ours, in the working directory too', async () => {
     const before = process.cwd();
     process.chdir(elsewhere);
     try {
-      const { name, lap, warnings } = await choose(knownCircuit, theirs('many_curves', './simple.bag'));
+      const { name, lap, warnings } = await choose(knownCircuit, theirs('monaco_line', './simple.bag'));
       expect([name, lap, warnings]).toEqual(['simple', path.join(process.cwd(), 'simple.bag'), []]);
     } finally {
       process.chdir(before);
     }
+  });
+
+  it('is the perfect lap where that is a lap of another circuit, which is said', async () => {
+    const { name, warnings } = await choose(knownCircuit, theirs('simple_circuit', 'laps/many.bag'));
+    expect(name).toBe('many');
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /World is simple_circuit, and PerfectLap .*many\.bag is a lap of another circuit/,
+      ),
+    ]);
   });
 
   it('is World where the perfect lap is missing, and none where World is none of ours', async () => {
@@ -153,6 +186,21 @@ describe('the circuit that a node measures against', () => {
       name: undefined,
       warnings: [expect.stringMatching(/'monaco_line' is unknown/)],
     });
+  });
+});
+
+const ofTheCar = shared.filter((file) => !file.includes('drone'));
+(ofTheCar.length > 0 ? describe : describe.skip)("BehaviorMetrics' own files", () => {
+  it.each(ofTheCar)('%s names worlds that are known', (file) => {
+    const text = readFileSync(path.join(SHARED, file), 'utf8');
+    const worlds = (/^ *World: *(.*)$/m.exec(text)?.[1] ?? '').match(/[\w/]+\.launch/g) ?? [];
+    expect(worlds.filter(isKnownWorld)).toEqual(worlds);
+    expect(worlds.length).toBeGreaterThan(0);
+  });
+
+  it('need no --circuit', async () => {
+    const { name } = await choose(knownCircuit, path.join(SHARED, 'default.yml'));
+    expect(name).toBe('simple_circuit');
   });
 });
 

@@ -1,8 +1,7 @@
 import type { Circuit } from '../../../circuit/circuit';
-import { circuitNames, loadCircuit } from '../../../circuit/load';
+import { isKnownWorld, loadCircuit } from '../../../circuit/load';
 import { DEFAULT_LOOK } from '../../../circuit/look';
 import { readPerfectLap } from '../../../circuit/perfect-lap';
-import { parseWorldName } from '../../../circuit/variants';
 import { BagError, ConfigurationError, messageOf } from '../../../errors';
 import { type PerfectLap, samplePerfectLap } from '../behavior-metrics/perfect-lap';
 import { readPerfectLapPoints } from '../behavior-metrics/read-perfect-lap';
@@ -60,7 +59,7 @@ function sampleCircuit(circuit: Circuit): PerfectLap {
 /** Looks up built-in circuits only: metadata of a bag must not open files. */
 async function findRecordedCircuit({ circuit }: RunMetadata, notes: MetricNote[]): Promise<Circuit | null> {
   if (circuit === null) return null;
-  if (circuitNames().includes(parseWorldName(circuit).circuit)) return loadCircuit(circuit);
+  if (isKnownWorld(circuit)) return loadCircuit(circuit);
   notes.push({
     figure: null,
     reason: `the bag was recorded on ${circuit.slice(0, 100)}, which is not a built-in circuit; pass its file with --circuit`,

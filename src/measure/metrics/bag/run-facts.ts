@@ -1,3 +1,5 @@
+import { isKnownWorld } from '../../../circuit/load';
+import { worldName } from '../../../circuit/variants';
 import type { BehaviorMetricsContext } from '../behavior-metrics/result';
 import type { RunIdentity } from '../measurement';
 import { formatCrash } from '../metric-notes';
@@ -24,7 +26,7 @@ export function identifyRun(
     model_path: recorded.model_path,
     provider: recorded.provider ?? run.driver.provider,
     world: recorded.world,
-    circuit: recorded.circuit ?? course.circuit?.name ?? null,
+    circuit: circuitOf(recorded.circuit) ?? course.circuit?.name ?? null,
     direction: recorded.direction ?? (course.circuit === null ? null : metrics.direction),
     laps: recorded.laps,
     seed: recorded.seed,
@@ -32,6 +34,11 @@ export function identifyRun(
     image_transform: recorded.image_transform ?? null,
     recorded_at: run.recordedAt,
   };
+}
+
+/** A world that we know has one name, however the bag spells it. */
+function circuitOf(recorded: string | null): string | null {
+  return recorded !== null && isKnownWorld(recorded) ? worldName(recorded) : recorded;
 }
 
 /** The context that BehaviorMetrics' metrics need besides poses, clocks and decisions. */

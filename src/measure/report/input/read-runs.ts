@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Circuit } from '../../../circuit/circuit';
-import { circuitNames } from '../../../circuit/load';
-import { parseWorldName } from '../../../circuit/variants';
+import { isKnownWorld } from '../../../circuit/load';
 import { BrainError } from '../../../errors';
 import { measureBag } from '../../metrics/measure-bag';
 import type { BagMeasurement, MeasuredTopics, MeasureOptions } from '../../metrics/measurement';
@@ -74,7 +73,7 @@ async function measure(
 
 /** A built-in circuit is known by its name; another name means nothing without its file. */
 function isBuiltIn(circuit: string | null): boolean {
-  return circuit !== null && circuitNames().includes(parseWorldName(circuit).circuit);
+  return circuit !== null && isKnownWorld(circuit);
 }
 
 /** Labels of runs: the folder if it contains one bag, else the bag, preceded by as much of the path as makes the
