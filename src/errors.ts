@@ -55,6 +55,9 @@ export class BagError extends BrainError {
 /** A camera frame that cannot be read. It is counted as rejected; the run continues. */
 export class FrameError extends BrainError {}
 
+/** A brain has given up: it will not drive on by itself. Laps end; a run without laps keeps the car stopped. */
+export class GaveUpError extends BrainError {}
+
 /** The world (ROS master, simulator process) is lost or could not start. Exit code 5. */
 export class WorldError extends BrainError {
   override readonly exitCode = 5;

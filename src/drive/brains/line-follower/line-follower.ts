@@ -1,10 +1,12 @@
 import { F1_CAMERA } from '../../../config/f1-car';
-import { BrainError, FrameError } from '../../../errors';
+import { FrameError, GaveUpError } from '../../../errors';
+import { clamp } from '../../../support/numbers';
 import type { Brain, BrainOutput, Frame } from '../../../types';
 import { RoadCamera } from './camera';
 import { CommandHistory } from './command-history';
 import { LatencyEstimate } from './latency-estimate';
 import { LineColour } from './line-colour';
+import { LineSearch } from './line-search';
 import { LineTracer } from './line-tracer';
 import { LINE_FOLLOWER_DEFAULTS, type LineFollowerOptions } from './options';
 import { RoadPath } from './road-path';
@@ -15,10 +17,10 @@ const USUAL_FRAME_S = 0.05;
 /** Decay per frame of the longest gap between frames. */
 const GAP_FORGIVEN = 0.08;
 const FARTHEST_M = 9;
-const SEARCH_SPEED_MPS = 0.5;
-const SEARCH_YAW_RATE_RADPS = 1.5;
-/** The car looks to one side first, then to the other, and back for longer and longer. */
-const FIRST_LOOK_S = 0.8;
+/** Longest time that the car goes on without a frame, before it is stopped. */
+const GOES_ON_S = 0.5;
+/** A line is found at most this far from straight ahead. */
+const WIDEST_RAD = 2;
 const WARM_UP_FRAMES = 200;
 /** In fewer pixels the line is narrower than one. */
 const LEAST_WIDTH = 64;
@@ -40,9 +42,7 @@ export class LineFollower implements Brain {
   private readonly steering: Steering;
   private camera: RoadCamera | null = null;
   private readonly expected = { y_m: null as number | null, heading_rad: 0 };
-  /** Side where the line was last seen: left positive. */
-  private side = 0;
-  private lost_s = 0;
+  private readonly search = new LineSearch();
   private lastStamp_s: number | null = null;
   /** Time of the current frame, on a clock of our own that follows the stamps where frames have them. */
   private now_s = 0;
@@ -71,7 +71,7 @@ export class LineFollower implements Brain {
     this.reset();
   }
 
-  /** @throws FrameError for frames without colour or of too few pixels, BrainError when the line was lost for too long */
+  /** @throws FrameError for frames without colour or of too few pixels, GaveUpError when the line was lost for too long */
   decide(frame: Frame): BrainOutput {
     if (frame.width < LEAST_WIDTH || frame.height < LEAST_HEIGHT) {
       throw new FrameError(
@@ -82,22 +82,21 @@ export class LineFollower implements Brain {
     if (this.camera?.width !== frame.width || this.camera.height !== frame.height) {
       this.camera = new RoadCamera(frame.width, frame.height, F1_CAMERA);
     }
-    const elapsed_s = this.sinceLast(frame);
+    const gap_s = this.sinceLast(frame);
+    const elapsed_s = gap_s < 1 ? gap_s : USUAL_FRAME_S;
+    const before_s = this.now_s;
     this.now_s += elapsed_s;
     // A gap between frames will happen again: remembered, with a slow decay.
     this.hold_s = Math.max(elapsed_s, this.hold_s + GAP_FORGIVEN * (elapsed_s - this.hold_s));
-    if (this.tracer.trace(this.camera, this.colour, this.expected, this.path)) {
-      this.latency.learn(this.path, this.now_s, this.history);
-      this.history.move(this.now_s, this.now_s + this.latency.latency_s, this.latency.latency_s);
-      this.steering.follow(this.path, this.history, elapsed_s, this.hold_s);
-      this.remember();
-    } else {
-      this.latency.interrupt();
-      this.search(elapsed_s);
-    }
+    this.history.move(before_s, before_s + Math.min(gap_s, GOES_ON_S), this.latency.latency_s);
+    this.search.move(this.history, gap_s);
+    const isSeen = this.tracer.trace(this.camera, this.colour, this.expected, this.path);
+    const manoeuvres =
+      isSeen && this.search.accepts(this.path) ? this.follow(elapsed_s) : this.seek(frame, elapsed_s);
     this.colour.release();
     this.history.add(this.now_s, this.steering.v_mps, this.steering.w_radps);
-    return { v_mps: this.steering.v_mps, w_radps: this.steering.w_radps, inference_ms: null };
+    const { v_mps, w_radps } = this.steering;
+    return { v_mps, w_radps, inference_ms: null, ...(manoeuvres && { taken: 'as-is' }) };
   }
 
   async close(): Promise<void> {}
@@ -106,8 +105,7 @@ export class LineFollower implements Brain {
     this.steering.drive(0, 0);
     this.expected.y_m = null;
     this.expected.heading_rad = 0;
-    this.side = 0;
-    this.lost_s = 0;
+    this.search.forget();
     this.lastStamp_s = null;
     this.hold_s = USUAL_FRAME_S;
     this.history.clear();
@@ -119,38 +117,49 @@ export class LineFollower implements Brain {
     return this.latency.latency_s;
   }
 
+  /** Time since the previous frame, s. */
   private sinceLast({ stamp }: Frame): number {
     const now_s = stamp === null ? null : stamp.sec + stamp.nsec * 1e-9;
-    const elapsed_s = now_s === null || this.lastStamp_s === null ? USUAL_FRAME_S : now_s - this.lastStamp_s;
+    const gap_s = now_s === null || this.lastStamp_s === null ? USUAL_FRAME_S : now_s - this.lastStamp_s;
     this.lastStamp_s = now_s;
-    return elapsed_s >= 0 && elapsed_s < 1 ? elapsed_s : USUAL_FRAME_S;
+    return gap_s >= 0 ? gap_s : USUAL_FRAME_S;
   }
 
-  private remember(): void {
-    const { path, expected } = this;
+  /** @returns whether the car still has to come to the line */
+  private follow(elapsed_s: number): boolean {
+    const { path, expected, steering, history } = this;
+    this.latency.learn(path, this.now_s, history);
+    history.move(this.now_s, this.now_s + this.latency.latency_s, this.latency.latency_s);
+    steering.follow(path, history, elapsed_s, this.hold_s);
     expected.y_m = path.y_m[0]!;
     expected.heading_rad = 0.5 * path.heading_rad[0]!;
-    const middle = Math.min(path.length - 1, 8);
-    this.side = path.y_m[middle]!;
-    this.lost_s = 0;
+    if (!this.search.found(path)) return false;
+    const { v_mps, w_radps } = this.search;
+    const slower = Math.min(1, v_mps / steering.v_mps);
+    if (v_mps === 0) steering.drive(0, w_radps);
+    else steering.drive(slower * steering.v_mps, slower * steering.w_radps);
+    return true;
   }
 
-  /** Turns to the side where the line was last seen, then back and forth; slowly and for a limited time. */
-  private search(elapsed_s: number): void {
-    this.lost_s += elapsed_s;
-    this.expected.y_m = null;
-    this.expected.heading_rad = 0;
-    if (this.lost_s > this.options.searchTime_s) {
-      this.steering.drive(0, 0);
-      throw new BrainError(
-        `No line of the colour [${this.options.lineColour.join(', ')}] in view for ` +
-          `${this.lost_s.toFixed(1)} s: set the car on the line, or line_colour in the brain's Parameters`,
+  /** Slowly, and for a limited time. @returns true: the answer is no course along the road */
+  private seek(frame: Frame, elapsed_s: number): boolean {
+    const { search, options, expected, steering } = this;
+    this.latency.interrupt();
+    search.search(frame, elapsed_s);
+    expected.y_m = null;
+    expected.heading_rad = clamp(search.course_rad, -WIDEST_RAD, WIDEST_RAD);
+    if (search.lost_s > options.searchTime_s) {
+      search.giveUp();
+      steering.drive(0, 0);
+      this.colour.release();
+      this.history.add(this.now_s, 0, 0);
+      throw new GaveUpError(
+        `No line of the colour [${options.lineColour.join(', ')}] in view for ` +
+          `${search.lost_s.toFixed(1)} s: set the car on the line, or line_colour in the brain's Parameters`,
       );
     }
-    // Half a sweep to one side, then whole ones: the turns end after 1, 3, 5 times the first.
-    const sweep = Math.floor((this.lost_s / FIRST_LOOK_S + 1) / 2);
-    const turn = (sweep % 2 === 0 ? 1 : -1) * (this.side < 0 ? -1 : 1) * SEARCH_YAW_RATE_RADPS;
-    this.steering.drive(this.side === 0 ? 0 : Math.min(SEARCH_SPEED_MPS, this.options.maxSpeed_mps), turn);
+    steering.drive(Math.min(search.v_mps, options.maxSpeed_mps), search.w_radps);
+    return true;
   }
 }
 

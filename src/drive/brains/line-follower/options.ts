@@ -26,7 +26,7 @@ export const LINE_FOLLOWER_DEFAULTS: LineFollowerOptions = {
   lineColour: [255, 0, 0],
   lineWidth_m: 0.11,
   contrast: 40,
-  searchTime_s: 4,
+  searchTime_s: 8,
 };
 
 const KEYS = [

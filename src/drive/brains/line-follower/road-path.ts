@@ -32,6 +32,15 @@ export class RoadPath {
     this.length += 1;
   }
 
+  copy(other: RoadPath): void {
+    this.x_m.set(other.x_m);
+    this.y_m.set(other.y_m);
+    this.heading_rad.set(other.heading_rad);
+    this.curvature_1pm.set(other.curvature_1pm);
+    this.s_m.set(other.s_m);
+    this.length = other.length;
+  }
+
   /** Replaces the first `count` points by those of `back`, which runs in the opposite direction. */
   replaceStart(count: number, back: RoadPath): void {
     const kept = Math.min(this.length - count, CAPACITY - back.length);

@@ -5,11 +5,25 @@ import { plainFrame } from '../../../helpers/frames';
 import { arc, drawRoad } from './drawn-road';
 
 const STRAIGHT = arc(0, 0, 0);
+const TWO_TONED = twoToned(0);
+/** What a car sees that turns, without a line. */
+const TURNING = [TWO_TONED, twoToned(80)];
 const EMPTY = drawRoad({ distance_m: () => Number.POSITIVE_INFINITY });
 
 function at(frame: Frame, time_s: number): Frame {
   const sec = Math.floor(time_s);
   return { ...frame, stamp: { sec, nsec: Math.round((time_s - sec) * 1e9) } };
+}
+
+/** A view without a line. */
+function twoToned(shift: number): Frame {
+  const frame = plainFrame([60, 60, 60], { width: 640, height: 480 });
+  const { data, step } = frame;
+  for (let i = 0; i < data.length; i += 1) {
+    const column = Math.floor((i % step) / 3);
+    if (Math.floor((column + shift) / 80) % 2 === 1) data[i] = 160;
+  }
+  return frame;
 }
 
 describe('what it sees', () => {
@@ -140,6 +154,42 @@ describe('a lost line', () => {
     const { v_mps, w_radps } = lose(aside_m).decide(at(EMPTY, 0.05));
     expect(Math.sign(w_radps)).toBe(sign);
     expect(v_mps).toBeLessThanOrEqual(0.5);
+  });
+
+  test('stops the car at once, with an answer that is no course along the road', () => {
+    const [following, searching] = [lose(0.3), lose(0.3)].map((brain, i) =>
+      brain.decide(at(i === 0 ? drawRoad({ distance_m: STRAIGHT }) : EMPTY, 0.05)),
+    );
+    expect(following!.taken).toBeUndefined();
+    expect(searching).toMatchObject({ v_mps: 0, taken: 'as-is' });
+  });
+
+  test('is not followed against the course: the car goes on turning until it faces the other way', () => {
+    const brain = new LineFollower({ searchTime_s: 10, latency_s: 0 });
+    const straight = drawRoad({ distance_m: STRAIGHT });
+    brain.decide(at(drawRoad({ distance_m: arc(0.3, 0, 0) }), 0));
+    let turned_rad = 0;
+    let frames = 0;
+    const answer = (frame: Frame) => {
+      frames += 1;
+      const command = brain.decide(at(frame, frames / 20));
+      turned_rad += Math.abs(command.w_radps) / 20;
+      return command;
+    };
+    while (turned_rad < 2.8) answer(TURNING[frames % 2]!);
+    expect(answer(straight)).toMatchObject({ v_mps: 0, taken: 'as-is' });
+    while (turned_rad < 6) answer(TURNING[frames % 2]!);
+    expect(answer(straight).v_mps).toBeGreaterThan(1);
+  });
+
+  test.each([
+    ['shows nothing but a wall', () => EMPTY],
+    ['does not change while the car turns', () => TWO_TONED],
+  ])('lets the car back off where the view %s', (_, view) => {
+    const brain = lose(0.3);
+    const speeds = Array.from({ length: 15 }, (__, i) => brain.decide(at(view(), (i + 1) / 20)).v_mps);
+    expect(Math.min(...speeds)).toBeLessThan(0);
+    expect(Math.max(...speeds)).toBe(0);
   });
 
   test('is given up after the search time, and driven along when it comes back', () => {
