@@ -3,15 +3,18 @@ import { formatLapTable } from '../measure/report/lap-table';
 import { ProgressLine } from '../measure/report/progress-line';
 import type { BuiltInSessionOptions } from '../session/session-options';
 import { exitCodeOf } from '../support/shutdown';
+import type { CameraTimingSettings } from '../world/simulator/camera-timing';
 import { followSession } from './follow-session';
 import type { Invocation } from './io';
+import { addCameraTimingOptions, type CameraTimingOptions, withCameraTiming } from './options/camera-timing';
 import { choice, directionOption, imageTransformOption, modelOption, providerOption } from './options/common';
 import { addGuardOption } from './options/guard';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 
-/** The options of the session, under the same names. */
-type LapOptions = BuiltInSessionOptions & { readonly json: boolean };
+/** The options of the session, under the same names, but for the camera's timing. */
+type LapOptions = Omit<BuiltInSessionOptions, keyof CameraTimingSettings> &
+  CameraTimingOptions & { readonly json: boolean };
 
 export function addLap(program: Command, cli: Invocation): Command {
   const lap = program
@@ -40,7 +43,7 @@ export function addLap(program: Command, cli: Invocation): Command {
       '--out <folder>',
       'folder for recording, statistics and image of the path (default: out/TIME-CIRCUIT-BRAIN)',
     );
-  return addGuardOption(addRecordOptions(lap))
+  return addGuardOption(addRecordOptions(addCameraTimingOptions(lap)))
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',
@@ -48,7 +51,7 @@ export function addLap(program: Command, cli: Invocation): Command {
     )
     .action(async (brain: string, { json, ...options }: LapOptions) => {
       const progress = new ProgressLine(cli.stderr, () => performance.now());
-      const lap = followSession({ ...options, brain, environment: cli.env }, cli, progress);
+      const lap = followSession({ ...withCameraTiming(options), brain, environment: cli.env }, cli, progress);
       const { statistics, unsaved } = await lap.run();
       cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
       const cause = lap.cause();

@@ -2,13 +2,16 @@ import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { undrawnNote } from '../circuit/variants';
+import { OptionSection } from '../session/session-options';
+import { readCameraTiming, resolveCameraTiming } from '../world/simulator/camera-timing';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
 import type { Invocation } from './io';
+import { addCameraTimingOptions, type CameraTimingOptions, withCameraTiming } from './options/camera-timing';
 import { directionOption } from './options/common';
 import { integerFrom, parseRealTimeFactor } from './options/parsers';
 import { runNode, type Serve } from './run-node';
 
-interface SimulateOptions {
+interface SimulateOptions extends CameraTimingOptions {
   circuit: string;
   rtf: number | 'max';
   direction: Direction;
@@ -16,20 +19,21 @@ interface SimulateOptions {
 }
 
 export function addSimulate(program: Command, cli: Invocation): Command {
-  return program
+  const simulate = program
     .command('simulate')
     .description("run the built-in world alone, as a ROS node with Gazebo's topics and services")
     .option('--circuit <name>', 'circuit, circuit file or perfect-lap bag', 'simple_circuit')
     .option('--rtf <factor>', 'simulated seconds per second, or max', parseRealTimeFactor, 1)
     .addOption(directionOption())
-    .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1)
-    .action(async (options: SimulateOptions) => {
-      cli.finish(await runNode(cli, 'gazebo', () => prepareWorld(options, cli)));
-    });
+    .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1);
+  return addCameraTimingOptions(simulate).action(async (options: SimulateOptions) => {
+    cli.finish(await runNode(cli, 'gazebo', () => prepareWorld(options, cli)));
+  });
 }
 
 async function prepareWorld(options: SimulateOptions, { parent }: Invocation): Promise<Serve> {
-  const { direction, seed, rtf } = options;
+  const { direction, seed, rtf, ...settings } = withCameraTiming(options);
+  const cameraTiming = resolveCameraTiming(readCameraTiming(new OptionSection(settings, 'simulate')));
   const circuit = await loadCircuit(options.circuit);
   // The session that started this process says it itself.
   const undrawn = parent ? null : undrawnNote(options.circuit);
@@ -41,6 +45,7 @@ async function prepareWorld(options: SimulateOptions, { parent }: Invocation): P
       direction,
       seed,
       realTimeFactor: rtf,
+      cameraTiming,
       logger: log,
     });
     log.info(`${circuit.name} is ready: camera, odometry, clock and Gazebo's services; Ctrl-C ends it`);

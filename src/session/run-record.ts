@@ -34,7 +34,15 @@ export interface RunRecordOptions {
   /** Read when a recording begins and when it ends; the seed is that of the beginning. */
   readonly facts: () => Pick<
     RunMetadata,
-    'world' | 'circuit' | 'direction' | 'laps' | 'seed' | 'endless' | 'topics' | 'odometry_stamps'
+    | 'world'
+    | 'circuit'
+    | 'direction'
+    | 'laps'
+    | 'seed'
+    | 'endless'
+    | 'topics'
+    | 'odometry_stamps'
+    | 'camera_timing'
   >;
   /** Read when a recording begins and when it ends. */
   readonly counts: () => DriveCounts;

@@ -1,6 +1,11 @@
 import { Section } from '../config/section';
 import { ConfigurationError, SettingError } from '../errors';
 import { suggestion } from '../support/nearest';
+import {
+  CAMERA_TIMING_READERS,
+  type CameraTimingSettings,
+  checkCameraTiming,
+} from '../world/simulator/camera-timing';
 import { LOG_LEVELS, type LogThreshold } from './session-log';
 import { type RunSettings, SETTING_READERS } from './setup/settings';
 
@@ -27,7 +32,7 @@ export interface CommonSessionOptions
 }
 
 /** A session in the built-in world. */
-export interface BuiltInSessionOptions extends CommonSessionOptions {
+export interface BuiltInSessionOptions extends CommonSessionOptions, CameraTimingSettings {
   /**
    * - `lockstep`: in this process, as fast as possible: simulated time waits for the brain. Deterministic for a seed.
    * - `ros`: over ROS in real time, with a master of its own and the simulator in a process of its own.
@@ -56,10 +61,12 @@ export type SessionOptions = BuiltInSessionOptions | ExternalSessionOptions;
 
 const WHERE = 'Session options';
 const EXTERNAL_ONLY = ['start', 'startRow', 'finish', 'standstill_s', 'masterUri', 'nodeName', 'argv'];
+const BUILT_IN_ONLY = Object.keys(CAMERA_TIMING_READERS);
 const OBJECTS = ['signal', 'environment', 'argv'];
 const KEYS = [
   'world',
   ...Object.keys(SETTING_READERS),
+  ...BUILT_IN_ONLY,
   'endHungProcess',
   'logLevel',
   'signal',
@@ -89,8 +96,12 @@ export function checkSessionOptions(given: SessionOptions): SessionOptions {
     if (world !== 'external' && EXTERNAL_ONLY.includes(key)) {
       throw new ConfigurationError(`${WHERE}: ${key} is an option of the world 'external' only`);
     }
+    if (world === 'external' && BUILT_IN_ONLY.includes(key)) {
+      throw new ConfigurationError(`${WHERE}: ${key} is an option of the worlds 'lockstep' and 'ros' only`);
+    }
     checked[key] = OBJECTS.includes(key) ? objectOption(section, key) : plainOption(section, key, world);
   }
+  checkCameraTiming(checked);
   if (world === 'lockstep' && checked.guard === true) {
     throw new ConfigurationError(`${WHERE}: guard is an option of the worlds 'ros' and 'external' only`);
   }
@@ -101,10 +112,11 @@ export function checkSessionOptions(given: SessionOptions): SessionOptions {
 }
 
 /** Options under the names of the library, which the command line spells as flags. */
-class OptionSection extends Section {
+export class OptionSection extends Section {
   override error(key: string | null, complaint: string): Error {
     if (key === null) return super.error(key, complaint);
-    return new SettingError((nameOf) => `${nameOf(key)} ${complaint}`, `${WHERE}: ${key} ${complaint}`);
+    const message = super.error(key, complaint).message;
+    return new SettingError((nameOf) => `${nameOf(key)} ${complaint}`, message);
   }
 }
 
@@ -113,6 +125,9 @@ function plainOption(section: Section, key: string, world: SessionOptions['world
   if (key === 'logLevel') return section.oneOf(key, LOG_LEVELS);
   if (key === 'laps' && world !== 'external') return section.integer(key, 1, MOST_BUILT_IN_LAPS);
   if (Object.hasOwn(SETTING_READERS, key)) return SETTING_READERS[key as keyof RunSettings](section, key);
+  if (Object.hasOwn(CAMERA_TIMING_READERS, key)) {
+    return CAMERA_TIMING_READERS[key as keyof CameraTimingSettings](section, key);
+  }
   return section.string(key);
 }
 

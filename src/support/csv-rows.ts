@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
-import { ConfigurationError, quoted } from '../errors';
+import { ConfigurationError, messageOf, quoted } from '../errors';
+import { suggestion } from './nearest';
 
 /** One row of a CSV file, with the line that it ends on. */
 export interface CsvRow {
@@ -27,6 +29,45 @@ export function csvRows(text: string, file: string, needed: string): readonly Cs
   const rows = parseRows(lines, file, needed);
   checkWidths(rows, file);
   return rows;
+}
+
+/** @param what the file should contain, for the message
+ *  @throws ConfigurationError in one line that names the file */
+export function readCsvText(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigurationError(`${file}: ${what} cannot be read: ${whyUnreadable(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function whyUnreadable(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a folder' : messageOf(error);
+}
+
+/** Where a column is, by the names in the header.
+ *  @throws ConfigurationError that names the column where it is missing or there twice */
+export function columnOf(
+  name: string,
+  header: readonly string[],
+  { file, needed }: { readonly file: string; readonly needed: readonly string[] },
+): number {
+  const at = header.indexOf(name);
+  if (at < 0) {
+    const found =
+      header.length === 0 ? 'the file is empty' : `line 1 has ${quoted(header.join(', ')).slice(1, -1)}`;
+    throw new ConfigurationError(
+      `${file}: has no column ${name}${suggestion(name, header)}: ${found}; needed are ${needed.join(', ')}`,
+    );
+  }
+  if (header.indexOf(name, at + 1) >= 0) {
+    throw new ConfigurationError(`${file}, line 1: has two columns ${name}; remove one`);
+  }
+  return at;
 }
 
 /** The number that a cell holds in decimal notation; NaN for anything else. */

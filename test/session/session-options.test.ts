@@ -44,6 +44,26 @@ describe('options of a session', () => {
     [{ world: 'ros', signal: true }, /signal must be an AbortSignal/],
     [{ world: 'external', argv: 'camera:=/front' }, /argv must be a list of strings/],
     [{ world: 'lockstep', start: 'random' }, /start is an option of the world 'external' only/],
+    [
+      { world: 'external', cameraRate_hz: 10 },
+      /cameraRate_hz is an option of the worlds 'lockstep' and 'ros'/,
+    ],
+    [{ world: 'ros', cameraRate_hz: 0 }, /cameraRate_hz must be a number from 0.1 to 1000, found 0/],
+    [{ world: 'ros', cameraRate_hz: 1e9 }, /cameraRate_hz must be a number from 0.1 to 1000/],
+    [{ world: 'ros', cameraRate_hz: Number.NaN }, /cameraRate_hz must be a number .* found NaN/],
+    [
+      { world: 'ros', cameraRate_hz: 10, cameraJitter_ms: 101 },
+      /cameraJitter_ms.* is 101 ms, more than the 100/,
+    ],
+    [{ world: 'ros', frameDrop: 1.1 }, /frameDrop must be a number from 0 to 1, found 1.1/],
+    [{ world: 'ros', latency_ms: -1 }, /latency_ms must be a number from 0 to 10000, found -1/],
+    [{ world: 'ros', cameraStall: 3 }, /cameraStall must be a list/],
+    [{ world: 'ros', cameraStall: [{ duration_s: 0 }] }, /cameraStall must last more than 0 .* found 0/],
+    [{ world: 'ros', cameraStall: [{ duration_s: 1, at_s: -1 }] }, /cameraStall must begin 0 to .* found -1/],
+    [
+      { world: 'ros', cameraTiming: 'a.csv', latency_ms: 9 },
+      /latency_ms.* cannot be given with .*cameraTiming/,
+    ],
     [{ world: 'lockstep', out: null, record: true }, /record needs a folder/],
   ])('are refused when the session is made: %j', (options, message) => {
     const make = () => new Session(options as SessionOptions);

@@ -44,7 +44,7 @@ export const directionOption = (otherwise: 'forward' | null = 'forward') => {
 
 /** A setting as the command line spells it: without its unit; the brain is an argument. */
 export function spellSetting(key: string): string {
-  return key === 'brain' ? 'the brain' : flagOf(key.replace(/_m?s$/, ''));
+  return key === 'brain' ? 'the brain' : flagOf(key.replace(/_(m?s|hz)$/, ''));
 }
 
 /** The flag of an option's key: recordImages is --record-images. */

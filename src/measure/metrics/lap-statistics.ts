@@ -1,3 +1,4 @@
+import type { RecordedCameraTiming } from './run-metadata';
 import type { RunMetrics } from './run-metrics';
 
 /** Who drove where. */
@@ -21,6 +22,8 @@ export interface LapIdentity {
   /** Why the car made no progress, where a standstill ended its laps; absent otherwise. */
   readonly ended_detail?: string;
   readonly world: string;
+  /** Absent for a camera of 20 Hz whose frames arrive at once, and outside of the built-in worlds. */
+  readonly camera_timing?: RecordedCameraTiming;
   readonly seed: number | null;
   /** Wall contacts as the world detected them; null where it cannot. */
   readonly wall_contacts: number | null;

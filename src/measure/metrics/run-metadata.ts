@@ -28,6 +28,21 @@ export interface RunMetadata extends Omit<RunIdentity, 'recorded_at'> {
   readonly real_seconds: number | null;
   /** Brain swaps during the run, with wall seconds since its start; `brain` is the first brain. */
   readonly brain_changes: readonly RecordedBrainChange[];
+  /** Absent for a camera of 20 Hz whose frames arrive at once, and outside of the built-in worlds. */
+  readonly camera_timing?: RecordedCameraTiming;
+}
+
+/** When the camera of a built-in world captured and its frames arrived; rate, jitter and latency are null where a file of
+ *  measured times took their place. */
+export interface RecordedCameraTiming {
+  readonly rate_hz: number | null;
+  readonly jitter_ms: number | null;
+  readonly latency_ms: number | null;
+  /** Share of the frames that never arrived by chance. */
+  readonly frame_drop: number;
+  /** Simulated seconds. */
+  readonly stalls: readonly { readonly at_s: number; readonly duration_s: number }[];
+  readonly file: string | null;
 }
 
 export interface RecordedBrainChange {

@@ -1,6 +1,9 @@
 import { readBrain } from '../../config/brain-file';
 import type { RecordingSettings } from '../../config/recording';
+import type { RunMetadata } from '../../measure/metrics/run-metadata';
+import { type CameraTiming, resolveCameraTiming } from '../../world/simulator/camera-timing';
 import type { BuiltInSessionOptions } from '../session-options';
+import { recordedTiming } from './camera-timing';
 import { lapCircuit } from './known-circuit';
 import {
   type BrainChoice,
@@ -33,6 +36,9 @@ export interface ChosenLap {
   readonly folder: string | null;
   readonly recording: RecordingSettings;
   readonly startPaused: boolean;
+  readonly cameraTiming: CameraTiming;
+  /** The same as statistics and record have it; empty for the default. */
+  readonly recordedTiming: Pick<RunMetadata, 'camera_timing'>;
   readonly peerFiles: PeerFiles;
 }
 
@@ -40,6 +46,7 @@ export interface ChosenLap {
  *  @throws ConfigurationError */
 export async function chosenLap(options: BuiltInSessionOptions, context: SetupContext): Promise<ChosenLap> {
   const choice = choiceOf(options);
+  const cameraTiming = resolveCameraTiming(options);
   const { log } = context;
   const file = readBrain(options.brain ?? DEFAULT_BRAIN, withoutAbsent(options));
   const configuration = chosenConfiguration(file, choice);
@@ -63,6 +70,8 @@ export async function chosenLap(options: BuiltInSessionOptions, context: SetupCo
     folder: context.openFolder(options.out, `${circuit.name}-${configuration.name}`),
     recording: recordingSettings(options, configuration.recording),
     startPaused: options.startPaused ?? false,
+    cameraTiming,
+    recordedTiming: recordedTiming(cameraTiming),
     peerFiles: new PeerFiles({ ...options, own: [configuration.file] }),
   };
 }

@@ -1,13 +1,11 @@
 import { DECISION_JSON_SUFFIX } from '../../messages/index';
+import { NODE_LATENCY_MS } from '../../world/simulator/camera-timing';
 import { LockstepWorld } from '../../world/simulator/lockstep-world';
 import type { BuiltInSessionOptions } from '../session-options';
 import { chosenLap } from './built-in';
 import { openChosen } from './opened-brain';
 import type { Setup, SetupContext } from './setup';
 
-/** Simulated time from a frame's capture to its command in the built-in lockstep world: what the node
- *  takes over ROS on a machine with two cores (docs/performance.md). */
-const SENSOR_TO_ACTUATOR_DELAY_MS = 5;
 /** The node that the record names as the author of decisions: as over ROS. */
 const NODE_NAME = '/f1_brain';
 const DECISION_TOPIC = '/f1_brain/decision';
@@ -21,7 +19,8 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
     circuit: circuit.circuit,
     direction: lap.plan.direction,
     seed,
-    sensorToActuatorDelay_ms: SENSOR_TO_ACTUATOR_DELAY_MS,
+    sensorToActuatorDelay_ms: Math.min(NODE_LATENCY_MS, lap.cameraTiming.latency_ms),
+    cameraTiming: lap.cameraTiming,
     topics,
   });
   context.resources.add(() => world.close());
@@ -42,6 +41,7 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
     facts: () => ({
       topics: { ...topics, clock: '/clock', decision: `${DECISION_TOPIC}${DECISION_JSON_SUFFIX}` },
       odometry_stamps: 'simulated',
+      ...lap.recordedTiming,
     }),
     ros: null,
     guard: null,
@@ -51,6 +51,6 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
     ready: async () => {},
     beforeClose: async () => {},
     wallContacts: () => world.contacts().events,
-    identity: () => ({}),
+    identity: () => lap.recordedTiming,
   };
 }

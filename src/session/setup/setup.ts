@@ -83,7 +83,7 @@ export interface Setup {
   readonly decisionTopic: string;
   readonly recordTime: 'wall' | 'simulated';
   /** Asked when a record begins and ends. */
-  facts(): Pick<RunMetadata, 'topics' | 'odometry_stamps'>;
+  facts(): Pick<RunMetadata, 'topics' | 'odometry_stamps' | 'camera_timing'>;
   /** Null where no ROS is. */
   readonly ros: RosParts | null;
   /** Stops the car when this process cannot; null where nothing moves without this process, or another one stops it. */

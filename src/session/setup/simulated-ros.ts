@@ -9,6 +9,7 @@ import type { Transport } from '../../ros/transport';
 import type { Resources } from '../resources';
 import type { BuiltInSessionOptions } from '../session-options';
 import { chosenLap } from './built-in';
+import { cameraTimingArguments } from './camera-timing';
 import { type BrainChoice, type OpenedBrain, openChosen } from './opened-brain';
 import { NODE_NAME, rosParts } from './ros-parts';
 import { withoutAbsent } from './settings';
@@ -49,7 +50,7 @@ export async function openSimulatedRos(
   const opening = startOpening(configuration, choice, resources);
   const simulator = await parts.startSimulator({
     masterUri: master.uri,
-    args: simulatorArguments(circuit.name, lap.plan.direction, seed),
+    args: [...simulatorArguments(circuit.name, lap.plan.direction, seed), ...cameraTimingArguments(options)],
     onLine: (line) => log.debug(`simulator: ${line}`),
     environment: context.environment,
   });
@@ -67,16 +68,18 @@ export async function openSimulatedRos(
   });
   resources.add(() => node.shutdown());
   let contacts: number | null = null;
+  const driven = rosParts(node, configuration, context, {
+    guarded: parts.transport === rosnodejs && options.guard !== false,
+    ...withoutAbsent({ endHungProcess: options.endHungProcess }),
+  });
   return {
     ...lap,
-    ...rosParts(node, configuration, context, {
-      guarded: parts.transport === rosnodejs && options.guard !== false,
-      ...withoutAbsent({ endHungProcess: options.endHungProcess }),
-    }),
+    ...driven,
     opened,
     choice,
     circuit,
     seed: () => seed,
+    facts: () => ({ ...driven.facts(), ...lap.recordedTiming }),
     bringToStart: null,
     ready: async (firstPose) => {
       await inTime(firstPose);
@@ -86,7 +89,7 @@ export async function openSimulatedRos(
       contacts = (await simulator.contacts())?.events ?? null;
     },
     wallContacts: () => contacts,
-    identity: () => ({}),
+    identity: () => lap.recordedTiming,
   };
 }
 

@@ -5,21 +5,25 @@ import { CLOCK_TOPIC, F1_TOPICS } from '../../config/topics';
 import { encodeClock, encodeImage, encodeOdometry, encodeTwist } from '../../messages/index';
 import type { Command, Frame, MessageTap, Pose, Stamp, World } from '../../types';
 import { type Appearance, CameraRenderer } from './camera/renderer';
+import { CameraSchedule } from './camera-schedule';
+import type { CameraTiming } from './camera-timing';
 import type { Contacts } from './car';
 import { cameraImage, odometry } from './car-messages';
-import { Simulation } from './simulation';
+import { type CapturedFrame, Simulation, stampOf } from './simulation';
 
 export interface LockstepOptions {
   readonly circuit: Circuit;
   readonly direction: Direction;
   /** Seed of the road's texture and the pixel noise. The same seed and the same brain give the same run. */
   readonly seed: number;
-  /** Simulated time from a frame's capture to the effect of its command. Default 0. */
+  /** Simulated time from a frame's arrival to the effect of its command. Default 0. */
   readonly sensorToActuatorDelay_ms?: number;
   /** Ends the run after this much simulated time. Default: only `close` ends it. */
   readonly limit_s?: number;
   /** Start pose. Default: the circuit's. */
   readonly start?: StartPose;
+  /** When the camera captures and when its frames arrive; drawn by the seed. Default: 20 Hz, at once. */
+  readonly cameraTiming?: CameraTiming;
   /** Changes to the look of the world and to the camera. */
   readonly appearance?: Partial<Appearance>;
   /** Names of the messages for a tap. Default: the topics of the F1 car. */
@@ -70,8 +74,10 @@ export class LockstepWorld implements World {
 
   constructor(options: LockstepOptions) {
     this.#options = options;
-    this.#simulation = new Simulation(options.circuit, options.direction, options.start);
-    this.#renderer = new CameraRenderer(options.circuit, options.seed, options.appearance);
+    const { circuit, direction, seed, start } = options;
+    const schedule = new CameraSchedule(options.cameraTiming, seed);
+    this.#simulation = new Simulation(circuit, direction, start, schedule);
+    this.#renderer = new CameraRenderer(circuit, seed, options.appearance);
     this.#image = new Uint8Array(this.#renderer.byteLength);
   }
 
@@ -108,8 +114,8 @@ export class LockstepWorld implements World {
         this.#tellOdometry();
         this.#onPose?.(this.#pose());
       }
-      if (due.camera) {
-        await this.#showFrame();
+      if (due.frames.length > 0) {
+        await this.#showFrames(due.frames);
         this.#applyCommands();
         if (this.#room) {
           await this.#room;
@@ -168,11 +174,19 @@ export class LockstepWorld implements World {
     }
   }
 
-  async #showFrame(): Promise<void> {
+  /** A brain answers each of several frames that arrive together: it takes no simulated time. */
+  async #showFrames(frames: readonly CapturedFrame[]): Promise<void> {
+    for (const frame of frames) {
+      if (this.#closed) return;
+      await this.#showFrame(frame);
+    }
+  }
+
+  async #showFrame({ number, time_ms, pose }: CapturedFrame): Promise<void> {
     const { camera } = this.#renderer.appearance;
-    this.#renderer.render(this.#simulation.car, this.#image);
+    this.#renderer.render(pose, this.#image);
     this.#sequence++;
-    const { stamp } = this.#simulation;
+    const stamp = stampOf(time_ms);
     await this.#onFrame?.({
       width: camera.width,
       height: camera.height,
@@ -184,7 +198,7 @@ export class LockstepWorld implements World {
       arrival_ms: performance.now(),
     });
     if (this.#tap?.wantsFrames) {
-      const image = encodeImage(cameraImage(camera, stamp, this.#sequence, this.#image));
+      const image = encodeImage(cameraImage(camera, stamp, number, this.#image));
       this.#show('camera', 'sensor_msgs/Image', image);
     }
   }

@@ -6,11 +6,13 @@ import { type RosLogger, SILENT } from '../../ros/logger';
 import type { RosNode } from '../../ros/transport';
 import { RateMeter } from '../rate-meter';
 import { type Appearance, CameraRenderer } from './camera/renderer';
+import { CameraSchedule } from './camera-schedule';
+import { type CameraTiming, DEFAULT_CAMERA_TIMING, isDefaultTiming } from './camera-timing';
 import type { Contacts } from './car';
 import { cameraImage, cameraInfo, modelPose, modelTwist, odometry } from './car-messages';
 import { offerGazeboServices } from './gazebo-services';
 import { Pacer } from './pacer';
-import { Simulation, stampOf } from './simulation';
+import { type CapturedFrame, Simulation, stampOf } from './simulation';
 
 export interface RosSimulatorOptions {
   readonly node: RosNode;
@@ -24,6 +26,8 @@ export interface RosSimulatorOptions {
   /** Start pose. Default: the circuit's. */
   readonly start?: StartPose;
   readonly appearance?: Partial<Appearance>;
+  /** When the camera captures and when its frames are published; drawn by the seed. Default: 20 Hz, at once. */
+  readonly cameraTiming?: CameraTiming;
   /** Simulated milliseconds between two /clock messages. Default 10. */
   readonly clockPeriod_ms?: number;
   /** The same for /gazebo/model_states, which is published only while it has subscribers. Default 10. */
@@ -38,6 +42,10 @@ export interface RosSimulator {
   close(): Promise<void>;
 }
 
+/** Images that a subscriber may have unread, as with Gazebo's plugin. */
+const IMAGE_QUEUE = 2;
+/** Where frames are held back, those of a stall have to fit: 59 MB. */
+const BURST_QUEUE = 64;
 const PERFORMANCE_PERIOD_MS = 200;
 /** Below this share of the requested real time factor there is a warning. */
 const TOO_SLOW = 0.9;
@@ -64,7 +72,6 @@ class Simulator implements RosSimulator {
   #nextClock_ms = 0;
   #nextStates_ms = 0;
   #nextPerformance_ms = 0;
-  #imageSeq = 0;
   #odometrySeq = 0;
   #framesShown = 0;
   #warnedOfTwist = false;
@@ -74,11 +81,14 @@ class Simulator implements RosSimulator {
     this.#options = options;
     this.#log = options.logger ?? SILENT;
     const { node, circuit, direction, seed, start, appearance } = options;
-    this.#simulation = new Simulation(circuit, direction, start);
+    const cameraTiming = options.cameraTiming ?? DEFAULT_CAMERA_TIMING;
+    const queueSize = isDefaultTiming(cameraTiming) ? IMAGE_QUEUE : BURST_QUEUE;
+    const schedule = new CameraSchedule(cameraTiming, seed);
+    this.#simulation = new Simulation(circuit, direction, start, schedule);
     this.#renderer = new CameraRenderer(circuit, seed, appearance);
     this.#image = new Uint8Array(this.#renderer.byteLength);
     this.#publishers = {
-      image: node.advertise(F1_TOPICS.camera, 'sensor_msgs/Image', { queueSize: 2 }),
+      image: node.advertise(F1_TOPICS.camera, 'sensor_msgs/Image', { queueSize }),
       info: node.advertise(F1_TOPICS.cameraInfo, 'sensor_msgs/CameraInfo'),
       odometry: node.advertise(F1_TOPICS.odometry, 'nav_msgs/Odometry'),
       clock: node.advertise(CLOCK_TOPIC, 'rosgraph_msgs/Clock'),
@@ -156,7 +166,7 @@ class Simulator implements RosSimulator {
     const time_ms = simulation.time_ms;
     if (time_ms >= simulation.nextDue_ms) {
       const due = simulation.due();
-      if (due.camera) this.#showFrame(time_ms);
+      for (const frame of due.frames) this.#showFrame(frame);
       if (due.odometry) this.#tellOdometry(time_ms);
     }
     if (time_ms >= this.#nextClock_ms) {
@@ -177,18 +187,17 @@ class Simulator implements RosSimulator {
     }
   }
 
-  #showFrame(time_ms: number): void {
+  #showFrame({ number, time_ms, pose }: CapturedFrame): void {
     const { image, info } = this.#publishers;
-    this.#imageSeq += 1;
     // Without subscribers Gazebo does not render either.
     if (image.subscribers > 0) {
       const { camera } = this.#renderer.appearance;
-      this.#renderer.render(this.#simulation.car, this.#image);
+      this.#renderer.render(pose, this.#image);
       this.#framesShown += 1;
-      image.publish(cameraImage(camera, stampOf(time_ms), this.#imageSeq, this.#image));
+      image.publish(cameraImage(camera, stampOf(time_ms), number, this.#image));
     }
     if (info.subscribers > 0) {
-      info.publish(cameraInfo(this.#renderer.appearance.camera, stampOf(time_ms), this.#imageSeq));
+      info.publish(cameraInfo(this.#renderer.appearance.camera, stampOf(time_ms), number));
     }
   }
 

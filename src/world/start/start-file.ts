@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { StartPose } from '../../circuit/circuit';
-import { ConfigurationError, messageOf, quoted } from '../../errors';
-import { csvRows, parseDecimal } from '../../support/csv-rows';
-import { suggestion } from '../../support/nearest';
+import { ConfigurationError, quoted } from '../../errors';
+import { columnOf, csvRows, parseDecimal, readCsvText } from '../../support/csv-rows';
 
 const COLUMNS = ['x_m', 'y_m', 'yaw_rad'] as const;
 /** No circuit extends farther. */
@@ -14,22 +12,14 @@ const FARTHEST_M = 1e5;
  * @throws ConfigurationError in one line that names file, line and column
  */
 export function readStartFile(file: string): StartPose[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigurationError(`${file}: the start poses cannot be read: ${whyUnreadable(error)}`, {
-      cause: error,
-    });
-  }
-  return parseStartPoses(text, file);
+  return parseStartPoses(readCsvText(file, 'the start poses'), file);
 }
 
 /** @param file for the messages */
 export function parseStartPoses(text: string, file: string): StartPose[] {
   const [header, ...rows] = csvRows(text, file, COLUMNS.join(','));
   const names = header?.record ?? [];
-  const columns = COLUMNS.map((name) => columnOf(name, names, file));
+  const columns = COLUMNS.map((name) => columnOf(name, names, { file, needed: COLUMNS }));
   if (rows.length === 0) {
     throw new ConfigurationError(`${file}: holds no start pose: give each a row under ${COLUMNS.join(',')}`);
   }
@@ -40,27 +30,6 @@ export function parseStartPoses(text: string, file: string): StartPose[] {
     });
     return { x_m: x_m!, y_m: y_m!, yaw_rad: yaw_rad! };
   });
-}
-
-function whyUnreadable(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  return code === 'EISDIR' ? 'it is a folder' : messageOf(error);
-}
-
-function columnOf(name: string, header: readonly string[], file: string): number {
-  const at = header.indexOf(name);
-  if (at < 0) {
-    const found =
-      header.length === 0 ? 'the file is empty' : `line 1 has ${quoted(header.join(', ')).slice(1, -1)}`;
-    throw new ConfigurationError(
-      `${file}: has no column ${name}${suggestion(name, header)}: ${found}; needed are ${COLUMNS.join(', ')}`,
-    );
-  }
-  if (header.indexOf(name, at + 1) >= 0) {
-    throw new ConfigurationError(`${file}, line 1: has two columns ${name}; remove one`);
-  }
-  return at;
 }
 
 function parseCoordinate(text: string, most: number, where: string): number {

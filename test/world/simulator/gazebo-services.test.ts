@@ -68,7 +68,7 @@ describe('Gazebo’s services', () => {
     await call('reset_simulation');
     expect(events).toEqual(['reset']);
     expect(simulation.time_ms).toBe(0);
-    expect(simulation.due()).toEqual({ camera: true, odometry: false });
+    expect(simulation.due()).toMatchObject({ frames: [{ time_ms: 0 }], odometry: false });
     run(152);
     expect(simulation.due().odometry).toBe(false);
     run(1);

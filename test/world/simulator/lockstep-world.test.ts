@@ -1,18 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { Frame, Pose } from '../../../src/types';
+import { type CameraTiming, DEFAULT_CAMERA_TIMING } from '../../../src/world/simulator/camera-timing';
 import { Expert } from '../../../src/world/simulator/expert';
 import { LockstepWorld } from '../../../src/world/simulator/lockstep-world';
 import { ring } from '../../circuit/ring';
 
 const circuit = ring(20);
 
-function world(options: { seed?: number; limit_s?: number; delay_ms?: number } = {}): LockstepWorld {
+interface Options {
+  seed?: number;
+  limit_s?: number;
+  delay_ms?: number;
+  timing?: Partial<CameraTiming>;
+}
+
+function world(options: Options = {}): LockstepWorld {
   return new LockstepWorld({
     circuit,
     direction: 'forward',
     seed: options.seed ?? 1,
     limit_s: options.limit_s ?? 1,
     sensorToActuatorDelay_ms: options.delay_ms ?? 0,
+    cameraTiming: { ...DEFAULT_CAMERA_TIMING, ...options.timing },
   });
 }
 
@@ -53,6 +62,57 @@ describe('The lockstep world', () => {
       step: 1920,
       encoding: 'rgb8',
     });
+  });
+
+  it('delivers frames late, with stamp and view of their capture', async () => {
+    const views = async (timing: Partial<CameraTiming>, limit_s: number) => {
+      const here = world({ limit_s, timing });
+      const seen: { stamp: Frame['stamp']; arrival_s: number; view: string }[] = [];
+      here.command({ v_mps: 8, w_radps: 0.4 });
+      here.onFrame(({ data, stamp }) => {
+        const view = createHash('sha256').update(data).digest('hex');
+        seen.push({ stamp, arrival_s: here.simulatedSeconds(), view });
+      });
+      await here.start();
+      return seen;
+    };
+    const prompt = await views({}, 0.2);
+    const late = await views({ latency_ms: 105 }, 0.3);
+    expect(late.map(({ view, stamp }) => ({ view, stamp }))).toEqual(
+      prompt.map(({ view, stamp }) => ({ view, stamp })),
+    );
+    expect(late.map(({ arrival_s }) => arrival_s)).toEqual([0.1, 0.15, 0.2, 0.25, 0.3]);
+  });
+
+  it('delivers what a stall held back at its end, and no frame that is lost', async () => {
+    const stalls = [{ at_s: 0.05, duration_s: 0.15 }];
+    const here = world({ limit_s: 0.25, timing: { stalls } });
+    const arrivals: [number, number][] = [];
+    here.onFrame(({ sequence }) => {
+      arrivals.push([sequence, here.simulatedSeconds()]);
+    });
+    await here.start();
+    expect(arrivals).toEqual([
+      [1, 0],
+      [2, 0.2],
+      [3, 0.2],
+      [4, 0.2],
+      [5, 0.2],
+      [6, 0.25],
+    ]);
+    const blind = world({ limit_s: 0.3, timing: { frameDrop: 1 } });
+    blind.onFrame(() => Promise.reject(new Error('a lost frame arrived')));
+    await blind.start();
+  });
+
+  it('captures at the rate asked for', async () => {
+    const here = world({ limit_s: 0.5, timing: { rate_hz: 10 } });
+    const stamps: number[] = [];
+    here.onFrame(({ stamp }) => {
+      stamps.push(stamp!.nsec / 1e6);
+    });
+    await here.start();
+    expect(stamps).toEqual([0, 100, 200, 300, 400, 500]);
   });
 
   it('tells poses every 51 ms of simulated time', async () => {
