@@ -7,10 +7,13 @@ const TELEPORT_M = 1.5;
 const ASSUMED_GAP_S = 0.2;
 /** Stamps that lag /clock by more than this belong to another clock. */
 const MAX_LAG_S = 1;
-/** Largest speed of the commands that drive an F1 car. */
+/** Largest velocities of the commands that drive an F1 car. */
 const RANGE_MPS = COMMAND_RANGES.v_mps[1];
+const RANGE_RADPS = COMMAND_RANGES.w_radps[1];
 /** A car that other programs drive may be faster; beyond this, the time between two poses was wrong. */
 const FASTEST_MPS = 50;
+/** A car that reports less does not move. */
+const STILL_MPS = 0.05;
 /** Poses for which a command may still act: it travels for up to a quarter of a second. */
 const ACTING_POSES = 6;
 
@@ -66,6 +69,13 @@ export function stepSpeed(previous: Pose, pose: Pose): number {
 /** Whether a car can have the speed that a pose reports. */
 export function isPlausibleSpeed({ v_mps }: Pose): boolean {
   return Math.abs(v_mps) <= 1.5 * FASTEST_MPS;
+}
+
+/** Whether the twist of a pose after a teleport can be the car's own. Gazebo's planar_move computes it from the teleport,
+ *  which gives hundreds of m/s and tens of rad/s for one message. */
+export function hasOwnTwist(pose: Pose): boolean {
+  const isDriven = Math.abs(pose.v_mps) <= 1.5 * commandedSpeed(pose, pose) + STILL_MPS;
+  return isDriven && Math.abs(pose.w_radps) <= 1.5 * RANGE_RADPS;
 }
 
 function commandedSpeed(previous: Pose, pose: Pose): number {

@@ -1,4 +1,5 @@
 import type { Direction } from '../../circuit/direction';
+import { hasOwnTwist, isPlausibleSpeed } from '../../circuit/teleport';
 import type { Decision, Pose } from '../../types';
 import { DecisionMetrics, reciprocal } from './decision-metrics';
 import { type DeviationMetrics, NO_DEVIATION } from './deviation';
@@ -55,6 +56,7 @@ export class LapMetrics {
   private teleportsSeen = 0;
   private held = false;
   private lastPose: Pose | null = null;
+  private lastSpeed_mps: number | null = null;
   private lastStep: Step | null = null;
 
   constructor(
@@ -99,8 +101,11 @@ export class LapMetrics {
     const step = this.progress.add(pose);
     this.lastPose = pose;
     this.lastStep = step;
+    const teleported = this.progress.teleports !== this.teleportsSeen;
+    const isOwn = isPlausibleSpeed(pose) && (!teleported || hasOwnTwist(pose));
+    this.lastSpeed_mps = isOwn ? pose.v_mps : null;
     if (step.driving) this.drive(step);
-    if (this.progress.teleports !== this.teleportsSeen) this.track?.forget();
+    if (teleported) this.track?.forget();
     this.track?.add(pose, step, step.driving);
     if (this.progress.finished) this.end('completed');
     else if (!this.endless) this.watch(pose, step);
@@ -130,7 +135,7 @@ export class LapMetrics {
   live(): LiveMetrics {
     return {
       percent: this.progress.percent,
-      speed_mps: this.lastPose?.v_mps ?? null,
+      speed_mps: this.lastSpeed_mps,
       position_deviation_m: this.lastStep?.lateral_m ?? null,
       brain_iterations_per_s: reciprocal(this.decisions.step_ms.mean),
       sensor_to_actuator_ms: this.decisions.newest?.sensor_to_actuator_ms ?? null,

@@ -1,5 +1,5 @@
 import type { Direction } from '../../circuit/direction';
-import { isPlausibleSpeed, isTeleport, stepSpeed } from '../../circuit/teleport';
+import { hasOwnTwist, isPlausibleSpeed, isTeleport, stepSpeed } from '../../circuit/teleport';
 import { clamp } from '../../support/numbers';
 import type { Pose } from '../../types';
 import type { Line } from './line';
@@ -98,10 +98,12 @@ export class LapProgress {
 
   /** Starts a lap at this pose. */
   private startLap(pose: Pose): Step {
-    if (this.waiting !== null) this.teleports += 1;
+    const teleported = this.waiting !== null;
+    if (teleported) this.teleports += 1;
     this.waiting = pose;
-    // After a teleport the reported speed may be that of the teleport.
-    this.driving = isPlausibleSpeed(pose) && Math.abs(pose.v_mps) > MOVING_MPS;
+    // The reported speed may be that of a teleport.
+    const isOwn = isPlausibleSpeed(pose) && (!teleported || hasOwnTwist(pose));
+    this.driving = isOwn && Math.abs(pose.v_mps) > MOVING_MPS;
     this.lapStart_s = pose.sim_s;
     if (this.line !== null) {
       this.s_m = this.line.project(pose.x_m, pose.y_m).s_m;

@@ -1,4 +1,4 @@
-import { isPlausibleSpeed, isTeleport } from '../../circuit/teleport';
+import { hasOwnTwist, isPlausibleSpeed, isTeleport } from '../../circuit/teleport';
 import type { Pose } from '../../types';
 
 const SMALLEST_STEP_M = 0.02;
@@ -14,7 +14,9 @@ export class PathSamples {
   #stride = 1;
   #skipped = 0;
   #isBroken = false;
+  /** The last pose that had moved, and the last one of all: a car that rests may be teleported. */
   #last: Pose | null = null;
+  #newest: Pose | null = null;
   #distance_m = 0;
 
   /** @param columns numbers of a row
@@ -30,19 +32,21 @@ export class PathSamples {
     return this.#length;
   }
 
-  /** Poses of a stationary car, or with an impossible speed, are skipped.
+  /** Poses of a stationary car, or with the speed of a teleport, are skipped.
    *  @param rowOf makes the row of a pose that is kept; `distance_m` is the path driven so far, without teleports */
   add(pose: Pose, rowOf: (distance_m: number) => readonly number[]): void {
     const last = this.#last;
+    const before = this.#newest ?? pose;
+    this.#newest = pose;
+    const teleported = isTeleport(before, pose);
+    this.#isBroken ||= teleported;
     if (last !== null) {
       const step_m = Math.hypot(pose.x_m - last.x_m, pose.y_m - last.y_m);
       if (step_m < SMALLEST_STEP_M) return;
-      const teleported = isTeleport(last, pose);
-      this.#isBroken ||= teleported;
       if (!teleported) this.#distance_m += step_m;
     }
     this.#last = pose;
-    if (!isPlausibleSpeed(pose)) return;
+    if (!isPlausibleSpeed(pose) || (teleported && !hasOwnTwist(pose))) return;
     this.#skipped += 1;
     if (this.#length > 0 && this.#skipped < this.#stride) return;
     this.#skipped = 0;

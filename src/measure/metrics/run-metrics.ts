@@ -62,6 +62,7 @@ export interface Crash extends TrackEvent {
 export interface LiveMetrics {
   /** Share of all requested laps, percent. */
   readonly percent: number | null;
+  /** Null with the pose after a teleport whose twist Gazebo computed from the teleport. */
   readonly speed_mps: number | null;
   /** Left of the line positive, in driving direction. */
   readonly position_deviation_m: number | null;
