@@ -8,6 +8,7 @@ import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
 import { addEvaluate } from './evaluate';
 import { addExportGazebo } from './export-gazebo';
+import { addGazebo } from './gazebo';
 import { addGuard } from './guard';
 import type { Invocation } from './io';
 import { addLap } from './lap';
@@ -31,6 +32,7 @@ const SUBCOMMANDS = [
   addOptimize,
   addEvaluate,
   addExportGazebo,
+  addGazebo,
   addDoctor,
   addCompletion,
 ];

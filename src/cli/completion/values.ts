@@ -28,6 +28,8 @@ export function findKnownValues(): FindValues {
     '--circuit': circuits,
     '--circuits': listOf(circuits.words),
     '--directions': listOf(DIRECTIONS),
+    // JdeRobot's worlds have the names of our circuits, and more.
+    world: circuits,
     model: models,
     '--model': models,
     '--models': models,

@@ -239,7 +239,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain lap mine.yml --model pilotnet_int8': as(
     `npx f1-brain lap mine.yml --model pilotnet_int8 ${LOCKSTEP}`,
   ),
-  'roslaunch f1_brain gazebo.launch world:=PATH': notRun('needs Gazebo'),
+  'roslaunch f1_brain jderobot.launch world:=NAME': by('test/real/jderobot-launch.test.ts', 'world:='),
   'npx f1-brain metrics stats.bag --perfect-lap lap.bag': asItStands({
     before: ['cp out/perfect/*.bag stats.bag', 'cp out/perfect/*.bag lap.bag'],
     says: /1000\^|lap/,
@@ -252,6 +252,16 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
 
   // docs/gazebo.md
+  'roslaunch f1_brain jderobot.launch world:=simple_circuit brain:=pilotnet': by(
+    'test/real/jderobot-launch.test.ts',
+    'jderobot.launch',
+  ),
+  'rosrun f1_brain jderobot_lap world:=montreal_line brain:=line_follower gui:=false': by(
+    'test/real/jderobot-launch.test.ts',
+    'jderobot_lap',
+  ),
+  'npx f1-brain gazebo simple_circuit --no-gui': by('test/cli/gazebo.test.ts', '--no-gui'),
+  'npx f1-brain gazebo WORLD': A_FORM,
   'npx f1-brain export-gazebo CIRCUIT DIR': A_FORM,
   'f1-brain run BRAIN --circuit NAME --laps 1 --start circuit': A_FORM,
   'npx f1-brain export-gazebo simple_circuit ~/f1_gazebo': as(
@@ -348,6 +358,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'rosmsg show f1_brain/Metrics': inRos('answers', { says: /float/ }),
   'rosrun f1_brain brain [BRAIN]': A_FORM,
   'rosrun f1_brain simulator': inRos('world'),
+  'rosrun f1_brain gazebo WORLD': A_FORM,
+  'rosrun f1_brain jderobot_lap ARG:=VALUE...': A_FORM,
   'rosrun f1_brain f1-brain COMMAND': A_FORM,
   'roslaunch --ros-args f1_brain brain.launch': inRos('answers', { says: /brain/ }),
   'roslaunch -p 11312 f1_brain lap.launch': by('test/real/launch.test.ts', 'lap.launch'),
