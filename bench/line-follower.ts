@@ -65,6 +65,7 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
       drivingOn: () => {},
       rejectedFrame: () => {},
       brainRestarted: () => {},
+      gaveUp: () => {},
       brainLost: () => {},
     },
   });

@@ -16,6 +16,8 @@ export interface DriveObserver {
   drivingOn(): void;
   /** Called once for each new reason. */
   rejectedFrame(reason: string): void;
+  /** The brain has given up and will not drive on by itself; told for every frame, after the car was stopped. */
+  gaveUp(reason: string): void;
   /** The brain hung and was restarted; it answers again. */
   brainRestarted(): void;
   /** The brain hangs and could not be restarted: the drive is over. */

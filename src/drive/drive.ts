@@ -1,4 +1,4 @@
-import { BrainError, messageOf } from '../errors';
+import { BrainError, GaveUpError, messageOf } from '../errors';
 import { within } from '../support/within';
 import { type BrainOutput, type Command, type Frame, STOP } from '../types';
 import { type ActiveBrain, longCycle } from './active-brain';
@@ -227,6 +227,7 @@ export class Drive {
       output = await brain.decide(frame);
     } catch (error) {
       this.#fail(`the brain failed: ${messageOf(error)}`);
+      if (error instanceof GaveUpError && this.#engaged) this.#options.observer.gaveUp(error.message);
       return;
     } finally {
       this.#watchdog.brainDone();

@@ -10,6 +10,7 @@ import type { Decision, Pose } from '../types';
 import type { EventSource } from './event-source';
 import type { SessionEvents } from './session-events';
 import { StandstillWatch } from './standstill-watch';
+import { TrappedWatch } from './trapped-watch';
 
 export interface RunMonitorOptions {
   /** Null when the line is unknown: metrics that need it are then null. */
@@ -43,6 +44,7 @@ export class RunMonitor {
   readonly #options: RunMonitorOptions;
   readonly firstPose: Promise<void>;
   readonly #standstill: StandstillWatch | null;
+  readonly #trapped = new TrappedWatch();
   #endedDetail: string | null = null;
   #waits = false;
   #held = false;
@@ -80,9 +82,19 @@ export class RunMonitor {
     return this.#over;
   }
 
-  /** Why the car made no progress, where a standstill ended its laps; null otherwise. */
+  /** What kept the car, where a standstill, a wall or a brain that gave up ended its laps; null otherwise. */
   get endedDetail(): string | null {
     return this.#endedDetail;
+  }
+
+  /** What is said of laps that had to end; null where nothing has to be said.
+   *  @param standstill_s as the run was given it */
+  lastLine(standstill_s: number | null): string | null {
+    const detail = this.#endedDetail;
+    if (detail === null) return null;
+    if (this.metrics.endedBecause === 'trapped') return `the car is trapped: ${detail}; its laps end`;
+    if (this.metrics.endedBecause === 'gave_up') return `the brain gave up: ${detail}; its laps end`;
+    return `the car made no progress for ${standstill_s} s (${detail}); its laps end`;
   }
 
   /** Laps that do not get on end from now on. */
@@ -120,6 +132,7 @@ export class RunMonitor {
     this.#stops = 0;
     this.#laps = 0;
     this.#standstill?.reset();
+    this.#trapped.reset();
     return true;
   }
 
@@ -142,7 +155,12 @@ export class RunMonitor {
     // What stopped the car before a pause is judged again after it.
     this.#standstill?.hold(held);
     if (!held) this.#isStopped = false;
+    this.#tellWhetherStopped();
+  }
+
+  #tellWhetherStopped(): void {
     this.#metrics.hold(this.#mayStop);
+    this.#trapped.hold(this.#held || this.#isStopped);
   }
 
   get #mayStop(): boolean {
@@ -172,9 +190,15 @@ export class RunMonitor {
       sim_s: pose.sim_s,
     });
     this.#trace.add(pose);
+    this.#watchForWalls(pose);
     this.#tellLap();
     this.#tellMetrics();
     this.#checkEnd();
+  }
+
+  #watchForWalls(pose: Pose): void {
+    const trapped = this.#trapped.pose(pose);
+    if (trapped !== null) this.#endLaps('trapped', trapped);
   }
 
   #tellLap(): void {
@@ -202,18 +226,30 @@ export class RunMonitor {
   decision(decision: Decision): void {
     if (this.metrics.endedBecause === null) this.#lastLeft_ms = decision.left_ms;
     this.metrics.decision(decision);
+    this.#trapped.command(decision.command.v_mps);
   }
 
   /** The drive itself stopped the car. */
   stopped(): void {
     this.#stops += 1;
     this.#isStopped = true;
-    this.#metrics.hold(this.#mayStop);
+    this.#tellWhetherStopped();
   }
 
   drivingOn(): void {
     this.#isStopped = false;
-    this.#metrics.hold(this.#mayStop);
+    this.#tellWhetherStopped();
+  }
+
+  /** The brain will not drive on by itself: laps end. */
+  gaveUp(reason: string): void {
+    this.#endLaps('gave_up', reason);
+  }
+
+  #endLaps(because: 'trapped' | 'gave_up', detail: string): void {
+    if (this.#over || this.#options.endless) return;
+    this.#endedDetail = detail;
+    this.end(because);
   }
 
   /** Ends the run for a reason from outside. */

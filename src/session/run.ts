@@ -1,15 +1,14 @@
 import { Drive } from '../drive/drive';
-import type { DriveObserver } from '../drive/drive-observer';
 import type { LapIdentity } from '../measure/metrics/lap-statistics';
 import type { Brain, Decision, Frame } from '../types';
 import type { EventSource } from './event-source';
 import { driveState } from './guard/drive-state';
 import { KeptFolder } from './kept-folder';
-import { driverOf } from './recording/decision-message';
 import type { RecordingSwitch } from './recording/recording-switch';
 import type { Resources } from './resources';
 import { type RunStatistics, saveRun } from './run-files';
 import { RunMonitor } from './run-monitor';
+import { type DecisionListener, observerOf } from './run-observer';
 import { type BrainChange, runRecord } from './run-record';
 import type { SessionEvents } from './session-events';
 import type { SessionLog } from './session-log';
@@ -40,9 +39,6 @@ export interface RunContext {
   /** Called once, when the run is over. */
   readonly onEnd: () => void;
 }
-
-/** Called for each decision, after its command has left. */
-export type DecisionListener = (decision: Decision, brain: Brain, frame: Frame) => void;
 
 /** A run on a setup: loop, monitor and recording; the car does not move before `engage`. */
 export class Run {
@@ -85,7 +81,15 @@ export class Run {
     });
     const { brain, configuration } = setup.opened;
     const { limits, cycle_ms, frameTimeout_ms, preWake } = configuration;
-    const observer = this.#observer();
+    const observer = observerOf({
+      ...context,
+      monitor: this.monitor,
+      incidents: setup.ros?.world.incidents ?? null,
+      onDecision: (...decided) => this.#decided(...decided),
+      onBrainLost: () => {
+        this.#brainLost = true;
+      },
+    });
     this.drive = new Drive({
       world,
       brain,
@@ -196,13 +200,8 @@ export class Run {
   }
 
   #end(): void {
-    const { endedDetail } = this.monitor;
-    if (endedDetail !== null) {
-      const { standstill_s } = this.setup.plan;
-      this.#context.log.error(
-        `the car made no progress for ${standstill_s} s (${endedDetail}); its laps end`,
-      );
-    }
+    const lastLine = this.monitor.lastLine(this.setup.plan.standstill_s);
+    if (lastLine !== null) this.#context.log.error(lastLine);
     // At once: no frame may move the car any more.
     const stopped = this.drive.disengage();
     this.setup.guard?.beat();
@@ -215,41 +214,9 @@ export class Run {
     this.#context.onEnd();
   }
 
-  #observer(): DriveObserver {
-    const { events, log, onState } = this.#context;
-    const { monitor } = this;
-    return {
-      frame: (frame) => events.emit('frame', frame),
-      pose: (pose) => monitor.pose(pose),
-      decision: (decision, brain, frame) => {
-        this.record?.decision(decision, brain);
-        for (const listener of this.#decisionListeners) listener(decision, brain, frame);
-        monitor.decision(decision);
-        if (events.has('decision')) events.emit('decision', { decision, driver: driverOf(brain), frame });
-      },
-      stopped: (reason) => {
-        log.warn(`car stopped: ${reason}`);
-        monitor.stopped();
-        onState();
-      },
-      drivingOn: () => {
-        log.info('driving on');
-        monitor.drivingOn();
-        onState();
-      },
-      rejectedFrame: (reason) => log.warn(`frame rejected: ${reason}`),
-      brainRestarted: () => {
-        const line = 'the brain did not answer for ten seconds and was restarted';
-        const incidents = this.setup.ros?.world.incidents;
-        if (incidents) incidents.happened('brain_restarted', line);
-        else log.warn(line);
-      },
-      brainLost: (reason) => {
-        log.error(`the brain is lost: ${reason}`);
-        this.#brainLost = true;
-        monitor.end('brain_failed');
-      },
-    };
+  #decided(decision: Decision, brain: Brain, frame: Frame): void {
+    this.record?.decision(decision, brain);
+    for (const listener of this.#decisionListeners) listener(decision, brain, frame);
   }
 
   #makeRecord(): RecordingSwitch | null {

@@ -147,7 +147,8 @@ describe('f1-brain lap', () => {
     expect(code).toBe(1);
     expect(statistics).toMatchObject({
       completed: false,
-      ended_because: 'no_progress',
+      ended_because: 'trapped',
+      ended_detail: expect.stringMatching(/^it slid along a wall: .* commanded to 5\.0 m\/s$/),
       lap_seconds: null,
       model: null,
       provider: null,
@@ -161,6 +162,25 @@ describe('f1-brain lap', () => {
       max: null,
     });
     expect(existsSync(statistics.files.picture)).toBe(true);
+  });
+
+  test('whose brain finds no line ends with 1 as soon as the brain gives up', async () => {
+    const brain = path.join(folder, 'blue_line.yml');
+    const parameters = '{line_colour: [0, 0, 255], search_time_s: 1}';
+    writeFileSync(
+      brain,
+      `Behaviors: {Robot: {BrainPath: line_follower, Parameters: ${parameters}, Type: f1}}\n`,
+    );
+    const { code, stdout, stderr } = await run([
+      ...['lap', brain, '--circuit', ring, '--world', 'lockstep', '--json', '--out', out()],
+    ]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      completed: false,
+      ended_because: 'gave_up',
+      ended_detail: expect.stringMatching(/^No line of the colour \[0, 0, 255\]/),
+    });
+    expect(stderr).toMatch(/the brain gave up: No line of the colour .*; its laps end/);
   });
 
   test('prints a table without --json, and keeps logs off standard output', async () => {

@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS } from '../../src/config/brain-configuration';
 import { Drive } from '../../src/drive/drive';
 import type { DriveObserver } from '../../src/drive/drive-observer';
+import { GaveUpError } from '../../src/errors';
 import {
   type Brain,
   type BrainOutput,
@@ -56,8 +57,8 @@ class HandBrain implements Brain {
     this.#answer!.resolve({ v_mps, w_radps, inference_ms: null });
     await settled();
   }
-  async fail(message: string) {
-    this.#answer!.reject(new Error(message));
+  async fail(error: string | Error) {
+    this.#answer!.reject(error instanceof Error ? error : new Error(error));
     await settled();
   }
   async close() {}
@@ -74,6 +75,7 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean } = {}) {
     decisions: [] as Decision[],
     brains: [] as Brain[],
     lost: [] as string[],
+    gaveUp: [] as string[],
     stopped: [] as string[],
     on: 0,
     restarted: 0,
@@ -94,6 +96,7 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean } = {}) {
     brainRestarted: () => {
       seen.restarted += 1;
     },
+    gaveUp: (reason) => seen.gaveUp.push(reason),
     brainLost: (reason) => seen.lost.push(reason),
   };
   const drive = new Drive({
@@ -117,6 +120,19 @@ describe('the drive', () => {
     world.frame(frame(1));
     expect(brain.asked).toEqual([]);
     expect(drive.counts.received).toBe(0);
+  });
+
+  test('tells of a brain that has given up, with the car stopped', async () => {
+    const { world, brain, drive, seen } = setUp();
+    drive.engage();
+    world.frame(frame(1));
+    await brain.fail(new GaveUpError('no line'));
+    expect(world.commands.at(-1)).toEqual(STOP);
+    expect(seen).toMatchObject({ gaveUp: ['no line'], stopped: ['the brain failed: no line'] });
+    world.frame(frame(2));
+    await brain.fail('no camera');
+    expect(seen.gaveUp).toEqual(['no line']);
+    await drive.disengage();
   });
 
   test('publishes a command as soon as the brain has answered', async () => {

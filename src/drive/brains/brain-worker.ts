@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readBrain } from '../../config/brain-file';
-import { messageOf } from '../../errors';
+import { GaveUpError, messageOf } from '../../errors';
 import { openBrain } from './open-brain';
 import { typicalStep } from './typical-step';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
       const output = await brain.decide({ ...format, data, arrival_ms: performance.now() });
       post({ type: 'command', ...output });
     } catch (error) {
-      post({ type: 'failure', message: messageOf(error) });
+      post({ type: 'failure', message: messageOf(error), gaveUp: error instanceof GaveUpError });
     }
   });
   const { name, model, provider } = brain;

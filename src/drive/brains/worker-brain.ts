@@ -1,6 +1,6 @@
 import '../inference/no-telemetry';
 import { Worker } from 'node:worker_threads';
-import { BrainError, ConfigurationError, ModelError, ProviderError } from '../../errors';
+import { BrainError, ConfigurationError, GaveUpError, ModelError, ProviderError } from '../../errors';
 import { builtFile } from '../../support/paths';
 import { endThread } from '../../support/stuck-threads';
 import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
@@ -127,7 +127,7 @@ export class WorkerBrain implements Brain {
       } else if (message.type === 'image') {
         this.#lookers.shift()?.(message.image);
       } else if (message.type === 'failure') {
-        this.#settle(new BrainError(message.message));
+        this.#settle(message.gaveUp ? new GaveUpError(message.message) : new BrainError(message.message));
       }
     });
     const die = (reason: string) => {

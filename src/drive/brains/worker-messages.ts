@@ -38,6 +38,6 @@ export type FromWorker =
     }
   | { readonly type: 'start_failure'; readonly errorName: string; readonly message: string }
   | ({ readonly type: 'command' } & BrainOutput)
-  | { readonly type: 'failure'; readonly message: string }
+  | { readonly type: 'failure'; readonly message: string; readonly gaveUp: boolean }
   | { readonly type: 'image'; readonly image: NetworkImage | null }
   | { readonly type: 'closed' };

@@ -19,7 +19,7 @@ export interface LapIdentity {
   readonly incidents?: Readonly<Record<string, number>>;
   /** Corruption of the camera images (ImageTranform); null or absent without one. */
   readonly image_transform?: string | null;
-  /** Why the car made no progress, where a standstill ended its laps; absent otherwise. */
+  /** What kept the car, where a standstill, a wall or a brain that gave up ended its laps; absent otherwise. */
   readonly ended_detail?: string;
   readonly world: string;
   /** Absent for a camera of 20 Hz whose frames arrive at once, and outside of the built-in worlds. */

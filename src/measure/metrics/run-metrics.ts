@@ -1,13 +1,16 @@
 import type { Direction } from '../../circuit/direction';
 
 /** Why a run ended: all laps completed, no progress along the line in simulated time, or none of the wall clock's whatever
- *  kept the car (standstill), left the track, stopped by the user, time limit reached, or failure of the brain, the world or the recording (where a failed recording stops
- *  the run). */
+ *  kept the car (standstill), standing against a wall or sliding along one (trapped), left the track, the brain gave up
+ *  (it lost the line), stopped by the user, time limit reached, or failure of the brain, the world or the recording
+ *  (where a failed recording stops the run). */
 export type EndReason =
   | 'completed'
   | 'no_progress'
   | 'standstill'
+  | 'trapped'
   | 'left_track'
+  | 'gave_up'
   | 'interrupted'
   | 'time_limit'
   | 'brain_failed'

@@ -35,7 +35,9 @@ export function formatEnd(reason: string | null): string {
     completed: 'completed',
     no_progress: 'no progress along the line',
     standstill: 'stood for too long',
+    trapped: 'trapped at a wall',
     left_track: 'left the track',
+    gave_up: 'the brain gave up',
     interrupted: 'interrupted',
     time_limit: 'time limit reached',
     brain_failed: 'brain failed',
@@ -49,6 +51,6 @@ export function formatEnd(reason: string | null): string {
 export function formatCrashOrEnd(crash: { readonly kind: string } | null, ended: string | null): string {
   if (crash === null) return formatEnd(ended);
   const what = crash.kind === 'hit_wall' ? 'hit a wall' : 'left the track';
-  const follows = ended === null || ended === 'no_progress' || ended === 'left_track';
+  const follows = ended === null || ended === 'no_progress' || ended === 'trapped' || ended === 'left_track';
   return follows ? what : `${what}, then ${formatEnd(ended)}`;
 }

@@ -52,6 +52,7 @@ async function driving(look: Brain['look'] = () => null) {
     drivingOn: nothing,
     rejectedFrame: nothing,
     brainRestarted: nothing,
+    gaveUp: nothing,
     brainLost: nothing,
   };
   const drive = new Drive({
