@@ -26,6 +26,27 @@ function whenDriven(session: Session, simulated_s: number, then: () => void): vo
 }
 
 describe('a session in lockstep', () => {
+  it('drives with the camera that its options ask for, and says so', async () => {
+    const timing = { cameraRate_hz: 10, latency_ms: 40, frameDrop: 0.2 };
+    const lap = () => new Session(ringLap({ ...timing, seed: 4 }));
+    const { statistics } = await lap().run();
+    expect(statistics).toMatchObject({
+      completed: true,
+      camera_timing: {
+        rate_hz: 10,
+        jitter_ms: 0,
+        latency_ms: 40,
+        frame_drop: 0.2,
+        stalls: [],
+        file: null,
+      },
+    });
+    const frames = statistics.frames.received ?? 0;
+    expect(frames / (statistics.simulated_seconds ?? 0)).toBeLessThan(10);
+    expect(await drivenBy(lap())).toEqual(await drivenBy(lap()));
+    expect(await drivenBy(new Session(ringLap({ ...timing, seed: 5 })))).not.toEqual(await drivenBy(lap()));
+  });
+
   it('drives its laps and tells what happens', async () => {
     const session = new Session(ringLap({ laps: 2, seed: 3 }));
     const states: SessionState[] = [];

@@ -1,4 +1,4 @@
-import type { RecordedCameraTiming } from './run-metadata';
+import type { RecordedCameraTiming } from './recorded-timing';
 import type { RunMetrics } from './run-metrics';
 
 /** Who drove where. */

@@ -5,6 +5,7 @@ import type { PerfectLap } from './behavior-metrics/perfect-lap';
 import type { BehaviorMetricsResult } from './behavior-metrics/result';
 import type { Line, Walls } from './line';
 import type { MetricNote } from './note';
+import type { RecordedCameraTiming } from './recorded-timing';
 import type { RunMetrics } from './run-metrics';
 
 export type { RunMetrics } from './run-metrics';
@@ -63,6 +64,8 @@ export interface RunIdentity {
   readonly wall_contacts: number | null;
   /** Corruption of the camera images (ImageTranform); null without one. */
   readonly image_transform?: string | null;
+  /** Null or absent for a camera of 20 Hz whose frames arrive at once, and outside of the built-in worlds. */
+  readonly camera_timing?: RecordedCameraTiming | null;
   /** When recording began, ISO 8601 in UTC; null in a bag recorded in simulated time. */
   readonly recorded_at: string | null;
 }

@@ -1,6 +1,7 @@
 import type { Direction } from '../../circuit/direction';
 import { escapeControls } from '../../errors';
 import type { MeasuredTopics, RunIdentity } from './measurement';
+import { readRecordedTiming } from './recorded-timing';
 import type { EndReason, FrameCounts } from './run-metrics';
 
 /** The end of a run for its metrics: later messages of the bag do not count. */
@@ -28,21 +29,6 @@ export interface RunMetadata extends Omit<RunIdentity, 'recorded_at'> {
   readonly real_seconds: number | null;
   /** Brain swaps during the run, with wall seconds since its start; `brain` is the first brain. */
   readonly brain_changes: readonly RecordedBrainChange[];
-  /** Absent for a camera of 20 Hz whose frames arrive at once, and outside of the built-in worlds. */
-  readonly camera_timing?: RecordedCameraTiming;
-}
-
-/** When the camera of a built-in world captured and its frames arrived; rate, jitter and latency are null where a file of
- *  measured times took their place. */
-export interface RecordedCameraTiming {
-  readonly rate_hz: number | null;
-  readonly jitter_ms: number | null;
-  readonly latency_ms: number | null;
-  /** Share of the frames that never arrived by chance. */
-  readonly frame_drop: number;
-  /** Simulated seconds. */
-  readonly stalls: readonly { readonly at_s: number; readonly duration_s: number }[];
-  readonly file: string | null;
 }
 
 export interface RecordedBrainChange {
@@ -105,6 +91,7 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
     seed: number(own.seed),
     wall_contacts: number(own.wall_contacts),
     image_transform: text(own.image_transform),
+    camera_timing: readRecordedTiming(own.camera_timing),
     endless: own.endless === true,
     ended:
       because !== null && END_REASONS.includes(because)

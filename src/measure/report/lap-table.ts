@@ -1,6 +1,7 @@
 import { shortest } from '../../config/named-model';
 import { formatColumns } from '../../support/terminal/columns';
 import type { LapStatistics } from '../metrics/lap-statistics';
+import { describeTiming } from '../metrics/recorded-timing';
 import { formatCrashOrEnd, formatLapTime, formatNumber, MISSING } from './format';
 
 type Row = readonly [label: string, value: string];
@@ -16,6 +17,7 @@ export function formatLapTable(lap: LapStatistics): string {
       : []),
     ['provider', lap.provider ?? MISSING],
     ...(lap.image_transform ? [['image corruption', lap.image_transform] as const] : []),
+    ...(lap.camera_timing ? [['camera', describeTiming(lap.camera_timing)] as const] : []),
     ['world, seed', `${lap.world}, ${lap.seed ?? MISSING}`],
     ['completed', formatCompleted(lap)],
     ...(lap.crash ? [['crash', formatCrash(lap.crash)] as const] : []),

@@ -1,6 +1,6 @@
 import { readBrain } from '../../config/brain-file';
 import type { RecordingSettings } from '../../config/recording';
-import type { RunMetadata } from '../../measure/metrics/run-metadata';
+import type { RecordedCameraTiming } from '../../measure/metrics/recorded-timing';
 import { type CameraTiming, resolveCameraTiming } from '../../world/simulator/camera-timing';
 import type { BuiltInSessionOptions } from '../session-options';
 import { recordedTiming } from './camera-timing';
@@ -38,7 +38,7 @@ export interface ChosenLap {
   readonly startPaused: boolean;
   readonly cameraTiming: CameraTiming;
   /** The same as statistics and record have it; empty for the default. */
-  readonly recordedTiming: Pick<RunMetadata, 'camera_timing'>;
+  readonly recordedTiming: { readonly camera_timing?: RecordedCameraTiming };
   readonly peerFiles: PeerFiles;
 }
 

@@ -1,4 +1,4 @@
-import type { RunMetadata } from '../../measure/metrics/run-metadata';
+import type { RecordedCameraTiming } from '../../measure/metrics/recorded-timing';
 import {
   type CameraTiming,
   type CameraTimingSettings,
@@ -6,7 +6,7 @@ import {
 } from '../../world/simulator/camera-timing';
 
 /** A camera's timing as statistics and record have it; empty for the default. */
-export function recordedTiming(timing: CameraTiming): Pick<RunMetadata, 'camera_timing'> {
+export function recordedTiming(timing: CameraTiming): { readonly camera_timing?: RecordedCameraTiming } {
   if (isDefaultTiming(timing)) return {};
   const { rate_hz, jitter_ms, latency_ms, frameDrop, stalls, trace } = timing;
   return {

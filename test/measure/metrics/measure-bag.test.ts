@@ -240,6 +240,31 @@ test('recorded statistics that are not JSON are ignored with a note', async () =
   expect(reasonsOf(m, null)).toContain('/experiment_metrics contains no JSON object and was ignored');
 });
 
+test('the camera’s timing of a built-in world is part of who drove, however odd its metadata', async () => {
+  const timed = async (camera_timing: unknown) => {
+    const bag = drive(new DriveBag(), { distance_m: 20 });
+    return (await measure(bag.text('/metadata', { f1_brain: { camera_timing } }, 12))).identity.camera_timing;
+  };
+  const timing = {
+    rate_hz: 10,
+    jitter_ms: 50,
+    latency_ms: 100,
+    frame_drop: 0.1,
+    stalls: [{ at_s: 10, duration_s: 1 }],
+    file: null,
+  };
+  expect(await timed(timing)).toEqual(timing);
+  expect(await timed({ rate_hz: 'fast', stalls: [null, 3, { at_s: 1 }], file: 7 })).toEqual({
+    rate_hz: null,
+    jitter_ms: null,
+    latency_ms: null,
+    frame_drop: null,
+    stalls: [],
+    file: null,
+  });
+  expect(await timed('slow')).toBeNull();
+});
+
 test('names in a bag hold nothing that a terminal obeys', async () => {
   const odd = '\u001b[31mred\u0000\u009b2J\u202e\n';
   const seen = '\\u001b[31mred\\u0000\\u009b2J\\u202e\\n';

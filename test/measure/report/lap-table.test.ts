@@ -1,3 +1,4 @@
+import type { RecordedCameraTiming } from '../../../src/measure/metrics/recorded-timing';
 import { formatLapTable } from '../../../src/measure/report/lap-table';
 import { circle } from '../metrics/circle';
 import { syntheticDrive } from './statistics';
@@ -11,6 +12,18 @@ test('the table shows every metric with its unit', () => {
   expect(table).toMatch(/position deviation +mean 0\.06\d, p95 0\.\d{3}, max 0\.100 m/);
   expect(table).toMatch(/frames +100 received, 99 answered, 1 superseded, 0 rejected/);
   expect(table).toMatch(/statistics +out\/lap\.json/);
+});
+
+test('a camera with a timing of its own has a line', () => {
+  const { statistics } = syntheticDrive(circle(400), 1.1, 0.1);
+  expect(formatLapTable(statistics)).not.toMatch(/^ *camera /m);
+  const timing = { rate_hz: 10, jitter_ms: 50, latency_ms: 100, frame_drop: 0.1, stalls: [], file: null };
+  const rowOf = (camera_timing: RecordedCameraTiming) =>
+    /^ *camera +(.*)$/m.exec(formatLapTable({ ...statistics, camera_timing }))?.[1];
+  expect(rowOf(timing)).toBe('10 Hz, jitter 50 ms, latency 100 ms, 10 % dropped');
+  const stalls = [{ at_s: 12, duration_s: 0.35 }];
+  const measured = { ...timing, rate_hz: null, jitter_ms: null, latency_ms: null, frame_drop: 0 };
+  expect(rowOf({ ...measured, stalls, file: 'slow.csv' })).toBe('times of slow.csv, stall of 0.35 s at 12 s');
 });
 
 test('its values are aligned', () => {

@@ -73,6 +73,36 @@ describe('the built-in world over ROS', () => {
     expect(closed).toEqual(['node', 'simulator', 'master']);
   });
 
+  it('lets the simulator have the camera’s timing, and tells record and statistics of it', async () => {
+    const { fakes, started } = parts();
+    const context = fakeContext();
+    const timing = {
+      cameraRate_hz: 10,
+      cameraJitter_ms: 50,
+      frameDrop: 0.1,
+      latency_ms: 100,
+      cameraStall: [{ duration_s: 0.35 }, { duration_s: 1, at_s: 5 }],
+    };
+    const setup = await openSimulatedRos({ ...options, ...timing }, context, fakes);
+    expect(started.args.slice(6).join(' ')).toBe(
+      '--camera-rate 10 --camera-jitter 50 --frame-drop 0.1 --latency 100 --camera-stall 0.35 --camera-stall 1@5',
+    );
+    const camera_timing = {
+      rate_hz: 10,
+      jitter_ms: 50,
+      latency_ms: 100,
+      frame_drop: 0.1,
+      stalls: [
+        { at_s: 5, duration_s: 1 },
+        { at_s: 10, duration_s: 0.35 },
+      ],
+      file: null,
+    };
+    expect(setup.facts()).toMatchObject({ camera_timing });
+    expect(setup.identity()).toEqual({ camera_timing });
+    await context.resources.release();
+  });
+
   it('ends the run when the simulator does', async () => {
     const { fakes, endSimulator } = parts();
     const context = fakeContext();

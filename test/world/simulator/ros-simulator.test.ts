@@ -1,6 +1,7 @@
 import type { Messages } from '../../../src/messages/index';
 import type { Stamp } from '../../../src/types';
 import { CameraRenderer } from '../../../src/world/simulator/camera/renderer';
+import { DEFAULT_CAMERA_TIMING } from '../../../src/world/simulator/camera-timing';
 import { type RosSimulatorOptions, startRosSimulator } from '../../../src/world/simulator/ros-simulator';
 import { ring } from '../../circuit/ring';
 import { twoNodes } from '../ros/support/graph';
@@ -21,16 +22,18 @@ interface Options extends Partial<RosSimulatorOptions> {
   readonly useSimTime?: boolean;
   /** Topics that somebody listens to. */
   readonly heard?: readonly Topic[];
+  readonly onMessage?: (topic: Topic, message: unknown) => void;
 }
 
 /** The world as another node meets it, which misses what came before it was connected. */
-async function running({ useSimTime = false, heard = [], ...options }: Options = {}) {
+async function running({ useSimTime = false, heard = [], onMessage, ...options }: Options = {}) {
   const { node, gazebo } = await twoNodes([], { '/use_sim_time': useSimTime });
   const messages = new Map<Topic, unknown[]>(heard.map((topic) => [topic, []]));
   const wheel = node.advertise('/F1ROS/cmd_vel', 'geometry_msgs/Twist');
   for (const topic of heard) {
     node.subscribe(topic, TYPES[topic], (message) => {
       messages.get(topic)!.push(structuredClone(message));
+      onMessage?.(topic, message);
     });
   }
   const advertised = jest.spyOn(gazebo, 'advertise');
@@ -90,6 +93,31 @@ describe('The world over ROS', () => {
     const steps_s = images.slice(0, 4).map((image) => stampOf(image) - first_s);
     expect(steps_s).toEqual([0, 0.05, 0.1, 0.15].map((step_s) => expect.closeTo(step_s, 6)));
     expect(first_s).toBeCloseTo(0.05 * (images[0]!.header.seq - 1), 6);
+  });
+
+  it('holds frames back, and publishes those of a stall together', async () => {
+    const stalls = [{ at_s: 1.5, duration_s: 0.4 }];
+    const cameraTiming = { ...DEFAULT_CAMERA_TIMING, rate_hz: 10, latency_ms: 105, stalls };
+    let clock_s = 0;
+    const arrivals: (readonly [stamp_s: number, clock_s: number])[] = [];
+    const { simulator, until } = await running({
+      heard: [IMAGE, CLOCK],
+      cameraTiming,
+      onMessage: (topic, message) => {
+        if (topic === CLOCK) clock_s = secondsOf((message as Heard<typeof CLOCK>).clock);
+        if (topic === IMAGE) arrivals.push([stampOf(message as Heard<typeof IMAGE>), clock_s]);
+      },
+    });
+    while ((arrivals.at(-1)?.[0] ?? 0) < 2) await until(IMAGE, arrivals.length + 1);
+    await simulator.close();
+    // The image of a moment comes before the clock of it, which ticks every 10 ms.
+    const since = arrivals.filter(([stamp_s]) => stamp_s > 1.15);
+    const expected = [
+      ...[1.2, 1.3].map((stamp_s) => [stamp_s, stamp_s + 0.09]),
+      ...[1.4, 1.5, 1.6, 1.7, 1.8].map((stamp_s) => [stamp_s, 1.89]),
+      ...[1.9, 2].map((stamp_s) => [stamp_s, stamp_s + 0.09]),
+    ];
+    expect(since).toEqual(expected.map((pair) => pair.map((value) => expect.closeTo(value!, 6))));
   });
 
   it('does not render for nobody', async () => {
