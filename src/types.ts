@@ -40,6 +40,17 @@ export interface Frame {
   readonly stamp: Stamp | null;
   /** Monotonic wall clock (performance.now()) when the frame was complete in this process. */
   readonly arrival_ms: number;
+  /** Of the camera, by its camera_info; null or absent where none has come. */
+  readonly optics?: CameraOptics | null;
+}
+
+/** What sensor_msgs/CameraInfo tells of a camera. */
+export interface CameraOptics {
+  /** Of the images that the focal length refers to. */
+  readonly width: number;
+  readonly height: number;
+  /** Horizontal focal length, pixels. */
+  readonly focal_px: number;
 }
 
 /** Velocities of the body: linear.x in m/s and angular.z in rad/s of geometry_msgs/Twist. */
@@ -156,6 +167,8 @@ export interface Brain {
   prepare?(): Promise<void> | void;
   /** What the network saw in the last `decide`; called before the next. Absent or null for brains without a network. */
   look?(): NetworkImage | null | Promise<NetworkImage | null>;
+  /** Lines for the user since the last call, about what the brain found out; called after each decision. */
+  notices?(): readonly string[];
   /** Gives up on a `decide` that does not return (its promise rejects) and restarts the brain; only for brains in a
    *  thread of their own. */
   restart?(): Promise<void>;

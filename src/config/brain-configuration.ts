@@ -1,4 +1,5 @@
 import type { BrainKind } from './behavior-metrics';
+import type { CameraSettings } from './camera-settings';
 import { COMMAND_RANGES } from './command-range';
 import type { Corruption } from './image-transform';
 import type { RecordingSettings } from './recording';
@@ -30,6 +31,8 @@ export interface BrainConfiguration {
   readonly limits: Limits;
   /** No good frame for so long (wall time) stops the car. */
   readonly frameTimeout_ms: number;
+  /** Robot.Camera: where the car's camera is, as far as the file says; the line follower measures the rest. */
+  readonly camera: CameraSettings;
   /** Over ROS: awake, with warm caches, when the next frame of a steady camera is due. */
   readonly preWake: boolean;
   /** Simulation.World: a circuit's name or a launch file; null when the file names none, or an option names another. */

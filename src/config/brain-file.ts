@@ -10,11 +10,12 @@ import {
   DEFAULT_FRAME_TIMEOUT_MS,
   DEFAULT_LIMITS,
   type Experiment,
-  type Limits,
 } from './brain-configuration';
 import { readBrainYaml } from './brain-yaml';
+import { type CameraSettings, readCameraSettings } from './camera-settings';
 import { readTopics } from './devices';
 import { imageTransformsOf, readImageTransform } from './image-transform';
+import { readLimits } from './limits';
 import { shippedModels } from './named-model';
 import { readNetworkCard, remarkOnModel, remarkOnParameters } from './network-parameters';
 import { withModel } from './other-model';
@@ -78,6 +79,7 @@ const ROBOT_KEYS = [
   'Limits',
   'FrameTimeout',
   'Anticipate',
+  'Camera',
 ];
 
 const BEHAVIORS_KEYS = ['Robot', 'Simulation', 'Experiment', 'Dataset', 'Stats', 'Layout', 'Recording'];
@@ -176,6 +178,7 @@ function readRobot(robot: Section, file: string, problems: Problems, remarks: st
       () => robot.optionalNumber('FrameTimeout', 50, 60000) ?? DEFAULT_FRAME_TIMEOUT_MS,
       DEFAULT_FRAME_TIMEOUT_MS,
     ),
+    camera: read(() => cameraOf(robot), {}),
     preWake: read(() => robot.optionalBoolean('Anticipate') ?? true, true),
   };
 }
@@ -187,6 +190,11 @@ function checkEach(robot: Section, file: string, problems: Problems): void {
   for (const brain of new Set<unknown>(brains)) {
     if (typeof brain === 'string') problems.attempt(() => brainKind(brain, robot, file, []), null, 'brain');
   }
+}
+
+function cameraOf(robot: Section): CameraSettings {
+  const section = robot.optionalSection('Camera');
+  return section === null ? {} : readCameraSettings(section);
 }
 
 function checkEnvironment(robot: Section): void {
@@ -279,20 +287,4 @@ function readExperiment(section: Section | null, problems: Problems, remarks: st
 function text(section: Section | null, key: string): string | null {
   const value = section?.raw(key);
   return value === undefined || value === '' ? null : String(value);
-}
-
-function readLimits(robot: Section): Limits {
-  const section = robot.optionalSection('Limits')?.allow(['v_mps', 'w_radps']);
-  if (!section) return DEFAULT_LIMITS;
-  const [minV_mps, maxV_mps] = section.has('v_mps')
-    ? section.numbers('v_mps', 2)
-    : [DEFAULT_LIMITS.minV_mps, DEFAULT_LIMITS.maxV_mps];
-  if (minV_mps > 0 || maxV_mps < 0 || minV_mps >= maxV_mps) {
-    throw section.error('v_mps', `is [${minV_mps}, ${maxV_mps}]; write [min, max] with 0 inside`);
-  }
-  return {
-    minV_mps,
-    maxV_mps,
-    maxW_radps: section.optionalNumber('w_radps', 0) ?? DEFAULT_LIMITS.maxW_radps,
-  };
 }

@@ -32,6 +32,7 @@ export function observerOf(options: RunObserverOptions): DriveObserver {
     decision: (decision, brain, frame) => {
       onDecision(decision, brain, frame);
       monitor.decision(decision);
+      for (const line of brain.notices?.() ?? []) log.info(line);
       if (events.has('decision')) events.emit('decision', { decision, driver: driverOf(brain), frame });
     },
     stopped: (reason) => {

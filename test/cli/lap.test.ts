@@ -113,40 +113,6 @@ describe('f1-brain lap', () => {
     expect(await drive()).toEqual(first);
   });
 
-  test('drives with the camera that its options describe', async () => {
-    const file = path.join(folder, 'times.csv');
-    writeFileSync(file, 'stamp_s,age_s\n0,0.02\n0.08,0.05\n0.15,0.03\n');
-    const lap = ['lap', 'line_follower', '--circuit', ring, '--world', 'lockstep', '--json', '--no-record'];
-    const timingOf = async (...options: string[]) => {
-      const { code, stdout } = await run([...lap, ...options, '--out', out()]);
-      expect(code).toBe(0);
-      return JSON.parse(stdout).camera_timing;
-    };
-    const uneven = [
-      '--camera-rate',
-      '10',
-      '--camera-jitter',
-      '20',
-      '--frame-drop',
-      '0.05',
-      '--latency',
-      '60',
-    ];
-    expect(await timingOf(...uneven, '--camera-stall', '0.1@2', '--camera-stall', '0.2')).toEqual({
-      rate_hz: 10,
-      jitter_ms: 20,
-      latency_ms: 60,
-      frame_drop: 0.05,
-      stalls: [
-        { at_s: 2, duration_s: 0.1 },
-        { at_s: 10, duration_s: 0.2 },
-      ],
-      file: null,
-    });
-    expect(await timingOf('--camera-timing', file)).toMatchObject({ rate_hz: null, latency_ms: null, file });
-    expect(await timingOf()).toBeUndefined();
-  });
-
   test('in reverse drives the other way round', async () => {
     const args = [
       'lap',
@@ -261,25 +227,6 @@ describe('f1-brain refuses in one line', () => {
       () => ['lap', '--provider', 'cud'],
       2,
       /Allowed choices are .* \(did you mean 'cuda'\?\)/,
-    ],
-    [
-      'a camera that stands still',
-      () => ['lap', '--camera-rate', '0'],
-      2,
-      /--camera-rate .* from 0.1 to 1000/,
-    ],
-    [
-      'frames that come before they are',
-      () => ['simulate', '--latency', '-1'],
-      2,
-      /--latency must be a number/,
-    ],
-    ['an odd stall', () => ['lap', '--camera-stall', '1@2@3'], 2, /--camera-stall .*Seconds are needed/],
-    [
-      'no such times',
-      () => ['simulate', '--camera-timing', 'no.csv'],
-      2,
-      /no\.csv: the camera times cannot be/,
     ],
     ['a zero number of laps', () => ['lap', '--laps', '0'], 2, /--laps .* whole number from 1/],
     [

@@ -120,12 +120,6 @@ describe('launch files, read by roslaunch', () => {
     expect(line).toMatch(/nodes\/brain camera:=\/left\/image odom:=odom2 __name:=f1_brain$/);
   });
 
-  it('lap.launch hands the options of the camera to the world', async () => {
-    const options = 'camera_options:=--camera-rate 10 --latency 100';
-    const [line] = await roslaunch(['--args', '/gazebo'], 'lap.launch', options);
-    expect(line).toMatch(/nodes\/simulator .* --seed 1 --camera-rate 10 --latency 100 __name:=gazebo$/);
-  });
-
   it('simulator.launch takes paths with spaces', async () => {
     const world = processes.start('roslaunch', [
       ...['-p', String(await freePort()), 'f1_brain', 'simulator.launch', 'circuit:=/no such/circuit.yml'],

@@ -68,6 +68,10 @@ export class CorruptedBrain implements Brain {
     return this.#brain.look?.() ?? null;
   }
 
+  notices(): readonly string[] {
+    return this.#brain.notices?.() ?? [];
+  }
+
   #corrupted(frame: Frame): Frame {
     if (this.#pixels.length !== frame.data.length) this.#pixels = new Uint8Array(frame.data.length);
     const rows = this.#brain instanceof NetworkBrain ? this.#brain.rowsRead(frame.height) : undefined;

@@ -34,10 +34,14 @@ export async function openBrain(
 }
 
 async function openUncorrupted(configuration: BrainConfiguration, options: OpenBrainOptions): Promise<Brain> {
-  const { kind, name, file, parameters } = configuration;
+  const { kind, name, file, parameters, camera } = configuration;
   switch (kind.type) {
     case 'line_follower':
-      return new LineFollower({ name, ...lineFollowerOptions(lineFollowerParameters(parameters), file) });
+      return new LineFollower({
+        name,
+        ...lineFollowerOptions(lineFollowerParameters(parameters), file),
+        camera,
+      });
     case 'module':
       return openModuleBrain(name, kind.file, parameters);
     case 'network':

@@ -4,6 +4,7 @@ import { messageOf } from '../../errors';
 import type { ImageMessage } from '../../messages/index';
 import type { PublisherListener, RosNode, RosSubscription, SubscribeOptions } from '../../ros/transport';
 import type { Frame } from '../../types';
+import { CameraInfo } from './camera-info';
 import type { MessageFeed } from './message-feed';
 
 export interface CameraOptions {
@@ -25,6 +26,7 @@ export interface CameraOptions {
 /** Reads frames from the topic of a camera. */
 export class Camera {
   readonly #options: CameraOptions;
+  readonly #info = new CameraInfo();
   #received = 0;
 
   constructor(options: CameraOptions) {
@@ -36,7 +38,13 @@ export class Camera {
     return this.#received;
   }
 
-  subscribe(): RosSubscription {
+  /** Images, and camera_info beside them. */
+  subscribe(): RosSubscription[] {
+    const { node, topic } = this.#options;
+    return [this.#subscribeToImages(), this.#info.subscribe(node, topic)];
+  }
+
+  #subscribeToImages(): RosSubscription {
     const { topic, onRejected, onPublisher } = this.#options;
     const options: SubscribeOptions = { lossIsReported: true, onMalformed: onRejected, onPublisher };
     return topic.endsWith('/compressed') ? this.#subscribeCompressed(options) : this.#subscribeRaw(options);
@@ -60,7 +68,11 @@ export class Camera {
   #subscribeCompressed(options: SubscribeOptions): RosSubscription {
     const { node, topic, feed, onFrame, onRejected, onSuperseded } = this.#options;
     const type = 'sensor_msgs/CompressedImage';
-    const decoder = new CompressedDecoder((frame) => void onFrame(frame), onRejected, onSuperseded);
+    const decoder = new CompressedDecoder(
+      (frame) => void onFrame(this.#info.complete(frame)),
+      onRejected,
+      onSuperseded,
+    );
     return node.subscribe(
       topic,
       type,
@@ -88,6 +100,6 @@ export class Camera {
       this.#options.onRejected(messageOf(error));
       return;
     }
-    return this.#options.onFrame(frame);
+    return this.#options.onFrame(this.#info.complete(frame));
   }
 }

@@ -160,7 +160,7 @@ export class RosWorld implements World {
 
   async start(): Promise<void> {
     this.#subscriptions.push(
-      this.#camera.subscribe(),
+      ...this.#camera.subscribe(),
       this.#subscribeToOdometry(),
       this.#subscribeToClock(),
       this.#subscribeToPerformance(),

@@ -196,6 +196,7 @@ export class LockstepWorld implements World {
       sequence: this.#sequence,
       stamp,
       arrival_ms: performance.now(),
+      optics: camera,
     });
     if (this.#tap?.wantsFrames) {
       const image = encodeImage(cameraImage(camera, stamp, number, this.#image));

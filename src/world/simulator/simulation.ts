@@ -3,14 +3,13 @@ import type { Direction } from '../../circuit/direction';
 import type { Stamp } from '../../types';
 import type { CarPose } from './camera/renderer';
 import { CameraSchedule } from './camera-schedule';
-import { DEFAULT_CAMERA_TIMING } from './camera-timing';
 import { Car } from './car';
 import { startPose } from './start';
 
 /** Physics step. */
 export const STEP_MS = 1;
-/** Camera period of simulated time unless a timing is given. */
-export const CAMERA_PERIOD_MS = 1000 / DEFAULT_CAMERA_TIMING.rate_hz;
+/** Camera period of simulated time unless a timing is given: 20 Hz. */
+export const CAMERA_PERIOD_MS = 50;
 /** Odometry period of simulated time: about 19.6 Hz, which Gazebo's plugin publishes instead of 20 Hz. */
 export const ODOMETRY_PERIOD_MS = 51;
 

@@ -364,6 +364,12 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'roslaunch --ros-args f1_brain brain.launch': inRos('answers', { says: /brain/ }),
   'roslaunch -p 11312 f1_brain lap.launch': by('test/real/launch.test.ts', 'lap.launch'),
 
+  // docs/world.md
+  'npx f1-brain lap line_follower --world lockstep --camera-rate 10 --latency 100': as(
+    `npx f1-brain lap line_follower ${LOCKSTEP} --camera-rate 10 --latency 100`,
+    { says: /10 Hz, latency 100 ms/ },
+  ),
+
   // docs/starts.md
   'npx f1-brain simulate --circuit simple_circuit': inRos('world'),
   'npx f1-brain run --circuit simple_circuit --start random --seed 7 --laps 1': inRos('driver', {
@@ -410,10 +416,6 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npm run soak': by('test/real/soak.test.ts', 'soak.ts'),
 
   // docs/world.md
-  'npx f1-brain lap line_follower --world lockstep --camera-rate 10 --latency 100': as(
-    `npx f1-brain lap line_follower ${LOCKSTEP} --camera-rate 10 --latency 100`,
-    { says: /10 Hz, latency 100 ms/ },
-  ),
   'npx jiti bench/render-likeness.ts FOLDER': notRun(
     'needs recorded frames of Gazebo, which are not part of the project',
   ),

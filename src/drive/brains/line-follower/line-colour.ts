@@ -4,6 +4,8 @@ import { BYTES_PER_PIXEL, type Frame } from '../../../types';
 /** Score of a pixel's similarity to the line: a weighted sum of its channels, positive for the line's hue (or
  *  brightness, for a line without hue), 255 at most. */
 export class LineColour {
+  /** False for a white or grey line, whose colour other markings have too. */
+  readonly hasHue: boolean;
   private readonly weights: readonly [number, number, number];
   private readonly bias: number;
   private data: Uint8Array = new Uint8Array(0);
@@ -19,7 +21,8 @@ export class LineColour {
     const mean = (rgb[0] + rgb[1] + rgb[2]) / 3;
     const hue = rgb.map((channel) => channel - mean);
     const positive = hue.reduce((sum, part) => sum + Math.max(0, part), 0);
-    if (Math.max(...rgb) - Math.min(...rgb) < 32) {
+    this.hasHue = Math.max(...rgb) - Math.min(...rgb) >= 32;
+    if (!this.hasHue) {
       // Grey or white: differs from the road in brightness alone.
       this.weights = [1 / 3, 1 / 3, 1 / 3];
       this.bias = mean / 2;
@@ -46,6 +49,12 @@ export class LineColour {
     const redFirst = frame.encoding === 'rgb8' || frame.encoding === 'rgba8';
     this.red = redFirst ? 0 : 2;
     this.blue = 2 - this.red;
+  }
+
+  /** Of one colour, 0..255 each channel. */
+  score([red, green, blue]: readonly [number, number, number]): number {
+    const { weights } = this;
+    return weights[0] * red + weights[1] * green + weights[2] * blue - this.bias;
   }
 
   at(u: number, v: number): number {

@@ -1,11 +1,9 @@
-import { F1_CAMERA } from '../../../config/f1-car';
 import { FrameError, GaveUpError } from '../../../errors';
 import { clamp } from '../../../support/numbers';
 import type { Brain, BrainOutput, Frame } from '../../../types';
-import { RoadCamera } from './camera';
 import { CommandHistory } from './command-history';
+import { FirstSight, RED } from './first-sight';
 import { LatencyEstimate } from './latency-estimate';
-import { LineColour } from './line-colour';
 import { LineSearch } from './line-search';
 import { LineTracer } from './line-tracer';
 import { LINE_FOLLOWER_DEFAULTS, type LineFollowerOptions } from './options';
@@ -37,10 +35,9 @@ export class LineFollower implements Brain {
   /** The line as the last frame showed it, in the car's frame; for reading only. */
   readonly path = new RoadPath();
   private readonly options: LineFollowerOptions;
-  private readonly colour: LineColour;
+  private readonly sight: FirstSight;
   private readonly tracer: LineTracer;
   private readonly steering: Steering;
-  private camera: RoadCamera | null = null;
   private readonly expected = { y_m: null as number | null, heading_rad: 0 };
   private readonly search = new LineSearch();
   private lastStamp_s: number | null = null;
@@ -54,7 +51,7 @@ export class LineFollower implements Brain {
   constructor(options: Partial<LineFollowerOptions> & { readonly name?: string } = {}) {
     this.name = options.name ?? 'line follower';
     this.options = { ...LINE_FOLLOWER_DEFAULTS, ...options };
-    this.colour = new LineColour(this.options.lineColour);
+    this.sight = new FirstSight(this.options);
     this.tracer = new LineTracer({
       lineWidth_m: this.options.lineWidth_m,
       contrast: this.options.contrast,
@@ -66,7 +63,7 @@ export class LineFollower implements Brain {
 
   /** Decides on a drawn line, so that the first real frames are not slow. */
   async warmUp(): Promise<void> {
-    const frame = drawnFrame(this.options.lineColour);
+    const frame = drawnFrame(this.options.lineColour ?? RED);
     for (let i = 0; i < WARM_UP_FRAMES; i += 1) this.decide(frame);
     this.reset();
   }
@@ -78,10 +75,7 @@ export class LineFollower implements Brain {
         `frame is ${frame.width}x${frame.height}: too small to see a line, which needs ${LEAST_WIDTH}x${LEAST_HEIGHT}`,
       );
     }
-    this.colour.read(frame);
-    if (this.camera?.width !== frame.width || this.camera.height !== frame.height) {
-      this.camera = new RoadCamera(frame.width, frame.height, F1_CAMERA);
-    }
+    this.sight.colour.read(frame);
     const gap_s = this.sinceLast(frame);
     const elapsed_s = gap_s < 1 ? gap_s : USUAL_FRAME_S;
     const before_s = this.now_s;
@@ -90,13 +84,17 @@ export class LineFollower implements Brain {
     this.hold_s = Math.max(elapsed_s, this.hold_s + GAP_FORGIVEN * (elapsed_s - this.hold_s));
     this.history.move(before_s, before_s + Math.min(gap_s, GOES_ON_S), this.latency.latency_s);
     this.search.move(this.history, gap_s);
-    const isSeen = this.tracer.trace(this.camera, this.colour, this.expected, this.path);
+    const isSeen = this.trace(frame);
     const manoeuvres =
       isSeen && this.search.accepts(this.path) ? this.follow(elapsed_s) : this.seek(frame, elapsed_s);
-    this.colour.release();
+    this.sight.colour.release();
     this.history.add(this.now_s, this.steering.v_mps, this.steering.w_radps);
     const { v_mps, w_radps } = this.steering;
     return { v_mps, w_radps, inference_ms: null, ...(manoeuvres && { taken: 'as-is' }) };
+  }
+
+  notices(): readonly string[] {
+    return this.sight.notices();
   }
 
   async close(): Promise<void> {}
@@ -110,6 +108,18 @@ export class LineFollower implements Brain {
     this.hold_s = USUAL_FRAME_S;
     this.history.clear();
     this.latency.forget();
+    this.sight.reset();
+  }
+
+  /** Traces the line; where there is none of its colour in the first frames, one of another. */
+  private trace(frame: Frame): boolean {
+    const { sight, tracer, expected, path } = this;
+    let found = tracer.trace(sight.camera(frame), sight.colour, expected, path);
+    if (!found && sight.findOther(frame)) {
+      found = tracer.trace(sight.camera(frame), sight.colour, expected, path);
+    }
+    if (found) sight.traced(path.reach_m);
+    return found;
   }
 
   /** Estimated time from a frame's capture to its command taking effect. */
@@ -145,16 +155,20 @@ export class LineFollower implements Brain {
   private seek(frame: Frame, elapsed_s: number): boolean {
     const { search, options, expected, steering } = this;
     this.latency.interrupt();
+    if (this.sight.isLooking) {
+      steering.drive(0, 0);
+      return true;
+    }
     search.search(frame, elapsed_s);
     expected.y_m = null;
     expected.heading_rad = clamp(search.course_rad, -WIDEST_RAD, WIDEST_RAD);
     if (search.lost_s > options.searchTime_s) {
       search.giveUp();
       steering.drive(0, 0);
-      this.colour.release();
+      this.sight.colour.release();
       this.history.add(this.now_s, 0, 0);
       throw new GaveUpError(
-        `No line of the colour [${options.lineColour.join(', ')}] in view for ` +
+        `No ${this.sight.wanted} in view for ` +
           `${search.lost_s.toFixed(1)} s: set the car on the line, or line_colour in the brain's Parameters`,
       );
     }

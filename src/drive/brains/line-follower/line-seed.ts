@@ -17,6 +17,8 @@ export interface ExpectedLine {
 
 const ROW_STEP = 3;
 const COLUMN_STEP = 2;
+/** What is so much wider than a white line is a bar across it. */
+const BAR_SHARE = 2.5;
 const RING_SAMPLES = 121;
 /** The line is followed away from the car: largest angle from straight ahead. */
 const WIDEST_RING_RAD = 2.1;
@@ -47,6 +49,7 @@ export class LineSeed {
     camera.toRoad(1, row);
     const pixel_m = left_m - camera.y_m;
     const leastWidth = Math.max(2, (0.5 * lineWidth_m) / pixel_m);
+    const mostWidth = colour.hasHue ? Number.POSITIVE_INFINITY : (BAR_SHARE * lineWidth_m) / pixel_m;
     let found = false;
     let bestDistance_m = Number.POSITIVE_INFINITY;
     let start = -1;
@@ -56,7 +59,8 @@ export class LineSeed {
       if (on || start < 0) continue;
       const end = u - COLUMN_STEP;
       const atEdge = start === 0 || u >= width;
-      if (end - start + COLUMN_STEP >= (atEdge ? 2 : leastWidth)) {
+      const size = end - start + COLUMN_STEP;
+      if (size >= (atEdge ? 2 : leastWidth) && size <= mostWidth) {
         const y_m = left_m - ((start + end) / 2) * pixel_m;
         const distance_m = Math.abs(y_m - (expected.y_m ?? camera.mount.left_m));
         if (distance_m < bestDistance_m) {

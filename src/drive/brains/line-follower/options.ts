@@ -1,9 +1,10 @@
+import type { CameraSettings } from '../../../config/camera-settings';
 import { Section } from '../../../config/section';
 import type { SteeringOptions } from './steering';
 
 export interface LineFollowerOptions extends SteeringOptions {
-  /** Colour of the line, red, green, blue 0..255. */
-  readonly lineColour: readonly [number, number, number];
+  /** Colour of the line, red, green, blue 0..255; null for red, or what the first frames show instead. */
+  readonly lineColour: readonly [number, number, number] | null;
   readonly lineWidth_m: number;
   /** Least score of a pixel of the line, 0..255: a lower one also accepts darker lines, and other things. */
   readonly contrast: number;
@@ -11,6 +12,8 @@ export interface LineFollowerOptions extends SteeringOptions {
   readonly latency_s: number;
   /** How long the car looks for a lost line before it gives up. */
   readonly searchTime_s: number;
+  /** Where the camera is on the car, as far as it is known; the rest is measured in the first frames. */
+  readonly camera: CameraSettings;
 }
 
 export const LINE_FOLLOWER_DEFAULTS: LineFollowerOptions = {
@@ -23,7 +26,8 @@ export const LINE_FOLLOWER_DEFAULTS: LineFollowerOptions = {
   minLookahead_m: 1,
   sight_s: 0.3,
   latency_s: 0.03,
-  lineColour: [255, 0, 0],
+  lineColour: null,
+  camera: {},
   lineWidth_m: 0.11,
   contrast: 40,
   searchTime_s: 8,
@@ -80,6 +84,7 @@ export function lineFollowerOptions(
     lineColour: given.has('line_colour') ? colour(given) : base.lineColour,
     lineWidth_m: number('line_width_m', base.lineWidth_m, 0.02, 1),
     contrast: number('contrast', base.contrast, 5, 200),
+    camera: base.camera,
     searchTime_s: number('search_time_s', base.searchTime_s, 0, 60),
   };
 }

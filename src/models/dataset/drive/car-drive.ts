@@ -1,11 +1,12 @@
 import type { Circuit } from '../../../circuit/circuit';
 import type { Direction } from '../../../circuit/direction';
 import type { Command } from '../../../types';
-import { NODE_LATENCY_MS } from '../../../world/simulator/camera-timing';
 import { type CoursePose, poseOf } from '../../../world/simulator/course-pose';
 import { CAMERA_PERIOD_MS, Simulation, STEP_MS } from '../../../world/simulator/simulation';
 import type { Pushes } from './pushes';
 
+/** Simulated time from an image until its command takes effect, as in lockstep. */
+const DELAY_MS = 5;
 /** Beyond this distance from the line the car is lost, with or without walls. */
 const LOST_M = 1.5;
 
@@ -43,7 +44,7 @@ export class CarDrive {
   advance(command: Command): void {
     const { car } = this.#simulation;
     for (let ms = 0; ms < CAMERA_PERIOD_MS; ms += STEP_MS) {
-      if (ms === NODE_LATENCY_MS) this.#command = command;
+      if (ms === DELAY_MS) this.#command = command;
       const { v_mps, w_radps } = this.#command;
       const pushes = this.#pushes?.acts(this.time_ms) ? this.#pushes : null;
       car.command({ v_mps, w_radps: w_radps + (pushes?.turn_radps ?? 0) }, pushes?.lateral_mps ?? 0);

@@ -89,8 +89,8 @@ test.each(COURSES)('a car that ran on without frames comes back to its line: %s,
 });
 
 test('a car without a line anywhere gives up, stopped, with the colour and what to do', async () => {
-  const seen = await drive('montmelo_white_line', 'forward', { lateral_m: 0, heading_rad: 0 });
+  const seen = await drive('montmelo_no_red_line', 'forward', { lateral_m: 0, heading_rad: 0 });
   expect(seen.error).toBeInstanceOf(GaveUpError);
-  expect((seen.error as Error).message).toMatch(/^No line of the colour \[255, 0, 0\] .*line_colour/);
+  expect((seen.error as Error).message).toMatch(/^No line, neither red nor of another colour, .*line_colour/);
   expect(Math.abs(seen.progress_m)).toBeLessThan(3);
 });
