@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
 import { MemoryGraph } from '../../src/ros/memory/graph';
 import type { ParamValue, RosNode } from '../../src/ros/transport';
@@ -12,10 +15,10 @@ const ring = ringLap().circuit!;
 const NOTHING = { brain: '', model: '', provider: '' };
 
 /** A graph within this process, with the built-in world on it. */
-async function graphWithWorld(params: Readonly<Record<string, ParamValue>> = {}) {
+async function graphWithWorld(params: Readonly<Record<string, ParamValue>> = {}, course = ring) {
   const graph = new MemoryGraph({ '/use_sim_time': true, ...params });
   const gazebo = await graph.startNode({ name: 'gazebo', handleSignals: false });
-  const circuit = await loadCircuit(ring);
+  const circuit = await loadCircuit(course);
   const simulator = await startRosSimulator({
     node: gazebo,
     circuit,
@@ -140,6 +143,24 @@ describe('a session as a node of a graph', () => {
     lap.on('log', ({ message }) => lines.push(message));
     expect((await lap.run()).statistics.completed).toBe(true);
     expect(lines).toContainEqual(expect.stringMatching(/^the car is at its start \(circuit\)/));
+    await world.end();
+  });
+
+  it('counts laps from where the world begins, and says where that is', async () => {
+    const elsewhere = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-elsewhere-')), 'ring.yml');
+    writeFileSync(elsewhere, `start: {x_m: 0, y_m: 8, yaw_rad: 3.1416}\n${readFileSync(ring, 'utf8')}`);
+    const world = await graphWithWorld({}, elsewhere);
+    const lap = sessionOn(world.graph, { circuit: ring, start: 'reset', laps: 1 });
+    const lines: string[] = [];
+    lap.on('log', ({ message }) => lines.push(message));
+    const { statistics } = await lap.run();
+    expect(statistics).toMatchObject({ completed: true, percentage_completed: 100 });
+    expect(statistics.completed_distance_m).toBeCloseTo(2 * Math.PI * 8, 0);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^this world begins 12\.6 m after the start in the file of ring: laps count from/,
+      ),
+    );
     await world.end();
   });
 });

@@ -53,6 +53,7 @@ export async function openExternal(
   const { endHungProcess } = options;
   const process = { guarded, ...withoutAbsent({ endHungProcess }) };
   const parts = rosParts(node, configuration, context, process);
+  parts.world.course = circuit;
   return {
     ...parts,
     opened,

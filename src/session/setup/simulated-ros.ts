@@ -72,6 +72,7 @@ export async function openSimulatedRos(
     guarded: parts.transport === rosnodejs && options.guard !== false,
     ...withoutAbsent({ endHungProcess: options.endHungProcess }),
   });
+  driven.world.course = circuit.circuit;
   return {
     ...lap,
     ...driven,

@@ -3,6 +3,7 @@ import { messageOf, SettingError } from '../../errors';
 import type { RosNode } from '../../ros/transport';
 import { formatPose, GazeboControl } from '../../world/ros/gazebo-control';
 import type { RosWorld } from '../../world/ros/ros-world';
+import { startNote } from '../../world/start/start-note';
 import {
   chosenStart,
   parseStartPlace,
@@ -79,10 +80,12 @@ export async function bringToStart(options: BringToStartOptions): Promise<boolea
   try {
     await simulator(control, options);
     if (signal.aborted) return false;
+    const before = world.newestPose;
     const start = await startAt(control, pose);
     log.info(
       `the car is at its start (${inFull(where, options.seed)})${start === null ? '' : `: ${formatPose(start)}`}`,
     );
+    tellOfStart(options, place.kind === 'circuit' ? before : (start ?? world.newestPose));
     return true;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -91,6 +94,17 @@ export async function bringToStart(options: BringToStartOptions): Promise<boolea
   } finally {
     world.expectTeleports(false);
   }
+}
+
+/** Says where the start of the world is not that of the circuit's file. */
+function tellOfStart(
+  { circuit, direction, where, log }: BringToStartOptions,
+  worldStart: StartPose | null,
+): void {
+  const { kind } = where.place;
+  if (circuit === null || worldStart === null || (kind !== 'reset' && kind !== 'circuit')) return;
+  const note = startNote(kind, circuit, direction, worldStart);
+  if (note !== null) log.info(note);
 }
 
 /** Pauses physics at the end if asked to, with the car stopped. */

@@ -7,6 +7,8 @@ export const INCIDENT_KINDS = [
   'camera_changed',
   'camera_rate_changed',
   'odometry_stalled',
+  'odometry_motionless',
+  'odometry_mixed',
   'clock_stalled',
   'time_jumped_back',
   'car_jumped',

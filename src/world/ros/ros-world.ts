@@ -1,3 +1,5 @@
+import { isAtWall } from '../../circuit/at-wall';
+import type { Circuit } from '../../circuit/circuit';
 import { CommandedSpeed } from '../../circuit/teleport';
 import { encodeTwist, type OdometryMessage } from '../../messages/index';
 import type { RosNode, RosSubscription } from '../../ros/transport';
@@ -10,7 +12,8 @@ import { MessageFeed } from './message-feed';
 import { OdometryTime } from './odometry-time';
 import { poseOf } from './pose';
 import { RealTimeFactor } from './real-time-factor';
-import { PERFORMANCE_TOPIC, type RosWorldTopics, resolveTopics } from './ros-world-topics';
+import { type RosWorldTopics, resolveTopics } from './ros-world-topics';
+import { type InputListeners, subscribeToInputs } from './world-inputs';
 import { WorldWatch } from './world-watch';
 
 const WATCH_PERIOD_ms = 100;
@@ -107,7 +110,12 @@ export class RosWorld implements World {
 
   /** While this node itself teleports the car, that is not an incident. */
   expectTeleports(expected: boolean): void {
-    this.#watch.teleportsExpected = expected;
+    this.#watch.poses.teleportsExpected = expected;
+  }
+
+  /** The circuit that the car drives on: a car at one of its walls need not move. */
+  set course(circuit: Circuit | null) {
+    this.#watch.poses.motion.isAtWall = (pose) => circuit !== null && isAtWall(circuit, pose);
   }
 
   /** The zero commands of this node's own guard are not another node's. */
@@ -161,10 +169,12 @@ export class RosWorld implements World {
   async start(): Promise<void> {
     this.#subscriptions.push(
       ...this.#camera.subscribe(),
-      this.#subscribeToOdometry(),
-      this.#subscribeToClock(),
-      this.#subscribeToPerformance(),
-      this.#subscribeToCommands(),
+      ...subscribeToInputs({
+        node: this.#node,
+        topics: this.topics,
+        feed: this.#feed,
+        listeners: this.#inputListeners(),
+      }),
     );
     this.#watchTimer = setInterval(() => {
       const { guard } = this.#watch.foreign;
@@ -218,78 +228,36 @@ export class RosWorld implements World {
     });
   }
 
-  #subscribeToOdometry(): RosSubscription {
-    const topic = this.topics.odometry;
-    const type = 'nav_msgs/Odometry';
-    return this.#node.subscribe(
-      topic,
-      type,
-      (message, data, callerId) => {
-        const at_ms = performance.now();
-        this.#feed.show({ topic, type, data, callerId, at_ms });
-        this.#odometry(message, at_ms);
-      },
-      { lossIsReported: true },
-    );
-  }
-
-  #subscribeToClock(): RosSubscription {
-    const topic = this.topics.clock;
-    const type = 'rosgraph_msgs/Clock';
-    return this.#node.subscribe(
-      topic,
-      type,
-      ({ clock }, data, callerId) => {
-        const at_ms = performance.now();
-        const clock_s = clock.sec + clock.nsec * 1e-9;
-        this.#feed.clock(clock, callerId);
-        this.#feed.show({ topic, type, data, callerId, at_ms });
-        this.#clock_s = clock_s;
-        this.#hasClock();
-        this.realTimeFactor.clock(clock_s, at_ms);
-        this.#watch.clock(clock_s, at_ms);
-      },
-      { lossIsReported: true },
-    );
-  }
-
-  /** Where nobody publishes it, it stays unconnected. */
-  #subscribeToPerformance(): RosSubscription {
-    return this.#node.subscribe(
-      this.#node.resolve(PERFORMANCE_TOPIC),
-      'gazebo_msgs/PerformanceMetrics',
-      ({ real_time_factor }) => this.realTimeFactor.performance(real_time_factor, performance.now()),
-      { lossIsReported: true },
-    );
-  }
-
-  /** Other nodes that drive this car are noticed by what they send. */
-  #subscribeToCommands(): RosSubscription {
+  #inputListeners(): InputListeners {
     const { foreign } = this.#watch;
-    return this.#node.subscribe(
-      this.topics.command,
-      'geometry_msgs/Twist',
-      (twist, _data, callerId) => {
+    return {
+      odometry: (message, callerId, at_ms) => this.#odometry(message, callerId, at_ms),
+      clock: (clock, _callerId, at_ms) => this.#clock(clock.sec + clock.nsec * 1e-9, at_ms),
+      performance: (factor, at_ms) => this.realTimeFactor.performance(factor, at_ms),
+      othersCommand: (twist, callerId, at_ms) => {
         this.#commanded.command(twist.linear.x, twist.linear.y);
-        foreign.command(callerId, isZeroTwist(twist), performance.now());
+        foreign.command(callerId, isZeroTwist(twist), at_ms);
       },
-      {
-        lossIsReported: true,
-        othersOnly: true,
-        onPublisher: (_uri, callerId, connected) => {
-          if (!connected && !this.#closed) foreign.gone(callerId);
-        },
+      onOthersCommands: (_uri, callerId, connected) => {
+        if (!connected && !this.#closed) foreign.gone(callerId);
       },
-    );
+    };
   }
 
-  #odometry(message: OdometryMessage, arrival_ms: number): void {
+  #clock(clock_s: number, at_ms: number): void {
+    this.#clock_s = clock_s;
+    this.#hasClock();
+    this.realTimeFactor.clock(clock_s, at_ms);
+    this.#watch.clock(clock_s, at_ms);
+  }
+
+  #odometry(message: OdometryMessage, callerId: string | null, arrival_ms: number): void {
     const { stamp } = message.header;
     const stamp_s = stamp.sec + stamp.nsec * 1e-9;
     const clock_s = this.#clock_s;
     const found = poseOf(message, this.#odometryTime.of(stamp_s, clock_s), arrival_ms, clock_s);
     const pose = found && { ...found, commanded_mps: this.#commanded.pose() };
-    this.#watch.odometry(pose, arrival_ms);
+    this.#watch.odometry(pose, { callerId, frame: message.child_frame_id }, arrival_ms);
     if (pose === null) {
       this.#badPoses += 1;
       return;

@@ -1,9 +1,10 @@
-import { isTeleport, stepSpeed } from '../../circuit/teleport';
 import type { RosLogger } from '../../ros/logger';
 import type { Frame, Pose } from '../../types';
 import { CameraRate } from './camera-rate';
 import { ForeignCommands } from './foreign-commands';
 import { Incidents } from './incidents';
+import type { OdometrySource } from './odometry-sources';
+import { PoseWatch } from './pose-watch';
 import { StallWatch } from './stall-watch';
 
 /** Silence after which a source is stalled, milliseconds. Shorter for the camera: what stalls together with it is the
@@ -31,8 +32,7 @@ export interface WatchedTopics {
 export class WorldWatch {
   readonly incidents: Incidents;
   readonly foreign: ForeignCommands;
-  /** This node itself is moving the car. */
-  teleportsExpected = false;
+  readonly poses: PoseWatch;
   readonly #topics: WatchedTopics;
   readonly #camera = new StallWatch(CAMERA_STALL_ms);
   readonly #odometry = new StallWatch(OTHER_STALL_ms);
@@ -41,14 +41,13 @@ export class WorldWatch {
   readonly #publishers = new Map<string, { readonly seen: Set<string>; readonly now: Set<string> }>();
   #cameraBack_ms = Number.NEGATIVE_INFINITY;
   #format: Pick<Frame, 'width' | 'height' | 'encoding'> | null = null;
-  #pose: Pose | null = null;
-  #speed_mps = 0;
   #clock_s: number | null = null;
   #unheardSince_ms: number | null = null;
 
   constructor(logger: RosLogger, topics: WatchedTopics) {
     this.#topics = topics;
     this.incidents = new Incidents(logger);
+    this.poses = new PoseWatch(this.incidents, topics);
     this.foreign = new ForeignCommands(this.incidents, topics.command);
   }
 
@@ -80,28 +79,12 @@ export class WorldWatch {
   }
 
   /** An odometry message came, usable or not. */
-  odometry(pose: Pose | null, now_ms: number): void {
+  odometry(pose: Pose | null, source: OdometrySource, now_ms: number): void {
     if (this.#odometry.message(now_ms)) {
       this.incidents.end('odometry_stalled', `${this.#topics.odometry} is back`);
-      // Where it was meanwhile is unknown.
-      this.#pose = null;
+      this.poses.interrupt();
     }
-    if (pose === null) return;
-    const before = this.#pose;
-    this.#pose = pose;
-    if (before === null) return;
-    const gap_s = pose.sim_s === null || before.sim_s === null ? null : pose.sim_s - before.sim_s;
-    if (gap_s !== null && gap_s < 0) return;
-    const moved_m = Math.hypot(pose.x_m - before.x_m, pose.y_m - before.y_m);
-    const speed_mps = this.#speed_mps;
-    if (gap_s !== 0) this.#speed_mps = stepSpeed(before, pose);
-    if (isTeleport(before, pose, speed_mps)) {
-      if (this.teleportsExpected) return;
-      this.incidents.happened(
-        'car_jumped',
-        `the car was teleported by ${moved_m.toFixed(1)} m to (${pose.x_m.toFixed(1)}, ${pose.y_m.toFixed(1)})`,
-      );
-    }
+    if (pose !== null) this.poses.pose(pose, source, now_ms);
   }
 
   clock(clock_s: number, now_ms: number): void {
@@ -112,7 +95,7 @@ export class WorldWatch {
     if (before_s === null || Math.abs(clock_s - before_s) > CLOCK_STEP_S) this.#rate.interrupt();
     if (before_s === null || clock_s >= before_s) return;
     this.#rate.interrupt();
-    this.#pose = null;
+    this.poses.restart();
     this.incidents.happened(
       'time_jumped_back',
       `simulated time jumped back from ${before_s.toFixed(2)} s to ${clock_s.toFixed(2)} s: ` +
@@ -154,6 +137,7 @@ export class WorldWatch {
   check(now_ms: number, isHeard: boolean): void {
     this.#hearing(now_ms, isHeard);
     this.foreign.check(now_ms);
+    this.poses.check(now_ms, isHeard);
     for (const watch of [this.#camera, this.#odometry, this.#clock]) watch.check(now_ms);
     // The drive loop logs the stop and its reason; what stalls together with the camera is the same event.
     if (this.#camera.stalled) this.incidents.begin('camera_stalled', null);

@@ -327,6 +327,22 @@ describe('the world over ROS', () => {
     expect(log.lines.at(-1)).toMatch(/^info: \/teleop no longer publishes \/cmd_vel after /);
   });
 
+  it('notices a second node that publishes odometry, and names both', async () => {
+    const { graph, world, send, log, settled } = await started();
+    const filter = await graph.startNode({ name: 'ekf', handleSignals: false });
+    const filtered = filter.advertise('/odom', 'nav_msgs/Odometry');
+    await settled();
+    for (let i = 0; i < 8; i += 1) {
+      await send.odometry(odometry(0.1 * i, 0));
+      filtered.publish({ ...odometry(40, 0), child_frame_id: 'base_link' });
+      await settled();
+    }
+    expect(world.incidents.counts()).toMatchObject({ odometry_mixed: 1, car_jumped: 0 });
+    expect(log.lines.filter((line) => line.includes('/odom'))).toEqual([
+      expect.stringMatching(/\/odom mixes the poses of \/gazebo \(xf1\) and \/ekf \(base_link\): stop one/),
+    ]);
+  });
+
   it('says why no frames come', async () => {
     const { world, gazebo, settled } = await started();
     expect(world.whyNoFrames()).toBeNull();

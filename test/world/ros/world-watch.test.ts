@@ -4,6 +4,8 @@ import { Log } from '../../ros/support/log';
 
 const topics = { camera: '/camera', odometry: '/odom', command: '/cmd_vel', clock: '/clock' };
 
+const SOURCE = { callerId: '/gazebo', frame: 'xf1' };
+
 /** A simulator at 20 Hz, whose parts can be switched off. */
 class Sources {
   readonly log = new Log();
@@ -25,7 +27,7 @@ class Sources {
       this.x_m += 0.25;
       if (this.clock) this.watch.clock(this.sim_s, this.now_ms);
       if (this.camera) this.picture();
-      if (this.odometry) this.watch.odometry(this.#pose(), this.now_ms);
+      if (this.odometry) this.watch.odometry(this.#pose(), SOURCE, this.now_ms);
       this.watch.check(this.now_ms, this.isHeard);
     }
   }
