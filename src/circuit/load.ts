@@ -5,6 +5,7 @@ import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
 import type { Circuit } from './circuit';
 import { readCircuitFile } from './circuit-file';
+import { ownCircuits } from './own-circuits';
 import { readPerfectLap } from './perfect-lap';
 import { applyVariants, parseWorldName } from './variants';
 
@@ -18,26 +19,34 @@ export function circuitNames(): string[] {
     .sort();
 }
 
-/** Whether a name, or the path of a launch or world file, is that of a world on one of the circuits. */
+/** Whether a name, or the path of a launch or world file, is that of a world on one of the circuits, or on one of the
+ *  user's own. */
 export function isKnownWorld(name: string): boolean {
-  return circuitNames().includes(parseWorldName(name).circuit);
+  return circuitFile(parseWorldName(name).circuit) !== null;
+}
+
+/** The file of a circuit by name; null where there is none. A user's circuit does not hide one of config/circuits. */
+function circuitFile(name: string): string | null {
+  if (circuitNames().includes(name)) return path.join(FOLDER, `${name}.yml`);
+  return ownCircuits().get(name) ?? null;
 }
 
 /**
- * @param nameOrPath a name in config/circuits, also with the endings of JdeRobot's worlds (such as
- *   `simple_circuit_no_wall`, or the path of a launch or world file); a path to a circuit file (.yml); or a perfect
- *   lap (.bag)
+ * @param nameOrPath a name in config/circuits or of a user's own circuit, also with the endings of JdeRobot's worlds
+ *   (such as `simple_circuit_no_wall`, or the path of a launch or world file); a path to a circuit file (.yml); or a
+ *   perfect lap (.bag)
  * @throws ConfigurationError that suggests the nearest name, or names file and key
  */
 export async function loadCircuit(nameOrPath: string): Promise<Circuit> {
   if (nameOrPath.endsWith('.bag')) return readPerfectLap(nameOrPath);
   if (/\.ya?ml$/.test(nameOrPath)) return readCircuitFile(nameOrPath);
   const world = parseWorldName(nameOrPath);
-  if (!isKnownWorld(nameOrPath)) {
-    const names = circuitNames();
+  const file = circuitFile(world.circuit);
+  if (file === null) {
+    const names = [...circuitNames(), ...ownCircuits().keys()];
     const hint =
       suggestion(world.circuit, names) || `: known are ${names.join(', ')}, or a .yml or .bag file`;
     throw new ConfigurationError(`Circuit '${nameOrPath}' is unknown${hint}`);
   }
-  return applyVariants(readCircuitFile(path.join(FOLDER, `${world.circuit}.yml`)), world.variants);
+  return applyVariants(readCircuitFile(file), world.variants);
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { styled } from '../support/terminal/style';
 import { type TextSink, writeCodes } from '../support/terminal/text-sink';
 import { version } from '../support/version';
+import { addCircuit } from './circuit';
 import { addCompare } from './compare';
 import { addCompletion } from './completion';
 import { addDataset } from './dataset';
@@ -28,6 +29,7 @@ const SUBCOMMANDS = [
   addMetrics,
   addReport,
   addCompare,
+  addCircuit,
   addDataset,
   addOptimize,
   addEvaluate,

@@ -3,11 +3,12 @@ import { ClosedLine } from '../circuit/closed-line';
 import type { Direction } from '../circuit/direction';
 import { fitLine } from '../circuit/fit-line';
 import { type CircuitLook, DEFAULT_LOOK, type Rgb } from '../circuit/look';
-import { ConfigurationError } from '../errors';
+import { BagError } from '../errors';
 import { wrapAngle } from '../support/numbers';
 import { averageLaps, LINE_STRIDE, shift } from './average-laps';
 import { pathAlong, splitAtTeleports } from './driven-path';
 import { type DrivenLap, explainNoLap, findLaps } from './find-laps';
+import { hasYaw } from './lap-faults';
 import type { RecordedDrive } from './read-drive';
 import { findLine } from './seen-line';
 import { type EvenCurve, type Point, pointsOf, smoothCurve } from './smooth-curve';
@@ -60,7 +61,7 @@ const LINE_WIDTH_M = 0.1;
 
 /**
  * Learns a circuit from the laps of a drive: their middle, corrected by what the camera saw of the line.
- * @throws ConfigurationError that says why the drive holds no lap; `file` is named in it
+ * @throws BagError that names `file` and says why it holds no lap
  */
 export function learnCircuit(file: string, drive: RecordedDrive, options: LearnOptions): LearnedCircuit {
   const paths = drive.runs.flatMap(splitAtTeleports).map(pathAlong);
@@ -70,7 +71,7 @@ export function learnCircuit(file: string, drive: RecordedDrive, options: LearnO
       found.leftOut[0] === undefined
         ? explainNoLap(paths)
         : `holds no clean lap: the car ${found.leftOut[0]}`;
-    throw new ConfigurationError(`${file}: ${why}`);
+    throw new BagError(`${file}: ${why}`);
   }
   const averaged = averageLaps(found.laps);
   const driven = new ClosedLine(pointsOf(averaged.curve, LINE_STRIDE));
@@ -127,6 +128,7 @@ function orient(
   const onLine = line.pointAt(begin.s_m);
   const yaw_rad = direction === 'forward' ? first.yaw_rad : wrapAngle(first.yaw_rad + Math.PI);
   const isStart =
+    hasYaw(lap.points) &&
     Math.abs(begin.lateral_m) <= START_BESIDE_M &&
     Math.abs(wrapAngle(yaw_rad - onLine.heading_rad)) <= START_TURNED_RAD;
   const start = isStart

@@ -55,6 +55,11 @@ export const ROOMS: readonly Room[] = [
     imports: ['support', 'config', 'image', 'messages', 'bag', 'circuit'],
   },
   {
+    name: 'learn',
+    holds: 'circuits from recorded drives',
+    imports: ['support', 'config', 'image', 'messages', 'bag', 'circuit', 'drive', 'measure'],
+  },
+  {
     name: 'world',
     holds: 'where a brain drives: over ROS, or in the built-in simulator; export to Gazebo',
     imports: ['support', 'config', 'image', 'messages', 'circuit', 'ros', 'drive'],
@@ -84,7 +89,19 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'cli',
     holds: 'subcommands: parse, call, print',
-    imports: ['support', 'config', 'bag', 'circuit', 'ros', 'drive', 'measure', 'world', 'models', 'session'],
+    imports: [
+      'support',
+      'config',
+      'bag',
+      'circuit',
+      'ros',
+      'drive',
+      'measure',
+      'learn',
+      'world',
+      'models',
+      'session',
+    ],
   },
 ];
 

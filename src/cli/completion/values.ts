@@ -1,5 +1,6 @@
 import { DIRECTIONS } from '../../circuit/direction';
 import { circuitNames } from '../../circuit/load';
+import { ownCircuits } from '../../circuit/own-circuits';
 import { brainNames } from '../../config/brain-file';
 import { CORRUPTIONS } from '../../config/image-transform';
 import { shippedModels } from '../../config/named-model';
@@ -19,7 +20,7 @@ const listOf = (words: readonly string[]): Values => ({ words, paths: null, isLi
  *  says so. Read once, when the script is written. */
 export function findKnownValues(): FindValues {
   const brains = brainNames();
-  const circuits = namesOrFiles(circuitNames());
+  const circuits = namesOrFiles([...circuitNames(), ...ownCircuits().keys()]);
   const models = namesOrFiles(shippedModels());
   const byKey: Readonly<Record<string, Values>> = {
     brain: namesOrFiles(brains),
