@@ -26,7 +26,8 @@ export function fitLine(line: readonly Point[], spacing_m: number, tolerance_m: 
 
 /** Distances of the points from the curve, metres. */
 function missesOf(curve: ClosedLine, points: readonly Point[]): number[] {
-  let near_m: number | undefined;
+  // The first point is where the curve begins.
+  let near_m = 0;
   return points.map(([x_m, y_m]) => {
     // Near the point before: another road may pass closer.
     const { s_m, lateral_m } = curve.project(x_m, y_m, near_m);

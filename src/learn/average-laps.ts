@@ -1,7 +1,8 @@
 import { ClosedLine } from '../circuit/closed-line';
-import { ascending, median } from '../support/statistics';
+import { median } from '../support/statistics';
 import type { DrivenLap } from './find-laps';
 import { CURVE_STEP_M, lapCurve } from './lap-curve';
+import { placeOnLine } from './place-on-line';
 import { type EvenCurve, evenCurve, type Point, pointsOf, smoothClosed } from './smooth-curve';
 
 export interface AveragedLaps {
@@ -27,17 +28,43 @@ export const LINE_STRIDE = 5;
 /** The middle of several laps: their median at each place, of two their mean. @param laps at least one */
 export function averageLaps(laps: readonly DrivenLap[]): AveragedLaps {
   const curves = laps.map(lapCurve);
-  const reference = middleByLength(curves);
-  const line = new ClosedLine(pointsOf(curves[reference]!, LINE_STRIDE));
-  const asides = curves.map((curve) => asideOf(curve, line));
-  const isUsed = asides.map((aside) => typeof aside !== 'string');
+  const { reference, line, asides } = chooseReference(curves);
+  const used = laps.filter((_, i) => typeof asides[i] !== 'string');
   const leftOut = asides.filter((aside) => typeof aside === 'string');
-  const used = laps.filter((_, i) => isUsed[i]);
   const kept = asides.filter((aside) => typeof aside !== 'string');
   if (kept.length === 1) {
     return { curve: curves[reference]!, used, leftOut, deviationMean_m: null, deviationMax_m: null };
   }
   return { curve: shift(line, middleOf(kept, line)), used, leftOut, ...deviationOf(kept) };
+}
+
+interface Reference {
+  /** Index of the lap. */
+  readonly reference: number;
+  readonly line: ClosedLine;
+  /** The laps beside it, or why they are none of this circuit. */
+  readonly asides: readonly (Float64Array | string)[];
+}
+
+/** The lap that the others are compared with: of middle length, unless most of them are of another circuit. */
+function chooseReference(curves: readonly EvenCurve[]): Reference {
+  const lengths_m = curves.map(({ x_m, step_m }) => x_m.length * step_m);
+  const middle_m = median(lengths_m)!;
+  const order = [...curves.keys()].sort(
+    (a, b) => Math.abs(lengths_m[a]! - middle_m) - Math.abs(lengths_m[b]! - middle_m),
+  );
+  let best: Reference | null = null;
+  for (const reference of order) {
+    const line = new ClosedLine(pointsOf(curves[reference]!, LINE_STRIDE));
+    const asides = curves.map((curve) => asideOf(curve, line));
+    if (best === null || agreeing({ asides }) > agreeing(best)) best = { reference, line, asides };
+    if (agreeing(best) > curves.length / 2) break;
+  }
+  return best!;
+}
+
+function agreeing({ asides }: Pick<Reference, 'asides'>): number {
+  return asides.filter((aside) => typeof aside !== 'string').length;
 }
 
 /** The curve beside a line. @param aside_m distance from the line at even places, left positive */
@@ -49,12 +76,6 @@ export function shift(line: ClosedLine, aside_m: Float64Array): EvenCurve {
   return evenCurve(points, CURVE_STEP_M);
 }
 
-function middleByLength(curves: readonly EvenCurve[]): number {
-  const lengths_m = curves.map(({ x_m, step_m }) => x_m.length * step_m);
-  const middle_m = ascending(lengths_m)[Math.floor((lengths_m.length - 1) / 2)]!;
-  return lengths_m.indexOf(middle_m);
-}
-
 /** Distances of a lap from the line, at even places along it; or why it is no lap of this circuit. */
 function asideOf(curve: EvenCurve, line: ClosedLine): Float64Array | string {
   const length_m = curve.x_m.length * curve.step_m;
@@ -64,12 +85,14 @@ function asideOf(curve: EvenCurve, line: ClosedLine): Float64Array | string {
   const count = Math.round(line.length_m / STATION_M);
   const station_m = line.length_m / count;
   const aside_m = new Float64Array(count).fill(Number.NaN);
-  let near = line.project(curve.x_m[0]!, curve.y_m[0]!);
+  const [x_m, y_m] = [curve.x_m[0]!, curve.y_m[0]!];
+  const heading_rad = Math.atan2(curve.y_m[1]! - y_m, curve.x_m[1]! - x_m);
+  let near = line.project(x_m, y_m, placeOnLine(line, { x_m, y_m, heading_rad }));
   for (let i = 1; i <= curve.x_m.length; i++) {
-    const [x_m, y_m] = [curve.x_m[i % curve.x_m.length]!, curve.y_m[i % curve.x_m.length]!];
-    const next = line.project(x_m, y_m, near.s_m);
+    const at = i % curve.x_m.length;
+    const next = line.project(curve.x_m[at]!, curve.y_m[at]!, near.s_m);
     if (Math.abs(next.lateral_m) > SAME_ROAD_M) {
-      return `leaves the road of the others at (${x_m.toFixed(1)}, ${y_m.toFixed(1)})`;
+      return `leaves the road of the others at (${curve.x_m[at]!.toFixed(1)}, ${curve.y_m[at]!.toFixed(1)})`;
     }
     fill(aside_m, station_m, near, next, line.length_m);
     near = next;

@@ -58,22 +58,36 @@ export function pathAlong(poses: readonly DrivenPose[]): PathPoint[] {
     kept.push(pose);
     along_m.push((along_m.at(-1) ?? 0) + step_m);
   }
-  let back = 0;
-  let ahead = 0;
-  return kept.map((pose, i) => {
-    while (along_m[i]! - along_m[back]! > HEADING_REACH_M && back < i - 1) back++;
-    while (ahead < kept.length - 1 && (ahead <= i || along_m[ahead]! - along_m[i]! < HEADING_REACH_M))
-      ahead++;
-    const [from, to] = [kept[back]!, kept[ahead]!];
-    const heading_rad = Math.atan2(to.y_m - from.y_m, to.x_m - from.x_m);
-    return { ...pose, along_m: along_m[i]!, heading_rad };
-  });
+  const heading_rad = headingsAlong(kept, along_m);
+  return kept.map((pose, i) => ({ ...pose, along_m: along_m[i]!, heading_rad: heading_rad[i]! }));
 }
 
-export function distanceBetween(
-  a: Pick<DrivenPose, 'x_m' | 'y_m'>,
-  b: Pick<DrivenPose, 'x_m' | 'y_m'>,
-): number {
+function headingsAlong(poses: readonly DrivenPose[], along_m: readonly number[]): number[] {
+  const last = poses.length - 1;
+  let back = 0;
+  let ahead = 0;
+  const headings = poses.map((_, i) => {
+    while (along_m[i]! - along_m[back]! > HEADING_REACH_M && back < i - 1) back++;
+    while (ahead < last && (ahead <= i || along_m[ahead]! - along_m[i]! < HEADING_REACH_M)) ahead++;
+    return bearing(poses[back]!, poses[ahead]!);
+  });
+  // At both ends a long step shows the heading in its middle: the arc goes on as it came.
+  for (const [end, next] of [
+    [0, 1],
+    [last, last - 1],
+  ] as const) {
+    if (last < 1 || Math.abs(along_m[next]! - along_m[end]!) < HEADING_REACH_M) continue;
+    const middle_rad = headings[end]!;
+    headings[end] = wrapAngle(middle_rad - wrapAngle(headings[next]! - middle_rad));
+  }
+  return headings;
+}
+
+function bearing(from: Place, to: Place): number {
+  return Math.atan2(to.y_m - from.y_m, to.x_m - from.x_m);
+}
+
+export function distanceBetween(a: Place, b: Place): number {
   return Math.hypot(b.x_m - a.x_m, b.y_m - a.y_m);
 }
 
@@ -81,5 +95,28 @@ export function distanceBetween(
  *  Positive where it moves to its left. */
 export function slipBetween(from: DrivenPose, to: DrivenPose): number {
   const middle_rad = from.yaw_rad + wrapAngle(to.yaw_rad - from.yaw_rad) / 2;
-  return wrapAngle(Math.atan2(to.y_m - from.y_m, to.x_m - from.x_m) - middle_rad);
+  return wrapAngle(bearing(from, to) - middle_rad);
+}
+
+interface Place {
+  readonly x_m: number;
+  readonly y_m: number;
+}
+
+/** The place between two others on the cubic curve that leaves each in a direction. @param share 0 to 1 */
+export function alongArc(
+  from: Place,
+  from_rad: number,
+  to: Place,
+  to_rad: number,
+  share: number,
+): [x_m: number, y_m: number] {
+  const reach_m = distanceBetween(from, to);
+  const [t2, t3] = [share ** 2, share ** 3];
+  const [a, b] = [reach_m * (t3 - 2 * t2 + share), reach_m * (t3 - t2)];
+  const end = 3 * t2 - 2 * t3;
+  return [
+    from.x_m + end * (to.x_m - from.x_m) + a * Math.cos(from_rad) + b * Math.cos(to_rad),
+    from.y_m + end * (to.y_m - from.y_m) + a * Math.sin(from_rad) + b * Math.sin(to_rad),
+  ];
 }

@@ -1,5 +1,5 @@
 import { wrapAngle } from '../support/numbers';
-import { distanceBetween, type PathPoint } from './driven-path';
+import { alongArc, distanceBetween, type PathPoint } from './driven-path';
 import { findFault } from './lap-faults';
 
 /** One lap of the recorded car. */
@@ -124,7 +124,8 @@ function passes(gate: PathPoint, from: PathPoint, to: PathPoint, sign: 1 | -1): 
   const share = before.ahead_m / (before.ahead_m - after.ahead_m);
   if (Math.abs(before.left_m + share * (after.left_m - before.left_m)) > GATE_HALF_WIDTH_M) return null;
   if (sign * Math.cos(after.turned_rad) < Math.SQRT1_2) return null;
-  return { x_m: from.x_m + share * (to.x_m - from.x_m), y_m: from.y_m + share * (to.y_m - from.y_m) };
+  const [x_m, y_m] = alongArc(from, from.heading_rad, to, to.heading_rad, share);
+  return { x_m, y_m };
 }
 
 function seenFrom(origin: PathPoint, point: PathPoint) {

@@ -1,5 +1,5 @@
 import { ascending, quantile } from '../support/statistics';
-import { distanceBetween, type PathPoint } from './driven-path';
+import { alongArc, distanceBetween, type PathPoint } from './driven-path';
 import type { DrivenLap } from './find-laps';
 import { hasYaw } from './lap-faults';
 import { type EvenCurve, evenCurve, type Point, pointsOf, smoothCurve } from './smooth-curve';
@@ -14,7 +14,7 @@ const GRID_SIGMA_M = 1.6;
 const GRID_M = 0.02;
 /** A lap begins where the car starts, which need not be where it then drives: over this distance the begin is led over to
  *  where the lap ends. */
-const LEAD_IN_M = 10;
+const LEAD_IN_M = 6;
 /** Longer steps get points between them. */
 const FILLED_STEP_M = 1;
 /** Closer points add nothing to a spline but its swinging. */
@@ -63,23 +63,7 @@ function fillGaps(poses: readonly PathPoint[], yawIsKnown: boolean): Point[] {
     const step_m = distanceBetween(from, to);
     if (!yawIsKnown || step_m <= FILLED_STEP_M) continue;
     const parts = Math.ceil(step_m / FILLED_STEP_M);
-    for (let k = 1; k < parts; k++) points.push(betweenPoses(from, to, k / parts));
+    for (let k = 1; k < parts; k++) points.push(alongArc(from, from.yaw_rad, to, to.yaw_rad, k / parts));
   }
   return points;
-}
-
-/** The place between two poses of a car that rolls from one to the other. @param share 0 to 1 */
-export function betweenPoses(
-  from: Pick<PathPoint, 'x_m' | 'y_m' | 'yaw_rad'>,
-  to: Pick<PathPoint, 'x_m' | 'y_m' | 'yaw_rad'>,
-  share: number,
-): Point {
-  const reach_m = Math.hypot(to.x_m - from.x_m, to.y_m - from.y_m);
-  const t = share;
-  const [t2, t3] = [t * t, t * t * t];
-  const [h00, h10, h01, h11] = [2 * t3 - 3 * t2 + 1, t3 - 2 * t2 + t, 3 * t2 - 2 * t3, t3 - t2];
-  return [
-    h00 * from.x_m + h01 * to.x_m + reach_m * (h10 * Math.cos(from.yaw_rad) + h11 * Math.cos(to.yaw_rad)),
-    h00 * from.y_m + h01 * to.y_m + reach_m * (h10 * Math.sin(from.yaw_rad) + h11 * Math.sin(to.yaw_rad)),
-  ];
 }

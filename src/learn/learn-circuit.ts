@@ -9,6 +9,7 @@ import { averageLaps, LINE_STRIDE, shift } from './average-laps';
 import { pathAlong, splitAtTeleports } from './driven-path';
 import { type DrivenLap, explainNoLap, findLaps } from './find-laps';
 import { hasYaw } from './lap-faults';
+import { placeOnLine } from './place-on-line';
 import type { RecordedDrive } from './read-drive';
 import { findLine } from './seen-line';
 import { type EvenCurve, type Point, pointsOf, smoothCurve } from './smooth-curve';
@@ -98,7 +99,7 @@ export function learnCircuit(file: string, drive: RecordedDrive, options: LearnO
     deviationMax_m: averaged.deviationMax_m,
     largestGap_m: Math.max(...averaged.used.map(({ largestGap_m }) => largestGap_m)),
     tightestBend: tightestBend(circuit),
-    farthest_m: farthest_m(averaged.used, circuit),
+    farthest_m: farthest_m(averaged.used, circuit, options.direction),
     camera: seen.line && {
       frames: seen.frames,
       coverage: seen.line.coverage,
@@ -119,7 +120,8 @@ function orient(
   const dense = pointsOf(curve, LINE_STRIDE);
   const line = new ClosedLine(direction === 'forward' ? dense : dense.toReversed());
   const first = lap.points[0]!;
-  const begin = line.project(first.x_m, first.y_m);
+  const along = direction === 'forward' ? first : turned(first);
+  const begin = line.project(first.x_m, first.y_m, placeOnLine(line, along));
   const count = Math.max(8, Math.round(line.length_m / POINT_STEP_M));
   const points = Array.from({ length: count }, (_, i): Point => {
     const { x_m, y_m } = line.pointAt(begin.s_m + (i * line.length_m) / count);
@@ -164,10 +166,10 @@ function tightestBend(circuit: Circuit): LearnedCircuit['tightestBend'] {
   return bend;
 }
 
-function farthest_m(laps: readonly DrivenLap[], circuit: Circuit): number {
+function farthest_m(laps: readonly DrivenLap[], circuit: Circuit, direction: Direction): number {
   let most_m = 0;
   for (const { points } of laps) {
-    let near_m: number | undefined;
+    let near_m = placeOnLine(circuit, direction === 'forward' ? points[0]! : turned(points[0]!));
     for (const { x_m, y_m } of points) {
       const { s_m, lateral_m } = circuit.project(x_m, y_m, near_m);
       near_m = s_m;
@@ -175,6 +177,11 @@ function farthest_m(laps: readonly DrivenLap[], circuit: Circuit): number {
     }
   }
   return most_m;
+}
+
+/** The same place, driven the other way. */
+function turned<T extends { readonly heading_rad: number }>(point: T): T {
+  return { ...point, heading_rad: wrapAngle(point.heading_rad + Math.PI) };
 }
 
 function millimetres(value_m: number): number {

@@ -1,9 +1,9 @@
 import type { ClosedLine } from '../circuit/closed-line';
 import { wrapAngle } from '../support/numbers';
-import { distanceBetween, type PathPoint } from './driven-path';
+import { alongArc, distanceBetween, type PathPoint } from './driven-path';
 import type { DrivenLap } from './find-laps';
-import { betweenPoses } from './lap-curve';
 import type { LineSighting } from './line-watch';
+import { placeOnLine } from './place-on-line';
 import { type CommonClock, lastUpTo } from './sighting-times';
 
 /** A place of the line, seen from a known pose. */
@@ -42,7 +42,7 @@ export function seenPlaces(
     const [from, to] = [poses[before], poses[before + 1]];
     if (from === undefined || to === undefined || distanceBetween(from, to) > LONGEST_STEP_M) continue;
     const share = (time_s - from.time_s) / (to.time_s - from.time_s);
-    const [x_m, y_m] = betweenPoses(from, to, share);
+    const [x_m, y_m] = alongArc(from, from.yaw_rad, to, to.yaw_rad, share);
     const yaw_rad = from.yaw_rad + share * wrapAngle(to.yaw_rad - from.yaw_rad);
     const [cos, sin] = [Math.cos(yaw_rad), Math.sin(yaw_rad)];
     for (const seen of sighting.points) {
@@ -65,7 +65,7 @@ function timedPoses({ points }: DrivenLap, driven: ClosedLine, clock: CommonCloc
     const time_s = clock.pose(point);
     const last = poses.at(-1);
     if (time_s === null || (last !== undefined && time_s <= last.time_s)) continue;
-    const { s_m } = driven.project(point.x_m, point.y_m, last?.s_m);
+    const { s_m } = driven.project(point.x_m, point.y_m, last?.s_m ?? placeOnLine(driven, point));
     poses.push({ ...point, time_s, s_m });
   }
   return poses;

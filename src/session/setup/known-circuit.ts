@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Circuit } from '../../circuit/circuit';
 import { circuitNames, isKnownWorld, loadCircuit } from '../../circuit/load';
 import { undrawnNote } from '../../circuit/variants';
@@ -25,21 +27,22 @@ export async function knownCircuit(
   if (asked !== null) return askedCircuit(asked, configuration, log);
   // A file from another machine may name a lap or a world that does not exist here; the brain drives without.
   const lap = await perfectLap(configuration, log);
-  const { file, world } = configuration;
-  const known = world !== null && isKnownWorld(world) ? await loadCircuit(world) : null;
-  if (known !== null && (lap === null || isSameCourse(lap.circuit, known))) {
-    return { name: known.name, circuit: known, perfectLap: lap?.name ?? null };
+  const { file } = configuration;
+  const world = worldOf(configuration);
+  const known = world === null ? null : await worldHere(world, log);
+  if (known !== null && (lap === null || isSameCourse(lap.circuit, known.circuit))) {
+    return { ...known, perfectLap: lap?.name ?? null };
   }
   if (lap !== null) {
     if (known !== null) {
       log.warn(
-        `${file}: World is ${known.name}, and PerfectLap ${lap.name} is a lap of another circuit; measuring against ` +
+        `${file}: World is ${known.circuit.name}, and PerfectLap ${lap.name} is a lap of another circuit; measuring against ` +
           'the lap: name the circuit that is driven',
       );
     }
     return { ...lap, perfectLap: lap.name };
   }
-  if (world === null) return null;
+  if (world === null || isCircuitFile(world)) return null;
   const named = await load(world, 'not measured against it: name another circuit', log);
   return named && { ...named, perfectLap: null };
 }
@@ -55,13 +58,33 @@ export async function lapCircuit(
     tellOfUndrawn(asked, log);
     return askedCircuit(asked, configuration, log);
   }
-  const { world } = configuration;
+  const world = worldOf(configuration);
   const lap = await perfectLap(configuration, log);
   const named =
     world === null ? null : await builtIn(world, configuration, lap?.name ?? DEFAULT_CIRCUIT, log);
   if (named !== null) return { ...named, perfectLap: lapOf(named.circuit, lap, log) };
   if (lap !== null) return { ...lap, perfectLap: lap.name };
   return { name: DEFAULT_CIRCUIT, circuit: await loadCircuit(DEFAULT_CIRCUIT), perfectLap: null };
+}
+
+/** The World of a YAML. A circuit file is named relative to the YAML, as models are, or to the current folder. */
+function worldOf({ file, world }: BrainConfiguration): string | null {
+  if (world === null || !/\.ya?ml$/.test(world)) return world;
+  const beside = path.resolve(path.dirname(file), world);
+  return isCircuitFile(beside) ? beside : world;
+}
+
+function isCircuitFile(world: string): boolean {
+  return /\.ya?ml$/.test(world) && existsSync(world);
+}
+
+/** The circuit of a World, by name or file; null where there is none, which is said of a broken file. */
+async function worldHere(world: string, log: Log): Promise<Loaded | null> {
+  if (isKnownWorld(world)) {
+    const circuit = await loadCircuit(world);
+    return { name: circuit.name, circuit };
+  }
+  return isCircuitFile(world) ? load(world, 'World is ignored', log) : null;
 }
 
 /** The YAML's perfect lap is not needed here: that it is missing is not worth a word. */
@@ -99,6 +122,7 @@ async function builtIn(
     tellOfUndrawn(world, log);
     return { name: world, circuit: await loadCircuit(world) };
   }
+  if (isCircuitFile(world)) return load(world, `driving ${instead} instead`, log);
   log.warn(
     `${file}: World is '${world}', which is no circuit of the built-in world (${circuitNames().join(', ')}); ` +
       `driving ${instead} instead: name another circuit`,
