@@ -14,7 +14,7 @@ interface LearnFlags {
   name?: string;
   out?: string;
   direction: Direction;
-  walls: number | null;
+  walls: number | 'none';
   images: boolean;
   pictures: boolean;
   odometryTopic?: string;
@@ -59,10 +59,11 @@ async function learn(bag: string, flags: LearnFlags, cli: Invocation): Promise<v
   const name = nameOfCircuit(flags.name ?? null, bag);
   const file = circuitFileFor(flags.out ?? null, name, flags.force);
   const drive = await readBag(bag, flags, cli);
-  const { direction, walls } = flags;
-  const learned = learnCircuit(bag, drive, { name, direction, walls_m: walls });
+  const { direction } = flags;
+  const walls_m = flags.walls === 'none' ? null : flags.walls;
+  const learned = learnCircuit(bag, drive, { name, direction, walls_m });
   const written = await writeLearned(learned, { file, bag, direction, pictures: flags.pictures });
-  for (const note of notesOn(learned, walls)) printError(cli, `${bag}: ${note}`);
+  for (const note of notesOn(learned, walls_m)) printError(cli, `${bag}: ${note}`);
   if (flags.json) printJson(cli, learnedJson(learned, written));
   else printLines(cli, [formatLearned(learned, written)]);
 }
@@ -90,8 +91,8 @@ function notesOn(learned: LearnedCircuit, walls_m: number | null): string[] {
   return [...notes, ...leftOut, ...beyond];
 }
 
-function parseWalls(text: string): number | null {
-  if (text === 'none') return null;
+function parseWalls(text: string): number | 'none' {
+  if (text === 'none') return text;
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0.2 && value <= 100)) {
     throw new InvalidArgumentError('A distance from 0.2 to 100 m or none is needed.');

@@ -1,4 +1,4 @@
-import type { ClosedLine } from '../circuit/closed-line';
+import type { Line } from '../measure/metrics/line';
 import { wrapAngle } from '../support/numbers';
 
 const STEP_M = 0.5;
@@ -6,7 +6,7 @@ const STEP_M = 0.5;
 /** Where a car that drives along a line is on it: where the line crosses itself, the branch in the car's direction.
  *  @returns arc length, m */
 export function placeOnLine(
-  line: Pick<ClosedLine, 'length_m' | 'pointAt' | 'project'>,
+  line: Line,
   { x_m, y_m, heading_rad }: { readonly x_m: number; readonly y_m: number; readonly heading_rad: number },
 ): number {
   let best_m = 0;

@@ -62,7 +62,7 @@ export function figureOfEight(): ClosedLine {
 /** Mean and largest distance of a circuit from a line, m. */
 export function errorOf(
   circuit: Pick<Circuit, 'length_m' | 'pointAt'>,
-  line: ClosedLine | Circuit,
+  line: Parameters<typeof placeOnLine>[0],
 ): { mean_m: number; max_m: number } {
   let sum_m = 0;
   let max_m = 0;

@@ -125,7 +125,7 @@ async function builtIn(
   if (isCircuitFile(world)) return load(world, `driving ${instead} instead`, log);
   log.warn(
     `${file}: World is '${world}', which is no circuit of the built-in world (${circuitNames().join(', ')}); ` +
-      `driving ${instead} instead: name another circuit`,
+      `driving ${instead} instead: name another circuit, or learn it (f1-brain circuit learn)`,
   );
   return null;
 }

@@ -8,6 +8,7 @@ const UNKNOWN = [
   ...['number', 'ms', 'hz', 'seconds', 'share', 'radps', 'address'],
   ...['--odometry-topic', '--clock-topic', '--command-topic', '--decision-topic', '--camera-topic'],
   '--keep-float',
+  ...['--name', '--walls'],
 ];
 
 const tree = completionTree(programFor(silentInvocation()), findKnownValues());

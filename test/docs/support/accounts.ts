@@ -415,6 +415,17 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'rosrun f1_brain f1-brain guard': inRos('driver'),
   'npm run soak': by('test/real/soak.test.ts', 'soak.ts'),
 
+  // docs/circuits.md
+  'npx f1-brain circuit learn BAG': A_FORM,
+  'npx f1-brain circuit learn monaco.bag --name monaco_line': asItStands({
+    before: [`${BAG} out/monaco --record-images jpeg`, 'cp out/monaco/*.bag monaco.bag'],
+    says: /circuits\/monaco_line\.yml/,
+  }),
+  'npx f1-brain lap --circuit monaco_line': as(`npx f1-brain lap --circuit monaco_line ${LOCKSTEP}`),
+  'npx f1-brain metrics monaco.bag --circuit monaco_line': asItStands(),
+  'npx f1-brain run BRAIN --record-images jpeg': A_FORM,
+  'npx jiti bench/learned-circuits.ts': notRun('takes a quarter of an hour'),
+
   // docs/world.md
   'npx jiti bench/render-likeness.ts FOLDER': notRun(
     'needs recorded frames of Gazebo, which are not part of the project',

@@ -6,6 +6,9 @@ import { JITI } from '../../../scripts/support/paths';
 import { run } from '../../helpers/in-process';
 import { ROOT } from './commands';
 
+/** Subcommands with subcommands of their own. */
+const GROUPS = ['circuit', 'dataset'];
+
 const helps = new Map<string, Promise<string>>();
 
 /** What a documented command says that the program does not know: one line each, none where all is well. */
@@ -35,7 +38,7 @@ async function ofProgram(words: string[]): Promise<string[]> {
   // `f1-brain COMMAND` stands for any.
   if (words.length === 0 || /^[A-Z]+$/.test(words[0]!)) return [];
   const subcommand = [words[0]!];
-  const alternatives = words[0] === 'dataset' && words[1] ? words[1].split('|') : [null];
+  const alternatives = GROUPS.includes(words[0]!) && words[1] ? words[1].split('|') : [null];
   const mistakes: string[] = [];
   for (const alternative of alternatives) {
     const asked = [...subcommand, ...(alternative ? [alternative] : [])];

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { isKnownWorld, loadCircuit } from '../../../src/circuit/load';
 import { readBrain } from '../../../src/config/brain-file';
 import { knownCircuit, lapCircuit } from '../../../src/session/setup/known-circuit';
+import { writeRing } from '../../helpers/command-line';
 import { beside, DriveBag } from '../../helpers/drive-bag';
 import { run } from '../../helpers/in-process';
 
@@ -85,9 +86,41 @@ describe('the circuit of a lap', () => {
       expect(warnings).toEqual([
         expect.stringContaining(`theirs.yml: World is '${world}', which is no circuit of the built-in world`),
       ]);
-      expect(warnings[0]).toMatch(/driving simple_circuit instead: name another circuit$/);
+      expect(warnings[0]).toMatch(
+        /driving simple_circuit instead: name another circuit, or learn it \(f1-brain circuit learn\)$/,
+      );
     },
   );
+
+  it("is one of the user's own, by name or by its file beside the YAML", async () => {
+    const own = path.join(folder, 'own');
+    mkdirSync(own, { recursive: true });
+    writeFileSync(
+      path.join(own, 'monaco_line.yml'),
+      readFileSync(writeRing(own), 'utf8').replace('ring', 'monaco_line'),
+    );
+    process.env.F1_BRAIN_CIRCUITS = own;
+    try {
+      for (const world of ['monaco_line', `${GAZEBO}/monaco_line.launch`, 'own/monaco_line.yml']) {
+        const expected = { name: 'monaco_line', lap: null, warnings: [] };
+        expect(await choose(lapCircuit, theirs(world, null))).toEqual(expected);
+        expect(await choose(knownCircuit, theirs(world, null))).toEqual(expected);
+      }
+      expect((await choose(lapCircuit, theirs('monaco_line_no_wall', null))).name).toBe(
+        'monaco_line_no_wall',
+      );
+    } finally {
+      delete process.env.F1_BRAIN_CIRCUITS;
+    }
+  });
+
+  it('is another, and that is said, where the file of World is broken', async () => {
+    writeFileSync(path.join(folder, 'broken.yml'), 'name: broken\n');
+    const { name, warnings } = await choose(lapCircuit, theirs('broken.yml', null));
+    expect(name).toBe('simple_circuit');
+    expect(warnings).toEqual([expect.stringMatching(/broken\.yml: .*; driving simple_circuit instead$/)]);
+    expect((await choose(knownCircuit, theirs('broken.yml', null))).warnings).toHaveLength(1);
+  });
 
   it('is World, with its perfect lap beside the file', async () => {
     const lap = path.join(folder, 'laps', 'many.bag');
