@@ -12,6 +12,8 @@ import { choice } from './options/common';
 import { printLines } from './print';
 
 const VIRTUAL_SCREEN = ['xvfb-run', '-a', '-s', '-screen 0 1280x1024x24'];
+// Without a name of its own its plugin takes that of gzserver's node, which ends it.
+const WINDOW = ['gazebo_ros', 'gzclient', '__name:=gazebo_gui'];
 const SIM_TIME = '/use_sim_time';
 
 interface GazeboOptions {
@@ -60,7 +62,7 @@ async function runGazebo(cli: Invocation, name: string, { gui, useSimTime }: Gaz
     const environment = environmentFor(world, cli.env);
     const server = await startGazeboProcess(command, args, environment);
     started.push(server);
-    if (gui) started.push(await startGazeboProcess('rosrun', ['gazebo_ros', 'gzclient'], environment));
+    if (gui) started.push(await startGazeboProcess('rosrun', WINDOW, environment));
     printLines(cli, [`Gazebo runs ${world.file}; Ctrl-C ends it`]);
     const lost = server.ended.then((how) => {
       throw new WorldError(`gzserver has ended by itself (${how})`);

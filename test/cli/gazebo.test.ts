@@ -44,7 +44,7 @@ describe('f1-brain gazebo', () => {
       await gazebo.said(/Ctrl-C ends it/);
       await until(() => calls().includes('gzclient'));
       expect(calls()).toBe(
-        `rosrun gazebo_ros gzserver ${world} /clock:=/car2/clock __name:=gazebo\nrosrun gazebo_ros gzclient\n`,
+        `rosrun gazebo_ros gzserver ${world} /clock:=/car2/clock __name:=gazebo\nrosrun gazebo_ros gzclient __name:=gazebo_gui\n`,
       );
       expect(readFileSync(path.join(folder, 'calls.env'), 'utf8').split('\n')[0]).toBe(
         `${assets}/models:/more ${assets}/worlds:${assets}/models`,
