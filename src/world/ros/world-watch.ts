@@ -174,6 +174,9 @@ export class WorldWatch {
     const publishers = this.#publishers.get(camera);
     if (publishers === undefined || publishers.now.size === 0) return `nobody publishes ${camera}`;
     const silent_ms = this.#clock.silent_ms(now_ms);
+    if (silent_ms === null && this.#camera.silent_ms(now_ms) === null) {
+      return `nothing has come on ${clock} either: is physics paused?`;
+    }
     if (silent_ms !== null && silent_ms > CLOCK_SILENT_ms) {
       return `${clock} is silent too: the simulator is paused, hangs, or cannot be reached`;
     }

@@ -344,7 +344,9 @@ describe('the world over ROS', () => {
   });
 
   it('says why no frames come', async () => {
-    const { world, gazebo, settled } = await started();
+    const { world, gazebo, send, settled } = await started();
+    expect(world.whyNoFrames()).toBe('nothing has come on /clock either: is physics paused?');
+    await send.clock({ clock: SIMULATED });
     expect(world.whyNoFrames()).toBeNull();
     await gazebo.shutdown();
     await settled();

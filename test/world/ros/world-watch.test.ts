@@ -149,6 +149,7 @@ describe('the watch over a world', () => {
     const world = new Sources();
     expect(world.watch.whyNoFrames(0)).toBe('nobody publishes /camera');
     world.watch.publisher('/camera', 'http://car:1', '/gazebo', true);
+    expect(world.watch.whyNoFrames(0)).toBe('nothing has come on /clock either: is physics paused?');
     world.run(2);
     world.camera = false;
     world.run(1);
