@@ -15,6 +15,9 @@ const SAME_COURSE_M = 5;
 /** Places of a lap that are compared with a circuit's line. */
 const COMPARED_PLACES = 100;
 
+const NOT_MEASURED =
+  'not measured against it: name another circuit, or make this one with `f1-brain circuit learn LAP.bag`';
+
 type Log = { warn(line: string): void };
 type Loaded = Pick<NamedCircuit, 'name' | 'circuit'>;
 
@@ -43,7 +46,7 @@ export async function knownCircuit(
     return { ...lap, perfectLap: lap.name };
   }
   if (world === null || isCircuitFile(world)) return null;
-  const named = await load(world, 'not measured against it: name another circuit', log);
+  const named = await load(world, NOT_MEASURED, log);
   return named && { ...named, perfectLap: null };
 }
 
