@@ -3,7 +3,7 @@ import { frameOfCompressed } from '../drive/frame/compressed-image';
 import { frameOfImage } from '../drive/frame/image-message';
 import { messageOf } from '../errors';
 import { decodeCompressedImage, decodeImage } from '../messages/index';
-import { BYTES_PER_PIXEL, type Frame, type Stamp } from '../types';
+import { BYTES_PER_PIXEL, type CameraOptics, type Frame, type Stamp } from '../types';
 
 /** The line right before the car, in one frame. */
 export interface LineSighting {
@@ -30,6 +30,8 @@ export class LineWatch {
   #decoding: Promise<void> = Promise.resolve();
   /** Why frames could not be read; the first reason. */
   complaint: string | null = null;
+  /** Of the camera, by its camera_info; null before the first. */
+  optics: CameraOptics | null = null;
 
   /** @param into gets what the image shows, in the order of the images */
   image(type: string, data: Buffer, recorded_s: number, into: LineSighting[]): void {
@@ -65,7 +67,8 @@ export class LineWatch {
     this.complaint ??= messageOf(error);
   }
 
-  #look(frame: Frame, recorded_s: number, into: LineSighting[]): void {
+  #look(image: Frame, recorded_s: number, into: LineSighting[]): void {
+    const frame = { ...image, optics: this.optics };
     if (!this.#sight.see(frame)) return;
     const { path } = this.#sight;
     const points: { x_m: number; y_m: number }[] = [];

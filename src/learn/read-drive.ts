@@ -3,7 +3,7 @@ import type { BagVisitor, MessageHandler } from '../bag/types';
 import { BagError } from '../errors';
 import { chooseTopics, formatDamage } from '../measure/metrics/bag/choose-topics';
 import { surveyBag } from '../measure/metrics/bag/survey';
-import { decodeClock, decodeOdometryWithoutCovariance, yawOf } from '../messages/index';
+import { decodeCameraInfo, decodeClock, decodeOdometryWithoutCovariance, yawOf } from '../messages/index';
 import type { Stamp } from '../types';
 import type { DrivenPose } from './driven-path';
 import { type LineSighting, LineWatch } from './line-watch';
@@ -91,6 +91,9 @@ class DriveReader implements BagVisitor {
     if (topic === this.odometry && type === 'nav_msgs/Odometry') {
       return (data, sec, nsec) => this.pose(data, { sec, nsec });
     }
+    if (this.camera !== null && type === 'sensor_msgs/CameraInfo' && topic === infoTopic(this.camera)) {
+      return (data) => this.optics(data);
+    }
     if (topic === this.clock) return (data, sec, nsec) => this.time(data, { sec, nsec });
     if (topic !== this.camera) return null;
     // The list of this run, also where the image is decoded after the next one has begun.
@@ -118,10 +121,22 @@ class DriveReader implements BagVisitor {
     });
   }
 
+  private optics(data: Buffer): void {
+    const { width, height, K } = decodeCameraInfo(data);
+    const focal_px = K[0] ?? 0;
+    // K of a camera that is not calibrated is zero.
+    if (width > 0 && height > 0 && focal_px > 0) this.watch.optics = { width, height, focal_px };
+  }
+
   private time(data: Buffer, recorded: Stamp): void {
     const { clock } = decodeClock(data);
     this.clocks.at(-1)!.push({ simulated_s: seconds(clock), recorded_s: seconds(recorded) });
   }
+}
+
+/** Of the camera whose images are on a topic. */
+function infoTopic(imageTopic: string): string {
+  return imageTopic.replace(/\/compressed$/, '').replace(/[^/]*$/, 'camera_info');
 }
 
 function seconds({ sec, nsec }: Stamp): number {

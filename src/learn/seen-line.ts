@@ -57,11 +57,11 @@ export function findLine(laps: readonly DrivenLap[], driven: ClosedLine, drive: 
   }
   const line = fitSightedLine(places, driven.length_m);
   if (line === null || line.coverage < LEAST_COVERAGE) {
-    return dismiss(`they show a red line on ${percent(line?.coverage ?? 0)} of the lap`);
+    return dismiss(`they show a line on ${percent(line?.coverage ?? 0)} of the lap`);
   }
   if (line.scatter_m > MOST_SCATTER_M) {
     return dismiss(
-      `two of them show the line ${line.scatter_m.toFixed(2)} m apart; is the camera that of the F1 car?`,
+      `two of them show the line ${line.scatter_m.toFixed(2)} m apart: where the camera is could not be measured`,
     );
   }
   return {

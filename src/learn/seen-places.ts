@@ -1,4 +1,4 @@
-import type { ClosedLine } from '../circuit/closed-line';
+import type { Line } from '../measure/metrics/line';
 import { wrapAngle } from '../support/numbers';
 import { alongArc, distanceBetween, type PathPoint } from './driven-path';
 import type { DrivenLap } from './find-laps';
@@ -29,7 +29,7 @@ interface TimedPose extends PathPoint {
 /** Where the frames of a lap show the line. */
 export function seenPlaces(
   lap: DrivenLap,
-  driven: ClosedLine,
+  driven: Line,
   sightings: readonly LineSighting[],
   clock: CommonClock,
 ): SeenPlace[] {
@@ -59,7 +59,7 @@ export function seenPlaces(
 }
 
 /** Poses in ascending order of time, with their place along the line. */
-function timedPoses({ points }: DrivenLap, driven: ClosedLine, clock: CommonClock): TimedPose[] {
+function timedPoses({ points }: DrivenLap, driven: Line, clock: CommonClock): TimedPose[] {
   const poses: TimedPose[] = [];
   for (const point of points) {
     const time_s = clock.pose(point);

@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
+import { pathAlong } from '../../src/learn/driven-path';
 import { learnCircuit } from '../../src/learn/learn-circuit';
 import { readDrive } from '../../src/learn/read-drive';
+import { seenPlaces } from '../../src/learn/seen-places';
+import { fitSightedLine } from '../../src/learn/sighted-line';
+import { commonClock } from '../../src/learn/sighting-times';
 import { errorOf } from './drives';
 
+const GAZEBO = path.join(__dirname, '../../../shared/gazebo/drive-simple-circuit.bag');
 const LAPS = path.join(__dirname, '../../../shared/conformance');
 
 async function learn(file: string) {
@@ -34,6 +39,22 @@ async function learn(file: string) {
     ['simple-stuck.bag', /after 135 m the bag ends at least 84 m before the lap closes/],
   ])('%s holds no lap', async (file, reason) => {
     await expect(learn(file)).rejects.toThrow(reason);
+  });
+});
+
+(existsSync(GAZEBO) ? describe : describe.skip)('A drive recorded in Gazebo', () => {
+  it('shows the line within 5 mm, where the car is 5 cm off it', async () => {
+    const { runs, sightings, clocks } = await readDrive(GAZEBO, { images: true });
+    const truth = await loadCircuit('simple_circuit');
+    const points = pathAlong(runs[0]!);
+    const clock = commonClock(runs[0]!, sightings[0]!, clocks[0]!);
+    const places = seenPlaces({ points, closing: null, largestGap_m: 0 }, truth, sightings[0]!, clock!);
+    const fitted = fitSightedLine(places, truth.length_m)!;
+    expect(fitted.coverage * truth.length_m).toBeGreaterThan(45);
+    expect(fitted.scatter_m).toBeLessThan(0.002);
+    expect(Math.max(...fitted.aside_m.map(Math.abs))).toBeLessThan(0.005);
+    const offs_m = points.map(({ x_m, y_m }) => Math.abs(truth.project(x_m, y_m).lateral_m));
+    expect(Math.max(...offs_m)).toBeGreaterThan(0.04);
   });
 });
 
