@@ -11,6 +11,7 @@ import { choice, directionOption, imageTransformOption, modelOption, providerOpt
 import { addGuardOption } from './options/guard';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
+import { addRecoveryOptions } from './options/recovery';
 
 /** The options of the session, under the same names, but for the camera's timing. */
 type LapOptions = Omit<BuiltInSessionOptions, keyof CameraTimingSettings> &
@@ -43,7 +44,7 @@ export function addLap(program: Command, cli: Invocation): Command {
       '--out <folder>',
       'folder for recording, statistics and image of the path (default: out/TIME-CIRCUIT-BRAIN)',
     );
-  return addGuardOption(addRecordOptions(addCameraTimingOptions(lap)))
+  return addGuardOption(addRecordOptions(addRecoveryOptions(addCameraTimingOptions(lap))))
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',

@@ -19,6 +19,7 @@ import {
 import { addGuardOption } from './options/guard';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
+import { addRecoveryOptions } from './options/recovery';
 import { addStartOptions } from './options/start';
 import { pauseWhileSuspended } from './suspend';
 
@@ -47,7 +48,7 @@ export function addRun(program: Command, cli: Invocation): Command {
       integerFrom(0),
     )
     .option('--out <folder>', 'folder for recording and statistics (default: out/TIME-BRAIN)');
-  return addGuardOption(addRecordOptions(addStartOptions(command)))
+  return addGuardOption(addRecordOptions(addRecoveryOptions(addStartOptions(command))))
     .option(
       '--brain-path <folders>',
       'folders beside brains/ and models/ from which ~load_brain may load, separated by colons',

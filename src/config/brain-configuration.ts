@@ -3,6 +3,7 @@ import type { CameraSettings } from './camera-settings';
 import { COMMAND_RANGES } from './command-range';
 import type { Corruption } from './image-transform';
 import type { RecordingSettings } from './recording';
+import type { RecoverySettings } from './recovery';
 import type { Section } from './section';
 
 /** A brain's YAML file, checked. Its format is that of BehaviorMetrics' configuration files. */
@@ -41,6 +42,7 @@ export interface BrainConfiguration {
   readonly realTimeUpdateRate: number | null;
   readonly experiment: Experiment;
   readonly recording: RecordingSettings;
+  readonly recovery: RecoverySettings;
   /** Stats.PerfectLap as written: a bag whose line the deviation is measured against; null when the file names none. */
   readonly perfectLap: string | null;
   /** Remarks for the user about keys that are accepted but do not act here. */

@@ -5,15 +5,11 @@ import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
 import { adviseCommand } from './advice';
 import { type BrainKind, brainKind, refuseOtherRobots } from './behavior-metrics';
-import {
-  type BrainConfiguration,
-  DEFAULT_FRAME_TIMEOUT_MS,
-  DEFAULT_LIMITS,
-  type Experiment,
-} from './brain-configuration';
+import { type BrainConfiguration, DEFAULT_FRAME_TIMEOUT_MS, DEFAULT_LIMITS } from './brain-configuration';
 import { readBrainYaml } from './brain-yaml';
 import { type CameraSettings, readCameraSettings } from './camera-settings';
 import { readTopics } from './devices';
+import { readExperiment } from './experiment';
 import { imageTransformsOf, readImageTransform } from './image-transform';
 import { readLimits } from './limits';
 import { shippedModels } from './named-model';
@@ -21,6 +17,7 @@ import { readNetworkCard, remarkOnModel, remarkOnParameters } from './network-pa
 import { withModel } from './other-model';
 import { Problems } from './problems';
 import { DEFAULT_RECORDING, readRecording } from './recording';
+import { DEFAULT_RECOVERY, readRecovery } from './recovery';
 import { Section } from './section';
 
 const BRAINS_FOLDER = path.join(PACKAGE_ROOT, 'brains');
@@ -82,7 +79,17 @@ const ROBOT_KEYS = [
   'Camera',
 ];
 
-const BEHAVIORS_KEYS = ['Robot', 'Simulation', 'Experiment', 'Dataset', 'Stats', 'Layout', 'Recording'];
+const BEHAVIORS_KEYS = [
+  'Robot',
+  'Simulation',
+  'Experiment',
+  'Dataset',
+  'Stats',
+  'Layout',
+  'Recording',
+  'Recovery',
+  'RecoveryLimit',
+];
 
 /** Keys of BehaviorMetrics' `Simulation` that do not act here. */
 const UNUSED_SIMULATION_KEYS = [
@@ -237,6 +244,7 @@ function readRun(behaviors: Section, given: GivenBeside, problems: Problems, rem
       () => readRecording(behaviors.optionalSection('Recording')),
       DEFAULT_RECORDING,
     ),
+    recovery: problems.attempt(() => readRecovery(behaviors), DEFAULT_RECOVERY),
     perfectLap: single(stats, 'PerfectLap'),
   };
 }
@@ -269,22 +277,4 @@ function readParameters(
   if (kind?.type === 'line_follower' && parameters.has('Model'))
     remarks.push('Parameters.Model has no effect: line_follower drives without a network');
   return { parameters, imageTransform };
-}
-
-function readExperiment(section: Section | null, problems: Problems, remarks: string[]): Experiment {
-  const timeout_s = problems.attempt(() => {
-    const timeouts = Array.isArray(section?.raw('Timeout')) ? section.numbers('Timeout') : null;
-    return timeouts ? (timeouts[0] ?? null) : (section?.optionalNumber('Timeout', 0) ?? null);
-  }, null);
-  const repetitions = problems.attempt(() => section?.optionalNumber('Repetitions', 0) ?? null, null);
-  if (repetitions !== null && repetitions > 1)
-    remarks.push(`Experiment.Repetitions is ${repetitions}: this is one run; start it again for each`);
-  if (timeout_s !== null) remarks.push('Experiment.Timeout is recorded; it does not end a run');
-  return { name: text(section, 'Name'), description: text(section, 'Description'), timeout_s };
-}
-
-/** Free text; null where it is empty. */
-function text(section: Section | null, key: string): string | null {
-  const value = section?.raw(key);
-  return value === undefined || value === '' ? null : String(value);
 }

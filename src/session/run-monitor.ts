@@ -8,6 +8,7 @@ import type { EndReason } from '../measure/metrics/run-metrics';
 import { DrivenTrace } from '../measure/report/trace';
 import type { Decision, Pose } from '../types';
 import type { EventSource } from './event-source';
+import type { Recovery } from './recovery';
 import type { SessionEvents } from './session-events';
 import { StandstillWatch } from './standstill-watch';
 import { TrappedWatch } from './trapped-watch';
@@ -28,6 +29,8 @@ export interface RunMonitorOptions {
   readonly standstill_s?: number | null;
   /** Why the car makes no progress now; null where that is unknown. */
   readonly whyStopped?: () => string | null;
+  /** Puts a car back that cannot go on; null or absent where its laps end. */
+  readonly recovery?: Recovery | null;
   /** Takes poses, laps and metrics. */
   readonly events?: Pick<EventSource<SessionEvents>, 'has' | 'emit'>;
   /** Called once, when the run is over. */
@@ -142,9 +145,12 @@ export class RunMonitor {
   }
 
   #newMetrics(): LapMetrics {
-    const { circuit, direction, laps, endless } = this.#options;
-    const walls = circuit && wallsOf(circuit);
-    const metrics = new LapMetrics(circuit, direction, laps, { walls, endless: endless ?? false });
+    const { circuit, direction, laps, endless, recovery } = this.#options;
+    const metrics = new LapMetrics(circuit, direction, laps, {
+      walls: circuit && wallsOf(circuit),
+      endless: endless ?? false,
+      ...(recovery && { recovers: (because) => recovery.begin(because, null, this.#lastSimulated_s) }),
+    });
     metrics.hold(this.#mayStop);
     return metrics;
   }
@@ -177,9 +183,12 @@ export class RunMonitor {
   }
 
   pose(pose: Pose): void {
-    const { limit_s, events } = this.#options;
+    const { limit_s, events, recovery } = this.#options;
     events?.emit('pose', pose);
     if (this.#over || this.#waits) return;
+    const taken = recovery?.takes(pose) ?? 'counts';
+    if (taken === 'ignored') return;
+    if (taken === 'put back') this.#putBack();
     this.#sawPose();
     this.#start_s ??= pose.sim_s;
     if (limit_s != null && (pose.sim_s ?? 0) - (this.#start_s ?? 0) > limit_s) this.end('time_limit');
@@ -194,6 +203,12 @@ export class RunMonitor {
     this.#tellLap();
     this.#tellMetrics();
     this.#checkEnd();
+  }
+
+  #putBack(): void {
+    this.#metrics.putBack();
+    this.#trapped.reset();
+    this.#standstill?.reset();
   }
 
   #watchForWalls(pose: Pose): void {
@@ -247,8 +262,10 @@ export class RunMonitor {
   }
 
   #endLaps(because: 'trapped' | 'gave_up', detail: string): void {
-    if (this.#over || this.#options.endless) return;
-    this.#endedDetail = detail;
+    const { recovery, endless } = this.#options;
+    if (this.#over || recovery?.begin(because, detail, this.#lastSimulated_s) || (endless && !recovery))
+      return;
+    this.#endedDetail = [detail, recovery?.told].filter((part) => part != null).join('; ');
     this.end(because);
   }
 

@@ -2,7 +2,7 @@ import type { BrainConfiguration } from '../config/brain-configuration';
 import type { ModelIdentity } from '../config/model-identity';
 import type { RecordingSettings } from '../config/recording';
 import { countsSince, type DriveCounts } from '../drive/drive-counts';
-import type { RunMetadata } from '../measure/metrics/run-metadata';
+import type { RecordedRecovery, RunMetadata } from '../measure/metrics/run-metadata';
 import { timestamp } from '../support/output-folder';
 import type { Brain } from '../types';
 import { bagMetadata } from './recording/metadata';
@@ -47,6 +47,8 @@ export interface RunRecordOptions {
   /** Read when a recording begins and when it ends. */
   readonly counts: () => DriveCounts;
   readonly wallContacts: () => number | null;
+  /** Read when a recording ends: what the bag alone would take for teleports. Default none. */
+  readonly recoveries?: () => readonly RecordedRecovery[];
   /** Default false. */
   readonly endsHungProcess?: boolean;
 }
@@ -87,7 +89,7 @@ export function runRecord(options: RunRecordOptions): RecordingSwitch {
 }
 
 /** What is known of a run only when its recording ends. */
-type Outcome = Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds'>;
+type Outcome = Pick<RunMetadata, 'wall_contacts' | 'ended' | 'frames' | 'real_seconds' | 'recoveries'>;
 
 /** The metadata of a recording that begins now: those that open the bag, and those that complete it. */
 function describeRecording(options: RunRecordOptions) {
@@ -95,13 +97,14 @@ function describeRecording(options: RunRecordOptions) {
   const since_ms = performance.now();
   const metadata = metadataSince(options, since_ms);
   return {
-    opening: metadata({ wall_contacts: null, ended: null, frames: null, real_seconds: null }),
+    opening: metadata({ wall_contacts: null, ended: null, frames: null, real_seconds: null, recoveries: [] }),
     closing: (real_seconds: number) =>
       metadata({
         wall_contacts: options.wallContacts(),
         ended: options.monitor.ended,
         frames: countsSince(before, options.counts()),
         real_seconds,
+        recoveries: options.recoveries?.() ?? [],
       }),
   };
 }

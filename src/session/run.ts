@@ -1,10 +1,12 @@
 import { Drive } from '../drive/drive';
 import type { LapIdentity } from '../measure/metrics/lap-statistics';
 import type { Brain, Decision, Frame } from '../types';
+import { poseAt } from '../world/simulator/course-pose';
 import type { EventSource } from './event-source';
 import { driveState } from './guard/drive-state';
 import { KeptFolder } from './kept-folder';
 import type { RecordingSwitch } from './recording/recording-switch';
+import { Recovery } from './recovery';
 import type { Resources } from './resources';
 import { type RunStatistics, saveRun } from './run-files';
 import { RunMonitor } from './run-monitor';
@@ -45,6 +47,8 @@ export class Run {
   readonly setup: Setup;
   readonly drive: Drive;
   readonly monitor: RunMonitor;
+  /** Null where a car that cannot go on ends its laps. */
+  readonly recovery: Recovery | null;
   /** Null where nothing is written. */
   readonly record: RecordingSwitch | null;
   readonly brainChanges: BrainChange[] = [];
@@ -71,8 +75,10 @@ export class Run {
     this.#over = new Promise((resolve) => {
       this.#setOver = resolve;
     });
+    this.recovery = this.#makeRecovery();
     this.monitor = new RunMonitor({
       ...plan,
+      recovery: this.recovery,
       circuit: circuit?.circuit ?? null,
       events,
       standstill_s: realTime ? plan.standstill_s : null,
@@ -153,17 +159,41 @@ export class Run {
 
   hold(held: boolean): void {
     const { holdTime } = this.setup;
+    if (!holdTime && this.recovery?.hold(held)) return;
     if (holdTime) {
       this.#timeIsHeld = held;
       holdTime(held);
-    } else if (held) {
-      this.drive.pause();
-      this.monitor.hold(true);
     } else {
-      this.monitor.hold(false);
-      this.drive.resume();
+      this.#holdCar(held);
     }
     this.setup.guard?.beat();
+  }
+
+  #holdCar(held: boolean): void {
+    if (held) this.drive.pause();
+    this.monitor.hold(held);
+    if (!held) this.drive.resume();
+  }
+
+  #makeRecovery(): Recovery | null {
+    const { recovery, circuit, plan } = this.setup;
+    if (recovery === null) return null;
+    const hold = (held: boolean) => {
+      this.#holdCar(held);
+      this.#context.onState();
+    };
+    return new Recovery({
+      ...recovery,
+      place: () => {
+        const s_m = this.monitor.metrics.newestStep?.s_m ?? null;
+        return circuit === null || s_m === null ? null : poseAt(circuit.circuit, plan.direction, s_m, 0, 0);
+      },
+      pause: () => hold(true),
+      resume: () => hold(false),
+      isOver: () => this.monitor.over,
+      onFailed: (because) => this.monitor.end(because),
+      log: this.#context.log,
+    });
   }
 
   /** Stops the car for good and reads the last facts of the world, before everything is released. */
@@ -245,6 +275,7 @@ export class Run {
       }),
       counts: () => this.drive.counts,
       wallContacts: () => setup.wallContacts(),
+      recoveries: () => this.recovery?.done ?? [],
     });
   }
 

@@ -110,6 +110,13 @@ describe('a brain file', () => {
     });
   });
 
+  test.each([
+    ['', { kind: 'none', limit: 10 }],
+    ['  Recovery: reset\n  RecoveryLimit: 3\n', { kind: 'reset', limit: 3 }],
+  ])('sets what becomes of a car that cannot go on: %j', (lines, recovery) => {
+    expect(readBrain(written(`${robot('BrainPath: line_follower')}${lines}`)).recovery).toEqual(recovery);
+  });
+
   test('may leave the texts of an experiment empty, or write one time-out for all worlds', () => {
     const text = `${robot('BrainPath: line_follower')}  Experiment: {Name: 7, Description: '', Timeout: 75.5}\n`;
     expect(readBrain(written(text)).experiment).toEqual({
@@ -122,6 +129,8 @@ describe('a brain file', () => {
   test.each([
     ['Recording: {Image: raw}', /Behaviors\.Recording\.Image is not a known key \(did you mean 'Images'\?\)/],
     ['Recording: {Images: jpg}', /Recording\.Images is 'jpg', must be one of none, raw, jpeg/],
+    ['Recovery: rest', /Behaviors\.Recovery is 'rest', must be one of none, reset/],
+    ['RecoveryLimit: 0', /Behaviors\.RecoveryLimit .*found 0/],
     ['Recording: {Enabled: maybe}', /Recording\.Enabled must be true or false/],
   ])('with %s is refused in one line', (line, message) => {
     expect(() => readBrain(written(`${robot('BrainPath: line_follower')}  ${line}\n`))).toThrow(message);

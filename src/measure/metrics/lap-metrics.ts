@@ -30,7 +30,13 @@ export interface LapMetricsOptions {
   readonly noProgress_s?: number;
   /** Whether the run has no end: leaving the track and stopping are recorded, and it continues. */
   readonly endless?: boolean;
+  /** Asked where the run would end: whether it goes on, because the car is put back on the line. A run without an end
+   *  then ends where it may not. */
+  readonly recovers?: (because: PoseEnd) => boolean;
 }
+
+/** Reasons to end that follow from the poses. */
+export type PoseEnd = 'left_track' | 'no_progress';
 
 /**
  * Metrics of a run, live and in constant memory. Add every pose, every decision and, before reading the
@@ -44,6 +50,7 @@ export class LapMetrics {
   private readonly posePace = new Pace();
   private readonly noProgress_s: number;
   private readonly endless: boolean;
+  private readonly recovers: LapMetricsOptions['recovers'];
   private ended: EndReason | null = null;
   private counts: FrameCounts | null = null;
   private distance_m = 0;
@@ -68,6 +75,7 @@ export class LapMetrics {
     this.progress = new LapProgress(line, direction, laps);
     this.noProgress_s = options.noProgress_s ?? 10;
     this.endless = options.endless ?? false;
+    this.recovers = options.recovers;
     this.track = line && new TrackWatch(line, direction, options.walls ?? null, this.noProgress_s);
   }
 
@@ -94,6 +102,13 @@ export class LapMetrics {
     this.best_s = null;
   }
 
+  /** The next pose is where the car was put back on the line: it is no teleport, and the lap goes on there. */
+  putBack(): void {
+    this.progress.putBack();
+    this.track?.settle();
+    this.best_s = null;
+  }
+
   /** Adds a pose. One with an invalid position is skipped; without a heading, contacts are not detected. */
   pose(pose: Pose): void {
     if (this.ended !== null || !isFinitePose(pose)) return;
@@ -108,7 +123,7 @@ export class LapMetrics {
     if (teleported) this.track?.forget();
     this.track?.add(pose, step, step.driving);
     if (this.progress.finished) this.end('completed');
-    else if (!this.endless) this.watch(pose, step);
+    else if (!this.endless || this.recovers) this.watch(pose, step);
     this.teleportsSeen = this.progress.teleports;
   }
 
@@ -186,6 +201,8 @@ export class LapMetrics {
       frames: this.counts ?? NO_COUNTS,
       real_time_factor: decisions.pace.realTimeFactor ?? this.posePace.realTimeFactor,
       car_set_elsewhere: progress.teleports,
+      recoveries: progress.recoveries,
+      recovered_laps: [...progress.recoveredLaps],
     };
   }
 
@@ -216,11 +233,15 @@ export class LapMetrics {
     this.timed_m += step.share * step.distance_m;
   }
 
+  private fail(because: PoseEnd): void {
+    if (!this.recovers?.(because)) this.end(because);
+  }
+
   /** Ends the run when the car has left the track or makes no progress. */
   private watch(pose: Pose, step: Step): void {
     if (step.progress_m === null || this.held) return;
     if (this.track?.off) {
-      this.end('left_track');
+      this.fail('left_track');
       return;
     }
     const restarts =
@@ -231,7 +252,7 @@ export class LapMetrics {
       this.best_m = step.progress_m;
       this.best_s = pose.sim_s;
     } else if (pose.sim_s !== null && pose.sim_s - this.best_s! > this.noProgress_s) {
-      this.end('no_progress');
+      this.fail('no_progress');
     }
   }
 }

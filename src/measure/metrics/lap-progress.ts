@@ -41,12 +41,16 @@ export class LapProgress {
   /** Simulated seconds of the lap completed last; null before the first, and where it could not be timed. */
   lastLap_s: number | null = null;
   teleports = 0;
+  /** Times that the car was put back on the line, and the laps in which it was, from 1; only the last 1000. */
+  recoveries = 0;
+  readonly recoveredLaps: number[] = [];
   private previous: Pose | null = null;
   private waiting: Pose | null = null;
   private driving = false;
   private s_m = 0;
   private progress_m = 0;
   private speed_mps = 0;
+  private isPutBack = false;
   private lapStart_s: number | null = null;
   private readonly sign: 1 | -1;
 
@@ -75,11 +79,19 @@ export class LapProgress {
     return clamp((100 * laps) / (endless ? 1 : this.laps), 0, 100);
   }
 
+  /** The next pose is where the car was put back on the line: the lap goes on there. */
+  putBack(): void {
+    this.isPutBack = true;
+  }
+
   add(pose: Pose): Step {
     const previous = this.previous;
     this.previous = pose;
     const distance_m = previous === null ? 0 : Math.hypot(pose.x_m - previous.x_m, pose.y_m - previous.y_m);
     const time_s = previous === null ? null : subtract(pose.sim_s, previous.sim_s);
+    const isPutBack = this.isPutBack && previous !== null;
+    this.isPutBack = false;
+    if (isPutBack) return this.goOn(pose, time_s);
     const speed_mps = this.speed_mps;
     if (previous !== null && time_s !== 0) this.speed_mps = stepSpeed(previous, pose);
     if (previous === null || isTeleport(previous, pose, speed_mps)) return this.startLap(pose);
@@ -110,6 +122,20 @@ export class LapProgress {
       this.progress_m = this.completedLaps * this.line.length_m;
     }
     return this.step(pose, 0, null, 1);
+  }
+
+  /** Goes on from where the car was put back: the way there is neither distance nor progress, its time counts. */
+  private goOn(pose: Pose, time_s: number | null): Step {
+    this.recoveries += 1;
+    const lap = this.completedLaps + 1;
+    if (this.recoveredLaps.at(-1) !== lap) this.recoveredLaps.push(lap);
+    if (this.recoveredLaps.length > LAP_TIMES_KEPT) this.recoveredLaps.shift();
+    this.speed_mps = 0;
+    if (!this.driving) this.waiting = pose;
+    const before_m = this.progress_m;
+    this.project(pose, this.s_m);
+    this.progress_m = Math.min(before_m, this.progress_m);
+    return this.step(pose, 0, time_s !== null && time_s >= 0 ? time_s : null, 1);
   }
 
   /** Whether the car starts moving with this pose; the lap then starts at the previous pose. */

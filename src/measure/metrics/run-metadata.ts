@@ -29,6 +29,16 @@ export interface RunMetadata extends Omit<RunIdentity, 'recorded_at'> {
   readonly real_seconds: number | null;
   /** Brain swaps during the run, with wall seconds since its start; `brain` is the first brain. */
   readonly brain_changes: readonly RecordedBrainChange[];
+  /** In the order of their times. */
+  readonly recoveries: readonly RecordedRecovery[];
+}
+
+/** The car was put back on the line: what happened between the two times does not count. */
+export interface RecordedRecovery {
+  readonly because: EndReason;
+  /** Simulated time of the last pose before, and of the first one after. */
+  readonly from_s: number;
+  readonly to_s: number;
 }
 
 export interface RecordedBrainChange {
@@ -94,9 +104,9 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
     camera_timing: readRecordedTiming(own.camera_timing),
     endless: own.endless === true,
     ended:
-      because !== null && END_REASONS.includes(because)
+      because !== null && isEndReason(because)
         ? {
-            because: because as EndReason,
+            because,
             simulated_s: number(ended.simulated_s),
             left_ms: number(ended.left_ms),
           }
@@ -123,10 +133,23 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
       model_path: text(change.model_path),
       provider: text(change.provider),
     })),
+    recoveries: recoveries(own.recoveries),
     ours: metadata?.[RUN_METADATA_KEY] !== undefined,
     record_time: clock(own.record_time),
     real_time_update_rate: number(own.real_time_update_rate),
   };
+}
+
+function recoveries(found: unknown): RecordedRecovery[] {
+  return (Array.isArray(found) ? found : []).map(mapping).flatMap(({ because, from_s, to_s }) => {
+    const [from, to] = [number(from_s), number(to_s)];
+    if (from === null || to === null || to < from || !isEndReason(because)) return [];
+    return [{ because, from_s: from, to_s: to }];
+  });
+}
+
+function isEndReason(found: unknown): found is EndReason {
+  return typeof found === 'string' && END_REASONS.includes(found);
 }
 
 function topics(found: Readonly<Record<string, unknown>>): MeasuredTopics {

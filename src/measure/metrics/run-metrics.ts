@@ -156,4 +156,9 @@ export interface RunMetrics {
   readonly real_time_factor: number | null;
   /** Times that the car was teleported during the run; the current lap starts again each time. */
   readonly car_set_elsewhere: number;
+  /** Times that the car was put back on the line (`Recovery: reset`). The way there is neither distance nor progress; its
+   *  time counts. */
+  readonly recoveries: number;
+  /** Laps in which it was, from 1: their times are not those of an undisturbed lap. Only the last 1000. */
+  readonly recovered_laps: readonly number[];
 }

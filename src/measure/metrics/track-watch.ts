@@ -110,6 +110,16 @@ export class TrackWatch {
     this.crashed_m = null;
   }
 
+  /** Call when the car is put back on the line: a contact that held it was a crash, and is over. */
+  settle(): void {
+    const { crash } = this;
+    if (this.crashed === null && crash !== null) {
+      this.deviation = this.hit!.before;
+      this.crashed = crash;
+    }
+    this.forget();
+  }
+
   private watchEdge(lateral_m: number, progress_m: number, event: TrackEvent): void {
     const { left_m, right_m } = this.limits();
     const forward_m = this.direction === 'forward' ? lateral_m : -lateral_m;

@@ -22,6 +22,7 @@ export function formatLapTable(lap: LapStatistics): string {
     ['completed', formatCompleted(lap)],
     ...(lap.crash ? [['crash', formatCrash(lap.crash)] as const] : []),
     ['lap time', formatLapTimes(lap)],
+    ...(lap.recoveries > 0 ? [['recoveries', formatRecoveries(lap)] as const] : []),
     ['distance', formatNumber(lap.completed_distance_m, 1, 'm')],
     ['average speed', formatNumber(lap.average_speed_mps, 2, 'm/s')],
     ['position deviation', formatDeviation(lap)],
@@ -53,6 +54,12 @@ function formatLapTimes(lap: LapStatistics): string {
   if (lap.lap_times_s.length < 2) return mean;
   const shown = lap.lap_times_s.slice(0, 8).map(formatLapTime).join(', ');
   return `${mean} (mean of ${shown}${lap.lap_times_s.length > 8 ? ', ...' : ''})`;
+}
+
+function formatRecoveries({ recoveries, recovered_laps: laps }: LapStatistics): string {
+  const shown = laps.slice(0, 8).join(', ');
+  const times = recoveries === 1 ? 'once' : `${recoveries} times`;
+  return `put back on the line ${times}, in ${laps.length === 1 ? 'lap' : 'laps'} ${shown}${laps.length > 8 ? ', ...' : ''}`;
 }
 
 /** Deviation of the whole run, or up to the crash. */

@@ -11,6 +11,7 @@ import { knownCircuit } from './known-circuit';
 import { readNodeParameters } from './node-parameters';
 import { choiceOf, chosenConfiguration, type OpenedBrain, openChosen, tellOfFile } from './opened-brain';
 import { PeerFiles } from './peer-files';
+import { rosRecovery } from './recovery';
 import { NODE_NAME, rosParts } from './ros-parts';
 import {
   DEFAULT_BRAIN,
@@ -18,6 +19,7 @@ import {
   DEFAULT_STANDSTILL_S,
   type RunSettings,
   recordingSettings,
+  recoverySettings,
   withoutAbsent,
 } from './settings';
 import type { Setup, SetupContext } from './setup';
@@ -72,6 +74,7 @@ export async function openExternal(
     recording: recordingSettings(settings, configuration.recording),
     startPaused: settings.startPaused ?? false,
     peerFiles: new PeerFiles({ ...settings, own: [configuration.file] }),
+    recovery: rosRecovery(recoverySettings(settings, configuration.recovery), parts.ros, context),
     bringToStart: startOf({ ...parts.ros, circuit, where, direction, seed }, context),
     ready: async () => {
       log.info(readyLine(parts.ros, opened));

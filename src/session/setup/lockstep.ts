@@ -4,6 +4,8 @@ import { LockstepWorld } from '../../world/simulator/lockstep-world';
 import type { BuiltInSessionOptions } from '../session-options';
 import { chosenLap } from './built-in';
 import { openChosen } from './opened-brain';
+import { lockstepRecovery } from './recovery';
+import { recoverySettings } from './settings';
 import type { Setup, SetupContext } from './setup';
 
 /** The node that the record names as the author of decisions: as over ROS. */
@@ -46,6 +48,7 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
     ros: null,
     guard: null,
     endsHungProcess: false,
+    recovery: lockstepRecovery(recoverySettings(options, configuration.recovery), world),
     holdTime: (held) => (held ? world.hold() : world.release()),
     bringToStart: null,
     ready: async () => {},

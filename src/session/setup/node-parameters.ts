@@ -17,6 +17,8 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   record_images: 'recordImages',
   record_compression: 'recordCompression',
   on_record_failure: 'onRecordFailure',
+  recovery: 'recovery',
+  recovery_limit: 'recoveryLimit',
   cycle_ms: 'cycle_ms',
   frame_timeout_ms: 'frameTimeout_ms',
   guard: 'guard',

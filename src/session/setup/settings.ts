@@ -6,6 +6,7 @@ import {
   RECORDING_FAILURES,
   type RecordingSettings,
 } from '../../config/recording';
+import { MOST_RECOVERIES, RECOVERIES, type RecoveryKind, type RecoverySettings } from '../../config/recovery';
 import type { Section } from '../../config/section';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../../drive/inference/providers';
 
@@ -43,6 +44,10 @@ export interface RunSettings {
   readonly recordCompression?: RecordingSettings['compression'];
   /** Whether the car drives on or stops when recording cannot go on. Default drive. */
   readonly onRecordFailure?: RecordingSettings['onFailure'];
+  /** Whether a car that cannot go on is put back on the line; default the YAML's `Recovery`, else none. */
+  readonly recovery?: RecoveryKind;
+  /** The run ends instead of being put back more often; default the YAML's `RecoveryLimit`, else 10. */
+  readonly recoveryLimit?: number;
   /** Least time between two decisions; default the YAML's. */
   readonly cycle_ms?: number;
   /** The car is stopped after so long without a good frame; default the YAML's. */
@@ -91,6 +96,8 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   recordImages: among(RECORDED_IMAGES),
   recordCompression: among(RECORDING_COMPRESSIONS),
   onRecordFailure: among(RECORDING_FAILURES),
+  recovery: among(RECOVERIES),
+  recoveryLimit: (section, key) => section.integer(key, 1, MOST_RECOVERIES),
   cycle_ms: (section, key) => section.number(key, 0, 60_000),
   frameTimeout_ms: (section, key) => section.number(key, 50, 60_000),
   guard: flag,
@@ -115,6 +122,14 @@ export function recordingSettings(
     compression: settings.recordCompression ?? yaml.compression,
     onFailure: settings.onRecordFailure ?? yaml.onFailure,
   };
+}
+
+/** What becomes of a car that cannot go on: as the settings say, else as the brain's YAML does. */
+export function recoverySettings(
+  { recovery, recoveryLimit }: Pick<RunSettings, 'recovery' | 'recoveryLimit'>,
+  yaml: RecoverySettings,
+): RecoverySettings {
+  return { kind: recovery ?? yaml.kind, limit: recoveryLimit ?? yaml.limit };
 }
 
 /** Without the keys that have no value, which would hide those of another object under it. */

@@ -8,6 +8,7 @@ import type { RosEnvironment, RosNode } from '../../ros/transport';
 import type { World } from '../../types';
 import type { RosWorld } from '../../world/ros/ros-world';
 import type { DriveGuard } from '../guard/drive-guard';
+import type { RecoveryPort } from '../recovery';
 import type { Resources } from '../resources';
 import type { SessionLog } from '../session-log';
 import type { BrainChoice, OpenedBrain } from './opened-brain';
@@ -90,6 +91,8 @@ export interface Setup {
   readonly guard: Pick<DriveGuard, 'follow' | 'ready' | 'beat' | 'end'> | null;
   /** Whether a process whose main thread hangs is ended, its record completed. */
   readonly endsHungProcess: boolean;
+  /** Puts the car back where it cannot go on; null where its laps end. */
+  readonly recovery: RecoveryPort | null;
   /** Halts simulated time, in place of the car; null where that cannot be. */
   readonly holdTime: ((held: boolean) => void) | null;
   /** Brings the car to its start once the world delivers, before record and metrics begin; null where it starts

@@ -11,8 +11,9 @@ import type { BuiltInSessionOptions } from '../session-options';
 import { chosenLap } from './built-in';
 import { cameraTimingArguments } from './camera-timing';
 import { type BrainChoice, type OpenedBrain, openChosen } from './opened-brain';
+import { rosRecovery } from './recovery';
 import { NODE_NAME, rosParts } from './ros-parts';
-import { withoutAbsent } from './settings';
+import { recoverySettings, withoutAbsent } from './settings';
 import type { Setup, SetupContext } from './setup';
 import { type SimulatorProcess, startSimulatorProcess } from './simulator-process';
 
@@ -81,6 +82,7 @@ export async function openSimulatedRos(
     circuit,
     seed: () => seed,
     facts: () => ({ ...driven.facts(), ...lap.recordedTiming }),
+    recovery: rosRecovery(recoverySettings(options, configuration.recovery), driven.ros, context),
     bringToStart: null,
     ready: async (firstPose) => {
       await inTime(firstPose);

@@ -152,6 +152,14 @@ export class LockstepWorld implements World {
     }
   }
 
+  /** Stops the car and moves it, by default to its start; commands that are on their way have no effect. */
+  place(pose?: StartPose): void {
+    this.#pending.length = 0;
+    this.#simulation.car.command({ v_mps: 0, w_radps: 0 });
+    if (pose === undefined) this.#simulation.resetPose();
+    else this.#simulation.car.place(pose);
+  }
+
   simulatedSeconds(): number {
     return this.#simulation.time_ms / 1000;
   }

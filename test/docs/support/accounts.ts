@@ -375,6 +375,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain run --circuit simple_circuit --start random --seed 7 --laps 1': inRos('driver', {
     code: 130,
   }),
+  'npx f1-brain run pilotnet --circuit simple_circuit --laps 3 --recovery reset': inRos('driver', {
+    code: 130,
+  }),
 
   // docs/optimization.md, docs/quantization.md
   'npx f1-brain optimize --list': asItStands({ says: /prune-filters/ }),

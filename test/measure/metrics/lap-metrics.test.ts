@@ -87,6 +87,34 @@ describe('a lap', () => {
     expect(result.completed_distance_m).toBeCloseTo(500, -1);
   });
 
+  test('goes on where the car was put back, with its time and without the way there', () => {
+    const metrics = new LapMetrics(line, 'forward', 1);
+    // Nearer than what counts as a teleport.
+    const now = drive(metrics, 0, 300, 0, 1.2);
+    metrics.putBack();
+    drive(metrics, 299, 120, now + 5);
+    const result = metrics.compute();
+    expect(result).toMatchObject({
+      completed: true,
+      car_set_elsewhere: 0,
+      recoveries: 1,
+      recovered_laps: [1],
+    });
+    expect(result.lap_seconds).toBeCloseTo(45.1, 0);
+    expect(result.completed_distance_m).toBeCloseTo(401, -1);
+  });
+
+  test('does not end where the car is put back', () => {
+    const asked: string[] = [];
+    const metrics = new LapMetrics(line, 'forward', 1, {
+      recovers: (because) => asked.push(because) === 1,
+    });
+    const now = drive(metrics, 0, 50, 0, 6);
+    expect([metrics.endedBecause, asked[0]]).toEqual(['left_track', 'left_track']);
+    expect(now).toBeGreaterThan(0);
+    expect(asked).toHaveLength(2);
+  });
+
   test('starts again when the pose after a teleport reports the speed of the teleport', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     const now = drive(metrics, 0, 300);

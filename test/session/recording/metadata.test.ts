@@ -26,6 +26,7 @@ const run: RunMetadata = {
   topics: { odometry: '/odom', clock: '/clock', command: '/cmd_vel', decision: '/car/decision' },
   cycle_ms: 50,
   real_seconds: 72.25,
+  recoveries: [{ because: 'trapped', from_s: 10.1, to_s: 11.2 }],
   brain_changes: [
     { real_seconds: 12.5, brain: 'other', model: null, model_sha256: null, model_path: null, provider: null },
   ],

@@ -97,6 +97,7 @@ export function fakeSetup(parts: Partial<Setup> = {}): Setup {
     ros: null,
     guard: null,
     endsHungProcess: false,
+    recovery: null,
     holdTime: null,
     bringToStart: null,
     ready: async () => {},

@@ -30,13 +30,19 @@ export class MeasuredDrive {
   private readonly byDirection: readonly LapMetrics[];
   private readonly withoutLine: LapMetrics;
   private drivenWrongWay = false;
+  /** Recoveries that the poses have reached the end of. */
+  private recovered = 0;
   private lastLeft_ms = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: MeasuredDriveOptions) {
     const { line, direction, laps, walls = null, endless = false, recorded } = options;
     const directions: Direction[] = direction === null ? ['forward', 'reverse'] : [direction];
     const wanted = line === null ? directions.slice(0, 1) : directions;
-    this.byDirection = wanted.map((each) => new LapMetrics(line, each, laps, { walls, endless }));
+    // Where the car was put back, what would end the run did not.
+    const recovers = recorded.recoveries.length > 0 ? { recovers: () => true } : {};
+    this.byDirection = wanted.map(
+      (each) => new LapMetrics(line, each, laps, { walls, endless, ...recovers }),
+    );
     this.withoutLine = new LapMetrics(null, directions[0]!, laps, { endless });
     this.trace = options.series ? new SeriesTrace() : null;
     // The drive kept the car stopped, which does not end laps for lack of progress.
@@ -46,6 +52,7 @@ export class MeasuredDrive {
 
   pose(pose: Pose): void {
     this.endIf(this.isAfterEnd(pose));
+    if (!this.counts(pose)) return;
     const going = this.byDirection.find(({ endedBecause }) => endedBecause === null);
     for (const metrics of this.all()) metrics.pose(pose);
     if (going === undefined) return;
@@ -86,13 +93,25 @@ export class MeasuredDrive {
     return this.metrics === this.byDirection[1] ? -1 : 1;
   }
 
+  /** Whether a pose counts: not while the car was being put back on the line. */
+  private counts({ sim_s }: Pose): boolean {
+    const recovery = this.options.recorded.recoveries[this.recovered];
+    if (recovery === undefined || sim_s === null || sim_s <= recovery.from_s) return true;
+    if (sim_s < recovery.to_s) return false;
+    this.recovered += 1;
+    for (const metrics of this.all()) metrics.putBack();
+    return true;
+  }
+
   private all(): LapMetrics[] {
     return [...this.byDirection, this.withoutLine];
   }
 
   private endIf(over: boolean): void {
     const end = this.options.recorded.ended;
-    if (!over || end === null || ENDS_FROM_POSES.includes(end.because)) return;
+    if (!over || end === null) return;
+    const followsFromPoses = this.options.recorded.recoveries.length === 0 || end.because === 'completed';
+    if (followsFromPoses && ENDS_FROM_POSES.includes(end.because)) return;
     for (const metrics of this.all()) metrics.end(end.because);
   }
 
