@@ -11,6 +11,7 @@ export interface LapFault {
 
 /** Longest piece of road without a pose. */
 const LONGEST_GAP_M = 10;
+const LEAST_POSES = 8;
 /** The car rolls, so that it moves where it points, until it slides along a wall or backs off from it. */
 const SLIP_RAD = 0.15;
 const LEAST_SLIDE_M = 1;
@@ -29,6 +30,9 @@ const LEAST_OVERLAP_M = 2;
 
 /** The first fault of a lap; null for a lap that shows its circuit. */
 export function findFault(points: readonly PathPoint[]): LapFault | null {
+  if (points.length < LEAST_POSES) {
+    return { reason: `has ${points.length} poses on its way, too few for a line`, end: points.length };
+  }
   return findGap(points) ?? findSlide(points) ?? findOverlap(points);
 }
 

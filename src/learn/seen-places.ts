@@ -20,6 +20,9 @@ const LONGEST_STEP_M = 3;
 /** A red thing that is farther from the driven line is no line of this road. */
 const WIDEST_M = 2;
 
+/** A frame is recorded at most so long before or after the poses around it. */
+const LATE_S = 2;
+
 interface TimedPose extends PathPoint {
   readonly time_s: number;
   /** Along the driven line. */
@@ -35,7 +38,11 @@ export function seenPlaces(
 ): SeenPlace[] {
   const poses = timedPoses(lap, driven, clock);
   const places: SeenPlace[] = [];
+  const [first, last] = [lap.points[0]!, lap.points.at(-1)!];
   for (const sighting of sightings) {
+    // After a reset of the simulation the stamps start again.
+    const { recorded_s } = sighting;
+    if (recorded_s < first.recorded_s - LATE_S || recorded_s > last.recorded_s + LATE_S) continue;
     const time_s = clock.frame(sighting);
     if (time_s === null) continue;
     const before = lastUpTo(poses, time_s, (pose) => pose.time_s);

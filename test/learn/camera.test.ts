@@ -82,6 +82,15 @@ describe('The line in the camera images', () => {
     expect(without.notes).toEqual([expect.stringContaining('no /clock was recorded')]);
   });
 
+  it('is not that of frames from before a reset, whose stamps are the same', () => {
+    const before = seen.map((frame) => ({
+      ...frame,
+      recorded_s: frame.recorded_s - 100,
+      points: frame.points.map(({ x_m, y_m }) => ({ x_m, y_m: y_m + 0.5 })),
+    }));
+    expect(errorOf(learn([...before, ...seen]).circuit, circle).max_m).toBeLessThan(0.03);
+  });
+
   it('is the driven path where no frame shows it', () => {
     const dark = seen.filter(({ stamp_s }) => stamp_s! < 11.5 || stamp_s! > 12.5);
     const { circuit, camera, notes } = learn(dark);

@@ -132,6 +132,11 @@ describe('A drive without a lap', () => {
       /holds no clean lap: the car drives (back )?over its own track/,
     ],
     [
+      'has hardly any odometry',
+      drivePoses(ring(5), { step_m: 6, to_m: 40 }),
+      /has \d poses on its way, too few/,
+    ],
+    [
       'loses its odometry',
       drivePoses(circle).filter(({ stamp_s }) => Math.abs(stamp_s! - 15) > 0.6),
       /has no odometry on 1[12]\.\d m behind/,

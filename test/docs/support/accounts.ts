@@ -424,7 +424,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     before: [`${BAG} out/monaco --record-images jpeg`, 'cp out/monaco/*.bag monaco.bag'],
     says: /circuits\/monaco_line\.yml/,
   }),
-  'npx f1-brain lap --circuit monaco_line': as(`npx f1-brain lap --circuit monaco_line ${LOCKSTEP}`),
+  'npx f1-brain lap --circuit monaco_line': as('npx f1-brain lap --circuit monaco_line --world lockstep'),
   'npx f1-brain metrics monaco.bag --circuit monaco_line': asItStands(),
   'npx f1-brain run BRAIN --record-images jpeg': A_FORM,
   'npx jiti bench/learned-circuits.ts': notRun('takes a quarter of an hour'),
