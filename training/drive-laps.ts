@@ -1,5 +1,6 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
+import { CAR_CAMERAS, type CarCameraName } from '../src/config/f1-car';
 import { LapMetrics } from '../src/measure/metrics/lap-metrics';
 import { wallsOf } from '../src/measure/metrics/line';
 import type { Brain } from '../src/types';
@@ -10,6 +11,8 @@ export interface DrivenLap {
   readonly circuit: string;
   readonly direction: Direction;
   readonly delay_ms: number;
+  /** The car's camera; absent for the F1 car's. */
+  readonly mount?: CarCameraName;
   readonly completed: boolean;
   readonly percent: number | null;
   readonly contacts: number;
@@ -19,7 +22,7 @@ export interface DrivenLap {
   readonly deviation_max_m: number | null;
 }
 
-const LIMIT_S = 400;
+export const LIMIT_S = 400;
 
 /** Drives one lap in lockstep, `delay_ms` from a frame to its command, or as far as it comes in `limit_s` simulated
  *  seconds. The brain remembers nothing of what it saw before. */
@@ -30,6 +33,7 @@ export async function driveLap(
   delay_ms: number,
   seed: number,
   limit_s = LIMIT_S,
+  mount: CarCameraName = 'f1',
 ): Promise<DrivenLap> {
   brain.reset?.();
   const world = new LockstepWorld({
@@ -38,6 +42,7 @@ export async function driveLap(
     seed,
     sensorToActuatorDelay_ms: delay_ms,
     limit_s,
+    appearance: { camera: CAR_CAMERAS[mount] },
   });
   const metrics = new LapMetrics(circuit, direction, 1, { walls: wallsOf(circuit) });
   world.onFrame(async (frame) => world.command(await brain.decide(frame)));
@@ -51,6 +56,7 @@ export async function driveLap(
     circuit: circuit.name,
     direction,
     delay_ms,
+    ...(mount !== 'f1' && { mount }),
     completed: figures.completed,
     percent: figures.percentage_completed,
     contacts: world.contacts().events,

@@ -9,10 +9,12 @@ import path from 'node:path';
 import { integerFrom, names, program, runProgram } from '../scripts/support/program';
 import { hasRecordedFrames } from '../scripts/support/recorded-frames';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
+import { CAR_CAMERA_NAMES, type CarCameraName } from '../src/config/f1-car';
 import { readCard } from '../src/config/model-card';
 import { NetworkBrain } from '../src/drive/brains/network';
-import { type DrivenLap, driveLap } from './drive-laps';
+import { type DrivenLap, driveLap, LIMIT_S } from './drive-laps';
 import { writeFigures } from './judge-card';
+import { mountNames } from './mount-names';
 import { type Agreement, steeringAgreement } from './steering-agreement';
 
 const DELAYS_MS = [5, 60];
@@ -23,6 +25,7 @@ interface Options {
   circuits: string[];
   delays: number[];
   real: string[];
+  mounts: CarCameraName[];
   seed: number;
   card: boolean;
 }
@@ -55,13 +58,23 @@ async function judgeSteering(
   return agreements;
 }
 
-async function driveLaps(brain: NetworkBrain, { circuits, delays, seed }: Options): Promise<DrivenLap[]> {
+async function driveLaps(brain: NetworkBrain, { mounts, ...options }: Options): Promise<DrivenLap[]> {
+  const laps: DrivenLap[] = [];
+  for (const mount of mounts) laps.push(...(await lapsWith(brain, mount, options)));
+  return laps;
+}
+
+async function lapsWith(
+  brain: NetworkBrain,
+  mount: CarCameraName,
+  { circuits, delays, seed }: Omit<Options, 'mounts'>,
+): Promise<DrivenLap[]> {
   const laps: DrivenLap[] = [];
   for (const name of circuits) {
     const circuit = await loadCircuit(name);
     for (const direction of ['forward', 'reverse'] as const) {
       for (const delay_ms of delays) {
-        const lap = await driveLap(brain, circuit, direction, delay_ms, seed);
+        const lap = await driveLap(brain, circuit, direction, delay_ms, seed, LIMIT_S, mount);
         laps.push(lap);
         print(row(lap));
       }
@@ -71,12 +84,13 @@ async function driveLaps(brain: NetworkBrain, { circuits, delays, seed }: Option
 }
 
 /** As others would call it: recorded frames lie elsewhere on their machines. */
-function commandOf({ model, circuits, delays, real, seed }: Options): string {
+function commandOf({ model, circuits, delays, real, mounts, seed }: Options): string {
   const folders = real.map((folder) => path.basename(folder));
   const isDefault = (given: readonly unknown[], usual: readonly unknown[]) => `${given}` === `${usual}`;
   return [
     `npx jiti training/judge.ts --model models/${path.basename(model)}`,
     ...(isDefault(circuits, circuitNames()) ? [] : [`--circuits ${circuits.join(',')}`]),
+    ...(isDefault(mounts, ['f1']) ? [] : [`--mounts ${mounts.join(',')}`]),
     ...(isDefault(delays, DELAYS_MS) ? [] : [`--delays ${delays.join(',')}`]),
     ...(seed === SEED ? [] : [`--seed ${seed}`]),
     ...(folders.length > 0 ? [`--real ${folders.join(',')}`] : []),
@@ -88,6 +102,7 @@ function row(lap: DrivenLap): string {
   return [
     lap.circuit.padEnd(18),
     lap.direction.padEnd(8),
+    ...(lap.mount ? [lap.mount] : []),
     `${lap.delay_ms} ms`.padStart(6),
     (lap.completed ? 'completed' : `ended at ${number(lap.percent, 0)}%`).padEnd(14),
     `${lap.contacts} contacts`.padStart(12),
@@ -120,6 +135,7 @@ void runProgram(
     .option('--model <file>', 'the .onnx file', 'models/pilotnet.onnx')
     .option('--circuits <names>', 'where it drives, in both directions', names, circuitNames())
     .option('--delays <ms>', 'delays from frame to command, milliseconds', wholeNumbers, DELAYS_MS)
+    .option('--mounts <names>', `cameras to drive with: ${CAR_CAMERA_NAMES.join(', ')}`, mountNames, ['f1'])
     .option('--real <folders>', 'recorded frames with poses.csv; none are part of the project', names, [])
     .option('--seed <n>', 'seed of the laps', integerFrom(0), SEED)
     .option('--card', "write the figures into the model's card", false)

@@ -134,5 +134,5 @@ fi
 "$python" training/export.py --run "$last" --model "$model" "${tests[@]}" --command "$command"
 if [ "$judge" = yes ]; then
   step "figures"
-  "$jiti" training/judge.ts --model "$model" --card
+  "$jiti" training/judge.ts --model "$model" --mounts "$mounts" --card
 fi

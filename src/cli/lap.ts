@@ -7,7 +7,15 @@ import type { CameraTimingSettings } from '../world/simulator/camera-timing';
 import { followSession } from './follow-session';
 import type { Invocation } from './io';
 import { addCameraTimingOptions, type CameraTimingOptions, withCameraTiming } from './options/camera-timing';
-import { choice, directionOption, imageTransformOption, modelOption, providerOption } from './options/common';
+import {
+  cameraOption,
+  carOption,
+  choice,
+  directionOption,
+  imageTransformOption,
+  modelOption,
+  providerOption,
+} from './options/common';
 import { addGuardOption } from './options/guard';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
@@ -30,6 +38,7 @@ export function addLap(program: Command, cli: Invocation): Command {
     )
     .option('--laps <number>', 'laps to drive', integerFrom(1, 10000), 1)
     .addOption(directionOption())
+    .addOption(carOption())
     .addOption(
       choice('--world <kind>', 'over ROS in real time, or in lockstep as fast as the machine allows', [
         'ros',
@@ -40,6 +49,7 @@ export function addLap(program: Command, cli: Invocation): Command {
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
+    .addOption(cameraOption())
     .option(
       '--out <folder>',
       'folder for recording, statistics and image of the path (default: out/TIME-CIRCUIT-BRAIN)',

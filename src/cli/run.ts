@@ -10,6 +10,7 @@ import { exitCodeOf, isOrderly, type ShutdownCause } from '../support/shutdown';
 import { type FollowedSession, followSession } from './follow-session';
 import type { Invocation } from './io';
 import {
+  cameraOption,
   directionOption,
   imageTransformOption,
   modelOption,
@@ -42,6 +43,7 @@ export function addRun(program: Command, cli: Invocation): Command {
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
+    .addOption(cameraOption())
     .option(
       '--seed <number>',
       'seed of the image corruption and of a random start (default: 1)',

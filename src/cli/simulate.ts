@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { undrawnNote } from '../circuit/variants';
+import { CAR_CAMERAS, type CarCameraName } from '../config/f1-car';
 import { OptionSection } from '../session/session-options';
 import { readCameraTiming, resolveCameraTiming } from '../world/simulator/camera-timing';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
 import type { Invocation } from './io';
 import { addCameraTimingOptions, type CameraTimingOptions, withCameraTiming } from './options/camera-timing';
-import { directionOption } from './options/common';
+import { carOption, directionOption } from './options/common';
 import { integerFrom, parseRealTimeFactor } from './options/parsers';
 import { runNode, type Serve } from './run-node';
 
@@ -15,6 +16,7 @@ interface SimulateOptions extends CameraTimingOptions {
   circuit: string;
   rtf: number | 'max';
   direction: Direction;
+  car: CarCameraName;
   seed: number;
 }
 
@@ -25,6 +27,7 @@ export function addSimulate(program: Command, cli: Invocation): Command {
     .option('--circuit <name>', 'circuit, circuit file or perfect-lap bag', 'simple_circuit')
     .option('--rtf <factor>', 'simulated seconds per second, or max', parseRealTimeFactor, 1)
     .addOption(directionOption())
+    .addOption(carOption())
     .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1);
   return addCameraTimingOptions(simulate).action(async (options: SimulateOptions) => {
     cli.finish(await runNode(cli, 'gazebo', () => prepareWorld(options, cli)));
@@ -32,7 +35,7 @@ export function addSimulate(program: Command, cli: Invocation): Command {
 }
 
 async function prepareWorld(options: SimulateOptions, { parent }: Invocation): Promise<Serve> {
-  const { direction, seed, rtf, ...settings } = withCameraTiming(options);
+  const { direction, seed, rtf, car, ...settings } = withCameraTiming(options);
   const cameraTiming = resolveCameraTiming(readCameraTiming(new OptionSection(settings, 'simulate')));
   const circuit = await loadCircuit(options.circuit);
   // The session that started this process says it itself.
@@ -45,6 +48,7 @@ async function prepareWorld(options: SimulateOptions, { parent }: Invocation): P
       direction,
       seed,
       realTimeFactor: rtf,
+      appearance: { camera: CAR_CAMERAS[car] },
       cameraTiming,
       logger: log,
     });

@@ -7,7 +7,7 @@ import { adviseCommand } from './advice';
 import { type BrainKind, brainKind, refuseOtherRobots } from './behavior-metrics';
 import { type BrainConfiguration, DEFAULT_FRAME_TIMEOUT_MS, DEFAULT_LIMITS } from './brain-configuration';
 import { readBrainYaml } from './brain-yaml';
-import { type CameraSettings, readCameraSettings } from './camera-settings';
+import { readCamera } from './camera-settings';
 import { readTopics } from './devices';
 import { readExperiment } from './experiment';
 import { imageTransformsOf, readImageTransform } from './image-transform';
@@ -185,7 +185,7 @@ function readRobot(robot: Section, file: string, problems: Problems, remarks: st
       () => robot.optionalNumber('FrameTimeout', 50, 60000) ?? DEFAULT_FRAME_TIMEOUT_MS,
       DEFAULT_FRAME_TIMEOUT_MS,
     ),
-    camera: read(() => cameraOf(robot), {}),
+    camera: read(() => (robot.has('Camera') ? readCamera(robot, 'Camera') : {}), {}),
     preWake: read(() => robot.optionalBoolean('Anticipate') ?? true, true),
   };
 }
@@ -197,11 +197,6 @@ function checkEach(robot: Section, file: string, problems: Problems): void {
   for (const brain of new Set<unknown>(brains)) {
     if (typeof brain === 'string') problems.attempt(() => brainKind(brain, robot, file, []), null, 'brain');
   }
-}
-
-function cameraOf(robot: Section): CameraSettings {
-  const section = robot.optionalSection('Camera');
-  return section === null ? {} : readCameraSettings(section);
 }
 
 function checkEnvironment(robot: Section): void {

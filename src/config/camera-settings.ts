@@ -1,6 +1,5 @@
-import { ConfigurationError } from '../errors';
-import { CAR_CAMERA_NAMES, CAR_CAMERAS, type CarCameraName } from './f1-car';
-import { Section } from './section';
+import { CAR_CAMERA_NAMES, CAR_CAMERAS, type CarCameraName, HORIZONTAL_FIELD_OF_VIEW_RAD } from './f1-car';
+import type { Section } from './section';
 
 /** `Camera` of a brain's file: where the lens is on the car, and what it sees. What is absent is measured in the first
  *  frames, or taken from camera_info. */
@@ -34,69 +33,73 @@ export function readCameraSettings(section: Section): CameraSettings {
   for (const key of CAMERA_KEYS) {
     if (section.has(key)) found[key] = section.number(key);
   }
-  const settings: CameraSettings = found;
-  const { height_m, x_m, y_m, pitch_rad, fov_rad } = settings;
-  if (height_m !== undefined && height_m <= 0) {
-    throw section.error(
-      'height_m',
-      `is ${height_m}: the lens would be under the road; write its height above the road`,
-    );
-  }
-  if (height_m !== undefined && (height_m < 0.02 || height_m > 3)) {
-    throw section.error(
-      'height_m',
-      `is ${height_m}; a camera that follows a line is from 0.02 to 3 m above the road`,
-    );
-  }
-  if (x_m !== undefined && Math.abs(x_m) > 3)
-    throw section.error('x_m', `is ${x_m}; write metres ahead of the car's centre, from -3 to 3`);
-  if (y_m !== undefined && Math.abs(y_m) > 2)
-    throw section.error('y_m', `is ${y_m}; write metres to the left of the car's centre, from -2 to 2`);
-  if (fov_rad !== undefined && (fov_rad < FIELD_OF_VIEW_RAD.least || fov_rad > FIELD_OF_VIEW_RAD.most)) {
-    throw section.error(
-      'fov_rad',
-      `is ${fov_rad}; write the horizontal field of view in radians, from 0.2 to 2.8 (F1 car: 1.57)`,
-    );
-  }
-  if (pitch_rad !== undefined) checkPitch(section, pitch_rad, fov_rad ?? 1.57);
-  return settings;
-}
-
-function checkPitch(section: Section, pitch_rad: number, fov_rad: number): void {
-  if (pitch_rad >= Math.PI / 2) {
-    throw section.error(
-      'pitch_rad',
-      `is ${pitch_rad}: the camera would look behind itself; write radians, positive with the nose down`,
-    );
-  }
-  // Frames of 4:3: half of the vertical field of view.
-  const lowest_rad = pitch_rad + Math.min(STEEPEST_UP_RAD, Math.atan(0.75 * Math.tan(fov_rad / 2)));
-  if (lowest_rad < 0.1) {
-    throw section.error(
-      'pitch_rad',
-      `is ${pitch_rad}: the camera would look at the sky; write radians, positive with the nose down`,
-    );
-  }
+  const wrong = complaintOf(found);
+  if (wrong !== null) throw section.error(...wrong);
+  return found;
 }
 
 /**
- * Camera settings from one text: the name of a car's camera, or `height_m=0.3,x_m=0.25`.
+ * Camera settings under one key: the name of a car's camera, a text such as `height_m=0.3,x_m=0.25`, or a mapping.
  * @throws ConfigurationError
  */
-export function parseCameraSettings(text: string, where: string): CameraSettings {
-  const named = CAR_CAMERA_NAMES.find((name) => name === text.trim());
+export function readCamera(section: Section, key: string): CameraSettings {
+  const given = section.raw(key);
+  if (typeof given !== 'string') return readCameraSettings(section.section(key));
+  const named = CAR_CAMERA_NAMES.find((name) => name === given.trim());
   if (named) return settingsOfCar(named);
-  const values: Record<string, unknown> = {};
-  for (const part of text.split(',')) {
-    const [, key, value] = /^\s*(\w+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
-    if (key === undefined || value === undefined) {
-      throw new ConfigurationError(
-        `${where} is '${text}'; write ${CAR_CAMERA_NAMES.join(' or ')}, or values such as height_m=0.3,x_m=0.25`,
+  const values: Record<string, number> = {};
+  for (const part of given.split(',')) {
+    const [, name, value = Number.NaN] = /^\s*(\w+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
+    const known = CAMERA_KEYS.find((setting) => setting === name);
+    if (known === undefined || !Number.isFinite(Number(value))) {
+      throw section.error(
+        key,
+        `is '${given}', must be ${CAR_CAMERA_NAMES.join(' or ')}, or values of ${CAMERA_KEYS.join(', ')}: ` +
+          'height_m=0.3,x_m=0.25',
       );
     }
-    values[key] = Number(value);
+    values[known] = Number(value);
   }
-  return readCameraSettings(new Section(values, where));
+  const wrong = complaintOf(values);
+  if (wrong !== null) throw section.error(key, `has a ${wrong[0]} that ${wrong[1]}`);
+  return values;
+}
+
+/** What is wrong with a camera: the key and why. */
+function complaintOf({ height_m, x_m, y_m, pitch_rad, fov_rad }: CameraSettings): [string, string] | null {
+  if (height_m !== undefined && height_m <= 0) {
+    return ['height_m', `is ${height_m}: the lens would be under the road; write metres above the road`];
+  }
+  if (height_m !== undefined && (height_m < 0.02 || height_m > 3)) {
+    return ['height_m', `is ${height_m}; write metres above the road, from 0.02 to 3`];
+  }
+  if (x_m !== undefined && Math.abs(x_m) > 3) {
+    return ['x_m', `is ${x_m}; write metres ahead of the car's centre, from -3 to 3`];
+  }
+  if (y_m !== undefined && Math.abs(y_m) > 2) {
+    return ['y_m', `is ${y_m}; write metres to the left of the car's centre, from -2 to 2`];
+  }
+  const { least, most } = FIELD_OF_VIEW_RAD;
+  if (fov_rad !== undefined && (fov_rad < least || fov_rad > most)) {
+    return [
+      'fov_rad',
+      `is ${fov_rad}; write the horizontal field of view in radians, from ${least} to ${most} (the F1 car's is 1.57)`,
+    ];
+  }
+  return pitch_rad === undefined
+    ? null
+    : complaintOfPitch(pitch_rad, fov_rad ?? HORIZONTAL_FIELD_OF_VIEW_RAD);
+}
+
+function complaintOfPitch(pitch_rad: number, fov_rad: number): [string, string] | null {
+  const unit = 'write radians, positive with the nose down';
+  if (pitch_rad >= Math.PI / 2)
+    return ['pitch_rad', `is ${pitch_rad}: the camera would look behind itself; ${unit}`];
+  // Frames of 4:3: half of the vertical field of view.
+  const lowest_rad = pitch_rad + Math.min(STEEPEST_UP_RAD, Math.atan(0.75 * Math.tan(fov_rad / 2)));
+  return lowest_rad < 0.1
+    ? ['pitch_rad', `is ${pitch_rad}: the camera would look at the sky; ${unit}`]
+    : null;
 }
 
 /** The settings of a car's camera, complete. */

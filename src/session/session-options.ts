@@ -1,3 +1,4 @@
+import { CAR_CAMERA_NAMES, type CarCameraName } from '../config/f1-car';
 import { Section } from '../config/section';
 import { ConfigurationError, SettingError } from '../errors';
 import { suggestion } from '../support/nearest';
@@ -38,6 +39,8 @@ export interface BuiltInSessionOptions extends CommonSessionOptions, CameraTimin
    * - `ros`: over ROS in real time, with a master of its own and the simulator in a process of its own.
    */
   readonly world: 'lockstep' | 'ros';
+  /** The car of the world, by its camera: `f1`, or `multicamera` as in simple_circuit_no_wall. Default f1. */
+  readonly car?: CarCameraName;
   /** Default the YAML's `World` or `PerfectLap`, else simple_circuit. */
   readonly circuit?: string;
   /** Default 1. */
@@ -61,7 +64,7 @@ export type SessionOptions = BuiltInSessionOptions | ExternalSessionOptions;
 
 const WHERE = 'Session options';
 const EXTERNAL_ONLY = ['start', 'startRow', 'finish', 'standstill_s', 'masterUri', 'nodeName', 'argv'];
-const BUILT_IN_ONLY = Object.keys(CAMERA_TIMING_READERS);
+const BUILT_IN_ONLY = ['car', ...Object.keys(CAMERA_TIMING_READERS)];
 const OBJECTS = ['signal', 'environment', 'argv'];
 const KEYS = [
   'world',
@@ -121,6 +124,7 @@ export class OptionSection extends Section {
 }
 
 function plainOption(section: Section, key: string, world: SessionOptions['world']): unknown {
+  if (key === 'car') return section.oneOf(key, CAR_CAMERA_NAMES);
   if (key === 'endHungProcess') return section.optionalBoolean(key);
   if (key === 'logLevel') return section.oneOf(key, LOG_LEVELS);
   if (key === 'laps' && world !== 'external') return section.integer(key, 1, MOST_BUILT_IN_LAPS);

@@ -20,7 +20,14 @@ const file = (name: string) => path.join(ROOT, 'models', `${name}.onnx`);
 const driven = THOROUGH ? NETWORKS : ['slim_pilotnet'];
 
 test('the trained networks ship', () => {
-  const trained = ['pilotnet', 'pilotnet_tf', 'pilotnet_stacked', 'deepest_lstm_tiny', 'slim_pilotnet'];
+  const trained = [
+    'pilotnet',
+    'pilotnet_tf',
+    'pilotnet_stacked',
+    'deepest_lstm_tiny',
+    'slim_pilotnet',
+    'slim_pilotnet_mounts',
+  ];
   expect(NETWORKS).toEqual(expect.arrayContaining(trained));
 });
 

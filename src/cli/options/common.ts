@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { DIRECTIONS } from '../../circuit/direction';
+import { CAR_CAMERA_NAMES } from '../../config/f1-car';
 import { IMAGE_TRANSFORMS } from '../../config/image-transform';
 import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
 import { suggestion } from '../../support/nearest';
@@ -35,6 +36,16 @@ export const imageTransformOption = () =>
     "corrupt the brain's images (default: the brain's ImageTranform, else none)",
     IMAGE_TRANSFORMS,
   );
+
+export const cameraOption = () =>
+  new Option(
+    '--camera <place>',
+    'where the line follower takes the camera to be: f1, multicamera, or height_m=0.3,x_m=0.25 and the like ' +
+      "(default: the brain's Camera, else measured at the start)",
+  );
+
+export const carOption = () =>
+  choice('--car <name>', 'car of the built-in world, by its camera', CAR_CAMERA_NAMES).default('f1');
 
 /** @param otherwise the default; null where the default is decided later */
 export const directionOption = (otherwise: 'forward' | null = 'forward') => {

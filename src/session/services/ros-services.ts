@@ -37,10 +37,11 @@ function publishDecisions({ node }: RosParts, run: Run): void {
   });
 }
 
-function telemetryOf({ node, world }: RosParts, { drive, monitor, record }: Run): Telemetry {
+function telemetryOf({ node, world }: RosParts, { drive, monitor, record, opened }: Run): Telemetry {
   return new Telemetry({
     node,
     drive,
+    camera: opened.configuration.camera,
     world,
     metrics: () => monitor.metrics,
     counts: () => monitor.countsOfRun(drive.counts),

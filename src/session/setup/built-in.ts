@@ -1,4 +1,5 @@
 import { readBrain } from '../../config/brain-file';
+import { CAR_CAMERAS, type CameraModel } from '../../config/f1-car';
 import type { RecordingSettings } from '../../config/recording';
 import type { RecordedCameraTiming } from '../../measure/metrics/recorded-timing';
 import { type CameraTiming, resolveCameraTiming } from '../../world/simulator/camera-timing';
@@ -36,6 +37,8 @@ export interface ChosenLap {
   readonly folder: string | null;
   readonly recording: RecordingSettings;
   readonly startPaused: boolean;
+  /** The car's camera. */
+  readonly camera: CameraModel;
   readonly cameraTiming: CameraTiming;
   /** The same as statistics and record have it; empty for the default. */
   readonly recordedTiming: { readonly camera_timing?: RecordedCameraTiming };
@@ -70,6 +73,7 @@ export async function chosenLap(options: BuiltInSessionOptions, context: SetupCo
     folder: context.openFolder(options.out, `${circuit.name}-${configuration.name}`),
     recording: recordingSettings(options, configuration.recording),
     startPaused: options.startPaused ?? false,
+    camera: CAR_CAMERAS[options.car ?? 'f1'],
     cameraTiming,
     recordedTiming: recordedTiming(cameraTiming),
     peerFiles: new PeerFiles({ ...options, own: [configuration.file] }),

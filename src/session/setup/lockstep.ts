@@ -23,6 +23,7 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
     seed,
     sensorToActuatorDelay_ms: Math.min(NODE_LATENCY_MS, lap.cameraTiming.latency_ms),
     cameraTiming: lap.cameraTiming,
+    appearance: { camera: lap.camera },
     topics,
   });
   context.resources.add(() => world.close());

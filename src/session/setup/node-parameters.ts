@@ -9,6 +9,7 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   model: 'model',
   provider: 'provider',
   image_transform: 'imageTransform',
+  camera: 'camera',
   seed: 'seed',
   circuit: 'circuit',
   direction: 'direction',

@@ -1,5 +1,6 @@
 import type { BrainConfiguration } from '../../config/brain-configuration';
 import { readBrain } from '../../config/brain-file';
+import type { CameraSettings } from '../../config/camera-settings';
 import { chooseCorruption, type ImageTransform } from '../../config/image-transform';
 import { identifyModel, type ModelIdentity } from '../../config/model-identity';
 import { withModel } from '../../config/other-model';
@@ -18,6 +19,8 @@ export interface BrainChoice {
   readonly model?: string;
   readonly provider?: ProviderRequest;
   readonly imageTransform?: ImageTransform;
+  /** In place of what the brain's `Camera` says under the same keys. */
+  readonly camera?: CameraSettings;
   /** Seed of the image corruption. */
   readonly seed: number;
   readonly cycle_ms?: number;
@@ -34,9 +37,11 @@ export interface OpenedBrain {
 
 /** The settings that replace keys of the brain's file. */
 export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
-  const { model, provider, imageTransform, seed, cycle_ms, frameTimeout_ms } = settings;
+  const { model, provider, imageTransform, camera, seed, cycle_ms, frameTimeout_ms } = settings;
   return {
     seed: seed ?? DEFAULT_SEED,
+    // The settings were read.
+    ...(typeof camera === 'object' && { camera }),
     ...withoutAbsent({ model, provider, imageTransform, cycle_ms, frameTimeout_ms }),
   };
 }
@@ -46,13 +51,14 @@ export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
  *  @throws ConfigurationError */
 export function chosenConfiguration(
   file: BrainConfiguration,
-  { model, imageTransform, cycle_ms, frameTimeout_ms }: BrainChoice,
+  { model, imageTransform, camera, cycle_ms, frameTimeout_ms }: BrainChoice,
   asked?: string,
 ): BrainConfiguration {
   const configuration = withModel(file, model, asked);
   return {
     ...configuration,
     imageTransform: chooseCorruption(imageTransform, configuration.imageTransform),
+    camera: { ...configuration.camera, ...camera },
     cycle_ms: cycle_ms ?? configuration.cycle_ms,
     frameTimeout_ms: frameTimeout_ms ?? configuration.frameTimeout_ms,
   };

@@ -1,4 +1,5 @@
 import type { Direction } from '../../circuit/direction';
+import { type CameraSettings, readCamera } from '../../config/camera-settings';
 import { IMAGE_TRANSFORMS, type ImageTransform } from '../../config/image-transform';
 import {
   RECORDED_IMAGES,
@@ -28,6 +29,9 @@ export interface RunSettings {
   readonly provider?: ProviderRequest;
   /** Corruption of the brain's images; default the brain's `ImageTranform`, else none. */
   readonly imageTransform?: ImageTransform;
+  /** Where the car's camera is, for the line follower: `f1`, `multicamera`, values such as `height_m=0.3,x_m=0.25`, or
+   *  settings; default the brain's `Camera`, else measured in the first frames. */
+  readonly camera?: CameraSettings | string;
   /** Of the world, the image corruption and a drawn start. Default 1. */
   readonly seed?: number;
   /** A circuit's name, a circuit file or a perfect-lap bag. */
@@ -88,6 +92,7 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   model: text,
   provider: among(PROVIDER_REQUESTS),
   imageTransform: among(IMAGE_TRANSFORMS),
+  camera: readCamera,
   seed: whole,
   circuit: text,
   direction: among(['forward', 'reverse']),

@@ -51,7 +51,11 @@ export async function openSimulatedRos(
   const opening = startOpening(configuration, choice, resources);
   const simulator = await parts.startSimulator({
     masterUri: master.uri,
-    args: [...simulatorArguments(circuit.name, lap.plan.direction, seed), ...cameraTimingArguments(options)],
+    args: [
+      ...simulatorArguments(circuit.name, lap.plan.direction, seed),
+      ...(options.car === undefined ? [] : ['--car', options.car]),
+      ...cameraTimingArguments(options),
+    ],
     onLine: (line) => log.debug(`simulator: ${line}`),
     environment: context.environment,
   });

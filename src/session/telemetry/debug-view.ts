@@ -1,3 +1,4 @@
+import type { CameraSettings } from '../../config/camera-settings';
 import { COMMAND_RANGES } from '../../config/command-range';
 import { LineSight } from '../../drive/brains/line-follower';
 import { clamp } from '../../support/numbers';
@@ -21,12 +22,17 @@ const PATH: Colour = [255, 220, 0];
 const BAR: Colour = [0, 200, 0];
 
 /**
- * Draws what the network saw: its input, enlarged, with the red line as found in the frame (cyan), the path that the
+ * Draws what the network saw: its input, enlarged, with the line as found in the frame (cyan), the path that the
  * command leads to (yellow) and its angular velocity as a bar at the bottom (green; half the width is 7.1 rad/s). For a
  * brain without a network, the frame itself.
  */
 export class DebugView {
-  readonly #sight = new LineSight();
+  readonly #sight: LineSight;
+
+  /** @param camera where the car's camera is, as far as the brain's file says it; the rest is measured */
+  constructor(camera: CameraSettings = {}) {
+    this.#sight = new LineSight(camera);
+  }
 
   /** @param input null for a brain without a network */
   draw(frame: Frame, command: Command, input: NetworkImage | null): Canvas {
@@ -34,8 +40,9 @@ export class DebugView {
     const scale = clamp(Math.ceil(LEAST_WIDTH / seen.width), 1, MOST_SCALE);
     const canvas = new Canvas(seen.width * scale, seen.height * scale);
     canvas.enlarge(seen.rgb, seen.width, scale);
+    const isSeen = this.#sight.see(frame);
     const pen = new RoadPen(canvas, this.#sight.camera(frame), seen, scale);
-    if (this.#sight.see(frame)) {
+    if (isSeen) {
       const { path } = this.#sight;
       for (let i = 1; i < path.length; i++) {
         pen.line(path.x_m[i - 1]!, path.y_m[i - 1]!, path.x_m[i]!, path.y_m[i]!, LINE);

@@ -1,3 +1,4 @@
+import type { CameraSettings } from '../../config/camera-settings';
 import type { Drive } from '../../drive/drive';
 import type { DriveCounts } from '../../drive/drive-counts';
 import type { LapMetrics } from '../../measure/metrics/lap-metrics';
@@ -13,6 +14,8 @@ import type { NodeState } from './state';
 export interface TelemetryOptions {
   readonly node: RosNode;
   readonly drive: Drive;
+  /** Where the car's camera is, as far as it is set. */
+  readonly camera?: CameraSettings;
   readonly world: Pick<World, 'simulatedSeconds'> & { readonly commandSubscribers: number };
   /** The current metrics; they may be started again. */
   readonly metrics: () => LapMetrics;
@@ -37,7 +40,7 @@ export class Telemetry {
   readonly #metrics;
   readonly #diagnostics;
   readonly #image;
-  readonly #view = new DebugView();
+  readonly #view: DebugView;
   readonly #interval = new Interval(performance.now());
   readonly #timer: NodeJS.Timeout;
   #last: Decision | null = null;
@@ -47,6 +50,7 @@ export class Telemetry {
 
   constructor(options: TelemetryOptions) {
     this.#options = options;
+    this.#view = new DebugView(options.camera);
     const { node } = options;
     this.#metrics = node.advertise('~metrics', 'f1_brain/Metrics');
     this.#diagnostics = node.advertise('/diagnostics', 'diagnostic_msgs/DiagnosticArray');

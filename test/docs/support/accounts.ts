@@ -365,6 +365,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'roslaunch -p 11312 f1_brain lap.launch': by('test/real/launch.test.ts', 'lap.launch'),
 
   // docs/world.md
+  'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera': as(
+    'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera --world lockstep --no-record',
+    { says: /camera: that of the car with several cameras/ },
+  ),
   'npx f1-brain lap line_follower --world lockstep --camera-rate 10 --latency 100': as(
     `npx f1-brain lap line_follower ${LOCKSTEP} --camera-rate 10 --latency 100`,
     { says: /10 Hz, latency 100 ms/ },

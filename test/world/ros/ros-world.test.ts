@@ -26,6 +26,19 @@ function odometry(x: number, yaw: number, v = 3, stamp = SIMULATED): OdometryMes
   };
 }
 
+const CAMERA_INFO = {
+  header: { seq: 0, stamp: SIMULATED, frame_id: '' },
+  width: 640,
+  height: 480,
+  distortion_model: 'plumb_bob',
+  D: [],
+  R: new Array<number>(9).fill(0),
+  P: new Array<number>(12).fill(0),
+  binning_x: 0,
+  binning_y: 0,
+  roi: { x_offset: 0, y_offset: 0, height: 0, width: 0, do_rectify: false },
+};
+
 interface Given {
   readonly argv?: readonly string[];
   readonly useSimTime?: boolean;
@@ -98,6 +111,22 @@ describe('the world over ROS', () => {
     expect(frames[0]?.stamp).toEqual({ sec: 7, nsec: 500_000_000 });
     expect(rejected).toEqual([expect.stringContaining('16UC1')]);
     expect(world.framesReceived).toBe(3);
+  });
+
+  it('gives frames the focal length of camera_info, unless that tells of none', async () => {
+    const { send, gazebo, frames, settled } = await started();
+    const info = gazebo.advertise('/camera_info', 'sensor_msgs/CameraInfo');
+    await settled();
+    const tell = async (focal_px: number) => {
+      info.publish({ ...CAMERA_INFO, K: [focal_px, 0, 1, 0, focal_px, 1, 0, 0, 1] });
+      await settled();
+      await send.image(image('bgr8', focal_px > 0 ? 1 : 2));
+    };
+    await send.image(image());
+    await tell(320.25);
+    await tell(0);
+    expect(frames.map(({ optics }) => optics?.focal_px)).toEqual([undefined, 320.25, 320.25]);
+    expect(frames[1]?.optics).toEqual({ width: 640, height: 480, focal_px: 320.25 });
   });
 
   it('hands the promise of its listener on, so that the pixels stay as long as they are needed', async () => {

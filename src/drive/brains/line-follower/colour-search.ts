@@ -29,6 +29,8 @@ const HEIGHTS_M = [0.05, 1] as const;
 const FARTHEST_ASIDE_M = 0.8;
 /** Share of rows on both sides of which the road must be. */
 const LEAST_FLANKED = 0.8;
+/** Share of rows in which it may cross a bar. */
+const MOST_CROSSING = 0.75;
 
 /** A line and the image of it. */
 export interface FoundLine {
@@ -143,17 +145,24 @@ function asideOf({ fit }: FoundLine): number {
   return Math.abs(fit.left / fit.width);
 }
 
-/** Whether the road is on both sides of a stripe. */
+/** Whether the road is on both sides of a stripe; where it crosses a bar, that is on both sides. */
 function isFlanked(stripe: Stripe, pixels: Pixels, road: Rgb): boolean {
-  const difference = pixels.differenceFrom(road);
-  let flanked = 0;
+  const isRoad = pixels.differenceFrom(road);
+  let [flanked, crossing] = [0, 0];
   for (let i = 0; i < stripe.length; i += 1) {
+    const row = stripe.row[i]!;
     const away = 0.9 * stripe.width[i]! + 3;
-    const isRoad = (column: number) =>
-      column < 0 || column >= pixels.width || difference(Math.round(column), stripe.row[i]!) < 0.5;
-    if (isRoad(stripe.middle[i]! - away) && isRoad(stripe.middle[i]! + away)) flanked += 1;
+    const sides = [-away, away].map((aside) => Math.round(stripe.middle[i]! + aside));
+    const inside = sides.filter((column) => column >= 0 && column < pixels.width);
+    const clear = inside.filter((column) => isRoad(column, row) < 0.5);
+    if (clear.length === inside.length) flanked += 1;
+    else if (inside.length === 2 && clear.length === 0) {
+      const [left, right] = inside.map((column) => pixels.mean(row, { first: column, last: column }));
+      if (differ(left!, right!) < SAME_COLOUR) crossing += 1;
+    }
   }
-  return flanked >= LEAST_FLANKED * stripe.length;
+  const others = stripe.length - crossing;
+  return crossing < MOST_CROSSING * stripe.length && flanked >= LEAST_FLANKED * others;
 }
 
 /** What may be the road's colour: that of most of the lower image, unless a bar fills that. */

@@ -11,6 +11,8 @@ const STEP_PER_METRE = 0.06;
 /** Distance over which the line may be hidden (markings across it) before it counts as ended. */
 const LONGEST_GAP_M = 0.5;
 const HIDDEN_CUTS = 4;
+/** A white line is hidden by every white bar that it crosses: so many times longer. */
+const WHITE_FACTOR = 2;
 const GATE_SIGMAS = 4;
 const LOOK_BACK_POINTS = 9;
 /** Standard deviations of place m, heading rad and curvature 1/m at the start of a trace. */
@@ -54,12 +56,13 @@ export class LineTracer {
     const end_m = camera.mount.forward_m + this.options.farthest_m;
     let gap_m = 0;
     let hidden = 0;
+    const factor = colour.hasHue ? 1 : WHITE_FACTOR;
     while (path.length < most && !path.full && filter.x_m < end_m) {
       if (this.sight(camera, colour)) {
         path.add(filter.x_m, filter.y_m, filter.heading_rad, filter.curvature_1pm);
         gap_m = 0;
         hidden = 0;
-      } else if (++hidden === HIDDEN_CUTS || gap_m > LONGEST_GAP_M) {
+      } else if (++hidden === factor * HIDDEN_CUTS || gap_m > factor * LONGEST_GAP_M) {
         return;
       }
       const distance_m = Math.hypot(filter.x_m - camera.mount.forward_m, filter.y_m - camera.mount.left_m);
