@@ -82,15 +82,15 @@ export class Recovery {
     return true;
   }
 
-  /** How a pose counts: not while the car is being put back, and the first one after as the place of it. */
-  takes({ sim_s }: Pose): 'counts' | 'ignored' | 'put back' {
+  /** How a pose counts: not while the car is being put back, and the first one after is where it was put, with the cause. */
+  takes({ sim_s }: Pose): 'counts' | 'ignored' | { readonly because: Cause } {
     const going = this.#going;
     if (going === null) return 'counts';
     if (!going.isThere) return 'ignored';
     this.#going = null;
     const { because, from_s } = going;
     if (from_s !== null && sim_s !== null) this.done.push({ because, from_s, to_s: sim_s });
-    return 'put back';
+    return { because };
   }
 
   async #putBack(because: Cause, what: string): Promise<void> {

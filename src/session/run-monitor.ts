@@ -188,7 +188,7 @@ export class RunMonitor {
     if (this.#over || this.#waits) return;
     const taken = recovery?.takes(pose) ?? 'counts';
     if (taken === 'ignored') return;
-    if (taken === 'put back') this.#putBack();
+    if (typeof taken === 'object') this.#putBack(taken.because);
     this.#sawPose();
     this.#start_s ??= pose.sim_s;
     if (limit_s != null && (pose.sim_s ?? 0) - (this.#start_s ?? 0) > limit_s) this.end('time_limit');
@@ -205,8 +205,8 @@ export class RunMonitor {
     this.#checkEnd();
   }
 
-  #putBack(): void {
-    this.#metrics.putBack();
+  #putBack(because: EndReason): void {
+    this.#metrics.putBack(because);
     this.#trapped.reset();
     this.#standstill?.reset();
   }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
+import { roundMetrics } from '../../src/measure/metrics/lap-statistics';
 import { measureBag } from '../../src/measure/metrics/measure-bag';
 import { MemoryGraph } from '../../src/ros/memory/graph';
 import { Recovery, type RecoveryOptions } from '../../src/session/recovery';
@@ -63,7 +64,7 @@ describe('a recovery', () => {
     expect(pose(1.2)).toBe('ignored');
     await settle();
     expect(did.slice(1)).toEqual(['the car was put back on the line (1 of at most 2): it stood', 'resume']);
-    expect([pose(1.4), pose(1.5)]).toEqual(['put back', 'counts']);
+    expect([pose(1.4), pose(1.5)]).toEqual([{ because: 'trapped' }, 'counts']);
     expect(recovery.done).toEqual([{ because: 'trapped', from_s: 1, to_s: 1.4 }]);
   });
 
@@ -112,15 +113,19 @@ describe('a lap with a recovery, in lockstep', () => {
     expect(lines).toContainEqual(
       expect.stringMatching(/^the car was put back on the line \(1 of at most 2\): it s\w+ .* a wall/),
     );
+    expect(statistics.crash).toMatchObject({ kind: 'hit_wall' });
+    expect(statistics.position_deviation_mean_m).toBeNull();
     expect(statistics.lap_seconds).toBeGreaterThan(10.5);
     expect(statistics.wall_contact_events).toBeGreaterThan(0);
-    const { metrics } = await measureBag(statistics.files.recording!, { circuit: await loadCircuit(ring) });
+    const measured = await measureBag(statistics.files.recording!, { circuit: await loadCircuit(ring) });
+    const metrics = roundMetrics(measured.metrics);
     const keys = [
       'completed',
       'recoveries',
       'recovered_laps',
       'car_set_elsewhere',
       'laps_completed',
+      'crash',
     ] as const;
     for (const key of keys) expect([key, metrics[key]]).toEqual([key, statistics[key]]);
     expect(metrics.lap_seconds).toBeCloseTo(statistics.lap_seconds!, 6);

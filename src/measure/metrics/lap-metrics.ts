@@ -93,7 +93,9 @@ export class LapMetrics {
 
   /** Ends the run for a reason other than its poses; only the first reason counts. */
   end(reason: EndReason): void {
-    this.ended ??= reason;
+    if (this.ended !== null) return;
+    if (reason === 'trapped') this.track?.trapped();
+    this.ended = reason;
   }
 
   /** While held, the car is stopped on purpose and lack of progress does not end the run. */
@@ -103,8 +105,9 @@ export class LapMetrics {
   }
 
   /** The next pose is where the car was put back on the line: it is no teleport, and the lap goes on there. */
-  putBack(): void {
+  putBack(because: EndReason): void {
     this.progress.putBack();
+    if (because === 'trapped') this.track?.trapped();
     this.track?.settle();
     this.best_s = null;
   }

@@ -48,6 +48,8 @@ export class TrackWatch {
   private crashed: Crash | null = null;
   private crashed_m: number | null = null;
   private hit: Hit | null = null;
+  /** Since when the car has touched a wall without a break. */
+  private contact: Hit | null = null;
   private isOff = false;
   private touches = false;
   private last_s: number | null = null;
@@ -105,9 +107,18 @@ export class TrackWatch {
   /** Call after a teleport: forgets the current contact. */
   forget(): void {
     this.hit = null;
+    this.contact = null;
     this.touches = false;
     this.isOff = false;
     this.crashed_m = null;
+  }
+
+  /** Call when the car is trapped: the contact with the wall that it has been sliding along is a crash. */
+  trapped(): void {
+    if (this.crashed !== null || this.contact === null) return;
+    this.crashed = { kind: 'hit_wall', ...this.contact.event };
+    this.crashed_m = this.contact.progress_m;
+    this.deviation = this.contact.before;
   }
 
   /** Call when the car is put back on the line: a contact that held it was a crash, and is over. */
@@ -145,7 +156,11 @@ export class TrackWatch {
     const room_m = this.room(pose, lateral_m, event.s_m, walls);
     const touched = this.touches;
     this.touches = room_m < CONTACT_M || (touched && room_m < BACK_M);
-    if (this.touches && !touched) this.contacts.add(event);
+    if (this.touches && !touched) {
+      this.contacts.add(event);
+      this.contact = { event, progress_m, before: this.deviation.copy() };
+    }
+    if (!this.touches) this.contact = null;
     const further = this.hit !== null && progress_m > this.hit.progress_m + PROGRESS_M;
     if (this.touches && (this.hit === null || further) && this.crashed === null) {
       this.hit = { event, progress_m, before: this.deviation.copy() };

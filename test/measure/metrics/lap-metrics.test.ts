@@ -91,7 +91,7 @@ describe('a lap', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     // Nearer than what counts as a teleport.
     const now = drive(metrics, 0, 300, 0, 1.2);
-    metrics.putBack();
+    metrics.putBack('trapped');
     drive(metrics, 299, 120, now + 5);
     const result = metrics.compute();
     expect(result).toMatchObject({

@@ -99,7 +99,7 @@ export class MeasuredDrive {
     if (recovery === undefined || sim_s === null || sim_s <= recovery.from_s) return true;
     if (sim_s < recovery.to_s) return false;
     this.recovered += 1;
-    for (const metrics of this.all()) metrics.putBack();
+    for (const metrics of this.all()) metrics.putBack(recovery.because);
     return true;
   }
 
