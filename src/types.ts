@@ -125,6 +125,11 @@ export interface World {
   command(command: Command): void;
   /** Latest simulated time, null before the first clock. */
   simulatedSeconds(): number | null;
+  /** Simulated time at this moment, between two clock messages too; null before the first. Absent where
+   *  `simulatedSeconds` is exact. */
+  simulatedNow?(): number | null;
+  /** Called every 10 ms of simulated time by a world that waits for the brain, after a frame of that time. */
+  onTick?(listener: () => void): void;
   /** Releases every resource. The caller has sent STOP before. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -136,6 +141,38 @@ export interface BrainOutput extends Command {
   /** `as-is` for a manoeuvre, such as a search on the spot: these velocities are meant as they are, not as a course along
    *  the road that could be continued or moved to where the car is now. Absent for a course along the road. */
   readonly taken?: 'as-is';
+  /** The line ahead, from a brain that sees it: followed in place of the arc that the velocities mean where the drive
+   *  compensates for age and rate of frames. */
+  readonly course?: RoadCourse;
+}
+
+/** The line of the road in the car's coordinates at a frame: metres, x ahead, y left of the body's origin. */
+export interface RoadCourse {
+  /** Points, at least 2, nearest first. The arrays hold until the next frame. */
+  readonly x_m: Float64Array;
+  readonly y_m: Float64Array;
+  /** Highest speed at each point. */
+  readonly limit_mps: Float64Array;
+  readonly acceleration_mps2: number;
+  /** Upper limit of v^2 times the curvature that the car drives. */
+  readonly lateralAcceleration_mps2: number;
+  /** Distance to the point that the car steers to, as time at its speed, and at least. */
+  readonly lookahead_s: number;
+  readonly minLookahead_m: number;
+}
+
+/** What compensation made of a brain's answer. */
+export interface CompensationNote {
+  /** Age of the frame when its command left, on the clock of the simulation where there is one. */
+  readonly age_ms: number;
+  /** How the frame was dated: by its stamp, by its stamp on another clock, or by its arrival. */
+  readonly dating: 'stamp' | 'other_clock' | 'arrival';
+  /** How far the car had driven, and turned, from the frame's capture to the effect of the command, as predicted. */
+  readonly moved_m: number;
+  readonly turned_rad: number;
+  /** What the brain itself answered. */
+  readonly brain_v_mps: number;
+  readonly brain_w_radps: number;
 }
 
 /** What a network saw of a frame: its input tensor as an image. */
@@ -191,4 +228,6 @@ export interface Decision {
   /** Monotonic wall clock when the command was sent. */
   readonly left_ms: number;
   readonly sim_s: number | null;
+  /** Null where the command is the brain's own answer; absent where that is not recorded. */
+  readonly compensation?: CompensationNote | null;
 }

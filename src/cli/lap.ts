@@ -11,6 +11,7 @@ import {
   cameraOption,
   carOption,
   choice,
+  compensationOption,
   directionOption,
   imageTransformOption,
   modelOption,
@@ -50,6 +51,7 @@ export function addLap(program: Command, cli: Invocation): Command {
     .addOption(providerOption())
     .addOption(imageTransformOption())
     .addOption(cameraOption())
+    .addOption(compensationOption())
     .option(
       '--out <folder>',
       'folder for recording, statistics and image of the path (default: out/TIME-CIRCUIT-BRAIN)',

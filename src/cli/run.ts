@@ -11,6 +11,7 @@ import { type FollowedSession, followSession } from './follow-session';
 import type { Invocation } from './io';
 import {
   cameraOption,
+  compensationOption,
   directionOption,
   imageTransformOption,
   modelOption,
@@ -44,6 +45,7 @@ export function addRun(program: Command, cli: Invocation): Command {
     .addOption(providerOption())
     .addOption(imageTransformOption())
     .addOption(cameraOption())
+    .addOption(compensationOption())
     .option(
       '--seed <number>',
       'seed of the image corruption and of a random start (default: 1)',

@@ -1,6 +1,7 @@
 import type { BrainKind } from './behavior-metrics';
 import type { CameraSettings } from './camera-settings';
 import { COMMAND_RANGES } from './command-range';
+import type { CompensationMode } from './compensation';
 import type { Corruption } from './image-transform';
 import type { RecordingSettings } from './recording';
 import type { RecoverySettings } from './recovery';
@@ -34,6 +35,8 @@ export interface BrainConfiguration {
   readonly frameTimeout_ms: number;
   /** Robot.Camera: where the car's camera is, as far as the file says; the line follower measures the rest. */
   readonly camera: CameraSettings;
+  /** Whether commands make up for the age and the rate of the frames. */
+  readonly compensation: CompensationMode;
   /** Over ROS: awake, with warm caches, when the next frame of a steady camera is due. */
   readonly preWake: boolean;
   /** Simulation.World: a circuit's name or a launch file; null when the file names none, or an option names another. */

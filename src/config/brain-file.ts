@@ -8,6 +8,7 @@ import { type BrainKind, brainKind, refuseOtherRobots } from './behavior-metrics
 import { type BrainConfiguration, DEFAULT_FRAME_TIMEOUT_MS, DEFAULT_LIMITS } from './brain-configuration';
 import { readBrainYaml } from './brain-yaml';
 import { readCamera } from './camera-settings';
+import { readCompensation } from './compensation';
 import { readTopics } from './devices';
 import { readExperiment } from './experiment';
 import { imageTransformsOf, readImageTransform } from './image-transform';
@@ -76,6 +77,7 @@ const ROBOT_KEYS = [
   'Limits',
   'FrameTimeout',
   'Anticipate',
+  'Compensation',
   'Camera',
 ];
 
@@ -186,6 +188,10 @@ function readRobot(robot: Section, file: string, problems: Problems, remarks: st
       DEFAULT_FRAME_TIMEOUT_MS,
     ),
     camera: read(() => (robot.has('Camera') ? readCamera(robot, 'Camera') : {}), {}),
+    compensation: read(
+      () => (robot.has('Compensation') ? readCompensation(robot, 'Compensation') : 'auto'),
+      'auto' as const,
+    ),
     preWake: read(() => robot.optionalBoolean('Anticipate') ?? true, true),
   };
 }

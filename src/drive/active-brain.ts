@@ -9,6 +9,8 @@ export interface ActiveBrain {
   readonly cycle_ms: number;
   /** Longest time without a good frame, and longest time for one answer, before the car is stopped. */
   readonly frameTimeout_ms: number;
+  /** Whether its commands make up for the age and the rate of the frames. Default false. */
+  readonly compensates?: boolean;
 }
 
 /** Why a brain is not asked in time, where its cycle is the reason. */

@@ -1,4 +1,4 @@
-import type { Brain, Command, Decision, Frame } from '../types';
+import type { Brain, Command, CompensationNote, Decision, Frame } from '../types';
 
 /** A brain's answer, with monotonic times. */
 export interface Answer {
@@ -7,13 +7,15 @@ export interface Answer {
   readonly started_ms: number;
   readonly answered_ms: number;
   readonly inference_ms: number | null;
+  /** Null where the command is the brain's own. */
+  readonly compensation: CompensationNote | null;
 }
 
 /** The decision that an answer became.
  *  @param left_ms monotonic, when its command left
  *  @param sim_s simulated time then; null before the first clock */
 export function decisionOf(
-  { frame, started_ms, answered_ms, inference_ms }: Answer,
+  { frame, started_ms, answered_ms, inference_ms, compensation }: Answer,
   command: Command,
   left_ms: number,
   sim_s: number | null,
@@ -28,5 +30,6 @@ export function decisionOf(
     sensor_to_actuator_ms: left_ms - frame.arrival_ms,
     left_ms,
     sim_s,
+    compensation,
   };
 }

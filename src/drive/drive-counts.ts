@@ -12,6 +12,8 @@ export interface DriveCounts {
   rejected: number;
   /** Commands that were cut to the limits. */
   limited: number;
+  /** Commands between two answers. */
+  steered: number;
 }
 
 /** What was counted between two moments. */
@@ -24,9 +26,10 @@ export function countsSince(before: DriveCounts, now: DriveCounts): DriveCounts 
     failed: since('failed'),
     rejected: since('rejected'),
     limited: since('limited'),
+    steered: since('steered'),
   };
 }
 
 export function noCounts(): DriveCounts {
-  return { received: 0, answered: 0, superseded: 0, failed: 0, rejected: 0, limited: 0 };
+  return { received: 0, answered: 0, superseded: 0, failed: 0, rejected: 0, limited: 0, steered: 0 };
 }

@@ -7,10 +7,11 @@ import { BrainSeat } from './brain-seat';
 import { CarStop } from './car-stop';
 import { limited } from './command/limits';
 import { Watchdog } from './command/watchdog';
+import { CourseKeeper } from './course-keeper';
 import { type Cycle, cycleOf } from './cycle';
 import { type DriveCounts, noCounts } from './drive-counts';
 import type { DriveOptions } from './drive-options';
-import { HangWatch } from './hang-watch';
+import { type HangWatch, hangWatchOf } from './hang-watch';
 import { NewestFrame } from './newest-frame';
 import { PreWake } from './pre-wake';
 import { Rejections } from './rejections';
@@ -26,6 +27,7 @@ export class Drive {
   readonly #watchdog: Watchdog;
   readonly #preWake: PreWake | null;
   readonly #stop: CarStop;
+  readonly #keeper: CourseKeeper;
   readonly #hangWatch: HangWatch;
   readonly #rejections: Rejections;
   readonly #seat: BrainSeat;
@@ -45,8 +47,17 @@ export class Drive {
     this.#options = options;
     this.#seat = new BrainSeat(options);
     this.#stop = new CarStop(options.world, options.observer);
+    this.#keeper = new CourseKeeper({
+      ...options,
+      active: () => this.#seat.active,
+      onSteered: () => {
+        this.counts.steered += 1;
+      },
+    });
     this.#rejections = new Rejections((reason) => options.observer.rejectedFrame(reason));
-    this.#hangWatch = this.#watchForHangs();
+    this.#hangWatch = hangWatchOf(options, () =>
+      this.#work ? { brain: this.#seat.active.brain, since_ms: this.#workSince_ms } : null,
+    );
     this.#cycle = cycleOf(options, () => this.#next());
     this.#watchdog = new Watchdog({
       timeout_ms: options.frameTimeout_ms,
@@ -65,7 +76,10 @@ export class Drive {
       observer.frame(frame);
       return answered;
     });
-    world.onPose((pose) => observer.pose(pose));
+    world.onPose((pose) => {
+      this.#keeper.pose(pose);
+      observer.pose(pose);
+    });
     world.onRejectedFrame((reason) => this.#reject(reason));
     world.onPassedFrame?.(() => {
       if (!this.#engaged) return;
@@ -105,6 +119,7 @@ export class Drive {
     this.#begun = true;
     this.#engaged = !this.#paused;
     this.#hangWatch.start(!realTime);
+    this.#keeper.start();
     if (!realTime) return;
     if (!this.#paused) this.#watchdog.start();
     this.#stop.repeat();
@@ -119,6 +134,7 @@ export class Drive {
     this.#watchdog.stop();
     if (this.#waiting.drop()) this.counts.superseded += 1;
     this.#options.world.command(STOP);
+    this.#keeper.stopped();
   }
 
   /** Drives on after `pause`, with the next frame. */
@@ -168,6 +184,7 @@ export class Drive {
     this.#cycle.endWait();
     this.#hangWatch.stop();
     this.#stop.close();
+    this.#keeper.close();
     this.#options.world.command(STOP);
     this.#waiting.drop();
     if (this.#work) await within(1000, this.#work);
@@ -244,18 +261,21 @@ export class Drive {
       else this.#fail(`the brain answered after ${Math.round(step_ms)} ms`);
       return;
     }
-    const command = limited(output, limits);
+    const meant = this.#keeper.answer(frame, output);
+    const command = limited(meant, limits);
     if (command === null) {
       this.#fail(`the brain answered v ${output.v_mps} m/s, w ${output.w_radps} rad/s`);
       return;
     }
-    if (command.v_mps !== output.v_mps || command.w_radps !== output.w_radps) this.counts.limited += 1;
-    this.#send(command, { brain, frame, started_ms, answered_ms, inference_ms: output.inference_ms });
+    if (command.v_mps !== meant.v_mps || command.w_radps !== meant.w_radps) this.counts.limited += 1;
+    const { inference_ms } = output;
+    this.#send(command, { brain, frame, started_ms, answered_ms, inference_ms, compensation: meant.note });
   }
 
   #send(command: Command, answer: Answer): void {
     const { world, observer } = this.#options;
     world.command(command);
+    this.#keeper.answered(command);
     const left_ms = performance.now();
     this.counts.answered += 1;
     this.#watchdog.commanded(command.v_mps !== 0 || command.w_radps !== 0);
@@ -271,7 +291,9 @@ export class Drive {
 
   #halt(reason: string): void {
     this.#watchdog.halted();
-    if (this.#engaged) this.#stop.hold(reason);
+    if (!this.#engaged) return;
+    this.#stop.hold(reason);
+    this.#keeper.stopped();
   }
 
   #reject(reason: string): void {
@@ -279,18 +301,5 @@ export class Drive {
     this.counts.received += 1;
     this.counts.rejected += 1;
     this.#rejections.add(reason);
-  }
-
-  #watchForHangs(): HangWatch {
-    const { observer, realTime } = this.#options;
-    return new HangWatch({
-      work: () => (this.#work ? { brain: this.#seat.active.brain, since_ms: this.#workSince_ms } : null),
-      // A world that waits for the brain would wait forever for one that hangs.
-      onRestarted: () => {
-        if (realTime) observer.brainRestarted();
-        else observer.brainLost('it did not answer a frame');
-      },
-      onLost: (reason) => observer.brainLost(reason),
-    });
   }
 }

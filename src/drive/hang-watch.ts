@@ -1,5 +1,6 @@
 import { messageOf } from '../errors';
 import type { Brain } from '../types';
+import type { DriveOptions } from './drive-options';
 
 /** A brain that takes this long for one frame is restarted. */
 const HANG_LIMIT_MS = 10_000;
@@ -59,4 +60,20 @@ export class HangWatch {
       },
     );
   }
+}
+
+/** The watch of a drive. A world that waits for the brain would wait forever for one that hangs.
+ *  @param work the brain at work and since when */
+export function hangWatchOf(
+  { observer, realTime }: Pick<DriveOptions, 'observer' | 'realTime'>,
+  work: HangWatchOptions['work'],
+): HangWatch {
+  return new HangWatch({
+    work,
+    onRestarted: () => {
+      if (realTime) observer.brainRestarted();
+      else observer.brainLost('it did not answer a frame');
+    },
+    onLost: (reason) => observer.brainLost(reason),
+  });
 }

@@ -12,7 +12,7 @@ import type { RecordingSwitch } from './recording/recording-switch';
 import type { Run } from './run';
 import type { SessionEvents } from './session-events';
 import type { SessionLog } from './session-log';
-import { identityOf, type OpenedBrain, openAnother } from './setup/opened-brain';
+import { identityOf, type OpenedBrain, openAnother, seatOf } from './setup/opened-brain';
 
 export interface RunControlsContext {
   readonly events: EventSource<SessionEvents>;
@@ -94,9 +94,8 @@ export class RunControls implements SessionControls {
   async #seat(next: OpenedBrain): Promise<string> {
     const { events, log } = this.#context;
     const { brain, configuration } = next;
-    const { limits, cycle_ms, frameTimeout_ms } = configuration;
     const before = await this.#run.drive
-      .swapBrain({ brain, limits, cycle_ms, frameTimeout_ms })
+      .swapBrain({ brain, ...seatOf(configuration) })
       .catch(async (error: unknown) => {
         await brain.close();
         throw this.#run.drive.over ? isOver() : error;

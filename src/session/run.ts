@@ -14,7 +14,7 @@ import { type DecisionListener, observerOf } from './run-observer';
 import { type BrainChange, runRecord } from './run-record';
 import type { SessionEvents } from './session-events';
 import type { SessionLog } from './session-log';
-import { identityOf, type OpenedBrain } from './setup/opened-brain';
+import { identityOf, type OpenedBrain, seatOf } from './setup/opened-brain';
 import type { Setup } from './setup/setup';
 
 /** Time for the last zero Twist to leave through the sockets before they are closed. */
@@ -86,7 +86,7 @@ export class Run {
       onEnd: () => this.#end(),
     });
     const { brain, configuration } = setup.opened;
-    const { limits, cycle_ms, frameTimeout_ms, preWake } = configuration;
+
     const observer = observerOf({
       ...context,
       monitor: this.monitor,
@@ -99,10 +99,8 @@ export class Run {
     this.drive = new Drive({
       world,
       brain,
-      limits,
-      cycle_ms,
-      frameTimeout_ms,
-      preWake,
+      ...seatOf(configuration),
+      preWake: configuration.preWake,
       observer,
       realTime,
     });

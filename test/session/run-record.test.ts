@@ -46,7 +46,15 @@ test('a bag says who drove when it began, and with which seed, whoever takes ove
       topics: { odometry: '/odom', clock: '/clock', command: '/cmd_vel', decision: '/car/decision' },
       odometry_stamps: null,
     }),
-    counts: () => ({ received: 0, answered: 0, superseded: 0, failed: 0, rejected: 0, limited: 0 }),
+    counts: () => ({
+      received: 0,
+      answered: 0,
+      superseded: 0,
+      failed: 0,
+      rejected: 0,
+      limited: 0,
+      steered: 0,
+    }),
     wallContacts: () => null,
   });
   const told: unknown[] = [];

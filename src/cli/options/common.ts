@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { DIRECTIONS } from '../../circuit/direction';
+import { COMPENSATIONS } from '../../config/compensation';
 import { CAR_CAMERA_NAMES } from '../../config/f1-car';
 import { IMAGE_TRANSFORMS } from '../../config/image-transform';
 import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
@@ -62,3 +63,10 @@ export function spellSetting(key: string): string {
 export function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
+
+export const compensationOption = () =>
+  choice(
+    '--compensation <mode>',
+    "whether commands make up for old and rare frames (default: the brain's Compensation, else auto)",
+    COMPENSATIONS,
+  );

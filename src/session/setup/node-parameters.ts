@@ -22,6 +22,7 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   recovery_limit: 'recoveryLimit',
   cycle_ms: 'cycle_ms',
   frame_timeout_ms: 'frameTimeout_ms',
+  compensation: 'compensation',
   guard: 'guard',
   start_paused: 'startPaused',
   brain_path: 'brainPath',

@@ -1,9 +1,11 @@
 import type { BrainConfiguration } from '../../config/brain-configuration';
 import { readBrain } from '../../config/brain-file';
 import type { CameraSettings } from '../../config/camera-settings';
+import type { CompensationMode } from '../../config/compensation';
 import { chooseCorruption, type ImageTransform } from '../../config/image-transform';
 import { identifyModel, type ModelIdentity } from '../../config/model-identity';
 import { withModel } from '../../config/other-model';
+import type { ActiveBrain } from '../../drive/active-brain';
 import { openBesideDriving, openResponsiveBrain } from '../../drive/brains/responsive-brain';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../../drive/inference/providers';
 import { BrainError, ConfigurationError } from '../../errors';
@@ -25,6 +27,7 @@ export interface BrainChoice {
   readonly seed: number;
   readonly cycle_ms?: number;
   readonly frameTimeout_ms?: number;
+  readonly compensation?: CompensationMode;
 }
 
 /** A brain that is open and warm, with its configuration. */
@@ -37,12 +40,12 @@ export interface OpenedBrain {
 
 /** The settings that replace keys of the brain's file. */
 export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
-  const { model, provider, imageTransform, camera, seed, cycle_ms, frameTimeout_ms } = settings;
+  const { model, provider, imageTransform, camera, seed, cycle_ms, frameTimeout_ms, compensation } = settings;
   return {
     seed: seed ?? DEFAULT_SEED,
     // The settings were read.
     ...(typeof camera === 'object' && { camera }),
-    ...withoutAbsent({ model, provider, imageTransform, cycle_ms, frameTimeout_ms }),
+    ...withoutAbsent({ model, provider, imageTransform, cycle_ms, frameTimeout_ms, compensation }),
   };
 }
 
@@ -51,7 +54,7 @@ export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
  *  @throws ConfigurationError */
 export function chosenConfiguration(
   file: BrainConfiguration,
-  { model, imageTransform, camera, cycle_ms, frameTimeout_ms }: BrainChoice,
+  { model, imageTransform, camera, cycle_ms, frameTimeout_ms, compensation }: BrainChoice,
   asked?: string,
 ): BrainConfiguration {
   const configuration = withModel(file, model, asked);
@@ -61,7 +64,18 @@ export function chosenConfiguration(
     camera: { ...configuration.camera, ...camera },
     cycle_ms: cycle_ms ?? configuration.cycle_ms,
     frameTimeout_ms: frameTimeout_ms ?? configuration.frameTimeout_ms,
+    compensation: compensation ?? configuration.compensation,
   };
+}
+
+/** What a drive has to know of a brain besides the brain itself. */
+export function seatOf({
+  limits,
+  cycle_ms,
+  frameTimeout_ms,
+  compensation,
+}: BrainConfiguration): Omit<ActiveBrain, 'brain'> {
+  return { limits, cycle_ms, frameTimeout_ms, compensates: compensation === 'auto' };
 }
 
 /** Tells what a brain's file holds that is read otherwise than its user may expect. */

@@ -1,5 +1,6 @@
 import type { Direction } from '../../circuit/direction';
 import { type CameraSettings, readCamera } from '../../config/camera-settings';
+import { type CompensationMode, readCompensation } from '../../config/compensation';
 import { IMAGE_TRANSFORMS, type ImageTransform } from '../../config/image-transform';
 import {
   RECORDED_IMAGES,
@@ -56,6 +57,8 @@ export interface RunSettings {
   readonly cycle_ms?: number;
   /** The car is stopped after so long without a good frame; default the YAML's. */
   readonly frameTimeout_ms?: number;
+  /** Whether commands make up for the age and the rate of the frames; default the YAML's, else auto. */
+  readonly compensation?: CompensationMode;
   /** Over ROS: whether a process of its own stops the car when this node hangs or is killed. Default true. */
   readonly guard?: boolean;
   /** The car stays stopped until it is resumed. Default false. */
@@ -105,6 +108,7 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   recoveryLimit: (section, key) => section.integer(key, 1, MOST_RECOVERIES),
   cycle_ms: (section, key) => section.number(key, 0, 60_000),
   frameTimeout_ms: (section, key) => section.number(key, 50, 60_000),
+  compensation: readCompensation,
   guard: flag,
   startPaused: flag,
   brainPath: text,

@@ -13,6 +13,7 @@ import { OdometryTime } from './odometry-time';
 import { poseOf } from './pose';
 import { RealTimeFactor } from './real-time-factor';
 import { type RosWorldTopics, resolveTopics } from './ros-world-topics';
+import { SimulatedClock } from './simulated-clock';
 import { type InputListeners, subscribeToInputs } from './world-inputs';
 import { WorldWatch } from './world-watch';
 
@@ -43,7 +44,7 @@ export class RosWorld implements World {
   #passedListener: () => void = () => {};
   #poseListener: (pose: Pose) => void = () => {};
   #watchTimer: NodeJS.Timeout | null = null;
-  #clock_s: number | null = null;
+  readonly #clock = new SimulatedClock();
   readonly #commanded = new CommandedSpeed();
   #newestPose: Pose | null = null;
   #badPoses = 0;
@@ -198,7 +199,12 @@ export class RosWorld implements World {
   }
 
   simulatedSeconds(): number | null {
-    return this.#clock_s;
+    return this.#clock.seconds;
+  }
+
+  simulatedNow(): number | null {
+    const now_ms = performance.now();
+    return this.#clock.now(now_ms, this.realTimeFactor.byClock(now_ms));
   }
 
   async close(): Promise<void> {
@@ -218,7 +224,7 @@ export class RosWorld implements World {
       onFrame: (frame) => {
         this.#watch.frame(frame);
         const factor = this.realTimeFactor.byClock(frame.arrival_ms);
-        const refusal = this.#frameCheck.refusal(frame, this.#clock_s, factor);
+        const refusal = this.#frameCheck.refusal(frame, this.#clock.seconds, factor);
         if (refusal !== null) return this.#rejectedListener(refusal);
         if (!this.#closed && !this.#commands.held) return this.#frameListener(frame);
       },
@@ -232,7 +238,7 @@ export class RosWorld implements World {
     const { foreign } = this.#watch;
     return {
       odometry: (message, callerId, at_ms) => this.#odometry(message, callerId, at_ms),
-      clock: (clock, _callerId, at_ms) => this.#clock(clock.sec + clock.nsec * 1e-9, at_ms),
+      clock: (clock, _callerId, at_ms) => this.#noteClock(clock.sec + clock.nsec * 1e-9, at_ms),
       performance: (factor, at_ms) => this.realTimeFactor.performance(factor, at_ms),
       othersCommand: (twist, callerId, at_ms) => {
         this.#commanded.command(twist.linear.x, twist.linear.y);
@@ -244,8 +250,8 @@ export class RosWorld implements World {
     };
   }
 
-  #clock(clock_s: number, at_ms: number): void {
-    this.#clock_s = clock_s;
+  #noteClock(clock_s: number, at_ms: number): void {
+    this.#clock.clock(clock_s, at_ms);
     this.#hasClock();
     this.realTimeFactor.clock(clock_s, at_ms);
     this.#watch.clock(clock_s, at_ms);
@@ -254,7 +260,7 @@ export class RosWorld implements World {
   #odometry(message: OdometryMessage, callerId: string | null, arrival_ms: number): void {
     const { stamp } = message.header;
     const stamp_s = stamp.sec + stamp.nsec * 1e-9;
-    const clock_s = this.#clock_s;
+    const clock_s = this.#clock.seconds;
     const found = poseOf(message, this.#odometryTime.of(stamp_s, clock_s), arrival_ms, clock_s);
     const pose = found && { ...found, commanded_mps: this.#commanded.pose() };
     this.#watch.odometry(pose, { callerId, frame: message.child_frame_id }, arrival_ms);

@@ -42,6 +42,9 @@ const BRAIN_NODE = '/f1_brain';
 /** Simulated time between two clock messages, as in the world over ROS. */
 const CLOCK_PERIOD_MS = 10;
 
+/** Simulated time between two ticks. */
+const TICK_MS = 10;
+
 interface Pending {
   readonly due_ms: number;
   readonly command: Command;
@@ -62,6 +65,7 @@ export class LockstepWorld implements World {
   readonly #pending: Pending[] = [];
   #onFrame: ((frame: Frame) => void | Promise<void>) | null = null;
   #onPose: ((pose: Pose) => void) | null = null;
+  #onTick: (() => void) | null = null;
   #tap: MessageTap | null = null;
   /** Settles when the tap can take more. */
   #room: void | Promise<void> = undefined;
@@ -90,6 +94,10 @@ export class LockstepWorld implements World {
 
   onPose(listener: (pose: Pose) => void): void {
     this.#onPose = listener;
+  }
+
+  onTick(listener: () => void): void {
+    this.#onTick = listener;
   }
 
   /** The messages are those of the world over ROS, with their simulated time. */
@@ -126,6 +134,7 @@ export class LockstepWorld implements World {
           breath_ms = performance.now();
         }
       }
+      if (simulation.time_ms % TICK_MS === 0) this.#onTick?.();
       simulation.step();
     }
   }

@@ -367,7 +367,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   // docs/world.md
   'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera': as(
     'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera --world lockstep --no-record',
-    { says: /simple_circuit_no_wall, forward/ },
+    { says: /camera: that of the car with several cameras/ },
   ),
   'npx f1-brain lap line_follower --world lockstep --camera-rate 10 --latency 100': as(
     `npx f1-brain lap line_follower ${LOCKSTEP} --camera-rate 10 --latency 100`,

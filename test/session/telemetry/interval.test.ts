@@ -9,6 +9,7 @@ const counts = (received: number, rejected = 0, superseded = 0): DriveCounts => 
   answered: 0,
   failed: 0,
   limited: 0,
+  steered: 0,
 });
 const decision = (step_ms: number, latency_ms: number, inference_ms: number | null) =>
   ({ step_ms, sensor_to_actuator_ms: latency_ms, inference_ms }) as Decision;

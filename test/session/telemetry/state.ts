@@ -8,7 +8,7 @@ export const DRIVING: NodeState = {
   paused: false,
   stoppedBecause: null,
   stops: 0,
-  counts: { received: 200, answered: 200, superseded: 0, failed: 0, rejected: 0, limited: 0 },
+  counts: { received: 200, answered: 200, superseded: 0, failed: 0, rejected: 0, limited: 0, steered: 0 },
   interval: {
     frames_hz: 20,
     decisions_hz: 20,

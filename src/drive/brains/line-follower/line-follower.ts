@@ -1,13 +1,13 @@
 import { FrameError, GaveUpError } from '../../../errors';
 import { clamp } from '../../../support/numbers';
-import type { Brain, BrainOutput, Frame } from '../../../types';
+import type { Brain, BrainOutput, Frame, RoadCourse } from '../../../types';
 import { CommandHistory } from './command-history';
 import { FirstSight, RED } from './first-sight';
 import { LatencyEstimate } from './latency-estimate';
 import { LineSearch } from './line-search';
 import { LineTracer } from './line-tracer';
 import { LINE_FOLLOWER_DEFAULTS, type LineFollowerOptions } from './options';
-import { RoadPath } from './road-path';
+import { PATH_CAPACITY, RoadPath } from './road-path';
 import { Steering } from './steering';
 
 /** Time between two frames without stamps. */
@@ -19,6 +19,8 @@ const FARTHEST_M = 9;
 const GOES_ON_S = 0.5;
 /** A line is found at most this far from straight ahead. */
 const WIDEST_RAD = 2;
+/** A car that is steered between frames too follows the line this much closer: farther it would cut corners. */
+const STEERED_LOOKAHEAD = 0.55;
 const WARM_UP_FRAMES = 200;
 /** In fewer pixels the line is narrower than one. */
 const LEAST_WIDTH = 64;
@@ -39,6 +41,7 @@ export class LineFollower implements Brain {
   private readonly tracer: LineTracer;
   private readonly steering: Steering;
   private readonly expected = { y_m: null as number | null, heading_rad: 0 };
+  private readonly limit_mps = new Float64Array(PATH_CAPACITY);
   private readonly search = new LineSearch();
   private lastStamp_s: number | null = null;
   /** Time of the current frame, on a clock of our own that follows the stamps where frames have them. */
@@ -90,7 +93,8 @@ export class LineFollower implements Brain {
     this.sight.colour.release();
     this.history.add(this.now_s, this.steering.v_mps, this.steering.w_radps);
     const { v_mps, w_radps } = this.steering;
-    return { v_mps, w_radps, inference_ms: null, ...(manoeuvres && { taken: 'as-is' }) };
+    const answer = { v_mps, w_radps, inference_ms: null };
+    return manoeuvres ? { ...answer, taken: 'as-is' } : { ...answer, course: this.course() };
   }
 
   notices(): readonly string[] {
@@ -98,6 +102,23 @@ export class LineFollower implements Brain {
   }
 
   async close(): Promise<void> {}
+
+  /** The line of the frame, for a drive that compensates for the frame's age: that and how long a command has to last
+   *  do not slow it. */
+  private course(): RoadCourse {
+    const { path, limit_mps, options } = this;
+    const { length } = path;
+    this.steering.limits(path, limit_mps);
+    return {
+      x_m: path.x_m.subarray(0, length),
+      y_m: path.y_m.subarray(0, length),
+      limit_mps: limit_mps.subarray(0, length),
+      acceleration_mps2: options.acceleration_mps2,
+      lateralAcceleration_mps2: options.lateralAcceleration_mps2,
+      lookahead_s: STEERED_LOOKAHEAD * options.lookahead_s,
+      minLookahead_m: STEERED_LOOKAHEAD * options.minLookahead_m,
+    };
+  }
 
   private reset(): void {
     this.steering.drive(0, 0);

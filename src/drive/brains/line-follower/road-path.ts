@@ -1,13 +1,14 @@
-const CAPACITY = 160;
+/** Most points of a path. */
+export const PATH_CAPACITY = 160;
 
 /** The line ahead as points on the road in the car's coordinates, nearest first; reused from frame to frame. */
 export class RoadPath {
-  readonly x_m = new Float64Array(CAPACITY);
-  readonly y_m = new Float64Array(CAPACITY);
-  readonly heading_rad = new Float64Array(CAPACITY);
-  readonly curvature_1pm = new Float64Array(CAPACITY);
+  readonly x_m = new Float64Array(PATH_CAPACITY);
+  readonly y_m = new Float64Array(PATH_CAPACITY);
+  readonly heading_rad = new Float64Array(PATH_CAPACITY);
+  readonly curvature_1pm = new Float64Array(PATH_CAPACITY);
   /** Along the line from the first point. */
-  readonly s_m = new Float64Array(CAPACITY);
+  readonly s_m = new Float64Array(PATH_CAPACITY);
   length = 0;
 
   clear(): void {
@@ -15,7 +16,7 @@ export class RoadPath {
   }
 
   get full(): boolean {
-    return this.length === CAPACITY;
+    return this.length === PATH_CAPACITY;
   }
 
   get reach_m(): number {
@@ -43,7 +44,7 @@ export class RoadPath {
 
   /** Replaces the first `count` points by those of `back`, which runs in the opposite direction. */
   replaceStart(count: number, back: RoadPath): void {
-    const kept = Math.min(this.length - count, CAPACITY - back.length);
+    const kept = Math.min(this.length - count, PATH_CAPACITY - back.length);
     for (const column of [this.x_m, this.y_m, this.heading_rad, this.curvature_1pm]) {
       column.copyWithin(back.length, count, count + kept);
     }

@@ -1,5 +1,5 @@
 import { clamp } from '../../../support/numbers';
-import type { RoadPath } from './road-path';
+import { PATH_CAPACITY, type RoadPath } from './road-path';
 
 export interface SteeringOptions {
   readonly maxSpeed_mps: number;
@@ -30,6 +30,8 @@ export interface StartOfCommand {
  *  be noise. */
 const CHORD_M = 0.6;
 const CHORD_PER_METRE = 0.3;
+/** A car that is steered between frames too needs this share of the sight time. */
+const STEERED_SIGHT = 0.67;
 /** Bends this close count at any speed. */
 const NEAR_BEND_M = 1.5;
 
@@ -40,6 +42,7 @@ export class Steering {
   w_radps = 0;
   /** Possible delay of the next command. */
   private late_s = 0;
+  private readonly bends_mps = new Float64Array(PATH_CAPACITY);
 
   constructor(private readonly options: SteeringOptions) {}
 
@@ -75,11 +78,11 @@ export class Steering {
     this.w_radps = w_radps;
   }
 
-  private speedFor(curvature_1pm: number): number {
+  private speedFor(curvature_1pm: number, late_s = this.late_s): number {
     const { lateralAcceleration_mps2, maxYawRate_radps } = this.options;
     const curvature = Math.max(1e-6, curvature_1pm);
     // The line moves sideways during a command by the square of speed times time.
-    const slower = USUAL_HOLD_S / (USUAL_HOLD_S + this.late_s);
+    const slower = USUAL_HOLD_S / (USUAL_HOLD_S + late_s);
     return Math.min(
       slower * Math.sqrt(lateralAcceleration_mps2 / curvature),
       (0.9 * maxYawRate_radps) / curvature,
@@ -120,5 +123,34 @@ export class Steering {
       speed_mps = Math.min(speed_mps, Math.max(there_mps, this.speedFor(Math.abs(turn_rad) / length_m)));
     }
     return speed_mps;
+  }
+
+  /** The highest speed at each point of a line, for the bends after it.
+   *  @param into written, as many values as the path has points */
+  limits(path: RoadPath, into: Float64Array): void {
+    const { maxSpeed_mps } = this.options;
+    const sight_s = STEERED_SIGHT * this.options.sight_s;
+    const { length } = path;
+    const { bends_mps } = this;
+    let to = 0;
+    for (let from = 0; from < length; from += 1) {
+      bends_mps[from] = maxSpeed_mps;
+      const chord_m = Math.max(CHORD_M, CHORD_PER_METRE * Math.hypot(path.x_m[from]!, path.y_m[from]!));
+      while (to < length - 1 && path.s_m[to]! - path.s_m[from]! < chord_m) to += 1;
+      const length_m = path.s_m[to]! - path.s_m[from]!;
+      if (length_m < 0.5 * chord_m) continue;
+      const turn_rad = path.heading_rad[to]! - path.heading_rad[from]!;
+      bends_mps[from] = Math.min(maxSpeed_mps, this.speedFor(Math.abs(turn_rad) / length_m, 0));
+    }
+    for (let here = 0; here < length; here += 1) {
+      let limit_mps = maxSpeed_mps;
+      for (let bend = here; bend < length; bend += 1) {
+        const distance_m = path.s_m[bend]! - path.s_m[here]!;
+        const there_mps = distance_m < NEAR_BEND_M ? 0 : distance_m / sight_s;
+        if (there_mps >= limit_mps) break;
+        limit_mps = Math.min(limit_mps, Math.max(there_mps, bends_mps[bend]!));
+      }
+      into[here] = limit_mps;
+    }
   }
 }

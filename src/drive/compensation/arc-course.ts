@@ -1,0 +1,149 @@
+import { clamp, wrapAngle } from '../../support/numbers';
+import { type Aim, arcTo, type CarPose, type Course } from './course';
+
+/** The point that an arc leads to lies on the road's line so far ahead: a constant, and time at the brain's speed. The
+ *  teachers of networks steer to such a point, and so do people; farther, the arc would leave the line in a bend. */
+const LOOKAHEAD_M = 0.9;
+const LOOKAHEAD_S = 0.12;
+/** Arcs that turn farther are cut off here. */
+const LARGEST_TURN_RAD = 1.2;
+/** Distance of the point that the car steers to, on the line through the targets or beyond the last. Nearer it would
+ *  follow their noise, farther it would cut corners. */
+const AIM_M = 1;
+/** So far beyond the last target the line's shape is trusted. */
+const EXTENSION_M = 0.7;
+/** The car slows down so that it needs this time for what it knows of the road: it stands at its end. */
+const SLOWING_S = 0.09;
+/** Least distance between the targets that give the line's direction and curvature. */
+const SPACING_M = 0.6;
+/** Targets farther apart are not joined. */
+const FARTHEST_SPACING_M = 3.5;
+const LARGEST_CURVATURE_1PM = 0.5;
+const TARGETS = 48;
+
+/**
+ * The road as a brain's arcs give it: each answer names one point that the brain wants to drive through, and the points
+ * of the last answers lie along the line. The car steers to the newest, and beyond it as the line bends there.
+ */
+export class ArcCourse implements Course {
+  readonly #x_m = new Float64Array(TARGETS);
+  readonly #y_m = new Float64Array(TARGETS);
+  #targets = 0;
+  #v_mps = 0;
+  /** Of the line at the newest target. */
+  #heading_rad = 0;
+  #curvature_1pm = 0;
+
+  clear(): void {
+    this.#targets = 0;
+  }
+
+  /** @param car where the frame was captured
+   *  @param v_mps the brain's answer; above 0
+   *  @param w_radps the brain's answer */
+  answer(car: CarPose, v_mps: number, w_radps: number): void {
+    const bend_1pm = w_radps / v_mps;
+    const length_m = arcLength(v_mps, bend_1pm);
+    const half_rad = (bend_1pm * length_m) / 2;
+    const chord_m = Math.abs(half_rad) < 1e-6 ? length_m : (2 * Math.sin(half_rad)) / bend_1pm;
+    const bearing_rad = car.yaw_rad + half_rad;
+    const i = this.#targets % TARGETS;
+    this.#x_m[i] = car.x_m + chord_m * Math.cos(bearing_rad);
+    this.#y_m[i] = car.y_m + chord_m * Math.sin(bearing_rad);
+    this.#targets += 1;
+    this.#v_mps = v_mps;
+    this.#extend(bearing_rad + half_rad, bend_1pm);
+  }
+
+  aim(car: CarPose, _from_mps: number, _elapsed_s: number | null, into: Aim): void {
+    const i = (this.#targets - 1) % TARGETS;
+    const x_m = this.#x_m[i]!;
+    const y_m = this.#y_m[i]!;
+    const heading = this.#heading_rad;
+    const beyond_m = (car.x_m - x_m) * Math.cos(heading) + (car.y_m - y_m) * Math.sin(heading);
+    const known_m = Math.max(0, EXTENSION_M - beyond_m);
+    into.v_mps = Math.min(this.#v_mps, known_m / SLOWING_S);
+    const away_m = Math.hypot(x_m - car.x_m, y_m - car.y_m);
+    if (beyond_m <= 0 && away_m >= AIM_M) {
+      this.#aimBetween(car, away_m, into);
+      return;
+    }
+    const ahead_m = beyond_m + AIM_M;
+    const bearing = heading + (this.#curvature_1pm * ahead_m) / 2;
+    into.curvature_1pm = arcTo(car, x_m + ahead_m * Math.cos(bearing), y_m + ahead_m * Math.sin(bearing));
+  }
+
+  /** The point at the aim's distance between targets that are still ahead. */
+  #aimBetween(car: CarPose, newest_m: number, into: Aim): void {
+    let far = this.#targets - 1;
+    let far_m = newest_m;
+    for (let near = far - 1; near >= Math.max(0, this.#targets - TARGETS); near -= 1) {
+      const i = near % TARGETS;
+      const [dx, dy] = [this.#x_m[i]! - car.x_m, this.#y_m[i]! - car.y_m];
+      const near_m = Math.hypot(dx, dy);
+      const isAhead = dx * Math.cos(car.yaw_rad) + dy * Math.sin(car.yaw_rad) > 0 && near_m < far_m;
+      if (!isAhead || this.#distance(near, far) > FARTHEST_SPACING_M) break;
+      if (near_m >= AIM_M) {
+        far = near;
+        far_m = near_m;
+        continue;
+      }
+      const share = (AIM_M - near_m) / (far_m - near_m);
+      const k = far % TARGETS;
+      const x_m = this.#x_m[i]! + share * (this.#x_m[k]! - this.#x_m[i]!);
+      const y_m = this.#y_m[i]! + share * (this.#y_m[k]! - this.#y_m[i]!);
+      into.curvature_1pm = arcTo(car, x_m, y_m);
+      return;
+    }
+    into.curvature_1pm = arcTo(car, this.#x_m[far % TARGETS]!, this.#y_m[far % TARGETS]!);
+  }
+
+  /** Direction and curvature of the line at the newest target, from those before it.
+   *  @param heading_rad of the arc there, for the first
+   *  @param bend_1pm of the arc */
+  #extend(heading_rad: number, bend_1pm: number): void {
+    const newest = this.#targets - 1;
+    const middle = this.#spaced(newest);
+    if (middle === null) {
+      this.#heading_rad = heading_rad;
+      this.#curvature_1pm = bend_1pm;
+      return;
+    }
+    const here_rad = this.#direction(middle, newest);
+    const here_m = this.#distance(middle, newest);
+    const oldest = here_m > FARTHEST_SPACING_M ? null : this.#spaced(middle);
+    this.#heading_rad = here_rad;
+    this.#curvature_1pm = 0;
+    if (oldest === null) return;
+    const turn_rad = wrapAngle(here_rad - this.#direction(oldest, middle));
+    const bend = (2 * turn_rad) / (here_m + this.#distance(oldest, middle));
+    this.#curvature_1pm = clamp(bend, -LARGEST_CURVATURE_1PM, LARGEST_CURVATURE_1PM);
+    this.#heading_rad += (this.#curvature_1pm * here_m) / 2;
+  }
+
+  /** The latest target before another that is far enough from it; null where there is none. */
+  #spaced(from: number): number | null {
+    for (let k = from - 1; k >= Math.max(0, this.#targets - TARGETS); k -= 1) {
+      if (this.#distance(k, from) >= SPACING_M) return k;
+    }
+    return null;
+  }
+
+  #distance(a: number, b: number): number {
+    const [i, k] = [a % TARGETS, b % TARGETS];
+    return Math.hypot(this.#x_m[k]! - this.#x_m[i]!, this.#y_m[k]! - this.#y_m[i]!);
+  }
+
+  #direction(a: number, b: number): number {
+    const [i, k] = [a % TARGETS, b % TARGETS];
+    return Math.atan2(this.#y_m[k]! - this.#y_m[i]!, this.#x_m[k]! - this.#x_m[i]!);
+  }
+}
+
+/** Length of the arc from a frame's pose to the point that it leads to, m.
+ *  @param v_mps the brain's speed
+ *  @param bend_1pm curvature of the arc */
+export function arcLength(v_mps: number, bend_1pm: number): number {
+  const length_m = LOOKAHEAD_M + LOOKAHEAD_S * v_mps;
+  return Math.min(length_m, LARGEST_TURN_RAD / Math.max(1e-6, Math.abs(bend_1pm)));
+}

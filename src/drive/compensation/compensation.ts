@@ -1,0 +1,191 @@
+import type { BrainOutput, Command, CompensationNote, Frame, Pose } from '../../types';
+import { ArcCourse, arcLength } from './arc-course';
+import type { Aim, Course } from './course';
+import { FrameTime } from './frame-time';
+import { type Beside, LatencyFit } from './latency-fit';
+import { LineCourse } from './line-course';
+import { MotionHistory } from './motion-history';
+
+/** From a command that leaves to its effect: what the simulator takes to read it. */
+const ACTUATION_S = 0.005;
+/** Age of a frame that nothing dates, until it is estimated. */
+const GUESSED_AGE_S = 0.03;
+/** Slower answers are manoeuvres, not courses. */
+const SLOWEST_MPS = 0.3;
+/** A clock that jumps ahead by more is another one. */
+const LONGEST_STEP_S = 60;
+/** Between two clock messages time is estimated. */
+const LARGEST_SETBACK_S = 0.2;
+/** Answers to frames older than this say nothing of where the car is. */
+const OLDEST_S = 5;
+
+/**
+ * The stage between a brain and its command for frames that are old or rare: takes an answer as the course that it means
+ * from where the frame was captured, moves the car along since then, and steers from where the car will be onto that
+ * course; between frames too. A car at the end of what it knows of the road stands.
+ *
+ * Times are seconds on one clock: simulated time, or the wall clock where there is none.
+ */
+export class Compensation {
+  readonly #motion = new MotionHistory();
+  readonly #time = new FrameTime();
+  readonly #fit = new LatencyFit(GUESSED_AGE_S);
+  readonly #arcs = new ArcCourse();
+  readonly #line = new LineCourse();
+  readonly #aim: Aim = { curvature_1pm: 0, v_mps: 0 };
+  #course: Course | null = null;
+  #now_s: number | null = null;
+  #aimed_s: number | null = null;
+  #from_mps = 0;
+  #note: CompensationNote | null = null;
+  #maxW_radps = Number.POSITIVE_INFINITY;
+
+  /** Highest turn rate of the car. */
+  set maxW_radps(limit: number) {
+    this.#maxW_radps = limit;
+  }
+
+  /** What was done for the latest answer; null where it was taken as it is. */
+  get note(): CompensationNote | null {
+    return this.#note;
+  }
+
+  /** Forgets the road: nothing steers until the next answer. What is known of the car's motion stays. */
+  stop(): void {
+    this.#course = null;
+    this.#arcs.clear();
+    this.#aimed_s = null;
+    this.#from_mps = 0;
+  }
+
+  /** An odometry message. @param now_s the clock at its arrival, for poses without a time */
+  pose(pose: Pose, now_s: number): void {
+    const at_s = this.#tick(now_s);
+    if (!this.#motion.pose(pose.sim_s ?? at_s, pose.x_m, pose.y_m, pose.yaw_rad)) this.stop();
+  }
+
+  /** A command that left. */
+  sent({ v_mps, w_radps }: Command, now_s: number): void {
+    this.#motion.command(this.#tick(now_s) + ACTUATION_S, v_mps, w_radps);
+    this.#from_mps = v_mps;
+  }
+
+  /** The command for a brain's answer.
+   *  @param arrived_s when the frame arrived
+   *  @param left_s when the command leaves */
+  answer(frame: Pick<Frame, 'stamp'>, output: BrainOutput, arrived_s: number, left_s: number): Command {
+    const now_s = this.#tick(left_s);
+    this.#note = null;
+    const latest_s = this.#time.latest(frame.stamp, arrived_s);
+    const { v_mps, w_radps, course } = output;
+    const isManoeuvre = output.taken === 'as-is' || !(v_mps >= SLOWEST_MPS) || !Number.isFinite(w_radps);
+    if (isManoeuvre || now_s - latest_s > OLDEST_S) {
+      this.stop();
+      return output;
+    }
+    const captured_s = this.#captured(latest_s, output);
+    this.#motion.at(captured_s);
+    const { x_m, y_m, yaw_rad } = this.#motion;
+    if (course === undefined) {
+      this.#arcs.answer(this.#motion, v_mps, w_radps);
+      this.#course = this.#arcs;
+    } else {
+      this.#line.answer(this.#motion, course);
+      this.#course = this.#line;
+    }
+    const command = this.steer(now_s) ?? output;
+    this.#note = {
+      age_ms: (now_s - captured_s) * 1000,
+      dating: this.#time.dating,
+      moved_m: Math.hypot(this.#motion.x_m - x_m, this.#motion.y_m - y_m),
+      turned_rad: this.#motion.yaw_rad - yaw_rad,
+      brain_v_mps: v_mps,
+      brain_w_radps: w_radps,
+    };
+    return command;
+  }
+
+  /** The command now on the course of the latest answer; null where there is none. */
+  steer(left_s: number): Command | null {
+    const now_s = this.#tick(left_s);
+    if (this.#course === null) return null;
+    this.#motion.at(now_s + ACTUATION_S);
+    const elapsed_s = this.#aimed_s === null ? null : now_s - this.#aimed_s;
+    this.#course.aim(this.#motion, this.#from_mps, elapsed_s, this.#aim);
+    this.#aimed_s = now_s;
+    const { curvature_1pm } = this.#aim;
+    // Where the turn rate is limited the car has to be slower on the same arc.
+    const v_mps = Math.min(this.#aim.v_mps, this.#maxW_radps / Math.max(1e-9, Math.abs(curvature_1pm)));
+    return { v_mps, w_radps: v_mps * curvature_1pm };
+  }
+
+  /** When the frame was captured: the age that its stamp leaves open is fitted. */
+  #captured(latest_s: number, output: BrainOutput): number {
+    if (this.#time.dating === 'stamp') return latest_s;
+    const { beside, point } = output.course === undefined ? besideArc(output) : besideLine(output.course);
+    if (point !== null) this.#fit.learn(latest_s, beside, point, this.#motion);
+    return latest_s - this.#fit.latency_s;
+  }
+
+  /** A clock that was set begins everything again; one that is a little behind stands still.
+   *  @returns the time now */
+  #tick(now_s: number): number {
+    const before_s = this.#now_s;
+    const step_s = before_s === null ? 0 : now_s - before_s;
+    if (before_s !== null && step_s < 0 && step_s > -LARGEST_SETBACK_S) return before_s;
+    this.#now_s = now_s;
+    if (step_s < 0 || step_s > LONGEST_STEP_S) {
+      this.#motion.clear();
+      this.#time.clear();
+      this.#fit.clear();
+      this.stop();
+    }
+    return now_s;
+  }
+}
+
+interface Road {
+  readonly beside: Beside;
+  /** A point that will still be ahead at the next frame; null where the road is too short. */
+  readonly point: { readonly x_m: number; readonly y_m: number } | null;
+}
+
+function besideArc({ v_mps, w_radps }: BrainOutput): Road {
+  const bend = w_radps / v_mps;
+  const length_m = arcLength(v_mps, bend);
+  const half_rad = (bend * length_m) / 2;
+  const chord_m = Math.abs(half_rad) < 1e-6 ? length_m : (2 * Math.sin(half_rad)) / bend;
+  return {
+    point: { x_m: chord_m * Math.cos(half_rad), y_m: chord_m * Math.sin(half_rad) },
+    beside: (x_m, y_m) => {
+      if (x_m < 0 || x_m > length_m) return null;
+      // Distance from a circle through the car, for any curvature (0 is a straight line).
+      return (
+        (bend * (x_m * x_m + y_m * y_m) - 2 * y_m) /
+        (1 + Math.sqrt(Math.max(0, 1 + bend * (bend * (x_m * x_m + y_m * y_m) - 2 * y_m))))
+      );
+    },
+  };
+}
+
+const FITTED_M = 2.5;
+
+function besideLine({ x_m, y_m }: NonNullable<BrainOutput['course']>): Road {
+  const { length } = x_m;
+  let i = 0;
+  while (i < length && Math.hypot(x_m[i]!, y_m[i]!) < FITTED_M) i += 1;
+  return {
+    point: i === length ? null : { x_m: x_m[i]!, y_m: y_m[i]! },
+    beside: (x, y) => {
+      for (let k = 0; k < length - 1; k += 1) {
+        const dx = x_m[k + 1]! - x_m[k]!;
+        const dy = y_m[k + 1]! - y_m[k]!;
+        const along = (x - x_m[k]!) * dx + (y - y_m[k]!) * dy;
+        if (along < 0 && k === 0) return null;
+        if (along > dx * dx + dy * dy) continue;
+        return ((y - y_m[k]!) * dx - (x - x_m[k]!) * dy) / Math.hypot(dx, dy);
+      }
+      return null;
+    },
+  };
+}

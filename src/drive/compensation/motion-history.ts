@@ -1,0 +1,109 @@
+/** Commands at 100 Hz for five seconds. */
+const COMMANDS = 512;
+/** Odometry at 20 Hz for six seconds. */
+const POSES = 128;
+/** Without odometry for so long, the pose is noted as the commands give it. */
+const DEAD_RECKONING_S = 0.3;
+/** Farther than this from where the commands could have taken it, the car was set there. */
+const JUMP_M = 1.5;
+
+/**
+ * Where the car was, is and will be, on one clock: odometry says where it was, and the commands since then how it moved
+ * on, since Gazebo's planar move plugin makes commands the exact velocities. Results are written to the fields.
+ */
+export class MotionHistory {
+  /** Pose of the latest `at`, in the frame of the odometry. */
+  x_m = 0;
+  y_m = 0;
+  yaw_rad = 0;
+  readonly #effect_s = new Float64Array(COMMANDS);
+  readonly #v_mps = new Float64Array(COMMANDS);
+  readonly #w_radps = new Float64Array(COMMANDS);
+  #commands = 0;
+  readonly #pose_s = new Float64Array(POSES);
+  readonly #poseX_m = new Float64Array(POSES);
+  readonly #poseY_m = new Float64Array(POSES);
+  readonly #poseYaw_rad = new Float64Array(POSES);
+  #poses = 0;
+
+  clear(): void {
+    this.#commands = 0;
+    this.#poses = 0;
+  }
+
+  /** @param effect_s when the command takes effect; times must not run backwards */
+  command(effect_s: number, v_mps: number, w_radps: number): void {
+    const latest_s = this.#poses > 0 ? this.#pose_s[(this.#poses - 1) % POSES]! : Number.NEGATIVE_INFINITY;
+    if (effect_s - latest_s > DEAD_RECKONING_S) {
+      this.at(effect_s);
+      this.#note(effect_s, this.x_m, this.y_m, this.yaw_rad);
+    }
+    const i = this.#commands % COMMANDS;
+    this.#effect_s[i] = effect_s;
+    this.#v_mps[i] = v_mps;
+    this.#w_radps[i] = w_radps;
+    this.#commands += 1;
+  }
+
+  /** An odometry message.
+   *  @returns false when the car cannot have driven there: what was known of its surroundings does not hold */
+  pose(pose_s: number, x_m: number, y_m: number, yaw_rad: number): boolean {
+    // Poses of dead reckoning, and odometry that arrives late.
+    while (this.#poses > 0 && this.#pose_s[(this.#poses - 1) % POSES]! >= pose_s) this.#poses -= 1;
+    const isFirst = this.#poses === 0;
+    if (!isFirst) this.at(pose_s);
+    const last = (this.#poses - 1 + POSES) % POSES;
+    const driven_m = Math.hypot(this.x_m - this.#poseX_m[last]!, this.y_m - this.#poseY_m[last]!);
+    const isThere = !isFirst && Math.hypot(x_m - this.x_m, y_m - this.y_m) <= JUMP_M + driven_m;
+    if (!isThere) this.#poses = 0;
+    this.#note(pose_s, x_m, y_m, yaw_rad);
+    return isThere;
+  }
+
+  /** Writes the pose at a time, past or future, to the fields. */
+  at(time_s: number): void {
+    let begin_s = Number.NEGATIVE_INFINITY;
+    this.x_m = 0;
+    this.y_m = 0;
+    this.yaw_rad = 0;
+    const oldest = Math.max(0, this.#poses - POSES);
+    for (let k = this.#poses - 1; k >= oldest; k -= 1) {
+      const i = k % POSES;
+      if (this.#pose_s[i]! > time_s && k > oldest) continue;
+      this.x_m = this.#poseX_m[i]!;
+      this.y_m = this.#poseY_m[i]!;
+      this.yaw_rad = this.#poseYaw_rad[i]!;
+      begin_s = this.#pose_s[i]!;
+      break;
+    }
+    this.#roll(begin_s, time_s);
+  }
+
+  #roll(begin_s: number, end_s: number): void {
+    const oldest = Math.max(0, this.#commands - COMMANDS);
+    let k = this.#commands - 1;
+    while (k > oldest && this.#effect_s[k % COMMANDS]! > begin_s) k -= 1;
+    for (; k >= oldest && k < this.#commands; k += 1) {
+      const i = k % COMMANDS;
+      const from_s = Math.max(begin_s, this.#effect_s[i]!);
+      if (from_s >= end_s) return;
+      const next_s = k + 1 < this.#commands ? this.#effect_s[(k + 1) % COMMANDS]! : Number.POSITIVE_INFINITY;
+      const time_s = Math.min(end_s, next_s) - from_s;
+      if (time_s <= 0) continue;
+      const v_mps = this.#v_mps[i]!;
+      const turn_rad = this.#w_radps[i]! * time_s;
+      this.x_m += v_mps * time_s * Math.cos(this.yaw_rad + turn_rad / 2);
+      this.y_m += v_mps * time_s * Math.sin(this.yaw_rad + turn_rad / 2);
+      this.yaw_rad += turn_rad;
+    }
+  }
+
+  #note(pose_s: number, x_m: number, y_m: number, yaw_rad: number): void {
+    const i = this.#poses % POSES;
+    this.#pose_s[i] = pose_s;
+    this.#poseX_m[i] = x_m;
+    this.#poseY_m[i] = y_m;
+    this.#poseYaw_rad[i] = yaw_rad;
+    this.#poses += 1;
+  }
+}

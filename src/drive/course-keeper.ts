@@ -1,0 +1,114 @@
+import type { BrainOutput, Command, CompensationNote, Frame, Pose, World } from '../types';
+import type { ActiveBrain } from './active-brain';
+import { limited } from './command/limits';
+import { Compensation } from './compensation/compensation';
+
+/** Time between two commands on the course of one answer. */
+const STEERING_PERIOD_MS = 10;
+
+export interface CourseKeeperOptions {
+  readonly world: Pick<World, 'command' | 'simulatedSeconds' | 'simulatedNow' | 'onTick'>;
+  /** False for worlds that wait for the brain: they say when 10 ms are over. */
+  readonly realTime: boolean;
+  readonly active: () => Pick<ActiveBrain, 'compensates' | 'limits'>;
+  /** Called after a command between two answers has left. */
+  readonly onSteered: () => void;
+}
+
+/** What leaves for an answer. */
+export interface MeantCommand extends Command {
+  /** Null where the answer was taken as it is. */
+  readonly note: CompensationNote | null;
+}
+
+/**
+ * Keeps the car on the course of the brain's latest answer: gives the command for an answer, and others until the next
+ * answer. Does nothing for a brain whose commands are not compensated.
+ */
+export class CourseKeeper {
+  readonly #options: CourseKeeperOptions;
+  readonly #compensation = new Compensation();
+  #timer: NodeJS.Timeout | null = null;
+  #last: Command | null = null;
+  #sent_s = Number.NEGATIVE_INFINITY;
+
+  constructor(options: CourseKeeperOptions) {
+    this.#options = options;
+    options.world.onTick?.(() => this.#steer());
+  }
+
+  /** The car may move from now on. */
+  start(): void {
+    if (!this.#options.realTime) return;
+    this.#timer ??= setInterval(() => this.#steer(), STEERING_PERIOD_MS);
+    this.#timer.unref();
+  }
+
+  /** The car was given a zero command by others. */
+  stopped(): void {
+    this.#compensation.stop();
+    this.#sent({ v_mps: 0, w_radps: 0 });
+  }
+
+  close(): void {
+    this.#compensation.stop();
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  pose(pose: Pose): void {
+    if (this.#options.active().compensates) this.#compensation.pose(pose, this.#now_s);
+  }
+
+  /** The command that an answer means now. */
+  answer(frame: Frame, output: BrainOutput): MeantCommand {
+    const { compensates, limits } = this.#options.active();
+    if (!compensates) {
+      this.#compensation.stop();
+      return { v_mps: output.v_mps, w_radps: output.w_radps, note: null };
+    }
+    this.#compensation.maxW_radps = limits.maxW_radps;
+    const now_s = this.#now_s;
+    const arrived_s = now_s - Math.max(0, performance.now() - frame.arrival_ms) / 1000;
+    const { v_mps, w_radps } = this.#compensation.answer(
+      frame,
+      output,
+      this.#options.realTime ? arrived_s : now_s,
+      now_s,
+    );
+    return { v_mps, w_radps, note: this.#compensation.note };
+  }
+
+  /** The command for an answer has left. */
+  answered(command: Command): void {
+    if (this.#options.active().compensates) this.#sent(command);
+  }
+
+  #steer(): void {
+    const { world, active, onSteered } = this.#options;
+    const { compensates, limits } = active();
+    const now_s = this.#now_s;
+    // The answer to a frame of this moment has left already.
+    if (!compensates || now_s === this.#sent_s) return;
+    const course = this.#compensation.steer(now_s);
+    const command = course && limited(course, limits);
+    if (command === null) return;
+    const isSame = command.v_mps === this.#last?.v_mps && command.w_radps === this.#last.w_radps;
+    this.#sent(command);
+    if (isSame) return;
+    world.command(command);
+    onSteered();
+  }
+
+  #sent(command: Command): void {
+    this.#last = command;
+    this.#sent_s = this.#now_s;
+    this.#compensation.sent(command, this.#sent_s);
+  }
+
+  /** Simulated time where there is a clock, else the wall clock's. */
+  get #now_s(): number {
+    const { world } = this.#options;
+    return world.simulatedNow?.() ?? world.simulatedSeconds() ?? performance.now() / 1000;
+  }
+}
