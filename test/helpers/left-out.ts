@@ -23,7 +23,7 @@ function tellLeftOut(): void {
     ],
     [
       existsSync(path.resolve(__dirname, '../../../shared/gazebo')),
-      'those that read recorded Gazebo frames (not part of the project)',
+      'those that read recordings of Gazebo (not part of the project)',
     ],
     [
       missingForGazebo() === null,

@@ -60,9 +60,15 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'roslaunch f1_brain brain.launch brain:=pilotnet': inRos('driver'),
   'ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install': NETWORK,
   'npm start': as(`npm start -- line_follower ${LOCKSTEP}`),
-  'npm run laps': as('npm run laps -- --world lockstep --brains line_follower --circuits simple_circuit', {
-    says: /yes/,
-  }),
+  'npm run laps': as(
+    'npm run laps -- --tables circuits --world lockstep --brains line_follower --circuits simple_circuit',
+    { says: /yes/ },
+  ),
+  'npm run laps -- --tables conditions --brains slim_pilotnet --compensation auto': as(
+    'npm run laps -- --tables conditions --brains line_follower --compensation auto --world lockstep ' +
+      '--circuits simple_circuit --conditions slow',
+    { says: /2 of 2/ },
+  ),
   'npx f1-brain lap slim_pilotnet': as(`npx f1-brain lap slim_pilotnet ${LOCKSTEP}`),
   'npm run strategies -- --train': as('npm run strategies -- --train --plan', { says: /pilotnet_qat/ }),
   'npm run bench': as('npm run bench -- --only render --rounds 1'),

@@ -1,0 +1,195 @@
+import { CIRCUITS } from '../../scripts/support/circuits';
+import { measuredWhere, replaceBetween, table } from '../../scripts/support/documents';
+import { say } from '../../scripts/support/program';
+import { DIRECTIONS, type Direction } from '../../src/circuit/direction';
+import { COMPENSATIONS, type CompensationMode } from '../../src/config/compensation';
+import type { LapStatistics } from '../../src/measure/metrics/lap-statistics';
+import { formatNumber } from '../../src/measure/report/format';
+import { CONDITIONS, type Condition, conditionNamed } from './conditions';
+import { commandOf, driveLap, type LapJob } from './lap';
+import { BRAINS, type Selection, type World } from './selection';
+
+/** The laps of one row: all of a condition, a brain and a setting of the compensation. */
+interface Row {
+  readonly brain: string;
+  readonly condition: Condition;
+  readonly compensation: CompensationMode;
+  readonly jobs: readonly LapJob[];
+}
+
+interface Part {
+  readonly world: World;
+  readonly brains: readonly string[];
+  readonly circuits: readonly string[];
+  readonly directions: readonly Direction[];
+  readonly conditions: readonly Condition[];
+  readonly compensations: readonly CompensationMode[];
+}
+
+/** Conditions of the other models and over ROS: enough to see that they drive as the three do in lockstep. */
+const FEW_CIRCUITS = ['simple_circuit', 'montreal_line'];
+const OTHER_MODELS = [
+  'pilotnet_tf',
+  'pilotnet_stacked',
+  'pilotnet_int8',
+  'pilotnet_pqat',
+  'pilotnet_qat',
+  'slim_pilotnet_int8',
+  'deepest_lstm_tiny',
+];
+
+/** Drives laps under cameras that are late, slow, uneven or stalled, with and without compensation. */
+export async function driveConditions(selection: Selection): Promise<void> {
+  for (const world of selection.worlds) {
+    const parts = world === 'ros' ? rosParts(selection) : lockstepParts(selection);
+    for (const [name, part] of parts) await writeTable(name, part, selection);
+  }
+}
+
+function lockstepParts({ brains, circuits, conditions, compensation }: Selection): [string, Part][] {
+  const chosen = conditions?.map(conditionNamed) ?? CONDITIONS;
+  const all: Part = {
+    world: 'lockstep',
+    brains,
+    circuits: circuits ?? CIRCUITS,
+    directions: DIRECTIONS,
+    conditions: chosen,
+    compensations: compensation ?? COMPENSATIONS,
+  };
+  const few = chosen.filter(({ name }) => name === 'prompt' || name === 'slow');
+  const others: Part = {
+    ...all,
+    brains: OTHER_MODELS,
+    circuits: circuits ?? FEW_CIRCUITS,
+    conditions: few,
+    compensations: ['auto'],
+  };
+  const isEveryBrain = BRAINS.every((brain) => brains.includes(brain));
+  return [
+    ...brains.map((brain): [string, Part] => [`conditions lockstep ${brain}`, { ...all, brains: [brain] }]),
+    ...(isEveryBrain ? [['conditions lockstep others', others] satisfies [string, Part]] : []),
+  ];
+}
+
+function rosParts({ brains, circuits, conditions }: Selection): [string, Part][] {
+  const chosen = conditions?.map(conditionNamed) ?? [conditionNamed('slow'), conditionNamed('stall-1')];
+  const part: Part = {
+    world: 'ros',
+    brains: brains.filter((brain) => brain !== 'pilotnet'),
+    circuits: circuits ?? FEW_CIRCUITS,
+    directions: ['forward'],
+    conditions: chosen,
+    compensations: ['auto'],
+  };
+  return [['conditions ros', part]];
+}
+
+async function writeTable(name: string, part: Part, selection: Selection): Promise<void> {
+  const rows: string[][] = [];
+  for (const row of rowsOf(part)) {
+    const laps = await drivenLaps(row.jobs, selection);
+    if (laps.length === 0) continue;
+    const cells = tableRow(row, laps);
+    rows.push(cells);
+    say(`${part.world} ${cells.join(' | ')}`);
+  }
+  const isDriven = rows.length > 0;
+  const text = isDriven ? `${table(HEADER, rows)}\n\n${measuredWhere()}\n` : NOT_DRIVEN;
+  const isWhole = [selection.circuits, selection.conditions, selection.compensation].every(
+    (chosen) => chosen === undefined,
+  );
+  if (isWhole) replaceBetween('docs/driving.md', name, text);
+  else process.stdout.write(`${name}\n\n${text}\n`);
+}
+
+function rowsOf(part: Part): Row[] {
+  return part.conditions.flatMap((condition) =>
+    part.brains.flatMap((brain) =>
+      part.compensations.map((compensation) => ({
+        brain,
+        condition,
+        compensation,
+        jobs: part.circuits.flatMap((circuit) =>
+          part.directions.map(
+            (direction): LapJob => ({
+              world: part.world,
+              brain,
+              condition,
+              compensation,
+              circuit,
+              direction,
+            }),
+          ),
+        ),
+      })),
+    ),
+  );
+}
+
+async function drivenLaps(jobs: readonly LapJob[], selection: Selection): Promise<LapStatistics[]> {
+  const laps: LapStatistics[] = [];
+  for (const job of jobs) {
+    const lap = await driveLap(job, selection);
+    if (lap === null) continue;
+    say(`  ${commandOf(job)}: ${lapLine(lap)}`);
+    laps.push(lap);
+  }
+  return laps;
+}
+
+function lapLine(lap: LapStatistics): string {
+  const { average_speed_mps, position_deviation_mean_m, position_deviation_max_m } = lap;
+  return [
+    lap.completed ? 'completed' : `${lap.ended_because} at ${formatNumber(lap.percentage_completed, 0)} %`,
+    `${formatNumber(average_speed_mps, 2)} m/s`,
+    `mean ${formatNumber(position_deviation_mean_m, 3)} m`,
+    `max ${formatNumber(position_deviation_max_m, 3)} m`,
+    `${lap.wall_contacts} contacts`,
+  ].join(', ');
+}
+
+/** Stands where a table of kept laps has none. */
+const NOT_DRIVEN = 'Not driven here yet.\n';
+
+const HEADER = [
+  'brain',
+  'camera',
+  'compensation',
+  'completed',
+  'wall contacts',
+  'slowest m/s',
+  'deviation mean m',
+  'its worst m',
+  'deviation max m',
+];
+
+function tableRow({ brain, condition, compensation }: Row, laps: readonly LapStatistics[]): string[] {
+  const completed = laps.filter((lap) => lap.completed);
+  const contacts = laps.reduce((sum, lap) => sum + (lap.wall_contacts ?? 0), 0);
+  const means = valuesOf(completed, (lap) => lap.position_deviation_mean_m);
+  const maxima = valuesOf(completed, (lap) => lap.position_deviation_max_m);
+  return [
+    brain,
+    condition.text,
+    compensation,
+    `${completed.length} of ${laps.length}`,
+    String(contacts),
+    extreme(
+      Math.min,
+      valuesOf(completed, (lap) => lap.average_speed_mps),
+      2,
+    ),
+    means.length === 0 ? '' : formatNumber(means.reduce((sum, mean) => sum + mean, 0) / means.length, 3),
+    extreme(Math.max, means, 3),
+    extreme(Math.max, maxima, 3),
+  ];
+}
+
+/** Values that laps have: one whose car left the track has no deviation of the whole lap. */
+function valuesOf(laps: readonly LapStatistics[], value: (lap: LapStatistics) => number | null): number[] {
+  return laps.map(value).filter((one) => one !== null);
+}
+
+function extreme(choose: (...values: number[]) => number, values: readonly number[], digits: number): string {
+  return values.length === 0 ? '' : formatNumber(choose(...values), digits);
+}

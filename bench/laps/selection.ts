@@ -1,0 +1,23 @@
+import type { CompensationMode } from '../../src/config/compensation';
+
+export const WORLDS = ['lockstep', 'ros'] as const;
+export type World = (typeof WORLDS)[number];
+
+/** The brains that have tables of their own. */
+export const BRAINS = ['pilotnet', 'slim_pilotnet', 'line_follower'] as const;
+
+/** What `npm run laps` is asked to drive. */
+export interface Selection {
+  readonly worlds: readonly World[];
+  readonly brains: readonly string[];
+  /** Absent for all; their tables are printed, since the documents have those of all. */
+  readonly circuits?: readonly string[];
+  /** Names of conditions of the camera; absent for all. */
+  readonly conditions?: readonly string[];
+  /** Of the laps under conditions of the camera; absent for both. */
+  readonly compensation?: readonly CompensationMode[];
+  /** Takes the laps that an earlier call has driven. */
+  readonly resume: boolean;
+  /** Takes those laps alone, and drives none. */
+  readonly kept: boolean;
+}
