@@ -2,17 +2,19 @@ import type { BrainOutput, Command, CompensationNote, Frame, Pose, World } from 
 import type { ActiveBrain } from './active-brain';
 import { limited } from './command/limits';
 import { Compensation } from './compensation/compensation';
+import type { DriveCounts } from './drive-counts';
 
 /** Time between two commands on the course of one answer. */
 const STEERING_PERIOD_MS = 10;
+/** After a block as long as this, the messages that wait are read first: the clock still shows the time before it. */
+const BLOCK_MS = 100;
 
 export interface CourseKeeperOptions {
   readonly world: Pick<World, 'command' | 'simulatedSeconds' | 'simulatedNow' | 'onTick'>;
   /** False for worlds that wait for the brain: they say when 10 ms are over. */
   readonly realTime: boolean;
   readonly active: () => Pick<ActiveBrain, 'compensates' | 'limits'>;
-  /** Called after a command between two answers has left. */
-  readonly onSteered: () => void;
+  readonly counts: Pick<DriveCounts, 'steered'>;
 }
 
 /** What leaves for an answer. */
@@ -31,6 +33,7 @@ export class CourseKeeper {
   #timer: NodeJS.Timeout | null = null;
   #last: Command | null = null;
   #sent_s = Number.NEGATIVE_INFINITY;
+  #turn_ms = Number.NEGATIVE_INFINITY;
 
   constructor(options: CourseKeeperOptions) {
     this.#options = options;
@@ -40,7 +43,7 @@ export class CourseKeeper {
   /** The car may move from now on. */
   start(): void {
     if (!this.#options.realTime) return;
-    this.#timer ??= setInterval(() => this.#steer(), STEERING_PERIOD_MS);
+    this.#timer ??= setInterval(() => this.#turn(), STEERING_PERIOD_MS);
     this.#timer.unref();
   }
 
@@ -56,8 +59,17 @@ export class CourseKeeper {
     this.#timer = null;
   }
 
+  /** Time until the car is at the end of the known road, on the world's clock; null while it is not steered. */
+  get road_s(): number | null {
+    return this.#options.active().compensates ? this.#compensation.road_s : null;
+  }
+
   pose(pose: Pose): void {
-    if (this.#options.active().compensates) this.#compensation.pose(pose, this.#now_s);
+    if (!this.#options.active().compensates) return;
+    const clock_s = this.#clock_s;
+    // Stamps of another clock than ours say nothing; /clock instead of a stamp has a coarse grain.
+    const isStamped = clock_s !== null && pose.sim_s !== pose.clock_s;
+    this.#compensation.pose(isStamped ? pose : { ...pose, sim_s: null }, clock_s ?? wall_s());
   }
 
   /** The command that an answer means now. */
@@ -84,8 +96,15 @@ export class CourseKeeper {
     if (this.#options.active().compensates) this.#sent(command);
   }
 
+  #turn(): void {
+    const now_ms = performance.now();
+    const wasBlocked = now_ms - this.#turn_ms > BLOCK_MS;
+    this.#turn_ms = now_ms;
+    if (!wasBlocked) this.#steer();
+  }
+
   #steer(): void {
-    const { world, active, onSteered } = this.#options;
+    const { world, active, counts } = this.#options;
     const { compensates, limits } = active();
     const now_s = this.#now_s;
     // The answer to a frame of this moment has left already.
@@ -97,7 +116,7 @@ export class CourseKeeper {
     this.#sent(command);
     if (isSame) return;
     world.command(command);
-    onSteered();
+    counts.steered += 1;
   }
 
   #sent(command: Command): void {
@@ -108,7 +127,16 @@ export class CourseKeeper {
 
   /** Simulated time where there is a clock, else the wall clock's. */
   get #now_s(): number {
-    const { world } = this.#options;
-    return world.simulatedNow?.() ?? world.simulatedSeconds() ?? performance.now() / 1000;
+    return this.#clock_s ?? wall_s();
   }
+
+  get #clock_s(): number | null {
+    const { world } = this.#options;
+    return world.simulatedNow?.() ?? world.simulatedSeconds();
+  }
+}
+
+/** The clock of cameras and odometry without simulation. */
+function wall_s(): number {
+  return (performance.timeOrigin + performance.now()) / 1000;
 }

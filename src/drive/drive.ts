@@ -13,7 +13,7 @@ import { type DriveCounts, noCounts } from './drive-counts';
 import type { DriveOptions } from './drive-options';
 import { type HangWatch, hangWatchOf } from './hang-watch';
 import { NewestFrame } from './newest-frame';
-import { PreWake } from './pre-wake';
+import { type PreWake, preWakeOf } from './pre-wake';
 import { Rejections } from './rejections';
 
 /**
@@ -47,14 +47,8 @@ export class Drive {
     this.#options = options;
     this.#seat = new BrainSeat(options);
     this.#stop = new CarStop(options.world, options.observer);
-    this.#keeper = new CourseKeeper({
-      ...options,
-      active: () => this.#seat.active,
-      onSteered: () => {
-        this.counts.steered += 1;
-      },
-    });
-    this.#rejections = new Rejections((reason) => options.observer.rejectedFrame(reason));
+    this.#keeper = new CourseKeeper({ ...options, counts: this.counts, active: () => this.#seat.active });
+    this.#rejections = new Rejections(this.counts, (reason) => options.observer.rejectedFrame(reason));
     this.#hangWatch = hangWatchOf(options, () =>
       this.#work ? { brain: this.#seat.active.brain, since_ms: this.#workSince_ms } : null,
     );
@@ -67,10 +61,7 @@ export class Drive {
       onExpired: (reason) => this.#halt(reason),
     });
     const { world, observer } = options;
-    this.#preWake =
-      options.realTime && options.preWake
-        ? new PreWake({ warmCaches: () => this.#seat.active.brain.prepare?.() })
-        : null;
+    this.#preWake = preWakeOf(options, () => this.#seat.active.brain);
     world.onFrame((frame) => {
       const answered = this.#offer(frame);
       observer.frame(frame);
@@ -80,7 +71,9 @@ export class Drive {
       this.#keeper.pose(pose);
       observer.pose(pose);
     });
-    world.onRejectedFrame((reason) => this.#reject(reason));
+    world.onRejectedFrame((reason) => {
+      if (this.#engaged) this.#rejections.add(reason);
+    });
     world.onPassedFrame?.(() => {
       if (!this.#engaged) return;
       this.counts.received += 1;
@@ -105,6 +98,11 @@ export class Drive {
   /** Whether frames are answered: the car may move. */
   get engaged(): boolean {
     return this.#engaged;
+  }
+
+  /** Time until the car is at the end of the road that it is steered on, on the world's clock; null while it is not. */
+  get road_s(): number | null {
+    return this.#keeper.road_s;
   }
 
   /** Why the drive keeps the car stopped; null while it does not. */
@@ -294,12 +292,5 @@ export class Drive {
     if (!this.#engaged) return;
     this.#stop.hold(reason);
     this.#keeper.stopped();
-  }
-
-  #reject(reason: string): void {
-    if (!this.#engaged) return;
-    this.counts.received += 1;
-    this.counts.rejected += 1;
-    this.#rejections.add(reason);
   }
 }

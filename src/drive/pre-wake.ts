@@ -1,4 +1,6 @@
 import { ascending, median } from '../support/statistics';
+import type { Brain } from '../types';
+import type { DriveOptions } from './drive-options';
 
 /** A camera is steady when its gaps differ from their median by less than this share. */
 const STEADY_SHARE = 0.15;
@@ -108,4 +110,12 @@ export class PreWake {
     this.#timer = null;
     this.#poll = null;
   }
+}
+
+/** The waking of a drive; null where it is not wanted, and in worlds that wait for the brain. */
+export function preWakeOf(
+  { realTime, preWake }: Pick<DriveOptions, 'realTime' | 'preWake'>,
+  brain: () => Pick<Brain, 'prepare'>,
+): PreWake | null {
+  return realTime && preWake ? new PreWake({ warmCaches: () => brain().prepare?.() }) : null;
 }

@@ -62,6 +62,7 @@ export class ArcCourse implements Course {
     const heading = this.#heading_rad;
     const beyond_m = (car.x_m - x_m) * Math.cos(heading) + (car.y_m - y_m) * Math.sin(heading);
     const known_m = Math.max(0, EXTENSION_M - beyond_m);
+    into.known_m = known_m;
     into.v_mps = Math.min(this.#v_mps, known_m / SLOWING_S);
     const away_m = Math.hypot(x_m - car.x_m, y_m - car.y_m);
     if (beyond_m <= 0 && away_m >= AIM_M) {

@@ -32,7 +32,7 @@ export class Compensation {
   readonly #fit = new LatencyFit(GUESSED_AGE_S);
   readonly #arcs = new ArcCourse();
   readonly #line = new LineCourse();
-  readonly #aim: Aim = { curvature_1pm: 0, v_mps: 0 };
+  readonly #aim: Aim = { curvature_1pm: 0, v_mps: 0, known_m: 0 };
   #course: Course | null = null;
   #now_s: number | null = null;
   #aimed_s: number | null = null;
@@ -48,6 +48,13 @@ export class Compensation {
   /** What was done for the latest answer; null where it was taken as it is. */
   get note(): CompensationNote | null {
     return this.#note;
+  }
+
+  /** Time until the car is at the end of what it knows of the road if it goes on at its speed; null where it does not
+   *  steer, or stands. */
+  get road_s(): number | null {
+    if (this.#course === null || this.#aimed_s === null || this.#from_mps <= 0) return null;
+    return this.#aim.known_m / this.#from_mps;
   }
 
   /** Forgets the road: nothing steers until the next answer. What is known of the car's motion stays. */

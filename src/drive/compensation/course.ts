@@ -10,6 +10,8 @@ export interface Aim {
   /** Curvature of the arc to the target, 1/m, left positive. */
   curvature_1pm: number;
   v_mps: number;
+  /** What is known of the road ahead of the car, m. */
+  known_m: number;
 }
 
 /** What an answer of a brain says of the road ahead, in the frame of the odometry. */

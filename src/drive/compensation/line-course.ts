@@ -43,6 +43,7 @@ export class LineCourse implements Course {
   aim(car: CarPose, from_mps: number, elapsed_s: number | null, into: Aim): void {
     const here_m = this.#along(car);
     const left_m = Math.max(0, this.#s_m[this.#length - 1]! - here_m);
+    into.known_m = left_m;
     const fastest_mps = from_mps + this.#acceleration_mps2 * (elapsed_s ?? 0);
     into.v_mps = Math.min(fastest_mps, this.#limit_mps[this.#passed]!, left_m / SLOWING_S);
     into.curvature_1pm = this.#pursue(car, into.v_mps);

@@ -1,0 +1,102 @@
+import { CourseKeeper } from '../../src/drive/course-keeper';
+import type { BrainOutput, Frame, Pose } from '../../src/types';
+
+const LIMITS = { maxV_mps: 20, maxW_radps: 5 };
+const AHEAD: BrainOutput = { v_mps: 10, w_radps: 0, inference_ms: null };
+
+/** A car on a straight road at 10 m/s, whose clock stands at `clock.now_s`; null: there is none. */
+function keeping(clock: { now_s: number | null }) {
+  const keeper = new CourseKeeper({
+    world: { command: () => {}, simulatedSeconds: () => clock.now_s },
+    realTime: true,
+    active: () => ({ compensates: true, limits: LIMITS as never }),
+    counts: { steered: 0 },
+  });
+  const frame = (stamp_s: number | null): Frame => ({
+    width: 1,
+    height: 1,
+    step: 3,
+    encoding: 'rgb8',
+    data: new Uint8Array(3),
+    sequence: 1,
+    stamp: stamp_s === null ? null : { sec: Math.floor(stamp_s), nsec: (stamp_s % 1) * 1e9 },
+    arrival_ms: performance.now(),
+  });
+  const pose = (x_m: number, sim_s: number | null, clock_s: number | null): Pose => ({
+    x_m,
+    y_m: 0,
+    yaw_rad: 0,
+    v_mps: 10,
+    w_radps: 0,
+    sim_s,
+    clock_s,
+    arrival_ms: performance.now(),
+  });
+  const answer = (stamp_s: number | null) => {
+    const meant = keeper.answer(frame(stamp_s), AHEAD);
+    keeper.answered(meant);
+    return meant;
+  };
+  return { keeper, pose, answer };
+}
+
+describe('the clock of a course', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('is the wall clock where there is no other, whatever odometry is stamped with', () => {
+    const { keeper, pose, answer } = keeping({ now_s: null });
+    answer(null);
+    for (let i = 0; i < 10; i += 1) {
+      jest.advanceTimersByTime(50);
+      keeper.pose(pose(0.5 * i, 100 + 0.05 * i, null));
+    }
+    jest.advanceTimersByTime(20);
+    // A frame without a stamp is taken to be 30 ms old.
+    expect(answer(null).note?.moved_m).toBeCloseTo(0.35, 2);
+  });
+
+  it('is that of frames stamped in wall time', () => {
+    const { keeper, pose, answer } = keeping({ now_s: null });
+    answer(null);
+    jest.advanceTimersByTime(200);
+    keeper.pose(pose(2, null, null));
+    const { note } = answer((performance.timeOrigin + performance.now()) / 1000 - 0.1);
+    expect(note?.dating).toBe('stamp');
+    expect(note?.age_ms).toBeCloseTo(100, 0);
+  });
+
+  it('dates odometry in wall time by its arrival', () => {
+    const clock = { now_s: 50 };
+    const { keeper, pose, answer } = keeping(clock);
+    answer(50);
+    clock.now_s = 50.09;
+    // The latest /clock is from 50.0 s.
+    keeper.pose(pose(0.9, 50, 50));
+    clock.now_s = 50.1;
+    // Until the command takes effect 5 ms later.
+    expect(answer(50.05).note?.moved_m).toBeCloseTo(0.6, 2);
+  });
+});
+
+describe('the known road of a course', () => {
+  it('is as long as the brain looks ahead, less what was driven since', () => {
+    const clock = { now_s: 50 };
+    const { keeper, pose, answer } = keeping(clock);
+    expect(keeper.road_s).toBeNull();
+    keeper.pose(pose(0, 50, 49));
+    answer(50);
+    const whole_s = keeper.road_s ?? 0;
+    expect(whole_s).toBeGreaterThan(0.15);
+    clock.now_s = 50.05;
+    answer(50);
+    expect(whole_s - (keeper.road_s ?? 0)).toBeCloseTo(0.05, 2);
+    keeper.stopped();
+    expect(keeper.road_s).toBeNull();
+  });
+});
