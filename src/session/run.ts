@@ -108,7 +108,7 @@ export class Run {
     if (realTime) resources.add(() => new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)));
     resources.add(() => this.drive.disengage());
     const isRecording = () => (this.record?.file ?? null) !== null;
-    setup.guard?.follow(() => driveState(this.drive, isRecording(), setup.endsHungProcess));
+    setup.guard?.follow(() => driveState(this.drive, setup, isRecording()));
     this.record = this.#makeRecord();
     this.record?.attach(world);
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { messageOf } from '../../errors';
 import type { RosLogger } from '../../ros/logger';
 import { builtFile } from '../../support/paths';
-import { BEAT_PERIOD_MS } from './last-word';
+import { BEAT_PERIOD_MS, STEERED_BEAT_PERIOD_MS } from './last-word';
 import type { Beat, FromGuard, GuardStart, ToGuard } from './messages';
 
 /** Compiled code also where this file runs from its source (tests). */
@@ -37,13 +37,19 @@ export class DriveGuard {
   #starts = 0;
   #unread = 0;
   #isEnding = false;
-  #state: () => Omit<Beat, 'moving_ms'> = () => ({ driving: false, timeout_ms: 0, giveUp_ms: null });
+  #state: () => Omit<Beat, 'moving_ms'> = () => ({
+    driving: false,
+    timeout_ms: 0,
+    road_ms: null,
+    giveUp_ms: null,
+  });
+  #beat_ms = Number.NEGATIVE_INFINITY;
   #ready: Promise<void>;
 
   constructor(options: DriveGuardOptions) {
     this.#options = options;
     this.#ready = this.#start();
-    this.#timer = setInterval(() => this.beat(), BEAT_PERIOD_MS);
+    this.#timer = setInterval(() => this.#beatInTime(), STEERED_BEAT_PERIOD_MS);
     this.#timer.unref();
   }
 
@@ -61,10 +67,18 @@ export class DriveGuard {
   beat(): void {
     if (this.#isEnding || this.#unread >= MOST_UNREAD) return;
     this.#unread += 1;
+    this.#beat_ms = performance.now();
     const beat = { ...this.#state(), moving_ms: this.#options.moving_ms() };
     this.#send({ type: 'beat', beat }, () => {
       this.#unread -= 1;
     });
+  }
+
+  /** A car that is steered on a short piece of road is left alone for less time. */
+  #beatInTime(): void {
+    const period_ms = this.#state().road_ms === null ? BEAT_PERIOD_MS : STEERED_BEAT_PERIOD_MS;
+    // Timers are up to a millisecond early.
+    if (performance.now() - this.#beat_ms >= period_ms - 1) this.beat();
   }
 
   /** The car is stopped for good: ends the process. Safe to call twice. */

@@ -3,12 +3,11 @@ import { rosnodejs } from '../../ros/rosnodejs/index';
 import type { RosNode } from '../../ros/transport';
 import { END_SIGNALS, SUSPEND_SIGNALS } from '../../support/signals';
 import { HungProcess } from './hung-process';
-import { LastWord } from './last-word';
+import { CHECK_PERIOD_MS, LastWord } from './last-word';
 import type { FromGuard, GuardStart, ToGuard } from './messages';
 
 /** Entry of the guard's process: has the last word over the car of the node that started it, and ends with that. */
 
-const CHECK_PERIOD_MS = 25;
 /** Signals that reach every process of a terminal, a launch or a container: the node ends the guard. */
 const IGNORED: readonly NodeJS.Signals[] = [...END_SIGNALS, ...SUSPEND_SIGNALS, 'SIGUSR1'];
 /** A guard that cannot join the graph is of no use once its node is gone. */

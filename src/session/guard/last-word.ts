@@ -3,6 +3,14 @@ import type { Beat } from './messages';
 
 /** Time between two beats of a node whose main thread turns. */
 export const BEAT_PERIOD_MS = 100;
+/** The same while the car is steered between answers. */
+export const STEERED_BEAT_PERIOD_MS = 25;
+/** Time between two checks of the guard. */
+export const CHECK_PERIOD_MS = 25;
+/** Shorter silences are blocks that any program has. */
+const SHORTEST_SILENCE_MS = 150;
+/** A busy machine delays the guard as it delays the node: share of the longest delay that is remembered at each check. */
+const DELAY_MEMORY = 0.98;
 /** How often a car that has to be stopped is sent the zero command. */
 const REPEAT_MS = 250;
 /** A node that is gone: what it had sent may still lie in the car's socket, and is read after the first zero command. */
@@ -48,6 +56,9 @@ export class LastWord {
   #staleBeats = 0;
   #fault: Fault | null = null;
   #isGone = false;
+  #check_ms: number | null = null;
+  /** How late checks have been lately. */
+  #delay_ms = 0;
 
   constructor(options: LastWordOptions) {
     this.#options = options;
@@ -103,6 +114,9 @@ export class LastWord {
   /** To be called often: it is late by as much. */
   check(): void {
     const now_ms = this.#options.now_ms();
+    const late_ms = now_ms - (this.#check_ms ?? now_ms) - CHECK_PERIOD_MS;
+    this.#delay_ms = Math.max(late_ms, DELAY_MEMORY * this.#delay_ms);
+    this.#check_ms = now_ms;
     if (this.#fault === null && !this.#isGone) this.#judge(now_ms);
     this.#act(now_ms);
   }
@@ -111,8 +125,7 @@ export class LastWord {
     const beat = this.#beat;
     if (!beat?.driving) return;
     const silent_ms = now_ms - this.#beat_ms;
-    // The next beat was due that much later: a shorter silence may be a shorter block.
-    if (silent_ms > beat.timeout_ms + BEAT_PERIOD_MS) {
+    if (silent_ms > this.#longestSilence(beat)) {
       if (this.#suspected) {
         const others_ms = this.#beat_ms + BEAT_PERIOD_MS + BEAT_SLACK_MS;
         const reason = `the node has been silent for ${Math.round(silent_ms)} ms`;
@@ -124,6 +137,15 @@ export class LastWord {
       const reason = `the car was left on a command for ${Math.round(moving_ms)} ms`;
       this.#begin({ kind: 'stale', reason, others_ms: this.#beat_ms - moving_ms, due_ms: [now_ms] });
     }
+  }
+
+  /** The next beat was due one period after the last: a shorter silence may be a shorter block. A car that is steered is
+   *  stopped before it leaves the road that was known. */
+  #longestSilence({ timeout_ms, road_ms }: Beat): number {
+    const longest_ms = timeout_ms + BEAT_PERIOD_MS;
+    if (road_ms === null) return longest_ms;
+    const known_ms = Math.max(SHORTEST_SILENCE_MS, road_ms) + this.#delay_ms;
+    return Math.min(longest_ms, known_ms);
   }
 
   #begin(fault: Omit<Fault, 'isTold'>): void {

@@ -4,6 +4,8 @@ export interface Beat {
   readonly driving: boolean;
   /** Longest silence of the node before its car is stopped. */
   readonly timeout_ms: number;
+  /** Time until the car is at the end of the road that it is steered on; null where it is not steered between answers. */
+  readonly road_ms: number | null;
   /** Age of the latest command if it moves the car; null after a zero command. */
   readonly moving_ms: number | null;
   /** Silence after which the node's process is killed, since nothing else ends it; null never. */

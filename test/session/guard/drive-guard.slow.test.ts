@@ -39,10 +39,12 @@ describe('the guard of a node', () => {
   it('hears at once how the node drives, and ends with it', async () => {
     const { guard, lines, stopped } = guardWith(OBEDIENT);
     await guard.ready();
-    guard.follow(() => ({ driving: true, timeout_ms: 700, giveUp_ms: null }));
+    guard.follow(() => ({ driving: true, timeout_ms: 700, road_ms: 90, giveUp_ms: null }));
     guard.beat();
     while (stopped.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(stopped[0]).toBe('{"driving":true,"timeout_ms":700,"giveUp_ms":null,"moving_ms":30}/');
+    expect(stopped[0]).toBe(
+      '{"driving":true,"timeout_ms":700,"road_ms":90,"giveUp_ms":null,"moving_ms":30}/',
+    );
     await guard.end();
     await guard.end();
     expect(lines).toEqual([]);

@@ -1,7 +1,7 @@
 import { LastWord } from '../../../src/session/guard/last-word';
 import type { Beat } from '../../../src/session/guard/messages';
 
-const DRIVING: Beat = { driving: true, timeout_ms: 500, moving_ms: 20, giveUp_ms: null };
+const DRIVING: Beat = { driving: true, timeout_ms: 500, road_ms: null, moving_ms: 20, giveUp_ms: null };
 const MOVES = { v_mps: 5, w_radps: 0 };
 
 /** A guard on a clock of its own, checked every 25 ms; what it did, with the time. */
@@ -21,7 +21,11 @@ function guarding() {
       guard.check();
     }
   };
-  return { guard, stops_ms, reasons, until };
+  /** The machine does something else. */
+  const delay = (ms: number) => {
+    now_ms += ms;
+  };
+  return { guard, stops_ms, reasons, until, delay };
 }
 
 describe('the last word over a car', () => {
@@ -49,6 +53,35 @@ describe('the last word over a car', () => {
     guard.beat(DRIVING);
     until(1000);
     expect(stops_ms).toEqual([]);
+  });
+
+  it('is said sooner to a car that is steered on a short piece of road', () => {
+    const { guard, stops_ms, reasons, until } = guarding();
+    until(100, () => guard.beat(DRIVING));
+    guard.beat({ ...DRIVING, road_ms: 220 });
+    until(500);
+    expect(stops_ms).toEqual([350]);
+    expect(reasons).toEqual(['the node has been silent for 250 ms']);
+  });
+
+  it.each([
+    ['at the end of its road', 20, 200],
+    ['on a long road', 9000, 650],
+  ])('is said neither at once nor after the timeout to a car %s', (_where, road_ms, stop_ms) => {
+    const { guard, stops_ms, until } = guarding();
+    guard.beat({ ...DRIVING, road_ms });
+    until(800);
+    expect(stops_ms[0]).toBe(stop_ms);
+  });
+
+  it('waits for as long as the machine has lately delayed the guard itself', () => {
+    const { guard, stops_ms, until, delay } = guarding();
+    until(100, () => guard.beat(DRIVING));
+    delay(200);
+    until(325);
+    guard.beat({ ...DRIVING, road_ms: 100 });
+    until(900);
+    expect(stops_ms[0]).toBeGreaterThan(600);
   });
 
   it('keeps the timeout of the brain that drives', () => {
