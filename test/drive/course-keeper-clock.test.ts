@@ -32,8 +32,8 @@ function keeping(clock: { now_s: number | null }) {
     clock_s,
     arrival_ms: performance.now(),
   });
-  const answer = (stamp_s: number | null) => {
-    const meant = keeper.answer(frame(stamp_s), AHEAD);
+  const answer = (stamp_s: number | null, v_mps = 10) => {
+    const meant = keeper.answer(frame(stamp_s), { ...AHEAD, v_mps });
     keeper.answered(meant);
     return meant;
   };
@@ -98,5 +98,12 @@ describe('the known road of a course', () => {
     expect(whole_s - (keeper.road_s ?? 0)).toBeCloseTo(0.05, 2);
     keeper.stopped();
     expect(keeper.road_s).toBeNull();
+  });
+
+  it('is short for a car that nothing steers, however far the brain looks', () => {
+    const { keeper, pose, answer } = keeping({ now_s: 50 });
+    keeper.pose(pose(0, 50, 49));
+    answer(50, 20);
+    expect(keeper.road_s).toBeCloseTo(0.15, 2);
   });
 });

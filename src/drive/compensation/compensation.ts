@@ -16,6 +16,8 @@ const SLOWEST_MPS = 0.3;
 const LONGEST_STEP_S = 60;
 /** Between two clock messages time is estimated. */
 const LARGEST_SETBACK_S = 0.2;
+/** So far a car stays on its road that nothing steers: the road bends away from its arc. */
+const UNSTEERED_M = 3;
 /** Answers to frames older than this say nothing of where the car is. */
 const OLDEST_S = 5;
 
@@ -50,11 +52,11 @@ export class Compensation {
     return this.#note;
   }
 
-  /** Time until the car is at the end of what it knows of the road if it goes on at its speed; null where it does not
-   *  steer, or stands. */
+  /** How long a car at this speed stays on the known road if nothing steers it; null where there is none, or it
+   *  stands. */
   get road_s(): number | null {
     if (this.#course === null || this.#aimed_s === null || this.#from_mps <= 0) return null;
-    return this.#aim.known_m / this.#from_mps;
+    return Math.min(UNSTEERED_M, this.#aim.known_m) / this.#from_mps;
   }
 
   /** Forgets the road: nothing steers until the next answer. What is known of the car's motion stays. */
