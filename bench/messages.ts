@@ -64,6 +64,12 @@ const decision: DecisionMessage = {
   brain: 'follow-line',
   model: 'pilotnet',
   provider: 'cpu',
+  frame_age_ms: 105,
+  frame_dating: 'stamp',
+  moved_m: 1.2,
+  turned_rad: -0.05,
+  brain_v_mps: 8,
+  brain_w_radps: -0.2,
 };
 
 function measureCodec<T>(codec: MessageCodec<T>, message: T, rounds: number): CodecTimes {

@@ -36,6 +36,18 @@ export function readDecisionJson(bytes: Buffer): DecisionRecord {
     brain: textOf(json.brain),
     model: textOf(json.model),
     provider: textOf(json.provider),
+    ...('frame_age_ms' in json && compensationOf(json)),
+  };
+}
+
+function compensationOf(json: Readonly<Record<string, unknown>>) {
+  return {
+    frame_age_ms: numberOf(json.frame_age_ms),
+    frame_dating: textOf(json.frame_dating),
+    moved_m: numberOf(json.moved_m),
+    turned_rad: numberOf(json.turned_rad),
+    brain_v_mps: numberOf(json.brain_v_mps),
+    brain_w_radps: numberOf(json.brain_w_radps),
   };
 }
 

@@ -18,12 +18,26 @@ export interface DecisionRecord {
   readonly brain: string | null;
   readonly model: string | null;
   readonly provider: string | null;
+  /** What compensation did; null where the command is the brain's own answer, absent in older recordings. */
+  readonly frame_age_ms?: number | null;
+  readonly frame_dating?: string | null;
+  readonly moved_m?: number | null;
+  readonly turned_rad?: number | null;
+  readonly brain_v_mps?: number | null;
+  readonly brain_w_radps?: number | null;
 }
 
-/** Reads a serialized f1_brain/Decision.
+/** Bytes of the fields since which recordings have what compensation did: five numbers and an empty text. */
+const NO_COMPENSATION = Buffer.alloc(5 * 8 + 4);
+/** Bytes of the header before its text, and of the numbers between that and the three names. */
+const HEADER_BYTES = 4 + 8;
+const NUMBER_BYTES = 8 + 8 + 8 * 8;
+
+/** Reads a serialized f1_brain/Decision, also of the definition before compensation.
  *  @throws WireError */
 export function readDecision(bytes: Buffer): DecisionRecord {
-  const message: DecisionMessage = decodeDecision(bytes);
+  const isOlder = oldLength(bytes) === bytes.length;
+  const message = decodeDecision(isOlder ? Buffer.concat([bytes, NO_COMPENSATION]) : bytes);
   const { frame_stamp } = message;
   return {
     stamp: message.header.stamp,
@@ -40,7 +54,29 @@ export function readDecision(bytes: Buffer): DecisionRecord {
     brain: message.brain || null,
     model: message.model || null,
     provider: message.provider || null,
+    ...(!isOlder && compensationOf(message)),
   };
+}
+
+function compensationOf(message: DecisionMessage) {
+  return {
+    frame_age_ms: finite(message.frame_age_ms),
+    frame_dating: message.frame_dating || null,
+    moved_m: finite(message.moved_m),
+    turned_rad: finite(message.turned_rad),
+    brain_v_mps: finite(message.brain_v_mps),
+    brain_w_radps: finite(message.brain_w_radps),
+  };
+}
+
+/** Length of a message up to the provider; null where it ends before. */
+function oldLength(bytes: Buffer): number | null {
+  let at = HEADER_BYTES;
+  for (const skipped of [NUMBER_BYTES, 0, 0, 0]) {
+    if (at + 4 > bytes.length) return null;
+    at += 4 + bytes.readUInt32LE(at) + skipped;
+  }
+  return at;
 }
 
 function finite(value: number): number | null {

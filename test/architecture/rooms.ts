@@ -121,6 +121,11 @@ export const SECTIONS: readonly Room[] = [
   { name: 'drive/inference', holds: 'running models: onnxruntime and its providers', imports: [] },
   { name: 'drive/command', holds: 'limits of commands; watchdog', imports: [] },
   {
+    name: 'drive/compensation',
+    holds: 'commands for old and rare frames, from the motion of the car',
+    imports: [],
+  },
+  {
     name: 'drive/brains',
     holds: 'line follower, network, user modules; worker thread',
     imports: ['drive/frame', 'drive/tensor', 'drive/inference'],

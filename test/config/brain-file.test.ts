@@ -198,6 +198,24 @@ describe('a brain file', () => {
     });
   });
 
+  test.each([
+    ['off', 'off'],
+    ['auto', 'auto'],
+    ['false', 'off'],
+    ['true', 'auto'],
+  ])('with Compensation: %s has it %s', (value, compensation) => {
+    const text = robot(`BrainPath: line_follower\nCompensation: ${value}`);
+    expect(readBrain(written(text))).toMatchObject({ compensation });
+  });
+
+  test('has compensation where nothing is said, and refuses another value in one line', () => {
+    expect(readBrain(written(robot('BrainPath: line_follower')))).toMatchObject({ compensation: 'auto' });
+    const text = robot('BrainPath: line_follower\nCompensation: sometimes');
+    expect(() => readBrain(written(text))).toThrow(
+      /^[^\n]*Compensation is 'sometimes', must be one of auto, off[^\n]*$/,
+    );
+  });
+
   test('names a module of the user, relative to the file', () => {
     written('module.exports = () => ({})', 'own.js');
     expect(readBrain(written(robot('BrainPath: ./own.js'))).kind).toEqual({

@@ -91,7 +91,7 @@ export class DriveBag {
   }
 
   decision(decision: Decision, at_s: number, topic = '/f1_brain/decision'): this {
-    const { stamp, command } = decision;
+    const { stamp, command, compensation } = decision;
     const data = encodeDecision({
       header: { seq: 0, stamp: rosTime(at_s), frame_id: '' },
       frame_sequence: decision.sequence,
@@ -107,6 +107,12 @@ export class DriveBag {
       brain: 'test brain',
       model: '',
       provider: '',
+      frame_age_ms: compensation?.age_ms ?? Number.NaN,
+      frame_dating: compensation?.dating ?? '',
+      moved_m: compensation?.moved_m ?? Number.NaN,
+      turned_rad: compensation?.turned_rad ?? Number.NaN,
+      brain_v_mps: compensation?.brain_v_mps ?? Number.NaN,
+      brain_w_radps: compensation?.brain_w_radps ?? Number.NaN,
     });
     return this.#add(topic, 'f1_brain/Decision', at_s, data);
   }

@@ -23,6 +23,12 @@ const decision: DecisionMessage = {
   brain: 'follow-line',
   model: '',
   provider: 'cpu',
+  frame_age_ms: 105,
+  frame_dating: 'stamp',
+  moved_m: 1.2,
+  turned_rad: -0.05,
+  brain_v_mps: 8,
+  brain_w_radps: -0.2,
 };
 
 describe('A recorded decision', () => {
@@ -42,9 +48,33 @@ describe('A recorded decision', () => {
       brain: 'follow-line',
       model: null,
       provider: 'cpu',
+      frame_age_ms: 105,
+      frame_dating: 'stamp',
+      moved_m: 1.2,
+      turned_rad: -0.05,
+      brain_v_mps: 8,
+      brain_w_radps: -0.2,
     });
     const unstamped = encodeDecision({ ...decision, frame_stamp: { sec: 0, nsec: 0 } });
     expect(readDecision(unstamped).frameStamp).toBeNull();
+  });
+
+  it('is read where it was recorded before compensation was', () => {
+    const since = encodeDecision({ ...decision, frame_dating: '' });
+    const { frame_age_ms, frame_dating, moved_m, turned_rad, brain_v_mps, brain_w_radps, ...before } =
+      readDecision(since);
+    const old = readDecision(since.subarray(0, since.length - 5 * 8 - 4));
+    expect(old).toEqual(before);
+    expect(old).not.toHaveProperty('frame_age_ms');
+    expect(readDecisionJson(encodeDecisionJson(old))).toEqual(old);
+    expect(() => readDecision(since.subarray(0, -1))).toThrow(BagError);
+  });
+
+  it('has null for compensation where the command is the answer of the brain', () => {
+    const own = { frame_age_ms: Number.NaN, frame_dating: '', brain_v_mps: Number.NaN };
+    const read = readDecision(encodeDecision({ ...decision, ...own }));
+    expect(read).toMatchObject({ frame_age_ms: null, frame_dating: null, brain_v_mps: null });
+    expect(readDecisionJson(encodeDecisionJson(read))).toEqual(read);
   });
 
   it('is the same as JSON, to the last bit', () => {

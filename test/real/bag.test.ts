@@ -86,6 +86,12 @@ function recordRun(file: string, compression: 'none' | 'lz4', withDecision = tru
         brain: 'follow-line',
         model: '',
         provider: 'cpu',
+        frame_age_ms: 105,
+        frame_dating: 'stamp',
+        moved_m: 1.2,
+        turned_rad: -0.05,
+        brain_v_mps: 8,
+        brain_w_radps: -0.2,
       }),
     );
   }

@@ -1,5 +1,6 @@
 import { clamp } from '../../support/numbers';
 import type { Decision } from '../../types';
+import { CompensationFigures } from './compensation-metrics';
 import { Histogram } from './histogram';
 import { Pace } from './pace';
 import type { RunMetrics, Spread, TailSpread } from './run-metrics';
@@ -16,6 +17,7 @@ export class DecisionMetrics {
   readonly waited_ms = new Histogram();
   readonly pace = new Pace();
   readonly smoothness = new CommandSmoothness();
+  readonly compensation = new CompensationFigures();
   private last: Decision | null = null;
   private distinct = 0;
   /** Decisions that follow an earlier one of the same node. */
@@ -42,7 +44,9 @@ export class DecisionMetrics {
     this.latency_ms.add(decision.sensor_to_actuator_ms);
     this.waited_ms.add(decision.waited_ms);
     if (decision.inference_ms !== null) this.inference_ms.add(decision.inference_ms);
-    this.smoothness.add(decision.command.v_mps, decision.command.w_radps, commandTime(decision));
+    const time_s = commandTime(decision);
+    this.smoothness.add(decision.command.v_mps, decision.command.w_radps, time_s);
+    this.compensation.add(decision, time_s);
     const isNewFrame = decision.sequence !== last?.sequence;
     if (isNewFrame) this.distinct += 1;
     if (last === null || decision.left_ms < last.left_ms) this.begin(decision, last);

@@ -8,7 +8,7 @@ import type { Line, Walls } from './line';
 import type { RatePoint } from './measurement';
 import { Pace } from './pace';
 import type { RunEnd } from './run-metadata';
-import type { EndReason, FrameCounts, LiveMetrics, RunMetrics } from './run-metrics';
+import type { DriveTotals, EndReason, FrameCounts, LiveMetrics, RunMetrics } from './run-metrics';
 import { TrackWatch } from './track-watch';
 
 const MIN_PROGRESS_M = 0.5;
@@ -53,6 +53,7 @@ export class LapMetrics {
   private readonly recovers: LapMetricsOptions['recovers'];
   private ended: EndReason | null = null;
   private counts: FrameCounts | null = null;
+  private steered: number | null = null;
   private distance_m = 0;
   private driven_s: number | null = null;
   /** The part of the distance whose time is known: steps without a time have no speed. */
@@ -145,9 +146,10 @@ export class LapMetrics {
   }
 
   /** Sets the totals since the start of the run; they are also accepted after its end. */
-  frames(counts: FrameCounts): void {
+  frames(counts: DriveTotals): void {
     const { received, answered, superseded, failed, rejected } = counts;
     this.counts = { received, answered, superseded, failed, rejected };
+    this.steered = counts.steered ?? null;
   }
 
   live(): LiveMetrics {
@@ -202,6 +204,7 @@ export class LapMetrics {
       wall_contact_first: [...(track?.contacts.first ?? [])],
       ...decisions.compute(),
       frames: this.counts ?? NO_COUNTS,
+      compensation: decisions.compensation.compute(this.steered),
       real_time_factor: decisions.pace.realTimeFactor ?? this.posePace.realTimeFactor,
       car_set_elsewhere: progress.teleports,
       recoveries: progress.recoveries,

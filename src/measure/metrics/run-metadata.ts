@@ -2,7 +2,7 @@ import type { Direction } from '../../circuit/direction';
 import { escapeControls } from '../../errors';
 import type { MeasuredTopics, RunIdentity } from './measurement';
 import { readRecordedTiming } from './recorded-timing';
-import type { EndReason, FrameCounts } from './run-metrics';
+import type { DriveTotals, EndReason } from './run-metrics';
 
 /** The end of a run for its metrics: later messages of the bag do not count. */
 export interface RunEnd {
@@ -19,7 +19,7 @@ export interface RunMetadata extends Omit<RunIdentity, 'recorded_at'> {
   /** Whether the run had no end: leaving the track did not end it. */
   readonly endless: boolean;
   readonly ended: RunEnd | null;
-  readonly frames: FrameCounts | null;
+  readonly frames: DriveTotals | null;
   /** Clock of the odometry stamps; null if unknown. */
   readonly odometry_stamps: 'simulated' | 'wall' | null;
   readonly topics: MeasuredTopics;
@@ -120,6 +120,7 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
             superseded: number(frames.superseded),
             failed: number(frames.failed),
             rejected: number(frames.rejected),
+            steered: number(frames.steered),
           },
     odometry_stamps: clock(own.odometry_stamps),
     topics: topics(mapping(own.topics)),

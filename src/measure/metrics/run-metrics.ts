@@ -40,6 +40,44 @@ export interface FrameCounts {
   readonly rejected: number | null;
 }
 
+/** What a drive counted. */
+export interface DriveTotals extends FrameCounts {
+  /** Commands between two answers; null or absent where that is unknown. */
+  readonly steered?: number | null;
+}
+
+/** Milliseconds of simulated time. Percentiles are within 1%, the maximum is exact. */
+export type AgeSpread = Pick<TailSpread, 'p50' | 'p99' | 'max'>;
+
+/** How many frames were dated by their stamps, by their stamps on another clock, and by their arrival. */
+export interface FrameDatings {
+  readonly stamp: number;
+  readonly other_clock: number;
+  readonly arrival: number;
+}
+
+/** What compensation did (docs/driving.md). */
+export interface CompensationMetrics {
+  /** `auto` where at least one command was compensated, `off` where every command was the brain's own answer. Null in
+   *  recordings that do not tell. */
+  readonly mode: 'auto' | 'off' | null;
+  /** Answers whose command was compensated. */
+  readonly commands_compensated: number | null;
+  /** Commands that left between two answers. */
+  readonly commands_between_answers: number | null;
+  /** Age of the frames when the commands for them left. */
+  readonly frame_age_ms: AgeSpread;
+  /** From one answered frame to the next, in simulated time. */
+  readonly frame_interval_ms: AgeSpread;
+  /** Null where no command was compensated, as the corrections. */
+  readonly frames_dated_by: FrameDatings | null;
+  /** Absolute difference of the command and the brain's answer. */
+  readonly w_correction_mean_radps: number | null;
+  readonly w_correction_max_radps: number | null;
+  readonly v_correction_mean_mps: number | null;
+  readonly v_correction_max_mps: number | null;
+}
+
 /** How a crash happened: the centre of the car passed a wall (or was more than 5 m from the line where there
  *  is no wall), or the car hit a wall and made no further progress. */
 export type CrashKind = 'left_track' | 'hit_wall';
@@ -151,6 +189,7 @@ export interface RunMetrics {
   readonly command_jerk_w_mean_radps3: number | null;
   readonly command_jerk_w_p95_radps3: number | null;
   readonly frames: FrameCounts;
+  readonly compensation: CompensationMetrics;
   /** Simulated over monotonic wall time from the first to the last decision; without decisions, over the
    *  arrival times of the poses. */
   readonly real_time_factor: number | null;

@@ -33,6 +33,7 @@ export function formatLapTable(lap: LapStatistics): string {
     ['inference time', formatSpread(lap.inference_time_ms)],
     ['step time', formatSpread(lap.step_time_ms)],
     ['latency', formatSpread(lap.sensor_to_actuator_ms)],
+    ['compensation', formatCompensation(lap)],
     ['wall contacts', formatNumber(lap.wall_contacts, 0)],
     ['frames', formatFrames(lap)],
     ['real time factor', formatNumber(lap.real_time_factor, 2)],
@@ -91,6 +92,17 @@ function formatFrames({ frames: counts }: LapStatistics): string {
     `${shown(counts.received)} received, ${shown(counts.answered)} answered, ` +
     `${shown(counts.superseded)} superseded, ${shown(counts.rejected)} rejected${failed}`
   );
+}
+
+function formatCompensation({ compensation }: LapStatistics): string {
+  const { mode, frame_age_ms: age, frame_interval_ms: interval, commands_between_answers } = compensation;
+  if (mode === null) return MISSING;
+  const shown = (spread: typeof age) =>
+    `p50 ${formatNumber(spread.p50, 0)}, max ${formatNumber(spread.max, 0)} ms`;
+  const frames = interval.max === null ? '' : `, frame interval ${shown(interval)}`;
+  if (mode === 'off') return `off${frames}`;
+  const between = `${formatNumber(commands_between_answers, 0)} commands between answers`;
+  return `frame age ${shown(age)}${frames}; ${between}`;
 }
 
 /** Where and when the car crashed. */

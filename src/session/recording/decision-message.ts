@@ -15,7 +15,7 @@ export function driverOf({ name, model, provider }: Brain): Driver {
 
 /** A decision as f1_brain/Decision. @param left when its command left, on the clock of the recording */
 export function decisionMessage(decision: Decision, driver: Driver, left: Stamp): DecisionMessage {
-  const { sequence, stamp, command } = decision;
+  const { sequence, stamp, command, compensation } = decision;
   return {
     header: { seq: sequence, stamp: left, frame_id: '' },
     frame_sequence: sequence,
@@ -31,5 +31,11 @@ export function decisionMessage(decision: Decision, driver: Driver, left: Stamp)
     brain: driver.brain,
     model: driver.model ?? '',
     provider: driver.provider ?? '',
+    frame_age_ms: compensation?.age_ms ?? Number.NaN,
+    frame_dating: compensation?.dating ?? '',
+    moved_m: compensation?.moved_m ?? Number.NaN,
+    turned_rad: compensation?.turned_rad ?? Number.NaN,
+    brain_v_mps: compensation?.brain_v_mps ?? Number.NaN,
+    brain_w_radps: compensation?.brain_w_radps ?? Number.NaN,
   };
 }

@@ -18,6 +18,12 @@ const COLUMNS = [
   'brain',
   'model',
   'provider',
+  'frame_age_ms',
+  'frame_dating',
+  'moved_m',
+  'turned_rad',
+  'brain_v_mps',
+  'brain_w_radps',
 ] as const;
 
 /** First line of decisions.csv. */

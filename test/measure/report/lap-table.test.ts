@@ -72,3 +72,18 @@ test('a run without a line has no deviation, and one lap of an endless run is on
   expect(table).toMatch(/position deviation +–$/m);
   expect(table).toMatch(/completed +1 lap and /);
 });
+
+test('compensation has a line with the age of the frames', () => {
+  const { statistics } = syntheticDrive(circle(400), 1.1, 0.1);
+  const rowOf = (compensation: Partial<typeof statistics.compensation>) =>
+    /^ *compensation +(.*)$/m.exec(
+      formatLapTable({ ...statistics, compensation: { ...statistics.compensation, ...compensation } }),
+    )?.[1];
+  const frame_interval_ms = { p50: 100, p99: 200, max: 210 };
+  const frame_age_ms = { p50: 95, p99: 140, max: 151 };
+  expect(rowOf({ mode: 'auto', frame_age_ms, frame_interval_ms, commands_between_answers: 900 })).toBe(
+    'frame age p50 95, max 151 ms, frame interval p50 100, max 210 ms; 900 commands between answers',
+  );
+  expect(rowOf({ mode: 'off', frame_interval_ms })).toBe('off, frame interval p50 100, max 210 ms');
+  expect(rowOf({ mode: null })).toBe('–');
+});

@@ -76,12 +76,21 @@ describe('the keeper of a bag', () => {
     );
     open(1, 'decision', '/f1_brain/decision', 'f1_brain/Decision');
     await bag.take(1, 100, 7, encodeDecision(message));
+    const compensation = { age_ms: 95, dating: 'stamp', moved_m: 1.25, turned_rad: -0.5 } as const;
+    const compensated = decisionMessage(
+      { ...decision, compensation: { ...compensation, brain_v_mps: 9, brain_w_radps: 0.75 } },
+      { brain: 'pilotnet', model: null, provider: 'cpu' },
+      { sec: 100, nsec: 8 },
+    );
+    await bag.take(1, 100, 8, encodeDecision(compensated));
     bag.finish();
-    expect((await contentsOf(file)).topics.get('/f1_brain/decision/json')).toHaveLength(1);
+    expect((await contentsOf(file)).topics.get('/f1_brain/decision/json')).toHaveLength(2);
     expect(rows.join('')).toBe(
       'recorded_s,frame_sequence,frame_stamp_s,simulated_s,left_ms,waited_ms,step_ms,inference_ms,' +
-        'sensor_to_actuator_ms,v_mps,w_radps,brain,model,provider\n' +
-        '100.000000007,7,1.050000000,1.06,1234.5,0.5,1.5,,2.5,8.5,-0.25,"mine, the ""fast"" one",,\n',
+        'sensor_to_actuator_ms,v_mps,w_radps,brain,model,provider,' +
+        'frame_age_ms,frame_dating,moved_m,turned_rad,brain_v_mps,brain_w_radps\n' +
+        '100.000000007,7,1.050000000,1.06,1234.5,0.5,1.5,,2.5,8.5,-0.25,"mine, the ""fast"" one",,,,,,,,\n' +
+        '100.000000008,7,1.050000000,1.06,1234.5,0.5,1.5,,2.5,8.5,-0.25,pilotnet,,cpu,95,stamp,1.25,-0.5,9,0.75\n',
     );
   });
 

@@ -11,7 +11,7 @@ import {
   readDecision,
   readDecisionJson,
 } from '../../../messages/index';
-import type { Decision, Pose } from '../../../types';
+import type { CompensationNote, Decision, Pose } from '../../../types';
 import type { BehaviorMetricsAccumulator } from '../behavior-metrics/accumulator';
 import { CommandSmoothness } from '../smoothness';
 import { type ChosenTopics, formatDamage } from './choose-topics';
@@ -184,5 +184,23 @@ function toDecision(record: DecisionRecord): Decision {
     sensor_to_actuator_ms: record.sensor_to_actuator_ms ?? Number.NaN,
     left_ms: record.left_ms ?? Number.NaN,
     sim_s: record.simulated_s,
+    ...(record.frame_age_ms !== undefined && { compensation: compensationOf(record) }),
   };
+}
+
+function compensationOf(record: DecisionRecord): CompensationNote | null {
+  const { frame_age_ms, frame_dating, moved_m, turned_rad, brain_v_mps, brain_w_radps } = record;
+  if (frame_age_ms == null || !isFrameDating(frame_dating)) return null;
+  return {
+    age_ms: frame_age_ms,
+    dating: frame_dating,
+    moved_m: moved_m ?? Number.NaN,
+    turned_rad: turned_rad ?? Number.NaN,
+    brain_v_mps: brain_v_mps ?? Number.NaN,
+    brain_w_radps: brain_w_radps ?? Number.NaN,
+  };
+}
+
+function isFrameDating(found: unknown): found is CompensationNote['dating'] {
+  return found === 'stamp' || found === 'other_clock' || found === 'arrival';
 }

@@ -112,8 +112,11 @@ class BagListener implements BagVisitor {
     this.recording.restart();
   }
 
-  private decision({ frameStamp, v_mps, w_radps }: DecisionRecord, sec: number, nsec: number): void {
+  /** An image shows what the brain answered, not what compensation made of it for a later pose. */
+  private decision(decision: DecisionRecord, sec: number, nsec: number): void {
+    const v_mps = decision.brain_v_mps ?? decision.v_mps;
+    const w_radps = decision.brain_w_radps ?? decision.w_radps;
     if (v_mps === null || w_radps === null) return;
-    this.recording.decision(sec + nsec * 1e-9, frameStamp, { v_mps, w_radps });
+    this.recording.decision(sec + nsec * 1e-9, decision.frameStamp, { v_mps, w_radps });
   }
 }

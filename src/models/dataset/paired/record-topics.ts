@@ -1,7 +1,9 @@
 import { stampOf } from '../../../drive/frame/image-message';
 import { WorldError } from '../../../errors';
+import type { DecisionMessage } from '../../../messages/index';
 import type { RosNode, RosSubscription } from '../../../ros/transport';
 import { wallStamp } from '../../../support/wall-clock';
+import type { Command } from '../../../types';
 import type { DatasetWriter } from '../writer';
 import { type PairedCounts, PairedRecording } from './paired-recording';
 
@@ -72,8 +74,8 @@ export async function recordTopics(plan: TopicsPlan): Promise<PairedCounts> {
       node.subscribe(commandTopic, 'geometry_msgs/Twist', ({ linear, angular }) => {
         recording.command(performance.now() / 1000, { v_mps: linear.x, w_radps: angular.z });
       }),
-      node.subscribe(plan.decisionTopic, 'f1_brain/Decision', ({ frame_stamp, v_mps, w_radps }) => {
-        recording.decision(performance.now() / 1000, stampOf(frame_stamp), { v_mps, w_radps });
+      node.subscribe(plan.decisionTopic, 'f1_brain/Decision', (decision) => {
+        recording.decision(performance.now() / 1000, stampOf(decision.frame_stamp), answerOf(decision));
       }),
     );
     await Promise.race([recording.full, end.reached]);
@@ -87,6 +89,12 @@ export async function recordTopics(plan: TopicsPlan): Promise<PairedCounts> {
     throw explainEmpty(plan, recording, (performance.now() - began_ms) / 1000);
   }
   return counts;
+}
+
+/** What the brain answered to an image, before compensation. */
+function answerOf({ brain_v_mps, brain_w_radps, v_mps, w_radps }: DecisionMessage): Command {
+  if (Number.isNaN(brain_v_mps) || Number.isNaN(brain_w_radps)) return { v_mps, w_radps };
+  return { v_mps: brain_v_mps, w_radps: brain_w_radps };
 }
 
 /** Ends a recording: by signal, by time, or after an error. */

@@ -1,0 +1,122 @@
+import { Compensation } from '../../../src/drive/compensation/compensation';
+import type { BrainOutput, Pose, RoadCourse } from '../../../src/types';
+
+const stampOf = (time_s: number) => {
+  const nsec = Math.round(time_s * 1e9);
+  return { sec: Math.floor(nsec / 1e9), nsec: nsec % 1e9 };
+};
+const answerOf = (v_mps: number, w_radps: number): BrainOutput => ({ v_mps, w_radps, inference_ms: null });
+const poseAt = (sim_s: number, x_m: number): Pose => ({
+  x_m,
+  y_m: 0,
+  yaw_rad: 0,
+  v_mps: 10,
+  w_radps: 0,
+  sim_s,
+  clock_s: sim_s,
+  arrival_ms: sim_s * 1000,
+});
+
+/** A car that drives straight ahead at 10 m/s and answers a frame of `age_s` at 10 s. */
+function driven(age_s: number, output: BrainOutput) {
+  const compensation = new Compensation();
+  compensation.pose(poseAt(9, 0), 9);
+  for (let i = 0; i < 100; i += 1) compensation.sent({ v_mps: 10, w_radps: 0 }, 9 + i * 0.01);
+  const command = compensation.answer({ stamp: stampOf(10 - age_s) }, output, 10, 10);
+  return { compensation, command };
+}
+
+describe('Compensation', () => {
+  it('says how old the frame was, and how far the car has driven since', () => {
+    const { compensation } = driven(0.1, answerOf(10, 0));
+    const { note } = compensation;
+    expect(note).toMatchObject({ dating: 'stamp', turned_rad: 0, brain_v_mps: 10, brain_w_radps: 0 });
+    expect(note!.age_ms).toBeCloseTo(100, 3);
+    expect(note!.moved_m).toBeCloseTo(1.05, 3);
+  });
+
+  it('turns more where the car has come nearer to where the brain wants to be', () => {
+    const fresh = driven(0, answerOf(10, 2)).command;
+    const old = driven(0.1, answerOf(10, 2)).command;
+    expect(old.w_radps / old.v_mps).toBeGreaterThan(1.2 * (fresh.w_radps / fresh.v_mps));
+  });
+
+  it.each([
+    ['a manoeuvre', { ...answerOf(3, 2), taken: 'as-is' as const }],
+    ['a stop', answerOf(0, 0)],
+    ['a turn on the spot', answerOf(0, 1.5)],
+    ['backing off', answerOf(-2, 0.5)],
+    ['no number', answerOf(Number.NaN, 0)],
+    ['no turn rate', answerOf(5, Number.NaN)],
+  ])('leaves %s as it is, and steers no further', (_what, output) => {
+    const { compensation, command } = driven(0.1, output);
+    expect(command).toBe(output);
+    expect(compensation.note).toBeNull();
+    expect(compensation.steer(10.01)).toBeNull();
+  });
+
+  it('steers on between answers, and stands at the end of the road that it knows', () => {
+    const { compensation } = driven(0.1, answerOf(10, 0));
+    const speeds: number[] = [];
+    for (let i = 1; i <= 200; i += 1) {
+      const command = compensation.steer(10 + i * 0.01)!;
+      speeds.push(command.v_mps);
+      compensation.sent(command, 10 + i * 0.01);
+    }
+    expect(speeds[0]).toBe(10);
+    expect(speeds.at(-1)).toBeLessThan(0.05);
+    for (let i = 1; i < speeds.length; i += 1) expect(speeds[i]).toBeLessThanOrEqual(speeds[i - 1]!);
+  });
+
+  it('keeps the arc where the turn rate is limited, and drives more slowly', () => {
+    const { compensation } = driven(0, answerOf(10, 2));
+    const free = compensation.steer(10.01)!;
+    compensation.maxW_radps = 1;
+    const limited = compensation.steer(10.02)!;
+    expect(limited.w_radps).toBeCloseTo(1, 9);
+    expect(limited.v_mps).toBeLessThan(free.v_mps);
+  });
+
+  it('forgets the road where the car was set elsewhere', () => {
+    const { compensation } = driven(0.1, answerOf(10, 0));
+    expect(compensation.steer(10.01)).not.toBeNull();
+    compensation.pose(poseAt(10.02, 500), 10.02);
+    expect(compensation.steer(10.03)).toBeNull();
+  });
+
+  it('begins again where the clock is set back', () => {
+    const { compensation } = driven(0.1, answerOf(10, 0));
+    expect(compensation.steer(1)).toBeNull();
+    compensation.answer({ stamp: stampOf(1.0) }, answerOf(10, 0), 1.05, 1.05);
+    expect(compensation.note!.age_ms).toBeCloseTo(50, 3);
+  });
+
+  it('goes on where the clock is only a little behind', () => {
+    const { compensation } = driven(0.1, answerOf(10, 0));
+    expect(compensation.steer(9.99)).toMatchObject({ v_mps: 10, w_radps: 0 });
+  });
+
+  it('takes an answer to a frame of five seconds ago as it is', () => {
+    const { compensation } = driven(0.1, answerOf(10, 0));
+    const output = answerOf(10, 1);
+    expect(compensation.answer({ stamp: null }, output, 4.5, 10.01)).toBe(output);
+    expect(compensation.steer(10.02)).toBeNull();
+  });
+
+  it('follows the line that the brain sees, at the speeds that it allows', () => {
+    const points = Array.from({ length: 40 }, (_, i) => i * 0.25);
+    const course: RoadCourse = {
+      x_m: Float64Array.from(points),
+      y_m: Float64Array.from(points, () => 0.3),
+      limit_mps: Float64Array.from(points, () => 6),
+      acceleration_mps2: 10,
+      lateralAcceleration_mps2: 30,
+      lookahead_s: 0.15,
+      minLookahead_m: 1.2,
+    };
+    const { command } = driven(0.1, { ...answerOf(10, 0), course });
+    expect(command.v_mps).toBe(6);
+    // The line is to the left of the car.
+    expect(command.w_radps).toBeGreaterThan(0);
+  });
+});

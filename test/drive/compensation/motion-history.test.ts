@@ -1,0 +1,51 @@
+import { MotionHistory } from '../../../src/drive/compensation/motion-history';
+
+function at(motion: MotionHistory, time_s: number) {
+  motion.at(time_s);
+  const { x_m, y_m, yaw_rad } = motion;
+  return { x_m, y_m, yaw_rad };
+}
+
+describe('The motion of the car', () => {
+  it('is what odometry says, and between and after its poses what the commands do', () => {
+    const motion = new MotionHistory();
+    motion.pose(0, 1, 2, 0);
+    motion.command(0, 10, 0);
+    expect(at(motion, 0.05).x_m).toBeCloseTo(1.5, 9);
+    motion.pose(0.1, 2.1, 2, 0);
+    expect(at(motion, 0.1).x_m).toBeCloseTo(2.1, 9);
+    expect(at(motion, 0.05).x_m).toBeCloseTo(1.5, 9);
+    motion.command(0.15, 10, Math.PI);
+    const { x_m, y_m, yaw_rad } = at(motion, 0.65);
+    expect(yaw_rad).toBeCloseTo(Math.PI / 2, 9);
+    expect(x_m).toBeGreaterThan(2.6);
+    expect(y_m).toBeGreaterThan(4);
+  });
+
+  it('takes an odometry message that arrives late in the place of what was predicted', () => {
+    const motion = new MotionHistory();
+    motion.pose(0, 0, 0, 0);
+    motion.command(0, 10, 0);
+    motion.command(0.5, 10, 0);
+    expect(motion.pose(0.2, 1.8, 0.1, 0)).toBe(true);
+    expect(at(motion, 0.2)).toEqual({ x_m: 1.8, y_m: 0.1, yaw_rad: 0 });
+    expect(at(motion, 0.5).x_m).toBeCloseTo(4.8, 9);
+  });
+
+  it('goes by the commands alone where there is no odometry', () => {
+    const motion = new MotionHistory();
+    for (let i = 0; i < 1000; i += 1) motion.command(i * 0.01, 5, 0);
+    const before = at(motion, 9);
+    expect(at(motion, 10).x_m - before.x_m).toBeCloseTo(5, 6);
+    expect(before.y_m).toBe(0);
+  });
+
+  it('begins again where the car was set elsewhere', () => {
+    const motion = new MotionHistory();
+    motion.pose(0, 0, 0, 0);
+    motion.command(0, 10, 0);
+    expect(motion.pose(0.05, 0.5, 0, 0)).toBe(true);
+    expect(motion.pose(0.1, 30, 5, 1)).toBe(false);
+    expect(at(motion, 0.1)).toEqual({ x_m: 30, y_m: 5, yaw_rad: 1 });
+  });
+});

@@ -1,0 +1,108 @@
+import { CourseKeeper } from '../../src/drive/course-keeper';
+import type { BrainOutput, Command, Frame, Pose } from '../../src/types';
+
+const LIMITS = { maxV_mps: 20, maxW_radps: 7, minV_mps: -20 };
+const output: BrainOutput = { v_mps: 10, w_radps: 1, inference_ms: null };
+
+/** A keeper in a world of simulated time that waits for it. */
+function kept(compensates: boolean, limits = LIMITS) {
+  const commands: Command[] = [];
+  let now_s = 10;
+  let tick = () => {};
+  const active = { compensates, limits };
+  const counts = { steered: 0 };
+  const keeper = new CourseKeeper({
+    world: {
+      command: (command) => commands.push(command),
+      simulatedSeconds: () => now_s,
+      onTick: (listener) => {
+        tick = listener;
+      },
+    },
+    realTime: false,
+    active: () => active as never,
+    counts,
+  });
+  const frame = { stamp: { sec: 9, nsec: 9e8 }, arrival_ms: performance.now() } as Frame;
+  return {
+    keeper,
+    commands,
+    active,
+    answer: () => {
+      const meant = keeper.answer(frame, output);
+      keeper.answered(meant);
+      return meant;
+    },
+    pose: (x_m: number) => keeper.pose({ x_m, y_m: 0, yaw_rad: 0, sim_s: now_s } as Pose),
+    pass: (seconds: number) => {
+      now_s += seconds;
+      tick();
+    },
+    tick: () => tick(),
+    steered: () => counts.steered,
+  };
+}
+
+describe('The keeper of the course', () => {
+  it('gives no command of its own, and the answer to the bit, where compensation is off', () => {
+    const { answer, pose, pass, commands, steered } = kept(false);
+    pose(0);
+    expect(answer()).toEqual({ v_mps: 10, w_radps: 1, note: null });
+    for (let i = 0; i < 50; i += 1) pass(0.01);
+    expect(commands).toEqual([]);
+    expect(steered()).toBe(0);
+  });
+
+  it('steers at each tick after an answer, and counts it', () => {
+    const { answer, pass, commands, steered } = kept(true);
+    expect(answer().note).toMatchObject({ dating: 'stamp', brain_v_mps: 10, brain_w_radps: 1 });
+    for (let i = 0; i < 5; i += 1) pass(0.01);
+    expect(commands.length).toBeGreaterThan(0);
+    expect(steered()).toBe(commands.length);
+  });
+
+  it('gives no command at the moment of the answer, and none twice', () => {
+    const { answer, pass, tick, commands } = kept(true);
+    answer();
+    tick();
+    expect(commands).toEqual([]);
+    for (let i = 0; i < 300; i += 1) pass(0.01);
+    commands.forEach((command, i) => {
+      if (i > 0) expect(command).not.toEqual(commands[i - 1]);
+    });
+  });
+
+  it('leaves a car alone that was stopped, until the next answer', () => {
+    const { keeper, answer, pass, commands } = kept(true);
+    answer();
+    pass(0.01);
+    keeper.stopped();
+    const before = commands.length;
+    for (let i = 0; i < 20; i += 1) pass(0.01);
+    expect(commands).toHaveLength(before);
+    answer();
+    pass(0.01);
+    expect(commands.length).toBeGreaterThan(before);
+  });
+
+  it('stops steering when a brain takes over that is not compensated, and when it is closed', () => {
+    const swapped = kept(true);
+    swapped.answer();
+    swapped.active.compensates = false;
+    swapped.pass(0.01);
+    expect(swapped.commands).toEqual([]);
+    const closed = kept(true);
+    closed.answer();
+    closed.keeper.close();
+    closed.pass(0.01);
+    expect(closed.commands).toEqual([]);
+  });
+
+  it('keeps to the limits', () => {
+    const { answer, pass, commands } = kept(true, { ...LIMITS, maxV_mps: 4 });
+    answer();
+    for (let i = 0; i < 5; i += 1) pass(0.01);
+    expect(commands.length).toBeGreaterThan(0);
+    for (const { v_mps } of commands) expect(v_mps).toBeLessThanOrEqual(4);
+  });
+});
