@@ -70,6 +70,17 @@ test.each([
   expect(speeds).toEqual([10, 11, 12, 13, 14]);
 });
 
+test('An image is paired with what the brain answered, not with the command that compensation made of it', async () => {
+  const note = { age_ms: 100, dating: 'stamp', moved_m: 1, turned_rad: 0, brain_w_radps: 0 } as const;
+  const { speeds } = await recorded(
+    lateDrive((bag: DriveBag, decision: Decision, at_s: number) =>
+      bag.decision({ ...decision, compensation: { ...note, brain_v_mps: decision.command.v_mps - 4 } }, at_s),
+    ),
+    'compensated',
+  );
+  expect(speeds).toEqual([6, 7, 8, 9, 10]);
+});
+
 test('Without decisions an image is paired with the next command', async () => {
   const { speeds, decisionTopic } = await recorded(
     lateDrive(() => {}),
