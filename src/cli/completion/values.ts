@@ -2,6 +2,7 @@ import { DIRECTIONS } from '../../circuit/direction';
 import { circuitNames } from '../../circuit/load';
 import { ownCircuits } from '../../circuit/own-circuits';
 import { brainNames } from '../../config/brain-file';
+import { CAR_CAMERA_NAMES } from '../../config/f1-car';
 import { CORRUPTIONS } from '../../config/image-transform';
 import { shippedModels } from '../../config/named-model';
 import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
@@ -39,6 +40,7 @@ export function findKnownValues(): FindValues {
     '--strategy': listOf(STRATEGIES.map(({ name }) => name)),
     '--weather': listOf(CORRUPTIONS),
     '--start': namesOrFiles(['as-is', 'circuit', 'random', 'reset']),
+    '--camera': { words: CAR_CAMERA_NAMES, paths: null, isList: false },
     '--rtf': { words: ['1', 'max'], paths: null, isList: false },
   };
   const byPlaceholder: Readonly<Record<string, Values>> = {
