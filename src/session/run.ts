@@ -144,7 +144,12 @@ export class Run {
     if (realTime && !bringToStart) await world.start();
     if (isThere && !this.monitor.over)
       await this.setup.ready(Promise.race([this.monitor.firstPose, this.#over]));
-    await Promise.race([this.setup.guard?.ready(), this.#over]);
+    const { guard } = this.setup;
+    if (guard === null) return;
+    // On a busy machine that takes longer than a car may stand.
+    this.monitor.hold(true);
+    await Promise.race([guard.ready(), this.#over]);
+    this.monitor.hold(this.paused);
   }
 
   /** The car drives from now on, unless the run is over or paused. */
