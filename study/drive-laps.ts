@@ -136,6 +136,8 @@ class LapDriver {
   #statistics({ entry, circuit, direction }: Job, out: string): Promise<LapStatistics> {
     rmSync(out, { recursive: true, force: true });
     const args = ['lap', brainFile(entry, this.#folder), '--circuit', circuit, '--direction', direction];
+    // The models are compared, not what makes up for old frames.
+    args.push('--compensation', 'off');
     args.push('--world', this.#world, '--seed', `${this.#options.seed}`, '--record', '--out', out);
     // Exit code 1: the lap was not completed, and its figures say how far it came.
     return jsonOfBrain<LapStatistics>(args, { codes: [0, 1] });

@@ -79,7 +79,7 @@ export class CourseKeeper {
       this.#compensation.stop();
       return { v_mps: output.v_mps, w_radps: output.w_radps, note: null };
     }
-    this.#compensation.maxW_radps = limits.maxW_radps;
+    this.#compensation.limits = limits;
     const now_s = this.#now_s;
     const arrived_s = now_s - Math.max(0, performance.now() - frame.arrival_ms) / 1000;
     const { v_mps, w_radps } = this.#compensation.answer(

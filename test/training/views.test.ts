@@ -55,7 +55,9 @@ describe('views of one rendering', () => {
   });
 
   test('of an unknown name are refused with those there are', () => {
-    expect(() => viewsNamed('pilotnet,wide')).toThrow("--views: 'wide' is none of pilotnet, slim, lstm");
+    expect(() => viewsNamed('pilotnet,wide')).toThrow(
+      "--views: 'wide' is none of pilotnet, slim, mounts, lstm",
+    );
   });
 });
 

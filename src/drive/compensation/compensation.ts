@@ -21,6 +21,12 @@ const UNSTEERED_M = 3;
 /** Answers to frames older than this say nothing of where the car is. */
 const OLDEST_S = 5;
 
+/** Greatest speed and turn rate of the car. */
+export interface CourseLimits {
+  readonly maxV_mps: number;
+  readonly maxW_radps: number;
+}
+
 /**
  * The stage between a brain and its command for frames that are old or rare: takes an answer as the course that it means
  * from where the frame was captured, moves the car along since then, and steers from where the car will be onto that
@@ -40,11 +46,11 @@ export class Compensation {
   #aimed_s: number | null = null;
   #from_mps = 0;
   #note: CompensationNote | null = null;
-  #maxW_radps = Number.POSITIVE_INFINITY;
+  #limits: CourseLimits = { maxV_mps: Number.POSITIVE_INFINITY, maxW_radps: Number.POSITIVE_INFINITY };
 
-  /** Highest turn rate of the car. */
-  set maxW_radps(limit: number) {
-    this.#maxW_radps = limit;
+  /** Of the car: where they cut a command, it stays on its arc. */
+  set limits(limits: CourseLimits) {
+    this.#limits = limits;
   }
 
   /** What was done for the latest answer; null where it was taken as it is. */
@@ -123,8 +129,8 @@ export class Compensation {
     this.#course.aim(this.#motion, this.#from_mps, elapsed_s, this.#aim);
     this.#aimed_s = now_s;
     const { curvature_1pm } = this.#aim;
-    // Where the turn rate is limited the car has to be slower on the same arc.
-    const v_mps = Math.min(this.#aim.v_mps, this.#maxW_radps / Math.max(1e-9, Math.abs(curvature_1pm)));
+    const { maxV_mps, maxW_radps } = this.#limits;
+    const v_mps = Math.min(this.#aim.v_mps, maxV_mps, maxW_radps / Math.max(1e-9, Math.abs(curvature_1pm)));
     return { v_mps, w_radps: v_mps * curvature_1pm };
   }
 

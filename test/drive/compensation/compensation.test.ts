@@ -71,10 +71,19 @@ describe('Compensation', () => {
   it('keeps the arc where the turn rate is limited, and drives more slowly', () => {
     const { compensation } = driven(0, answerOf(10, 2));
     const free = compensation.steer(10.01)!;
-    compensation.maxW_radps = 1;
+    compensation.limits = { maxV_mps: 20, maxW_radps: 1 };
     const limited = compensation.steer(10.02)!;
     expect(limited.w_radps).toBeCloseTo(1, 9);
     expect(limited.v_mps).toBeLessThan(free.v_mps);
+  });
+
+  it('keeps the arc where the speed is limited', () => {
+    const { compensation } = driven(0, answerOf(10, 2));
+    const free = compensation.steer(10.01)!;
+    compensation.limits = { maxV_mps: 2, maxW_radps: 7 };
+    const limited = compensation.steer(10.01)!;
+    expect(limited.v_mps).toBe(2);
+    expect(limited.w_radps / 2).toBeCloseTo(free.w_radps / free.v_mps, 9);
   });
 
   it('forgets the road where the car was set elsewhere', () => {

@@ -47,8 +47,9 @@ describe('The lockstep world', () => {
   it('shows 20 pictures a simulated second, numbered and stamped', async () => {
     const here = world();
     const frames: Pick<Frame, 'sequence' | 'stamp' | 'width' | 'height' | 'step' | 'encoding'>[] = [];
-    here.onFrame(({ data, arrival_ms, ...rest }) => {
+    here.onFrame(({ data, arrival_ms, optics, ...rest }) => {
       expect(data.length).toBe(640 * 480 * 3);
+      expect(optics).toMatchObject({ focal_px: 320.2549, height_m: 0.0995 });
       expect(arrival_ms).toBeGreaterThan(0);
       frames.push(rest);
     });
