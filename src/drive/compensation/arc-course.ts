@@ -10,8 +10,10 @@ const LARGEST_TURN_RAD = 1.2;
 /** Distance of the point that the car steers to, on the line through the targets or beyond the last. Nearer it would
  *  follow their noise, farther it would cut corners. */
 const AIM_M = 1;
-/** So far beyond the last target the line's shape is trusted. */
+/** So far beyond the last target the line's shape is trusted, for an arc of the usual length. A brain that slows down sees
+ *  a bend, where less is. */
 const EXTENSION_M = 0.7;
+const USUAL_LENGTH_M = 2.45;
 /** The car slows down so that it needs this time for what it knows of the road: it stands at its end. */
 const SLOWING_S = 0.09;
 /** Least distance between the targets that give the line's direction and curvature. */
@@ -30,6 +32,7 @@ export class ArcCourse implements Course {
   readonly #y_m = new Float64Array(TARGETS);
   #targets = 0;
   #v_mps = 0;
+  #extension_m = 0;
   /** Of the line at the newest target. */
   #heading_rad = 0;
   #curvature_1pm = 0;
@@ -52,6 +55,7 @@ export class ArcCourse implements Course {
     this.#y_m[i] = car.y_m + chord_m * Math.sin(bearing_rad);
     this.#targets += 1;
     this.#v_mps = v_mps;
+    this.#extension_m = EXTENSION_M * Math.min(1, length_m / USUAL_LENGTH_M) ** 3;
     this.#extend(bearing_rad + half_rad, bend_1pm);
   }
 
@@ -61,7 +65,7 @@ export class ArcCourse implements Course {
     const y_m = this.#y_m[i]!;
     const heading = this.#heading_rad;
     const beyond_m = (car.x_m - x_m) * Math.cos(heading) + (car.y_m - y_m) * Math.sin(heading);
-    const known_m = Math.max(0, EXTENSION_M - beyond_m);
+    const known_m = Math.max(0, this.#extension_m - beyond_m);
     into.known_m = known_m;
     into.v_mps = Math.min(this.#v_mps, known_m / SLOWING_S);
     const away_m = Math.hypot(x_m - car.x_m, y_m - car.y_m);
