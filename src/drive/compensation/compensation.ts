@@ -93,8 +93,10 @@ export class Compensation {
     this.#note = null;
     const latest_s = this.#time.latest(frame.stamp, arrived_s);
     const { v_mps, w_radps, course } = output;
-    const isManoeuvre = output.taken === 'as-is' || !(v_mps >= SLOWEST_MPS) || !Number.isFinite(w_radps);
-    if (isManoeuvre || now_s - latest_s > OLDEST_S) {
+    const isManoeuvre = output.taken === 'as-is' || v_mps < SLOWEST_MPS;
+    // What is no number is left to the check of commands.
+    const isNumber = Number.isFinite(v_mps) && Number.isFinite(w_radps);
+    if (isManoeuvre || !isNumber || now_s - latest_s > OLDEST_S) {
       this.stop();
       return output;
     }

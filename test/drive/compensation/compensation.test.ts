@@ -77,6 +77,18 @@ describe('Compensation', () => {
     expect(limited.v_mps).toBeLessThan(free.v_mps);
   });
 
+  it.each([
+    [Number.NaN, 0],
+    [Number.POSITIVE_INFINITY, 0],
+    [10, Number.NaN],
+    [10, Number.NEGATIVE_INFINITY],
+  ])('makes no command of an answer that is none: v %s, w %s', (v_mps, w_radps) => {
+    const { compensation } = driven(0, answerOf(10, 2));
+    const answer = answerOf(v_mps, w_radps);
+    expect(compensation.answer({ stamp: stampOf(10.01) }, answer, 10.01, 10.01)).toBe(answer);
+    expect(compensation.steer(10.02)).toBeNull();
+  });
+
   it('keeps the arc where the speed is limited', () => {
     const { compensation } = driven(0, answerOf(10, 2));
     const free = compensation.steer(10.01)!;
