@@ -42,7 +42,7 @@ async function main(options: Options): Promise<void> {
   const ros = await RosProcesses.start();
   try {
     const world = await ros.start(['simulate'], /is ready/);
-    const args = ['run', 'slim_pilotnet', '--no-record', '--out', folder];
+    const args = ['run', 'slim_pilotnet', '--compensation', 'off', '--no-record', '--out', folder];
     const node = await ros.start(args, /drives with/);
     const observer = await rosnodejs.startNode({
       name: 'observer',

@@ -153,7 +153,18 @@ async function nodeRound(
 ): Promise<NodeRound> {
   const ros = await RosProcesses.start();
   try {
-    const args = ['run', 'pilotnet', '--provider', 'cpu', '--json', '--out', out, ...words];
+    const args = [
+      'run',
+      'pilotnet',
+      '--provider',
+      'cpu',
+      '--compensation',
+      'off',
+      '--json',
+      '--out',
+      out,
+      ...words,
+    ];
     const node = await ros.start(args, /drives with/);
     const since_ms = performance.now();
     const before_s = processorSeconds(node.pid);

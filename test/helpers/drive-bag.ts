@@ -119,7 +119,7 @@ export class DriveBag {
 
   /** The same as recordings hold it: as JSON in a text. */
   decisionJson(decision: Decision, at_s: number, topic = '/f1_brain/decision/json'): this {
-    const { sequence, stamp, command, sim_s, ...times } = decision;
+    const { sequence, stamp, command, sim_s, compensation, ...times } = decision;
     const data = encodeDecisionJson({
       ...times,
       ...command,
@@ -130,6 +130,14 @@ export class DriveBag {
       brain: 'test brain',
       model: null,
       provider: null,
+      ...(compensation !== undefined && {
+        frame_age_ms: compensation?.age_ms ?? null,
+        frame_dating: compensation?.dating ?? null,
+        moved_m: compensation?.moved_m ?? null,
+        turned_rad: compensation?.turned_rad ?? null,
+        brain_v_mps: compensation?.brain_v_mps ?? null,
+        brain_w_radps: compensation?.brain_w_radps ?? null,
+      }),
     });
     return this.#add(topic, 'std_msgs/String', at_s, data);
   }

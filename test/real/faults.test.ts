@@ -190,7 +190,9 @@ describe('a simulator in trouble', () => {
       const topic = `/${brain}/cmd_vel`;
       const recorder = processes.python('car_recorder.py', topic);
       await recorder.line(/^ready$/);
-      const node = startNode(processes, brain, `__name:=${brain}`, `cmd_vel:=${topic}`);
+      // The guard stops the car of a node that the machine holds up for a moment, which is not asked here.
+      const own = ['--no-guard', `__name:=${brain}`, `cmd_vel:=${topic}`];
+      const node = startNode(processes, brain, ...own);
       await node.line(/ drives with /);
       drivers.set(brain, { node, log: new CarLog(recorder), before: 0 });
     }

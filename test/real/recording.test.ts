@@ -141,7 +141,9 @@ describe('recording under a real roscore', () => {
 
   const drive = async (...words: string[]) => {
     const target = out();
-    const args = [CLI, 'run', 'line_follower', '--circuit', ring, '--out', target, '--json', ...words];
+    // Commands are counted as decisions.
+    const own = ['--compensation', 'off', '--json'];
+    const args = [CLI, 'run', 'line_follower', '--circuit', ring, '--out', target, ...own, ...words];
     const node = processes.start(process.execPath, args);
     await node.line(/^\/f1_brain drives with/);
     return { node, target };

@@ -26,7 +26,7 @@ function brainThatHits(straightFrames: number): string {
   const file = path.join(folder, 'hits.yml');
   writeFileSync(
     file,
-    'Behaviors: {Robot: {BrainPath: ./hits.js, Type: f1}, Recovery: reset, RecoveryLimit: 2}\n',
+    'Behaviors: {Robot: {BrainPath: ./hits.js, Type: f1, Compensation: off}, Recovery: reset, RecoveryLimit: 2}\n',
   );
   return file;
 }

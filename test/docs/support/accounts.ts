@@ -373,7 +373,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   // docs/world.md
   'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera': as(
     'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera --world lockstep --no-record',
-    { says: /camera: that of the car with several cameras/ },
+    { says: /completed +yes/ },
   ),
   'npx f1-brain lap line_follower --world lockstep --camera-rate 10 --latency 100': as(
     `npx f1-brain lap line_follower ${LOCKSTEP} --camera-rate 10 --latency 100`,

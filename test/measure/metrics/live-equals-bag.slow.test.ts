@@ -100,6 +100,7 @@ function drive(circuit: Circuit, kind: Kind, seed: number) {
       sensor_to_actuator_ms: 3 + random(),
       left_ms: 5000 + 101 * tick + 3 * random(),
       sim_s: clock_s + 0.004,
+      compensation: null,
     };
     if (seed === 1) bag.decision(decision, now_s + 0.004);
     else bag.decisionJson(decision, now_s + 0.004);

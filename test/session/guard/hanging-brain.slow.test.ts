@@ -63,7 +63,7 @@ describe('a network that never returns', () => {
   });
 
   it('in a thread of its own: it is restarted, drives on, and does not hold the end of the process', async () => {
-    const out = await drive('apart', 3000);
+    const out = await drive('apart', 8000);
     car.brightness = 255;
     await node.said(/car stopped: .*the brain has not answered for/);
     expect(car.last?.from).toBe('/apart');
