@@ -14,7 +14,7 @@ const AIM_M = 1;
  *  a bend, where less is. */
 const EXTENSION_M = 0.7;
 const USUAL_LENGTH_M = 2.45;
-/** The car slows down so that it needs this time for what it knows of the road: it stands at its end. */
+/** The car slows down so that it needs this time for what it knows of the road: it stops at its end. */
 const SLOWING_S = 0.09;
 /** Least distance between the targets that give the line's direction and curvature. */
 const SPACING_M = 0.6;
@@ -45,10 +45,7 @@ export class ArcCourse implements Course {
    *  @param v_mps the brain's answer; above 0
    *  @param w_radps the brain's answer */
   answer(car: CarPose, v_mps: number, w_radps: number): void {
-    const bend_1pm = w_radps / v_mps;
-    const length_m = arcLength(v_mps, bend_1pm);
-    const half_rad = (bend_1pm * length_m) / 2;
-    const chord_m = Math.abs(half_rad) < 1e-6 ? length_m : (2 * Math.sin(half_rad)) / bend_1pm;
+    const { bend_1pm, length_m, half_rad, chord_m } = meantArc(v_mps, w_radps);
     const bearing_rad = car.yaw_rad + half_rad;
     const i = this.#targets % TARGETS;
     this.#x_m[i] = car.x_m + chord_m * Math.cos(bearing_rad);
@@ -145,10 +142,23 @@ export class ArcCourse implements Course {
   }
 }
 
-/** Length of the arc from a frame's pose to the point that it leads to, m.
- *  @param v_mps the brain's speed
- *  @param bend_1pm curvature of the arc */
-export function arcLength(v_mps: number, bend_1pm: number): number {
-  const length_m = LOOKAHEAD_M + LOOKAHEAD_S * v_mps;
-  return Math.min(length_m, LARGEST_TURN_RAD / Math.max(1e-6, Math.abs(bend_1pm)));
+/** An arc from the car to the point that it leads to. */
+export interface MeantArc {
+  /** Curvature, left positive. */
+  readonly bend_1pm: number;
+  readonly length_m: number;
+  /** Half of what the arc turns: the bearing of its end. */
+  readonly half_rad: number;
+  /** Distance of its end. */
+  readonly chord_m: number;
+}
+
+/** The arc that a brain's answer means. @param v_mps above 0 */
+export function meantArc(v_mps: number, w_radps: number): MeantArc {
+  const bend_1pm = w_radps / v_mps;
+  const lookahead_m = LOOKAHEAD_M + LOOKAHEAD_S * v_mps;
+  const length_m = Math.min(lookahead_m, LARGEST_TURN_RAD / Math.max(1e-6, Math.abs(bend_1pm)));
+  const half_rad = (bend_1pm * length_m) / 2;
+  const chord_m = Math.abs(half_rad) < 1e-6 ? length_m : (2 * Math.sin(half_rad)) / bend_1pm;
+  return { bend_1pm, length_m, half_rad, chord_m };
 }

@@ -1,10 +1,11 @@
 import type { BrainOutput, Command, CompensationNote, Frame, Pose } from '../../types';
-import { ArcCourse, arcLength } from './arc-course';
+import { ArcCourse } from './arc-course';
 import type { Aim, Course } from './course';
 import { FrameTime } from './frame-time';
-import { type Beside, LatencyFit } from './latency-fit';
+import { LatencyFit } from './latency-fit';
 import { LineCourse } from './line-course';
 import { MotionHistory } from './motion-history';
+import { besideArc, besideLine } from './road-beside';
 
 /** From a command that leaves to its effect: what the simulator takes to read it. */
 const ACTUATION_S = 0.005;
@@ -30,7 +31,7 @@ export interface CourseLimits {
 /**
  * The stage between a brain and its command for frames that are old or rare: takes an answer as the course that it means
  * from where the frame was captured, moves the car along since then, and steers from where the car will be onto that
- * course; between frames too. A car at the end of what it knows of the road stands.
+ * course; between frames too. The car stops at the end of the road that it knows.
  *
  * Times are seconds on one clock: simulated time, or the wall clock where there is none.
  */
@@ -59,7 +60,7 @@ export class Compensation {
   }
 
   /** How long a car at this speed stays on the known road if nothing steers it; null where there is none, or it
-   *  stands. */
+   *  is stopped. */
   get road_s(): number | null {
     if (this.#course === null || this.#aimed_s === null || this.#from_mps <= 0) return null;
     return Math.min(UNSTEERED_M, this.#aim.known_m) / this.#from_mps;
@@ -144,7 +145,7 @@ export class Compensation {
     return latest_s - this.#fit.latency_s;
   }
 
-  /** A clock that was set begins everything again; one that is a little behind stands still.
+  /** A clock that was set begins everything again; a small setback is ignored.
    *  @returns the time now */
   #tick(now_s: number): number {
     const before_s = this.#now_s;
@@ -159,50 +160,4 @@ export class Compensation {
     }
     return now_s;
   }
-}
-
-interface Road {
-  readonly beside: Beside;
-  /** A point that will still be ahead at the next frame; null where the road is too short. */
-  readonly point: { readonly x_m: number; readonly y_m: number } | null;
-}
-
-function besideArc({ v_mps, w_radps }: BrainOutput): Road {
-  const bend = w_radps / v_mps;
-  const length_m = arcLength(v_mps, bend);
-  const half_rad = (bend * length_m) / 2;
-  const chord_m = Math.abs(half_rad) < 1e-6 ? length_m : (2 * Math.sin(half_rad)) / bend;
-  return {
-    point: { x_m: chord_m * Math.cos(half_rad), y_m: chord_m * Math.sin(half_rad) },
-    beside: (x_m, y_m) => {
-      if (x_m < 0 || x_m > length_m) return null;
-      // Distance from a circle through the car, for any curvature (0 is a straight line).
-      return (
-        (bend * (x_m * x_m + y_m * y_m) - 2 * y_m) /
-        (1 + Math.sqrt(Math.max(0, 1 + bend * (bend * (x_m * x_m + y_m * y_m) - 2 * y_m))))
-      );
-    },
-  };
-}
-
-const FITTED_M = 2.5;
-
-function besideLine({ x_m, y_m }: NonNullable<BrainOutput['course']>): Road {
-  const { length } = x_m;
-  let i = 0;
-  while (i < length && Math.hypot(x_m[i]!, y_m[i]!) < FITTED_M) i += 1;
-  return {
-    point: i === length ? null : { x_m: x_m[i]!, y_m: y_m[i]! },
-    beside: (x, y) => {
-      for (let k = 0; k < length - 1; k += 1) {
-        const dx = x_m[k + 1]! - x_m[k]!;
-        const dy = y_m[k + 1]! - y_m[k]!;
-        const along = (x - x_m[k]!) * dx + (y - y_m[k]!) * dy;
-        if (along < 0 && k === 0) return null;
-        if (along > dx * dx + dy * dy) continue;
-        return ((y - y_m[k]!) * dx - (x - x_m[k]!) * dy) / Math.hypot(dx, dy);
-      }
-      return null;
-    },
-  };
 }

@@ -2,7 +2,7 @@ import { clamp } from '../../support/numbers';
 import type { RoadCourse } from '../../types';
 import { type Aim, arcTo, type CarPose, type Course } from './course';
 
-/** The car slows down so that it needs this time for the rest of the line: it stands at its end. */
+/** The car slows down so that it needs this time for the rest of the line: it stops at its end. */
 const SLOWING_S = 0.1;
 const POINTS = 192;
 

@@ -4,8 +4,8 @@ const COMMANDS = 512;
 const POSES = 128;
 /** Without odometry for so long, the pose is noted as the commands give it. */
 const DEAD_RECKONING_S = 0.3;
-/** Farther than this from where the commands could have taken it, the car was set there. */
-const JUMP_M = 1.5;
+/** Farther than this from where the commands could have taken it, the car was teleported. */
+const TELEPORT_M = 1.5;
 
 /**
  * Where the car was, is and will be, on one clock: odometry says where it was, and the commands since then how it moved
@@ -54,7 +54,7 @@ export class MotionHistory {
     if (!isFirst) this.at(pose_s);
     const last = (this.#poses - 1 + POSES) % POSES;
     const driven_m = Math.hypot(this.x_m - this.#poseX_m[last]!, this.y_m - this.#poseY_m[last]!);
-    const isThere = !isFirst && Math.hypot(x_m - this.x_m, y_m - this.y_m) <= JUMP_M + driven_m;
+    const isThere = !isFirst && Math.hypot(x_m - this.x_m, y_m - this.y_m) <= TELEPORT_M + driven_m;
     if (!isThere) this.#poses = 0;
     this.#note(pose_s, x_m, y_m, yaw_rad);
     return isThere;
