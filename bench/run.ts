@@ -18,6 +18,7 @@ import { PACKAGE_ROOT } from '../scripts/support/paths';
 import { integerFrom, namesOf, program, runProgram, say } from '../scripts/support/program';
 import { RECORDED_FRAMES } from '../scripts/support/recorded-frames';
 import { measureBags } from './parts/bags';
+import { measureCompensation } from './parts/compensation';
 import { measureFrame } from './parts/frame';
 import { measureLikeness } from './parts/likeness';
 import { measureLockstep } from './parts/lockstep';
@@ -36,6 +37,7 @@ const PERFORMANCE = 'docs/performance.md';
 /** The parts in the order of the summary. */
 const PARTS = {
   frame: measureFrame,
+  compensation: measureCompensation,
   render: measureRender,
   lockstep: measureLockstep,
   ros: measureRoundTrip,
