@@ -1,0 +1,87 @@
+import { loadCircuit } from '../../src/circuit/load';
+import type { Pose } from '../../src/types';
+import { FakeWorld, fakeRun, fakeSetup } from './support/fake-setup';
+
+/** Longer than a car may stand: 30 s of the wall clock, 10 s of simulated time. */
+const LONG_S = 120;
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+/** A run of a lap whose guard is ready when the test says so. The car stands at its start. */
+async function guardedRun() {
+  const circuit = await loadCircuit('simple_circuit');
+  const world = new FakeWorld();
+  let ready = () => {};
+  const guard = {
+    follow: () => {},
+    ready: () => new Promise<void>((resolve) => (ready = resolve)),
+    beat: () => {},
+    end: async () => {},
+  };
+  const plan = { ...fakeSetup().plan, laps: 1, endless: false, standstill_s: 30 };
+  const { run, resources } = fakeRun({
+    world,
+    plan,
+    guard,
+    circuit: { name: 'simple_circuit', circuit, perfectLap: null },
+  });
+  const { x_m, y_m, heading_rad } = circuit.pointAt(0);
+  let sim_s = 0;
+  return {
+    run,
+    ready: () => ready(),
+    prepared: run.prepare(() => {}),
+    stand: async (seconds: number) => {
+      for (let i = 0; i < seconds; i += 1) {
+        sim_s += 1;
+        world.pose({ x_m, y_m, yaw_rad: heading_rad, v_mps: 0, w_radps: 0, sim_s, arrival_ms: 0 } as Pose);
+        await jest.advanceTimersByTimeAsync(1000);
+      }
+    },
+    close: async () => {
+      run.monitor.end('interrupted');
+      jest.useRealTimers();
+      await run.halt();
+      await resources.release();
+    },
+  };
+}
+
+describe('While the guard starts slowly', () => {
+  test('the laps of a car that waits for it do not end', async () => {
+    const { run, ready, prepared, stand, close } = await guardedRun();
+    await stand(LONG_S);
+    expect(run.monitor.metrics.endedBecause).toBeNull();
+    ready();
+    await prepared;
+    await stand(9);
+    expect(run.monitor.metrics.endedBecause).toBeNull();
+    // From now on it is judged.
+    await stand(3);
+    expect(run.monitor.metrics.endedBecause).toBe('no_progress');
+    await close();
+  });
+
+  test('a car that is paused meanwhile stays paused', async () => {
+    const { run, ready, prepared, stand, close } = await guardedRun();
+    await stand(1);
+    run.hold(true);
+    ready();
+    await prepared;
+    await stand(LONG_S);
+    expect(run.monitor.metrics.endedBecause).toBeNull();
+    run.hold(false);
+    await stand(12);
+    expect(run.monitor.metrics.endedBecause).toBe('no_progress');
+    await close();
+  });
+
+  test('a run that is ended meanwhile does not wait for it', async () => {
+    const { run, prepared, stand, close } = await guardedRun();
+    await stand(1);
+    run.monitor.end('interrupted');
+    await expect(prepared).resolves.toBeUndefined();
+    await close();
+  });
+});
