@@ -62,9 +62,17 @@ describe('launch files, read by roslaunch', () => {
     ['brain.launch', [], ['/f1_brain/brain: pilotnet']],
     [
       'brain.launch',
-      ['namespace:=car2', 'brain:=line_follower', 'model:=1e5', 'provider:=cpu', 'image_transform:=rain'],
+      [
+        'namespace:=car2',
+        'brain:=line_follower',
+        'model:=1e5',
+        'provider:=cpu',
+        'image_transform:=rain',
+        'compensation:=off',
+      ],
       [
         '/car2/f1_brain/brain: line_follower',
+        "/car2/f1_brain/compensation: 'off'",
         '/car2/f1_brain/image_transform: rain',
         '/car2/f1_brain/model: 1e5',
         '/car2/f1_brain/provider: cpu',
@@ -85,15 +93,28 @@ describe('launch files, read by roslaunch', () => {
     ],
     [
       'lap.launch',
-      ['circuit:=montreal_line', 'out:=/tmp/laps'],
+      ['circuit:=montreal_line', 'out:=/tmp/laps', 'compensation:=auto'],
       [
         '/f1_brain/brain: pilotnet',
         '/f1_brain/circuit: montreal_line',
+        '/f1_brain/compensation: auto',
         '/f1_brain/direction: forward',
         '/f1_brain/laps: 1',
         '/f1_brain/out: /tmp/laps',
         '/f1_brain/record: true',
         '/use_sim_time: true',
+      ],
+    ],
+    [
+      'jderobot.launch',
+      ['world:=many_curves', 'compensation:=off'],
+      [
+        '/f1_brain/brain: pilotnet',
+        '/f1_brain/circuit: many_curves',
+        "/f1_brain/compensation: 'off'",
+        '/f1_brain/direction: forward',
+        '/f1_brain/laps: 1',
+        '/f1_brain/record: true',
       ],
     ],
     ['simulator.launch', ['use_sim_time:=false'], ['/use_sim_time: false']],
