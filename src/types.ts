@@ -142,7 +142,8 @@ export interface BrainOutput extends Command {
    *  the road that could be continued or moved to where the car is now. Absent for a course along the road. */
   readonly taken?: 'as-is';
   /** The line ahead, from a brain that sees it: followed in place of the arc that the velocities mean where the drive
-   *  compensates for age and rate of frames. */
+   *  compensates for age and rate of frames. To be read before the next frame: it may be computed
+   *  only then. */
   readonly course?: RoadCourse;
 }
 

@@ -67,7 +67,7 @@ export class LineFollower implements Brain {
   /** Decides on a drawn line, so that the first real frames are not slow. */
   async warmUp(): Promise<void> {
     const frame = drawnFrame(this.options.lineColour ?? RED);
-    for (let i = 0; i < WARM_UP_FRAMES; i += 1) this.decide(frame);
+    for (let i = 0; i < WARM_UP_FRAMES; i += 1) void this.decide(frame).course;
     this.reset();
   }
 
@@ -94,7 +94,22 @@ export class LineFollower implements Brain {
     this.history.add(this.now_s, this.steering.v_mps, this.steering.w_radps);
     const { v_mps, w_radps } = this.steering;
     const answer = { v_mps, w_radps, inference_ms: null };
-    return manoeuvres ? { ...answer, taken: 'as-is' } : { ...answer, course: this.course() };
+    return manoeuvres ? { ...answer, taken: 'as-is' } : this.withCourse(answer);
+  }
+
+  /** The course is computed where it is read: a drive that does not compensate has no use for it. */
+  private withCourse(answer: BrainOutput): BrainOutput {
+    let course: RoadCourse | null = null;
+    const read = () => {
+      course ??= this.course();
+      return course;
+    };
+    return {
+      ...answer,
+      get course() {
+        return read();
+      },
+    };
   }
 
   notices(): readonly string[] {

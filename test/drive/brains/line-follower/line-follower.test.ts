@@ -1,10 +1,12 @@
 import { LineFollower } from '../../../../src/drive/brains/line-follower';
+import { Steering } from '../../../../src/drive/brains/line-follower/steering';
 import { BrainError, FrameError } from '../../../../src/errors';
 import type { Frame } from '../../../../src/types';
 import { plainFrame } from '../../../helpers/frames';
 import { arc, drawRoad } from './drawn-road';
 
 const STRAIGHT = arc(0, 0, 0);
+const STRAIGHT_ROAD = drawRoad({ distance_m: STRAIGHT });
 const TWO_TONED = twoToned(0);
 /** What a car sees that turns, without a line. */
 const TURNING = [TWO_TONED, twoToned(80)];
@@ -25,6 +27,28 @@ function twoToned(shift: number): Frame {
   }
   return frame;
 }
+
+describe('the course of an answer', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  test('is computed where it is read, once', () => {
+    const limits = jest.spyOn(Steering.prototype, 'limits');
+    const brain = new LineFollower();
+    const answer = brain.decide(STRAIGHT_ROAD);
+    expect(limits).not.toHaveBeenCalled();
+    const { course } = answer;
+    expect(answer.course).toBe(course);
+    expect(limits).toHaveBeenCalledTimes(1);
+    expect(Array.from(course!.x_m)).toEqual(Array.from(brain.path.x_m.subarray(0, brain.path.length)));
+    expect(Array.from(course!.limit_mps)).toEqual(Array.from(course!.x_m, () => 18));
+  });
+
+  test('goes to another thread with it', () => {
+    const answer = new LineFollower().decide(STRAIGHT_ROAD);
+    expect(structuredClone(answer)).toEqual({ ...answer });
+    expect(structuredClone(answer).course).toBeDefined();
+  });
+});
 
 describe('what it sees', () => {
   test.each([
