@@ -78,10 +78,10 @@ class TimedDrive {
     const output = pending instanceof Promise ? await pending : pending;
     const decided_ms = performance.now();
     const meant = keeper.answer(frame, output);
-    const command = limited(meant, LIMITS);
+    const command = meant && limited(meant, LIMITS);
     if (command !== null) keeper.answered(command);
     const answered_ms = performance.now();
-    if (meant.note !== null) this.compensated += 1;
+    if (meant !== null && meant.note !== null) this.compensated += 1;
     take('step', decided_ms - started_ms);
     take('compensation of the answer', answered_ms - decided_ms);
     for (let at_s = TICK_S; at_s < PERIOD_S - TICK_S / 2; at_s += TICK_S) {

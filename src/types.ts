@@ -126,8 +126,11 @@ export interface World {
   /** Latest simulated time, null before the first clock. */
   simulatedSeconds(): number | null;
   /** Simulated time at this moment, between two clock messages too; null before the first. Absent where
-   *  `simulatedSeconds` is exact. */
-  simulatedNow?(): number | null;
+   *  `simulatedSeconds` is exact.
+   *  @param at_ms another moment of late, monotonic */
+  simulatedNow?(at_ms?: number): number | null;
+  /** Simulated time from a command to its effect, seconds. Absent where it is what a simulator takes to read it. */
+  readonly actuation_s?: number;
   /** Called every 10 ms of simulated time by a world that waits for the brain, after a frame of that time. */
   onTick?(listener: () => void): void;
   /** Releases every resource. The caller has sent STOP before. Safe to call twice. */

@@ -1,4 +1,12 @@
-import type { BrainOutput, Command, CompensationNote, Frame, Pose, World } from '../types';
+import {
+  type BrainOutput,
+  type Command,
+  type CompensationNote,
+  type Frame,
+  type Pose,
+  STOP,
+  type World,
+} from '../types';
 import type { ActiveBrain } from './active-brain';
 import { limited } from './command/limits';
 import { Compensation } from './compensation/compensation';
@@ -6,11 +14,17 @@ import type { DriveCounts } from './drive-counts';
 
 /** Time between two commands on the course of one answer. */
 const STEERING_PERIOD_MS = 10;
+/** From a command that leaves a node to its effect, in simulated time: a simulator reads it within a step or two. More would
+ *  turn a car that swings a little into one that swings for ever. */
+const ACTUATION_S = 0.002;
+/** Odometry is not stamped later than it comes, and not much earlier: other stamps are of another clock. */
+const EARLIEST_S = 1;
+const LATEST_S = 0.25;
 /** After a block as long as this, the messages that wait are read first: the clock still shows the time before it. */
 const BLOCK_MS = 100;
 
 export interface CourseKeeperOptions {
-  readonly world: Pick<World, 'command' | 'simulatedSeconds' | 'simulatedNow' | 'onTick'>;
+  readonly world: Pick<World, 'command' | 'simulatedSeconds' | 'simulatedNow' | 'onTick' | 'actuation_s'>;
   /** False for worlds that wait for the brain: they say when 10 ms are over. */
   readonly realTime: boolean;
   readonly active: () => Pick<ActiveBrain, 'compensates' | 'limits'>;
@@ -29,7 +43,7 @@ export interface MeantCommand extends Command {
  */
 export class CourseKeeper {
   readonly #options: CourseKeeperOptions;
-  readonly #compensation = new Compensation();
+  readonly #compensation: Compensation;
   #timer: NodeJS.Timeout | null = null;
   #last: Command | null = null;
   #sent_s = Number.NEGATIVE_INFINITY;
@@ -37,6 +51,7 @@ export class CourseKeeper {
 
   constructor(options: CourseKeeperOptions) {
     this.#options = options;
+    this.#compensation = new Compensation(options.world.actuation_s ?? ACTUATION_S);
     options.world.onTick?.(() => this.#steer());
   }
 
@@ -65,15 +80,16 @@ export class CourseKeeper {
   }
 
   pose(pose: Pose): void {
-    if (!this.#options.active().compensates) return;
     const clock_s = this.#clock_s;
+    const now_s = clock_s ?? wall_s();
     // Stamps of another clock than ours say nothing; /clock instead of a stamp has a coarse grain.
-    const isStamped = clock_s !== null && pose.sim_s !== pose.clock_s;
-    this.#compensation.pose(isStamped ? pose : { ...pose, sim_s: null }, clock_s ?? wall_s());
+    const isStamped = clock_s !== null && pose.sim_s !== pose.clock_s && isNear(pose.sim_s, clock_s);
+    this.#compensation.pose(isStamped ? pose : { ...pose, sim_s: null }, now_s);
+    this.#stopIfLost();
   }
 
-  /** The command that an answer means now. */
-  answer(frame: Frame, output: BrainOutput): MeantCommand {
+  /** The command that an answer means now; null for a frame from where the car was before it was teleported. */
+  answer(frame: Frame, output: BrainOutput): MeantCommand | null {
     const { compensates, limits } = this.#options.active();
     if (!compensates) {
       this.#compensation.stop();
@@ -81,19 +97,15 @@ export class CourseKeeper {
     }
     this.#compensation.limits = limits;
     const now_s = this.#now_s;
-    const arrived_s = now_s - Math.max(0, performance.now() - frame.arrival_ms) / 1000;
-    const { v_mps, w_radps } = this.#compensation.answer(
-      frame,
-      output,
-      this.#options.realTime ? arrived_s : now_s,
-      now_s,
-    );
-    return { v_mps, w_radps, note: this.#compensation.note };
+    const arrived_s = this.#arrived_s(frame, now_s);
+    const command = this.#compensation.answer(frame, output, arrived_s, now_s);
+    this.#stopIfLost();
+    return command && { v_mps: command.v_mps, w_radps: command.w_radps, note: this.#compensation.note };
   }
 
   /** The command for an answer has left. */
   answered(command: Command): void {
-    if (this.#options.active().compensates) this.#sent(command);
+    this.#sent(command);
   }
 
   #turn(): void {
@@ -109,7 +121,9 @@ export class CourseKeeper {
     const now_s = this.#now_s;
     // The answer to a frame of this moment has left already.
     if (!compensates || now_s === this.#sent_s) return;
+    this.#compensation.limits = limits;
     const course = this.#compensation.steer(now_s);
+    this.#stopIfLost();
     const command = course && limited(course, limits);
     if (command === null) return;
     const isSame = command.v_mps === this.#last?.v_mps && command.w_radps === this.#last.w_radps;
@@ -119,10 +133,25 @@ export class CourseKeeper {
     counts.steered += 1;
   }
 
+  /** A car that was teleported, or whose clock was set, is stopped until the next answer. */
+  #stopIfLost(): void {
+    if (!this.#compensation.takeLoss()) return;
+    this.#options.world.command(STOP);
+    this.#sent(STOP);
+  }
+
   #sent(command: Command): void {
     this.#last = command;
     this.#sent_s = this.#now_s;
     this.#compensation.sent(command, this.#sent_s);
+  }
+
+  /** When a frame arrived, on the clock of the course. */
+  #arrived_s({ arrival_ms }: Frame, now_s: number): number {
+    const { world, realTime } = this.#options;
+    if (!realTime) return now_s;
+    const ago_s = Math.max(0, performance.now() - arrival_ms) / 1000;
+    return Math.min(now_s, world.simulatedNow?.(arrival_ms) ?? now_s - ago_s);
   }
 
   /** Simulated time where there is a clock, else the wall clock's. */
@@ -139,4 +168,8 @@ export class CourseKeeper {
 /** The clock of cameras and odometry without simulation. */
 function wall_s(): number {
   return (performance.timeOrigin + performance.now()) / 1000;
+}
+
+function isNear(pose_s: number | null, clock_s: number): boolean {
+  return pose_s !== null && pose_s > clock_s - EARLIEST_S && pose_s < clock_s + LATEST_S;
 }

@@ -252,14 +252,17 @@ export class Drive {
       if (!this.#over) this.counts.superseded += 1;
       return;
     }
-    const step_ms = answered_ms - started_ms;
-    if (realTime && step_ms > frameTimeout_ms) {
+    if (realTime && answered_ms - started_ms > frameTimeout_ms) {
       // A brain in this thread keeps the watchdog from seeing it.
       if (this.#watchdog.expired) this.counts.failed += 1;
-      else this.#fail(`the brain answered after ${Math.round(step_ms)} ms`);
+      else this.#fail(`the brain answered after ${Math.round(answered_ms - started_ms)} ms`);
       return;
     }
     const meant = this.#keeper.answer(frame, output);
+    if (meant === null) {
+      this.counts.superseded += 1;
+      return;
+    }
     const command = limited(meant, limits);
     if (command === null) {
       this.#fail(`the brain answered v ${output.v_mps} m/s, w ${output.w_radps} rad/s`);

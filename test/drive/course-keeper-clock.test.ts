@@ -1,13 +1,22 @@
 import { CourseKeeper } from '../../src/drive/course-keeper';
-import type { BrainOutput, Frame, Pose } from '../../src/types';
+import type { BrainOutput, Frame, Pose, World } from '../../src/types';
 
 const LIMITS = { maxV_mps: 20, maxW_radps: 5 };
 const AHEAD: BrainOutput = { v_mps: 10, w_radps: 0, inference_ms: null };
 
 /** A car on a straight road at 10 m/s, whose clock stands at `clock.now_s`; null: there is none. */
-function keeping(clock: { now_s: number | null }) {
+function keeping(
+  clock: { now_s: number | null },
+  simulatedNow?: World['simulatedNow'],
+  actuation: { actuation_s?: number } = { actuation_s: 0.005 },
+) {
   const keeper = new CourseKeeper({
-    world: { command: () => {}, simulatedSeconds: () => clock.now_s },
+    world: {
+      command: () => {},
+      simulatedSeconds: () => clock.now_s,
+      simulatedNow: simulatedNow ?? (() => clock.now_s),
+      ...actuation,
+    },
     realTime: true,
     active: () => ({ compensates: true, limits: LIMITS as never }),
     counts: { steered: 0 },
@@ -32,12 +41,13 @@ function keeping(clock: { now_s: number | null }) {
     clock_s,
     arrival_ms: performance.now(),
   });
-  const answer = (stamp_s: number | null, v_mps = 10) => {
-    const meant = keeper.answer(frame(stamp_s), { ...AHEAD, v_mps });
+  const answer = (of: Frame | number | null, v_mps = 10) => {
+    const image = of === null || typeof of === 'number' ? frame(of) : of;
+    const meant = keeper.answer(image, { ...AHEAD, v_mps })!;
     keeper.answered(meant);
     return meant;
   };
-  return { keeper, pose, answer };
+  return { keeper, pose, answer, arrived: frame };
 }
 
 describe('the clock of a course', () => {
@@ -81,6 +91,57 @@ describe('the clock of a course', () => {
     clock.now_s = 50.1;
     // Until the command takes effect 5 ms later.
     expect(answer(50.05).note?.moved_m).toBeCloseTo(0.6, 2);
+  });
+});
+
+describe('a command', () => {
+  // At a third of real time a car for which this was 5 ms swung from side to side.
+  it('is taken to be read within two steps of physics, where the world does not say', () => {
+    const clock = { now_s: 49 };
+    const { keeper, pose, answer } = keeping(clock, undefined, {});
+    answer(49);
+    clock.now_s = 50;
+    keeper.pose(pose(9, 49.9, 49.95));
+    expect(answer(49.95).note?.moved_m).toBeCloseTo(0.52, 6);
+  });
+});
+
+describe('the clock of a simulator that is slower than real time', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('counts the time that a brain took as simulated time', () => {
+    const factor = 0.25;
+    const begin_ms = performance.now();
+    const simulatedNow = (at_ms = performance.now()) => 50 + (factor * (at_ms - begin_ms)) / 1000;
+    const { answer, arrived } = keeping({ now_s: 50 }, simulatedNow);
+    jest.advanceTimersByTime(200);
+    const frame = arrived(50.04);
+    // The brain takes 80 ms.
+    jest.advanceTimersByTime(80);
+    expect(answer(frame).note?.age_ms).toBeCloseTo(30, 6);
+  });
+
+  it.each([
+    ['ahead of', 55],
+    ['behind', 40],
+  ])('dates odometry by its arrival where its stamps are %s the clock', (_where, sim_s) => {
+    const clock = { now_s: 50 };
+    const { keeper, pose, answer } = keeping(clock);
+    answer(50);
+    for (let i = 0; i < 4; i += 1) {
+      clock.now_s = 50 + i * 0.05;
+      keeper.pose(pose(0.5 * i, sim_s + i * 0.05, clock.now_s));
+    }
+    expect(answer(50.1).note?.moved_m).toBeCloseTo(0.55, 2);
+    // Another place than the one that the car has driven to.
+    keeper.pose(pose(400, sim_s + 0.2, clock.now_s));
+    expect(keeper.road_s).toBeNull();
   });
 });
 

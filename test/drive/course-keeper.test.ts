@@ -30,7 +30,7 @@ function kept(compensates: boolean, limits = LIMITS) {
     active,
     answer: (w_radps = 1) => {
       const meant = keeper.answer(frame, { ...output, w_radps });
-      keeper.answered(meant);
+      if (meant !== null) keeper.answered(meant);
       return meant;
     },
     pose: (x_m: number) => keeper.pose({ x_m, y_m: 0, yaw_rad: 0, sim_s: now_s } as Pose),
@@ -55,7 +55,7 @@ describe('The keeper of the course', () => {
 
   it('steers at each tick after an answer, and counts it', () => {
     const { answer, pass, commands, steered } = kept(true);
-    expect(answer().note).toMatchObject({ dating: 'stamp', brain_v_mps: 10, brain_w_radps: 1 });
+    expect(answer()?.note).toMatchObject({ dating: 'stamp', brain_v_mps: 10, brain_w_radps: 1 });
     for (let i = 0; i < 5; i += 1) pass(0.01);
     expect(commands.length).toBeGreaterThan(0);
     expect(steered()).toBe(commands.length);
@@ -106,5 +106,61 @@ describe('The keeper of the course', () => {
     for (let i = 0; i < 5; i += 1) pass(0.01);
     expect(commands.length).toBeGreaterThan(0);
     for (const { v_mps } of commands) expect(v_mps).toBeLessThanOrEqual(4);
+  });
+
+  it('stops a car that was teleported, until an answer to a frame from there', () => {
+    const { answer, pose, pass, commands } = kept(true);
+    pose(0);
+    answer();
+    pass(0.01);
+    pose(300);
+    expect(commands.at(-1)).toEqual({ v_mps: 0, w_radps: 0 });
+    const before = commands.length;
+    for (let i = 0; i < 5; i += 1) pass(0.01);
+    expect(answer()).toBeNull();
+    pass(0.01);
+    expect(commands).toHaveLength(before);
+  });
+
+  it('stops a car whose clock was set back', () => {
+    const { answer, pass, commands } = kept(true);
+    answer();
+    pass(-9);
+    expect(commands.at(-1)).toEqual({ v_mps: 0, w_radps: 0 });
+  });
+
+  it('leaves a teleported car to a brain that is not compensated', () => {
+    const { answer, pose, commands } = kept(false);
+    pose(0);
+    answer();
+    pose(300);
+    expect(commands).toEqual([]);
+    expect(answer()).toMatchObject({ v_mps: 10, w_radps: 1 });
+  });
+
+  it('knows where the car is when a brain takes over after one that was not compensated', () => {
+    const { answer, pose, pass, active } = kept(true);
+    pose(0);
+    answer(0);
+    active.compensates = false;
+    for (let i = 1; i <= 20; i += 1) {
+      pass(0.05);
+      if (i % 2 === 0) answer(0);
+      // Slower than commanded.
+      pose(0.1 * i);
+    }
+    active.compensates = true;
+    expect(answer(0)?.note?.moved_m).toBeCloseTo(2, 1);
+  });
+
+  it('keeps the arc where a slower brain takes over, before that has answered', () => {
+    const { answer, pass, commands, active } = kept(true);
+    answer();
+    pass(0.01);
+    const { v_mps, w_radps } = commands.at(-1)!;
+    active.limits = { ...LIMITS, maxV_mps: 4 };
+    pass(0.01);
+    expect(commands.at(-1)!.v_mps).toBe(4);
+    expect(commands.at(-1)!.w_radps / 4).toBeCloseTo(w_radps / v_mps, 1);
   });
 });

@@ -67,7 +67,7 @@ class HandBrain implements Brain {
 const settled = () => new Promise<void>((resolve) => jest.requireActual('node:timers').setImmediate(resolve));
 const frame = (sequence: number) => plainFrame([0, 0, 0], { width: 2, height: 2, sequence });
 
-function setUp(options: { cycle_ms?: number; realTime?: boolean } = {}) {
+function setUp(options: { cycle_ms?: number; realTime?: boolean; compensates?: boolean } = {}) {
   const world = new FakeWorld();
   const brain = new HandBrain();
   const seen = {
@@ -105,6 +105,7 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean } = {}) {
     limits: DEFAULT_LIMITS,
     cycle_ms: options.cycle_ms ?? 0,
     frameTimeout_ms: 500,
+    compensates: options.compensates ?? false,
     observer,
     realTime: options.realTime ?? true,
   });
@@ -132,6 +133,29 @@ describe('the drive', () => {
     world.frame(frame(2));
     await brain.fail('no camera');
     expect(seen.gaveUp).toEqual(['no line']);
+    await drive.disengage();
+  });
+
+  test('counts the answer to a frame from before a teleport as superseded', async () => {
+    const { world, brain, drive } = setUp({ realTime: false, compensates: true });
+    const at = (sim_s: number, x_m: number) => {
+      world.sim_s = sim_s;
+      world.pose({ x_m, y_m: 0, yaw_rad: 0, v_mps: 8, w_radps: 0, sim_s, arrival_ms: 0 });
+    };
+    const captured = (sequence: number, sec: number) => ({ ...frame(sequence), stamp: { sec, nsec: 0 } });
+    drive.engage();
+    at(5, 0);
+    world.frame(captured(1, 5));
+    await brain.answer(8);
+    world.frame(captured(2, 5));
+    at(5.05, 90);
+    await brain.answer(8);
+    expect(world.commands.at(-1)).toEqual(STOP);
+    at(6.01, 90);
+    world.frame(captured(3, 6));
+    await brain.answer(8);
+    expect(world.commands.at(-1)?.v_mps).toBe(8);
+    expect(drive.counts).toMatchObject({ received: 3, answered: 2, superseded: 1, failed: 0 });
     await drive.disengage();
   });
 

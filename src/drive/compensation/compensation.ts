@@ -1,3 +1,4 @@
+import { wrapAngle } from '../../support/numbers';
 import type { BrainOutput, Command, CompensationNote, Frame, Pose } from '../../types';
 import { ArcCourse } from './arc-course';
 import type { Aim, Course } from './course';
@@ -5,10 +6,9 @@ import { FrameTime } from './frame-time';
 import { LatencyFit } from './latency-fit';
 import { LineCourse } from './line-course';
 import { MotionHistory } from './motion-history';
+import { OldFrames } from './old-frames';
 import { besideArc, besideLine } from './road-beside';
 
-/** From a command that leaves to its effect: what the simulator takes to read it. */
-const ACTUATION_S = 0.005;
 /** Age of a frame that nothing dates, until it is estimated. */
 const GUESSED_AGE_S = 0.03;
 /** Slower answers are manoeuvres, not courses. */
@@ -21,6 +21,9 @@ const LARGEST_SETBACK_S = 0.2;
 const UNSTEERED_M = 3;
 /** Answers to frames older than this say nothing of where the car is. */
 const OLDEST_S = 5;
+
+/** Poses that are teleported more often are those of two robots. */
+const FLIPPING_S = 0.5;
 
 /** Greatest speed and turn rate of the car. */
 export interface CourseLimits {
@@ -36,8 +39,10 @@ export interface CourseLimits {
  * Times are seconds on one clock: simulated time, or the wall clock where there is none.
  */
 export class Compensation {
+  readonly #actuation_s: number;
   readonly #motion = new MotionHistory();
   readonly #time = new FrameTime();
+  readonly #oldFrames = new OldFrames();
   readonly #fit = new LatencyFit(GUESSED_AGE_S);
   readonly #arcs = new ArcCourse();
   readonly #line = new LineCourse();
@@ -46,12 +51,27 @@ export class Compensation {
   #now_s: number | null = null;
   #aimed_s: number | null = null;
   #from_mps = 0;
+  #isLost = false;
+  /** Time of the latest pose that the car was teleported to. */
+  #teleported_s = Number.NEGATIVE_INFINITY;
   #note: CompensationNote | null = null;
   #limits: CourseLimits = { maxV_mps: Number.POSITIVE_INFINITY, maxW_radps: Number.POSITIVE_INFINITY };
+
+  /** @param actuation_s from a command that leaves to its effect */
+  constructor(actuation_s: number) {
+    this.#actuation_s = actuation_s;
+  }
 
   /** Of the car: where they cut a command, it stays on its arc. */
   set limits(limits: CourseLimits) {
     this.#limits = limits;
+  }
+
+  /** Whether the car is on a command for a road where it is no longer. Says so once. */
+  takeLoss(): boolean {
+    const isLost = this.#isLost;
+    this.#isLost = false;
+    return isLost;
   }
 
   /** What was done for the latest answer; null where it was taken as it is. */
@@ -77,22 +97,41 @@ export class Compensation {
   /** An odometry message. @param now_s the clock at its arrival, for poses without a time */
   pose(pose: Pose, now_s: number): void {
     const at_s = this.#tick(now_s);
-    if (!this.#motion.pose(pose.sim_s ?? at_s, pose.x_m, pose.y_m, pose.yaw_rad)) this.stop();
+    const pose_s = pose.sim_s ?? at_s;
+    const news = this.#motion.pose(pose_s, pose.x_m, pose.y_m, pose.yaw_rad);
+    if (news === 'teleported') this.#teleport(at_s, pose_s);
+    if (news !== 'driven') this.stop();
+  }
+
+  #teleport(at_s: number, pose_s: number): void {
+    const isFlipping = at_s - this.#teleported_s < FLIPPING_S;
+    this.#isLost = this.#course !== null && !isFlipping;
+    this.#oldFrames.teleported(isFlipping ? null : Math.min(pose_s, at_s));
+    this.#teleported_s = at_s;
   }
 
   /** A command that left. */
   sent({ v_mps, w_radps }: Command, now_s: number): void {
-    this.#motion.command(this.#tick(now_s) + ACTUATION_S, v_mps, w_radps);
+    this.#motion.command(this.#tick(now_s) + this.#actuation_s, v_mps, w_radps);
     this.#from_mps = v_mps;
   }
 
   /** The command for a brain's answer.
    *  @param arrived_s when the frame arrived
-   *  @param left_s when the command leaves */
-  answer(frame: Pick<Frame, 'stamp'>, output: BrainOutput, arrived_s: number, left_s: number): Command {
+   *  @param left_s when the command leaves
+   *  @returns null for a frame from where the car was before it was teleported */
+  answer(
+    frame: Pick<Frame, 'stamp'>,
+    output: BrainOutput,
+    arrived_s: number,
+    left_s: number,
+  ): Command | null {
     const now_s = this.#tick(left_s);
     this.#note = null;
     const latest_s = this.#time.latest(frame.stamp, arrived_s);
+    const open_s = this.#time.dating === 'stamp' ? 0 : this.#fit.latency_s;
+    if (this.#oldFrames.has(frame.stamp, latest_s - open_s, now_s)) return null;
+    this.#isLost = false;
     const { v_mps, w_radps, course } = output;
     const isManoeuvre = output.taken === 'as-is' || v_mps < SLOWEST_MPS;
     // What is no number is left to the check of commands.
@@ -108,6 +147,8 @@ export class Compensation {
       this.#arcs.answer(this.#motion, v_mps, w_radps);
       this.#course = this.#arcs;
     } else {
+      // The targets of a network that drove before are far behind.
+      this.#arcs.clear();
       this.#line.answer(this.#motion, course);
       this.#course = this.#line;
     }
@@ -116,7 +157,7 @@ export class Compensation {
       age_ms: (now_s - captured_s) * 1000,
       dating: this.#time.dating,
       moved_m: Math.hypot(this.#motion.x_m - x_m, this.#motion.y_m - y_m),
-      turned_rad: this.#motion.yaw_rad - yaw_rad,
+      turned_rad: wrapAngle(this.#motion.yaw_rad - yaw_rad),
       brain_v_mps: v_mps,
       brain_w_radps: w_radps,
     };
@@ -127,7 +168,7 @@ export class Compensation {
   steer(left_s: number): Command | null {
     const now_s = this.#tick(left_s);
     if (this.#course === null) return null;
-    this.#motion.at(now_s + ACTUATION_S);
+    this.#motion.at(now_s + this.#actuation_s);
     const elapsed_s = this.#aimed_s === null ? null : now_s - this.#aimed_s;
     this.#course.aim(this.#motion, this.#from_mps, elapsed_s, this.#aim);
     this.#aimed_s = now_s;
@@ -156,6 +197,9 @@ export class Compensation {
       this.#motion.clear();
       this.#time.clear();
       this.#fit.clear();
+      if (before_s !== null) this.#oldFrames.clockWasSet(before_s, now_s);
+      this.#teleported_s = Number.NEGATIVE_INFINITY;
+      this.#isLost = this.#course !== null;
       this.stop();
     }
     return now_s;

@@ -1,3 +1,5 @@
+import { wrapAngle } from '../../support/numbers';
+
 /** Commands at 100 Hz for five seconds. */
 const COMMANDS = 512;
 /** Odometry at 20 Hz for six seconds. */
@@ -6,6 +8,15 @@ const POSES = 128;
 const DEAD_RECKONING_S = 0.3;
 /** Farther than this from where the commands could have taken it, the car was teleported. */
 const TELEPORT_M = 1.5;
+const TELEPORT_RAD = 0.8;
+/** After so long without odometry, or before the first, the commands alone do not tell where the car is; only a pose as
+ *  near as this confirms it. */
+const LOST_S = 1;
+const NEAR_M = 0.3;
+const NEAR_RAD = 0.1;
+
+/** What a pose tells: the car drove there; it is there, which was not known; or it was teleported. */
+export type PoseNews = 'driven' | 'found' | 'teleported';
 
 /**
  * Where the car was, is and will be, on one clock: odometry says where it was, and the commands since then how it moved
@@ -25,10 +36,13 @@ export class MotionHistory {
   readonly #poseY_m = new Float64Array(POSES);
   readonly #poseYaw_rad = new Float64Array(POSES);
   #poses = 0;
+  /** Time of the latest odometry. */
+  #seen_s = Number.NEGATIVE_INFINITY;
 
   clear(): void {
     this.#commands = 0;
     this.#poses = 0;
+    this.#seen_s = Number.NEGATIVE_INFINITY;
   }
 
   /** @param effect_s when the command takes effect; times must not run backwards */
@@ -45,19 +59,43 @@ export class MotionHistory {
     this.#commands += 1;
   }
 
-  /** An odometry message.
-   *  @returns false when the car cannot have driven there: what was known of its surroundings does not hold */
-  pose(pose_s: number, x_m: number, y_m: number, yaw_rad: number): boolean {
+  /** An odometry message. A course of before holds on only where the car drove there. */
+  pose(pose_s: number, x_m: number, y_m: number, yaw_rad: number): PoseNews {
     // Poses of dead reckoning, and odometry that arrives late.
     while (this.#poses > 0 && this.#pose_s[(this.#poses - 1) % POSES]! >= pose_s) this.#poses -= 1;
-    const isFirst = this.#poses === 0;
-    if (!isFirst) this.at(pose_s);
-    const last = (this.#poses - 1 + POSES) % POSES;
-    const driven_m = Math.hypot(this.x_m - this.#poseX_m[last]!, this.y_m - this.#poseY_m[last]!);
-    const isThere = !isFirst && Math.hypot(x_m - this.x_m, y_m - this.y_m) <= TELEPORT_M + driven_m;
-    if (!isThere) this.#poses = 0;
+    this.at(pose_s);
+    const news = this.#news(pose_s, x_m, y_m, yaw_rad);
+    if (news === 'teleported') this.#poses = 0;
+    else if (news === 'found') this.#moveAll(x_m, y_m, yaw_rad);
+    this.#seen_s = pose_s;
     this.#note(pose_s, x_m, y_m, yaw_rad);
-    return isThere;
+    return news;
+  }
+
+  /** Of a pose, compared with that of the latest `at`. */
+  #news(pose_s: number, x_m: number, y_m: number, yaw_rad: number): PoseNews {
+    if (this.#poses === 0) return 'found';
+    const away_m = Math.hypot(x_m - this.x_m, y_m - this.y_m);
+    const away_rad = Math.abs(wrapAngle(yaw_rad - this.yaw_rad));
+    if (pose_s - this.#seen_s > LOST_S) return away_m <= NEAR_M && away_rad <= NEAR_RAD ? 'driven' : 'found';
+    const last = (this.#poses - 1) % POSES;
+    const driven_m = Math.hypot(this.x_m - this.#poseX_m[last]!, this.y_m - this.#poseY_m[last]!);
+    const turned_rad = Math.abs(this.yaw_rad - this.#poseYaw_rad[last]!);
+    const isThere = away_m <= TELEPORT_M + driven_m && away_rad <= TELEPORT_RAD + turned_rad;
+    return isThere ? 'driven' : 'teleported';
+  }
+
+  /** Moves what commands gave so that the pose of the latest `at` becomes this one. */
+  #moveAll(x_m: number, y_m: number, yaw_rad: number): void {
+    const turn_rad = yaw_rad - this.yaw_rad;
+    const [sin, cos] = [Math.sin(turn_rad), Math.cos(turn_rad)];
+    for (let k = Math.max(0, this.#poses - POSES); k < this.#poses; k += 1) {
+      const i = k % POSES;
+      const [dx, dy] = [this.#poseX_m[i]! - this.x_m, this.#poseY_m[i]! - this.y_m];
+      this.#poseX_m[i] = x_m + dx * cos - dy * sin;
+      this.#poseY_m[i] = y_m + dx * sin + dy * cos;
+      this.#poseYaw_rad[i]! += turn_rad;
+    }
   }
 
   /** Writes the pose at a time, past or future, to the fields. */

@@ -202,9 +202,9 @@ export class RosWorld implements World {
     return this.#clock.seconds;
   }
 
-  simulatedNow(): number | null {
+  simulatedNow(at_ms?: number): number | null {
     const now_ms = performance.now();
-    return this.#clock.now(now_ms, this.realTimeFactor.byClock(now_ms));
+    return this.#clock.at(at_ms ?? now_ms, this.realTimeFactor.byClock(now_ms));
   }
 
   async close(): Promise<void> {

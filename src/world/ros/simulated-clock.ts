@@ -25,11 +25,12 @@ export class SimulatedClock {
     this.#at_ms = at_ms;
   }
 
-  /** @param now_ms monotonic
+  /** @param at_ms now or earlier, monotonic
    *  @param factor simulated seconds per wall second; null while unknown */
-  now(now_ms: number, factor: number | null): number | null {
+  at(at_ms: number, factor: number | null): number | null {
     if (this.#clock_s === null) return null;
-    const since_s = ((now_ms - this.#at_ms) / 1000) * (factor ?? 0);
-    return this.#clock_s + Math.min(this.#farthest_s, Math.max(0, since_s));
+    const since_s = (at_ms - this.#at_ms) / 1000;
+    if (since_s < 0) return this.#clock_s + since_s * (factor ?? 1);
+    return this.#clock_s + Math.min(this.#farthest_s, since_s * (factor ?? 0));
   }
 }

@@ -58,6 +58,7 @@ const BREATH_MS = 20;
  * machine allows. Deterministic for a seed.
  */
 export class LockstepWorld implements World {
+  readonly actuation_s: number;
   readonly #options: LockstepOptions;
   readonly #simulation: Simulation;
   readonly #renderer: CameraRenderer;
@@ -78,6 +79,7 @@ export class LockstepWorld implements World {
 
   constructor(options: LockstepOptions) {
     this.#options = options;
+    this.actuation_s = (options.sensorToActuatorDelay_ms ?? 0) / 1000;
     const { circuit, direction, seed, start } = options;
     const schedule = new CameraSchedule(options.cameraTiming, seed);
     this.#simulation = new Simulation(circuit, direction, start, schedule);

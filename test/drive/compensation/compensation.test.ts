@@ -19,11 +19,25 @@ const poseAt = (sim_s: number, x_m: number): Pose => ({
 
 /** A car that drives straight ahead at 10 m/s and answers a frame of `age_s` at 10 s. */
 function driven(age_s: number, output: BrainOutput) {
-  const compensation = new Compensation();
+  const compensation = new Compensation(0.005);
   compensation.pose(poseAt(9, 0), 9);
   for (let i = 0; i < 100; i += 1) compensation.sent({ v_mps: 10, w_radps: 0 }, 9 + i * 0.01);
-  const command = compensation.answer({ stamp: stampOf(10 - age_s) }, output, 10, 10);
+  const command = compensation.answer({ stamp: stampOf(10 - age_s) }, output, 10, 10)!;
   return { compensation, command };
+}
+
+/** A straight line beside a car. */
+function line(left_m: number): RoadCourse {
+  const points = Array.from({ length: 40 }, (_, i) => i * 0.25);
+  return {
+    x_m: Float64Array.from(points),
+    y_m: Float64Array.from(points, () => left_m),
+    limit_mps: Float64Array.from(points, () => 6),
+    acceleration_mps2: 10,
+    lateralAcceleration_mps2: 30,
+    lookahead_s: 0.15,
+    minLookahead_m: 1.2,
+  };
 }
 
 describe('Compensation', () => {
@@ -125,19 +139,77 @@ describe('Compensation', () => {
   });
 
   it('follows the line that the brain sees, at the speeds that it allows', () => {
-    const points = Array.from({ length: 40 }, (_, i) => i * 0.25);
-    const course: RoadCourse = {
-      x_m: Float64Array.from(points),
-      y_m: Float64Array.from(points, () => 0.3),
-      limit_mps: Float64Array.from(points, () => 6),
-      acceleration_mps2: 10,
-      lateralAcceleration_mps2: 30,
-      lookahead_s: 0.15,
-      minLookahead_m: 1.2,
-    };
-    const { command } = driven(0.1, { ...answerOf(10, 0), course });
+    const { command } = driven(0.1, { ...answerOf(10, 0), course: line(0.3) });
     expect(command.v_mps).toBe(6);
     // The line is to the left of the car.
     expect(command.w_radps).toBeGreaterThan(0);
+  });
+
+  it('gives no command for a frame from before the car was teleported', () => {
+    const { compensation } = driven(0.1, answerOf(10, 0));
+    compensation.pose(poseAt(10.01, 10), 10.01);
+    compensation.answer({ stamp: stampOf(9.9) }, answerOf(10, 0), 10.01, 10.01);
+    compensation.pose(poseAt(10.02, 500), 10.02);
+    expect(compensation.takeLoss()).toBe(true);
+    expect(compensation.takeLoss()).toBe(false);
+    expect(compensation.answer({ stamp: stampOf(9.98) }, answerOf(10, 2), 10.08, 10.08)).toBeNull();
+    expect(compensation.steer(10.09)).toBeNull();
+    expect(compensation.answer({ stamp: stampOf(10.03) }, answerOf(10, 2), 10.13, 10.13)).not.toBeNull();
+    expect(compensation.takeLoss()).toBe(false);
+  });
+
+  it('takes frames of any time while odometry flips between two places', () => {
+    const { compensation } = driven(0.1, answerOf(10, 0));
+    for (let i = 1; i <= 8; i += 1) compensation.pose(poseAt(10 + i * 0.05, i % 2 ? 500 : 10), 10 + i * 0.05);
+    compensation.takeLoss();
+    expect(compensation.answer({ stamp: stampOf(10.32) }, answerOf(10, 2), 10.42, 10.42)).not.toBeNull();
+    compensation.pose(poseAt(10.45, 500), 10.45);
+    expect(compensation.takeLoss()).toBe(false);
+  });
+
+  it('gives no command for a frame from before the clock was set back', () => {
+    const { compensation } = driven(0.1, answerOf(10, 0));
+    expect(compensation.steer(0.02)).toBeNull();
+    expect(compensation.takeLoss()).toBe(true);
+    expect(compensation.answer({ stamp: stampOf(9.98) }, answerOf(10, 2), 0.05, 0.05)).toBeNull();
+    expect(compensation.answer({ stamp: stampOf(0.04) }, answerOf(10, 2), 0.1, 0.1)).not.toBeNull();
+  });
+
+  it('drives on frames whose camera keeps another clock, where a simulated clock follows the wall clock', () => {
+    const compensation = new Compensation(0.005);
+    const wall_s = 1.8e9;
+    compensation.answer({ stamp: stampOf(wall_s) }, answerOf(10, 0), wall_s, wall_s);
+    compensation.steer(3);
+    expect(compensation.answer({ stamp: stampOf(wall_s - 1) }, answerOf(10, 0), 3, 3)).not.toBeNull();
+  });
+
+  it('turns by the short way where the heading goes on beyond pi', () => {
+    const compensation = new Compensation(0.005);
+    compensation.pose({ ...poseAt(9.9, 0), yaw_rad: 3.12 }, 9.9);
+    compensation.sent({ v_mps: 10, w_radps: 1 }, 9.895);
+    compensation.pose({ ...poseAt(9.95, -0.5), yaw_rad: 3.17 - 2 * Math.PI }, 9.95);
+    compensation.answer({ stamp: stampOf(9.9) }, answerOf(10, 0), 10, 10);
+    expect(compensation.note!.turned_rad).toBeCloseTo(0.105, 3);
+  });
+
+  it('knows nothing of the road behind when a network takes over from a brain that sees the line', () => {
+    const fresh = driven(0.1, answerOf(10, 0));
+    const again = driven(0.1, answerOf(10, 0));
+    for (const { compensation } of [fresh, again]) compensation.pose(poseAt(10, 10), 10);
+    for (const { compensation } of [fresh, again]) {
+      compensation.answer({ stamp: stampOf(9.95) }, answerOf(10, 0), 10.05, 10.05);
+    }
+    again.compensation.answer({ stamp: stampOf(10.3) }, { ...answerOf(10, 0), course: line(0) }, 10.4, 10.4);
+    for (const { compensation } of [fresh, again]) {
+      compensation.pose(poseAt(10.5, 15), 10.5);
+      compensation.pose({ ...poseAt(11, 20), y_m: 1.4 }, 11);
+      compensation.sent({ v_mps: 10, w_radps: 0 }, 11);
+    }
+    fresh.compensation.stop();
+    const [expected, command] = [fresh, again].map(({ compensation }) => {
+      compensation.answer({ stamp: stampOf(11) }, answerOf(10, 0), 11.1, 11.1);
+      return compensation.steer(11.2);
+    });
+    expect(command).toEqual(expected);
   });
 });

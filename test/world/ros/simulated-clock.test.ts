@@ -7,12 +7,12 @@ function timeAfter(interval_s: number, factor: number | null, after_s: number): 
     clock.clock(100 + i * interval_s, (i * interval_s * 1000) / (factor ?? 1));
   }
   const last_ms = (10 * interval_s * 1000) / (factor ?? 1);
-  return clock.now(last_ms + (after_s * 1000) / (factor ?? 1), factor);
+  return clock.at(last_ms + (after_s * 1000) / (factor ?? 1), factor);
 }
 
 describe('simulated time between two ticks', () => {
   it('is unknown before the first', () => {
-    expect(new SimulatedClock().now(1000, 1)).toBeNull();
+    expect(new SimulatedClock().at(1000, 1)).toBeNull();
   });
 
   it.each([0.3, 1, 3])('goes on at the real time factor %p', (factor) => {
@@ -39,6 +39,12 @@ describe('simulated time between two ticks', () => {
     const clock = new SimulatedClock();
     clock.clock(100, 0);
     clock.clock(0, 10);
-    expect(clock.now(20, 1)).toBeCloseTo(0.01, 6);
+    expect(clock.at(20, 1)).toBeCloseTo(0.01, 6);
+  });
+
+  it('is that of an earlier moment too, however long ago the last tick was', () => {
+    const clock = new SimulatedClock();
+    clock.clock(5, 1000);
+    expect(clock.at(800, 0.5)).toBeCloseTo(4.9, 9);
   });
 });

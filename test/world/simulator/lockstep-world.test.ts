@@ -151,6 +151,7 @@ describe('The lockstep world', () => {
 
   it.each([0, 20])('lets a command take effect after %d ms', async (delay_ms) => {
     const here = world({ limit_s: 0.099, delay_ms });
+    expect(here.actuation_s).toBe(delay_ms / 1000);
     here.onFrame((frame) => {
       if (frame.sequence === 1) here.command({ v_mps: 10, w_radps: 0 });
     });
