@@ -121,14 +121,19 @@ export const SECTIONS: readonly Room[] = [
   { name: 'drive/inference', holds: 'running models: onnxruntime and its providers', imports: [] },
   { name: 'drive/command', holds: 'limits of commands; watchdog', imports: [] },
   {
+    name: 'drive/motion',
+    holds: 'how commands move the car; latency, from the road as frames show it',
+    imports: [],
+  },
+  {
     name: 'drive/compensation',
     holds: 'commands for old and rare frames, from the motion of the car',
-    imports: [],
+    imports: ['drive/motion'],
   },
   {
     name: 'drive/brains',
     holds: 'line follower, network, user modules; worker thread',
-    imports: ['drive/frame', 'drive/tensor', 'drive/inference'],
+    imports: ['drive/frame', 'drive/tensor', 'drive/inference', 'drive/motion'],
   },
   { name: 'world/simulator', holds: 'the built-in world: car, camera, clock', imports: [] },
   { name: 'world/ros', holds: 'the world over ROS topics and services', imports: [] },

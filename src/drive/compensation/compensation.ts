@@ -1,16 +1,22 @@
 import { wrapAngle } from '../../support/numbers';
 import type { BrainOutput, Command, CompensationNote, Frame, Pose } from '../../types';
+import { LatencyFit, type LatencyFitOptions } from '../motion/latency-fit';
 import { ArcCourse } from './arc-course';
 import type { Aim, Course } from './course';
 import { FrameTime } from './frame-time';
-import { LatencyFit } from './latency-fit';
 import { LineCourse } from './line-course';
 import { MotionHistory } from './motion-history';
 import { OldFrames } from './old-frames';
-import { besideArc, besideLine } from './road-beside';
+import { roadOfArc, roadOfLine } from './road-beside';
 
-/** Age of a frame that nothing dates, until it is estimated. */
-const GUESSED_AGE_S = 0.03;
+/** How the age of frames that nothing dates is estimated. */
+export const FRAME_AGE: LatencyFitOptions = {
+  guess_s: 0.03,
+  longest_s: 0.3,
+  step_s: 0.02,
+  memory: 0.97,
+  prior: 0.1,
+};
 /** Slower answers are manoeuvres, not courses. */
 const SLOWEST_MPS = 0.3;
 /** A clock that jumps ahead by more is another one. */
@@ -43,7 +49,7 @@ export class Compensation {
   readonly #motion = new MotionHistory();
   readonly #time = new FrameTime();
   readonly #oldFrames = new OldFrames();
-  readonly #fit = new LatencyFit(GUESSED_AGE_S);
+  readonly #fit = new LatencyFit(FRAME_AGE);
   readonly #arcs = new ArcCourse();
   readonly #line = new LineCourse();
   readonly #aim: Aim = { curvature_1pm: 0, v_mps: 0, known_m: 0 };
@@ -181,8 +187,12 @@ export class Compensation {
   /** When the frame was captured: the age that its stamp leaves open is fitted. */
   #captured(latest_s: number, output: BrainOutput): number {
     if (this.#time.dating === 'stamp') return latest_s;
-    const { beside, point } = output.course === undefined ? besideArc(output) : besideLine(output.course);
-    if (point !== null) this.#fit.learn(latest_s, beside, point, this.#motion);
+    const road = output.course === undefined ? roadOfArc(output) : roadOfLine(output.course);
+    if (road.points.length > 0) {
+      this.#fit.learn(latest_s, road, (before_s, now_s, age_s) =>
+        this.#motion.between(before_s - age_s, now_s - age_s),
+      );
+    }
     return latest_s - this.#fit.latency_s;
   }
 

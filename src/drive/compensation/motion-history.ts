@@ -1,7 +1,6 @@
 import { wrapAngle } from '../../support/numbers';
+import { CommandHistory, type Motion } from '../motion/command-history';
 
-/** Commands at 100 Hz for five seconds. */
-const COMMANDS = 512;
 /** Odometry at 20 Hz for six seconds. */
 const POSES = 128;
 /** Without odometry for so long, the pose is noted as the commands give it. */
@@ -27,10 +26,7 @@ export class MotionHistory {
   x_m = 0;
   y_m = 0;
   yaw_rad = 0;
-  readonly #effect_s = new Float64Array(COMMANDS);
-  readonly #v_mps = new Float64Array(COMMANDS);
-  readonly #w_radps = new Float64Array(COMMANDS);
-  #commands = 0;
+  readonly #commands = new CommandHistory();
   readonly #pose_s = new Float64Array(POSES);
   readonly #poseX_m = new Float64Array(POSES);
   readonly #poseY_m = new Float64Array(POSES);
@@ -40,7 +36,7 @@ export class MotionHistory {
   #seen_s = Number.NEGATIVE_INFINITY;
 
   clear(): void {
-    this.#commands = 0;
+    this.#commands.clear();
     this.#poses = 0;
     this.#seen_s = Number.NEGATIVE_INFINITY;
   }
@@ -52,11 +48,7 @@ export class MotionHistory {
       this.at(effect_s);
       this.#note(effect_s, this.x_m, this.y_m, this.yaw_rad);
     }
-    const i = this.#commands % COMMANDS;
-    this.#effect_s[i] = effect_s;
-    this.#v_mps[i] = v_mps;
-    this.#w_radps[i] = w_radps;
-    this.#commands += 1;
+    this.#commands.add(effect_s, v_mps, w_radps);
   }
 
   /** An odometry message. A course of before holds on only where the car drove there. */
@@ -101,39 +93,29 @@ export class MotionHistory {
   /** Writes the pose at a time, past or future, to the fields. */
   at(time_s: number): void {
     let begin_s = Number.NEGATIVE_INFINITY;
-    this.x_m = 0;
-    this.y_m = 0;
-    this.yaw_rad = 0;
+    let start: Motion = { x_m: 0, y_m: 0, turned_rad: 0 };
     const oldest = Math.max(0, this.#poses - POSES);
     for (let k = this.#poses - 1; k >= oldest; k -= 1) {
       const i = k % POSES;
       if (this.#pose_s[i]! > time_s && k > oldest) continue;
-      this.x_m = this.#poseX_m[i]!;
-      this.y_m = this.#poseY_m[i]!;
-      this.yaw_rad = this.#poseYaw_rad[i]!;
+      start = { x_m: this.#poseX_m[i]!, y_m: this.#poseY_m[i]!, turned_rad: this.#poseYaw_rad[i]! };
       begin_s = this.#pose_s[i]!;
       break;
     }
-    this.#roll(begin_s, time_s);
+    this.#commands.move(begin_s, time_s, 0, start);
+    this.x_m = this.#commands.x_m;
+    this.y_m = this.#commands.y_m;
+    this.yaw_rad = this.#commands.turned_rad;
   }
 
-  #roll(begin_s: number, end_s: number): void {
-    const oldest = Math.max(0, this.#commands - COMMANDS);
-    let k = this.#commands - 1;
-    while (k > oldest && this.#effect_s[k % COMMANDS]! > begin_s) k -= 1;
-    for (; k >= oldest && k < this.#commands; k += 1) {
-      const i = k % COMMANDS;
-      const from_s = Math.max(begin_s, this.#effect_s[i]!);
-      if (from_s >= end_s) return;
-      const next_s = k + 1 < this.#commands ? this.#effect_s[(k + 1) % COMMANDS]! : Number.POSITIVE_INFINITY;
-      const time_s = Math.min(end_s, next_s) - from_s;
-      if (time_s <= 0) continue;
-      const v_mps = this.#v_mps[i]!;
-      const turn_rad = this.#w_radps[i]! * time_s;
-      this.x_m += v_mps * time_s * Math.cos(this.yaw_rad + turn_rad / 2);
-      this.y_m += v_mps * time_s * Math.sin(this.yaw_rad + turn_rad / 2);
-      this.yaw_rad += turn_rad;
-    }
+  /** How the car moved between two times. */
+  between(from_s: number, to_s: number): Motion {
+    this.at(from_s);
+    const { x_m, y_m, yaw_rad } = this;
+    this.at(to_s);
+    const [dx, dy] = [this.x_m - x_m, this.y_m - y_m];
+    const [cos, sin] = [Math.cos(yaw_rad), Math.sin(yaw_rad)];
+    return { x_m: dx * cos + dy * sin, y_m: dy * cos - dx * sin, turned_rad: this.yaw_rad - yaw_rad };
   }
 
   #note(pose_s: number, x_m: number, y_m: number, yaw_rad: number): void {

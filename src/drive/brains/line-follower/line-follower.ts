@@ -1,7 +1,7 @@
 import { FrameError, GaveUpError } from '../../../errors';
 import { clamp } from '../../../support/numbers';
 import type { Brain, BrainOutput, Frame, RoadCourse } from '../../../types';
-import { CommandHistory } from './command-history';
+import { CommandHistory } from '../../motion/command-history';
 import { FirstSight, RED } from './first-sight';
 import { LatencyEstimate } from './latency-estimate';
 import { LineSearch } from './line-search';

@@ -1,12 +1,6 @@
 import { wrapAngle } from '../../../support/numbers';
+import type { Motion } from '../../motion/command-history';
 import { RoadPath } from './road-path';
-
-/** A motion of the car, in its own frame at the beginning. */
-export interface Motion {
-  readonly x_m: number;
-  readonly y_m: number;
-  readonly turned_rad: number;
-}
 
 /** The point of the line that the car turns to lies so far further along. */
 const AHEAD_M = 1.5;

@@ -1,6 +1,7 @@
 import { wrapAngle } from '../../../support/numbers';
 import type { Frame } from '../../../types';
-import { LineMemory, type Motion } from './line-memory';
+import type { Motion } from '../../motion/command-history';
+import { LineMemory } from './line-memory';
 import type { RoadPath } from './road-path';
 import { ViewWatch } from './view-watch';
 

@@ -61,18 +61,4 @@ export class RoadPath {
       this.s_m[i] = this.s_m[i - 1]! + step_m;
     }
   }
-
-  /** Distance of a point from the path, left of it positive; null beside its ends. */
-  distance(x_m: number, y_m: number): number | null {
-    for (let i = 0; i < this.length - 1; i += 1) {
-      const dx = this.x_m[i + 1]! - this.x_m[i]!;
-      const dy = this.y_m[i + 1]! - this.y_m[i]!;
-      const along = (x_m - this.x_m[i]!) * dx + (y_m - this.y_m[i]!) * dy;
-      const length2 = dx * dx + dy * dy;
-      if (along < 0 && i === 0) return null;
-      if (along > length2) continue;
-      return ((y_m - this.y_m[i]!) * dx - (x_m - this.x_m[i]!) * dy) / Math.sqrt(length2);
-    }
-    return null;
-  }
 }

@@ -1,10 +1,10 @@
-import { ArcCourse } from '../../../src/drive/compensation/arc-course';
-import { type Beside, LatencyFit } from '../../../src/drive/compensation/latency-fit';
-import { LineCourse } from '../../../src/drive/compensation/line-course';
+import { FRAME_AGE } from '../../../src/drive/compensation/compensation';
 import { MotionHistory } from '../../../src/drive/compensation/motion-history';
+import { CommandHistory } from '../../../src/drive/motion/command-history';
+import { type Beside, LatencyFit } from '../../../src/drive/motion/latency-fit';
 import { RandomSource } from '../../../src/support/random';
 
-const GUESS_S = 0.03;
+const GUESS_S = FRAME_AGE.guess_s;
 const V_MPS = 8;
 const PERIOD_S = 0.05;
 /** Distance of the point of the road that one answer hands to the next. */
@@ -17,7 +17,7 @@ const straight: Line = () => 0;
 
 /** A car that drives along a line exactly, and sees it late. */
 class SeeingCar {
-  readonly fit = new LatencyFit(GUESS_S);
+  readonly fit = new LatencyFit(FRAME_AGE);
   readonly #motion = new MotionHistory();
   readonly #random = new RandomSource(1, 0);
   readonly #line: Line;
@@ -64,7 +64,11 @@ class SeeingCar {
       car.y_m + x_m * sin + y_m * cos - this.#line(car.x_m + x_m * cos - y_m * sin) + off_m;
     const [dx, dy] = [AHEAD_M, this.#line(car.x_m + AHEAD_M) - car.y_m];
     const point = { x_m: dx * cos + dy * sin, y_m: dy * cos - dx * sin };
-    this.fit.learn(this.#now_s, besideElse ?? beside, point, this.#motion);
+    this.fit.learn(
+      this.#now_s,
+      { beside: besideElse ?? beside, points: [point] },
+      (before_s, now_s, tried_s) => this.#motion.between(before_s - tried_s, now_s - tried_s),
+    );
   }
 }
 
@@ -147,13 +151,13 @@ describe('The age of frames that nothing dates', () => {
     ['at the time of', 0, 0],
     ['before', -0.05, 0],
   ])('is sought in an answer %s the one before, in steps from 0 to 0.3 s', (_when, after_s, steps) => {
-    const fit = new LatencyFit(GUESS_S);
-    const motion = new MotionHistory();
+    const fit = new LatencyFit(FRAME_AGE);
     const beside = jest.fn(() => 0);
-    const point = { x_m: AHEAD_M, y_m: 0 };
-    fit.learn(5, beside, point, motion);
+    const learn = (now_s: number) =>
+      fit.learn(now_s, { beside, points: [{ x_m: AHEAD_M, y_m: 0 }] }, () => new CommandHistory());
+    learn(5);
     expect(beside).not.toHaveBeenCalled();
-    fit.learn(5 + after_s, beside, point, motion);
+    learn(5 + after_s);
     expect(beside).toHaveBeenCalledTimes(steps);
   });
 
@@ -167,50 +171,5 @@ describe('The age of frames that nothing dates', () => {
     car.see(1, { age_s: 0.2, beside });
     expect(beside).not.toHaveBeenCalled();
     expect(car.see(1, { age_s: 0.2, beside })).toBeCloseTo(GUESS_S, 9);
-  });
-});
-
-describe('The road that a brain means', () => {
-  const aim = () => ({ curvature_1pm: 0, v_mps: 0, known_m: 0 });
-  const car = (x_m: number, y_m = 0) => ({ x_m, y_m, yaw_rad: 0 });
-
-  it('is the arc of its answer, on which a car that is there already keeps', () => {
-    const arcs = new ArcCourse();
-    arcs.answer(car(0), 8, 2);
-    const into = aim();
-    arcs.aim(car(0), 8, null, into);
-    expect(into.v_mps).toBe(8);
-    expect(into.curvature_1pm).toBeCloseTo(0.25, 6);
-  });
-
-  it('ends beyond the last target, where the car stands', () => {
-    const arcs = new ArcCourse();
-    arcs.answer(car(0), 8, 0);
-    const into = aim();
-    arcs.aim(car(20), 8, 0.01, into);
-    expect(into.v_mps).toBe(0);
-  });
-
-  it('is the line that it sees, to which a car beside it steers back', () => {
-    const line = new LineCourse();
-    const points = Array.from({ length: 40 }, (_, i) => i * 0.25);
-    line.answer(car(0), {
-      x_m: Float64Array.from(points),
-      y_m: new Float64Array(40),
-      limit_mps: Float64Array.from(points, (x_m) => 12 - x_m),
-      acceleration_mps2: 100,
-      lateralAcceleration_mps2: 100,
-      lookahead_s: 0.1,
-      minLookahead_m: 1,
-    });
-    const into = aim();
-    line.aim(car(2, 0.2), 20, 0.01, into);
-    expect(into.curvature_1pm).toBeLessThan(0);
-    expect(into.v_mps).toBeLessThanOrEqual(10.25);
-    // Within what it may speed up since the aim before.
-    line.aim(car(2.1), 5, 0.01, into);
-    expect(into.v_mps).toBeCloseTo(6, 9);
-    line.aim(car(30), 20, 0.01, into);
-    expect(into.v_mps).toBe(0);
   });
 });
