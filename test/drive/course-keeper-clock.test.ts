@@ -151,11 +151,11 @@ describe('the known road of a course', () => {
     const { keeper, pose, answer } = keeping(clock);
     expect(keeper.road_s).toBeNull();
     keeper.pose(pose(0, 50, 49));
-    answer(50);
+    answer(50, 8);
     const whole_s = keeper.road_s ?? 0;
     expect(whole_s).toBeGreaterThan(0.15);
     clock.now_s = 50.05;
-    answer(50);
+    answer(50, 8);
     expect(whole_s - (keeper.road_s ?? 0)).toBeCloseTo(0.05, 2);
     keeper.stopped();
     expect(keeper.road_s).toBeNull();

@@ -10,12 +10,17 @@ const LARGEST_TURN_RAD = 1.2;
 /** Distance of the point that the car steers to, on the line through the targets or beyond the last. Nearer it would
  *  follow their noise, farther it would cut corners. */
 const AIM_M = 1;
-/** So far beyond the last target the line's shape is trusted, for an arc of the usual length. A brain that slows down sees
- *  a bend, where less is. */
-const EXTENSION_M = 0.7;
-const USUAL_LENGTH_M = 2.45;
+/** The share of an arc's length that the line's shape is trusted beyond the last target. A brain that slows down sees a
+ *  bend, where much less is: its arc is shorter than usual. */
+const EXTENSION = 0.49;
+const EXTENSION_POWER = 8;
+/** The usual length is that of the longest arc lately; this share of it is forgotten with each answer. */
+const FORGOTTEN = 0.002;
 /** The car slows down so that it needs this time for what it knows of the road: it stops at its end. */
 const SLOWING_S = 0.09;
+/** In a bend, where an arc is shorter than usual by some share, that time grows by this times the share and the time that
+ *  the answer has to last. */
+const BEND_SLOWING = 1.25;
 /** Least distance between the targets that give the line's direction and curvature. */
 const SPACING_M = 0.6;
 /** Targets farther apart are not joined. */
@@ -33,18 +38,22 @@ export class ArcCourse implements Course {
   #targets = 0;
   #v_mps = 0;
   #extension_m = 0;
+  #slowing_s = SLOWING_S;
+  #usual_m = 0;
   /** Of the line at the newest target. */
   #heading_rad = 0;
   #curvature_1pm = 0;
 
   clear(): void {
     this.#targets = 0;
+    this.#usual_m = 0;
   }
 
   /** @param car where the frame was captured
    *  @param v_mps the brain's answer; above 0
-   *  @param w_radps the brain's answer */
-  answer(car: CarPose, v_mps: number, w_radps: number): void {
+   *  @param w_radps the brain's answer
+   *  @param lasts_s how old the frame will be when the next answer comes */
+  answer(car: CarPose, v_mps: number, w_radps: number, lasts_s: number): void {
     const { bend_1pm, length_m, half_rad, chord_m } = meantArc(v_mps, w_radps);
     const bearing_rad = car.yaw_rad + half_rad;
     const i = this.#targets % TARGETS;
@@ -52,7 +61,10 @@ export class ArcCourse implements Course {
     this.#y_m[i] = car.y_m + chord_m * Math.sin(bearing_rad);
     this.#targets += 1;
     this.#v_mps = v_mps;
-    this.#extension_m = EXTENSION_M * Math.min(1, length_m / USUAL_LENGTH_M) ** 3;
+    this.#usual_m = Math.max(length_m, this.#usual_m * (1 - FORGOTTEN));
+    const share = length_m / this.#usual_m;
+    this.#extension_m = EXTENSION * length_m * share ** EXTENSION_POWER;
+    this.#slowing_s = SLOWING_S + BEND_SLOWING * (1 - share) * lasts_s;
     this.#extend(bearing_rad + half_rad, bend_1pm);
   }
 
@@ -64,7 +76,7 @@ export class ArcCourse implements Course {
     const beyond_m = (car.x_m - x_m) * Math.cos(heading) + (car.y_m - y_m) * Math.sin(heading);
     const known_m = Math.max(0, this.#extension_m - beyond_m);
     into.known_m = known_m;
-    into.v_mps = Math.min(this.#v_mps, known_m / SLOWING_S);
+    into.v_mps = Math.min(this.#v_mps, known_m / this.#slowing_s);
     const away_m = Math.hypot(x_m - car.x_m, y_m - car.y_m);
     if (beyond_m <= 0 && away_m >= AIM_M) {
       this.#aimBetween(car, away_m, into);

@@ -1,4 +1,4 @@
-import { wrapAngle } from '../../support/numbers';
+import { clamp, wrapAngle } from '../../support/numbers';
 import type { BrainOutput, Command, CompensationNote, Frame, Pose } from '../../types';
 import { LatencyFit, type LatencyFitOptions } from '../motion/latency-fit';
 import { ArcCourse } from './arc-course';
@@ -27,6 +27,8 @@ const LARGEST_SETBACK_S = 0.2;
 const UNSTEERED_M = 3;
 /** Answers to frames older than this say nothing of where the car is. */
 const OLDEST_S = 5;
+/** Two frames farther apart are a stall, which says nothing of the next. */
+const LONGEST_INTERVAL_S = 0.5;
 
 /** Poses that are teleported more often are those of two robots. */
 const FLIPPING_S = 0.5;
@@ -56,6 +58,7 @@ export class Compensation {
   #course: Course | null = null;
   #now_s: number | null = null;
   #aimed_s: number | null = null;
+  #captured_s: number | null = null;
   #from_mps = 0;
   #isLost = false;
   /** Time of the latest pose that the car was teleported to. */
@@ -97,6 +100,7 @@ export class Compensation {
     this.#course = null;
     this.#arcs.clear();
     this.#aimed_s = null;
+    this.#captured_s = null;
     this.#from_mps = 0;
   }
 
@@ -150,7 +154,7 @@ export class Compensation {
     this.#motion.at(captured_s);
     const { x_m, y_m, yaw_rad } = this.#motion;
     if (course === undefined) {
-      this.#arcs.answer(this.#motion, v_mps, w_radps);
+      this.#arcs.answer(this.#motion, v_mps, w_radps, now_s - captured_s + this.#interval(captured_s));
       this.#course = this.#arcs;
     } else {
       // The targets of a network that drove before are far behind.
@@ -182,6 +186,13 @@ export class Compensation {
     const { maxV_mps, maxW_radps } = this.#limits;
     const v_mps = Math.min(this.#aim.v_mps, maxV_mps, maxW_radps / Math.max(1e-9, Math.abs(curvature_1pm)));
     return { v_mps, w_radps: v_mps * curvature_1pm };
+  }
+
+  /** From the frame before to this one. */
+  #interval(captured_s: number): number {
+    const before_s = this.#captured_s;
+    this.#captured_s = captured_s;
+    return before_s === null ? 0 : clamp(captured_s - before_s, 0, LONGEST_INTERVAL_S);
   }
 
   /** When the frame was captured: the age that its stamp leaves open is fitted. */

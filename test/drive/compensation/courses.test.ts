@@ -7,7 +7,7 @@ describe('The road that a brain means', () => {
 
   it('is the arc of its answer, on which a car that is there already keeps', () => {
     const arcs = new ArcCourse();
-    arcs.answer(car(0), 8, 2);
+    arcs.answer(car(0), 8, 2, 0);
     const into = aim();
     arcs.aim(car(0), 8, null, into);
     expect(into.v_mps).toBe(8);
@@ -16,10 +16,49 @@ describe('The road that a brain means', () => {
 
   it('ends beyond the last target, where the car stands', () => {
     const arcs = new ArcCourse();
-    arcs.answer(car(0), 8, 0);
+    arcs.answer(car(0), 8, 0, 0);
     const into = aim();
     arcs.aim(car(20), 8, 0.01, into);
     expect(into.v_mps).toBe(0);
+  });
+
+  describe('of a brain that slows down', () => {
+    const afterLongArcs = (v_mps: number, lasts_s: number) => {
+      const arcs = new ArcCourse();
+      for (let i = 0; i < 5; i += 1) arcs.answer(car(i), 13, 0, 0.2);
+      arcs.answer(car(5), v_mps, 0, lasts_s);
+      return arcs;
+    };
+    const aimed = (arcs: ArcCourse, x_m: number) => {
+      const into = aim();
+      arcs.aim(car(x_m), 8, 0.01, into);
+      return into;
+    };
+
+    it('is trusted little beyond the last target', () => {
+      // 0.9 m and 0.12 s ahead.
+      const usual_m = aimed(afterLongArcs(13, 0.2), 5).known_m - 2.46;
+      const bend_m = aimed(afterLongArcs(6.5, 0.2), 5).known_m - 1.68;
+      expect(usual_m).toBeGreaterThan(1);
+      expect(bend_m).toBeGreaterThan(0);
+      expect(bend_m).toBeLessThan(0.1);
+    });
+
+    it('is driven slower the longer the answer has to last', () => {
+      const speeds = [0.05, 0.2, 0.3].map((lasts_s) => aimed(afterLongArcs(6.5, lasts_s), 5.8).v_mps);
+      expect(speeds[0]).toBe(6.5);
+      expect(speeds[1]).toBeLessThan(6);
+      expect(speeds[2]).toBeLessThan(speeds[1]! - 0.5);
+      expect(speeds[2]).toBeGreaterThan(3);
+    });
+
+    it('is as usual for one that is always slow', () => {
+      const arcs = new ArcCourse();
+      for (let i = 0; i < 20; i += 1) arcs.answer(car(0.3 * i), 3, 0, 0.2);
+      const into = aimed(arcs, 5.7 + 0.6);
+      expect(into.known_m).toBeGreaterThan(0.6 + 0.5);
+      expect(into.v_mps).toBe(3);
+    });
   });
 
   it('is the line that it sees, to which a car beside it steers back', () => {
