@@ -9,7 +9,7 @@ from units import V_OFFSET_MPS, V_SCALE_MPS, W_OFFSET_RADPS, W_SCALE_RADPS
 def contract(network: Network, crop: dict) -> dict:
     size = [network.height, network.width]
     shape = [1, network.channels, *size] if network.layout == "NCHW" else [1, *size, network.channels]
-    stacked = {"frames": network.frames, "order": "oldest-first"} if network.frames > 1 else {}
+    stacked = {"frames": network.frames, "order": "oldest-first", "interval_ms": 50} if network.frames > 1 else {}
     states = {"states": [{"input": "state", "output": "next_state", "shape": [1, *(network.state or ())]}]}
     return {
         "input": {

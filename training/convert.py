@@ -70,6 +70,7 @@ def arguments() -> argparse.Namespace:
                         "stacked along the channels; a state_dict says it itself")
     parser.add_argument("--order", choices=("oldest-first", "newest-first"), default="oldest-first",
                         help="of stacked frames")
+    parser.add_argument("--interval", type=float, metavar="MS", help="between stacked frames in training")
     parser.add_argument("--eps", type=float, default=1e-3, help="of a state_dict's BatchNorm, which does not hold it")
     parser.add_argument("--trust", action="store_true", help="load a pickled module: this runs code from the file")
     parser.add_argument("--classes", help="with --trust: folder of the source of the module's class")
@@ -79,8 +80,8 @@ def arguments() -> argparse.Namespace:
         parser.error(f"--out is '{options.out}', must end in .onnx")
     if not 0 <= options.crop[0] < options.crop[1] <= 480:
         parser.error("--crop must lie within 0:480")
-    if min(options.size) < 1 or options.frames < 1 or 0 in options.std:
-        parser.error("--size and --frames must be 1 or more, --std not 0")
+    if min(options.size) < 1 or options.frames < 1 or 0 in options.std or (options.interval is not None and options.interval < 1):
+        parser.error("--size, --frames and --interval must be 1 or more, --std not 0")
     if options.out.exists() and not options.force:
         parser.error(f"{options.out} exists; --force overwrites it")
     return options
@@ -88,7 +89,8 @@ def arguments() -> argparse.Namespace:
 
 def contract(options: argparse.Namespace, frames: int) -> dict:
     width, height = options.size
-    stacked = {"frames": frames, "order": options.order} if frames > 1 else {}
+    interval = {} if options.interval is None else {"interval_ms": options.interval}
+    stacked = {"frames": frames, "order": options.order, **interval} if frames > 1 else {}
     v, w = options.v, options.w
     return {
         "input": {

@@ -68,5 +68,6 @@ export function storedContract({ height, width, crop }: View): InputContract {
     std: [1, 1, 1],
     frames: 1,
     order: 'oldest-first',
+    interval_ms: null,
   } as InputContract;
 }

@@ -30,6 +30,8 @@ export interface InputContract {
   readonly frames: number;
   /** Whether f0 is the oldest frame of the stack or the newest. */
   readonly order: 'oldest-first' | 'newest-first';
+  /** Time between the stacked frames in training; null where the card does not say it. */
+  readonly interval_ms: number | null;
 }
 
 /** A state that a recurrent network keeps from one frame to the next: float32, zero before the first frame. */
@@ -162,6 +164,7 @@ function readInput(section: Section): InputContract {
     'std',
     'frames',
     'order',
+    'interval_ms',
   ]);
   const layout = section.oneOf('layout', ['NCHW', 'NHWC'] as const);
   const shape = section.numbers('shape', 4);
@@ -189,6 +192,7 @@ function readInput(section: Section): InputContract {
     std,
     frames,
     order: section.has('order') ? section.oneOf('order', ['oldest-first', 'newest-first']) : 'oldest-first',
+    interval_ms: section.has('interval_ms') ? section.number('interval_ms', 1, 10_000) : null,
   };
 }
 

@@ -20,7 +20,14 @@ export function cardInput(shape: Shape) {
 
 /** The same as it is read, with what a card may leave out. */
 export function inputContract(shape: Shape, change: Partial<InputContract> = {}): InputContract {
-  return { ...cardInput(shape), fit: 'stretch', frames: 1, order: 'oldest-first', ...change };
+  return {
+    ...cardInput(shape),
+    fit: 'stretch',
+    frames: 1,
+    order: 'oldest-first',
+    interval_ms: null,
+    ...change,
+  };
 }
 
 /** How an output becomes a velocity. */

@@ -15,6 +15,14 @@ const WARM_UP_RUNS = 20;
 /** The node wakes up 2.5 ms before a frame is due, and a cold run takes twice as long as a warm one. */
 const LONGEST_WARMING_MS = 1.2;
 
+/** Stacked frames farther apart than so many intervals of their training show another motion than the car's. */
+const LONGEST_INTERVALS = 1.5;
+
+export interface NetworkOptions extends SessionOptions {
+  /** Shows a network of stacked frames the newest alone, in every place, where frames come too far apart for it. */
+  readonly compensates?: boolean;
+}
+
 /** A brain that is defined by its model's card: frame -> tensor -> network -> command. */
 export class NetworkBrain implements Brain {
   readonly name: string;
@@ -30,19 +38,20 @@ export class NetworkBrain implements Brain {
   /** Median step time at the end of the warm-up; infinite before it. */
   typicalStep_ms = Number.POSITIVE_INFINITY;
 
-  private constructor(name: string, card: ModelCard, session: ModelSession) {
+  private constructor(name: string, card: ModelCard, session: ModelSession, compensates: boolean) {
     this.name = name;
     this.model = card.name;
     this.provider = session.provider;
     this.#card = card;
     this.#session = session;
     this.#feeder = new FrameFeeder(card);
-    this.#stamps = card.input.frames > 1 || card.states.length > 0 ? new StampWatch() : null;
+    const hasMemory = card.input.frames > 1 || card.states.length > 0;
+    this.#stamps = hasMemory ? new StampWatch(compensates ? longestGap_s(card) : undefined) : null;
   }
 
   /** @throws ModelError, ProviderError */
-  static async open(name: string, card: ModelCard, options: SessionOptions): Promise<NetworkBrain> {
-    return new NetworkBrain(name, card, await openSession(card, options));
+  static async open(name: string, card: ModelCard, options: NetworkOptions): Promise<NetworkBrain> {
+    return new NetworkBrain(name, card, await openSession(card, options), options.compensates ?? false);
   }
 
   async warmUp(): Promise<void> {
@@ -92,7 +101,7 @@ export class NetworkBrain implements Brain {
   }
 
   /** Forgets earlier frames and states, for example after a teleport. Happens by itself when the frames' stamps go back
-   *  or leave a gap of more than a second. */
+   *  or leave too long a gap. */
   reset(): void {
     this.#forget();
     this.#stamps?.reset();
@@ -106,6 +115,12 @@ export class NetworkBrain implements Brain {
   async close(): Promise<void> {
     await this.#session.close();
   }
+}
+
+/** Undefined where the card does not limit it. A state lasts over a few frames that are missing, a stack does not. */
+function longestGap_s({ input, states }: ModelCard): number | undefined {
+  if (input.interval_ms === null || states.length > 0) return undefined;
+  return (LONGEST_INTERVALS * input.interval_ms) / 1000;
 }
 
 function velocity(output: Float32Array | Uint8Array, { index, scale, offset }: OutputChannel): number {

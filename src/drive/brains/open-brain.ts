@@ -50,7 +50,7 @@ async function openUncorrupted(configuration: BrainConfiguration, options: OpenB
 }
 
 async function openNetwork(configuration: BrainConfiguration, options: OpenBrainOptions): Promise<Brain> {
-  const { name, file, parameters, world } = configuration;
+  const { name, file, parameters, world, compensation } = configuration;
   const problems = new Problems();
   const provider = problems.attempt(() => options.provider ?? requestedProvider(parameters), 'auto');
   const threads = problems.attempt(
@@ -60,7 +60,7 @@ async function openNetwork(configuration: BrainConfiguration, options: OpenBrain
   const card = readNetworkCard(parameters, file, problems, options.model);
   problems.throwAny(adviseCommand({ file, parameters, world }));
   // Without a card there was a problem.
-  return NetworkBrain.open(name, card!, { provider, threads });
+  return NetworkBrain.open(name, card!, { provider, threads, compensates: compensation === 'auto' });
 }
 
 /** `GPU: true` of a BehaviorMetrics file means "a GPU if there is one", as `Provider: auto` does. */

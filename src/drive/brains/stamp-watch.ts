@@ -5,16 +5,22 @@ const LONGEST_GAP_S = 1;
 
 /** Detects from the stamps where one sequence of frames ends and another begins. */
 export class StampWatch {
+  readonly #longestGap_s: number;
   #last_s: number | null = null;
 
+  /** @param longestGap_s between two frames of one sequence */
+  constructor(longestGap_s = LONGEST_GAP_S) {
+    this.#longestGap_s = longestGap_s;
+  }
+
   /** Whether the frame with this stamp starts a new sequence: its time went back (the world was reset), or there is a
-   *  gap of more than a second. A frame without a stamp never does. */
+   *  longer gap than may be. A frame without a stamp never does. */
   interrupts(stamp: Stamp | null): boolean {
     if (stamp === null) return false;
     const now_s = stamp.sec + stamp.nsec * 1e-9;
     const last_s = this.#last_s;
     this.#last_s = now_s;
-    return last_s !== null && (now_s < last_s || now_s - last_s > LONGEST_GAP_S);
+    return last_s !== null && (now_s < last_s || now_s - last_s > this.#longestGap_s);
   }
 
   reset(): void {

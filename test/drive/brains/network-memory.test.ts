@@ -36,7 +36,8 @@ const at = (seconds: number, red = 255): Frame => ({
   stamp: { sec: Math.floor(seconds), nsec: Math.round((seconds % 1) * 1e9) },
 });
 
-const open = (modelFile: string) => NetworkBrain.open('memory', readCard(modelFile), { provider: 'cpu' });
+const open = (modelFile: string, compensates = false) =>
+  NetworkBrain.open('memory', readCard(modelFile), { provider: 'cpu', compensates });
 
 async function speeds(brain: NetworkBrain, times_s: number[]): Promise<number[]> {
   const found: number[] = [];
@@ -100,6 +101,24 @@ describe('a network of stacked frames', () => {
       [20, 40],
       [50, 50],
     ]);
+    await brain.close();
+  });
+
+  test.each([
+    ['of its training', { interval_ms: 50 }, true, [10, 10, 10, 20]],
+    ['of its training, without compensation', { interval_ms: 50 }, false, [10, 10, 10, 20]],
+    ['three times as long', { interval_ms: 17 }, true, [10, 20, 30, 40]],
+    ['three times as long, without compensation', { interval_ms: 17 }, false, [10, 10, 10, 20]],
+    ['that its card does not know', {}, true, [10, 10, 10, 20]],
+  ])('sees the newest alone unless frames come at the interval of its training: %s', async (...row) => {
+    const [, interval, compensates, oldest] = row;
+    const modelFile = stacked(({ contract }) => Object.assign(contract.input, interval));
+    const brain = await open(modelFile, compensates);
+    const seen: number[] = [];
+    for (const i of [0, 1, 2, 3]) {
+      seen.push(Math.round((await brain.decide(at(0.05 * i, 10 * (i + 1)))).v_mps));
+    }
+    expect(seen).toEqual(oldest);
     await brain.close();
   });
 
