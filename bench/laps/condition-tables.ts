@@ -26,8 +26,10 @@ interface Part {
   readonly compensations: readonly CompensationMode[];
 }
 
-/** Conditions of the other models and over ROS: enough to see that they drive as the three do in lockstep. */
-const FEW_CIRCUITS = ['simple_circuit', 'montreal_line'];
+/** Of the other models: enough to see that they drive as the three do. */
+const FEW_CONDITIONS = ['prompt', 'late', 'slow'];
+/** Over ROS, where a lap takes its time. */
+const ROS_CONDITIONS = ['slow', 'stall-1'];
 const OTHER_MODELS = [
   'pilotnet_tf',
   'pilotnet_stacked',
@@ -56,11 +58,10 @@ function lockstepParts({ brains, circuits, conditions, compensation }: Selection
     conditions: chosen,
     compensations: compensation ?? COMPENSATIONS,
   };
-  const few = chosen.filter(({ name }) => name === 'prompt' || name === 'slow');
+  const few = chosen.filter(({ name }) => FEW_CONDITIONS.includes(name));
   const others: Part = {
     ...all,
     brains: OTHER_MODELS,
-    circuits: circuits ?? FEW_CIRCUITS,
     conditions: few,
     compensations: ['auto'],
   };
@@ -72,12 +73,12 @@ function lockstepParts({ brains, circuits, conditions, compensation }: Selection
 }
 
 function rosParts({ brains, circuits, conditions }: Selection): [string, Part][] {
-  const chosen = conditions?.map(conditionNamed) ?? [conditionNamed('slow'), conditionNamed('stall-1')];
+  const chosen = conditions?.map(conditionNamed) ?? ROS_CONDITIONS.map(conditionNamed);
   const part: Part = {
     world: 'ros',
     brains: brains.filter((brain) => brain !== 'pilotnet'),
-    circuits: circuits ?? FEW_CIRCUITS,
-    directions: ['forward'],
+    circuits: circuits ?? CIRCUITS,
+    directions: DIRECTIONS,
     conditions: chosen,
     compensations: ['auto'],
   };
