@@ -57,6 +57,7 @@ describe('The camera schedule', () => {
     expect(Math.min(...late)).toBeGreaterThanOrEqual(45);
     expect(Math.max(...late)).toBeLessThanOrEqual(145);
     expect(Math.max(...late) - Math.min(...late)).toBeGreaterThan(95);
+    expect(Math.abs(mean(late) - 95)).toBeLessThan(2);
   });
 
   it('never lets a frame overtake another, or arrive before its capture', () => {
