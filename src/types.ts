@@ -144,6 +144,8 @@ export interface BrainOutput extends Command {
   /** `as-is` for a manoeuvre, such as a search on the spot: these velocities are meant as they are, not as a course along
    *  the road that could be continued or moved to where the car is now. Absent for a course along the road. */
   readonly taken?: 'as-is';
+  /** The brain looks for its way and gives up by itself, so that a lack of progress does not end laps meanwhile. */
+  readonly searches?: true;
   /** The line ahead, from a brain that sees it: followed in place of the arc that the velocities mean where the drive
    *  compensates for age and rate of frames. To be read before the next frame: it may be computed
    *  only then. */
@@ -234,4 +236,6 @@ export interface Decision {
   readonly sim_s: number | null;
   /** Null where the command is the brain's own answer; absent where that is not recorded. */
   readonly compensation?: CompensationNote | null;
+  /** The brain looks for its way (BrainOutput). */
+  readonly searches?: true;
 }

@@ -269,8 +269,7 @@ export class Drive {
       return;
     }
     if (command.v_mps !== meant.v_mps || command.w_radps !== meant.w_radps) this.counts.limited += 1;
-    const { inference_ms } = output;
-    this.#send(command, { brain, frame, started_ms, answered_ms, inference_ms, compensation: meant.note });
+    this.#send(command, { brain, frame, output, started_ms, answered_ms, compensation: meant.note });
   }
 
   #send(command: Command, answer: Answer): void {

@@ -241,6 +241,7 @@ export class RunMonitor {
   decision(decision: Decision): void {
     if (this.metrics.endedBecause === null) this.#lastLeft_ms = decision.left_ms;
     this.metrics.decision(decision);
+    this.#standstill?.search(decision.searches === true);
     this.#trapped.command(decision.command.v_mps);
   }
 
@@ -248,6 +249,7 @@ export class RunMonitor {
   stopped(): void {
     this.#stops += 1;
     this.#isStopped = true;
+    this.#standstill?.search(false);
     this.#tellWhetherStopped();
   }
 

@@ -34,6 +34,7 @@ export class StandstillWatch {
   #waited_ms = 0;
   #silent_ms = 0;
   #held = false;
+  #searches = false;
   #best_m: number | null = null;
   #last: WatchedPose | null = null;
   #simulatedTimeIsStopped = false;
@@ -56,6 +57,11 @@ export class StandstillWatch {
   hold(held: boolean): void {
     this.#held = held;
     this.#waited_ms = 0;
+  }
+
+  /** A brain that looks for its line gives up by itself: that time does not count. */
+  search(searches: boolean): void {
+    this.#searches = searches;
   }
 
   /** The lap begins again. */
@@ -82,7 +88,7 @@ export class StandstillWatch {
     const now_ms = this.#options.now_ms();
     const passed_ms = Math.min(now_ms - this.#checked_ms, 2 * CHECK_PERIOD_MS);
     this.#checked_ms = now_ms;
-    if (this.#held) return;
+    if (this.#held || this.#searches) return;
     this.#waited_ms += passed_ms;
     this.#silent_ms += passed_ms;
     const factor = this.#last === null ? START_FACTOR : 1;

@@ -99,6 +99,20 @@ describe('laps go on where the car', () => {
     expect(reasons).toEqual([]);
   });
 
+  test('looks for its line', () => {
+    const { watch, reasons, pass } = setUp();
+    watch.pose({ progress_m: 0, sim_s: 0 });
+    pass(20);
+    watch.search(true);
+    pass(600);
+    watch.search(false);
+    pass(9);
+    expect(reasons).toEqual([]);
+    pass(3);
+    expect(reasons).toHaveLength(1);
+    watch.stop();
+  });
+
   test('begins its laps again', () => {
     const { watch, reasons, pass } = setUp();
     pass(10, (at_s) => watch.pose({ progress_m: at_s, sim_s: at_s }));

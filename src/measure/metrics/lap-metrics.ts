@@ -63,6 +63,7 @@ export class LapMetrics {
   private best_s: number | null = null;
   private teleportsSeen = 0;
   private held = false;
+  private searches = false;
   private lastPose: Pose | null = null;
   private lastSpeed_mps: number | null = null;
   private lastStep: Step | null = null;
@@ -117,6 +118,7 @@ export class LapMetrics {
   pose(pose: Pose): void {
     if (this.ended !== null || !isFinitePose(pose)) return;
     this.clocks(pose);
+    this.allowSearch(pose);
     const step = this.progress.add(pose);
     this.lastPose = pose;
     this.lastStep = step;
@@ -142,7 +144,9 @@ export class LapMetrics {
   }
 
   decision(decision: Decision): void {
-    if (this.ended === null) this.decisions.add(decision);
+    if (this.ended !== null) return;
+    this.decisions.add(decision);
+    this.searches = decision.searches === true;
   }
 
   /** Sets the totals since the start of the run; they are also accepted after its end. */
@@ -230,6 +234,13 @@ export class LapMetrics {
     if (last?.sim_s == null || pose.sim_s === null) return;
     const wall_ms = pose.arrival_ms - last.arrival_ms;
     this.posePace.add({ wall_ms, simulated_s: pose.sim_s - last.sim_s, decisions: null, frames: null });
+  }
+
+  /** A brain that looks for its line gives up by itself: that time is none without progress. */
+  private allowSearch({ sim_s }: Pose): void {
+    const last_s = this.lastPose?.sim_s ?? null;
+    if (!this.searches || this.best_s === null || sim_s === null || last_s === null) return;
+    this.best_s += Math.max(0, sim_s - last_s);
   }
 
   private drive(step: Step): void {

@@ -215,6 +215,24 @@ describe('a failed run', () => {
     expect(metrics.endedBecause).toBe('no_progress');
   });
 
+  test('does not end while the brain looks for its line, and goes on counting after that', () => {
+    const metrics = new LapMetrics(line, 'forward', 1, { noProgress_s: 5 });
+    let now = drive(metrics, 0, 50);
+    const stop = (seconds: number) => {
+      for (let i = 0; i < 20 * seconds; i += 1, now += 0.05)
+        metrics.pose(poseAt(line, 50, now, { v_mps: 0 }));
+    };
+    stop(3);
+    metrics.decision(decisionOf(1, { searches: true }));
+    stop(30);
+    expect(metrics.endedBecause).toBeNull();
+    metrics.decision(decisionOf(2));
+    stop(1.5);
+    expect(metrics.endedBecause).toBeNull();
+    stop(1);
+    expect(metrics.endedBecause).toBe('no_progress');
+  });
+
   test('keeps the first reason', () => {
     const metrics = new LapMetrics(line, 'forward', 1);
     metrics.end('interrupted');

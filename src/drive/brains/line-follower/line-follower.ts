@@ -87,14 +87,14 @@ export class LineFollower implements Brain {
     this.hold_s = Math.max(elapsed_s, this.hold_s + GAP_FORGIVEN * (elapsed_s - this.hold_s));
     this.history.move(before_s, before_s + Math.min(gap_s, GOES_ON_S), this.latency.latency_s);
     this.search.move(this.history, gap_s);
-    const isSeen = this.trace(frame);
-    const manoeuvres =
-      isSeen && this.search.accepts(this.path) ? this.follow(elapsed_s) : this.seek(frame, elapsed_s);
+    const isFound = this.trace(frame) && this.search.accepts(this.path);
+    const manoeuvres = isFound ? this.follow(elapsed_s) : this.seek(frame, elapsed_s);
     this.sight.colour.release();
     this.history.add(this.now_s, this.steering.v_mps, this.steering.w_radps);
     const { v_mps, w_radps } = this.steering;
     const answer = { v_mps, w_radps, inference_ms: null };
-    return manoeuvres ? { ...answer, taken: 'as-is' } : this.withCourse(answer);
+    if (!manoeuvres) return this.withCourse(answer);
+    return { ...answer, taken: 'as-is', ...(!isFound && this.search.lost_s > 0 && { searches: true }) };
   }
 
   /** The course is computed where it is read: a drive that does not compensate has no use for it. */

@@ -2,7 +2,7 @@ import type { Direction } from '../../../circuit/direction';
 import type { Decision, Pose } from '../../../types';
 import { LapMetrics, type LapMetricsOptions } from '../lap-metrics';
 import type { Line } from '../line';
-import type { RunMetadata } from '../run-metadata';
+import type { RunEnd, RunMetadata } from '../run-metadata';
 import { LineProximity } from './line-proximity';
 import { SeriesTrace } from './series-trace';
 
@@ -29,6 +29,8 @@ export class MeasuredDrive {
   readonly trace: SeriesTrace | null;
   private readonly byDirection: readonly LapMetrics[];
   private readonly withoutLine: LapMetrics;
+  /** Whether the node says when the run was over. */
+  private readonly isJudged: boolean;
   private drivenWrongWay = false;
   /** Recoveries that the poses have reached the end of. */
   private recovered = 0;
@@ -45,8 +47,8 @@ export class MeasuredDrive {
     );
     this.withoutLine = new LapMetrics(null, directions[0]!, laps, { endless });
     this.trace = options.series ? new SeriesTrace() : null;
-    // The drive kept the car stopped, which does not end laps for lack of progress.
-    if (recorded.ended?.because === 'standstill') for (const metrics of this.all()) metrics.hold(true);
+    this.isJudged = isJudged(recorded.ended);
+    if (this.isJudged) for (const metrics of this.all()) metrics.hold(true);
     if (recorded.frames !== null) for (const metrics of this.all()) metrics.frames(recorded.frames);
   }
 
@@ -110,8 +112,8 @@ export class MeasuredDrive {
   private endIf(over: boolean): void {
     const end = this.options.recorded.ended;
     if (!over || end === null) return;
-    const followsFromPoses = this.options.recorded.recoveries.length === 0 || end.because === 'completed';
-    if (followsFromPoses && ENDS_FROM_POSES.includes(end.because)) return;
+    const followsFromPoses = !this.isJudged && this.options.recorded.recoveries.length === 0;
+    if (followsFromPoses || end.because === 'completed') return;
     for (const metrics of this.all()) metrics.end(end.because);
   }
 
@@ -122,6 +124,12 @@ export class MeasuredDrive {
     if (end?.simulated_s == null || pose.sim_s === null) return false;
     return pose.sim_s > end.simulated_s && this.lastLeft_ms >= (end.left_ms ?? Number.NEGATIVE_INFINITY);
   }
+}
+
+/** The node knew when the car was paused, stopped, or searched for its line, which poses do not tell: what ended the run
+ *  then, and what did not, is taken from it. */
+function isJudged(ended: RunEnd | null): boolean {
+  return ended !== null && (ended.simulated_s !== null || !ENDS_FROM_POSES.includes(ended.because));
 }
 
 function isFurther(a: LapMetrics, b: LapMetrics): boolean {

@@ -185,7 +185,16 @@ describe('a lost line', () => {
       brain.decide(at(i === 0 ? drawRoad({ distance_m: STRAIGHT }) : EMPTY, 0.05)),
     );
     expect(following!.taken).toBeUndefined();
-    expect(searching).toMatchObject({ v_mps: 0, taken: 'as-is' });
+    expect(searching).toMatchObject({ v_mps: 0, taken: 'as-is', searches: true });
+    expect(following!.searches).toBeUndefined();
+  });
+
+  test('is no longer looked for while the car comes to it', () => {
+    const brain = lose(0.3);
+    brain.decide(at(EMPTY, 0.05));
+    const arriving = brain.decide(at(drawRoad({ distance_m: arc(0.6, 0, 0) }), 0.1));
+    expect(arriving.taken).toBe('as-is');
+    expect(arriving.searches).toBeUndefined();
   });
 
   test('is not followed against the course: the car goes on turning until it faces the other way', () => {
