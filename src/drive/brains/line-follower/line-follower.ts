@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { FrameError, GaveUpError } from '../../../errors';
 import { clamp } from '../../../support/numbers';
 import type { Brain, BrainOutput, Frame, RoadCourse } from '../../../types';
@@ -64,10 +65,14 @@ export class LineFollower implements Brain {
     this.latency = new LatencyEstimate(this.options.latency_s);
   }
 
-  /** Decides on a drawn line, so that the first real frames are not slow. */
+  /** Decides on a drawn line, so that the first real frames are not slow. Another brain may drive in this thread: it gets
+   *  its turns. */
   async warmUp(): Promise<void> {
     const frame = drawnFrame(this.options.lineColour ?? RED);
-    for (let i = 0; i < WARM_UP_FRAMES; i += 1) void this.decide(frame).course;
+    for (let i = 0; i < WARM_UP_FRAMES; i += 1) {
+      void this.decide(frame).course;
+      await setImmediate();
+    }
     this.reset();
   }
 

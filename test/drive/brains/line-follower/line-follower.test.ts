@@ -240,3 +240,16 @@ test('warming up leaves no trace in what it does', async () => {
   await warm.warmUp();
   expect(warm.decide(drawRoad({ distance_m }))).toEqual(new LineFollower().decide(drawRoad({ distance_m })));
 });
+
+test('another brain in its thread gets turns while it warms up', async () => {
+  let isWarm = false;
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    if (!isWarm) setImmediate(count);
+  };
+  setImmediate(count);
+  await new LineFollower().warmUp();
+  isWarm = true;
+  expect(turns).toBeGreaterThan(50);
+});
