@@ -78,6 +78,8 @@ export interface Pose {
   /** The fastest speed that the car was commanded to around this pose, m/s; null or absent where commands are unknown. */
   readonly commanded_mps?: number | null;
   readonly arrival_ms: number;
+  /** When the message would have come if nothing had delayed it, as far as its stamps tell. Absent where unknown. */
+  readonly taken_ms?: number;
 }
 
 /** A serialised message, for recording. */

@@ -84,7 +84,8 @@ export class CourseKeeper {
     const now_s = clock_s ?? wall_s();
     // Stamps of another clock than ours say nothing; /clock instead of a stamp has a coarse grain.
     const isStamped = clock_s !== null && pose.sim_s !== pose.clock_s && isNear(pose.sim_s, clock_s);
-    this.#compensation.pose(isStamped ? pose : { ...pose, sim_s: null }, now_s);
+    const sim_s = isStamped ? pose.sim_s : this.#at_s(pose.taken_ms ?? pose.arrival_ms, now_s);
+    this.#compensation.pose({ ...pose, sim_s }, now_s);
     this.#stopIfLost();
   }
 
@@ -97,7 +98,7 @@ export class CourseKeeper {
     }
     this.#compensation.limits = limits;
     const now_s = this.#now_s;
-    const arrived_s = this.#arrived_s(frame, now_s);
+    const arrived_s = this.#at_s(frame.arrival_ms, now_s);
     const command = this.#compensation.answer(frame, output, arrived_s, now_s);
     this.#stopIfLost();
     return command && { v_mps: command.v_mps, w_radps: command.w_radps, note: this.#compensation.note };
@@ -146,12 +147,12 @@ export class CourseKeeper {
     this.#compensation.sent(command, this.#sent_s);
   }
 
-  /** When a frame arrived, on the clock of the course. */
-  #arrived_s({ arrival_ms }: Frame, now_s: number): number {
+  /** A moment of late on the clock of the course. */
+  #at_s(moment_ms: number, now_s: number): number {
     const { world, realTime } = this.#options;
     if (!realTime) return now_s;
-    const ago_s = Math.max(0, performance.now() - arrival_ms) / 1000;
-    return Math.min(now_s, world.simulatedNow?.(arrival_ms) ?? now_s - ago_s);
+    const ago_s = Math.max(0, performance.now() - moment_ms) / 1000;
+    return Math.min(now_s, world.simulatedNow?.(moment_ms) ?? now_s - ago_s);
   }
 
   /** Simulated time where there is a clock, else the wall clock's. */

@@ -145,6 +145,18 @@ describe('the clock of a simulator that is slower than real time', () => {
   });
 });
 
+describe('odometry that comes late', () => {
+  it('is dated by when it was taken, as far as its stamps tell', () => {
+    const begin_ms = performance.now();
+    const simulatedNow = (at_ms = begin_ms) => 50 + (at_ms - begin_ms) / 1000;
+    const { keeper, pose, answer } = keeping({ now_s: 50 }, simulatedNow);
+    keeper.pose({ ...pose(0, 50, 50), arrival_ms: begin_ms, taken_ms: begin_ms - 100 });
+    answer(49.9);
+    keeper.pose({ ...pose(1, 50, 50), arrival_ms: begin_ms, taken_ms: begin_ms });
+    expect(answer(49.9).note?.moved_m).toBeCloseTo(1, 6);
+  });
+});
+
 describe('the known road of a course', () => {
   it('is as long as the brain looks ahead, less what was driven since', () => {
     const clock = { now_s: 50 };

@@ -108,9 +108,7 @@ export class Compensation {
   pose(pose: Pose, now_s: number): void {
     const at_s = this.#tick(now_s);
     const pose_s = pose.sim_s ?? at_s;
-    const news = this.#motion.pose(pose_s, pose.x_m, pose.y_m, pose.yaw_rad);
-    if (news === 'teleported') this.#teleport(at_s, pose_s);
-    if (news !== 'driven') this.stop();
+    if (!this.#motion.pose(pose_s, pose.x_m, pose.y_m, pose.yaw_rad)) this.#teleport(at_s, pose_s);
   }
 
   #teleport(at_s: number, pose_s: number): void {
@@ -118,6 +116,7 @@ export class Compensation {
     this.#isLost = this.#course !== null && !isFlipping;
     this.#oldFrames.teleported(isFlipping ? null : Math.min(pose_s, at_s));
     this.#teleported_s = at_s;
+    this.stop();
   }
 
   /** A command that left. */

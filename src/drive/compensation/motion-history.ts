@@ -10,19 +10,49 @@ const TELEPORT_M = 1.5;
 const TELEPORT_RAD = 0.8;
 /** After so long without odometry, or before the first, the commands alone do not tell where the car is; only a pose as
  *  near as this confirms it. */
-const LOST_S = 1;
+const LOST_S = 2;
 const NEAR_M = 0.3;
 const NEAR_RAD = 0.1;
 
-/** What a pose tells: the car drove there; it is there, which was not known; or it was teleported. */
-export type PoseNews = 'driven' | 'found' | 'teleported';
+type Place = readonly [x_m: number, y_m: number, yaw_rad: number];
+
+/** From the frame of the odometry to that of the history. */
+class Shift {
+  #turn_rad = 0;
+  #x_m = 0;
+  #y_m = 0;
+
+  reset(): void {
+    this.#turn_rad = 0;
+    this.#x_m = 0;
+    this.#y_m = 0;
+  }
+
+  of(x_m: number, y_m: number, yaw_rad: number): Place {
+    if (this.#turn_rad === 0) return [x_m + this.#x_m, y_m + this.#y_m, yaw_rad];
+    const [sin, cos] = [Math.sin(this.#turn_rad), Math.cos(this.#turn_rad)];
+    const turnedX_m = x_m * cos - y_m * sin;
+    const turnedY_m = x_m * sin + y_m * cos;
+    return [turnedX_m + this.#x_m, turnedY_m + this.#y_m, yaw_rad + this.#turn_rad];
+  }
+
+  /** So that a pose of the odometry is one of the history. */
+  move([x_m, y_m, yaw_rad]: Place, to: { x_m: number; y_m: number; yaw_rad: number }): void {
+    this.reset();
+    this.#turn_rad = to.yaw_rad - yaw_rad;
+    const [turnedX_m, turnedY_m] = this.of(x_m, y_m, yaw_rad);
+    this.#x_m = to.x_m - turnedX_m;
+    this.#y_m = to.y_m - turnedY_m;
+  }
+}
 
 /**
  * Where the car was, is and will be, on one clock: odometry says where it was, and the commands since then how it moved
- * on, since Gazebo's planar move plugin makes commands the exact velocities. Results are written to the fields.
+ * on, since Gazebo's planar move plugin makes commands the exact velocities. Where odometry begins late, or was silent, its poses
+ * are moved to where the commands led. Results are written to the fields.
  */
 export class MotionHistory {
-  /** Pose of the latest `at`, in the frame of the odometry. */
+  /** Pose of the latest `at`, in a frame that stays the same until `clear` or a teleport. */
   x_m = 0;
   y_m = 0;
   yaw_rad = 0;
@@ -32,6 +62,7 @@ export class MotionHistory {
   readonly #poseY_m = new Float64Array(POSES);
   readonly #poseYaw_rad = new Float64Array(POSES);
   #poses = 0;
+  readonly #shift = new Shift();
   /** Time of the latest odometry. */
   #seen_s = Number.NEGATIVE_INFINITY;
 
@@ -39,6 +70,7 @@ export class MotionHistory {
     this.#commands.clear();
     this.#poses = 0;
     this.#seen_s = Number.NEGATIVE_INFINITY;
+    this.#shift.reset();
   }
 
   /** @param effect_s when the command takes effect; times must not run backwards */
@@ -51,43 +83,37 @@ export class MotionHistory {
     this.#commands.add(effect_s, v_mps, w_radps);
   }
 
-  /** An odometry message. A course of before holds on only where the car drove there. */
-  pose(pose_s: number, x_m: number, y_m: number, yaw_rad: number): PoseNews {
+  /** An odometry message.
+   *  @returns false when the car cannot have driven there: it was teleported, and no course of before holds */
+  pose(pose_s: number, odometryX_m: number, odometryY_m: number, odometryYaw_rad: number): boolean {
     // Poses of dead reckoning, and odometry that arrives late.
     while (this.#poses > 0 && this.#pose_s[(this.#poses - 1) % POSES]! >= pose_s) this.#poses -= 1;
     this.at(pose_s);
-    const news = this.#news(pose_s, x_m, y_m, yaw_rad);
-    if (news === 'teleported') this.#poses = 0;
-    else if (news === 'found') this.#moveAll(x_m, y_m, yaw_rad);
+    const isKnown = pose_s - this.#seen_s <= LOST_S;
     this.#seen_s = pose_s;
+    const odometry = [odometryX_m, odometryY_m, odometryYaw_rad] as const;
+    if (this.#poses === 0) this.#shift.reset();
+    const [x_m, y_m, yaw_rad] = this.#shift.of(...odometry);
+    const isThere = this.#poses === 0 || this.#isThere(isKnown, x_m, y_m, yaw_rad);
+    if (!isThere && !isKnown) {
+      this.#shift.move(odometry, this);
+      this.#note(pose_s, this.x_m, this.y_m, this.yaw_rad);
+      return true;
+    }
+    if (!isThere) this.#poses = 0;
     this.#note(pose_s, x_m, y_m, yaw_rad);
-    return news;
+    return isThere;
   }
 
-  /** Of a pose, compared with that of the latest `at`. */
-  #news(pose_s: number, x_m: number, y_m: number, yaw_rad: number): PoseNews {
-    if (this.#poses === 0) return 'found';
+  /** Whether the car can have driven to a pose, compared with that of the latest `at`. */
+  #isThere(isKnown: boolean, x_m: number, y_m: number, yaw_rad: number): boolean {
     const away_m = Math.hypot(x_m - this.x_m, y_m - this.y_m);
     const away_rad = Math.abs(wrapAngle(yaw_rad - this.yaw_rad));
-    if (pose_s - this.#seen_s > LOST_S) return away_m <= NEAR_M && away_rad <= NEAR_RAD ? 'driven' : 'found';
+    if (!isKnown) return away_m <= NEAR_M && away_rad <= NEAR_RAD;
     const last = (this.#poses - 1) % POSES;
     const driven_m = Math.hypot(this.x_m - this.#poseX_m[last]!, this.y_m - this.#poseY_m[last]!);
     const turned_rad = Math.abs(this.yaw_rad - this.#poseYaw_rad[last]!);
-    const isThere = away_m <= TELEPORT_M + driven_m && away_rad <= TELEPORT_RAD + turned_rad;
-    return isThere ? 'driven' : 'teleported';
-  }
-
-  /** Moves what commands gave so that the pose of the latest `at` becomes this one. */
-  #moveAll(x_m: number, y_m: number, yaw_rad: number): void {
-    const turn_rad = yaw_rad - this.yaw_rad;
-    const [sin, cos] = [Math.sin(turn_rad), Math.cos(turn_rad)];
-    for (let k = Math.max(0, this.#poses - POSES); k < this.#poses; k += 1) {
-      const i = k % POSES;
-      const [dx, dy] = [this.#poseX_m[i]! - this.x_m, this.#poseY_m[i]! - this.y_m];
-      this.#poseX_m[i] = x_m + dx * cos - dy * sin;
-      this.#poseY_m[i] = y_m + dx * sin + dy * cos;
-      this.#poseYaw_rad[i]! += turn_rad;
-    }
+    return away_m <= TELEPORT_M + driven_m && away_rad <= TELEPORT_RAD + turned_rad;
   }
 
   /** Writes the pose at a time, past or future, to the fields. */

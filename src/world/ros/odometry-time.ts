@@ -1,5 +1,11 @@
 import { clockOfStamp } from '../../support/simulated-time';
 
+/** Odometry is stamped with the simulated time at which it is published: it is not ahead of /clock, and little behind. */
+const EARLIEST_S = 1;
+const LATEST_S = 0.25;
+/** So many messages in a row outside of that are no hiccup. */
+const ODD_MESSAGES = 40;
+
 export interface OdometryTimeOptions {
   /** /use_sim_time as the node read it. */
   readonly useSimTime: boolean;
@@ -14,6 +20,7 @@ export class OdometryTime {
   readonly #options: OdometryTimeOptions;
   #stamps: 'simulated' | 'wall' | 'mixed' | null = null;
   #said = false;
+  #odd = 0;
 
   constructor(options: OdometryTimeOptions) {
     this.#options = options;
@@ -30,12 +37,26 @@ export class OdometryTime {
   of(stamp_s: number, clock_s: number | null): number | null {
     const stamps = clockOfStamp(stamp_s, clock_s);
     if (clock_s === null) return stamps === 'simulated' ? stamp_s : null;
+    if (stamps !== 'wall') this.#compare(stamp_s, clock_s);
     if (stamps === null) return clock_s;
     if (stamps !== this.#stamps) {
       this.#stamps = this.#stamps === null ? stamps : 'mixed';
       this.#say(stamps);
     }
     return stamps === 'simulated' ? stamp_s : clock_s;
+  }
+
+  /** Says once that stamps which look simulated are of another clock. */
+  #compare(stamp_s: number, clock_s: number): void {
+    const ahead_s = stamp_s - clock_s;
+    this.#odd = ahead_s < -EARLIEST_S || ahead_s > LATEST_S ? this.#odd + 1 : 0;
+    if (this.#odd !== ODD_MESSAGES) return;
+    const { odometryTopic, clockTopic, warn } = this.#options;
+    const where = ahead_s > 0 ? 'ahead of' : 'behind';
+    warn(
+      `${odometryTopic} is stamped ${Math.abs(ahead_s).toFixed(1)} s ${where} ${clockTopic}: commands are computed by ` +
+        'when it arrives; let its publisher stamp it with ros::Time::now() and set /use_sim_time before it starts',
+    );
   }
 
   /** Once, when the stamps are not what the parameter says. */

@@ -8,6 +8,7 @@ import { Camera } from './camera';
 import { CarCommands, isZeroTwist } from './car-commands';
 import { FrameCheck } from './frame-check';
 import type { Incidents } from './incidents';
+import { MessageDelay } from './message-delay';
 import { MessageFeed } from './message-feed';
 import { OdometryTime } from './odometry-time';
 import { poseOf } from './pose';
@@ -34,6 +35,7 @@ export class RosWorld implements World {
   readonly #feed: MessageFeed;
   readonly #watch: WorldWatch;
   readonly #odometryTime: OdometryTime;
+  readonly #odometryDelay = new MessageDelay();
   readonly #subscriptions: RosSubscription[] = [];
   readonly #frameCheck = new FrameCheck();
   /** Resolves with the first /clock. */
@@ -261,8 +263,11 @@ export class RosWorld implements World {
     const { stamp } = message.header;
     const stamp_s = stamp.sec + stamp.nsec * 1e-9;
     const clock_s = this.#clock.seconds;
-    const found = poseOf(message, this.#odometryTime.of(stamp_s, clock_s), arrival_ms, clock_s);
-    const pose = found && { ...found, commanded_mps: this.#commanded.pose() };
+    const sim_s = this.#odometryTime.of(stamp_s, clock_s);
+    const found = poseOf(message, sim_s, arrival_ms, clock_s);
+    const late_s = sim_s === stamp_s ? 0 : this.#odometryDelay.of(stamp_s, arrival_ms / 1000);
+    const taken_ms = arrival_ms - 1000 * late_s;
+    const pose = found && { ...found, taken_ms, commanded_mps: this.#commanded.pose() };
     this.#watch.odometry(pose, { callerId, frame: message.child_frame_id }, arrival_ms);
     if (pose === null) {
       this.#badPoses += 1;

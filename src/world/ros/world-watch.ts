@@ -13,6 +13,8 @@ const CAMERA_STALL_ms = 500;
 const OTHER_STALL_ms = 1000;
 /** A car that starts with this node subscribes within this time. */
 const UNHEARD_ms = 3000;
+/** Odometry of a simulator that runs comes within this time after the first frame. */
+const NO_ODOMETRY_ms = 3000;
 /** A larger step between two messages means that the clock was set. */
 const CLOCK_STEP_S = 5;
 /** Shorter silences of the clock mean nothing. */
@@ -40,6 +42,7 @@ export class WorldWatch {
   readonly #rate = new CameraRate();
   readonly #publishers = new Map<string, { readonly seen: Set<string>; readonly now: Set<string> }>();
   #cameraBack_ms = Number.NEGATIVE_INFINITY;
+  #firstImage_ms: number | null = null;
   #format: Pick<Frame, 'width' | 'height' | 'encoding'> | null = null;
   #clock_s: number | null = null;
   #unheardSince_ms: number | null = null;
@@ -53,6 +56,7 @@ export class WorldWatch {
 
   /** A camera message came, readable or not. */
   image(now_ms: number): void {
+    this.#firstImage_ms ??= now_ms;
     if (this.#camera.message(now_ms)) {
       this.incidents.end('camera_stalled', 'the camera is back');
       this.#cameraBack_ms = now_ms;
@@ -80,10 +84,11 @@ export class WorldWatch {
 
   /** An odometry message came, usable or not. */
   odometry(pose: Pose | null, source: OdometrySource, now_ms: number): void {
-    if (this.#odometry.message(now_ms)) {
-      this.incidents.end('odometry_stalled', `${this.#topics.odometry} is back`);
-      this.poses.interrupt();
-    }
+    const isFirst = this.#odometry.silent_ms(now_ms) === null;
+    const isBack = this.#odometry.message(now_ms);
+    if (isBack) this.poses.interrupt();
+    const how = isFirst ? 'comes now' : 'is back';
+    if (isFirst || isBack) this.incidents.end('odometry_stalled', `${this.#topics.odometry} ${how}`);
     if (pose !== null) this.poses.pose(pose, source, now_ms);
   }
 
@@ -147,10 +152,19 @@ export class WorldWatch {
       const line = `${clock} stopped while the camera continues: metrics in simulated time wait for it`;
       this.incidents.begin('clock_stalled', alone ? line : null);
     }
+    if (this.#lacksOdometry(now_ms)) {
+      const line = `nothing comes on ${odometry}: driving on by the commands alone, distance, deviation and laps wait for it`;
+      this.incidents.begin('odometry_stalled', `${line}; odom:=/topic names another one`);
+    }
     if (this.#odometry.stalled) {
       const line = `${odometry} stopped while the camera continues: driving on, distance and deviation wait for it`;
       this.incidents.begin('odometry_stalled', alone ? line : null);
     }
+  }
+
+  #lacksOdometry(now_ms: number): boolean {
+    const since_ms = this.#firstImage_ms ?? now_ms;
+    return now_ms - since_ms > NO_ODOMETRY_ms && this.#odometry.silent_ms(now_ms) === null;
   }
 
   #hearing(now_ms: number, isHeard: boolean): void {

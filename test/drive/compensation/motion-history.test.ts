@@ -27,7 +27,7 @@ describe('The motion of the car', () => {
     motion.pose(0, 0, 0, 0);
     motion.command(0, 10, 0);
     motion.command(0.5, 10, 0);
-    expect(motion.pose(0.2, 1.8, 0.1, 0)).toBe('driven');
+    expect(motion.pose(0.2, 1.8, 0.1, 0)).toBe(true);
     expect(at(motion, 0.2)).toEqual({ x_m: 1.8, y_m: 0.1, yaw_rad: 0 });
     expect(at(motion, 0.5).x_m).toBeCloseTo(4.8, 9);
   });
@@ -44,8 +44,8 @@ describe('The motion of the car', () => {
     const motion = new MotionHistory();
     motion.pose(0, 0, 0, 0);
     motion.command(0, 10, 0);
-    expect(motion.pose(0.05, 0.5, 0, 0)).toBe('driven');
-    expect(motion.pose(0.1, 30, 5, 1)).toBe('teleported');
+    expect(motion.pose(0.05, 0.5, 0, 0)).toBe(true);
+    expect(motion.pose(0.1, 30, 5, 1)).toBe(false);
     expect(at(motion, 0.1)).toEqual({ x_m: 30, y_m: 5, yaw_rad: 1 });
   });
 
@@ -54,25 +54,31 @@ describe('The motion of the car', () => {
     motion.pose(0, 0, 0, 3.1);
     motion.command(0, 5, 1);
     // The heading goes on beyond pi.
-    expect(motion.pose(0.1, -0.5, 0, -3.08)).toBe('driven');
-    expect(motion.pose(0.15, -0.75, 0, 0.1)).toBe('teleported');
+    expect(motion.pose(0.1, -0.5, 0, -3.08)).toBe(true);
+    expect(motion.pose(0.15, -0.75, 0, 0.1)).toBe(false);
   });
 
-  it('moves what the commands gave to where odometry finds the car', () => {
+  it('goes on where the commands led when odometry begins late or was silent, in a frame of its own', () => {
     const motion = new MotionHistory();
-    for (let i = 0; i <= 300; i += 1) motion.command(i * 0.01, 5, 0);
-    expect(motion.pose(3, 100, 20, Math.PI / 2)).toBe('found');
-    const before = at(motion, 2.9);
-    expect(before.x_m).toBeCloseTo(100, 6);
-    expect(before.y_m).toBeCloseTo(19.5, 6);
-    expect(before.yaw_rad).toBeCloseTo(Math.PI / 2, 9);
+    for (let i = 0; i <= 600; i += 1) motion.command(i * 0.01, 5, 0);
+    // The car drives along the y axis of the odometry.
+    expect(motion.pose(3, 100, 20, Math.PI / 2)).toBe(true);
+    expect(motion.pose(3.05, 100, 20.25, Math.PI / 2)).toBe(true);
+    expect(motion.pose(3.1, 99.9, 20.5, Math.PI / 2)).toBe(true);
+    const { x_m, y_m, yaw_rad } = at(motion, 3.1);
+    expect(x_m - at(motion, 2.9).x_m).toBeCloseTo(1, 6);
+    expect(y_m).toBeCloseTo(0.1, 6);
+    expect(yaw_rad).toBeCloseTo(0, 6);
+    // Elsewhere in that frame it would be a teleport.
+    expect(motion.pose(5.5, 90, 31, Math.PI / 2)).toBe(true);
+    expect(motion.pose(5.55, 80, 31, Math.PI / 2)).toBe(false);
   });
 
-  it('finds a car again whose odometry was silent, and confirms it where it drove on as commanded', () => {
+  it('is confirmed by odometry that comes back where the car drove on as commanded', () => {
     const motion = new MotionHistory();
     motion.pose(0, 0, 0, 0);
     for (let i = 0; i <= 500; i += 1) motion.command(i * 0.01, 5, 0);
-    expect(motion.pose(2, 10.1, 0, 0)).toBe('driven');
-    expect(motion.pose(5, 26, 2, 0)).toBe('found');
+    expect(motion.pose(3, 15.1, 0.1, 0)).toBe(true);
+    expect(at(motion, 3)).toEqual({ x_m: 15.1, y_m: 0.1, yaw_rad: 0 });
   });
 });

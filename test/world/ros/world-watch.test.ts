@@ -52,6 +52,23 @@ describe('the watch over a world', () => {
     expect(Object.values(world.watch.incidents.counts()).every((count) => count === 0)).toBe(true);
   });
 
+  it('says within seconds that there is no odometry, and when it comes', () => {
+    const world = new Sources();
+    world.odometry = false;
+    world.run(2.5);
+    expect(world.log.lines).toEqual([]);
+    world.run(20);
+    expect(world.log.lines).toEqual([
+      'warn: nothing comes on /odom: driving on by the commands alone, distance, deviation and laps wait for it; ' +
+        'odom:=/topic names another one',
+    ]);
+    expect(world.watch.incidents.counts().odometry_stalled).toBe(1);
+    world.odometry = true;
+    world.run(5);
+    expect(world.log.lines).toHaveLength(2);
+    expect(world.log.lines[1]).toMatch(/^info: \/odom comes now after \d/);
+  });
+
   it('says within seconds that nobody receives the commands, and when somebody does', () => {
     const world = new Sources();
     world.isHeard = false;

@@ -1,0 +1,28 @@
+import { OdometryTime } from '../../../src/world/ros/odometry-time';
+
+/** What is said of 100 messages whose stamps are off the clock by so much. */
+function saidOf(off_s: number): string[] {
+  const lines: string[] = [];
+  const time = new OdometryTime({
+    useSimTime: true,
+    odometryTopic: '/odom',
+    clockTopic: '/clock',
+    warn: (line) => lines.push(line),
+  });
+  for (let i = 0; i < 100; i += 1) time.of(200 + i * 0.05 + off_s, 200 + i * 0.05);
+  return lines;
+}
+
+describe('odometry stamped by another clock', () => {
+  it.each([
+    [5, '/odom is stamped 5.0 s ahead of /clock'],
+    [-5, '/odom is stamped 5.0 s behind /clock'],
+    [1e5, '/odom is stamped 100000.0 s ahead of /clock'],
+  ])('is said once: %d s', (off_s, line) => {
+    expect(saidOf(off_s)).toEqual([expect.stringContaining(line)]);
+  });
+
+  it.each([0, 0.05, -0.3])('is not meant by %d s', (off_s) => {
+    expect(saidOf(off_s)).toEqual([]);
+  });
+});
