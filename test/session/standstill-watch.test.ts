@@ -1,5 +1,5 @@
 import { StandstillWatch } from '../../src/session/standstill-watch';
-import { FakeWorld, fakeRun, fakeSetup } from './support/fake-setup';
+import { FakeBrain, FakeWorld, fakeRun, fakeSetup } from './support/fake-setup';
 
 /** A watch of 30 s under a clock that is moved by hand. */
 function setUp() {
@@ -148,4 +148,27 @@ test('a run says in its statistics what kept the car, and fails', async () => {
   expect(lines.at(-1)).toMatch(
     /^error: the car made no progress for 30 s \(no good camera frame.*\); its laps end$/,
   );
+});
+
+test('a run whose brain looks for its line is waited for, as long as it answers', async () => {
+  jest.useFakeTimers();
+  const world = new FakeWorld();
+  const plan = { ...fakeSetup().plan, laps: 1, endless: false, standstill_s: 30 };
+  const brain = new FakeBrain('searching');
+  brain.decide = () => ({ v_mps: 0, w_radps: 2, inference_ms: null, taken: 'as-is', searches: true });
+  const { run, resources } = fakeRun({ world, plan, opened: brain.opened });
+  await run.prepare(() => {});
+  run.engage();
+  for (let i = 0; i < 1200; i += 1) {
+    const size = { width: 1, height: 1, step: 3, encoding: 'rgb8' as const, data: new Uint8Array(3) };
+    void world.frame({ ...size, stamp: null, sequence: i, arrival_ms: performance.now() });
+    world.pose({ x_m: 0, y_m: 0, yaw_rad: i / 10, v_mps: 0, w_radps: 2, sim_s: i / 20, arrival_ms: 0 });
+    await jest.advanceTimersByTimeAsync(50);
+  }
+  expect(run.monitor.over).toBe(false);
+  await jest.advanceTimersByTimeAsync(32_000);
+  expect(run.monitor.metrics.endedBecause).toBe('standstill');
+  jest.useRealTimers();
+  await run.halt();
+  await resources.release();
 });

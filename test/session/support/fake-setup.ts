@@ -8,7 +8,7 @@ import { SessionLog } from '../../../src/session/session-log';
 import type { OpenedBrain } from '../../../src/session/setup/opened-brain';
 import { PeerFiles } from '../../../src/session/setup/peer-files';
 import type { Setup, SetupContext } from '../../../src/session/setup/setup';
-import type { Brain, Command, Frame, Pose, World } from '../../../src/types';
+import type { Brain, BrainOutput, Command, Frame, Pose, World } from '../../../src/types';
 
 /** A brain that drives straight on, or whose closing fails. */
 export class FakeBrain implements Brain {
@@ -22,7 +22,7 @@ export class FakeBrain implements Brain {
   ) {}
 
   async warmUp() {}
-  decide() {
+  decide(): BrainOutput {
     return { v_mps: 1, w_radps: 0, inference_ms: null };
   }
   async close() {
