@@ -31,7 +31,8 @@ export async function measureCompensation({ rounds }: PartOptions): Promise<Part
   return {
     text:
       `### What compensation costs\n\nA drive along simple_circuit at 20 Hz, medians of ${rounds} runs of 1000 frames each; ` +
-      'there are four steering steps between two frames. Shares are medians of the runs of p50 / p50.\n\n' +
+      'there are four steering steps between two frames. Shares are medians of the runs of p50 / p50. The compensation of ' +
+      "the line follower's answer includes the speeds that its line allows, which are computed only there.\n\n" +
       `${table(STAGE_HEADER, stageRows(stages))}\n\n` +
       'Frame to command in the node, in the built-in world over ROS at 20 Hz, nodes with and without compensation in ' +
       `turn:\n\n${table(NODE_HEADER, nodeRows(nodes))}`,
