@@ -20,7 +20,7 @@ const FORGOTTEN = 0.002;
 const SLOWING_S = 0.09;
 /** In a bend, where an arc is shorter than usual by some share, that time grows by this times the share and the time that
  *  the answer has to last. */
-const BEND_SLOWING = 1.25;
+const BEND_SLOWING = 1.15;
 /** Least distance between the targets that give the line's direction and curvature. */
 const SPACING_M = 0.6;
 /** Targets farther apart are not joined. */
