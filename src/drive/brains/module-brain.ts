@@ -4,7 +4,7 @@ import { BrainError, ConfigurationError, messageOf } from '../../errors';
 import type { Brain, BrainOutput, Frame } from '../../types';
 
 /** What a user's brain answers: velocities, and `taken: 'as-is'` for a manoeuvre (see BrainOutput). */
-export type UserAnswer = Omit<BrainOutput, 'inference_ms' | 'searches'>;
+export type UserAnswer = Omit<BrainOutput, 'inference_ms' | 'course'>;
 
 /** The brain that a user's module returns. */
 export interface UserBrain {

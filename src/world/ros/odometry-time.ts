@@ -3,8 +3,9 @@ import { clockOfStamp } from '../../support/simulated-time';
 /** Odometry is stamped with the simulated time at which it is published: it is not ahead of /clock, and little behind. */
 const EARLIEST_S = 1;
 const LATEST_S = 0.25;
-/** So many messages in a row outside of that are no hiccup. */
+/** So many messages in a row outside of that, over so long, are no hiccup; what a suspended node reads later comes at once. */
 const ODD_MESSAGES = 40;
+const ODD_MS = 1000;
 
 export interface OdometryTimeOptions {
   /** /use_sim_time as the node read it. */
@@ -12,6 +13,8 @@ export interface OdometryTimeOptions {
   readonly odometryTopic: string;
   readonly clockTopic: string;
   readonly warn: (line: string) => void;
+  /** Monotonic clock. Default performance.now(). */
+  readonly now_ms?: () => number;
 }
 
 /** Gives odometry a simulated time: its stamps where these are simulated, else /clock. Which clock the stamps use is
@@ -21,6 +24,8 @@ export class OdometryTime {
   #stamps: 'simulated' | 'wall' | 'mixed' | null = null;
   #said = false;
   #odd = 0;
+  #oddSince_ms = 0;
+  #saidOdd = false;
 
   constructor(options: OdometryTimeOptions) {
     this.#options = options;
@@ -48,9 +53,12 @@ export class OdometryTime {
 
   /** Says once that stamps which look simulated are of another clock. */
   #compare(stamp_s: number, clock_s: number): void {
+    const { now_ms = () => performance.now() } = this.#options;
     const ahead_s = stamp_s - clock_s;
     this.#odd = ahead_s < -EARLIEST_S || ahead_s > LATEST_S ? this.#odd + 1 : 0;
-    if (this.#odd !== ODD_MESSAGES) return;
+    if (this.#odd === 1) this.#oddSince_ms = now_ms();
+    if (this.#saidOdd || this.#odd < ODD_MESSAGES || now_ms() - this.#oddSince_ms < ODD_MS) return;
+    this.#saidOdd = true;
     const { odometryTopic, clockTopic, warn } = this.#options;
     const where = ahead_s > 0 ? 'ahead of' : 'behind';
     warn(

@@ -1,15 +1,20 @@
 import { OdometryTime } from '../../../src/world/ros/odometry-time';
 
 /** What is said of 100 messages whose stamps are off the clock by so much. */
-function saidOf(off_s: number): string[] {
+function saidOf(off_s: number, period_ms = 50): string[] {
   const lines: string[] = [];
+  let now_ms = 0;
   const time = new OdometryTime({
     useSimTime: true,
     odometryTopic: '/odom',
     clockTopic: '/clock',
     warn: (line) => lines.push(line),
+    now_ms: () => now_ms,
   });
-  for (let i = 0; i < 100; i += 1) time.of(200 + i * 0.05 + off_s, 200 + i * 0.05);
+  for (let i = 0; i < 100; i += 1) {
+    now_ms += period_ms;
+    time.of(200 + i * 0.05 + off_s, 200 + i * 0.05);
+  }
   return lines;
 }
 
@@ -20,6 +25,10 @@ describe('odometry stamped by another clock', () => {
     [1e5, '/odom is stamped 100000.0 s ahead of /clock'],
   ])('is said once: %d s', (off_s, line) => {
     expect(saidOf(off_s)).toEqual([expect.stringContaining(line)]);
+  });
+
+  it('is not what a suspended node reads afterwards, odometry before the clock', () => {
+    expect(saidOf(5, 0.1)).toEqual([]);
   });
 
   it.each([0, 0.05, -0.3])('is not meant by %d s', (off_s) => {
