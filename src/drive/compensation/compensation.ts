@@ -5,6 +5,7 @@ import { ArcCourse } from './arc-course';
 import type { Aim, Course } from './course';
 import { FrameTime } from './frame-time';
 import { LineCourse } from './line-course';
+import { MixedPoses } from './mixed-poses';
 import { MotionHistory } from './motion-history';
 import { OldFrames } from './old-frames';
 import { roadOfArc, roadOfLine } from './road-beside';
@@ -30,9 +31,6 @@ const OLDEST_S = 5;
 /** Two frames farther apart are a stall, which says nothing of the next. */
 const LONGEST_INTERVAL_S = 0.5;
 
-/** Poses that are teleported more often are those of two robots. */
-const FLIPPING_S = 0.5;
-
 /** Greatest speed and turn rate of the car. */
 export interface CourseLimits {
   readonly maxV_mps: number;
@@ -50,6 +48,7 @@ export class Compensation {
   readonly #actuation_s: number;
   readonly #motion = new MotionHistory();
   readonly #time = new FrameTime();
+  readonly #mixed = new MixedPoses();
   readonly #oldFrames = new OldFrames();
   readonly #fit = new LatencyFit(FRAME_AGE);
   readonly #arcs = new ArcCourse();
@@ -61,8 +60,6 @@ export class Compensation {
   #captured_s: number | null = null;
   #from_mps = 0;
   #isLost = false;
-  /** Time of the latest pose that the car was teleported to. */
-  #teleported_s = Number.NEGATIVE_INFINITY;
   #note: CompensationNote | null = null;
   #limits: CourseLimits = { maxV_mps: Number.POSITIVE_INFINITY, maxW_radps: Number.POSITIVE_INFINITY };
 
@@ -108,14 +105,14 @@ export class Compensation {
   pose(pose: Pose, now_s: number): void {
     const at_s = this.#tick(now_s);
     const pose_s = pose.sim_s ?? at_s;
-    if (!this.#motion.pose(pose_s, pose.x_m, pose.y_m, pose.yaw_rad)) this.#teleport(at_s, pose_s);
+    // Then the commands alone tell how the car moves.
+    if (this.#mixed.pose(pose_s, pose.x_m, pose.y_m)) return;
+    if (!this.#motion.pose(pose_s, pose.x_m, pose.y_m, pose.yaw_rad)) this.#teleport(Math.min(pose_s, at_s));
   }
 
-  #teleport(at_s: number, pose_s: number): void {
-    const isFlipping = at_s - this.#teleported_s < FLIPPING_S;
-    this.#isLost = this.#course !== null && !isFlipping;
-    this.#oldFrames.teleported(isFlipping ? null : Math.min(pose_s, at_s));
-    this.#teleported_s = at_s;
+  #teleport(at_s: number): void {
+    this.#isLost = this.#course !== null;
+    this.#oldFrames.teleported(at_s);
     this.stop();
   }
 
@@ -218,7 +215,7 @@ export class Compensation {
       this.#time.clear();
       this.#fit.clear();
       if (before_s !== null) this.#oldFrames.clockWasSet(before_s, now_s);
-      this.#teleported_s = Number.NEGATIVE_INFINITY;
+      this.#mixed.clear();
       this.#isLost = this.#course !== null;
       this.stop();
     }

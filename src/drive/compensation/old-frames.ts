@@ -14,8 +14,8 @@ export class OldFrames {
   /** The latest time that the clock was set back. */
   #reset: { readonly from_s: number; readonly to_s: number } | null = null;
 
-  /** @param placed_s since when the car is known to be there; null: frames of any time may be of its road */
-  teleported(placed_s: number | null): void {
+  /** @param placed_s since when the car is known to be there */
+  teleported(placed_s: number): void {
     this.#placed_s = placed_s;
   }
 
