@@ -61,8 +61,9 @@ export function buildCardDocument(parent: ModelCard, facts: CardFacts): Record<s
 }
 
 function buildContractDocument({ input, output }: { input: InputContract; output: OutputContract }): object {
-  const { frames, order, ...single } = input;
-  return { input: frames > 1 ? { ...single, frames, order } : single, output };
+  const { frames, order, interval_ms, ...single } = input;
+  const interval = interval_ms === null ? {} : { interval_ms };
+  return { input: frames > 1 ? { ...single, frames, order, ...interval } : single, output };
 }
 
 /** Rounds fractions to four significant digits; integers stay exact. */
