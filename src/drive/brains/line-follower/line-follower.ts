@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { F1_CAMERA } from '../../../config/f1-car';
 import { FrameError, GaveUpError } from '../../../errors';
 import { clamp } from '../../../support/numbers';
 import type { Brain, BrainOutput, Frame, RoadCourse } from '../../../types';
@@ -68,9 +69,15 @@ export class LineFollower implements Brain {
   /** Decides on a drawn line, so that the first real frames are not slow. Another brain may drive in this thread: it gets
    *  its turns. */
   async warmUp(): Promise<void> {
-    const frame = drawnFrame(this.options.lineColour ?? RED);
+    const frame = drawnFrame(this.options);
     for (let i = 0; i < WARM_UP_FRAMES; i += 1) {
-      void this.decide(frame).course;
+      try {
+        void this.decide(frame).course;
+      } catch (error) {
+        // A camera with a steep pitch sees the line elsewhere.
+        if (!(error instanceof GaveUpError)) throw error;
+        this.reset();
+      }
       await setImmediate();
     }
     this.reset();
@@ -219,13 +226,16 @@ export class LineFollower implements Brain {
 }
 
 /** A road with a straight line ahead. */
-function drawnFrame(rgb: readonly [number, number, number]): Frame {
+function drawnFrame({ lineColour, lineWidth_m, camera }: LineFollowerOptions): Frame {
+  const rgb = lineColour ?? RED;
   const [width, height] = [640, 480];
+  const widening = lineWidth_m / (camera.height_m ?? F1_CAMERA.height_m);
   const data = new Uint8Array(3 * width * height).fill(60);
   for (let row = 239; row < height; row += 1) {
-    const half = (row - 237) / 2;
+    const half = Math.max(1, (widening * (row - 237)) / 2);
     const left = Math.max(0, Math.round(width / 2 - half));
-    for (let u = left; u < width / 2 + half; u += 1) data.set(rgb, 3 * (row * width + u));
+    const right = Math.min(width, width / 2 + half);
+    for (let u = left; u < right; u += 1) data.set(rgb, 3 * (row * width + u));
   }
   return {
     width,

@@ -241,6 +241,19 @@ test('warming up leaves no trace in what it does', async () => {
   expect(warm.decide(drawRoad({ distance_m }))).toEqual(new LineFollower().decide(drawRoad({ distance_m })));
 });
 
+test.each([
+  [{ camera: { height_m: 0.3, x_m: 0.25, y_m: 0.08, pitch_rad: 0 } }, 200],
+  [{ camera: { height_m: 1.2 } }, 200],
+  [{ lineWidth_m: 0.4 }, 200],
+  [{ lineWidth_m: 0.05 }, 200],
+  [{ camera: { pitch_rad: -0.3 } }, 0],
+])('it warms up with %j, on a line in %d frames', async (options, frames) => {
+  const limits = jest.spyOn(Steering.prototype, 'limits');
+  await new LineFollower(options).warmUp();
+  expect(limits).toHaveBeenCalledTimes(frames);
+  limits.mockRestore();
+});
+
 test('another brain in its thread gets turns while it warms up', async () => {
   let isWarm = false;
   let turns = 0;
