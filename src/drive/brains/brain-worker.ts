@@ -9,7 +9,7 @@ import type { FromWorker, ToWorker, WorkerStart } from './worker-messages';
 async function main(): Promise<void> {
   const port = parentPort!;
   const post = (message: FromWorker) => port.postMessage(message);
-  const { brainFile, name: given, ...options } = workerData as WorkerStart;
+  const { brainFile, name: given, chosen, ...options } = workerData as WorkerStart;
   let brain: Awaited<ReturnType<typeof openBrain>>;
   let opening_ms: number;
   try {
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
       circuit: '',
       ...(options.model !== undefined && { model: options.model }),
     });
-    brain = await openBrain({ ...configuration, name: given ?? configuration.name }, options);
+    brain = await openBrain({ ...configuration, ...chosen, name: given ?? configuration.name }, options);
     opening_ms = performance.now() - start_ms;
     await brain.warmUp();
   } catch (error) {

@@ -59,8 +59,13 @@ async function openWarm(configuration: BrainConfiguration, options: OpenBrainOpt
 
 /** The thread reads the brain's file again: a configuration does not cross to another thread. */
 function openApart(
-  { file, name, model }: BrainConfiguration,
+  { file, name, model, camera, compensation }: BrainConfiguration,
   options: OpenBrainOptions,
 ): Promise<WorkerBrain> {
-  return WorkerBrain.open({ brainFile: file, name, ...(model === undefined ? {} : { model }), ...options });
+  const chosen = { camera, compensation };
+  return WorkerBrain.open({
+    ...{ brainFile: file, name, chosen },
+    ...(model === undefined ? {} : { model }),
+    ...options,
+  });
 }

@@ -1,3 +1,4 @@
+import type { BrainConfiguration } from '../../config/brain-configuration';
 import type { BrainOutput, NetworkImage, PixelEncoding, Stamp } from '../../types';
 import type { OpenBrainOptions } from './open-brain';
 
@@ -6,6 +7,8 @@ export interface WorkerStart extends OpenBrainOptions {
   readonly brainFile: string;
   /** Name of the brain, if it differs from the file's. */
   readonly name?: string;
+  /** What was chosen in place of the file's. */
+  readonly chosen?: Partial<Pick<BrainConfiguration, 'camera' | 'compensation'>>;
 }
 
 /** To the thread. A frame is in `pixels`, which is not changed until the answer arrives. */
