@@ -129,7 +129,7 @@ export interface World {
   simulatedSeconds(): number | null;
   /** Simulated time at this moment, between two clock messages too; null before the first. Absent where
    *  `simulatedSeconds` is exact.
-   *  @param at_ms another moment of late, monotonic */
+   *  @param at_ms in place of this moment, an earlier one; monotonic */
   simulatedNow?(at_ms?: number): number | null;
   /** Simulated time from a command to its effect, seconds. Absent where it is what a simulator takes to read it. */
   readonly actuation_s?: number;
@@ -149,8 +149,7 @@ export interface BrainOutput extends Command {
   /** The brain looks for its way and gives up by itself, so that a lack of progress does not end laps meanwhile. */
   readonly searches?: true;
   /** The line ahead, from a brain that sees it: followed in place of the arc that the velocities mean where the drive
-   *  compensates for age and rate of frames. To be read before the next frame: it may be computed
-   *  only then. */
+   *  compensates for age and rate of frames. To be read before the next frame: it may be computed only when it is read. */
   readonly course?: RoadCourse;
 }
 

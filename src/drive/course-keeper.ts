@@ -1,3 +1,4 @@
+import { isOdometryStamp } from '../support/simulated-time';
 import {
   type BrainOutput,
   type Command,
@@ -17,9 +18,6 @@ const STEERING_PERIOD_MS = 10;
 /** From a command that leaves a node to its effect, in simulated time: a simulator reads it within a step or two. More would
  *  turn a car that swings a little into one that swings for ever. */
 const ACTUATION_S = 0.002;
-/** Odometry is not stamped later than it comes, and not much earlier: other stamps are of another clock. */
-const EARLIEST_S = 1;
-const LATEST_S = 0.25;
 /** After a block as long as this, the messages that wait are read first: the clock still shows the time before it. */
 const BLOCK_MS = 100;
 
@@ -83,8 +81,11 @@ export class CourseKeeper {
     const clock_s = this.#clock_s;
     const now_s = clock_s ?? wall_s();
     // Stamps of another clock than ours say nothing; /clock instead of a stamp has a coarse grain.
-    const isStamped = clock_s !== null && pose.sim_s !== pose.clock_s && isNear(pose.sim_s, clock_s);
-    const sim_s = isStamped ? pose.sim_s : this.#at_s(pose.taken_ms ?? pose.arrival_ms, now_s);
+    const isStamped = clock_s !== null && pose.sim_s !== null && pose.sim_s !== pose.clock_s;
+    const sim_s =
+      isStamped && isOdometryStamp(pose.sim_s, clock_s)
+        ? pose.sim_s
+        : this.#at_s(pose.taken_ms ?? pose.arrival_ms, now_s);
     this.#compensation.pose({ ...pose, sim_s }, now_s);
     this.#stopIfLost();
   }
@@ -147,7 +148,7 @@ export class CourseKeeper {
     this.#compensation.sent(command, this.#sent_s);
   }
 
-  /** A moment of late on the clock of the course. */
+  /** A recent moment, on the clock of the course. */
   #at_s(moment_ms: number, now_s: number): number {
     const { world, realTime } = this.#options;
     if (!realTime) return now_s;
@@ -169,8 +170,4 @@ export class CourseKeeper {
 /** The clock of cameras and odometry without simulation. */
 function wall_s(): number {
   return (performance.timeOrigin + performance.now()) / 1000;
-}
-
-function isNear(pose_s: number | null, clock_s: number): boolean {
-  return pose_s !== null && pose_s > clock_s - EARLIEST_S && pose_s < clock_s + LATEST_S;
 }

@@ -24,8 +24,8 @@ export interface WatchedPose {
 
 /**
  * Ends laps that would wait forever. Lack of progress in simulated time is judged elsewhere, and only while the car may
- * drive; here time is the wall clock's, and it counts whatever keeps the car: a lost line, a silent camera, no
- * odometry, a clock that is stopped, a wall.
+ * drive; here time is the wall clock's, and it counts whatever keeps the car: a silent camera, no odometry, a clock that
+ * is stopped, a wall.
  */
 export class StandstillWatch {
   readonly #options: StandstillWatchOptions;

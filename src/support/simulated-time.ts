@@ -17,6 +17,17 @@ export function clockOfStamp(stamp_s: number, clock_s: number | null): 'simulate
   return stamp_s >= WALL_S ? 'wall' : null;
 }
 
+/** Odometry is stamped with the simulated time at which it is published: it is not ahead of /clock, and little behind. */
+const EARLIEST_S = 1;
+const LATEST_S = 0.25;
+
+/** Whether a stamp can be that of odometry which has just come: others are of another clock.
+ *  @param clock_s simulated time */
+export function isOdometryStamp(stamp_s: number, clock_s: number): boolean {
+  const ahead_s = stamp_s - clock_s;
+  return ahead_s >= -EARLIEST_S && ahead_s <= LATEST_S;
+}
+
 /** Simulated seconds as a record time, which must not be 0. */
 export function simulatedStamp(simulated_s: number): Stamp {
   const ns = Math.round(simulated_s * 1e9);

@@ -1,9 +1,7 @@
-import { clockOfStamp } from '../../support/simulated-time';
+import { clockOfStamp, isOdometryStamp } from '../../support/simulated-time';
 
-/** Odometry is stamped with the simulated time at which it is published: it is not ahead of /clock, and little behind. */
-const EARLIEST_S = 1;
-const LATEST_S = 0.25;
-/** So many messages in a row outside of that, over so long, are no hiccup; what a suspended node reads later comes at once. */
+/** So many messages in a row that are stamped by another clock, over so long, are no hiccup; what a suspended node reads
+ *  later comes at once. */
 const ODD_MESSAGES = 40;
 const ODD_MS = 1000;
 
@@ -54,12 +52,12 @@ export class OdometryTime {
   /** Says once that stamps which look simulated are of another clock. */
   #compare(stamp_s: number, clock_s: number): void {
     const { now_ms = () => performance.now() } = this.#options;
-    const ahead_s = stamp_s - clock_s;
-    this.#odd = ahead_s < -EARLIEST_S || ahead_s > LATEST_S ? this.#odd + 1 : 0;
+    this.#odd = isOdometryStamp(stamp_s, clock_s) ? 0 : this.#odd + 1;
     if (this.#odd === 1) this.#oddSince_ms = now_ms();
     if (this.#saidOdd || this.#odd < ODD_MESSAGES || now_ms() - this.#oddSince_ms < ODD_MS) return;
     this.#saidOdd = true;
     const { odometryTopic, clockTopic, warn } = this.#options;
+    const ahead_s = stamp_s - clock_s;
     const where = ahead_s > 0 ? 'ahead of' : 'behind';
     warn(
       `${odometryTopic} is stamped ${Math.abs(ahead_s).toFixed(1)} s ${where} ${clockTopic}: commands are computed by ` +

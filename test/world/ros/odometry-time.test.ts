@@ -1,6 +1,6 @@
 import { OdometryTime } from '../../../src/world/ros/odometry-time';
 
-/** What is said of 100 messages whose stamps are off the clock by so much. */
+/** What is said of messages whose stamps are off the clock by so much, apart from one in the middle. */
 function saidOf(off_s: number, period_ms = 50): string[] {
   const lines: string[] = [];
   let now_ms = 0;
@@ -11,9 +11,9 @@ function saidOf(off_s: number, period_ms = 50): string[] {
     warn: (line) => lines.push(line),
     now_ms: () => now_ms,
   });
-  for (let i = 0; i < 100; i += 1) {
+  for (let i = 0; i < 200; i += 1) {
     now_ms += period_ms;
-    time.of(200 + i * 0.05 + off_s, 200 + i * 0.05);
+    time.of(200 + i * 0.05 + (i === 100 ? 0 : off_s), 200 + i * 0.05);
   }
   return lines;
 }
