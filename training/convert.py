@@ -26,6 +26,8 @@ from convert_pilotnet import pilotnet_from
 from onnx_export import single_file
 from units import V_OFFSET_MPS, V_SCALE_MPS, W_OFFSET_RADPS, W_SCALE_RADPS
 
+# As the cards allow (src/config/model-card.ts).
+LONGEST_INTERVAL_MS = 10_000
 OPSET = 13
 CHECKED_PICTURES = 6
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -80,8 +82,10 @@ def arguments() -> argparse.Namespace:
         parser.error(f"--out is '{options.out}', must end in .onnx")
     if not 0 <= options.crop[0] < options.crop[1] <= 480:
         parser.error("--crop must lie within 0:480")
-    if min(options.size) < 1 or options.frames < 1 or 0 in options.std or (options.interval is not None and options.interval < 1):
-        parser.error("--size, --frames and --interval must be 1 or more, --std not 0")
+    if min(options.size) < 1 or options.frames < 1 or 0 in options.std:
+        parser.error("--size and --frames must be 1 or more, --std not 0")
+    if options.interval is not None and not 1 <= options.interval <= LONGEST_INTERVAL_MS:
+        parser.error(f"--interval is {options.interval:g}, must be 1 to {LONGEST_INTERVAL_MS} ms")
     if options.out.exists() and not options.force:
         parser.error(f"{options.out} exists; --force overwrites it")
     return options

@@ -20,7 +20,7 @@ const CONVERTED: [string, string, string, string[]][] = [
   ['a state_dict with BatchNorm', 'norm.pth', 'norm', []],
   ['one without, saved from several GPUs', 'plain.pth', 'plain', []],
   ['one in the format before PyTorch 1.6', 'old.pth', 'old', []],
-  ['a checkpoint of a network of three frames', 'stacked.pth', 'stacked', []],
+  ['a checkpoint of a network of three frames', 'stacked.pth', 'stacked', ['--interval', '100']],
   ['a TorchScript file', 'script.pt', 'script', []],
   ['a whole module that is trusted', 'whole.pth', 'whole', ['--trust', '--classes', __dirname]],
 ];
@@ -77,6 +77,7 @@ withPytorch('conversion of PyTorch networks', () => {
       call('plain.pth', 'told', ...OPTIONS.split(' ')),
       call('norm.pth', 'refused', '--size', '160x120'),
       call('norm.pth', 'plain'),
+      ...['0.5', '20000', 'nan'].map((interval) => call('stacked.pth', 'apart', '--interval', interval)),
     ]);
   }, 400_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -86,7 +87,8 @@ withPytorch('conversion of PyTorch networks', () => {
     expect([stderr, status]).toEqual(['', 0]);
     expect(stdout).toMatch(/answers as PyTorch does on 6 pictures/);
     const card = readCard(target(name));
-    expect(card.input.frames).toBe(name === 'stacked' ? 3 : 1);
+    const stacked = { frames: 3, order: 'oldest-first', interval_ms: 100 };
+    expect(card.input).toMatchObject(name === 'stacked' ? stacked : { frames: 1, interval_ms: null });
     expect(card.output.v).toEqual({ index: 0, scale: 17.5, offset: 6.5 });
     expect(card.output.w).toEqual({ index: 1, scale: 14.2, offset: -7.1 });
     expect(await largestDifference(target(name), { steps: [answers[name]!] })).toBeLessThan(1e-5);
@@ -128,6 +130,12 @@ withPytorch('conversion of PyTorch networks', () => {
     const { status, stderr } = others[CONVERTED.length + 2]!;
     expect(status).toBe(2);
     expect(stderr).toMatch(/plain\.onnx exists; --force overwrites it/);
+  });
+
+  test.each(['0.5', '20000', 'nan'])('frames %s ms apart are refused', (interval) => {
+    const { status, stderr } = others[CONVERTED.length + 3 + ['0.5', '20000', 'nan'].indexOf(interval)]!;
+    expect(status).toBe(2);
+    expect(stderr).toContain(`--interval is ${interval}, must be 1 to 10000 ms`);
   });
 
   test('the command says what it made', () => {

@@ -42,6 +42,7 @@ withPytorch('an exported network', () => {
       shape: [1, 9, 66, 200],
       frames: 3,
       order: 'oldest-first',
+      interval_ms: 50,
     });
     expect(readCard(model('deepest_lstm_tiny'))).toMatchObject({
       input: { shape: [1, 3, 50, 100], frames: 1 },
