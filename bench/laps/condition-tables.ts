@@ -30,6 +30,7 @@ interface Part {
 const FEW_CONDITIONS = ['prompt', 'late', 'slow'];
 /** Over ROS, where a lap takes its time. */
 const ROS_CONDITIONS = ['slow', 'stall-1'];
+const ROS_BRAINS = BRAINS.filter((brain) => brain !== 'pilotnet');
 const OTHER_MODELS = [
   'pilotnet_tf',
   'pilotnet_stacked',
@@ -63,7 +64,7 @@ function lockstepParts({ brains, circuits, conditions, compensation }: Selection
     ...all,
     brains: OTHER_MODELS,
     conditions: few,
-    compensations: ['auto'],
+    compensations: compensation ?? ['auto'],
   };
   const isEveryBrain = BRAINS.every((brain) => brains.includes(brain));
   return [
@@ -72,7 +73,7 @@ function lockstepParts({ brains, circuits, conditions, compensation }: Selection
   ];
 }
 
-function rosParts({ brains, circuits, conditions }: Selection): [string, Part][] {
+function rosParts({ brains, circuits, conditions, compensation }: Selection): [string, Part][] {
   const chosen = conditions?.map(conditionNamed) ?? ROS_CONDITIONS.map(conditionNamed);
   const part: Part = {
     world: 'ros',
@@ -80,7 +81,7 @@ function rosParts({ brains, circuits, conditions }: Selection): [string, Part][]
     circuits: circuits ?? CIRCUITS,
     directions: DIRECTIONS,
     conditions: chosen,
-    compensations: ['auto'],
+    compensations: compensation ?? ['auto'],
   };
   return [['conditions ros', part]];
 }
@@ -96,10 +97,11 @@ async function writeTable(name: string, part: Part, selection: Selection): Promi
   }
   const isDriven = rows.length > 0;
   const text = isDriven ? `${table(HEADER, rows)}\n\n${measuredWhere()}\n` : NOT_DRIVEN;
-  const isWhole = [selection.circuits, selection.conditions, selection.compensation].every(
-    (chosen) => chosen === undefined,
-  );
-  if (isWhole) replaceBetween('docs/driving.md', name, text);
+  const { circuits, conditions, compensation } = selection;
+  const isWhole = [circuits, conditions, compensation].every((chosen) => chosen === undefined);
+  // A table in lockstep is of the part's brains; that over ROS is of all.
+  const isOfAll = part.world === 'lockstep' || ROS_BRAINS.every((brain) => part.brains.includes(brain));
+  if (isWhole && isOfAll) replaceBetween('docs/driving.md', name, text);
   else process.stdout.write(`${name}\n\n${text}\n`);
 }
 

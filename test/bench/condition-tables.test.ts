@@ -1,0 +1,40 @@
+import { driveConditions } from '../../bench/laps/condition-tables';
+import { BRAINS, type Selection } from '../../bench/laps/selection';
+import { replaceBetween } from '../../scripts/support/documents';
+
+jest.mock('../../scripts/support/documents', () => ({
+  ...jest.requireActual('../../scripts/support/documents'),
+  replaceBetween: jest.fn(),
+}));
+jest.mock('../../bench/laps/lap', () => ({ driveLap: async () => null, commandOf: () => '' }));
+
+/** The tables of docs/driving.md that a selection writes. */
+async function written(selection: Partial<Selection>): Promise<string[]> {
+  jest.mocked(replaceBetween).mockClear();
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await driveConditions({
+    worlds: ['lockstep', 'ros'],
+    brains: BRAINS,
+    resume: false,
+    kept: true,
+    ...selection,
+  });
+  jest.restoreAllMocks();
+  return jest.mocked(replaceBetween).mock.calls.map(([, name]) => name);
+}
+
+test('laps of all brains write all tables', async () => {
+  const ofBrains = BRAINS.map((brain) => `conditions lockstep ${brain}`);
+  expect(await written({})).toEqual([...ofBrains, 'conditions lockstep others', 'conditions ros']);
+});
+
+test('laps of one brain write its own table, not that of several', async () => {
+  expect(await written({ brains: ['slim_pilotnet'] })).toEqual(['conditions lockstep slim_pilotnet']);
+});
+
+test.each([{ circuits: ['many_curves'] }, { conditions: ['slow'] }, { compensation: ['off'] as const }])(
+  'a part of a table is printed: %j',
+  async (selection) => {
+    expect(await written(selection)).toEqual([]);
+  },
+);
