@@ -45,6 +45,8 @@ export class CourseKeeper {
   #timer: NodeJS.Timeout | null = null;
   #last: Command | null = null;
   #sent_s = Number.NEGATIVE_INFINITY;
+  /** /clock at the latest pose. */
+  #poseClock_s: number | null = null;
   #turn_ms = Number.NEGATIVE_INFINITY;
 
   constructor(options: CourseKeeperOptions) {
@@ -80,10 +82,13 @@ export class CourseKeeper {
   pose(pose: Pose): void {
     const clock_s = this.#clock_s;
     const now_s = clock_s ?? wall_s();
-    // Stamps of another clock than ours say nothing; /clock instead of a stamp has a coarse grain.
+    // Stamps of another clock than ours say nothing; /clock instead of a stamp has a coarse grain. Stamps run ahead of a
+    // clock that stands still.
+    const stands = pose.clock_s != null && pose.clock_s === this.#poseClock_s;
+    this.#poseClock_s = pose.clock_s ?? null;
     const isStamped = clock_s !== null && pose.sim_s !== null && pose.sim_s !== pose.clock_s;
     const sim_s =
-      isStamped && isOdometryStamp(pose.sim_s, clock_s)
+      isStamped && (stands || isOdometryStamp(pose.sim_s, clock_s))
         ? pose.sim_s
         : this.#at_s(pose.taken_ms ?? pose.arrival_ms, now_s);
     this.#compensation.pose({ ...pose, sim_s }, now_s);

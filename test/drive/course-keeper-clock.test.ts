@@ -44,7 +44,7 @@ function keeping(
   const answer = (of: Frame | number | null, v_mps = 10) => {
     const image = of === null || typeof of === 'number' ? frame(of) : of;
     const meant = keeper.answer(image, { ...AHEAD, v_mps })!;
-    keeper.answered(meant);
+    if (meant !== null) keeper.answered(meant);
     return meant;
   };
   return { keeper, pose, answer, arrived: frame };
@@ -140,6 +140,7 @@ describe('the clock of a simulator that is slower than real time', () => {
     }
     expect(answer(50.1).note?.moved_m).toBeCloseTo(0.55, 2);
     // Another place than the one that the car has driven to.
+    clock.now_s = 50.2;
     keeper.pose(pose(400, sim_s + 0.2, clock.now_s));
     expect(keeper.road_s).toBeNull();
   });
@@ -154,6 +155,18 @@ describe('odometry that comes late', () => {
     answer(49.9);
     keeper.pose({ ...pose(1, 50, 50), arrival_ms: begin_ms, taken_ms: begin_ms });
     expect(answer(49.9).note?.moved_m).toBeCloseTo(1, 6);
+  });
+});
+
+describe('a clock that stands still while odometry goes on', () => {
+  it('leaves the car on its road', () => {
+    const { keeper, pose, answer } = keeping({ now_s: 50 });
+    answer(50);
+    for (let i = 0; i < 60; i += 1) {
+      keeper.pose(pose(0.5 * i, 50 + i * 0.05, 49.99));
+      if (i % 2 === 1) expect(answer(50 + i * 0.05)).not.toBeNull();
+    }
+    expect(keeper.road_s).not.toBeNull();
   });
 });
 

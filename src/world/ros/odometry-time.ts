@@ -24,6 +24,7 @@ export class OdometryTime {
   #odd = 0;
   #oddSince_ms = 0;
   #saidOdd = false;
+  #comparedWith_s: number | null = null;
 
   constructor(options: OdometryTimeOptions) {
     this.#options = options;
@@ -51,6 +52,9 @@ export class OdometryTime {
 
   /** Says once that stamps which look simulated are of another clock. */
   #compare(stamp_s: number, clock_s: number): void {
+    // Of a clock that stands still, all stamps are ahead.
+    if (clock_s === this.#comparedWith_s) return;
+    this.#comparedWith_s = clock_s;
     const { now_ms = () => performance.now() } = this.#options;
     this.#odd = isOdometryStamp(stamp_s, clock_s) ? 0 : this.#odd + 1;
     if (this.#odd === 1) this.#oddSince_ms = now_ms();

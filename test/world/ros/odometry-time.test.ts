@@ -1,7 +1,7 @@
 import { OdometryTime } from '../../../src/world/ros/odometry-time';
 
 /** What is said of messages whose stamps are off the clock by so much, apart from one in the middle. */
-function saidOf(off_s: number, period_ms = 50): string[] {
+function saidOf(off_s: number, period_ms = 50, clockStops = false): string[] {
   const lines: string[] = [];
   let now_ms = 0;
   const time = new OdometryTime({
@@ -13,7 +13,8 @@ function saidOf(off_s: number, period_ms = 50): string[] {
   });
   for (let i = 0; i < 200; i += 1) {
     now_ms += period_ms;
-    time.of(200 + i * 0.05 + (i === 100 ? 0 : off_s), 200 + i * 0.05);
+    const clock_s = clockStops ? 200 : 200 + i * 0.05;
+    time.of(200 + i * 0.05 + (i === 100 ? 0 : off_s), clock_s);
   }
   return lines;
 }
@@ -29,6 +30,10 @@ describe('odometry stamped by another clock', () => {
 
   it('is not what a suspended node reads afterwards, odometry before the clock', () => {
     expect(saidOf(5, 0.1)).toEqual([]);
+  });
+
+  it('is not what comes while the clock stands still', () => {
+    expect(saidOf(0, 50, true)).toEqual([]);
   });
 
   it.each([0, 0.05, -0.3])('is not meant by %d s', (off_s) => {
