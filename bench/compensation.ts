@@ -60,6 +60,7 @@ class TimedDrive {
       realTime: false,
       active: () => ({ compensates: true, limits: LIMITS }),
       counts: { steered: 0 },
+      observer: { steered: () => {} },
     });
   }
 

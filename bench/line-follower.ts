@@ -57,6 +57,7 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
     observer: {
       frame: () => {},
       decision: (decision) => metrics.decision(decision),
+      steered: () => {},
       pose: (pose) => {
         metrics.pose(pose);
         if (metrics.endedBecause !== null) world.close();

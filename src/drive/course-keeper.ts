@@ -12,6 +12,7 @@ import type { ActiveBrain } from './active-brain';
 import { limited } from './command/limits';
 import { Compensation } from './compensation/compensation';
 import type { DriveCounts } from './drive-counts';
+import type { DriveObserver } from './drive-observer';
 
 /** Time between two commands on the course of one answer. */
 const STEERING_PERIOD_MS = 10;
@@ -27,6 +28,7 @@ export interface CourseKeeperOptions {
   readonly realTime: boolean;
   readonly active: () => Pick<ActiveBrain, 'compensates' | 'limits'>;
   readonly counts: Pick<DriveCounts, 'steered'>;
+  readonly observer: Pick<DriveObserver, 'steered'>;
 }
 
 /** What leaves for an answer. */
@@ -123,7 +125,7 @@ export class CourseKeeper {
   }
 
   #steer(): void {
-    const { world, active, counts } = this.#options;
+    const { world, active, counts, observer } = this.#options;
     const { compensates, limits } = active();
     const now_s = this.#now_s;
     // The answer to a frame of this moment has left already.
@@ -137,13 +139,16 @@ export class CourseKeeper {
     this.#sent(command);
     if (isSame) return;
     world.command(command);
+    observer.steered(command);
     counts.steered += 1;
   }
 
   /** A car that was teleported, or whose clock was set, is stopped until the next answer. */
   #stopIfLost(): void {
     if (!this.#compensation.takeLoss()) return;
-    this.#options.world.command(STOP);
+    const { world, observer } = this.#options;
+    world.command(STOP);
+    observer.steered(STOP);
     this.#sent(STOP);
   }
 

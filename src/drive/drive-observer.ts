@@ -1,4 +1,4 @@
-import type { Brain, Decision, Frame, Pose } from '../types';
+import type { Brain, Command, Decision, Frame, Pose } from '../types';
 
 /** Where the drive reports. Called in the thread of the drive: nothing here may throw or take long. */
 export interface DriveObserver {
@@ -10,6 +10,8 @@ export interface DriveObserver {
    *  @param brain that decided
    *  @param frame that it decided on; its data hold until this returns */
   decision(decision: Decision, brain: Brain, frame: Frame): void;
+  /** A command between two answers has left: on the course of the latest, or a stop where that is lost. */
+  steered(command: Command): void;
   pose(pose: Pose): void;
   /** The drive itself stopped the car: called once until it drives on. */
   stopped(reason: string): void;

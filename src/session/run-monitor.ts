@@ -6,7 +6,7 @@ import { wallsOf } from '../measure/metrics/line';
 import type { RunEnd } from '../measure/metrics/run-metadata';
 import type { EndReason } from '../measure/metrics/run-metrics';
 import { DrivenTrace } from '../measure/report/trace';
-import type { Decision, Pose } from '../types';
+import type { Command, Decision, Pose } from '../types';
 import type { EventSource } from './event-source';
 import type { Recovery } from './recovery';
 import type { SessionEvents } from './session-events';
@@ -199,7 +199,8 @@ export class RunMonitor {
       sim_s: pose.sim_s,
     });
     this.#trace.add(pose);
-    this.#watchForWalls(pose);
+    const trapped = this.#trapped.pose(pose);
+    if (trapped !== null) this.#endLaps('trapped', trapped);
     this.#tellLap();
     this.#tellMetrics();
     this.#checkEnd();
@@ -209,11 +210,6 @@ export class RunMonitor {
     this.#metrics.putBack(because);
     this.#trapped.reset();
     this.#standstill?.reset();
-  }
-
-  #watchForWalls(pose: Pose): void {
-    const trapped = this.#trapped.pose(pose);
-    if (trapped !== null) this.#endLaps('trapped', trapped);
   }
 
   #tellLap(): void {
@@ -242,7 +238,12 @@ export class RunMonitor {
     if (this.metrics.endedBecause === null) this.#lastLeft_ms = decision.left_ms;
     this.metrics.decision(decision);
     this.#standstill?.search(decision.searches === true);
-    this.#trapped.command(decision.command.v_mps);
+    this.steered(decision.command);
+  }
+
+  /** A command has left, for an answer or between two. */
+  steered({ v_mps }: Command): void {
+    this.#trapped.command(v_mps);
   }
 
   /** The drive itself stopped the car. */

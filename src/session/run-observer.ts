@@ -29,6 +29,7 @@ export function observerOf(options: RunObserverOptions): DriveObserver {
   return {
     frame: (frame) => events.emit('frame', frame),
     pose: (pose) => monitor.pose(pose),
+    steered: (command) => monitor.steered(command),
     decision: (decision, brain, frame) => {
       onDecision(decision, brain, frame);
       monitor.decision(decision);

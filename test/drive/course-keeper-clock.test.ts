@@ -20,6 +20,7 @@ function keeping(
     realTime: true,
     active: () => ({ compensates: true, limits: LIMITS as never }),
     counts: { steered: 0 },
+    observer: { steered: () => {} },
   });
   const frame = (stamp_s: number | null): Frame => ({
     width: 1,

@@ -7,6 +7,7 @@ const output: BrainOutput = { v_mps: 10, w_radps: 1, inference_ms: null };
 /** A keeper in a world of simulated time that waits for it. */
 function kept(compensates: boolean, limits = LIMITS) {
   const commands: Command[] = [];
+  const told: Command[] = [];
   let now_s = 10;
   let tick = () => {};
   const active = { compensates, limits };
@@ -22,11 +23,13 @@ function kept(compensates: boolean, limits = LIMITS) {
     realTime: false,
     active: () => active as never,
     counts,
+    observer: { steered: (command) => told.push(command) },
   });
   const frame = { stamp: { sec: 9, nsec: 9e8 }, arrival_ms: performance.now() } as Frame;
   return {
     keeper,
     commands,
+    told,
     active,
     answer: (w_radps = 1) => {
       const meant = keeper.answer(frame, { ...output, w_radps });
@@ -54,11 +57,12 @@ describe('The keeper of the course', () => {
   });
 
   it('steers at each tick after an answer, and counts it', () => {
-    const { answer, pass, commands, steered } = kept(true);
+    const { answer, pass, commands, told, steered } = kept(true);
     expect(answer()?.note).toMatchObject({ dating: 'stamp', brain_v_mps: 10, brain_w_radps: 1 });
     for (let i = 0; i < 5; i += 1) pass(0.01);
     expect(commands.length).toBeGreaterThan(0);
     expect(steered()).toBe(commands.length);
+    expect(told).toEqual(commands);
   });
 
   it('gives no command at the moment of the answer, and none twice', () => {
@@ -109,12 +113,13 @@ describe('The keeper of the course', () => {
   });
 
   it('stops a car that was teleported, until an answer to a frame from there', () => {
-    const { answer, pose, pass, commands } = kept(true);
+    const { answer, pose, pass, commands, told } = kept(true);
     pose(0);
     answer();
     pass(0.01);
     pose(300);
     expect(commands.at(-1)).toEqual({ v_mps: 0, w_radps: 0 });
+    expect(told).toEqual(commands);
     const before = commands.length;
     for (let i = 0; i < 5; i += 1) pass(0.01);
     expect(answer()).toBeNull();

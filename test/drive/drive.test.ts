@@ -87,6 +87,7 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean; compensates?: b
       seen.decisions.push(decision);
       seen.brains.push(brain);
     },
+    steered: () => {},
     pose: () => {},
     stopped: (reason) => seen.stopped.push(reason),
     drivingOn: () => {

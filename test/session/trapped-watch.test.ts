@@ -1,6 +1,8 @@
+import { Session } from '../../src/session/session';
 import { TrappedWatch } from '../../src/session/trapped-watch';
 import type { Pose } from '../../src/types';
 import { FakeWorld, fakeRun, fakeSetup } from './support/fake-setup';
+import { ringLap } from './support/lap-ring';
 
 const PERIOD_S = 0.05;
 
@@ -149,4 +151,11 @@ test('a run without laps goes on', async () => {
   expect(over).toBe(false);
   expect(statistics).toMatchObject({ ended_because: 'interrupted' });
   expect(statistics.ended_detail).toBeUndefined();
+});
+
+test('a car that compensation stops between rare frames is not trapped', async () => {
+  const session = new Session(ringLap({ brain: 'slim_pilotnet', cameraRate_hz: 1 }));
+  const { statistics } = await session.run();
+  expect(statistics).toMatchObject({ completed: true, wall_contacts: 0 });
+  expect(statistics.average_speed_mps).toBeLessThan(5);
 });

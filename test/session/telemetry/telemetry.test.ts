@@ -47,6 +47,7 @@ async function driving(look: Brain['look'] = () => null) {
   const watching: DriveObserver = {
     frame: nothing,
     decision: (...decided) => telemetry.decision(...decided),
+    steered: nothing,
     pose: nothing,
     stopped: nothing,
     drivingOn: nothing,
