@@ -151,7 +151,7 @@ function lapLine(lap: LapStatistics): string {
   ].join(', ');
 }
 
-/** Stands where a table of kept laps has none. */
+/** In place of a table for which no laps are kept. */
 const NOT_DRIVEN = 'Not driven here yet.\n';
 
 const HEADER = [

@@ -41,7 +41,7 @@ export async function measureCompensation({ rounds }: PartOptions): Promise<Part
   };
 }
 
-/** Names of the drives: all that stands before the colon. */
+/** Names of the drives: the parts before the colons. */
 function drivesOf([first]: readonly StageTimes[]): string[] {
   return [...new Set(Object.keys(first ?? {}).map((name) => name.split(': ')[0]!))];
 }

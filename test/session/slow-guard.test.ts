@@ -2,13 +2,13 @@ import { loadCircuit } from '../../src/circuit/load';
 import type { Pose } from '../../src/types';
 import { FakeWorld, fakeRun, fakeSetup } from './support/fake-setup';
 
-/** Longer than a car may stand: 30 s of the wall clock, 10 s of simulated time. */
+/** Longer than a car may stay stopped: 30 s of the wall clock, 10 s of simulated time. */
 const LONG_S = 120;
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** A run of a lap whose guard is ready when the test says so. The car stands at its start. */
+/** A run of a lap whose guard is ready when the test says so. The car is stopped at its start. */
 async function guardedRun() {
   const circuit = await loadCircuit('simple_circuit');
   const world = new FakeWorld();
@@ -32,7 +32,7 @@ async function guardedRun() {
     run,
     ready: () => ready(),
     prepared: run.prepare(() => {}),
-    stand: async (seconds: number) => {
+    wait: async (seconds: number) => {
       for (let i = 0; i < seconds; i += 1) {
         sim_s += 1;
         world.pose({ x_m, y_m, yaw_rad: heading_rad, v_mps: 0, w_radps: 0, sim_s, arrival_ms: 0 } as Pose);
@@ -50,36 +50,36 @@ async function guardedRun() {
 
 describe('While the guard starts slowly', () => {
   test('the laps of a car that waits for it do not end', async () => {
-    const { run, ready, prepared, stand, close } = await guardedRun();
-    await stand(LONG_S);
+    const { run, ready, prepared, wait, close } = await guardedRun();
+    await wait(LONG_S);
     expect(run.monitor.metrics.endedBecause).toBeNull();
     ready();
     await prepared;
-    await stand(9);
+    await wait(9);
     expect(run.monitor.metrics.endedBecause).toBeNull();
     // From now on it is judged.
-    await stand(3);
+    await wait(3);
     expect(run.monitor.metrics.endedBecause).toBe('no_progress');
     await close();
   });
 
   test('a car that is paused meanwhile stays paused', async () => {
-    const { run, ready, prepared, stand, close } = await guardedRun();
-    await stand(1);
+    const { run, ready, prepared, wait, close } = await guardedRun();
+    await wait(1);
     run.hold(true);
     ready();
     await prepared;
-    await stand(LONG_S);
+    await wait(LONG_S);
     expect(run.monitor.metrics.endedBecause).toBeNull();
     run.hold(false);
-    await stand(12);
+    await wait(12);
     expect(run.monitor.metrics.endedBecause).toBe('no_progress');
     await close();
   });
 
   test('a run that is ended meanwhile does not wait for it', async () => {
-    const { run, prepared, stand, close } = await guardedRun();
-    await stand(1);
+    const { run, prepared, wait, close } = await guardedRun();
+    await wait(1);
     run.monitor.end('interrupted');
     await expect(prepared).resolves.toBeUndefined();
     await close();

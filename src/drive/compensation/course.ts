@@ -17,7 +17,7 @@ export interface Aim {
 /** What an answer of a brain says of the road ahead, in the frame of the odometry. */
 export interface Course {
   /** Steers from a pose on.
-   *  @param elapsed_s since the previous aim; null for the first since the car stood
+   *  @param elapsed_s since the previous aim; null for the first since a stop
    *  @param from_mps speed of the previous aim */
   aim(car: CarPose, from_mps: number, elapsed_s: number | null, into: Aim): void;
 }

@@ -14,7 +14,7 @@ describe('The road that a brain means', () => {
     expect(into.curvature_1pm).toBeCloseTo(0.25, 6);
   });
 
-  it('ends beyond the last target, where the car stands', () => {
+  it('ends beyond the last target, where the car stops', () => {
     const arcs = new ArcCourse();
     arcs.answer(car(0), 8, 0, 0);
     const into = aim();

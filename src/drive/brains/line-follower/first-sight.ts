@@ -57,7 +57,7 @@ export class FirstSight {
       : 'line, neither red nor of another colour,';
   }
 
-  /** Whether a line of another colour is being looked at: the car stands still meanwhile. */
+  /** Whether a line of another colour is being looked at: the car stays stopped meanwhile. */
   get isLooking(): boolean {
     return !this.colourIsKnown && this.search.isPending && this.missed <= MISSED_FRAMES;
   }
