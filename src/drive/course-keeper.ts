@@ -49,6 +49,8 @@ export class CourseKeeper {
   #sent_s = Number.NEGATIVE_INFINITY;
   /** /clock at the latest pose. */
   #poseClock_s: number | null = null;
+  /** Whether odometry was stamped by our clock when /clock last advanced. */
+  #isOnClock = false;
   #turn_ms = Number.NEGATIVE_INFINITY;
 
   constructor(options: CourseKeeperOptions) {
@@ -84,17 +86,19 @@ export class CourseKeeper {
   pose(pose: Pose): void {
     const clock_s = this.#clock_s;
     const now_s = clock_s ?? wall_s();
-    // Stamps of another clock than ours say nothing; /clock instead of a stamp has a coarse grain. Stamps run ahead of a
-    // clock that stands still.
-    const stands = pose.clock_s != null && pose.clock_s === this.#poseClock_s;
-    this.#poseClock_s = pose.clock_s ?? null;
-    const isStamped = clock_s !== null && pose.sim_s !== null && pose.sim_s !== pose.clock_s;
-    const sim_s =
-      isStamped && (stands || isOdometryStamp(pose.sim_s, clock_s))
-        ? pose.sim_s
-        : this.#at_s(pose.taken_ms ?? pose.arrival_ms, now_s);
+    const arrived_s = this.#at_s(pose.taken_ms ?? pose.arrival_ms, now_s);
+    const sim_s = clock_s !== null && this.#isStamped(pose, clock_s) ? pose.sim_s : arrived_s;
     this.#compensation.pose({ ...pose, sim_s }, now_s);
     this.#stopIfLost();
+  }
+
+  /** Stamps of another clock than ours say nothing; /clock instead of a stamp has a coarse grain. Ours run ahead of a
+   *  /clock that is stopped. */
+  #isStamped({ sim_s, clock_s: poseClock_s = null }: Pose, clock_s: number): boolean {
+    const isNear = sim_s !== null && isOdometryStamp(sim_s, clock_s);
+    if (poseClock_s === null || poseClock_s !== this.#poseClock_s) this.#isOnClock = isNear;
+    this.#poseClock_s = poseClock_s;
+    return sim_s !== poseClock_s && (isNear || this.#isOnClock);
   }
 
   /** The command that an answer means now; null for a frame from where the car was before it was teleported. */

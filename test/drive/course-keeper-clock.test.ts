@@ -129,15 +129,18 @@ describe('the clock of a simulator that is slower than real time', () => {
   });
 
   it.each([
-    ['ahead of', 55],
-    ['behind', 40],
-  ])('dates odometry by its arrival where its stamps are %s the clock', (_where, sim_s) => {
+    ['ahead of', 55, 0.05],
+    ['behind', 40, 0.05],
+    ['ahead of', 55, 0.1],
+  ])('dates odometry by its arrival where its stamps are %s the clock: %d s, a tick of %d s', (...row) => {
+    const [, sim_s, tick_s] = row;
     const clock = { now_s: 50 };
     const { keeper, pose, answer } = keeping(clock);
     answer(50);
     for (let i = 0; i < 4; i += 1) {
       clock.now_s = 50 + i * 0.05;
-      keeper.pose(pose(0.5 * i, sim_s + i * 0.05, clock.now_s));
+      const clock_s = 50 + tick_s * Math.floor((i * 0.05) / tick_s + 1e-9);
+      keeper.pose(pose(0.5 * i, sim_s + i * 0.05, clock_s));
     }
     expect(answer(50.1).note?.moved_m).toBeCloseTo(0.55, 2);
     // Another place than the one that the car has driven to.
@@ -159,7 +162,7 @@ describe('odometry that comes late', () => {
   });
 });
 
-describe('a clock that stands still while odometry goes on', () => {
+describe('a clock that is stopped while odometry goes on', () => {
   it('leaves the car on its road', () => {
     const { keeper, pose, answer } = keeping({ now_s: 50 });
     answer(50);

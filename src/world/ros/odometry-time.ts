@@ -52,7 +52,7 @@ export class OdometryTime {
 
   /** Says once that stamps which look simulated are of another clock. */
   #compare(stamp_s: number, clock_s: number): void {
-    // Of a clock that stands still, all stamps are ahead.
+    // All stamps are ahead of a clock that is stopped.
     if (clock_s === this.#comparedWith_s) return;
     this.#comparedWith_s = clock_s;
     const { now_ms = () => performance.now() } = this.#options;

@@ -32,7 +32,7 @@ describe('odometry stamped by another clock', () => {
     expect(saidOf(5, 0.1)).toEqual([]);
   });
 
-  it('is not what comes while the clock stands still', () => {
+  it('is not what comes while the clock is stopped', () => {
     expect(saidOf(0, 50, true)).toEqual([]);
   });
 
