@@ -38,6 +38,7 @@ const OTHER_MODELS = [
   'pilotnet_pqat',
   'pilotnet_qat',
   'slim_pilotnet_int8',
+  'slim_pilotnet_mounts',
   'deepest_lstm_tiny',
 ];
 

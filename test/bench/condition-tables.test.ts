@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { driveConditions } from '../../bench/laps/condition-tables';
+import { driveLap } from '../../bench/laps/lap';
 import { BRAINS, type Selection } from '../../bench/laps/selection';
 import { replaceBetween } from '../../scripts/support/documents';
 
@@ -6,7 +9,7 @@ jest.mock('../../scripts/support/documents', () => ({
   ...jest.requireActual('../../scripts/support/documents'),
   replaceBetween: jest.fn(),
 }));
-jest.mock('../../bench/laps/lap', () => ({ driveLap: async () => null, commandOf: () => '' }));
+jest.mock('../../bench/laps/lap', () => ({ driveLap: jest.fn(async () => null), commandOf: () => '' }));
 
 /** The tables of docs/driving.md that a selection writes. */
 async function written(selection: Partial<Selection>): Promise<string[]> {
@@ -38,3 +41,10 @@ test.each([{ circuits: ['many_curves'] }, { conditions: ['slow'] }, { compensati
     expect(await written(selection)).toEqual([]);
   },
 );
+
+test('every model that ships is driven', async () => {
+  await written({ worlds: ['lockstep'] });
+  const driven = jest.mocked(driveLap).mock.calls.map(([{ brain }]) => brain);
+  const models = readdirSync(path.join(__dirname, '../../models')).filter((name) => name.endsWith('.onnx'));
+  expect(driven).toEqual(expect.arrayContaining(models.map((name) => path.basename(name, '.onnx'))));
+});
