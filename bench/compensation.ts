@@ -58,7 +58,7 @@ class TimedDrive {
         },
       },
       realTime: false,
-      active: () => ({ compensates: true, limits: LIMITS }),
+      active: () => ({ brain, compensates: true, limits: LIMITS }),
       counts: { steered: 0 },
       observer: { steered: () => {} },
     });

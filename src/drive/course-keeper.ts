@@ -1,5 +1,6 @@
 import { isOdometryStamp } from '../support/simulated-time';
 import {
+  type Brain,
   type BrainOutput,
   type Command,
   type CompensationNote,
@@ -26,7 +27,7 @@ export interface CourseKeeperOptions {
   readonly world: Pick<World, 'command' | 'simulatedSeconds' | 'simulatedNow' | 'onTick' | 'actuation_s'>;
   /** False for worlds that wait for the brain: they say when 10 ms are over. */
   readonly realTime: boolean;
-  readonly active: () => Pick<ActiveBrain, 'compensates' | 'limits'>;
+  readonly active: () => Pick<ActiveBrain, 'brain' | 'compensates' | 'limits'>;
   readonly counts: Pick<DriveCounts, 'steered'>;
   readonly observer: Pick<DriveObserver, 'steered'>;
 }
@@ -46,6 +47,7 @@ export class CourseKeeper {
   readonly #compensation: Compensation;
   #timer: NodeJS.Timeout | null = null;
   #last: Command | null = null;
+  #brain: Brain | null = null;
   #sent_s = Number.NEGATIVE_INFINITY;
   /** /clock at the latest pose. */
   #poseClock_s: number | null = null;
@@ -103,7 +105,9 @@ export class CourseKeeper {
 
   /** The command that an answer means now; null for a frame from where the car was before it was teleported. */
   answer(frame: Frame, output: BrainOutput): MeantCommand | null {
-    const { compensates, limits } = this.#options.active();
+    const { brain, compensates, limits } = this.#options.active();
+    if (brain !== this.#brain) this.#compensation.changeBrain();
+    this.#brain = brain;
     if (!compensates) {
       this.#compensation.stop();
       return { v_mps: output.v_mps, w_radps: output.w_radps, note: null };

@@ -2,6 +2,7 @@ import { CourseKeeper } from '../../src/drive/course-keeper';
 import type { BrainOutput, Frame, Pose, World } from '../../src/types';
 
 const LIMITS = { maxV_mps: 20, maxW_radps: 5 };
+const BRAIN = {} as never;
 const AHEAD: BrainOutput = { v_mps: 10, w_radps: 0, inference_ms: null };
 
 /** A car on a straight road at 10 m/s, whose clock stands at `clock.now_s`; null: there is none. */
@@ -18,7 +19,7 @@ function keeping(
       ...actuation,
     },
     realTime: true,
-    active: () => ({ compensates: true, limits: LIMITS as never }),
+    active: () => ({ brain: BRAIN, compensates: true, limits: LIMITS as never }),
     counts: { steered: 0 },
     observer: { steered: () => {} },
   });

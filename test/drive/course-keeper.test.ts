@@ -10,7 +10,7 @@ function kept(compensates: boolean, limits = LIMITS) {
   const told: Command[] = [];
   let now_s = 10;
   let tick = () => {};
-  const active = { compensates, limits };
+  const active = { brain: {}, compensates, limits };
   const counts = { steered: 0 };
   const keeper = new CourseKeeper({
     world: {
@@ -31,8 +31,8 @@ function kept(compensates: boolean, limits = LIMITS) {
     commands,
     told,
     active,
-    answer: (w_radps = 1) => {
-      const meant = keeper.answer(frame, { ...output, w_radps });
+    answer: (w_radps = 1, v_mps = 10) => {
+      const meant = keeper.answer(frame, { ...output, w_radps, v_mps });
       if (meant !== null) keeper.answered(meant);
       return meant;
     },
@@ -54,6 +54,20 @@ describe('The keeper of the course', () => {
     for (let i = 0; i < 50; i += 1) pass(0.01);
     expect(commands).toEqual([]);
     expect(steered()).toBe(0);
+  });
+
+  it.each([
+    ['sees a bend where it slows down', false, 3.5],
+    ['is not slowed where another brain was faster before it', true, 4],
+  ])('%s', (_, isOther, fastest_mps) => {
+    const { answer, active, pass, commands } = kept(true);
+    answer(0, 13);
+    if (isOther) active.brain = {};
+    answer(0, 4);
+    for (let i = 0; i < 25; i += 1) pass(0.01);
+    const last_mps = commands.at(-1)?.v_mps ?? 4;
+    expect(last_mps).toBeLessThanOrEqual(fastest_mps);
+    expect(last_mps).toBeGreaterThan(fastest_mps - 1.5);
   });
 
   it('steers at each tick after an answer, and counts it', () => {

@@ -56,9 +56,13 @@ export class ArcCourse implements Course {
   answer(car: CarPose, v_mps: number, w_radps: number, lasts_s: number): void {
     const { bend_1pm, length_m, half_rad, chord_m } = meantArc(v_mps, w_radps);
     const bearing_rad = car.yaw_rad + half_rad;
+    const x_m = car.x_m + chord_m * Math.cos(bearing_rad);
+    const y_m = car.y_m + chord_m * Math.sin(bearing_rad);
+    // The line does not lead back from the farther targets to this.
+    if (this.#targets > 0 && this.#isShort(x_m, y_m, bearing_rad)) this.#targets = 0;
     const i = this.#targets % TARGETS;
-    this.#x_m[i] = car.x_m + chord_m * Math.cos(bearing_rad);
-    this.#y_m[i] = car.y_m + chord_m * Math.sin(bearing_rad);
+    this.#x_m[i] = x_m;
+    this.#y_m[i] = y_m;
     this.#targets += 1;
     this.#v_mps = v_mps;
     this.#usual_m = Math.max(length_m, this.#usual_m * (1 - FORGOTTEN));
@@ -133,6 +137,13 @@ export class ArcCourse implements Course {
     const bend = (2 * turn_rad) / (here_m + this.#distance(oldest, middle));
     this.#curvature_1pm = clamp(bend, -LARGEST_CURVATURE_1PM, LARGEST_CURVATURE_1PM);
     this.#heading_rad += (this.#curvature_1pm * here_m) / 2;
+  }
+
+  /** Whether a point is well before the latest target, as that of a brain that slows down abruptly. */
+  #isShort(x_m: number, y_m: number, bearing_rad: number): boolean {
+    const k = (this.#targets - 1) % TARGETS;
+    const [dx, dy] = [this.#x_m[k]! - x_m, this.#y_m[k]! - y_m];
+    return dx * Math.cos(bearing_rad) + dy * Math.sin(bearing_rad) > 0 && Math.hypot(dx, dy) >= SPACING_M;
   }
 
   /** The latest target before another that is far enough from it; null where there is none. */

@@ -60,6 +60,7 @@ export class Compensation {
   #captured_s: number | null = null;
   #from_mps = 0;
   #isLost = false;
+  #isOtherBrain = false;
   #note: CompensationNote | null = null;
   #limits: CourseLimits = { maxV_mps: Number.POSITIVE_INFINITY, maxW_radps: Number.POSITIVE_INFINITY };
 
@@ -71,6 +72,11 @@ export class Compensation {
   /** Of the car: where they cut a command, it stays on its arc. */
   set limits(limits: CourseLimits) {
     this.#limits = limits;
+  }
+
+  /** Another brain answers from now on: its arcs are not joined to those of the brain before, nor compared with them. */
+  changeBrain(): void {
+    this.#isOtherBrain = true;
   }
 
   /** Whether the car is on a command for a road where it is no longer. Says so once. */
@@ -149,6 +155,11 @@ export class Compensation {
     const captured_s = this.#captured(latest_s, output);
     this.#motion.at(captured_s);
     const { x_m, y_m, yaw_rad } = this.#motion;
+    if (this.#isOtherBrain) {
+      this.#isOtherBrain = false;
+      this.#arcs.clear();
+      this.#captured_s = null;
+    }
     if (course === undefined) {
       this.#arcs.answer(this.#motion, v_mps, w_radps, now_s - captured_s + this.#interval(captured_s));
       this.#course = this.#arcs;

@@ -23,9 +23,9 @@ describe('The road that a brain means', () => {
   });
 
   describe('of a brain that slows down', () => {
-    const afterLongArcs = (v_mps: number, lasts_s: number) => {
+    const afterLongArcs = (v_mps: number, lasts_s: number, apart_m = 1) => {
       const arcs = new ArcCourse();
-      for (let i = 0; i < 5; i += 1) arcs.answer(car(i), 13, 0, 0.2);
+      for (let i = 5; i > 0; i -= 1) arcs.answer(car(5 - apart_m * i), 13, 0, 0.2);
       arcs.answer(car(5), v_mps, 0, lasts_s);
       return arcs;
     };
@@ -50,6 +50,13 @@ describe('The road that a brain means', () => {
       expect(speeds[1]).toBeLessThan(6);
       expect(speeds[2]).toBeLessThan(speeds[1]! - 0.5);
       expect(speeds[2]).toBeGreaterThan(3);
+    });
+
+    it.each([1, 4])('leads ahead, also where that is abrupt: %s m/s', (v_mps) => {
+      const into = aimed(afterLongArcs(v_mps, 0.05, 0.2), 5);
+      expect(into.v_mps).toBe(v_mps);
+      expect(into.known_m).toBeGreaterThan(0.9);
+      expect(into.curvature_1pm).toBeCloseTo(0, 9);
     });
 
     it('is as usual for one that is always slow', () => {
