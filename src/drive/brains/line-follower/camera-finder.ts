@@ -9,6 +9,10 @@ import { type ChosenMount, chooseMount, type MeasuredMount, mountOf, place } fro
 
 /** Frames that the choice of the mount rests on. */
 const ENOUGH_FRAMES = 5;
+/** Frames in a row without a measurable line that are all looked at; after these ever fewer are, since a look that fails takes
+ *  20 ms and more. */
+const EAGER_FRAMES = 10;
+const MOST_SKIPPED_FRAMES = 32;
 /** A focal length that differs by less is the F1 car's. */
 const SAME_FOCAL = 1e-3;
 /** Rows of road that must be in the frame. */
@@ -34,6 +38,8 @@ export class CameraFinder {
   private refused = false;
   private settled = false;
   private readonly stamps_s: number[] = [];
+  private failed = 0;
+  private skipped = 0;
 
   constructor(
     private readonly settings: CameraSettings,
@@ -66,6 +72,8 @@ export class CameraFinder {
     this.settled = false;
     this.measured = [];
     this.stamps_s.length = 0;
+    this.failed = 0;
+    this.skipped = 0;
   }
 
   /** Takes other optics over. @returns whether they differ from those before */
@@ -102,8 +110,9 @@ export class CameraFinder {
     };
     const { height_m, pitch_rad, x_m, y_m } = settings;
     const isGiven = [height_m, pitch_rad, x_m, y_m].every((value) => value !== undefined);
-    const fit = isGiven ? null : measureLine(colour, this.contrast, frame, optics);
+    const fit = isGiven || this.skips() ? null : measureLine(colour, this.contrast, frame, optics);
     if (fit !== null) {
+      this.failed = 0;
       measured.push(mountOf(fit, this.lineWidth_m, optics));
       if (stamp !== null) this.stamps_s.push(stamp.sec + stamp.nsec * 1e-9);
       this.chosen = chooseMount(measured, settings, model);
@@ -119,6 +128,18 @@ export class CameraFinder {
         rate_hz: this.rate_hz(),
       });
     }
+  }
+
+  /** Whether this frame is not looked at: the line was not measurable in many before. */
+  private skips(): boolean {
+    const pause = Math.min(MOST_SKIPPED_FRAMES, 2 ** (this.failed - EAGER_FRAMES));
+    if (this.failed >= EAGER_FRAMES && this.skipped < pause) {
+      this.skipped += 1;
+      return true;
+    }
+    this.skipped = 0;
+    this.failed += 1;
+    return false;
   }
 
   private build(width: number, height: number): RoadCamera {
