@@ -87,6 +87,23 @@ export const ROOMS: readonly Room[] = [
     imports: ['support', 'config', 'image', 'messages', 'bag', 'circuit', 'ros', 'drive', 'measure', 'world'],
   },
   {
+    name: 'experiment',
+    holds: 'many runs: planned, driven by workers, stored, compared, queued',
+    imports: [
+      'support',
+      'config',
+      'image',
+      'messages',
+      'bag',
+      'circuit',
+      'ros',
+      'drive',
+      'measure',
+      'world',
+      'session',
+    ],
+  },
+  {
     name: 'cli',
     holds: 'subcommands: parse, call, print',
     imports: [
@@ -101,6 +118,7 @@ export const ROOMS: readonly Room[] = [
       'world',
       'models',
       'session',
+      'experiment',
     ],
   },
 ];
@@ -139,6 +157,37 @@ export const SECTIONS: readonly Room[] = [
   { name: 'world/ros', holds: 'the world over ROS topics and services', imports: [] },
   { name: 'world/start', holds: 'where a run starts', imports: ['world/simulator'] },
   { name: 'world/gazebo', holds: 'export to Gazebo', imports: ['world/simulator'] },
+  { name: 'experiment/run', holds: 'a planned run, its result, and what a store does', imports: [] },
+  {
+    name: 'experiment/plan',
+    holds: "experiment files, BehaviorMetrics' and ours, to planned runs in order",
+    imports: ['experiment/run'],
+  },
+  {
+    name: 'experiment/store',
+    holds: 'the folder of runs and their table; export',
+    imports: ['experiment/run'],
+  },
+  {
+    name: 'experiment/work',
+    holds: 'one planned run driven: worker processes, Gazebo',
+    imports: ['experiment/run'],
+  },
+  {
+    name: 'experiment/report',
+    holds: 'statistics over runs, ranking, tables and charts',
+    imports: ['experiment/run', 'experiment/store'],
+  },
+  {
+    name: 'experiment/queue',
+    holds: 'runs on many machines, over Redis',
+    imports: ['experiment/run', 'experiment/plan', 'experiment/store', 'experiment/work'],
+  },
+  {
+    name: 'experiment/suite',
+    holds: 'the benchmark suite: its runs, its score, its verification',
+    imports: ['experiment/run', 'experiment/plan', 'experiment/store', 'experiment/report'],
+  },
 ];
 
 /** Packages that only one file or folder may import. */

@@ -1,0 +1,38 @@
+import type { EndReason } from '../../measure/metrics/run-metrics';
+import type { RunStatistics } from '../../session/run-files';
+import type { PlannedRun } from './planned-run';
+
+/**
+ * How a run ended: as a session ends (`completed`, `time_limit`, `trapped`, `left_track` ...), or without having driven to
+ * an end of its own: a fault of brain, model, world or machine.
+ */
+export type RunOutcome = EndReason | 'fault';
+
+/** What one attempt at a run gave. Plain JSON. */
+export interface RunResult {
+  readonly format: 1;
+  readonly run: PlannedRun;
+  readonly outcome: RunOutcome;
+  /** Why, in one line, where `outcome` alone does not say it; for a fault its error. */
+  readonly detail: string | null;
+  /** The JSON object of `f1-brain lap --json`; null for a fault before the car drove. */
+  readonly statistics: RunStatistics | null;
+  /** Metrics that are null because of how the run ended, each with its reason. */
+  readonly withheld: Readonly<Record<string, string>>;
+  /** Attempts that this run has taken, this one included: more than 1 after crashes of the simulator or of a worker. */
+  readonly attempts: number;
+  /** ISO 8601, UTC. */
+  readonly started_at: string;
+  /** From the start of the attempt to its result, in seconds of the wall clock. */
+  readonly wall_s: number;
+  readonly machine: RunMachine;
+}
+
+/** What ran it. */
+export interface RunMachine {
+  readonly host: string;
+  readonly pid: number;
+  readonly program_version: string;
+  readonly node_version: string;
+  readonly cpu: string;
+}
