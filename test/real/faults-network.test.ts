@@ -112,6 +112,12 @@ const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, 
       expect(steady.length).toBeGreaterThan(5);
       // Answers at 20 Hz, and the steering between them at 100 Hz at most.
       expect(steady.length).toBeLessThan(130);
+      // What had piled up while the network was cut would come all at once.
+      const atOnce = steady.map(
+        ({ wall_s }) =>
+          steady.filter((other) => other.wall_s >= wall_s && other.wall_s < wall_s + 0.1).length,
+      );
+      expect(Math.max(...atOnce)).toBeLessThan(40);
     }
     note(what, stands_s, log.twists(mended_s - 0.05).find(({ v_mps }) => v_mps > 0)!.wall_s - mended_s);
   };
