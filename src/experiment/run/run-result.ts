@@ -1,3 +1,4 @@
+import type { BehaviorMetricsValues } from '../../measure/metrics/behavior-metrics/result';
 import type { EndReason } from '../../measure/metrics/run-metrics';
 import type { RunStatistics } from '../../session/run-files';
 import type { PlannedRun } from './planned-run';
@@ -17,6 +18,8 @@ export interface RunResult {
   readonly detail: string | null;
   /** The JSON object of `f1-brain lap --json`; null for a fault before the car drove. */
   readonly statistics: RunStatistics | null;
+  /** BehaviorMetrics' metrics of the bag; null where none was recorded or it could not be measured. */
+  readonly behavior_metrics: BehaviorMetricsValues | null;
   /** Metrics that are null because of how the run ended, each with its reason. */
   readonly withheld: Readonly<Record<string, string>>;
   /** Attempts that this run has taken, this one included: more than 1 after crashes of the simulator or of a worker. */
