@@ -17,6 +17,16 @@ export interface PlannedFile {
   readonly sha256: string;
 }
 
+/** A brain's file, and which of its brains. */
+export interface PlannedBrain extends PlannedFile {
+  /** SHA-256 of what the file says of the brain: of the whole file where `entry` is null. */
+  readonly sha256: string;
+  /** Of a multi-run file of BehaviorMetrics, from 1: `FILE#2` names its second brain; null for a brain file. */
+  readonly entry: number | null;
+  /** A user's own brain: its JavaScript or TypeScript file, without what that imports; null for the others. */
+  readonly module: PlannedFile | null;
+}
+
 /** A network's file and the card beside it. */
 export interface PlannedModel extends PlannedFile {
   readonly card_sha256: string;
@@ -41,6 +51,7 @@ export type PlannedStart =
 
 /** A circuit by its name; the file of one that is not built in, and null for the others. */
 export interface PlannedCircuit {
+  /** As tables name it: of a circuit without a file also what `loadCircuit` takes. */
   readonly name: string;
   readonly file: PlannedFile | null;
 }
@@ -61,7 +72,7 @@ export interface PlannedRun {
   readonly key: string;
   /** The experiment it belongs to, by name. */
   readonly experiment: string;
-  readonly brain: PlannedFile;
+  readonly brain: PlannedBrain;
   /** Null for a brain without a network. */
   readonly model: PlannedModel | null;
   /** Null for the brain's own. */
@@ -75,9 +86,12 @@ export interface PlannedRun {
   /** From 1. */
   readonly repetition: number;
   readonly seed: number;
+  /** Null for none, whatever the brain's file says. */
   readonly corruption: PlannedCorruption | null;
-  /** Empty for a camera of 20 Hz with 5 ms of latency; Gazebo has its own. */
+  /** Without what is as it is by default: empty for a camera of 20 Hz with 5 ms of latency. Gazebo has its own. */
   readonly cameraTiming: CameraTimingSettings;
+  /** The file that `cameraTiming.cameraTiming` names; null for none. */
+  readonly timingFile: PlannedFile | null;
   /** Null for the brain's own. */
   readonly compensation: CompensationMode | null;
   readonly car: CarCameraName;

@@ -14,7 +14,13 @@ export function plannedRun(name = 'a', changes: Partial<PlannedRun> = {}): Plann
   return {
     key: sha256(name),
     experiment: 'trial',
-    brain: { name: 'line_follower', path: '/brains/line_follower.yml', sha256: sha256('brain') },
+    brain: {
+      name: 'line_follower',
+      path: '/brains/line_follower.yml',
+      sha256: sha256('brain'),
+      entry: null,
+      module: null,
+    },
     model: null,
     provider: null,
     world: { kind: 'lockstep' },
@@ -26,6 +32,7 @@ export function plannedRun(name = 'a', changes: Partial<PlannedRun> = {}): Plann
     seed: 1,
     corruption: null,
     cameraTiming: {},
+    timingFile: null,
     compensation: null,
     car: 'f1',
     laps: 1,

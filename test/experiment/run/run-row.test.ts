@@ -102,7 +102,13 @@ describe('the name of the folder of a run', () => {
   });
 
   it('is one that every file system takes, whatever the names are', () => {
-    const brain = { name: '../../etc/日本語の長い名前日本語の長い名前 x', path: '', sha256: '' };
+    const brain = {
+      name: '../../etc/日本語の長い名前日本語の長い名前 x',
+      path: '',
+      sha256: '',
+      entry: null,
+      module: null,
+    };
     const name = runFolderName(plannedRun('a', { brain, circuit: { name: 'a b/c\\d:e', file: null } }));
     expect(name).toMatch(/^a_b_c_d_e-forward-_\.\._etc_日本語の長い名前日本-r1-[0-9a-f]{12}$/);
     expect(Buffer.byteLength(name)).toBeLessThan(255);
