@@ -52,6 +52,9 @@ export class BagError extends BrainError {
   override readonly exitCode = 6;
 }
 
+/** A folder of runs that cannot be written, as on a full disk, or whose table is damaged. Exit code 1. */
+export class StoreError extends BrainError {}
+
 /** A camera frame that cannot be read. It is counted as rejected; the run continues. */
 export class FrameError extends BrainError {}
 

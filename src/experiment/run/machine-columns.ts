@@ -1,4 +1,5 @@
 import type { RunStatistics } from '../../session/run-files';
+import { outcomeSha256 } from './outcome-sha256';
 import { type Cell, type ColumnOfKind, column, type RunColumn } from './run-column';
 import { runFolderName } from './run-folder';
 
@@ -47,5 +48,6 @@ export const MACHINE_COLUMNS: readonly RunColumn[] = [
   column('cpu', 'text', 'its processor', ({ machine }) => machine.cpu),
   column('program_version', 'text', 'version of f1-brain', ({ machine }) => machine.program_version),
   column('node_version', 'text', 'version of Node.js', ({ machine }) => machine.node_version),
+  column('outcome_sha256', 'text', 'fingerprint of the outcome columns and lap times', outcomeSha256),
   column('folder', 'text', 'its folder below runs/', ({ run }) => runFolderName(run)),
 ].map((each) => ({ ...each, kind: 'machine' }));

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { MACHINE_COLUMNS } from './machine-columns';
 import { OUTCOME_COLUMNS } from './outcome-columns';
 import { PLAN_COLUMNS } from './plan-columns';
 import type { Cell, RunColumn } from './run-column';
 import type { RunResult } from './run-result';
 
+export { outcomeSha256 } from './outcome-sha256';
 export type { Cell, RunColumn } from './run-column';
 
 /** The columns of the table of runs, in the order in which files have them. */
@@ -20,16 +20,4 @@ export function rowOf(result: RunResult): RunRow {
 /** The column of that name; null where there is none. */
 export function columnNamed(name: string): RunColumn | null {
   return RUN_COLUMNS.find((column) => column.name === name) ?? null;
-}
-
-/**
- * Fingerprint of what a run came to: SHA-256 (hexadecimal) of its key, its outcome columns and its lap times. Two runs in
- * lockstep of one key have the same, whatever machine drove them and when.
- */
-export function outcomeSha256(result: RunResult): string {
-  const cells = OUTCOME_COLUMNS.map(({ name, of }) => [name, of(result)]);
-  const lapTimes_s = result.statistics?.lap_times_s ?? null;
-  return createHash('sha256')
-    .update(JSON.stringify([result.run.key, cells, lapTimes_s]))
-    .digest('hex');
 }

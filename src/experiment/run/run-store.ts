@@ -12,6 +12,7 @@ export interface ClaimedRun {
 
 /** Runs of a store by their state. */
 export interface RunCounts {
+  /** Neither running nor finished. */
   readonly planned: number;
   readonly running: number;
   /** With a result, whatever its outcome. */
@@ -30,13 +31,18 @@ export interface RunStore {
    *  @returns how many are new */
   plan(runs: readonly PlannedRun[]): number;
   /** Takes the next run that is neither finished nor taken by a living process; null where none is left.
-   *  @param among keys of the runs to choose from */
+   *  @param among keys of the runs to choose from
+   *  @throws StoreError where the disk is nearly full; what was measured stays */
   claim(among: ReadonlySet<string>): ClaimedRun | null;
-  /** Moves the files of the attempt to where readers look, and enters the result into the table: both or neither. */
+  /** Moves the files of the attempt to where readers look, and enters the result into the table: both or neither. Where
+   *  another process has finished the run meanwhile, since this one did not answer, its result stays and the files of this
+   *  attempt are removed.
+   *  @throws StoreError where the disk is full */
   finish(claimed: ClaimedRun, result: RunResult): void;
   /** Gives a claimed run back unfinished; its files are removed. */
   release(claimed: ClaimedRun): void;
   result(key: string): RunResult | null;
   counts(among: ReadonlySet<string>): RunCounts;
+  /** Gives back what is claimed still. */
   close(): void;
 }

@@ -1,0 +1,134 @@
+import path from 'node:path';
+import { makeFolder } from '../../support/make-folder';
+import type { PlannedRun } from '../run/planned-run';
+import type { RunResult } from '../run/run-result';
+import type { ClaimedRun, RunCounts, RunStore } from '../run/run-store';
+import { type Claim, Claims } from './claims';
+import type { Database } from './database';
+import { DiskReserve } from './disk-reserve';
+import { attemptParts, CLAIMED_FOLDER, RUNS_FOLDER } from './layout';
+import { publishFolder, readResult, removeFolder, sealFolder } from './run-files';
+import { RunTable } from './run-table';
+import { STATE } from './schema';
+
+const BEAT_MS = 20_000;
+
+/** Runs in folders of their own, with their table in SQLite. Made by `openStore`. */
+export class FolderStore implements RunStore {
+  readonly folder: string;
+  readonly #database: Database;
+  readonly #table: RunTable;
+  readonly #claims: Claims;
+  readonly #reserve: DiskReserve;
+  readonly #held = new Map<string, ClaimedRun>();
+  readonly #beating: NodeJS.Timeout;
+
+  constructor(folder: string, database: Database) {
+    this.folder = folder;
+    this.#database = database;
+    this.#table = new RunTable(database);
+    this.#claims = new Claims(database, path.join(folder, RUNS_FOLDER, CLAIMED_FOLDER));
+    this.#reserve = new DiskReserve(folder);
+    this.#beating = setInterval(() => this.#beat(), BEAT_MS);
+    this.#beating.unref();
+  }
+
+  plan(runs: readonly PlannedRun[]): number {
+    return this.#database.write(() => this.#table.plan(runs));
+  }
+
+  claim(among: ReadonlySet<string>): ClaimedRun | null {
+    this.#reserve.require();
+    const claimed = this.#database.write(() => {
+      for (const claim of this.#claims.dead()) this.#freeDead(claim);
+      const next = this.#table.nextWaiting(among);
+      return next === null ? null : { run: next.run, ...this.#claims.take(next) };
+    });
+    if (claimed === null) return null;
+    this.#held.set(claimed.run.key, claimed);
+    removeFolder(claimed.folder);
+    makeFolder(claimed.folder);
+    return claimed;
+  }
+
+  finish(claimed: ClaimedRun, result: RunResult): void {
+    this.#reserve.spend(() => sealFolder(claimed.folder, result));
+    this.#reserve.spend(() => this.#database.write(() => this.#publish(claimed, result)));
+    this.#held.delete(claimed.run.key);
+    // What another process had finished before.
+    removeFolder(claimed.folder);
+  }
+
+  release(claimed: ClaimedRun): void {
+    const { run, folder } = claimed;
+    this.#held.delete(run.key);
+    removeFolder(folder);
+    this.#database.write(() => this.#claims.free(run.key, path.basename(folder), false));
+  }
+
+  result(key: string): RunResult | null {
+    const folder = this.#table.folderOf(key);
+    return folder === null ? null : readResult(this.#placeOf(folder));
+  }
+
+  counts(among: ReadonlySet<string>): RunCounts {
+    const dead = new Set(this.#claims.dead().map(({ key }) => key));
+    const counts = { planned: 0, running: 0, finished: 0, faults: 0 };
+    for (const { key, state, outcome } of this.#table.states()) {
+      if (!among.has(key)) continue;
+      if (state === STATE.finished) counts.finished += 1;
+      else if (state === STATE.claimed && !dead.has(key)) counts.running += 1;
+      else counts.planned += 1;
+      if (outcome === 'fault') counts.faults += 1;
+    }
+    return counts;
+  }
+
+  close(): void {
+    clearInterval(this.#beating);
+    try {
+      for (const claimed of [...this.#held.values()]) this.release(claimed);
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  /** Within a transaction, so that other processes see both folder and row, or neither. A process that ends between the
+   *  two leaves a folder that the next one enters. */
+  #publish({ run, folder }: ClaimedRun, result: RunResult): void {
+    if (this.#table.isFinished(run.key)) return;
+    const name = this.#freePlace(path.basename(folder), run.key);
+    const published = readResult(this.#placeOf(name));
+    if (published === null) publishFolder(folder, this.#placeOf(name));
+    this.#table.enter(published ?? result, name);
+  }
+
+  /** What a process left that is gone: a folder that it had published, or nothing. */
+  #freeDead({ key, folder }: Claim): void {
+    const name = this.#freePlace(folder, key);
+    const published = readResult(this.#placeOf(name));
+    if (published === null) this.#claims.free(key, folder, true);
+    else this.#table.enter(published, name);
+    removeFolder(path.join(this.folder, RUNS_FOLDER, CLAIMED_FOLDER, folder));
+  }
+
+  /** Name of the folder of a finished run: where another run has its folder under the same name, with the whole key. */
+  #freePlace(attempt: string, key: string): string {
+    const { run } = attemptParts(attempt);
+    const there = readResult(this.#placeOf(run));
+    return there === null || there.run.key === key ? run : `${run}-${key}`;
+  }
+
+  #placeOf(name: string): string {
+    return path.join(this.folder, RUNS_FOLDER, name);
+  }
+
+  #beat(): void {
+    if (this.#held.size === 0) return;
+    try {
+      this.#claims.beat();
+    } catch {
+      // The next one counts as well.
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError, messageOf } from '../../errors';
+import { makeFolder } from '../../support/make-folder';
+import { DamagedError, Database } from './database';
+import { FolderStore } from './folder-store';
+import { CLAIMED_FOLDER, RUNS_FOLDER, TABLE_FILE } from './layout';
+import { reconcile } from './reconcile';
+import { prepareTables } from './schema';
+import { setAside } from './set-aside';
+
+export interface OpenStoreOptions {
+  /** Whether a folder that holds no runs is made one that does. */
+  readonly create: boolean;
+  /** A line where the table was made again. */
+  readonly log?: { warn(line: string): void };
+}
+
+/**
+ * Opens a folder of runs. Several processes may do so at once. What a process left that was killed is cleared up.
+ * @throws ConfigurationError where it holds no runs, or those of a newer version; StoreError where it cannot be used
+ */
+export function openStore(folder: string, { create, log }: OpenStoreOptions): FolderStore {
+  const root = path.resolve(folder);
+  const table = path.join(root, TABLE_FILE);
+  const runs = path.join(root, RUNS_FOLDER);
+  if (!create && !existsSync(table) && !existsSync(runs)) {
+    throw new ConfigurationError(
+      `${folder}: holds no runs (neither ${TABLE_FILE} nor ${RUNS_FOLDER}/); name the folder that an experiment wrote`,
+    );
+  }
+  try {
+    makeFolder(path.join(runs, CLAIMED_FOLDER));
+  } catch (error) {
+    throw new ConfigurationError(`${folder}: runs cannot be written there: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  const database = openTable(table, log);
+  try {
+    const isNew = prepareTables(database, table);
+    const { entered } = reconcile(database, runs, isNew);
+    if (isNew && entered > 0) log?.warn(`${table}: made again from the folders of ${entered} runs`);
+    return new FolderStore(root, database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** A damaged table is set aside, and a new one begun. */
+function openTable(file: string, log: OpenStoreOptions['log']): Database {
+  try {
+    return openSound(file);
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
+    const place = setAside(file, () => openSound(file).close());
+    if (place !== null) log?.warn(`${file}: is damaged; kept as ${path.basename(place)}`);
+    return openSound(file);
+  }
+}
+
+/** @throws DamagedError */
+function openSound(file: string): Database {
+  const database = new Database(file);
+  try {
+    const found = database.row('PRAGMA quick_check(1)')?.[0];
+    if (found !== 'ok') throw new DamagedError(`${file}: is damaged (${found})`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
