@@ -55,6 +55,11 @@ export class BagError extends BrainError {
 /** A folder of runs that cannot be written, as on a full disk, or whose table is damaged. Exit code 1. */
 export class StoreError extends BrainError {}
 
+/** A queue of runs that is not there, or refuses: nothing was submitted. Exit code 7. */
+export class QueueError extends BrainError {
+  override readonly exitCode = 7;
+}
+
 /** A camera frame that cannot be read. It is counted as rejected; the run continues. */
 export class FrameError extends BrainError {}
 
