@@ -69,6 +69,8 @@ export interface Pose {
   /** Speed along the car's x axis. */
   readonly v_mps: number;
   readonly w_radps: number;
+  /** Angle between the car's z axis and the world's, 0 to pi; absent in worlds without a third dimension. */
+  readonly tilt_rad?: number;
   /** Simulated seconds at which the pose was taken: its stamp where that is simulated,
    *  else the latest /clock; null before the first clock. */
   readonly sim_s: number | null;

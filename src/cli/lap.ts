@@ -12,19 +12,22 @@ import {
   carOption,
   choice,
   compensationOption,
+  corruptionStrengthOption,
   directionOption,
   imageTransformOption,
   modelOption,
   providerOption,
+  startPoseOption,
+  timeoutOption,
 } from './options/common';
 import { addGuardOption } from './options/guard';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 import { addRecoveryOptions } from './options/recovery';
 
-/** The options of the session, under the same names, but for the camera's timing. */
-type LapOptions = Omit<BuiltInSessionOptions, keyof CameraTimingSettings> &
-  CameraTimingOptions & { readonly json: boolean };
+/** The options of the session, under the same names, but for those whose names have units. */
+type LapOptions = Omit<BuiltInSessionOptions, keyof CameraTimingSettings | 'timeout_s'> &
+  CameraTimingOptions & { readonly json: boolean; readonly timeout?: number };
 
 export function addLap(program: Command, cli: Invocation): Command {
   const lap = program
@@ -38,6 +41,8 @@ export function addLap(program: Command, cli: Invocation): Command {
       "circuit, circuit file or perfect-lap bag (default: the YAML's World or PerfectLap, else simple_circuit)",
     )
     .option('--laps <number>', 'laps to drive', integerFrom(1, 10000), 1)
+    .addOption(startPoseOption())
+    .addOption(timeoutOption())
     .addOption(directionOption())
     .addOption(carOption())
     .addOption(
@@ -50,6 +55,7 @@ export function addLap(program: Command, cli: Invocation): Command {
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
+    .addOption(corruptionStrengthOption())
     .addOption(cameraOption())
     .addOption(compensationOption())
     .option(
@@ -62,9 +68,18 @@ export function addLap(program: Command, cli: Invocation): Command {
       'after',
       '\nExit code 0: every lap was completed. 1: not completed. 2 to 5: could not start.',
     )
-    .action(async (brain: string, { json, ...options }: LapOptions) => {
+    .action(async (brain: string, { json, timeout, ...options }: LapOptions) => {
       const progress = new ProgressLine(cli.stderr, () => performance.now());
-      const lap = followSession({ ...withCameraTiming(options), brain, environment: cli.env }, cli, progress);
+      const lap = followSession(
+        {
+          ...withCameraTiming(options),
+          ...(timeout !== undefined && { timeout_s: timeout }),
+          brain,
+          environment: cli.env,
+        },
+        cli,
+        progress,
+      );
       const { statistics, unsaved } = await lap.run();
       cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);
       const cause = lap.cause();

@@ -12,11 +12,13 @@ import type { Invocation } from './io';
 import {
   cameraOption,
   compensationOption,
+  corruptionStrengthOption,
   directionOption,
   imageTransformOption,
   modelOption,
   providerOption,
   spellSetting,
+  timeoutOption,
 } from './options/common';
 import { addGuardOption } from './options/guard';
 import { integerFrom } from './options/parsers';
@@ -26,8 +28,9 @@ import { addStartOptions } from './options/start';
 import { pauseWhileSuspended } from './suspend';
 
 /** The options of the session, under the same names. */
-type RunOptions = Omit<ExternalSessionOptions, 'world' | 'standstill_s'> & {
+type RunOptions = Omit<ExternalSessionOptions, 'world' | 'standstill_s' | 'timeout_s'> & {
   readonly json: boolean;
+  readonly timeout?: number;
   readonly standstill?: number;
 };
 
@@ -44,8 +47,10 @@ export function addRun(program: Command, cli: Invocation): Command {
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())
+    .addOption(corruptionStrengthOption())
     .addOption(cameraOption())
     .addOption(compensationOption())
+    .addOption(timeoutOption())
     .option(
       '--seed <number>',
       'seed of the image corruption and of a random start (default: 1)',
@@ -72,7 +77,7 @@ export function addRun(program: Command, cli: Invocation): Command {
 
 async function runNode(
   brain: string | undefined,
-  { json, standstill, ...options }: RunOptions,
+  { json, standstill, timeout, ...options }: RunOptions,
   cli: Invocation,
 ): Promise<void> {
   const progress = cli.stderr.isTTY ? new ProgressLine(cli.stderr, () => performance.now()) : null;
@@ -82,6 +87,7 @@ async function runNode(
       {
         ...options,
         ...(brain !== undefined && { brain }),
+        ...(timeout !== undefined && { timeout_s: timeout }),
         ...(standstill !== undefined && { standstill_s: standstill }),
         world: 'external',
         argv: cli.argv,

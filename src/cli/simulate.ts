@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { StartPose } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { undrawnNote } from '../circuit/variants';
@@ -6,9 +7,10 @@ import { CAR_CAMERAS, type CarCameraName } from '../config/f1-car';
 import { OptionSection } from '../session/session-options';
 import { readCameraTiming, resolveCameraTiming } from '../world/simulator/camera-timing';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
+import { checkStartPose } from '../world/start/start-place';
 import type { Invocation } from './io';
 import { addCameraTimingOptions, type CameraTimingOptions, withCameraTiming } from './options/camera-timing';
-import { carOption, directionOption } from './options/common';
+import { carOption, directionOption, startPoseOption } from './options/common';
 import { integerFrom, parseRealTimeFactor } from './options/parsers';
 import { runNode, type Serve } from './run-node';
 
@@ -18,6 +20,7 @@ interface SimulateOptions extends CameraTimingOptions {
   direction: Direction;
   car: CarCameraName;
   seed: number;
+  startPose?: StartPose;
 }
 
 export function addSimulate(program: Command, cli: Invocation): Command {
@@ -28,6 +31,7 @@ export function addSimulate(program: Command, cli: Invocation): Command {
     .option('--rtf <factor>', 'simulated seconds per second, or max', parseRealTimeFactor, 1)
     .addOption(directionOption())
     .addOption(carOption())
+    .addOption(startPoseOption())
     .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1);
   return addCameraTimingOptions(simulate).action(async (options: SimulateOptions) => {
     cli.finish(await runNode(cli, 'gazebo', () => prepareWorld(options, cli)));
@@ -35,9 +39,10 @@ export function addSimulate(program: Command, cli: Invocation): Command {
 }
 
 async function prepareWorld(options: SimulateOptions, { parent }: Invocation): Promise<Serve> {
-  const { direction, seed, rtf, car, ...settings } = withCameraTiming(options);
+  const { direction, seed, rtf, car, startPose, ...settings } = withCameraTiming(options);
   const cameraTiming = resolveCameraTiming(readCameraTiming(new OptionSection(settings, 'simulate')));
   const circuit = await loadCircuit(options.circuit);
+  if (startPose !== undefined) checkStartPose(startPose, circuit, 'the start pose');
   // The session that started this process says it itself.
   const undrawn = parent ? null : undrawnNote(options.circuit);
   return async (node, log) => {
@@ -47,6 +52,7 @@ async function prepareWorld(options: SimulateOptions, { parent }: Invocation): P
       circuit,
       direction,
       seed,
+      ...(startPose !== undefined && { start: startPose }),
       realTimeFactor: rtf,
       appearance: { camera: CAR_CAMERAS[car] },
       cameraTiming,

@@ -23,6 +23,8 @@ export interface BrainConfiguration {
   readonly parameters: Section;
   /** Parameters.ImageTranform: how the brain's images are corrupted; null for not at all. */
   readonly imageTransform: Corruption | null;
+  /** Of that corruption; files always mean 1. */
+  readonly corruptionStrength: number;
   readonly topics: {
     readonly camera: string;
     readonly odometry: string;

@@ -139,6 +139,7 @@ function readBrainFile(file: string, given: GivenBeside): BrainConfiguration {
     // Without a kind there was a problem.
     kind: read.kind!,
     ...parameters,
+    corruptionStrength: 1,
     remarks,
     warnings,
   };

@@ -11,7 +11,8 @@ export function readExperiment(section: Section | null, problems: Problems, rema
   const repetitions = problems.attempt(() => section?.optionalNumber('Repetitions', 0) ?? null, null);
   if (repetitions !== null && repetitions > 1)
     remarks.push(`Experiment.Repetitions is ${repetitions}: this is one run; start it again for each`);
-  if (timeout_s !== null) remarks.push('Experiment.Timeout is recorded; it does not end a run');
+  if (timeout_s !== null && timeout_s > 0)
+    remarks.push(`Experiment.Timeout: laps end after ${timeout_s} simulated seconds (--timeout)`);
   return { name: text(section, 'Name'), description: text(section, 'Description'), timeout_s };
 }
 

@@ -14,6 +14,9 @@ export const CORRUPTIONS = [
 ] as const;
 export type Corruption = (typeof CORRUPTIONS)[number];
 
+/** Strengths of a corruption: 0 leaves the image as it is, 1 is the usual one, 3 the strongest. */
+export const MOST_CORRUPTION_STRENGTH = 3;
+
 /** BehaviorMetrics' spelling, and the usual one. */
 export const IMAGE_TRANSFORM_KEYS = ['ImageTranform', 'ImageTransform'] as const;
 

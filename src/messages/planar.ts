@@ -27,6 +27,13 @@ export function planarMotion({
   };
 }
 
+/** Angle between the z axis before and after a rotation, 0 to pi; NaN for what is not a rotation. */
+export function tiltOf({ x, y, z, w }: QuaternionMessage): number {
+  const squares = x * x + y * y + z * z + w * w;
+  if (!(squares > 1e-12) || !Number.isFinite(squares)) return Number.NaN;
+  return 2 * Math.atan2(Math.hypot(x, y), Math.hypot(z, w));
+}
+
 /** Angle about z of a rotation, (-pi, pi]. NaN for what is not a rotation, such as the zero quaternion. */
 export function yawOf({ x, y, z, w }: QuaternionMessage): number {
   const squares = x * x + y * y + z * z + w * w;

@@ -13,6 +13,7 @@ const END_REASONS: readonly OutsideEndReason[] = [
   'standstill',
   'trapped',
   'left_track',
+  'pitched_over',
   'gave_up',
   'time_limit',
   'brain_failed',

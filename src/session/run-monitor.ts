@@ -1,5 +1,3 @@
-import type { Circuit } from '../circuit/circuit';
-import type { Direction } from '../circuit/direction';
 import { countsSince, type DriveCounts } from '../drive/drive-counts';
 import { LapMetrics } from '../measure/metrics/lap-metrics';
 import { wallsOf } from '../measure/metrics/line';
@@ -7,36 +5,13 @@ import type { RunEnd } from '../measure/metrics/run-metadata';
 import type { EndReason } from '../measure/metrics/run-metrics';
 import { DrivenTrace } from '../measure/report/trace';
 import type { Command, Decision, Pose } from '../types';
-import type { EventSource } from './event-source';
-import type { Recovery } from './recovery';
-import type { SessionEvents } from './session-events';
+import { CarWatch } from './car-watch';
+import { lastLineOf } from './last-line';
+import type { RunMonitorOptions } from './run-monitor-options';
 import { StandstillWatch } from './standstill-watch';
-import { TrappedWatch } from './trapped-watch';
 
-export interface RunMonitorOptions {
-  /** Null when the line is unknown: metrics that need it are then null. */
-  readonly circuit: Circuit | null;
-  readonly direction: Direction;
-  readonly laps: number;
-  /** Simulated seconds after which the run is ended; absent for no limit. */
-  readonly limit_s?: number | null;
-  /** The run has no laps to end with: a car that stops or leaves the track is noted, and the run goes on. */
-  readonly endless?: boolean;
-  /** A stop by the drive itself does not count as lack of progress: its cause may go away. */
-  readonly patient?: boolean;
-  /** Seconds of the wall clock without progress after which the laps end, once `watch` was called; absent or null
-   *  for never. */
-  readonly standstill_s?: number | null;
-  /** Why the car makes no progress now; null where that is unknown. */
-  readonly whyStopped?: () => string | null;
-  /** Puts a car back that cannot go on; null or absent where its laps end. */
-  readonly recovery?: Recovery | null;
-  /** Takes poses, laps and metrics. */
-  readonly events?: Pick<EventSource<SessionEvents>, 'has' | 'emit'>;
-  /** Called once, when the run is over. */
-  readonly onEnd: () => void;
-}
-
+/** A car that moves less in 10 simulated seconds without getting on is trapped, as in BehaviorMetrics. */
+const TRAPPED_M = 0.5;
 /** Least wall time between two `metrics` events. */
 const METRICS_PERIOD_MS = 50;
 
@@ -47,8 +22,9 @@ export class RunMonitor {
   readonly #options: RunMonitorOptions;
   readonly firstPose: Promise<void>;
   readonly #standstill: StandstillWatch | null;
-  readonly #trapped = new TrappedWatch();
+  readonly #car = new CarWatch();
   #endedDetail: string | null = null;
+  #hardlyMoved: string | null = null;
   #waits = false;
   #held = false;
   #stops = 0;
@@ -85,7 +61,7 @@ export class RunMonitor {
     return this.#over;
   }
 
-  /** What kept the car, where a standstill, a wall or a brain that gave up ended its laps; null otherwise. */
+  /** What kept the car, where a standstill, a wall, a pitch over or a brain that gave up ended its laps; null otherwise. */
   get endedDetail(): string | null {
     return this.#endedDetail;
   }
@@ -93,11 +69,7 @@ export class RunMonitor {
   /** What is said of laps that had to end; null where nothing has to be said.
    *  @param standstill_s as the run was given it */
   lastLine(standstill_s: number | null): string | null {
-    const detail = this.#endedDetail;
-    if (detail === null) return null;
-    if (this.metrics.endedBecause === 'trapped') return `the car is trapped: ${detail}; its laps end`;
-    if (this.metrics.endedBecause === 'gave_up') return `the brain gave up: ${detail}; its laps end`;
-    return `the car made no progress for ${standstill_s} s (${detail}); its laps end`;
+    return lastLineOf(this.metrics.endedBecause, this.#endedDetail, standstill_s);
   }
 
   /** Laps that do not get on end from now on. */
@@ -135,7 +107,7 @@ export class RunMonitor {
     this.#stops = 0;
     this.#laps = 0;
     this.#standstill?.reset();
-    this.#trapped.reset();
+    this.#car.reset();
     return true;
   }
 
@@ -149,10 +121,18 @@ export class RunMonitor {
     const metrics = new LapMetrics(circuit, direction, laps, {
       walls: circuit && wallsOf(circuit),
       endless: endless ?? false,
+      isTrapped: (...moved) => this.#isTrapped(...moved),
       ...(recovery && { recovers: (because) => recovery.begin(because, null, this.#lastSimulated_s) }),
     });
     metrics.hold(this.#mayStop);
     return metrics;
+  }
+
+  /** BehaviorMetrics' rule. A car that the drive itself keeps stopped is not trapped. */
+  #isTrapped(moved_m: number, time_s: number): boolean {
+    if (this.#isStopped || moved_m >= TRAPPED_M) return false;
+    this.#hardlyMoved = `it moved ${moved_m.toFixed(1)} m in ${time_s.toFixed(1)} s of simulated time`;
+    return true;
   }
 
   /** Whether the car is paused: lack of progress does not end its laps then. */
@@ -166,7 +146,7 @@ export class RunMonitor {
 
   #tellWhetherStopped(): void {
     this.#metrics.hold(this.#mayStop);
-    this.#trapped.hold(this.#held || this.#isStopped);
+    this.#car.hold(this.#held || this.#isStopped);
   }
 
   get #mayStop(): boolean {
@@ -199,8 +179,8 @@ export class RunMonitor {
       sim_s: pose.sim_s,
     });
     this.#trace.add(pose);
-    const trapped = this.#trapped.pose(pose);
-    if (trapped !== null) this.#endLaps('trapped', trapped);
+    const trouble = this.#car.pose(pose);
+    if (trouble !== null) this.#endLaps(trouble.because, trouble.detail);
     this.#tellLap();
     this.#tellMetrics();
     this.#checkEnd();
@@ -208,7 +188,7 @@ export class RunMonitor {
 
   #putBack(because: EndReason): void {
     this.#metrics.putBack(because);
-    this.#trapped.reset();
+    this.#car.reset();
     this.#standstill?.reset();
   }
 
@@ -243,7 +223,7 @@ export class RunMonitor {
 
   /** A command has left, for an answer or between two. */
   steered({ v_mps }: Command): void {
-    this.#trapped.command(v_mps);
+    this.#car.command(v_mps);
   }
 
   /** The drive itself stopped the car. */
@@ -264,12 +244,16 @@ export class RunMonitor {
     this.#endLaps('gave_up', reason);
   }
 
-  #endLaps(because: 'trapped' | 'gave_up', detail: string): void {
+  #endLaps(because: 'trapped' | 'pitched_over' | 'gave_up', detail: string): void {
     const { recovery, endless } = this.#options;
     if (this.#over || recovery?.begin(because, detail, this.#lastSimulated_s) || (endless && !recovery))
       return;
-    this.#endedDetail = [detail, recovery?.told].filter((part) => part != null).join('; ');
+    this.#endedDetail = this.#inFull(detail);
     this.end(because);
+  }
+
+  #inFull(detail: string): string {
+    return [detail, this.#options.recovery?.told].filter((part) => part != null).join('; ');
   }
 
   /** Ends the run for a reason from outside. */
@@ -290,6 +274,8 @@ export class RunMonitor {
   #checkEnd(): void {
     if (this.#over || this.metrics.endedBecause === null) return;
     this.#over = true;
+    if (this.#hardlyMoved !== null && this.metrics.endedBecause === 'trapped')
+      this.#endedDetail ??= this.#inFull(this.#hardlyMoved);
     this.#standstill?.stop();
     this.#options.onEnd();
   }

@@ -14,7 +14,7 @@ import { type DecisionListener, observerOf } from './run-observer';
 import { type BrainChange, runRecord } from './run-record';
 import type { SessionEvents } from './session-events';
 import type { SessionLog } from './session-log';
-import { identityOf, type OpenedBrain, seatOf } from './setup/opened-brain';
+import { corruptionFacts, identityOf, type OpenedBrain, seatOf } from './setup/opened-brain';
 import type { Setup } from './setup/setup';
 
 /** Time for the last zero Twist to leave through the sockets before they are closed. */
@@ -290,7 +290,7 @@ export class Run {
       ...identityOf(opened),
       ...(setup.ros !== null || changes > 0 ? { brain_changes: changes } : {}),
       ...(setup.ros && { incidents: setup.ros.world.incidents.counts() }),
-      image_transform: opened.configuration.imageTransform,
+      ...corruptionFacts(opened.configuration),
       world: setup.kind,
       ...(this.monitor.endedDetail !== null && { ended_detail: this.monitor.endedDetail }),
       ...setup.identity(),

@@ -1,3 +1,4 @@
+import type { StartPose } from '../circuit/circuit';
 import { CAR_CAMERA_NAMES, type CarCameraName } from '../config/f1-car';
 import { Section } from '../config/section';
 import { ConfigurationError, SettingError } from '../errors';
@@ -43,6 +44,10 @@ export interface BuiltInSessionOptions extends CommonSessionOptions, CameraTimin
   readonly car?: CarCameraName;
   /** Default the YAML's `World` or `PerfectLap`, else simple_circuit. */
   readonly circuit?: string;
+  /** Bag of a lap that BehaviorMetrics' metrics refer to. Default the YAML's `PerfectLap`. */
+  readonly perfectLap?: string;
+  /** Where the car starts, in world coordinates, at most 20 m from the line. Default the circuit's start. */
+  readonly startPose?: StartPose;
   /** Default 1. */
   readonly laps?: number;
 }
@@ -64,8 +69,9 @@ export type SessionOptions = BuiltInSessionOptions | ExternalSessionOptions;
 
 const WHERE = 'Session options';
 const EXTERNAL_ONLY = ['start', 'startRow', 'finish', 'standstill_s', 'masterUri', 'nodeName', 'argv'];
-const BUILT_IN_ONLY = ['car', ...Object.keys(CAMERA_TIMING_READERS)];
+const BUILT_IN_ONLY = ['car', 'perfectLap', 'startPose', ...Object.keys(CAMERA_TIMING_READERS)];
 const OBJECTS = ['signal', 'environment', 'argv'];
+const POSE_KEYS = ['x_m', 'y_m', 'yaw_rad'] as const;
 const KEYS = [
   'world',
   ...Object.keys(SETTING_READERS),
@@ -125,6 +131,7 @@ export class OptionSection extends Section {
 
 function plainOption(section: Section, key: string, world: SessionOptions['world']): unknown {
   if (key === 'car') return section.oneOf(key, CAR_CAMERA_NAMES);
+  if (key === 'startPose') return poseOption(section, key);
   if (key === 'endHungProcess') return section.optionalBoolean(key);
   if (key === 'logLevel') return section.oneOf(key, LOG_LEVELS);
   if (key === 'laps' && world !== 'external') return section.integer(key, 1, MOST_BUILT_IN_LAPS);
@@ -133,6 +140,17 @@ function plainOption(section: Section, key: string, world: SessionOptions['world
     return CAMERA_TIMING_READERS[key as keyof CameraTimingSettings](section, key);
   }
   return section.string(key);
+}
+
+function poseOption(section: Section, key: string): StartPose {
+  const given = section.raw(key);
+  const isPose =
+    typeof given === 'object' &&
+    given !== null &&
+    Object.keys(given).length === POSE_KEYS.length &&
+    POSE_KEYS.every((name) => Number.isFinite((given as Partial<StartPose>)[name]));
+  if (isPose) return given as StartPose;
+  throw section.error(key, 'must be an object of three numbers: {x_m, y_m, yaw_rad}');
 }
 
 function objectOption(section: Section, key: string): unknown {

@@ -35,6 +35,13 @@ describe('options of a session', () => {
     [{ world: 'ros', lap: 2 }, /lap is not an option \(did you mean 'laps'\?\)/],
     [{ world: 'ros', laps: 0 }, /laps must be a number from 1 to 10000, found 0/],
     [{ world: 'external', laps: 2000 }, /laps must be a number from 1 to 1000/],
+    [{ world: 'ros', timeout_s: -5 }, /timeout_s must be a number from 0\.1 to 1000000, found -5/],
+    [{ world: 'ros', corruptionStrength: 4 }, /corruptionStrength must be a number from 0 to 3, found 4/],
+    [{ world: 'ros', startPose: { x_m: 1, y_m: 2 } }, /startPose must be an object of three numbers/],
+    [
+      { world: 'external', startPose: { x_m: 1, y_m: 2, yaw_rad: 0 } },
+      /startPose is an option of the worlds 'lockstep' and 'ros'/,
+    ],
     [{ world: 'ros', seed: 1.5 }, /seed must be a whole number/],
     [{ world: 'ros', direction: 'back' }, /direction is 'back', must be one of forward, reverse/],
     [{ world: 'ros', provider: 'gpu' }, /provider is 'gpu', must be one of/],

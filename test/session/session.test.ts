@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BagError, ConfigurationError, InterruptedError, ModelError, SessionError } from '../../src/errors';
 import { Session } from '../../src/session/session';
 import type { SessionState } from '../../src/session/session-events';
-import type { SessionOptions } from '../../src/session/session-options';
+import type { BuiltInSessionOptions, SessionOptions } from '../../src/session/session-options';
 import type { Pose } from '../../src/types';
 import { writeTinyModel } from '../helpers/onnx-model';
 import { contentsOf, jsonOf } from './recording/support/bag-contents';
@@ -45,6 +45,72 @@ describe('a session in lockstep', () => {
     expect(frames / (statistics.simulated_seconds ?? 0)).toBeLessThan(10);
     expect(await drivenBy(lap())).toEqual(await drivenBy(lap()));
     expect(await drivenBy(new Session(ringLap({ ...timing, seed: 5 })))).not.toEqual(await drivenBy(lap()));
+  });
+
+  it('starts where its options say', async () => {
+    const startPose = { x_m: -8.1, y_m: 0.2, yaw_rad: -1.5 };
+    const session = new Session(ringLap({ startPose, timeout_s: 0.5 }));
+    const poses: Pose[] = [];
+    session.on('pose', (pose) => poses.push(pose));
+    const { statistics } = await session.run();
+    expect(poses[0]).toMatchObject(startPose);
+    expect(statistics).toMatchObject({ completed: false, ended_because: 'time_limit' });
+    expect(poses.at(-1)!.sim_s).toBeCloseTo(0.5, 0);
+    const far = new Session(ringLap({ startPose: { ...startPose, x_m: 500 } }));
+    await expect(far.run()).rejects.toThrow(/the start pose \(500, 0\.2\) lies \d+ m from the line of ring/);
+  });
+
+  it("ends after the Timeout of its YAML, which is that of the YAML's world, unless an option says another", async () => {
+    const circuit = ringLap().circuit!;
+    const brain = path.join(newFolder(), 'timed.yml');
+    const behaviors = (world: string) =>
+      `Behaviors: {Robot: {BrainPath: line_follower, Type: f1}, Simulation: {World: ${world}}, Experiment: {Timeout: [0.3]}}`;
+    writeFileSync(brain, behaviors(circuit));
+    const ends = async (options: Partial<BuiltInSessionOptions>) => {
+      const { statistics } = await new Session({ world: 'lockstep', out: null, brain, ...options }).run();
+      return [statistics.ended_because, statistics.percentage_completed! > 1];
+    };
+    expect(await ends({})).toEqual(['time_limit', true]);
+    expect(await ends({ circuit })).toEqual(['completed', true]);
+    expect(await ends({ timeout_s: 60 })).toEqual(['completed', true]);
+  });
+
+  it('corrupts images as strongly as it is told, and says so', async () => {
+    const lap = (corruptionStrength?: number) =>
+      new Session(
+        ringLap({
+          brain: 'slim_pilotnet',
+          imageTransform: 'fog',
+          timeout_s: 2,
+          ...(corruptionStrength !== undefined && { corruptionStrength }),
+        }),
+      );
+    const usual = await lap().run();
+    const driven = async (session: Session) => (await drivenBy(session)).completed_distance_m;
+    expect(usual.statistics.image_transform).toBe('fog');
+    expect(usual.statistics).not.toHaveProperty('corruption_strength');
+    expect((await lap(2).run()).statistics).toMatchObject({ image_transform: 'fog', corruption_strength: 2 });
+    expect(await driven(lap(1))).toBe(usual.statistics.completed_distance_m);
+    expect(await driven(lap(0))).toBe(
+      await driven(new Session(ringLap({ brain: 'slim_pilotnet', timeout_s: 2 }))),
+    );
+    expect(await driven(lap(2))).not.toBe(await driven(lap()));
+  });
+
+  it('is trapped where it hardly moves for ten seconds although nothing stops it', async () => {
+    const folder = newFolder();
+    const brain = path.join(folder, 'tired.yml');
+    writeFileSync(
+      path.join(folder, 'tired.js'),
+      'module.exports = () => { let n = 0; return { decide: () => ({ v_mps: n++ < 8 ? 5 : 0, w_radps: 0 }) }; };',
+    );
+    writeFileSync(brain, 'Behaviors: {Robot: {BrainPath: ./tired.js, Type: f1}}\n');
+    const { statistics } = await new Session(ringLap({ brain })).run();
+    expect(statistics).toMatchObject({
+      ended_because: 'trapped',
+      ended_detail: expect.stringMatching(/^it moved 0\.\d m in 10\.\d s of simulated time$/),
+      crash: null,
+    });
   });
 
   it('drives its laps and tells what happens', async () => {

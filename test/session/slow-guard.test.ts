@@ -59,7 +59,7 @@ describe('While the guard starts slowly', () => {
     expect(run.monitor.metrics.endedBecause).toBeNull();
     // From now on it is judged.
     await wait(3);
-    expect(run.monitor.metrics.endedBecause).toBe('no_progress');
+    expect(run.monitor.metrics.endedBecause).toBe('trapped');
     await close();
   });
 
@@ -73,7 +73,7 @@ describe('While the guard starts slowly', () => {
     expect(run.monitor.metrics.endedBecause).toBeNull();
     run.hold(false);
     await wait(12);
-    expect(run.monitor.metrics.endedBecause).toBe('no_progress');
+    expect(run.monitor.metrics.endedBecause).toBe('trapped');
     await close();
   });
 

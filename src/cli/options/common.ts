@@ -2,9 +2,10 @@ import { InvalidArgumentError, Option } from 'commander';
 import { DIRECTIONS } from '../../circuit/direction';
 import { COMPENSATIONS } from '../../config/compensation';
 import { CAR_CAMERA_NAMES } from '../../config/f1-car';
-import { IMAGE_TRANSFORMS } from '../../config/image-transform';
+import { IMAGE_TRANSFORMS, MOST_CORRUPTION_STRENGTH } from '../../config/image-transform';
 import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
 import { suggestion } from '../../support/nearest';
+import { parseNumber, parsePose, parseSeconds } from './parsers';
 
 /** An option with a fixed set of values. */
 export function choice(flags: string, description: string, choices: readonly string[]): Option {
@@ -37,6 +38,24 @@ export const imageTransformOption = () =>
     "corrupt the brain's images (default: the brain's ImageTranform, else none)",
     IMAGE_TRANSFORMS,
   );
+
+export const corruptionStrengthOption = () =>
+  new Option(
+    '--corruption-strength <factor>',
+    `strength of the image corruption, 0 to ${MOST_CORRUPTION_STRENGTH}: 0.5 is milder, 2 stronger (default: 1)`,
+  ).argParser(parseNumber);
+
+export const timeoutOption = () =>
+  new Option(
+    '--timeout <seconds>',
+    "end the run after so much simulated time (default, with laps: the YAML's Timeout)",
+  ).argParser(parseSeconds);
+
+export const startPoseOption = () =>
+  new Option(
+    '--start-pose <x,y,yaw>',
+    "where the car starts, in metres and radians of the world (default: the circuit's start)",
+  ).argParser(parsePose);
 
 export const cameraOption = () =>
   new Option(

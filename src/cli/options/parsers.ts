@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { StartPose } from '../../circuit/circuit';
 
 /** Parses a whole number. */
 export function integerFrom(min: number, max = Number.MAX_SAFE_INTEGER) {
@@ -32,6 +33,17 @@ export function parseSeconds(text: string): number {
     throw new InvalidArgumentError('A number of seconds above 0 is needed.');
   }
   return value;
+}
+
+/** Parses a pose such as 53.4,-10.5,1.57. */
+export function parsePose(text: string): StartPose {
+  const [x_m, y_m, yaw_rad, ...rest] = text
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (![x_m, y_m, yaw_rad].every(Number.isFinite) || rest.length > 0) {
+    throw new InvalidArgumentError('Three numbers are needed: x and y in metres, yaw in radians.');
+  }
+  return { x_m: x_m!, y_m: y_m!, yaw_rad: yaw_rad! };
 }
 
 /** Parses a positive factor, or "max". */

@@ -20,13 +20,14 @@ export class CorruptedBrain implements Brain {
   /** Median time to corrupt a frame at the end of the warm-up, ms; infinite before it. */
   corruption_ms = Number.POSITIVE_INFINITY;
 
-  /** @param seed of the corruption: for example how hard it rains, and where each drop falls */
-  constructor(brain: Brain, kind: Corruption, seed: number) {
+  /** @param seed of the corruption: for example how hard it rains, and where each drop falls
+   *  @param strength of the corruption, 0 to 3 */
+  constructor(brain: Brain, kind: Corruption, seed: number, strength = 1) {
     this.name = brain.name;
     this.model = brain.model;
     this.provider = brain.provider;
     this.#brain = brain;
-    this.#sequence = new CorruptedSequence(kind, seed);
+    this.#sequence = new CorruptedSequence(kind, seed, strength);
   }
 
   /** Of corruption and network together; our own brains without a network are short. */

@@ -18,6 +18,8 @@ export interface OpenBrainOptions {
   readonly model?: string;
   /** Overrides `Parameters.ImageTranform`. */
   readonly imageTransform?: ImageTransform;
+  /** Strength of the corruption, 0 to 3. Default 1. */
+  readonly corruptionStrength?: number;
   /** Seed of the corruption. Default 1. */
   readonly seed?: number;
 }
@@ -30,7 +32,8 @@ export async function openBrain(
 ): Promise<Brain> {
   const brain = await openUncorrupted(configuration, options);
   const corruption = chooseCorruption(options.imageTransform, configuration.imageTransform);
-  return corruption === null ? brain : new CorruptedBrain(brain, corruption, options.seed ?? 1);
+  if (corruption === null) return brain;
+  return new CorruptedBrain(brain, corruption, options.seed ?? 1, options.corruptionStrength);
 }
 
 async function openUncorrupted(configuration: BrainConfiguration, options: OpenBrainOptions): Promise<Brain> {

@@ -39,12 +39,14 @@ export class CorruptedSequence {
   readonly #kernel = sharedKernel();
   #scene = new Scene(F1_CAMERA.width, F1_CAMERA.height);
 
+  /** @param strength 1 is the usual one, 0 leaves images as they are; at most MOST_CORRUPTION_STRENGTH */
   constructor(
     readonly kind: Corruption,
     seed: number,
+    strength = 1,
   ) {
     this.#seed = seed;
-    this.#effect = EFFECTS[kind](new RandomSource(seed, SEQUENCE));
+    this.#effect = strength === 0 ? () => {} : EFFECTS[kind](new RandomSource(seed, SEQUENCE), strength);
   }
 
   /**
@@ -68,6 +70,6 @@ export function corrupt(frame: Frame, kind: Corruption, random: Random, out: Uin
   const scene = new Scene(frame.width, frame.height);
   const kernel = sharedKernel();
   kernel.load(frame, { top: 0, bottom: frame.height });
-  EFFECTS[kind](random)({ kernel, frame, scene, index: 0, random });
+  EFFECTS[kind](random, 1)({ kernel, frame, scene, index: 0, random });
   kernel.store(out, frame.step);
 }

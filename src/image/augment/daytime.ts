@@ -1,5 +1,5 @@
 import type { Random } from '../../support/random';
-import type { MakeEffect } from './effect';
+import { factorAt, type MakeEffect } from './effect';
 import type { Rgb } from './pixel-rows';
 
 /** Light at different times, as factors of red, green and blue at full brightness. */
@@ -15,12 +15,12 @@ const LIGHTS: readonly Rgb[] = [
  * Another time of day: colour of the light, brightness (0.55 to 1.4) and contrast (0.75 to 1.2), drawn once per sequence.
  * The camera's exposure varies by 3% from image to image.
  */
-export const daytime: MakeEffect = (random) => {
-  const light = betweenLights(random);
-  const brightness = random.uniform(0.55, 1.4);
-  const contrast = random.uniform(0.75, 1.2);
+export const daytime: MakeEffect = (random, strength) => {
+  const light = betweenLights(random).map((factor) => factorAt(strength, factor)) as unknown as Rgb;
+  const brightness = factorAt(strength, random.uniform(0.55, 1.4));
+  const contrast = factorAt(strength, random.uniform(0.75, 1.2));
   return ({ kernel, random: now }) => {
-    const exposure = brightness * (1 + now.uniform(-0.03, 0.03));
+    const exposure = brightness * (1 + strength * now.uniform(-0.03, 0.03));
     const each = (of: (factor: number) => number): Rgb => [of(light[0]), of(light[1]), of(light[2])];
     // (value - 110) * contrast + 110, in this light.
     kernel.scale({

@@ -16,5 +16,14 @@ export interface Moment {
   readonly random: Random;
 }
 
-/** Draws the parameters of a sequence, and returns the effect on each of its images. */
-export type MakeEffect = (random: Random) => (moment: Moment) => void;
+/**
+ * Draws the parameters of a sequence, and returns the effect on each of its images.
+ * @param strength above 0; 1 is the effect as its comment describes it, 0.5 milder, 2 stronger. What is drawn does not
+ *   depend on it: the same drops fall, more or fewer of them.
+ */
+export type MakeEffect = (random: Random, strength: number) => (moment: Moment) => void;
+
+/** A factor on pixel values by the strength of the effect: 1 keeps it, 0 gives 1, 2 applies it twice. */
+export function factorAt(strength: number, factor: number): number {
+  return strength === 1 ? factor : factor ** strength;
+}

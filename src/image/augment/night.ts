@@ -1,5 +1,5 @@
 import { clamp } from '../../support/numbers';
-import type { MakeEffect } from './effect';
+import { factorAt, type MakeEffect } from './effect';
 import { NoiseTile } from './noise-tile';
 import type { Rgb } from './pixel-rows';
 import type { Scene } from './scene';
@@ -13,11 +13,11 @@ const SKY = 0.5;
  * Night: little ambient light (a factor of 0.10 to 0.35, bluish, constant for the sequence), weak headlights on the road
  * ahead (up to 0.3 to 0.7 added to the factor), and the noise of a sensor at high gain (sigma 2 to 5).
  */
-export const night: MakeEffect = (random) => {
+export const night: MakeEffect = (random, strength) => {
   const ambient = random.uniform(0.1, 0.35);
-  const headlight = random.uniform(0.3, 0.7);
+  const headlight = Math.min(1, strength) * random.uniform(0.3, 0.7);
   const reach_m = random.uniform(0.8, 1.8);
-  const noise = new NoiseTile(random.uniform(2, 5), random);
+  const noise = new NoiseTile(strength * random.uniform(2, 5), random);
   let pool: Pool | null = null;
   return ({ kernel, scene, random: now }) => {
     if (pool?.scene !== scene) pool = lightPool(scene, headlight, reach_m);
@@ -25,7 +25,8 @@ export const night: MakeEffect = (random) => {
     const light = (row: number): Rgb => {
       const height = clamp(1 - row / scene.horizon, 0, 1);
       const factor = ambient * (1 - (1 - SKY) * height);
-      return [TINT[0] * factor, TINT[1] * factor, TINT[2] * factor];
+      const light = (tint: number) => factorAt(strength, tint * factor);
+      return [light(TINT[0]), light(TINT[1]), light(TINT[2])];
     };
     kernel.shine(light, HEADLIGHT, rows, columns);
     kernel.addNoise(noise, now);

@@ -1,4 +1,4 @@
-import type { MakeEffect, Moment } from './effect';
+import { factorAt, type MakeEffect, type Moment } from './effect';
 import { blendPixel, type Rgb, tones } from './pixel-rows';
 
 const DROP: Rgb = [205, 210, 220];
@@ -10,15 +10,18 @@ const TINT: Rgb = [0.96, 0.98, 1.04];
  * Drawn per sequence: how hard it rains (250 to 1100 streaks per image of 640x480, mist of 0.04 to 0.2 per metre), wind
  * (slant of the streaks, up to 0.35 to a side) and dullness (a factor of 0.6 to 0.85). Drops are drawn per image.
  */
-export const rain: MakeEffect = (random) => {
+export const rain: MakeEffect = (random, strength) => {
   const intensity = random.next();
-  const streaks = 250 + 850 * intensity;
+  const streaks = strength * (250 + 850 * intensity);
   const slant = random.uniform(-0.35, 0.35);
   const dull = random.uniform(0.6, 0.85);
-  const mist = 0.04 + 0.16 * intensity;
+  const mist = strength * (0.04 + 0.16 * intensity);
   // Less contrast about 90, and some light that is scattered everywhere.
-  const factor = TINT.map((tint) => 0.85 * dull * tint) as unknown as Rgb;
-  const addend = TINT.map((tint) => 14 + 90 * 0.15 * dull * tint) as unknown as Rgb;
+  const loss = strength === 1 ? 0.15 : 1 - 0.85 ** strength;
+  const factor = TINT.map((tint) => factorAt(strength, 0.85 * dull * tint)) as unknown as Rgb;
+  const addend = TINT.map(
+    (tint) => 14 * strength + 90 * loss * factorAt(strength, dull * tint),
+  ) as unknown as Rgb;
   return (moment) => {
     const { kernel, scene } = moment;
     kernel.scale({ factor, addend });

@@ -1,5 +1,5 @@
 import { clamp } from '../../support/numbers';
-import type { MakeEffect, Moment } from './effect';
+import { factorAt, type MakeEffect, type Moment } from './effect';
 import type { PixelRows } from './pixel-rows';
 
 /** A patch of shadow that lies on the road. Metres; x ahead of the lens, y to the left. */
@@ -22,7 +22,7 @@ const FARTHEST_M = 12;
  * sequence: darkness (values times 0.25 to 0.6), distance between shadows (1.5 to 6 m), their slant and the softness of
  * their edges; each shadow has a width and a place of its own.
  */
-export const shadow: MakeEffect = (random) => {
+export const shadow: MakeEffect = (random, strength) => {
   const spacing_m = random.uniform(1.5, 6);
   const slant = random.uniform(-0.8, 0.8);
   const darkness = random.uniform(0.25, 0.6);
@@ -32,7 +32,7 @@ export const shadow: MakeEffect = (random) => {
     depth_m: random.uniform(0.2, 0.7) * spacing_m,
     left_m: random.chance(0.6) ? 5 : random.uniform(-0.6, 1),
     right_m: random.chance(0.6) ? -5 : random.uniform(-1.6, -0.7),
-    darkness: darkness * random.uniform(0.9, 1.1),
+    darkness: factorAt(strength, darkness * random.uniform(0.9, 1.1)),
   }));
   const start_m = random.uniform(0, spacing_m);
   return (moment) => {

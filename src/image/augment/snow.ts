@@ -1,5 +1,5 @@
 import { clamp } from '../../support/numbers';
-import type { MakeEffect, Moment } from './effect';
+import { factorAt, type MakeEffect, type Moment } from './effect';
 import { blendPixel, type Rgb, tones } from './pixel-rows';
 
 const FLAKE: Rgb = [245, 247, 250];
@@ -10,13 +10,13 @@ const AIR: Rgb = [200, 205, 212];
  * per sequence: density (400 to 1600 flakes per image of 640x480, extinction of 0.05 to 0.25 per metre), drift of the
  * flakes (up to 1.2 to a side) and paleness (black becomes 10 to 45). Flakes are drawn per image.
  */
-export const snow: MakeEffect = (random) => {
+export const snow: MakeEffect = (random, strength) => {
   const intensity = random.next();
-  const flakes = 400 + 1200 * intensity;
+  const flakes = strength * (400 + 1200 * intensity);
   const drift = random.uniform(-1.2, 1.2);
-  const lift = random.uniform(10, 45);
-  const haze = 0.05 + 0.2 * intensity;
-  const pale = 0.92 * (1 - lift / 255);
+  const lift = strength * random.uniform(10, 45);
+  const haze = strength * (0.05 + 0.2 * intensity);
+  const pale = factorAt(strength, 0.92) * (1 - lift / 255);
   return (moment) => {
     const { kernel, scene } = moment;
     kernel.scale({ factor: [pale, pale, pale], addend: [lift, lift, lift] });

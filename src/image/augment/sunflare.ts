@@ -25,10 +25,10 @@ const GHOST_COLOURS: readonly Rgb[] = [
  * the line from the sun through the centre. Drawn per sequence: the sun's place and strength, and the ghosts. The sun
  * moves by a few pixels from image to image, as the car turns.
  */
-export const sunflare: MakeEffect = (random) => {
+export const sunflare: MakeEffect = (random, force) => {
   const sunX = random.uniform(0.1, 0.9);
   const sunY = random.uniform(0.05, 0.38);
-  const strength = random.uniform(0.6, 1);
+  const strength = force * random.uniform(0.6, 1);
   const veil = random.uniform(0.03, 0.12) * strength;
   const glow = random.uniform(0.25, 0.5);
   const ghosts = Array.from({ length: 3 + Math.floor(random.next() * 5) }, () => ({
@@ -47,7 +47,7 @@ export const sunflare: MakeEffect = (random) => {
     moment.kernel.mix([255, 232, 190], () => veil);
     const spots: Spot[] = [
       { x, y, radius: glow, colour: [255, 240, 205], light: 210 * strength, glow: true },
-      { x, y, radius: glow / 4, colour: [255, 252, 240], light: 255, glow: true },
+      { x, y, radius: glow / 4, colour: [255, 252, 240], light: 255 * force, glow: true },
       ...ghosts.map(({ along, ...ghost }) => ({
         ...ghost,
         x: x + (0.5 - x) * along,
@@ -66,7 +66,9 @@ function addSpot({ kernel, scene }: Moment, spot: Spot): void {
   const radius = spot.radius * scene.width;
   const x = spot.x * scene.width;
   const y = spot.y * scene.width;
-  const values = tones(image, spot.colour).map((value) => Math.round((value / 255) * spot.light));
+  const values = tones(image, spot.colour).map((value) =>
+    Math.min(255, Math.round((value / 255) * spot.light)),
+  );
   const shares = spot.glow ? GLOW : GHOST;
   const perSquare = 256 / (radius * radius);
   const [red, green, blue] = channels.length === 1 ? [0, 0, 0] : channels;

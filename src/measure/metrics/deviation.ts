@@ -45,3 +45,19 @@ export class Deviation {
     };
   }
 }
+
+/** The deviation metrics by their names: of the whole run, and up to its crash. */
+export function nameDeviations(whole: DeviationMetrics, untilCrash: DeviationMetrics) {
+  return {
+    position_deviation_mean_m: whole.mean,
+    position_deviation_max_m: whole.max,
+    position_deviation_p50_m: whole.p50,
+    position_deviation_p95_m: whole.p95,
+    position_deviation_signed_mean_m: whole.signed_mean,
+    position_deviation_until_crash_mean_m: untilCrash.mean,
+    position_deviation_until_crash_max_m: untilCrash.max,
+    position_deviation_until_crash_p50_m: untilCrash.p50,
+    position_deviation_until_crash_p95_m: untilCrash.p95,
+    position_deviation_until_crash_signed_mean_m: untilCrash.signed_mean,
+  };
+}

@@ -2,7 +2,7 @@ import type { Direction } from '../../circuit/direction';
 import { hasOwnTwist, isPlausibleSpeed } from '../../circuit/teleport';
 import type { Decision, Pose } from '../../types';
 import { DecisionMetrics, reciprocal } from './decision-metrics';
-import { type DeviationMetrics, NO_DEVIATION } from './deviation';
+import { NO_DEVIATION, nameDeviations } from './deviation';
 import { LapProgress, type Step } from './lap-progress';
 import type { Line, Walls } from './line';
 import type { RatePoint } from './measurement';
@@ -33,10 +33,13 @@ export interface LapMetricsOptions {
   /** Asked where the run would end: whether it goes on, because the car is put back on the line. A run without an end
    *  then ends where it may not. */
   readonly recovers?: (because: PoseEnd) => boolean;
+  /** Asked where the run would end for lack of progress: whether the car is trapped.
+   *  @param moved_m how far it came from where it was `time_s` simulated seconds ago, at most */
+  readonly isTrapped?: (moved_m: number, time_s: number) => boolean;
 }
 
 /** Reasons to end that follow from the poses. */
-export type PoseEnd = 'left_track' | 'no_progress';
+export type PoseEnd = 'left_track' | 'no_progress' | 'trapped';
 
 /**
  * Metrics of a run, live and in constant memory. Add every pose, every decision and, before reading the
@@ -51,6 +54,7 @@ export class LapMetrics {
   private readonly noProgress_s: number;
   private readonly endless: boolean;
   private readonly recovers: LapMetricsOptions['recovers'];
+  private readonly isTrapped: NonNullable<LapMetricsOptions['isTrapped']>;
   private ended: EndReason | null = null;
   private counts: FrameCounts | null = null;
   private steered: number | null = null;
@@ -61,6 +65,9 @@ export class LapMetrics {
   private poses = 0;
   private best_m = Number.NEGATIVE_INFINITY;
   private best_s: number | null = null;
+  /** Where the car was then, and how far it came from there at most. */
+  private best: Pose | null = null;
+  private moved_m = 0;
   private teleportsSeen = 0;
   private held = false;
   private searches = false;
@@ -78,6 +85,7 @@ export class LapMetrics {
     this.noProgress_s = options.noProgress_s ?? 10;
     this.endless = options.endless ?? false;
     this.recovers = options.recovers;
+    this.isTrapped = options.isTrapped ?? (() => false);
     this.track = line && new TrackWatch(line, direction, options.walls ?? null, this.noProgress_s);
   }
 
@@ -97,6 +105,7 @@ export class LapMetrics {
   end(reason: EndReason): void {
     if (this.ended !== null) return;
     if (reason === 'trapped') this.track?.trapped();
+    if (reason === 'pitched_over') this.track?.pitchedOver();
     this.ended = reason;
   }
 
@@ -110,6 +119,7 @@ export class LapMetrics {
   putBack(because: EndReason): void {
     this.progress.putBack();
     if (because === 'trapped') this.track?.trapped();
+    if (because === 'pitched_over') this.track?.pitchedOver();
     this.track?.settle();
     this.best_s = null;
   }
@@ -268,25 +278,15 @@ export class LapMetrics {
     if (restarts || step.progress_m > this.best_m + MIN_PROGRESS_M) {
       this.best_m = step.progress_m;
       this.best_s = pose.sim_s;
-    } else if (pose.sim_s !== null && pose.sim_s - this.best_s! > this.noProgress_s) {
-      this.fail('no_progress');
+      this.best = pose;
+      this.moved_m = 0;
+      return;
     }
+    this.moved_m = Math.max(this.moved_m, Math.hypot(pose.x_m - this.best!.x_m, pose.y_m - this.best!.y_m));
+    const time_s = pose.sim_s === null ? 0 : pose.sim_s - this.best_s!;
+    if (time_s > this.noProgress_s)
+      this.fail(this.isTrapped(this.moved_m, time_s) ? 'trapped' : 'no_progress');
   }
-}
-
-function nameDeviations(whole: DeviationMetrics, untilCrash: DeviationMetrics) {
-  return {
-    position_deviation_mean_m: whole.mean,
-    position_deviation_max_m: whole.max,
-    position_deviation_p50_m: whole.p50,
-    position_deviation_p95_m: whole.p95,
-    position_deviation_signed_mean_m: whole.signed_mean,
-    position_deviation_until_crash_mean_m: untilCrash.mean,
-    position_deviation_until_crash_max_m: untilCrash.max,
-    position_deviation_until_crash_p50_m: untilCrash.p50,
-    position_deviation_until_crash_p95_m: untilCrash.p95,
-    position_deviation_until_crash_signed_mean_m: untilCrash.signed_mean,
-  };
 }
 
 function isFinitePose(pose: Pose): boolean {

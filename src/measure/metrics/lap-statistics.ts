@@ -19,6 +19,8 @@ export interface LapIdentity {
   readonly incidents?: Readonly<Record<string, number>>;
   /** Corruption of the camera images (ImageTranform); null or absent without one. */
   readonly image_transform?: string | null;
+  /** Its strength where that is not the usual 1; absent otherwise. */
+  readonly corruption_strength?: number;
   /** What kept the car, where a standstill, a wall or a brain that gave up ended its laps; absent otherwise. */
   readonly ended_detail?: string;
   readonly world: string;

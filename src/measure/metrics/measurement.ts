@@ -64,6 +64,8 @@ export interface RunIdentity {
   readonly wall_contacts: number | null;
   /** Corruption of the camera images (ImageTranform); null without one. */
   readonly image_transform?: string | null;
+  /** Its strength where that is not the usual 1; null or absent otherwise. */
+  readonly corruption_strength?: number | null;
   /** Null or absent for a camera of 20 Hz whose frames arrive at once, and outside of the built-in worlds. */
   readonly camera_timing?: RecordedCameraTiming | null;
   /** When recording began, ISO 8601 in UTC; null in a bag recorded in simulated time. */

@@ -42,6 +42,9 @@ const DECISION_KEYS: readonly Key[] = [
   'command_jerk_w_p95_radps3',
 ];
 
+/** Of a run that had a line and poses, null because of how it ended. */
+const WITHHELD_KEYS: readonly Key[] = ['lap_seconds', ...DEVIATION_KEYS];
+
 /** Notes why metrics of a run are null or misleading, one line for each metric. */
 export function explainMissingMetrics(metrics: RunMetrics, context: NoteContext): MetricNote[] {
   const notes: MetricNote[] = [];
@@ -60,9 +63,20 @@ export function explainMissingMetrics(metrics: RunMetrics, context: NoteContext)
 
 /** A crash as one line, for example "the car left the track to the left at 21.35 s (x 1.0 m, y 2.0 m)". */
 export function formatCrash({ kind, simulated_s, x_m, y_m, side }: Crash): string {
-  const what = kind === 'left_track' ? `left the track to the ${side}` : `hit the ${side} wall and got stuck`;
+  const what = {
+    left_track: `left the track to the ${side}`,
+    hit_wall: `hit the ${side} wall and got stuck`,
+    pitched_over: 'pitched over',
+  }[kind];
   const when = simulated_s === null ? '' : ` at ${simulated_s.toFixed(2)} s`;
   return `the car ${what}${when} (x ${x_m.toFixed(1)} m, y ${y_m.toFixed(1)} m)`;
+}
+
+/** Metrics that make no sense after such an end and are therefore null, each with its reason. */
+export function explainWithheldMetrics(metrics: RunMetrics): Record<string, string> {
+  const notes = explainMissingMetrics(metrics, { noLine: null });
+  const withheld = notes.filter(({ figure }) => (WITHHELD_KEYS as readonly unknown[]).includes(figure));
+  return Object.fromEntries(withheld.map(({ figure, reason }) => [figure!, reason]));
 }
 
 /** Whether a metric, or all of a spread, is null. */

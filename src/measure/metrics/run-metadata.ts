@@ -62,6 +62,7 @@ const END_REASONS: readonly string[] = [
   'standstill',
   'trapped',
   'left_track',
+  'pitched_over',
   'gave_up',
   'interrupted',
   'time_limit',
@@ -101,6 +102,7 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
     seed: number(own.seed),
     wall_contacts: number(own.wall_contacts),
     image_transform: text(own.image_transform),
+    ...(number(own.corruption_strength) !== null && { corruption_strength: number(own.corruption_strength) }),
     camera_timing: readRecordedTiming(own.camera_timing),
     endless: own.endless === true,
     ended:

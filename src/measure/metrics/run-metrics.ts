@@ -1,15 +1,16 @@
 import type { Direction } from '../../circuit/direction';
 
 /** Why a run ended: all laps completed, no progress along the line in simulated time, or none of the wall clock's whatever
- *  kept the car (standstill), standing against a wall or sliding along one (trapped), left the track, the brain gave up
- *  (it lost the line), stopped by the user, time limit reached, or failure of the brain, the world or the recording
- *  (where a failed recording stops the run). */
+ *  kept the car (standstill), in the wall for good or hardly moved for 10 s (trapped), left the track, pitched over, the
+ *  brain gave up (it lost the line), stopped by the user, time limit reached, or failure of the brain, the world or the
+ *  recording (where a failed recording stops the run). */
 export type EndReason =
   | 'completed'
   | 'no_progress'
   | 'standstill'
   | 'trapped'
   | 'left_track'
+  | 'pitched_over'
   | 'gave_up'
   | 'interrupted'
   | 'time_limit'
@@ -79,8 +80,8 @@ export interface CompensationMetrics {
 }
 
 /** How a crash happened: the centre of the car passed a wall (or was more than 5 m from the line where there
- *  is no wall), or the car hit a wall and made no further progress. */
-export type CrashKind = 'left_track' | 'hit_wall';
+ *  is no wall), the car hit a wall and made no further progress, or it pitched over. */
+export type CrashKind = 'left_track' | 'hit_wall' | 'pitched_over';
 
 /** Where and when the car left the track or touched a wall. */
 export interface TrackEvent {

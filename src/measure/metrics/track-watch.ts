@@ -53,6 +53,7 @@ export class TrackWatch {
   private isOff = false;
   private touches = false;
   private last_s: number | null = null;
+  private last: { readonly event: TrackEvent; readonly progress_m: number } | null = null;
 
   constructor(
     private readonly line: Line,
@@ -94,6 +95,7 @@ export class TrackWatch {
     this.last_s = pose.sim_s;
     const side = lateral_m > 0 ? 'left' : 'right';
     const event: TrackEvent = { simulated_s: pose.sim_s, s_m, x_m: pose.x_m, y_m: pose.y_m, side };
+    this.last = { event, progress_m };
     this.watchEdge(lateral_m, progress_m, event);
     if (this.walls !== null) this.watchWalls(pose, lateral_m, progress_m, event, this.walls);
     if (this.crashed === null && this.hit !== null && this.stalled_s() > this.noProgress_s) {
@@ -119,6 +121,14 @@ export class TrackWatch {
     this.crashed = { kind: 'hit_wall', ...this.contact.event };
     this.crashed_m = this.contact.progress_m;
     this.deviation = this.contact.before;
+  }
+
+  /** Call when the car has pitched over: a crash where it lies. */
+  pitchedOver(): void {
+    const { crash } = this;
+    if (crash !== null || this.last === null) return;
+    this.crashed = { kind: 'pitched_over', ...this.last.event };
+    this.crashed_m = this.last.progress_m;
   }
 
   /** Call when the car is put back on the line: a contact that held it was a crash, and is over. */

@@ -35,8 +35,9 @@ export function formatEnd(reason: string | null): string {
     completed: 'completed',
     no_progress: 'no progress along the line',
     standstill: 'stood for too long',
-    trapped: 'trapped at a wall',
+    trapped: 'trapped',
     left_track: 'left the track',
+    pitched_over: 'pitched over',
     gave_up: 'the brain gave up',
     interrupted: 'interrupted',
     time_limit: 'time limit reached',
@@ -47,10 +48,19 @@ export function formatEnd(reason: string | null): string {
   return reason === null ? 'not ended' : (words[reason] ?? reason);
 }
 
+/** What ends a run as a matter of course after a crash. */
+const FOLLOWING_A_CRASH: readonly string[] = ['no_progress', 'trapped', 'left_track'];
+
+/** How a crash happened as text. */
+export function formatCrashKind(kind: string): string {
+  if (kind === 'pitched_over') return 'pitched over';
+  return kind === 'hit_wall' ? 'hit a wall' : 'left the track';
+}
+
 /** How a run ended as text: its crash if there was one, with what ended the run later, else its end reason. */
 export function formatCrashOrEnd(crash: { readonly kind: string } | null, ended: string | null): string {
   if (crash === null) return formatEnd(ended);
-  const what = crash.kind === 'hit_wall' ? 'hit a wall' : 'left the track';
-  const follows = ended === null || ended === 'no_progress' || ended === 'trapped' || ended === 'left_track';
+  const what = formatCrashKind(crash.kind);
+  const follows = ended === null || FOLLOWING_A_CRASH.includes(ended) || ended === crash.kind;
   return follows ? what : `${what}, then ${formatEnd(ended)}`;
 }

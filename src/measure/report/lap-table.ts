@@ -16,7 +16,7 @@ export function formatLapTable(lap: LapStatistics): string {
       ? [['model file', `${shortest(lap.model_path)}, sha256 ${lap.model_sha256.slice(0, 12)}`] as const]
       : []),
     ['provider', lap.provider ?? MISSING],
-    ...(lap.image_transform ? [['image corruption', lap.image_transform] as const] : []),
+    ...(lap.image_transform ? [['image corruption', formatCorruption(lap)] as const] : []),
     ...(lap.camera_timing ? [['camera', describeTiming(lap.camera_timing)] as const] : []),
     ['world, seed', `${lap.world}, ${lap.seed ?? MISSING}`],
     ['completed', formatCompleted(lap)],
@@ -40,6 +40,12 @@ export function formatLapTable(lap: LapStatistics): string {
     ...Object.entries(lap.files).map(([kind, path]): Row => [kind, path]),
   ];
   return formatColumns(rows, { isRight: () => false });
+}
+
+function formatCorruption({ image_transform, corruption_strength }: LapStatistics): string {
+  return corruption_strength === undefined
+    ? `${image_transform}`
+    : `${image_transform}, strength ${corruption_strength}`;
 }
 
 function formatCompleted(lap: LapStatistics): string {

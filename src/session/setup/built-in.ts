@@ -1,11 +1,14 @@
+import path from 'node:path';
+import type { StartPose } from '../../circuit/circuit';
 import { readBrain } from '../../config/brain-file';
 import { CAR_CAMERAS, type CameraModel } from '../../config/f1-car';
 import type { RecordingSettings } from '../../config/recording';
 import type { RecordedCameraTiming } from '../../measure/metrics/recorded-timing';
 import { type CameraTiming, resolveCameraTiming } from '../../world/simulator/camera-timing';
+import { checkStartPose } from '../../world/start/start-place';
 import type { BuiltInSessionOptions } from '../session-options';
 import { recordedTiming } from './camera-timing';
-import { lapCircuit } from './known-circuit';
+import { lapCircuit, timeoutOf } from './known-circuit';
 import {
   type BrainChoice,
   choiceOf,
@@ -34,6 +37,8 @@ export interface ChosenLap {
   readonly circuit: NamedCircuit;
   readonly plan: RunPlan;
   readonly seed: number;
+  /** Null for the circuit's start. */
+  readonly startPose: StartPose | null;
   readonly folder: string | null;
   readonly recording: RecordingSettings;
   readonly startPaused: boolean;
@@ -52,11 +57,17 @@ export async function chosenLap(options: BuiltInSessionOptions, context: SetupCo
   const cameraTiming = resolveCameraTiming(options);
   const { log } = context;
   const file = readBrain(options.brain ?? DEFAULT_BRAIN, withoutAbsent(options));
-  const configuration = chosenConfiguration(file, choice);
+  const { perfectLap } = options;
+  const configuration = {
+    ...chosenConfiguration(file, choice),
+    ...(perfectLap !== undefined && { perfectLap: path.resolve(perfectLap) }),
+  };
   tellOfFile(configuration, log);
   const named = await lapCircuit(options.circuit ?? null, configuration, log);
   const { circuit } = named;
   const laps = options.laps ?? 1;
+  const { startPose } = options;
+  if (startPose !== undefined) checkStartPose(startPose, circuit, 'the start pose');
   return {
     choice,
     configuration,
@@ -65,11 +76,15 @@ export async function chosenLap(options: BuiltInSessionOptions, context: SetupCo
       direction: options.direction ?? 'forward',
       laps,
       endless: false,
-      limit_s: (laps * circuit.length_m) / SLOWEST_MPS + GRACE_S,
+      limit_s:
+        options.timeout_s ??
+        timeoutOf(configuration, options) ??
+        (laps * circuit.length_m) / SLOWEST_MPS + GRACE_S,
       standstill_s: DEFAULT_STANDSTILL_S,
       patient: false,
     },
     seed: options.seed ?? DEFAULT_SEED,
+    startPose: startPose ?? null,
     folder: context.openFolder(options.out, `${circuit.name}-${configuration.name}`),
     recording: recordingSettings(options, configuration.recording),
     startPaused: options.startPaused ?? false,

@@ -7,7 +7,7 @@ import { within } from '../../support/within';
 import type { RosWorld } from '../../world/ros/ros-world';
 import type { ExternalSessionOptions } from '../session-options';
 import { checkForeignParameters, originOf, withoutForeignRights } from './foreign-parameters';
-import { knownCircuit } from './known-circuit';
+import { knownCircuit, timeoutOf } from './known-circuit';
 import { readNodeParameters } from './node-parameters';
 import { choiceOf, chosenConfiguration, type OpenedBrain, openChosen, tellOfFile } from './opened-brain';
 import { PeerFiles } from './peer-files';
@@ -65,7 +65,7 @@ export async function openExternal(
       direction,
       laps: where.laps ?? Number.POSITIVE_INFINITY,
       endless: where.laps === null,
-      limit_s: null,
+      limit_s: settings.timeout_s ?? (where.laps === null ? null : timeoutOf(configuration, settings)),
       standstill_s: where.laps === null ? null : (settings.standstill_s ?? DEFAULT_STANDSTILL_S),
       patient: true,
     },

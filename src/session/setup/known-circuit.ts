@@ -70,6 +70,16 @@ export async function lapCircuit(
   return { name: DEFAULT_CIRCUIT, circuit: await loadCircuit(DEFAULT_CIRCUIT), perfectLap: null };
 }
 
+/** Simulated seconds after which the laps of a YAML end: its Timeout, which belongs to its World. Null where another circuit
+ *  is asked for, or where it has none. */
+export function timeoutOf(
+  { experiment }: BrainConfiguration,
+  { circuit }: { readonly circuit?: string },
+): number | null {
+  const { timeout_s } = experiment;
+  return circuit === undefined && timeout_s !== null && timeout_s > 0 ? timeout_s : null;
+}
+
 /** The World of a YAML. A circuit file is named relative to the YAML, as models are, or to the current folder. */
 function worldOf({ file, world }: BrainConfiguration): string | null {
   if (world === null || !/\.ya?ml$/.test(world)) return world;

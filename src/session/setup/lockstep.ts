@@ -15,12 +15,13 @@ const DECISION_TOPIC = '/f1_brain/decision';
 /** The built-in world in this process, where simulated time waits for the brain: deterministic for a seed.
  *  @throws ConfigurationError, ModelError, ProviderError */
 export async function openLockstep(options: BuiltInSessionOptions, context: SetupContext): Promise<Setup> {
-  const { choice, configuration, circuit, seed, ...lap } = await chosenLap(options, context);
+  const { choice, configuration, circuit, seed, startPose, ...lap } = await chosenLap(options, context);
   const { topics } = configuration;
   const world = new LockstepWorld({
     circuit: circuit.circuit,
     direction: lap.plan.direction,
     seed,
+    ...(startPose !== null && { start: startPose }),
     sensorToActuatorDelay_ms: Math.min(NODE_LATENCY_MS, lap.cameraTiming.latency_ms),
     cameraTiming: lap.cameraTiming,
     appearance: { camera: lap.camera },

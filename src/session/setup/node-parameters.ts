@@ -9,6 +9,7 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   model: 'model',
   provider: 'provider',
   image_transform: 'imageTransform',
+  corruption_strength: 'corruptionStrength',
   camera: 'camera',
   seed: 'seed',
   circuit: 'circuit',
@@ -30,6 +31,7 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   start: 'start',
   start_row: 'startRow',
   laps: 'laps',
+  timeout_s: 'timeout_s',
   standstill_s: 'standstill_s',
   finish: 'finish',
 };

@@ -21,6 +21,7 @@ export interface BrainChoice {
   readonly model?: string;
   readonly provider?: ProviderRequest;
   readonly imageTransform?: ImageTransform;
+  readonly corruptionStrength?: number;
   /** In place of what the brain's `Camera` says under the same keys. */
   readonly camera?: CameraSettings;
   /** Seed of the image corruption. */
@@ -40,12 +41,14 @@ export interface OpenedBrain {
 
 /** The settings that replace keys of the brain's file. */
 export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
-  const { model, provider, imageTransform, camera, seed, cycle_ms, frameTimeout_ms, compensation } = settings;
+  const { model, provider, imageTransform, corruptionStrength, camera, seed } = settings;
+  const { cycle_ms, frameTimeout_ms, compensation } = settings;
   return {
     seed: seed ?? DEFAULT_SEED,
     // The settings were read.
     ...(typeof camera === 'object' && { camera }),
-    ...withoutAbsent({ model, provider, imageTransform, cycle_ms, frameTimeout_ms, compensation }),
+    ...withoutAbsent({ model, provider, imageTransform, corruptionStrength }),
+    ...withoutAbsent({ cycle_ms, frameTimeout_ms, compensation }),
   };
 }
 
@@ -54,13 +57,14 @@ export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
  *  @throws ConfigurationError */
 export function chosenConfiguration(
   file: BrainConfiguration,
-  { model, imageTransform, camera, cycle_ms, frameTimeout_ms, compensation }: BrainChoice,
+  { model, imageTransform, corruptionStrength, camera, cycle_ms, frameTimeout_ms, compensation }: BrainChoice,
   asked?: string,
 ): BrainConfiguration {
   const configuration = withModel(file, model, asked);
   return {
     ...configuration,
     imageTransform: chooseCorruption(imageTransform, configuration.imageTransform),
+    corruptionStrength: corruptionStrength ?? configuration.corruptionStrength,
     camera: { ...configuration.camera, ...camera },
     cycle_ms: cycle_ms ?? configuration.cycle_ms,
     frameTimeout_ms: frameTimeout_ms ?? configuration.frameTimeout_ms,
@@ -87,6 +91,15 @@ export function tellOfFile(
   for (const remark of remarks) log.info(remark);
 }
 
+/** The corruption of the brain's images as statistics and records have it: the strength only where it is not the usual. */
+export function corruptionFacts({
+  imageTransform,
+  corruptionStrength,
+}: Pick<BrainConfiguration, 'imageTransform' | 'corruptionStrength'>) {
+  const isUsual = imageTransform === null || corruptionStrength === 1;
+  return { image_transform: imageTransform, ...(!isUsual && { corruption_strength: corruptionStrength }) };
+}
+
 /** Who drives, and which file its network came from. */
 export function identityOf({ brain, model }: OpenedBrain) {
   return {
@@ -109,6 +122,7 @@ export async function openChosen(
   const model = modelOf(configuration);
   const brain = await open(configuration, {
     imageTransform: configuration.imageTransform ?? 'none',
+    corruptionStrength: configuration.corruptionStrength,
     seed,
     ...(configuration.model === undefined ? {} : { model: configuration.model }),
     ...(provider === undefined ? {} : { provider }),

@@ -1,7 +1,11 @@
 import type { Direction } from '../../circuit/direction';
 import { type CameraSettings, readCamera } from '../../config/camera-settings';
 import { type CompensationMode, readCompensation } from '../../config/compensation';
-import { IMAGE_TRANSFORMS, type ImageTransform } from '../../config/image-transform';
+import {
+  IMAGE_TRANSFORMS,
+  type ImageTransform,
+  MOST_CORRUPTION_STRENGTH,
+} from '../../config/image-transform';
 import {
   RECORDED_IMAGES,
   RECORDING_COMPRESSIONS,
@@ -19,6 +23,9 @@ export const DEFAULT_STANDSTILL_S = 30;
 export const FINISHES = ['go-on', 'pause'] as const;
 /** Laps of a run against an external master. */
 export const MOST_LAPS = 1000;
+/** Simulated time after which a run may be ended. */
+export const LEAST_TIMEOUT_S = 0.1;
+export const MOST_TIMEOUT_S = 1e6;
 
 /** What code, the command line or a node's private parameters may say of a run; what is absent is left open. */
 export interface RunSettings {
@@ -30,6 +37,8 @@ export interface RunSettings {
   readonly provider?: ProviderRequest;
   /** Corruption of the brain's images; default the brain's `ImageTranform`, else none. */
   readonly imageTransform?: ImageTransform;
+  /** Of the corruption: 0 leaves the images as they are, 0.5 is milder, 2 stronger. Default 1. */
+  readonly corruptionStrength?: number;
   /** Where the car's camera is, for the line follower: `f1`, `multicamera`, values such as `height_m=0.3,x_m=0.25`, or
    *  settings; default the brain's `Camera`, else measured in the first frames. */
   readonly camera?: CameraSettings | string;
@@ -73,6 +82,9 @@ export interface RunSettings {
   readonly startRow?: number;
   /** The run ends after so many laps. */
   readonly laps?: number;
+  /** The run ends after so much simulated time. Default, with laps: the YAML's `Timeout`; in the built-in worlds, else the
+   *  time of a car at 2 m/s. */
+  readonly timeout_s?: number;
   /** Laps end after so many seconds of the wall clock without progress. Default 30. */
   readonly standstill_s?: number;
   /** Whether physics goes on or is paused at the end. Default go-on. */
@@ -95,6 +107,7 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   model: text,
   provider: among(PROVIDER_REQUESTS),
   imageTransform: among(IMAGE_TRANSFORMS),
+  corruptionStrength: (section, key) => section.number(key, 0, MOST_CORRUPTION_STRENGTH),
   camera: readCamera,
   seed: whole,
   circuit: text,
@@ -116,6 +129,7 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   start: text,
   startRow: (section, key) => section.integer(key, 1),
   laps: (section, key) => section.integer(key, 1, MOST_LAPS),
+  timeout_s: (section, key) => section.number(key, LEAST_TIMEOUT_S, MOST_TIMEOUT_S),
   standstill_s: (section, key) => section.number(key, 1, 86_400),
   finish: among(FINISHES),
 };

@@ -1,4 +1,4 @@
-import type { Circuit } from '../../circuit/circuit';
+import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
 import type { BrainConfiguration } from '../../config/brain-configuration';
 import { WorldError } from '../../errors';
@@ -41,7 +41,7 @@ export async function openSimulatedRos(
   context: SetupContext,
   parts: SimulatedRosParts = REAL_PARTS,
 ): Promise<Setup> {
-  const { choice, configuration, circuit, seed, ...lap } = await chosenLap(options, context);
+  const { choice, configuration, circuit, seed, startPose, ...lap } = await chosenLap(options, context);
   const { resources, log } = context;
   const master = await parts.startMaster({ host: LOOPBACK, port: 0 });
   resources.add(() => master.close());
@@ -53,6 +53,7 @@ export async function openSimulatedRos(
     masterUri: master.uri,
     args: [
       ...simulatorArguments(circuit.name, lap.plan.direction, seed),
+      ...(startPose === null ? [] : ['--start-pose', poseArgument(startPose)]),
       ...(options.car === undefined ? [] : ['--car', options.car]),
       ...cameraTimingArguments(options),
     ],
@@ -119,6 +120,10 @@ function startOpening(
 
 function simulatorArguments(circuit: string, direction: Direction, seed: number): string[] {
   return ['--circuit', circuit, '--direction', direction, '--seed', String(seed)];
+}
+
+function poseArgument({ x_m, y_m, yaw_rad }: StartPose): string {
+  return `${x_m},${y_m},${yaw_rad}`;
 }
 
 /** Closes the simulator with the session; one that ends before ends the run. */

@@ -1,4 +1,4 @@
-import { type OdometryMessage, planarMotion } from '../../messages/index';
+import { type OdometryMessage, planarMotion, tiltOf } from '../../messages/index';
 import type { Pose } from '../../types';
 
 /** Pose of a nav_msgs/Odometry; null when one of its numbers is NaN or infinite.
@@ -11,5 +11,5 @@ export function poseOf(
 ): Pose | null {
   const motion = planarMotion(odometry);
   if (!Object.values(motion).every(Number.isFinite)) return null;
-  return { ...motion, sim_s, clock_s, arrival_ms };
+  return { ...motion, tilt_rad: tiltOf(odometry.pose.pose.orientation), sim_s, clock_s, arrival_ms };
 }

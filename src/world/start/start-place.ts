@@ -76,7 +76,7 @@ export function chosenStart(place: StartPlace, choice: StartChoice): StartPose |
     const turn = (((seed - 1) % count) + count) % count;
     const index = row === null ? turn : row - 1;
     const pose = place.poses[index]!;
-    requireNear(pose, circuit, `${place.file}, start pose ${index + 1}`);
+    checkStartPose(pose, circuit, `${place.file}, start pose ${index + 1}`);
     return pose;
   }
   if (circuit === null) return null;
@@ -84,8 +84,10 @@ export function chosenStart(place: StartPlace, choice: StartChoice): StartPose |
   return place.kind === 'random' ? randomStart(circuit, direction, seed) : null;
 }
 
-/** A start far from the line is a mistake: of another circuit, or in other units. */
-function requireNear({ x_m, y_m }: StartPose, circuit: Circuit | null, what: string): void {
+/** A start far from the line is a mistake: of another circuit, or in other units.
+ *  @param what how the error line names the pose
+ *  @throws ConfigurationError */
+export function checkStartPose({ x_m, y_m }: StartPose, circuit: Circuit | null, what: string): void {
   const away_m = circuit === null ? 0 : Math.abs(circuit.project(x_m, y_m).lateral_m);
   if (away_m <= FARTHEST_START_M) return;
   throw new ConfigurationError(

@@ -1,4 +1,4 @@
-import { CORRUPTIONS } from '../../../src/config/image-transform';
+import { CORRUPTIONS, MOST_CORRUPTION_STRENGTH } from '../../../src/config/image-transform';
 import { CorruptedSequence, corrupt } from '../../../src/image/augment';
 import { RandomSource } from '../../../src/support/random';
 import type { Frame, PixelEncoding } from '../../../src/types';
@@ -119,6 +119,18 @@ describe.each(CORRUPTIONS)('%s', (kind) => {
     expect(distance(out, small.data)).toBeGreaterThan(0.1);
     // The padding is nobody's.
     expect(out[small.step - 1]).toBe(0);
+  });
+
+  test('has a strength: 1 is the usual, 0 the image itself, and more changes more', () => {
+    const at = (strength: number) => disturbed(frame, new CorruptedSequence(kind, 3, strength));
+    expect(Buffer.compare(at(1), disturbed(frame, new CorruptedSequence(kind, 3)))).toBe(0);
+    expect(Buffer.compare(at(0), frame.data)).toBe(0);
+    const changes = [0.25, 0.5, 1, 1.5, 2, MOST_CORRUPTION_STRENGTH].map((strength) =>
+      distance(at(strength), frame.data),
+    );
+    expect(changes).toEqual([...changes].sort((a, b) => a - b));
+    expect(changes[1]!).toBeLessThan(0.85 * changes[2]!);
+    expect(changes[4]!).toBeGreaterThan(1.05 * changes[2]!);
   });
 
   test('of single pictures draws each time anew', () => {

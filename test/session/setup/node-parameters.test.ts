@@ -19,6 +19,7 @@ describe("the node's private parameters", () => {
       model: 'slim_pilotnet',
       provider: 'cpu',
       image_transform: 'rain',
+      corruption_strength: 0.5,
       camera: 'height_m=0.3',
       seed: 3,
       circuit: 'montreal_line',
@@ -40,6 +41,7 @@ describe("the node's private parameters", () => {
       start: 'random',
       start_row: 2,
       laps: 3,
+      timeout_s: 75.5,
       standstill_s: 60,
       finish: 'pause',
     };
@@ -49,6 +51,7 @@ describe("the node's private parameters", () => {
       model: 'slim_pilotnet',
       provider: 'cpu',
       imageTransform: 'rain',
+      corruptionStrength: 0.5,
       camera: { height_m: 0.3 },
       seed: 3,
       circuit: 'montreal_line',
@@ -70,6 +73,7 @@ describe("the node's private parameters", () => {
       start: 'random',
       startRow: 2,
       laps: 3,
+      timeout_s: 75.5,
       standstill_s: 60,
       finish: 'pause',
     });

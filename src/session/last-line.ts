@@ -1,0 +1,21 @@
+import type { EndReason } from '../measure/metrics/run-metrics';
+
+const WORDS: Partial<Record<EndReason, string>> = {
+  trapped: 'the car is trapped',
+  pitched_over: 'the car pitched over',
+  gave_up: 'the brain gave up',
+};
+
+/** What is said of laps that had to end; null where nothing has to be said.
+ *  @param detail what kept the car
+ *  @param standstill_s as the run was given it */
+export function lastLineOf(
+  because: EndReason | null,
+  detail: string | null,
+  standstill_s: number | null,
+): string | null {
+  if (because === null || detail === null) return null;
+  const what = WORDS[because];
+  if (what !== undefined) return `${what}: ${detail}; its laps end`;
+  return `the car made no progress for ${standstill_s} s (${detail}); its laps end`;
+}
