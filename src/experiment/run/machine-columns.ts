@@ -16,6 +16,14 @@ function timed(
 export const MACHINE_COLUMNS: readonly RunColumn[] = [
   // A fault's message may name files of the machine, and `auto` takes the provider that a machine has.
   column('detail', 'text', 'why it ended so, in one line', ({ detail }) => detail),
+  column(
+    'withheld',
+    'text',
+    'metrics that are empty because of how it ended, with reasons, as JSON',
+    (result) => {
+      return Object.keys(result.withheld).length === 0 ? null : JSON.stringify(result.withheld);
+    },
+  ),
   column('provider', 'text', 'execution provider that ran', ({ statistics }) => statistics?.provider),
   column('position_deviation_mae', 'real', "BehaviorMetrics' metric of that name, from the bag", (result) => {
     const mae = result.behavior_metrics?.position_deviation_mae;

@@ -1,8 +1,8 @@
 import type { BagMeasurement } from '../metrics/measurement';
 import { formatCrash } from '../metrics/metric-notes';
 
-/** A metric that runs are compared by. */
-export interface Metric {
+/** How tables and charts show a metric. */
+export interface MetricName {
   /** Name in files, as in the measurement, with the unit. */
   readonly key: string;
   readonly label: string;
@@ -11,6 +11,10 @@ export interface Metric {
   readonly decimals: number;
   /** Null where neither is better. */
   readonly better: 'higher' | 'lower' | null;
+}
+
+/** A metric that runs are compared by. */
+export interface Metric extends MetricName {
   /** Whether it measures driving, and so means little for a partial run. */
   readonly isAboutDriving: boolean;
   readonly value: (measurement: BagMeasurement) => number | null;
@@ -167,7 +171,7 @@ export function countLaps({
 }
 
 /** Name with unit, for a column or an axis. */
-export function formatMetricName({ label, unit }: Metric): string {
+export function formatMetricName({ label, unit }: Pick<MetricName, 'label' | 'unit'>): string {
   return unit === '' ? label : `${label} (${unit})`;
 }
 

@@ -181,14 +181,14 @@ function findBestRuns(metric: Metric, runs: readonly ReportRun[]): Set<ReportRun
   return best;
 }
 
-function textColumn(key: string, name: string): Column {
+export function textColumn(key: string, name: string): Column {
   return { key, name, better: null, isNumber: false };
 }
 
-function numberColumn(key: string, name: string): Column {
+export function numberColumn(key: string, name: string): Column {
   return { key, name, better: null, isNumber: true };
 }
 
-function textCell(value: string | null): Cell {
+export function textCell(value: string | null): Cell {
   return { text: value ?? MISSING, value, best: false, reason: null };
 }

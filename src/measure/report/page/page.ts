@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { DARK, LIGHT, type Palette } from '../charts/palette';
-import { buildTheme } from '../charts/theme';
 import { buildMeansTable } from '../means-table';
 import type { ReportCharts } from '../report-charts';
 import { courseName, distinct, type FailedRun, type ReportRun } from '../run';
 import { buildBehaviorMetricsTable, buildRunsTable } from '../tables';
 import { renderChart } from './chart';
-import { Html, html, renderJsonScript } from './html';
+import { renderDocument } from './document';
+import { type Html, html } from './html';
 import { renderTable } from './page-table';
 import { renderRun } from './run-section';
 
@@ -21,29 +18,17 @@ export interface PageContent {
 
 /** With more runs than this the sections of single runs are initially closed. */
 const OPEN_RUNS = 4;
-const FONT = 'system-ui, sans-serif';
 
 /** Renders the whole report as one HTML page that needs no network. */
 export function renderPage(content: PageContent): string {
   const { runs, failed, charts, version, made } = content;
   const title = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${distinct(runs.map(({ measurement }) => courseName(measurement))).join('; ')}`;
-  const settings = { light: buildSettings(LIGHT), dark: buildSettings(DARK) };
-  return html`${new Html('<!doctype html>')}
-<html lang="en" data-theme="light">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<title>${title}</title>
-<style>${new Html(readAsset('page.css'))}</style>
-</head>
-<body>
-<header><div><h1>${title}</h1>
-<p class="muted about">Made by f1-brain ${version} on ${made.toISOString().slice(0, 16).replace('T', ' ')} UTC. Every chart is in charts/ as SVG and PNG, every table in tables/ as CSV and Markdown.</p></div>
-<button type="button" class="theme" hidden>Theme</button></header>
-<main>
-<noscript><p>Charts and sorting need JavaScript; the images are in charts/ beside this page.</p></noscript>
-${renderFailures(failed)}
+  return renderDocument({
+    title,
+    version,
+    made,
+    maps: charts.maps,
+    content: html`${renderFailures(failed)}
 <section class="table" aria-labelledby="runs"><h2 id="runs">Runs</h2>
 <p class="muted">Click a header to sort; arrows show whether higher (↑) or lower (↓) is better. ◆ marks the best value of each circuit, direction and world unless most runs share it; runs without a completed lap are not ranked by driving metrics. Deviations are distances from the continuous line; “deviation, BehaviorMetrics” is that tool's metric (the mean of 1000 to the power of the distance in metres), measured in the driven direction.</p>
 ${renderTable(buildRunsTable(runs), { id: 'runs', head: 'label', linkOf: (row) => `#run-${runs[row]!.slug}` })}
@@ -55,16 +40,8 @@ ${runs.map((run) => renderRun(run, charts.byRun.get(run) ?? [], runs.length <= O
 <section class="table" aria-labelledby="behavior-metrics"><h2 id="behavior-metrics">BehaviorMetrics' metrics</h2>
 <p class="muted">With that tool's names and definitions.</p>
 ${renderTable(buildBehaviorMetricsTable(runs), { id: 'behavior-metrics', head: 'run' })}
-</section>
-</main>
-<footer class="muted">f1-brain ${version}. Charts are drawn by Apache ECharts (Apache License 2.0), which is part of this page.</footer>
-${[...charts.maps].map(([name, outline]) => renderJsonScript(`data-map="${name}"`, outline))}
-${renderJsonScript('id="settings"', settings)}
-<script>${new Html(readBundle())}</script>
-<script>${new Html(readAsset('page.browser.js'))}</script>
-</body>
-</html>
-`.markup;
+</section>`,
+  });
 }
 
 function renderFailures(failed: readonly FailedRun[]): Html | null {
@@ -100,22 +77,4 @@ function renderExcluded(runs: ReportCharts['models']['excluded']): Html | null {
     return `${numbers.length > 8 ? `${numbers.length} runs` : `run ${numbers.join(', ')}`}: ${reason}`;
   });
   return html`<p class="muted">Not in “Model size, inference time and deviation”: ${reasons.join('; ')}.</p>`;
-}
-
-function buildSettings(palette: Palette) {
-  return { palette, theme: buildTheme(palette, FONT) };
-}
-
-/** Scripts and styles are beside this file; the build copies them. */
-function readAsset(file: string): string {
-  return readFileSync(path.join(__dirname, file), 'utf8');
-}
-
-/** The browser bundle of ECharts. */
-function readBundle(): string {
-  const main = require.resolve('echarts');
-  return readFileSync(path.join(path.dirname(main), 'echarts.min.js'), 'utf8').replace(
-    /<\/script/gi,
-    '<\\/script',
-  );
 }

@@ -1,0 +1,163 @@
+import { groupBy } from '../../measure/report/run';
+import { mean } from '../../support/statistics';
+import { textOf } from './brain-labels';
+import { DEVIATION, readMetric } from './reported-metric';
+import { PLACE_COLUMNS, type ReportedRun } from './reported-run';
+import { type Mean, meanInterval } from './statistics/mean-interval';
+import { type Summary, summarizeRuns } from './summary';
+
+/** Something that an experiment varies besides brains and circuits. */
+interface FactorKind {
+  readonly key: string;
+  readonly label: string;
+  readonly columns: readonly (typeof PLACE_COLUMNS)[number][];
+  /** Null where the level is unknown. */
+  readonly levelOf: (run: ReportedRun) => string | null;
+  /** The level that others are compared with, where it was driven. */
+  readonly usual: string;
+}
+
+/** What a level changes for a brain, over runs that differ in nothing else. */
+export interface Change {
+  /** Conditions driven at both levels. */
+  readonly pairs: number;
+  /** Of those: failed at this level only, completed at this level only. */
+  readonly lost: number;
+  readonly gained: number;
+  /** Mean change of the share completed, -1 to 1; null without pairs. */
+  readonly success: number | null;
+  /** Change of the mean lateral deviation where both completed, m. */
+  readonly deviation_m: Mean | null;
+}
+
+export interface FactorCell {
+  readonly level: string;
+  readonly summary: Summary;
+  /** Null at the level that is compared with. */
+  readonly change: Change | null;
+}
+
+export interface Factor {
+  readonly key: string;
+  readonly label: string;
+  /** In order: the level that others are compared with first where they are names, else by size. */
+  readonly levels: readonly string[];
+  readonly reference: string;
+  /** By brain, level by level. */
+  readonly cells: ReadonlyMap<string, readonly FactorCell[]>;
+}
+
+/** The level without image corruption. */
+const CLEAR = 'clear';
+
+const KINDS: readonly FactorKind[] = [
+  {
+    key: 'corruption',
+    label: 'image corruption',
+    columns: ['corruption', 'corruption_strength'],
+    levelOf: corruptionOf,
+    usual: CLEAR,
+  },
+  columnKind('camera_rate_hz', 'camera rate (Hz)', '20'),
+  columnKind('latency_ms', 'latency (ms)', '5'),
+  columnKind('direction', 'direction', 'forward'),
+  columnKind('start', 'start', 'default'),
+  columnKind('car', 'car', ''),
+];
+
+function columnKind(column: (typeof PLACE_COLUMNS)[number], label: string, usual: string): FactorKind {
+  return { key: column, label, columns: [column], levelOf: ({ row }) => textOf(row, column), usual };
+}
+
+function corruptionOf({ row }: ReportedRun): string {
+  const name = textOf(row, 'corruption');
+  const strength = row.corruption_strength ?? null;
+  if (name === null || strength === 0) return CLEAR;
+  return strength === null || strength === 1 ? name : `${name} ${String(strength)}`;
+}
+
+/** The effect of each factor that has at least two levels. Starts at random poses are no levels. */
+export function analyseFactors(runs: readonly ReportedRun[], brains: readonly string[]): Factor[] {
+  return KINDS.flatMap((kind) => {
+    const known = runs.filter((run) => !run.isFault && kind.levelOf(run) !== null);
+    const byLevel = groupBy(known, (run) => kind.levelOf(run)!);
+    if (byLevel.size < 2 || byLevel.size > MAX_LEVELS) return [];
+    const reference = chooseReference(byLevel, kind.usual);
+    const levels = sortLevels([...byLevel.keys()], reference);
+    const cells = brains.map((brain) => {
+      const own = (level: string) => byLevel.get(level)!.filter((run) => run.brain === brain);
+      const base = pairableRuns(own(reference), kind);
+      return [
+        brain,
+        levels.flatMap((level): FactorCell[] => {
+          const at = own(level);
+          if (at.length === 0) return [];
+          const change = level === reference ? null : compareLevels(base, pairableRuns(at, kind));
+          return [{ level, summary: summarizeRuns(brain, null, at), change }];
+        }),
+      ] as const;
+    });
+    return [{ key: kind.key, label: kind.label, levels, reference, cells: new Map(cells) }];
+  });
+}
+
+/** More levels than this are no factor but a sample, as random starts are. */
+const MAX_LEVELS = 20;
+
+function chooseReference(byLevel: ReadonlyMap<string, readonly ReportedRun[]>, usual: string): string {
+  if (byLevel.has(usual)) return usual;
+  return [...byLevel].reduce((most, level) => (level[1].length > most[1].length ? level : most))[0];
+}
+
+/** Numbers by size; names with the reference first, then in order. */
+function sortLevels(levels: readonly string[], reference: string): string[] {
+  if (levels.every((level) => Number.isFinite(Number(level)))) {
+    return [...levels].sort((a, b) => Number(a) - Number(b));
+  }
+  const others = levels.filter((level) => level !== reference);
+  return [reference, ...others.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))];
+}
+
+/** Runs by everything but the factor. */
+function pairableRuns(runs: readonly ReportedRun[], { columns }: FactorKind): Map<string, ReportedRun[]> {
+  const others = PLACE_COLUMNS.filter((column) => !columns.includes(column));
+  return groupBy(runs, ({ row, seed }) =>
+    JSON.stringify([...others.map((column) => row[column] ?? null), seed]),
+  );
+}
+
+function compareLevels(
+  base: ReadonlyMap<string, readonly ReportedRun[]>,
+  at: ReadonlyMap<string, readonly ReportedRun[]>,
+): Change {
+  const seen = new Set<string>();
+  const pairs = [...at].flatMap(([key, runs]) => {
+    const before = base.get(key);
+    if (before === undefined) return [];
+    // In lockstep a pair that differs in its seed only, and drives exactly the same, is the same pair.
+    const identity = JSON.stringify([runs[0]!.place, runs[0]!.fingerprint, before[0]!.fingerprint]);
+    const isCopy = [...runs, ...before].every(({ row }) => row.world === 'lockstep') && seen.has(identity);
+    seen.add(identity);
+    return isCopy ? [] : [{ before: levelScore(before), after: levelScore(runs) }];
+  });
+  const changes = pairs.map(({ before, after }) => after.success - before.success);
+  return {
+    pairs: pairs.length,
+    lost: changes.filter((change) => change < 0).length,
+    gained: changes.filter((change) => change > 0).length,
+    success: mean(changes),
+    deviation_m: meanInterval(
+      pairs.flatMap(({ before, after }) =>
+        before.deviation_m === null || after.deviation_m === null
+          ? []
+          : [after.deviation_m - before.deviation_m],
+      ),
+    ),
+  };
+}
+
+function levelScore(runs: readonly ReportedRun[]) {
+  const completed = runs.filter((run) => run.completed);
+  const values = completed.map((run) => readMetric(DEVIATION, run)).filter((value) => value !== null);
+  return { success: completed.length / runs.length, deviation_m: mean(values) };
+}

@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Table } from '../../measure/report/tables';
+import { writeCharts, writeTables } from '../../measure/report/write-report';
+import { version as programVersion } from '../../support/version';
+import type { RunRow } from '../run/run-row';
+import { analyseExperiment, type ExperimentAnalysis } from './analysis';
+import { buildExperimentCharts, listCharts } from './experiment-charts';
+import { renderExperimentPage } from './page';
+import { buildReportJson } from './report-json';
+import { buildFactorTable } from './tables/factor-table';
+import { buildBestTable, buildPairsTable } from './tables/ranking-tables';
+import {
+  buildFaultsTable,
+  buildOutcomesTable,
+  buildRunsFileTable,
+  buildWithheldTable,
+} from './tables/run-tables';
+import { buildBrainsTable, buildCoursesTable } from './tables/summary-tables';
+
+export interface ExperimentReportOptions {
+  /** Default: that of this program. */
+  readonly version?: string;
+  /** Default: now. */
+  readonly made?: Date;
+  /** Called with the number of charts drawn so far, and of all charts. */
+  readonly onChart?: (drawn: number, all: number) => void;
+}
+
+export interface WrittenExperimentReport {
+  readonly page: string;
+  readonly page_bytes: number;
+  readonly charts: number;
+}
+
+/** Writes report.html, report.json, charts/ and tables/. See `writeExperimentReport`. */
+export async function writeReportFiles(
+  rows: readonly RunRow[],
+  folder: string,
+  { version = programVersion(), made = new Date(), onChart }: ExperimentReportOptions = {},
+): Promise<WrittenExperimentReport> {
+  const analysis = analyseExperiment(rows);
+  const charts = buildExperimentCharts(analysis);
+  const text = renderExperimentPage(analysis, charts, { version, made });
+  mkdirSync(folder, { recursive: true });
+  const page = path.join(folder, 'report.html');
+  writeFileSync(page, text);
+  writeFileSync(
+    path.join(folder, 'report.json'),
+    `${JSON.stringify(buildReportJson(analysis, version, made), null, 2)}\n`,
+  );
+  writeTables(folder, listTables(analysis));
+  const all = listCharts(charts);
+  await writeCharts(folder, all, onChart);
+  return { page, page_bytes: Buffer.byteLength(text), charts: all.length };
+}
+
+function listTables(analysis: ExperimentAnalysis): Table[] {
+  return [
+    buildBrainsTable(analysis),
+    buildCoursesTable(analysis),
+    buildBestTable(analysis),
+    ...analysis.rankings.map(buildPairsTable),
+    ...analysis.factors.map(buildFactorTable),
+    buildOutcomesTable(analysis),
+    buildWithheldTable(analysis),
+    buildFaultsTable(analysis),
+    buildRunsFileTable(analysis),
+  ];
+}

@@ -1,0 +1,103 @@
+import { COURSE_SEPARATOR, groupBy } from '../../measure/report/run';
+import type { RunRow } from '../run/run-row';
+import { RUN_COLUMNS } from '../run/run-row';
+import { labelBrains, textOf } from './brain-labels';
+import { isFault } from './outcomes';
+
+/** A run of the table, as a report sees it. */
+export interface ReportedRun {
+  readonly row: RunRow;
+  /** Folder of the run, or its number in the table. */
+  readonly name: string;
+  /** What drove: see `labelBrains`. */
+  readonly brain: string;
+  /** Circuit and direction, and the world if there are several. */
+  readonly course: string;
+  /** Everything that was asked for but the brain, the seed and the repetition. Runs of two brains with one place and seed are
+   *  a pair. */
+  readonly place: string;
+  readonly seed: string;
+  readonly outcome: string;
+  readonly completed: boolean;
+  /** Whether a fault ended it, of which the brain is not the cause. */
+  readonly isFault: boolean;
+  /** What it came to, as text: equal for runs that drove exactly the same. */
+  readonly fingerprint: string;
+  /** Whether an earlier run of this brain at this place drove exactly the same in lockstep. It is no further evidence. */
+  readonly isCopy: boolean;
+}
+
+/** Columns that make a place. */
+export const PLACE_COLUMNS = [
+  'circuit',
+  'direction',
+  'world',
+  'launch',
+  'start',
+  'corruption',
+  'corruption_strength',
+  'camera_rate_hz',
+  'latency_ms',
+  'camera_timing',
+  'car',
+  'laps',
+  'timeout_s',
+  'recovery',
+] as const;
+
+const OUTCOME_COLUMNS = RUN_COLUMNS.filter(({ kind }) => kind === 'outcome').map(({ name }) => name);
+
+/** Rows of the table as runs of a report. */
+export function readReportedRuns(rows: readonly RunRow[]): ReportedRun[] {
+  const brains = labelBrains(rows);
+  const severalWorlds = new Set(rows.map(({ world }) => world ?? null)).size > 1;
+  const seen = new Set<string>();
+  return rows.map((row, i) => {
+    const brain = brains[i]!;
+    const place = placeOf(row);
+    const outcome = textOf(row, 'outcome') ?? 'fault';
+    const fingerprint = JSON.stringify(OUTCOME_COLUMNS.map((column) => row[column] ?? null));
+    const identity = JSON.stringify([brain, place, fingerprint]);
+    const isCopy = isLockstep(row) && !isFault(outcome) && seen.has(identity);
+    seen.add(identity);
+    return {
+      row,
+      name: textOf(row, 'folder') ?? `run ${i + 1}`,
+      brain,
+      course: courseOf(row, severalWorlds),
+      place,
+      seed: textOf(row, 'seed') ?? '',
+      outcome,
+      completed: outcome === 'completed',
+      isFault: isFault(outcome),
+      fingerprint,
+      isCopy,
+    };
+  });
+}
+
+/** Runs in lockstep repeat bit for bit; in other worlds two runs are never exactly the same but by having no metrics. */
+export function isLockstep(row: RunRow): boolean {
+  return row.world === 'lockstep';
+}
+
+/** A cell as a finite number; null otherwise. */
+export function numberOf(row: RunRow, column: string): number | null {
+  const cell = row[column];
+  return typeof cell === 'number' && Number.isFinite(cell) ? cell : null;
+}
+
+/** Runs by brain, in the order of the table. */
+export function groupByBrain(runs: readonly ReportedRun[]): Map<string, ReportedRun[]> {
+  return groupBy(runs, ({ brain }) => brain);
+}
+
+function placeOf(row: RunRow): string {
+  return JSON.stringify(PLACE_COLUMNS.map((column) => row[column] ?? null));
+}
+
+function courseOf(row: RunRow, severalWorlds: boolean): string {
+  const circuit = textOf(row, 'circuit') ?? 'unknown circuit';
+  const course = row.direction === 'reverse' ? `${circuit}, reverse` : circuit;
+  return severalWorlds ? `${course}${COURSE_SEPARATOR}${textOf(row, 'world') ?? 'unknown world'}` : course;
+}
