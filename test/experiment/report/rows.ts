@@ -3,6 +3,8 @@ import type { RunOutcome } from '../../../src/experiment/run/run-result';
 import { type RunRow, rowOf } from '../../../src/experiment/run/run-row';
 import { lapStatistics, plannedRun, runResult } from '../run/run-results';
 
+const { brain: PLAIN_BRAIN } = plannedRun();
+
 /** A run as a test describes it; what is left out is as in a plain lap of simple_circuit in lockstep. */
 export interface DrivenRun {
   readonly brain?: string;
@@ -23,7 +25,7 @@ export function drivenRow(run: DrivenRun = {}): RunRow {
   const { outcome = 'completed', deviation_m = 0.02, speed_mps = 12, detail = null, withheld = {} } = run;
   const completed = outcome === 'completed';
   const planned = plannedRun(JSON.stringify(run), {
-    brain: { name: brain, path: `/brains/${brain}.yml`, sha256: `sha of ${brain}` },
+    brain: { ...PLAIN_BRAIN, name: brain, sha256: `sha of ${brain}` },
     circuit: { name: circuit, file: null },
     seed,
     repetition,
