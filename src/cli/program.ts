@@ -8,6 +8,7 @@ import { addCompletion } from './completion';
 import { addDataset } from './dataset';
 import { addDoctor } from './doctor';
 import { addEvaluate } from './evaluate';
+import { addExperiment } from './experiment';
 import { addExportGazebo } from './export-gazebo';
 import { addGazebo } from './gazebo';
 import { addGuard } from './guard';
@@ -23,6 +24,7 @@ import { addSimulate } from './simulate';
 const SUBCOMMANDS = [
   addLap,
   addRun,
+  addExperiment,
   addSimulate,
   addGuard,
   addMaster,

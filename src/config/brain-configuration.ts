@@ -12,6 +12,8 @@ export interface BrainConfiguration {
   /** File name without `.yml`, or name of the model that was chosen: what tables and statistics call this brain. */
   readonly name: string;
   readonly file: string;
+  /** Which of the brains that the file lists, from 1, where one was named. */
+  readonly entry?: number;
   /** Path of the model that was chosen in place of the file's `Parameters.Model`. */
   readonly model?: string;
   readonly kind: BrainKind;

@@ -6,6 +6,7 @@ import { PACKAGE_ROOT } from '../support/paths';
 import { adviseCommand } from './advice';
 import { type BrainKind, brainKind, refuseOtherRobots } from './behavior-metrics';
 import { type BrainConfiguration, DEFAULT_FRAME_TIMEOUT_MS, DEFAULT_LIMITS } from './brain-configuration';
+import { type BrainEntry, chooseEntry, formatBrainEntry, parseBrainEntry } from './brain-entry';
 import { readBrainYaml } from './brain-yaml';
 import { readCamera } from './camera-settings';
 import { readCompensation } from './compensation';
@@ -39,19 +40,21 @@ export interface GivenBeside {
   readonly circuit?: string;
   /** In place of `Parameters.ImageTranform`. */
   readonly imageTransform?: string;
+  /** Whether an error line ends with a command that drives although the file does not. Default true. */
+  readonly advise?: boolean;
 }
 
 /**
- * The brain that a user names: a name in `brains/`, the path of a YAML file, or a name in `models/`, which drives with
- * the settings of `brains/pilotnet.yml`.
+ * The brain that a user names: a name in `brains/`, the path of a YAML file (`FILE.yml#2` for the second brain that it
+ * lists), or a name in `models/`, which drives with the settings of `brains/pilotnet.yml`.
  * @throws ConfigurationError with one line for each problem that names file and key, or lists the names
  */
 export function readBrain(nameOrPath: string, given: GivenBeside = {}): BrainConfiguration {
-  if (/[/\\]|\.ya?ml$/i.test(nameOrPath)) return readBrainFile(nameOrPath, given);
-  if (brainFileNames().includes(nameOrPath)) {
-    return readBrainFile(path.join(BRAINS_FOLDER, `${nameOrPath}.yml`), given);
-  }
-  if (shippedModels().includes(nameOrPath)) return withModel(readBrainFile(NETWORK_BRAIN, given), nameOrPath);
+  const named = parseBrainEntry(nameOrPath);
+  if (/[/\\]|\.ya?ml$/i.test(named.file)) return readBrainFile(named, given);
+  const only = (file: string) => readBrainFile({ file, entry: null }, given);
+  if (brainFileNames().includes(nameOrPath)) return only(path.join(BRAINS_FOLDER, `${nameOrPath}.yml`));
+  if (shippedModels().includes(nameOrPath)) return withModel(only(NETWORK_BRAIN), nameOrPath);
   const names = brainNames();
   throw new ConfigurationError(
     `no brain is called '${nameOrPath}'${suggestion(nameOrPath, names)}; ` +
@@ -109,18 +112,24 @@ const UNUSED_SIMULATION_KEYS = [
 ];
 
 /**
- * @param file path of a brain's YAML
+ * @param named path of a brain's YAML
  * @throws ConfigurationError with one line for each problem, which names file and key
  */
-function readBrainFile(file: string, given: GivenBeside): BrainConfiguration {
+function readBrainFile(named: BrainEntry, given: GivenBeside): BrainConfiguration {
+  const { file, entry } = named;
   const { value, warnings } = readBrainYaml(file);
-  const root = new Section(value, file);
+  const root = new Section(chooseEntry(value, named), file);
   const behaviors = root.section('Behaviors');
   const robot = behaviors.section('Robot');
-  const named = { file, parameters: parametersOf(robot, file), world: firstWorld(behaviors) };
+  const advise = adviseCommand({
+    file: formatBrainEntry(named),
+    parameters: parametersOf(robot, file),
+    world: firstWorld(behaviors),
+  });
+  const throwAny = (found: Problems) => found.throwAny(given.advise === false ? null : advise);
   const others = new Problems();
   others.attempt(() => refuseOtherRobots(robot), null, 'brain');
-  others.throwAny(adviseCommand(named));
+  throwAny(others);
   const problems = new Problems();
   problems.attempt(() => root.allow(['Behaviors']), null);
   problems.attempt(() => behaviors.allow(BEHAVIORS_KEYS), null);
@@ -131,10 +140,14 @@ function readBrainFile(file: string, given: GivenBeside): BrainConfiguration {
     ...readRun(behaviors, given, problems, remarks),
   };
   const parameters = readParameters(robot, file, read.kind, given, problems, remarks);
-  problems.throwAny(adviseCommand(named));
+  throwAny(problems);
   return {
-    name: path.basename(file).replace(/\.ya?ml$/i, ''),
+    name:
+      entry === null
+        ? path.basename(file).replace(/\.ya?ml$/i, '')
+        : nameOfEntry(read, parameters.parameters),
     file,
+    ...(entry !== null && { entry }),
     ...read,
     // Without a kind there was a problem.
     kind: read.kind!,
@@ -143,6 +156,14 @@ function readBrainFile(file: string, given: GivenBeside): BrainConfiguration {
     remarks,
     warnings,
   };
+}
+
+/** A brain that is one of several in its file is called as its network, or as its BrainPath. */
+function nameOfEntry(
+  { kind, brainPath }: { kind: BrainKind | null; brainPath: string },
+  parameters: Section,
+): string {
+  return path.parse(kind?.type === 'network' ? parameters.single('Model') : brainPath).name;
 }
 
 /** `Parameters`, empty where they are missing or none. */

@@ -11,10 +11,11 @@ export interface BrainYaml {
 /**
  * Reads a brain's YAML. A file of BehaviorMetrics (its BrainPath names a Python file) is read as PyYAML reads it there;
  * any other is YAML 1.2, with a warning for each value that PyYAML reads differently. Both know merge keys (`<<`).
+ * @param what kind of file, for the error
  * @throws ConfigurationError as readYamlFile does
  */
-export function readBrainYaml(file: string): BrainYaml {
-  const text = readYamlText(file, 'brain');
+export function readBrainYaml(file: string, what = 'brain'): BrainYaml {
+  const text = readYamlText(file, what);
   const theirs = parseDocument(text, {
     version: '1.1',
     schema: 'failsafe',
@@ -25,12 +26,12 @@ export function readBrainYaml(file: string): BrainYaml {
   if (namesPython(theirs)) {
     // Tags that PyYAML's safe_load rejects are warnings here.
     return {
-      value: documentValue(theirs, file, 'brain', theirs.warnings),
+      value: documentValue(theirs, file, what, theirs.warnings),
       warnings: listRepeatedKeys(theirs, file),
     };
   }
   const ours = parseDocument(text, { merge: true });
-  return { value: documentValue(ours, file, 'brain'), warnings: listDifferences(ours, file) };
+  return { value: documentValue(ours, file, what), warnings: listDifferences(ours, file) };
 }
 
 /** Whether BrainPath is a Python file, or a list with one. */

@@ -1,3 +1,4 @@
+import { shellLine } from '../support/shell-words';
 import type { Experiment } from './brain-configuration';
 import type { Problems } from './problems';
 import type { Section } from './section';
@@ -9,8 +10,10 @@ export function readExperiment(section: Section | null, problems: Problems, rema
     return timeouts ? (timeouts[0] ?? null) : (section?.optionalNumber('Timeout', 0) ?? null);
   }, null);
   const repetitions = problems.attempt(() => section?.optionalNumber('Repetitions', 0) ?? null, null);
-  if (repetitions !== null && repetitions > 1)
-    remarks.push(`Experiment.Repetitions is ${repetitions}: this is one run; start it again for each`);
+  if (section !== null && repetitions !== null && repetitions > 1)
+    remarks.push(
+      `Experiment.Repetitions is ${repetitions}: this is one run; \`f1-brain experiment ${shellLine([section.file])}\` runs all of them`,
+    );
   if (timeout_s !== null && timeout_s > 0)
     remarks.push(`Experiment.Timeout: laps end after ${timeout_s} simulated seconds (--timeout)`);
   return { name: text(section, 'Name'), description: text(section, 'Description'), timeout_s };

@@ -1,5 +1,5 @@
 import { suggestion } from '../support/nearest';
-import type { Section } from './section';
+import { describesExperiment, type Section } from './section';
 
 /** Image corruptions by BehaviorMetrics' names. */
 export const CORRUPTIONS = [
@@ -32,10 +32,7 @@ export function readImageTransform(parameters: Section | null): Corruption | nul
   if (second !== undefined) throw parameters.error(second, `says the same as ${key}; write one of them`);
   const value = parameters.raw(key);
   if (Array.isArray(value) && value.length > 1) {
-    throw parameters.error(
-      key,
-      `lists ${value.length} values, which describes an experiment; a run takes one value: write one file for each`,
-    );
+    throw parameters.error(key, `lists ${value.length} values, ${describesExperiment(parameters.file)}`);
   }
   const name: unknown = Array.isArray(value) ? value[0] : value;
   if (name === '' || name === undefined) return null;

@@ -25,6 +25,17 @@ export class Problems {
     }
   }
 
+  /** The same for what takes time. */
+  async attemptAsync<T, U>(read: () => Promise<T>, otherwise: U): Promise<T | U> {
+    try {
+      return await read();
+    } catch (error) {
+      return this.attempt(() => {
+        throw error;
+      }, otherwise);
+    }
+  }
+
   get count(): number {
     return this.#found.length;
   }
@@ -34,16 +45,19 @@ export class Problems {
   }
 
   /** Throws what was found, one line for each, unless nothing was.
-   *  @param advise tells a command that works, as the end of a line */
-  throwAny(advise: (problems: Problems) => string): void {
+   *  @param advise tells a command that works, as the end of a line; null to tell none */
+  throwAny(advise: ((problems: Problems) => string) | null = null): void {
     const first = this.#found[0];
     if (first === undefined) return;
-    const advice = this.#found.some(({ remedy }) => remedy !== 'edit') ? advise(this) : '';
+    const isAdvised = (remedy: Remedy) => advise !== null && remedy !== 'edit';
+    const advice = advise !== null && this.#found.some(({ remedy }) => isAdvised(remedy)) ? advise(this) : '';
     const lines = this.#found.map(({ error, remedy }) =>
-      remedy === 'edit' ? error.message : `${error.message}; ${advice}`,
+      isAdvised(remedy) ? `${error.message}; ${advice}` : error.message,
     );
-    if (this.#found.length > 1) throw new ConfigurationError(lines.join('\n'));
-    if (first.remedy === 'edit') throw first.error;
+    // What several parts of a file run into is one problem.
+    const different = [...new Set(lines.flatMap((line) => line.split('\n')))];
+    if (this.#found.length > 1) throw new ConfigurationError(different.join('\n'));
+    if (!isAdvised(first.remedy)) throw first.error;
     throw new (first.error.constructor as ErrorClass)(lines[0]!);
   }
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors';
 import { suggestion } from '../support/nearest';
+import { shellLine } from '../support/shell-words';
 
 /** A class of error that is made from its message, so that cards and brain files can share these checks. */
 export type ErrorClass = new (message: string) => Error;
@@ -24,6 +25,10 @@ export class Section {
     this.#value = value as Record<string, unknown>;
   }
 
+  get file(): string {
+    return this.#file;
+  }
+
   get keys(): string[] {
     return Object.keys(this.#value);
   }
@@ -44,6 +49,18 @@ export class Section {
 
   raw(key: string): unknown {
     return this.#value[key] ?? undefined;
+  }
+
+  /** What a key holds, one value or each of a list: every item with the section and key that read and name it.
+   *  @throws where the list is empty */
+  items(key: string): (readonly [section: Section, key: string])[] {
+    const value = this.raw(key);
+    if (!Array.isArray(value)) return value === undefined ? [] : [[this, key]];
+    if (value.length === 0) throw this.error(key, 'is an empty list; list at least one value');
+    return value.map((item: unknown, i) => {
+      const named = `${key}[${i}]`;
+      return [new Section({ [named]: item }, this.#file, this.#path, this.#ErrorClass), named] as const;
+    });
   }
 
   section(key: string): Section {
@@ -72,7 +89,7 @@ export class Section {
     const complaint =
       value.length < 2
         ? `must be a non-empty string, found ${describe(value)}`
-        : `lists ${value.length} values, which describes an experiment; a run takes one value: write one file for each`;
+        : `lists ${value.length} values, ${describesExperiment(this.#file)}`;
     throw this.error(key, complaint);
   }
 
@@ -151,6 +168,11 @@ export class Section {
   #join(key: string): string {
     return this.#path === '' ? key : `${this.#path}.${key}`;
   }
+}
+
+/** What is said of a file with lists where a run takes one value. */
+export function describesExperiment(file: string): string {
+  return `which describes an experiment: \`f1-brain experiment ${shellLine([file])}\` runs all of it; a run takes one value`;
 }
 
 function suggestionAmong(key: string, present: string[]): string {

@@ -62,7 +62,7 @@ export const PLAN_COLUMNS: readonly RunColumn[] = [
 ].map((each) => ({ ...each, kind: 'plan' }));
 
 /** The camera's timing with its defaults; Gazebo's is unknown, and a file of measured times has neither rate nor latency. */
-function timingOf({ world, cameraTiming }: PlannedRun) {
+export function timingOf({ world, cameraTiming }: PlannedRun) {
   const file = cameraTiming.cameraTiming ?? null;
   const isUnknown = world.kind === 'gazebo' || file !== null;
   const known = (value: number | undefined, otherwise: number) => (isUnknown ? null : (value ?? otherwise));

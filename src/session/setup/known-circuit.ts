@@ -165,7 +165,7 @@ async function load(name: string, otherwise: string, log: Log): Promise<Loaded |
 }
 
 /** Whether a recorded lap runs along a circuit's line. */
-function isSameCourse(lap: Circuit, circuit: Circuit): boolean {
+export function isSameCourse(lap: Circuit, circuit: Circuit): boolean {
   for (let i = 0; i < COMPARED_PLACES; i++) {
     const { x_m, y_m } = lap.pointAt((i * lap.length_m) / COMPARED_PLACES);
     if (Math.abs(circuit.project(x_m, y_m).lateral_m) > SAME_COURSE_M) return false;

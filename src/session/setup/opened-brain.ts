@@ -1,4 +1,5 @@
 import type { BrainConfiguration } from '../../config/brain-configuration';
+import { formatBrainEntry } from '../../config/brain-entry';
 import { readBrain } from '../../config/brain-file';
 import type { CameraSettings } from '../../config/camera-settings';
 import type { CompensationMode } from '../../config/compensation';
@@ -157,7 +158,10 @@ export async function openAnother(
   const asked = request.model === undefined ? undefined : fileOf(request.model, 'model', files);
   const model = asked ?? (request.brain === undefined ? now.model : undefined);
   const chosen = { ...others, ...withoutAbsent({ model, provider }) };
-  const named = request.brain === undefined ? now.file : fileOf(request.brain, 'brain', files);
+  const named =
+    request.brain === undefined
+      ? formatBrainEntry({ entry: null, ...now })
+      : fileOf(request.brain, 'brain', files);
   const { imageTransform } = choice;
   const file = readBrain(named, { circuit: '', ...withoutAbsent({ model, imageTransform }) });
   if (request.brain !== undefined) files?.checkKind(file);

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { ConfigurationError } from '../errors';
+
+/** A brain's file, and which of the brains that it lists. */
+export interface BrainEntry {
+  readonly file: string;
+  /** From 1; null where none is named. */
+  readonly entry: number | null;
+}
+
+/** What a path names: `FILE.yml#2` is the second brain of a file that lists several, as BehaviorMetrics' multi-run files. */
+export function parseBrainEntry(named: string): BrainEntry {
+  const [, file, entry] = /^(.*\.ya?ml)#(\d+)$/i.exec(named) ?? [];
+  if (file === undefined || existsSync(named)) return { file: named, entry: null };
+  return { file, entry: Number(entry) };
+}
+
+/** The same as one text, for `readBrain`, a session and the command line. */
+export function formatBrainEntry({ file, entry }: BrainEntry): string {
+  return entry === null ? file : `${file}#${entry}`;
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** How many brains a file lists: as many as the longer of `BrainPath` and `Parameters.Model` has. */
+export function countEntries(root: unknown): number {
+  const robot = mappingAt(root, 'Behaviors', 'Robot');
+  return Math.max(1, lengthOf(robot.BrainPath), lengthOf(mappingAt(robot, 'Parameters').Model));
+}
+
+/**
+ * A file's value with one of its brains in place of the lists: brain i with model i. A single value, or a list of one, goes
+ * with every other.
+ * @throws ConfigurationError where there is no such brain
+ */
+export function chooseEntry(root: unknown, { file, entry }: BrainEntry): unknown {
+  if (entry === null) return root;
+  const count = countEntries(root);
+  if (entry < 1 || entry > count) {
+    const brains = count === 1 ? 'one brain' : `${count} brains`;
+    throw new ConfigurationError(`${file}#${entry}: the file lists ${brains}; name one from 1 to ${count}`);
+  }
+  const behaviors = mappingAt(root, 'Behaviors');
+  const robot = mappingAt(behaviors, 'Robot');
+  const parameters = mappingAt(robot, 'Parameters');
+  const chosen = (value: unknown): unknown =>
+    Array.isArray(value) && value.length > 0 ? value[value.length === 1 ? 0 : entry - 1] : value;
+  return {
+    ...mappingAt(root),
+    Behaviors: {
+      ...behaviors,
+      Robot: {
+        ...robot,
+        BrainPath: chosen(robot.BrainPath),
+        ...('Model' in parameters && { Parameters: { ...parameters, Model: chosen(parameters.Model) } }),
+      },
+    },
+  };
+}
+
+/** A mapping within mappings; empty where there is none. */
+function mappingAt(root: unknown, ...keys: readonly string[]): Mapping {
+  const found = keys.reduce<unknown>((value, key) => (isMapping(value) ? value[key] : undefined), root);
+  return isMapping(found) ? found : {};
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}

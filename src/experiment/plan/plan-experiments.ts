@@ -1,0 +1,115 @@
+import path from 'node:path';
+import { readBrainYaml } from '../../config/brain-yaml';
+import { Problems } from '../../config/problems';
+import { readYamlFile } from '../../config/yaml-file';
+import { ConfigurationError } from '../../errors';
+import type { PlannedRun } from '../run/planned-run';
+import { readBehaviorMetricsFile } from './behavior-metrics-file';
+import type { Draft, Notes } from './draft';
+import { countRuns, type DraftRun, expand } from './expand';
+import { expectedSeconds } from './expected-time';
+import { distinctNames } from './names';
+import { readPlainFile } from './plain-file';
+import type { PlanOptions } from './plan-options';
+import { remarksOnSeeds } from './seeds';
+
+/** Runs of one plan; a file that asks for more is a mistake. */
+export const MOST_RUNS = 100_000;
+
+/** What experiment files ask for. */
+export interface ExperimentPlan {
+  /** Of the experiment; of several files their names, with + between them. Names the default folder. */
+  readonly name: string;
+  /** The files, absolute. */
+  readonly files: readonly string[];
+  /** In the order in which they start; each once. */
+  readonly runs: readonly PlannedRun[];
+  /** Wall time of each run, by its key, in seconds, with nothing beside it on its core. */
+  readonly expected_s: ReadonlyMap<string, number>;
+  /** How many runs at once, as the options or else the files say; null where they leave it open. */
+  readonly workers: number | null;
+  /** What acts otherwise than a reader of the files may think, one line each. */
+  readonly remarks: readonly string[];
+  /** What is probably a mistake, one line each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads experiment files, BehaviorMetrics' or ours, and plans their runs. Everything that runs need is looked at before the
+ * first one: brains, models with their cards, circuits, laps, start poses, timing files.
+ * @throws ConfigurationError with one line for each problem of all files; a single problem keeps its class
+ */
+export async function planExperiments(
+  files: readonly string[],
+  options: PlanOptions = {},
+): Promise<ExperimentPlan> {
+  const problems = new Problems();
+  const notes: Notes = { remarks: [], warnings: [] };
+  const drafts: Draft[] = [];
+  for (const file of new Set(files.map((named) => path.resolve(named)))) {
+    const draft = await problems.attemptAsync(() => readExperimentFile(file, options, problems, notes), null);
+    if (draft !== null) drafts.push(draft);
+  }
+  problems.throwAny();
+  requireSaneCount(drafts);
+  const all = expand(drafts);
+  const { runs, repeated } = mergeRepeated(all);
+  if (repeated !== null) notes.remarks.push(repeated);
+  notes.remarks.push(...remarksOnSeeds(drafts));
+  const measured = options.measured ?? null;
+  return {
+    name: [...new Set(drafts.map(({ name }) => name))].join('+'),
+    files: drafts.map(({ file }) => file),
+    runs: distinctNames(runs.map(({ run }) => run)),
+    expected_s: new Map(runs.map((run) => [run.run.key, expectedSeconds(run, measured)])),
+    workers: options.workers ?? drafts.find(({ workers }) => workers !== null)?.workers ?? null,
+    remarks: [...new Set(notes.remarks)],
+    warnings: [...new Set(notes.warnings)],
+  };
+}
+
+/** A file with `Behaviors` is one of BehaviorMetrics, and is read as PyYAML reads it there; others are ours. */
+async function readExperimentFile(
+  file: string,
+  options: PlanOptions,
+  problems: Problems,
+  notes: Notes,
+): Promise<Draft | null> {
+  const { value, warnings } = readBrainYaml(file, 'experiment');
+  if (typeof value === 'object' && value !== null && 'Behaviors' in value) {
+    notes.warnings.push(...warnings);
+    return readBehaviorMetricsFile(file, value, options, problems, notes);
+  }
+  return readPlainFile(file, readYamlFile(file, 'experiment'), problems, notes);
+}
+
+function requireSaneCount(drafts: readonly Draft[]): void {
+  const counts = drafts.map(countRuns);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total <= MOST_RUNS) return;
+  const [largest] = drafts.toSorted((a, b) => countRuns(b) - countRuns(a));
+  const { drivers, courses, directions, starts, timings, corruptions, seeds } = largest!;
+  throw new ConfigurationError(
+    `${largest!.file}: asks for ${countRuns(largest!)} runs (${drivers.length} brains with models x ${courses.length} circuits x ` +
+      `${directions.length} directions x ${starts.length} starts x ${timings.length * corruptions.length} conditions x ` +
+      `${seeds.length} repetitions ...); a plan has at most ${MOST_RUNS}: shorten a list, or split the file`,
+  );
+}
+
+/** Every run once, at its first place. */
+function mergeRepeated(all: readonly DraftRun[]): { runs: DraftRun[]; repeated: string | null } {
+  const first = new Map<string, DraftRun>();
+  const again: DraftRun[] = [];
+  for (const run of all) {
+    if (first.has(run.run.key)) again.push(run);
+    else first.set(run.run.key, run);
+  }
+  const [example] = again;
+  if (example === undefined) return { runs: [...first.values()], repeated: null };
+  const { brain, circuit, repetition } = example.run;
+  const count = again.length === 1 ? 'one run is' : `${again.length} runs are`;
+  return {
+    runs: [...first.values()],
+    repeated: `${count} asked for more than once, and planned once (such as ${brain.name} on ${circuit.name}, repetition ${repetition})`,
+  };
+}
