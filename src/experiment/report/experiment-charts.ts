@@ -1,5 +1,11 @@
 import type { Chart } from '../../measure/report/charts/chart';
 import type { ExperimentAnalysis } from './analysis';
+import { buildFactorCharts } from './charts/factor-charts';
+import { buildGridCharts } from './charts/grid-chart';
+import { buildOutcomeChart } from './charts/outcome-chart';
+import { buildRankChart } from './charts/rank-chart';
+import { buildSpreadCharts } from './charts/spread-charts';
+import { buildSuccessChart } from './charts/success-chart';
 
 /** All charts of a report of an experiment. */
 export interface ExperimentCharts {
@@ -16,15 +22,20 @@ export interface ExperimentCharts {
   readonly factors: ReadonlyMap<string, readonly Chart[]>;
 }
 
-export function buildExperimentCharts(_analysis: ExperimentAnalysis): ExperimentCharts {
+export function buildExperimentCharts(analysis: ExperimentAnalysis): ExperimentCharts {
+  const { rankings, factors, brains } = analysis;
   return {
-    ranks: new Map(),
-    success: null,
-    outcomes: null,
-    grids: [],
-    boxes: [],
-    constants: [],
-    factors: new Map(),
+    ranks: new Map(
+      rankings.flatMap((ranking) => {
+        const chart = buildRankChart(ranking, brains);
+        return chart === null ? [] : [[ranking.criterion.key, chart] as const];
+      }),
+    ),
+    success: buildSuccessChart(analysis),
+    outcomes: buildOutcomeChart(analysis),
+    grids: buildGridCharts(analysis),
+    ...buildSpreadCharts(analysis),
+    factors: new Map(factors.map((factor) => [factor.key, buildFactorCharts(factor, brains)])),
   };
 }
 

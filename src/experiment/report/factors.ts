@@ -2,7 +2,7 @@ import { groupBy } from '../../measure/report/run';
 import { mean } from '../../support/statistics';
 import { textOf } from './brain-labels';
 import { DEVIATION, readMetric } from './reported-metric';
-import { PLACE_COLUMNS, type ReportedRun } from './reported-run';
+import { numberOf, PLACE_COLUMNS, type ReportedRun } from './reported-run';
 import { type Mean, meanInterval } from './statistics/mean-interval';
 import { type Summary, summarizeRuns } from './summary';
 
@@ -50,14 +50,7 @@ export interface Factor {
 /** The level without image corruption. */
 const CLEAR = 'clear';
 
-const KINDS: readonly FactorKind[] = [
-  {
-    key: 'corruption',
-    label: 'image corruption',
-    columns: ['corruption', 'corruption_strength'],
-    levelOf: corruptionOf,
-    usual: CLEAR,
-  },
+const COLUMN_KINDS: readonly FactorKind[] = [
   columnKind('camera_rate_hz', 'camera rate (Hz)', '20'),
   columnKind('latency_ms', 'latency (ms)', '5'),
   columnKind('direction', 'direction', 'forward'),
@@ -69,16 +62,25 @@ function columnKind(column: (typeof PLACE_COLUMNS)[number], label: string, usual
   return { key: column, label, columns: [column], levelOf: ({ row }) => textOf(row, column), usual };
 }
 
-function corruptionOf({ row }: ReportedRun): string {
-  const name = textOf(row, 'corruption');
-  const strength = row.corruption_strength ?? null;
-  if (name === null || strength === 0) return CLEAR;
-  return strength === null || strength === 1 ? name : `${name} ${String(strength)}`;
+/** Image corruption, with its strength unless all are as `--image-transform` applies them. */
+function corruptionKind(runs: readonly ReportedRun[]): FactorKind {
+  const hasStrengths = runs.some(({ row }) => ![null, 0, 1].includes(numberOf(row, 'corruption_strength')));
+  return {
+    key: 'corruption',
+    label: 'image corruption',
+    columns: ['corruption', 'corruption_strength'],
+    levelOf: ({ row }) => {
+      const name = textOf(row, 'corruption');
+      if (name === null || row.corruption_strength === 0) return CLEAR;
+      return hasStrengths ? `${name} ${textOf(row, 'corruption_strength') ?? '1'}` : name;
+    },
+    usual: CLEAR,
+  };
 }
 
 /** The effect of each factor that has at least two levels. Starts at random poses are no levels. */
 export function analyseFactors(runs: readonly ReportedRun[], brains: readonly string[]): Factor[] {
-  return KINDS.flatMap((kind) => {
+  return [corruptionKind(runs), ...COLUMN_KINDS].flatMap((kind) => {
     const known = runs.filter((run) => !run.isFault && kind.levelOf(run) !== null);
     const byLevel = groupBy(known, (run) => kind.levelOf(run)!);
     if (byLevel.size < 2 || byLevel.size > MAX_LEVELS) return [];

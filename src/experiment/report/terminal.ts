@@ -32,10 +32,11 @@ export function formatExperimentTable(rows: readonly RunRow[]): string {
 }
 
 /** How many runs there are, and how they ended. */
-export function describeRuns({ runs, brains, courses, outcomes }: ExperimentAnalysis): string[] {
+export function describeRuns({ runs, brains, outcomes }: ExperimentAnalysis): string[] {
+  const circuits = new Set(runs.map(({ row }) => row.circuit ?? null)).size;
   const ended = outcomes.map(({ outcome, runs: count }) => `${count} ${formatOutcome(outcome)}`).join(', ');
   return [
-    `${count(runs.length, 'run')} of ${count(brains.length, 'brain')} on ${count(courses.length, 'circuit')}: ${ended}`,
+    `${count(runs.length, 'run')} of ${count(brains.length, 'brain')} on ${count(circuits, 'circuit')}: ${ended}`,
   ];
 }
 
@@ -90,7 +91,7 @@ function formatCourses({ courseRankings, brains }: ExperimentAnalysis): string[]
   return [
     'Best by circuit',
     formatColumns(shown, { isRight: (i) => i === 2 }),
-    ...(more > 0 ? [`  and ${count(more, 'circuit')} more`] : []),
+    ...(more > 0 ? [`  and ${more} more`] : []),
     '',
   ];
 }

@@ -1,7 +1,7 @@
 import { ascending, quantile } from '../../../support/statistics';
 import { formatNumber } from '../format';
-import { formatMetricName, type Metric } from '../metric';
-import { COURSE_SEPARATOR } from '../run';
+import { formatMetricName, type MetricName } from '../metric';
+import { COURSE_SEPARATOR, groupBy } from '../run';
 import { brainLegend, presentBrains } from './brain-legend';
 import { type Chart, type Json, type JsonObject, roundSignificant, seriesColour, symbolOf } from './chart';
 
@@ -18,6 +18,8 @@ export interface BoxPoint {
 
 /** Fewer values get no box: their quartiles tell less than the values themselves. */
 const MIN_VALUES = 5;
+/** With more values only those beyond the whiskers are drawn: the others hide each other, and the box. */
+const MAX_POINTS = 80;
 const ROW_HEIGHT = 34;
 const LINE_HEIGHT = 13;
 
@@ -29,7 +31,11 @@ export interface BoxGroups {
 
 /** A metric over all runs: one row per circuit and brain, with a box and a point for each run; null without
  *  points. */
-export function buildBoxChart(metric: Metric, points: readonly BoxPoint[], groups: BoxGroups): Chart | null {
+export function buildBoxChart(
+  metric: MetricName,
+  points: readonly BoxPoint[],
+  groups: BoxGroups,
+): Chart | null {
   if (points.length === 0) return null;
   const { brains } = groups;
   const courses = groups.courses.filter((course) => points.some((point) => point.course === course));
@@ -42,7 +48,7 @@ export function buildBoxChart(metric: Metric, points: readonly BoxPoint[], group
   return {
     name: `box-${metric.key}`,
     title: formatMetricName(metric),
-    subtitle: `Points: runs. Boxes: quartiles and median, whiskers within 1.5 box lengths${better}${describePartial(points)}`,
+    subtitle: `Points: runs${describeHidden(rows)}. Boxes: quartiles and median, whiskers within 1.5 box lengths${better}${describePartial(points)}`,
     alt: `${formatMetricName(metric)} by circuit and brain: ${rows.map((row) => describeRow(row, metric)).join('; ')}.`,
     width: 960,
     height: 70 + rowHeight * Math.max(2, rows.length + courses.length),
@@ -75,6 +81,18 @@ export function buildBoxChart(metric: Metric, points: readonly BoxPoint[], group
   };
 }
 
+function describeHidden(rows: readonly Row[]): string {
+  const isCut = rows.some(({ values }) => values.length > MAX_POINTS);
+  return isCut ? `; in a row of more than ${MAX_POINTS}, those beyond the whiskers` : '';
+}
+
+/** The values that are drawn as points. */
+function choosePoints({ values }: Row): readonly BoxPoint[] {
+  if (values.length <= MAX_POINTS) return values;
+  const { low, high } = computeBox(values.map(({ value }) => value));
+  return values.filter(({ value }) => value < low || value > high);
+}
+
 function describePartial(points: readonly BoxPoint[]): string {
   const count = points.filter(({ isPartial }) => isPartial === true).length;
   return count === 0 ? '' : `; includes ${count} ${count === 1 ? 'run' : 'runs'} without a lap`;
@@ -91,15 +109,14 @@ function groupRows(
   courses: readonly string[],
   brains: readonly string[],
 ): Row[] {
-  return courses.flatMap((course) =>
-    brains
-      .map((brain) => ({
-        course,
-        brain,
-        values: points.filter((p) => p.course === course && p.brain === brain),
-      }))
-      .filter(({ values }) => values.length > 0),
-  );
+  const byCourse = groupBy(points, ({ course }) => course);
+  return courses.flatMap((course) => {
+    const byBrain = groupBy(byCourse.get(course) ?? [], ({ brain }) => brain);
+    return brains.flatMap((brain) => {
+      const values = byBrain.get(brain);
+      return values === undefined ? [] : [{ course, brain, values }];
+    });
+  });
 }
 
 function buildRowAxis(names: readonly string[]): JsonObject {
@@ -121,7 +138,7 @@ function buildRowAxis(names: readonly string[]): JsonObject {
 }
 
 /** One point for each run of a brain. @param index of the brain, for its colour and symbol */
-function buildPoints(metric: Metric, rows: readonly Row[], brain: string, index: number): JsonObject {
+function buildPoints(metric: MetricName, rows: readonly Row[], brain: string, index: number): JsonObject {
   return {
     name: brain,
     type: 'scatter',
@@ -131,7 +148,7 @@ function buildPoints(metric: Metric, rows: readonly Row[], brain: string, index:
     itemStyle: { color: seriesColour(index), opacity: 0.85, borderColor: '@ground', borderWidth: 1 },
     data: rows.flatMap((row, at) =>
       row.brain === brain
-        ? row.values.map(({ value, run }) => ({
+        ? choosePoints(row).map(({ value, run }) => ({
             value: [roundSignificant(value, 6), at],
             name: `${run}: ${formatNumber(value, metric.decimals, metric.unit)}`,
           }))
@@ -172,7 +189,7 @@ export function computeBox(values: readonly number[]) {
   };
 }
 
-function describeRow({ course, brain, values }: Row, metric: Metric): string {
+function describeRow({ course, brain, values }: Row, metric: MetricName): string {
   const { median } = computeBox(values.map(({ value }) => value));
   const runs = values.length === 1 ? '1 run' : `${values.length} runs`;
   return `${course}, ${brain}: median ${formatNumber(median, metric.decimals, metric.unit)} of ${runs}`;
