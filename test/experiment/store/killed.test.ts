@@ -71,7 +71,7 @@ describe('a store whose process is killed', () => {
     const calls = Number(counting.lines.at(-1));
     expect(calls).toBeGreaterThan(40);
     expectAllOnce(1);
-    for (let killAt = 1; killAt <= calls; killAt += THOROUGH ? 1 : 11) {
+    for (let killAt = 1; killAt <= calls; killAt += THOROUGH ? 1 : 19) {
       rmSync(folder, { recursive: true });
       mkdirSync(folder);
       expect((await startWorker(1, killAt).ended).signal).toBe('SIGKILL');
