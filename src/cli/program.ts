@@ -19,6 +19,7 @@ import { addMetrics } from './metrics';
 import { addOptimize } from './optimize';
 import { addReport } from './report';
 import { addRun } from './run';
+import { addRuns } from './runs';
 import { addSimulate } from './simulate';
 
 const SUBCOMMANDS = [
@@ -31,6 +32,7 @@ const SUBCOMMANDS = [
   addMetrics,
   addReport,
   addCompare,
+  addRuns,
   addCircuit,
   addDataset,
   addOptimize,

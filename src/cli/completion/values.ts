@@ -6,8 +6,10 @@ import { CAR_CAMERA_NAMES } from '../../config/f1-car';
 import { CORRUPTIONS } from '../../config/image-transform';
 import { shippedModels } from '../../config/named-model';
 import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
+import { RUN_COLUMNS } from '../../experiment/run/run-row';
 import { TEACHER_NAME } from '../../models/dataset/drive/named-driver';
 import { STRATEGIES } from '../../models/optimize/strategies';
+import { EXPORT_FORMATS } from '../runs/export-runs';
 import type { FindValues, Values } from './tree';
 
 const NOTHING: Values = { words: [], paths: null, isList: false };
@@ -23,6 +25,7 @@ export function findKnownValues(): FindValues {
   const brains = brainNames();
   const circuits = namesOrFiles([...circuitNames(), ...ownCircuits().keys()]);
   const models = namesOrFiles(shippedModels());
+  const runColumns = RUN_COLUMNS.map(({ name }) => name);
   const byKey: Readonly<Record<string, Values>> = {
     brain: namesOrFiles(brains),
     '--brain': namesOrFiles([...brains, TEACHER_NAME].sort()),
@@ -39,6 +42,10 @@ export function findKnownValues(): FindValues {
     '--provider': listOf([...PROVIDER_REQUESTS, 'all']),
     '--strategy': listOf(STRATEGIES.map(({ name }) => name)),
     '--weather': listOf(CORRUPTIONS),
+    '--columns': listOf(['all', ...runColumns]),
+    '--sort': listOf(runColumns),
+    '--where': { words: runColumns, paths: null, isList: false },
+    '--export': namesOrFiles(EXPORT_FORMATS),
     '--start': namesOrFiles(['as-is', 'circuit', 'random', 'reset']),
     '--camera': { words: CAR_CAMERA_NAMES, paths: null, isList: false },
     '--rtf': { words: ['1', 'max'], paths: null, isList: false },

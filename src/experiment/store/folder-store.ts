@@ -2,11 +2,14 @@ import path from 'node:path';
 import { makeFolder } from '../../support/make-folder';
 import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
+import type { RunRow } from '../run/run-row';
 import type { ClaimedRun, RunCounts, RunStore } from '../run/run-store';
 import { type Claim, Claims } from './claims';
 import type { Database } from './database';
 import { DiskReserve } from './disk-reserve';
 import { attemptParts, CLAIMED_FOLDER, RUNS_FOLDER } from './layout';
+import { queryRows, type RunQuery } from './query';
+import { reconcile } from './reconcile';
 import { publishFolder, readResult, removeFolder, sealFolder } from './run-files';
 import { RunTable } from './run-table';
 import { STATE } from './schema';
@@ -71,6 +74,16 @@ export class FolderStore implements RunStore {
     return folder === null ? null : readResult(this.#placeOf(folder));
   }
 
+  /** How many results there are. */
+  get size(): number {
+    return Number(this.#database.row('SELECT count(*) FROM runs')![0]);
+  }
+
+  /** Rows of the table of results. */
+  rows(query: RunQuery = {}): RunRow[] {
+    return queryRows(this.#database, query);
+  }
+
   counts(among: ReadonlySet<string>): RunCounts {
     const dead = new Set(this.#claims.dead().map(({ key }) => key));
     const counts = { planned: 0, running: 0, finished: 0, faults: 0 };
@@ -91,6 +104,12 @@ export class FolderStore implements RunStore {
     } finally {
       this.#database.close();
     }
+  }
+
+  /** Makes every row again from the folders.
+   *  @returns how many there are */
+  rebuild(): number {
+    return reconcile(this.#database, path.join(this.folder, RUNS_FOLDER), true).entered;
   }
 
   /** Within a transaction, so that other processes see both folder and row, or neither. A process that ends between the

@@ -1,0 +1,155 @@
+import type { Command } from 'commander';
+import { ConfigurationError, quoted } from '../errors';
+import { RUN_COLUMNS, type RunColumn, type RunRow } from '../experiment/run/run-row';
+import { readConditions, requireColumn } from '../experiment/store/condition';
+import type { FolderStore } from '../experiment/store/folder-store';
+import { openStore } from '../experiment/store/open-store';
+import { type RunQuery, readSort } from '../experiment/store/query';
+import type { Invocation } from './io';
+import { integerFrom, parseNames } from './options/parsers';
+import { printError, printJson, printLines } from './print';
+import { exportRuns, readExport } from './runs/export-runs';
+import { formatCell, formatRuns, splitColumns } from './runs/runs-table';
+
+interface RunsOptions {
+  where: string[];
+  sort?: string[];
+  columns?: string[];
+  limit?: number;
+  export?: string[];
+  rebuild: boolean;
+  json: boolean;
+}
+
+const NO_FOLDER = '.';
+
+/** Columns of the table where the user names none; the first ones have precedence where the terminal is narrow. */
+const USUAL = (
+  'experiment brain model circuit direction start corruption corruption_strength camera_rate_hz latency_ms compensation ' +
+  'provider_asked laps repetition outcome laps_completed lap_seconds average_speed_mps position_deviation_mean_m ' +
+  'position_deviation_max_m position_deviation_until_crash_max_m wall_contacts off_track_events step_time_p50_ms ' +
+  'real_time_factor wall_s attempts world car host detail'
+).split(' ');
+const ALWAYS = new Set(['brain', 'circuit', 'outcome', 'lap_seconds', 'position_deviation_max_m']);
+
+export function addRuns(program: Command, cli: Invocation): Command {
+  return program
+    .command('runs')
+    .description('list, filter, sort, export and prune the runs of an experiment')
+    .argument('[folder]', 'folder of an experiment', NO_FOLDER)
+    .option(
+      '--where <condition>',
+      'only runs for which it holds, such as brain=pilotnet, position_deviation_max_m>0.2, model~int8 ' +
+        '(contains), lap_seconds= (missing); may be repeated',
+      (text: string, before: string[]) => [...before, text],
+      [],
+    )
+    .option('--sort <columns>', 'sort by these columns, each with :desc for descending order', parseNames)
+    .option(
+      '--columns <names>',
+      'show these columns; all for every one (default: those that tell)',
+      parseNames,
+    )
+    .option('--limit <number>', 'show no more runs than this', integerFrom(1))
+    .option(
+      '--export <format-and-target...>',
+      'write the runs to a file: csv FILE, parquet FILE, json FILE; - for standard output',
+    )
+    .option('--rebuild', 'make the table again from the folders of the runs', false)
+    .option('--json', 'print the runs as a JSON list, with every column or those of --columns', false)
+    .addHelpText(
+      'after',
+      '\nExit code 0: done. 1: the table cannot be used. 2: wrong arguments, or no runs there.',
+    )
+    .action((folder: string, options: RunsOptions) => runs(folder, options, cli));
+}
+
+async function runs(asked: string, options: RunsOptions, cli: Invocation): Promise<void> {
+  const { export: wanted, rest } =
+    options.export === undefined ? { export: null, rest: [] } : readExport(options.export);
+  const folder = folderOf(asked, rest);
+  const query = queryOf(options);
+  const store = openStore(folder, { create: false, log: { warn: (line) => printError(cli, line) } });
+  try {
+    if (options.rebuild)
+      printError(cli, `${folder}: table made again from the folders of ${store.rebuild()} runs`);
+    if (wanted === null) list(store, query, options, cli);
+    else await exportRuns(store, wanted, query, cli);
+  } finally {
+    store.close();
+  }
+}
+
+/** The folder stands before the options, or behind the two values of --export. */
+function folderOf(asked: string, rest: readonly string[]): string {
+  const [behind, ...more] = rest;
+  if (behind === undefined) return asked;
+  if (asked === NO_FOLDER && more.length === 0) return behind;
+  throw new ConfigurationError(
+    `--export: takes a format and one target, found ${quoted(rest.join(' '))} too`,
+  );
+}
+
+/** @throws ConfigurationError */
+function queryOf({ where, sort = [], limit, columns }: RunsOptions): RunQuery {
+  return {
+    where: readConditions(where),
+    sort: readSort(sort),
+    ...(limit === undefined ? {} : { limit }),
+    ...(columns === undefined ? {} : { columns: columnsOf(columns) }),
+  };
+}
+
+function columnsOf(names: readonly string[]): readonly RunColumn[] {
+  if (names.length === 1 && names[0] === 'all') return RUN_COLUMNS;
+  return names.map((name) => requireColumn(name, '--columns'));
+}
+
+function list(store: FolderStore, query: RunQuery, { json, where }: RunsOptions, cli: Invocation): void {
+  const rows = store.rows(query);
+  if (json) {
+    printJson(cli, rows);
+    return;
+  }
+  if (rows.length === 0) {
+    printLines(cli, [where.length > 0 ? `none of ${store.size} runs matches` : 'no run is finished yet']);
+    return;
+  }
+  printLines(
+    cli,
+    query.columns === undefined ? usualLines(rows, widthOf(cli)) : linesOf(rows, query.columns, widthOf(cli)),
+  );
+}
+
+function usualLines(rows: readonly RunRow[], width: number): string[] {
+  const usual = USUAL.map((name) => requireColumn(name, '--columns'));
+  const { shown, constant } = splitColumns(rows, usual, ALWAYS);
+  const same = constant.map((column) => `${column.name} ${formatCell(rows[0]![column.name], column)}`);
+  return [
+    ...linesOf(rows, shown, width),
+    ...(same.length === 0 ? [] : [`All: ${same.join(', ')}`]),
+    summary(rows),
+  ];
+}
+
+function linesOf(rows: readonly RunRow[], columns: readonly RunColumn[], width: number): string[] {
+  const { lines, leftOut } = formatRuns(rows, columns, width);
+  if (leftOut.length === 0) return [...lines, ''];
+  const names = leftOut.map(({ name }) => name).join(', ');
+  return [...lines, '', `Not shown for want of room (name them with --columns): ${names}`];
+}
+
+/** How many runs ended how. */
+function summary(rows: readonly RunRow[]): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of rows) {
+    const name = String(outcome ?? 'unknown');
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const parts = [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => `${count} ${name}`);
+  return `${rows.length} ${rows.length === 1 ? 'run' : 'runs'}: ${parts.join(', ')}`;
+}
+
+function widthOf({ stdout }: Invocation): number {
+  return stdout.isTTY === true ? stdout.columns || 80 : Number.POSITIVE_INFINITY;
+}
