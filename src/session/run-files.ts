@@ -18,6 +18,7 @@ export type RunStatistics = LapStatistics & { readonly recording: RecordingStati
 export interface RunFilesOptions {
   /** Null writes nothing. */
   readonly folder: string | null;
+  /** Null draws no image of the path. */
   readonly circuit: Circuit | null;
   readonly monitor: RunMonitor;
   /** Completed, so that its files are listed too; null where there is no folder. */

@@ -212,7 +212,7 @@ export class Run {
     const { circuit, plan } = this.setup;
     const { statistics, unsaved } = await saveRun({
       folder: this.#folder?.find() ?? null,
-      circuit: circuit?.circuit ?? null,
+      circuit: this.setup.picture === false ? null : (circuit?.circuit ?? null),
       monitor: this.monitor,
       record: this.record,
       identity: this.#identity(),

@@ -25,6 +25,8 @@ export interface CommonSessionOptions
   /** Over ROS, with a guard: ends this process by SIGKILL when its main thread has hung for some ten seconds, and has the
    *  recording thread complete the bag and write the statistics. The command line sets it. Default false. */
   readonly endHungProcess?: boolean;
+  /** Whether the image of the path is drawn. Default true. */
+  readonly picture?: boolean;
   /** From which level on lines become `log` events. Default info. */
   readonly logLevel?: LogThreshold;
   /** Aborted, it ends the session as `end('interrupted')` does. */
@@ -77,6 +79,7 @@ const KEYS = [
   ...Object.keys(SETTING_READERS),
   ...BUILT_IN_ONLY,
   'endHungProcess',
+  'picture',
   'logLevel',
   'signal',
   'environment',
@@ -132,7 +135,7 @@ export class OptionSection extends Section {
 function plainOption(section: Section, key: string, world: SessionOptions['world']): unknown {
   if (key === 'car') return section.oneOf(key, CAR_CAMERA_NAMES);
   if (key === 'startPose') return poseOption(section, key);
-  if (key === 'endHungProcess') return section.optionalBoolean(key);
+  if (key === 'endHungProcess' || key === 'picture') return section.optionalBoolean(key);
   if (key === 'logLevel') return section.oneOf(key, LOG_LEVELS);
   if (key === 'laps' && world !== 'external') return section.integer(key, 1, MOST_BUILT_IN_LAPS);
   if (Object.hasOwn(SETTING_READERS, key)) return SETTING_READERS[key as keyof RunSettings](section, key);

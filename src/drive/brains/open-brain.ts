@@ -11,11 +11,16 @@ import { LineFollower, lineFollowerOptions } from './line-follower';
 import { openModuleBrain } from './module-brain';
 import { NetworkBrain } from './network';
 
+/** Of one network on the CPU. */
+export const MOST_THREADS = 64;
+
 export interface OpenBrainOptions {
   /** Overrides `Parameters.Provider` of the brain's file. */
   readonly provider?: ProviderRequest;
   /** Overrides `Parameters.Model`. */
   readonly model?: string;
+  /** Overrides `Parameters.Threads`. */
+  readonly threads?: number;
   /** Overrides `Parameters.ImageTranform`. */
   readonly imageTransform?: ImageTransform;
   /** Strength of the corruption, 0 to 3. Default 1. */
@@ -57,13 +62,17 @@ async function openNetwork(configuration: BrainConfiguration, options: OpenBrain
   const problems = new Problems();
   const provider = problems.attempt(() => options.provider ?? requestedProvider(parameters), 'auto');
   const threads = problems.attempt(
-    () => (parameters.has('Threads') ? parameters.integer('Threads', 1, 64) : 1),
+    () => (parameters.has('Threads') ? parameters.integer('Threads', 1, MOST_THREADS) : 1),
     1,
   );
   const card = readNetworkCard(parameters, file, problems, options.model);
   problems.throwAny(adviseCommand({ file, parameters, world }));
   // Without a card there was a problem.
-  return NetworkBrain.open(name, card!, { provider, threads, compensates: compensation === 'auto' });
+  return NetworkBrain.open(name, card!, {
+    provider,
+    threads: options.threads ?? threads,
+    compensates: compensation === 'auto',
+  });
 }
 
 /** `GPU: true` of a BehaviorMetrics file means "a GPU if there is one", as `Provider: auto` does. */

@@ -40,6 +40,7 @@ export interface ChosenLap {
   /** Null for the circuit's start. */
   readonly startPose: StartPose | null;
   readonly folder: string | null;
+  readonly picture?: boolean;
   readonly recording: RecordingSettings;
   readonly startPaused: boolean;
   /** The car's camera. */
@@ -86,6 +87,7 @@ export async function chosenLap(options: BuiltInSessionOptions, context: SetupCo
     seed: options.seed ?? DEFAULT_SEED,
     startPose: startPose ?? null,
     folder: context.openFolder(options.out, `${circuit.name}-${configuration.name}`),
+    ...(options.picture !== undefined && { picture: options.picture }),
     recording: recordingSettings(options, configuration.recording),
     startPaused: options.startPaused ?? false,
     camera: CAR_CAMERAS[options.car ?? 'f1'],

@@ -71,6 +71,7 @@ export async function openExternal(
     },
     seed: (driving) => seedOf(driving, where, settings),
     folder,
+    ...(options.picture !== undefined && { picture: options.picture }),
     recording: recordingSettings(settings, configuration.recording),
     startPaused: settings.startPaused ?? false,
     peerFiles: new PeerFiles({ ...settings, own: [configuration.file] }),

@@ -21,6 +21,7 @@ export interface BrainChoice {
   /** A name in models/ or the path of an .onnx file. */
   readonly model?: string;
   readonly provider?: ProviderRequest;
+  readonly threads?: number;
   readonly imageTransform?: ImageTransform;
   readonly corruptionStrength?: number;
   /** In place of what the brain's `Camera` says under the same keys. */
@@ -42,13 +43,13 @@ export interface OpenedBrain {
 
 /** The settings that replace keys of the brain's file. */
 export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
-  const { model, provider, imageTransform, corruptionStrength, camera, seed } = settings;
+  const { model, provider, threads, imageTransform, corruptionStrength, camera, seed } = settings;
   const { cycle_ms, frameTimeout_ms, compensation } = settings;
   return {
     seed: seed ?? DEFAULT_SEED,
     // The settings were read.
     ...(typeof camera === 'object' && { camera }),
-    ...withoutAbsent({ model, provider, imageTransform, corruptionStrength }),
+    ...withoutAbsent({ model, provider, threads, imageTransform, corruptionStrength }),
     ...withoutAbsent({ cycle_ms, frameTimeout_ms, compensation }),
   };
 }
@@ -116,7 +117,7 @@ export function identityOf({ brain, model }: OpenedBrain) {
  *  @throws ConfigurationError, ModelError, ProviderError */
 export async function openChosen(
   configuration: BrainConfiguration,
-  { provider, seed }: BrainChoice,
+  { provider, threads, seed }: BrainChoice,
   open = openResponsiveBrain,
 ): Promise<OpenedBrain> {
   // Before it opens: the file may be replaced while the brain drives.
@@ -127,6 +128,7 @@ export async function openChosen(
     seed,
     ...(configuration.model === undefined ? {} : { model: configuration.model }),
     ...(provider === undefined ? {} : { provider }),
+    ...(threads === undefined ? {} : { threads }),
   });
   return { configuration, brain, model };
 }

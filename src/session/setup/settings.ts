@@ -14,6 +14,7 @@ import {
 } from '../../config/recording';
 import { MOST_RECOVERIES, RECOVERIES, type RecoveryKind, type RecoverySettings } from '../../config/recovery';
 import type { Section } from '../../config/section';
+import { MOST_THREADS } from '../../drive/brains/open-brain';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../../drive/inference/providers';
 
 export const DEFAULT_BRAIN = 'pilotnet';
@@ -35,6 +36,8 @@ export interface RunSettings {
   readonly model?: string;
   /** Execution provider of the network; default the brain's, else auto. */
   readonly provider?: ProviderRequest;
+  /** Threads within one operator of the network on the CPU; default the brain's `Threads`, else 1. */
+  readonly threads?: number;
   /** Corruption of the brain's images; default the brain's `ImageTranform`, else none. */
   readonly imageTransform?: ImageTransform;
   /** Of the corruption: 0 leaves the images as they are, 0.5 is milder, 2 stronger. Default 1. */
@@ -106,6 +109,7 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   brain: text,
   model: text,
   provider: among(PROVIDER_REQUESTS),
+  threads: (section, key) => section.integer(key, 1, MOST_THREADS),
   imageTransform: among(IMAGE_TRANSFORMS),
   corruptionStrength: (section, key) => section.number(key, 0, MOST_CORRUPTION_STRENGTH),
   camera: readCamera,

@@ -75,6 +75,8 @@ export interface Setup {
   seed(driving: OpenedBrain): number | null;
   /** Null writes nothing. */
   readonly folder: string | null;
+  /** Whether the image of the path is drawn; absent for yes. */
+  readonly picture?: boolean;
   readonly recording: RecordingSettings;
   readonly startPaused: boolean;
   /** What ~load_brain may load. */

@@ -1,0 +1,16 @@
+import type { RunResult } from '../run/run-result';
+
+export interface DriveOptions {
+  /** Aborted, it ends the run, which then has no result. */
+  readonly signal: AbortSignal;
+  /** Told while it drives: share of the laps in percent, and simulated seconds; null while unknown. */
+  readonly onProgress?: (percent: number | null, simulated_s: number | null) => void;
+}
+
+/** Outcome, statistics and metrics of a run that drove. */
+export type Driven = Pick<RunResult, 'outcome' | 'detail' | 'statistics' | 'behavior_metrics' | 'withheld'>;
+
+/** A run that has no statistics. */
+export function faultOf(detail: string): Driven {
+  return { outcome: 'fault', detail, statistics: null, behavior_metrics: null, withheld: {} };
+}

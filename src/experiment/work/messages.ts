@@ -1,0 +1,21 @@
+import type { PlannedRun } from '../run/planned-run';
+import type { RunResult } from '../run/run-result';
+
+/** To the process that drives runs. */
+export type ToRunProcess =
+  | { readonly type: 'drive'; readonly run: PlannedRun; readonly folder: string }
+  /** The run in progress is not wanted any more. */
+  | { readonly type: 'end' };
+
+/** From it: for each run any number of `progress`, then one `result` or one `ended`. */
+export type FromRunProcess =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'progress';
+      /** Of the laps; null while unknown. */
+      readonly percent: number | null;
+      readonly simulated_s: number | null;
+      readonly memory_bytes: number;
+    }
+  | { readonly type: 'result'; readonly result: RunResult; readonly memory_bytes: number }
+  | { readonly type: 'ended' };

@@ -1,0 +1,152 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import path from 'node:path';
+import { InterruptedError } from '../../errors';
+import type { PlannedRun } from '../run/planned-run';
+import type { RunResult } from '../run/run-result';
+import { faultOf } from './driven';
+import { thisMachine } from './machine';
+import { LOG_FILE, RunLog } from './run-log';
+import { type OnProgress, ProcessLostError, RunProcess, type RunProcessLimits } from './run-process';
+import { Turns } from './turns';
+
+/** Attempts at a run whose process is lost each time. */
+export const MOST_ATTEMPTS = 3;
+const HUNG_S = 120;
+const OPENING_S = 900;
+/** Part of the machine's memory that all processes together may take. */
+const MEMORY_SHARE = 0.8;
+const LEAST_MEMORY_BYTES = 1e9;
+
+export interface RunPoolOptions {
+  /** Runs at a time. */
+  readonly slots: number;
+  /** Attempts at a run whose process ends, hangs or needs too much memory. Default 3. */
+  readonly attempts?: number;
+  /** In place of the defaults. */
+  readonly limits?: Partial<RunProcessLimits>;
+  /** Makes a process; tests put another in its place. */
+  readonly start?: (limits: RunProcessLimits) => RunProcess;
+}
+
+/**
+ * Drives runs in processes of their own: lockstep runs side by side, each process run after run; runs in real time alone, each
+ * in a process that is new. A process that is lost is replaced and its run repeated.
+ */
+export class RunPool {
+  readonly slots: number;
+  readonly #attempts: number;
+  readonly #limits: RunProcessLimits;
+  readonly #start: (limits: RunProcessLimits) => RunProcess;
+  readonly #turns = new Turns();
+  readonly #idle: RunProcess[] = [];
+  readonly #all = new Set<RunProcess>();
+
+  constructor({ slots, attempts, limits, start }: RunPoolOptions) {
+    this.slots = slots;
+    this.#attempts = attempts ?? MOST_ATTEMPTS;
+    this.#start = start ?? ((given) => new RunProcess(given));
+    this.#limits = {
+      hung_s: HUNG_S,
+      opening_s: OPENING_S,
+      memory_bytes: Math.max(LEAST_MEMORY_BYTES, (MEMORY_SHARE * totalmem()) / slots),
+      ...limits,
+    };
+  }
+
+  /** Resolves with the result, a fault included.
+   *  @param folder of the run, empty
+   *  @throws InterruptedError only when it was told to end */
+  async drive(
+    run: PlannedRun,
+    folder: string,
+    signal: AbortSignal,
+    onProgress: OnProgress = () => {},
+  ): Promise<RunResult> {
+    const isRealTime = run.world.kind !== 'lockstep';
+    const endTurn = await this.#turns.take(isRealTime);
+    try {
+      if (signal.aborted) throw new InterruptedError();
+      return await this.#repeat(run, folder, { signal, onProgress });
+    } finally {
+      endTurn();
+    }
+  }
+
+  /** Ends all processes at once. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#all].map((each) => each.close()));
+  }
+
+  async #repeat(
+    run: PlannedRun,
+    folder: string,
+    options: { readonly signal: AbortSignal; readonly onProgress: OnProgress },
+  ): Promise<RunResult> {
+    const start_ms = performance.now();
+    const started_at = new Date().toISOString();
+    let why = '';
+    for (let attempts = 1; attempts <= this.#attempts; attempts++) {
+      try {
+        return { ...(await this.#once(run, folder, options)), attempts };
+      } catch (error) {
+        if (!(error instanceof ProcessLostError)) throw error;
+        why = `the process of the run ${error.message}`;
+        removeAllButLog(folder);
+        new RunLog(folder).write('error', `attempt ${attempts} of ${this.#attempts}: ${why}`);
+      }
+    }
+    return {
+      format: 1,
+      run,
+      ...faultOf(why),
+      attempts: this.#attempts,
+      started_at,
+      wall_s: (performance.now() - start_ms) / 1000,
+      machine: thisMachine(),
+    };
+  }
+
+  async #once(
+    run: PlannedRun,
+    folder: string,
+    options: { readonly signal: AbortSignal; readonly onProgress: OnProgress },
+  ): Promise<RunResult> {
+    const isRealTime = run.world.kind !== 'lockstep';
+    // rosnodejs knows one node in the life of a process.
+    const used = (isRealTime ? null : this.#takeIdle()) ?? this.#open();
+    try {
+      return await used.drive(run, folder, options);
+    } finally {
+      if (!isRealTime && used.isUsable) this.#idle.push(used);
+      else await this.#end(used);
+    }
+  }
+
+  /** One that has ended while it was idle is nobody's attempt. */
+  #takeIdle(): RunProcess | null {
+    for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
+      if (last.isUsable) return last;
+      this.#all.delete(last);
+    }
+    return null;
+  }
+
+  #open(): RunProcess {
+    const opened = this.#start(this.#limits);
+    this.#all.add(opened);
+    return opened;
+  }
+
+  async #end(used: RunProcess): Promise<void> {
+    await used.close();
+    this.#all.delete(used);
+  }
+}
+
+/** Whatever an attempt left is not of the next one. */
+function removeAllButLog(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name !== LOG_FILE) rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+}

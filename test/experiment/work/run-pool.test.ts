@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { InterruptedError } from '../../../src/errors';
+import { outcomeSha256 } from '../../../src/experiment/run/outcome-sha256';
+import type { PlannedRun } from '../../../src/experiment/run/planned-run';
+import { driveRun } from '../../../src/experiment/work/drive-run';
+import { RunPool, type RunPoolOptions } from '../../../src/experiment/work/run-pool';
+import { RunProcess } from '../../../src/experiment/work/run-process';
+import { moduleRun, networkRun, newFolder, ringRun } from './ring-runs';
+
+const never = new AbortController().signal;
+
+async function withPool<T>(
+  options: Partial<RunPoolOptions>,
+  use: (pool: RunPool, pids: number[]) => Promise<T>,
+): Promise<T> {
+  const pids: number[] = [];
+  const pool = new RunPool({
+    slots: 2,
+    start: (limits) => {
+      const started = new RunProcess(limits);
+      pids.push(started.pid!);
+      return started;
+    },
+    ...options,
+  });
+  try {
+    return await use(pool, pids);
+  } finally {
+    await pool.close();
+  }
+}
+
+const logOf = (folder: string) => readFileSync(path.join(folder, 'run.log'), 'utf8');
+
+describe('a pool of processes that drive runs', () => {
+  it('drives run after run in a process that stays, to what the same runs come to here', async () => {
+    const runs = [ringRun(), networkRun(), ringRun({ seed: 3 })];
+    const results = await withPool({ slots: 1 }, async (pool, pids) => {
+      const driven = [];
+      for (const run of runs) driven.push(await pool.drive(run, newFolder(), never));
+      expect(new Set(pids).size).toBe(1);
+      expect(driven.map(({ machine }) => machine.pid)).toEqual([pids[0], pids[0], pids[0]]);
+      return driven;
+    });
+    const here = [];
+    for (const run of runs) here.push(await driveRun(run, newFolder(), { signal: never }));
+    expect(results.map(outcomeSha256)).toEqual(here.map(outcomeSha256));
+  });
+
+  it('repeats a run whose process dies, three times in all, and goes on with another', async () => {
+    const dies = moduleRun('module.exports = () => { process.kill(process.pid, "SIGKILL"); };');
+    const folder = newFolder();
+    await withPool({ slots: 1 }, async (pool, pids) => {
+      expect(await pool.drive(dies, folder, never)).toMatchObject({
+        outcome: 'fault',
+        detail: 'the process of the run was ended by SIGKILL',
+        statistics: null,
+        attempts: 3,
+      });
+      expect(pids).toHaveLength(3);
+      expect((await pool.drive(ringRun(), newFolder(), never)).outcome).toBe('completed');
+      expect(pids).toHaveLength(4);
+    });
+    expect(logOf(folder)).toMatch(/error: attempt 1 of 3: the process of the run was ended by SIGKILL\n/);
+  });
+
+  it('ends a process that makes no progress, or needs too much memory', async () => {
+    const silent = ringRun({ laps: 10 });
+    const hangs = await withPool({ attempts: 1, limits: { opening_s: 0, hung_s: 0 } }, (pool) =>
+      pool.drive(silent, newFolder(), never),
+    );
+    expect(hangs).toMatchObject({
+      outcome: 'fault',
+      detail: expect.stringMatching(/made no progress for 0 s$/),
+    });
+    const eats = await withPool({ attempts: 1, limits: { memory_bytes: 20e6 } }, (pool) =>
+      pool.drive(silent, newFolder(), never),
+    );
+    expect(eats.detail).toMatch(/needed \d+ MB of memory, more than its share of 20 MB$/);
+  });
+
+  it('ends what it is told to end, and its process drives the next run', async () => {
+    await withPool({ slots: 1 }, async (pool, pids) => {
+      const ending = new AbortController();
+      const onProgress = (_: number | null, simulated_s: number | null) => {
+        if (simulated_s !== null) ending.abort();
+      };
+      const long: PlannedRun = ringRun({ laps: 1000 });
+      const driving = pool.drive(long, newFolder(), ending.signal, onProgress);
+      await expect(driving).rejects.toThrow(InterruptedError);
+      expect((await pool.drive(ringRun(), newFolder(), never)).outcome).toBe('completed');
+      expect(pids).toHaveLength(1);
+    });
+  });
+});
