@@ -88,7 +88,9 @@ describe('a planned run', () => {
       detail: expect.stringContaining('no such camera'),
       statistics: null,
     });
-    expect(readFileSync(path.join(folder, 'run.log'), 'utf8')).toMatch(/ error: ended with fault: .*no such camera/);
+    expect(readFileSync(path.join(folder, 'run.log'), 'utf8')).toMatch(
+      / error: ended with fault: .*no such camera/,
+    );
   });
 
   it('whose files have changed since it was planned is a fault', async () => {
