@@ -25,6 +25,12 @@ export const BYTES_PER_PIXEL: Readonly<Record<PixelEncoding, 1 | 3 | 4>> = {
   mono8: 1,
 };
 
+/** Rows [top, bottom) of an image. */
+export interface RowRange {
+  readonly top: number;
+  readonly bottom: number;
+}
+
 /** One camera image, rows top to bottom. `data` belongs to the sender and may be overwritten once the promise that the
  *  frame's listener returned has settled. */
 export interface Frame {
@@ -42,6 +48,9 @@ export interface Frame {
   readonly arrival_ms: number;
   /** Of the camera, by its camera_info; null or absent where none has come. */
   readonly optics?: CameraOptics | null;
+  /** `data` for a reader of these rows alone: the built-in world draws rows when they are first read, and what lies in the
+   *  others is undefined. Absent where every row is there already. */
+  rows?(needed: readonly RowRange[]): Uint8Array;
 }
 
 /** What sensor_msgs/CameraInfo tells of a camera. */

@@ -74,13 +74,20 @@ export class CorruptedBrain implements Brain {
   }
 
   #corrupted(frame: Frame): Frame {
-    if (this.#pixels.length !== frame.data.length) this.#pixels = new Uint8Array(frame.data.length);
+    const bytes = frame.step * frame.height;
+    if (this.#pixels.length !== bytes) this.#pixels = new Uint8Array(bytes);
     const rows = this.#brain instanceof NetworkBrain ? this.#brain.rowsRead(frame.height) : undefined;
     this.#sequence.apply(frame, this.#pixels, rows);
-    return { ...frame, data: this.#pixels };
+    return withPixels(frame, this.#pixels);
   }
 
   async close(): Promise<void> {
     await this.#brain.close();
   }
+}
+
+/** The same frame with other pixels; its own are not read. */
+function withPixels(frame: Frame, data: Uint8Array): Frame {
+  const { width, height, step, encoding, sequence, stamp, arrival_ms, optics = null } = frame;
+  return { width, height, step, encoding, sequence, stamp, arrival_ms, optics, data };
 }

@@ -1,4 +1,5 @@
 import { clamp } from '../../support/numbers';
+import type { RowRange } from '../../types';
 
 /** Weights are fixed-point numbers with this many fraction bits (OpenCV's INTER_RESIZE_COEF_BITS). */
 const WEIGHT_BITS = 11;
@@ -27,6 +28,29 @@ export function axis(inSize: number, outSize: number, keepEdgeWeights: boolean) 
     highWeight[i] = roundHalfEven(Math.fround(position * WEIGHT_ONE));
   }
   return { low, high, lowWeight, highWeight };
+}
+
+export type Axis = ReturnType<typeof axis>;
+
+/** Source row of the lower weight; a row of weight zero need not exist. */
+export function lowerRow({ low, high, highWeight }: Axis, y: number): number {
+  return highWeight[y] === 0 ? low[y]! : high[y]!;
+}
+
+/** The rows of a frame that the output needs, in order. @param top row of the frame at which the axis begins */
+export function rowsNeeded(rows: Axis, top: number): RowRange[] {
+  const needed = new Set<number>();
+  for (let y = 0; y < rows.low.length; y++) {
+    needed.add(rows.low[y]! + top);
+    needed.add(lowerRow(rows, y) + top);
+  }
+  const ranges: { top: number; bottom: number }[] = [];
+  for (const row of [...needed].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.bottom === row) last.bottom += 1;
+    else ranges.push({ top: row, bottom: row + 1 });
+  }
+  return ranges;
 }
 
 function roundHalfEven(value: number): number {

@@ -1,4 +1,5 @@
-import { axis } from './bilinear-axis';
+import type { RowRange } from '../../types';
+import { axis, rowsNeeded } from './bilinear-axis';
 import type { BilinearOptions, TensorData } from './plan';
 
 /**
@@ -10,6 +11,8 @@ import type { BilinearOptions, TensorData } from './plan';
 export class BilinearPlan {
   readonly inWidth: number;
   readonly frameHeight: number;
+  /** Rows of a frame that are read. */
+  readonly rows: readonly RowRange[];
   readonly #options: BilinearOptions;
   /** For each output column: byte offsets of the left and right source pixels, and their weights. */
   readonly #x0: Int32Array;
@@ -28,6 +31,7 @@ export class BilinearPlan {
     this.frameHeight = options.frameHeight;
     const columns = axis(options.inWidth, options.outWidth, false);
     const rows = axis(options.bottom - options.top, options.outHeight, true);
+    this.rows = rowsNeeded(rows, options.top);
     this.#x0 = columns.low.map((x) => x * options.bytesPerPixel);
     this.#x1 = columns.high.map((x) => x * options.bytesPerPixel);
     this.#wx0 = columns.lowWeight;

@@ -137,7 +137,7 @@ function resizer(contract: InputContract): Preprocessor {
       plan = SimdBilinearPlan.fits(options) ? new SimdBilinearPlan(options) : new BilinearPlan(options);
       key = frame.encoding;
     }
-    plan.apply(frame.data, frame.step, tensor);
+    plan.apply(frame.rows?.(plan.rows) ?? frame.data, frame.step, tensor);
   };
 }
 
@@ -154,6 +154,7 @@ function copier(contract: InputContract): Preprocessor {
           `this model takes exactly ${width}x${height}`,
       );
     }
+    const data = frame.rows?.([{ top, bottom }]) ?? frame.data;
     const bytes = BYTES_PER_PIXEL[frame.encoding];
     const offsets = channelOffsets(contract, frame.encoding);
     const asIs =
@@ -161,7 +162,7 @@ function copier(contract: InputContract): Preprocessor {
     if (asIs && tensor instanceof Uint8Array) {
       for (let y = 0; y < height; y++) {
         const start = (top + y) * frame.step;
-        tensor.set(frame.data.subarray(start, start + width * 3), y * width * 3);
+        tensor.set(data.subarray(start, start + width * 3), y * width * 3);
       }
       return;
     }
@@ -173,7 +174,7 @@ function copier(contract: InputContract): Preprocessor {
       for (let y = 0; y < height; y++) {
         let at = (top + y) * frame.step + offsets[c]!;
         for (let x = 0; x < width; x++) {
-          tensor[out] = table[frame.data[at]!]!;
+          tensor[out] = table[data[at]!]!;
           out += stride;
           at += bytes;
         }

@@ -20,9 +20,10 @@ export function sharpPreprocessor(contract: InputContract) {
     const { top, bottom } = croppedRows(contract, frame.height);
     const channels = BYTES_PER_PIXEL[frame.encoding];
     const rowBytes = frame.width * channels;
+    const data = frame.rows?.([{ top, bottom }]) ?? frame.data;
     const packed = Buffer.alloc(rowBytes * (bottom - top));
     for (let y = top; y < bottom; y++) {
-      packed.set(frame.data.subarray(y * frame.step, y * frame.step + rowBytes), (y - top) * rowBytes);
+      packed.set(data.subarray(y * frame.step, y * frame.step + rowBytes), (y - top) * rowBytes);
     }
     const cropped = { width: frame.width, height: bottom - top, channels, data: packed };
     const fit = contract.fit === 'pad' ? 'pad' : 'fill';

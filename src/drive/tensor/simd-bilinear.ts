@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { builtFile } from '../../support/paths';
-import { axis } from './bilinear-axis';
+import type { RowRange } from '../../types';
+import { axis, lowerRow, rowsNeeded } from './bilinear-axis';
 import type { BilinearOptions } from './plan';
 
 /** Compiled from assembly/bilinear.ts; found from the sources (tests) as well as from dist. */
@@ -28,12 +29,6 @@ function kernel(): Kernel {
   return new WebAssembly.Instance(compiled, {}).exports as unknown as Kernel;
 }
 
-/** Consecutive rows of a frame that are copied at once. */
-interface Run {
-  readonly first: number;
-  readonly count: number;
-}
-
 /**
  * The same as BilinearPlan, byte for byte, with 128-bit instructions. Copies each source row that the output needs into
  * the kernel's memory once.
@@ -41,12 +36,13 @@ interface Run {
 export class SimdBilinearPlan {
   readonly inWidth: number;
   readonly frameHeight: number;
+  /** Rows of a frame that are read, each copied once. */
+  readonly rows: readonly RowRange[];
   readonly #resample: Resample;
   readonly #bytes: Uint8Array;
   readonly #result: Float32Array | Uint8Array;
   readonly #rowBytes: number;
   readonly #sourceAt: number;
-  readonly #runs: readonly Run[];
   readonly #arguments: readonly [number, number, number, number, number, number, number];
 
   constructor(options: BilinearOptions) {
@@ -55,9 +51,9 @@ export class SimdBilinearPlan {
     this.frameHeight = options.frameHeight;
     const columns = axis(inWidth, outWidth, false);
     const rows = axis(options.bottom - options.top, outHeight, true);
-    const { places, runs } = neededRows(rows, options.top);
+    this.rows = rowsNeeded(rows, options.top);
+    const places = placesOf(this.rows);
     this.#rowBytes = inWidth * bytesPerPixel;
-    this.#runs = runs;
 
     const floats = tables[0] instanceof Float32Array;
     const outputs = outWidth * outHeight * 3;
@@ -106,14 +102,13 @@ export class SimdBilinearPlan {
     const rowBytes = this.#rowBytes;
     const bytes = this.#bytes;
     let at = this.#sourceAt;
-    for (const { first, count } of this.#runs) {
-      const from = first * step;
+    for (const { top, bottom } of this.rows) {
       if (step === rowBytes) {
-        bytes.set(data.subarray(from, from + count * rowBytes), at);
-        at += count * rowBytes;
+        bytes.set(data.subarray(top * step, bottom * step), at);
+        at += (bottom - top) * rowBytes;
       } else {
-        for (let row = 0; row < count; row++, at += rowBytes) {
-          bytes.set(data.subarray(from + row * step, from + row * step + rowBytes), at);
+        for (let row = top; row < bottom; row++, at += rowBytes) {
+          bytes.set(data.subarray(row * step, row * step + rowBytes), at);
         }
       }
     }
@@ -122,28 +117,11 @@ export class SimdBilinearPlan {
   }
 }
 
-type RowAxis = ReturnType<typeof axis>;
-
-/** Source row of the lower weight; a row of weight zero need not exist. */
-function lowerRow({ low, high, highWeight }: RowAxis, y: number): number {
-  return highWeight[y] === 0 ? low[y]! : high[y]!;
-}
-
-/** The rows of a frame that the output needs: their places in the kernel's memory, and runs of consecutive ones. */
-function neededRows(rows: RowAxis, top: number): { places: Map<number, number>; runs: Run[] } {
-  const needed = new Set<number>();
-  for (let y = 0; y < rows.low.length; y++) {
-    needed.add(rows.low[y]! + top);
-    needed.add(lowerRow(rows, y) + top);
-  }
-  const sorted = [...needed].sort((a, b) => a - b);
-  const runs: { first: number; count: number }[] = [];
-  for (const row of sorted) {
-    const last = runs.at(-1);
-    if (last !== undefined && last.first + last.count === row) last.count += 1;
-    else runs.push({ first: row, count: 1 });
-  }
-  return { places: new Map(sorted.map((row, place) => [row, place])), runs };
+/** Where the kernel's memory holds each row of these ranges. */
+function placesOf(rows: readonly RowRange[]): Map<number, number> {
+  const places = new Map<number, number>();
+  for (const { top, bottom } of rows) for (let row = top; row < bottom; row++) places.set(row, places.size);
+  return places;
 }
 
 /** Byte indices of (left, right) pairs of the three channels within two adjacent pixels. */

@@ -1,14 +1,13 @@
 import { F1_CAMERA } from '../../config/f1-car';
 import type { Corruption } from '../../config/image-transform';
 import { type Random, RandomSource } from '../../support/random';
-import type { Frame } from '../../types';
+import type { Frame, RowRange } from '../../types';
 import { affine } from './affine';
 import { daytime } from './daytime';
 import type { MakeEffect, Moment } from './effect';
 import { fog } from './fog';
 import { sharedKernel } from './image-kernel';
 import { night } from './night';
-import type { RowRange } from './pixel-rows';
 import { rain } from './rain';
 import { Scene } from './scene';
 import { shadow } from './shadow';

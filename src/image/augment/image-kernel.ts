@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { clamp } from '../../support/numbers';
 import { builtFile } from '../../support/paths';
-import { BYTES_PER_PIXEL, type Frame } from '../../types';
+import { BYTES_PER_PIXEL, type Frame, type RowRange } from '../../types';
 import { type NoiseTile, TILE_BYTES } from './noise-tile';
-import type { PixelRows, Rgb, RowRange } from './pixel-rows';
+import type { PixelRows, Rgb } from './pixel-rows';
 import { tones } from './pixel-rows';
 
 /** Compiled from assembly/augment.ts; found from the sources (tests) as well as from dist. */
@@ -197,8 +197,11 @@ export class ImageKernel {
     }
   }
 
-  #copyIn({ data, step }: Frame, target: number, { top, bottom }: RowRange): void {
+  #copyIn(frame: Frame, target: number, rows: RowRange): void {
     const { width, bytesPerPixel } = this.#image;
+    const { step } = frame;
+    const { top, bottom } = rows;
+    const data = frame.rows?.([rows]) ?? frame.data;
     const bytes = width * bytesPerPixel;
     if (step === this.#stride && bytes === step) {
       this.#bytes.set(data.subarray(top * step, bottom * step), target + top * step);

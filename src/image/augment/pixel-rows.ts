@@ -16,12 +16,6 @@ export interface PixelRows {
   readonly bottom: number;
 }
 
-/** Rows [top, bottom). */
-export interface RowRange {
-  readonly top: number;
-  readonly bottom: number;
-}
-
 /** A colour's values in the order of `channels`: itself, or its luma (ITU-R BT.601) for a grey image. */
 export function tones({ channels }: PixelRows, colour: Rgb): readonly number[] {
   const [red, green, blue] = colour;

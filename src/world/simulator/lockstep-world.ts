@@ -9,6 +9,7 @@ import { CameraSchedule } from './camera-schedule';
 import type { CameraTiming } from './camera-timing';
 import type { Contacts } from './car';
 import { cameraImage, odometry } from './car-messages';
+import { DrawnFrame, DrawnImage } from './drawn-frame';
 import { type CapturedFrame, Simulation, stampOf } from './simulation';
 
 export interface LockstepOptions {
@@ -62,7 +63,7 @@ export class LockstepWorld implements World {
   readonly #options: LockstepOptions;
   readonly #simulation: Simulation;
   readonly #renderer: CameraRenderer;
-  readonly #image: Uint8Array;
+  readonly #image: DrawnImage;
   readonly #pending: Pending[] = [];
   #onFrame: ((frame: Frame) => void | Promise<void>) | null = null;
   #onPose: ((pose: Pose) => void) | null = null;
@@ -84,7 +85,7 @@ export class LockstepWorld implements World {
     const schedule = new CameraSchedule(options.cameraTiming, seed);
     this.#simulation = new Simulation(circuit, direction, start, schedule);
     this.#renderer = new CameraRenderer(circuit, seed, options.appearance);
-    this.#image = new Uint8Array(this.#renderer.byteLength);
+    this.#image = new DrawnImage(this.#renderer);
   }
 
   onFrame(listener: (frame: Frame) => void | Promise<void>): void {
@@ -203,22 +204,13 @@ export class LockstepWorld implements World {
 
   async #showFrame({ number, time_ms, pose }: CapturedFrame): Promise<void> {
     const { camera } = this.#renderer.appearance;
-    this.#renderer.render(pose, this.#image);
+    this.#image.show(pose);
     this.#sequence++;
     const stamp = stampOf(time_ms);
-    await this.#onFrame?.({
-      width: camera.width,
-      height: camera.height,
-      step: 3 * camera.width,
-      encoding: 'rgb8',
-      data: this.#image,
-      sequence: this.#sequence,
-      stamp,
-      arrival_ms: performance.now(),
-      optics: camera,
-    });
+    const facts = { sequence: this.#sequence, stamp, arrival_ms: performance.now(), camera };
+    await this.#onFrame?.(new DrawnFrame(this.#image, facts));
     if (this.#tap?.wantsFrames) {
-      const image = encodeImage(cameraImage(camera, stamp, number, this.#image));
+      const image = encodeImage(cameraImage(camera, stamp, number, this.#image.whole()));
       this.#show('camera', 'sensor_msgs/Image', image);
     }
   }

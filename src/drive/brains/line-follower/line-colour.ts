@@ -1,6 +1,10 @@
 import { FrameError } from '../../../errors';
 import { BYTES_PER_PIXEL, type Frame } from '../../../types';
 
+/** From this share of a frame's height on, a level camera sees the road. */
+const ROAD_SHARE = 0.49;
+const NOTHING = new Uint8Array(0);
+
 /** Score of a pixel's similarity to the line: a weighted sum of its channels, positive for the line's hue (or
  *  brightness, for a line without hue), 255 at most. */
 export class LineColour {
@@ -8,13 +12,16 @@ export class LineColour {
   readonly hasHue: boolean;
   private readonly weights: readonly [number, number, number];
   private readonly bias: number;
-  private data: Uint8Array = new Uint8Array(0);
+  private data: Uint8Array = NOTHING;
   private step = 0;
   private pixel = 3;
   private red = 0;
   private blue = 2;
   private width = 0;
   private height = 0;
+  /** Rows above this one are read only once they are asked for. */
+  private top = 0;
+  private frame: Frame | null = null;
 
   /** @param rgb colour of the line, 0..255 each */
   constructor(rgb: readonly [number, number, number]) {
@@ -41,7 +48,9 @@ export class LineColour {
           'let the camera publish rgb8, bgr8, rgba8 or bgra8',
       );
     }
-    this.data = frame.data;
+    this.frame = frame;
+    this.top = frame.rows === undefined ? 0 : Math.floor(ROAD_SHARE * frame.height);
+    this.data = frame.rows?.([{ top: this.top, bottom: frame.height }]) ?? frame.data;
     this.step = frame.step;
     this.pixel = BYTES_PER_PIXEL[frame.encoding];
     this.width = frame.width;
@@ -58,6 +67,7 @@ export class LineColour {
   }
 
   at(u: number, v: number): number {
+    if (v < this.top) this.readAll();
     const offset = v * this.step + u * this.pixel;
     const { data, weights } = this;
     return (
@@ -80,8 +90,15 @@ export class LineColour {
     return upper * (1 - down) + lower * down;
   }
 
+  private readAll(): void {
+    this.top = 0;
+    if (this.frame !== null) this.data = this.frame.data;
+  }
+
   /** Releases the frame. */
   release(): void {
-    this.data = new Uint8Array(0);
+    this.frame = null;
+    this.top = 0;
+    this.data = NOTHING;
   }
 }

@@ -1,3 +1,5 @@
+import type { RowChoice } from './row-choice';
+
 /**
  * The share of each pixel that a polygon covers, from its signed edges (the accumulation of font rasterizers: each edge
  * adds the area to its right, and a running sum along the row gives the coverage). Edges that two polygons share cancel
@@ -23,23 +25,24 @@ export class CoverageMask {
     this.lastColumn = new Int32Array(height).fill(-1);
   }
 
-  /** Adds an edge, cut to the rows from `top` to `bottom`. */
-  edge(x0: number, y0: number, x1: number, y1: number, top: number, bottom: number): void {
+  /** Adds an edge, cut to the chosen rows below `top`. What a row gets does not depend on which others are chosen. */
+  edge(x0: number, y0: number, x1: number, y1: number, top: number, rows: RowChoice): void {
     if (y0 === y1) return;
     const sign = y0 < y1 ? 1 : -1;
     const upperX = sign > 0 ? x0 : x1;
     const upperY = sign > 0 ? y0 : y1;
     const lowerY = sign > 0 ? y1 : y0;
     const from = Math.max(upperY, top);
-    const to = Math.min(lowerY, bottom);
+    const to = Math.min(lowerY, rows.bottom);
     if (from >= to) return;
     const slope = (x1 - x0) / (y1 - y0);
     let x = upperX + slope * (from - upperY);
     let y = from;
+    const { isChosen } = rows;
     for (let row = Math.floor(from); y < to; row++) {
       const next = Math.min(row + 1, to);
       const nextX = x + slope * (next - y);
-      this.#slice(row, x, nextX, (next - y) * sign);
+      if (isChosen[row] === 1) this.#slice(row, x, nextX, (next - y) * sign);
       x = nextX;
       y = next;
     }

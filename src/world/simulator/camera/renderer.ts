@@ -10,6 +10,7 @@ import { CoverageMask } from './coverage';
 import { Ground, type Lens } from './ground';
 import { projectMarking } from './markings';
 import { PixelNoise } from './pixel-noise';
+import { RowChoice } from './row-choice';
 import { Sky } from './sky';
 import { farRow, PlaneProjector } from './strip';
 import { WallPainter, WallView } from './walls';
@@ -53,6 +54,7 @@ export class CameraRenderer {
   #skyIsStale = true;
   #noise: PixelNoise | null = null;
   #words: Uint32Array | null = null;
+  #range: RowChoice;
 
   /** @param seed of the asphalt and the pixel noise */
   constructor(circuit: Circuit, seed = 1, appearance: Partial<Appearance> = {}) {
@@ -73,6 +75,7 @@ export class CameraRenderer {
     this.#projector = new PlaneProjector(this.#mask, F1_CAMERA);
     this.#left = new WallView(width);
     this.#right = new WallView(width);
+    this.#range = new RowChoice(height);
     this.appear({ ...appearance });
   }
 
@@ -95,6 +98,7 @@ export class CameraRenderer {
       this.#projector = new PlaneProjector(this.#mask, camera);
       this.#left = new WallView(camera.width);
       this.#right = new WallView(camera.width);
+      this.#range = new RowChoice(camera.height);
     }
     const tone = (value: number) => (value * look.light - 128) * contrast + 128 + brightness;
     this.#ground.setLook(look.road, tone);
@@ -117,6 +121,14 @@ export class CameraRenderer {
     fromRow = 0,
     toRow: number = this.#appearance.camera.height,
   ): void {
+    this.#range.clear();
+    this.#range.add(fromRow, toRow);
+    this.renderRows(pose, target, this.#range);
+  }
+
+  /** Draws some rows, each as in the whole image; the others are not changed. Noise differs: it is drawn row by row.
+   *  @param target as in `render` */
+  renderRows(pose: CarPose, target: Uint8Array, rows: RowChoice): void {
     const { camera, look } = this.#appearance;
     const cos = Math.cos(pose.yaw_rad);
     const sin = Math.sin(pose.yaw_rad);
@@ -126,38 +138,39 @@ export class CameraRenderer {
       cos,
       sin,
     };
-    this.#paintSkyAndRoad(lens, pose.yaw_rad, target, fromRow, toRow);
+    this.#paintSkyAndRoad(lens, pose.yaw_rad, target, rows);
     const aside_m = Math.max(look.leftWall?.distance_m ?? 0, look.rightWall?.distance_m ?? 0);
     this.#course.find(lens, camera, aside_m);
-    this.#paintMarkings(lens, target, fromRow, toRow);
-    this.#paintLine(lens, target, fromRow, toRow);
-    this.#paintWalls(lens, target, fromRow, toRow);
+    this.#paintMarkings(lens, target, rows);
+    this.#paintLine(lens, target, rows);
+    this.#paintWalls(lens, target, rows);
     if (this.#appearance.noise > 0) {
       const step = 3 * camera.width;
-      for (let row = fromRow; row < toRow; row++) this.#noise?.addTo(target, row * step, (row + 1) * step);
+      for (let row = rows.top; row < rows.bottom; row++) {
+        if (rows.isChosen[row] === 1) this.#noise?.addTo(target, row * step, (row + 1) * step);
+      }
     }
   }
 
-  #paintSkyAndRoad(lens: Lens, yaw_rad: number, target: Uint8Array, fromRow: number, toRow: number): void {
+  #paintSkyAndRoad(lens: Lens, yaw_rad: number, target: Uint8Array, rows: RowChoice): void {
     const { camera, look, brightness, contrast } = this.#appearance;
     const step = 3 * camera.width;
     const words = this.#wordsOf(target);
     const road = clamp(Ground.firstRow(camera), 0, camera.height);
-    if (fromRow < road && this.#skyIsStale) {
+    if (rows.top < road && this.#skyIsStale) {
       this.#sky.setCamera(camera, road);
       const tone = (value: number) => (value - 128) * contrast + 128 + brightness;
       this.#sky.setLook(look.sky, Math.PI / 2, tone);
       this.#skyIsStale = false;
     }
-    for (let row = fromRow; row < Math.min(road, toRow); row++) {
-      this.#sky.paint(words, row * step, row, yaw_rad);
-    }
-    for (let row = Math.max(fromRow, road); row < toRow; row++) {
-      this.#ground.paint(camera, lens, row, words, row * step);
+    for (let row = rows.top; row < rows.bottom; row++) {
+      if (rows.isChosen[row] === 0) continue;
+      if (row < road) this.#sky.paint(words, row * step, row, yaw_rad);
+      else this.#ground.paint(camera, lens, row, words, row * step);
     }
     const seam = farRow(camera, camera.height_m) + 0.5;
     const seamRow = Math.floor(seam);
-    if (seamRow === road - 1 && seamRow >= fromRow && seamRow < toRow) {
+    if (seamRow === road - 1 && rows.isChosen[seamRow] === 1) {
       this.#ground.blend(target, seamRow * step, camera.width, seamRow + 1 - seam);
     }
   }
@@ -170,24 +183,24 @@ export class CameraRenderer {
     return this.#words;
   }
 
-  #paintLine(lens: Lens, target: Uint8Array, fromRow: number, toRow: number): void {
+  #paintLine(lens: Lens, target: Uint8Array, rows: RowChoice): void {
     const { camera, look, lineWidth_m } = this.#appearance;
     if (look.lineColour === null) return;
-    this.#projector.begin(camera, look.lineHeight_m, fromRow, toRow);
+    this.#projector.begin(camera, look.lineHeight_m, rows);
     this.#course.projectLine(lens, lineWidth_m / 2, this.#projector);
-    this.#paintMask(target, fromRow, toRow, look.lineColour);
+    this.#paintMask(target, rows, look.lineColour);
   }
 
-  #paintMarkings(lens: Lens, target: Uint8Array, fromRow: number, toRow: number): void {
+  #paintMarkings(lens: Lens, target: Uint8Array, rows: RowChoice): void {
     const { camera, look } = this.#appearance;
     for (const marking of look.markings) {
-      this.#projector.begin(camera, look.lineHeight_m / 2, fromRow, toRow);
+      this.#projector.begin(camera, look.lineHeight_m / 2, rows);
       if (!projectMarking(marking, this.#samples, lens, this.#projector)) continue;
-      this.#paintMask(target, fromRow, toRow, marking.colour);
+      this.#paintMask(target, rows, marking.colour);
     }
   }
 
-  #paintMask(target: Uint8Array, fromRow: number, toRow: number, colour: Rgb): void {
+  #paintMask(target: Uint8Array, rows: RowChoice, colour: Rgb): void {
     const { camera, look, brightness, contrast } = this.#appearance;
     const step = 3 * camera.width;
     const byte = (value: number) =>
@@ -195,10 +208,12 @@ export class CameraRenderer {
     const r = byte(colour[0]);
     const g = byte(colour[1]);
     const b = byte(colour[2]);
-    for (let row = fromRow; row < toRow; row++) this.#mask.paintRow(row, target, row * step, r, g, b);
+    for (let row = rows.top; row < rows.bottom; row++) {
+      if (rows.isChosen[row] === 1) this.#mask.paintRow(row, target, row * step, r, g, b);
+    }
   }
 
-  #paintWalls(lens: Lens, target: Uint8Array, fromRow: number, toRow: number): void {
+  #paintWalls(lens: Lens, target: Uint8Array, rows: RowChoice): void {
     const { camera, look } = this.#appearance;
     this.#left.clear();
     this.#right.clear();
@@ -216,13 +231,13 @@ export class CameraRenderer {
       const leftIsNearer = left > right;
       // The nearer of two equally high walls hides the other.
       if (!(equal && leftIsNearer) && right > 0 && leftIsNearer) {
-        this.#rightPainter?.paint(camera, this.#right, column, target, step, fromRow, toRow);
+        this.#rightPainter?.paint(camera, this.#right, column, target, step, rows);
       }
       if (left > 0 && (leftIsNearer || !equal)) {
-        this.#leftPainter?.paint(camera, this.#left, column, target, step, fromRow, toRow);
+        this.#leftPainter?.paint(camera, this.#left, column, target, step, rows);
       }
       if (right > 0 && !leftIsNearer) {
-        this.#rightPainter?.paint(camera, this.#right, column, target, step, fromRow, toRow);
+        this.#rightPainter?.paint(camera, this.#right, column, target, step, rows);
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { CameraModel } from '../../../config/f1-car';
 import type { CoverageMask } from './coverage';
+import { RowChoice } from './row-choice';
 
 /**
  * Projects quadrilaterals on a level plane into a coverage mask. Corners are given in the camera's level
@@ -12,7 +13,7 @@ export class PlaneProjector {
   #sin = 0;
   #cos = 1;
   #top = 0;
-  #bottom = 0;
+  #rows = new RowChoice(0);
   /** Corners of the clipped polygon: forward, left, at most five of them. */
   readonly #clipped = new Float64Array(16);
 
@@ -21,14 +22,14 @@ export class PlaneProjector {
     this.#camera = camera;
   }
 
-  /** @param height_m of the plane above the road; rows outside [fromRow, toRow) are left out */
-  begin(camera: CameraModel, height_m: number, fromRow: number, toRow: number): void {
+  /** @param height_m of the plane above the road; @param rows the only ones that are drawn */
+  begin(camera: CameraModel, height_m: number, rows: RowChoice): void {
     this.#camera = camera;
     this.#below_m = camera.height_m - height_m;
     this.#sin = Math.sin(camera.pitch_rad);
     this.#cos = Math.cos(camera.pitch_rad);
-    this.#bottom = toRow;
-    this.#top = Math.max(fromRow, farRow(camera, this.#below_m) + 0.5);
+    this.#rows = rows;
+    this.#top = Math.max(0, farRow(camera, this.#below_m) + 0.5);
   }
 
   /** A quadrilateral, its corners in order. */
@@ -83,7 +84,7 @@ export class PlaneProjector {
       camera.centreColumn_px + 0.5 - (f * y1) / depth1,
       camera.centreRow_px + 0.5 - (f * (x1 * this.#sin - this.#below_m * this.#cos)) / depth1,
       this.#top,
-      this.#bottom,
+      this.#rows,
     );
   }
 }

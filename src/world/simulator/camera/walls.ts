@@ -1,6 +1,7 @@
 import type { Rgb, WallLook } from '../../../circuit/look';
 import type { CameraModel } from '../../../config/f1-car';
 import { clamp } from '../../../support/numbers';
+import type { RowChoice } from './row-choice';
 
 const HEIGHT_STEPS = 64;
 
@@ -121,8 +122,7 @@ export class WallPainter {
     column: number,
     target: Uint8Array,
     step: number,
-    fromRow: number,
-    toRow: number,
+    rows: RowChoice,
   ): void {
     const nearness = view.nearness(column);
     const facing = view.facing(column);
@@ -132,8 +132,10 @@ export class WallPainter {
     // Rows are linear in height along a column up to a fraction of a pixel: the pitch is small.
     const foot = 0.5 + rowAt(camera, nearness, camera.height_m, sin, cos);
     const top = 0.5 + rowAt(camera, nearness, camera.height_m - look.height_m, sin, cos);
-    const first = Math.max(fromRow, Math.floor(top));
-    const last = Math.min(toRow, Math.ceil(foot));
+    const first = Math.max(rows.top, Math.floor(top));
+    const last = Math.min(rows.bottom, Math.ceil(foot));
+    if (first >= last) return;
+    const { isChosen } = rows;
     const perRow = HEIGHT_STEPS / (foot - top);
     const edgeTop = look.edge
       ? foot - Math.max(0.8, ((foot - top) * look.edge.height_m) / look.height_m)
@@ -144,6 +146,7 @@ export class WallPainter {
     const tones = this.#tones;
     let o = first * step + 3 * column;
     for (let row = first; row < last; row++, o += step) {
+      if (isChosen[row] === 0) continue;
       let r = edgeR;
       let g = edgeG;
       let b = edgeB;

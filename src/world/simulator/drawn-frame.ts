@@ -1,0 +1,103 @@
+import type { CameraOptics, Frame, PixelEncoding, RowRange, Stamp } from '../../types';
+import type { CameraRenderer, CarPose } from './camera/renderer';
+import { RowChoice } from './camera/row-choice';
+
+/**
+ * The image of a camera, drawn row by row when it is read: a brain looks at a part of it, and often nobody at the rest.
+ * Which rows are read first makes no difference to their pixels.
+ */
+export class DrawnImage {
+  readonly #renderer: CameraRenderer;
+  readonly #pixels: Uint8Array;
+  /** Rows that are still to be drawn. */
+  readonly #isMissing: Uint8Array;
+  readonly #chosen: RowChoice;
+  #missing = 0;
+  #pose: CarPose = { x_m: 0, y_m: 0, yaw_rad: 0 };
+
+  constructor(renderer: CameraRenderer) {
+    const { height } = renderer.appearance.camera;
+    this.#renderer = renderer;
+    this.#pixels = new Uint8Array(renderer.byteLength);
+    this.#isMissing = new Uint8Array(height);
+    this.#chosen = new RowChoice(height);
+  }
+
+  /** Begins another image, in place of the one before. */
+  show(pose: CarPose): void {
+    this.#pose = pose;
+    this.#isMissing.fill(1);
+    this.#missing = this.#isMissing.length;
+    // Noise depends on the order in which rows are drawn.
+    if (this.#renderer.appearance.noise > 0) this.whole();
+  }
+
+  /** The image with all its rows. */
+  whole(): Uint8Array {
+    this.#chosen.clear();
+    this.#choose({ top: 0, bottom: this.#isMissing.length });
+    return this.#draw();
+  }
+
+  /** The image with these rows; what lies in the others is undefined. */
+  rows(needed: readonly RowRange[]): Uint8Array {
+    this.#chosen.clear();
+    for (const range of needed) this.#choose(range);
+    return this.#draw();
+  }
+
+  #choose({ top, bottom }: RowRange): void {
+    if (this.#missing === 0) return;
+    const to = Math.min(bottom, this.#isMissing.length);
+    for (let row = Math.max(0, top); row < to; row++) {
+      if (this.#isMissing[row] === 0) continue;
+      this.#isMissing[row] = 0;
+      this.#missing -= 1;
+      this.#chosen.add(row, row + 1);
+    }
+  }
+
+  #draw(): Uint8Array {
+    if (this.#chosen.bottom > 0) this.#renderer.renderRows(this.#pose, this.#pixels, this.#chosen);
+    return this.#pixels;
+  }
+}
+
+/** Of a camera frame, all but the pixels. */
+export interface FrameFacts {
+  readonly sequence: number;
+  readonly stamp: Stamp;
+  readonly arrival_ms: number;
+  readonly camera: CameraOptics;
+}
+
+/** A frame whose image is drawn when it is read, until the next one is shown: then it reads as that one does. */
+export class DrawnFrame implements Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly step: number;
+  readonly encoding: PixelEncoding = 'rgb8';
+  declare readonly data: Uint8Array;
+  readonly sequence: number;
+  readonly stamp: Stamp;
+  readonly arrival_ms: number;
+  readonly optics: CameraOptics;
+  readonly #image: DrawnImage;
+
+  constructor(image: DrawnImage, { sequence, stamp, arrival_ms, camera }: FrameFacts) {
+    this.width = camera.width;
+    this.height = camera.height;
+    this.step = 3 * camera.width;
+    this.sequence = sequence;
+    this.stamp = stamp;
+    this.arrival_ms = arrival_ms;
+    this.optics = camera;
+    this.#image = image;
+    // A property of the frame itself: copies of the frame get it too, with all rows drawn.
+    Object.defineProperty(this, 'data', { enumerable: true, get: () => image.whole() });
+  }
+
+  rows(needed: readonly RowRange[]): Uint8Array {
+    return this.#image.rows(needed);
+  }
+}
