@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, renameSync, rmSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Redis } from 'ioredis';
 import { QueueError } from '../../errors';
@@ -47,7 +47,9 @@ export class Blobs {
    *  @throws QueueError where it is gone, or not what was uploaded */
   async get(name: string, file: string, sha256: string): Promise<void> {
     const hash = createHash('sha256');
-    const stream = createWriteStream(file, { flags: 'wx' });
+    // Renamed at the end: two runs may fetch the same file at once.
+    const unfinished = `${file}.${randomUUID()}`;
+    const stream = createWriteStream(unfinished, { flags: 'wx' });
     let pieces = 0;
     for (; ; pieces++) {
       const piece = await this.#redis.lindexBuffer(blobKey(name), pieces);
@@ -57,10 +59,15 @@ export class Blobs {
     }
     stream.end();
     await finished(stream);
-    if (pieces === 0) throw new QueueError(`${file}: Redis no longer has it (blob ${name})`);
-    if (hash.digest('hex') !== sha256) {
-      throw new QueueError(`${file}: Redis has other content than its SHA-256 says (blob ${name})`);
-    }
+    const complaint =
+      pieces === 0
+        ? 'Redis no longer has it'
+        : hash.digest('hex') === sha256
+          ? null
+          : 'Redis has other content than its SHA-256 says';
+    if (complaint === null) return renameSync(unfinished, file);
+    rmSync(unfinished);
+    throw new QueueError(`${file}: ${complaint} (blob ${name})`);
   }
 
   async remove(names: readonly string[]): Promise<void> {
