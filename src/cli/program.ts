@@ -21,11 +21,13 @@ import { addReport } from './report';
 import { addRun } from './run';
 import { addRuns } from './runs';
 import { addSimulate } from './simulate';
+import { addWorker } from './worker';
 
 const SUBCOMMANDS = [
   addLap,
   addRun,
   addExperiment,
+  addWorker,
   addSimulate,
   addGuard,
   addMaster,

@@ -13,13 +13,13 @@ export function labelsOf(run: PlannedRun, extra: readonly string[]): string[] {
 }
 
 /** Labels separated by commas, sorted.
- *  @throws ConfigurationError that names the option */
-export function parseLabels(text: string, option: string): string[] {
+ *  @throws ConfigurationError */
+export function parseLabels(text: string): string[] {
   const labels = text.split(',').map((label) => label.trim());
   const wrong = labels.find((label) => !LABEL.test(label));
   if (wrong !== undefined) {
     throw new ConfigurationError(
-      `${option}: ${quoted(wrong)} is not a label; lower-case letters, digits, - and _ are allowed: gpu,gazebo,lab-2`,
+      `${quoted(wrong)} is not a label: lower-case letters, digits, - and _ are allowed: gpu,gazebo,lab-2`,
     );
   }
   return [...new Set(labels)].sort();

@@ -29,7 +29,8 @@ export interface QueueWorkerOptions {
   readonly address: QueueAddress;
   readonly labels: readonly string[];
   readonly driver: RunDriver;
-  readonly files: RunFiles;
+  /** Finds the files of a run, given what the queue brings. */
+  readonly files: (blobs: Blobs) => RunFiles;
   /** A folder that the submitter sees too; null sends files through Redis. */
   readonly sharedFolder: string | null;
   readonly log: (line: string) => void;
@@ -45,9 +46,9 @@ export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #id = randomUUID();
   readonly #redis: Redis;
-  readonly #blobs: Blobs;
   readonly #returnFiles: ReturnFiles;
   readonly #registry: WorkerRegistry;
+  readonly #files: RunFiles;
   readonly #queues = new Map<string, Worker<RunJobData, RunJobReturn>>();
   readonly #stop = new AbortController();
   readonly #lacks: string[] = [];
@@ -58,8 +59,9 @@ export class QueueWorker {
   constructor(options: QueueWorkerOptions) {
     this.#options = options;
     this.#redis = connectRedis(options.address);
-    this.#blobs = new Blobs(this.#redis);
-    this.#returnFiles = new ReturnFiles(this.#blobs, options.sharedFolder);
+    const blobs = new Blobs(this.#redis);
+    this.#files = options.files(blobs);
+    this.#returnFiles = new ReturnFiles(blobs, options.sharedFolder);
     this.#registry = new WorkerRegistry(this.#redis);
   }
 
@@ -108,13 +110,13 @@ export class QueueWorker {
   }
 
   async #drive(taken: TakenJob, folder: string): Promise<void> {
-    const { driver, files, log } = this.#options;
+    const { driver, log } = this.#options;
     const data = checkJob(taken.job.data);
     if (typeof data === 'string') {
       log(`refused a queued run: ${data}`);
       return taken.fail(new UnrecoverableError(data));
     }
-    const local = await files.localize(data.run);
+    const local = await this.#files.localize(data.run);
     if ('lacks' in local) {
       this.#note(local.lacks);
       return taken.giveBack(LEAVE_TO_OTHERS_MS);

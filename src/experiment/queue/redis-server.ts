@@ -48,6 +48,20 @@ export async function probeRedis(address: QueueAddress): Promise<RedisServerFact
   }
 }
 
+/** What a restart of this server loses, with what to set; null where it loses nothing, or does not tell. */
+export function whatRestartLoses(
+  { keepsAccepted }: RedisServerFacts,
+  { shown }: QueueAddress,
+): string | null {
+  if (keepsAccepted === 'no') {
+    return `${shown}: a restart of this Redis loses runs that were accepted: set appendonly yes and appendfsync always`;
+  }
+  if (keepsAccepted === 'everysec') {
+    return `${shown}: a crash of this Redis may lose the last second: set appendfsync always`;
+  }
+  return null;
+}
+
 /** A connection that outlives restarts of the server. */
 export function connectRedis(address: QueueAddress): Redis {
   const redis = new Redis(address.url, {

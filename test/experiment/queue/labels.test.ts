@@ -19,10 +19,10 @@ describe('labels', () => {
   });
 
   it('are read from a list', () => {
-    expect(parseLabels('gpu, gazebo,gpu', '--labels')).toEqual(['gazebo', 'gpu']);
-    expect(() => parseLabels('gpu,,x', '--labels')).toThrow("--labels: '' is not a label");
-    expect(() => parseLabels('GPU', '--labels')).toThrow("'GPU' is not a label");
-    expect(() => parseLabels('a@b', '--labels')).toThrow("'a@b' is not a label");
+    expect(parseLabels('gpu, gazebo,gpu')).toEqual(['gazebo', 'gpu']);
+    expect(() => parseLabels('gpu,,x')).toThrow("'' is not a label");
+    expect(() => parseLabels('GPU')).toThrow("'GPU' is not a label");
+    expect(() => parseLabels('a@b')).toThrow("'a@b' is not a label");
   });
 
   it('of a worker have to cover those of a run', () => {

@@ -1,0 +1,32 @@
+import { LocalFiles } from './local-files';
+import type { QueueAddress } from './queue-address';
+import { QueueWorker } from './queue-worker';
+import { probeRedis, whatRestartLoses } from './redis-server';
+import type { RunDriver } from './run-driver';
+
+export interface OpenQueueWorkerOptions {
+  readonly address: QueueAddress;
+  readonly labels: readonly string[];
+  /** Folders with brain files and models, beside those of the package. */
+  readonly files: readonly string[];
+  readonly driver: RunDriver;
+  /** For data that comes through the queue. */
+  readonly dataFolder: string;
+  readonly sharedFolder: string | null;
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+/** Checks the server and makes a worker for it.
+ *  @throws QueueError */
+export async function openQueueWorker(options: OpenQueueWorkerOptions): Promise<QueueWorker> {
+  const { address, labels, files, driver, dataFolder, log, warn } = options;
+  const loses = whatRestartLoses(await probeRedis(address), address);
+  if (loses !== null) warn(loses);
+  const can = labels.length > 0 ? `, labels ${labels.join(', ')}` : '';
+  log(`serves ${address.shown}: ${driver.slots} runs at once${can}; Ctrl-C ends it`);
+  return new QueueWorker({
+    ...options,
+    files: (blobs) => new LocalFiles({ folders: files, dataFolder, blobs }),
+  });
+}
