@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ConfigurationError } from '../errors';
-import { formatPlan } from '../experiment/plan/format-plan';
+import { formatPlan, planJson } from '../experiment/plan/format-plan';
 import { planExperiments } from '../experiment/plan/plan-experiments';
 import type { Invocation } from './io';
 import { choice } from './options/common';
@@ -42,8 +42,7 @@ async function experiment(files: string[], options: ExperimentOptions, cli: Invo
   const folder = out ?? `out/${plan.name}`;
   if (!planOnly) throw new ConfigurationError('f1-brain experiment only plans so far: give --plan');
   if (json) {
-    const { expected_s, ...others } = plan;
-    printJson(cli, { ...others, folder, expected_s: Object.fromEntries(expected_s) });
+    printJson(cli, planJson(plan, folder));
     return;
   }
   printLines(cli, formatPlan(plan, folder));

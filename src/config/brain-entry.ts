@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { ConfigurationError } from '../errors';
+import type { BrainKind } from './behavior-metrics';
+import type { Section } from './section';
 
 /** A brain's file, and which of the brains that it lists. */
 export interface BrainEntry {
@@ -18,6 +21,14 @@ export function parseBrainEntry(named: string): BrainEntry {
 /** The same as one text, for `readBrain`, a session and the command line. */
 export function formatBrainEntry({ file, entry }: BrainEntry): string {
   return entry === null ? file : `${file}#${entry}`;
+}
+
+/** A brain that is one of several in its file is called as its network, or as its BrainPath. */
+export function nameOfEntry(
+  { kind, brainPath }: { kind: BrainKind | null; brainPath: string },
+  parameters: Section,
+): string {
+  return path.parse(kind?.type === 'network' ? parameters.single('Model') : brainPath).name;
 }
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -45,6 +56,7 @@ export function chooseEntry(root: unknown, { file, entry }: BrainEntry): unknown
   const parameters = mappingAt(robot, 'Parameters');
   const chosen = (value: unknown): unknown =>
     Array.isArray(value) && value.length > 0 ? value[value.length === 1 ? 0 : entry - 1] : value;
+  const model = chosen(parameters.Model);
   return {
     ...mappingAt(root),
     Behaviors: {
@@ -52,7 +64,10 @@ export function chooseEntry(root: unknown, { file, entry }: BrainEntry): unknown
       Robot: {
         ...robot,
         BrainPath: chosen(robot.BrainPath),
-        ...('Model' in parameters && { Parameters: { ...parameters, Model: chosen(parameters.Model) } }),
+        // An empty text stands at the place of a brain without a network.
+        ...('Model' in parameters && {
+          Parameters: { ...parameters, Model: model === '' ? undefined : model },
+        }),
       },
     },
   };

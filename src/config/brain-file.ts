@@ -6,7 +6,7 @@ import { PACKAGE_ROOT } from '../support/paths';
 import { adviseCommand } from './advice';
 import { type BrainKind, brainKind, refuseOtherRobots } from './behavior-metrics';
 import { type BrainConfiguration, DEFAULT_FRAME_TIMEOUT_MS, DEFAULT_LIMITS } from './brain-configuration';
-import { type BrainEntry, chooseEntry, formatBrainEntry, parseBrainEntry } from './brain-entry';
+import { type BrainEntry, chooseEntry, formatBrainEntry, nameOfEntry, parseBrainEntry } from './brain-entry';
 import { readBrainYaml } from './brain-yaml';
 import { readCamera } from './camera-settings';
 import { readCompensation } from './compensation';
@@ -40,8 +40,9 @@ export interface GivenBeside {
   readonly circuit?: string;
   /** In place of `Parameters.ImageTranform`. */
   readonly imageTransform?: string;
-  /** Whether an error line ends with a command that drives although the file does not. Default true. */
-  readonly advise?: boolean;
+  /** The file is read for the runs of an experiment, which reads `Experiment` itself: no line says what a single run leaves
+   *  out, or which command drives although the file does not. Default false. */
+  readonly forExperiment?: boolean;
 }
 
 /**
@@ -126,7 +127,7 @@ function readBrainFile(named: BrainEntry, given: GivenBeside): BrainConfiguratio
     parameters: parametersOf(robot, file),
     world: firstWorld(behaviors),
   });
-  const throwAny = (found: Problems) => found.throwAny(given.advise === false ? null : advise);
+  const throwAny = (found: Problems) => found.throwAny(given.forExperiment ? null : advise);
   const others = new Problems();
   others.attempt(() => refuseOtherRobots(robot), null, 'brain');
   throwAny(others);
@@ -156,14 +157,6 @@ function readBrainFile(named: BrainEntry, given: GivenBeside): BrainConfiguratio
     remarks,
     warnings,
   };
-}
-
-/** A brain that is one of several in its file is called as its network, or as its BrainPath. */
-function nameOfEntry(
-  { kind, brainPath }: { kind: BrainKind | null; brainPath: string },
-  parameters: Section,
-): string {
-  return path.parse(kind?.type === 'network' ? parameters.single('Model') : brainPath).name;
 }
 
 /** `Parameters`, empty where they are missing or none. */
@@ -242,8 +235,16 @@ function readRun(behaviors: Section, given: GivenBeside, problems: Problems, rem
   };
   const simulation = part('Simulation', ['World', 'RealTimeUpdateRate', ...UNUSED_SIMULATION_KEYS]);
   const unused = UNUSED_SIMULATION_KEYS.filter((key) => simulation?.has(key));
-  if (unused.length > 0) remarks.push(`Simulation.${unused.join(', ')}: no effect here`);
+  if (unused.length > 0 && !given.forExperiment)
+    remarks.push(`Simulation.${unused.join(', ')}: no effect here`);
   part('Dataset', ['In', 'Out']);
+  const experiment = part('Experiment', [
+    'Name',
+    'Description',
+    'Timeout',
+    'UseWorldTimeouts',
+    'Repetitions',
+  ]);
   const stats = part('Stats', ['Out', 'PerfectLap']);
   const single = (section: Section | null, key: string) => {
     const value = section?.raw(key);
@@ -258,11 +259,7 @@ function readRun(behaviors: Section, given: GivenBeside, problems: Problems, rem
       () => simulation?.optionalNumber('RealTimeUpdateRate', 0) ?? null,
       null,
     ),
-    experiment: readExperiment(
-      part('Experiment', ['Name', 'Description', 'Timeout', 'UseWorldTimeouts', 'Repetitions']),
-      problems,
-      remarks,
-    ),
+    experiment: readExperiment(given.forExperiment ? null : experiment, problems, remarks),
     recording: problems.attempt(
       () => readRecording(behaviors.optionalSection('Recording')),
       DEFAULT_RECORDING,
@@ -283,7 +280,7 @@ function readParameters(
   const own = problems.attempt(() => robot.optionalSection('Parameters'), null);
   const severalTransforms = imageTransformsOf(own).length > 1;
   const imageTransform =
-    severalTransforms && given.imageTransform !== undefined
+    given.imageTransform !== undefined && (severalTransforms || given.forExperiment)
       ? null
       : problems.attempt(() => readImageTransform(own), null, severalTransforms ? 'transform' : 'edit');
   const parameters = own ?? parametersOf(robot, file);

@@ -57,6 +57,7 @@ export function findKnownValues(): FindValues {
     dataset: FOLDERS,
     dir: FOLDERS,
     file: FILES,
+    files: FILES,
     folder: FOLDERS,
     folders: FOLDERS,
     in: FOLDERS,

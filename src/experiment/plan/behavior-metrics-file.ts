@@ -105,7 +105,7 @@ function readDrivers(
   return entries.flatMap((entry) => {
     const driver = problems.attempt(() => {
       const named = `${file}#${entry}`;
-      const configuration = readBrain(named, { circuit: '', imageTransform: 'none', advise: false });
+      const configuration = readBrain(named, { circuit: '', imageTransform: 'none', forExperiment: true });
       return planDriver(configuration, configuration.name, notes);
     }, null);
     return driver ?? [];

@@ -8,7 +8,7 @@ import { isSameCourse } from '../../session/setup/known-circuit';
 import { planFile } from '../run/planned-files';
 import type { PlannedFile } from '../run/planned-run';
 import { planCircuit } from './courses';
-import type { Course, Notes } from './draft';
+import { type Course, LONGEST_TIMEOUT_S, type Notes, SHORTEST_TIMEOUT_S } from './draft';
 import { readEach } from './read-each';
 
 /** BehaviorMetrics' time limits where a file gives none, in simulated seconds: 1.1 times these. */
@@ -20,9 +20,6 @@ const THEIR_TIMEOUTS_S: Readonly<Record<string, number>> = {
   nurburgring_line: 88,
 };
 const THEIR_FACTOR = 1.1;
-/** A day. */
-const LONGEST_TIMEOUT_S = 86_400;
-
 /** Sections of a file that say where its brains drive. */
 export interface WorldSections {
   readonly file: string;
@@ -116,7 +113,9 @@ function readTimeouts(experiment: Section | null, problems: Problems, notes: Not
   const read = (key: string) =>
     experiment === null
       ? []
-      : readEach(experiment, key, problems, (item, name) => item.number(name, 0, LONGEST_TIMEOUT_S));
+      : readEach(experiment, key, problems, (item, name) =>
+          item.number(name, SHORTEST_TIMEOUT_S, LONGEST_TIMEOUT_S),
+        );
   const timeouts = read('Timeout');
   const world = experiment?.raw('UseWorldTimeouts');
   if (typeof world === 'boolean') return world ? [] : timeouts;

@@ -19,6 +19,10 @@ import type {
 /** Repetitions of one experiment; more are a mistake. */
 export const MOST_REPETITIONS = 10_000;
 
+/** Time limits of a run, in simulated seconds: a day at most. */
+export const SHORTEST_TIMEOUT_S = 1;
+export const LONGEST_TIMEOUT_S = 86_400;
+
 /** Who drives: a brain with one of its models. */
 export interface Driver {
   readonly brain: PlannedBrain;

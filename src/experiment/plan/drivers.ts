@@ -1,5 +1,4 @@
 import type { BrainConfiguration } from '../../config/brain-configuration';
-import { formatBrainEntry } from '../../config/brain-entry';
 import { findModel } from '../../config/find-model';
 import { cardFileOf, readCard } from '../../config/model-card';
 import { readNetworkCard } from '../../config/network-parameters';
@@ -14,13 +13,12 @@ import type { Driver, Notes } from './draft';
 export function planDriver(configuration: BrainConfiguration, name: string, notes: Notes): Driver {
   const { file, entry = null, kind, imageTransform } = configuration;
   const model = kind.type === 'network' ? planModel(configuration) : null;
-  const brain = formatBrainEntry({ file, entry });
-  notes.remarks.push(...configuration.remarks.map((remark) => `${brain}: ${remark}`));
+  notes.remarks.push(...configuration.remarks.map((remark) => `${file}: ${remark}`));
   notes.warnings.push(...configuration.warnings);
   const module = kind.type === 'module' ? planFile(kind.file) : null;
   if (module !== null) {
     notes.remarks.push(
-      `${module.path}: the run's key covers this file, not what it imports: use another folder after a change there`,
+      `${module.path}: the runs' keys cover this file, not what it imports: after a change there, keep the runs in another folder`,
     );
   }
   return {

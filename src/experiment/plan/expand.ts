@@ -46,8 +46,9 @@ export function countRuns(draft: Draft): number {
 
 /**
  * The runs of drafts, in the order in which they start: round by round of the repetitions, within a round circuit by
- * circuit, direction, start and condition, and there all brains after each other. Every place begins with another brain
- * than the one before, so that a machine that slows down, or the first run after a pause, is fair to all.
+ * circuit, direction, start and condition, and there all brains after each other. Which brain is first changes from place to
+ * place, and at one place from round to round, so that a machine that slows down, or a first run that is slower than others,
+ * is fair to all.
  */
 export function expand(drafts: readonly Draft[]): DraftRun[] {
   const rounds = Math.max(0, ...drafts.map(({ seeds }) => seeds.length));

@@ -27,6 +27,16 @@ export function formatPlan(plan: ExperimentPlan, folder: string): string[] {
   ];
 }
 
+/** The same as one JSON object: the runs in order of their start, each with its expected wall time. */
+export function planJson(plan: ExperimentPlan, folder: string) {
+  const { runs, expected_s, ...others } = plan;
+  return {
+    ...others,
+    folder,
+    runs: runs.map((run) => ({ ...run, expected_s: expected_s.get(run.key) ?? null })),
+  };
+}
+
 function section(what: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', ...lines.map((line) => `${what}: ${line}`)];
 }
@@ -71,8 +81,9 @@ function conditionsOf(runs: readonly PlannedRun[]): string[][] {
 
 function listed(values: readonly string[]): string {
   const different = [...new Set(values)];
-  if (different.length <= MOST_LISTED) return different.join(', ');
-  return `${different.slice(0, MOST_LISTED - 1).join(', ')} ... (${different.length})`;
+  const comma = different.some((value) => value.includes(',')) ? '; ' : ', ';
+  if (different.length <= MOST_LISTED) return different.join(comma);
+  return `${different.slice(0, MOST_LISTED - 1).join(comma)} ... (${different.length})`;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { BrainConfiguration } from '../../config/brain-configuration';
 import { formatBrainEntry, parseBrainEntry } from '../../config/brain-entry';
 import { readBrain } from '../../config/brain-file';
+import { namedModel } from '../../config/named-model';
 import { withModel } from '../../config/other-model';
 import type { Problems } from '../../config/problems';
 import type { Section } from '../../config/section';
@@ -13,15 +15,22 @@ import { readEach } from './read-each';
 /** Every brain, with its own model or with each of `models`; a brain without a network drives without. */
 export function readDrivers(root: Section, problems: Problems, notes: Notes): Driver[] {
   problems.attempt(() => {
-    if (!root.has('brains')) {
-      throw root.error('brains', 'is missing; list at least one, such as brains: [pilotnet, line_follower]');
-    }
+    if (root.has('brains')) return;
+    throw root.error('brains', 'is missing; list at least one, such as brains: [pilotnet, line_follower]');
   }, null);
   const before = problems.count;
-  const models = readEach(root, 'models', problems, (item, key) => item.string(key));
-  const drivers = readEach(root, 'brains', problems, (item, key) =>
-    readBrainWith(item, key, models, notes),
-  ).flat();
+  const models = readEach(root, 'models', problems, (item, key) => {
+    const name = item.string(key);
+    return namedModel(besideOrAsNamed(name, item.file), (complaint) =>
+      item.error(key, `is '${name}': ${complaint}`),
+    );
+  });
+  const brains = readEach(root, 'brains', problems, (item, key) => readNamed(item, key, models[0]));
+  const drivers = brains.flatMap((brain) =>
+    withModels(brain, models).flatMap((one) =>
+      problems.attempt(() => [planDriver(one, brain.name, notes)], []),
+    ),
+  );
   problems.attempt(() => {
     if (models.length === 0 || problems.count > before || drivers.some(({ model }) => model !== null)) return;
     throw root.error('models', 'has no effect: no brain of the list drives with a network; leave it out');
@@ -29,41 +38,32 @@ export function readDrivers(root: Section, problems: Problems, notes: Notes): Dr
   return drivers;
 }
 
-function readBrainWith(item: Section, key: string, models: readonly string[], notes: Notes): Driver[] {
-  const brain = fileBeside(item.string(key), item.file);
-  const given = { circuit: '', advise: false };
-  return located(item, key, () => {
-    const own = readBrain(
-      brain,
-      models.length === 0 ? given : { ...given, model: fileBeside(models[0]!, item.file) },
-    );
-    if (models.length === 0 || own.kind.type !== 'network') return [planDriver(own, own.name, notes)];
-    return models.map((name) => {
-      const model = fileBeside(name, item.file);
-      const other = withModel(
-        readBrain(brain, { ...given, model }),
-        model,
-        `${item.file}: models: model ${name}`,
-      );
-      return planDriver(other, own.name, notes);
+/** @param model one that takes the place of the brain's own, which need not be there then */
+function readNamed(item: Section, key: string, model: string | undefined): BrainConfiguration {
+  const named = item.string(key);
+  try {
+    return readBrain(besideOrAsNamed(named, item.file), {
+      circuit: '',
+      forExperiment: true,
+      ...(model !== undefined && { model }),
     });
-  });
+  } catch (error) {
+    if (!(error instanceof BrainError) || !/^no brain is called|no such brain file$/.test(error.message)) {
+      throw error;
+    }
+    throw item.error(key, `is '${named}': ${error.message}`);
+  }
 }
 
-/** A path is one beside the experiment file, where there is such a file; names stay names. */
-function fileBeside(named: string, file: string): string {
+function withModels(brain: BrainConfiguration, models: readonly string[]): BrainConfiguration[] {
+  if (models.length === 0 || brain.kind.type !== 'network') return [brain];
+  return models.map((model) => withModel(brain, model));
+}
+
+/** A path beside the experiment file, where there is such a file; names, and paths from here, stay as they are. */
+function besideOrAsNamed(named: string, file: string): string {
   const { file: name, entry } = parseBrainEntry(named);
   if (!/[/\\.]/.test(name)) return named;
   const beside = path.resolve(path.dirname(file), name);
   return existsSync(beside) ? formatBrainEntry({ file: beside, entry }) : named;
-}
-
-/** The same, with the key that names the brain before errors that do not name a file. */
-function located<T>(item: Section, key: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof BrainError) || !error.message.startsWith('no brain is called')) throw error;
-    throw item.error(key, `names an unknown brain: ${error.message}`);
-  }
 }

@@ -1,4 +1,4 @@
-import { CORRUPTIONS, type Corruption } from '../../config/image-transform';
+import { CORRUPTIONS, type Corruption, MOST_CORRUPTION_STRENGTH } from '../../config/image-transform';
 import type { Problems } from '../../config/problems';
 import { Section } from '../../config/section';
 import { ConfigurationError, SettingError } from '../../errors';
@@ -42,7 +42,7 @@ export function readCorruptions(root: Section, problems: Problems): (PlannedCorr
       const known = corruption(section, name, name);
       return section
         .items(name)
-        .map(([one, where]) => ({ name: known, strength: one.number(where, 0, 1) }))
+        .map(([one, where]) => ({ name: known, strength: one.number(where, 0, MOST_CORRUPTION_STRENGTH) }))
         .map((found) => (found.strength === 0 ? null : found));
     });
   });

@@ -1,18 +1,19 @@
+import type { Circuit } from '../../circuit/circuit';
+import { readPerfectLap } from '../../circuit/perfect-lap';
 import { undrawnNote } from '../../circuit/variants';
 import type { Problems } from '../../config/problems';
 import type { Section } from '../../config/section';
 import { BrainError } from '../../errors';
+import { isSameCourse } from '../../session/setup/known-circuit';
 import { checkStartPose } from '../../world/start/start-place';
 import { planFile } from '../run/planned-files';
-import type { PlannedWorld } from '../run/planned-run';
+import type { PlannedFile, PlannedWorld } from '../run/planned-run';
 import { besideOrHere, planCircuit } from './courses';
-import type { Course, DraftStart, Notes } from './draft';
+import { type Course, type DraftStart, LONGEST_TIMEOUT_S, type Notes, SHORTEST_TIMEOUT_S } from './draft';
 import { readEach } from './read-each';
 
 const WORLDS = ['lockstep', 'ros', 'gazebo'] as const;
 const DEFAULT_CIRCUIT = 'simple_circuit';
-/** A day. */
-const LONGEST_TIMEOUT_S = 86_400;
 
 /** `world`; lockstep where the key is absent. */
 export function readWorlds(root: Section, problems: Problems): PlannedWorld['kind'][] {
@@ -37,17 +38,18 @@ export async function planCourses(
       : [DEFAULT_CIRCUIT];
   const laps = texts('perfect_laps');
   const timeouts = readEach(root, 'timeout_s', problems, (item, key) =>
-    item.number(key, 1, LONGEST_TIMEOUT_S),
+    item.number(key, SHORTEST_TIMEOUT_S, LONGEST_TIMEOUT_S),
   );
   if (problems.count === before) {
     for (const key of ['launch', 'perfect_laps', 'timeout_s'])
       requireLength(root, key, circuits.length, problems);
   }
+  const isPaired = problems.count === before;
   const courses: Course[] = [];
   for (const [j, named] of circuits.entries()) {
     const course = await problems.attemptAsync(async () => {
       const { planned, circuit } = await found(root, named);
-      const lap = at(laps, j);
+      const lap = isPaired ? at(laps, j) : null;
       const launch = at(launches, j);
       for (const start of given.starts) {
         if (start.kind === 'pose') checkStartPose(start.pose, circuit, `${root.file}: starts: ${start.name}`);
@@ -55,7 +57,7 @@ export async function planCourses(
       return {
         planned,
         circuit,
-        perfectLap: lap === null ? null : planFile(besideOrHere(lap, root.file)),
+        perfectLap: lap === null ? null : await planLap(root, lap, circuit),
         timeout_s: at(timeouts, j),
         launch: launch === null ? planned.name : fileOrName(launch, root.file),
       };
@@ -65,6 +67,13 @@ export async function planCourses(
     if (note !== null) notes.warnings.push(`${root.file}: circuit ${named}: ${note}`);
   }
   return courses;
+}
+
+/** The bag of a perfect lap, which is one of this circuit. */
+async function planLap(root: Section, named: string, circuit: Circuit): Promise<PlannedFile> {
+  const lap = besideOrHere(named, root.file);
+  if (isSameCourse(await readPerfectLap(lap), circuit)) return planFile(lap);
+  throw root.error('perfect_laps', `has ${named}, a lap of another circuit than ${circuit.name}`);
 }
 
 /** With the key before an error that does not name a file. */

@@ -52,6 +52,7 @@ export async function planExperiments(
   }
   problems.throwAny();
   requireSaneCount(drafts);
+  requireDistinctLaunches(drafts);
   const all = expand(drafts);
   const { runs, repeated } = mergeRepeated(all);
   if (repeated !== null) notes.remarks.push(repeated);
@@ -94,6 +95,22 @@ function requireSaneCount(drafts: readonly Draft[]): void {
       `${directions.length} directions x ${starts.length} starts x ${timings.length * corruptions.length} conditions x ` +
       `${seeds.length} repetitions ...); a plan has at most ${MOST_RUNS}: shorten a list, or split the file`,
   );
+}
+
+/** Keys have launch files by name. */
+function requireDistinctLaunches(drafts: readonly Draft[]): void {
+  const byName = new Map<string, string>();
+  for (const { file, worlds, courses } of drafts) {
+    for (const { launch } of worlds.includes('gazebo') ? courses : []) {
+      const name = path.basename(launch);
+      const other = byName.get(name) ?? launch;
+      byName.set(name, other);
+      if (other === launch) continue;
+      throw new ConfigurationError(
+        `${file}: ${launch} and ${other} have one name, by which runs are told apart; rename one of them`,
+      );
+    }
+  }
 }
 
 /** Every run once, at its first place. */

@@ -78,6 +78,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   }),
   'npx f1-brain lap [BRAIN]': A_FORM,
   'npx f1-brain run [BRAIN]': A_FORM,
+  'npx f1-brain experiment FILE...': A_FORM,
   'npx f1-brain metrics BAG...': A_FORM,
   'npx f1-brain report PATH...': A_FORM,
   'npx f1-brain compare A B': A_FORM,
@@ -138,6 +139,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain metrics out/a/1/*.bag': asItStands({ says: /lap/ }),
   'npx f1-brain report out/a out/b': asItStands({ says: /5 runs/ }),
   'npx f1-brain compare out/a out/b': asItStands(),
+
+  // docs/experiments.md, examples/README.md
+  'npx f1-brain experiment examples/experiment/first.yml --plan': asItStands({ says: /54 runs/ }),
 
   // docs/brains.md, docs/driving.md
   'npx f1-brain lap slim_pilotnet_int8': as(`npx f1-brain lap slim_pilotnet_int8 ${LOCKSTEP}`),
