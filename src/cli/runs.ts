@@ -2,21 +2,26 @@ import type { Command } from 'commander';
 import { ConfigurationError, quoted } from '../errors';
 import { RUN_COLUMNS, type RunColumn, type RunRow } from '../experiment/run/run-row';
 import { readConditions, requireColumn } from '../experiment/store/condition';
+import { findDriven } from '../experiment/store/find-driven';
 import type { FolderStore } from '../experiment/store/folder-store';
 import { openStore } from '../experiment/store/open-store';
 import { type RunQuery, readSort } from '../experiment/store/query';
 import type { Invocation } from './io';
 import { integerFrom, parseNames } from './options/parsers';
 import { printError, printJson, printLines } from './print';
+import { addDriven } from './runs/add-driven';
 import { exportRuns, readExport } from './runs/export-runs';
+import { type PruneOptions, parseDays, pruneRuns, requirePruneOptions } from './runs/prune-runs';
 import { formatCell, formatRuns, splitColumns } from './runs/runs-table';
 
-interface RunsOptions {
+interface RunsOptions extends PruneOptions {
   where: string[];
   sort?: string[];
   columns?: string[];
   limit?: number;
   export?: string[];
+  add?: string[];
+  prune: boolean;
   rebuild: boolean;
   json: boolean;
 }
@@ -55,6 +60,18 @@ export function addRuns(program: Command, cli: Invocation): Command {
       '--export <format-and-target...>',
       'write the runs to a file: csv FILE, parquet FILE, json FILE; - for standard output',
     )
+    .option('--add <paths...>', 'add runs of lap and run: their folders, or bags, which are measured')
+    .option('--prune', 'remove the runs that --where and the following options choose', false)
+    .option('--failed', 'with --prune: only runs that ended by a fault', false)
+    .option('--older-than <days>', 'with --prune: only runs that began so many days ago', parseDays)
+    .option(
+      '--keep-best <number>',
+      'with --prune: keep so many of each brain, circuit and direction: the fastest completed, or the first by --sort',
+      integerFrom(1),
+    )
+    .option('--bags-only', 'with --prune: remove only the bags; the runs stay in the table', false)
+    .option('--dry-run', 'with --prune: say what would be removed', false)
+    .option('--yes', 'with --prune: remove it', false)
     .option('--rebuild', 'make the table again from the folders of the runs', false)
     .option('--json', 'print the runs as a JSON list, with every column or those of --columns', false)
     .addHelpText(
@@ -65,16 +82,21 @@ export function addRuns(program: Command, cli: Invocation): Command {
 }
 
 async function runs(asked: string, options: RunsOptions, cli: Invocation): Promise<void> {
+  const { add, prune, rebuild } = options;
   const { export: wanted, rest } =
     options.export === undefined ? { export: null, rest: [] } : readExport(options.export);
   const folder = folderOf(asked, rest);
   const query = queryOf(options);
-  const store = openStore(folder, { create: false, log: { warn: (line) => printError(cli, line) } });
+  requirePruneOptions(options);
+  const log = { warn: (line: string) => printError(cli, line) };
+  const driven = add === undefined ? null : findDriven(add);
+  const store = openStore(folder, { create: driven !== null, log });
   try {
-    if (options.rebuild)
-      printError(cli, `${folder}: table made again from the folders of ${store.rebuild()} runs`);
-    if (wanted === null) list(store, query, options, cli);
-    else await exportRuns(store, wanted, query, cli);
+    if (rebuild) printError(cli, `${folder}: table made again from the folders of ${store.rebuild()} runs`);
+    if (driven !== null) cli.finish(await addDriven(store, driven, cli));
+    else if (prune) pruneRuns(store, query, options, cli);
+    else if (wanted !== null) await exportRuns(store, wanted, query, cli);
+    else list(store, query, options, cli);
   } finally {
     store.close();
   }

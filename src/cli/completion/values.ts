@@ -63,6 +63,7 @@ export function findKnownValues(): FindValues {
     in: FOLDERS,
     out: FOLDERS,
     path: FILES,
+    paths: FILES,
   };
   return (key, placeholder) => byKey[key] ?? byPlaceholder[placeholder] ?? NOTHING;
 }

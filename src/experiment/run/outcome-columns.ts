@@ -22,7 +22,9 @@ type NumberKey = {
 
 /** What the drive came to: in lockstep, the same on every machine. */
 export const OUTCOME_COLUMNS: readonly RunColumn[] = [
-  column('outcome', 'text', 'how the run ended', ({ outcome }) => outcome),
+  column('outcome', 'text', 'how the run ended', ({ outcome, statistics, added_from }) =>
+    added_from === undefined ? outcome : statistics?.ended_because,
+  ),
   measured('completed', 'boolean', 'whether all laps were completed', ({ completed }) => completed),
   metric('laps_completed', 'laps completed', 'integer'),
   metric('percentage_completed', 'of all laps asked for'),

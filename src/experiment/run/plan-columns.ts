@@ -10,7 +10,16 @@ function planned(
   says: string,
   of: (run: PlannedRun) => Cell | undefined,
 ): ColumnOfKind {
-  return column(name, type, says, ({ run }) => of(run));
+  return column(name, type, says, ({ run }) => {
+    const cell = of(run);
+    // The brain of a bag that does not tell.
+    return cell === '' ? null : cell;
+  });
+}
+
+/** The same, unknown of a run that was added. */
+function onlyPlanned(...[name, type, says, of]: Parameters<typeof planned>): ColumnOfKind {
+  return column(name, type, says, ({ run, added_from }) => (added_from === undefined ? of(run) : null));
 }
 
 /** What was asked for. */
@@ -24,11 +33,13 @@ export const PLAN_COLUMNS: readonly RunColumn[] = [
   planned('launch', 'text', "Gazebo's launch file", ({ world }) =>
     world.kind === 'gazebo' ? world.launch : null,
   ),
-  planned('start', 'text', 'start pose by its name', ({ start }) =>
+  onlyPlanned('start', 'text', 'start pose by its name', ({ start }) =>
     start.kind === 'default' ? 'default' : start.name,
   ),
   planned('repetition', 'integer', 'repetition, from 1', ({ repetition }) => repetition),
-  planned('seed', 'integer', 'seed of world and image corruption', ({ seed }) => seed),
+  column('seed', 'integer', 'seed of world and image corruption', ({ run, statistics, added_from }) =>
+    added_from === undefined ? run.seed : statistics?.seed,
+  ),
   planned('corruption', 'text', 'image corruption', ({ corruption }) => corruption?.name),
   planned('corruption_strength', 'real', '1 as --image-transform applies it', ({ corruption }) =>
     corruption === null ? null : corruption.strength,
@@ -38,26 +49,31 @@ export const PLAN_COLUMNS: readonly RunColumn[] = [
   planned('camera_timing', 'text', "the camera's timing in words where it is not the default", (run) =>
     Object.keys(run.cameraTiming).length === 0 ? null : describeTiming(timingOf(run)),
   ),
-  planned(
+  onlyPlanned(
     'compensation',
     'text',
     "auto or off; empty for the brain's own",
     ({ compensation }) => compensation,
   ),
-  planned('car', 'text', 'car by its camera', ({ car }) => car),
-  planned(
+  onlyPlanned('car', 'text', 'car by its camera', ({ car }) => car),
+  onlyPlanned(
     'provider_asked',
     'text',
     "execution provider asked for; empty for the brain's own",
     (run) => run.provider,
   ),
   planned('laps', 'integer', 'laps asked for', ({ laps }) => laps),
-  planned('timeout_s', 'real', 'simulated time limit', ({ timeout_s }) => timeout_s),
+  onlyPlanned('timeout_s', 'real', 'simulated time limit', ({ timeout_s }) => timeout_s),
   planned('perfect_lap', 'text', "for BehaviorMetrics' deviation", ({ perfectLap }) => perfectLap?.name),
-  planned('recovery', 'text', "none or reset; empty for the brain's own", ({ recovery }) => recovery?.kind),
-  planned('brain_sha256', 'text', "hash of the brain's file", ({ brain }) => brain.sha256),
+  onlyPlanned(
+    'recovery',
+    'text',
+    "none or reset; empty for the brain's own",
+    ({ recovery }) => recovery?.kind,
+  ),
+  onlyPlanned('brain_sha256', 'text', "hash of the brain's file", ({ brain }) => brain.sha256),
   planned('model_sha256', 'text', "hash of the network's file", ({ model }) => model?.sha256),
-  planned('card_sha256', 'text', "hash of the network's card", ({ model }) => model?.card_sha256),
+  onlyPlanned('card_sha256', 'text', "hash of the network's card", ({ model }) => model?.card_sha256),
   planned('key', 'text', 'hash of everything that decides the outcome', ({ key }) => key),
 ].map((each) => ({ ...each, kind: 'plan' }));
 

@@ -29,6 +29,9 @@ export interface RunResult {
   /** From the start of the attempt to its result, in seconds of the wall clock. */
   readonly wall_s: number;
   readonly machine: RunMachine;
+  /** Where a run was added from that no experiment had planned: what nobody knows of it is null in the table, whatever
+   *  `run` says. Absent for the others. */
+  readonly added_from?: string;
 }
 
 /** What ran it. */

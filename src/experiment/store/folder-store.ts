@@ -1,16 +1,18 @@
 import path from 'node:path';
 import { makeFolder } from '../../support/make-folder';
 import type { PlannedRun } from '../run/planned-run';
+import { runFolderName } from '../run/run-folder';
 import type { RunResult } from '../run/run-result';
 import type { RunRow } from '../run/run-row';
 import type { ClaimedRun, RunCounts, RunStore } from '../run/run-store';
 import { type Claim, Claims } from './claims';
 import type { Database } from './database';
 import { DiskReserve } from './disk-reserve';
-import { attemptParts, CLAIMED_FOLDER, RUNS_FOLDER } from './layout';
+import { attemptName, attemptParts, CLAIMED_FOLDER, RUNS_FOLDER } from './layout';
+import { ownerTag, thisOwner } from './owner';
 import { queryRows, type RunQuery } from './query';
 import { reconcile } from './reconcile';
-import { publishFolder, readResult, removeFolder, sealFolder } from './run-files';
+import { copyInto, moveFolder, publishFolder, readResult, removeFolder, sealFolder } from './run-files';
 import { RunTable } from './run-table';
 import { STATE } from './schema';
 
@@ -106,6 +108,43 @@ export class FolderStore implements RunStore {
     }
   }
 
+  /** Enters a run that was driven elsewhere, with copies of its files.
+   *  @returns whether it is new */
+  add(result: RunResult, files: readonly string[]): boolean {
+    if (this.#table.isFinished(result.run.key)) return false;
+    this.#reserve.require();
+    const name = attemptName(runFolderName(result.run), 1, ownerTag(thisOwner()));
+    const claimed = { run: result.run, folder: this.#attemptPlace(name), attempt: 1 };
+    removeFolder(claimed.folder);
+    makeFolder(claimed.folder);
+    try {
+      this.#reserve.spend(() => copyInto(claimed.folder, files));
+      this.finish(claimed, result);
+    } finally {
+      removeFolder(claimed.folder);
+    }
+    return true;
+  }
+
+  /** Removes a finished run with its files. */
+  remove(key: string): void {
+    const name = this.#table.folderOf(key);
+    if (name === null) return;
+    // What is among the attempts of a process that is gone is removed by the next one.
+    const away = this.#attemptPlace(attemptName(name, 0, ownerTag(thisOwner())));
+    this.#database.write(() => {
+      moveFolder(this.#placeOf(name), away);
+      this.#table.forget(key);
+    });
+    removeFolder(away);
+  }
+
+  /** The folder of a finished run.
+   *  @param name as its row has it */
+  folderOf(name: string): string {
+    return this.#placeOf(name);
+  }
+
   /** Makes every row again from the folders.
    *  @returns how many there are */
   rebuild(): number {
@@ -128,7 +167,7 @@ export class FolderStore implements RunStore {
     const published = readResult(this.#placeOf(name));
     if (published === null) this.#claims.free(key, folder, true);
     else this.#table.enter(published, name);
-    removeFolder(path.join(this.folder, RUNS_FOLDER, CLAIMED_FOLDER, folder));
+    removeFolder(this.#attemptPlace(folder));
   }
 
   /** Name of the folder of a finished run: where another run has its folder under the same name, with the whole key. */
@@ -136,6 +175,10 @@ export class FolderStore implements RunStore {
     const { run } = attemptParts(attempt);
     const there = readResult(this.#placeOf(run));
     return there === null || there.run.key === key ? run : `${run}-${key}`;
+  }
+
+  #attemptPlace(name: string): string {
+    return path.join(this.folder, RUNS_FOLDER, CLAIMED_FOLDER, name);
   }
 
   #placeOf(name: string): string {

@@ -1,5 +1,7 @@
 import {
   closeSync,
+  constants,
+  copyFileSync,
   existsSync,
   fsyncSync,
   openSync,
@@ -34,6 +36,21 @@ export function publishFolder(from: string, to: string): void {
   renameSync(from, to);
   sync(path.dirname(to));
   sync(path.dirname(from));
+}
+
+/** Takes a folder away, where it is still there. */
+export function moveFolder(from: string, to: string): void {
+  removeFolder(to);
+  if (!existsSync(from)) return;
+  renameSync(from, to);
+  sync(path.dirname(from));
+}
+
+/** Copies files into a folder, under their own names; without using room twice where the file system can. */
+export function copyInto(folder: string, files: readonly string[]): void {
+  for (const file of files) {
+    copyFileSync(file, path.join(folder, path.basename(file)), constants.COPYFILE_FICLONE);
+  }
 }
 
 /** The result in a finished run's folder; null where there is none, or it is not whole. */

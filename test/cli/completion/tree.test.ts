@@ -5,7 +5,7 @@ import { silentInvocation } from '../../helpers/in-process';
 
 /** Placeholders of what only the user can know: numbers, topics, addresses, names within a model. */
 const UNKNOWN = [
-  ...['number', 'ms', 'hz', 'seconds', 'share', 'radps', 'address'],
+  ...['number', 'ms', 'hz', 'seconds', 'days', 'share', 'radps', 'address'],
   ...['--odometry-topic', '--clock-topic', '--command-topic', '--decision-topic', '--camera-topic'],
   '--keep-float',
   ...['--name', '--walls'],
