@@ -7,6 +7,8 @@ import { HOME_IN_IMAGE, ROOT, read, readCompose, type Service } from './support/
 
 const compose = readCompose();
 const services = Object.entries(compose.services);
+const ofRos = services.filter(([, { networks }]) => networks?.includes('ros'));
+const ofQueue = services.filter(([, { networks }]) => networks?.includes('queue'));
 const defaults = (words: string[]) => words.map((word) => word.replace(/\$\{\w+:-(\w+)\}/, '$1'));
 
 function targets(dockerfile: string): (string | null)[] {
@@ -28,7 +30,7 @@ describe('gazebo.sh', () => {
 
 describe('compose.yml', () => {
   it('is read by YAML without an error or a warning, and has Gazebo, node, master and recorder', () => {
-    expect(Object.keys(compose.services).sort()).toEqual([
+    expect(ofRos.map(([name]) => name).sort()).toEqual([
       'brain',
       'brain-gpu',
       'gazebo',
@@ -37,7 +39,20 @@ describe('compose.yml', () => {
     ]);
   });
 
-  test.each(services)(
+  it('has a queue and its workers, which start only when they are named', () => {
+    expect(ofQueue.map(([name]) => name).sort()).toEqual(['redis', 'worker']);
+    expect([...ofRos, ...ofQueue].sort()).toEqual([...services].sort());
+    for (const [, { profiles }] of ofQueue) expect(profiles).toEqual(['queue']);
+  });
+
+  it('has a Redis that loses nothing that it accepted', () => {
+    const command = compose.services.redis!.command!.join(' ');
+    expect(command).toContain('--appendonly yes --appendfsync always');
+    expect(command).toContain('--maxmemory-policy noeviction');
+    expect(compose.services.redis!.volumes).toEqual(['queue:/data']);
+  });
+
+  test.each(services.filter(([name]) => name !== 'redis'))(
     '%s has an image that it or another service builds, from a stage that exists',
     (_, service) => {
       const builder = services.find(([, other]) => other.build && other.image === service.image)?.[1];
@@ -47,17 +62,19 @@ describe('compose.yml', () => {
     },
   );
 
-  test.each(services)('%s is seen by the others alone', (name, service) => {
-    expect(service).toMatchObject({ networks: ['ros'], init: true, cap_drop: ['ALL'] });
+  test.each(services)('%s is seen by the others of its network alone', (name, service) => {
+    const [network] = service.networks!;
+    expect(service).toMatchObject({ networks: [network], init: true, cap_drop: ['ALL'] });
+    expect(compose.networks[network!]).toEqual({ internal: true });
+    for (const key of ['ports', 'network_mode', 'privileged', 'expose'])
+      expect(service).not.toHaveProperty(key);
+    if (network === 'queue') return;
     expect(service).toMatchObject({
       environment: { ROS_MASTER_URI: 'http://roscore:11311', ROS_HOSTNAME: name },
     });
-    for (const key of ['ports', 'network_mode', 'privileged', 'expose'])
-      expect(service).not.toHaveProperty(key);
-    expect(compose.networks.ros).toEqual({ internal: true });
   });
 
-  test.each(services)('%s is asked whether it answers, by a script of the image', (_, { healthcheck }) => {
+  test.each(ofRos)('%s is asked whether it answers, by a script of the image', (_, { healthcheck }) => {
     const [how, program, script] = healthcheck!.test;
     expect([how, program]).toEqual(['CMD', `${HOME_IN_IMAGE}/node_modules/.bin/jiti`]);
     expect(JSON.parse(read('package.json')).dependencies).toHaveProperty('jiti');
@@ -75,10 +92,11 @@ describe('compose.yml', () => {
     const [program, ...args] = defaults(service.command ?? ['/opt/f1_brain/scripts/container/gazebo.sh']);
     if (program!.startsWith(HOME_IN_IMAGE)) return expect(existsSync(inCheckout(program!))).toBe(true);
     if (program === 'roscore') return expect(args).toEqual([]);
+    if (program === 'redis-server') return;
     expect(program).toBe('f1-brain');
     const { stdout } = await run([args[0]!, '--help']);
     for (const option of args.filter((arg) => arg.startsWith('--'))) expect(stdout).toContain(`${option} `);
-    expect(readBrain(args[1]!).kind).toEqual({ type: 'network' });
+    if (args[0] !== 'worker') expect(readBrain(args[1]!).kind).toEqual({ type: 'network' });
   });
 
   it('has either brain by a profile, alike but for the card', () => {

@@ -21,7 +21,8 @@ function libraries(): string[] {
         .filter((file) => /\.node$|\.so(\.\d+)*$/.test(file))
         .map((file) => path.join(folder, file)),
     )
-    .filter((file) => !/\/(darwin|win32)\//.test(file) && isForUs(path.join(ROOT, file)));
+    // Those for musl are never loaded there.
+    .filter((file) => !/\/(darwin|win32)\/|musl/.test(file) && isForUs(path.join(ROOT, file)));
   return [...new Set(found)];
 }
 
