@@ -11,11 +11,18 @@ const QUICK_CALIBRATION_FRAMES = 100;
 export interface Datasets {
   /** Folder of the test set. */
   readonly test: string;
-  /** Folder of another drive, for calibration: no image of it is in the test set. */
-  readonly calibration: string;
+  /** Folders of other drives, for calibration: no image of them is in the test set. */
+  readonly calibration: CalibrationFolders;
 }
 
-/** Records the fixed test set and the calibration set, unless they are there. */
+export interface CalibrationFolders {
+  /** Single images spread over the steering. */
+  readonly images: string;
+  /** Whole drives, for networks with memory. */
+  readonly drives: string;
+}
+
+/** Records the fixed test set and the calibration sets, unless they are there. */
 export async function makeDatasets(
   folder: StudyFolder,
   { quick, seed }: { readonly quick: boolean; readonly seed: number },
@@ -25,13 +32,25 @@ export async function makeDatasets(
     say('recording the test set ...');
     await record(test, ['--test-set', '--seed', `${seed}`]);
   }
-  const calibration = path.join(folder.sub(), 'calibration');
   const frames = quick ? QUICK_CALIBRATION_FRAMES : CALIBRATION_FRAMES;
-  if (!isRecorded(calibration, { kind: 'drives', seed: seed + 1, frames })) {
-    say('recording the calibration set ...');
-    await record(calibration, ['--frames', `${frames}`, '--seed', `${seed + 1}`]);
-  }
-  return { test, calibration };
+  const plan = { frames, seed: seed + 1 };
+  const images = path.join(folder.sub(), 'calibration');
+  await recordCalibration(images, { ...plan, spread: 'steering' });
+  const drives = path.join(folder.sub(), 'calibration-drives');
+  await recordCalibration(drives, plan);
+  return { test, calibration: { images, drives } };
+}
+
+async function recordCalibration(
+  dataset: string,
+  plan: { readonly frames: number; readonly seed: number; readonly spread?: 'steering' },
+): Promise<void> {
+  if (isRecorded(dataset, { kind: 'drives', ...plan })) return;
+  say(`recording ${path.basename(dataset)} ...`);
+  await record(
+    dataset,
+    Object.entries(plan).flatMap(([name, value]) => [`--${name}`, `${value}`]),
+  );
 }
 
 /** Whether a folder holds the whole of what would be recorded: Ctrl-C leaves a part, and another seed other images.

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { PACKAGE_ROOT } from '../scripts/support/paths';
 import { outputOfBrain } from '../scripts/support/processes';
 import { say } from '../scripts/support/program';
+import { readCard } from '../src/config/model-card';
 import { messageOf } from '../src/errors';
 import type { Strategy } from './list';
-import { digestOfLabels } from './make-datasets';
+import { type CalibrationFolders, digestOfLabels } from './make-datasets';
 import { relative, type StudyFolder } from './study-folder';
 
 /** A strategy whose model was looked for or made. */
@@ -26,8 +27,7 @@ export function isMade(model: StudyModel): model is MadeModel {
 }
 
 export interface MakeOptions {
-  /** Folder of the calibration set. */
-  readonly calibration: string;
+  readonly calibration: CalibrationFolders;
   /** Whether to train sources that are missing. */
   readonly train: boolean;
   readonly seed: number;
@@ -39,7 +39,10 @@ export async function makeModels(
   folder: StudyFolder,
   options: MakeOptions,
 ): Promise<StudyModel[]> {
-  const labels = digestOfLabels(options.calibration);
+  const labels = {
+    images: digestOfLabels(options.calibration.images),
+    drives: digestOfLabels(options.calibration.drives),
+  };
   const made: StudyModel[] = [];
   for (const [i, strategy] of strategies.entries()) {
     const { source, train, optimize } = strategy;
@@ -66,14 +69,24 @@ type Optimized = Strategy & { readonly optimize: readonly string[] };
 async function optimized(
   strategy: Optimized,
   folder: StudyFolder,
-  { calibration, seed, labels, place }: MakeOptions & { readonly labels: string; readonly place: string },
+  {
+    calibration,
+    seed,
+    labels,
+    place,
+  }: MakeOptions & {
+    readonly labels: Readonly<Record<keyof CalibrationFolders, string>>;
+    readonly place: string;
+  },
 ): Promise<StudyModel> {
   const { id, source, optimize } = strategy;
+  const { input, states } = readCard(path.join(PACKAGE_ROOT, source));
+  const set = input.frames > 1 || states.length > 0 ? 'drives' : 'images';
   const file = path.join(folder.sub('models'), `${id}.onnx`);
-  const args = ['optimize', source, ...optimize, '--calibration', relative(calibration)];
+  const args = ['optimize', source, ...optimize, '--calibration', relative(calibration[set])];
   args.push('--seed', `${seed}`, '--out', relative(file));
   const marker = `${file}.made.json`;
-  const madeOf = { args, ...sums(strategy), labels };
+  const madeOf = { args, ...sums(strategy), labels: labels[set] };
   const done: StudyModel = { ...strategy, file: relative(file), why: null };
   if (existsSync(file) && isMadeOf(marker, madeOf)) return done;
   say(`${place} ${id} ...`);

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors';
-import type { DriveDisturbance } from '../models/dataset/drive/record-drives';
+import type { DriveDisturbance, DriveSpread } from '../models/dataset/drive/episodes';
 import { flagOf } from './options/common';
 
 export interface DatasetRecordOptions {
@@ -10,6 +10,7 @@ export interface DatasetRecordOptions {
   seed?: number;
   brain?: string;
   disturb?: DriveDisturbance;
+  spread?: DriveSpread;
   testSet: boolean;
   fromTopic: boolean;
   fromBag?: string;
@@ -31,7 +32,7 @@ export interface RecordOutcome {
 
 /** Options that each source uses. */
 const USED = {
-  world: ['circuits', 'directions', 'frames', 'seed', 'brain', 'disturb'],
+  world: ['circuits', 'directions', 'frames', 'seed', 'brain', 'disturb', 'spread'],
   '--test-set': ['testSet', 'circuits', 'seed'],
   '--from-topic': ['fromTopic', 'frames', 'seconds', 'cameraTopic', 'commandTopic', 'decisionTopic'],
   '--from-bag': ['fromBag', 'frames', 'cameraTopic', 'commandTopic', 'decisionTopic'],

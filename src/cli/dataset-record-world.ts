@@ -27,6 +27,12 @@ export async function recordTheWorld(
   const driverName = options.brain ?? TEACHER_NAME;
   const seed = options.seed ?? DEFAULT_SEED;
   const disturb = options.disturb ?? 'pushes';
+  const spread = options.spread ?? 'drives';
+  if (spread === 'steering' && driverName !== TEACHER_NAME) {
+    throw new ConfigurationError(
+      `--spread steering needs the teacher, who drives without images; leave out --brain ${driverName}`,
+    );
+  }
   const openDriver = driverOf(driverName);
   const bar = new ProgressBar(cli.stderr);
   const parts = await recordDrives({
@@ -36,6 +42,7 @@ export async function recordTheWorld(
     frames,
     seed,
     disturb,
+    spread,
     openDriver,
     driverName,
     signal,
@@ -44,9 +51,9 @@ export async function recordTheWorld(
   const lost = parts.reduce((sum, part) => sum + part.lost, 0);
   const episodes = parts.reduce((sum, part) => sum + part.episodes, 0);
   return outcome(parts, frames, signal, {
-    facts: { source: 'world', driver: driverName, seed, disturb },
+    facts: { source: 'world', driver: driverName, seed, disturb, ...(spread === 'drives' ? {} : { spread }) },
     lines: [
-      `${driverName} drove ${episodes} times, seed ${seed}, disturbances: ${disturb}; the car was lost ${lost} times`,
+      `${driverName} drove ${episodes} times, seed ${seed}, disturbances: ${disturb}${spread === 'drives' ? '' : `, spread over the ${spread}`}; the car was lost ${lost} times`,
       ...(lost > 0 ? [drivesTable(parts)] : []),
     ],
   });

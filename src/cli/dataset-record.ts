@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DIRECTIONS } from '../circuit/direction';
 import { Dataset } from '../models/dataset/dataset';
-import { DISTURBANCES } from '../models/dataset/drive/record-drives';
+import { DISTURBANCES, SPREADS } from '../models/dataset/drive/episodes';
 import { formatLabelTable } from '../models/dataset/info/label-table';
 import { computeStatistics } from '../models/dataset/info/statistics';
 import { suggestion } from '../support/nearest';
@@ -66,6 +66,13 @@ function addWorldOptions(command: Command): void {
         '--disturb <how>',
         'start off the line, or push the car as well (default: pushes)',
         DISTURBANCES,
+      ),
+    )
+    .addOption(
+      choice(
+        '--spread <how>',
+        'keep whole drives, or single images spread over the steering, for calibration (default: drives)',
+        SPREADS,
       ),
     )
     .option(

@@ -123,6 +123,11 @@ describe('A wrong command line ends with code 2 and one line', () => {
     ],
     ['an unknown brain', ['record', file('b'), '--brain', 'line_folower'], /line_follower/],
     [
+      'a spread that needs the teacher',
+      ['record', file('b'), '--brain', 'line_follower', '--spread', 'steering'],
+      /--spread steering needs the teacher, who drives without images; leave out --brain line_follower/,
+    ],
+    [
       'an unknown direction',
       ['record', file('c'), '--directions', 'foward'],
       /'foward' is not a direction \(did you mean 'forward'\?\)/,

@@ -5,6 +5,7 @@ import type { ModelCard } from '../../config/model-card';
 import { ConfigurationError } from '../../errors';
 import { Dataset } from '../dataset/dataset';
 import { LABELS_FILE } from '../dataset/layout';
+import { spreadIndices, spreadOverSteering } from '../dataset/spread-samples';
 import { type CalibrationSet, MIN_CALIBRATION_FRAMES } from './strategy';
 
 /** With fewer images, ranges and distances are rough. */
@@ -13,11 +14,12 @@ export const RECOMMENDED_FRAMES = 50;
 /** Length of the sequences of successive frames for a network with memory. */
 const SECTION_FRAMES = 50;
 
-export const RECORD_COMMAND = 'f1-brain dataset record calibration --frames 500';
+export const RECORD_COMMAND = 'f1-brain dataset record calibration --frames 500 --spread steering';
 
 /**
- * Opens a dataset as a calibration set: single images spread evenly over it, or sequences of successive images for
- * a network with memory.
+ * Opens a dataset as a calibration set: single images, half of them spread evenly over it and half over its steering,
+ * or sequences of successive images for a network with memory. Without the tightest bends the ranges of the last layers
+ * are too small, and the network clips its steering there.
  * @param limit maximum number of images
  * @throws ConfigurationError when the dataset cannot be read or contains fewer than 8 images
  */
@@ -35,7 +37,11 @@ export async function openCalibrationSet(
     );
   }
   const hasMemory = card.input.frames > 1 || card.states.length > 0;
-  const indices = spreadIndices(count, Math.min(limit, count), hasMemory ? SECTION_FRAMES : 1);
+  const wanted = Math.min(limit, count);
+  const steering = dataset.samples.map(({ w_radps }) => w_radps);
+  const indices = hasMemory
+    ? spreadIndices(count, wanted, SECTION_FRAMES)
+    : spreadOverSteering(steering, wanted);
   return {
     folder,
     size: indices.length,
@@ -44,14 +50,6 @@ export async function openCalibrationSet(
     startsSequence: (index) =>
       index === 0 || indices[index] !== indices[index - 1]! + 1 || dataset.startsSequence(indices[index]!),
   };
-}
-
-/** Chooses `wanted` of `count` sample indices, each once, in evenly spread sequences of `row` successive ones. */
-export function spreadIndices(count: number, wanted: number, row: number): number[] {
-  if (wanted >= count) return Array.from({ length: count }, (_, i) => i);
-  // Sequences must not overlap, or images would be used twice; the last one may be shorter.
-  const stride = Math.max(row, count / Math.ceil(wanted / row));
-  return Array.from({ length: wanted }, (_, i) => Math.floor(Math.floor(i / row) * stride) + (i % row));
 }
 
 /** sha256 of the label files, concatenated in the order of the dataset's parts. */

@@ -395,8 +395,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 
   // docs/optimization.md, docs/quantization.md
   'npx f1-brain optimize --list': asItStands({ says: /prune-filters/ }),
-  'npx f1-brain dataset record calibration --frames 500': as(
-    `npx f1-brain dataset record calibration ${FEW}`,
+  'npx f1-brain dataset record calibration --frames 500 --spread steering': as(
+    `npx f1-brain dataset record calibration ${FEW} --spread steering`,
   ),
   'npx f1-brain optimize pilotnet --strategy static --calibration calibration': asItStands(),
   'npx f1-brain optimize pilotnet --strategy prune-filters,static --calibration calibration --ratio 0.4 --out small.onnx':

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { loadCircuit } from '../../../src/circuit/load';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { openTeacher } from '../../../src/models/dataset/drive/driver';
-import { type DrivesPlan, recordDrives } from '../../../src/models/dataset/drive/record-drives';
+import type { DrivesPlan } from '../../../src/models/dataset/drive/episodes';
+import { recordDrives } from '../../../src/models/dataset/drive/record-drives';
 import { recordTestSet } from '../../../src/models/dataset/drive/record-test-set';
 import { computeStatistics } from '../../../src/models/dataset/info/statistics';
 import { writeRing } from '../../helpers/command-line';
@@ -124,6 +125,44 @@ describe('Drives in the built-in world', () => {
       disturb: 'pushes',
       complete: true,
     });
+  });
+
+  test('spread over the steering show tighter bends than as many images of whole drives', async () => {
+    const steering = async (name: string, changes: Partial<DrivesPlan>) => {
+      const { samples, parts } = await record(name, { frames: 40, ...changes });
+      expect(parts.map(({ count }) => count)).toEqual([20, 20]);
+      return samples.map(({ w_radps }) => w_radps);
+    };
+    const [drives, spread] = [await steering('whole', {}), await steering('spread', { spread: 'steering' })];
+    expect(Math.max(...spread)).toBeGreaterThan(Math.max(...drives) + 0.3);
+    expect(Math.min(...spread)).toBeLessThan(Math.min(...drives) - 0.3);
+    await record('spread-again', { frames: 40, spread: 'steering' });
+    expect(filesOf(folder.file('spread-again'))).toEqual(filesOf(folder.file('spread')));
+    expect(JSON.parse(readFileSync(folder.file('spread', 'dataset.json'), 'utf8'))).toMatchObject({
+      spread: 'steering',
+      complete: true,
+    });
+  });
+
+  test('spread over the steering are labelled with the command of the pose that is shown', async () => {
+    const seen: { readonly image: string; readonly w_radps: number }[] = [];
+    for (const spread of ['drives', 'steering'] as const) {
+      // So many images of whole drives hold all the poses that are driven through for a few images.
+      const frames = spread === 'drives' ? 60 : 12;
+      const plan = { frames, spread, directions: ['forward'], disturb: 'none' } as const;
+      const { samples } = await record(`shown-${spread}`, plan);
+      seen.push(
+        ...samples.map(({ image, w_radps }) => ({
+          image: createHash('sha1').update(readFileSync(image)).digest('hex'),
+          w_radps,
+        })),
+      );
+    }
+    const common = seen.slice(60).filter(({ image }) => seen.slice(0, 60).some((one) => one.image === image));
+    expect(common.length).toBeGreaterThan(0);
+    for (const { image, w_radps } of common) {
+      expect(seen.find((one) => one.image === image)!.w_radps).toBe(w_radps);
+    }
   });
 
   test('that are interrupted leave a valid dataset', async () => {

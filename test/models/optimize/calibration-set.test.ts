@@ -1,40 +1,29 @@
-import { spreadIndices } from '../../../src/models/optimize/calibration-set';
+import { readCard } from '../../../src/config/model-card';
+import { openCalibrationSet } from '../../../src/models/optimize/calibration-set';
+import { DatasetFolder } from '../../helpers/datasets';
 
-const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+const folder = new DatasetFolder();
+const [pilotnet, stacked] = [readCard('models/pilotnet.onnx'), readCard('models/pilotnet_stacked.onnx')];
+/** Forty images straight ahead, one of a tight bend. */
+const recording = folder.record('bend', 41, (i) => (i === 23 ? 3 : 0));
 
-describe('calibration images spread over a dataset', () => {
-  it('are all images, in order, if as many are requested', () => {
-    expect(spreadIndices(120, 120, 50)).toEqual(upTo(120));
-    expect(spreadIndices(120, 500, 50)).toEqual(upTo(120));
-    expect(spreadIndices(7, 7, 1)).toEqual(upTo(7));
-  });
+/** Numbers of the images, from their colours. */
+async function numbersOf(card: typeof pilotnet, limit: number): Promise<number[]> {
+  const set = await openCalibrationSet(await recording, card, limit);
+  const frames = await Promise.all(Array.from({ length: set.size }, (_, i) => set.frame(i)));
+  return frames.map(({ data }) => data[0]!);
+}
 
-  it('are evenly spread', () => {
-    expect(spreadIndices(10, 5, 1)).toEqual([0, 2, 4, 6, 8]);
-  });
+test('A calibration set of few images holds the tightest bend of the recording', async () => {
+  const numbers = await numbersOf(pilotnet, 8);
+  expect(numbers).toHaveLength(8);
+  expect(numbers).toContain(23);
+});
 
-  it('form evenly spread sequences, the last one shorter', () => {
-    expect(spreadIndices(100, 25, 10)).toEqual([
-      ...upTo(10),
-      ...upTo(10).map((i) => 33 + i),
-      ...upTo(5).map((i) => 66 + i),
-    ]);
-  });
+test('A calibration set that takes all images has them in order', async () => {
+  expect(await numbersOf(pilotnet, 500)).toEqual(Array.from({ length: 41 }, (_, i) => i));
+});
 
-  it('are as many as requested, without duplicates', () => {
-    for (const [count, wanted, row] of [
-      [120, 119, 50],
-      [120, 110, 50],
-      [101, 100, 50],
-      [1000, 333, 50],
-      [60, 51, 50],
-      [30, 29, 50],
-      [997, 500, 1],
-    ] as const) {
-      const indices = spreadIndices(count, wanted, row);
-      expect(new Set(indices).size).toBe(wanted);
-      expect(indices).toEqual(indices.toSorted((a, b) => a - b));
-      expect(indices.at(-1)).toBeLessThan(count);
-    }
-  });
+test('A network with memory gets successive images', async () => {
+  expect(await numbersOf(stacked, 8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });

@@ -1,35 +1,10 @@
 import path from 'node:path';
-import type { Circuit } from '../../../circuit/circuit';
-import type { Direction } from '../../../circuit/direction';
-import { RandomSource } from '../../../support/random';
-import { type CoursePose, poseAt } from '../../../world/simulator/course-pose';
 import { CAMERA_PERIOD_MS } from '../../../world/simulator/simulation';
-import { deriveSeed } from '../derive-seed';
 import { PartWriters } from '../part-writers';
-import type { DatasetWriter } from '../writer';
 import { CarCamera } from './car-camera';
-import { CarDrive } from './car-drive';
-import type { Driver, OpenDriver } from './driver';
-import { PUSHES, Pushes } from './pushes';
-
-/** Disturbances of a drive: none, starts off the line, and pushes while driving in addition. */
-export const DISTURBANCES = ['none', 'starts', 'pushes'] as const;
-export type DriveDisturbance = (typeof DISTURBANCES)[number];
-
-export interface DrivesPlan {
-  readonly folder: string;
-  readonly circuits: readonly Circuit[];
-  readonly directions: readonly Direction[];
-  /** Total number of images, distributed evenly. */
-  readonly frames: number;
-  readonly seed: number;
-  readonly disturb: DriveDisturbance;
-  readonly openDriver: OpenDriver;
-  /** Name of the driver in dataset.json. */
-  readonly driverName: string;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number, what: string) => void;
-}
+import type { Driver } from './driver';
+import { countImage, type DrivesPlan, EPISODE_FRAMES, GAP_MS, type Part, startEpisode } from './episodes';
+import { recordOverSteering } from './record-over-steering';
 
 export interface RecordedPart {
   readonly name: string;
@@ -41,35 +16,12 @@ export interface RecordedPart {
   readonly lost: number;
 }
 
-/** Maximum images per episode: 8 s. */
-const EPISODE_FRAMES = 160;
-/** Gap between two episodes of a part, in dataset time. */
-const GAP_MS = 2000;
-const START_LATERAL_M = 0.2;
-const START_HEADING_RAD = 0.12;
-/** Golden-ratio steps spread consecutive starts evenly over the lap (L. Kuipers and H. Niederreiter, Uniform
- *  Distribution of Sequences). */
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
-
-interface Part {
-  readonly name: string;
-  readonly circuit: Circuit;
-  readonly direction: Direction;
-  readonly camera: CarCamera;
-  readonly writer: DatasetWriter;
-  readonly wanted: number;
-  count: number;
-  episodes: number;
-  lost: number;
-  time_ms: number;
-}
-
 /**
  * Records drives in the built-in world, one folder per circuit and direction. Episodes alternate between them, so
  * that an interrupted recording is balanced too. The same plan gives the same bytes, and parts are independent.
  */
 export async function recordDrives(plan: DrivesPlan): Promise<RecordedPart[]> {
-  const { folder, circuits, directions, frames, seed, disturb, driverName, signal } = plan;
+  const { folder, circuits, directions, frames, seed, disturb, driverName } = plan;
   const courses = circuits.flatMap((circuit) =>
     directions.map((direction) => ({
       circuit,
@@ -95,10 +47,8 @@ export async function recordDrives(plan: DrivesPlan): Promise<RecordedPart[]> {
     }),
   );
   try {
-    for (let left = parts; left.length > 0 && !signal?.aborted; ) {
-      for (const part of left) await driveEpisode(part, parts, plan);
-      left = left.filter(({ count, wanted }) => count < wanted);
-    }
+    if (plan.spread === 'steering') await recordOverSteering(parts, plan);
+    else await recordEpisodes(parts, plan);
   } finally {
     await writers.finish({
       kind: 'drives',
@@ -108,6 +58,7 @@ export async function recordDrives(plan: DrivesPlan): Promise<RecordedPart[]> {
       frames,
       seed,
       disturb,
+      ...(plan.spread === 'steering' ? { spread: plan.spread } : {}),
       complete: parts.every(({ count, wanted }) => count === wanted),
     });
   }
@@ -120,30 +71,24 @@ export async function recordDrives(plan: DrivesPlan): Promise<RecordedPart[]> {
   }));
 }
 
-async function driveEpisode(part: Part, parts: readonly Part[], plan: DrivesPlan): Promise<void> {
-  const { circuit, direction, camera, writer } = part;
-  const random = new RandomSource(deriveSeed(`${circuit.name} ${direction}`, plan.seed), part.episodes);
-  const start = chooseStart(part, random, plan);
-  const drive = new CarDrive(
-    circuit,
-    direction,
-    start,
-    plan.disturb === 'pushes' ? new Pushes(random, PUSHES) : null,
-  );
+async function recordEpisodes(parts: readonly Part[], plan: DrivesPlan): Promise<void> {
+  for (let left = parts; left.length > 0 && !plan.signal?.aborted; ) {
+    for (const part of left) await recordEpisode(part, parts, plan);
+    left = left.filter(({ count, wanted }) => count < wanted);
+  }
+}
+
+async function recordEpisode(part: Part, parts: readonly Part[], plan: DrivesPlan): Promise<void> {
+  const { circuit, direction } = part;
+  const drive = startEpisode(part, plan);
   const driver: Driver = await plan.openDriver(circuit, direction);
-  part.episodes++;
   try {
     for (let i = 0; i < EPISODE_FRAMES && part.count < part.wanted && !plan.signal?.aborted; i++) {
-      const frame = camera.view(drive.place, part.time_ms);
+      const frame = part.camera.view(drive.place, part.time_ms);
       const command = await driver.decide(frame, drive.place);
-      await writer.add(frame, command, part.time_ms / 1000);
-      part.count++;
+      await part.writer.add(frame, command, part.time_ms / 1000);
+      countImage(part, parts, plan);
       part.time_ms += CAMERA_PERIOD_MS;
-      plan.onProgress?.(
-        parts.reduce((sum, { count }) => sum + count, 0),
-        plan.frames,
-        part.name,
-      );
       drive.advance(command);
       if (drive.lost) {
         part.lost++;
@@ -154,17 +99,4 @@ async function driveEpisode(part: Part, parts: readonly Part[], plan: DrivesPlan
     await driver.close();
   }
   part.time_ms += GAP_MS;
-}
-
-function chooseStart(
-  { circuit, direction, episodes }: Part,
-  random: RandomSource,
-  plan: DrivesPlan,
-): CoursePose {
-  const offset = new RandomSource(deriveSeed(`${circuit.name} ${direction} starts`, plan.seed), 0).next();
-  const s_m = ((offset + episodes * GOLDEN) % 1) * circuit.length_m;
-  const [lateral_m, heading_rad] = [random.normal(START_LATERAL_M), random.normal(START_HEADING_RAD)];
-  return plan.disturb === 'none'
-    ? poseAt(circuit, direction, s_m, 0, 0)
-    : poseAt(circuit, direction, s_m, lateral_m, heading_rad);
 }
