@@ -1,17 +1,24 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationError } from '../errors';
+import { ExperimentProgress } from '../experiment/experiment-progress';
 import { formatPlan, planJson } from '../experiment/plan/format-plan';
-import { planExperiments } from '../experiment/plan/plan-experiments';
+import { type ExperimentPlan, planExperiments } from '../experiment/plan/plan-experiments';
+import { formatExperimentTable } from '../experiment/report/terminal';
+import { writeExperimentReport } from '../experiment/report/write-experiment-report';
+import { type ExperimentOutcome, runExperiment } from '../experiment/run-experiment';
+import { exitCodeAfter, interruptible } from './interruptible';
 import type { Invocation } from './io';
 import { choice } from './options/common';
 import { integerFrom } from './options/parsers';
-import { printJson, printLines } from './print';
+import { printError, printJson, printLines } from './print';
 
 interface ExperimentOptions {
   readonly out?: string;
   readonly workers?: number;
   readonly world?: 'lockstep' | 'ros' | 'gazebo';
   readonly random?: boolean;
+  readonly resume: boolean;
   readonly plan: boolean;
   readonly json: boolean;
 }
@@ -21,8 +28,15 @@ export function addExperiment(program: Command, cli: Invocation): Command {
     .command('experiment')
     .description('drive every brain on every circuit, several times: the runs of experiment files')
     .argument('<files...>', "BehaviorMetrics' multi-run YAML as it is, or a file as in docs/experiments.md")
-    .option('--out <folder>', 'folder that keeps the runs (default: out/NAME)')
-    .option('--workers <number>', 'runs at once (default: what the file says)', integerFrom(1, 1024))
+    .option(
+      '--out <folder>',
+      "folder that keeps the runs (default: out/NAME; of BehaviorMetrics' files: NAME in their Stats.Out)",
+    )
+    .option(
+      '--workers <number>',
+      'lockstep runs at once (default: what the file says, else one for each core)',
+      integerFrom(1, 1024),
+    )
     .addOption(
       choice('--world <kind>', "where the brains of BehaviorMetrics' files drive (default: lockstep)", [
         'lockstep',
@@ -31,19 +45,110 @@ export function addExperiment(program: Command, cli: Invocation): Command {
       ]),
     )
     .option('--random', "random start poses in BehaviorMetrics' files, as with its own --random")
+    .option('--resume', 'drive what the folder does not have yet', false)
     .option('--plan', 'print the runs and the expected time, and drive none', false)
     .option('--json', 'print one JSON object on standard output', false)
+    .addHelpText(
+      'after',
+      '\nExit code 0: every run has a result, whatever its outcome: a car that leaves the track is one. 1: runs ended by a' +
+        '\nfault, or are missing. 2: a file is wrong, or the folder has runs already. 130: ended by Ctrl-C; what was measured' +
+        '\nis kept, and --resume does the rest. A second Ctrl-C ends at once.',
+    )
     .action((files: string[], options: ExperimentOptions) => experiment(files, options, cli));
 }
 
 async function experiment(files: string[], options: ExperimentOptions, cli: Invocation): Promise<void> {
-  const { out, plan: planOnly, json, ...rest } = options;
-  const plan = await planExperiments(files, rest);
-  const folder = out ?? `out/${plan.name}`;
-  if (!planOnly) throw new ConfigurationError('f1-brain experiment only plans so far: give --plan');
+  const { out, plan: planOnly, json, resume, ...rest } = options;
+  const planned = await planExperiments(files, rest);
+  const plan = { ...planned, workers: planned.workers ?? availableParallelism() };
+  const folder = out ?? path.join(plan.out ?? 'out', safeName(plan.name));
+  if (planOnly) {
+    printPlan(plan, folder, json, cli);
+    return;
+  }
+  for (const line of plan.warnings) printError(cli, `warning: ${line}`);
+  const outcome = await drive(plan, folder, resume, cli);
+  await tell(plan, folder, outcome, json, cli);
+}
+
+/** An experiment's name as that of a folder: it may be any text. */
+function safeName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}._+ -]+/gu, '_').replace(/^\.+/, '') || '_';
+}
+
+function printPlan(plan: ExperimentPlan, folder: string, json: boolean, cli: Invocation): void {
   if (json) {
     printJson(cli, planJson(plan, folder));
     return;
   }
   printLines(cli, formatPlan(plan, folder));
+}
+
+function drive(
+  plan: ExperimentPlan & { readonly workers: number },
+  folder: string,
+  resume: boolean,
+  cli: Invocation,
+): Promise<ExperimentOutcome> {
+  const progress = new ExperimentProgress(cli.stderr, plan.expected_s);
+  const warn = (line: string) => {
+    progress.clear();
+    printError(cli, `warning: ${line}`);
+  };
+  return interruptible(cli, 'interrupted', async (signal) => {
+    signal.addEventListener('abort', () => {
+      progress.clear();
+      printError(cli, 'ending the runs that drive; another Ctrl-C ends at once');
+    });
+    try {
+      const onEvent: ExperimentProgress['take'] = (event) => progress.take(event);
+      const workers = Math.min(plan.workers, Math.max(1, plan.runs.length));
+      const outcome = await runExperiment({ plan, folder, workers, resume, signal, log: { warn }, onEvent });
+      cli.finish(exitCodeAfter(signal) || exitCodeOf(outcome, plan));
+      return outcome;
+    } finally {
+      progress.clear();
+    }
+  });
+}
+
+function exitCodeOf({ counts }: ExperimentOutcome, { runs }: ExperimentPlan): number {
+  return counts.finished === runs.length && counts.faults === 0 ? 0 : 1;
+}
+
+/** The table, the report of an experiment that is complete, and where everything is. */
+async function tell(
+  plan: ExperimentPlan,
+  folder: string,
+  { rows, counts, driven, interrupted, stopped }: ExperimentOutcome,
+  json: boolean,
+  cli: Invocation,
+): Promise<void> {
+  const isOver = !interrupted && stopped === null;
+  const report =
+    isOver && rows.length > 0 ? await writeExperimentReport(rows, path.join(folder, 'report')) : null;
+  const page = report?.page ?? null;
+  if (json)
+    printJson(cli, {
+      name: plan.name,
+      folder,
+      counts,
+      driven,
+      interrupted,
+      stopped,
+      report: page,
+      runs: rows,
+    });
+  else
+    printLines(cli, [
+      formatExperimentTable(rows),
+      '',
+      `runs: ${folder}`,
+      ...(page === null ? [] : [`report: ${page}`]),
+    ]);
+  if (stopped !== null) printError(cli, stopped);
+  const missing = plan.runs.length - counts.finished;
+  if (missing === 0) return;
+  const others = counts.running > 0 ? `, ${counts.running} of them driven by another process` : '';
+  printError(cli, `${missing} of ${plan.runs.length} runs are missing${others}; --resume drives them`);
 }

@@ -34,7 +34,8 @@ export async function readBehaviorMetricsFile(
   const experiment = part('Experiment');
   const simulation = part('Simulation');
   const drivers = robot === null ? [] : readDrivers(file, value, robot, problems, notes);
-  const courses = await planWorlds({ file, simulation, stats: part('Stats'), experiment }, problems, notes);
+  const stats = part('Stats');
+  const courses = await planWorlds({ file, simulation, stats, experiment }, problems, notes);
   const parameters = problems.attempt(() => robot?.optionalSection('Parameters') ?? null, null);
   const corruptions = readTransforms(parameters, problems);
   const repetitions = problems.attempt(
@@ -72,8 +73,15 @@ export async function readBehaviorMetricsFile(
       compression: recording.compression,
       picture: true,
     },
+    out: outOf(stats),
     workers: null,
   };
+}
+
+/** As BehaviorMetrics reads it: relative to the working directory. */
+function outOf(stats: Section | null): string | null {
+  const out = stats?.raw('Out');
+  return typeof out === 'string' && out.trim() !== '' ? path.resolve(out) : null;
 }
 
 /** Free text; null where it is empty. */

@@ -80,6 +80,8 @@ export interface Draft {
   readonly laps: number;
   readonly recovery: RecoverySettings | null;
   readonly record: PlannedRecord;
+  /** Folder of BehaviorMetrics' `Stats.Out`, absolute; null where the file names none. */
+  readonly out: string | null;
   /** How many runs at once, unless the command line says; null to leave it open. */
   readonly workers: number | null;
 }

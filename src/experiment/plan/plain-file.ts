@@ -90,6 +90,7 @@ export async function readPlainFile(
     laps: number('laps', 1, MOST_LAPS),
     recovery: read(() => readRecovery(root), null),
     record: readRecord(root, problems),
+    out: null,
     workers: root.has('workers') ? number('workers', 1, MOST_WORKERS) : null,
   };
   checkWorlds(root, draft, problems);

@@ -26,6 +26,8 @@ export interface ExperimentPlan {
   readonly runs: readonly PlannedRun[];
   /** Wall time of each run, by its key, in seconds, with nothing beside it on its core. */
   readonly expected_s: ReadonlyMap<string, number>;
+  /** Where the files of BehaviorMetrics want results (`Stats.Out`), absolute; null where none does, or they differ. */
+  readonly out: string | null;
   /** How many runs at once, as the options or else the files say; null where they leave it open. */
   readonly workers: number | null;
   /** What acts otherwise than a reader of the files may think, one line each. */
@@ -63,6 +65,7 @@ export async function planExperiments(
     files: drafts.map(({ file }) => file),
     runs: distinctNames(runs.map(({ run }) => run)),
     expected_s: new Map(runs.map((run) => [run.run.key, expectedSeconds(run, measured)])),
+    out: sharedOut(drafts),
     workers: options.workers ?? drafts.find(({ workers }) => workers !== null)?.workers ?? null,
     remarks: [...new Set(notes.remarks)],
     warnings: [...new Set(notes.warnings)],
@@ -111,6 +114,11 @@ function requireDistinctLaunches(drafts: readonly Draft[]): void {
       );
     }
   }
+}
+
+function sharedOut(drafts: readonly Draft[]): string | null {
+  const [out, other] = new Set(drafts.map((draft) => draft.out));
+  return other === undefined ? (out ?? null) : null;
 }
 
 /** Every run once, at its first place. */

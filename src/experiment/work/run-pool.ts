@@ -41,6 +41,7 @@ export class RunPool {
   readonly #turns = new Turns();
   readonly #idle: RunProcess[] = [];
   readonly #all = new Set<RunProcess>();
+  #closed = false;
 
   constructor({ slots, attempts, limits, start }: RunPoolOptions) {
     this.slots = slots;
@@ -75,6 +76,7 @@ export class RunPool {
 
   /** Ends all processes at once. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#all].map((each) => each.close()));
   }
 
@@ -90,6 +92,7 @@ export class RunPool {
       try {
         return { ...(await this.#once(run, folder, options)), attempts };
       } catch (error) {
+        if (this.#closed) throw new InterruptedError();
         if (!(error instanceof ProcessLostError)) throw error;
         why = `the process of the run ${error.message}`;
         removeAllButLog(folder);

@@ -5,9 +5,9 @@ export function escapeText(text: string): string {
   return text.replace(/[^\n\t]+/g, escapeControls);
 }
 
-/** Codes that this program writes itself: SGR of `styled`, and the start of an empty line. */
+/** Codes that this program writes itself: SGR of `styled`, the start of an empty line, and the line above. */
 const ESCAPE = '\x1b';
-const OWN_CODES = new RegExp(`(${ESCAPE}\\[(?:1|2|22|31|32|33|39)m|\r${ESCAPE}\\[2K)`);
+const OWN_CODES = new RegExp(`(${ESCAPE}\\[(?:1|2|22|31|32|33|39)m|${ESCAPE}\\[1A|\r${ESCAPE}\\[2K)`);
 
 /** The same for text that holds codes of this program. What it quotes has been escaped before, or could forge them. */
 export function escapeAroundCodes(text: string): string {

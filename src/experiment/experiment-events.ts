@@ -1,0 +1,17 @@
+import type { PlannedRun } from './run/planned-run';
+import type { RunResult } from './run/run-result';
+
+/** What happens while an experiment is driven. */
+export type ExperimentEvent =
+  /** Before the first run. `done` had results already, of which `faults` ended by a fault. */
+  | { readonly type: 'begun'; readonly planned: number; readonly done: number; readonly faults: number }
+  | { readonly type: 'started'; readonly run: PlannedRun }
+  | {
+      readonly type: 'progress';
+      readonly run: PlannedRun;
+      /** Of its laps; null while unknown. */
+      readonly percent: number | null;
+    }
+  | { readonly type: 'finished'; readonly result: RunResult }
+  /** It was ended before it had a result, and waits again. */
+  | { readonly type: 'given_back'; readonly run: PlannedRun };
