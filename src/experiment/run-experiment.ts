@@ -6,6 +6,7 @@ import type { ExperimentEvent } from './experiment-events';
 import { recordExperiment } from './experiment-record';
 import type { ExperimentPlan } from './plan/plan-experiments';
 import type { PlannedRun } from './run/planned-run';
+import type { RunResult } from './run/run-result';
 import { type RunRow, rowOf } from './run/run-row';
 import type { ClaimedRun, RunCounts, RunStore } from './run/run-store';
 import { openStore } from './store/open-store';
@@ -140,16 +141,23 @@ class Runner {
       const result = await this.#pool.drive(run, folder, this.#stop.signal, (percent) =>
         onEvent({ type: 'progress', run, percent }),
       );
-      this.#attempt(() => {
-        this.#store.finish(claimed, result);
-        this.#driven += 1;
-        onEvent({ type: 'finished', result });
-      });
+      if (this.#attempt(() => this.#finish(claimed, result)) === null) this.#giveBack(claimed);
     } catch (error) {
-      this.#attempt(() => this.#store.release(claimed));
-      onEvent({ type: 'given_back', run });
+      this.#giveBack(claimed);
       if (!(error instanceof InterruptedError)) throw error;
     }
+  }
+
+  #finish(claimed: ClaimedRun, result: RunResult): true {
+    this.#store.finish(claimed, result);
+    this.#driven += 1;
+    this.#options.onEvent({ type: 'finished', result });
+    return true;
+  }
+
+  #giveBack(claimed: ClaimedRun): void {
+    this.#attempt(() => this.#store.release(claimed));
+    this.#options.onEvent({ type: 'given_back', run: claimed.run });
   }
 
   /** Where the store fails, as on a full disk, the other runs that drive are ended too.

@@ -72,7 +72,7 @@ describe("the guide's file of BehaviorMetrics", () => {
       expect.stringContaining('brain_f1_torch.py is driven by network'),
       expect.stringContaining('MaxV and MaxW are not enforced'),
       expect.stringContaining('Motors.RL belongs to reinforcement learning'),
-      expect.stringContaining('Experiment.Timeout is recorded'),
+      expect.stringContaining('Experiment.Timeout: laps end after 75 simulated seconds'),
       expect.stringMatching(/Model pilotnet\.pth is driven by .*models\/pilotnet\.onnx/),
     ]);
     expect(brain.warnings).toEqual([]);

@@ -379,6 +379,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera --world lockstep --no-record',
     { says: /completed +yes/ },
   ),
+  'npx f1-brain lap line_follower --world lockstep --start-pose 53.2,-10.7,-1.5': as(
+    `npx f1-brain lap line_follower --start-pose 8.1,0,1.5 ${LOCKSTEP}`,
+  ),
   'npx f1-brain lap line_follower --world lockstep --camera-rate 10 --latency 100': as(
     `npx f1-brain lap line_follower ${LOCKSTEP} --camera-rate 10 --latency 100`,
     { says: /10 Hz, latency 100 ms/ },
