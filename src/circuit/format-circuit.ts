@@ -1,9 +1,9 @@
 import type { Circuit } from './circuit';
-import type { Rgb, WallLook } from './look';
+import type { MarkingLook, Rgb, WallLook } from './look';
 
 /**
- * A circuit as the text of a circuit file, which `readCircuitFile` reads: name, line, start, colour of the road, walls and
- * control points. The rest of its look is the default.
+ * A circuit as the text of a circuit file, which `readCircuitFile` reads: name, line, start, colour of the road, walls,
+ * markings and control points. The rest of its look is the default.
  * @param points control points of its line
  * @param remarks lines of the comment at the top
  */
@@ -25,6 +25,7 @@ export function formatCircuit(
     'road:',
     `  colour: ${formatColour(look.road.colour)}`,
     ...(walls.length === 0 ? [] : ['walls:', ...walls]),
+    ...(look.markings.length === 0 ? [] : ['markings:', ...look.markings.map(formatMarking)]),
     '# Control points of a closed curve, [x, y] in metres, in driving direction.',
     'points:',
     ...points.map(([x_m, y_m]) => `  - [${x_m}, ${y_m}]`),
@@ -42,6 +43,14 @@ function formatWall(side: string, wall: WallLook | null): string[] {
     `    sun: ${formatColour(wall.sun)}`,
     `    rounded: ${wall.rounded}`,
   ];
+}
+
+function formatMarking({ colour, ...extent }: MarkingLook): string {
+  const { from_s_m, to_s_m, from_left_m, to_left_m } = extent;
+  return (
+    `  - { from_s_m: ${from_s_m}, to_s_m: ${to_s_m}, from_left_m: ${from_left_m}, to_left_m: ${to_left_m}, ` +
+    `colour: ${formatColour(colour)} }`
+  );
 }
 
 function formatColour(rgb: Rgb): string {

@@ -5,6 +5,8 @@ import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
 import type { Circuit } from './circuit';
 import { readCircuitFile } from './circuit-file';
+import { generateCircuit } from './generate/generate';
+import { generatedSuggestion, isMeantAsGenerated, MOST_SEED, seedOfName } from './generate/name';
 import { ownCircuits } from './own-circuits';
 import { readPerfectLap } from './perfect-lap';
 import { applyVariants, parseWorldName } from './variants';
@@ -19,10 +21,11 @@ export function circuitNames(): string[] {
     .sort();
 }
 
-/** Whether a name, or the path of a launch or world file, is that of a world on one of the circuits, or on one of the
- *  user's own. */
+/** Whether a name, or the path of a launch or world file, is that of a world on one of the circuits, on a generated one, or on
+ *  one of the user's own. */
 export function isKnownWorld(name: string): boolean {
-  return circuitFile(parseWorldName(name).circuit) !== null;
+  const { circuit } = parseWorldName(name);
+  return seedOfName(circuit) !== null || circuitFile(circuit) !== null;
 }
 
 /** The file of a circuit by name; null where there is none. A user's circuit does not hide one of config/circuits. */
@@ -32,21 +35,31 @@ function circuitFile(name: string): string | null {
 }
 
 /**
- * @param nameOrPath a name in config/circuits or of a user's own circuit, also with the endings of JdeRobot's worlds
- *   (such as `simple_circuit_no_wall`, or the path of a launch or world file); a path to a circuit file (.yml); or a
- *   perfect lap (.bag)
+ * @param nameOrPath a name in config/circuits, of a generated circuit (`generated:17`) or of a user's own circuit, also with the
+ *   endings of JdeRobot's worlds (such as `simple_circuit_no_wall`, or the path of a launch or world file); a path to a
+ *   circuit file (.yml); or a perfect lap (.bag)
  * @throws ConfigurationError that suggests the nearest name, or names file and key
  */
 export async function loadCircuit(nameOrPath: string): Promise<Circuit> {
   if (nameOrPath.endsWith('.bag')) return readPerfectLap(nameOrPath);
   if (/\.ya?ml$/.test(nameOrPath)) return readCircuitFile(nameOrPath);
   const world = parseWorldName(nameOrPath);
+  const seed = seedOfName(world.circuit);
+  if (seed !== null) return applyVariants(generateCircuit(seed).circuit, world.variants);
   const file = circuitFile(world.circuit);
-  if (file === null) {
-    const names = [...circuitNames(), ...ownCircuits().keys()];
-    const hint =
-      suggestion(world.circuit, names) || `: known are ${names.join(', ')}, or a .yml or .bag file`;
-    throw new ConfigurationError(`Circuit '${nameOrPath}' is unknown${hint}`);
-  }
+  if (file === null) throw unknownCircuit(nameOrPath, world.circuit);
   return applyVariants(readCircuitFile(file), world.variants);
+}
+
+function unknownCircuit(asked: string, name: string): ConfigurationError {
+  if (isMeantAsGenerated(name)) {
+    return new ConfigurationError(
+      `Circuit '${asked}' has no seed: use a whole number from 0 to ${MOST_SEED}, as in generated:17`,
+    );
+  }
+  const names = [...circuitNames(), ...ownCircuits().keys()];
+  const hint =
+    suggestion(name, [...names, generatedSuggestion(name)]) ||
+    `: known are ${names.join(', ')}, generated:SEED, or a .yml or .bag file`;
+  return new ConfigurationError(`Circuit '${asked}' is unknown${hint}`);
 }

@@ -1,4 +1,5 @@
 import type { Circuit } from './circuit';
+import { generatedName, seedOfName } from './generate/name';
 import type { CircuitLook } from './look';
 
 /** How the suffixes of BehaviorMetrics' world names change a circuit's look. */
@@ -30,7 +31,8 @@ export interface WorldName {
   readonly variants: readonly string[];
 }
 
-/** Splits `simple_circuit_no_wall`, or the path of its launch or world file, into the circuit and its variants. */
+/** Splits `simple_circuit_no_wall`, or the path of its launch or world file, into the circuit and its variants; a circuit by the
+ *  name in its file. */
 export function parseWorldName(text: string): WorldName {
   let circuit = text.replace(/^.*\//, '').replace(/\.(launch|world)$/, '');
   const variants: string[] = [];
@@ -41,6 +43,8 @@ export function parseWorldName(text: string): WorldName {
     variants.push(ending);
     circuit = circuit.slice(0, -ending.length - 1);
   }
+  const seed = seedOfName(circuit);
+  if (seed !== null) circuit = generatedName(seed);
   return { circuit: LINE_CIRCUITS.includes(circuit) ? `${circuit}_line` : circuit, variants };
 }
 

@@ -1,13 +1,14 @@
-import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { isBag } from '../bag/is-bag';
 import type { Direction } from '../circuit/direction';
 import { formatCircuit } from '../circuit/format-circuit';
+import { seedOfName } from '../circuit/generate/name';
 import { circuitNames } from '../circuit/load';
 import { parseWorldName } from '../circuit/variants';
-import { ConfigurationError, messageOf } from '../errors';
+import { ConfigurationError } from '../errors';
 import { svgToPng } from '../image/svg';
-import { makeFolder } from '../support/make-folder';
+import { writeFiles } from '../support/write-files';
 import { drawCircuit } from './draw-circuit';
 import type { WrittenCircuit } from './format-learned';
 import type { LearnedCircuit } from './learn-circuit';
@@ -29,6 +30,9 @@ export function nameOfCircuit(asked: string | null, bag: string): string {
     throw new ConfigurationError(
       `--name ${name}: is a world of the built-in circuit ${circuit}; choose another name`,
     );
+  }
+  if (seedOfName(circuit) !== null) {
+    throw new ConfigurationError(`--name ${name}: is that of a generated circuit; choose another name`);
   }
   if (variants.length > 0) {
     throw new ConfigurationError(
@@ -72,14 +76,7 @@ export async function writeLearned(learned: LearnedCircuit, options: WriteOption
     [file, formatCircuit(learned.circuit, learned.points, remarksOn(learned, options))],
   ];
   if (drawing !== null) contents.push([`${stem}.svg`, drawing], [`${stem}.png`, await svgToPng(drawing)]);
-  for (const [name, content] of contents) {
-    try {
-      makeFolder(path.dirname(path.resolve(name)));
-      writeFileSync(name, content);
-    } catch (error) {
-      throw new ConfigurationError(`${name}: cannot be written: ${messageOf(error)}`, { cause: error });
-    }
-  }
+  writeFiles(contents);
   return { file, pictures: contents.slice(1).map(([name]) => name) };
 }
 

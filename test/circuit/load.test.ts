@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { circuitNames, isKnownWorld, loadCircuit } from '../../src/circuit/load';
-import { undrawnNote } from '../../src/circuit/variants';
+import { undrawnNote, worldName } from '../../src/circuit/variants';
 import { ConfigurationError } from '../../src/errors';
 import { circlePoints } from './ring';
 
@@ -57,6 +57,33 @@ describe('Loading a circuit', () => {
     expect(isKnownWorld('many_curves_basic')).toBe(false);
   });
 
+  it.each([
+    ['generated:14', 'generated_14'],
+    ['generated_14', 'generated_14'],
+    ['generated:14_no_sun_no_wall', 'generated_14_no_sun_no_wall'],
+  ])('makes the generated circuit %s', async (asked, name) => {
+    const circuit = await loadCircuit(asked);
+    expect(circuit.name).toBe(name);
+    expect(circuit.length_m).toBeCloseTo(443.05, 1);
+    expect(circuit.look.leftWall === null).toBe(asked.includes('no_wall'));
+    expect(isKnownWorld(asked)).toBe(true);
+    expect(worldName(asked)).toBe(name);
+  });
+
+  it.each([
+    'generated',
+    'generated:',
+    'generated:abc',
+    'generated:-1',
+    'generated:4294967296',
+    'generated:1.5',
+  ])('says of %s what a seed is', async (asked) => {
+    expect(await complaint(asked)).toBe(
+      `Circuit '${asked}' has no seed: use a whole number from 0 to 4294967295, as in generated:17`,
+    );
+    expect(isKnownWorld(asked)).toBe(false);
+  });
+
   it('finds the five circuits by name', () => {
     expect(circuitNames()).toEqual([
       'many_curves',
@@ -103,6 +130,9 @@ describe('Loading a circuit', () => {
   it('suggests the nearest name', async () => {
     expect(await complaint('simple_circus')).toContain("did you mean 'simple_circuit'");
     expect(await complaint('zzz')).toContain('montmelo_line');
+    expect(await complaint('zzz')).toContain('generated:SEED');
+    expect(await complaint('genrated:42')).toContain("did you mean 'generated:42'");
+    expect(await complaint('generated_x')).toContain("did you mean 'generated:1'");
   });
 
   it.each([
