@@ -1,4 +1,5 @@
 import { DIRECTIONS } from '../../circuit/direction';
+import { generatedName } from '../../circuit/generate/name';
 import { circuitNames } from '../../circuit/load';
 import { ownCircuits } from '../../circuit/own-circuits';
 import { brainNames } from '../../config/brain-file';
@@ -23,7 +24,8 @@ const listOf = (words: readonly string[]): Values => ({ words, paths: null, isLi
  *  says so. Read once, when the script is written. */
 export function findKnownValues(): FindValues {
   const brains = brainNames();
-  const circuits = namesOrFiles([...circuitNames(), ...ownCircuits().keys()]);
+  // A shell splits words at colons: of a generated circuit's two names, the one without.
+  const circuits = namesOrFiles([...circuitNames(), ...ownCircuits().keys(), generatedName(1)]);
   const models = namesOrFiles(shippedModels());
   const runColumns = RUN_COLUMNS.map(({ name }) => name);
   const byKey: Readonly<Record<string, Values>> = {

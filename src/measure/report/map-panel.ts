@@ -17,20 +17,22 @@ export interface MapContent {
   /** Label of a run that was not completed, at its crash or else at its last point; null for none. */
   readonly endLabel: string | null;
   readonly crash: { readonly x_m: number; readonly y_m: number } | null;
+  /** Least width of the road on the map. Default 16, for a map that fills an image. */
+  readonly leastRoad_px?: number;
 }
 
 type Projection = (x_m: number, y_m: number) => readonly [number, number];
 
 /** Draws the circuit from above, east to the right, with the driven path coloured by deviation. */
 export function drawMap(box: Box, content: MapContent): string {
-  const { line, walls } = content;
+  const { line, walls, leastRoad_px = 16 } = content;
   const road = Array.from({ length: ROAD_SAMPLES + 1 }, (_, i) =>
     line.pointAt((i * line.length_m) / ROAD_SAMPLES),
   );
   const { project, pxPerMetre } = fitInto(box, road);
   const left_m = walls?.left_m ?? DEFAULT_HALF_ROAD_M;
   const right_m = walls?.right_m ?? DEFAULT_HALF_ROAD_M;
-  const width = Math.max(16, (left_m + right_m) * pxPerMetre);
+  const width = Math.max(leastRoad_px, (left_m + right_m) * pxPerMetre);
   const course = formatPath(road.map((point) => project(point.x_m, point.y_m)));
   return [
     drawPath(course, width + 3, '#c3cad6'),

@@ -51,7 +51,7 @@ describe('completion in bash', () => {
     expect(offers('lap', '--world', '=', 'lo')).toEqual(['lockstep']);
     expect(offers('lap', '--world', '=')).toEqual(['ros', 'lockstep']);
     expect(offers('lap', '--provider', 'cp')).toEqual(['cpu']);
-    expect(offers('run', '--circuit', '')).toEqual(circuitNames());
+    expect(offers('run', '--circuit', '')).toEqual([...circuitNames(), 'generated_1']);
     expect(offers('lap', '--seed', '')).toEqual([]);
   });
 
