@@ -47,7 +47,7 @@ function addWorldOptions(command: Command): void {
   command
     .option(
       '--circuits <names>',
-      'circuits of the world, separated by commas (default: all)',
+      'circuits of the world, also generated:SEED, separated by commas (default: all)',
       parseDistinctNames,
     )
     .option('--directions <list>', 'forward, reverse or forward,reverse (the default)', parseDirections)

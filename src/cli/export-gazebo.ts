@@ -12,7 +12,7 @@ export function addExportGazebo(program: Command, cli: Invocation): Command {
   return program
     .command('export-gazebo')
     .description('write a circuit and the car as models and a world for Gazebo 11')
-    .argument('<circuit>', 'circuit, circuit file or perfect-lap bag')
+    .argument('<circuit>', 'circuit, generated:SEED, circuit file or perfect-lap bag')
     .argument('<dir>', 'folder for models/ and worlds/; several circuits may share one')
     .addOption(directionOption())
     .action(async (name: string, folder: string, { direction }: { direction: Direction }) => {

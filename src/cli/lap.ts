@@ -38,7 +38,7 @@ export function addLap(program: Command, cli: Invocation): Command {
     .argument('[brain]', 'a name in brains/ or models/, or the path of a YAML file', 'pilotnet')
     .option(
       '--circuit <name>',
-      "circuit, circuit file or perfect-lap bag (default: the YAML's World or PerfectLap, else simple_circuit)",
+      "circuit, generated:SEED, circuit file or perfect-lap bag (default: the YAML's World or PerfectLap, else simple_circuit)",
     )
     .option('--laps <number>', 'laps to drive', integerFrom(1, 10000), 1)
     .addOption(startPoseOption())

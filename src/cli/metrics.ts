@@ -31,7 +31,10 @@ export function addMetrics(program: Command, cli: Invocation): Command {
     .description("measure recorded drives: BehaviorMetrics' metrics and ours, with units")
     .argument('<bag...>', 'bags of f1-brain, of BehaviorMetrics, or of rosbag record')
     .option('--perfect-lap <bag>', "perfect lap for BehaviorMetrics' metrics (default: the circuit's line)")
-    .option('--circuit <name>', "circuit, or circuit file, for ours (default: the one in the bag's metadata)")
+    .option(
+      '--circuit <name>',
+      "circuit, generated:SEED or circuit file, for ours (default: the one in the bag's metadata)",
+    )
     .addOption(choice('--direction <name>', 'driving direction (default: detected)', DIRECTIONS))
     .option('--laps <number>', 'laps after which the drive is over (default: no end)', integerFrom(1, 10000));
   return addTopicOptions(command)

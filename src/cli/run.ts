@@ -42,7 +42,10 @@ export function addRun(program: Command, cli: Invocation): Command {
       '[brain]',
       `a name in brains/ or models/, or the path of a YAML file (default: ~brain, else ${DEFAULT_BRAIN})`,
     )
-    .option('--circuit <name>', "circuit to measure against (default: the YAML's PerfectLap or World)")
+    .option(
+      '--circuit <name>',
+      "circuit to measure against, also generated:SEED (default: the YAML's PerfectLap or World)",
+    )
     .addOption(directionOption(null))
     .addOption(modelOption())
     .addOption(providerOption())

@@ -27,7 +27,7 @@ export function addSimulate(program: Command, cli: Invocation): Command {
   const simulate = program
     .command('simulate')
     .description("run the built-in world alone, as a ROS node with Gazebo's topics and services")
-    .option('--circuit <name>', 'circuit, circuit file or perfect-lap bag', 'simple_circuit')
+    .option('--circuit <name>', 'circuit, generated:SEED, circuit file or perfect-lap bag', 'simple_circuit')
     .option('--rtf <factor>', 'simulated seconds per second, or max', parseRealTimeFactor, 1)
     .addOption(directionOption())
     .addOption(carOption())

@@ -22,7 +22,7 @@ export function addRunsOptions(command: Command): Command {
     )
     .option(
       '--circuit <name>',
-      'circuit of bags that do not name theirs: a name, circuit file or perfect-lap bag',
+      'circuit of bags that do not name theirs: a name, generated:SEED, circuit file or perfect-lap bag',
     );
   return addTopicOptions(command);
 }
