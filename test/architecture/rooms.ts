@@ -36,7 +36,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'bag', holds: 'rosbag v2: reading and writing, LZ4 and bz2', imports: ['messages'] },
   {
     name: 'circuit',
-    holds: 'closed lines and their look; where a car is on them',
+    holds: 'closed lines and their look; where a car is on them; `generate/`: circuits from seeds',
     imports: ['support', 'config', 'messages', 'bag'],
   },
   {

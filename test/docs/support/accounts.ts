@@ -437,6 +437,13 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 
   // docs/circuits.md
   'npx f1-brain circuit learn BAG': A_FORM,
+  'npx f1-brain circuit generate --seed N': A_FORM,
+  'npx f1-brain lap line_follower --circuit generated:17': as(
+    'npx f1-brain lap line_follower --circuit generated:17 --world lockstep --no-record',
+  ),
+  'npx f1-brain circuit generate --seed 1 --count 10 --picture circuits.png': asItStands(),
+  'npx jiti scripts/circuit-shapes.ts': notRun('writes the document'),
+  'npx jiti bench/generated-circuits.ts': notRun('takes half an hour'),
   'npx f1-brain circuit learn monaco.bag --name monaco_line': asItStands({
     before: [`${BAG} out/monaco --record-images jpeg`, 'cp out/monaco/*.bag monaco.bag'],
     says: /circuits\/monaco_line\.yml/,
