@@ -37,7 +37,10 @@ function complete(...lines: string[]): string[] {
       ['f1-brain lap --world=lo', 'f1-brain lap --world=lockstep'],
       ['f1-brain lap line', 'f1-brain lap line_follower'],
       ['f1-brain lap pilotnet line', 'f1-brain lap pilotnet line'],
-      ['f1-brain run --circuit ', `f1-brain run --circuit ${[...circuitNames(), 'generated_1'].sort().join(' ')}`],
+      [
+        'f1-brain run --circuit ',
+        `f1-brain run --circuit ${[...circuitNames(), 'generated_1'].sort().join(' ')}`,
+      ],
       ['f1-brain evaluate --models pilotnet pilotnet_q', 'f1-brain evaluate --models pilotnet pilotnet_qat'],
       ['f1-brain evaluate --models pilotnet --data', 'f1-brain evaluate --models pilotnet --dataset='],
       [
