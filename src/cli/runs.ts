@@ -58,7 +58,8 @@ export function addRuns(program: Command, cli: Invocation): Command {
     .option('--limit <number>', 'show no more runs than this', integerFrom(1))
     .option(
       '--export <format-and-target...>',
-      'write the runs to a file: csv FILE, parquet FILE, json FILE; - for standard output',
+      'write the runs to a file: csv FILE, parquet FILE, json FILE (- for standard output); ' +
+        'or to MLflow: mlflow FOLDER, mlflow http://HOST:PORT',
     )
     .option('--add <paths...>', 'add runs of lap and run: their folders, or bags, which are measured')
     .option('--prune', 'remove the runs that --where and the following options choose', false)

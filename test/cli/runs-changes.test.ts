@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lapStatistics } from '../experiment/run/run-results';
 import { fillStore } from '../experiment/store/support/fill-store';
-import { driveBag } from '../helpers/bags';
+import { DriveBag } from '../helpers/drive-bag';
 import { call } from '../helpers/in-process';
 
 let root: string;
@@ -114,13 +114,15 @@ describe('f1-brain runs --add', () => {
       string,
       string,
     ];
-    writeFileSync(bag, driveBag().bytes);
+    const drive = new DriveBag();
+    for (let i = 0; i < 100; i++) drive.pose({ x_m: i / 10, y_m: 0, yaw_rad: 0 }, i / 20);
+    writeFileSync(bag, drive.bytes());
     writeFileSync(broken, 'no bag');
     const { code, stdout, stderr } = await runs('--add', bag, broken);
     expect([code, stdout]).toEqual([1, `${folder}: 1 added, 1 not readable\n`]);
     expect(stderr).toContain(broken);
     const rows = JSON.parse((await runs('--json')).stdout);
-    expect(rows).toMatchObject([{ brain: null, circuit: 'test', outcome: null, added_from: bag }]);
+    expect(rows).toMatchObject([{ brain: null, circuit: null, outcome: null, added_from: bag }]);
     expect(rows[0].completed_distance_m).toBeGreaterThan(0);
     expect((await runs('--add', bag)).stdout).toContain('0 added, 1 there already');
   });

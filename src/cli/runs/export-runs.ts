@@ -2,18 +2,22 @@ import { ConfigurationError, quoted } from '../../errors';
 import { RUN_COLUMNS } from '../../experiment/run/run-row';
 import { encodeTable, TABLE_FORMATS, writeWhole } from '../../experiment/store/export/table-file';
 import type { FolderStore } from '../../experiment/store/folder-store';
+import { MlflowFolder } from '../../experiment/store/mlflow/mlflow-folder';
+import { mlflowRunOf } from '../../experiment/store/mlflow/mlflow-run';
+import { MlflowServer } from '../../experiment/store/mlflow/mlflow-server';
 import type { RunQuery } from '../../experiment/store/query';
 import { suggestion } from '../../support/nearest';
+import { ProgressBar } from '../../support/terminal/progress-bar';
 import type { Invocation } from '../io';
-import { printLines } from '../print';
+import { printError, printLines } from '../print';
 
-export const EXPORT_FORMATS = [...TABLE_FORMATS] as const;
+export const EXPORT_FORMATS = [...TABLE_FORMATS, 'mlflow'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Where runs go. */
 export interface Export {
   readonly format: ExportFormat;
-  /** A file; `-` for standard output. */
+  /** A file; `-` for standard output; for MLflow a folder or the address of a server. */
   readonly target: string;
 }
 
@@ -45,6 +49,10 @@ export async function exportRuns(
   query: RunQuery,
   cli: Invocation,
 ): Promise<void> {
+  if (format === 'mlflow') {
+    await exportToMlflow(store, target, query, cli);
+    return;
+  }
   const rows = store.rows(query);
   const content = await encodeTable(format, rows, query.columns ?? RUN_COLUMNS);
   if (target === '-') {
@@ -54,4 +62,39 @@ export async function exportRuns(
   }
   writeWhole(target, content);
   printLines(cli, [`${target}: ${rows.length} ${rows.length === 1 ? 'run' : 'runs'}`]);
+}
+
+async function exportToMlflow(
+  store: FolderStore,
+  target: string,
+  query: RunQuery,
+  cli: Invocation,
+): Promise<void> {
+  const { columns: _, ...found } = query;
+  const rows = store.rows(found);
+  const server = /^https?:/i.test(target) ? new MlflowServer(target, cli.env) : null;
+  const mlflow = server ?? new MlflowFolder(target);
+  const bar = new ProgressBar(cli.stderr);
+  const counts = { written: 0, known: 0 };
+  try {
+    for (const [i, row] of rows.entries()) {
+      bar.show(i / rows.length, `exporting ${row.folder}`);
+      const result = store.result(String(row.key));
+      if (result === null) continue;
+      const isNew = await mlflow.write(mlflowRunOf(result, row, store.folderOf(String(row.folder))));
+      counts[isNew ? 'written' : 'known'] += 1;
+    }
+  } finally {
+    bar.clear();
+  }
+  const known = counts.known === 0 ? '' : `, ${counts.known} there already`;
+  printLines(cli, [
+    `${target}: ${counts.written} ${counts.written === 1 ? 'run' : 'runs'} exported to MLflow${known}`,
+  ]);
+  if (server !== null && server.withoutArtifacts > 0) {
+    printError(
+      cli,
+      `${target}: keeps artifacts where it takes none over HTTP; start it with --serve-artifacts`,
+    );
+  }
 }
