@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../errors';
+import { shellLine } from '../support/shell-words';
 import type { BrainKind } from './behavior-metrics';
+import { IMAGE_TRANSFORM_KEYS } from './image-transform';
+import { shortest } from './named-model';
 import type { Section } from './section';
 
 /** A brain's file, and which of the brains that it lists. */
@@ -37,6 +40,23 @@ type Mapping = Readonly<Record<string, unknown>>;
 export function countEntries(root: unknown): number {
   const robot = mappingAt(root, 'Behaviors', 'Robot');
   return Math.max(1, lengthOf(robot.BrainPath), lengthOf(mappingAt(robot, 'Parameters').Model));
+}
+
+/** The one line about a file with lists, of which a run takes one value; null for other files. */
+export function adviseExperiment(root: unknown, file: string): string | null {
+  const behaviors = mappingAt(root, 'Behaviors');
+  const parameters = mappingAt(behaviors, 'Robot', 'Parameters');
+  const lists = [
+    ...IMAGE_TRANSFORM_KEYS.map((key) => parameters[key]),
+    mappingAt(behaviors, 'Simulation').World,
+    mappingAt(behaviors, 'Stats').PerfectLap,
+  ];
+  if (countEntries(root) === 1 && lists.every((list) => lengthOf(list) < 2)) return null;
+  const first = shellLine(['npx', 'f1-brain', 'lap', formatBrainEntry({ file: shortest(file), entry: 1 })]);
+  return (
+    `${file}: describes an experiment: \`${shellLine(['npx', 'f1-brain', 'experiment', shortest(file)])}\` drives all of it` +
+    (countEntries(root) === 1 ? '' : `, and \`${first}\` its first brain`)
+  );
 }
 
 /**

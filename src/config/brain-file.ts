@@ -6,12 +6,20 @@ import { PACKAGE_ROOT } from '../support/paths';
 import { adviseCommand } from './advice';
 import { type BrainKind, brainKind, refuseOtherRobots } from './behavior-metrics';
 import { type BrainConfiguration, DEFAULT_FRAME_TIMEOUT_MS, DEFAULT_LIMITS } from './brain-configuration';
-import { type BrainEntry, chooseEntry, formatBrainEntry, nameOfEntry, parseBrainEntry } from './brain-entry';
+import {
+  adviseExperiment,
+  type BrainEntry,
+  chooseEntry,
+  formatBrainEntry,
+  nameOfEntry,
+  parseBrainEntry,
+} from './brain-entry';
 import { readBrainYaml } from './brain-yaml';
 import { readCamera } from './camera-settings';
 import { readCompensation } from './compensation';
 import { readTopics } from './devices';
 import { readExperiment } from './experiment';
+import type { GivenBeside } from './given-beside';
 import { imageTransformsOf, readImageTransform } from './image-transform';
 import { readLimits } from './limits';
 import { shippedModels } from './named-model';
@@ -30,19 +38,6 @@ const NETWORK_BRAIN = path.join(BRAINS_FOLDER, 'pilotnet.yml');
 /** Names that `readBrain` takes: the files in `brains/`, and the models in `models/`. */
 export function brainNames(): string[] {
   return [...new Set([...brainFileNames(), ...shippedModels()])].sort();
-}
-
-/** Options beside the brain, which replace values of its file. */
-export interface GivenBeside {
-  /** In place of `Parameters.Model`. */
-  readonly model?: string;
-  /** In place of `World`; '' where the run has its circuit already, and `World` is only recorded. */
-  readonly circuit?: string;
-  /** In place of `Parameters.ImageTranform`. */
-  readonly imageTransform?: string;
-  /** The file is read for the runs of an experiment, which reads `Experiment` itself: no line says what a single run leaves
-   *  out, or which command drives although the file does not. Default false. */
-  readonly forExperiment?: boolean;
 }
 
 /**
@@ -119,7 +114,8 @@ const UNUSED_SIMULATION_KEYS = [
 function readBrainFile(named: BrainEntry, given: GivenBeside): BrainConfiguration {
   const { file, entry } = named;
   const { value, warnings } = readBrainYaml(file);
-  const root = new Section(chooseEntry(value, named), file);
+  const chosen = chooseEntry(value, named);
+  const root = new Section(chosen, file);
   const behaviors = root.section('Behaviors');
   const robot = behaviors.section('Robot');
   const advise = adviseCommand({
@@ -127,7 +123,9 @@ function readBrainFile(named: BrainEntry, given: GivenBeside): BrainConfiguratio
     parameters: parametersOf(robot, file),
     world: firstWorld(behaviors),
   });
-  const throwAny = (found: Problems) => found.throwAny(given.forExperiment ? null : advise);
+  const last = adviseExperiment(chosen, file);
+  const throwAny = (found: Problems) =>
+    given.forExperiment ? found.throwAny() : found.throwAny(advise, last);
   const others = new Problems();
   others.attempt(() => refuseOtherRobots(robot), null, 'brain');
   throwAny(others);

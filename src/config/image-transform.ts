@@ -1,5 +1,5 @@
 import { suggestion } from '../support/nearest';
-import { describesExperiment, type Section } from './section';
+import { DESCRIBES_EXPERIMENT, type Section } from './section';
 
 /** Image corruptions by BehaviorMetrics' names. */
 export const CORRUPTIONS = [
@@ -32,7 +32,7 @@ export function readImageTransform(parameters: Section | null): Corruption | nul
   if (second !== undefined) throw parameters.error(second, `says the same as ${key}; write one of them`);
   const value = parameters.raw(key);
   if (Array.isArray(value) && value.length > 1) {
-    throw parameters.error(key, `lists ${value.length} values, ${describesExperiment(parameters.file)}`);
+    throw parameters.error(key, `lists ${value.length} values, ${DESCRIBES_EXPERIMENT}`);
   }
   const name: unknown = Array.isArray(value) ? value[0] : value;
   if (name === '' || name === undefined) return null;

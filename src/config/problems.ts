@@ -45,8 +45,9 @@ export class Problems {
   }
 
   /** Throws what was found, one line for each, unless nothing was.
-   *  @param advise tells a command that works, as the end of a line; null to tell none */
-  throwAny(advise: ((problems: Problems) => string) | null = null): void {
+   *  @param advise tells a command that works, as the end of a line; null to tell none
+   *  @param last what is said after all of them; null for nothing */
+  throwAny(advise: ((problems: Problems) => string) | null = null, last: string | null = null): void {
     const first = this.#found[0];
     if (first === undefined) return;
     const isAdvised = (remedy: Remedy) => advise !== null && remedy !== 'edit';
@@ -56,8 +57,9 @@ export class Problems {
     );
     // What several parts of a file run into is one problem.
     const different = [...new Set(lines.flatMap((line) => line.split('\n')))];
+    if (last !== null) different.push(last);
     if (this.#found.length > 1) throw new ConfigurationError(different.join('\n'));
-    if (!isAdvised(first.remedy)) throw first.error;
-    throw new (first.error.constructor as ErrorClass)(lines[0]!);
+    if (!isAdvised(first.remedy) && last === null) throw first.error;
+    throw new (first.error.constructor as ErrorClass)(different.join('\n'));
   }
 }

@@ -1,6 +1,5 @@
 import { ConfigurationError } from '../errors';
 import { suggestion } from '../support/nearest';
-import { shellLine } from '../support/shell-words';
 
 /** A class of error that is made from its message, so that cards and brain files can share these checks. */
 export type ErrorClass = new (message: string) => Error;
@@ -89,7 +88,7 @@ export class Section {
     const complaint =
       value.length < 2
         ? `must be a non-empty string, found ${describe(value)}`
-        : `lists ${value.length} values, ${describesExperiment(this.#file)}`;
+        : `lists ${value.length} values, ${DESCRIBES_EXPERIMENT}`;
     throw this.error(key, complaint);
   }
 
@@ -170,10 +169,8 @@ export class Section {
   }
 }
 
-/** What is said of a file with lists where a run takes one value. */
-export function describesExperiment(file: string): string {
-  return `which describes an experiment: \`f1-brain experiment ${shellLine([file])}\` runs all of it; a run takes one value`;
-}
+/** What is said of a list where a run takes one value. */
+export const DESCRIBES_EXPERIMENT = 'which describes an experiment; a run takes one value';
 
 function suggestionAmong(key: string, present: string[]): string {
   return suggestion(key, present).replace('did you mean', 'found');

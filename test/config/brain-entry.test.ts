@@ -39,7 +39,11 @@ describe('one brain of a file that lists several', () => {
 
   it('is what the file itself is not: the line names the command that runs all of it', () => {
     expect(() => readBrain(file)).toThrow(
-      `BrainPath lists 3 values, which describes an experiment: \`f1-brain experiment ${file}\` runs all of it`,
+      new RegExp(
+        `BrainPath lists 3 values, which describes an experiment; a run takes one value.*\n(.*\n)*` +
+          `${file}: describes an experiment: \`npx f1-brain experiment ${file}\` drives all of it, ` +
+          `and \`npx f1-brain lap '${file}#1'\` its first brain$`,
+      ),
     );
   });
 

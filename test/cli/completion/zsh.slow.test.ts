@@ -30,7 +30,7 @@ function complete(...lines: string[]): string[] {
 (spawnSync('zsh', ['--version']).status === 0 ? describe : describe.skip)('completion in zsh', () => {
   it('completes subcommands, options and values', () => {
     const typed: [string, string][] = [
-      ['f1-brain exp', 'f1-brain export-gazebo'],
+      ['f1-brain expo', 'f1-brain export-gazebo'],
       ['f1-brain dataset ', 'f1-brain dataset augment help info record'],
       ['f1-brain lap --wor', 'f1-brain lap --world='],
       ['f1-brain lap --world ', 'f1-brain lap --world lockstep ros'],
