@@ -1,3 +1,5 @@
+import type { RingMemory } from './ring';
+
 /** What the recording thread does with the messages of a channel of the ring. */
 export type ChannelUse =
   /** Written as they came. */
@@ -26,7 +28,7 @@ export type Control =
   /** Complete the bag: metadata, metrics, first image, index. */
   | { readonly type: 'finish'; readonly metadata: Readonly<Record<string, unknown>> };
 
-/** What the thread was started for. */
+/** What a recording's thread is to do. */
 export interface RecordingThreadStart {
   readonly file: string;
   /** File of the table of decisions; null for none. */
@@ -75,6 +77,15 @@ export interface HandedImage {
   readonly type: string;
   readonly data: Uint8Array;
 }
+
+/** What is posted to the thread. */
+export type ToRecordingThread =
+  /** Record a bag. One at a time: the next one after `finished` or `start_failure`. */
+  | { readonly type: 'start'; readonly start: RecordingThreadStart & { readonly ring: RingMemory } }
+  /** The first image, where it does not fit the ring. */
+  | { readonly type: 'image'; readonly image: HandedImage }
+  /** No further bag: the thread ends. */
+  | { readonly type: 'end' };
 
 /** What the thread reports. */
 export type FromRecordingThread =

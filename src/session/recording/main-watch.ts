@@ -1,14 +1,14 @@
-import type { Worker } from 'node:worker_threads';
 import type { RingWriter } from './ring';
 
 /** How often the recording thread is told that the main thread runs. */
 const BEAT_PERIOD_MS = 200;
 
-/** Tells a recording thread that this thread runs, until that one has ended. */
-export function beatUntilExit(worker: Worker, ring: Pick<RingWriter, 'beat'>): void {
+/** Tells a recording thread that this thread runs.
+ *  @returns a function that ends this */
+export function startBeating(ring: Pick<RingWriter, 'beat'>): () => void {
   const timer = setInterval(() => ring.beat(), BEAT_PERIOD_MS);
   timer.unref();
-  worker.once('exit', () => clearInterval(timer));
+  return () => clearInterval(timer);
 }
 
 /** A main thread that is silent for this long will not come back: a hanging brain in a thread of its own is restarted

@@ -1,5 +1,6 @@
 import { freeNames } from '../../support/free-names';
-import { Recording, type RecordingOptions } from './recording';
+import { Recording } from './recording';
+import type { RecordingOptions } from './recording-options';
 import { RecordingExistsError } from './start-thread';
 
 /** For free names that other runs take at the same time. */

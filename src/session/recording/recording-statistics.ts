@@ -1,4 +1,4 @@
-import type { RecordingOutcome } from './recording';
+import type { RecordingOutcome } from './recording-options';
 
 /** What the statistics say about the recording of a run, over all its bags. */
 export interface RecordingStatistics {

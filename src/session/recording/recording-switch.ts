@@ -11,7 +11,8 @@ import { decisionMessage, driverOf } from './decision-message';
 import { littleSpace } from './disk-space';
 import { failure, unmeasuredLine } from './log-lines';
 import { openRecording, type RecordingNames } from './open-recording';
-import type { Recording, RecordingOutcome } from './recording';
+import type { Recording } from './recording';
+import type { RecordingOutcome } from './recording-options';
 import { type BagOutcome, type RecordingStatistics, sumOutcomes } from './recording-statistics';
 
 /** A bag that takes longer to complete is announced. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { constants, getPriority, setPriority } from 'node:os';
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { BagWriter } from '../../bag/bag-writer';
 import { messageOf } from '../../errors';
 import { abandonedMetadata, saveAbandoned } from './abandoned';
 import { BagKeeper } from './bag-keeper';
-import type { FromRecordingThread, HandedImage, RecordingThreadStart } from './channels';
+import type { FromRecordingThread, HandedImage, RecordingThreadStart, ToRecordingThread } from './channels';
 import { Completion } from './completion';
 import { keepReserve } from './disk-space';
 import { MAIN_HANGS_MS, MainWatch } from './main-watch';
@@ -13,7 +13,11 @@ import { record } from './record';
 import { RecordingFiles } from './recording-files';
 import { type RingMemory, RingReader } from './ring';
 
-const start = workerData as RecordingThreadStart & { readonly ring: RingMemory };
+type Start = RecordingThreadStart & { readonly ring: RingMemory };
+
+/** Posted to this thread for the bag that it records: an image that was too large for the ring. */
+const handed: { image: HandedImage | null } = { image: null };
+
 const send = (message: FromRecordingThread) => parentPort?.postMessage(message);
 
 /** User and system time of this thread (proc(5)): fields 14 and 15, in hundredths of a second. */
@@ -26,10 +30,12 @@ function processorTime_ms(): number | null {
   }
 }
 
-/** An image that was too large for the ring, if there was one. */
-function handedOver(): HandedImage | null {
-  const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
-  return (received?.message as HandedImage | undefined) ?? null;
+/** Reads what was posted while this thread was busy. */
+function readPort(): void {
+  if (parentPort === null) return;
+  for (let one = receiveMessageOnPort(parentPort); one; one = receiveMessageOnPort(parentPort)) {
+    receive(one.message as ToRecordingThread);
+  }
 }
 
 /** On Linux a thread has a priority of its own (setpriority(2)): driving comes first. A process that is nice already
@@ -44,17 +50,28 @@ function lowerPriority(): void {
   }
 }
 
-async function main(): Promise<void> {
-  lowerPriority();
+/** A bag whose files are there. */
+interface BegunBag {
+  readonly ring: RingReader;
+  readonly files: RecordingFiles;
+  readonly keeper: BagKeeper;
+  readonly completion: Completion;
+}
+
+/** @throws BagError, or the system's error, when the files cannot be made */
+function beginBag(start: Start): BegunBag {
   // The system allocates memory when it is first touched: here, where nothing waits for it.
   new Uint8Array(start.ring.bytes).fill(0);
   const ring = new RingReader(start.ring);
   const files = new RecordingFiles(start);
   const writer = new BagWriter(files.bag, { compression: start.compression });
-  const { table } = files;
-  const keeper = new BagKeeper({ writer, table, callerId: start.callerId, metadata: start.metadata });
-  const { measuring } = start;
+  const { measuring, callerId, metadata } = start;
+  const keeper = new BagKeeper({ writer, table: files.table, callerId, metadata });
   const completion = new Completion(keeper, () => ({ ...files.paths, measuring }));
+  return { ring, files, keeper, completion };
+}
+
+async function recordBag(start: Start, { ring, files, keeper, completion }: BegunBag): Promise<void> {
   const find = () => {
     if (files.find()) send({ type: 'moved', paths: files.paths });
   };
@@ -72,9 +89,10 @@ async function main(): Promise<void> {
     const finish = await record({ keeper, ring, now_ms, checkDisk, isAbandoned });
     const after_ms = processorTime_ms();
     find();
-    if (finish === null) return await endHungProcess(ring, completion, files, now_ms() - began_ms);
+    if (finish === null) return await endHungProcess(start, ring, completion, files, now_ms() - began_ms);
     const { metadata } = finish;
-    const image = handedOver();
+    readPort();
+    const { image } = handed;
     if (image) keeper.setFirstImage(image.type, Buffer.from(image.data.buffer));
     const cpu_ms = after_ms === null || before_ms === null ? null : after_ms - before_ms;
     send({ type: 'finished', ...(await completion.finish(metadata)), cpu_ms });
@@ -83,15 +101,18 @@ async function main(): Promise<void> {
     const failure = completion.close(error);
     send({ type: 'failing', ...failure });
     send({ type: 'failed', ...failure, ...(await completion.remains()) });
+    parentPort?.close();
   } finally {
     ring.end();
-    table?.close();
+    files.table?.close();
+    handed.image = null;
   }
 }
 
 /** The main thread hangs and cannot be asked any more: the bag is completed, the statistics are written, and the
  *  process, which no signal would end, is killed. A main thread that is back meanwhile drives on without a record. */
 async function endHungProcess(
+  start: Start,
   ring: RingReader,
   completion: Completion,
   { paths }: RecordingFiles,
@@ -110,6 +131,7 @@ async function endHungProcess(
   }
   send({ type: 'failing', end: 'main_hung', reason });
   send({ type: 'failed', end: 'main_hung', reason, ...done });
+  parentPort?.close();
 }
 
 /** Whether a file could not be made because one of that name is there. */
@@ -118,6 +140,23 @@ function fileExists(error: unknown): boolean {
   return code === 'EEXIST' || cause?.code === 'EEXIST';
 }
 
-main().catch((error: unknown) =>
-  send({ type: 'start_failure', message: messageOf(error), exists: fileExists(error) }),
-);
+function receive(message: ToRecordingThread): void {
+  if (message.type === 'image') handed.image = message.image;
+  else if (message.type === 'end') parentPort?.close();
+  else begin(message.start);
+}
+
+function begin(start: Start): void {
+  let bag: BegunBag;
+  try {
+    bag = beginBag(start);
+  } catch (error) {
+    send({ type: 'start_failure', message: messageOf(error), exists: fileExists(error) });
+    return;
+  }
+  // A recording whose thread has ended is lost, and says so.
+  recordBag(start, bag).catch(() => parentPort?.close());
+}
+
+lowerPriority();
+parentPort?.on('message', receive);

@@ -1,27 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import type { RecordingSettings } from '../../config/recording';
 import { messageOf } from '../../errors';
 // Loads libvips in this thread, which must happen before another thread loads it (sharp's documentation).
 import '../../image/codec';
 import { statsOf } from '../../support/open-file';
 import type { MessageTap, RawMessage } from '../../types';
 import {
-  type BagEnd,
   type BagTally,
   type Channel,
   type ChannelUse,
   CONTROL_CHANNEL,
   type Control,
-  type Extras,
-  type FilePaths,
   type FromRecordingThread,
   type HandedImage,
-  type RecordingThreadStart,
+  type ToRecordingThread,
 } from './channels';
-import { beatUntilExit } from './main-watch';
+import { startBeating } from './main-watch';
+import type { RecordingOptions, RecordingOutcome } from './recording-options';
 import { RingWriter, ringMemory } from './ring';
-import { startRecordingThread } from './start-thread';
+import { keepRecordingThread, startRecordingThread } from './start-thread';
 
 const MIB = 2 ** 20;
 /** Odometry, clock, commands and decisions amount to about 60 kB a second: enough for a disk that stalls for a minute. */
@@ -36,34 +33,6 @@ const WAKE_SHARE = 1 / 8;
 /** A world that can wait does so from this share on, until half of it. */
 const WAIT_SHARE = 1 / 2;
 const WAIT_POLL_MS = 1;
-
-export interface RecordingOptions extends RecordingThreadStart {
-  readonly images: RecordingSettings['images'];
-  /** True for a world that waits when the recording cannot keep up: nothing is dropped then. */
-  readonly worldWaits: boolean;
-  /** Memory between the threads, and how much of it images must leave free. */
-  readonly memory?: { readonly bytes: number; readonly spare_bytes: number };
-  /** Called once when the recording failed. What was recorded is still measured. */
-  readonly onFailure: (failure: Pick<RecordingOutcome, 'end' | 'reason'>) => void;
-  /** Called once, when the first frame is dropped. */
-  readonly onDropped: () => void;
-  /** Called when the files are elsewhere: their folder was renamed or removed. */
-  readonly onMoved?: (paths: FilePaths) => void;
-}
-
-/** What became of a recording. */
-export interface RecordingOutcome extends BagTally, Extras {
-  readonly end: BagEnd;
-  /** Messages in the bag; when the thread was lost, those that it was given. */
-  readonly messages: number;
-  /** Why it failed; null when it did not. */
-  readonly reason: string | null;
-  readonly framesDropped: number;
-  /** Messages other than frames: the ring was full, with the room that is kept for them. */
-  readonly messagesDropped: number;
-  /** Null also where images were compressed as JPEG: other threads do that. */
-  readonly threadTime_ms: number | null;
-}
 
 /**
  * One bag being written. Messages are copied into shared memory and nothing more is done in the calling
@@ -80,6 +49,7 @@ export class Recording implements MessageTap {
   #channelCount = 0;
   #taken = 0;
   #lost = false;
+  readonly #stopBeating: () => void;
   readonly #outcome: Promise<RecordingOutcome>;
   #settle: (outcome: RecordingOutcome) => void = () => {};
   #settled = false;
@@ -102,10 +72,10 @@ export class Recording implements MessageTap {
         resolve(outcome);
       };
     });
-    beatUntilExit(worker, ring);
-    worker.on('message', (message: FromRecordingThread) => this.#receive(message));
-    worker.on('error', (error) => this.#lose(messageOf(error)));
-    worker.on('exit', () => this.#lose('its thread ended'));
+    this.#stopBeating = startBeating(ring);
+    worker.on('message', this.#receive);
+    worker.on('error', this.#threadFailed);
+    worker.on('exit', this.#threadEnded);
     // A recording alone does not keep the process alive; waiting for its end does.
     worker.unref();
   }
@@ -181,7 +151,9 @@ export class Recording implements MessageTap {
   /** Passes on a first image that does not fit the ring: the thread needs it only at the end. */
   #handOver(image: HandedImage): void {
     this.#sawImage = true;
-    this.#worker.postMessage(image, [image.data.buffer as ArrayBuffer]);
+    this.#worker.postMessage({ type: 'image', image } satisfies ToRecordingThread, [
+      image.data.buffer as ArrayBuffer,
+    ]);
   }
 
   #write(channel: number | null, sec: number, nsec: number, data: Uint8Array): void {
@@ -238,7 +210,7 @@ export class Recording implements MessageTap {
     return this.#room;
   }
 
-  #receive(message: FromRecordingThread): void {
+  readonly #receive = (message: FromRecordingThread): void => {
     if (message.type === 'moved') {
       this.#file = message.paths.file;
       this.#options.onMoved?.(message.paths);
@@ -250,8 +222,26 @@ export class Recording implements MessageTap {
     } else if (message.type === 'finished') {
       const { type: _, cpu_ms, ...rest } = message;
       const threadTime_ms = this.#options.images === 'jpeg' ? null : cpu_ms;
+      this.#giveBackThread();
       this.#settle({ ...this.#counts(rest), ...rest, end: 'finished', reason: null, threadTime_ms });
     }
+  };
+
+  readonly #threadFailed = (error: unknown): void => this.#lose(messageOf(error));
+
+  readonly #threadEnded = (): void => {
+    this.#stopBeating();
+    this.#lose('its thread ended');
+  };
+
+  /** Another recording may have it. */
+  #giveBackThread(): void {
+    const worker = this.#worker;
+    this.#stopBeating();
+    worker.off('message', this.#receive);
+    worker.off('error', this.#threadFailed);
+    worker.off('exit', this.#threadEnded);
+    keepRecordingThread(worker);
   }
 
   /** Does nothing once the outcome is known. */

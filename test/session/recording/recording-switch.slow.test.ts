@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_RECORDING } from '../../../src/config/recording';
 import { readDecisionJson } from '../../../src/messages/index';
-import { Recording, type RecordingOutcome } from '../../../src/session/recording/recording';
+import { Recording } from '../../../src/session/recording/recording';
+import type { RecordingOutcome } from '../../../src/session/recording/recording-options';
 import {
   RecordingSwitch,
   type RecordingSwitchOptions,

@@ -6,7 +6,8 @@ import { BagError } from '../../../src/errors';
 import { buildExperimentMetrics } from '../../../src/measure/metrics/experiment-metrics';
 import { measureBag } from '../../../src/measure/metrics/measure-bag';
 import { encodeOdometry } from '../../../src/messages/index';
-import { Recording, type RecordingOptions } from '../../../src/session/recording/recording';
+import { Recording } from '../../../src/session/recording/recording';
+import type { RecordingOptions } from '../../../src/session/recording/recording-options';
 import { odometryMessage } from '../../helpers/bags';
 import { contentsOf, jsonOf } from './support/bag-contents';
 import { clock, image, raw, twist } from './support/messages';
@@ -208,6 +209,21 @@ describe('a recording in its thread', () => {
     expect(outcome.messages).toBeGreaterThan(0);
     expect(outcome.reason).toMatch(/its thread ended; rosbag reindex recovers what is on the disk$/);
     await pause(20);
+  });
+
+  it('takes over the thread of one that is complete, and no other', async () => {
+    const [first, beside] = [await open(), await open()];
+    const before = mockWorkers.length;
+    void first.message(tick(1));
+    await first.finish({});
+    const next = await open();
+    expect(mockWorkers).toHaveLength(before);
+    for (let sec = 5; sec < 8; sec++) void next.message(tick(sec));
+    void beside.message(tick(2));
+    expect(await next.finish({})).toMatchObject({ end: 'finished', messages: 5 });
+    const found = (await contentsOf(next.file)).topics.get('/clock')!;
+    expect(found.map(({ sec }) => sec)).toEqual([5, 6, 7]);
+    await beside.finish({});
   });
 
   it('takes nothing more once it is finished, and may be finished twice', async () => {
