@@ -10,7 +10,7 @@ import {
 } from '../../messages/index';
 import type { Stamp } from '../../types';
 import type { BagTally, Channel, ChannelUse } from './channels';
-import { DECISION_HEADER, decisionRow } from './decision-table';
+import { DECISION_HEADER, type DecisionRow, decisionLines, decisionRow } from './decision-table';
 import { compressedImage, rawImage } from './image-messages';
 
 /** Suffix of the topic and type of what is not recorded as it came. */
@@ -45,7 +45,8 @@ export class BagKeeper implements BagTally {
   #table: TextSink | null;
   readonly #callerId: string | null;
   readonly #channels = new Map<number, { channel: Channel; connection: number }>();
-  readonly #rows: string[] = [DECISION_HEADER];
+  readonly #rows: DecisionRow[] = [];
+  #header = DECISION_HEADER;
   /** What could not be saved, one line each. */
   readonly unsaved: string[] = [];
   #metadata: object | null;
@@ -131,9 +132,11 @@ export class BagKeeper implements BagTally {
 
   #flushTable(): void {
     const rows = this.#rows.splice(0);
-    if (rows.length === 0) return;
+    if (rows.length === 0 && this.#header === '') return;
+    const text = this.#header + (this.#table ? decisionLines(rows) : '');
+    this.#header = '';
     try {
-      this.#table?.write(rows.join(''));
+      this.#table?.write(text);
     } catch (error) {
       this.unsaved.push(`${this.#table?.name}: decisions are missing in it: ${messageOf(error)}`);
       this.#table = null;

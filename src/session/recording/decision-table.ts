@@ -29,8 +29,10 @@ const COLUMNS = [
 /** First line of decisions.csv. */
 export const DECISION_HEADER = `${COLUMNS.join(',')}\n`;
 
-/** One line of decisions.csv; missing values are empty. */
-export function decisionRow(decision: DecisionRecord, recorded: Stamp): string {
+/** The values of one line of decisions.csv; missing ones are null. */
+export type DecisionRow = readonly (string | number | null | undefined)[];
+
+export function decisionRow(decision: DecisionRecord, recorded: Stamp): DecisionRow {
   const { frameSequence, frameStamp, stamp: _, ...rest } = decision;
   const row = {
     ...rest,
@@ -41,7 +43,12 @@ export function decisionRow(decision: DecisionRecord, recorded: Stamp): string {
     model: decision.model && csvText(decision.model),
     provider: decision.provider && csvText(decision.provider),
   };
-  return stringify([COLUMNS.map((column) => row[column])]);
+  return COLUMNS.map((column) => row[column]);
+}
+
+/** Lines of decisions.csv; missing values are empty. */
+export function decisionLines(rows: readonly DecisionRow[]): string {
+  return stringify([...rows]);
 }
 
 /** Exact to the nanosecond, unlike a number. */
