@@ -1,15 +1,24 @@
 import { Section } from '../config/section';
-import { readYamlFile } from '../config/yaml-file';
+import { parseYaml, readYamlText } from '../config/yaml-file';
+import { Newest } from '../support/newest';
 import { Circuit } from './circuit';
 import { requireClosedCourse } from './closed-course';
 import { type CircuitLook, DEFAULT_LOOK, type MarkingLook, type Rgb, type WallLook } from './look';
+
+/** Circuits by file and text, of a process that drives run after run. A circuit does not change. */
+const known = new Newest<Circuit>(16);
 
 /**
  * Reads a circuit from YAML; config/circuits/simple_circuit.yml shows every key.
  * @throws ConfigurationError naming file and key
  */
 export function readCircuitFile(file: string): Circuit {
-  const top = new Section(readYamlFile(file, 'circuit'), file);
+  const text = readYamlText(file, 'circuit');
+  return known.get(`${file}\n${text}`, () => circuitOf(text, file));
+}
+
+function circuitOf(text: string, file: string): Circuit {
+  const top = new Section(parseYaml(text, file, 'circuit'), file);
   top.allow(['name', 'line', 'start', 'road', 'walls', 'markings', 'sky', 'sun', 'light', 'points']);
   const line = top.section('line').allow(['width_m', 'height_m', 'colour']);
   const start = top.optionalSection('start')?.allow(['x_m', 'y_m', 'yaw_rad']);

@@ -16,7 +16,17 @@ export function readYamlFile(
   what: string,
   ErrorClass: ErrorClass = ConfigurationError,
 ): unknown {
-  return documentValue(parseDocument(readYamlText(file, what, ErrorClass)), file, what, [], ErrorClass);
+  return parseYaml(readYamlText(file, what, ErrorClass), file, what, ErrorClass);
+}
+
+/** The same of a text that was read already. @throws ErrorClass as `readYamlFile` */
+export function parseYaml(
+  text: string,
+  file: string,
+  what: string,
+  ErrorClass: ErrorClass = ConfigurationError,
+): unknown {
+  return documentValue(parseDocument(text), file, what, [], ErrorClass);
 }
 
 /** The text of a YAML file.

@@ -127,6 +127,16 @@ describe('Loading a circuit', () => {
     expect(circuit.look.rightWall).toBeNull();
   });
 
+  it('reads a file again once it has changed', async () => {
+    const text = (width_m: number) => `name: own\nline: { width_m: ${width_m} }\n${POINTS}`;
+    const file = write('changed.yml', text(0.2));
+    const first = await loadCircuit(file);
+    expect(await loadCircuit(file)).toBe(first);
+    write('changed.yml', text(0.3));
+    expect((await loadCircuit(file)).lineWidth_m).toBe(0.3);
+    expect(first.lineWidth_m).toBe(0.2);
+  });
+
   it('suggests the nearest name', async () => {
     expect(await complaint('simple_circus')).toContain("did you mean 'simple_circuit'");
     expect(await complaint('zzz')).toContain('montmelo_line');

@@ -30,7 +30,7 @@ export function lit(colour: Rgb, light: number): [number, number, number] {
 export async function asphaltPng(road: RoadLook, light: number): Promise<Buffer> {
   const palette = new Uint32Array(PALETTE);
   Asphalt.palette(road.colour, road.contrast, (value) => value * light, palette);
-  const texels = new Asphalt(SEED).levels[0]!;
+  const texels = Asphalt.of(SEED).levels[0]!;
   const pixels = new Uint8Array(3 * TILE * TILE);
   texels.forEach((place, i) => {
     const colour = palette[place]!;

@@ -1,4 +1,5 @@
 import type { Rgb } from '../../../circuit/look';
+import { Newest } from '../../../support/newest';
 import { clamp } from '../../../support/numbers';
 import { mulberry32 } from '../../../support/random';
 
@@ -21,7 +22,12 @@ export class Asphalt {
   /** Level k has TILE >> k texels a side. */
   readonly levels: readonly Uint16Array[];
 
-  constructor(seed: number) {
+  /** The asphalt of a seed; shared by the worlds of this process. */
+  static of(seed: number): Asphalt {
+    return drawn.get(String(seed), () => new Asphalt(seed));
+  }
+
+  private constructor(seed: number) {
     const { grey, tint } = drawTexture(mulberry32(seed));
     const levels: Uint16Array[] = [];
     let g = grey;
@@ -49,6 +55,9 @@ export class Asphalt {
     }
   }
 }
+
+/** Takes some 3 MB each; drawing one takes as long as a tenth of a lap. */
+const drawn = new Newest<Asphalt>(4);
 
 function toByte(value: number): number {
   return clamp(Math.round(value), 0, 255);

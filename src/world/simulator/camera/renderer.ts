@@ -60,7 +60,7 @@ export class CameraRenderer {
   constructor(circuit: Circuit, seed = 1, appearance: Partial<Appearance> = {}) {
     this.#samples = sampleCourse(circuit);
     this.#course = new CourseView(this.#samples);
-    this.#ground = new Ground(new Asphalt(seed));
+    this.#ground = new Ground(Asphalt.of(seed));
     this.#random = mulberry32(seed ^ 0x5eed);
     this.#appearance = {
       look: circuit.look,

@@ -104,6 +104,9 @@ export class WallPainter {
   readonly #tones = new Uint8Array(256);
   #look: WallLook;
   #edge: Rgb = [0, 0, 0];
+  #camera: CameraModel | null = null;
+  #sin = 0;
+  #cos = 1;
 
   constructor(look: WallLook, sunElevation_rad: number, tone: (value: number) => number) {
     this.#look = look;
@@ -127,8 +130,13 @@ export class WallPainter {
     const nearness = view.nearness(column);
     const facing = view.facing(column);
     const look = this.#look;
-    const sin = Math.sin(camera.pitch_rad);
-    const cos = Math.cos(camera.pitch_rad);
+    if (camera !== this.#camera) {
+      this.#camera = camera;
+      this.#sin = Math.sin(camera.pitch_rad);
+      this.#cos = Math.cos(camera.pitch_rad);
+    }
+    const sin = this.#sin;
+    const cos = this.#cos;
     // Rows are linear in height along a column up to a fraction of a pixel: the pitch is small.
     const foot = 0.5 + rowAt(camera, nearness, camera.height_m, sin, cos);
     const top = 0.5 + rowAt(camera, nearness, camera.height_m - look.height_m, sin, cos);
