@@ -29,6 +29,7 @@ import { measureObserving } from './parts/observing';
 import { measureRecording } from './parts/recording';
 import { measureRender } from './parts/render';
 import { measureRoundTrip } from './parts/round-trip';
+import { measureSessions } from './parts/sessions';
 import type { Part, PartResult } from './support/part';
 
 const OUT = path.join(PACKAGE_ROOT, 'out', 'bench');
@@ -40,6 +41,7 @@ const PARTS = {
   compensation: measureCompensation,
   render: measureRender,
   lockstep: measureLockstep,
+  sessions: measureSessions,
   ros: measureRoundTrip,
   memory: measureMemory,
   likeness: measureLikeness,
