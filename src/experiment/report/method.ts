@@ -32,15 +32,14 @@ export function describeCoverage({ rankings, conditions, faults }: ExperimentAna
   const apart = main.pairs.filter(({ conditions: common }) => common === 0).length;
   const partly = main.pairs.some(({ conditions: common }) => common < conditions);
   // Conditions that differ in a seed without effect are one; they are no gap.
-  const isGap = main.coverage.some(({ driven }) => driven < conditions);
-  if (!partly || !isGap) return [];
+  if (!partly || main.coverage.every(({ driven }) => driven === conditions)) return [];
   const why = faults.length === 0 ? '' : ' (a run with a fault counts as not driven)';
+  const gaps = main.coverage.filter(({ driven }) => driven < conditions);
+  const named = gaps.slice(0, MAX_NAMED).map(({ brain, driven }) => `${brain} ${driven}`);
+  const more =
+    gaps.length > named.length ? `, and ${count(gaps.length - named.length, 'brain')} more fewer` : '';
   return [
-    `Not all brains drove the same conditions${why}: each pair is compared over those that both drove.`,
-    ...main.coverage
-      .filter(({ driven }) => driven < conditions)
-      .slice(0, MAX_NAMED)
-      .map(({ brain, driven }) => `  ${brain}: ${driven} of ${conditions}`),
+    `Not all brains drove all ${conditions} conditions${why}: ${named.join(', ')}${more}. Each pair is compared over those that both drove.`,
     ...(apart === 0 ? [] : [`${count(apart, 'pair')} without a common condition: not compared.`]),
   ];
 }

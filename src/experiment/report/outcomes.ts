@@ -25,7 +25,7 @@ export function isFault(outcome: string): boolean {
 
 /** Outcome in words. */
 export function formatOutcome(outcome: string): string {
-  return outcome === 'fault' ? 'fault' : formatEnd(outcome);
+  return outcome === 'fault' ? 'ended by a fault' : formatEnd(outcome);
 }
 
 /** An outcome with its number of runs. */

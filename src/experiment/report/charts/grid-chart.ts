@@ -1,4 +1,5 @@
 import { type Chart, type JsonObject, roundSignificant } from '../../../measure/report/charts/chart';
+import { buildRowAxis } from '../../../measure/report/charts/row-axis';
 import { chooseDecimals, formatNumber } from '../../../measure/report/format';
 import { formatMetricName } from '../../../measure/report/metric';
 import type { ExperimentAnalysis } from '../analysis';
@@ -6,7 +7,6 @@ import { DEVIATION } from '../reported-metric';
 import type { Summary } from '../summary';
 import { formatMean, formatShare } from '../wording';
 import { describeCut } from './limits';
-import { buildRowAxis } from './row-axis';
 
 const MAX_COLUMNS = 16;
 const ROW_HEIGHT = 30;

@@ -6,7 +6,7 @@ import {
   seriesColour,
   symbolOf,
 } from '../../../measure/report/charts/chart';
-import { buildRowAxis, ROW_LINE_HEIGHT } from './row-axis';
+import { buildRowAxis, ROW_LINE_HEIGHT } from '../../../measure/report/charts/row-axis';
 
 /** A value with its interval in a row of its own. */
 export interface IntervalRow {

@@ -1,9 +1,9 @@
 import { type Chart, type JsonObject, round } from '../../../measure/report/charts/chart';
+import { buildRowAxis } from '../../../measure/report/charts/row-axis';
 import type { ExperimentAnalysis } from '../analysis';
 import { formatOutcome } from '../outcomes';
 import { count } from '../wording';
 import { describeCut, MAX_CHART_BRAINS } from './limits';
-import { buildRowAxis } from './row-axis';
 
 const COLOURS: Readonly<Record<string, string>> = {
   completed: '@series2',

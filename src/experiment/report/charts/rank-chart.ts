@@ -5,10 +5,10 @@ import {
   seriesColour,
   symbolOf,
 } from '../../../measure/report/charts/chart';
+import { buildRowAxis } from '../../../measure/report/charts/row-axis';
 import type { Ranking } from '../ranking';
 import { count } from '../wording';
 import { describeCut, MAX_CHART_BRAINS } from './limits';
-import { buildRowAxis } from './row-axis';
 
 const ROW_HEIGHT = 28;
 const LANE_WIDTH = 16;

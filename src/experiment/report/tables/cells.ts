@@ -33,7 +33,7 @@ export function shareCell(share: Proportion): Cell {
   return shownCell(share.share, formatShare(share), 'no run counts');
 }
 
-/** A mean with its interval, sorted by the mean. @param outOf runs that could have the metric */
+/** A mean with its interval, sorted by the mean. @param outOf runs that should have the metric: says where fewer do */
 export function meanCell(found: Mean | null | undefined, metric: ReportedMetric, outOf: number): Cell {
   if (found === null || found === undefined) return shownCell(null, '', 'no run that counts has it');
   const few = found.n < outOf ? ` (${found.n} of ${outOf})` : '';

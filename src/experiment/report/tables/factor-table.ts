@@ -26,7 +26,7 @@ export function buildFactorTable({ key, label, reference, cells }: Factor): Tabl
       textCell(level),
       shownCell(summary.distinct),
       shareCell(summary.success),
-      meanCell(summary.metrics.get(DEVIATION.column), DEVIATION, summary.distinct),
+      meanCell(summary.metrics.get(DEVIATION.column), DEVIATION, summary.success.successes),
       shownCell(change?.success ?? null, describeSuccessChange(change), describeMissing(change)),
       shownCell(
         change?.deviation_m?.mean ?? null,

@@ -24,15 +24,15 @@ export function buildBestTable({ courseRankings }: ExperimentAnalysis): Table {
     ],
     rows: courseRankings.map(({ course, ranking, summaries }) => {
       const best = ranking.brains[0]!;
-      const { success, metrics, distinct } = summaries.get(best.brain)!;
+      const { success, metrics } = summaries.get(best.brain)!;
       return [
         textCell(course),
         shownCell(ranking.commonConditions),
         textCell(best.brain),
         textCell(ranking.brains.length < 2 ? 'alone' : describeAlike(best.alike, best.notCompared)),
         shareCell(success),
-        meanCell(metrics.get(DEVIATION.column), DEVIATION, distinct),
-        meanCell(metrics.get(SPEED.column), SPEED, distinct),
+        meanCell(metrics.get(DEVIATION.column), DEVIATION, success.successes),
+        meanCell(metrics.get(SPEED.column), SPEED, success.successes),
       ];
     }),
   };

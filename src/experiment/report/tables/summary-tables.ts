@@ -21,8 +21,8 @@ export function buildBrainsTable({ summaries, rankings }: ExperimentAnalysis): T
     name: 'brains',
     title: 'Brains, best first',
     columns: [
-      numberColumn('position', ''),
       textColumn('brain', 'brain'),
+      numberColumn('position', 'position'),
       { ...numberColumn('mean_rank', 'mean rank'), better: 'lower' },
       textColumn('alike', 'cannot be told apart from'),
       ...summaryColumns(),
@@ -30,8 +30,8 @@ export function buildBrainsTable({ summaries, rankings }: ExperimentAnalysis): T
     rows: summaries.map((summary, i) => {
       const rank = rankOf(summary.brain);
       return [
-        shownCell(i + 1),
         textCell(summary.brain),
+        shownCell(i + 1),
         shownCell(
           rank?.meanRank ?? null,
           formatNumber(rank?.meanRank ?? null, 2),
@@ -97,29 +97,31 @@ export function describeAlike(alike: readonly string[], notCompared: readonly st
 
 const MAX_NAMES = 5;
 
-/** Metrics of the page, after the success rate. */
-const SHOWN: readonly ReportedMetric[] = REPORTED_METRICS;
+/** Metrics of the page: the share driven, which says little beside the success rate, comes last. */
+const SHOWN: readonly ReportedMetric[] = [...REPORTED_METRICS.slice(1), REPORTED_METRICS[0]!];
 
 function summaryColumns(): Column[] {
   return [
-    numberColumn('runs', 'runs'),
-    numberColumn('distinct', 'distinct'),
-    numberColumn('faults', 'faults'),
     { ...numberColumn('success', 'success [95 %]'), better: 'higher' },
     ...SHOWN.map((metric) => ({
       ...numberColumn(metric.column, formatMetricName(metric)),
       better: metric.better,
     })),
+    numberColumn('runs', 'runs'),
+    numberColumn('distinct', 'distinct'),
+    numberColumn('faults', 'faults'),
   ];
 }
 
 function summaryCells({ runs, distinct, faults, success, metrics }: Summary): Cell[] {
   return [
+    shareCell(success),
+    ...SHOWN.map((metric) =>
+      meanCell(metrics.get(metric.column), metric, metric.isAboutDriving ? success.successes : distinct),
+    ),
     shownCell(runs),
     shownCell(distinct),
     shownCell(faults),
-    shareCell(success),
-    ...SHOWN.map((metric) => meanCell(metrics.get(metric.column), metric, distinct)),
   ];
 }
 

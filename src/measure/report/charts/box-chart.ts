@@ -4,6 +4,7 @@ import { formatMetricName, type MetricName } from '../metric';
 import { COURSE_SEPARATOR, groupBy } from '../run';
 import { brainLegend, presentBrains } from './brain-legend';
 import { type Chart, type Json, type JsonObject, roundSignificant, seriesColour, symbolOf } from './chart';
+import { buildRowAxis, ROW_LINE_HEIGHT } from './row-axis';
 
 /** One run's value of a metric. */
 export interface BoxPoint {
@@ -21,7 +22,6 @@ const MIN_VALUES = 5;
 /** With more values only those beyond the whiskers are drawn: the others hide each other, and the box. */
 const MAX_POINTS = 80;
 const ROW_HEIGHT = 34;
-const LINE_HEIGHT = 13;
 
 /** Brains and courses of all charts of a report, so that a brain looks the same in each. */
 export interface BoxGroups {
@@ -43,7 +43,7 @@ export function buildBoxChart(
   const rows = groupRows(points, courses, brains);
   const names = nameRows(rows);
   const lines = Math.max(...names.map((name) => name.split('\n').length));
-  const rowHeight = Math.max(ROW_HEIGHT, LINE_HEIGHT * lines + 8);
+  const rowHeight = Math.max(ROW_HEIGHT, ROW_LINE_HEIGHT * lines + 8);
   const better = metric.better === null ? '' : `; ${metric.better} is better`;
   return {
     name: `box-${metric.key}`,
@@ -117,24 +117,6 @@ function groupRows(
       return values === undefined ? [] : [{ course, brain, values }];
     });
   });
-}
-
-function buildRowAxis(names: readonly string[]): JsonObject {
-  return {
-    type: 'category',
-    inverse: true,
-    data: names,
-    axisTick: { show: false },
-    splitLine: { show: true },
-    axisLabel: {
-      width: 150,
-      overflow: 'truncate',
-      lineHeight: LINE_HEIGHT,
-      fontSize: 11.5,
-      interval: 0,
-      color: '@ink',
-    },
-  };
 }
 
 /** One point for each run of a brain. @param index of the brain, for its colour and symbol */

@@ -1,15 +1,16 @@
-import type { JsonObject } from '../../../measure/report/charts/chart';
+import type { JsonObject } from './chart';
 
 export const ROW_LINE_HEIGHT = 13;
 
-/** A vertical axis of names, from the top, as the box charts have it. */
+/** A vertical axis of names, from the top, a row each. */
 export function buildRowAxis(names: readonly string[]): JsonObject {
   return {
     type: 'category',
     inverse: true,
     data: names,
     axisTick: { show: false },
-    splitLine: { show: true },
+    // The theme's category axes have no lines, and so no colour of theirs.
+    splitLine: { show: true, lineStyle: { color: '@grid' } },
     axisLabel: {
       width: 150,
       overflow: 'truncate',
