@@ -1,6 +1,6 @@
 import { groupBy } from '../../measure/report/run';
 import type { RunRow } from '../run/run-row';
-import { type Block, groupBlocks } from './blocks';
+import { type Block, groupBlocks, indexBlocks } from './blocks';
 import { CRITERIA, MAIN_CRITERION } from './criterion';
 import { analyseFactors, type Factor } from './factors';
 import { countOutcomes, type OutcomeCount } from './outcomes';
@@ -42,14 +42,24 @@ export interface ExperimentAnalysis {
   readonly withheld: readonly Withheld[];
 }
 
+/** The table in a terminal and the report are about the same rows. */
+const known = new WeakMap<readonly RunRow[], ExperimentAnalysis>();
+
 /** Analyses the runs of an experiment. @param rows of the table of runs, finished ones only */
 export function analyseExperiment(rows: readonly RunRow[]): ExperimentAnalysis {
+  const analysis = known.get(rows) ?? analyse(rows);
+  known.set(rows, analysis);
+  return analysis;
+}
+
+function analyse(rows: readonly RunRow[]): ExperimentAnalysis {
   const runs = readReportedRuns(rows);
   const byBrain = groupByBrain(runs);
   const blocks = groupBlocks(runs);
+  const common = indexBlocks(blocks);
   const driving = [...byBrain.keys()].filter((brain) => blocks.some(({ results }) => results.has(brain)));
   const rankings =
-    driving.length < 2 ? [] : CRITERIA.map((criterion) => rankBrains(blocks, driving, criterion));
+    driving.length < 2 ? [] : CRITERIA.map((criterion) => rankBrains(blocks, common, driving, criterion));
   const ranked = rankings[0]?.brains.map(({ brain }) => brain) ?? driving;
   const brains = [...ranked, ...[...byBrain.keys()].filter((brain) => !ranked.includes(brain))];
   const courseSummaries = summarizeCourses(runs, brains);
@@ -82,7 +92,7 @@ function rankCourses(blocks: readonly Block[], summaries: readonly Summary[]): C
       .map(({ brain }) => brain);
     return {
       course,
-      ranking: rankBrains(own, brains, MAIN_CRITERION),
+      ranking: rankBrains(own, indexBlocks(own), brains, MAIN_CRITERION),
       summaries: new Map(byCourse.get(course)!.map((summary) => [summary.brain, summary])),
     };
   });

@@ -40,7 +40,11 @@ export function groupBlocks(runs: readonly ReportedRun[]): Block[] {
         results: new Map(
           [...groupBy(members, ({ brain }) => brain)].map(([brain, own]) => [
             brain,
-            resultOf(own, variantOf(own)),
+            {
+              runs: own,
+              success: own.filter(({ completed }) => completed).length / own.length,
+              variant: variantOf(own),
+            },
           ]),
         ),
       };
@@ -48,30 +52,57 @@ export function groupBlocks(runs: readonly ReportedRun[]): Block[] {
   );
 }
 
-function resultOf(runs: readonly ReportedRun[], variant: number): BlockResult {
-  return {
-    runs,
-    success: runs.filter(({ completed }) => completed).length / runs.length,
-    variant,
+/** Places in `blocks` of the conditions that some brains all drove. */
+export type CommonBlocks = (brains: readonly string[]) => readonly number[];
+
+/**
+ * Finds the blocks that some brains all drove. In lockstep, seeds that change nothing for any of them give the same block again;
+ * it counts once.
+ */
+export function indexBlocks(blocks: readonly Block[]): CommonBlocks {
+  const variants = new Map<string, Int32Array>();
+  blocks.forEach(({ results }, at) => {
+    for (const [brain, { variant }] of results) {
+      const own = variants.get(brain) ?? new Int32Array(blocks.length).fill(MISSING);
+      own[at] = variant;
+      variants.set(brain, own);
+    }
+  });
+  // Blocks of one place are next to each other; only where there are several can one be another one again.
+  const starts = blocks.map(({ place }, at) => at === 0 || blocks[at - 1]!.place !== place);
+  const canRepeat = blocks.map(
+    ({ isLockstep }, at) => isLockstep && !(starts[at] && (starts[at + 1] ?? true)),
+  );
+  return (brains) => {
+    const all = brains.map((brain) => variants.get(brain));
+    if (all.some((own) => own === undefined)) return [];
+    return findCommon(all as Int32Array[], starts, canRepeat);
   };
 }
 
-/**
- * The blocks that all of these brains drove. In lockstep, seeds that change nothing for any of them give the same block again;
- * it counts once.
- */
-export function commonBlocks(blocks: readonly Block[], brains: readonly string[]): Block[] {
-  let at: string | null = null;
-  let seen = new Set<string>();
-  return blocks.filter(({ place, isLockstep, results }) => {
-    if (!brains.every((brain) => results.has(brain))) return false;
-    if (!isLockstep) return true;
-    // Blocks of one place are next to each other.
-    if (at !== place) seen = new Set();
-    at = place;
-    const variants = brains.map((brain) => results.get(brain)!.variant).join();
-    if (seen.has(variants)) return false;
-    seen.add(variants);
-    return true;
-  });
+const MISSING = -1;
+
+function findCommon(
+  all: readonly Int32Array[],
+  starts: readonly boolean[],
+  canRepeat: readonly boolean[],
+): number[] {
+  const common: number[] = [];
+  /** Those at the present place. */
+  let first = 0;
+  for (let at = 0; at < starts.length; at++) {
+    if (starts[at]) first = common.length;
+    if (all.some((own) => own[at] === MISSING)) continue;
+    if (canRepeat[at] && isAmong(all, common, first, at)) continue;
+    common.push(at);
+  }
+  return common;
+}
+
+/** Whether a block is as an earlier one for each brain. */
+function isAmong(all: readonly Int32Array[], common: readonly number[], first: number, at: number): boolean {
+  for (let i = first; i < common.length; i++) {
+    if (all.every((own) => own[at] === own[common[i]!])) return true;
+  }
+  return false;
 }

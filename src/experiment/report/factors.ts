@@ -86,16 +86,18 @@ export function analyseFactors(runs: readonly ReportedRun[], brains: readonly st
     if (byLevel.size < 2 || byLevel.size > MAX_LEVELS) return [];
     const reference = chooseReference(byLevel, kind.usual);
     const levels = sortLevels([...byLevel.keys()], reference);
+    const keyOf = pairKeys(kind);
+    const byBrain = groupBy(known, ({ brain }) => brain);
     const cells = brains.map((brain) => {
-      const own = (level: string) => byLevel.get(level)!.filter((run) => run.brain === brain);
-      const base = pairableRuns(own(reference), kind);
+      const own = groupBy(byBrain.get(brain) ?? [], (run) => kind.levelOf(run)!);
+      const base = groupBy(own.get(reference) ?? [], keyOf);
       return [
         brain,
         levels.flatMap((level): FactorCell[] => {
-          const at = own(level);
-          if (at.length === 0) return [];
-          const change = level === reference ? null : compareLevels(base, pairableRuns(at, kind));
-          return [{ level, summary: summarizeRuns(brain, null, at), change }];
+          const at = own.get(level);
+          if (at === undefined) return [];
+          const change = level === reference ? null : compareLevels(base, groupBy(at, keyOf));
+          return [{ level, summary: summarizeRuns(brain, null, at, [DEVIATION]), change }];
         }),
       ] as const;
     });
@@ -120,12 +122,15 @@ function sortLevels(levels: readonly string[], reference: string): string[] {
   return [reference, ...others.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))];
 }
 
-/** Runs by everything but the factor. */
-function pairableRuns(runs: readonly ReportedRun[], { columns }: FactorKind): Map<string, ReportedRun[]> {
+/** Everything that was asked for but the factor and the brain, as text: equal for runs that make a pair. */
+function pairKeys({ columns }: FactorKind): (run: ReportedRun) => string {
   const others = PLACE_COLUMNS.filter((column) => !columns.includes(column));
-  return groupBy(runs, ({ row, seed }) =>
-    JSON.stringify([...others.map((column) => row[column] ?? null), seed]),
-  );
+  const known = new Map<string, string>();
+  return ({ place, row, seed }) => {
+    const rest = known.get(place) ?? JSON.stringify(others.map((column) => row[column] ?? null));
+    known.set(place, rest);
+    return `${rest} ${seed}`;
+  };
 }
 
 function compareLevels(

@@ -1,8 +1,8 @@
 import { LEVEL } from '../../measure/compare/compare-runs';
 import { correctHolm } from '../../measure/compare/holm';
 import { median } from '../../support/statistics';
-import { type Block, commonBlocks } from './blocks';
-import { type Criterion, difference, type Score, scoreOf } from './criterion';
+import type { CommonBlocks } from './blocks';
+import { type Criterion, difference, type Score } from './criterion';
 import { signTest } from './statistics/sign-test';
 import { signedRankTest } from './statistics/signed-rank';
 
@@ -27,27 +27,18 @@ export interface PairTest {
 /**
  * Tests all pairs of brains for a criterion. The test of two brains depends on these two alone, unlike Nemenyi's on mean ranks
  * (A. Benavoli, G. Corani and F. Mangili, Journal of Machine Learning Research 17, 2016).
+ * @param scores of the brains in each block
  */
 export function testPairs(
-  blocks: readonly Block[],
+  scores: readonly ReadonlyMap<string, Score>[],
+  common: CommonBlocks,
   brains: readonly string[],
   criterion: Criterion,
 ): PairTest[] {
-  const scores = new Map(
-    blocks.map((block) => [
-      block,
-      new Map([...block.results].map(([brain, result]) => [brain, scoreOf(criterion, result)])),
-    ]),
-  );
   const tests = brains.flatMap((a, i) =>
     brains.slice(i + 1).map((b) => {
-      const common = commonBlocks(blocks, [a, b]);
-      return testPair(
-        a,
-        b,
-        criterion,
-        common.map((block) => [scores.get(block)!.get(a)!, scores.get(block)!.get(b)!]),
-      );
+      const pairs = common([a, b]).map((at): Pair => [scores[at]!.get(a)!, scores[at]!.get(b)!]);
+      return testPair(a, b, criterion, pairs);
     }),
   );
   const tested = tests.filter(({ p }) => p !== null);

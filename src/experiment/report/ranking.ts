@@ -1,4 +1,4 @@
-import { type Block, commonBlocks } from './blocks';
+import type { Block, CommonBlocks } from './blocks';
 import { type Criterion, difference, type Score, scoreOf } from './criterion';
 import { fewestConditions, type PairTest, testPairs } from './pair-tests';
 import { type FriedmanResult, friedmanTest, meanRanks } from './statistics/friedman';
@@ -42,22 +42,20 @@ export interface Ranking {
  */
 export function rankBrains(
   blocks: readonly Block[],
+  common: CommonBlocks,
   brains: readonly string[],
   criterion: Criterion,
 ): Ranking {
-  const common = commonBlocks(blocks, brains);
-  const costs = common.map(({ results }) =>
-    orderCosts(brains.map((brain) => scoreOf(criterion, results.get(brain)!))),
+  const scores = blocks.map(
+    ({ results }) => new Map([...results].map(([brain, result]) => [brain, scoreOf(criterion, result)])),
   );
-  const ranks = common.length === 0 ? brains.map(() => null) : meanRanks(costs);
-  const pairs = testPairs(blocks, brains, criterion);
-  const order = sortBrains(blocks, brains, ranks, criterion);
-  const differ = new Set(
-    pairs.filter((pair) => pair.differ).flatMap(({ a, b }) => [pairKey(a, b), pairKey(b, a)]),
-  );
-  const apart = new Set(
-    pairs.filter(({ p }) => p === null).flatMap(({ a, b }) => [pairKey(a, b), pairKey(b, a)]),
-  );
+  const ofAll = common(brains);
+  const costs = ofAll.map((at) => orderCosts(brains.map((brain) => scores[at]!.get(brain)!)));
+  const ranks = costs.length === 0 ? brains.map(() => null) : meanRanks(costs);
+  const pairs = testPairs(scores, common, brains, criterion);
+  const order = sortBrains(scores, brains, ranks);
+  const differ = indexPairs(pairs.filter((pair) => pair.differ));
+  const apart = indexPairs(pairs.filter(({ p }) => p === null));
   const sorted = order.map((i) => brains[i]!);
   const tests = pairs.filter(({ p }) => p !== null).length;
   return {
@@ -66,12 +64,12 @@ export function rankBrains(
       brain: brains[i]!,
       position: at + 1,
       meanRank: ranks[i]!,
-      alike: sorted.filter((other) => other !== brains[i] && !differ.has(pairKey(brains[i]!, other))),
-      notCompared: sorted.filter((other) => apart.has(pairKey(brains[i]!, other))),
+      alike: sorted.filter((other) => other !== brains[i] && !differ(brains[i]!, other)),
+      notCompared: sorted.filter((other) => apart(brains[i]!, other)),
     })),
     pairs,
-    groups: groupNeighbours(sorted, (a, b) => differ.has(pairKey(a, b))),
-    commonConditions: common.length,
+    groups: groupNeighbours(sorted, differ),
+    commonConditions: ofAll.length,
     coverage: sorted.map((brain) => ({
       brain,
       driven: blocks.filter(({ results }) => results.has(brain)).length,
@@ -82,8 +80,14 @@ export function rankBrains(
   };
 }
 
-function pairKey(a: string, b: string): string {
-  return JSON.stringify([a, b]);
+/** Whether two brains are one of the pairs. */
+function indexPairs(pairs: readonly PairTest[]): (a: string, b: string) => boolean {
+  const partners = new Map<string, Set<string>>();
+  for (const { a, b } of pairs) {
+    partners.set(a, (partners.get(a) ?? new Set()).add(b));
+    partners.set(b, (partners.get(b) ?? new Set()).add(a));
+  }
+  return (a, b) => partners.get(a)?.has(b) ?? false;
 }
 
 /** Midranks of scores, 1 the best. */
@@ -98,18 +102,14 @@ function orderCosts(scores: readonly Score[]): number[] {
 
 /** Indices of the brains, the best first: by mean rank, then by success and merit over all that each drove. */
 function sortBrains(
-  blocks: readonly Block[],
+  scores: readonly ReadonlyMap<string, Score>[],
   brains: readonly string[],
   ranks: readonly (number | null)[],
-  criterion: Criterion,
 ): number[] {
   const totals = brains.map((brain) => {
-    const scores = blocks.flatMap(({ results }) => {
-      const result = results.get(brain);
-      return result === undefined ? [] : [scoreOf(criterion, result)];
-    });
-    const merits = scores.flatMap(({ merit }) => merit ?? []);
-    return { success: average(scores.map(({ success }) => success)), merit: average(merits) };
+    const own = scores.flatMap((block) => block.get(brain) ?? []);
+    const merits = own.flatMap(({ merit }) => merit ?? []);
+    return { success: average(own.map(({ success }) => success)), merit: average(merits) };
   });
   return brains
     .map((_, i) => i)

@@ -10,12 +10,8 @@ import { renderExperimentPage } from './page';
 import { buildReportJson } from './report-json';
 import { buildFactorTable } from './tables/factor-table';
 import { buildBestTable, buildPairsTable } from './tables/ranking-tables';
-import {
-  buildFaultsTable,
-  buildOutcomesTable,
-  buildRunsFileTable,
-  buildWithheldTable,
-} from './tables/run-tables';
+import { buildFaultsTable, buildOutcomesTable, buildWithheldTable } from './tables/run-tables';
+import { writeRunsFile } from './tables/runs-file';
 import { buildBrainsTable, buildCoursesTable } from './tables/summary-tables';
 
 export interface ExperimentReportOptions {
@@ -50,6 +46,7 @@ export async function writeReportFiles(
     `${JSON.stringify(buildReportJson(analysis, version, made), null, 2)}\n`,
   );
   writeTables(folder, listTables(analysis));
+  writeRunsFile(path.join(folder, 'tables', 'runs.csv'), analysis.runs);
   const all = listCharts(charts);
   await writeCharts(folder, all, onChart);
   return { page, page_bytes: Buffer.byteLength(text), charts: all.length };
@@ -65,6 +62,5 @@ function listTables(analysis: ExperimentAnalysis): Table[] {
     buildOutcomesTable(analysis),
     buildWithheldTable(analysis),
     buildFaultsTable(analysis),
-    buildRunsFileTable(analysis),
   ];
 }

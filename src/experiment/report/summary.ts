@@ -25,7 +25,13 @@ export interface Summary {
   readonly metrics: ReadonlyMap<string, Mean | null>;
 }
 
-export function summarizeRuns(brain: string, course: string | null, runs: readonly ReportedRun[]): Summary {
+/** @param metrics the ones to summarize */
+export function summarizeRuns(
+  brain: string,
+  course: string | null,
+  runs: readonly ReportedRun[],
+  metrics: readonly ReportedMetric[] = REPORTED_METRICS,
+): Summary {
   const counted = runs.filter(({ isFault, isCopy }) => !isFault && !isCopy);
   return {
     brain,
@@ -36,7 +42,7 @@ export function summarizeRuns(brain: string, course: string | null, runs: readon
     distinct: counted.length,
     success: wilsonInterval(counted.filter(({ completed }) => completed).length, counted.length),
     outcomes: countOutcomes(runs.map(({ outcome }) => outcome)),
-    metrics: new Map(REPORTED_METRICS.map((metric) => [metric.column, meanOf(metric, counted)])),
+    metrics: new Map(metrics.map((metric) => [metric.column, meanOf(metric, counted)])),
   };
 }
 

@@ -1,7 +1,6 @@
 import { formatNumber } from '../../../measure/report/format';
 import { formatMetricName } from '../../../measure/report/metric';
 import { type Cell, numberColumn, type Table, textCell, textColumn } from '../../../measure/report/tables';
-import { RUN_COLUMNS } from '../../run/run-row';
 import type { ExperimentAnalysis } from '../analysis';
 import { formatOutcome } from '../outcomes';
 import { DEVIATION, readMetric, SPEED } from '../reported-metric';
@@ -116,26 +115,6 @@ export function buildRunsPageTable(runs: readonly ReportedRun[]): Table {
         return shownCell(value, formatNumber(value, metric.decimals));
       }),
       textCell(run.isCopy ? 'drove exactly as another run did' : null),
-    ]),
-  };
-}
-
-/** The table of runs as it is, with what a report made of each. */
-export function buildRunsFileTable({ runs }: ExperimentAnalysis): Table {
-  return {
-    name: 'runs',
-    title: 'Runs',
-    columns: [
-      ...RUN_COLUMNS.map(({ name, type }) =>
-        type === 'integer' || type === 'real' ? numberColumn(name, name) : textColumn(name, name),
-      ),
-      textColumn('label', 'label'),
-      textColumn('counts', 'counts'),
-    ],
-    rows: runs.map((run) => [
-      ...RUN_COLUMNS.map(({ name }) => cellOf(run, name)),
-      textCell(run.brain),
-      textCell(run.isFault ? 'no: fault' : run.isCopy ? 'no: copy' : 'yes'),
     ]),
   };
 }

@@ -1,0 +1,35 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../../../support/csv-text';
+import { RUN_COLUMNS } from '../../run/run-row';
+import type { ReportedRun } from '../reported-run';
+
+/** Rows that are turned into text at once: tens of thousands would take hundreds of megabytes. */
+const CHUNK = 500;
+
+/** Writes the table of runs as it is, with what the report made of each: `label`, the brain as the report names it, and
+ *  `counts`, whether it is evidence. */
+export function writeRunsFile(file: string, runs: readonly ReportedRun[]): void {
+  const columns = RUN_COLUMNS.map(({ name }) => name).filter((name) =>
+    runs.some(({ row }) => row[name] != null),
+  );
+  writeFileSync(file, stringify([[...columns, 'label', 'counts']]));
+  for (let first = 0; first < runs.length; first += CHUNK) {
+    const rows = runs
+      .slice(first, first + CHUNK)
+      .map((run) => [
+        ...columns.map((name) => toText(run.row[name] ?? null)),
+        csvText(run.brain),
+        countsAs(run),
+      ]);
+    appendFileSync(file, stringify(rows));
+  }
+}
+
+function toText(cell: string | number | boolean | null): string {
+  return cell === null ? '' : typeof cell === 'string' ? csvText(cell) : String(cell);
+}
+
+function countsAs({ isFault, isCopy }: ReportedRun): string {
+  return isFault ? 'no: fault' : isCopy ? 'no: copy' : 'yes';
+}
