@@ -1,10 +1,16 @@
+import path from 'node:path';
 import type { Command } from 'commander';
+import { ConfigurationError } from '../errors';
+import { formatExperimentTable } from '../experiment/report/terminal';
+import { writeExperimentReport } from '../experiment/report/write-experiment-report';
+import { RUNS_FOLDER } from '../experiment/store/layout';
 import { loadReportWriter } from '../measure/report/lazy-writer';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { version } from '../support/version';
 import type { Invocation } from './io';
 import { addRunsOptions, type RunsOptions, readRunsBelow } from './options/runs';
+import { isStore, readStoreRows } from './options/stores';
 import { printError, printLines } from './print';
 
 interface ReportOptions extends RunsOptions {
@@ -15,7 +21,7 @@ export function addReport(program: Command, cli: Invocation): Command {
   const command = program
     .command('report')
     .description('write a page, charts and tables about any number of recorded runs')
-    .argument('<path...>', 'bags, run folders, or folders that hold them');
+    .argument('<path...>', 'bags, run folders, or folders that hold them; or folders of experiments');
   return addRunsOptions(command)
     .option('--out <folder>', 'folder to write into (default: out/TIME-report)')
     .addHelpText(
@@ -28,6 +34,7 @@ export function addReport(program: Command, cli: Invocation): Command {
 }
 
 async function report(paths: readonly string[], options: ReportOptions, cli: Invocation): Promise<number> {
+  if (areStores(paths, options)) return reportStores(paths, options, cli);
   const folder = openOutputFolder(options.out ?? null, 'report', cli);
   const { runs, failed } = await readRunsBelow(paths, options, true, cli);
   if (runs.length === 0) {
@@ -47,4 +54,44 @@ async function report(paths: readonly string[], options: ReportOptions, cli: Inv
       `${charts} charts as SVG and PNG in charts/, tables in tables/`,
   ]);
   return failed.length > 0 ? 1 : 0;
+}
+
+/** Whether the paths are folders of an experiment's runs. @throws ConfigurationError where only some are */
+function areStores(paths: readonly string[], { out: _, ...forBags }: ReportOptions): boolean {
+  const stores = paths.filter(isStore);
+  if (stores.length === 0) return false;
+  const other = paths.find((given) => !isStore(given));
+  if (other !== undefined) {
+    throw new ConfigurationError(
+      `${other}: holds no experiment, and ${stores[0]} does; report the one or the other, or the bags in ${path.join(stores[0]!, RUNS_FOLDER)}`,
+    );
+  }
+  if (Object.keys(forBags).length === 0) return true;
+  throw new ConfigurationError(
+    `${stores[0]}: its metrics were measured when it drove, so options about bags do not apply; leave them out, or name the bags in ${path.join(stores[0]!, RUNS_FOLDER)}`,
+  );
+}
+
+async function reportStores(
+  stores: readonly string[],
+  { out }: ReportOptions,
+  cli: Invocation,
+): Promise<number> {
+  const rows = stores.flatMap((store) => readStoreRows(store, cli));
+  if (rows.length === 0) {
+    printError(cli, 'no run has finished, so there is nothing to report');
+    return 6;
+  }
+  const folder = openOutputFolder(out ?? null, 'report', cli);
+  const bar = new ProgressBar(cli.stderr);
+  const { page, page_bytes, charts } = await writeExperimentReport(rows, folder, {
+    onChart: (drawn, all) => bar.show(drawn / all, `drawing chart ${drawn} of ${all}`),
+  }).finally(() => bar.clear());
+  printLines(cli, [
+    formatExperimentTable(rows),
+    '',
+    `${page} (${(page_bytes / 1e6).toFixed(1)} MB): ${rows.length} ${rows.length === 1 ? 'run' : 'runs'}, ` +
+      `${charts} charts as SVG and PNG in charts/, tables in tables/`,
+  ]);
+  return 0;
 }

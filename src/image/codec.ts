@@ -1,5 +1,8 @@
 import sharp from 'sharp';
 
+// No operation is repeated on the same image: its cache would only hold memory, of charts above all.
+sharp.cache(false);
+
 /** In pixels. */
 export interface Size {
   readonly width: number;

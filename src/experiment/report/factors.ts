@@ -54,12 +54,18 @@ const COLUMN_KINDS: readonly FactorKind[] = [
   columnKind('camera_rate_hz', 'camera rate (Hz)', '20'),
   columnKind('latency_ms', 'latency (ms)', '5'),
   columnKind('direction', 'direction', 'forward'),
-  columnKind('start', 'start', 'default'),
+  { ...columnKind('start', 'start', 'default'), levelOf: startOf },
   columnKind('car', 'car', ''),
 ];
 
 function columnKind(column: (typeof PLACE_COLUMNS)[number], label: string, usual: string): FactorKind {
   return { key: column, label, columns: [column], levelOf: ({ row }) => textOf(row, column), usual };
+}
+
+/** Poses that were drawn are one level. */
+function startOf({ row }: ReportedRun): string | null {
+  const name = textOf(row, 'start');
+  return name?.startsWith('random') ? 'random' : name;
 }
 
 /** Image corruption, with its strength unless all are as `--image-transform` applies them. */
@@ -78,7 +84,7 @@ function corruptionKind(runs: readonly ReportedRun[]): FactorKind {
   };
 }
 
-/** The effect of each factor that has at least two levels. Starts at random poses are no levels. */
+/** The effect of each factor that has at least two levels. */
 export function analyseFactors(runs: readonly ReportedRun[], brains: readonly string[]): Factor[] {
   return [corruptionKind(runs), ...COLUMN_KINDS].flatMap((kind) => {
     const known = runs.filter((run) => !run.isFault && kind.levelOf(run) !== null);
@@ -105,7 +111,7 @@ export function analyseFactors(runs: readonly ReportedRun[], brains: readonly st
   });
 }
 
-/** More levels than this are no factor but a sample, as random starts are. */
+/** More levels than this are no factor but a sample. */
 const MAX_LEVELS = 20;
 
 function chooseReference(byLevel: ReadonlyMap<string, readonly ReportedRun[]>, usual: string): string {

@@ -8,7 +8,7 @@ export function describeTest(ranking: Ranking): string[] {
   const { criterion, tests, commonConditions } = ranking;
   const test = criterion.metric === null ? "McNemar's exact test" : "Wilcoxon's signed-rank test";
   return [
-    `Order: ${criterion.label}; ${commonConditions === 0 ? 'no condition was driven by all brains, so there are no mean ranks' : `mean rank over the ${count(commonConditions, 'condition')} that all of them drove`}.`,
+    `Order: ${criterion.label}; ${commonConditions === 0 ? 'no condition was driven by all brains, so that it is over the conditions of each brain and without mean ranks' : `mean rank over the ${count(commonConditions, 'condition')} that all of them drove`}.`,
     tests === 0
       ? 'No two brains drove the same condition, so none were compared.'
       : `Told apart by: ${test} of each pair over the conditions that both drove, with Holm's correction over ${count(tests, 'pair')}; level ${LEVEL}.`,

@@ -1,0 +1,54 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openStore } from '../../src/experiment/store/open-store';
+import { fillStore } from '../experiment/store/support/fill-store';
+import { run } from '../helpers/in-process';
+
+let root: string;
+let store: string;
+
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'f1-report-store-'));
+  store = path.join(root, 'store');
+  fillStore(store);
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe('f1-brain report on the folder of an experiment', () => {
+  it('writes its report and prints the ranking', async () => {
+    const out = path.join(root, 'report');
+    const { code, stdout } = await run(['report', store, '--out', out]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('6 runs of 2 brains on 2 circuits: 5 completed, 1 trapped');
+    expect(stdout).toContain('report.html');
+    expect(JSON.parse(readFileSync(path.join(out, 'report.json'), 'utf8'))).toMatchObject({ runs: 6 });
+    expect(existsSync(path.join(out, 'charts', 'success.png'))).toBe(true);
+  });
+
+  it('says that there is nothing where no run has finished', async () => {
+    const empty = path.join(root, 'empty');
+    openStore(empty, { create: true }).close();
+    const { code, stderr } = await run(['report', empty, '--out', path.join(root, 'none')]);
+    expect(code).toBe(6);
+    expect(stderr).toContain('no run has finished');
+    expect(existsSync(path.join(root, 'none'))).toBe(false);
+  });
+
+  it('refuses what is about bags, and a mixture', async () => {
+    const options = await run([
+      'report',
+      store,
+      '--circuit',
+      'simple_circuit',
+      '--out',
+      path.join(root, 'x'),
+    ]);
+    expect(options.code).toBe(2);
+    expect(options.stderr).toContain('options about bags do not apply');
+    const mixed = await run(['report', store, root, '--out', path.join(root, 'y')]);
+    expect(mixed.code).toBe(2);
+    expect(mixed.stderr).toContain('report the one or the other');
+  });
+});
