@@ -28,10 +28,16 @@ export function isKnownWorld(name: string): boolean {
   return seedOfName(circuit) !== null || circuitFile(circuit) !== null;
 }
 
-/** The file of a circuit by name; null where there is none. A user's circuit does not hide one of config/circuits. */
-function circuitFile(name: string): string | null {
-  if (circuitNames().includes(name)) return path.join(FOLDER, `${name}.yml`);
+/** The file of a user's own circuit by name; null where there is none. It hides neither one of config/circuits nor a generated
+ *  one. */
+export function ownCircuitFile(name: string): string | null {
+  if (circuitNames().includes(name) || seedOfName(name) !== null) return null;
   return ownCircuits().get(name) ?? null;
+}
+
+/** The file of a circuit by name; null where there is none. */
+function circuitFile(name: string): string | null {
+  return circuitNames().includes(name) ? path.join(FOLDER, `${name}.yml`) : ownCircuitFile(name);
 }
 
 /**

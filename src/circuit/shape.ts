@@ -102,29 +102,48 @@ function curvaturesOf({ x_m, y_m }: LinePoints): { curvatures: Float64Array; len
   return { curvatures, length_m };
 }
 
-/** As `measureBends`; takes time with the square of the length. */
+/** As `measureBends`. */
 export function measureRoom({ x_m, y_m }: LinePoints): LineRoom {
   const count = x_m.length;
   const pair = PAIR_M / SHAPE_STEP_M;
   const stretch = STRETCH_M / SHAPE_STEP_M;
+  const longestStep_m = longestStep({ x_m, y_m });
   let clearSide_m = Number.POSITIVE_INFINITY;
-  let closest_m2 = Number.POSITIVE_INFINITY;
+  let closestStretches_m = Number.POSITIVE_INFINITY;
   for (let i = 0; i < count; i++) {
     const [x, y] = [x_m[i]!, y_m[i]!];
     const [ahead, behind] = [(i + 1) % count, (i + count - 1) % count];
     const [tx, ty] = [x_m[ahead]! - x_m[behind]!, y_m[ahead]! - y_m[behind]!];
     const along = norm(tx, ty);
-    for (let apart = pair; apart <= count - pair; apart++) {
+    for (let apart = pair; apart <= count - pair; ) {
       const j = (i + apart) % count;
       const [dx, dy] = [x_m[j]! - x, y_m[j]! - y];
-      const distance_m2 = dx * dx + dy * dy;
-      if (distance_m2 < closest_m2 && apart >= stretch && apart <= count - stretch) closest_m2 = distance_m2;
+      const distance_m = norm(dx, dy);
+      if (apart >= stretch && apart <= count - stretch) {
+        closestStretches_m = Math.min(closestStretches_m, distance_m);
+      }
       // Radius of the circle that touches the line here and passes through the other point.
       const aside = 2 * Math.abs(tx * dy - ty * dx);
-      if (distance_m2 * along < clearSide_m * aside) clearSide_m = (distance_m2 * along) / aside;
+      if (distance_m * distance_m * along < clearSide_m * aside) {
+        clearSide_m = (distance_m * distance_m * along) / aside;
+      }
+      // Neither changes for points so far away: the circle is at least half as wide as they are distant.
+      const spare_m = distance_m - Math.max(2 * clearSide_m, closestStretches_m);
+      apart += Math.max(1, Math.floor(spare_m / longestStep_m));
     }
   }
-  return { clearSide_m, closestStretches_m: Math.sqrt(closest_m2) };
+  return { clearSide_m, closestStretches_m };
+}
+
+/** Largest distance of two points in a row. */
+function longestStep({ x_m, y_m }: LinePoints): number {
+  const count = x_m.length;
+  let longest_m = 0;
+  for (let i = 0; i < count; i++) {
+    const next = (i + 1) % count;
+    longest_m = Math.max(longest_m, norm(x_m[next]! - x_m[i]!, y_m[next]! - y_m[i]!));
+  }
+  return longest_m;
 }
 
 function norm(x: number, y: number): number {

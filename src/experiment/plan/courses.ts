@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Circuit } from '../../circuit/circuit';
-import { circuitNames, loadCircuit } from '../../circuit/load';
-import { ownCircuits } from '../../circuit/own-circuits';
+import { loadCircuit, ownCircuitFile } from '../../circuit/load';
 import { parseWorldName } from '../../circuit/variants';
 import { ConfigurationError } from '../../errors';
 import { planFile } from '../run/planned-files';
@@ -28,12 +27,12 @@ export async function planCircuit(
   }
   const circuit = await loadCircuit(named);
   const { circuit: base, variants } = parseWorldName(named);
-  const own = circuitNames().includes(base) ? undefined : ownCircuits().get(base);
-  if (own !== undefined && variants.length > 0) {
+  const own = ownCircuitFile(base);
+  if (own !== null && variants.length > 0) {
     throw new ConfigurationError(
       `Circuit '${named}' is ${own} with another look (${variants.join(', ')}); write that look into a circuit file of its own`,
     );
   }
-  const ownFile = own === undefined ? null : planFile(own, circuit.name);
+  const ownFile = own === null ? null : planFile(own, circuit.name);
   return { circuit, planned: { name: circuit.name, file: ownFile } };
 }

@@ -108,6 +108,20 @@ workers: 3
     expect(remarks.join('\n')).toContain("own.js: the runs' keys cover this file, not what it imports");
   });
 
+  it('drives generated circuits without files, whatever files the user has', async () => {
+    process.env.F1_BRAIN_CIRCUITS = path.join(folder.path, 'own');
+    folder.write('name: generated_14\n', 'own/generated_14.yml');
+    try {
+      const { runs } = await folder.plan(`${follower}circuits: ['generated:14', generated_15_no_wall]\n`);
+      expect(runs.map(({ circuit }) => circuit)).toEqual([
+        { name: 'generated_14', file: null },
+        { name: 'generated_15_no_wall', file: null },
+      ]);
+    } finally {
+      delete process.env.F1_BRAIN_CIRCUITS;
+    }
+  });
+
   it('pairs perfect laps with circuits, and refuses one of another circuit', async () => {
     await writeLap('simple_circuit', path.join(folder.path, 'simple.bag'));
     await writeLap('many_curves', path.join(folder.path, 'many.bag'));
