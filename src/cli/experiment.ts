@@ -6,14 +6,19 @@ import { formatPlan, planJson } from '../experiment/plan/format-plan';
 import { type ExperimentPlan, planExperiments } from '../experiment/plan/plan-experiments';
 import { formatExperimentTable } from '../experiment/report/terminal';
 import { writeExperimentReport } from '../experiment/report/write-experiment-report';
-import { type ExperimentOutcome, runExperiment } from '../experiment/run-experiment';
+import {
+  type ExperimentOutcome,
+  type RunExperimentOptions,
+  runExperiment,
+} from '../experiment/run-experiment';
 import { exitCodeAfter, interruptible } from './interruptible';
 import type { Invocation } from './io';
 import { choice } from './options/common';
 import { integerFrom } from './options/parsers';
+import { addQueueOptions, type QueueOptions, queueOf } from './options/queue';
 import { printError, printJson, printLines } from './print';
 
-interface ExperimentOptions {
+interface ExperimentOptions extends QueueOptions {
   readonly out?: string;
   readonly workers?: number;
   readonly world?: 'lockstep' | 'ros' | 'gazebo';
@@ -24,7 +29,7 @@ interface ExperimentOptions {
 }
 
 export function addExperiment(program: Command, cli: Invocation): Command {
-  return program
+  const command = program
     .command('experiment')
     .description('drive every brain on every circuit, several times: the runs of experiment files')
     .argument('<files...>', "BehaviorMetrics' multi-run YAML as it is, or a file as in docs/experiments.md")
@@ -45,7 +50,8 @@ export function addExperiment(program: Command, cli: Invocation): Command {
       ]),
     )
     .option('--random', "random start poses in BehaviorMetrics' files, as with its own --random")
-    .option('--resume', 'drive what the folder does not have yet', false)
+    .option('--resume', 'drive what the folder does not have yet', false);
+  return addQueueOptions(command)
     .option('--plan', 'print the runs and the expected time, and drive none', false)
     .option('--json', 'print one JSON object on standard output', false)
     .addHelpText(
@@ -59,6 +65,7 @@ export function addExperiment(program: Command, cli: Invocation): Command {
 
 async function experiment(files: string[], options: ExperimentOptions, cli: Invocation): Promise<void> {
   const { out, plan: planOnly, json, resume, ...rest } = options;
+  const queue = queueOf(options, cli);
   const planned = await planExperiments(files, rest);
   const plan = { ...planned, workers: planned.workers ?? availableParallelism() };
   const folder = out ?? path.join(plan.out ?? 'out', safeName(plan.name));
@@ -67,7 +74,7 @@ async function experiment(files: string[], options: ExperimentOptions, cli: Invo
     return;
   }
   for (const line of plan.warnings) printError(cli, `warning: ${line}`);
-  const outcome = await drive(plan, folder, resume, cli);
+  const outcome = await drive(plan, { folder, resume: resume || queue?.cancel === true, queue }, cli);
   await tell(plan, folder, outcome, json, cli);
 }
 
@@ -86,8 +93,7 @@ function printPlan(plan: ExperimentPlan, folder: string, json: boolean, cli: Inv
 
 function drive(
   plan: ExperimentPlan & { readonly workers: number },
-  folder: string,
-  resume: boolean,
+  where: Pick<RunExperimentOptions, 'folder' | 'resume' | 'queue'>,
   cli: Invocation,
 ): Promise<ExperimentOutcome> {
   const progress = new ExperimentProgress(cli.stderr, plan.expected_s);
@@ -98,12 +104,13 @@ function drive(
   return interruptible(cli, 'interrupted', async (signal) => {
     signal.addEventListener('abort', () => {
       progress.clear();
+      if (where.queue) return;
       printError(cli, 'ending the runs that drive; another Ctrl-C ends at once');
     });
     try {
       const onEvent: ExperimentProgress['take'] = (event) => progress.take(event);
       const workers = Math.min(plan.workers, Math.max(1, plan.runs.length));
-      const outcome = await runExperiment({ plan, folder, workers, resume, signal, log: { warn }, onEvent });
+      const outcome = await runExperiment({ ...where, plan, workers, signal, log: { warn }, onEvent });
       cli.finish(exitCodeAfter(signal) || exitCodeOf(outcome, plan));
       return outcome;
     } finally {

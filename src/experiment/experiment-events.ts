@@ -12,6 +12,8 @@ export type ExperimentEvent =
       /** Of its laps; null while unknown. */
       readonly percent: number | null;
     }
+  /** Over a queue, which does not tell what becomes of each run: the workers that serve it, and the runs that they drive. */
+  | { readonly type: 'workers'; readonly workers: number; readonly running: number }
   | { readonly type: 'finished'; readonly result: RunResult }
   /** It was ended before it had a result, and waits again. */
   | { readonly type: 'given_back'; readonly run: PlannedRun };

@@ -26,6 +26,8 @@ export class ExperimentProgress {
   readonly #now_ms: () => number;
   readonly #running = new Map<string, { readonly run: PlannedRun; percent: number }>();
   readonly #best = new Map<string, Best>();
+  /** Null where this machine drives the runs. */
+  #workers: Extract<ExperimentEvent, { type: 'workers' }> | null = null;
   #planned = 0;
   #done = 0;
   #faults = 0;
@@ -58,6 +60,9 @@ export class ExperimentProgress {
       case 'progress':
         this.#running.set(event.run.key, { run: event.run, percent: event.percent ?? 0 });
         break;
+      case 'workers':
+        this.#workers = event;
+        break;
       case 'given_back':
         this.#running.delete(event.run.key);
         break;
@@ -79,7 +84,7 @@ export class ExperimentProgress {
     const left = formatTimeLeft(this.#now_ms() - this.#begun_ms, this.#spentShare());
     const best = [...this.#best].slice(0, MOST_CIRCUITS);
     return [
-      `${formatBar(share)} ${left}${this.#done} of ${this.#planned} runs, ${size} running, ${this.#faults} failed`,
+      `${formatBar(share)} ${left}${this.#done} of ${this.#planned} runs, ${this.#activity()}, ${this.#faults} failed`,
       ...[...this.#running.values()]
         .slice(0, MOST_RUNNING)
         .map(({ run, percent }) => `  ${percent.toFixed(0).padStart(3)} %  ${nameOf(run)}`),
@@ -88,6 +93,12 @@ export class ExperimentProgress {
         ([circuit, { lap_s, brain }]) => `  best on ${circuit}: ${formatLapTime(lap_s)} by ${brain}`,
       ),
     ];
+  }
+
+  #activity(): string {
+    if (this.#workers === null) return `${this.#running.size} running`;
+    const { workers, running } = this.#workers;
+    return `${running} running on ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
   }
 
   #begin({ planned, done, faults }: Extract<ExperimentEvent, { type: 'begun' }>): void {

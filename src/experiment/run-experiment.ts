@@ -1,14 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError, InterruptedError, messageOf, StoreError } from '../errors';
+import { ConfigurationError } from '../errors';
 import { shellLine } from '../support/shell-words';
 import type { ExperimentEvent } from './experiment-events';
 import { recordExperiment } from './experiment-record';
+import type { ExperimentRunner, RunnerContext, RunnerOutcome } from './experiment-runner';
+import { LocalRunner } from './local-runner';
 import type { ExperimentPlan } from './plan/plan-experiments';
-import type { PlannedRun } from './run/planned-run';
-import type { RunResult } from './run/run-result';
+import { QueueRunner, type QueueSettings, requireRedis } from './queue-runner';
 import { type RunRow, rowOf } from './run/run-row';
-import type { ClaimedRun, RunCounts, RunStore } from './run/run-store';
+import type { RunCounts, RunStore } from './run/run-store';
 import { openStore } from './store/open-store';
 import { whyNoGazebo } from './work/gazebo';
 import { RunPool } from './work/run-pool';
@@ -25,19 +26,17 @@ export interface RunExperimentOptions {
   readonly signal: AbortSignal;
   readonly log: { warn(line: string): void };
   readonly onEvent: (event: ExperimentEvent) => void;
-  /** Drives the runs. Default: processes of this machine. */
+  /** Where workers of other machines take the runs from; null or absent has this machine drive them. */
+  readonly queue?: QueueSettings | null;
+  /** Drives the runs on this machine. Default: processes. */
   readonly pool?: Pick<RunPool, 'drive' | 'close'>;
 }
 
 /** What came of an experiment. */
-export interface ExperimentOutcome {
+export interface ExperimentOutcome extends RunnerOutcome {
   /** Of the planned runs. */
   readonly counts: RunCounts;
-  /** Runs that were driven this time. */
-  readonly driven: number;
   readonly interrupted: boolean;
-  /** Why no further run was started, as on a full disk; null where nothing was in the way. */
-  readonly stopped: string | null;
   /** Of the planned runs that are finished, in the order of the plan. */
   readonly rows: readonly RunRow[];
 }
@@ -48,20 +47,37 @@ export interface ExperimentOutcome {
  * @throws ConfigurationError before the first run; StoreError where the folder cannot be used
  */
 export async function runExperiment(options: RunExperimentOptions): Promise<ExperimentOutcome> {
-  const { plan, folder, workers, log } = options;
+  const { plan, folder, log, signal } = options;
   const noGazebo = whyNoGazebo(plan.runs);
   if (noGazebo !== null) throw new ConfigurationError(noGazebo);
   if (!options.resume) requireEmpty(folder, plan);
+  if (options.queue) await requireRedis(options.queue, log);
   const store = openStore(folder, { create: true, log });
-  const pool = options.pool ?? new RunPool({ slots: workers });
+  const runner = runnerOf(options, { ...options, store, runs: plan.runs });
   try {
     store.plan(plan.runs);
     recordExperiment(plan, folder);
-    return await new Runner(store, pool, options).run();
+    const all = new Set(plan.runs.map(({ key }) => key));
+    const { finished, faults } = store.counts(all);
+    options.onEvent({ type: 'begun', planned: all.size, done: finished, faults });
+    const outcome = await runner.run();
+    return { ...outcome, counts: store.counts(all), interrupted: signal.aborted, rows: rowsOf(plan, store) };
   } finally {
-    await pool.close();
+    await runner.close();
     store.close();
   }
+}
+
+function runnerOf({ queue, pool, workers }: RunExperimentOptions, context: RunnerContext): ExperimentRunner {
+  if (queue) return new QueueRunner(context, queue);
+  return new LocalRunner(context, pool ?? new RunPool({ slots: workers }), workers);
+}
+
+function rowsOf({ runs }: ExperimentPlan, store: RunStore): RunRow[] {
+  return runs.flatMap(({ key }) => {
+    const result = store.result(key);
+    return result === null ? [] : [rowOf(result)];
+  });
 }
 
 /** @throws ConfigurationError where the folder has results */
@@ -75,105 +91,4 @@ function requireEmpty(folder: string, { files }: ExperimentPlan): void {
       `\`${shellLine(['f1-brain', 'experiment', ...shown, '--out', folder, '--resume'])}\` does what is missing, ` +
       'another --out begins from scratch',
   );
-}
-
-/** One call of `runExperiment`. */
-class Runner {
-  readonly #store: RunStore;
-  readonly #pool: Pick<RunPool, 'drive'>;
-  readonly #options: RunExperimentOptions;
-  /** Aborted where nothing may be started any more. */
-  readonly #stop = new AbortController();
-  #driven = 0;
-  #stopped: string | null = null;
-
-  constructor(store: RunStore, pool: Pick<RunPool, 'drive'>, options: RunExperimentOptions) {
-    this.#store = store;
-    this.#pool = pool;
-    this.#options = options;
-  }
-
-  async run(): Promise<ExperimentOutcome> {
-    const { plan, workers, signal, onEvent } = this.#options;
-    const all = keysOf(plan.runs);
-    const { finished, faults } = this.#store.counts(all);
-    onEvent({ type: 'begun', planned: all.size, done: finished, faults });
-    const end = () => this.#stop.abort();
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-    try {
-      await this.#work(keysOf(plan.runs.filter(({ world }) => world.kind === 'lockstep')), workers);
-      // Nothing drives beside a run in real time.
-      await this.#work(keysOf(plan.runs.filter(({ world }) => world.kind !== 'lockstep')), 1);
-    } finally {
-      signal.removeEventListener('abort', end);
-    }
-    return {
-      counts: this.#store.counts(all),
-      driven: this.#driven,
-      interrupted: signal.aborted,
-      stopped: this.#stopped,
-      rows: plan.runs.flatMap(({ key }) => {
-        const result = this.#store.result(key);
-        return result === null ? [] : [rowOf(result)];
-      }),
-    };
-  }
-
-  async #work(among: ReadonlySet<string>, slots: number): Promise<void> {
-    if (among.size === 0) return;
-    await Promise.all(Array.from({ length: slots }, () => this.#slot(among)));
-  }
-
-  async #slot(among: ReadonlySet<string>): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      const claimed = this.#attempt(() => this.#store.claim(among));
-      if (claimed === null) return;
-      await this.#drive(claimed);
-    }
-  }
-
-  async #drive(claimed: ClaimedRun): Promise<void> {
-    const { onEvent } = this.#options;
-    const { run, folder } = claimed;
-    onEvent({ type: 'started', run });
-    try {
-      const result = await this.#pool.drive(run, folder, this.#stop.signal, (percent) =>
-        onEvent({ type: 'progress', run, percent }),
-      );
-      if (this.#attempt(() => this.#finish(claimed, result)) === null) this.#giveBack(claimed);
-    } catch (error) {
-      this.#giveBack(claimed);
-      if (!(error instanceof InterruptedError)) throw error;
-    }
-  }
-
-  #finish(claimed: ClaimedRun, result: RunResult): true {
-    this.#store.finish(claimed, result);
-    this.#driven += 1;
-    this.#options.onEvent({ type: 'finished', result });
-    return true;
-  }
-
-  #giveBack(claimed: ClaimedRun): void {
-    this.#attempt(() => this.#store.release(claimed));
-    this.#options.onEvent({ type: 'given_back', run: claimed.run });
-  }
-
-  /** Where the store fails, as on a full disk, the other runs that drive are ended too.
-   *  @returns null then */
-  #attempt<T>(work: () => T): T | null {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      this.#stopped ??= messageOf(error);
-      this.#stop.abort();
-      return null;
-    }
-  }
-}
-
-function keysOf(runs: readonly PlannedRun[]): ReadonlySet<string> {
-  return new Set(runs.map(({ key }) => key));
 }

@@ -29,3 +29,14 @@ export function parseLabels(text: string): string[] {
 export function canServe(has: readonly string[], needed: readonly string[]): boolean {
   return needed.every((label) => has.includes(label));
 }
+
+/** The sets of labels, each once, that no worker covers. */
+export function unserved(
+  needed: readonly (readonly string[])[],
+  workers: readonly { readonly labels: readonly string[] }[],
+): (readonly string[])[] {
+  const distinct = new Map(needed.map((labels) => [labels.join(','), labels]));
+  return [...distinct.values()].filter(
+    (labels) => !workers.some((worker) => canServe(worker.labels, labels)),
+  );
+}

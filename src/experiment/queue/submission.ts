@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { QueueError } from '../../errors';
 import { version } from '../../support/version';
+import { within } from '../../support/within';
 import type { PlannedFile, PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
 import type { RunStore } from '../run/run-store';
@@ -20,6 +22,7 @@ const BATCH = 500;
 /** Outstanding runs looked at in each round, in turn: events may be lost while Redis restarts. */
 const LOOKED_AT = 200;
 const ROUND_MS = 1_000;
+const CLOSE_MS = 1_000;
 
 type RunQueue = Queue<RunJobData, RunJobReturn>;
 
@@ -36,6 +39,8 @@ export interface SubmissionOptions {
   readonly onResult: (result: RunResult) => void;
   /** Called about once a second. */
   readonly onWorkers: (workers: readonly WorkerNote[]) => void;
+  /** Called with what keeps it waiting. */
+  readonly onTrouble: (line: string) => void;
 }
 
 /** Puts runs into their queues, and brings what they give into a store: each run once, whatever restarts meanwhile. */
@@ -46,10 +51,15 @@ export class Submission {
   readonly #delivery: Delivery;
   readonly #registry: WorkerRegistry;
   readonly #queues = new Map<string, { readonly queue: RunQueue; readonly events: QueueEvents }>();
+  /** Of the events of each queue. */
+  readonly #connections: Redis[] = [];
   /** Submitted and without a result, by job. */
   readonly #outstanding = new Map<string, PlannedRun>();
   /** Jobs that events tell of. */
   readonly #settled = new Set<string>();
+  /** How often a run's files were gone. */
+  readonly #lost = new Map<string, number>();
+  #wasAway = false;
 
   constructor(options: SubmissionOptions) {
     this.#options = options;
@@ -64,19 +74,28 @@ export class Submission {
     return this.#outstanding.size;
   }
 
-  /** Submits what has no result. Runs that are queued already are not queued twice. */
-  async submit(): Promise<void> {
-    const { store, runs } = this.#options;
-    const missing = runs.filter(({ key }) => store.result(key) === null);
-    for (let at = 0; at < missing.length; at += BATCH) await this.#add(missing.slice(at, at + BATCH));
+  /** Submits what has no result, and waits for all results. Runs that are queued already are not queued twice. Ended by
+   *  `signal`, it leaves the rest in the queue.
+   *  @throws StoreError where a result cannot be kept; it stays in the queue */
+  async collect(signal: AbortSignal): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    const watch = setInterval(() => this.#checkConnection(), ROUND_MS);
+    try {
+      // While Redis is away its commands wait, without an end.
+      if (!signal.aborted) await Promise.race([this.#collect(signal), ended]);
+    } finally {
+      clearInterval(watch);
+    }
   }
 
-  /** Waits for the results of all runs. Ended by `signal`, it leaves the rest in the queue. */
-  async collect(signal: AbortSignal): Promise<void> {
+  async #collect(signal: AbortSignal): Promise<void> {
+    await this.#submit();
     while (this.#outstanding.size > 0 && !signal.aborted) {
-      const looked = [...this.#settled, ...this.#next(LOOKED_AT)];
+      const looked = new Set([...this.#settled, ...this.#next(LOOKED_AT)]);
       this.#settled.clear();
-      for (const id of new Set(looked)) {
+      for (const id of looked) {
         if (signal.aborted) return;
         await this.#look(id);
       }
@@ -85,11 +104,25 @@ export class Submission {
     }
   }
 
+  async #submit(): Promise<void> {
+    const { store, runs } = this.#options;
+    const missing = runs.filter(({ key }) => store.result(key) === null);
+    for (let at = 0; at < missing.length; at += BATCH) await this.#add(missing.slice(at, at + BATCH));
+  }
+
+  #checkConnection(): void {
+    const isAway = this.#redis.status !== 'ready';
+    if (isAway && this.#wasAway)
+      this.#options.onTrouble(`${this.#options.address.shown} does not answer: waiting for it`);
+    this.#wasAway = isAway;
+  }
+
   /** Takes the runs that no worker has begun out of their queues.
    *  @returns how many */
   async cancel(): Promise<number> {
     let removed = 0;
-    for (const [id, run] of this.#outstanding) {
+    for (const run of this.#options.runs) {
+      const id = jobId(run);
       const job = await this.#queueOf(run).queue.getJob(id);
       const state = await job?.getState();
       if (state !== 'waiting' && state !== 'delayed' && state !== 'prioritized') continue;
@@ -102,10 +135,13 @@ export class Submission {
   }
 
   async close(): Promise<void> {
-    for (const { queue, events } of this.#queues.values()) {
-      await Promise.all([queue.close(), events.close()].map((closing) => closing.catch(() => {})));
-    }
+    const closing = [...this.#queues.values()].flatMap(({ queue, events }) => [
+      queue.close(),
+      events.close(),
+    ]);
     this.#redis.disconnect();
+    for (const connection of this.#connections) connection.disconnect();
+    await within(CLOSE_MS, Promise.allSettled(closing));
   }
 
   async #add(runs: readonly PlannedRun[]): Promise<void> {
@@ -155,11 +191,25 @@ export class Submission {
     // Another submitter has collected it, or somebody emptied the queue.
     if (job === undefined) return this.#add([run]);
     if (!(await this.#isOver(job))) return;
-    const result = await this.#delivery.take(run, job);
+    const result = await this.#delivery.take(run, job).catch((error: unknown) => this.#failed(id, error));
+    if (result === null) {
+      await job.remove();
+      return this.#add([run]);
+    }
     this.#outstanding.delete(id);
     // Last: whatever happens before, it is collected again.
     await job.remove().catch(() => {});
     this.#options.onResult(result);
+  }
+
+  /** Files that are gone take the run with them: it is driven again.
+   *  @throws the error where that does not help */
+  #failed(id: string, error: unknown): null {
+    const times = (this.#lost.get(id) ?? 0) + 1;
+    this.#lost.set(id, times);
+    if (!(error instanceof QueueError) || times >= MOST_ATTEMPTS) throw error;
+    this.#options.onTrouble(`${error.message}: that run is driven again`);
+    return null;
   }
 
   async #isOver(job: RunJob): Promise<boolean> {
@@ -173,7 +223,9 @@ export class Submission {
     const open = this.#queues.get(name);
     if (open) return open;
     const queue: RunQueue = new Queue(name, { connection: this.#redis, prefix: PREFIX });
-    const events = new QueueEvents(name, { connection: connectRedis(this.#options.address), prefix: PREFIX });
+    const connection = connectRedis(this.#options.address);
+    this.#connections.push(connection);
+    const events = new QueueEvents(name, { connection, prefix: PREFIX });
     queue.on('error', () => {});
     events.on('error', () => {});
     const settled = ({ jobId: id }: { readonly jobId: string }) => {
