@@ -31,6 +31,7 @@ def stages_of(run: pathlib.Path) -> list:
     stage = json.loads((run / "training.json").read_text())
     before = stage.pop("started_from", None)
     stage.pop("made_of", None)
+    stage.pop("plain", None)
     return (stages_of(pathlib.Path(before).parent) if before else []) + [stage]
 
 

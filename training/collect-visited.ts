@@ -7,7 +7,7 @@
  * generate-frames.ts --poses renders and labels them (Ross et al., "A Reduction of Imitation Learning and Structured
  * Prediction to No-Regret Online Learning").
  */
-import { integerFrom, program, runProgram } from '../scripts/support/program';
+import { integerFrom, namesOf, program, runProgram } from '../scripts/support/program';
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
 import { circuitNames, loadCircuit } from '../src/circuit/load';
@@ -16,8 +16,10 @@ import { readCard } from '../src/config/model-card';
 import { NetworkBrain } from '../src/drive/brains/network';
 import { ModelError } from '../src/errors';
 import { RandomSource } from '../src/support/random';
-import { poseAt, poseOf } from '../src/world/simulator/course-pose';
+import type { Command } from '../src/types';
+import { type CoursePose, poseAt, poseOf } from '../src/world/simulator/course-pose';
 import { teach } from '../src/world/simulator/teacher';
+import { CAMERA_NAMES, type CameraName, DRIVE_S, driveCompensated } from './compensated-drive';
 import { DelayedCar, FRAME_MS } from './delayed-car';
 import { mountNames } from './mount-names';
 import { PoseCamera } from './pose-camera';
@@ -49,11 +51,21 @@ interface Options {
   sequence: number;
   seed: number;
   mounts: CarCameraName[];
+  compensated?: CameraName[];
 }
 
-async function collect({ model, out, frames: wanted, sequence, seed, mounts }: Options): Promise<void> {
+async function collect({
+  model,
+  out,
+  frames: wanted,
+  sequence,
+  seed,
+  mounts,
+  compensated,
+}: Options): Promise<void> {
   const card = readCard(model);
-  const brain = await NetworkBrain.open(model, card, { provider: 'cpu', threads: 1 });
+  const compensates = compensated !== undefined;
+  const brain = await NetworkBrain.open(model, card, { provider: 'cpu', threads: 1, compensates });
   const places: { circuit: Circuit; camera: PoseCamera }[] = [];
   for (const name of circuitNames()) {
     const circuit = await loadCircuit(name);
@@ -67,23 +79,57 @@ async function collect({ model, out, frames: wanted, sequence, seed, mounts }: O
     const random = new RandomSource(seed + 7919, episodes);
     const { circuit, camera } = places[Math.floor(episodes / 2) % places.length]!;
     camera.appear(vary(circuit, random, mounts));
-    const finished = await drive({
-      brain,
-      camera,
-      circuit,
-      direction: episodes % 2 === 0 ? 'forward' : 'reverse',
-      random,
-      sequence,
-      visit: (poses) => visited.push(...poses),
-    });
+    const direction = episodes % 2 === 0 ? 'forward' : 'reverse';
+    const visit = (poses: readonly VisitedPose[]) => visited.push(...poses);
+    const episode = { brain, camera, circuit, direction, random, sequence, visit } as const;
+    const finished = compensated
+      ? await driveAsNode(episode, compensated[Math.floor(episodes / 10) % compensated.length]!)
+      : await drive(episode);
     if (!finished) lost++;
     progress.tell(Math.min(wanted, visited.length));
   }
   await brain.close();
   writeVisited(out, visited.slice(0, wanted));
-  process.stderr.write(
-    `  ${episodes} drives of ${(EPISODE_FRAMES * FRAME_MS) / 1000} s, ${lost} lost the line\n`,
-  );
+  const length_s = compensates ? DRIVE_S : (EPISODE_FRAMES * FRAME_MS) / 1000;
+  process.stderr.write(`  ${episodes} drives of ${length_s} s, ${lost} lost the line\n`);
+}
+
+/** The same with the node's compensation, past tight bends.
+ *  @returns false when the car lost the line */
+async function driveAsNode(
+  { brain, camera: { renderer }, circuit, direction, random, sequence, visit }: Episode,
+  camera: CameraName,
+): Promise<boolean> {
+  const passed = await driveCompensated({ brain, circuit, direction, renderer, camera, random });
+  const recent: VisitedPose[] = [];
+  for (const { answer, ...car } of passed) {
+    const place = poseOf(circuit, direction, car);
+    if (isLost(place)) return false;
+    recent.push({ circuit: circuit.name, direction, ...car });
+    if (!random.chance(keptInBends(answer, teach(circuit, direction, place))) || recent.length < sequence)
+      continue;
+    visit(recent.splice(-sequence));
+    recent.length = 0;
+  }
+  return true;
+}
+
+function isLost({ lateral_m, headingError_rad }: CoursePose): boolean {
+  return Math.abs(lateral_m) > LOST_M || Math.abs(headingError_rad) > LOST_RAD;
+}
+
+/** Share of the poses with such an answer that are kept: of a network's free drives, which are long and mostly straight. */
+function keptShare(answer: Command, wanted: Command): number {
+  return Math.min(1, 0.1 + mistakeOf(answer, wanted) / 2);
+}
+
+/** The same of drives past tight bends. */
+function keptInBends(answer: Command, wanted: Command): number {
+  return Math.min(1, 0.3 + mistakeOf(answer, wanted));
+}
+
+function mistakeOf(answer: Command, wanted: Command): number {
+  return Math.abs(answer.w_radps - wanted.w_radps) + 0.2 * Math.abs(answer.v_mps - wanted.v_mps);
 }
 
 /** @returns false when the car lost the line */
@@ -108,14 +154,12 @@ async function drive({
   brain.reset();
   for (let frame = 0; frame < EPISODE_FRAMES; frame++) {
     const place = poseOf(circuit, direction, car);
-    if (Math.abs(place.lateral_m) > LOST_M || Math.abs(place.headingError_rad) > LOST_RAD) return false;
+    if (isLost(place)) return false;
     recent.push({ circuit: circuit.name, direction, x_m: car.x_m, y_m: car.y_m, yaw_rad: car.yaw_rad });
     const answer = await brain.decide(camera.view(car));
     if (!Number.isFinite(answer.v_mps + answer.w_radps))
       throw new ModelError(`${brain.name}: its answer to a frame is no number`);
-    const wanted = teach(circuit, direction, place);
-    const mistake = Math.abs(answer.w_radps - wanted.w_radps) + 0.2 * Math.abs(answer.v_mps - wanted.v_mps);
-    if (random.chance(Math.min(1, 0.1 + mistake / 2)) && recent.length >= sequence) {
+    if (random.chance(keptShare(answer, teach(circuit, direction, place))) && recent.length >= sequence) {
       visit(recent.splice(-sequence));
       recent.length = 0;
     }
@@ -139,6 +183,11 @@ void runProgram(
       `cameras that take turns at random: ${CAR_CAMERA_NAMES.join(', ')}`,
       mountNames,
       ['f1'],
+    )
+    .option(
+      '--compensated <cameras>',
+      `drives as the node does, with compensation, past tight bends; cameras that take turns: ${CAMERA_NAMES.join(', ')}`,
+      namesOf(CAMERA_NAMES),
     )
     .action(collect),
 );

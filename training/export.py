@@ -32,7 +32,7 @@ def load(run: pathlib.Path) -> tuple[Network, torch.nn.Module, dict]:
     """The network of a training, its trained model in evaluation mode, and training.json."""
     notes = json.loads((run / "training.json").read_text())
     network = network_named(notes["network"])
-    model = network.make()
+    model = network.plain(network.make()) if notes.get("plain") else network.make()
     model.load_state_dict(torch.load(run / "checkpoint.pt", map_location="cpu")["model"])
     return network, model.eval(), notes
 

@@ -24,6 +24,10 @@ export class PoseCamera {
     };
   }
 
+  get renderer(): CameraRenderer {
+    return this.#renderer;
+  }
+
   appear(appearance: Appearance): void {
     this.#renderer.appear(appearance);
   }

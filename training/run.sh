@@ -14,14 +14,19 @@ cd "$(dirname "$0")/.."
 network=pilotnet
 case "${1:-}" in -*|'') ;; *) network=$1; shift ;; esac
 # Frames of one rendering, epochs, rounds, poses of a round and epochs of it, further frames for this network alone.
+# The last rounds (compensated) drive through tight bends as the node does: poses, poses that are kept together (0: as
+# many as in the rendering), epochs, cameras that take turns and where they are mounted, of one round after the other with
+# : between them.
 frames=30000 sequence=1 more=0 epochs=9 rounds=1 visited=8000 tune_epochs=3 rate=1e-3
+compensated=0 passed=10000:8000 pass_epochs=3:2 pass_sequence=0 pass_rate=3e-4
+cameras=slow,late,slow,prompt:slow,late pass_mounts=f1
 case "$network" in
   pilotnet) ;;
   pilotnet_tf) epochs=7 ;;
   pilotnet_stacked) frames=40000 sequence=8 epochs=4 rounds=0 tune_epochs=2 ;;
   deepest_lstm_tiny) frames=40000 sequence=8 epochs=20 rounds=0 tune_epochs=8 ;;
   slim_pilotnet) more=30000 epochs=20 tune_epochs=8 rate=2e-3 ;;
-  slim_pilotnet_mounts) epochs=12 visited=6000 tune_epochs=4 rate=2e-3 ;;
+  slim_pilotnet_mounts) epochs=12 visited=6000 tune_epochs=4 rate=2e-3 compensated=2 pass_mounts=f1,multicamera:f1 ;;
   *) echo "training/run.sh: no network '$network' (see the head of the file)" >&2; exit 2 ;;
 esac
 seed=1 batch=128 workers=2 threads=1 own='' work=training model=models/$network.onnx judge=yes fresh=no
@@ -33,6 +38,13 @@ while [ $# -gt 0 ]; do
     --rounds) rounds=$2; shift ;;
     --visited) visited=$2; shift ;;
     --tune-epochs) tune_epochs=$2; shift ;;
+    --compensated) compensated=$2; shift ;;
+    --passed) passed=$2; shift ;;
+    --pass-epochs) pass_epochs=$2; shift ;;
+    --pass-rate) pass_rate=$2; shift ;;
+    --cameras) cameras=$2; shift ;;
+    --pass-mounts) pass_mounts=$2; shift ;;
+    --pass-sequence) pass_sequence=$2; shift ;;
     --seed) seed=$2; shift ;;
     --batch) batch=$2; shift ;;
     --rate) rate=$2; shift ;;
@@ -49,6 +61,7 @@ while [ $# -gt 0 ]; do
 done
 [ "$frames" -gt 0 ] || [ -n "$own" ] || { echo 'training/run.sh: --frames 0 needs --data' >&2; exit 2; }
 command="bash training/run.sh $network --frames $frames --more $more --epochs $epochs --rounds $rounds --visited $visited --tune-epochs $tune_epochs --batch $batch --rate $rate --seed $seed --threads $threads${own:+ --data $own}"
+[ "$compensated" -eq 0 ] || command="$command --compensated $compensated --passed $passed --pass-epochs $pass_epochs --pass-rate $pass_rate --cameras $cameras --pass-mounts $pass_mounts --pass-sequence $pass_sequence"
 
 python='' jiti=''
 # shellcheck source=training/environment.sh
@@ -66,6 +79,11 @@ once() {
     exit 1
   fi
   [ -e "$marker" ] || { "$@" && echo "$made_of" > "$marker"; }
+}
+# The value of a round: NUMBER VALUES; the last value serves the rounds after it.
+of_round() {
+  local values; IFS=: read -ra values <<< "$2"
+  echo "${values[$(($1 < ${#values[@]} ? $1 - 1 : ${#values[@]} - 1))]}"
 }
 sum_of() { sha256sum < "$1" | cut -c 1-12; }
 # Renders frames into a folder once: FOLDER VIEWS FRAMES SEED SEQUENCE [FILE OF POSES]
@@ -110,18 +128,30 @@ step "training: $epochs epochs"
 train --data "${folders[@]}" "${base[@]}"
 
 last=$runs/base
-for ((round = 1; round <= rounds; round++)); do
-  step "round $round: the model drives, and learns from $visited places it came through"
+# One round: NUMBER POSES SEQUENCE EPOCHS RATE WEIGHTS MOUNTS [options of collect-visited.ts]
+learn_from_driving() {
+  local round=$1 places=$2 epochs=$4 rate=$5 weights=$6 mounts=$7 start sequence=$(($3 > 0 ? $3 : sequence)); shift 7
+  places=$((places / sequence * sequence))
+  step "round $round: the model drives, and learns from $places places it came through"
   start=$(sum_of "$last/checkpoint.pt")
   once "$last/exported.done" "checkpoint $start" "$python" training/export.py --run "$last" --model "$last/model.onnx"
-  once "$data/$network-visited-$round.done" "frames $visited, sequence $sequence, seed $((seed + round)), checkpoint $start" "$jiti" training/collect-visited.ts --model "$last/model.onnx" \
-    --out "$data/$network-visited-$round.csv" --frames "$visited" --sequence "$sequence" --seed "$((seed + round))" --mounts "$mounts"
+  once "$data/$network-visited-$round.done" "frames $places, sequence $sequence, seed $((seed + round)), checkpoint $start${*:+, $*}" "$jiti" training/collect-visited.ts --model "$last/model.onnx" \
+    --out "$data/$network-visited-$round.csv" --frames "$places" --sequence "$sequence" --seed "$((seed + round))" --mounts "$mounts" "$@"
   folders+=("$data/$network-round-$round")
-  render "${folders[-1]}" "$view" "$visited" "$((seed + 100 * round))" "$sequence" \
+  render "${folders[-1]}" "$view" "$places" "$((seed + 100 * round))" "$sequence" \
     "$data/$network-visited-$round.csv"
-  train --data "${folders[@]}" --out "$runs/round-$round" --init "$last/checkpoint.pt" \
-    --rate 5e-4 --epochs "$tune_epochs" --seed "$((seed + round))"
+  train --data "${folders[@]}" --out "$runs/round-$round" --init "$last/$weights" \
+    --rate "$rate" --epochs "$epochs" --seed "$((seed + round))"
   last=$runs/round-$round
+}
+for ((round = 1; round <= rounds; round++)); do
+  learn_from_driving "$round" "$visited" 0 "$tune_epochs" 5e-4 checkpoint.pt "$mounts"
+done
+# From the exported weights, where BatchNorm is folded away: what was learnt changes least.
+for ((pass = 1; pass <= compensated; pass++)); do
+  learn_from_driving $((rounds + pass)) "$(of_round $pass "$passed")" "$(of_round $pass "$pass_sequence")" \
+    "$(of_round $pass "$pass_epochs")" "$pass_rate" model.onnx "$(of_round $pass "$pass_mounts")" \
+    --compensated "$(of_round $pass "$cameras")"
 done
 
 step "export"

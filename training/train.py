@@ -23,11 +23,13 @@ from batches import Batches
 from errors import errors_on, unrolled
 from frames import Joined
 from networks import NAMES, network_named
-from networks.network import last_linear
+from networks.network import Network, last_linear
+from strategies.onnx_file import OnnxFile
 
 VALIDATION_SHARE = 0.04
 #: Share of the runs that start with the memory of another run, as in the middle of a drive.
 CARRIED_SHARE = 0.5
+ONNX = ".onnx"
 SOURCES = {"start_sha256": "start weights", "labels_sha256": "labels", "data": "frames"}
 
 
@@ -42,7 +44,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1e-3, help="highest learning rate (Adam, cosine schedule)")
     parser.add_argument("--w-weight", type=float, default=6.0, help="weight of w's squared error against v's")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--init", help="checkpoint.pt whose weights to start from")
+    parser.add_argument("--init", help="checkpoint.pt or exported .onnx whose weights to start from")
     parser.add_argument("--resume", action="store_true", help="go on after the last finished epoch in --out")
     parser.add_argument("--check", action="store_true", help="only hold the options against those of the run in --out")
     options = parser.parse_args()
@@ -78,7 +80,7 @@ def main() -> None:
     with torch.no_grad():
         last_linear(model).bias.copy_(torch.from_numpy(data.labels[data.training].mean(0)))
     if options.init:
-        model.load_state_dict(torch.load(options.init)["model"])
+        model = started_from(options.init, network, model)
     optimiser = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=options.rate)
     history: list[dict] = []
     if saved:
@@ -103,6 +105,17 @@ def main() -> None:
     beside = out / "training.part"
     beside.write_text(json.dumps(notes, indent=2) + "\n")
     os.replace(beside, out / "training.json")
+
+
+def started_from(file: str, network: Network, model: torch.nn.Module) -> torch.nn.Module:
+    """The model with the weights of a checkpoint, or of an exported file: without BatchNorm then."""
+    if not file.endswith(ONNX):
+        model.load_state_dict(torch.load(file)["model"])
+        return model
+    model = network.plain(model)
+    exported = OnnxFile(file)
+    model.load_state_dict({name: torch.from_numpy(exported.weights(name)) for name in model.state_dict()})
+    return model
 
 
 def settings(options: argparse.Namespace) -> dict:
@@ -225,6 +238,7 @@ def summary(options: argparse.Namespace, data: Joined, history: list[dict]) -> d
         "seed": options.seed, "epochs": options.epochs, "batch": options.batch, "rate": options.rate,
         "w_weight": options.w_weight, "optimiser": "Adam, cosine schedule",
         "torch": torch.__version__, "started_from": options.init,
+        **({"plain": True, "start_sha256": sha256(options.init)} if (options.init or "").endswith(ONNX) else {}),
         "frames": {"training": len(data.training), "validation": len(data.validation)},
         "data": metas(data),
         "loss": history[-1]["loss"],

@@ -30,14 +30,21 @@ withPytorch('training from frames to a model', () => {
   }
 
   test('one command makes frames, trains, drives, trains on and exports', async () => {
-    const options = '--frames 240 --more 48 --epochs 2 --batch 16 --visited 32 --tune-epochs 1';
+    const options =
+      '--frames 240 --more 48 --epochs 2 --batch 16 --visited 32 --tune-epochs 1 --compensated 1 --passed 32 --pass-epochs 1';
     const { status, stderr, model, check } = train('slim_pilotnet', options);
-    expect(stderr).toMatch(/round 1/);
+    expect(stderr).toMatch(/round 1.*round 2/s);
     expect(status).toBe(0);
     expect(statSync(model).size).toBeLessThan(532_000);
-    expect(await largestDifference(model, check('round-1'))).toBeLessThan(1e-4);
+    expect(await largestDifference(model, check('round-2'))).toBeLessThan(1e-4);
     const { training, figures } = readCard(model).document as Record<string, Record<string, unknown>>;
     expect(training!.command).toContain('bash training/run.sh slim_pilotnet --frames 240 --more 48');
+    expect(training!.command).toContain('--compensated 1 --passed 32');
+    expect(training!.stages).toMatchObject([
+      { epochs: 2 },
+      { epochs: 1 },
+      { start_sha256: expect.any(String) },
+    ]);
     expect(figures!.test).toMatchObject({ frames: 24 });
     expect(statSync(path.join(work, 'runs/slim_pilotnet/losses.png')).size).toBeGreaterThan(1000);
   }, 300_000);
@@ -49,7 +56,7 @@ withPytorch('training from frames to a model', () => {
   });
 
   test('a network that remembers is trained on runs, and what was rendered once is not rendered again', async () => {
-    const options = '--frames 160 --epochs 1 --batch 32 --rounds 0';
+    const options = '--frames 160 --epochs 1 --batch 32 --rounds 0 --compensated 0';
     const first = train('deepest_lstm_tiny', options);
     expect(first.status).toBe(0);
     expect(first.stderr).toMatch(/160 of 160|80 of 80/);

@@ -22,6 +22,8 @@ class Network:
     make: Callable[[], nn.Module]
     #: The trained model as it is exported: BatchNorm folded, layout as `layout` says, in evaluation mode.
     deployed: Callable[[nn.Module], nn.Module] = lambda model: model.eval()
+    #: The same in the layout of the training: it takes the weights of an exported file.
+    plain: Callable[[nn.Module], nn.Module] = lambda model: model
     frames: int = 1
     layout: str = "NCHW"
     mean: tuple[float, float, float] = (0.0, 0.0, 0.0)

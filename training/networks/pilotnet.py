@@ -52,8 +52,10 @@ class PilotNet(nn.Module):
         return self.head(self.features(self.normalise(image)).flatten(1))
 
 
-def folded(model: PilotNet) -> nn.Module:
+def folded(model: PilotNet | Folded) -> nn.Module:
     """The same function without the BatchNorm: exact, because the first convolution has no padding."""
+    if isinstance(model, Folded):
+        return model.eval()
     first = model.features[0]
     norm = model.normalise
     with torch.no_grad():
@@ -66,4 +68,4 @@ def folded(model: PilotNet) -> nn.Module:
 
 
 NETWORK = Network(name="pilotnet", architecture="PilotNet", view="pilotnet", height=HEIGHT, width=WIDTH,
-                  make=PilotNet, deployed=folded)
+                  make=PilotNet, deployed=folded, plain=folded)

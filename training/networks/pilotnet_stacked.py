@@ -6,4 +6,5 @@ FRAMES = 3
 FILTERS = (36, 48, 64, 80, 80)
 
 NETWORK = Network(name="pilotnet_stacked", architecture="PilotNet stacked", view="pilotnet", height=HEIGHT,
-                  width=WIDTH, frames=FRAMES, make=lambda: PilotNet(3 * FRAMES, FILTERS), deployed=folded)
+                  width=WIDTH, frames=FRAMES, make=lambda: PilotNet(3 * FRAMES, FILTERS), deployed=folded,
+                  plain=folded)

@@ -40,8 +40,10 @@ def scale_and_shift(norm: nn.BatchNorm2d) -> tuple[torch.Tensor, torch.Tensor]:
     return scale, shift if norm.bias is None else shift + norm.bias
 
 
-def folded(model: SlimPilotNet) -> nn.Module:
+def folded(model: SlimPilotNet | Folded) -> nn.Module:
     """The same function without a BatchNorm: exact, because no convolution has padding."""
+    if isinstance(model, Folded):
+        return model.eval()
     layers: list[nn.Module] = []
     with torch.no_grad():
         before: tuple[torch.Tensor, torch.Tensor] | None = scale_and_shift(model.normalise)
@@ -61,4 +63,4 @@ def folded(model: SlimPilotNet) -> nn.Module:
 
 
 NETWORK = Network(name="slim_pilotnet", architecture="SlimPilotNet", view="slim", height=HEIGHT, width=WIDTH,
-                  make=SlimPilotNet, deployed=folded)
+                  make=SlimPilotNet, deployed=folded, plain=folded)

@@ -27,6 +27,8 @@ export interface LockstepOptions {
   readonly cameraTiming?: CameraTiming;
   /** Changes to the look of the world and to the camera. */
   readonly appearance?: Partial<Appearance>;
+  /** Renders the frames, in place of one with that appearance: a renderer takes a while to make. */
+  readonly renderer?: CameraRenderer;
   /** Names of the messages for a tap. Default: the topics of the F1 car. */
   readonly topics?: LockstepTopics;
 }
@@ -84,7 +86,7 @@ export class LockstepWorld implements World {
     const { circuit, direction, seed, start } = options;
     const schedule = new CameraSchedule(options.cameraTiming, seed);
     this.#simulation = new Simulation(circuit, direction, start, schedule);
-    this.#renderer = new CameraRenderer(circuit, seed, options.appearance);
+    this.#renderer = options.renderer ?? new CameraRenderer(circuit, seed, options.appearance);
     this.#image = new DrawnImage(this.#renderer);
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Frame, Pose } from '../../../src/types';
+import { CameraRenderer } from '../../../src/world/simulator/camera/renderer';
 import { type CameraTiming, DEFAULT_CAMERA_TIMING } from '../../../src/world/simulator/camera-timing';
 import { Expert } from '../../../src/world/simulator/expert';
 import { LockstepWorld } from '../../../src/world/simulator/lockstep-world';
@@ -44,6 +45,23 @@ async function hashOfDrive(seed: number): Promise<string> {
 }
 
 describe('The lockstep world', () => {
+  it('has its frames rendered by a renderer that it is given', async () => {
+    const bright = new CameraRenderer(circuit, 1, { brightness: 255 });
+    const here = new LockstepWorld({
+      circuit,
+      direction: 'forward',
+      seed: 1,
+      limit_s: 0.1,
+      renderer: bright,
+    });
+    const shades = new Set<number>();
+    here.onFrame(({ data }) => {
+      shades.add(data[0]!);
+    });
+    await here.start();
+    expect([...shades]).toEqual([255]);
+  });
+
   it('shows 20 pictures a simulated second, numbered and stamped', async () => {
     const here = world();
     const frames: Pick<Frame, 'sequence' | 'stamp' | 'width' | 'height' | 'step' | 'encoding'>[] = [];
