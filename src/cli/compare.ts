@@ -1,7 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { BagError } from '../errors';
+import { BagError, ConfigurationError } from '../errors';
+import { compareExperiments } from '../experiment/report/compare-experiments';
+import {
+  buildExperimentComparisonJson,
+  formatExperimentComparison,
+} from '../experiment/report/comparison-text';
 import { compareRuns } from '../measure/compare/compare-runs';
 import { buildComparisonCharts } from '../measure/compare/comparison-chart';
 import { buildComparisonJson, type ComparedSide } from '../measure/compare/comparison-json';
@@ -13,6 +18,7 @@ import { loadReportWriter } from '../measure/report/lazy-writer';
 import { openOutputFolder } from '../support/output-folder';
 import type { Invocation } from './io';
 import { addRunsOptions, type RunsOptions, readRunsBelow } from './options/runs';
+import { isStore, readStoreRows } from './options/stores';
 import { formatJson, printJson, printLines } from './print';
 
 interface CompareOptions extends RunsOptions {
@@ -31,7 +37,7 @@ export function addCompare(program: Command, cli: Invocation): Command {
   const command = program
     .command('compare')
     .description('compare two runs, or two folders of repetitions')
-    .argument('<a>', 'a bag, a run folder, or a folder of runs')
+    .argument('<a>', 'a bag, a run folder, a folder of runs, or the folder of an experiment')
     .argument('<b>', 'what to compare it with');
   return addRunsOptions(command)
     .option('--json', 'print the comparison as one JSON object on standard output', false)
@@ -41,6 +47,7 @@ export function addCompare(program: Command, cli: Invocation): Command {
       '\nExit code 0: compared, whatever the result. 1: compared, but some bags could not be read. 6: none of a side could.',
     )
     .action(async (a: string, b: string, options: CompareOptions) => {
+      if (compareStores(a, b, options, cli)) return;
       const folder = options.out === undefined ? null : openOutputFolder(options.out, 'compare', cli);
       const sides = [await readSide(a, options, cli), await readSide(b, options, cli)] as const;
       const comparison = compareSides(...sides);
@@ -51,6 +58,28 @@ export function addCompare(program: Command, cli: Invocation): Command {
       if (folder !== null) await writeFiles(folder, comparison, object, lines);
       cli.finish(sides.some(({ failed }) => failed.length > 0) ? 1 : 0);
     });
+}
+
+/** @returns false where the sides are not two folders of experiments */
+function compareStores(a: string, b: string, { json, out }: CompareOptions, cli: Invocation): boolean {
+  if (!isStore(a) || !isStore(b)) return false;
+  const comparison = compareExperiments(readStoreRows(a, cli), readStoreRows(b, cli));
+  if (comparison.brains.length === 0) {
+    throw new ConfigurationError(
+      `${a} and ${b} share no brain (${comparison.leftOut.join('; ')}); compare experiments with a brain in common, or with one brain each`,
+    );
+  }
+  const object = { a, b, ...buildExperimentComparisonJson(comparison) };
+  const lines = [`A: ${a}`, `B: ${b}`, '', ...formatExperimentComparison(comparison)];
+  if (json) printJson(cli, object);
+  else printLines(cli, lines);
+  if (out !== undefined) {
+    const folder = openOutputFolder(out, 'compare', cli);
+    writeFileSync(path.join(folder, 'compare.json'), formatJson(object));
+    writeFileSync(path.join(folder, 'compare.txt'), `${lines.join('\n')}\n`);
+  }
+  cli.finish(0);
+  return true;
 }
 
 async function readSide(asked: string, options: CompareOptions, cli: Invocation): Promise<Side> {

@@ -36,6 +36,12 @@ describe('f1-brain report on the folder of an experiment', () => {
     expect(existsSync(path.join(root, 'none'))).toBe(false);
   });
 
+  it('takes several folders as one', async () => {
+    const { code, stdout } = await run(['report', store, store, '--out', path.join(root, 'two')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('12 runs of 2 brains');
+  });
+
   it('refuses what is about bags, and a mixture', async () => {
     const options = await run([
       'report',
@@ -50,5 +56,16 @@ describe('f1-brain report on the folder of an experiment', () => {
     const mixed = await run(['report', store, root, '--out', path.join(root, 'y')]);
     expect(mixed.code).toBe(2);
     expect(mixed.stderr).toContain('report the one or the other');
+  });
+});
+
+describe('f1-brain compare on the folders of two experiments', () => {
+  it('pairs runs under the same condition, and says which drove exactly the same', async () => {
+    const { code, stdout } = await run(['compare', store, store]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('3 conditions on both sides, 3 driven exactly the same');
+    expect(stdout).toContain('the same in all');
+    const json = await run(['compare', store, store, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ tests: expect.any(Number), left_out: [] });
   });
 });

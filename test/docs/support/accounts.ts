@@ -420,6 +420,16 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'rosservice call /f1_brain/start_recording': inRos('answers', { says: /success: True/ }),
 
   // docs/reports.md
+  'npx f1-brain report out/first': by('test/cli/report-experiment.test.ts', "run(['report', store, '--out'"),
+  'npx f1-brain report out/first out/second': by(
+    'test/cli/report-experiment.test.ts',
+    "run(['report', store, store",
+  ),
+  'npx f1-brain report out/first/runs': by('test/cli/report.test.ts', "path.join(root, 'runs')"),
+  'npx f1-brain compare out/first out/second': by(
+    'test/cli/report-experiment.test.ts',
+    "run(['compare', store",
+  ),
   'npx f1-brain report out/': as('npx f1-brain report out/a'),
   'npx f1-brain report a.bag b.bag --out report': asItStands({
     before: ['cp my-lap.bag a.bag', 'cp drive.bag b.bag'],
