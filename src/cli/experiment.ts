@@ -24,6 +24,7 @@ interface ExperimentOptions extends QueueOptions {
   readonly world?: 'lockstep' | 'ros' | 'gazebo';
   readonly random?: boolean;
   readonly resume: boolean;
+  readonly report: boolean;
   readonly plan: boolean;
   readonly json: boolean;
 }
@@ -52,6 +53,7 @@ export function addExperiment(program: Command, cli: Invocation): Command {
     .option('--random', "random start poses in BehaviorMetrics' files, as with its own --random")
     .option('--resume', 'drive what the folder does not have yet', false);
   return addQueueOptions(command)
+    .option('--no-report', 'write no report at the end; the table is printed all the same')
     .option('--plan', 'print the runs and the expected time, and drive none', false)
     .option('--json', 'print one JSON object on standard output', false)
     .addHelpText(
@@ -64,7 +66,7 @@ export function addExperiment(program: Command, cli: Invocation): Command {
 }
 
 async function experiment(files: string[], options: ExperimentOptions, cli: Invocation): Promise<void> {
-  const { out, plan: planOnly, json, resume, ...rest } = options;
+  const { out, plan: planOnly, json, resume, report, ...rest } = options;
   const queue = queueOf(options, cli);
   const planned = await planExperiments(files, rest);
   const plan = { ...planned, workers: planned.workers ?? availableParallelism() };
@@ -75,7 +77,8 @@ async function experiment(files: string[], options: ExperimentOptions, cli: Invo
   }
   for (const line of plan.warnings) printError(cli, `warning: ${line}`);
   const outcome = await drive(plan, { folder, resume: resume || queue?.cancel === true, queue }, cli);
-  await tell(plan, folder, outcome, json, cli);
+  const page = report && isOver(outcome) ? await writeReport(outcome, folder) : null;
+  tell(plan, folder, { outcome, page, json }, cli);
 }
 
 /** An experiment's name as that of a folder: it may be any text. */
@@ -123,39 +126,35 @@ function exitCodeOf({ counts }: ExperimentOutcome, { runs }: ExperimentPlan): nu
   return counts.finished === runs.length && counts.faults === 0 ? 0 : 1;
 }
 
-/** The table, the report of an experiment that is complete, and where everything is. */
-async function tell(
-  plan: ExperimentPlan,
+function isOver({ interrupted, stopped, rows }: ExperimentOutcome): boolean {
+  return !interrupted && stopped === null && rows.length > 0;
+}
+
+/** @returns the report's page */
+async function writeReport({ rows }: ExperimentOutcome, folder: string): Promise<string> {
+  const { page } = await writeExperimentReport(rows, path.join(folder, 'report'));
+  return page;
+}
+
+/** The table, where everything is, and what is missing.
+ *  @param page of the report; null where none was written */
+function tell(
+  { name, runs }: ExperimentPlan,
   folder: string,
-  { rows, counts, driven, interrupted, stopped }: ExperimentOutcome,
-  json: boolean,
+  told: { readonly outcome: ExperimentOutcome; readonly page: string | null; readonly json: boolean },
   cli: Invocation,
-): Promise<void> {
-  const isOver = !interrupted && stopped === null;
-  const report =
-    isOver && rows.length > 0 ? await writeExperimentReport(rows, path.join(folder, 'report')) : null;
-  const page = report?.page ?? null;
-  if (json)
-    printJson(cli, {
-      name: plan.name,
-      folder,
-      counts,
-      driven,
-      interrupted,
-      stopped,
-      report: page,
-      runs: rows,
-    });
-  else
-    printLines(cli, [
-      formatExperimentTable(rows),
-      '',
-      `runs: ${folder}`,
-      ...(page === null ? [] : [`report: ${page}`]),
-    ]);
+): void {
+  const { outcome, page, json } = told;
+  const { rows, counts, driven, interrupted, stopped } = outcome;
+  if (json) {
+    printJson(cli, { name, folder, counts, driven, interrupted, stopped, report: page, runs: rows });
+  } else {
+    const places = [`runs: ${folder}`, ...(page === null ? [] : [`report: ${page}`])];
+    printLines(cli, [formatExperimentTable(rows), '', ...places]);
+  }
   if (stopped !== null) printError(cli, stopped);
-  const missing = plan.runs.length - counts.finished;
+  const missing = runs.length - counts.finished;
   if (missing === 0) return;
   const others = counts.running > 0 ? `, ${counts.running} of them driven by another process` : '';
-  printError(cli, `${missing} of ${plan.runs.length} runs are missing${others}; --resume drives them`);
+  printError(cli, `${missing} of ${runs.length} runs are missing${others}; --resume drives them`);
 }
