@@ -142,6 +142,14 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 
   // docs/experiments.md, examples/README.md
   'npx f1-brain experiment examples/experiment/first.yml --plan': asItStands({ says: /54 runs/ }),
+  'npx f1-brain experiment examples/experiment/first.yml': by(
+    'test/cli/experiment.test.ts',
+    "start(['experiment', file",
+  ),
+  'npx f1-brain experiment examples/experiment/first.yml --resume': by(
+    'test/cli/experiment.test.ts',
+    "out, '--resume']",
+  ),
 
   // docs/brains.md, docs/driving.md
   'npx f1-brain lap slim_pilotnet_int8': as(`npx f1-brain lap slim_pilotnet_int8 ${LOCKSTEP}`),
