@@ -8,7 +8,7 @@ import { openStore } from '../experiment/store/open-store';
 import { type RunQuery, readSort } from '../experiment/store/query';
 import type { Invocation } from './io';
 import { integerFrom, parseNames } from './options/parsers';
-import { printError, printJson, printLines } from './print';
+import { printError, printLines } from './print';
 import { addDriven } from './runs/add-driven';
 import { exportRuns, readExport } from './runs/export-runs';
 import { type PruneOptions, parseDays, pruneRuns, requirePruneOptions } from './runs/prune-runs';
@@ -35,6 +35,7 @@ const USUAL = (
   'position_deviation_max_m position_deviation_until_crash_max_m wall_contacts off_track_events step_time_p50_ms ' +
   'real_time_factor wall_s attempts world car host detail'
 ).split(' ');
+const USUAL_COLUMNS = USUAL.map((name) => requireColumn(name, '--columns'));
 const ALWAYS = new Set(['brain', 'circuit', 'outcome', 'lap_seconds', 'position_deviation_max_m']);
 
 export function addRuns(program: Command, cli: Invocation): Command {
@@ -129,11 +130,11 @@ function columnsOf(names: readonly string[]): readonly RunColumn[] {
 }
 
 function list(store: FolderStore, query: RunQuery, { json, where }: RunsOptions, cli: Invocation): void {
-  const rows = store.rows(query);
   if (json) {
-    printJson(cli, rows);
+    printRows(store.rows(query), cli);
     return;
   }
+  const rows = store.rows({ ...query, columns: query.columns ?? USUAL_COLUMNS });
   if (rows.length === 0) {
     printLines(cli, [where.length > 0 ? `none of ${store.size} runs matches` : 'no run is finished yet']);
     return;
@@ -144,9 +145,17 @@ function list(store: FolderStore, query: RunQuery, { json, where }: RunsOptions,
   );
 }
 
+/** Written in parts: ten thousand runs with all columns are 30 MB. */
+function printRows(rows: readonly RunRow[], { stdout }: Invocation): void {
+  if (rows.length === 0) stdout.write('[]\n');
+  for (const [i, row] of rows.entries()) {
+    const text = JSON.stringify(row, null, 2).replaceAll('\n', '\n  ');
+    stdout.write(`${i === 0 ? '[' : ','}\n  ${text}${i === rows.length - 1 ? '\n]\n' : ''}`);
+  }
+}
+
 function usualLines(rows: readonly RunRow[], width: number): string[] {
-  const usual = USUAL.map((name) => requireColumn(name, '--columns'));
-  const { shown, constant } = splitColumns(rows, usual, ALWAYS);
+  const { shown, constant } = splitColumns(rows, USUAL_COLUMNS, ALWAYS);
   const same = constant.map((column) => `${column.name} ${formatCell(rows[0]![column.name], column)}`);
   return [
     ...linesOf(rows, shown, width),

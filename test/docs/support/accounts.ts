@@ -382,6 +382,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'roslaunch --ros-args f1_brain brain.launch': inRos('answers', { says: /brain/ }),
   'roslaunch -p 11312 f1_brain lap.launch': by('test/real/launch.test.ts', 'lap.launch'),
 
+  // docs/runs.md
+  'npx f1-brain runs out/EXPERIMENT': A_FORM,
+  'npx jiti bench/runs.ts': notRun('writes ten thousand runs'),
+
   // docs/world.md
   'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera': as(
     'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera --world lockstep --no-record',
