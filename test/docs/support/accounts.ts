@@ -383,6 +383,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'roslaunch -p 11312 f1_brain lap.launch': by('test/real/launch.test.ts', 'lap.launch'),
 
   // docs/runs.md
+  'npx f1-brain runs [DIR]': A_FORM,
   'npx f1-brain runs out/EXPERIMENT': A_FORM,
   'npx jiti bench/runs.ts': notRun('writes ten thousand runs'),
 
