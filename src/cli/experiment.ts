@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ExperimentProgress } from '../experiment/experiment-progress';
+import { measuredTimesIn } from '../experiment/measured-times';
 import { formatPlan, planJson } from '../experiment/plan/format-plan';
 import { type ExperimentPlan, planExperiments } from '../experiment/plan/plan-experiments';
+import type { PlannedPlace } from '../experiment/plan/plan-options';
 import { formatExperimentTable } from '../experiment/report/terminal';
 import { writeExperimentReport } from '../experiment/report/write-experiment-report';
 import {
@@ -68,9 +70,13 @@ export function addExperiment(program: Command, cli: Invocation): Command {
 async function experiment(files: string[], options: ExperimentOptions, cli: Invocation): Promise<void> {
   const { out, plan: planOnly, json, resume, report, ...rest } = options;
   const queue = queueOf(options, cli);
-  const planned = await planExperiments(files, rest);
+  const folderOf = (place: PlannedPlace) => out ?? path.join(place.out ?? 'out', safeName(place.name));
+  const planned = await planExperiments(files, {
+    ...rest,
+    measured: (place) => measuredTimesIn(folderOf(place)),
+  });
   const plan = { ...planned, workers: planned.workers ?? availableParallelism() };
-  const folder = out ?? path.join(plan.out ?? 'out', safeName(plan.name));
+  const folder = folderOf(plan);
   if (planOnly) {
     printPlan(plan, folder, json, cli);
     return;

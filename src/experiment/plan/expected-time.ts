@@ -1,9 +1,9 @@
 import type { PlannedWorld } from '../run/planned-run';
-import type { RunResult } from '../run/run-result';
+import type { RunRow } from '../run/run-row';
 import type { DraftRun } from './expand';
 
-/** Simulated seconds per second of the wall clock that brains reach in lockstep on this machine, by the sha256 of the model;
- *  of a brain without a network by that of the brain. */
+/** Simulated seconds per second of the wall clock, start and end included, that runs reach in lockstep on this machine, by the
+ *  sha256 of the model; of a brain without a network by that of the brain. */
 export interface MeasuredTimes {
   readonly lockstepFactor: ReadonlyMap<string, number>;
 }
@@ -22,19 +22,21 @@ export function expectedSeconds({ run, driver, course }: DraftRun, measured: Mea
   const around_s = AROUND_S[run.world.kind];
   if (run.world.kind !== 'lockstep') return around_s + simulated_s;
   const known = measured?.lockstepFactor.get(driver.model?.sha256 ?? driver.brain.sha256);
-  return around_s + simulated_s / (known ?? LOCKSTEP_FACTOR[driver.kind]);
+  return known === undefined ? around_s + simulated_s / LOCKSTEP_FACTOR[driver.kind] : simulated_s / known;
 }
 
-/** What finished runs in lockstep show of this machine. */
-export function measureTimes(results: Iterable<RunResult>): MeasuredTimes {
+/** What runs in lockstep have taken on a machine: rows of the table of runs.
+ *  @param host its name; results of others do not count */
+export function measureTimes(rows: Iterable<RunRow>, host: string): MeasuredTimes {
   const totals = new Map<string, { simulated_s: number; wall_s: number }>();
-  for (const { run, statistics, wall_s } of results) {
-    const simulated_s = statistics?.simulated_seconds ?? null;
-    if (run.world.kind !== 'lockstep' || simulated_s === null || !(wall_s > AROUND_S.lockstep)) continue;
-    const id = run.model?.sha256 ?? run.brain.sha256;
+  for (const row of rows) {
+    const { world, simulated_seconds: simulated_s, wall_s } = row;
+    const id = row.model_sha256 ?? row.brain_sha256;
+    if (world !== 'lockstep' || row.host !== host || typeof id !== 'string') continue;
+    if (typeof simulated_s !== 'number' || typeof wall_s !== 'number' || !(wall_s > 0)) continue;
     const total = totals.get(id) ?? { simulated_s: 0, wall_s: 0 };
     total.simulated_s += simulated_s;
-    total.wall_s += wall_s - AROUND_S.lockstep;
+    total.wall_s += wall_s;
     totals.set(id, total);
   }
   return {

@@ -59,13 +59,13 @@ export async function planExperiments(
   const { runs, repeated } = mergeRepeated(all);
   if (repeated !== null) notes.remarks.push(repeated);
   notes.remarks.push(...remarksOnSeeds(drafts));
-  const measured = options.measured ?? null;
+  const place = { name: [...new Set(drafts.map(({ name }) => name))].join('+'), out: sharedOut(drafts) };
+  const measured = options.measured?.(place) ?? null;
   return {
-    name: [...new Set(drafts.map(({ name }) => name))].join('+'),
+    ...place,
     files: drafts.map(({ file }) => file),
     runs: distinctNames(runs.map(({ run }) => run)),
     expected_s: new Map(runs.map((run) => [run.run.key, expectedSeconds(run, measured)])),
-    out: sharedOut(drafts),
     workers: options.workers ?? drafts.find(({ workers }) => workers !== null)?.workers ?? null,
     remarks: [...new Set(notes.remarks)],
     warnings: [...new Set(notes.warnings)],

@@ -1,6 +1,12 @@
 import type { PlannedWorld } from '../run/planned-run';
 import type { MeasuredTimes } from './expected-time';
 
+/** What decides where the runs of a plan are kept. */
+export interface PlannedPlace {
+  readonly name: string;
+  readonly out: string | null;
+}
+
 /** What a command line says beside experiment files. */
 export interface PlanOptions {
   /** Where the brains of BehaviorMetrics' files drive, which do not say it. Default lockstep. */
@@ -9,6 +15,7 @@ export interface PlanOptions {
   readonly random?: boolean;
   /** How many runs at once; in place of what the files say. */
   readonly workers?: number;
-  /** What runs like these have taken on this machine. Default none. */
-  readonly measured?: MeasuredTimes;
+  /** What runs like these have taken on this machine, for a plan of that name and folder; null where nothing is known.
+   *  Default: nothing is. */
+  readonly measured?: (plan: PlannedPlace) => MeasuredTimes | null;
 }

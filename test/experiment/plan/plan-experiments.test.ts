@@ -1,6 +1,7 @@
 import { measureTimes } from '../../../src/experiment/plan/expected-time';
 import { formatPlan, planJson } from '../../../src/experiment/plan/format-plan';
 import { MOST_RUNS, planExperiments } from '../../../src/experiment/plan/plan-experiments';
+import { rowOf } from '../../../src/experiment/run/run-row';
 import { run } from '../../helpers/in-process';
 import { runResult } from '../run/run-results';
 import { ExperimentFolder, theirs } from './files';
@@ -61,14 +62,22 @@ describe('a plan', () => {
     const file = folder.write('brains: line_follower\n');
     const { runs, expected_s } = await planExperiments([file]);
     const [first] = runs;
-    const result = runResult(first!, { wall_s: 0.5 + 25.9258 / 100 });
-    const measured = measureTimes([
-      result,
+    const here = runResult(first!, { wall_s: 25.9258 / 100 });
+    const others = [
       runResult({ ...first!, world: { kind: 'ros' } }, { wall_s: 900 }),
-    ]);
+      { ...here, wall_s: 900, machine: { ...here.machine, host: 'elsewhere' } },
+    ];
+    const measured = measureTimes([here, ...others].map(rowOf), here.machine.host);
     expect([...measured.lockstepFactor]).toEqual([[first!.brain.sha256, expect.closeTo(100, 5)]]);
-    const again = await planExperiments([file], { measured });
-    expect(again.expected_s.get(first!.key)! - 0.5).toBeCloseTo((expected_s.get(first!.key)! - 0.5) / 5, 5);
+    const places: unknown[] = [];
+    const again = await planExperiments([file], {
+      measured: (place) => {
+        places.push(place);
+        return measured;
+      },
+    });
+    expect(places).toEqual([{ name: again.name, out: null }]);
+    expect(again.expected_s.get(first!.key)!).toBeCloseTo((expected_s.get(first!.key)! - 0.5) / 5, 5);
   });
 });
 
