@@ -1,5 +1,5 @@
 import { type Chart, type JsonObject, roundSignificant } from '../../../measure/report/charts/chart';
-import { buildRowAxis } from '../../../measure/report/charts/row-axis';
+import { buildRowAxis, splitName } from '../../../measure/report/charts/row-axis';
 import { chooseDecimals, formatNumber } from '../../../measure/report/format';
 import { formatMetricName } from '../../../measure/report/metric';
 import type { ExperimentAnalysis } from '../analysis';
@@ -79,7 +79,7 @@ function buildGridChart(
       grid: { left: 172, right: 24, top: 8, bottom: LABEL_ROOM },
       xAxis: {
         type: 'category',
-        data: columns,
+        data: columns.map((brain) => splitName(brain).join('\n')),
         axisTick: { show: false },
         axisLabel: {
           interval: 0,

@@ -6,7 +6,7 @@ import {
   seriesColour,
   symbolOf,
 } from '../../../measure/report/charts/chart';
-import { buildRowAxis, ROW_LINE_HEIGHT } from '../../../measure/report/charts/row-axis';
+import { buildRowAxis, ROW_LINE_HEIGHT, splitName } from '../../../measure/report/charts/row-axis';
 
 /** A value with its interval in a row of its own. */
 export interface IntervalRow {
@@ -39,8 +39,8 @@ export function buildIntervalChart(given: IntervalChart): Chart | null {
   const { name, title, subtitle, axis, range, rows, brains } = given;
   if (rows.length === 0) return null;
   const present = presentBrains(brains, new Set(rows.map(({ brain }) => brain)));
-  const lines = Math.max(...rows.map(({ names }) => names.length));
-  const hasLegend = present.length > 1 && lines > 1;
+  const lines = Math.max(...rows.map(({ names }) => names.flatMap(splitName).length));
+  const hasLegend = present.length > 1 && rows.some(({ names }) => names.length > 1);
   return {
     name,
     title,
@@ -62,7 +62,7 @@ export function buildIntervalChart(given: IntervalChart): Chart | null {
         ...(range === undefined ? { scale: true } : { min: range[0], max: range[1] }),
         axisLabel: { hideOverlap: true },
       },
-      yAxis: buildRowAxis(rows.map(({ names }) => names.join('\n'))),
+      yAxis: buildRowAxis(rows.map(({ names }) => names.flatMap(splitName).join('\n'))),
       series: [
         ...present.flatMap(({ brain, i }) => [buildPoints(rows, brain, i), buildWhiskers(rows, brain, i)]),
         buildExtent(rows),

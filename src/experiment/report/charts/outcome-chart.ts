@@ -1,5 +1,5 @@
 import { type Chart, type JsonObject, round } from '../../../measure/report/charts/chart';
-import { buildRowAxis } from '../../../measure/report/charts/row-axis';
+import { buildRowAxis, rowHeight, splitName } from '../../../measure/report/charts/row-axis';
 import type { ExperimentAnalysis } from '../analysis';
 import { formatOutcome } from '../outcomes';
 import { count } from '../wording';
@@ -17,7 +17,6 @@ const COLOURS: Readonly<Record<string, string>> = {
 };
 /** Faults, which say nothing about driving. */
 const OTHER_COLOUR = '@axis';
-const ROW_HEIGHT = 28;
 /** Narrower parts have no number, percent. */
 const MIN_LABELLED = 4;
 
@@ -36,7 +35,7 @@ export function buildOutcomeChart({ summaries, outcomes, brains }: ExperimentAna
       )
       .join('; '),
     width: 960,
-    height: 96 + ROW_HEIGHT * Math.max(2, shown.length),
+    height: 96 + rowHeight(shown.map(({ brain }) => brain)) * Math.max(2, shown.length),
     proportional: false,
     maps: [],
     option: {
@@ -51,7 +50,7 @@ export function buildOutcomeChart({ summaries, outcomes, brains }: ExperimentAna
       },
       grid: { left: 12, right: 24, top: 34, bottom: 44, containLabel: true },
       xAxis: { type: 'value', name: 'runs (%)', nameLocation: 'middle', nameGap: 28, min: 0, max: 100 },
-      yAxis: buildRowAxis(shown.map(({ brain }) => brain)),
+      yAxis: buildRowAxis(shown.map(({ brain }) => splitName(brain).join('\n'))),
       series: outcomes.map(({ outcome }) => buildBars(outcome, shown)),
     },
   };

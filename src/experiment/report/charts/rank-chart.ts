@@ -5,12 +5,11 @@ import {
   seriesColour,
   symbolOf,
 } from '../../../measure/report/charts/chart';
-import { buildRowAxis } from '../../../measure/report/charts/row-axis';
+import { buildRowAxis, rowHeight, splitName } from '../../../measure/report/charts/row-axis';
 import type { Ranking } from '../ranking';
 import { count } from '../wording';
 import { describeCut, MAX_CHART_BRAINS } from './limits';
 
-const ROW_HEIGHT = 28;
 const LANE_WIDTH = 16;
 const RIGHT = 24;
 
@@ -31,8 +30,9 @@ export function buildRankChart(ranking: Ranking, brains: readonly string[]): Cha
       .map((group) => group.map((brain) => shown.findIndex((own) => own.brain === brain))),
   );
   const laneCount = Math.max(1, ...lanes.map(({ lane }) => lane + 1));
+  const names = shown.map(({ brain }) => splitName(brain).join('\n'));
   const right = RIGHT + LANE_WIDTH * laneCount;
-  const height = 64 + ROW_HEIGHT * Math.max(2, shown.length);
+  const height = 64 + rowHeight(shown.map(({ brain }) => brain)) * Math.max(2, shown.length);
   const frame = { top: 16, bottom: 48 };
   return {
     name: `rank-${ranking.criterion.key}`,
@@ -61,10 +61,7 @@ export function buildRankChart(ranking: Ranking, brains: readonly string[]): Cha
         },
         { type: 'value', gridIndex: 1, min: -0.5, max: laneCount - 0.5, show: false },
       ],
-      yAxis: [
-        buildRowAxis(shown.map(({ brain }) => brain)),
-        { ...buildRowAxis(shown.map(({ brain }) => brain)), gridIndex: 1, show: false },
-      ],
+      yAxis: [buildRowAxis(names), { ...buildRowAxis(names), gridIndex: 1, show: false }],
       series: [
         {
           type: 'scatter',

@@ -1,10 +1,10 @@
 import { ascending, quantile } from '../../../support/statistics';
 import { formatNumber } from '../format';
 import { formatMetricName, type MetricName } from '../metric';
-import { COURSE_SEPARATOR, groupBy } from '../run';
+import { groupBy } from '../run';
 import { brainLegend, presentBrains } from './brain-legend';
 import { type Chart, type Json, type JsonObject, roundSignificant, seriesColour, symbolOf } from './chart';
-import { buildRowAxis, ROW_LINE_HEIGHT } from './row-axis';
+import { buildRowAxis, ROW_LINE_HEIGHT, splitName } from './row-axis';
 
 /** One run's value of a metric. */
 export interface BoxPoint {
@@ -143,7 +143,7 @@ function buildPoints(metric: MetricName, rows: readonly Row[], brain: string, in
 function nameRows(rows: readonly Row[]): string[] {
   const several = new Set(rows.map(({ brain }) => brain)).size > 1;
   return rows.map(({ course, brain }) =>
-    [...course.split(COURSE_SEPARATOR), ...(several ? [brain] : [])].join('\n'),
+    [...splitName(course), ...(several ? splitName(brain) : [])].join('\n'),
   );
 }
 

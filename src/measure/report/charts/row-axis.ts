@@ -2,6 +2,17 @@ import type { JsonObject } from './chart';
 
 export const ROW_LINE_HEIGHT = 13;
 
+/** Lines of a name whose parts are joined as those of a course or a brain are. */
+export function splitName(name: string): string[] {
+  return name.split(' · ');
+}
+
+/** Height of a row of a chart for the longest of these names, px. */
+export function rowHeight(names: readonly string[]): number {
+  const lines = Math.max(1, ...names.map((name) => splitName(name).length));
+  return Math.max(28, ROW_LINE_HEIGHT * lines + 8);
+}
+
 /** A vertical axis of names, from the top, a row each. */
 export function buildRowAxis(names: readonly string[]): JsonObject {
   return {
