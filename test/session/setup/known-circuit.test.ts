@@ -61,6 +61,7 @@ describe('the circuit of a lap', () => {
     [`${GAZEBO}/many_curves.launch`, 'many_curves'],
     [`[${GAZEBO}/montreal_line.launch]`, 'montreal_line'],
     ['simple_circuit_no_wall', 'simple_circuit_no_wall'],
+    ['generated:14', 'generated_14'],
   ])('is the World of the file: %s', async (world, name) => {
     expect(await choose(lapCircuit, theirs(world, null))).toEqual({ name, lap: null, warnings: [] });
   });
