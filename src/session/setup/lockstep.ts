@@ -1,3 +1,4 @@
+import { openPatientBrain } from '../../drive/brains/responsive-brain';
 import { DECISION_JSON_SUFFIX } from '../../messages/index';
 import { NODE_LATENCY_MS } from '../../world/simulator/camera-timing';
 import { LockstepWorld } from '../../world/simulator/lockstep-world';
@@ -28,7 +29,7 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
     topics,
   });
   context.resources.add(() => world.close());
-  const opened = await openChosen(configuration, choice);
+  const opened = await openChosen(configuration, choice, openPatientBrain);
   context.resources.add(() => opened.brain.close());
   return {
     ...lap,
