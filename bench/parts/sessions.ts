@@ -8,9 +8,9 @@ import { medianOf } from '../support/measure';
 import type { PartOptions, PartResult } from '../support/part';
 
 const BRAINS = ['slim_pilotnet', 'pilotnet', 'line_follower'];
-/** Laps of a process, after its first. */
-const LATER_LAPS = 12;
-const MOST_ROUNDS = 3;
+/** Laps of a process in a round, after its first. */
+const LATER_LAPS = 4;
+const MOST_ROUNDS = 5;
 /** Sessions of the process whose memory is watched. */
 const MANY = 50;
 const TENTHS = 10;
