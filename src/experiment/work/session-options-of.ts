@@ -3,8 +3,8 @@ import { ConfigurationError } from '../../errors';
 import type { BuiltInSessionOptions } from '../../session/session-options';
 import type { PlannedRun } from '../run/planned-run';
 
-/** Threads within one operator of a network. More may add in another order: results would depend on the brain's file
- *  alone no longer. */
+/** Threads within one operator of a network: more of them would take the cores of other runs, and onnxruntime does not
+ *  promise the same sums. */
 const LOCKSTEP_THREADS = 1;
 
 /** What drives a run in a built-in world.

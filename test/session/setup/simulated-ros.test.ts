@@ -73,6 +73,19 @@ describe('the built-in world over ROS', () => {
     expect(closed).toEqual(['node', 'simulator', 'master']);
   });
 
+  it('lets the simulator have the start pose, if the circuit has such a place', async () => {
+    const { fakes, started } = parts();
+    const context = fakeContext();
+    const startPose = { x_m: -8.1, y_m: 0.25, yaw_rad: -1.5 };
+    await openSimulatedRos({ ...options, startPose }, context, fakes);
+    expect(started.args.slice(6)).toEqual(['--start-pose', '-8.1,0.25,-1.5']);
+    await context.resources.release();
+    const far = { ...options, startPose: { ...startPose, y_m: 90 } };
+    await expect(openSimulatedRos(far, fakeContext(), fakes)).rejects.toThrow(
+      /lies \d+ m from the line of ring/,
+    );
+  });
+
   it('lets the simulator have the camera’s timing, and tells record and statistics of it', async () => {
     const { fakes, started } = parts();
     const context = fakeContext();
