@@ -24,7 +24,8 @@ case "$network" in
   pilotnet) ;;
   pilotnet_tf) epochs=7 ;;
   pilotnet_stacked) frames=40000 sequence=8 epochs=4 rounds=0 tune_epochs=2 ;;
-  deepest_lstm_tiny) frames=40000 sequence=8 epochs=20 rounds=0 tune_epochs=8 ;;
+  deepest_lstm_tiny) frames=40000 sequence=8 epochs=20 rounds=0 tune_epochs=8
+    compensated=2 passed=16000:12000 pass_epochs=2 cameras=slow,late,slow,prompt:slow ;;
   slim_pilotnet) more=30000 epochs=20 tune_epochs=8 rate=2e-3 ;;
   slim_pilotnet_mounts) epochs=12 visited=6000 tune_epochs=4 rate=2e-3 compensated=2 pass_mounts=f1,multicamera:f1 ;;
   *) echo "training/run.sh: no network '$network' (see the head of the file)" >&2; exit 2 ;;
