@@ -31,8 +31,8 @@ export interface WrittenReport {
 
 /** PNG pixels per SVG pixel, for print. */
 const PNG_SCALE = 2;
-/** Charts converted to PNG concurrently, on the threads of the image library. */
-const MAX_CONCURRENT = 4;
+/** Charts converted to PNG concurrently, on the threads of the image library: each takes tens of megabytes meanwhile. */
+const MAX_CONCURRENT = 2;
 
 /** Writes report.html, charts/ and tables/ into an existing folder. */
 export async function writeReport(
