@@ -11,6 +11,7 @@ const ORDER: readonly string[] = [
   'standstill',
   'trapped',
   'left_track',
+  'pitched_over',
   'gave_up',
   'brain_failed',
   'world_lost',

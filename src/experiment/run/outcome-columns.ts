@@ -45,7 +45,7 @@ export const OUTCOME_COLUMNS: readonly RunColumn[] = [
   metric('wall_contacts', 'contacts that the world detected', 'integer'),
   metric('wall_contact_events', 'contacts computed from poses', 'integer'),
   metric('off_track_events', 'times the car left the track', 'integer'),
-  measured('crash', 'text', 'left_track or hit_wall', ({ crash }) => crash?.kind),
+  measured('crash', 'text', 'left_track, hit_wall or pitched_over', ({ crash }) => crash?.kind),
   measured('crash_s_m', 'real', 'distance along the line of the crash', ({ crash }) => crash?.s_m),
   metric('car_set_elsewhere', 'teleports during the run', 'integer'),
   metric('recoveries', 'times the car was put back on the line', 'integer'),

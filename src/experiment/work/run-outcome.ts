@@ -12,15 +12,8 @@ import type { RunStatistics } from '../../session/run-files';
 import { removeRest } from '../../support/open-file';
 import type { Driven } from './driven';
 
-/** Ends that are nothing that a car and its brain have driven to. */
-const FAULTS: readonly (EndReason | null)[] = [
-  'brain_failed',
-  'world_lost',
-  'recording_failed',
-  'standstill',
-  'interrupted',
-  null,
-];
+/** Ends of which the brain is not the cause. */
+const FAULTS: readonly (EndReason | null)[] = ['world_lost', 'recording_failed', 'interrupted', null];
 
 /** What a session that drove to an end gives for its run.
  *  @param folder of the run; its files are named relative to it from now on, since the folder will be moved */
@@ -29,7 +22,7 @@ export function outcomeOf(result: SessionResult, folder: string): Driven {
   const { ended_because, ended_detail = null } = statistics;
   const lost = result.brainLost ? 'the brain hung and could not be restarted' : null;
   const unsaved = result.unsaved ? 'files of the run are missing or incomplete; its log says which' : null;
-  const isFault = lost !== null || FAULTS.includes(ended_because);
+  const isFault = FAULTS.includes(ended_because);
   const why = [isFault ? formatEnd(ended_because) : null, lost, ended_detail, unsaved];
   return {
     outcome: isFault || ended_because === null ? 'fault' : ended_because,

@@ -12,6 +12,7 @@ const COLOURS: Readonly<Record<string, string>> = {
   standstill: '@series4',
   trapped: '@series1',
   left_track: '@series0',
+  pitched_over: '@series0',
   gave_up: '@series3',
   brain_failed: '@mark',
 };

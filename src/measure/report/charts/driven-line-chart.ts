@@ -1,6 +1,6 @@
 import { ascending, lowerQuantile } from '../../../support/statistics';
 import type { SeriesPoint } from '../../metrics/measurement';
-import { formatEnd, formatNumber } from '../format';
+import { formatCrashKind, formatEnd, formatNumber } from '../format';
 import { courseName, type ReportRun } from '../run';
 import { thinCurve } from '../thin-curve';
 import { type Chart, type JsonObject, round } from './chart';
@@ -199,12 +199,7 @@ function buildEndMarks({ measurement: { metrics } }: ReportRun, trace: readonly 
   const mark = (x_m: number, y_m: number, words: string, place: string) =>
     marks.push({ value: [round(x_m, 2), round(y_m, 2)], name: words, label: { position: place } });
   if (metrics.crash !== null) {
-    mark(
-      metrics.crash.x_m,
-      metrics.crash.y_m,
-      metrics.crash.kind === 'left_track' ? 'left the track' : 'hit a wall',
-      'right',
-    );
+    mark(metrics.crash.x_m, metrics.crash.y_m, formatCrashKind(metrics.crash.kind), 'right');
   }
   const last = trace.at(-1);
   if (!metrics.completed && metrics.crash === null && last !== undefined && metrics.ended_because !== null) {
