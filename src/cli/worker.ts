@@ -10,7 +10,7 @@ import { createLogger } from '../support/logger';
 import { exitCodeOf, isOrderly, onShutdown, type ShutdownCause } from '../support/shutdown';
 import type { Invocation } from './io';
 import { parseLabelList } from './options/labels';
-import { integerFrom } from './options/parsers';
+import { integerFrom, parseSeconds } from './options/parsers';
 
 interface WorkerOptions {
   readonly queue: string;
@@ -18,6 +18,7 @@ interface WorkerOptions {
   readonly labels: readonly string[];
   readonly files: readonly string[];
   readonly sharedFolder?: string;
+  readonly lock: number;
 }
 
 export function addWorker(program: Command, cli: Invocation): Command {
@@ -40,6 +41,12 @@ export function addWorker(program: Command, cli: Invocation): Command {
       '--shared-folder <folder>',
       'leave the files of runs in this folder, which the submitter sees too (default: send them through Redis)',
     )
+    .option(
+      '--lock <seconds>',
+      'a run whose worker has died is given to another after about this time',
+      parseSeconds,
+      30,
+    )
     .addHelpText('after', '\nExit code 0: ended by Ctrl-C. 2: wrong options. 7: no Redis, or it refuses.')
     .action((options: WorkerOptions) => work(options, cli));
 }
@@ -58,6 +65,7 @@ async function work(options: WorkerOptions, cli: Invocation): Promise<void> {
     driver,
     dataFolder,
     sharedFolder,
+    lock_ms: 1000 * options.lock,
     log: (line) => log.info(line),
     warn: (line) => log.warn(line),
   });

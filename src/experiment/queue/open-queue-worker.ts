@@ -13,6 +13,7 @@ export interface OpenQueueWorkerOptions {
   /** For data that comes through the queue. */
   readonly dataFolder: string;
   readonly sharedFolder: string | null;
+  readonly lock_ms: number;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
 }

@@ -16,7 +16,7 @@ import { connectRedis } from './redis-server';
 import { WorkerRegistry } from './registry';
 import { ReturnFiles } from './return-files';
 import type { RunDriver, RunFiles } from './run-driver';
-import { LOCK_MS, TakenJob } from './taken-job';
+import { TakenJob } from './taken-job';
 
 /** Between two looks at queues that were empty. */
 const IDLE_MS = 250;
@@ -34,8 +34,8 @@ export interface QueueWorkerOptions {
   /** A folder that the submitter sees too; null sends files through Redis. */
   readonly sharedFolder: string | null;
   readonly log: (line: string) => void;
-  /** Default 30 s; tests shorten it. */
-  readonly lock_ms?: number;
+  /** A run whose worker has died is given to another after about this time. */
+  readonly lock_ms: number;
 }
 
 /**
@@ -145,7 +145,7 @@ export class QueueWorker {
   #queue(name: string): Worker<RunJobData, RunJobReturn> {
     const open = this.#queues.get(name);
     if (open) return open;
-    const lock_ms = this.#options.lock_ms ?? LOCK_MS;
+    const { lock_ms } = this.#options;
     const queue = new Worker<RunJobData, RunJobReturn>(name, null, {
       connection: this.#redis,
       prefix: PREFIX,

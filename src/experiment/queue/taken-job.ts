@@ -2,9 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Job, Worker } from 'bullmq';
 import type { RunJobData, RunJobReturn } from './job';
 
-/** For how long a run is not given to another worker when its own has died. */
-export const LOCK_MS = 30_000;
-
 export type RunJob = Job<RunJobData, RunJobReturn>;
 
 /** A run that this worker has taken from its queue; its lock is renewed until it is settled. */
@@ -21,7 +18,7 @@ export class TakenJob {
   }
 
   /** Takes the next run of the queue; null where none waits. */
-  static async next(queue: Worker<RunJobData, RunJobReturn>, lock_ms = LOCK_MS): Promise<TakenJob | null> {
+  static async next(queue: Worker<RunJobData, RunJobReturn>, lock_ms: number): Promise<TakenJob | null> {
     const token = randomUUID();
     const job = await queue.getNextJob(token, { block: false });
     return job ? new TakenJob(job as RunJob, token, lock_ms) : null;
