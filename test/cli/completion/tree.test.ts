@@ -8,7 +8,7 @@ const UNKNOWN = [
   ...['number', 'ms', 'hz', 'seconds', 'days', 'share', 'factor', 'radps', 'address'],
   ...['--odometry-topic', '--clock-topic', '--command-topic', '--decision-topic', '--camera-topic'],
   '--keep-float',
-  ...['--name', '--walls', '--start-pose'],
+  ...['--name', '--walls', '--start-pose', '--queue', '--labels'],
 ];
 
 const tree = completionTree(programFor(silentInvocation()), findKnownValues());

@@ -213,6 +213,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 
   // docs/docker.md
   'docker build -t f1-brain .': DOCKER,
+  'docker compose up --build --scale worker=4 redis worker': DOCKER,
   'docker build -t f1-brain:gazebo --target gazebo .': DOCKER,
   'docker build -t f1-brain:gpu -f Dockerfile.gpu .': DOCKER,
   'docker run --rm f1-brain': DOCKER,
@@ -386,6 +387,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain runs [DIR]': A_FORM,
   'npx f1-brain runs out/EXPERIMENT': A_FORM,
   'npx jiti bench/runs.ts': notRun('writes ten thousand runs'),
+
+  // docs/queue.md
+  'npx f1-brain worker --queue redis://HOST:6379': by('test/real/queue.test.ts', 'worker'),
+  'npx f1-brain experiment FILE.yml --queue redis://HOST:6379': by('test/real/queue.test.ts', 'experiment'),
 
   // docs/world.md
   'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera': as(
