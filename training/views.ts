@@ -1,5 +1,5 @@
-import type { InputContract } from '../src/config/model-card';
-import { ConfigurationError } from '../src/errors';
+import type { InputContract, ModelCard } from '../src/config/model-card';
+import { ConfigurationError, ModelError } from '../src/errors';
 
 /** The part of the camera's image that a network sees, and the size it sees it in. */
 export interface View {
@@ -32,6 +32,32 @@ export function viewsNamed(list: string): Map<string, View> {
     views.set(name, view);
   }
   return views;
+}
+
+/** The name of the view that shows a network of one float32 frame what its card says it sees. @throws ModelError when
+ *  there is none */
+export function viewNameOf({ input, cardFile }: ModelCard): string {
+  if (input.layout !== 'NCHW' || input.frames !== 1 || input.type !== 'float32') {
+    throw new ModelError(
+      `${cardFile}: a network of one float32 frame, NCHW, is fine-tuned here; this one takes ` +
+        `${input.frames} of ${input.type}, ${input.layout}`,
+    );
+  }
+  const [, , height, width] = input.shape;
+  const found = Object.entries(VIEWS).find(
+    ([, view]) =>
+      view.height === height &&
+      view.width === width &&
+      view.crop.top === input.crop.top &&
+      view.crop.bottom === input.crop.bottom,
+  );
+  if (!found || input.channels !== 'rgb' || input.fit !== 'stretch') {
+    throw new ModelError(
+      `${cardFile}: no view of training/views.ts shows ${width}x${height} of rows ${input.crop.top} to ` +
+        `${input.crop.bottom} (rgb, stretch); add one`,
+    );
+  }
+  return found[0];
 }
 
 /** Bytes of one stored image. */

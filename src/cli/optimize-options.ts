@@ -12,6 +12,7 @@ export interface StrategyFlags {
   activations?: StrategyOptions['activations'];
   reduceRange?: boolean;
   ranges?: string;
+  weightScales?: string;
   keepFloat?: string[];
   errorBudget?: number;
   sparsity?: number;
@@ -30,6 +31,7 @@ const USED_BY: Readonly<Record<Exclude<keyof StrategyFlags, 'seed'>, readonly st
   activations: STATIC,
   reduceRange: ['dynamic', ...STATIC],
   ranges: STATIC,
+  weightScales: ['static', 'integer-fallback'],
   keepFloat: ['dynamic', ...STATIC],
   errorBudget: ['integer-fallback'],
   sparsity: ['prune-local', 'prune-global'],
@@ -76,6 +78,10 @@ function addQuantizationOptions(command: Command): void {
       'quantize weights to seven bits, for the fastest kernels of processors without VNNI',
     )
     .option('--ranges <file>', 'activation ranges from quantization-aware training, instead of --calibration')
+    .option(
+      '--weight-scales <file>',
+      'weight scales from quantization-aware training; activation ranges come from --calibration',
+    )
     .option('--keep-float <names>', 'layers or nodes that are not quantized, separated by commas', parseNames)
     .option(
       '--error-budget <radps>',
@@ -100,6 +106,11 @@ export function checkStrategyOptions(options: StrategyFlags, strategies: readonl
   if (options.ranges !== undefined && measured !== undefined) {
     throw new ConfigurationError(
       `--${measured} cannot be combined with --ranges: ranges and weight scales are those of the file`,
+    );
+  }
+  if (options.weightScales !== undefined && options.granularity !== undefined) {
+    throw new ConfigurationError(
+      '--granularity cannot be combined with --weight-scales: weight scales are those of the file',
     );
   }
   if (options.percentile !== undefined && options.method !== 'percentile') {

@@ -74,6 +74,16 @@ describe('f1-brain optimize', () => {
       2,
       /--granularity cannot be combined with --ranges: /,
     ],
+    [
+      ['--strategy', 'static', '--weight-scales', 'trained.json', '--granularity', 'per-tensor'],
+      2,
+      /--granularity cannot be combined with --weight-scales: /,
+    ],
+    [
+      ['--strategy', 'static', '--weight-scales', 'trained.json'],
+      2,
+      /needs a calibration set.*`f1-brain dataset record /,
+    ],
     [['--strategy', 'cluster', '--clusters', 'many'], 2, /A whole number from 2 to 4096/],
     [
       ['--strategy', 'prune-local', '--sparsity', '1.5'],

@@ -5,10 +5,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { program, runProgram } from '../../scripts/support/program';
-import { type ModelCard, readCard } from '../../src/config/model-card';
+import { readCard } from '../../src/config/model-card';
 import { ModelError } from '../../src/errors';
 import { readModel } from '../../src/onnx/file';
-import { VIEWS } from '../views';
+import { viewNameOf } from '../views';
 
 /** @throws ModelError for weights that cannot be trained on: the network would only be found out after its drives */
 function checkWeights(modelFile: string): void {
@@ -16,31 +16,6 @@ function checkWeights(modelFile: string): void {
     if (data instanceof Float32Array && !data.every(Number.isFinite))
       throw new ModelError(`${modelFile}: '${name}' holds values that are no finite numbers`);
   }
-}
-
-/** The view in training/views.ts that shows the network what its card says it sees. */
-function viewOf({ input, cardFile }: ModelCard): string {
-  if (input.layout !== 'NCHW' || input.frames !== 1 || input.type !== 'float32') {
-    throw new ModelError(
-      `${cardFile}: a network of one float32 frame, NCHW, is fine-tuned here; this one takes ` +
-        `${input.frames} of ${input.type}, ${input.layout}`,
-    );
-  }
-  const [, , height, width] = input.shape;
-  const found = Object.entries(VIEWS).find(
-    ([, view]) =>
-      view.height === height &&
-      view.width === width &&
-      view.crop.top === input.crop.top &&
-      view.crop.bottom === input.crop.bottom,
-  );
-  if (!found || input.channels !== 'rgb' || input.fit !== 'stretch') {
-    throw new ModelError(
-      `${cardFile}: no view of training/views.ts shows ${width}x${height} of rows ${input.crop.top} to ` +
-        `${input.crop.bottom} (rgb, stretch); add one`,
-    );
-  }
-  return found[0];
 }
 
 function describe({ model, out }: { model: string; out: string }): void {
@@ -54,7 +29,7 @@ function describe({ model, out }: { model: string; out: string }): void {
     name,
     modelFile,
     sha256,
-    view: viewOf(card),
+    view: viewNameOf(card),
     architecture: document.architecture ?? name,
     optimization: document.optimization ?? [],
     contract: { input, output },

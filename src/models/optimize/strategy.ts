@@ -23,6 +23,8 @@ export interface StrategyOptions {
   readonly percentile?: number;
   /** File of activation ranges from quantization-aware training. */
   readonly ranges?: string;
+  /** File of activation ranges from quantization-aware training, of which only the weight scales are used. */
+  readonly weightScales?: string;
   /** Nodes, or layers by the names of their weights, that are not quantized. */
   readonly keepFloat?: readonly string[];
   /** Activations of static quantization: uint8 with a zero point (fastest on the CPU) or int8 around 0 (TensorRT). */

@@ -33,6 +33,11 @@ export const INTEGER_QUANTIZATION: Strategy = {
         'strategy integer keeps no layer in float; use --keep-float with integer-fallback',
       );
     }
+    if (options.weightScales !== null) {
+      throw new ConfigurationError(
+        'strategy integer folds the normalization into the weights; use --weight-scales with static',
+      );
+    }
     const plan = planIntegers(preparePlan(context, options, 'integer'), card);
     const { graph } = model;
     let input = card.input;

@@ -22,6 +22,9 @@ export interface QuantizeOptions {
   readonly reduceRange: boolean;
   /** File of ranges from quantization-aware training; null to calibrate. */
   readonly ranges: string | null;
+  /** File of ranges of which only the weight scales are used, while activations are calibrated; null to use the
+   *  weights' own. */
+  readonly weightScales: string | null;
   readonly keepFloat: readonly string[];
   /** Largest mean absolute difference of w to the float model, in rad/s; null for no limit. */
   readonly errorBudget_radps: number | null;
@@ -37,9 +40,15 @@ export function readQuantizeOptions(options: StrategyOptions): QuantizeOptions {
   if (budget !== null && !(budget > 0 && Number.isFinite(budget))) {
     throw new ConfigurationError(`--error-budget is ${budget}; it must be above 0, in rad/s`);
   }
-  if (options.ranges !== undefined && options.reduceRange) {
+  const trained = options.ranges === undefined ? '--weight-scales' : '--ranges';
+  if ((options.ranges ?? options.weightScales) !== undefined && options.reduceRange) {
     throw new ConfigurationError(
-      '--reduce-range cannot be combined with --ranges, whose weights were trained with 8 bits',
+      `--reduce-range cannot be combined with ${trained}, whose weights were trained with 8 bits`,
+    );
+  }
+  if (options.ranges !== undefined && options.weightScales !== undefined) {
+    throw new ConfigurationError(
+      '--weight-scales cannot be combined with --ranges, which takes weight scales and activation ranges from its file',
     );
   }
   return {
@@ -49,6 +58,7 @@ export function readQuantizeOptions(options: StrategyOptions): QuantizeOptions {
     activations: chooseOption('activations', options.activations, ACTIVATION_TYPES),
     reduceRange: options.reduceRange ?? false,
     ranges: options.ranges ?? null,
+    weightScales: options.weightScales ?? null,
     keepFloat: options.keepFloat ?? [],
     errorBudget_radps: budget,
   };

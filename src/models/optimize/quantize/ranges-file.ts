@@ -4,27 +4,56 @@ import { ConfigurationError, ModelError, messageOf } from '../../../errors';
 import type { OnnxGraph } from '../../../onnx/graph';
 import type { Range } from './parameters';
 import type { Plan } from './plan';
+import type { Unit } from './units';
 import { type QuantizedWeights, quantizeWithScales } from './weights';
 
 export const RANGES_FORMAT = 'f1-brain quantization ranges 1';
 
-/** Scales and ranges from quantization-aware training. */
-export interface TrainedRanges {
+/** Weight scales from quantization-aware training. */
+export interface TrainedScales {
   readonly file: string;
   readonly sha256: string;
+  readonly layers: ReadonlyMap<string, ScaledLayer>;
+}
+
+/** Scales and ranges from quantization-aware training. */
+export interface TrainedRanges extends TrainedScales {
   readonly input: Range;
   readonly layers: ReadonlyMap<string, TrainedLayer>;
 }
 
-export interface TrainedLayer {
+export interface ScaledLayer {
   /** Symmetric int8, -127 to 127: one scale, or one per output. */
   readonly weightScales: Float32Array;
+}
+
+export interface TrainedLayer extends ScaledLayer {
   /** Range of the output after the activation function. */
   readonly output: Range;
 }
 
 /** Reads a file of trained ranges (JSON). @throws ConfigurationError naming the file and the key */
 export function readTrainedRanges(file: string): TrainedRanges {
+  const { root, ...rest } = readRangesFile(file);
+  const layers = readLayers(root, file, (layer, key) => ({
+    ...readScaledLayer(layer, file, key),
+    output: readRange(layer.output, file, `${key}.output`),
+  }));
+  return { ...rest, input: readRange(root.input, file, 'input'), layers };
+}
+
+/** Reads the weight scales of such a file, which may lack the ranges. @throws ConfigurationError naming the file and
+ *  the key */
+export function readTrainedScales(file: string): TrainedScales {
+  const { root, ...rest } = readRangesFile(file);
+  return { ...rest, layers: readLayers(root, file, (layer, key) => readScaledLayer(layer, file, key)) };
+}
+
+function readRangesFile(file: string): {
+  readonly file: string;
+  readonly sha256: string;
+  readonly root: Record<string, unknown>;
+} {
   let content: unknown;
   let sha256: string;
   try {
@@ -43,17 +72,25 @@ export function readTrainedRanges(file: string): TrainedRanges {
         '(written by training/strategies)',
     );
   }
-  const layers = new Map<string, TrainedLayer>();
+  return { file, sha256, root };
+}
+
+function readLayers<Layer>(
+  root: Record<string, unknown>,
+  file: string,
+  read: (layer: Record<string, unknown>, key: string) => Layer,
+): Map<string, Layer> {
+  const layers = new Map<string, Layer>();
   for (const [name, value] of Object.entries(requireObject(root.layers, file, `key 'layers'`))) {
     const key = `layers.${name}`;
-    const layer = requireObject(value, file, `key '${key}'`);
-    layers.set(name, {
-      weightScales: readScales(layer.weight_scales, file, `${key}.weight_scales`),
-      output: readRange(layer.output, file, `${key}.output`),
-    });
+    layers.set(name, read(requireObject(value, file, `key '${key}'`), key));
   }
   if (layers.size === 0) throw new ConfigurationError(`${file}: key 'layers' is empty`);
-  return { file, sha256, input: readRange(root.input, file, 'input'), layers };
+  return layers;
+}
+
+function readScaledLayer(layer: Record<string, unknown>, file: string, key: string): ScaledLayer {
+  return { weightScales: readScales(layer.weight_scales, file, `${key}.weight_scales`) };
 }
 
 function requireObject(value: unknown, file: string, what: string): Record<string, unknown> {
@@ -88,25 +125,15 @@ function readScales(value: unknown, file: string, key: string): Float32Array {
  * @throws ModelError when file and model have different layers, or a value is not the output of a layer
  */
 export function resolveTrainedRanges(
-  { file, input, layers }: TrainedRanges,
+  trained: TrainedRanges,
   plan: Plan,
   inputName: string,
   modelFile: string,
 ): Map<string, Range> {
-  const all = [...plan.units, ...plan.floatUnits].filter(({ layer }) => layer !== null);
-  const known = new Set(all.map(({ name }) => name));
-  for (const name of layers.keys()) {
-    if (!known.has(name)) {
-      throw new ModelError(
-        `${file}: layer '${name}' is not in ${modelFile}; its layers are ${[...known].join(', ')}`,
-      );
-    }
-  }
+  const { file, input, layers } = trained;
   const byValue = new Map<string, Range>([[inputName, input]]);
-  for (const { name, result } of all) {
-    const trained = layers.get(name);
-    if (!trained) throw new ModelError(`${file}: has no ranges for layer '${name}' of ${modelFile}`);
-    byValue.set(result, trained.output);
+  for (const { name, result } of matchLayers(trained, plan, modelFile)) {
+    byValue.set(result, layers.get(name)!.output);
   }
   return new Map(
     plan.values.map((value) => {
@@ -119,10 +146,27 @@ export function resolveTrainedRanges(
   );
 }
 
+/** @returns the plan's layers, quantized or not; @throws ModelError when file and model have different layers */
+export function matchLayers({ file, layers }: TrainedScales, plan: Plan, modelFile: string): Unit[] {
+  const all = [...plan.units, ...plan.floatUnits].filter(({ layer }) => layer !== null);
+  const known = new Set(all.map(({ name }) => name));
+  for (const name of layers.keys()) {
+    if (!known.has(name)) {
+      throw new ModelError(
+        `${file}: layer '${name}' is not in ${modelFile}; its layers are ${[...known].join(', ')}`,
+      );
+    }
+  }
+  for (const name of known) {
+    if (!layers.has(name)) throw new ModelError(`${file}: has no ranges for layer '${name}' of ${modelFile}`);
+  }
+  return all;
+}
+
 /** Quantizes weights with the trained scales, exactly as in training.
  *  @throws ModelError when a layer has another number of outputs than scales */
 export function quantizeTrainedWeights(
-  { file, layers }: TrainedRanges,
+  { file, layers }: TrainedScales,
   { graph, units }: Pick<Plan, 'units'> & { readonly graph: OnnxGraph },
 ): Map<string, QuantizedWeights> {
   const weights = new Map<string, QuantizedWeights>();

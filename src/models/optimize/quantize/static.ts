@@ -3,12 +3,19 @@ import type { Strategy, StrategyContext, StrategyResult } from '../strategy';
 import { calibrate } from './calibrate';
 import { requireCalibration } from './feeds';
 import { quantizeLayers, requireFiniteWeights } from './layer-weights';
-import { describeKeptLayers, type QuantizeOptions, readQuantizeOptions } from './options';
+import { describeKeptLayers, type Granularity, type QuantizeOptions, readQuantizeOptions } from './options';
 import { type ActivationParameters, chooseAsymmetric, chooseSymmetric, type Range } from './parameters';
 import type { Plan } from './plan';
 import { describeFloatLayers, preparePlan } from './prepare-plan';
 import { writeQdq } from './qdq';
-import { quantizeTrainedWeights, readTrainedRanges, resolveTrainedRanges } from './ranges-file';
+import {
+  matchLayers,
+  quantizeTrainedWeights,
+  readTrainedRanges,
+  readTrainedScales,
+  resolveTrainedRanges,
+  type TrainedScales,
+} from './ranges-file';
 import type { QuantizedWeights } from './weights';
 
 /** Quantization parameters of a plan's values and weights. */
@@ -35,7 +42,8 @@ export const STATIC_QUANTIZATION: Strategy = {
 };
 
 /**
- * Determines the scales of a plan by calibration or from a file of trained ranges.
+ * Determines the scales of a plan by calibration, from a file of trained ranges, or both: the weights' from the file,
+ * the activations' by calibration.
  * @param adjust called between calibration and the quantization of the weights; may change activations and weights,
  *  and returns replacements for the model's biases, by the layer's result
  * @throws ModelError, ConfigurationError like calibrate and readTrainedRanges
@@ -50,27 +58,11 @@ export async function determineScales(
   ) => ReadonlyMap<string, Float32Array> = () => new Map(),
 ): Promise<Scales> {
   const { model, card, calibration, progress } = context;
-  const { granularity, calibrationMethod: method, percentile, reduceRange } = options;
+  const { calibrationMethod: method, percentile, reduceRange } = options;
   requireFiniteWeights(plan, card.modelFile);
-  const shared = { activations: options.activations, ...(reduceRange ? { weight_bits: 7 } : {}) };
-  if (options.ranges !== null) {
-    const trained = readTrainedRanges(options.ranges);
-    const ranges = resolveTrainedRanges(trained, plan, card.input.name, card.modelFile);
-    const weights = quantizeTrainedWeights(trained, plan);
-    const scales = [...weights.values()].some((layer) => layer.scales.length > 1);
-    return {
-      activations: chooseParameters(ranges, options),
-      weights,
-      outputs: null,
-      parameters: {
-        granularity: scales ? 'per-channel' : 'per-tensor',
-        ...shared,
-        ranges: 'trained',
-        ranges_file: path.basename(trained.file),
-        ranges_sha256: trained.sha256,
-      },
-    };
-  }
+  if (options.ranges !== null) return useTrainedRanges(options.ranges, context, plan, options);
+  const trained = options.weightScales === null ? null : readTrainedScales(options.weightScales);
+  if (trained !== null) matchLayers(trained, plan, card.modelFile);
   const images = requireCalibration(calibration);
   const symmetric = options.activations === 'int8-symmetric';
   const { ranges, outputs } = await calibrate(
@@ -83,17 +75,54 @@ export async function determineScales(
   );
   const activations = chooseParameters(ranges, options);
   const biases = adjust(activations, outputs);
+  const weights =
+    trained === null
+      ? quantizeLayers(plan, activations, options, card.modelFile, biases)
+      : quantizeTrainedWeights(trained, plan);
   return {
     activations,
-    weights: quantizeLayers(plan, activations, options, card.modelFile, biases),
+    weights,
     outputs,
     parameters: {
-      granularity,
-      ...shared,
+      granularity: trained === null ? options.granularity : describeGranularity(weights),
+      activations: options.activations,
+      ...(reduceRange ? { weight_bits: 7 } : {}),
+      ...(trained === null ? {} : describeFile('weight_scales', trained)),
       calibration_method: method,
       ...(method === 'percentile' ? { percentile } : {}),
     },
   };
+}
+
+/** Scales of activations and weights as they were trained. */
+function useTrainedRanges(
+  file: string,
+  { card }: StrategyContext,
+  plan: Plan,
+  options: QuantizeOptions,
+): Scales {
+  const trained = readTrainedRanges(file);
+  const ranges = resolveTrainedRanges(trained, plan, card.input.name, card.modelFile);
+  const weights = quantizeTrainedWeights(trained, plan);
+  return {
+    activations: chooseParameters(ranges, options),
+    weights,
+    outputs: null,
+    parameters: {
+      granularity: describeGranularity(weights),
+      activations: options.activations,
+      ...describeFile('ranges', trained),
+    },
+  };
+}
+
+function describeGranularity(weights: ReadonlyMap<string, QuantizedWeights>): Granularity {
+  return [...weights.values()].some(({ scales }) => scales.length > 1) ? 'per-channel' : 'per-tensor';
+}
+
+/** What was trained, and its file, for the card. */
+function describeFile(what: string, { file, sha256 }: TrainedScales): Record<string, string> {
+  return { [what]: 'trained', [`${what}_file`]: path.basename(file), [`${what}_sha256`]: sha256 };
 }
 
 function chooseParameters(

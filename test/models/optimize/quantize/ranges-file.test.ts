@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toNumbers } from '../../../../src/onnx/tensor';
-import { createNetwork, createSmallCard, quantizeWith } from './small-networks';
+import { createNetwork, createNoiseSet, createSmallCard, quantizeWith } from './small-networks';
 
 const FORMAT = 'f1-brain quantization ranges 1';
 const layer = (outputs: number, max: number) => ({
@@ -116,6 +116,56 @@ describe('ranges of quantization-aware training', () => {
     await expect(quantizeWith('static', createNetwork(), { ranges })).rejects.toThrow(
       /nowhere.json: cannot be read/,
     );
+  });
+
+  it('give the weight scales alone where activations are calibrated', async () => {
+    const images = createNoiseSet(12);
+    const content = changed(({ layers }) => (layers.a = { weight_scales: layer(6, 0).weight_scales }));
+    const weightScales = written({ format: FORMAT, layers: content.layers });
+    const options = { weightScales, calibrationMethod: 'minmax' } as const;
+    const trainedWeights = await quantizeWith('static', createNetwork(), options, createSmallCard(), images);
+    const own = await quantizeWith('static', createNetwork(), {}, createSmallCard(), images);
+    const values = ({ model }: typeof own, name: string) => [
+      ...toNumbers(model.graph.initializers.get(name)!),
+    ];
+    for (const name of ['image_scale', 'a_relu_scale', 'b_clip_scale']) {
+      expect(values(trainedWeights, name)).toEqual(values(own, name));
+    }
+    expect(values(trainedWeights, 'a.weight_scale')).toEqual(layer(6, 0).weight_scales.map(Math.fround));
+    const weights = (result: typeof own) => values(result, 'a.weight_quantized');
+    expect(weights(trainedWeights)).toEqual(weights(await apply(trained())));
+    expect(weights(own)).not.toEqual(weights(trainedWeights));
+    expect(trainedWeights.parameters).toMatchObject({
+      granularity: 'per-channel',
+      weight_scales: 'trained',
+      weight_scales_file: path.basename(weightScales),
+      weight_scales_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      calibration_method: 'minmax',
+    });
+    expect(trainedWeights.parameters).not.toHaveProperty('ranges');
+  });
+
+  it.each<[string, string, object, RegExp]>([
+    ['static', 'an unknown layer', { z: layer(1, 1) }, /layer 'z' is not in small.onnx/],
+    ['static', 'a layer too few', { b: undefined }, /has no ranges for layer 'b'/],
+    ['integer', 'a strategy that changes the weights', {}, /strategy integer folds .* with static/],
+  ])('of weights are rejected by %s with %s', async (name, _, layers, line) => {
+    const weightScales = written({ ...trained(), layers: { ...trained().layers, ...layers } });
+    const attempt = quantizeWith(
+      name,
+      createNetwork(),
+      { weightScales },
+      createSmallCard(),
+      createNoiseSet(8),
+    );
+    await expect(attempt).rejects.toThrow(line);
+  });
+
+  it.each([
+    [{ weightScales: 'x', reduceRange: true }, /--reduce-range cannot be combined with --weight-scales/],
+    [{ weightScales: 'x', ranges: 'x' }, /--weight-scales cannot be combined with --ranges/],
+  ])('and options %j exclude each other', async (options, line) => {
+    await expect(quantizeWith('static', createNetwork(), options)).rejects.toThrow(line);
   });
 
   it('cannot be combined with 7-bit weights', async () => {
