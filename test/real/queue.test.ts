@@ -136,10 +136,11 @@ describe('an experiment over a queue', () => {
     expect(overQueue).toHaveLength(RUNS);
     expect(new Set(overQueue.map(({ key }) => key)).size).toBe(RUNS);
     expect(outcomesOf(overQueue)).toEqual(outcomesOf(alone));
-    expect(new Set(overQueue.map(({ pid }) => pid)).size).toBeGreaterThanOrEqual(WORKERS);
+    // Workers were killed while they drove.
+    expect(overQueue.filter(({ attempts }) => Number(attempts) > 1).length).toBeGreaterThan(0);
     const listed = await run(['runs', path.join(folder, 'queue'), '--json']);
     expect(JSON.parse(listed.stdout)).toHaveLength(RUNS);
-  });
+  }, 480_000);
 });
 
 function rowsOf({ code, stdout, stderr }: Ended): RunRow[] {

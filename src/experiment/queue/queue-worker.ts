@@ -124,9 +124,10 @@ export class QueueWorker {
     const signal = AbortSignal.any([this.#stop.signal, taken.lost]);
     try {
       const result = await driver.drive(local, folder, signal);
-      const attempt = { ...result, run: data.run, attempts: taken.job.attemptsMade + 1 };
-      if (result.outcome === 'fault' && attempt.attempts < MOST_ATTEMPTS) {
-        log(`${nameOf(taken)} failed, attempt ${attempt.attempts} of ${MOST_ATTEMPTS}: ${result.detail}`);
+      const failures = taken.job.attemptsMade + 1;
+      const attempt = { ...result, run: data.run, attempts: failures + taken.job.stalledCounter };
+      if (result.outcome === 'fault' && failures < MOST_ATTEMPTS) {
+        log(`${nameOf(taken)} failed, attempt ${failures} of ${MOST_ATTEMPTS}: ${result.detail}`);
         return await taken.fail(new Error(result.detail ?? 'fault'));
       }
       // The last fault is a result too: it comes back with its log.
