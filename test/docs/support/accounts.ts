@@ -388,7 +388,11 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain runs out/EXPERIMENT': A_FORM,
   'npx jiti bench/runs.ts': notRun('writes ten thousand runs'),
 
+  // docs/experiments.md, the runner
+  'npx jiti bench/experiment-runner.ts --write': notRun('drives sixty laps'),
+
   // docs/queue.md
+  'npx f1-brain worker --queue URL': A_FORM,
   'npx f1-brain worker --queue redis://HOST:6379': by('test/real/queue.test.ts', 'worker'),
   'npx f1-brain experiment FILE.yml --queue redis://HOST:6379': by('test/real/queue.test.ts', 'experiment'),
 
