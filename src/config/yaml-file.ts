@@ -40,9 +40,11 @@ export function readYamlText(
   let text: string;
   try {
     const stat = statSync(file);
-    if (!stat.isFile()) throw fail(`is not a file; a ${what} is a YAML file`);
+    if (!stat.isFile()) throw fail(`is not a file; ${withArticle(what)} is a YAML file`);
     if (stat.size > MAX_BYTES) {
-      throw fail(`has ${stat.size} bytes; a ${what} file has at most ${MAX_BYTES}. Is this the right file?`);
+      throw fail(
+        `has ${stat.size} bytes; ${withArticle(what)} file has at most ${MAX_BYTES}. Is this the right file?`,
+      );
     }
     text = readFileSync(file, 'utf8');
   } catch (error) {
@@ -50,7 +52,7 @@ export function readYamlText(
     const code = (error as NodeJS.ErrnoException).code;
     throw fail(code === 'ENOENT' ? `no such ${what} file` : `cannot be read: ${messageOf(error)}`);
   }
-  if (text.includes('\0')) throw fail(`is not a text file; a ${what} is a YAML file`);
+  if (text.includes('\0')) throw fail(`is not a text file; ${withArticle(what)} is a YAML file`);
   return text;
 }
 
@@ -75,8 +77,12 @@ export function documentValue(
     if (error instanceof ErrorClass) throw error;
     throw fail(`expands its aliases without end; write the values out (${messageOf(error)})`);
   }
-  if (value === null || value === undefined) throw fail(`is empty; a ${what} file needs content`);
+  if (value === null || value === undefined) throw fail(`is empty; ${withArticle(what)} file needs content`);
   return value;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 /** Whether a value contains no cycle. */

@@ -95,7 +95,7 @@ describe('an experiment over a queue', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is told at once of a wrong password, and of a server that is not there', async () => {
+  it('is told at once of a wrong password, and of a server or a database that is not there', async () => {
     const args = ['experiment', file, '--out', path.join(folder, 'refused'), '--queue'];
     const refused = await run([...args, redis.url], { F1_BRAIN_QUEUE_PASSWORD: 'wrong' });
     expect(refused).toMatchObject({ code: 7, stderr: expect.stringMatching(/Redis refuses the password/) });
@@ -104,7 +104,9 @@ describe('an experiment over a queue', () => {
       code: 7,
       stderr: expect.stringMatching(/no Redis answers .*start redis-server/),
     });
-    expect(refused.stderr + absent.stderr).not.toMatch(/wrong:|s3cret/);
+    const beyond = await run([...args, `${redis.url}/9999`], { F1_BRAIN_QUEUE_PASSWORD: PASSWORD });
+    expect(beyond).toMatchObject({ code: 7, stderr: expect.stringMatching(/has no such database/) });
+    expect(refused.stderr + absent.stderr + beyond.stderr).not.toMatch(/wrong:|s3cret/);
   });
 
   it(`gives ${RUNS} runs once each and as a single machine does, though workers are killed and Redis is restarted`, async () => {

@@ -37,6 +37,8 @@ export async function probeRedis(address: QueueAddress): Promise<RedisServerFact
   try {
     await redis.connect();
     await redis.ping();
+    // A database that is not there: ioredis would go on with database 0.
+    if (lastError !== null) throw lastError;
     const facts = await factsOf(redis);
     checkFacts(facts, address);
     return facts;
@@ -122,6 +124,14 @@ function connectionError(address: QueueAddress, error: unknown): QueueError {
     return new QueueError(
       `${shown}: Redis refuses the password: correct it in the URL, as in redis://:PASSWORD@HOST:6379`,
       { cause: error },
+    );
+  }
+  if (/DB index/i.test(reason)) {
+    return new QueueError(
+      `${shown}: this Redis has no such database (${reason}): correct the number in the URL`,
+      {
+        cause: error,
+      },
     );
   }
   if (/ssl|tls|certificate|self.signed|wrong version number/i.test(reason)) {

@@ -78,7 +78,7 @@ export class Database {
     try {
       return work();
     } catch (error) {
-      throw errorOf(error, this.#file);
+      throw storeErrorOf(error, this.#file);
     }
   }
 
@@ -97,17 +97,35 @@ export class DamagedError extends StoreError {}
 /** The disk has no room for what has to be written. */
 export class FullError extends StoreError {}
 
-function errorOf(error: unknown, file: string): unknown {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string') return error;
-  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
+/** Primary result codes of SQLite. */
+const DAMAGED = new Set([11, 26]);
+const FULL = 13;
+const READ_ONLY = 8;
+/** PERM, BUSY, LOCKED, IOERR and CANTOPEN. */
+const UNUSABLE = new Set([3, 5, 6, 10, 14]);
+
+/** @returns what an error of libsql means for who uses the file; any other error as it is */
+export function storeErrorOf(error: unknown, file: string): unknown {
+  const { rawCode } = error as { readonly rawCode?: unknown };
+  if (typeof rawCode !== 'number') return error;
+  // The upper bytes of an extended code say more, for which libsql has no names: a read-only folder is 1544.
+  const code = rawCode & 0xff;
+  if (DAMAGED.has(code)) {
     return new DamagedError(
       `${file}: is damaged (${messageOf(error)}); make it again from the folders of the runs with 'f1-brain runs --rebuild'`,
       { cause: error },
     );
   }
-  if (code === 'SQLITE_FULL') return new FullError(`${file}: the disk is full`, { cause: error });
-  if (/^SQLITE_(BUSY|CANTOPEN|READONLY|IOERR|PERM)/.test(code)) {
+  if (code === FULL) return new FullError(`${file}: the disk is full`, { cause: error });
+  if (code === READ_ONLY) {
+    return new StoreError(
+      `${file}: may not be written, as opening it needs: copy its folder to where you may write`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (UNUSABLE.has(code)) {
     return new StoreError(`${file}: cannot be used: ${messageOf(error)}`, { cause: error });
   }
   return error;

@@ -103,6 +103,6 @@ workers: 0
 
   it('of a file that is no YAML, empty or missing are one line', async () => {
     expect(await folder.problems('brains: [')).toEqual([expect.stringContaining('is not valid YAML')]);
-    expect(await folder.problems('')).toEqual([expect.stringContaining('is empty; a experiment file')]);
+    expect(await folder.problems('')).toEqual([expect.stringContaining('is empty; an experiment file')]);
   });
 });
