@@ -50,6 +50,7 @@ interface Options {
   frames: number;
   sequence: number;
   seed: number;
+  circuits: string[];
   mounts: CarCameraName[];
   compensated?: CameraName[];
 }
@@ -60,6 +61,7 @@ async function collect({
   frames: wanted,
   sequence,
   seed,
+  circuits,
   mounts,
   compensated,
 }: Options): Promise<void> {
@@ -67,7 +69,7 @@ async function collect({
   const compensates = compensated !== undefined;
   const brain = await NetworkBrain.open(model, card, { provider: 'cpu', threads: 1, compensates });
   const places: { circuit: Circuit; camera: PoseCamera }[] = [];
-  for (const name of circuitNames()) {
+  for (const name of circuits) {
     const circuit = await loadCircuit(name);
     places.push({ circuit, camera: new PoseCamera(circuit, seed, card.input.crop) });
   }
@@ -178,6 +180,7 @@ void runProgram(
     .option('--frames <n>', 'poses to collect', integerFrom(1), 8000)
     .option('--sequence <n>', 'consecutive poses that are kept together', integerFrom(1), 1)
     .option('--seed <n>', 'seed of looks, starts and pushes', integerFrom(0), 1)
+    .option('--circuits <names>', 'circuits that take turns', namesOf(circuitNames()), [...circuitNames()])
     .option(
       '--mounts <names>',
       `cameras that take turns at random: ${CAR_CAMERA_NAMES.join(', ')}`,

@@ -24,7 +24,7 @@ import { mountNames } from './mount-names';
 import { renderShare } from './render-share';
 import { revisionOf } from './revision';
 import { VIEWS, type View, viewsNamed } from './views';
-import { readVisited } from './visited';
+import { readVisited, type VisitedPose } from './visited';
 import { runWorkers } from './workers';
 
 /** As commander gives them. */
@@ -78,7 +78,7 @@ async function generate(options: Options): Promise<void> {
     seed: plan.seed,
     sequence: plan.sequence,
     views: viewsMeta(views),
-    circuits: plan.circuits,
+    circuits: plan.visited ? circuitsOf(plan.visited) : plan.circuits,
     directions: ['forward', 'reverse'],
     mounts: plan.mounts,
     poses: plan.visited
@@ -91,6 +91,10 @@ async function generate(options: Options): Promise<void> {
     revision: revisionOf(path.join(__dirname, '..'), ['src', 'training', 'config']),
   };
   writeFileSync(path.join(out, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`);
+}
+
+function circuitsOf(visited: readonly VisitedPose[]): string[] {
+  return [...new Set(visited.map(({ circuit }) => circuit))].sort();
 }
 
 async function renderWorker({ out, frames, views, workers, plan }: Options, worker: number): Promise<void> {

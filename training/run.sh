@@ -15,15 +15,16 @@ network=pilotnet
 case "${1:-}" in -*|'') ;; *) network=$1; shift ;; esac
 # Frames of one rendering, epochs, rounds, poses of a round and epochs of it, further frames for this network alone.
 # The last rounds (compensated) drive through tight bends as the node does: poses, poses that are kept together (0: as
-# many as in the rendering), epochs, cameras that take turns and where they are mounted, of one round after the other with
-# : between them.
+# many as in the rendering), epochs, cameras that take turns, where they are mounted and on which circuits (all: every one), of
+# one round after the other with : between them.
 frames=30000 sequence=1 more=0 epochs=9 rounds=1 visited=8000 tune_epochs=3 rate=1e-3
 compensated=0 passed=10000:8000 pass_epochs=3:2 pass_sequence=0 pass_rate=3e-4
-cameras=slow,late,slow,prompt:slow,late pass_mounts=f1
+cameras=slow,late,slow,prompt:slow,late pass_mounts=f1 pass_circuits=all
 case "$network" in
   pilotnet) ;;
-  pilotnet_tf) epochs=7 ;;
-  pilotnet_stacked) frames=40000 sequence=8 epochs=4 rounds=0 tune_epochs=2 ;;
+  pilotnet_tf) epochs=7 compensated=1 passed=4000 pass_sequence=8 pass_epochs=2 cameras=slow,late pass_circuits=montmelo_line ;;
+  pilotnet_stacked) frames=40000 sequence=8 epochs=4 rounds=0 tune_epochs=2
+    compensated=1 passed=4800 pass_sequence=8 pass_epochs=2 cameras=late,prompt ;;
   deepest_lstm_tiny) frames=40000 sequence=8 epochs=20 rounds=0 tune_epochs=8
     compensated=2 passed=16000:12000 pass_epochs=2 cameras=slow,late,slow,prompt:slow ;;
   slim_pilotnet) more=30000 epochs=20 tune_epochs=8 rate=2e-3 ;;
@@ -46,6 +47,7 @@ while [ $# -gt 0 ]; do
     --cameras) cameras=$2; shift ;;
     --pass-mounts) pass_mounts=$2; shift ;;
     --pass-sequence) pass_sequence=$2; shift ;;
+    --pass-circuits) pass_circuits=$2; shift ;;
     --seed) seed=$2; shift ;;
     --batch) batch=$2; shift ;;
     --rate) rate=$2; shift ;;
@@ -62,7 +64,7 @@ while [ $# -gt 0 ]; do
 done
 [ "$frames" -gt 0 ] || [ -n "$own" ] || { echo 'training/run.sh: --frames 0 needs --data' >&2; exit 2; }
 command="bash training/run.sh $network --frames $frames --more $more --epochs $epochs --rounds $rounds --visited $visited --tune-epochs $tune_epochs --batch $batch --rate $rate --seed $seed --threads $threads${own:+ --data $own}"
-[ "$compensated" -eq 0 ] || command="$command --compensated $compensated --passed $passed --pass-epochs $pass_epochs --pass-rate $pass_rate --cameras $cameras --pass-mounts $pass_mounts --pass-sequence $pass_sequence"
+[ "$compensated" -eq 0 ] || command="$command --compensated $compensated --passed $passed --pass-epochs $pass_epochs --pass-rate $pass_rate --cameras $cameras --pass-mounts $pass_mounts --pass-sequence $pass_sequence --pass-circuits $pass_circuits"
 
 python='' jiti=''
 # shellcheck source=training/environment.sh
@@ -150,9 +152,11 @@ for ((round = 1; round <= rounds; round++)); do
 done
 # From the exported weights, where BatchNorm is folded away: what was learnt changes least.
 for ((pass = 1; pass <= compensated; pass++)); do
+  circuits=$(of_round $pass "$pass_circuits")
+  [ "$circuits" = all ] && where=() || where=(--circuits "$circuits")
   learn_from_driving $((rounds + pass)) "$(of_round $pass "$passed")" "$(of_round $pass "$pass_sequence")" \
-    "$(of_round $pass "$pass_epochs")" "$pass_rate" model.onnx "$(of_round $pass "$pass_mounts")" \
-    --compensated "$(of_round $pass "$cameras")"
+    "$(of_round $pass "$pass_epochs")" "$(of_round $pass "$pass_rate")" model.onnx "$(of_round $pass "$pass_mounts")" \
+    --compensated "$(of_round $pass "$cameras")" "${where[@]}"
 done
 
 step "export"

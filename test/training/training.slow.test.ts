@@ -31,7 +31,7 @@ withPytorch('training from frames to a model', () => {
 
   test('one command makes frames, trains, drives, trains on and exports', async () => {
     const options =
-      '--frames 240 --more 48 --epochs 2 --batch 16 --visited 32 --tune-epochs 1 --compensated 1 --passed 32 --pass-epochs 1';
+      '--frames 240 --more 48 --epochs 2 --batch 16 --visited 32 --tune-epochs 1 --compensated 1 --passed 32 --pass-epochs 1 --pass-circuits montmelo_line';
     const { status, stderr, model, check } = train('slim_pilotnet', options);
     expect(stderr).toMatch(/round 1.*round 2/s);
     expect(status).toBe(0);
@@ -43,7 +43,7 @@ withPytorch('training from frames to a model', () => {
     expect(training!.stages).toMatchObject([
       { epochs: 2 },
       { epochs: 1 },
-      { start_sha256: expect.any(String) },
+      { start_sha256: expect.any(String), data: [{}, {}, {}, { circuits: ['montmelo_line'] }] },
     ]);
     expect(figures!.test).toMatchObject({ frames: 24 });
     expect(statSync(path.join(work, 'runs/slim_pilotnet/losses.png')).size).toBeGreaterThan(1000);
