@@ -7,6 +7,7 @@ import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
 import type { ClaimedRun, RunStore } from '../run/run-store';
 import type { Blobs } from './blobs';
+import { isReturnOf } from './check-return';
 import type { ReturnedFile, RunJobReturn } from './job';
 import { sha256Of } from './return-files';
 import type { RunJob } from './taken-job';
@@ -78,15 +79,16 @@ export class Delivery {
   }
 }
 
-/** What a job gave; a fault where it was set aside without a result, since its workers died. */
+/** What a job gave; a fault where it was set aside without a result, since its workers died, or gave something else. */
 function returnOf(run: PlannedRun, job: RunJob): RunJobReturn {
-  if (job.returnvalue) return job.returnvalue;
+  if (isReturnOf(run.key, job.returnvalue)) return job.returnvalue;
+  const why = job.returnvalue ? 'what came back is not the result of this run' : job.failedReason;
   const started_ms = job.processedOn ?? job.timestamp;
   const result: RunResult = {
     format: 1,
     run,
     outcome: 'fault',
-    detail: `set aside by the queue: ${job.failedReason || 'no reason is known'}`,
+    detail: `set aside by the queue: ${why || 'no reason is known'}`,
     statistics: null,
     behavior_metrics: null,
     withheld: {},
