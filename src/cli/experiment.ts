@@ -163,5 +163,8 @@ function tell(
   const missing = runs.length - counts.finished;
   if (missing === 0) return;
   const others = counts.running > 0 ? `, ${counts.running} of them driven by another process` : '';
-  printError(cli, `${missing} of ${runs.length} runs are missing${others}; --resume drives them`);
+  printError(
+    cli,
+    `${missing} of ${runs.length} ${runs.length === 1 ? 'run is' : 'runs are'} missing${others}; --resume drives them`,
+  );
 }

@@ -54,8 +54,11 @@ export function addWorker(program: Command, cli: Invocation): Command {
 async function work(options: WorkerOptions, cli: Invocation): Promise<void> {
   const address = parseQueueAddress(options.queue, cli.env);
   const log = createLogger(cli);
-  const dataFolder = mkdtempSync(path.join(tmpdir(), 'f1-brain-worker-'));
-  cli.atEnd(() => rmSync(dataFolder, { recursive: true, force: true }));
+  const makeDataFolder = () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-worker-'));
+    cli.atEnd(() => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  };
   const sharedFolder = options.sharedFolder ? openShared(options.sharedFolder) : null;
   // A process that is lost gives its run back to the queue, which counts the attempts.
   const driver = new RunPool({ slots: options.workers, attempts: 1 });
@@ -63,7 +66,7 @@ async function work(options: WorkerOptions, cli: Invocation): Promise<void> {
     ...options,
     address,
     driver,
-    dataFolder,
+    makeDataFolder,
     sharedFolder,
     lock_ms: 1000 * options.lock,
     log: (line) => log.info(line),

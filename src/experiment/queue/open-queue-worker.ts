@@ -10,8 +10,9 @@ export interface OpenQueueWorkerOptions {
   /** Folders with brain files and models, beside those of the package. */
   readonly files: readonly string[];
   readonly driver: RunDriver;
-  /** For data that comes through the queue. */
-  readonly dataFolder: string;
+  /** Makes the folder for data that comes through the queue. Called once the server has answered: whatever ends the program
+   *  before leaves nothing. */
+  readonly makeDataFolder: () => string;
   readonly sharedFolder: string | null;
   readonly lock_ms: number;
   readonly log: (line: string) => void;
@@ -21,11 +22,12 @@ export interface OpenQueueWorkerOptions {
 /** Checks the server and makes a worker for it.
  *  @throws QueueError */
 export async function openQueueWorker(options: OpenQueueWorkerOptions): Promise<QueueWorker> {
-  const { address, labels, files, driver, dataFolder, log, warn } = options;
+  const { address, labels, files, driver, makeDataFolder, log, warn } = options;
   const loses = whatRestartLoses(await probeRedis(address), address);
   if (loses !== null) warn(loses);
   const can = labels.length > 0 ? `, labels ${labels.join(', ')}` : '';
   log(`serves ${address.shown}: ${driver.slots} runs at once${can}; Ctrl-C ends it`);
+  const dataFolder = makeDataFolder();
   return new QueueWorker({
     ...options,
     files: (blobs) => new LocalFiles({ folders: files, dataFolder, blobs }),
