@@ -1,5 +1,5 @@
 import { BrainError, ConfigurationError } from '../errors';
-import type { ErrorClass } from './section';
+import { DESCRIBES_EXPERIMENT, type ErrorClass } from './section';
 
 /** What solves a problem of a brain's file, where its line is to name a command: `--model`, `--circuit`,
  *  `--image-transform`, or another brain. `edit`: the line itself says what to write. */
@@ -44,9 +44,14 @@ export class Problems {
     return this.#found.some((problem) => problem.remedy === remedy);
   }
 
+  /** Whether a file that is right for an experiment is all that is wrong. */
+  #areLists(): boolean {
+    return this.#found.every(({ error }) => error.message.includes(DESCRIBES_EXPERIMENT));
+  }
+
   /** Throws what was found, one line for each, unless nothing was.
    *  @param advise tells a command that works, as the end of a line; null to tell none
-   *  @param last what is said after all of them; null for nothing */
+   *  @param last what is said after them where they are lists that a run cannot take; null for nothing */
   throwAny(advise: ((problems: Problems) => string) | null = null, last: string | null = null): void {
     const first = this.#found[0];
     if (first === undefined) return;
@@ -57,7 +62,7 @@ export class Problems {
     );
     // What several parts of a file run into is one problem.
     const different = [...new Set(lines.flatMap((line) => line.split('\n')))];
-    if (last !== null) different.push(last);
+    if (last !== null && this.#areLists()) different.push(last);
     if (this.#found.length > 1) throw new ConfigurationError(different.join('\n'));
     if (!isAdvised(first.remedy) && last === null) throw first.error;
     throw new (first.error.constructor as ErrorClass)(different.join('\n'));

@@ -24,14 +24,20 @@ function withWholePath(command: string): string {
 /** Refused, with what was said and the commands that it advises. */
 async function refusal(...words: string[]) {
   const { code, stderr } = await lap(...words);
-  const complaints = stderr
+  const lines = stderr
     .slice(stderr.indexOf('f1-brain: ') + 'f1-brain: '.length)
     .trim()
     .split('\n');
+  const complaints = lines.filter((line) => !isOfExperiment(line));
   const advised = complaints.flatMap((line) =>
     [...line.matchAll(/`npx f1-brain ([^`]+)`/g)].map(([, args]) => withWholePath(args!)),
   );
-  return { code, complaints, advised };
+  return { code, complaints, advised, ofExperiment: lines.filter(isOfExperiment) };
+}
+
+/** The line about a file that has nothing but lists against it. */
+function isOfExperiment(line: string): boolean {
+  return /: describes an experiment: `npx f1-brain experiment \S+` drives all of it/.test(line);
 }
 
 const isDriven = new Map<string, boolean>();
@@ -96,8 +102,9 @@ describe('a file of BehaviorMetrics that does not drive as it is', () => {
     ],
   ])('names a model of ours that fits in place of %s', async (_, parameters, complaint, model) => {
     const yaml = theirs(parameters);
-    const { code, complaints, advised } = await refusal(yaml);
+    const { code, complaints, advised, ofExperiment } = await refusal(yaml);
     expect(code).toBe(2);
+    expect(ofExperiment).toEqual([]);
     expect(complaints).toEqual([expect.stringMatching(complaint)]);
     expect(advised).toEqual([`lap ${yaml} --model ${model}`]);
     await expectDriven(advised);
@@ -129,7 +136,8 @@ describe('a file of BehaviorMetrics that does not drive as it is', () => {
     const rest =
       '  Simulation: {World: [montreal_line.launch, many_curves.launch]}\n  Stats: {PerfectLap: [a.bag, b.bag]}\n';
     const yaml = theirs('Model: [a.pth, b.pth]', 'brain_f1_torch', rest);
-    const { complaints, advised } = await refusal(yaml);
+    const { complaints, advised, ofExperiment } = await refusal(yaml);
+    expect(ofExperiment).toHaveLength(1);
     expect(complaints).toEqual([
       expect.stringContaining('Simulation.World lists 2 values'),
       expect.stringContaining('Stats.PerfectLap lists 2 values'),
@@ -141,7 +149,8 @@ describe('a file of BehaviorMetrics that does not drive as it is', () => {
 
   it('names one image corruption where it lists several', async () => {
     const yaml = theirs('ImageTranform: [rain, fog]', 'brain_f1_opencv');
-    const { complaints, advised } = await refusal(yaml);
+    const { complaints, advised, ofExperiment } = await refusal(yaml);
+    expect(ofExperiment).toHaveLength(1);
     expect(complaints).toEqual([expect.stringContaining('ImageTranform lists 2 values')]);
     expect(advised).toEqual([`lap ${yaml} --image-transform rain`]);
     await expectDriven(advised);
@@ -166,8 +175,9 @@ Behaviors:
   Recording: {Images: jpg}
   Extra: 1
 `);
-    const { code, complaints, advised } = await refusal(yaml);
+    const { code, complaints, advised, ofExperiment } = await refusal(yaml);
     expect(code).toBe(2);
+    expect(ofExperiment).toEqual([]);
     const keys = complaints.map((line) => /theirs-\d+\.yml: Behaviors\.?(\S*) /.exec(line)?.[1]);
     expect(keys.sort()).toEqual([
       'Experiment.Timeout',
