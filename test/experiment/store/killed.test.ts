@@ -71,7 +71,7 @@ describe('a store whose process is killed', () => {
     const calls = Number(counting.lines.at(-1));
     expect(calls).toBeGreaterThan(40);
     expectAllOnce(1);
-    for (let killAt = 1; killAt <= calls; killAt += THOROUGH ? 1 : 19) {
+    for (let killAt = 1; killAt <= calls; killAt += THOROUGH ? 5 : 19) {
       rmSync(folder, { recursive: true });
       mkdirSync(folder);
       expect((await startWorker(1, killAt).ended).signal).toBe('SIGKILL');
@@ -83,7 +83,7 @@ describe('a store whose process is killed', () => {
   it('has every run once when several do them and are killed at any moment', async () => {
     const random = mulberry32(18);
     const runs = THOROUGH ? 200 : 40;
-    for (let kills = 0; kills < (THOROUGH ? 40 : 6); kills += 2) {
+    for (let kills = 0; kills < (THOROUGH ? 16 : 6); kills += 2) {
       const workers = [startWorker(runs), startWorker(runs)];
       await Promise.all(
         workers.map(async ({ child, opened, ended }) => {
