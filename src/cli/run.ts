@@ -126,5 +126,5 @@ function exitCode(
   if (cause === 'crash') return exitCodeOf('crash');
   if (!endless && !statistics.completed) return cause === null ? 1 : exitCodeOf(cause);
   if (cause !== null && !isOrderly(cause) && !statistics.completed) return exitCodeOf(cause);
-  return brainLost || unsaved ? 1 : 0;
+  return brainLost || unsaved || statistics.ended_because === 'brain_failed' ? 1 : 0;
 }

@@ -38,6 +38,7 @@ export class Drive {
   #paused = false;
   /** Answers to frames from before a pause are too late. */
   #pauses = 0;
+  #lastFailure: string | null = null;
   readonly #waiting = new NewestFrame();
   #work: Promise<void> | null = null;
   #workSince_ms = 0;
@@ -108,6 +109,11 @@ export class Drive {
   /** Why the drive keeps the car stopped; null while it does not. */
   get stoppedBecause(): string | null {
     return this.#stop.because;
+  }
+
+  /** How the brain failed last, where it has failed and no command has ever left; else null. */
+  get neverAnsweredBecause(): string | null {
+    return this.counts.answered === 0 ? this.#lastFailure : null;
   }
 
   /** The car may move from now on. */
@@ -241,7 +247,7 @@ export class Drive {
     try {
       output = await brain.decide(frame);
     } catch (error) {
-      this.#fail(`the brain failed: ${messageOf(error)}`);
+      this.#fail(messageOf(error), `the brain failed: ${messageOf(error)}`);
       if (error instanceof GaveUpError && this.#engaged) this.#options.observer.gaveUp(error.message);
       return;
     } finally {
@@ -254,8 +260,8 @@ export class Drive {
     }
     if (realTime && answered_ms - started_ms > frameTimeout_ms) {
       // A brain in this thread keeps the watchdog from seeing it.
-      if (this.#watchdog.expired) this.counts.failed += 1;
-      else this.#fail(`the brain answered after ${Math.round(answered_ms - started_ms)} ms`);
+      const late = `the brain answered after ${Math.round(answered_ms - started_ms)} ms`;
+      this.#fail(late, this.#watchdog.expired ? null : late);
       return;
     }
     const meant = this.#keeper.answer(frame, output);
@@ -284,9 +290,11 @@ export class Drive {
     observer.decision(decision, answer.brain, answer.frame);
   }
 
-  #fail(reason: string): void {
+  /** @param reason why the car is stopped; null where it is already */
+  #fail(failure: string, reason: string | null = failure): void {
     this.counts.failed += 1;
-    this.#halt(reason);
+    this.#lastFailure = failure;
+    if (reason !== null) this.#halt(reason);
   }
 
   #halt(reason: string): void {

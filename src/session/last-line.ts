@@ -4,6 +4,7 @@ const WORDS: Partial<Record<EndReason, string>> = {
   trapped: 'the car is trapped',
   pitched_over: 'the car pitched over',
   gave_up: 'the brain gave up',
+  brain_failed: 'the brain failed on every frame',
 };
 
 /** What is said of laps that had to end; null where nothing has to be said.

@@ -21,6 +21,9 @@ export interface RunMonitorOptions {
   readonly standstill_s?: number | null;
   /** Why the car makes no progress now; null where that is unknown. */
   readonly whyStopped?: () => string | null;
+  /** How the brain failed last, where it has never answered a frame; null where it has. Such a run that would end for want of
+   *  progress or time ends with `brain_failed`. */
+  readonly whyNeverAnswered?: () => string | null;
   /** Puts a car back that cannot go on; null or absent where its laps end. */
   readonly recovery?: Recovery | null;
   /** Takes poses, laps and metrics. */

@@ -12,6 +12,8 @@ import { StandstillWatch } from './standstill-watch';
 
 /** A car that moves less in 10 simulated seconds without getting on is trapped, as in BehaviorMetrics. */
 const TRAPPED_M = 0.5;
+/** Ends to which a car comes that was never driven. */
+const ENDS_WITHOUT_DRIVING: readonly EndReason[] = ['no_progress', 'standstill', 'time_limit'];
 /** Least wall time between two `metrics` events. */
 const METRICS_PERIOD_MS = 50;
 
@@ -61,7 +63,8 @@ export class RunMonitor {
     return this.#over;
   }
 
-  /** What kept the car, where a standstill, a wall, a pitch over or a brain that gave up ended its laps; null otherwise. */
+  /** What kept the car, where a standstill, a wall, a pitch over, or a brain that gave up or never answered ended its laps;
+   *  null otherwise. */
   get endedDetail(): string | null {
     return this.#endedDetail;
   }
@@ -122,10 +125,18 @@ export class RunMonitor {
       walls: circuit && wallsOf(circuit),
       endless: endless ?? false,
       isTrapped: (...moved) => this.#isTrapped(...moved),
+      judge: (because) => this.#judge(because),
       ...(recovery && { recovers: (because) => recovery.begin(because, null, this.#lastSimulated_s) }),
     });
     metrics.hold(this.#mayStop);
     return metrics;
+  }
+
+  #judge(because: EndReason): EndReason {
+    const failure = this.#options.whyNeverAnswered?.() ?? null;
+    if (failure === null || !ENDS_WITHOUT_DRIVING.includes(because)) return because;
+    this.#endedDetail = this.#inFull(failure);
+    return 'brain_failed';
   }
 
   /** BehaviorMetrics' rule. A car that the drive itself keeps stopped is not trapped. */

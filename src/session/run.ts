@@ -83,10 +83,10 @@ export class Run {
       events,
       standstill_s: realTime ? plan.standstill_s : null,
       whyStopped: () => this.drive.stoppedBecause,
+      whyNeverAnswered: () => this.drive.neverAnsweredBecause,
       onEnd: () => this.#end(),
     });
     const { brain, configuration } = setup.opened;
-
     const observer = observerOf({
       ...context,
       monitor: this.monitor,

@@ -25,6 +25,18 @@ function whenDriven(session: Session, simulated_s: number, then: () => void): vo
   });
 }
 
+/** @param decide code of a function, which may count in `n` from 0 */
+function moduleBrain(decide: string): string {
+  const folder = newFolder();
+  const brain = path.join(folder, 'brain.yml');
+  writeFileSync(
+    path.join(folder, 'brain.js'),
+    `module.exports = () => { let n = 0; return { decide: ${decide} }; };`,
+  );
+  writeFileSync(brain, 'Behaviors: {Robot: {BrainPath: ./brain.js, Type: f1}}\n');
+  return brain;
+}
+
 describe('a session in lockstep', () => {
   it('drives with the camera that its options ask for, and says so', async () => {
     const timing = { cameraRate_hz: 10, latency_ms: 40, frameDrop: 0.2 };
@@ -98,19 +110,42 @@ describe('a session in lockstep', () => {
   });
 
   it('is trapped where it hardly moves for ten seconds although nothing stops it', async () => {
-    const folder = newFolder();
-    const brain = path.join(folder, 'tired.yml');
-    writeFileSync(
-      path.join(folder, 'tired.js'),
-      'module.exports = () => { let n = 0; return { decide: () => ({ v_mps: n++ < 8 ? 5 : 0, w_radps: 0 }) }; };',
-    );
-    writeFileSync(brain, 'Behaviors: {Robot: {BrainPath: ./tired.js, Type: f1}}\n');
+    const brain = moduleBrain('() => ({ v_mps: n++ < 8 ? 5 : 0, w_radps: 0 })');
     const { statistics } = await new Session(ringLap({ brain })).run();
     expect(statistics).toMatchObject({
       ended_because: 'trapped',
       ended_detail: expect.stringMatching(/^it moved 0\.\d m in 10\.\d s of simulated time$/),
       crash: null,
     });
+  });
+
+  it.each([
+    ['throws on every frame', 'throw new Error("no camera")', 'no camera'],
+    ['never answers with numbers', 'return { v_mps: NaN, w_radps: 0 }', /v NaN m\/s/],
+  ])('ends with brain_failed where its brain %s', async (_, code, why) => {
+    const brain = moduleBrain(`() => { ${code}; }`);
+    const ends = async (options: Partial<BuiltInSessionOptions>) => {
+      const session = new Session(ringLap({ brain, ...options }));
+      const lines: string[] = [];
+      session.on('log', ({ message }) => lines.push(message));
+      const { ended_because, ended_detail } = (await session.run()).statistics;
+      expect([ended_because, lines.at(-1)]).toEqual([
+        'brain_failed',
+        expect.stringMatching('on every frame'),
+      ]);
+      return ended_detail;
+    };
+    expect(await ends({})).toMatch(why);
+    expect(await ends({ timeout_s: 2 })).toMatch(why);
+  });
+
+  it('keeps how it ended where its brain has answered a frame', async () => {
+    const brain = moduleBrain(
+      '() => { if (n++ > 0) throw new Error("no camera"); return { v_mps: 0, w_radps: 0 }; }',
+    );
+    const { statistics } = await new Session(ringLap({ brain, timeout_s: 2 })).run();
+    expect(statistics).toMatchObject({ ended_because: 'time_limit', frames: { answered: 1 } });
+    expect(statistics).not.toHaveProperty('ended_detail');
   });
 
   it('drives its laps and tells what happens', async () => {

@@ -12,7 +12,7 @@ import type { RunStatistics } from '../../session/run-files';
 import { removeRest } from '../../support/open-file';
 import type { Driven } from './driven';
 
-/** Ends of which the brain is not the cause. */
+/** Ends of which the brain is not the cause. Beside them, a brain that never gave a command says nothing of how it drives. */
 const FAULTS: readonly (EndReason | null)[] = ['world_lost', 'recording_failed', 'interrupted', null];
 
 /** What a session that drove to an end gives for its run.
@@ -22,7 +22,8 @@ export function outcomeOf(result: SessionResult, folder: string): Driven {
   const { ended_because, ended_detail = null } = statistics;
   const lost = result.brainLost ? 'the brain hung and could not be restarted' : null;
   const unsaved = result.unsaved ? 'files of the run are missing or incomplete; its log says which' : null;
-  const isFault = FAULTS.includes(ended_because);
+  const neverDrove = ended_because === 'brain_failed' && statistics.frames.answered === 0;
+  const isFault = neverDrove || FAULTS.includes(ended_because);
   const why = [isFault ? formatEnd(ended_because) : null, lost, ended_detail, unsaved];
   return {
     outcome: isFault || ended_because === null ? 'fault' : ended_because,

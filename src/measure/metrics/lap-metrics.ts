@@ -36,6 +36,8 @@ export interface LapMetricsOptions {
   /** Asked where the run would end for lack of progress: whether the car is trapped.
    *  @param moved_m how far it came from where it was `time_s` simulated seconds ago, at most */
   readonly isTrapped?: (moved_m: number, time_s: number) => boolean;
+  /** Gives the reason that is kept for the end, in place of the one that showed. */
+  readonly judge?: (because: EndReason) => EndReason;
 }
 
 /** Reasons to end that follow from the poses. */
@@ -55,6 +57,7 @@ export class LapMetrics {
   private readonly endless: boolean;
   private readonly recovers: LapMetricsOptions['recovers'];
   private readonly isTrapped: NonNullable<LapMetricsOptions['isTrapped']>;
+  private readonly judge: NonNullable<LapMetricsOptions['judge']>;
   private ended: EndReason | null = null;
   private counts: FrameCounts | null = null;
   private steered: number | null = null;
@@ -86,6 +89,7 @@ export class LapMetrics {
     this.endless = options.endless ?? false;
     this.recovers = options.recovers;
     this.isTrapped = options.isTrapped ?? (() => false);
+    this.judge = options.judge ?? ((because) => because);
     this.track = line && new TrackWatch(line, direction, options.walls ?? null, this.noProgress_s);
   }
 
@@ -106,7 +110,7 @@ export class LapMetrics {
     if (this.ended !== null) return;
     if (reason === 'trapped') this.track?.trapped();
     if (reason === 'pitched_over') this.track?.pitchedOver();
-    this.ended = reason;
+    this.ended = this.judge(reason);
   }
 
   /** While held, the car is stopped on purpose and lack of progress does not end the run. */

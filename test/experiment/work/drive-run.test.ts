@@ -93,6 +93,25 @@ describe('a planned run', () => {
     );
   });
 
+  it('whose brain fails on every frame is a fault, with how it failed last', async () => {
+    const failing = moduleRun(
+      'let n = 0; module.exports = () => ({ decide: () => { throw new Error("no camera, " + ++n); } });',
+      { timeout_s: 2 },
+    );
+    const { outcome, detail, statistics } = await drive(failing);
+    expect(outcome).toBe('fault');
+    expect(statistics).toMatchObject({ ended_because: 'brain_failed', frames: { answered: 0 } });
+    expect(detail).toBe(`brain failed; no camera, ${statistics!.frames.failed}`);
+  });
+
+  it('whose brain fails now and then is a result', async () => {
+    const moody = moduleRun(
+      'let n = 0; module.exports = () => ({ decide: () => { if (++n > 1) throw new Error("no camera"); return { v_mps: 1, w_radps: 0 }; } });',
+      { timeout_s: 2 },
+    );
+    expect(await drive(moody)).toMatchObject({ outcome: 'time_limit', detail: null });
+  });
+
   it('whose files have changed since it was planned is a fault', async () => {
     const run = moduleRun('module.exports = () => ({ decide: () => ({ v_mps: 0, w_radps: 0 }) });');
     appendFileSync(run.brain.module!.path, '\n');
