@@ -4,11 +4,13 @@
 # NAME: qat prune_local prune_global prune_polynomial prune_quantised cqat pqat pcqat distil (training/strategies/README.md)
 # A short try:
 #   bash training/strategies.sh qat --pool 400 --visited 40 --frames 300 --epochs 1 --work /tmp/try
+# A model that is pruned already, trained on, with frames of drives past tight bends as the node drives:
+#   bash training/strategies.sh pqat --pruned --model pruned.onnx --passed 8000 --cameras late,slow
 # What is made already, of the same model with the same options, is not made again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-names=() model=models/pilotnet.onnx work=training runs='' pool=30000 visited=8000 seed=1 workers=2 threads=1 own='' options=() finish=() chosen=''
+names=() model=models/pilotnet.onnx work=training runs='' pool=30000 visited=8000 passed=0 cameras=late,slow seed=1 workers=2 threads=1 own='' pruned=() options=() finish=() chosen=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --model) model=$2; shift ;;
@@ -16,6 +18,9 @@ while [ $# -gt 0 ]; do
     --runs) runs=$2; shift ;;
     --pool) pool=$2 chosen+=" $1 $2"; shift ;;
     --visited) visited=$2 chosen+=" $1 $2"; shift ;;
+    --passed) passed=$2 chosen+=" $1 $2"; shift ;;
+    --cameras) cameras=$2 chosen+=" $1 $2"; shift ;;
+    --pruned) pruned=("$1") options+=("$1") chosen+=" $1" ;;
     --data) own=$2 chosen+=" $1 $2"; shift ;;
     --seed) seed=$2 chosen+=" $1 $2"; shift ;;
     --calibration) finish=(--calibration "$2"); shift ;;
@@ -44,7 +49,7 @@ if [ -z "$runs" ]; then
 fi
 data=$work/data
 mkdir -p "$data" "$runs"
-"$jiti" training/strategies/describe.ts --model "$model" --out "$runs/parent.json"
+"$jiti" training/strategies/describe.ts --model "$model" --out "$runs/parent.json" "${pruned[@]}"
 
 # The frames that the networks were trained with (training/run.sh renders the same) ...
 render() {
@@ -57,16 +62,19 @@ render "$data/base-$pool-$seed" "$pool" "$seed"
 test=$data/test-base-$((pool / 10))-$seed
 render "$test" "$((pool / 10))" "$((seed + 1000))"
 folders=("$data/base-$pool-$seed")
-# ... and those that this very model comes through where it drives.
-if [ "$visited" -gt 0 ]; then
-  folders+=("$data/$network-$(sha256sum < "$model" | cut -c 1-8)-visited-$visited-$seed")
-  poses=${folders[-1]}.csv
+# ... and those that this very model comes through where it drives: KIND FRAMES SEED [options of collect-visited.ts]
+driven() {
+  local folder; folder=$data/$network-$(sha256sum < "$model" | cut -c 1-8)-$1-$2-$seed
+  local poses=$folder.csv
+  folders+=("$folder")
   if [ ! -e "$poses" ]; then
-    "$jiti" training/collect-visited.ts --model "$model" --out "$poses.part" --frames "$visited" --seed "$((seed + 1))"
+    "$jiti" training/collect-visited.ts --model "$model" --out "$poses.part" --frames "$2" --seed "$((seed + 1))" "${@:4}"
     mv "$poses.part" "$poses"
   fi
-  render "${folders[-1]}" "$visited" "$((seed + 100))" --poses "$poses"
-fi
+  render "$folder" "$2" "$3" --poses "$poses"
+}
+[ "$visited" -eq 0 ] || driven visited "$visited" "$((seed + 100))"
+[ "$passed" -eq 0 ] || driven "passed-${cameras//,/-}" "$passed" "$((seed + 200))" --compensated "$cameras"
 [ -z "$own" ] || { IFS=, read -ra more <<< "$own"; folders+=("${more[@]}"); }
 
 PYTHONPATH=training "$python" -m strategies "${names[@]}" --parent "$runs/parent.json" --data "${folders[@]}" \

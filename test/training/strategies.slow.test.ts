@@ -145,6 +145,33 @@ withPytorch('strategies that need training', () => {
     },
   );
 
+  test('a pruned model is trained on: its zeros stay, and drives past tight bends join the frames', () => {
+    const model = path.join(runs, 'prune_polynomial/prune_polynomial.onnx');
+    const further = path.join(work, 'further');
+    const again = ['--pruned', '--passed', '16', '--cameras', 'slow', '--model', model, '--runs', further];
+    const { status, stderr } = run('pqat', ...options, ...again);
+    expect([stderr, status]).toEqual([expect.anything(), 0]);
+    const { optimization } = readCard(path.join(further, 'pqat/pqat_int8.onnx')).document;
+    const steps = optimization as { strategy: string; parent?: string; data?: { frames: number }[] }[];
+    expect(steps.map(({ strategy }) => strategy)).toEqual(['prune_polynomial', 'pqat', 'static']);
+    expect(steps[1]!.parent).toBe(readCard(model).sha256);
+    expect(steps[1]!.data!.map(({ frames }) => frames)).toEqual([80, 16, 16]);
+    const after = readModel(path.join(further, 'pqat/pqat.onnx'));
+    for (const layer of LAYERS) {
+      const [before, now] = [fp32('prune_polynomial'), after].map((of) => valuesOf(of, `${layer}.weight`));
+      expect(now).not.toEqual(before);
+      expect(now!.every((value, i) => before![i] !== 0 || value === 0)).toBe(true);
+    }
+  }, 180_000);
+
+  test('a model without zeros is refused as a pruned one', () => {
+    const { status, stderr } = run('pqat', ...options, '--pruned');
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n').at(-1)).toMatch(
+      /small\.onnx: has hardly any zeros; --pruned is for models/,
+    );
+  }, 180_000);
+
   test('distillation makes the small network of training/networks, with its own view', () => {
     const card = readCard(path.join(runs, 'distil/distil.onnx'));
     expect(card.document.architecture).toBe('SlimPilotNet');

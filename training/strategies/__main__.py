@@ -21,7 +21,7 @@ from .distil import DISTIL, RECIPE as DISTILLATION, Student, settings_of
 from .finetune import Settings, fine_tune
 from .network import Network
 from .onnx_file import OnnxFile
-from .recipes import RECIPES, prepare
+from .recipes import RECIPES, Recipe, prepare
 from .results import Result, figures, write_json
 
 NAMES = [*RECIPES, DISTIL]
@@ -47,6 +47,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--teacher-share", type=float, default=0.5, help="weight of the teacher's answers, 0 to 1; "
                         "the labels have the rest")
     parser.add_argument("--student", help="trained ONNX file of the small network to go on from")
+    parser.add_argument("--pruned", action="store_true", help="the model is pruned already: what keeps zeros starts "
+                        "from it")
     parser.add_argument("--command", default="python3 -m strategies", help="what was called, for the cards")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -58,11 +60,17 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-def in_order(names: list[str]) -> list[str]:
+def recipe_of(name: str, pruned: bool) -> Recipe:
+    """What starts from a pruning starts from the model itself where that is pruned."""
+    recipe = RECIPES[name]
+    return replace(recipe, after=None) if pruned and recipe.pruning == "keep" else recipe
+
+
+def in_order(names: list[str], pruned: bool) -> list[str]:
     """Each once, after what it starts from."""
     wanted: list[str] = []
     for name in NAMES if "all" in names else names:
-        for needed in (RECIPES[name].after if name in RECIPES else None, name):
+        for needed in (recipe_of(name, pruned).after if name in RECIPES else None, name):
             if needed and needed not in wanted:
                 wanted.append(needed)
     return wanted
@@ -94,6 +102,9 @@ class Workshop:
             self._before = figures(Network(OnnxFile(self.parent["modelFile"])), self.test)
         return self._before
 
+    def recipe_of(self, name: str) -> Recipe:
+        return recipe_of(name, self.options.pruned)
+
     def settings_of(self, name: str) -> Settings:
         recipe = RECIPES[name]
         return replace(self.settings, epochs=self.settings.epochs * recipe.effort,
@@ -111,7 +122,7 @@ class Workshop:
         common = {"strategy": name, "parent": self.parent["sha256"], "frames": len(self.data.training),
                   "data": self.data.metas, "teacher_share": self.options.teacher_share}
         if name != DISTIL:
-            return {**common, **asdict(self.settings_of(name)), **RECIPES[name].parameters()}
+            return {**common, **asdict(self.settings_of(name)), **self.recipe_of(name).parameters()}
         student = self.options.student
         return {**common, **asdict(settings_of(self.options)),
                 "student": student and hashlib.sha256(pathlib.Path(student).read_bytes()).hexdigest()}
@@ -128,7 +139,7 @@ class Workshop:
                           test=student.test, described=student.described,
                           more={**mixture, "student": self.options.student},
                           **common).write(folder)
-        recipe = RECIPES[name]
+        recipe = self.recipe_of(name)
         start = self.runs / recipe.after / f"{recipe.after}.onnx" if recipe.after else self.parent["modelFile"]
         network = Network(OnnxFile(start))
         prepare(network, recipe, input_range(self.parent["contract"]["input"]))
@@ -143,7 +154,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
     workshop = Workshop(options)
-    names = in_order(options.names)
+    names = in_order(options.names, options.pruned)
     for number, name in enumerate(names, 1):
         marker = workshop.runs / f"{name}.done"
         made_of = workshop.made_of(name)

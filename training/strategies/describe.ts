@@ -10,6 +10,9 @@ import { ModelError } from '../../src/errors';
 import { readModel } from '../../src/onnx/file';
 import { viewNameOf } from '../views';
 
+/** Fewer zeros than this come of rounding to int8, not of pruning. */
+const SPARSE = 0.1;
+
 /** @throws ModelError for weights that cannot be trained on: the network would only be found out after its drives */
 function checkWeights(modelFile: string): void {
   for (const [name, { data }] of readModel(modelFile).graph.initializers) {
@@ -18,12 +21,26 @@ function checkWeights(modelFile: string): void {
   }
 }
 
-function describe({ model, out }: { model: string; out: string }): void {
+/** @throws ModelError for a model whose weights were not pruned */
+function checkZeros(modelFile: string): void {
+  const weights = [...readModel(modelFile).graph.initializers.values()].flatMap(({ data }) =>
+    data instanceof Float32Array ? [data] : [],
+  );
+  const count = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  const zeros = count(weights.map((values) => values.filter((value) => value === 0).length));
+  if (zeros < SPARSE * count(weights.map((values) => values.length)))
+    throw new ModelError(
+      `${modelFile}: has hardly any zeros; --pruned is for models that were pruned before`,
+    );
+}
+
+function describe({ model, out, pruned }: { model: string; out: string; pruned: boolean }): void {
   const card = readCard(model);
   if (card.precision !== 'fp32') {
     throw new ModelError(`${card.cardFile}: precision is ${card.precision}; strategies start from fp32`);
   }
   checkWeights(card.modelFile);
+  if (pruned) checkZeros(card.modelFile);
   const { name, modelFile, sha256, input, output, document } = card;
   const description = {
     name,
@@ -44,5 +61,6 @@ void runProgram(
   )
     .requiredOption('--model <file>', 'the .onnx file')
     .requiredOption('--out <file>', 'the JSON file to write')
+    .option('--pruned', 'the model has to hold zeros of a pruning', false)
     .action(describe),
 );
