@@ -229,6 +229,26 @@ test('charts take the width that a turned phone gives them', async () => {
   );
 });
 
+test('an image of the whole page shows charts as wide as they were', async () => {
+  const { page } = await open(DESKTOP);
+  await page.$eval('.chart', (box) => box.scrollIntoView());
+  await page.waitForSelector('.chart svg');
+  const widths = () => page.$$eval('.chart svg', (all) => all.map((svg) => svg.getAttribute('width')));
+  // A frame tells the page what came into view or changed its width; it has drawn that at the next.
+  const frames = () =>
+    page.evaluate(async () => {
+      for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+  await frames();
+  const before = await widths();
+  // Chromium makes the page 0 px wide for a moment and takes the image before it has its width again.
+  await page.$$eval('.charts', (all) => {
+    for (const charts of all as HTMLElement[]) charts.style.width = '0';
+  });
+  await frames();
+  expect(await widths()).toEqual(before);
+});
+
 test('on paper every chart is there, in the light theme, none cut', async () => {
   const { page, troubles } = await open(DESKTOP, 'dark');
   const charts = await page.$$eval('.chart', (all) => all.length);

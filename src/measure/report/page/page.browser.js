@@ -57,7 +57,8 @@
   );
   const sizes = new ResizeObserver((entries) => {
     if (printing) return;
-    for (const { target } of entries) drawn.get(target)?.resize();
+    // A browser that takes an image of the whole page makes it 0 px wide for a moment.
+    for (const { target, contentRect } of entries) if (contentRect.width > 0) drawn.get(target)?.resize();
   });
   for (const box of boxes) {
     near.observe(box);
