@@ -10,19 +10,7 @@ import type { Provider } from '../../../../src/drive/inference/providers';
 import { openSession } from '../../../../src/drive/inference/session';
 import { messageOf } from '../../../../src/errors';
 import { RandomSource } from '../../../../src/support/random';
-
-/** One JSON line a model. */
-export interface Comparison {
-  readonly model: string;
-  /** What the session says it ran on. */
-  readonly provider: string | null;
-  readonly error: string | null;
-  /** Largest |difference| of an output over all frames, and the largest |output| of the CPU. */
-  readonly distance: number;
-  readonly largest: number;
-}
-
-const FRAMES = 2;
+import { type Comparison, EQUAL_FRAMES, FLOAT32, MOST_FRAMES } from './comparison';
 
 async function compare(provider: Provider, model: string): Promise<Comparison> {
   const card = readCard(model);
@@ -33,8 +21,10 @@ async function compare(provider: Provider, model: string): Promise<Comparison> {
     ] as const;
     let distance = 0;
     let largest = 0;
+    let frames = 0;
+    let equalFrames = 0;
     const random = new RandomSource(1, 0);
-    for (let frame = 0; frame < FRAMES; frame++) {
+    for (; frames < MOST_FRAMES && equalFrames < EQUAL_FRAMES; frames++) {
       const range = card.input.type === 'uint8' ? 255 : 1;
       const input = sessions[0].input.map(() => range * random.next());
       const outputs: number[][] = [];
@@ -44,13 +34,23 @@ async function compare(provider: Provider, model: string): Promise<Comparison> {
         outputs.push([...session.output]);
       }
       const [expected, found] = outputs as [number[], number[]];
-      distance = Math.max(distance, ...expected.map((value, i) => Math.abs(value - found[i]!)));
-      largest = Math.max(largest, ...expected.map(Math.abs));
+      const apart = Math.max(...expected.map((value, i) => Math.abs(value - found[i]!)));
+      const most = Math.max(...expected.map(Math.abs));
+      if (apart <= FLOAT32 * most) equalFrames++;
+      distance = Math.max(distance, apart);
+      largest = Math.max(largest, most);
     }
     for (const session of sessions) await session.close();
-    return { model, provider: sessions[1].provider, error: null, distance, largest };
+    return { model, provider: sessions[1].provider, error: null, equalFrames, distance, largest };
   } catch (error) {
-    return { model, provider: null, error: messageOf(error), distance: 0, largest: 0 };
+    return {
+      model,
+      provider: null,
+      error: messageOf(error),
+      equalFrames: 0,
+      distance: 0,
+      largest: 0,
+    };
   }
 }
 
