@@ -1,62 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Redis } from 'ioredis';
 import { OUTCOME_COLUMNS } from '../../src/experiment/run/outcome-columns';
 import type { RunRow } from '../../src/experiment/run/run-row';
 import { RandomSource } from '../../src/support/random';
 import { type Ended, run, start, temporaryFolder, writeRing } from '../helpers/command-line';
 import { freePort } from './support/processes';
+import { PASSWORD, RedisServer } from './support/redis-server';
 
-const PASSWORD = 's3cret';
 const RUNS = 200;
 const WORKERS = 4;
-
-/** Debian's redis-server, which keeps what it has accepted. */
-class RedisServer {
-  readonly port: number;
-  readonly #folder = temporaryFolder();
-  #process: ChildProcess | null = null;
-
-  constructor(port: number) {
-    this.port = port;
-  }
-
-  get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
-  }
-
-  async start(): Promise<void> {
-    const settings = {
-      port: this.port,
-      dir: this.#folder,
-      save: '',
-      requirepass: PASSWORD,
-      bind: '127.0.0.1',
-    };
-    const durable = { appendonly: 'yes', appendfsync: 'always' };
-    const args = Object.entries({ ...settings, ...durable }).flatMap(([key, value]) => [
-      `--${key}`,
-      `${value}`,
-    ]);
-    this.#process = spawn('redis-server', args, { stdio: 'ignore' });
-    const client = new Redis(this.port, { password: PASSWORD, maxRetriesPerRequest: null });
-    client.on('error', () => {});
-    await client.ping();
-    client.disconnect();
-  }
-
-  async stop(signal: NodeJS.Signals): Promise<void> {
-    const ended = new Promise((resolve) => this.#process?.once('exit', resolve));
-    this.#process?.kill(signal);
-    await ended;
-  }
-
-  async close(): Promise<void> {
-    await this.stop('SIGKILL');
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-}
 
 describe('an experiment over a queue', () => {
   const folder = temporaryFolder();
@@ -104,9 +57,11 @@ describe('an experiment over a queue', () => {
       code: 7,
       stderr: expect.stringMatching(/no Redis answers .*start redis-server/),
     });
+    const withoutTls = await run([...args, redis.url.replace('redis:', 'rediss:')], environment);
+    expect(withoutTls).toMatchObject({ code: 7, stderr: expect.stringMatching(/without TLS .*redis:/) });
     const beyond = await run([...args, `${redis.url}/9999`], { F1_BRAIN_QUEUE_PASSWORD: PASSWORD });
     expect(beyond).toMatchObject({ code: 7, stderr: expect.stringMatching(/has no such database/) });
-    expect(refused.stderr + absent.stderr + beyond.stderr).not.toMatch(/wrong:|s3cret/);
+    expect(refused.stderr + absent.stderr + withoutTls.stderr + beyond.stderr).not.toMatch(/wrong:|s3cret/);
   });
 
   it(`gives ${RUNS} runs once each and as a single machine does, though workers are killed and Redis is restarted`, async () => {

@@ -141,7 +141,16 @@ function connectionError(address: QueueAddress, error: unknown): QueueError {
       { cause: error },
     );
   }
-  return new QueueError(`${shown}: no Redis answers (${reason}): start redis-server, or correct --queue`, {
-    cause: error,
-  });
+  return new QueueError(
+    `${shown}: no Redis answers (${reason}): start redis-server, or correct --queue${protocolHint(shown, reason)}`,
+    { cause: error },
+  );
+}
+
+/** Where a server takes the connection and stays silent or drops it, as one with TLS and one without do to each other. */
+function protocolHint(shown: string, reason: string): string {
+  if (shown.startsWith('rediss:')) {
+    return /ETIMEDOUT|ECONNRESET|closed/i.test(reason) ? '; a server without TLS needs redis://' : '';
+  }
+  return /ECONNRESET|EPIPE|closed/i.test(reason) ? '; a server with TLS needs rediss://' : '';
 }
