@@ -73,8 +73,7 @@ async function experiment(files: string[], options: ExperimentOptions, cli: Invo
   const folderOf = (place: PlannedPlace) => out ?? path.join(place.out ?? 'out', safeName(place.name));
   const planned = await planExperiments(files, {
     ...rest,
-    measured: (place) =>
-      measuredTimesIn(folderOf(place), { warn: (line) => printError(cli, `warning: ${line}`) }),
+    measured: (place) => measuredTimesIn(folderOf(place)),
   });
   const plan = { ...planned, workers: planned.workers ?? availableParallelism() };
   const folder = folderOf(plan);

@@ -3,9 +3,10 @@ import { ConfigurationError, quoted } from '../errors';
 import { RUN_COLUMNS, type RunColumn, type RunRow } from '../experiment/run/run-row';
 import { readConditions, requireColumn } from '../experiment/store/condition';
 import { findDriven } from '../experiment/store/find-driven';
-import type { FolderStore } from '../experiment/store/folder-store';
 import { openStore } from '../experiment/store/open-store';
 import { type RunQuery, readSort } from '../experiment/store/query';
+import { readStore } from '../experiment/store/read-store';
+import type { StoredRuns } from '../experiment/store/stored-runs';
 import type { Invocation } from './io';
 import { integerFrom, parseNames } from './options/parsers';
 import { printError, printLines } from './print';
@@ -92,12 +93,20 @@ async function runs(asked: string, options: RunsOptions, cli: Invocation): Promi
   requirePruneOptions(options);
   const log = { warn: (line: string) => printError(cli, line) };
   const driven = add === undefined ? null : findDriven(add);
-  const store = openStore(folder, { create: driven !== null, log });
+  if (rebuild || prune || driven !== null) {
+    const store = openStore(folder, { create: driven !== null, log });
+    try {
+      if (rebuild) printError(cli, `${folder}: table made again from the folders of ${store.rebuild()} runs`);
+      if (driven !== null) cli.finish(await addDriven(store, driven, cli));
+      else if (prune) pruneRuns(store, query, options, cli);
+    } finally {
+      store.close();
+    }
+    if (prune || driven !== null) return;
+  }
+  const store = readStore(folder, log);
   try {
-    if (rebuild) printError(cli, `${folder}: table made again from the folders of ${store.rebuild()} runs`);
-    if (driven !== null) cli.finish(await addDriven(store, driven, cli));
-    else if (prune) pruneRuns(store, query, options, cli);
-    else if (wanted !== null) await exportRuns(store, wanted, query, cli);
+    if (wanted !== null) await exportRuns(store, wanted, query, cli);
     else list(store, query, options, cli);
   } finally {
     store.close();
@@ -129,7 +138,7 @@ function columnsOf(names: readonly string[]): readonly RunColumn[] {
   return names.map((name) => requireColumn(name, '--columns'));
 }
 
-function list(store: FolderStore, query: RunQuery, { json, where }: RunsOptions, cli: Invocation): void {
+function list(store: StoredRuns, query: RunQuery, { json, where }: RunsOptions, cli: Invocation): void {
   if (json) {
     printRows(store.rows(query), cli);
     return;

@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import path from 'node:path';
 import { type MeasuredTimes, measureTimes } from './plan/expected-time';
-import { RUNS_FOLDER, TABLE_FILE } from './store/layout';
-import { openStore } from './store/open-store';
+import { holdsRuns } from './store/open-store';
+import { readStore } from './store/read-store';
 
-/** What the finished runs of a folder show of this machine; null where there is no such folder yet.
- *  @param log says where a damaged table was made again
- *  @throws ConfigurationError, StoreError as `openStore` */
-export function measuredTimesIn(folder: string, log: { warn(line: string): void }): MeasuredTimes | null {
-  if (![TABLE_FILE, RUNS_FOLDER].some((part) => existsSync(path.join(folder, part)))) return null;
-  const store = openStore(folder, { create: false, log });
+/** What the finished runs of a folder show of this machine; null where there is no such folder yet. Nothing is written there.
+ *  @throws ConfigurationError, StoreError as `readStore` */
+export function measuredTimesIn(folder: string): MeasuredTimes | null {
+  if (!holdsRuns(folder)) return null;
+  const store = readStore(folder);
   try {
     return measureTimes(store.rows(), hostname());
   } finally {

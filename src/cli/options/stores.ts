@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { RunRow } from '../../experiment/run/run-row';
 import { TABLE_FILE } from '../../experiment/store/layout';
-import { openStore } from '../../experiment/store/open-store';
+import { readStore } from '../../experiment/store/read-store';
 import type { Invocation } from '../io';
 import { printError } from '../print';
 
@@ -13,7 +13,7 @@ export function isStore(folder: string): boolean {
 
 /** The finished runs of an experiment's folder. @throws ConfigurationError where a newer version of the program wrote it */
 export function readStoreRows(folder: string, cli: Invocation): RunRow[] {
-  const store = openStore(folder, { create: false, log: { warn: (line) => printError(cli, line) } });
+  const store = readStore(folder, { warn: (line) => printError(cli, line) });
   try {
     return store.rows();
   } finally {

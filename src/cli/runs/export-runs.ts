@@ -1,11 +1,11 @@
 import { ConfigurationError, quoted } from '../../errors';
 import { RUN_COLUMNS } from '../../experiment/run/run-row';
 import { encodeTable, TABLE_FORMATS, writeWhole } from '../../experiment/store/export/table-file';
-import type { FolderStore } from '../../experiment/store/folder-store';
 import { MlflowFolder } from '../../experiment/store/mlflow/mlflow-folder';
 import { mlflowRunOf } from '../../experiment/store/mlflow/mlflow-run';
 import { MlflowServer } from '../../experiment/store/mlflow/mlflow-server';
 import type { RunQuery } from '../../experiment/store/query';
+import type { StoredRuns } from '../../experiment/store/stored-runs';
 import { suggestion } from '../../support/nearest';
 import { ProgressBar } from '../../support/terminal/progress-bar';
 import type { Invocation } from '../io';
@@ -44,7 +44,7 @@ export function readExport(values: readonly string[]): {
 
 /** Writes the runs that a query finds. */
 export async function exportRuns(
-  store: FolderStore,
+  store: StoredRuns,
   { format, target }: Export,
   query: RunQuery,
   cli: Invocation,
@@ -65,7 +65,7 @@ export async function exportRuns(
 }
 
 async function exportToMlflow(
-  store: FolderStore,
+  store: StoredRuns,
   target: string,
   query: RunQuery,
   cli: Invocation,

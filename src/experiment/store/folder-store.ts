@@ -3,24 +3,22 @@ import { makeFolder } from '../../support/make-folder';
 import type { PlannedRun } from '../run/planned-run';
 import { runFolderName } from '../run/run-folder';
 import type { RunResult } from '../run/run-result';
-import type { RunRow } from '../run/run-row';
 import type { ClaimedRun, RunCounts, RunStore } from '../run/run-store';
 import { type Claim, Claims } from './claims';
 import type { Database } from './database';
 import { DiskReserve } from './disk-reserve';
 import { attemptName, attemptParts, CLAIMED_FOLDER, RUNS_FOLDER } from './layout';
 import { ownerTag, thisOwner } from './owner';
-import { queryRows, type RunQuery } from './query';
 import { reconcile } from './reconcile';
 import { copyInto, moveFolder, publishFolder, readResult, removeFolder, sealFolder } from './run-files';
 import { RunTable } from './run-table';
 import { STATE } from './schema';
+import { StoredRuns } from './stored-runs';
 
 const BEAT_MS = 20_000;
 
 /** Runs in folders of their own, with their table in SQLite. Made by `openStore`. */
-export class FolderStore implements RunStore {
-  readonly folder: string;
+export class FolderStore extends StoredRuns implements RunStore {
   readonly #database: Database;
   readonly #table: RunTable;
   readonly #claims: Claims;
@@ -29,7 +27,7 @@ export class FolderStore implements RunStore {
   readonly #beating: NodeJS.Timeout;
 
   constructor(folder: string, database: Database) {
-    this.folder = folder;
+    super(folder, database);
     this.#database = database;
     this.#table = new RunTable(database);
     this.#claims = new Claims(database, path.join(folder, RUNS_FOLDER, CLAIMED_FOLDER));
@@ -71,21 +69,6 @@ export class FolderStore implements RunStore {
     this.#database.write(() => this.#claims.free(run.key, path.basename(folder), false));
   }
 
-  result(key: string): RunResult | null {
-    const folder = this.#table.folderOf(key);
-    return folder === null ? null : readResult(this.#placeOf(folder));
-  }
-
-  /** How many results there are. */
-  get size(): number {
-    return Number(this.#database.row('SELECT count(*) FROM runs')![0]);
-  }
-
-  /** Rows of the table of results. */
-  rows(query: RunQuery = {}): RunRow[] {
-    return queryRows(this.#database, query);
-  }
-
   counts(among: ReadonlySet<string>): RunCounts {
     const dead = new Set(this.#claims.dead().map(({ key }) => key));
     const counts = { planned: 0, running: 0, finished: 0, faults: 0 };
@@ -99,12 +82,12 @@ export class FolderStore implements RunStore {
     return counts;
   }
 
-  close(): void {
+  override close(): void {
     clearInterval(this.#beating);
     try {
       for (const claimed of [...this.#held.values()]) this.release(claimed);
     } finally {
-      this.#database.close();
+      super.close();
     }
   }
 
@@ -133,16 +116,10 @@ export class FolderStore implements RunStore {
     // What is among the attempts of a process that is gone is removed by the next one.
     const away = this.#attemptPlace(attemptName(name, 0, ownerTag(thisOwner())));
     this.#database.write(() => {
-      moveFolder(this.#placeOf(name), away);
+      moveFolder(this.folderOf(name), away);
       this.#table.forget(key);
     });
     removeFolder(away);
-  }
-
-  /** The folder of a finished run.
-   *  @param name as its row has it */
-  folderOf(name: string): string {
-    return this.#placeOf(name);
   }
 
   /** Makes every row again from the folders.
@@ -156,15 +133,15 @@ export class FolderStore implements RunStore {
   #publish({ run, folder }: ClaimedRun, result: RunResult): void {
     if (this.#table.isFinished(run.key)) return;
     const name = this.#freePlace(path.basename(folder), run.key);
-    const published = readResult(this.#placeOf(name));
-    if (published === null) publishFolder(folder, this.#placeOf(name));
+    const published = readResult(this.folderOf(name));
+    if (published === null) publishFolder(folder, this.folderOf(name));
     this.#table.enter(published ?? result, name);
   }
 
   /** What a process left that is gone: a folder that it had published, or nothing. */
   #freeDead({ key, folder }: Claim): void {
     const name = this.#freePlace(folder, key);
-    const published = readResult(this.#placeOf(name));
+    const published = readResult(this.folderOf(name));
     if (published === null) this.#claims.free(key, folder, true);
     else this.#table.enter(published, name);
     removeFolder(this.#attemptPlace(folder));
@@ -173,16 +150,12 @@ export class FolderStore implements RunStore {
   /** Name of the folder of a finished run: where another run has its folder under the same name, with the whole key. */
   #freePlace(attempt: string, key: string): string {
     const { run } = attemptParts(attempt);
-    const there = readResult(this.#placeOf(run));
+    const there = readResult(this.folderOf(run));
     return there === null || there.run.key === key ? run : `${run}-${key}`;
   }
 
   #attemptPlace(name: string): string {
     return path.join(this.folder, RUNS_FOLDER, CLAIMED_FOLDER, name);
-  }
-
-  #placeOf(name: string): string {
-    return path.join(this.folder, RUNS_FOLDER, name);
   }
 
   #beat(): void {

@@ -5,7 +5,7 @@ import { makeFolder } from '../../support/make-folder';
 import { DamagedError, Database } from './database';
 import { FolderStore } from './folder-store';
 import { CLAIMED_FOLDER, RUNS_FOLDER, TABLE_FILE } from './layout';
-import { reconcile } from './reconcile';
+import { reconcile, removeAbandoned } from './reconcile';
 import { prepareTables } from './schema';
 import { setAside } from './set-aside';
 
@@ -24,11 +24,7 @@ export function openStore(folder: string, { create, log }: OpenStoreOptions): Fo
   const root = path.resolve(folder);
   const table = path.join(root, TABLE_FILE);
   const runs = path.join(root, RUNS_FOLDER);
-  if (!create && !existsSync(table) && !existsSync(runs)) {
-    throw new ConfigurationError(
-      `${folder}: holds no runs (neither ${TABLE_FILE} nor ${RUNS_FOLDER}/); name the folder that an experiment wrote`,
-    );
-  }
+  if (!create) requireRuns(folder);
   try {
     makeFolder(path.join(runs, CLAIMED_FOLDER));
   } catch (error) {
@@ -39,6 +35,7 @@ export function openStore(folder: string, { create, log }: OpenStoreOptions): Fo
   const database = openTable(table, log);
   try {
     const isNew = prepareTables(database, table);
+    removeAbandoned(database, path.join(runs, CLAIMED_FOLDER));
     const { entered } = reconcile(database, runs, isNew);
     if (isNew && entered > 0) log?.warn(`${table}: made again from the folders of ${entered} runs`);
     return new FolderStore(root, database);
@@ -46,6 +43,19 @@ export function openStore(folder: string, { create, log }: OpenStoreOptions): Fo
     database.close();
     throw error;
   }
+}
+
+/** Whether a folder is that of a store. */
+export function holdsRuns(folder: string): boolean {
+  return [TABLE_FILE, RUNS_FOLDER].some((part) => existsSync(path.join(folder, part)));
+}
+
+/** @throws ConfigurationError where a folder holds no runs */
+export function requireRuns(folder: string): void {
+  if (holdsRuns(folder)) return;
+  throw new ConfigurationError(
+    `${folder}: holds no runs (neither ${TABLE_FILE} nor ${RUNS_FOLDER}/); name the folder that an experiment wrote`,
+  );
 }
 
 /** A damaged table is set aside, and a new one begun. */
@@ -60,8 +70,9 @@ function openTable(file: string, log: OpenStoreOptions['log']): Database {
   }
 }
 
-/** @throws DamagedError */
-function openSound(file: string): Database {
+/** Opens a table that is whole.
+ *  @throws DamagedError */
+export function openSound(file: string): Database {
   const database = new Database(file);
   try {
     const found = database.row('PRAGMA quick_check(1)')?.[0];

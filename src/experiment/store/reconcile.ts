@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { RunResult } from '../run/run-result';
 import { Claims } from './claims';
 import type { Database } from './database';
-import { attemptParts, CLAIMED_FOLDER } from './layout';
+import { attemptParts } from './layout';
 import { isAlive, readOwnerTag } from './owner';
 import { readResult, removeFolder } from './run-files';
 import { RunTable } from './run-table';
@@ -22,7 +22,6 @@ export interface Reconciled {
  * @param all whether every row is made again
  */
 export function reconcile(database: Database, runs: string, all: boolean): Reconciled {
-  removeAbandoned(database, path.join(runs, CLAIMED_FOLDER));
   const table = new RunTable(database);
   if (isNothing(findDifferences(table, runs, all))) return { entered: 0, forgotten: 0 };
   return database.write(() => {
@@ -66,13 +65,15 @@ function findDifferences(table: RunTable, runs: string, all: boolean): Differenc
 }
 
 function folderNames(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name);
 }
 
-/** Removes attempts that no row claims, of processes that are gone: those of a table that was lost. */
-function removeAbandoned(database: Database, folder: string): void {
+/** Removes attempts that no row claims, of processes that are gone: those of a table that was lost.
+ *  @param folder of the attempts */
+export function removeAbandoned(database: Database, folder: string): void {
   const names = folderNames(folder);
   if (names.length === 0) return;
   const claimed = new Set(new Claims(database, folder).all().map((claim) => claim.folder));
