@@ -14,6 +14,11 @@ export interface Transport {
    * wait.
    */
   startNode(options: RosNodeOptions): Promise<RosNode>;
+  /**
+   * Tells before anything is started for a node whether this process may have one now; absent where it always may.
+   * Throws the WorldError that `startNode` would reject with.
+   */
+  checkRoom?(): void;
 }
 
 /** Environment variables that a node reads: ROS_MASTER_URI, ROS_NAMESPACE, ROS_IP, ROS_HOSTNAME. */

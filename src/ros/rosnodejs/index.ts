@@ -1,5 +1,5 @@
 import type { Transport } from '../transport';
-import { startNode } from './start';
+import { checkRoom, startNode } from './start';
 
 /** ROS over TCP/IP with roscore's protocols, on rosnodejs. One node per process at a time (rosnodejs allows no more). */
-export const rosnodejs: Transport = { startNode };
+export const rosnodejs: Transport = { startNode, checkRoom };

@@ -25,7 +25,8 @@ export async function startNode(options: RosNodeOptions): Promise<RosNode> {
   try {
     await waitForMaster(api, logger, [options.signal, requests.signal]);
     const rosnodejs = loadRosnodejs();
-    makeRoom(rosnodejs);
+    checkRoom(rosnodejs);
+    rosnodejs.reset();
     routeLog(rosnodejs, logger);
     const sockets = new NodeSockets();
     sockets.install();
@@ -73,13 +74,12 @@ async function warnIfUnreachable(node: Node, logger: RosLogger): Promise<void> {
 
 /** rosnodejs keeps one node per process; the next can be started once that is shut down.
  *  @throws WorldError while it is not */
-function makeRoom(rosnodejs: Rosnodejs): void {
+export function checkRoom(rosnodejs: Rosnodejs = loadRosnodejs()): void {
   if (rosnodejs.ok()) {
     throw new WorldError(
       'this process is a ROS node already, and rosnodejs allows one at a time; shut it down first, or use another process',
     );
   }
-  rosnodejs.reset();
 }
 
 /** Where the master is and where this node listens: options first, then the command line, then the environment. */

@@ -43,6 +43,8 @@ export async function openSimulatedRos(
 ): Promise<Setup> {
   const { choice, configuration, circuit, seed, startPose, ...lap } = await chosenLap(options, context);
   const { resources, log } = context;
+  // At once: while a simulator starts, the node that is in the way may end, and the session would drive after all.
+  parts.transport.checkRoom?.();
   const master = await parts.startMaster({ host: LOOPBACK, port: 0 });
   resources.add(() => master.close());
   // Camera and odometry stamps then come from the same, simulated clock.

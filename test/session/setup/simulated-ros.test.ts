@@ -116,6 +116,16 @@ describe('the built-in world over ROS', () => {
     await context.resources.release();
   });
 
+  it('starts neither master nor simulator where this process can have no node', async () => {
+    const checkRoom = () => {
+      throw new WorldError('this process is a ROS node already');
+    };
+    const { fakes, closed, started } = parts();
+    const full = { ...fakes, transport: { ...fakes.transport, checkRoom } };
+    await expect(sessionOn(full).open()).rejects.toThrow('this process is a ROS node already');
+    expect([started.uri, closed]).toEqual(['', []]);
+  });
+
   it('ends the run when the simulator does', async () => {
     const { fakes, endSimulator } = parts();
     const context = fakeContext();
