@@ -1,24 +1,17 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { ExperimentProgress } from '../experiment/experiment-progress';
 import { measuredTimesIn } from '../experiment/measured-times';
-import { formatPlan, planJson } from '../experiment/plan/format-plan';
 import { type ExperimentPlan, planExperiments } from '../experiment/plan/plan-experiments';
 import type { PlannedPlace } from '../experiment/plan/plan-options';
 import { formatExperimentTable } from '../experiment/report/terminal';
-import { writeExperimentReport } from '../experiment/report/write-experiment-report';
-import {
-  type ExperimentOutcome,
-  type RunExperimentOptions,
-  runExperiment,
-} from '../experiment/run-experiment';
-import { exitCodeAfter, interruptible } from './interruptible';
+import type { ExperimentOutcome } from '../experiment/run-experiment';
+import { drivePlan, isOver, printPlan, tellMissing, writeReport } from './experiment/drive-plan';
 import type { Invocation } from './io';
 import { choice } from './options/common';
 import { integerFrom } from './options/parsers';
 import { addQueueOptions, type QueueOptions, queueOf } from './options/queue';
-import { printError, printJson, printLines } from './print';
+import { printJson, printLines } from './print';
 
 interface ExperimentOptions extends QueueOptions {
   readonly out?: string;
@@ -81,8 +74,7 @@ async function experiment(files: string[], options: ExperimentOptions, cli: Invo
     printPlan(plan, folder, json, cli);
     return;
   }
-  for (const line of plan.warnings) printError(cli, `warning: ${line}`);
-  const outcome = await drive(plan, { folder, resume: resume || queue?.cancel === true, queue }, cli);
+  const outcome = await drivePlan(plan, { folder, resume: resume || queue?.cancel === true, queue }, cli);
   const page = report && isOver(outcome) ? await writeReport(outcome, folder) : null;
   tell(plan, folder, { outcome, page, json }, cli);
 }
@@ -92,78 +84,31 @@ function safeName(name: string): string {
   return name.replace(/[^\p{L}\p{N}._+ -]+/gu, '_').replace(/^\.+/, '') || '_';
 }
 
-function printPlan(plan: ExperimentPlan, folder: string, json: boolean, cli: Invocation): void {
-  if (json) {
-    printJson(cli, planJson(plan, folder));
-    return;
-  }
-  printLines(cli, formatPlan(plan, folder));
-}
-
-function drive(
-  plan: ExperimentPlan & { readonly workers: number },
-  where: Pick<RunExperimentOptions, 'folder' | 'resume' | 'queue'>,
-  cli: Invocation,
-): Promise<ExperimentOutcome> {
-  const progress = new ExperimentProgress(cli.stderr, plan.expected_s);
-  const warn = (line: string) => {
-    progress.clear();
-    printError(cli, `warning: ${line}`);
-  };
-  return interruptible(cli, 'interrupted', async (signal) => {
-    signal.addEventListener('abort', () => {
-      progress.clear();
-      if (where.queue) return;
-      printError(cli, 'ending the runs that drive; another Ctrl-C ends at once');
-    });
-    try {
-      const onEvent: ExperimentProgress['take'] = (event) => progress.take(event);
-      const workers = Math.min(plan.workers, Math.max(1, plan.runs.length));
-      const outcome = await runExperiment({ ...where, plan, workers, signal, log: { warn }, onEvent });
-      cli.finish(exitCodeAfter(signal) || exitCodeOf(outcome, plan));
-      return outcome;
-    } finally {
-      progress.clear();
-    }
-  });
-}
-
-function exitCodeOf({ counts }: ExperimentOutcome, { runs }: ExperimentPlan): number {
-  return counts.finished === runs.length && counts.faults === 0 ? 0 : 1;
-}
-
-function isOver({ interrupted, stopped, rows }: ExperimentOutcome): boolean {
-  return !interrupted && stopped === null && rows.length > 0;
-}
-
-/** @returns the report's page */
-async function writeReport({ rows }: ExperimentOutcome, folder: string): Promise<string> {
-  const { page } = await writeExperimentReport(rows, path.join(folder, 'report'));
-  return page;
-}
-
 /** The table, where everything is, and what is missing.
  *  @param page of the report; null where none was written */
 function tell(
-  { name, runs }: ExperimentPlan,
+  plan: ExperimentPlan,
   folder: string,
   told: { readonly outcome: ExperimentOutcome; readonly page: string | null; readonly json: boolean },
   cli: Invocation,
 ): void {
   const { outcome, page, json } = told;
-  const { rows, counts, driven, interrupted, stopped } = outcome;
+  const { rows, stored, counts, driven, interrupted, stopped } = outcome;
   if (json) {
-    printJson(cli, { name, folder, counts, driven, interrupted, stopped, report: page, runs: rows });
+    printJson(cli, {
+      name: plan.name,
+      folder,
+      counts,
+      driven,
+      interrupted,
+      stopped,
+      report: page,
+      runs: rows,
+    });
   } else {
-    const places = [`runs: ${folder}`, ...(page === null ? [] : [`report: ${page}`])];
+    const scope = stored.length === rows.length ? '' : `, of all ${stored.length} runs in the folder`;
+    const places = [`runs: ${folder}`, ...(page === null ? [] : [`report: ${page}${scope}`])];
     printLines(cli, [formatExperimentTable(rows), '', ...places]);
   }
-  if (stopped !== null) printError(cli, stopped);
-  const missing = runs.length - counts.finished;
-  if (missing === 0) return;
-  const others = counts.running > 0 ? `, ${counts.running} of them driven by another process` : '';
-  printError(
-    cli,
-    `${missing} of ${runs.length} ${runs.length === 1 ? 'run is' : 'runs are'} missing${others}; --resume drives them`,
-  );
+  tellMissing(plan, outcome, cli);
 }

@@ -8,8 +8,8 @@ import type { ExperimentRunner, RunnerContext, RunnerOutcome } from './experimen
 import { LocalRunner } from './local-runner';
 import type { ExperimentPlan } from './plan/plan-experiments';
 import { QueueRunner, type QueueSettings, requireRedis } from './queue-runner';
-import { type RunRow, rowOf } from './run/run-row';
-import type { RunCounts, RunStore } from './run/run-store';
+import type { RunRow } from './run/run-row';
+import type { RunCounts } from './run/run-store';
 import { openStore } from './store/open-store';
 import { whyNoGazebo } from './work/gazebo';
 import { RunPool } from './work/run-pool';
@@ -39,6 +39,10 @@ export interface ExperimentOutcome extends RunnerOutcome {
   readonly interrupted: boolean;
   /** Of the planned runs that are finished, in the order of the plan. */
   readonly rows: readonly RunRow[];
+  /** Of all runs that the folder has: those of other plans too. */
+  readonly stored: readonly RunRow[];
+  /** Runs of the folder that other processes drive now. */
+  readonly others: number;
 }
 
 /**
@@ -61,7 +65,10 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Expe
     const { finished, faults } = store.counts(all);
     options.onEvent({ type: 'begun', planned: all.size, done: finished, faults });
     const outcome = await runner.run();
-    return { ...outcome, counts: store.counts(all), interrupted: signal.aborted, rows: rowsOf(plan, store) };
+    // Counted before the rows are read: where nobody else drives, they are all that there will be.
+    const others = store.countOthers();
+    const counts = store.counts(all);
+    return { ...outcome, counts, others, interrupted: signal.aborted, ...rowsOf(plan, store.rows()) };
   } finally {
     await runner.close();
     store.close();
@@ -73,11 +80,15 @@ function runnerOf({ queue, pool, workers }: RunExperimentOptions, context: Runne
   return new LocalRunner(context, pool ?? new RunPool({ slots: workers }), workers);
 }
 
-function rowsOf({ runs }: ExperimentPlan, store: RunStore): RunRow[] {
-  return runs.flatMap(({ key }) => {
-    const result = store.result(key);
-    return result === null ? [] : [rowOf(result)];
-  });
+function rowsOf(
+  { runs }: ExperimentPlan,
+  stored: readonly RunRow[],
+): Pick<ExperimentOutcome, 'rows' | 'stored'> {
+  const places = new Map(runs.map(({ key }, place) => [key, place]));
+  const placeOf = ({ key }: RunRow) => places.get(String(key))!;
+  const rows = stored.filter(({ key }) => places.has(String(key))).sort((a, b) => placeOf(a) - placeOf(b));
+  // The table in the terminal and the report share one analysis where they are about the same runs.
+  return { rows, stored: rows.length === stored.length ? rows : stored };
 }
 
 /** @throws ConfigurationError where the folder has results */

@@ -8,6 +8,7 @@ import type { PlannedRun } from '../../src/experiment/run/planned-run';
 import type { RunResult } from '../../src/experiment/run/run-result';
 import { type RunExperimentOptions, runExperiment } from '../../src/experiment/run-experiment';
 import { FolderStore } from '../../src/experiment/store/folder-store';
+import { openStore } from '../../src/experiment/store/open-store';
 import { faultOf } from '../../src/experiment/work/driven';
 import { plannedRun, runResult } from './run/run-results';
 
@@ -78,9 +79,10 @@ describe('an experiment', () => {
   it('drives every run once, in the order of the plan, as many at a time as it has workers', async () => {
     const folder = newFolder();
     const driven = experiment(planOf(...runs(7)), folder);
-    const { counts, rows, ...rest } = await driven.outcome;
+    const { counts, rows, stored, ...rest } = await driven.outcome;
     expect(counts).toEqual({ planned: 0, running: 0, finished: 7, faults: 0 });
-    expect(rest).toEqual({ driven: 7, interrupted: false, stopped: null });
+    expect(rest).toEqual({ driven: 7, interrupted: false, stopped: null, others: 0 });
+    expect(stored).toBe(rows);
     expect(rows.map(({ repetition }) => repetition)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(driven.order).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect([driven.most(), driven.closed()]).toEqual([2, 1]);
@@ -148,6 +150,23 @@ describe('an experiment', () => {
     const resumed = experiment(plan, folder, undefined, { resume: true });
     expect((await resumed.outcome).counts.finished).toBe(6);
     expect(resumed.order).toEqual([1, 2, 3, 4, 5, 6].slice(counts.finished));
+  });
+
+  it('knows which runs other processes drive, and has the rows of all plans of its folder', async () => {
+    const folder = newFolder();
+    const [here, there] = [runs(3), [plannedRun('of another plan')]];
+    const other = openStore(folder, { create: true });
+    other.plan([...there, ...here]);
+    const taken = [there[0]!, here[2]!].map(({ key }) => other.claim(new Set([key]))!);
+    other.finish(taken[0]!, runResult(taken[0]!.run));
+    const first = await experiment(planOf(...here), folder, undefined, { resume: true }).outcome;
+    expect(first.counts).toEqual({ planned: 0, running: 1, finished: 2, faults: 0 });
+    expect([first.others, first.rows.length, first.stored.length]).toEqual([1, 2, 3]);
+    other.finish(taken[1]!, runResult(taken[1]!.run));
+    other.close();
+    const last = await experiment(planOf(...here), folder, undefined, { resume: true }).outcome;
+    expect([last.others, last.rows.length, last.stored.length]).toEqual([0, 3, 4]);
+    expect(last.rows.map(({ repetition }) => repetition)).toEqual([1, 2, 3]);
   });
 
   it('stops where its disk is full, and says so', async () => {

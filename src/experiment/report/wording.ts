@@ -2,10 +2,7 @@ import { chooseDecimals, formatNumber, MISSING } from '../../measure/report/form
 import type { Mean } from './statistics/mean-interval';
 import type { Proportion } from './statistics/wilson';
 
-/** `1 run`, `2 runs`. */
-export function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
-}
+export { count } from '../../support/count';
 
 /** A share with its interval in percent: `80 % [49, 94]`. */
 export function formatShare({ share, low, high }: Proportion): string {

@@ -82,6 +82,12 @@ export class FolderStore extends StoredRuns implements RunStore {
     return counts;
   }
 
+  /** How many runs other processes drive. */
+  countOthers(): number {
+    const dead = new Set(this.#claims.dead().map(({ key }) => key));
+    return this.#claims.all().filter(({ key }) => !dead.has(key) && !this.#held.has(key)).length;
+  }
+
   override close(): void {
     clearInterval(this.#beating);
     try {

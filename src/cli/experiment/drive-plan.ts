@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { ExperimentProgress } from '../../experiment/experiment-progress';
+import { formatPlan, planJson } from '../../experiment/plan/format-plan';
+import type { ExperimentPlan } from '../../experiment/plan/plan-experiments';
+import { writeExperimentReport } from '../../experiment/report/write-experiment-report';
+import {
+  type ExperimentOutcome,
+  type RunExperimentOptions,
+  runExperiment,
+} from '../../experiment/run-experiment';
+import { count } from '../../support/count';
+import { exitCodeAfter, interruptible } from '../interruptible';
+import type { Invocation } from '../io';
+import { printError, printJson, printLines } from '../print';
+
+export function printPlan(plan: ExperimentPlan, folder: string, json: boolean, cli: Invocation): void {
+  if (json) {
+    printJson(cli, planJson(plan, folder));
+    return;
+  }
+  printLines(cli, formatPlan(plan, folder));
+}
+
+/** Has the runs of a plan driven, with its progress on the terminal. Ends the command with the exit code of that. */
+export function drivePlan(
+  plan: ExperimentPlan & { readonly workers: number },
+  where: Pick<RunExperimentOptions, 'folder' | 'resume' | 'queue'>,
+  cli: Invocation,
+): Promise<ExperimentOutcome> {
+  for (const line of plan.warnings) printError(cli, `warning: ${line}`);
+  const progress = new ExperimentProgress(cli.stderr, plan.expected_s);
+  const warn = (line: string) => {
+    progress.clear();
+    printError(cli, `warning: ${line}`);
+  };
+  return interruptible(cli, 'interrupted', async (signal) => {
+    signal.addEventListener('abort', () => {
+      progress.clear();
+      if (where.queue) return;
+      printError(cli, 'ending the runs that drive; another Ctrl-C ends at once');
+    });
+    try {
+      const onEvent: ExperimentProgress['take'] = (event) => progress.take(event);
+      const workers = Math.min(plan.workers, Math.max(1, plan.runs.length));
+      const outcome = await runExperiment({ ...where, plan, workers, signal, log: { warn }, onEvent });
+      cli.finish(exitCodeAfter(signal) || exitCodeOf(outcome, plan));
+      return outcome;
+    } finally {
+      progress.clear();
+    }
+  });
+}
+
+function exitCodeOf({ counts }: ExperimentOutcome, { runs }: ExperimentPlan): number {
+  return counts.finished === runs.length && counts.faults === 0 ? 0 : 1;
+}
+
+/** Whether there is something to report, nothing was in the way, and no other process is still driving: the last one to end
+ *  writes the report. */
+export function isOver({ interrupted, stopped, rows, others }: ExperimentOutcome): boolean {
+  return !interrupted && stopped === null && rows.length > 0 && others === 0;
+}
+
+/** Reports all runs of the folder. @returns the report's page */
+export async function writeReport({ stored }: ExperimentOutcome, folder: string): Promise<string> {
+  const { page } = await writeExperimentReport(stored, path.join(folder, 'report'));
+  return page;
+}
+
+/** Says what ended the runner, what other processes drive, and what is missing. */
+export function tellMissing(
+  { runs }: ExperimentPlan,
+  { counts, stopped, interrupted, others }: ExperimentOutcome,
+  cli: Invocation,
+): void {
+  if (stopped !== null) printError(cli, stopped);
+  if (others > 0) {
+    const report = interrupted || stopped !== null ? '' : '; the last one to end writes the report';
+    printError(cli, `other processes drive ${count(others, 'run')} of this folder${report}`);
+  }
+  const { planned } = counts;
+  if (planned === 0) return;
+  const be = runs.length === 1 ? 'run is' : 'runs are';
+  printError(
+    cli,
+    `${planned} of ${runs.length} ${be} missing; --resume drives ${planned === 1 ? 'it' : 'them'}`,
+  );
+}
