@@ -117,7 +117,7 @@ export class ExperimentProgress {
     this.#done += 1;
     if (result.outcome === 'fault') this.#faults += 1;
     this.#spent_s += this.#expected_s.get(run.key) ?? 0;
-    const lap_s = statistics?.completed === true ? statistics.lap_seconds : null;
+    const lap_s = result.outcome === 'completed' ? (statistics?.lap_seconds ?? null) : null;
     const best = this.#best.get(run.circuit.name);
     if (lap_s !== null && (best === undefined || lap_s < best.lap_s)) {
       this.#best.set(run.circuit.name, { lap_s, brain: run.brain.name });

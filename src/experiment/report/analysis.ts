@@ -35,6 +35,8 @@ export interface ExperimentAnalysis {
   readonly summaries: readonly Summary[];
   /** By circuit and brain. */
   readonly courseSummaries: readonly Summary[];
+  /** By brain, from 1; null for those without a run that counts, and where no brain completed a run. */
+  readonly positions: ReadonlyMap<string, number | null>;
   /** The first one by MAIN_CRITERION. None with fewer than two brains that count. */
   readonly rankings: readonly Ranking[];
   readonly courseRankings: readonly CourseRanking[];
@@ -62,6 +64,7 @@ function analyse(rows: readonly RunRow[]): ExperimentAnalysis {
     driving.length < 2 ? [] : CRITERIA.map((criterion) => rankBrains(blocks, common, driving, criterion));
   const ranked = rankings[0]?.brains.map(({ brain }) => brain) ?? driving;
   const brains = [...ranked, ...[...byBrain.keys()].filter((brain) => !ranked.includes(brain))];
+  const isOrdered = runs.some(({ completed }) => completed);
   const courseSummaries = summarizeCourses(runs, brains);
   return {
     experiments: [
@@ -76,6 +79,9 @@ function analyse(rows: readonly RunRow[]): ExperimentAnalysis {
     conditions: blocks.length,
     summaries: brains.map((brain) => summarizeRuns(brain, null, byBrain.get(brain)!)),
     courseSummaries,
+    positions: new Map(
+      brains.map((brain, at) => [brain, isOrdered && driving.includes(brain) ? at + 1 : null]),
+    ),
     rankings,
     courseRankings: rankCourses(blocks, courseSummaries),
     factors: analyseFactors(runs, brains),

@@ -5,7 +5,8 @@ import { count } from './wording';
 
 /** The test of a ranking, its correction, and what it could find, one sentence each. */
 export function describeTest(ranking: Ranking): string[] {
-  const { criterion, tests, commonConditions } = ranking;
+  const { criterion, tests, commonConditions, isOrdered } = ranking;
+  if (!isOrdered) return ['No brain completed a run, so none is before another.'];
   const test = criterion.metric === null ? "McNemar's exact test" : "Wilcoxon's signed-rank test";
   return [
     `Order: ${criterion.label}; ${commonConditions === 0 ? 'no condition was driven by all brains, so that it is over the conditions of each brain and without mean ranks' : `mean rank over the ${count(commonConditions, 'condition')} that all of them drove`}.`,

@@ -6,9 +6,10 @@ import { type FriedmanResult, friedmanTest, meanRanks } from './statistics/fried
 /** A brain in a ranking. */
 export interface RankedBrain {
   readonly brain: string;
-  /** From 1. */
-  readonly position: number;
-  /** Mean over the conditions that all brains drove, 1 the best; null without such a condition. */
+  /** From 1; null where no brain completed a run. */
+  readonly position: number | null;
+  /** Mean over the conditions that all brains drove, 1 the best; null without such a condition, and where no brain completed
+   *  a run. */
   readonly meanRank: number | null;
   /** Brains that the test cannot tell from it, in order. */
   readonly alike: readonly string[];
@@ -18,8 +19,10 @@ export interface RankedBrain {
 
 export interface Ranking {
   readonly criterion: Criterion;
-  /** Best first. */
+  /** Best first, where one completed a run. */
   readonly brains: readonly RankedBrain[];
+  /** Whether any of them completed a run: otherwise none is before another. */
+  readonly isOrdered: boolean;
   readonly pairs: readonly PairTest[];
   /** Largest ranges of neighbours of which no two can be told apart, of at least two brains. */
   readonly groups: readonly (readonly string[])[];
@@ -51,7 +54,8 @@ export function rankBrains(
   );
   const ofAll = common(brains);
   const costs = ofAll.map((at) => orderCosts(brains.map((brain) => scores[at]!.get(brain)!)));
-  const ranks = costs.length === 0 ? brains.map(() => null) : meanRanks(costs);
+  const isOrdered = scores.some((block) => [...block.values()].some(({ success }) => success > 0));
+  const ranks = costs.length === 0 || !isOrdered ? brains.map(() => null) : meanRanks(costs);
   const pairs = testPairs(scores, common, brains, criterion);
   const order = sortBrains(scores, brains, ranks);
   const differ = indexPairs(pairs.filter((pair) => pair.differ));
@@ -62,11 +66,12 @@ export function rankBrains(
     criterion,
     brains: order.map((i, at) => ({
       brain: brains[i]!,
-      position: at + 1,
+      position: isOrdered ? at + 1 : null,
       meanRank: ranks[i]!,
       alike: sorted.filter((other) => other !== brains[i] && !differ(brains[i]!, other)),
       notCompared: sorted.filter((other) => apart(brains[i]!, other)),
     })),
+    isOrdered,
     pairs,
     groups: groupNeighbours(sorted, differ),
     commonConditions: ofAll.length,

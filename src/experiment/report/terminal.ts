@@ -40,8 +40,8 @@ export function describeRuns({ runs, brains, outcomes }: ExperimentAnalysis): st
   ];
 }
 
-function formatRanking({ summaries, rankings }: ExperimentAnalysis): string {
-  const [main] = rankings;
+function formatRanking({ summaries, rankings, positions }: ExperimentAnalysis): string {
+  const main = rankings[0]?.isOrdered ? rankings[0] : undefined;
   const shown = summaries.slice(0, MAX_BRAINS);
   const header = [
     '',
@@ -51,8 +51,8 @@ function formatRanking({ summaries, rankings }: ExperimentAnalysis): string {
     formatMetricName(DEVIATION),
     formatMetricName(SPEED),
   ];
-  const rows = shown.map((summary, i) => [
-    String(i + 1),
+  const rows = shown.map((summary) => [
+    String(positions.get(summary.brain) ?? MISSING),
     shorten(summary.brain),
     `${summary.success.successes} of ${summary.success.n}`,
     formatShare(summary.success),
@@ -71,6 +71,7 @@ function formatRanking({ summaries, rankings }: ExperimentAnalysis): string {
 function formatCourses({ courseRankings, brains }: ExperimentAnalysis): string[] {
   if (courseRankings.length < 2 || brains.length < 2) return [];
   const shown = courseRankings.slice(0, MAX_COURSES).map(({ course, ranking, summaries }) => {
+    if (!ranking.isOrdered) return [shorten(course), 'none', '', '', 'no brain completed a run'];
     const best = ranking.brains[0]!;
     const { success } = summaries.get(best.brain)!;
     const deviation = meanText(summaries.get(best.brain)!, DEVIATION);

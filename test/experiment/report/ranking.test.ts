@@ -99,6 +99,15 @@ describe('the ranking of brains', () => {
     expect(analysis.rankings[0]!.pairs[0]!.conditions).toBe(7);
   });
 
+  it('has no order where no brain completed a run', () => {
+    const { brains, pairs, isOrdered } = rank(pairedRows(['a', 'b'], 6, () => null));
+    expect(brains.map(({ position, meanRank }) => [position, meanRank])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect([isOrdered, pairs.length]).toEqual([false, 1]);
+  });
+
   it('says how many conditions a difference takes', () => {
     expect(rank(pairedRows(['a', 'b'], 5, (b, c) => 0.02 + 0.01 * b + wave(c))).conditionsNeeded).toBe(6);
     const five = rank(pairedRows(['a', 'b'], 5, (b, c) => 0.02 + 0.01 * b + wave(c)));

@@ -110,7 +110,11 @@ describe('the report of an experiment', () => {
   });
 
   it('reports runs that all failed, or all had a fault', () => {
-    expect(render(pairedRows(['a', 'b'], 3, () => null)).page).toContain('left the track');
+    const lost = render(pairedRows(['a', 'b'], 3, () => null));
+    expect(lost.page).toContain('left the track');
+    expect(lost.page).not.toContain('best first');
+    expect(lost.page).toContain('No brain completed a run, so none is before another.');
+    expect(lost.names).toEqual(['success', 'outcomes']);
     const faults = render([drivenRow({ outcome: 'fault', detail: 'no model' })]);
     expect(faults.page).toContain('no model');
     expect(faults.names).toEqual(['outcomes']);

@@ -42,8 +42,25 @@ describe('the table of an experiment in a terminal', () => {
     expect(formatExperimentTable([drivenRow()])).toContain('1 run of 1 brain on 1 circuit: 1 completed');
     const failed = formatExperimentTable(pairedRows(['a', 'b'], 3, () => null));
     expect(failed).toContain('6 left the track');
-    expect(failed).toMatch(/a +0 of 3 +0 % \[0, 56\] +– +–/);
+    expect(failed).toMatch(/^ +– +a +0 of 3 +0 % \[0, 56\] +– +–$/m);
     expect(formatExperimentTable([])).toContain('nothing to report');
+  });
+
+  it('names no best brain where none completed a run', () => {
+    const lost = drivenRow({ brain: 'a', outcome: 'trapped', circuit: 'many_curves' });
+    const text = formatExperimentTable([...pairedRows(['a', 'b'], 3, () => null), lost]);
+    expect(text).toContain('\nNo brain completed a run, so none is before another.\n');
+    expect(text).not.toMatch(/^ +\d +[ab] |told apart|Order:/m);
+    expect(text).toMatch(/^ +many_curves +none +no brain completed a run$/m);
+    const faulty = drivenRow({ brain: 'c', outcome: 'fault', detail: 'no model' });
+    const some = formatExperimentTable([
+      ...pairedRows(['a', 'b'], 3, (b, c) => 0.03 - 0.01 * b + wave(c)),
+      lost,
+      faulty,
+    ]);
+    expect(some).toMatch(/^ +many_curves +none +no brain completed a run$/m);
+    expect(some).toMatch(/^ +simple_circuit +b +3 of 3/m);
+    expect(some).toMatch(/^ +1 +b +3 of 3.*\n +2 +a +3 of 4.*\n +– +c +0 of 0/m);
   });
 
   it('ends after twenty brains', () => {

@@ -25,6 +25,16 @@ export function buildBestTable({ courseRankings }: ExperimentAnalysis): Table {
     rows: courseRankings.map(({ course, ranking, summaries }) => {
       const best = ranking.brains[0]!;
       const { success, metrics } = summaries.get(best.brain)!;
+      if (!ranking.isOrdered) {
+        const missing = () => shownCell(null, '', 'no brain completed a run here');
+        return [
+          textCell(course),
+          shownCell(ranking.commonConditions),
+          textCell('none'),
+          textCell(null),
+          ...Array.from({ length: 3 }, missing),
+        ];
+      }
       return [
         textCell(course),
         shownCell(ranking.commonConditions),

@@ -13,13 +13,15 @@ import { REPORTED_METRICS, type ReportedMetric } from '../reported-metric';
 import type { Summary } from '../summary';
 import { meanCell, meanCells, meanKeys, numberCell, numberColumns, shareCell, shownCell } from './cells';
 
+const NONE_COMPLETED = 'no brain completed a run';
+
 /** The ranking of the brains, with their means over all circuits. */
-export function buildBrainsTable({ summaries, rankings }: ExperimentAnalysis): Table {
+export function buildBrainsTable({ summaries, rankings, positions }: ExperimentAnalysis): Table {
   const [main] = rankings;
   const rankOf = (brain: string) => main?.brains.find((ranked) => ranked.brain === brain) ?? null;
   const people: Table = {
     name: 'brains',
-    title: 'Brains, best first',
+    title: [...positions.values()].some((position) => position !== null) ? 'Brains, best first' : 'Brains',
     columns: [
       textColumn('brain', 'brain'),
       numberColumn('position', 'position'),
@@ -27,15 +29,16 @@ export function buildBrainsTable({ summaries, rankings }: ExperimentAnalysis): T
       textColumn('alike', 'cannot be told apart from'),
       ...summaryColumns(),
     ],
-    rows: summaries.map((summary, i) => {
+    rows: summaries.map((summary) => {
       const rank = rankOf(summary.brain);
+      const position = positions.get(summary.brain) ?? null;
       return [
         textCell(summary.brain),
-        shownCell(i + 1),
+        shownCell(position, undefined, summary.distinct === 0 ? 'no run counts' : NONE_COMPLETED),
         shownCell(
           rank?.meanRank ?? null,
           formatNumber(rank?.meanRank ?? null, 2),
-          'no condition is common to all brains',
+          rank?.position === null ? NONE_COMPLETED : 'no condition is common to all brains',
         ),
         textCell(rank === null ? null : describeAlike(rank.alike, rank.notCompared)),
         ...summaryCells(summary),
@@ -53,10 +56,10 @@ export function buildBrainsTable({ summaries, rankings }: ExperimentAnalysis): T
       textColumn('alike', 'alike'),
       ...fileColumns(),
     ],
-    rows: summaries.map((summary, i) => {
+    rows: summaries.map((summary) => {
       const rank = rankOf(summary.brain);
       return [
-        numberCell(i + 1),
+        numberCell(positions.get(summary.brain)),
         textCell(summary.brain),
         numberCell(rank?.meanRank),
         textCell(rank === null ? null : rank.alike.join('; ')),
