@@ -64,6 +64,8 @@ describe('the control of the built-in world under a real roscore', () => {
   };
 
   it('stops a driving car before it resets the world', async () => {
+    await eventually(() => newestPose().wall_s > 0);
+    const { wall_s: _, ...start } = newestPose();
     const driver = processes.start('rostopic', [
       'pub',
       '-r',
@@ -87,8 +89,10 @@ describe('the control of the built-in world under a real roscore', () => {
     const way = watcher.lines.slice(poses).map((line) => line.split(' ').map(Number));
     const back = way.findIndex(([, , , y_m = 0]) => y_m > -11);
     expect(back).toBeGreaterThan(0);
-    // It stood before it was set back, and where it was set to.
-    for (const [, , , , , v_mps] of way.slice(back - 1, back + 1)) expect(v_mps).toBeCloseTo(0, 6);
+    // A reset leaves the last command in effect: a car that had not stopped would have driven on from there. Whether
+    // odometry shows the stop before, depends on how busy the machine is.
+    const [, , x_m, y_m, yaw_rad, v_mps] = way[back]!;
+    expect({ x_m, y_m, yaw_rad, v_mps }).toEqual({ ...start, v_mps: 0 });
     // The simulation itself was not reset.
     expect(await simulatedSeconds()).toBeGreaterThan(time_s);
   });

@@ -31,6 +31,8 @@ const PATIENCE_MS = 10_000;
 const SERVICE_PATIENCE_MS = 3000;
 /** Simulated time that does not advance for this long is stopped: a slow world publishes it rarely. */
 const TIME_STOPPED_MS = 500;
+/** On a busy machine a simulator may not have run between two answers. */
+const LEAST_LOOKS = 3;
 const STOPPED_MPS = 0.05;
 const STOPPED_RADPS = 0.05;
 const PLACED_M = 0.1;
@@ -175,9 +177,10 @@ export class GazeboControl {
     const time_s = async () =>
       (await this.#calls.tryCall('get_world_properties', {}))?.sim_time ??
       this.#options.world.simulatedSeconds();
-    const since_ms = performance.now();
     const before_s = await time_s();
-    while (performance.now() - since_ms < TIME_STOPPED_MS) {
+    // Not before: the answer may take long itself.
+    const since_ms = performance.now();
+    for (let looks = 0; looks < LEAST_LOOKS || performance.now() - since_ms < TIME_STOPPED_MS; looks++) {
       await this.#look();
       if ((await time_s()) !== before_s) return false;
     }

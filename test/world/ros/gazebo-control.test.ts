@@ -16,12 +16,22 @@ interface Given {
   readonly names?: readonly string[];
   readonly car?: string;
   readonly remapped?: string;
+  /** Called with every call of a service. */
+  readonly onCall?: () => void;
   /** Nobody listens to the commands. */
   readonly deaf?: boolean;
 }
 
 /** The built-in world's services without a master between: time goes on by 10 ms with whatever happens. */
-function simulator({ lacks = [], late = [], names, car = 'f1_renault', remapped, deaf = false }: Given = {}) {
+function simulator({
+  lacks = [],
+  late = [],
+  names,
+  car = 'f1_renault',
+  remapped,
+  onCall,
+  deaf = false,
+}: Given = {}) {
   const services = new Map<string, Handler>();
   const happened: string[] = [];
   const warnings: string[] = [];
@@ -54,6 +64,7 @@ function simulator({ lacks = [], late = [], names, car = 'f1_renault', remapped,
   };
   const called = (name: string, request: object): unknown => {
     live();
+    onCall?.();
     const service = name.replace(remapped ?? '/gazebo', '');
     if (lacks.includes(service.slice(1))) throw new Error(`${name} is not there`);
     if (late.includes(service.slice(1)) && ++asked < 3) throw new Error('ROS XMLRPC Error: no provider');
@@ -146,6 +157,19 @@ describe('the control of a Gazebo world', () => {
     await control.begin();
     expect(isPaused()).toBe(false);
     await control.seenAt(START);
+  });
+
+  it('leaves a world alone that goes on, though it answers late', async () => {
+    const now = performance.now.bind(performance);
+    let late_ms = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + late_ms);
+    const onCall = () => {
+      late_ms += 1000;
+    };
+    const { control, happened } = simulator({ onCall });
+    await control.begin();
+    clock.mockRestore();
+    expect(happened).toEqual([]);
   });
 
   it.each([true, false])(
