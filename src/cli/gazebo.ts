@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { ConfigurationError, messageOf, WorldError } from '../errors';
 import { MasterApi } from '../ros/master/master-api';
 import { exitCodeOf, isOrderly, onShutdown } from '../support/shutdown';
 import { ASSETS_PACKAGE, assetFolders, findWorld, type GazeboWorld } from '../world/gazebo/assets';
 import { type GazeboProcess, startGazeboProcess } from '../world/gazebo/gazebo-process';
+import { findPackage } from '../world/gazebo/rospack';
 import type { Invocation } from './io';
 import { choice } from './options/common';
 import { printLines } from './print';
@@ -51,8 +50,8 @@ async function runGazebo(cli: Invocation, name: string, { gui, useSimTime }: Gaz
     release = onShutdown(cli, (cause) => resolve(isOrderly(cause) ? 0 : exitCodeOf(cause)));
   });
   try {
-    const world = findWorld(name, assetFolders(await packageFolder(ASSETS_PACKAGE, cli), cli.env));
-    if ((await packageFolder('gazebo_ros', cli)) === null) {
+    const world = findWorld(name, assetFolders(await findPackage(ASSETS_PACKAGE, cli.env), cli.env));
+    if ((await findPackage('gazebo_ros', cli.env)) === null) {
       throw new ConfigurationError(
         'gazebo_ros is not installed, or not on ROS_PACKAGE_PATH; install ros-noetic-gazebo-ros-pkgs and source its setup.sh',
       );
@@ -71,20 +70,6 @@ async function runGazebo(cli: Invocation, name: string, { gui, useSimTime }: Gaz
   } finally {
     for (const process of started.reverse()) await process.close();
     release();
-  }
-}
-
-/** What rospack finds; null where it finds nothing.
- *  @throws ConfigurationError when there is no rospack */
-async function packageFolder(name: string, { env }: Invocation): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)('rospack', ['find', name], { env: { ...env } });
-    return stdout.trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new ConfigurationError("rospack is not on PATH; source ROS's setup.sh first", { cause: error });
-    }
-    return null;
   }
 }
 

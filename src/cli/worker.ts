@@ -8,6 +8,7 @@ import { PASSWORD_VARIABLE, parseQueueAddress } from '../experiment/queue/queue-
 import { RunPool } from '../experiment/work/run-pool';
 import { createLogger } from '../support/logger';
 import { exitCodeOf, isOrderly, onShutdown, type ShutdownCause } from '../support/shutdown';
+import { requireLaunchPrograms } from '../world/gazebo/launch-command';
 import type { Invocation } from './io';
 import { parseLabelList } from './options/labels';
 import { integerFrom, parseSeconds } from './options/parsers';
@@ -53,6 +54,7 @@ export function addWorker(program: Command, cli: Invocation): Command {
 
 async function work(options: WorkerOptions, cli: Invocation): Promise<void> {
   const address = parseQueueAddress(options.queue, cli.env);
+  if (options.labels.includes('gazebo')) requireLaunchPrograms('--labels gazebo', cli.env);
   const log = createLogger(cli);
   const makeDataFolder = () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-worker-'));

@@ -11,7 +11,7 @@ import { QueueRunner, type QueueSettings, requireRedis } from './queue-runner';
 import type { RunRow } from './run/run-row';
 import type { RunCounts } from './run/run-store';
 import { openStore } from './store/open-store';
-import { whyNoGazebo } from './work/gazebo';
+import { requireGazebo } from './work/require-gazebo';
 import { RunPool } from './work/run-pool';
 
 export interface RunExperimentOptions {
@@ -52,9 +52,9 @@ export interface ExperimentOutcome extends RunnerOutcome {
  */
 export async function runExperiment(options: RunExperimentOptions): Promise<ExperimentOutcome> {
   const { plan, folder, log, signal } = options;
-  const noGazebo = whyNoGazebo(plan.runs);
-  if (noGazebo !== null) throw new ConfigurationError(noGazebo);
   if (!options.resume) requireEmpty(folder, plan);
+  // The workers of a queue have their own.
+  if (!options.queue) await requireGazebo(plan.runs);
   if (options.queue) await requireRedis(options.queue, log);
   const store = openStore(folder, { create: true, log });
   const runner = runnerOf(options, { ...options, store, runs: plan.runs });

@@ -19,6 +19,8 @@ const MOST_BUILT_IN_LAPS = 10_000;
 /** What every session may be given. */
 export interface CommonSessionOptions
   extends Omit<RunSettings, 'out' | 'start' | 'startRow' | 'finish' | 'standstill_s'> {
+  /** Bag of a lap that BehaviorMetrics' metrics refer to. Default the YAML's `PerfectLap`. */
+  readonly perfectLap?: string;
   /** Folder for bag, statistics and image of the path; made where it is missing. Null writes nothing.
    *  Default `out/TIME-CIRCUIT-BRAIN` (external: `out/TIME-BRAIN`) under the working directory. */
   readonly out?: string | null;
@@ -46,8 +48,6 @@ export interface BuiltInSessionOptions extends CommonSessionOptions, CameraTimin
   readonly car?: CarCameraName;
   /** Default the YAML's `World` or `PerfectLap`, else simple_circuit. */
   readonly circuit?: string;
-  /** Bag of a lap that BehaviorMetrics' metrics refer to. Default the YAML's `PerfectLap`. */
-  readonly perfectLap?: string;
   /** Where the car starts, in world coordinates, at most 20 m from the line. Default the circuit's start. */
   readonly startPose?: StartPose;
   /** Default 1. */
@@ -71,13 +71,14 @@ export type SessionOptions = BuiltInSessionOptions | ExternalSessionOptions;
 
 const WHERE = 'Session options';
 const EXTERNAL_ONLY = ['start', 'startRow', 'finish', 'standstill_s', 'masterUri', 'nodeName', 'argv'];
-const BUILT_IN_ONLY = ['car', 'perfectLap', 'startPose', ...Object.keys(CAMERA_TIMING_READERS)];
+const BUILT_IN_ONLY = ['car', 'startPose', ...Object.keys(CAMERA_TIMING_READERS)];
 const OBJECTS = ['signal', 'environment', 'argv'];
 const POSE_KEYS = ['x_m', 'y_m', 'yaw_rad'] as const;
 const KEYS = [
   'world',
   ...Object.keys(SETTING_READERS),
   ...BUILT_IN_ONLY,
+  'perfectLap',
   'endHungProcess',
   'picture',
   'logLevel',

@@ -188,13 +188,16 @@ describe('an experiment', () => {
     expect(driven.order).toEqual([1]);
   });
 
-  it('with a world in Gazebo ends before the first run', async () => {
+  it('with a world in Gazebo ends before the first run where there is no roslaunch', async () => {
     const folder = newFolder();
     const world = { kind: 'gazebo', launch: 'simple_circuit.launch' } as const;
+    const { PATH } = process.env;
+    process.env.PATH = '/nowhere';
     const driven = experiment(planOf(...runs(2), ...runs(1, { world })), folder);
     await expect(driven.outcome).rejects.toThrow(
-      /^simple_circuit\.launch: runs in Gazebo are not driven yet/,
+      /^simple_circuit\.launch: needs roslaunch, which is not on PATH; source /,
     );
+    process.env.PATH = PATH;
     expect(existsSync(folder)).toBe(false);
     expect(driven.order).toEqual([]);
   });

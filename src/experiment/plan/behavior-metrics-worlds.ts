@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { loadCircuit } from '../../circuit/load';
 import { parseWorldName } from '../../circuit/variants';
 import { locatePerfectLap } from '../../config/perfect-lap-file';
@@ -79,8 +81,14 @@ async function planWorld(
     ...named,
     perfectLap,
     timeout_s: usesTheirs ? Number((theirs_s * THEIR_FACTOR).toFixed(1)) : given.timeout_s,
-    launch: given.world,
+    launch: launchBeside(given.world, file),
   };
+}
+
+/** A World that lies beside the file by its path; BehaviorMetrics takes the others from where it was started. */
+function launchBeside(world: string, file: string): string {
+  const beside = path.resolve(path.dirname(file), world);
+  return world.includes('/') && existsSync(beside) ? beside : world;
 }
 
 async function readLap(file: string, perfectLap: string, notes: Notes) {

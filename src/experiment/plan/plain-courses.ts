@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Circuit } from '../../circuit/circuit';
 import { readPerfectLap } from '../../circuit/perfect-lap';
 import { undrawnNote } from '../../circuit/variants';
@@ -86,8 +87,11 @@ async function found(root: Section, named: string) {
   }
 }
 
+/** A file by its path; a name of JdeRobot's, or what rospack finds, as it is. */
 function fileOrName(launch: string, file: string): string {
-  return launch.includes('/') ? besideOrHere(launch, file) : launch;
+  if (launch.startsWith('$(find ')) return launch;
+  const found = besideOrHere(launch, file);
+  return launch.includes('/') || (/\.(launch|world)$/.test(launch) && existsSync(found)) ? found : launch;
 }
 
 function requireLength(root: Section, key: string, circuits: number, problems: Problems): void {

@@ -7,12 +7,13 @@ import { cardFileOf } from '../../config/model-card';
 import { messageOf } from '../../errors';
 import { PACKAGE_ROOT } from '../../support/paths';
 import { hashBrain, hashFile } from '../run/planned-files';
-import type { PlannedBrain, PlannedFile, PlannedModel, PlannedRun } from '../run/planned-run';
+import type { PlannedBrain, PlannedFile, PlannedModel, PlannedRun, PlannedWorld } from '../run/planned-run';
 import type { Blobs } from './blobs';
 import type { RunFiles } from './run-driver';
 
 /** Endings of the data that a queue may bring: circuits, perfect laps, camera timings. */
 const DATA_ENDING = /\.(ya?ml|bag|csv)$/i;
+const LAUNCH_ENDING = /\.(launch|world)$/;
 
 export interface LocalFilesOptions {
   /** Folders beside brains/ and models/ in which brain files and models are looked for. */
@@ -47,6 +48,7 @@ export class LocalFiles implements RunFiles {
       ...run,
       brain,
       model,
+      world: this.#world(run.world),
       circuit: { ...circuit, file: circuit.file && (await this.#data(circuit.file)) },
       perfectLap: perfectLap && (await this.#data(perfectLap)),
       timingFile: timing,
@@ -104,6 +106,16 @@ export class LocalFiles implements RunFiles {
       (file) => this.#hash(file) === model.sha256 && this.#hash(cardFileOf(file)) === model.card_sha256,
     );
     return found === undefined ? null : { ...model, path: found };
+  }
+
+  /** A launch file is code: the worker's own of that name, never a path that the queue says. */
+  #world(world: PlannedWorld): PlannedWorld {
+    if (world.kind !== 'gazebo') return world;
+    const name = path.basename(world.launch.replaceAll('\\', '/'));
+    const own = this.#options.folders
+      .map((folder) => path.resolve(folder, name))
+      .find((file) => LAUNCH_ENDING.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile());
+    return { kind: world.kind, launch: own ?? name };
   }
 
   /** Files that may be the one that is looked for, those of its name first. */

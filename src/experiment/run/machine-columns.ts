@@ -53,6 +53,9 @@ export const MACHINE_COLUMNS: readonly RunColumn[] = [
     added_from === undefined ? wall_s : null,
   ),
   column('attempts', 'integer', 'attempts taken', ({ attempts }) => attempts),
+  column('simulator_crashes', 'integer', 'attempts in which Gazebo crashed or hung', (result) => {
+    return result.simulator_crashes;
+  }),
   column('started_at', 'text', 'ISO 8601, UTC', ({ started_at }) => started_at),
   column('host', 'text', 'machine that drove', ({ machine }) => machine.host || null),
   column('cpu', 'text', 'its processor', ({ machine }) => machine.cpu || null),

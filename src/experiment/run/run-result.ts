@@ -24,6 +24,8 @@ export interface RunResult {
   readonly withheld: Readonly<Record<string, string>>;
   /** Attempts that this run has taken, this one included: more than 1 after crashes of the simulator or of a worker. */
   readonly attempts: number;
+  /** Attempts at a run in Gazebo that ended because Gazebo crashed or hung; absent for other worlds. */
+  readonly simulator_crashes?: number;
   /** ISO 8601, UTC. */
   readonly started_at: string;
   /** From the start of the attempt to its result, in seconds of the wall clock. */

@@ -3,7 +3,8 @@ import { Session } from '../../session/session';
 import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
 import { checkFiles } from './check-files';
-import { type Driven, type DriveOptions, faultOf } from './driven';
+import { type Driven, type DriveOptions, faultOf, SimulatorLostError } from './driven';
+import { followSession } from './follow-session';
 import { driveInGazebo } from './gazebo';
 import { thisMachine } from './machine';
 import { RunLog } from './run-log';
@@ -13,7 +14,7 @@ import { sessionOptionsOf } from './session-options-of';
 /**
  * Drives one planned run in this process, and writes its files and its log into the folder. What goes wrong is a result too:
  * a fault with its reason.
- * @throws InterruptedError only where it was told to end
+ * @throws InterruptedError only where it was told to end; SimulatorLostError
  */
 export async function driveRun(run: PlannedRun, folder: string, options: DriveOptions): Promise<RunResult> {
   const started = new Date();
@@ -44,25 +45,10 @@ async function attempt(run: PlannedRun, folder: string, log: RunLog, options: Dr
     checkFiles(run);
     if (run.world.kind === 'gazebo') return await driveInGazebo(run, folder, { ...options, log });
     const session = new Session({ ...sessionOptionsOf(run, folder), signal: options.signal });
-    session.on('log', ({ level, message }) => log.write(level, message));
-    follow(session, options);
+    followSession(session, options, log);
     return outcomeOf(await session.run(), folder);
   } catch (error) {
+    if (error instanceof SimulatorLostError && !options.signal.aborted) throw error;
     return faultOf(messageOf(error));
   }
-}
-
-/** Least time between two reports of progress. */
-const REPORT_MS = 500;
-
-function follow(session: Session, { onProgress }: DriveOptions): void {
-  if (onProgress === undefined) return;
-  let told_ms = Number.NEGATIVE_INFINITY;
-  session.on('state', () => onProgress(null, null));
-  session.on('pose', ({ sim_s }) => {
-    const now_ms = performance.now();
-    if (now_ms - told_ms < REPORT_MS) return;
-    told_ms = now_ms;
-    onProgress(session.metrics.percent, sim_s);
-  });
 }

@@ -10,6 +10,9 @@ export interface DriveOptions {
 /** Outcome, statistics and metrics of a run that drove. */
 export type Driven = Pick<RunResult, 'outcome' | 'detail' | 'statistics' | 'behavior_metrics' | 'withheld'>;
 
+/** The simulator that was started for a run has crashed or hung: the run has no result, and is worth another attempt. */
+export class SimulatorLostError extends Error {}
+
 /** A run that has no statistics. */
 export function faultOf(detail: string): Driven {
   return { outcome: 'fault', detail, statistics: null, behavior_metrics: null, withheld: {} };

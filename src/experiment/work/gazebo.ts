@@ -1,22 +1,167 @@
-import { ConfigurationError } from '../../errors';
+import path from 'node:path';
+import { formatBrainEntry } from '../../config/brain-entry';
+import { readBrain } from '../../config/brain-file';
+import { InterruptedError, WorldError } from '../../errors';
+import { type RosMaster, startMaster } from '../../ros/master/master';
+import type { SessionResult } from '../../session/run';
+import { Session } from '../../session/session';
+import type { ExternalSessionOptions } from '../../session/session-options';
+import { awaitTopics, OtherWorldError } from '../../world/gazebo/awaited-topics';
+import { findFreePort } from '../../world/gazebo/free-port';
+import { KeptLaunch } from '../../world/gazebo/kept-launch';
+import { launchCommand } from '../../world/gazebo/launch-command';
+import { launchEnvironment } from '../../world/gazebo/launch-environment';
+import type { LaunchLost } from '../../world/gazebo/launch-messages';
 import type { PlannedRun } from '../run/planned-run';
-import type { Driven, DriveOptions } from './driven';
-import type { RunLog } from './run-log';
+import { type Driven, type DriveOptions, SimulatorLostError } from './driven';
+import { followSession } from './follow-session';
+import { gazeboSessionOptions } from './gazebo-session-options';
+import { GAZEBO_LOG_FILE, type RunLog } from './run-log';
+import { outcomeOf } from './run-outcome';
+import { SilenceWatch } from './silence-watch';
 
-/** Whether runs in Gazebo can be driven; null where they can, else why not. */
-export function whyNoGazebo(runs: readonly PlannedRun[]): string | null {
-  const launches = runs.flatMap(({ world }) => (world.kind === 'gazebo' ? [world.launch] : []));
-  const [first] = launches;
-  if (first === undefined) return null;
-  const others = launches.length === 1 ? '' : ` and ${launches.length - 1} more`;
-  return `${first}${others}: runs in Gazebo are not driven yet; --world lockstep or ros drives the same circuits in the built-in world`;
+/** In the folder of a run: log files of ROS and Gazebo. */
+const LOG_FOLDER = 'gazebo';
+const LOOPBACK = '127.0.0.1';
+/** Gazebo may have to load models from a slow disk. */
+const READY_S = 120;
+/** A simulator whose odometry is silent for so long hangs. */
+const SILENT_S = 15;
+/** roslaunch tells of the end of a node after up to so long. */
+const NEWS_MS = 2000;
+
+type Options = DriveOptions & { readonly log: RunLog };
+type Lost = Omit<LaunchLost, 'type'>;
+
+/**
+ * Drives one run in a Gazebo that is started for it, on masters of its own, and ended after it.
+ * @throws SimulatorLostError where Gazebo crashed or hung; WorldError where its launch is wrong; InterruptedError
+ */
+export async function driveInGazebo(run: PlannedRun, folder: string, options: Options): Promise<Driven> {
+  const { log } = options;
+  if (run.world.kind !== 'gazebo') throw new WorldError('not a run in Gazebo');
+  const master = await startMaster({ host: LOOPBACK, port: 0 });
+  const { launch, command, args } = await launchCommand(run.world.launch, folder, process.env);
+  log.write('info', `starts ${[command, ...args].join(' ')} on ${master.uri}`);
+  const gazebo = new KeptLaunch({
+    command,
+    args,
+    logFile: path.join(folder, GAZEBO_LOG_FILE),
+    environment: launchEnvironment(
+      launch,
+      {
+        masterUri: master.uri,
+        gazeboPort: await findFreePort(LOOPBACK),
+        logFolder: path.join(folder, LOG_FOLDER),
+      },
+      process.env,
+    ),
+  });
+  try {
+    return await new GazeboRun(run, folder, { ...options, master, gazebo }).drive();
+  } finally {
+    const since_ms = performance.now();
+    await gazebo.close();
+    await master.close();
+    log.write('info', `Gazebo has ended after ${seconds(performance.now() - since_ms)} s`);
+  }
 }
 
-/** Drives one run in a Gazebo that is started for it. */
-export async function driveInGazebo(
-  run: PlannedRun,
-  _folder: string,
-  _options: DriveOptions & { readonly log: RunLog },
-): Promise<Driven> {
-  throw new ConfigurationError(whyNoGazebo([run]) ?? 'not a run in Gazebo');
+interface Started {
+  readonly master: RosMaster;
+  readonly gazebo: KeptLaunch;
+}
+
+/** A run in a Gazebo that has been started. */
+class GazeboRun {
+  readonly #run: PlannedRun;
+  readonly #folder: string;
+  readonly #options: Options & Started;
+  /** Aborted where the run was told to end, or its Gazebo is lost. */
+  readonly #ending = new AbortController();
+  #lost: Lost | null = null;
+
+  constructor(run: PlannedRun, folder: string, options: Options & Started) {
+    this.#run = run;
+    this.#folder = folder;
+    this.#options = options;
+    void options.gazebo.lost.then((lost) => this.#lose(lost));
+  }
+
+  async drive(): Promise<Driven> {
+    const { signal } = this.#options;
+    const end = () => this.#ending.abort();
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+    try {
+      await this.#ready();
+      const result = await this.#session();
+      if (this.#lost !== null && result.statistics.ended_because === 'interrupted') throw this.#lost;
+      return outcomeOf(result, this.#folder);
+    } catch (error) {
+      throw await this.#explain(error);
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  async #ready(): Promise<void> {
+    const { master, log } = this.#options;
+    const { brain, model } = this.#run;
+    const named = formatBrainEntry({ file: brain.path, entry: brain.entry });
+    const { topics } = readBrain(named, model === null ? {} : { model: model.path });
+    const since_ms = performance.now();
+    await awaitTopics(master.uri, topics, { patience_s: READY_S, signal: this.#ending.signal });
+    log.write('info', `Gazebo's topics are there after ${seconds(performance.now() - since_ms)} s`);
+  }
+
+  async #session(): Promise<SessionResult> {
+    const { master, log } = this.#options;
+    const options: ExternalSessionOptions = {
+      ...(await gazeboSessionOptions(this.#run, this.#folder)),
+      masterUri: master.uri,
+      environment: { ...process.env, ROS_MASTER_URI: master.uri, ROS_IP: LOOPBACK, ROS_HOSTNAME: undefined },
+      signal: this.#ending.signal,
+    };
+    const session = new Session(options);
+    followSession(session, this.#options, log);
+    const watch = new SilenceWatch(SILENT_S, () =>
+      this.#lose({ why: `no odometry has come for ${SILENT_S} s`, hadStarted: true }),
+    );
+    session.on('pose', () => watch.heard());
+    session.on('state', ({ state }) => {
+      if (state === 'ending') watch.stop();
+    });
+    try {
+      await session.open();
+      watch.start();
+      return await session.run();
+    } finally {
+      watch.stop();
+    }
+  }
+
+  #lose(lost: Lost): void {
+    this.#lost ??= lost;
+    this.#ending.abort();
+  }
+
+  async #explain(error: unknown): Promise<unknown> {
+    const { signal, gazebo } = this.#options;
+    if (signal.aborted) return new InterruptedError();
+    // What failed may have failed because Gazebo has just died.
+    if (this.#lost === null) {
+      await Promise.race([gazebo.lost, new Promise((resolve) => setTimeout(resolve, NEWS_MS))]);
+    }
+    if (this.#lost !== null) {
+      const { why, hadStarted } = this.#lost;
+      return hadStarted ? new SimulatorLostError(why) : new WorldError(why);
+    }
+    const isHung = error instanceof WorldError && !(error instanceof OtherWorldError);
+    return isHung ? new SimulatorLostError(error.message) : error;
+  }
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
 }

@@ -7,7 +7,7 @@ export type ToRunProcess =
   /** The run in progress is not wanted any more. */
   | { readonly type: 'end' };
 
-/** From it: for each run any number of `progress`, then one `result` or one `ended`. */
+/** From it: for each run any number of `progress`, then one `result`, `ended` or `simulator_lost`. */
 export type FromRunProcess =
   | { readonly type: 'ready' }
   | {
@@ -18,4 +18,6 @@ export type FromRunProcess =
       readonly memory_bytes: number;
     }
   | { readonly type: 'result'; readonly result: RunResult; readonly memory_bytes: number }
-  | { readonly type: 'ended' };
+  | { readonly type: 'ended' }
+  /** The simulator of the run crashed or hung. */
+  | { readonly type: 'simulator_lost'; readonly why: string };

@@ -4,6 +4,10 @@ import { escapeControls } from '../../errors';
 
 /** In the folder of a run. */
 export const LOG_FILE = 'run.log';
+/** Beside it, of a run in Gazebo: what roslaunch and its nodes write. */
+export const GAZEBO_LOG_FILE = 'gazebo.log';
+/** What every attempt at a run appends to. */
+export const LOG_FILES: readonly string[] = [LOG_FILE, GAZEBO_LOG_FILE];
 
 /** Appends lines to the log of a run. A disk that is full costs the lines, not the run. */
 export class RunLog {

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { InterruptedError } from '../../errors';
 import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
-import { faultOf } from './driven';
+import { faultOf, SimulatorLostError } from './driven';
 import { thisMachine } from './machine';
-import { LOG_FILE, RunLog } from './run-log';
+import { LOG_FILES, RunLog } from './run-log';
 import { type OnProgress, ProcessLostError, RunProcess, type RunProcessLimits } from './run-process';
 import { Turns } from './turns';
 
-/** Attempts at a run whose process is lost each time. */
+/** Attempts at a run whose process is lost each time, and at one whose simulator is. */
 export const MOST_ATTEMPTS = 3;
 const HUNG_S = 120;
 const OPENING_S = 900;
@@ -31,7 +31,7 @@ export interface RunPoolOptions {
 
 /**
  * Drives runs in processes of their own: lockstep runs side by side, each process run after run; runs in real time alone, each
- * in a process that is new. A process that is lost is replaced and its run repeated.
+ * in a process that is new. A process that is lost is replaced and its run repeated; so is a run whose simulator is lost.
  */
 export class RunPool {
   readonly slots: number;
@@ -87,27 +87,31 @@ export class RunPool {
   ): Promise<RunResult> {
     const start_ms = performance.now();
     const started_at = new Date().toISOString();
-    let why = '';
-    for (let attempts = 1; attempts <= this.#attempts; attempts++) {
+    const lost = { process: 0, simulator: 0 };
+    for (;;) {
       try {
-        return { ...(await this.#once(run, folder, options)), attempts };
+        return { ...(await this.#once(run, folder, options)), ...countsOf(run, lost, 1) };
       } catch (error) {
         if (this.#closed) throw new InterruptedError();
-        if (!(error instanceof ProcessLostError)) throw error;
-        why = `the process of the run ${error.message}`;
-        removeAllButLog(folder);
-        new RunLog(folder).write('error', `attempt ${attempts} of ${this.#attempts}: ${why}`);
+        const why = whatWasLost(error);
+        if (why === null) throw error;
+        lost[why.lost] += 1;
+        // A worker of a queue gives a run whose process was lost back to it; a simulator is started again here.
+        const most = why.lost === 'process' ? this.#attempts : MOST_ATTEMPTS;
+        removeAllButLogs(folder);
+        new RunLog(folder).write('error', `attempt ${lost[why.lost]} of ${most}: ${why.line}`);
+        if (lost[why.lost] < most) continue;
+        return {
+          format: 1,
+          run,
+          ...faultOf(why.line),
+          ...countsOf(run, lost, 0),
+          started_at,
+          wall_s: (performance.now() - start_ms) / 1000,
+          machine: thisMachine(),
+        };
       }
     }
-    return {
-      format: 1,
-      run,
-      ...faultOf(why),
-      attempts: this.#attempts,
-      started_at,
-      wall_s: (performance.now() - start_ms) / 1000,
-      machine: thisMachine(),
-    };
   }
 
   async #once(
@@ -147,9 +151,28 @@ export class RunPool {
   }
 }
 
+type Lost = 'process' | 'simulator';
+
+/** What an attempt ended with; null where that is no reason for another. */
+function whatWasLost(error: unknown): { readonly lost: Lost; readonly line: string } | null {
+  if (error instanceof SimulatorLostError) return { lost: 'simulator', line: error.message };
+  if (!(error instanceof ProcessLostError)) return null;
+  return { lost: 'process', line: `the process of the run ${error.message}` };
+}
+
+/** @param more attempts than those that lost something */
+function countsOf(
+  { world }: PlannedRun,
+  { process, simulator }: Readonly<Record<Lost, number>>,
+  more: number,
+): Pick<RunResult, 'attempts' | 'simulator_crashes'> {
+  const attempts = process + simulator + more;
+  return world.kind === 'gazebo' ? { attempts, simulator_crashes: simulator } : { attempts };
+}
+
 /** Whatever an attempt left is not of the next one. */
-function removeAllButLog(folder: string): void {
+function removeAllButLogs(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (name !== LOG_FILE) rmSync(path.join(folder, name), { recursive: true, force: true });
+    if (!LOG_FILES.includes(name)) rmSync(path.join(folder, name), { recursive: true, force: true });
   }
 }

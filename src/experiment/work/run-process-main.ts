@@ -2,6 +2,7 @@ import '../../drive/inference/no-telemetry';
 import { InterruptedError } from '../../errors';
 import { END_SIGNALS, TERMINAL_SIGNALS } from '../../support/signals';
 import { driveRun } from './drive-run';
+import { SimulatorLostError } from './driven';
 import type { FromRunProcess, ToRunProcess } from './messages';
 
 /** Entry of a process that drives runs, one after another, so that what it has loaded stays warm. */
@@ -27,8 +28,9 @@ function main(): void {
       const result = await driveRun(message.run, message.folder, { signal: ending.signal, onProgress });
       send({ type: 'result', result, memory_bytes: memory_bytes() });
     } catch (error) {
-      if (!(error instanceof InterruptedError)) throw error;
-      send({ type: 'ended' });
+      if (error instanceof SimulatorLostError) send({ type: 'simulator_lost', why: error.message });
+      else if (error instanceof InterruptedError) send({ type: 'ended' });
+      else throw error;
     }
   });
   send({ type: 'ready' });

@@ -3,6 +3,7 @@ import { InterruptedError } from '../../errors';
 import { builtFile } from '../../support/paths';
 import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
+import { SimulatorLostError } from './driven';
 import type { FromRunProcess, ToRunProcess } from './messages';
 import { RunLog } from './run-log';
 
@@ -76,7 +77,8 @@ export class RunProcess {
     return this.#lost === null && this.#memory_bytes < this.#limits.memory_bytes;
   }
 
-  /** @throws ProcessLostError where the process did not live to give a result; InterruptedError when `signal` ended the run */
+  /** @throws ProcessLostError where the process did not live to give a result; SimulatorLostError where its simulator did
+   *    not; InterruptedError when `signal` ended the run */
   async drive(
     run: PlannedRun,
     folder: string,
@@ -129,6 +131,10 @@ export class RunProcess {
     if (message.type === 'ready' || driving === null) return;
     if (message.type === 'ended') {
       driving.reject(new InterruptedError());
+      return;
+    }
+    if (message.type === 'simulator_lost') {
+      driving.reject(new SimulatorLostError(message.why));
       return;
     }
     this.#memory_bytes = message.memory_bytes;

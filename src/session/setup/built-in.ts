@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { StartPose } from '../../circuit/circuit';
+import type { Circuit, StartPose } from '../../circuit/circuit';
 import { readBrain } from '../../config/brain-file';
 import { CAR_CAMERAS, type CameraModel } from '../../config/f1-car';
 import type { RecordingSettings } from '../../config/recording';
@@ -51,6 +51,11 @@ export interface ChosenLap {
   readonly peerFiles: PeerFiles;
 }
 
+/** Simulated seconds after which laps have failed, where nobody says: of a car at 2 m/s. */
+export function slowestLaps_s({ length_m }: Pick<Circuit, 'length_m'>, laps: number): number {
+  return (laps * length_m) / SLOWEST_MPS + GRACE_S;
+}
+
 /** Reads brain and circuit, and makes the folder.
  *  @throws ConfigurationError */
 export async function chosenLap(options: BuiltInSessionOptions, context: SetupContext): Promise<ChosenLap> {
@@ -77,10 +82,7 @@ export async function chosenLap(options: BuiltInSessionOptions, context: SetupCo
       direction: options.direction ?? 'forward',
       laps,
       endless: false,
-      limit_s:
-        options.timeout_s ??
-        timeoutOf(configuration, options) ??
-        (laps * circuit.length_m) / SLOWEST_MPS + GRACE_S,
+      limit_s: options.timeout_s ?? timeoutOf(configuration, options) ?? slowestLaps_s(circuit, laps),
       standstill_s: DEFAULT_STANDSTILL_S,
       patient: false,
     },

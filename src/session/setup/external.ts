@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Circuit } from '../../circuit/circuit';
 import { readBrain } from '../../config/brain-file';
 import { parseRosArguments } from '../../ros/names';
@@ -45,7 +46,7 @@ export async function openExternal(
   const opened = await openAsSet(early, options, settings, context);
   const { configuration } = opened;
   tellOfFile(configuration, log);
-  const known = await knownCircuit(settings.circuit ?? null, configuration, log);
+  const known = await knownCircuit(settings.circuit ?? null, withLap(configuration, options), log);
   const { direction = 'forward', seed = DEFAULT_SEED } = settings;
   const circuit = known?.circuit ?? null;
   const where = startSettings(settings, { circuit, direction, seed });
@@ -86,6 +87,16 @@ export async function openExternal(
     wallContacts: () => null,
     identity: () => ({ gazebo_real_time_factor: parts.world.realTimeFactor.meanByGazebo }),
   };
+}
+
+/** With the perfect lap of the options in place of the file's own. */
+function withLap(
+  configuration: OpenedBrain['configuration'],
+  { perfectLap }: ExternalSessionOptions,
+): OpenedBrain['configuration'] {
+  return perfectLap === undefined
+    ? configuration
+    : { ...configuration, perfectLap: path.resolve(perfectLap) };
 }
 
 /** Opens what the options alone ask for. Their start and laps must be complete by themselves, unless they set

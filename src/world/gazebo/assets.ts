@@ -43,8 +43,20 @@ export function assetFolders(
  */
 export function findWorld(nameOrPath: string, folders: readonly string[]): GazeboWorld {
   if (/\/.*\.(launch|world)$/.test(nameOrPath)) return worldAt(path.resolve(nameOrPath), folders);
-  const name = nameOrPath.replace(/\.(launch|world)$/, '');
-  const installed = folders.filter((folder) => existsSync(path.join(folder, 'worlds')));
+  const file = findAsset(nameOrPath, folders);
+  if (file.endsWith('.launch')) return worldOfLaunchFile(file, withWorlds(folders));
+  return { file, models: modelsBeside(file), useSimTime: null };
+}
+
+/**
+ * Finds one of JdeRobot's launch files by its name, or the .world file of that name.
+ * @param folders as of `findWorld`
+ * @returns its full path
+ * @throws ConfigurationError when no folder has worlds, or none has this one
+ */
+export function findAsset(named: string, folders: readonly string[]): string {
+  const name = named.replace(/\.(launch|world)$/, '');
+  const installed = withWorlds(folders);
   if (installed.length === 0) {
     throw new ConfigurationError(
       `JdeRobot's package ${ASSETS_PACKAGE} is not installed: neither ROS_PACKAGE_PATH nor GAZEBO_RESOURCE_PATH names it, and ` +
@@ -53,13 +65,17 @@ export function findWorld(nameOrPath: string, folders: readonly string[]): Gazeb
   }
   for (const folder of installed) {
     const launch = path.join(folder, 'launch', `${name}.launch`);
-    if (existsSync(launch)) return worldOfLaunchFile(launch, installed);
+    if (existsSync(launch)) return launch;
   }
   const file = fileNamed(`${name}.world`, installed);
-  if (file !== null) return { file, models: modelsBeside(file), useSimTime: null };
+  if (file !== null) return file;
   const names = installed.flatMap(worldNames);
   const hint = suggestion(name, names) || `: known are ${[...new Set(names)].sort().join(', ')}`;
-  throw new ConfigurationError(`World ${quoted(nameOrPath)} is not in ${installed.join(', ')}${hint}`);
+  throw new ConfigurationError(`World ${quoted(named)} is not in ${installed.join(', ')}${hint}`);
+}
+
+function withWorlds(folders: readonly string[]): string[] {
+  return folders.filter((folder) => existsSync(path.join(folder, 'worlds')));
 }
 
 /** Names of the worlds in a folder of assets. */
@@ -115,7 +131,7 @@ function fileNamed(world: string, folders: readonly string[]): string | null {
 }
 
 /** The folder of models next to that of the worlds; the worlds in `worlds/custom` are one folder deeper. */
-function modelsBeside(world: string): string[] {
+export function modelsBeside(world: string): string[] {
   const candidates = ['../models', '../../models'].map((models) => path.resolve(path.dirname(world), models));
   return candidates.filter((folder) => existsSync(folder)).slice(0, 1);
 }

@@ -4,8 +4,10 @@ import { InterruptedError } from '../../../src/errors';
 import { outcomeSha256 } from '../../../src/experiment/run/outcome-sha256';
 import type { PlannedRun } from '../../../src/experiment/run/planned-run';
 import { driveRun } from '../../../src/experiment/work/drive-run';
+import { SimulatorLostError } from '../../../src/experiment/work/driven';
 import { RunPool, type RunPoolOptions } from '../../../src/experiment/work/run-pool';
-import { RunProcess } from '../../../src/experiment/work/run-process';
+import { ProcessLostError, RunProcess } from '../../../src/experiment/work/run-process';
+import { runResult } from '../run/run-results';
 import { moduleRun, networkRun, newFolder, ringRun } from './ring-runs';
 
 const never = new AbortController().signal;
@@ -91,6 +93,45 @@ describe('a pool of processes that drive runs', () => {
       await expect(driving).rejects.toThrow(InterruptedError);
       expect((await pool.drive(ringRun(), newFolder(), never)).outcome).toBe('completed');
       expect(pids).toHaveLength(1);
+    });
+  });
+
+  it('repeats a run whose simulator is lost, and counts that, whoever else repeats lost processes', async () => {
+    const run = ringRun({ world: { kind: 'gazebo', launch: 'ring.launch' } });
+    const lost = new SimulatorLostError('gazebo has ended (exit code -9)');
+    const poolOf = (attempts: (Error | null)[]) => ({
+      slots: 1,
+      attempts: 1,
+      start: () => {
+        const drive = async () => {
+          const error = attempts.shift();
+          if (error) throw error;
+          return runResult(run);
+        };
+        return { drive, close: async () => {}, isUsable: true } as unknown as RunProcess;
+      },
+    });
+    const driven = async (...attempts: (Error | null)[]) => {
+      const pool = new RunPool(poolOf(attempts));
+      return pool.drive(run, newFolder(), never);
+    };
+    expect(await driven(null)).toMatchObject({ outcome: 'completed', attempts: 1, simulator_crashes: 0 });
+    expect(await driven(lost, lost, null)).toMatchObject({
+      outcome: 'completed',
+      attempts: 3,
+      simulator_crashes: 2,
+    });
+    expect(await driven(lost, lost, lost)).toMatchObject({
+      outcome: 'fault',
+      detail: 'gazebo has ended (exit code -9)',
+      attempts: 3,
+      simulator_crashes: 3,
+    });
+    expect(await driven(lost, new ProcessLostError('was ended by SIGKILL'))).toMatchObject({
+      outcome: 'fault',
+      detail: 'the process of the run was ended by SIGKILL',
+      attempts: 2,
+      simulator_crashes: 1,
     });
   });
 });

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '../../errors';
+import { END_SIGNALS } from '../../support/signals';
+import { endLaunch } from './end-launch';
+import type { LaunchCommand, LaunchLost, ToLaunchKeeper } from './launch-messages';
+import { LaunchOutput } from './launch-output';
+
+/**
+ * Entry of the process that keeps a launch: starts it, tells when it is lost, and ends all of its processes when its own
+ * parent disconnects, whatever ended that. Nothing that roslaunch started outlives a run, even one whose process was killed.
+ */
+
+/** What a node writes beyond this is left out of the log. */
+const MOST_LOG_BYTES = 10e6;
+/** The cause may come right after the news. */
+const LAST_WORDS_MS = 300;
+
+const output = new LaunchOutput();
+let launched: { readonly child: ChildProcess; readonly mark: string } | null = null;
+let isLost = false;
+let isEnding = false;
+
+function start({ command, args, environment, mark, logFile }: LaunchCommand): void {
+  const child = spawn(command, args, {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // roslaunch and what it wraps end together.
+    detached: true,
+  });
+  launched = { child, mark };
+  const log = createWriteStream(logFile, { flags: 'a' });
+  // A disk that is full costs the lines, not the run.
+  log.on('error', () => {});
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (written) => {
+      const line = output.add(written);
+      if (log.bytesWritten < MOST_LOG_BYTES) log.write(`${line}\n`);
+      if (output.over !== null) void lost(() => `gazebo has ended (${output.over})`);
+    });
+  }
+  child.once('error', (error) => lost(() => `${command} cannot be started (${messageOf(error)})`));
+  child.once('exit', (code, signal) => lost(() => `roslaunch has ended (${signal ?? `exit code ${code}`})`));
+}
+
+async function lost(how: () => string): Promise<void> {
+  if (isLost || isEnding) return;
+  isLost = true;
+  await pause(LAST_WORDS_MS);
+  const { lastProblem, hadStarted } = output;
+  const why = lastProblem === null ? how() : `${how()}: ${lastProblem}`;
+  const message: LaunchLost = { type: 'lost', why, hadStarted };
+  if (process.connected) process.send?.(message, () => {});
+}
+
+async function end(): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  if (launched !== null) await endLaunch(launched.child, launched.mark);
+  process.exit();
+}
+
+process.on('message', (message: ToLaunchKeeper) => start(message.launch));
+process.on('disconnect', () => void end());
+for (const signal of END_SIGNALS) process.on(signal, () => void end());
