@@ -394,6 +394,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   // docs/queue.md
   'npx f1-brain worker --queue URL': A_FORM,
   'npx f1-brain worker --queue redis://HOST:6379': by('test/real/queue.test.ts', 'worker'),
+  'npx f1-brain experiment multi.yml --world gazebo': by(
+    'test/real/gazebo-experiment.test.ts',
+    'world: gazebo',
+  ),
   'npx f1-brain experiment FILE.yml --queue redis://HOST:6379': by('test/real/queue.test.ts', 'experiment'),
 
   // docs/world.md
