@@ -22,6 +22,8 @@ export interface RunExperimentOptions {
   readonly workers: number;
   /** Whether the folder may hold runs already, which are not done again. */
   readonly resume: boolean;
+  /** Words of the command that asks for these runs, without `--out`. Default: `experiment` with the plan's files. */
+  readonly command?: readonly string[];
   /** Aborted, it starts no run any more; those that drive are ended and given back. */
   readonly signal: AbortSignal;
   readonly log: { warn(line: string): void };
@@ -52,7 +54,10 @@ export interface ExperimentOutcome extends RunnerOutcome {
  */
 export async function runExperiment(options: RunExperimentOptions): Promise<ExperimentOutcome> {
   const { plan, folder, log, signal } = options;
-  if (!options.resume) requireEmpty(folder, plan);
+  if (!options.resume) {
+    const shown = plan.files.map((file) => path.relative('', file));
+    requireEmpty(folder, options.command ?? ['experiment', ...shown]);
+  }
   // The workers of a queue have their own.
   if (!options.queue) await requireGazebo(plan.runs);
   if (options.queue) await requireRedis(options.queue, log);
@@ -92,14 +97,13 @@ function rowsOf(
 }
 
 /** @throws ConfigurationError where the folder has results */
-function requireEmpty(folder: string, { files }: ExperimentPlan): void {
+function requireEmpty(folder: string, command: readonly string[]): void {
   const runs = path.join(folder, 'runs');
   const count = existsSync(runs) ? readdirSync(runs).filter((name) => !name.startsWith('.')).length : 0;
   if (count === 0) return;
-  const shown = files.map((file) => path.relative('', file));
   throw new ConfigurationError(
     `${folder}: has ${count} ${count === 1 ? 'run' : 'runs'} already; ` +
-      `\`${shellLine(['f1-brain', 'experiment', ...shown, '--out', folder, '--resume'])}\` does what is missing, ` +
+      `\`${shellLine(['f1-brain', ...command, '--out', folder, '--resume'])}\` does what is missing, ` +
       'another --out begins from scratch',
   );
 }

@@ -38,9 +38,16 @@ export function readDrivers(root: Section, problems: Problems, notes: Notes): Dr
   return drivers;
 }
 
-/** @param model one that takes the place of the brain's own, which need not be there then */
+/** The brain that drives with a model file which is listed by itself, as with a name in `models/`. */
+const BRAIN_OF_MODELS = 'pilotnet';
+
+/** A brain, or a model file. @param model one that takes the place of the brain's own, which need not be there then */
 function readNamed(item: Section, key: string, model: string | undefined): BrainConfiguration {
   const named = item.string(key);
+  if (/\.onnx$/i.test(named)) {
+    const network = readBrain(BRAIN_OF_MODELS, { circuit: '', forExperiment: true });
+    return withModel(network, besideOrAsNamed(named, item.file), item.error(key, `has ${named}`).message);
+  }
   try {
     return readBrain(besideOrAsNamed(named, item.file), {
       circuit: '',

@@ -18,7 +18,7 @@ import { readEach } from './read-each';
 const MOST_LAPS = 1000;
 const MOST_WORKERS = 1024;
 
-const KEYS = [
+export const PLAIN_KEYS: readonly string[] = [
   'name',
   'description',
   'brains',
@@ -58,7 +58,7 @@ export async function readPlainFile(
   const before = problems.count;
   const root = problems.attempt(() => new Section(value, file), null);
   if (root === null) return null;
-  problems.attempt(() => root.allow(KEYS), null);
+  problems.attempt(() => root.allow(PLAIN_KEYS), null);
   const read = <T>(reader: () => T, otherwise: T) => problems.attempt(reader, otherwise);
   const drivers = readDrivers(root, problems, notes);
   const worlds = readWorlds(root, problems);

@@ -3,6 +3,7 @@ import { readBrainYaml } from '../../config/brain-yaml';
 import { Problems } from '../../config/problems';
 import { readYamlFile } from '../../config/yaml-file';
 import { ConfigurationError } from '../../errors';
+import { shellLine } from '../../support/shell-words';
 import type { PlannedRun } from '../run/planned-run';
 import { readBehaviorMetricsFile } from './behavior-metrics-file';
 import type { Draft, Notes } from './draft';
@@ -53,6 +54,17 @@ export async function planExperiments(
     if (draft !== null) drafts.push(draft);
   }
   problems.throwAny();
+  return planDrafts(drafts, notes, options);
+}
+
+/** Plans the runs of files that have been read.
+ *  @param notes what is said of them already; more is added
+ *  @throws ConfigurationError where they ask for too many runs, or for runs that cannot be told apart */
+export function planDrafts(
+  drafts: readonly Draft[],
+  notes: Notes,
+  options: PlanOptions = {},
+): ExperimentPlan {
   requireSaneCount(drafts);
   requireDistinctLaunches(drafts);
   const all = expand(drafts);
@@ -63,7 +75,7 @@ export async function planExperiments(
   const measured = options.measured?.(place) ?? null;
   return {
     ...place,
-    files: drafts.map(({ file }) => file),
+    files: [...new Set(drafts.map(({ file }) => file))],
     runs: distinctNames(runs.map(({ run }) => run)),
     expected_s: new Map(runs.map((run) => [run.run.key, expectedSeconds(run, measured)])),
     workers: options.workers ?? drafts.find(({ workers }) => workers !== null)?.workers ?? null,
@@ -84,7 +96,13 @@ async function readExperimentFile(
     notes.warnings.push(...warnings);
     return readBehaviorMetricsFile(file, value, options, problems, notes);
   }
-  return readPlainFile(file, readYamlFile(file, 'experiment'), problems, notes);
+  const plain = readYamlFile(file, 'experiment');
+  if (typeof plain === 'object' && plain !== null && 'clear' in plain && 'factors' in plain) {
+    throw new ConfigurationError(
+      `${file}: is a benchmark suite; drive it with f1-brain experiment suite --suite ${shellLine([file])}`,
+    );
+  }
+  return readPlainFile(file, plain, problems, notes);
 }
 
 function requireSaneCount(drafts: readonly Draft[]): void {

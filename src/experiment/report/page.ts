@@ -7,6 +7,7 @@ import type { ExperimentAnalysis } from './analysis';
 import type { ExperimentCharts } from './experiment-charts';
 import { describeCopies, describeCoverage, describeTest } from './method';
 import type { Ranking } from './ranking';
+import type { ReportSection } from './report-section';
 import { buildFactorTable } from './tables/factor-table';
 import { buildBestTable, buildPairsTable } from './tables/ranking-tables';
 import {
@@ -26,7 +27,11 @@ const MAX_ROWS = 300;
 export function renderExperimentPage(
   analysis: ExperimentAnalysis,
   charts: ExperimentCharts,
-  { version, made }: { readonly version: string; readonly made: Date },
+  {
+    version,
+    made,
+    first = null,
+  }: { readonly version: string; readonly made: Date; readonly first?: ReportSection | null },
 ): string {
   const { experiments } = analysis;
   const title = experiments.length === 0 ? 'Experiment' : experiments.join(', ');
@@ -36,6 +41,7 @@ export function renderExperimentPage(
     made,
     maps: new Map(),
     content: html`<p class="lead">${describeRuns(analysis).join(' ')}.</p>
+${first === null ? null : renderSection(first)}
 ${renderRanking(analysis, charts)}
 ${renderOutcomes(analysis, charts)}
 ${renderCourses(analysis, charts)}
@@ -44,6 +50,14 @@ ${renderCriteria(analysis, charts)}
 ${renderMissing(analysis)}
 ${renderRuns(analysis)}`,
   });
+}
+
+function renderSection({ id, title, notes, charts, tables }: ReportSection): Html {
+  return html`<section class="table" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+<ul class="method">${notes.map((note) => html`<li>${note}</li>`)}</ul>
+<div class="charts wide">${charts.map(renderChart)}</div>
+${tables.map((table) => html`<h3>${table.title}</h3>${renderPart(table, table.name, 'brain')}`)}
+</section>`;
 }
 
 function renderRanking(analysis: ExperimentAnalysis, charts: ExperimentCharts): Html {

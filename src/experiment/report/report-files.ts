@@ -8,6 +8,7 @@ import { analyseExperiment, type ExperimentAnalysis } from './analysis';
 import { buildExperimentCharts, listCharts } from './experiment-charts';
 import { renderExperimentPage } from './page';
 import { buildReportJson } from './report-json';
+import type { ReportSection } from './report-section';
 import { buildFactorTable } from './tables/factor-table';
 import { buildBestTable, buildPairsTable } from './tables/ranking-tables';
 import { buildFaultsTable, buildOutcomesTable, buildWithheldTable } from './tables/run-tables';
@@ -19,6 +20,8 @@ export interface ExperimentReportOptions {
   readonly version?: string;
   /** Default: now. */
   readonly made?: Date;
+  /** What the report has before the ranking. Default: nothing. */
+  readonly first?: ReportSection | null;
   /** Called with the number of charts drawn so far, and of all charts. */
   readonly onChart?: (drawn: number, all: number) => void;
 }
@@ -33,11 +36,11 @@ export interface WrittenExperimentReport {
 export async function writeReportFiles(
   rows: readonly RunRow[],
   folder: string,
-  { version = programVersion(), made = new Date(), onChart }: ExperimentReportOptions = {},
+  { version = programVersion(), made = new Date(), first = null, onChart }: ExperimentReportOptions = {},
 ): Promise<WrittenExperimentReport> {
   const analysis = analyseExperiment(rows);
   const charts = buildExperimentCharts(analysis);
-  const text = renderExperimentPage(analysis, charts, { version, made });
+  const text = renderExperimentPage(analysis, charts, { version, made, first });
   mkdirSync(folder, { recursive: true });
   const page = path.join(folder, 'report.html');
   writeFileSync(page, text);
@@ -45,9 +48,9 @@ export async function writeReportFiles(
     path.join(folder, 'report.json'),
     `${JSON.stringify(buildReportJson(analysis, version, made), null, 2)}\n`,
   );
-  writeTables(folder, listTables(analysis));
+  writeTables(folder, [...(first?.tables ?? []), ...listTables(analysis)]);
   writeRunsFile(path.join(folder, 'tables', 'runs.csv'), analysis.runs);
-  const all = listCharts(charts);
+  const all = [...(first?.charts ?? []), ...listCharts(charts)];
   await writeCharts(folder, all, onChart);
   return { page, page_bytes: Buffer.byteLength(text), charts: all.length };
 }
