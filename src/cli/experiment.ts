@@ -7,6 +7,7 @@ import type { PlannedPlace } from '../experiment/plan/plan-options';
 import { formatExperimentTable } from '../experiment/report/terminal';
 import type { ExperimentOutcome } from '../experiment/run-experiment';
 import { drivePlan, isOver, printPlan, tellMissing, writeReport } from './experiment/drive-plan';
+import { addSuite } from './experiment/suite';
 import type { Invocation } from './io';
 import { choice } from './options/common';
 import { integerFrom } from './options/parsers';
@@ -27,6 +28,8 @@ interface ExperimentOptions extends QueueOptions {
 export function addExperiment(program: Command, cli: Invocation): Command {
   const command = program
     .command('experiment')
+    // What follows `suite` is its own.
+    .enablePositionalOptions()
     .description('drive every brain on every circuit, several times: the runs of experiment files')
     .argument('<files...>', "BehaviorMetrics' multi-run YAML as it is, or a file as in docs/experiments.md")
     .option(
@@ -47,6 +50,7 @@ export function addExperiment(program: Command, cli: Invocation): Command {
     )
     .option('--random', "random start poses in BehaviorMetrics' files, as with its own --random")
     .option('--resume', 'drive what the folder does not have yet', false);
+  addSuite(command, cli);
   return addQueueOptions(command)
     .option('--no-report', 'write no report at the end; the table is printed all the same')
     .option('--plan', 'print the runs and the expected time, and drive none', false)

@@ -21,6 +21,7 @@ import { addReport } from './report';
 import { addRun } from './run';
 import { addRuns } from './runs';
 import { addSimulate } from './simulate';
+import { addSuiteResults } from './suite';
 import { addWorker } from './worker';
 
 const SUBCOMMANDS = [
@@ -35,6 +36,7 @@ const SUBCOMMANDS = [
   addReport,
   addCompare,
   addRuns,
+  addSuiteResults,
   addCircuit,
   addDataset,
   addOptimize,
@@ -53,6 +55,8 @@ export function programFor(invocation: Invocation): Command {
       'A ROS brain node for driving simulation: camera frames in, ONNX models, velocity commands out.',
     )
     .version(version())
+    // Of subcommands that have subcommands and options of their own.
+    .enablePositionalOptions()
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({

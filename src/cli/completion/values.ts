@@ -8,6 +8,7 @@ import { CORRUPTIONS } from '../../config/image-transform';
 import { shippedModels } from '../../config/named-model';
 import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
 import { RUN_COLUMNS } from '../../experiment/run/run-row';
+import { suiteNames } from '../../experiment/suite/suite-file';
 import { TEACHER_NAME } from '../../models/dataset/drive/named-driver';
 import { STRATEGIES } from '../../models/optimize/strategies';
 import { EXPORT_FORMATS } from '../runs/export-runs';
@@ -31,6 +32,9 @@ export function findKnownValues(): FindValues {
   const byKey: Readonly<Record<string, Values>> = {
     brain: namesOrFiles(brains),
     '--brain': namesOrFiles([...brains, TEACHER_NAME].sort()),
+    '--brains': { ...listOf(brains), paths: 'files' },
+    '--suite': namesOrFiles(suiteNames()),
+    result: FILES,
     circuit: circuits,
     '--circuit': circuits,
     '--circuits': listOf(circuits.words),

@@ -24,7 +24,7 @@ export function printPlan(plan: ExperimentPlan, folder: string, json: boolean, c
 /** Has the runs of a plan driven, with its progress on the terminal. Ends the command with the exit code of that. */
 export function drivePlan(
   plan: ExperimentPlan & { readonly workers: number },
-  where: Pick<RunExperimentOptions, 'folder' | 'resume' | 'queue'>,
+  where: Pick<RunExperimentOptions, 'folder' | 'resume' | 'queue' | 'command'>,
   cli: Invocation,
 ): Promise<ExperimentOutcome> {
   for (const line of plan.warnings) printError(cli, `warning: ${line}`);

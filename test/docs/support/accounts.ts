@@ -140,6 +140,16 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain report out/a out/b': asItStands({ says: /5 runs/ }),
   'npx f1-brain compare out/a out/b': asItStands(),
 
+  // docs/suite.md, README.md
+  'npx f1-brain experiment suite --brains slim_pilotnet': by(
+    'test/cli/suite.test.ts',
+    "'experiment', 'suite'",
+  ),
+  'npx f1-brain experiment suite': by('test/cli/suite.test.ts', "'experiment', 'suite'"),
+  'npx f1-brain suite verify out/suite-v1': by('test/cli/suite.test.ts', "run(['suite', 'verify', out"),
+  'npx f1-brain suite verify RESULT': A_FORM,
+  'npm run suite-table': HOURS,
+
   // docs/experiments.md, examples/README.md
   'npx f1-brain experiment examples/experiment/first.yml --plan': asItStands({ says: /54 runs/ }),
   'npx f1-brain experiment examples/experiment/first.yml': by(

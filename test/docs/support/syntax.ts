@@ -7,7 +7,7 @@ import { run } from '../../helpers/in-process';
 import { ROOT } from './commands';
 
 /** Subcommands with subcommands of their own. */
-const GROUPS = ['circuit', 'dataset'];
+const GROUPS = ['circuit', 'dataset', 'suite'];
 
 const helps = new Map<string, Promise<string>>();
 
@@ -38,7 +38,8 @@ async function ofProgram(words: string[]): Promise<string[]> {
   // `f1-brain COMMAND` stands for any.
   if (words.length === 0 || /^[A-Z]+$/.test(words[0]!)) return [];
   const subcommand = [words[0]!];
-  const alternatives = GROUPS.includes(words[0]!) && words[1] ? words[1].split('|') : [null];
+  const isGroup = GROUPS.includes(words[0]!) || `${words[0]} ${words[1]}` === 'experiment suite';
+  const alternatives = isGroup && words[1] ? words[1].split('|') : [null];
   const mistakes: string[] = [];
   for (const alternative of alternatives) {
     const asked = [...subcommand, ...(alternative ? [alternative] : [])];

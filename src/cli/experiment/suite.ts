@@ -1,0 +1,103 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { measuredTimesIn } from '../../experiment/measured-times';
+import { writeExperimentReport } from '../../experiment/report/write-experiment-report';
+import type { ExperimentOutcome } from '../../experiment/run-experiment';
+import { planSuite } from '../../experiment/suite/plan-suite';
+import { writeSuiteResult } from '../../experiment/suite/result-file';
+import { NEWEST_SUITE, readSuite } from '../../experiment/suite/suite-file';
+import { buildSuiteResult, type SuiteResult } from '../../experiment/suite/suite-result';
+import { buildSuiteSection } from '../../experiment/suite/suite-section';
+import { formatSuiteResult } from '../../experiment/suite/suite-table';
+import type { Invocation } from '../io';
+import { integerFrom, parseNames } from '../options/parsers';
+import { addQueueOptions, type QueueOptions, queueOf } from '../options/queue';
+import { printJson, printLines } from '../print';
+import { drivePlan, isOver, printPlan, tellMissing } from './drive-plan';
+
+interface SuiteOptions extends QueueOptions {
+  readonly brains?: string[];
+  readonly suite: string;
+  readonly out?: string;
+  readonly workers?: number;
+  readonly resume: boolean;
+  readonly report: boolean;
+  readonly plan: boolean;
+  readonly json: boolean;
+}
+
+export function addSuite(parent: Command, cli: Invocation): Command {
+  const command = parent
+    .command('suite')
+    .description('drive the benchmark suite, and score every brain from 0 to 100')
+    .option(
+      '--brains <names>',
+      'names in brains/ or models/, brain files, or .onnx files with their cards, separated by commas ' +
+        '(default: all that ship)',
+      parseNames,
+    )
+    .option('--suite <name>', 'a name in config/suites, or a suite file', NEWEST_SUITE)
+    .option('--out <folder>', 'folder that keeps the runs (default: out/suite-NAME)')
+    .option('--workers <number>', 'runs at once (default: one for each core)', integerFrom(1, 1024))
+    .option('--resume', 'drive what the folder does not have yet', false);
+  return addQueueOptions(command)
+    .option('--no-report', 'write no report at the end; the result and the table are there all the same')
+    .option('--plan', 'print the runs and the expected time, and drive none', false)
+    .option('--json', 'print the result as one JSON object on standard output', false)
+    .addHelpText(
+      'after',
+      '\nWrites suite-result.json into the folder; f1-brain suite verify drives some of its runs again.' +
+        '\nExit code 0: every brain has a score. 1: runs ended by a fault, or are missing. 2: a wrong argument, or the' +
+        '\nfolder has runs already. 130: ended by Ctrl-C; --resume does the rest.',
+    )
+    .action((options: SuiteOptions) => driveSuite(options, cli));
+}
+
+async function driveSuite(options: SuiteOptions, cli: Invocation): Promise<void> {
+  const queue = queueOf(options, cli);
+  const suite = readSuite(options.suite);
+  const folder = options.out ?? path.join('out', `suite-${suite.name}`);
+  const planned = await planSuite(suite, options.brains ?? null, {
+    measured: () => measuredTimesIn(folder),
+  });
+  const plan = { ...planned.plan, workers: options.workers ?? availableParallelism() };
+  if (options.plan) {
+    printPlan(plan, folder, options.json, cli);
+    return;
+  }
+  const resume = options.resume || queue?.cancel === true;
+  const command = ['experiment', 'suite', ...wordsOf(options)];
+  const outcome = await drivePlan(plan, { folder, resume, queue, command }, cli);
+  const result = buildSuiteResult(planned, outcome.rows);
+  const page = await write(result, outcome, { folder, report: options.report });
+  if (options.json) printJson(cli, { ...result, folder, report: page });
+  else printLines(cli, [formatSuiteResult(result), '', ...placesOf(folder, page)]);
+  tellMissing(plan, outcome, cli);
+}
+
+/** The options that say what is driven, as they were given. */
+function wordsOf({ suite, brains }: SuiteOptions): string[] {
+  return [
+    ...(suite === NEWEST_SUITE ? [] : ['--suite', suite]),
+    ...(brains === undefined ? [] : ['--brains', brains.join(',')]),
+  ];
+}
+
+/** @returns the report's page; null where none was written */
+async function write(
+  result: SuiteResult,
+  outcome: ExperimentOutcome,
+  { folder, report }: { readonly folder: string; readonly report: boolean },
+): Promise<string | null> {
+  if (outcome.rows.length > 0) writeSuiteResult(result, folder);
+  if (!report || !isOver(outcome)) return null;
+  // Of the brains that were asked for, as the scores are; the folder may hold others.
+  const first = buildSuiteSection(result);
+  const { page } = await writeExperimentReport(outcome.rows, path.join(folder, 'report'), { first });
+  return page;
+}
+
+function placesOf(folder: string, page: string | null): string[] {
+  return [`runs and suite-result.json: ${folder}`, ...(page === null ? [] : [`report: ${page}`])];
+}
