@@ -40,6 +40,7 @@ module.exports = {
     'Uint32Array',
     'Uint8Array',
   ],
+  testSequencer: '<rootDir>/test/helpers/longest-first.js',
   globalSetup: '<rootDir>/test/helpers/temporary-folder.ts',
   globalTeardown: '<rootDir>/test/helpers/left-out.ts',
   // Only what hangs is to meet it: processes start slowly on a busy machine.

@@ -1,11 +1,12 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { run, temporaryFolder, writeRing } from '../helpers/command-line';
+import { findPython } from '../helpers/python';
 
 const PYTHON = '/usr/bin/python3';
 const SCRIPT = path.resolve(__dirname, '..', '..', 'examples', 'python', 'read_run.py');
-const hasPandas = spawnSync(PYTHON, ['-c', 'import pandas']).status === 0;
+const hasPandas = findPython(['pandas'], [PYTHON]) !== undefined;
 
 (hasPandas ? describe : describe.skip)('the example in Python', () => {
   it('reads a run with pandas', async () => {

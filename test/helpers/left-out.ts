@@ -1,18 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isOnPath, missingForGazebo } from '../../scripts/support/installed';
-
-function pythonHas(modules: string): boolean {
-  return ['python3', '/usr/bin/python3'].some((candidate) => {
-    try {
-      execFileSync(candidate, ['-c', `import ${modules}`], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
+import { findPython } from './python';
 
 /** After the tests: one line that says what was left out, and why. */
 function tellLeftOut(): void {
@@ -29,9 +18,9 @@ function tellLeftOut(): void {
       missingForGazebo() === null,
       'the worlds in a real Gazebo (needs gzserver, gz, and a display or xvfb-run)',
     ],
-    [pythonHas('torch, numpy'), 'training (needs python3-torch)'],
-    [pythonHas('pandas'), 'the example in Python (needs python3-pandas)'],
-    [pythonHas('onnx'), "ONNX's own checker beside ours (needs python3-onnx)"],
+    [findPython(['torch', 'numpy']) !== undefined, 'training (needs python3-torch)'],
+    [findPython(['pandas']) !== undefined, 'the example in Python (needs python3-pandas)'],
+    [findPython(['onnx']) !== undefined, "ONNX's own checker beside ours (needs python3-onnx)"],
     [isOnPath('shellcheck'), 'that of the shell scripts (needs shellcheck)'],
     [isOnPath('objdump'), 'that of the libraries that native dependencies need (needs binutils)'],
   ] as const;

@@ -1,14 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { readCard } from '../../src/config/model-card';
 import { openSession } from '../../src/drive/inference/session';
+import { findPython } from '../helpers/python';
 
 export const ROOT = path.join(__dirname, '../..');
 export const JITI = path.join(ROOT, 'node_modules/.bin/jiti');
 /** A Python that has PyTorch, or undefined. */
-export const PYTHON = [process.env.PYTHON, '/usr/bin/python3', 'python3'].find(
-  (python) => python && spawnSync(python, ['-c', 'import numpy, torch']).status === 0,
-);
+export const PYTHON = findPython(['numpy', 'torch'], [process.env.PYTHON, '/usr/bin/python3', 'python3']);
 
 /** Tests that need PyTorch: missing is a failure in CI and a skip elsewhere. */
 export function withPytorch(name: string, tests: () => void): void {

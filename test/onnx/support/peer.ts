@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encodeModel } from '../../../src/onnx/file';
 import type { OnnxModel } from '../../../src/onnx/graph';
+import { findPython } from '../../helpers/python';
 
 export interface PeerVerdict {
   /** Its complaint, null for a model that it takes. */
@@ -15,14 +16,7 @@ export interface PeerVerdict {
 const SCRIPT = path.join(__dirname, 'onnx_peer.py');
 
 /** The Python interpreter with the ONNX reference package; undefined for none. */
-export const PEER_PYTHON = ['python3', '/usr/bin/python3'].find((candidate) => {
-  try {
-    execFileSync(candidate, ['-c', 'import onnx'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+export const PEER_PYTHON = findPython(['onnx']);
 
 /** `describe` if the reference package is installed, or on CI. */
 export const withPeer = PEER_PYTHON === undefined && !process.env.CI ? describe.skip : describe;
