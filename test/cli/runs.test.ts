@@ -76,6 +76,18 @@ describe('f1-brain runs', () => {
       ['--export', 'cvs', 'x'],
       "--export: there is no format 'cvs' (did you mean 'csv'?); choose csv, parquet, json",
     ],
+    [
+      ['--export', 'mlflow', folder],
+      `--export mlflow ${folder}: the experiment keeps its runs there; name another folder`,
+    ],
+    [
+      ['--export', 'csv', path.join(folder, 'runs.db')],
+      `--export csv ${folder}/runs.db: the experiment keeps its runs there; name another file`,
+    ],
+    [
+      ['--export', 'mlflow', path.join(folder, 'runs', 'new')],
+      `--export mlflow ${folder}/runs/new: the experiment keeps its runs there; name another folder`,
+    ],
     [['--export', 'csv'], '--export csv: says not where to; write --export csv TARGET'],
     [['--export', 'csv', 'a', 'b'], "--export: takes a format and one target, found 'b' too"],
     [['--columns', 'brian'], "--columns: there is no column 'brian' (did you mean 'brain'?)"],

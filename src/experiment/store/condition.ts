@@ -68,6 +68,8 @@ function compare(column: RunColumn, operator: Operator, value: string): Conditio
   }
   const operand = readOperand(column, value);
   if (operand === null) return `needs ${NEEDED[column.type]} for ${column.name}`;
+  const wrong = whyNever(column, operand, isEquality);
+  if (wrong !== null) return wrong;
   // A run without a network has another model than any.
   if (isEquality) return { sql: `${name} IS ${operator === '!=' ? 'NOT ' : ''}?`, values: [operand] };
   return { sql: `${name} ${operator} ?`, values: [operand] };
@@ -79,6 +81,19 @@ const NEEDED = {
   real: 'a number',
   boolean: 'true or false',
 } as const;
+
+/** Why a comparison would hold for no run, or for every one; null where that depends on the runs. */
+function whyNever({ name, type }: RunColumn, operand: SqlValue, isEquality: boolean): string | null {
+  if (isEquality)
+    return type === 'integer' && !Number.isInteger(operand) ? `needs a whole number for ${name}` : null;
+  if (type === 'boolean') return `orders true and false; use = or != with ${name}`;
+  if (name.endsWith('_at') && !TIME.test(String(operand)))
+    return `needs a time such as 2026-11-30T12:00 for ${name}`;
+  return null;
+}
+
+/** The start of a time in ISO 8601. */
+const TIME = /^\d{4}(-\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d+)?)?)?Z?)?)?)?$/;
 
 /** @returns null where it is not of the column's type */
 function readOperand({ type }: RunColumn, value: string): SqlValue {

@@ -57,6 +57,17 @@ describe('conditions on the runs of a store', () => {
     );
   });
 
+  it('says which comparisons no value of a column can be right for', () => {
+    expect(() =>
+      readConditions(['seed=1.5', 'completed>no', 'started_at>=yesterday', 'started_at<2026-13-1']),
+    ).toThrow(
+      "--where: 'seed=1.5' needs a whole number for seed; 'completed>no' orders true and false; use = or != with completed; " +
+        "'started_at>=yesterday' needs a time such as 2026-11-30T12:00 for started_at; " +
+        "'started_at<2026-13-1' needs a time such as 2026-11-30T12:00 for started_at",
+    );
+    expect(found('seed>4.5', 'started_at>2020-01-01T10:00:00.000Z')).toEqual([5, 6]);
+  });
+
   it('sorts with the runs that have no value last, and in the order of the plan otherwise', () => {
     const sorted = (...names: string[]) => store.rows({ sort: readSort(names) }).map(({ seed }) => seed);
     expect(sorted()).toEqual([1, 2, 3, 4, 5, 6]);
