@@ -6,6 +6,7 @@ import { ConfigurationError } from '../errors';
 import { driverOf, TEACHER_NAME } from '../models/dataset/drive/named-driver';
 import { type RecordedPart, recordDrives } from '../models/dataset/drive/record-drives';
 import { recordTestSet, TEST_CIRCUITS } from '../models/dataset/drive/record-test-set';
+import { count } from '../support/count';
 import { formatColumns } from '../support/terminal/columns';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import type { DatasetRecordOptions, RecordOutcome } from './dataset-record-source';
@@ -53,7 +54,7 @@ export async function recordTheWorld(
   return outcome(parts, frames, signal, {
     facts: { source: 'world', driver: driverName, seed, disturb, ...(spread === 'drives' ? {} : { spread }) },
     lines: [
-      `${driverName} drove ${episodes} times, seed ${seed}, disturbances: ${disturb}${spread === 'drives' ? '' : `, spread over the ${spread}`}; the car was lost ${lost} times`,
+      `${driverName} drove ${count(episodes, 'time')}, seed ${seed}, disturbances: ${disturb}${spread === 'drives' ? '' : `, spread over the ${spread}`}; the car was lost ${count(lost, 'time')}`,
       ...(lost > 0 ? [drivesTable(parts)] : []),
     ],
   });

@@ -5,6 +5,7 @@ import { formatExperimentTable } from '../experiment/report/terminal';
 import { writeExperimentReport } from '../experiment/report/write-experiment-report';
 import { RUNS_FOLDER } from '../experiment/store/layout';
 import { loadReportWriter } from '../measure/report/lazy-writer';
+import { count } from '../support/count';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { version } from '../support/version';
@@ -50,8 +51,8 @@ async function report(paths: readonly string[], options: ReportOptions, cli: Inv
     })
     .finally(() => bar.clear());
   printLines(cli, [
-    `${page} (${(page_bytes / 1e6).toFixed(1)} MB): ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ` +
-      `${charts} charts as SVG and PNG in charts/, tables in tables/`,
+    `${page} (${(page_bytes / 1e6).toFixed(1)} MB): ${count(runs.length, 'run')}, ` +
+      `${count(charts, 'chart')} as SVG and PNG in charts/, tables in tables/`,
   ]);
   return failed.length > 0 ? 1 : 0;
 }
@@ -90,8 +91,8 @@ async function reportStores(
   printLines(cli, [
     formatExperimentTable(rows),
     '',
-    `${page} (${(page_bytes / 1e6).toFixed(1)} MB): ${rows.length} ${rows.length === 1 ? 'run' : 'runs'}, ` +
-      `${charts} charts as SVG and PNG in charts/, tables in tables/`,
+    `${page} (${(page_bytes / 1e6).toFixed(1)} MB): ${count(rows.length, 'run')}, ` +
+      `${count(charts, 'chart')} as SVG and PNG in charts/, tables in tables/`,
   ]);
   return 0;
 }

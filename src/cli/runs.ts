@@ -7,6 +7,7 @@ import { openStore } from '../experiment/store/open-store';
 import { type RunQuery, readSort } from '../experiment/store/query';
 import { readStore } from '../experiment/store/read-store';
 import type { StoredRuns } from '../experiment/store/stored-runs';
+import { count } from '../support/count';
 import type { Invocation } from './io';
 import { integerFrom, parseNames } from './options/parsers';
 import { printError, printLines } from './print';
@@ -96,7 +97,8 @@ async function runs(asked: string, options: RunsOptions, cli: Invocation): Promi
   if (rebuild || prune || driven !== null) {
     const store = openStore(folder, { create: driven !== null, log });
     try {
-      if (rebuild) printError(cli, `${folder}: table made again from the folders of ${store.rebuild()} runs`);
+      if (rebuild)
+        printError(cli, `${folder}: table made again from the folders of ${count(store.rebuild(), 'run')}`);
       if (driven !== null) cli.finish(await addDriven(store, driven, cli));
       else if (prune) pruneRuns(store, query, options, cli);
     } finally {
@@ -145,7 +147,9 @@ function list(store: StoredRuns, query: RunQuery, { json, where }: RunsOptions, 
   }
   const rows = store.rows({ ...query, columns: query.columns ?? USUAL_COLUMNS });
   if (rows.length === 0) {
-    printLines(cli, [where.length > 0 ? `none of ${store.size} runs matches` : 'no run is finished yet']);
+    printLines(cli, [
+      where.length > 0 ? `none of ${count(store.size, 'run')} matches` : 'no run is finished yet',
+    ]);
     return;
   }
   printLines(
@@ -188,7 +192,7 @@ function summary(rows: readonly RunRow[]): string {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const parts = [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => `${count} ${name}`);
-  return `${rows.length} ${rows.length === 1 ? 'run' : 'runs'}: ${parts.join(', ')}`;
+  return `${count(rows.length, 'run')}: ${parts.join(', ')}`;
 }
 
 function widthOf({ stdout }: Invocation): number {

@@ -1,4 +1,5 @@
 import { formatEnd, formatLapTime } from '../measure/report/format';
+import { count } from '../support/count';
 import { escapeText } from '../support/terminal/escape';
 import { formatBar } from '../support/terminal/progress-bar';
 import { StatusBlock } from '../support/terminal/status-block';
@@ -84,7 +85,7 @@ export class ExperimentProgress {
     const left = formatTimeLeft(this.#now_ms() - this.#begun_ms, this.#spentShare());
     const best = [...this.#best].slice(0, MOST_CIRCUITS);
     return [
-      `${formatBar(share)} ${left}${this.#done} of ${this.#planned} runs, ${this.#activity()}, ${this.#faults} failed`,
+      `${formatBar(share)} ${left}${this.#done} of ${count(this.#planned, 'run')}, ${this.#activity()}, ${this.#faults} failed`,
       ...[...this.#running.values()]
         .slice(0, MOST_RUNNING)
         .map(({ run, percent }) => `  ${percent.toFixed(0).padStart(3)} %  ${nameOf(run)}`),
@@ -98,7 +99,7 @@ export class ExperimentProgress {
   #activity(): string {
     if (this.#workers === null) return `${this.#running.size} running`;
     const { workers, running } = this.#workers;
-    return `${running} running on ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
+    return `${running} running on ${count(workers, 'worker')}`;
   }
 
   #begin({ planned, done, faults }: Extract<ExperimentEvent, { type: 'begun' }>): void {

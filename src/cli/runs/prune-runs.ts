@@ -4,6 +4,7 @@ import type { RunRow } from '../../experiment/run/run-row';
 import type { FolderStore } from '../../experiment/store/folder-store';
 import { bagsBelow, choosePruned, filesBelow, removeFiles, sizeOf } from '../../experiment/store/prune';
 import type { RunQuery } from '../../experiment/store/query';
+import { count } from '../../support/count';
 import type { Invocation } from '../io';
 import { printLines } from '../print';
 
@@ -105,7 +106,7 @@ function describe(store: FolderStore, row: RunRow, bagsOnly: boolean): Going {
 
 function linesOf(going: readonly Going[], bagsOnly: boolean, yes: boolean): string[] {
   const bytes = going.reduce((sum, each) => sum + each.bytes, 0);
-  const what = `${bagsOnly ? 'the bags of ' : ''}${going.length} ${going.length === 1 ? 'run' : 'runs'}`;
+  const what = `${bagsOnly ? 'the bags of ' : ''}${count(going.length, 'run')}`;
   const more = going.length - MOST_NAMED;
   return [
     ...going.slice(0, MOST_NAMED).map(({ name, row }) => `${name}  ${row.outcome ?? ''}`.trimEnd()),

@@ -1,4 +1,5 @@
 import { describeTiming } from '../../measure/metrics/recorded-timing';
+import { count } from '../../support/count';
 import { formatColumns } from '../../support/terminal/columns';
 import { timingOf } from '../run/plan-columns';
 import type { PlannedRun } from '../run/planned-run';
@@ -14,8 +15,8 @@ export function formatPlan(plan: ExperimentPlan, folder: string): string[] {
   const total_s = sum(runs.map(({ key }) => expected_s.get(key) ?? 0));
   const atOnce = workers ?? 1;
   return [
-    `${name}: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, about ${formatDuration(total_s / atOnce)} with ` +
-      `${atOnce} ${atOnce === 1 ? 'worker' : 'workers'}, kept in ${folder}`,
+    `${name}: ${count(runs.length, 'run')}, about ${formatDuration(total_s / atOnce)} with ` +
+      `${count(atOnce, 'worker')}, kept in ${folder}`,
     '',
     formatColumns([['brain', 'model', 'circuit', 'runs', 'expected'], ...rowsOf(plan)], {
       isRight: (column) => column > 2,

@@ -3,6 +3,7 @@ import { readBrainYaml } from '../../config/brain-yaml';
 import { Problems } from '../../config/problems';
 import { readYamlFile } from '../../config/yaml-file';
 import { ConfigurationError } from '../../errors';
+import { count } from '../../support/count';
 import { shellLine } from '../../support/shell-words';
 import type { PlannedRun } from '../run/planned-run';
 import { readBehaviorMetricsFile } from './behavior-metrics-file';
@@ -112,9 +113,9 @@ function requireSaneCount(drafts: readonly Draft[]): void {
   const [largest] = drafts.toSorted((a, b) => countRuns(b) - countRuns(a));
   const { drivers, courses, directions, starts, timings, corruptions, seeds } = largest!;
   throw new ConfigurationError(
-    `${largest!.file}: asks for ${countRuns(largest!)} runs (${drivers.length} brains with models x ${courses.length} circuits x ` +
-      `${directions.length} directions x ${starts.length} starts x ${timings.length * corruptions.length} conditions x ` +
-      `${seeds.length} repetitions ...); a plan has at most ${MOST_RUNS}: shorten a list, or split the file`,
+    `${largest!.file}: asks for ${countRuns(largest!)} runs (${count(drivers.length, 'brain')} with models x ${count(courses.length, 'circuit')} x ` +
+      `${count(directions.length, 'direction')} x ${count(starts.length, 'start')} x ${count(timings.length * corruptions.length, 'condition')} x ` +
+      `${count(seeds.length, 'repetition')} ...); a plan has at most ${MOST_RUNS}: shorten a list, or split the file`,
   );
 }
 

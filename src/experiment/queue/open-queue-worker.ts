@@ -1,3 +1,4 @@
+import { count } from '../../support/count';
 import { LocalFiles } from './local-files';
 import type { QueueAddress } from './queue-address';
 import { QueueWorker } from './queue-worker';
@@ -26,7 +27,7 @@ export async function openQueueWorker(options: OpenQueueWorkerOptions): Promise<
   const loses = whatRestartLoses(await probeRedis(address), address);
   if (loses !== null) warn(loses);
   const can = labels.length > 0 ? `, labels ${labels.join(', ')}` : '';
-  log(`serves ${address.shown}: ${driver.slots} runs at once${can}; Ctrl-C ends it`);
+  log(`serves ${address.shown}: ${count(driver.slots, 'run')} at a time${can}; Ctrl-C ends it`);
   const dataFolder = makeDataFolder();
   return new QueueWorker({
     ...options,

@@ -40,7 +40,7 @@ export function describeCoverage({ rankings, conditions, faults }: ExperimentAna
   const more =
     gaps.length > named.length ? `, and ${count(gaps.length - named.length, 'brain')} more fewer` : '';
   return [
-    `Not all brains drove all ${conditions} conditions${why}: ${named.join(', ')}${more}. Each pair is compared over those that both drove.`,
+    `Not all brains drove all ${count(conditions, 'condition')}${why}: ${named.join(', ')}${more}. Each pair is compared over those that both drove.`,
     ...(apart === 0 ? [] : [`${count(apart, 'pair')} without a common condition: not compared.`]),
   ];
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../../errors';
+import { count } from '../../support/count';
 import { makeFolder } from '../../support/make-folder';
 import { DamagedError, Database } from './database';
 import { FolderStore } from './folder-store';
@@ -37,7 +38,7 @@ export function openStore(folder: string, { create, log }: OpenStoreOptions): Fo
     const isNew = prepareTables(database, table);
     removeAbandoned(database, path.join(runs, CLAIMED_FOLDER));
     const { entered } = reconcile(database, runs, isNew);
-    if (isNew && entered > 0) log?.warn(`${table}: made again from the folders of ${entered} runs`);
+    if (isNew && entered > 0) log?.warn(`${table}: made again from the folders of ${count(entered, 'run')}`);
     return new FolderStore(root, database);
   } catch (error) {
     database.close();

@@ -1,4 +1,5 @@
 import { DiagnosticStatusConstants, type DiagnosticStatusMessage } from '../../messages/index';
+import { count } from '../../support/count';
 import type { NodeState } from './state';
 
 const { OK, WARN, ERROR, STALE } = DiagnosticStatusConstants;
@@ -71,13 +72,18 @@ function camera({ counts, interval, paused }: NodeState): Status {
   if (paused) return { level: LEVEL.ok, message: 'ignored while paused', values };
   if (!interval.frames_hz) return { level: LEVEL.stale, message: 'no frames', values };
   if (interval.rejected > 0) {
-    return { level: LEVEL.warn, message: `${interval.rejected} frames could not be read`, values };
+    return { level: LEVEL.warn, message: `${count(interval.rejected, 'frame')} could not be read`, values };
   }
   if (interval.failed > 0) {
-    return { level: LEVEL.warn, message: `the brain failed on ${interval.failed} frames`, values };
+    return { level: LEVEL.warn, message: `the brain failed on ${count(interval.failed, 'frame')}`, values };
   }
   if (interval.superseded > 0) {
-    return { level: LEVEL.warn, message: `${interval.superseded} frames were superseded`, values };
+    const were = interval.superseded === 1 ? 'was' : 'were';
+    return {
+      level: LEVEL.warn,
+      message: `${count(interval.superseded, 'frame')} ${were} superseded`,
+      values,
+    };
   }
   return { level: LEVEL.ok, message: 'every frame answered', values };
 }

@@ -1,6 +1,7 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
 import { ConfigurationError, SettingError } from '../../errors';
+import { count } from '../../support/count';
 import { suggestion } from '../../support/nearest';
 import { RandomSource } from '../../support/random';
 import { poseAt } from '../simulator/course-pose';
@@ -62,7 +63,9 @@ function checkStart(place: StartPlace, { circuit, row }: StartChoice): void {
     );
   }
   if (row > place.poses.length) {
-    throw new ConfigurationError(`${place.file}: has ${place.poses.length} rows; row ${row} does not exist`);
+    throw new ConfigurationError(
+      `${place.file}: has ${count(place.poses.length, 'row')}; row ${row} does not exist`,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { count } from '../../../support/count';
 import type { PairedCounts } from './paired-recording';
 
 /** What became of the images and commands of a recording, in one line. */
@@ -7,7 +8,7 @@ export function formatCounts(counts: PairedCounts): string {
     `${written} of ${pictures} images written`,
     `${commands} commands`,
     ...(decisions > 0 ? [`${decisions} decisions`] : []),
-    ...(unpaired > 0 ? [`${unpaired} images without a command`] : []),
+    ...(unpaired > 0 ? [`${count(unpaired, 'image')} without a command`] : []),
     ...(out_of_range > 0 ? [`${out_of_range} left out: v below 0 or another label out of range`] : []),
     ...(rejected > 0 ? [`${rejected} unreadable`] : []),
     ...(dropped > 0 ? [`${dropped} dropped: the disk or processor is too slow`] : []),
