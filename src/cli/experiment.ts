@@ -6,7 +6,7 @@ import { type ExperimentPlan, planExperiments } from '../experiment/plan/plan-ex
 import type { PlannedPlace } from '../experiment/plan/plan-options';
 import { formatExperimentTable } from '../experiment/report/terminal';
 import type { ExperimentOutcome } from '../experiment/run-experiment';
-import { drivePlan, isOver, printPlan, tellMissing, writeReport } from './experiment/drive-plan';
+import { cancelPlan, drivePlan, isOver, printPlan, tellMissing, writeReport } from './experiment/drive-plan';
 import { addSuite } from './experiment/suite';
 import type { Invocation } from './io';
 import { choice } from './options/common';
@@ -78,7 +78,11 @@ async function experiment(files: string[], options: ExperimentOptions, cli: Invo
     printPlan(plan, folder, json, cli);
     return;
   }
-  const outcome = await drivePlan(plan, { folder, resume: resume || queue?.cancel === true, queue }, cli);
+  if (queue !== null && options.cancel === true) {
+    await cancelPlan(plan, queue, json, cli);
+    return;
+  }
+  const outcome = await drivePlan(plan, { folder, resume, queue }, cli);
   const page = report && isOver(outcome) ? await writeReport(outcome, folder) : null;
   tell(plan, folder, { outcome, page, json }, cli);
 }

@@ -1,12 +1,14 @@
 import { messageOf, StoreError } from '../errors';
 import { version } from '../support/version';
 import type { ExperimentRunner, RunnerContext, RunnerOutcome } from './experiment-runner';
+import { type CancelledRuns, cancelRuns } from './queue/cancel-runs';
 import type { ReturnedFiles } from './queue/job';
 import { labelsOf, unserved } from './queue/labels';
 import type { QueueAddress } from './queue/queue-address';
 import { probeRedis, whatRestartLoses } from './queue/redis-server';
 import type { WorkerNote } from './queue/registry';
 import { Submission } from './queue/submission';
+import type { PlannedRun } from './run/planned-run';
 
 export interface QueueSettings {
   readonly address: QueueAddress;
@@ -16,8 +18,6 @@ export interface QueueSettings {
   readonly files: ReturnedFiles;
   /** A folder that the workers see too; null where files come through Redis. */
   readonly sharedFolder: string | null;
-  /** Whether runs that wait are taken out of the queue instead. */
-  readonly cancel: boolean;
 }
 
 /** Time for workers to say that they are there. */
@@ -31,6 +31,16 @@ export async function requireRedis(
 ): Promise<void> {
   const loses = whatRestartLoses(await probeRedis(address), address);
   if (loses !== null) log.warn(loses);
+}
+
+/** Takes the runs of a plan that no worker has begun out of their queue.
+ *  @throws QueueError */
+export async function cancelExperiment(
+  settings: QueueSettings,
+  runs: readonly PlannedRun[],
+): Promise<CancelledRuns> {
+  await probeRedis(settings.address);
+  return cancelRuns(settings, runs);
 }
 
 /** Has workers of a queue drive the runs of a store. */
@@ -66,8 +76,7 @@ export class QueueRunner implements ExperimentRunner {
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
     try {
-      if (this.#settings.cancel) await this.#cancel();
-      else await this.#submission.collect(this.#stop.signal);
+      await this.#submission.collect(this.#stop.signal);
       if (signal.aborted) this.#tellOfTheRest();
       return { driven: this.#driven, stopped: null };
     } catch (error) {
@@ -80,11 +89,6 @@ export class QueueRunner implements ExperimentRunner {
 
   close(): Promise<void> {
     return this.#submission.close();
-  }
-
-  async #cancel(): Promise<void> {
-    const removed = await this.#submission.cancel();
-    this.#tell(`${removed} waiting runs were taken out of the queue; those that are driven now go on`);
   }
 
   #watch(all: readonly WorkerNote[]): void {
@@ -116,9 +120,9 @@ export class QueueRunner implements ExperimentRunner {
   #tellOfTheRest(): void {
     const { outstanding } = this.#submission;
     if (outstanding === 0) return;
-    this.#tell(
-      `${outstanding} runs stay in the queue and go on: --resume collects their results, --cancel takes out those that wait`,
-    );
+    const [runs, its] =
+      outstanding === 1 ? ['1 run stays', 'its result'] : [`${outstanding} runs stay`, 'their results'];
+    this.#tell(`${runs} in the queue: --resume collects ${its}, --cancel takes out what no worker has begun`);
   }
 
   #tell(line: string): void {

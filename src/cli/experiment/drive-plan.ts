@@ -2,6 +2,7 @@ import path from 'node:path';
 import { ExperimentProgress } from '../../experiment/experiment-progress';
 import { formatPlan, planJson } from '../../experiment/plan/format-plan';
 import type { ExperimentPlan } from '../../experiment/plan/plan-experiments';
+import { cancelExperiment, type QueueSettings } from '../../experiment/queue-runner';
 import { writeExperimentReport } from '../../experiment/report/write-experiment-report';
 import {
   type ExperimentOutcome,
@@ -49,6 +50,25 @@ export function drivePlan(
       progress.clear();
     }
   });
+}
+
+/** Takes the runs of a plan out of their queue, and says what has become of each. Nothing is driven or kept. */
+export async function cancelPlan(
+  { name, runs }: ExperimentPlan,
+  queue: QueueSettings,
+  json: boolean,
+  cli: Invocation,
+): Promise<void> {
+  const { removed, driven, finished } = await cancelExperiment(queue, runs);
+  if (json) {
+    printJson(cli, { name, queue: queue.address.shown, removed, driven, finished });
+    return;
+  }
+  printLines(cli, [
+    `${count(removed, 'run')} of ${runs.length} taken out of the queue`,
+    ...(driven === 0 ? [] : [`${count(driven, 'run')} driven by workers now, to the end`]),
+    ...(finished === 0 ? [] : [`${count(finished, 'result')} in the queue; --resume collects them`]),
+  ]);
 }
 
 function exitCodeOf({ counts }: ExperimentOutcome, { runs }: ExperimentPlan): number {

@@ -14,7 +14,7 @@ import type { Invocation } from '../io';
 import { integerFrom, parseNames } from '../options/parsers';
 import { addQueueOptions, type QueueOptions, queueOf } from '../options/queue';
 import { printJson, printLines } from '../print';
-import { drivePlan, isOver, printPlan, tellMissing } from './drive-plan';
+import { cancelPlan, drivePlan, isOver, printPlan, tellMissing } from './drive-plan';
 
 interface SuiteOptions extends QueueOptions {
   readonly brains?: string[];
@@ -66,7 +66,11 @@ async function driveSuite(options: SuiteOptions, cli: Invocation): Promise<void>
     printPlan(plan, folder, options.json, cli);
     return;
   }
-  const resume = options.resume || queue?.cancel === true;
+  if (queue !== null && options.cancel === true) {
+    await cancelPlan(plan, queue, options.json, cli);
+    return;
+  }
+  const { resume } = options;
   const command = ['experiment', 'suite', ...wordsOf(options)];
   const outcome = await drivePlan(plan, { folder, resume, queue, command }, cli);
   const result = buildSuiteResult(planned, outcome.rows);

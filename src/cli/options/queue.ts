@@ -41,15 +41,17 @@ export function addQueueOptions(command: Command): Command {
       '--shared-folder <folder>',
       'with --queue: the folder in which workers leave files (their --shared-folder)',
     )
-    .option('--cancel', 'with --queue: take the runs that wait out of the queue, and drive none');
+    .option(
+      '--cancel',
+      'with --queue: take the runs that no worker has begun out of the queue, and drive none',
+    );
 }
 
-/** Null without a queue.
+/** Null without a queue. What `--cancel` asks for is the caller's to do: see `cancelPlan`.
  *  @throws ConfigurationError where an option needs one, or its URL is wrong */
 export function queueOf(options: QueueOptions, cli: Invocation): QueueSettings | null {
-  const { queue, labels = [], files = 'none', sharedFolder = null, cancel = false } = options;
-  if (queue !== undefined)
-    return { address: parseQueueAddress(queue, cli.env), labels, files, sharedFolder, cancel };
+  const { queue, labels = [], files = 'none', sharedFolder = null } = options;
+  if (queue !== undefined) return { address: parseQueueAddress(queue, cli.env), labels, files, sharedFolder };
   const without = WITH_QUEUE.find((key) => options[key] !== undefined);
   if (without === undefined) return null;
   throw new ConfigurationError(`${flagOf(without)} needs --queue: name the Redis server of the workers`);

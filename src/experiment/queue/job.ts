@@ -31,9 +31,6 @@ export interface RunJobReturn {
   readonly sharedFolder: string | null;
 }
 
-/** Attempts at a run that fails, or whose workers die, before it is set aside. */
-export const MOST_ATTEMPTS = 3;
-
 /** The queue's own name of a run; a key alone might be taken for a number. */
 export function jobId(run: Pick<PlannedRun, 'key'>): string {
   return `run-${run.key}`;

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { UnrecoverableError, Worker } from 'bullmq';
+import { UnrecoverableError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { messageOf } from '../../errors';
 import { version } from '../../support/version';
+import { MOST_ATTEMPTS } from '../run/attempts';
 import { Blobs } from './blobs';
 import { checkJob } from './check-job';
-import { MOST_ATTEMPTS, type RunJobData, type RunJobReturn } from './job';
+import { JobSource } from './job-source';
 import type { QueueAddress } from './queue-address';
 import { PREFIX, QUEUES_KEY, servedQueues } from './queue-names';
 import { connectRedis } from './redis-server';
@@ -49,7 +50,7 @@ export class QueueWorker {
   readonly #returnFiles: ReturnFiles;
   readonly #registry: WorkerRegistry;
   readonly #files: RunFiles;
-  readonly #queues = new Map<string, Worker<RunJobData, RunJobReturn>>();
+  readonly #queues = new Map<string, JobSource>();
   readonly #stop = new AbortController();
   readonly #lacks: string[] = [];
   #served: string[] = [];
@@ -113,16 +114,16 @@ export class QueueWorker {
     const { driver, log } = this.#options;
     const data = checkJob(taken.job.data);
     if (typeof data === 'string') {
-      log(`refused a queued run: ${data}`);
+      log(`refused ${taken.job.id}: ${data}`);
       return taken.fail(new UnrecoverableError(data));
-    }
-    const local = await this.#files.localize(data.run);
-    if ('lacks' in local) {
-      this.#note(local.lacks);
-      return taken.giveBack(LEAVE_TO_OTHERS_MS);
     }
     const signal = AbortSignal.any([this.#stop.signal, taken.lost]);
     try {
+      const local = await this.#files.localize(data.run);
+      if ('lacks' in local) {
+        this.#note(local.lacks);
+        return await taken.giveBack(LEAVE_TO_OTHERS_MS);
+      }
       const result = await driver.drive(local, folder, signal);
       const failures = taken.job.attemptsMade + 1;
       const attempt = { ...result, run: data.run, attempts: failures + taken.job.stalledCounter };
@@ -143,11 +144,11 @@ export class QueueWorker {
     }
   }
 
-  #queue(name: string): Worker<RunJobData, RunJobReturn> {
+  #queue(name: string): JobSource {
     const open = this.#queues.get(name);
     if (open) return open;
     const { lock_ms } = this.#options;
-    const queue = new Worker<RunJobData, RunJobReturn>(name, null, {
+    const queue = new JobSource(name, null, {
       connection: this.#redis,
       prefix: PREFIX,
       autorun: false,

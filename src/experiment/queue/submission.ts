@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { QueueError } from '../../errors';
+import { messageOf, QueueError } from '../../errors';
 import { version } from '../../support/version';
 import { within } from '../../support/within';
+import { MOST_ATTEMPTS } from '../run/attempts';
 import type { PlannedFile, PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
 import type { RunStore } from '../run/run-store';
 import { Blobs } from './blobs';
 import { Delivery } from './delivery';
-import { jobId, MOST_ATTEMPTS, type ReturnedFiles, type RunJobData, type RunJobReturn } from './job';
+import { jobId, type ReturnedFiles, type RunJobData, type RunJobReturn } from './job';
 import { labelsOf } from './labels';
 import type { QueueAddress } from './queue-address';
 import { PREFIX, QUEUES_KEY, queueName } from './queue-names';
@@ -117,23 +118,6 @@ export class Submission {
     this.#wasAway = isAway;
   }
 
-  /** Takes the runs that no worker has begun out of their queues.
-   *  @returns how many */
-  async cancel(): Promise<number> {
-    let removed = 0;
-    for (const run of this.#options.runs) {
-      const id = jobId(run);
-      const job = await this.#queueOf(run).queue.getJob(id);
-      const state = await job?.getState();
-      if (state !== 'waiting' && state !== 'delayed' && state !== 'prioritized') continue;
-      await job?.remove().then(
-        () => removed++,
-        () => {},
-      );
-    }
-    return removed;
-  }
-
   async close(): Promise<void> {
     const closing = [...this.#queues.values()].flatMap(({ queue, events }) => [
       queue.close(),
@@ -187,7 +171,7 @@ export class Submission {
   async #look(id: string): Promise<void> {
     const run = this.#outstanding.get(id);
     if (run === undefined) return;
-    const job = (await this.#queueOf(run).queue.getJob(id)) as RunJob | undefined;
+    const job = await this.#jobOf(id, run);
     // Another submitter has collected it, or somebody emptied the queue.
     if (job === undefined) return this.#add([run]);
     if (!(await this.#isOver(job))) return;
@@ -200,6 +184,20 @@ export class Submission {
     // Last: whatever happens before, it is collected again.
     await job.remove().catch(() => {});
     this.#options.onResult(result);
+  }
+
+  /** The job of a run; undefined where there is none. One that cannot be read is removed. */
+  async #jobOf(id: string, run: PlannedRun): Promise<RunJob | undefined> {
+    const { queue } = this.#queueOf(run);
+    try {
+      return (await queue.getJob(id)) as RunJob | undefined;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      const why = `${id}: what Redis holds of this job cannot be read (${messageOf(error)})`;
+      this.#failed(id, new QueueError(why, { cause: error }));
+      await queue.remove(id);
+      return undefined;
+    }
   }
 
   /** Files that are gone take the run with them: it is driven again.

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import path from 'node:path';
 import { InterruptedError } from '../../errors';
+import { MOST_ATTEMPTS } from '../run/attempts';
 import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
 import { faultOf, SimulatorLostError } from './driven';
@@ -10,8 +11,6 @@ import { LOG_FILES, RunLog } from './run-log';
 import { type OnProgress, ProcessLostError, RunProcess, type RunProcessLimits } from './run-process';
 import { Turns } from './turns';
 
-/** Attempts at a run whose process is lost each time, and at one whose simulator is. */
-export const MOST_ATTEMPTS = 3;
 const HUNG_S = 120;
 const OPENING_S = 900;
 /** Part of the machine's memory that all processes together may take. */
