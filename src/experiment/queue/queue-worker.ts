@@ -127,12 +127,15 @@ export class QueueWorker {
       const result = await driver.drive(local, folder, signal);
       const failures = taken.job.attemptsMade + 1;
       const attempt = { ...result, run: data.run, attempts: failures + taken.job.stalledCounter };
-      if (result.outcome === 'fault' && failures < MOST_ATTEMPTS) {
-        log(`${nameOf(taken)} failed, attempt ${failures} of ${MOST_ATTEMPTS}: ${result.detail}`);
-        return await taken.fail(new Error(result.detail ?? 'fault'));
+      const isFault = result.outcome === 'fault';
+      if (isFault) {
+        const again = result.lasting ? 'and would again' : `attempt ${failures} of ${MOST_ATTEMPTS}`;
+        log(`${nameOf(taken)} failed, ${again}: ${result.detail}`);
+        if (!result.lasting && failures < MOST_ATTEMPTS) {
+          return await taken.fail(new Error(result.detail ?? 'fault'));
+        }
       }
       // The last fault is a result too: it comes back with its log.
-      const isFault = result.outcome === 'fault';
       const returned = await this.#returnFiles.send(folder, taken.job, isFault ? 'all' : data.files);
       await taken.complete({ result: attempt, ...returned });
       this.#done++;

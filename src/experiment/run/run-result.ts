@@ -16,6 +16,8 @@ export interface RunResult {
   readonly outcome: RunOutcome;
   /** Why, in one line, where `outcome` alone does not say it; for a fault its error. */
   readonly detail: string | null;
+  /** Of a fault that every attempt would end by; absent for the others. */
+  readonly lasting?: true;
   /** The JSON object of `f1-brain lap --json`; null for a fault before the car drove. */
   readonly statistics: RunStatistics | null;
   /** BehaviorMetrics' metrics of the bag; null where none was recorded or it could not be measured. */

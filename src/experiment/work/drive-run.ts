@@ -1,9 +1,10 @@
-import { InterruptedError, messageOf } from '../../errors';
+import { InterruptedError } from '../../errors';
 import { Session } from '../../session/session';
 import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
 import { checkFiles } from './check-files';
-import { type Driven, type DriveOptions, faultOf, SimulatorLostError } from './driven';
+import { type Driven, type DriveOptions, SimulatorLostError } from './driven';
+import { faultOfError } from './faults';
 import { followSession } from './follow-session';
 import { driveInGazebo } from './gazebo';
 import { thisMachine } from './machine';
@@ -49,6 +50,6 @@ async function attempt(run: PlannedRun, folder: string, log: RunLog, options: Dr
     return outcomeOf(await session.run(), folder);
   } catch (error) {
     if (error instanceof SimulatorLostError && !options.signal.aborted) throw error;
-    return faultOf(messageOf(error));
+    return faultOfError(error);
   }
 }

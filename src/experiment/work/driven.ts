@@ -8,7 +8,10 @@ export interface DriveOptions {
 }
 
 /** Outcome, statistics and metrics of a run that drove. */
-export type Driven = Pick<RunResult, 'outcome' | 'detail' | 'statistics' | 'behavior_metrics' | 'withheld'>;
+export type Driven = Pick<
+  RunResult,
+  'outcome' | 'detail' | 'lasting' | 'statistics' | 'behavior_metrics' | 'withheld'
+>;
 
 /** The simulator that was started for a run has crashed or hung: the run has no result, and is worth another attempt. */
 export class SimulatorLostError extends Error {}

@@ -5,15 +5,12 @@ import {
   type BehaviorMetricsValues,
 } from '../../measure/metrics/behavior-metrics/result';
 import { explainWithheldMetrics } from '../../measure/metrics/metric-notes';
-import type { EndReason } from '../../measure/metrics/run-metrics';
 import { formatEnd } from '../../measure/report/format';
 import type { SessionResult } from '../../session/run';
 import type { RunStatistics } from '../../session/run-files';
 import { removeRest } from '../../support/open-file';
 import type { Driven } from './driven';
-
-/** Ends of which the brain is not the cause. Beside them, a brain that never gave a command says nothing of how it drives. */
-const FAULTS: readonly (EndReason | null)[] = ['world_lost', 'recording_failed', 'interrupted', null];
+import { faultOfEnd } from './faults';
 
 /** What a session that drove to an end gives for its run.
  *  @param folder of the run; its files are named relative to it from now on, since the folder will be moved */
@@ -22,12 +19,12 @@ export function outcomeOf(result: SessionResult, folder: string): Driven {
   const { ended_because, ended_detail = null } = statistics;
   const lost = result.brainLost ? 'the brain hung and could not be restarted' : null;
   const unsaved = result.unsaved ? 'files of the run are missing or incomplete; its log says which' : null;
-  const neverDrove = ended_because === 'brain_failed' && statistics.frames.answered === 0;
-  const isFault = neverDrove || FAULTS.includes(ended_because);
-  const why = [isFault ? formatEnd(ended_because) : null, lost, ended_detail, unsaved];
+  const fault = faultOfEnd(ended_because, statistics.frames.answered);
+  const why = [fault !== null ? formatEnd(ended_because) : null, lost, ended_detail, unsaved];
   return {
-    outcome: isFault || ended_because === null ? 'fault' : ended_because,
+    outcome: fault !== null || ended_because === null ? 'fault' : ended_because,
     detail: why.filter((part) => part !== null).join('; ') || null,
+    ...(fault === 'lasting' && { lasting: true }),
     statistics,
     behavior_metrics: readBehaviorMetrics(statistics, folder),
     withheld: explainWithheldMetrics(statistics),

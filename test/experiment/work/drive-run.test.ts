@@ -86,6 +86,7 @@ describe('a planned run', () => {
     expect(await drive(broken, folder)).toMatchObject({
       outcome: 'fault',
       detail: expect.stringContaining('no such camera'),
+      lasting: true,
       statistics: null,
     });
     expect(readFileSync(path.join(folder, 'run.log'), 'utf8')).toMatch(
@@ -98,8 +99,8 @@ describe('a planned run', () => {
       'let n = 0; module.exports = () => ({ decide: () => { throw new Error("no camera, " + ++n); } });',
       { timeout_s: 2 },
     );
-    const { outcome, detail, statistics } = await drive(failing);
-    expect(outcome).toBe('fault');
+    const { outcome, lasting, detail, statistics } = await drive(failing);
+    expect([outcome, lasting]).toEqual(['fault', true]);
     expect(statistics).toMatchObject({ ended_because: 'brain_failed', frames: { answered: 0 } });
     expect(detail).toBe(`brain failed; no camera, ${statistics!.frames.failed}`);
   });
@@ -115,8 +116,8 @@ describe('a planned run', () => {
   it('whose files have changed since it was planned is a fault', async () => {
     const run = moduleRun('module.exports = () => ({ decide: () => ({ v_mps: 0, w_radps: 0 }) });');
     appendFileSync(run.brain.module!.path, '\n');
-    const { outcome, detail } = await drive(run);
-    expect(outcome).toBe('fault');
+    const { outcome, lasting, detail } = await drive(run);
+    expect([outcome, lasting]).toEqual(['fault', true]);
     expect(detail).toMatch(/brain\.js: has changed since the run was planned/);
   });
 
