@@ -3,28 +3,42 @@ import { EventQueue } from './event-queue';
 
 /** What a run costs beside driving it, each measured on its own. */
 export interface QueueCosts {
-  /** Time of the Redis server for adding a run, handing it to a worker, taking its result, and having it collected. */
+  /** Processor time of the Redis server for adding a run, handing it to a worker, taking its result, and having it collected. */
   readonly add_ms: number;
   readonly take_ms: number;
   readonly complete_ms: number;
   readonly collect_ms: number;
-  /** Time of the Redis server for one renewal of a lock. */
+  /** Processor time of the Redis server for one renewal of a lock. */
   readonly renew_ms: number;
   readonly renewEvery_s: number;
-  /** Time of the submitter to enter one result into its store. */
+  /** Wait of the Redis server for its disk, before it answers all that came together (appendfsync always). */
+  readonly sync_ms: number;
+  /** Time of a worker around each run: checks, folders, messages to the process that drives. */
+  readonly worker_ms: number;
+  /** Time of a submitter to fetch one result and enter it into its store, round trips left out. */
   readonly store_ms: number;
+  /** Round trips to Redis that a submitter waits for in turn, for each result. */
+  readonly storeRoundTrips: number;
   /** Result and files of a run, which cross the network to Redis and from there to the submitter. */
   readonly bytes: number;
+  /** Memory of the Redis server for a queued run. */
+  readonly queued_bytes: number;
 }
 
 /** What there is to do, and what does it. */
 export interface QueuePlant {
   readonly runs: number;
+  /** Submitters with stores of their own; each has its part of the runs. */
+  readonly submitters: number;
   readonly machines: number;
   /** Runs at a time on each. */
   readonly slots: number;
   readonly cores: number;
-  /** Of the machine with Redis and the submitter, in each direction. */
+  /** How much longer a run takes when every core has one. */
+  readonly crowding: number;
+  /** Processor time for each run that others need of the workers' cores: Redis and submitter on the same machine. */
+  readonly others_ms: number;
+  /** Of the machine with Redis, in each direction. */
   readonly link_mbps: number;
   readonly roundTrip_ms: number;
 }
@@ -34,13 +48,15 @@ export interface QueueOutcome {
   readonly duration_s: number;
   readonly runsPerMinute: number;
   readonly workerShare: number;
+  /** Of one core: the server handles one command after the other. */
   readonly redisShare: number;
+  /** Of the submitters' time, what they wait for at Redis and the network left out. */
   readonly storeShare: number;
   readonly linkShare: number;
-  /** Largest amount of results and files that waited in Redis. */
+  /** Largest memory of runs, results and files in Redis. */
   readonly redisPeak_MB: number;
   /** What is busy almost all of the time. */
-  readonly limit: 'workers' | 'redis' | 'store' | 'network';
+  readonly limit: 'workers' | 'network' | 'redis' | 'store';
 }
 
 /** What serves one after the other. */
@@ -56,13 +72,30 @@ class Station {
   }
 }
 
-const STEPS = ['take', 'begin', 'drive', 'complete', 'collect', 'store', 'stored'] as const;
+const STEPS = [
+  'answer',
+  'take',
+  'begin',
+  'drive',
+  'complete',
+  'collect',
+  'fetch',
+  'store',
+  'stored',
+] as const;
 type Step = (typeof STEPS)[number];
+
+/** What follows an answer of Redis. */
+interface Follow {
+  readonly step: Step;
+  readonly after_s: number;
+}
 
 /**
  * Discrete-event simulation of an experiment over a queue: workers take runs from Redis, drive them, and deliver results
- * that one submitter enters into its store. Redis, the submitter and its link serve in order of arrival.
- * @param runTimes_s measured times of runs with a core of their own; drawn from with `seed`
+ * that submitters enter into their stores. Redis handles what has come since its last answer, waits for its disk once, and
+ * answers all of it. A submitter collects one result after the other; links serve in order of arrival.
+ * @param runTimes_s measured times of runs with the machine to themselves; drawn from with `seed`
  */
 export function simulateQueue(
   costs: QueueCosts,
@@ -73,23 +106,39 @@ export function simulateQueue(
   return new Simulation(costs, plant, runTimes_s, seed).run();
 }
 
+/** How much longer runs take that share a machine: between one run and one for each core the slowdown grows evenly. */
+export function stretchOf({
+  slots,
+  cores,
+  crowding,
+}: Pick<QueuePlant, 'slots' | 'cores' | 'crowding'>): number {
+  if (slots >= cores) return (crowding * slots) / cores;
+  return cores === 1 ? 1 : 1 + ((crowding - 1) * (slots - 1)) / (cores - 1);
+}
+
 class Simulation {
   readonly #costs: QueueCosts;
   readonly #plant: QueuePlant;
   readonly #runTimes_s: readonly number[];
   readonly #random: RandomSource;
   readonly #events = new EventQueue();
-  readonly #redis = new Station();
-  readonly #store = new Station();
   readonly #up = new Station();
   readonly #down = new Station();
-  /** Slots beyond the cores of a machine share them. */
   readonly #stretch: number;
+  /** Asked of Redis while it is busy with others. */
+  #asked: Follow[] = [];
+  #asked_s = 0;
+  /** What Redis answers next; null while it is idle. */
+  #answering: Follow[] | null = null;
+  #redis_s = 0;
   #waiting: number;
-  #stored = 0;
   #driving_s = 0;
   #delivered = 0;
-  #peak = 0;
+  #idleSubmitters: number;
+  #collected = 0;
+  #submitting_s = 0;
+  #stored = 0;
+  #peak_bytes: number;
   #end_s = 0;
 
   constructor(costs: QueueCosts, plant: QueuePlant, runTimes_s: readonly number[], seed: number) {
@@ -97,8 +146,10 @@ class Simulation {
     this.#plant = plant;
     this.#runTimes_s = runTimes_s;
     this.#random = new RandomSource(seed, 0);
-    this.#stretch = Math.max(1, plant.slots / plant.cores);
+    this.#stretch = stretchOf(plant);
     this.#waiting = plant.runs;
+    this.#idleSubmitters = plant.submitters;
+    this.#peak_bytes = plant.runs * costs.queued_bytes;
   }
 
   run(): QueueOutcome {
@@ -116,48 +167,95 @@ class Simulation {
   }
 
   #step(now_s: number, step: Step): void {
-    const { add_ms, take_ms, complete_ms, collect_ms, store_ms } = this.#costs;
+    const { add_ms, take_ms, complete_ms, worker_ms, store_ms } = this.#costs;
     const hop_s = this.#plant.roundTrip_ms / 1000;
     switch (step) {
+      case 'answer':
+        this.#answer(now_s);
+        break;
       case 'take':
         if (this.#waiting === 0) break;
         this.#waiting--;
         // Runs are added while others are taken: each costs the server both.
-        this.#add(this.#redis.serve(now_s, (add_ms + take_ms) / 1000) + hop_s, 'begin');
+        this.#ask(now_s, add_ms + take_ms, { step: 'begin', after_s: hop_s });
         break;
       case 'begin':
-        this.#add(now_s + this.#drive(now_s), 'drive');
+        this.#add(now_s + worker_ms / 1000 + this.#drive(now_s), 'drive');
         break;
       case 'drive':
         this.#add(this.#up.serve(now_s, this.#transfer_s()), 'complete');
         break;
-      case 'complete': {
-        const done_s = this.#redis.serve(now_s, complete_ms / 1000);
-        this.#add(done_s + hop_s, 'take');
-        this.#add(done_s, 'collect');
+      case 'complete':
+        this.#ask(now_s, complete_ms, { step: 'take', after_s: hop_s }, { step: 'collect', after_s: 0 });
         break;
-      }
       case 'collect':
-        this.#peak = Math.max(this.#peak, ++this.#delivered - this.#stored);
-        this.#add(this.#redis.serve(now_s, collect_ms / 1000), 'store');
+        this.#deliver();
+        this.#collect(now_s);
+        break;
+      case 'fetch':
+        this.#add(this.#down.serve(now_s, this.#transfer_s()), 'store');
         break;
       case 'store':
-        this.#add(this.#store.serve(this.#down.serve(now_s, this.#transfer_s()), store_ms / 1000), 'stored');
+        this.#add(now_s + store_ms / 1000, 'stored');
         break;
       case 'stored':
         this.#stored++;
         this.#end_s = now_s;
+        this.#idleSubmitters++;
+        this.#collect(now_s);
     }
+  }
+
+  /** Has Redis handle something; what follows begins with its answer. */
+  #ask(now_s: number, cost_ms: number, ...follow: Follow[]): void {
+    this.#asked.push(...follow);
+    this.#asked_s += cost_ms / 1000;
+    if (this.#answering === null) this.#handle(now_s);
+  }
+
+  #handle(now_s: number): void {
+    this.#answering = this.#asked;
+    this.#redis_s += this.#asked_s;
+    this.#add(now_s + this.#asked_s + this.#costs.sync_ms / 1000, 'answer');
+    this.#asked = [];
+    this.#asked_s = 0;
+  }
+
+  #answer(now_s: number): void {
+    for (const { step, after_s } of this.#answering ?? []) this.#add(now_s + after_s, step);
+    this.#answering = null;
+    if (this.#asked_s > 0 || this.#asked.length > 0) this.#handle(now_s);
   }
 
   #drive(now_s: number): number {
     const { renew_ms, renewEvery_s } = this.#costs;
+    const { slots, cores, others_ms } = this.#plant;
     const drawn = Math.floor(this.#random.next() * this.#runTimes_s.length);
-    const time_s = this.#runTimes_s[drawn]! * this.#stretch;
+    // Others take their time from the cores only where no core is idle.
+    const others_s = slots >= cores ? (others_ms / 1000) * (slots / cores) : 0;
+    const time_s = this.#runTimes_s[drawn]! * this.#stretch + others_s;
     this.#driving_s += time_s;
     const renewals = Math.floor(time_s / renewEvery_s);
-    if (renewals > 0) this.#redis.serve(now_s, (renewals * renew_ms) / 1000);
+    if (renewals > 0 && renew_ms > 0) this.#ask(now_s, renewals * renew_ms);
     return time_s;
+  }
+
+  #deliver(): void {
+    const { bytes, queued_bytes } = this.#costs;
+    this.#delivered++;
+    const held = (this.#plant.runs - this.#stored) * queued_bytes + (this.#delivered - this.#stored) * bytes;
+    this.#peak_bytes = Math.max(this.#peak_bytes, held);
+  }
+
+  /** A submitter that is idle takes a result that waits. */
+  #collect(now_s: number): void {
+    if (this.#idleSubmitters === 0 || this.#collected === this.#delivered) return;
+    const { collect_ms, storeRoundTrips, store_ms } = this.#costs;
+    const trips_s = (storeRoundTrips * this.#plant.roundTrip_ms) / 1000;
+    this.#idleSubmitters--;
+    this.#collected++;
+    this.#submitting_s += trips_s + this.#transfer_s() + store_ms / 1000;
+    this.#ask(now_s, collect_ms, { step: 'fetch', after_s: trips_s });
   }
 
   #transfer_s(): number {
@@ -165,13 +263,13 @@ class Simulation {
   }
 
   #outcome(): QueueOutcome {
-    const { runs, machines, slots } = this.#plant;
+    const { runs, machines, slots, submitters } = this.#plant;
     const duration_s = this.#end_s;
     const shares = {
       workers: this.#driving_s / (machines * slots * duration_s),
-      redis: this.#redis.busy_s / duration_s,
-      store: this.#store.busy_s / duration_s,
       network: Math.max(this.#up.busy_s, this.#down.busy_s) / duration_s,
+      redis: this.#redis_s / duration_s,
+      store: this.#submitting_s / (submitters * duration_s),
     };
     const [limit] = Object.entries(shares).sort(([, a], [, b]) => b - a)[0]!;
     return {
@@ -181,7 +279,7 @@ class Simulation {
       redisShare: shares.redis,
       storeShare: shares.store,
       linkShare: shares.network,
-      redisPeak_MB: (this.#peak * this.#costs.bytes) / 1e6,
+      redisPeak_MB: this.#peak_bytes / 1e6,
       limit: limit as QueueOutcome['limit'],
     };
   }

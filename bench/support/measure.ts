@@ -25,6 +25,14 @@ export function medianOf(values: readonly number[]): number {
   return found;
 }
 
+/** Mean of measured values.
+ *  @throws Error where nothing was measured */
+export function meanOf(values: readonly number[]): number {
+  const found = mean(values);
+  if (found === null) throw new Error('nothing was measured');
+  return found;
+}
+
 /** Collects times by name, in the order of the names. */
 export class Stopwatch {
   readonly #times = new Map<string, number[]>();
