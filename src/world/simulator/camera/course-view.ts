@@ -52,32 +52,27 @@ export class CourseView {
     const facing = left_m > 0 ? -1 : 1;
     const sunX = Math.cos(sunHeading_rad) * facing;
     const sunY = Math.sin(sunHeading_rad) * facing;
+    const { piece } = view;
     for (let k = 0; k < this.#count; k++) {
       const first = this.#near[k]! * BLOCK;
-      let x0 = 0;
-      let y0 = 0;
-      let f0 = 0;
       for (let i = 0; i <= BLOCK; i += 4) {
         const o = 4 * (first + i);
         const dx = p[o]! + left_m * p[o + 2]! - lens.x_m;
         const dy = p[o + 1]! + left_m * p[o + 3]! - lens.y_m;
-        const x = dx * lens.cos + dy * lens.sin;
-        const y = dy * lens.cos - dx * lens.sin;
-        const f = p[o + 2]! * sunX + p[o + 3]! * sunY;
-        if (i > 0) view.add(camera, x0, y0, f0, x, y, f);
-        x0 = x;
-        y0 = y;
-        f0 = f;
+        piece[3] = dx * lens.cos + dy * lens.sin;
+        piece[4] = dy * lens.cos - dx * lens.sin;
+        piece[5] = p[o + 2]! * sunX + p[o + 3]! * sunY;
+        if (i > 0) view.add(camera);
+        piece[0] = piece[3]!;
+        piece[1] = piece[4]!;
+        piece[2] = piece[5]!;
       }
     }
   }
 
   #strip(lens: Lens, first: number, stride: number, half_m: number, projector: PlaneProjector): void {
     const p = this.#samples.points;
-    let lx = 0;
-    let ly = 0;
-    let rx = 0;
-    let ry = 0;
+    const { corners } = projector;
     for (let i = 0; i <= BLOCK; i += stride) {
       const o = 4 * (first + i);
       const dx = p[o]! - lens.x_m;
@@ -86,15 +81,16 @@ export class CourseView {
       const y = dy * lens.cos - dx * lens.sin;
       const nx = p[o + 2]! * lens.cos + p[o + 3]! * lens.sin;
       const ny = p[o + 3]! * lens.cos - p[o + 2]! * lens.sin;
-      const nextLx = x + half_m * nx;
-      const nextLy = y + half_m * ny;
-      const nextRx = x + -half_m * nx;
-      const nextRy = y + -half_m * ny;
-      if (i > 0) projector.quad(lx, ly, nextLx, nextLy, nextRx, nextRy, rx, ry);
-      lx = nextLx;
-      ly = nextLy;
-      rx = nextRx;
-      ry = nextRy;
+      corners[2] = x + half_m * nx;
+      corners[3] = y + half_m * ny;
+      corners[4] = x + -half_m * nx;
+      corners[5] = y + -half_m * ny;
+      if (i > 0) projector.quad();
+      // The end of this piece is where the next one begins.
+      corners[0] = corners[2]!;
+      corners[1] = corners[3]!;
+      corners[6] = corners[4]!;
+      corners[7] = corners[5]!;
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { RowChoice } from './row-choice';
+import { RowChoice } from './row-choice';
 
 /**
  * The share of each pixel that a polygon covers, from its signed edges (the accumulation of font rasterizers: each edge
@@ -13,8 +13,14 @@ export class CoverageMask {
   /** Leftmost and rightmost touched column of each row; nothing is touched where first > last. */
   readonly firstColumn: Int32Array;
   readonly lastColumn: Int32Array;
+  /** The next edge, x0, y0, x1, y1: numbers in an array are not allocated on each call. */
+  readonly ends = new Float64Array(4);
   readonly #areas: Float32Array;
   readonly #stride: number;
+  /** Of an edge within a row: x where it begins and ends, and its height there. */
+  readonly #part = new Float64Array(3);
+  #top = 0;
+  #rows = new RowChoice(0);
 
   constructor(width: number, height: number) {
     this.width = width;
@@ -25,31 +31,50 @@ export class CoverageMask {
     this.lastColumn = new Int32Array(height).fill(-1);
   }
 
-  /** Adds an edge, cut to the chosen rows below `top`. What a row gets does not depend on which others are chosen. */
-  edge(x0: number, y0: number, x1: number, y1: number, top: number, rows: RowChoice): void {
+  /** Edges that follow are cut to the chosen rows below `top`. What a row gets does not depend on which others are chosen. */
+  begin(top: number, rows: RowChoice): void {
+    this.#top = top;
+    this.#rows = rows;
+  }
+
+  /** Adds the edge in `ends`. */
+  edge(): void {
+    const x0 = this.ends[0]!;
+    const y0 = this.ends[1]!;
+    const x1 = this.ends[2]!;
+    const y1 = this.ends[3]!;
     if (y0 === y1) return;
     const sign = y0 < y1 ? 1 : -1;
     const upperX = sign > 0 ? x0 : x1;
     const upperY = sign > 0 ? y0 : y1;
     const lowerY = sign > 0 ? y1 : y0;
-    const from = Math.max(upperY, top);
-    const to = Math.min(lowerY, rows.bottom);
+    const from = Math.max(upperY, this.#top);
+    const to = Math.min(lowerY, this.#rows.bottom);
     if (from >= to) return;
     const slope = (x1 - x0) / (y1 - y0);
     let x = upperX + slope * (from - upperY);
     let y = from;
-    const { isChosen } = rows;
+    const { isChosen } = this.#rows;
+    const part = this.#part;
     for (let row = Math.floor(from); y < to; row++) {
       const next = Math.min(row + 1, to);
       const nextX = x + slope * (next - y);
-      if (isChosen[row] === 1) this.#slice(row, x, nextX, (next - y) * sign);
+      if (isChosen[row] === 1) {
+        part[0] = x;
+        part[1] = nextX;
+        part[2] = (next - y) * sign;
+        this.#slice(row);
+      }
       x = nextX;
       y = next;
     }
   }
 
-  /** One edge within one row, `drop` of the row high. */
-  #slice(row: number, xa: number, xb: number, drop: number): void {
+  /** Adds a part of an edge to its row. */
+  #slice(row: number): void {
+    const xa = this.#part[0]!;
+    const xb = this.#part[1]!;
+    const drop = this.#part[2]!;
     const width = this.width;
     let left = Math.min(xa, xb);
     let right = Math.max(xa, xb);

@@ -26,11 +26,12 @@ export function projectMarking(
   };
   const [x, y] = corner((from_s_m + to_s_m) / 2, 0);
   if (Math.hypot(x, y) > OUT_OF_SIGHT_M + Math.abs(to_s_m - from_s_m)) return false;
-  projector.quad(
+  projector.corners.set([
     ...corner(from_s_m, from_left_m),
     ...corner(to_s_m, from_left_m),
     ...corner(to_s_m, to_left_m),
     ...corner(from_s_m, to_left_m),
-  );
+  ]);
+  projector.quad();
   return true;
 }

@@ -158,9 +158,8 @@ export class CameraRenderer {
     const words = this.#wordsOf(target);
     const road = clamp(Ground.firstRow(camera), 0, camera.height);
     if (rows.top < road && this.#skyIsStale) {
-      this.#sky.setCamera(camera, road);
       const tone = (value: number) => (value - 128) * contrast + 128 + brightness;
-      this.#sky.setLook(look.sky, Math.PI / 2, tone);
+      this.#sky.prepare(camera, road, look.sky, Math.PI / 2, tone);
       this.#skyIsStale = false;
     }
     for (let row = rows.top; row < rows.bottom; row++) {
@@ -224,10 +223,12 @@ export class CameraRenderer {
     const step = 3 * camera.width;
     const first = Math.min(this.#left.firstColumn, this.#right.firstColumn);
     const last = Math.max(this.#left.lastColumn, this.#right.lastColumn);
+    const leftNearness = this.#left.nearness;
+    const rightNearness = this.#right.nearness;
     const equal = look.leftWall?.height_m === look.rightWall?.height_m;
     for (let column = first; column <= last; column++) {
-      const left = this.#left.nearness(column);
-      const right = this.#right.nearness(column);
+      const left = leftNearness[column]!;
+      const right = rightNearness[column]!;
       const leftIsNearer = left > right;
       // The nearer of two equally high walls hides the other.
       if (!(equal && leftIsNearer) && right > 0 && leftIsNearer) {

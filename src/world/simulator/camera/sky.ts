@@ -41,74 +41,106 @@ const ELEVATIONS = 256;
 const TOP_RAD = 0.7;
 const BOTTOM_RAD = -0.04;
 
-/** The sky as a table over heading and elevation, and an index into it for each pixel. */
+/** The look that the tables above were measured with. */
+const REAL: SkyLook = { zenith: [87, 101, 160], horizon: [190, 200, 225] };
+
+/** The sky as a table over heading and elevation, and an index into it for each pixel. Both are filled for a row when it is
+ *  painted first: a brain looks at few rows of the sky. */
 export class Sky {
   /** Colours 0xBBGGRR. */
   readonly #table = new Uint32Array(HEADINGS * ELEVATIONS);
+  readonly #hasColours = new Uint8Array(ELEVATIONS);
+  readonly #cosines = new Float64Array(HEADINGS);
   #columnHeading: Float64Array = new Float64Array(0);
   #rowOffsets: Uint32Array = new Uint32Array(0);
+  #hasOffsets: Uint8Array = new Uint8Array(0);
   #width = 0;
+  #camera: CameraModel | null = null;
+  #look: SkyLook = REAL;
+  #tone: (value: number) => number = (value) => value;
 
-  /** @param rows how many rows from the top will be painted */
-  setCamera(camera: CameraModel, rows: number): void {
+  /** Sets what is painted from now on.
+   *  @param rows how many rows from the top will be painted
+   *  @param tone final value of a computed one */
+  prepare(
+    camera: CameraModel,
+    rows: number,
+    look: SkyLook,
+    sunHeading_rad: number,
+    tone: (value: number) => number,
+  ): void {
+    this.#camera = camera;
+    this.#look = look;
+    this.#tone = tone;
+    this.#hasColours.fill(0);
+    for (let h = 0; h < HEADINGS; h++) {
+      this.#cosines[h] = Math.cos((h / HEADINGS) * 2 * Math.PI - sunHeading_rad);
+    }
     const { width } = camera;
     if (this.#rowOffsets.length < width * rows || this.#width !== width) {
       this.#columnHeading = new Float64Array(width);
       this.#rowOffsets = new Uint32Array(width * rows);
+      this.#hasOffsets = new Uint8Array(rows);
       this.#width = width;
     }
-    const sin = Math.sin(camera.pitch_rad);
-    const cos = Math.cos(camera.pitch_rad);
-    const { atan2, sqrt } = Math;
-    const scale = ELEVATIONS / (TOP_RAD - BOTTOM_RAD);
+    this.#hasOffsets.fill(0);
     for (let column = 0; column < width; column++) {
-      const left = (camera.centreColumn_px - column) / camera.focal_px;
-      this.#columnHeading[column] = atan2(left, 1);
-      for (let row = 0; row < rows; row++) {
-        const up = (camera.centreRow_px - row) / camera.focal_px;
-        const forward = cos + up * sin;
-        const elevation = atan2(up * cos - sin, sqrt(forward * forward + left * left));
-        let bin = ((elevation - BOTTOM_RAD) * scale + 0.5) | 0;
-        if (bin < 0) bin = 0;
-        if (bin >= ELEVATIONS) bin = ELEVATIONS - 1;
-        this.#rowOffsets[row * width + column] = bin * HEADINGS;
-      }
+      this.#columnHeading[column] = Math.atan2((camera.centreColumn_px - column) / camera.focal_px, 1);
     }
   }
 
-  setLook(look: SkyLook, sunHeading_rad: number, tone: (value: number) => number): void {
-    const cosines = Float64Array.from({ length: HEADINGS }, (_, h) =>
-      Math.cos((h / HEADINGS) * 2 * Math.PI - sunHeading_rad),
-    );
-    this.#table.fill(0);
-    for (let e = 0; e < ELEVATIONS; e++) {
-      const elevation = BOTTOM_RAD + (e / ELEVATIONS) * (TOP_RAD - BOTTOM_RAD);
-      const place = clamp(elevation / ELEVATION_STEP_RAD, 0, MEAN.length - 1.001);
-      const low = Math.floor(place);
-      const t = place - low;
-      const height = clamp(elevation / (36 * (Math.PI / 180)), 0, 1);
-      for (const channel of CHANNELS) {
-        const between = (list: readonly Rgb[]) =>
-          list[low]![channel] + t * (list[low + 1]![channel] - list[low]![channel]);
-        const mean = between(MEAN);
-        const toSun = between(TO_SUN);
-        const ends = between(ENDS);
-        const factor =
-          (look.horizon[channel] / REAL.horizon[channel]) * (1 - height) +
-          (look.zenith[channel] / REAL.zenith[channel]) * height;
-        for (let h = 0; h < HEADINGS; h++) {
-          const c = cosines[h]!;
-          let value = (tone(factor * (mean + c * (toSun + c * ends))) + 0.5) | 0;
-          if (value < 0) value = 0;
-          if (value > 255) value = 255;
-          this.#table[e * HEADINGS + h] = this.#table[e * HEADINGS + h]! | (value << (8 * channel));
-        }
+  #prepareRow(camera: CameraModel, row: number): void {
+    const { width } = camera;
+    const { atan2, sqrt } = Math;
+    const sin = Math.sin(camera.pitch_rad);
+    const cos = Math.cos(camera.pitch_rad);
+    const scale = ELEVATIONS / (TOP_RAD - BOTTOM_RAD);
+    const up = (camera.centreRow_px - row) / camera.focal_px;
+    const forward = cos + up * sin;
+    for (let column = 0; column < width; column++) {
+      const left = (camera.centreColumn_px - column) / camera.focal_px;
+      const elevation = atan2(up * cos - sin, sqrt(forward * forward + left * left));
+      let bin = ((elevation - BOTTOM_RAD) * scale + 0.5) | 0;
+      if (bin < 0) bin = 0;
+      if (bin >= ELEVATIONS) bin = ELEVATIONS - 1;
+      this.#rowOffsets[row * width + column] = bin * HEADINGS;
+      if (this.#hasColours[bin] === 0) this.#fillColours(bin);
+    }
+    this.#hasOffsets[row] = 1;
+  }
+
+  #fillColours(bin: number): void {
+    const { zenith, horizon } = this.#look;
+    const elevation = BOTTOM_RAD + (bin / ELEVATIONS) * (TOP_RAD - BOTTOM_RAD);
+    const place = clamp(elevation / ELEVATION_STEP_RAD, 0, MEAN.length - 1.001);
+    const low = Math.floor(place);
+    const t = place - low;
+    const height = clamp(elevation / (36 * (Math.PI / 180)), 0, 1);
+    const colours = this.#table.subarray(bin * HEADINGS, (bin + 1) * HEADINGS);
+    colours.fill(0);
+    for (const channel of CHANNELS) {
+      const between = (list: readonly Rgb[]) =>
+        list[low]![channel] + t * (list[low + 1]![channel] - list[low]![channel]);
+      const mean = between(MEAN);
+      const toSun = between(TO_SUN);
+      const ends = between(ENDS);
+      const factor =
+        (horizon[channel] / REAL.horizon[channel]) * (1 - height) +
+        (zenith[channel] / REAL.zenith[channel]) * height;
+      for (let h = 0; h < HEADINGS; h++) {
+        const c = this.#cosines[h]!;
+        let value = (this.#tone(factor * (mean + c * (toSun + c * ends))) + 0.5) | 0;
+        if (value < 0) value = 0;
+        if (value > 255) value = 255;
+        colours[h] = colours[h]! | (value << (8 * channel));
       }
     }
+    this.#hasColours[bin] = 1;
   }
 
   /** Paints one row. @param words the image as 32-bit words; `start` is the row's first byte */
   paint(words: Uint32Array, start: number, row: number, yaw_rad: number): void {
+    if (this.#camera !== null && this.#hasOffsets[row] === 0) this.#prepareRow(this.#camera, row);
     const scale = HEADINGS / (2 * Math.PI);
     const turn = (yaw_rad / (2 * Math.PI) - Math.floor(yaw_rad / (2 * Math.PI)) + 1) * HEADINGS + 0.5;
     const table = this.#table;
@@ -128,6 +160,3 @@ export class Sky {
     }
   }
 }
-
-/** The look that the tables above were measured with. */
-const REAL: SkyLook = { zenith: [87, 101, 160], horizon: [190, 200, 225] };

@@ -1,6 +1,6 @@
 import type { CameraModel } from '../../../config/f1-car';
 import type { CoverageMask } from './coverage';
-import { RowChoice } from './row-choice';
+import type { RowChoice } from './row-choice';
 
 /**
  * Projects quadrilaterals on a level plane into a coverage mask. Corners are given in the camera's level
@@ -8,14 +8,17 @@ import { RowChoice } from './row-choice';
  */
 export class PlaneProjector {
   readonly #mask: CoverageMask;
+  /** Corners of the next quadrilateral, in order: forward and left of each. Numbers in an array are not allocated on each
+   *  call. */
+  readonly corners = new Float64Array(8);
   #camera: CameraModel;
   #below_m = 0;
   #sin = 0;
   #cos = 1;
-  #top = 0;
-  #rows = new RowChoice(0);
   /** Corners of the clipped polygon: forward, left, at most five of them. */
   readonly #clipped = new Float64Array(16);
+  /** Column and row of each corner. */
+  readonly #projected = new Float64Array(16);
 
   constructor(mask: CoverageMask, camera: CameraModel) {
     this.#mask = mask;
@@ -28,36 +31,31 @@ export class PlaneProjector {
     this.#below_m = camera.height_m - height_m;
     this.#sin = Math.sin(camera.pitch_rad);
     this.#cos = Math.cos(camera.pitch_rad);
-    this.#rows = rows;
-    this.#top = Math.max(0, farRow(camera, this.#below_m) + 0.5);
+    this.#mask.begin(Math.max(0, farRow(camera, this.#below_m) + 0.5), rows);
   }
 
-  /** A quadrilateral, its corners in order. */
-  quad(x0: number, y0: number, x1: number, y1: number, x2: number, y2: number, x3: number, y3: number): void {
+  /** Adds the quadrilateral of `corners`. */
+  quad(): void {
     const near = this.#camera.near_m;
-    if (x0 >= near && x1 >= near && x2 >= near && x3 >= near) {
-      this.#edge(x0, y0, x1, y1);
-      this.#edge(x1, y1, x2, y2);
-      this.#edge(x2, y2, x3, y3);
-      this.#edge(x3, y3, x0, y0);
+    const c = this.corners;
+    const hidden = Number(c[0]! < near) + Number(c[2]! < near) + Number(c[4]! < near) + Number(c[6]! < near);
+    if (hidden === 4) return;
+    if (hidden === 0) {
+      this.#polygon(c, 4);
       return;
     }
-    if (x0 < near && x1 < near && x2 < near && x3 < near) return;
     let count = 0;
-    count = this.#clip(count, x0, y0, x1, y1);
-    count = this.#clip(count, x1, y1, x2, y2);
-    count = this.#clip(count, x2, y2, x3, y3);
-    count = this.#clip(count, x3, y3, x0, y0);
-    const c = this.#clipped;
-    for (let i = 0; i < count; i++) {
-      const j = (i + 1) % count;
-      this.#edge(c[2 * i]!, c[2 * i + 1]!, c[2 * j]!, c[2 * j + 1]!);
-    }
+    for (let i = 0; i < 4; i++) count = this.#clip(count, 2 * i, 2 * ((i + 1) % 4));
+    this.#polygon(this.#clipped, count);
   }
 
   /** Sutherland-Hodgman against the near plane. */
-  #clip(count: number, x0: number, y0: number, x1: number, y1: number): number {
+  #clip(count: number, from: number, to: number): number {
     const near = this.#camera.near_m;
+    const x0 = this.corners[from]!;
+    const y0 = this.corners[from + 1]!;
+    const x1 = this.corners[to]!;
+    const y1 = this.corners[to + 1]!;
     const c = this.#clipped;
     let n = count;
     if (x0 >= near) {
@@ -73,19 +71,27 @@ export class PlaneProjector {
     return n;
   }
 
-  #edge(x0: number, y0: number, x1: number, y1: number): void {
+  /** Projects the corners and adds the edges between them. */
+  #polygon(corners: Float64Array, count: number): void {
     const camera = this.#camera;
-    const depth0 = x0 * this.#cos + this.#below_m * this.#sin;
-    const depth1 = x1 * this.#cos + this.#below_m * this.#sin;
     const f = camera.focal_px;
-    this.#mask.edge(
-      camera.centreColumn_px + 0.5 - (f * y0) / depth0,
-      camera.centreRow_px + 0.5 - (f * (x0 * this.#sin - this.#below_m * this.#cos)) / depth0,
-      camera.centreColumn_px + 0.5 - (f * y1) / depth1,
-      camera.centreRow_px + 0.5 - (f * (x1 * this.#sin - this.#below_m * this.#cos)) / depth1,
-      this.#top,
-      this.#rows,
-    );
+    const projected = this.#projected;
+    for (let i = 0; i < count; i++) {
+      const x = corners[2 * i]!;
+      const depth = x * this.#cos + this.#below_m * this.#sin;
+      projected[2 * i] = camera.centreColumn_px + 0.5 - (f * corners[2 * i + 1]!) / depth;
+      projected[2 * i + 1] =
+        camera.centreRow_px + 0.5 - (f * (x * this.#sin - this.#below_m * this.#cos)) / depth;
+    }
+    const { ends } = this.#mask;
+    for (let i = 0; i < count; i++) {
+      const next = i + 1 < count ? 2 * i + 2 : 0;
+      ends[0] = projected[2 * i]!;
+      ends[1] = projected[2 * i + 1]!;
+      ends[2] = projected[next]!;
+      ends[3] = projected[next + 1]!;
+      this.#mask.edge();
+    }
   }
 }
 

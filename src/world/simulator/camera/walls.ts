@@ -7,23 +7,25 @@ const HEIGHT_STEPS = 64;
 
 /** The visible part of one wall: its nearest point in each column. */
 export class WallView {
-  /** 1 / depth of the wall's face; 0 where the column does not show it. */
-  readonly #nearness: Float32Array;
+  /** 1 / depth of the wall's face, for each column; 0 where it does not show it. */
+  readonly nearness: Float32Array;
   /** Cosine between the face's normal and the sun, both level. */
-  readonly #facing: Float32Array;
+  readonly facing: Float32Array;
+  /** The next straight piece: forward, left and facing of both ends. Numbers in an array are not allocated on each call. */
+  readonly piece = new Float64Array(6);
   readonly #width: number;
   #lowest = 0;
   #highest = 0;
 
   constructor(width: number) {
     this.#width = width;
-    this.#nearness = new Float32Array(width);
-    this.#facing = new Float32Array(width);
+    this.nearness = new Float32Array(width);
+    this.facing = new Float32Array(width);
     this.clear();
   }
 
   clear(): void {
-    this.#nearness.fill(0);
+    this.nearness.fill(0);
     this.#lowest = this.#width;
     this.#highest = -1;
   }
@@ -36,16 +38,12 @@ export class WallView {
     return this.#highest;
   }
 
-  nearness(column: number): number {
-    return this.#nearness[column] ?? 0;
-  }
-
-  facing(column: number): number {
-    return this.#facing[column] ?? 0;
-  }
-
-  /** Adds a straight piece of the wall by its ends in the camera's frame (forward, left). */
-  add(camera: CameraModel, x0: number, y0: number, f0: number, x1: number, y1: number, f1: number): void {
+  /** Adds the straight piece of the wall in `piece`. */
+  add(camera: CameraModel): void {
+    const x0 = this.piece[0]!;
+    const y0 = this.piece[1]!;
+    const x1 = this.piece[3]!;
+    const y1 = this.piece[4]!;
     const near = camera.near_m;
     const far = camera.far_m;
     if ((x0 < near && x1 < near) || (x0 > far && x1 > far)) return;
@@ -73,8 +71,8 @@ export class WallView {
     let u1 = centreColumn_px - (focal_px * by) / bx;
     let n0 = 1 / ax;
     let n1 = 1 / bx;
-    let g0 = f0;
-    let g1 = f1;
+    let g0 = this.piece[2]!;
+    let g1 = this.piece[5]!;
     if (u0 > u1) {
       [u0, u1] = [u1, u0];
       [n0, n1] = [n1, n0];
@@ -84,12 +82,13 @@ export class WallView {
     const to = Math.min(this.#width - 1, Math.floor(u1));
     if (from > to) return;
     const width = u1 - u0;
+    const { nearness, facing } = this;
     for (let column = from; column <= to; column++) {
       const t = (column - u0) / width;
-      const nearness = n0 + t * (n1 - n0);
-      if (nearness > this.#nearness[column]!) {
-        this.#nearness[column] = nearness;
-        this.#facing[column] = g0 + t * (g1 - g0);
+      const its = n0 + t * (n1 - n0);
+      if (its > nearness[column]!) {
+        nearness[column] = its;
+        facing[column] = g0 + t * (g1 - g0);
       }
     }
     if (from < this.#lowest) this.#lowest = from;
@@ -127,8 +126,8 @@ export class WallPainter {
     step: number,
     rows: RowChoice,
   ): void {
-    const nearness = view.nearness(column);
-    const facing = view.facing(column);
+    const nearness = view.nearness[column]!;
+    const facing = view.facing[column]!;
     const look = this.#look;
     if (camera !== this.#camera) {
       this.#camera = camera;
