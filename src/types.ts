@@ -49,8 +49,9 @@ export interface Frame {
   /** Of the camera, by its camera_info; null or absent where none has come. */
   readonly optics?: CameraOptics | null;
   /** `data` for a reader of these rows alone: the built-in world draws rows when they are first read, and what lies in the
-   *  others is undefined. Absent where every row is there already. */
-  rows?(needed: readonly RowRange[]): Uint8Array;
+   *  others is undefined. Absent where every row is there already.
+   *  @param columns 1 for each column that is read, always the same array; pixels of the others are undefined as well */
+  rows?(needed: readonly RowRange[], columns?: Uint8Array): Uint8Array;
 }
 
 /** What sensor_msgs/CameraInfo tells of a camera. */

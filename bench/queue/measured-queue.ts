@@ -122,6 +122,7 @@ export function modelCosts(measured: MeasuredQueue, withFiles: boolean): QueueCo
     storeRoundTrips: ROUND_TRIPS,
     bytes: costs.result_bytes + costs.file_bytes,
     queued_bytes: costs.queued_bytes,
+    held_bytes: costs.returned_bytes,
   };
 }
 

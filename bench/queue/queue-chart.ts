@@ -6,6 +6,7 @@ import type { Scenario } from './simulated';
 export function buildQueueChart(scenarios: readonly Scenario[], run_s: number): Chart {
   const workers = scenarios[0]!.rows.map((row) => row.workers);
   const ideal = workers.map((count) => [count, (3600 * count) / run_s]);
+  const min = 10 ** Math.floor(Math.log10(3600 / run_s));
   const series = scenarios.map(({ name, rows }, i) => ({
     ...{ name, type: 'line', symbol: symbolOf(i), symbolSize: 8, color: seriesColour(i) },
     lineStyle: { width: 2, type: lineTypeOf(i) },
@@ -22,9 +23,9 @@ export function buildQueueChart(scenarios: readonly Scenario[], run_s: number): 
     maps: [],
     option: {
       legend: { top: 0, left: 'center' },
-      grid: { left: 20, right: 28, top: 56, bottom: 44, containLabel: true },
+      grid: { left: 44, right: 28, top: 62, bottom: 44, containLabel: true },
       xAxis: { type: 'log', name: 'workers', nameLocation: 'middle', nameGap: 28, min: 1, max: 1000 },
-      yAxis: { type: 'log', name: 'runs per hour', nameLocation: 'end', min: 1000 },
+      yAxis: { type: 'log', name: 'runs per hour', nameLocation: 'middle', nameGap: 76, min },
       series: [
         ...series,
         {

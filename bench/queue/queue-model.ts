@@ -21,8 +21,9 @@ export interface QueueCosts {
   readonly storeRoundTrips: number;
   /** Result and files of a run, which cross the network to Redis and from there to the submitter. */
   readonly bytes: number;
-  /** Memory of the Redis server for a queued run. */
+  /** Memory of the Redis server for a queued run, and for its result with its files. */
   readonly queued_bytes: number;
+  readonly held_bytes: number;
 }
 
 /** What there is to do, and what does it. */
@@ -241,9 +242,10 @@ class Simulation {
   }
 
   #deliver(): void {
-    const { bytes, queued_bytes } = this.#costs;
+    const { held_bytes, queued_bytes } = this.#costs;
     this.#delivered++;
-    const held = (this.#plant.runs - this.#stored) * queued_bytes + (this.#delivered - this.#stored) * bytes;
+    const held =
+      (this.#plant.runs - this.#stored) * queued_bytes + (this.#delivered - this.#stored) * held_bytes;
     this.#peak_bytes = Math.max(this.#peak_bytes, held);
   }
 

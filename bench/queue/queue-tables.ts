@@ -58,16 +58,18 @@ export function checkTable(checked: readonly Checked[]): string {
 
 /** Throughput and cost by number of workers. */
 export function scenarioTable(
-  { rows }: Scenario,
+  { rows, submitters }: Scenario,
   { million, cores }: SimulateOptions,
   coreHourPrice: number | null,
 ): string {
+  // Few workers do not keep several submitters busy.
+  const isShown = ({ workers }: Scenario['rows'][number]) => submitters === 1 || workers >= 64;
   const header = ['workers', 'machines', 'runs per hour', `${million} runs take`, 'core hours'];
   const price = coreHourPrice === null ? [] : ['cost'];
   const shares = ['workers busy', 'submitter', 'Redis', 'network', 'memory of Redis', 'limit'];
   return table(
     [...header, ...price, ...shares],
-    rows.map(({ workers, machines, outcome }) => {
+    rows.filter(isShown).map(({ workers, machines, outcome }) => {
       const hours = outcome.duration_s / 3600;
       // Redis and the submitter have a machine of their own.
       const coreHours = hours * cores * (machines + 1);

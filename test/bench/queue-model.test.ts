@@ -13,6 +13,7 @@ const FREE: QueueCosts = {
   storeRoundTrips: 0,
   bytes: 0,
   queued_bytes: 0,
+  held_bytes: 0,
 };
 const PLANT: QueuePlant = {
   runs: 1000,
@@ -54,7 +55,7 @@ describe('the model of the queue', () => {
 
   it('keeps in Redis what the store has not taken', () => {
     const { redisPeak_MB } = simulateQueue(
-      { ...FREE, store_ms: 1000, bytes: 1e6 },
+      { ...FREE, store_ms: 1000, held_bytes: 1e6 },
       { ...PLANT, runs: 100 },
       [1],
     );
@@ -98,7 +99,7 @@ describe('the model of the queue', () => {
   });
 
   it('has all runs that wait in the memory of Redis from the beginning', () => {
-    const { redisPeak_MB } = simulateQueue({ ...FREE, queued_bytes: 2e6, bytes: 1e6 }, PLANT, [1]);
+    const { redisPeak_MB } = simulateQueue({ ...FREE, queued_bytes: 2e6, held_bytes: 1e6 }, PLANT, [1]);
     expect(redisPeak_MB).toBeGreaterThanOrEqual(2000);
     expect(redisPeak_MB).toBeLessThan(2050);
   });

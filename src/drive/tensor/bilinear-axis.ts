@@ -53,6 +53,16 @@ export function rowsNeeded(rows: Axis, top: number): RowRange[] {
   return ranges;
 }
 
+/** 1 for each column of a frame that the output needs. */
+export function columnsNeeded({ low, high }: Axis, inWidth: number): Uint8Array {
+  const needed = new Uint8Array(inWidth);
+  for (let x = 0; x < low.length; x++) {
+    needed[low[x]!] = 1;
+    needed[high[x]!] = 1;
+  }
+  return needed;
+}
+
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;

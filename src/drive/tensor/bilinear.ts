@@ -1,5 +1,5 @@
 import type { RowRange } from '../../types';
-import { axis, rowsNeeded } from './bilinear-axis';
+import { axis, columnsNeeded, rowsNeeded } from './bilinear-axis';
 import type { BilinearOptions, TensorData } from './plan';
 
 /**
@@ -13,6 +13,8 @@ export class BilinearPlan {
   readonly frameHeight: number;
   /** Rows of a frame that are read. */
   readonly rows: readonly RowRange[];
+  /** 1 for each column of a frame that is read. */
+  readonly columns: Uint8Array;
   readonly #options: BilinearOptions;
   /** For each output column: byte offsets of the left and right source pixels, and their weights. */
   readonly #x0: Int32Array;
@@ -32,6 +34,7 @@ export class BilinearPlan {
     const columns = axis(options.inWidth, options.outWidth, false);
     const rows = axis(options.bottom - options.top, options.outHeight, true);
     this.rows = rowsNeeded(rows, options.top);
+    this.columns = columnsNeeded(columns, options.inWidth);
     this.#x0 = columns.low.map((x) => x * options.bytesPerPixel);
     this.#x1 = columns.high.map((x) => x * options.bytesPerPixel);
     this.#wx0 = columns.lowWeight;

@@ -137,7 +137,7 @@ function resizer(contract: InputContract): Preprocessor {
       plan = SimdBilinearPlan.fits(options) ? new SimdBilinearPlan(options) : new BilinearPlan(options);
       key = frame.encoding;
     }
-    plan.apply(frame.rows?.(plan.rows) ?? frame.data, frame.step, tensor);
+    plan.apply(frame.rows?.(plan.rows, plan.columns) ?? frame.data, frame.step, tensor);
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { builtFile } from '../../support/paths';
 import type { RowRange } from '../../types';
-import { axis, lowerRow, rowsNeeded } from './bilinear-axis';
+import { axis, columnsNeeded, lowerRow, rowsNeeded } from './bilinear-axis';
 import type { BilinearOptions } from './plan';
 
 /** Compiled from assembly/bilinear.ts; found from the sources (tests) as well as from dist. */
@@ -38,6 +38,8 @@ export class SimdBilinearPlan {
   readonly frameHeight: number;
   /** Rows of a frame that are read, each copied once. */
   readonly rows: readonly RowRange[];
+  /** 1 for each column of a frame that is read. */
+  readonly columns: Uint8Array;
   readonly #resample: Resample;
   readonly #bytes: Uint8Array;
   readonly #result: Float32Array | Uint8Array;
@@ -52,6 +54,7 @@ export class SimdBilinearPlan {
     const columns = axis(inWidth, outWidth, false);
     const rows = axis(options.bottom - options.top, outHeight, true);
     this.rows = rowsNeeded(rows, options.top);
+    this.columns = columnsNeeded(columns, options.inWidth);
     const places = placesOf(this.rows);
     this.#rowBytes = inWidth * bytesPerPixel;
 

@@ -25,7 +25,7 @@ export interface RunPoolOptions {
   /** In place of the defaults. */
   readonly limits?: Partial<RunProcessLimits>;
   /** Makes a process; tests put another in its place. */
-  readonly start?: (limits: RunProcessLimits) => RunProcess;
+  readonly start?: (limits: RunProcessLimits, isOneOfMany: boolean) => RunProcess;
 }
 
 /**
@@ -36,7 +36,7 @@ export class RunPool {
   readonly slots: number;
   readonly #attempts: number;
   readonly #limits: RunProcessLimits;
-  readonly #start: (limits: RunProcessLimits) => RunProcess;
+  readonly #start: (limits: RunProcessLimits, isOneOfMany: boolean) => RunProcess;
   readonly #turns = new Turns();
   readonly #idle: RunProcess[] = [];
   readonly #all = new Set<RunProcess>();
@@ -45,7 +45,7 @@ export class RunPool {
   constructor({ slots, attempts, limits, start }: RunPoolOptions) {
     this.slots = slots;
     this.#attempts = attempts ?? MOST_ATTEMPTS;
-    this.#start = start ?? ((given) => new RunProcess(given));
+    this.#start = start ?? ((given, isOneOfMany) => new RunProcess(given, isOneOfMany));
     this.#limits = {
       hung_s: HUNG_S,
       opening_s: OPENING_S,
@@ -120,7 +120,7 @@ export class RunPool {
   ): Promise<RunResult> {
     const isRealTime = run.world.kind !== 'lockstep';
     // rosnodejs knows one node in the life of a process.
-    const used = (isRealTime ? null : this.#takeIdle()) ?? this.#open();
+    const used = (isRealTime ? null : this.#takeIdle()) ?? this.#open(!isRealTime && this.slots > 1);
     try {
       return await used.drive(run, folder, options);
     } finally {
@@ -138,8 +138,8 @@ export class RunPool {
     return null;
   }
 
-  #open(): RunProcess {
-    const opened = this.#start(this.#limits);
+  #open(isOneOfMany: boolean): RunProcess {
+    const opened = this.#start(this.#limits, isOneOfMany);
     this.#all.add(opened);
     return opened;
   }

@@ -13,6 +13,8 @@ const MAIN_FILE = builtFile('experiment', 'work', 'run-process-main.js');
 /** A run that is to end stops its car and completes its bag. */
 const END_PATIENCE_MS = 20_000;
 const CHECK_MS = 500;
+/** V8 collects garbage in several threads, which wait for each other: where all cores are busy, they wait for a core. */
+const ON_ONE_CORE = ['--single-threaded-gc'];
 
 export interface RunProcessLimits {
   /** Wall time without any progress after which the process counts as hung. */
@@ -50,10 +52,12 @@ export class RunProcess {
   #sawDriving = false;
   #memory_bytes = 0;
 
-  /** @param mainFile tests start another program */
-  constructor(limits: RunProcessLimits, mainFile = MAIN_FILE) {
+  /** @param isOneOfMany whether others drive beside it: it keeps to one core then
+   *  @param mainFile tests start another program */
+  constructor(limits: RunProcessLimits, isOneOfMany = false, mainFile = MAIN_FILE) {
     this.#limits = limits;
-    this.#child = fork(mainFile, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+    const execArgv = isOneOfMany ? ON_ONE_CORE : [];
+    this.#child = fork(mainFile, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#driving?.log.raw(text));
     }

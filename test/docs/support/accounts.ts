@@ -402,6 +402,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx jiti bench/experiment-runner.ts --write': notRun('drives sixty laps'),
 
   // docs/queue.md
+  'npx jiti bench/queue.ts --write': notRun('drives for minutes, with a redis-server'),
   'npx f1-brain worker --queue URL': A_FORM,
   'npx f1-brain worker --queue redis://HOST:6379': by('test/real/queue.test.ts', 'worker'),
   'npx f1-brain experiment multi.yml --world gazebo': by(

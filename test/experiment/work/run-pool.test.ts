@@ -19,8 +19,8 @@ async function withPool<T>(
   const pids: number[] = [];
   const pool = new RunPool({
     slots: 2,
-    start: (limits) => {
-      const started = new RunProcess(limits);
+    start: (limits, isOneOfMany) => {
+      const started = new RunProcess(limits, isOneOfMany);
       pids.push(started.pid!);
       return started;
     },

@@ -58,6 +58,31 @@ describe('A frame that is drawn when it is read', () => {
     },
   );
 
+  it('has these pixels in the columns that are read, whoever has read others before', async () => {
+    const { poses, show, expected } = await shown();
+    const needed = [{ top: 240, bottom: 300 }];
+    const everyThird = Uint8Array.from({ length: 640 }, (_, column) => Number(column % 3 === 0));
+    const rightHalf = Uint8Array.from({ length: 640 }, (_, column) => Number(column >= 320));
+    for (const pose of poses) {
+      const whole = expected(pose);
+      const frame = show(pose);
+      const differing = (columns: Uint8Array) => {
+        const data = frame.rows(needed, columns);
+        const places = Array.from({ length: 60 * 640 }, (_, i) => ({
+          row: 240 + Math.floor(i / 640),
+          column: i % 640,
+        }));
+        return places.filter(({ row, column }) => {
+          const at = row * frame.step + 3 * column;
+          return columns[column] === 1 && [0, 1, 2].some((c) => data[at + c] !== whole[at + c]);
+        });
+      };
+      for (const columns of [everyThird, rightHalf, rightHalf, everyThird])
+        expect(differing(columns)).toEqual([]);
+      expect(Buffer.from(frame.data).equals(whole)).toBe(true);
+    }
+  });
+
   it('draws no other rows', async () => {
     const { poses, show } = await shown();
     const frame = show(poses[0]!);

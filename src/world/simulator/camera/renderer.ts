@@ -127,8 +127,9 @@ export class CameraRenderer {
   }
 
   /** Draws some rows, each as in the whole image; the others are not changed. Noise differs: it is drawn row by row.
-   *  @param target as in `render` */
-  renderRows(pose: CarPose, target: Uint8Array, rows: RowChoice): void {
+   *  @param target as in `render`
+   *  @param columns 1 for each that is read: the walls, which take the longest, are drawn in these alone; null for all */
+  renderRows(pose: CarPose, target: Uint8Array, rows: RowChoice, columns: Uint8Array | null = null): void {
     const { camera, look } = this.#appearance;
     const cos = Math.cos(pose.yaw_rad);
     const sin = Math.sin(pose.yaw_rad);
@@ -143,7 +144,7 @@ export class CameraRenderer {
     this.#course.find(lens, camera, aside_m);
     this.#paintMarkings(lens, target, rows);
     this.#paintLine(lens, target, rows);
-    this.#paintWalls(lens, target, rows);
+    this.#paintWalls(lens, target, rows, columns);
     if (this.#appearance.noise > 0) {
       const step = 3 * camera.width;
       for (let row = rows.top; row < rows.bottom; row++) {
@@ -212,7 +213,7 @@ export class CameraRenderer {
     }
   }
 
-  #paintWalls(lens: Lens, target: Uint8Array, rows: RowChoice): void {
+  #paintWalls(lens: Lens, target: Uint8Array, rows: RowChoice, columns: Uint8Array | null): void {
     const { camera, look } = this.#appearance;
     this.#left.clear();
     this.#right.clear();
@@ -227,6 +228,7 @@ export class CameraRenderer {
     const rightNearness = this.#right.nearness;
     const equal = look.leftWall?.height_m === look.rightWall?.height_m;
     for (let column = first; column <= last; column++) {
+      if (columns !== null && columns[column] === 0) continue;
       const left = leftNearness[column]!;
       const right = rightNearness[column]!;
       const leftIsNearer = left > right;

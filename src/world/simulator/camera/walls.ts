@@ -147,9 +147,16 @@ export class WallPainter {
     const edgeTop = look.edge
       ? foot - Math.max(0.8, ((foot - top) * look.edge.height_m) / look.height_m)
       : foot;
-    const [shadeR, shadeG, shadeB] = look.shade;
-    const [sunR, sunG, sunB] = look.sun;
-    const [edgeR, edgeG, edgeB] = this.#edge;
+    // By index: taking them apart would call an iterator for each column.
+    const shadeR = look.shade[0];
+    const shadeG = look.shade[1];
+    const shadeB = look.shade[2];
+    const sunR = look.sun[0];
+    const sunG = look.sun[1];
+    const sunB = look.sun[2];
+    const edgeR = this.#edge[0];
+    const edgeG = this.#edge[1];
+    const edgeB = this.#edge[2];
     const tones = this.#tones;
     let o = first * step + 3 * column;
     for (let row = first; row < last; row++, o += step) {
