@@ -4,7 +4,6 @@ import { Queue, Worker } from 'bullmq';
 import { Blobs } from '../../src/experiment/queue/blobs';
 import {
   jobId,
-  MOST_ATTEMPTS,
   type ReturnedFiles,
   type RunJobData,
   type RunJobReturn,
@@ -17,6 +16,7 @@ import { ReturnFiles } from '../../src/experiment/queue/return-files';
 import type { RunDriver } from '../../src/experiment/queue/run-driver';
 import { Submission } from '../../src/experiment/queue/submission';
 import { TakenJob } from '../../src/experiment/queue/taken-job';
+import { MOST_ATTEMPTS } from '../../src/experiment/run/attempts';
 import type { PlannedRun } from '../../src/experiment/run/planned-run';
 import type { RunResult } from '../../src/experiment/run/run-result';
 import { openStore } from '../../src/experiment/store/open-store';
