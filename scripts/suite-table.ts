@@ -9,7 +9,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { brainNames } from '../src/config/brain-file';
 import { hashFile } from '../src/experiment/run/planned-files';
-import { readSuiteResult } from '../src/experiment/suite/result-file';
+import { readSuiteResult, writeSuiteResult } from '../src/experiment/suite/result-file';
 import { NEWEST_SUITE, readSuite } from '../src/experiment/suite/suite-file';
 import type { BrainResult, SuiteResult } from '../src/experiment/suite/suite-result';
 import { factorName, factorsOf, formatPercent } from '../src/experiment/suite/suite-table';
@@ -18,6 +18,8 @@ import { builtFile } from '../src/support/paths';
 import { replaceBetween, table } from './support/documents';
 import { PACKAGE_ROOT } from './support/paths';
 import { integerFrom, names, program, runProgram, say } from './support/program';
+
+const RESULT_FILE = 'docs/suite-v1.json';
 
 interface Options {
   brains?: string[];
@@ -37,7 +39,16 @@ function main({ brains, out, workers, drive }: Options): void {
   if (scored.length === 0) throw new Error(`${out}: no brain has a score, so there is no table to write`);
   replaceBetween('README.md', 'suite models', describe(result, scored, readmeTable(scored)));
   replaceBetween('docs/suite.md', 'suite models', describe(result, scored, fullTable(result, scored)));
+  publish(result, scored);
   say(`README.md and docs/suite.md: ${scored.length} of ${brainNames().length} brains`);
+}
+
+/** The result behind the table, for `f1-brain suite verify`. */
+function publish(result: SuiteResult, scored: readonly BrainResult[]): void {
+  const brains = scored.map(({ brain }) => brain);
+  const runs = result.runs.filter(({ brain }) => brains.includes(brain));
+  const published = { ...result, brains: scored, brains_asked: brains, runs };
+  writeSuiteResult(published, PACKAGE_ROOT, RESULT_FILE);
 }
 
 /** Whether a brain was driven with the model that ships now. */

@@ -176,6 +176,15 @@ describe('the result of a suite', () => {
   });
 });
 
+test('a file whose runs lack figures is refused', () => {
+  const [first, ...others] = result.runs;
+  const { outcome, ...figures } = first!.figures;
+  const file = writeSuiteResult({ ...result, runs: [...others, { ...first!, figures }] }, folder);
+  expect(() => readSuiteResult(file)).toThrow(
+    /suite-result\.json: is not the result of a suite, or is damaged/,
+  );
+});
+
 test.each([
   ['nothing', null, /no such file; f1-brain experiment suite writes it/],
   ['no JSON', '{', /is not JSON/],

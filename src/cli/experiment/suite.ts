@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { BrainError } from '../../errors';
 import { measuredTimesIn } from '../../experiment/measured-times';
 import { writeExperimentReport } from '../../experiment/report/write-experiment-report';
+import type { RunRow } from '../../experiment/run/run-row';
 import type { ExperimentOutcome } from '../../experiment/run-experiment';
-import { planSuite } from '../../experiment/suite/plan-suite';
-import { writeSuiteResult } from '../../experiment/suite/result-file';
+import { planSuite, type SuitePlan } from '../../experiment/suite/plan-suite';
+import { brainsOfResult, writeSuiteResult } from '../../experiment/suite/result-file';
 import { NEWEST_SUITE, readSuite } from '../../experiment/suite/suite-file';
 import { buildSuiteResult, type SuiteResult } from '../../experiment/suite/suite-result';
 import { buildSuiteSection } from '../../experiment/suite/suite-section';
@@ -13,7 +15,7 @@ import { formatSuiteResult } from '../../experiment/suite/suite-table';
 import type { Invocation } from '../io';
 import { integerFrom, parseNames } from '../options/parsers';
 import { addQueueOptions, type QueueOptions, queueOf } from '../options/queue';
-import { printJson, printLines } from '../print';
+import { printError, printJson, printLines } from '../print';
 import { cancelPlan, drivePlan, isOver, printPlan, tellMissing } from './drive-plan';
 
 interface SuiteOptions extends QueueOptions {
@@ -73,11 +75,33 @@ async function driveSuite(options: SuiteOptions, cli: Invocation): Promise<void>
   const { resume } = options;
   const command = ['experiment', 'suite', ...wordsOf(options)];
   const outcome = await drivePlan(plan, { folder, resume, queue, command }, cli);
-  const result = buildSuiteResult(planned, outcome.rows);
-  const page = await write(result, outcome, { folder, report: options.report });
+  const { result, rows } = await resultOf(planned, outcome, folder, cli);
+  if (rows.length > 0) writeSuiteResult(result, folder);
+  const page = options.report && isOver(outcome) ? await writeReport(result, rows, folder) : null;
   if (options.json) printJson(cli, { ...result, folder, report: page });
   else printLines(cli, [formatSuiteResult(result), '', ...placesOf(folder, page)]);
   tellMissing(plan, outcome, cli);
+}
+
+/** The result of the brains that were asked for, and of those that the folder has a result of already. */
+async function resultOf(
+  planned: SuitePlan,
+  { rows, stored }: ExperimentOutcome,
+  folder: string,
+  cli: Invocation,
+): Promise<{ readonly result: SuiteResult; readonly rows: readonly RunRow[] }> {
+  try {
+    const earlier = brainsOfResult(folder, planned.suite).filter((one) => !planned.brains.includes(one));
+    if (earlier.length > 0) {
+      const all = await planSuite(planned.suite, [...earlier, ...planned.brains]);
+      const own = stored.filter(({ key }) => all.parts.has(String(key)));
+      return { result: buildSuiteResult(all, own), rows: own };
+    }
+  } catch (error) {
+    if (!(error instanceof BrainError)) throw error;
+    printError(cli, `warning: only the brains of this command are in the result: ${error.message}`);
+  }
+  return { result: buildSuiteResult(planned, rows), rows };
 }
 
 /** The options that say what is driven, as they were given. */
@@ -88,17 +112,10 @@ function wordsOf({ suite, brains }: SuiteOptions): string[] {
   ];
 }
 
-/** @returns the report's page; null where none was written */
-async function write(
-  result: SuiteResult,
-  outcome: ExperimentOutcome,
-  { folder, report }: { readonly folder: string; readonly report: boolean },
-): Promise<string | null> {
-  if (outcome.rows.length > 0) writeSuiteResult(result, folder);
-  if (!report || !isOver(outcome)) return null;
-  // Of the brains that were asked for, as the scores are; the folder may hold others.
+/** @returns the report's page */
+async function writeReport(result: SuiteResult, rows: readonly RunRow[], folder: string): Promise<string> {
   const first = buildSuiteSection(result);
-  const { page } = await writeExperimentReport(outcome.rows, path.join(folder, 'report'), { first });
+  const { page } = await writeExperimentReport(rows, path.join(folder, 'report'), { first });
   return page;
 }
 

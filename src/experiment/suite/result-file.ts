@@ -1,17 +1,44 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../../errors';
 import { removeRest } from '../../support/open-file';
-import { SUITE_RESULT_FILE, SUITE_RESULT_FORMAT, type SuiteResult } from './suite-result';
+import type { Cell } from '../run/run-row';
+import type { Suite } from './suite-file';
+import {
+  SUITE_RESULT_FILE,
+  SUITE_RESULT_FORMAT,
+  type SuiteResult,
+  type SuiteRunResult,
+} from './suite-result';
 
-/** Writes the result of a suite into the folder of its runs, a line for each run.
+/** A run as the file has it. */
+type PackedRun = Omit<SuiteRunResult, 'conditions' | 'figures'> & {
+  readonly conditions: readonly Cell[];
+  readonly figures: readonly Cell[];
+};
+
+type ResultFile = Omit<SuiteResult, 'runs'> & {
+  readonly condition_columns: readonly string[];
+  readonly figure_columns: readonly string[];
+  readonly runs: readonly PackedRun[];
+};
+
+/** Keys of a run that hold several columns: in the file a list, whose columns are named once. */
+const COLUMNS_OF = { conditions: 'condition_columns', figures: 'figure_columns' } as const;
+
+/** Writes the result of a suite into the folder of its runs: a line for each run, with its columns in lists.
  *  @returns the file
  *  @throws ConfigurationError where it cannot be written */
-export function writeSuiteResult(result: SuiteResult, folder: string): string {
-  const file = path.join(folder, SUITE_RESULT_FILE);
+export function writeSuiteResult(result: SuiteResult, folder: string, name = SUITE_RESULT_FILE): string {
+  const file = path.join(folder, name);
   const unfinished = `${file}.tmp`;
-  const { runs, ...head } = result;
-  const lines = runs.map((run) => `    ${JSON.stringify(run)}`).join(',\n');
+  const { runs, ...rest } = result;
+  const head = {
+    ...rest,
+    [COLUMNS_OF.conditions]: Object.keys(runs[0]?.conditions ?? {}),
+    [COLUMNS_OF.figures]: Object.keys(runs[0]?.figures ?? {}),
+  };
+  const lines = runs.map((run) => `    ${JSON.stringify(packed(run))}`).join(',\n');
   const text = `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "runs": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`;
   try {
     writeFileSync(unfinished, text);
@@ -23,12 +50,16 @@ export function writeSuiteResult(result: SuiteResult, folder: string): string {
   return file;
 }
 
+function packed(run: SuiteRunResult): object {
+  return { ...run, conditions: Object.values(run.conditions), figures: Object.values(run.figures) };
+}
+
 /** Reads the result of a suite. @param given the file, or the folder that holds it
  *  @throws ConfigurationError that names the file */
 export function readSuiteResult(given: string): SuiteResult {
   const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
   const file = isFolder ? path.join(given, SUITE_RESULT_FILE) : given;
-  const value = parse(file) as Partial<SuiteResult> | null;
+  const value = parse(file) as Partial<ResultFile> | null;
   if (typeof value !== 'object' || value === null || typeof value.format !== 'number') {
     throw new ConfigurationError(`${file}: is not the result of a suite`);
   }
@@ -42,7 +73,24 @@ export function readSuiteResult(given: string): SuiteResult {
       `${file}: is not the result of a suite, or is damaged; drive the suite again`,
     );
   }
-  return value;
+  const { condition_columns, figure_columns, runs, ...rest } = value;
+  const unpacked = runs.map((run) => ({
+    ...run,
+    conditions: named(condition_columns, run.conditions),
+    figures: named(figure_columns, run.figures),
+  }));
+  return { ...rest, runs: unpacked };
+}
+
+/** The brains of the result that a folder has; none where it has no result, or that of another suite. */
+export function brainsOfResult(folder: string, suite: Suite): readonly string[] {
+  if (!existsSync(path.join(folder, SUITE_RESULT_FILE))) return [];
+  const { suite: measured, brains_asked } = readSuiteResult(folder);
+  return measured.sha256 === suite.sha256 ? brains_asked : [];
+}
+
+function named(columns: readonly string[], cells: readonly Cell[]): Record<string, Cell> {
+  return Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? null]));
 }
 
 function parse(file: string): unknown {
@@ -66,23 +114,34 @@ function parse(file: string): unknown {
 }
 
 /** Whether a file holds what is read of it here; what a person may have changed is found by comparing. */
-function isResult(value: Partial<SuiteResult>): value is SuiteResult {
-  const { suite, brains, brains_asked, runs, driven_by } = value;
+function isResult(value: Partial<ResultFile>): value is ResultFile {
+  const { suite, brains, runs, driven_by, condition_columns, figure_columns } = value;
   const isText = (text: unknown) => typeof text === 'string';
   const isMapping = (mapping: unknown): boolean => typeof mapping === 'object' && mapping !== null;
+  const isList = <T>(list: unknown, of: (item: T) => boolean) => Array.isArray(list) && list.every(of);
   return (
     isMapping(suite) &&
-    isText(suite?.name) &&
-    isText(suite?.sha256) &&
+    [suite?.name, suite?.sha256].every(isText) &&
     isMapping(driven_by) &&
-    [driven_by?.program_versions, driven_by?.cpus, brains_asked].every(
-      (list) => Array.isArray(list) && list.every(isText),
+    [driven_by?.program_versions, driven_by?.cpus, value.brains_asked].every((list) =>
+      isList(list, isText),
     ) &&
-    Array.isArray(brains) &&
-    brains.every((brain) => isMapping(brain) && isText(brain.brain)) &&
-    Array.isArray(runs) &&
-    runs.every(
-      (run) => isMapping(run) && [run.key, run.brain, run.circuit].every(isText) && isMapping(run.figures),
-    )
+    [condition_columns, figure_columns].every((list) => isList(list, isText)) &&
+    isList(brains, (brain: { brain?: unknown }) => isMapping(brain) && isText(brain.brain)) &&
+    isList(runs, (run: Partial<PackedRun>) => {
+      return isMapping(run) && [run.key, run.brain, run.circuit].every(isText) && isPacked(run, value);
+    })
+  );
+}
+
+function isPacked(
+  run: Partial<PackedRun>,
+  { condition_columns, figure_columns }: Partial<ResultFile>,
+): boolean {
+  return (
+    Array.isArray(run.conditions) &&
+    run.conditions.length === condition_columns?.length &&
+    Array.isArray(run.figures) &&
+    run.figures.length === figure_columns?.length
   );
 }

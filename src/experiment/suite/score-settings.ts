@@ -7,11 +7,11 @@ export type ScorePart = (typeof SCORE_PARTS)[number];
 /** How a suite is scored. */
 export interface ScoreSettings {
   /** A lap with this mean lateral deviation has half of the points for it. */
-  readonly halfPointsDeviation_m: number;
+  readonly half_points_deviation_m: number;
   /** A lap at this speed, or faster, has all of the points for it. */
-  readonly fullPointsSpeed_mps: number;
+  readonly full_points_speed_mps: number;
   /** A car that was farther from the line has lost it. */
-  readonly lineLost_m: number;
+  readonly line_lost_m: number;
   /** Of the parts; their sum is 1. */
   readonly weights: Readonly<Record<ScorePart, number>>;
 }
@@ -35,9 +35,9 @@ export function readScoreSettings(section: Section, hasFactors: boolean): ScoreS
     throw given.error('robustness', 'has a weight, and the suite has no factors; name them, or make it 0');
   }
   return {
-    halfPointsDeviation_m: section.number('half_points_deviation_m', 1e-6, 100),
-    fullPointsSpeed_mps: section.number('full_points_speed_mps', 1e-3, 1000),
-    lineLost_m: section.number('line_lost_m', 1e-3, 1000),
+    half_points_deviation_m: section.number('half_points_deviation_m', 1e-6, 100),
+    full_points_speed_mps: section.number('full_points_speed_mps', 1e-3, 1000),
+    line_lost_m: section.number('line_lost_m', 1e-3, 1000),
     weights,
   };
 }

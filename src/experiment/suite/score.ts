@@ -126,7 +126,7 @@ function pointsOf(row: RunRow, settings: ScoreSettings): Points {
   const deviation_m = numberOf(row, 'position_deviation_mean_m');
   const speed_mps = numberOf(row, 'average_speed_mps');
   const infractions = infractionsOf(row, settings);
-  const { halfPointsDeviation_m: half_m, fullPointsSpeed_mps: full_mps } = settings;
+  const { half_points_deviation_m: half_m, full_points_speed_mps: full_mps } = settings;
   return {
     success: 1,
     deviation: deviation_m === null ? null : half_m / (half_m + deviation_m),
@@ -142,9 +142,9 @@ function infractionsOf(row: RunRow, settings: ScoreSettings): number | null {
   return contacts === null || lost === null ? null : contacts + (lost ? 1 : 0);
 }
 
-function hasLostLine(row: RunRow, { lineLost_m }: ScoreSettings): boolean | null {
+function hasLostLine(row: RunRow, { line_lost_m: lost_m }: ScoreSettings): boolean | null {
   const farthest_m = numberOf(row, 'position_deviation_max_m');
-  return farthest_m === null ? null : farthest_m > lineLost_m;
+  return farthest_m === null ? null : farthest_m > lost_m;
 }
 
 /** At each level the points that are left after infractions, every circuit counting the same. */

@@ -2,9 +2,9 @@ import { levelOf, type SuiteRun, scoreBrain } from '../../../src/experiment/suit
 import type { ScoreSettings } from '../../../src/experiment/suite/score-settings';
 
 const settings: ScoreSettings = {
-  halfPointsDeviation_m: 0.05,
-  fullPointsSpeed_mps: 20,
-  lineLost_m: 1,
+  half_points_deviation_m: 0.05,
+  full_points_speed_mps: 20,
+  line_lost_m: 1,
   weights: { success: 0.3, deviation: 0.15, speed: 0.15, infractions: 0.1, robustness: 0.3 },
 };
 

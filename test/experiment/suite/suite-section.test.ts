@@ -11,9 +11,9 @@ import { renderChartSvg } from '../../../src/measure/report/charts/draw';
 import { drivenRow } from '../report/rows';
 
 const score: ScoreSettings = {
-  halfPointsDeviation_m: 0.05,
-  fullPointsSpeed_mps: 20,
-  lineLost_m: 1,
+  half_points_deviation_m: 0.05,
+  full_points_speed_mps: 20,
+  line_lost_m: 1,
   weights: { success: 0.3, deviation: 0.15, speed: 0.15, infractions: 0.1, robustness: 0.3 },
 };
 
