@@ -35,7 +35,7 @@ const USUAL = (
   'experiment brain model circuit direction start corruption corruption_strength camera_rate_hz latency_ms compensation ' +
   'provider_asked laps repetition outcome laps_completed lap_seconds average_speed_mps position_deviation_mean_m ' +
   'position_deviation_max_m position_deviation_until_crash_max_m wall_contacts off_track_events step_time_p50_ms ' +
-  'real_time_factor wall_s attempts world car host detail'
+  'real_time_factor wall_s attempts simulator_crashes world car host detail'
 ).split(' ');
 const USUAL_COLUMNS = USUAL.map((name) => requireColumn(name, '--columns'));
 const ALWAYS = new Set(['brain', 'circuit', 'outcome', 'lap_seconds', 'position_deviation_max_m']);

@@ -40,8 +40,9 @@ type Lost = Omit<LaunchLost, 'type'>;
 export async function driveInGazebo(run: PlannedRun, folder: string, options: Options): Promise<Driven> {
   const { log } = options;
   if (run.world.kind !== 'gazebo') throw new WorldError('not a run in Gazebo');
-  const master = await startMaster({ host: LOOPBACK, port: 0 });
   const { launch, command, args } = await launchCommand(run.world.launch, folder, process.env);
+  const gazeboPort = await findFreePort(LOOPBACK);
+  const master = await startMaster({ host: LOOPBACK, port: 0 });
   log.write('info', `starts ${[command, ...args].join(' ')} on ${master.uri}`);
   const gazebo = new KeptLaunch({
     command,
@@ -49,11 +50,7 @@ export async function driveInGazebo(run: PlannedRun, folder: string, options: Op
     logFile: path.join(folder, GAZEBO_LOG_FILE),
     environment: launchEnvironment(
       launch,
-      {
-        masterUri: master.uri,
-        gazeboPort: await findFreePort(LOOPBACK),
-        logFolder: path.join(folder, LOG_FOLDER),
-      },
+      { masterUri: master.uri, gazeboPort, logFolder: path.join(folder, LOG_FOLDER) },
       process.env,
     ),
   });
@@ -125,8 +122,8 @@ class GazeboRun {
     };
     const session = new Session(options);
     followSession(session, this.#options, log);
-    const watch = new SilenceWatch(SILENT_S, () =>
-      this.#lose({ why: `no odometry has come for ${SILENT_S} s`, hadStarted: true }),
+    const watch = new SilenceWatch({ first_s: READY_S, next_s: SILENT_S }, (silent_s) =>
+      this.#lose({ why: `no odometry has come for ${silent_s} s`, hadStarted: true }),
     );
     session.on('pose', () => watch.heard());
     session.on('state', ({ state }) => {
