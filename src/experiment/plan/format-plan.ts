@@ -11,11 +11,10 @@ const MOST_LISTED = 8;
 /** A plan for a person: runs by brain and circuit, conditions, expected time, and where they will be.
  *  @param folder where the runs are kept */
 export function formatPlan(plan: ExperimentPlan, folder: string): string[] {
-  const { name, runs, workers, expected_s } = plan;
-  const total_s = sum(runs.map(({ key }) => expected_s.get(key) ?? 0));
-  const atOnce = workers ?? 1;
+  const { name, runs } = plan;
+  const atOnce = runs.some(isLockstep) ? (plan.workers ?? 1) : 1;
   return [
-    `${name}: ${count(runs.length, 'run')}, about ${formatDuration(total_s / atOnce)} with ` +
+    `${name}: ${count(runs.length, 'run')}, about ${formatDuration(wallTimeOf(plan, atOnce))} with ` +
       `${count(atOnce, 'worker')}, kept in ${folder}`,
     '',
     formatColumns([['brain', 'model', 'circuit', 'runs', 'expected'], ...rowsOf(plan)], {
@@ -26,6 +25,15 @@ export function formatPlan(plan: ExperimentPlan, folder: string): string[] {
     ...section('warning', plan.warnings),
     ...section('remark', plan.remarks),
   ];
+}
+
+/** Runs in real time go alone, after the others. */
+function wallTimeOf({ runs, expected_s }: ExperimentPlan, atOnce: number): number {
+  return sum(runs.map((run) => (expected_s.get(run.key) ?? 0) / (isLockstep(run) ? atOnce : 1)));
+}
+
+function isLockstep({ world }: PlannedRun): boolean {
+  return world.kind === 'lockstep';
 }
 
 /** The same as one JSON object: the runs in order of their start, each with its expected wall time. */

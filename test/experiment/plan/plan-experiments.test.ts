@@ -58,6 +58,17 @@ describe('a plan', () => {
     expect(short).toBeCloseTo(5 + 4, 5);
   });
 
+  it('says what several workers save: nothing where runs go in real time, alone', async () => {
+    const said = async (text: string) => {
+      const plan = await folder.plan(`brains: line_follower\ntimeout_s: 10\nrepetitions: 6\n${text}`);
+      return formatPlan({ ...plan, workers: 2 }, 'out')[0];
+    };
+    expect(await said('')).toMatch(/6 runs, about 3 s with 2 workers/);
+    expect(await said('world: ros')).toMatch(/6 runs, about 84 s with 1 worker,/);
+    // Each of the six again in lockstep: 0.5 s and 10 s of simulated time, 20 times as fast.
+    expect(await said('world: [lockstep, ros]')).toMatch(/12 runs, about 87 s with 2 workers/);
+  });
+
   it('expects what finished runs of the same network or brain have taken', async () => {
     const file = folder.write('brains: line_follower\n');
     const { runs, expected_s } = await planExperiments([file]);
