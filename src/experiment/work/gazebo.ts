@@ -6,11 +6,12 @@ import { type RosMaster, startMaster } from '../../ros/master/master';
 import type { SessionResult } from '../../session/run';
 import { Session } from '../../session/session';
 import type { ExternalSessionOptions } from '../../session/session-options';
+import { shellLine } from '../../support/shell-words';
 import { awaitTopics, OtherWorldError } from '../../world/gazebo/awaited-topics';
 import { findFreePort } from '../../world/gazebo/free-port';
 import { KeptLaunch } from '../../world/gazebo/kept-launch';
 import { launchCommand } from '../../world/gazebo/launch-command';
-import { launchEnvironment } from '../../world/gazebo/launch-environment';
+import { gazeboHomeLog, launchEnvironment } from '../../world/gazebo/launch-environment';
 import type { LaunchLost } from '../../world/gazebo/launch-messages';
 import type { PlannedRun } from '../run/planned-run';
 import { type Driven, type DriveOptions, SimulatorLostError } from './driven';
@@ -42,17 +43,15 @@ export async function driveInGazebo(run: PlannedRun, folder: string, options: Op
   if (run.world.kind !== 'gazebo') throw new WorldError('not a run in Gazebo');
   const { launch, command, args } = await launchCommand(run.world.launch, folder, process.env);
   const gazeboPort = await findFreePort(LOOPBACK);
+  const logFolder = path.join(folder, LOG_FOLDER);
   const master = await startMaster({ host: LOOPBACK, port: 0 });
-  log.write('info', `starts ${[command, ...args].join(' ')} on ${master.uri}`);
+  log.write('info', `starts ${shellLine([command, ...args])} on ${master.uri}`);
   const gazebo = new KeptLaunch({
     command,
     args,
     logFile: path.join(folder, GAZEBO_LOG_FILE),
-    environment: launchEnvironment(
-      launch,
-      { masterUri: master.uri, gazeboPort, logFolder: path.join(folder, LOG_FOLDER) },
-      process.env,
-    ),
+    homeLog: gazeboHomeLog(process.env, gazeboPort, logFolder),
+    environment: launchEnvironment(launch, { masterUri: master.uri, gazeboPort, logFolder }, process.env),
   });
   try {
     return await new GazeboRun(run, folder, { ...options, master, gazebo }).drive();

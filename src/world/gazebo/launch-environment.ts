@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LaunchFile } from './launch-file';
+import type { LaunchCommand } from './launch-messages';
 
 export interface LaunchPlace {
   readonly masterUri: string;
@@ -32,6 +34,17 @@ export function launchEnvironment(
   };
   const present = Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(present);
+}
+
+/** The folder that a gzserver makes at home, by the port of its master, and where it belongs. */
+export function gazeboHomeLog(
+  { HOME }: Readonly<NodeJS.ProcessEnv>,
+  gazeboPort: number,
+  logFolder: string,
+): LaunchCommand['homeLog'] {
+  const from = HOME && path.join(HOME, '.gazebo', `server-${gazeboPort}`);
+  // One that is there already is of another Gazebo, which had the port before.
+  return !from || existsSync(from) ? null : { from, to: logFolder };
 }
 
 /** As JdeRobot's assets-setup.sh would have it; nothing where there is nothing to add. */

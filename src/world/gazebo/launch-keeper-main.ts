@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { cpSync, createWriteStream, existsSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../../errors';
@@ -19,18 +19,19 @@ const MOST_LOG_BYTES = 10e6;
 const LAST_WORDS_MS = 300;
 
 const output = new LaunchOutput();
-let launched: { readonly child: ChildProcess; readonly mark: string } | null = null;
+let launched: { readonly child: ChildProcess; readonly command: LaunchCommand } | null = null;
 let isLost = false;
 let isEnding = false;
 
-function start({ command, args, environment, mark, logFile }: LaunchCommand): void {
+function start(launch: LaunchCommand): void {
+  const { command, args, environment, logFile } = launch;
   const child = spawn(command, args, {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     // roslaunch and what it wraps end together.
     detached: true,
   });
-  launched = { child, mark };
+  launched = { child, command: launch };
   const log = createWriteStream(logFile, { flags: 'a' });
   // A disk that is full costs the lines, not the run.
   log.on('error', () => {});
@@ -59,8 +60,22 @@ async function lost(how: () => string): Promise<void> {
 async function end(): Promise<void> {
   if (isEnding) return;
   isEnding = true;
-  if (launched !== null) await endLaunch(launched.child, launched.mark);
+  if (launched !== null) {
+    const { child, command } = launched;
+    await endLaunch(child, command.mark);
+    bringHome(command.homeLog);
+  }
   process.exit();
+}
+
+function bringHome(log: LaunchCommand['homeLog']): void {
+  if (log === null || !existsSync(log.from)) return;
+  try {
+    cpSync(log.from, log.to, { recursive: true });
+    rmSync(log.from, { recursive: true, force: true });
+  } catch {
+    // It stays where Gazebo has put it.
+  }
 }
 
 process.on('message', (message: ToLaunchKeeper) => start(message.launch));

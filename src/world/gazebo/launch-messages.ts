@@ -7,6 +7,8 @@ export interface LaunchCommand {
   readonly mark: string;
   /** Where what it writes is appended. */
   readonly logFile: string;
+  /** A folder that Gazebo makes at home for this launch alone, and where it belongs; null where there is no home. */
+  readonly homeLog: { readonly from: string; readonly to: string } | null;
 }
 
 /** To the process that keeps a launch. Without its parent, it ends the launch and itself. */

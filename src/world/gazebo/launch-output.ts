@@ -6,8 +6,11 @@ const STARTED = /: started with pid \[\d+\]/;
 const OVER = /process has (?:died \[pid \d+, (exit code -?\d+)|finished cleanly)/;
 const PROBLEM =
   /\[\s*(?:ERROR|FATAL)\b|\[Err\]|\b(?:RLException|Exception|Error|ERROR)\b|not found|annot |nvalid |terminate called|Segmentation fault|already in use/;
-/** Where roslaunch only says that there was one. */
-const SAYS_NOTHING = /^The traceback|process has died|has died!|^=+|^log file:/;
+/** Where roslaunch only says that there was one, and of a machine without a sound card. */
+const SAYS_NOTHING = /^The traceback|process has died|has died!|^=+|^log file:|^(?:ALSA|AL) lib/;
+/** The title of a terminal's window. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const TITLE = /\u001b\]\d*;[^\u0007]*\u0007/g;
 const LONGEST_LINE = 500;
 
 /** Reads what roslaunch and its nodes write. */
@@ -22,7 +25,7 @@ export class LaunchOutput {
 
   /** @returns the line without control characters */
   add(written: string): string {
-    const line = stripVTControlCharacters(written).trimEnd();
+    const line = stripVTControlCharacters(written.replace(TITLE, '')).trimEnd();
     if (NODE.test(line) && STARTED.test(line)) this.hadStarted = true;
     const isOver = OVER.exec(line);
     // Of a required node the line before has the name.
@@ -35,8 +38,9 @@ export class LaunchOutput {
     return line;
   }
 
-  /** The last line that tells of a problem, else the last one; null before the first. */
+  /** The last line that tells of a problem; else, of a simulator that was never started, the last one. */
   get lastProblem(): string | null {
-    return (this.#problem ?? this.#line)?.trim().slice(0, LONGEST_LINE) ?? null;
+    const line = this.hadStarted ? null : this.#line;
+    return (this.#problem ?? line)?.trim().slice(0, LONGEST_LINE) ?? null;
   }
 }

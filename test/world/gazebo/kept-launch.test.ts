@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { builtFile } from '../../../src/support/paths';
 import { KeptLaunch } from '../../../src/world/gazebo/kept-launch';
+import { gazeboHomeLog } from '../../../src/world/gazebo/launch-environment';
 import { markedProcesses } from '../../../src/world/gazebo/marked-processes';
 import { temporaryFolder } from '../../helpers/command-line';
 import { writeProgram } from '../../helpers/jderobot-assets';
@@ -23,7 +24,7 @@ function launch(body: string): { readonly kept: KeptLaunch; readonly log: () => 
   const command = program(body);
   const logFile = path.join(path.dirname(command), 'gazebo.log');
   return {
-    kept: new KeptLaunch({ command, args: [], environment, logFile }),
+    kept: new KeptLaunch({ command, args: [], environment, logFile, homeLog: null }),
     log: () => readFileSync(logFile, 'utf8'),
   };
 }
@@ -66,16 +67,36 @@ describe('a launch that is kept', () => {
     await kept.close();
   });
 
+  it('leaves no log at home: it comes to where the others are', async () => {
+    const [home, logs] = [temporaryFolder(), path.join(temporaryFolder(), 'gazebo')];
+    const homeLog = gazeboHomeLog({ HOME: home }, 40123, logs)!;
+    const command = program(`mkdir -p ${homeLog.from}; echo one > ${homeLog.from}/default.log; exit 1`);
+    const kept = new KeptLaunch({ command, args: [], environment, logFile: path.join(home, 'x'), homeLog });
+    await kept.lost;
+    await kept.close();
+    expect(readFileSync(path.join(logs, 'default.log'), 'utf8')).toBe('one\n');
+    expect(readdirSync(path.join(home, '.gazebo'))).toEqual([]);
+    mkdirSync(homeLog.from);
+    expect(gazeboHomeLog({ HOME: home }, 40123, logs)).toBeNull();
+    expect(gazeboHomeLog({}, 40123, logs)).toBeNull();
+  });
+
   it('cannot be started without its program', async () => {
     const logFile = path.join(folder, 'none.log');
-    const kept = new KeptLaunch({ command: '/no/roslaunch', args: [], environment, logFile });
+    const kept = new KeptLaunch({ command: '/no/roslaunch', args: [], environment, logFile, homeLog: null });
     expect((await kept.lost).why).toMatch(/^\/no\/roslaunch cannot be started \(.*ENOENT\)/);
     await kept.close();
   });
 
   it('ends when the process that started it is killed', async () => {
     const command = program('sleep 1000');
-    const options = JSON.stringify({ command, args: [], environment, logFile: path.join(folder, 'x.log') });
+    const options = JSON.stringify({
+      command,
+      args: [],
+      environment,
+      logFile: path.join(folder, 'x.log'),
+      homeLog: null,
+    });
     const code =
       `const { KeptLaunch } = require(${JSON.stringify(builtFile('world', 'gazebo', 'kept-launch.js'))});` +
       `process.stdout.write(new KeptLaunch(${options}).mark + '\\n'); setInterval(() => {}, 1000);`;

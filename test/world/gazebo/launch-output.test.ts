@@ -42,7 +42,11 @@ describe('the output of roslaunch', () => {
       ['a', '\u001b[31m[Err] [Server.cc:316] Could not open file[a.world]\u001b[39m', 'done'],
       '[Err] [Server.cc:316] Could not open file[a.world]',
     ],
-    [['... logging to x', '  ', '=====', 'log file: y'], '... logging to x'],
+    [['\u001b]2;a.launch\u0007... logging to x', '  ', '=====', 'log file: y'], '... logging to x'],
+    [
+      [STARTED, "ALSA lib confmisc.c:767:(parse_card) cannot find card '0'", '[ WARN] missing <cmdTimeout>'],
+      null,
+    ],
     [[], null],
   ])('of %j the last problem is %j', (lines, problem) => {
     expect(read(...lines).lastProblem).toBe(problem);
