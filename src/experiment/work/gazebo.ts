@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { formatBrainEntry } from '../../config/brain-entry';
 import { readBrain } from '../../config/brain-file';
-import { InterruptedError, WorldError } from '../../errors';
+import { ConfigurationError, InterruptedError, WorldError } from '../../errors';
 import { type RosMaster, startMaster } from '../../ros/master/master';
 import type { SessionResult } from '../../session/run';
 import { Session } from '../../session/session';
 import type { ExternalSessionOptions } from '../../session/session-options';
 import { shellLine } from '../../support/shell-words';
-import { awaitTopics, OtherWorldError } from '../../world/gazebo/awaited-topics';
+import { awaitTopics } from '../../world/gazebo/awaited-topics';
 import { findFreePort } from '../../world/gazebo/free-port';
 import { KeptLaunch } from '../../world/gazebo/kept-launch';
 import { launchCommand } from '../../world/gazebo/launch-command';
@@ -36,12 +36,11 @@ type Lost = Omit<LaunchLost, 'type'>;
 
 /**
  * Drives one run in a Gazebo that is started for it, on masters of its own, and ended after it.
- * @throws SimulatorLostError where Gazebo crashed or hung; WorldError where its launch is wrong; InterruptedError
+ * @throws SimulatorLostError where Gazebo crashed or hung; ConfigurationError where its launch is wrong; InterruptedError
  */
 export async function driveInGazebo(run: PlannedRun, folder: string, options: Options): Promise<Driven> {
   const { log } = options;
-  if (run.world.kind !== 'gazebo') throw new WorldError('not a run in Gazebo');
-  const { launch, command, args } = await launchCommand(run.world.launch, folder, process.env);
+  const { launch, command, args } = await launchCommand(launchOf(run), folder, process.env);
   const gazeboPort = await findFreePort(LOOPBACK);
   const logFolder = path.join(folder, LOG_FOLDER);
   const master = await startMaster({ host: LOOPBACK, port: 0 });
@@ -151,11 +150,17 @@ class GazeboRun {
     }
     if (this.#lost !== null) {
       const { why, hadStarted } = this.#lost;
-      return hadStarted ? new SimulatorLostError(why) : new WorldError(why);
+      return hadStarted
+        ? new SimulatorLostError(why)
+        : new ConfigurationError(`${launchOf(this.#run)}: ${why}`);
     }
-    const isHung = error instanceof WorldError && !(error instanceof OtherWorldError);
-    return isHung ? new SimulatorLostError(error.message) : error;
+    return error instanceof WorldError ? new SimulatorLostError(error.message) : error;
   }
+}
+
+function launchOf({ world }: PlannedRun): string {
+  if (world.kind !== 'gazebo') throw new Error(`a run in ${world.kind} has no launch file`);
+  return world.launch;
 }
 
 function seconds(ms: number): string {

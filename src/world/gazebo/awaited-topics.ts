@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { WorldError } from '../../errors';
+import { type BrainError, ConfigurationError, WorldError } from '../../errors';
 import { MasterApi } from '../../ros/master/master-api';
 
 /** What a car needs of its simulator before it drives. */
@@ -11,9 +11,6 @@ export interface AwaitedTopics {
   /** Subscribed to. */
   readonly command: string;
 }
-
-/** The simulator is there, and not what was waited for. */
-export class OtherWorldError extends WorldError {}
 
 const LOOK_MS = 200;
 const CLOCK = '/clock';
@@ -29,7 +26,8 @@ interface Registered {
 
 /**
  * Waits until a simulator has registered the car's topics and Gazebo's services.
- * @throws OtherWorldError where it has not after `patience_s` though its clock runs; WorldError where that is not there either
+ * @throws ConfigurationError where it has not after `patience_s` though its clock runs, since its world is another; WorldError
+ *   where that is not there either
  */
 export async function awaitTopics(
   masterUri: string,
@@ -71,13 +69,13 @@ function missingOf(
   ];
 }
 
-function tooLate({ published }: Registered, missing: readonly string[], patience_s: number): WorldError {
+function tooLate({ published }: Registered, missing: readonly string[], patience_s: number): BrainError {
   const late = `${missing.join(', ')} did not come within ${patience_s} s of the launch`;
   if (!published.has(CLOCK)) return new WorldError(`${late}, nor did ${CLOCK}`);
   const there = [...published].filter((topic) => !/^\/(rosout|clock$|gazebo\/)/.test(topic)).sort();
   const named = there.slice(0, MOST_NAMED).join(', ') || 'no topics of a car';
   const more = there.length > MOST_NAMED ? ` and ${there.length - MOST_NAMED} more` : '';
-  return new OtherWorldError(
+  return new ConfigurationError(
     `${late}; the world has ${named}${more}: name another world, or the topics in the brain's file`,
   );
 }

@@ -137,6 +137,12 @@ describe("BehaviorMetrics' multi-run file", () => {
   it('drives in Gazebo where the command line says so, from the launch file of its world', async () => {
     const { runs } = await folder.plan(theirs(robot, run), { world: 'gazebo' });
     expect(runs[0]!.world).toEqual({ kind: 'gazebo', launch: `${LAUNCH}/simple_circuit.launch` });
+    const own = folder.write('<launch/>', 'launch/many_curves.launch');
+    const beside = theirs(robot, ['Simulation: {World: ./launch/many_curves.launch}']);
+    expect((await folder.plan(beside, { world: 'gazebo' })).runs[0]!.world).toEqual({
+      kind: 'gazebo',
+      launch: own,
+    });
   });
 
   it.each<[string, string, string[]]>([

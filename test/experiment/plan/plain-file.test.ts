@@ -248,6 +248,19 @@ workers: 3
     expect(await worlds('launch: /opt/x/many_curves_no_wall.launch')).toEqual([
       ['many_curves_no_wall', { kind: 'gazebo', launch: '/opt/x/many_curves_no_wall.launch' }],
     ]);
+    const own = folder.write('<launch/>', 'worlds/many_curves.launch');
+    const beside = folder.write('<launch/>', 'montreal_line.launch');
+    const found = '$(find jderobot_assets)/launch/montmelo_line.launch';
+    expect(
+      await worlds(
+        `launch: [worlds/many_curves.launch, montreal_line.launch, simple_circuit.launch, "${found}"]`,
+      ),
+    ).toEqual([
+      ['many_curves', { kind: 'gazebo', launch: own }],
+      ['montreal_line', { kind: 'gazebo', launch: beside }],
+      ['simple_circuit', { kind: 'gazebo', launch: 'simple_circuit.launch' }],
+      ['montmelo_line', { kind: 'gazebo', launch: found }],
+    ]);
   });
 
   it('reads what is recorded, recovery and laps', async () => {

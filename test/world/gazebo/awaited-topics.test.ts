@@ -1,7 +1,8 @@
 import { F1_TOPICS } from '../../../src/config/topics';
+import { ConfigurationError } from '../../../src/errors';
 import { type RosMaster, startMaster } from '../../../src/ros/master/master';
 import { MasterApi } from '../../../src/ros/master/master-api';
-import { awaitTopics, OtherWorldError } from '../../../src/world/gazebo/awaited-topics';
+import { awaitTopics } from '../../../src/world/gazebo/awaited-topics';
 
 const NODE = 'http://127.0.0.1:9/';
 
@@ -41,7 +42,7 @@ describe('awaitTopics', () => {
     await gazebo.registerPublisher('/clock', 'rosgraph_msgs/Clock', NODE);
     await gazebo.registerPublisher('/car/odom', 'nav_msgs/Odometry', NODE);
     const other = wait(0);
-    await expect(other).rejects.toThrow(OtherWorldError);
+    await expect(other).rejects.toThrow(ConfigurationError);
     await expect(other).rejects.toThrow(/; the world has \/car\/odom: name another world/);
   });
 
