@@ -23,6 +23,8 @@ export class BagFolder {
 
   write(bytes: Uint8Array, name?: string): string {
     const file = this.file(name);
+    // In place of a file that is truncated, ext4 writes the new one to the disk at once: milliseconds.
+    rmSync(file, { force: true });
     writeFileSync(file, bytes);
     return file;
   }

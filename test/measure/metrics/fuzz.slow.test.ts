@@ -8,6 +8,7 @@ import { mulberry32 } from '../../../src/support/random';
 import { allRecordsOf } from '../../helpers/bag-records';
 import { BagFolder } from '../../helpers/bags';
 import { beside, DriveBag } from '../../helpers/drive-bag';
+import { memoryHeld } from '../../helpers/memory';
 import { MutableBag } from '../../helpers/mutated-bag';
 import { THOROUGH } from '../../helpers/thorough';
 import { decisionOf } from './circle';
@@ -94,7 +95,7 @@ describe('Mutated bags are measured, or rejected in one line', () => {
     '%s',
     async (_, mutant) => {
       const random = mulberry32(42);
-      const before = process.memoryUsage().heapUsed;
+      const before = await memoryHeld();
       const outcomes = { measured: 0, withPosition: 0, rejected: 0 };
       const measure = async (i: number): Promise<void> => {
         const file = folder.write(mutant(random), `mutant${i % TOGETHER}.bag`);
@@ -114,7 +115,8 @@ describe('Mutated bags are measured, or rejected in one line', () => {
       for (let i = 0; i < MUTANTS; i += TOGETHER) {
         await Promise.all(Array.from({ length: TOGETHER }, (_, k) => measure(i + k)));
       }
-      expect(process.memoryUsage().heapUsed - before).toBeLessThan(300 * MIB);
+      const { held_bytes } = await memoryHeld();
+      expect(held_bytes - before.held_bytes).toBeLessThan(10 * MIB);
       expect(outcomes.measured).toBeGreaterThan(MUTANTS / 2);
       expect(outcomes.withPosition).toBeGreaterThan(MUTANTS / 4);
     },

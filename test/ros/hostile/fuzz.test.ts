@@ -38,8 +38,9 @@ async function forEach(count: number, work: (random: RandomSource) => Promise<un
   let index = 0;
   const worker = async () => {
     while (index < count) {
-      if (index % BETWEEN_COLLECTIONS === BETWEEN_COLLECTIONS - 1) memoryHeld();
-      await work(new RandomSource(16, index++));
+      const message = index++;
+      if (message % BETWEEN_COLLECTIONS === BETWEEN_COLLECTIONS - 1) await memoryHeld();
+      await work(new RandomSource(16, message));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -135,7 +136,7 @@ describe('a node that drives while peers send it anything', () => {
       driven += 1;
     });
     await until(() => commands.subscribers === 1 && clock.subscribers === 1);
-    before = { ...memoryHeld(), descriptors: descriptors() };
+    before = { ...(await memoryHeld()), descriptors: descriptors() };
   });
 
   /** A frame goes in and its command comes out, with nothing left over from the peers. */
@@ -146,7 +147,7 @@ describe('a node that drives while peers send it anything', () => {
       return driven > frames;
     });
     await until(() => descriptors() < before.descriptors + MOST_DESCRIPTORS);
-    const { held_bytes, resident_bytes } = memoryHeld();
+    const { held_bytes, resident_bytes } = await memoryHeld();
     expect(held_bytes - before.held_bytes).toBeLessThan(MOST_HELD_bytes);
     expect(resident_bytes - before.resident_bytes).toBeLessThan(MOST_RESIDENT_bytes);
   });
