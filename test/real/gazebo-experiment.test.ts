@@ -7,6 +7,9 @@ import { writeProgram } from '../helpers/jderobot-assets';
 import { type Child, freePort, Processes } from './support/processes';
 import { eventually, startRoscore } from './support/roscore';
 
+/** Longer than a busy machine takes to start roslaunch and all nodes. */
+const LONGEST_START_MS = 150_000;
+
 /** Processes of this program's launches whose environment has a text. */
 function launched(text: string): number[] {
   return readdirSync('/proc')
@@ -66,7 +69,7 @@ describe('an experiment with runs in Gazebo', () => {
       const names = existsSync(claimed) ? readdirSync(claimed) : [];
       const logs = names.map((name) => path.join(claimed, name, 'run.log')).filter((log) => existsSync(log));
       return logs.some((log) => readFileSync(log, 'utf8').includes('the car is at its start'));
-    });
+    }, LONGEST_START_MS);
 
   it('launches it for each run, repeats one whose simulator is killed, and leaves other masters and no process', async () => {
     const out = path.join(folder, 'out');
