@@ -36,7 +36,7 @@ export function addSuiteResults(program: Command, cli: Invocation): Command {
     .option('--seed <number>', 'which runs: another seed takes others', integerFrom(0), 1)
     .option(
       '--brains <names>',
-      'where the brains are on this machine, as for experiment suite (default: where the result has them from)',
+      'only runs of these, as for experiment suite: names, or files of this machine (default: all, from where the result has them)',
       parseNames,
     )
     .option('--suite <name>', "a name in config/suites, or a suite file (default: the result's)")

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { InterruptedError } from '../errors';
 import { isFault } from './report/outcomes';
 import type { PlannedRun } from './run/planned-run';
 import { rowOf } from './run/run-row';
@@ -26,7 +25,7 @@ export interface VerifySuiteOptions {
   readonly file: string;
   /** Name or file of the suite; null for the one that the result names. */
   readonly suite: string | null;
-  /** Where the brains are here; null for where the result has them from. */
+  /** Brains of the result, where they are here: runs of others are left out. Null for all, from where the result has them. */
   readonly brains: readonly string[] | null;
   /** How many of its runs are driven again; null for all. */
   readonly size: number | null;
@@ -63,20 +62,20 @@ export interface SuiteVerification {
 /**
  * Drives a sample of the runs of a suite's result again, and compares every figure exactly.
  * @throws ConfigurationError before the first run: another suite, or another brain, model or card
- * @throws InterruptedError where its signal is aborted
+ * @throws the reason of its signal where that is aborted
  */
 export async function verifySuite(options: VerifySuiteOptions): Promise<SuiteVerification> {
   const { result, file, size, seed, workers } = options;
   const suite = readSuite(options.suite ?? result.suite.name);
   requireSuite(result, suite, file);
   const planned = await planSuite(suite, options.brains ?? result.brains_asked);
-  const runs = plannedRunsOf(result, planned, file);
-  const driven = result.runs.filter(({ figures }) => !isFault(String(figures.outcome ?? 'fault')));
+  const all = plannedRunsOf(result, planned, options.brains !== null, file);
+  const driven = all.filter(({ run }) => !isFault(String(run.figures.outcome ?? 'fault')));
   const chosen = sample(driven, size ?? driven.length, seed);
   const pool = options.pool ?? new RunPool({ slots: workers });
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-verify-'));
   try {
-    const compared = await compareRuns(chosen, { ...options, pool, runs, folder });
+    const compared = await compareRuns(chosen, { ...options, pool, folder });
     const scores = differingScores(result, suite);
     const { node_version: node, cpu } = thisMachine();
     return {
@@ -95,17 +94,19 @@ export function isSame({ differences, fault }: ComparedRun): boolean {
   return differences.length === 0 && fault === null;
 }
 
+/** A run to compare. */
+interface Chosen {
+  readonly run: SuiteRunResult;
+  readonly planned: PlannedRun;
+}
+
 interface CompareContext extends VerifySuiteOptions {
   readonly pool: Pick<RunPool, 'drive' | 'close'>;
-  readonly runs: ReadonlyMap<string, PlannedRun>;
   readonly folder: string;
 }
 
 /** As many at once as there are workers; the comparisons are in the order of the runs. */
-async function compareRuns(
-  chosen: readonly SuiteRunResult[],
-  context: CompareContext,
-): Promise<ComparedRun[]> {
+async function compareRuns(chosen: readonly Chosen[], context: CompareContext): Promise<ComparedRun[]> {
   const compared: ComparedRun[] = [];
   let next = 0;
   let done = 0;
@@ -120,12 +121,16 @@ async function compareRuns(
 }
 
 async function compareOne(
-  run: SuiteRunResult,
-  { pool, runs, folder, signal }: CompareContext,
+  { run, planned }: Chosen,
+  { pool, folder, signal }: CompareContext,
 ): Promise<ComparedRun> {
-  if (signal.aborted) throw new InterruptedError();
+  signal.throwIfAborted();
   const own = mkdtempSync(path.join(folder, 'run-'));
-  const found = await pool.drive(runs.get(run.key)!, own, signal);
+  const found = await pool.drive(planned, own, signal).catch((error: unknown) => {
+    // The reason says that it was the user.
+    signal.throwIfAborted();
+    throw error;
+  });
   rmSync(own, { recursive: true, force: true });
   if (found.outcome === 'fault') {
     return { run, differences: [], fault: found.detail ?? 'no reason given' };

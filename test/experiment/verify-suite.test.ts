@@ -128,6 +128,26 @@ describe('the result of a suite', () => {
     ]);
   });
 
+  it('is compared for the brains that are named', async () => {
+    const mine = { ...result.brains[0]!, brain: 'mine', brain_sha256: 'a'.repeat(64), score: null };
+    const more = {
+      ...result,
+      brains: [...result.brains, mine],
+      runs: [...result.runs, { ...result.runs[0]!, brain: 'mine', key: 'c' }],
+    };
+    const found = await verify(more, { brains: ['line_follower'] });
+    expect(found.compared.map(({ run }) => run.brain)).toEqual(Array(3).fill('line_follower'));
+    await expect(verify(more)).rejects.toThrow(/mine is not among the brains here/);
+    await expect(verify(result, { brains: ['slim_pilotnet'] })).rejects.toThrow(
+      /line_follower is not among the brains here/,
+    );
+  });
+
+  it('is no longer compared when its signal is aborted', async () => {
+    const reason = new Error('enough');
+    await expect(verify(result, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
   it('of a run that has no result here says why', async () => {
     const faulty: typeof pool = {
       ...pool,

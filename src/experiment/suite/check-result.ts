@@ -9,6 +9,7 @@ import {
   type BrainResult,
   distinctDrivers,
   idOf,
+  type MeasuredBrain,
   type SuiteResult,
   type SuiteRunResult,
   suiteRun,
@@ -35,47 +36,57 @@ export function requireSuite(result: SuiteResult, suite: Suite, file: string): v
 }
 
 /**
- * The planned run of every run of a result.
+ * The runs of a result with what was planned for each.
+ * @param named whether the plan's brains were named for this: the runs of others are left out then
  * @param file of the result, for errors
  * @throws ConfigurationError with a line for each brain, model or card whose content is another here
  */
 export function plannedRunsOf(
   result: SuiteResult,
   { plan }: SuitePlan,
+  named: boolean,
   file: string,
-): ReadonlyMap<string, PlannedRun> {
+): { readonly run: SuiteRunResult; readonly planned: PlannedRun }[] {
   const drivers = distinctDrivers(plan.runs);
-  const problems = result.brains.flatMap((brain) =>
-    drivers.has(idOf(brain)) ? [] : [describeOther(brain, drivers, file)],
-  );
-  if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
+  const here = result.brains.filter((brain) => drivers.has(idOf(brain)));
+  const others = result.brains.filter((brain) => !here.includes(brain));
+  const left = named && here.length > 0 ? others.filter((brain) => namesake(brain, drivers) === null) : [];
+  const problems = others.filter((brain) => !left.includes(brain));
+  if (problems.length > 0) {
+    throw new ConfigurationError(problems.map((brain) => describeOther(brain, drivers, file)).join('\n'));
+  }
+  const leftOut = new Set(left.map(({ brain }) => brain));
+  const runs = result.runs.filter(({ brain }) => !leftOut.has(brain));
   const byKey = new Map(plan.runs.map((run) => [run.key, run]));
-  const unknown = result.runs.filter(({ key }) => !byKey.has(key));
-  if (unknown.length === 0) return byKey;
+  const unknown = runs.filter(({ key }) => !byKey.has(key));
+  if (unknown.length === 0) return runs.map((run) => ({ run, planned: byKey.get(run.key)! }));
   const { brain, circuit, direction } = unknown[0]!;
   const versions = result.driven_by.program_versions.join(', ');
   const other = result.driven_by.program_versions.every((driven) => driven === version())
     ? ''
     : `; it was measured with f1-brain ${versions}, this is ${version()}`;
   throw new ConfigurationError(
-    `${file}: ${unknown.length} of its ${result.runs.length} runs are none that this program plans for the suite, such ` +
+    `${file}: ${unknown.length} of its ${runs.length} runs are none that this program plans for the suite, such ` +
       `as ${brain} on ${circuit}, ${direction}${other}`,
   );
 }
 
-/** Says what of a brain has another content here. */
-function describeOther(
-  brain: BrainResult,
-  drivers: ReturnType<typeof distinctDrivers>,
-  file: string,
-): string {
-  const here = [...drivers.values()].find(
-    ({ name, measured }) => name === brain.brain || (brain.model !== null && measured.model === brain.model),
+type Drivers = ReturnType<typeof distinctDrivers>;
+
+/** What drives here under the name of a brain of the result, or with a model of that name; null for nothing. */
+function namesake({ brain, model }: BrainResult, drivers: Drivers): MeasuredBrain | null {
+  const found = [...drivers.values()].find(
+    ({ name, measured }) => name === brain || (model !== null && measured.model === model),
   );
-  if (here === undefined) {
+  return found?.measured ?? null;
+}
+
+/** Says what of a brain has another content here. */
+function describeOther(brain: BrainResult, drivers: Drivers, file: string): string {
+  const measured = namesake(brain, drivers);
+  if (measured === null) {
     return `${file}: ${brain.brain} is not among the brains here; name its file with --brains`;
   }
-  const { measured } = here;
   const parts = [
     ['brain', brain.brain_sha256, measured.brain_sha256],
     ['model', brain.model_sha256, measured.model_sha256],
