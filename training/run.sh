@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 network=pilotnet
 case "${1:-}" in -*|'') ;; *) network=$1; shift ;; esac
 # Frames of one rendering, epochs, rounds, poses of a round and epochs of it, further frames for this network alone.
-# The last rounds (compensated) drive through tight bends as the node does: poses, poses that are kept together (0: as
+# The last rounds (compensated) drive through tight bends as the node does: poses (0: it trains on with what it has), poses that are kept together (0: as
 # many as in the rendering), epochs, cameras that take turns, where they are mounted and on which circuits (all: every one), of
 # one round after the other with : between them.
 frames=30000 sequence=1 more=0 epochs=9 rounds=1 visited=8000 tune_epochs=3 rate=1e-3
@@ -26,7 +26,10 @@ case "$network" in
   pilotnet_stacked) frames=40000 sequence=8 epochs=4 rounds=0 tune_epochs=2
     compensated=1 passed=4800 pass_sequence=8 pass_epochs=2 cameras=late,prompt ;;
   deepest_lstm_tiny) frames=40000 sequence=8 epochs=20 rounds=0 tune_epochs=8
-    compensated=2 passed=16000:12000 pass_epochs=2 cameras=slow,late,slow,prompt:slow ;;
+    compensated=9 passed=16000:12000:6000:6000:6000:8000:0 pass_epochs=2:2:2:2:2:2:2:1
+    pass_rate=3e-4:3e-4:3e-4:5e-4:5e-4:5e-4:2e-4
+    cameras=slow,late,slow,prompt:slow
+    pass_circuits=all:all:all:montmelo_line:montmelo_line:nurburgring_line,simple_circuit,many_curves,montmelo_line ;;
   slim_pilotnet) more=30000 epochs=20 tune_epochs=8 rate=2e-3 ;;
   slim_pilotnet_mounts) epochs=12 visited=6000 tune_epochs=4 rate=2e-3 compensated=2 pass_mounts=f1,multicamera:f1 ;;
   *) echo "training/run.sh: no network '$network' (see the head of the file)" >&2; exit 2 ;;
@@ -135,14 +138,18 @@ last=$runs/base
 learn_from_driving() {
   local round=$1 places=$2 epochs=$4 rate=$5 weights=$6 mounts=$7 start sequence=$(($3 > 0 ? $3 : sequence)); shift 7
   places=$((places / sequence * sequence))
-  step "round $round: the model drives, and learns from $places places it came through"
   start=$(sum_of "$last/checkpoint.pt")
   once "$last/exported.done" "checkpoint $start" "$python" training/export.py --run "$last" --model "$last/model.onnx"
-  once "$data/$network-visited-$round.done" "frames $places, sequence $sequence, seed $((seed + round)), checkpoint $start${*:+, $*}" "$jiti" training/collect-visited.ts --model "$last/model.onnx" \
-    --out "$data/$network-visited-$round.csv" --frames "$places" --sequence "$sequence" --seed "$((seed + round))" --mounts "$mounts" "$@"
-  folders+=("$data/$network-round-$round")
-  render "${folders[-1]}" "$view" "$places" "$((seed + 100 * round))" "$sequence" \
-    "$data/$network-visited-$round.csv"
+  if [ "$places" -gt 0 ]; then
+    step "round $round: the model drives, and learns from $places places it came through"
+    once "$data/$network-visited-$round.done" "frames $places, sequence $sequence, seed $((seed + round)), checkpoint $start${*:+, $*}" "$jiti" training/collect-visited.ts --model "$last/model.onnx" \
+      --out "$data/$network-visited-$round.csv" --frames "$places" --sequence "$sequence" --seed "$((seed + round))" --mounts "$mounts" "$@"
+    folders+=("$data/$network-round-$round")
+    render "${folders[-1]}" "$view" "$places" "$((seed + 100 * round))" "$sequence" \
+      "$data/$network-visited-$round.csv"
+  else
+    step "round $round: the model trains on with the same frames"
+  fi
   train --data "${folders[@]}" --out "$runs/round-$round" --init "$last/$weights" \
     --rate "$rate" --epochs "$epochs" --seed "$((seed + round))"
   last=$runs/round-$round
