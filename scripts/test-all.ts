@@ -2,7 +2,8 @@
  * Everything that has to be green: lint and types, the unit tests with all that `npm test` samples, the tests against
  * real ROS peers, and those in a real browser. The last line counts the tests of all suites. Where ROS or a browser is
  * not installed, their tests are left out with a line that says so; with CI set that is a failure. The unit tests fill
- * the cores that the others leave idle: tests against peers mostly wait for them.
+ * the cores that the others leave idle: tests against peers mostly wait for them. What does not drive in real time comes
+ * when one of the two is through, and fills what that leaves idle.
  *
  *     npm run test:all
  */
@@ -21,6 +22,8 @@ interface Suite {
   readonly name: string;
   /** Options of jest. */
   readonly options: readonly string[];
+  /** Runs in what the others leave idle: what peers and cars are timed by gets a core first. */
+  readonly isPatient?: boolean;
   /** What has to be on PATH, and what installs it. */
   readonly needs?: { readonly program: string; readonly advice: string };
 }
@@ -41,17 +44,29 @@ interface Counts {
   readonly skipped: number;
 }
 
-const UNIT_TESTS: Suite = { name: 'unit tests', options: [] };
-/** In turn, beside the unit tests. */
-const PEER_TESTS: readonly Suite[] = [
+const ROS = { program: 'roscore', advice: 'ROS Noetic or the Debian packages that .ci/run names' };
+const ROS_OPTIONS = ['--config', 'jest.ros.config.js', '--runInBand'];
+/** Of the tests against peers, those of builds, of Redis and its workers: none drives in real time. */
+const UNTIMED = 'test/real/(package|queue)';
+
+const UNIT_TESTS: Suite = { name: 'unit tests', options: [], isPatient: true };
+/** Beside the unit tests. */
+const PEER_TESTS: Suite = {
+  name: 'tests against real ROS peers',
+  options: [...ROS_OPTIONS, '--testPathIgnorePatterns', '/node_modules/', UNTIMED],
+  needs: ROS,
+};
+/** In turn, beside what is left of the others. */
+const LATER_TESTS: readonly Suite[] = [
   {
-    name: 'tests against real ROS peers',
-    options: ['--config', 'jest.ros.config.js', '--runInBand'],
-    needs: { program: 'roscore', advice: 'ROS Noetic or the Debian packages that .ci/run names' },
+    name: 'tests of packages and queues',
+    options: [...ROS_OPTIONS, '--testPathPatterns', UNTIMED],
+    needs: ROS,
   },
   {
     name: 'tests in a real browser',
     options: ['--config', 'jest.browser.config.js', '--runInBand'],
+    isPatient: true,
     needs: { program: 'chromium', advice: 'Chromium' },
   },
 ];
@@ -78,8 +93,7 @@ async function runSuite(suite: Suite, folder: string): Promise<Counts> {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, F1_BRAIN_TESTS: 'all' },
   });
-  // What peers and cars are timed by gets a core first.
-  if (suite === UNIT_TESTS && jest.pid !== undefined) {
+  if (suite.isPatient && jest.pid !== undefined) {
     setPriority(jest.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   }
   await once(jest, 'exit').catch(() => undefined);
@@ -96,6 +110,20 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-all-'));
   const counts: Counts[] = [];
   let isIncomplete = false;
+  const runPeers = async (suite: Suite): Promise<void> => {
+    if (suite.needs && !strict && !isOnPath(suite.needs.program)) {
+      console.error(`Left out: ${suite.name}; install ${suite.needs.advice}.`);
+      return;
+    }
+    const found = await runSuite(suite, folder);
+    counts.push(found);
+    if (!strict) return;
+    if (found.skipped > 0) {
+      const why = hasRecordings ? '' : '; the recordings that some of them need are not here';
+      console.error(`${found.skipped} ${suite.name} were skipped${why}`);
+    }
+    isIncomplete ||= (found.skipped > 0 && hasRecordings) || found.passed === 0;
+  };
   try {
     const lint = spawnSync('npm', ['run', '--silent', 'lint'], { cwd: ROOT, stdio: 'inherit' });
     if (lint.status !== 0) {
@@ -103,20 +131,10 @@ async function main(): Promise<void> {
       counts.push({ passed: 0, failed: 1, skipped: 0 });
     }
     const unit = runSuite(UNIT_TESTS, folder);
-    for (const suite of PEER_TESTS) {
-      if (suite.needs && !strict && !isOnPath(suite.needs.program)) {
-        console.error(`Left out: ${suite.name}; install ${suite.needs.advice}.`);
-        continue;
-      }
-      const found = await runSuite(suite, folder);
-      counts.push(found);
-      if (!strict) continue;
-      if (found.skipped > 0) {
-        const why = hasRecordings ? '' : '; the recordings that some of them need are not here';
-        console.error(`${found.skipped} ${suite.name} were skipped${why}`);
-      }
-      isIncomplete ||= (found.skipped > 0 && hasRecordings) || found.passed === 0;
-    }
+    const peers = runPeers(PEER_TESTS);
+    await Promise.race([unit, peers]);
+    for (const suite of LATER_TESTS) await runPeers(suite);
+    await peers;
     counts.push(await unit);
   } finally {
     rmSync(folder, { recursive: true, force: true });
