@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { Dataset } from '../models/dataset/dataset';
 import { checkImages, countDuplicates, inspectParts } from '../models/dataset/info/check-images';
-import { drawDataset, requireOutside } from '../models/dataset/info/draw-dataset';
 import { formatDataset } from '../models/dataset/info/format-dataset';
 import { computeStatistics } from '../models/dataset/info/statistics';
 import { openOutputFolder } from '../support/output-folder';
@@ -39,7 +38,7 @@ export function addDatasetInfo(dataset: Command, cli: Invocation): Command {
 }
 
 async function showInfo(dataset: Dataset, options: InfoOptions, cli: Invocation): Promise<void> {
-  if (options.pictures && options.out !== undefined) requireOutside(dataset, options.out);
+  if (options.pictures && options.out !== undefined) loadDrawing().requireOutside(dataset, options.out);
   const out = options.pictures
     ? openOutputFolder(options.out ?? null, path.basename(dataset.folder), cli)
     : null;
@@ -51,9 +50,14 @@ async function showInfo(dataset: Dataset, options: InfoOptions, cli: Invocation)
     empty_parts: dataset.emptyParts,
     pictures: await inspectParts(dataset),
   };
-  const files = out === null ? [] : await drawDataset(dataset, statistics, out);
+  const files = out === null ? [] : await loadDrawing().drawDataset(dataset, statistics, out);
   if (options.json) printJson(cli, { folder: dataset.folder, ...findings, files, ...statistics });
   else printLines(cli, [formatDataset(dataset, statistics, findings), ...files.map((file) => `  ${file}`)]);
+}
+
+/** Loaded when it is needed: the charting library takes a quarter of a second that no other command has to wait for. */
+function loadDrawing(): typeof import('../models/dataset/info/draw-dataset') {
+  return require('../models/dataset/info/draw-dataset');
 }
 
 function readEveryImage(dataset: Dataset, cli: Invocation): Promise<void> {

@@ -3,7 +3,6 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationError } from '../errors';
-import { openQueueWorker } from '../experiment/queue/open-queue-worker';
 import { PASSWORD_VARIABLE, parseQueueAddress } from '../experiment/queue/queue-address';
 import { RunPool } from '../experiment/work/run-pool';
 import { createLogger } from '../support/logger';
@@ -64,7 +63,7 @@ async function work(options: WorkerOptions, cli: Invocation): Promise<void> {
   const sharedFolder = options.sharedFolder ? openShared(options.sharedFolder) : null;
   // A process that is lost gives its run back to the queue, which counts the attempts.
   const driver = new RunPool({ slots: options.workers, attempts: 1 });
-  const worker = await openQueueWorker({
+  const worker = await loadQueueWorker().openQueueWorker({
     ...options,
     address,
     driver,
@@ -86,6 +85,11 @@ async function work(options: WorkerOptions, cli: Invocation): Promise<void> {
     release();
   }
   cli.finish(cause === null || isOrderly(cause) ? 0 : exitCodeOf(cause));
+}
+
+/** Loaded when it is needed, for the same reason as `loadQueueRunner`. */
+function loadQueueWorker(): typeof import('../experiment/queue/open-queue-worker') {
+  return require('../experiment/queue/open-queue-worker');
 }
 
 function openShared(folder: string): string {

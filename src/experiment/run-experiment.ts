@@ -5,9 +5,10 @@ import { shellLine } from '../support/shell-words';
 import type { ExperimentEvent } from './experiment-events';
 import { recordExperiment } from './experiment-record';
 import type { ExperimentRunner, RunnerContext, RunnerOutcome } from './experiment-runner';
+import { loadQueueRunner } from './lazy-queue';
 import { LocalRunner } from './local-runner';
 import type { ExperimentPlan } from './plan/plan-experiments';
-import { QueueRunner, type QueueSettings, requireRedis } from './queue-runner';
+import type { QueueSettings } from './queue-runner';
 import type { RunRow } from './run/run-row';
 import type { RunCounts } from './run/run-store';
 import { openStore } from './store/open-store';
@@ -60,7 +61,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Expe
   }
   // The workers of a queue have their own.
   if (!options.queue) await requireGazebo(plan.runs);
-  if (options.queue) await requireRedis(options.queue, log);
+  if (options.queue) await loadQueueRunner().requireRedis(options.queue, log);
   const store = openStore(folder, { create: true, log });
   const runner = runnerOf(options, { ...options, store, runs: plan.runs });
   try {
@@ -81,7 +82,10 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Expe
 }
 
 function runnerOf({ queue, pool, workers }: RunExperimentOptions, context: RunnerContext): ExperimentRunner {
-  if (queue) return new QueueRunner(context, queue);
+  if (queue) {
+    const { QueueRunner } = loadQueueRunner();
+    return new QueueRunner(context, queue);
+  }
   return new LocalRunner(context, pool ?? new RunPool({ slots: workers }), workers);
 }
 

@@ -1,6 +1,6 @@
 /** Ascending copy of the values. */
 export function ascending(values: Iterable<number>): Float64Array {
-  return Float64Array.from(values).sort();
+  return new Float64Array(values).sort();
 }
 
 /** Null without values. */

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { ExperimentProgress } from '../../experiment/experiment-progress';
+import { loadQueueRunner } from '../../experiment/lazy-queue';
 import { formatPlan, planJson } from '../../experiment/plan/format-plan';
 import type { ExperimentPlan } from '../../experiment/plan/plan-experiments';
-import { cancelExperiment, type QueueSettings } from '../../experiment/queue-runner';
+import type { QueueSettings } from '../../experiment/queue-runner';
 import { writeExperimentReport } from '../../experiment/report/write-experiment-report';
 import {
   type ExperimentOutcome,
@@ -59,7 +60,7 @@ export async function cancelPlan(
   json: boolean,
   cli: Invocation,
 ): Promise<void> {
-  const { removed, driven, finished } = await cancelExperiment(queue, runs);
+  const { removed, driven, finished } = await loadQueueRunner().cancelExperiment(queue, runs);
   if (json) {
     printJson(cli, { name, queue: queue.address.shown, removed, driven, finished });
     return;

@@ -73,10 +73,14 @@ export function indexBlocks(blocks: readonly Block[]): CommonBlocks {
   const canRepeat = blocks.map(
     ({ isLockstep }, at) => isLockstep && !(starts[at] && (starts[at + 1] ?? true)),
   );
+  const known = new Map<string, readonly number[]>();
   return (brains) => {
     const all = brains.map((brain) => variants.get(brain));
     if (all.some((own) => own === undefined)) return [];
-    return findCommon(all as Int32Array[], starts, canRepeat);
+    const asked = JSON.stringify(brains);
+    const common = known.get(asked) ?? findCommon(all as Int32Array[], starts, canRepeat);
+    known.set(asked, common);
+    return common;
   };
 }
 

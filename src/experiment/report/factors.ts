@@ -131,12 +131,21 @@ function sortLevels(levels: readonly string[], reference: string): string[] {
 /** Everything that was asked for but the factor and the brain, as text: equal for runs that make a pair. */
 function pairKeys({ columns }: FactorKind): (run: ReportedRun) => string {
   const others = PLACE_COLUMNS.filter((column) => !columns.includes(column));
-  const known = new Map<string, string>();
-  return ({ place, row, seed }) => {
-    const rest = known.get(place) ?? JSON.stringify(others.map((column) => row[column] ?? null));
-    known.set(place, rest);
-    return `${rest} ${seed}`;
+  /** Numbers in place of long texts, by place and by what is left of it without the factor. */
+  const [byPlace, byRest] = [new Map<string, number>(), new Map<string, number>()];
+  const numberOfRest = ({ row }: ReportedRun) => {
+    const rest = JSON.stringify(others.map((column) => row[column] ?? null));
+    return addTo(byRest, rest, byRest.get(rest) ?? byRest.size);
   };
+  return (run) => {
+    const number = byPlace.get(run.place) ?? addTo(byPlace, run.place, numberOfRest(run));
+    return `${number} ${run.seed}`;
+  };
+}
+
+function addTo(numbers: Map<string, number>, text: string, number: number): number {
+  numbers.set(text, number);
+  return number;
 }
 
 function compareLevels(
@@ -148,7 +157,7 @@ function compareLevels(
     const before = base.get(key);
     if (before === undefined) return [];
     // In lockstep a pair that differs in its seed only, and drives exactly the same, is the same pair.
-    const identity = JSON.stringify([runs[0]!.place, runs[0]!.fingerprint, before[0]!.fingerprint]);
+    const identity = runs[0]!.fingerprint + before[0]!.fingerprint + runs[0]!.place;
     const isCopy = [...runs, ...before].every(({ row }) => row.world === 'lockstep') && seen.has(identity);
     seen.add(identity);
     return isCopy ? [] : [{ before: levelScore(before), after: levelScore(runs) }];

@@ -37,8 +37,10 @@ export function testPairs(
 ): PairTest[] {
   const tests = brains.flatMap((a, i) =>
     brains.slice(i + 1).map((b) => {
-      const pairs = common([a, b]).map((at): Pair => [scores[at]!.get(a)!, scores[at]!.get(b)!]);
-      return testPair(a, b, criterion, pairs);
+      const places = common([a, b]);
+      const ofA = places.map((at) => scores[at]!.get(a)!);
+      const ofB = places.map((at) => scores[at]!.get(b)!);
+      return { a, b, ...testPair(criterion, ofA, ofB) };
     }),
   );
   const tested = tests.filter(({ p }) => p !== null);
@@ -50,29 +52,30 @@ export function testPairs(
   });
 }
 
-type Pair = readonly [a: Score, b: Score];
-
+/** @param ofA scores of A in the conditions that both drove @param ofB those of B there */
 function testPair(
-  a: string,
-  b: string,
   { metric }: Criterion,
-  pairs: readonly Pair[],
-): Omit<PairTest, 'p_holm' | 'differ'> {
-  const differences = pairs.map(([ofA, ofB]) => difference(ofA, ofB));
-  const aBetter = differences.filter((value) => value > 0).length;
-  const bBetter = differences.filter((value) => value < 0).length;
-  const measured = pairs.flatMap(([ofA, ofB], i) =>
-    ofA.merit === null || ofB.merit === null || !Number.isFinite(differences[i]!) ? [] : [differences[i]!],
-  );
+  ofA: readonly Score[],
+  ofB: readonly Score[],
+): Omit<PairTest, 'a' | 'b' | 'p_holm' | 'differ'> {
+  const differences: number[] = [];
+  const measured: number[] = [];
+  let [aBetter, bBetter] = [0, 0];
+  for (const [i, score] of ofA.entries()) {
+    const other = ofB[i]!;
+    const value = difference(score, other);
+    differences.push(value);
+    if (value > 0) aBetter += 1;
+    else if (value < 0) bBetter += 1;
+    if (score.merit !== null && other.merit !== null && Number.isFinite(value)) measured.push(value);
+  }
   const middle = metric === null ? null : median(measured);
   return {
-    a,
-    b,
-    conditions: pairs.length,
+    conditions: ofA.length,
     aBetter,
     bBetter,
     median_difference: middle === null ? null : (metric!.better === 'lower' ? -middle : middle) + 0,
-    p: choosePValue(pairs.length, metric === null ? null : differences, aBetter, bBetter),
+    p: choosePValue(ofA.length, metric === null ? null : differences, aBetter, bBetter),
   };
 }
 

@@ -98,9 +98,12 @@ function indexPairs(pairs: readonly PairTest[]): (a: string, b: string) => boole
 /** Midranks of scores, 1 the best. */
 function orderCosts(scores: readonly Score[]): number[] {
   return scores.map((score) => {
-    const differences = scores.map((other) => difference(other, score));
-    const better = differences.filter((value) => value > 0).length;
-    const equal = differences.filter((value) => value === 0).length;
+    let [better, equal] = [0, 0];
+    for (const other of scores) {
+      const value = difference(other, score);
+      if (value > 0) better += 1;
+      else if (value === 0) equal += 1;
+    }
     return better + (equal + 1) / 2;
   });
 }

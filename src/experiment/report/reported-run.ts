@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { COURSE_SEPARATOR, groupBy } from '../../measure/report/run';
 import type { RunRow } from '../run/run-row';
 import { RUN_COLUMNS } from '../run/run-row';
@@ -21,7 +22,7 @@ export interface ReportedRun {
   readonly completed: boolean;
   /** Whether a fault ended it, of which the brain is not the cause. */
   readonly isFault: boolean;
-  /** What it came to, as text: equal for runs that drove exactly the same. */
+  /** Of what it came to: equal for runs that drove exactly the same, and of one length. */
   readonly fingerprint: string;
   /** Whether an earlier run of this brain at this place drove exactly the same in lockstep. It is no further evidence. */
   readonly isCopy: boolean;
@@ -56,8 +57,8 @@ export function readReportedRuns(rows: readonly RunRow[]): ReportedRun[] {
     const brain = brains[i]!;
     const place = placeOf(row);
     const outcome = textOf(row, 'outcome') ?? 'fault';
-    const fingerprint = JSON.stringify(OUTCOME_COLUMNS.map((column) => row[column] ?? null));
-    const identity = JSON.stringify([brain, place, fingerprint]);
+    const fingerprint = hashText(JSON.stringify(OUTCOME_COLUMNS.map((column) => row[column] ?? null)));
+    const identity = fingerprint + place + brain;
     const isCopy = isLockstep(row) && !isFault(outcome) && seen.has(identity);
     seen.add(identity);
     return {
@@ -74,6 +75,10 @@ export function readReportedRuns(rows: readonly RunRow[]): ReportedRun[] {
       isCopy,
     };
   });
+}
+
+function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 /** Runs in lockstep repeat bit for bit; in other worlds two runs are never exactly the same but by having no metrics. */

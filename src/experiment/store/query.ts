@@ -42,11 +42,13 @@ export function queryRows(database: Database, query: RunQuery): RunRow[] {
   ];
   const sql = `SELECT ${names} FROM runs ${conditions} ORDER BY ${order.join(', ')} ${limit === undefined ? '' : 'LIMIT ?'}`;
   const values = [...where.flatMap((condition) => condition.values), ...(limit === undefined ? [] : [limit])];
-  return database
-    .rows(sql, ...values)
-    .map((cells) =>
-      Object.fromEntries(columns.map((column, i) => [column.name, toCell(column, cells[i] ?? null)])),
-    );
+  // Copies of one object share its layout: they are smaller than such that are put together, and quicker to read.
+  const empty = Object.fromEntries(columns.map(({ name }) => [name, null]));
+  return database.rows(sql, ...values).map((cells) => {
+    const row: Record<string, Cell> = { ...empty };
+    for (const [i, column] of columns.entries()) row[column.name] = toCell(column, cells[i] ?? null);
+    return row;
+  });
 }
 
 function toCell({ type }: RunColumn, value: SqlValue): Cell {

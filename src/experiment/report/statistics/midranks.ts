@@ -1,20 +1,17 @@
-/** Ranks from 1 in ascending order; equal values share the mean of their ranks (midranks). */
+import { ascending } from '../../../support/statistics';
+
+/** Ranks from 1 in ascending order; equal values share the mean of their ranks (midranks). Infinite ones are equal too. */
 export function midranks(values: readonly number[]): number[] {
-  const order = values.map((_, i) => i).sort((i, j) => compare(values[i]!, values[j]!));
-  const ranks = new Array<number>(values.length);
-  for (let first = 0; first < order.length; ) {
+  const sorted = ascending(values);
+  const rankOf = new Map<number, number>();
+  for (let first = 0; first < sorted.length; ) {
     let next = first + 1;
-    while (next < order.length && values[order[next]!] === values[order[first]!]) next += 1;
+    while (next < sorted.length && sorted[next] === sorted[first]) next += 1;
     // Ranks first + 1 to next.
-    for (let at = first; at < next; at++) ranks[order[at]!] = (first + 1 + next) / 2;
+    rankOf.set(sorted[first]!, (first + 1 + next) / 2);
     first = next;
   }
-  return ranks;
-}
-
-/** Infinite values are equal to themselves; their difference would be NaN. */
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a - b;
+  return values.map((value) => rankOf.get(value)!);
 }
 
 /** Sum of t³ - t over groups of t equal ranks: what ties take from the variance of rank tests. */
