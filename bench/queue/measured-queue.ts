@@ -6,7 +6,7 @@ import { measureStations, measureSync, measureWorker, type PerRun, type StationC
 import type { QueueCosts } from './queue-model';
 import { driveOverQueue } from './real-workers';
 import { RedisProcess } from './redis-process';
-import { planRuns, timeRuns } from './run-times';
+import { planRuns, timeRuns, WARM_UP_RUNS } from './run-times';
 
 /** What was measured on this machine. */
 export interface MeasuredQueue {
@@ -53,11 +53,6 @@ export async function measureQueue(options: MeasureOptions, below: string): Prom
   const { brain, runs, sent, workers, cores } = options;
   const short = { brains: [brain], circuits: ['simple_circuit'], timeout_s: SHORT_S, record: false };
   const experiment = await planRuns(below, { ...short, repetitions: runs });
-  const warmUp = await planRuns(below, {
-    ...short,
-    repetitions: 4 * Math.max(...workers),
-    seeds: WARM_UP_SEED,
-  });
   say(`driving ${runs} short runs in one process, then on each of ${cores} cores`);
   const alone = await timeRuns(experiment.runs, 1, below);
   const crowded = await timeRuns(experiment.runs, cores, below);
@@ -84,7 +79,12 @@ export async function measureQueue(options: MeasureOptions, below: string): Prom
     const real: MeasuredQueue['real'][number][] = [];
     for (const count of workers) {
       say(`driving ${runs} short runs by ${count} workers over the queue`);
-      const found = await driveOverQueue(redis, count, { file: experiment.file, warmUp: warmUp.file, below });
+      const warmUp = { ...short, repetitions: count * WARM_UP_RUNS, seeds: WARM_UP_SEED };
+      const found = await driveOverQueue(redis, count, {
+        file: experiment.file,
+        warmUp: (await planRuns(below, warmUp)).file,
+        below,
+      });
       real.push({
         workers: count,
         runsPerMinute: (60 * found.runs) / found.duration_s,

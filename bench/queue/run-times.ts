@@ -25,8 +25,11 @@ export async function planRuns(
   return { file, runs };
 }
 
-/** Drives runs in so many processes side by side, as a worker does, without a queue. The first run of each process, which
- *  starts it, and runs that had no other beside them at the end, are left out.
+/** Runs after which a process is as fast as it will be: V8 has compiled what they need. */
+export const WARM_UP_RUNS = 10;
+
+/** Drives runs in so many processes side by side, as a worker does, without a queue. The first runs of each process, and
+ *  those that had no other beside them at the end, are left out.
  *  @throws Error where a run ended by a fault */
 export async function timeRuns(
   runs: readonly PlannedRun[],
@@ -34,7 +37,8 @@ export async function timeRuns(
   below: string,
 ): Promise<TimedRun[]> {
   const pool = new RunPool({ slots });
-  const todo = [...runs.slice(0, slots), ...runs];
+  const warmUp = Array.from({ length: slots * WARM_UP_RUNS }, (_, i) => runs[i % runs.length]!);
+  const todo = [...warmUp, ...runs];
   const done: TimedRun[] = [];
   const { signal } = new AbortController();
   const work = async () => {
@@ -52,7 +56,7 @@ export async function timeRuns(
   } finally {
     await pool.close();
   }
-  const counted = done.slice(slots, done.length - (slots - 1));
+  const counted = done.slice(warmUp.length, done.length - (slots - 1));
   for (const { folder } of done.filter((each) => !counted.includes(each))) {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -13,8 +13,8 @@ const MAIN_FILE = builtFile('experiment', 'work', 'run-process-main.js');
 /** A run that is to end stops its car and completes its bag. */
 const END_PATIENCE_MS = 20_000;
 const CHECK_MS = 500;
-/** V8 collects garbage in several threads, which wait for each other: where all cores are busy, they wait for a core. */
-const ON_ONE_CORE = ['--single-threaded-gc'];
+/** Else V8 collects garbage and compiles in threads of its own, for which no core is left where all drive. */
+const ON_ONE_CORE = ['--single-threaded'];
 
 export interface RunProcessLimits {
   /** Wall time without any progress after which the process counts as hung. */
