@@ -5,12 +5,17 @@ const { relative, sep } = require('node:path');
 const LONGEST = [
   'test/docs/run-commands.slow.test.ts',
   'test/ros/hostile/fuzz.test.ts',
-  'test/measure/metrics/fuzz.slow.test.ts',
   'test/training/training.slow.test.ts',
-  'test/bag/fuzz.test.ts',
   'test/package/package.slow.test.ts',
   'test/drive/compensation/measured-times.slow.test.ts',
   'test/container/scripts.slow.test.ts',
+  'test/measure/metrics/fuzz.slow.test.ts',
+  'test/docs/documented-brains.slow.test.ts',
+  'test/training/strategies.slow.test.ts',
+  'test/world/gazebo/export-world.slow.test.ts',
+  'test/cli/suite.test.ts',
+  'test/bag/fuzz.test.ts',
+  'test/circuit/generate/generate.slow.test.ts',
 ];
 
 /**
