@@ -55,8 +55,8 @@ export function programFor(invocation: Invocation): Command {
       'A ROS brain node for driving simulation: camera frames in, ONNX models, velocity commands out.',
     )
     .version(version())
-    // Of subcommands that have subcommands and options of their own.
-    .enablePositionalOptions()
+    // Only there has a subcommand options beside subcommands, whose own are not for it to take.
+    .enablePositionalOptions(invocation.argv[0] === 'experiment')
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({

@@ -14,7 +14,9 @@ describe('main', () => {
     const help = await run(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toMatch(/^Usage: f1-brain \[options\] \[command\]\n/);
-    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    for (const args of [['--version'], ['lap', '--version']]) {
+      expect(await run(args)).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    }
   });
 
   test('without a subcommand writes help to standard error and ends with 2', async () => {
