@@ -64,7 +64,13 @@ export function scenarioTable(
 ): string {
   // Few workers do not keep several submitters busy.
   const isShown = ({ workers }: Scenario['rows'][number]) => submitters === 1 || workers >= 64;
-  const header = ['workers', 'machines', 'runs per hour', `${million} runs take`, 'core hours'];
+  const header = [
+    'workers',
+    'machines',
+    'runs per hour',
+    `${million.toLocaleString('en-US')} runs take`,
+    'core hours',
+  ];
   const price = coreHourPrice === null ? [] : ['cost'];
   const shares = ['workers busy', 'submitter', 'Redis', 'network', 'memory of Redis', 'limit'];
   return table(
