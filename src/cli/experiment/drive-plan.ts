@@ -101,9 +101,6 @@ export function tellMissing(
   }
   const { planned } = counts;
   if (planned === 0) return;
-  const be = runs.length === 1 ? 'run is' : 'runs are';
-  printError(
-    cli,
-    `${planned} of ${runs.length} ${be} missing; --resume drives ${planned === 1 ? 'it' : 'them'}`,
-  );
+  const [are, them] = runs.length === 1 ? ['run is', 'it'] : ['runs are', 'them'];
+  printError(cli, `${planned} of ${runs.length} ${are} missing; --resume drives ${them}`);
 }
