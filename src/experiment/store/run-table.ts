@@ -70,20 +70,18 @@ export class RunTable {
 
   /** The next run of the plan that waits. */
   nextWaiting(among: ReadonlySet<string>): PlanEntry | null {
-    const sql =
-      'SELECT key, folder, run, attempts, position FROM plan WHERE state = ? AND position > ? ORDER BY position LIMIT 100';
+    const columns = 'SELECT key, folder, run, attempts, position FROM plan WHERE state = ?';
+    const [only] = among;
+    // As who collects results asks: no run before it is looked at.
+    if (among.size === 1) {
+      const row = this.#database.row(`${columns} AND key = ?`, STATE.waiting, only ?? '');
+      return row === null ? null : entryOf(row);
+    }
+    const sql = `${columns} AND position > ? ORDER BY position LIMIT 100`;
     for (let after = 0; ; ) {
       const rows = this.#database.rows(sql, STATE.waiting, after);
       const found = rows.find(([key]) => among.has(String(key)));
-      if (found !== undefined) {
-        const [key, folder, run, attempts] = found;
-        return {
-          key: String(key),
-          folder: String(folder),
-          run: JSON.parse(String(run)) as PlannedRun,
-          attempts: Number(attempts),
-        };
-      }
+      if (found !== undefined) return entryOf(found);
       if (rows.length === 0) return null;
       after = Number(rows.at(-1)![4]);
     }
@@ -114,6 +112,15 @@ export class RunTable {
         outcome: outcome === null || outcome === undefined ? null : String(outcome),
       }));
   }
+}
+
+function entryOf([key, folder, run, attempts]: readonly SqlValue[]): PlanEntry {
+  return {
+    key: String(key),
+    folder: String(folder),
+    run: JSON.parse(String(run)) as PlannedRun,
+    attempts: Number(attempts),
+  };
 }
 
 function toSql(cell: RunRow[string]): SqlValue {
