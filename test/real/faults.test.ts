@@ -7,6 +7,8 @@ import { eventually, startRoscore } from './support/roscore';
 
 const CLI = path.join(ROOT, 'dist', 'cli', 'main.js');
 const DRIVES = /^\/f1_brain drives with/;
+/** What the guard says where the machine held the node up. */
+const HELD_UP = /the guard stopped the car: the node has been silent/;
 
 const startNode = (processes: Processes, brain: string, ...args: string[]) => {
   const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-out-'));
@@ -40,6 +42,15 @@ describe('a car that is driven in the built-in world', () => {
   };
   const gazebo = (service: string) => processes.run('rosservice', 'call', `/gazebo/${service}`);
   const isDriven = () => eventually(() => (log.poses(now_s() - 0.3).at(-1)?.v_mps ?? 0) > 1);
+  /** A trouble that the machine did not add its own to, or the third. */
+  const undisturbed = async (trouble: () => Promise<void>) => {
+    for (let tries = 1; tries <= 3; tries++) {
+      await isDriven();
+      before = node.lines.length;
+      await trouble();
+      if (linesLike(node, HELD_UP, before).length === 0) return;
+    }
+  };
 
   beforeAll(async () => {
     processes = new Processes(`http://127.0.0.1:${await freePort()}`);
@@ -74,25 +85,31 @@ describe('a car that is driven in the built-in world', () => {
   });
 
   it('is driven on when reset_world puts it back to the start', async () => {
-    await isDriven();
-    const since_s = now_s();
-    await gazebo('reset_world');
-    await node.line(/the car was teleported/, 10_000, before);
-    await isDriven();
+    let since_s = 0;
+    await undisturbed(async () => {
+      since_s = now_s();
+      await gazebo('reset_world');
+      await node.line(/the car was teleported/, 10_000, before);
+      await isDriven();
+    });
     expect(said(node, before)).toHaveLength(1);
     note('reset_world (teleports the car)', null, await log.drives(since_s));
   });
 
   it('stands while the simulator is paused, and drives on', async () => {
-    await gazebo('pause_physics');
-    const paused_s = log.poses().at(-1)!.wall_s;
-    const stands_s = await log.stands(paused_s);
-    await node.line(/car stopped: .* \(\/clock is silent too: the simulator is paused/, 5000, before);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await gazebo('unpause_physics');
-    await node.line(/driving on/, 10_000, before);
-    await isDriven();
-    const on_s = log.poses(paused_s + 1)[0]!.wall_s;
+    let stands_s = 0;
+    let on_s = 0;
+    await undisturbed(async () => {
+      await gazebo('pause_physics');
+      const paused_s = log.poses().at(-1)!.wall_s;
+      stands_s = await log.stands(paused_s);
+      await node.line(/car stopped: .* \(\/clock is silent too: the simulator is paused/, 5000, before);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await gazebo('unpause_physics');
+      await node.line(/driving on/, 10_000, before);
+      await isDriven();
+      on_s = log.poses(paused_s + 1)[0]!.wall_s;
+    });
     note('simulator paused', stands_s, await log.drives(on_s));
     expect(said(node, before)).toHaveLength(2);
   });
