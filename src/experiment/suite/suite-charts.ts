@@ -1,5 +1,6 @@
+import { lineLegend } from '../../measure/report/charts/brain-legend';
 import { type Chart, type JsonObject, round } from '../../measure/report/charts/chart';
-import { buildRowAxis, rowHeight, splitName } from '../../measure/report/charts/row-axis';
+import { buildColumnAxis, buildRowAxis, rowHeight, splitName } from '../../measure/report/charts/row-axis';
 import { formatNumber } from '../../measure/report/format';
 import { groupBy } from '../../measure/report/run';
 import type { LevelScore } from './score';
@@ -43,14 +44,10 @@ export function buildScoreChart({ brains, suite }: SuiteResult): Chart | null {
     maps: [],
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
-      legend: {
-        type: 'scroll',
-        itemWidth: 14,
-        top: 0,
-        left: 8,
-        right: 8,
-        data: used.map((name) => ({ name })),
-      },
+      legend: lineLegend(
+        used.map((name) => ({ name })),
+        8,
+      ),
       grid: { left: 12, right: 24, top: 34, bottom: 44, containLabel: true },
       xAxis: { type: 'value', name: 'points', nameLocation: 'middle', nameGap: 28, min: 0, max: 100 },
       yAxis: buildRowAxis(rows),
@@ -103,19 +100,7 @@ export function buildRobustnessChart({ brains, suite }: SuiteResult): Chart | nu
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
       grid: { left: 130, right: 24, top: 8, bottom: LABEL_ROOM },
-      xAxis: {
-        type: 'category',
-        data: columns.map((brain) => splitName(brain).join('\n')),
-        axisTick: { show: false },
-        axisLabel: {
-          interval: 0,
-          rotate: 35,
-          width: 120,
-          overflow: 'truncate',
-          color: '@ink',
-          fontSize: 11.5,
-        },
-      },
+      xAxis: buildColumnAxis(columns),
       yAxis: { ...buildRowAxis(rows.map(({ name }) => name)), splitLine: { show: false } },
       visualMap: {
         show: false,

@@ -1,28 +1,25 @@
 import { formatBrainEntry } from '../../config/brain-entry';
 import { ConfigurationError } from '../../errors';
-import type { BuiltInSessionOptions } from '../../session/session-options';
+import type { BuiltInSessionOptions, CommonSessionOptions } from '../../session/session-options';
 import type { PlannedRun } from '../run/planned-run';
 
 /** Threads within one operator of a network: more of them would take the cores of other runs, and onnxruntime does not
  *  promise the same sums. */
 const LOCKSTEP_THREADS = 1;
 
-/** What drives a run in a built-in world.
- *  @param folder where the session writes
- *  @throws ConfigurationError for a run in Gazebo */
-export function sessionOptionsOf(run: PlannedRun, folder: string): BuiltInSessionOptions {
-  const { brain, model, provider, world, circuit, perfectLap, start, corruption, record } = run;
-  if (world.kind === 'gazebo') {
-    throw new ConfigurationError(`${world.launch}: no session of a built-in world drives in Gazebo`);
-  }
+/** What every session of a run is told, whatever the world.
+ *  @param folder where the session writes */
+export function commonOptionsOf(
+  run: PlannedRun,
+  folder: string,
+): CommonSessionOptions & { readonly circuit: string; readonly out: string } {
+  const { brain, model, provider, circuit, perfectLap, corruption, record, recovery } = run;
   return {
-    world: world.kind,
     brain: formatBrainEntry({ file: brain.path, entry: brain.entry }),
     circuit: circuit.file?.path ?? circuit.name,
     direction: run.direction,
     seed: run.seed,
     laps: run.laps,
-    car: run.car,
     imageTransform: corruption?.name ?? 'none',
     corruptionStrength: corruption?.strength ?? 1,
     out: folder,
@@ -30,15 +27,30 @@ export function sessionOptionsOf(run: PlannedRun, folder: string): BuiltInSessio
     recordImages: record.images,
     recordCompression: record.compression,
     picture: record.picture,
-    ...timingOf(run),
-    ...(world.kind === 'lockstep' && { threads: LOCKSTEP_THREADS }),
     ...(model !== null && { model: model.path }),
     ...(provider !== null && { provider }),
     ...(perfectLap !== null && { perfectLap: perfectLap.path }),
-    ...(start.kind === 'pose' && { startPose: { x_m: start.x_m, y_m: start.y_m, yaw_rad: start.yaw_rad } }),
     ...(run.compensation !== null && { compensation: run.compensation }),
+    ...(recovery !== null && { recovery: recovery.kind, recoveryLimit: recovery.limit }),
+  };
+}
+
+/** What drives a run in a built-in world.
+ *  @param folder where the session writes
+ *  @throws ConfigurationError for a run in Gazebo */
+export function sessionOptionsOf(run: PlannedRun, folder: string): BuiltInSessionOptions {
+  const { world, start } = run;
+  if (world.kind === 'gazebo') {
+    throw new ConfigurationError(`${world.launch}: no session of a built-in world drives in Gazebo`);
+  }
+  return {
+    ...commonOptionsOf(run, folder),
+    world: world.kind,
+    car: run.car,
+    ...timingOf(run),
+    ...(world.kind === 'lockstep' && { threads: LOCKSTEP_THREADS }),
+    ...(start.kind === 'pose' && { startPose: { x_m: start.x_m, y_m: start.y_m, yaw_rad: start.yaw_rad } }),
     ...(run.timeout_s !== null && { timeout_s: run.timeout_s }),
-    ...(run.recovery !== null && { recovery: run.recovery.kind, recoveryLimit: run.recovery.limit }),
   };
 }
 

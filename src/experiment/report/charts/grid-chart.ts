@@ -1,5 +1,5 @@
 import { type Chart, type JsonObject, roundSignificant } from '../../../measure/report/charts/chart';
-import { buildRowAxis, splitName } from '../../../measure/report/charts/row-axis';
+import { buildColumnAxis, buildRowAxis } from '../../../measure/report/charts/row-axis';
 import { chooseDecimals, formatNumber } from '../../../measure/report/format';
 import { formatMetricName } from '../../../measure/report/metric';
 import type { ExperimentAnalysis } from '../analysis';
@@ -77,19 +77,7 @@ function buildGridChart(
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
       grid: { left: 172, right: 24, top: 8, bottom: LABEL_ROOM },
-      xAxis: {
-        type: 'category',
-        data: columns.map((brain) => splitName(brain).join('\n')),
-        axisTick: { show: false },
-        axisLabel: {
-          interval: 0,
-          rotate: 35,
-          width: 120,
-          overflow: 'truncate',
-          color: '@ink',
-          fontSize: 11.5,
-        },
-      },
+      xAxis: buildColumnAxis(columns),
       yAxis: { ...buildRowAxis(courses), splitLine: { show: false } },
       visualMap: {
         show: false,

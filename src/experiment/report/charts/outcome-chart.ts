@@ -1,3 +1,4 @@
+import { lineLegend } from '../../../measure/report/charts/brain-legend';
 import { type Chart, type JsonObject, round } from '../../../measure/report/charts/chart';
 import { buildRowAxis, rowHeight, splitName } from '../../../measure/report/charts/row-axis';
 import type { ExperimentAnalysis } from '../analysis';
@@ -41,14 +42,10 @@ export function buildOutcomeChart({ summaries, outcomes, brains }: ExperimentAna
     maps: [],
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
-      legend: {
-        type: 'scroll',
-        itemWidth: 14,
-        top: 0,
-        left: 8,
-        right: 8,
-        data: outcomes.map(({ outcome }) => ({ name: formatOutcome(outcome) })),
-      },
+      legend: lineLegend(
+        outcomes.map(({ outcome }) => ({ name: formatOutcome(outcome) })),
+        8,
+      ),
       grid: { left: 12, right: 24, top: 34, bottom: 44, containLabel: true },
       xAxis: { type: 'value', name: 'runs (%)', nameLocation: 'middle', nameGap: 28, min: 0, max: 100 },
       yAxis: buildRowAxis(shown.map(({ brain }) => splitName(brain).join('\n'))),

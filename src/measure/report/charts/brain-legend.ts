@@ -13,12 +13,13 @@ export function presentBrains(brains: readonly string[], shown: ReadonlySet<stri
 
 /** Legend of brains by their symbols, in one line above the chart. @param margin_px on the left and right */
 export function brainLegend(present: readonly PresentBrain[], margin_px: number): JsonObject {
-  return {
-    type: 'scroll',
-    itemWidth: 14,
-    top: 0,
-    left: margin_px,
-    right: margin_px,
-    data: present.map(({ brain, i }) => ({ name: brain, icon: symbolOf(i) })),
-  };
+  return lineLegend(
+    present.map(({ brain, i }) => ({ name: brain, icon: symbolOf(i) })),
+    margin_px,
+  );
+}
+
+/** Legend in one line above the chart, which scrolls where it has not room for all. @param margin_px on the left and right */
+export function lineLegend(data: readonly JsonObject[], margin_px: number): JsonObject {
+  return { type: 'scroll', itemWidth: 14, top: 0, left: margin_px, right: margin_px, data };
 }

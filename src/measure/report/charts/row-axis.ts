@@ -32,3 +32,20 @@ export function buildRowAxis(names: readonly string[]): JsonObject {
     },
   };
 }
+
+/** The category axis of brains side by side. */
+export function buildColumnAxis(brains: readonly string[]): JsonObject {
+  return {
+    type: 'category',
+    data: brains.map((brain) => splitName(brain).join('\n')),
+    axisTick: { show: false },
+    axisLabel: {
+      interval: 0,
+      rotate: 35,
+      width: 120,
+      overflow: 'truncate',
+      color: '@ink',
+      fontSize: 11.5,
+    },
+  };
+}
