@@ -24,20 +24,26 @@ export class RunTable {
     this.#database = database;
   }
 
-  /** @returns how many are new */
+  /** What waits is driven as it is planned now: its files may lie elsewhere than when it was planned first.
+   *  @returns how many are new */
   plan(runs: readonly PlannedRun[]): number {
     let position = Number(this.#database.row('SELECT coalesce(max(position), 0) FROM plan')![0]);
     let added = 0;
     for (const run of runs) {
       position += 1;
-      added += this.#database.run(
+      const planned = JSON.stringify(run);
+      const isNew = this.#database.run(
         'INSERT INTO plan (key, position, folder, run, state, attempts) VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (key) DO NOTHING',
         run.key,
         position,
         runFolderName(run),
-        JSON.stringify(run),
+        planned,
         STATE.waiting,
       );
+      added += isNew;
+      if (isNew > 0) continue;
+      const again = 'UPDATE plan SET run = ? WHERE key = ? AND state = ? AND run <> ?';
+      this.#database.run(again, planned, run.key, STATE.waiting, planned);
     }
     return added;
   }

@@ -76,6 +76,17 @@ describe('a folder of runs', () => {
     expect(store.counts(keys)).toEqual({ planned: 2, running: 0, finished: 1, faults: 0 });
   });
 
+  it('drives with the files of the newest plan, where they lie elsewhere now', () => {
+    const store = storeWith(0);
+    const moved = runs.map((run) => ({
+      ...run,
+      brain: { ...run.brain, path: `/elsewhere${run.brain.path}` },
+    }));
+    expect(store.plan(moved)).toBe(0);
+    expect(store.claim(keys)?.run).toEqual(moved[0]);
+    expect(store.counts(keys)).toEqual({ planned: 2, running: 1, finished: 0, faults: 0 });
+  });
+
   it('puts the files of a finished run where a person finds them', () => {
     const store = storeWith(0);
     const claimed = store.claim(keys)!;
