@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Redis } from 'ioredis';
 import { parseQueueAddress, type QueueAddress } from '../../src/experiment/queue/queue-address';
 import { connectRedis } from '../../src/experiment/queue/redis-server';
+import { findFreePort } from '../../src/support/free-port';
 
 /** A redis-server of its own on a free port of this machine, with the settings that docs/queue.md asks for. */
 export class RedisProcess {
@@ -21,7 +21,7 @@ export class RedisProcess {
 
   /** @throws Error where redis-server is not installed */
   static async start(below: string): Promise<RedisProcess> {
-    const port = await freePort();
+    const port = await findFreePort('127.0.0.1');
     const settings = {
       port,
       bind: '127.0.0.1',
@@ -65,14 +65,4 @@ function numberOf(info: string, name: string): number {
   const found = new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info);
   if (found === null) throw new Error(`this Redis does not tell ${name}`);
   return Number(found[1]);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

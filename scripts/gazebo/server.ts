@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
+import { findFreePort } from '../../src/support/free-port';
 import { pause } from '../support/processes';
 import { bytesOfText } from './text-format';
 
@@ -25,15 +25,6 @@ function environment(models: string, port: number): NodeJS.ProcessEnv {
     GAZEBO_MASTER_URI: `http://127.0.0.1:${port}`,
     GAZEBO_IP: '127.0.0.1',
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 export interface WorldStats {
@@ -66,7 +57,7 @@ export class GazeboServer {
 
   /** @throws Error where the world does not come up */
   static async start(world: string, models: string): Promise<GazeboServer> {
-    const env = environment(models, await freePort());
+    const env = environment(models, await findFreePort('127.0.0.1'));
     const command = ['--verbose', world];
     const begin_ms = performance.now();
     const gzserver = process.env.DISPLAY

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { findFreePort } from '../../../src/support/free-port';
 
 export const ROOT = path.resolve(__dirname, '..', '..', '..');
 /** rospy belongs to the system's Python; another one may come first on PATH. */
@@ -188,10 +188,5 @@ export class Processes {
   }
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
+/** For a server that is started with it. */
+export const freePort = () => findFreePort('127.0.0.1');
