@@ -104,6 +104,11 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   {
+    name: 'live',
+    holds: 'the live page of a run: its feed, server and messages',
+    imports: ['support', 'config', 'image', 'circuit', 'drive', 'measure', 'session'],
+  },
+  {
     name: 'cli',
     holds: 'subcommands: parse, call, print',
     imports: [
@@ -119,6 +124,7 @@ export const ROOMS: readonly Room[] = [
       'models',
       'session',
       'experiment',
+      'live',
     ],
   },
 ];

@@ -1,0 +1,363 @@
+/**
+ * What the server of a live page and the page tell each other over one WebSocket (docs/live.md). The server's messages are
+ * JSON texts, images are binary (`image-message.ts`); the page's are JSON texts, checked by `read-request.ts`. Nothing
+ * here needs Node: the page is built from it, too.
+ *
+ * Units as in src/types.ts. A missing value is null. `wall_ms` is monotonic wall time since the feed began, milliseconds
+ * (`HelloMessage.started_ms` is its zero); `sim_s` is simulated time.
+ */
+
+/** Of the messages; a page of another one has to be loaded again. */
+export const PROTOCOL = 1;
+
+/** Path of the WebSocket; a token, where one is needed, is its query parameter `token`. */
+export const SOCKET_PATH = '/live';
+export const TOKEN_PARAMETER = 'token';
+
+/** Codes with which the server closes a WebSocket. */
+export const CLOSE_CODES = {
+  /** The session is over and its process ends. */
+  ended: 1001,
+  /** A message of the page was malformed; the reason says what. */
+  malformed: 1008,
+  /** Too many pages are open. */
+  full: 1013,
+} as const;
+
+export type Point = readonly [x: number, y: number];
+
+/** As a session's, and `connecting` while a watched node has not been heard of. */
+export type LiveState =
+  | 'new'
+  | 'opening'
+  | 'ready'
+  | 'starting'
+  | 'driving'
+  | 'stopped'
+  | 'paused'
+  | 'ending'
+  | 'ended'
+  | 'connecting';
+
+/** A circuit from above, world coordinates in metres. */
+export interface LiveCircuit {
+  readonly name: string;
+  readonly length_m: number;
+  readonly lineWidth_m: number;
+  /** Points of the closed line at equal distances, in its forward direction; the first is not repeated at the end. */
+  readonly line: readonly Point[];
+  /** The walls beside those points; null where there is none on that side. */
+  readonly leftWall: readonly Point[] | null;
+  readonly rightWall: readonly Point[] | null;
+  readonly start: { readonly x_m: number; readonly y_m: number; readonly yaw_rad: number };
+}
+
+/** What the network's card says of it. */
+export interface LiveCard {
+  readonly name: string;
+  readonly file: string;
+  readonly precision: string;
+  /** Name of the model that it was made from; null for none. */
+  readonly parent: string | null;
+  /** Size of the model file; null where it could not be read. */
+  readonly bytes: number | null;
+  /** Four dimensions. */
+  readonly shape: readonly number[];
+  readonly layout: 'NCHW' | 'NHWC';
+  /** Rows [top, bottom) that the network sees, as shares of the frame's height. */
+  readonly crop: { readonly top: number; readonly bottom: number };
+  /** Successive frames that it sees at once. */
+  readonly frames: number;
+  /** Whether it keeps a state from one frame to the next. */
+  readonly hasState: boolean;
+}
+
+/** Who drives. */
+export interface LiveDriver {
+  /** Null until a watched node has named it. */
+  readonly brain: string | null;
+  /** Null for a brain without a network. */
+  readonly model: string | null;
+  /** The execution provider that really runs. */
+  readonly provider: string | null;
+  readonly card: LiveCard | null;
+}
+
+export const ACTIONS = [
+  'pause',
+  'resume',
+  'stop',
+  'reset',
+  'swap',
+  'start_recording',
+  'stop_recording',
+  'drive_by_hand',
+  'drive_by_brain',
+] as const;
+
+/**
+ * - `pause`, `resume`: stops the car (in lockstep: time), and drives on
+ * - `stop`: ends the run; its statistics and files are written
+ * - `reset`: the car goes to where the run began, and metrics, laps and path begin again
+ * - `swap`: another brain, model or provider drives from the next frame on, or the old one drives on
+ * - `start_recording`, `stop_recording`
+ * - `drive_by_hand`: `hand` messages drive from now on; `drive_by_brain` ends that
+ */
+export type Action = (typeof ACTIONS)[number];
+
+/** Null where an action may be used now, else why not, in one line; absent where the session does not have it. */
+export type LiveControls = { readonly [action in Action]?: string | null };
+
+/** What a swap may name. Other names are refused. */
+export interface LiveChoices {
+  readonly brains: readonly string[];
+  readonly models: readonly string[];
+  readonly providers: readonly string[];
+}
+
+/** Sent first, and nothing else before it. */
+export interface HelloMessage {
+  readonly type: 'hello';
+  readonly protocol: number;
+  /** Of f1-brain. */
+  readonly version: string;
+  /** Differs for each start of a server: a page that sees another one than before forgets what it has. */
+  readonly session: string;
+  /** Zero of `wall_ms`, milliseconds since 1970. */
+  readonly started_ms: number;
+  /** `watch`: somebody else's node, seen over ROS; it cannot be controlled. */
+  readonly kind: 'session' | 'simulation' | 'experiment' | 'watch';
+  /** `lockstep`: simulated time passes as fast as the machine allows; null where that is unknown. */
+  readonly world: 'lockstep' | 'ros' | null;
+  readonly circuit: LiveCircuit | null;
+  readonly direction: 'forward' | 'reverse';
+  /** Laps asked; null for a run without end. */
+  readonly laps: number | null;
+  readonly choices: LiveChoices;
+}
+
+/** Everything that a control may change; sent after `hello`, and whenever something of it changed. */
+export interface StateMessage {
+  readonly type: 'state';
+  readonly wall_ms: number;
+  readonly state: LiveState;
+  /** Why the car is stopped, why the run ended or failed; else null. */
+  readonly reason: string | null;
+  readonly driver: LiveDriver;
+  /** The bag being written; null while recording is off. */
+  readonly recording: string | null;
+  /** Whether somebody drives by hand: the brain's commands are not obeyed. */
+  readonly byHand: boolean;
+  /** Whether this page drives by hand. */
+  readonly isMyHand: boolean;
+  readonly controls: LiveControls;
+}
+
+/** Poses of the car, a column for each value; all columns are equally long, oldest first. Thinned to one in 20 ms. */
+export interface PoseColumns {
+  readonly wall_ms: readonly number[];
+  readonly sim_s: readonly (number | null)[];
+  readonly x_m: readonly number[];
+  readonly y_m: readonly number[];
+  readonly yaw_rad: readonly number[];
+  readonly v_mps: readonly number[];
+  readonly w_radps: readonly number[];
+  /** From the line, left of it positive in driving direction. */
+  readonly deviation_m: readonly (number | null)[];
+  /** Of all laps asked. */
+  readonly percent: readonly (number | null)[];
+}
+
+/** Every decision, a column for each value; all columns are equally long, oldest first. */
+export interface DecisionColumns {
+  readonly wall_ms: readonly number[];
+  readonly sim_s: readonly (number | null)[];
+  /** Number of the frame. */
+  readonly frame: readonly number[];
+  readonly v_mps: readonly number[];
+  readonly w_radps: readonly number[];
+  readonly step_ms: readonly number[];
+  readonly inference_ms: readonly (number | null)[];
+  /** From the frame's arrival to its command being published. */
+  readonly latency_ms: readonly number[];
+  /** Of the frame when its command left; null where that is not known. */
+  readonly frame_age_ms: readonly (number | null)[];
+}
+
+/** What came since the message before, up to 30 times a second; more at once for a slow page. */
+export interface SamplesMessage {
+  readonly type: 'samples';
+  /** Samples from before the page was opened, thinned; they come first, at most once after each `hello` and `restart`. */
+  readonly isHistory: boolean;
+  readonly poses: PoseColumns;
+  readonly decisions: DecisionColumns;
+  /** Rows that were lost, because this machine is too busy to show them; the figures count them nevertheless. */
+  readonly lost: number;
+}
+
+/** Milliseconds. */
+export interface LiveSpread {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+/** The metrics of the run so far, as its statistics will have them (docs/metrics.md); once a second, and once at the end. */
+export interface FiguresMessage {
+  readonly type: 'figures';
+  readonly wall_ms: number;
+  readonly sim_s: number | null;
+  readonly step_ms: LiveSpread;
+  readonly inference_ms: LiveSpread;
+  readonly latency_ms: LiveSpread;
+  /** Simulated. */
+  readonly frame_age_ms: LiveSpread;
+  /** 1 / mean step time. */
+  readonly throughput_hz: number | null;
+  /** Over the last second, of wall time. */
+  readonly decisions_hz: number | null;
+  readonly frames_hz: number | null;
+  readonly realTimeFactor: number | null;
+  readonly deviationMean_m: number | null;
+  readonly deviationMax_m: number | null;
+  readonly distance_m: number | null;
+  readonly averageSpeed_mps: number | null;
+  readonly percent: number | null;
+  readonly lapsCompleted: number | null;
+  /** Camera frames, and what became of them. */
+  readonly frames: {
+    readonly received: number | null;
+    readonly answered: number | null;
+    readonly superseded: number | null;
+    readonly failed: number | null;
+    readonly rejected: number | null;
+  };
+  /** Times that the drive itself stopped the car (watchdog, failed brain). */
+  readonly stops: number | null;
+  readonly offTrackEvents: number | null;
+  readonly wallContactEvents: number | null;
+}
+
+export interface LapMessage {
+  readonly type: 'lap';
+  readonly wall_ms: number;
+  /** From 1. */
+  readonly lap: number;
+  /** Simulated; null where there is no clock. */
+  readonly seconds: number | null;
+}
+
+export interface IncidentMessage {
+  readonly type: 'incident';
+  readonly wall_ms: number;
+  readonly kind: string;
+  /** The node that it concerns where there may be several, else ''. */
+  readonly who: string;
+  /** False when it begins or happens, true when it is over. */
+  readonly over: boolean;
+}
+
+export interface LogMessage {
+  readonly type: 'log';
+  readonly wall_ms: number;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** One line. */
+  readonly line: string;
+}
+
+/** Metrics, laps and path begin again: what the page has of them is forgotten. */
+export interface RestartMessage {
+  readonly type: 'restart';
+  readonly wall_ms: number;
+}
+
+/** The run is over, and this is its JSON object (`f1-brain lap --json`). */
+export interface StatisticsMessage {
+  readonly type: 'statistics';
+  readonly statistics: Readonly<Record<string, unknown>>;
+}
+
+/** What became of a control; the state that results comes before it, to every page. */
+export interface AnswerMessage {
+  readonly type: 'answer';
+  /** Of the request. */
+  readonly id: number;
+  readonly action: Action;
+  readonly isDone: boolean;
+  /** What was done, or why it was not; one line. */
+  readonly line: string;
+}
+
+export type ServerMessage =
+  | HelloMessage
+  | StateMessage
+  | SamplesMessage
+  | FiguresMessage
+  | LapMessage
+  | IncidentMessage
+  | LogMessage
+  | RestartMessage
+  | StatisticsMessage
+  | AnswerMessage;
+
+/** `camera`: the whole frame; `crop`: what the network sees; `saliency`: which pixels of the crop moved the command, bright
+ *  for those that did. */
+export const IMAGE_KINDS = ['camera', 'crop', 'saliency'] as const;
+export type ImageKind = (typeof IMAGE_KINDS)[number];
+
+/** Begins a binary message; the encoded image follows. */
+export interface ImageHeader {
+  readonly kind: ImageKind;
+  readonly format: 'image/jpeg' | 'image/webp' | 'image/png';
+  /** Of the encoded image, pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Number of the frame that it shows, as in `DecisionColumns.frame`. */
+  readonly frame: number;
+  readonly wall_ms: number;
+  readonly sim_s: number | null;
+  /** Command that the frame was answered with; null where it was not. */
+  readonly v_mps: number | null;
+  readonly w_radps: number | null;
+  /** Points of the painted line as found in the frame, shares of the camera image's width and height, nearest first; null
+   *  where none was found or nobody looks for it. Of kind `camera` only. */
+  readonly line: readonly Point[] | null;
+  /** The road that the command leads along, as `line`. */
+  readonly path: readonly Point[] | null;
+  /** Where the network's image lies in the camera image, shares of its width and height: [left, top, right, bottom]. A crop
+   *  that is padded reaches over the sides. Null without a network. */
+  readonly crop: readonly [left: number, top: number, right: number, bottom: number] | null;
+}
+
+/** Which images a page wants; none before its first one. */
+export interface ViewRequest {
+  readonly type: 'view';
+  readonly kinds: readonly ImageKind[];
+  /** Widest image that is of use, pixels: 64 to 1920. */
+  readonly width: number;
+  /** Most images a second of each kind: 1 to 30. */
+  readonly rate_hz: number;
+}
+
+export interface ControlRequest {
+  readonly type: 'control';
+  /** Comes back in the answer; 0 to 2^31. */
+  readonly id: number;
+  readonly action: Action;
+  /** Of a swap: names from `LiveChoices`; what is absent stays as it is. */
+  readonly brain?: string;
+  readonly model?: string;
+  readonly provider?: string;
+}
+
+/** Sent at least every 200 ms while this page drives by hand; without them the car stops after 500 ms. */
+export interface HandRequest {
+  readonly type: 'hand';
+  /** -1 (backwards) to 1, a share of the highest speed. */
+  readonly throttle: number;
+  /** -1 (right) to 1 (left). */
+  readonly steering: number;
+}
+
+export type PageRequest = ViewRequest | ControlRequest | HandRequest;
