@@ -2,52 +2,38 @@ import { Command } from 'commander';
 import { styled } from '../support/terminal/style';
 import { type TextSink, writeCodes } from '../support/terminal/text-sink';
 import { version } from '../support/version';
-import { addCircuit } from './circuit';
-import { addCompare } from './compare';
-import { addCompletion } from './completion';
-import { addDataset } from './dataset';
-import { addDoctor } from './doctor';
-import { addEvaluate } from './evaluate';
-import { addExperiment } from './experiment';
-import { addExportGazebo } from './export-gazebo';
-import { addGazebo } from './gazebo';
-import { addGuard } from './guard';
 import type { Invocation } from './io';
-import { addLap } from './lap';
-import { addMaster } from './master';
-import { addMetrics } from './metrics';
-import { addOptimize } from './optimize';
-import { addReport } from './report';
-import { addRun } from './run';
-import { addRuns } from './runs';
-import { addSimulate } from './simulate';
-import { addSuiteResults } from './suite';
-import { addWorker } from './worker';
 
-const SUBCOMMANDS = [
-  addLap,
-  addRun,
-  addExperiment,
-  addWorker,
-  addSimulate,
-  addGuard,
-  addMaster,
-  addMetrics,
-  addReport,
-  addCompare,
-  addRuns,
-  addSuiteResults,
-  addCircuit,
-  addDataset,
-  addOptimize,
-  addEvaluate,
-  addExportGazebo,
-  addGazebo,
-  addDoctor,
-  addCompletion,
-];
+type AddSubcommand = (program: Command, invocation: Invocation) => Command;
 
-/** The tree of subcommands with their options. */
+/** By name, in the order of the help. Each is loaded when it is needed: all of them take half a second. */
+const SUBCOMMANDS: Readonly<Record<string, () => AddSubcommand>> = {
+  lap: () => (require('./lap') as typeof import('./lap')).addLap,
+  run: () => (require('./run') as typeof import('./run')).addRun,
+  experiment: () => (require('./experiment') as typeof import('./experiment')).addExperiment,
+  worker: () => (require('./worker') as typeof import('./worker')).addWorker,
+  simulate: () => (require('./simulate') as typeof import('./simulate')).addSimulate,
+  guard: () => (require('./guard') as typeof import('./guard')).addGuard,
+  master: () => (require('./master') as typeof import('./master')).addMaster,
+  metrics: () => (require('./metrics') as typeof import('./metrics')).addMetrics,
+  report: () => (require('./report') as typeof import('./report')).addReport,
+  compare: () => (require('./compare') as typeof import('./compare')).addCompare,
+  runs: () => (require('./runs') as typeof import('./runs')).addRuns,
+  suite: () => (require('./suite') as typeof import('./suite')).addSuiteResults,
+  circuit: () => (require('./circuit') as typeof import('./circuit')).addCircuit,
+  dataset: () => (require('./dataset') as typeof import('./dataset')).addDataset,
+  optimize: () => (require('./optimize') as typeof import('./optimize')).addOptimize,
+  evaluate: () => (require('./evaluate') as typeof import('./evaluate')).addEvaluate,
+  'export-gazebo': () => (require('./export-gazebo') as typeof import('./export-gazebo')).addExportGazebo,
+  gazebo: () => (require('./gazebo') as typeof import('./gazebo')).addGazebo,
+  doctor: () => (require('./doctor') as typeof import('./doctor')).addDoctor,
+  completion: () => (require('./completion') as typeof import('./completion')).addCompletion,
+};
+
+/** Prints what all subcommands accept. */
+const COMPLETION = 'completion';
+
+/** The tree of subcommands with their options: of the one that the arguments name alone, else of all. */
 export function programFor(invocation: Invocation): Command {
   const { stdout, stderr } = invocation;
   const program = new Command('f1-brain')
@@ -71,8 +57,14 @@ export function programFor(invocation: Invocation): Command {
     })
     // Commander takes styles away where there are no colours.
     .configureHelp({ styleTitle: (title) => styled({ allowsColor: true }, 'bold', title) });
-  for (const add of SUBCOMMANDS) add(program, invocation);
+  for (const load of listNeeded(invocation)) load()(program, invocation);
   return program;
+}
+
+function listNeeded({ ros }: Invocation): (() => AddSubcommand)[] {
+  const [name = ''] = ros.rest;
+  const named = Object.hasOwn(SUBCOMMANDS, name) && name !== COMPLETION ? SUBCOMMANDS[name] : undefined;
+  return named === undefined ? Object.values(SUBCOMMANDS) : [named];
 }
 
 function widthOf({ isTTY, columns }: TextSink): number {
