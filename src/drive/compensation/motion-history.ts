@@ -1,8 +1,10 @@
 import { wrapAngle } from '../../support/numbers';
 import { CommandHistory, type Motion } from '../motion/command-history';
 
-/** Odometry at 20 Hz for six seconds. */
-const POSES = 128;
+/** Six seconds of the densest odometry that is kept. */
+const POSES = 1280;
+/** Poses that come more densely are thinned, so that faster odometry reaches back as far. */
+const SPACING_S = 0.005;
 /** Without odometry for so long, the pose is noted as the commands give it. */
 const DEAD_RECKONING_S = 0.3;
 /** Farther than this from where the commands could have taken it, the car was teleported. */
@@ -145,6 +147,10 @@ export class MotionHistory {
   }
 
   #note(pose_s: number, x_m: number, y_m: number, yaw_rad: number): void {
+    if (this.#poses > 1) {
+      const [last, before] = [(this.#poses - 1) % POSES, (this.#poses - 2) % POSES];
+      if (this.#pose_s[last]! - this.#pose_s[before]! < SPACING_S) this.#poses -= 1;
+    }
     const i = this.#poses % POSES;
     this.#pose_s[i] = pose_s;
     this.#poseX_m[i] = x_m;

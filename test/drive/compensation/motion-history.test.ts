@@ -32,6 +32,16 @@ describe('The motion of the car', () => {
     expect(at(motion, 0.5).x_m).toBeCloseTo(4.8, 9);
   });
 
+  it('reaches seconds back where odometry comes a thousand times a second', () => {
+    const motion = new MotionHistory();
+    motion.command(0, 10, 0);
+    // The car is slower than it is told: only odometry knows where it was.
+    for (let i = 0; i <= 5000; i += 1) expect(motion.pose(i * 0.001, i * 0.008, 0, 0)).toBe(true);
+    expect(at(motion, 5).x_m).toBeCloseTo(40, 9);
+    for (const time_s of [1, 2.5, 4.9])
+      expect(Math.abs(at(motion, time_s).x_m - 8 * time_s)).toBeLessThan(0.02);
+  });
+
   it('goes by the commands alone where there is no odometry', () => {
     const motion = new MotionHistory();
     for (let i = 0; i < 1000; i += 1) motion.command(i * 0.01, 5, 0);
