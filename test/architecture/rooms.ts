@@ -60,6 +60,11 @@ export const ROOMS: readonly Room[] = [
     imports: ['support', 'config', 'image', 'messages', 'bag', 'circuit', 'drive', 'measure'],
   },
   {
+    name: 'saliency',
+    holds: 'what of an image a network looks at',
+    imports: ['support', 'config', 'onnx', 'drive'],
+  },
+  {
     name: 'world',
     holds: 'where a brain drives: over ROS, or in the built-in simulator; export to Gazebo',
     imports: ['support', 'config', 'image', 'messages', 'circuit', 'ros', 'drive'],

@@ -123,7 +123,8 @@ function longestGap_s({ input, states }: ModelCard): number | undefined {
   return (LONGEST_INTERVALS * input.interval_ms) / 1000;
 }
 
-function velocity(output: Float32Array | Uint8Array, { index, scale, offset }: OutputChannel): number {
+/** One velocity of a network's output, m/s or rad/s. */
+export function velocity(output: ArrayLike<number>, { index, scale, offset }: OutputChannel): number {
   return output[index]! * scale + offset;
 }
 
