@@ -40,6 +40,21 @@ export async function encodeJpeg(image: RawImage, quality: number): Promise<Buff
   return open(image).removeAlpha().jpeg({ quality }).toBuffer();
 }
 
+/** JPEG of an image that is scaled down to a width; one that is narrower stays as it is. Alpha is dropped, not blended.
+ *  @param image as for `encodeJpeg` */
+export async function encodePreview(
+  image: RawImage,
+  width: number,
+  quality: number,
+): Promise<{ readonly data: Buffer } & Size> {
+  const { data, info } = await open(image)
+    .removeAlpha()
+    .resize({ width, withoutEnlargement: true, kernel: 'linear' })
+    .jpeg({ quality })
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
 /** What an encoded image says of itself. */
 export interface ImageFacts extends Size {
   /** 'jpeg', 'png', 'webp' and so on. */

@@ -115,13 +115,14 @@ export interface LiveChoices {
   readonly providers: readonly string[];
 }
 
-/** Sent first, and nothing else before it. */
+/** Sent first, and again when more of the run is known, such as its circuit. Each time everything else follows from the
+ *  beginning, so a page forgets what it has. */
 export interface HelloMessage {
   readonly type: 'hello';
   readonly protocol: number;
   /** Of f1-brain. */
   readonly version: string;
-  /** Differs for each start of a server: a page that sees another one than before forgets what it has. */
+  /** Differs for each start of a server: another one than before is another run. */
   readonly session: string;
   /** Zero of `wall_ms`, milliseconds since 1970. */
   readonly started_ms: number;
@@ -187,7 +188,7 @@ export interface DecisionColumns {
 /** What came since the message before, up to 30 times a second; more at once for a slow page. */
 export interface SamplesMessage {
   readonly type: 'samples';
-  /** Samples from before the page was opened, thinned; they come first, at most once after each `hello` and `restart`. */
+  /** Samples from before the page was opened, thinned; they come once after each `hello`, before the others. */
   readonly isHistory: boolean;
   readonly poses: PoseColumns;
   readonly decisions: DecisionColumns;

@@ -88,6 +88,9 @@ export interface SessionControls {
   swapBrain(request: SwapRequest, by?: SwapAuthor): Promise<SwapResult>;
   /** Starts all metrics and the path again; a bag being written goes on. */
   resetMetrics(): void;
+  /** Stops the car, puts it where the world begins, starts all metrics again and drives on. A bag being written goes on.
+   *  @throws WorldError when the world cannot; SessionError while the car is being put back */
+  resetToStart(): Promise<void>;
   /** @returns the new bag's file
    *  @throws SessionError before the session has started; BagError when one is being written already or cannot be; ConfigurationError where nothing is written */
   startRecording(): Promise<string>;

@@ -28,6 +28,8 @@ export class RunControls implements SessionControls {
   readonly #run: Run;
   readonly #context: RunControlsContext;
   #swapping = false;
+  /** What follows once the car is back at its start; null while it is not being put there. */
+  #afterReset: 'drive' | 'pause' | null = null;
 
   constructor(run: Run, context: RunControlsContext) {
     this.#run = run;
@@ -41,6 +43,11 @@ export class RunControls implements SessionControls {
   pause(): boolean {
     this.#requireGoing();
     const was = this.#run.paused;
+    if (this.#afterReset !== null) {
+      const isNew = this.#afterReset === 'drive';
+      this.#afterReset = 'pause';
+      return isNew;
+    }
     this.#run.hold(true);
     this.#context.onState();
     return !was;
@@ -48,6 +55,11 @@ export class RunControls implements SessionControls {
 
   resume(): boolean {
     this.#requireGoing();
+    if (this.#afterReset !== null) {
+      const isNew = this.#afterReset === 'pause';
+      this.#afterReset = 'drive';
+      return isNew;
+    }
     if (!this.#run.paused) return false;
     this.#run.hold(false);
     this.#context.onState();
@@ -57,6 +69,28 @@ export class RunControls implements SessionControls {
   resetMetrics(): void {
     this.#requireGoing();
     if (!this.#run.monitor.reset(this.#run.drive.counts)) throw isOver();
+  }
+
+  async resetToStart(): Promise<void> {
+    this.#requireGoing();
+    const { drive, monitor, setup, recovery } = this.#run;
+    if (this.#afterReset !== null || recovery?.busy)
+      throw new SessionError('the car is being put back; nothing changed');
+    this.#afterReset = drive.paused ? 'pause' : 'drive';
+    drive.pause();
+    monitor.hold(true);
+    monitor.wait();
+    try {
+      await setup.toStart();
+      monitor.reset(drive.counts);
+    } finally {
+      const drives = this.#afterReset === 'drive';
+      this.#afterReset = null;
+      monitor.begin();
+      if (drives) drive.resume();
+      monitor.hold(this.#run.paused);
+      this.#context.onState();
+    }
   }
 
   async startRecording(): Promise<string> {

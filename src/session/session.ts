@@ -25,8 +25,10 @@ import {
 } from './session-events';
 import { SessionLog } from './session-log';
 import { checkSessionOptions, type SessionOptions } from './session-options';
+import { SessionView } from './session-view';
 import { openSetup } from './setup/open-setup';
 import type { Setup, SetupContext } from './setup/setup';
+import { whenAborted } from './when-aborted';
 
 /** Opens what a session drives with; tests put another in its place. */
 export type OpenSetup = (options: SessionOptions, context: SetupContext) => Promise<Setup>;
@@ -93,6 +95,12 @@ export class Session implements SessionControls {
     return this.#run?.record?.file ?? null;
   }
 
+  /** What this run is, for those who watch it. @throws SessionError before the session is open */
+  get view(): SessionView {
+    this.#requireControls();
+    return new SessionView(this.#run!);
+  }
+
   /** A listener runs in the thread that drives: it must be short. One that throws ends the run, and `result` rejects
    *  with its error.
    *  @returns a function that removes the listener
@@ -152,6 +160,10 @@ export class Session implements SessionControls {
     this.#requireControls().resetMetrics();
   }
 
+  async resetToStart(): Promise<void> {
+    return this.#requireControls().resetToStart();
+  }
+
   async startRecording(): Promise<string> {
     if (this.#tracker.phase === 'ready')
       throw new SessionError('the session has not started: call start() first');
@@ -164,7 +176,8 @@ export class Session implements SessionControls {
 
   async #open(): Promise<void> {
     this.#tracker.enter('opening');
-    this.#followSignal();
+    const { signal } = this.#options;
+    if (signal) this.#cleanups.push(whenAborted(signal, () => void this.end()));
     this.#abort.signal.throwIfAborted();
     // Completed after the node has left the graph, which may take a while.
     this.#resources.add(() => this.#run?.record?.close());
@@ -265,15 +278,6 @@ export class Session implements SessionControls {
     if (this.#failure) return;
     this.#failure = { error };
     void this.end();
-  }
-
-  #followSignal(): void {
-    const { signal } = this.#options;
-    if (!signal) return;
-    const end = () => void this.end();
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end);
-    this.#cleanups.push(() => signal.removeEventListener('abort', end));
   }
 
   #setupContext(): SetupContext {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { BagWriter } from '../../bag/bag-writer';
 import { messageOf } from '../../errors';
+import { lowerThreadPriority } from '../../support/thread-priority';
 import { abandonedMetadata, saveAbandoned } from './abandoned';
 import { BagKeeper } from './bag-keeper';
 import type { FromRecordingThread, HandedImage, RecordingThreadStart, ToRecordingThread } from './channels';
@@ -35,18 +35,6 @@ function readPort(): void {
   if (parentPort === null) return;
   for (let one = receiveMessageOnPort(parentPort); one; one = receiveMessageOnPort(parentPort)) {
     receive(one.message as ToRecordingThread);
-  }
-}
-
-/** On Linux a thread has a priority of its own (setpriority(2)): driving comes first. A process that is nice already
- *  may not raise its priority, and sandboxes may forbid to lower it. */
-function lowerPriority(): void {
-  if (process.platform !== 'linux') return;
-  const priority = constants.priority.PRIORITY_BELOW_NORMAL;
-  try {
-    if (getPriority(0) < priority) setPriority(0, priority);
-  } catch {
-    // Recording works with any priority.
   }
 }
 
@@ -158,5 +146,5 @@ function begin(start: Start): void {
   recordBag(start, bag).catch(() => parentPort?.close());
 }
 
-lowerPriority();
+lowerThreadPriority();
 parentPort?.on('message', receive);

@@ -12,7 +12,7 @@ import { knownCircuit, timeoutOf } from './known-circuit';
 import { readNodeParameters } from './node-parameters';
 import { choiceOf, chosenConfiguration, type OpenedBrain, openChosen, tellOfFile } from './opened-brain';
 import { PeerFiles } from './peer-files';
-import { rosRecovery } from './recovery';
+import { rosPutBack, rosRecovery } from './recovery';
 import { NODE_NAME, rosParts } from './ros-parts';
 import {
   DEFAULT_BRAIN,
@@ -77,6 +77,7 @@ export async function openExternal(
     startPaused: settings.startPaused ?? false,
     peerFiles: new PeerFiles({ ...settings, own: [configuration.file] }),
     recovery: rosRecovery(recoverySettings(settings, configuration.recovery), parts.ros, context),
+    toStart: () => rosPutBack(parts.ros, context)(null),
     bringToStart: startOf({ ...parts.ros, circuit, where, direction, seed }, context),
     ready: async () => {
       log.info(readyLine(parts.ros, opened));

@@ -52,6 +52,7 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
     guard: null,
     endsHungProcess: false,
     recovery: lockstepRecovery(recoverySettings(options, configuration.recovery), world),
+    toStart: async () => world.place(),
     holdTime: (held) => (held ? world.hold() : world.release()),
     bringToStart: null,
     ready: async () => {},

@@ -95,6 +95,8 @@ export interface Setup {
   readonly endsHungProcess: boolean;
   /** Puts the car back where it cannot go on; null where its laps end. */
   readonly recovery: RecoveryPort | null;
+  /** Puts the car where the world begins; resolves once it is there. @throws WorldError when the world cannot */
+  readonly toStart: () => Promise<void>;
   /** Halts simulated time, in place of the car; null where that cannot be. */
   readonly holdTime: ((held: boolean) => void) | null;
   /** Brings the car to its start once the world delivers, before record and metrics begin; null where it starts

@@ -11,7 +11,7 @@ import type { BuiltInSessionOptions } from '../session-options';
 import { chosenLap } from './built-in';
 import { cameraTimingArguments } from './camera-timing';
 import { type BrainChoice, type OpenedBrain, openChosen } from './opened-brain';
-import { rosRecovery } from './recovery';
+import { rosPutBack, rosRecovery } from './recovery';
 import { NODE_NAME, rosParts } from './ros-parts';
 import { recoverySettings, withoutAbsent } from './settings';
 import type { Setup, SetupContext } from './setup';
@@ -90,6 +90,7 @@ export async function openSimulatedRos(
     seed: () => seed,
     facts: () => ({ ...driven.facts(), ...lap.recordedTiming }),
     recovery: rosRecovery(recoverySettings(options, configuration.recovery), driven.ros, context),
+    toStart: () => rosPutBack(driven.ros, context)(null),
     bringToStart: null,
     ready: async (firstPose) => {
       await inTime(firstPose);

@@ -1,6 +1,7 @@
 import type { CameraSettings } from '../../config/camera-settings';
 import { COMMAND_RANGES } from '../../config/command-range';
 import { LineSight } from '../../drive/brains/line-follower';
+import { commandPath } from '../../drive/motion/command-path';
 import { clamp } from '../../support/numbers';
 import { BYTES_PER_PIXEL, type Command, type Frame, type NetworkImage } from '../../types';
 import { Canvas, type Colour } from './canvas';
@@ -13,8 +14,6 @@ const FRAME_WIDTH = 320;
 const THICKEST = 4;
 const STEERING_BAR_SHARE = 1 / 16;
 const FULL_STEERING_RADPS = COMMAND_RANGES.w_radps[1];
-const PATH_M = 6;
-const PATH_STEP_M = 0.15;
 
 /** Line found in the frame, path of the command, bar of the angular velocity. */
 const LINE: Colour = [0, 255, 255];
@@ -84,18 +83,12 @@ class RoadPen {
   }
 }
 
-/** The circle that a command drives the car on, from the bonnet on. */
-function drawPath(pen: RoadPen, { v_mps, w_radps }: Command): void {
-  if (Math.abs(v_mps) < 0.05) return;
-  const curvature_1pm = w_radps / v_mps;
-  const at = (along_m: number): [number, number] => {
-    const turned_rad = curvature_1pm * along_m;
-    if (Math.abs(turned_rad) < 1e-6) return [along_m, 0];
-    return [Math.sin(turned_rad) / curvature_1pm, (1 - Math.cos(turned_rad)) / curvature_1pm];
-  };
-  for (let along_m = PATH_STEP_M; along_m < PATH_M; along_m += PATH_STEP_M) {
-    if (Math.abs(curvature_1pm * along_m) > Math.PI / 2) return;
-    pen.line(...at(along_m), ...at(along_m + PATH_STEP_M), PATH);
+/** Draws the road that a command leads along. */
+function drawPath(pen: RoadPen, command: Command): void {
+  const path = commandPath(command);
+  for (let i = 1; i < path.length; i++) {
+    const [from, to] = [path[i - 1]!, path[i]!];
+    pen.line(from.x_m, from.y_m, to.x_m, to.y_m, PATH);
   }
 }
 

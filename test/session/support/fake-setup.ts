@@ -98,6 +98,7 @@ export function fakeSetup(parts: Partial<Setup> = {}): Setup {
     guard: null,
     endsHungProcess: false,
     recovery: null,
+    toStart: async () => {},
     holdTime: null,
     bringToStart: null,
     ready: async () => {},

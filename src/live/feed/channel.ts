@@ -1,0 +1,77 @@
+import type {
+  Action,
+  ControlRequest,
+  HandRequest,
+  HelloMessage,
+  ServerMessage,
+  StateMessage,
+} from '../messages';
+import type { FrameSlotMemory } from './frame-slot';
+import type { SampleRingMemory } from './sample-ring';
+
+/** Where pages are served. */
+export interface Place {
+  /** An address of this machine, or a name of it. */
+  readonly host: string;
+  /** 0 for a free one. */
+  readonly port: number;
+  /** What a page has to know; null for pages of this machine alone. */
+  readonly token: string | null;
+}
+
+/** What the thread that serves pages is started with. */
+export interface LiveThreadStart {
+  readonly place: Place;
+  readonly samples: SampleRingMemory;
+  readonly frames: FrameSlotMemory;
+  /** Folder of the page's files. */
+  readonly files: string;
+}
+
+/** What the network sees of a frame, for images and lines. */
+export interface Sight {
+  /** Null for a brain without a network. */
+  readonly modelFile: string | null;
+  /** Where the car's camera is, as far as it is set. */
+  readonly camera: Readonly<Record<string, number>>;
+  /** The brain's images are corrupted: its crop is not that of the camera. */
+  readonly isCorrupted: boolean;
+}
+
+/** The state without what depends on the page. */
+export type SharedState = Omit<StateMessage, 'type' | 'isMyHand' | 'driver'> & {
+  readonly driver: Omit<StateMessage['driver'], 'card'>;
+  /** Number of the page that drives by hand; null for none. */
+  readonly hand: number | null;
+};
+
+/** Messages that every page gets, and a page that is opened later, too, as far as they still hold. */
+export type Broadcast = Exclude<
+  ServerMessage,
+  { readonly type: 'hello' | 'state' | 'samples' | 'answer' | 'restart' }
+>;
+
+export type ToLiveThread =
+  | { readonly type: 'hello'; readonly hello: HelloMessage }
+  | { readonly type: 'state'; readonly state: SharedState; readonly sight: Sight }
+  | { readonly type: 'broadcast'; readonly message: Broadcast }
+  | { readonly type: 'pixels'; readonly pixels: SharedArrayBuffer }
+  | {
+      readonly type: 'answer';
+      readonly page: number;
+      readonly id: number;
+      readonly action: Action;
+      readonly isDone: boolean;
+      readonly line: string;
+    }
+  /** Sends what there is, closes all pages and ends the thread. */
+  | { readonly type: 'close' };
+
+export type FromLiveThread =
+  | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'failed'; readonly line: string }
+  | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly line: string }
+  | { readonly type: 'control'; readonly page: number; readonly request: ControlRequest }
+  | { readonly type: 'hand'; readonly page: number; readonly request: HandRequest }
+  /** A page has gone. */
+  | { readonly type: 'left'; readonly page: number };

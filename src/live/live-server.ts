@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import { ConfigurationError, messageOf } from '../errors';
+import { builtFile } from '../support/paths';
+import { endThread } from '../support/stuck-threads';
+import { within } from '../support/within';
+import type { FromLiveThread, LiveThreadStart, Place, ToLiveThread } from './feed/channel';
+import { type FrameSlotMemory, frameSlotMemory } from './feed/frame-slot';
+import { type SampleRingMemory, sampleRingMemory } from './feed/sample-ring';
+import { ROW_COLUMNS } from './feed/samples';
+import { TOKEN_PARAMETER } from './messages';
+
+/** The thread's program is compiled code also where this file runs from its source (tests). */
+const THREAD_FILE = builtFile('live', 'server', 'live-thread.js');
+/** What the build makes of the page. */
+const PAGE_FOLDER = builtFile('live', 'page');
+
+/** A second of a fast lap in lockstep. */
+const RING_ROWS = 8192;
+/** Time for the last messages to leave. */
+const CLOSE_MS = 3000;
+
+export interface LiveServerOptions {
+  readonly place: Place;
+  readonly log: { info(line: string): void; warn(line: string): void };
+  /** Folder of the page's files; by default those that the build made. */
+  readonly files?: string;
+}
+
+type Listener<T extends FromLiveThread['type']> = (message: Extract<FromLiveThread, { type: T }>) => void;
+
+/** Serves live pages from a thread of its own. What it shows comes through `samples`, `frames` and `post`. */
+export class LiveServer {
+  readonly samples: SampleRingMemory;
+  readonly frames: FrameSlotMemory;
+  /** Differs for each server. */
+  readonly id = randomUUID();
+  readonly zero_ms = performance.now();
+  readonly started_ms = Date.now();
+  readonly #worker: Worker;
+  readonly #place: Place;
+  readonly #listeners: { [T in FromLiveThread['type']]?: Listener<T> } = {};
+  #port = 0;
+  #closed = false;
+
+  private constructor(worker: Worker, place: Place, memory: Pick<LiveThreadStart, 'samples' | 'frames'>) {
+    this.#worker = worker;
+    this.#place = place;
+    this.samples = memory.samples;
+    this.frames = memory.frames;
+  }
+
+  /** Resolves once pages can be opened. @throws ConfigurationError when the address cannot be had */
+  static async open({ place, log, files = PAGE_FOLDER }: LiveServerOptions): Promise<LiveServer> {
+    const memory = { samples: sampleRingMemory(ROW_COLUMNS, RING_ROWS), frames: frameSlotMemory() };
+    // Threads inherit priority: those that all of the process share come from this one, not from the pages'.
+    await stat(__dirname).catch(() => {});
+    const workerData: LiveThreadStart = { place, files, ...memory };
+    const server = new LiveServer(new Worker(THREAD_FILE, { name: 'live', workerData }), place, memory);
+    await server.#listen(log);
+    return server;
+  }
+
+  /** Where a browser finds the page, with the token. */
+  get address(): string {
+    const { host, token } = this.#place;
+    const name = host.includes(':') ? `[${host}]` : host;
+    const query = token === null ? '' : `?${TOKEN_PARAMETER}=${encodeURIComponent(token)}`;
+    return `http://${name}:${this.#port}/${query}`;
+  }
+
+  /** One listener for each type. */
+  on<T extends 'control' | 'hand' | 'left'>(type: T, listener: Listener<T>): void {
+    (this.#listeners as Record<string, unknown>)[type] = listener;
+  }
+
+  post(message: ToLiveThread): void {
+    if (!this.#closed) this.#worker.postMessage(message);
+  }
+
+  /** Sends what is still to be sent, says goodbye to every page and frees the port. Safe to call twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    this.post({ type: 'close' });
+    this.#closed = true;
+    await within(CLOSE_MS, ended);
+    await endThread(this.#worker);
+  }
+
+  #listen(log: LiveServerOptions['log']): Promise<void> {
+    const worker = this.#worker;
+    return new Promise((resolve, reject) => {
+      const fail = (line: string) => {
+        if (this.#port === 0) reject(new ConfigurationError(line));
+        else if (!this.#closed) log.warn(`the live page is gone: ${line}`);
+        this.#closed = true;
+      };
+      worker.on('error', (error) => fail(messageOf(error)));
+      worker.on('message', (message: FromLiveThread) => {
+        if (message.type === 'failed') fail(message.line);
+        else if (message.type === 'log') log[message.level](message.line);
+        else if (message.type === 'listening') {
+          this.#port = message.port;
+          // A process whose work is done ends, whoever watches.
+          worker.unref();
+          resolve();
+        } else (this.#listeners[message.type] as ((message: FromLiveThread) => void) | undefined)?.(message);
+      });
+    });
+  }
+}

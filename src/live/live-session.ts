@@ -1,0 +1,141 @@
+import { messageOf } from '../errors';
+import type { Session } from '../session/session';
+import type { ToLiveThread } from './feed/channel';
+import { Feed } from './feed/feed';
+import { Figures } from './feed/figures';
+import { helloOf, liveCircuit } from './feed/scene';
+import type { LiveServer } from './live-server';
+import type { HelloMessage } from './messages';
+import { SessionControl } from './session-control';
+
+const FIGURES_MS = 1000;
+
+type StateOfThread = Extract<ToLiveThread, { readonly type: 'state' }>;
+
+/** Shows a session on live pages, and does to it what they ask for. Made before the session opens. */
+export class LiveSession {
+  readonly #session: Session;
+  readonly #server: LiveServer;
+  readonly #feed: Feed;
+  readonly #control: SessionControl;
+  readonly #timer: NodeJS.Timeout;
+  readonly #releases: (() => void)[];
+  #figures: Figures | null = null;
+  #reason: string | null = null;
+  /** What pages know, as text. */
+  #told = '';
+
+  constructor(session: Session, server: LiveServer) {
+    this.#session = session;
+    this.#server = server;
+    this.#control = new SessionControl(session);
+    const { samples, frames, zero_ms } = server;
+    this.#feed = new Feed({
+      session,
+      samples,
+      frames,
+      zero_ms,
+      onPixels: (pixels) => server.post({ type: 'pixels', pixels }),
+      onMessage: (message) => server.post({ type: 'broadcast', message }),
+    });
+    this.#releases = [
+      session.on('state', ({ state, reason }) => {
+        this.#reason = reason;
+        if (state === 'ready') this.#opened();
+        this.#tellState();
+      }),
+      session.on('brain', () => this.#tellState()),
+    ];
+    server.on('control', ({ page, request }) => void this.#act(page, request));
+    server.post({ type: 'hello', hello: this.#hello() });
+    this.#tellState();
+    // What is no event: a bag that a service began, and the metrics.
+    this.#timer = setInterval(() => this.#tick(), FIGURES_MS);
+    this.#timer.unref();
+  }
+
+  /** Tells pages the end. To be called once the session's result is there or has failed; never throws. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#feed.close();
+    this.#tellFigures();
+    try {
+      const { statistics } = await this.#session.result;
+      // A plain object, which the other thread gets as a copy.
+      const plain = JSON.parse(JSON.stringify(statistics)) as Record<string, unknown>;
+      this.#server.post({ type: 'broadcast', message: { type: 'statistics', statistics: plain } });
+    } catch (error) {
+      this.#reason = messageOf(error);
+    }
+    this.#tellState();
+    for (const release of this.#releases.splice(0)) release();
+    await this.#server.close();
+  }
+
+  #opened(): void {
+    this.#figures = new Figures(this.#session.view, this.#server.zero_ms);
+    this.#server.post({ type: 'hello', hello: this.#hello() });
+  }
+
+  #hello(): HelloMessage {
+    const { id, started_ms } = this.#server;
+    const view = this.#figures === null ? null : this.#session.view;
+    return helloOf(id, started_ms, {
+      kind: 'session',
+      world: view?.world ?? null,
+      circuit: view?.circuit ? liveCircuit(view.circuit) : null,
+      direction: view?.direction ?? 'forward',
+      laps: view?.laps ?? null,
+    });
+  }
+
+  #tick(): void {
+    this.#tellState();
+    this.#tellFigures();
+  }
+
+  #tellFigures(): void {
+    if (this.#figures === null) return;
+    this.#server.post({ type: 'broadcast', message: this.#figures.read() });
+  }
+
+  #tellState(): void {
+    const message = this.#state();
+    const { wall_ms: _, ...state } = message.state;
+    const told = JSON.stringify([state, message.sight]);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#server.post(message);
+  }
+
+  #state(): StateOfThread {
+    const session = this.#session;
+    const isOpen = this.#figures !== null;
+    const configuration = isOpen ? session.view.configuration : null;
+    return {
+      type: 'state',
+      state: {
+        wall_ms: performance.now() - this.#server.zero_ms,
+        state: session.state,
+        reason: this.#reason,
+        driver: isOpen ? session.driver : { brain: null, model: null, provider: null },
+        recording: session.recording,
+        byHand: false,
+        hand: null,
+        controls: isOpen ? this.#control.controls : { stop: null },
+      },
+      sight: {
+        modelFile: isOpen ? session.view.modelFile : null,
+        camera: { ...configuration?.camera },
+        isCorrupted: (configuration?.imageTransform ?? null) !== null,
+      },
+    };
+  }
+
+  async #act(page: number, request: Parameters<SessionControl['act']>[0]): Promise<void> {
+    const answer = await this.#control.act(request, () => this.#tellState());
+    this.#tellState();
+    const { id, action } = request;
+    this.#server.post({ type: 'answer', page, id, action, ...answer });
+  }
+}

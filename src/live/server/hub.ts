@@ -1,0 +1,227 @@
+import type { FromLiveThread, LiveThreadStart, SharedState, Sight, ToLiveThread } from '../feed/channel';
+import { FrameSlotReader } from '../feed/frame-slot';
+import { SampleReader } from '../feed/sample-ring';
+import { POSE, RESTART } from '../feed/samples';
+import type { HelloMessage, ImageKind, LiveDriver, StateMessage } from '../messages';
+import { RequestError, readRequest } from '../read-request';
+import { type Cursor, History } from './history';
+import { ImageMaker } from './image-maker';
+import { Page, type PageSocket } from './page';
+import { Remembered } from './remembered';
+
+/** Between two looks for what is new, while pages are open and while none is. */
+const TICK_MS = 33;
+const IDLE_TICK_MS = 250;
+/** Of the time, that images are made for pages. */
+const IMAGE_SHARE = 0.25;
+/** A frame is asked for so long before an image is due: it comes with the camera's next one. */
+const LEAD_MS = 50;
+
+type Send = (message: FromLiveThread) => void;
+
+/** Brings what is driven to every open page, and what pages ask for to the session. */
+export class Hub {
+  readonly #samples: SampleReader;
+  readonly #slot: FrameSlotReader;
+  readonly #send: Send;
+  readonly #history = new History();
+  readonly #remembered = new Remembered();
+  readonly #images = new ImageMaker();
+  readonly #pages = new Map<number, Page>();
+  #hello: HelloMessage | null = null;
+  #state: SharedState | null = null;
+  #number = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #making = false;
+  #nextImage_ms = 0;
+
+  constructor({ samples, frames }: Pick<LiveThreadStart, 'samples' | 'frames'>, send: Send) {
+    this.#samples = new SampleReader(samples);
+    this.#slot = new FrameSlotReader(frames);
+    this.#send = send;
+    this.#schedule();
+  }
+
+  /** Pages that are open. */
+  get pages(): number {
+    return this.#pages.size;
+  }
+
+  /** A page was opened. */
+  open(socket: PageSocket): Page {
+    this.#number += 1;
+    const page = new Page(this.#number, socket, performance.now());
+    this.#drain();
+    this.#pages.set(page.number, page);
+    if (this.#hello !== null) this.#welcome(page, this.#hello);
+    this.#schedule();
+    return page;
+  }
+
+  /** A page has gone. */
+  left(page: Page): void {
+    if (this.#pages.delete(page.number)) this.#send({ type: 'left', page: page.number });
+  }
+
+  /** A text of a page. One that no page sends closes it. */
+  request(page: Page, text: string): void {
+    page.heard(performance.now());
+    try {
+      const request = readRequest(text);
+      if (request.type === 'view') page.images.view = request;
+      else if (request.type === 'control') this.#send({ type: 'control', page: page.number, request });
+      else this.#send({ type: 'hand', page: page.number, request });
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      page.close('malformed', error.message);
+    }
+  }
+
+  receive(message: Exclude<ToLiveThread, { readonly type: 'close' }>): void {
+    switch (message.type) {
+      case 'hello':
+        this.#hello = message.hello;
+        for (const page of this.#pages.values()) this.#welcome(page, message.hello);
+        return;
+      case 'state':
+        this.#setState(message.state, message.sight);
+        return;
+      case 'broadcast': {
+        this.#remembered.add(message.message);
+        const text = JSON.stringify(message.message);
+        for (const page of this.#pages.values()) page.send(text);
+        return;
+      }
+      case 'pixels':
+        this.#slot.setPixels(message.pixels);
+        this.#slot.want();
+        return;
+      case 'answer': {
+        const { page, ...answer } = message;
+        this.#pages.get(page)?.send(JSON.stringify(answer));
+      }
+    }
+  }
+
+  /** Sends what is there, and says goodbye. */
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#drain();
+    this.#sendSamples();
+    for (const page of this.#pages.values()) page.close('ended', 'the session is over');
+  }
+
+  #welcome(page: Page, hello: HelloMessage): void {
+    page.send(JSON.stringify(hello));
+    if (this.#state !== null) page.send(this.#stateText(page, this.#state));
+    for (const text of this.#remembered.texts()) page.send(text);
+    page.sendPast(this.#history);
+  }
+
+  #setState(state: SharedState, sight: Sight): void {
+    this.#images.sight = sight;
+    this.#state = state;
+    for (const page of this.#pages.values()) page.send(this.#stateText(page, state));
+  }
+
+  #stateText(page: Page, { hand, driver, ...state }: SharedState): string {
+    const who: LiveDriver = { ...driver, card: this.#images.card };
+    const message: StateMessage = { type: 'state', ...state, driver: who, isMyHand: hand === page.number };
+    return JSON.stringify(message);
+  }
+
+  #schedule(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#tick(), this.#pages.size === 0 ? IDLE_TICK_MS : TICK_MS);
+  }
+
+  #tick(): void {
+    this.#drain();
+    this.#sendSamples();
+    const now_ms = performance.now();
+    for (const page of this.#pages.values()) if (!page.check(now_ms)) this.left(page);
+    this.#showFrame(now_ms);
+    this.#schedule();
+  }
+
+  #drain(): void {
+    this.#samples.drain((row) => {
+      if (row[0] === RESTART) this.#restart();
+      else if (row[0] === POSE) this.#history.pose(row.subarray(1));
+      else this.#history.decision(row.subarray(1));
+    });
+    this.#history.lose(this.#samples.takeLost());
+  }
+
+  #restart(): void {
+    this.#history.restart();
+    this.#remembered.restart();
+    const { wall_ms } = this.#state ?? { wall_ms: 0 };
+    for (const page of this.#pages.values()) {
+      page.send(JSON.stringify({ type: 'restart', wall_ms }));
+      page.skipTo(this.#history.end);
+    }
+  }
+
+  #sendSamples(): void {
+    const texts = new Map<string, string | null>();
+    const textOf = (from: Cursor) => {
+      const key = `${from.poses} ${from.decisions}`;
+      if (!texts.has(key)) {
+        const samples = this.#history.since(from);
+        texts.set(key, samples && JSON.stringify(samples));
+      }
+      return texts.get(key)!;
+    };
+    for (const page of this.#pages.values()) page.sendSamples(this.#history.end, textOf);
+  }
+
+  /** Sends the newest frame where it has come, and asks for the next where a page wants one. */
+  #showFrame(now_ms: number): void {
+    if (this.#making) return;
+    const due_ms = Math.max(this.#nextImage_ms, this.#firstDue_ms());
+    if (due_ms - now_ms > LEAD_MS) this.#slot.unwant();
+    const frame = due_ms > now_ms ? null : this.#slot.take();
+    if (due_ms - now_ms <= LEAD_MS && frame === null) this.#slot.want();
+    if (frame === null) return;
+    const takers = [...this.#pages.values()].filter((page) => page.images.take(now_ms, page.waiting));
+    const wanted = wantedBy(takers);
+    if (wanted.size === 0) return;
+    this.#making = true;
+    void this.#images
+      .make(frame, wanted)
+      .then((made) => {
+        for (const { kind, width, message } of made) {
+          for (const page of takers) {
+            const { view } = page.images;
+            const isOpen = this.#pages.has(page.number);
+            if (isOpen && view?.kinds.includes(kind) && page.images.width === width) page.sendImage(message);
+          }
+        }
+      })
+      .finally(() => {
+        this.#making = false;
+        const done_ms = performance.now();
+        this.#nextImage_ms = done_ms + (done_ms - now_ms) * (1 / IMAGE_SHARE - 1);
+      });
+  }
+
+  /** When a page wants its next image; infinite where none does. */
+  #firstDue_ms(): number {
+    let first_ms = Number.POSITIVE_INFINITY;
+    for (const { images } of this.#pages.values()) first_ms = Math.min(first_ms, images.due_ms ?? first_ms);
+    return first_ms;
+  }
+}
+
+function wantedBy(pages: readonly Page[]): Map<ImageKind, Set<number>> {
+  const wanted = new Map<ImageKind, Set<number>>();
+  for (const { images } of pages) {
+    for (const kind of images.view?.kinds ?? []) {
+      const widths = wanted.get(kind) ?? new Set();
+      wanted.set(kind, widths.add(images.width));
+    }
+  }
+  return wanted;
+}

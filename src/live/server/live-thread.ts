@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { messageOf } from '../../errors';
+import { lowerThreadPriority } from '../../support/thread-priority';
+import type { FromLiveThread, LiveThreadStart, Place, ToLiveThread } from '../feed/channel';
+import { CLOSE_CODES, SOCKET_PATH, TOKEN_PARAMETER } from '../messages';
+import { LONGEST_REQUEST } from '../read-request';
+import { isOwnHost, isOwnOrigin, isRightToken, namesOfMachine } from './access';
+import { Hub } from './hub';
+import { PageFiles } from './page-files';
+
+/** Pages that are open at once; each gets images of its own size. */
+const MOST_PAGES = 32;
+/** Connections of all kinds: what comes beyond is closed at once. */
+const MOST_CONNECTIONS = 128;
+/** For a request to be complete. */
+const REQUEST_MS = 10_000;
+const KEEP_ALIVE_MS = 5000;
+/** For browsers to answer the goodbye. */
+const GOODBYE_MS = 1000;
+/** Between two lines about what was refused. */
+const REFUSAL_MS = 10_000;
+
+const send = (message: FromLiveThread) => parentPort?.postMessage(message);
+
+/** Serves pages; the thread ends with `close`. */
+class LiveThread {
+  readonly #place: Place;
+  readonly #names: ReadonlySet<string>;
+  readonly #files: PageFiles;
+  readonly #hub: Hub;
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LONGEST_REQUEST,
+    perMessageDeflate: false,
+  });
+  #told_ms = Number.NEGATIVE_INFINITY;
+
+  constructor({ place, files, ...memory }: LiveThreadStart) {
+    this.#place = place;
+    this.#names = namesOfMachine(place.host);
+    this.#files = new PageFiles(files);
+    this.#hub = new Hub(memory, send);
+    this.#server = createServer((request, response) => {
+      const { host } = request.headers;
+      if (isOwnHost(host, this.#names)) this.#files.answer(request, host!, response);
+      else response.writeHead(421, { 'Content-Type': 'text/plain' }).end(this.#wrongHost());
+    });
+    this.#server.maxConnections = MOST_CONNECTIONS;
+    this.#server.requestTimeout = REQUEST_MS;
+    this.#server.headersTimeout = REQUEST_MS;
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#server.on('drop', () => this.#tellRefusal(`more than ${MOST_CONNECTIONS} connections`));
+    this.#server.on('clientError', (_, socket) => void socket.destroy());
+  }
+
+  listen(): void {
+    const { host, port } = this.#place;
+    this.#server.on('error', (error: NodeJS.ErrnoException) =>
+      send({ type: 'failed', line: lineOf(error, this.#place) }),
+    );
+    this.#server.listen({ host, port }, () => {
+      const address = this.#server.address();
+      send({ type: 'listening', port: typeof address === 'object' ? (address?.port ?? port) : port });
+    });
+  }
+
+  receive(message: ToLiveThread): void {
+    if (message.type === 'close') void this.#close();
+    else this.#hub.receive(message);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const { host, origin } = request.headers;
+    const asked = urlOf(request);
+    if (!isOwnHost(host, this.#names)) refuse(socket, '421 Misdirected Request', this.#wrongHost());
+    else if (asked?.pathname !== SOCKET_PATH)
+      refuse(socket, '404 Not Found', `The page connects to ${SOCKET_PATH}.`);
+    else if (!isOwnOrigin(origin, host))
+      refuse(socket, '403 Forbidden', 'Pages of other servers are refused.');
+    else if (!isRightToken(asked.searchParams.get(TOKEN_PARAMETER), this.#place.token))
+      refuse(socket, '401 Unauthorized', 'The token is missing or wrong: use the address that was printed.');
+    else this.#sockets.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted));
+  }
+
+  #accept(socket: WebSocket): void {
+    // Errors come before the end: a message that is too long, a connection that breaks.
+    socket.on('error', () => {});
+    if (this.#hub.pages >= MOST_PAGES) {
+      this.#tellRefusal(`more than ${MOST_PAGES} open pages`);
+      socket.close(CLOSE_CODES.full, `${MOST_PAGES} pages are open already`);
+      return;
+    }
+    const page = this.#hub.open(socket);
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) page.close('malformed', 'messages are texts');
+      else this.#hub.request(page, data.toString('utf8'));
+    });
+    socket.on('pong', (data: Buffer) => page.pong(data.toString('utf8'), performance.now()));
+    socket.on('close', () => this.#hub.left(page));
+  }
+
+  #wrongHost(): string {
+    return `This server answers to ${[...this.#names].join(', ')} only.\n`;
+  }
+
+  #tellRefusal(what: string): void {
+    const now_ms = performance.now();
+    if (now_ms - this.#told_ms < REFUSAL_MS) return;
+    this.#told_ms = now_ms;
+    send({ type: 'log', level: 'warn', line: `the live page refuses ${what}` });
+  }
+
+  async #close(): Promise<void> {
+    this.#hub.close();
+    this.#server.close();
+    const since_ms = performance.now();
+    while (this.#hub.pages > 0 && performance.now() - since_ms < GOODBYE_MS) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    this.#sockets.close();
+    this.#server.closeAllConnections();
+    parentPort?.close();
+    process.exit();
+  }
+}
+
+/** Null for one that is none. */
+function urlOf({ url = '/' }: IncomingMessage): URL | null {
+  const base = 'http://any';
+  return URL.canParse(url, base) ? new URL(url, base) : null;
+}
+
+function refuse(socket: Duplex, status: string, line: string): void {
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(line)}\r\n\r\n${line}`,
+  );
+}
+
+function lineOf(error: NodeJS.ErrnoException, { host, port }: Place): string {
+  if (error.code === 'EADDRINUSE') {
+    return `--live: port ${port} is taken by another program; name another port, or 0 for a free one`;
+  }
+  if (error.code === 'EACCES') return `--live: port ${port} is not allowed; name one from 1024 on`;
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return `--live-host ${host} is no address of this machine`;
+  }
+  return `--live: ${messageOf(error)}`;
+}
+
+lowerThreadPriority();
+const thread = new LiveThread(workerData as LiveThreadStart);
+parentPort?.on('message', (message: ToLiveThread) => thread.receive(message));
+thread.listen();

@@ -1,0 +1,37 @@
+/** The part of the package `ws` that is used here. */
+declare module 'ws' {
+  import type { EventEmitter } from 'node:events';
+  import type { IncomingMessage } from 'node:http';
+  import type { Duplex } from 'node:stream';
+
+  export class WebSocket extends EventEmitter {
+    /** As in browsers; Node's headers beside it.
+     *  @param options of the handshake's request */
+    constructor(address: string, options?: { readonly headers?: Readonly<Record<string, string>> });
+    readonly bufferedAmount: number;
+    /** 1 while it is open. */
+    readonly readyState: number;
+    send(data: string | Uint8Array, done?: (error?: Error) => void): void;
+    ping(data?: string): void;
+    close(code?: number, reason?: string): void;
+    terminate(): void;
+    /** Reads no more until `resume`. */
+    pause(): void;
+    resume(): void;
+  }
+
+  export class WebSocketServer extends EventEmitter {
+    constructor(options: {
+      readonly noServer: true;
+      readonly maxPayload: number;
+      readonly perMessageDeflate: false;
+    });
+    handleUpgrade(
+      request: IncomingMessage,
+      socket: Duplex,
+      head: Buffer,
+      done: (socket: WebSocket) => void,
+    ): void;
+    close(): void;
+  }
+}

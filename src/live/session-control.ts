@@ -1,0 +1,104 @@
+import { messageOf, SessionError } from '../errors';
+import type { SessionControls, SwapRequest, SwapResult } from '../session/controls';
+import type { Session } from '../session/session';
+import type { ControlRequest, LiveControls } from './messages';
+
+/** What the controls of a page do. */
+export type ControlledSession = SessionControls &
+  Pick<Session, 'state' | 'recording' | 'end'> & { readonly view: Pick<Session['view'], 'records'> };
+
+type Answer = { readonly isDone: boolean; readonly line: string };
+
+const OVER = 'the run is over';
+const NOT_BEGUN = 'the run has not begun';
+
+/** Does what a page asks of a session, by the rules for peers, and knows what may be asked now. */
+export class SessionControl {
+  readonly #session: ControlledSession;
+  /** What is being done, as the reason why it cannot be done again. */
+  #busy: Partial<Record<ControlRequest['action'], string>> = {};
+
+  constructor(session: ControlledSession) {
+    this.#session = session;
+  }
+
+  get controls(): LiveControls {
+    const { state, recording } = this.#session;
+    const isOver = state === 'ending' || state === 'ended';
+    const drives = state === 'driving' || state === 'stopped' || state === 'paused';
+    const general = isOver ? OVER : drives ? null : NOT_BEGUN;
+    const records = general ?? (this.#session.view.records ? null : 'the run writes no files');
+    return {
+      pause: general ?? (state === 'paused' ? 'it is paused already' : null),
+      resume: general ?? (state === 'paused' ? null : 'it is not paused'),
+      stop: isOver ? OVER : null,
+      reset: general ?? this.#busy.reset ?? null,
+      swap: general ?? this.#busy.swap ?? null,
+      start_recording: records ?? (recording === null ? null : 'a bag is being written'),
+      stop_recording: records ?? (recording === null ? 'no bag is being written' : null),
+    };
+  }
+
+  /** @param onBusy called when controls change while the action goes on
+   *  @returns what was done, or why it was not */
+  async act(request: ControlRequest, onBusy: () => void): Promise<Answer> {
+    const { action } = request;
+    const refused = this.#controlsOrNone()[action];
+    if (refused === undefined) return { isDone: false, line: 'this run does not have that control' };
+    if (refused !== null) return { isDone: false, line: `${refused}; nothing changed` };
+    this.#busy[action] = 'it is being done';
+    if (action === 'swap' || action === 'reset') onBusy();
+    try {
+      return { isDone: true, line: await this.#do(request) };
+    } catch (error) {
+      const isSaid = action !== 'swap' || error instanceof SessionError;
+      const rest = isSaid ? '' : `; ${this.#session.driver.brain} drives on`;
+      return { isDone: false, line: `${messageOf(error)}${rest}` };
+    } finally {
+      delete this.#busy[action];
+    }
+  }
+
+  /** Before the session is open there is nothing but its end. */
+  #controlsOrNone(): LiveControls {
+    const { state } = this.#session;
+    return state === 'new' || state === 'opening' ? { stop: null } : this.controls;
+  }
+
+  async #do(request: ControlRequest): Promise<string> {
+    const session = this.#session;
+    switch (request.action) {
+      case 'pause':
+        return session.pause() ? 'paused' : 'paused already';
+      case 'resume':
+        return session.resume() ? 'driving on with the next frame' : 'not paused';
+      case 'stop':
+        // Its result comes when the files are written, which takes a while.
+        session.end().catch(() => {});
+        return 'the run ends';
+      case 'reset':
+        await session.resetToStart();
+        return 'the car is at its start; metrics, laps and path begin again';
+      case 'swap':
+        return swapped(await session.swapBrain(swapOf(request), 'peer'));
+      case 'start_recording':
+        return `recording to ${await session.startRecording()}`;
+      case 'stop_recording':
+        return `recorded ${await session.stopRecording()}`;
+      default:
+        throw new SessionError('this run does not have that control');
+    }
+  }
+}
+
+function swapOf({ brain, model, provider }: ControlRequest): SwapRequest {
+  return {
+    ...(brain !== undefined && { brain }),
+    ...(model !== undefined && { model }),
+    ...(provider !== undefined && { provider }),
+  };
+}
+
+function swapped({ brain, model, provider, before }: SwapResult): string {
+  return `${brain}${model === null ? '' : ` (${model} on ${provider})`} drives now, after ${before}`;
+}
