@@ -32,6 +32,14 @@ export interface CourseKeeperOptions {
   readonly observer: Pick<DriveObserver, 'steered'>;
 }
 
+/** The road that a car is steered on. */
+export interface KnownRoad {
+  /** Time until the car is at its end, on the world's clock; null while the car is not steered. */
+  readonly road_s: number | null;
+  /** When the latest command left or was still right, monotonic, ms. */
+  readonly steered_ms: number;
+}
+
 /** What leaves for an answer. */
 export interface MeantCommand extends Command {
   /** Null where the answer was taken as it is. */
@@ -42,13 +50,14 @@ export interface MeantCommand extends Command {
  * Keeps the car on the course of the brain's latest answer: gives the command for an answer, and others until the next
  * answer. Does nothing for a brain whose commands are not compensated.
  */
-export class CourseKeeper {
+export class CourseKeeper implements KnownRoad {
   readonly #options: CourseKeeperOptions;
   readonly #compensation: Compensation;
   #timer: NodeJS.Timeout | null = null;
   #last: Command | null = null;
   #brain: Brain | null = null;
   #sent_s = Number.NEGATIVE_INFINITY;
+  #sent_ms = Number.NEGATIVE_INFINITY;
   /** /clock at the latest pose. */
   #poseClock_s: number | null = null;
   /** Whether odometry was stamped by our clock when /clock last advanced. */
@@ -80,9 +89,12 @@ export class CourseKeeper {
     this.#timer = null;
   }
 
-  /** Time until the car is at the end of the known road, on the world's clock; null while it is not steered. */
   get road_s(): number | null {
     return this.#options.active().compensates ? this.#compensation.road_s : null;
+  }
+
+  get steered_ms(): number {
+    return this.#sent_ms;
   }
 
   pose(pose: Pose): void {
@@ -163,6 +175,7 @@ export class CourseKeeper {
   #sent(command: Command): void {
     this.#last = command;
     this.#sent_s = this.#now_s;
+    this.#sent_ms = performance.now();
     this.#compensation.sent(command, this.#sent_s);
   }
 

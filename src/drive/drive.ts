@@ -7,7 +7,7 @@ import { BrainSeat } from './brain-seat';
 import { CarStop } from './car-stop';
 import { limited } from './command/limits';
 import { Watchdog } from './command/watchdog';
-import { CourseKeeper } from './course-keeper';
+import { CourseKeeper, type KnownRoad } from './course-keeper';
 import { type Cycle, cycleOf } from './cycle';
 import { type DriveCounts, noCounts } from './drive-counts';
 import type { DriveOptions } from './drive-options';
@@ -101,9 +101,9 @@ export class Drive {
     return this.#engaged;
   }
 
-  /** Time until the car is at the end of the road that it is steered on, on the world's clock; null while it is not. */
-  get road_s(): number | null {
-    return this.#keeper.road_s;
+  /** What is known of the road that the car is steered on. */
+  get road(): KnownRoad {
+    return this.#keeper;
   }
 
   /** Why the drive keeps the car stopped; null while it does not. */

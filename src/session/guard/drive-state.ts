@@ -4,24 +4,27 @@ import type { Beat } from './messages';
 
 /** A process whose main thread hangs for this long is ended by the guard. */
 const HANG_MS = 8000;
-/** Slower worlds are as good as paused. */
-const SLOWEST_FACTOR = 0.01;
+/** A world that was slow lately, as one that starts or that the machine held up, may run at this factor the next moment. */
+const LEAST_FACTOR = 1;
 /** Where a bag is recorded, its thread comes first, and takes its time to complete it. */
 const COMPLETION_MS = 60_000;
 
 /** What a node tells its guard of its drive.
  *  @param isRecording whether a recording thread completes a bag when the main thread hangs */
 export function driveState(
-  drive: Pick<Drive, 'engaged' | 'active' | 'road_s'>,
+  drive: Pick<Drive, 'engaged' | 'active' | 'road'>,
   { endsHungProcess, ros }: Pick<Setup, 'endsHungProcess' | 'ros'>,
   isRecording: boolean,
 ): Omit<Beat, 'moving_ms'> {
-  const factor = ros?.world.realTimeFactor.byClock(performance.now()) ?? 1;
-  const { road_s } = drive;
+  const now_ms = performance.now();
+  const factor = Math.max(LEAST_FACTOR, ros?.world.realTimeFactor.byClock(now_ms) ?? LEAST_FACTOR);
+  const { road_s, steered_ms } = drive.road;
+  // After a block this is the first thing that a node does: the car has been on its road alone.
+  const unsteered_ms = now_ms - steered_ms;
   return {
     driving: drive.engaged,
     timeout_ms: drive.active.frameTimeout_ms,
-    road_ms: road_s === null ? null : (1000 * road_s) / Math.max(SLOWEST_FACTOR, factor),
+    road_ms: road_s === null ? null : Math.max(0, (1000 * road_s) / factor - unsteered_ms),
     giveUp_ms: !endsHungProcess ? null : isRecording ? COMPLETION_MS : HANG_MS,
   };
 }

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors';
 import { rosnodejs } from '../../ros/rosnodejs/index';
 import type { RosNode } from '../../ros/transport';
 import { END_SIGNALS, SUSPEND_SIGNALS } from '../../support/signals';
-import { HungProcess } from './hung-process';
+import { HungProcess, isSuspendedProcess } from './hung-process';
 import { CHECK_PERIOD_MS, LastWord } from './last-word';
 import type { FromGuard, GuardStart, ToGuard } from './messages';
 
@@ -17,6 +17,9 @@ const LONGEST_END_MS = 4000;
 const ZERO = { x: 0, y: 0, z: 0 };
 const STOP = { linear: ZERO, angular: ZERO };
 
+/** Of the node that is guarded. */
+const PID = process.ppid;
+
 let node: RosNode | null = null;
 let isEnding = false;
 const over = new AbortController();
@@ -26,6 +29,7 @@ let starting: Promise<void> = Promise.resolve();
 
 const lastWord = new LastWord({
   now_ms: () => performance.now(),
+  isSuspended: () => isSuspendedProcess(PID),
   stop: () => sendZero(),
   stopped: (reason) => {
     tell({ type: 'stopped', reason });
@@ -87,10 +91,11 @@ process.on('disconnect', () => {
   void starting.then(() => lastWord.gone());
   setTimeout(() => process.exit(), LONGEST_ORPHAN_MS).unref();
 });
-const hang = new HungProcess(process.ppid);
+const hang = new HungProcess(PID);
 setInterval(() => {
   if (isEnding) return;
   lastWord.check();
+  if (lastWord.isSuspicious) setImmediate(() => isEnding || lastWord.check());
   if (process.connected && hang.isCertain(lastWord.isHung, performance.now())) hang.kill();
   if (lastWord.isOver) void end();
 }, CHECK_PERIOD_MS);

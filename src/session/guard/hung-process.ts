@@ -6,10 +6,10 @@ const CERTAIN_MS = 2000;
 /** A process whose main thread hangs: it hears no signal but SIGKILL. */
 export class HungProcess {
   readonly #pid: number;
-  readonly #isSuspended: (pid: number) => boolean;
+  readonly #isSuspended: (pid: number) => boolean | null;
   #since_ms: number | null = null;
 
-  /** @param isSuspended whether the process is stopped (SIGSTOP) or traced; true where nobody knows */
+  /** @param isSuspended as `isSuspendedProcess` */
   constructor(pid: number, isSuspended = isSuspendedProcess) {
     this.#pid = pid;
     this.#isSuspended = isSuspended;
@@ -20,7 +20,7 @@ export class HungProcess {
    *  @param now_ms monotonic
    *  @returns whether it has hung for two seconds without being suspended */
   isCertain(isHung: boolean, now_ms: number): boolean {
-    if (!isHung || this.#isSuspended(this.#pid)) {
+    if (!isHung || this.#isSuspended(this.#pid) !== false) {
       this.#since_ms = null;
       return false;
     }
@@ -37,11 +37,11 @@ export class HungProcess {
   }
 }
 
-/** The state of a process is its third field (proc(5)). */
-function isSuspendedProcess(pid: number): boolean {
+/** Whether a process is stopped (SIGSTOP) or traced; null where nobody knows. Its state is the third field (proc(5)). */
+export function isSuspendedProcess(pid: number): boolean | null {
   try {
     return /\) [Tt]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
-    return true;
+    return null;
   }
 }

@@ -25,6 +25,8 @@ const STALE_GRACE_MS = 250;
 export interface LastWordOptions {
   /** Monotonic clock, ms. */
   readonly now_ms: () => number;
+  /** Whether the node is stopped by a signal; null where nobody knows. */
+  readonly isSuspended: () => boolean | null;
   /** Sends a zero command. */
   readonly stop: () => void;
   /** Called once for each fault, after its first zero command. */
@@ -62,6 +64,11 @@ export class LastWord {
 
   constructor(options: LastWordOptions) {
     this.#options = options;
+  }
+
+  /** A beat may lie in the channel: `check` is to be called again as soon as what lies there has been read. */
+  get isSuspicious(): boolean {
+    return this.#suspected && this.#fault === null;
   }
 
   /** The car is kept stopped. */
@@ -114,18 +121,24 @@ export class LastWord {
   /** To be called often: it is late by as much. */
   check(): void {
     const now_ms = this.#options.now_ms();
-    const late_ms = now_ms - (this.#check_ms ?? now_ms) - CHECK_PERIOD_MS;
-    this.#delay_ms = Math.max(late_ms, DELAY_MEMORY * this.#delay_ms);
-    this.#check_ms = now_ms;
+    this.#noteDelay(now_ms);
     if (this.#fault === null && !this.#isGone) this.#judge(now_ms);
     this.#act(now_ms);
+  }
+
+  /** Before the node drives, node and guard are busy with their own start. */
+  #noteDelay(now_ms: number): void {
+    const check_ms = this.#check_ms;
+    this.#check_ms = this.#beat?.driving ? now_ms : null;
+    if (check_ms === null) return;
+    this.#delay_ms = Math.max(now_ms - check_ms - CHECK_PERIOD_MS, DELAY_MEMORY * this.#delay_ms);
   }
 
   #judge(now_ms: number): void {
     const beat = this.#beat;
     if (!beat?.driving) return;
     const silent_ms = now_ms - this.#beat_ms;
-    if (silent_ms > this.#longestSilence(beat)) {
+    if (this.#isTooLong(silent_ms, beat)) {
       if (this.#suspected) {
         const others_ms = this.#beat_ms + BEAT_PERIOD_MS + BEAT_SLACK_MS;
         const reason = `the node has been silent for ${Math.round(silent_ms)} ms`;
@@ -140,12 +153,15 @@ export class LastWord {
   }
 
   /** The next beat was due one period after the last: a shorter silence may be a shorter block. A car that is steered is
-   *  stopped before it leaves the road that was known. */
-  #longestSilence({ timeout_ms, road_ms }: Beat): number {
+   *  stopped before it leaves the road that was known; later where the machine delays the guard as well, unless the node is
+   *  certain not to go on by itself. */
+  #isTooLong(silent_ms: number, { timeout_ms, road_ms }: Beat): boolean {
     const longest_ms = timeout_ms + BEAT_PERIOD_MS;
-    if (road_ms === null) return longest_ms;
-    const known_ms = Math.max(SHORTEST_SILENCE_MS, road_ms) + this.#delay_ms;
-    return Math.min(longest_ms, known_ms);
+    const known_ms = road_ms === null ? longest_ms : Math.max(SHORTEST_SILENCE_MS, road_ms);
+    if (silent_ms <= Math.min(longest_ms, known_ms)) return false;
+    return (
+      silent_ms > Math.min(longest_ms, known_ms + this.#delay_ms) || this.#options.isSuspended() === true
+    );
   }
 
   #begin(fault: Omit<Fault, 'isTold'>): void {

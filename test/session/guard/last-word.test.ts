@@ -7,10 +7,12 @@ const MOVES = { v_mps: 5, w_radps: 0 };
 /** A guard on a clock of its own, checked every 25 ms; what it did, with the time. */
 function guarding() {
   let now_ms = 0;
+  let isSuspended = false;
   const stops_ms: number[] = [];
   const reasons: string[] = [];
   const guard = new LastWord({
     now_ms: () => now_ms,
+    isSuspended: () => isSuspended,
     stop: () => stops_ms.push(now_ms),
     stopped: (reason) => reasons.push(reason),
   });
@@ -25,7 +27,10 @@ function guarding() {
   const delay = (ms: number) => {
     now_ms += ms;
   };
-  return { guard, stops_ms, reasons, until, delay };
+  const suspend = () => {
+    isSuspended = true;
+  };
+  return { guard, stops_ms, reasons, until, delay, suspend };
 }
 
 describe('the last word over a car', () => {
@@ -82,6 +87,38 @@ describe('the last word over a car', () => {
     guard.beat({ ...DRIVING, road_ms: 100 });
     until(900);
     expect(stops_ms[0]).toBeGreaterThan(600);
+  });
+
+  it('waits for no delay of the machine where the node is suspended', () => {
+    const { guard, stops_ms, until, delay, suspend } = guarding();
+    until(100, () => guard.beat(DRIVING));
+    delay(200);
+    until(325);
+    guard.beat({ ...DRIVING, road_ms: 220 });
+    suspend();
+    until(900);
+    expect(stops_ms[0]).toBe(575);
+  });
+
+  it('waits for none of the time before the node drove', () => {
+    const { guard, stops_ms, until, delay } = guarding();
+    until(100, () => guard.beat({ ...DRIVING, driving: false }));
+    delay(400);
+    until(525);
+    guard.beat({ ...DRIVING, road_ms: 200 });
+    until(1100);
+    expect(stops_ms[0]).toBe(775);
+  });
+
+  it('says when a beat may lie in the channel', () => {
+    const { guard, until } = guarding();
+    guard.beat({ ...DRIVING, road_ms: 200 });
+    until(225);
+    expect(guard.isSuspicious).toBe(false);
+    until(250);
+    expect(guard.isSuspicious).toBe(true);
+    until(275);
+    expect(guard.isSuspicious).toBe(false);
   });
 
   it('keeps the timeout of the brain that drives', () => {
