@@ -107,8 +107,7 @@ export class Run {
     resources.add(() => this.drive.active.brain.close());
     if (realTime) resources.add(() => new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)));
     resources.add(() => this.drive.disengage());
-    const isRecording = () => (this.record?.file ?? null) !== null;
-    setup.guard?.follow(() => driveState(this.drive, setup, isRecording()));
+    setup.guard?.follow(() => driveState(this.drive, setup, (this.record?.file ?? null) !== null));
     this.record = this.#makeRecord();
     this.record?.attach(world);
   }
@@ -248,6 +247,7 @@ export class Run {
   }
 
   #decided(decision: Decision, brain: Brain, frame: Frame): void {
+    this.setup.guard?.commanded();
     this.record?.decision(decision, brain);
     for (const listener of this.#decisionListeners) listener(decision, brain, frame);
   }

@@ -17,6 +17,7 @@ async function guardedRun() {
     follow: () => {},
     ready: () => new Promise<void>((resolve) => (ready = resolve)),
     beat: () => {},
+    commanded: () => {},
     end: async () => {},
   };
   const plan = { ...fakeSetup().plan, laps: 1, endless: false, standstill_s: 30 };

@@ -44,6 +44,8 @@ export class DriveGuard {
     giveUp_ms: null,
   });
   #beat_ms = Number.NEGATIVE_INFINITY;
+  /** Whether the latest beat told of a road. */
+  #isSteered = false;
   #ready: Promise<void>;
 
   constructor(options: DriveGuardOptions) {
@@ -68,10 +70,17 @@ export class DriveGuard {
     if (this.#isEnding || this.#unread >= MOST_UNREAD) return;
     this.#unread += 1;
     this.#beat_ms = performance.now();
-    const beat = { ...this.#state(), moving_ms: this.#options.moving_ms() };
+    const beat: Beat = { ...this.#state(), moving_ms: this.#options.moving_ms() };
+    this.#isSteered = beat.road_ms !== null;
     this.#send({ type: 'beat', beat }, () => {
       this.#unread -= 1;
     });
+  }
+
+  /** A command for an answer has left. The guard hears at once when it is the first on a road: by what it knew, the car is not
+   *  steered, and may be left alone for longer. */
+  commanded(): void {
+    if (!this.#isSteered && this.#state().road_ms !== null) this.beat();
   }
 
   /** A car that is steered on a short piece of road is left alone for less time. */

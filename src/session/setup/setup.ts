@@ -90,7 +90,7 @@ export interface Setup {
   /** Null where no ROS is. */
   readonly ros: RosParts | null;
   /** Stops the car when this process cannot; null where nothing moves without this process, or another one stops it. */
-  readonly guard: Pick<DriveGuard, 'follow' | 'ready' | 'beat' | 'end'> | null;
+  readonly guard: Pick<DriveGuard, 'follow' | 'ready' | 'beat' | 'commanded' | 'end'> | null;
   /** Whether a process whose main thread hangs is ended, its record completed. */
   readonly endsHungProcess: boolean;
   /** Puts the car back where it cannot go on; null where its laps end. */

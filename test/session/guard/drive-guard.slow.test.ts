@@ -50,6 +50,24 @@ describe('the guard of a node', () => {
     expect(lines).toEqual([]);
   });
 
+  it('hears of the first command on a road at once, of others with the next beat', async () => {
+    const { guard, stopped } = guardWith(OBEDIENT);
+    await guard.ready();
+    let road_ms: number | null = null;
+    guard.follow(() => ({ driving: true, timeout_ms: 700, road_ms, giveUp_ms: null }));
+    const beats = jest.spyOn(guard, 'beat');
+    guard.commanded();
+    expect(beats).toHaveBeenCalledTimes(0);
+    road_ms = 90;
+    guard.commanded();
+    guard.commanded();
+    expect(beats).toHaveBeenCalledTimes(1);
+    while (!stopped.some((beat) => beat.includes('"road_ms":90'))) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await guard.end();
+  });
+
   it('that cannot guard is said to be none, and the node need not wait for it', async () => {
     const { guard, lines } = guardWith(
       "process.on('message', () => process.send({ type: 'failed', reason: 'no master' }));",
