@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { fillStore } from '../experiment/store/support/fill-store';
 import { StandInMlflow } from '../experiment/store/support/mlflow-server';
 import { call } from '../helpers/in-process';
@@ -88,6 +88,29 @@ describe('the export to an MLflow file store', () => {
     expect((await exported(mlruns())).stdout).toContain('1 run exported to MLflow, 5 there already');
   });
 
+  it('adds to an experiment that was renamed in MLflow, and leaves its name', async () => {
+    await exported(mlruns());
+    const { experiment, meta, runs } = readStore();
+    const metaFile = path.join(mlruns(), experiment!, 'meta.yaml');
+    const renamed = stringify({ ...meta, name: 'mine' });
+    writeFileSync(metaFile, renamed);
+    rmSync(runs[0]!, { recursive: true });
+    expect((await exported(mlruns())).stdout).toContain('1 run exported to MLflow, 5 there already');
+    expect(readFileSync(metaFile, 'utf8')).toBe(renamed);
+  });
+
+  it('refuses an experiment that was deleted in MLflow', async () => {
+    await exported(mlruns());
+    const { experiment } = readStore();
+    renameSync(path.join(mlruns(), experiment!), path.join(mlruns(), '.trash', experiment!));
+    const { code, stderr } = await exported(mlruns());
+    expect([code, stderr]).toEqual([
+      2,
+      `f1-brain: --export mlflow ${mlruns()}: experiment 'trial' is deleted there; restore it, or delete it for good\n`,
+    ]);
+    expect(readdirSync(mlruns())).toEqual(['.trash']);
+  });
+
   it('says where it cannot be written', async () => {
     const file = path.join(root, 'file');
     writeFileSync(file, '');
@@ -122,6 +145,7 @@ describe('the export to an MLflow server', () => {
     });
     expect(data.tags).toContainEqual({ key: 'outcome', value: 'completed' });
     expect(server.artifacts.get(`0/${info.run_id}/artifacts/lap.png`)).toBe('lap.png');
+    expect(info.user_id).toBe(userInfo().username);
     expect(server.artifacts.size).toBe(12);
     expect((await exported(address)).stdout).toContain('0 runs exported to MLflow, 6 there already');
     expect(server.living).toHaveLength(6);

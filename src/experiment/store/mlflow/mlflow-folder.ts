@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse, stringify } from 'yaml';
-import { ConfigurationError, messageOf } from '../../../errors';
+import { ConfigurationError, escapeControls, messageOf } from '../../../errors';
 import { makeFolder } from '../../../support/make-folder';
 import { removeFolder } from '../run-files';
 import { type MlflowRun, STARTED_TAG } from './mlflow-run';
@@ -41,7 +41,8 @@ export class MlflowFolder {
   }
 
   /** Writes a run, unless it is there already. One that was done again takes the place of the former.
-   *  @returns whether it was written */
+   *  @returns whether it was written
+   *  @throws ConfigurationError where its experiment was deleted in MLflow */
   write(run: MlflowRun): boolean {
     const experiment =
       this.#experiments.get(run.experiment) ?? this.#addExperiment(run.experiment, run.start_ms);
@@ -62,7 +63,15 @@ export class MlflowFolder {
     // MLflow's own are of 18 digits, since its UI takes them for numbers.
     const digits = BigInt(`0x${createHash('sha256').update(name).digest('hex').slice(0, 14)}`);
     const id = String(digits % 900_000_000_000_000_000n).padStart(18, '1');
+    if (existsSync(path.join(this.#root, TRASH, id))) {
+      throw new ConfigurationError(
+        `--export mlflow ${this.#root}: experiment '${escapeControls(name)}' is deleted there; restore it, or delete it for good`,
+      );
+    }
+    this.#experiments.set(name, id);
     const folder = path.join(this.#root, id);
+    // It has another name in MLflow since.
+    if (existsSync(path.join(folder, META))) return id;
     makeFolder(folder);
     writeFileSync(
       path.join(folder, META),
@@ -75,7 +84,6 @@ export class MlflowFolder {
         name,
       }),
     );
-    this.#experiments.set(name, id);
     return id;
   }
 }

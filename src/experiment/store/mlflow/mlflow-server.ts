@@ -59,6 +59,7 @@ export class MlflowServer {
     const { run: made } = await this.#post<{ run: ServerRun }>('runs/create', {
       experiment_id: id,
       run_name: run.name,
+      user_id: run.user,
       start_time: run.start_ms,
       tags: entriesOf(run.tags),
     });

@@ -7,7 +7,14 @@ interface Entry {
 }
 
 interface StoredRun {
-  info: { run_id: string; status: string; artifact_uri: string; run_name: string; end_time?: number };
+  info: {
+    run_id: string;
+    status: string;
+    artifact_uri: string;
+    run_name: string;
+    user_id?: string;
+    end_time?: number;
+  };
   experiment: string;
   deleted: boolean;
   data: {
@@ -24,6 +31,7 @@ interface Body extends Partial<StoredRun['data']> {
   page_token?: string;
   run_id?: string;
   run_name?: string;
+  user_id?: string;
   status?: string;
   end_time?: number;
 }
@@ -113,12 +121,13 @@ export class StandInMlflow {
     };
   }
 
-  #create({ experiment_id = '', run_name = '', tags = [] }: Body): StoredRun {
+  #create({ experiment_id = '', run_name = '', user_id, tags = [] }: Body): StoredRun {
     const run_id = `r${this.runs.length}`;
     const run: StoredRun = {
       info: {
         run_id,
         run_name,
+        ...(user_id !== undefined && { user_id }),
         status: 'RUNNING',
         artifact_uri: `${this.artifactRoot}0/${run_id}/artifacts`,
       },
