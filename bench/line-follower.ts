@@ -66,6 +66,7 @@ async function lap(name: string, direction: Direction): Promise<{ row: string[];
       drivingOn: () => {},
       rejectedFrame: () => {},
       brainRestarted: () => {},
+      keptFailing: () => {},
       gaveUp: () => {},
       brainLost: () => {},
     },

@@ -66,6 +66,9 @@ export class FrameError extends BrainError {}
 /** A brain has given up: it will not drive on by itself. Laps end; a run without laps keeps the car stopped. */
 export class GaveUpError extends BrainError {}
 
+/** The brain is being restarted: it cannot answer yet. */
+export class RestartError extends BrainError {}
+
 /** The world (ROS master, simulator process) is lost or could not start. Exit code 5. */
 export class WorldError extends BrainError {
   override readonly exitCode = 5;

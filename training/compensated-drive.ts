@@ -96,6 +96,7 @@ const SILENT: DriveObserver = {
   drivingOn: ignore,
   rejectedFrame: ignore,
   gaveUp: ignore,
+  keptFailing: ignore,
   brainRestarted: ignore,
   brainLost: ignore,
 };

@@ -20,6 +20,9 @@ export interface DriveObserver {
   rejectedFrame(reason: string): void;
   /** The brain has given up and will not drive on by itself; told for every frame, after the car was stopped. */
   gaveUp(reason: string): void;
+  /** The brain has failed on every frame for so long that it will not drive on; told for every further one.
+   *  @param failure how often, for how long, and why first and last */
+  keptFailing(failure: string): void;
   /** The brain hung and was restarted; it answers again. */
   brainRestarted(): void;
   /** The brain hangs and could not be restarted: the drive is over. */

@@ -1,4 +1,4 @@
-import { BrainError, GaveUpError, messageOf } from '../errors';
+import { BrainError, messageOf } from '../errors';
 import { within } from '../support/within';
 import { type BrainOutput, type Command, type Frame, STOP } from '../types';
 import { type ActiveBrain, longCycle } from './active-brain';
@@ -11,6 +11,7 @@ import { CourseKeeper, type KnownRoad } from './course-keeper';
 import { type Cycle, cycleOf } from './cycle';
 import { type DriveCounts, noCounts } from './drive-counts';
 import type { DriveOptions } from './drive-options';
+import { FailureStreak } from './failure-streak';
 import { type HangWatch, hangWatchOf } from './hang-watch';
 import { NewestFrame } from './newest-frame';
 import { type PreWake, preWakeOf } from './pre-wake';
@@ -39,6 +40,7 @@ export class Drive {
   /** Answers to frames from before a pause are too late. */
   #pauses = 0;
   #lastFailure: string | null = null;
+  readonly #failures: FailureStreak;
   readonly #waiting = new NewestFrame();
   #work: Promise<void> | null = null;
   #workSince_ms = 0;
@@ -48,6 +50,7 @@ export class Drive {
     this.#options = options;
     this.#seat = new BrainSeat(options);
     this.#stop = new CarStop(options.world, options.observer);
+    this.#failures = new FailureStreak(options.world, options.observer);
     this.#keeper = new CourseKeeper({ ...options, counts: this.counts, active: () => this.#seat.active });
     this.#rejections = new Rejections(this.counts, (reason) => options.observer.rejectedFrame(reason));
     this.#hangWatch = hangWatchOf(options, () =>
@@ -135,6 +138,7 @@ export class Drive {
     this.#pauses += 1;
     this.#engaged = false;
     this.#stop.forget();
+    this.#failures.end();
     this.#watchdog.stop();
     if (this.#waiting.drop()) this.counts.superseded += 1;
     this.#options.world.command(STOP);
@@ -172,6 +176,7 @@ export class Drive {
     const next = this.#seat.swap();
     if (!next) return;
     this.#hangWatch.forget();
+    this.#failures.end();
     this.#watchdog.timeout_ms = next.frameTimeout_ms;
     // The wait was for the other's cycle.
     this.#cycle.endWait();
@@ -248,7 +253,7 @@ export class Drive {
       output = await brain.decide(frame);
     } catch (error) {
       this.#fail(messageOf(error), `the brain failed: ${messageOf(error)}`);
-      if (error instanceof GaveUpError && this.#engaged) this.#options.observer.gaveUp(error.message);
+      if (this.#engaged && pauses === this.#pauses) this.#failures.add(error);
       return;
     } finally {
       this.#watchdog.brainDone();
@@ -271,7 +276,9 @@ export class Drive {
     }
     const command = limited(meant, limits);
     if (command === null) {
-      this.#fail(`the brain answered v ${output.v_mps} m/s, w ${output.w_radps} rad/s`);
+      const error = new BrainError(`the brain answered v ${output.v_mps} m/s, w ${output.w_radps} rad/s`);
+      this.#fail(error.message);
+      this.#failures.add(error);
       return;
     }
     if (command.v_mps !== meant.v_mps || command.w_radps !== meant.w_radps) this.counts.limited += 1;
@@ -284,6 +291,7 @@ export class Drive {
     this.#keeper.answered(command);
     const left_ms = performance.now();
     this.counts.answered += 1;
+    this.#failures.end();
     this.#watchdog.commanded(command.v_mps !== 0 || command.w_radps !== 0);
     this.#stop.release();
     const decision = decisionOf(answer, command, left_ms, world.simulatedSeconds());

@@ -263,6 +263,13 @@ export class RunMonitor {
     this.end(because);
   }
 
+  /** The brain has failed for too long: laps end. */
+  keptFailing(failure: string): void {
+    if (this.#over || this.#options.endless) return;
+    this.#endedDetail = this.#inFull(failure);
+    this.end('brain_failed');
+  }
+
   #inFull(detail: string): string {
     return [detail, this.#options.recovery?.told].filter((part) => part != null).join('; ');
   }

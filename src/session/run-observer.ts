@@ -48,6 +48,7 @@ export function observerOf(options: RunObserverOptions): DriveObserver {
     },
     rejectedFrame: (reason) => log.warn(`frame rejected: ${reason}`),
     gaveUp: (reason) => monitor.gaveUp(reason),
+    keptFailing: (failure) => monitor.keptFailing(failure),
     brainRestarted: () => {
       const line = 'the brain did not answer for ten seconds and was restarted';
       if (incidents) incidents.happened('brain_restarted', line);

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '../../src/config/brain-configuration';
 import { Drive } from '../../src/drive/drive';
 import type { DriveObserver } from '../../src/drive/drive-observer';
-import { GaveUpError } from '../../src/errors';
+import { GaveUpError, RestartError } from '../../src/errors';
 import {
   type Brain,
   type BrainOutput,
@@ -76,6 +76,7 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean; compensates?: b
     brains: [] as Brain[],
     lost: [] as string[],
     gaveUp: [] as string[],
+    failing: [] as string[],
     stopped: [] as string[],
     on: 0,
     restarted: 0,
@@ -98,6 +99,7 @@ function setUp(options: { cycle_ms?: number; realTime?: boolean; compensates?: b
       seen.restarted += 1;
     },
     gaveUp: (reason) => seen.gaveUp.push(reason),
+    keptFailing: (failure) => seen.failing.push(failure),
     brainLost: (reason) => seen.lost.push(reason),
   };
   const drive = new Drive({
@@ -267,6 +269,55 @@ describe('the drive', () => {
     await brain.answer(7);
     expect(world.commands.at(-1)).toEqual({ v_mps: 7, w_radps: 0 });
     await drive.disengage();
+  });
+
+  describe('a brain that fails on frame after frame', () => {
+    /** One frame each half second of simulated time. */
+    async function failFrames({ world, brain }: ReturnType<typeof setUp>, count: number, error?: Error) {
+      for (let i = 0; i < count; i++) {
+        world.sim_s += 0.5;
+        world.frame(frame(i));
+        await brain.fail(error ?? `no camera ${world.sim_s}`);
+      }
+    }
+    const after10s = ['21 in a row, 10.0 s of simulated time; first: no camera 0.5; last: no camera 10.5'];
+
+    test('is told of after 10 simulated seconds, with how it failed first and last', async () => {
+      const driving = setUp({ realTime: false });
+      driving.drive.engage();
+      await failFrames(driving, 20);
+      expect(driving.seen.failing).toEqual([]);
+      await failFrames(driving, 1);
+      expect(driving.seen.failing).toEqual(after10s);
+    });
+
+    test('is judged again after an answer, a pause and a change of brains', async () => {
+      const driving = setUp({ realTime: false });
+      const { drive, world, brain, seen } = driving;
+      drive.engage();
+      await failFrames(driving, 20);
+      world.frame(frame(0));
+      await brain.answer(1);
+      await failFrames(driving, 20);
+      drive.pause();
+      drive.resume();
+      await failFrames(driving, 20);
+      const { active } = drive;
+      await drive.swapBrain({ ...active, brain });
+      await failFrames(driving, 20);
+      expect(seen.failing).toEqual([]);
+    });
+
+    test('is not blamed for a silent camera, nor for its restart', async () => {
+      const driving = setUp({ realTime: false });
+      driving.drive.engage();
+      for (let i = 0; i < 9; i++) {
+        await failFrames(driving, 1);
+        driving.world.sim_s += 60;
+      }
+      await failFrames(driving, 30, new RestartError('it was restarted'));
+      expect(driving.seen.failing).toEqual([]);
+    });
   });
 
   test('stops the car when the brain fails, says it once, and tries the next frame', async () => {

@@ -139,6 +139,28 @@ describe('a session in lockstep', () => {
     expect(await ends({ timeout_s: 2 })).toMatch(why);
   });
 
+  it('ends with brain_failed, at the same moment each time, where its brain fails on every frame after the first', async () => {
+    const brain = moduleBrain(
+      '() => { if (n++ > 7) throw new Error("no camera " + n); return { v_mps: 5, w_radps: 0 }; }',
+    );
+    const run = async () => (await new Session(ringLap({ brain }))).run();
+    const { statistics } = await run();
+    expect(statistics).toMatchObject({
+      ended_because: 'brain_failed',
+      ended_detail: '201 in a row, 10.0 s of simulated time; first: no camera 9; last: no camera 209',
+      frames: { answered: 8, failed: 201 },
+    });
+    expect((await run()).statistics.simulated_seconds).toBe(statistics.simulated_seconds);
+  });
+
+  it('goes on where its brain fails now and then', async () => {
+    const brain = moduleBrain(
+      '() => { if (n++ % 190 > 7) throw new Error("no camera"); return { v_mps: 4, w_radps: 0.5 }; }',
+    );
+    const { statistics } = await new Session(ringLap({ brain, timeout_s: 25 })).run();
+    expect(statistics).toMatchObject({ ended_because: 'time_limit', frames: { answered: 24 } });
+  });
+
   it('keeps how it ended where its brain has answered a frame', async () => {
     const brain = moduleBrain(
       '() => { if (n++ > 0) throw new Error("no camera"); return { v_mps: 0, w_radps: 0 }; }',

@@ -1,6 +1,13 @@
 import '../inference/no-telemetry';
 import { Worker } from 'node:worker_threads';
-import { BrainError, ConfigurationError, GaveUpError, ModelError, ProviderError } from '../../errors';
+import {
+  BrainError,
+  ConfigurationError,
+  GaveUpError,
+  ModelError,
+  ProviderError,
+  RestartError,
+} from '../../errors';
 import { builtFile } from '../../support/paths';
 import { endThread } from '../../support/stuck-threads';
 import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
@@ -92,7 +99,7 @@ export class WorkerBrain implements Brain {
       throw new BrainError(`it did not answer a frame, and was restarted ${this.#restarts} times already`);
     }
     this.#restarts += 1;
-    this.#dead = new BrainError('the brain did not answer and was restarted');
+    this.#dead = new RestartError('the brain did not answer and was restarted');
     // A thread that native code holds does not end, and reports nothing.
     this.#settle(this.#dead);
     await endThread(this.#worker);
@@ -133,22 +140,23 @@ export class WorkerBrain implements Brain {
     const die = (reason: string) => {
       if (worker !== this.#worker) return;
       const closing = this.#dead !== null;
-      this.#dead ??= new BrainError(`the brain's thread ended: ${reason}`);
+      this.#dead ??= new RestartError(`the brain's thread ended: ${reason}`);
       this.#settle(this.#dead);
-      if (!closing) void this.#revive();
+      if (!closing) void this.#revive(this.#dead.message);
     };
     worker.on('error', (error) => die(error.message));
     worker.on('exit', (code) => die(`exit code ${code}`));
   }
 
   /** A thread that ended by itself is restarted, a few times. */
-  async #revive(): Promise<void> {
-    if (this.#revivals >= MOST_REVIVALS) return;
-    this.#revivals += 1;
+  async #revive(reason: string): Promise<void> {
     try {
+      if (this.#revivals >= MOST_REVIVALS) throw new BrainError('it has ended too often');
+      this.#revivals += 1;
       await this.#begin();
     } catch {
       // It stays dead, and every frame is answered with the reason.
+      this.#dead = new BrainError(reason);
     }
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WorkerBrain } from '../../../src/drive/brains/worker-brain';
 import { bundledProviders } from '../../../src/drive/inference/session';
-import { ConfigurationError, ModelError, ProviderError } from '../../../src/errors';
+import { ConfigurationError, ModelError, ProviderError, RestartError } from '../../../src/errors';
 import { plainFrame } from '../../helpers/frames';
 import { writeTinyModel } from '../../helpers/onnx-model';
 
@@ -99,7 +99,9 @@ describe('a brain in its own thread', () => {
 
   test('is started again when its thread ends by itself', async () => {
     const brain = await start(ownBrain());
-    await expect(brain.decide(plainFrame([4, 0, 0]))).rejects.toThrow(/thread ended: exit code 7/);
+    const failure = await brain.decide(plainFrame([4, 0, 0])).catch((error: Error) => error);
+    expect(failure).toEqual(new RestartError("the brain's thread ended: exit code 7"));
+    expect(failure).toBeInstanceOf(RestartError);
     for (;;) {
       const answer = await brain.decide(plainFrame([7, 0, 0])).catch(() => null);
       if (answer !== null) {

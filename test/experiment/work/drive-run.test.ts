@@ -105,6 +105,19 @@ describe('a planned run', () => {
     expect(detail).toBe(`brain failed; no camera, ${statistics!.frames.failed}`);
   });
 
+  it('whose brain fails on every frame after an answer has brain_failed', async () => {
+    const broken = moduleRun(
+      'let n = 0; module.exports = () => ({ decide: () => { if (++n > 1) throw new Error("no camera, " + n); return { v_mps: 1, w_radps: 0 }; } });',
+    );
+    const { outcome, detail, lasting, statistics } = await drive(broken);
+    expect([outcome, detail, lasting]).toEqual([
+      'brain_failed',
+      '201 in a row, 10.0 s of simulated time; first: no camera, 2; last: no camera, 202',
+      undefined,
+    ]);
+    expect(statistics!.frames).toMatchObject({ answered: 1, failed: 201 });
+  });
+
   it('whose brain fails now and then is a result', async () => {
     const moody = moduleRun(
       'let n = 0; module.exports = () => ({ decide: () => { if (++n > 1) throw new Error("no camera"); return { v_mps: 1, w_radps: 0 }; } });',

@@ -54,6 +54,7 @@ async function driving(look: Brain['look'] = () => null) {
     rejectedFrame: nothing,
     brainRestarted: nothing,
     gaveUp: nothing,
+    keptFailing: nothing,
     brainLost: nothing,
   };
   const drive = new Drive({
