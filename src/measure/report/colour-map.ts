@@ -36,6 +36,13 @@ export function ceilNice(value: number): number {
   return Number((factor * power).toPrecision(1));
 }
 
+/** The smallest round number that is at least `value`, in finer steps than `ceilNice`. @param value greater than 0 */
+export function ceilFine(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((step) => value <= step * power * (1 + 1e-9)) ?? 10;
+  return Number((factor * power).toPrecision(2));
+}
+
 /** Labels of the ticks from 0 to a top returned by `ceilNice`. */
 export function formatTicks(top: number): string[] {
   const power = 10 ** Math.floor(Math.log10(top) + 1e-9);

@@ -1,5 +1,6 @@
 import { ascending, lowerQuantile } from '../../../support/statistics';
 import type { SeriesPoint } from '../../metrics/measurement';
+import { ceilFine } from '../colour-map';
 import { formatCrashKind, formatEnd, formatNumber } from '../format';
 import { courseName, type ReportRun } from '../run';
 import { thinCurve } from '../thin-curve';
@@ -75,13 +76,6 @@ export function chooseBandWidth_m(trace: readonly SeriesPoint[], largest_m: numb
   const sizes = trace.flatMap(({ deviation_m: d }) => (d === null ? [] : [Math.abs(d)]));
   const high = Math.min(largest_m, lowerQuantile(ascending(sizes), 0.99) ?? 0);
   return ceilFine(Math.max(0.002, high / (BANDS - 0.5)));
-}
-
-/** The smallest round number that is at least `value`, in finer steps than `ceilNice`. */
-function ceilFine(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((step) => value <= step * power * (1 + 1e-9)) ?? 10;
-  return round(factor * power, 6);
 }
 
 function buildLegend(width_m: number): JsonObject {

@@ -28,7 +28,7 @@ export function renderDocument({ title, content, maps, version, made }: PageDocu
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <title>${title}</title>
-<style>${new Html(readAsset('page.css'))}</style>
+<style>${new Html(readAsset('design.css') + readAsset('page.css'))}</style>
 </head>
 <body>
 <header><div><h1>${title}</h1>
