@@ -3,13 +3,14 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { buildPage } from './build-page';
 import { removeStale } from './remove-stale';
 
 const ROOT = path.resolve(__dirname, '..');
 
 /** What the page of a report brings along; the compiler leaves it. */
 const PAGE = path.join('measure', 'report', 'page');
-const PAGE_FILES = ['page.css', 'page.browser.js'];
+const PAGE_FILES = ['design.css', 'page.css', 'page.browser.js'];
 
 const DIST = path.join(ROOT, 'dist');
 const KERNELS = [
@@ -34,6 +35,7 @@ for (const file of PAGE_FILES) {
 for (const { source, target } of KERNELS) {
   run('assemblyscript', 'bin/asc.js', source, '-o', path.join(DIST, target), ...KERNEL_OPTIONS);
 }
-removeStale(DIST, path.join(ROOT, 'src'), [STAMP, ...KERNELS.map(({ target }) => target)]);
+const page = buildPage(ROOT);
+removeStale(DIST, path.join(ROOT, 'src'), [STAMP, ...page, ...KERNELS.map(({ target }) => target)]);
 // Last of all: CMakeLists.txt compares its time with those of the sources.
 writeFileSync(path.join(DIST, STAMP), '');

@@ -8,7 +8,7 @@ const LOOSE = ['errors.ts', 'index.ts', 'types.ts'];
 
 /** Sources below src, relative to it. */
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => file.split(path.sep).join('/'))
   .sort();
 
@@ -23,7 +23,9 @@ const SPECIFIER = /(?:\bfrom|\bimport|\brequire\()\s*\(?\s*'([^']+)'/g;
 function resolve(from: string, specifier: string): string {
   if (!specifier.startsWith('.')) return specifier;
   const target = path.posix.join(path.posix.dirname(from), specifier);
-  const found = [`${target}.ts`, `${target}/index.ts`, `${target}.d.ts`].find((file) => files.includes(file));
+  const found = [`${target}.ts`, `${target}.tsx`, `${target}/index.ts`, `${target}.d.ts`].find((file) =>
+    files.includes(file),
+  );
   return found ?? target;
 }
 

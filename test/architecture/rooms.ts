@@ -199,6 +199,7 @@ export const SECTIONS: readonly Room[] = [
     holds: 'the benchmark suite: its runs, its score, its verification',
     imports: ['experiment/run', 'experiment/plan', 'experiment/store', 'experiment/report'],
   },
+  { name: 'live/page', holds: 'the live page: everything that runs in a browser', imports: [] },
 ];
 
 /** Packages that only one file or folder may import. */

@@ -1,0 +1,183 @@
+import { formatNumber } from '../../../measure/report/format';
+import type { Point } from '../../messages';
+import type { Images, ShownImage } from './images';
+import { SaliencyLayer } from './saliency';
+import type { Surface } from './surface';
+import { FONT } from './theme';
+
+/** On a camera image, which looks the same in both themes. */
+const COLOURS = {
+  line: '#4cc9f0',
+  path: '#8ce99a',
+  crop: '#ffffff',
+  shade: 'rgba(10, 14, 22, 0.72)',
+  ink: '#ffffff',
+};
+/** Commands that fill the gauges. */
+const FULL_v_mps = 15;
+const FULL_w_radps = 2.5;
+const BAR_px = 40;
+
+interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface CameraOptions {
+  /** Whether to draw which pixels moved the command. */
+  readonly saliency: boolean;
+}
+
+/** Draws the camera image with what the brain sees in it and answers. */
+export class CameraView {
+  readonly #images: Images;
+  readonly #saliency = new SaliencyLayer();
+
+  constructor(images: Images) {
+    this.#images = images;
+  }
+
+  /** The camera image, with overlays. */
+  drawCamera(surface: Surface, options: CameraOptions): void {
+    const image = this.#images.get('camera');
+    const context = surface.begin();
+    if (context === null || image === null) return;
+    const box = { width: surface.width_px, height: surface.height_px };
+    context.drawImage(image.bitmap, 0, 0, box.width, box.height);
+    if (options.saliency) this.#overlay(context, image, box);
+    const { header } = image;
+    drawCrop(context, header.crop, box);
+    drawCurve(context, header.path, box, COLOURS.path, []);
+    drawCurve(context, header.line, box, COLOURS.line, [2, 6]);
+    drawCommand(context, header.v_mps, header.w_radps, box);
+  }
+
+  /** What the network sees, with the overlay. */
+  drawCrop(surface: Surface, options: CameraOptions): void {
+    const image = this.#images.get('crop');
+    const context = surface.begin();
+    if (context === null || image === null) return;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(image.bitmap, 0, 0, surface.width_px, surface.height_px);
+    const saliency = this.#images.get('saliency');
+    if (!options.saliency || saliency === null) return;
+    context.drawImage(this.#saliency.layerOf(saliency), 0, 0, surface.width_px, surface.height_px);
+  }
+
+  #overlay(context: CanvasRenderingContext2D, { header }: ShownImage, box: Box): void {
+    const saliency = this.#images.get('saliency');
+    if (saliency === null || header.crop === null) return;
+    const [left, top, right, bottom] = header.crop;
+    const layer = this.#saliency.layerOf(saliency);
+    const [x, y] = [left * box.width, top * box.height];
+    context.drawImage(layer, x, y, (right - left) * box.width, (bottom - top) * box.height);
+  }
+}
+
+function drawCrop(context: CanvasRenderingContext2D, crop: readonly number[] | null, box: Box): void {
+  if (crop === null) return;
+  const [left, top, right, bottom] = crop.map((share) => Math.min(1, Math.max(0, share))) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const inset = 1.5;
+  context.save();
+  context.strokeStyle = COLOURS.shade;
+  context.lineWidth = 3;
+  const [x, y] = [left * box.width + inset, top * box.height + inset];
+  const [wide, high] = [(right - left) * box.width - 2 * inset, (bottom - top) * box.height - 2 * inset];
+  context.strokeRect(x, y, wide, high);
+  context.strokeStyle = COLOURS.crop;
+  context.lineWidth = 1.5;
+  context.setLineDash([6, 4]);
+  context.strokeRect(x, y, wide, high);
+  context.restore();
+}
+
+function drawCurve(
+  context: CanvasRenderingContext2D,
+  points: readonly Point[] | null,
+  box: Box,
+  colour: string,
+  dashes: readonly number[],
+): void {
+  if (points === null || points.length < 2) return;
+  context.save();
+  context.lineJoin = 'round';
+  context.lineCap = 'round';
+  context.beginPath();
+  points.forEach(([x, y], i) => {
+    if (i === 0) context.moveTo(x * box.width, y * box.height);
+    else context.lineTo(x * box.width, y * box.height);
+  });
+  context.strokeStyle = COLOURS.shade;
+  context.lineWidth = 5;
+  context.stroke();
+  context.strokeStyle = colour;
+  context.lineWidth = 3;
+  context.setLineDash([...dashes]);
+  context.stroke();
+  context.restore();
+}
+
+/** A bar at the bottom: speed from the left, steering from the middle, both as text, too. */
+function drawCommand(
+  context: CanvasRenderingContext2D,
+  v_mps: number | null,
+  w_radps: number | null,
+  box: Box,
+): void {
+  context.save();
+  const top = box.height - BAR_px;
+  context.fillStyle = COLOURS.shade;
+  context.fillRect(0, top, box.width, BAR_px);
+  context.font = `600 14px ${FONT}`;
+  context.textBaseline = 'middle';
+  const middle = top + 14;
+  context.fillStyle = COLOURS.ink;
+  context.textAlign = 'left';
+  context.fillText(formatNumber(v_mps, 2, 'm/s'), 10, middle);
+  context.textAlign = 'right';
+  context.fillText(formatNumber(w_radps, 2, 'rad/s'), box.width - 10, middle);
+  const half = box.width / 2 - 10;
+  drawGauge(context, {
+    x: 10,
+    y: box.height - 12,
+    width: half - 10,
+    share: (v_mps ?? 0) / FULL_v_mps,
+    from: 0,
+  });
+  // A turn to the left is positive, and drawn to the left.
+  drawGauge(context, {
+    x: box.width / 2 + 10,
+    y: box.height - 12,
+    width: half - 10,
+    share: -(w_radps ?? 0) / FULL_w_radps,
+    from: 0.5,
+  });
+  context.restore();
+}
+
+interface Gauge {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  /** -1 to 1. */
+  readonly share: number;
+  /** Where its zero is, as a share of the width. */
+  readonly from: number;
+}
+
+function drawGauge(context: CanvasRenderingContext2D, { x, y, width, share, from }: Gauge): void {
+  const height = 5;
+  context.fillStyle = 'rgba(255, 255, 255, 0.25)';
+  context.fillRect(x, y, width, height);
+  const zero = x + from * width;
+  const reach = Math.min(1, Math.max(-1, share)) * width * (1 - from);
+  context.fillStyle = from === 0 ? COLOURS.path : COLOURS.line;
+  context.fillRect(Math.min(zero, zero + reach), y, Math.abs(reach), height);
+  context.fillStyle = COLOURS.ink;
+  context.fillRect(zero - 1, y - 2, 2, height + 4);
+}

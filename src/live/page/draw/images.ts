@@ -1,0 +1,77 @@
+import type { ImageHeader, ImageKind } from '../../messages';
+
+export interface ShownImage {
+  readonly header: ImageHeader;
+  readonly bitmap: ImageBitmap;
+}
+
+interface Encoded {
+  readonly header: ImageHeader;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+/** The newest image of each kind, decoded. While one is being decoded only the newest of the others waits. */
+export class Images {
+  readonly #onImage: (kind: ImageKind) => void;
+  readonly #shown = new Map<ImageKind, ShownImage>();
+  readonly #waiting = new Map<ImageKind, Encoded>();
+  readonly #decoding = new Set<ImageKind>();
+  /** Counts up when all are forgotten: what is being decoded then is no longer wanted. */
+  #generation = 0;
+
+  constructor(onImage: (kind: ImageKind) => void) {
+    this.#onImage = onImage;
+  }
+
+  get(kind: ImageKind): ShownImage | null {
+    return this.#shown.get(kind) ?? null;
+  }
+
+  take(header: ImageHeader, data: Uint8Array<ArrayBuffer>): void {
+    this.#waiting.set(header.kind, { header, data });
+    if (!this.#decoding.has(header.kind)) void this.#decode(header.kind);
+  }
+
+  /** Forgets images of one kind, or of all. */
+  clear(kind?: ImageKind): void {
+    this.#generation += 1;
+    for (const [one, { bitmap }] of this.#shown) {
+      if (kind !== undefined && kind !== one) continue;
+      bitmap.close();
+      this.#shown.delete(one);
+      this.#waiting.delete(one);
+    }
+  }
+
+  async #decode(kind: ImageKind): Promise<void> {
+    this.#decoding.add(kind);
+    for (let next = this.#next(kind); next !== null; next = this.#next(kind)) {
+      const generation = this.#generation;
+      const bitmap = await decode(next);
+      if (bitmap === null) continue;
+      if (generation !== this.#generation) {
+        bitmap.close();
+        continue;
+      }
+      this.#shown.get(kind)?.bitmap.close();
+      this.#shown.set(kind, { header: next.header, bitmap });
+      this.#onImage(kind);
+    }
+    this.#decoding.delete(kind);
+  }
+
+  #next(kind: ImageKind): Encoded | null {
+    const next = this.#waiting.get(kind) ?? null;
+    this.#waiting.delete(kind);
+    return next;
+  }
+}
+
+/** @returns null for an image that is cut off: the next one replaces it */
+async function decode({ header, data }: Encoded): Promise<ImageBitmap | null> {
+  try {
+    return await createImageBitmap(new Blob([data], { type: header.format }));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,186 @@
+import { render } from 'preact';
+import type { Action, ImageHeader, ImageKind, ServerMessage } from '../messages';
+import { Connection } from './connection';
+import { Images } from './draw/images';
+import { Stage } from './draw/stage';
+import { followTheme } from './draw/theme';
+import { emptyState, type PageState } from './model/page-state';
+import { type PageEvent, reduce } from './model/reduce';
+import { Samples } from './model/samples';
+import { chooseView, isSameView } from './model/view';
+import type { PageActions, Settings } from './view/actions';
+import { App } from './view/app';
+
+/** Numbers in the document change so often; more cannot be read. */
+const READOUT_ms = 250;
+const TICK_ms = 1000;
+
+/** Joins connection, state and drawing. Everything that is shown is shown by one frame loop, which sleeps when nothing has
+ *  changed, and in tabs that nobody sees. */
+class LivePage implements PageActions {
+  readonly #root: HTMLElement;
+  readonly #samples = new Samples();
+  readonly #images = new Images((kind) => this.#seeImage(kind));
+  readonly #stage = new Stage(this.#samples, this.#images, () => this.#requestFrame());
+  readonly #connection = new Connection({
+    onMessage: (message) => this.#take(message),
+    onImage: (header, image) => this.#takeImage(header, image),
+    onLink: (status, why) =>
+      this.#dispatch({ type: 'link', link: { status, why, since_ms: performance.now() } }),
+  });
+  #page: PageState = emptyState(performance.now());
+  #settings: Settings = { saliency: false, window_ms: 30_000 };
+  #view: ReturnType<typeof chooseView> | null = null;
+  #isWritingDue = true;
+  #areReadoutsDue = false;
+  #written_ms = Number.NEGATIVE_INFINITY;
+  #isRequested = false;
+  #nextId = 1;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+  }
+
+  start(): void {
+    followTheme(() => this.#stage.invalidate());
+    document.addEventListener('visibilitychange', () => {
+      this.#askForImages();
+      this.#requestFrame();
+    });
+    window.setInterval(() => {
+      if (!document.hidden) this.#dispatch({ type: 'tick', at_ms: performance.now() });
+      this.#askForImages();
+    }, TICK_ms);
+    this.#connection.open();
+    this.#requestFrame();
+  }
+
+  control(
+    action: Action,
+    names: { readonly brain?: string; readonly model?: string; readonly provider?: string } = {},
+  ) {
+    const id = this.#nextId++;
+    if (this.#connection.send({ type: 'control', id, action, ...names }))
+      this.#dispatch({ type: 'asked', pending: { id, action } });
+  }
+
+  setSaliency(saliency: boolean): void {
+    this.#settings = { ...this.#settings, saliency };
+    if (!saliency) this.#images.clear('saliency');
+    this.#askForImages();
+    this.#stage.touchImage();
+    this.#requestWriting();
+  }
+
+  setWindow(window_ms: number): void {
+    this.#settings = { ...this.#settings, window_ms };
+    this.#stage.touchSamples();
+    this.#requestWriting();
+  }
+
+  #take(message: ServerMessage): void {
+    const at_ms = performance.now();
+    if (message.type === 'hello') {
+      this.#forget(message.circuit);
+      this.#dispatch({ type: 'link', link: { status: 'open', why: '', since_ms: at_ms } });
+    }
+    const before = this.#page;
+    if (message.type === 'restart') this.#samples.clear();
+    if (message.type === 'samples') this.#samples.add(message);
+    if (message.type === 'figures') this.#samples.addRates(message);
+    this.#page = reduce(before, { type: 'message', message, at_ms });
+    if (['samples', 'figures', 'restart'].includes(message.type)) this.#stage.touchSamples();
+    if (message.type === 'samples') this.#areReadoutsDue = true;
+    else this.#requestWriting();
+    if (message.type === 'hello' || message.type === 'state') this.#followDriver(before);
+  }
+
+  #forget(circuit: Parameters<Stage['map']['setCircuit']>[0]): void {
+    this.#samples.clear();
+    this.#images.clear();
+    this.#stage.map.setCircuit(circuit);
+    this.#stage.touchImage();
+    this.#view = null;
+  }
+
+  /** Another network sees something else, and its images are not those of the one before. */
+  #followDriver(before: PageState): void {
+    const [was, is] = [before.state?.driver, this.#page.state?.driver];
+    if (was && is && (was.brain !== is.brain || was.model !== is.model)) {
+      this.#images.clear('crop');
+      this.#images.clear('saliency');
+      this.#stage.touchImage();
+    }
+    this.#askForImages();
+  }
+
+  #takeImage(header: ImageHeader, image: Uint8Array<ArrayBuffer>): void {
+    if (!document.hidden) this.#images.take(header, image);
+  }
+
+  #seeImage(kind: ImageKind): void {
+    if (kind === 'camera') this.#page = reduce(this.#page, { type: 'image', at_ms: performance.now() });
+    this.#areReadoutsDue = true;
+    this.#stage.touchImage();
+  }
+
+  /** Tells the server which images are of use, where that has changed. */
+  #askForImages(): void {
+    const { hello, state, link } = this.#page;
+    if (hello === null || link.status !== 'open') return;
+    const view = chooseView({
+      isHidden: document.hidden,
+      hasNetwork: state?.driver.card != null,
+      saliency: this.#settings.saliency,
+      width_px: this.#stage.camera.width_px * (window.devicePixelRatio || 1),
+    });
+    if (this.#view !== null && isSameView(this.#view, view)) return;
+    if (this.#connection.send(view)) this.#view = view;
+  }
+
+  #dispatch(event: PageEvent): void {
+    this.#page = reduce(this.#page, event);
+    this.#requestWriting();
+  }
+
+  #requestWriting(): void {
+    this.#isWritingDue = true;
+    this.#requestFrame();
+  }
+
+  #requestFrame(): void {
+    if (this.#isRequested) return;
+    this.#isRequested = true;
+    requestAnimationFrame((now_ms) => {
+      this.#isRequested = false;
+      this.#show(now_ms);
+    });
+  }
+
+  #show(now_ms: number): void {
+    const areReadoutsDue = this.#areReadoutsDue && now_ms - this.#written_ms >= READOUT_ms;
+    if (this.#isWritingDue || areReadoutsDue) {
+      this.#isWritingDue = false;
+      this.#areReadoutsDue = false;
+      this.#written_ms = now_ms;
+      this.#write();
+    }
+    this.#stage.draw({ ...this.#settings, figures: this.#page.figures });
+  }
+
+  #write(): void {
+    const app = (
+      <App
+        page={this.#page}
+        samples={this.#samples}
+        images={this.#images}
+        stage={this.#stage}
+        settings={this.#settings}
+        actions={this}
+      />
+    );
+    render(app, this.#root);
+  }
+}
+
+new LivePage(document.getElementById('page')!).start();

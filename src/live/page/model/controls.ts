@@ -1,0 +1,53 @@
+import type { Action } from '../../messages';
+import type { PageState } from './page-state';
+import { ACTION_NAMES } from './words';
+
+/** A control as the page shows it. */
+export interface Control {
+  readonly action: Action;
+  readonly name: string;
+  /** Why it cannot be used now; null where it can. */
+  readonly reason: string | null;
+  /** It was asked for, and the server has not answered yet. */
+  readonly isPending: boolean;
+}
+
+/** A control; null where the session does not have it. */
+export function findControl(page: PageState, action: Action): Control | null {
+  const given = page.state?.controls[action];
+  if (given === undefined) return null;
+  const isPending = page.pending?.action === action;
+  return { action, name: ACTION_NAMES[action], reason: findReason(page, action, given), isPending };
+}
+
+function findReason(page: PageState, action: Action, given: string | null): string | null {
+  if (page.link.status !== 'open') return 'there is no connection';
+  if (page.pending !== null)
+    return page.pending.action === action
+      ? 'under way'
+      : `${ACTION_NAMES[page.pending.action].toLowerCase()} is under way`;
+  return given;
+}
+
+/** The buttons of a page, each showing what it would change: of two that undo each other, the one that is due. */
+export function listControls(page: PageState): Control[] {
+  const { state } = page;
+  if (state === null) return [];
+  const actions: readonly Action[] = [
+    state.state === 'paused' ? 'resume' : 'pause',
+    'reset',
+    state.recording === null ? 'start_recording' : 'stop_recording',
+    state.isMyHand ? 'drive_by_brain' : 'drive_by_hand',
+    'stop',
+  ];
+  return actions.flatMap((action) => findControl(page, action) ?? []);
+}
+
+/** Reasons why controls cannot be used, those with the same reason together: "Pause, Stop: the run is over". */
+export function listReasons(controls: readonly Control[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, reason } of controls) {
+    if (reason !== null) names.set(reason, [...(names.get(reason) ?? []), name]);
+  }
+  return [...names].map(([reason, all]) => `${all.join(', ')}: ${reason}`);
+}

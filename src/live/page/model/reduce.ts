@@ -1,0 +1,138 @@
+import type { FiguresMessage, IncidentMessage, ServerMessage, StateMessage } from '../../messages';
+import { PROTOCOL } from '../../messages';
+import { emptyState, type Lap, type Link, type Occurrence, type PageState } from './page-state';
+import { describeCount, describeIncident } from './words';
+
+/** Bounds of the lists: a page may stay open for days. */
+const MOST_LAPS = 500;
+const MOST_OCCURRENCES = 100;
+const MOST_LINES = 300;
+
+/** What happens to a page besides clicks. `at_ms` is the page's clock. */
+export type PageEvent =
+  | { readonly type: 'message'; readonly message: ServerMessage; readonly at_ms: number }
+  | { readonly type: 'image'; readonly at_ms: number }
+  | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'asked'; readonly pending: NonNullable<PageState['pending']> }
+  | { readonly type: 'tick'; readonly at_ms: number };
+
+/** The state of the page after an event. */
+export function reduce(page: PageState, event: PageEvent): PageState {
+  switch (event.type) {
+    case 'message':
+      return takeMessage(page, event.message, event.at_ms);
+    case 'image':
+      return { ...page, imageAt_ms: event.at_ms };
+    case 'link':
+      // An answer to what was asked of the connection before will not come.
+      return { ...page, link: event.link, pending: event.link.status === 'open' ? page.pending : null };
+    case 'asked':
+      return { ...page, pending: event.pending, answer: null };
+    case 'tick':
+      return { ...page, now_ms: event.at_ms };
+  }
+}
+
+function takeMessage(page: PageState, message: ServerMessage, at_ms: number): PageState {
+  switch (message.type) {
+    case 'hello':
+      return takeHello(page, message, at_ms);
+    case 'state':
+      return takeState(page, message);
+    case 'samples': {
+      const lost = page.lost + message.lost;
+      return message.isHistory ? { ...page, lost } : { ...page, lost, samplesAt_ms: at_ms };
+    }
+    case 'figures':
+      return takeFigures(page, message);
+    case 'lap':
+      return { ...page, laps: addLap(page, message) };
+    case 'incident':
+      return takeIncident(page, message);
+    case 'log': {
+      const log = [...page.log, { ...message, key: page.nextKey }].slice(-MOST_LINES);
+      return { ...page, log, nextKey: page.nextKey + 1 };
+    }
+    case 'restart':
+      return { ...page, laps: [], figures: null, statistics: null, lost: 0, begin_ms: message.wall_ms };
+    case 'statistics':
+      return { ...page, statistics: message.statistics };
+    case 'answer':
+      return { ...page, answer: message, pending: page.pending?.id === message.id ? null : page.pending };
+  }
+}
+
+/** The server tells everything again after it; what another run left is forgotten. */
+function takeHello(page: PageState, hello: PageState['hello'] & object, at_ms: number): PageState {
+  const begun = { ...emptyState(page.now_ms), nextKey: page.nextKey, hello };
+  if (hello.protocol === PROTOCOL) return { ...begun, link: page.link };
+  const why = `f1-brain ${hello.version} drives now; this page is of another version`;
+  return { ...begun, link: { status: 'outdated', why, since_ms: at_ms } };
+}
+
+function takeState(page: PageState, state: StateMessage): PageState {
+  const next = { ...page, state };
+  const before = page.state?.state ?? null;
+  if (state.state === 'stopped' && before !== 'stopped') {
+    return addOccurrence(next, {
+      wall_ms: state.wall_ms,
+      text: `The car is stopped: ${state.reason ?? 'frames or commands are missing'}`,
+      lasts: true,
+      subject: 'stopped',
+    });
+  }
+  return before === 'stopped' && state.state !== 'stopped' ? finish(next, 'stopped', state.wall_ms) : next;
+}
+
+function takeIncident(page: PageState, { kind, who, over, wall_ms }: IncidentMessage): PageState {
+  const subject = `${kind} ${who}`;
+  if (over) return finish(page, subject, wall_ms);
+  return addOccurrence(page, { wall_ms, text: describeIncident(kind, who), lasts: true, subject });
+}
+
+/** Counts that grew tell of what happened to single frames, and of the car's contact with grass and walls. */
+function takeFigures(page: PageState, figures: FiguresMessage): PageState {
+  const { figures: before } = page;
+  const next = { ...page, figures };
+  if (before === null) return next;
+  const counts = [
+    ['failed', before.frames.failed, figures.frames.failed],
+    ['rejected', before.frames.rejected, figures.frames.rejected],
+    ['offTrack', before.offTrackEvents, figures.offTrackEvents],
+    ['wallContact', before.wallContactEvents, figures.wallContactEvents],
+  ] as const;
+  return counts.reduce((state: PageState, [kind, from, to]) => {
+    const more = (to ?? 0) - (from ?? 0);
+    if (more <= 0) return state;
+    return addOccurrence(state, {
+      wall_ms: figures.wall_ms,
+      text: describeCount(kind, more),
+      lasts: false,
+      subject: kind,
+    });
+  }, next);
+}
+
+function addLap(
+  page: PageState,
+  given: { lap: number; seconds: number | null; wall_ms: number },
+): readonly Lap[] {
+  const begin_ms = page.laps.at(-1)?.end_ms ?? page.begin_ms;
+  const lap = { lap: given.lap, seconds: given.seconds, begin_ms, end_ms: given.wall_ms };
+  return [...page.laps, lap].slice(-MOST_LAPS);
+}
+
+function addOccurrence(page: PageState, given: Omit<Occurrence, 'key' | 'over_ms'>): PageState {
+  const occurrence = { ...given, key: page.nextKey, over_ms: given.lasts ? null : given.wall_ms };
+  const occurrences = [occurrence, ...page.occurrences].slice(0, MOST_OCCURRENCES);
+  return { ...page, occurrences, nextKey: page.nextKey + 1 };
+}
+
+/** Marks the newest of a subject that lasts as over. */
+function finish(page: PageState, subject: string, over_ms: number): PageState {
+  const at = page.occurrences.findIndex(
+    (one) => one.subject === subject && one.lasts && one.over_ms === null,
+  );
+  if (at < 0) return page;
+  return { ...page, occurrences: page.occurrences.with(at, { ...page.occurrences[at]!, over_ms }) };
+}

@@ -1,0 +1,31 @@
+import type { PageState } from './page-state';
+import { formatDuration } from './words';
+
+/** Without samples for so long, what is drawn is no longer how it is. */
+const SILENCE_ms = 2000;
+
+const DRIVES = ['driving', 'stopped', 'starting'];
+
+/**
+ * Why what the page draws is not how it is now, as text for a reader; null while it is current.
+ */
+export function findStaleness(page: PageState): string | null {
+  const { link, state, samplesAt_ms, now_ms } = page;
+  if (link.status === 'outdated') return 'Not current: load the page again';
+  if (link.status !== 'open') {
+    if (page.hello === null) return null;
+    return samplesAt_ms === null ? 'Not current' : `As it was ${formatDuration(now_ms - samplesAt_ms)} ago`;
+  }
+  if (state === null || !DRIVES.includes(state.state)) return null;
+  if (samplesAt_ms === null || now_ms - samplesAt_ms < SILENCE_ms) return null;
+  return `No data for ${formatDuration(now_ms - samplesAt_ms)}`;
+}
+
+/** As `findStaleness`, for the camera image. */
+export function findImageStaleness(page: PageState): string | null {
+  const whole = findStaleness(page);
+  if (whole !== null) return whole;
+  const { state, imageAt_ms, now_ms } = page;
+  if (imageAt_ms === null || state?.state !== 'driving') return null;
+  return now_ms - imageAt_ms < SILENCE_ms ? null : `No image for ${formatDuration(now_ms - imageAt_ms)}`;
+}

@@ -1,0 +1,18 @@
+import type { Action } from '../../messages';
+
+/** What the controls of the page can do. */
+export interface PageActions {
+  /** Asks the server; what a swap names is added. */
+  control(
+    action: Action,
+    names?: { readonly brain?: string; readonly model?: string; readonly provider?: string },
+  ): void;
+  setSaliency(isOn: boolean): void;
+  setWindow(window_ms: number): void;
+}
+
+/** What the reader of this page has chosen. */
+export interface Settings {
+  readonly saliency: boolean;
+  readonly window_ms: number;
+}

@@ -1,0 +1,57 @@
+import type { Images } from '../draw/images';
+import type { Stage } from '../draw/stage';
+import { buildReadouts, type Readout } from '../model/charts';
+import type { PageState } from '../model/page-state';
+import type { Samples } from '../model/samples';
+import { findStaleness } from '../model/staleness';
+import type { PageActions, Settings } from './actions';
+import { Camera } from './camera';
+import { Charts } from './charts';
+import { Controls } from './controls';
+import { Driver } from './driver';
+import { Events } from './events';
+import { Figures } from './figures';
+import { Header } from './header';
+import { Laps } from './laps';
+import { Log } from './log';
+import { CircuitPanel } from './map';
+
+export interface AppProps {
+  readonly page: PageState;
+  readonly samples: Samples;
+  readonly images: Images;
+  readonly stage: Stage;
+  readonly settings: Settings;
+  readonly actions: PageActions;
+}
+
+/** The whole page. */
+export function App({ page, samples, images, stage, settings, actions }: AppProps) {
+  const stale = findStaleness(page);
+  const readouts: readonly Readout[] = buildReadouts(samples, page.figures);
+  return (
+    <>
+      <Header page={page} />
+      <main class={stale === null ? '' : 'stale'}>
+        <Controls page={page} actions={actions} />
+        <div class="board">
+          <Camera page={page} images={images} stage={stage} settings={settings} actions={actions} />
+          <CircuitPanel page={page} stage={stage} readouts={readouts} stale={stale} />
+          <div class="side">
+            <Driver page={page} actions={actions} />
+            <Figures page={page} />
+          </div>
+        </div>
+        <Charts stage={stage} readouts={readouts} settings={settings} actions={actions} stale={stale} />
+        <div class="lists">
+          <Laps page={page} path={samples.path.points} />
+          <Events page={page} />
+          <Log page={page} />
+        </div>
+      </main>
+      <footer class="muted">
+        f1-brain {page.hello?.version ?? ''}. Charts are drawn by uPlot (MIT License).
+      </footer>
+    </>
+  );
+}

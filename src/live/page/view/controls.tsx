@@ -1,0 +1,99 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type Control, listControls, listReasons } from '../model/controls';
+import type { PageState } from '../model/page-state';
+import type { PageActions } from './actions';
+
+interface ControlsProps {
+  readonly page: PageState;
+  readonly actions: PageActions;
+}
+
+/** Buttons for what can be done to the run, and why the others cannot be used. */
+export function Controls({ page, actions }: ControlsProps) {
+  const controls = listControls(page);
+  const reasons = listReasons(controls);
+  return (
+    <section class="controls" aria-label="Controls">
+      <div class="buttons">
+        {controls.map((control) =>
+          control.action === 'stop' ? (
+            <StopButton key="stop" control={control} onStop={() => actions.control('stop')} />
+          ) : (
+            <ControlButton
+              key={control.action}
+              control={control}
+              onClick={() => actions.control(control.action)}
+            />
+          ),
+        )}
+        {page.state?.recording ? <span class="recording">● {page.state.recording}</span> : null}
+      </div>
+      <p class="answer" role="status">
+        {page.answer === null ? '' : page.answer.line}
+      </p>
+      {reasons.length === 0 ? null : (
+        <ul class="reasons muted" id="reasons">
+          {reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+      {page.state !== null && controls.length === 0 ? (
+        <p class="muted">This run is only watched: it cannot be controlled from here.</p>
+      ) : null}
+    </section>
+  );
+}
+
+interface ButtonProps {
+  readonly control: Control;
+  readonly onClick: () => void;
+  readonly class?: string;
+}
+
+/** Keeps the focus while it cannot be used, and tells why. */
+function ControlButton({ control, onClick, class: name }: ButtonProps) {
+  const isOff = control.reason !== null;
+  return (
+    <button
+      type="button"
+      class={name}
+      data-action={control.action}
+      aria-disabled={isOff}
+      aria-busy={control.isPending}
+      aria-describedby={isOff ? 'reasons' : undefined}
+      title={control.reason ?? undefined}
+      onClick={() => {
+        if (!isOff) onClick();
+      }}
+    >
+      {control.name}
+      {control.isPending ? ' …' : ''}
+    </button>
+  );
+}
+
+/** Ends the run, so it asks once more. */
+function StopButton({ control, onStop }: { readonly control: Control; readonly onStop: () => void }) {
+  const [asks, setAsks] = useState(false);
+  const isOff = control.reason !== null;
+  useEffect(() => {
+    if (isOff) setAsks(false);
+  }, [isOff]);
+  if (!asks) return <ControlButton control={control} onClick={() => setAsks(true)} />;
+  return (
+    <fieldset class="confirm">
+      <legend class="hidden">End this run?</legend>
+      <button type="button" class="strong" data-action="stop_confirmed" ref={focus} onClick={onStop}>
+        End the run
+      </button>
+      <button type="button" onClick={() => setAsks(false)}>
+        Drive on
+      </button>
+    </fieldset>
+  );
+}
+
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus();
+}

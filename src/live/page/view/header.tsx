@@ -1,0 +1,61 @@
+import type { PageState } from '../model/page-state';
+import { describeState, formatDuration } from '../model/words';
+
+const KINDS = {
+  session: 'run',
+  simulation: 'simulation',
+  experiment: 'experiment',
+  watch: 'another node, watched over ROS',
+} as const;
+
+/** What is being watched, its state, and the state of the connection. */
+export function Header({ page }: { readonly page: PageState }) {
+  const { hello, state, link } = page;
+  const isCurrent = link.status === 'open' && state !== null;
+  return (
+    <header>
+      <div>
+        <h1>f1-brain live</h1>
+        <p class="muted about">{hello === null ? '' : describeRun(hello)}</p>
+      </div>
+      <div class="status">
+        <p class={`state ${isCurrent ? state.state : 'unknown'}`} role="status" data-testid="state">
+          {state === null
+            ? 'unknown'
+            : `${isCurrent ? '' : 'was '}${describeState(state.state, state.reason)}`}
+        </p>
+        <LinkNotice page={page} />
+      </div>
+    </header>
+  );
+}
+
+function describeRun(hello: NonNullable<PageState['hello']>): string {
+  const { circuit, direction, laps, kind, world } = hello;
+  const parts = [KINDS[kind]];
+  if (circuit) parts.push(`${circuit.name}, ${direction}, ${Math.round(circuit.length_m)} m` as never);
+  const asked = laps === null ? 'without end' : `${laps} ${laps === 1 ? 'lap' : 'laps'}`;
+  const pace = world === 'lockstep' ? 'as fast as the machine allows' : null;
+  return [...parts, asked, pace].filter((part) => part !== null).join(' · ');
+}
+
+/** Said when it changes: what it says must not change every second. */
+function LinkNotice({ page: { link, now_ms } }: { readonly page: PageState }) {
+  if (link.status === 'open') return <p class="link open">connected</p>;
+  if (link.status === 'connecting') return <p class="link">connecting</p>;
+  const again = link.status === 'lost' ? ' Trying again by itself.' : '';
+  return (
+    <div class="link lost">
+      <p role="alert">
+        {link.status === 'lost' ? 'No connection' : 'Not connected'}: {link.why}.{again}
+      </p>
+      {link.status === 'outdated' ? (
+        <button type="button" onClick={() => location.reload()}>
+          Load the page again
+        </button>
+      ) : (
+        <p class="muted">for {formatDuration(now_ms - link.since_ms)}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { buildReadouts } from '../../../src/live/page/model/charts';
+import { buildLapRows } from '../../../src/live/page/model/lap-rows';
+import { Samples } from '../../../src/live/page/model/samples';
+import {
+  describeCount,
+  describeIncident,
+  describeState,
+  formatBytes,
+  formatDuration,
+} from '../../../src/live/page/model/words';
+import { FIGURES, type Row, samplesOf } from './support/messages';
+
+const rows = (from: number, to: number, row: Partial<Row> = {}): Row[] =>
+  Array.from({ length: (to - from) / 100 }, (_, i) => ({ at_ms: from + i * 100, x_m: i, ...row }));
+
+describe('the samples', () => {
+  it('tell where the car is and how each chart stands', () => {
+    const samples = new Samples();
+    samples.add(samplesOf([{ at_ms: 100, x_m: 1, step_ms: 2.345, deviation_m: -0.0123 }]));
+    samples.addRates(FIGURES);
+    expect(samples.car).toMatchObject({ x_m: 1, y_m: 0 });
+    const text = Object.fromEntries(
+      buildReadouts(samples, FIGURES).map(({ name, now, rest }) => [name, [now, rest]]),
+    );
+    expect(text).toMatchObject({
+      v: ['10.00 m/s', 'mean 10.00'],
+      w: ['0.00 rad/s', ''],
+      deviation: ['-0.012 m', 'mean 0.050 · max 0.200'],
+      step: ['2.35 ms', 'p50 1.00 · p99 3.00'],
+      rate: ['20.0 Hz', 'p50 20.0 · p99 20.0'],
+    });
+  });
+
+  it('are missing at first, and again when they are cleared', () => {
+    const samples = new Samples();
+    samples.add(samplesOf([{ at_ms: 100 }]));
+    samples.clear();
+    expect([samples.car, samples.newest_ms]).toEqual([null, null]);
+    expect(buildReadouts(samples, null).every(({ now, rest }) => now === '–' && rest === '')).toBe(true);
+  });
+});
+
+describe('the table of laps', () => {
+  const laps = [
+    { lap: 1, seconds: 1, begin_ms: 0, end_ms: 1000 },
+    { lap: 2, seconds: 2, begin_ms: 1000, end_ms: 3000 },
+  ];
+
+  it('has the newest lap first, with what the path says of it', () => {
+    const samples = new Samples();
+    samples.add(samplesOf(rows(0, 1000, { deviation_m: 0.1 })));
+    samples.add(samplesOf(rows(1000, 3500, { deviation_m: -0.3, v_mps: 5 })));
+    const [second, first] = buildLapRows(laps, samples.path.points);
+    expect(first).toMatchObject({ lap: 1, seconds: 1, deviationMax_m: 0.3 });
+    expect(second).toMatchObject({ lap: 2, averageSpeed_mps: 5, deviationMax_m: 0.3 });
+    expect(second!.deviationMean_m).toBeCloseTo(0.3);
+  });
+
+  it('says nothing of a lap whose beginning the page has not seen', () => {
+    const samples = new Samples();
+    samples.add(samplesOf(rows(2500, 3000)));
+    expect(buildLapRows(laps, samples.path.points)[0]).toEqual({
+      lap: 2,
+      seconds: 2,
+      averageSpeed_mps: null,
+      deviationMean_m: null,
+      deviationMax_m: null,
+    });
+  });
+});
+
+describe('the words', () => {
+  it('are those of a reader', () => {
+    expect(describeIncident('camera_stalled', '')).toBe('Camera stalled');
+    expect(describeCount('wallContact', 1)).toBe('1 contact with a wall');
+    expect(describeState('ended', 'left_track')).toBe('ended: left the track');
+    expect(describeState('stopped', 'no frame for 1.2 s')).toBe('stopped: no frame for 1.2 s');
+    expect(describeState('driving', null)).toBe('driving');
+    expect([0, 59_900, 61_000, 3_725_000].map(formatDuration)).toEqual([
+      '0 s',
+      '59 s',
+      '1:01 min',
+      '1:02:05 h',
+    ]);
+    expect([512, 412_345, 3_100_000].map(formatBytes)).toEqual(['512 B', '412 kB', '3.1 MB']);
+  });
+});

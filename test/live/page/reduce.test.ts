@@ -1,0 +1,141 @@
+import type { ServerMessage } from '../../../src/live/messages';
+import { emptyState, type PageState } from '../../../src/live/page/model/page-state';
+import { reduce } from '../../../src/live/page/model/reduce';
+import { retryAfter_ms } from '../../../src/live/page/model/retry';
+import { findImageStaleness, findStaleness } from '../../../src/live/page/model/staleness';
+import { FIGURES, HELLO, STATE, samplesOf } from './support/messages';
+
+const take = (page: PageState, ...messages: ServerMessage[]) =>
+  messages.reduce((state, message) => reduce(state, { type: 'message', message, at_ms: 1000 }), page);
+const link = (page: PageState, status: PageState['link']['status'], since_ms = 1000) =>
+  reduce(page, { type: 'link', link: { status, why: '', since_ms } });
+const tick = (page: PageState, at_ms: number) => reduce(page, { type: 'tick', at_ms });
+const opened = () => link(take(emptyState(0), HELLO, STATE), 'open');
+
+describe('the state of a page', () => {
+  it('knows what the server told last', () => {
+    const page = take(opened(), FIGURES, { ...FIGURES, percent: 30 });
+    expect(page).toMatchObject({ hello: HELLO, state: STATE, figures: { percent: 30 } });
+  });
+
+  it('forgets one run when another begins, but not the connection', () => {
+    const log = { type: 'log', wall_ms: 0, level: 'info', line: 'begins' } as const;
+    const page = take(opened(), FIGURES, log, { type: 'lap', wall_ms: 9, lap: 1, seconds: 30 });
+    const next = take(page, { ...HELLO, session: 'second' });
+    expect(next).toMatchObject({ log: [], laps: [], figures: null, state: null, link: { status: 'open' } });
+    expect(next.hello!.session).toBe('second');
+  });
+
+  it('has to be loaded again for another version of the messages', () => {
+    const page = take(opened(), { ...HELLO, protocol: HELLO.protocol + 1, version: '9.0.0' });
+    expect(page.link).toMatchObject({ status: 'outdated', why: expect.stringContaining('9.0.0') });
+  });
+
+  it('begins laps again after a restart, and keeps the log', () => {
+    const log = { type: 'log', wall_ms: 0, level: 'info', line: 'begins' } as const;
+    const lap = { type: 'lap', wall_ms: 900, lap: 1, seconds: 30 } as const;
+    const page = take(opened(), log, lap, FIGURES, { type: 'restart', wall_ms: 1500 });
+    expect(page).toMatchObject({ laps: [], figures: null, begin_ms: 1500 });
+    expect(page.log).toHaveLength(1);
+    expect(take(page, { ...lap, wall_ms: 4000 }).laps).toEqual([
+      { lap: 1, seconds: 30, begin_ms: 1500, end_ms: 4000 },
+    ]);
+  });
+
+  it('shows an incident until it is over', () => {
+    const incident = {
+      type: 'incident',
+      kind: 'camera_stalled',
+      who: '',
+      wall_ms: 100,
+      over: false,
+    } as const;
+    const page = take(opened(), incident, { ...incident, kind: 'foreign_commands', who: '/teleop' });
+    expect(page.occurrences.map(({ text, over_ms }) => [text, over_ms])).toEqual([
+      ['Foreign commands (/teleop)', null],
+      ['Camera stalled', null],
+    ]);
+    const over = take(page, { ...incident, wall_ms: 700, over: true });
+    expect(over.occurrences.map(({ over_ms }) => over_ms)).toEqual([null, 700]);
+  });
+
+  it('shows that the watchdog has stopped the car until it drives again', () => {
+    const stopped = { ...STATE, state: 'stopped', reason: 'no frame for 1.2 s', wall_ms: 100 } as const;
+    const page = take(opened(), stopped, stopped);
+    expect(page.occurrences).toMatchObject([
+      { text: 'The car is stopped: no frame for 1.2 s', over_ms: null },
+    ]);
+    expect(take(page, { ...STATE, wall_ms: 300 }).occurrences).toMatchObject([{ over_ms: 300 }]);
+  });
+
+  it('shows failed and rejected frames and contacts as they are counted, not what was before it was opened', () => {
+    const first = { ...FIGURES, offTrackEvents: 3 };
+    const frames = { ...FIGURES.frames, failed: 2, rejected: 1 };
+    const page = take(opened(), first, { ...first, frames, offTrackEvents: 4 });
+    expect(page.occurrences.map(({ text }) => text)).toEqual([
+      '1 time off the track',
+      '1 frame was rejected',
+      '2 frames failed in the brain',
+    ]);
+  });
+
+  it('stays bounded', () => {
+    let page = opened();
+    for (let i = 0; i < 1000; i++) {
+      page = take(
+        page,
+        { type: 'log', wall_ms: i, level: 'info', line: `${i}` },
+        { type: 'incident', kind: 'car_jumped', who: '', wall_ms: i, over: false },
+      );
+    }
+    expect(page.log).toHaveLength(300);
+    expect(page.log.at(-1)!.line).toBe('999');
+    expect(page.occurrences).toHaveLength(100);
+    expect(page.occurrences[0]!.wall_ms).toBe(999);
+  });
+
+  it('waits for an answer until it comes or the connection is lost', () => {
+    const asked = reduce(opened(), { type: 'asked', pending: { id: 7, action: 'pause' } });
+    const answer = { type: 'answer', action: 'pause', isDone: true, line: 'paused' } as const;
+    expect(take(asked, { ...answer, id: 6 }).pending).not.toBeNull();
+    expect(take(asked, { ...answer, id: 7 })).toMatchObject({ pending: null, answer: { line: 'paused' } });
+    expect(link(asked, 'lost').pending).toBeNull();
+  });
+});
+
+describe('what a page draws', () => {
+  it('is current while samples and images come', () => {
+    const page = reduce(take(opened(), samplesOf([{ at_ms: 0 }])), { type: 'image', at_ms: 1000 });
+    expect(findStaleness(tick(page, 1900))).toBeNull();
+    expect(findImageStaleness(tick(page, 1900))).toBeNull();
+  });
+
+  it('is old without a connection, whatever the state was', () => {
+    const page = tick(link(take(opened(), samplesOf([{ at_ms: 0 }])), 'lost'), 6500);
+    expect(findStaleness(page)).toBe('As it was 5 s ago');
+    expect(findStaleness(link(page, 'refused'))).not.toBeNull();
+    expect(findStaleness(link(page, 'outdated'))).toMatch(/load the page again/);
+  });
+
+  it('is old when samples or images fail to come while the car drives', () => {
+    const page = take(opened(), samplesOf([{ at_ms: 0 }]));
+    expect(findStaleness(tick(page, 5000))).toBe('No data for 4 s');
+    const seen = reduce(page, { type: 'image', at_ms: 1000 });
+    const later = tick(
+      reduce(seen, { type: 'message', message: samplesOf([{ at_ms: 1 }]), at_ms: 4900 }),
+      5000,
+    );
+    expect([findStaleness(later), findImageStaleness(later)]).toEqual([null, 'No image for 4 s']);
+  });
+
+  it('stays current when the run is paused or over', () => {
+    for (const state of ['paused', 'ended'] as const) {
+      const page = tick(take(opened(), samplesOf([{ at_ms: 0 }]), { ...STATE, state }), 60_000);
+      expect(findStaleness(page)).toBeNull();
+    }
+  });
+});
+
+test('attempts to connect become rarer, and never stop', () => {
+  expect([1, 2, 3, 4, 5, 50].map(retryAfter_ms)).toEqual([500, 1000, 2000, 4000, 5000, 5000]);
+});
