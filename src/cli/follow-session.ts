@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { InterruptedError } from '../errors';
+import { LiveSession } from '../live/live-session';
 import type { ProgressLine } from '../measure/report/progress-line';
 import type { SessionResult } from '../session/run';
 import { Session } from '../session/session';
@@ -7,6 +8,8 @@ import type { SessionOptions } from '../session/session-options';
 import { createLogger } from '../support/logger';
 import { exitCodeOf, onShutdown, type ShutdownCause } from '../support/shutdown';
 import type { Invocation } from './io';
+import { openLive } from './open-live';
+import type { LiveOptions } from './options/live';
 
 export interface FollowedSession {
   readonly session: Session;
@@ -18,11 +21,13 @@ export interface FollowedSession {
   cause(): ShutdownCause | null;
 }
 
-/** A session of the command line: it logs, shows its progress on `progress` and ends with signals. */
+/** A session of the command line: it logs, shows its progress on `progress`, is seen on a live page where that is asked for,
+ *  and ends with signals. */
 export function followSession(
   options: SessionOptions,
   cli: Invocation,
   progress: ProgressLine | null,
+  liveOptions: LiveOptions = {},
 ): FollowedSession {
   const log = createLogger(cli, { before: () => progress?.clear() });
   const session = new Session({
@@ -43,7 +48,10 @@ export function followSession(
           void session.end();
         }),
       ];
+      let live: LiveSession | null = null;
       try {
+        const server = await openLive(liveOptions, cli, log);
+        if (server !== null) live = new LiveSession(session, server);
         await session.start();
         if (started) releases.push(started());
         return await session.result;
@@ -52,6 +60,7 @@ export function followSession(
           ? new InterruptedError(exitCodeOf(cause))
           : error;
       } finally {
+        await live?.close();
         progress?.clear();
         for (const release of releases) release();
       }

@@ -21,13 +21,15 @@ import {
   timeoutOption,
 } from './options/common';
 import { addGuardOption } from './options/guard';
+import { addLiveOptions, type LiveOptions, splitLive } from './options/live';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 import { addRecoveryOptions } from './options/recovery';
 
 /** The options of the session, under the same names, but for those whose names have units. */
 type LapOptions = Omit<BuiltInSessionOptions, keyof CameraTimingSettings | 'timeout_s'> &
-  CameraTimingOptions & { readonly json: boolean; readonly timeout?: number };
+  CameraTimingOptions &
+  LiveOptions & { readonly json: boolean; readonly timeout?: number };
 
 export function addLap(program: Command, cli: Invocation): Command {
   const lap = program
@@ -62,13 +64,14 @@ export function addLap(program: Command, cli: Invocation): Command {
       '--out <folder>',
       'folder for recording, statistics and image of the path (default: out/TIME-CIRCUIT-BRAIN)',
     );
-  return addGuardOption(addRecordOptions(addRecoveryOptions(addCameraTimingOptions(lap))))
+  return addLiveOptions(addGuardOption(addRecordOptions(addRecoveryOptions(addCameraTimingOptions(lap)))))
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',
       '\nExit code 0: every lap was completed. 1: not completed. 2 to 5: could not start.',
     )
-    .action(async (brain: string, { json, timeout, ...options }: LapOptions) => {
+    .action(async (brain: string, { json, timeout, ...given }: LapOptions) => {
+      const [live, options] = splitLive(given);
       const progress = new ProgressLine(cli.stderr, () => performance.now());
       const lap = followSession(
         {
@@ -79,6 +82,7 @@ export function addLap(program: Command, cli: Invocation): Command {
         },
         cli,
         progress,
+        live,
       );
       const { statistics, unsaved } = await lap.run();
       cli.stdout.write(json ? `${JSON.stringify(statistics)}\n` : `${formatLapTable(statistics)}\n`);

@@ -21,6 +21,7 @@ import {
   timeoutOption,
 } from './options/common';
 import { addGuardOption } from './options/guard';
+import { addLiveOptions, type LiveOptions, splitLive } from './options/live';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 import { addRecoveryOptions } from './options/recovery';
@@ -28,11 +29,12 @@ import { addStartOptions } from './options/start';
 import { pauseWhileSuspended } from './suspend';
 
 /** The options of the session, under the same names. */
-type RunOptions = Omit<ExternalSessionOptions, 'world' | 'standstill_s' | 'timeout_s'> & {
-  readonly json: boolean;
-  readonly timeout?: number;
-  readonly standstill?: number;
-};
+type RunOptions = Omit<ExternalSessionOptions, 'world' | 'standstill_s' | 'timeout_s'> &
+  LiveOptions & {
+    readonly json: boolean;
+    readonly timeout?: number;
+    readonly standstill?: number;
+  };
 
 export function addRun(program: Command, cli: Invocation): Command {
   const command = program
@@ -60,7 +62,7 @@ export function addRun(program: Command, cli: Invocation): Command {
       integerFrom(0),
     )
     .option('--out <folder>', 'folder for recording and statistics (default: out/TIME-BRAIN)');
-  return addGuardOption(addRecordOptions(addRecoveryOptions(addStartOptions(command))))
+  return addLiveOptions(addGuardOption(addRecordOptions(addRecoveryOptions(addStartOptions(command)))))
     .option(
       '--brain-path <folders>',
       'folders beside brains/ and models/ from which ~load_brain may load, separated by colons',
@@ -80,9 +82,10 @@ export function addRun(program: Command, cli: Invocation): Command {
 
 async function runNode(
   brain: string | undefined,
-  { json, standstill, timeout, ...options }: RunOptions,
+  { json, standstill, timeout, ...given }: RunOptions,
   cli: Invocation,
 ): Promise<void> {
+  const [live, options] = splitLive(given);
   const progress = cli.stderr.isTTY ? new ProgressLine(cli.stderr, () => performance.now()) : null;
   let node: FollowedSession | null = null;
   try {
@@ -98,6 +101,7 @@ async function runNode(
       },
       cli,
       progress,
+      live,
     );
     const { session } = node;
     const result = await node.run(() => pauseWhileSuspended(cli.signals, session));

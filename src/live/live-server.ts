@@ -10,6 +10,7 @@ import { type FrameSlotMemory, frameSlotMemory } from './feed/frame-slot';
 import { type SampleRingMemory, sampleRingMemory } from './feed/sample-ring';
 import { ROW_COLUMNS } from './feed/samples';
 import { TOKEN_PARAMETER } from './messages';
+import { pageAddress } from './place';
 
 /** The thread's program is compiled code also where this file runs from its source (tests). */
 const THREAD_FILE = builtFile('live', 'server', 'live-thread.js');
@@ -64,10 +65,7 @@ export class LiveServer {
 
   /** Where a browser finds the page, with the token. */
   get address(): string {
-    const { host, token } = this.#place;
-    const name = host.includes(':') ? `[${host}]` : host;
-    const query = token === null ? '' : `?${TOKEN_PARAMETER}=${encodeURIComponent(token)}`;
-    return `http://${name}:${this.#port}/${query}`;
+    return pageAddress(this.#place, this.#port, TOKEN_PARAMETER);
   }
 
   /** One listener for each type. */

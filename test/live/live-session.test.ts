@@ -5,7 +5,7 @@ import type { SessionOptions } from '../../src/session/session-options';
 import { ringLap } from '../session/support/lap-ring';
 import { LiveClient } from './support/live-client';
 
-const LOCAL = { host: '127.0.0.1', port: 0, token: null };
+const LOCAL = { host: '127.0.0.1', port: 0, orFree: false, token: null };
 const SILENT = { info: () => {}, warn: () => {} };
 
 /** A session with its live page, which has not been opened. */

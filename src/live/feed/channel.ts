@@ -15,6 +15,8 @@ export interface Place {
   readonly host: string;
   /** 0 for a free one. */
   readonly port: number;
+  /** Whether another port is taken where that one is in use. */
+  readonly orFree: boolean;
   /** What a page has to know; null for pages of this machine alone. */
   readonly token: string | null;
 }

@@ -59,10 +59,14 @@ class LiveThread {
   }
 
   listen(): void {
-    const { host, port } = this.#place;
-    this.#server.on('error', (error: NodeJS.ErrnoException) =>
-      send({ type: 'failed', line: lineOf(error, this.#place) }),
-    );
+    const { host, port, orFree } = this.#place;
+    let mayMove = orFree;
+    this.#server.on('error', (error: NodeJS.ErrnoException) => {
+      const moves = mayMove && error.code === 'EADDRINUSE';
+      mayMove = false;
+      if (moves) this.#server.listen({ host, port: 0 });
+      else send({ type: 'failed', line: lineOf(error, this.#place) });
+    });
     this.#server.listen({ host, port }, () => {
       const address = this.#server.address();
       send({ type: 'listening', port: typeof address === 'object' ? (address?.port ?? port) : port });

@@ -5,10 +5,10 @@ import { silentInvocation } from '../../helpers/in-process';
 
 /** Placeholders of what only the user can know: numbers, topics, addresses, names within a model. */
 const UNKNOWN = [
-  ...['number', 'ms', 'hz', 'seconds', 'days', 'share', 'factor', 'radps', 'address'],
+  ...['number', 'ms', 'hz', 'seconds', 'days', 'share', 'factor', 'radps', 'address', 'port'],
   ...['--odometry-topic', '--clock-topic', '--command-topic', '--decision-topic', '--camera-topic'],
   '--keep-float',
-  ...['--name', '--walls', '--start-pose', '--queue', '--labels'],
+  ...['--name', '--walls', '--start-pose', '--queue', '--labels', '--live-token'],
 ];
 
 const tree = completionTree(programFor(silentInvocation()), findKnownValues());

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { LiveServer } from '../live/live-server';
+import { livePlace } from '../live/place';
+import type { Invocation } from './io';
+import type { LiveOptions } from './options/live';
+
+type Log = { info(line: string): void; warn(line: string): void };
+
+/** Opens the server of a live page where the options ask for one, and says where the page is.
+ *  @returns null where they ask for none
+ *  @throws ConfigurationError when its address cannot be had */
+export async function openLive(
+  { live, liveHost, liveToken, open }: LiveOptions,
+  { env }: Pick<Invocation, 'env'>,
+  log: Log,
+): Promise<LiveServer | null> {
+  if (live === undefined && liveHost === undefined && liveToken === undefined && open === undefined)
+    return null;
+  const token = liveToken ?? env.F1_BRAIN_LIVE_TOKEN;
+  const place = livePlace({
+    ...(typeof live === 'number' && { port: live }),
+    ...(liveHost !== undefined && { host: liveHost }),
+    ...(token !== undefined && token !== '' && { token }),
+  });
+  const server = await LiveServer.open({ place, log });
+  log.info(`live page: ${server.address}`);
+  if (open) openBrowser(server.address, env, log);
+  return server;
+}
+
+/** A browser is not this program's: it stays open. */
+function openBrowser(address: string, env: Invocation['env'], log: Log): void {
+  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  const failed = (reason: string) =>
+    log.warn(`no browser could be opened (${reason}): open the page yourself`);
+  const browser = spawn(program, [address], { stdio: 'ignore', detached: true, env });
+  browser.on('error', (error: NodeJS.ErrnoException) =>
+    failed(error.code === 'ENOENT' ? `${program} is not installed` : error.message),
+  );
+  browser.on('exit', (code) => {
+    if (code) failed(`${program} ended with ${code}`);
+  });
+  browser.unref();
+}
