@@ -1,19 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer, { type Browser, type Page, type Viewport } from 'puppeteer-core';
+import type { Browser, Page, Viewport } from 'puppeteer-core';
 import { writeReport } from '../../src/measure/report/write-report';
 import { syntheticMeasurement } from '../helpers/measurement';
 import { reportRuns } from '../helpers/report-runs';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-/** Longer than a busy machine takes to start Chromium, or to print all charts. */
-const PATIENCE_ms = 100_000;
-const DESKTOP: Viewport = { width: 1280, height: 900 };
-const PHONE: Viewport = { width: 390, height: 844, isMobile: true, hasTouch: true };
+import { DESKTOP, launchChromium, openPage, PHONE } from './support/chromium';
 
 let folder: string;
 let browser: Browser;
@@ -29,9 +22,7 @@ beforeAll(async () => {
   ]);
   const failed = [{ file: 'broken.bag', reason: 'broken.bag: is no bag' }];
   await writeReport(folder, runs, failed, { version: '1.2.3', made: new Date(0) });
-  // Containers have little of the shared memory that it would take for its pages.
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
-  browser = await puppeteer.launch({ executablePath: CHROMIUM!, args, timeout: PATIENCE_ms });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {
@@ -46,22 +37,13 @@ interface Opened {
 }
 
 async function open(viewport: Viewport, scheme: 'light' | 'dark' = 'light', script = true): Promise<Opened> {
-  const page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE_ms);
   const troubles: string[] = [];
+  const page = await openPage(browser, viewport, scheme, troubles);
   page.on('request', (request) => {
     if (!request.url().startsWith('file:') && !request.url().startsWith('data:'))
       troubles.push(request.url());
   });
-  page.on('console', (message) => {
-    if (['error', 'warn'].includes(message.type())) troubles.push(message.text());
-  });
-  page.on('pageerror', (error) => troubles.push(String(error)));
-  // A page behind another one gets no animation frames, and scrollThrough waits for those.
-  await page.bringToFront();
   await page.setJavaScriptEnabled(script);
-  await page.setViewport(viewport);
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   await page.goto(pathToFileURL(path.join(folder, 'report.html')).href);
   return { page, troubles };
 }
