@@ -24,7 +24,10 @@ afterAll(async () => {
 /** A run in lockstep that waits to be resumed, with its page behind the gate. */
 async function startRun() {
   const session = new Session(ringLap({ laps: 10_000, startPaused: true }));
-  const server = await LiveServer.open({ place: { host: '127.0.0.1', port: 0, token: null }, log: SILENT });
+  const server = await LiveServer.open({
+    place: { host: '127.0.0.1', port: 0, orFree: true, token: null },
+    log: SILENT,
+  });
   const shown = new LiveSession(session, server);
   await session.start();
   gate.lead(Number(new URL(server.address).port));

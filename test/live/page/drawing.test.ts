@@ -6,7 +6,7 @@ import { BANDS } from '../../../src/measure/report/charts/palette';
 describe('the colour of the deviation', () => {
   it.each([0, 0.01, 0.2, 0.55, 1.9])('puts the largest, %d m, into the last band or below', (largest_m) => {
     const band_m = chooseBand_m(largest_m);
-    expect(band_m).toBeGreaterThanOrEqual(0.05);
+    expect(band_m).toBeGreaterThanOrEqual(0.01);
     expect(largest_m / band_m).toBeLessThan(BANDS);
   });
 

@@ -55,8 +55,8 @@ export class StripChart {
     const size = { width: this.#width_px, height: HEIGHT_px };
     this.#plot ??= new uPlot(this.#buildOptions(size), [[]], this.#box);
     if (this.#plot.width !== size.width) this.#plot.setSize(size);
-    const to_ms = this.#samples.newest_ms ?? 0;
-    const from_ms = Math.max(0, to_ms - window_ms);
+    const { oldest_ms, newest_ms } = this.#samples;
+    const from_ms = Math.max(oldest_ms ?? 0, (newest_ms ?? 0) - window_ms);
     const { marks = [] } = this.#spec;
     this.#marks = listFigures(this.#spec, this.#samples, figures).filter(([name]) => marks.includes(name));
     const plot = this.#plot;

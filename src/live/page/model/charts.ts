@@ -74,7 +74,7 @@ export const CHARTS: readonly ChartSpec[] = [
   },
   {
     name: 'latency',
-    title: 'Latency, camera to command',
+    title: 'Latency to command',
     unit: 'ms',
     decimals: 2,
     curves: [{ series: 'latency', label: 'from the frame to its command', colour: 'series3' }],

@@ -1,8 +1,8 @@
 import { BANDS } from '../../../measure/report/charts/palette';
 import { ceilFine } from '../../../measure/report/colour-map';
 
-/** Narrowest band of colour, m: the path of a car that keeps the line has one colour. */
-const NARROWEST_m = 0.05;
+/** Narrowest band of colour, m: a car that is put onto the line and stays there has one colour. */
+const NARROWEST_m = 0.01;
 /** Only a car that left the track goes beyond this; its way must not take the colours of the others. */
 const LARGEST_m = 2;
 

@@ -36,6 +36,7 @@ export class Samples {
     frameRate: new Series(),
   };
   #car: CarPlace | null = null;
+  #oldest_ms: number | null = null;
   #newest_ms: number | null = null;
 
   /** Null until a pose has come. */
@@ -46,6 +47,11 @@ export class Samples {
   /** Time of the newest sample, on the clock of the feed. */
   get newest_ms(): number | null {
     return this.#newest_ms;
+  }
+
+  /** Time of the oldest sample that came, on the clock of the feed. */
+  get oldest_ms(): number | null {
+    return this.#oldest_ms;
   }
 
   add({ poses, decisions }: SamplesMessage): void {
@@ -68,8 +74,10 @@ export class Samples {
     const last = poses.wall_ms.length - 1;
     if (last >= 0)
       this.#car = { x_m: poses.x_m[last]!, y_m: poses.y_m[last]!, yaw_rad: poses.yaw_rad[last]! };
-    this.#see(poses.wall_ms.at(-1));
-    this.#see(decisions.wall_ms.at(-1));
+    for (const { wall_ms } of [poses, decisions]) {
+      this.#see(wall_ms[0]);
+      this.#see(wall_ms.at(-1));
+    }
   }
 
   /** Rates come with the figures. */
@@ -83,10 +91,13 @@ export class Samples {
     for (const series of Object.values(this.series)) series.clear();
     this.path.clear();
     this.#car = null;
+    this.#oldest_ms = null;
     this.#newest_ms = null;
   }
 
   #see(at_ms: number | undefined): void {
-    if (at_ms !== undefined) this.#newest_ms = Math.max(this.#newest_ms ?? at_ms, at_ms);
+    if (at_ms === undefined) return;
+    this.#oldest_ms = Math.min(this.#oldest_ms ?? at_ms, at_ms);
+    this.#newest_ms = Math.max(this.#newest_ms ?? at_ms, at_ms);
   }
 }
