@@ -62,7 +62,8 @@ async function main(options: Options): Promise<void> {
     process.stdout.write(`${text}\n\n`);
     if (options.write) replaceBetween(DOCUMENT, `bench queue ${name}`, text);
   }
-  if (options.write) writeFileSync(path.join(PACKAGE_ROOT, CHART), await svgToPng(parts.chart, 1.5));
+  if (options.write)
+    writeFileSync(path.join(PACKAGE_ROOT, CHART), await svgToPng(parts.chart, { scale: 1.5 }));
 }
 
 async function measureOrRead({ runs, sent, brain, measurements }: Options): Promise<Saved> {

@@ -39,5 +39,8 @@ export function curveStyle(i: number) {
 
 /** Writes losses.png. */
 export async function writeLossesChart(folder: string, chart: Chart): Promise<void> {
-  writeFileSync(path.join(folder, 'losses.png'), await svgToPng(renderChartSvg(chart), SCALE));
+  writeFileSync(
+    path.join(folder, 'losses.png'),
+    await svgToPng(renderChartSvg(chart), { scale: SCALE, isOpaque: true }),
+  );
 }

@@ -153,11 +153,21 @@ export async function encodeAnimation(
     .toBuffer();
 }
 
-/** Draws an SVG on white as PNG. @param scale pixels for one unit of the SVG */
-export async function rasterizeSvg(svg: string, scale: number): Promise<Buffer> {
-  return sharp(Buffer.from(svg), { density: SVG_DENSITY * scale })
-    .flatten({ background: '#ffffff' })
-    .png({ compressionLevel: 6 })
+export interface SvgOptions {
+  /** Pixels of the image for one unit of the SVG. Default 1. */
+  readonly scale?: number;
+  /** Whether the SVG covers all of itself, so that nothing has to be put behind it. Default false: it is drawn on white. */
+  readonly isOpaque?: boolean;
+}
+
+/** Draws an SVG as PNG. */
+export async function rasterizeSvg(
+  svg: string,
+  { scale = 1, isOpaque = false }: SvgOptions,
+): Promise<Buffer> {
+  const image = sharp(Buffer.from(svg), { density: SVG_DENSITY * scale });
+  return (isOpaque ? image.removeAlpha() : image.flatten({ background: '#ffffff' }))
+    .png({ compressionLevel: 4 })
     .toBuffer();
 }
 

@@ -13,7 +13,7 @@ export interface BlockResult {
 
 /** A condition: a place and a seed, with the result of each brain that drove it. */
 export interface Block {
-  readonly place: string;
+  readonly place: number;
   readonly course: string;
   /** Whether equal results are one result, seen again. */
   readonly isLockstep: boolean;

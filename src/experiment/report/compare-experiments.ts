@@ -4,7 +4,7 @@ import { mean } from '../../support/statistics';
 import type { RunRow } from '../run/run-row';
 import { type Block, type BlockResult, groupBlocks } from './blocks';
 import { REPORTED_METRICS, type ReportedMetric, readMetric } from './reported-metric';
-import { readReportedRuns } from './reported-run';
+import { noRunNumbers, readReportedRuns } from './reported-run';
 import { type Mean, meanInterval } from './statistics/mean-interval';
 import { signTest } from './statistics/sign-test';
 import { signedRankTest } from './statistics/signed-rank';
@@ -52,7 +52,8 @@ type Untested = Omit<PairedComparison, 'p_holm' | 'verdict'>;
  * conditions that both drove are compared, pair by pair, by Wilcoxon's signed-rank test, success by McNemar's exact test.
  */
 export function compareExperiments(a: readonly RunRow[], b: readonly RunRow[]): ExperimentComparison {
-  const [runsA, runsB] = [readReportedRuns(a), readReportedRuns(b)];
+  const numbers = noRunNumbers();
+  const [runsA, runsB] = [readReportedRuns(a, numbers), readReportedRuns(b, numbers)];
   // Blocks of both sides at once, so that their variants can be compared.
   const blocks = groupBlocks([
     ...runsA.map((run) => ({ ...run, brain: `A${run.brain}` })),

@@ -2,7 +2,7 @@ import { groupBy } from '../../measure/report/run';
 import { mean } from '../../support/statistics';
 import { textOf } from './brain-labels';
 import { DEVIATION, readMetric } from './reported-metric';
-import { numberOf, PLACE_COLUMNS, type ReportedRun } from './reported-run';
+import { cellsOf, groupByBrain, numberIn, numberOf, PLACE_COLUMNS, type ReportedRun } from './reported-run';
 import { type Mean, meanInterval } from './statistics/mean-interval';
 import { type Summary, summarizeRuns } from './summary';
 
@@ -86,21 +86,20 @@ function corruptionKind(runs: readonly ReportedRun[]): FactorKind {
 
 /** The effect of each factor that has at least two levels. */
 export function analyseFactors(runs: readonly ReportedRun[], brains: readonly string[]): Factor[] {
+  const driven = runs.filter(({ isFault }) => !isFault);
   return [corruptionKind(runs), ...COLUMN_KINDS].flatMap((kind) => {
-    const known = runs.filter((run) => !run.isFault && kind.levelOf(run) !== null);
-    const byLevel = groupBy(known, (run) => kind.levelOf(run)!);
+    const byLevel = groupLevels(driven, kind);
     if (byLevel.size < 2 || byLevel.size > MAX_LEVELS) return [];
     const reference = chooseReference(byLevel, kind.usual);
     const levels = sortLevels([...byLevel.keys()], reference);
     const keyOf = pairKeys(kind);
-    const byBrain = groupBy(known, ({ brain }) => brain);
+    const byBrain = new Map(levels.map((level) => [level, groupByBrain(byLevel.get(level)!)]));
     const cells = brains.map((brain) => {
-      const own = groupBy(byBrain.get(brain) ?? [], (run) => kind.levelOf(run)!);
-      const base = groupBy(own.get(reference) ?? [], keyOf);
+      const base = groupBy(byBrain.get(reference)!.get(brain) ?? [], keyOf);
       return [
         brain,
         levels.flatMap((level): FactorCell[] => {
-          const at = own.get(level);
+          const at = byBrain.get(level)!.get(brain);
           if (at === undefined) return [];
           const change = level === reference ? null : compareLevels(base, groupBy(at, keyOf));
           return [{ level, summary: summarizeRuns(brain, null, at, [DEVIATION]), change }];
@@ -109,6 +108,15 @@ export function analyseFactors(runs: readonly ReportedRun[], brains: readonly st
     });
     return [{ key: kind.key, label: kind.label, levels, reference, cells: new Map(cells) }];
   });
+}
+
+/** Runs by level; those of an unknown level are left out. */
+function groupLevels(runs: readonly ReportedRun[], { levelOf }: FactorKind): Map<string, ReportedRun[]> {
+  const groups = new Map<string, ReportedRun[]>();
+  for (const [level, own] of groupBy(runs, levelOf)) {
+    if (level !== null) groups.set(level, own);
+  }
+  return groups;
 }
 
 /** More levels than this are no factor but a sample. */
@@ -131,21 +139,14 @@ function sortLevels(levels: readonly string[], reference: string): string[] {
 /** Everything that was asked for but the factor and the brain, as text: equal for runs that make a pair. */
 function pairKeys({ columns }: FactorKind): (run: ReportedRun) => string {
   const others = PLACE_COLUMNS.filter((column) => !columns.includes(column));
-  /** Numbers in place of long texts, by place and by what is left of it without the factor. */
-  const [byPlace, byRest] = [new Map<string, number>(), new Map<string, number>()];
-  const numberOfRest = ({ row }: ReportedRun) => {
-    const rest = JSON.stringify(others.map((column) => row[column] ?? null));
-    return addTo(byRest, rest, byRest.get(rest) ?? byRest.size);
-  };
+  /** By place, and by what is left of it without the factor. */
+  const [byPlace, byRest] = [new Map<number, number>(), new Map<string, number>()];
   return (run) => {
-    const number = byPlace.get(run.place) ?? addTo(byPlace, run.place, numberOfRest(run));
-    return `${number} ${run.seed}`;
+    const known = byPlace.get(run.place);
+    const rest = known ?? numberIn(byRest, cellsOf(run.row, others));
+    if (known === undefined) byPlace.set(run.place, rest);
+    return `${rest} ${run.seed}`;
   };
-}
-
-function addTo(numbers: Map<string, number>, text: string, number: number): number {
-  numbers.set(text, number);
-  return number;
 }
 
 function compareLevels(
@@ -157,7 +158,7 @@ function compareLevels(
     const before = base.get(key);
     if (before === undefined) return [];
     // In lockstep a pair that differs in its seed only, and drives exactly the same, is the same pair.
-    const identity = runs[0]!.fingerprint + before[0]!.fingerprint + runs[0]!.place;
+    const identity = `${runs[0]!.fingerprint} ${before[0]!.fingerprint} ${runs[0]!.place}`;
     const isCopy = [...runs, ...before].every(({ row }) => row.world === 'lockstep') && seen.has(identity);
     seen.add(identity);
     return isCopy ? [] : [{ before: levelScore(before), after: levelScore(runs) }];

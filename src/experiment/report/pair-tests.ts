@@ -2,7 +2,7 @@ import { LEVEL } from '../../measure/compare/compare-runs';
 import { correctHolm } from '../../measure/compare/holm';
 import { median } from '../../support/statistics';
 import type { CommonBlocks } from './blocks';
-import { type Criterion, difference, type Score } from './criterion';
+import { type Criterion, difference, type Scores } from './criterion';
 import { signTest } from './statistics/sign-test';
 import { signedRankTest } from './statistics/signed-rank';
 
@@ -27,20 +27,16 @@ export interface PairTest {
 /**
  * Tests all pairs of brains for a criterion. The test of two brains depends on these two alone, unlike Nemenyi's on mean ranks
  * (A. Benavoli, G. Corani and F. Mangili, Journal of Machine Learning Research 17, 2016).
- * @param scores of the brains in each block
  */
 export function testPairs(
-  scores: readonly ReadonlyMap<string, Score>[],
+  scores: ReadonlyMap<string, Scores>,
   common: CommonBlocks,
   brains: readonly string[],
   criterion: Criterion,
 ): PairTest[] {
   const tests = brains.flatMap((a, i) =>
     brains.slice(i + 1).map((b) => {
-      const places = common([a, b]);
-      const ofA = places.map((at) => scores[at]!.get(a)!);
-      const ofB = places.map((at) => scores[at]!.get(b)!);
-      return { a, b, ...testPair(criterion, ofA, ofB) };
+      return { a, b, ...testPair(criterion, scores.get(a)!, scores.get(b)!, common([a, b])) };
     }),
   );
   const tested = tests.filter(({ p }) => p !== null);
@@ -52,36 +48,43 @@ export function testPairs(
   });
 }
 
-/** @param ofA scores of A in the conditions that both drove @param ofB those of B there */
+/** @param blocks that both drove */
 function testPair(
   { metric }: Criterion,
-  ofA: readonly Score[],
-  ofB: readonly Score[],
+  a: Scores,
+  b: Scores,
+  blocks: readonly number[],
 ): Omit<PairTest, 'a' | 'b' | 'p_holm' | 'differ'> {
-  const differences: number[] = [];
-  const measured: number[] = [];
-  let [aBetter, bBetter] = [0, 0];
-  for (const [i, score] of ofA.entries()) {
-    const other = ofB[i]!;
-    const value = difference(score, other);
-    differences.push(value);
-    if (value > 0) aBetter += 1;
-    else if (value < 0) bBetter += 1;
-    if (score.merit !== null && other.merit !== null && Number.isFinite(value)) measured.push(value);
-  }
-  const middle = metric === null ? null : median(measured);
+  const conditions = blocks.length;
+  const differences = Float64Array.from(blocks, (at) => difference(a, b, at));
+  const aBetter = countWhere(differences, (value) => value > 0);
+  const bBetter = countWhere(differences, (value) => value < 0);
+  const middle = metric === null ? null : median(differencesOfMerit(a, b, blocks));
   return {
-    conditions: ofA.length,
+    conditions,
     aBetter,
     bBetter,
     median_difference: middle === null ? null : (metric!.better === 'lower' ? -middle : middle) + 0,
-    p: choosePValue(ofA.length, metric === null ? null : differences, aBetter, bBetter),
+    p: choosePValue(conditions, metric === null ? null : differences, aBetter, bBetter),
   };
+}
+
+/** Where both succeeded alike and were measured. */
+function differencesOfMerit(a: Scores, b: Scores, blocks: readonly number[]): Float64Array {
+  return Float64Array.from(blocks, (at) =>
+    a.success[at] === b.success[at] ? a.merit[at]! - b.merit[at]! : Number.NaN,
+  ).filter((value) => !Number.isNaN(value));
+}
+
+function countWhere(values: Float64Array, holds: (value: number) => boolean): number {
+  let count = 0;
+  for (const value of values) if (holds(value)) count += 1;
+  return count;
 }
 
 function choosePValue(
   conditions: number,
-  differences: readonly number[] | null,
+  differences: Float64Array | null,
   aBetter: number,
   bBetter: number,
 ): number | null {

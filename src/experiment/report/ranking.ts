@@ -1,5 +1,6 @@
+import { mean } from '../../support/statistics';
 import type { Block, CommonBlocks } from './blocks';
-import { type Criterion, difference, type Score, scoreOf } from './criterion';
+import { type Criterion, difference, type Scores, scoreBlocks } from './criterion';
 import { fewestConditions, type PairTest, testPairs } from './pair-tests';
 import { type FriedmanResult, friedmanTest, meanRanks } from './statistics/friedman';
 
@@ -49,15 +50,14 @@ export function rankBrains(
   brains: readonly string[],
   criterion: Criterion,
 ): Ranking {
-  const scores = blocks.map(
-    ({ results }) => new Map([...results].map(([brain, result]) => [brain, scoreOf(criterion, result)])),
-  );
+  const scores = scoreBlocks(blocks, brains, criterion);
+  const all = [...scores.values()];
   const ofAll = common(brains);
-  const costs = ofAll.map((at) => orderCosts(brains.map((brain) => scores[at]!.get(brain)!)));
-  const isOrdered = scores.some((block) => [...block.values()].some(({ success }) => success > 0));
+  const costs = ofAll.map((at) => orderCosts(all, at));
+  const isOrdered = all.some(({ success }) => success.some((share) => share > 0));
   const ranks = costs.length === 0 || !isOrdered ? brains.map(() => null) : meanRanks(costs);
   const pairs = testPairs(scores, common, brains, criterion);
-  const order = sortBrains(scores, brains, ranks);
+  const order = sortBrains(all, ranks);
   const differ = indexPairs(pairs.filter((pair) => pair.differ));
   const apart = indexPairs(pairs.filter(({ p }) => p === null));
   const sorted = order.map((i) => brains[i]!);
@@ -75,10 +75,7 @@ export function rankBrains(
     pairs,
     groups: groupNeighbours(sorted, differ),
     commonConditions: ofAll.length,
-    coverage: sorted.map((brain) => ({
-      brain,
-      driven: blocks.filter(({ results }) => results.has(brain)).length,
-    })),
+    coverage: order.map((i) => ({ brain: brains[i]!, driven: known(all[i]!.success).length })),
     friedman: friedmanTest(costs),
     tests,
     conditionsNeeded: fewestConditions(tests),
@@ -95,12 +92,12 @@ function indexPairs(pairs: readonly PairTest[]): (a: string, b: string) => boole
   return (a, b) => partners.get(a)?.has(b) ?? false;
 }
 
-/** Midranks of scores, 1 the best. */
-function orderCosts(scores: readonly Score[]): number[] {
+/** Midranks of scores in a block that all drove, 1 the best. */
+function orderCosts(scores: readonly Scores[], at: number): number[] {
   return scores.map((score) => {
     let [better, equal] = [0, 0];
     for (const other of scores) {
-      const value = difference(other, score);
+      const value = difference(other, score, at);
       if (value > 0) better += 1;
       else if (value === 0) equal += 1;
     }
@@ -109,17 +106,12 @@ function orderCosts(scores: readonly Score[]): number[] {
 }
 
 /** Indices of the brains, the best first: by mean rank, then by success and merit over all that each drove. */
-function sortBrains(
-  scores: readonly ReadonlyMap<string, Score>[],
-  brains: readonly string[],
-  ranks: readonly (number | null)[],
-): number[] {
-  const totals = brains.map((brain) => {
-    const own = scores.flatMap((block) => block.get(brain) ?? []);
-    const merits = own.flatMap(({ merit }) => merit ?? []);
-    return { success: average(own.map(({ success }) => success)), merit: average(merits) };
-  });
-  return brains
+function sortBrains(scores: readonly Scores[], ranks: readonly (number | null)[]): number[] {
+  const totals = scores.map(({ success, merit }) => ({
+    success: mean(known(success)) ?? Number.NEGATIVE_INFINITY,
+    merit: mean(known(merit)) ?? Number.NEGATIVE_INFINITY,
+  }));
+  return scores
     .map((_, i) => i)
     .sort((i, j) => {
       const [x, y] = [totals[i]!, totals[j]!];
@@ -129,9 +121,9 @@ function sortBrains(
     });
 }
 
-function average(values: readonly number[]): number {
-  if (values.length === 0) return Number.NEGATIVE_INFINITY;
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** What is not missing. */
+function known(values: Float64Array): Float64Array {
+  return values.filter((value) => !Number.isNaN(value));
 }
 
 function descending(a: number, b: number): number {

@@ -1,19 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Table } from '../../measure/report/tables';
 import { writeCharts, writeTables } from '../../measure/report/write-report';
 import { version as programVersion } from '../../support/version';
 import type { RunRow } from '../run/run-row';
-import { analyseExperiment, type ExperimentAnalysis } from './analysis';
+import { analyseExperiment } from './analysis';
 import { buildExperimentCharts, listCharts } from './experiment-charts';
 import { renderExperimentPage } from './page';
 import { buildReportJson } from './report-json';
 import type { ReportSection } from './report-section';
-import { buildFactorTable } from './tables/factor-table';
-import { buildBestTable, buildPairsTable } from './tables/ranking-tables';
-import { buildFaultsTable, buildOutcomesTable, buildWithheldTable } from './tables/run-tables';
+import { buildExperimentTables, listTables } from './tables/experiment-tables';
 import { writeRunsFile } from './tables/runs-file';
-import { buildBrainsTable, buildCoursesTable } from './tables/summary-tables';
 
 export interface ExperimentReportOptions {
   /** Default: that of this program. */
@@ -40,7 +36,8 @@ export async function writeReportFiles(
 ): Promise<WrittenExperimentReport> {
   const analysis = analyseExperiment(rows);
   const charts = buildExperimentCharts(analysis);
-  const text = renderExperimentPage(analysis, charts, { version, made, first });
+  const tables = buildExperimentTables(analysis);
+  const text = renderExperimentPage(analysis, { charts, tables, first }, { version, made });
   mkdirSync(folder, { recursive: true });
   const page = path.join(folder, 'report.html');
   writeFileSync(page, text);
@@ -48,22 +45,9 @@ export async function writeReportFiles(
     path.join(folder, 'report.json'),
     `${JSON.stringify(buildReportJson(analysis, version, made), null, 2)}\n`,
   );
-  writeTables(folder, [...(first?.tables ?? []), ...listTables(analysis)]);
+  writeTables(folder, [...(first?.tables ?? []), ...listTables(tables)]);
   writeRunsFile(path.join(folder, 'tables', 'runs.csv'), analysis.runs);
   const all = [...(first?.charts ?? []), ...listCharts(charts)];
   await writeCharts(folder, all, onChart);
   return { page, page_bytes: Buffer.byteLength(text), charts: all.length };
-}
-
-function listTables(analysis: ExperimentAnalysis): Table[] {
-  return [
-    buildBrainsTable(analysis),
-    buildCoursesTable(analysis),
-    buildBestTable(analysis),
-    ...analysis.rankings.map(buildPairsTable),
-    ...analysis.factors.map(buildFactorTable),
-    buildOutcomesTable(analysis),
-    buildWithheldTable(analysis),
-    buildFaultsTable(analysis),
-  ];
 }

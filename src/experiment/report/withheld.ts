@@ -1,4 +1,3 @@
-import { groupBy } from '../../measure/report/run';
 import { formatOutcome } from './outcomes';
 import { isPartial, REPORTED_METRICS, type ReportedMetric, readMetric } from './reported-metric';
 import { numberOf, type ReportedRun } from './reported-run';
@@ -12,25 +11,25 @@ export interface Withheld {
 
 /** Why metrics are missing, the reason with the most runs first. Runs without any metric because of a fault are not here. */
 export function listWithheld(runs: readonly ReportedRun[]): Withheld[] {
-  const missing = runs
-    .filter(({ isFault }) => !isFault)
-    .flatMap((run) =>
-      REPORTED_METRICS.flatMap((metric) =>
-        readMetric(metric, run) === null ? [{ run, metric, reason: reasonOf(metric, run) }] : [],
-      ),
-    );
-  const byReason = groupBy(missing, ({ reason }) => reason);
-  return [...byReason]
-    .map(([reason, all]) => ({
-      reason,
-      metrics: [...new Set(all.map(({ metric }) => metric))],
-      runs: [...new Set(all.map(({ run }) => run))],
-    }))
+  const found = new Map<string, { readonly metrics: Set<ReportedMetric>; readonly runs: Set<ReportedRun> }>();
+  for (const run of runs.filter(({ isFault }) => !isFault)) {
+    const missing = REPORTED_METRICS.filter((metric) => readMetric(metric, run) === null);
+    const said = missing.length === 0 ? {} : readReasons(run);
+    for (const metric of missing) {
+      const reason = reasonOf(metric, run, said[metric.column]);
+      const own = found.get(reason) ?? { metrics: new Set(), runs: new Set() };
+      own.metrics.add(metric);
+      own.runs.add(run);
+      found.set(reason, own);
+    }
+  }
+  return [...found]
+    .map(([reason, own]) => ({ reason, metrics: [...own.metrics], runs: [...own.runs] }))
     .sort((a, b) => b.runs.length - a.runs.length);
 }
 
-function reasonOf(metric: ReportedMetric, run: ReportedRun): string {
-  const said = readReasons(run)[metric.column];
+/** @param said why, by the run's result */
+function reasonOf(metric: ReportedMetric, run: ReportedRun, said: string | undefined): string {
   if (said !== undefined) return said;
   if (numberOf(run.row, metric.column) !== null && isPartial(run)) {
     return 'the run ended before a lap, so that its value is not that of a lap';

@@ -79,7 +79,7 @@ export async function writeCharts(
   for (const chart of charts) {
     const svg = renderChartSvg(chart);
     writeFileSync(path.join(into, `${chart.name}.svg`), svg);
-    const pending = svgToPng(svg, PNG_SCALE).then((png) => {
+    const pending = svgToPng(svg, { scale: PNG_SCALE, isOpaque: true }).then((png) => {
       writeFileSync(path.join(into, `${chart.name}.png`), png);
       waiting.delete(pending);
       drawn += 1;

@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { analyseExperiment } from '../../../src/experiment/report/analysis';
 import { buildExperimentCharts, listCharts } from '../../../src/experiment/report/experiment-charts';
 import { renderExperimentPage } from '../../../src/experiment/report/page';
+import { buildExperimentTables } from '../../../src/experiment/report/tables/experiment-tables';
 import { writeExperimentReport } from '../../../src/experiment/report/write-experiment-report';
 import type { RunRow } from '../../../src/experiment/run/run-row';
 import { renderChartSvg } from '../../../src/measure/report/charts/draw';
@@ -17,9 +18,10 @@ const wave = (c: number) => 0.001 * Math.sin(3 * c);
 function render(rows: readonly RunRow[]) {
   const analysis = analyseExperiment(rows);
   const charts = buildExperimentCharts(analysis);
+  const tables = buildExperimentTables(analysis);
   const all = listCharts(charts);
   return {
-    page: renderExperimentPage(analysis, charts, made),
+    page: renderExperimentPage(analysis, { charts, tables, first: null }, made),
     names: all.map(({ name }) => name),
     svgs: all.map(renderChartSvg),
   };

@@ -1,6 +1,7 @@
 import { analyseExperiment } from '../../../src/experiment/report/analysis';
 import { buildExperimentCharts } from '../../../src/experiment/report/experiment-charts';
 import { renderExperimentPage } from '../../../src/experiment/report/page';
+import { buildExperimentTables } from '../../../src/experiment/report/tables/experiment-tables';
 import { type SuiteRun, scoreBrain } from '../../../src/experiment/suite/score';
 import type { ScoreSettings } from '../../../src/experiment/suite/score-settings';
 import { buildRobustnessChart, buildScoreChart } from '../../../src/experiment/suite/suite-charts';
@@ -83,11 +84,12 @@ describe('the charts of a suite', () => {
 
 test('the report of a suite begins with it', () => {
   const analysis = analyseExperiment(brains.flatMap(([, runs]) => runs.map(({ row }) => row)));
-  const page = renderExperimentPage(analysis, buildExperimentCharts(analysis), {
-    version: '1.2.3',
-    made: new Date(0),
+  const parts = {
+    charts: buildExperimentCharts(analysis),
+    tables: buildExperimentTables(analysis),
     first: buildSuiteSection(result),
-  });
+  };
+  const page = renderExperimentPage(analysis, parts, { version: '1.2.3', made: new Date(0) });
   expect(page.indexOf('Suite v1')).toBeLessThan(page.indexOf('>Ranking<'));
   expect(page).toContain('sha256 abc');
 });

@@ -1,4 +1,5 @@
 import { jStat } from 'jstat';
+import { ascending } from '../../../support/statistics';
 import { midranks, tieTerm } from './midranks';
 
 export interface FriedmanResult {
@@ -21,7 +22,7 @@ export function friedmanTest(blocks: readonly (readonly number[])[]): FriedmanRe
   const ranks = blocks.map(midranks);
   const rankMeans = meanRanks(ranks);
   const n = blocks.length;
-  const ties = ranks.reduce((sum, row) => sum + tieTerm(row), 0);
+  const ties = ranks.reduce((sum, row) => sum + tieTerm(ascending(row)), 0);
   const correction = 1 - ties / (n * (treatments ** 3 - treatments));
   if (correction <= 0) return null;
   const middle = (treatments + 1) / 2;

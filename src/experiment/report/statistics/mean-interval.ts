@@ -25,6 +25,17 @@ export function meanInterval(values: readonly number[]): Mean | null {
   if (values.length === 0) return null;
   const { n, mean, median, sd } = summarize(values);
   if (sd === null || sd === 0) return { n, mean, median, sd, low: null, high: null };
-  const reach = (jStat.studentt.inv(PROBABILITY, n - 1) * sd) / Math.sqrt(n);
+  const reach = (studentQuantile(n - 1) * sd) / Math.sqrt(n);
   return { n, mean, median, sd, low: mean - reach, high: mean + reach };
+}
+
+/** By degrees of freedom: a report has many means over as many runs. */
+const quantiles = new Map<number, number>();
+
+function studentQuantile(degrees_of_freedom: number): number {
+  const known = quantiles.get(degrees_of_freedom);
+  if (known !== undefined) return known;
+  const quantile = jStat.studentt.inv(PROBABILITY, degrees_of_freedom);
+  quantiles.set(degrees_of_freedom, quantile);
+  return quantile;
 }

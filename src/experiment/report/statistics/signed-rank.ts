@@ -1,5 +1,5 @@
 import { jStat } from 'jstat';
-import { midranks, tieTerm } from './midranks';
+import { sortedMidranks, tieTerm } from './midranks';
 
 export interface SignedRankResult {
   /** Differences that are not 0. */
@@ -25,18 +25,30 @@ const MAX_KNOWN = 2000;
  * which is right if both sides are exchangeable within each pair. Above, the normal approximation with the correction for
  * ties.
  */
-export function signedRankTest(differences: readonly number[]): SignedRankResult {
-  const nonzero = differences.filter((difference) => difference !== 0);
+export function signedRankTest(differences: ArrayLike<number>): SignedRankResult {
+  const nonzero = Float64Array.from(differences).filter((difference) => difference !== 0);
   const n = nonzero.length;
-  const ranks = midranks(nonzero.map(Math.abs));
-  const positive = ranks.reduce((sum, rank, i) => sum + (nonzero[i]! > 0 ? rank : 0), 0);
+  const sizes = nonzero.map(Math.abs).sort();
+  const ranks = sortedMidranks(sizes);
+  const positive = sumRanks(nonzero.filter((difference) => difference > 0).sort(), sizes, ranks);
   const negative = (n * (n + 1)) / 2 - positive;
   const least = Math.min(positive, negative);
   if (n === 0) return { n, positive, negative, p: 1 };
   return { n, positive, negative, p: n <= MAX_EXACT ? exactP(ranks, least) : normalP(ranks, least) };
 }
 
-function exactP(ranks: readonly number[], least: number): number {
+/** Sum of the ranks of some of the values. @param some ascending, as all are */
+function sumRanks(some: Float64Array, all: Float64Array, ranks: Float64Array): number {
+  let [sum, at] = [0, 0];
+  for (const value of some) {
+    while (all[at] !== value) at += 1;
+    sum += ranks[at]!;
+  }
+  return sum;
+}
+
+/** @param ranks ascending */
+function exactP(ranks: Float64Array, least: number): number {
   const ways = countWays(ranks);
   let tail = 0;
   // Midranks are multiples of a half.
@@ -45,8 +57,8 @@ function exactP(ranks: readonly number[], least: number): number {
 }
 
 /** How many subsets of the ranks have each doubled sum. */
-function countWays(ranks: readonly number[]): Float64Array {
-  const doubled = ranks.map((rank) => 2 * rank).sort((a, b) => a - b);
+function countWays(ranks: Float64Array): Float64Array {
+  const doubled = ranks.map((rank) => 2 * rank);
   const key = doubled.join();
   const found = known.get(key);
   if (found !== undefined) return found;
@@ -61,7 +73,7 @@ function countWays(ranks: readonly number[]): Float64Array {
   return ways;
 }
 
-function normalP(ranks: readonly number[], least: number): number {
+function normalP(ranks: Float64Array, least: number): number {
   const n = ranks.length;
   const middle = (n * (n + 1)) / 4;
   const variance = (n * (n + 1) * (2 * n + 1)) / 24 - tieTerm(ranks) / 48;

@@ -21,7 +21,7 @@ export async function drawDataset(
   const sheet = await renderContactSheet(dataset, name);
   const files: [string, string | Buffer][] = [
     ['labels.svg', labels],
-    ['labels.png', await svgToPng(labels, 2)],
+    ['labels.png', await svgToPng(labels, { scale: 2 })],
     ['contact-sheet.png', await svgToPng(sheet)],
   ];
   return files.map(([file, content]) => {
