@@ -119,7 +119,7 @@ function describe(
     limits: limitsTable(measured, simulate),
     simulation: simulation.join('\n'),
   };
-  return { texts, chart: renderChartSvg(buildQueueChart(scenarios, run_s * crowding)) };
+  return { texts, chart: renderChartSvg(buildQueueChart(scenarios, run_s, run_s * crowding)) };
 }
 
 void runProgram(

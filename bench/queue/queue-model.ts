@@ -1,4 +1,5 @@
 import { RandomSource } from '../../src/support/random';
+import { meanOf } from '../support/measure';
 import { EventQueue } from './event-queue';
 
 /** What a run costs beside driving it, each measured on its own. */
@@ -115,6 +116,15 @@ export function stretchOf({
 }: Pick<QueuePlant, 'slots' | 'cores' | 'crowding'>): number {
   if (slots >= cores) return (crowding * slots) / cores;
   return cores === 1 ? 1 : 1 + ((crowding - 1) * (slots - 1)) / (cores - 1);
+}
+
+/** Runs in an hour if nothing but driving took time.
+ *  @param runTimes_s as for `simulateQueue` */
+export function idealPerHour(
+  plant: Pick<QueuePlant, 'machines' | 'slots' | 'cores' | 'crowding'>,
+  runTimes_s: readonly number[],
+): number {
+  return (3600 * plant.machines * plant.slots) / (meanOf(runTimes_s) * stretchOf(plant));
 }
 
 class Simulation {

@@ -1,13 +1,21 @@
 import { say } from '../../scripts/support/program';
 import { meanOf } from '../support/measure';
 import { type MeasuredQueue, modelCosts, othersOf } from './measured-queue';
-import { type QueueCosts, type QueueOutcome, type QueuePlant, simulateQueue } from './queue-model';
+import {
+  idealPerHour,
+  type QueueCosts,
+  type QueueOutcome,
+  type QueuePlant,
+  simulateQueue,
+} from './queue-model';
 
 /** What the model says of an experiment of `runs` laps. */
 export interface Simulated {
   readonly workers: number;
   readonly machines: number;
   readonly outcome: QueueOutcome;
+  /** What the workers would do if nothing but driving took time. */
+  readonly idealPerHour: number;
 }
 
 /** A series of simulations with other numbers of workers. */
@@ -94,7 +102,10 @@ export function simulateScenarios(measured: MeasuredQueue, options: SimulateOpti
           roundTrip_ms: options.roundTrip_ms,
         },
       };
-      return { workers, machines, outcome: simulateQueue(costs, plant, measured.laps_s) };
+      return {
+        ...{ workers, machines, outcome: simulateQueue(costs, plant, measured.laps_s) },
+        idealPerHour: idealPerHour(plant, measured.laps_s),
+      };
     }),
   }));
 }

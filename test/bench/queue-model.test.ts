@@ -1,4 +1,4 @@
-import { type QueueCosts, type QueuePlant, simulateQueue } from '../../bench/queue/queue-model';
+import { idealPerHour, type QueueCosts, type QueuePlant, simulateQueue } from '../../bench/queue/queue-model';
 
 const FREE: QueueCosts = {
   add_ms: 0,
@@ -35,6 +35,16 @@ describe('the model of the queue', () => {
     expect(runsPerMinute).toBeCloseTo(400, 9);
     expect(limit).toBe('workers');
   });
+
+  it.each([1, 2, 4])(
+    'with %i slots on two cores does what is ideal where nothing but driving takes time',
+    (slots) => {
+      const plant = { ...PLANT, slots, crowding: 1.5 };
+      const ideal = idealPerHour(plant, [3]);
+      expect(60 * simulateQueue(FREE, plant, [3]).runsPerMinute).toBeCloseTo(ideal, 6);
+      expect(ideal).toBeCloseTo({ 1: 12_000, 2: 16_000, 4: 16_000 }[slots]!, 6);
+    },
+  );
 
   it('shares the cores of a machine among its slots', () => {
     const { duration_s } = simulateQueue(FREE, { ...PLANT, slots: 4 }, [3]);
