@@ -12,6 +12,7 @@ import {
   plannedRunsOf,
   requireSuite,
 } from './suite/check-result';
+import { findBrains } from './suite/find-brains';
 import { planSuite } from './suite/plan-suite';
 import { sample } from './suite/sample';
 import { readSuite } from './suite/suite-file';
@@ -68,7 +69,7 @@ export async function verifySuite(options: VerifySuiteOptions): Promise<SuiteVer
   const { result, file, size, seed, workers } = options;
   const suite = readSuite(options.suite ?? result.suite.name);
   requireSuite(result, suite, file);
-  const planned = await planSuite(suite, options.brains ?? result.brains_asked);
+  const planned = await planSuite(suite, options.brains ?? findBrains(result.brains_asked, file));
   const all = plannedRunsOf(result, planned, options.brains !== null, file);
   const driven = all.filter(({ run }) => !isFault(String(run.figures.outcome ?? 'fault')));
   const chosen = sample(driven, size ?? driven.length, seed);

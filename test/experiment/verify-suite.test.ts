@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunResult } from '../../src/experiment/run/run-result';
 import { runExperiment } from '../../src/experiment/run-experiment';
@@ -8,6 +8,7 @@ import { readSuite } from '../../src/experiment/suite/suite-file';
 import { buildSuiteResult, type SuiteResult } from '../../src/experiment/suite/suite-result';
 import { type VerifySuiteOptions, verifySuite } from '../../src/experiment/verify-suite';
 import { driveRun } from '../../src/experiment/work/drive-run';
+import { PACKAGE_ROOT } from '../../src/support/paths';
 import { temporaryFolder } from '../helpers/command-line';
 import { writeSuite } from './suite/tiny-suite';
 
@@ -141,6 +142,18 @@ describe('the result of a suite', () => {
     await expect(verify(result, { brains: ['slim_pilotnet'] })).rejects.toThrow(
       /line_follower is not among the brains here/,
     );
+  });
+
+  it('is compared with the brain that lies here now, not where it was measured', async () => {
+    const elsewhere = { ...result, brains_asked: ['/of/another/machine/line_follower.yml'] };
+    expect((await verify(elsewhere)).same).toBe(true);
+    const own = { ...result, brains_asked: ['C:\\mine\\own.yml'] };
+    const file = path.join(folder, 'suite-result.json');
+    await expect(verify(own, { file })).rejects.toThrow(
+      `${file}: was measured with ${own.brains_asked[0]}, which is not here; name its file with --brains`,
+    );
+    copyFileSync(path.join(PACKAGE_ROOT, 'brains', 'line_follower.yml'), path.join(folder, 'own.yml'));
+    expect((await verify(own, { file })).same).toBe(true);
   });
 
   it('is no longer compared when its signal is aborted', async () => {

@@ -24,7 +24,7 @@ export class RunTable {
     this.#database = database;
   }
 
-  /** What waits is driven as it is planned now: its files may lie elsewhere than when it was planned first.
+  /** What is not finished is driven as it is planned now, also once its process is gone: its files may lie elsewhere than when it was planned first.
    *  @returns how many are new */
   plan(runs: readonly PlannedRun[]): number {
     let position = Number(this.#database.row('SELECT coalesce(max(position), 0) FROM plan')![0]);
@@ -42,8 +42,8 @@ export class RunTable {
       );
       added += isNew;
       if (isNew > 0) continue;
-      const again = 'UPDATE plan SET run = ? WHERE key = ? AND state = ? AND run <> ?';
-      this.#database.run(again, planned, run.key, STATE.waiting, planned);
+      const again = 'UPDATE plan SET run = ? WHERE key = ? AND state <> ? AND run <> ?';
+      this.#database.run(again, planned, run.key, STATE.finished, planned);
     }
     return added;
   }

@@ -87,6 +87,15 @@ describe('a folder of runs', () => {
     expect(store.counts(keys)).toEqual({ planned: 2, running: 1, finished: 0, faults: 0 });
   });
 
+  it('drives with the files of the newest plan what a process had begun that is gone', () => {
+    const store = storeWith(0);
+    const begun = store.claim(keys)!;
+    const moved = { ...begun.run, brain: { ...begun.run.brain, path: '/elsewhere/brain.yml' } };
+    store.plan([moved]);
+    store.release(begun);
+    expect(store.claim(keys)?.run).toEqual(moved);
+  });
+
   it('puts the files of a finished run where a person finds them', () => {
     const store = storeWith(0);
     const claimed = store.claim(keys)!;

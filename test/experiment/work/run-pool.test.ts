@@ -67,6 +67,19 @@ describe('a pool of processes that drive runs', () => {
     expect(logOf(folder)).toMatch(/error: attempt 1 of 3: the process of the run was ended by SIGKILL\n/);
   });
 
+  it('keeps V8 to one thread in processes beside each other, not in one that is alone', async () => {
+    const tells = moduleRun(
+      'module.exports = () => { throw new Error("started with [" + process.execArgv + "]"); };',
+    );
+    for (const [slots, options] of [
+      [2, '--single-threaded'],
+      [1, ''],
+    ] as const) {
+      const { detail } = await withPool({ slots }, (pool) => pool.drive(tells, newFolder(), never));
+      expect(detail).toContain(`started with [${options}]`);
+    }
+  });
+
   it('ends a process that makes no progress, or needs too much memory', async () => {
     const silent = ringRun({ laps: 10 });
     const hangs = await withPool({ attempts: 1, limits: { opening_s: 0, hung_s: 0 } }, (pool) =>
