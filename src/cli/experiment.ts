@@ -118,5 +118,5 @@ function tell(
     const places = [`runs: ${folder}`, ...(page === null ? [] : [`report: ${page}${scope}`])];
     printLines(cli, [formatExperimentTable(rows), '', ...places]);
   }
-  tellMissing(plan, outcome, cli);
+  tellMissing(plan, outcome, folder, cli);
 }

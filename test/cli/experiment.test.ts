@@ -63,6 +63,9 @@ describe('f1-brain experiment', () => {
     const fault = await run(['experiment', experimentFile({ ...only, brains: [broken] }), '--out', out]);
     expect(fault.code).toBe(1);
     expect(fault.stderr).toMatch(/broken on ring, forward, repetition 1: fault: .*no weights/);
+    expect(fault.stderr).toContain(
+      `1 run ended by a fault; when its cause is gone, \`f1-brain runs ${out} --prune --failed --yes\` and --resume`,
+    );
     const [name] = readdirSync(path.join(out, 'runs')).filter((each) => !each.startsWith('.'));
     expect(readFileSync(path.join(out, 'runs', name!, 'run.log'), 'utf8')).toMatch(/no weights/);
   });

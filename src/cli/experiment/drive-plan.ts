@@ -11,6 +11,7 @@ import {
   runExperiment,
 } from '../../experiment/run-experiment';
 import { count } from '../../support/count';
+import { shellLine } from '../../support/shell-words';
 import { exitCodeAfter, interruptible } from '../interruptible';
 import type { Invocation } from '../io';
 import { printError, printJson, printLines } from '../print';
@@ -88,10 +89,11 @@ export async function writeReport({ stored }: ExperimentOutcome, folder: string)
   return page;
 }
 
-/** Says what ended the runner, what other processes drive, and what is missing. */
+/** Says what ended the runner, what other processes drive, how faults are driven again, and what is missing. */
 export function tellMissing(
   { runs }: ExperimentPlan,
   { counts, stopped, interrupted, others }: ExperimentOutcome,
+  folder: string,
   cli: Invocation,
 ): void {
   if (stopped !== null) printError(cli, stopped);
@@ -99,7 +101,14 @@ export function tellMissing(
     const report = interrupted || stopped !== null ? '' : '; the last one to end writes the report';
     printError(cli, `other processes drive ${count(others, 'run')} of this folder${report}`);
   }
-  const { planned } = counts;
+  const { planned, faults } = counts;
+  if (faults > 0) {
+    const prune = shellLine(['f1-brain', 'runs', folder, '--prune', '--failed', '--yes']);
+    printError(
+      cli,
+      `${count(faults, 'run')} ended by a fault; when its cause is gone, \`${prune}\` and --resume drive such runs again`,
+    );
+  }
   if (planned === 0) return;
   const [are, them] = runs.length === 1 ? ['run is', 'it'] : ['runs are', 'them'];
   printError(cli, `${planned} of ${runs.length} ${are} missing; --resume drives ${them}`);

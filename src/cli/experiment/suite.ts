@@ -80,7 +80,7 @@ async function driveSuite(options: SuiteOptions, cli: Invocation): Promise<void>
   const page = options.report && isOver(outcome) ? await writeReport(result, rows, folder) : null;
   if (options.json) printJson(cli, { ...result, folder, report: page });
   else printLines(cli, [formatSuiteResult(result), '', ...placesOf(folder, page)]);
-  tellMissing(plan, outcome, cli);
+  tellMissing(plan, outcome, folder, cli);
 }
 
 /** The result of the brains that were asked for, and of those that the folder has a result of already. */

@@ -8,7 +8,7 @@ const WITHOUT: Readonly<Record<(typeof PARTS)[number], string>> = {
   provider_asked: 'its own provider',
   compensation: 'its own compensation',
 };
-const HASHES = ['brain_sha256', 'model_sha256', 'card_sha256'] as const;
+const HASHES = ['brain_sha256', 'module_sha256', 'model_sha256', 'card_sha256'] as const;
 const SHORT_HASH = 8;
 const UNKNOWN = 'unknown brain';
 

@@ -72,6 +72,12 @@ export const PLAN_COLUMNS: readonly RunColumn[] = [
     ({ recovery }) => recovery?.kind,
   ),
   onlyPlanned('brain_sha256', 'text', "hash of the brain's file", ({ brain }) => brain.sha256),
+  onlyPlanned(
+    'module_sha256',
+    'text',
+    'hash of the code of an own brain',
+    ({ brain }) => brain.module?.sha256,
+  ),
   planned('model_sha256', 'text', "hash of the network's file", ({ model }) => model?.sha256),
   onlyPlanned('card_sha256', 'text', "hash of the network's card", ({ model }) => model?.card_sha256),
   planned('key', 'text', 'hash of everything that decides the outcome', ({ key }) => key),

@@ -20,11 +20,12 @@ export function thisOwner(): Owner {
 }
 
 /**
- * Whether the process still runs. One of this system is looked up; one of another is believed for two minutes.
+ * Whether the process still runs. One of this system is looked up; one of another is believed for two minutes, and not where
+ * its sign of life is of the future: the clock was set back since.
  * @param beat_ms its last sign of life, of the wall clock
  */
 export function isAlive(owner: Owner, beat_ms: number, now_ms: number): boolean {
-  if (owner.system !== thisSystem()) return now_ms - beat_ms < SILENT_MS;
+  if (owner.system !== thisSystem()) return Math.abs(now_ms - beat_ms) < SILENT_MS;
   if (!isRunning(owner.pid)) return false;
   const started = startOf(owner.pid);
   return started === null || owner.started === null || started === owner.started;

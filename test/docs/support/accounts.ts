@@ -400,6 +400,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   // docs/runs.md
   'npx f1-brain runs [DIR]': A_FORM,
   'npx f1-brain runs out/EXPERIMENT': A_FORM,
+  'f1-brain runs FOLDER --prune --failed --yes': A_FORM,
   'npx jiti bench/runs.ts': notRun('writes ten thousand runs'),
 
   // docs/experiments.md, the runner

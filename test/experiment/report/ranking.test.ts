@@ -1,4 +1,5 @@
 import { analyseExperiment } from '../../../src/experiment/report/analysis';
+import { labelBrains } from '../../../src/experiment/report/brain-labels';
 import { groupNeighbours } from '../../../src/experiment/report/ranking';
 import type { RunRow } from '../../../src/experiment/run/run-row';
 import { drivenRow, pairedRows } from './rows';
@@ -141,6 +142,19 @@ describe('the ranking of brains', () => {
         'net · small · sha256 cccccccc cccccccc',
       ]),
     );
+  });
+});
+
+describe('a brain of its user', () => {
+  it('is another one when its code has changed', () => {
+    const own = (sha256: string) => {
+      const file = { name: 'own', path: '/own.js', sha256 };
+      return drivenRow({ plan: { brain: { ...file, sha256: 'its yaml', entry: null, module: file } } });
+    };
+    expect(labelBrains([own('aaaaaaaaaaaa'), own('bbbbbbbbbbbb')])).toEqual([
+      'own · sha256 aaaaaaaa',
+      'own · sha256 bbbbbbbb',
+    ]);
   });
 });
 

@@ -28,6 +28,8 @@ describe('a process that has claimed a run', () => {
     const elsewhere = { ...thisOwner(), host: 'other', system: '00000000' };
     expect(isAlive(elsewhere, NOW_MS - 119_000, NOW_MS)).toBe(true);
     expect(isAlive(elsewhere, NOW_MS - 121_000, NOW_MS)).toBe(false);
+    // A laptop that has lost its clock between two boots.
+    expect(isAlive(elsewhere, NOW_MS + 86_400_000, NOW_MS)).toBe(false);
   });
 
   it('is told by the name of its folder', () => {
