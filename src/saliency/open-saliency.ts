@@ -105,6 +105,7 @@ class NetworkSaliency implements Saliency {
   readonly model: string;
   readonly method: SaliencyMethod;
   readonly frames: number;
+  readonly isRecurrent: boolean;
   readonly #feeder: FrameFeeder;
   readonly #image: TensorData;
   #closed: Promise<void> | null = null;
@@ -117,6 +118,7 @@ class NetworkSaliency implements Saliency {
     this.model = card.name;
     this.method = network.name;
     this.frames = card.input.frames;
+    this.isRecurrent = card.states.length > 0;
     this.#feeder = new FrameFeeder(card);
     const size = countElements(card.input.shape);
     this.#image = card.input.type === 'float32' ? new Float32Array(size) : new Uint8Array(size);
@@ -139,9 +141,9 @@ class NetworkSaliency implements Saliency {
   }
 
   async watch(frame: Frame): Promise<void> {
-    if (this.frames === 1 && this.card.states.length === 0) return;
+    if (this.frames === 1 && !this.isRecurrent) return;
     await this.#feeder.fill(frame, this.#image);
-    if (this.card.states.length > 0) await this.network.advance(this.#image);
+    if (this.isRecurrent) await this.network.advance(this.#image);
   }
 
   reset(): void {

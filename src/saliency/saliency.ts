@@ -44,6 +44,8 @@ export interface Saliency {
   readonly reason: string | null;
   /** Number of stacked frames, 1 for most networks. */
   readonly frames: number;
+  /** Whether it has a state that it takes from frame to frame. */
+  readonly isRecurrent: boolean;
   /** @throws FrameError for a frame that does not fit the model */
   saliencyOf(frame: Frame): Promise<SaliencyMap>;
   /**

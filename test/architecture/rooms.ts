@@ -60,14 +60,25 @@ export const ROOMS: readonly Room[] = [
     imports: ['support', 'config', 'image', 'messages', 'bag', 'circuit', 'drive', 'measure'],
   },
   {
-    name: 'saliency',
-    holds: 'what of an image a network looks at',
-    imports: ['support', 'config', 'onnx', 'drive'],
-  },
-  {
     name: 'world',
     holds: 'where a brain drives: over ROS, or in the built-in simulator; export to Gazebo',
     imports: ['support', 'config', 'image', 'messages', 'circuit', 'ros', 'drive'],
+  },
+  {
+    name: 'saliency',
+    holds: 'what of an image a network looks at; pictures of it, from bags and images',
+    imports: [
+      'support',
+      'config',
+      'image',
+      'messages',
+      'onnx',
+      'bag',
+      'circuit',
+      'drive',
+      'measure',
+      'world',
+    ],
   },
   {
     name: 'models',
@@ -126,6 +137,7 @@ export const ROOMS: readonly Room[] = [
       'measure',
       'learn',
       'world',
+      'saliency',
       'models',
       'session',
       'experiment',

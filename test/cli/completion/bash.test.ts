@@ -33,7 +33,7 @@ const offers = (...words: string[]) => complete(...words).offered;
 describe('completion in bash', () => {
   it('offers subcommands', () => {
     expect(offers('')).toEqual(expect.arrayContaining(['lap', 'run', 'dataset', 'completion', 'help']));
-    expect(offers('exp')).toEqual(['experiment', 'export-gazebo']);
+    expect(offers('exp')).toEqual(['experiment', 'explain', 'export-gazebo']);
     expect(offers('dataset', '')).toEqual(['record', 'info', 'augment', 'help']);
     expect(offers('help', 'la')).toEqual(['lap']);
   });

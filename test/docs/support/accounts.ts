@@ -85,6 +85,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain dataset record|info|augment': A_FORM,
   'npx f1-brain optimize MODEL --strategy NAME': A_FORM,
   'npx f1-brain evaluate --models M... --dataset DIR': A_FORM,
+  'npx f1-brain explain BAG': A_FORM,
   'npx f1-brain simulate': inRos('world'),
   'npx f1-brain master': as('timeout --preserve-status --signal INT 10 npx f1-brain master --port 0', {
     says: /ROS_MASTER_URI=http:/,
@@ -262,6 +263,16 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   'bash training/strategies.sh NAME': by('test/training/strategies.slow.test.ts', 'training/strategies.sh'),
   'npm run strategies -- --only gpu': notRun('needs an NVIDIA card'),
+
+  // docs/saliency.md
+  'npx f1-brain lap pilotnet --world lockstep --record-images jpeg --timeout 45 --out out/seen': as(
+    `npx f1-brain lap slim_pilotnet ${LOCKSTEP} --record-images jpeg --timeout 3 --out out/seen`,
+  ),
+  'npx f1-brain explain out/seen/*.bag --models pilotnet slim_pilotnet --worst 3': as(
+    'npx f1-brain explain out/seen/*.bag --models slim_pilotnet --circuit ring.yml --worst 1',
+    { says: /film-strip\.png/ },
+  ),
+  'npx jiti bench/saliency.ts': notRun('a benchmark; what it calls has tests'),
 
   // docs/from-behaviormetrics.md
   'npx f1-brain run mine.yml': inRos('driver', {

@@ -4,7 +4,7 @@ import { F1_CAMERA } from '../../../config/f1-car';
 import { thumbnailPng } from '../../../image/codec';
 import { formatNumber } from '../../../measure/report/format';
 import { drawText, formatPath, INK, MUTED, px, truncate } from '../../../measure/report/svg';
-import { rowOf } from '../../../world/simulator/camera/projection';
+import { projectCommand } from '../../../world/simulator/camera/command-path';
 import type { Dataset, Sample } from '../dataset';
 import { IMAGE_HEIGHT, IMAGE_WIDTH } from '../layout';
 
@@ -17,10 +17,6 @@ const GAP = 10;
 const MARGIN = 24;
 const TITLE = 72;
 
-/** The path of the command is drawn over this range ahead of the lens, m. */
-const NEAREST_M = 0.14;
-const FARTHEST_M = 4;
-const PATH_POINTS = 40;
 const COMMAND_COLOUR = '#00e5ff';
 /** Full scale of the gauge below an image. */
 const FULL_TURN_RADPS = COMMAND_RANGES.w_radps[1];
@@ -70,23 +66,9 @@ async function renderTile(dataset: Dataset, index: number): Promise<string> {
 }
 
 /** The arc that the command drives, projected into the image of the F1 camera. */
-function drawCommandPath({ v_mps, w_radps }: Sample): string {
-  if (v_mps <= 0) return '';
-  const { forward_m, left_m, height_m, focal_px, centreColumn_px } = F1_CAMERA;
-  const curvature = w_radps / v_mps;
-  const points: [number, number][] = [];
-  for (let i = 0; i <= PATH_POINTS; i++) {
-    // Even steps in the image, not on the road.
-    const depth_m = 1 / (1 / NEAREST_M + (i / PATH_POINTS) * (1 / FARTHEST_M - 1 / NEAREST_M));
-    const ahead_m = depth_m + forward_m;
-    if (Math.abs(curvature * ahead_m) >= 1) break;
-    const bend = curvature * ahead_m;
-    const aside_m = (curvature * ahead_m ** 2) / (1 + Math.sqrt(1 - bend * bend)) - left_m;
-    points.push([
-      centreColumn_px + 0.5 - (focal_px * aside_m) / depth_m,
-      rowOf(F1_CAMERA, depth_m, height_m) + 0.5,
-    ]);
-  }
+function drawCommandPath(command: Sample): string {
+  const points = projectCommand(F1_CAMERA, command);
+  if (points.length === 0) return '';
   const data = formatPath(points);
   const stroke = (width: number, colour: string, opacity: number) =>
     `<path d="${data}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-opacity="${opacity}" stroke-linecap="round" stroke-linejoin="round"/>`;
