@@ -1,9 +1,11 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, messageOf } from '../errors';
 import { formatExperimentTable } from '../experiment/report/terminal';
 import { writeExperimentReport } from '../experiment/report/write-experiment-report';
 import { RUNS_FOLDER } from '../experiment/store/layout';
+import { readStoredSuites } from '../experiment/suite/stored-suite';
+import { formatSuiteResult } from '../experiment/suite/suite-table';
 import { loadReportWriter } from '../measure/report/lazy-writer';
 import { count } from '../support/count';
 import { openOutputFolder } from '../support/output-folder';
@@ -78,17 +80,26 @@ async function reportStores(
   { out }: ReportOptions,
   cli: Invocation,
 ): Promise<number> {
-  const rows = stores.flatMap((store) => readStoreRows(store, cli));
+  const stored = stores.map((folder) => ({ folder, rows: readStoreRows(folder, cli) }));
+  const rows = stored.flatMap((store) => store.rows);
   if (rows.length === 0) {
     printError(cli, 'no run has finished, so there is nothing to report');
     return 6;
   }
+  const suites = readStoredSuites(stored, (reason) =>
+    printError(cli, `warning: the report has no scores of a suite: ${messageOf(reason)}`),
+  );
   const folder = openOutputFolder(out ?? null, 'report', cli);
   const bar = new ProgressBar(cli.stderr);
   const { page, page_bytes, charts } = await writeExperimentReport(rows, folder, {
+    first: suites.map(({ section }) => section),
     onChart: (drawn, all) => bar.show(drawn / all, `drawing chart ${drawn} of ${all}`),
   }).finally(() => bar.clear());
   printLines(cli, [
+    ...suites.flatMap(({ result, missing }) => [
+      formatSuiteResult(result),
+      ...(missing === null ? [''] : ['', missing, '']),
+    ]),
     formatExperimentTable(rows),
     '',
     `${page} (${(page_bytes / 1e6).toFixed(1)} MB): ${count(rows.length, 'run')}, ` +

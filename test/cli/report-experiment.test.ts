@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '../../src/experiment/store/open-store';
+import { writeSuiteResult } from '../../src/experiment/suite/result-file';
 import { fillStore } from '../experiment/store/support/fill-store';
+import { suiteResult } from '../experiment/suite/sample-result';
 import { run } from '../helpers/in-process';
 
 let root: string;
@@ -34,6 +36,19 @@ describe('f1-brain report on the folder of an experiment', () => {
     expect(code).toBe(6);
     expect(stderr).toContain('no run has finished');
     expect(existsSync(path.join(root, 'none'))).toBe(false);
+  });
+
+  it('begins with the scores where the folder is that of a suite', async () => {
+    const suite = path.join(root, 'suite');
+    fillStore(suite);
+    writeSuiteResult(suiteResult, suite);
+    const out = path.join(root, 'suite-report');
+    const { code, stdout } = await run(['report', suite, '--out', out]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Suite v1: 2 runs for each brain.* good +91\.5 .*6 runs of 2 brains/s);
+    expect(readFileSync(path.join(out, 'report.html'), 'utf8')).toMatch(/>Suite v1<.*>Ranking</s);
+    expect(existsSync(path.join(out, 'charts', 'suite-score.svg'))).toBe(true);
+    expect(existsSync(path.join(out, 'tables', 'suite.csv'))).toBe(true);
   });
 
   it('takes several folders as one', async () => {

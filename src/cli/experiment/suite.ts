@@ -114,7 +114,7 @@ function wordsOf({ suite, brains }: SuiteOptions): string[] {
 
 /** @returns the report's page */
 async function writeReport(result: SuiteResult, rows: readonly RunRow[], folder: string): Promise<string> {
-  const first = buildSuiteSection(result);
+  const first = [buildSuiteSection(result)];
   const { page } = await writeExperimentReport(rows, path.join(folder, 'report'), { first });
   return page;
 }

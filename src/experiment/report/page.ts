@@ -20,8 +20,8 @@ const MAX_ROWS = 300;
 export interface PageParts {
   readonly charts: ExperimentCharts;
   readonly tables: ExperimentTables;
-  /** Before the ranking; null for nothing. */
-  readonly first: ReportSection | null;
+  /** Before the ranking. */
+  readonly first: readonly ReportSection[];
 }
 
 /** Renders the report of an experiment as one page that needs no network. */
@@ -39,7 +39,7 @@ export function renderExperimentPage(
     made,
     maps: new Map(),
     content: html`<p class="lead">${describeRuns(analysis).join(' ')}.</p>
-${first === null ? null : renderSection(first)}
+${first.map(renderSection)}
 ${renderRanking(analysis, parts)}
 ${renderOutcomes(analysis, parts)}
 ${renderCourses(analysis, parts)}

@@ -17,7 +17,7 @@ export interface ExperimentReportOptions {
   /** Default: now. */
   readonly made?: Date;
   /** What the report has before the ranking. Default: nothing. */
-  readonly first?: ReportSection | null;
+  readonly first?: readonly ReportSection[];
   /** Called with the number of charts drawn so far, and of all charts. */
   readonly onChart?: (drawn: number, all: number) => void;
 }
@@ -32,7 +32,7 @@ export interface WrittenExperimentReport {
 export async function writeReportFiles(
   rows: readonly RunRow[],
   folder: string,
-  { version = programVersion(), made = new Date(), first = null, onChart }: ExperimentReportOptions = {},
+  { version = programVersion(), made = new Date(), first = [], onChart }: ExperimentReportOptions = {},
 ): Promise<WrittenExperimentReport> {
   const analysis = analyseExperiment(rows);
   const charts = buildExperimentCharts(analysis);
@@ -45,9 +45,9 @@ export async function writeReportFiles(
     path.join(folder, 'report.json'),
     `${JSON.stringify(buildReportJson(analysis, version, made), null, 2)}\n`,
   );
-  writeTables(folder, [...(first?.tables ?? []), ...listTables(tables)]);
+  writeTables(folder, [...first.flatMap((section) => section.tables), ...listTables(tables)]);
   writeRunsFile(path.join(folder, 'tables', 'runs.csv'), analysis.runs);
-  const all = [...(first?.charts ?? []), ...listCharts(charts)];
+  const all = [...first.flatMap((section) => section.charts), ...listCharts(charts)];
   await writeCharts(folder, all, onChart);
   return { page, page_bytes: Buffer.byteLength(text), charts: all.length };
 }

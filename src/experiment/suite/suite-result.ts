@@ -124,7 +124,8 @@ export function distinctDrivers(runs: readonly PlannedRun[]) {
   return drivers;
 }
 
-function measuredBrain(row: RunRow): MeasuredBrain {
+/** What drove a run, by content. */
+export function measuredBrain(row: RunRow): MeasuredBrain {
   return {
     brain_sha256: textOf(row, 'brain_sha256'),
     model: textOf(row, 'model'),

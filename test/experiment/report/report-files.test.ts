@@ -21,7 +21,7 @@ function render(rows: readonly RunRow[]) {
   const tables = buildExperimentTables(analysis);
   const all = listCharts(charts);
   return {
-    page: renderExperimentPage(analysis, { charts, tables, first: null }, made),
+    page: renderExperimentPage(analysis, { charts, tables, first: [] }, made),
     names: all.map(({ name }) => name),
     svgs: all.map(renderChartSvg),
   };
