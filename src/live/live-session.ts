@@ -5,7 +5,7 @@ import { Feed } from './feed/feed';
 import { Figures } from './feed/figures';
 import { helloOf, liveCircuit } from './feed/scene';
 import type { LiveServer } from './live-server';
-import type { HelloMessage } from './messages';
+import type { ControlRequest, HelloMessage } from './messages';
 import { SessionControl } from './session-control';
 
 const FIGURES_MS = 1000;
@@ -47,6 +47,8 @@ export class LiveSession {
       session.on('brain', () => this.#tellState()),
     ];
     server.on('control', ({ page, request }) => void this.#act(page, request));
+    server.on('hand', ({ page, request }) => this.#control.steer(page, request));
+    server.on('left', ({ page }) => void this.#control.left(page).then(() => this.#tellState()));
     server.post({ type: 'hello', hello: this.#hello() });
     this.#tellState();
     // What is no event: a bag that a service began, and the metrics.
@@ -120,8 +122,8 @@ export class LiveSession {
         reason: this.#reason,
         driver: isOpen ? session.driver : { brain: null, model: null, provider: null },
         recording: session.recording,
-        byHand: false,
-        hand: null,
+        byHand: this.#control.hand !== null,
+        hand: this.#control.hand,
         controls: isOpen ? this.#control.controls : { stop: null },
       },
       sight: {
@@ -132,8 +134,8 @@ export class LiveSession {
     };
   }
 
-  async #act(page: number, request: Parameters<SessionControl['act']>[0]): Promise<void> {
-    const answer = await this.#control.act(request, () => this.#tellState());
+  async #act(page: number, request: ControlRequest): Promise<void> {
+    const answer = await this.#control.act(page, request, () => this.#tellState());
     this.#tellState();
     const { id, action } = request;
     this.#server.post({ type: 'answer', page, id, action, ...answer });

@@ -1,11 +1,14 @@
 import { messageOf, SessionError } from '../errors';
 import type { SessionControls, SwapRequest, SwapResult } from '../session/controls';
 import type { Session } from '../session/session';
-import type { ControlRequest, LiveControls } from './messages';
+import { HandBrain } from './hand-brain';
+import type { ControlRequest, HandRequest, LiveControls } from './messages';
 
 /** What the controls of a page do. */
 export type ControlledSession = SessionControls &
-  Pick<Session, 'state' | 'recording' | 'end'> & { readonly view: Pick<Session['view'], 'records'> };
+  Pick<Session, 'state' | 'recording' | 'end'> & {
+    readonly view: Pick<Session['view'], 'records' | 'world' | 'configuration'>;
+  };
 
 type Answer = { readonly isDone: boolean; readonly line: string };
 
@@ -17,9 +20,15 @@ export class SessionControl {
   readonly #session: ControlledSession;
   /** What is being done, as the reason why it cannot be done again. */
   #busy: Partial<Record<ControlRequest['action'], string>> = {};
+  #hand: { readonly page: number; readonly brain: HandBrain } | null = null;
 
   constructor(session: ControlledSession) {
     this.#session = session;
+  }
+
+  /** Number of the page that drives by hand; null while none does. */
+  get hand(): number | null {
+    return this.#hand?.page ?? null;
   }
 
   get controls(): LiveControls {
@@ -33,15 +42,18 @@ export class SessionControl {
       resume: general ?? (state === 'paused' ? null : 'it is not paused'),
       stop: isOver ? OVER : null,
       reset: general ?? this.#busy.reset ?? null,
-      swap: general ?? this.#busy.swap ?? null,
+      swap: general ?? this.#busy.swap ?? (this.#hand ? 'somebody drives by hand' : null),
       start_recording: records ?? (recording === null ? null : 'a bag is being written'),
       stop_recording: records ?? (recording === null ? 'no bag is being written' : null),
+      drive_by_hand: general ?? this.#whyNoHand,
+      drive_by_brain: general ?? (this.#hand ? null : 'nobody drives by hand'),
     };
   }
 
-  /** @param onBusy called when controls change while the action goes on
+  /** @param page that asks
+   *  @param onBusy called when controls change while the action goes on
    *  @returns what was done, or why it was not */
-  async act(request: ControlRequest, onBusy: () => void): Promise<Answer> {
+  async act(page: number, request: ControlRequest, onBusy: () => void): Promise<Answer> {
     const { action } = request;
     const refused = this.#controlsOrNone()[action];
     if (refused === undefined) return { isDone: false, line: 'this run does not have that control' };
@@ -49,7 +61,7 @@ export class SessionControl {
     this.#busy[action] = 'it is being done';
     if (action === 'swap' || action === 'reset') onBusy();
     try {
-      return { isDone: true, line: await this.#do(request) };
+      return { isDone: true, line: await this.#do(page, request) };
     } catch (error) {
       const isSaid = action !== 'swap' || error instanceof SessionError;
       const rest = isSaid ? '' : `; ${this.#session.driver.brain} drives on`;
@@ -59,13 +71,48 @@ export class SessionControl {
     }
   }
 
+  /** What the hands on a page say; of one that does not drive it is ignored. */
+  steer(page: number, request: HandRequest): void {
+    if (this.#hand?.page === page) this.#hand.brain.hear(request);
+  }
+
+  /** A page has gone. The car of one that drove stops, and waits for somebody to have the brain drive on. */
+  async left(page: number): Promise<void> {
+    if (this.#hand?.page !== page) return;
+    try {
+      this.#session.pause();
+      await this.#letBrainDrive();
+    } catch (error) {
+      // The run is over, which stops the car as well.
+      if (!(error instanceof SessionError)) throw error;
+    }
+  }
+
+  get #whyNoHand(): string | null {
+    if (this.#hand) return 'somebody drives by hand already';
+    return this.#session.view.world === 'lockstep' ? 'in lockstep, time passes too fast for hands' : null;
+  }
+
+  async #takeWheel(page: number): Promise<string> {
+    const brain = new HandBrain(this.#session.view.configuration.limits);
+    await this.#session.takeOver(brain);
+    this.#hand = { page, brain };
+    return 'this page drives by hand';
+  }
+
+  async #letBrainDrive(): Promise<string> {
+    this.#hand = null;
+    await this.#session.giveBack();
+    return `${this.#session.driver.brain} drives again`;
+  }
+
   /** Before the session is open there is nothing but its end. */
   #controlsOrNone(): LiveControls {
     const { state } = this.#session;
     return state === 'new' || state === 'opening' ? { stop: null } : this.controls;
   }
 
-  async #do(request: ControlRequest): Promise<string> {
+  async #do(page: number, request: ControlRequest): Promise<string> {
     const session = this.#session;
     switch (request.action) {
       case 'pause':
@@ -85,8 +132,10 @@ export class SessionControl {
         return `recording to ${await session.startRecording()}`;
       case 'stop_recording':
         return `recorded ${await session.stopRecording()}`;
-      default:
-        throw new SessionError('this run does not have that control');
+      case 'drive_by_hand':
+        return this.#takeWheel(page);
+      case 'drive_by_brain':
+        return this.#letBrainDrive();
     }
   }
 }

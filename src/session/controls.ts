@@ -2,6 +2,7 @@ import { Section } from '../config/section';
 import { ConfigurationError } from '../errors';
 import type { EndReason } from '../measure/metrics/run-metrics';
 import { suggestion } from '../support/nearest';
+import type { Brain } from '../types';
 import type { Driver } from './recording/decision-message';
 
 /** Why a run is ended from outside. */
@@ -86,6 +87,12 @@ export interface SessionControls {
    *  @param by default owner
    *  @throws ConfigurationError, ModelError, ProviderError; SessionError also while another swap is under way */
   swapBrain(request: SwapRequest, by?: SwapAuthor): Promise<SwapResult>;
+  /** Lets a brain drive that no file describes, such as somebody's hands; the one that drives now stays open.
+   *  @param brain is closed by `giveBack` or with the session
+   *  @throws SessionError while another has taken over, or is being loaded */
+  takeOver(brain: Brain): Promise<void>;
+  /** Lets the brain from before `takeOver` drive again. @throws SessionError when none has taken over */
+  giveBack(): Promise<void>;
   /** Starts all metrics and the path again; a bag being written goes on. */
   resetMetrics(): void;
   /** Stops the car, puts it where the world begins, starts all metrics again and drives on. A bag being written goes on.

@@ -1,4 +1,5 @@
 import { ConfigurationError, messageOf, SessionError } from '../errors';
+import type { Brain } from '../types';
 import {
   checkSwapRequest,
   type SessionControls,
@@ -30,6 +31,8 @@ export class RunControls implements SessionControls {
   #swapping = false;
   /** What follows once the car is back at its start; null while it is not being put there. */
   #afterReset: 'drive' | 'pause' | null = null;
+  /** The brain that drives again once another gives back; null while none has taken over. */
+  #waiting: OpenedBrain | null = null;
 
   constructor(run: Run, context: RunControlsContext) {
     this.#run = run;
@@ -62,6 +65,7 @@ export class RunControls implements SessionControls {
     }
     if (!this.#run.paused) return false;
     this.#run.hold(false);
+    this.#beLenient();
     this.#context.onState();
     return true;
   }
@@ -89,6 +93,7 @@ export class RunControls implements SessionControls {
       monitor.begin();
       if (drives) drive.resume();
       monitor.hold(this.#run.paused);
+      this.#beLenient();
       this.#context.onState();
     }
   }
@@ -105,6 +110,7 @@ export class RunControls implements SessionControls {
     this.#requireGoing();
     checkSwapRequest(request);
     if (this.#swapping) throw new SessionError('another brain is being loaded; nothing changed');
+    if (this.#waiting) throw new SessionError(`${this.driver.brain} drives in its place; nothing changed`);
     this.#swapping = true;
     const start_ms = performance.now();
     try {
@@ -117,15 +123,54 @@ export class RunControls implements SessionControls {
         by === 'owner' ? null : setup.peerFiles,
       );
       const load_ms = performance.now() - start_ms;
-      const before = await this.#seat(next);
+      const before = await this.#seat(next, true);
       return { ...driverOf(next.brain), before, load_ms };
     } finally {
       this.#swapping = false;
     }
   }
 
-  /** @returns the name of the brain before */
-  async #seat(next: OpenedBrain): Promise<string> {
+  async takeOver(brain: Brain): Promise<void> {
+    this.#requireGoing();
+    if (this.#swapping) throw new SessionError('another brain is being loaded; nothing changed');
+    if (this.#waiting) throw new SessionError(`${this.driver.brain} drives already; nothing changed`);
+    const { opened } = this.#run;
+    this.#waiting = opened;
+    try {
+      await this.#seat(
+        { configuration: { ...opened.configuration, name: brain.name }, brain, model: null },
+        false,
+      );
+      this.#beLenient();
+    } catch (error) {
+      this.#waiting = null;
+      throw error;
+    }
+  }
+
+  async giveBack(): Promise<void> {
+    this.#requireGoing();
+    const before = this.#waiting;
+    if (before === null) throw new SessionError('no other brain has taken over; nothing changed');
+    await this.#seat(before, true);
+    this.#waiting = null;
+    if (!this.#run.paused) this.#run.monitor.hold(false);
+  }
+
+  /** Closes a brain that waits to drive again. */
+  async close(): Promise<void> {
+    await this.#waiting?.brain.close();
+    this.#waiting = null;
+  }
+
+  /** Who takes over need not get on. */
+  #beLenient(): void {
+    if (this.#waiting) this.#run.monitor.hold(true);
+  }
+
+  /** @param closes whether the brain before is closed
+   *  @returns its name */
+  async #seat(next: OpenedBrain, closes: boolean): Promise<string> {
     const { events, log } = this.#context;
     const { brain, configuration } = next;
     const before = await this.#run.drive
@@ -136,9 +181,11 @@ export class RunControls implements SessionControls {
       });
     this.#run.opened = next;
     this.#run.brainChanges.push({ at_ms: performance.now(), ...identityOf(next) });
-    await before.brain.close().catch((error: unknown) => {
-      log.warn(`${before.brain.name}: could not be closed: ${messageOf(error)}`);
-    });
+    if (closes) {
+      await before.brain.close().catch((error: unknown) => {
+        log.warn(`${before.brain.name}: could not be closed: ${messageOf(error)}`);
+      });
+    }
     const { name, model, provider } = brain;
     log.info(
       `${name}${model === null ? '' : ` (${model} on ${provider})`} drives now, after ${before.brain.name}`,

@@ -1,6 +1,6 @@
 import { InterruptedError, messageOf, SessionError } from '../errors';
 import type { LiveMetrics } from '../measure/metrics/run-metrics';
-import { openOutputFolder } from '../support/output-folder';
+import type { Brain } from '../types';
 import {
   checkEndReason,
   type OutsideEndReason,
@@ -28,6 +28,7 @@ import { checkSessionOptions, type SessionOptions } from './session-options';
 import { SessionView } from './session-view';
 import { openSetup } from './setup/open-setup';
 import type { Setup, SetupContext } from './setup/setup';
+import { setupContextOf } from './setup-context';
 import { whenAborted } from './when-aborted';
 
 /** Opens what a session drives with; tests put another in its place. */
@@ -156,6 +157,14 @@ export class Session implements SessionControls {
     return this.#requireControls().swapBrain(request, by);
   }
 
+  async takeOver(brain: Brain): Promise<void> {
+    return this.#requireControls().takeOver(brain);
+  }
+
+  async giveBack(): Promise<void> {
+    return this.#requireControls().giveBack();
+  }
+
   resetMetrics(): void {
     this.#requireControls().resetMetrics();
   }
@@ -196,6 +205,7 @@ export class Session implements SessionControls {
       log: this.#log,
       onState: () => this.#tracker.emitState(),
     });
+    this.#resources.add(() => this.#controls?.close());
     setup.ros?.world.incidents.onIncident((kind, who, over) =>
       this.#events.emit('incident', { kind, who, over }),
     );
@@ -281,19 +291,9 @@ export class Session implements SessionControls {
   }
 
   #setupContext(): SetupContext {
-    return {
-      log: this.#log,
-      resources: this.#resources,
-      signal: this.#abort.signal,
-      environment: this.#options.environment ?? process.env,
-      end: (reason) => this.#endRun(reason),
-      openFolder: (asked, label) => {
-        if (asked === null) return null;
-        return openOutputFolder(asked ?? null, label, {
-          atEnd: (cleanup) => void this.#cleanups.push(cleanup),
-        });
-      },
-    };
+    const end = (reason: OutsideEndReason) => this.#endRun(reason);
+    const parts = { log: this.#log, resources: this.#resources, signal: this.#abort.signal, end };
+    return setupContextOf(this.#options, parts, (cleanup) => void this.#cleanups.push(cleanup));
   }
 
   #requireControls(): RunControls {
