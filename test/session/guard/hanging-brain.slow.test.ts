@@ -35,8 +35,7 @@ describe('a network that never returns', () => {
   it('in the main thread: the guard stops the car, the bag is completed, and the process ends', async () => {
     const out = await drive('inline', 0);
     car.brightness = 255;
-    await until(() => car.isStopped);
-    expect(car.last?.from).toBe('/inline_guard');
+    await until(() => car.isKeptStoppedBy('/inline_guard'));
     node.child.kill('SIGINT');
     await node.ended;
     expect(node.child.signalCode).toBe('SIGKILL');
@@ -66,7 +65,7 @@ describe('a network that never returns', () => {
     const out = await drive('apart', 8000);
     car.brightness = 255;
     await node.said(/car stopped: .*the brain has not answered for/);
-    expect(car.last?.from).toBe('/apart');
+    await until(() => car.isKeptStoppedBy('/apart'));
     await node.said(/the brain did not answer for ten seconds and was restarted/);
     car.brightness = 0;
     // It may hang once more on a white frame that waited.

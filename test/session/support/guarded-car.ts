@@ -33,6 +33,10 @@ export function guardsNamed(name: string): number[] {
     .map(Number);
 }
 
+function isZero({ v_mps, w_radps }: Heard): boolean {
+  return v_mps === 0 && w_radps === 0;
+}
+
 /** A camera of one colour and a car that notes its commands, on a master of their own. */
 export class GuardedCar {
   readonly heard: Heard[] = [];
@@ -79,7 +83,18 @@ export class GuardedCar {
   }
 
   get isStopped(): boolean {
-    return this.last?.v_mps === 0 && this.last.w_radps === 0;
+    return this.last !== undefined && isZero(this.last);
+  }
+
+  /** The latest command is zero, and of this node: one that the camera's process kept waiting stops the car itself too. */
+  isStoppedBy(from: string): boolean {
+    return this.isStopped && this.last?.from === from;
+  }
+
+  /** The latest commands are zero, and of this node: not the one of a guard whose node the machine held up for a moment. */
+  isKeptStoppedBy(from: string): boolean {
+    const latest = this.heard.slice(-3);
+    return latest.length === 3 && latest.every((heard) => isZero(heard) && heard.from === from);
   }
 
   /** Starts a node, and waits until it drives. Each has a name of its own: guards of others may still be ending. */
