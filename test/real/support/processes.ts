@@ -10,7 +10,7 @@ export const PYTHON = '/usr/bin/python3';
 
 const PIPE_GRACE_ms = 500;
 /** Longer than a busy machine takes: whoever waits so long waits for nothing. */
-const PATIENCE_ms = 60_000;
+export const PATIENCE_ms = 60_000;
 
 /** A process with its output, line by line. */
 export class Child {
@@ -151,6 +151,11 @@ export class Processes {
     const child = new Child([command, ...args].join(' '), started);
     this.#children.push(child);
     return child;
+  }
+
+  /** Of the programs that run, where they were started here. */
+  pids(): number[] {
+    return this.#children.filter(({ running }) => running).map(({ pid }) => pid);
   }
 
   /** Runs to the end and returns the output. Rejects with it when the exit code is not 0. */

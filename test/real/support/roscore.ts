@@ -1,7 +1,8 @@
 import { callRos } from '../../../src/ros/master/xmlrpc';
-import type { Child, Processes } from './processes';
+import { type Child, PATIENCE_ms, type Processes } from './processes';
 
-/** Starts a real roscore and waits until it answers and its /rosout node is there.
+/** Starts a real roscore and waits until it answers and its /rosout node is there. Rejects with all that it said when it ends
+ *  before, or takes too long.
  *  @param isThere asks for that where the master cannot be seen from here */
 export async function startRoscore(
   processes: Processes,
@@ -10,12 +11,15 @@ export async function startRoscore(
 ): Promise<Child> {
   const uri = processes.env.ROS_MASTER_URI ?? '';
   const core = processes.start('roscore', ['-p', new URL(uri).port]);
-  for (let tries = 0; tries < 300; tries += 1) {
+  const deadline_ms = performance.now() + PATIENCE_ms;
+  while (core.running && performance.now() < deadline_ms) {
     const there = await isThere(uri).catch(() => null);
-    if (there !== null) return core;
+    // Another one may have taken the port.
+    if (there !== null && core.running) return core;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`roscore does not start:\n${core.text}`);
+  const how = core.running ? `is not there after ${PATIENCE_ms / 1000} s` : `ended (${await core.ended})`;
+  throw new Error(`roscore ${how}:\n${core.text}`);
 }
 
 /** Nodes registered under a role of getSystemState: 0 publishers, 1 subscribers, 2 services. */

@@ -4,7 +4,7 @@ import { type RosMaster, startMaster } from '../../../src/ros/master/master';
 import { rosnodejs } from '../../../src/ros/rosnodejs/index';
 import type { RosNode } from '../../../src/ros/transport';
 import { type Running, start, temporaryFolder } from '../../helpers/command-line';
-import { CoreWait } from '../support/core-wait';
+import { CoreWaits } from '../../helpers/undisturbed';
 import { guardsNamed, pause, until } from '../support/guarded-car';
 
 const FAST_MPS = 10;
@@ -36,11 +36,12 @@ describe('a node that is suspended while it steers a fast car', () => {
     let heldUp_ms = 0;
     for (const stall_ms of [350, 1000, 2400]) {
       await until(() => v_mps > FAST_MPS);
-      const wait = new CoreWait(guardsNamed(`/${name}_guard`)[0]!);
+      const guards = guardsNamed(`/${name}_guard`);
+      const waits = new CoreWaits(() => guards);
       node.child.kill('SIGSTOP');
       await pause(stall_ms);
       if (stall_ms >= 1000) await until(() => v_mps === 0);
-      heldUp_ms = Math.max(heldUp_ms, wait.end_ms());
+      heldUp_ms = Math.max(heldUp_ms, waits.end_ms());
       node.child.kill('SIGCONT');
     }
     await until(() => v_mps > FAST_MPS);
