@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeRing } from '../helpers/command-line';
 import { METADATA_KEYS } from '../helpers/metadata-keys';
+import { undisturbed } from '../helpers/undisturbed';
 import { CarLog } from './support/car-log';
-import { freePort, Processes, PYTHON, ROOT } from './support/processes';
+import { type Child, freePort, Processes, PYTHON, ROOT } from './support/processes';
 import { pythonMessages } from './support/python-messages';
 import { eventually, startRoscore } from './support/roscore';
 import { whyNoDisks } from './support/small-disk';
@@ -149,11 +150,10 @@ describe('recording under a real roscore', () => {
     return { node, target };
   };
   const call = (service: string) => processes.run('rosservice', 'call', `/f1_brain/${service}`);
+  const timed = (test: () => Promise<void>) => undisturbed(() => processes.pids(), test);
 
-  it('is switched off and on with rosservice while the car drives on', async () => {
-    const recorder = processes.python('twist_recorder.py');
-    await recorder.line(/^ready$/);
-    const { node, target } = await drive();
+  /** Switches the recording of a drive off and on. */
+  const switches = async (recorder: Child, { node, target }: Awaited<ReturnType<typeof drive>>) => {
     /** Waits until so many more commands came, each with its decision. */
     const drives = async (commands: number) => {
       const from = twistsOf(recorder).length;
@@ -188,6 +188,19 @@ describe('recording under a real roscore', () => {
     const statistics = JSON.parse(node.lines.find((line) => line.startsWith('{'))!);
     expect(statistics.recording).toMatchObject({ bags: 2, ended_because: 'finished' });
     expect(statistics.files).toMatchObject({ recording: first, recording_2: second });
+  };
+
+  it('is switched off and on with rosservice while the car drives on', async () => {
+    const recorder = processes.python('twist_recorder.py');
+    await recorder.line(/^ready$/);
+    await timed(async () => {
+      const driven = await drive();
+      try {
+        await switches(recorder, driven);
+      } finally {
+        if (driven.node.running) await driven.node.stop();
+      }
+    });
     await recorder.stop();
   });
 
@@ -206,18 +219,20 @@ describe('recording under a real roscore', () => {
   });
 
   it('leaves a bag that rosbag reindex makes whole when the node is killed', async () => {
-    const log = new CarLog(processes.python('car_recorder.py'));
-    const { node, target } = await drive();
-    await eventually(() => log.twists().length > 60);
-    const killed_s = Date.now() / 1000;
-    node.signal('SIGKILL');
-    await node.ended;
-    const [bag] = bagsIn(target);
-    await offline.run('rosbag', 'reindex', bag!);
-    expect(await check(bag!)).toContain('does not need any migrations');
-    const info = await offline.run('rosbag', 'info', '-y', '-k', 'end', bag!);
-    expect(killed_s - Number(info)).toBeLessThan(1);
-    expect((await readWithRosbag(bag!)).messages['/f1_brain/decision/json']).toBeGreaterThan(20);
+    await timed(async () => {
+      const log = new CarLog(processes.python('car_recorder.py'));
+      const { node, target } = await drive();
+      await eventually(() => log.twists().length > 60);
+      const killed_s = Date.now() / 1000;
+      node.signal('SIGKILL');
+      await node.ended;
+      const [bag] = bagsIn(target);
+      await offline.run('rosbag', 'reindex', bag!);
+      expect(await check(bag!)).toContain('does not need any migrations');
+      const info = await offline.run('rosbag', 'info', '-y', '-k', 'end', bag!);
+      expect(killed_s - Number(info)).toBeLessThan(1);
+      expect((await readWithRosbag(bag!)).messages['/f1_brain/decision/json']).toBeGreaterThan(20);
+    });
   });
 
   it('tells its decisions live under ~decision', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
+import { undisturbed } from '../helpers/undisturbed';
 import { CarLog, now_s } from './support/car-log';
 import { type Child, freePort, Processes, ROOT } from './support/processes';
 import { pythonMessages } from './support/python-messages';
@@ -26,6 +27,7 @@ describe('a node that drives', () => {
   let node: Child;
   let commands: Child;
   const out = path.join(folder, 'out');
+  let brainChanges = 0;
 
   beforeAll(async () => {
     processes = new Processes(`http://127.0.0.1:${await freePort()}`);
@@ -78,43 +80,49 @@ describe('a node that drives', () => {
     return { level: found.level, message: found.message, ...Object.fromEntries(values) } as Fields;
   };
 
+  const timed = (test: () => Promise<void>) => undisturbed(() => processes.pids(), test);
+
   it('warns of a parameter that it does not know', () => {
     expect(node.text).toMatch(/parameter \/f1_brain\/modle is unknown \(did you mean 'model'\?\)/);
   });
 
   it('tells its metrics once a second, with rates, latency and place', async () => {
-    const [first, second] = await echo('/f1_brain/metrics', 2);
-    expect(first).toMatchObject({
-      brain: 'slim_pilotnet',
-      model: 'slim_pilotnet',
-      provider: 'cpu',
-      paused: false,
+    await timed(async () => {
+      const [first, second] = await echo('/f1_brain/metrics', 2);
+      expect(first).toMatchObject({
+        brain: 'slim_pilotnet',
+        model: 'slim_pilotnet',
+        provider: 'cpu',
+        paused: false,
+      });
+      for (const name of ['frame_frequency_hz', 'decision_frequency_hz', 'decision_frequency_simulated_hz']) {
+        expect(second?.[name]).toBeGreaterThan(5);
+      }
+      expect(second?.sensor_to_actuator_mean_ms).toBeGreaterThan(0);
+      expect(second?.inference_mean_ms).toBeGreaterThan(0);
+      expect(second?.speed_mps).toBeGreaterThan(5);
+      expect(Math.abs(second?.position_deviation_m as number)).toBeLessThan(1);
+      expect(second?.frames_received as number).toBeGreaterThan(first?.frames_received as number);
+      expect(second?.completed_distance_m as number).toBeGreaterThan(first?.completed_distance_m as number);
     });
-    for (const name of ['frame_frequency_hz', 'decision_frequency_hz', 'decision_frequency_simulated_hz']) {
-      expect(second?.[name]).toBeGreaterThan(5);
-    }
-    expect(second?.sensor_to_actuator_mean_ms).toBeGreaterThan(0);
-    expect(second?.inference_mean_ms).toBeGreaterThan(0);
-    expect(second?.speed_mps).toBeGreaterThan(5);
-    expect(Math.abs(second?.position_deviation_m as number)).toBeLessThan(1);
-    expect(second?.frames_received as number).toBeGreaterThan(first?.frames_received as number);
-    expect(second?.completed_distance_m as number).toBeGreaterThan(first?.completed_distance_m as number);
   });
 
   it('tells its diagnostics in the form that ROS has for them', async () => {
-    expect(await status('drive')).toMatchObject({
-      level: 0,
-      message: 'driving',
-      command_subscribers: '2',
-      // On a busy machine the first picture may come late.
-      watchdog_stops: String(node.lines.filter((line) => /car stopped/.test(line)).length),
+    await timed(async () => {
+      expect(await status('drive')).toMatchObject({
+        level: 0,
+        message: 'driving',
+        command_subscribers: '2',
+        // On a busy machine the first picture may come late.
+        watchdog_stops: String(node.lines.filter((line) => /car stopped/.test(line)).length),
+      });
+      expect(await status('model')).toMatchObject({
+        level: 0,
+        message: 'slim_pilotnet on cpu',
+        brain: 'slim_pilotnet',
+      });
+      expect(await status('recording')).toMatchObject({ level: 0, message: expect.stringContaining('.bag') });
     });
-    expect(await status('model')).toMatchObject({
-      level: 0,
-      message: 'slim_pilotnet on cpu',
-      brain: 'slim_pilotnet',
-    });
-    expect(await status('recording')).toMatchObject({ level: 0, message: expect.stringContaining('.bag') });
   });
 
   it('shows what the network sees, with line and way, to whoever looks', async () => {
@@ -133,24 +141,34 @@ describe('a node that drives', () => {
   });
 
   it('changes brain and model while it drives, and never stands for it', async () => {
-    const before = twistsOf(commands).length;
-    const said = node.lines.length;
-    expect(await load({ brain: '', model: 'pilotnet_int8', provider: '' })).toMatchObject({
-      success: true,
-      brain: 'pilotnet_int8',
-      model: 'pilotnet_int8',
-      provider: 'cpu',
+    await timed(async () => {
+      if (brainChanges > 0) {
+        expect(await load({ brain: 'slim_pilotnet', model: '', provider: '' })).toMatchObject({
+          success: true,
+        });
+        brainChanges += 1;
+      }
+      const before = twistsOf(commands).length;
+      const said = node.lines.length;
+      expect(await load({ brain: '', model: 'pilotnet_int8', provider: '' })).toMatchObject({
+        success: true,
+        brain: 'pilotnet_int8',
+        model: 'pilotnet_int8',
+        provider: 'cpu',
+      });
+      brainChanges += 1;
+      expect(await load({ brain: 'line_follower', model: '', provider: '' })).toMatchObject({
+        success: true,
+        message: 'line_follower drives now, after pilotnet_int8',
+        model: '',
+      });
+      brainChanges += 1;
+      await eventually(() => twistsOf(commands).length > before + 20);
+      const during = twistsOf(commands).slice(before);
+      expect(during.filter(({ v_mps }) => v_mps === 0)).toEqual([]);
+      expect(node.lines.slice(said).join('\n')).not.toMatch(/car stopped/);
+      expect(await status('model')).toMatchObject({ message: 'line_follower, no network' });
     });
-    expect(await load({ brain: 'line_follower', model: '', provider: '' })).toMatchObject({
-      success: true,
-      message: 'line_follower drives now, after pilotnet_int8',
-      model: '',
-    });
-    await eventually(() => twistsOf(commands).length > before + 20);
-    const during = twistsOf(commands).slice(before);
-    expect(during.filter(({ v_mps }) => v_mps === 0)).toEqual([]);
-    expect(node.lines.slice(said).join('\n')).not.toMatch(/car stopped/);
-    expect(await status('model')).toMatchObject({ message: 'line_follower, no network' });
   });
 
   it.each([
@@ -169,33 +187,46 @@ describe('a node that drives', () => {
     });
     expect(answer.message).toMatch(/; line_follower drives on$/);
     await eventually(() => twistsOf(commands).length > before + 5);
-    expect(twistsOf(commands).at(-1)!.v_mps).toBeGreaterThan(0);
+    await eventually(() => twistsOf(commands).at(-1)!.v_mps > 0);
   });
 
   it('stands when paused, leaves the topic to others, and drives on when resumed', async () => {
-    const said = node.lines.length;
-    expect(await call('/f1_brain/pause')).toMatchObject({ success: true });
-    await eventually(() => twistsOf(commands).at(-1)?.v_mps === 0);
-    const standing = twistsOf(commands).length;
-    expect(await status('drive')).toMatchObject({ level: 1, message: 'paused' });
-    expect((await echo('/f1_brain/metrics', 1))[0]).toMatchObject({ paused: true, stopped: false, v_mps: 0 });
-    expect(twistsOf(commands)).toHaveLength(standing);
-    expect(await call('/f1_brain/resume')).toMatchObject({ success: true });
-    await eventually(() => twistsOf(commands).at(-1)!.v_mps > 0);
-    expect(node.lines.slice(said).join('\n')).not.toMatch(/car stopped/);
+    await timed(async () => {
+      const said = node.lines.length;
+      // It may be paused still, by a try that the machine disturbed.
+      await call('/f1_brain/resume');
+      await eventually(() => twistsOf(commands).at(-1)!.v_mps > 0);
+      expect(await call('/f1_brain/pause')).toMatchObject({ success: true });
+      await eventually(() => twistsOf(commands).at(-1)?.v_mps === 0);
+      const standing = twistsOf(commands).length;
+      expect(await status('drive')).toMatchObject({ level: 1, message: 'paused' });
+      expect((await echo('/f1_brain/metrics', 1))[0]).toMatchObject({
+        paused: true,
+        stopped: false,
+        v_mps: 0,
+      });
+      expect(twistsOf(commands)).toHaveLength(standing);
+      expect(await call('/f1_brain/resume')).toMatchObject({ success: true });
+      await eventually(() => twistsOf(commands).at(-1)!.v_mps > 0);
+      expect(node.lines.slice(said).join('\n')).not.toMatch(/car stopped/);
+    });
   });
 
   it('has the car stand while it is suspended (Ctrl-Z), and drives on when it is continued', async () => {
-    const said = node.lines.length;
-    const state = () => /^State:\s+(\w)/m.exec(readFileSync(`/proc/${node.pid}/status`, 'utf8'))?.[1];
-    node.signal('SIGTSTP');
-    await eventually(() => state() === 'T');
-    await eventually(() => twistsOf(commands).at(-1)?.v_mps === 0);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(twistsOf(commands).at(-1)?.v_mps).toBe(0);
-    node.signal('SIGCONT');
-    await eventually(() => twistsOf(commands).at(-1)!.v_mps > 0);
-    expect(node.lines.slice(said).join('\n')).not.toMatch(/car stopped/);
+    await timed(async () => {
+      const said = node.lines.length;
+      const state = () => /^State:\s+(\w)/m.exec(readFileSync(`/proc/${node.pid}/status`, 'utf8'))?.[1];
+      if (state() === 'T') node.signal('SIGCONT');
+      await eventually(() => twistsOf(commands).at(-1)!.v_mps > 0);
+      node.signal('SIGTSTP');
+      await eventually(() => state() === 'T');
+      await eventually(() => twistsOf(commands).at(-1)?.v_mps === 0);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      expect(twistsOf(commands).at(-1)?.v_mps).toBe(0);
+      node.signal('SIGCONT');
+      await eventually(() => twistsOf(commands).at(-1)!.v_mps > 0);
+      expect(node.lines.slice(said).join('\n')).not.toMatch(/car stopped/);
+    });
   });
 
   it('begins its figures anew on request', async () => {
@@ -229,8 +260,8 @@ describe('a node that drives', () => {
   it('says at the end who drove last, and how often that changed', async () => {
     expect(await node.stop('SIGINT')).toBe(0);
     const statistics = JSON.parse(readFileSync(path.join(out, 'statistics.json'), 'utf8')) as Fields;
-    expect(statistics).toMatchObject({ brain: 'line_follower', model: null, brain_changes: 2 });
-    expect(node.text).toMatch(/brain +line_follower, after 2 changes of brain/);
+    expect(statistics).toMatchObject({ brain: 'line_follower', model: null, brain_changes: brainChanges });
+    expect(node.text).toMatch(new RegExp(`brain +line_follower, after ${brainChanges} changes of brain`));
   });
 });
 
@@ -245,14 +276,19 @@ it('a node that starts paused stands until it is resumed', async () => {
     const speed = () => log.poses().at(-1)?.v_mps ?? 0;
     const words = ['run', 'line_follower', '--out', path.join(folder, 'paused')];
     // One that was killed without a guard leaves the car rolling: Gazebo's car keeps its last command.
-    const killed = processes.start(process.execPath, [CLI, ...words, '--no-guard']);
-    await eventually(() => twistsOf(commands).some(({ v_mps }) => v_mps > 2));
-    killed.signal('SIGKILL');
-    await killed.ended;
-    // What it sent last has been heard after half a second.
-    const killed_s = now_s();
-    await eventually(() => log.poses(killed_s).length > 10);
-    expect(speed()).toBeGreaterThan(1);
+    await undisturbed(
+      () => processes.pids(),
+      async () => {
+        const killed = processes.start(process.execPath, [CLI, ...words, '--no-guard']);
+        await eventually(() => (twistsOf(commands).at(-1)?.v_mps ?? 0) > 2);
+        killed.signal('SIGKILL');
+        await killed.ended;
+        // What it sent last has been heard after half a second.
+        const killed_s = now_s();
+        await eventually(() => log.poses(killed_s).length > 10);
+        expect(speed()).toBeGreaterThan(1);
+      },
+    );
     const rolling = twistsOf(commands).length;
     const node = processes.start(process.execPath, [CLI, ...words, '_start_paused:=yes']);
     await node.line(/the car is stopped until \/f1_brain\/resume is called/);
