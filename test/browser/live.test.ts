@@ -11,12 +11,18 @@ const SILENT = { info: () => {}, warn: () => {} };
 
 let browser: Browser;
 let gate: Gate;
+/** A run without an end would outlive a test that fails. */
+const runs: { readonly session: Session; readonly shown: LiveSession }[] = [];
 
 beforeAll(async () => {
   [browser, gate] = await Promise.all([launchChromium(), Gate.open()]);
 });
 
 afterAll(async () => {
+  for (const { session, shown } of runs) {
+    await session.end();
+    await shown.close();
+  }
   gate.close();
   await browser?.close();
 });
@@ -29,6 +35,7 @@ async function startRun() {
     log: SILENT,
   });
   const shown = new LiveSession(session, server);
+  runs.push({ session, shown });
   await session.start();
   gate.lead(Number(new URL(server.address).port));
   return { session, shown };
@@ -93,7 +100,8 @@ test('a page drives a run, survives the loss of its server, and goes on with the
   expect(await findSerious(page)).toEqual([]);
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   expect(await findSerious(page)).toEqual([]);
-  await page.setViewport(PHONE);
+  // As wide as a phone, but not one: Chromium would load the page again.
+  await page.setViewport({ width: PHONE.width, height: PHONE.height });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   expect(troubles).toEqual([]);
 
@@ -128,4 +136,15 @@ test('a page drives a run, survives the loss of its server, and goes on with the
     `mean ${position_deviation_mean_m!.toFixed(3)}`,
   );
   expect(await textOf(page, '[data-rest=step]')).toContain(`p99 ${step_time_ms.p99!.toFixed(2)}`);
+});
+
+test('a page with another token than the server prints says so', async () => {
+  const place = { host: '127.0.0.1', port: 0, orFree: true, token: 'right' };
+  const server = await LiveServer.open({ place, log: SILENT });
+  const page = await openPage(browser, DESKTOP, 'light', []);
+  await page.goto(server.address.replace('right', 'wrong'));
+  await page.waitForFunction(() =>
+    document.querySelector('.link.lost')?.textContent?.includes('asks for another token'),
+  );
+  await server.close();
 });

@@ -34,7 +34,7 @@ export class Connection {
   }
 
   open(): void {
-    const socket = new WebSocket(socketAddress());
+    const socket = new WebSocket(socketAddress(location.protocol === 'https:' ? 'wss:' : 'ws:'));
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => this.#take(data);
@@ -90,8 +90,8 @@ export class Connection {
 /** Asks whether the server would let this page in: a WebSocket that is refused does not say why. */
 async function probe(): Promise<'let in' | 'refused' | 'unreachable'> {
   try {
-    const { status } = await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
-    return status === 401 || status === 403 ? 'refused' : 'let in';
+    const { status } = await fetch(socketAddress(location.protocol), { method: 'HEAD', cache: 'no-store' });
+    return status === 401 ? 'refused' : 'let in';
   } catch {
     return 'unreachable';
   }
@@ -104,9 +104,9 @@ function explainClose(code: number, reason: string): string {
   return UNREACHABLE;
 }
 
-function socketAddress(): string {
+function socketAddress(protocol: string): string {
   const address = new URL(SOCKET_PATH, location.href);
-  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  address.protocol = protocol;
   const token = new URLSearchParams(location.search).get(TOKEN_PARAMETER);
   if (token !== null) address.searchParams.set(TOKEN_PARAMETER, token);
   return address.href;

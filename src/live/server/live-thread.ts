@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -46,8 +46,10 @@ class LiveThread {
     this.#hub = new Hub(memory, send);
     this.#server = createServer((request, response) => {
       const { host } = request.headers;
-      if (isOwnHost(host, this.#names)) this.#files.answer(request, host!, response);
-      else response.writeHead(421, { 'Content-Type': 'text/plain' }).end(this.#wrongHost());
+      if (!isOwnHost(host, this.#names))
+        response.writeHead(421, { 'Content-Type': 'text/plain' }).end(this.#wrongHost());
+      else if (urlOf(request)?.pathname === SOCKET_PATH) this.#answerProbe(request, response);
+      else this.#files.answer(request, host!, response);
     });
     this.#server.maxConnections = MOST_CONNECTIONS;
     this.#server.requestTimeout = REQUEST_MS;
@@ -76,6 +78,14 @@ class LiveThread {
   receive(message: ToLiveThread): void {
     if (message.type === 'close') void this.#close();
     else this.#hub.receive(message);
+  }
+
+  /** Tells a page whether its token is right: a WebSocket that is refused does not say why. */
+  #answerProbe(request: IncomingMessage, response: ServerResponse): void {
+    const token = urlOf(request)?.searchParams.get(TOKEN_PARAMETER) ?? null;
+    response
+      .writeHead(isRightToken(token, this.#place.token) ? 426 : 401, { 'Cache-Control': 'no-store' })
+      .end();
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
