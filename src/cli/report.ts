@@ -12,11 +12,17 @@ import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { version } from '../support/version';
 import type { Invocation } from './io';
+import { integerFrom } from './options/parsers';
 import { addRunsOptions, type RunsOptions, readRunsBelow } from './options/runs';
 import { isStore, readStoreRows } from './options/stores';
 import { printError, printLines } from './print';
+import { explainRuns, USUAL_MOMENTS } from './report-moments';
+
+/** More would make a page too large. */
+const MOST_MOMENTS = 24;
 
 interface ReportOptions extends RunsOptions {
+  moments?: number;
   out?: string;
 }
 
@@ -26,6 +32,11 @@ export function addReport(program: Command, cli: Invocation): Command {
     .description('write a page, charts and tables about any number of recorded runs')
     .argument('<path...>', 'bags, run folders, or folders that hold them; or folders of experiments');
   return addRunsOptions(command)
+    .option(
+      '--moments <number>',
+      `worst moments of each run with camera images, with what its network looked at; 0 for none (default: ${USUAL_MOMENTS})`,
+      integerFrom(0, MOST_MOMENTS),
+    )
     .option('--out <folder>', 'folder to write into (default: out/TIME-report)')
     .addHelpText(
       'after',
@@ -45,10 +56,14 @@ async function report(paths: readonly string[], options: ReportOptions, cli: Inv
     return 6;
   }
   const bar = new ProgressBar(cli.stderr);
+  const moments = await explainRuns(runs, options.moments ?? USUAL_MOMENTS, options, (share, label) =>
+    bar.show(share, `explaining ${label}`),
+  ).finally(() => bar.clear());
   const { page, page_bytes, charts } = await loadReportWriter()
     .writeReport(folder, runs, failed, {
       version: version(),
       made: new Date(),
+      moments,
       onChart: (drawn, all) => bar.show(drawn / all, `drawing chart ${drawn} of ${all}`),
     })
     .finally(() => bar.clear());

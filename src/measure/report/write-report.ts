@@ -4,6 +4,7 @@ import { svgToPng } from '../../image/svg';
 import type { Chart } from './charts/chart';
 import { registerMaps, renderChartSvg } from './charts/draw';
 import { buildMeansFileTable } from './means-table';
+import type { RunMoments } from './moments';
 import { renderPage } from './page/page';
 import { buildReportCharts, type ReportCharts } from './report-charts';
 import type { FailedRun, ReportRun } from './run';
@@ -19,6 +20,8 @@ import {
 export interface ReportOptions {
   readonly version: string;
   readonly made: Date;
+  /** Worst moments of runs with camera images, or why there are none. */
+  readonly moments?: ReadonlyMap<ReportRun, RunMoments | string>;
   /** Called with the number of charts drawn so far, and of all charts. */
   readonly onChart?: (drawn: number, all: number) => void;
 }
@@ -39,10 +42,10 @@ export async function writeReport(
   folder: string,
   runs: readonly ReportRun[],
   failed: readonly FailedRun[],
-  { version, made, onChart }: ReportOptions,
+  { version, made, moments = new Map(), onChart }: ReportOptions,
 ): Promise<WrittenReport> {
   const charts = buildReportCharts(runs);
-  const text = renderPage({ runs, failed, charts, version, made });
+  const text = renderPage({ runs, failed, charts, moments, version, made });
   const page = path.join(folder, 'report.html');
   writeFileSync(page, text);
   writeTables(folder, [
@@ -52,10 +55,20 @@ export async function writeReport(
     buildNotesTable(runs),
     buildFailedTable(failed),
   ]);
+  writeFilmStrips(folder, moments);
   registerMaps(charts.maps);
   const all = listCharts(charts);
   await writeCharts(folder, all, onChart);
   return { page, page_bytes: Buffer.byteLength(text), charts: all.length };
+}
+
+function writeFilmStrips(folder: string, moments: ReadonlyMap<ReportRun, RunMoments | string>): void {
+  const into = path.join(folder, 'moments');
+  for (const [{ slug }, found] of moments) {
+    if (typeof found === 'string') continue;
+    mkdirSync(into, { recursive: true });
+    writeFileSync(path.join(into, `${slug}.png`), found.filmStrip);
+  }
 }
 
 export function writeTables(folder: string, tables: readonly Table[]): void {

@@ -1,4 +1,5 @@
 import { buildMeansTable } from '../means-table';
+import type { RunMoments } from '../moments';
 import type { ReportCharts } from '../report-charts';
 import { courseName, distinct, type FailedRun, type ReportRun } from '../run';
 import { buildBehaviorMetricsTable, buildRunsTable } from '../tables';
@@ -12,6 +13,8 @@ export interface PageContent {
   readonly runs: readonly ReportRun[];
   readonly failed: readonly FailedRun[];
   readonly charts: ReportCharts;
+  /** Worst moments of runs with camera images, or why there are none. */
+  readonly moments: ReadonlyMap<ReportRun, RunMoments | string>;
   readonly version: string;
   readonly made: Date;
 }
@@ -21,7 +24,7 @@ const OPEN_RUNS = 4;
 
 /** Renders the whole report as one HTML page that needs no network. */
 export function renderPage(content: PageContent): string {
-  const { runs, failed, charts, version, made } = content;
+  const { runs, failed, charts, moments, version, made } = content;
   const title = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${distinct(runs.map(({ measurement }) => courseName(measurement))).join('; ')}`;
   return renderDocument({
     title,
@@ -36,7 +39,7 @@ ${renderTable(buildRunsTable(runs), { id: 'runs', head: 'label', linkOf: (row) =
 ${renderMeans(runs)}
 ${renderComparisons(charts)}
 <section aria-labelledby="single"><h2 id="single">Single runs</h2>
-${runs.map((run) => renderRun(run, charts.byRun.get(run) ?? [], runs.length <= OPEN_RUNS))}</section>
+${runs.map((run) => renderRun(run, charts.byRun.get(run) ?? [], moments.get(run) ?? null, runs.length <= OPEN_RUNS))}</section>
 <section class="table" aria-labelledby="behavior-metrics"><h2 id="behavior-metrics">BehaviorMetrics' metrics</h2>
 <p class="muted">With that tool's names and definitions.</p>
 ${renderTable(buildBehaviorMetricsTable(runs), { id: 'behavior-metrics', head: 'run' })}

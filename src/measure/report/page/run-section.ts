@@ -3,21 +3,43 @@ import type { RunMetrics } from '../../metrics/run-metrics';
 import type { Chart } from '../charts/chart';
 import { formatCrashOrEnd, formatLapTime, formatNumber, MISSING } from '../format';
 import { countLaps } from '../metric';
+import type { ReportMoment, RunMoments } from '../moments';
 import { courseName, type ReportRun, UNKNOWN_BRAIN } from '../run';
 import { groupNotes } from '../tables';
 import { renderChart } from './chart';
 import { type Html, html } from './html';
 
 /** Renders the collapsible section of one run. */
-export function renderRun(run: ReportRun, charts: readonly Chart[], open: boolean): Html {
+export function renderRun(
+  run: ReportRun,
+  charts: readonly Chart[],
+  moments: RunMoments | string | null,
+  open: boolean,
+): Html {
   const { measurement } = run;
   return html`<details class="run" id="run-${run.slug}"${open ? html` open` : null}>
 <summary>${run.number}: ${run.label} <span class="muted">${measurement.identity.brain ?? UNKNOWN_BRAIN} on ${courseName(measurement)}</span></summary>
 <dl class="facts">${listFacts(run).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 <div class="charts">${charts.map(renderChart)}</div>
+${renderMoments(moments)}
 ${renderNotes(run)}
 </details>
 `;
+}
+
+/** The film strip of the worst moments. */
+function renderMoments(found: RunMoments | string | null): Html | null {
+  if (found === null) return null;
+  const title = html`<h3>Worst moments</h3>`;
+  if (typeof found === 'string') return html`${title}<p class="muted">Not drawn: ${found}.</p>`;
+  return html`${title}
+<p class="muted">Farthest from the line, at least 2 s apart. Bright pixels moved the network's command (VisualBackProp; occlusion where its graph does not allow that), dark ones it does not see. The cyan line is the path of its answer.</p>
+<div class="moments">${found.moments.map(renderMoment)}</div>`;
+}
+
+function renderMoment({ image, width, height, caption, description }: ReportMoment): Html {
+  const source = `data:image/jpeg;base64,${image.toString('base64')}`;
+  return html`<figure><img src="${source}" width="${width}" height="${height}" alt="${description}" loading="lazy" /><figcaption>${caption}</figcaption></figure>`;
 }
 
 /** Notes with the metrics that they are about, grouped by reason. */

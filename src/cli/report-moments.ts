@@ -1,0 +1,59 @@
+import { isKnownWorld } from '../circuit/load';
+import type { RunMoments } from '../measure/report/moments';
+import type { ReportRun } from '../measure/report/run';
+import { findRunMoments } from '../saliency/run-moments';
+import type { RunsOptions } from './options/runs';
+import { topicsOf } from './options/topics';
+
+/** Moments of a run where the user says nothing, and runs that have them: what reading their images again costs stays
+ *  below that of measuring them. */
+export const USUAL_MOMENTS = 4;
+const MOST_RUNS = 10;
+/** A larger bag holds raw images of many laps. */
+const MOST_BYTES = 2e9;
+
+const IMAGES = ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'];
+/** The first image of a drive, which every recording has. */
+const FIRST_IMAGE = '/first_image';
+
+/** The worst moments of the runs whose bags hold camera images; those of the first runs in a large report. */
+export async function explainRuns(
+  runs: readonly ReportRun[],
+  count: number,
+  options: RunsOptions,
+  onProgress: (share: number, label: string) => void,
+): Promise<Map<ReportRun, RunMoments | string>> {
+  const found = new Map<ReportRun, RunMoments | string>();
+  const withImages = count === 0 ? [] : runs.filter(hasImages);
+  for (const [i, run] of withImages.entries()) {
+    onProgress(i / withImages.length, run.label);
+    found.set(run, await explainRun(run, i, count, options));
+  }
+  return found;
+}
+
+function explainRun(
+  { measurement, label }: ReportRun,
+  place: number,
+  count: number,
+  options: RunsOptions,
+): Promise<RunMoments | string> | string {
+  const { identity, scan, file } = measurement;
+  if (place >= MOST_RUNS)
+    return `only the first ${MOST_RUNS} runs with images are explained; use f1-brain explain`;
+  if (scan.size_bytes > MOST_BYTES) return 'the bag is larger than 2 GB; use f1-brain explain';
+  const isNamed = identity.circuit !== null && isKnownWorld(identity.circuit);
+  return findRunMoments(file, identity, {
+    count,
+    topics: topicsOf(options),
+    title: label,
+    ...(options.circuit === undefined || isNamed ? {} : { circuit: options.circuit }),
+  });
+}
+
+function hasImages({ measurement }: ReportRun): boolean {
+  return measurement.scan.connections.some(
+    ({ topic, type }) =>
+      IMAGES.includes(type) && topic !== FIRST_IMAGE && !topic.startsWith(`${FIRST_IMAGE}/`),
+  );
+}
