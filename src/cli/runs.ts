@@ -95,7 +95,7 @@ async function runs(asked: string, options: RunsOptions, cli: Invocation): Promi
   const log = { warn: (line: string) => printError(cli, line) };
   const driven = add === undefined ? null : findDriven(add);
   if (rebuild || prune || driven !== null) {
-    const store = openStore(folder, { create: driven !== null, log });
+    const store = openStore(folder, { create: driven !== null, frees: prune, log });
     try {
       if (rebuild)
         printError(cli, `${folder}: table made again from the folders of ${count(store.rebuild(), 'run')}`);

@@ -4,6 +4,7 @@ import { ConfigurationError, messageOf } from '../../errors';
 import { count } from '../../support/count';
 import { makeFolder } from '../../support/make-folder';
 import { DamagedError, Database } from './database';
+import { DiskReserve } from './disk-reserve';
 import { FolderStore } from './folder-store';
 import { CLAIMED_FOLDER, RUNS_FOLDER, TABLE_FILE } from './layout';
 import { reconcile, removeAbandoned } from './reconcile';
@@ -13,6 +14,8 @@ import { setAside } from './set-aside';
 export interface OpenStoreOptions {
   /** Whether a folder that holds no runs is made one that does. */
   readonly create: boolean;
+  /** Whether it is opened to free room on the disk. Default false. */
+  readonly frees?: boolean;
   /** A line where the table was made again. */
   readonly log?: { warn(line: string): void };
 }
@@ -21,7 +24,7 @@ export interface OpenStoreOptions {
  * Opens a folder of runs. Several processes may do so at once. What a process left that was killed is cleared up.
  * @throws ConfigurationError where it holds no runs, or those of a newer version; StoreError where it cannot be used
  */
-export function openStore(folder: string, { create, log }: OpenStoreOptions): FolderStore {
+export function openStore(folder: string, { create, frees = false, log }: OpenStoreOptions): FolderStore {
   const root = path.resolve(folder);
   const table = path.join(root, TABLE_FILE);
   const runs = path.join(root, RUNS_FOLDER);
@@ -33,17 +36,20 @@ export function openStore(folder: string, { create, log }: OpenStoreOptions): Fo
       cause: error,
     });
   }
-  const database = openTable(table, log);
-  try {
-    const isNew = prepareTables(database, table);
-    removeAbandoned(database, path.join(runs, CLAIMED_FOLDER));
-    const { entered } = reconcile(database, runs, isNew);
-    if (isNew && entered > 0) log?.warn(`${table}: made again from the folders of ${count(entered, 'run')}`);
-    return new FolderStore(root, database);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  return new DiskReserve(root).opening(() => {
+    const database = openTable(table, log);
+    try {
+      const isNew = prepareTables(database, table);
+      removeAbandoned(database, path.join(runs, CLAIMED_FOLDER));
+      const { entered } = reconcile(database, runs, isNew);
+      if (isNew && entered > 0)
+        log?.warn(`${table}: made again from the folders of ${count(entered, 'run')}`);
+      return new FolderStore(root, database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }, frees);
 }
 
 /** Whether a folder is that of a store. */

@@ -30,20 +30,20 @@ export class MlflowFolder {
   /** @throws ConfigurationError where it is another folder, or cannot be written */
   constructor(folder: string) {
     this.#root = path.resolve(folder);
-    try {
+    this.#experiments = this.#writing(() => {
       makeFolder(path.join(this.#root, TRASH));
-      this.#experiments = readExperiments(this.#root);
-    } catch (error) {
-      throw new ConfigurationError(`--export mlflow ${folder}: cannot be written: ${messageOf(error)}`, {
-        cause: error,
-      });
-    }
+      return readExperiments(this.#root);
+    });
   }
 
   /** Writes a run, unless it is there already. One that was done again takes the place of the former.
    *  @returns whether it was written
-   *  @throws ConfigurationError where its experiment was deleted in MLflow */
+   *  @throws ConfigurationError where its experiment was deleted in MLflow, or the disk is full */
   write(run: MlflowRun): boolean {
+    return this.#writing(() => this.#write(run));
+  }
+
+  #write(run: MlflowRun): boolean {
     const experiment =
       this.#experiments.get(run.experiment) ?? this.#addExperiment(run.experiment, run.start_ms);
     const folder = path.join(this.#root, experiment, run.id);
@@ -57,6 +57,16 @@ export class MlflowFolder {
     removeFolder(folder);
     renameSync(draft, folder);
     return true;
+  }
+
+  #writing<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof ConfigurationError) throw error;
+      const why = `--export mlflow ${this.#root}: cannot be written: ${messageOf(error)}`;
+      throw new ConfigurationError(why, { cause: error });
+    }
   }
 
   #addExperiment(name: string, created_ms: number): string {
