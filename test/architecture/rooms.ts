@@ -122,7 +122,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'live',
     holds: 'the live page of a run: its feed, server and messages',
-    imports: ['support', 'config', 'image', 'circuit', 'drive', 'measure', 'session'],
+    imports: ['support', 'config', 'image', 'circuit', 'drive', 'measure', 'saliency', 'session'],
   },
   {
     name: 'cli',

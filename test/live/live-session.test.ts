@@ -53,7 +53,7 @@ describe('the live page of a session', () => {
   it('shows what camera and network see, and does what its page asks', async () => {
     const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-live-'));
     const { session, server, shown, page } = await live(ringLap({ laps: 10_000, out, record: false }));
-    page.send({ type: 'view', kinds: ['camera', 'crop'], width: 320, rate_hz: 30 });
+    page.send({ type: 'view', kinds: ['camera', 'crop', 'saliency'], width: 320, rate_hz: 30 });
     await session.start();
     const kinds = () => page.images.map(({ header }) => header.kind);
     await page.until(() => kinds().includes('camera'));
@@ -72,8 +72,13 @@ describe('the live page of a session', () => {
       card: { layout: 'NCHW', frames: 1 },
     });
     expect(await page.control('resume')).toMatchObject({ isDone: true });
-    await page.until(() => kinds().includes('crop'));
-    expect(page.images.at(-1)!.header.crop).toEqual([0, expect.any(Number), 1, 1]);
+    await page.until(() => kinds().includes('crop') && kinds().includes('saliency'));
+    expect(page.images.find(({ header: { kind } }) => kind === 'crop')!.header.crop).toEqual([
+      0,
+      expect.any(Number),
+      1,
+      1,
+    ]);
 
     expect(await page.control('stop_recording')).toMatchObject({
       isDone: false,

@@ -6,9 +6,11 @@ import { networkImage } from '../../drive/tensor/network-image';
 import { croppedRows, filledColumns, tensorSize } from '../../drive/tensor/preprocess';
 import type { Frame, NetworkImage } from '../../types';
 import type { ImageHeader, LiveCard } from '../messages';
+import { SaliencyImages } from './saliency-images';
 
 /** What a network sees of frames, by its model's card. */
 export class Crop {
+  readonly saliency: SaliencyImages;
   readonly #card: ModelCard;
   readonly #feeder: FrameFeeder;
   readonly #tensor: Float32Array | Uint8Array;
@@ -16,6 +18,7 @@ export class Crop {
   /** @throws ModelError for a model without a readable card */
   constructor(modelFile: string) {
     this.#card = readCard(modelFile);
+    this.saliency = new SaliencyImages(this.#card);
     this.#feeder = new FrameFeeder(this.#card);
     const { shape, type } = this.#card.input;
     const size = shape.reduce((product, length) => product * length, 1);

@@ -32,8 +32,10 @@ export class Hub {
   #state: SharedState | null = null;
   #number = 0;
   #timer: NodeJS.Timeout | null = null;
-  #making = false;
+  /** The images that are being made. */
+  #making: Promise<void> | null = null;
   #nextImage_ms = 0;
+  #closed = false;
 
   constructor({ samples, frames }: Pick<LiveThreadStart, 'samples' | 'frames'>, send: Send) {
     this.#samples = new SampleReader(samples);
@@ -103,10 +105,12 @@ export class Hub {
     }
   }
 
-  /** Sends what is there, and says goodbye. */
-  close(): void {
+  /** Sends what is there, and says goodbye. A thread must not end while an encoder works for it. */
+  async close(): Promise<void> {
+    this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    await this.#making;
+    await this.#images.close();
     this.#drain();
     this.#sendSamples();
     for (const page of this.#pages.values()) page.close('ended', 'the session is over');
@@ -133,6 +137,7 @@ export class Hub {
 
   #schedule(): void {
     if (this.#timer) clearTimeout(this.#timer);
+    if (this.#closed) return;
     this.#timer = setTimeout(() => this.#tick(), this.#pages.size === 0 ? IDLE_TICK_MS : TICK_MS);
   }
 
@@ -188,8 +193,7 @@ export class Hub {
     const takers = [...this.#pages.values()].filter((page) => page.images.take(now_ms, page.waiting));
     const wanted = wantedBy(takers);
     if (wanted.size === 0) return;
-    this.#making = true;
-    void this.#images
+    this.#making = this.#images
       .make(frame, wanted)
       .then((made) => {
         for (const { kind, width, message } of made) {
@@ -201,7 +205,7 @@ export class Hub {
         }
       })
       .finally(() => {
-        this.#making = false;
+        this.#making = null;
         const done_ms = performance.now();
         this.#nextImage_ms = done_ms + (done_ms - now_ms) * (1 / IMAGE_SHARE - 1);
       });

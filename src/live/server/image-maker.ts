@@ -34,7 +34,9 @@ export class ImageMaker {
     this.#sight = sight;
     if (JSON.stringify(before?.camera) !== JSON.stringify(sight.camera))
       this.#lines = new RoadLines(sight.camera);
-    if (before?.modelFile !== sight.modelFile) this.#crop = cropOf(sight.modelFile);
+    if (before?.modelFile === sight.modelFile) return;
+    void this.#crop?.saliency.close();
+    this.#crop = cropOf(sight.modelFile);
   }
 
   /** Of the network that drives; null for a brain without one. */
@@ -46,8 +48,13 @@ export class ImageMaker {
   async make(copied: CopiedFrame, wanted: WantedImages): Promise<MadeImage[]> {
     const frame = frameOf(copied);
     const crops = await this.#crops(copied, frame, wanted.get('crop'));
+    const saliencies = await this.#saliencies(copied, frame, wanted.get('saliency'));
     const cameras = await this.#cameras(copied, frame, wanted.get('camera'));
-    return [...cameras, ...crops];
+    return [...cameras, ...crops, ...saliencies];
+  }
+
+  async close(): Promise<void> {
+    await this.#crop?.saliency.close();
   }
 
   async #cameras(copied: CopiedFrame, frame: Frame, widths?: ReadonlySet<number>): Promise<MadeImage[]> {
@@ -72,6 +79,14 @@ export class ImageMaker {
     const facts = { ...this.#facts(copied, frame), line: null, path: null };
     const pixels: RawImage = { width, height, channels: 3, data: rgb };
     return Promise.all([...widths].map((wide) => encode('crop', pixels, wide, CROP_QUALITY, facts)));
+  }
+
+  async #saliencies(copied: CopiedFrame, frame: Frame, widths?: ReadonlySet<number>): Promise<MadeImage[]> {
+    if (!widths || this.#crop === null || this.#sight?.isCorrupted) return [];
+    const pixels = await this.#crop.saliency.image(frame, performance.now());
+    if (pixels === null) return [];
+    const facts = { ...this.#facts(copied, frame), line: null, path: null };
+    return Promise.all([...widths].map((wide) => encode('saliency', pixels, wide, CROP_QUALITY, facts)));
   }
 
   #facts({ frame: number, wall_ms, sim_s, v_mps, w_radps }: CopiedFrame, frame: Frame) {

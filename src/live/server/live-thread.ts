@@ -131,7 +131,7 @@ class LiveThread {
   }
 
   async #close(): Promise<void> {
-    this.#hub.close();
+    await this.#hub.close();
     this.#server.close();
     const since_ms = performance.now();
     while (this.#hub.pages > 0 && performance.now() - since_ms < GOODBYE_MS) {
