@@ -110,7 +110,7 @@ test('a page drives a run, survives the loss of its server, and goes on with the
   await page.waitForSelector('.link.lost [role=alert]');
   expect(await state(page)).toMatch(/^was /);
   expect(await page.$$('main.stale')).toHaveLength(1);
-  expect(await reasons(page)).toContain('Pause, Reset, Record, Stop: there is no connection');
+  expect(await reasons(page)).toMatch(/Pause, .*Stop: there is no connection/);
 
   // The figures of the page are those of the JSON, after the end of a run that nobody saw.
   await first.session.end();

@@ -4,6 +4,8 @@ import { Connection } from './connection';
 import { Images } from './draw/images';
 import { Stage } from './draw/stage';
 import { followTheme } from './draw/theme';
+import { Hands } from './hands';
+import type { Hand } from './model/hand';
 import { emptyState, type PageState } from './model/page-state';
 import { type PageEvent, reduce } from './model/reduce';
 import { Samples } from './model/samples';
@@ -28,6 +30,7 @@ class LivePage implements PageActions {
     onLink: (status, why) =>
       this.#dispatch({ type: 'link', link: { status, why, since_ms: performance.now() } }),
   });
+  readonly #hands = new Hands((request) => void this.#connection.send(request));
   #page: PageState = emptyState(performance.now());
   #settings: Settings = { saliency: false, window_ms: 30_000 };
   #view: ReturnType<typeof chooseView> | null = null;
@@ -72,6 +75,10 @@ class LivePage implements PageActions {
     this.#requestWriting();
   }
 
+  setPad(hand: Hand | null): void {
+    this.#hands.setPad(hand);
+  }
+
   setWindow(window_ms: number): void {
     this.#settings = { ...this.#settings, window_ms };
     this.#stage.touchSamples();
@@ -92,7 +99,9 @@ class LivePage implements PageActions {
     if (['samples', 'figures', 'restart'].includes(message.type)) this.#stage.touchSamples();
     if (message.type === 'samples') this.#areReadoutsDue = true;
     else this.#requestWriting();
-    if (message.type === 'hello' || message.type === 'state') this.#followDriver(before);
+    if (message.type !== 'hello' && message.type !== 'state') return;
+    this.#followDriver(before);
+    this.#followHand();
   }
 
   #forget(circuit: Parameters<Stage['map']['setCircuit']>[0]): void {
@@ -112,6 +121,11 @@ class LivePage implements PageActions {
       this.#stage.touchImage();
     }
     this.#askForImages();
+  }
+
+  #followHand(): void {
+    const { state, link } = this.#page;
+    this.#hands.follow(link.status === 'open' && state?.isMyHand === true);
   }
 
   #takeImage(header: ImageHeader, image: Uint8Array<ArrayBuffer>): void {
@@ -140,6 +154,7 @@ class LivePage implements PageActions {
 
   #dispatch(event: PageEvent): void {
     this.#page = reduce(this.#page, event);
+    this.#followHand();
     this.#requestWriting();
   }
 

@@ -1,4 +1,5 @@
 import type { Action } from '../../messages';
+import type { Hand } from '../model/hand';
 
 /** What the controls of the page can do. */
 export interface PageActions {
@@ -8,6 +9,8 @@ export interface PageActions {
     names?: { readonly brain?: string; readonly model?: string; readonly provider?: string },
   ): void;
   setSaliency(isOn: boolean): void;
+  /** What a finger asks for while this page drives by hand; null when it is lifted. */
+  setPad(hand: Hand | null): void;
   setWindow(window_ms: number): void;
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Control, listControls, listReasons } from '../model/controls';
 import type { PageState } from '../model/page-state';
 import type { PageActions } from './actions';
+import { Pad } from './pad';
 
 interface ControlsProps {
   readonly page: PageState;
@@ -38,6 +39,7 @@ export function Controls({ page, actions }: ControlsProps) {
           ))}
         </ul>
       )}
+      {page.state?.isMyHand && page.link.status === 'open' ? <Pad actions={actions} /> : null}
       {page.state !== null && controls.length === 0 ? (
         <p class="muted">This run is only watched: it cannot be controlled from here.</p>
       ) : null}
