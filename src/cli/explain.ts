@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { isBag } from '../bag/is-bag';
@@ -122,7 +122,10 @@ async function explain(
 
 /** The bag; null for images. @throws ConfigurationError for bags and images together, and options of bags for images */
 function requireOneKind(paths: readonly string[], options: ExplainOptions): string | null {
-  const bags = paths.filter(isBag);
+  const missing = paths.find((file) => !existsSync(file));
+  if (missing !== undefined) throw new ConfigurationError(`${missing}: no such file`);
+  // A file with that ending which is no bag is damaged, and no image.
+  const bags = paths.filter((file) => file.endsWith('.bag') || isBag(file));
   const [bag] = bags;
   if (bag !== undefined && paths.length > 1) {
     throw new ConfigurationError(`${bag}: is a bag; explain one bag, or images, at a time`);

@@ -4,6 +4,7 @@ import { loadCircuit } from '../../src/circuit/load';
 import { readCard } from '../../src/config/model-card';
 import { decodeImage, encodePng, probeImage } from '../../src/image/codec';
 import { temporaryFolder } from '../helpers/command-line';
+import { beside, DriveBag } from '../helpers/drive-bag';
 import { run } from '../helpers/in-process';
 import { cameraBag } from '../saliency/support/camera-bag';
 import { viewAt } from '../saliency/support/world-view';
@@ -13,6 +14,8 @@ const MODEL = path.resolve('models', 'slim_pilotnet.onnx');
 let folder: string;
 let bag: string;
 let image: string;
+let noBag: string;
+let noImages: string;
 beforeAll(async () => {
   folder = temporaryFolder();
   const circuit = await loadCircuit('simple_circuit');
@@ -27,6 +30,10 @@ beforeAll(async () => {
   const { sha256 } = readCard(MODEL);
   const model = { model: 'slim_pilotnet', model_sha256: sha256, model_path: '/elsewhere/slim_pilotnet.onnx' };
   writeFileSync(bag, cameraBag(circuit, shots, model));
+  noBag = path.join(folder, 'no-bag.bag');
+  writeFileSync(noBag, 'no bag at all');
+  noImages = path.join(folder, 'no-images.bag');
+  writeFileSync(noImages, new DriveBag().pose(beside(circuit, 400, 0), 1).bytes());
   const { frame } = viewAt(circuit, 426, 0.7);
   image = path.join(folder, 'aside.png');
   writeFileSync(image, await encodePng({ width: 640, height: 480, channels: 3, data: frame.data }, 1));

@@ -32,7 +32,14 @@ export function viewAt(circuit: Circuit, s_m: number, lateral_m = 0): WorldView 
       arrival_ms: 0,
     };
   };
-  return { frame: render(circuit.look), withoutLine: render({ ...circuit.look, lineColour: null }) };
+  let withoutLine: Frame | null = null;
+  return {
+    frame: render(circuit.look),
+    get withoutLine() {
+      withoutLine ??= render({ ...circuit.look, lineColour: null });
+      return withoutLine;
+    },
+  };
 }
 
 /** Pixels around the line that belong to it: the windows of the layers are wider than a pixel. */
