@@ -21,7 +21,7 @@ import {
   timeoutOption,
 } from './options/common';
 import { addGuardOption } from './options/guard';
-import { addLiveOptions, type LiveOptions, splitLive } from './options/live';
+import { addLiveOptions, type LiveOptions, splitLive, wantsLive } from './options/live';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 import { addRecoveryOptions } from './options/recovery';
@@ -30,6 +30,8 @@ import { addRecoveryOptions } from './options/recovery';
 type LapOptions = Omit<BuiltInSessionOptions, keyof CameraTimingSettings | 'timeout_s'> &
   CameraTimingOptions &
   LiveOptions & { readonly json: boolean; readonly timeout?: number };
+
+const HOW_TO_SEE = 'to see it drive in a browser: npm start -- --live --open';
 
 export function addLap(program: Command, cli: Invocation): Command {
   const lap = program
@@ -72,6 +74,8 @@ export function addLap(program: Command, cli: Invocation): Command {
     )
     .action(async (brain: string, { json, timeout, ...given }: LapOptions) => {
       const [live, options] = splitLive(given);
+      // npm says which script it runs.
+      if (cli.env.npm_lifecycle_event === 'start' && !wantsLive(live)) cli.stderr.write(`${HOW_TO_SEE}\n`);
       const progress = new ProgressLine(cli.stderr, () => performance.now());
       const lap = followSession(
         {

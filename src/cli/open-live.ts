@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { LiveServer } from '../live/live-server';
 import { livePlace } from '../live/place';
 import type { Invocation } from './io';
-import type { LiveOptions } from './options/live';
+import { type LiveOptions, wantsLive } from './options/live';
 
 type Log = { info(line: string): void; warn(line: string): void };
 
@@ -10,12 +10,12 @@ type Log = { info(line: string): void; warn(line: string): void };
  *  @returns null where they ask for none
  *  @throws ConfigurationError when its address cannot be had */
 export async function openLive(
-  { live, liveHost, liveToken, open }: LiveOptions,
+  options: LiveOptions,
   { env }: Pick<Invocation, 'env'>,
   log: Log,
 ): Promise<LiveServer | null> {
-  if (live === undefined && liveHost === undefined && liveToken === undefined && open === undefined)
-    return null;
+  if (!wantsLive(options)) return null;
+  const { live, liveHost, liveToken, open } = options;
   const token = liveToken ?? env.F1_BRAIN_LIVE_TOKEN;
   const place = livePlace({
     ...(typeof live === 'number' && { port: live }),

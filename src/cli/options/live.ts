@@ -26,6 +26,11 @@ export function addLiveOptions(command: Command): Command {
     .option('--open', 'open that page in a browser');
 }
 
+/** Whether the options ask for the page. */
+export function wantsLive({ live, liveHost, liveToken, open }: LiveOptions): boolean {
+  return live !== undefined || liveHost !== undefined || liveToken !== undefined || open !== undefined;
+}
+
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= MOST_PORT) return port;

@@ -272,6 +272,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     'npx f1-brain explain out/seen/*.bag --models slim_pilotnet --circuit ring.yml --worst 1',
     { says: /film-strip\.png/ },
   ),
+  // docs/live.md
+  'npx f1-brain lap --live --open': as(`npx f1-brain lap line_follower --live 0 ${LOCKSTEP}`),
+  'npx jiti bench/live.ts': notRun('a benchmark; what it calls has tests'),
   'npx jiti bench/saliency.ts': notRun('a benchmark; what it calls has tests'),
 
   // docs/from-behaviormetrics.md
