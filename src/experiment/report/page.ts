@@ -53,7 +53,7 @@ ${renderRuns(analysis)}`,
 function renderSection({ id, title, notes, charts, tables }: ReportSection): Html {
   return html`<section class="table" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
 <ul class="method">${notes.map((note) => html`<li>${note}</li>`)}</ul>
-<div class="charts wide">${charts.map(renderChart)}</div>
+<div class="charts wide rows">${charts.map(renderChart)}</div>
 ${tables.map((table) => html`<h3>${table.title}</h3>${renderPart(table, table.name, 'brain')}`)}
 </section>`;
 }

@@ -1,6 +1,12 @@
 import { lineLegend } from '../../measure/report/charts/brain-legend';
 import { type Chart, type JsonObject, round } from '../../measure/report/charts/chart';
-import { buildColumnAxis, buildRowAxis, rowHeight, splitName } from '../../measure/report/charts/row-axis';
+import {
+  buildColumnAxis,
+  buildRowAxis,
+  columnWidth,
+  rowHeight,
+  splitName,
+} from '../../measure/report/charts/row-axis';
 import { formatNumber } from '../../measure/report/format';
 import { groupBy } from '../../measure/report/run';
 import type { LevelScore } from './score';
@@ -12,6 +18,10 @@ const MOST_BRAINS = 30;
 const MOST_COLUMNS = 16;
 const ROW_HEIGHT = 26;
 const LABEL_ROOM = 96;
+const LEFT = 130;
+const RIGHT = 24;
+/** Room for 100. */
+const CELL_WIDTH = 32;
 /** Narrower parts have no number, in points. */
 const MIN_LABELLED = 3;
 
@@ -96,10 +106,11 @@ export function buildRobustnessChart({ brains, suite }: SuiteResult): Chart | nu
     width: 960,
     height: LABEL_ROOM + 24 + ROW_HEIGHT * rows.length,
     proportional: false,
+    minWidth: LEFT + RIGHT + columns.length * columnWidth(columns, CELL_WIDTH),
     maps: [],
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
-      grid: { left: 130, right: 24, top: 8, bottom: LABEL_ROOM },
+      grid: { left: LEFT, right: RIGHT, top: 8, bottom: LABEL_ROOM },
       xAxis: buildColumnAxis(columns),
       yAxis: { ...buildRowAxis(rows.map(({ name }) => name)), splitLine: { show: false } },
       visualMap: {

@@ -148,6 +148,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   'npx f1-brain experiment suite': by('test/cli/suite.test.ts', "'experiment', 'suite'"),
   'npx f1-brain suite verify out/suite-v1': by('test/cli/suite.test.ts', "run(['suite', 'verify', out"),
+  'npx f1-brain report out/suite-v1': by(
+    'test/cli/report-experiment.test.ts',
+    "run(['report', suite, '--out'",
+  ),
   'npx f1-brain suite verify RESULT': A_FORM,
   'npx f1-brain suite verify docs/suite-v1.json': by(
     'test/cli/suite.test.ts',

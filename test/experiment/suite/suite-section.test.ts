@@ -6,6 +6,7 @@ import { buildRobustnessChart, buildScoreChart } from '../../../src/experiment/s
 import { buildSuiteSection } from '../../../src/experiment/suite/suite-section';
 import { buildScoreTable, formatSuiteResult } from '../../../src/experiment/suite/suite-table';
 import { renderChartSvg } from '../../../src/measure/report/charts/draw';
+import { renderChart } from '../../../src/measure/report/page/chart';
 import { suiteResult as result, suiteBrains } from './sample-result';
 
 describe('the table of a suite', () => {
@@ -35,6 +36,19 @@ describe('the charts of a suite', () => {
       expect(renderChartSvg(chart)).not.toMatch(/NaN|undefined/);
     }
     expect(renderChartSvg(levels)).toContain('>fog 2<');
+  });
+
+  it('have room for the number of each brain, on a phone beyond its edge', () => {
+    const many = Array.from({ length: 11 }, (_, i) => ({ ...result.brains[0]!, brain: `brain ${i}` }));
+    const chart = buildRobustnessChart({ ...result, brains: many })!;
+    // 11 columns of 32 px, and the names of the levels.
+    expect(chart.minWidth).toBe(506);
+    const drawn = String(renderChart(chart).markup);
+    expect(drawn).toContain('--least-width: 506px');
+    expect(drawn).toMatch(/<figure[^>]* class="full">.*<div class="pan" tabindex="0"/s);
+    const [long] = many.map((brain) => ({ ...brain, brain: 'brain · sha256 abcdef01' }));
+    expect(buildRobustnessChart({ ...result, brains: [long!, ...many.slice(1)] })!.minWidth).toBe(704);
+    expect(String(renderChart(buildScoreChart(result)!).markup)).not.toContain('class="pan"');
   });
 
   it('are absent where nothing was scored', () => {

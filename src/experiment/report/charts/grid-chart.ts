@@ -1,5 +1,6 @@
 import { type Chart, type JsonObject, roundSignificant } from '../../../measure/report/charts/chart';
-import { buildColumnAxis, buildRowAxis } from '../../../measure/report/charts/row-axis';
+import { buildColumnAxis, buildRowAxis, columnWidth } from '../../../measure/report/charts/row-axis';
+import { measureText } from '../../../measure/report/charts/text-width';
 import { chooseDecimals, formatNumber } from '../../../measure/report/format';
 import { formatMetricName } from '../../../measure/report/metric';
 import type { ExperimentAnalysis } from '../analysis';
@@ -11,6 +12,9 @@ import { describeCut } from './limits';
 const MAX_COLUMNS = 16;
 const ROW_HEIGHT = 30;
 const LABEL_ROOM = 92;
+const LEFT = 172;
+const RIGHT = 24;
+const CELL_PADDING = 8;
 
 /** What a grid shows in its cells. */
 interface GridKind {
@@ -65,6 +69,8 @@ function buildGridChart(
   );
   if (cells.length === 0) return null;
   const values = cells.map((cell) => kind.valueOf(cell)!);
+  const texts = cells.map((cell) => measureText(kind.cellText(cell), '12px'));
+  const cellWidth = Math.ceil(Math.max(...texts)) + CELL_PADDING;
   return {
     name: kind.name,
     title: kind.title,
@@ -73,10 +79,11 @@ function buildGridChart(
     width: 960,
     height: LABEL_ROOM + 24 + ROW_HEIGHT * courses.length,
     proportional: false,
+    minWidth: LEFT + RIGHT + columns.length * columnWidth(columns, cellWidth),
     maps: [],
     option: {
       tooltip: { trigger: 'item', formatter: '{b}' },
-      grid: { left: 172, right: 24, top: 8, bottom: LABEL_ROOM },
+      grid: { left: LEFT, right: RIGHT, top: 8, bottom: LABEL_ROOM },
       xAxis: buildColumnAxis(columns),
       yAxis: { ...buildRowAxis(courses), splitLine: { show: false } },
       visualMap: {

@@ -19,6 +19,8 @@ export interface Chart {
   readonly height: number;
   /** Whether a page keeps the aspect ratio; else it keeps the height. */
   readonly proportional: boolean;
+  /** Least width in a page, px: on a narrower screen the chart is moved sideways. Default: any. */
+  readonly minWidth?: number;
   /** Names of the maps that the option draws on. */
   readonly maps: readonly string[];
 }

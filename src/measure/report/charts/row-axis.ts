@@ -33,6 +33,14 @@ export function buildRowAxis(names: readonly string[]): JsonObject {
   };
 }
 
+/** Least width of a column under which a line of its name has a place beside that of the next one, px. */
+const COLUMN_LINE_WIDTH = 25;
+
+/** Least width of a column of brains, px. @param cell of what stands in it */
+export function columnWidth(brains: readonly string[], cell: number): number {
+  return Math.max(cell, ...brains.map((brain) => COLUMN_LINE_WIDTH * splitName(brain).length));
+}
+
 /** The category axis of brains side by side. */
 export function buildColumnAxis(brains: readonly string[]): JsonObject {
   return {
@@ -44,6 +52,7 @@ export function buildColumnAxis(brains: readonly string[]): JsonObject {
       rotate: 35,
       width: 120,
       overflow: 'truncate',
+      lineHeight: ROW_LINE_HEIGHT,
       color: '@ink',
       fontSize: 11.5,
     },

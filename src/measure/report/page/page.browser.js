@@ -33,13 +33,28 @@
     );
   };
 
+  // A number that does not fit into its bar or cell would cover the next one: it is put outside of the chart.
+  const placeInside = ({ rect, labelRect }) =>
+    labelRect.width + 2 > rect.width || labelRect.height > rect.height ? { x: -1000, y: -1000 } : {};
+  const insideOnly = (series) =>
+    (Array.isArray(series) ? series : []).map((one) =>
+      one.type === 'heatmap' || (one.type === 'bar' && one.stack !== undefined)
+        ? { ...one, labelLayout: placeInside }
+        : one,
+    );
+
   const draw = (box) => {
     const { palette, theme: look } = settings[theme()];
     drawn.get(box)?.dispose();
     const chart = echarts.init(box, look, { renderer: 'svg' });
     const option = coloured(read(box.nextElementSibling), palette);
     // Tooltips must not make a narrow page wider than it is.
-    chart.setOption({ ...option, animation: false, tooltip: { ...option.tooltip, confine: true } });
+    chart.setOption({
+      ...option,
+      series: insideOnly(option.series),
+      animation: false,
+      tooltip: { ...option.tooltip, confine: true },
+    });
     chart.getZr().flush();
     drawn.set(box, chart);
   };
