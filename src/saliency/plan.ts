@@ -61,6 +61,13 @@ export function planBackProp(model: OnnxModel, card: ModelCard): BackPropPlan {
   return new Planner(model, card, analysis).plan();
 }
 
+/** Which inputs of a product are its matrices; the others are scales and zero points. */
+const MATRICES: Readonly<Record<string, readonly number[]>> = {
+  MatMul: [0, 1],
+  MatMulInteger: [0, 1],
+  QLinearMatMul: [0, 3],
+};
+
 class Planner {
   /** Values that depend on the image, and those behind a convolution. */
   readonly #seen = new Set<string>();
@@ -112,9 +119,7 @@ class Planner {
       input: index,
       space,
       from: this.dims(input),
-      outputs: node.outputs
-        .map((name) => this.analysis.values.get(name) ?? null)
-        .filter((value) => value !== null),
+      outputs: node.outputs.map((name) => this.analysis.values.get(name) ?? null),
       frames: this.card.input.frames,
     });
     return passage === null ? [] : [{ input, passage }];
@@ -133,8 +138,8 @@ class Planner {
   /** A convolution over what is no longer known as rows and columns, or a product of two computed values, mixes places
    *  in a way that cannot be gone back. */
   private checkEnd(node: OnnxNode, isFollowed: boolean): void {
-    const seen = node.inputs.filter((name) => this.#seen.has(name));
-    if (/MatMul/.test(node.opType) && seen.length > 1) {
+    const matrices = MATRICES[node.opType] ?? [];
+    if (matrices.length > 0 && matrices.every((index) => this.#seen.has(node.inputs[index]!))) {
       throw new UnfollowableGraph(
         `node ${nodeLabel(node)} multiplies two computed matrices, as attention does`,
       );

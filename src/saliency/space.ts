@@ -51,9 +51,9 @@ const pass = (spaces: readonly (Space | null)[], moves: Partial<Passage> = {}): 
   spaces,
 });
 
-/** Every output has the axes of input 0. */
-const elementwise: Follow = ({ input, space, outputs }) =>
-  input === 0 ? pass(outputs.map(() => space)) : null;
+/** Every output of the same rank has the axes of input 0; scale and zero point of a quantized one have none. */
+const elementwise: Follow = ({ input, space, from, outputs }) =>
+  input === 0 ? pass(outputs.map((value) => (value?.dims.length === from.length ? space : null))) : null;
 
 /** Broadcasting aligns the last axes. An input of another size, as the gates of squeeze-and-excitation, is no image. */
 const arithmetic: Follow = ({ space, from, outputs }) => {
