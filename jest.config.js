@@ -1,5 +1,6 @@
 const { existsSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
+const timed = require('./test/helpers/timed.js');
 
 const transform = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
@@ -8,6 +9,8 @@ const transform = {
 /** Unit and integration tests. `npm test` leaves out what is slow (*.slow.test.ts: training, containers, whole
  *  processes), samples what is long, and talks to a real roscore where there is one; `npm run test:all` runs everything. */
 const all = process.env.F1_BRAIN_TESTS === 'all';
+/** `npm run test:all` runs those in real time apart. */
+const timedApart = process.env.F1_BRAIN_TIMED === 'apart' ? timed : [];
 const hasRos = (process.env.PATH ?? '')
   .split(delimiter)
   .some((folder) => existsSync(join(folder, 'roscore')));
@@ -21,7 +24,13 @@ module.exports = {
   testEnvironment: '<rootDir>/test/helpers/node-environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/browser/', '/test/drive/inference/webgpu', ...leftOut],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/test/browser/',
+    '/test/drive/inference/webgpu',
+    ...leftOut,
+    ...timedApart,
+  ],
   transform,
   // Looked up through the test's own context, a global costs more than the arithmetic that it is for.
   sandboxInjectedGlobals: [

@@ -2,8 +2,8 @@
  * Everything that has to be green: lint and types, the unit tests with all that `npm test` samples, the tests against
  * real ROS peers, and those in a real browser. The last line counts the tests of all suites. Where ROS or a browser is
  * not installed, their tests are left out with a line that says so; with CI set that is a failure. The unit tests fill
- * the cores that the others leave idle: tests against peers mostly wait for them. What does not drive in real time comes
- * when one of the two is through, and fills what that leaves idle.
+ * the cores that the others leave idle: those that drive in real time, and then tests against peers, mostly wait. What does
+ * not drive in real time comes when one of the two is through, and fills what that leaves idle.
  *
  *     npm run test:all
  */
@@ -50,7 +50,11 @@ const ROS_OPTIONS = ['--config', 'jest.ros.config.js', '--runInBand'];
 const UNTIMED = 'test/real/(package|queue)';
 
 const UNIT_TESTS: Suite = { name: 'unit tests', options: [], isPatient: true };
-/** Beside the unit tests. */
+/** In turn, beside the unit tests. */
+const TIMED_TESTS: Suite = {
+  name: 'tests in real time',
+  options: ['--config', 'jest.timed.config.js', '--runInBand'],
+};
 const PEER_TESTS: Suite = {
   name: 'tests against real ROS peers',
   options: [...ROS_OPTIONS, '--testPathIgnorePatterns', '/node_modules/', UNTIMED],
@@ -91,7 +95,7 @@ async function runSuite(suite: Suite, folder: string): Promise<Counts> {
   const jest = spawn(process.execPath, [RUNNER, ...suite.options, '--json', '--outputFile', file], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, F1_BRAIN_TESTS: 'all' },
+    env: { ...process.env, F1_BRAIN_TESTS: 'all', F1_BRAIN_TIMED: 'apart' },
   });
   if (suite.isPatient && jest.pid !== undefined) {
     setPriority(jest.pid, constants.priority.PRIORITY_BELOW_NORMAL);
@@ -131,7 +135,7 @@ async function main(): Promise<void> {
       counts.push({ passed: 0, failed: 1, skipped: 0 });
     }
     const unit = runSuite(UNIT_TESTS, folder);
-    const peers = runPeers(PEER_TESTS);
+    const peers = runPeers(TIMED_TESTS).then(() => runPeers(PEER_TESTS));
     await Promise.race([unit, peers]);
     for (const suite of LATER_TESTS) await runPeers(suite);
     await peers;

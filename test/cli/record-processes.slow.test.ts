@@ -4,6 +4,7 @@ import path from 'node:path';
 import { measureBag } from '../../src/measure/metrics/measure-bag';
 import { MAIN, run as runProcess, start, temporaryFolder, writeRing } from '../helpers/command-line';
 import { run } from '../helpers/in-process';
+import { undisturbed } from '../helpers/undisturbed';
 import { contentsOf, jsonOf } from '../session/recording/support/bag-contents';
 
 const folder = temporaryFolder();
@@ -53,6 +54,8 @@ describe('a lap over ROS', () => {
 });
 
 describe('the record of a lap over ROS', () => {
+  const driven: number[] = [];
+
   test('gives the figures that the live node gave', async () => {
     const target = out();
     const args = ['lap', 'line_follower', '--circuit', ring, '--record-images', 'jpeg', '--json'];
@@ -143,20 +146,28 @@ describe('the record of a lap over ROS', () => {
     expect(readdirSync(target)).toEqual(['decisions.csv']);
   });
 
-  test('that is killed loses at most the last second', async () => {
+  /** What the bag of a lap that is killed holds. */
+  const killed = async () => {
     const target = out();
     const driving = start(['lap', 'line_follower', '--circuit', ring, '--laps', '500', '--out', target]);
+    driven.push(driving.child.pid!);
     await driving.said(/drives ring/);
     await decided(target, 40);
     const killed_s = Date.now() / 1000;
     driving.child.kill('SIGKILL');
     await driving.ended;
-    const [bag] = readdirSync(target).filter((name) => name.endsWith('.bag'));
-    const { topics, scan } = await contentsOf(path.join(target, bag!));
+    const [name] = readdirSync(target).filter((file) => file.endsWith('.bag'));
+    const bag = path.join(target, name!);
+    const { topics, scan } = await contentsOf(bag);
     expect(scan.indexed).toBe(false);
     const { sec, nsec } = topics.get('/clock')!.at(-1)!;
     expect(killed_s - (sec + nsec * 1e-9)).toBeLessThan(1);
-    const { metrics, identity } = await measureBag(path.join(target, bag!), { circuit: null });
+    return { bag, target };
+  };
+
+  test('that is killed loses at most the last second', async () => {
+    const { bag, target } = await undisturbed(() => driven, killed);
+    const { metrics, identity } = await measureBag(bag, { circuit: null });
     expect(metrics.completed_distance_m).toBeGreaterThan(5);
     expect(identity).toMatchObject({ brain: 'line_follower', circuit: 'ring', direction: 'forward' });
     const table = readFileSync(path.join(target, 'decisions.csv'), 'utf8').trim().split('\n');
