@@ -65,18 +65,19 @@ function graphicsCards(): string {
 
 /** Text between `<!-- NAME: begin -->` and `<!-- NAME: end -->` of a Markdown file of the package. */
 export function textBetween(file: string, name: string): string {
-  return placeOf(file, name).text;
+  return placeOf(PACKAGE_ROOT, file, name).text;
 }
 
 /** Replaces the text between `<!-- NAME: begin -->` and `<!-- NAME: end -->` in a Markdown file of the package.
+ *  @param root the folder that the file is in, where it is not the package
  *  @throws Error where the file has no such place */
-export function replaceBetween(file: string, name: string, text: string): void {
-  const { before, after } = placeOf(file, name);
-  writeFileSync(path.join(PACKAGE_ROOT, file), `${before}\n${text.trim()}\n${after}`);
+export function replaceBetween(file: string, name: string, text: string, root = PACKAGE_ROOT): void {
+  const { before, after } = placeOf(root, file, name);
+  writeFileSync(path.join(root, file), `${before}\n${text.trim()}\n${after}`);
 }
 
-function placeOf(file: string, name: string) {
-  const content = readFileSync(path.join(PACKAGE_ROOT, file), 'utf8');
+function placeOf(root: string, file: string, name: string) {
+  const content = readFileSync(path.join(root, file), 'utf8');
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
   const from = content.indexOf(begin) + begin.length;
   const to = content.indexOf(end);
