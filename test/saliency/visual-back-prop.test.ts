@@ -1,16 +1,6 @@
-import type { ModelCard } from '../../src/config/model-card';
-import { FLOAT16 } from '../../src/models/optimize/half/float16';
-import type { OnnxModel } from '../../src/onnx/graph';
 import { createTensor, toNumbers } from '../../src/onnx/tensor';
 import { UnfollowableGraph } from '../../src/saliency/plan';
 import { VisualBackProp } from '../../src/saliency/visual-back-prop';
-import {
-  createNetwork,
-  createSmallCard,
-  HEIGHT,
-  quantizeWith,
-  WIDTH,
-} from '../models/optimize/quantize/small-networks';
 import { string } from '../onnx/support/networks';
 import {
   BY_HAND,
@@ -20,7 +10,6 @@ import {
   expectMap,
   FIRST,
   imageTensor,
-  int,
   int64s,
   ints,
   MIDDLES,
@@ -28,12 +17,11 @@ import {
   node,
   PAIRS,
   PLAIN,
+  RELU,
   SECOND,
   SIDE,
   scalar,
 } from './support/hand-made';
-
-const RELU = node('Relu', 'a', 'a_relu');
 
 describe('VisualBackProp', () => {
   it('equals what is computed by hand', async () => {
@@ -157,6 +145,41 @@ describe('VisualBackProp', () => {
     expect(map[4]![4]!).toBeGreaterThan(4 * map[0]![0]!);
   });
 
+  it('passes by the gates of squeeze-and-excitation', async () => {
+    const model = createHandMade(
+      [
+        FIRST,
+        RELU,
+        node('GlobalAveragePool', 'a_relu', 'squeezed'),
+        node('Conv', 'squeezed excite', 'excited'),
+        node('Sigmoid', 'excited', 'gate'),
+        node('Mul', 'a_relu gate', 'gated'),
+        node('Conv', 'gated pairs', 'b'),
+        ...DENSE,
+      ],
+      { excite: createTensor('float32', [2, 2, 1, 1], [1, 0.5, 0.5, 1]) },
+    );
+    expectMap(await mapOf(model), BY_HAND);
+  });
+
+  it('begins at the last convolution before a global pool', async () => {
+    const model = createHandMade([
+      FIRST,
+      RELU,
+      node('GlobalAveragePool', 'a_relu', 'pooled'),
+      node('Flatten', 'pooled', 'flat'),
+      node('Gemm', 'flat head', 'command'),
+    ]);
+    const expected = [
+      [1, 1, 3, 2, 2],
+      [1, 1, 3, 2, 2],
+      [4, 4, 10, 6, 6],
+      [3, 3, 7, 4, 4],
+      [3, 3, 7, 4, 4],
+    ].map((row) => row.map((value) => value / 10));
+    expectMap(await mapOf(model), expected);
+  });
+
   it('reads quantized layers by their scales and zero points', async () => {
     const quantized = (name: string) => [
       node('QuantizeLinear', `${name} scale zero`, `${name}_q`),
@@ -199,30 +222,6 @@ describe('VisualBackProp', () => {
       },
     );
     expectMap(await mapOf(integer), BY_HAND);
-  });
-
-  it('takes the newest frame of a sequence', async () => {
-    const frames = 3;
-    const shape = [1, 3 * frames, SIDE, SIDE] as const;
-    const sequence = createHandMade(
-      [
-        node('Reshape', 'image frames', 'sequence'),
-        node('Conv', 'sequence middles', 'a', { strides: ints(2, 2) }),
-        RELU,
-        SECOND,
-        node('Relu', 'b', 'b_relu'),
-        node('Flatten', 'b_relu', 'flat'),
-        node('Gather', 'flat last', 'newest', { axis: int(0) }),
-        node('Gemm', 'newest head', 'command'),
-      ],
-      { frames: int64s(frames, 3, SIDE, SIDE), last: int64s(2) },
-      { shape },
-    );
-    // Of the older frames, one is empty and one has another sign, which the ReLU removes.
-    const card = createHandMadeCard({ shape: [...shape], frames });
-    expectMap(await mapOf(sequence, card, imageTensor('NCHW', [0, -1, 1])), BY_HAND);
-    const newestFirst = createHandMadeCard({ shape: [...shape], frames, order: 'newest-first' });
-    expectMap(await mapOf(sequence, newestFirst, imageTensor('NCHW', [1, -1, 0])), BY_HAND);
   });
 
   it('goes back through a resize and a crop inside the graph', async () => {
@@ -292,40 +291,5 @@ describe('VisualBackProp', () => {
     await expect(open(folded)).rejects.toThrow(
       "node 'a' (Conv) works on more than rows and columns of the image",
     );
-  });
-});
-
-describe('VisualBackProp of what optimize writes', () => {
-  const image = Float32Array.from({ length: 3 * HEIGHT * WIDTH }, (_, i) => ((i * 37) % 101) / 101);
-  const mapAt = async (model: OnnxModel, card: ModelCard, tensor: Float32Array | Uint8Array) => {
-    const network = await VisualBackProp.open(model, card);
-    try {
-      return network.map(await network.run(new Map([['image', tensor]]))).data;
-    } finally {
-      await network.close();
-    }
-  };
-
-  it.each(['dynamic', 'static', 'integer'])('looks where the float32 network does: %s', async (strategy) => {
-    const { model, contract } = await quantizeWith(strategy, createNetwork());
-    const card = createSmallCard(contract === undefined ? {} : contract);
-    // An integer network takes pixels.
-    const tensor = card.input.type === 'uint8' ? Uint8Array.from(image, (value) => 255 * value) : image;
-    const expected = await mapAt(createNetwork(), createSmallCard(), image);
-    const found = await mapAt(model, card, tensor);
-    for (const [i, value] of expected.entries()) expect(Math.abs(found[i]! - value)).toBeLessThan(0.05);
-  });
-
-  it('follows half precision', async () => {
-    const { model } = await FLOAT16.apply({
-      card: createSmallCard(),
-      model: createNetwork(),
-      calibration: null,
-      options: { seed: 1 },
-      progress: () => {},
-    });
-    const expected = await mapAt(createNetwork(), createSmallCard(), image);
-    const found = await mapAt(model, createSmallCard(), image);
-    for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 2);
   });
 });

@@ -55,6 +55,7 @@ export function createHandMade(
 }
 
 export const FIRST = node('Conv', 'image middles', 'a', { strides: ints(2, 2) });
+export const RELU = node('Relu', 'a', 'a_relu');
 export const SECOND = node('Conv', 'a_relu pairs', 'b');
 /** From b to the command. */
 export const DENSE = [
@@ -62,7 +63,7 @@ export const DENSE = [
   node('Flatten', 'b_relu', 'flat'),
   node('Gemm', 'flat head', 'command'),
 ];
-export const PLAIN = [FIRST, node('Relu', 'a', 'a_relu'), SECOND, ...DENSE];
+export const PLAIN = [FIRST, RELU, SECOND, ...DENSE];
 
 export function createHandMadeCard(
   input: Partial<InputContract> = {},
