@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { undisturbed } from '../helpers/undisturbed';
 import { type Child, freePort, Processes, ROOT } from './support/processes';
 import { eventually, nodesOf, startRoscore } from './support/roscore';
 import { twistsOf } from './support/twists';
@@ -168,17 +169,20 @@ describe('nodes of one master', () => {
   const answers = (recorder: Child, atLeast: number) =>
     eventually(() => twistsOf(recorder).length >= atLeast);
 
-  it('are given what roslaunch is given', async () => {
+  const isGivenAll = async () => {
     const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-out-'));
     const settings = ['model:=slim_pilotnet', 'circuit:=montreal_line', 'direction:=reverse', `out:=${out}`];
     const node = processes.start('roslaunch', [
       ...['f1_brain', 'brain.launch', 'brain:=pilotnet', 'namespace:=car2', 'record:=false', 'camera:=eye'],
       ...settings,
     ]);
-    const line = await node.line(/^\/car2\/f1_brain drives with/, 60_000);
-    expect(line).toContain('(slim_pilotnet on cpu)');
-    await eventually(async () => (await nodesOf(uri, 1, '/car2/eye')).includes('/car2/f1_brain'));
-    await node.stop('SIGINT', 20_000);
+    try {
+      const line = await node.line(/^\/car2\/f1_brain drives with/, 60_000);
+      expect(line).toContain('(slim_pilotnet on cpu)');
+      await eventually(async () => (await nodesOf(uri, 1, '/car2/eye')).includes('/car2/f1_brain'));
+    } finally {
+      await node.stop('SIGINT', 20_000);
+    }
     expect(node.text).not.toMatch(/escalating|has died/);
     // Where the end takes its time, it is said that there is no camera.
     const warnings = node.lines.filter((line) => /warn:/.test(line));
@@ -190,7 +194,9 @@ describe('nodes of one master', () => {
       model: 'slim_pilotnet',
     });
     expect(readdirSync(out).filter((file) => file.endsWith('.bag'))).toEqual([]);
-  });
+  };
+
+  it('are given what roslaunch is given', () => undisturbed(() => processes.pids(), isGivenAll));
 
   it('forget what an earlier launch has set', async () => {
     const first = launch('brain.launch', 'image_transform:=rain');
