@@ -291,6 +291,19 @@ describe('the drive', () => {
       expect(driving.seen.failing).toEqual(after10s);
     });
 
+    test('is told of where its answers are no numbers', async () => {
+      const { drive, world, brain, seen } = setUp({ realTime: false });
+      drive.engage();
+      for (let i = 0; i < 21; i++) {
+        world.sim_s += 0.5;
+        world.frame(frame(i));
+        await brain.answer(Number.NaN);
+      }
+      expect(seen.failing).toEqual([
+        '21 in a row, 10.0 s of simulated time; the brain answered v NaN m/s, w 0 rad/s',
+      ]);
+    });
+
     test('is judged again after an answer, a pause and a change of brains', async () => {
       const driving = setUp({ realTime: false });
       const { drive, world, brain, seen } = driving;
