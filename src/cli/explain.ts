@@ -11,7 +11,7 @@ import { explainBag, explainImages } from '../saliency/explain';
 import { openSaliency } from '../saliency/open-saliency';
 import type { Moment } from '../saliency/picture/moment';
 import { drawFilmStrip, drawMoment, formatDeviation, nameOf } from '../saliency/picture/pictures';
-import { chooseFrames } from '../saliency/recorded/choose-frames';
+import { chooseFrames, remarkOnChoice } from '../saliency/recorded/choose-frames';
 import { findDrivenModel } from '../saliency/recorded/driven-model';
 import type { ReadFramesOptions } from '../saliency/recorded/read-frames';
 import { type SurveyedDrive, surveyDrive } from '../saliency/recorded/survey-drive';
@@ -24,7 +24,7 @@ import { interruptible } from './interruptible';
 import type { Invocation } from './io';
 import { choice } from './options/common';
 import { integerFrom, parseNumber } from './options/parsers';
-import { printJson, printLines } from './print';
+import { printError, printJson, printLines } from './print';
 
 /** Each is drawn and kept in memory. */
 const MOST_MOMENTS = 100;
@@ -97,13 +97,13 @@ async function explain(
   const networks: Saliency[] = [];
   try {
     const drive = bag === null ? null : await survey(bag, options, reading(`reading ${bag}`));
-    const chosen =
-      drive &&
-      chooseFrames(drive, {
-        indices: options.frame ?? [],
-        times_s: options.at ?? [],
-        worst: options.worst ?? null,
-      });
+    const choice = {
+      indices: options.frame ?? [],
+      times_s: options.at ?? [],
+      worst: options.worst ?? null,
+    };
+    const chosen = drive && chooseFrames(drive, choice);
+    const remark = drive && remarkOnChoice(drive, choice);
     const method = options.method === undefined ? {} : { method: options.method };
     for (const card of named ?? [drivenModel(drive)]) networks.push(await openSaliency(card, method));
     const folder = openOutputFolder(options.out ?? null, 'explain', cli);
@@ -113,6 +113,7 @@ async function explain(
         : await explainBag(drive, chosen!, networks, reading(`explaining ${bag}`));
     const files = await draw(moments, titleOf(paths, drive), folder, (share) => bar.show(share, 'drawing'));
     bar.clear();
+    if (remark !== null) printError(cli, remark);
     print(moments, networks, files, options, cli);
   } finally {
     bar.clear();

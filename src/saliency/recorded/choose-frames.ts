@@ -46,6 +46,13 @@ export function chooseFrames(drive: SurveyedDrive, choice: FrameChoice): Recorde
   return [...chosen].sort((a, b) => a.index - b.index);
 }
 
+/** What is to be said of moments that nobody chose and that are not the worst; null otherwise. */
+export function remarkOnChoice({ frames, file }: SurveyedDrive, choice: FrameChoice): string | null {
+  const isOpen = choice.worst === null && choice.indices.length + choice.times_s.length === 0;
+  if (!isOpen || frames.some(({ deviation_m }) => deviation_m !== null)) return null;
+  return `${file} does not tell how far the car was from the line: frames spread evenly; --circuit names its circuit`;
+}
+
 function frameAt({ frames, file }: SurveyedDrive, time_s: number): RecordedFrame {
   const last_s = frames.at(-1)!.time_s;
   if (time_s < 0 || time_s > last_s) {

@@ -1,4 +1,4 @@
-import { chooseFrames, type FrameChoice } from '../../../src/saliency/recorded/choose-frames';
+import { chooseFrames, type FrameChoice, remarkOnChoice } from '../../../src/saliency/recorded/choose-frames';
 import type { SurveyedDrive } from '../../../src/saliency/recorded/survey-drive';
 
 /** Ten images a second. */
@@ -37,6 +37,12 @@ describe('the frames to explain', () => {
     const unknown = driveWith(new Array(60).fill(null));
     expect(choose(unknown, {})).toEqual([5, 15, 25, 35, 45, 55]);
     expect(choose(driveWith([null, null]), {})).toEqual([0, 1]);
+    const open = { indices: [], times_s: [], worst: null };
+    expect(remarkOnChoice(unknown, open)).toMatch(
+      /^drive\.bag does not tell .*: frames spread evenly; --circuit/,
+    );
+    expect(remarkOnChoice(unknown, { ...open, indices: [3] })).toBeNull();
+    expect(remarkOnChoice(driveWith(BUMPS), open)).toBeNull();
     expect(() => choose(unknown, { worst: 2 })).toThrow(
       '--worst: drive.bag does not tell how far the car was from the line; name its circuit with --circuit',
     );
