@@ -20,7 +20,7 @@ const PAGE_FOLDER = builtFile('live', 'page');
 /** A second of a fast lap in lockstep. */
 const RING_ROWS = 8192;
 /** Time for the last messages to leave. */
-const CLOSE_MS = 3000;
+const CLOSE_MS = 5000;
 
 export interface LiveServerOptions {
   readonly place: Place;
@@ -91,8 +91,11 @@ export class LiveServer {
     const worker = this.#worker;
     return new Promise((resolve, reject) => {
       const fail = (line: string) => {
-        if (this.#port === 0) reject(new ConfigurationError(line));
-        else if (!this.#closed) log.warn(`the live page is gone: ${line}`);
+        if (this.#port === 0) {
+          // It serves nobody, and would keep the process.
+          void worker.terminate();
+          reject(new ConfigurationError(line));
+        } else if (!this.#closed) log.warn(`the live page is gone: ${line}`);
         this.#closed = true;
       };
       worker.on('error', (error) => fail(messageOf(error)));

@@ -1,4 +1,4 @@
-import { messageOf, SessionError } from '../errors';
+import { BrainError, messageOf, SessionError } from '../errors';
 import type { SessionControls, SwapRequest, SwapResult } from '../session/controls';
 import type { Session } from '../session/session';
 import { HandBrain } from './hand-brain';
@@ -84,7 +84,7 @@ export class SessionControl {
       await this.#letBrainDrive();
     } catch (error) {
       // The run is over, which stops the car as well.
-      if (!(error instanceof SessionError)) throw error;
+      if (!(error instanceof BrainError)) throw error;
     }
   }
 

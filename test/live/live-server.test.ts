@@ -55,17 +55,11 @@ describe('a live server', () => {
     const policy = page.headers['content-security-policy'];
     expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
     expect(policy).not.toMatch(/unsafe|\*|https:/);
-    for (const path of [
-      '/../package.json',
-      '/%2e%2e/package.json',
-      '//',
-      '/live',
-      '/\\..\\x',
-      '/index.html/x',
-    ]) {
+    for (const path of ['/../package.json', '/%2e%2e/package.json', '//', '/\\..\\x', '/index.html/x']) {
       expect((await fetchFrom(address, {}, path)).status).toBe(404);
     }
     expect((await fetchFrom(address, { 'If-None-Match': page.headers.etag })).status).toBe(304);
+    expect((await fetchFrom(address, {}, '/live')).status).toBe(426);
   });
 
   it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', '[::2]', 'localhost.'])(
@@ -94,6 +88,7 @@ describe('a live server', () => {
   it('asks for the token where it has one', async () => {
     const { address } = await serverWith('a-long-enough-token');
     const bare = new URL('/', address).href;
+    expect((await fetchFrom(address, {}, '/live')).status).toBe(401);
     await expect(LiveClient.open(bare)).rejects.toThrow('401');
     await expect(LiveClient.open(`${bare}?token=a-long-enough-tokem`)).rejects.toThrow('401');
     const page = await LiveClient.open(address);

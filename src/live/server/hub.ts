@@ -112,7 +112,7 @@ export class Hub {
     await this.#making;
     await this.#images.close();
     this.#drain();
-    this.#sendSamples();
+    this.#sendSamples(true);
     for (const page of this.#pages.values()) page.close('ended', 'the session is over');
   }
 
@@ -169,7 +169,7 @@ export class Hub {
     }
   }
 
-  #sendSamples(): void {
+  #sendSamples(isLast = false): void {
     const texts = new Map<string, string | null>();
     const textOf = (from: Cursor) => {
       const key = `${from.poses} ${from.decisions}`;
@@ -179,7 +179,7 @@ export class Hub {
       }
       return texts.get(key)!;
     };
-    for (const page of this.#pages.values()) page.sendSamples(this.#history.end, textOf);
+    for (const page of this.#pages.values()) page.sendSamples(this.#history.end, textOf, isLast);
   }
 
   /** Sends the newest frame where it has come, and asks for the next where a page wants one. */

@@ -19,7 +19,7 @@ const MOST_CONNECTIONS = 128;
 const REQUEST_MS = 10_000;
 const KEEP_ALIVE_MS = 5000;
 /** For browsers to answer the goodbye. */
-const GOODBYE_MS = 1000;
+const GOODBYE_MS = 2500;
 /** Between two lines about what was refused. */
 const REFUSAL_MS = 10_000;
 

@@ -56,9 +56,10 @@ export class Page {
   }
 
   /** Sends what came since the last call, unless the page is behind: then it gets it later, thinned.
-   *  @param textOf makes the message from a cursor on; pages that are equally far share it */
-  sendSamples(end: Cursor, textOf: (from: Cursor) => string | null): void {
-    if (this.waiting > MOST_WAITING) return;
+   *  @param textOf makes the message from a cursor on; pages that are equally far share it
+   *  @param isLast there will be no later */
+  sendSamples(end: Cursor, textOf: (from: Cursor) => string | null, isLast = false): void {
+    if (this.waiting > MOST_WAITING && !isLast) return;
     const text = textOf(this.#cursor);
     this.#cursor = end;
     if (text !== null) this.send(text);

@@ -65,6 +65,14 @@ describe('a page', () => {
     expect(texts).toEqual(['[0,1,2]']);
   });
 
+  it('gets the last samples, although it is behind', () => {
+    const { socket, history, page } = opened();
+    socket.bufferedAmount = 1_000_000;
+    history.pose(POSE);
+    page.sendSamples(history.end, () => 'the last', true);
+    expect(socket.sent.at(-1)).toBe('the last');
+  });
+
   it('that takes nothing for half a minute is given up', () => {
     const { socket, page } = opened();
     socket.bufferedAmount = 1_000_000;
