@@ -1,10 +1,11 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
+import { launchChromium } from '../../scripts/support/chromium';
 import { LiveServer } from '../../src/live/live-server';
 import { LiveSession } from '../../src/live/live-session';
 import { Session } from '../../src/session/session';
 import { ringLap } from '../session/support/lap-ring';
-import { DESKTOP, launchChromium, openPage, PHONE } from './support/chromium';
+import { DESKTOP, openPage, PHONE } from './support/chromium';
 import { Gate } from './support/gate';
 
 const SILENT = { info: () => {}, warn: () => {} };
@@ -126,7 +127,8 @@ test('a page drives a run, survives the loss of its server, and goes on with the
   await press(page, 'stop_confirmed');
   const result = await second.session.result;
   await second.shown.close();
-  await untilState(page, 'was ended: interrupted');
+  await page.waitForFunction(() => document.querySelector('.link')!.textContent!.includes('run is over'));
+  expect(await state(page)).toBe('ended: interrupted');
   const { average_speed_mps, frames, position_deviation_mean_m, step_time_ms, laps_completed } =
     result.statistics;
   expect(await figure(page, 'speed')).toBeCloseTo(average_speed_mps!, 2);

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page, Viewport } from 'puppeteer-core';
+import { launchChromium } from '../../scripts/support/chromium';
 import { writeReport } from '../../src/measure/report/write-report';
 import { syntheticMeasurement } from '../helpers/measurement';
 import { reportRuns } from '../helpers/report-runs';
-import { DESKTOP, launchChromium, openPage, PHONE } from './support/chromium';
+import { DESKTOP, openPage, PHONE } from './support/chromium';
 
 let folder: string;
 let browser: Browser;

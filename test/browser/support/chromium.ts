@@ -1,20 +1,8 @@
-import { existsSync } from 'node:fs';
-import puppeteer, { type Browser, type Page, type Viewport } from 'puppeteer-core';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-/** Longer than a busy machine takes to start Chromium, or to print all charts. */
-export const PATIENCE_ms = 100_000;
+import type { Browser, Page, Viewport } from 'puppeteer-core';
+import { PATIENCE_ms } from '../../../scripts/support/chromium';
 
 export const DESKTOP: Viewport = { width: 1280, height: 900 };
 export const PHONE: Viewport = { width: 390, height: 844, isMobile: true, hasTouch: true };
-
-export function launchChromium(): Promise<Browser> {
-  // Containers have little of the shared memory that it would take for its pages.
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
-  return puppeteer.launch({ executablePath: CHROMIUM!, args, timeout: PATIENCE_ms });
-}
 
 /** An empty page in front. @param troubles gets complaints on its console */
 export async function openPage(

@@ -128,6 +128,12 @@ describe('what a page draws', () => {
     expect([findStaleness(later), findImageStaleness(later)]).toEqual([null, 'No image for 4 s']);
   });
 
+  it('stays as the run ended when its server is gone', () => {
+    const ended = { ...STATE, state: 'ended', reason: 'completed' } as const;
+    const page = tick(link(take(opened(), samplesOf([{ at_ms: 0 }]), ended), 'lost'), 60_000);
+    expect([findStaleness(page), findImageStaleness(page)]).toEqual([null, null]);
+  });
+
   it('stays current when the run is paused or over', () => {
     for (const state of ['paused', 'ended'] as const) {
       const page = tick(take(opened(), samplesOf([{ at_ms: 0 }]), { ...STATE, state }), 60_000);

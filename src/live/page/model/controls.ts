@@ -1,5 +1,6 @@
 import type { Action } from '../../messages';
 import type { PageState } from './page-state';
+import { hasEnded } from './staleness';
 import { ACTION_NAMES } from './words';
 
 /** A control as the page shows it. */
@@ -21,7 +22,7 @@ export function findControl(page: PageState, action: Action): Control | null {
 }
 
 function findReason(page: PageState, action: Action, given: string | null): string | null {
-  if (page.link.status !== 'open') return 'there is no connection';
+  if (page.link.status !== 'open') return hasEnded(page) ? 'the run is over' : 'there is no connection';
   if (page.pending !== null)
     return page.pending.action === action
       ? 'under way'

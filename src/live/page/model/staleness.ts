@@ -11,6 +11,8 @@ const DRIVES = ['driving', 'stopped', 'starting'];
  */
 export function findStaleness(page: PageState): string | null {
   const { link, state, samplesAt_ms, now_ms } = page;
+  // What a run ended with stays so.
+  if (hasEnded(page)) return null;
   if (link.status === 'outdated') return 'Not current: load the page again';
   if (link.status !== 'open') {
     if (page.hello === null) return null;
@@ -19,6 +21,11 @@ export function findStaleness(page: PageState): string | null {
   if (state === null || !DRIVES.includes(state.state)) return null;
   if (samplesAt_ms === null || now_ms - samplesAt_ms < SILENCE_ms) return null;
   return `No data for ${formatDuration(now_ms - samplesAt_ms)}`;
+}
+
+/** The page has seen the end of its run: no more will come of it. */
+export function hasEnded({ state }: PageState): boolean {
+  return state?.state === 'ended';
 }
 
 /** As `findStaleness`, for the camera image. */

@@ -1,4 +1,5 @@
 import type { PageState } from '../model/page-state';
+import { hasEnded } from '../model/staleness';
 import { describeState, formatDuration } from '../model/words';
 
 const KINDS = {
@@ -11,7 +12,7 @@ const KINDS = {
 /** What is being watched, its state, and the state of the connection. */
 export function Header({ page }: { readonly page: PageState }) {
   const { hello, state, link } = page;
-  const isCurrent = link.status === 'open' && state !== null;
+  const isCurrent = state !== null && (link.status === 'open' || hasEnded(page));
   return (
     <header>
       <div>
@@ -40,9 +41,17 @@ function describeRun(hello: NonNullable<PageState['hello']>): string {
 }
 
 /** Said when it changes: what it says must not change every second. */
-function LinkNotice({ page: { link, now_ms } }: { readonly page: PageState }) {
+function LinkNotice({ page }: { readonly page: PageState }) {
+  const { link, now_ms } = page;
   if (link.status === 'open') return <p class="link open">connected</p>;
   if (link.status === 'connecting') return <p class="link">connecting</p>;
+  if (link.status === 'lost' && hasEnded(page)) {
+    return (
+      <p class="link" role="status">
+        This run is over. The next one at this address appears by itself.
+      </p>
+    );
+  }
   const again = link.status === 'lost' ? ' Trying again by itself.' : '';
   return (
     <div class="link lost">
