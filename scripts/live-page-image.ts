@@ -1,5 +1,5 @@
 /**
- * Makes the image of the live page for docs/live.md: a page beside a lap in the built-in world.
+ * Makes the image of the live page for docs/live.md: a page that shows a drive in the built-in world.
  *
  *     npm run live:image [-- OPTIONS]
  */
@@ -13,8 +13,6 @@ import { launchChromium, PATIENCE_ms } from './support/chromium';
 import { positiveNumber, program, runProgram } from './support/program';
 
 const QUALITY = 85;
-/** The camera's images come several times a second. */
-const SETTLE_MS = 1000;
 const CROP = '.picture.crop canvas[aria-label*="with the pixels that moved the command"]';
 
 interface Options {
@@ -26,10 +24,10 @@ interface Options {
   readonly dark?: true;
 }
 
-/** Drives, pauses where the picture is to be taken, and takes it. */
+/** Drives in real time, and takes the image on the way. */
 async function takeImage({ out, brain, circuit, percent, width, dark }: Options): Promise<void> {
   const log = { info: () => {}, warn: (line: string) => void process.stderr.write(`${line}\n`) };
-  const session = new Session({ world: 'lockstep', brain, circuit, laps: 1, out: null, startPaused: true });
+  const session = new Session({ world: 'ros', brain, circuit, laps: 2, out: null, startPaused: true });
   const server = await LiveServer.open({
     place: { host: '127.0.0.1', port: 0, orFree: true, token: null },
     log,
@@ -58,20 +56,19 @@ async function drive(page: Page, session: Session, percent: number): Promise<voi
   await page.click('[type=checkbox]');
   const there = new Promise<void>((resolve) => {
     session.on('metrics', ({ percent: driven }) => {
-      if ((driven ?? 0) >= percent && session.pause()) resolve();
+      if ((driven ?? 0) >= percent) resolve();
     });
   });
   await page.click('[data-action=resume]');
-  await there;
   await page.waitForSelector(CROP);
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  await there;
 }
 
 const command = program('npm run live:image --', 'make the image of the live page')
   .option('--out <file>', 'WebP', path.join('docs', 'live.webp'))
   .option('--brain <name>', 'brain', 'pilotnet')
   .option('--circuit <name>', 'circuit', 'simple_circuit')
-  .option('--percent <number>', 'share of the lap at which it is taken', positiveNumber, 80)
+  .option('--percent <number>', 'share of two laps at which it is taken', positiveNumber, 85)
   .option('--width <px>', 'width of the page', positiveNumber, 1440)
   .option('--dark', 'in the dark theme')
   .action(takeImage);

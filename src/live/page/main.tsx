@@ -133,7 +133,9 @@ class LivePage implements PageActions {
   }
 
   #seeImage(kind: ImageKind): void {
-    if (kind === 'camera') this.#page = reduce(this.#page, { type: 'image', at_ms: performance.now() });
+    const wall_ms = this.#images.get('camera')?.header.wall_ms;
+    if (kind === 'camera' && wall_ms !== undefined)
+      this.#page = reduce(this.#page, { type: 'image', at_ms: performance.now(), wall_ms });
     this.#areReadoutsDue = true;
     this.#stage.touchImage();
   }

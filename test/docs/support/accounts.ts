@@ -278,6 +278,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   // docs/live.md
   'npx f1-brain lap --live --open': as(`npx f1-brain lap line_follower --live 0 ${LOCKSTEP}`),
+  'npm run live:image': notRun('takes an image in Chromium of the page that test/browser drives'),
   'npx jiti bench/live.ts': notRun('a benchmark; what it calls has tests'),
   'npx jiti bench/saliency.ts': notRun('a benchmark; what it calls has tests'),
 

@@ -105,7 +105,11 @@ describe('the state of a page', () => {
 
 describe('what a page draws', () => {
   it('is current while samples and images come', () => {
-    const page = reduce(take(opened(), samplesOf([{ at_ms: 0 }])), { type: 'image', at_ms: 1000 });
+    const page = reduce(take(opened(), samplesOf([{ at_ms: 0 }])), {
+      type: 'image',
+      at_ms: 1000,
+      wall_ms: 0,
+    });
     expect(findStaleness(tick(page, 1900))).toBeNull();
     expect(findImageStaleness(tick(page, 1900))).toBeNull();
   });
@@ -120,12 +124,20 @@ describe('what a page draws', () => {
   it('is old when samples or images fail to come while the car drives', () => {
     const page = take(opened(), samplesOf([{ at_ms: 0 }]));
     expect(findStaleness(tick(page, 5000))).toBe('No data for 4 s');
-    const seen = reduce(page, { type: 'image', at_ms: 1000 });
+    const seen = reduce(page, { type: 'image', at_ms: 1000, wall_ms: 0 });
     const later = tick(
       reduce(seen, { type: 'message', message: samplesOf([{ at_ms: 1 }]), at_ms: 4900 }),
       5000,
     );
     expect([findStaleness(later), findImageStaleness(later)]).toEqual([null, 'No image for 4 s']);
+  });
+
+  it('is old where an image shows what was long before the newest sample', () => {
+    const paused = { ...STATE, state: 'paused' } as const;
+    const page = take(opened(), samplesOf([{ at_ms: 6000 }]), paused);
+    const imageOf = (wall_ms: number) => reduce(page, { type: 'image', at_ms: 1000, wall_ms });
+    expect(findImageStaleness(imageOf(5900))).toBeNull();
+    expect(findImageStaleness(imageOf(900))).toBe('Image from 5 s before');
   });
 
   it('stays as the run ended when its server is gone', () => {

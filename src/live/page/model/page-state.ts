@@ -61,6 +61,8 @@ export interface PageState {
   /** A control that was asked for and not answered yet. */
   readonly pending: { readonly id: number; readonly action: Action } | null;
   readonly answer: AnswerMessage | null;
+  /** When it came, page's clock. */
+  readonly answerAt_ms: number;
   /** Rows of samples that the server could not send. */
   readonly lost: number;
   /** Where the first lap began, on the clock of the feed. */
@@ -68,6 +70,9 @@ export interface PageState {
   /** When samples last came, and when an image did, page's clock; null before the first. */
   readonly samplesAt_ms: number | null;
   readonly imageAt_ms: number | null;
+  /** Of the newest sample and of the camera image shown, on the clock of the feed; null before the first. */
+  readonly newest_ms: number | null;
+  readonly image_ms: number | null;
   /** Page's clock, about once a second. */
   readonly now_ms: number;
   /** Counts up; keys of rows. */
@@ -86,10 +91,13 @@ export function emptyState(now_ms: number): PageState {
     statistics: null,
     pending: null,
     answer: null,
+    answerAt_ms: 0,
     lost: 0,
     begin_ms: 0,
     samplesAt_ms: null,
     imageAt_ms: null,
+    newest_ms: null,
+    image_ms: null,
     now_ms,
     nextKey: 1,
   };

@@ -1,4 +1,10 @@
-import type { FiguresMessage, IncidentMessage, ServerMessage, StateMessage } from '../../messages';
+import type {
+  FiguresMessage,
+  IncidentMessage,
+  SamplesMessage,
+  ServerMessage,
+  StateMessage,
+} from '../../messages';
 import { PROTOCOL } from '../../messages';
 import { emptyState, type Lap, type Link, type Occurrence, type PageState } from './page-state';
 import { describeCount, describeIncident } from './words';
@@ -11,7 +17,7 @@ const MOST_LINES = 300;
 /** What happens to a page besides clicks. `at_ms` is the page's clock. */
 export type PageEvent =
   | { readonly type: 'message'; readonly message: ServerMessage; readonly at_ms: number }
-  | { readonly type: 'image'; readonly at_ms: number }
+  | { readonly type: 'image'; readonly at_ms: number; readonly wall_ms: number }
   | { readonly type: 'link'; readonly link: Link }
   | { readonly type: 'asked'; readonly pending: NonNullable<PageState['pending']> }
   | { readonly type: 'tick'; readonly at_ms: number };
@@ -22,7 +28,7 @@ export function reduce(page: PageState, event: PageEvent): PageState {
     case 'message':
       return takeMessage(page, event.message, event.at_ms);
     case 'image':
-      return { ...page, imageAt_ms: event.at_ms };
+      return { ...page, imageAt_ms: event.at_ms, image_ms: event.wall_ms };
     case 'link':
       // An answer to what was asked of the connection before will not come.
       return { ...page, link: event.link, pending: event.link.status === 'open' ? page.pending : null };
@@ -39,10 +45,8 @@ function takeMessage(page: PageState, message: ServerMessage, at_ms: number): Pa
       return takeHello(page, message, at_ms);
     case 'state':
       return takeState(page, message);
-    case 'samples': {
-      const lost = page.lost + message.lost;
-      return message.isHistory ? { ...page, lost } : { ...page, lost, samplesAt_ms: at_ms };
-    }
+    case 'samples':
+      return takeSamples(page, message, at_ms);
     case 'figures':
       return takeFigures(page, message);
     case 'lap':
@@ -58,8 +62,25 @@ function takeMessage(page: PageState, message: ServerMessage, at_ms: number): Pa
     case 'statistics':
       return { ...page, statistics: message.statistics };
     case 'answer':
-      return { ...page, answer: message, pending: page.pending?.id === message.id ? null : page.pending };
+      return {
+        ...page,
+        answer: message,
+        answerAt_ms: at_ms,
+        pending: page.pending?.id === message.id ? null : page.pending,
+      };
   }
+}
+
+function takeSamples(page: PageState, message: SamplesMessage, at_ms: number): PageState {
+  const { poses, decisions, isHistory } = message;
+  const times = [page.newest_ms, poses.wall_ms.at(-1), decisions.wall_ms.at(-1)];
+  const known = times.filter((time) => typeof time === 'number');
+  return {
+    ...page,
+    lost: page.lost + message.lost,
+    newest_ms: known.length === 0 ? null : Math.max(...known),
+    samplesAt_ms: isHistory ? page.samplesAt_ms : at_ms,
+  };
 }
 
 /** The server tells everything again after it; what another run left is forgotten. */

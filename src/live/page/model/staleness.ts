@@ -32,7 +32,10 @@ export function hasEnded({ state }: PageState): boolean {
 export function findImageStaleness(page: PageState): string | null {
   const whole = findStaleness(page);
   if (whole !== null) return whole;
-  const { state, imageAt_ms, now_ms } = page;
-  if (imageAt_ms === null || state?.state !== 'driving') return null;
-  return now_ms - imageAt_ms < SILENCE_ms ? null : `No image for ${formatDuration(now_ms - imageAt_ms)}`;
+  const { state, imageAt_ms, now_ms, newest_ms, image_ms } = page;
+  if (imageAt_ms === null) return null;
+  if (state?.state === 'driving' && now_ms - imageAt_ms >= SILENCE_ms)
+    return `No image for ${formatDuration(now_ms - imageAt_ms)}`;
+  const behind_ms = (newest_ms ?? 0) - (image_ms ?? 0);
+  return behind_ms < SILENCE_ms ? null : `Image from ${formatDuration(behind_ms)} before`;
 }

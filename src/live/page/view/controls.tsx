@@ -4,6 +4,9 @@ import type { PageState } from '../model/page-state';
 import type { PageActions } from './actions';
 import { Pad } from './pad';
 
+/** An answer is news for so long. */
+const ANSWER_ms = 10_000;
+
 interface ControlsProps {
   readonly page: PageState;
   readonly actions: PageActions;
@@ -30,7 +33,7 @@ export function Controls({ page, actions }: ControlsProps) {
         {page.state?.recording ? <span class="recording">● {page.state.recording}</span> : null}
       </div>
       <p class="answer" role="status">
-        {page.answer === null ? '' : page.answer.line}
+        {page.answer === null || page.now_ms - page.answerAt_ms > ANSWER_ms ? '' : page.answer.line}
       </p>
       {reasons.length === 0 ? null : (
         <ul class="reasons muted" id="reasons">
