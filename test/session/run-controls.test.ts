@@ -119,3 +119,56 @@ describe('the services of a run', () => {
     });
   });
 });
+
+describe('putting the car at its start', () => {
+  /** Controls of a run that drives; its world is done when `arrive` is called. */
+  function resetting() {
+    let arrive: () => void = () => {};
+    const toStart = () =>
+      new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+    const { run, events, log } = fakeRun({ toStart });
+    run.drive.engage();
+    const controls = new RunControls(run, { events, log, onState: () => {} });
+    return { run, controls, arrive: () => arrive() };
+  }
+
+  test('stops the car meanwhile, starts the metrics again and drives on', async () => {
+    const { run, controls, arrive } = resetting();
+    const before = run.monitor.metrics;
+    const done = controls.resetToStart();
+    expect(run.drive.paused).toBe(true);
+    await expect(controls.resetToStart()).rejects.toThrow('the car is being put back; nothing changed');
+    arrive();
+    await done;
+    expect(run.drive.paused).toBe(false);
+    expect(run.monitor.metrics).not.toBe(before);
+  });
+
+  test('leaves a car stopped that was paused before or meanwhile', async () => {
+    const { run, controls, arrive } = resetting();
+    const done = controls.resetToStart();
+    expect([controls.pause(), controls.pause(), controls.resume(), controls.pause()]).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+    arrive();
+    await done;
+    expect(run.drive.paused).toBe(true);
+    const again = controls.resetToStart();
+    arrive();
+    await again;
+    expect(run.drive.paused).toBe(true);
+  });
+
+  test('drives on where the world cannot', async () => {
+    const { run, events, log } = fakeRun({ toStart: () => Promise.reject(new Error('no service')) });
+    run.drive.engage();
+    const controls = new RunControls(run, { events, log, onState: () => {} });
+    await expect(controls.resetToStart()).rejects.toThrow('no service');
+    expect(run.drive.paused).toBe(false);
+  });
+});
