@@ -1,7 +1,6 @@
 import { isKnownWorld } from '../circuit/load';
 import type { RunMoments } from '../measure/report/moments';
 import type { ReportRun } from '../measure/report/run';
-import { findRunMoments } from '../saliency/run-moments';
 import type { RunsOptions } from './options/runs';
 import { topicsOf } from './options/topics';
 
@@ -43,12 +42,17 @@ function explainRun(
     return `only the first ${MOST_RUNS} runs with images are explained; use f1-brain explain`;
   if (scan.size_bytes > MOST_BYTES) return 'the bag is larger than 2 GB; use f1-brain explain';
   const isNamed = identity.circuit !== null && isKnownWorld(identity.circuit);
-  return findRunMoments(file, identity, {
+  return loadMoments().findRunMoments(file, identity, {
     count,
     topics: topicsOf(options),
     title: label,
     ...(options.circuit === undefined || isNamed ? {} : { circuit: options.circuit }),
   });
+}
+
+/** Loaded when it is needed: with what reads images and networks it takes a third of a second. */
+function loadMoments(): typeof import('../saliency/run-moments') {
+  return require('../saliency/run-moments');
 }
 
 function hasImages({ measurement }: ReportRun): boolean {
