@@ -34,8 +34,6 @@ export interface WrittenReport {
 
 /** PNG pixels per SVG pixel, for print. */
 const PNG_SCALE = 2;
-/** Charts converted to PNG concurrently, on the threads of the image library: each takes tens of megabytes meanwhile. */
-const MAX_CONCURRENT = 2;
 
 /** Writes report.html, charts/ and tables/ into an existing folder. */
 export async function writeReport(
@@ -87,21 +85,18 @@ export async function writeCharts(
 ): Promise<void> {
   const into = path.join(folder, 'charts');
   mkdirSync(into, { recursive: true });
-  let drawn = 0;
-  const waiting = new Set<Promise<void>>();
-  for (const chart of charts) {
+  // One is converted, on a thread of the image library, while the next is drawn: each takes tens of megabytes.
+  let converted = Promise.resolve();
+  for (const [at, chart] of charts.entries()) {
     const svg = renderChartSvg(chart);
     writeFileSync(path.join(into, `${chart.name}.svg`), svg);
-    const pending = svgToPng(svg, { scale: PNG_SCALE, isOpaque: true }).then((png) => {
+    await converted;
+    converted = svgToPng(svg, { scale: PNG_SCALE, isOpaque: true }).then((png) => {
       writeFileSync(path.join(into, `${chart.name}.png`), png);
-      waiting.delete(pending);
-      drawn += 1;
-      onChart?.(drawn, charts.length);
+      onChart?.(at + 1, charts.length);
     });
-    waiting.add(pending);
-    if (waiting.size >= MAX_CONCURRENT) await Promise.race(waiting);
   }
-  await Promise.all(waiting);
+  await converted;
 }
 
 function listCharts({ overlays, boxes, models, byRun }: ReportCharts): Chart[] {
