@@ -4,8 +4,10 @@ import type { Beat } from './messages';
 
 /** A process whose main thread hangs for this long is ended by the guard. */
 const HANG_MS = 8000;
-/** A world that was slow lately, as one that starts or that the machine held up, may run at this factor the next moment. */
-const LEAST_FACTOR = 1;
+/** Of a world that has not run for long: slow at its start, or held up by the machine, it may run at this factor the next moment. */
+const USUAL_FACTOR = 1;
+/** Slower worlds are as good as paused. */
+const LEAST_FACTOR = 0.01;
 /** Where a bag is recorded, its thread comes first, and takes its time to complete it. */
 const COMPLETION_MS = 60_000;
 
@@ -17,7 +19,7 @@ export function driveState(
   isRecording: boolean,
 ): Omit<Beat, 'moving_ms'> {
   const now_ms = performance.now();
-  const factor = Math.max(LEAST_FACTOR, ros?.world.realTimeFactor.byClock(now_ms) ?? LEAST_FACTOR);
+  const factor = Math.max(LEAST_FACTOR, fastestFactor(ros, now_ms));
   const { road_s, steered_ms } = drive.road;
   // After a block this is the first thing that a node does: the car has been on its road alone.
   const unsteered_ms = now_ms - steered_ms;
@@ -27,4 +29,10 @@ export function driveState(
     road_ms: road_s === null ? null : Math.max(0, (1000 * road_s) / factor - unsteered_ms),
     giveUp_ms: !endsHungProcess ? null : isRecording ? COMPLETION_MS : HANG_MS,
   };
+}
+
+/** How fast the world may run the next moment. */
+function fastestFactor(ros: Setup['ros'], now_ms: number): number {
+  const factor = ros?.world.realTimeFactor;
+  return factor?.highestByClock(now_ms) ?? Math.max(USUAL_FACTOR, factor?.byClock(now_ms) ?? USUAL_FACTOR);
 }

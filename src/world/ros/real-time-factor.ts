@@ -7,6 +7,8 @@ const SILENCE_MS = 1000;
 const SILENT_TICKS = 10;
 /** A larger step between two messages means that the clock was set. */
 const LEAP_S = 3600;
+/** The highest factor is that of this time at least, and of twice as much at most. */
+const HIGHEST_MS = 15_000;
 /** Gazebo publishes its factor at 5 Hz. */
 const CURRENT_MS = 5000;
 
@@ -21,6 +23,7 @@ export class RealTimeFactor {
   #tick_ms = 0;
   #last: { readonly at_ms: number; readonly clock_s: number } | null = null;
   #read_ms = Number.NEGATIVE_INFINITY;
+  readonly #highest = new HighestFactor();
   #reported: { readonly at_ms: number; readonly factor: number } | null = null;
   #reportedSum = 0;
   #reportedCount = 0;
@@ -36,6 +39,7 @@ export class RealTimeFactor {
     if (at_ms - this.#read_ms < READING_MS) return;
     this.#read_ms = at_ms;
     this.#meter.note(at_ms, clock_s);
+    this.#highest.note(at_ms, clock_s);
   }
 
   /** What gazebo_msgs/PerformanceMetrics says. */
@@ -49,6 +53,12 @@ export class RealTimeFactor {
   /** By /clock; null in the first fraction of a second and while the clock is stopped. @param now_ms monotonic */
   byClock(now_ms: number): number | null {
     return this.#isSilent(now_ms) ? null : this.#meter.perSecond();
+  }
+
+  /** The highest of the last 15 to 30 s, between two readings 0.2 s apart; null until the clock has run for so long without a
+   *  break. @param now_ms monotonic */
+  highestByClock(now_ms: number): number | null {
+    return this.#isSilent(now_ms) ? null : this.#highest.value;
   }
 
   /** As Gazebo reported it last; null where it does not, or no longer does. @param now_ms monotonic */
@@ -71,6 +81,40 @@ export class RealTimeFactor {
 
   #forget(): void {
     this.#meter.reset();
+    this.#highest.reset();
     this.#read_ms = Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** The highest rate of a clock, of the present span of time and the one before. */
+class HighestFactor {
+  #last: { readonly at_ms: number; readonly clock_s: number } | null = null;
+  #begin_ms = 0;
+  #present = 0;
+  /** Null in the first span. */
+  #before: number | null = null;
+
+  get value(): number | null {
+    return this.#before === null ? null : Math.max(this.#before, this.#present);
+  }
+
+  note(at_ms: number, clock_s: number): void {
+    const last = this.#last;
+    this.#last = { at_ms, clock_s };
+    if (last === null) {
+      this.#begin_ms = at_ms;
+      return;
+    }
+    this.#present = Math.max(this.#present, (1000 * (clock_s - last.clock_s)) / (at_ms - last.at_ms));
+    if (at_ms - this.#begin_ms < HIGHEST_MS) return;
+    this.#before = this.#present;
+    this.#present = 0;
+    this.#begin_ms = at_ms;
+  }
+
+  reset(): void {
+    this.#last = null;
+    this.#present = 0;
+    this.#before = null;
   }
 }

@@ -3,15 +3,20 @@ import { driveState } from '../../../src/session/guard/drive-state';
 const ACTIVE = { frameTimeout_ms: 500 } as Parameters<typeof driveState>[0]['active'];
 
 /** Of a car that has 200 ms of road left on the world's clock. */
-function road_ms(factor: number | null, unsteered_ms = 0, road_s: number | null = 0.2): number | null {
+function road_ms(
+  factor: number | null,
+  unsteered_ms = 0,
+  road_s: number | null = 0.2,
+  highest: number | null = null,
+): number | null {
   const drive = {
     engaged: true,
     active: ACTIVE,
     road: { road_s, steered_ms: performance.now() - unsteered_ms },
   };
-  const ros = { world: { realTimeFactor: { byClock: () => factor } } } as unknown as Parameters<
-    typeof driveState
-  >[1]['ros'];
+  const ros = {
+    world: { realTimeFactor: { byClock: () => factor, highestByClock: () => highest } },
+  } as unknown as Parameters<typeof driveState>[1]['ros'];
   return driveState(drive, { endsHungProcess: false, ros }, false).road_ms;
 }
 
@@ -30,6 +35,12 @@ describe('what a guard is told of the road', () => {
     ['is over as in real time where the factor is unknown', null, 200],
   ])('%s', (_what, factor, left_ms) => {
     expect(road_ms(factor)).toBeCloseTo(left_ms, 6);
+  });
+
+  it('is over later in a world that has been slow for long, and as in the fastest moment of that time', () => {
+    expect(road_ms(0.3, 0, 0.2, 0.4)).toBeCloseTo(500, 6);
+    expect(road_ms(0.3, 0, 0.2, 1)).toBeCloseTo(200, 6);
+    expect(road_ms(4, 0, 0.2, 5)).toBeCloseTo(40, 6);
   });
 
   it('is less what the car has driven since it was steered', () => {

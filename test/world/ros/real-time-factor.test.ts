@@ -20,6 +20,10 @@ class Clocks {
   get now(): number | null {
     return this.factor.byClock(this.wall_ms);
   }
+
+  get highest(): number | null {
+    return this.factor.highestByClock(this.wall_ms);
+  }
 }
 
 describe('the real time factor by /clock', () => {
@@ -38,6 +42,17 @@ describe('the real time factor by /clock', () => {
     [3, 100],
   ])('is %d with a clock of %d Hz', (factor, rate_hz) => {
     expect(new Clocks().run(factor, rate_hz, 20).now).toBeCloseTo(factor, 2);
+  });
+
+  it('has been highest at some time of the last 15 s, known once there were as many', () => {
+    const clocks = new Clocks().run(0.3, 100, 14);
+    expect(clocks.highest).toBeNull();
+    expect(clocks.run(0.3, 100, 3).highest).toBeCloseTo(0.3, 1);
+    expect(clocks.run(1, 100, 1).run(0.3, 100, 13).highest).toBeCloseTo(1, 1);
+    expect(clocks.run(0.3, 100, 31).highest).toBeCloseTo(0.3, 1);
+    clocks.wall_ms += 60_000;
+    expect(clocks.highest).toBeNull();
+    expect(clocks.run(0.3, 100, 1).highest).toBeNull();
   });
 
   it('follows a world that becomes slower within three seconds', () => {
