@@ -29,8 +29,7 @@ interface Part {
 /** Of the other models: enough to see that they drive as the three do. */
 const FEW_CONDITIONS = ['prompt', 'late', 'slow'];
 /** Over ROS, where a lap takes its time. */
-const ROS_CONDITIONS = ['slow', 'stall-1'];
-const ROS_BRAINS = BRAINS.filter((brain) => brain !== 'pilotnet');
+const ROS_CONDITIONS = ['prompt', 'late', 'slow', 'stall-1'];
 const OTHER_MODELS = [
   'pilotnet_tf',
   'pilotnet_stacked',
@@ -67,18 +66,19 @@ function lockstepParts({ brains, circuits, conditions, compensation }: Selection
     conditions: few,
     compensations: compensation ?? ['auto'],
   };
-  const isEveryBrain = BRAINS.every((brain) => brains.includes(brain));
   return [
     ...brains.map((brain): [string, Part] => [`conditions lockstep ${brain}`, { ...all, brains: [brain] }]),
-    ...(isEveryBrain ? [['conditions lockstep others', others] satisfies [string, Part]] : []),
+    ...(isEveryBrain(brains) ? [['conditions lockstep others', others] satisfies [string, Part]] : []),
   ];
 }
+
+const isEveryBrain = (brains: readonly string[]) => BRAINS.every((brain) => brains.includes(brain));
 
 function rosParts({ brains, circuits, conditions, compensation }: Selection): [string, Part][] {
   const chosen = conditions?.map(conditionNamed) ?? ROS_CONDITIONS.map(conditionNamed);
   const part: Part = {
     world: 'ros',
-    brains: brains.filter((brain) => brain !== 'pilotnet'),
+    brains: isEveryBrain(brains) ? [...brains, ...OTHER_MODELS] : brains,
     circuits: circuits ?? CIRCUITS,
     directions: DIRECTIONS,
     conditions: chosen,
@@ -101,7 +101,7 @@ async function writeTable(name: string, part: Part, selection: Selection): Promi
   const { circuits, conditions, compensation } = selection;
   const isWhole = [circuits, conditions, compensation].every((chosen) => chosen === undefined);
   // A table in lockstep is of the part's brains; that over ROS is of all.
-  const isOfAll = part.world === 'lockstep' || ROS_BRAINS.every((brain) => part.brains.includes(brain));
+  const isOfAll = part.world === 'lockstep' || isEveryBrain(part.brains);
   if (isWhole && isOfAll) replaceBetween('docs/driving.md', name, text);
   else process.stdout.write(`${name}\n\n${text}\n`);
 }
