@@ -126,12 +126,15 @@ export class LastWord {
     this.#act(now_ms);
   }
 
-  /** Before the node drives, node and guard are busy with their own start. */
+  /** While the node does not drive, as at its start, a delay says nothing of the drive. */
   #noteDelay(now_ms: number): void {
     const check_ms = this.#check_ms;
-    this.#check_ms = this.#beat?.driving ? now_ms : null;
-    if (check_ms === null) return;
-    this.#delay_ms = Math.max(now_ms - check_ms - CHECK_PERIOD_MS, DELAY_MEMORY * this.#delay_ms);
+    const isDriving = this.#beat?.driving === true;
+    this.#check_ms = isDriving ? now_ms : null;
+    if (!isDriving) this.#delay_ms = 0;
+    else if (check_ms !== null) {
+      this.#delay_ms = Math.max(now_ms - check_ms - CHECK_PERIOD_MS, DELAY_MEMORY * this.#delay_ms);
+    }
   }
 
   #judge(now_ms: number): void {

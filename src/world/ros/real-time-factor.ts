@@ -39,7 +39,7 @@ export class RealTimeFactor {
     if (at_ms - this.#read_ms < READING_MS) return;
     this.#read_ms = at_ms;
     this.#meter.note(at_ms, clock_s);
-    this.#highest.note(at_ms, clock_s);
+    this.#highest.note(at_ms, this.#meter.perSecond());
   }
 
   /** What gazebo_msgs/PerformanceMetrics says. */
@@ -55,8 +55,8 @@ export class RealTimeFactor {
     return this.#isSilent(now_ms) ? null : this.#meter.perSecond();
   }
 
-  /** The highest of the last 15 to 30 s, between two readings 0.2 s apart; null until the clock has run for so long without a
-   *  break. @param now_ms monotonic */
+  /** The highest that `byClock` was in the last 15 to 30 s; null until the clock has run for so long without a break.
+   *  @param now_ms monotonic */
   highestByClock(now_ms: number): number | null {
     return this.#isSilent(now_ms) ? null : this.#highest.value;
   }
@@ -86,10 +86,9 @@ export class RealTimeFactor {
   }
 }
 
-/** The highest rate of a clock, of the present span of time and the one before. */
+/** The highest of the present span of time and the one before. */
 class HighestFactor {
-  #last: { readonly at_ms: number; readonly clock_s: number } | null = null;
-  #begin_ms = 0;
+  #begin_ms: number | null = null;
   #present = 0;
   /** Null in the first span. */
   #before: number | null = null;
@@ -98,14 +97,10 @@ class HighestFactor {
     return this.#before === null ? null : Math.max(this.#before, this.#present);
   }
 
-  note(at_ms: number, clock_s: number): void {
-    const last = this.#last;
-    this.#last = { at_ms, clock_s };
-    if (last === null) {
-      this.#begin_ms = at_ms;
-      return;
-    }
-    this.#present = Math.max(this.#present, (1000 * (clock_s - last.clock_s)) / (at_ms - last.at_ms));
+  note(at_ms: number, factor: number | null): void {
+    if (factor === null) return;
+    this.#begin_ms ??= at_ms;
+    this.#present = Math.max(this.#present, factor);
     if (at_ms - this.#begin_ms < HIGHEST_MS) return;
     this.#before = this.#present;
     this.#present = 0;
@@ -113,7 +108,7 @@ class HighestFactor {
   }
 
   reset(): void {
-    this.#last = null;
+    this.#begin_ms = null;
     this.#present = 0;
     this.#before = null;
   }

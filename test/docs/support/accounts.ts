@@ -270,7 +270,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 
   // docs/saliency.md
   'npx f1-brain lap pilotnet --world lockstep --record-images jpeg --timeout 45 --out out/seen': as(
-    `npx f1-brain lap slim_pilotnet ${LOCKSTEP} --record-images jpeg --timeout 3 --out out/seen`,
+    `npx f1-brain lap slim_pilotnet ${LOCKSTEP} --record-images jpeg --timeout 45 --out out/seen`,
   ),
   'npx f1-brain explain out/seen/*.bag --models pilotnet slim_pilotnet --worst 3': as(
     'npx f1-brain explain out/seen/*.bag --models slim_pilotnet --circuit ring.yml --worst 1',
@@ -280,6 +280,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain lap --live --open': as(`npx f1-brain lap line_follower --live 0 ${LOCKSTEP}`),
   'npm run live:image': notRun('takes an image in Chromium of the page that test/browser drives'),
   'npx jiti bench/live.ts': notRun('a benchmark; what it calls has tests'),
+  'npx jiti bench/experiment-report.ts': notRun('writes a report of ten thousand runs'),
   'npx jiti bench/saliency.ts': notRun('a benchmark; what it calls has tests'),
 
   // docs/from-behaviormetrics.md

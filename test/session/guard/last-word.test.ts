@@ -110,6 +110,17 @@ describe('the last word over a car', () => {
     expect(stops_ms[0]).toBe(775);
   });
 
+  it('waits for none of the time before a pause', () => {
+    const { guard, stops_ms, until, delay } = guarding();
+    until(100, () => guard.beat(DRIVING));
+    delay(400);
+    until(525, () => guard.beat(DRIVING));
+    until(1000, () => guard.beat({ ...DRIVING, driving: false }));
+    guard.beat({ ...DRIVING, road_ms: 200 });
+    until(1600);
+    expect(stops_ms[0]).toBe(1250);
+  });
+
   it('says when a beat may lie in the channel', () => {
     const { guard, until } = guarding();
     guard.beat({ ...DRIVING, road_ms: 200 });
