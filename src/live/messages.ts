@@ -255,6 +255,8 @@ export interface IncidentMessage {
   readonly kind: string;
   /** The node that it concerns where there may be several, else ''. */
   readonly who: string;
+  /** Whether it lasts until a message says that it is over; false for what only happens. */
+  readonly lasts: boolean;
   /** False when it begins or happens, true when it is over. */
   readonly over: boolean;
 }

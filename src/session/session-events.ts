@@ -42,6 +42,8 @@ export interface IncidentEvent {
   readonly kind: IncidentKind;
   /** The node that it concerns where there may be several, otherwise ''. */
   readonly who: string;
+  /** Whether it lasts until it is over; false for what only happens. */
+  readonly lasts: boolean;
   /** False when it begins or happens, true when it is over. */
   readonly over: boolean;
 }

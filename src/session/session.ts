@@ -206,9 +206,7 @@ export class Session implements SessionControls {
       onState: () => this.#tracker.emitState(),
     });
     this.#resources.add(() => this.#controls?.close());
-    setup.ros?.world.incidents.onIncident((kind, who, over) =>
-      this.#events.emit('incident', { kind, who, over }),
-    );
+    setup.ros?.world.incidents.onIncident((change) => this.#events.emit('incident', change));
     this.#tracker.enter('ready');
     if (this.#endBefore) this.#run.monitor.end(this.#endBefore);
   }

@@ -35,8 +35,17 @@ export interface Incident {
 const LINES = 3;
 const QUIET_ms = 10_000;
 
-/** @param over false when it begins or happens, true when it is over */
-export type IncidentListener = (kind: IncidentKind, who: string, over: boolean) => void;
+/** That something begins, happens or is over. */
+export interface IncidentChange {
+  readonly kind: IncidentKind;
+  readonly who: string;
+  /** Whether it lasts until it is over; false for what only happens. */
+  readonly lasts: boolean;
+  /** False when it begins or happens, true when it is over. */
+  readonly over: boolean;
+}
+
+export type IncidentListener = (change: IncidentChange) => void;
 
 interface Going extends Incident {
   said: boolean;
@@ -66,7 +75,7 @@ export class Incidents {
     >;
   }
 
-  /** One listener, which hears of each beginning and end. */
+  /** One listener, which hears of everything that begins, happens or is over. */
   onIncident(listener: IncidentListener): void {
     this.#listener = listener;
   }
@@ -90,7 +99,7 @@ export class Incidents {
   happened(kind: IncidentKind, line: string | null): void {
     this.#counts[kind] += 1;
     if (line !== null) this.#say(kind, line);
-    this.#listener(kind, '', false);
+    this.#listener({ kind, who: '', lasts: false, over: false });
   }
 
   /** Counted once while it lasts. The line of an incident that began without one can follow.
@@ -105,7 +114,7 @@ export class Incidents {
     this.#counts[kind] += 1;
     const said = line !== null && this.#say(kind, line);
     this.#going.set(key, { kind, who, since_ms: this.#now_ms(), said });
-    this.#listener(kind, who, false);
+    this.#listener({ kind, who, lasts: true, over: false });
   }
 
   /** Does nothing when it does not last any more. The line is logged, with the duration, if the beginning was. */
@@ -117,7 +126,7 @@ export class Incidents {
     if (going.said) {
       this.#logger.info(`${line} after ${((this.#now_ms() - going.since_ms) / 1000).toFixed(1)} s`);
     }
-    this.#listener(kind, who, true);
+    this.#listener({ kind, who, lasts: true, over: true });
   }
 
   #say(kind: IncidentKind, line: string, counts = true): boolean {

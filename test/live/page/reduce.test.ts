@@ -48,6 +48,7 @@ describe('the state of a page', () => {
       kind: 'camera_stalled',
       who: '',
       wall_ms: 100,
+      lasts: true,
       over: false,
     } as const;
     const page = take(opened(), incident, { ...incident, kind: 'foreign_commands', who: '/teleop' });
@@ -57,6 +58,11 @@ describe('the state of a page', () => {
     ]);
     const over = take(page, { ...incident, wall_ms: 700, over: true });
     expect(over.occurrences.map(({ over_ms }) => over_ms)).toEqual([null, 700]);
+  });
+
+  it('shows an incident that only happens as over', () => {
+    const jump = { type: 'incident', kind: 'car_jumped', who: '', wall_ms: 100, lasts: false, over: false } as const;
+    expect(take(opened(), jump).occurrences).toMatchObject([{ text: 'Car jumped', lasts: false, over_ms: 100 }]);
   });
 
   it('shows that the watchdog has stopped the car until it drives again', () => {
@@ -85,7 +91,7 @@ describe('the state of a page', () => {
       page = take(
         page,
         { type: 'log', wall_ms: i, level: 'info', line: `${i}` },
-        { type: 'incident', kind: 'car_jumped', who: '', wall_ms: i, over: false },
+        { type: 'incident', kind: 'car_jumped', who: '', wall_ms: i, lasts: false, over: false },
       );
     }
     expect(page.log).toHaveLength(300);

@@ -1,4 +1,4 @@
-import { Incidents } from '../../../src/world/ros/incidents';
+import { type IncidentChange, Incidents } from '../../../src/world/ros/incidents';
 import { Log } from '../../ros/support/log';
 
 function incidents() {
@@ -47,6 +47,20 @@ describe('incidents', () => {
     expect(of.isCurrent('foreign_commands', '/a')).toBe(false);
     expect(of.isCurrent('foreign_commands', '/b')).toBe(true);
     expect(log.lines).toHaveLength(3);
+  });
+
+  it('tell a listener whether they last, and when they are over', () => {
+    const { of } = incidents();
+    const told: IncidentChange[] = [];
+    of.onIncident((change) => told.push(change));
+    of.begin('foreign_commands', null, '/a');
+    of.happened('car_jumped', null);
+    of.end('foreign_commands', '/a is gone', '/a');
+    expect(told).toEqual([
+      { kind: 'foreign_commands', who: '/a', lasts: true, over: false },
+      { kind: 'car_jumped', who: '', lasts: false, over: false },
+      { kind: 'foreign_commands', who: '/a', lasts: true, over: true },
+    ]);
   });
 
   it('that flutter do not fill the log, and are counted all the same', () => {

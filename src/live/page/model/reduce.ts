@@ -105,10 +105,10 @@ function takeState(page: PageState, state: StateMessage): PageState {
   return before === 'stopped' && state.state !== 'stopped' ? finish(next, 'stopped', state.wall_ms) : next;
 }
 
-function takeIncident(page: PageState, { kind, who, over, wall_ms }: IncidentMessage): PageState {
+function takeIncident(page: PageState, { kind, who, lasts, over, wall_ms }: IncidentMessage): PageState {
   const subject = `${kind} ${who}`;
   if (over) return finish(page, subject, wall_ms);
-  return addOccurrence(page, { wall_ms, text: describeIncident(kind, who), lasts: true, subject });
+  return addOccurrence(page, { wall_ms, text: describeIncident(kind, who), lasts, subject });
 }
 
 /** Counts that grew tell of what happened to single frames, and of the car's contact with grass and walls. */
