@@ -98,6 +98,7 @@ export class LiveSession {
 
   #tellFigures(): void {
     if (this.#figures === null) return;
+    this.#feed.follow();
     this.#server.post({ type: 'broadcast', message: this.#figures.read() });
   }
 

@@ -10,7 +10,7 @@ import { DECISION, POSE, RESTART, ROW_COLUMNS } from './samples';
 /** What the feed listens to. */
 export interface FedSession {
   on<K extends SessionEventName>(name: K, listener: SessionListener<K>): () => void;
-  readonly view: SessionView;
+  readonly view: Pick<SessionView, 'metrics'>;
 }
 
 export interface FeedOptions {
@@ -40,8 +40,12 @@ export class Feed {
   readonly #slot: FrameSlotWriter;
   readonly #row = new Float64Array(ROW_COLUMNS);
   readonly #releases: (() => void)[];
-  #view: SessionView | null = null;
+  #view: FedSession['view'] | null = null;
   #metrics: LapMetrics | null = null;
+  /** When the metrics began again, until that is written; else null. Nothing of them is told before. */
+  #restart_ms: number | null = null;
+  /** Laps that are told after it. */
+  #laps: Broadcast[] = [];
   /** A pose whose metrics are there when the next one comes. */
   #pending: Pose | null = null;
   #shownPose: Pose | null = null;
@@ -52,12 +56,12 @@ export class Feed {
     const { session, onMessage } = options;
     this.#writer = new SampleWriter(options.samples);
     this.#slot = new FrameSlotWriter(options.frames, options.onPixels);
-    const now = () => performance.now() - options.zero_ms;
+    const now = () => this.#now();
     this.#releases = [
       session.on('pose', (pose) => this.#pose(pose)),
       session.on('decision', (event) => this.#decision(event)),
       session.on('frame', (frame) => this.#frame(frame)),
-      session.on('lap', (lap) => onMessage({ type: 'lap', wall_ms: now(), ...lap })),
+      session.on('lap', (lap) => this.#lap({ type: 'lap', wall_ms: now(), ...lap })),
       session.on('incident', (incident) => onMessage({ type: 'incident', wall_ms: now(), ...incident })),
       session.on('log', ({ level, message }) =>
         onMessage({ type: 'log', wall_ms: now(), level, line: message }),
@@ -68,27 +72,56 @@ export class Feed {
   /** Writes what is still to be written, and listens no more. */
   close(): void {
     for (const release of this.#releases.splice(0)) release();
+    if (this.#view) this.follow();
     this.#writePending();
   }
 
-  #pose(pose: Pose): void {
+  /** Tells that the metrics have begun again, if they have. Comes before anything else that is told of them; the session
+   *  must be open. */
+  follow(): void {
     this.#view ??= this.#options.session.view;
     const { metrics } = this.#view;
-    if (metrics === this.#metrics) this.#writePending();
-    else this.#restart(metrics);
+    if (metrics !== this.#metrics) {
+      if (this.#metrics !== null) this.#restart_ms = this.#now();
+      this.#metrics = metrics;
+      this.#pending = null;
+      this.#shownPose = null;
+      this.#laps = [];
+    }
+    this.#writeRestart();
+  }
+
+  #writeRestart(): void {
+    if (this.#restart_ms === null) return;
+    this.#row[0] = RESTART;
+    this.#row[1] = this.#restart_ms;
+    if (!this.#writer.tryWrite(this.#row)) return;
+    this.#restart_ms = null;
+    for (const lap of this.#laps.splice(0)) this.#options.onMessage(lap);
+  }
+
+  /** Writes a row, unless it would come before a restart for which there is no room yet. */
+  #write(row: Float64Array): void {
+    if (this.#restart_ms === null) this.#writer.write(row);
+    else this.#writer.lose();
+  }
+
+  #now(): number {
+    return performance.now() - this.#options.zero_ms;
+  }
+
+  #lap(message: Broadcast): void {
+    this.follow();
+    if (this.#restart_ms === null) this.#options.onMessage(message);
+    else this.#laps.push(message);
+  }
+
+  #pose(pose: Pose): void {
+    this.follow();
+    this.#writePending();
     if (!this.#isDue(pose)) return;
     this.#pending = pose;
     this.#shownPose = pose;
-  }
-
-  #restart(metrics: LapMetrics): void {
-    this.#pending = null;
-    this.#shownPose = null;
-    if (this.#metrics !== null) {
-      this.#row[0] = RESTART;
-      this.#writer.write(this.#row);
-    }
-    this.#metrics = metrics;
   }
 
   #isDue({ sim_s, arrival_ms }: Pose): boolean {
@@ -117,10 +150,11 @@ export class Feed {
     row[7] = pose.w_radps;
     row[8] = (isMeasured ? live.position_deviation_m : null) ?? Number.NaN;
     row[9] = live.percent ?? Number.NaN;
-    this.#writer.write(row);
+    this.#write(row);
   }
 
   #decision({ decision, frame }: DecisionEvent): void {
+    this.follow();
     const row = this.#row;
     const { command, sim_s } = decision;
     const wall_ms = decision.left_ms - this.#options.zero_ms;
@@ -134,7 +168,7 @@ export class Feed {
     row[7] = decision.inference_ms ?? Number.NaN;
     row[8] = decision.sensor_to_actuator_ms;
     row[9] = decision.compensation?.age_ms ?? Number.NaN;
-    this.#writer.write(row);
+    this.#write(row);
     this.#answered_ms = decision.left_ms;
     if (this.#slot.isWanted) {
       this.#slot.put(frame, { frame: decision.sequence, wall_ms, sim_s, ...command });

@@ -1,23 +1,44 @@
+import type { LapMetrics } from '../../measure/metrics/lap-metrics';
 import type { SessionView } from '../../session/session-view';
 import type { FiguresMessage } from '../messages';
 
+/** A reading of the counts. */
+interface Counts {
+  /** Whose they are: others count from 0 again. */
+  readonly of: LapMetrics;
+  readonly wall_ms: number;
+  readonly answered: number;
+  readonly received: number;
+}
+
 /** Reads the metrics of a run once a second, and the rates between two readings. */
 export class Figures {
-  readonly #view: SessionView;
+  readonly #view: Pick<SessionView, 'metrics' | 'stops' | 'compute'>;
   readonly #zero_ms: number;
-  #last: { readonly wall_ms: number; readonly answered: number; readonly received: number } | null = null;
+  readonly #now_ms: () => number;
+  #last: Counts | null = null;
 
-  constructor(view: SessionView, zero_ms: number) {
+  constructor(
+    view: Pick<SessionView, 'metrics' | 'stops' | 'compute'>,
+    zero_ms: number,
+    now_ms = () => performance.now(),
+  ) {
     this.#view = view;
     this.#zero_ms = zero_ms;
+    this.#now_ms = now_ms;
   }
 
   read(): FiguresMessage {
     const metrics = this.#view.compute();
     const live = this.#view.metrics.live();
-    const wall_ms = performance.now() - this.#zero_ms;
+    const wall_ms = this.#now_ms() - this.#zero_ms;
     const { received, answered } = metrics.frames;
-    const rates = this.#rates(wall_ms, answered ?? 0, received ?? 0);
+    const rates = this.#rates({
+      of: this.#view.metrics,
+      wall_ms,
+      answered: answered ?? 0,
+      received: received ?? 0,
+    });
     const { frame_age_ms } = metrics.compensation;
     return {
       type: 'figures',
@@ -43,14 +64,15 @@ export class Figures {
     };
   }
 
-  #rates(wall_ms: number, answered: number, received: number) {
+  #rates(counts: Counts) {
     const last = this.#last;
-    this.#last = { wall_ms, answered, received };
-    const elapsed_s = last === null ? 0 : (wall_ms - last.wall_ms) / 1000;
-    if (last === null || elapsed_s <= 0) return { decisions_hz: null, frames_hz: null };
+    this.#last = counts;
+    const elapsed_s = last === null ? 0 : (counts.wall_ms - last.wall_ms) / 1000;
+    if (last === null || last.of !== counts.of || elapsed_s <= 0)
+      return { decisions_hz: null, frames_hz: null };
     return {
-      decisions_hz: (answered - last.answered) / elapsed_s,
-      frames_hz: (received - last.received) / elapsed_s,
+      decisions_hz: (counts.answered - last.answered) / elapsed_s,
+      frames_hz: (counts.received - last.received) / elapsed_s,
     };
   }
 }

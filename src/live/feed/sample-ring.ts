@@ -40,16 +40,25 @@ export class SampleWriter {
     this.#capacity = this.#rows.length / columns;
   }
 
-  /** @param row a number for each column; NaN for a missing one */
+  /** Writes a row, or counts it as lost.
+   *  @param row a number for each column; NaN for a missing one */
   write(row: Float64Array): void {
+    if (!this.tryWrite(row)) this.lose();
+  }
+
+  /** @returns false when there is no room; then nothing is counted */
+  tryWrite(row: Float64Array): boolean {
     const used = (this.#head - Atomics.load(this.#words, TAIL)) | 0;
-    if (used >= this.#capacity) {
-      Atomics.add(this.#words, LOST, 1);
-      return;
-    }
+    if (used >= this.#capacity) return false;
     this.#rows.set(row, this.#columns * (this.#head & (this.#capacity - 1)));
     this.#head = (this.#head + 1) | 0;
     Atomics.store(this.#words, HEAD, this.#head);
+    return true;
+  }
+
+  /** Counts a row that is not written. */
+  lose(): void {
+    Atomics.add(this.#words, LOST, 1);
   }
 }
 

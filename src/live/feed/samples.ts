@@ -25,7 +25,7 @@ export const DECISION_COLUMNS = [
 
 export const POSE = 0;
 export const DECISION = 1;
-/** What was written before is forgotten. */
+/** Metrics begin again, at the `wall_ms` that follows: what was written before is forgotten. */
 export const RESTART = 2;
 
 /** Numbers of a row, its kind included. */

@@ -89,6 +89,8 @@ export class Hub {
         this.#setState(message.state, message.sight);
         return;
       case 'broadcast': {
+        // A restart that was written before it comes before it.
+        this.#drain();
         this.#remembered.add(message.message);
         const text = JSON.stringify(message.message);
         for (const page of this.#pages.values()) page.send(text);
@@ -152,17 +154,16 @@ export class Hub {
 
   #drain(): void {
     this.#samples.drain((row) => {
-      if (row[0] === RESTART) this.#restart();
+      if (row[0] === RESTART) this.#restart(row[1]!);
       else if (row[0] === POSE) this.#history.pose(row.subarray(1));
       else this.#history.decision(row.subarray(1));
     });
     this.#history.lose(this.#samples.takeLost());
   }
 
-  #restart(): void {
+  #restart(wall_ms: number): void {
     this.#history.restart();
     this.#remembered.restart();
-    const { wall_ms } = this.#state ?? { wall_ms: 0 };
     for (const page of this.#pages.values()) {
       page.send(JSON.stringify({ type: 'restart', wall_ms }));
       page.skipTo(this.#history.end);
