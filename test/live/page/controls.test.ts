@@ -1,5 +1,5 @@
-import type { StateMessage } from '../../../src/live/messages';
-import { listControls, listReasons } from '../../../src/live/page/model/controls';
+import { ACTIONS, type Action, type StateMessage } from '../../../src/live/messages';
+import { findControl, listControls, listReasons } from '../../../src/live/page/model/controls';
 import { emptyState, type PageState } from '../../../src/live/page/model/page-state';
 import { buildSwap, chooseBrain, fillForm, listOptions } from '../../../src/live/page/model/swap';
 import { HELLO, STATE } from './support/messages';
@@ -37,14 +37,41 @@ describe('the controls', () => {
     expect(listReasons(listControls(pageWith({})))).toEqual([]);
   });
 
-  it('cannot be used without a connection, nor while one of them is under way', () => {
+  it('give the wheel back from any page, whoever drives by hand', () => {
+    const controls = { drive_by_hand: 'somebody drives by hand already', drive_by_brain: null };
+    for (const isMyHand of [true, false]) {
+      const [control, ...others] = listControls(pageWith({ byHand: true, isMyHand, controls }));
+      expect(control).toMatchObject({ action: 'drive_by_brain', reason: null });
+      expect(others).toEqual([]);
+    }
+    expect(names(pageWith({ controls }))).toEqual(['drive_by_hand']);
+  });
+
+  it('cannot be used without a connection, nor while they are under way', () => {
     const lost = pageWith({}, { link: { status: 'lost', why: '', since_ms: 0 } });
     expect(listReasons(listControls(lost))).toEqual(['Pause, Stop: there is no connection']);
-    const asked = listControls(pageWith({}, { pending: { id: 1, action: 'pause' } }));
-    expect(asked.map(({ isPending, reason }) => [isPending, reason !== null])).toEqual([
-      [true, true],
-      [false, true],
+    const asked = listControls(pageWith({}, { pending: [{ id: 1, action: 'pause' }] }));
+    expect(asked.map(({ isPending, reason }) => [isPending, reason])).toEqual([
+      [true, 'under way'],
+      [false, null],
     ]);
+  });
+
+  it('wait only for what contradicts them: pause, stop and the way back from hands wait for nothing', () => {
+    const controls = Object.fromEntries(ACTIONS.map((action) => [action, null]));
+    const reasonsWhile = (asked: Action) => {
+      const page = pageWith({ controls }, { pending: [{ id: 1, action: asked }] });
+      const found = ACTIONS.map((action) => findControl(page, action)!);
+      return Object.fromEntries(
+        found.flatMap(({ action, reason }) => (reason === null ? [] : [[action, reason]])),
+      );
+    };
+    expect(reasonsWhile('swap')).toEqual({ swap: 'under way', drive_by_hand: 'switch is under way' });
+    expect(reasonsWhile('reset')).toEqual({ reset: 'under way' });
+    for (const asked of ACTIONS) {
+      const blocked = Object.keys(reasonsWhile(asked)).filter((action) => action !== asked);
+      for (const free of ['pause', 'stop', 'drive_by_brain']) expect(blocked).not.toContain(free);
+    }
   });
 });
 

@@ -103,9 +103,16 @@ describe('the state of a page', () => {
   it('waits for an answer until it comes or the connection is lost', () => {
     const asked = reduce(opened(), { type: 'asked', pending: { id: 7, action: 'pause' } });
     const answer = { type: 'answer', action: 'pause', isDone: true, line: 'paused' } as const;
-    expect(take(asked, { ...answer, id: 6 }).pending).not.toBeNull();
-    expect(take(asked, { ...answer, id: 7 })).toMatchObject({ pending: null, answer: { line: 'paused' } });
-    expect(link(asked, 'lost').pending).toBeNull();
+    expect(take(asked, { ...answer, id: 6 }).pending).toHaveLength(1);
+    expect(take(asked, { ...answer, id: 7 })).toMatchObject({ pending: [], answer: { line: 'paused' } });
+    expect(link(asked, 'lost').pending).toEqual([]);
+  });
+
+  it('waits for each answer by itself', () => {
+    const swap = reduce(opened(), { type: 'asked', pending: { id: 7, action: 'swap' } });
+    const both = reduce(swap, { type: 'asked', pending: { id: 8, action: 'pause' } });
+    const answer = { type: 'answer', action: 'pause', isDone: true, line: 'paused' } as const;
+    expect(take(both, { ...answer, id: 8 }).pending).toEqual([{ id: 7, action: 'swap' }]);
   });
 });
 

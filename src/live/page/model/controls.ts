@@ -13,21 +13,33 @@ export interface Control {
   readonly isPending: boolean;
 }
 
+/** What has to be answered before a control can be asked for, besides the control itself. None of it keeps a page from
+ *  pausing, from ending the run, or from letting the brain drive. */
+const WAITS_FOR: { readonly [action in Action]?: readonly Action[] } = {
+  resume: ['pause'],
+  swap: ['drive_by_hand', 'drive_by_brain'],
+  start_recording: ['stop_recording'],
+  stop_recording: ['start_recording'],
+  drive_by_hand: ['swap', 'drive_by_brain'],
+};
+
 /** A control; null where the session does not have it. */
 export function findControl(page: PageState, action: Action): Control | null {
   const given = page.state?.controls[action];
   if (given === undefined) return null;
-  const isPending = page.pending?.action === action;
+  const isPending = isAsked(page, action);
   return { action, name: ACTION_NAMES[action], reason: findReason(page, action, given), isPending };
 }
 
 function findReason(page: PageState, action: Action, given: string | null): string | null {
   if (page.link.status !== 'open') return hasEnded(page) ? 'the run is over' : 'there is no connection';
-  if (page.pending !== null)
-    return page.pending.action === action
-      ? 'under way'
-      : `${ACTION_NAMES[page.pending.action].toLowerCase()} is under way`;
-  return given;
+  if (isAsked(page, action)) return 'under way';
+  const before = WAITS_FOR[action]?.find((other) => isAsked(page, other));
+  return before === undefined ? given : `${ACTION_NAMES[before].toLowerCase()} is under way`;
+}
+
+function isAsked({ pending }: PageState, action: Action): boolean {
+  return pending.some((one) => one.action === action);
 }
 
 /** The buttons of a page, each showing what it would change: of two that undo each other, the one that is due. */
@@ -38,7 +50,7 @@ export function listControls(page: PageState): Control[] {
     state.state === 'paused' ? 'resume' : 'pause',
     'reset',
     state.recording === null ? 'start_recording' : 'stop_recording',
-    state.isMyHand ? 'drive_by_brain' : 'drive_by_hand',
+    state.byHand ? 'drive_by_brain' : 'drive_by_hand',
     'stop',
   ];
   return actions.flatMap((action) => findControl(page, action) ?? []);

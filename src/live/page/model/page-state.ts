@@ -46,6 +46,12 @@ export interface LogLine extends LogMessage {
   readonly key: number;
 }
 
+/** A control that was asked for. */
+export interface Pending {
+  readonly id: number;
+  readonly action: Action;
+}
+
 /** What a page shows besides the samples. Replaced, never changed. */
 export interface PageState {
   readonly link: Link;
@@ -58,8 +64,8 @@ export interface PageState {
   /** Oldest first. */
   readonly log: readonly LogLine[];
   readonly statistics: Readonly<Record<string, unknown>> | null;
-  /** A control that was asked for and not answered yet. */
-  readonly pending: { readonly id: number; readonly action: Action } | null;
+  /** Controls that were asked for and not answered yet. */
+  readonly pending: readonly Pending[];
   readonly answer: AnswerMessage | null;
   /** When it came, page's clock. */
   readonly answerAt_ms: number;
@@ -89,7 +95,7 @@ export function emptyState(now_ms: number): PageState {
     occurrences: [],
     log: [],
     statistics: null,
-    pending: null,
+    pending: [],
     answer: null,
     answerAt_ms: 0,
     lost: 0,

@@ -6,7 +6,7 @@ import type {
   StateMessage,
 } from '../../messages';
 import { PROTOCOL } from '../../messages';
-import { emptyState, type Lap, type Link, type Occurrence, type PageState } from './page-state';
+import { emptyState, type Lap, type Link, type Occurrence, type PageState, type Pending } from './page-state';
 import { describeCount, describeIncident } from './words';
 
 /** Bounds of the lists: a page may stay open for days. */
@@ -19,7 +19,7 @@ export type PageEvent =
   | { readonly type: 'message'; readonly message: ServerMessage; readonly at_ms: number }
   | { readonly type: 'image'; readonly at_ms: number; readonly wall_ms: number }
   | { readonly type: 'link'; readonly link: Link }
-  | { readonly type: 'asked'; readonly pending: NonNullable<PageState['pending']> }
+  | { readonly type: 'asked'; readonly pending: Pending }
   | { readonly type: 'tick'; readonly at_ms: number };
 
 /** The state of the page after an event. */
@@ -31,9 +31,9 @@ export function reduce(page: PageState, event: PageEvent): PageState {
       return { ...page, imageAt_ms: event.at_ms, image_ms: event.wall_ms };
     case 'link':
       // An answer to what was asked of the connection before will not come.
-      return { ...page, link: event.link, pending: event.link.status === 'open' ? page.pending : null };
+      return { ...page, link: event.link, pending: event.link.status === 'open' ? page.pending : [] };
     case 'asked':
-      return { ...page, pending: event.pending, answer: null };
+      return { ...page, pending: [...page.pending, event.pending], answer: null };
     case 'tick':
       return { ...page, now_ms: event.at_ms };
   }
@@ -66,7 +66,7 @@ function takeMessage(page: PageState, message: ServerMessage, at_ms: number): Pa
         ...page,
         answer: message,
         answerAt_ms: at_ms,
-        pending: page.pending?.id === message.id ? null : page.pending,
+        pending: page.pending.filter(({ id }) => id !== message.id),
       };
   }
 }
