@@ -6,6 +6,7 @@ import { Stage } from './draw/stage';
 import { followTheme } from './draw/theme';
 import { Hands } from './hands';
 import type { Hand } from './model/hand';
+import { LapTable } from './model/lap-rows';
 import { emptyState, type PageState } from './model/page-state';
 import { type PageEvent, reduce } from './model/reduce';
 import { Samples } from './model/samples';
@@ -22,6 +23,7 @@ const TICK_ms = 1000;
 class LivePage implements PageActions {
   readonly #root: HTMLElement;
   readonly #samples = new Samples();
+  readonly #laps = new LapTable();
   readonly #images = new Images((kind) => this.#seeImage(kind));
   readonly #stage = new Stage(this.#samples, this.#images, () => this.#requestFrame());
   readonly #connection = new Connection({
@@ -96,6 +98,7 @@ class LivePage implements PageActions {
     if (message.type === 'samples') this.#samples.add(message);
     if (message.type === 'figures') this.#samples.addRates(message);
     this.#page = reduce(before, { type: 'message', message, at_ms });
+    if (message.type === 'samples') this.#laps.settle(this.#page.laps, this.#samples.path.points);
     if (['samples', 'figures', 'restart'].includes(message.type)) this.#stage.touchSamples();
     if (message.type === 'samples') this.#areReadoutsDue = true;
     else this.#requestWriting();
@@ -190,6 +193,7 @@ class LivePage implements PageActions {
       <App
         page={this.#page}
         samples={this.#samples}
+        laps={this.#laps}
         images={this.#images}
         stage={this.#stage}
         settings={this.#settings}

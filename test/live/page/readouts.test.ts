@@ -1,5 +1,6 @@
 import { buildReadouts } from '../../../src/live/page/model/charts';
-import { buildLapRows } from '../../../src/live/page/model/lap-rows';
+import { LapTable } from '../../../src/live/page/model/lap-rows';
+import { DrivenPath } from '../../../src/live/page/model/path';
 import { Samples } from '../../../src/live/page/model/samples';
 import {
   describeCount,
@@ -20,7 +21,7 @@ describe('the samples', () => {
     samples.addRates(FIGURES);
     expect(samples.car).toMatchObject({ x_m: 1, y_m: 0 });
     const text = Object.fromEntries(
-      buildReadouts(samples, FIGURES).map(({ name, now, rest }) => [name, [now, rest]]),
+      buildReadouts(samples, FIGURES, false).map(({ name, now, rest }) => [name, [now, rest]]),
     );
     expect(text).toMatchObject({
       v: ['10.00 m/s', 'mean 10.00'],
@@ -31,12 +32,29 @@ describe('the samples', () => {
     });
   });
 
+  it('are none of now where others are newer, or the run is over', () => {
+    const samples = new Samples();
+    samples.add(samplesOf([{ at_ms: 1000, v_mps: 8, deviation_m: 0.1 }]));
+    const nowAfter = (wall_ms: number, hasEnded = false) => {
+      samples.addRates({ ...FIGURES, wall_ms, decisions_hz: 0 });
+      return buildReadouts(samples, FIGURES, hasEnded).map(({ name, now }) => `${name} ${now}`);
+    };
+    expect(nowAfter(3000)).toContain('v 8.00 m/s');
+    // The car is paused: only the figures go on.
+    const paused = nowAfter(3001);
+    expect(paused).toEqual(['v –', 'w –', 'deviation –', 'step –', 'latency –', 'rate 0.0 Hz']);
+    samples.add(samplesOf([{ at_ms: 3100, v_mps: 8 }]));
+    expect(nowAfter(3200)).toContain('v 8.00 m/s');
+    expect(nowAfter(3300, true).every((text) => text.endsWith(' –'))).toBe(true);
+    expect(buildReadouts(samples, FIGURES, true)[0]!.rest).toBe('mean 10.00');
+  });
+
   it('are missing at first, and again when they are cleared', () => {
     const samples = new Samples();
     samples.add(samplesOf([{ at_ms: 100 }]));
     samples.clear();
     expect([samples.car, samples.newest_ms]).toEqual([null, null]);
-    expect(buildReadouts(samples, null).every(({ now, rest }) => now === '–' && rest === '')).toBe(true);
+    expect(buildReadouts(samples, null, false).every(({ now, rest }) => now === '–' && rest === '')).toBe(true);
   });
 });
 
@@ -50,7 +68,7 @@ describe('the table of laps', () => {
     const samples = new Samples();
     samples.add(samplesOf(rows(0, 1000, { deviation_m: 0.1 })));
     samples.add(samplesOf(rows(1000, 3500, { deviation_m: -0.3, v_mps: 5 })));
-    const [second, first] = buildLapRows(laps, samples.path.points);
+    const [second, first] = new LapTable().list(laps, samples.path.points);
     expect(first).toMatchObject({ lap: 1, seconds: 1, deviationMax_m: 0.3 });
     expect(second).toMatchObject({ lap: 2, averageSpeed_mps: 5, deviationMax_m: 0.3 });
     expect(second!.deviationMean_m).toBeCloseTo(0.3);
@@ -59,7 +77,7 @@ describe('the table of laps', () => {
   it('says nothing of a lap whose beginning the page has not seen', () => {
     const samples = new Samples();
     samples.add(samplesOf(rows(2500, 3000)));
-    expect(buildLapRows(laps, samples.path.points)[0]).toEqual({
+    expect(new LapTable().list(laps, samples.path.points)[0]).toEqual({
       lap: 2,
       seconds: 2,
       averageSpeed_mps: null,
@@ -67,6 +85,29 @@ describe('the table of laps', () => {
       deviationMax_m: null,
     });
   });
+});
+
+test('the row of a lap does not change once its lap is over, although its path is thinned', () => {
+  const path = new DrivenPath(100);
+  const table = new LapTable();
+  const drive = (from_ms: number, to_ms: number) => {
+    for (let at_ms = from_ms; at_ms < to_ms; at_ms += 20)
+      path.push({ at_ms, sim_s: at_ms / 1000, x_m: at_ms / 100, y_m: 0, v_mps: 10, deviation_m: at_ms / 1e4 });
+  };
+  const lap = { lap: 1, seconds: 1, begin_ms: 0, end_ms: 1000 };
+  // The lap is told of before its last places have come.
+  drive(0, 800);
+  expect(table.list([lap], path.points)[0]!.deviationMax_m).toBeCloseTo(0.078);
+  drive(800, 1100);
+  table.settle([lap], path.points);
+  const { generation } = path;
+  drive(1100, 9000);
+  expect(path.generation).toBeGreaterThan(generation);
+  const next = { lap: 2, seconds: 8, begin_ms: 1000, end_ms: 8980 };
+  const [, row] = table.list([lap, next], path.points);
+  expect(row!.deviationMax_m).toBeCloseTo(0.1, 9);
+  // Of 20 ms to 1000 ms.
+  expect(row!.deviationMean_m).toBeCloseTo(0.051, 9);
 });
 
 describe('the words', () => {

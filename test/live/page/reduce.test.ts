@@ -2,7 +2,7 @@ import type { ServerMessage } from '../../../src/live/messages';
 import { emptyState, type PageState } from '../../../src/live/page/model/page-state';
 import { reduce } from '../../../src/live/page/model/reduce';
 import { retryAfter_ms } from '../../../src/live/page/model/retry';
-import { findImageStaleness, findStaleness } from '../../../src/live/page/model/staleness';
+import { findImageStaleness, findStaleness, isOutdated } from '../../../src/live/page/model/staleness';
 import { FIGURES, HELLO, STATE, samplesOf } from './support/messages';
 
 const take = (page: PageState, ...messages: ServerMessage[]) =>
@@ -74,7 +74,7 @@ describe('the state of a page', () => {
     expect(take(page, { ...STATE, wall_ms: 300 }).occurrences).toMatchObject([{ over_ms: 300 }]);
   });
 
-  it('shows failed and rejected frames and contacts as they are counted, not what was before it was opened', () => {
+  it('shows failed and rejected frames and contacts as they are counted, and how many there were before', () => {
     const first = { ...FIGURES, offTrackEvents: 3 };
     const frames = { ...FIGURES.frames, failed: 2, rejected: 1 };
     const page = take(opened(), first, { ...first, frames, offTrackEvents: 4 });
@@ -82,7 +82,28 @@ describe('the state of a page', () => {
       '1 time off the track',
       '1 frame was rejected',
       '2 frames failed in the brain',
+      '3 times off the track before this page connected',
     ]);
+  });
+
+  it('tells of stops before it connected once, and of one that goes on as such', () => {
+    const figures = { ...FIGURES, stops: 3 };
+    const texts = (page: PageState) => page.occurrences.map(({ text }) => text);
+    const late = take(opened(), figures, { ...figures, stops: 4 });
+    expect(texts(late)).toEqual(['3 stops of the car before this page connected']);
+    const stopped = { ...STATE, state: 'stopped', reason: 'no frame', wall_ms: 900 } as const;
+    expect(texts(take(opened(), stopped, figures))).toEqual([
+      '2 stops of the car before this page connected',
+      'The car is stopped: no frame',
+    ]);
+  });
+
+  it('has seen everything where no figures came before it, and after a restart', () => {
+    const counted = { ...FIGURES, wallContactEvents: 1 };
+    const texts = (page: PageState) => page.occurrences.map(({ text }) => text);
+    expect(texts(take(opened(), samplesOf([], true), counted))).toEqual(['1 contact with a wall']);
+    const restarted = take(opened(), FIGURES, { type: 'restart', wall_ms: 1500 }, counted);
+    expect(texts(restarted)).toEqual(['1 contact with a wall']);
   });
 
   it('stays bounded', () => {
@@ -151,6 +172,11 @@ describe('what a page draws', () => {
     const imageOf = (wall_ms: number) => reduce(page, { type: 'image', at_ms: 1000, wall_ms });
     expect(findImageStaleness(imageOf(5900))).toBeNull();
     expect(findImageStaleness(imageOf(900))).toBe('Image from 5 s before');
+  });
+
+  it('leaves out what the network saw long before the camera image', () => {
+    expect([1000, 3000, 3001].map((camera_ms) => isOutdated(1000, camera_ms))).toEqual([false, false, true]);
+    expect(isOutdated(1000, null)).toBe(false);
   });
 
   it('stays as the run ended when its server is gone', () => {

@@ -1,4 +1,5 @@
 import type { ImageHeader, ImageKind } from '../../messages';
+import { isOutdated } from '../model/staleness';
 
 export interface ShownImage {
   readonly header: ImageHeader;
@@ -23,8 +24,12 @@ export class Images {
     this.#onImage = onImage;
   }
 
+  /** Null where there is none, or only one that is too old to be shown beside the camera image. */
   get(kind: ImageKind): ShownImage | null {
-    return this.#shown.get(kind) ?? null;
+    const image = this.#shown.get(kind) ?? null;
+    const camera = this.#shown.get('camera') ?? null;
+    if (image === null || isOutdated(image.header.wall_ms, camera?.header.wall_ms ?? null)) return null;
+    return image;
   }
 
   take(header: ImageHeader, data: Uint8Array<ArrayBuffer>): void {

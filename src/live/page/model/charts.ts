@@ -2,6 +2,7 @@ import { formatNumber } from '../../../measure/report/format';
 import { ascending, nearestRank } from '../../../support/statistics';
 import type { FiguresMessage } from '../../messages';
 import type { Samples, SeriesName } from './samples';
+import { SILENCE_ms } from './staleness';
 
 /** A strip chart. */
 export interface ChartSpec {
@@ -101,24 +102,35 @@ export const CHARTS: readonly ChartSpec[] = [
 /** A chart as text. */
 export interface Readout {
   readonly name: string;
-  /** The newest value with its unit. */
+  /** The value now with its unit; a dash where there is none now. */
   readonly now: string;
   /** Figures of the run: "p50 0.42 · p99 0.61". */
   readonly rest: string;
 }
 
-/** Text beside each chart. */
-export function buildReadouts(samples: Samples, figures: FiguresMessage | null): Readout[] {
+/** Text beside each chart. @param hasEnded nothing happens any more: only the figures of the run hold */
+export function buildReadouts(
+  samples: Samples,
+  figures: FiguresMessage | null,
+  hasEnded: boolean,
+): Readout[] {
   return CHARTS.map((spec) => {
     const { name, unit, decimals, curves } = spec;
-    const newest = samples.series[curves.at(-1)!.series].newest;
+    const now = hasEnded ? null : findNow(samples, curves.at(-1)!.series);
     const known = listFigures(spec, samples, figures).filter(([, value]) => value !== null);
     return {
       name,
-      now: formatNumber(newest?.value ?? null, decimals, unit),
+      now: formatNumber(now, decimals, unit),
       rest: known.map(([label, value]) => `${label} ${formatNumber(value, decimals)}`).join(' · '),
     };
   });
+}
+
+/** The newest value, as long as it is one of now: a car that is paused or stopped gets no more commands. */
+function findNow({ series, newest_ms }: Samples, name: SeriesName): number | null {
+  const { newest } = series[name];
+  if (newest === null || (newest_ms ?? 0) - newest.at_ms > SILENCE_ms) return null;
+  return newest.value;
 }
 
 /** Figures of a chart; those of the rate are of what the page has of it. */

@@ -14,19 +14,31 @@ export interface LapRow {
 /** The beginning of a lap counts as seen when a place is at most so much later. */
 const TOLERANCE_ms = 1000;
 
-/** Rows of the table of laps, newest first. @param path in order of time */
-export function buildLapRows(laps: readonly Lap[], path: readonly PathPoint[]): LapRow[] {
-  let next = 0;
-  const rows = laps.map(({ lap, seconds, begin_ms, end_ms }) => {
-    const places: PathPoint[] = [];
-    for (; next < path.length && path[next]!.at_ms <= end_ms; next++) {
-      if (path[next]!.at_ms >= begin_ms) places.push(path[next]!);
+/** The table of laps. A row is computed once, when the path has come beyond the end of its lap: later that part of the path
+ *  is thinned. */
+export class LapTable {
+  readonly #rows = new WeakMap<Lap, LapRow>();
+
+  /** Computes the rows that will not change any more. To be called whenever the path has grown. */
+  settle(laps: readonly Lap[], path: readonly PathPoint[]): void {
+    const newest_ms = path.at(-1)?.at_ms ?? Number.NEGATIVE_INFINITY;
+    for (let i = laps.length - 1; i >= 0 && !this.#rows.has(laps[i]!); i--) {
+      if (laps[i]!.end_ms < newest_ms) this.#rows.set(laps[i]!, buildRow(laps[i]!, path));
     }
-    // The first lap begins when the car does, which may be long after the feed.
-    const isWhole = places.length > 1 && (lap === 1 || places[0]!.at_ms <= begin_ms + TOLERANCE_ms);
-    return { lap, seconds, ...measure(isWhole ? places : []) };
-  });
-  return rows.reverse();
+  }
+
+  /** The rows, newest first. @param path in order of time */
+  list(laps: readonly Lap[], path: readonly PathPoint[]): LapRow[] {
+    this.settle(laps, path);
+    return laps.map((lap) => this.#rows.get(lap) ?? buildRow(lap, path)).reverse();
+  }
+}
+
+function buildRow({ lap, seconds, begin_ms, end_ms }: Lap, path: readonly PathPoint[]): LapRow {
+  const places = path.filter(({ at_ms }) => at_ms > begin_ms && at_ms <= end_ms);
+  // The first lap begins when the car does, which may be long after the feed.
+  const isWhole = places.length > 1 && (lap === 1 || places[0]!.at_ms <= begin_ms + TOLERANCE_ms);
+  return { lap, seconds, ...measure(isWhole ? places : []) };
 }
 
 function measure(places: readonly PathPoint[]): Omit<LapRow, 'lap' | 'seconds'> {

@@ -6,6 +6,7 @@ import type {
   LogMessage,
   StateMessage,
 } from '../../messages';
+import type { CountedKind } from './words';
 
 /**
  * The connection to the server.
@@ -46,6 +47,8 @@ export interface LogLine extends LogMessage {
   readonly key: number;
 }
 
+export type Counts = Readonly<Record<CountedKind, number>>;
+
 /** A control that was asked for. */
 export interface Pending {
   readonly id: number;
@@ -58,6 +61,8 @@ export interface PageState {
   readonly hello: HelloMessage | null;
   readonly state: StateMessage | null;
   readonly figures: FiguresMessage | null;
+  /** What has been told of as it was counted; null until the page knows how much there was before it connected. */
+  readonly told: Counts | null;
   readonly laps: readonly Lap[];
   /** Newest first. */
   readonly occurrences: readonly Occurrence[];
@@ -91,6 +96,7 @@ export function emptyState(now_ms: number): PageState {
     hello: null,
     state: null,
     figures: null,
+    told: null,
     laps: [],
     occurrences: [],
     log: [],

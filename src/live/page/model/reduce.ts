@@ -6,13 +6,15 @@ import type {
   StateMessage,
 } from '../../messages';
 import { PROTOCOL } from '../../messages';
-import { emptyState, type Lap, type Link, type Occurrence, type PageState, type Pending } from './page-state';
-import { describeCount, describeIncident } from './words';
+import { type Counts, emptyState, type Lap, type Link, type Occurrence, type PageState, type Pending } from './page-state';
+import { COUNTED_KINDS, type CountedKind, describeCount, describeIncident } from './words';
 
 /** Bounds of the lists: a page may stay open for days. */
 const MOST_LAPS = 500;
 const MOST_OCCURRENCES = 100;
 const MOST_LINES = 300;
+
+const NOTHING_TOLD: Counts = { failed: 0, rejected: 0, offTrack: 0, wallContact: 0, stops: 0 };
 
 /** What happens to a page besides clicks. `at_ms` is the page's clock. */
 export type PageEvent =
@@ -58,7 +60,15 @@ function takeMessage(page: PageState, message: ServerMessage, at_ms: number): Pa
       return { ...page, log, nextKey: page.nextKey + 1 };
     }
     case 'restart':
-      return { ...page, laps: [], figures: null, statistics: null, lost: 0, begin_ms: message.wall_ms };
+      return {
+        ...page,
+        laps: [],
+        figures: null,
+        told: NOTHING_TOLD,
+        statistics: null,
+        lost: 0,
+        begin_ms: message.wall_ms,
+      };
     case 'statistics':
       return { ...page, statistics: message.statistics };
     case 'answer':
@@ -78,6 +88,8 @@ function takeSamples(page: PageState, message: SamplesMessage, at_ms: number): P
   return {
     ...page,
     lost: page.lost + message.lost,
+    // Figures of a run that has begun come before its samples: without any, the page sees everything.
+    told: isHistory ? (page.told ?? NOTHING_TOLD) : page.told,
     newest_ms: known.length === 0 ? null : Math.max(...known),
     samplesAt_ms: isHistory ? page.samplesAt_ms : at_ms,
   };
@@ -113,25 +125,44 @@ function takeIncident(page: PageState, { kind, who, lasts, over, wall_ms }: Inci
 
 /** Counts that grew tell of what happened to single frames, and of the car's contact with grass and walls. */
 function takeFigures(page: PageState, figures: FiguresMessage): PageState {
-  const { figures: before } = page;
-  const next = { ...page, figures };
-  if (before === null) return next;
-  const counts = [
-    ['failed', before.frames.failed, figures.frames.failed],
-    ['rejected', before.frames.rejected, figures.frames.rejected],
-    ['offTrack', before.offTrackEvents, figures.offTrackEvents],
-    ['wallContact', before.wallContactEvents, figures.wallContactEvents],
-  ] as const;
-  return counts.reduce((state: PageState, [kind, from, to]) => {
-    const more = (to ?? 0) - (from ?? 0);
-    if (more <= 0) return state;
-    return addOccurrence(state, {
-      wall_ms: figures.wall_ms,
-      text: describeCount(kind, more),
-      lasts: false,
-      subject: kind,
-    });
+  const { told } = page;
+  const { wall_ms } = figures;
+  const counts = countsOf(figures);
+  const next = { ...page, figures, told: counts };
+  if (told === null) return tellEarlier(next, counts, wall_ms);
+  return COUNTED_KINDS.reduce((state: PageState, kind) => {
+    // The state tells of stops.
+    const more = kind === 'stops' ? 0 : counts[kind] - told[kind];
+    return tellCount(state, kind, more, wall_ms);
   }, next);
+}
+
+/** Tells of what was before the page connected. */
+function tellEarlier(page: PageState, counts: Counts, wall_ms: number): PageState {
+  const { state } = page;
+  const isStopped = state?.state === 'stopped' && state.wall_ms <= wall_ms;
+  // The state has told of a stop that goes on.
+  const earlier = isStopped ? { ...counts, stops: counts.stops - 1 } : counts;
+  return COUNTED_KINDS.reduce(
+    (next: PageState, kind) => tellCount(next, kind, earlier[kind], wall_ms, ' before this page connected'),
+    page,
+  );
+}
+
+function tellCount(page: PageState, kind: CountedKind, count: number, wall_ms: number, when = ''): PageState {
+  if (count <= 0) return page;
+  const text = `${describeCount(kind, count)}${when}`;
+  return addOccurrence(page, { wall_ms, text, lasts: false, subject: kind });
+}
+
+function countsOf({ frames, offTrackEvents, wallContactEvents, stops }: FiguresMessage): Counts {
+  return {
+    failed: frames.failed ?? 0,
+    rejected: frames.rejected ?? 0,
+    offTrack: offTrackEvents ?? 0,
+    wallContact: wallContactEvents ?? 0,
+    stops: stops ?? 0,
+  };
 }
 
 function addLap(

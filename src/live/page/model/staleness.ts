@@ -2,7 +2,7 @@ import type { PageState } from './page-state';
 import { formatDuration } from './words';
 
 /** Without samples for so long, what is drawn is no longer how it is. */
-const SILENCE_ms = 2000;
+export const SILENCE_ms = 2000;
 
 const DRIVES = ['driving', 'stopped', 'starting'];
 
@@ -26,6 +26,12 @@ export function findStaleness(page: PageState): string | null {
 /** The page has seen the end of its run: no more will come of it. */
 export function hasEnded({ state }: PageState): boolean {
   return state?.state === 'ended';
+}
+
+/** Whether an image of what the network sees is too old to be shown beside the camera image; null for none. Times on the
+ *  clock of the feed. */
+export function isOutdated(image_ms: number, camera_ms: number | null): boolean {
+  return camera_ms !== null && camera_ms - image_ms > SILENCE_ms;
 }
 
 /** As `findStaleness`, for the camera image. */

@@ -8,14 +8,19 @@ export function describeIncident(kind: string, who: string): string {
   return who === '' ? text : `${text} (${who})`;
 }
 
+/** What is counted, and told of as it happens. */
+export const COUNTED_KINDS = ['failed', 'rejected', 'offTrack', 'wallContact', 'stops'] as const;
+export type CountedKind = (typeof COUNTED_KINDS)[number];
+
 const COUNTED = {
   failed: ['frame failed in the brain', 'frames failed in the brain'],
   rejected: ['frame was rejected', 'frames were rejected'],
   offTrack: ['time off the track', 'times off the track'],
   wallContact: ['contact with a wall', 'contacts with a wall'],
-} as const;
+  stops: ['stop of the car', 'stops of the car'],
+} as const satisfies Readonly<Record<CountedKind, readonly [one: string, many: string]>>;
 
-export function describeCount(kind: keyof typeof COUNTED, count: number): string {
+export function describeCount(kind: CountedKind, count: number): string {
   return `${count} ${COUNTED[kind][count === 1 ? 0 : 1]}`;
 }
 

@@ -1,9 +1,10 @@
 import type { Images } from '../draw/images';
 import type { Stage } from '../draw/stage';
 import { buildReadouts, type Readout } from '../model/charts';
+import type { LapTable } from '../model/lap-rows';
 import type { PageState } from '../model/page-state';
 import type { Samples } from '../model/samples';
-import { findStaleness } from '../model/staleness';
+import { findStaleness, hasEnded } from '../model/staleness';
 import type { PageActions, Settings } from './actions';
 import { Camera } from './camera';
 import { Charts } from './charts';
@@ -19,6 +20,7 @@ import { CircuitPanel } from './map';
 export interface AppProps {
   readonly page: PageState;
   readonly samples: Samples;
+  readonly laps: LapTable;
   readonly images: Images;
   readonly stage: Stage;
   readonly settings: Settings;
@@ -26,9 +28,9 @@ export interface AppProps {
 }
 
 /** The whole page. */
-export function App({ page, samples, images, stage, settings, actions }: AppProps) {
+export function App({ page, samples, laps, images, stage, settings, actions }: AppProps) {
   const stale = findStaleness(page);
-  const readouts: readonly Readout[] = buildReadouts(samples, page.figures);
+  const readouts: readonly Readout[] = buildReadouts(samples, page.figures, hasEnded(page));
   return (
     <>
       <Header page={page} />
@@ -44,7 +46,7 @@ export function App({ page, samples, images, stage, settings, actions }: AppProp
         </div>
         <Charts stage={stage} readouts={readouts} settings={settings} actions={actions} stale={stale} />
         <div class="lists">
-          <Laps page={page} path={samples.path.points} />
+          <Laps rows={laps.list(page.laps, samples.path.points)} />
           <Events page={page} />
           <Log page={page} />
         </div>

@@ -54,12 +54,12 @@ export function Camera({ page, images, stage, settings, actions }: CameraProps) 
             style={{ aspectRatio: `${crop?.header.width ?? 3} / ${crop?.header.height ?? 1}` }}
           >
             <canvas ref={stage.crop.attach} role="img" aria-label={describeCrop(images, settings)} />
-            {crop === null ? <p class="empty">No image yet</p> : null}
+            {crop === null ? <p class="empty">No current image</p> : null}
           </div>
           {settings.saliency ? (
             <p class="muted">
               {saliency === null
-                ? 'No saliency has come yet.'
+                ? 'No current saliency.'
                 : 'Yellow: pixels that moved the command, the more the stronger.'}
             </p>
           ) : null}
@@ -83,7 +83,7 @@ function describeCamera(images: Images): string {
 
 function describeCrop(images: Images, { saliency }: Settings): string {
   const header = images.get('crop')?.header;
-  if (header === undefined) return 'What the network sees; no image has come yet';
+  if (header === undefined) return 'What the network sees; no current image';
   const overlay =
     saliency && images.get('saliency') !== null ? ', with the pixels that moved the command' : '';
   return `What the network sees of frame ${header.frame}, ${header.width} by ${header.height} pixels${overlay}`;

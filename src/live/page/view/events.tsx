@@ -7,7 +7,7 @@ export function Events({ page: { occurrences } }: { readonly page: PageState }) 
   return (
     <section class="events" aria-labelledby="events-title">
       <h2 id="events-title">Incidents</h2>
-      {occurrences.length === 0 ? <p class="muted">None so far.</p> : null}
+      {occurrences.length === 0 ? <p class="muted">None since this page connected.</p> : null}
       <ScrollBox class="list" role="log" label="Incidents as they happen">
         <ul>
           {occurrences.map((one) => (

@@ -1,12 +1,9 @@
 import { formatLapTime, formatNumber } from '../../../measure/report/format';
-import { buildLapRows } from '../model/lap-rows';
-import type { PageState } from '../model/page-state';
-import type { PathPoint } from '../model/path';
+import type { LapRow } from '../model/lap-rows';
 import { ScrollBox } from './scroll-box';
 
 /** The laps so far. */
-export function Laps({ page, path }: { readonly page: PageState; readonly path: readonly PathPoint[] }) {
-  const rows = buildLapRows(page.laps, path);
+export function Laps({ rows }: { readonly rows: readonly LapRow[] }) {
   return (
     <section class="laps" aria-labelledby="laps-title">
       <h2 id="laps-title">Laps</h2>

@@ -34,7 +34,7 @@ export function CircuitPanel({ page, stage, readouts, stale }: MapProps) {
         </ul>
       </div>
       <p class="progress">
-        <progress max={100} value={percent ?? 0} aria-label="Driven of all laps" />
+        {percent === null ? null : <progress max={100} value={percent} aria-label="Driven of all laps" />}
         <span data-testid="percent">{formatNumber(percent, 1, '%')}</span>
       </p>
     </section>
