@@ -19,8 +19,8 @@ export function namesOfMachine(host: string): ReadonlySet<string> {
 }
 
 /**
- * Whether a request is for this machine, by its Host header: a page of a stranger whose name was made to lead here (DNS
- * rebinding) sends the stranger's. The port is not compared: it may be forwarded.
+ * Whether a request is for this machine, by its Host header: a page of another site whose domain name points at this
+ * machine (DNS rebinding) sends that name. The port is not compared: it may be forwarded.
  */
 export function isOwnHost(host: string | undefined, names: ReadonlySet<string>): boolean {
   return host !== undefined && names.has(host.toLowerCase().replace(/:\d*$/, ''));

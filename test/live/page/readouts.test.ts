@@ -54,7 +54,9 @@ describe('the samples', () => {
     samples.add(samplesOf([{ at_ms: 100 }]));
     samples.clear();
     expect([samples.car, samples.newest_ms]).toEqual([null, null]);
-    expect(buildReadouts(samples, null, false).every(({ now, rest }) => now === '–' && rest === '')).toBe(true);
+    expect(buildReadouts(samples, null, false).every(({ now, rest }) => now === '–' && rest === '')).toBe(
+      true,
+    );
   });
 });
 
@@ -92,7 +94,14 @@ test('the row of a lap does not change once its lap is over, although its path i
   const table = new LapTable();
   const drive = (from_ms: number, to_ms: number) => {
     for (let at_ms = from_ms; at_ms < to_ms; at_ms += 20)
-      path.push({ at_ms, sim_s: at_ms / 1000, x_m: at_ms / 100, y_m: 0, v_mps: 10, deviation_m: at_ms / 1e4 });
+      path.push({
+        at_ms,
+        sim_s: at_ms / 1000,
+        x_m: at_ms / 100,
+        y_m: 0,
+        v_mps: 10,
+        deviation_m: at_ms / 1e4,
+      });
   };
   const lap = { lap: 1, seconds: 1, begin_ms: 0, end_ms: 1000 };
   // The lap is told of before its last places have come.

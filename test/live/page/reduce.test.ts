@@ -61,8 +61,17 @@ describe('the state of a page', () => {
   });
 
   it('shows an incident that only happens as over', () => {
-    const jump = { type: 'incident', kind: 'car_jumped', who: '', wall_ms: 100, lasts: false, over: false } as const;
-    expect(take(opened(), jump).occurrences).toMatchObject([{ text: 'Car jumped', lasts: false, over_ms: 100 }]);
+    const jump = {
+      type: 'incident',
+      kind: 'car_jumped',
+      who: '',
+      wall_ms: 100,
+      lasts: false,
+      over: false,
+    } as const;
+    expect(take(opened(), jump).occurrences).toMatchObject([
+      { text: 'Car jumped', lasts: false, over_ms: 100 },
+    ]);
   });
 
   it('shows that the watchdog has stopped the car until it drives again', () => {

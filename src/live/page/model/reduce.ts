@@ -6,7 +6,15 @@ import type {
   StateMessage,
 } from '../../messages';
 import { PROTOCOL } from '../../messages';
-import { type Counts, emptyState, type Lap, type Link, type Occurrence, type PageState, type Pending } from './page-state';
+import {
+  type Counts,
+  emptyState,
+  type Lap,
+  type Link,
+  type Occurrence,
+  type PageState,
+  type Pending,
+} from './page-state';
 import { COUNTED_KINDS, type CountedKind, describeCount, describeIncident } from './words';
 
 /** Bounds of the lists: a page may stay open for days. */

@@ -28,8 +28,8 @@ export function hasEnded({ state }: PageState): boolean {
   return state?.state === 'ended';
 }
 
-/** Whether an image of what the network sees is too old to be shown beside the camera image; null for none. Times on the
- *  clock of the feed. */
+/** Whether an image of what the network sees is too old to be shown beside the camera image. Times on the clock of the
+ *  feed; null without a camera image. */
 export function isOutdated(image_ms: number, camera_ms: number | null): boolean {
   return camera_ms !== null && camera_ms - image_ms > SILENCE_ms;
 }
