@@ -18,7 +18,7 @@ export const TOKEN_PARAMETER = 'token';
 export const CLOSE_CODES = {
   /** The session is over and its process ends. */
   ended: 1001,
-  /** A message of the page was malformed; the reason says what. */
+  /** A message of the page was malformed, or there were too many; the reason says what. */
   malformed: 1008,
   /** Too many pages are open. */
   full: 1013,
@@ -337,7 +337,8 @@ export interface ImageHeader {
 export interface ViewRequest {
   readonly type: 'view';
   readonly kinds: readonly ImageKind[];
-  /** Widest image that is of use, pixels: 64 to 1920. */
+  /** Widest image that is of use, pixels: a whole number from 64 to 1920. The server rounds it up to a multiple of 64, so
+   *  that pages share images. */
   readonly width: number;
   /** Most images a second of each kind: 1 to 30. */
   readonly rate_hz: number;

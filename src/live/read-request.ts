@@ -20,7 +20,10 @@ const oneOf =
 
 const name: Check = (value) => typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
 
-const isId: Check = (value) => number(0, MOST_ID)(value) && Number.isInteger(value);
+const integer =
+  (least: number, most: number): Check =>
+  (value) =>
+    Number.isInteger(value) && number(least, most)(value);
 
 const areKinds: Check = (value) =>
   Array.isArray(value) && value.length <= IMAGE_KINDS.length && value.every(oneOf(IMAGE_KINDS));
@@ -34,15 +37,15 @@ interface Shape {
 const SWAP_FIELDS = ['brain', 'model', 'provider'];
 
 const SHAPES: Readonly<Record<PageRequest['type'], Shape>> = {
-  view: { fields: { kinds: areKinds, width: number(64, 1920), rate_hz: number(1, 30) } },
+  view: { fields: { kinds: areKinds, width: integer(64, 1920), rate_hz: number(1, 30) } },
   control: {
-    fields: { id: isId, action: oneOf(ACTIONS), brain: name, model: name, provider: name },
+    fields: { id: integer(0, MOST_ID), action: oneOf(ACTIONS), brain: name, model: name, provider: name },
     optional: SWAP_FIELDS,
   },
   hand: { fields: { throttle: number(-1, 1), steering: number(-1, 1) } },
 };
 
-/** A message that no page sends; its message is one line for whoever wrote the page. */
+/** A message that no page sends, or one more than a page sends; its message is one line for whoever wrote the page. */
 export class RequestError extends Error {}
 
 /** Reads and checks a message of a page. @throws RequestError that says what is wrong */

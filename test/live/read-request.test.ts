@@ -33,6 +33,7 @@ describe('readRequest', () => {
     [{ ...VIEW, kinds: Array(4).fill('camera') }, 'view: kinds is missing or out of range'],
     [{ ...VIEW, kinds: 'camera' }, 'view: kinds is missing or out of range'],
     [{ ...VIEW, width: 1e9 }, 'view: width is missing or out of range'],
+    [{ ...VIEW, width: 64.5 }, 'view: width is missing or out of range'],
     [{ ...VIEW, rate_hz: 0 }, 'view: rate_hz is missing or out of range'],
     [{ ...VIEW, rate_hz: '5' }, 'view: rate_hz is missing or out of range'],
     [{ type: 'control', id: 1, action: 'constructor' }, 'control: action is missing or out of range'],

@@ -2,20 +2,17 @@ import type { FromLiveThread, LiveThreadStart, SharedState, Sight, ToLiveThread 
 import { FrameSlotReader } from '../feed/frame-slot';
 import { SampleReader } from '../feed/sample-ring';
 import { POSE, RESTART } from '../feed/samples';
-import type { HelloMessage, ImageKind, LiveDriver, StateMessage } from '../messages';
+import type { HandRequest, HelloMessage, LiveDriver, StateMessage } from '../messages';
 import { RequestError, readRequest } from '../read-request';
 import { type Cursor, History } from './history';
 import { ImageMaker } from './image-maker';
+import { ImageSender } from './image-sender';
 import { Page, type PageSocket } from './page';
 import { Remembered } from './remembered';
 
 /** Between two looks for what is new, while pages are open and while none is. */
 const TICK_MS = 33;
 const IDLE_TICK_MS = 250;
-/** Of the time, that images are made for pages. */
-const IMAGE_SHARE = 0.25;
-/** A frame is asked for so long before an image is due: it comes with the camera's next one. */
-const LEAD_MS = 50;
 
 type Send = (message: FromLiveThread) => void;
 
@@ -26,21 +23,22 @@ export class Hub {
   readonly #send: Send;
   readonly #history = new History();
   readonly #remembered = new Remembered();
-  readonly #images = new ImageMaker();
+  readonly #images: ImageMaker;
+  readonly #sender: ImageSender;
   readonly #pages = new Map<number, Page>();
   #hello: HelloMessage | null = null;
   #state: SharedState | null = null;
   #number = 0;
   #timer: NodeJS.Timeout | null = null;
-  /** The images that are being made. */
-  #making: Promise<void> | null = null;
-  #nextImage_ms = 0;
   #closed = false;
 
   constructor({ samples, frames }: Pick<LiveThreadStart, 'samples' | 'frames'>, send: Send) {
     this.#samples = new SampleReader(samples);
     this.#slot = new FrameSlotReader(frames);
     this.#send = send;
+    const warn = (line: string) => send({ type: 'log', level: 'warn', line });
+    this.#images = new ImageMaker(warn);
+    this.#sender = new ImageSender({ slot: this.#slot, images: this.#images, pages: this.#pages, warn });
     this.#schedule();
   }
 
@@ -65,14 +63,18 @@ export class Hub {
     if (this.#pages.delete(page.number)) this.#send({ type: 'left', page: page.number });
   }
 
-  /** A text of a page. One that no page sends closes it. */
+  /** A text of a page. One that no page sends closes it, and so do more than a page sends. */
   request(page: Page, text: string): void {
-    page.heard(performance.now());
+    const now_ms = performance.now();
+    page.heard(now_ms);
     try {
       const request = readRequest(text);
-      if (request.type === 'view') page.images.view = request;
-      else if (request.type === 'control') this.#send({ type: 'control', page: page.number, request });
-      else this.#send({ type: 'hand', page: page.number, request });
+      if (request.type === 'hand') this.#steer(page, request, now_ms);
+      else {
+        page.limits.check(request, now_ms);
+        if (request.type === 'view') page.images.view = request;
+        else this.#send({ type: 'control', page: page.number, request });
+      }
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       page.close('malformed', error.message);
@@ -101,8 +103,10 @@ export class Hub {
         this.#slot.want();
         return;
       case 'answer': {
-        const { page, ...answer } = message;
-        this.#pages.get(page)?.send(JSON.stringify(answer));
+        const { page: number, ...answer } = message;
+        const page = this.#pages.get(number);
+        page?.limits.answered();
+        page?.send(JSON.stringify(answer));
       }
     }
   }
@@ -111,11 +115,17 @@ export class Hub {
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
-    await this.#making;
+    await this.#sender.idle();
     await this.#images.close();
     this.#drain();
     this.#sendSamples(true);
     for (const page of this.#pages.values()) page.close('ended', 'the session is over');
+  }
+
+  /** A page that has just lost the wheel still sends its hands. */
+  #steer(page: Page, request: HandRequest, now_ms: number): void {
+    const drives = this.#state?.hand === page.number;
+    if (drives && page.limits.takeHand(now_ms)) this.#send({ type: 'hand', page: page.number, request });
   }
 
   #welcome(page: Page, hello: HelloMessage): void {
@@ -148,7 +158,7 @@ export class Hub {
     this.#sendSamples();
     const now_ms = performance.now();
     for (const page of this.#pages.values()) if (!page.check(now_ms)) this.left(page);
-    this.#showFrame(now_ms);
+    this.#sender.show();
     this.#schedule();
   }
 
@@ -182,51 +192,4 @@ export class Hub {
     };
     for (const page of this.#pages.values()) page.sendSamples(this.#history.end, textOf, isLast);
   }
-
-  /** Sends the newest frame where it has come, and asks for the next where a page wants one. */
-  #showFrame(now_ms: number): void {
-    if (this.#making) return;
-    const due_ms = Math.max(this.#nextImage_ms, this.#firstDue_ms());
-    if (due_ms - now_ms > LEAD_MS) this.#slot.unwant();
-    const frame = due_ms > now_ms ? null : this.#slot.take();
-    if (due_ms - now_ms <= LEAD_MS && frame === null) this.#slot.want();
-    if (frame === null) return;
-    const takers = [...this.#pages.values()].filter((page) => page.images.take(now_ms, page.waiting));
-    const wanted = wantedBy(takers);
-    if (wanted.size === 0) return;
-    this.#making = this.#images
-      .make(frame, wanted)
-      .then((made) => {
-        for (const { kind, width, message } of made) {
-          for (const page of takers) {
-            const { view } = page.images;
-            const isOpen = this.#pages.has(page.number);
-            if (isOpen && view?.kinds.includes(kind) && page.images.width === width) page.sendImage(message);
-          }
-        }
-      })
-      .finally(() => {
-        this.#making = null;
-        const done_ms = performance.now();
-        this.#nextImage_ms = done_ms + (done_ms - now_ms) * (1 / IMAGE_SHARE - 1);
-      });
-  }
-
-  /** When a page wants its next image; infinite where none does. */
-  #firstDue_ms(): number {
-    let first_ms = Number.POSITIVE_INFINITY;
-    for (const { images } of this.#pages.values()) first_ms = Math.min(first_ms, images.due_ms ?? first_ms);
-    return first_ms;
-  }
-}
-
-function wantedBy(pages: readonly Page[]): Map<ImageKind, Set<number>> {
-  const wanted = new Map<ImageKind, Set<number>>();
-  for (const { images } of pages) {
-    for (const kind of images.view?.kinds ?? []) {
-      const widths = wanted.get(kind) ?? new Set();
-      wanted.set(kind, widths.add(images.width));
-    }
-  }
-  return wanted;
 }

@@ -1,4 +1,4 @@
-import { BrainError } from '../../errors';
+import { BrainError, messageOf } from '../../errors';
 import { encodePreview, type RawImage } from '../../image/codec';
 import { BYTES_PER_PIXEL, type Frame } from '../../types';
 import type { Sight } from '../feed/channel';
@@ -24,9 +24,14 @@ export interface MadeImage {
 
 /** Makes the images of pages from camera frames: each kind and width once, whoever wants it. */
 export class ImageMaker {
+  readonly #warn: (line: string) => void;
   #sight: Sight | null = null;
   #lines = new RoadLines({});
   #crop: Crop | null = null;
+
+  constructor(warn: (line: string) => void) {
+    this.#warn = warn;
+  }
 
   /** Another brain drives. */
   set sight(sight: Sight) {
@@ -35,7 +40,7 @@ export class ImageMaker {
     if (JSON.stringify(before?.camera) !== JSON.stringify(sight.camera))
       this.#lines = new RoadLines(sight.camera);
     if (before?.modelFile === sight.modelFile) return;
-    void this.#crop?.saliency.close();
+    void this.close();
     this.#crop = cropOf(sight.modelFile);
   }
 
@@ -44,17 +49,37 @@ export class ImageMaker {
     return this.#crop?.card ?? null;
   }
 
-  /** @param copied its pixels are used up */
+  /** Of the kinds `camera` and `crop`.
+   *  @param copied its pixels are used up */
   async make(copied: CopiedFrame, wanted: WantedImages): Promise<MadeImage[]> {
     const frame = frameOf(copied);
     const crops = await this.#crops(copied, frame, wanted.get('crop'));
-    const saliencies = await this.#saliencies(copied, frame, wanted.get('saliency'));
     const cameras = await this.#cameras(copied, frame, wanted.get('camera'));
-    return [...cameras, ...crops, ...saliencies];
+    return [...cameras, ...crops];
   }
 
+  /** One call at a time; `make` may be called meanwhile.
+   *  @param copied is copied at once
+   *  @returns nothing where there is no network, or it cannot be looked into */
+  async makeSaliency(copied: CopiedFrame, widths: ReadonlySet<number>): Promise<MadeImage[]> {
+    const crop = this.#crop;
+    if (crop === null || this.#sight?.isCorrupted) return [];
+    const shown = frameOf(copied);
+    const frame = { ...shown, data: Uint8Array.from(shown.data) };
+    const facts = { ...this.#facts(copied, frame), line: null, path: null };
+    const pixels = await crop.saliency.image(frame);
+    // Another network may drive by now.
+    if (pixels === null || crop !== this.#crop) return [];
+    return Promise.all([...widths].map((wide) => encode('saliency', pixels, wide, CROP_QUALITY, facts)));
+  }
+
+  /** Never throws. */
   async close(): Promise<void> {
-    await this.#crop?.saliency.close();
+    try {
+      await this.#crop?.saliency.close();
+    } catch (error) {
+      this.#warn(`live page: the network that saliency looks into could not be closed: ${messageOf(error)}`);
+    }
   }
 
   async #cameras(copied: CopiedFrame, frame: Frame, widths?: ReadonlySet<number>): Promise<MadeImage[]> {
@@ -79,14 +104,6 @@ export class ImageMaker {
     const facts = { ...this.#facts(copied, frame), line: null, path: null };
     const pixels: RawImage = { width, height, channels: 3, data: rgb };
     return Promise.all([...widths].map((wide) => encode('crop', pixels, wide, CROP_QUALITY, facts)));
-  }
-
-  async #saliencies(copied: CopiedFrame, frame: Frame, widths?: ReadonlySet<number>): Promise<MadeImage[]> {
-    if (!widths || this.#crop === null || this.#sight?.isCorrupted) return [];
-    const pixels = await this.#crop.saliency.image(frame, performance.now());
-    if (pixels === null) return [];
-    const facts = { ...this.#facts(copied, frame), line: null, path: null };
-    return Promise.all([...widths].map((wide) => encode('saliency', pixels, wide, CROP_QUALITY, facts)));
   }
 
   #facts({ frame: number, wall_ms, sim_s, v_mps, w_radps }: CopiedFrame, frame: Frame) {

@@ -9,6 +9,8 @@ const TRIAL = 20;
 const FEWEST_TAKEN = 0.4;
 const ENOUGH_TAKEN = 0.9;
 const NARROWEST = 160;
+/** Pages of almost the same width share images. */
+const WIDTH_STEP = 64;
 
 /**
  * Rate and size of the images of one page. An image leaves only when those before have arrived, so a slow page gets fewer;
@@ -23,14 +25,15 @@ export class ImagePace {
   #due = 0;
   #taken = 0;
 
-  /** What the page asked for last; null while it wants no images. */
+  /** What the page asked for last, its width rounded up; null while it wants no images. */
   get view(): ViewRequest | null {
     return this.#view;
   }
 
   set view(view: ViewRequest) {
-    this.#view = view.kinds.length === 0 ? null : view;
-    this.#width = view.width;
+    const width = Math.ceil(view.width / WIDTH_STEP) * WIDTH_STEP;
+    this.#view = view.kinds.length === 0 ? null : { ...view, width };
+    this.#width = width;
   }
 
   /** Widest image that is sent. */

@@ -1,6 +1,7 @@
 import { CLOSE_CODES } from '../messages';
 import type { Cursor, History } from './history';
 import { ImagePace } from './image-pace';
+import { RequestLimits } from './request-limits';
 
 /** The part of a WebSocket that a page needs. */
 export interface PageSocket {
@@ -22,6 +23,7 @@ const MOST_SILENT_MS = 60_000;
 export class Page {
   readonly number: number;
   readonly images = new ImagePace();
+  readonly limits = new RequestLimits();
   readonly #socket: PageSocket;
   #cursor: Cursor = { poses: 0, decisions: 0, lost: 0 };
   #behind_ms: number | null = null;

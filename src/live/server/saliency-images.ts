@@ -6,9 +6,6 @@ import { smoothSaliency } from '../../saliency/picture/heat';
 import type { Saliency } from '../../saliency/saliency';
 import type { Frame } from '../../types';
 
-/** Least time between two images: a network takes a run for each, or many. */
-const PERIOD_MS = 200;
-
 /** What the network looks at, as images of its input: bright where the command depends on it. Its model is loaded a second
  *  time, when the first image is wanted. */
 export class SaliencyImages {
@@ -16,16 +13,15 @@ export class SaliencyImages {
   #saliency: Promise<Saliency | null> | null = null;
   #work: Promise<unknown> = Promise.resolve();
   #closed = false;
-  #next_ms = Number.NEGATIVE_INFINITY;
 
   constructor(card: ModelCard) {
     this.#card = card;
   }
 
-  /** @returns null where none is due, or the model cannot be looked into */
-  async image(frame: Frame, now_ms: number): Promise<RawImage | null> {
-    if (now_ms < this.#next_ms) return null;
-    this.#next_ms = now_ms + PERIOD_MS;
+  /** One call at a time.
+   *  @returns null where the model cannot be looked into, or is closed */
+  async image(frame: Frame): Promise<RawImage | null> {
+    if (this.#closed) return null;
     this.#saliency ??= unlessUnfit(openSaliency(this.#card));
     const saliency = await this.#saliency;
     if (saliency === null || this.#closed) return null;
@@ -39,7 +35,8 @@ export class SaliencyImages {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#work;
+    // Who waits for an image is told why it failed.
+    await Promise.allSettled([this.#work]);
     await (await this.#saliency)?.close();
   }
 }
