@@ -30,11 +30,16 @@ export class HandBrain implements Brain {
     this.#steering = steering;
   }
 
+  /** Since the last word; infinite before the first. */
+  get silent_ms(): number {
+    return this.#now_ms() - this.#heard_ms;
+  }
+
   async warmUp(): Promise<void> {}
 
   decide(): BrainOutput {
     const meant = { inference_ms: null, taken: 'as-is' } as const;
-    if (this.#now_ms() - this.#heard_ms > SILENCE_MS) return { ...STOP, ...meant };
+    if (this.silent_ms > SILENCE_MS) return { ...STOP, ...meant };
     const { maxV_mps, maxW_radps } = this.#limits;
     return {
       v_mps: this.#throttle * Math.min(FASTEST_MPS, maxV_mps),

@@ -41,13 +41,19 @@ export class LiveServer {
   readonly started_ms = Date.now();
   readonly #worker: Worker;
   readonly #place: Place;
+  readonly #log: LiveServerOptions['log'];
   readonly #listeners: { [T in FromLiveThread['type']]?: Listener<T> } = {};
   #port = 0;
   #closed = false;
 
-  private constructor(worker: Worker, place: Place, memory: Pick<LiveThreadStart, 'samples' | 'frames'>) {
+  private constructor(
+    worker: Worker,
+    { place, log }: Pick<LiveServerOptions, 'place' | 'log'>,
+    memory: Pick<LiveThreadStart, 'samples' | 'frames'>,
+  ) {
     this.#worker = worker;
     this.#place = place;
+    this.#log = log;
     this.samples = memory.samples;
     this.frames = memory.frames;
   }
@@ -58,8 +64,9 @@ export class LiveServer {
     // Threads inherit priority: those that all of the process share come from this one, not from the pages'.
     await stat(__dirname).catch(() => {});
     const workerData: LiveThreadStart = { place, files, ...memory };
-    const server = new LiveServer(new Worker(THREAD_FILE, { name: 'live', workerData }), place, memory);
-    await server.#listen(log);
+    const worker = new Worker(THREAD_FILE, { name: 'live', workerData });
+    const server = new LiveServer(worker, { place, log }, memory);
+    await server.#listen();
     return server;
   }
 
@@ -71,6 +78,11 @@ export class LiveServer {
   /** One listener for each type. */
   on<T extends 'control' | 'hand' | 'left'>(type: T, listener: Listener<T>): void {
     (this.#listeners as Record<string, unknown>)[type] = listener;
+  }
+
+  /** Logs what the server's owner has to know, also after the thread of the pages has failed. */
+  warn(line: string): void {
+    this.#log.warn(line);
   }
 
   post(message: ToLiveThread): void {
@@ -87,8 +99,9 @@ export class LiveServer {
     await endThread(this.#worker);
   }
 
-  #listen(log: LiveServerOptions['log']): Promise<void> {
+  #listen(): Promise<void> {
     const worker = this.#worker;
+    const log = this.#log;
     return new Promise((resolve, reject) => {
       const fail = (line: string) => {
         if (this.#port === 0) {

@@ -92,8 +92,16 @@ export class LiveSession {
   }
 
   #tick(): void {
+    void this.#releaseSilentHand();
     this.#tellState();
     this.#tellFigures();
+  }
+
+  /** Here, because the thread that drives outlives the one of the pages. */
+  async #releaseSilentHand(): Promise<void> {
+    if (!(await this.#control.releaseSilentHand())) return;
+    this.#server.warn('nobody drives by hand any more: the car is paused until it is resumed');
+    this.#tellState();
   }
 
   #tellFigures(): void {

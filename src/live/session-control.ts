@@ -14,16 +14,20 @@ type Answer = { readonly isDone: boolean; readonly line: string };
 
 const OVER = 'the run is over';
 const NOT_BEGUN = 'the run has not begun';
+/** A page that drives and says nothing for so long is gone: it sends its hands 20 times a second. */
+const GONE_MS = 5000;
 
 /** Does what a page asks of a session, by the rules for peers, and knows what may be asked now. */
 export class SessionControl {
   readonly #session: ControlledSession;
+  readonly #now_ms: () => number;
   /** What is being done, as the reason why it cannot be done again. */
   #busy: Partial<Record<ControlRequest['action'], string>> = {};
   #hand: { readonly page: number; readonly brain: HandBrain } | null = null;
 
-  constructor(session: ControlledSession) {
+  constructor(session: ControlledSession, now_ms: () => number = () => performance.now()) {
     this.#session = session;
+    this.#now_ms = now_ms;
   }
 
   /** Number of the page that drives by hand; null while none does. */
@@ -88,14 +92,26 @@ export class SessionControl {
     }
   }
 
+  /** Takes the wheel from a page that is gone without a word: its tab is frozen, its network or the server of pages has
+   *  failed, or it was closed while it was given the wheel. To be called now and then.
+   *  @returns whether it did */
+  async releaseSilentHand(): Promise<boolean> {
+    const hand = this.#hand;
+    if (hand === null || hand.brain.silent_ms <= GONE_MS) return false;
+    await this.left(hand.page);
+    return true;
+  }
+
   get #whyNoHand(): string | null {
     if (this.#hand) return 'somebody drives by hand already';
     return this.#session.view.world === 'lockstep' ? 'in lockstep, time passes too fast for hands' : null;
   }
 
   async #takeWheel(page: number): Promise<string> {
-    const brain = new HandBrain(this.#session.view.configuration.limits);
+    const brain = new HandBrain(this.#session.view.configuration.limits, this.#now_ms);
     await this.#session.takeOver(brain);
+    // The page has as long as any other from here on.
+    brain.hear({ throttle: 0, steering: 0 });
     this.#hand = { page, brain };
     return 'this page drives by hand';
   }

@@ -138,7 +138,8 @@ export class RunControls implements SessionControls {
     this.#waiting = opened;
     try {
       await this.#seat(
-        { configuration: { ...opened.configuration, name: brain.name }, brain, model: null },
+        // Whoever takes over keeps a time of its own.
+        { configuration: { ...opened.configuration, name: brain.name, cycle_ms: 0 }, brain, model: null },
         false,
       );
       this.#beLenient();

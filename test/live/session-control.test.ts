@@ -1,35 +1,9 @@
 import { DEFAULT_LIMITS } from '../../src/config/brain-configuration';
 import { HandBrain } from '../../src/live/hand-brain';
-import type { Action, ControlRequest, HandRequest } from '../../src/live/messages';
-import { type ControlledSession, SessionControl } from '../../src/live/session-control';
-import { RunControls } from '../../src/session/run-controls';
-import { FakeBrain, fakeRun } from '../session/support/fake-setup';
+import type { HandRequest } from '../../src/live/messages';
+import { driving } from './support/driving';
 
 const AHEAD: HandRequest = { type: 'hand', throttle: 0.5, steering: 1 };
-
-/** A run over ROS that drives, with the control of its pages. */
-function driving() {
-  const first = new FakeBrain('first');
-  const { run, events, log } = fakeRun({ opened: first.opened });
-  run.drive.engage();
-  const next = new FakeBrain('next');
-  const controls = new RunControls(run, { events, log, onState: () => {}, open: async () => next.opened });
-  const { configuration } = first.opened;
-  const session = Object.create(controls, {
-    state: { get: () => (run.drive.over ? 'ended' : run.paused ? 'paused' : 'driving') },
-    recording: { value: null },
-    view: { value: { records: false, world: 'ros', configuration } },
-    driver: { get: () => controls.driver },
-    end: { value: async () => run.drive.disengage() },
-  }) as ControlledSession;
-  for (const name of ['pause', 'resume', 'swapBrain', 'takeOver', 'giveBack', 'resetToStart'] as const) {
-    Object.defineProperty(session, name, { value: (controls[name] as () => unknown).bind(controls) });
-  }
-  const control = new SessionControl(session);
-  const ask = (page: number, action: Action, names: Partial<ControlRequest> = {}) =>
-    control.act(page, { type: 'control', id: 1, action, ...names }, () => {});
-  return { run, first, next, control, controls, ask };
-}
 
 describe('the control of a page', () => {
   it('pauses and resumes, and says what cannot be done', async () => {
@@ -86,6 +60,43 @@ describe('the control of a page', () => {
     expect(run.paused).toBe(false);
     await control.left(1);
     expect([run.paused, run.drive.active.brain]).toEqual([true, first]);
+  });
+
+  it('lets hands answer every frame, whatever cycle the brain before has', async () => {
+    const { run, ask } = driving();
+    expect(run.drive.active.cycle_ms).toBe(60_000);
+    await ask(1, 'drive_by_hand');
+    expect(run.drive.active.cycle_ms).toBe(0);
+    await ask(1, 'drive_by_brain');
+    expect(run.drive.active.cycle_ms).toBe(60_000);
+  });
+
+  it('takes the wheel from a page that says nothing for five seconds', async () => {
+    const { run, first, control, ask, wait } = driving();
+    wait(60_000);
+    await ask(1, 'drive_by_hand');
+    wait(4000);
+    control.steer(1, AHEAD);
+    wait(5000);
+    expect([await control.releaseSilentHand(), control.hand]).toEqual([false, 1]);
+    wait(1);
+    expect([await control.releaseSilentHand(), control.hand]).toEqual([true, null]);
+    expect([run.paused, run.drive.active.brain]).toEqual([true, first]);
+    expect(await control.releaseSilentHand()).toBe(false);
+    expect(await ask(2, 'resume')).toMatchObject({ isDone: true });
+  });
+
+  it('takes it also from a page that was closed while it was given the wheel', async () => {
+    const { run, first, control, ask, wait } = driving();
+    const taking = ask(1, 'drive_by_hand');
+    await control.left(1);
+    await taking;
+    wait(5001);
+    expect([await control.releaseSilentHand(), run.paused, run.drive.active.brain]).toEqual([
+      true,
+      true,
+      first,
+    ]);
   });
 
   it('closes the brain that waits for hands to end, with the run', async () => {
