@@ -102,6 +102,38 @@ describe('a live server', () => {
     expect(await page.closed).toEqual({ code: 1008, reason: 'control: action is missing or out of range' });
   });
 
+  it('obeys a page no more that it closes', async () => {
+    const server = await serverWith();
+    const asked: number[] = [];
+    server.on('control', ({ page }) => void asked.push(page));
+    const page = await LiveClient.open(server.address);
+    page.sendText('{}');
+    page.send({ type: 'control', id: 1, action: 'stop' });
+    await page.closed;
+    const next = await LiveClient.open(server.address);
+    next.send({ type: 'control', id: 1, action: 'pause' });
+    next.sendText('{}');
+    await next.closed;
+    expect(asked).toEqual([2]);
+  });
+
+  it('keeps no connection that it has refused, although its peer does not end it', async () => {
+    const { address } = await serverWith();
+    const port = Number(new URL(address).port);
+    const upgrade = 'Host: evil.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
+    const refused = Array.from({ length: 128 }, async () => {
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => {});
+      socket.write(`GET /live HTTP/1.1\r\n${upgrade}`);
+      socket.resume();
+      await once(socket, 'end');
+      return socket;
+    });
+    const sockets = await Promise.all(refused);
+    expect((await fetchFrom(address)).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+  });
+
   it('closes a page whose message is too long, and serves the others', async () => {
     const { address } = await serverWith();
     const [page, other] = [await LiveClient.open(address), await LiveClient.open(address)];

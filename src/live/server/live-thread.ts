@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { messageOf } from '../../errors';
 import { lowerThreadPriority } from '../../support/thread-priority';
 import type { FromLiveThread, LiveThreadStart, Place, ToLiveThread } from '../feed/channel';
@@ -17,6 +17,8 @@ const MOST_PAGES = 32;
 const MOST_CONNECTIONS = 128;
 /** For a request to be complete. */
 const REQUEST_MS = 10_000;
+/** Between two looks for requests that take longer. */
+const CHECK_PERIOD_MS = 1000;
 const KEEP_ALIVE_MS = 5000;
 /** For browsers to answer the goodbye. */
 const GOODBYE_MS = 2500;
@@ -36,6 +38,7 @@ class LiveThread {
     noServer: true,
     maxPayload: LONGEST_REQUEST,
     perMessageDeflate: false,
+    closeTimeout: GOODBYE_MS,
   });
   #told_ms = Number.NEGATIVE_INFINITY;
 
@@ -44,7 +47,7 @@ class LiveThread {
     this.#names = namesOfMachine(place.host);
     this.#files = new PageFiles(files);
     this.#hub = new Hub(memory, send);
-    this.#server = createServer((request, response) => {
+    this.#server = createServer({ connectionsCheckingInterval: CHECK_PERIOD_MS }, (request, response) => {
       const { host } = request.headers;
       if (!isOwnHost(host, this.#names))
         response.writeHead(421, { 'Content-Type': 'text/plain' }).end(this.#wrongHost());
@@ -112,6 +115,8 @@ class LiveThread {
     }
     const page = this.#hub.open(socket);
     socket.on('message', (data: Buffer, isBinary: boolean) => {
+      // What a page says that is being closed does not count.
+      if (socket.readyState !== WebSocket.OPEN) return;
       if (isBinary) page.close('malformed', 'messages are texts');
       else this.#hub.request(page, data.toString('utf8'));
     });
@@ -150,7 +155,9 @@ function urlOf({ url = '/' }: IncomingMessage): URL | null {
   return URL.canParse(url, base) ? new URL(url, base) : null;
 }
 
+/** Whoever is refused may keep its end open: the socket is closed without it. */
 function refuse(socket: Duplex, status: string, line: string): void {
+  socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(line)}\r\n\r\n${line}`,
   );

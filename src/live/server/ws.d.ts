@@ -9,7 +9,8 @@ declare module 'ws' {
      *  @param options of the handshake's request */
     constructor(address: string, options?: { readonly headers?: Readonly<Record<string, string>> });
     readonly bufferedAmount: number;
-    /** 1 while it is open. */
+    static readonly OPEN: 1;
+    /** `OPEN` while it is open. */
     readonly readyState: number;
     send(data: string | Uint8Array, done?: (error?: Error) => void): void;
     ping(data?: string): void;
@@ -25,6 +26,8 @@ declare module 'ws' {
       readonly noServer: true;
       readonly maxPayload: number;
       readonly perMessageDeflate: false;
+      /** For a peer to answer a close frame, milliseconds; its connection is destroyed then. */
+      readonly closeTimeout: number;
     });
     handleUpgrade(
       request: IncomingMessage,
