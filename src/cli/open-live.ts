@@ -16,11 +16,12 @@ export async function openLive(
 ): Promise<LiveServer | null> {
   if (!wantsLive(options)) return null;
   const { live, liveHost, liveToken, open } = options;
-  const token = liveToken ?? env.F1_BRAIN_LIVE_TOKEN;
+  // An empty option is a variable that is not set: without the token that was meant, everybody would be let in.
+  const token = liveToken ?? (env.F1_BRAIN_LIVE_TOKEN || undefined);
   const place = livePlace({
     ...(typeof live === 'number' && { port: live }),
     ...(liveHost !== undefined && { host: liveHost }),
-    ...(token !== undefined && token !== '' && { token }),
+    ...(token !== undefined && { token }),
   });
   const server = await LiveServer.open({ place, log });
   log.info(`live page: ${server.address}`);

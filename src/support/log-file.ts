@@ -10,8 +10,13 @@ export interface LogFileOptions extends Cleanups {
   readonly stderr: TextSink;
 }
 
+/** The token in the address of a live page. */
+const TOKEN = /([?&]token=)[^\s&]+/g;
+
+/** Others may read the file: it gets no tokens. */
 function formatEntry(label: string, message: string): string {
-  return `[${label.toUpperCase()}] ${new Date().toISOString()}: ${escapeControls(message)}\n`;
+  const open = escapeControls(message).replace(TOKEN, '$1***');
+  return `[${label.toUpperCase()}] ${new Date().toISOString()}: ${open}\n`;
 }
 
 /** Opens the log file for appending, if there is one, and returns what writes a line to it. A disk that hangs blocks
