@@ -1,4 +1,5 @@
 import type { BrainConfiguration } from '../../config/brain-configuration';
+import { formatBrainEntry } from '../../config/brain-entry';
 import type { Brain } from '../../types';
 import { type OpenBrainOptions, openBrain } from './open-brain';
 import { typicalStep } from './typical-step';
@@ -80,12 +81,12 @@ async function openWarm(configuration: BrainConfiguration, options: OpenBrainOpt
 
 /** The thread reads the brain's file again: a configuration does not cross to another thread. */
 function openApart(
-  { file, name, model, camera, compensation }: BrainConfiguration,
+  { file, entry, name, model, camera, compensation }: BrainConfiguration,
   options: OpenBrainOptions,
 ): Promise<WorkerBrain> {
   const chosen = { camera, compensation };
   return WorkerBrain.open({
-    ...{ brainFile: file, name, chosen },
+    ...{ brainFile: formatBrainEntry({ file, entry: entry ?? null }), name, chosen },
     ...(model === undefined ? {} : { model }),
     ...options,
   });

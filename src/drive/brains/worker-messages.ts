@@ -4,6 +4,7 @@ import type { OpenBrainOptions } from './open-brain';
 
 /** Start data of the brain's thread. */
 export interface WorkerStart extends OpenBrainOptions {
+  /** As `readBrain` takes it. */
   readonly brainFile: string;
   /** Name of the brain, if it differs from the file's. */
   readonly name?: string;

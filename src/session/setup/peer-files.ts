@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { BrainConfiguration } from '../../config/brain-configuration';
+import { formatBrainEntry, parseBrainEntry } from '../../config/brain-entry';
 import { cardFileOf } from '../../config/model-card';
 import { ConfigurationError, quoted } from '../../errors';
 import { PACKAGE_ROOT } from '../../support/paths';
@@ -39,10 +40,13 @@ export class PeerFiles {
   }
 
   /** @param asked what was asked for, as the error begins
-   *  @returns the name, or the real path of the file
+   *  @returns the name, or the real path of the file, with the entry that was named
    *  @throws ConfigurationError */
   brain(nameOrPath: string, asked: string): string {
-    if (/[/\\]|\.ya?ml$/i.test(nameOrPath)) return this.file(nameOrPath, asked, ['.yml', '.yaml']);
+    const { file, entry } = parseBrainEntry(nameOrPath);
+    if (/[/\\]|\.ya?ml$/i.test(file)) {
+      return formatBrainEntry({ file: this.file(file, asked, ['.yml', '.yaml']), entry });
+    }
     this.#checkNamed(path.join(BRAINS_FOLDER, `${nameOrPath}.yml`), asked);
     this.#checkNamed(path.join(MODELS_FOLDER, `${nameOrPath}.onnx`), asked);
     return nameOrPath;

@@ -15,6 +15,7 @@ import { PACKAGE_ROOT } from '../../../src/support/paths';
 
 const MODULE = 'Behaviors: {Robot: {BrainPath: ./code.js, Type: f1}}\n';
 const FOLLOWER = 'Behaviors: {Robot: {BrainPath: line_follower, Type: f1}}\n';
+const SEVERAL = 'Behaviors: {Robot: {BrainPath: [line_follower, line_follower], Type: f1}}\n';
 const SECRET = 'root:$6$secret:19000:0:99999:7:::\n';
 
 /** A folder that is allowed, and one beside it that is not. */
@@ -41,6 +42,7 @@ function folders() {
     other,
     secret,
     follower: write(allowed, 'mine.yml', FOLLOWER),
+    several: write(allowed, 'several.yml', SEVERAL),
     module: write(allowed, 'module.yml', MODULE),
     foreign: write(other, 'mine.yml', FOLLOWER),
     foreignModule: write(other, 'module.yml', MODULE),
@@ -59,6 +61,7 @@ describe('what others may have loaded', () => {
     ['a name', 'line_follower'],
     ['a file in a folder of --brain-path', at.follower],
     ['the same by a way around', path.join(at.allowed, '..', 'allowed', 'mine.yml')],
+    ['one of several in such a file', `${at.several}#2`],
     ['a file in brains/', path.join(PACKAGE_ROOT, 'brains', 'line_follower.yml')],
   ])('is %s', async (_what, brain) => {
     const { configuration, brain: opened } = await load({ brain }, files);
@@ -74,6 +77,8 @@ describe('what others may have loaded', () => {
     ['a link to a file', path.join(at.allowed, 'link.yml')],
     ['a link to a folder', path.join(at.allowed, 'folder', 'mine.yml')],
     ['/etc/shadow', '/etc/shadow'],
+    ['an entry of a file elsewhere', `${at.foreign}#1`],
+    ['an entry of a file in the working directory', 'mine.yml#1'],
     ['a name with a way out', '../README.yml'],
   ])('is not %s, in the same words whatever it holds', async (_what, brain) => {
     const loading = load({ brain }, files);
