@@ -355,7 +355,8 @@ export interface ControlRequest {
   readonly provider?: string;
 }
 
-/** Sent at least every 200 ms while this page drives by hand; without them the car stops after 500 ms. */
+/** Sent every 200 ms at least, and 60 times a second at most, while this page drives by hand. Without them the car stops after
+ *  500 ms, and after 5 s it is paused and the brain has the wheel. */
 export interface HandRequest {
   readonly type: 'hand';
   /** -1 (backwards) to 1, a share of the highest speed. */
