@@ -280,7 +280,9 @@ describe('the drive', () => {
         await brain.fail(error ?? `no camera ${world.sim_s}`);
       }
     }
-    const after10s = ['21 in a row, 10.0 s of simulated time; first: no camera 0.5; last: no camera 10.5'];
+    const after10s = [
+      'failed on 21 frames in a row, 10.0 s of simulated time; first: no camera 0.5; last: no camera 10.5',
+    ];
 
     test('is told of after 10 simulated seconds, with how it failed first and last', async () => {
       const driving = setUp({ realTime: false });
@@ -300,7 +302,7 @@ describe('the drive', () => {
         await brain.answer(Number.NaN);
       }
       expect(seen.failing).toEqual([
-        '21 in a row, 10.0 s of simulated time; the brain answered v NaN m/s, w 0 rad/s',
+        'failed on 21 frames in a row, 10.0 s of simulated time; the brain answered v NaN m/s, w 0 rad/s',
       ]);
     });
 

@@ -147,7 +147,8 @@ describe('a session in lockstep', () => {
     const { statistics } = await run();
     expect(statistics).toMatchObject({
       ended_because: 'brain_failed',
-      ended_detail: '201 in a row, 10.0 s of simulated time; first: no camera 9; last: no camera 209',
+      ended_detail:
+        'failed on 201 frames in a row, 10.0 s of simulated time; first: no camera 9; last: no camera 209',
       frames: { answered: 8, failed: 201 },
     });
     expect((await run()).statistics.simulated_seconds).toBe(statistics.simulated_seconds);

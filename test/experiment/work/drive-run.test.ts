@@ -112,7 +112,7 @@ describe('a planned run', () => {
     const { outcome, detail, lasting, statistics } = await drive(broken);
     expect([outcome, detail, lasting]).toEqual([
       'brain_failed',
-      '201 in a row, 10.0 s of simulated time; first: no camera, 2; last: no camera, 202',
+      'failed on 201 frames in a row, 10.0 s of simulated time; first: no camera, 2; last: no camera, 202',
       undefined,
     ]);
     expect(statistics!.frames).toMatchObject({ answered: 1, failed: 201 });
