@@ -28,6 +28,7 @@ export interface RunControlsContext {
 export class RunControls implements SessionControls {
   readonly #run: Run;
   readonly #context: RunControlsContext;
+  /** Another brain is being loaded, or waits until the one before has answered. */
   #swapping = false;
   /** What follows once the car is back at its start; null while it is not being put there. */
   #afterReset: 'drive' | 'pause' | null = null;
@@ -82,6 +83,7 @@ export class RunControls implements SessionControls {
       throw new SessionError('the car is being put back; nothing changed');
     this.#afterReset = drive.paused ? 'pause' : 'drive';
     drive.pause();
+    setup.guard?.beat();
     monitor.hold(true);
     monitor.wait();
     try {
@@ -92,6 +94,7 @@ export class RunControls implements SessionControls {
       this.#afterReset = null;
       monitor.begin();
       if (drives) drive.resume();
+      setup.guard?.beat();
       monitor.hold(this.#run.paused);
       this.#beLenient();
       this.#context.onState();
@@ -109,7 +112,7 @@ export class RunControls implements SessionControls {
   async swapBrain(request: SwapRequest, by: SwapAuthor = 'owner'): Promise<SwapResult> {
     this.#requireGoing();
     checkSwapRequest(request);
-    if (this.#swapping) throw new SessionError('another brain is being loaded; nothing changed');
+    this.#requireNoSwap();
     if (this.#waiting) throw new SessionError(`${this.driver.brain} drives in its place; nothing changed`);
     this.#swapping = true;
     const start_ms = performance.now();
@@ -132,9 +135,10 @@ export class RunControls implements SessionControls {
 
   async takeOver(brain: Brain): Promise<void> {
     this.#requireGoing();
-    if (this.#swapping) throw new SessionError('another brain is being loaded; nothing changed');
+    this.#requireNoSwap();
     if (this.#waiting) throw new SessionError(`${this.driver.brain} drives already; nothing changed`);
     const { opened } = this.#run;
+    this.#swapping = true;
     this.#waiting = opened;
     try {
       await this.#seat(
@@ -146,15 +150,24 @@ export class RunControls implements SessionControls {
     } catch (error) {
       this.#waiting = null;
       throw error;
+    } finally {
+      this.#swapping = false;
     }
   }
 
   async giveBack(): Promise<void> {
     this.#requireGoing();
+    this.#requireNoSwap();
     const before = this.#waiting;
     if (before === null) throw new SessionError('no other brain has taken over; nothing changed');
-    await this.#seat(before, true);
+    this.#swapping = true;
+    // Not for `close` any more: one that cannot drive again is closed by `#seat`.
     this.#waiting = null;
+    try {
+      await this.#seat(before, true);
+    } finally {
+      this.#swapping = false;
+    }
     if (!this.#run.paused) this.#run.monitor.hold(false);
   }
 
@@ -200,6 +213,10 @@ export class RunControls implements SessionControls {
     const { record } = this.#run;
     if (record) return record;
     throw new ConfigurationError("a session with 'out: null' records nothing; give it a folder");
+  }
+
+  #requireNoSwap(): void {
+    if (this.#swapping) throw new SessionError('another brain is being loaded; nothing changed');
   }
 
   #requireGoing(): void {

@@ -163,18 +163,19 @@ export class Run {
     const { holdTime } = this.setup;
     if (!holdTime && this.recovery?.hold(held)) return;
     if (holdTime) {
+      // There is no guard in lockstep.
       this.#timeIsHeld = held;
       holdTime(held);
     } else {
       this.#holdCar(held);
     }
-    this.setup.guard?.beat();
   }
 
   #holdCar(held: boolean): void {
     if (held) this.drive.pause();
     this.monitor.hold(held);
     if (!held) this.drive.resume();
+    this.setup.guard?.beat();
   }
 
   #makeRecovery(): Recovery | null {

@@ -2,8 +2,10 @@ import { RunControls } from '../../src/session/run-controls';
 import { offerDrivingServices } from '../../src/session/services/driving-services';
 import { offerRecordingServices } from '../../src/session/services/recording-services';
 import type { openAnother } from '../../src/session/setup/opened-brain';
+import type { Setup } from '../../src/session/setup/setup';
+import { plainFrame } from '../helpers/frames';
 import { FakeNode } from './support/fake-node';
-import { FakeBrain, fakeRun } from './support/fake-setup';
+import { FakeBrain, FakeWorld, fakeRun } from './support/fake-setup';
 
 /** The controls and services of a run without a world. */
 function offered(open: typeof openAnother) {
@@ -170,5 +172,106 @@ describe('putting the car at its start', () => {
     const controls = new RunControls(run, { events, log, onState: () => {} });
     await expect(controls.resetToStart()).rejects.toThrow('no service');
     expect(run.drive.paused).toBe(false);
+  });
+});
+
+describe('a brain that takes over', () => {
+  /** A run with a brain and hands that answer a frame when `answer` is called. */
+  function driving() {
+    let answer: () => void = () => {};
+    const slow = (name: string) => {
+      const brain = new FakeBrain(name);
+      brain.decide = () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ v_mps: 1, w_radps: 0, inference_ms: null });
+        });
+      return brain;
+    };
+    const [first, hands] = [slow('first'), slow('hands')];
+    const world = new FakeWorld();
+    const { run, events, log } = fakeRun({ world, opened: first.opened, realTime: false });
+    run.drive.engage();
+    const controls = new RunControls(run, { events, log, onState: () => {} });
+    const giveFrame = () => void world.frame(plainFrame([0, 0, 0], { width: 2, height: 2 }));
+    const drivesAndClosed = () => [run.drive.active.brain.name, first.closed, hands.closed];
+    return { run, hands, controls, giveFrame, answer: () => answer(), drivesAndClosed };
+  }
+  const refused = {
+    status: 'rejected',
+    reason: expect.objectContaining({ message: 'another brain is being loaded; nothing changed' }),
+  };
+
+  test('gives back once, however often it is asked', async () => {
+    const { run, hands, controls, giveFrame, answer, drivesAndClosed } = driving();
+    await controls.takeOver(hands);
+    giveFrame();
+    const asked = Promise.allSettled([controls.giveBack(), controls.giveBack()]);
+    answer();
+    expect(await asked).toEqual([{ status: 'fulfilled', value: undefined }, refused]);
+    expect(drivesAndClosed()).toEqual(['first', 0, 1]);
+    await run.drive.disengage();
+  });
+
+  test('gives nothing back before it drives', async () => {
+    const { run, hands, controls, giveFrame, answer, drivesAndClosed } = driving();
+    giveFrame();
+    const asked = Promise.allSettled([controls.takeOver(hands), controls.giveBack()]);
+    answer();
+    expect(await asked).toEqual([{ status: 'fulfilled', value: undefined }, refused]);
+    expect(drivesAndClosed()).toEqual(['hands', 0, 0]);
+    await controls.giveBack();
+    expect(drivesAndClosed()).toEqual(['first', 0, 1]);
+    await run.drive.disengage();
+  });
+
+  test('leaves the brain before it open when the run ends', async () => {
+    const { run, hands, controls, giveFrame, answer, drivesAndClosed } = driving();
+    giveFrame();
+    const taken = controls.takeOver(hands);
+    const ended = run.drive.disengage();
+    answer();
+    await ended;
+    await expect(taken).rejects.toThrow('the run is over; nothing changed');
+    expect(drivesAndClosed()).toEqual(['first', 0, 1]);
+  });
+});
+
+describe('the guard of a run', () => {
+  /** A run with a guard that notes whether each beat says that the node drives. */
+  function guarded(parts: Partial<Setup> = {}) {
+    const beats: boolean[] = [];
+    let state: Parameters<NonNullable<Setup['guard']>['follow']>[0];
+    const guard: Setup['guard'] = {
+      follow: (followed) => {
+        state = followed;
+      },
+      ready: async () => {},
+      beat: () => void beats.push(state().driving),
+      commanded: () => {},
+      end: async () => {},
+    };
+    const { run, events, log } = fakeRun({ guard, ...parts });
+    run.engage();
+    return { run, beats, controls: new RunControls(run, { events, log, onState: () => {} }) };
+  }
+
+  test('hears at once that the car is paused and resumed', () => {
+    const { beats, controls } = guarded();
+    controls.pause();
+    controls.resume();
+    expect(beats).toEqual([true, false, true]);
+  });
+
+  test('hears at once that the car drives on from its start', async () => {
+    const { beats, controls } = guarded();
+    await controls.resetToStart();
+    expect(beats).toEqual([true, false, true]);
+  });
+
+  test('hears at once that the car drives on where it was put back', async () => {
+    const { run, beats } = guarded({ recovery: { limit: 1, putBack: async () => {} } });
+    run.recovery!.begin('trapped', 'it stood', 1);
+    await new Promise(setImmediate);
+    expect(beats).toEqual([true, false, true]);
   });
 });

@@ -22,7 +22,7 @@ export class FakeBrain implements Brain {
   ) {}
 
   async warmUp() {}
-  decide(): BrainOutput {
+  decide(): Promise<BrainOutput> | BrainOutput {
     return { v_mps: 1, w_radps: 0, inference_ms: null };
   }
   async close() {
