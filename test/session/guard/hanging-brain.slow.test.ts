@@ -16,7 +16,7 @@ describe('a network that never returns', () => {
     const { brainFile } = writeTinyModel({ model: { loop: { always, white: NEVER } } });
     const out = temporaryFolder();
     car.brightness = 0;
-    node = await car.drivenBy(name, brainFile, '--out', out, ...args);
+    node = await car.drivenBy(name, [brainFile, '--out', out, ...args]);
     await until(() => car.heard.length > 40);
     return out;
   };

@@ -97,10 +97,16 @@ export class GuardedCar {
     return latest.length === 3 && latest.every((heard) => isZero(heard) && heard.from === from);
   }
 
-  /** Starts a node, and waits until it drives. Each has a name of its own: guards of others may still be ending. */
-  async drivenBy(name: string, ...args: string[]): Promise<Running> {
+  /** Starts a node, and waits until it drives. Each has a name of its own: guards of others may still be ending.
+   *  @param onOpen called when the node is about to drive */
+  async drivenBy(
+    name: string,
+    args: readonly string[],
+    onOpen: (node: Running) => void = () => {},
+  ): Promise<Running> {
     const node = start(['run', ...args, `__name:=${name}`], { ROS_MASTER_URI: this.#master.uri });
     await node.said(/drives with/);
+    onOpen(node);
     await until(() => this.last?.from === `/${name}` && !this.isStopped);
     return node;
   }
