@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { isBag } from '../bag/is-bag';
 import { loadCircuit } from '../circuit/load';
 import { type ModelCard, readCard } from '../config/model-card';
-import { ConfigurationError } from '../errors';
+import { ConfigurationError, InterruptedError } from '../errors';
 import { uniqueSlugs } from '../measure/report/slug';
 import { findModels } from '../models/evaluate/find-models';
 import { explainBag, explainImages } from '../saliency/explain';
@@ -20,7 +20,7 @@ import { summarize, summarizeMoment } from '../saliency/summary';
 import { count } from '../support/count';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
-import { interruptible } from './interruptible';
+import { exitCodeAfter, interruptible } from './interruptible';
 import type { Invocation } from './io';
 import { choice } from './options/common';
 import { integerFrom, parseNumber } from './options/parsers';
@@ -111,7 +111,7 @@ async function explain(
       drive === null
         ? await explainImages(paths, networks, reading('explaining images'))
         : await explainBag(drive, chosen!, networks, reading(`explaining ${bag}`));
-    const files = await draw(moments, titleOf(paths, drive), folder, (share) => bar.show(share, 'drawing'));
+    const files = await draw(moments, titleOf(paths, drive), folder, reading('drawing'));
     bar.clear();
     if (remark !== null) printError(cli, remark);
     print(moments, networks, files, options, cli);
@@ -176,29 +176,43 @@ function titleOf(paths: readonly string[], drive: SurveyedDrive | null): string 
   return who === '' ? path.basename(file) : who;
 }
 
-/** @returns the file of each moment and model, and the film strip at the end */
+/** @returns the file of each moment and model, and the film strip at the end
+ *  @throws InterruptedError */
 async function draw(
   moments: readonly Moment[],
   title: string,
   folder: string,
-  onProgress: (share: number) => void,
+  { signal, onProgress }: ReadFramesOptions,
 ): Promise<string[]> {
   const all = moments.flatMap((moment) => moment.explained.map((explained) => ({ moment, explained })));
   const slugs = uniqueSlugs(
     all.map(({ moment, explained }) => `${moment.file ?? `frame-${moment.index}`}-${explained.model}`),
   );
   const files: string[] = [];
-  const write = (name: string, png: Buffer) => {
+  const write = async (name: string, drawing: () => Promise<Buffer>) => {
+    requireGoing(signal, files.length, all.length + 1, folder);
+    onProgress?.(files.length / (all.length + 1));
     const file = path.join(folder, name);
-    writeFileSync(file, png);
+    writeFileSync(file, await drawing());
     files.push(file);
   };
   for (const [i, { moment, explained }] of all.entries()) {
-    onProgress(i / (all.length + 1));
-    write(`${slugs[i]}.png`, await drawMoment(moment, explained));
+    await write(`${slugs[i]}.png`, () => drawMoment(moment, explained));
   }
-  write('film-strip.png', await drawFilmStrip(moments, title));
+  await write('film-strip.png', () => drawFilmStrip(moments, title));
   return files;
+}
+
+function requireGoing(
+  signal: AbortSignal | undefined,
+  written: number,
+  wanted: number,
+  folder: string,
+): void {
+  if (!signal?.aborted) return;
+  if (written === 0) throw signal.reason;
+  const message = `interrupted: ${written} of ${wanted} files were written to ${folder}`;
+  throw new InterruptedError(exitCodeAfter(signal), message);
 }
 
 function print(

@@ -1,13 +1,24 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
 import { readCard } from '../../src/config/model-card';
 import { decodeImage, encodePng, probeImage } from '../../src/image/codec';
 import { temporaryFolder } from '../helpers/command-line';
 import { beside, DriveBag } from '../helpers/drive-bag';
-import { run } from '../helpers/in-process';
+import { call, run } from '../helpers/in-process';
 import { cameraBag } from '../saliency/support/camera-bag';
 import { viewAt } from '../saliency/support/world-view';
+
+let mockOnDraw: () => void = () => {};
+jest.mock('../../src/saliency/picture/pictures', () => {
+  const real = jest.requireActual('../../src/saliency/picture/pictures');
+  const drawMoment = (...moment: unknown[]) => {
+    mockOnDraw();
+    return real.drawMoment(...moment);
+  };
+  return { ...real, drawMoment };
+});
 
 const MODEL = path.resolve('models', 'slim_pilotnet.onnx');
 
@@ -16,6 +27,7 @@ let bag: string;
 let image: string;
 let noBag: string;
 let noImages: string;
+let noModel: string;
 beforeAll(async () => {
   folder = temporaryFolder();
   const circuit = await loadCircuit('simple_circuit');
@@ -34,10 +46,25 @@ beforeAll(async () => {
   writeFileSync(noBag, 'no bag at all');
   noImages = path.join(folder, 'no-images.bag');
   writeFileSync(noImages, new DriveBag().pose(beside(circuit, 400, 0), 1).bytes());
+  noModel = writeNoModel();
   const { frame } = viewAt(circuit, 426, 0.7);
   image = path.join(folder, 'aside.png');
   writeFileSync(image, await encodePng({ width: 640, height: 480, channels: 3, data: frame.data }, 1));
 });
+
+/** A file that is no model, with a card that says it is one. */
+function writeNoModel(): string {
+  const file = path.join(folder, 'no-model.onnx');
+  const content = 'no model at all';
+  writeFileSync(file, content);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const card = readFileSync(MODEL.replace(/onnx$/, 'card.yml'), 'utf8');
+  const named = card
+    .replace(/^file: .*$/m, 'file: no-model.onnx')
+    .replace(/^sha256: .*$/m, `sha256: ${sha256}`);
+  writeFileSync(path.join(folder, 'no-model.card.yml'), named);
+  return file;
+}
 
 describe('f1-brain explain', () => {
   it('draws the worst moments of a bag with the model that drove it', async () => {
@@ -125,6 +152,21 @@ describe('f1-brain explain', () => {
     ]);
   });
 
+  it('ends on Ctrl-C while it draws, and says what is written', async () => {
+    const out = path.join(folder, 'interrupted');
+    const models = ['--models', MODEL, 'slim_pilotnet_int8'];
+    const { signals, ended } = call(['explain', image, ...models, '--out', out]);
+    mockOnDraw = () => signals.send('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    mockOnDraw = () => {};
+    expect({ code, stdout, stderr }).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: `f1-brain: interrupted: 1 of 3 files were written to ${out}\n`,
+    });
+    expect(readdirSync(out)).toEqual(['aside.png-slim_pilotnet.png']);
+  });
+
   it.each([
     [() => [bag, '--frame', '6'], 2, /--frame 6: .*drive\.bag has 6 images, 0 to 5/],
     [() => [bag, '--at', '8'], 2, /--at 8: the images of .*drive\.bag last from 0 to 7\.50 s/],
@@ -136,11 +178,10 @@ describe('f1-brain explain', () => {
       2,
       /cannot be read as a bag or an image/,
     ],
-    [
-      () => [bag, '--models', 'pilotnett'],
-      2,
-      /no such model in models\/ \(did you mean pilotnet\?\)|did you mean/,
-    ],
+    [() => [bag, '--models', 'pilotnett'], 2, /no such model in models\/ \(did you mean 'pilotnet'\?\);/],
+    [() => [bag, '--models', noModel], 3, /no-model\.onnx: onnxruntime cannot load it/],
+    [() => [noBag], 6, /no-bag\.bag: .*bag/],
+    [() => [noImages, '--models', 'slim_pilotnet'], 6, /no-images\.bag: has no camera images to look at/],
   ])('rejects wrong arguments in one line: %#', async (args, exitCode, message) => {
     const { code, stderr, stdout } = await run(['explain', ...args(), '--out', path.join(folder, 'none')]);
     expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
