@@ -78,22 +78,10 @@ export class MlflowFolder {
         `--export mlflow ${this.#root}: experiment '${escapeControls(name)}' is deleted there; restore it, or delete it for good`,
       );
     }
-    this.#experiments.set(name, id);
     const folder = path.join(this.#root, id);
-    // It has another name in MLflow since.
-    if (existsSync(path.join(folder, META))) return id;
-    makeFolder(folder);
-    writeFileSync(
-      path.join(folder, META),
-      stringify({
-        artifact_location: pathToFileURL(folder).href,
-        creation_time: created_ms,
-        experiment_id: id,
-        last_update_time: created_ms,
-        lifecycle_stage: 'active',
-        name,
-      }),
-    );
+    // One that is there has another name in MLflow since.
+    if (!existsSync(path.join(folder, META))) writeExperiment(folder, id, name, created_ms);
+    this.#experiments.set(name, id);
     return id;
   }
 }
@@ -108,6 +96,24 @@ function readExperiments(root: string): Map<string, string> {
     if (typeof name === 'string') experiments.set(name, entry.name);
   }
   return experiments;
+}
+
+function writeExperiment(folder: string, id: string, name: string, created_ms: number): void {
+  makeFolder(folder);
+  // One that is cut off would be taken for the whole.
+  const draft = path.join(folder, `.${META}`);
+  writeFileSync(
+    draft,
+    stringify({
+      artifact_location: pathToFileURL(folder).href,
+      creation_time: created_ms,
+      experiment_id: id,
+      last_update_time: created_ms,
+      lifecycle_stage: 'active',
+      name,
+    }),
+  );
+  renameSync(draft, path.join(folder, META));
 }
 
 function writeRun(folder: string, run: MlflowRun, experiment: string, artifact_uri: string): void {
