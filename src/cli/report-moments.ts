@@ -1,4 +1,5 @@
 import { isKnownWorld } from '../circuit/load';
+import { messageOf } from '../errors';
 import type { RunMoments } from '../measure/report/moments';
 import type { ReportRun } from '../measure/report/run';
 import type { RunsOptions } from './options/runs';
@@ -15,28 +16,39 @@ const IMAGES = ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'];
 /** The first image of a drive, which every recording has. */
 const FIRST_IMAGE = '/first_image';
 
+export interface ExplainListener {
+  readonly onProgress: (share: number, label: string) => void;
+  /** A library failed on a run; the report is written without its moments. */
+  readonly onFailed: (line: string) => void;
+}
+
 /** The worst moments of the runs whose bags hold camera images; those of the first runs in a large report. */
 export async function explainRuns(
   runs: readonly ReportRun[],
   count: number,
   options: RunsOptions,
-  onProgress: (share: number, label: string) => void,
+  { onProgress, onFailed }: ExplainListener,
 ): Promise<Map<ReportRun, RunMoments | string>> {
   const found = new Map<ReportRun, RunMoments | string>();
   const withImages = count === 0 ? [] : runs.filter(hasImages);
   for (const [i, run] of withImages.entries()) {
     onProgress(i / withImages.length, run.label);
-    found.set(run, await explainRun(run, i, count, options));
+    const moments = await explainRun(run, i, count, options).catch((error: unknown) => {
+      const [why = ''] = messageOf(error).split('\n');
+      onFailed(`${run.label}: its worst moments could not be drawn: ${why}`);
+      return why;
+    });
+    found.set(run, moments);
   }
   return found;
 }
 
-function explainRun(
+async function explainRun(
   { measurement, label }: ReportRun,
   place: number,
   count: number,
   options: RunsOptions,
-): Promise<RunMoments | string> | string {
+): Promise<RunMoments | string> {
   const { identity, scan, file } = measurement;
   if (place >= MOST_RUNS)
     return `only the first ${MOST_RUNS} runs with images are explained; use f1-brain explain`;

@@ -56,9 +56,13 @@ async function report(paths: readonly string[], options: ReportOptions, cli: Inv
     return 6;
   }
   const bar = new ProgressBar(cli.stderr);
-  const moments = await explainRuns(runs, options.moments ?? USUAL_MOMENTS, options, (share, label) =>
-    bar.show(share, `explaining ${label}`),
-  ).finally(() => bar.clear());
+  const moments = await explainRuns(runs, options.moments ?? USUAL_MOMENTS, options, {
+    onProgress: (share, label) => bar.show(share, `explaining ${label}`),
+    onFailed: (line) => {
+      bar.clear();
+      printError(cli, `warning: ${line}`);
+    },
+  }).finally(() => bar.clear());
   const { page, page_bytes, charts } = await loadReportWriter()
     .writeReport(folder, runs, failed, {
       version: version(),

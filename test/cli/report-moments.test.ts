@@ -9,6 +9,14 @@ import { temporaryFolder } from '../helpers/command-line';
 import { run } from '../helpers/in-process';
 import { cameraBag } from '../saliency/support/camera-bag';
 
+let mockFailure: Error | null = null;
+jest.mock('../../src/saliency/picture/pictures', () => {
+  const real = jest.requireActual('../../src/saliency/picture/pictures');
+  const drawFilmStrip = (...moments: unknown[]) =>
+    mockFailure === null ? real.drawFilmStrip(...moments) : Promise.reject(mockFailure);
+  return { ...real, drawFilmStrip };
+});
+
 const { sha256 } = readCard(path.resolve('models', 'slim_pilotnet.onnx'));
 
 let folder: string;
@@ -51,9 +59,23 @@ describe('worst moments in a report', () => {
   it('are left out with the reason, or where nobody wants them', async () => {
     const { runs } = await readRuns([foreign], { series: false });
     const [only] = runs;
-    expect((await explainRuns(runs, 4, {}, () => {})).get(only!)).toBe(
+    const silent = { onProgress: () => {}, onFailed: () => {} };
+    expect((await explainRuns(runs, 4, {}, silent)).get(only!)).toBe(
       "its model 'slim_pilotnet' was not found here",
     );
-    expect((await explainRuns(runs, 0, {}, () => {})).size).toBe(0);
+    expect((await explainRuns(runs, 0, {}, silent)).size).toBe(0);
+  });
+
+  it('are left out, with a warning, where a library fails; the report is written', async () => {
+    const out = path.join(folder, 'without');
+    mockFailure = new Error('VipsJpeg: out of memory\nat some place');
+    const { code, stderr } = await run(['report', bag, '--moments', '1', '--out', out]);
+    mockFailure = null;
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'f1-brain: warning: drive: its worst moments could not be drawn: VipsJpeg: out of memory\n',
+    });
+    const page = readFileSync(path.join(out, 'report.html'), 'utf8');
+    expect(page).toContain('Not drawn: VipsJpeg: out of memory.');
   });
 });
