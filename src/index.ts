@@ -36,4 +36,5 @@ export type {
   ExternalSessionOptions,
   SessionOptions,
 } from './session/session-options';
-export type { Command, Decision, Frame, PixelEncoding, Pose, Stamp } from './types';
+export type { SessionView } from './session/session-view';
+export type { Brain, BrainOutput, Command, Decision, Frame, PixelEncoding, Pose, Stamp } from './types';
