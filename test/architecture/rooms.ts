@@ -66,7 +66,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'saliency',
-    holds: 'what of an image a network looks at; pictures of it, from bags and images',
+    holds: 'which parts of an image a network looks at; pictures of it, from bags and images',
     imports: [
       'support',
       'config',

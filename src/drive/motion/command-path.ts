@@ -6,7 +6,7 @@ const LENGTH_M = 6;
 const LEAST_MPS = 0.05;
 
 /** Points of the circle that a command drives the car on, in the car's frame: x ahead, y left. It ends after 6 m or a
- *  quarter turn; empty for a car that stands. */
+ *  quarter turn; empty for a stopped car. */
 export function commandPath({ v_mps, w_radps }: Command): { readonly x_m: number; readonly y_m: number }[] {
   const points: { readonly x_m: number; readonly y_m: number }[] = [];
   if (Math.abs(v_mps) < LEAST_MPS) return points;

@@ -19,7 +19,7 @@ export class RoadLines {
     return this.#project(frame, path.length, (i) => [path.x_m[i]!, path.y_m[i]!]);
   }
 
-  /** @returns points as `find`; null for a car that stands */
+  /** @returns points as `find`; null for a stopped car */
   pathOf(frame: Frame, v_mps: number, w_radps: number): readonly Point[] | null {
     const path = commandPath({ v_mps, w_radps });
     return this.#project(frame, path.length, (i) => [path[i]!.x_m, path[i]!.y_m]);

@@ -83,7 +83,7 @@ class RoadPen {
   }
 }
 
-/** Draws the road that a command leads along. */
+/** Draws the path of a command. */
 function drawPath(pen: RoadPen, command: Command): void {
   const path = commandPath(command);
   for (let i = 1; i < path.length; i++) {

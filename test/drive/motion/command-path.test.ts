@@ -14,7 +14,7 @@ describe('the path of a command', () => {
     expect(path.at(-1)!.y_m).toBeLessThan(1.15);
   });
 
-  it('is none for a car that stands', () => {
+  it('is none for a stopped car', () => {
     expect(commandPath({ v_mps: 0.01, w_radps: 1 })).toEqual([]);
   });
 });
