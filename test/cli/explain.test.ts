@@ -180,7 +180,7 @@ describe('f1-brain explain', () => {
     ],
     [() => [bag, '--models', 'pilotnett'], 2, /no such model in models\/ \(did you mean 'pilotnet'\?\);/],
     [() => [bag, '--models', noModel], 3, /no-model\.onnx: onnxruntime cannot load it/],
-    [() => [noBag], 6, /no-bag\.bag: .*bag/],
+    [() => [noBag], 6, /no-bag\.bag: is not a rosbag/],
     [() => [noImages, '--models', 'slim_pilotnet'], 6, /no-images\.bag: has no camera images to look at/],
   ])('rejects wrong arguments in one line: %#', async (args, exitCode, message) => {
     const { code, stderr, stdout } = await run(['explain', ...args(), '--out', path.join(folder, 'none')]);
