@@ -26,7 +26,7 @@ export const CLOSE_CODES = {
 
 export type Point = readonly [x: number, y: number];
 
-/** As a session's, and `connecting` while a watched node has not been heard of. */
+/** As a session's. */
 export type LiveState =
   | 'new'
   | 'opening'
@@ -36,8 +36,7 @@ export type LiveState =
   | 'stopped'
   | 'paused'
   | 'ending'
-  | 'ended'
-  | 'connecting';
+  | 'ended';
 
 /** A circuit from above, world coordinates in metres. */
 export interface LiveCircuit {

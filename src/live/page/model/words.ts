@@ -34,7 +34,6 @@ const STATES: Readonly<Record<LiveState, string>> = {
   paused: 'paused',
   ending: 'ending',
   ended: 'ended',
-  connecting: 'waiting for the node',
 };
 
 /** State of the run and why, as text. */
