@@ -98,6 +98,22 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   {
+    name: 'replay',
+    holds: 'recorded drives, to be seen again: their numbers and images, two side by side, two models on one',
+    imports: [
+      'support',
+      'config',
+      'image',
+      'messages',
+      'bag',
+      'circuit',
+      'drive',
+      'measure',
+      'world',
+      'saliency',
+    ],
+  },
+  {
     name: 'session',
     holds: 'a run: assembled, started, watched, ended; recording, telemetry, services',
     imports: ['support', 'config', 'image', 'messages', 'bag', 'circuit', 'ros', 'drive', 'measure', 'world'],
@@ -122,7 +138,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'live',
     holds: 'the live page of a run: its feed, server and messages',
-    imports: ['support', 'config', 'image', 'circuit', 'drive', 'measure', 'saliency', 'session'],
+    imports: ['support', 'config', 'image', 'circuit', 'drive', 'measure', 'saliency', 'replay', 'session'],
   },
   {
     name: 'cli',
@@ -139,6 +155,7 @@ export const ROOMS: readonly Room[] = [
       'world',
       'saliency',
       'models',
+      'replay',
       'session',
       'experiment',
       'live',
