@@ -87,6 +87,7 @@ export const ACTIONS = [
   'resume',
   'stop',
   'reset',
+  'reset_metrics',
   'swap',
   'start_recording',
   'stop_recording',
@@ -98,6 +99,7 @@ export const ACTIONS = [
  * - `pause`, `resume`: stops the car (in lockstep: time), and drives on
  * - `stop`: ends the run; its statistics and files are written
  * - `reset`: the car goes to where the run began, and metrics, laps and path begin again
+ * - `reset_metrics`: metrics, laps and path of a watched node begin again; the car drives on
  * - `swap`: another brain, model or provider drives from the next frame on, or the old one drives on
  * - `start_recording`, `stop_recording`
  * - `drive_by_hand`: `hand` messages drive from now on; `drive_by_brain` ends that
@@ -125,7 +127,7 @@ export interface HelloMessage {
   readonly session: string;
   /** Zero of `wall_ms`, milliseconds since 1970. */
   readonly started_ms: number;
-  /** `watch`: somebody else's node, seen over ROS; it cannot be controlled. */
+  /** `watch`: a node seen over ROS; one that is not of f1-brain has no controls. */
   readonly kind: 'session' | 'simulation' | 'experiment' | 'watch';
   /** `lockstep`: simulated time passes as fast as the machine allows; null where that is unknown. */
   readonly world: 'lockstep' | 'ros' | null;
@@ -141,7 +143,7 @@ export interface StateMessage {
   readonly type: 'state';
   readonly wall_ms: number;
   readonly state: LiveState;
-  /** Why the car is stopped, why the run ended or failed; else null. */
+  /** Why the car is stopped, what is waited for, why the run ended or failed; else null. */
   readonly reason: string | null;
   readonly driver: LiveDriver;
   /** The bag being written; null while recording is off. */
@@ -168,7 +170,7 @@ export interface PoseColumns {
   readonly percent: readonly (number | null)[];
 }
 
-/** Every decision, a column for each value; all columns are equally long, oldest first. */
+/** Every decision, or command of a watched node, a column for each value; all columns are equally long, oldest first. */
 export interface DecisionColumns {
   readonly wall_ms: readonly number[];
   readonly sim_s: readonly (number | null)[];
@@ -176,10 +178,11 @@ export interface DecisionColumns {
   readonly frame: readonly number[];
   readonly v_mps: readonly number[];
   readonly w_radps: readonly number[];
-  readonly step_ms: readonly number[];
+  /** Null, as all that follow, for a command of a node that does not tell how it decided. */
+  readonly step_ms: readonly (number | null)[];
   readonly inference_ms: readonly (number | null)[];
   /** From the frame's arrival to its command being published. */
-  readonly latency_ms: readonly number[];
+  readonly latency_ms: readonly (number | null)[];
   /** Of the frame when its command left; null where that is not known. */
   readonly frame_age_ms: readonly (number | null)[];
 }

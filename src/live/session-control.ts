@@ -142,6 +142,9 @@ export class SessionControl {
       case 'reset':
         await session.resetToStart();
         return 'the car is at its start; metrics, laps and path begin again';
+      case 'reset_metrics':
+        session.resetMetrics();
+        return 'metrics, laps and path begin again';
       case 'swap':
         return swapped(await session.swapBrain(swapOf(request), 'peer'));
       case 'start_recording':

@@ -1,5 +1,5 @@
 import type { LapMetrics } from '../../measure/metrics/lap-metrics';
-import type { DecisionEvent, SessionEventName, SessionListener } from '../../session/session-events';
+import type { DecisionEvent, SessionEvents } from '../../session/session-events';
 import type { SessionView } from '../../session/session-view';
 import type { Frame, Pose } from '../../types';
 import type { Broadcast } from './channel';
@@ -7,9 +7,14 @@ import { type FrameSlotMemory, FrameSlotWriter } from './frame-slot';
 import { type SampleRingMemory, SampleWriter } from './sample-ring';
 import { DECISION, POSE, RESTART, ROW_COLUMNS } from './samples';
 
+/** The events that a page shows. A decision without its frame leaves the image as it is. */
+export interface FedEvents extends Omit<SessionEvents, 'decision'> {
+  readonly decision: Pick<DecisionEvent, 'decision'> & { readonly frame: Frame | null };
+}
+
 /** What the feed listens to. */
 export interface FedSession {
-  on<K extends SessionEventName>(name: K, listener: SessionListener<K>): () => void;
+  on<K extends keyof FedEvents>(name: K, listener: (event: FedEvents[K]) => void): () => void;
   readonly view: Pick<SessionView, 'metrics'>;
 }
 
@@ -67,6 +72,11 @@ export class Feed {
         onMessage({ type: 'log', wall_ms: now(), level, line: message }),
       ),
     ];
+  }
+
+  /** Whether a page waits for a frame. */
+  get wantsFrame(): boolean {
+    return this.#slot.isWanted;
   }
 
   /** Writes what is still to be written, and listens no more. */
@@ -153,7 +163,7 @@ export class Feed {
     this.#write(row);
   }
 
-  #decision({ decision, frame }: DecisionEvent): void {
+  #decision({ decision, frame }: FedEvents['decision']): void {
     this.follow();
     const row = this.#row;
     const { command, sim_s } = decision;
@@ -169,6 +179,7 @@ export class Feed {
     row[8] = decision.sensor_to_actuator_ms;
     row[9] = decision.compensation?.age_ms ?? Number.NaN;
     this.#write(row);
+    if (frame === null) return;
     this.#answered_ms = decision.left_ms;
     if (this.#slot.isWanted) {
       this.#slot.put(frame, { frame: decision.sequence, wall_ms, sim_s, ...command });

@@ -7,22 +7,21 @@ interface Counts {
   /** Whose they are: others count from 0 again. */
   readonly of: LapMetrics;
   readonly wall_ms: number;
-  readonly answered: number;
-  readonly received: number;
+  readonly answered: number | null;
+  readonly received: number | null;
 }
+
+/** Whose metrics are read. Stops are null where they are unknown. */
+export type MeasuredRun = Pick<SessionView, 'metrics' | 'compute'> & { readonly stops: number | null };
 
 /** Reads the metrics of a run once a second, and the rates between two readings. */
 export class Figures {
-  readonly #view: Pick<SessionView, 'metrics' | 'stops' | 'compute'>;
+  readonly #view: MeasuredRun;
   readonly #zero_ms: number;
   readonly #now_ms: () => number;
   #last: Counts | null = null;
 
-  constructor(
-    view: Pick<SessionView, 'metrics' | 'stops' | 'compute'>,
-    zero_ms: number,
-    now_ms = () => performance.now(),
-  ) {
+  constructor(view: MeasuredRun, zero_ms: number, now_ms = () => performance.now()) {
     this.#view = view;
     this.#zero_ms = zero_ms;
     this.#now_ms = now_ms;
@@ -36,8 +35,8 @@ export class Figures {
     const rates = this.#rates({
       of: this.#view.metrics,
       wall_ms,
-      answered: answered ?? 0,
-      received: received ?? 0,
+      answered,
+      received,
     });
     const { frame_age_ms } = metrics.compensation;
     return {
@@ -71,8 +70,12 @@ export class Figures {
     if (last === null || last.of !== counts.of || elapsed_s <= 0)
       return { decisions_hz: null, frames_hz: null };
     return {
-      decisions_hz: (counts.answered - last.answered) / elapsed_s,
-      frames_hz: (counts.received - last.received) / elapsed_s,
+      decisions_hz: growth(last.answered, counts.answered, elapsed_s),
+      frames_hz: growth(last.received, counts.received, elapsed_s),
     };
   }
+}
+
+function growth(before: number | null, now: number | null, elapsed_s: number): number | null {
+  return before === null || now === null ? null : (now - before) / elapsed_s;
 }

@@ -49,6 +49,7 @@ export function listControls(page: PageState): Control[] {
   const actions: readonly Action[] = [
     state.state === 'paused' ? 'resume' : 'pause',
     'reset',
+    'reset_metrics',
     state.recording === null ? 'start_recording' : 'stop_recording',
     state.byHand ? 'drive_by_brain' : 'drive_by_hand',
     'stop',

@@ -68,8 +68,8 @@ export class Samples {
     decisions.wall_ms.forEach((at_ms, i) => {
       v.push(at_ms, decisions.v_mps[i]!);
       w.push(at_ms, decisions.w_radps[i]!);
-      step.push(at_ms, decisions.step_ms[i]!);
-      latency.push(at_ms, decisions.latency_ms[i]!);
+      step.push(at_ms, decisions.step_ms[i] ?? null);
+      latency.push(at_ms, decisions.latency_ms[i] ?? null);
     });
     const last = poses.wall_ms.length - 1;
     if (last >= 0)

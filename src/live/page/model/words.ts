@@ -47,6 +47,7 @@ export const ACTION_NAMES: Readonly<Record<Action, string>> = {
   resume: 'Resume',
   stop: 'Stop',
   reset: 'Reset',
+  reset_metrics: 'Reset metrics',
   swap: 'Switch',
   start_recording: 'Record',
   stop_recording: 'Stop recording',

@@ -6,7 +6,7 @@ const KINDS = {
   session: 'run',
   simulation: 'simulation',
   experiment: 'experiment',
-  watch: 'another node, watched over ROS',
+  watch: 'watched over ROS',
 } as const;
 
 /** What is being watched, its state, and the state of the connection. */

@@ -173,7 +173,8 @@ export class BagReader implements BagVisitor {
   }
 }
 
-function toDecision(record: DecisionRecord): Decision {
+/** A recorded decision as one of the drive; numbers that it lacks are NaN. */
+export function toDecision(record: DecisionRecord): Decision {
   return {
     sequence: record.frameSequence,
     stamp: record.frameStamp,
