@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeCharts, writeTables } from '../../measure/report/write-report';
 import { version as programVersion } from '../../support/version';
 import type { RunRow } from '../run/run-row';
-import { analyseExperiment } from './analysis';
-import { buildExperimentCharts, listCharts } from './experiment-charts';
+import { analyseExperiment, type ExperimentAnalysis } from './analysis';
+import { buildExperimentCharts, type ExperimentCharts, listCharts } from './experiment-charts';
 import { renderExperimentPage } from './page';
 import { buildReportJson } from './report-json';
 import type { ReportSection } from './report-section';
@@ -36,18 +37,38 @@ export async function writeReportFiles(
 ): Promise<WrittenExperimentReport> {
   const analysis = analyseExperiment(rows);
   const charts = buildExperimentCharts(analysis);
+  const all = [...first.flatMap((section) => section.charts), ...listCharts(charts)];
+  mkdirSync(folder, { recursive: true });
+  // Texts are made while charts are converted to PNG.
+  const [, page] = await Promise.all([
+    writeCharts(folder, all, onChart),
+    writeTexts(analysis, folder, { charts, first, version, made }),
+  ]);
+  return { ...page, charts: all.length };
+}
+
+interface TextParts {
+  readonly charts: ExperimentCharts;
+  readonly first: readonly ReportSection[];
+  readonly version: string;
+  readonly made: Date;
+}
+
+/** Writes all but the charts. */
+async function writeTexts(
+  analysis: ExperimentAnalysis,
+  folder: string,
+  { charts, first, version, made }: TextParts,
+): Promise<Omit<WrittenExperimentReport, 'charts'>> {
   const tables = buildExperimentTables(analysis);
   const text = renderExperimentPage(analysis, { charts, tables, first }, { version, made });
-  mkdirSync(folder, { recursive: true });
   const page = path.join(folder, 'report.html');
-  writeFileSync(page, text);
-  writeFileSync(
+  await writeFile(page, text);
+  await writeFile(
     path.join(folder, 'report.json'),
     `${JSON.stringify(buildReportJson(analysis, version, made), null, 2)}\n`,
   );
   writeTables(folder, [...first.flatMap((section) => section.tables), ...listTables(tables)]);
-  writeRunsFile(path.join(folder, 'tables', 'runs.csv'), analysis.runs);
-  const all = [...first.flatMap((section) => section.charts), ...listCharts(charts)];
-  await writeCharts(folder, all, onChart);
-  return { page, page_bytes: Buffer.byteLength(text), charts: all.length };
+  await writeRunsFile(path.join(folder, 'tables', 'runs.csv'), analysis.runs);
+  return { page, page_bytes: Buffer.byteLength(text) };
 }

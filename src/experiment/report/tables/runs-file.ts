@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { csvText } from '../../../support/csv-text';
 import { RUN_COLUMNS } from '../../run/run-row';
@@ -9,11 +9,11 @@ const CHUNK = 500;
 
 /** Writes the table of runs as it is, with what the report made of each: `label`, the brain as the report names it, and
  *  `counts`, whether it is evidence. */
-export function writeRunsFile(file: string, runs: readonly ReportedRun[]): void {
+export async function writeRunsFile(file: string, runs: readonly ReportedRun[]): Promise<void> {
   const columns = RUN_COLUMNS.map(({ name }) => name).filter((name) =>
     runs.some(({ row }) => row[name] != null),
   );
-  writeFileSync(file, stringify([[...columns, 'label', 'counts']]));
+  await writeFile(file, stringify([[...columns, 'label', 'counts']]));
   for (let first = 0; first < runs.length; first += CHUNK) {
     const rows = runs
       .slice(first, first + CHUNK)
@@ -22,7 +22,7 @@ export function writeRunsFile(file: string, runs: readonly ReportedRun[]): void 
         csvText(run.brain),
         countsAs(run),
       ]);
-    appendFileSync(file, rows.map(formatRow).join(''));
+    await appendFile(file, rows.map(formatRow).join(''));
   }
 }
 
