@@ -1,3 +1,4 @@
+import { RoadLines } from '../../drive/road-lines';
 import { BrainError, messageOf } from '../../errors';
 import { encodePreview, type RawImage } from '../../image/codec';
 import { BYTES_PER_PIXEL, type Frame } from '../../types';
@@ -6,7 +7,6 @@ import type { CopiedFrame } from '../feed/frame-slot';
 import { encodeImageMessage } from '../image-message';
 import type { ImageHeader, ImageKind, LiveCard } from '../messages';
 import { Crop } from './crop';
-import { RoadLines } from './road-lines';
 
 const CAMERA_QUALITY = 75;
 /** A network's image is small. */

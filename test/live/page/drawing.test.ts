@@ -1,7 +1,7 @@
-import { bandOf, chooseBand_m, labelBands } from '../../../src/live/page/model/deviation';
-import { chooseBar_m, fitMap } from '../../../src/live/page/model/map-scale';
 import { chooseView, isSameView } from '../../../src/live/page/model/view';
 import { BANDS } from '../../../src/measure/report/charts/palette';
+import { bandOf, chooseBand_m, labelBands } from '../../../src/measure/report/deviation-bands';
+import { chooseBar_m, fitMap } from '../../../src/measure/report/map-scale';
 
 describe('the colour of the deviation', () => {
   it.each([0, 0.01, 0.2, 0.55, 1.9])('puts the largest, %d m, into the last band or below', (largest_m) => {

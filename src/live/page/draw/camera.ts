@@ -1,3 +1,4 @@
+import { ON_CAMERA } from '../../../measure/report/charts/palette';
 import { formatNumber } from '../../../measure/report/format';
 import type { Point } from '../../messages';
 import type { Images, ShownImage } from './images';
@@ -5,14 +6,6 @@ import { SaliencyLayer } from './saliency';
 import type { Surface } from './surface';
 import { FONT } from './theme';
 
-/** On a camera image, which looks the same in both themes. */
-const COLOURS = {
-  line: '#4cc9f0',
-  path: '#8ce99a',
-  crop: '#ffffff',
-  shade: 'rgba(10, 14, 22, 0.72)',
-  ink: '#ffffff',
-};
 /** Commands that fill the gauges. */
 const FULL_v_mps = 15;
 const FULL_w_radps = 2.5;
@@ -47,8 +40,8 @@ export class CameraView {
     if (options.saliency) this.#overlay(context, image, box);
     const { header } = image;
     drawCrop(context, header.crop, box);
-    drawCurve(context, header.path, box, COLOURS.path, []);
-    drawCurve(context, header.line, box, COLOURS.line, [2, 6]);
+    drawCurve(context, header.path, box, ON_CAMERA.path, []);
+    drawCurve(context, header.line, box, ON_CAMERA.line, [2, 6]);
     drawCommand(context, header.v_mps, header.w_radps, box);
   }
 
@@ -84,12 +77,12 @@ function drawCrop(context: CanvasRenderingContext2D, crop: readonly number[] | n
   ];
   const inset = 1.5;
   context.save();
-  context.strokeStyle = COLOURS.shade;
+  context.strokeStyle = ON_CAMERA.shade;
   context.lineWidth = 3;
   const [x, y] = [left * box.width + inset, top * box.height + inset];
   const [wide, high] = [(right - left) * box.width - 2 * inset, (bottom - top) * box.height - 2 * inset];
   context.strokeRect(x, y, wide, high);
-  context.strokeStyle = COLOURS.crop;
+  context.strokeStyle = ON_CAMERA.crop;
   context.lineWidth = 1.5;
   context.setLineDash([6, 4]);
   context.strokeRect(x, y, wide, high);
@@ -112,7 +105,7 @@ function drawCurve(
     if (i === 0) context.moveTo(x * box.width, y * box.height);
     else context.lineTo(x * box.width, y * box.height);
   });
-  context.strokeStyle = COLOURS.shade;
+  context.strokeStyle = ON_CAMERA.shade;
   context.lineWidth = 5;
   context.stroke();
   context.strokeStyle = colour;
@@ -131,12 +124,12 @@ function drawCommand(
 ): void {
   context.save();
   const top = box.height - BAR_px;
-  context.fillStyle = COLOURS.shade;
+  context.fillStyle = ON_CAMERA.shade;
   context.fillRect(0, top, box.width, BAR_px);
   context.font = `600 14px ${FONT}`;
   context.textBaseline = 'middle';
   const middle = top + 14;
-  context.fillStyle = COLOURS.ink;
+  context.fillStyle = ON_CAMERA.ink;
   context.textAlign = 'left';
   context.fillText(formatNumber(v_mps, 2, 'm/s'), 10, middle);
   context.textAlign = 'right';
@@ -176,8 +169,8 @@ function drawGauge(context: CanvasRenderingContext2D, { x, y, width, share, from
   context.fillRect(x, y, width, height);
   const zero = x + from * width;
   const reach = Math.min(1, Math.max(-1, share)) * width * (1 - from);
-  context.fillStyle = from === 0 ? COLOURS.path : COLOURS.line;
+  context.fillStyle = from === 0 ? ON_CAMERA.path : ON_CAMERA.line;
   context.fillRect(Math.min(zero, zero + reach), y, Math.abs(reach), height);
-  context.fillStyle = COLOURS.ink;
+  context.fillStyle = ON_CAMERA.ink;
   context.fillRect(zero - 1, y - 2, 2, height + 4);
 }

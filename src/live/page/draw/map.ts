@@ -1,6 +1,6 @@
+import { bandOf, chooseBand_m } from '../../../measure/report/deviation-bands';
+import { chooseBar_m, fitMap, type MapScale } from '../../../measure/report/map-scale';
 import type { LiveCircuit, Point } from '../../messages';
-import { bandOf, chooseBand_m } from '../model/deviation';
-import { chooseBar_m, fitMap, type MapScale } from '../model/map-scale';
 import type { Samples } from '../model/samples';
 import { beginLayer, type Surface } from './surface';
 import { currentPalette, FONT } from './theme';

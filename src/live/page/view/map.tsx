@@ -1,8 +1,8 @@
 import { BANDS } from '../../../measure/report/charts/palette';
+import { labelBands } from '../../../measure/report/deviation-bands';
 import { formatNumber } from '../../../measure/report/format';
 import type { Stage } from '../draw/stage';
 import type { Readout } from '../model/charts';
-import { labelBands } from '../model/deviation';
 import type { PageState } from '../model/page-state';
 
 interface MapProps {

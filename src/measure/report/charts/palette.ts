@@ -17,6 +17,7 @@ const SERIES_ON_DARK = ['#56b4e9', '#e69f00', '#2bc79b', '#d995bd', '#f0e442', '
 
 export const LIGHT: Palette = {
   ground: '#ffffff',
+  panel: '#f7f8fa',
   ink: '#1f2430',
   muted: '#596275',
   grid: '#e3e7ee',
@@ -31,6 +32,7 @@ export const LIGHT: Palette = {
 
 export const DARK: Palette = {
   ground: '#161a22',
+  panel: '#1d222c',
   ink: '#e8ebf1',
   muted: '#a3acbd',
   grid: '#2b313d',
@@ -42,6 +44,17 @@ export const DARK: Palette = {
   ...numberColours('deviation', PLASMA_ON_DARK),
   ...numberColours('series', SERIES_ON_DARK),
 };
+
+/** Colours on a camera image, which looks the same in both themes. */
+export const ON_CAMERA = {
+  /** The painted line as found. */
+  line: '#4cc9f0',
+  /** The path of the command. */
+  path: '#8ce99a',
+  crop: '#ffffff',
+  shade: 'rgba(10, 14, 22, 0.72)',
+  ink: '#ffffff',
+} as const;
 
 /** Keys of an option whose values are colours. Elsewhere a text that starts with `@` is a name from a bag. */
 const COLOUR_KEY = /(color|fill|stroke)$/i;

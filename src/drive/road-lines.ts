@@ -1,8 +1,9 @@
-import type { CameraSettings } from '../../config/camera-settings';
-import { LineSight } from '../../drive/brains/line-follower';
-import { commandPath } from '../../drive/motion/command-path';
-import type { Frame } from '../../types';
-import type { Point } from '../messages';
+import type { CameraSettings } from '../config/camera-settings';
+import type { Frame } from '../types';
+import { LineSight } from './brains/line-follower';
+import { commandPath } from './motion/command-path';
+
+type Point = readonly [x: number, y: number];
 
 /** Draws on the road of camera images: the line found in a frame, and the path of a command. */
 export class RoadLines {

@@ -1,4 +1,4 @@
-import type { Point } from '../../messages';
+type Point = readonly [x: number, y: number];
 
 /** From world coordinates, metres, y to the north, to pixels of a canvas, y down. */
 export interface MapScale {

@@ -1,5 +1,5 @@
-import { BANDS } from '../../../measure/report/charts/palette';
-import { ceilFine } from '../../../measure/report/colour-map';
+import { BANDS } from './charts/palette';
+import { ceilFine } from './colour-map';
 
 /** Narrowest band of colour, m: a car that is put onto the line and stays there has one colour. */
 const NARROWEST_m = 0.01;
