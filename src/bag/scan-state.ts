@@ -44,7 +44,7 @@ export class ScanState implements RecordSink {
     this.connections.push(connection);
     this.#topics.set(header.conn, connection.topic);
     if (connection.type === CLOCK) this.#clocks.add(header.conn);
-    this.#handlers.set(header.conn, this.visitor.connection(connection));
+    this.#handlers.set(header.conn, this.visitor.connection(connection, header.conn));
     return true;
   }
 
@@ -90,7 +90,7 @@ export class ScanState implements RecordSink {
   /** Passes a message to its handler. */
   handle({ conn, sec, nsec }: MessageTime, data: Buffer, at_byte: number): void {
     try {
-      this.#handlers.get(conn)?.(data, sec, nsec);
+      this.#handlers.get(conn)?.(data, sec, nsec, at_byte);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.damaged(at_byte, `a message cannot be read (${messageOf(error)})`);

@@ -15,13 +15,15 @@ export interface BagConnection {
  * Receives one message.
  * @param data the serialized message; a view that is valid until the call returns
  * @param sec,nsec when it was recorded
+ * @param at_byte where `MessageReader` finds it again: position in the file of its record, or of its compressed chunk
  */
-export type MessageHandler = (data: Buffer, sec: number, nsec: number) => void;
+export type MessageHandler = (data: Buffer, sec: number, nsec: number, at_byte: number) => void;
 
 export interface BagVisitor {
   /** Called once for each connection, before its first message.
+   *  @param id its number in this bag
    *  @returns the handler of its messages, or null to skip them */
-  connection(connection: BagConnection): MessageHandler | null;
+  connection(connection: BagConnection, id: number): MessageHandler | null;
   /** Called where the recording times start again, as after a reset of the simulation: the messages that follow belong to
    *  another run. */
   restart?(): void;

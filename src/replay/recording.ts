@@ -2,6 +2,7 @@ import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import type { Walls } from '../measure/metrics/line';
 import type { RecordedRun } from '../measure/metrics/run-metadata';
+import type { RunMetrics } from '../measure/metrics/run-metrics';
 import type { Command, Frame } from '../types';
 
 /**
@@ -13,6 +14,8 @@ export interface Recording {
   readonly file: string;
   /** What the bag says of the run: brain, model, laps, ... */
   readonly run: RecordedRun;
+  /** Of the whole run; null without odometry of one car. */
+  readonly metrics: RunMetrics | null;
   /** Null where it is unknown, or the car was nowhere near it. */
   readonly circuit: Circuit | null;
   /** Null where they are unknown. */
@@ -84,6 +87,8 @@ export interface RecordedCommand {
 export interface RecordedImage {
   readonly index: number;
   readonly time_s: number;
+  /** Of its answer in `Recording.commands`; null where the bag does not tell. */
+  readonly answer: number | null;
   /** What it was answered with; where the bag does not tell, the newest command when it was recorded. */
   readonly command: Command | null;
 }

@@ -1,6 +1,7 @@
 import { scanBag } from '../../bag/scan-bag';
 import { collectBagNotes } from './bag/bag-notes';
 import { BagReader } from './bag/bag-reader';
+import { BothVisitors } from './bag/both-visitors';
 import { chooseTopics } from './bag/choose-topics';
 import { MeasuredDrive } from './bag/measured-drive';
 import { compareWithRecorded } from './bag/recorded-metrics';
@@ -30,7 +31,7 @@ import { type RecordedRun, readRunMetadata } from './run-metadata';
 export async function measureBag(file: string, options: MeasureOptions = {}): Promise<BagMeasurement> {
   const { onProgress, signal } = options;
   const scanning = signal === undefined ? {} : { signal };
-  const survey = await surveyBag(file, scanning);
+  const survey = options.survey ?? (await surveyBag(file, scanning));
   const recorded = readRunMetadata(survey.metadata);
   const topics = chooseTopics(file, survey.connections, options.topics ?? {}, recorded.topics, survey.damage);
   const course = await resolveReference(options, recorded);
@@ -45,7 +46,8 @@ export async function measureBag(file: string, options: MeasureOptions = {}): Pr
     clock,
     strict: recorded.ours,
   });
-  const scan = await scanBag(file, reader, { ...scanning, ...(onProgress && { onProgress }) });
+  const visitor = options.also === undefined ? reader : new BothVisitors(reader, options.also);
+  const scan = await scanBag(file, visitor, { ...scanning, ...(onProgress && { onProgress }) });
   reader.check(scan.damage);
   drive.close();
 

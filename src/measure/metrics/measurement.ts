@@ -1,6 +1,7 @@
-import type { BagScan } from '../../bag/types';
+import type { BagScan, BagVisitor } from '../../bag/types';
 import type { Circuit } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
+import type { BagSurvey } from './bag/survey';
 import type { PerfectLap } from './behavior-metrics/perfect-lap';
 import type { BehaviorMetricsResult } from './behavior-metrics/result';
 import type { Line, Walls } from './line';
@@ -35,6 +36,10 @@ export interface MeasureOptions {
   readonly direction?: Direction;
   /** Laps after which the run is over. Default: the laps in the metadata, else no limit. */
   readonly laps?: number;
+  /** Of the same bag, where it was surveyed already. */
+  readonly survey?: BagSurvey;
+  /** Sees the messages of the bag as well, in the same scan. */
+  readonly also?: BagVisitor;
   /** Whether to return the series that charts need. Default false. */
   readonly series?: boolean;
   /** Called with the share of the bag that has been read, 0 to 1. */

@@ -56,45 +56,78 @@ export function chooseTopics(
   recorded: MeasuredTopics,
   damage: readonly BagDamage[] = [],
 ): ChosenTopics {
-  const notes: MetricNote[] = [];
-  const choose = (kind: TopicKind): string | null => {
-    const { types, preferred, excluded } = KINDS[kind];
-    const wanted = requested[kind];
-    if (wanted !== undefined) return checkRequested(file, connections, kind, wanted);
-    const of = connections.filter(
-      ({ topic, type }) => types.includes(type) && !excluded.includes(topic) && !isUnrelatedText(topic, type),
+  const chooser = new TopicChooser(file, connections, requested, recorded);
+  const { found, others } = chooser.find('odometry');
+  if (found === null && others.length > 0) {
+    throw new BagError(
+      `${file}: odometry on several topics: ${formatTopics(others)}; choose one with --odometry-topic ${others[0]}`,
     );
-    const topics = [...new Set(of.map(({ topic }) => topic))];
-    const known = [recorded[kind], preferred].find((topic) => topic != null && topics.includes(topic));
-    const found = known ?? (topics.length === 1 ? topics[0]! : null);
-    const others = topics.filter((topic) => topic !== found);
-    if (others.length === 0) return found;
-    const rest = formatTopics(others);
-    if (kind === 'odometry' && found === null) {
-      throw new BagError(
-        `${file}: odometry on several topics: ${rest}; choose one with --odometry-topic ${others[0]}`,
-      );
-    }
-    if (kind === 'odometry' || found === null) {
-      const used = found === null ? 'none was used' : `${found} was used`;
-      notes.push({ figure: null, reason: `${kind} on several topics: ${used}; the others are ${rest}` });
-    }
-    return found;
-  };
-  const odometry = choose('odometry');
-  if (odometry === null) {
+  }
+  if (found === null) {
     throw new BagError(
       `${file}: has no odometry (nav_msgs/Odometry); its topics are ${formatTopics(listTopics(connections))}${formatDamage(damage)}`,
     );
   }
-  return {
-    odometry,
-    clock: choose('clock'),
-    command: choose('command'),
-    decision: choose('decision'),
-    camera: choose('camera'),
-    notes,
-  };
+  return chooser.chooseAll();
+}
+
+/** As `chooseTopics`, for what needs no odometry: null for it, too, where the bag has none, or several.
+ *  @throws RequestedTopicError */
+export function findTopics(
+  file: string,
+  connections: readonly BagConnection[],
+  requested: MeasuredTopics,
+  recorded: MeasuredTopics,
+): ChosenTopics {
+  return new TopicChooser(file, connections, requested, recorded).chooseAll();
+}
+
+class TopicChooser {
+  readonly #notes: MetricNote[] = [];
+
+  constructor(
+    private readonly file: string,
+    private readonly connections: readonly BagConnection[],
+    private readonly requested: MeasuredTopics,
+    private readonly recorded: MeasuredTopics,
+  ) {}
+
+  chooseAll(): ChosenTopics {
+    return {
+      odometry: this.#choose('odometry'),
+      clock: this.#choose('clock'),
+      command: this.#choose('command'),
+      decision: this.#choose('decision'),
+      camera: this.#choose('camera'),
+      notes: this.#notes,
+    };
+  }
+
+  /** The topic of a kind, and the others that could be meant. @throws RequestedTopicError */
+  find(kind: TopicKind): { readonly found: string | null; readonly others: readonly string[] } {
+    const { types, preferred, excluded } = KINDS[kind];
+    const wanted = this.requested[kind];
+    if (wanted !== undefined) {
+      return { found: checkRequested(this.file, this.connections, kind, wanted), others: [] };
+    }
+    const of = this.connections.filter(
+      ({ topic, type }) => types.includes(type) && !excluded.includes(topic) && !isUnrelatedText(topic, type),
+    );
+    const topics = [...new Set(of.map(({ topic }) => topic))];
+    const known = [this.recorded[kind], preferred].find((topic) => topic != null && topics.includes(topic));
+    const found = known ?? (topics.length === 1 ? topics[0]! : null);
+    return { found, others: topics.filter((topic) => topic !== found) };
+  }
+
+  #choose(kind: TopicKind): string | null {
+    const { found, others } = this.find(kind);
+    if (others.length > 0 && (kind === 'odometry' || found === null)) {
+      const used = found === null ? 'none was used' : `${found} was used`;
+      const reason = `${kind} on several topics: ${used}; the others are ${formatTopics(others)}`;
+      this.#notes.push({ figure: null, reason });
+    }
+    return found;
+  }
 }
 
 /** The first damage of a bag as a suffix for a message; empty for an intact bag. */

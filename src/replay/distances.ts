@@ -1,0 +1,91 @@
+import type { Circuit } from '../circuit/circuit';
+import type { Direction } from '../circuit/direction';
+import { lastAtMost } from './rows';
+
+/** Farther from the line than a car on the road: after a teleport the nearest stretch of road is another one. */
+const ELSEWHERE_M = 3;
+/** A car that starts in this last part of a lap stands before the start line. */
+const BEFORE_START = 0.1;
+
+/** A driven path along a line. */
+export interface Distances {
+  /** As `RecordedPose.distance_m`. */
+  readonly distance_m: Float64Array;
+  /** Left of the line positive in driving direction. */
+  readonly deviation_m: Float64Array;
+}
+
+/** Places of a car as distance along a circuit and from its line.
+ *  @param x_m,y_m equally long, in the order of time */
+export function measureAlong(
+  circuit: Circuit,
+  direction: Direction,
+  x_m: Float64Array,
+  y_m: Float64Array,
+): Distances {
+  const { length_m } = circuit;
+  const sign = direction === 'forward' ? 1 : -1;
+  const distance_m = new Float64Array(x_m.length);
+  const deviation_m = new Float64Array(x_m.length);
+  let before_m: number | null = null;
+  let along_m = 0;
+  for (let i = 0; i < x_m.length; i++) {
+    const [x, y] = [x_m[i]!, y_m[i]!];
+    const near = circuit.project(x, y, before_m ?? undefined);
+    const { s_m, lateral_m } = Math.abs(near.lateral_m) > ELSEWHERE_M ? circuit.project(x, y) : near;
+    if (before_m === null) along_m = firstDistance(sign * s_m, length_m);
+    else along_m += sign * nearestChange(s_m - before_m, length_m);
+    before_m = s_m;
+    distance_m[i] = along_m;
+    deviation_m[i] = sign * lateral_m;
+  }
+  return { distance_m, deviation_m };
+}
+
+/** Places of a car as distance along its own path. */
+export function measurePath(x_m: Float64Array, y_m: Float64Array): Float64Array {
+  const distance_m = new Float64Array(x_m.length);
+  for (let i = 1; i < x_m.length; i++)
+    distance_m[i] = distance_m[i - 1]! + Math.hypot(x_m[i]! - x_m[i - 1]!, y_m[i]! - y_m[i - 1]!);
+  return distance_m;
+}
+
+/** When a car first came how far: it may stand, or roll back. */
+export class FirstArrivals {
+  /** Only poses that came farther than all before. */
+  readonly #distance_m: Float64Array;
+  readonly #time_s: Float64Array;
+
+  /** @param distance_m,time_s equally long, in the order of time */
+  constructor(distance_m: Float64Array, time_s: Float64Array) {
+    let farthest_m = Number.NEGATIVE_INFINITY;
+    const record: number[] = [];
+    for (let i = 0; i < distance_m.length; i++) {
+      if (distance_m[i]! <= farthest_m) continue;
+      farthest_m = distance_m[i]!;
+      record.push(i);
+    }
+    this.#distance_m = Float64Array.from(record, (i) => distance_m[i]!);
+    this.#time_s = Float64Array.from(record, (i) => time_s[i]!);
+  }
+
+  /** Interpolated; null for a place before the first pose, or beyond the farthest. */
+  timeAt(distance_m: number): number | null {
+    const at = lastAtMost(this.#distance_m, distance_m);
+    if (at === null) return null;
+    const [from_m, from_s] = [this.#distance_m[at]!, this.#time_s[at]!];
+    if (at === this.#distance_m.length - 1) return distance_m === from_m ? from_s : null;
+    const share = (distance_m - from_m) / (this.#distance_m[at + 1]! - from_m);
+    return from_s + share * (this.#time_s[at + 1]! - from_s);
+  }
+}
+
+/** The first distance, from its place in the lap in driving direction. */
+function firstDistance(place_m: number, length_m: number): number {
+  const within_m = place_m - length_m * Math.floor(place_m / length_m);
+  return within_m > (1 - BEFORE_START) * length_m ? within_m - length_m : within_m;
+}
+
+function nearestChange(change_m: number, length_m: number): number {
+  return change_m - length_m * Math.round(change_m / length_m);
+}

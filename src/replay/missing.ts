@@ -1,0 +1,59 @@
+import type { BagConnection } from '../bag/types';
+import type { Circuit } from '../circuit/circuit';
+import type { ChosenTopics } from '../measure/metrics/bag/choose-topics';
+import type { DriveReader } from './read-drive';
+
+export interface FoundInBag {
+  readonly topics: ChosenTopics;
+  readonly connections: readonly BagConnection[];
+  readonly reader: DriveReader;
+  /** What the bag itself says: damage, several topics of a kind, an unknown circuit. */
+  readonly notes: readonly string[];
+  /** As named; null where it is unknown. */
+  readonly circuit: Circuit | null;
+  /** Whether the car drove nowhere near it. */
+  readonly isElsewhere: boolean;
+}
+
+/** What a bag lacks, and what is therefore not shown: one line each. */
+export function listMissing(found: FoundInBag): string[] {
+  const lines = [
+    ...found.notes,
+    explainImages(found),
+    explainPoses(found),
+    explainCircuit(found),
+    explainCommands(found),
+  ];
+  return [...new Set(lines.filter((line) => line !== null))];
+}
+
+function explainImages({ topics, connections, reader }: FoundInBag): string | null {
+  if (reader.images.length > 0) return null;
+  const what = 'the camera and what networks see are not shown';
+  if (topics.camera !== null) return `no image on ${topics.camera} can be read: ${what}`;
+  const names = [...new Set(connections.map(({ topic }) => topic))].sort().join(', ');
+  return `no camera images (its topics are ${names}): ${what}; record with --record-images, or choose one with --camera-topic`;
+}
+
+function explainPoses({ reader }: FoundInBag): string | null {
+  return reader.poses.length > 0
+    ? null
+    : "no odometry: the car's place, its path, its own speed and laps are not shown";
+}
+
+function explainCircuit({ circuit, isElsewhere, reader, notes }: FoundInBag): string | null {
+  if (reader.poses.length === 0) return null;
+  if (isElsewhere) {
+    return `the car was nowhere near ${circuit?.name}: deviation and laps are not shown; name its circuit with --circuit`;
+  }
+  if (circuit !== null || notes.some((note) => note.includes('--circuit'))) return null;
+  return 'the circuit is unknown: deviation and laps are not shown; name it with --circuit';
+}
+
+function explainCommands({ reader, topics }: FoundInBag): string | null {
+  if (reader.decisions.length > 0) return null;
+  if (reader.commands.length === 0) {
+    return "neither decisions nor commands (geometry_msgs/Twist): the brain's answers are not shown";
+  }
+  return `no decisions of f1-brain: commands are those of ${topics.command}, step time and latency are not shown`;
+}
