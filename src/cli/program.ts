@@ -18,6 +18,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => AddSubcommand>> = {
   metrics: () => (require('./metrics') as typeof import('./metrics')).addMetrics,
   report: () => (require('./report') as typeof import('./report')).addReport,
   compare: () => (require('./compare') as typeof import('./compare')).addCompare,
+  convert: () => (require('./convert') as typeof import('./convert')).addConvert,
   runs: () => (require('./runs') as typeof import('./runs')).addRuns,
   suite: () => (require('./suite') as typeof import('./suite')).addSuiteResults,
   circuit: () => (require('./circuit') as typeof import('./circuit')).addCircuit,

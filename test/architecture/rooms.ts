@@ -33,7 +33,11 @@ export const ROOMS: readonly Room[] = [
     holds: 'ONNX files: reading, writing, checking, shapes; no onnxruntime',
     imports: ['support'],
   },
-  { name: 'bag', holds: 'rosbag v2: reading and writing, LZ4 and bz2', imports: ['messages'] },
+  {
+    name: 'bag',
+    holds: 'rosbag v2: reading and writing, LZ4 and bz2; `mcap/`: bags as MCAP',
+    imports: ['messages'],
+  },
   {
     name: 'circuit',
     holds: 'closed lines and their look; where a car is on them; `generate/`: circuits from seeds',

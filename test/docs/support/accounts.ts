@@ -82,6 +82,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain metrics BAG...': A_FORM,
   'npx f1-brain report PATH...': A_FORM,
   'npx f1-brain compare A B': A_FORM,
+  'npx f1-brain convert BAG... --to mcap': A_FORM,
   'npx f1-brain dataset record|info|augment': A_FORM,
   'npx f1-brain optimize MODEL --strategy NAME': A_FORM,
   'npx f1-brain evaluate --models M... --dataset DIR': A_FORM,
@@ -475,6 +476,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     asItStands(),
 
   // docs/recording.md
+  'npx f1-brain convert out/20261122-231509/20261122-231509.bag --to mcap': as(
+    'npx f1-brain convert my-lap.bag --to mcap',
+    { says: /messages on/ },
+  ),
   'npx f1-brain lap pilotnet --record-images jpeg': as(
     `npx f1-brain lap pilotnet --record-images jpeg ${LOCKSTEP}`,
   ),
