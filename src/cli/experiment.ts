@@ -10,11 +10,12 @@ import { cancelPlan, drivePlan, isOver, printPlan, tellMissing, writeReport } fr
 import { addSuite } from './experiment/suite';
 import type { Invocation } from './io';
 import { choice } from './options/common';
+import { addLiveOptions, type LiveOptions, splitLive } from './options/live';
 import { integerFrom } from './options/parsers';
 import { addQueueOptions, type QueueOptions, queueOf } from './options/queue';
 import { printJson, printLines } from './print';
 
-interface ExperimentOptions extends QueueOptions {
+interface ExperimentOptions extends QueueOptions, LiveOptions {
   readonly out?: string;
   readonly workers?: number;
   readonly world?: 'lockstep' | 'ros' | 'gazebo';
@@ -51,7 +52,7 @@ export function addExperiment(program: Command, cli: Invocation): Command {
     .option('--random', "random start poses in BehaviorMetrics' files, as with its own --random")
     .option('--resume', 'drive what the folder does not have yet', false);
   addSuite(command, cli);
-  return addQueueOptions(command)
+  return addLiveOptions(addQueueOptions(command))
     .option('--no-report', 'write no report at the end; the table is printed all the same')
     .option('--plan', 'print the runs and the expected time, and drive none', false)
     .option('--json', 'print one JSON object on standard output', false)
@@ -64,7 +65,8 @@ export function addExperiment(program: Command, cli: Invocation): Command {
     .action((files: string[], options: ExperimentOptions) => experiment(files, options, cli));
 }
 
-async function experiment(files: string[], options: ExperimentOptions, cli: Invocation): Promise<void> {
+async function experiment(files: string[], given: ExperimentOptions, cli: Invocation): Promise<void> {
+  const [live, options] = splitLive(given);
   const { out, plan: planOnly, json, resume, report, ...rest } = options;
   const queue = queueOf(options, cli);
   const folderOf = (place: PlannedPlace) => out ?? path.join(place.out ?? 'out', safeName(place.name));
@@ -82,7 +84,7 @@ async function experiment(files: string[], options: ExperimentOptions, cli: Invo
     await cancelPlan(plan, queue, json, cli);
     return;
   }
-  const outcome = await drivePlan(plan, { folder, resume, queue }, cli);
+  const outcome = await drivePlan(plan, { folder, resume, queue, live }, cli);
   const page = report && isOver(outcome) ? await writeReport(outcome, folder) : null;
   tell(plan, folder, { outcome, page, json }, cli);
 }

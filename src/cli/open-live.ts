@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { LiveServer } from '../live/live-server';
+import { LiveServer, type LiveServerOptions } from '../live/live-server';
 import { livePlace } from '../live/place';
 import type { Invocation } from './io';
 import { type LiveOptions, wantsLive } from './options/live';
@@ -13,6 +13,7 @@ export async function openLive(
   options: LiveOptions,
   { env }: Pick<Invocation, 'env'>,
   log: Log,
+  priority: LiveServerOptions['priority'] = 'low',
 ): Promise<LiveServer | null> {
   if (!wantsLive(options)) return null;
   const { live, liveHost, liveToken, open } = options;
@@ -23,7 +24,7 @@ export async function openLive(
     ...(liveHost !== undefined && { host: liveHost }),
     ...(token !== undefined && { token }),
   });
-  const server = await LiveServer.open({ place, log });
+  const server = await LiveServer.open({ place, log, priority });
   log.info(`live page: ${server.address}`);
   if (open) openBrowser(server.address, env, log);
   return server;

@@ -1,5 +1,6 @@
 import type { PlannedRun } from './run/planned-run';
 import type { RunResult } from './run/run-result';
+import type { Track } from './run/track';
 
 /** What happens while an experiment is driven. */
 export type ExperimentEvent =
@@ -11,6 +12,8 @@ export type ExperimentEvent =
       readonly run: PlannedRun;
       /** Of its laps; null while unknown. */
       readonly percent: number | null;
+      /** Absent while nobody watches. */
+      readonly track?: Track;
     }
   /** Over a queue, which does not tell what becomes of each run: the workers that serve it, and the runs that they drive. */
   | { readonly type: 'workers'; readonly workers: number; readonly running: number }

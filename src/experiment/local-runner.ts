@@ -66,8 +66,8 @@ export class LocalRunner implements ExperimentRunner {
     const { run, folder } = claimed;
     onEvent({ type: 'started', run });
     try {
-      const result = await this.#pool.drive(run, folder, this.#stop.signal, (percent) =>
-        onEvent({ type: 'progress', run, percent }),
+      const result = await this.#pool.drive(run, folder, this.#stop.signal, (percent, _, track) =>
+        onEvent({ type: 'progress', run, percent, ...(track !== null && { track }) }),
       );
       if (this.#attempt(() => this.#finish(claimed, result)) === null) this.#giveBack(claimed);
     } catch (error) {

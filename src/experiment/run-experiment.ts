@@ -12,6 +12,7 @@ import type { QueueSettings } from './queue-runner';
 import type { RunRow } from './run/run-row';
 import type { RunCounts } from './run/run-store';
 import { openStore } from './store/open-store';
+import type { Audience } from './work/audience';
 import { requireGazebo } from './work/require-gazebo';
 import { RunPool } from './work/run-pool';
 
@@ -29,6 +30,10 @@ export interface RunExperimentOptions {
   readonly signal: AbortSignal;
   readonly log: { warn(line: string): void };
   readonly onEvent: (event: ExperimentEvent) => void;
+  /** Gets the results that were there already, before the first run; they are read for it alone. */
+  readonly onStored?: (rows: readonly RunRow[]) => void;
+  /** Who wants to know where the cars of this machine are. Default: nobody. */
+  readonly audience?: Audience;
   /** Where workers of other machines take the runs from; null or absent has this machine drive them. */
   readonly queue?: QueueSettings | null;
   /** Drives the runs on this machine. Default: processes. */
@@ -70,6 +75,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Expe
     const all = new Set(plan.runs.map(({ key }) => key));
     const { finished, faults } = store.counts(all);
     options.onEvent({ type: 'begun', planned: all.size, done: finished, faults });
+    if (options.onStored && finished > 0) options.onStored(rowsOf(plan, store.rows()).rows);
     const outcome = await runner.run();
     // Counted before the rows are read: where nobody else drives, they are all that there will be.
     const others = store.countOthers();
@@ -81,12 +87,19 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Expe
   }
 }
 
-function runnerOf({ queue, pool, workers }: RunExperimentOptions, context: RunnerContext): ExperimentRunner {
+function runnerOf(
+  { queue, pool, workers, audience }: RunExperimentOptions,
+  context: RunnerContext,
+): ExperimentRunner {
   if (queue) {
     const { QueueRunner } = loadQueueRunner();
     return new QueueRunner(context, queue);
   }
-  return new LocalRunner(context, pool ?? new RunPool({ slots: workers }), workers);
+  return new LocalRunner(
+    context,
+    pool ?? new RunPool({ slots: workers, ...(audience && { audience }) }),
+    workers,
+  );
 }
 
 function rowsOf(

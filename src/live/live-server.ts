@@ -27,6 +27,9 @@ export interface LiveServerOptions {
   readonly log: { info(line: string): void; warn(line: string): void };
   /** Folder of the page's files; by default those that the build made. */
   readonly files?: string;
+  /** Of the thread that serves pages. Default `low`: a car that drives in this process comes first. Where every core drives, it
+   *  would hardly come to work with that. */
+  readonly priority?: LiveThreadStart['priority'];
 }
 
 type Listener<T extends FromLiveThread['type']> = (message: Extract<FromLiveThread, { type: T }>) => void;
@@ -59,11 +62,12 @@ export class LiveServer {
   }
 
   /** Resolves once pages can be opened. @throws ConfigurationError when the address cannot be had */
-  static async open({ place, log, files = PAGE_FOLDER }: LiveServerOptions): Promise<LiveServer> {
+  static async open(options: LiveServerOptions): Promise<LiveServer> {
+    const { place, log, files = PAGE_FOLDER, priority = 'low' } = options;
     const memory = { samples: sampleRingMemory(ROW_COLUMNS, RING_ROWS), frames: frameSlotMemory() };
     // Threads inherit priority: those that all of the process share come from this one, not from the pages'.
     await stat(__dirname).catch(() => {});
-    const workerData: LiveThreadStart = { place, files, ...memory };
+    const workerData: LiveThreadStart = { place, files, priority, ...memory };
     const worker = new Worker(THREAD_FILE, { name: 'live', workerData });
     const server = new LiveServer(worker, { place, log }, memory);
     await server.#listen();
@@ -76,7 +80,7 @@ export class LiveServer {
   }
 
   /** One listener for each type. */
-  on<T extends 'control' | 'hand' | 'left'>(type: T, listener: Listener<T>): void {
+  on<T extends 'control' | 'hand' | 'left' | 'watched'>(type: T, listener: Listener<T>): void {
     (this.#listeners as Record<string, unknown>)[type] = listener;
   }
 

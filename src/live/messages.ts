@@ -7,6 +7,8 @@
  * (`HelloMessage.started_ms` is its zero); `sim_s` is simulated time.
  */
 
+import type { BoardMessage, BoardRequest } from './grid-messages';
+
 /** Of the messages; a page of another one has to be loaded again. */
 export const PROTOCOL = 1;
 
@@ -295,6 +297,7 @@ export interface AnswerMessage {
 }
 
 export type ServerMessage =
+  | BoardMessage
   | HelloMessage
   | StateMessage
   | SamplesMessage
@@ -367,4 +370,4 @@ export interface HandRequest {
   readonly steering: number;
 }
 
-export type PageRequest = ViewRequest | ControlRequest | HandRequest;
+export type PageRequest = ViewRequest | ControlRequest | HandRequest | BoardRequest;

@@ -28,6 +28,13 @@ const integer =
 const areKinds: Check = (value) =>
   Array.isArray(value) && value.length <= IMAGE_KINDS.length && value.every(oneOf(IMAGE_KINDS));
 
+/** Places in a grid that has at most as many. */
+const MOST_PLACES = 100_000;
+const isCell: Check = (value) =>
+  value === null || (Array.isArray(value) && value.length === 2 && value.every(integer(0, MOST_PLACES)));
+
+const isFlag: Check = (value) => typeof value === 'boolean';
+
 interface Shape {
   /** Whether a value is right, by field. */
   readonly fields: Readonly<Record<string, Check>>;
@@ -43,6 +50,7 @@ const SHAPES: Readonly<Record<PageRequest['type'], Shape>> = {
     optional: SWAP_FIELDS,
   },
   hand: { fields: { throttle: number(-1, 1), steering: number(-1, 1) } },
+  board: { fields: { tracks: isFlag, cell: isCell } },
 };
 
 /** A message that no page sends, or one more than a page sends; its message is one line for whoever wrote the page. */

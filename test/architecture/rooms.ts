@@ -141,8 +141,19 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'live',
-    holds: 'the live page of a run: its feed, server and messages',
-    imports: ['support', 'config', 'image', 'circuit', 'drive', 'measure', 'saliency', 'replay', 'session'],
+    holds: 'the live page of a run, or of an experiment: its feed, server and messages',
+    imports: [
+      'support',
+      'config',
+      'image',
+      'circuit',
+      'drive',
+      'measure',
+      'saliency',
+      'replay',
+      'session',
+      'experiment',
+    ],
   },
   {
     name: 'cli',

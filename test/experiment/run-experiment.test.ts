@@ -6,6 +6,7 @@ import type { ExperimentEvent } from '../../src/experiment/experiment-events';
 import type { ExperimentPlan } from '../../src/experiment/plan/plan-experiments';
 import type { PlannedRun } from '../../src/experiment/run/planned-run';
 import type { RunResult } from '../../src/experiment/run/run-result';
+import type { RunRow } from '../../src/experiment/run/run-row';
 import { type RunExperimentOptions, runExperiment } from '../../src/experiment/run-experiment';
 import { FolderStore } from '../../src/experiment/store/folder-store';
 import { openStore } from '../../src/experiment/store/open-store';
@@ -117,9 +118,12 @@ describe('an experiment', () => {
     await expect(experiment(more, folder).outcome).rejects.toThrow(
       /has 2 runs already; `f1-brain experiment .*trial\.yml --out .* --resume` does what is missing/,
     );
-    const resumed = experiment(more, folder, undefined, { resume: true });
+    const stored: unknown[] = [];
+    const onStored = (rows: readonly RunRow[]) => stored.push(...rows.map(({ repetition }) => repetition));
+    const resumed = experiment(more, folder, undefined, { resume: true, onStored });
     expect(await resumed.outcome).toMatchObject({ driven: 3, counts: { finished: 5 } });
     expect(resumed.order).toEqual([3, 4, 5]);
+    expect(stored).toEqual([1, 2]);
     expect(resumed.events[0]).toMatchObject({ planned: 5, done: 2 });
     const nothing = experiment(more, folder, undefined, { resume: true });
     expect(await nothing.outcome).toMatchObject({ driven: 0, counts: { finished: 5 } });

@@ -10,6 +10,8 @@ describe('readRequest', () => {
     { type: 'control', id: 0, action: 'pause' },
     SWAP,
     { type: 'hand', throttle: 0.5, steering: -1 },
+    { type: 'board', tracks: true, cell: null },
+    { type: 'board', tracks: false, cell: [0, 14] },
   ])('reads %j', (request) => {
     expect(readRequest(JSON.stringify(request))).toEqual(request);
   });
@@ -20,9 +22,9 @@ describe('readRequest', () => {
     ['null', 'the message is not a JSON object'],
     ['[]', 'the message is not a JSON object'],
     ['7', 'the message is not a JSON object'],
-    ['{}', 'type must be one of view, control, hand'],
-    ['{"type":"toString"}', 'type must be one of view, control, hand'],
-    ['{"type":["view"]}', 'type must be one of view, control, hand'],
+    ['{}', 'type must be one of view, control, hand, board'],
+    ['{"type":"toString"}', 'type must be one of view, control, hand, board'],
+    ['{"type":["view"]}', 'type must be one of view, control, hand, board'],
   ])('refuses %j: %s', (text, complaint) => {
     expect(() => readRequest(text)).toThrow(new RequestError(complaint));
   });
@@ -46,6 +48,10 @@ describe('readRequest', () => {
     [{ ...SWAP, action: 'stop' }, 'control: only a swap names a brain, a model or a provider'],
     [{ type: 'hand', throttle: 2, steering: 0 }, 'hand: throttle is missing or out of range'],
     [{ type: 'hand', throttle: 0 }, 'hand: steering is missing or out of range'],
+    [{ type: 'board', tracks: 1, cell: null }, 'board: tracks is missing or out of range'],
+    [{ type: 'board', tracks: true }, 'board: cell is missing or out of range'],
+    [{ type: 'board', tracks: true, cell: [0, -1] }, 'board: cell is missing or out of range'],
+    [{ type: 'board', tracks: true, cell: [0, 1, 2] }, 'board: cell is missing or out of range'],
   ])('refuses %j: %s', (request, complaint) => {
     expect(() => readRequest(JSON.stringify(request))).toThrow(new RequestError(complaint));
   });

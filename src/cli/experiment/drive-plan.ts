@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { messageOf } from '../../errors';
 import { ExperimentProgress } from '../../experiment/experiment-progress';
 import { loadQueueRunner } from '../../experiment/lazy-queue';
 import { formatPlan, planJson } from '../../experiment/plan/format-plan';
@@ -10,10 +11,16 @@ import {
   type RunExperimentOptions,
   runExperiment,
 } from '../../experiment/run-experiment';
+import { LiveExperiment } from '../../live/live-experiment';
+import type { LiveServer } from '../../live/live-server';
 import { count } from '../../support/count';
 import { shellLine } from '../../support/shell-words';
+import { escapeText } from '../../support/terminal/escape';
+import { writeCodes } from '../../support/terminal/text-sink';
 import { exitCodeAfter, interruptible } from '../interruptible';
 import type { Invocation } from '../io';
+import { openLive } from '../open-live';
+import type { LiveOptions } from '../options/live';
 import { printError, printJson, printLines } from '../print';
 
 export function printPlan(plan: ExperimentPlan, folder: string, json: boolean, cli: Invocation): void {
@@ -24,34 +31,96 @@ export function printPlan(plan: ExperimentPlan, folder: string, json: boolean, c
   printLines(cli, formatPlan(plan, folder));
 }
 
-/** Has the runs of a plan driven, with its progress on the terminal. Ends the command with the exit code of that. */
+/** Where and how a plan is driven. */
+export interface DriveOptions extends Pick<RunExperimentOptions, 'folder' | 'resume' | 'queue' | 'command'> {
+  readonly live: LiveOptions;
+}
+
+/** Has the runs of a plan driven, with its progress on the terminal and on a page where one is asked for. Ends the command with
+ *  the exit code of that. */
 export function drivePlan(
   plan: ExperimentPlan & { readonly workers: number },
-  where: Pick<RunExperimentOptions, 'folder' | 'resume' | 'queue' | 'command'>,
+  { live: liveOptions, ...where }: DriveOptions,
   cli: Invocation,
 ): Promise<ExperimentOutcome> {
   for (const line of plan.warnings) printError(cli, `warning: ${line}`);
   const progress = new ExperimentProgress(cli.stderr, plan.expected_s);
+  let live: LiveExperiment | null = null;
+  const log = terminalLog(progress, cli);
   const warn = (line: string) => {
-    progress.clear();
-    printError(cli, `warning: ${line}`);
+    log.warn(line);
+    live?.warn(line);
   };
-  return interruptible(cli, 'interrupted', async (signal) => {
+  return interruptible(cli, 'interrupted', async (signal, interrupt) => {
     signal.addEventListener('abort', () => {
       progress.clear();
+      live?.ends();
       if (where.queue) return;
       printError(cli, 'ending the runs that drive; another Ctrl-C ends at once');
     });
+    let end = 'interrupted';
     try {
-      const onEvent: ExperimentProgress['take'] = (event) => progress.take(event);
-      const workers = Math.min(plan.workers, Math.max(1, plan.runs.length));
-      const outcome = await runExperiment({ ...where, plan, workers, signal, log: { warn }, onEvent });
+      // The runs drive in other processes, and take all cores.
+      const server = await openLive(liveOptions, cli, log, 'normal');
+      if (server !== null) live = showPlan(server, plan, where, { progress, interrupt });
+      const outcome = await runExperiment({
+        ...where,
+        plan,
+        workers: Math.min(plan.workers, Math.max(1, plan.runs.length)),
+        signal,
+        log: { warn },
+        onEvent: (event) => {
+          progress.take(event);
+          live?.take(event);
+        },
+        ...(live !== null && shownBy(live)),
+      });
       cli.finish(exitCodeAfter(signal) || exitCodeOf(outcome, plan));
+      end = endOf(outcome);
       return outcome;
+    } catch (error) {
+      end = messageOf(error);
+      throw error;
     } finally {
       progress.clear();
+      await live?.close(end);
     }
   });
+}
+
+function terminalLog(progress: ExperimentProgress, cli: Invocation) {
+  return {
+    info: (line: string) => {
+      progress.clear();
+      writeCodes(cli.stderr, `${escapeText(line)}\n`);
+    },
+    warn: (line: string) => {
+      progress.clear();
+      printError(cli, `warning: ${line}`);
+    },
+  };
+}
+
+function showPlan(
+  server: LiveServer,
+  { name, runs }: ExperimentPlan,
+  { folder, queue }: Omit<DriveOptions, 'live'>,
+  { progress, interrupt }: { readonly progress: ExperimentProgress; readonly interrupt: () => void },
+): LiveExperiment {
+  const { tally } = progress;
+  const isQueued = queue !== null && queue !== undefined;
+  return new LiveExperiment({ server, name, runs, folder, isQueued, tally, onStop: interrupt });
+}
+
+function shownBy(live: LiveExperiment): Pick<RunExperimentOptions, 'audience' | 'onStored'> {
+  return { audience: live.audience, onStored: (rows) => live.takeStored(rows) };
+}
+
+/** Why an experiment is over, for its page. */
+function endOf({ interrupted, stopped, counts }: ExperimentOutcome): string {
+  if (stopped !== null) return stopped;
+  if (interrupted) return 'interrupted';
+  return counts.planned === 0 ? 'completed' : 'runs are missing';
 }
 
 /** Takes the runs of a plan out of their queue, and says what has become of each. Nothing is driven or kept. */

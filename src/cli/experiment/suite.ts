@@ -13,12 +13,13 @@ import { buildSuiteResult, type SuiteResult } from '../../experiment/suite/suite
 import { buildSuiteSection } from '../../experiment/suite/suite-section';
 import { formatSuiteResult } from '../../experiment/suite/suite-table';
 import type { Invocation } from '../io';
+import { addLiveOptions, type LiveOptions, splitLive } from '../options/live';
 import { integerFrom, parseNames } from '../options/parsers';
 import { addQueueOptions, type QueueOptions, queueOf } from '../options/queue';
 import { printError, printJson, printLines } from '../print';
 import { cancelPlan, drivePlan, isOver, printPlan, tellMissing } from './drive-plan';
 
-interface SuiteOptions extends QueueOptions {
+interface SuiteOptions extends QueueOptions, LiveOptions {
   readonly brains?: string[];
   readonly suite: string;
   readonly out?: string;
@@ -43,7 +44,7 @@ export function addSuite(parent: Command, cli: Invocation): Command {
     .option('--out <folder>', 'folder that keeps the runs (default: out/suite-NAME)')
     .option('--workers <number>', 'runs at once (default: one for each core)', integerFrom(1, 1024))
     .option('--resume', 'drive what the folder does not have yet', false);
-  return addQueueOptions(command)
+  return addLiveOptions(addQueueOptions(command))
     .option('--no-report', 'write no report at the end; the result and the table are there all the same')
     .option('--plan', 'print the runs and the expected time, and drive none', false)
     .option('--json', 'print the result as one JSON object on standard output', false)
@@ -56,7 +57,8 @@ export function addSuite(parent: Command, cli: Invocation): Command {
     .action((options: SuiteOptions) => driveSuite(options, cli));
 }
 
-async function driveSuite(options: SuiteOptions, cli: Invocation): Promise<void> {
+async function driveSuite(given: SuiteOptions, cli: Invocation): Promise<void> {
+  const [live, options] = splitLive(given);
   const queue = queueOf(options, cli);
   const suite = readSuite(options.suite);
   const folder = options.out ?? path.join('out', `suite-${suite.name}`);
@@ -74,7 +76,7 @@ async function driveSuite(options: SuiteOptions, cli: Invocation): Promise<void>
   }
   const { resume } = options;
   const command = ['experiment', 'suite', ...wordsOf(options)];
-  const outcome = await drivePlan(plan, { folder, resume, queue, command }, cli);
+  const outcome = await drivePlan(plan, { folder, resume, queue, command, live }, cli);
   const { result, rows } = await resultOf(planned, outcome, folder, cli);
   if (rows.length > 0) writeSuiteResult(result, folder);
   const page = options.report && isOver(outcome) ? await writeReport(result, rows, folder) : null;

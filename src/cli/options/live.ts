@@ -35,7 +35,7 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= MOST_PORT) return port;
   throw new InvalidArgumentError(
-    `A port from 0 to ${MOST_PORT} is needed, or nothing: write the brain before --live.`,
+    `A port from 0 to ${MOST_PORT} is needed, or nothing: write brain or files before --live.`,
   );
 }
 

@@ -1,10 +1,18 @@
 import type { RunResult } from '../run/run-result';
+import type { Track } from '../run/track';
+import type { Audience } from './audience';
+
+/** What a run tells while it drives: share of the laps in percent, and simulated seconds, null while unknown; where the car is, null
+ *  while nobody watches. */
+export type OnProgress = (percent: number | null, simulated_s: number | null, track: Track | null) => void;
 
 export interface DriveOptions {
   /** Aborted, it ends the run, which then has no result. */
   readonly signal: AbortSignal;
-  /** Told while it drives: share of the laps in percent, and simulated seconds; null while unknown. */
-  readonly onProgress?: (percent: number | null, simulated_s: number | null) => void;
+  /** Told while it drives. */
+  readonly onProgress?: OnProgress;
+  /** Who wants to know where the car is. Default: nobody. */
+  readonly audience?: Pick<Audience, 'isWatching'>;
 }
 
 /** Outcome, statistics and metrics of a run that drove. */

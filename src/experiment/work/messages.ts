@@ -1,9 +1,12 @@
 import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
+import type { Track } from '../run/track';
 
 /** To the process that drives runs. */
 export type ToRunProcess =
   | { readonly type: 'drive'; readonly run: PlannedRun; readonly folder: string }
+  /** Whether it tells where its cars are, from now on; at first it does not. */
+  | { readonly type: 'watch'; readonly isWatched: boolean }
   /** The run in progress is not wanted any more. */
   | { readonly type: 'end' };
 
@@ -15,6 +18,8 @@ export type FromRunProcess =
       /** Of the laps; null while unknown. */
       readonly percent: number | null;
       readonly simulated_s: number | null;
+      /** Null while nobody watches. */
+      readonly track: Track | null;
       readonly memory_bytes: number;
     }
   | { readonly type: 'result'; readonly result: RunResult; readonly memory_bytes: number }

@@ -5,10 +5,11 @@ import { InterruptedError } from '../../errors';
 import { MOST_ATTEMPTS } from '../run/attempts';
 import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
-import { faultOf, SimulatorLostError } from './driven';
+import type { Audience } from './audience';
+import { faultOf, type OnProgress, SimulatorLostError } from './driven';
 import { thisMachine } from './machine';
 import { LOG_FILES, RunLog } from './run-log';
-import { type OnProgress, ProcessLostError, RunProcess, type RunProcessLimits } from './run-process';
+import { ProcessLostError, RunProcess, type RunProcessLimits } from './run-process';
 import { Turns } from './turns';
 
 const HUNG_S = 120;
@@ -22,6 +23,8 @@ export interface RunPoolOptions {
   readonly slots: number;
   /** Attempts at a run whose process ends, hangs or needs too much memory. Default 3. */
   readonly attempts?: number;
+  /** Who wants to know where the cars are. Default: nobody. */
+  readonly audience?: Audience;
   /** In place of the defaults. */
   readonly limits?: Partial<RunProcessLimits>;
   /** Makes a process; tests put another in its place. */
@@ -37,13 +40,20 @@ export class RunPool {
   readonly #attempts: number;
   readonly #limits: RunProcessLimits;
   readonly #start: (limits: RunProcessLimits, isOneOfMany: boolean) => RunProcess;
+  readonly #audience: Audience | null;
+  readonly #endWatch: () => void;
   readonly #turns = new Turns();
   readonly #idle: RunProcess[] = [];
   readonly #all = new Set<RunProcess>();
   #closed = false;
 
-  constructor({ slots, attempts, limits, start }: RunPoolOptions) {
+  constructor({ slots, attempts, limits, start, audience }: RunPoolOptions) {
     this.slots = slots;
+    this.#audience = audience ?? null;
+    this.#endWatch =
+      audience?.onChange((isWatching) => {
+        for (const each of this.#all) each.watch(isWatching);
+      }) ?? (() => {});
     this.#attempts = attempts ?? MOST_ATTEMPTS;
     this.#start = start ?? ((given, isOneOfMany) => new RunProcess(given, isOneOfMany));
     this.#limits = {
@@ -76,6 +86,7 @@ export class RunPool {
   /** Ends all processes at once. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#endWatch();
     await Promise.all([...this.#all].map((each) => each.close()));
   }
 
@@ -140,6 +151,7 @@ export class RunPool {
 
   #open(isOneOfMany: boolean): RunProcess {
     const opened = this.#start(this.#limits, isOneOfMany);
+    if (this.#audience?.isWatching) opened.watch(true);
     this.#all.add(opened);
     return opened;
   }

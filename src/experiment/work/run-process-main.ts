@@ -1,13 +1,15 @@
 import '../../drive/inference/no-telemetry';
 import { InterruptedError } from '../../errors';
 import { END_SIGNALS, TERMINAL_SIGNALS } from '../../support/signals';
+import { Audience } from './audience';
 import { driveRun } from './drive-run';
-import { SimulatorLostError } from './driven';
+import { type OnProgress, SimulatorLostError } from './driven';
 import type { FromRunProcess, ToRunProcess } from './messages';
 
 /** Entry of a process that drives runs, one after another, so that what it has loaded stays warm. */
 function main(): void {
   let ending = new AbortController();
+  const audience = new Audience();
   const send = (message: FromRunProcess) => {
     if (process.connected) process.send?.(message);
   };
@@ -21,11 +23,16 @@ function main(): void {
       ending.abort();
       return;
     }
+    if (message.type === 'watch') {
+      audience.watch(message.isWatched);
+      return;
+    }
     ending = new AbortController();
-    const onProgress = (percent: number | null, simulated_s: number | null) =>
-      send({ type: 'progress', percent, simulated_s, memory_bytes: memory_bytes() });
+    const onProgress: OnProgress = (percent, simulated_s, track) =>
+      send({ type: 'progress', percent, simulated_s, track, memory_bytes: memory_bytes() });
+    const { signal } = ending;
     try {
-      const result = await driveRun(message.run, message.folder, { signal: ending.signal, onProgress });
+      const result = await driveRun(message.run, message.folder, { signal, onProgress, audience });
       send({ type: 'result', result, memory_bytes: memory_bytes() });
     } catch (error) {
       if (error instanceof SimulatorLostError) send({ type: 'simulator_lost', why: error.message });

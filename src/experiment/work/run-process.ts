@@ -3,7 +3,7 @@ import { InterruptedError } from '../../errors';
 import { builtFile } from '../../support/paths';
 import type { PlannedRun } from '../run/planned-run';
 import type { RunResult } from '../run/run-result';
-import { SimulatorLostError } from './driven';
+import { type OnProgress, SimulatorLostError } from './driven';
 import type { FromRunProcess, ToRunProcess } from './messages';
 import { RunLog } from './run-log';
 
@@ -24,9 +24,6 @@ export interface RunProcessLimits {
   /** Memory above which the process is ended. */
   readonly memory_bytes: number;
 }
-
-/** What a run tells while it drives. */
-export type OnProgress = (percent: number | null, simulated_s: number | null) => void;
 
 /** The process of a run ended, hung or needed too much memory: the run has no result. */
 export class ProcessLostError extends Error {}
@@ -111,6 +108,11 @@ export class RunProcess {
     }
   }
 
+  /** Has it tell where its cars are, or no longer. */
+  watch(isWatched: boolean): void {
+    this.#send({ type: 'watch', isWatched });
+  }
+
   /** Ends the process at once. */
   async close(): Promise<void> {
     this.#kill('was closed');
@@ -147,7 +149,7 @@ export class RunProcess {
       return;
     }
     this.#sawDriving ||= message.simulated_s !== null;
-    driving.onProgress(message.percent, message.simulated_s);
+    driving.onProgress(message.percent, message.simulated_s, message.track);
     this.#requireMemory(message.memory_bytes);
   }
 

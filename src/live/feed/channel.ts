@@ -1,3 +1,4 @@
+import type { BoardMessage } from '../grid-messages';
 import type {
   Action,
   ControlRequest,
@@ -6,6 +7,7 @@ import type {
   ServerMessage,
   StateMessage,
 } from '../messages';
+import type { ExperimentNews } from './experiment-news';
 import type { FrameSlotMemory } from './frame-slot';
 import type { SampleRingMemory } from './sample-ring';
 
@@ -28,6 +30,7 @@ export interface LiveThreadStart {
   readonly frames: FrameSlotMemory;
   /** Folder of the page's files. */
   readonly files: string;
+  readonly priority: 'low' | 'normal';
 }
 
 /** What the network sees of a frame, for images and lines. */
@@ -50,13 +53,14 @@ export type SharedState = Omit<StateMessage, 'type' | 'isMyHand' | 'driver'> & {
 /** Messages that every page gets, and a page that is opened later, too, as far as they still hold. */
 export type Broadcast = Exclude<
   ServerMessage,
-  { readonly type: 'hello' | 'state' | 'samples' | 'answer' | 'restart' }
+  BoardMessage | { readonly type: 'hello' | 'state' | 'samples' | 'answer' | 'restart' }
 >;
 
 export type ToLiveThread =
   | { readonly type: 'hello'; readonly hello: HelloMessage }
   | { readonly type: 'state'; readonly state: SharedState; readonly sight: Sight }
   | { readonly type: 'broadcast'; readonly message: Broadcast }
+  | { readonly type: 'experiment'; readonly news: ExperimentNews }
   | { readonly type: 'pixels'; readonly pixels: SharedArrayBuffer }
   | {
       readonly type: 'answer';
@@ -75,5 +79,7 @@ export type FromLiveThread =
   | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly line: string }
   | { readonly type: 'control'; readonly page: number; readonly request: ControlRequest }
   | { readonly type: 'hand'; readonly page: number; readonly request: HandRequest }
+  /** Whether a page shows where the cars of an experiment are. */
+  | { readonly type: 'watched'; readonly isWatched: boolean }
   /** A page has gone. */
   | { readonly type: 'left'; readonly page: number };

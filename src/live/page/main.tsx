@@ -1,10 +1,13 @@
 import { render } from 'preact';
+import type { BoardMessage } from '../grid-messages';
 import type { Action, ImageHeader, ImageKind, ServerMessage } from '../messages';
+import { BoardLink } from './board-link';
 import { Connection } from './connection';
 import { Images } from './draw/images';
 import { Stage } from './draw/stage';
 import { followTheme } from './draw/theme';
 import { Hands } from './hands';
+import { type CellPlace, isBoardMessage } from './model/board';
 import type { Hand } from './model/hand';
 import { LapTable } from './model/lap-rows';
 import { emptyState, type PageState } from './model/page-state';
@@ -16,6 +19,8 @@ import { App } from './view/app';
 
 /** Numbers in the document change so often; more cannot be read. */
 const READOUT_ms = 250;
+/** And cars of an experiment as often as they come. */
+const TRACKS_ms = 100;
 const TICK_ms = 1000;
 
 /** Joins connection, state and drawing. Everything that is shown is shown by one frame loop, which sleeps when nothing has
@@ -32,6 +37,7 @@ class LivePage implements PageActions {
     onLink: (status, why) =>
       this.#dispatch({ type: 'link', link: { status, why, since_ms: performance.now() } }),
   });
+  readonly #link = new BoardLink((request) => this.#connection.send(request));
   readonly #hands = new Hands((request) => void this.#connection.send(request));
   #page: PageState = emptyState(performance.now());
   #settings: Settings = { saliency: false, window_ms: 30_000 };
@@ -87,9 +93,16 @@ class LivePage implements PageActions {
     this.#requestWriting();
   }
 
+  readonly chooseCell = (cell: CellPlace | null): void => {
+    this.#link.choose(cell);
+    this.#link.follow(this.#page.board, document.hidden);
+    this.#requestWriting();
+  };
+
   #take(message: ServerMessage): void {
     const at_ms = performance.now();
     if (message.type === 'hello') {
+      this.#link.begin(message.session);
       this.#forget(message.circuit);
       this.#dispatch({ type: 'link', link: { status: 'open', why: '', since_ms: at_ms } });
     }
@@ -98,9 +111,10 @@ class LivePage implements PageActions {
     if (message.type === 'samples') this.#samples.add(message);
     if (message.type === 'figures') this.#samples.addRates(message);
     this.#page = reduce(before, { type: 'message', message, at_ms });
+    if (isBoardMessage(message)) this.#followBoard(message);
     if (message.type === 'samples') this.#laps.settle(this.#page.laps, this.#samples.path.points);
     if (['samples', 'figures', 'restart'].includes(message.type)) this.#stage.touchSamples();
-    if (message.type === 'samples') this.#areReadoutsDue = true;
+    if (message.type === 'samples' || message.type === 'tracks') this.#areReadoutsDue = true;
     else this.#requestWriting();
     if (message.type !== 'hello' && message.type !== 'state') return;
     this.#followDriver(before);
@@ -113,6 +127,12 @@ class LivePage implements PageActions {
     this.#stage.map.setCircuit(circuit);
     this.#stage.touchImage();
     this.#view = null;
+  }
+
+  #followBoard(message: BoardMessage): void {
+    this.#link.take(message);
+    this.#link.follow(this.#page.board, document.hidden);
+    if (message.type === 'tracks') this.#requestFrame();
   }
 
   /** Another network sees something else, and its images are not those of the one before. */
@@ -145,8 +165,10 @@ class LivePage implements PageActions {
 
   /** Tells the server which images are of use, where that has changed. */
   #askForImages(): void {
-    const { hello, state, link } = this.#page;
+    const { hello, state, link, board } = this.#page;
     if (hello === null || link.status !== 'open') return;
+    this.#link.follow(board, document.hidden);
+    if (hello.kind === 'experiment') return;
     const view = chooseView({
       isHidden: document.hidden,
       hasNetwork: state?.driver.card != null,
@@ -178,7 +200,7 @@ class LivePage implements PageActions {
   }
 
   #show(now_ms: number): void {
-    const areReadoutsDue = this.#areReadoutsDue && now_ms - this.#written_ms >= READOUT_ms;
+    const areReadoutsDue = this.#areReadoutsDue && now_ms - this.#written_ms >= this.#readout_ms;
     if (this.#isWritingDue || areReadoutsDue) {
       this.#isWritingDue = false;
       this.#areReadoutsDue = false;
@@ -186,6 +208,10 @@ class LivePage implements PageActions {
       this.#write();
     }
     this.#stage.draw({ ...this.#settings, figures: this.#page.figures });
+  }
+
+  get #readout_ms(): number {
+    return this.#page.board === null ? READOUT_ms : TRACKS_ms;
   }
 
   #write(): void {
@@ -197,6 +223,7 @@ class LivePage implements PageActions {
         images={this.#images}
         stage={this.#stage}
         settings={this.#settings}
+        link={this.#link}
         actions={this}
       />
     );

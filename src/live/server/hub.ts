@@ -4,6 +4,7 @@ import { SampleReader } from '../feed/sample-ring';
 import { POSE, RESTART } from '../feed/samples';
 import type { HandRequest, HelloMessage, LiveDriver, StateMessage } from '../messages';
 import { RequestError, readRequest } from '../read-request';
+import { Board } from './board';
 import { type Cursor, History } from './history';
 import { ImageMaker } from './image-maker';
 import { ImageSender } from './image-sender';
@@ -26,6 +27,7 @@ export class Hub {
   readonly #images: ImageMaker;
   readonly #sender: ImageSender;
   readonly #pages = new Map<number, Page>();
+  readonly #board: Board;
   #hello: HelloMessage | null = null;
   #state: SharedState | null = null;
   #number = 0;
@@ -38,6 +40,7 @@ export class Hub {
     this.#send = send;
     const warn = (line: string) => send({ type: 'log', level: 'warn', line });
     this.#images = new ImageMaker(warn);
+    this.#board = new Board(this.#pages, (isWatched) => send({ type: 'watched', isWatched }));
     this.#sender = new ImageSender({ slot: this.#slot, images: this.#images, pages: this.#pages, warn });
     this.#schedule();
   }
@@ -60,7 +63,9 @@ export class Hub {
 
   /** A page has gone. */
   left(page: Page): void {
-    if (this.#pages.delete(page.number)) this.#send({ type: 'left', page: page.number });
+    if (!this.#pages.delete(page.number)) return;
+    this.#board.left();
+    this.#send({ type: 'left', page: page.number });
   }
 
   /** A text of a page. One that no page sends closes it, and so do more than a page sends. */
@@ -73,6 +78,7 @@ export class Hub {
       else {
         page.limits.check(request, now_ms);
         if (request.type === 'view') page.images.view = request;
+        else if (request.type === 'board') this.#board.request(page, request);
         else this.#send({ type: 'control', page: page.number, request });
       }
     } catch (error) {
@@ -98,6 +104,9 @@ export class Hub {
         for (const page of this.#pages.values()) page.send(text);
         return;
       }
+      case 'experiment':
+        this.#board.take(message.news);
+        return;
       case 'pixels':
         this.#slot.setPixels(message.pixels);
         this.#slot.want();
@@ -119,6 +128,7 @@ export class Hub {
     await this.#images.close();
     this.#drain();
     this.#sendSamples(true);
+    this.#board.flush();
     for (const page of this.#pages.values()) page.close('ended', 'the session is over');
   }
 
@@ -133,6 +143,7 @@ export class Hub {
     if (this.#state !== null) page.send(this.#stateText(page, this.#state));
     for (const text of this.#remembered.texts()) page.send(text);
     page.sendPast(this.#history);
+    this.#board.welcome(page);
   }
 
   #setState(state: SharedState, sight: Sight): void {
@@ -158,6 +169,7 @@ export class Hub {
     this.#sendSamples();
     const now_ms = performance.now();
     for (const page of this.#pages.values()) if (!page.check(now_ms)) this.left(page);
+    this.#board.tick(now_ms);
     this.#sender.show();
     this.#schedule();
   }

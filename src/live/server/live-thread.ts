@@ -174,7 +174,8 @@ function lineOf(error: NodeJS.ErrnoException, { host, port }: Place): string {
   return `--live: ${messageOf(error)}`;
 }
 
-lowerThreadPriority();
-const thread = new LiveThread(workerData as LiveThreadStart);
+const start = workerData as LiveThreadStart;
+if (start.priority === 'low') lowerThreadPriority();
+const thread = new LiveThread(start);
 parentPort?.on('message', (message: ToLiveThread) => thread.receive(message));
 thread.listen();

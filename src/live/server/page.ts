@@ -1,3 +1,4 @@
+import type { BoardRequest } from '../grid-messages';
 import { CLOSE_CODES } from '../messages';
 import type { Cursor, History } from './history';
 import { ImagePace } from './image-pace';
@@ -24,6 +25,10 @@ export class Page {
   readonly number: number;
   readonly images = new ImagePace();
   readonly limits = new RequestLimits();
+  /** What it wants to see of an experiment. */
+  board: BoardRequest = { type: 'board', tracks: false, cell: null };
+  /** Whether it has missed some of that. */
+  hasMissed = false;
   readonly #socket: PageSocket;
   #cursor: Cursor = { poses: 0, decisions: 0, lost: 0 };
   #behind_ms: number | null = null;
@@ -40,6 +45,11 @@ export class Page {
   /** Bytes that wait to leave. */
   get waiting(): number {
     return this.#socket.bufferedAmount;
+  }
+
+  /** Whether it takes less than it is sent. */
+  get isBehind(): boolean {
+    return this.waiting > MOST_WAITING;
   }
 
   send(text: string): void {
@@ -61,7 +71,7 @@ export class Page {
    *  @param textOf makes the message from a cursor on; pages that are equally far share it
    *  @param isLast there will be no later */
   sendSamples(end: Cursor, textOf: (from: Cursor) => string | null, isLast = false): void {
-    if (this.waiting > MOST_WAITING && !isLast) return;
+    if (this.isBehind && !isLast) return;
     const text = textOf(this.#cursor);
     this.#cursor = end;
     if (text !== null) this.send(text);
@@ -86,14 +96,14 @@ export class Page {
   /** Asks a silent page whether it is there.
    *  @returns false for one that is not, or takes nothing: it is gone then */
   check(now_ms: number): boolean {
-    if (this.waiting <= MOST_WAITING) this.#behind_ms = null;
+    if (!this.isBehind) this.#behind_ms = null;
     else this.#behind_ms ??= now_ms;
     const isStuck = this.#behind_ms !== null && now_ms - this.#behind_ms > MOST_BEHIND_MS;
     if (isStuck || now_ms - this.#heard_ms > MOST_SILENT_MS) {
       this.#socket.terminate();
       return false;
     }
-    if (now_ms - this.#pinged_ms > PING_MS && this.waiting <= MOST_WAITING) {
+    if (now_ms - this.#pinged_ms > PING_MS && !this.isBehind) {
       this.#pinged_ms = now_ms;
       this.#socket.ping('0');
     }

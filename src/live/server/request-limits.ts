@@ -1,3 +1,4 @@
+import type { BoardRequest } from '../grid-messages';
 import type { ControlRequest, ViewRequest } from '../messages';
 import { RequestError } from '../read-request';
 
@@ -14,9 +15,9 @@ export class RequestLimits {
   #unanswered = 0;
 
   /** Counts a request. @throws RequestError for one too many */
-  check({ type }: ControlRequest | ViewRequest, now_ms: number): void {
+  check({ type }: BoardRequest | ControlRequest | ViewRequest, now_ms: number): void {
     if (!this.#others.take(now_ms)) throw new RequestError(`more than ${OTHERS.rate_hz} messages a second`);
-    if (type === 'view') return;
+    if (type !== 'control') return;
     if (this.#unanswered >= MOST_UNANSWERED) {
       throw new RequestError(`more than ${MOST_UNANSWERED} controls wait for their answers`);
     }

@@ -279,6 +279,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   // docs/live.md
   'npx f1-brain lap --live --open': as(`npx f1-brain lap line_follower --live 0 ${LOCKSTEP}`),
+  'npx f1-brain experiment examples/experiment/first.yml --live --open': notRun(
+    'drives 54 runs; test/browser drives such an experiment with its page',
+  ),
   'npm run live:image': notRun('takes an image in Chromium of the page that test/browser drives'),
   'npx jiti bench/live.ts': notRun('a benchmark; what it calls has tests'),
   'npx jiti bench/experiment-report.ts': notRun('writes a report of ten thousand runs'),

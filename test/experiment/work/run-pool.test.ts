@@ -3,8 +3,10 @@ import path from 'node:path';
 import { InterruptedError } from '../../../src/errors';
 import { outcomeSha256 } from '../../../src/experiment/run/outcome-sha256';
 import type { PlannedRun } from '../../../src/experiment/run/planned-run';
+import type { Track } from '../../../src/experiment/run/track';
+import { Audience } from '../../../src/experiment/work/audience';
 import { driveRun } from '../../../src/experiment/work/drive-run';
-import { SimulatorLostError } from '../../../src/experiment/work/driven';
+import { type OnProgress, SimulatorLostError } from '../../../src/experiment/work/driven';
 import { RunPool, type RunPoolOptions } from '../../../src/experiment/work/run-pool';
 import { ProcessLostError, RunProcess } from '../../../src/experiment/work/run-process';
 import { runResult } from '../run/run-results';
@@ -48,6 +50,28 @@ describe('a pool of processes that drive runs', () => {
     const here = [];
     for (const run of runs) here.push(await driveRun(run, newFolder(), { signal: never }));
     expect(results.map(outcomeSha256)).toEqual(here.map(outcomeSha256));
+  });
+
+  it('tells where the car is while somebody watches', async () => {
+    const audience = new Audience();
+    const tracks: (Track | null)[] = [];
+    const note = (...[, , track]: Parameters<OnProgress>) => void tracks.push(track);
+    const takePlaces = () => tracks.splice(0).flatMap((track) => track?.x_m ?? []);
+    await withPool({ slots: 1, audience }, async (pool) => {
+      const driven = await pool.drive(ringRun(), newFolder(), never, note);
+      expect(takePlaces()).toEqual([]);
+      audience.watch(true);
+      const watched = await pool.drive(ringRun(), newFolder(), never, note);
+      expect(tracks.findLast((track) => track !== null)).toMatchObject({
+        simulated_s: expect.any(Number),
+        deviation_m: expect.any(Number),
+      });
+      expect(takePlaces().length).toBeGreaterThan(0);
+      expect(outcomeSha256(watched)).toBe(outcomeSha256(driven));
+      audience.watch(false);
+      await pool.drive(ringRun(), newFolder(), never, note);
+      expect(takePlaces()).toEqual([]);
+    });
   });
 
   it('repeats a run whose process dies, three times in all, and goes on with another', async () => {

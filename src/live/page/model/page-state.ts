@@ -6,6 +6,7 @@ import type {
   LogMessage,
   StateMessage,
 } from '../../messages';
+import type { Board } from './board';
 import type { CountedKind } from './words';
 
 /**
@@ -61,6 +62,8 @@ export interface PageState {
   readonly hello: HelloMessage | null;
   readonly state: StateMessage | null;
   readonly figures: FiguresMessage | null;
+  /** Of an experiment; null for other runs. */
+  readonly board: Board | null;
   /** What has been told of as it was counted; null until the page knows how much there was before it connected. */
   readonly told: Counts | null;
   readonly laps: readonly Lap[];
@@ -96,6 +99,7 @@ export function emptyState(now_ms: number): PageState {
     hello: null,
     state: null,
     figures: null,
+    board: null,
     told: null,
     laps: [],
     occurrences: [],

@@ -6,6 +6,7 @@ import type {
   StateMessage,
 } from '../../messages';
 import { PROTOCOL } from '../../messages';
+import { isBoardMessage, takeBoard } from './board';
 import {
   type Counts,
   emptyState,
@@ -50,6 +51,7 @@ export function reduce(page: PageState, event: PageEvent): PageState {
 }
 
 function takeMessage(page: PageState, message: ServerMessage, at_ms: number): PageState {
+  if (isBoardMessage(message)) return { ...page, board: takeBoard(page.board, message) };
   switch (message.type) {
     case 'hello':
       return takeHello(page, message, at_ms);

@@ -1,4 +1,5 @@
 import type { Action } from '../../messages';
+import type { CellPlace } from '../model/board';
 import type { Hand } from '../model/hand';
 
 /** What the controls of the page can do. */
@@ -12,6 +13,8 @@ export interface PageActions {
   /** What a finger asks for while this page drives by hand; null when it is lifted. */
   setPad(hand: Hand | null): void;
   setWindow(window_ms: number): void;
+  /** Shows the runs of a cell of an experiment; null for none. */
+  readonly chooseCell: (cell: CellPlace | null) => void;
 }
 
 /** What the reader of this page has chosen. */

@@ -1,3 +1,4 @@
+import type { BoardLink } from '../board-link';
 import type { Images } from '../draw/images';
 import type { Stage } from '../draw/stage';
 import { buildReadouts, type Readout } from '../model/charts';
@@ -11,6 +12,7 @@ import { Charts } from './charts';
 import { Controls } from './controls';
 import { Driver } from './driver';
 import { Events } from './events';
+import { ExperimentPage } from './experiment/experiment-page';
 import { Figures } from './figures';
 import { Header } from './header';
 import { Laps } from './laps';
@@ -24,36 +26,49 @@ export interface AppProps {
   readonly images: Images;
   readonly stage: Stage;
   readonly settings: Settings;
+  readonly link: BoardLink;
   readonly actions: PageActions;
 }
 
 /** The whole page. */
-export function App({ page, samples, laps, images, stage, settings, actions }: AppProps) {
-  const stale = findStaleness(page);
-  const readouts: readonly Readout[] = buildReadouts(samples, page.figures, hasEnded(page));
+export function App(props: AppProps) {
+  const { page, link, actions } = props;
   return (
     <>
       <Header page={page} />
-      <main class={stale === null ? '' : 'stale'}>
-        <Controls page={page} actions={actions} />
-        <div class="board">
-          <Camera page={page} images={images} stage={stage} settings={settings} actions={actions} />
-          <CircuitPanel page={page} stage={stage} readouts={readouts} stale={stale} />
-          <div class="side">
-            <Driver page={page} actions={actions} />
-            <Figures page={page} />
-          </div>
-        </div>
-        <Charts stage={stage} readouts={readouts} settings={settings} actions={actions} stale={stale} />
-        <div class="lists">
-          <Laps rows={laps.list(page.laps, samples.path.points)} />
-          <Events page={page} />
-          <Log page={page} />
-        </div>
-      </main>
+      {page.board === null ? (
+        <RunPage {...props} />
+      ) : (
+        <ExperimentPage page={page} board={page.board} link={link} actions={actions} />
+      )}
       <footer class="muted">
         f1-brain {page.hello?.version ?? ''}. Charts are drawn by uPlot (MIT License).
       </footer>
     </>
+  );
+}
+
+/** A run: camera, circuit, charts, lists. */
+function RunPage({ page, samples, laps, images, stage, settings, actions }: AppProps) {
+  const stale = findStaleness(page);
+  const readouts: readonly Readout[] = buildReadouts(samples, page.figures, hasEnded(page));
+  return (
+    <main class={stale === null ? '' : 'stale'}>
+      <Controls page={page} actions={actions} />
+      <div class="board">
+        <Camera page={page} images={images} stage={stage} settings={settings} actions={actions} />
+        <CircuitPanel page={page} stage={stage} readouts={readouts} stale={stale} />
+        <div class="side">
+          <Driver page={page} actions={actions} />
+          <Figures page={page} />
+        </div>
+      </div>
+      <Charts stage={stage} readouts={readouts} settings={settings} actions={actions} stale={stale} />
+      <div class="lists">
+        <Laps rows={laps.list(page.laps, samples.path.points)} />
+        <Events page={page} />
+        <Log page={page} />
+      </div>
+    </main>
   );
 }

@@ -21,7 +21,12 @@ export function Controls({ page, actions }: ControlsProps) {
       <div class="buttons">
         {controls.map((control) =>
           control.action === 'stop' ? (
-            <StopButton key="stop" control={control} onStop={() => actions.control('stop')} />
+            <StopButton
+              key="stop"
+              control={control}
+              what={page.board === null ? 'run' : 'experiment'}
+              onStop={() => actions.control('stop')}
+            />
           ) : (
             <ControlButton
               key={control.action}
@@ -78,8 +83,14 @@ function ControlButton({ control, onClick, class: name }: ButtonProps) {
   );
 }
 
-/** Ends the run, so it asks once more. */
-function StopButton({ control, onStop }: { readonly control: Control; readonly onStop: () => void }) {
+interface StopButtonProps {
+  readonly control: Control;
+  readonly what: 'run' | 'experiment';
+  readonly onStop: () => void;
+}
+
+/** Ends it all, so it asks once more. */
+function StopButton({ control, what, onStop }: StopButtonProps) {
   const [asks, setAsks] = useState(false);
   const isOff = control.reason !== null;
   useEffect(() => {
@@ -88,9 +99,9 @@ function StopButton({ control, onStop }: { readonly control: Control; readonly o
   if (!asks) return <ControlButton control={control} onClick={() => setAsks(true)} />;
   return (
     <fieldset class="confirm">
-      <legend class="hidden">End this run?</legend>
+      <legend class="hidden">End this {what}?</legend>
       <button type="button" class="strong" data-action="stop_confirmed" ref={focus} onClick={onStop}>
-        End the run
+        End the {what}
       </button>
       <button type="button" onClick={() => setAsks(false)}>
         Drive on

@@ -17,7 +17,7 @@ export function Header({ page }: { readonly page: PageState }) {
     <header>
       <div>
         <h1>f1-brain live</h1>
-        <p class="muted about">{hello === null ? '' : describeRun(hello)}</p>
+        <p class="muted about">{hello === null ? '' : describeRun(hello, page.board)}</p>
       </div>
       <div class="status">
         <p class={`state ${isCurrent ? state.state : 'unknown'}`} role="status" data-testid="state">
@@ -31,8 +31,9 @@ export function Header({ page }: { readonly page: PageState }) {
   );
 }
 
-function describeRun(hello: NonNullable<PageState['hello']>): string {
+function describeRun(hello: NonNullable<PageState['hello']>, board: PageState['board']): string {
   const { circuit, direction, laps, kind, world } = hello;
+  if (kind === 'experiment') return board === null ? KINDS[kind] : `${KINDS[kind]} ${board.grid.name}`;
   const parts = [KINDS[kind]];
   if (circuit) parts.push(`${circuit.name}, ${direction}, ${Math.round(circuit.length_m)} m` as never);
   const asked = laps === null ? 'without end' : `${laps} ${laps === 1 ? 'lap' : 'laps'}`;
@@ -48,7 +49,8 @@ function LinkNotice({ page }: { readonly page: PageState }) {
   if (link.status === 'lost' && hasEnded(page)) {
     return (
       <p class="link" role="status">
-        This run is over. The next one at this address appears by itself.
+        This {page.board === null ? 'run' : 'experiment'} is over. The next one at this address appears by
+        itself.
       </p>
     );
   }

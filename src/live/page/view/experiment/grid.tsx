@@ -1,0 +1,130 @@
+import type { TargetedKeyboardEvent } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { GridMessage } from '../../../grid-messages';
+import { type Board, type CellPlace, cellKey, type GridCell } from '../../model/board';
+import { countDone, describeCell, describeResults, listMarks } from '../../model/grid-words';
+
+interface GridProps {
+  readonly grid: GridMessage;
+  readonly cells: Board['cells'];
+  readonly chosen: CellPlace | null;
+  readonly onChoose: (cell: CellPlace | null) => void;
+}
+
+const STEPS: Readonly<Record<string, CellPlace>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** Brains by circuits. One cell is reached by Tab, the others by arrow keys. */
+export function Grid({ grid, cells, chosen, onChoose }: GridProps) {
+  const [active, setActive] = useState<CellPlace>([0, 0]);
+  const table = useRef<HTMLTableElement>(null);
+  const { brains, circuits } = grid;
+  const move = (event: TargetedKeyboardEvent<HTMLTableElement>) => {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const to = [active[0] + step[0], active[1] + step[1]] as const;
+    const button = table.current?.querySelector<HTMLElement>(`[data-cell="${cellKey(to)}"]`);
+    if (button) button.focus();
+  };
+  return (
+    <section class="grid" aria-labelledby="grid-title">
+      <h2 id="grid-title">Brains by circuits</h2>
+      <div class="scroll">
+        <table ref={table} onKeyDown={move}>
+          <thead>
+            <tr>
+              <th scope="col">brain</th>
+              {circuits.map((circuit, i) => (
+                <th key={i} scope="col">
+                  {circuit}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {brains.map((brain, b) => (
+              <tr key={b}>
+                <th scope="row">{brain}</th>
+                {circuits.map((circuit, c) => {
+                  const cell = cells.get(cellKey([b, c]));
+                  if (cell === undefined) return <td key={c} />;
+                  const isChosen = chosen !== null && cellKey(chosen) === cellKey([b, c]);
+                  return (
+                    <td key={c}>
+                      <CellButton
+                        cell={cell}
+                        label={describeCell(brain, circuit, cell)}
+                        isChosen={isChosen}
+                        isActive={cellKey(active) === cellKey([b, c])}
+                        onFocus={() => setActive([b, c])}
+                        onClick={() => onChoose(isChosen ? null : [b, c])}
+                      />
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <ul class="legend">
+        <li class="completed">completed</li>
+        <li class="otherwise">not completed</li>
+        <li class="failed-runs">failed</li>
+        <li class="running-runs">running</li>
+        <li class="axis">waiting</li>
+      </ul>
+    </section>
+  );
+}
+
+interface CellProps {
+  readonly cell: GridCell;
+  readonly label: string;
+  readonly isChosen: boolean;
+  readonly isActive: boolean;
+  readonly onFocus: () => void;
+  readonly onClick: () => void;
+}
+
+/** Its runs as a bar, and in figures. */
+function CellButton({ cell, label, isChosen, isActive, onFocus, onClick }: CellProps) {
+  const done = countDone(cell);
+  const parts = [
+    ['completed', cell.completed],
+    ['otherwise', cell.otherwise],
+    ['failed-runs', cell.failed],
+    ['running-runs', cell.running],
+    ['waiting', cell.planned - done - cell.running],
+  ] as const;
+  return (
+    <button
+      type="button"
+      class="cell"
+      data-cell={cellKey([cell.brain, cell.circuit])}
+      aria-pressed={isChosen}
+      aria-label={label}
+      tabIndex={isActive ? 0 : -1}
+      onFocus={onFocus}
+      onClick={onClick}
+    >
+      <span class="bar">
+        {parts.map(([name, count]) =>
+          count > 0 ? <span key={name} class={name} style={{ flexGrow: count }} /> : null,
+        )}
+      </span>
+      <span>
+        <strong>
+          {done}/{cell.planned}
+        </strong>{' '}
+        {listMarks(cell).join(', ')}
+      </span>
+      <span class="results">{describeResults(cell)}</span>
+    </button>
+  );
+}
