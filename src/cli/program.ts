@@ -26,6 +26,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => AddSubcommand>> = {
   optimize: () => (require('./optimize') as typeof import('./optimize')).addOptimize,
   evaluate: () => (require('./evaluate') as typeof import('./evaluate')).addEvaluate,
   explain: () => (require('./explain') as typeof import('./explain')).addExplain,
+  replay: () => (require('./replay') as typeof import('./replay')).addReplay,
   'export-gazebo': () => (require('./export-gazebo') as typeof import('./export-gazebo')).addExportGazebo,
   gazebo: () => (require('./gazebo') as typeof import('./gazebo')).addGazebo,
   doctor: () => (require('./doctor') as typeof import('./doctor')).addDoctor,

@@ -4,8 +4,8 @@ import { lastAtMost } from './rows';
 
 /** Farther from the line than a car on the road: after a teleport the nearest stretch of road is another one. */
 const ELSEWHERE_M = 3;
-/** A car that starts in this last part of a lap stands before the start line. */
-const BEFORE_START = 0.1;
+/** A car that starts so near before the start line has its first lap before it. */
+const BEFORE_START_M = 10;
 
 /** A driven path along a line. */
 export interface Distances {
@@ -83,7 +83,7 @@ export class FirstArrivals {
 /** The first distance, from its place in the lap in driving direction. */
 function firstDistance(place_m: number, length_m: number): number {
   const within_m = place_m - length_m * Math.floor(place_m / length_m);
-  return within_m > (1 - BEFORE_START) * length_m ? within_m - length_m : within_m;
+  return length_m - within_m < BEFORE_START_M ? within_m - length_m : within_m;
 }
 
 function nearestChange(change_m: number, length_m: number): number {

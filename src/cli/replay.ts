@@ -1,0 +1,140 @@
+import type { Command } from 'commander';
+import { loadCircuit } from '../circuit/load';
+import { readCard } from '../config/model-card';
+import { ConfigurationError } from '../errors';
+import { findModels } from '../models/evaluate/find-models';
+import { askModels, type Opinions } from '../replay/models/opinions';
+import { formatOpinions } from '../replay/models/opinions-csv';
+import { openRecording } from '../replay/open-recording';
+import type { Recording } from '../replay/recording';
+import { summarizeOpinions, summarizeRecording } from '../replay/summary';
+import { describeRecording, formatDifferences } from '../replay/summary-table';
+import { ProgressBar } from '../support/terminal/progress-bar';
+import { writeFiles } from '../support/write-files';
+import { interruptible } from './interruptible';
+import type { Invocation } from './io';
+import { integerFrom } from './options/parsers';
+import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
+import { printJson, printLines } from './print';
+
+/** Side by side. */
+const MOST_BAGS = 2;
+/** Each has its curves in the charts. */
+const MOST_MODELS = 4;
+const MOST_MOMENTS = 100;
+
+interface ReplayOptions extends TopicOptions {
+  models?: string[];
+  circuit?: string;
+  csv?: string;
+  worst?: number;
+  json: boolean;
+}
+
+export function addReplay(program: Command, cli: Invocation): Command {
+  const replay = program
+    .command('replay')
+    .description('see recorded drives again: one bag, two side by side, or models on the images of one')
+    .argument('<bag...>', 'one bag, or two that are aligned by distance along the track')
+    .option(
+      '--models <model...>',
+      'run these models over the images of the bag: names in models/, .onnx files',
+    )
+    .option('--circuit <name>', 'circuit of a bag that does not name its own: a name, generated:SEED or file')
+    .option('--csv <file>', 'write what each model answers to each image')
+    .option(
+      '--worst <number>',
+      'moments to list where models differ most, 2 s apart (default: 5)',
+      integerFrom(1, MOST_MOMENTS),
+    );
+  return addTopicOptions(replay)
+    .option('--json', 'print what the bag holds and where models differ as one JSON object', false)
+    .addHelpText(
+      'after',
+      '\nExit code 0: done. 2: wrong arguments. 3: a model that cannot run. 6: a bag that cannot be read.',
+    )
+    .action(async (bags: string[], options: ReplayOptions) => {
+      check(bags, options);
+      await interruptible(cli, 'interrupted while reading', (signal) => run(bags, options, signal, cli));
+      cli.finish(0);
+    });
+}
+
+/** @throws ConfigurationError for arguments that contradict each other */
+function check(bags: readonly string[], { models, csv, worst }: ReplayOptions): void {
+  if (bags.length > MOST_BAGS) {
+    throw new ConfigurationError(
+      `replay shows ${MOST_BAGS} bags side by side at most; ${bags.length} were given`,
+    );
+  }
+  if (models !== undefined && bags.length > 1) {
+    throw new ConfigurationError('--models runs models over the images of one bag; 2 were given');
+  }
+  if (models === undefined && (csv !== undefined || worst !== undefined)) {
+    const option = csv === undefined ? '--worst' : '--csv';
+    throw new ConfigurationError(`${option} is about what models answer; name them with --models`);
+  }
+}
+
+async function run(
+  bags: readonly string[],
+  options: ReplayOptions,
+  signal: AbortSignal,
+  cli: Invocation,
+): Promise<void> {
+  const cards = options.models === undefined ? null : findModels(options.models).map(readCard);
+  if (cards !== null && cards.length > MOST_MODELS) {
+    throw new ConfigurationError(`--models: ${MOST_MODELS} at most; ${cards.length} were found`);
+  }
+  const bar = new ProgressBar(cli.stderr);
+  const recordings: Recording[] = [];
+  try {
+    for (const bag of bags) recordings.push(await open(bag, options, signal, bar));
+    const working = {
+      signal,
+      onProgress: (share: number) => bar.show(share, `running models on ${bags[0]}`),
+      ...(options.worst !== undefined && { worst: options.worst }),
+    };
+    const opinions = cards && (await askModels(recordings[0]!, cards, working));
+    bar.clear();
+    if (opinions !== null && options.csv !== undefined)
+      writeFiles([[options.csv, formatOpinions(recordings[0]!, opinions)]]);
+    print(recordings, opinions, options, cli);
+  } finally {
+    bar.clear();
+    for (const recording of recordings) await recording.close();
+  }
+}
+
+async function open(
+  bag: string,
+  options: ReplayOptions,
+  signal: AbortSignal,
+  bar: ProgressBar,
+): Promise<Recording> {
+  const { circuit } = options;
+  return openRecording(bag, {
+    signal,
+    topics: topicsOf(options),
+    onProgress: (share) => bar.show(share, `reading ${bag}`),
+    ...(circuit !== undefined && { circuit: await loadCircuit(circuit) }),
+  });
+}
+
+function print(
+  recordings: readonly Recording[],
+  opinions: Opinions | null,
+  { json, csv }: ReplayOptions,
+  cli: Invocation,
+): void {
+  if (json) {
+    const told = opinions === null ? {} : summarizeOpinions(opinions);
+    printJson(cli, { recordings: recordings.map(summarizeRecording), ...told });
+    return;
+  }
+  printLines(cli, [
+    ...recordings.map(describeRecording),
+    ...(opinions === null ? [] : ['', formatDifferences(opinions)]),
+    ...(csv === undefined ? [] : ['', `  ${csv}`]),
+  ]);
+}

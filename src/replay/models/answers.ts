@@ -1,0 +1,153 @@
+import type { ModelCard } from '../../config/model-card';
+import { NetworkBrain } from '../../drive/brains/network';
+import { BrainError, ConfigurationError, FrameError, messageOf } from '../../errors';
+import type { Frame } from '../../types';
+import type { Recording } from '../recording';
+
+/** What somebody answers to the images of a recording. */
+export interface Answers {
+  /** Differs for each of a list. */
+  readonly name: string;
+  /** By the number of the image; NaN where there is no answer. Before limits and compensation. */
+  readonly v_mps: Float64Array;
+  readonly w_radps: Float64Array;
+}
+
+/** What a model answers to them. */
+export interface ModelAnswers extends Answers {
+  readonly card: ModelCard;
+  readonly provider: string;
+  /** Images that it could not answer. */
+  readonly failed: number;
+}
+
+export interface AnswerOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (share: number) => void;
+}
+
+/** Who cannot answer so many images from the first on will answer none. */
+const HOPELESS = 20;
+
+/**
+ * Runs models over the images of a recording, in their order, so that networks with a memory see them as they did in the
+ * drive. Images that cannot be decoded are left out.
+ * @throws ConfigurationError for a recording without images, or a model that can answer none of them; ModelError for a
+ *   model that cannot be run
+ */
+export async function answerImages(
+  recording: Recording,
+  cards: readonly ModelCard[],
+  { signal, onProgress }: AnswerOptions = {},
+): Promise<ModelAnswers[]> {
+  const { images, file } = recording;
+  if (images.length === 0) {
+    throw new ConfigurationError(
+      `--models: ${file} has no camera images that a model could answer; record with --record-images, ` +
+        'or choose their topic with --camera-topic',
+    );
+  }
+  const answering: Answering[] = [];
+  try {
+    for (const [i, name] of uniqueNames(cards).entries())
+      answering.push(await Answering.open(name, cards[i]!, recording));
+    for (let index = 0; index < images.length; index++) {
+      signal?.throwIfAborted();
+      onProgress?.(index / images.length);
+      const frame = await readable(recording.readImage(index));
+      if (frame !== null) for (const model of answering) await model.answer(frame);
+    }
+    return answering.map((model) => model.answers());
+  } finally {
+    for (const model of answering) await model.close();
+  }
+}
+
+/** What the brain answered that drove; null where the bag has no commands. */
+export function drivenAnswers({ images, commands }: Recording): Answers | null {
+  if (commands.length === 0) return null;
+  const v_mps = new Float64Array(images.length).fill(Number.NaN);
+  const w_radps = new Float64Array(images.length).fill(Number.NaN);
+  for (let index = 0; index < images.length; index++) {
+    const { answer, command } = images.row(index);
+    const row = answer === null ? null : commands.row(answer);
+    v_mps[index] = row?.brain_v_mps ?? command?.v_mps ?? Number.NaN;
+    w_radps[index] = row?.brain_w_radps ?? command?.w_radps ?? Number.NaN;
+  }
+  return { name: 'driven', v_mps, w_radps };
+}
+
+/** One model and its answers so far. */
+class Answering {
+  readonly #v_mps: Float64Array;
+  readonly #w_radps: Float64Array;
+  #answered = 0;
+  #failed = 0;
+  #reason = '';
+
+  private constructor(
+    private readonly name: string,
+    private readonly card: ModelCard,
+    private readonly brain: NetworkBrain,
+    private readonly recording: Recording,
+  ) {
+    this.#v_mps = new Float64Array(recording.images.length).fill(Number.NaN);
+    this.#w_radps = new Float64Array(recording.images.length).fill(Number.NaN);
+  }
+
+  static async open(name: string, card: ModelCard, recording: Recording): Promise<Answering> {
+    return new Answering(name, card, await NetworkBrain.open(name, card, { provider: 'cpu' }), recording);
+  }
+
+  /** @throws ConfigurationError for a model that can answer none */
+  async answer(frame: Frame): Promise<void> {
+    try {
+      const { v_mps, w_radps } = await this.brain.decide(frame);
+      this.#v_mps[frame.sequence] = v_mps;
+      this.#w_radps[frame.sequence] = w_radps;
+      this.#answered += 1;
+    } catch (error) {
+      if (!(error instanceof BrainError)) throw error;
+      this.#failed += 1;
+      this.#reason = messageOf(error);
+      if (this.#answered === 0 && this.#failed >= HOPELESS) throw this.#unfit(frame);
+    }
+  }
+
+  /** @throws ConfigurationError for a model that answered none */
+  answers(): ModelAnswers {
+    const { name, card, brain } = this;
+    if (this.#answered === 0) throw this.#unfit(null);
+    const [v_mps, w_radps] = [this.#v_mps, this.#w_radps];
+    return { name, card, provider: brain.provider, failed: this.#failed, v_mps, w_radps };
+  }
+
+  close(): Promise<void> {
+    return this.brain.close();
+  }
+
+  #unfit(frame: Frame | null): ConfigurationError {
+    const images = frame === null ? 'images' : `images of ${frame.width}x${frame.height}`;
+    const reason = this.#reason === '' ? 'none can be decoded' : this.#reason;
+    return new ConfigurationError(
+      `--models ${this.name}: cannot answer the ${images} of ${this.recording.file}: ${reason}`,
+    );
+  }
+}
+
+/** Null for an image that cannot be decoded. */
+async function readable(reading: Promise<Frame>): Promise<Frame | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof FrameError) return null;
+    throw error;
+  }
+}
+
+/** Names of models; those that several have are followed by their files. */
+function uniqueNames(cards: readonly ModelCard[]): string[] {
+  return cards.map(({ name, modelFile }) =>
+    cards.filter((card) => card.name === name).length > 1 ? `${name} (${modelFile})` : name,
+  );
+}

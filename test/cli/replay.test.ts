@@ -1,0 +1,139 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { loadCircuit } from '../../src/circuit/load';
+import { readCard } from '../../src/config/model-card';
+import { NetworkBrain } from '../../src/drive/brains/network';
+import { temporaryFolder } from '../helpers/command-line';
+import { beside, DriveBag } from '../helpers/drive-bag';
+import { run } from '../helpers/in-process';
+import { writeTinyModel } from '../helpers/onnx-model';
+import { cameraBag } from '../saliency/support/camera-bag';
+import { viewAt } from '../saliency/support/world-view';
+
+const SHOTS = [0, 0.1, -0.2, 0.6, 0.5, 0.3].map((lateral_m, i) => ({
+  time_s: 10 + 1.5 * i,
+  s_m: 400 + 5 * i,
+  lateral_m,
+}));
+
+let folder: string;
+let bag: string;
+let noImages: string;
+beforeAll(async () => {
+  folder = temporaryFolder();
+  const circuit = await loadCircuit('simple_circuit');
+  bag = path.join(folder, 'drive.bag');
+  writeFileSync(bag, cameraBag(circuit, SHOTS));
+  noImages = path.join(folder, 'no-images.bag');
+  writeFileSync(
+    noImages,
+    new DriveBag()
+      .pose(beside(circuit, 400, 0), 1)
+      .pose(beside(circuit, 401, 0), 1.1)
+      .bytes(),
+  );
+});
+
+describe('f1-brain replay', () => {
+  it('tells what a bag holds and lacks', async () => {
+    const { code, stdout } = await run(['replay', noImages, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      recordings: [
+        {
+          ...{
+            file: noImages,
+            brain: null,
+            model: null,
+            circuit: null,
+            direction: null,
+            duration_s: expect.closeTo(0.1, 6),
+          },
+          ...{ images: 0, poses: 2, commands: 0, lap_times_s: [] },
+          missing: [
+            expect.stringMatching(/^no camera images/),
+            expect.stringMatching(/^the circuit is unknown/),
+            expect.stringMatching(/^neither decisions nor commands/),
+          ],
+        },
+      ],
+    });
+  });
+
+  it('runs models over the images, as they would have driven, and says where they differ', async () => {
+    const csv = path.join(folder, 'tables', 'answers.csv');
+    const args = ['--models', 'slim_pilotnet', 'pilotnet', '--worst', '2', '--csv', csv, '--json'];
+    const { code, stdout, stderr } = await run(['replay', bag, ...args]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { models, differences } = JSON.parse(stdout);
+    expect(models).toMatchObject([
+      { name: 'slim_pilotnet', frames_answered: 6, frames_failed: 0, provider: 'cpu' },
+      { name: 'pilotnet', frames_answered: 6, frames_failed: 0 },
+    ]);
+    const rows = parse(readFileSync(csv), { columns: true, cast: true }) as Record<string, number>[];
+    const circuit = await loadCircuit('simple_circuit');
+    const brain = await NetworkBrain.open('slim', readCard(models[0].file), { provider: 'cpu' });
+    for (const [i, { s_m, lateral_m }] of SHOTS.entries()) {
+      const { v_mps, w_radps } = await brain.decide(viewAt(circuit, s_m, lateral_m).frame);
+      expect(rows[i]).toMatchObject({ frame: i, slim_pilotnet_v_mps: v_mps, slim_pilotnet_w_radps: w_radps });
+      expect(rows[i]).toMatchObject({ driven_v_mps: 10, driven_w_radps: i });
+    }
+    await brain.close();
+    const [between, slim] = differences;
+    expect(differences.map(({ a, b }: { a: string; b: string }) => [a, b])).toEqual([
+      ['slim_pilotnet', 'pilotnet'],
+      ['driven', 'slim_pilotnet'],
+      ['driven', 'pilotnet'],
+    ]);
+    const sizes = rows.map((row) => Math.abs(row.pilotnet_minus_slim_pilotnet_w_radps!));
+    expect(between.w_radps.max).toBeCloseTo(Math.max(...sizes), 12);
+    expect(between.w_radps.mean).toBeCloseTo(sizes.reduce((sum, size) => sum + size) / 6, 12);
+    const [worst] = between.worst.w_radps;
+    expect(worst.frame).toBe(sizes.indexOf(Math.max(...sizes)));
+    expect(worst.time_s).toBeCloseTo(1.5 * worst.frame, 6);
+    expect(worst.distance_m).toBeCloseTo(400 + 5 * worst.frame, 0);
+    expect(Math.abs(worst.difference.w_radps)).toBeCloseTo(between.w_radps.max, 12);
+    // The right one is driven with w = its number, the last is farthest from it.
+    expect(slim.worst.w_radps[0].frame).toBe(5);
+  });
+
+  it('tells the same as a table', async () => {
+    const { code, stdout } = await run(['replay', bag, '--models', 'slim_pilotnet']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/drive\.bag: test brain · simple_circuit · 7\.5 s · 6 images\n/);
+    expect(stdout).toMatch(/slim_pilotnet compared with driven, 6 frames\n/);
+    expect(stdout).toMatch(/\n {2}most in +at s +frame +distance m +v driven/);
+  });
+
+  it('refuses what it cannot do, in one line', async () => {
+    // Takes images of another size, as they are.
+    const { modelFile: small } = writeTinyModel({
+      card: ({ contract }) => Object.assign(contract.input, { resize: 'none', crop: { top: 0, bottom: 66 } }),
+    });
+    const cases: readonly (readonly [args: string[], code: number, line: RegExp])[] = [
+      [[], 2, /missing required argument 'bag'/],
+      [[bag, bag, bag], 2, /replay shows 2 bags side by side at most; 3 were given/],
+      [
+        [bag, bag, '--models', 'pilotnet'],
+        2,
+        /--models runs models over the images of one bag; 2 were given/,
+      ],
+      [[bag, '--csv', 'x.csv'], 2, /--csv is about what models answer; name them with --models/],
+      [[bag, '--models', 'nobody'], 2, /--models nobody: /],
+      [[bag, '--models', small], 2, /--models tiny: cannot answer the images of .*drive\.bag: /],
+      [[noImages, '--models', 'pilotnet'], 2, /--models: .*no-images\.bag has no camera images/],
+      [[path.join(folder, 'none.bag')], 6, /none\.bag: no such bag file/],
+      [[bag, '--camera-topic', '/nothing'], 2, /has no topic \/nothing/],
+    ];
+    for (const [args, code, line] of cases) {
+      const ended = await run(['replay', ...args, '--json']);
+      expect({ args, code: ended.code, stderr: ended.stderr }).toEqual({
+        args,
+        code,
+        stderr: expect.stringMatching(line),
+      });
+      expect(ended.stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+});
