@@ -10,6 +10,7 @@ type AddSubcommand = (program: Command, invocation: Invocation) => Command;
 const SUBCOMMANDS: Readonly<Record<string, () => AddSubcommand>> = {
   lap: () => (require('./lap') as typeof import('./lap')).addLap,
   run: () => (require('./run') as typeof import('./run')).addRun,
+  live: () => (require('./live') as typeof import('./live')).addLive,
   experiment: () => (require('./experiment') as typeof import('./experiment')).addExperiment,
   worker: () => (require('./worker') as typeof import('./worker')).addWorker,
   simulate: () => (require('./simulate') as typeof import('./simulate')).addSimulate,

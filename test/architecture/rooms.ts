@@ -141,14 +141,18 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'live',
-    holds: 'the live page of a run, or of an experiment: its feed, server and messages',
+    holds:
+      'the live page of a run, of an experiment, or of a car watched over ROS: its feed, server and messages',
     imports: [
       'support',
       'config',
       'image',
+      'messages',
       'circuit',
+      'ros',
       'drive',
       'measure',
+      'world',
       'saliency',
       'replay',
       'session',
@@ -243,6 +247,7 @@ export const SECTIONS: readonly Room[] = [
     holds: 'the benchmark suite: its runs, its score, its verification',
     imports: ['experiment/run', 'experiment/plan', 'experiment/store', 'experiment/report'],
   },
+  { name: 'live/watch', holds: 'a car that another node drives, watched over ROS', imports: [] },
   { name: 'live/page', holds: 'the live page: everything that runs in a browser', imports: [] },
 ];
 

@@ -8,7 +8,7 @@ const UNKNOWN = [
   ...['number', 'ms', 'hz', 'seconds', 'days', 'share', 'factor', 'radps', 'address', 'port'],
   ...['--odometry-topic', '--clock-topic', '--command-topic', '--decision-topic', '--camera-topic'],
   '--keep-float',
-  ...['--name', '--walls', '--start-pose', '--queue', '--labels', '--live-token'],
+  ...['--name', '--walls', '--start-pose', '--queue', '--labels', '--live-token', '--node'],
 ];
 
 const tree = completionTree(programFor(silentInvocation()), findKnownValues());
