@@ -1,10 +1,10 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchChromium } from '../../scripts/support/chromium';
 import { LiveServer } from '../../src/live/live-server';
 import { LiveSession } from '../../src/live/live-session';
 import { Session } from '../../src/session/session';
 import { ringLap } from '../session/support/lap-ring';
+import { findSerious } from './support/axe';
 import { DESKTOP, openPage, PHONE } from './support/chromium';
 import { Gate } from './support/gate';
 
@@ -63,14 +63,6 @@ const coloursOf = (page: Page, selector: string) =>
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
     return new Set(new Uint32Array(data.buffer)).size;
   });
-
-async function findSerious(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 test('a page drives a run, survives the loss of its server, and goes on with the next run', async () => {
   const first = await startRun();

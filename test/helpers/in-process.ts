@@ -83,6 +83,7 @@ export interface Called {
   readonly ended: Promise<Ended>;
   /** What was written so far. */
   stdout(): string;
+  stderr(): string;
   /** Resolves when standard output or error has matched; rejects when the command ends before. */
   said(pattern: RegExp): Promise<void>;
 }
@@ -116,7 +117,7 @@ export function call(
         (error: unknown) => reject(error),
       );
     });
-  return { signals, ended, stdout: () => stdout.text, said };
+  return { signals, ended, stdout: () => stdout.text, stderr: () => stderr.text, said };
 }
 
 /** Calls the command line in this process and waits for its end. */

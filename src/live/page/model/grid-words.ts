@@ -23,16 +23,6 @@ export function listMarks({ running, otherwise, failed }: GridCell): string[] {
   ];
 }
 
-/** A cell in one sentence, for who does not see it. */
-export function describeCell(brain: string, circuit: string, cell: GridCell): string {
-  const { planned, deviationMean_m, averageSpeed_mps } = cell;
-  const means = [
-    deviationMean_m === null ? null : `mean deviation ${formatNumber(deviationMean_m, 3, 'm')}`,
-    averageSpeed_mps === null ? null : `mean speed ${formatNumber(averageSpeed_mps, 1, 'm/s')}`,
-  ].filter((text) => text !== null);
-  return `${brain} on ${circuit}: ${[`${countDone(cell)} of ${planned} done`, ...listMarks(cell), ...means].join(', ')}`;
-}
-
 /** A run of the plan beside brain and circuit, such as `forward, repetition 2, seed 2, rain 0.5`. */
 export function describeCourse({ direction, repetition, seed, condition }: LiveRun): string {
   const parts = [direction, `repetition ${repetition}`, `seed ${seed}`, condition];

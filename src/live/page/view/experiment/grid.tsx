@@ -2,7 +2,7 @@ import type { TargetedKeyboardEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { GridMessage } from '../../../grid-messages';
 import { type Board, type CellPlace, cellKey, type GridCell } from '../../model/board';
-import { countDone, describeCell, describeResults, listMarks } from '../../model/grid-words';
+import { countDone, describeResults, listMarks } from '../../model/grid-words';
 
 interface GridProps {
   readonly grid: GridMessage;
@@ -58,7 +58,7 @@ export function Grid({ grid, cells, chosen, onChoose }: GridProps) {
                     <td key={c}>
                       <CellButton
                         cell={cell}
-                        label={describeCell(brain, circuit, cell)}
+                        name={`${brain} on ${circuit}`}
                         isChosen={isChosen}
                         isActive={cellKey(active) === cellKey([b, c])}
                         onFocus={() => setActive([b, c])}
@@ -85,7 +85,8 @@ export function Grid({ grid, cells, chosen, onChoose }: GridProps) {
 
 interface CellProps {
   readonly cell: GridCell;
-  readonly label: string;
+  /** For who does not see where it is. */
+  readonly name: string;
   readonly isChosen: boolean;
   readonly isActive: boolean;
   readonly onFocus: () => void;
@@ -93,8 +94,9 @@ interface CellProps {
 }
 
 /** Its runs as a bar, and in figures. */
-function CellButton({ cell, label, isChosen, isActive, onFocus, onClick }: CellProps) {
+function CellButton({ cell, name: place, isChosen, isActive, onFocus, onClick }: CellProps) {
   const done = countDone(cell);
+  const results = describeResults(cell);
   const parts = [
     ['completed', cell.completed],
     ['otherwise', cell.otherwise],
@@ -108,7 +110,6 @@ function CellButton({ cell, label, isChosen, isActive, onFocus, onClick }: CellP
       class="cell"
       data-cell={cellKey([cell.brain, cell.circuit])}
       aria-pressed={isChosen}
-      aria-label={label}
       tabIndex={isActive ? 0 : -1}
       onFocus={onFocus}
       onClick={onClick}
@@ -119,12 +120,14 @@ function CellButton({ cell, label, isChosen, isActive, onFocus, onClick }: CellP
         )}
       </span>
       <span>
+        <span class="hidden">{place}, runs done: </span>
         <strong>
           {done}/{cell.planned}
         </strong>{' '}
         {listMarks(cell).join(', ')}
       </span>
-      <span class="results">{describeResults(cell)}</span>
+      {results === '' ? null : <span class="hidden">, mean deviation and speed: </span>}
+      <span class="results">{results}</span>
     </button>
   );
 }
