@@ -6,11 +6,16 @@
  */
 
 import { readCard } from '../../../../src/config/model-card';
+import type { ModelSession } from '../../../../src/drive/inference/ort-session';
 import type { Provider } from '../../../../src/drive/inference/providers';
 import { openSession } from '../../../../src/drive/inference/session';
 import { messageOf } from '../../../../src/errors';
 import { RandomSource } from '../../../../src/support/random';
 import { type Comparison, EQUAL_FRAMES, FLOAT32, MOST_FRAMES } from './comparison';
+
+/** Open until the end: with the last one the provider forgets its compiled programs, which models of one shape share. On a
+ *  software GPU, compiling them takes most of the time. */
+const kept: ModelSession[] = [];
 
 async function compare(provider: Provider, model: string): Promise<Comparison> {
   const card = readCard(model);
@@ -19,6 +24,7 @@ async function compare(provider: Provider, model: string): Promise<Comparison> {
       await openSession(card, { provider: 'cpu' }),
       await openSession(card, { provider }),
     ] as const;
+    kept.push(...sessions);
     let distance = 0;
     let largest = 0;
     let frames = 0;
@@ -40,7 +46,6 @@ async function compare(provider: Provider, model: string): Promise<Comparison> {
       distance = Math.max(distance, apart);
       largest = Math.max(largest, most);
     }
-    for (const session of sessions) await session.close();
     return { model, provider: sessions[1].provider, error: null, equalFrames, distance, largest };
   } catch (error) {
     return {
@@ -59,6 +64,7 @@ async function main(): Promise<void> {
   for (const model of models) {
     process.stdout.write(`${JSON.stringify(await compare(provider as Provider, model))}\n`);
   }
+  for (const session of kept) await session.close();
   // Dawn's threads do not let a process end by itself.
   process.exit(0);
 }
