@@ -3,7 +3,7 @@
  * real ROS peers, and those in a real browser. The last line counts the tests of all suites. Where ROS or a browser is
  * not installed, their tests are left out with a line that says so; with CI set that is a failure. The unit tests fill
  * the cores that the others leave idle: those that drive in real time, and then tests against peers, mostly wait. What does
- * not drive in real time comes when one of the two is through, and fills what that leaves idle.
+ * not drive in real time comes when one of the two is through: two suites run at any time, to the end.
  *
  *     npm run test:all
  */
@@ -46,8 +46,8 @@ interface Counts {
 
 const ROS = { program: 'roscore', advice: 'ROS Noetic or the Debian packages that .ci/run names' };
 const ROS_OPTIONS = ['--config', 'jest.ros.config.js', '--runInBand'];
-/** Of the tests against peers, those of builds, of Redis and its workers: none drives in real time. */
-const UNTIMED = 'test/real/(package|queue)';
+/** Of the tests against peers, those of builds, and of Redis and its workers: none drives in real time. */
+const [PACKAGES, QUEUES] = ['test/real/package', 'test/real/queue'];
 
 const UNIT_TESTS: Suite = { name: 'unit tests', options: [], isPatient: true };
 /** In turn, beside the unit tests. */
@@ -57,14 +57,14 @@ const TIMED_TESTS: Suite = {
 };
 const PEER_TESTS: Suite = {
   name: 'tests against real ROS peers',
-  options: [...ROS_OPTIONS, '--testPathIgnorePatterns', '/node_modules/', UNTIMED],
+  options: [...ROS_OPTIONS, '--testPathIgnorePatterns', '/node_modules/', PACKAGES, QUEUES],
   needs: ROS,
 };
-/** In turn, beside what is left of the others. */
+/** Whichever of the others is through takes the next one, the longest first. */
 const LATER_TESTS: readonly Suite[] = [
   {
-    name: 'tests of packages and queues',
-    options: [...ROS_OPTIONS, '--testPathPatterns', UNTIMED],
+    name: 'tests of packages',
+    options: [...ROS_OPTIONS, '--testPathPatterns', PACKAGES],
     needs: ROS,
   },
   {
@@ -72,6 +72,11 @@ const LATER_TESTS: readonly Suite[] = [
     options: ['--config', 'jest.browser.config.js', '--runInBand'],
     isPatient: true,
     needs: { program: 'chromium', advice: 'Chromium' },
+  },
+  {
+    name: 'tests of queues',
+    options: [...ROS_OPTIONS, '--testPathPatterns', QUEUES],
+    needs: ROS,
   },
 ];
 
@@ -134,11 +139,13 @@ async function main(): Promise<void> {
       console.error('Lint or types failed; counted as one failed test.');
       counts.push({ passed: 0, failed: 1, skipped: 0 });
     }
+    const later = [...LATER_TESTS];
+    const runLater = async (): Promise<void> => {
+      for (let next = later.shift(); next !== undefined; next = later.shift()) await runPeers(next);
+    };
     const unit = runSuite(UNIT_TESTS, folder);
     const peers = runPeers(TIMED_TESTS).then(() => runPeers(PEER_TESTS));
-    await Promise.race([unit, peers]);
-    for (const suite of LATER_TESTS) await runPeers(suite);
-    await peers;
+    await Promise.all([unit.then(runLater), peers.then(runLater)]);
     counts.push(await unit);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -14,6 +14,7 @@ const LONGEST = [
   'test/training/strategies.slow.test.ts',
   'test/world/gazebo/export-world.slow.test.ts',
   'test/cli/suite.test.ts',
+  'test/cli/experiment.test.ts',
   'test/bag/fuzz.test.ts',
   'test/circuit/generate/generate.slow.test.ts',
 ];
