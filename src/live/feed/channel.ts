@@ -26,6 +26,8 @@ export interface Place {
 /** What the thread that serves pages is started with. */
 export interface LiveThreadStart {
   readonly place: Place;
+  /** Where Foxglove and Lichtblick connect; null for nowhere. */
+  readonly foxglove: Place | null;
   readonly samples: SampleRingMemory;
   readonly frames: FrameSlotMemory;
   /** Folder of the page's files. */
@@ -74,7 +76,7 @@ export type ToLiveThread =
   | { readonly type: 'close' };
 
 export type FromLiveThread =
-  | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'listening'; readonly port: number; readonly foxglove: number | null }
   | { readonly type: 'failed'; readonly line: string }
   | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly line: string }
   | { readonly type: 'control'; readonly page: number; readonly request: ControlRequest }

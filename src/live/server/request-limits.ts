@@ -35,7 +35,8 @@ export class RequestLimits {
   }
 }
 
-class TokenBucket {
+/** So many at once, and so many a second. */
+export class TokenBucket {
   readonly #rate_hz: number;
   readonly #burst: number;
   #tokens: number;
