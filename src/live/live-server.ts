@@ -91,7 +91,7 @@ export class LiveServer {
   }
 
   /** One listener for each type. */
-  on<T extends 'control' | 'hand' | 'left' | 'watched'>(type: T, listener: Listener<T>): void {
+  on<T extends 'control' | 'hand' | 'left' | 'watched' | 'look'>(type: T, listener: Listener<T>): void {
     (this.#listeners as Record<string, unknown>)[type] = listener;
   }
 
@@ -100,8 +100,9 @@ export class LiveServer {
     this.#log.warn(line);
   }
 
-  post(message: ToLiveThread): void {
-    if (!this.#closed) this.#worker.postMessage(message);
+  /** @param moved memory that is not copied, and is gone here */
+  post(message: ToLiveThread, moved: readonly ArrayBuffer[] = []): void {
+    if (!this.#closed) this.#worker.postMessage(message, moved);
   }
 
   /** Sends what is still to be sent, says goodbye to every page and frees the port. Safe to call twice. */
