@@ -60,6 +60,9 @@ export class QueueError extends BrainError {
   override readonly exitCode = 7;
 }
 
+/** A film that could not be completed: ffmpeg failed, the disk is full. Exit code 1. */
+export class FilmError extends BrainError {}
+
 /** A camera frame that cannot be read. It is counted as rejected; the run continues. */
 export class FrameError extends BrainError {}
 

@@ -3,6 +3,7 @@ import { loadCircuit } from '../circuit/load';
 import { readCard } from '../config/model-card';
 import { ConfigurationError } from '../errors';
 import { findModels } from '../models/evaluate/find-models';
+import type { MadeFilm } from '../replay/film/make-film';
 import { askModels, type Opinions } from '../replay/models/opinions';
 import { formatOpinions } from '../replay/models/opinions-csv';
 import { openRecording } from '../replay/open-recording';
@@ -13,11 +14,11 @@ import { ProgressBar } from '../support/terminal/progress-bar';
 import { writeFiles } from '../support/write-files';
 import { interruptible } from './interruptible';
 import type { Invocation } from './io';
-import { addLiveOptions, type LiveOptions, splitLive, wantsLive } from './options/live';
+import { addFilmOptions, type FilmFlags } from './options/film';
 import { integerFrom } from './options/parsers';
 import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
 import { printJson, printLines } from './print';
-import { showReplay } from './show-replay';
+import { checkFilm, describeFilm, filmRecordings } from './replay-film';
 
 /** Side by side. */
 const MOST_BAGS = 2;
@@ -25,12 +26,11 @@ const MOST_BAGS = 2;
 const MOST_MODELS = 4;
 const MOST_MOMENTS = 100;
 
-interface ReplayOptions extends TopicOptions, LiveOptions {
+interface ReplayOptions extends TopicOptions, FilmFlags {
   models?: string[];
   circuit?: string;
   csv?: string;
   worst?: number;
-  page: boolean;
   json: boolean;
 }
 
@@ -50,27 +50,25 @@ export function addReplay(program: Command, cli: Invocation): Command {
       'moments to list where models differ most, 2 s apart (default: 5)',
       integerFrom(1, MOST_MOMENTS),
     );
-  return addLiveOptions(addTopicOptions(replay))
-    .option('--no-page', 'print what the bag holds and where models differ, and end')
+  return addTopicOptions(addFilmOptions(replay))
     .option('--json', 'print what the bag holds and where models differ as one JSON object', false)
     .addHelpText(
       'after',
-      '\nWith --json or --csv no page is served, unless --live or --open asks for it.' +
-        '\nExit code 0: done. 2: wrong arguments. 3: a model that cannot run. 6: a bag that cannot be read.',
+      '\nExit code 0: done. 2: wrong arguments. 3: a model that cannot run. 6: a bag that cannot be read.',
     )
     .action(async (bags: string[], options: ReplayOptions) => {
       check(bags, options);
-      await interruptible(cli, 'interrupted while reading', (signal) => run(bags, options, signal, cli));
+      const message =
+        options.film === undefined ? 'interrupted while reading' : 'interrupted: no film was made';
+      await interruptible(cli, message, (signal) => run(bags, options, signal, cli));
       cli.finish(0);
     });
 }
 
 /** @throws ConfigurationError for arguments that contradict each other */
 function check(bags: readonly string[], options: ReplayOptions): void {
-  const { models, csv, worst, page } = options;
-  if (!page && wantsLive(options)) {
-    throw new ConfigurationError('--no-page and --live contradict each other: leave one out');
-  }
+  const { models, csv, worst } = options;
+  checkFilm(options);
   if (bags.length > MOST_BAGS) {
     throw new ConfigurationError(
       `replay shows ${MOST_BAGS} bags side by side at most; ${bags.length} were given`,
@@ -105,12 +103,11 @@ async function run(
       ...(options.worst !== undefined && { worst: options.worst }),
     };
     const opinions = cards && (await askModels(recordings[0]!, cards, working));
+    const film = await filmRecordings(recordings, options, { signal, bar, model: cards?.[0] });
     bar.clear();
     if (opinions !== null && options.csv !== undefined)
       writeFiles([[options.csv, formatOpinions(recordings[0]!, opinions)]]);
-    print(recordings, opinions, options, cli);
-    const [live] = splitLive(options);
-    if (wantsPage(options)) await showReplay({ recordings, opinions, live }, signal, cli);
+    print(recordings, { opinions, film }, options, cli);
   } finally {
     bar.clear();
     for (const recording of recordings) await recording.close();
@@ -134,24 +131,19 @@ async function open(
 
 function print(
   recordings: readonly Recording[],
-  opinions: Opinions | null,
+  { opinions, film }: { readonly opinions: Opinions | null; readonly film: MadeFilm | null },
   { json, csv }: ReplayOptions,
   cli: Invocation,
 ): void {
   if (json) {
     const told = opinions === null ? {} : summarizeOpinions(opinions);
-    printJson(cli, { recordings: recordings.map(summarizeRecording), ...told });
+    printJson(cli, { recordings: recordings.map(summarizeRecording), ...told, ...(film && { film }) });
     return;
   }
   printLines(cli, [
     ...recordings.map(describeRecording),
     ...(opinions === null ? [] : ['', formatDifferences(opinions)]),
     ...(csv === undefined ? [] : ['', `  ${csv}`]),
+    ...(film === null ? [] : ['', ...describeFilm(film)]),
   ]);
-}
-
-/** Who asks for text alone gets no page. */
-function wantsPage(options: ReplayOptions): boolean {
-  const { page, json, csv } = options;
-  return page && (wantsLive(options) || (!json && csv === undefined));
 }

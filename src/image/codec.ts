@@ -133,24 +133,28 @@ export async function resample(
   return { channels: info.channels, data };
 }
 
-/** Animated WebP that repeats without end.
- *  @param images of the same size and number of channels; at least one
- *  @param options how long each image is shown; quality 1 to 100 */
+export interface AnimationOptions {
+  readonly format: 'webp' | 'gif';
+  /** How long each image is shown; a GIF counts in steps of 10 ms. */
+  readonly delays_ms: readonly number[];
+  /** Of WebP, 1 to 100. */
+  readonly quality: number;
+  /** 0 to 6: more time for a smaller file. */
+  readonly effort: number;
+}
+
+/** An animation that repeats without end: animated WebP or GIF.
+ *  @param images RGB, of the same size; at least one */
 export async function encodeAnimation(
   images: readonly RawImage[],
-  options: { readonly delays_ms: readonly number[]; readonly quality: number },
+  { format, delays_ms, quality, effort }: AnimationOptions,
 ): Promise<Buffer> {
   const { width, height, channels } = images[0]!;
   const raw = { width, height: height * images.length, channels, pageHeight: height };
-  return sharp(Buffer.concat(images.map(({ data }) => data)), { raw })
-    .webp({
-      quality: options.quality,
-      effort: 6,
-      smartSubsample: true,
-      delay: [...options.delays_ms],
-      loop: 0,
-    })
-    .toBuffer();
+  const pages = sharp(Buffer.concat(images.map(({ data }) => data)), { raw });
+  const timing = { delay: [...delays_ms], loop: 0 };
+  if (format === 'gif') return pages.gif({ ...timing, effort: Math.max(1, effort), dither: 0 }).toBuffer();
+  return pages.webp({ ...timing, quality, effort, smartSubsample: true }).toBuffer();
 }
 
 export interface SvgOptions {
@@ -169,6 +173,15 @@ export async function rasterizeSvg(
   return (isOpaque ? image.removeAlpha() : image.flatten({ background: '#ffffff' }))
     .png({ compressionLevel: 4 })
     .toBuffer();
+}
+
+/** Draws an SVG as RGBA pixels, transparent where it draws nothing. */
+export async function rasterizeSvgLayer(svg: string): Promise<RawImage> {
+  const { data, info } = await sharp(Buffer.from(svg), { density: SVG_DENSITY })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: 4, data };
 }
 
 function open({ width, height, channels, data }: RawImage): sharp.Sharp {

@@ -9,8 +9,7 @@ import type { RecordedRun } from '../measure/metrics/run-metadata';
 import type { RunMetrics } from '../measure/metrics/run-metrics';
 import { decodeCompressedImage, decodeImage } from '../messages/index';
 import type { Frame } from '../types';
-import { measureAlong, measurePath } from './distances';
-import { FirstArrivals } from './first-arrivals';
+import { FirstArrivals, measureAlong, measurePath } from './distances';
 import { findLaps } from './laps';
 import type { CommandRows, ImageRows, PoseRows } from './read-drive';
 import type {

@@ -56,14 +56,18 @@ function moveColumns(plane: Plane, move: Move, width: number): Plane {
 function resizeColumns(plane: Plane, width: number): Plane {
   const out = createPlane(width, plane.height);
   const scale = plane.width / width;
-  for (let x = 0; x < width; x++) {
-    const at = Math.min(plane.width - 1, Math.max(0, (x + 0.5) * scale - 0.5));
-    const left = Math.floor(at);
-    const right = Math.min(plane.width - 1, left + 1);
-    for (let y = 0; y < plane.height; y++) {
-      const row = y * plane.width;
-      const [a, b] = [plane.data[row + left]!, plane.data[row + right]!];
-      out.data[y * width + x] = a + (b - a) * (at - left);
+  const last = plane.width - 1;
+  const at = Float64Array.from({ length: width }, (_, x) =>
+    Math.min(last, Math.max(0, (x + 0.5) * scale - 0.5)),
+  );
+  const left = Int32Array.from(at, Math.floor);
+  for (let y = 0, to = 0; y < plane.height; y++) {
+    const row = y * plane.width;
+    for (let x = 0; x < width; x++, to++) {
+      const from = left[x]!;
+      const a = plane.data[row + from]!;
+      const b = plane.data[row + Math.min(last, from + 1)]!;
+      out.data[to] = a + (b - a) * (at[x]! - from);
     }
   }
   return out;

@@ -1,6 +1,5 @@
 import { loadCircuit } from '../../src/circuit/load';
-import { measureAlong, measurePath } from '../../src/replay/distances';
-import { FirstArrivals } from '../../src/replay/first-arrivals';
+import { FirstArrivals, measureAlong, measurePath } from '../../src/replay/distances';
 
 describe('the distance along a circuit', () => {
   it('goes on over laps, and begins before the start line where the car stands there', async () => {

@@ -35,6 +35,17 @@ export function parseSeconds(text: string): number {
   return value;
 }
 
+/** Parses a number above 0. */
+export function parseFactor(most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value > 0 && value <= most)) {
+      throw new InvalidArgumentError(`A number above 0 is needed, ${most} at most.`);
+    }
+    return value;
+  };
+}
+
 /** Parses a pose such as 53.4,-10.5,1.57. */
 export function parsePose(text: string): StartPose {
   const [x_m, y_m, yaw_rad, ...rest] = text

@@ -27,7 +27,22 @@ export class Crop {
 
   /** For the page. */
   get card(): LiveCard {
-    return liveCard(this.#card);
+    const { name, modelFile, precision, parent, input, states } = this.#card;
+    return {
+      name,
+      file: path.basename(modelFile),
+      precision,
+      parent: parent?.name ?? null,
+      bytes: statSync(modelFile, { throwIfNoEntry: false })?.size ?? null,
+      shape: input.shape,
+      layout: input.layout,
+      crop: {
+        top: input.crop.top / CROP_REFERENCE_ROWS,
+        bottom: input.crop.bottom / CROP_REFERENCE_ROWS,
+      },
+      frames: input.frames,
+      hasState: states.length > 0,
+    };
   }
 
   /** Where the network's image lies in a frame, shares of its width and height.
@@ -45,24 +60,4 @@ export class Crop {
     await this.#feeder.fill(frame, this.#tensor);
     return networkImage(this.#card.input, this.#tensor, frame);
   }
-}
-
-/** A card for a page. */
-export function liveCard(card: ModelCard): LiveCard {
-  const { name, modelFile, precision, parent, input, states } = card;
-  return {
-    name,
-    file: path.basename(modelFile),
-    precision,
-    parent: parent?.name ?? null,
-    bytes: statSync(modelFile, { throwIfNoEntry: false })?.size ?? null,
-    shape: input.shape,
-    layout: input.layout,
-    crop: {
-      top: input.crop.top / CROP_REFERENCE_ROWS,
-      bottom: input.crop.bottom / CROP_REFERENCE_ROWS,
-    },
-    frames: input.frames,
-    hasState: states.length > 0,
-  };
 }

@@ -277,13 +277,18 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     'npx f1-brain explain out/seen/*.bag --models slim_pilotnet --circuit ring.yml --worst 1',
     { says: /film-strip\.png/ },
   ),
+  // docs/replay.md
+  'npx f1-brain lap pilotnet --world lockstep --record-images jpeg --out out/drive': as(
+    `npx f1-brain lap slim_pilotnet ${LOCKSTEP} --record-images jpeg --out out/drive`,
+  ),
+  'npx f1-brain replay out/drive/*.bag --film out/drive.webp --film-to 10': as(
+    'npx f1-brain replay out/drive/*.bag --circuit ring.yml --film out/drive.webp --film-to 1',
+    { says: /out\/drive\.webp: 11 images/ },
+  ),
   // docs/live.md
   'npx f1-brain live --open': inRos('answers', {
     as: 'timeout --preserve-status -s INT 10 npx f1-brain live --live 0 2>&1',
     says: /watching \/F1ROS\/cameraL\/image_raw/,
-  }),
-  'npx f1-brain lap --foxglove': as(`npx f1-brain lap line_follower --live 0 --foxglove 0 ${LOCKSTEP}`, {
-    says: /lap/,
   }),
   'npx f1-brain lap --live --open': as(`npx f1-brain lap line_follower --live 0 ${LOCKSTEP}`),
   'npx f1-brain experiment examples/experiment/first.yml --live --open': notRun(

@@ -1,6 +1,6 @@
 import type { FiguresMessage, ImageKind } from '../../messages';
-import { CHARTS, listFigures } from '../model/charts';
-import type { Samples, SeriesName } from '../model/samples';
+import { CHARTS } from '../model/charts';
+import type { Samples } from '../model/samples';
 import { CameraView } from './camera';
 import type { Images } from './images';
 import { CircuitMap } from './map';
@@ -22,23 +22,21 @@ export class Stage {
     this.map.invalidate();
     this.touchSamples();
   });
-  readonly charts: readonly StripChart<SeriesName>[];
+  readonly charts: readonly StripChart[];
   readonly #view: CameraView;
-  readonly #samples: Samples;
   readonly #request: () => void;
   #isImageDue = false;
   #isMapDue = false;
   /** Charts that are due, one of which is drawn in a frame of the screen. */
-  readonly #due = new Set<StripChart<SeriesName>>();
+  readonly #due = new Set<StripChart>();
 
   /** @param request asks for a frame of the screen, in which `draw` is called */
   constructor(samples: Samples, images: Images, request: () => void) {
     this.#request = request;
-    this.#samples = samples;
     this.#view = new CameraView(images);
     this.map = new CircuitMap(samples);
     this.charts = CHARTS.map((spec) => {
-      const chart: StripChart<SeriesName> = new StripChart(spec, samples, () => this.#touch(chart));
+      const chart: StripChart = new StripChart(spec, samples, () => this.#touch(chart));
       return chart;
     });
   }
@@ -75,14 +73,12 @@ export class Stage {
     const [chart] = this.#due;
     if (chart) {
       this.#due.delete(chart);
-      const { marks = [] } = chart.spec;
-      const figures = listFigures(chart.spec, this.#samples, settings.figures);
-      chart.draw({ ...settings, marks: figures.filter(([name]) => marks.includes(name)) });
+      chart.draw(settings);
     }
     if (this.#due.size > 0) this.#request();
   }
 
-  #touch(chart: StripChart<SeriesName>): void {
+  #touch(chart: StripChart): void {
     this.#due.add(chart);
     this.#request();
   }

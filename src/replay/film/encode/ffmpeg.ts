@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { ConfigurationError, escapeControls, FilmError, messageOf } from '../../../errors';
+import type { RawImage } from '../../../image/codec';
+import { cannotBeWritten, type FilmFormatOptions, type FilmWriter, PartialFile } from './film-writer';
+
+export const VIDEO_FORMATS = ['webm', 'mp4'] as const;
+export type VideoFormat = (typeof VIDEO_FORMATS)[number];
+
+/** Codec and quality. VP9 and H.264 play in every browser; H.264 in what else plays videos, too. */
+const CODECS: Readonly<Record<VideoFormat, readonly string[]>> = {
+  webm: ['libvpx-vp9', '-b:v', '0', '-crf', '31', '-deadline', 'good', '-cpu-used', '5', '-row-mt', '1'],
+  mp4: ['libx264', '-crf', '20', '-preset', 'medium', '-movflags', '+faststart'],
+};
+/** So that players need not guess what the colours mean. */
+const COLOURS = [
+  ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv', '-pix_fmt', 'yuv420p'],
+  ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
+];
+/** Of what ffmpeg writes to standard error, the end. */
+const KEPT_TEXT = 4000;
+
+/** Arguments of ffmpeg, which reads images from its standard input. */
+function listArguments(format: VideoFormat, { size, fps }: FilmFormatOptions, file: string): string[] {
+  return [
+    // Without -xerror, ffmpeg takes a film that does not fit onto the disk for a success.
+    ...['-hide_banner', '-loglevel', 'error', '-xerror', '-f', 'rawvideo', '-pixel_format', 'rgb24'],
+    ...['-video_size', `${size.width}x${size.height}`, '-framerate', String(fps), '-i', 'pipe:0', '-an'],
+    ...['-c:v', ...CODECS[format], ...COLOURS, '-f', format, '-y', `file:${file}`],
+  ];
+}
+
+/** Hands images to an ffmpeg process, one after the other as it takes them. */
+export class FfmpegWriter implements FilmWriter {
+  readonly #file: PartialFile;
+  readonly #process: ChildProcess;
+  readonly #images: Writable;
+  readonly #ended: Promise<Ending>;
+  #text = '';
+  #isOver = false;
+
+  private constructor(file: PartialFile, child: ChildProcess) {
+    this.#file = file;
+    this.#process = child;
+    this.#images = child.stdin!;
+    // It has ended then, and says why.
+    this.#images.on('error', () => {});
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#text = (this.#text + text).slice(-KEPT_TEXT);
+    });
+    this.#ended = new Promise((resolve) => {
+      child.on('close', (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  /** Starts ffmpeg.
+   *  @param command default `ffmpeg`
+   *  @throws ConfigurationError where it is not installed, or the file cannot be written */
+  static async open(
+    file: string,
+    format: VideoFormat,
+    options: FilmFormatOptions,
+    command = 'ffmpeg',
+  ): Promise<FfmpegWriter> {
+    const place = new PartialFile(file);
+    try {
+      closeSync(openSync(place.partial, 'w'));
+    } catch (error) {
+      throw cannotBeWritten(file, error);
+    }
+    const child = spawn(command, listArguments(format, options, place.partial), {
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    const writer = new FfmpegWriter(place, child);
+    try {
+      await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+    } catch (error) {
+      place.remove();
+      throw new ConfigurationError(
+        `${file}: a .${format} film is made by ffmpeg, which cannot be started (${messageOf(error)}); ` +
+          'install it, or name a .webp or .gif, which need no other program',
+        { cause: error },
+      );
+    }
+    return writer;
+  }
+
+  async write({ data }: RawImage): Promise<void> {
+    if (this.#images.write(data)) return;
+    const drained = new Promise<null>((resolve) => this.#images.once('drain', () => resolve(null)));
+    const ending = await Promise.race([drained, this.#ended]);
+    if (ending !== null) throw this.#failure(ending);
+  }
+
+  async finish(): Promise<void> {
+    this.#images.end();
+    const ending = await this.#ended;
+    if (ending.code !== 0) throw this.#failure(ending);
+    this.#isOver = true;
+    this.#file.complete();
+  }
+
+  async abandon(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#process.kill('SIGKILL');
+    await this.#ended;
+    this.#file.remove();
+  }
+
+  #failure({ code, signal }: Ending): FilmError {
+    const last = this.#text.trimEnd().split('\n').at(-1) ?? '';
+    // It names the file that it wrote to.
+    const why = escapeControls(last.trim().replaceAll(`file:${this.#file.partial}`, this.#file.file));
+    const how = signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`;
+    return new FilmError(`${this.#file.file}: ffmpeg ${how}${why === '' ? '' : `: ${why}`}`);
+  }
+}
+
+interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}

@@ -1,0 +1,148 @@
+import { type RawImage, resample } from '../../../image/codec';
+import { blendOnto, copyImage, copyOnto } from '../../../image/pixels';
+import { svgToLayer } from '../../../image/svg';
+import { formatLapTime } from '../../../measure/report/format';
+import { type Box, drawText } from '../../../measure/report/svg';
+import { drawHeat } from '../../../saliency/picture/heat';
+import type { CameraView, DriveMoment, FilmMoment, FilmScene } from '../scene';
+import { drawCameraLegend, drawOnCamera, fitImage, LEGEND_HEIGHT } from './camera';
+import { countUpTo, drawCurves } from './charts';
+import { HEIGHT, MARGIN, WIDTH } from './layout';
+import { drawCar, drawDriven } from './map';
+import { drawReadouts } from './readouts';
+import { drawStill, fitParts, type Parts } from './still';
+import { wrapLayer, wrapPart } from './style';
+
+/** So many places of the path are drawn over the ground again for each image; then they become part of it. */
+const FRESH_PLACES = 40;
+
+/**
+ * Draws the images of a film. What does not move is drawn once; the path that was driven becomes part of that bit by bit, so
+ * that an image late in a long drive costs what the first one did.
+ */
+export class FilmPainter {
+  readonly #scene: FilmScene;
+  readonly #parts: Parts;
+  /** What lies below everything that moves. */
+  readonly #ground: RawImage;
+  /** Of each drive, how many places of its path the ground has. */
+  readonly #drawn: number[];
+  readonly #times: readonly (readonly number[])[];
+  /** Of each camera, what the colours on its image mean; drawn with its first image, whose shape tells where. */
+  readonly #legends: (RawImage | null)[];
+
+  private constructor(scene: FilmScene, parts: Parts, ground: RawImage) {
+    this.#scene = scene;
+    this.#parts = parts;
+    this.#ground = ground;
+    this.#drawn = scene.drives.map(() => 0);
+    this.#legends = scene.drives.map(() => null);
+    this.#times = scene.drives.map(({ path }) => path.map(({ time_s }) => time_s));
+  }
+
+  static async open(scene: FilmScene): Promise<FilmPainter> {
+    const parts = fitParts(scene);
+    const { width, height } = scene.size;
+    const layer = await svgToLayer(wrapLayer(drawStill(scene, parts), scene.size));
+    const ground: RawImage = { width, height, channels: 3, data: new Uint8Array(3 * width * height) };
+    blendOnto(ground, layer, { left: 0, top: 0 });
+    return new FilmPainter(scene, parts, ground);
+  }
+
+  /** @param moment not before that of the call before
+   *  @returns RGB, with pixels of its own */
+  async paint(moment: FilmMoment): Promise<RawImage> {
+    const fresh = await this.#advance(moment);
+    const image = copyImage(this.#ground);
+    for (const [i, { camera }] of moment.drives.entries()) {
+      if (camera !== null) await this.#layCamera(image, camera, this.#parts.layout.cameras[i]!);
+    }
+    const layer = await svgToLayer(wrapLayer([...fresh, ...this.#drawMoving(moment)], this.#scene.size));
+    blendOnto(image, layer, { left: 0, top: 0 });
+    for (const [i, { camera }] of moment.drives.entries()) {
+      if (camera !== null) await this.#layLegend(image, camera, i);
+    }
+    return image;
+  }
+
+  /** Lets the path become part of the ground. @returns what of it has not yet */
+  async #advance({ drives }: FilmMoment): Promise<string[]> {
+    const { map } = this.#parts;
+    const fresh: string[] = [];
+    for (const [i, { path }] of this.#scene.drives.entries()) {
+      const end = countUpTo(this.#times[i]!, drives[i]!.time_s);
+      const rest = drawDriven(map, path.slice(Math.max(0, this.#drawn[i]! - 1), end), i);
+      if (end - this.#drawn[i]! < FRESH_PLACES) {
+        fresh.push(rest);
+        continue;
+      }
+      const at = this.#pixels(map.box);
+      blendOnto(this.#ground, await svgToLayer(wrapPart([rest], this.#units(at), at)), at);
+      this.#drawn[i] = end;
+    }
+    return fresh;
+  }
+
+  async #layCamera(image: RawImage, { image: seen, saliency }: CameraView, box: Box): Promise<void> {
+    const at = this.#pixels(fitImage(box, seen));
+    const { data } = await resample(seen, at, 'fill');
+    copyOnto(image, { width: at.width, height: at.height, channels: 3, data }, at);
+    if (saliency === null) return;
+    const { crop } = saliency;
+    const [x, y] = [at.width / seen.width, at.height / seen.height];
+    const [left, top] = [Math.round(crop.left * x), Math.round(crop.top * y)];
+    const width = Math.max(1, Math.round(crop.right * x) - left);
+    const height = Math.max(1, Math.round(crop.bottom * y) - top);
+    blendOnto(image, drawHeat(saliency, { width, height }), { left: at.left + left, top: at.top + top });
+  }
+
+  async #layLegend(image: RawImage, { image: seen }: CameraView, place: number): Promise<void> {
+    const { cameras } = this.#parts.layout;
+    const box = fitImage(cameras[place]!, seen);
+    const at = this.#pixels({ ...box, height: LEGEND_HEIGHT });
+    const legend = drawCameraLegend(box, this.#scene.layers, place, cameras.length);
+    this.#legends[place] ??= await svgToLayer(wrapPart([legend], this.#units(at), at));
+    blendOnto(image, this.#legends[place]!, at);
+  }
+
+  #drawMoving({ time_s, drives }: FilmMoment): string[] {
+    const { palette, layout, map, charts, full } = this.#parts;
+    const isOne = drives.length === 1;
+    return [
+      drawText(WIDTH - MARGIN, 30, formatLapTime(time_s), { size: 15, fill: palette.ink!, anchor: 'end' }),
+      ...drives.flatMap((drive, i) => [
+        drive.camera === null ? '' : this.#drawCamera(drive, i),
+        drive.car === null ? '' : drawCar(map, drive.car, isOne ? null : i),
+        drawReadouts(layout.readouts[i]!, drive, full, palette),
+      ]),
+      ...charts.map((chart) => drawCurves(chart, this.#scene, drives, palette)),
+    ];
+  }
+
+  #drawCamera({ camera }: DriveMoment, place: number): string {
+    return drawOnCamera(
+      camera!,
+      fitImage(this.#parts.layout.cameras[place]!, camera!.image),
+      `camera${place}`,
+    );
+  }
+
+  /** A box in whole pixels. */
+  #pixels(box: Box): Box {
+    const { width, height } = this.#scene.size;
+    const [x, y] = [width / WIDTH, height / HEIGHT];
+    const [left, top] = [Math.round(box.left * x), Math.round(box.top * y)];
+    return {
+      left,
+      top,
+      width: Math.max(1, Math.round((box.left + box.width) * x) - left),
+      height: Math.max(1, Math.round((box.top + box.height) * y) - top),
+    };
+  }
+
+  #units(box: Box): Box {
+    const { width, height } = this.#scene.size;
+    const [x, y] = [WIDTH / width, HEIGHT / height];
+    return { left: box.left * x, top: box.top * y, width: box.width * x, height: box.height * y };
+  }
+}

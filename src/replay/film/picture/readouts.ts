@@ -1,0 +1,82 @@
+import type { Palette } from '../../../measure/report/charts/palette';
+import { formatNumber, MISSING } from '../../../measure/report/format';
+import { type Box, drawText, px } from '../../../measure/report/svg';
+import { clamp } from '../../../support/numbers';
+import type { DriveMoment } from '../scene';
+
+const BAR = 5;
+const GAP = 20;
+
+/** Values that fill the bars: the scales of the charts. */
+export interface FullScale {
+  readonly v_mps: number;
+  readonly w_radps: number;
+  readonly deviation_m: number;
+}
+
+const CELLS = [
+  { title: 'speed, m/s', colour: 'series0' },
+  { title: 'steering, rad/s', colour: 'series1' },
+  { title: 'deviation, cm', colour: 'series2' },
+] as const;
+
+/** What of the readouts does not move: their names and the ground of their bars. */
+export function drawReadoutNames(box: Box, palette: Palette): string {
+  return CELLS.map(({ title }, i) => {
+    const cell = cellOf(box, i);
+    return (
+      drawText(cell.left, box.top + 12, title, { size: 11, fill: palette.muted! }) +
+      drawBar(cell, cell.left, cell.left + cell.width, palette.grid!)
+    );
+  }).join('');
+}
+
+/** Speed and steering of the command, and the deviation, as numbers and bars; left is to the left. */
+export function drawReadouts(
+  box: Box,
+  { command, deviation_m }: Pick<DriveMoment, 'command' | 'deviation_m'>,
+  full: FullScale,
+  palette: Palette,
+): string {
+  const values = [
+    { text: signed(command?.v_mps ?? null, 1), share: (command?.v_mps ?? 0) / full.v_mps, from: 0 },
+    { text: signed(command?.w_radps ?? null, 2), share: -(command?.w_radps ?? 0) / full.w_radps, from: 0.5 },
+    {
+      text: signed(deviation_m === null ? null : 100 * deviation_m, 1),
+      share: -(deviation_m ?? 0) / full.deviation_m,
+      from: 0.5,
+    },
+  ];
+  return values
+    .map(({ text, share, from }, i) => {
+      const cell = cellOf(box, i);
+      const zero = cell.left + from * cell.width;
+      const end = zero + clamp(share, -1, 1) * cell.width * (1 - from);
+      return (
+        drawText(cell.left + cell.width, box.top + 28, text, {
+          size: 20,
+          weight: 'bold',
+          fill: palette.ink!,
+          anchor: 'end',
+        }) +
+        drawBar(cell, Math.min(zero, end), Math.max(zero, end), palette[CELLS[i]!.colour]!) +
+        `<rect x="${px(zero - 1)}" y="${px(cell.bar - 2)}" width="2" height="${BAR + 4}" fill="${palette.ink}"/>`
+      );
+    })
+    .join('');
+}
+
+function cellOf(box: Box, place: number) {
+  const width = (box.width - 2 * GAP) / 3;
+  return { left: box.left + place * (width + GAP), width, bar: box.top + 36 };
+}
+
+function drawBar({ bar }: { readonly bar: number }, from: number, to: number, colour: string): string {
+  return `<rect x="${px(from)}" y="${px(bar)}" width="${px(to - from)}" height="${BAR}" fill="${colour}"/>`;
+}
+
+/** With a true minus, and a plus where the sign tells the side. */
+function signed(value: number | null, decimals: number): string {
+  const text = formatNumber(value, decimals);
+  return text === MISSING ? text : text.replace('-', '−');
+}

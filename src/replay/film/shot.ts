@@ -1,0 +1,117 @@
+import type { ModelCard } from '../../config/model-card';
+import { ModelError, messageOf } from '../../errors';
+import { openSaliency } from '../../saliency/open-saliency';
+import { findDrivenModel } from '../../saliency/recorded/driven-model';
+import type { Saliency } from '../../saliency/saliency';
+import type { Recording } from '../recording';
+import { CameraSource } from './camera-source';
+import { collectDrive } from './collect-drive';
+import { newestOf } from './picture/charts';
+import type { DriveMoment, FilmDrive } from './scene';
+
+export interface ShotOptions {
+  /** Whether to show which pixels moved the command, where the model is known. */
+  readonly saliency: boolean;
+  /** The network that is looked into; default: the one that drove, where it is found. */
+  readonly model?: ModelCard;
+}
+
+/** One recording of a film. */
+export class Shot {
+  readonly drive: FilmDrive;
+  card: ModelCard | null = null;
+  saliency: Saliency | null = null;
+  #camera: CameraSource;
+  #notes: string[] = [];
+  #reached_s = 0;
+
+  /** @param leader the first recording, whose clock is the film's
+   *  @param times_s of the film's images, on that clock */
+  constructor(
+    readonly recording: Recording,
+    private readonly leader: Recording,
+    times_s: readonly number[],
+  ) {
+    this.drive = collectDrive(recording, this.#follow(times_s[0]!), this.#follow(times_s.at(-1)!));
+    this.#reached_s = 0;
+    this.#camera = new CameraSource(recording, { card: null, saliency: null });
+  }
+
+  /** Finds the network and opens it. */
+  async open({ model, saliency }: ShotOptions): Promise<void> {
+    const { recording } = this;
+    if (recording.images.length === 0) return;
+    const found = model ?? findDrivenModel(recording.run, recording.file);
+    if (typeof found !== 'string') {
+      this.card = found;
+      if (saliency) await this.#look(found);
+    } else if (recording.run.model !== null) this.#note(found);
+    this.#camera = new CameraSource(recording, this);
+  }
+
+  async momentAt(leader_s: number): Promise<DriveMoment> {
+    const time_s = this.#follow(leader_s);
+    const { curves } = this.drive;
+    const [v_mps, w_radps] = [newestOf(curves.v, time_s), newestOf(curves.w, time_s)];
+    const car = this.recording.poses.at(time_s);
+    return {
+      time_s,
+      camera: await this.#camera.viewAt(time_s),
+      car: car && { x_m: car.x_m, y_m: car.y_m, yaw_rad: car.yaw_rad },
+      command: v_mps === null || w_radps === null ? null : { v_mps, w_radps },
+      deviation_m: newestOf(curves.deviation, time_s),
+    };
+  }
+
+  listNotes(): string[] {
+    const { unreadable } = this.#camera;
+    if (unreadable > 0) this.#note(`${unreadable} of its images could not be decoded`);
+    return this.#notes;
+  }
+
+  async close(): Promise<void> {
+    await this.saliency?.close();
+  }
+
+  /** Occlusion takes a hundred times as long as a film has. */
+  async #look(card: ModelCard): Promise<void> {
+    const { image_transform } = this.recording.run;
+    if (image_transform !== null) {
+      this.#note(`its network saw images with ${image_transform}, which the bag does not hold: no saliency`);
+      return;
+    }
+    try {
+      const saliency = await openSaliency(card);
+      if (saliency.method === 'visual-backprop') this.saliency = saliency;
+      else {
+        this.#note(`no saliency: ${saliency.reason}`);
+        await saliency.close();
+      }
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      this.#note(`no saliency: ${messageOf(error)}`);
+    }
+  }
+
+  #note(line: string): void {
+    this.#notes.push(line);
+  }
+
+  /** The time of this recording when the first one is at a time. */
+  #follow(leader_s: number): number {
+    const { recording, leader } = this;
+    if (recording === leader) return leader_s;
+    const distance_m = isSameCircuit(recording, leader) ? leader.poses.at(leader_s)?.distance_m : undefined;
+    const wished_s =
+      distance_m === undefined ? leader_s : (recording.timeAt(distance_m) ?? recording.duration_s);
+    // A car that rolls back does not turn back time.
+    this.#reached_s = Math.max(this.#reached_s, Math.min(wished_s, recording.duration_s));
+    return this.#reached_s;
+  }
+}
+
+function isSameCircuit(one: Recording, other: Recording): boolean {
+  return (
+    one.circuit !== null && one.circuit.name === other.circuit?.name && one.direction === other.direction
+  );
+}
