@@ -11,7 +11,7 @@ import { explainBag, explainImages } from '../saliency/explain';
 import { openSaliency } from '../saliency/open-saliency';
 import type { Moment } from '../saliency/picture/moment';
 import { drawFilmStrip, drawMoment, formatDeviation, nameOf } from '../saliency/picture/pictures';
-import { chooseFrames, remarkOnChoice } from '../saliency/recorded/choose-frames';
+import { chooseFrames, MOST_MOMENTS, remarkOnChoice } from '../saliency/recorded/choose-frames';
 import { findDrivenModel } from '../saliency/recorded/driven-model';
 import type { ReadFramesOptions } from '../saliency/recorded/read-frames';
 import { type SurveyedDrive, surveyDrive } from '../saliency/recorded/survey-drive';
@@ -25,9 +25,6 @@ import type { Invocation } from './io';
 import { choice } from './options/common';
 import { integerFrom, parseNumber } from './options/parsers';
 import { printError, printJson, printLines } from './print';
-
-/** Each is drawn and kept in memory. */
-const MOST_MOMENTS = 100;
 
 interface ExplainOptions {
   models?: string[];

@@ -69,7 +69,7 @@ export async function verifySuite(options: VerifySuiteOptions): Promise<SuiteVer
   const { result, file, size, seed, workers } = options;
   const suite = readSuite(options.suite ?? result.suite.name);
   requireSuite(result, suite, file);
-  const planned = await planSuite(suite, options.brains ?? findBrains(result.brains_asked, file));
+  const planned = await planSuite(suite, options.brains ?? findMeasured(result, file));
   const all = plannedRunsOf(result, planned, options.brains !== null, file);
   const driven = all.filter(({ run }) => !isFault(String(run.figures.outcome ?? 'fault')));
   const chosen = sample(driven, size ?? driven.length, seed);
@@ -107,6 +107,12 @@ interface CompareContext extends VerifySuiteOptions {
 }
 
 /** As many at once as there are workers; the comparisons are in the order of the runs. */
+/** The brains that were measured, where they are here. */
+function findMeasured({ brains, brains_asked }: SuiteResult, file: string): string[] {
+  const hashes = brains.flatMap(({ brain_sha256, model_sha256 }) => [brain_sha256, model_sha256]);
+  return findBrains(brains_asked, file, new Set(hashes.filter((hash) => hash !== null)));
+}
+
 async function compareRuns(chosen: readonly Chosen[], context: CompareContext): Promise<ComparedRun[]> {
   const compared: ComparedRun[] = [];
   let next = 0;

@@ -154,6 +154,9 @@ describe('the result of a suite', () => {
     );
     copyFileSync(path.join(PACKAGE_ROOT, 'brains', 'line_follower.yml'), path.join(folder, 'own.yml'));
     expect((await verify(own, { file })).same).toBe(true);
+    // Of several of one name, the one that was measured.
+    writeFileSync(path.join(folder, 'line_follower.yml'), 'Behaviors: {}\n');
+    expect((await verify(elsewhere, { file })).same).toBe(true);
   });
 
   it('is no longer compared when its signal is aborted', async () => {

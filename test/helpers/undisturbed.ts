@@ -64,14 +64,16 @@ function stolen_ms(): number {
  * What fails on a machine that gave them their cores has failed.
  * @param pids of the processes that are timed, beside this one
  * @param sawIt another sign that the machine has held one up
+ * @param watch of the processes, until its end
  */
 export async function undisturbed<T>(
   pids: () => readonly number[],
   timed: () => Promise<T>,
   sawIt: () => boolean = () => false,
+  watch: (pids: () => readonly number[]) => Pick<CoreWaits, 'end_ms'> = (all) => new CoreWaits(all),
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
-    const waits = new CoreWaits(() => [process.pid, ...pids()]);
+    const waits = watch(() => [process.pid, ...pids()]);
     try {
       return await timed();
     } catch (error) {

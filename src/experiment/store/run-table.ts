@@ -8,6 +8,8 @@ import { STATE } from './schema';
 const NAMES = RUN_COLUMNS.map(({ name }) => `"${name}"`).join(', ');
 const PLACES = RUN_COLUMNS.map(() => '?').join(', ');
 
+const UNFINISHED = 'SELECT run FROM plan WHERE key = ? AND state <> ?';
+
 /** A run of the plan. */
 export interface PlanEntry {
   readonly key: string;
@@ -24,7 +26,8 @@ export class RunTable {
     this.#database = database;
   }
 
-  /** What is not finished is driven as it is planned now, also once its process is gone: its files may lie elsewhere than when it was planned first.
+  /** What is not finished is driven as it is planned now, also once its process is gone: its files may lie elsewhere than when
+   *  it was planned first. It stays a run of the experiment that planned it first, as one that is finished does.
    *  @returns how many are new */
   plan(runs: readonly PlannedRun[]): number {
     let position = Number(this.#database.row('SELECT coalesce(max(position), 0) FROM plan')![0]);
@@ -42,8 +45,11 @@ export class RunTable {
       );
       added += isNew;
       if (isNew > 0) continue;
-      const again = 'UPDATE plan SET run = ? WHERE key = ? AND state <> ? AND run <> ?';
-      this.#database.run(again, planned, run.key, STATE.finished, planned);
+      const [before] = this.#database.row(UNFINISHED, run.key, STATE.finished) ?? [];
+      if (typeof before !== 'string' || before === planned) continue;
+      const { experiment } = JSON.parse(before) as PlannedRun;
+      const again = JSON.stringify({ ...run, experiment });
+      if (again !== before) this.#database.run('UPDATE plan SET run = ? WHERE key = ?', again, run.key);
     }
     return added;
   }

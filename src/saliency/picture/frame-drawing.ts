@@ -2,7 +2,7 @@ import { F1_CAMERA } from '../../config/f1-car';
 import { encodePng, resample, type Size } from '../../image/codec';
 import { formatPath, px } from '../../measure/report/svg';
 import type { Command, Frame } from '../../types';
-import { projectCommand } from '../../world/simulator/camera/command-path';
+import { projectCommand } from '../../world/simulator/camera/project-command';
 import type { SaliencyMap } from '../saliency';
 import { drawHeat } from './heat';
 

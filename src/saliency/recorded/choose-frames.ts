@@ -16,9 +16,11 @@ export interface FrameChoice {
 
 /** Number of moments where the user names none. */
 export const USUAL_MOMENTS = 6;
+/** Each is drawn and kept in memory. */
+export const MOST_MOMENTS = 100;
 
 /** The frames to explain, in the order of the bag, each once.
- *  @throws ConfigurationError for a frame beyond the bag, and for worst moments of a bag without a line */
+ *  @throws ConfigurationError for a frame beyond the bag, for worst moments of a bag without a line, and for too many */
 export function chooseFrames(drive: SurveyedDrive, choice: FrameChoice): RecordedFrame[] {
   const { frames, file } = drive;
   const chosen = new Set<RecordedFrame>();
@@ -42,6 +44,11 @@ export function chooseFrames(drive: SurveyedDrive, choice: FrameChoice): Recorde
     }
     const count = choice.worst ?? USUAL_MOMENTS;
     for (const frame of measured ? findWorst(frames, count) : spreadOut(frames, count)) chosen.add(frame);
+  }
+  if (chosen.size > MOST_MOMENTS) {
+    throw new ConfigurationError(
+      `${file}: ${chosen.size} images are too many for one film strip; choose ${MOST_MOMENTS} at most`,
+    );
   }
   return [...chosen].sort((a, b) => a.index - b.index);
 }

@@ -87,6 +87,16 @@ describe('a folder of runs', () => {
     expect(store.counts(keys)).toEqual({ planned: 2, running: 1, finished: 0, faults: 0 });
   });
 
+  it('leaves a run to the experiment that planned it first, done or not', () => {
+    const store = storeWith(1);
+    const renamed = runs.map((run) => ({ ...run, experiment: 'another' }));
+    store.plan(renamed);
+    const claimed = store.claim(keys)!;
+    store.finish(claimed, runResult(claimed.run));
+    const names = store.rows().map(({ experiment }) => experiment);
+    expect(names).toEqual(runs.slice(0, 2).map(({ experiment }) => experiment));
+  });
+
   it('drives with the files of the newest plan what a process had begun that is gone', () => {
     const store = storeWith(0);
     const begun = store.claim(keys)!;

@@ -21,6 +21,15 @@ const BUMPS = Array.from({ length: 61 }, (_, i) =>
 );
 
 describe('the frames to explain', () => {
+  it('are a hundred at most, whatever names them', () => {
+    const drive = driveWith(Array.from({ length: 150 }, () => 0.1));
+    const indices = Array.from({ length: 100 }, (_, i) => i);
+    expect(choose(drive, { indices, times_s: [0.5] })).toHaveLength(100);
+    expect(() => choose(drive, { indices, times_s: [12] })).toThrow(
+      'drive.bag: 101 images are too many for one film strip; choose 100 at most',
+    );
+  });
+
   it('are those farthest from the line, on either side, two seconds apart, in their order', () => {
     expect(choose(driveWith(BUMPS), { worst: 3 })).toEqual([0, 30, 60]);
     expect(choose(driveWith(BUMPS), { worst: 1 })).toEqual([30]);

@@ -4,7 +4,7 @@ import { F1_CAMERA } from '../../../config/f1-car';
 import { thumbnailPng } from '../../../image/codec';
 import { formatNumber } from '../../../measure/report/format';
 import { drawText, formatPath, INK, MUTED, px, truncate } from '../../../measure/report/svg';
-import { projectCommand } from '../../../world/simulator/camera/command-path';
+import { projectCommand } from '../../../world/simulator/camera/project-command';
 import type { Dataset, Sample } from '../dataset';
 import { IMAGE_HEIGHT, IMAGE_WIDTH } from '../layout';
 
