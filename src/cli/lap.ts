@@ -21,7 +21,7 @@ import {
   timeoutOption,
 } from './options/common';
 import { addGuardOption } from './options/guard';
-import { addLiveOptions, type LiveOptions, splitLive, wantsLive } from './options/live';
+import { addFoxgloveOption, addLiveOptions, type LiveOptions, splitLive, wantsLive } from './options/live';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 import { addRecoveryOptions } from './options/recovery';
@@ -66,7 +66,9 @@ export function addLap(program: Command, cli: Invocation): Command {
       '--out <folder>',
       'folder for recording, statistics and image of the path (default: out/TIME-CIRCUIT-BRAIN)',
     );
-  return addLiveOptions(addGuardOption(addRecordOptions(addRecoveryOptions(addCameraTimingOptions(lap)))))
+  return addFoxgloveOption(
+    addLiveOptions(addGuardOption(addRecordOptions(addRecoveryOptions(addCameraTimingOptions(lap))))),
+  )
     .option('--json', 'print the statistics as one JSON object on standard output', false)
     .addHelpText(
       'after',

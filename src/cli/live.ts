@@ -9,7 +9,7 @@ import { exitCodeOf, isOrderly, onShutdown } from '../support/shutdown';
 import type { Invocation } from './io';
 import { openLive } from './open-live';
 import { directionOption } from './options/common';
-import { addLiveOptions, type LiveOptions, splitLive } from './options/live';
+import { addFoxgloveOption, addLiveOptions, type LiveOptions, splitLive } from './options/live';
 
 interface WatchOptions extends LiveOptions {
   readonly circuit?: string;
@@ -27,7 +27,7 @@ export function addLive(program: Command, cli: Invocation): Command {
     )
     .addOption(directionOption(null))
     .option('--node <name>', 'node to watch (default: the one that publishes the commands)');
-  return addLiveOptions(live)
+  return addFoxgloveOption(addLiveOptions(live))
     .addHelpText(
       'after',
       '\nROS remappings (camera:=/other/topic, odom:=, cmd_vel:=, __master:=) may be given anywhere. Nothing is published;' +

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { LiveServer, type LiveServerOptions } from '../live/live-server';
-import { livePlace } from '../live/place';
+import { foxglovePlace, livePlace } from '../live/place';
 import type { Invocation } from './io';
 import { type LiveOptions, wantsLive } from './options/live';
 
@@ -16,7 +16,7 @@ export async function openLive(
   priority: LiveServerOptions['priority'] = 'low',
 ): Promise<LiveServer | null> {
   if (!wantsLive(options)) return null;
-  const { live, liveHost, liveToken, open } = options;
+  const { live, liveHost, liveToken, foxglove: asked, open } = options;
   // An empty option is a variable that is not set: without the token that was meant, everybody would be let in.
   const token = liveToken ?? (env.F1_BRAIN_LIVE_TOKEN || undefined);
   const place = livePlace({
@@ -24,8 +24,10 @@ export async function openLive(
     ...(liveHost !== undefined && { host: liveHost }),
     ...(token !== undefined && { token }),
   });
-  const server = await LiveServer.open({ place, log, priority });
+  const foxglove = asked === undefined ? null : foxglovePlace(place, asked === true ? undefined : asked);
+  const server = await LiveServer.open({ place, foxglove, log, priority });
   log.info(`live page: ${server.address}`);
+  if (server.foxgloveAddress !== null) log.info(`for Foxglove and Lichtblick: ${server.foxgloveAddress}`);
   if (open) openBrowser(server.address, env, log);
   return server;
 }

@@ -15,10 +15,12 @@ import { writeFiles } from '../support/write-files';
 import { interruptible } from './interruptible';
 import type { Invocation } from './io';
 import { addFilmOptions, type FilmFlags } from './options/film';
+import { addLiveOptions, type LiveOptions, splitLive, wantsLive } from './options/live';
 import { integerFrom } from './options/parsers';
 import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
 import { printJson, printLines } from './print';
 import { checkFilm, describeFilm, filmRecordings } from './replay-film';
+import { showReplay } from './show-replay';
 
 /** Side by side. */
 const MOST_BAGS = 2;
@@ -26,11 +28,12 @@ const MOST_BAGS = 2;
 const MOST_MODELS = 4;
 const MOST_MOMENTS = 100;
 
-interface ReplayOptions extends TopicOptions, FilmFlags {
+interface ReplayOptions extends TopicOptions, LiveOptions, FilmFlags {
   models?: string[];
   circuit?: string;
   csv?: string;
   worst?: number;
+  page: boolean;
   json: boolean;
 }
 
@@ -50,11 +53,13 @@ export function addReplay(program: Command, cli: Invocation): Command {
       'moments to list where models differ most, 2 s apart (default: 5)',
       integerFrom(1, MOST_MOMENTS),
     );
-  return addTopicOptions(addFilmOptions(replay))
+  return addLiveOptions(addTopicOptions(addFilmOptions(replay)))
+    .option('--no-page', 'print what the bag holds and where models differ, and end')
     .option('--json', 'print what the bag holds and where models differ as one JSON object', false)
     .addHelpText(
       'after',
-      '\nExit code 0: done. 2: wrong arguments. 3: a model that cannot run. 6: a bag that cannot be read.',
+      '\nWith --json, --csv or --film no page is served, unless --live or --open asks for it.' +
+        '\nExit code 0: done. 2: wrong arguments. 3: a model that cannot run. 6: a bag that cannot be read.',
     )
     .action(async (bags: string[], options: ReplayOptions) => {
       check(bags, options);
@@ -67,8 +72,11 @@ export function addReplay(program: Command, cli: Invocation): Command {
 
 /** @throws ConfigurationError for arguments that contradict each other */
 function check(bags: readonly string[], options: ReplayOptions): void {
-  const { models, csv, worst } = options;
+  const { models, csv, worst, page } = options;
   checkFilm(options);
+  if (!page && wantsLive(options)) {
+    throw new ConfigurationError('--no-page and --live contradict each other: leave one out');
+  }
   if (bags.length > MOST_BAGS) {
     throw new ConfigurationError(
       `replay shows ${MOST_BAGS} bags side by side at most; ${bags.length} were given`,
@@ -108,6 +116,8 @@ async function run(
     if (opinions !== null && options.csv !== undefined)
       writeFiles([[options.csv, formatOpinions(recordings[0]!, opinions)]]);
     print(recordings, { opinions, film }, options, cli);
+    const [live] = splitLive(options);
+    if (wantsPage(options)) await showReplay({ recordings, opinions, live }, signal, cli);
   } finally {
     bar.clear();
     for (const recording of recordings) await recording.close();
@@ -146,4 +156,10 @@ function print(
     ...(csv === undefined ? [] : ['', `  ${csv}`]),
     ...(film === null ? [] : ['', ...describeFilm(film)]),
   ]);
+}
+
+/** Who asks for text or a film alone gets no page. */
+function wantsPage(options: ReplayOptions): boolean {
+  const { page, json, csv, film } = options;
+  return page && (wantsLive(options) || (!json && csv === undefined && film === undefined));
 }

@@ -21,7 +21,7 @@ import {
   timeoutOption,
 } from './options/common';
 import { addGuardOption } from './options/guard';
-import { addLiveOptions, type LiveOptions, splitLive } from './options/live';
+import { addFoxgloveOption, addLiveOptions, type LiveOptions, splitLive } from './options/live';
 import { integerFrom } from './options/parsers';
 import { addRecordOptions } from './options/record';
 import { addRecoveryOptions } from './options/recovery';
@@ -62,7 +62,9 @@ export function addRun(program: Command, cli: Invocation): Command {
       integerFrom(0),
     )
     .option('--out <folder>', 'folder for recording and statistics (default: out/TIME-BRAIN)');
-  return addLiveOptions(addGuardOption(addRecordOptions(addRecoveryOptions(addStartOptions(command)))))
+  return addFoxgloveOption(
+    addLiveOptions(addGuardOption(addRecordOptions(addRecoveryOptions(addStartOptions(command))))),
+  )
     .option(
       '--brain-path <folders>',
       'folders beside brains/ and models/ from which ~load_brain may load, separated by colons',

@@ -24,6 +24,8 @@ const CLOSE_MS = 5000;
 
 export interface LiveServerOptions {
   readonly place: Place;
+  /** Where Foxglove and Lichtblick connect; default nowhere. */
+  readonly foxglove?: Place | null;
   readonly log: { info(line: string): void; warn(line: string): void };
   /** Folder of the page's files; by default those that the build made. */
   readonly files?: string;
@@ -47,15 +49,18 @@ export class LiveServer {
   readonly #log: LiveServerOptions['log'];
   readonly #listeners: { [T in FromLiveThread['type']]?: Listener<T> } = {};
   #port = 0;
+  readonly #foxglove: Place | null;
+  #foxglovePort: number | null = null;
   #closed = false;
 
   private constructor(
     worker: Worker,
-    { place, log }: Pick<LiveServerOptions, 'place' | 'log'>,
+    { place, foxglove = null, log }: Pick<LiveServerOptions, 'place' | 'foxglove' | 'log'>,
     memory: Pick<LiveThreadStart, 'samples' | 'frames'>,
   ) {
     this.#worker = worker;
     this.#place = place;
+    this.#foxglove = foxglove;
     this.#log = log;
     this.samples = memory.samples;
     this.frames = memory.frames;
@@ -63,13 +68,13 @@ export class LiveServer {
 
   /** Resolves once pages can be opened. @throws ConfigurationError when the address cannot be had */
   static async open(options: LiveServerOptions): Promise<LiveServer> {
-    const { place, log, files = PAGE_FOLDER, priority = 'low' } = options;
+    const { place, foxglove = null, log, files = PAGE_FOLDER, priority = 'low' } = options;
     const memory = { samples: sampleRingMemory(ROW_COLUMNS, RING_ROWS), frames: frameSlotMemory() };
     // Threads inherit priority: those that all of the process share come from this one, not from the pages'.
     await stat(__dirname).catch(() => {});
-    const workerData: LiveThreadStart = { place, files, priority, ...memory };
+    const workerData: LiveThreadStart = { place, foxglove, files, priority, ...memory };
     const worker = new Worker(THREAD_FILE, { name: 'live', workerData });
-    const server = new LiveServer(worker, { place, log }, memory);
+    const server = new LiveServer(worker, { place, foxglove, log }, memory);
     await server.#listen();
     return server;
   }
@@ -79,8 +84,14 @@ export class LiveServer {
     return pageAddress(this.#place, this.#port, TOKEN_PARAMETER);
   }
 
+  /** Where Foxglove and Lichtblick connect, with the token; null where nobody asked for it. */
+  get foxgloveAddress(): string | null {
+    if (this.#foxglove === null || this.#foxglovePort === null) return null;
+    return pageAddress(this.#foxglove, this.#foxglovePort, TOKEN_PARAMETER).replace(/^http/, 'ws');
+  }
+
   /** One listener for each type. */
-  on<T extends 'control' | 'hand' | 'left' | 'watched'>(type: T, listener: Listener<T>): void {
+  on<T extends 'control' | 'hand' | 'left' | 'watched' | 'look'>(type: T, listener: Listener<T>): void {
     (this.#listeners as Record<string, unknown>)[type] = listener;
   }
 
@@ -89,8 +100,9 @@ export class LiveServer {
     this.#log.warn(line);
   }
 
-  post(message: ToLiveThread): void {
-    if (!this.#closed) this.#worker.postMessage(message);
+  /** @param moved memory that is not copied, and is gone here */
+  post(message: ToLiveThread, moved: readonly ArrayBuffer[] = []): void {
+    if (!this.#closed) this.#worker.postMessage(message, moved);
   }
 
   /** Sends what is still to be sent, says goodbye to every page and frees the port. Safe to call twice. */
@@ -121,6 +133,7 @@ export class LiveServer {
         else if (message.type === 'log') log[message.level](message.line);
         else if (message.type === 'listening') {
           this.#port = message.port;
+          this.#foxglovePort = message.foxglove;
           // A process whose work is done ends, whoever watches.
           worker.unref();
           resolve();

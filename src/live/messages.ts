@@ -8,6 +8,7 @@
  */
 
 import type { BoardMessage, BoardRequest } from './grid-messages';
+import type { LookRequest, ReplayedImage, ReplayServerMessage } from './replay-messages';
 
 /** Of the messages; a page of another one has to be loaded again. */
 export const PROTOCOL = 1;
@@ -130,7 +131,7 @@ export interface HelloMessage {
   /** Zero of `wall_ms`, milliseconds since 1970. */
   readonly started_ms: number;
   /** `watch`: a node seen over ROS; one that is not of f1-brain has no controls. */
-  readonly kind: 'session' | 'simulation' | 'experiment' | 'watch';
+  readonly kind: 'session' | 'simulation' | 'experiment' | 'watch' | 'replay';
   /** `lockstep`: simulated time passes as fast as the machine allows; null where that is unknown. */
   readonly world: 'lockstep' | 'ros' | null;
   readonly circuit: LiveCircuit | null;
@@ -298,6 +299,7 @@ export interface AnswerMessage {
 
 export type ServerMessage =
   | BoardMessage
+  | ReplayServerMessage
   | HelloMessage
   | StateMessage
   | SamplesMessage
@@ -336,6 +338,8 @@ export interface ImageHeader {
   /** Where the network's image lies in the camera image, shares of its width and height: [left, top, right, bottom]. A crop
    *  that is padded reaches over the sides. Null without a network. */
   readonly crop: readonly [left: number, top: number, right: number, bottom: number] | null;
+  /** Of a replay only. */
+  readonly replayed?: ReplayedImage;
 }
 
 /** Which images a page wants; none before its first one. */
@@ -370,4 +374,4 @@ export interface HandRequest {
   readonly steering: number;
 }
 
-export type PageRequest = ViewRequest | ControlRequest | HandRequest | BoardRequest;
+export type PageRequest = ViewRequest | ControlRequest | HandRequest | BoardRequest | LookRequest;

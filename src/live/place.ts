@@ -6,6 +6,8 @@ import { isLoopback } from './server/access';
 
 /** Of pages, where nobody names another. */
 export const DEFAULT_LIVE_PORT = 8181;
+/** Of Foxglove's protocol: what studios suggest. */
+export const DEFAULT_FOXGLOVE_PORT = 8765;
 const LEAST_TOKEN = 8;
 const MOST_TOKEN = 200;
 const TOKEN_BYTES = 18;
@@ -33,6 +35,12 @@ export function livePlace({ port, host = '127.0.0.1', token }: LivePlaceOptions)
     orFree: port === undefined,
     token: token ?? needed,
   };
+}
+
+/** Where Foxglove and Lichtblick connect: beside pages, for the same machines and with the same token.
+ *  @param port default 8765, or a free one where that is taken; 0 for a free one */
+export function foxglovePlace({ host, token }: Place, port?: number): Place {
+  return { host, port: port ?? DEFAULT_FOXGLOVE_PORT, orFree: port === undefined, token };
 }
 
 /** The address of a page for a browser, with its token. */

@@ -50,6 +50,7 @@ const SHAPES: Readonly<Record<PageRequest['type'], Shape>> = {
     optional: SWAP_FIELDS,
   },
   hand: { fields: { throttle: number(-1, 1), steering: number(-1, 1) } },
+  look: { fields: { recording: integer(0, 1), image: integer(0, MOST_ID) } },
   board: { fields: { tracks: isFlag, cell: isCell } },
 };
 

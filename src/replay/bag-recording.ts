@@ -9,7 +9,8 @@ import type { RecordedRun } from '../measure/metrics/run-metadata';
 import type { RunMetrics } from '../measure/metrics/run-metrics';
 import { decodeCompressedImage, decodeImage } from '../messages/index';
 import type { Frame } from '../types';
-import { FirstArrivals, measureAlong, measurePath } from './distances';
+import { measureAlong, measurePath } from './distances';
+import { FirstArrivals } from './first-arrivals';
 import { findLaps } from './laps';
 import type { CommandRows, ImageRows, PoseRows } from './read-drive';
 import type {

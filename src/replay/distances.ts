@@ -1,6 +1,5 @@
 import type { Circuit } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
-import { lastAtMost } from './rows';
 
 /** Farther from the line than a car on the road: after a teleport the nearest stretch of road is another one. */
 const ELSEWHERE_M = 3;
@@ -48,36 +47,6 @@ export function measurePath(x_m: Float64Array, y_m: Float64Array): Float64Array 
   for (let i = 1; i < x_m.length; i++)
     distance_m[i] = distance_m[i - 1]! + Math.hypot(x_m[i]! - x_m[i - 1]!, y_m[i]! - y_m[i - 1]!);
   return distance_m;
-}
-
-/** When a car first came how far: it may stand, or roll back. */
-export class FirstArrivals {
-  /** Only poses that came farther than all before. */
-  readonly #distance_m: Float64Array;
-  readonly #time_s: Float64Array;
-
-  /** @param distance_m,time_s equally long, in the order of time */
-  constructor(distance_m: Float64Array, time_s: Float64Array) {
-    let farthest_m = Number.NEGATIVE_INFINITY;
-    const record: number[] = [];
-    for (let i = 0; i < distance_m.length; i++) {
-      if (distance_m[i]! <= farthest_m) continue;
-      farthest_m = distance_m[i]!;
-      record.push(i);
-    }
-    this.#distance_m = Float64Array.from(record, (i) => distance_m[i]!);
-    this.#time_s = Float64Array.from(record, (i) => time_s[i]!);
-  }
-
-  /** Interpolated; null for a place before the first pose, or beyond the farthest. */
-  timeAt(distance_m: number): number | null {
-    const at = lastAtMost(this.#distance_m, distance_m);
-    if (at === null) return null;
-    const [from_m, from_s] = [this.#distance_m[at]!, this.#time_s[at]!];
-    if (at === this.#distance_m.length - 1) return distance_m === from_m ? from_s : null;
-    const share = (distance_m - from_m) / (this.#distance_m[at + 1]! - from_m);
-    return from_s + share * (this.#time_s[at + 1]! - from_s);
-  }
 }
 
 /** The first distance, from its place in the lap in driving direction. */

@@ -1,5 +1,5 @@
 import type { RunMetrics } from '../measure/metrics/run-metrics';
-import type { FirstArrivals } from './distances';
+import type { FirstArrivals } from './first-arrivals';
 import type { RecordedLap } from './recording';
 
 /** The completed laps of a recording, as its metrics time them; one whose end the path does not show is left out.

@@ -1,3 +1,4 @@
+import { lastAtMost } from '../support/last-at-most';
 import type { RecordedTable } from './recording';
 
 /** Rows of numbers, a column for each name; NaN for a missing value. Column `time_s` ascends. */
@@ -43,19 +44,6 @@ function doubled(column: Float64Array): Float64Array {
   const larger = new Float64Array(2 * column.length);
   larger.set(column);
   return larger;
-}
-
-/** Index of the last value that is at most `most`; null where there is none.
- *  @param ascending values in ascending order */
-export function lastAtMost(ascending: Float64Array, most: number): number | null {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! <= most) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? null : low - 1;
 }
 
 /** A table over rows that are complete.

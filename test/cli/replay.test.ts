@@ -99,7 +99,7 @@ describe('f1-brain replay', () => {
   });
 
   it('tells the same as a table', async () => {
-    const { code, stdout } = await run(['replay', bag, '--models', 'slim_pilotnet']);
+    const { code, stdout } = await run(['replay', bag, '--models', 'slim_pilotnet', '--no-page']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/drive\.bag: test brain · simple_circuit · 7\.5 s · 6 images\n/);
     expect(stdout).toMatch(/slim_pilotnet compared with driven, 6 frames\n/);
@@ -124,6 +124,7 @@ describe('f1-brain replay', () => {
       [[bag, '--models', small], 2, /--models tiny: cannot answer the images of .*drive\.bag: /],
       [[noImages, '--models', 'pilotnet'], 2, /--models: .*no-images\.bag has no camera images/],
       [[path.join(folder, 'none.bag')], 6, /none\.bag: no such bag file/],
+      [[bag, '--no-page', '--live'], 2, /--no-page and --live contradict each other/],
       [[bag, '--camera-topic', '/nothing'], 2, /has no topic \/nothing/],
     ];
     for (const [args, code, line] of cases) {

@@ -1,5 +1,6 @@
 import { loadCircuit } from '../../src/circuit/load';
-import { FirstArrivals, measureAlong, measurePath } from '../../src/replay/distances';
+import { measureAlong, measurePath } from '../../src/replay/distances';
+import { FirstArrivals } from '../../src/replay/first-arrivals';
 
 describe('the distance along a circuit', () => {
   it('goes on over laps, and begins before the start line where the car stands there', async () => {

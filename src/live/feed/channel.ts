@@ -7,8 +7,10 @@ import type {
   ServerMessage,
   StateMessage,
 } from '../messages';
+import type { ReplayServerMessage } from '../replay-messages';
 import type { ExperimentNews } from './experiment-news';
 import type { FrameSlotMemory } from './frame-slot';
+import type { ReplayScene, SentFrame } from './replay-scene';
 import type { SampleRingMemory } from './sample-ring';
 
 /** Where pages are served. */
@@ -26,6 +28,8 @@ export interface Place {
 /** What the thread that serves pages is started with. */
 export interface LiveThreadStart {
   readonly place: Place;
+  /** Where Foxglove and Lichtblick connect; null for nowhere. */
+  readonly foxglove: Place | null;
   readonly samples: SampleRingMemory;
   readonly frames: FrameSlotMemory;
   /** Folder of the page's files. */
@@ -53,7 +57,7 @@ export type SharedState = Omit<StateMessage, 'type' | 'isMyHand' | 'driver'> & {
 /** Messages that every page gets, and a page that is opened later, too, as far as they still hold. */
 export type Broadcast = Exclude<
   ServerMessage,
-  BoardMessage | { readonly type: 'hello' | 'state' | 'samples' | 'answer' | 'restart' }
+  BoardMessage | ReplayServerMessage | { readonly type: 'hello' | 'state' | 'samples' | 'answer' | 'restart' }
 >;
 
 export type ToLiveThread =
@@ -61,6 +65,8 @@ export type ToLiveThread =
   | { readonly type: 'state'; readonly state: SharedState; readonly sight: Sight }
   | { readonly type: 'broadcast'; readonly message: Broadcast }
   | { readonly type: 'experiment'; readonly news: ExperimentNews }
+  | { readonly type: 'replay'; readonly scene: ReplayScene }
+  | { readonly type: 'frame'; readonly frame: SentFrame }
   | { readonly type: 'pixels'; readonly pixels: SharedArrayBuffer }
   | {
       readonly type: 'answer';
@@ -74,11 +80,13 @@ export type ToLiveThread =
   | { readonly type: 'close' };
 
 export type FromLiveThread =
-  | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'listening'; readonly port: number; readonly foxglove: number | null }
   | { readonly type: 'failed'; readonly line: string }
   | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly line: string }
   | { readonly type: 'control'; readonly page: number; readonly request: ControlRequest }
   | { readonly type: 'hand'; readonly page: number; readonly request: HandRequest }
+  /** A page wants an image of a recording; a `frame` answers. */
+  | { readonly type: 'look'; readonly page: number; readonly recording: number; readonly image: number }
   /** Whether a page shows where the cars of an experiment are. */
   | { readonly type: 'watched'; readonly isWatched: boolean }
   /** A page has gone. */

@@ -1,4 +1,5 @@
 import type { LapMetrics } from '../../measure/metrics/lap-metrics';
+import type { RunMetrics } from '../../measure/metrics/run-metrics';
 import type { SessionView } from '../../session/session-view';
 import type { FiguresMessage } from '../messages';
 
@@ -38,28 +39,12 @@ export class Figures {
       answered,
       received,
     });
-    const { frame_age_ms } = metrics.compensation;
     return {
-      type: 'figures',
+      ...figuresOf(metrics),
       wall_ms,
       sim_s: live.simulated_s,
-      step_ms: metrics.step_time_ms,
-      inference_ms: metrics.inference_time_ms,
-      latency_ms: metrics.sensor_to_actuator_ms,
-      frame_age_ms: { ...frame_age_ms, p95: null },
-      throughput_hz: metrics.brain_iterations_frequency_real_time,
       ...rates,
-      realTimeFactor: metrics.real_time_factor,
-      deviationMean_m: metrics.position_deviation_mean_m ?? metrics.position_deviation_until_crash_mean_m,
-      deviationMax_m: metrics.position_deviation_max_m ?? metrics.position_deviation_until_crash_max_m,
-      distance_m: metrics.completed_distance_m,
-      averageSpeed_mps: metrics.average_speed_mps,
-      percent: metrics.percentage_completed,
-      lapsCompleted: metrics.laps_completed,
-      frames: metrics.frames,
       stops: this.#view.stops,
-      offTrackEvents: metrics.off_track_events,
-      wallContactEvents: metrics.wall_contact_events,
     };
   }
 
@@ -78,4 +63,32 @@ export class Figures {
 
 function growth(before: number | null, now: number | null, elapsed_s: number): number | null {
   return before === null || now === null ? null : (now - before) / elapsed_s;
+}
+
+/** The metrics of a run for a page, without what only its drive knows. */
+export function figuresOf(metrics: RunMetrics): FiguresMessage {
+  const { frame_age_ms } = metrics.compensation;
+  return {
+    type: 'figures',
+    wall_ms: 0,
+    sim_s: null,
+    step_ms: metrics.step_time_ms,
+    inference_ms: metrics.inference_time_ms,
+    latency_ms: metrics.sensor_to_actuator_ms,
+    frame_age_ms: { ...frame_age_ms, p95: null },
+    throughput_hz: metrics.brain_iterations_frequency_real_time,
+    decisions_hz: null,
+    frames_hz: null,
+    realTimeFactor: metrics.real_time_factor,
+    deviationMean_m: metrics.position_deviation_mean_m ?? metrics.position_deviation_until_crash_mean_m,
+    deviationMax_m: metrics.position_deviation_max_m ?? metrics.position_deviation_until_crash_max_m,
+    distance_m: metrics.completed_distance_m,
+    averageSpeed_mps: metrics.average_speed_mps,
+    percent: metrics.percentage_completed,
+    lapsCompleted: metrics.laps_completed,
+    frames: metrics.frames,
+    stops: null,
+    offTrackEvents: metrics.off_track_events,
+    wallContactEvents: metrics.wall_contact_events,
+  };
 }

@@ -1,4 +1,4 @@
-import { BYTES_PER_PIXEL, type Frame, type PixelEncoding } from '../../types';
+import { BYTES_PER_PIXEL, type Command, type Frame, type PixelEncoding } from '../../types';
 
 /**
  * Room for one camera frame in shared memory. The thread that serves pages asks for a frame, the one that drives copies the
@@ -87,6 +87,8 @@ export class FrameSlotWriter {
 /** A frame that the reader owns. */
 export interface CopiedFrame extends FrameFacts {
   readonly image: Pick<Frame, 'width' | 'height' | 'step' | 'encoding' | 'data'>;
+  /** Of a replay only: the number of the recording, and what each model answers; null for one that cannot. */
+  readonly replayed?: { readonly recording: number; readonly answers: readonly (Command | null)[] };
 }
 
 export class FrameSlotReader {

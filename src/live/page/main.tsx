@@ -14,6 +14,7 @@ import { emptyState, type PageState } from './model/page-state';
 import { type PageEvent, reduce } from './model/reduce';
 import { Samples } from './model/samples';
 import { chooseView, isSameView } from './model/view';
+import { ReplayDesk } from './replay-desk';
 import type { PageActions, Settings } from './view/actions';
 import { App } from './view/app';
 
@@ -38,6 +39,11 @@ class LivePage implements PageActions {
       this.#dispatch({ type: 'link', link: { status, why, since_ms: performance.now() } }),
   });
   readonly #link = new BoardLink((request) => this.#connection.send(request));
+  readonly #desk = new ReplayDesk({
+    send: (request) => this.#connection.send(request),
+    requestFrame: () => this.#requestFrame(),
+    requestWriting: () => this.#requestWriting(),
+  });
   readonly #hands = new Hands((request) => void this.#connection.send(request));
   #page: PageState = emptyState(performance.now());
   #settings: Settings = { saliency: false, window_ms: 30_000 };
@@ -53,7 +59,10 @@ class LivePage implements PageActions {
   }
 
   start(): void {
-    followTheme(() => this.#stage.invalidate());
+    followTheme(() => {
+      this.#stage.invalidate();
+      this.#desk.stage?.invalidate();
+    });
     document.addEventListener('visibilitychange', () => {
       this.#askForImages();
       this.#requestFrame();
@@ -78,6 +87,7 @@ class LivePage implements PageActions {
   setSaliency(saliency: boolean): void {
     this.#settings = { ...this.#settings, saliency };
     if (!saliency) this.#images.clear('saliency');
+    if (!saliency) this.#desk.forgetSaliency();
     this.#askForImages();
     this.#stage.touchImage();
     this.#requestWriting();
@@ -90,6 +100,7 @@ class LivePage implements PageActions {
   setWindow(window_ms: number): void {
     this.#settings = { ...this.#settings, window_ms };
     this.#stage.touchSamples();
+    this.#desk.stage?.touch();
     this.#requestWriting();
   }
 
@@ -103,6 +114,7 @@ class LivePage implements PageActions {
     const at_ms = performance.now();
     if (message.type === 'hello') {
       this.#link.begin(message.session);
+      this.#desk.begin();
       this.#forget(message.circuit);
       this.#dispatch({ type: 'link', link: { status: 'open', why: '', since_ms: at_ms } });
     }
@@ -112,6 +124,7 @@ class LivePage implements PageActions {
     if (message.type === 'figures') this.#samples.addRates(message);
     this.#page = reduce(before, { type: 'message', message, at_ms });
     if (isBoardMessage(message)) this.#followBoard(message);
+    if (message.type === 'replay' || message.type === 'no_image') this.#desk.take(message);
     if (message.type === 'samples') this.#laps.settle(this.#page.laps, this.#samples.path.points);
     if (['samples', 'figures', 'restart'].includes(message.type)) this.#stage.touchSamples();
     if (message.type === 'samples' || message.type === 'tracks') this.#areReadoutsDue = true;
@@ -152,7 +165,9 @@ class LivePage implements PageActions {
   }
 
   #takeImage(header: ImageHeader, image: Uint8Array<ArrayBuffer>): void {
-    if (!document.hidden) this.#images.take(header, image);
+    if (document.hidden) return;
+    if (header.replayed) this.#desk.takeImage(header, image);
+    else this.#images.take(header, image);
   }
 
   #seeImage(kind: ImageKind): void {
@@ -168,15 +183,17 @@ class LivePage implements PageActions {
     const { hello, state, link, board } = this.#page;
     if (hello === null || link.status !== 'open') return;
     this.#link.follow(board, document.hidden);
-    if (hello.kind === 'experiment') return;
+    if (hello.kind === 'experiment' || (hello.kind === 'replay' && !this.#desk.width_px)) return;
     const view = chooseView({
       isHidden: document.hidden,
-      hasNetwork: state?.driver.card != null,
+      hasNetwork: state?.driver.card != null || this.#desk.hasNetwork,
       saliency: this.#settings.saliency,
-      width_px: this.#stage.camera.width_px * (window.devicePixelRatio || 1),
+      width_px: (this.#desk.width_px ?? this.#stage.camera.width_px) * (window.devicePixelRatio || 1),
     });
     if (this.#view !== null && isSameView(this.#view, view)) return;
-    if (this.#connection.send(view)) this.#view = view;
+    if (!this.#connection.send(view)) return;
+    this.#view = view;
+    this.#desk.askAgain();
   }
 
   #dispatch(event: PageEvent): void {
@@ -200,6 +217,10 @@ class LivePage implements PageActions {
   }
 
   #show(now_ms: number): void {
+    if (this.#desk.advance(now_ms)) {
+      this.#areReadoutsDue = true;
+      this.#requestFrame();
+    }
     const areReadoutsDue = this.#areReadoutsDue && now_ms - this.#written_ms >= this.#readout_ms;
     if (this.#isWritingDue || areReadoutsDue) {
       this.#isWritingDue = false;
@@ -208,10 +229,13 @@ class LivePage implements PageActions {
       this.#write();
     }
     this.#stage.draw({ ...this.#settings, figures: this.#page.figures });
+    this.#desk.draw(this.#settings);
+    // The size of an image is known once it is on the page.
+    if (this.#desk.scene !== null) this.#askForImages();
   }
 
   get #readout_ms(): number {
-    return this.#page.board === null ? READOUT_ms : TRACKS_ms;
+    return this.#page.board === null && this.#desk.scene === null ? READOUT_ms : TRACKS_ms;
   }
 
   #write(): void {
@@ -224,6 +248,7 @@ class LivePage implements PageActions {
         stage={this.#stage}
         settings={this.#settings}
         link={this.#link}
+        desk={this.#desk}
         actions={this}
       />
     );

@@ -32,6 +32,16 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
   return host !== undefined && [`http://${host}`, `https://${host}`].includes(origin.toLowerCase());
 }
 
+/** Pages of Foxglove and Lichtblick that anybody may open. */
+const STUDIOS = ['https://app.foxglove.dev', 'https://lichtblick-suite.github.io'];
+
+/** Whether a WebSocket is asked for by Foxglove or Lichtblick: their sites, their desktop programs (whose files are their
+ *  page), or one that is served on the machine of the browser. Sandboxed pages of any site have the origin `null`. */
+export function isStudioOrigin(origin: string | undefined): boolean {
+  if (origin === undefined || origin === 'file://' || STUDIOS.includes(origin)) return true;
+  return URL.canParse(origin) && LOOPBACK.includes(new URL(origin).hostname);
+}
+
 /** Compares in a time that tells nothing of the token.
  *  @param expected null where none is needed */
 export function isRightToken(given: string | null, expected: string | null): boolean {

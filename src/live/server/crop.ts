@@ -27,22 +27,7 @@ export class Crop {
 
   /** For the page. */
   get card(): LiveCard {
-    const { name, modelFile, precision, parent, input, states } = this.#card;
-    return {
-      name,
-      file: path.basename(modelFile),
-      precision,
-      parent: parent?.name ?? null,
-      bytes: statSync(modelFile, { throwIfNoEntry: false })?.size ?? null,
-      shape: input.shape,
-      layout: input.layout,
-      crop: {
-        top: input.crop.top / CROP_REFERENCE_ROWS,
-        bottom: input.crop.bottom / CROP_REFERENCE_ROWS,
-      },
-      frames: input.frames,
-      hasState: states.length > 0,
-    };
+    return liveCard(this.#card);
   }
 
   /** Where the network's image lies in a frame, shares of its width and height.
@@ -60,4 +45,24 @@ export class Crop {
     await this.#feeder.fill(frame, this.#tensor);
     return networkImage(this.#card.input, this.#tensor, frame);
   }
+}
+
+/** A card for a page. */
+export function liveCard(card: ModelCard): LiveCard {
+  const { name, modelFile, precision, parent, input, states } = card;
+  return {
+    name,
+    file: path.basename(modelFile),
+    precision,
+    parent: parent?.name ?? null,
+    bytes: statSync(modelFile, { throwIfNoEntry: false })?.size ?? null,
+    shape: input.shape,
+    layout: input.layout,
+    crop: {
+      top: input.crop.top / CROP_REFERENCE_ROWS,
+      bottom: input.crop.bottom / CROP_REFERENCE_ROWS,
+    },
+    frames: input.frames,
+    hasState: states.length > 0,
+  };
 }

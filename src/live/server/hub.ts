@@ -10,6 +10,7 @@ import { ImageMaker } from './image-maker';
 import { ImageSender } from './image-sender';
 import { Page, type PageSocket } from './page';
 import { Remembered } from './remembered';
+import { ReplayImages } from './replay-images';
 
 /** Between two looks for what is new, while pages are open and while none is. */
 const TICK_MS = 33;
@@ -28,6 +29,7 @@ export class Hub {
   readonly #sender: ImageSender;
   readonly #pages = new Map<number, Page>();
   readonly #board: Board;
+  readonly #replay: ReplayImages;
   #hello: HelloMessage | null = null;
   #state: SharedState | null = null;
   #number = 0;
@@ -41,6 +43,7 @@ export class Hub {
     const warn = (line: string) => send({ type: 'log', level: 'warn', line });
     this.#images = new ImageMaker(warn);
     this.#board = new Board(this.#pages, (isWatched) => send({ type: 'watched', isWatched }));
+    this.#replay = new ReplayImages(this.#pages, send);
     this.#sender = new ImageSender({ slot: this.#slot, images: this.#images, pages: this.#pages, warn });
     this.#schedule();
   }
@@ -65,6 +68,7 @@ export class Hub {
   left(page: Page): void {
     if (!this.#pages.delete(page.number)) return;
     this.#board.left();
+    this.#replay.left(page);
     this.#send({ type: 'left', page: page.number });
   }
 
@@ -79,6 +83,7 @@ export class Hub {
         page.limits.check(request, now_ms);
         if (request.type === 'view') page.images.view = request;
         else if (request.type === 'board') this.#board.request(page, request);
+        else if (request.type === 'look') this.#replay.look(page, request);
         else this.#send({ type: 'control', page: page.number, request });
       }
     } catch (error) {
@@ -107,6 +112,12 @@ export class Hub {
       case 'experiment':
         this.#board.take(message.news);
         return;
+      case 'replay':
+        this.#replay.begin(message.scene);
+        return;
+      case 'frame':
+        this.#replay.take(message.frame);
+        return;
       case 'pixels':
         this.#slot.setPixels(message.pixels);
         this.#slot.want();
@@ -126,6 +137,7 @@ export class Hub {
     if (this.#timer) clearTimeout(this.#timer);
     await this.#sender.idle();
     await this.#images.close();
+    await this.#replay.close();
     this.#drain();
     this.#sendSamples(true);
     this.#board.flush();
@@ -144,6 +156,7 @@ export class Hub {
     for (const text of this.#remembered.texts()) page.send(text);
     page.sendPast(this.#history);
     this.#board.welcome(page);
+    this.#replay.welcome(page);
   }
 
   #setState(state: SharedState, sight: Sight): void {

@@ -6,6 +6,7 @@ import type { Sight } from '../feed/channel';
 import type { CopiedFrame } from '../feed/frame-slot';
 import { encodeImageMessage } from '../image-message';
 import type { ImageHeader, ImageKind, LiveCard } from '../messages';
+import type { ReplayedImage } from '../replay-messages';
 import { Crop } from './crop';
 
 const CAMERA_QUALITY = 75;
@@ -106,9 +107,10 @@ export class ImageMaker {
     return Promise.all([...widths].map((wide) => encode('crop', pixels, wide, CROP_QUALITY, facts)));
   }
 
-  #facts({ frame: number, wall_ms, sim_s, v_mps, w_radps }: CopiedFrame, frame: Frame) {
+  #facts({ frame: number, wall_ms, sim_s, v_mps, w_radps, replayed }: CopiedFrame, frame: Frame) {
     const crop = this.#crop;
     return {
+      ...(replayed && { replayed: this.#answers(replayed, frame) }),
       frame: number,
       wall_ms: Math.round(wall_ms),
       sim_s,
@@ -116,6 +118,14 @@ export class ImageMaker {
       w_radps,
       crop: crop === null ? null : rectangleOf(crop, frame),
     };
+  }
+
+  #answers({ recording, answers }: NonNullable<CopiedFrame['replayed']>, frame: Frame): ReplayedImage {
+    const paths = answers.map((answer) => {
+      if (answer === null) return { v_mps: null, w_radps: null, path: null };
+      return { ...answer, path: this.#lines.pathOf(frame, answer.v_mps, answer.w_radps) };
+    });
+    return { recording, answers: paths };
   }
 }
 

@@ -5,11 +5,14 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { messageOf } from '../../errors';
 import { lowerThreadPriority } from '../../support/thread-priority';
 import type { FromLiveThread, LiveThreadStart, Place, ToLiveThread } from '../feed/channel';
+import { FoxglovePort } from '../foxglove/foxglove-port';
 import { CLOSE_CODES, SOCKET_PATH, TOKEN_PARAMETER } from '../messages';
 import { LONGEST_REQUEST } from '../read-request';
 import { isOwnHost, isOwnOrigin, isRightToken, namesOfMachine } from './access';
 import { Hub } from './hub';
+import { listenAt } from './listen';
 import { PageFiles } from './page-files';
+import { refuse, urlOf } from './upgrade';
 
 /** Pages that are open at once; each gets images of its own size. */
 const MOST_PAGES = 32;
@@ -34,6 +37,8 @@ class LiveThread {
   readonly #files: PageFiles;
   readonly #hub: Hub;
   readonly #server: Server;
+  /** Null where nobody asked for it. */
+  readonly #studios: { readonly port: FoxglovePort; readonly place: Place } | null;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LONGEST_REQUEST,
@@ -42,11 +47,15 @@ class LiveThread {
   });
   #told_ms = Number.NEGATIVE_INFINITY;
 
-  constructor({ place, files, ...memory }: LiveThreadStart) {
+  constructor({ place, foxglove, files, ...memory }: LiveThreadStart) {
     this.#place = place;
     this.#names = namesOfMachine(place.host);
     this.#files = new PageFiles(files);
     this.#hub = new Hub(memory, send);
+    this.#studios =
+      foxglove === null
+        ? null
+        : { place: foxglove, port: new FoxglovePort({ place: foxglove, hub: this.#hub, send }) };
     this.#server = createServer({ connectionsCheckingInterval: CHECK_PERIOD_MS }, (request, response) => {
       const { host } = request.headers;
       if (!isOwnHost(host, this.#names))
@@ -63,19 +72,14 @@ class LiveThread {
     this.#server.on('clientError', (_, socket) => void socket.destroy());
   }
 
-  listen(): void {
-    const { host, port, orFree } = this.#place;
-    let mayMove = orFree;
-    this.#server.on('error', (error: NodeJS.ErrnoException) => {
-      const moves = mayMove && error.code === 'EADDRINUSE';
-      mayMove = false;
-      if (moves) this.#server.listen({ host, port: 0 });
-      else send({ type: 'failed', line: lineOf(error, this.#place) });
-    });
-    this.#server.listen({ host, port }, () => {
-      const address = this.#server.address();
-      send({ type: 'listening', port: typeof address === 'object' ? (address?.port ?? port) : port });
-    });
+  async listen(): Promise<void> {
+    try {
+      const port = await listenAt(this.#server, this.#place, '--live');
+      const foxglove = await this.#listenForStudios();
+      send({ type: 'listening', port, foxglove });
+    } catch (error) {
+      send({ type: 'failed', line: messageOf(error) });
+    }
   }
 
   receive(message: ToLiveThread): void {
@@ -124,6 +128,12 @@ class LiveThread {
     socket.on('close', () => this.#hub.left(page));
   }
 
+  async #listenForStudios(): Promise<number | null> {
+    if (this.#studios === null) return null;
+    const { port, place } = this.#studios;
+    return listenAt(port.server, place, '--foxglove');
+  }
+
   #wrongHost(): string {
     return `This server answers to ${[...this.#names].join(', ')} only.\n`;
   }
@@ -142,6 +152,7 @@ class LiveThread {
     while (this.#hub.pages > 0 && performance.now() - since_ms < GOODBYE_MS) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+    this.#studios?.port.close();
     this.#sockets.close();
     this.#server.closeAllConnections();
     parentPort?.close();
@@ -149,33 +160,8 @@ class LiveThread {
   }
 }
 
-/** Null for one that is none. */
-function urlOf({ url = '/' }: IncomingMessage): URL | null {
-  const base = 'http://any';
-  return URL.canParse(url, base) ? new URL(url, base) : null;
-}
-
-/** Whoever is refused may keep its end open: the socket is closed without it. */
-function refuse(socket: Duplex, status: string, line: string): void {
-  socket.once('finish', () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(line)}\r\n\r\n${line}`,
-  );
-}
-
-function lineOf(error: NodeJS.ErrnoException, { host, port }: Place): string {
-  if (error.code === 'EADDRINUSE') {
-    return `--live: port ${port} is taken by another program; name another port, or 0 for a free one`;
-  }
-  if (error.code === 'EACCES') return `--live: port ${port} is not allowed; name one from 1024 on`;
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return `--live-host ${host} is no address of this machine`;
-  }
-  return `--live: ${messageOf(error)}`;
-}
-
 const start = workerData as LiveThreadStart;
 if (start.priority === 'low') lowerThreadPriority();
 const thread = new LiveThread(start);
 parentPort?.on('message', (message: ToLiveThread) => thread.receive(message));
-thread.listen();
+void thread.listen();

@@ -8,11 +8,24 @@ declare module 'ws' {
     /** As in browsers; Node's headers beside it.
      *  @param options of the handshake's request */
     constructor(address: string, options?: { readonly headers?: Readonly<Record<string, string>> });
+    constructor(
+      address: string,
+      protocols: readonly string[],
+      options?: { readonly headers?: Readonly<Record<string, string>> },
+    );
     readonly bufferedAmount: number;
     static readonly OPEN: 1;
     /** `OPEN` while it is open. */
     readonly readyState: number;
-    send(data: string | Uint8Array, done?: (error?: Error) => void): void;
+    /** As in browsers. */
+    binaryType: string;
+    readonly protocol: string;
+    onopen: ((event: { readonly target: WebSocket }) => void) | null;
+    onmessage: ((event: { readonly data: unknown }) => void) | null;
+    onerror: ((event: { readonly message: string }) => void) | null;
+    onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+    /** @param options whether it ends a message that may have been begun by others */
+    send(data: string | ArrayBuffer | ArrayBufferView, options?: { readonly fin?: boolean }): void;
     ping(data?: string): void;
     close(code?: number, reason?: string): void;
     terminate(): void;
@@ -28,6 +41,8 @@ declare module 'ws' {
       readonly perMessageDeflate: false;
       /** For a peer to answer a close frame, milliseconds; its connection is destroyed then. */
       readonly closeTimeout: number;
+      /** Chooses one of the subprotocols that a peer offers. */
+      readonly handleProtocols?: (offered: Set<string>) => string | false;
     });
     handleUpgrade(
       request: IncomingMessage,

@@ -290,6 +290,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     as: 'timeout --preserve-status -s INT 10 npx f1-brain live --live 0 2>&1',
     says: /watching \/F1ROS\/cameraL\/image_raw/,
   }),
+  'npx f1-brain lap --foxglove': as(`npx f1-brain lap line_follower --live 0 --foxglove 0 ${LOCKSTEP}`, {
+    says: /lap/,
+  }),
   'npx f1-brain lap --live --open': as(`npx f1-brain lap line_follower --live 0 ${LOCKSTEP}`),
   'npx f1-brain experiment examples/experiment/first.yml --live --open': notRun(
     'drives 54 runs; test/browser drives such an experiment with its page',

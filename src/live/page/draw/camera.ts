@@ -1,10 +1,11 @@
 import { ON_CAMERA } from '../../../measure/report/charts/palette';
 import { formatNumber } from '../../../measure/report/format';
-import type { Point } from '../../messages';
+import type { ImageHeader, Point } from '../../messages';
+import { modelColour } from '../model/replay/replay-charts';
 import type { Images, ShownImage } from './images';
 import { SaliencyLayer } from './saliency';
 import type { Surface } from './surface';
-import { FONT } from './theme';
+import { currentPalette, FONT } from './theme';
 
 /** Commands that fill the gauges. */
 const FULL_v_mps = 15;
@@ -42,7 +43,9 @@ export class CameraView {
     drawCrop(context, header.crop, box);
     drawCurve(context, header.path, box, ON_CAMERA.path, []);
     drawCurve(context, header.line, box, ON_CAMERA.line, [2, 6]);
-    drawCommand(context, header.v_mps, header.w_radps, box);
+    const answers = colouredAnswers(header);
+    for (const { path, colour } of answers) drawCurve(context, path, box, colour, []);
+    drawCommand(context, header, answers, box);
   }
 
   /** What the network sees, with the overlay. */
@@ -118,8 +121,8 @@ function drawCurve(
 /** A bar at the bottom: speed from the left, steering from the middle, both as text, too. */
 function drawCommand(
   context: CanvasRenderingContext2D,
-  v_mps: number | null,
-  w_radps: number | null,
+  { v_mps, w_radps }: ImageHeader,
+  answers: readonly ColouredAnswer[],
   box: Box,
 ): void {
   context.save();
@@ -141,6 +144,7 @@ function drawCommand(
     width: half - 10,
     share: (v_mps ?? 0) / FULL_v_mps,
     from: 0,
+    marks: answers.map(({ v_mps: v, colour }) => ({ share: (v ?? 0) / FULL_v_mps, colour })),
   });
   // A turn to the left is positive, and drawn to the left.
   drawGauge(context, {
@@ -149,6 +153,7 @@ function drawCommand(
     width: half - 10,
     share: -(w_radps ?? 0) / FULL_w_radps,
     from: 0.5,
+    marks: answers.map(({ w_radps: w, colour }) => ({ share: -(w ?? 0) / FULL_w_radps, colour })),
   });
   context.restore();
 }
@@ -161,16 +166,36 @@ interface Gauge {
   readonly share: number;
   /** Where its zero is, as a share of the width. */
   readonly from: number;
+  /** What others answer. */
+  readonly marks: readonly { readonly share: number; readonly colour: string }[];
 }
 
-function drawGauge(context: CanvasRenderingContext2D, { x, y, width, share, from }: Gauge): void {
+function drawGauge(context: CanvasRenderingContext2D, { x, y, width, share, from, marks }: Gauge): void {
   const height = 5;
   context.fillStyle = 'rgba(255, 255, 255, 0.25)';
   context.fillRect(x, y, width, height);
   const zero = x + from * width;
-  const reach = Math.min(1, Math.max(-1, share)) * width * (1 - from);
+  const reachOf = (part: number) => Math.min(1, Math.max(-1, part)) * width * (1 - from);
+  const reach = reachOf(share);
   context.fillStyle = from === 0 ? ON_CAMERA.path : ON_CAMERA.line;
   context.fillRect(Math.min(zero, zero + reach), y, Math.abs(reach), height);
   context.fillStyle = ON_CAMERA.ink;
   context.fillRect(zero - 1, y - 2, 2, height + 4);
+  for (const mark of marks) {
+    context.fillStyle = mark.colour;
+    context.fillRect(zero + reachOf(mark.share) - 1.5, y - 4, 3, height + 8);
+  }
+}
+
+interface ColouredAnswer {
+  readonly v_mps: number | null;
+  readonly w_radps: number | null;
+  readonly path: readonly Point[] | null;
+  readonly colour: string;
+}
+
+/** What models answer to an image of a replay, in the colours of the charts. */
+function colouredAnswers({ replayed }: ImageHeader): ColouredAnswer[] {
+  const palette = currentPalette();
+  return (replayed?.answers ?? []).map((answer, i) => ({ ...answer, colour: palette[modelColour(i)]! }));
 }

@@ -14,22 +14,24 @@ interface Encoded {
 /** The newest image of each kind, decoded. While one is being decoded only the newest of the others waits. */
 export class Images {
   readonly #onImage: (kind: ImageKind) => void;
+  readonly #isOld: (image: ImageHeader, camera: ImageHeader | null) => boolean;
   readonly #shown = new Map<ImageKind, ShownImage>();
   readonly #waiting = new Map<ImageKind, Encoded>();
   readonly #decoding = new Set<ImageKind>();
   /** Counts up when all are forgotten: what is being decoded then is no longer wanted. */
   #generation = 0;
 
-  constructor(onImage: (kind: ImageKind) => void) {
+  /** @param isOld whether an image is not to be shown beside the camera image */
+  constructor(onImage: (kind: ImageKind) => void, isOld = isTooOld) {
     this.#onImage = onImage;
+    this.#isOld = isOld;
   }
 
   /** Null where there is none, or only one that is too old to be shown beside the camera image. */
   get(kind: ImageKind): ShownImage | null {
     const image = this.#shown.get(kind) ?? null;
     const camera = this.#shown.get('camera') ?? null;
-    if (image === null || isOutdated(image.header.wall_ms, camera?.header.wall_ms ?? null)) return null;
-    return image;
+    return image === null || this.#isOld(image.header, camera?.header ?? null) ? null : image;
   }
 
   take(header: ImageHeader, data: Uint8Array<ArrayBuffer>): void {
@@ -70,6 +72,10 @@ export class Images {
     this.#waiting.delete(kind);
     return next;
   }
+}
+
+function isTooOld(image: ImageHeader, camera: ImageHeader | null): boolean {
+  return isOutdated(image.wall_ms, camera?.wall_ms ?? null);
 }
 
 /** @returns null for an image that is cut off: the next one replaces it */

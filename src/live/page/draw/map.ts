@@ -1,16 +1,24 @@
 import { bandOf, chooseBand_m } from '../../../measure/report/deviation-bands';
 import { chooseBar_m, fitMap, type MapScale } from '../../../measure/report/map-scale';
 import type { LiveCircuit, Point } from '../../messages';
-import type { Samples } from '../model/samples';
+import type { DrivenPath } from '../model/path';
+import type { CarPlace } from '../model/samples';
 import { beginLayer, type Surface } from './surface';
 import { currentPalette, FONT } from './theme';
 
 const MARGIN_px = 14;
 const PATH_px = 3;
 
+/** What is on the map. */
+export interface MappedDrive {
+  readonly path: DrivenPath;
+  /** Null for none. */
+  readonly car: CarPlace | null;
+}
+
 /** The circuit from above: a layer for the road, one for the driven path that only grows, and the car. */
 export class CircuitMap {
-  readonly #samples: Samples;
+  readonly #samples: MappedDrive;
   readonly #road = document.createElement('canvas');
   readonly #driven = document.createElement('canvas');
   #circuit: LiveCircuit | null = null;
@@ -20,7 +28,7 @@ export class CircuitMap {
   /** Places of the path that the layer shows. */
   #drawn = 0;
 
-  constructor(samples: Samples) {
+  constructor(samples: MappedDrive) {
     this.#samples = samples;
   }
 

@@ -1,6 +1,6 @@
 import type { FiguresMessage, ImageKind } from '../../messages';
-import { CHARTS } from '../model/charts';
-import type { Samples } from '../model/samples';
+import { CHARTS, listFigures } from '../model/charts';
+import type { Samples, SeriesName } from '../model/samples';
 import { CameraView } from './camera';
 import type { Images } from './images';
 import { CircuitMap } from './map';
@@ -22,21 +22,23 @@ export class Stage {
     this.map.invalidate();
     this.touchSamples();
   });
-  readonly charts: readonly StripChart[];
+  readonly charts: readonly StripChart<SeriesName>[];
   readonly #view: CameraView;
+  readonly #samples: Samples;
   readonly #request: () => void;
   #isImageDue = false;
   #isMapDue = false;
   /** Charts that are due, one of which is drawn in a frame of the screen. */
-  readonly #due = new Set<StripChart>();
+  readonly #due = new Set<StripChart<SeriesName>>();
 
   /** @param request asks for a frame of the screen, in which `draw` is called */
   constructor(samples: Samples, images: Images, request: () => void) {
     this.#request = request;
+    this.#samples = samples;
     this.#view = new CameraView(images);
     this.map = new CircuitMap(samples);
     this.charts = CHARTS.map((spec) => {
-      const chart: StripChart = new StripChart(spec, samples, () => this.#touch(chart));
+      const chart: StripChart<SeriesName> = new StripChart(spec, samples, () => this.#touch(chart));
       return chart;
     });
   }
@@ -73,12 +75,14 @@ export class Stage {
     const [chart] = this.#due;
     if (chart) {
       this.#due.delete(chart);
-      chart.draw(settings);
+      const { marks = [] } = chart.spec;
+      const figures = listFigures(chart.spec, this.#samples, settings.figures);
+      chart.draw({ ...settings, marks: figures.filter(([name]) => marks.includes(name)) });
     }
     if (this.#due.size > 0) this.#request();
   }
 
-  #touch(chart: StripChart): void {
+  #touch(chart: StripChart<SeriesName>): void {
     this.#due.add(chart);
     this.#request();
   }

@@ -1,7 +1,5 @@
 import uPlot from 'uplot';
-import type { FiguresMessage } from '../../messages';
-import { type ChartSpec, listFigures } from '../model/charts';
-import type { Samples } from '../model/samples';
+import type { ChartSource, ChartSpec } from '../model/charts';
 import { currentPalette, FONT } from './theme';
 
 const HEIGHT_px = 116;
@@ -10,24 +8,29 @@ const AXIS_FONT = `11px ${FONT}`;
 export interface ChartWindow {
   /** Length of the time shown. */
   readonly window_ms: number;
-  readonly figures: FiguresMessage | null;
+  /** Values that get a line across the chart. */
+  readonly marks: readonly Mark[];
 }
 
-/** A strip chart of the newest seconds. */
-export class StripChart {
-  readonly #spec: ChartSpec;
-  readonly #samples: Samples;
+type Mark = readonly [name: string, value: number | null];
+
+/** A strip chart of some seconds. */
+export class StripChart<Name extends string> {
+  readonly spec: ChartSpec<Name>;
+  readonly #source: ChartSource<Name>;
   readonly #onResize: () => void;
   readonly #sizes: ResizeObserver;
   #box: HTMLElement | null = null;
   #width_px = 0;
   #plot: uPlot | null = null;
-  #marks: readonly (readonly [name: string, value: number | null])[] = [];
+  #marks: readonly Mark[] = [];
+  /** The time to mark; null for none. */
+  #cursor_ms: number | null = null;
 
   /** @param onResize called when it has another size, and has to be drawn again */
-  constructor(spec: ChartSpec, samples: Samples, onResize: () => void) {
-    this.#spec = spec;
-    this.#samples = samples;
+  constructor(spec: ChartSpec<Name>, source: ChartSource<Name>, onResize: () => void) {
+    this.spec = spec;
+    this.#source = source;
     this.#onResize = onResize;
     this.#sizes = new ResizeObserver((entries) => {
       this.#width_px = Math.floor(entries.at(-1)!.contentRect.width);
@@ -50,25 +53,24 @@ export class StripChart {
     this.#plot = null;
   }
 
-  draw({ window_ms, figures }: ChartWindow): void {
+  draw({ window_ms, marks }: ChartWindow): void {
     if (this.#box === null || this.#width_px <= 0) return;
     const size = { width: this.#width_px, height: HEIGHT_px };
     this.#plot ??= new uPlot(this.#buildOptions(size), [[]], this.#box);
     if (this.#plot.width !== size.width) this.#plot.setSize(size);
-    const { oldest_ms, newest_ms } = this.#samples;
-    const from_ms = Math.max(oldest_ms ?? 0, (newest_ms ?? 0) - window_ms);
-    const { marks = [] } = this.#spec;
-    this.#marks = listFigures(this.#spec, this.#samples, figures).filter(([name]) => marks.includes(name));
+    const { from_ms, cursor_ms } = this.#source.windowOf(window_ms);
+    this.#marks = marks;
+    this.#cursor_ms = cursor_ms;
     const plot = this.#plot;
     plot.batch(() => {
-      plot.setData(this.#readData(from_ms), false);
+      plot.setData(this.#readData(from_ms, from_ms + window_ms), false);
       plot.setScale('x', { min: from_ms / 1000, max: (from_ms + window_ms) / 1000 });
     });
   }
 
-  #readData(from_ms: number): uPlot.AlignedData {
-    const tables = this.#spec.curves.map(({ series }): uPlot.AlignedData => {
-      const { at_ms, values } = this.#samples.series[series].since(from_ms);
+  #readData(from_ms: number, to_ms: number): uPlot.AlignedData {
+    const tables = this.spec.curves.map(({ series }): uPlot.AlignedData => {
+      const { at_ms, values } = this.#source.points(series, from_ms, to_ms);
       return [at_ms.map((time) => time / 1000), [...values]];
     });
     return tables.length === 1 ? tables[0]! : uPlot.join(tables);
@@ -94,7 +96,7 @@ export class StripChart {
       ],
       series: [
         {},
-        ...this.#spec.curves.map(({ label, colour }) => ({
+        ...this.spec.curves.map(({ label, colour }) => ({
           label,
           stroke: palette[colour]!,
           width: 1.5,
@@ -106,7 +108,7 @@ export class StripChart {
   }
 
   #chooseRange(low: number | null, high: number | null): [number, number] {
-    const [least, most] = this.#spec.least;
+    const [least, most] = this.spec.least;
     const values = this.#marks.flatMap(([, value]) => (value === null ? [] : [value]));
     const [bottom, top] = [Math.min(low ?? 0, least), Math.max(high ?? 0, most, ...values)];
     const margin = 0.06 * (top - bottom);
@@ -132,6 +134,14 @@ export class StripChart {
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
       ctx.fillText(name, bbox.left + bbox.width - 2, y - devicePixelRatio);
+    }
+    if (this.#cursor_ms !== null) {
+      const x = plot.valToPos(this.#cursor_ms / 1000, 'x', true);
+      ctx.setLineDash([]);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
     }
     ctx.restore();
   }

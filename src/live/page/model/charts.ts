@@ -2,17 +2,18 @@ import { formatNumber } from '../../../measure/report/format';
 import { ascending, nearestRank } from '../../../support/statistics';
 import type { FiguresMessage } from '../../messages';
 import type { Samples, SeriesName } from './samples';
+import type { Points } from './series';
 import { SILENCE_ms } from './staleness';
 
 /** A strip chart. */
-export interface ChartSpec {
+export interface ChartSpec<Name extends string = SeriesName> {
   readonly name: string;
   readonly title: string;
   readonly unit: string;
   readonly decimals: number;
   /** Curves, the main one last, so that it lies on top; with their colours of the palette. */
   readonly curves: readonly {
-    readonly series: SeriesName;
+    readonly series: Name;
     readonly label: string;
     readonly colour: string;
   }[];
@@ -22,6 +23,14 @@ export interface ChartSpec {
   readonly figures?: (figures: FiguresMessage) => readonly (readonly [name: string, value: number | null])[];
   /** Values that get a line across the chart, of `figures`. */
   readonly marks?: readonly string[];
+}
+
+/** What strip charts draw. */
+export interface ChartSource<Name extends string = string> {
+  /** Where a chart of some length begins, and the time to mark in it; null for none. */
+  windowOf(window_ms: number): { readonly from_ms: number; readonly cursor_ms: number | null };
+  /** Points of a curve, with one more at each end where there is one. */
+  points(series: Name, from_ms: number, to_ms: number): Points;
 }
 
 export const CHARTS: readonly ChartSpec[] = [

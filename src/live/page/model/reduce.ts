@@ -52,6 +52,8 @@ export function reduce(page: PageState, event: PageEvent): PageState {
 
 function takeMessage(page: PageState, message: ServerMessage, at_ms: number): PageState {
   if (isBoardMessage(message)) return { ...page, board: takeBoard(page.board, message) };
+  // A replay has its own state.
+  if (message.type === 'replay' || message.type === 'no_image') return page;
   switch (message.type) {
     case 'hello':
       return takeHello(page, message, at_ms);

@@ -1,6 +1,6 @@
 import type { FiguresMessage, SamplesMessage } from '../../messages';
 import { DrivenPath } from './path';
-import { Series } from './series';
+import { type Points, Series } from './series';
 
 /** Values of the strip charts. `v`, `w`: commands; `carV`, `carW`: what the car does. */
 export type SeriesName =
@@ -52,6 +52,15 @@ export class Samples {
   /** Time of the oldest sample that came, on the clock of the feed. */
   get oldest_ms(): number | null {
     return this.#oldest_ms;
+  }
+
+  /** The newest part of a length. */
+  windowOf(window_ms: number): { readonly from_ms: number; readonly cursor_ms: null } {
+    return { from_ms: Math.max(this.#oldest_ms ?? 0, (this.#newest_ms ?? 0) - window_ms), cursor_ms: null };
+  }
+
+  points(name: SeriesName, from_ms: number): Points {
+    return this.series[name].since(from_ms);
   }
 
   add({ poses, decisions }: SamplesMessage): void {

@@ -6,6 +6,7 @@ import type { LapTable } from '../model/lap-rows';
 import type { PageState } from '../model/page-state';
 import type { Samples } from '../model/samples';
 import { findStaleness, hasEnded } from '../model/staleness';
+import type { ReplayDesk } from '../replay-desk';
 import type { PageActions, Settings } from './actions';
 import { Camera } from './camera';
 import { Charts } from './charts';
@@ -18,6 +19,7 @@ import { Header } from './header';
 import { Laps } from './laps';
 import { Log } from './log';
 import { CircuitPanel } from './map';
+import { ReplayPage } from './replay/replay-page';
 
 export interface AppProps {
   readonly page: PageState;
@@ -27,19 +29,22 @@ export interface AppProps {
   readonly stage: Stage;
   readonly settings: Settings;
   readonly link: BoardLink;
+  readonly desk: ReplayDesk;
   readonly actions: PageActions;
 }
 
 /** The whole page. */
 export function App(props: AppProps) {
-  const { page, link, actions } = props;
+  const { page, link, desk, settings, actions } = props;
   return (
     <>
       <Header page={page} />
-      {page.board === null ? (
-        <RunPage {...props} />
-      ) : (
+      {page.board !== null ? (
         <ExperimentPage page={page} board={page.board} link={link} actions={actions} />
+      ) : page.hello?.kind !== 'replay' ? (
+        <RunPage {...props} />
+      ) : desk.scene === null ? null : (
+        <ReplayPage page={page} desk={desk} settings={settings} actions={actions} />
       )}
       <footer class="muted">
         f1-brain {page.hello?.version ?? ''}. Charts are drawn by uPlot (MIT License).

@@ -7,6 +7,7 @@ const KINDS = {
   simulation: 'simulation',
   experiment: 'experiment',
   watch: 'watched over ROS',
+  replay: 'recorded',
 } as const;
 
 /** What is being watched, its state, and the state of the connection. */
@@ -16,15 +17,17 @@ export function Header({ page }: { readonly page: PageState }) {
   return (
     <header>
       <div>
-        <h1>f1-brain live</h1>
+        <h1>f1-brain {hello?.kind === 'replay' ? 'replay' : 'live'}</h1>
         <p class="muted about">{hello === null ? '' : describeRun(hello, page.board)}</p>
       </div>
       <div class="status">
-        <p class={`state ${isCurrent ? state.state : 'unknown'}`} role="status" data-testid="state">
-          {state === null
-            ? 'unknown'
-            : `${isCurrent ? '' : 'was '}${describeState(state.state, state.reason)}`}
-        </p>
+        {hello?.kind === 'replay' ? null : (
+          <p class={`state ${isCurrent ? state.state : 'unknown'}`} role="status" data-testid="state">
+            {state === null
+              ? 'unknown'
+              : `${isCurrent ? '' : 'was '}${describeState(state.state, state.reason)}`}
+          </p>
+        )}
         <LinkNotice page={page} />
       </div>
     </header>
@@ -34,8 +37,9 @@ export function Header({ page }: { readonly page: PageState }) {
 function describeRun(hello: NonNullable<PageState['hello']>, board: PageState['board']): string {
   const { circuit, direction, laps, kind, world } = hello;
   if (kind === 'experiment') return board === null ? KINDS[kind] : `${KINDS[kind]} ${board.grid.name}`;
-  const parts = [KINDS[kind]];
-  if (circuit) parts.push(`${circuit.name}, ${direction}, ${Math.round(circuit.length_m)} m` as never);
+  const parts: string[] = [KINDS[kind]];
+  if (circuit) parts.push(`${circuit.name}, ${direction}, ${Math.round(circuit.length_m)} m`);
+  if (kind === 'replay') return parts.join(' · ');
   const asked = laps === null ? 'without end' : `${laps} ${laps === 1 ? 'lap' : 'laps'}`;
   const pace = world === 'lockstep' ? 'as fast as the machine allows' : null;
   return [...parts, asked, pace].filter((part) => part !== null).join(' · ');

@@ -1,0 +1,123 @@
+import { readCard } from '../config/model-card';
+import { messageOf } from '../errors';
+import type { Opinions } from '../replay/models/opinions';
+import type { Recording } from '../replay/recording';
+import { findDrivenModel } from '../saliency/recorded/driven-model';
+import type { Frame } from '../types';
+import type { Sight } from './feed/channel';
+import type { ReplayScene, SentFrame } from './feed/replay-scene';
+import { helloOf, liveCircuit } from './feed/scene';
+import { chooseAlignment, shareOpinions, shareRecording } from './feed/shared-recording';
+import type { LiveServer } from './live-server';
+import type { LiveCard } from './messages';
+import type { ReplayMessage } from './replay-messages';
+import { liveCard } from './server/crop';
+
+export interface LiveReplayOptions {
+  readonly server: LiveServer;
+  /** One, or two side by side. They stay open until this is closed. */
+  readonly recordings: readonly Recording[];
+  /** What models answer to the images of the first; null for none. */
+  readonly opinions: Opinions | null;
+}
+
+/** Shows recorded drives on live pages. Each page has its own time, and asks for the images that it shows. */
+export class LiveReplay {
+  readonly #server: LiveServer;
+  readonly #recordings: readonly Recording[];
+  readonly #opinions: Opinions | null;
+
+  constructor({ server, recordings, opinions }: LiveReplayOptions) {
+    this.#server = server;
+    this.#recordings = recordings;
+    this.#opinions = opinions;
+    const [first] = recordings;
+    server.on('look', ({ page, recording, image }) => void this.#look(page, recording, image));
+    const run = {
+      kind: 'replay',
+      world: null,
+      circuit: first?.circuit ? liveCircuit(first.circuit) : null,
+      direction: first?.direction ?? 'forward',
+      laps: null,
+    } as const;
+    server.post({ type: 'hello', hello: helloOf(server.id, server.started_ms, run) });
+    server.post({ type: 'replay', scene: this.#scene() });
+  }
+
+  /** Tells pages the end. */
+  async close(): Promise<void> {
+    await this.#server.close();
+  }
+
+  #scene(): ReplayScene {
+    const sights = this.#recordings.map((recording, i) =>
+      sightOf(recording, i === 0 ? this.#opinions : null),
+    );
+    const message: ReplayMessage = {
+      type: 'replay',
+      recordings: this.#recordings.map((recording, i) =>
+        shareRecording(recording, knownCard(sights[i]!.modelFile)),
+      ),
+      alignment: chooseAlignment(this.#recordings),
+      ...(this.#opinions === null ? { models: [], compared: [] } : shareOpinions(this.#opinions)),
+    };
+    return { text: JSON.stringify(message), sights };
+  }
+
+  async #look(page: number, recording: number, image: number): Promise<void> {
+    const from = this.#recordings[recording];
+    const row = from === undefined || image >= from.images.length ? null : from.images.row(image);
+    const known = {
+      page,
+      recording,
+      image,
+      time_s: row?.time_s ?? 0,
+      sim_s: row === null ? null : (from?.poses.at(row.time_s)?.sim_s ?? null),
+      command: row?.command ?? null,
+      answers: recording === 0 && row !== null ? this.#answers(image) : [],
+    };
+    try {
+      if (row === null) throw new RangeError(`there is no image ${image}`);
+      this.#send(known, await from!.readImage(image));
+    } catch (error) {
+      const [reason = ''] = messageOf(error).split('\n');
+      this.#server.post({ type: 'frame', frame: { ...known, pixels: null, reason } });
+    }
+  }
+
+  #send(known: Omit<SentFrame, 'pixels' | 'reason'>, frame: Frame): void {
+    const { width, height, step, encoding } = frame;
+    // What shares its memory with something else is copied.
+    const data = ownMemory(frame.data);
+    const pixels = { width, height, step, encoding, data };
+    this.#server.post({ type: 'frame', frame: { ...known, pixels, reason: '' } }, [data.buffer]);
+  }
+
+  #answers(image: number): SentFrame['answers'] {
+    return (this.#opinions?.models ?? []).map(({ v_mps, w_radps }) => {
+      const [v, w] = [v_mps[image]!, w_radps[image]!];
+      return Number.isNaN(v) ? null : { v_mps: v, w_radps: w };
+    });
+  }
+}
+
+/** Whose view of the images is shown: of the first model that is asked, else of the one that drove. */
+function sightOf({ run, file }: Recording, opinions: Opinions | null): Sight {
+  const driven = findDrivenModel(run, file);
+  const modelFile = typeof driven === 'string' ? null : driven.modelFile;
+  return {
+    modelFile: opinions?.models[0]?.card.modelFile ?? modelFile,
+    camera: {},
+    isCorrupted: run.image_transform != null,
+  };
+}
+
+function knownCard(modelFile: string | null): LiveCard | null {
+  return modelFile === null ? null : liveCard(readCard(modelFile));
+}
+
+function ownMemory(data: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = data;
+  const isWhole = buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength;
+  return isWhole ? new Uint8Array(buffer) : Uint8Array.from(data);
+}
