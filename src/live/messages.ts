@@ -9,6 +9,9 @@
 
 import type { BoardMessage, BoardRequest } from './grid-messages';
 import type { LookRequest, ReplayedImage, ReplayServerMessage } from './replay-messages';
+import type { FiguresMessage, LiveCard, LiveCircuit, Point } from './shared-messages';
+
+export type { FiguresMessage, LiveCard, LiveCircuit, LiveSpread, Point } from './shared-messages';
 
 /** Of the messages; a page of another one has to be loaded again. */
 export const PROTOCOL = 1;
@@ -27,8 +30,6 @@ export const CLOSE_CODES = {
   full: 1013,
 } as const;
 
-export type Point = readonly [x: number, y: number];
-
 /** As a session's. */
 export type LiveState =
   | 'new'
@@ -40,39 +41,6 @@ export type LiveState =
   | 'paused'
   | 'ending'
   | 'ended';
-
-/** A circuit from above, world coordinates in metres. */
-export interface LiveCircuit {
-  readonly name: string;
-  readonly length_m: number;
-  readonly lineWidth_m: number;
-  /** Points of the closed line at equal distances, in its forward direction; the first is not repeated at the end. */
-  readonly line: readonly Point[];
-  /** The walls beside those points; null where there is none on that side. */
-  readonly leftWall: readonly Point[] | null;
-  readonly rightWall: readonly Point[] | null;
-  readonly start: { readonly x_m: number; readonly y_m: number; readonly yaw_rad: number };
-}
-
-/** What the network's card says of it. */
-export interface LiveCard {
-  readonly name: string;
-  readonly file: string;
-  readonly precision: string;
-  /** Name of the model that it was made from; null for none. */
-  readonly parent: string | null;
-  /** Size of the model file; null where it could not be read. */
-  readonly bytes: number | null;
-  /** Four dimensions. */
-  readonly shape: readonly number[];
-  readonly layout: 'NCHW' | 'NHWC';
-  /** Rows [top, bottom) that the network sees, as shares of the frame's height. */
-  readonly crop: { readonly top: number; readonly bottom: number };
-  /** Successive frames that it sees at once. */
-  readonly frames: number;
-  /** Whether it keeps a state from one frame to the next. */
-  readonly hasState: boolean;
-}
 
 /** Who drives. */
 export interface LiveDriver {
@@ -199,50 +167,6 @@ export interface SamplesMessage {
   readonly decisions: DecisionColumns;
   /** Rows that were lost, because this machine is too busy to show them; the figures count them nevertheless. */
   readonly lost: number;
-}
-
-/** Milliseconds. */
-export interface LiveSpread {
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-  readonly max: number | null;
-}
-
-/** The metrics of the run so far, as its statistics will have them (docs/metrics.md); once a second, and once at the end. */
-export interface FiguresMessage {
-  readonly type: 'figures';
-  readonly wall_ms: number;
-  readonly sim_s: number | null;
-  readonly step_ms: LiveSpread;
-  readonly inference_ms: LiveSpread;
-  readonly latency_ms: LiveSpread;
-  /** Simulated. */
-  readonly frame_age_ms: LiveSpread;
-  /** 1 / mean step time. */
-  readonly throughput_hz: number | null;
-  /** Over the last second, of wall time. */
-  readonly decisions_hz: number | null;
-  readonly frames_hz: number | null;
-  readonly realTimeFactor: number | null;
-  readonly deviationMean_m: number | null;
-  readonly deviationMax_m: number | null;
-  readonly distance_m: number | null;
-  readonly averageSpeed_mps: number | null;
-  readonly percent: number | null;
-  readonly lapsCompleted: number | null;
-  /** Camera frames, and what became of them. */
-  readonly frames: {
-    readonly received: number | null;
-    readonly answered: number | null;
-    readonly superseded: number | null;
-    readonly failed: number | null;
-    readonly rejected: number | null;
-  };
-  /** Times that the drive itself stopped the car (watchdog, failed brain). */
-  readonly stops: number | null;
-  readonly offTrackEvents: number | null;
-  readonly wallContactEvents: number | null;
 }
 
 export interface LapMessage {

@@ -50,8 +50,8 @@ const SHAPES: Readonly<Record<PageRequest['type'], Shape>> = {
     optional: SWAP_FIELDS,
   },
   hand: { fields: { throttle: number(-1, 1), steering: number(-1, 1) } },
-  look: { fields: { recording: integer(0, 1), image: integer(0, MOST_ID) } },
   board: { fields: { tracks: isFlag, cell: isCell } },
+  look: { fields: { recording: integer(0, 1), image: integer(0, MOST_ID) } },
 };
 
 /** A message that no page sends, or one more than a page sends; its message is one line for whoever wrote the page. */

@@ -4,7 +4,7 @@
  *
  * `time_s` is seconds since the first message of its bag. Columns of a table are equally long, in the order of time.
  */
-import type { FiguresMessage, ImageHeader, LiveCard, LiveCircuit } from './messages';
+import type { FiguresMessage, LiveCard, LiveCircuit, Point } from './shared-messages';
 
 /** Poses, thinned to some tens of thousands. */
 export interface RecordedPoses {
@@ -41,8 +41,8 @@ export interface WorstMoment {
   readonly image: number;
   readonly time_s: number;
   readonly distance_m: number | null;
-  /** In which of both they differ most here. */
-  readonly of: 'v' | 'w';
+  /** In what they differ most here. */
+  readonly of: readonly ('v' | 'w')[];
   readonly v_mps: readonly [a: number, b: number];
   readonly w_radps: readonly [a: number, b: number];
 }
@@ -122,6 +122,6 @@ export interface ReplayedImage {
   readonly answers: readonly {
     readonly v_mps: number | null;
     readonly w_radps: number | null;
-    readonly path: ImageHeader['path'];
+    readonly path: readonly Point[] | null;
   }[];
 }

@@ -12,6 +12,7 @@ describe('readRequest', () => {
     { type: 'hand', throttle: 0.5, steering: -1 },
     { type: 'board', tracks: true, cell: null },
     { type: 'board', tracks: false, cell: [0, 14] },
+    { type: 'look', recording: 1, image: 717 },
   ])('reads %j', (request) => {
     expect(readRequest(JSON.stringify(request))).toEqual(request);
   });
@@ -22,9 +23,9 @@ describe('readRequest', () => {
     ['null', 'the message is not a JSON object'],
     ['[]', 'the message is not a JSON object'],
     ['7', 'the message is not a JSON object'],
-    ['{}', 'type must be one of view, control, hand, board'],
-    ['{"type":"toString"}', 'type must be one of view, control, hand, board'],
-    ['{"type":["view"]}', 'type must be one of view, control, hand, board'],
+    ['{}', 'type must be one of view, control, hand, board, look'],
+    ['{"type":"toString"}', 'type must be one of view, control, hand, board, look'],
+    ['{"type":["view"]}', 'type must be one of view, control, hand, board, look'],
   ])('refuses %j: %s', (text, complaint) => {
     expect(() => readRequest(text)).toThrow(new RequestError(complaint));
   });
@@ -46,6 +47,8 @@ describe('readRequest', () => {
     [{ ...SWAP, model: { toString: 'x' } }, 'control: model is missing or out of range'],
     [{ type: 'control', id: 1, action: 'swap' }, 'control: a swap names a brain, a model or a provider'],
     [{ ...SWAP, action: 'stop' }, 'control: only a swap names a brain, a model or a provider'],
+    [{ type: 'look', recording: 2, image: 0 }, 'look: recording is missing or out of range'],
+    [{ type: 'look', recording: 0, image: -1 }, 'look: image is missing or out of range'],
     [{ type: 'hand', throttle: 2, steering: 0 }, 'hand: throttle is missing or out of range'],
     [{ type: 'hand', throttle: 0 }, 'hand: steering is missing or out of range'],
     [{ type: 'board', tracks: 1, cell: null }, 'board: tracks is missing or out of range'],

@@ -12,6 +12,9 @@ import type { ExperimentNews } from './experiment-news';
 import type { FrameSlotMemory } from './frame-slot';
 import type { ReplayScene, SentFrame } from './replay-scene';
 import type { SampleRingMemory } from './sample-ring';
+import type { Sight } from './sight';
+
+export type { Sight } from './sight';
 
 /** Where pages are served. */
 export interface Place {
@@ -35,16 +38,6 @@ export interface LiveThreadStart {
   /** Folder of the page's files. */
   readonly files: string;
   readonly priority: 'low' | 'normal';
-}
-
-/** What the network sees of a frame, for images and lines. */
-export interface Sight {
-  /** Null for a brain without a network. */
-  readonly modelFile: string | null;
-  /** Where the car's camera is, as far as it is set. */
-  readonly camera: Readonly<Record<string, number>>;
-  /** The brain's images are corrupted: its crop is not that of the camera. */
-  readonly isCorrupted: boolean;
 }
 
 /** The state without what depends on the page. */

@@ -1,5 +1,5 @@
 import type { Command, Frame } from '../../types';
-import type { Sight } from './channel';
+import type { Sight } from './sight';
 
 /** What the thread that serves pages has to know of a replay. */
 export interface ReplayScene {

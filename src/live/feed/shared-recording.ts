@@ -72,10 +72,16 @@ export function shareOpinions({ models, differences }: Opinions): Pick<ReplayMes
 }
 
 function shareDifferences({ a, b, v_mps, w_radps, worst }: Differences): ComparedAnswers {
-  const moments = [
-    ...worst.w_radps.map((moment) => shareMoment(moment, 'w')),
-    ...worst.v_mps.map((moment) => shareMoment(moment, 'v')),
-  ];
+  const ofV = new Set(worst.v_mps.map(({ frame }) => frame));
+  const ofW = new Set(worst.w_radps.map(({ frame }) => frame));
+  const byFrame = new Map([...worst.w_radps, ...worst.v_mps].map((moment) => [moment.frame, moment]));
+  const moments = [...byFrame.values()].map((moment) => {
+    const { frame } = moment;
+    return shareMoment(moment, [
+      ...(ofV.has(frame) ? ['v' as const] : []),
+      ...(ofW.has(frame) ? ['w' as const] : []),
+    ]);
+  });
   const spread = ({ mean, p95, max }: Differences['v_mps']) => ({ mean, p95, max });
   return {
     a,
@@ -86,7 +92,10 @@ function shareDifferences({ a, b, v_mps, w_radps, worst }: Differences): Compare
   };
 }
 
-function shareMoment({ frame, time_s, distance_m, a, b }: DifferentMoment, of: 'v' | 'w'): WorstMoment {
+function shareMoment(
+  { frame, time_s, distance_m, a, b }: DifferentMoment,
+  of: WorstMoment['of'],
+): WorstMoment {
   return {
     image: frame,
     time_s,

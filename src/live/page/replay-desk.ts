@@ -212,7 +212,7 @@ export class ReplayDesk {
   #miss(recording: number, image: number, reason: string): void {
     const asked = this.#asked[recording];
     if (asked?.image === image) asked.isThere = true;
-    this.#reasons[recording] = `Image ${image} cannot be shown: ${reason}`;
+    this.#reasons[recording] = `Frame ${image} cannot be shown: ${reason}`;
     this.#options.requestFrame();
   }
 }

@@ -11,6 +11,7 @@ import { currentPalette, FONT } from './theme';
 const FULL_v_mps = 15;
 const FULL_w_radps = 2.5;
 const BAR_px = 40;
+const DASH_px = 14;
 
 interface Box {
   readonly width: number;
@@ -44,7 +45,11 @@ export class CameraView {
     drawCurve(context, header.path, box, ON_CAMERA.path, []);
     drawCurve(context, header.line, box, ON_CAMERA.line, [2, 6]);
     const answers = colouredAnswers(header);
-    for (const { path, colour } of answers) drawCurve(context, path, box, colour, []);
+    // Where they lie on each other each shows in turn.
+    answers.forEach(({ path, colour }, i) => {
+      const gap = DASH_px * (answers.length - 1);
+      drawCurve(context, path, box, colour, gap === 0 ? [] : [DASH_px, gap], i * DASH_px);
+    });
     drawCommand(context, header, answers, box);
   }
 
@@ -98,6 +103,7 @@ function drawCurve(
   box: Box,
   colour: string,
   dashes: readonly number[],
+  offset_px = 0,
 ): void {
   if (points === null || points.length < 2) return;
   context.save();
@@ -114,6 +120,8 @@ function drawCurve(
   context.strokeStyle = colour;
   context.lineWidth = 3;
   context.setLineDash([...dashes]);
+  context.lineDashOffset = -offset_px;
+  if (offset_px > 0 || dashes.length > 0) context.lineCap = 'butt';
   context.stroke();
   context.restore();
 }

@@ -14,6 +14,8 @@ export interface MappedDrive {
   readonly path: DrivenPath;
   /** Null for none. */
   readonly car: CarPlace | null;
+  /** Deviation that the colours reach, m; absent for the largest of the path. */
+  readonly largest_m?: number;
 }
 
 /** The circuit from above: a layer for the road, one for the driven path that only grows, and the car. */
@@ -34,7 +36,7 @@ export class CircuitMap {
 
   /** Width of a colour band, m. */
   get band_m(): number {
-    return chooseBand_m(this.#samples.path.largest_m);
+    return chooseBand_m(this.#samples.largest_m ?? this.#samples.path.largest_m);
   }
 
   setCircuit(circuit: LiveCircuit | null): void {

@@ -8,6 +8,8 @@ import { lastAt } from './player';
 export class RecordedDrive {
   readonly recording: SharedRecording;
   readonly path = new DrivenPath();
+  /** Of the whole recording, so that colours stay. */
+  readonly largest_m: number;
   readonly #arrivals: FirstArrivals;
   /** Poses that the path has. */
   #passed = 0;
@@ -15,7 +17,8 @@ export class RecordedDrive {
 
   constructor(recording: SharedRecording) {
     this.recording = recording;
-    const { distance_m, time_s } = recording.poses;
+    const { distance_m, time_s, deviation_m } = recording.poses;
+    this.largest_m = deviation_m.reduce((most: number, value) => Math.max(most, Math.abs(value ?? 0)), 0);
     this.#arrivals = new FirstArrivals(Float64Array.from(distance_m), Float64Array.from(time_s));
   }
 
@@ -71,16 +74,6 @@ export class RecordedDrive {
     }
     for (let i = this.#passed; i < end; i++) this.path.push(placeOf(poses, i));
     this.#passed = end;
-  }
-
-  /** The path of the whole recording. */
-  wholePath(): DrivenPath {
-    const path = new DrivenPath();
-    const { poses } = this.recording;
-    poses.time_s.forEach((_, i) => {
-      path.push(placeOf(poses, i));
-    });
-    return path;
   }
 }
 

@@ -45,7 +45,11 @@ export class ReplayCharts implements ChartSource {
       ];
       if (drawn.length === 0) return [];
       for (const { series, curve } of drawn) curves.set(series, curve);
-      return [{ ...TITLES[kind], name: kind, curves: drawn }];
+      // As the table of differences calls it.
+      const named = drawn.map((one) =>
+        models.length > 0 && one.label === 'command' ? { ...one, label: 'driven' } : one,
+      );
+      return [{ ...TITLES[kind], name: kind, curves: named }];
     });
     this.curves = curves;
   }

@@ -87,7 +87,7 @@ function NetworkView({ picture, settings, actions, name }: NetworkProps) {
           ref={picture.crop.attach}
           role="img"
           aria-label={
-            crop === null ? `What ${name} sees; no image` : `What ${name} sees of image ${crop.header.frame}`
+            crop === null ? `What ${name} sees; no image` : `What ${name} sees of frame ${crop.header.frame}`
           }
         />
         {crop === null ? <p class="empty">No image</p> : null}
@@ -185,7 +185,7 @@ function describeCamera({ images }: DrivePicture, title: string): string {
     v_mps === null
       ? ''
       : `, command ${formatNumber(v_mps, 2, 'm/s')} and ${formatNumber(w_radps, 2, 'rad/s')}`;
-  return `${title}, image ${frame}${command}`;
+  return `${title}, frame ${frame}${command}`;
 }
 
 function describeMap({ recording, time_s }: RecordedDrive, title: string): string {

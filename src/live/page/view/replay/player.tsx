@@ -68,7 +68,7 @@ function describeTime({ drives, playback, duration_s }: ReplayDesk): string {
   if (first === undefined) return parts[0]!;
   const { image } = first;
   const { images_s } = first.recording;
-  if (image !== null) parts.push(`image ${image} of ${images_s.length}`);
+  if (image !== null) parts.push(`frame ${image} of ${images_s.length}`);
   const lap = first.lapAt(time_s);
   if (lap !== null) parts.push(`lap ${lap}`);
   const distance_m = first.distanceAt(time_s);

@@ -49,17 +49,17 @@ function Pair({ desk, compared }: { readonly desk: ReplayDesk; readonly compared
             </thead>
             <tbody>
               {worst.map((moment) => (
-                <tr key={`${moment.of} ${moment.image}`}>
+                <tr key={moment.image}>
                   <th scope="row">
                     <button type="button" data-moment={moment.image} onClick={() => desk.seek(moment.time_s)}>
                       {moment.time_s.toFixed(2)} s
                     </button>
                   </th>
                   <td class="number">{formatNumber(moment.distance_m, 1)}</td>
-                  <td class={moment.of === 'w' ? 'number most' : 'number'}>
+                  <td class={moment.of.includes('w') ? 'number most' : 'number'}>
                     {moment.w_radps.map((value) => value.toFixed(3)).join(', ')}
                   </td>
-                  <td class={moment.of === 'v' ? 'number most' : 'number'}>
+                  <td class={moment.of.includes('v') ? 'number most' : 'number'}>
                     {moment.v_mps.map((value) => value.toFixed(2)).join(', ')}
                   </td>
                 </tr>
