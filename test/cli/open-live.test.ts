@@ -20,3 +20,29 @@ describe('the token of the live page', () => {
     await server!.close();
   });
 });
+
+describe('the port for Foxglove and Lichtblick', () => {
+  const lines: string[] = [];
+  const said = { info: (line: string) => void lines.push(line), warn: () => {} };
+
+  beforeEach(() => lines.splice(0));
+
+  it('is there only where it is asked for', async () => {
+    const server = await openLive({ live: 0 }, { env: {} }, said);
+    expect(server!.foxgloveAddress).toBeNull();
+    expect(lines).toEqual([`live page: ${server!.address}`]);
+    await server!.close();
+  });
+
+  it('brings the page with it, has its token, and is said', async () => {
+    const server = await openLive(
+      { foxglove: 0 },
+      { env: { F1_BRAIN_LIVE_TOKEN: 'a-long-enough-token' } },
+      said,
+    );
+    const { address, foxgloveAddress } = server!;
+    expect(foxgloveAddress).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/\?token=a-long-enough-token$/);
+    expect(lines).toEqual([`live page: ${address}`, `for Foxglove and Lichtblick: ${foxgloveAddress}`]);
+    await server!.close();
+  });
+});

@@ -1,4 +1,5 @@
 import type { IWritable, McapWriter } from '@mcap/core' with { 'resolution-mode': 'import' };
+import { BagError } from '../../errors';
 import { type ScanOptions, scanBag } from '../scan-bag';
 import type { BagConnection, BagScan, BagVisitor, MessageHandler } from '../types';
 import { chunkCompressor, type McapCompression } from './compress-chunk';
@@ -14,6 +15,9 @@ export interface BagConversion extends BagScan {
   /** Messages that were written. */
   readonly written: number;
 }
+
+/** Channels have numbers of 16 bits. */
+const MOST_CHANNELS = 65_535;
 
 /** A message that waits until the writer has time. */
 interface WaitingMessage {
@@ -35,7 +39,7 @@ interface Channel {
  * definitions as they are, a channel for each connection with its `md5sum`, `callerid` and `latching`. Of a damaged bag,
  * what can be read. Memory does not grow with the bag, but for the index (some 200 bytes for a megabyte).
  * @param target awaited: nothing is read on while it writes
- * @throws BagError as `scanBag`; whatever `target` throws
+ * @throws BagError as `scanBag`, and for a bag of more publishers than MCAP can number; whatever `target` throws
  */
 export async function convertBag(
   bag: string,
@@ -45,13 +49,14 @@ export async function convertBag(
   const { McapWriter } = await import('@mcap/core');
   const compressChunk = await chunkCompressor(compression);
   const writer = new McapWriter({ writable: target, ...(compressChunk && { compressChunk }) });
-  const converter = new Converter(writer, library);
+  const converter = new Converter(bag, writer, library);
   const scan = await scanBag(bag, converter, { ...options, room: () => converter.write() });
   await converter.finish();
   return { ...scan, written: converter.written };
 }
 
 class Converter implements BagVisitor {
+  readonly #bag: string;
   readonly #writer: McapWriter;
   readonly #channels: Channel[] = [];
   readonly #schemas = new Map<string, number>();
@@ -60,12 +65,16 @@ class Converter implements BagVisitor {
   #started = false;
   written = 0;
 
-  constructor(writer: McapWriter, library: string) {
+  constructor(bag: string, writer: McapWriter, library: string) {
+    this.#bag = bag;
     this.#writer = writer;
     this.#library = library;
   }
 
   connection(connection: BagConnection): MessageHandler {
+    if (this.#channels.length === MOST_CHANNELS) {
+      throw new BagError(`${this.#bag}: has more than ${MOST_CHANNELS} publishers, which MCAP cannot number`);
+    }
     const channel: Channel = { connection, id: null, messages: 0 };
     this.#channels.push(channel);
     return (data, sec, nsec) => {

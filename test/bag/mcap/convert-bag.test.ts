@@ -187,6 +187,17 @@ describe('A bag as MCAP', () => {
     expect((await convert(file)).bytes.equals(once.bytes)).toBe(true);
   });
 
+  it('has no more channels than it can number', async () => {
+    const sink = new MemorySink();
+    const writer = new BagWriter(sink, { chunk_bytes: 32 * 1024 * 1024 });
+    const empty = connectionOf('/a', 'std_msgs/Empty');
+    for (let i = 0; i < 65_536; i++) writer.message(writer.addConnection(empty), 1, 0, new Uint8Array(0));
+    writer.finish();
+    await expect(convert(folder.write(sink.bytes))).rejects.toThrow(
+      /has more than 65535 publishers, which MCAP cannot number$/,
+    );
+  });
+
   it('is not begun for a file that is no bag', async () => {
     const target = new Target();
     const converted = convertBag(folder.write(Buffer.from('hello')), target, { library: 'test' });

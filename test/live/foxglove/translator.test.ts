@@ -1,6 +1,6 @@
 import { channelOf, STUDIO_KEYS, type StudioKey } from '../../../src/live/foxglove/topics';
 import { Translator } from '../../../src/live/foxglove/translator';
-import type { HelloMessage, SamplesMessage, ServerMessage } from '../../../src/live/messages';
+import type { FiguresMessage, HelloMessage, SamplesMessage, ServerMessage } from '../../../src/live/messages';
 import { decodeDecision, decodeDiagnosticArray, decodeLog, decodeMetrics } from '../../../src/messages/index';
 
 const HELLO: HelloMessage = {
@@ -62,7 +62,7 @@ function samples(times_s: readonly (number | null)[], isHistory = false): Sample
   };
 }
 
-function figures(): ServerMessage {
+function figures(): FiguresMessage {
   const spread = { p50: null, p95: null, p99: null, max: null };
   return {
     type: 'figures',
@@ -169,6 +169,17 @@ describe('what a studio is shown', () => {
       frames_superseded: 1,
     });
     expect(decodeMetrics(take(figures())[0]![2]).step_mean_ms).toBeNaN();
+  });
+
+  it('of a node that does not tell how it decides is its commands', () => {
+    const { take } = translated(['command', 'decision', 'metrics']);
+    const driven = samples([1]);
+    const untold = { ...driven.decisions, step_ms: [null], latency_ms: [null] };
+    const unknown = { received: null, answered: null, superseded: null, failed: null, rejected: null };
+    const messages = take(HELLO, { ...driven, decisions: untold }, { ...figures(), frames: unknown });
+    expect(messages.map(([key]) => key)).toEqual(['command', 'decision', 'metrics']);
+    expect(decodeDecision(messages[1]![2])).toMatchObject({ v_mps: 4, step_ms: Number.NaN });
+    expect(decodeMetrics(messages[2]![2])).toMatchObject({ step_mean_ms: Number.NaN, frames_received: 0 });
   });
 
   it('has incidents in its log, and in its diagnostics while they last', () => {
