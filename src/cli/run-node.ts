@@ -6,8 +6,9 @@ import { exitCodeOf, isOrderly, onShutdown } from '../support/shutdown';
 import { TERMINAL_SIGNALS } from '../support/signals';
 import type { Invocation } from './io';
 
-/** Serves on a node that has started; resolves with what ends it. */
-export type Serve = (node: RosNode, log: Logger) => Promise<() => Promise<void> | void>;
+/** Serves on a node that has started; resolves with what ends it.
+ *  @param end ends the node, as Ctrl-C does */
+export type Serve = (node: RosNode, log: Logger, end: () => void) => Promise<() => Promise<void> | void>;
 
 /**
  * Runs a ROS node that has options and no parameters, until it is asked to end. With a parent process it ends when
@@ -15,7 +16,11 @@ export type Serve = (node: RosNode, log: Logger) => Promise<() => Promise<void> 
  * @param prepare what can be rejected before a master is waited for
  * @returns the exit code
  */
-export async function runNode(cli: Invocation, name: string, prepare: () => Promise<Serve>): Promise<number> {
+export async function runNode(
+  cli: Invocation,
+  name: string,
+  prepare: (log: Logger) => Promise<Serve>,
+): Promise<number> {
   const log = createLogger(cli);
   for (const [key, value] of cli.ros.privateParams) {
     log.warn(`_${key}:=${value} is ignored: this node has options and no parameters (--help lists them)`);
@@ -27,11 +32,11 @@ export async function runNode(cli: Invocation, name: string, prepare: () => Prom
     if (cli.parent === null || !TERMINAL_SIGNALS.includes(cause)) stop.abort();
   });
   cli.parent?.onDisconnect(() => stop.abort());
-  const serve = await prepare();
+  const serve = await prepare(log);
   const { argv, env: environment } = cli;
   const node = await startedNode({ name, logger: log, signal: stop.signal, argv, environment });
   if (node === null) return exitCode;
-  const close = await serve(node, log);
+  const close = await serve(node, log, () => stop.abort());
   node.onShutdownRequested(() => stop.abort());
   await new Promise<void>((resolve) => {
     if (stop.signal.aborted) resolve();

@@ -1,20 +1,24 @@
 import type { Command } from 'commander';
+import type { Logger } from 'pino';
 import type { StartPose } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { undrawnNote } from '../circuit/variants';
 import { CAR_CAMERAS, type CarCameraName } from '../config/f1-car';
+import { LiveSimulation } from '../live/simulation/live-simulation';
 import { OptionSection } from '../session/session-options';
 import { readCameraTiming, resolveCameraTiming } from '../world/simulator/camera-timing';
 import { startRosSimulator } from '../world/simulator/ros-simulator';
 import { checkStartPose } from '../world/start/start-place';
 import type { Invocation } from './io';
+import { openLive } from './open-live';
 import { addCameraTimingOptions, type CameraTimingOptions, withCameraTiming } from './options/camera-timing';
 import { carOption, directionOption, startPoseOption } from './options/common';
+import { addLiveOptions, type LiveOptions, splitLive } from './options/live';
 import { integerFrom, parseRealTimeFactor } from './options/parsers';
 import { runNode, type Serve } from './run-node';
 
-interface SimulateOptions extends CameraTimingOptions {
+interface SimulateOptions extends CameraTimingOptions, LiveOptions {
   circuit: string;
   rtf: number | 'max';
   direction: Direction;
@@ -33,19 +37,23 @@ export function addSimulate(program: Command, cli: Invocation): Command {
     .addOption(carOption())
     .addOption(startPoseOption())
     .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1);
-  return addCameraTimingOptions(simulate).action(async (options: SimulateOptions) => {
-    cli.finish(await runNode(cli, 'gazebo', () => prepareWorld(options, cli)));
+  return addLiveOptions(addCameraTimingOptions(simulate)).action(async (options: SimulateOptions) => {
+    cli.finish(await runNode(cli, 'gazebo', (log) => prepareWorld(options, cli, log)));
   });
 }
 
-async function prepareWorld(options: SimulateOptions, { parent }: Invocation): Promise<Serve> {
+async function prepareWorld(given: SimulateOptions, cli: Invocation, log: Logger): Promise<Serve> {
+  const { parent } = cli;
+  const [liveOptions, options] = splitLive(given);
   const { direction, seed, rtf, car, startPose, ...settings } = withCameraTiming(options);
   const cameraTiming = resolveCameraTiming(readCameraTiming(new OptionSection(settings, 'simulate')));
   const circuit = await loadCircuit(options.circuit);
   if (startPose !== undefined) checkStartPose(startPose, circuit, 'the start pose');
   // The session that started this process says it itself.
   const undrawn = parent ? null : undrawnNote(options.circuit);
-  return async (node, log) => {
+  const server = await openLive(liveOptions, cli, log);
+  const live = server && new LiveSimulation(server, circuit, direction);
+  return async (node, _, end) => {
     if (undrawn !== null) log.warn(undrawn);
     const simulator = await startRosSimulator({
       node,
@@ -57,13 +65,18 @@ async function prepareWorld(options: SimulateOptions, { parent }: Invocation): P
       appearance: { camera: CAR_CAMERAS[car] },
       cameraTiming,
       logger: log,
+      ...(live && { watcher: live.watcher }),
     });
+    live?.begin(simulator, end);
     log.info(`${circuit.name} is ready: camera, odometry, clock and Gazebo's services; Ctrl-C ends it`);
     // A parent that started this world asks for its wall contacts.
     parent?.onMessage((message) => {
       if (message === 'contacts') parent.send({ contacts: simulator.contacts() });
     });
     parent?.send('ready');
-    return () => simulator.close();
+    return async () => {
+      await simulator.close();
+      await live?.close();
+    };
   };
 }

@@ -4,6 +4,7 @@ import { CAMERA_FRAME, CAR_MODEL_NAME } from '../../config/f1-car';
 import { CLOCK_TOPIC, F1_TOPICS } from '../../config/topics';
 import { type RosLogger, SILENT } from '../../ros/logger';
 import type { RosNode } from '../../ros/transport';
+import type { Frame } from '../../types';
 import { RateMeter } from '../rate-meter';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import { CameraSchedule } from './camera-schedule';
@@ -13,6 +14,7 @@ import { cameraImage, cameraInfo, modelPose, modelTwist, odometry } from './car-
 import { offerGazeboServices } from './gazebo-services';
 import { Pacer } from './pacer';
 import { type CapturedFrame, Simulation, stampOf } from './simulation';
+import type { WorldWatcher } from './world-watcher';
 
 export interface RosSimulatorOptions {
   readonly node: RosNode;
@@ -32,12 +34,21 @@ export interface RosSimulatorOptions {
   readonly clockPeriod_ms?: number;
   /** The same for /gazebo/model_states, which is published only while it has subscribers. Default 10. */
   readonly modelStatesPeriod_ms?: number;
+  /** Default: nobody. */
+  readonly watcher?: WorldWatcher;
 }
 
 export interface RosSimulator {
   contacts(): Contacts;
   /** Real time factor over the last second or two. */
   realTimeFactor(): number | null;
+  readonly isPaused: boolean;
+  /** As Gazebo's service `pause_physics`. */
+  pause(): void;
+  /** As Gazebo's service `unpause_physics`. */
+  resume(): void;
+  /** As Gazebo's service `reset_world`: the car goes back to its start pose, and keeps its command. */
+  resetWorld(): void;
   /** Ends the world; the node belongs to the caller. */
   close(): Promise<void>;
 }
@@ -76,6 +87,7 @@ class Simulator implements RosSimulator {
   #framesShown = 0;
   #warnedOfTwist = false;
   #isSlow = false;
+  #isPaused = false;
 
   constructor(options: RosSimulatorOptions) {
     this.#options = options;
@@ -115,17 +127,15 @@ class Simulator implements RosSimulator {
         return;
       }
       this.#pacer.catchUp();
-      this.#simulation.car.command({ v_mps: linear.x, w_radps: angular.z }, linear.y);
+      const command = { v_mps: linear.x, w_radps: angular.z };
+      this.#simulation.car.command(command, linear.y);
+      this.#options.watcher?.command(command);
     });
     offerGazeboServices(node, {
       simulation: this.#simulation,
       circuitName: circuit.name,
-      pause: () => this.#pacer.stop(),
-      unpause: () => {
-        this.#meter.reset();
-        this.#frames.reset();
-        this.#pacer.start();
-      },
+      pause: () => this.pause(),
+      unpause: () => this.resume(),
       timeWasReset: () => {
         this.#nextClock_ms = 0;
         this.#nextStates_ms = 0;
@@ -136,6 +146,26 @@ class Simulator implements RosSimulator {
       },
     });
     this.#pacer.start();
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#pacer.stop();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#meter.reset();
+    this.#frames.reset();
+    this.#pacer.start();
+  }
+
+  resetWorld(): void {
+    this.#simulation.resetPose();
   }
 
   contacts(): Contacts {
@@ -189,23 +219,36 @@ class Simulator implements RosSimulator {
 
   #showFrame({ number, time_ms, pose }: CapturedFrame): void {
     const { image, info } = this.#publishers;
+    const { watcher } = this.#options;
+    const isSubscribed = image.subscribers > 0;
     // Without subscribers Gazebo does not render either.
-    if (image.subscribers > 0) {
-      const { camera } = this.#renderer.appearance;
-      this.#renderer.render(pose, this.#image);
+    if (isSubscribed || watcher?.wantsFrame) this.#renderer.render(pose, this.#image);
+    if (isSubscribed) {
       this.#framesShown += 1;
+      const { camera } = this.#renderer.appearance;
       image.publish(cameraImage(camera, stampOf(time_ms), number, this.#image));
     }
+    if (watcher?.wantsFrame) watcher.frame(this.#frameOf(number, time_ms));
     if (info.subscribers > 0) {
       info.publish(cameraInfo(this.#renderer.appearance.camera, stampOf(time_ms), number));
     }
+  }
+
+  #frameOf(sequence: number, time_ms: number): Frame {
+    const { width, height } = this.#renderer.appearance.camera;
+    const [stamp, arrival_ms, data] = [stampOf(time_ms), performance.now(), this.#image];
+    return { width, height, step: 3 * width, encoding: 'rgb8', data, sequence, stamp, arrival_ms };
   }
 
   #tellOdometry(time_ms: number): void {
     this.#odometrySeq += 1;
     // With /use_sim_time false, Gazebo stamps frames in simulated time but odometry in wall time.
     const stamp = this.#options.node.useSimTime ? stampOf(time_ms) : stampOf(Date.now());
-    this.#publishers.odometry.publish(odometry(this.#simulation.car, stamp, this.#odometrySeq));
+    const { car } = this.#simulation;
+    this.#publishers.odometry.publish(odometry(car, stamp, this.#odometrySeq));
+    const { x_m, y_m, yaw_rad, v_mps, w_radps } = car;
+    const arrival_ms = performance.now();
+    this.#options.watcher?.pose({ x_m, y_m, yaw_rad, v_mps, w_radps, sim_s: time_ms / 1000, arrival_ms });
   }
 
   #tellStates(): void {

@@ -14,7 +14,8 @@ interface DriverProps {
 /** Who drives, its model's card, and the choice of another one. */
 export function Driver({ page, actions }: DriverProps) {
   const { state } = page;
-  if (state === null) return null;
+  // Of a simulation only the commands are known.
+  if (state === null || page.hello?.kind === 'simulation') return null;
   const { driver, byHand, isMyHand } = state;
   return (
     <section class="driver" aria-labelledby="driver-title">
