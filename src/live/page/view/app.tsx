@@ -68,7 +68,14 @@ function RunPage({ page, samples, laps, images, stage, settings, actions }: AppP
           <Figures page={page} />
         </div>
       </div>
-      <Charts stage={stage} readouts={readouts} settings={settings} actions={actions} stale={stale} />
+      <Charts
+        kind={page.hello?.kind ?? null}
+        stage={stage}
+        readouts={readouts}
+        settings={settings}
+        actions={actions}
+        stale={stale}
+      />
       <div class="lists">
         <Laps rows={laps.list(page.laps, samples.path.points)} />
         <Events page={page} />

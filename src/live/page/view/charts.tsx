@@ -1,8 +1,11 @@
+import type { HelloMessage } from '../../messages';
 import type { Stage } from '../draw/stage';
 import { CHARTS, type Readout } from '../model/charts';
+import { hasValues } from '../model/parts';
 import type { PageActions, Settings } from './actions';
 
 interface ChartsProps {
+  readonly kind: HelloMessage['kind'] | null;
   readonly stage: Stage;
   readonly readouts: readonly Readout[];
   readonly settings: Settings;
@@ -18,7 +21,7 @@ const WINDOWS: readonly (readonly [window_ms: number, label: string])[] = [
 ];
 
 /** The strip charts, each with its newest value and figures as text. */
-export function Charts({ stage, readouts, settings, actions, stale }: ChartsProps) {
+export function Charts({ kind, stage, readouts, settings, actions, stale }: ChartsProps) {
   return (
     <section class="strips" aria-labelledby="charts-title">
       <div class="head">
@@ -41,6 +44,7 @@ export function Charts({ stage, readouts, settings, actions, stale }: ChartsProp
       <div class="charts">
         {CHARTS.map(({ name, title, curves }, i) => {
           const { now, rest } = readouts[i]!;
+          if (!hasValues(kind, name)) return null;
           return (
             <figure key={name}>
               <figcaption>

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../../measure/report/format';
 import type { PageState } from '../model/page-state';
+import { hasValues } from '../model/parts';
 
 /** Metrics of the run so far. */
 export function Figures({ page }: { readonly page: PageState }) {
@@ -26,11 +27,12 @@ export function Figures({ page }: { readonly page: PageState }) {
       `${count(figures.offTrackEvents)}, ${count(figures.wallContactEvents)}`,
     ],
   ];
+  const shown = rows.filter(([_, key]) => hasValues(page.hello?.kind ?? null, key));
   return (
     <section class="figures" aria-labelledby="figures-title">
       <h2 id="figures-title">Metrics so far</h2>
       <dl class="facts" data-testid="figures">
-        {rows.map(([name, key, value]) => (
+        {shown.map(([name, key, value]) => (
           <div key={key}>
             <dt>{name}</dt>
             <dd data-figure={key}>{value}</dd>
