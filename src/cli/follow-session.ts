@@ -8,6 +8,7 @@ import type { SessionOptions } from '../session/session-options';
 import { createLogger } from '../support/logger';
 import { exitCodeOf, onShutdown, type ShutdownCause } from '../support/shutdown';
 import type { Invocation } from './io';
+import { LiveByParameters } from './live-by-parameters';
 import { openLive } from './open-live';
 import type { LiveOptions } from './options/live';
 
@@ -48,10 +49,10 @@ export function followSession(
           void session.end();
         }),
       ];
-      let live: LiveSession | null = null;
+      let live: Pick<LiveSession, 'close'> | null = null;
       try {
         const server = await openLive(liveOptions, cli, log);
-        if (server !== null) live = new LiveSession(session, server);
+        live = server === null ? new LiveByParameters(session, cli, log) : new LiveSession(session, server);
         await session.start();
         if (started) releases.push(started());
         return await session.result;
@@ -60,9 +61,12 @@ export function followSession(
           ? new InterruptedError(exitCodeOf(cause))
           : error;
       } finally {
-        await live?.close();
         progress?.clear();
-        for (const release of releases) release();
+        try {
+          await live?.close();
+        } finally {
+          for (const release of releases) release();
+        }
       }
     },
   };

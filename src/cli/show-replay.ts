@@ -28,7 +28,7 @@ export async function showReplay(
     info: (line: string) => writeCodes(cli.stderr, `${escapeText(line)}\n`),
     warn: (line: string) => printError(cli, `warning: ${line}`),
   };
-  const server = await openLive({ ...live, live: live.live ?? true }, cli, log, 'normal');
+  const server = await openLive({ ...live, live: live.live ?? true }, cli, log, { priority: 'normal' });
   if (server === null) return;
   const replay = new LiveReplay({ server, recordings, opinions });
   log.info('Ctrl-C ends it');

@@ -10,7 +10,7 @@ import { type FrameSlotMemory, frameSlotMemory } from './feed/frame-slot';
 import { type SampleRingMemory, sampleRingMemory } from './feed/sample-ring';
 import { ROW_COLUMNS } from './feed/samples';
 import { TOKEN_PARAMETER } from './messages';
-import { pageAddress } from './place';
+import { PLACE_FLAGS, type PlaceNames, pageAddress } from './place';
 
 /** The thread's program is compiled code also where this file runs from its source (tests). */
 const THREAD_FILE = builtFile('live', 'server', 'live-thread.js');
@@ -27,6 +27,8 @@ export interface LiveServerOptions {
   /** Where Foxglove and Lichtblick connect; default nowhere. */
   readonly foxglove?: Place | null;
   readonly log: { info(line: string): void; warn(line: string): void };
+  /** As the user names what the page is served by. Default the command line's. */
+  readonly names?: PlaceNames;
   /** Folder of the page's files; by default those that the build made. */
   readonly files?: string;
   /** Of the thread that serves pages. Default `low`: a car that drives in this process comes first. Where every core drives, it
@@ -48,6 +50,7 @@ export class LiveServer {
   readonly #place: Place;
   readonly #log: LiveServerOptions['log'];
   readonly #listeners: { [T in FromLiveThread['type']]?: Listener<T> } = {};
+  #onGone: () => void = () => {};
   #port = 0;
   readonly #foxglove: Place | null;
   #foxglovePort: number | null = null;
@@ -55,7 +58,7 @@ export class LiveServer {
 
   private constructor(
     worker: Worker,
-    { place, foxglove = null, log }: Pick<LiveServerOptions, 'place' | 'foxglove' | 'log'>,
+    { place, foxglove = null, log }: LiveServerOptions,
     memory: Pick<LiveThreadStart, 'samples' | 'frames'>,
   ) {
     this.#worker = worker;
@@ -68,13 +71,13 @@ export class LiveServer {
 
   /** Resolves once pages can be opened. @throws ConfigurationError when the address cannot be had */
   static async open(options: LiveServerOptions): Promise<LiveServer> {
-    const { place, foxglove = null, log, files = PAGE_FOLDER, priority = 'low' } = options;
+    const { place, foxglove = null, names = PLACE_FLAGS, files = PAGE_FOLDER, priority = 'low' } = options;
     const memory = { samples: sampleRingMemory(ROW_COLUMNS, RING_ROWS), frames: frameSlotMemory() };
     // Threads inherit priority: those that all of the process share come from this one, not from the pages'.
     await stat(__dirname).catch(() => {});
-    const workerData: LiveThreadStart = { place, foxglove, files, priority, ...memory };
+    const workerData: LiveThreadStart = { place, foxglove, names, files, priority, ...memory };
     const worker = new Worker(THREAD_FILE, { name: 'live', workerData });
-    const server = new LiveServer(worker, { place, foxglove, log }, memory);
+    const server = new LiveServer(worker, options, memory);
     await server.#listen();
     return server;
   }
@@ -93,6 +96,11 @@ export class LiveServer {
   /** One listener for each type. */
   on<T extends 'control' | 'hand' | 'left' | 'watched' | 'look'>(type: T, listener: Listener<T>): void {
     (this.#listeners as Record<string, unknown>)[type] = listener;
+  }
+
+  /** One listener, called when the thread of the pages has failed: nobody can be served any more. */
+  onGone(listener: () => void): void {
+    this.#onGone = listener;
   }
 
   /** Logs what the server's owner has to know, also after the thread of the pages has failed. */
@@ -124,7 +132,11 @@ export class LiveServer {
           // It serves nobody, and would keep the process.
           void worker.terminate();
           reject(new ConfigurationError(line));
-        } else if (!this.#closed) log.warn(`the live page is gone: ${line}`);
+        } else if (!this.#closed) {
+          this.#closed = true;
+          log.warn(`the live page is gone: ${line}`);
+          this.#onGone();
+        }
         this.#closed = true;
       };
       worker.on('error', (error) => fail(messageOf(error)));

@@ -12,7 +12,7 @@ const FIGURES_MS = 1000;
 
 type StateOfThread = Extract<ToLiveThread, { readonly type: 'state' }>;
 
-/** Shows a session on live pages, and does to it what they ask for. Made before the session opens. */
+/** Shows a session on live pages, and does to it what they ask for. */
 export class LiveSession {
   readonly #session: Session;
   readonly #server: LiveServer;
@@ -25,7 +25,8 @@ export class LiveSession {
   /** What pages know, as text. */
   #told = '';
 
-  constructor(session: Session, server: LiveServer) {
+  /** @param isOpen whether the session is open already: what came before is not shown */
+  constructor(session: Session, server: LiveServer, isOpen = false) {
     this.#session = session;
     this.#server = server;
     this.#control = new SessionControl(session);
@@ -49,7 +50,9 @@ export class LiveSession {
     server.on('control', ({ page, request }) => void this.#act(page, request));
     server.on('hand', ({ page, request }) => this.#control.steer(page, request));
     server.on('left', ({ page }) => void this.#control.left(page).then(() => this.#tellState()));
-    server.post({ type: 'hello', hello: this.#hello() });
+    server.onGone(() => void this.#abandon());
+    if (isOpen) this.#opened();
+    else server.post({ type: 'hello', hello: this.#hello() });
     this.#tellState();
     // What is no event: a bag that a service began, and the metrics.
     this.#timer = setInterval(() => this.#tick(), FIGURES_MS);
@@ -102,6 +105,12 @@ export class LiveSession {
     if (!(await this.#control.releaseSilentHand())) return;
     this.#server.warn('nobody drives by hand any more: the car is paused until it is resumed');
     this.#tellState();
+  }
+
+  /** No page can have the car driven on. */
+  async #abandon(): Promise<void> {
+    const what = await this.#control.abandon();
+    if (what !== null) this.#server.warn(what);
   }
 
   #tellFigures(): void {

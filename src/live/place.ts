@@ -22,11 +22,24 @@ export interface LivePlaceOptions {
   readonly token?: string;
 }
 
+/** How a user names what a page is served by. */
+export interface PlaceNames {
+  readonly port: string;
+  readonly host: string;
+  readonly token: string;
+}
+
+/** As options of the command line. */
+export const PLACE_FLAGS: PlaceNames = { port: '--live', host: '--live-host', token: '--live-token' };
+
 /** Where pages are served: whoever reaches another address than loopback needs a token.
  *  @throws ConfigurationError for a token that is none */
-export function livePlace({ port, host = '127.0.0.1', token }: LivePlaceOptions): Place {
+export function livePlace(
+  { port, host = '127.0.0.1', token }: LivePlaceOptions,
+  names: Pick<PlaceNames, 'token'> = PLACE_FLAGS,
+): Place {
   if (token !== undefined && (token.length < LEAST_TOKEN || token.length > MOST_TOKEN)) {
-    throw new ConfigurationError(`--live-token: a token has ${LEAST_TOKEN} to ${MOST_TOKEN} characters`);
+    throw new ConfigurationError(`${names.token}: a token has ${LEAST_TOKEN} to ${MOST_TOKEN} characters`);
   }
   const needed = isLoopback(host) ? null : randomBytes(TOKEN_BYTES).toString('base64url');
   return {

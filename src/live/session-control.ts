@@ -7,7 +7,7 @@ import type { ControlRequest, HandRequest, LiveControls } from './messages';
 /** What the controls of a page do. */
 export type ControlledSession = SessionControls &
   Pick<Session, 'state' | 'recording' | 'end'> & {
-    readonly view: Pick<Session['view'], 'records' | 'world' | 'configuration'>;
+    readonly view: Pick<Session['view'], 'records' | 'world' | 'configuration' | 'laps'>;
   };
 
 type Answer = { readonly isDone: boolean; readonly line: string };
@@ -100,6 +100,24 @@ export class SessionControl {
     if (hand === null || hand.brain.silent_ms <= GONE_MS) return false;
     await this.left(hand.page);
     return true;
+  }
+
+  /** There are no pages any more, so none can have the car driven on that somebody drives by hand: in a run that ends by
+   *  itself the brain drives on, else the car is paused.
+   *  @returns what was done; null where nobody drives by hand */
+  async abandon(): Promise<string | null> {
+    const hand = this.#hand;
+    if (hand === null) return null;
+    if (this.#session.view.laps === null) {
+      await this.left(hand.page);
+      return 'nobody drives by hand any more: the car is paused until ~resume is called';
+    }
+    try {
+      return `nobody drives by hand any more: ${await this.#letBrainDrive()}`;
+    } catch (error) {
+      if (error instanceof BrainError) return null;
+      throw error;
+    }
   }
 
   get #whyNoHand(): string | null {

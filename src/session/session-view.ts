@@ -4,6 +4,7 @@ import type { BrainConfiguration } from '../config/brain-configuration';
 import type { LapMetrics } from '../measure/metrics/lap-metrics';
 import type { RunMetrics } from '../measure/metrics/run-metrics';
 import type { Run } from './run';
+import type { LiveParameters } from './setup/live-parameters';
 
 /** A run as those see it who watch it: nothing here changes it. */
 export class SessionView {
@@ -30,6 +31,11 @@ export class SessionView {
   get laps(): number | null {
     const { laps, endless } = this.#run.setup.plan;
     return endless ? null : laps;
+  }
+
+  /** What the parameters of its node say of the live page. */
+  get live(): LiveParameters {
+    return this.#run.setup.live ?? {};
   }
 
   /** Whether a bag can be written. */

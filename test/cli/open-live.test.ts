@@ -1,4 +1,4 @@
-import { openLive } from '../../src/cli/open-live';
+import { openLive, PLACE_PARAMETERS } from '../../src/cli/open-live';
 
 const log = { info: () => {}, warn: () => {} };
 
@@ -9,6 +9,19 @@ describe('the token of the live page', () => {
         '--live-token: a token has 8 to 200 characters',
       );
     }
+  });
+
+  it('is named as its user gave it', async () => {
+    await expect(openLive({ live: 0 }, { env: { F1_BRAIN_LIVE_TOKEN: 'short' } }, log)).rejects.toThrow(
+      'F1_BRAIN_LIVE_TOKEN: a token has 8 to 200 characters',
+    );
+    const options = { names: PLACE_PARAMETERS };
+    await expect(openLive({ liveToken: 'short' }, { env: {} }, log, options)).rejects.toThrow(
+      '~live_token: a token has 8 to 200 characters',
+    );
+    await expect(openLive({ live: 0, liveHost: '192.0.2.1' }, { env: {} }, log, options)).rejects.toThrow(
+      '~live_host 192.0.2.1 is no address of this machine',
+    );
   });
 
   it.each([

@@ -27,6 +27,20 @@ describe('the control of a page', () => {
     expect(first.closed).toBe(1);
   });
 
+  it.each([
+    [3, false, 'nobody drives by hand any more: first drives again'],
+    [null, true, 'nobody drives by hand any more: the car is paused until ~resume is called'],
+  ])(
+    'leaves the wheel to the brain once no page can be served: a run of %s laps waits for nobody',
+    async (laps, isPaused, line) => {
+      const { run, first, control, ask } = driving(laps);
+      expect(await control.abandon()).toBeNull();
+      await ask(1, 'drive_by_hand');
+      expect(await control.abandon()).toBe(line);
+      expect([control.hand, run.drive.active.brain, run.paused]).toEqual([null, first, isPaused]);
+    },
+  );
+
   it('does nothing more once the run is over', async () => {
     const { control, ask, run } = driving();
     expect(await ask(1, 'stop')).toEqual({ isDone: true, line: 'the run ends' });

@@ -23,6 +23,7 @@ test('hands whose server of pages has failed leave the wheel to the brain, and t
     on: (type: string, listener: typeof control) => {
       if (type === 'control') control = listener;
     },
+    onGone: () => {},
     post: () => {},
     warn: (line: string) => void warned.push(line),
   };

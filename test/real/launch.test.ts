@@ -94,13 +94,15 @@ describe('launch files, read by roslaunch', () => {
     ],
     [
       'lap.launch',
-      ['circuit:=montreal_line', 'out:=/tmp/laps', 'compensation:=auto'],
+      ['circuit:=montreal_line', 'out:=/tmp/laps', 'compensation:=auto', 'live:=true', 'live_port:=0'],
       [
         '/f1_brain/brain: pilotnet',
         '/f1_brain/circuit: montreal_line',
         '/f1_brain/compensation: auto',
         '/f1_brain/direction: forward',
         '/f1_brain/laps: 1',
+        '/f1_brain/live: true',
+        '/f1_brain/live_port: 0',
         '/f1_brain/out: /tmp/laps',
         '/f1_brain/record: true',
         '/use_sim_time: true',
@@ -241,7 +243,8 @@ describe('nodes of one master', () => {
   });
 
   it('drive in worlds of their own, in namespaces', async () => {
-    const first = launch('lap.launch', 'rtf:=0.5');
+    const first = launch('lap.launch', 'rtf:=0.5', 'live:=true', 'live_port:=0');
+    await first.line(/^live page: http:\/\/127\.0\.0\.1:\d+\/$/, 60_000);
     await first.line(/^\/f1_brain drives with/, 60_000);
     const second = launch('another_car.launch', 'car:=car2', 'rtf:=0.5');
     await second.line(/^\/car2\/f1_brain drives with/, 60_000);

@@ -61,7 +61,7 @@ export function drivePlan(
     let end = 'interrupted';
     try {
       // The runs drive in other processes, and take all cores.
-      const server = await openLive(liveOptions, cli, log, 'normal');
+      const server = await openLive(liveOptions, cli, log, { priority: 'normal' });
       if (server !== null) live = showPlan(server, plan, where, { progress, interrupt });
       const outcome = await runExperiment({
         ...where,

@@ -38,6 +38,8 @@ export interface LiveThreadStart {
   /** Folder of the page's files. */
   readonly files: string;
   readonly priority: 'low' | 'normal';
+  /** As the user names the place, for errors. */
+  readonly names: { readonly port: string; readonly host: string };
 }
 
 /** The state without what depends on the page. */

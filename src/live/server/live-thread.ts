@@ -33,6 +33,7 @@ const send = (message: FromLiveThread) => parentPort?.postMessage(message);
 /** Serves pages; the thread ends with `close`. */
 class LiveThread {
   readonly #place: Place;
+  readonly #spelled: LiveThreadStart['names'];
   readonly #names: ReadonlySet<string>;
   readonly #files: PageFiles;
   readonly #hub: Hub;
@@ -47,8 +48,9 @@ class LiveThread {
   });
   #told_ms = Number.NEGATIVE_INFINITY;
 
-  constructor({ place, foxglove, files, ...memory }: LiveThreadStart) {
+  constructor({ place, foxglove, names, files, ...memory }: LiveThreadStart) {
     this.#place = place;
+    this.#spelled = names;
     this.#names = namesOfMachine(place.host);
     this.#files = new PageFiles(files);
     this.#hub = new Hub(memory, send);
@@ -74,7 +76,7 @@ class LiveThread {
 
   async listen(): Promise<void> {
     try {
-      const port = await listenAt(this.#server, this.#place, '--live');
+      const port = await listenAt(this.#server, this.#place, this.#spelled);
       const foxglove = await this.#listenForStudios();
       send({ type: 'listening', port, foxglove });
     } catch (error) {
@@ -131,7 +133,7 @@ class LiveThread {
   async #listenForStudios(): Promise<number | null> {
     if (this.#studios === null) return null;
     const { port, place } = this.#studios;
-    return listenAt(port.server, place, '--foxglove');
+    return listenAt(port.server, place, { ...this.#spelled, port: '--foxglove' });
   }
 
   #wrongHost(): string {

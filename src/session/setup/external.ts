@@ -9,7 +9,8 @@ import type { RosWorld } from '../../world/ros/ros-world';
 import type { ExternalSessionOptions } from '../session-options';
 import { checkForeignParameters, originOf, withoutForeignRights } from './foreign-parameters';
 import { knownCircuit, timeoutOf } from './known-circuit';
-import { readNodeParameters } from './node-parameters';
+import { type LiveParameters, liveParametersOf } from './live-parameters';
+import { type NodeSettings, readNodeParameters } from './node-parameters';
 import { choiceOf, chosenConfiguration, type OpenedBrain, openChosen, tellOfFile } from './opened-brain';
 import { PeerFiles } from './peer-files';
 import { rosPutBack, rosRecovery } from './recovery';
@@ -29,7 +30,7 @@ import { bringToStart, finishDrive, type StartSettings, startIsDrawn, startSetti
 const FIRST_CLOCK_MS = 500;
 
 /** What options and parameters say together: options go before the node's private parameters. */
-type Settings = Omit<RunSettings, 'out'> & { readonly out?: string | null };
+type Settings = Omit<RunSettings, 'out'> & LiveParameters & { readonly out?: string | null };
 
 /** A node of a ROS graph that is there already.
  *  @throws ConfigurationError, ModelError, ProviderError, WorldError when `signal` ends the wait for a master */
@@ -75,6 +76,7 @@ export async function openExternal(
     ...(options.picture !== undefined && { picture: options.picture }),
     recording: recordingSettings(settings, configuration.recording),
     startPaused: settings.startPaused ?? false,
+    live: liveParametersOf(settings),
     peerFiles: new PeerFiles({ ...settings, own: [configuration.file] }),
     recovery: rosRecovery(recoverySettings(settings, configuration.recovery), parts.ros, context),
     toStart: () => rosPutBack(parts.ros, context)(null),
@@ -174,10 +176,10 @@ async function settingsOf(
 
 /** Without a ~model that was set for another brain than the one that the options name, which has no network. */
 function withoutOthersModel(
-  parameters: RunSettings,
+  parameters: NodeSettings,
   { brain, model }: ExternalSessionOptions,
   warn: (line: string) => void,
-): RunSettings {
+): NodeSettings {
   const { model: ofServer, ...others } = parameters;
   if (brain === undefined || model !== undefined || ofServer === undefined) return parameters;
   if (readBrain(brain, { model: ofServer }).kind.type === 'network') return parameters;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readBrain } from '../../config/brain-file';
 import { ConfigurationError, quoted } from '../../errors';
 import type { RosArguments } from '../../ros/names';
-import { parameterOf } from './node-parameters';
+import { type NodeSettings, parameterOf } from './node-parameters';
 import type { PeerFiles } from './peer-files';
 import type { RunSettings } from './settings';
 
@@ -20,16 +20,25 @@ export function originOf({ special, privateParams }: RosArguments): ParameterOri
   return { isLaunched: special.has('log'), ownNames: new Set(privateParams.keys()) };
 }
 
-/** What only the one who starts the node may say: what others may have it read, and whether the car has a guard. */
-const OWNERS = ['brainPath', 'brainModules', 'guard'] as const;
+/** What only the one who starts the node may say: what others may have it read, whether the car has a guard, and who may see and
+ *  control it on a page. */
+const OWNERS = [
+  'brainPath',
+  'brainModules',
+  'guard',
+  'live',
+  'livePort',
+  'liveHost',
+  'liveToken',
+] as const satisfies readonly (keyof NodeSettings)[];
 
 /** The parameters without those that allow others more, unless the command line or roslaunch set them.
  *  @param warn told of each that is left out */
 export function withoutForeignRights(
-  parameters: RunSettings,
+  parameters: NodeSettings,
   { isLaunched, ownNames }: ParameterOrigin,
   warn: (line: string) => void,
-): RunSettings {
+): NodeSettings {
   const kept = { ...parameters } as Record<string, unknown>;
   for (const key of OWNERS) {
     const name = parameterOf(key).slice(1);
@@ -37,7 +46,7 @@ export function withoutForeignRights(
     delete kept[key];
     warn(`parameter ~${name} is not the command line's; it is left alone (_${name}:=... allows it)`);
   }
-  return kept as RunSettings;
+  return kept as NodeSettings;
 }
 
 /**

@@ -1,10 +1,19 @@
 import { Section } from '../../config/section';
 import type { ParamValue } from '../../ros/transport';
 import { suggestion } from '../../support/nearest';
+import { LIVE_PARAMETER_READERS, type LiveParameters } from './live-parameters';
 import { type RunSettings, SETTING_READERS } from './settings';
 
+/** What a node's private parameters say. */
+export interface NodeSettings extends RunSettings, LiveParameters {}
+
+const READERS: Readonly<Record<keyof NodeSettings, (section: Section, key: string) => unknown>> = {
+  ...SETTING_READERS,
+  ...LIVE_PARAMETER_READERS,
+};
+
 /** The settings behind the node's private parameters. */
-const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
+const PARAMETERS: Readonly<Record<string, keyof NodeSettings>> = {
   brain: 'brain',
   model: 'model',
   provider: 'provider',
@@ -34,6 +43,10 @@ const PARAMETERS: Readonly<Record<string, keyof RunSettings>> = {
   timeout_s: 'timeout_s',
   standstill_s: 'standstill_s',
   finish: 'finish',
+  live: 'live',
+  live_port: 'livePort',
+  live_host: 'liveHost',
+  live_token: 'liveToken',
 };
 
 /** The private parameter of a setting. */
@@ -56,19 +69,19 @@ export function readNodeParameters(
   values: ParamValue | null,
   nodeName: string,
   warn: (line: string) => void,
-): RunSettings {
+): NodeSettings {
   const given = isMapping(values) ? values : {};
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const section = new Section(set, `parameters of ${nodeName}`);
   const found: [string, unknown][] = [];
   for (const key of section.keys) {
     const setting = Object.hasOwn(PARAMETERS, key) ? PARAMETERS[key] : undefined;
-    if (setting) found.push([setting, SETTING_READERS[setting](section, key)]);
+    if (setting) found.push([setting, READERS[setting](section, key)]);
     else if (!isMapping(set[key])) {
       warn(`parameter ${nodeName}/${key} is unknown${suggestion(key, PARAMETER_NAMES)}; it is ignored`);
     }
   }
-  return Object.fromEntries(found) as RunSettings;
+  return Object.fromEntries(found) as NodeSettings;
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

@@ -11,6 +11,7 @@ import type { DriveGuard } from '../guard/drive-guard';
 import type { RecoveryPort } from '../recovery';
 import type { Resources } from '../resources';
 import type { SessionLog } from '../session-log';
+import type { LiveParameters } from './live-parameters';
 import type { BrainChoice, OpenedBrain } from './opened-brain';
 import type { PeerFiles } from './peer-files';
 
@@ -79,6 +80,8 @@ export interface Setup {
   readonly picture?: boolean;
   readonly recording: RecordingSettings;
   readonly startPaused: boolean;
+  /** What the node's parameters say of its live page; absent where there are none. */
+  readonly live?: LiveParameters;
   /** What ~load_brain may load. */
   readonly peerFiles: PeerFiles;
   /** The node's name in the record, and the topic of its decisions. */

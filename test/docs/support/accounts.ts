@@ -286,6 +286,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     { says: /out\/drive\.webp: 11 images/ },
   ),
   // docs/live.md
+  'roslaunch f1_brain lap.launch live:=true': by('test/real/launch.test.ts', 'live:=true'),
   'npx f1-brain live --open': inRos('answers', {
     as: 'timeout --preserve-status -s INT 10 npx f1-brain live --live 0 2>&1',
     says: /watching \/F1ROS\/cameraL\/image_raw/,

@@ -4,7 +4,7 @@ import { RunControls } from '../../../src/session/run-controls';
 import { FakeBrain, fakeRun } from '../../session/support/fake-setup';
 
 /** A run over ROS that drives, with the control of its pages and a clock that is moved by hand. */
-export function driving() {
+export function driving(laps: number | null = 1) {
   const first = new FakeBrain('first');
   const configuration = { ...first.opened.configuration, cycle_ms: 60_000 };
   const { run, events, log } = fakeRun({ opened: { ...first.opened, configuration } });
@@ -14,7 +14,7 @@ export function driving() {
   const session = Object.create(controls, {
     state: { get: () => (run.drive.over ? 'ended' : run.paused ? 'paused' : 'driving') },
     recording: { value: null },
-    view: { value: { records: false, world: 'ros', configuration } },
+    view: { value: { records: false, world: 'ros', configuration, laps } },
     driver: { get: () => controls.driver },
     end: { value: async () => run.drive.disengage() },
   }) as ControlledSession;

@@ -44,6 +44,10 @@ describe("the node's private parameters", () => {
       timeout_s: 75.5,
       standstill_s: 60,
       finish: 'pause',
+      live: true,
+      live_port: 8181,
+      live_host: '0.0.0.0',
+      live_token: 'a-long-enough-token',
     };
     expect(Object.keys(values)).toEqual(PARAMETER_NAMES);
     expect(read(values).found).toEqual({
@@ -76,6 +80,10 @@ describe("the node's private parameters", () => {
       timeout_s: 75.5,
       standstill_s: 60,
       finish: 'pause',
+      live: true,
+      livePort: 8181,
+      liveHost: '0.0.0.0',
+      liveToken: 'a-long-enough-token',
     });
   });
 
@@ -89,6 +97,8 @@ describe("the node's private parameters", () => {
     [{ record: 'yes please' }, "record must be true or false, found 'yes please'"],
     [{ seed: 1.5 }, 'seed must be a whole number'],
     [{ frame_timeout_ms: 3 }, 'frame_timeout_ms must be a number from 50 to 60000'],
+    [{ live: 'yes' }, "live must be true or false, found 'yes'"],
+    [{ live_port: 70_000 }, 'live_port must be a number from 0 to 65535'],
     [{ brain: 7 }, 'brain must be a non-empty string'],
   ])('%j is an error that names node and parameter', (values, message) => {
     expect(() => read(values)).toThrow(message);

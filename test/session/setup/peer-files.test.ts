@@ -157,7 +157,7 @@ describe('parameters that were on the server before the node', () => {
   });
 
   it('do not allow more than the command line does', () => {
-    const parameters = { brainPath: '/', brainModules: true, guard: false, laps: 2 };
+    const parameters = { brainPath: '/', brainModules: true, guard: false, live: true, laps: 2 };
     const lines: string[] = [];
     const warn = (line: string) => lines.push(line);
     expect(withoutForeignRights(parameters, by(), warn)).toEqual({ laps: 2 });
@@ -165,9 +165,14 @@ describe('parameters that were on the server before the node', () => {
       expect.stringMatching(/^parameter ~brain_path is not the command line's; it is left alone/),
       expect.stringMatching(/^parameter ~brain_modules is not/),
       expect.stringMatching(/^parameter ~guard is not/),
+      expect.stringMatching(/^parameter ~live is not/),
     ]);
     expect(
-      withoutForeignRights(parameters, by('_brain_path:=/', '_brain_modules:=true', '_guard:=false'), warn),
+      withoutForeignRights(
+        parameters,
+        by('_brain_path:=/', '_brain_modules:=true', '_guard:=false', '_live:=true'),
+        warn,
+      ),
     ).toEqual(parameters);
     expect(withoutForeignRights(parameters, by('__log:=/tmp/x.log'), warn)).toEqual(parameters);
   });
