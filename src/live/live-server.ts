@@ -19,6 +19,8 @@ const PAGE_FOLDER = builtFile('live', 'page');
 
 /** A second of a fast lap in lockstep. */
 const RING_ROWS = 8192;
+/** As a browser needs on a poor network. */
+const REQUEST_MS = 10_000;
 /** Time for the last messages to leave. */
 const CLOSE_MS = 5000;
 
@@ -34,6 +36,8 @@ export interface LiveServerOptions {
   /** Of the thread that serves pages. Default `low`: a car that drives in this process comes first. Where every core drives, it
    *  would hardly come to work with that. */
   readonly priority?: LiveThreadStart['priority'];
+  /** For a request to be complete. Default 10 s. */
+  readonly request_ms?: number;
 }
 
 type Listener<T extends FromLiveThread['type']> = (message: Extract<FromLiveThread, { type: T }>) => void;
@@ -71,11 +75,13 @@ export class LiveServer {
 
   /** Resolves once pages can be opened. @throws ConfigurationError when the address cannot be had */
   static async open(options: LiveServerOptions): Promise<LiveServer> {
-    const { place, foxglove = null, names = PLACE_FLAGS, files = PAGE_FOLDER, priority = 'low' } = options;
+    const { place, foxglove = null, names = PLACE_FLAGS, files = PAGE_FOLDER } = options;
+    const { priority = 'low', request_ms = REQUEST_MS } = options;
     const memory = { samples: sampleRingMemory(ROW_COLUMNS, RING_ROWS), frames: frameSlotMemory() };
     // Threads inherit priority: those that all of the process share come from this one, not from the pages'.
     await stat(__dirname).catch(() => {});
-    const workerData: LiveThreadStart = { place, foxglove, names, files, priority, ...memory };
+    const how = { place, foxglove, names, files, priority, request_ms };
+    const workerData: LiveThreadStart = { ...how, ...memory };
     const worker = new Worker(THREAD_FILE, { name: 'live', workerData });
     const server = new LiveServer(worker, options, memory);
     await server.#listen();

@@ -40,6 +40,8 @@ export interface LiveThreadStart {
   readonly priority: 'low' | 'normal';
   /** As the user names the place, for errors. */
   readonly names: { readonly port: string; readonly host: string };
+  /** For a request to be complete. */
+  readonly request_ms: number;
 }
 
 /** The state without what depends on the page. */

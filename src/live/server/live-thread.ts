@@ -18,8 +18,6 @@ import { refuse, urlOf } from './upgrade';
 const MOST_PAGES = 32;
 /** Connections of all kinds: what comes beyond is closed at once. */
 const MOST_CONNECTIONS = 128;
-/** For a request to be complete. */
-const REQUEST_MS = 10_000;
 /** Between two looks for requests that take longer. */
 const CHECK_PERIOD_MS = 1000;
 const KEEP_ALIVE_MS = 5000;
@@ -48,7 +46,7 @@ class LiveThread {
   });
   #told_ms = Number.NEGATIVE_INFINITY;
 
-  constructor({ place, foxglove, names, files, ...memory }: LiveThreadStart) {
+  constructor({ place, foxglove, names, files, request_ms, ...memory }: LiveThreadStart) {
     this.#place = place;
     this.#spelled = names;
     this.#names = namesOfMachine(place.host);
@@ -66,8 +64,8 @@ class LiveThread {
       else this.#files.answer(request, host!, response);
     });
     this.#server.maxConnections = MOST_CONNECTIONS;
-    this.#server.requestTimeout = REQUEST_MS;
-    this.#server.headersTimeout = REQUEST_MS;
+    this.#server.requestTimeout = request_ms;
+    this.#server.headersTimeout = request_ms;
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     this.#server.on('drop', () => this.#tellRefusal(`more than ${MOST_CONNECTIONS} connections`));

@@ -119,6 +119,23 @@ test('the row of a lap does not change once its lap is over, although its path i
   expect(row!.deviationMean_m).toBeCloseTo(0.051, 9);
 });
 
+test('a lap is summed up whole, although its path is thinned before it is over', () => {
+  const path = new DrivenPath(100);
+  const deviations: number[] = [];
+  for (let i = 1; i <= 1000; i++) {
+    // Every second place, which is removed, is the worst.
+    const deviation_m = i % 2 === 0 ? 0.5 + i / 1e4 : -0.1;
+    deviations.push(Math.abs(deviation_m));
+    path.push({ at_ms: i * 20, sim_s: i / 50, x_m: i / 5, y_m: 0, v_mps: i % 2 === 0 ? 12 : 8, deviation_m });
+  }
+  expect(path.points.length).toBeLessThanOrEqual(100);
+  const lap = { lap: 1, seconds: 20, begin_ms: 0, end_ms: 20_000 };
+  const [row] = new LapTable().list([lap], path.points);
+  expect(row!.averageSpeed_mps).toBeCloseTo(10, 9);
+  expect(row!.deviationMean_m).toBeCloseTo(deviations.reduce((sum, value) => sum + value) / 1000, 9);
+  expect(row!.deviationMax_m).toBe(0.6);
+});
+
 describe('the words', () => {
   it('are those of a reader', () => {
     expect(describeIncident('camera_stalled', '')).toBe('Camera stalled');

@@ -1,6 +1,5 @@
-import { mean } from '../../../support/statistics';
 import type { Lap } from './page-state';
-import type { PathPoint } from './path';
+import { addSums, type PathPoint } from './path';
 
 export interface LapRow {
   readonly lap: number;
@@ -14,8 +13,8 @@ export interface LapRow {
 /** The beginning of a lap counts as seen when a place is at most so much later. */
 const TOLERANCE_ms = 1000;
 
-/** The table of laps. A row is computed once, when the path has come beyond the end of its lap: later that part of the path
- *  is thinned. */
+/** The table of laps. A row is computed once, when the path has come beyond the end of its lap: later its ends can no longer
+ *  be told apart from the laps beside it. */
 export class LapTable {
   readonly #rows = new WeakMap<Lap, LapRow>();
 
@@ -42,12 +41,13 @@ function buildRow({ lap, seconds, begin_ms, end_ms }: Lap, path: readonly PathPo
 }
 
 function measure(places: readonly PathPoint[]): Omit<LapRow, 'lap' | 'seconds'> {
-  const deviations = places.flatMap(({ deviation_m }) =>
-    deviation_m === null ? [] : [Math.abs(deviation_m)],
-  );
+  const [first, ...others] = places;
+  if (first === undefined) return { averageSpeed_mps: null, deviationMean_m: null, deviationMax_m: null };
+  const sums = others.reduce((sum, point) => addSums(sum, point.sums), first.sums);
+  const { places: count, v_mps, deviations, deviation_m, largest_m } = sums;
   return {
-    averageSpeed_mps: mean(places.map(({ v_mps }) => v_mps)),
-    deviationMean_m: mean(deviations),
-    deviationMax_m: deviations.length === 0 ? null : Math.max(...deviations),
+    averageSpeed_mps: v_mps / count,
+    deviationMean_m: deviations === 0 ? null : deviation_m / deviations,
+    deviationMax_m: deviations === 0 ? null : largest_m,
   };
 }

@@ -1,3 +1,13 @@
+/** What a stretch of the path adds up to. */
+export interface PathSums {
+  readonly places: number;
+  readonly v_mps: number;
+  /** Places with a deviation, the sum of their deviations without the signs, and the largest. */
+  readonly deviations: number;
+  readonly deviation_m: number;
+  readonly largest_m: number;
+}
+
 /** A place of the driven path. */
 export interface PathPoint {
   readonly at_ms: number;
@@ -7,10 +17,12 @@ export interface PathPoint {
   readonly deviation_m: number | null;
   /** No path leads here from the place before: the car was put here. */
   readonly isStart: boolean;
+  /** It and the places after it that were removed. */
+  readonly sums: PathSums;
 }
 
 /** A place as it comes. */
-export interface GivenPlace extends Omit<PathPoint, 'isStart'> {
+export interface GivenPlace extends Omit<PathPoint, 'isStart' | 'sums'> {
   /** Simulated; null where there is no clock. */
   readonly sim_s: number | null;
 }
@@ -21,7 +33,7 @@ const SLACK_m = 3;
 const FASTER = 2;
 
 /**
- * The driven path, bounded: when it is full, every second place of its older half goes. `generation` counts how often places
+ * The driven path, bounded: when it is full, every second place of its older half goes; what it adds to the sums stays. `generation` counts how often places
  * were removed, so that a drawing of the path knows when it has to be drawn again.
  */
 export class DrivenPath {
@@ -53,7 +65,7 @@ export class DrivenPath {
     const { at_ms, x_m, y_m, v_mps, deviation_m } = place;
     const isStart = this.#newest === null || isJump(this.#newest, place);
     this.#newest = place;
-    const point = { at_ms, x_m, y_m, v_mps, deviation_m, isStart };
+    const point = { at_ms, x_m, y_m, v_mps, deviation_m, isStart, sums: sumsOf(v_mps, deviation_m) };
     this.#points.push(point);
     if (point.deviation_m !== null) this.#largest_m = Math.max(this.#largest_m, Math.abs(point.deviation_m));
     if (this.#points.length > this.#capacity) this.#thin();
@@ -68,9 +80,36 @@ export class DrivenPath {
 
   #thin(): void {
     const half = this.#points.length >> 1;
-    this.#points = this.#points.filter(({ isStart }, i) => i >= half || i % 2 === 0 || isStart);
+    const kept: PathPoint[] = [];
+    this.#points.forEach((point, i) => {
+      const last = kept.length - 1;
+      if (i >= half || i % 2 === 0 || point.isStart) kept.push(point);
+      else kept[last] = { ...kept[last]!, sums: addSums(kept[last]!.sums, point.sums) };
+    });
+    this.#points = kept;
     this.#generation += 1;
   }
+}
+
+function sumsOf(v_mps: number, deviation_m: number | null): PathSums {
+  const size_m = Math.abs(deviation_m ?? 0);
+  return {
+    places: 1,
+    v_mps,
+    deviations: deviation_m === null ? 0 : 1,
+    deviation_m: size_m,
+    largest_m: size_m,
+  };
+}
+
+export function addSums(a: PathSums, b: PathSums): PathSums {
+  return {
+    places: a.places + b.places,
+    v_mps: a.v_mps + b.v_mps,
+    deviations: a.deviations + b.deviations,
+    deviation_m: a.deviation_m + b.deviation_m,
+    largest_m: Math.max(a.largest_m, b.largest_m),
+  };
 }
 
 function isJump(from: GivenPlace, to: GivenPlace): boolean {
