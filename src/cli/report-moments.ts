@@ -1,14 +1,17 @@
+import { statSync } from 'node:fs';
 import { isKnownWorld } from '../circuit/load';
 import { messageOf } from '../errors';
 import type { RunMoments } from '../measure/report/moments';
 import type { ReportRun } from '../measure/report/run';
+import type { DrivenModel } from '../saliency/recorded/driven-model';
+import type { RunMomentsOptions } from '../saliency/run-moments';
 import type { RunsOptions } from './options/runs';
 import { topicsOf } from './options/topics';
 
 /** Moments of a run where the user says nothing, and runs that have them: what reading their images again costs stays
  *  below that of measuring them. */
 export const USUAL_MOMENTS = 4;
-const MOST_RUNS = 10;
+export const MOST_RUNS = 10;
 /** A larger bag holds raw images of many laps. */
 const MOST_BYTES = 2e9;
 
@@ -33,12 +36,7 @@ export async function explainRuns(
   const withImages = count === 0 ? [] : runs.filter(hasImages);
   for (const [i, run] of withImages.entries()) {
     onProgress(i / withImages.length, run.label);
-    const moments = await explainRun(run, i, count, options).catch((error: unknown) => {
-      const [why = ''] = messageOf(error).split('\n');
-      onFailed(`${run.label}: its worst moments could not be drawn: ${why}`);
-      return why;
-    });
-    found.set(run, moments);
+    found.set(run, await explainRun(run, i, count, options, onFailed));
   }
   return found;
 }
@@ -48,18 +46,35 @@ async function explainRun(
   place: number,
   count: number,
   options: RunsOptions,
+  onFailed: ExplainListener['onFailed'],
 ): Promise<RunMoments | string> {
-  const { identity, scan, file } = measurement;
+  const { identity, file } = measurement;
   if (place >= MOST_RUNS)
     return `only the first ${MOST_RUNS} runs with images are explained; use f1-brain explain`;
-  if (scan.size_bytes > MOST_BYTES) return 'the bag is larger than 2 GB; use f1-brain explain';
   const isNamed = identity.circuit !== null && isKnownWorld(identity.circuit);
-  return loadMoments().findRunMoments(file, identity, {
+  return drawMoments(file, identity, onFailed, {
     count,
     topics: topicsOf(options),
     title: label,
     ...(options.circuit === undefined || isNamed ? {} : { circuit: options.circuit }),
   });
+}
+
+/** The worst moments of a bag, or why there are none. @param driven the model that drove */
+export async function drawMoments(
+  bag: string,
+  driven: DrivenModel,
+  onFailed: ExplainListener['onFailed'],
+  options: RunMomentsOptions,
+): Promise<RunMoments | string> {
+  if (statSync(bag).size > MOST_BYTES) return 'the bag is larger than 2 GB; use f1-brain explain';
+  try {
+    return await loadMoments().findRunMoments(bag, driven, options);
+  } catch (error) {
+    const [why = ''] = messageOf(error).split('\n');
+    onFailed(`${options.title}: its worst moments could not be drawn: ${why}`);
+    return why;
+  }
 }
 
 /** Loaded when it is needed: with what reads images and networks it takes a third of a second. */

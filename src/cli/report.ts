@@ -11,12 +11,13 @@ import { count } from '../support/count';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { version } from '../support/version';
+import { explainExperiment } from './experiment-moments';
 import type { Invocation } from './io';
 import { integerFrom } from './options/parsers';
 import { addRunsOptions, type RunsOptions, readRunsBelow } from './options/runs';
 import { isStore, readStoreRows } from './options/stores';
 import { printError, printLines } from './print';
-import { explainRuns, USUAL_MOMENTS } from './report-moments';
+import { type ExplainListener, explainRuns, USUAL_MOMENTS } from './report-moments';
 
 /** More would make a page too large. */
 const MOST_MOMENTS = 24;
@@ -56,13 +57,10 @@ async function report(paths: readonly string[], options: ReportOptions, cli: Inv
     return 6;
   }
   const bar = new ProgressBar(cli.stderr);
-  const moments = await explainRuns(runs, options.moments ?? USUAL_MOMENTS, options, {
-    onProgress: (share, label) => bar.show(share, `explaining ${label}`),
-    onFailed: (line) => {
-      bar.clear();
-      printError(cli, `warning: ${line}`);
-    },
-  }).finally(() => bar.clear());
+  const listener = listenOn(bar, cli);
+  const moments = await explainRuns(runs, options.moments ?? USUAL_MOMENTS, options, listener).finally(() =>
+    bar.clear(),
+  );
   const { page, page_bytes, charts } = await loadReportWriter()
     .writeReport(folder, runs, failed, {
       version: version(),
@@ -78,8 +76,18 @@ async function report(paths: readonly string[], options: ReportOptions, cli: Inv
   return failed.length > 0 ? 1 : 0;
 }
 
+function listenOn(bar: ProgressBar, cli: Invocation): ExplainListener {
+  return {
+    onProgress: (share, label) => bar.show(share, `explaining ${label}`),
+    onFailed: (line) => {
+      bar.clear();
+      printError(cli, `warning: ${line}`);
+    },
+  };
+}
+
 /** Whether the paths are folders of an experiment's runs. @throws ConfigurationError where only some are */
-function areStores(paths: readonly string[], { out: _, ...forBags }: ReportOptions): boolean {
+function areStores(paths: readonly string[], { out: _out, moments: _, ...forBags }: ReportOptions): boolean {
   const stores = paths.filter(isStore);
   if (stores.length === 0) return false;
   const other = paths.find((given) => !isStore(given));
@@ -96,7 +104,7 @@ function areStores(paths: readonly string[], { out: _, ...forBags }: ReportOptio
 
 async function reportStores(
   stores: readonly string[],
-  { out }: ReportOptions,
+  { out, moments: wanted = USUAL_MOMENTS }: ReportOptions,
   cli: Invocation,
 ): Promise<number> {
   const stored = stores.map((folder) => ({ folder, rows: readStoreRows(folder, cli) }));
@@ -110,7 +118,11 @@ async function reportStores(
   );
   const folder = openOutputFolder(out ?? null, 'report', cli);
   const bar = new ProgressBar(cli.stderr);
+  const moments = await explainExperiment(stored, rows, wanted, listenOn(bar, cli)).finally(() =>
+    bar.clear(),
+  );
   const { page, page_bytes, charts } = await writeExperimentReport(rows, folder, {
+    moments,
     first: suites.map(({ section }) => section),
     onChart: (drawn, all) => bar.show(drawn / all, `drawing chart ${drawn} of ${all}`),
   }).finally(() => bar.clear());

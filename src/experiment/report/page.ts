@@ -2,16 +2,19 @@ import { renderChart } from '../../measure/report/page/chart';
 import { renderDocument } from '../../measure/report/page/document';
 import { type Html, html } from '../../measure/report/page/html';
 import { renderTable } from '../../measure/report/page/page-table';
+import { MOMENTS_NOTE, renderFilmStrip } from '../../measure/report/page/run-section';
 import type { Table } from '../../measure/report/tables';
 import type { ExperimentAnalysis } from './analysis';
 import type { ExperimentCharts } from './experiment-charts';
 import { describeCopies, describeCoverage, describeTest } from './method';
+import { formatOutcome } from './outcomes';
 import type { Ranking } from './ranking';
 import type { ReportSection } from './report-section';
 import type { ExperimentTables } from './tables/experiment-tables';
 import { buildRunsPageTable } from './tables/run-tables';
 import { describeRuns } from './terminal';
 import { count } from './wording';
+import type { WorstMoments } from './worst-moments';
 
 /** Rows of a table in the page; the files have all. */
 const MAX_ROWS = 300;
@@ -22,6 +25,8 @@ export interface PageParts {
   readonly tables: ExperimentTables;
   /** Before the ranking. */
   readonly first: readonly ReportSection[];
+  /** Default: none, and nothing is said of them. */
+  readonly moments?: WorstMoments | null;
 }
 
 /** Renders the report of an experiment as one page that needs no network. */
@@ -43,6 +48,7 @@ ${first.map(renderSection)}
 ${renderRanking(analysis, parts)}
 ${renderOutcomes(analysis, parts)}
 ${renderCourses(analysis, parts)}
+${parts.moments == null ? null : renderMoments(parts.moments)}
 ${analysis.factors.length === 0 ? null : renderFactors(analysis, parts)}
 ${renderCriteria(analysis, parts)}
 ${renderMissing(analysis, parts)}
@@ -91,6 +97,20 @@ ${charts.constants.length === 0 ? null : html`<p class="muted">The same in all r
 <h3>Means by circuit and brain</h3>
 ${renderPart(tables.courses, 'means', 'circuit')}
 </section>`;
+}
+
+function renderMoments({ runs, missing }: WorstMoments): Html {
+  const about =
+    missing === null
+      ? `Of each brain with a network, the run that was farthest from the line among those with camera images. ${MOMENTS_NOTE}`
+      : `Not drawn: ${missing}.`;
+  return html`<section aria-labelledby="moments"><h2 id="moments">Worst moments</h2>
+<p class="muted">${about}</p>
+${runs.map(
+  ({ run, found }) => html`<h3>${run.brain} on ${run.course}</h3>
+<p class="muted">${run.name}: ${formatOutcome(run.outcome)}</p>
+${renderFilmStrip(found)}`,
+)}</section>`;
 }
 
 function renderFactors({ factors }: ExperimentAnalysis, { charts, tables }: PageParts): Html {

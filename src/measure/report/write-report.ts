@@ -53,19 +53,26 @@ export async function writeReport(
     buildNotesTable(runs),
     buildFailedTable(failed),
   ]);
-  writeFilmStrips(folder, moments);
+  writeFilmStrips(
+    folder,
+    [...moments].map(([{ slug }, found]) => [slug, found]),
+  );
   registerMaps(charts.maps);
   const all = listCharts(charts);
   await writeCharts(folder, all, onChart);
   return { page, page_bytes: Buffer.byteLength(text), charts: all.length };
 }
 
-function writeFilmStrips(folder: string, moments: ReadonlyMap<ReportRun, RunMoments | string>): void {
+/** @param moments with the stem of the file of each */
+export function writeFilmStrips(
+  folder: string,
+  moments: readonly (readonly [stem: string, RunMoments | string])[],
+): void {
   const into = path.join(folder, 'moments');
-  for (const [{ slug }, found] of moments) {
+  for (const [stem, found] of moments) {
     if (typeof found === 'string') continue;
     mkdirSync(into, { recursive: true });
-    writeFileSync(path.join(into, `${slug}.png`), found.filmStrip);
+    writeFileSync(path.join(into, `${stem}.png`), found.filmStrip);
   }
 }
 

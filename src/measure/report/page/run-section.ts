@@ -30,11 +30,19 @@ ${renderNotes(run)}
 /** The film strip of the worst moments. */
 function renderMoments(found: RunMoments | string | null): Html | null {
   if (found === null) return null;
-  const title = html`<h3>Worst moments</h3>`;
-  if (typeof found === 'string') return html`${title}<p class="muted">Not drawn: ${found}.</p>`;
-  return html`${title}
-<p class="muted">Farthest from the line, at least 2 s apart. Bright pixels moved the network's command (VisualBackProp; occlusion where its graph does not allow that), dark ones it does not see. The cyan line is the path of its answer.</p>
-<div class="moments">${found.moments.map(renderMoment)}</div>`;
+  return html`<h3>Worst moments</h3>
+${typeof found === 'string' ? null : html`<p class="muted">${MOMENTS_NOTE}</p>`}
+${renderFilmStrip(found)}`;
+}
+
+/** How to read a film strip. */
+export const MOMENTS_NOTE =
+  "Farthest from the line, at least 2 s apart. Bright pixels moved the network's command (VisualBackProp; occlusion where its graph does not allow that), dark ones it does not see. The cyan line is the path of its answer.";
+
+/** The worst moments of a run side by side, or why they are not drawn. */
+export function renderFilmStrip(found: RunMoments | string): Html {
+  if (typeof found === 'string') return html`<p class="muted">Not drawn: ${found}.</p>`;
+  return html`<div class="moments">${found.moments.map(renderMoment)}</div>`;
 }
 
 function renderMoment({ image, width, height, caption, description }: ReportMoment): Html {
