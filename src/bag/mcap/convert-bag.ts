@@ -55,7 +55,8 @@ export async function convertBag(
   return { ...scan, written: converter.written };
 }
 
-class Converter implements BagVisitor {
+/** Passes the messages that a scan finds to a writer. */
+export class Converter implements BagVisitor {
   readonly #bag: string;
   readonly #writer: McapWriter;
   readonly #channels: Channel[] = [];
@@ -65,12 +66,15 @@ class Converter implements BagVisitor {
   #started = false;
   written = 0;
 
+  /** @param bag for errors
+   *  @param library as `ConvertBagOptions.library` */
   constructor(bag: string, writer: McapWriter, library: string) {
     this.#bag = bag;
     this.#writer = writer;
     this.#library = library;
   }
 
+  /** @throws BagError for one too many */
   connection(connection: BagConnection): MessageHandler {
     if (this.#channels.length === MOST_CHANNELS) {
       throw new BagError(`${this.#bag}: has more than ${MOST_CHANNELS} publishers, which MCAP cannot number`);

@@ -23,8 +23,8 @@ async function serverWith(token: string | null = null): Promise<LiveServer> {
   return server;
 }
 
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
 });
 
 /** A drive in lockstep that waits for its clients. */
@@ -134,8 +134,13 @@ describe('a studio that watches a drive', () => {
 });
 
 describe('who may connect', () => {
+  let address = '';
+
+  beforeAll(async () => {
+    address = (await serverWith()).foxgloveAddress!;
+  });
+
   it('is Foxglove and Lichtblick, by either name of the protocol', async () => {
-    const address = (await serverWith()).foxgloveAddress!;
     for (const [protocols, chosen] of [
       [['foxglove.websocket.v1', 'foxglove.sdk.v1'], 'foxglove.websocket.v1'],
       [['foxglove.sdk.v1'], 'foxglove.sdk.v1'],
@@ -151,7 +156,6 @@ describe('who may connect', () => {
   });
 
   it('is no page of another site, and nobody by another name of this machine', async () => {
-    const address = (await serverWith()).foxgloveAddress!;
     for (const origin of [
       'https://evil.example',
       'null',
@@ -164,17 +168,16 @@ describe('who may connect', () => {
   });
 
   it('is whoever knows the token, from anywhere, where there is one', async () => {
-    const address = (await serverWith('a-long-enough-token')).foxgloveAddress!;
-    expect(address).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/\?token=a-long-enough-token$/);
-    const studio = await StudioClient.open(address, { headers: { origin: 'https://studio.example' } });
+    const whole = (await serverWith('a-long-enough-token')).foxgloveAddress!;
+    expect(whole).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/\?token=a-long-enough-token$/);
+    const studio = await StudioClient.open(whole, { headers: { origin: 'https://studio.example' } });
     await studio.close();
-    const bare = address.replace(/\?.*/, '');
+    const bare = whole.replace(/\?.*/, '');
     await expect(StudioClient.open(bare)).rejects.toThrow('401');
     await expect(StudioClient.open(`${bare}?token=a-long-enough-tokem`)).rejects.toThrow('401');
   });
 
   it('is told what is wrong with its messages, and disconnected when it goes on', async () => {
-    const address = (await serverWith()).foxgloveAddress!;
     const studio = await StudioClient.open(address);
     for (const text of ['{', 'null', '{"op":"launch"}', '{"op":"subscribe","subscriptions":7}']) {
       studio.socket.send(text);
