@@ -143,7 +143,7 @@ export function RecordedFacts({ desk, index }: Pick<PanelProps, 'desk' | 'index'
     ['brain', 'brain', recording.brain ?? '–'],
     ['model', 'model', recording.model ?? '–'],
     ['time', 'time', formatNumber(time_s, 2, 's')],
-    ['distance', 'distance along the track', formatNumber(drive.distanceAt(time_s), 1, 'm')],
+    ['distance', 'distance', formatNumber(drive.distanceAt(time_s), 1, 'm')],
     ['duration', 'duration', formatNumber(recording.duration_s, 2, 's')],
     ['images', 'images', String(recording.images_s.length)],
     ['laps', 'laps', laps.length === 0 ? '–' : laps.map(({ seconds }) => formatLapTime(seconds)).join(', ')],

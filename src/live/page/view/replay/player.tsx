@@ -17,11 +17,11 @@ export function Player({ desk }: { readonly desk: ReplayDesk }) {
         <button type="button" class="play" data-action="play" onClick={() => desk.toggle()}>
           {isPlaying ? 'Pause' : 'Play'}
         </button>
-        <button type="button" data-action="back" onClick={() => desk.step(-1)}>
-          <span aria-hidden="true">◀ </span>Frame back
+        <button type="button" data-action="back" aria-label="Frame back" onClick={() => desk.step(-1)}>
+          ◀ Frame
         </button>
-        <button type="button" data-action="forward" onClick={() => desk.step(1)}>
-          Frame forward<span aria-hidden="true"> ▶</span>
+        <button type="button" data-action="forward" aria-label="Frame forward" onClick={() => desk.step(1)}>
+          Frame ▶
         </button>
         <label>
           Speed{' '}
