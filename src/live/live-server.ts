@@ -109,6 +109,10 @@ export class LiveServer {
     this.#onGone = listener;
   }
 
+  info(line: string): void {
+    this.#log.info(line);
+  }
+
   /** Logs what the server's owner has to know, also after the thread of the pages has failed. */
   warn(line: string): void {
     this.#log.warn(line);

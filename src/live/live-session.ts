@@ -29,7 +29,7 @@ export class LiveSession {
   constructor(session: Session, server: LiveServer, isOpen = false) {
     this.#session = session;
     this.#server = server;
-    this.#control = new SessionControl(session);
+    this.#control = new SessionControl(session, undefined, (line) => this.#say(line));
     const { samples, frames, zero_ms } = server;
     this.#feed = new Feed({
       session,
@@ -64,6 +64,7 @@ export class LiveSession {
     clearInterval(this.#timer);
     this.#feed.close();
     this.#tellFigures();
+    await this.#control.endDataset();
     try {
       const { statistics } = await this.#session.result;
       // A plain object, which the other thread gets as a copy.
@@ -107,6 +108,13 @@ export class LiveSession {
     this.#tellState();
   }
 
+  /** For pages and the log. */
+  #say(line: string): void {
+    const wall_ms = performance.now() - this.#server.zero_ms;
+    this.#server.info(line);
+    this.#server.post({ type: 'broadcast', message: { type: 'log', wall_ms, level: 'info', line } });
+  }
+
   /** No page can have the car driven on. */
   async #abandon(): Promise<void> {
     const what = await this.#control.abandon();
@@ -140,6 +148,7 @@ export class LiveSession {
         reason: this.#reason,
         driver: isOpen ? session.driver : { brain: null, model: null, provider: null },
         recording: session.recording,
+        dataset: this.#control.dataset,
         byHand: this.#control.hand !== null,
         hand: this.#control.hand,
         controls: isOpen ? this.#control.controls : { stop: null },

@@ -62,6 +62,8 @@ export const ACTIONS = [
   'swap',
   'start_recording',
   'stop_recording',
+  'start_dataset',
+  'stop_dataset',
   'drive_by_hand',
   'drive_by_brain',
 ] as const;
@@ -73,6 +75,7 @@ export const ACTIONS = [
  * - `reset_metrics`: metrics, laps and path of a watched node begin again; the car drives on
  * - `swap`: another brain, model or provider drives from the next frame on, or the old one drives on
  * - `start_recording`, `stop_recording`
+ * - `start_dataset`, `stop_dataset`: images and the hands' commands, while somebody drives by hand
  * - `drive_by_hand`: `hand` messages drive from now on; `drive_by_brain` ends that
  */
 export type Action = (typeof ACTIONS)[number];
@@ -119,6 +122,8 @@ export interface StateMessage {
   readonly driver: LiveDriver;
   /** The bag being written; null while recording is off. */
   readonly recording: string | null;
+  /** The dataset being recorded of somebody's driving by hand; null or absent while none is. */
+  readonly dataset?: { readonly folder: string; readonly images: number } | null;
   /** Whether somebody drives by hand: the brain's commands are not obeyed. */
   readonly byHand: boolean;
   /** Whether this page drives by hand. */

@@ -2,12 +2,13 @@ import { BrainError, messageOf, SessionError } from '../errors';
 import type { SessionControls, SwapRequest, SwapResult } from '../session/controls';
 import type { Session } from '../session/session';
 import { HandBrain } from './hand-brain';
+import { HandDataset } from './hand-dataset';
 import type { ControlRequest, HandRequest, LiveControls } from './messages';
 
 /** What the controls of a page do. */
 export type ControlledSession = SessionControls &
-  Pick<Session, 'state' | 'recording' | 'end'> & {
-    readonly view: Pick<Session['view'], 'records' | 'world' | 'configuration' | 'laps'>;
+  Pick<Session, 'state' | 'recording' | 'end' | 'on'> & {
+    readonly view: Pick<Session['view'], 'records' | 'world' | 'configuration' | 'laps' | 'findFolder'>;
   };
 
 type Answer = { readonly isDone: boolean; readonly line: string };
@@ -21,18 +22,44 @@ const GONE_MS = 5000;
 export class SessionControl {
   readonly #session: ControlledSession;
   readonly #now_ms: () => number;
+  readonly #say: (line: string) => void;
   /** What is being done, as the reason why it cannot be done again. */
   #busy: Partial<Record<ControlRequest['action'], string>> = {};
+  #dataset: HandDataset | null = null;
+  /** Begun so far. */
+  #datasets = 0;
   #hand: { readonly page: number; readonly brain: HandBrain } | null = null;
 
-  constructor(session: ControlledSession, now_ms: () => number = () => performance.now()) {
+  /** @param say takes a line for pages and log */
+  constructor(
+    session: ControlledSession,
+    now_ms: () => number = () => performance.now(),
+    say: (line: string) => void = () => {},
+  ) {
     this.#session = session;
+    this.#say = say;
     this.#now_ms = now_ms;
   }
 
   /** Number of the page that drives by hand; null while none does. */
   get hand(): number | null {
     return this.#hand?.page ?? null;
+  }
+
+  /** The dataset being recorded; null while none is. */
+  get dataset(): { readonly folder: string; readonly images: number } | null {
+    return this.#dataset && { folder: this.#dataset.folder, images: this.#dataset.images };
+  }
+
+  /** Completes the dataset of hands that have left the wheel, or of a run that is over.
+   *  @returns what was recorded; null where none was begun */
+  async endDataset(): Promise<string | null> {
+    const dataset = this.#dataset;
+    if (dataset === null) return null;
+    this.#dataset = null;
+    const line = `dataset: ${await dataset.end()}`;
+    this.#say(line);
+    return line;
   }
 
   get controls(): LiveControls {
@@ -49,6 +76,10 @@ export class SessionControl {
       swap: general ?? this.#busy.swap ?? (this.#hand ? 'somebody drives by hand' : null),
       start_recording: records ?? (recording === null ? null : 'a bag is being written'),
       stop_recording: records ?? (recording === null ? 'no bag is being written' : null),
+      ...(this.#hand !== null && {
+        start_dataset: records ?? (this.#dataset === null ? null : 'a dataset is being recorded'),
+        stop_dataset: general ?? (this.#dataset === null ? 'no dataset is being recorded' : null),
+      }),
       drive_by_hand: general ?? this.#whyNoHand,
       drive_by_brain: general ?? (this.#hand ? null : 'nobody drives by hand'),
     };
@@ -134,10 +165,27 @@ export class SessionControl {
     return 'this page drives by hand';
   }
 
+  async #beginDataset(): Promise<string> {
+    const session = this.#session;
+    const { hand } = this;
+    const folder = session.view.findFolder();
+    if (folder === null || this.#hand === null)
+      throw new SessionError('the run writes no files, or nobody drives by hand; nothing changed');
+    const dataset = await HandDataset.begin(session, this.#hand.brain.name, folder, this.#datasets);
+    this.#datasets += 1;
+    this.#dataset = dataset;
+    // The hands may have left meanwhile.
+    if (this.hand !== hand) return `${await this.endDataset()}`;
+    return `recording a dataset to ${dataset.folder}`;
+  }
+
   async #letBrainDrive(): Promise<string> {
     this.#hand = null;
+    const ending = this.endDataset();
     await this.#session.giveBack();
-    return `${this.#session.driver.brain} drives again`;
+    const again = `${this.#session.driver.brain} drives again`;
+    const recorded = await ending;
+    return recorded === null ? again : `${again}; ${recorded}`;
   }
 
   /** Before the session is open there is nothing but its end. */
@@ -169,6 +217,10 @@ export class SessionControl {
         return `recording to ${await session.startRecording()}`;
       case 'stop_recording':
         return `recorded ${await session.stopRecording()}`;
+      case 'start_dataset':
+        return this.#beginDataset();
+      case 'stop_dataset':
+        return (await this.endDataset()) ?? 'no dataset is being recorded';
       case 'drive_by_hand':
         return this.#takeWheel(page);
       case 'drive_by_brain':

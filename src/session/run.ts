@@ -117,6 +117,11 @@ export class Run {
     return this.#driving === null ? this.#over : Promise.race([this.#over, this.#driving]);
   }
 
+  /** Where the run writes now; null where it writes nothing. */
+  findFolder(): string | null {
+    return this.#folder?.find() ?? null;
+  }
+
   get paused(): boolean {
     return this.#timeIsHeld || this.drive.paused;
   }
@@ -211,7 +216,7 @@ export class Run {
   async save(): Promise<SessionResult> {
     const { circuit, plan } = this.setup;
     const { statistics, unsaved } = await saveRun({
-      folder: this.#folder?.find() ?? null,
+      folder: this.findFolder(),
       circuit: this.setup.picture === false ? null : (circuit?.circuit ?? null),
       monitor: this.monitor,
       record: this.record,

@@ -43,6 +43,11 @@ export class SessionView {
     return this.#run.record !== null;
   }
 
+  /** Where the run writes now; null where it writes nothing. */
+  findFolder(): string | null {
+    return this.#run.findFolder();
+  }
+
   /** Of the brain that drives now. */
   get configuration(): BrainConfiguration {
     return this.#run.opened.configuration;

@@ -154,6 +154,7 @@ export const ROOMS: readonly Room[] = [
       'measure',
       'world',
       'saliency',
+      'models',
       'replay',
       'session',
       'experiment',

@@ -4,7 +4,7 @@ import { RunControls } from '../../../src/session/run-controls';
 import { FakeBrain, fakeRun } from '../../session/support/fake-setup';
 
 /** A run over ROS that drives, with the control of its pages and a clock that is moved by hand. */
-export function driving(laps: number | null = 1) {
+export function driving(laps: number | null = 1, out: string | null = null) {
   const first = new FakeBrain('first');
   const configuration = { ...first.opened.configuration, cycle_ms: 60_000 };
   const { run, events, log } = fakeRun({ opened: { ...first.opened, configuration } });
@@ -14,7 +14,8 @@ export function driving(laps: number | null = 1) {
   const session = Object.create(controls, {
     state: { get: () => (run.drive.over ? 'ended' : run.paused ? 'paused' : 'driving') },
     recording: { value: null },
-    view: { value: { records: false, world: 'ros', configuration, laps } },
+    view: { value: { records: out !== null, world: 'ros', configuration, laps, findFolder: () => out } },
+    on: { value: events.on.bind(events), configurable: true },
     driver: { get: () => controls.driver },
     end: { value: async () => run.drive.disengage() },
   }) as ControlledSession;
@@ -22,11 +23,16 @@ export function driving(laps: number | null = 1) {
     Object.defineProperty(session, name, { value: (controls[name] as () => unknown).bind(controls) });
   }
   let now_ms = 0;
-  const control = new SessionControl(session, () => now_ms);
+  const said: string[] = [];
+  const control = new SessionControl(
+    session,
+    () => now_ms,
+    (line) => void said.push(line),
+  );
   const wait = (time_ms: number) => {
     now_ms += time_ms;
   };
   const ask = (page: number, action: Action, names: Partial<ControlRequest> = {}) =>
     control.act(page, { type: 'control', id: 1, action, ...names }, () => {});
-  return { run, first, next, session, control, controls, ask, wait };
+  return { run, events, first, next, session, control, controls, ask, wait, said };
 }

@@ -20,6 +20,8 @@ const WAITS_FOR: { readonly [action in Action]?: readonly Action[] } = {
   swap: ['drive_by_hand', 'drive_by_brain'],
   start_recording: ['stop_recording'],
   stop_recording: ['start_recording'],
+  start_dataset: ['stop_dataset', 'drive_by_brain'],
+  stop_dataset: ['start_dataset'],
   drive_by_hand: ['swap', 'drive_by_brain'],
 };
 
@@ -51,6 +53,7 @@ export function listControls(page: PageState): Control[] {
     'reset',
     'reset_metrics',
     state.recording === null ? 'start_recording' : 'stop_recording',
+    state.dataset == null ? 'start_dataset' : 'stop_dataset',
     state.byHand ? 'drive_by_brain' : 'drive_by_hand',
     'stop',
   ];

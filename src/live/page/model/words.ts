@@ -51,6 +51,8 @@ export const ACTION_NAMES: Readonly<Record<Action, string>> = {
   swap: 'Switch',
   start_recording: 'Record',
   stop_recording: 'Stop recording',
+  start_dataset: 'Record dataset',
+  stop_dataset: 'Stop dataset',
   drive_by_hand: 'Drive by hand',
   drive_by_brain: 'Let the brain drive',
 };

@@ -36,6 +36,11 @@ export function Controls({ page, actions }: ControlsProps) {
           ),
         )}
         {page.state?.recording ? <span class="recording">● {page.state.recording}</span> : null}
+        {page.state?.dataset ? (
+          <span class="recording" data-testid="dataset">
+            ● {page.state.dataset.images} images in {page.state.dataset.folder}
+          </span>
+        ) : null}
       </div>
       <p class="answer" role="status">
         {page.answer === null || page.now_ms - page.answerAt_ms > ANSWER_ms ? '' : page.answer.line}
