@@ -15,6 +15,8 @@ export type ExperimentEvent =
       /** Absent while nobody watches. */
       readonly track?: Track;
     }
+  /** An attempt at it was lost, and another one begins. */
+  | { readonly type: 'repeated'; readonly run: PlannedRun; readonly why: string }
   /** Over a queue, which does not tell what becomes of each run: the workers that serve it, and the runs that they drive. */
   | { readonly type: 'workers'; readonly workers: number; readonly running: number }
   | { readonly type: 'finished'; readonly result: RunResult }

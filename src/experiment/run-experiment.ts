@@ -9,6 +9,7 @@ import { loadQueueRunner } from './lazy-queue';
 import { LocalRunner } from './local-runner';
 import type { ExperimentPlan } from './plan/plan-experiments';
 import type { QueueSettings } from './queue-runner';
+import type { PlannedRun } from './run/planned-run';
 import type { RunRow } from './run/run-row';
 import type { RunCounts } from './run/run-store';
 import { openStore } from './store/open-store';
@@ -88,18 +89,16 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Expe
 }
 
 function runnerOf(
-  { queue, pool, workers, audience }: RunExperimentOptions,
+  { queue, pool, workers, audience, onEvent }: RunExperimentOptions,
   context: RunnerContext,
 ): ExperimentRunner {
   if (queue) {
     const { QueueRunner } = loadQueueRunner();
     return new QueueRunner(context, queue);
   }
-  return new LocalRunner(
-    context,
-    pool ?? new RunPool({ slots: workers, ...(audience && { audience }) }),
-    workers,
-  );
+  const onRepeat = (run: PlannedRun, why: string) => onEvent({ type: 'repeated', run, why });
+  const driven = pool ?? new RunPool({ slots: workers, onRepeat, ...(audience && { audience }) });
+  return new LocalRunner(context, driven, workers);
 }
 
 function rowsOf(

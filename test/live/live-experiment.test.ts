@@ -69,6 +69,12 @@ describe('the live page of an experiment', () => {
     await page.until(() => page.newest('outline') !== null);
     expect(page.newest('outline')!.line).toHaveLength(240);
 
+    take({ type: 'repeated', run: runs[1]!, why: 'the process was ended' });
+    await page.until(() => page.newest('incident') !== null);
+    expect(page.newest('incident')).toMatchObject({
+      kind: 'repeated',
+      who: 'line_follower on simple_circuit, forward, repetition 2: the process was ended',
+    });
     const fault = { ...runResult(runs[1]!), ...faultOf('no such model') };
     take({ type: 'finished', result: fault });
     live.warn('the disk is nearly full');

@@ -25,6 +25,8 @@ export interface RunPoolOptions {
   readonly attempts?: number;
   /** Who wants to know where the cars are. Default: nobody. */
   readonly audience?: Audience;
+  /** Told why an attempt was lost of a run that gets another one. */
+  readonly onRepeat?: (run: PlannedRun, why: string) => void;
   /** In place of the defaults. */
   readonly limits?: Partial<RunProcessLimits>;
   /** Makes a process; tests put another in its place. */
@@ -41,14 +43,16 @@ export class RunPool {
   readonly #limits: RunProcessLimits;
   readonly #start: (limits: RunProcessLimits, isOneOfMany: boolean) => RunProcess;
   readonly #audience: Audience | null;
+  readonly #onRepeat: NonNullable<RunPoolOptions['onRepeat']>;
   readonly #endWatch: () => void;
   readonly #turns = new Turns();
   readonly #idle: RunProcess[] = [];
   readonly #all = new Set<RunProcess>();
   #closed = false;
 
-  constructor({ slots, attempts, limits, start, audience }: RunPoolOptions) {
+  constructor({ slots, attempts, limits, start, audience, onRepeat }: RunPoolOptions) {
     this.slots = slots;
+    this.#onRepeat = onRepeat ?? (() => {});
     this.#audience = audience ?? null;
     this.#endWatch =
       audience?.onChange((isWatching) => {
@@ -110,7 +114,10 @@ export class RunPool {
         const most = why.lost === 'process' ? this.#attempts : MOST_ATTEMPTS;
         removeAllButLogs(folder);
         new RunLog(folder).write('error', `attempt ${lost[why.lost]} of ${most}: ${why.line}`);
-        if (lost[why.lost] < most) continue;
+        if (lost[why.lost] < most) {
+          this.#onRepeat(run, why.line);
+          continue;
+        }
         return {
           format: 1,
           run,

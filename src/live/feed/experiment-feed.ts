@@ -42,9 +42,11 @@ export class ExperimentFeed {
       case 'given_back':
         this.#tell(event.run.key, (run) => ({ kind: 'waits', run }));
         break;
+      case 'repeated':
+        this.#tellIncident('repeated', event.run.key, event.why);
+        return;
       case 'finished':
-        this.#tellEnd(event.result.run.key, rowOf(event.result));
-        this.#tellIncident(event.result);
+        this.#finish(event.result);
     }
     this.tellTally();
   }
@@ -79,22 +81,20 @@ export class ExperimentFeed {
     this.#tell(key, (run) => ({ kind: 'ended', run, end: endOf(row) }));
   }
 
-  /** What a user of the experiment should hear of: a run that was not completed. */
-  #tellIncident({ outcome, detail, run }: RunResult): void {
-    const { plan, numbers } = this.#options;
-    const shared = plan.runs[numbers.get(run.key) ?? -1];
-    if (outcome === 'completed' || shared === undefined) return;
-    const { brain, circuit, direction, repetition } = shared;
-    const where = `${plan.brains[brain]} on ${plan.circuits[circuit]!.name}, ${direction}, repetition ${repetition}`;
-    const who = detail === null ? where : `${where}: ${detail}`;
-    this.#options.onIncident({
-      type: 'incident',
-      wall_ms: this.#now(),
-      kind: outcome,
-      who,
-      lasts: false,
-      over: false,
-    });
+  #finish(result: RunResult): void {
+    const { outcome, detail, run } = result;
+    this.#tellEnd(run.key, rowOf(result));
+    if (outcome !== 'completed') this.#tellIncident(outcome, run.key, detail);
+  }
+
+  /** What a user of the experiment should hear of. */
+  #tellIncident(kind: string, key: string, why: string | null): void {
+    const { plan, numbers, onIncident } = this.#options;
+    const run = plan.runs[numbers.get(key) ?? -1];
+    if (run === undefined) return;
+    const where = `${plan.brains[run.brain]} on ${plan.circuits[run.circuit]!.name}`;
+    const who = `${where}, ${run.direction}, repetition ${run.repetition}${why === null ? '' : `: ${why}`}`;
+    onIncident({ type: 'incident', wall_ms: this.#now(), kind, who, lasts: false, over: false });
   }
 
   #tell(key: string, news: (run: number) => ExperimentNews): void {

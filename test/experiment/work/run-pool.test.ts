@@ -77,7 +77,9 @@ describe('a pool of processes that drive runs', () => {
   it('repeats a run whose process dies, three times in all, and goes on with another', async () => {
     const dies = moduleRun('module.exports = () => { process.kill(process.pid, "SIGKILL"); };');
     const folder = newFolder();
-    await withPool({ slots: 1 }, async (pool, pids) => {
+    const repeated: string[] = [];
+    const onRepeat = (...[, why]: [PlannedRun, string]) => void repeated.push(why);
+    await withPool({ slots: 1, onRepeat }, async (pool, pids) => {
       expect(await pool.drive(dies, folder, never)).toMatchObject({
         outcome: 'fault',
         detail: 'the process of the run was ended by SIGKILL',
@@ -85,6 +87,7 @@ describe('a pool of processes that drive runs', () => {
         attempts: 3,
       });
       expect(pids).toHaveLength(3);
+      expect(repeated).toEqual(Array(2).fill('the process of the run was ended by SIGKILL'));
       expect((await pool.drive(ringRun(), newFolder(), never)).outcome).toBe('completed');
       expect(pids).toHaveLength(4);
     });
