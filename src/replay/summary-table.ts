@@ -8,7 +8,7 @@ import type { Recording } from './recording';
 export function describeRecording(recording: Recording): string {
   const { file, run, circuit, duration_s, images, laps, missing } = recording;
   const facts = [
-    [run.brain, run.model].filter((name) => name !== null).join(', ') || 'an unknown brain',
+    [...new Set([run.brain, run.model])].filter((name) => name !== null).join(', ') || 'an unknown brain',
     circuit === null ? 'an unknown circuit' : circuit.name,
     `${duration_s.toFixed(1)} s`,
     `${images.length} images`,

@@ -23,6 +23,8 @@ const READOUT_ms = 250;
 /** And cars of an experiment as often as they come. */
 const TRACKS_ms = 100;
 const TICK_ms = 1000;
+/** Of the charts of a replay at first: curves of models can be told apart. */
+const REPLAY_WINDOW_ms = 10_000;
 
 /** Joins connection, state and drawing. Everything that is shown is shown by one frame loop, which sleeps when nothing has
  *  changed, and in tabs that nobody sees. */
@@ -124,6 +126,7 @@ class LivePage implements PageActions {
     if (message.type === 'figures') this.#samples.addRates(message);
     this.#page = reduce(before, { type: 'message', message, at_ms });
     if (isBoardMessage(message)) this.#followBoard(message);
+    if (message.type === 'replay' && this.#desk.scene === null) this.setWindow(REPLAY_WINDOW_ms);
     if (message.type === 'replay' || message.type === 'no_image') this.#desk.take(message);
     if (message.type === 'samples') this.#laps.settle(this.#page.laps, this.#samples.path.points);
     if (['samples', 'figures', 'restart'].includes(message.type)) this.#stage.touchSamples();

@@ -80,10 +80,15 @@ export class ReplayImages {
     this.#work = Promise.allSettled([this.#work, work.then(() => this.#goOn(page, sent.recording))]);
   }
 
+  /** Resolves when what is being made now is done. Never throws. */
+  async idle(): Promise<void> {
+    await this.#work;
+  }
+
   /** Waits for what is being made. Never throws. */
   async close(): Promise<void> {
     for (const one of this.#saliency) one.next = null;
-    await this.#work;
+    await this.idle();
     for (const maker of this.#makers) await maker.close();
   }
 

@@ -87,6 +87,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain optimize MODEL --strategy NAME': A_FORM,
   'npx f1-brain evaluate --models M... --dataset DIR': A_FORM,
   'npx f1-brain explain BAG': A_FORM,
+  'npx f1-brain replay BAG...': A_FORM,
   'npx f1-brain simulate': inRos('world'),
   'npx f1-brain master': as('timeout --preserve-status --signal INT 10 npx f1-brain master --port 0', {
     says: /ROS_MASTER_URI=http:/,
@@ -280,6 +281,18 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   // docs/replay.md
   'npx f1-brain lap pilotnet --world lockstep --record-images jpeg --out out/drive': as(
     `npx f1-brain lap slim_pilotnet ${LOCKSTEP} --record-images jpeg --out out/drive`,
+  ),
+  'npx f1-brain replay out/drive/*.bag --open': as(
+    'timeout --preserve-status -s INT 15 npx f1-brain replay out/drive/*.bag --circuit ring.yml --live 0 2>&1',
+    { says: /live page: http/ },
+  ),
+  'npx f1-brain replay out/drive/*.bag out/other/*.bag': as(
+    'npx f1-brain replay out/drive/*.bag out/drive/*.bag --circuit ring.yml --no-page',
+    { says: /images.*\n.*images/ },
+  ),
+  'npx f1-brain replay out/drive/*.bag --models pilotnet slim_pilotnet --csv out/answers.csv': as(
+    'npx f1-brain replay out/drive/*.bag --circuit ring.yml --models pilotnet slim_pilotnet --csv out/answers.csv',
+    { says: /slim_pilotnet compared with pilotnet/ },
   ),
   'npx f1-brain replay out/drive/*.bag --film out/drive.webp --film-to 10': as(
     'npx f1-brain replay out/drive/*.bag --circuit ring.yml --film out/drive.webp --film-to 1',
