@@ -133,6 +133,13 @@ export async function resample(
   return { channels: info.channels, data };
 }
 
+/** An RGBA image in another size, resampled linearly; what is transparent has no colour that could spread. */
+export async function resampleLayer(layer: RawImage, size: Size): Promise<RawImage> {
+  const { width, height } = size;
+  const data = await open(layer).resize(width, height, { fit: 'fill', kernel: 'linear' }).raw().toBuffer();
+  return { width, height, channels: 4, data };
+}
+
 export interface AnimationOptions {
   readonly format: 'webp' | 'gif';
   /** How long each image is shown; a GIF counts in steps of 10 ms. */

@@ -8,7 +8,7 @@ export interface Offset {
 
 /** A copy with pixels of its own. */
 export function copyImage({ width, height, channels, data }: RawImage): RawImage {
-  return { width, height, channels, data: Uint8Array.from(data) };
+  return { width, height, channels, data: data.slice() };
 }
 
 /** Copies an image onto one with the same channels; what lies outside is cut off. */
@@ -27,17 +27,18 @@ export function blendOnto(ground: RawImage, layer: RawImage, { left, top }: Offs
   const [from, to] = [Math.max(0, -left), Math.min(layer.width, ground.width - left)];
   for (let y = Math.max(0, -top); y < Math.min(layer.height, ground.height - top); y++) {
     const start = (top + y) * ground.width + left;
-    for (let x = from; x < to; x++)
-      blendPixel(ground.data, 3 * (start + x), layer.data, 4 * (y * layer.width + x));
+    blendRow(ground.data, 3 * (start + from), layer.data, 4 * (y * layer.width + from), to - from);
   }
 }
 
-function blendPixel(ground: Uint8Array, at: number, layer: Uint8Array, from: number): void {
-  const alpha = layer[from + 3]!;
-  if (alpha === 0) return;
-  for (let c = 0; c < 3; c++) {
-    const over = layer[from + c]!;
-    ground[at + c] =
-      alpha === 255 ? over : Math.floor((over * alpha + ground[at + c]! * (255 - alpha) + 127) / 255);
+/** Half a million pixels for an image of a film: plain loops, whole numbers. */
+function blendRow(ground: Uint8Array, to: number, layer: Uint8Array, from: number, pixels: number): void {
+  for (let end = from + 4 * pixels; from < end; from += 4, to += 3) {
+    const alpha = layer[from + 3]!;
+    if (alpha === 0) continue;
+    const rest = 255 - alpha;
+    ground[to] = ((layer[from]! * alpha + ground[to]! * rest + 127) / 255) | 0;
+    ground[to + 1] = ((layer[from + 1]! * alpha + ground[to + 1]! * rest + 127) / 255) | 0;
+    ground[to + 2] = ((layer[from + 2]! * alpha + ground[to + 2]! * rest + 127) / 255) | 0;
   }
 }

@@ -1,4 +1,4 @@
-import { type RawImage, resample } from '../../../image/codec';
+import { type RawImage, resample, resampleLayer } from '../../../image/codec';
 import { blendOnto, copyImage, copyOnto } from '../../../image/pixels';
 import { svgToLayer } from '../../../image/svg';
 import { formatLapTime } from '../../../measure/report/format';
@@ -93,7 +93,13 @@ export class FilmPainter {
     const [left, top] = [Math.round(crop.left * x), Math.round(crop.top * y)];
     const width = Math.max(1, Math.round(crop.right * x) - left);
     const height = Math.max(1, Math.round(crop.bottom * y) - top);
-    blendOnto(image, drawHeat(saliency, { width, height }), { left: at.left + left, top: at.top + top });
+    // Drawn as small as the network's image, which takes a tenth of the time.
+    const columns = saliency.columns.right - saliency.columns.left;
+    const heat = drawHeat(saliency, { width: columns, height: saliency.height });
+    blendOnto(image, await resampleLayer(heat, { width, height }), {
+      left: at.left + left,
+      top: at.top + top,
+    });
   }
 
   async #layLegend(image: RawImage, { image: seen }: CameraView, place: number): Promise<void> {
