@@ -18,7 +18,7 @@ export interface ShotOptions {
 
 /** One recording of a film. */
 export class Shot {
-  readonly drive: FilmDrive;
+  drive: FilmDrive;
   card: ModelCard | null = null;
   saliency: Saliency | null = null;
   #camera: CameraSource;
@@ -43,6 +43,8 @@ export class Shot {
     if (recording.images.length === 0) return;
     const found = model ?? findDrivenModel(recording.run, recording.file);
     if (typeof found !== 'string') {
+      if (model !== undefined)
+        this.drive = { ...this.drive, name: `${this.drive.name}, seen by ${model.name}` };
       this.card = found;
       if (saliency) await this.#look(found);
     } else if (recording.run.model !== null) this.#note(found);

@@ -4,6 +4,9 @@ import type { Box } from '../../../measure/report/svg';
 export const WIDTH = 960;
 export const HEIGHT = 540;
 export const MARGIN = 16;
+/** Foot of the title, and room for a time beside it. */
+export const TITLE_ROW = 30;
+export const TIME_WIDTH = 86;
 
 /** Where the parts of the picture are. */
 export interface Layout {

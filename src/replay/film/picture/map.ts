@@ -4,11 +4,14 @@ import { measureText } from '../../../measure/report/charts/text-width';
 import { bandOf, labelBands } from '../../../measure/report/deviation-bands';
 import { chooseBar_m, fitMap, type MapScale } from '../../../measure/report/map-scale';
 import { type Box, drawLine, drawText, formatPath, px, truncate } from '../../../measure/report/svg';
-import type { FilmPlace, FilmScene } from '../scene';
+import type { FilmDrive, FilmPlace, FilmScene } from '../scene';
 import { colourOfDrive } from './style';
 
 const INSET = 12;
 const PATH_WIDTH = 3;
+/** Of two drives the second lies below the first one, and shows beside it. */
+const BELOW = { path: 5, car: 1.2 } as const;
+const ABOVE = { path: 2, car: 0.65 } as const;
 /** Without a circuit, room around a path that hardly moves, m. */
 const AROUND_M = 5;
 
@@ -102,6 +105,7 @@ function drawScaleBar({ box, palette, pxPerM }: FilmMap): string {
 /** The path from one place to the last of these.
  *  @param drive its number in the scene */
 export function drawDriven(map: FilmMap, places: readonly FilmPlace[], drive: number): string {
+  const width = map.band_m !== null ? PATH_WIDTH : drive === 0 ? ABOVE.path : BELOW.path;
   const strokes = new Map<string, (Point | null)[]>();
   for (let i = 1; i < places.length; i++) {
     const [from, to] = [places[i - 1]!, places[i]!];
@@ -114,7 +118,7 @@ export function drawDriven(map: FilmMap, places: readonly FilmPlace[], drive: nu
   return [...strokes]
     .map(
       ([colour, points]) =>
-        `<path d="${formatPath(points)}" fill="none" stroke="${colour}" stroke-width="${PATH_WIDTH}" stroke-linecap="round"/>`,
+        `<path d="${formatPath(points)}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linecap="round"/>`,
     )
     .join('');
 }
@@ -131,8 +135,9 @@ export function drawCar(map: FilmMap, { x_m, y_m, yaw_rad }: StartPose, drive: n
   const { palette } = map;
   const fill = drive === null ? palette.ink! : colourOfDrive(palette, drive);
   const turn = px((-yaw_rad * 180) / Math.PI);
+  const scale = drive === null ? 1 : drive === 0 ? ABOVE.car : BELOW.car;
   return (
-    `<path d="M11 0L-7 6.5L-4 0L-7 -6.5Z" transform="translate(${px(x)} ${px(y)}) rotate(${turn})" fill="${fill}" ` +
+    `<path d="M11 0L-7 6.5L-4 0L-7 -6.5Z" transform="translate(${px(x)} ${px(y)}) rotate(${turn}) scale(${scale})" fill="${fill}" ` +
     `stroke="${palette.ground}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"/>`
   );
 }
@@ -140,6 +145,10 @@ export function drawCar(map: FilmMap, { x_m, y_m, yaw_rad }: StartPose, drive: n
 /** What the colours mean, in one row. */
 export function drawMapLegend(map: FilmMap, box: Box, { drives }: FilmScene): string {
   const { palette, band_m } = map;
+  if (band_m !== null && !knowsDeviation(drives)) {
+    const nothing = 'no deviation: the circuit is unknown';
+    return drawText(box.left, box.top + 12, nothing, { size: 10.5, fill: palette.muted! });
+  }
   const entries =
     band_m === null
       ? drives.map(
@@ -163,4 +172,8 @@ export function drawMapLegend(map: FilmMap, box: Box, { drives }: FilmScene): st
       );
     })
     .join('');
+}
+
+function knowsDeviation(drives: readonly FilmDrive[]): boolean {
+  return drives.some(({ path }) => path.some(({ deviation_m }) => deviation_m !== null));
 }

@@ -7,11 +7,11 @@ import { drawHeat } from '../../../saliency/picture/heat';
 import type { CameraView, DriveMoment, FilmMoment, FilmScene } from '../scene';
 import { drawCameraLegend, drawOnCamera, fitImage, LEGEND_HEIGHT } from './camera';
 import { countUpTo, drawCurves } from './charts';
-import { HEIGHT, MARGIN, WIDTH } from './layout';
+import { HEIGHT, MARGIN, TIME_WIDTH, TITLE_ROW, WIDTH } from './layout';
 import { drawCar, drawDriven } from './map';
 import { drawReadouts } from './readouts';
 import { drawStill, fitParts, type Parts } from './still';
-import { wrapLayer, wrapPart } from './style';
+import { colourOfDrive, wrapLayer, wrapPart } from './style';
 
 /** So many places of the path are drawn over the ground again for each image; then they become part of it. */
 const FRESH_PLACES = 40;
@@ -26,7 +26,7 @@ export class FilmPainter {
   /** What lies below everything that moves. */
   readonly #ground: RawImage;
   /** Of each drive, how many places of its path the ground has. */
-  readonly #drawn: number[];
+  #drawn: readonly number[];
   readonly #times: readonly (readonly number[])[];
   /** Of each camera, what the colours on its image mean; drawn with its first image, whose shape tells where. */
   readonly #legends: (RawImage | null)[];
@@ -68,19 +68,15 @@ export class FilmPainter {
   /** Lets the path become part of the ground. @returns what of it has not yet */
   async #advance({ drives }: FilmMoment): Promise<string[]> {
     const { map } = this.#parts;
-    const fresh: string[] = [];
-    for (const [i, { path }] of this.#scene.drives.entries()) {
-      const end = countUpTo(this.#times[i]!, drives[i]!.time_s);
-      const rest = drawDriven(map, path.slice(Math.max(0, this.#drawn[i]! - 1), end), i);
-      if (end - this.#drawn[i]! < FRESH_PLACES) {
-        fresh.push(rest);
-        continue;
-      }
-      const at = this.#pixels(map.box);
-      blendOnto(this.#ground, await svgToLayer(wrapPart([rest], this.#units(at), at)), at);
-      this.#drawn[i] = end;
-    }
-    return fresh;
+    const ends = drives.map(({ time_s }, i) => countUpTo(this.#times[i]!, time_s));
+    const fresh = this.#scene.drives
+      .map(({ path }, i) => drawDriven(map, path.slice(Math.max(0, this.#drawn[i]! - 1), ends[i]), i))
+      .reverse();
+    if (ends.every((end, i) => end - this.#drawn[i]! < FRESH_PLACES)) return fresh;
+    const at = this.#pixels(map.box);
+    blendOnto(this.#ground, await svgToLayer(wrapPart(fresh, this.#units(at), at)), at);
+    this.#drawn = ends;
+    return [];
   }
 
   async #layCamera(image: RawImage, { image: seen, saliency }: CameraView, box: Box): Promise<void> {
@@ -111,18 +107,32 @@ export class FilmPainter {
     blendOnto(image, this.#legends[place]!, at);
   }
 
-  #drawMoving({ time_s, drives }: FilmMoment): string[] {
+  #drawMoving({ drives }: FilmMoment): string[] {
     const { palette, layout, map, charts, full } = this.#parts;
     const isOne = drives.length === 1;
+    const cars = drives.map(({ car }, i) => (car === null ? '' : drawCar(map, car, isOne ? null : i)));
     return [
-      drawText(WIDTH - MARGIN, 30, formatLapTime(time_s), { size: 15, fill: palette.ink!, anchor: 'end' }),
       ...drives.flatMap((drive, i) => [
+        this.#drawTime(drive, i),
         drive.camera === null ? '' : this.#drawCamera(drive, i),
-        drive.car === null ? '' : drawCar(map, drive.car, isOne ? null : i),
-        drawReadouts(layout.readouts[i]!, drive, full, palette),
+        drawReadouts(layout.readouts[i]!, drive, {
+          full,
+          palette,
+          colour: isOne ? null : colourOfDrive(palette, i),
+        }),
       ]),
+      ...cars.reverse(),
       ...charts.map((chart) => drawCurves(chart, this.#scene, drives, palette)),
     ];
+  }
+
+  /** Where two drives are at the same place, their times tell which one was faster. */
+  #drawTime({ time_s }: DriveMoment, place: number): string {
+    const { drives } = this.#scene;
+    const { palette } = this.#parts;
+    const right = WIDTH - MARGIN - (drives.length - 1 - place) * TIME_WIDTH;
+    const fill = drives.length === 1 ? palette.ink! : colourOfDrive(palette, place);
+    return drawText(right, TITLE_ROW, formatLapTime(time_s), { size: 15, fill, anchor: 'end' });
   }
 
   #drawCamera({ camera }: DriveMoment, place: number): string {

@@ -1,17 +1,26 @@
 import type { Palette } from '../../../measure/report/charts/palette';
-import { formatNumber, MISSING } from '../../../measure/report/format';
+import { formatNumber } from '../../../measure/report/format';
 import { type Box, drawText, px } from '../../../measure/report/svg';
 import { clamp } from '../../../support/numbers';
 import type { DriveMoment } from '../scene';
 
 const BAR = 5;
 const GAP = 20;
+/** A cell in which a large number would cover its name. */
+const NARROW = 130;
 
 /** Values that fill the bars: the scales of the charts. */
 export interface FullScale {
   readonly v_mps: number;
   readonly w_radps: number;
   readonly deviation_m: number;
+}
+
+export interface ReadoutStyle {
+  readonly full: FullScale;
+  readonly palette: Palette;
+  /** Of the bars, where two drives have a colour each; else null. */
+  readonly colour: string | null;
 }
 
 const CELLS = [
@@ -35,14 +44,17 @@ export function drawReadoutNames(box: Box, palette: Palette): string {
 export function drawReadouts(
   box: Box,
   { command, deviation_m }: Pick<DriveMoment, 'command' | 'deviation_m'>,
-  full: FullScale,
-  palette: Palette,
+  { full, palette, colour }: ReadoutStyle,
 ): string {
   const values = [
-    { text: signed(command?.v_mps ?? null, 1), share: (command?.v_mps ?? 0) / full.v_mps, from: 0 },
-    { text: signed(command?.w_radps ?? null, 2), share: -(command?.w_radps ?? 0) / full.w_radps, from: 0.5 },
+    { text: formatNumber(command?.v_mps ?? null, 1), share: (command?.v_mps ?? 0) / full.v_mps, from: 0 },
     {
-      text: signed(deviation_m === null ? null : 100 * deviation_m, 1),
+      text: formatNumber(command?.w_radps ?? null, 2),
+      share: -(command?.w_radps ?? 0) / full.w_radps,
+      from: 0.5,
+    },
+    {
+      text: formatNumber(deviation_m === null ? null : 100 * deviation_m, 1),
       share: -(deviation_m ?? 0) / full.deviation_m,
       from: 0.5,
     },
@@ -54,12 +66,12 @@ export function drawReadouts(
       const end = zero + clamp(share, -1, 1) * cell.width * (1 - from);
       return (
         drawText(cell.left + cell.width, box.top + 28, text, {
-          size: 20,
+          size: cell.width < NARROW ? 15 : 20,
           weight: 'bold',
           fill: palette.ink!,
           anchor: 'end',
         }) +
-        drawBar(cell, Math.min(zero, end), Math.max(zero, end), palette[CELLS[i]!.colour]!) +
+        drawBar(cell, Math.min(zero, end), Math.max(zero, end), colour ?? palette[CELLS[i]!.colour]!) +
         `<rect x="${px(zero - 1)}" y="${px(cell.bar - 2)}" width="2" height="${BAR + 4}" fill="${palette.ink}"/>`
       );
     })
@@ -73,10 +85,4 @@ function cellOf(box: Box, place: number) {
 
 function drawBar({ bar }: { readonly bar: number }, from: number, to: number, colour: string): string {
   return `<rect x="${px(from)}" y="${px(bar)}" width="${px(to - from)}" height="${BAR}" fill="${colour}"/>`;
-}
-
-/** With a true minus, and a plus where the sign tells the side. */
-function signed(value: number | null, decimals: number): string {
-  const text = formatNumber(value, decimals);
-  return text === MISSING ? text : text.replace('-', '−');
 }

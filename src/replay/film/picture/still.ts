@@ -5,7 +5,7 @@ import { drawText, truncate } from '../../../measure/report/svg';
 import { ascending, lowerQuantile } from '../../../support/statistics';
 import type { FilmScene } from '../scene';
 import { CHARTS, drawAxes, fitChart, type StripChart } from './charts';
-import { chooseLayout, HEIGHT, type Layout, MARGIN, WIDTH } from './layout';
+import { chooseLayout, HEIGHT, type Layout, MARGIN, TIME_WIDTH, TITLE_ROW, WIDTH } from './layout';
 import { drawGround, drawMapLegend, type FilmMap, fitFilmMap } from './map';
 import { drawReadoutNames, type FullScale } from './readouts';
 import { colourOfDrive, paletteOf } from './style';
@@ -13,8 +13,7 @@ import { colourOfDrive, paletteOf } from './style';
 /** The share of the deviations that the colours below the last one hold. */
 const COLOURED = 0.99;
 const TITLE = 17;
-/** Room for the time, and most room for the place. */
-const TIME = 86;
+/** Most room for the place. */
 const PLACE = 262;
 
 /** The parts of a picture with their scales, which hold for a whole film. */
@@ -68,8 +67,7 @@ export function drawStill(scene: FilmScene, { palette, layout, map, charts }: Pa
 
 /** Who drove, and where; the time is left free. */
 function drawTitle({ drives, place, speed }: FilmScene, palette: Palette): string {
-  const y = 30;
-  const right = WIDTH - MARGIN - TIME;
+  const right = WIDTH - MARGIN - drives.length * TIME_WIDTH;
   const where = truncate(`${place}${speed === 1 ? '' : `  ·  ${Number(speed.toPrecision(3))}×`}`, PLACE, 15);
   const room = right - PLACE - 2 * MARGIN;
   let x = MARGIN;
@@ -78,7 +76,10 @@ function drawTitle({ drives, place, speed }: FilmScene, palette: Palette): strin
     const at = x;
     x += measureText(text, `bold ${TITLE}px`) + 20;
     const fill = drives.length === 1 ? palette.ink! : colourOfDrive(palette, i);
-    return drawText(at, y, text, { size: TITLE, weight: 'bold', fill });
+    return drawText(at, TITLE_ROW, text, { size: TITLE, weight: 'bold', fill });
   });
-  return [...names, drawText(right, y, where, { size: 15, fill: palette.muted!, anchor: 'end' })].join('');
+  return [
+    ...names,
+    drawText(right, TITLE_ROW, where, { size: 15, fill: palette.muted!, anchor: 'end' }),
+  ].join('');
 }
