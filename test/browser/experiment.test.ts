@@ -143,7 +143,13 @@ test('a page shows how the grid of an experiment fills, ends it, and sees it res
   const second = await start(...files, '--out', out, '--resume');
   await page.waitForSelector('.link.open');
   await untilSeen(page);
-  expect(await figure(page, 'done')).toBe('6 of 7');
+  await untilDone(page, 6);
+  await page.waitForFunction(
+    (places) =>
+      places.every((place) => document.querySelector(`[data-cell="${place}"] strong`)?.textContent === '2/2'),
+    {},
+    PLACES,
+  );
   expect(await Promise.all(PLACES.map((place) => cellOf(page, place)))).toEqual(cells);
   await stop(page);
   expect((await second.ended).code).toBe(130);

@@ -1,5 +1,6 @@
 import type { BoardMessage, CellsMessage, LiveRun } from '../../../src/live/grid-messages';
 import { type Board, cellKey, takeBoard } from '../../../src/live/page/model/board';
+import { countShown, findEntry, findNext } from '../../../src/live/page/model/grid-focus';
 import {
   countDone,
   describeActivity,
@@ -80,6 +81,27 @@ describe('the page of an experiment', () => {
     expect([countDone(first), countDone(second)]).toEqual([0, 3]);
     expect([listMarks(first), listMarks(second)]).toEqual([[], ['1 running', '1 not completed', '1 failed']]);
     expect([describeResults(first), describeResults(second)]).toEqual(['', '0.041 m · 11.5 m/s']);
+  });
+
+  it('is walked through by keys, past what has no runs', () => {
+    const place = (brain: number, circuit: number) =>
+      [cellKey([brain, circuit]), { brain, circuit }] as const;
+    const cells = new Map([place(0, 1), place(0, 3), place(2, 1)]) as unknown as Board['cells'];
+    const next = (from: [number, number], key: string) => findNext(cells, from, key, [3, 4]);
+    expect(findEntry(cells, null)).toEqual([0, 1]);
+    expect(findEntry(cells, [0, 3])).toEqual([0, 3]);
+    expect(findEntry(cells, [1, 1])).toEqual([0, 1]);
+    expect(findEntry(new Map(), null)).toBeNull();
+    expect([next([0, 1], 'ArrowRight'), next([0, 1], 'ArrowDown')]).toEqual([
+      [0, 3],
+      [2, 1],
+    ]);
+    expect([next([0, 1], 'ArrowLeft'), next([0, 3], 'ArrowDown'), next([0, 1], 'Enter')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect([countShown(61, 15), countShown(5000, 15), countShown(5000, 1000)]).toEqual([61, 266, 20]);
   });
 
   it('says how a run ended and under which conditions', () => {

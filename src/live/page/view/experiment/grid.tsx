@@ -2,6 +2,7 @@ import type { TargetedKeyboardEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { GridMessage } from '../../../grid-messages';
 import { type Board, type CellPlace, cellKey, type GridCell } from '../../model/board';
+import { countShown, findEntry, findNext } from '../../model/grid-focus';
 import { countDone, describeResults, listMarks } from '../../model/grid-words';
 
 interface GridProps {
@@ -11,25 +12,18 @@ interface GridProps {
   readonly onChoose: (cell: CellPlace | null) => void;
 }
 
-const STEPS: Readonly<Record<string, CellPlace>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
-
 /** Brains by circuits. One cell is reached by Tab, the others by arrow keys. */
 export function Grid({ grid, cells, chosen, onChoose }: GridProps) {
-  const [active, setActive] = useState<CellPlace>([0, 0]);
+  const [last, setLast] = useState<CellPlace | null>(null);
   const table = useRef<HTMLTableElement>(null);
-  const { brains, circuits } = grid;
+  const { circuits } = grid;
+  const brains = grid.brains.slice(0, countShown(grid.brains.length, circuits.length));
+  const entry = findEntry(cells, last);
   const move = (event: TargetedKeyboardEvent<HTMLTableElement>) => {
-    const step = STEPS[event.key];
-    if (step === undefined) return;
+    const to = entry && findNext(cells, entry, event.key, [brains.length, circuits.length]);
+    if (to === null) return;
     event.preventDefault();
-    const to = [active[0] + step[0], active[1] + step[1]] as const;
-    const button = table.current?.querySelector<HTMLElement>(`[data-cell="${cellKey(to)}"]`);
-    if (button) button.focus();
+    table.current?.querySelector<HTMLElement>(`[data-cell="${cellKey(to)}"]`)?.focus();
   };
   return (
     <section class="grid" aria-labelledby="grid-title">
@@ -60,8 +54,8 @@ export function Grid({ grid, cells, chosen, onChoose }: GridProps) {
                         cell={cell}
                         name={`${brain} on ${circuit}`}
                         isChosen={isChosen}
-                        isActive={cellKey(active) === cellKey([b, c])}
-                        onFocus={() => setActive([b, c])}
+                        isEntry={entry !== null && cellKey(entry) === cellKey([b, c])}
+                        onFocus={() => setLast([b, c])}
                         onClick={() => onChoose(isChosen ? null : [b, c])}
                       />
                     </td>
@@ -72,6 +66,9 @@ export function Grid({ grid, cells, chosen, onChoose }: GridProps) {
           </tbody>
         </table>
       </div>
+      {brains.length < grid.brains.length ? (
+        <p class="muted">And {grid.brains.length - brains.length} more brains.</p>
+      ) : null}
       <ul class="legend">
         <li class="completed">completed</li>
         <li class="otherwise">not completed</li>
@@ -88,13 +85,14 @@ interface CellProps {
   /** For who does not see where it is. */
   readonly name: string;
   readonly isChosen: boolean;
-  readonly isActive: boolean;
+  /** Whether Tab reaches it. */
+  readonly isEntry: boolean;
   readonly onFocus: () => void;
   readonly onClick: () => void;
 }
 
 /** Its runs as a bar, and in figures. */
-function CellButton({ cell, name: place, isChosen, isActive, onFocus, onClick }: CellProps) {
+function CellButton({ cell, name: place, isChosen, isEntry, onFocus, onClick }: CellProps) {
   const done = countDone(cell);
   const results = describeResults(cell);
   const parts = [
@@ -110,7 +108,7 @@ function CellButton({ cell, name: place, isChosen, isActive, onFocus, onClick }:
       class="cell"
       data-cell={cellKey([cell.brain, cell.circuit])}
       aria-pressed={isChosen}
-      tabIndex={isActive ? 0 : -1}
+      tabIndex={isEntry ? 0 : -1}
       onFocus={onFocus}
       onClick={onClick}
     >
