@@ -7,6 +7,8 @@ import { Session } from '../session/session';
 import type { SessionOptions } from '../session/session-options';
 import { createLogger } from '../support/logger';
 import { exitCodeOf, onShutdown, type ShutdownCause } from '../support/shutdown';
+import { isBuiltIn } from './change-circuit';
+import { driveCircuits } from './drive-circuits';
 import type { Invocation } from './io';
 import { LiveByParameters } from './live-by-parameters';
 import { openLive } from './open-live';
@@ -23,7 +25,7 @@ export interface FollowedSession {
 }
 
 /** A session of the command line: it logs, shows its progress on `progress`, is seen on a live page where that is asked for,
- *  and ends with signals. */
+ *  and ends with signals. In the built-in world a page may have it end for one on another circuit. */
 export function followSession(
   options: SessionOptions,
   cli: Invocation,
@@ -31,16 +33,15 @@ export function followSession(
   liveOptions: LiveOptions = {},
 ): FollowedSession {
   const log = createLogger(cli, { before: () => progress?.clear() });
-  const session = new Session({
-    ...options,
-    endHungProcess: true,
-    logLevel: log.level as SessionOptions['logLevel'] & string,
-  });
-  logSession(session, log);
-  if (progress) session.on('metrics', (metrics) => progress.show(() => metrics));
+  // It is raised below: sessions filter their lines.
+  const logLevel = log.level as SessionOptions['logLevel'] & string;
+  const make = (given: SessionOptions) => makeSession({ ...given, logLevel }, log, progress);
+  let session = make(options);
   let cause: ShutdownCause | null = null;
   return {
-    session,
+    get session() {
+      return session;
+    },
     cause: () => cause,
     run: async (started) => {
       const releases = [
@@ -52,6 +53,18 @@ export function followSession(
       let live: Pick<LiveSession, 'close'> | null = null;
       try {
         const server = await openLive(liveOptions, cli, log);
+        if (server !== null && isBuiltIn(options)) {
+          return await driveCircuits(options, {
+            server,
+            first: session,
+            next: (given) => {
+              session = make(given);
+              return session;
+            },
+            isOver: () => cause !== null,
+            log,
+          });
+        }
         live = server === null ? new LiveByParameters(session, cli, log) : new LiveSession(session, server);
         await session.start();
         if (started) releases.push(started());
@@ -70,6 +83,13 @@ export function followSession(
       }
     },
   };
+}
+
+function makeSession(options: SessionOptions, log: Logger, progress: ProgressLine | null): Session {
+  const session = new Session({ ...options, endHungProcess: true });
+  logSession(session, log);
+  if (progress) session.on('metrics', (metrics) => progress.show(() => metrics));
+  return session;
 }
 
 /** Logs every line: the session filters them, because ~set_logger_level may change the level while it drives. */

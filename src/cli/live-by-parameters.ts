@@ -39,7 +39,7 @@ async function open(
   const { live } = session.view;
   if (!asksForPage(live)) return null;
   const server = await openLive(optionsOf(live), cli, log, { names: PLACE_PARAMETERS });
-  return server && new LiveSession(session, server, true);
+  return server && new LiveSession(session, server, { isOpen: true });
 }
 
 function optionsOf({ livePort, liveHost, liveToken }: LiveParameters): LiveOptions {

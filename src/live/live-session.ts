@@ -6,11 +6,20 @@ import { Figures } from './feed/figures';
 import { helloOf, liveCircuit } from './feed/scene';
 import type { LiveServer } from './live-server';
 import type { ControlRequest, HelloMessage } from './messages';
-import { SessionControl } from './session-control';
+import { type ChangeableCircuits, SessionControl } from './session-control';
 
 const FIGURES_MS = 1000;
 
 type StateOfThread = Extract<ToLiveThread, { readonly type: 'state' }>;
+
+export interface LiveSessionOptions {
+  /** Whether the session is open already: what came before is not shown. */
+  readonly isOpen?: boolean;
+  /** Whether the pages have shown another session before. */
+  readonly isNext?: boolean;
+  /** Circuits that pages may have it end for; null where it stays on its own. */
+  readonly circuits?: ChangeableCircuits | null;
+}
 
 /** Shows a session on live pages, and does to it what they ask for. */
 export class LiveSession {
@@ -20,16 +29,22 @@ export class LiveSession {
   readonly #control: SessionControl;
   readonly #timer: NodeJS.Timeout;
   readonly #releases: (() => void)[];
+  readonly #circuits: readonly string[] | null;
   #figures: Figures | null = null;
   #reason: string | null = null;
   /** What pages know, as text. */
   #told = '';
 
-  /** @param isOpen whether the session is open already: what came before is not shown */
-  constructor(session: Session, server: LiveServer, isOpen = false) {
+  constructor(
+    session: Session,
+    server: LiveServer,
+    { isOpen = false, isNext = false, circuits = null }: LiveSessionOptions = {},
+  ) {
     this.#session = session;
     this.#server = server;
-    this.#control = new SessionControl(session, undefined, (line) => this.#say(line));
+    this.#control = new SessionControl(session, undefined, { say: (line) => this.#say(line), circuits });
+    this.#circuits = circuits?.names ?? null;
+    if (isNext) server.post({ type: 'next', wall_ms: performance.now() - server.zero_ms });
     const { samples, frames, zero_ms } = server;
     this.#feed = new Feed({
       session,
@@ -61,6 +76,12 @@ export class LiveSession {
 
   /** Tells pages the end. To be called once the session's result is there or has failed; never throws. */
   async close(): Promise<void> {
+    await this.leave();
+    await this.#server.close();
+  }
+
+  /** As `close`, but the server stays for another session. */
+  async leave(): Promise<void> {
     clearInterval(this.#timer);
     this.#feed.close();
     this.#tellFigures();
@@ -75,7 +96,6 @@ export class LiveSession {
     }
     this.#tellState();
     for (const release of this.#releases.splice(0)) release();
-    await this.#server.close();
   }
 
   #opened(): void {
@@ -86,13 +106,14 @@ export class LiveSession {
   #hello(): HelloMessage {
     const { id, started_ms } = this.#server;
     const view = this.#figures === null ? null : this.#session.view;
-    return helloOf(id, started_ms, {
+    const run = {
       kind: 'session',
       world: view?.world ?? null,
       circuit: view?.circuit ? liveCircuit(view.circuit) : null,
       direction: view?.direction ?? 'forward',
       laps: view?.laps ?? null,
-    });
+    } as const;
+    return helloOf(id, started_ms, run, this.#circuits);
   }
 
   #tick(): void {

@@ -60,6 +60,7 @@ export const ACTIONS = [
   'reset',
   'reset_metrics',
   'swap',
+  'change_circuit',
   'start_recording',
   'stop_recording',
   'start_dataset',
@@ -74,6 +75,7 @@ export const ACTIONS = [
  * - `reset`: the car goes to where the run began, and metrics, laps and path begin again
  * - `reset_metrics`: metrics, laps and path of a watched node begin again; the car drives on
  * - `swap`: another brain, model or provider drives from the next frame on, or the old one drives on
+ * - `change_circuit`: the run ends, and another one begins on that circuit; `hello` comes again
  * - `start_recording`, `stop_recording`
  * - `start_dataset`, `stop_dataset`: images and the hands' commands, while somebody drives by hand
  * - `drive_by_hand`: `hand` messages drive from now on; `drive_by_brain` ends that
@@ -83,11 +85,13 @@ export type Action = (typeof ACTIONS)[number];
 /** Null where an action may be used now, else why not, in one line; absent where the session does not have it. */
 export type LiveControls = { readonly [action in Action]?: string | null };
 
-/** What a swap may name. Other names are refused. */
+/** What a swap, or another circuit, may be named. Other names are refused. */
 export interface LiveChoices {
   readonly brains: readonly string[];
   readonly models: readonly string[];
   readonly providers: readonly string[];
+  /** Absent where the circuit cannot be changed. */
+  readonly circuits?: readonly string[];
 }
 
 /** Sent first, and again when more of the run is known, such as its circuit. Each time everything else follows from the
@@ -291,6 +295,8 @@ export interface ControlRequest {
   readonly brain?: string;
   readonly model?: string;
   readonly provider?: string;
+  /** Of `change_circuit`: a name from `LiveChoices`. */
+  readonly circuit?: string;
 }
 
 /** Sent every 200 ms at least, and 60 times a second at most, while this page drives by hand. Without them the car stops after

@@ -42,12 +42,20 @@ interface Shape {
 }
 
 const SWAP_FIELDS = ['brain', 'model', 'provider'];
+const CIRCUIT = 'circuit';
 
 const SHAPES: Readonly<Record<PageRequest['type'], Shape>> = {
   view: { fields: { kinds: areKinds, width: integer(64, 1920), rate_hz: number(1, 30) } },
   control: {
-    fields: { id: integer(0, MOST_ID), action: oneOf(ACTIONS), brain: name, model: name, provider: name },
-    optional: SWAP_FIELDS,
+    fields: {
+      id: integer(0, MOST_ID),
+      action: oneOf(ACTIONS),
+      brain: name,
+      model: name,
+      provider: name,
+      circuit: name,
+    },
+    optional: [...SWAP_FIELDS, CIRCUIT],
   },
   hand: { fields: { throttle: number(-1, 1), steering: number(-1, 1) } },
   board: { fields: { tracks: isFlag, cell: isCell } },
@@ -73,7 +81,10 @@ export function readRequest(text: string): PageRequest {
     if (!isRight(given[key])) throw new RequestError(`${type}: ${key} is missing or out of range`);
   }
   const request = given as unknown as PageRequest;
-  if (request.type === 'control') checkSwap(request.action === 'swap', given);
+  if (request.type === 'control') {
+    checkSwap(request.action === 'swap', given);
+    checkCircuit(request.action === 'change_circuit', given);
+  }
   return request;
 }
 
@@ -93,4 +104,9 @@ function checkSwap(isSwap: boolean, given: Fields): void {
   const names = SWAP_FIELDS.some((key) => given[key] !== undefined);
   if (isSwap && !names) throw new RequestError('control: a swap names a brain, a model or a provider');
   if (!isSwap && names) throw new RequestError('control: only a swap names a brain, a model or a provider');
+}
+
+function checkCircuit(isChange: boolean, given: Fields): void {
+  if (isChange === (given[CIRCUIT] !== undefined)) return;
+  throw new RequestError('control: change_circuit, and nothing else, names a circuit');
 }

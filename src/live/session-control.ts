@@ -1,4 +1,4 @@
-import { BrainError, messageOf, SessionError } from '../errors';
+import { BrainError, messageOf, quoted, SessionError } from '../errors';
 import type { SessionControls, SwapRequest, SwapResult } from '../session/controls';
 import type { Session } from '../session/session';
 import { HandBrain } from './hand-brain';
@@ -10,6 +10,20 @@ export type ControlledSession = SessionControls &
   Pick<Session, 'state' | 'recording' | 'end' | 'on'> & {
     readonly view: Pick<Session['view'], 'records' | 'world' | 'configuration' | 'laps' | 'findFolder'>;
   };
+
+/** The circuits on which another run may begin in place of this one. */
+export interface ChangeableCircuits {
+  readonly names: readonly string[];
+  /** Ends the run for one on that circuit. @throws ConfigurationError when it cannot be; the run goes on */
+  change(name: string): Promise<void>;
+}
+
+export interface SessionControlOptions {
+  /** Takes a line for pages and log. */
+  readonly say?: (line: string) => void;
+  /** Null where the world is not made for the run. */
+  readonly circuits?: ChangeableCircuits | null;
+}
 
 type Answer = { readonly isDone: boolean; readonly line: string };
 
@@ -23,6 +37,7 @@ export class SessionControl {
   readonly #session: ControlledSession;
   readonly #now_ms: () => number;
   readonly #say: (line: string) => void;
+  readonly #circuits: ChangeableCircuits | null;
   /** What is being done, as the reason why it cannot be done again. */
   #busy: Partial<Record<ControlRequest['action'], string>> = {};
   #dataset: HandDataset | null = null;
@@ -30,14 +45,14 @@ export class SessionControl {
   #datasets = 0;
   #hand: { readonly page: number; readonly brain: HandBrain } | null = null;
 
-  /** @param say takes a line for pages and log */
   constructor(
     session: ControlledSession,
     now_ms: () => number = () => performance.now(),
-    say: (line: string) => void = () => {},
+    { say = () => {}, circuits = null }: SessionControlOptions = {},
   ) {
     this.#session = session;
     this.#say = say;
+    this.#circuits = circuits;
     this.#now_ms = now_ms;
   }
 
@@ -74,6 +89,7 @@ export class SessionControl {
       stop: isOver ? OVER : null,
       reset: general ?? this.#busy.reset ?? null,
       swap: general ?? this.#busy.swap ?? (this.#hand ? 'somebody drives by hand' : null),
+      change_circuit: general ?? this.#whyNoCircuit,
       start_recording: records ?? (recording === null ? null : 'a bag is being written'),
       stop_recording: records ?? (recording === null ? 'no bag is being written' : null),
       ...(this.#hand !== null && {
@@ -151,6 +167,11 @@ export class SessionControl {
     }
   }
 
+  get #whyNoCircuit(): string | null {
+    if (this.#circuits === null) return 'another program made the world: start that with another circuit';
+    return this.#busy.change_circuit ?? null;
+  }
+
   get #whyNoHand(): string | null {
     if (this.#hand) return 'somebody drives by hand already';
     return this.#session.view.world === 'lockstep' ? 'in lockstep, time passes too fast for hands' : null;
@@ -163,6 +184,14 @@ export class SessionControl {
     brain.hear({ throttle: 0, steering: 0 });
     this.#hand = { page, brain };
     return 'this page drives by hand';
+  }
+
+  async #changeCircuit(name: string): Promise<string> {
+    const circuits = this.#circuits;
+    if (!circuits?.names.includes(name))
+      throw new SessionError(`no circuit is called ${quoted(name)}; nothing changed`);
+    await circuits.change(name);
+    return `this run ends, and another one begins on ${name}`;
   }
 
   async #beginDataset(): Promise<string> {
@@ -213,6 +242,8 @@ export class SessionControl {
         return 'metrics, laps and path begin again';
       case 'swap':
         return swapped(await session.swapBrain(swapOf(request), 'peer'));
+      case 'change_circuit':
+        return this.#changeCircuit(request.circuit ?? '');
       case 'start_recording':
         return `recording to ${await session.startRecording()}`;
       case 'stop_recording':

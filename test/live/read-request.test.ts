@@ -47,6 +47,11 @@ describe('readRequest', () => {
     [{ ...SWAP, model: { toString: 'x' } }, 'control: model is missing or out of range'],
     [{ type: 'control', id: 1, action: 'swap' }, 'control: a swap names a brain, a model or a provider'],
     [{ ...SWAP, action: 'stop' }, 'control: only a swap names a brain, a model or a provider'],
+    [
+      { type: 'control', id: 1, action: 'change_circuit' },
+      'control: change_circuit, and nothing else, names a circuit',
+    ],
+    [{ ...SWAP, circuit: 'ring' }, 'control: change_circuit, and nothing else, names a circuit'],
     [{ type: 'look', recording: 2, image: 0 }, 'look: recording is missing or out of range'],
     [{ type: 'look', recording: 0, image: -1 }, 'look: image is missing or out of range'],
     [{ type: 'hand', throttle: 2, steering: 0 }, 'hand: throttle is missing or out of range'],

@@ -41,6 +41,17 @@ describe('the control of a page', () => {
     },
   );
 
+  it('changes the circuit where the world is made for the run, and says why not elsewhere', async () => {
+    expect(driving().control.controls.change_circuit).toMatch(/^another program made the world/);
+    const asked: string[] = [];
+    const circuits = { names: ['ring'], change: async (name: string) => void asked.push(name) };
+    const { control, ask } = driving(1, null, circuits);
+    expect(control.controls.change_circuit).toBeNull();
+    expect(await ask(1, 'change_circuit', { circuit: '/etc/passwd' })).toMatchObject({ isDone: false });
+    expect(await ask(1, 'change_circuit', { circuit: 'ring' })).toMatchObject({ isDone: true });
+    expect(asked).toEqual(['ring']);
+  });
+
   it('does nothing more once the run is over', async () => {
     const { control, ask, run } = driving();
     expect(await ask(1, 'stop')).toEqual({ isDone: true, line: 'the run ends' });

@@ -59,6 +59,8 @@ export type Broadcast = Exclude<
 
 export type ToLiveThread =
   | { readonly type: 'hello'; readonly hello: HelloMessage }
+  /** Another run begins: what pages were told of the one before, but for the log, is forgotten. */
+  | { readonly type: 'next'; readonly wall_ms: number }
   | { readonly type: 'state'; readonly state: SharedState; readonly sight: Sight }
   | { readonly type: 'broadcast'; readonly message: Broadcast }
   | { readonly type: 'experiment'; readonly news: ExperimentNews }

@@ -38,6 +38,8 @@ export class SampleWriter {
     this.#rows = new Float64Array(rows);
     this.#columns = columns;
     this.#capacity = this.#rows.length / columns;
+    // Another writer may have been here.
+    this.#head = Atomics.load(this.#words, HEAD);
   }
 
   /** Writes a row, or counts it as lost.

@@ -6,11 +6,13 @@ import { outlineCircuit } from '../../measure/report/circuit-outline';
 import { version } from '../../support/version';
 import { type HelloMessage, type LiveCircuit, PROTOCOL } from '../messages';
 
-/** What every hello says; the rest is the run's. */
+/** What every hello says; the rest is the run's.
+ *  @param circuits that another run may begin on; null for none */
 export function helloOf(
   session: string,
   started_ms: number,
   run: Pick<HelloMessage, 'kind' | 'world' | 'circuit' | 'direction' | 'laps'>,
+  circuits: readonly string[] | null = null,
 ): HelloMessage {
   return {
     type: 'hello',
@@ -19,7 +21,12 @@ export function helloOf(
     session,
     started_ms,
     ...run,
-    choices: { brains: brainNames(), models: shippedModels(), providers: [...PROVIDER_REQUESTS] },
+    choices: {
+      brains: brainNames(),
+      models: shippedModels(),
+      providers: [...PROVIDER_REQUESTS],
+      ...(circuits !== null && { circuits }),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import type { BoardMessage } from '../grid-messages';
-import type { Action, ImageHeader, ImageKind, ServerMessage } from '../messages';
+import type { Action, ControlRequest, ImageHeader, ImageKind, ServerMessage } from '../messages';
 import { BoardLink } from './board-link';
 import { Connection } from './connection';
 import { Images } from './draw/images';
@@ -77,10 +77,7 @@ class LivePage implements PageActions {
     this.#requestFrame();
   }
 
-  control(
-    action: Action,
-    names: { readonly brain?: string; readonly model?: string; readonly provider?: string } = {},
-  ) {
+  control(action: Action, names: Pick<ControlRequest, 'brain' | 'model' | 'provider' | 'circuit'> = {}) {
     const id = this.#nextId++;
     if (this.#connection.send({ type: 'control', id, action, ...names }))
       this.#dispatch({ type: 'asked', pending: { id, action } });

@@ -98,6 +98,11 @@ export class Hub {
         this.#hello = message.hello;
         for (const page of this.#pages.values()) this.#welcome(page, message.hello);
         return;
+      case 'next':
+        this.#drain();
+        this.#restart(message.wall_ms);
+        this.#remembered.forget('incident');
+        return;
       case 'state':
         this.#setState(message.state, message.sight);
         return;

@@ -25,6 +25,10 @@ export class Remembered {
     for (const type of ['lap', 'figures', 'statistics'] as const) this.#messages.delete(type);
   }
 
+  forget(type: Broadcast['type']): void {
+    this.#messages.delete(type);
+  }
+
   /** Oldest first of each kind. */
   texts(): string[] {
     return [...this.#messages.values()].flat().map((message) => JSON.stringify(message));

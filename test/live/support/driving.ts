@@ -1,10 +1,18 @@
 import type { Action, ControlRequest } from '../../../src/live/messages';
-import { type ControlledSession, SessionControl } from '../../../src/live/session-control';
+import {
+  type ChangeableCircuits,
+  type ControlledSession,
+  SessionControl,
+} from '../../../src/live/session-control';
 import { RunControls } from '../../../src/session/run-controls';
 import { FakeBrain, fakeRun } from '../../session/support/fake-setup';
 
 /** A run over ROS that drives, with the control of its pages and a clock that is moved by hand. */
-export function driving(laps: number | null = 1, out: string | null = null) {
+export function driving(
+  laps: number | null = 1,
+  out: string | null = null,
+  circuits: ChangeableCircuits | null = null,
+) {
   const first = new FakeBrain('first');
   const configuration = { ...first.opened.configuration, cycle_ms: 60_000 };
   const { run, events, log } = fakeRun({ opened: { ...first.opened, configuration } });
@@ -24,11 +32,10 @@ export function driving(laps: number | null = 1, out: string | null = null) {
   }
   let now_ms = 0;
   const said: string[] = [];
-  const control = new SessionControl(
-    session,
-    () => now_ms,
-    (line) => void said.push(line),
-  );
+  const control = new SessionControl(session, () => now_ms, {
+    say: (line) => void said.push(line),
+    circuits,
+  });
   const wait = (time_ms: number) => {
     now_ms += time_ms;
   };

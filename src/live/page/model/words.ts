@@ -49,6 +49,7 @@ export const ACTION_NAMES: Readonly<Record<Action, string>> = {
   reset: 'Reset',
   reset_metrics: 'Reset metrics',
   swap: 'Switch',
+  change_circuit: 'Change circuit',
   start_recording: 'Record',
   stop_recording: 'Stop recording',
   start_dataset: 'Record dataset',

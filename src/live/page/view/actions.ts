@@ -1,14 +1,11 @@
-import type { Action } from '../../messages';
+import type { Action, ControlRequest } from '../../messages';
 import type { CellPlace } from '../model/board';
 import type { Hand } from '../model/hand';
 
 /** What the controls of the page can do. */
 export interface PageActions {
-  /** Asks the server; what a swap names is added. */
-  control(
-    action: Action,
-    names?: { readonly brain?: string; readonly model?: string; readonly provider?: string },
-  ): void;
+  /** Asks the server; what a swap or another circuit names is added. */
+  control(action: Action, names?: Pick<ControlRequest, 'brain' | 'model' | 'provider' | 'circuit'>): void;
   setSaliency(isOn: boolean): void;
   /** What a finger asks for while this page drives by hand; null when it is lifted. */
   setPad(hand: Hand | null): void;

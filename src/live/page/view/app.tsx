@@ -62,7 +62,7 @@ function RunPage({ page, samples, laps, images, stage, settings, actions }: AppP
       <Controls page={page} actions={actions} />
       <div class="board">
         <Camera page={page} images={images} stage={stage} settings={settings} actions={actions} />
-        <CircuitPanel page={page} stage={stage} readouts={readouts} stale={stale} />
+        <CircuitPanel page={page} stage={stage} readouts={readouts} stale={stale} actions={actions} />
         <div class="side">
           <Driver page={page} actions={actions} />
           <Figures page={page} />

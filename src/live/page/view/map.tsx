@@ -4,16 +4,19 @@ import { formatNumber } from '../../../measure/report/format';
 import type { Stage } from '../draw/stage';
 import type { Readout } from '../model/charts';
 import type { PageState } from '../model/page-state';
+import type { PageActions } from './actions';
+import { CircuitChoice } from './circuit-choice';
 
 interface MapProps {
   readonly page: PageState;
   readonly stage: Stage;
   readonly readouts: readonly Readout[];
   readonly stale: string | null;
+  readonly actions: PageActions;
 }
 
 /** The circuit from above with the driven path and the car. */
-export function CircuitPanel({ page, stage, readouts, stale }: MapProps) {
+export function CircuitPanel({ page, stage, readouts, stale, actions }: MapProps) {
   const circuit = page.hello?.circuit ?? null;
   const percent = page.figures?.percent ?? null;
   return (
@@ -37,6 +40,7 @@ export function CircuitPanel({ page, stage, readouts, stale }: MapProps) {
         {percent === null ? null : <progress max={100} value={percent} aria-label="Driven of all laps" />}
         <span data-testid="percent">{formatNumber(percent, 1, '%')}</span>
       </p>
+      <CircuitChoice page={page} actions={actions} />
     </section>
   );
 }
