@@ -3,6 +3,7 @@ import { ModelError, messageOf } from '../../errors';
 import { openSaliency } from '../../saliency/open-saliency';
 import { findDrivenModel } from '../../saliency/recorded/driven-model';
 import type { Saliency } from '../../saliency/saliency';
+import { nearestTime_s, shareTrack } from '../alignment';
 import type { Recording } from '../recording';
 import { CameraSource } from './camera-source';
 import { collectDrive } from './collect-drive';
@@ -103,17 +104,10 @@ export class Shot {
   #follow(leader_s: number): number {
     const { recording, leader } = this;
     if (recording === leader) return leader_s;
-    const distance_m = isSameCircuit(recording, leader) ? leader.poses.at(leader_s)?.distance_m : undefined;
-    const wished_s =
-      distance_m === undefined ? leader_s : (recording.timeAt(distance_m) ?? recording.duration_s);
+    const along = shareTrack(recording, leader) ? leader.poses.at(leader_s) : null;
+    const wished_s = along === null ? leader_s : nearestTime_s(recording, along.distance_m);
     // A car that rolls back does not turn back time.
     this.#reached_s = Math.max(this.#reached_s, Math.min(wished_s, recording.duration_s));
     return this.#reached_s;
   }
-}
-
-function isSameCircuit(one: Recording, other: Recording): boolean {
-  return (
-    one.circuit !== null && one.circuit.name === other.circuit?.name && one.direction === other.direction
-  );
 }

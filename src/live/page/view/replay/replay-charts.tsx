@@ -42,7 +42,7 @@ export function ReplayChartsPanel({ desk, settings, actions }: ChartsProps) {
             ? ''
             : scene!.alignment === 'distance'
               ? 'B is drawn where it was at the same distance along the track as A'
-              : 'A and B are aligned by time: they do not share a circuit that is known'}
+              : 'A and B are aligned by time: they are not known to drive the same circuit in the same direction'}
         </span>
       </div>
       <div class="charts">
