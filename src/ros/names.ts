@@ -36,8 +36,13 @@ export function parseRosArguments(argv: readonly string[]): RosArguments {
 
 const NAME = /^[~/A-Za-z][\w/]*$/;
 
+/** Whether a text can be a name: other programs send any. */
+export function isRosName(text: string): boolean {
+  return NAME.test(text);
+}
+
 function absolute(name: string, namespace: string, nodeName: string): string {
-  if (!NAME.test(name)) {
+  if (!isRosName(name)) {
     throw new ConfigurationError(
       `"${name}" is not a ROS name: it starts with a letter, / or ~ and goes on with letters, digits, _ and /`,
     );

@@ -45,8 +45,8 @@ export class LiveWatch {
   /** What pages and the log know. */
   #told = '';
   #said = '';
-  /** Whose parameters were read. */
-  #asked: string | null = null;
+  /** Whose parameters were read, and whether it reported by then. */
+  #asked = '';
   #isCorrupted = false;
   #commands = 0;
   #counted_ms = 0;
@@ -130,21 +130,25 @@ export class LiveWatch {
   }
 
   #changed(node: RosNode): void {
-    const { name } = this.#watch!.watched;
-    if (name !== this.#asked) {
-      this.#asked = name;
-      if (name !== null) void this.#askParameters(node, name);
+    const { name, reports } = this.#watch!.watched;
+    // A node that is named may begin later, or again, with others.
+    const asked = `${name} ${reports}`;
+    if (asked !== this.#asked) {
+      this.#asked = asked;
+      if (name !== null) void this.#askParameters(node, name, asked);
     }
     this.#tellState();
   }
 
   /** Anybody may set a parameter: it names a circuit that is known here, or it is left alone. */
-  async #askParameters(node: RosNode, name: string): Promise<void> {
+  async #askParameters(node: RosNode, name: string, asked: string): Promise<void> {
     try {
       const circuit = await node.getParam(`${name}/circuit`);
       const transform = await node.getParam(`${name}/image_transform`);
-      this.#isCorrupted = typeof transform === 'string' && transform !== '' && transform !== 'none';
       const direction = await node.getParam(`${name}/direction`);
+      // Another node drives by now.
+      if (asked !== this.#asked) return;
+      this.#isCorrupted = typeof transform === 'string' && transform !== '' && transform !== 'none';
       if (typeof circuit !== 'string' || !isKnownWorld(circuit)) return;
       const way = DIRECTIONS.find((known) => known === direction) ?? null;
       this.#watch?.learn(await loadCircuit(circuit), way);

@@ -6,6 +6,7 @@ import {
   readDecision,
 } from '../../messages/index';
 import { foreignText } from '../../ros/foreign-text';
+import { isRosName } from '../../ros/names';
 import type { RosNode, RosSubscription } from '../../ros/transport';
 import type { LogEvent } from '../../session/session-events';
 
@@ -61,10 +62,12 @@ export class NodeReports {
     );
   }
 
-  /** Listens to the topics of a node, which need not be one of f1-brain. */
-  hear(name: string): void {
-    if (this.#heard.has(name)) return;
-    if (this.#heard.size >= MOST_NODES) this.#forgetOldest();
+  /** Listens to the topics of a node, which need not be one of f1-brain.
+   *  @param kept the node that is watched: no other is listened to in its place */
+  hear(name: string, kept: string | null): void {
+    // One without a name has no topics.
+    if (this.#heard.has(name) || !isRosName(name)) return;
+    if (this.#heard.size >= MOST_NODES) this.forget([...this.#heard.keys()].find((one) => one !== kept)!);
     const listener = this.#listener;
     const quiet = { lossIsReported: true };
     this.#heard.set(name, [
@@ -83,16 +86,17 @@ export class NodeReports {
     ]);
   }
 
+  /** A node has gone. */
+  forget(name: string): void {
+    const subscriptions = this.#heard.get(name) ?? [];
+    this.#heard.delete(name);
+    for (const subscription of subscriptions) void subscription.close();
+  }
+
   async close(): Promise<void> {
     const heard = [...this.#heard.values()].flat();
     this.#heard.clear();
     await Promise.all([...this.#subscriptions.splice(0), ...heard].map((one) => one.close()));
-  }
-
-  #forgetOldest(): void {
-    const [name, subscriptions] = [...this.#heard][0]!;
-    this.#heard.delete(name);
-    for (const subscription of subscriptions) void subscription.close();
   }
 
   #diagnostics({ status }: DiagnosticArrayMessage): void {

@@ -252,20 +252,24 @@ export class Watch implements FedSession, MeasuredRun {
     if (GUARD.test(name)) return;
     if (connected) {
       this.#commanders.set(uri, name);
-      this.#reports.hear(name);
+      this.#reports.hear(name, this.watched.name);
       if (this.watched.name === null) this.#follow(name);
     } else {
       this.#commanders.delete(uri);
-      const isThere = [...this.#commanders.values()].includes(name);
-      if (this.watched.name === name && !isThere && this.#options.driver === null)
-        this.#follow([...this.#commanders.values()][0] ?? null);
+      if (![...this.#commanders.values()].includes(name)) this.#left(name);
     }
     this.#options.onChange();
   }
 
+  #left(name: string): void {
+    const next = this.#options.driver ?? [...this.#commanders.values()][0] ?? null;
+    if (this.watched.name === name) this.#follow(next);
+    if (this.watched.name !== name) this.#reports.forget(name);
+  }
+
   #follow(name: string | null): void {
     this.watched.follow(name);
-    if (name !== null) this.#reports.hear(name);
+    if (name !== null) this.#reports.hear(name, name);
   }
 
   #nodeMetrics(name: string, metrics: MetricsMessage): void {

@@ -245,4 +245,41 @@ describe('a node watched over ROS', () => {
     expect(server.state.controls.pause).toBeNull();
     await watch.close();
   });
+
+  it('keeps to the node that its user named, with the parameters with which that begins again', async () => {
+    const graph = new MemoryGraph();
+    const { server, watch, node } = await watching(graph, { driver: 'car2/f1_brain' });
+    await watch.begin(node);
+    const { drive, show } = await foreignCar(graph);
+    const others = async () => {
+      for (let i = 0; i < 10; i++) {
+        const other = await graph.startNode({ name: `teleop_${i}`, handleSignals: false });
+        drive(other);
+        await graph.settled();
+        await other.shutdown();
+      }
+    };
+    const begin = async (circuit: string, brain: string) => {
+      const ours = await graph.startNode({ name: 'car2/f1_brain', handleSignals: false });
+      await ours.setParam('~circuit', circuit);
+      drive(ours);
+      const metrics = ours.advertise('~metrics', 'f1_brain/Metrics');
+      await graph.settled();
+      await others();
+      metrics.publish(metricsReport({ brain, frames_received: 10 }));
+      await show(1, 0, 0, 0);
+      return ours;
+    };
+    await others();
+    const first = await begin('simple_circuit', 'pilotnet');
+    await until(() => server.hello.circuit?.name === 'simple_circuit');
+    expect(server.state.driver.brain).toBe('pilotnet');
+    await first.shutdown();
+    await graph.settled();
+    expect(server.state).toMatchObject({ driver: { brain: null }, controls: {} });
+    await begin('many_curves', 'line_follower');
+    await until(() => server.hello.circuit?.name === 'many_curves');
+    expect(server.state.driver.brain).toBe('line_follower');
+    await watch.close();
+  });
 });
