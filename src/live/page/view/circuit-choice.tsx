@@ -20,7 +20,7 @@ export function CircuitChoice({ page, actions }: CircuitChoiceProps) {
   const reason = control.reason ?? (chosen === now ? 'choose another circuit first' : null);
   return (
     <form
-      class="swap"
+      class="choice"
       aria-label="Another circuit"
       onSubmit={(event) => {
         event.preventDefault();
