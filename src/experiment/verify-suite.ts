@@ -106,13 +106,13 @@ interface CompareContext extends VerifySuiteOptions {
   readonly folder: string;
 }
 
-/** As many at once as there are workers; the comparisons are in the order of the runs. */
 /** The brains that were measured, where they are here. */
 function findMeasured({ brains, brains_asked }: SuiteResult, file: string): string[] {
   const hashes = brains.flatMap(({ brain_sha256, model_sha256 }) => [brain_sha256, model_sha256]);
   return findBrains(brains_asked, file, new Set(hashes.filter((hash) => hash !== null)));
 }
 
+/** As many at once as there are workers; the comparisons are in the order of the runs. */
 async function compareRuns(chosen: readonly Chosen[], context: CompareContext): Promise<ComparedRun[]> {
   const compared: ComparedRun[] = [];
   let next = 0;

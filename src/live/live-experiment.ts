@@ -11,6 +11,7 @@ import type { LiveState } from './messages';
 
 const TALLY_MS = 1000;
 const ENDS = 'it ends: what drives is given back';
+const OVER = 'the experiment is over';
 
 export interface LiveExperimentOptions {
   readonly server: LiveServer;
@@ -89,7 +90,8 @@ export class LiveExperiment {
   }
 
   get #whyNoStop(): string | null {
-    return this.#state === 'driving' ? null : ENDS;
+    if (this.#state === 'driving') return null;
+    return this.#state === 'ended' ? OVER : ENDS;
   }
 
   #tellState(reason: string | null): void {

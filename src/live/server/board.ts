@@ -149,6 +149,10 @@ export class Board {
   }
 
   #sendPaths(page: Page): void {
+    if (page.isBehind) {
+      page.hasMissed = true;
+      return;
+    }
     // What is in them must not come a second time.
     this.#sendTracks();
     send(page, { type: 'tracks', isWhole: true, tracks: this.#tracks.whole(this.#shown) });
@@ -161,7 +165,6 @@ export class Board {
   }
 
   #sendTracks(): void {
-    if (!this.#isWatched) return;
     const tracks = this.#tracks.takeChanges(this.#shown);
     if (tracks.length > 0)
       this.#send([{ type: 'tracks', isWhole: false, tracks }], ({ board }) => board.tracks);
@@ -169,7 +172,8 @@ export class Board {
 
   #sendRuns(page: Page, cell: readonly [number, number]): void {
     const runs = this.#grid!.runsOf(cell);
-    if (runs !== null && !page.isBehind) send(page, runs);
+    if (page.isBehind) page.hasMissed = true;
+    else if (runs !== null) send(page, runs);
   }
 
   /** A page that is behind gets everything later. */
@@ -188,8 +192,10 @@ export class Board {
     if (isWatched === this.#isWatched) return;
     this.#isWatched = isWatched;
     this.#onWatched(isWatched);
-    if (!isWatched || this.#grid === null) return;
-    for (const { circuit } of this.#running.runs) this.#outlines!.want(circuit);
+    const grid = this.#grid;
+    if (!isWatched || grid === null) return;
+    // Those that are not shown yet, too.
+    for (const run of grid.running) this.#outlines!.want(grid.runOf(run).circuit);
   }
 }
 

@@ -124,6 +124,35 @@ describe('what pages show of an experiment', () => {
     expect(watched).toEqual([true, false]);
   });
 
+  it('has each place once, also for the page that is the first to show cars again', () => {
+    const { board, open, tell } = opened();
+    tell(plan, { kind: 'started', run: 0 });
+    const first = open();
+    first.ask(true);
+    tell({ kind: 'track', track: trackOf(0, 1, 2) });
+    first.close();
+    const page = open();
+    page.ask(true);
+    expect(page.newest('tracks')).toMatchObject({ isWhole: true, tracks: [{ x_m: [1, 2] }] });
+    tell({ kind: 'track', track: trackOf(0, 3) });
+    board.tick(1000);
+    expect(page.newest('tracks')).toMatchObject({ isWhole: false, tracks: [{ x_m: [3] }] });
+  });
+
+  it('has what a page asks for while it is too slow, once it is not', () => {
+    const { board, open, tell } = opened();
+    tell(plan, { kind: 'started', run: 0 }, { kind: 'track', track: trackOf(0, 1) });
+    const page = open();
+    page.take();
+    page.socket.bufferedAmount = 1e6;
+    page.ask(true, [0, 0]);
+    expect(page.take()).toEqual([]);
+    page.socket.bufferedAmount = 0;
+    board.tick(1000);
+    expect(page.newest('tracks')).toMatchObject({ isWhole: true, tracks: [{ run: 0, x_m: [1] }] });
+    expect(page.newest('runs')).toMatchObject({ brain: 0, circuit: 0 });
+  });
+
   it('forgets where a car was whose run is over', () => {
     const { board, open, tell } = opened();
     tell(plan, { kind: 'started', run: 0 }, { kind: 'track', track: trackOf(0, 1) });
