@@ -3,6 +3,8 @@ import type { Circuit } from '../circuit/circuit';
 import type { ChosenTopics } from '../measure/metrics/bag/choose-topics';
 import type { DriveReader } from './read-drive';
 
+const IMAGE_TYPES = ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'];
+
 export interface FoundInBag {
   readonly topics: ChosenTopics;
   readonly connections: readonly BagConnection[];
@@ -31,8 +33,12 @@ function explainImages({ topics, connections, reader }: FoundInBag): string | nu
   if (reader.images.length > 0) return null;
   const what = 'the camera and what networks see are not shown';
   if (topics.camera !== null) return `no image on ${topics.camera} can be read: ${what}`;
+  const images = connections.filter(({ type }) => IMAGE_TYPES.includes(type)).map(({ topic }) => topic);
+  if (images.length > 1) {
+    return `camera images on ${[...new Set(images)].sort().join(', ')}: choose one with --camera-topic; until then ${what}`;
+  }
   const names = [...new Set(connections.map(({ topic }) => topic))].sort().join(', ');
-  return `no camera images (its topics are ${names}): ${what}; record with --record-images, or choose one with --camera-topic`;
+  return `no camera images (its topics are ${names}): ${what}; record with --record-images`;
 }
 
 function explainPoses({ reader }: FoundInBag): string | null {

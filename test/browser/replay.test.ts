@@ -152,6 +152,9 @@ test('two recordings are side by side, the second where it was at the same dista
   expect(await fact(page, 0, 'distance')).toBe(`${distance_m.toFixed(1)} m`);
   expect(await fact(page, 1, 'distance')).toBe(`${distance_m.toFixed(1)} m`);
   expect(await fact(page, 1, 'time')).toBe(`${there_s.toFixed(2)} s`);
+  const began_s = second.timeAt(first.poses.row(0).distance_m)!;
+  const took_s = first.images.row(4).time_s;
+  expect(await fact(page, 1, 'gap')).toBe(`${(there_s - began_s - took_s).toFixed(2)} s`);
   const other = second.images.indexAt(there_s)!;
   await untilDrawn(page, '.drive:nth-child(2) .camera canvas', `B · Camera, frame ${other}`);
   await untilDrawn(page, '.drive:nth-child(1) .camera canvas', 'A · Camera, frame 4');

@@ -6,8 +6,9 @@ import { readCard } from '../../src/config/model-card';
 import { NetworkBrain } from '../../src/drive/brains/network';
 import { temporaryFolder } from '../helpers/command-line';
 import { beside, DriveBag } from '../helpers/drive-bag';
-import { run } from '../helpers/in-process';
+import { call, run } from '../helpers/in-process';
 import { writeTinyModel } from '../helpers/onnx-model';
+import { LiveClient } from '../live/support/live-client';
 import { cameraBag } from '../saliency/support/camera-bag';
 import { viewAt } from '../saliency/support/world-view';
 
@@ -104,6 +105,39 @@ describe('f1-brain replay', () => {
     expect(stdout).toMatch(/drive\.bag: test brain · simple_circuit · 7\.5 s · 6 images\n/);
     expect(stdout).toMatch(/slim_pilotnet compared with driven, 6 frames\n/);
     expect(stdout).toMatch(/\n {2}most in +at s +frame +distance m +v driven/);
+  });
+
+  it('serves a page until it is interrupted, with the images that the page asks for', async () => {
+    const command = call(['replay', bag, '--models', 'slim_pilotnet', '--live', '0'], {
+      F1_BRAIN_LIVE_TOKEN: '',
+    });
+    await command.said(/live page: http:.*\n/);
+    const [, address] = /live page: (http\S+)/.exec(command.stderr())!;
+    const page = await LiveClient.open(address!);
+    await page.until(() => page.newest('replay') !== null);
+    expect(page.newest('hello')).toMatchObject({ kind: 'replay', circuit: { name: 'simple_circuit' } });
+    const { recordings, models } = page.newest('replay')!;
+    expect(recordings).toMatchObject([
+      { name: 'drive.bag', images_s: SHOTS.map(({ time_s }) => time_s - 10), missing: [] },
+    ]);
+    expect(models[0]!.w_radps).toHaveLength(SHOTS.length);
+    page.send({ type: 'view', kinds: ['camera', 'crop'], width: 320, rate_hz: 20 });
+    page.send({ type: 'look', recording: 0, image: 4 });
+    await page.until(() => page.images.length === 2);
+    const [camera, crop] = page.images.map(({ header }) => header);
+    expect(camera).toMatchObject({ kind: 'camera', frame: 4, width: 320, v_mps: 10, w_radps: 4 });
+    expect(camera!.replayed!.answers[0]!.w_radps).toBeCloseTo(models[0]!.w_radps[4]!, 3);
+    expect(crop).toMatchObject({ kind: 'crop', frame: 4 });
+    page.send({ type: 'look', recording: 0, image: 99 });
+    await page.until(() => page.newest('no_image') !== null);
+    expect(page.newest('no_image')).toMatchObject({
+      recording: 0,
+      image: 99,
+      reason: 'there is no image 99',
+    });
+    command.signals.send('SIGINT');
+    expect((await command.ended).code).toBe(0);
+    expect((await page.closed).code).toBe(1001);
   });
 
   it('refuses what it cannot do, in one line', async () => {

@@ -107,7 +107,9 @@ describe('a bag that lacks something is a recording that says so', () => {
     const { missing, images } = await openPlain(5, { has: ['pose', 'decision'] });
     expect(images.length).toBe(0);
     expect(missing).toEqual([
-      expect.stringMatching(/^no camera images \(its topics are .*\): the camera .* --camera-topic$/),
+      expect.stringMatching(
+        /^no camera images \(its topics are .*\): the camera .*; record with --record-images$/,
+      ),
     ]);
   });
 
@@ -176,6 +178,21 @@ describe('a bag that lacks something is a recording that says so', () => {
     const { missing, poses } = await open(bag.bytes());
     expect(poses.length).toBe(0);
     expect(missing[0]).toBe('odometry on several topics: none was used; the others are /a/odom, /b/odom');
+  });
+
+  it('with several cameras and none of the F1 car', async () => {
+    const bag = plainBag(circuit, moments(5), { has: ['pose', 'decision'] });
+    for (const topic of ['/left/image', '/right/image'])
+      bag.raw(topic, 'sensor_msgs/Image', 10, Buffer.alloc(0));
+    const bytes = bag.bytes();
+    const { images, missing } = await open(bytes);
+    expect(images.length).toBe(0);
+    expect(missing).toContainEqual(
+      'camera images on /left/image, /right/image: choose one with --camera-topic; ' +
+        'until then the camera and what networks see are not shown',
+    );
+    const chosen = await open(bytes, { topics: { camera: '/left/image' } });
+    expect(chosen.missing.join()).toMatch(/no image on \/left\/image can be read/);
   });
 
   it('or is refused where there is nothing to replay', async () => {

@@ -1,4 +1,4 @@
-import { findCounterpart } from '../../../../src/live/page/model/replay/alignment';
+import { findCounterpart, findGap_s } from '../../../../src/live/page/model/replay/alignment';
 import { Curve } from '../../../../src/live/page/model/replay/curve';
 import { RecordedDrive } from '../../../../src/live/page/model/replay/drive';
 import { ReplayCharts } from '../../../../src/live/page/model/replay/replay-charts';
@@ -86,6 +86,20 @@ describe('the counterpart of a moment', () => {
   });
 });
 
+test('the gap is how much longer the second took from where both had begun', () => {
+  const first = new RecordedDrive(driveOf(10, 2, 5));
+  const slower = new RecordedDrive(driveOf(9, 1, 8));
+  slower.moveTo(5);
+  // 4 m after the start: 2 s against 4.
+  expect(findGap_s(first, slower)).toBe(2);
+  slower.moveTo(0.5);
+  expect(findGap_s(first, slower)).toBeNull();
+  first.moveTo(5);
+  expect(findGap_s(slower, first)).toBeNull();
+  first.moveTo(2);
+  expect(findGap_s(slower, first)).toBe(-2);
+});
+
 describe('the charts of a replay', () => {
   const alone: ReplayMessage = {
     type: 'replay',
@@ -111,6 +125,18 @@ describe('the charts of a replay', () => {
     // B was 3 m along the track after 5 s, A after 1.5.
     expect(charts.curves.get('v 1')!.valueAt(1.5)).toBe(15);
     expect(charts.points('v 1', 0, 500)).toEqual({ at_ms: [0, 500, 1000], values: [12, 13, 14] });
+  });
+
+  it('draw the car of a recording without commands', () => {
+    const silent = {
+      ...driveOf(0, 3, 4),
+      commands: { ...driveOf(0, 3, 4).commands, time_s: [], v_mps: [], w_radps: [] },
+    };
+    const recordings = [driveOf(0, 2, 4), silent];
+    const drives = recordings.map((recording) => new RecordedDrive(recording));
+    const charts = new ReplayCharts({ ...alone, recordings, models: [] }, drives);
+    expect(charts.specs[0]!.curves.map(({ label }) => label)).toEqual(['A command', 'B car']);
+    expect(charts.curves.get('car v 1')!.valueAt(2)).toBe(3);
   });
 
   it('show the time in their middle, as far as the recording reaches', () => {

@@ -44,3 +44,19 @@ export function timeInFirst(
     return distance_m === null ? null : first.timeAt(distance_m);
   };
 }
+
+/** How much longer the second drive took than the first from where both had begun to where it is, s; negative where it was
+ *  quicker. Null where one of them never was there. */
+export function findGap_s(first: RecordedDrive, second: RecordedDrive): number | null {
+  const starts_m = [first, second].map(({ recording }) => recording.poses.distance_m[0]);
+  const here_m = second.distanceAt(second.time_s);
+  const [one_m, other_m] = starts_m;
+  if (one_m === undefined || other_m === undefined || here_m === null) return null;
+  const start_m = Math.max(one_m, other_m);
+  const took = (drive: RecordedDrive) => {
+    const [from_s, to_s] = [drive.timeAt(start_m), drive.timeAt(here_m)];
+    return from_s === null || to_s === null || here_m < start_m ? null : to_s - from_s;
+  };
+  const [first_s, second_s] = [took(first), took(second)];
+  return first_s === null || second_s === null ? null : second_s - first_s;
+}

@@ -97,8 +97,11 @@ function drivenCurves(
     case 'v':
     case 'w': {
       const key = kind === 'v' ? 'v_mps' : 'w_radps';
-      const car = isAlone ? made(`car ${kind}`, 'car', 'axis', poses.time_s, poses[key]) : [];
-      return [...car, ...made(kind, 'command', colour, commands.time_s, commands[key])];
+      const told = made(kind, 'command', colour, commands.time_s, commands[key]);
+      // Beside another drive only where it has no commands.
+      if (!isAlone && told.length > 0) return told;
+      const car = made(`car ${kind}`, 'car', isAlone ? 'axis' : colour, poses.time_s, poses[key]);
+      return [...car, ...told];
     }
     case 'deviation':
       return made(kind, 'left is positive', colour, poses.time_s, poses.deviation_m);

@@ -2,6 +2,7 @@ import { BANDS } from '../../../../measure/report/charts/palette';
 import { labelBands } from '../../../../measure/report/deviation-bands';
 import { formatLapTime, formatNumber } from '../../../../measure/report/format';
 import type { DrivePicture } from '../../draw/replay-stage';
+import { findGap_s } from '../../model/replay/alignment';
 import type { RecordedDrive } from '../../model/replay/drive';
 import { modelColour, SIDES } from '../../model/replay/replay-charts';
 import type { ReplayDesk } from '../../replay-desk';
@@ -38,7 +39,7 @@ export function RecordedCamera({ desk, index, settings, actions }: PanelProps) {
         {note === null ? null : <p class="old">{note}</p>}
       </div>
       <ul class="legend">
-        <li class="line">line found</li>
+        {camera === null ? null : <li class="line">line found</li>}
         {camera?.header.path ? <li class="path">path of the command</li> : null}
         {camera?.header.crop ? <li class="crop">seen by the network</li> : null}
         {index > 0
@@ -135,8 +136,8 @@ export function RecordedMap({ desk, index }: Pick<PanelProps, 'desk' | 'index'>)
 
 /** What a bag says of its drive, and what it lacks. */
 export function RecordedFacts({ desk, index }: Pick<PanelProps, 'desk' | 'index'>) {
-  const { recording, time_s } = desk.drives[index]!;
   const drive = desk.drives[index]!;
+  const { recording, time_s } = drive;
   const { figures, laps, missing } = recording;
   const id = `facts-title-${index}`;
   const rows: readonly (readonly [key: string, name: string, value: string])[] = [
@@ -144,6 +145,9 @@ export function RecordedFacts({ desk, index }: Pick<PanelProps, 'desk' | 'index'
     ['model', 'model', recording.model ?? '–'],
     ['time', 'time', formatNumber(time_s, 2, 's')],
     ['distance', 'distance', formatNumber(drive.distanceAt(time_s), 1, 'm')],
+    ...(index === 0 || desk.scene?.alignment !== 'distance'
+      ? []
+      : [['gap', 'behind A', formatNumber(findGap_s(desk.drives[0]!, drive), 2, 's')] as const]),
     ['duration', 'duration', formatNumber(recording.duration_s, 2, 's')],
     ['images', 'images', String(recording.images_s.length)],
     ['laps', 'laps', laps.length === 0 ? '–' : laps.map(({ seconds }) => formatLapTime(seconds)).join(', ')],
