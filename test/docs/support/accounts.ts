@@ -311,6 +311,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain experiment examples/experiment/first.yml --live --open': notRun(
     'drives 54 runs; test/browser drives such an experiment with its page',
   ),
+  'npm run experiment:image': notRun('takes an image in Chromium of the page that test/browser drives'),
   'npm run live:image': notRun('takes an image in Chromium of the page that test/browser drives'),
   'npx jiti bench/live.ts': notRun('a benchmark; what it calls has tests'),
   'npx jiti bench/experiment-report.ts': notRun('writes a report of ten thousand runs'),
