@@ -165,22 +165,41 @@ function imageTable(
   });
 }
 
-/** Which command answers which image, by the stamp of the image. */
+/** Which command answers which image, by the stamp of the image; where a run began again, stamps come again, and the image
+ *  that is nearest in time is meant. */
 function matchAnswers(images: ImageRows, commands: CommandRows) {
-  const byStamp = new Map<string, number>();
+  const byStamp = new Map<string, SameStamp>();
   for (let i = 0; i < images.length; i++) {
     const key = stampKey(images, i);
-    if (key !== null) byStamp.set(key, i);
+    if (key === null) continue;
+    const same = byStamp.get(key);
+    if (same === undefined) byStamp.set(key, { images: [i], at: 0 });
+    else same.images.push(i);
   }
   const imageOf = new Map<number, number>();
   const answerOf = new Map<number, number>();
   for (let i = 0; i < commands.length; i++) {
-    const image = byStamp.get(stampKey(commands, i) ?? '');
-    if (image === undefined) continue;
+    const same = byStamp.get(stampKey(commands, i) ?? '');
+    if (same === undefined) continue;
+    const image = goToNearest(same, images, commands.get('time_s', i));
     imageOf.set(i, image);
     answerOf.set(image, i);
   }
   return { imageOf, answerOf };
+}
+
+/** Images of one stamp, in the order of time. */
+interface SameStamp {
+  readonly images: number[];
+  /** Place of the one that was the nearest last. */
+  at: number;
+}
+
+/** @param time_s not before that of the call before */
+function goToNearest(same: SameStamp, rows: ImageRows, time_s: number): number {
+  const away_s = (place: number) => Math.abs(rows.get('time_s', same.images[place]!) - time_s);
+  while (same.at + 1 < same.images.length && away_s(same.at + 1) <= away_s(same.at)) same.at += 1;
+  return same.images[same.at]!;
 }
 
 /** Null for an image without a stamp. */

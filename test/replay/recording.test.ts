@@ -4,7 +4,7 @@ import { openRecording } from '../../src/replay/open-recording';
 import type { Recording } from '../../src/replay/recording';
 import { BagFolder } from '../helpers/bags';
 import { beside, DriveBag, odometryOf, rosTime } from '../helpers/drive-bag';
-import { moments, type PlainBagOptions, plainBag } from './support/plain-bag';
+import { addMoments, moments, type PlainBagOptions, plainBag } from './support/plain-bag';
 
 const folder = new BagFolder();
 let circuit: Circuit;
@@ -99,6 +99,19 @@ describe('a recording', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(times).toHaveLength(10);
     expect(times.at(-1)).toBeCloseTo(0.8, 6);
+  });
+});
+
+describe('images and their answers', () => {
+  it('belong to the same run where stamps come again', async () => {
+    const bag = plainBag(circuit, moments(20, { from_s: 5 }));
+    addMoments(bag, circuit, moments(20, { from_s: 5, from_m: 3 }));
+    const { images, commands } = await open(bag.bytes());
+    expect([images.length, commands.length]).toEqual([40, 40]);
+    for (const index of [0, 7, 19, 20, 27, 39]) {
+      expect(commands.row(index).image).toBe(index);
+      expect(images.row(index).answer).toBe(index);
+    }
   });
 });
 

@@ -26,8 +26,23 @@ export function plainBag(
   moments: readonly Moment[],
   options: PlainBagOptions = {},
 ): DriveBag {
-  const { has = ['pose', 'image', 'decision'], direction = 'forward', named = true, ...writer } = options;
+  const { has, direction = 'forward', named = true, ...writer } = options;
   const bag = new DriveBag(writer);
+  addMoments(bag, circuit, moments, { direction, ...(has && { has }) });
+  const of = { brain: 'test brain', ...(named && { circuit: circuit.name, direction }) };
+  return bag.text('/metadata', { f1_brain: of }, moments.at(-1)!.time_s);
+}
+
+/** Goes on with a bag. */
+export function addMoments(
+  bag: DriveBag,
+  circuit: Circuit,
+  moments: readonly Moment[],
+  {
+    has = ['pose', 'image', 'decision'],
+    direction = 'forward',
+  }: Pick<PlainBagOptions, 'has' | 'direction'> = {},
+): void {
   moments.forEach(({ time_s, s_m, lateral_m = 0 }, i) => {
     const stamp = rosTime(time_s);
     if (has.includes('pose')) bag.pose(beside(circuit, s_m, lateral_m, direction === 'forward'), time_s);
@@ -47,8 +62,6 @@ export function plainBag(
         time_s,
       );
   });
-  const of = { brain: 'test brain', ...(named && { circuit: circuit.name, direction }) };
-  return bag.text('/metadata', { f1_brain: of }, moments.at(-1)!.time_s);
 }
 
 const DECISION = {
