@@ -28,4 +28,10 @@ describe('The times of the images of a film', () => {
     expect(() => times(3, span)).toThrow(ConfigurationError);
     expect(() => times(3, span)).toThrow(message);
   });
+
+  it('are not those of a single moment, nor of a recording with a gap of years', () => {
+    expect(() => times(0, {})).toThrow(/a\.bag: the recording is a single moment/);
+    expect(() => times(1.6e9, {})).toThrow(/would have 16000000001 images, and one has 1000000 at most/);
+    expect(times(1.6e9, { from_s: 1, to_s: 1.1 })).toHaveLength(2);
+  });
 });
