@@ -26,6 +26,8 @@ export interface AnswerOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+const DRIVEN = 'driven';
+
 /** Who cannot answer so many images from the first on will answer none. */
 const HOPELESS = 20;
 
@@ -49,7 +51,7 @@ export async function answerImages(
   }
   const answering: Answering[] = [];
   try {
-    for (const [i, name] of uniqueNames(cards).entries())
+    for (const [i, name] of nameModels(cards).entries())
       answering.push(await Answering.open(name, cards[i]!, recording));
     for (let index = 0; index < images.length; index++) {
       signal?.throwIfAborted();
@@ -63,18 +65,21 @@ export async function answerImages(
   }
 }
 
-/** What the brain answered that drove; null where the bag has no commands. */
+/** What the brain answered that drove: to images that it answered, else, where the bag has no answers at all, the command
+ *  that held when each was recorded; null where the bag has no commands. */
 export function drivenAnswers({ images, commands }: Recording): Answers | null {
   if (commands.length === 0) return null;
+  const rows = Array.from({ length: images.length }, (_, index) => images.row(index));
+  const hasAnswers = rows.some(({ answer }) => answer !== null);
   const v_mps = new Float64Array(images.length).fill(Number.NaN);
   const w_radps = new Float64Array(images.length).fill(Number.NaN);
-  for (let index = 0; index < images.length; index++) {
-    const { answer, command } = images.row(index);
+  for (const [index, { answer, command }] of rows.entries()) {
     const row = answer === null ? null : commands.row(answer);
-    v_mps[index] = row?.brain_v_mps ?? command?.v_mps ?? Number.NaN;
-    w_radps[index] = row?.brain_w_radps ?? command?.w_radps ?? Number.NaN;
+    const held = hasAnswers ? null : command;
+    v_mps[index] = row?.brain_v_mps ?? held?.v_mps ?? Number.NaN;
+    w_radps[index] = row?.brain_w_radps ?? held?.w_radps ?? Number.NaN;
   }
-  return { name: 'driven', v_mps, w_radps };
+  return { name: DRIVEN, v_mps, w_radps };
 }
 
 /** One model and its answers so far. */
@@ -145,9 +150,10 @@ async function readable(reading: Promise<Frame>): Promise<Frame | null> {
   }
 }
 
-/** Names of models; those that several have are followed by their files. */
-function uniqueNames(cards: readonly ModelCard[]): string[] {
+/** Names of models; those that several have, or that mean something else here, are followed by their files. */
+export function nameModels(cards: readonly ModelCard[]): string[] {
+  const taken = [DRIVEN, ...cards.map(({ name }) => name)];
   return cards.map(({ name, modelFile }) =>
-    cards.filter((card) => card.name === name).length > 1 ? `${name} (${modelFile})` : name,
+    taken.filter((one) => one === name).length > 1 ? `${name} (${modelFile})` : name,
   );
 }
