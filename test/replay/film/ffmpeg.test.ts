@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, FilmError } from '../../../src/errors';
 import type { RawImage } from '../../../src/image/codec';
@@ -113,6 +113,15 @@ describe('A film by ffmpeg', () => {
     await writer.abandon();
     await writer.abandon();
     expect(readdirSync(path.join(folder, 'made'))).toEqual([]);
+  });
+
+  it('leaves Ctrl-C in the terminal to this process', async () => {
+    const folder = temporaryFolder();
+    const told = path.join(folder, 'process');
+    const command = fake(`cut -d' ' -f1,5 /proc/$$/stat >'${told}'`, 'exec cat >/dev/null');
+    await writeAll(await FfmpegWriter.open(path.join(folder, 'a.mp4'), 'mp4', OPTIONS, command));
+    const [id, group] = readFileSync(told, 'utf8').trim().split(' ');
+    expect(group).toBe(id);
   });
 
   it('is refused where no file can be', async () => {

@@ -71,6 +71,8 @@ export class FfmpegWriter implements FilmWriter {
     }
     const child = spawn(command, listArguments(format, options, place.partial), {
       stdio: ['pipe', 'ignore', 'pipe'],
+      // Ctrl-C in the terminal is for this process, which then ends ffmpeg.
+      detached: true,
     });
     const writer = new FfmpegWriter(place, child);
     try {
