@@ -11,7 +11,7 @@ import { Feed } from '../feed/feed';
 import { Figures } from '../feed/figures';
 import { helloOf, liveCircuit } from '../feed/scene';
 import type { LiveServer } from '../live-server';
-import type { ControlRequest, HelloMessage, LogMessage } from '../messages';
+import type { ControlRequest, FiguresMessage, HelloMessage, LogMessage } from '../messages';
 import { knownCircuits } from './recognition';
 import { Watch } from './watch';
 import { WatchControl } from './watch-control';
@@ -48,8 +48,8 @@ export class LiveWatch {
   /** Whose parameters were read, and whether it reported by then. */
   #asked = '';
   #isCorrupted = false;
-  #commands = 0;
-  #counted_ms = 0;
+  #counted: { readonly at_ms: number; readonly commands: number; readonly framesReceived: number } | null =
+    null;
 
   constructor(options: LiveWatchOptions) {
     this.#options = options;
@@ -149,9 +149,9 @@ export class LiveWatch {
       // Another node drives by now.
       if (asked !== this.#asked) return;
       this.#isCorrupted = typeof transform === 'string' && transform !== '' && transform !== 'none';
-      if (typeof circuit !== 'string' || !isKnownWorld(circuit)) return;
+      const isKnown = typeof circuit === 'string' && isKnownWorld(circuit);
       const way = DIRECTIONS.find((known) => known === direction) ?? null;
-      this.#watch?.learn(await loadCircuit(circuit), way);
+      this.#watch?.learn(isKnown ? await loadCircuit(circuit) : null, way);
     } catch (error) {
       // The master is gone: the car's pose tells as well.
       this.#options.log.warn(`the parameters of ${name} could not be read: ${messageOf(error)}`);
@@ -162,14 +162,21 @@ export class LiveWatch {
     this.#sayWaiting();
     this.#tellState();
     this.#feed!.follow();
-    const now_ms = performance.now();
-    const commands = this.#watch!.commands;
-    const message = this.#figures!.read();
-    const decisions_hz =
-      this.#counted_ms === 0 ? null : (1000 * (commands - this.#commands)) / (now_ms - this.#counted_ms);
-    this.#commands = commands;
-    this.#counted_ms = now_ms;
-    this.#options.server.post({ type: 'broadcast', message: { ...message, decisions_hz } });
+    const message = { ...this.#figures!.read(), ...this.#rates() };
+    this.#options.server.post({ type: 'broadcast', message });
+  }
+
+  /** As they come here, whatever a node counts. */
+  #rates(): Pick<FiguresMessage, 'decisions_hz' | 'frames_hz'> {
+    const { commands, framesReceived } = this.#watch!;
+    const [last, now] = [this.#counted, { at_ms: performance.now(), commands, framesReceived }];
+    this.#counted = now;
+    if (last === null) return { decisions_hz: null, frames_hz: null };
+    const seconds = (now.at_ms - last.at_ms) / 1000;
+    return {
+      decisions_hz: (now.commands - last.commands) / seconds,
+      frames_hz: (now.framesReceived - last.framesReceived) / seconds,
+    };
   }
 
   /** One line when topics are missing, and one when all of them bring something. */

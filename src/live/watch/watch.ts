@@ -119,6 +119,11 @@ export class Watch implements FedSession, MeasuredRun {
     return this.#commands;
   }
 
+  /** Camera messages that came here. */
+  get framesReceived(): number {
+    return this.#car.framesReceived;
+  }
+
   on<K extends keyof FedEvents>(name: K, listener: (event: FedEvents[K]) => void): () => void {
     return this.#events.on(name, listener);
   }
@@ -179,8 +184,8 @@ export class Watch implements FedSession, MeasuredRun {
     this.#last = null;
   }
 
-  /** The node's circuit, by its own parameter; what the user named stays. */
-  learn(circuit: Circuit, direction: Direction | null): void {
+  /** The node's circuit, by its own parameter; null where it names none; what the user named stays. */
+  learn(circuit: Circuit | null, direction: Direction | null): void {
     if (this.#course.learn(circuit, direction)) this.#beginOnCourse();
   }
 
@@ -200,7 +205,10 @@ export class Watch implements FedSession, MeasuredRun {
   }
 
   #pose(pose: Pose): void {
-    if (isBack(this.#last, pose)) this.restart();
+    if (isBack(this.#last, pose)) {
+      this.restart();
+      this.#course.doubt();
+    }
     if (this.#course.pose(pose)) this.#beginOnCourse();
     this.#last = pose;
     // First, as a session does it.

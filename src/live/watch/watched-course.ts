@@ -3,8 +3,8 @@ import type { Direction } from '../../circuit/direction';
 import type { Pose } from '../../types';
 import { CircuitRecognition, directionOf } from './recognition';
 
-/** Farther from its line, the car is on another circuit. */
-const LOST_M = 30;
+/** Farther from its line, the car may be on another circuit. */
+const LOST_M = 8;
 
 export interface WatchedCourseOptions {
   /** As the user names it; null where it is to be found out. */
@@ -20,7 +20,9 @@ export class WatchedCourse {
   readonly #options: WatchedCourseOptions;
   #circuit: Circuit | null;
   #direction: Direction;
-  /** Null while the circuit is known. */
+  /** The node that drives has named it. */
+  #isNamed = false;
+  /** Null while the circuit is known and not in doubt. */
   #recognition: CircuitRecognition | null;
   #last: Pose | null = null;
 
@@ -49,7 +51,7 @@ export class WatchedCourse {
     this.#last = pose;
     if (asked !== null) return isFirst && direction === null && this.#take(asked, directionOf(asked, pose));
     const { circuit } = this;
-    if (this.#recognition === null && circuit !== null) {
+    if (this.#recognition === null && circuit !== null && !this.#isNamed) {
       const { lateral_m } = circuit.project(pose.x_m, pose.y_m);
       if (Math.abs(lateral_m) > LOST_M) this.#recognition = new CircuitRecognition(circuits);
     }
@@ -57,11 +59,18 @@ export class WatchedCourse {
     return found !== null && this.#take(found.circuit, direction ?? found.direction);
   }
 
-  /** The node that drives names its circuit; what the user named stays.
+  /** The simulator was reset or is another one: its circuit may be, too. */
+  doubt(): void {
+    const { circuit: asked, circuits } = this.#options;
+    if (asked === null && !this.#isNamed) this.#recognition = new CircuitRecognition(circuits);
+  }
+
+  /** The node that drives names its circuit, or does not; what the user named stays.
    *  @returns whether circuit or direction are others from now on */
-  learn(circuit: Circuit, named: Direction | null): boolean {
+  learn(circuit: Circuit | null, named: Direction | null): boolean {
     const { circuit: asked, direction } = this.#options;
-    if (asked !== null) return false;
+    this.#isNamed = circuit !== null;
+    if (asked !== null || circuit === null) return false;
     const seen = this.#last === null ? 'forward' : directionOf(circuit, this.#last);
     return this.#take(circuit, direction ?? named ?? seen);
   }

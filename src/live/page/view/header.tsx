@@ -39,7 +39,7 @@ function describeRun(hello: NonNullable<PageState['hello']>, board: PageState['b
   if (kind === 'experiment') return board === null ? KINDS[kind] : `${KINDS[kind]} ${board.grid.name}`;
   const parts: string[] = [KINDS[kind]];
   if (circuit) parts.push(`${circuit.name}, ${direction}, ${Math.round(circuit.length_m)} m`);
-  if (kind === 'replay') return parts.join(' · ');
+  if (kind === 'replay' || kind === 'watch') return parts.join(' · ');
   const asked = laps === null ? 'without end' : `${laps} ${laps === 1 ? 'lap' : 'laps'}`;
   const pace = world === 'lockstep' ? 'as fast as the machine allows' : null;
   return [...parts, asked, pace].filter((part) => part !== null).join(' · ');
