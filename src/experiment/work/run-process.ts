@@ -15,6 +15,9 @@ const END_PATIENCE_MS = 20_000;
 const CHECK_MS = 500;
 /** Else V8 collects garbage and compiles in threads of its own, for which no core is left where all drive. */
 const ON_ONE_CORE = ['--single-threaded'];
+/** MB of the heap before V8 collects all of it: else it does after nearly each run, and compiles again what it had compiled for
+ *  objects that are gone then. */
+const ROOMY = ['--initial-heap-size=256', '--min-semi-space-size=32', '--max-semi-space-size=32'];
 
 export interface RunProcessLimits {
   /** Wall time without any progress after which the process counts as hung. */
@@ -53,7 +56,7 @@ export class RunProcess {
    *  @param mainFile tests start another program */
   constructor(limits: RunProcessLimits, isOneOfMany = false, mainFile = MAIN_FILE) {
     this.#limits = limits;
-    const execArgv = isOneOfMany ? ON_ONE_CORE : [];
+    const execArgv = isOneOfMany ? [...ROOMY, ...ON_ONE_CORE] : ROOMY;
     this.#child = fork(mainFile, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#driving?.log.raw(text));

@@ -98,9 +98,10 @@ describe('a pool of processes that drive runs', () => {
     const tells = moduleRun(
       'module.exports = () => { throw new Error("started with [" + process.execArgv + "]"); };',
     );
+    const roomy = '--initial-heap-size=256,--min-semi-space-size=32,--max-semi-space-size=32';
     for (const [slots, options] of [
-      [2, '--single-threaded'],
-      [1, ''],
+      [2, `${roomy},--single-threaded`],
+      [1, roomy],
     ] as const) {
       const { detail } = await withPool({ slots }, (pool) => pool.drive(tells, newFolder(), never));
       expect(detail).toContain(`started with [${options}]`);
