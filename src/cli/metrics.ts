@@ -1,6 +1,5 @@
-import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { isBag } from '../bag/is-bag';
 import { DIRECTIONS, type Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { BagError, ConfigurationError, messageOf } from '../errors';
@@ -15,6 +14,7 @@ import { choice } from './options/common';
 import { integerFrom } from './options/parsers';
 import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
 import { formatJson, printError, printLines } from './print';
+import { requireNoBag } from './require-no-bag';
 
 interface MetricsOptions extends TopicOptions {
   perfectLap?: string;
@@ -45,7 +45,7 @@ export function addMetrics(program: Command, cli: Invocation): Command {
       '\nExit code 0: measured. 2: wrong arguments. 6: a bag that cannot be read, or has no odometry.',
     )
     .action(async (files: string[], options: MetricsOptions) => {
-      if (options.out !== undefined) requireNoBag(options.out, [...files, options.perfectLap]);
+      if (options.out !== undefined) requireNoBag('--out', options.out, [...files, options.perfectLap]);
       const { measured, failed } = await measureAll(files, options, cli);
       const text = formatJson(jsonOf(measured, files.length > 1));
       if (options.json) cli.stdout.write(text);
@@ -94,17 +94,6 @@ function jsonOf(measured: readonly BagMeasurement[], list: boolean): unknown {
     ...buildExperimentMetrics(measurement),
   }));
   return list ? objects : objects[0];
-}
-
-/** No bag is overwritten, whether it is one of those measured or any other.
- *  @throws ConfigurationError before anything was measured */
-function requireNoBag(out: string, read: readonly (string | undefined)[]): void {
-  if (!existsSync(out)) return;
-  const real = realpathSync(out);
-  const isRead = read.some((file) => file !== undefined && existsSync(file) && realpathSync(file) === real);
-  if (isRead || isBag(real)) {
-    throw new ConfigurationError(`--out ${out}: is a bag, which would be lost; name another file`);
-  }
 }
 
 function write(file: string, text: string): void {

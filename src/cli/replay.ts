@@ -10,6 +10,7 @@ import { openRecording } from '../replay/open-recording';
 import type { Recording } from '../replay/recording';
 import { summarizeOpinions, summarizeRecording } from '../replay/summary';
 import { describeRecording, formatDifferences } from '../replay/summary-table';
+import { statsOf } from '../support/open-file';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { writeFiles } from '../support/write-files';
 import { interruptible } from './interruptible';
@@ -20,6 +21,7 @@ import { integerFrom } from './options/parsers';
 import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
 import { printJson, printLines } from './print';
 import { checkFilm, describeFilm, filmRecordings } from './replay-film';
+import { requireNoBag } from './require-no-bag';
 import { showReplay } from './show-replay';
 
 /** Side by side. */
@@ -89,6 +91,9 @@ function check(bags: readonly string[], options: ReplayOptions): void {
     const option = csv === undefined ? '--worst' : '--csv';
     throw new ConfigurationError(`${option} is about what models answer; name them with --models`);
   }
+  if (csv === undefined) return;
+  requireNoBag('--csv', csv, bags);
+  if (statsOf(csv)?.isDirectory()) throw new ConfigurationError(`--csv ${csv}: is a folder; name a file`);
 }
 
 async function run(
@@ -111,10 +116,11 @@ async function run(
       ...(options.worst !== undefined && { worst: options.worst }),
     };
     const opinions = cards && (await askModels(recordings[0]!, cards, working));
-    const film = await filmRecordings(recordings, options, { signal, bar, model: cards?.[0] });
-    bar.clear();
+    // Before the film, which takes longest and may fail.
     if (opinions !== null && options.csv !== undefined)
       writeFiles([[options.csv, formatOpinions(recordings[0]!, opinions)]]);
+    const film = await filmRecordings(recordings, options, { signal, bar, model: cards?.[0] });
+    bar.clear();
     print(recordings, { opinions, film }, options, cli);
     const [live] = splitLive(options);
     if (wantsPage(options)) await showReplay({ recordings, opinions, live }, signal, cli);

@@ -140,6 +140,14 @@ describe('f1-brain replay', () => {
     expect((await page.closed).code).toBe(1001);
   });
 
+  it('keeps the table when the film fails', async () => {
+    const csv = path.join(folder, 'kept.csv');
+    const args = ['--models', 'slim_pilotnet', '--csv', csv, '--film', '/proc/none/a.gif'];
+    const { code, stderr } = await run(['replay', bag, ...args]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/a\.gif: cannot be written/) });
+    expect(parse(readFileSync(csv), { columns: true })).toHaveLength(6);
+  });
+
   it('refuses what it cannot do, in one line', async () => {
     // Takes images of another size, as they are.
     const { modelFile: small } = writeTinyModel({
@@ -154,6 +162,8 @@ describe('f1-brain replay', () => {
         /--models runs models over the images of one bag; 2 were given/,
       ],
       [[bag, '--csv', 'x.csv'], 2, /--csv is about what models answer; name them with --models/],
+      [[bag, '--models', 'pilotnet', '--csv', bag], 2, /--csv .*drive\.bag: is a bag, which would be lost/],
+      [[bag, '--models', 'pilotnet', '--csv', folder], 2, /--csv .*: is a folder; name a file/],
       [[bag, '--models', 'nobody'], 2, /--models nobody: /],
       [[bag, '--models', small], 2, /--models tiny: cannot answer the images of .*drive\.bag: /],
       [[noImages, '--models', 'pilotnet'], 2, /--models: .*no-images\.bag has no camera images/],
