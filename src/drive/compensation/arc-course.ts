@@ -7,20 +7,31 @@ const LOOKAHEAD_M = 0.9;
 const LOOKAHEAD_S = 0.12;
 /** Arcs that turn farther are cut off here. */
 const LARGEST_TURN_RAD = 1.2;
-/** Distance of the point that the car steers to, on the line through the targets or beyond the last. Nearer it would
- *  follow their noise, farther it would cut corners. */
-const AIM_M = 1;
-/** The share of an arc's length that the line's shape is trusted beyond the last target. A brain that slows down sees a
- *  bend, where much less is: its arc is shorter than usual. */
+/** Distance of the point that the car steers to, on the line through the targets or beyond the last: a constant, and time
+ *  at the car's speed. Nearer it would follow their noise, farther it would cut corners. */
+const AIM_M = 0.4;
+const AIM_S = 0.046;
+const FARTHEST_AIM_M = 1;
+/** The share of an arc's length that the line's shape is trusted beyond the last target. In a bend, where an arc is shorter
+ *  than usual, it is less. */
 const EXTENSION = 0.49;
-const EXTENSION_POWER = 8;
+const EXTENSION_POWER = 2;
 /** The usual length is that of the longest arc lately; this share of it is forgotten with each answer. */
 const FORGOTTEN = 0.002;
 /** The car slows down so that it needs this time for what it knows of the road: it stops at its end. */
 const SLOWING_S = 0.09;
-/** In a bend, where an arc is shorter than usual by some share, that time grows by this times the share and the time that
- *  the answer has to last. */
-const BEND_SLOWING = 1.15;
+/** In a bend that time grows by this times the share by which an arc is shorter, and the time that the answer has to last. */
+const BEND_SLOWING = 0.2;
+/** A brain that slows down sees that the road changes ahead, at first only a little: little is known beyond its target, and
+ *  the car waits for the next answers. By this share arcs vary on any road; what one is shorter than the arc before by more
+ *  is a change. */
+const STEADY = 0.012;
+/** The share that is trusted beyond the target falls with this power of it. */
+const CHANGE_POWER = 25;
+/** The time for what is known of the road grows by this times it and the time that the answer has to last, up to the share
+ *  below of that time. */
+const CHANGE_SLOWING = 15;
+const MOST_CHANGE_SLOWING = 0.6;
 /** Least distance between the targets that give the line's direction and curvature. */
 const SPACING_M = 0.6;
 /** Targets farther apart are not joined. */
@@ -40,6 +51,8 @@ export class ArcCourse implements Course {
   #extension_m = 0;
   #slowing_s = SLOWING_S;
   #usual_m = 0;
+  /** Of the arc before; null for the first. */
+  #length_m: number | null = null;
   /** Of the line at the newest target. */
   #heading_rad = 0;
   #curvature_1pm = 0;
@@ -47,6 +60,7 @@ export class ArcCourse implements Course {
   clear(): void {
     this.#targets = 0;
     this.#usual_m = 0;
+    this.#length_m = null;
   }
 
   /** @param car where the frame was captured
@@ -65,11 +79,20 @@ export class ArcCourse implements Course {
     this.#y_m[i] = y_m;
     this.#targets += 1;
     this.#v_mps = v_mps;
+    this.#trust(length_m, lasts_s);
+    this.#extend(bearing_rad + half_rad, bend_1pm);
+  }
+
+  /** How much is known beyond the target of an arc, and how fast the car may approach the end of that. */
+  #trust(length_m: number, lasts_s: number): void {
     this.#usual_m = Math.max(length_m, this.#usual_m * (1 - FORGOTTEN));
     const share = length_m / this.#usual_m;
-    this.#extension_m = EXTENSION * length_m * share ** EXTENSION_POWER;
-    this.#slowing_s = SLOWING_S + BEND_SLOWING * (1 - share) * lasts_s;
-    this.#extend(bearing_rad + half_rad, bend_1pm);
+    const before_m = this.#length_m ?? length_m;
+    this.#length_m = length_m;
+    const change = Math.max(0, 1 - length_m / before_m - STEADY);
+    this.#extension_m = EXTENSION * length_m * share ** EXTENSION_POWER * (1 - change) ** CHANGE_POWER;
+    const slowing = BEND_SLOWING * (1 - share) + Math.min(MOST_CHANGE_SLOWING, CHANGE_SLOWING * change);
+    this.#slowing_s = SLOWING_S + slowing * lasts_s;
   }
 
   aim(car: CarPose, _from_mps: number, _elapsed_s: number | null, into: Aim): void {
@@ -81,18 +104,19 @@ export class ArcCourse implements Course {
     const known_m = Math.max(0, this.#extension_m - beyond_m);
     into.known_m = known_m;
     into.v_mps = Math.min(this.#v_mps, known_m / this.#slowing_s);
+    const aim_m = Math.min(FARTHEST_AIM_M, AIM_M + AIM_S * into.v_mps);
     const away_m = Math.hypot(x_m - car.x_m, y_m - car.y_m);
-    if (beyond_m <= 0 && away_m >= AIM_M) {
-      this.#aimBetween(car, away_m, into);
+    if (beyond_m <= 0 && away_m >= aim_m) {
+      this.#aimBetween(car, aim_m, away_m, into);
       return;
     }
-    const ahead_m = beyond_m + AIM_M;
+    const ahead_m = beyond_m + aim_m;
     const bearing = heading + (this.#curvature_1pm * ahead_m) / 2;
     into.curvature_1pm = arcTo(car, x_m + ahead_m * Math.cos(bearing), y_m + ahead_m * Math.sin(bearing));
   }
 
   /** The point at the aim's distance between targets that are still ahead. */
-  #aimBetween(car: CarPose, newest_m: number, into: Aim): void {
+  #aimBetween(car: CarPose, aim_m: number, newest_m: number, into: Aim): void {
     let far = this.#targets - 1;
     let far_m = newest_m;
     for (let near = far - 1; near >= Math.max(0, this.#targets - TARGETS); near -= 1) {
@@ -101,12 +125,12 @@ export class ArcCourse implements Course {
       const near_m = Math.hypot(dx, dy);
       const isAhead = dx * Math.cos(car.yaw_rad) + dy * Math.sin(car.yaw_rad) > 0 && near_m < far_m;
       if (!isAhead || this.#distance(near, far) > FARTHEST_SPACING_M) break;
-      if (near_m >= AIM_M) {
+      if (near_m >= aim_m) {
         far = near;
         far_m = near_m;
         continue;
       }
-      const share = (AIM_M - near_m) / (far_m - near_m);
+      const share = (aim_m - near_m) / (far_m - near_m);
       const k = far % TARGETS;
       const x_m = this.#x_m[i]! + share * (this.#x_m[k]! - this.#x_m[i]!);
       const y_m = this.#y_m[i]! + share * (this.#y_m[k]! - this.#y_m[i]!);

@@ -52,6 +52,28 @@ describe('The road that a brain means', () => {
       expect(speeds[2]).toBeGreaterThan(3);
     });
 
+    it('is trusted less, and driven slower, where it slows down only a little', () => {
+      const warned = afterLongArcs(12.4, 0.2);
+      expect(aimed(warned, 5).known_m - 2.388).toBeLessThan(0.8);
+      // 0.4 m before its target, where the next answer is due.
+      expect(aimed(warned, 7).v_mps).toBeLessThan(8);
+      expect(aimed(afterLongArcs(13, 0.2), 7).v_mps).toBe(13);
+    });
+
+    it('is as before where its answers vary as on any road', () => {
+      const steady = afterLongArcs(12.8, 0.2);
+      expect(aimed(steady, 5).known_m - 2.436).toBeGreaterThan(1);
+      expect(aimed(steady, 7).v_mps).toBe(12.8);
+    });
+
+    it('is trusted again once the answers are the same', () => {
+      const arcs = afterLongArcs(7, 0.2);
+      const slow_mps = aimed(arcs, 5.8).v_mps;
+      arcs.answer(car(5.6), 7, 0, 0.2);
+      expect(slow_mps).toBeLessThan(6);
+      expect(aimed(arcs, 6.4).v_mps).toBe(7);
+    });
+
     it.each([1, 4])('leads ahead, also where that is abrupt: %s m/s', (v_mps) => {
       const into = aimed(afterLongArcs(v_mps, 0.05, 0.2), 5);
       expect(into.v_mps).toBe(v_mps);
@@ -66,6 +88,20 @@ describe('The road that a brain means', () => {
       expect(into.known_m).toBeGreaterThan(0.6 + 0.5);
       expect(into.v_mps).toBe(3);
     });
+  });
+
+  it.each([
+    [13, 0.998],
+    [20, 1],
+    [5, 0.63],
+  ])('is steered to at %s m/s by a point %s m ahead', (v_mps, ahead_m) => {
+    const arcs = new ArcCourse();
+    for (let x_m = -3; x_m <= 0; x_m += 0.2) arcs.answer(car(x_m), v_mps, 0, 0);
+    const into = aim();
+    arcs.aim({ ...car(1.2, 0.1), yaw_rad: 0 }, v_mps, 0.01, into);
+    expect(into.v_mps).toBe(v_mps);
+    // The arc to a point on the x axis, so far away.
+    expect(into.curvature_1pm).toBeCloseTo((-2 * 0.1) / ahead_m ** 2, 1);
   });
 
   it('is the line that it sees, to which a car beside it steers back', () => {
