@@ -11,6 +11,8 @@ export interface FoundInBag {
   readonly reader: DriveReader;
   /** What the bag itself says: damage, several topics of a kind, an unknown circuit. */
   readonly notes: readonly string[];
+  /** Corruption of the images that the brain saw; null for none. */
+  readonly imageTransform: string | null;
   /** As named; null where it is unknown. */
   readonly circuit: Circuit | null;
   /** Whether the car drove nowhere near it. */
@@ -22,6 +24,7 @@ export function listMissing(found: FoundInBag): string[] {
   const lines = [
     ...found.notes,
     explainImages(found),
+    explainCorruption(found),
     explainPoses(found),
     explainCircuit(found),
     explainCommands(found),
@@ -39,6 +42,11 @@ function explainImages({ topics, connections, reader }: FoundInBag): string | nu
   }
   const names = [...new Set(connections.map(({ topic }) => topic))].sort().join(', ');
   return `no camera images (its topics are ${names}): ${what}; record with --record-images`;
+}
+
+function explainCorruption({ imageTransform, reader }: FoundInBag): string | null {
+  if (imageTransform === null || reader.images.length === 0) return null;
+  return `its brain saw the images corrupted (${imageTransform}): they are shown, and answered by models, as the camera had them`;
 }
 
 function explainPoses({ reader }: FoundInBag): string | null {

@@ -68,6 +68,7 @@ export async function openRecording(file: string, options: OpenRecordingOptions 
       connections: survey.connections,
       reader,
       notes: [...read.notes, ...reference.notes.map(({ reason }) => reason)],
+      imageTransform: recorded.image_transform ?? null,
       circuit: reference.circuit,
       isElsewhere,
     }),

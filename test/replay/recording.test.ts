@@ -193,6 +193,13 @@ describe('a bag that lacks something is a recording that says so', () => {
     expect(missing[0]).toBe('odometry on several topics: none was used; the others are /a/odom, /b/odom');
   });
 
+  it('whose brain saw its images corrupted', async () => {
+    const { missing } = await openPlain(5, { metadata: { image_transform: 'rain' } });
+    expect(missing).toEqual([
+      'its brain saw the images corrupted (rain): they are shown, and answered by models, as the camera had them',
+    ]);
+  });
+
   it('with several cameras and none of the F1 car', async () => {
     const bag = plainBag(circuit, moments(5), { has: ['pose', 'decision'] });
     for (const topic of ['/left/image', '/right/image'])

@@ -6,6 +6,7 @@ import { Hub } from '../../../src/live/server/hub';
 
 const HAND = JSON.stringify({ type: 'hand', throttle: 0, steering: 0 });
 const controlOf = (id: number) => JSON.stringify({ type: 'control', id, action: 'pause' });
+const LOOK = JSON.stringify({ type: 'look', recording: 0, image: 3 });
 const VIEW = JSON.stringify({ type: 'view', kinds: [], width: 640, rate_hz: 10 });
 
 const hubs: Hub[] = [];
@@ -71,6 +72,20 @@ describe('what a page may send', () => {
     say(controlOf(9));
     expect(takeSent()).toEqual([]);
     expect(closed).toEqual([[1008, 'more than 8 controls wait for their answers']]);
+  });
+
+  it('is 120 images of recordings a second, of which one at a time is asked for', () => {
+    const { hub, closed, say, takeSent, wait } = opened();
+    hub.receive({
+      type: 'replay',
+      scene: { text: '{}', sights: [{ modelFile: null, camera: {}, isCorrupted: false }] },
+    });
+    say(LOOK, 120);
+    wait(100);
+    say(LOOK, 12);
+    expect([takeSent(), closed]).toEqual([['look'], []]);
+    say(LOOK);
+    expect(closed).toEqual([[1008, 'more than 120 images a second']]);
   });
 
   it('is 20 other messages a second, and some at once', () => {

@@ -16,6 +16,8 @@ export interface PlainBagOptions extends BagWriterOptions {
   readonly direction?: 'forward' | 'reverse';
   /** Default: the metadata name the circuit. */
   readonly named?: boolean;
+  /** More of the metadata. */
+  readonly metadata?: object;
 }
 
 export const IMAGE = { width: 8, height: 4 } as const;
@@ -26,10 +28,10 @@ export function plainBag(
   moments: readonly Moment[],
   options: PlainBagOptions = {},
 ): DriveBag {
-  const { has, direction = 'forward', named = true, ...writer } = options;
+  const { has, direction = 'forward', named = true, metadata, ...writer } = options;
   const bag = new DriveBag(writer);
   addMoments(bag, circuit, moments, { direction, ...(has && { has }) });
-  const of = { brain: 'test brain', ...(named && { circuit: circuit.name, direction }) };
+  const of = { brain: 'test brain', ...(named && { circuit: circuit.name, direction }), ...metadata };
   return bag.text('/metadata', { f1_brain: of }, moments.at(-1)!.time_s);
 }
 
