@@ -155,25 +155,8 @@ export class Watch implements FedSession, MeasuredRun {
 
   /** Everything measured since the watch began; frames and stops as the node counts them. */
   compute(): RunMetrics {
-    const reported = this.watched.metrics;
-    const { framesReceived } = this.#car;
-    this.#metrics.frames(
-      reported === null
-        ? {
-            received: framesReceived,
-            answered: null,
-            superseded: null,
-            failed: null,
-            rejected: this.#rejected,
-          }
-        : {
-            received: reported.frames_received,
-            answered: reported.frames_answered,
-            superseded: reported.frames_superseded,
-            failed: reported.frames_failed,
-            rejected: reported.frames_rejected,
-          },
-    );
+    const { framesReceived: received } = this.#car;
+    this.#metrics.frames(this.watched.counts({ received, rejected: this.#rejected }));
     return this.#metrics.compute();
   }
 

@@ -1,3 +1,4 @@
+import type { FrameCounts } from '../../measure/metrics/run-metrics';
 import type { MetricsMessage } from '../../messages/index';
 import type { Driver } from '../../session/recording/decision-message';
 import type { LiveState } from '../messages';
@@ -45,6 +46,20 @@ export class WatchedNode {
   /** The counts of frames and stops as it reported them last; null for a node that reports nothing. */
   get metrics(): MetricsMessage | null {
     return this.#metrics;
+  }
+
+  /** Frames as the node counts them; of one that reports nothing, what is known here.
+   *  @param seen frames that came here, and those that could not be read */
+  counts({ received, rejected }: { readonly received: number; readonly rejected: number }): FrameCounts {
+    const metrics = this.#metrics;
+    if (metrics === null) return { received, answered: null, superseded: null, failed: null, rejected };
+    return {
+      received: metrics.frames_received,
+      answered: metrics.frames_answered,
+      superseded: metrics.frames_superseded,
+      failed: metrics.frames_failed,
+      rejected: metrics.frames_rejected,
+    };
   }
 
   get paused(): boolean {
