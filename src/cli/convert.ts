@@ -145,10 +145,13 @@ function isDirectory(name: string): boolean {
   return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** No bag is overwritten, and nothing else without --force.
+/** No bag, folder or device is overwritten, and nothing else without --force.
  *  @throws ConfigurationError that names every file that is there */
 function requireFree(jobs: readonly Job[], force: boolean): void {
   const taken = jobs.map(({ file }) => file).filter((file) => existsSync(file));
+  const other = taken.find((file) => !statSync(file).isFile());
+  if (other !== undefined)
+    throw new ConfigurationError(`${other}: is there already and is no file; name another place with --out`);
   const bag = taken.find(isBag);
   if (bag !== undefined)
     throw new ConfigurationError(`--out ${bag}: is a bag, which would be lost; name another file`);

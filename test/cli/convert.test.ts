@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { driveBag, writeDrive } from '../helpers/bags';
 import { temporaryFolder } from '../helpers/command-line';
@@ -82,6 +83,27 @@ describe('f1-brain convert --to mcap', () => {
       stderr: `f1-brain: --out ${other}: is a bag, which would be lost; name another file\n`,
     });
     expect(readFileSync(other).equals(bag)).toBe(true);
+  });
+
+  it('takes the place of no pipe, device or folder, even with --force', async () => {
+    const folder = folderWithBags('drive.bag', 'other.bag');
+    const pipe = path.join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const taken = path.join(folder, 'other.mcap');
+    mkdirSync(taken);
+    const [drive, other] = ['drive.bag', 'other.bag'].map((name) => path.join(folder, name));
+    for (const [file, ...args] of [
+      [pipe, drive, '--out', pipe],
+      [taken, drive, other],
+    ] as string[][]) {
+      expect(await run(['convert', ...args, '--to', 'mcap', '--force'])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `f1-brain: ${file}: is there already and is no file; name another place with --out\n`,
+      });
+    }
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    expect(existsSync(path.join(folder, 'drive.mcap'))).toBe(false);
   });
 
   it('says in one line what is wrong, and leaves no file', async () => {
