@@ -3,9 +3,13 @@ import { loadCircuit } from '../circuit/load';
 import { brainNames } from '../config/brain-file';
 import { shippedModels } from '../config/named-model';
 import type { ProviderRequest } from '../drive/inference/providers';
+import { SessionError } from '../errors';
 import type { Driver } from '../session/recording/decision-message';
 import type { Session } from '../session/session';
 import type { BuiltInSessionOptions, SessionOptions } from '../session/session-options';
+
+/** Name of the brain by which hands drive. */
+const HANDS = 'hand';
 
 /** The circuit that a page asks a run in the built-in world to go on with: the run ends, and another one begins. */
 export class CircuitChange {
@@ -15,20 +19,24 @@ export class CircuitChange {
 
   /** Follows who drives, so that the next run has the same brain. */
   follow(session: Session): void {
-    session.on('brain', ({ brain, model, provider }) => {
-      // Hands stay with the page, and with this run.
-      if (brain !== 'hand') this.#driver = { brain, model, provider };
+    session.on('brain', ({ brain, model, provider, before }) => {
+      // Hands stay with the page and with this run, and who drives after them drove before them.
+      if (brain !== HANDS && before !== HANDS) this.#driver = { brain, model, provider };
     });
   }
 
-  /** Ends the run for another one. @throws ConfigurationError for a circuit that cannot be read; the run goes on */
+  /** Ends the run for another one. @throws ConfigurationError for a circuit that cannot be read; the run goes on
+   *  @throws SessionError where the run has ended meanwhile: no other one follows */
   async ask(session: Session, name: string): Promise<void> {
     await loadCircuit(name);
+    if (session.state === 'ending' || session.state === 'ended')
+      throw new SessionError(`the run has ended meanwhile; none begins on ${name}`);
     this.#next = name;
     session.end().catch(() => {});
   }
 
-  /** The options of the next run, once the one before is over; null where none was asked for. */
+  /** The options of the next run, once the one before is over; null where none was asked for.
+   *  @param options of the first run */
   take(options: BuiltInSessionOptions): BuiltInSessionOptions | null {
     const circuit = this.#next;
     this.#next = null;

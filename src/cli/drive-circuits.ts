@@ -26,7 +26,6 @@ export async function driveCircuits(
 ): Promise<SessionResult> {
   const names = [...circuitNames(), ...ownCircuits().keys()];
   const change = new CircuitChange();
-  let given = options;
   let session = first;
   try {
     for (let isNext = false; ; isNext = true) {
@@ -41,14 +40,13 @@ export async function driveCircuits(
       } finally {
         await live.leave();
       }
-      const following = isOver() ? null : change.take(given);
+      const following = isOver() ? null : change.take(options);
       if (following === null) return result;
       const { circuit, files } = result.statistics;
       log.info(
         `${circuit} is left for ${following.circuit}${files.statistics ? `: ${files.statistics}` : ''}`,
       );
-      given = following;
-      session = next(given);
+      session = next(following);
     }
   } finally {
     await server.close();

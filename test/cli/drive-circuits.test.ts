@@ -90,6 +90,7 @@ test('the next run has who drove last, as far as that is known by name', async (
   });
   tell({ brain: 'pilotnet', model: 'slim_pilotnet', provider: 'cpu', before: 'mine' });
   tell({ brain: 'hand', model: null, provider: null, before: 'pilotnet' });
+  tell({ brain: 'pilotnet', model: 'pilotnet', provider: 'cpu', before: 'hand' });
   await change.ask(session, 'montreal_line');
   expect(change.take(options)).toEqual({
     world: 'ros',
@@ -98,4 +99,25 @@ test('the next run has who drove last, as far as that is known by name', async (
     provider: 'cpu',
     circuit: 'montreal_line',
   });
+});
+
+test('no run follows one that ended while the circuit was read, and each folder has the name of its circuit', async () => {
+  let state = 'driving';
+  const session = {
+    on: () => () => {},
+    end: async () => {},
+    get state() {
+      return state;
+    },
+  } as unknown as Session;
+  const change = new CircuitChange();
+  const out = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-circuits-')), 'run');
+  const options: BuiltInSessionOptions = { world: 'ros', out };
+  for (const circuit of ['montreal_line', 'many_curves']) {
+    await change.ask(session, circuit);
+    expect(change.take(options)).toMatchObject({ circuit, out: `${out}-${circuit}` });
+  }
+  state = 'ending';
+  await expect(change.ask(session, 'montreal_line')).rejects.toThrow('the run has ended meanwhile');
+  expect(change.take(options)).toBeNull();
 });
