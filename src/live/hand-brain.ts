@@ -35,11 +35,16 @@ export class HandBrain implements Brain {
     return this.#now_ms() - this.#heard_ms;
   }
 
+  /** Whether nobody says how to drive: the command is zero then. */
+  get isSilent(): boolean {
+    return this.silent_ms > SILENCE_MS;
+  }
+
   async warmUp(): Promise<void> {}
 
   decide(): BrainOutput {
     const meant = { inference_ms: null, taken: 'as-is' } as const;
-    if (this.silent_ms > SILENCE_MS) return { ...STOP, ...meant };
+    if (this.isSilent) return { ...STOP, ...meant };
     const { maxV_mps, maxW_radps } = this.#limits;
     return {
       v_mps: this.#throttle * Math.min(FASTEST_MPS, maxV_mps),

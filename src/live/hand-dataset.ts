@@ -4,6 +4,7 @@ import { explainInvalidLabel } from '../models/dataset/layout';
 import { DatasetWriter } from '../models/dataset/writer';
 import type { DecisionEvent } from '../session/session-events';
 import { count } from '../support/count';
+import type { HandBrain } from './hand-brain';
 
 /** Within the folder of the run; later ones get a number. */
 const NAME = 'dataset';
@@ -12,6 +13,9 @@ const NAME = 'dataset';
 export interface HandDrive {
   on(name: 'decision', listener: (event: DecisionEvent) => void): () => void;
 }
+
+/** The brain by which hands drive. */
+export type DatasetHand = Pick<HandBrain, 'name' | 'isSilent'>;
 
 /** A dataset of what somebody drives by hand: each frame with the command that the hands answered it with. */
 export class HandDataset {
@@ -26,28 +30,29 @@ export class HandDataset {
   #problem: string | null = null;
   #failure: string | null = null;
 
-  private constructor(writer: DatasetWriter, drive: HandDrive, driver: string) {
+  private constructor(writer: DatasetWriter, drive: HandDrive, hand: DatasetHand) {
     this.folder = writer.folder;
     this.#writer = writer;
     this.#release = drive.on('decision', (event) => {
-      if (event.driver.brain === driver) this.#add(event);
+      // A page that says nothing stops the car, whatever the image shows.
+      if (event.driver.brain === hand.name && !hand.isSilent) this.#add(event);
     });
   }
 
   /** Begins one.
-   *  @param driver name of the brain whose commands are labels
+   *  @param hand whose commands are labels
    *  @param runFolder where it becomes a folder of its own
    *  @param number of those that the run has had
    *  @throws ConfigurationError when it cannot be written there */
   static async begin(
     drive: HandDrive,
-    driver: string,
+    hand: DatasetHand,
     runFolder: string,
     number: number,
   ): Promise<HandDataset> {
     const writer = new DatasetWriter(path.join(runFolder, number === 0 ? NAME : `${NAME}-${number + 1}`));
     await writer.open();
-    return new HandDataset(writer, drive, driver);
+    return new HandDataset(writer, drive, hand);
   }
 
   /** Written so far. */

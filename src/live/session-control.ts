@@ -200,7 +200,7 @@ export class SessionControl {
     const folder = session.view.findFolder();
     if (folder === null || this.#hand === null)
       throw new SessionError('the run writes no files, or nobody drives by hand; nothing changed');
-    const dataset = await HandDataset.begin(session, this.#hand.brain.name, folder, this.#datasets);
+    const dataset = await HandDataset.begin(session, this.#hand.brain, folder, this.#datasets);
     this.#datasets += 1;
     this.#dataset = dataset;
     // The hands may have left meanwhile.

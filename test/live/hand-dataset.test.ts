@@ -22,7 +22,7 @@ function frame(sequence: number, width = 640): Frame {
 /** A car that is driven by hand, and answers frames as the test says. */
 async function byHand() {
   const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-hand-'));
-  const { events, ask, control, said } = driving(null, out);
+  const { events, ask, control, said, wait } = driving(null, out);
   expect(control.controls.start_dataset).toBeUndefined();
   await ask(1, 'drive_by_hand');
   const answer = async (sequence: number, v_mps: number, w_radps: number, brain = 'hand', width = 640) => {
@@ -45,7 +45,7 @@ async function byHand() {
     while (control.dataset !== null && control.dataset.images === images)
       await new Promise((resolve) => setTimeout(resolve, 2));
   };
-  return { out, ask, control, said, answer };
+  return { out, ask, control, said, answer, wait };
 }
 
 test('hands make a dataset: each frame with its command, without those of the brain', async () => {
@@ -93,6 +93,17 @@ test('a dataset ends with the hands, and the next one gets another folder', asyn
   );
   expect(existsSync(path.join(out, 'dataset-2'))).toBe(false);
   expect(await control.endDataset()).toBeNull();
+});
+
+test('what a car does whose page says nothing is no example', async () => {
+  const { ask, control, answer, wait } = await byHand();
+  await ask(1, 'start_dataset');
+  await answer(1, 4, 0);
+  wait(600);
+  const unheard = answer(2, 0, 0);
+  control.steer(1, { type: 'hand', throttle: 0, steering: 0 });
+  await Promise.all([unheard, answer(3, 0, 0)]);
+  expect(await ask(1, 'stop_dataset')).toMatchObject({ line: expect.stringContaining('2 images') });
 });
 
 test('a run that writes no files records no dataset', async () => {
