@@ -59,4 +59,18 @@ describe('two recordings beside each other', () => {
     expect(chooseAlignment([first, second])).toBe('time');
     expect(await filmed(first, second, [0, 1, 2])).toEqual(close([0, 1, 2]));
   });
+
+  it('are both on the map of a film on one circuit alone', async () => {
+    const [first, other, unnamed] = [await open(0), await open(5, {}, many), await open(5, { named: false })];
+    const shots = [first, other, unnamed].map((recording) => new Shot(recording, first, [0, 1, 2]));
+    expect(shots.map(({ drive }) => drive.path.length > 0)).toEqual([true, false, true]);
+    const cars: boolean[] = [];
+    for (const shot of shots) cars.push((await shot.momentAt(1)).car !== null);
+    expect(cars).toEqual([true, false, true]);
+    expect(shots.map((shot) => shot.listNotes())).toEqual([
+      [],
+      [expect.stringMatching(/^\d+\.bag is not on the map: it was driven on many_curves$/)],
+      [],
+    ]);
+  });
 });

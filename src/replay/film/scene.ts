@@ -40,6 +40,7 @@ export interface FilmLayers {
 export interface FilmDrive {
   /** Brain and model. */
   readonly name: string;
+  /** None of a car that is not on the map: it drove on another circuit than the first one. */
   readonly path: readonly FilmPlace[];
   readonly curves: Readonly<Record<CurveName, Curve>>;
 }
@@ -78,7 +79,7 @@ export interface DriveMoment {
   /** On the clock of its path and curves; path and curves up to then are shown. */
   readonly time_s: number;
   readonly camera: CameraView | null;
-  /** Null before the first pose. */
+  /** Null before the first pose, and where it is not on the map. */
   readonly car: StartPose | null;
   readonly command: Command | null;
   readonly deviation_m: number | null;

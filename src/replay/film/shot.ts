@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ModelCard } from '../../config/model-card';
 import { ModelError, messageOf } from '../../errors';
 import { openSaliency } from '../../saliency/open-saliency';
@@ -24,6 +25,8 @@ export class Shot {
   saliency: Saliency | null = null;
   #camera: CameraSource;
   #notes: string[] = [];
+  /** The map is that of the first recording. */
+  readonly #isOnMap: boolean;
   #reached_s = 0;
 
   /** @param leader the first recording, whose clock is the film's
@@ -33,8 +36,15 @@ export class Shot {
     private readonly leader: Recording,
     times_s: readonly number[],
   ) {
-    this.drive = collectDrive(recording, this.#follow(times_s[0]!), this.#follow(times_s.at(-1)!));
+    const drive = collectDrive(recording, this.#follow(times_s[0]!), this.#follow(times_s.at(-1)!));
     this.#reached_s = 0;
+    this.#isOnMap =
+      leader.circuit === null || (recording.circuit ?? leader.circuit).name === leader.circuit.name;
+    this.drive = this.#isOnMap ? drive : { ...drive, path: [] };
+    if (!this.#isOnMap)
+      this.#note(
+        `${path.basename(recording.file)} is not on the map: it was driven on ${recording.circuit?.name}`,
+      );
     this.#camera = new CameraSource(recording, { card: null, saliency: null });
   }
 
@@ -56,7 +66,7 @@ export class Shot {
     const time_s = this.#follow(leader_s);
     const { curves } = this.drive;
     const [v_mps, w_radps] = [newestOf(curves.v, time_s), newestOf(curves.w, time_s)];
-    const car = this.recording.poses.at(time_s);
+    const car = this.#isOnMap ? this.recording.poses.at(time_s) : null;
     return {
       time_s,
       camera: await this.#camera.viewAt(time_s),
