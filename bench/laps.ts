@@ -2,12 +2,13 @@
  * Drives the brains and writes the tables of docs/driving.md: `npm run laps -- --help`. The statistics of each lap are
  * left in out/laps.
  */
-import { names, namesOf, program, runProgram } from '../scripts/support/program';
+import { integerFrom, names, namesOf, program, runProgram } from '../scripts/support/program';
 import { circuitNames } from '../src/circuit/load';
 import { COMPENSATIONS, type CompensationMode } from '../src/config/compensation';
 import { driveCircuits } from './laps/circuits';
 import { driveConditions } from './laps/condition-tables';
 import { CONDITIONS } from './laps/conditions';
+import { drivePhases } from './laps/phases';
 import { BRAINS, type Selection, WORLDS, type World } from './laps/selection';
 import { driveStability } from './laps/stability';
 
@@ -15,6 +16,7 @@ import { driveStability } from './laps/stability';
 const TABLES = {
   circuits: driveCircuits,
   conditions: driveConditions,
+  phases: drivePhases,
   stability: driveStability,
 } satisfies Record<string, (selection: Selection) => Promise<void>>;
 type TableName = keyof typeof TABLES;
@@ -27,6 +29,7 @@ interface Options {
   circuits?: string[];
   conditions?: string[];
   compensation?: CompensationMode[];
+  phases: number;
   resume: boolean;
   kept: boolean;
 }
@@ -52,6 +55,7 @@ void runProgram(
       namesOf(CONDITIONS.map(({ name }) => name)),
     )
     .option('--compensation <names>', 'auto, off (default: both)', namesOf(COMPENSATIONS))
+    .option('--phases <count>', 'starts of each lap of the table phases', integerFrom(1, 100), 4)
     .option('--resume', 'take the laps of the camera conditions that an earlier call has driven', false)
     .option('--kept', 'drive no laps under camera conditions, take all that earlier calls have driven', false)
     .action(drive),

@@ -7,7 +7,7 @@ import type { LapStatistics } from '../../src/measure/metrics/lap-statistics';
 import { formatNumber } from '../../src/measure/report/format';
 import { CONDITIONS, type Condition, conditionNamed } from './conditions';
 import { commandOf, driveLap, type LapJob } from './lap';
-import { BRAINS, type Selection, type World } from './selection';
+import { BRAINS, OTHER_MODELS, type Selection, type World } from './selection';
 
 /** The laps of one row: all of a condition, a brain and a setting of the compensation. */
 interface Row {
@@ -30,16 +30,6 @@ interface Part {
 const FEW_CONDITIONS = ['prompt', 'late', 'slow'];
 /** Over ROS, where a lap takes its time. */
 const ROS_CONDITIONS = ['prompt', 'late', 'slow', 'stall-1'];
-const OTHER_MODELS = [
-  'pilotnet_tf',
-  'pilotnet_stacked',
-  'pilotnet_int8',
-  'pilotnet_pqat',
-  'pilotnet_qat',
-  'slim_pilotnet_int8',
-  'slim_pilotnet_mounts',
-  'deepest_lstm_tiny',
-];
 
 /** Drives laps under cameras that are late, slow, uneven or stalled, with and without compensation. */
 export async function driveConditions(selection: Selection): Promise<void> {

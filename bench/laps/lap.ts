@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PACKAGE_ROOT } from '../../scripts/support/paths';
 import { jsonOfBrain } from '../../scripts/support/processes';
+import type { StartPose } from '../../src/circuit/circuit';
 import type { Direction } from '../../src/circuit/direction';
 import type { CompensationMode } from '../../src/config/compensation';
 import type { LapStatistics } from '../../src/measure/metrics/lap-statistics';
@@ -19,6 +20,8 @@ export interface LapJob {
   readonly compensation: CompensationMode;
   readonly circuit: string;
   readonly direction: Direction;
+  /** Absent for the circuit's. */
+  readonly start?: { readonly name: string; readonly pose: StartPose };
 }
 
 /** Where the statistics of every lap are kept. */
@@ -44,8 +47,9 @@ export async function driveLap(
   return statistics;
 }
 
-async function inThisProcess({ condition, ...job }: LapJob): Promise<LapStatistics> {
-  const session = new Session({ ...condition.timing, ...job, out: null, logLevel: 'error' });
+async function inThisProcess({ condition, start, ...job }: LapJob): Promise<LapStatistics> {
+  const from = start && { startPose: start.pose };
+  const session = new Session({ ...condition.timing, ...job, ...from, out: null, logLevel: 'error' });
   return (await session.run()).statistics;
 }
 
@@ -55,7 +59,7 @@ function overRos(job: LapJob): Promise<LapStatistics> {
   return jsonOfBrain<LapStatistics>([...argumentsOf(job), '--no-record'], { codes: [0, 1] });
 }
 
-function argumentsOf({ world, brain, circuit, direction, compensation, condition }: LapJob): string[] {
+function argumentsOf({ world, brain, circuit, direction, compensation, condition, start }: LapJob): string[] {
   return [
     'lap',
     brain,
@@ -67,11 +71,13 @@ function argumentsOf({ world, brain, circuit, direction, compensation, condition
     world,
     '--compensation',
     compensation,
+    ...(start ? ['--start-pose', `${start.pose.x_m},${start.pose.y_m},${start.pose.yaw_rad}`] : []),
     ...timingArguments(condition.timing),
   ];
 }
 
-function fileOf({ world, brain, condition, compensation, circuit, direction }: LapJob): string {
-  const name = [world, brain, condition.name, compensation, circuit, direction].join('-');
+function fileOf({ world, brain, condition, compensation, circuit, direction, start }: LapJob): string {
+  const parts = [world, brain, condition.name, compensation, circuit, direction];
+  const name = [...parts, ...(start ? [start.name] : [])].join('-');
   return path.join(FOLDER, `${name}.json`);
 }

@@ -18,6 +18,7 @@ async function written(selection: Partial<Selection>): Promise<string[]> {
   await driveConditions({
     worlds: ['lockstep', 'ros'],
     brains: BRAINS,
+    phases: 4,
     resume: false,
     kept: true,
     ...selection,

@@ -69,6 +69,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
       '--circuits simple_circuit --conditions slow',
     { says: /2 of 2/ },
   ),
+  'npm run laps -- --tables phases': as(
+    'npm run laps -- --tables phases --brains slim_pilotnet --circuits simple_circuit --conditions slow --phases 1',
+    { says: /2 of 2/ },
+  ),
   'npx f1-brain lap slim_pilotnet': as(`npx f1-brain lap slim_pilotnet ${LOCKSTEP}`),
   'npm run strategies -- --train': as('npm run strategies -- --train --plan', { says: /pilotnet_qat/ }),
   'npm run bench': as('npm run bench -- --only render --rounds 1'),
