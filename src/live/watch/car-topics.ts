@@ -15,7 +15,6 @@ import { WorldWatch } from '../../world/ros/world-watch';
 export interface CarTopicsListener {
   /** Its data is valid until the listener returns. */
   frame(frame: Frame): void;
-  rejectedFrame(reason: string): void;
   pose(pose: Pose): void;
   /** @param callerId node that sent it; null where it did not give its name */
   command(command: Command, callerId: string | null): void;
@@ -34,6 +33,9 @@ export class CarTopics {
   readonly #camera: Camera;
   readonly #subscriptions: RosSubscription[] = [];
   #clock_s: number | null = null;
+  #rejected = 0;
+  /** Camera messages before the metrics began again. */
+  #before = { received: 0, rejected: 0 };
   /** When each last came, monotonic; absent before the first. */
   readonly #came_ms = new Map<'camera' | 'odometry' | 'command', number>();
 
@@ -55,9 +57,20 @@ export class CarTopics {
     node.onMasterFound(() => this.#watch.incidents.end('master_lost', ''));
   }
 
-  /** Camera messages that came. */
+  /** Camera messages that came since the start. */
   get framesReceived(): number {
     return this.#camera.received;
+  }
+
+  /** Camera messages that came since the metrics began. */
+  get frames(): { readonly received: number; readonly rejected: number } {
+    const { received, rejected } = this.#before;
+    return { received: this.#camera.received - received, rejected: this.#rejected - rejected };
+  }
+
+  /** The metrics begin again. */
+  restart(): void {
+    this.#before = { received: this.#camera.received, rejected: this.#rejected };
   }
 
   /** The latest simulated time, s; null before the first clock. */
@@ -146,7 +159,9 @@ export class CarTopics {
         this.#watch.frame(frame);
         this.#listener.frame(frame);
       },
-      onRejected: (reason) => this.#listener.rejectedFrame(reason),
+      onRejected: () => {
+        this.#rejected += 1;
+      },
       onSuperseded: () => {},
       onPublisher: (uri, callerId, connected) => this.#watch.publisher(camera, uri, callerId, connected),
     });

@@ -60,7 +60,6 @@ export class Watch implements FedSession, MeasuredRun {
   readonly #kept = new KeptFrame();
   #last: Pose | null = null;
   #laps = 0;
-  #rejected = 0;
   #commands = 0;
 
   constructor(options: WatchOptions) {
@@ -70,9 +69,6 @@ export class Watch implements FedSession, MeasuredRun {
     this.#metrics = this.#newMetrics();
     this.#car = new CarTopics(node, topics, {
       frame: (frame) => this.#frame(frame),
-      rejectedFrame: () => {
-        this.#rejected += 1;
-      },
       pose: (pose) => this.#pose(pose),
       command: (command, callerId) => this.#command(command, callerId),
       onCommander: (...publisher) => this.#commander(...publisher),
@@ -155,13 +151,13 @@ export class Watch implements FedSession, MeasuredRun {
 
   /** Everything measured since the watch began; frames and stops as the node counts them. */
   compute(): RunMetrics {
-    const { framesReceived: received } = this.#car;
-    this.#metrics.frames(this.watched.counts({ received, rejected: this.#rejected }));
+    this.#metrics.frames(this.watched.counts(this.#car.frames));
     return this.#metrics.compute();
   }
 
   /** Metrics, laps and path begin again. */
   restart(): void {
+    this.#car.restart();
     this.#metrics = this.#newMetrics();
     this.#laps = 0;
     this.#last = null;

@@ -111,8 +111,16 @@ async function foreignCar(graph: MemoryGraph) {
     });
     return graph.settled();
   };
+  const camera = gazebo.advertise(F1_TOPICS.camera, 'sensor_msgs/Image');
+  /** Sends an image that cannot be read. */
+  const spoil = (time_s: number) => {
+    const header = { seq: 0, stamp: { sec: time_s, nsec: 0 }, frame_id: '' };
+    const size = { height: 0, width: 0, step: 0 };
+    camera.publish({ header, ...size, encoding: 'none', is_bigendian: 0, data: new Uint8Array() });
+    return graph.settled();
+  };
   await graph.settled();
-  return { drive, twist, show };
+  return { drive, twist, show, spoil };
 }
 
 describe('a node watched over ROS', () => {
@@ -191,7 +199,7 @@ describe('a node watched over ROS', () => {
     });
     await watch.begin(node);
     expect(server.state.reason).toBe('waiting for /F1ROS/cameraL/image_raw, /F1ROS/odom, /F1ROS/cmd_vel');
-    const { drive, twist, show } = await foreignCar(graph);
+    const { drive, twist, show, spoil } = await foreignCar(graph);
     const { start } = await loadCircuit('simple_circuit');
     await show(10, start.x_m, start.y_m, start.yaw_rad);
     expect(server.hello.circuit!.name).toBe('simple_circuit');
@@ -205,8 +213,14 @@ describe('a node watched over ROS', () => {
     expect(server.state.controls).toEqual({});
     expect(server.drain(DECISION)).toMatchObject([{ 4: 4, 5: -0.5, 6: Number.NaN, 8: Number.NaN }]);
     expect(server.drain(RESTART)).toEqual([]);
+    await spoil(10);
+    const frames = () => server.broadcasts('figures').at(-1)?.frames;
+    await until(() => frames()?.rejected === 1);
+    expect(frames()!.received).toBe(1);
     await show(0.5, start.x_m, start.y_m, start.yaw_rad);
     await until(() => server.drain(RESTART).length === 1);
+    await until(() => frames()?.rejected === 0);
+    expect(frames()!.received).toBe(0);
     expect(server.broadcasts('incident').map(({ kind }) => kind)).toContain('time_jumped_back');
     await driver.shutdown();
     await graph.settled();

@@ -8,7 +8,7 @@ export function countDone({ completed, otherwise, failed }: GridCell): number {
   return completed + otherwise + failed;
 }
 
-/** What a cell shows besides its count: means of the runs so far, then what is not as it should be. */
+/** What a cell shows besides its count: means of the runs so far. */
 export function describeResults({ deviationMean_m, averageSpeed_mps }: GridCell): string {
   if (deviationMean_m === null && averageSpeed_mps === null) return '';
   return `${formatNumber(deviationMean_m, 3, 'm')} · ${formatNumber(averageSpeed_mps, 1, 'm/s')}`;
