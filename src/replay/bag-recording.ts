@@ -86,7 +86,7 @@ export class BagRecording implements Recording {
   }
 
   async readImage(index: number): Promise<Frame> {
-    this.#reader ??= MessageReader.open(this.file);
+    this.#reader ??= this.#openReader();
     const rows = this.#imageRows;
     const [conn, sec, nsec, at_byte, nth] = (['conn', 'sec', 'nsec', 'at_byte', 'nth'] as const).map((name) =>
       rows.get(name, index),
@@ -107,6 +107,14 @@ export class BagRecording implements Recording {
     const reader = this.#reader;
     this.#reader = null;
     await (await reader)?.close();
+  }
+
+  /** One that cannot be opened is tried again with the next image. */
+  #openReader(): Promise<MessageReader> {
+    return MessageReader.open(this.file).catch((error: unknown) => {
+      this.#reader = null;
+      throw error;
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { BagConnection } from '../bag/types';
 import type { Circuit } from '../circuit/circuit';
-import type { ChosenTopics } from '../measure/metrics/bag/choose-topics';
+import { type ChosenTopics, formatTopics, listTopics } from '../measure/metrics/bag/choose-topics';
 import type { DriveReader } from './read-drive';
 
 const IMAGE_TYPES = ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'];
@@ -40,7 +40,7 @@ function explainImages({ topics, connections, reader }: FoundInBag): string | nu
   if (images.length > 1) {
     return `camera images on ${[...new Set(images)].sort().join(', ')}: choose one with --camera-topic; until then ${what}`;
   }
-  const names = [...new Set(connections.map(({ topic }) => topic))].sort().join(', ');
+  const names = formatTopics(listTopics(connections));
   return `no camera images (its topics are ${names}): ${what}; record with --record-images`;
 }
 

@@ -1,4 +1,5 @@
 import { formatNumber, MISSING } from '../measure/report/format';
+import { count } from '../support/count';
 import { formatColumns } from '../support/terminal/columns';
 import type { DifferenceSpread, Differences, DifferentMoment } from './models/differences';
 import type { Opinions } from './models/opinions';
@@ -11,15 +12,20 @@ export function describeRecording(recording: Recording): string {
     [...new Set([run.brain, run.model])].filter((name) => name !== null).join(', ') || 'an unknown brain',
     circuit === null ? 'an unknown circuit' : circuit.name,
     `${duration_s.toFixed(1)} s`,
-    `${images.length} images`,
+    count(images.length, 'image'),
     laps.length === 0 ? null : `laps of ${laps.map(({ seconds }) => `${seconds.toFixed(2)} s`).join(', ')}`,
   ].filter((fact) => fact !== null);
   return [`${file}: ${facts.join(' · ')}`, ...missing.map((line) => `  ${line}`)].join('\n');
 }
 
-/** Where those who answer differ, for a terminal. */
-export function formatDifferences({ differences }: Opinions): string {
-  return differences.map(formatPair).join('\n\n');
+/** Where those who answer differ, for a terminal; first, who cannot answer all images. */
+export function formatDifferences({ models, differences }: Pick<Opinions, 'models' | 'differences'>): string {
+  const failures = models
+    .filter(({ failed }) => failed > 0)
+    .map(({ name, failed }) => `${name} cannot answer ${count(failed, 'image')}`);
+  return [...(failures.length === 0 ? [] : [failures.join('\n')]), ...differences.map(formatPair)].join(
+    '\n\n',
+  );
 }
 
 function formatPair(found: Differences): string {

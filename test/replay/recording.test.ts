@@ -1,5 +1,7 @@
+import { renameSync, rmSync } from 'node:fs';
 import type { Circuit } from '../../src/circuit/circuit';
 import { loadCircuit } from '../../src/circuit/load';
+import { BagError } from '../../src/errors';
 import { openRecording } from '../../src/replay/open-recording';
 import type { Recording } from '../../src/replay/recording';
 import { BagFolder } from '../helpers/bags';
@@ -103,6 +105,18 @@ describe('a recording', () => {
 });
 
 describe('images and their answers', () => {
+  it('cannot be read while the bag is away, and can again when it is back', async () => {
+    const recording = await openPlain(3);
+    renameSync(recording.file, `${recording.file}.away`);
+    await expect(recording.readImage(1)).rejects.toThrow(BagError);
+    renameSync(`${recording.file}.away`, recording.file);
+    expect((await recording.readImage(1)).data[0]).toBe(2);
+    const other = await openPlain(3);
+    rmSync(other.file);
+    await expect(other.readImage(1)).rejects.toThrow(BagError);
+    await expect(other.close()).resolves.toBeUndefined();
+  });
+
   it('belong to the same run where stamps come again', async () => {
     const bag = plainBag(circuit, moments(20, { from_s: 5 }));
     addMoments(bag, circuit, moments(20, { from_s: 5, from_m: 3 }));
@@ -124,6 +138,13 @@ describe('a bag that lacks something is a recording that says so', () => {
         /^no camera images \(its topics are .*\): the camera .*; record with --record-images$/,
       ),
     ]);
+  });
+
+  it('without images, among very many topics', async () => {
+    const bag = new DriveBag().command(1, 2, 1).command(1, 2, 3);
+    for (let i = 0; i < 50; i++) bag.text(`/topic_${i}`, 'x', 1);
+    const { missing } = await open(bag.bytes());
+    expect(missing[0]).toMatch(/^no camera images \(its topics are \/F1ROS\/cmd_vel, .* and 31 more\): /);
   });
 
   it('without odometry', async () => {

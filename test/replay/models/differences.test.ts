@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { findDifferences } from '../../../src/replay/models/differences';
+import type { Opinions } from '../../../src/replay/models/opinions';
 import { formatOpinions } from '../../../src/replay/models/opinions-csv';
 import type { Recording } from '../../../src/replay/recording';
 import { formatDifferences } from '../../../src/replay/summary-table';
@@ -104,5 +105,13 @@ describe('where two answer differently', () => {
     expect(formatDifferences(opinions)).toMatch(
       /^=net compared with driven, 1 frames\n.*mean.*\n {2}v, m\/s +2\.000/,
     );
+  });
+
+  it('says first who cannot answer all images', () => {
+    const models = [
+      { name: 'net', failed: 3 },
+      { name: 'other', failed: 0 },
+    ] as unknown as Opinions['models'];
+    expect(formatDifferences({ models, differences: [] })).toBe('net cannot answer 3 images');
   });
 });

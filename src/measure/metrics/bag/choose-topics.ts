@@ -157,11 +157,12 @@ function checkRequested(
   throw new RequestedTopicError(`${file}: ${problem} (--${kind}-topic)`);
 }
 
-function listTopics(connections: readonly BagConnection[]): string[] {
+export function listTopics(connections: readonly BagConnection[]): string[] {
   return [...new Set(connections.map(({ topic }) => topic))].sort();
 }
 
-function formatTopics(topics: readonly string[]): string {
+/** Of many, the first ones. */
+export function formatTopics(topics: readonly string[]): string {
   const more = topics.length > MAX_LISTED ? ` and ${topics.length - MAX_LISTED} more` : '';
   const shown = topics.slice(0, MAX_LISTED).map((topic) => topic.slice(0, MAX_NAME));
   return topics.length === 0 ? 'none' : shown.join(', ') + more;
