@@ -69,7 +69,7 @@ export class BagRecording implements Recording {
     this.duration_s = options.duration_s;
     this.missing = options.missing;
     const [x_m, y_m] = [poses.column('x_m'), poses.column('y_m')];
-    const along = circuit && measureAlong(circuit, direction, x_m, y_m);
+    const along = circuit && measureAlong(circuit, direction, x_m, y_m, poses.column('sim_s'));
     const distance_m = along?.distance_m ?? measurePath(x_m, y_m);
     this.poses = poseTable(poses, distance_m, along?.deviation_m ?? null);
     const answers = matchAnswers(images, commands);

@@ -5,6 +5,8 @@ import type { Direction } from '../circuit/direction';
 const ELSEWHERE_M = 3;
 /** A car that starts so near before the start line has its first lap before it. */
 const BEFORE_START_M = 10;
+/** A reset of a car that had hardly started may put it this little farther on. */
+const RESET_NOISE_M = 10;
 
 /** A driven path along a line. */
 export interface Distances {
@@ -15,12 +17,15 @@ export interface Distances {
 }
 
 /** Places of a car as distance along a circuit and from its line.
- *  @param x_m,y_m equally long, in the order of time */
+ *  @param x_m,y_m equally long, in the order of time
+ *  @param sim_s simulated times: where they run backwards the simulation was reset, which leads back along the circuit
+ *    and never on */
 export function measureAlong(
   circuit: Circuit,
   direction: Direction,
   x_m: Float64Array,
   y_m: Float64Array,
+  sim_s?: Float64Array,
 ): Distances {
   const { length_m } = circuit;
   const sign = direction === 'forward' ? 1 : -1;
@@ -33,7 +38,11 @@ export function measureAlong(
     const near = circuit.project(x, y, before_m ?? undefined);
     const { s_m, lateral_m } = Math.abs(near.lateral_m) > ELSEWHERE_M ? circuit.project(x, y) : near;
     if (before_m === null) along_m = firstDistance(sign * s_m, length_m);
-    else along_m += sign * nearestChange(s_m - before_m, length_m);
+    else {
+      const change_m = sign * nearestChange(s_m - before_m, length_m);
+      const isReset = sim_s !== undefined && sim_s[i]! < sim_s[i - 1]!;
+      along_m += isReset && change_m > RESET_NOISE_M ? change_m - length_m : change_m;
+    }
     before_m = s_m;
     distance_m[i] = along_m;
     deviation_m[i] = sign * lateral_m;

@@ -17,6 +17,16 @@ describe('the distance along a circuit', () => {
     expect([...along.distance_m]).toEqual(expected);
   });
 
+  it('goes back where the simulation was reset, after half a lap too', async () => {
+    const circuit = await loadCircuit('simple_circuit');
+    const driven_m = [0, 100, 200, 300, 0, 100];
+    const places = driven_m.map((s_m) => circuit.pointAt(s_m));
+    const [x_m, y_m] = [places.map((place) => place.x_m), places.map((place) => place.y_m)];
+    const sim_s = Float64Array.of(0, 10, 20, 30, 0, 10);
+    const along = measureAlong(circuit, 'forward', Float64Array.from(x_m), Float64Array.from(y_m), sim_s);
+    expect([...along.distance_m]).toEqual(driven_m.map((s_m) => expect.closeTo(s_m, 1)));
+  });
+
   it('is that of the path without a circuit', () => {
     expect([...measurePath(Float64Array.of(0, 3, 3), Float64Array.of(0, 4, 4))]).toEqual([0, 5, 5]);
     expect([...measurePath(new Float64Array(0), new Float64Array(0))]).toEqual([]);
