@@ -7,11 +7,9 @@ const LOOKAHEAD_M = 0.9;
 const LOOKAHEAD_S = 0.12;
 /** Arcs that turn farther are cut off here. */
 const LARGEST_TURN_RAD = 1.2;
-/** Distance of the point that the car steers to, on the line through the targets or beyond the last: a constant, and time
- *  at the car's speed. Nearer it would follow their noise, farther it would cut corners. */
-const AIM_M = 0.4;
-const AIM_S = 0.046;
-const FARTHEST_AIM_M = 1;
+/** Distance of the point that the car steers to, on the line through the targets or beyond the last. Nearer it would
+ *  follow their noise, also at low speed; farther it would cut corners. */
+const AIM_M = 1;
 /** The share of an arc's length that the line's shape is trusted beyond the last target. In a bend, where an arc is shorter
  *  than usual, it is less. */
 const EXTENSION = 0.49;
@@ -104,19 +102,18 @@ export class ArcCourse implements Course {
     const known_m = Math.max(0, this.#extension_m - beyond_m);
     into.known_m = known_m;
     into.v_mps = Math.min(this.#v_mps, known_m / this.#slowing_s);
-    const aim_m = Math.min(FARTHEST_AIM_M, AIM_M + AIM_S * into.v_mps);
     const away_m = Math.hypot(x_m - car.x_m, y_m - car.y_m);
-    if (beyond_m <= 0 && away_m >= aim_m) {
-      this.#aimBetween(car, aim_m, away_m, into);
+    if (beyond_m <= 0 && away_m >= AIM_M) {
+      this.#aimBetween(car, away_m, into);
       return;
     }
-    const ahead_m = beyond_m + aim_m;
+    const ahead_m = beyond_m + AIM_M;
     const bearing = heading + (this.#curvature_1pm * ahead_m) / 2;
     into.curvature_1pm = arcTo(car, x_m + ahead_m * Math.cos(bearing), y_m + ahead_m * Math.sin(bearing));
   }
 
   /** The point at the aim's distance between targets that are still ahead. */
-  #aimBetween(car: CarPose, aim_m: number, newest_m: number, into: Aim): void {
+  #aimBetween(car: CarPose, newest_m: number, into: Aim): void {
     let far = this.#targets - 1;
     let far_m = newest_m;
     for (let near = far - 1; near >= Math.max(0, this.#targets - TARGETS); near -= 1) {
@@ -125,12 +122,12 @@ export class ArcCourse implements Course {
       const near_m = Math.hypot(dx, dy);
       const isAhead = dx * Math.cos(car.yaw_rad) + dy * Math.sin(car.yaw_rad) > 0 && near_m < far_m;
       if (!isAhead || this.#distance(near, far) > FARTHEST_SPACING_M) break;
-      if (near_m >= aim_m) {
+      if (near_m >= AIM_M) {
         far = near;
         far_m = near_m;
         continue;
       }
-      const share = (aim_m - near_m) / (far_m - near_m);
+      const share = (AIM_M - near_m) / (far_m - near_m);
       const k = far % TARGETS;
       const x_m = this.#x_m[i]! + share * (this.#x_m[k]! - this.#x_m[i]!);
       const y_m = this.#y_m[i]! + share * (this.#y_m[k]! - this.#y_m[i]!);

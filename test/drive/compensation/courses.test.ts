@@ -90,18 +90,15 @@ describe('The road that a brain means', () => {
     });
   });
 
-  it.each([
-    [13, 0.998],
-    [20, 1],
-    [5, 0.63],
-  ])('is steered to at %s m/s by a point %s m ahead', (v_mps, ahead_m) => {
+  // At low speed, too: a nearer point asks for half as much steering again on a drive recorded in Gazebo (test/real/brain).
+  it.each([20, 13, 5])('is steered to by a point 1 m ahead, at %s m/s', (v_mps) => {
     const arcs = new ArcCourse();
     for (let x_m = -3; x_m <= 0; x_m += 0.2) arcs.answer(car(x_m), v_mps, 0, 0);
     const into = aim();
     arcs.aim({ ...car(1.2, 0.1), yaw_rad: 0 }, v_mps, 0.01, into);
     expect(into.v_mps).toBe(v_mps);
     // The arc to a point on the x axis, so far away.
-    expect(into.curvature_1pm).toBeCloseTo((-2 * 0.1) / ahead_m ** 2, 1);
+    expect(into.curvature_1pm).toBeCloseTo(-2 * 0.1, 1);
   });
 
   it('is the line that it sees, to which a car beside it steers back', () => {
