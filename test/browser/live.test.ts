@@ -90,9 +90,6 @@ test('a page drives a run, survives the loss of its server, and goes on with the
   expect(await coloursOf(page, '.camera .picture canvas')).toBeGreaterThan(20);
   expect(await coloursOf(page, '.ground canvas')).toBeGreaterThan(5);
   expect(await page.$$eval('.chart canvas', (all) => all.length)).toBe(6);
-  // What drives at full speed takes the time that the browser needs.
-  first.session.pause();
-  await untilState(page, 'paused');
   expect(await findSerious(page)).toEqual([]);
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   expect(await findSerious(page)).toEqual([]);
@@ -100,8 +97,6 @@ test('a page drives a run, survives the loss of its server, and goes on with the
   await page.setViewport({ width: PHONE.width, height: PHONE.height });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   expect(troubles).toEqual([]);
-  first.session.resume();
-  await untilState(page, 'driving');
 
   // Nothing is shown as current while the connection is lost.
   gate.lead(null);
