@@ -23,7 +23,7 @@ beforeAll(async () => {
   ]);
   const failed = [{ file: 'broken.bag', reason: 'broken.bag: is no bag' }];
   await writeReport(folder, runs, failed, { version: '1.2.3', made: new Date(0) });
-  browser = await launchChromium();
+  browser = await launchChromium({ hearsRequests: true });
 });
 
 afterAll(async () => {

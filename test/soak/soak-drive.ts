@@ -33,8 +33,8 @@ export type SoakSample = Readonly<Record<(typeof PROCESSES)[number], ProcessSamp
   readonly drive: DriveSample;
 };
 
-/** Even a short soak has enough samples for a line. */
-const FEWEST_SAMPLES = 24;
+/** Even a short soak has enough samples for a line through those that were taken after a garbage collection. */
+const FEWEST_SAMPLES = 60;
 const TELL_PERIOD_MS = 30_000;
 
 /** Drives, and looks at all processes every few seconds.
