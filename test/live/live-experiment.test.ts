@@ -79,6 +79,7 @@ describe('the live page of an experiment', () => {
     take({ type: 'finished', result: fault });
     live.warn('the disk is nearly full');
     await page.until(() => page.newest('log') !== null && page.newest('cells')!.failed[0] === 1);
+    await page.until(() => page.newest('runs')!.runs[1]!.state === 'done');
     expect(page.newest('incident')).toMatchObject({
       kind: 'fault',
       who: 'line_follower on simple_circuit, forward, repetition 2: no such model',
