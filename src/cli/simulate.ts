@@ -14,7 +14,7 @@ import type { Invocation } from './io';
 import { openLive } from './open-live';
 import { addCameraTimingOptions, type CameraTimingOptions, withCameraTiming } from './options/camera-timing';
 import { carOption, directionOption, startPoseOption } from './options/common';
-import { addLiveOptions, type LiveOptions, splitLive } from './options/live';
+import { addFoxgloveOption, addLiveOptions, type LiveOptions, splitLive } from './options/live';
 import { integerFrom, parseRealTimeFactor } from './options/parsers';
 import { runNode, type Serve } from './run-node';
 
@@ -37,9 +37,11 @@ export function addSimulate(program: Command, cli: Invocation): Command {
     .addOption(carOption())
     .addOption(startPoseOption())
     .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1);
-  return addLiveOptions(addCameraTimingOptions(simulate)).action(async (options: SimulateOptions) => {
-    cli.finish(await runNode(cli, 'gazebo', (log) => prepareWorld(options, cli, log)));
-  });
+  return addFoxgloveOption(addLiveOptions(addCameraTimingOptions(simulate))).action(
+    async (options: SimulateOptions) => {
+      cli.finish(await runNode(cli, 'gazebo', (log) => prepareWorld(options, cli, log)));
+    },
+  );
 }
 
 async function prepareWorld(given: SimulateOptions, cli: Invocation, log: Logger): Promise<Serve> {

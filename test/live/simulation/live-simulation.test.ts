@@ -3,6 +3,7 @@ import { LiveServer } from '../../../src/live/live-server';
 import { LiveSimulation } from '../../../src/live/simulation/live-simulation';
 import { startRosSimulator } from '../../../src/world/simulator/ros-simulator';
 import { twoNodes } from '../../world/ros/support/graph';
+import { StudioClient } from '../foxglove/support/studio-client';
 import { LiveClient } from '../support/live-client';
 
 const LOCAL = { host: '127.0.0.1', port: 0, orFree: false, token: null };
@@ -12,7 +13,7 @@ const SILENT = { info: () => {}, warn: () => {} };
 async function simulation() {
   const { node, gazebo } = await twoNodes([], {});
   const circuit = await loadCircuit('simple_circuit');
-  const server = await LiveServer.open({ place: LOCAL, log: SILENT });
+  const server = await LiveServer.open({ place: LOCAL, foxglove: LOCAL, log: SILENT });
   const live = new LiveSimulation(server, circuit, 'forward');
   const page = await LiveClient.open(server.address);
   await page.until(() => page.newest('state') !== null);
@@ -38,7 +39,7 @@ async function simulation() {
     await simulator.close();
     await live.close();
   };
-  return { simulator, page, before, command, until, close, stops: () => stops };
+  return { server, simulator, page, before, command, until, close, stops: () => stops };
 }
 
 describe('the live page of the built-in world', () => {
@@ -64,6 +65,35 @@ describe('the live page of the built-in world', () => {
     expect(page.newest('state')!.reason).toBe('no commands come; the car keeps its last one');
     await close();
     expect(page.newest('state')).toMatchObject({ state: 'ended', reason: 'interrupted' });
+  });
+
+  it('is shown to a studio, with what the world does not know as missing', async () => {
+    const { server, command, until, close } = await simulation();
+    await until('ready');
+    const studio = await StudioClient.open(server.foxgloveAddress!);
+    const [odometry, wheel, metrics] = ['/F1ROS/odom', '/F1ROS/cmd_vel', '/f1_brain/metrics'];
+    studio.subscribe(odometry, wheel, metrics, '/diagnostics');
+    await studio.until(() => studio.of(odometry).length > 0);
+    command(3);
+    await studio.until(() => studio.of(wheel).length > 0);
+    expect(studio.decoded(wheel, 'geometry_msgs/Twist')[0]!.linear.x).toBe(3);
+    await studio.until(() => studio.decoded(metrics, 'f1_brain/Metrics').at(-1)?.speed_mps === 3);
+    expect(studio.decoded(metrics, 'f1_brain/Metrics').at(-1)).toMatchObject({
+      brain: '',
+      frames_received: 0,
+      stops: 0,
+      step_mean_ms: Number.NaN,
+    });
+    const value = (part: string, key: string) =>
+      studio
+        .decoded('/diagnostics', 'diagnostic_msgs/DiagnosticArray')
+        .at(-1)
+        ?.status.find(({ name }) => name === `f1_brain: ${part}`)
+        ?.values.find((one) => one.key === key)?.value;
+    await studio.until(() => value('camera', 'received') !== undefined);
+    expect([value('drive', 'stops'), value('camera', 'received')]).toEqual(['', '']);
+    await close();
+    expect(await studio.closed).toBe(1001);
   });
 
   it('does what pages ask for as its services do', async () => {
