@@ -13,6 +13,8 @@ export interface CircuitDrives {
   readonly first: Session;
   /** Makes the session that follows. */
   next(options: BuiltInSessionOptions): Session;
+  /** A page has the drive end. */
+  readonly onStop?: () => void;
   /** Whether no other one may follow. */
   isOver(): boolean;
   readonly log: { info(line: string): void };
@@ -22,7 +24,7 @@ export interface CircuitDrives {
  *  @returns the result of the last. @throws what one of them throws */
 export async function driveCircuits(
   options: BuiltInSessionOptions,
-  { server, first, next, isOver, log }: CircuitDrives,
+  { server, first, next, onStop = () => {}, isOver, log }: CircuitDrives,
 ): Promise<SessionResult> {
   const names = [...circuitNames(), ...ownCircuits().keys()];
   const change = new CircuitChange();
@@ -32,7 +34,7 @@ export async function driveCircuits(
       const driven = session;
       const circuits = { names, change: (name: string) => change.ask(driven, name) };
       change.follow(driven);
-      const live = new LiveSession(driven, server, { isNext, circuits });
+      const live = new LiveSession(driven, server, { isNext, circuits, onStop });
       let result: SessionResult;
       try {
         await driven.start();

@@ -50,6 +50,7 @@ export function followSession(
           void session.end();
         }),
       ];
+      const onStop = () => cli.signals.interrupt();
       let live: Pick<LiveSession, 'close'> | null = null;
       try {
         const server = await openLive(liveOptions, cli, log);
@@ -61,11 +62,15 @@ export function followSession(
               session = make(given);
               return session;
             },
+            onStop,
             isOver: () => cause !== null,
             log,
           });
         }
-        live = server === null ? new LiveByParameters(session, cli, log) : new LiveSession(session, server);
+        live =
+          server === null
+            ? new LiveByParameters(session, cli, log)
+            : new LiveSession(session, server, { onStop });
         await session.start();
         if (started) releases.push(started());
         return await session.result;

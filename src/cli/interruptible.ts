@@ -16,7 +16,7 @@ export async function interruptible<T>(
   const end = (cause: ShutdownCause) => controller.abort(new InterruptedError(exitCodeOf(cause), message));
   const release = onShutdown(cli, end);
   try {
-    return await work(controller.signal, () => end('SIGINT'));
+    return await work(controller.signal, () => cli.signals.interrupt());
   } finally {
     release();
   }

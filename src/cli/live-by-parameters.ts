@@ -12,7 +12,7 @@ export class LiveByParameters {
 
   constructor(
     session: Session,
-    cli: Pick<Invocation, 'env'>,
+    cli: Pick<Invocation, 'env' | 'signals'>,
     log: { info(line: string): void; warn(line: string): void },
   ) {
     this.#opening = new Promise((resolve, reject) => {
@@ -33,13 +33,13 @@ export class LiveByParameters {
 
 async function open(
   session: Session,
-  cli: Pick<Invocation, 'env'>,
+  cli: Pick<Invocation, 'env' | 'signals'>,
   log: { info(line: string): void; warn(line: string): void },
 ): Promise<LiveSession | null> {
   const { live } = session.view;
   if (!asksForPage(live)) return null;
   const server = await openLive(optionsOf(live), cli, log, { names: PLACE_PARAMETERS });
-  return server && new LiveSession(session, server, { isOpen: true });
+  return server && new LiveSession(session, server, { isOpen: true, onStop: () => cli.signals.interrupt() });
 }
 
 function optionsOf({ livePort, liveHost, liveToken }: LiveParameters): LiveOptions {

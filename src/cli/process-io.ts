@@ -99,6 +99,10 @@ class ProcessSignals implements Signals {
     };
   }
 
+  interrupt(): void {
+    if (this.#asked_ms === null) this.#receive('SIGINT');
+  }
+
   suspend(): void {
     process.kill(process.pid, 'SIGSTOP');
   }

@@ -36,7 +36,7 @@ export async function runNode(
   const { argv, env: environment } = cli;
   const node = await startedNode({ name, logger: log, signal: stop.signal, argv, environment });
   if (node === null) return exitCode;
-  const close = await serve(node, log, () => stop.abort());
+  const close = await serve(node, log, () => cli.signals.interrupt());
   node.onShutdownRequested(() => stop.abort());
   await new Promise<void>((resolve) => {
     if (stop.signal.aborted) resolve();

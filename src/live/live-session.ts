@@ -19,6 +19,8 @@ export interface LiveSessionOptions {
   readonly isNext?: boolean;
   /** Circuits that pages may have it end for; null where it stays on its own. */
   readonly circuits?: ChangeableCircuits | null;
+  /** A page has the session end, which ends by itself. */
+  readonly onStop?: () => void;
 }
 
 /** Shows a session on live pages, and does to it what they ask for. */
@@ -38,11 +40,15 @@ export class LiveSession {
   constructor(
     session: Session,
     server: LiveServer,
-    { isOpen = false, isNext = false, circuits = null }: LiveSessionOptions = {},
+    { isOpen = false, isNext = false, circuits = null, onStop = () => {} }: LiveSessionOptions = {},
   ) {
     this.#session = session;
     this.#server = server;
-    this.#control = new SessionControl(session, undefined, { say: (line) => this.#say(line), circuits });
+    this.#control = new SessionControl(session, undefined, {
+      say: (line) => this.#say(line),
+      circuits,
+      onStop,
+    });
     this.#circuits = circuits?.names ?? null;
     if (isNext) server.post({ type: 'next', wall_ms: performance.now() - server.zero_ms });
     const { samples, frames, zero_ms } = server;

@@ -23,6 +23,8 @@ export interface SessionControlOptions {
   readonly say?: (line: string) => void;
   /** Null where the world is not made for the run. */
   readonly circuits?: ChangeableCircuits | null;
+  /** A page has the run end. */
+  readonly onStop?: () => void;
 }
 
 type Answer = { readonly isDone: boolean; readonly line: string };
@@ -38,6 +40,7 @@ export class SessionControl {
   readonly #now_ms: () => number;
   readonly #say: (line: string) => void;
   readonly #circuits: ChangeableCircuits | null;
+  readonly #onStop: () => void;
   /** What is being done, as the reason why it cannot be done again. */
   #busy: Partial<Record<ControlRequest['action'], string>> = {};
   #dataset: HandDataset | null = null;
@@ -48,11 +51,12 @@ export class SessionControl {
   constructor(
     session: ControlledSession,
     now_ms: () => number = () => performance.now(),
-    { say = () => {}, circuits = null }: SessionControlOptions = {},
+    { say = () => {}, circuits = null, onStop = () => {} }: SessionControlOptions = {},
   ) {
     this.#session = session;
     this.#say = say;
     this.#circuits = circuits;
+    this.#onStop = onStop;
     this.#now_ms = now_ms;
   }
 
@@ -233,6 +237,7 @@ export class SessionControl {
       case 'stop':
         // Its result comes when the files are written, which takes a while.
         session.end().catch(() => {});
+        this.#onStop();
         return 'the run ends';
       case 'reset':
         await session.resetToStart();

@@ -42,6 +42,8 @@ export interface Signals {
   /** Uncaught errors and unhandled rejections; without a listener they end the process.
    *  @returns a function that removes the listener */
   onCrash(listener: (error: unknown) => void): () => void;
+  /** Asks the process to end, as a first Ctrl-C does, which is then the second; nothing where it was asked to end before. */
+  interrupt(): void;
   /** Suspends the process until SIGCONT. */
   suspend(): void;
 }
@@ -60,6 +62,7 @@ export function scopedSignals(signals: Signals): { readonly signals: Signals; re
     signals: {
       on: (signal, listener) => scoped(signals.on(signal, listener)),
       onCrash: (listener) => scoped(signals.onCrash(listener)),
+      interrupt: () => signals.interrupt(),
       suspend: () => signals.suspend(),
     },
     release: () => {

@@ -6,6 +6,7 @@ import type { ExternalSessionOptions } from '../../src/session/session-options';
 import { openExternal } from '../../src/session/setup/external';
 import { asksForPage } from '../../src/session/setup/live-parameters';
 import { startRosSimulator } from '../../src/world/simulator/ros-simulator';
+import { FakeSignals } from '../helpers/in-process';
 import { LiveClient } from '../live/support/live-client';
 import { ringLap } from '../session/support/lap-ring';
 
@@ -27,16 +28,24 @@ async function node(...argv: readonly string[]) {
   );
   const lines: string[] = [];
   const say = (line: string) => void lines.push(line);
-  const page = new LiveByParameters(session, { env: {} }, { info: say, warn: say });
+  const signals = new FakeSignals();
+  let interrupts = 0;
+  signals.on('SIGINT', () => {
+    interrupts += 1;
+  });
+  const page = new LiveByParameters(session, { env: {}, signals: signals }, { info: say, warn: say });
   const end = async () => {
     await simulator.close();
     await gazebo.shutdown();
   };
-  return { session, page, lines, end };
+  return { session, page, lines, end, interrupts: () => interrupts };
 }
 
 test('a node whose parameters ask for a page has one', async () => {
-  const { session, page, lines, end } = await node('_live_port:=0', '_live_token:=a-long-enough-token');
+  const { session, page, lines, end, interrupts } = await node(
+    '_live_port:=0',
+    '_live_token:=a-long-enough-token',
+  );
   await session.start();
   while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   const address = /^live page: (http:\/\/127\.0\.0\.1:\d+\/\?token=a-long-enough-token)$/.exec(
@@ -47,6 +56,7 @@ test('a node whose parameters ask for a page has one', async () => {
   expect(client.newest('hello')).toMatchObject({ kind: 'session', world: 'ros' });
   expect(await client.control('stop')).toMatchObject({ isDone: true });
   await session.result;
+  expect(interrupts()).toBe(1);
   await page.close();
   expect((await client.closed).code).toBe(1001);
   await end();

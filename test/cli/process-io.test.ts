@@ -17,6 +17,8 @@ const COMMAND = `
       setTimeout(() => resolve(exitCodeOf(cause)), io.env.TAKES_MS);
     });
     io.stdout.write('ready\\n');
+    // As the Stop of a page, which may come twice.
+    if (io.env.INTERRUPTS) for (let i = 0; i < 2; i += 1) io.signals.interrupt();
     io.stderr.write('a line of the log\\n');
   }));`;
 
@@ -69,6 +71,17 @@ test('a signal that the system repeats does not end a process that is ending', a
   const { end } = await ended;
   clearInterval(again);
   expect(end).toBe(152);
+});
+
+test('a command that interrupts itself ends as by Ctrl-C, for which the next one is the second', async () => {
+  const peaceful = startCommand({ env: { INTERRUPTS: '1' } });
+  const hurried = startCommand({ env: { INTERRUPTS: '1', TAKES_MS: '10000' } });
+  expect(await peaceful.ended).toEqual({ end: 130, text: 'ready\nstopped by SIGINT\n' });
+  await hurried.ready;
+  // Two at once mean one.
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  hurried.child.kill('SIGINT');
+  expect((await hurried.ended).end).toBe('SIGINT');
 });
 
 test('a process that nohup started outlives its terminal', async () => {

@@ -1,7 +1,7 @@
 import type { Invocation, Io, ParentChannel } from '../../src/cli/io';
 import { main } from '../../src/cli/main';
 import { parseRosArguments } from '../../src/ros/names';
-import type { Signals } from '../../src/support/signals';
+import { END_SIGNALS, type Signals } from '../../src/support/signals';
 import type { Ended } from './command-line';
 
 type SignalName = Parameters<Signals['on']>[0];
@@ -10,6 +10,7 @@ type SignalName = Parameters<Signals['on']>[0];
 export class FakeSignals implements Signals {
   readonly #listeners = new Map<string, Set<(error?: unknown) => void>>();
   suspended = 0;
+  #isAsked = false;
 
   on(signal: SignalName, listener: () => void): () => void {
     return this.#add(signal, listener);
@@ -17,6 +18,10 @@ export class FakeSignals implements Signals {
 
   onCrash(listener: (error: unknown) => void): () => void {
     return this.#add('crash', listener);
+  }
+
+  interrupt(): void {
+    if (!this.#isAsked) this.#tell('SIGINT');
   }
 
   suspend(): void {
@@ -43,6 +48,7 @@ export class FakeSignals implements Signals {
   }
 
   #tell(name: string, error?: unknown): void {
+    if (END_SIGNALS.some((signal) => signal === name)) this.#isAsked = true;
     const listeners = [...(this.#listeners.get(name) ?? [])];
     if (listeners.length === 0) throw new Error(`nobody listens to ${name}`);
     for (const listener of listeners) listener(error);
