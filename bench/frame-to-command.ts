@@ -12,7 +12,7 @@ import { NetworkBrain } from '../src/drive/brains/network';
 import { WorkerBrain } from '../src/drive/brains/worker-brain';
 import { openSession } from '../src/drive/inference/session';
 import { BilinearPlan } from '../src/drive/tensor/bilinear';
-import { normalisation, normalisationTables, preprocessor } from '../src/drive/tensor/preprocess';
+import { normalisation, normalisationTables, preprocessor, tensorSize } from '../src/drive/tensor/preprocess';
 import { sharpPreprocessor } from '../src/drive/tensor/sharp-resample';
 import { PACKAGE_ROOT } from '../src/support/paths';
 import type { Frame } from '../src/types';
@@ -67,15 +67,16 @@ async function stages(card: ModelCard, closing: Close[]): Promise<Variants> {
   closing.push(() => session.close());
   const wasm = preprocessor(card.input);
   const antialiased = sharpPreprocessor(card.input);
+  const { width, height } = tensorSize(card.input);
   const plain = new BilinearPlan({
     inWidth: 640,
     frameHeight: 480,
     top: card.input.crop.top,
     bottom: card.input.crop.bottom,
-    outWidth: card.input.shape[3],
-    outHeight: card.input.shape[2],
+    outWidth: width,
+    outHeight: height,
     left: 0,
-    tensorWidth: card.input.shape[3],
+    tensorWidth: width,
     bytesPerPixel: 3,
     channelOffsets: [0, 1, 2],
     layout: card.input.layout,

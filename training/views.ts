@@ -95,5 +95,7 @@ export function storedContract({ height, width, crop }: View): InputContract {
     frames: 1,
     order: 'oldest-first',
     interval_ms: null,
+    colour: null,
+    line: null,
   } as InputContract;
 }

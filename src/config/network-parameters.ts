@@ -1,6 +1,7 @@
 import { findModel, isForeignModel } from './find-model';
 import { IMAGE_TRANSFORM_KEYS } from './image-transform';
 import { type ModelCard, readCard } from './model-card';
+import { isLinear } from './output-contract';
 import type { Problems } from './problems';
 import type { Section } from './section';
 
@@ -88,7 +89,8 @@ const checkSize: Check = (parameters, card) => {
   if (!parameters.has('ImageSize')) return null;
   const [w, h] = parameters.numbers('ImageSize', 2);
   if (card === null) return null;
-  const { layout, shape } = card.input;
+  const { layout, shape, line } = card.input;
+  if (line !== null) return ['ImageSize', 'the input is positions of the line'];
   const [height, width] = layout === 'NCHW' ? [shape[2], shape[3]] : [shape[1], shape[2]];
   return w === width && h === height ? null : ['ImageSize', `the input is ${width}x${height}`];
 };
@@ -116,7 +118,8 @@ const checkNormalized: Check = (parameters, card) => {
 const checkPredictions: Check = (parameters, card) => {
   const predictions = parameters.optionalBoolean('PredictionsNormalized');
   if (card === null || predictions === null) return null;
-  const scaled = card.output.v.scale !== 1 || card.output.w.scale !== 1;
+  const { v, w } = card.output;
+  const scaled = [v, w].some((channel) => isLinear(channel) && channel.scale !== 1);
   return predictions === scaled
     ? null
     : ['PredictionsNormalized', `the output is ${scaled ? '' : 'not '}scaled`];

@@ -138,6 +138,7 @@ export class Section {
   numbers(key: string, length: 2): [number, number];
   numbers(key: string, length: 3): [number, number, number];
   numbers(key: string, length: 4): [number, number, number, number];
+  numbers(key: string, length: number): number[];
   numbers(key: string, length?: number): number[] {
     this.#require(key);
     const value = this.#value[key];

@@ -1,6 +1,6 @@
 import { V_SPAN_MPS, W_SPAN_RADPS } from '../config/command-range';
 import type { ModelCard } from '../config/model-card';
-import { velocity } from '../drive/brains/network';
+import { velocity } from '../drive/brains/velocity';
 import type { ModelSession } from '../drive/inference/ort-session';
 import { openSession } from '../drive/inference/session';
 import type { TensorData } from '../drive/tensor/plan';

@@ -1,6 +1,6 @@
 import type { ModelCard } from '../config/model-card';
 import { FrameFeeder } from '../drive/brains/frame-feeder';
-import { velocity } from '../drive/brains/network';
+import { velocity } from '../drive/brains/velocity';
 import type { TensorData } from '../drive/tensor/plan';
 import { croppedRows, filledColumns } from '../drive/tensor/preprocess';
 import { ModelError, messageOf } from '../errors';
@@ -23,6 +23,11 @@ export interface SaliencyOptions {
  * @throws ModelError when the model contradicts its card or onnxruntime cannot load it
  */
 export async function openSaliency(card: ModelCard, options: SaliencyOptions = {}): Promise<Saliency> {
+  if (card.input.line !== null) {
+    throw new ModelError(
+      `${card.cardFile}: the network sees positions of the line, not an image: no part of it can be explained`,
+    );
+  }
   let model: OnnxModel | null = null;
   let reason: string | null = null;
   try {

@@ -1,4 +1,4 @@
-import type { InputContract } from '../config/model-card';
+import { channelsOf, type InputContract } from '../config/input-contract';
 import type { TensorData } from '../drive/tensor/plan';
 import { tensorSize } from '../drive/tensor/preprocess';
 
@@ -35,7 +35,8 @@ export class Cover {
   readonly #contract: InputContract;
   readonly #width: number;
   readonly #height: number;
-  /** Index of the first of the newest frame's three channels. */
+  readonly #channels: number;
+  /** Index of the first of the newest frame's channels. */
   readonly #first: number;
 
   constructor(contract: InputContract) {
@@ -43,12 +44,13 @@ export class Cover {
     const { width, height } = tensorSize(contract);
     this.#width = width;
     this.#height = height;
-    this.#first = contract.order === 'oldest-first' ? 3 * (contract.frames - 1) : 0;
+    this.#channels = channelsOf(contract);
+    this.#first = contract.order === 'oldest-first' ? this.#channels * (contract.frames - 1) : 0;
   }
 
   /** @param target a copy of `image`, changed within the patch */
   apply(image: TensorData, target: TensorData, patch: Patch): void {
-    for (let channel = this.#first; channel < this.#first + 3; channel++) {
+    for (let channel = this.#first; channel < this.#first + this.#channels; channel++) {
       const mean = this.#surroundings(image, channel, patch);
       this.#visit(channel, patch, (at) => {
         target[at] = mean;
@@ -58,7 +60,7 @@ export class Cover {
 
   /** Takes the cover off again. */
   undo(image: TensorData, target: TensorData, patch: Patch): void {
-    for (let channel = this.#first; channel < this.#first + 3; channel++) {
+    for (let channel = this.#first; channel < this.#first + this.#channels; channel++) {
       this.#visit(channel, patch, (at) => {
         target[at] = image[at]!;
       });
@@ -90,7 +92,7 @@ export class Cover {
 
   #visit(channel: number, patch: Patch, visit: (at: number) => void): void {
     const { layout, frames } = this.#contract;
-    const stride = layout === 'NCHW' ? 1 : 3 * frames;
+    const stride = layout === 'NCHW' ? 1 : this.#channels * frames;
     const base = layout === 'NCHW' ? channel * this.#width * this.#height : channel;
     for (let y = patch.top; y < patch.bottom; y++) {
       const row = base + y * this.#width * stride;

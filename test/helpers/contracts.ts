@@ -26,6 +26,8 @@ export function inputContract(shape: Shape, change: Partial<InputContract> = {})
     frames: 1,
     order: 'oldest-first',
     interval_ms: null,
+    colour: null,
+    line: null,
     ...change,
   };
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readCard } from '../../src/config/model-card';
+import type { LinearChannel } from '../../src/config/output-contract';
 import { openSession } from '../../src/drive/inference/session';
 import { optimizeModel } from '../../src/models/optimize/optimize-model';
 import { readTrainedScales } from '../../src/models/optimize/quantize/ranges-file';
@@ -94,7 +95,7 @@ describe('an int8 model', () => {
         session.input[i] = images[3 * (size * frame + (i % size)) + Math.floor(i / size)]! / 255;
       }
       await session.run();
-      const channel = readCard(int8).output.w;
+      const channel = readCard(int8).output.w as LinearChannel;
       errors.push(Number(session.output[channel.index]) - (w - channel.offset) / channel.scale);
     }
     await session.close();

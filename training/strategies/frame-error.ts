@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import { readCard } from '../../src/config/model-card';
+import { isLinearOutput } from '../../src/config/output-contract';
 import { openSession } from '../../src/drive/inference/session';
 import { ModelError } from '../../src/errors';
 import { placeFiles } from '../../src/models/optimize/place-files';
@@ -31,7 +32,9 @@ export async function measureTestError(modelFile: string, folder: string): Promi
   if (images.length !== size * labels.length) {
     throw new ModelError(`${folder}: holds ${images.length / size} images, labels.csv ${labels.length}`);
   }
-  const { v, w } = card.output;
+  const { output } = card;
+  if (!isLinearOutput(output)) throw new ModelError(`${card.cardFile}: the output is scores of classes`);
+  const { v, w } = output;
   const squared = [0, 0];
   const absolute = [0, 0];
   const session = await openSession(card, { provider: 'cpu', threads: 1 });

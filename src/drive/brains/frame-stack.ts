@@ -1,4 +1,4 @@
-import type { InputContract } from '../../config/model-card';
+import { channelsOf, type InputContract } from '../../config/input-contract';
 import type { TensorData } from '../tensor/plan';
 import { tensorSize } from '../tensor/preprocess';
 
@@ -7,6 +7,8 @@ import { tensorSize } from '../tensor/preprocess';
  */
 export class FrameStack {
   readonly #nchw: boolean;
+  /** Of one frame. */
+  readonly #channels: 1 | 3;
   readonly #newestFirst: boolean;
   /** Ring of single frames in the layout of the model. */
   readonly #frames: readonly TensorData[];
@@ -16,7 +18,8 @@ export class FrameStack {
   constructor(contract: InputContract) {
     const { type, layout, frames, order } = contract;
     const { height, width } = tensorSize(contract);
-    const size = 3 * height * width;
+    this.#channels = channelsOf(contract);
+    const size = this.#channels * height * width;
     this.#nchw = layout === 'NCHW';
     this.#newestFirst = order === 'newest-first';
     this.#frames = Array.from({ length: frames }, () =>
@@ -40,7 +43,7 @@ export class FrameStack {
       const age = this.#newestFirst ? place : count - 1 - place;
       const frame = this.#frames[(this.#newest - age + count) % count]!;
       if (this.#nchw) tensor.set(frame, place * frame.length);
-      else interleave(frame, tensor, place, count);
+      else interleave(frame, tensor, this.#channels, place, count);
     }
   }
 
@@ -49,12 +52,16 @@ export class FrameStack {
   }
 }
 
-/** Writes the pixels of one frame into its three of the 3 * count channels of the stack. */
-function interleave(frame: TensorData, tensor: TensorData, place: number, count: number): void {
-  const stride = 3 * count;
-  for (let from = 0, to = 3 * place; from < frame.length; from += 3, to += stride) {
-    tensor[to] = frame[from]!;
-    tensor[to + 1] = frame[from + 1]!;
-    tensor[to + 2] = frame[from + 2]!;
+/** Writes the pixels of one frame into its own of the channels of the stack. */
+function interleave(
+  frame: TensorData,
+  tensor: TensorData,
+  channels: number,
+  place: number,
+  count: number,
+): void {
+  const stride = channels * count;
+  for (let from = 0, to = channels * place; from < frame.length; from += channels, to += stride) {
+    for (let c = 0; c < channels; c++) tensor[to + c] = frame[from + c]!;
   }
 }

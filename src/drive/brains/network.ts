@@ -1,13 +1,14 @@
-import type { InputContract, ModelCard, OutputChannel } from '../../config/model-card';
+import type { InputContract, ModelCard } from '../../config/model-card';
 import { ModelError } from '../../errors';
 import { median } from '../../support/statistics';
 import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
 import type { ModelSession } from '../inference/ort-session';
 import { openSession, type SessionOptions } from '../inference/session';
 import { networkImage } from '../tensor/network-image';
-import { croppedRows } from '../tensor/preprocess';
+import { croppedRows, tensorSize } from '../tensor/preprocess';
 import { FrameFeeder } from './frame-feeder';
 import { StampWatch } from './stamp-watch';
+import { velocity } from './velocity';
 
 /** Runs that warm up caches, threads and kernels of a session before the car moves. */
 const WARM_UP_RUNS = 20;
@@ -123,19 +124,13 @@ function longestGap_s({ input, states }: ModelCard): number | undefined {
   return (LONGEST_INTERVALS * input.interval_ms) / 1000;
 }
 
-/** One velocity of a network's output, m/s or rad/s. */
-export function velocity(output: ArrayLike<number>, { index, scale, offset }: OutputChannel): number {
-  return output[index]! * scale + offset;
-}
-
 /** A frame that fits the contract: of the camera's size, or the size that a model without resize requires. */
 function blackFrame(contract: InputContract): Frame {
   let [width, height] = [640, 480];
-  if (contract.resize === 'none') {
-    const [, a, b, c] = contract.shape;
-    const rows = contract.layout === 'NCHW' ? b : a;
-    width = contract.layout === 'NCHW' ? c : b;
-    height = Math.round((rows * 480) / (contract.crop.bottom - contract.crop.top));
+  if (contract.resize === 'none' && contract.line === null) {
+    const size = tensorSize(contract);
+    width = size.width;
+    height = Math.round((size.height * 480) / (contract.crop.bottom - contract.crop.top));
   }
   return {
     width,

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { channelsOf } from '../../config/input-contract';
 import type { ModelCard, TensorType } from '../../config/model-card';
+import { EXPORT_SCORES } from '../../config/output-contract';
 import { ModelError } from '../../errors';
 
 /** An input or output of a loaded graph. */
@@ -38,7 +40,7 @@ export function matchContract(card: ModelCard, side: 'input' | 'output', found: 
   for (const want of expected) {
     const fail = (complaint: string) =>
       new ModelError(
-        `${card.modelFile}: its ${side} ${complaint}, but ${cardName} says ${describe(want)}${stackHint(card, want, complaint)}`,
+        `${card.modelFile}: its ${side} ${complaint}, but ${cardName} says ${describe(want)}${hint(card, want, complaint)}`,
       );
     const value = found.find(({ name }) => name === want.name);
     if (!value) throw fail(`is named ${found.map(({ name }) => `'${name}'`).join(' and ')}`);
@@ -64,11 +66,17 @@ function describe({ name, type, shape }: Expected): string {
   return `'${name}' ${type} [${shape.join(', ')}]`;
 }
 
+function hint(card: ModelCard, want: Expected, complaint: string): string {
+  if (want === card.output && complaint.startsWith('has type int')) return `; ${EXPORT_SCORES}`;
+  return stackHint(card, want, complaint);
+}
+
 /** The likeliest reason why the number of channels differs. */
 function stackHint(card: ModelCard, want: Expected, complaint: string): string {
   const numbers = /shape \[(.*)\]/.exec(complaint)?.[1]?.split(', ').map(Number) ?? [];
   const channels = numbers[card.input.layout === 'NCHW' ? 1 : 3];
-  if (want !== card.input || channels === undefined || channels % 3 !== 0) return '';
+  const isColour = channelsOf(card.input) === 3;
+  if (want !== card.input || !isColour || channels === undefined || channels % 3 !== 0) return '';
   if (channels === 3 * card.input.frames) return '';
   return ` (${card.input.frames === 1 ? 'one frame' : `${card.input.frames} frames`}; the model takes ${channels / 3}: contract.input.frames)`;
 }

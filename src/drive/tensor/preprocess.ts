@@ -1,8 +1,11 @@
-import { CROP_REFERENCE_ROWS, type InputContract } from '../../config/model-card';
+import { CROP_REFERENCE_ROWS, channelsOf, type InputContract } from '../../config/input-contract';
 import { FrameError } from '../../errors';
 import { clamp } from '../../support/numbers';
 import { BYTES_PER_PIXEL, type Frame, type PixelEncoding } from '../../types';
 import { BilinearPlan } from './bilinear';
+import { LevelPlan } from './level-plan';
+import { levelOf } from './levels';
+import { linePositions } from './line-positions';
 import type { Affine, BilinearOptions, TensorData } from './plan';
 import { SimdBilinearPlan } from './simd-bilinear';
 
@@ -24,8 +27,14 @@ export type Preprocessor = (frame: Frame, tensor: TensorData) => void;
  * @throws FrameError from the returned function when a frame does not fit the contract
  */
 export function preprocessor(contract: InputContract): Preprocessor {
-  const fill = contract.resize === 'none' ? copier(contract) : resizer(contract);
+  const fill = fillerOf(contract);
   return (frame, tensor) => fill(frame, tensor);
+}
+
+function fillerOf(contract: InputContract): Preprocessor {
+  const { line, colour, resize } = contract;
+  if (line !== null) return linePositions(line, colour!, (encoding) => CHANNEL_OFFSETS[encoding]);
+  return resize === 'none' && channelsOf(contract) === 3 ? copier(contract) : resizer(contract);
 }
 
 /** Rows [top, bottom) of a frame that the contract's crop selects, scaled to the frame's height. */
@@ -56,9 +65,10 @@ export function requireSize(contract: InputContract, { width, height }: Frame): 
   );
 }
 
-/** Height and width of the model's input image. */
+/** Height and width of the model's input image; positions of the line are one row. */
 export function tensorSize(contract: InputContract): { height: number; width: number } {
-  const [, a, b, c] = contract.shape;
+  const [, a, b, c] = contract.shape as [number, number, number, number];
+  if (contract.line !== null) return { height: 1, width: a };
   return contract.layout === 'NCHW' ? { height: b, width: c } : { height: a, width: b };
 }
 
@@ -77,36 +87,35 @@ export function filledColumns(
   return { left, right: left + filled };
 }
 
-/** value = byte * factor + offset for each of the model's three channels. */
+/** value = byte * factor + offset for each of the model's channels. */
 export function normalisation({ scale, mean, std }: InputContract): Affine {
   return { factor: std.map((s) => scale / s), offset: std.map((s, c) => -mean[c]! / s + 0) };
 }
 
-/** For each of the model's three channels, the value of each byte: in single precision, as in the WebAssembly kernel;
+/** For each of the model's channels, the value of each byte: in single precision, as in the WebAssembly kernel;
  *  for uint8 then rounded half to even and cut to 0 and 255. */
-export function normalisationTables(contract: InputContract): [TensorData, TensorData, TensorData] {
+export function normalisationTables(contract: InputContract): TensorData[] {
   const { factor, offset } = normalisation(contract);
-  const make = (c: 0 | 1 | 2) => {
-    const single = Math.fround(factor[c]!);
+  return factor.map((each, c) => {
+    const single = Math.fround(each);
     const values = Float32Array.from(
       { length: 256 },
       (_, byte) => Math.fround(byte * single) + Math.fround(offset[c]!),
     );
     // Uint8ClampedArray rounds half to even (ECMAScript's ToUint8Clamp).
     return contract.type === 'uint8' ? new Uint8Array(Uint8ClampedArray.from(values)) : values;
-  };
-  return [make(0), make(1), make(2)];
+  });
 }
 
 function channelOffsets(contract: InputContract, encoding: PixelEncoding): readonly number[] {
   const [r, g, b] = CHANNEL_OFFSETS[encoding];
-  return contract.channels === 'rgb' ? [r, g, b] : [b, g, r];
+  return contract.channels === 'bgr' ? [b, g, r] : [r, g, b];
 }
 
 function resizer(contract: InputContract): Preprocessor {
   const tables = normalisationTables(contract);
   const { height: outHeight, width: outWidth } = tensorSize(contract);
-  let plan: BilinearPlan | SimdBilinearPlan | null = null;
+  let plan: BilinearPlan | SimdBilinearPlan | LevelPlan | null = null;
   let key = '';
   return (frame, tensor) => {
     if (
@@ -115,7 +124,8 @@ function resizer(contract: InputContract): Preprocessor {
       plan.frameHeight !== frame.height ||
       key !== frame.encoding
     ) {
-      requireSize(contract, frame);
+      if (contract.resize === 'none') requireExactSize(contract, frame);
+      else requireSize(contract, frame);
       const { top, bottom } = croppedRows(contract, frame.height);
       // BehaviorMetrics' "ImageCrop: false" pads.
       const { left, right } = filledColumns(contract, frame.width, bottom - top);
@@ -134,11 +144,30 @@ function resizer(contract: InputContract): Preprocessor {
         tables,
         affine: normalisation(contract),
       };
-      plan = SimdBilinearPlan.fits(options) ? new SimdBilinearPlan(options) : new BilinearPlan(options);
+      plan = planFor(contract, options);
       key = frame.encoding;
     }
     plan.apply(frame.rows?.(plan.rows, plan.columns) ?? frame.data, frame.step, tensor);
   };
+}
+
+function planFor(
+  contract: InputContract,
+  options: BilinearOptions,
+): BilinearPlan | SimdBilinearPlan | LevelPlan {
+  if (channelsOf(contract) === 1) return new LevelPlan(options, levelOf(contract));
+  return SimdBilinearPlan.fits(options) ? new SimdBilinearPlan(options) : new BilinearPlan(options);
+}
+
+/** @throws FrameError for a frame whose crop a model that resizes inside its graph cannot take */
+function requireExactSize(contract: InputContract, frame: Frame): { top: number } {
+  const { height, width } = tensorSize(contract);
+  const { top, bottom } = croppedRows(contract, frame.height);
+  if (frame.width === width && bottom - top === height) return { top };
+  throw new FrameError(
+    `frame is ${frame.width}x${frame.height}, its crop ${frame.width}x${bottom - top}; ` +
+      `this model takes exactly ${width}x${height}`,
+  );
 }
 
 /** The crop as it is, for models that resize inside their graph. */
@@ -147,14 +176,8 @@ function copier(contract: InputContract): Preprocessor {
   const { height, width } = tensorSize(contract);
   const identity = tables.every((table) => table.every((value, byte) => value === byte));
   return (frame, tensor) => {
-    const { top, bottom } = croppedRows(contract, frame.height);
-    if (frame.width !== width || bottom - top !== height) {
-      throw new FrameError(
-        `frame is ${frame.width}x${frame.height}, its crop ${frame.width}x${bottom - top}; ` +
-          `this model takes exactly ${width}x${height}`,
-      );
-    }
-    const data = frame.rows?.([{ top, bottom }]) ?? frame.data;
+    const { top } = requireExactSize(contract, frame);
+    const data = frame.rows?.([{ top, bottom: top + height }]) ?? frame.data;
     const bytes = BYTES_PER_PIXEL[frame.encoding];
     const offsets = channelOffsets(contract, frame.encoding);
     const asIs =

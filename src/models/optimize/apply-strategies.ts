@@ -1,4 +1,5 @@
-import type { InputContract, ModelCard, OutputContract } from '../../config/model-card';
+import type { InputContract, ModelCard } from '../../config/model-card';
+import type { LinearOutput } from '../../config/output-contract';
 import { cloneModel, type OnnxModel } from '../../onnx/graph';
 import type { AppliedStrategy } from './card-document';
 import { foldModel } from './fold';
@@ -10,7 +11,7 @@ export interface ChainResult {
   readonly model: OnnxModel;
   readonly precision: string;
   /** The new contract; null when it is still the parent's. */
-  readonly contract: { readonly input: InputContract; readonly output: OutputContract } | null;
+  readonly contract: { readonly input: InputContract; readonly output: LinearOutput } | null;
   readonly applied: readonly AppliedStrategy[];
   readonly notes: readonly string[];
 }

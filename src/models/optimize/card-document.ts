@@ -1,5 +1,6 @@
 import { Document, isScalar, visit } from 'yaml';
-import type { InputContract, ModelCard, OutputContract } from '../../config/model-card';
+import type { InputContract, ModelCard } from '../../config/model-card';
+import type { LinearOutput } from '../../config/output-contract';
 import type { Distance } from './compare-models';
 
 /** One strategy of the chain that made a model, with its parameters. */
@@ -18,7 +19,7 @@ export interface CardFacts {
   /** The strategies applied now. On the card they follow those applied to the parent. */
   readonly applied: readonly AppliedStrategy[];
   /** The new contract; null keeps the parent's. */
-  readonly contract: { readonly input: InputContract; readonly output: OutputContract } | null;
+  readonly contract: { readonly input: InputContract; readonly output: LinearOutput } | null;
   readonly distance: Distance;
   /** The largest `mean_share` that was allowed; null for no limit. */
   readonly limit: number | null;
@@ -60,10 +61,14 @@ export function buildCardDocument(parent: ModelCard, facts: CardFacts): Record<s
   };
 }
 
-function buildContractDocument({ input, output }: { input: InputContract; output: OutputContract }): object {
+function buildContractDocument({ input, output }: { input: InputContract; output: LinearOutput }): object {
   const { frames, order, interval_ms, ...single } = input;
-  const interval = interval_ms === null ? {} : { interval_ms };
-  return { input: frames > 1 ? { ...single, frames, order, ...interval } : single, output };
+  const given = frames > 1 ? { ...single, frames, order, interval_ms } : single;
+  return { input: withoutNull(given), output };
+}
+
+function withoutNull(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
 /** Rounds fractions to four significant digits; integers stay exact. */

@@ -1,6 +1,7 @@
 import { V_SPAN_MPS, W_SPAN_RADPS } from '../../config/command-range';
 import type { ModelCard } from '../../config/model-card';
 import { FrameFeeder } from '../../drive/brains/frame-feeder';
+import { velocity } from '../../drive/brains/velocity';
 import type { ModelSession } from '../../drive/inference/ort-session';
 import { openSession } from '../../drive/inference/session';
 import { ModelError } from '../../errors';
@@ -128,8 +129,8 @@ class Driver {
     await this.#feeder.fill(frame, this.session.input);
     await this.session.run();
     const { v, w } = this.card.output;
-    const value = ({ index, scale, offset }: typeof v) => this.session.output[index]! * scale + offset;
-    const command = { v_mps: value(v), w_radps: value(w) };
+    const { output } = this.session;
+    const command = { v_mps: velocity(output, v), w_radps: velocity(output, w) };
     if (!Number.isFinite(command.v_mps) || !Number.isFinite(command.w_radps)) {
       throw new ModelError(
         `${this.label}: gives v ${command.v_mps}, w ${command.w_radps} for image ${frame.sequence}; ` +

@@ -1,4 +1,5 @@
-import type { InputContract, ModelCard, OutputContract } from '../../config/model-card';
+import type { InputContract, ModelCard } from '../../config/model-card';
+import type { LinearOutput } from '../../config/output-contract';
 import type { OnnxModel } from '../../onnx/graph';
 import type { Frame } from '../../types';
 
@@ -60,7 +61,7 @@ export interface StrategyResult {
   /** Parameters of the strategy, for the card. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The new contract, if the strategy changes it (integer). */
-  readonly contract?: { readonly input: InputContract; readonly output: OutputContract };
+  readonly contract?: { readonly input: InputContract; readonly output: LinearOutput };
   /** Notes for the user, one line each. */
   readonly notes: readonly string[];
 }

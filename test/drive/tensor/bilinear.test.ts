@@ -138,7 +138,7 @@ describe('normalisation', () => {
 
   test('is (pixel * scale - mean) / std', () => {
     const [red] = normalisationTables(contract);
-    expect(red[0]).toBeCloseTo(-0.485 / 0.229, 6);
-    expect(red[255]).toBeCloseTo((1 - 0.485) / 0.229, 6);
+    expect(red![0]).toBeCloseTo(-0.485 / 0.229, 6);
+    expect(red![255]).toBeCloseTo((1 - 0.485) / 0.229, 6);
   });
 });

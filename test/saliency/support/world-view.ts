@@ -2,6 +2,7 @@ import type { Circuit } from '../../../src/circuit/circuit';
 import type { CircuitLook } from '../../../src/circuit/look';
 import type { ModelCard } from '../../../src/config/model-card';
 import { FrameFeeder } from '../../../src/drive/brains/frame-feeder';
+import { tensorSize } from '../../../src/drive/tensor/preprocess';
 import { countElements } from '../../../src/onnx/tensor';
 import type { SaliencyMap } from '../../../src/saliency/saliency';
 import type { Frame } from '../../../src/types';
@@ -57,8 +58,8 @@ async function findLine(card: ModelCard, { frame, withoutLine }: WorldView): Pro
     }),
   );
   const [a, b] = tensors as [Float32Array, Float32Array];
-  const { layout, shape, frames } = card.input;
-  const [height, width] = layout === 'NCHW' ? [shape[2], shape[3]] : [shape[1], shape[2]];
+  const { layout, frames } = card.input;
+  const { height, width } = tensorSize(card.input);
   const found = new Uint8Array(width * height);
   for (let i = 0; i < a.length; i++) {
     if (Math.abs(a[i]! - b[i]!) < DIFFERENT) continue;

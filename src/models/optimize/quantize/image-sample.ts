@@ -1,4 +1,5 @@
 import type { ModelCard } from '../../../config/model-card';
+import { velocity } from '../../../drive/brains/velocity';
 import { openModelProbe } from '../../../drive/inference/probe';
 import type { OnnxModel } from '../../../onnx/graph';
 import type { CalibrationSet } from '../strategy';
@@ -54,8 +55,7 @@ export class ImageSample {
       for (const [i, image] of this.#inputs.entries()) {
         if (this.#starts[i]) for (const state of memory.values()) state.fill(0);
         const results = await probe.run(new Map([[input.name, image], ...memory]));
-        const value = results.get(output.name)![output.w.index] as number;
-        w_radps[i] = value * output.w.scale + output.w.offset;
+        w_radps[i] = velocity(results.get(output.name) as Float32Array, output.w);
         for (const state of states) memory.get(state.input)!.set(results.get(state.output) as Float32Array);
       }
     } finally {

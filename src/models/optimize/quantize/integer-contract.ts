@@ -1,4 +1,5 @@
-import type { InputContract, OutputChannel, OutputContract } from '../../../config/model-card';
+import type { InputContract } from '../../../config/input-contract';
+import type { LinearChannel, LinearOutput } from '../../../config/output-contract';
 import { normalisation } from '../../../drive/tensor/preprocess';
 import { intsAttribute, type OnnxGraph, stringAttribute } from '../../../onnx/graph';
 import type { ActivationParameters, Range } from './parameters';
@@ -27,7 +28,11 @@ export function foldNormalization({ graph, units }: Plan, input: InputContract):
   const shared = first.some(({ layer }) =>
     [layer?.weight, layer?.bias].some((name) => read.filter((input) => input === name).length > 1),
   );
-  if (shared || weights.size !== first.length || !first.every((unit) => takesPixels(graph, unit)))
+  if (
+    shared ||
+    weights.size !== first.length ||
+    !first.every((unit) => takesPixels(graph, unit, input.mean.length))
+  )
     return false;
   const { factor, offset } = normalisation(input);
   for (const unit of first) {
@@ -38,7 +43,7 @@ export function foldNormalization({ graph, units }: Plan, input: InputContract):
     const scaled = new Float32Array(data.length);
     const shift = new Float64Array(outputs);
     for (let i = 0; i < data.length; i++) {
-      const colour = Math.floor(i / plane) % 3;
+      const colour = Math.floor(i / plane) % factor.length;
       const value = Number(data[i]);
       scaled[i] = value * factor[colour]!;
       shift[Math.floor(i / plane / channels)]! += value * offset[colour]!;
@@ -54,7 +59,7 @@ export function foldNormalization({ graph, units }: Plan, input: InputContract):
   return true;
 }
 
-function takesPixels(graph: OnnxGraph, { node, layer }: Unit): boolean {
+function takesPixels(graph: OnnxGraph, { node, layer }: Unit, channels: number): boolean {
   const padding = stringAttribute(node, 'auto_pad', 'NOTSET');
   const none =
     padding === 'VALID' || (padding === 'NOTSET' && !intsAttribute(node, 'pads')?.some((n) => n > 0));
@@ -62,7 +67,7 @@ function takesPixels(graph: OnnxGraph, { node, layer }: Unit): boolean {
     node.opType === 'Conv' &&
     none &&
     typeof layer?.bias === 'string' &&
-    graph.initializers.get(layer.weight)!.dims[1]! % 3 === 0
+    graph.initializers.get(layer.weight)!.dims[1]! % channels === 0
   );
 }
 
@@ -71,22 +76,17 @@ export function buildQuantizedInput(
   input: InputContract,
   { scale, zeroPoint }: ActivationParameters,
 ): InputContract {
-  const each = (change: (c: 0 | 1 | 2) => number): [number, number, number] => [
-    change(0),
-    change(1),
-    change(2),
-  ];
   return {
     ...input,
     type: 'uint8',
-    mean: each((c) => input.mean[c] - zeroPoint * scale * input.std[c]),
-    std: each((c) => input.std[c] * scale),
+    mean: input.mean.map((mean, c) => mean - zeroPoint * scale * input.std[c]!),
+    std: input.std.map((std) => std * scale),
   };
 }
 
 /** Builds a contract for the unchanged bytes of the image. */
 export function buildPixelInput(input: InputContract): InputContract {
-  return { ...input, type: 'uint8', scale: 1, mean: [0, 0, 0], std: [1, 1, 1] };
+  return { ...input, type: 'uint8', scale: 1, mean: input.mean.map(() => 0), std: input.std.map(() => 1) };
 }
 
 /**
@@ -105,16 +105,16 @@ export function chooseOutputSteps({ min, max }: Range, zero: number | null): Out
 }
 
 /** Value of an output element at velocity 0; null for an element that is not a velocity. */
-export function findZeroVelocity(output: OutputContract, element: number): number | null {
+export function findZeroVelocity(output: LinearOutput, element: number): number | null {
   const channel = [output.w, output.v].find(({ index }) => index === element);
   return channel === undefined || channel.scale === 0 ? null : -channel.offset / channel.scale;
 }
 
 /** Builds the contract of the output in bytes. */
-export function buildQuantizedOutput(output: OutputContract, steps: readonly OutputSteps[]): OutputContract {
-  const channel = ({ index, scale, offset }: OutputChannel): OutputChannel => {
+export function buildQuantizedOutput(output: LinearOutput, steps: readonly OutputSteps[]): LinearOutput {
+  const channel = ({ index, scale, offset, ...rest }: LinearChannel): LinearChannel => {
     const { low, step } = steps[index]!;
-    return { index, scale: scale * step, offset: offset + scale * low };
+    return { index, scale: scale * step, offset: offset + scale * low, ...rest };
   };
   return { ...output, type: 'uint8', v: channel(output.v), w: channel(output.w) };
 }

@@ -1,4 +1,6 @@
-import { ConfigurationError } from '../../../errors';
+import type { ModelCard } from '../../../config/model-card';
+import { isLinearOutput, type LinearOutput } from '../../../config/output-contract';
+import { ConfigurationError, ModelError } from '../../../errors';
 import { inferShapes } from '../../../onnx/shapes';
 import type { Strategy } from '../strategy';
 import {
@@ -38,12 +40,13 @@ export const INTEGER_QUANTIZATION: Strategy = {
         'strategy integer folds the normalization into the weights; use --weight-scales with static',
       );
     }
+    const velocities = requireVelocities(card);
     const plan = planIntegers(preparePlan(context, options, 'integer'), card);
     const { graph } = model;
     let input = card.input;
     const answer = findRoot(graph, card.output.name);
     const stepsOf = (outputs: readonly Range[]) =>
-      outputs.map((range, element) => chooseOutputSteps(range, findZeroVelocity(card.output, element)));
+      outputs.map((range, element) => chooseOutputSteps(range, findZeroVelocity(velocities, element)));
     const scales = await determineScales(context, plan, options, (activations, outputs) => {
       if (foldNormalization(plan, card.input)) {
         input = buildPixelInput(card.input);
@@ -72,7 +75,7 @@ export const INTEGER_QUANTIZATION: Strategy = {
       output: card.output.name,
       file: card.modelFile,
     }).write();
-    const output = buildQuantizedOutput(card.output, steps);
+    const output = buildQuantizedOutput(velocities, steps);
     return {
       model,
       precision: 'uint8',
@@ -85,3 +88,11 @@ export const INTEGER_QUANTIZATION: Strategy = {
     };
   },
 };
+
+/** The scales of input and output go into the card, which has them for images and velocities. */
+function requireVelocities({ input, output, cardFile }: ModelCard): LinearOutput {
+  const other = `strategy integer is for networks that take an image and answer v and w; use static`;
+  if (input.line !== null) throw new ModelError(`${cardFile}: the input is positions of the line; ${other}`);
+  if (!isLinearOutput(output)) throw new ModelError(`${cardFile}: the output is scores of classes; ${other}`);
+  return output;
+}

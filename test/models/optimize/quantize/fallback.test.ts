@@ -67,7 +67,10 @@ describe('integer quantization with float fallback', () => {
   it('uses a default budget and records it on the card', async () => {
     // A small scale of w keeps the error within the default budget.
     const card = createSmallCard();
-    const calm = { ...card, output: { ...card.output, w: { index: 1, scale: 0.2, offset: -0.1 } } };
+    const calm = {
+      ...card,
+      output: { ...card.output, w: { index: 1, scale: 0.2, offset: -0.1 } },
+    };
     const sensitive = createSensitiveNetwork();
     const { parameters, notes } = await quantizeWith('integer-fallback', sensitive, perTensor, calm);
     expect(parameters.error_budget_radps).toBe(0.01);

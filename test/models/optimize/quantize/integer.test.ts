@@ -1,4 +1,6 @@
 import type { ModelCard } from '../../../../src/config/model-card';
+import type { LinearOutput } from '../../../../src/config/output-contract';
+import { velocity } from '../../../../src/drive/brains/velocity';
 import { openModelProbe } from '../../../../src/drive/inference/probe';
 import { preprocessor } from '../../../../src/drive/tensor/preprocess';
 import type { StrategyResult } from '../../../../src/models/optimize/strategy';
@@ -30,11 +32,31 @@ async function drive(model: OnnxModel, card: ModelCard, index: number): Promise<
   preprocessor(card.input)(await createNoiseSet(40).frame(index), tensor);
   const { outputs } = await runAndProfile(model, [[card.input.name, tensor, card.input.shape]]);
   const values = outputs.get(card.output.name)!;
-  const channel = ({ index: at, scale, offset }: ModelCard['output']['v']) => values[at]! * scale + offset;
-  return [channel(card.output.v), channel(card.output.w)];
+  return [velocity(values, card.output.v), velocity(values, card.output.w)];
 }
 
 const cardOf = (card: ModelCard, result: StrategyResult): ModelCard => ({ ...card, ...result.contract! });
+
+test('integer is refused where the output is scores of classes or the input is no image', async () => {
+  const card = createSmallCard();
+  const classes = { ...card, output: { ...card.output, v: { index: 0, classes: [3, 6] } } };
+  await expect(quantizeWith('integer', createNetwork(), {}, classes)).rejects.toThrow(
+    /the output is scores of classes; strategy integer is for networks .*; use static$/,
+  );
+  const line = { rows: [300], scale: 1, offset: 0, whole: false, missing: 0 };
+  const positions = { ...card, input: { ...card.input, line } };
+  await expect(quantizeWith('integer', createNetwork(), {}, positions)).rejects.toThrow(
+    /the input is positions of the line; strategy integer/,
+  );
+});
+
+test('the range of a velocity stays on the card of an integer network', async () => {
+  const card = createSmallCard();
+  const { output } = card as { output: LinearOutput };
+  const clamped = { ...card, output: { ...output, v: { ...output.v, clamp: [1, 10] as const } } };
+  const { contract } = await quantizeWith('integer', createNetwork(), {}, clamped);
+  expect(contract!.output.v).toMatchObject({ clamp: [1, 10] });
+});
 
 async function expectSameCommands(
   build: () => OnnxModel,
@@ -122,10 +144,10 @@ describe('integer quantization', () => {
     const { contract } = await expectSameCommands(createNetwork, card);
     const { scale, mean, std } = contract!.input;
     // Black and white at the ends of the byte's range, a normalized 0 on a whole byte.
-    const byte = (pixel: number, c: 0 | 1 | 2) => (pixel * scale - mean[c]) / std[c];
+    const byte = (pixel: number, c: 0 | 1 | 2) => (pixel * scale - mean[c]!) / std[c]!;
     expect(byte(0, 0)).toBeCloseTo(0, 0);
     expect(byte(255, 2)).toBeCloseTo(255, 0);
-    const zero = ([0, 1, 2] as const).map((c) => byte(card.input.mean[c] * 255, c));
+    const zero = ([0, 1, 2] as const).map((c) => byte(card.input.mean[c]! * 255, c));
     for (const value of zero) expect(value).toBeCloseTo(Math.round(zero[0]!), 4);
   });
 

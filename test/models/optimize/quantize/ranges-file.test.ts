@@ -58,7 +58,7 @@ describe('ranges of quantization-aware training', () => {
 
   it('work with integer quantization', async () => {
     const { contract } = await apply(trained(), 'integer');
-    expect(contract!.input.std[0] * 255).toBeCloseTo(1, 6);
+    expect(contract!.input.std[0]! * 255).toBeCloseTo(1, 6);
     expect(contract!.output.v.scale).toBeCloseTo((17.5 * 2.5) / 255, 6);
   });
 

@@ -1,0 +1,66 @@
+import {
+  type ColourRange,
+  CROP_REFERENCE_ROWS,
+  type LineContract,
+  REFERENCE_COLUMNS,
+} from '../../config/input-contract';
+import { BYTES_PER_PIXEL, type Frame, type PixelEncoding, type RowRange } from '../../types';
+import { type Level, maskLevel } from './levels';
+import type { TensorData } from './plan';
+
+/**
+ * Creates the conversion from frames to the positions of the line in rows: a value for each row, as the contract says.
+ * Nothing is allocated per frame.
+ * @param offsetsOf byte offsets of red, green and blue inside one pixel
+ */
+export function linePositions(
+  line: LineContract,
+  colour: ColourRange,
+  offsetsOf: (encoding: PixelEncoding) => readonly number[],
+): (frame: Frame, tensor: TensorData) => void {
+  const level = maskLevel(colour);
+  let height = 0;
+  let rows: readonly number[] = [];
+  let ranges: readonly RowRange[] = [];
+  return (frame, tensor) => {
+    if (height !== frame.height) {
+      height = frame.height;
+      rows = line.rows.map((row) => Math.floor((row * height) / CROP_REFERENCE_ROWS));
+      ranges = [...new Set(rows)].sort((a, b) => a - b).map((row) => ({ top: row, bottom: row + 1 }));
+    }
+    const data = frame.rows?.(ranges) ?? frame.data;
+    const offsets = offsetsOf(frame.encoding);
+    for (let i = 0; i < rows.length; i++) {
+      const middle = middleOf(data, rows[i]! * frame.step, frame, offsets, level);
+      const column = middle < 0 ? line.missing : (middle * REFERENCE_COLUMNS) / frame.width;
+      tensor[i] = positionValue(line, column);
+    }
+  };
+}
+
+/** @param column of the line, in an image 640 columns wide */
+export function positionValue({ scale, offset, whole }: LineContract, column: number): number {
+  const value = (REFERENCE_COLUMNS / 2 - column) * scale;
+  return (whole ? Math.trunc(value) : value) + offset;
+}
+
+/** Column in the middle between the first and the last pixel of the line; -1 where there is none. */
+function middleOf(
+  data: Uint8Array,
+  row: number,
+  { width, encoding }: Frame,
+  [red, green, blue]: readonly number[],
+  level: Level,
+): number {
+  const bytes = BYTES_PER_PIXEL[encoding];
+  const isLine = (x: number) => {
+    const at = row + x * bytes;
+    return level(data[at + red!]!, data[at + green!]!, data[at + blue!]!) !== 0;
+  };
+  let first = 0;
+  while (first < width && !isLine(first)) first++;
+  if (first === width) return -1;
+  let last = width - 1;
+  while (!isLine(last)) last--;
+  return (first + last) / 2;
+}
