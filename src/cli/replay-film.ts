@@ -1,6 +1,6 @@
-import type { ModelCard } from '../config/model-card';
 import { type MadeFilm, makeFilm } from '../replay/film/make-film';
 import { filmFormatOf, isVideo } from '../replay/film/open-writer';
+import type { ModelAnswers } from '../replay/models/answers';
 import type { Recording } from '../replay/recording';
 import { count } from '../support/count';
 import type { ProgressBar } from '../support/terminal/progress-bar';
@@ -19,15 +19,14 @@ export function checkFilm(flags: FilmFlags): void {
 export interface FilmWork {
   readonly signal: AbortSignal;
   readonly bar: ProgressBar;
-  /** The network that is looked into in place of the one that drove. */
-  readonly model: ModelCard | undefined;
+  readonly models: readonly ModelAnswers[];
 }
 
 /** @returns null where no film is asked for */
 export async function filmRecordings(
   recordings: readonly Recording[],
   flags: FilmFlags,
-  { signal, bar, model }: FilmWork,
+  { signal, bar, models }: FilmWork,
 ): Promise<MadeFilm | null> {
   const { film } = flags;
   if (film === undefined) return null;
@@ -38,11 +37,11 @@ export async function filmRecordings(
     width: flags.filmWidth ?? otherwise.width,
     theme: flags.filmTheme ?? 'light',
     saliency: flags.filmSaliency,
+    models,
     signal,
     onProgress: (share) => bar.show(share, `filming ${film}`),
     ...(flags.filmFrom !== undefined && { from_s: flags.filmFrom }),
     ...(flags.filmTo !== undefined && { to_s: flags.filmTo }),
-    ...(model !== undefined && { model }),
   });
 }
 

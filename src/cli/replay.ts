@@ -119,7 +119,7 @@ async function run(
     // Before the film, which takes longest and may fail.
     if (opinions !== null && options.csv !== undefined)
       writeFiles([[options.csv, formatOpinions(recordings[0]!, opinions)]]);
-    const film = await filmRecordings(recordings, options, { signal, bar, model: cards?.[0] });
+    const film = await filmRecordings(recordings, options, { signal, bar, models: opinions?.models ?? [] });
     bar.clear();
     print(recordings, { opinions, film }, options, cli);
     const [live] = splitLive(options);

@@ -30,7 +30,7 @@ async function open(from_m: number, options: PlainBagOptions = {}, circuit = sim
 
 /** Times of a second recording in a film, at times of the first. */
 async function filmed(first: Recording, second: Recording, times_s: readonly number[]): Promise<number[]> {
-  const shot = new Shot(second, first, times_s);
+  const shot = new Shot(second, first, times_s, []);
   const found: number[] = [];
   for (const time_s of times_s) found.push((await shot.momentAt(time_s)).time_s);
   return found;
@@ -62,7 +62,7 @@ describe('two recordings beside each other', () => {
 
   it('are both on the map of a film on one circuit alone', async () => {
     const [first, other, unnamed] = [await open(0), await open(5, {}, many), await open(5, { named: false })];
-    const shots = [first, other, unnamed].map((recording) => new Shot(recording, first, [0, 1, 2]));
+    const shots = [first, other, unnamed].map((recording) => new Shot(recording, first, [0, 1, 2], []));
     expect(shots.map(({ drive }) => drive.path.length > 0)).toEqual([true, false, true]);
     const cars: boolean[] = [];
     for (const shot of shots) cars.push((await shot.momentAt(1)).car !== null);

@@ -5,6 +5,7 @@ import { FrameError } from '../../errors';
 import { copyRgb } from '../../image/rgb';
 import type { Saliency, SaliencyMap } from '../../saliency/saliency';
 import type { Frame } from '../../types';
+import type { ModelAnswers } from '../models/answers';
 import type { Recording } from '../recording';
 import type { CameraView } from './scene';
 
@@ -16,6 +17,7 @@ export interface CameraSourceOptions {
   readonly card: ModelCard | null;
   /** Null where it is not shown. */
   readonly saliency: Saliency | null;
+  readonly models: readonly ModelAnswers[];
 }
 
 /** The camera images of a recording with what is drawn on them, in the order of the drive. */
@@ -50,13 +52,16 @@ export class CameraSource {
   async #show(index: number): Promise<void> {
     const frame = await this.#read(index);
     if (frame === null) return;
-    const { card } = this.#options;
+    const { card, models } = this.#options;
     const { command } = this.#recording.images.row(index);
     const view: CameraView = {
       image: { width: frame.width, height: frame.height, channels: 3, data: copyRgb(frame) },
       age_s: 0,
       line: this.#lines.find(frame),
       path: command && this.#lines.pathOf(frame, command.v_mps, command.w_radps),
+      answers: models.map(({ v_mps, w_radps }) =>
+        Number.isNaN(v_mps[index]) ? null : this.#lines.pathOf(frame, v_mps[index]!, w_radps[index]!),
+      ),
       crop: card && (await unlessUnfit(() => cropOf(card, frame))),
       saliency: await unlessUnfit(() => this.#explain(index, frame)),
     };

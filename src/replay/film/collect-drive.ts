@@ -1,4 +1,5 @@
 import { outlineCircuit } from '../../measure/report/circuit-outline';
+import type { ModelAnswers } from '../models/answers';
 import type { RecordedTable, Recording } from '../recording';
 import { WINDOW_S } from './picture/charts';
 import type { Curve, FilmCircuit, FilmDrive, FilmPlace } from './scene';
@@ -11,12 +12,18 @@ const FASTER = 2;
 const SPACING_M = 0.15;
 
 /** The part of a recording that a film shows. */
-export function collectDrive(recording: Recording, from_s: number, to_s: number): FilmDrive {
-  const { poses, commands } = recording;
+export function collectDrive(
+  recording: Recording,
+  models: readonly ModelAnswers[],
+  from_s: number,
+  to_s: number,
+): FilmDrive {
+  const { poses, commands, images } = recording;
   // Charts show what was before the film begins.
   const before_s = from_s - WINDOW_S;
   const motion = listRows(poses, before_s, to_s);
   const told = listRows(commands, before_s, to_s);
+  const seen = models.length === 0 ? [] : listRows(images, before_s, to_s);
   return {
     name: nameOf(recording),
     path: collectPath(recording, from_s, to_s),
@@ -27,6 +34,13 @@ export function collectDrive(recording: Recording, from_s: number, to_s: number)
       v: curveOf(told, ({ v_mps }) => v_mps),
       w: curveOf(told, ({ w_radps }) => w_radps),
     },
+    models: models.map(({ name, v_mps, w_radps }) => ({
+      name,
+      curves: {
+        v: curveOf(seen, ({ index }) => v_mps[index]!),
+        w: curveOf(seen, ({ index }) => w_radps[index]!),
+      },
+    })),
   };
 }
 

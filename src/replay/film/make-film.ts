@@ -46,7 +46,9 @@ export async function makeFilm(
   const times_s = listFilmTimes_s(first!.file, first!.duration_s, options);
   const height = 2 * Math.round((options.width * SHAPE) / 2);
   const size = { width: options.width, height };
-  const shots = recordings.map((recording) => new Shot(recording, first!, times_s));
+  const shots = recordings.map(
+    (recording) => new Shot(recording, first!, times_s, recording === first ? options.models : []),
+  );
   try {
     for (const shot of shots) await shot.open(options);
     const painter = await FilmPainter.open(sceneOf(shots, size, options));

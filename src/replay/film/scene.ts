@@ -43,6 +43,14 @@ export interface FilmDrive {
   /** None of a car that is not on the map: it drove on another circuit than the first one. */
   readonly path: readonly FilmPlace[];
   readonly curves: Readonly<Record<CurveName, Curve>>;
+  /** What models answer to its images; four at most. */
+  readonly models: readonly FilmModel[];
+}
+
+/** A model, and what it answers. */
+export interface FilmModel {
+  readonly name: string;
+  readonly curves: Readonly<Record<'v' | 'w', Curve>>;
 }
 
 /** A place of the driven path; places are in the order of their times. */
@@ -82,6 +90,8 @@ export interface DriveMoment {
   /** Null before the first pose, and where it is not on the map. */
   readonly car: StartPose | null;
   readonly command: Command | null;
+  /** Of each model; null where it has none. */
+  readonly answers: readonly (Command | null)[];
   readonly deviation_m: number | null;
 }
 
@@ -97,6 +107,8 @@ export interface CameraView {
   readonly line: readonly Point[] | null;
   /** The path of the command; null for a stopped car. */
   readonly path: readonly Point[] | null;
+  /** The path of each model's answer, as `path`. */
+  readonly answers: readonly (readonly Point[] | null)[];
   /** Rows that the network sees, shares of the height; null without a network. */
   readonly crop: { readonly top: number; readonly bottom: number } | null;
   /** Which pixels moved the command; null where that is not shown. */

@@ -4,18 +4,21 @@ import { ModelError, messageOf } from '../../errors';
 import { openSaliency } from '../../saliency/open-saliency';
 import { findDrivenModel } from '../../saliency/recorded/driven-model';
 import type { Saliency } from '../../saliency/saliency';
+import type { Command } from '../../types';
 import { nearestTime_s, shareTrack } from '../alignment';
+import type { ModelAnswers } from '../models/answers';
 import type { Recording } from '../recording';
 import { CameraSource } from './camera-source';
 import { collectDrive } from './collect-drive';
 import { newestOf } from './picture/charts';
-import type { DriveMoment, FilmDrive } from './scene';
+import type { DriveMoment, FilmDrive, FilmModel } from './scene';
 
 export interface ShotOptions {
   /** Whether to show which pixels moved the command, where the model is known. */
   readonly saliency: boolean;
-  /** The network that is looked into; default: the one that drove, where it is found. */
-  readonly model?: ModelCard;
+  /** What models answer to the images of the only recording. The first one is looked into, else the one that drove, where
+   *  it is found. */
+  readonly models: readonly ModelAnswers[];
 }
 
 /** One recording of a film. */
@@ -35,8 +38,9 @@ export class Shot {
     readonly recording: Recording,
     private readonly leader: Recording,
     times_s: readonly number[],
+    private readonly models: readonly ModelAnswers[],
   ) {
-    const drive = collectDrive(recording, this.#follow(times_s[0]!), this.#follow(times_s.at(-1)!));
+    const drive = collectDrive(recording, models, this.#follow(times_s[0]!), this.#follow(times_s.at(-1)!));
     this.#reached_s = 0;
     this.#isOnMap =
       leader.circuit === null || (recording.circuit ?? leader.circuit).name === leader.circuit.name;
@@ -45,12 +49,13 @@ export class Shot {
       this.#note(
         `${path.basename(recording.file)} is not on the map: it was driven on ${recording.circuit?.name}`,
       );
-    this.#camera = new CameraSource(recording, { card: null, saliency: null });
+    this.#camera = new CameraSource(recording, { card: null, saliency: null, models });
   }
 
   /** Finds the network and opens it. */
-  async open({ model, saliency }: ShotOptions): Promise<void> {
-    const { recording } = this;
+  async open({ saliency }: Pick<ShotOptions, 'saliency'>): Promise<void> {
+    const { recording, models } = this;
+    const model = models[0]?.card;
     if (recording.images.length === 0) return;
     const found = model ?? findDrivenModel(recording.run, recording.file);
     if (typeof found !== 'string') {
@@ -59,19 +64,19 @@ export class Shot {
       this.card = found;
       if (saliency) await this.#look(found);
     } else if (recording.run.model !== null) this.#note(found);
-    this.#camera = new CameraSource(recording, this);
+    this.#camera = new CameraSource(recording, { card: this.card, saliency: this.saliency, models });
   }
 
   async momentAt(leader_s: number): Promise<DriveMoment> {
     const time_s = this.#follow(leader_s);
-    const { curves } = this.drive;
-    const [v_mps, w_radps] = [newestOf(curves.v, time_s), newestOf(curves.w, time_s)];
+    const { curves, models } = this.drive;
     const car = this.#isOnMap ? this.recording.poses.at(time_s) : null;
     return {
       time_s,
       camera: await this.#camera.viewAt(time_s),
       car: car && { x_m: car.x_m, y_m: car.y_m, yaw_rad: car.yaw_rad },
-      command: v_mps === null || w_radps === null ? null : { v_mps, w_radps },
+      command: commandAt(curves, time_s),
+      answers: models.map((model) => commandAt(model.curves, time_s)),
       deviation_m: newestOf(curves.deviation, time_s),
     };
   }
@@ -120,4 +125,9 @@ export class Shot {
     this.#reached_s = Math.max(this.#reached_s, Math.min(wished_s, recording.duration_s));
     return this.#reached_s;
   }
+}
+
+function commandAt({ v, w }: FilmModel['curves'], time_s: number): Command | null {
+  const [v_mps, w_radps] = [newestOf(v, time_s), newestOf(w, time_s)];
+  return v_mps === null || w_radps === null ? null : { v_mps, w_radps };
 }

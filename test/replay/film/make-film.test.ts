@@ -1,14 +1,17 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadCircuit } from '../../../src/circuit/load';
+import { readCard } from '../../../src/config/model-card';
 import { FrameError } from '../../../src/errors';
 import { type FilmOptions, makeFilm } from '../../../src/replay/film/make-film';
+import { Shot } from '../../../src/replay/film/shot';
+import type { ModelAnswers } from '../../../src/replay/models/answers';
 import { openRecording } from '../../../src/replay/open-recording';
 import type { Recording } from '../../../src/replay/recording';
 import { temporaryFolder } from '../../helpers/command-line';
 import { type Moment, moments, plainBag } from '../support/plain-bag';
 
-const OPTIONS: FilmOptions = { speed: 1, fps: 10, width: 480, theme: 'light', saliency: true };
+const OPTIONS: FilmOptions = { speed: 1, fps: 10, width: 480, theme: 'light', saliency: true, models: [] };
 
 const folder = temporaryFolder();
 const opened: Recording[] = [];
@@ -78,6 +81,32 @@ test('of two bags, the second one is where it had come as far as the first', asy
   // 0, 2, 4 ... 12 m: the images of the fast car at 0, 1, 2 ... 6.
   expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
+
+test('models answer in a film what they answer to the image that is shown', async () => {
+  const recording = await record('answered', moments(4));
+  const model = answersOf([1, Number.NaN, 3, 4]);
+  const shot = new Shot(recording, recording, [0, 1], [model]);
+  const answers: unknown[] = [];
+  const paths: (number | null)[] = [];
+  for (let i = 0; i < 4; i++) {
+    const { time_s } = recording.images.row(i);
+    const moment = await shot.momentAt(time_s);
+    answers.push(moment.answers);
+    paths.push(moment.camera!.answers[0]?.length ?? null);
+  }
+  const told = (w_radps: number) => [{ v_mps: 5, w_radps }];
+  expect(answers).toEqual([told(1), [null], told(3), told(4)]);
+  expect(paths).toEqual([expect.any(Number), null, expect.any(Number), expect.any(Number)]);
+  expect(shot.drive.models).toMatchObject([{ name: 'asked', curves: { w: { values: [1, null, 3, 4] } } }]);
+});
+
+function answersOf(w_radps: readonly number[]): ModelAnswers {
+  const v_mps = w_radps.map((w) => (Number.isNaN(w) ? w : 5));
+  return {
+    ...{ name: 'asked', card: readCard('models/pilotnet.onnx'), provider: 'cpu', failed: 1 },
+    ...{ v_mps: Float64Array.from(v_mps), w_radps: Float64Array.from(w_radps) },
+  };
+}
 
 /** The recording with its methods bound, to be changed in part. */
 function proxyOf(recording: Recording): Recording {

@@ -1,6 +1,8 @@
 import type { RawImage } from '../../../src/image/codec';
 import { DARK, LIGHT, ON_CAMERA, type Palette } from '../../../src/measure/report/charts/palette';
-import { chooseLayout } from '../../../src/replay/film/picture/layout';
+import type { Box } from '../../../src/measure/report/svg';
+import { fitImage } from '../../../src/replay/film/picture/camera';
+import { ANSWER_ROW, chooseLayout, READOUTS } from '../../../src/replay/film/picture/layout';
 import { FilmPainter } from '../../../src/replay/film/picture/painter';
 import { fitParts } from '../../../src/replay/film/picture/still';
 import type {
@@ -28,7 +30,7 @@ const PATH: readonly FilmPlace[] = Array.from({ length: 2 * LENGTH_M + 1 }, (_, 
 }));
 const NOTHING: Curve = { time_s: [], values: [] };
 const CURVES = { v: NOTHING, carV: NOTHING, w: NOTHING, carW: NOTHING, deviation: NOTHING };
-const DRIVE: FilmDrive = { name: 'a brain', path: PATH, curves: CURVES };
+const DRIVE: FilmDrive = { name: 'a brain', path: PATH, curves: CURVES, models: [] };
 const SCENE: FilmScene = {
   ...{ size: SIZE, theme: 'light', place: 'a road', speed: 1, circuit: null },
   drives: [DRIVE],
@@ -36,7 +38,7 @@ const SCENE: FilmScene = {
 };
 
 const carAt = (time_s: number): DriveMoment => ({
-  ...{ time_s, camera: null, command: null, deviation_m: null },
+  ...{ time_s, camera: null, command: null, answers: [], deviation_m: null },
   car: { x_m: SPEED_MPS * time_s, y_m: 0, yaw_rad: 0 },
 });
 const momentAt = (time_s: number): FilmMoment => ({ time_s, drives: [carAt(time_s)] });
@@ -105,7 +107,7 @@ describe('The picture of a moment', () => {
     const image = solid(640, 480, [90, 60, 30]);
     const across = (y: number) => [0.1, 0.3, 0.5, 0.9].map((x) => [x, y] as const);
     const camera: CameraView = {
-      ...{ image, age_s: 0, saliency: null },
+      ...{ image, age_s: 0, saliency: null, answers: [] },
       ...{ line: across(0.8), path: across(0.6), crop: { top: 0.5, bottom: 1 } },
     };
     const shown = await paint(SCENE, { time_s: 1, drives: [{ ...carAt(1), camera }] });
@@ -142,7 +144,7 @@ describe('The picture of a moment', () => {
       },
     };
     const camera: CameraView = {
-      ...{ image: solid(640, 480, [0, 0, 0]), age_s: 0, saliency },
+      ...{ image: solid(640, 480, [0, 0, 0]), age_s: 0, saliency, answers: [] },
       ...{ line: null, path: null, crop: { top: 0.5, bottom: 1 } },
     };
     const shown = await paint(SCENE, { time_s: 1, drives: [{ ...carAt(1), camera }] });
@@ -169,6 +171,56 @@ describe('The picture of a moment', () => {
     expect(has(plot.left + 0.2 * plot.width, plot.top + plot.height - 1)).toBe(true);
   });
 
+  it('has what models answer beside the command: paths on the image, rows and marks beside it, curves', async () => {
+    const time_s = Array.from({ length: 201 }, (_, i) => i / 10);
+    const steady = (value: number): Curve => ({ time_s, values: time_s.map(() => value) });
+    const models = [1, 2].map((w) => ({
+      name: `model ${w}`,
+      curves: { v: steady(5 * w), w: steady(w) },
+    }));
+    const curves = { ...CURVES, v: steady(8), w: steady(0) };
+    const scene: FilmScene = { ...SCENE, drives: [{ ...DRIVE, curves, models }] };
+    const across = (y: number) => [0.1, 0.9].map((x) => [x, y] as const);
+    const camera: CameraView = {
+      ...{ image: solid(640, 480, [0, 0, 0]), age_s: 0, saliency: null, line: null, crop: null },
+      ...{ path: across(0.5), answers: [across(0.7), across(0.9)] },
+    };
+    const drive = {
+      ...{ ...carAt(20), camera, command: { v_mps: 8, w_radps: 0 } },
+      answers: [
+        { v_mps: 5, w_radps: 1 },
+        { v_mps: 10, w_radps: 2 },
+      ],
+    };
+    const image = await paint(scene, { time_s: 20, drives: [drive] });
+    const { layout, charts } = fitParts(scene);
+    const [colours, driven] = [[LIGHT.series1!, LIGHT.series2!], LIGHT.series0!];
+    const [frame] = layout.cameras;
+    const shape = fitImage(frame!, { width: 640, height: 480 });
+    const row = (y: number) =>
+      Array.from({ length: 100 }, (_, i) =>
+        pixelAt(image, shape.left + 60 + 3 * i, shape.top + y * shape.height),
+      );
+    expect(row(0.5)).toContain(ON_CAMERA.path);
+    expect(row(0.7)).toContain(colours[0]);
+    expect(row(0.9)).toContain(colours[1]);
+    const [box] = layout.readouts;
+    const cell = { width: (box!.width - 40) / 3, bar: box!.top + 38 };
+    const markAt = (v_mps: number) =>
+      pixelAt(image, box!.left + (v_mps / charts[0]!.high) * cell.width, cell.bar);
+    expect([5, 10].map(markAt)).toEqual(colours);
+    for (const [i, colour] of colours.entries()) {
+      const top = box!.top + READOUTS + i * ANSWER_ROW;
+      expect(has(image, { left: box!.left, top, width: cell.width, height: ANSWER_ROW }, colour)).toBe(true);
+    }
+    for (const [i, colour] of [driven, ...colours].entries()) {
+      const value = [0, 1, 2][i]!;
+      const { plot, low, high } = charts[1]!;
+      const y = plot.top + plot.height * (1 - (value - low) / (high - low));
+      expect(has(image, { ...plot, top: y - 1, height: 3 }, colour)).toBe(true);
+    }
+  });
+
   it('shows two drives side by side, each with a colour of its own', async () => {
     const scene: FilmScene = { ...SCENE, drives: [DRIVE, { ...DRIVE, name: 'another' }] };
     const camera = (red: number): CameraView => ({
@@ -178,6 +230,7 @@ describe('The picture of a moment', () => {
         saliency: null,
         line: null,
         path: null,
+        answers: [],
         crop: null,
       },
     });
@@ -218,6 +271,13 @@ describe('The picture of a moment', () => {
 function distance(one: string, other: string): number {
   const channel = (colour: string, c: number) => Number.parseInt(colour.slice(1 + 2 * c, 3 + 2 * c), 16);
   return [0, 1, 2].reduce((sum, c) => sum + Math.abs(channel(one, c) - channel(other, c)), 0);
+}
+
+/** Whether a box of the image has a colour; edges are softened. */
+function has(image: RawImage, { left, top, width, height }: Box, colour: string): boolean {
+  for (let y = top; y < top + height; y++)
+    for (let x = left; x < left + width; x++) if (distance(pixelAt(image, x, y), colour) < 150) return true;
+  return false;
 }
 
 function solid(width: number, height: number, colour: readonly [number, number, number]): RawImage {

@@ -1,7 +1,6 @@
-import { ON_CAMERA } from '../../../measure/report/charts/palette';
+import { ON_CAMERA, seriesOfModel } from '../../../measure/report/charts/palette';
 import { formatNumber } from '../../../measure/report/format';
 import type { ImageHeader, Point } from '../../messages';
-import { modelColour } from '../model/replay/replay-charts';
 import type { Images, ShownImage } from './images';
 import { SaliencyLayer } from './saliency';
 import type { Surface } from './surface';
@@ -205,5 +204,5 @@ interface ColouredAnswer {
 /** What models answer to an image of a replay, in the colours of the charts. */
 function colouredAnswers({ replayed }: ImageHeader): ColouredAnswer[] {
   const palette = currentPalette();
-  return (replayed?.answers ?? []).map((answer, i) => ({ ...answer, colour: palette[modelColour(i)]! }));
+  return (replayed?.answers ?? []).map((answer, i) => ({ ...answer, colour: palette[seriesOfModel(i)]! }));
 }

@@ -45,6 +45,11 @@ export const DARK: Palette = {
   ...numberColours('series', SERIES_ON_DARK),
 };
 
+/** The series of models whose answers are shown beside what was driven, which is series 0. */
+export function seriesOfModel(model: number): string {
+  return `series${1 + (model % 4)}`;
+}
+
 /** Colours on a camera image, which looks the same in both themes. */
 export const ON_CAMERA = {
   /** The painted line as found. */

@@ -1,15 +1,22 @@
-import { ON_CAMERA } from '../../../measure/report/charts/palette';
+import { ON_CAMERA, type Palette, seriesOfModel } from '../../../measure/report/charts/palette';
 import { measureText } from '../../../measure/report/charts/text-width';
 import { formatNumber } from '../../../measure/report/format';
-import { type Box, drawText, formatPath, px } from '../../../measure/report/svg';
+import { type Box, drawText, formatPath, px, truncate } from '../../../measure/report/svg';
 import { SALIENCY_COLOUR } from '../../../saliency/picture/heat';
-import type { CameraView, FilmLayers } from '../scene';
+import type { CameraView, FilmLayers, FilmScene } from '../scene';
 
 /** An image that is older than this is said to be old. */
 const OLD_S = 1;
 
-/** What a legend takes of an image's top. */
-export const LEGEND_HEIGHT = 30;
+const LEGEND_ROW = 20;
+const LEGEND_SIZE = 11;
+const LEGEND_INSET = 6;
+/** Room of a model's name. */
+const LONGEST_NAME = 150;
+/** Ends of a curve. */
+const ROUND = ' stroke-linecap="round"';
+/** A dash of a path, where several lie on each other. */
+const DASH = 14;
 
 /** The largest box of an image's shape within another, in its middle. */
 export function fitImage(box: Box, image: { readonly width: number; readonly height: number }): Box {
@@ -23,17 +30,25 @@ export function fitImage(box: Box, image: { readonly width: number; readonly hei
   };
 }
 
-/** What is drawn on a camera image: what the network sees, the line found, the path of the command.
+/** What is drawn on a camera image: what the network sees, the line found, the paths of the command and of models' answers.
  *  @param box of the image
  *  @param id differs for each camera of a picture */
-export function drawOnCamera(view: CameraView, box: Box, id: string): string {
-  const { line, path, crop, age_s } = view;
+export function drawOnCamera(view: CameraView, box: Box, palette: Palette, id: string): string {
+  const { line, path, answers, crop, age_s } = view;
+  // Where they lie on each other each shows in turn.
+  const gap = DASH * (answers.length - 1);
   const place = `x="${px(box.left)}" y="${px(box.top)}" width="${px(box.width)}" height="${px(box.height)}"`;
   return [
     `<clipPath id="${id}"><rect ${place}/></clipPath><g clip-path="url(#${id})">`,
     crop === null ? '' : drawCrop(crop, box),
-    path === null ? '' : drawCurve(path, box, ON_CAMERA.path, ''),
-    line === null ? '' : drawCurve(line, box, ON_CAMERA.line, ' stroke-dasharray="2 6"'),
+    path === null ? '' : drawCurve(path, box, ON_CAMERA.path, ROUND),
+    line === null ? '' : drawCurve(line, box, ON_CAMERA.line, `${ROUND} stroke-dasharray="2 6"`),
+    ...answers.map((answer, i) => {
+      const dashes = ` stroke-dasharray="${DASH} ${gap}" stroke-dashoffset="${-i * DASH}" stroke-linecap="butt"`;
+      return answer === null
+        ? ''
+        : drawCurve(answer, box, palette[seriesOfModel(i)]!, gap === 0 ? ROUND : dashes);
+    }),
     age_s > OLD_S ? drawAge(age_s, box) : '',
     '</g>',
   ].join('');
@@ -59,9 +74,9 @@ function drawCurve(
   const data = formatPath(
     points.map(([x, y]) => [box.left + x * box.width, box.top + y * box.height] as const),
   );
-  const stroke = `<path d="${data}" fill="none" stroke-linejoin="round" stroke-linecap="round"`;
+  const stroke = `<path d="${data}" fill="none" stroke-linejoin="round"`;
   return (
-    `${stroke} stroke="${ON_CAMERA.shade}" stroke-width="5"/>` +
+    `${stroke} stroke="${ON_CAMERA.shade}" stroke-width="5" stroke-linecap="round"/>` +
     `${stroke} stroke="${colour}" stroke-width="3"${dashes}/>`
   );
 }
@@ -82,28 +97,76 @@ function drawAge(age_s: number, box: Box): string {
   );
 }
 
-/** What the colours on the images mean, on their top left corner; a part of it on each of several cameras.
- *  @param place number of the camera */
-export function drawCameraLegend(box: Box, layers: FilmLayers, place: number, cameras: number): string {
-  const entries = listEntries(layers);
-  const most = Math.ceil(entries.length / cameras);
-  const size = 11;
-  const [left, top] = [box.left + 6, box.top + 6];
-  let x = left + 8;
-  const parts = entries.slice(place * most, (place + 1) * most).map(({ label, colour, dashes }) => {
-    const at = x;
-    x += 20 + measureText(label, `${size}px`) + 14;
-    return (
-      `<path d="M${px(at)} ${px(top + 10)}h14" stroke="${colour}" stroke-width="3" stroke-dasharray="${dashes}"/>` +
-      drawText(at + 20, top + 14, label, { size, fill: ON_CAMERA.ink })
-    );
-  });
-  if (parts.length === 0) return '';
-  const ground = `<rect x="${px(left)}" y="${px(top)}" width="${px(x - left - 6)}" height="20" rx="5" fill="${ON_CAMERA.shade}"/>`;
-  return ground + parts.join('');
+interface LegendEntry {
+  readonly label: string;
+  readonly colour: string;
+  readonly dashes: string;
 }
 
-function listEntries({ crop, saliency }: FilmLayers) {
+/** What the colours on an image mean, on its top left corner. */
+export interface CameraLegend {
+  readonly svg: string;
+  /** What it takes of the image's top. */
+  readonly height: number;
+}
+
+/** Of several cameras each has a part of what they all show, and its models.
+ *  @param box of the image
+ *  @param place number of the camera */
+export function drawCameraLegend(
+  box: Box,
+  { layers, drives }: FilmScene,
+  palette: Palette,
+  place: number,
+): CameraLegend {
+  const shared = listEntries(layers);
+  const most = Math.ceil(shared.length / drives.length);
+  const answers = drives[place]!.models.map(({ name }, i) => ({
+    label: truncate(name, LONGEST_NAME, LEGEND_SIZE),
+    colour: palette[seriesOfModel(i)]!,
+    dashes: 'none',
+  }));
+  const entries = [...shared.slice(place * most, (place + 1) * most), ...answers];
+  const rows = breakRows(entries, box.width - 2 * LEGEND_INSET);
+  const svg = rows
+    .map((row, i) => drawLegendRow(box.left + LEGEND_INSET, box.top + LEGEND_INSET + i * LEGEND_ROW, row))
+    .join('');
+  return { svg, height: rows.length * LEGEND_ROW + 2 * LEGEND_INSET };
+}
+
+function breakRows(entries: readonly LegendEntry[], width: number): LegendEntry[][] {
+  const rows: LegendEntry[][] = [];
+  for (const entry of entries) {
+    const row = rows.at(-1);
+    if (row !== undefined && widthOfRow([...row, entry]) <= width) row.push(entry);
+    else rows.push([entry]);
+  }
+  return rows;
+}
+
+function widthOfRow(entries: readonly LegendEntry[]): number {
+  return entries.reduce((sum, { label }) => sum + widthOfEntry(label), 2);
+}
+
+function widthOfEntry(label: string): number {
+  return 20 + measureText(label, `${LEGEND_SIZE}px`) + 14;
+}
+
+function drawLegendRow(left: number, top: number, entries: readonly LegendEntry[]): string {
+  let x = left + 8;
+  const parts = entries.map(({ label, colour, dashes }) => {
+    const at = x;
+    x += widthOfEntry(label);
+    return (
+      `<path d="M${px(at)} ${px(top + 10)}h14" stroke="${colour}" stroke-width="3" stroke-dasharray="${dashes}"/>` +
+      drawText(at + 20, top + 14, label, { size: LEGEND_SIZE, fill: ON_CAMERA.ink })
+    );
+  });
+  const width = px(widthOfRow(entries));
+  return `<rect x="${px(left)}" y="${px(top)}" width="${width}" height="${LEGEND_ROW}" rx="5" fill="${ON_CAMERA.shade}"/>${parts.join('')}`;
+}
+
+function listEntries({ crop, saliency }: FilmLayers): LegendEntry[] {
   return [
     { label: 'line found', colour: ON_CAMERA.line, dashes: '2 4' },
     { label: 'path of the command', colour: ON_CAMERA.path, dashes: 'none' },

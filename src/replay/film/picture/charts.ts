@@ -1,9 +1,9 @@
-import type { Palette } from '../../../measure/report/charts/palette';
+import { type Palette, seriesOfModel } from '../../../measure/report/charts/palette';
 import { ceilFine } from '../../../measure/report/colour-map';
 import { formatNumber } from '../../../measure/report/format';
 import { type Box, drawLine, drawText, formatPath, px } from '../../../measure/report/svg';
 import { clamp } from '../../../support/numbers';
-import type { Curve, CurveName, DriveMoment, FilmScene } from '../scene';
+import type { Curve, CurveName, DriveMoment, FilmDrive, FilmScene } from '../scene';
 import { colourOfDrive } from './style';
 
 /** The newest seconds that the charts show. */
@@ -13,6 +13,8 @@ const TICKS = 40;
 const HEAD = 17;
 const FOOT = 13;
 const SIZE = 10.5;
+/** Of a model's value beside that of the drive. */
+const ANSWER_WIDTH = 46;
 
 interface ChartSpec {
   readonly title: string;
@@ -66,9 +68,10 @@ export interface StripChart {
 export function fitChart(scene: FilmScene, spec: ChartSpec, box: Box): StripChart {
   const names = [spec.main, ...(spec.behind === null ? [] : [spec.behind])];
   let [lowest, highest] = [spec.isSigned ? -spec.least : 0, spec.least];
-  for (const { curves } of scene.drives) {
-    for (const name of names) {
-      for (const value of curves[name].values) {
+  for (const drive of scene.drives) {
+    const driven = names.map((name) => drive.curves[name]);
+    for (const { values } of [...driven, ...answersOf(drive, spec)]) {
+      for (const value of values) {
         if (value === null) continue;
         lowest = Math.min(lowest, value);
         highest = Math.max(highest, value);
@@ -87,21 +90,32 @@ export function fitChart(scene: FilmScene, spec: ChartSpec, box: Box): StripChar
   return { box, spec, plot, low, high: reach };
 }
 
+/** Curves of what models answer. */
+function answersOf({ models }: FilmDrive, { main }: ChartSpec): Curve[] {
+  return main === 'v' || main === 'w' ? models.map(({ curves }) => curves[main]) : [];
+}
+
 /** What of a chart does not move: its title, its axes. */
-export function drawAxes(
-  { box, spec, plot, low, high }: StripChart,
-  palette: Palette,
-  isOne: boolean,
-): string {
+export function drawAxes(chart: StripChart, scene: FilmScene, palette: Palette): string {
+  const { box, spec, plot, low, high } = chart;
+  const isOne = scene.drives.length === 1;
+  const hasModels = scene.drives.some((drive) => answersOf(drive, spec).length > 0);
   const muted = { size: SIZE, fill: palette.muted! };
   const ticks = low < 0 ? [low, 0, high] : [low, high / 2, high];
   const foot = plot.top + plot.height + 11;
   return [
     drawText(box.left, box.top + 10, spec.title, {
       size: 12,
-      fill: isOne ? palette[`series${spec.colour}`]! : palette.ink!,
+      fill: isOne ? colourOfOne(scene, spec, palette) : palette.ink!,
     }),
-    isOne && spec.behind !== null ? drawText(box.left + 20, box.top + 10, 'command · car grey', muted) : '',
+    isOne && spec.behind !== null
+      ? drawText(
+          box.left + 20,
+          box.top + 10,
+          hasModels ? `${spec.unit} · driven · car grey` : 'command · car grey',
+          muted,
+        )
+      : '',
     ...ticks.map((value) => {
       const y = rowOf({ plot, low, high }, value);
       return (
@@ -112,6 +126,11 @@ export function drawAxes(
     drawText(plot.left, foot, `−${WINDOW_S} s`, muted),
     drawText(plot.left + plot.width, foot, 'now', { ...muted, anchor: 'end' }),
   ].join('');
+}
+
+/** Colour of the only drive: its own where models have theirs. */
+function colourOfOne({ drives }: FilmScene, { colour }: ChartSpec, palette: Palette): string {
+  return palette[`series${drives[0]!.models.length > 0 ? 0 : colour}`]!;
 }
 
 /** The curves up to a moment, and the values of that moment. */
@@ -126,16 +145,32 @@ export function drawCurves(
   const stroke = (curve: Curve, time_s: number, colour: string) =>
     `<path d="${tracePath(chart, curve, time_s)}" fill="none" stroke="${colour}" stroke-width="1.5" stroke-linejoin="round"/>`;
   return scene.drives
-    .map(({ curves }, i) => {
+    .map((drive, i) => {
+      const { curves } = drive;
       const { time_s } = moments[i]!;
-      const colour = isOne ? palette[`series${spec.colour}`]! : colourOfDrive(palette, i);
-      const value = formatNumber(newestOf(curves[spec.main], time_s), spec.decimals, spec.unit);
+      const colour = isOne ? colourOfOne(scene, spec, palette) : colourOfDrive(palette, i);
+      const answers = answersOf(drive, spec);
       const right = box.left + box.width - (scene.drives.length - 1 - i) * 92;
-      return (
-        (isOne && spec.behind !== null ? stroke(curves[spec.behind], time_s, palette.axis!) : '') +
-        stroke(curves[spec.main], time_s, colour) +
-        drawText(right, box.top + 10, value, { size: 12, fill: isOne ? palette.ink! : colour, anchor: 'end' })
-      );
+      const write = (x: number, text: string, fill: string) =>
+        drawText(x, box.top + 10, text, { size: 12, fill, anchor: 'end' });
+      const value = newestOf(curves[spec.main], time_s);
+      return [
+        isOne && spec.behind !== null ? stroke(curves[spec.behind], time_s, palette.axis!) : '',
+        stroke(curves[spec.main], time_s, colour),
+        write(
+          right - answers.length * ANSWER_WIDTH,
+          formatNumber(value, spec.decimals, answers.length === 0 ? spec.unit : ''),
+          isOne && answers.length === 0 ? palette.ink! : colour,
+        ),
+        ...answers.map((answer, model) => {
+          const fill = palette[seriesOfModel(model)]!;
+          const text = formatNumber(newestOf(answer, time_s), spec.decimals);
+          return (
+            stroke(answer, time_s, fill) +
+            write(right - (answers.length - 1 - model) * ANSWER_WIDTH, text, fill)
+          );
+        }),
+      ].join('');
     })
     .join('');
 }

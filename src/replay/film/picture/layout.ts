@@ -24,16 +24,20 @@ export interface Layout {
 const TOP = 48;
 const LEGEND = 18;
 const GAP = 12;
+/** Height of the readouts of a drive, and of each model below them. */
+export const READOUTS = 48;
+export const ANSWER_ROW = 18;
 
-/** @param drives one or two */
-export function chooseLayout(drives: number, hasCamera: boolean): Layout {
-  return drives === 1 ? layoutOne(hasCamera) : layoutTwo(hasCamera);
+/** @param drives one or two
+ *  @param models whose answers are shown; only beside one drive */
+export function chooseLayout(drives: number, hasCamera: boolean, models = 0): Layout {
+  return drives === 1 ? layoutOne(hasCamera, models) : layoutTwo(hasCamera);
 }
 
-function layoutOne(hasCamera: boolean): Layout {
-  const left: Box = { left: MARGIN, top: TOP, width: 560, height: 420 };
+function layoutOne(hasCamera: boolean, models: number): Layout {
+  const left: Box = { left: MARGIN, top: TOP, width: 560, height: 420 - models * ANSWER_ROW };
   const right = { left: left.left + left.width + 20, width: WIDTH - left.left - left.width - 20 - MARGIN };
-  const readouts = [{ ...left, top: left.top + left.height + GAP, height: 48 }];
+  const readouts = [{ ...left, top: left.top + left.height + GAP, height: READOUTS + models * ANSWER_ROW }];
   const bottom = HEIGHT - MARGIN;
   if (hasCamera) {
     const map = { ...right, top: TOP, height: 206 };
@@ -51,11 +55,11 @@ function layoutTwo(hasCamera: boolean): Layout {
   const wide = 316;
   const high = 237;
   const at = (place: number) => ({ left: MARGIN + place * (wide + GAP), width: wide });
-  const readouts = [0, 1].map((place) => ({ ...at(place), top: TOP + high + GAP, height: 48 }));
-  const charts = row(TOP + high + GAP + 48 + 20, bottom);
+  const readouts = [0, 1].map((place) => ({ ...at(place), top: TOP + high + GAP, height: READOUTS }));
+  const charts = row(TOP + high + GAP + READOUTS + 20, bottom);
   if (hasCamera) {
     const right = { left: MARGIN + 2 * (wide + GAP), width: WIDTH - 2 * MARGIN - 2 * (wide + GAP) };
-    const map = { ...right, top: TOP, height: high + GAP + 48 - LEGEND - 4 };
+    const map = { ...right, top: TOP, height: high + GAP + READOUTS - LEGEND - 4 };
     return {
       cameras: [0, 1].map((place) => ({ ...at(place), top: TOP, height: high })),
       readouts,

@@ -5,7 +5,7 @@ import { formatLapTime } from '../../../measure/report/format';
 import { type Box, drawText } from '../../../measure/report/svg';
 import { drawHeat } from '../../../saliency/picture/heat';
 import type { CameraView, DriveMoment, FilmMoment, FilmScene } from '../scene';
-import { drawCameraLegend, drawOnCamera, fitImage, LEGEND_HEIGHT } from './camera';
+import { drawCameraLegend, drawOnCamera, fitImage } from './camera';
 import { countUpTo, drawCurves } from './charts';
 import { HEIGHT, MARGIN, TIME_WIDTH, TITLE_ROW, WIDTH } from './layout';
 import { drawCar, drawDriven } from './map';
@@ -99,11 +99,11 @@ export class FilmPainter {
   }
 
   async #layLegend(image: RawImage, { image: seen }: CameraView, place: number): Promise<void> {
-    const { cameras } = this.#parts.layout;
-    const box = fitImage(cameras[place]!, seen);
-    const at = this.#pixels({ ...box, height: LEGEND_HEIGHT });
-    const legend = drawCameraLegend(box, this.#scene.layers, place, cameras.length);
-    this.#legends[place] ??= await svgToLayer(wrapPart([legend], this.#units(at), at));
+    const { layout, palette } = this.#parts;
+    const box = fitImage(layout.cameras[place]!, seen);
+    const { svg, height } = drawCameraLegend(box, this.#scene, palette, place);
+    const at = this.#pixels({ ...box, height });
+    this.#legends[place] ??= await svgToLayer(wrapPart([svg], this.#units(at), at));
     blendOnto(image, this.#legends[place]!, at);
   }
 
@@ -118,7 +118,7 @@ export class FilmPainter {
         drawReadouts(layout.readouts[i]!, drive, {
           full,
           palette,
-          colour: isOne ? null : colourOfDrive(palette, i),
+          colour: isOne && drive.answers.length === 0 ? null : colourOfDrive(palette, i),
         }),
       ]),
       ...cars.reverse(),
@@ -136,11 +136,9 @@ export class FilmPainter {
   }
 
   #drawCamera({ camera }: DriveMoment, place: number): string {
-    return drawOnCamera(
-      camera!,
-      fitImage(this.#parts.layout.cameras[place]!, camera!.image),
-      `camera${place}`,
-    );
+    const { layout, palette } = this.#parts;
+    const box = fitImage(layout.cameras[place]!, camera!.image);
+    return drawOnCamera(camera!, box, palette, `camera${place}`);
   }
 
   /** A box in whole pixels. */

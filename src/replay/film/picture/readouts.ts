@@ -1,8 +1,10 @@
-import type { Palette } from '../../../measure/report/charts/palette';
+import { type Palette, seriesOfModel } from '../../../measure/report/charts/palette';
 import { formatNumber } from '../../../measure/report/format';
-import { type Box, drawText, px } from '../../../measure/report/svg';
+import { type Box, drawText, px, truncate } from '../../../measure/report/svg';
 import { clamp } from '../../../support/numbers';
-import type { DriveMoment } from '../scene';
+import type { Command } from '../../../types';
+import type { DriveMoment, FilmModel } from '../scene';
+import { ANSWER_ROW, READOUTS } from './layout';
 
 const BAR = 5;
 const GAP = 20;
@@ -19,7 +21,7 @@ export interface FullScale {
 export interface ReadoutStyle {
   readonly full: FullScale;
   readonly palette: Palette;
-  /** Of the bars, where two drives have a colour each; else null. */
+  /** Of the bars, where each drive or model has a colour of its own; else null. */
   readonly colour: string | null;
 }
 
@@ -29,21 +31,34 @@ const CELLS = [
   { title: 'deviation, cm', colour: 'series2' },
 ] as const;
 
-/** What of the readouts does not move: their names and the ground of their bars. */
-export function drawReadoutNames(box: Box, palette: Palette): string {
-  return CELLS.map(({ title }, i) => {
+/** Room of a model's name before its speed. */
+const NAME_WIDTH = 120;
+/** A model's answer on a bar. */
+const MARK = { width: 3, beyond: 3 } as const;
+
+/** What of the readouts does not move: their names, those of the models, and the ground of their bars. */
+export function drawReadoutNames(box: Box, models: readonly FilmModel[], palette: Palette): string {
+  const names = models.map(({ name }, i) =>
+    drawText(box.left, rowOfModel(box, i), truncate(name, NAME_WIDTH, 12), {
+      size: 12,
+      fill: palette[seriesOfModel(i)]!,
+    }),
+  );
+  const cells = CELLS.map(({ title }, i) => {
     const cell = cellOf(box, i);
     return (
       drawText(cell.left, box.top + 12, title, { size: 11, fill: palette.muted! }) +
       drawBar(cell, cell.left, cell.left + cell.width, palette.grid!)
     );
-  }).join('');
+  });
+  return [...names, ...cells].join('');
 }
 
-/** Speed and steering of the command, and the deviation, as numbers and bars; left is to the left. */
+/** Speed and steering of the command, and the deviation, as numbers and bars; left is to the left. What models answer is
+ *  below them, and marked on the bars. */
 export function drawReadouts(
   box: Box,
-  { command, deviation_m }: Pick<DriveMoment, 'command' | 'deviation_m'>,
+  { command, answers, deviation_m }: Pick<DriveMoment, 'command' | 'answers' | 'deviation_m'>,
   { full, palette, colour }: ReadoutStyle,
 ): string {
   const values = [
@@ -59,7 +74,7 @@ export function drawReadouts(
       from: 0.5,
     },
   ];
-  return values
+  const driven = values
     .map(({ text, share, from }, i) => {
       const cell = cellOf(box, i);
       const zero = cell.left + from * cell.width;
@@ -76,6 +91,36 @@ export function drawReadouts(
       );
     })
     .join('');
+  return driven + answers.map((answer, i) => drawAnswer(box, answer, i, { full, palette })).join('');
+}
+
+/** @param model its number */
+function drawAnswer(
+  box: Box,
+  answer: Command | null,
+  model: number,
+  { full, palette }: Pick<ReadoutStyle, 'full' | 'palette'>,
+): string {
+  const fill = palette[seriesOfModel(model)]!;
+  const marks = answer === null ? [] : [answer.v_mps / full.v_mps, (1 - answer.w_radps / full.w_radps) / 2];
+  const texts = [formatNumber(answer?.v_mps ?? null, 1), formatNumber(answer?.w_radps ?? null, 2)];
+  return [
+    ...marks.map((share, i) => {
+      const { left, width, bar } = cellOf(box, i);
+      const x = left + clamp(share, 0, 1) * width - MARK.width / 2;
+      return `<rect x="${px(x)}" y="${px(bar - MARK.beyond)}" width="${MARK.width}" height="${BAR + 2 * MARK.beyond}" fill="${fill}"/>`;
+    }),
+    ...texts.map((text, i) => {
+      const { left, width } = cellOf(box, i);
+      return drawText(left + width, rowOfModel(box, model), text, {
+        ...{ size: 13, weight: 'bold', anchor: 'end', fill },
+      });
+    }),
+  ].join('');
+}
+
+function rowOfModel({ top }: Box, model: number): number {
+  return top + READOUTS + model * ANSWER_ROW + 12;
 }
 
 function cellOf(box: Box, place: number) {

@@ -27,7 +27,8 @@ export interface Parts {
 
 export function fitParts(scene: FilmScene): Parts {
   const palette = paletteOf(scene.theme);
-  const layout = chooseLayout(scene.drives.length, scene.layers.camera);
+  const models = Math.max(...scene.drives.map((drive) => drive.models.length));
+  const layout = chooseLayout(scene.drives.length, scene.layers.camera, models);
   const charts = CHARTS.map((spec, i) => fitChart(scene, spec, layout.charts[i]!));
   const [v, w, deviation] = charts as [StripChart, StripChart, StripChart];
   return {
@@ -50,7 +51,6 @@ function chooseFilmBand_m({ drives }: FilmScene): number | null {
 
 /** What does not move in any image of a film. */
 export function drawStill(scene: FilmScene, { palette, layout, map, charts }: Parts): string[] {
-  const isOne = scene.drives.length === 1;
   return [
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="${palette.ground}"/>`,
     drawTitle(scene, palette),
@@ -58,10 +58,10 @@ export function drawStill(scene: FilmScene, { palette, layout, map, charts }: Pa
       ({ left, top, width, height }) =>
         `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="6" fill="${palette.panel}"/>`,
     ),
-    ...layout.readouts.map((box) => drawReadoutNames(box, palette)),
+    ...layout.readouts.map((box, i) => drawReadoutNames(box, scene.drives[i]!.models, palette)),
     drawGround(map, scene),
     drawMapLegend(map, layout.legend, scene),
-    ...charts.map((chart) => drawAxes(chart, palette, isOne)),
+    ...charts.map((chart) => drawAxes(chart, scene, palette)),
   ];
 }
 

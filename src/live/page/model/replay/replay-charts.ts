@@ -1,3 +1,4 @@
+import { seriesOfModel } from '../../../../measure/report/charts/palette';
 import type { ReplayMessage } from '../../../replay-messages';
 import type { ChartSource, ChartSpec } from '../charts';
 import type { Points } from '../series';
@@ -5,13 +6,8 @@ import { timeInFirst } from './alignment';
 import { Curve, movedCurve } from './curve';
 import type { RecordedDrive } from './drive';
 
-/** Colours of the curves: of what was driven, of a second recording, and of models from the third on. */
+/** Colours of the curves of what was driven: in the first recording, and in a second one. */
 export const DRIVEN_COLOURS = ['series0', 'series1'] as const;
-const MODEL_COLOURS = ['series1', 'series2', 'series3', 'series4'] as const;
-
-export function modelColour(model: number): string {
-  return MODEL_COLOURS[model % MODEL_COLOURS.length]!;
-}
 
 /** Names of two recordings beside each other. */
 export const SIDES = ['A', 'B'] as const;
@@ -120,7 +116,7 @@ function modelCurves(
   return models.map(({ name, v_mps, w_radps }, i) => ({
     series: `model ${kind} ${i}`,
     label: name,
-    colour: modelColour(i),
+    colour: seriesOfModel(i),
     curve: new Curve(recording.images_s, kind === 'v' ? v_mps : w_radps),
   }));
 }

@@ -1,10 +1,10 @@
-import { BANDS } from '../../../../measure/report/charts/palette';
+import { BANDS, seriesOfModel } from '../../../../measure/report/charts/palette';
 import { labelBands } from '../../../../measure/report/deviation-bands';
 import { formatLapTime, formatNumber } from '../../../../measure/report/format';
 import type { DrivePicture } from '../../draw/replay-stage';
 import { findGap_s } from '../../model/replay/alignment';
 import type { RecordedDrive } from '../../model/replay/drive';
-import { modelColour, SIDES } from '../../model/replay/replay-charts';
+import { SIDES } from '../../model/replay/replay-charts';
 import type { ReplayDesk } from '../../replay-desk';
 import type { PageActions, Settings } from '../actions';
 
@@ -45,7 +45,7 @@ export function RecordedCamera({ desk, index, settings, actions }: PanelProps) {
         {index > 0
           ? null
           : desk.scene!.models.map(({ name }, model) => (
-              <li key={name} class={modelColour(model)}>
+              <li key={name} class={seriesOfModel(model)}>
                 {name}
               </li>
             ))}
