@@ -3,7 +3,7 @@ import { brainNames } from '../../src/config/brain-file';
 import { hashFile } from '../../src/experiment/run/planned-files';
 import { writeSuiteResult } from '../../src/experiment/suite/result-file';
 import type { BrainResult, SuiteResult } from '../../src/experiment/suite/suite-result';
-import { factorName, factorsOf, formatPercent } from '../../src/experiment/suite/suite-table';
+import { factorName, factorsOf, formatShare } from '../../src/experiment/suite/suite-table';
 import { formatNumber, MISSING } from '../../src/measure/report/format';
 import { replaceBetween, table } from '../support/documents';
 import { PACKAGE_ROOT } from '../support/paths';
@@ -82,9 +82,9 @@ function fullTable(result: SuiteResult, scored: readonly BrainResult[]): string 
       `\`${brain.brain}\``,
       formatNumber(brain.score, 1),
       ...(['success', 'deviation', 'speed', 'infractions', 'robustness'] as const).map((part) =>
-        formatPercent(brain.parts[part]),
+        formatShare(brain.parts[part]),
       ),
-      ...factors.map((factor) => formatPercent(brain.robustness[factor] ?? null)),
+      ...factors.map((factor) => formatShare(brain.robustness[factor] ?? null)),
     ]),
   );
   const levels = scored[0]!.levels.map(({ level }) => level);
@@ -92,9 +92,7 @@ function fullTable(result: SuiteResult, scored: readonly BrainResult[]): string 
     ['brain', ...levels],
     scored.map((brain) => [
       `\`${brain.brain}\``,
-      ...brain.levels.map(
-        ({ value, completed, runs }) => `${formatPercent(value)} (${completed} of ${runs})`,
-      ),
+      ...brain.levels.map(({ value, completed, runs }) => `${formatShare(value)} (${completed} of ${runs})`),
     ]),
   );
   return `${parts}\n\nPoints in percent at each level, with the laps completed:\n\n${byLevel}`;

@@ -10,7 +10,7 @@ import { type LineShape, shapeOf } from '../circuit/shape';
 import { ConfigurationError } from '../errors';
 import { circuitFileFor } from '../learn/write-learned';
 import { drawCircuitSheet, renderCircuitSheet, type SheetEntry } from '../measure/report/circuit-sheet';
-import { formatNumber } from '../measure/report/format';
+import { formatNumber, formatPercent } from '../measure/report/format';
 import { formatColumns } from '../support/terminal/columns';
 import { writeFiles } from '../support/write-files';
 import type { Invocation } from './io';
@@ -136,7 +136,7 @@ function formatWritten(written: readonly Written[]): string {
     formatNumber(shape.length_m, 1),
     formatNumber(shape.tightest_m, 2),
     formatNumber(shape.turned_degPer100m, 0),
-    `${formatNumber(100 * shape.straightShare, 0)} %`,
+    formatPercent(100 * shape.straightShare, 0, '%'),
     formatNumber(wallOf(circuit), 2),
     file,
   ]);

@@ -7,6 +7,7 @@ import { type BagConversion, convertBag } from '../bag/mcap/convert-bag';
 import { BagError, ConfigurationError } from '../errors';
 import { count } from '../support/count';
 import { PartFile } from '../support/part-file';
+import { roundPercent } from '../support/percent';
 import { ReadingLine } from '../support/terminal/reading-line';
 import { version } from '../support/version';
 import { interruptible } from './interruptible';
@@ -171,7 +172,7 @@ function notesOn(bag: string, { damage, indexed }: BagConversion): string[] {
 }
 
 function sizes(bytes: number, { size_bytes }: BagConversion): string {
-  return `${(bytes / 1e6).toFixed(1)} MB, ${((100 * bytes) / size_bytes).toFixed(0)} % of the bag`;
+  return `${(bytes / 1e6).toFixed(1)} MB, ${roundPercent((100 * bytes) / size_bytes, 0)} % of the bag`;
 }
 
 function contentOf({ written, connections }: BagConversion): string {

@@ -1,5 +1,6 @@
 import { formatEnd, formatLapTime } from '../measure/report/format';
 import { count } from '../support/count';
+import { roundPercent } from '../support/percent';
 import { escapeText } from '../support/terminal/escape';
 import { formatBar } from '../support/terminal/progress-bar';
 import { StatusBlock } from '../support/terminal/status-block';
@@ -53,7 +54,7 @@ export class ExperimentProgress {
         `${this.#activity()}, ${faults} failed`,
       ...[...running.values()]
         .slice(0, MOST_RUNNING)
-        .map(({ run, percent }) => `  ${percent.toFixed(0).padStart(3)} %  ${nameOf(run)}`),
+        .map(({ run, percent }) => `  ${String(roundPercent(percent, 0)).padStart(3)} %  ${nameOf(run)}`),
       ...(size > MOST_RUNNING ? [`         and ${size - MOST_RUNNING} more`] : []),
       ...best.map(
         ([circuit, { lap_s, brain }]) => `  best on ${circuit}: ${formatLapTime(lap_s)} by ${brain}`,

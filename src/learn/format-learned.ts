@@ -1,4 +1,4 @@
-import { formatNumber, MISSING } from '../measure/report/format';
+import { formatNumber, formatPercent, MISSING } from '../measure/report/format';
 import { formatColumns } from '../support/terminal/columns';
 import type { LearnedCircuit } from './learn-circuit';
 
@@ -20,7 +20,7 @@ export function formatLearned(learned: LearnedCircuit, { file, pictures }: Writt
     ...(camera === null
       ? []
       : [
-          ['seen on', `${formatNumber(100 * camera.coverage, 1)} % of the lap`],
+          ['seen on', formatPercent(100 * camera.coverage, 1, '% of the lap')],
           ['driven path off it', pair(camera.correctionMean_m, camera.correctionMax_m)],
         ]),
     ['deviation between laps', pair(learned.deviationMean_m, learned.deviationMax_m)],

@@ -1,5 +1,6 @@
 import type { ClosedLine } from '../circuit/closed-line';
 import { DEFAULT_LOOK, type Rgb } from '../circuit/look';
+import { formatPercent } from '../measure/report/format';
 import { median } from '../support/statistics';
 import type { DrivenLap } from './find-laps';
 import type { LineSighting } from './line-watch';
@@ -102,5 +103,5 @@ function medianColour(colours: readonly Rgb[]): Rgb | null {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return formatPercent(100 * share, 1, '%');
 }

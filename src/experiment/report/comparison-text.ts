@@ -1,6 +1,6 @@
 import { LEVEL } from '../../measure/compare/compare-runs';
 import { formatP } from '../../measure/compare/verdict';
-import { chooseDecimals, formatNumber, MISSING } from '../../measure/report/format';
+import { chooseDecimals, formatNumber, formatPercent, MISSING } from '../../measure/report/format';
 import { formatMetricName } from '../../measure/report/metric';
 import { formatColumns } from '../../support/terminal/columns';
 import type { ComparedBrain, ExperimentComparison, PairedComparison } from './compare-experiments';
@@ -63,8 +63,8 @@ function formatBrain({ a, b, conditions, identical, metrics }: ComparedBrain): s
 
 function formatValue({ metric }: PairedComparison, value: number | null): string {
   if (value === null) return MISSING;
-  if (metric === null) return formatNumber(100 * value, 0);
-  return formatNumber(value, chooseDecimals([value], metric.decimals));
+  if (metric === null) return formatPercent(100 * value, 0);
+  return (metric.isShare ? formatPercent : formatNumber)(value, chooseDecimals([value], metric.decimals));
 }
 
 function formatDifference({ metric, difference }: PairedComparison): string {

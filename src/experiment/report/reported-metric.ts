@@ -7,6 +7,8 @@ export interface ReportedMetric extends MetricName {
   readonly column: string;
   /** Whether it measures driving, and so means little for a run that ended before a lap. */
   readonly isAboutDriving: boolean;
+  /** Whether it is a share, in percent. */
+  readonly isShare: boolean;
 }
 
 /** Columns whose name, unit and decimals are those of a metric of bags. */
@@ -35,10 +37,11 @@ export const REPORTED_METRICS: readonly ReportedMetric[] = [
     decimals: 1,
     better: 'higher',
     isAboutDriving: false,
+    isShare: true,
   },
   ...Object.entries(SHARED).map(([column, key]) => {
     const { label, unit, decimals, better, isAboutDriving } = METRICS.find((metric) => metric.key === key)!;
-    return { column, key: column, label, unit, decimals, better, isAboutDriving };
+    return { column, key: column, label, unit, decimals, better, isAboutDriving, isShare: false };
   }),
 ];
 

@@ -8,7 +8,7 @@ import { formatOutcome } from './outcomes';
 import type { Ranking } from './ranking';
 import { DEVIATION, type ReportedMetric, SPEED } from './reported-metric';
 import type { Summary } from './summary';
-import { count, formatMean, formatShare } from './wording';
+import { count, formatMetric, formatShare } from './wording';
 
 /** With more brains than this the table ends; the report has all. */
 const MAX_BRAINS = 20;
@@ -123,7 +123,7 @@ function formatAlike({ brains }: Ranking, brain: string): string {
 }
 
 function meanText({ metrics }: Summary, metric: ReportedMetric): string {
-  return formatMean(metrics.get(metric.column), metric.decimals);
+  return formatMetric(metrics.get(metric.column), metric);
 }
 
 function shorten(name: string): string {

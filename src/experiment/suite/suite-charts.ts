@@ -7,12 +7,12 @@ import {
   rowHeight,
   splitName,
 } from '../../measure/report/charts/row-axis';
-import { formatNumber } from '../../measure/report/format';
+import { formatNumber, formatPercent } from '../../measure/report/format';
 import { groupBy } from '../../measure/report/run';
 import type { LevelScore } from './score';
 import { SCORE_PARTS, type ScorePart } from './score-settings';
 import type { BrainResult, SuiteResult } from './suite-result';
-import { factorName, formatPercent } from './suite-table';
+import { factorName, formatShare } from './suite-table';
 
 const MOST_BRAINS = 30;
 const MOST_COLUMNS = 16;
@@ -102,7 +102,7 @@ export function buildRobustnessChart({ brains, suite }: SuiteResult): Chart | nu
     name: 'suite-robustness',
     title: `Robustness in suite ${suite.name}`,
     subtitle: 'Laps completed, halved by each infraction, in percent; the stronger, the more',
-    alt: `${cells.map(({ brain, level }) => `${brain}, ${level.level}: ${formatPercent(level.value)} %`).join('; ')}.`,
+    alt: `${cells.map(({ brain, level }) => `${brain}, ${level.level}: ${formatShare(level.value)} %`).join('; ')}.`,
     width: 960,
     height: LABEL_ROOM + 24 + ROW_HEIGHT * rows.length,
     proportional: false,
@@ -130,8 +130,8 @@ export function buildRobustnessChart({ brains, suite }: SuiteResult): Chart | nu
             const { completed, runs, value } = level;
             return {
               value: [columns.indexOf(brain), at, round(value, 4)],
-              name: `${brain}, ${level.level}: ${completed} of ${runs} completed, ${formatPercent(value)} %`,
-              label: { formatter: formatNumber(100 * value, 0) },
+              name: `${brain}, ${level.level}: ${completed} of ${runs} completed, ${formatShare(value)} %`,
+              label: { formatter: formatPercent(100 * value, 0) },
             };
           }),
         },

@@ -1,4 +1,4 @@
-import { formatNumber, MISSING } from '../../measure/report/format';
+import { formatNumber, formatPercent, MISSING } from '../../measure/report/format';
 import { type Cell, numberColumn, type Table, textCell, textColumn } from '../../measure/report/tables';
 import { formatColumns } from '../../support/terminal/columns';
 import { shownCell } from '../report/tables/cells';
@@ -50,12 +50,12 @@ export function buildScoreTable(result: SuiteResult): Table {
 }
 
 function percentCell(share: number | null, { missing }: BrainResult): Cell {
-  return shownCell(share, formatPercent(share), missing);
+  return shownCell(share, formatShare(share), missing);
 }
 
 /** A share of 0 to 1 in percent, without the sign. */
-export function formatPercent(share: number | null): string {
-  return formatNumber(share === null ? null : 100 * share, 1);
+export function formatShare(share: number | null): string {
+  return formatPercent(share === null ? null : 100 * share, 1);
 }
 
 /** The result of a suite as text for a terminal: the scores, and why some are missing. */

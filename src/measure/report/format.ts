@@ -1,3 +1,5 @@
+import { roundPercent } from '../../support/percent';
+
 /** Text for a missing value in tables and charts. */
 export const MISSING = '–';
 
@@ -7,6 +9,11 @@ export function formatNumber(value: number | null, decimals: number, unit = ''):
   const text = value.toFixed(decimals);
   const signed = Number(text) === 0 ? text.replace('-', '') : text;
   return unit === '' ? signed : `${signed} ${unit}`;
+}
+
+/** A share in percent, or the dash for a missing one: 99.6 without decimals is 99, since not all is not 100; 0.4 is 1. */
+export function formatPercent(percent: number | null, decimals: number, unit = ''): string {
+  return formatNumber(percent === null ? null : roundPercent(percent, decimals), decimals, unit);
 }
 
 const MAX_DECIMALS = 9;

@@ -2,7 +2,7 @@ import { shortest } from '../../config/named-model';
 import { formatColumns } from '../../support/terminal/columns';
 import type { LapStatistics } from '../metrics/lap-statistics';
 import { describeTiming } from '../metrics/recorded-timing';
-import { formatCrashOrEnd, formatLapTime, formatNumber, MISSING } from './format';
+import { formatCrashOrEnd, formatLapTime, formatNumber, formatPercent, MISSING } from './format';
 
 type Row = readonly [label: string, value: string];
 
@@ -50,9 +50,9 @@ function formatCorruption({ image_transform, corruption_strength }: LapStatistic
 
 function formatCompleted(lap: LapStatistics): string {
   if (!Number.isFinite(lap.laps)) {
-    return `${formatNumber(lap.laps_completed, 0)} ${lap.laps_completed === 1 ? 'lap' : 'laps'} and ${formatNumber(lap.percentage_completed, 1)} % of another`;
+    return `${formatNumber(lap.laps_completed, 0)} ${lap.laps_completed === 1 ? 'lap' : 'laps'} and ${formatPercent(lap.percentage_completed, 1)} % of another`;
   }
-  const share = `${formatNumber(lap.percentage_completed, 1)} % of ${lap.laps} ${lap.laps === 1 ? 'lap' : 'laps'}`;
+  const share = `${formatPercent(lap.percentage_completed, 1)} % of ${lap.laps} ${lap.laps === 1 ? 'lap' : 'laps'}`;
   return lap.completed ? `yes, ${share}` : `no, ${share}: ${formatCrashOrEnd(lap.crash, lap.ended_because)}`;
 }
 

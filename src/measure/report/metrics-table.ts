@@ -4,7 +4,7 @@ import type { BehaviorMetricsKey } from '../metrics/behavior-metrics/result';
 import type { BagMeasurement } from '../metrics/measurement';
 import { formatCrash } from '../metrics/metric-notes';
 import type { RunMetrics, TailSpread } from '../metrics/run-metrics';
-import { formatCrashOrEnd, formatLapTime, formatNumber, MISSING } from './format';
+import { formatCrashOrEnd, formatLapTime, formatNumber, formatPercent, MISSING } from './format';
 
 type Row = readonly string[];
 
@@ -94,7 +94,7 @@ function buildRows({ metrics: f, identity }: BagMeasurement): Row[] {
     ['end-to-end latency', formatSpread(f.sensor_to_actuator_ms)],
     ['step time', formatSpread(f.step_time_ms)],
     ['inference time', formatSpread(f.inference_time_ms)],
-    ['brain waiting', formatNumber(toPercent(f.brain_waiting_share), 1, '% of the time')],
+    ['brain waiting', formatPercent(toPercent(f.brain_waiting_share), 1, '% of the time')],
     ['suddenness', formatNumber(f.command_suddenness, 5)],
     ['jerk of v', formatJerk(f.command_jerk_v_mean_mps3, f.command_jerk_v_p95_mps3, 'm/s³')],
     ['jerk of w', formatJerk(f.command_jerk_w_mean_radps3, f.command_jerk_w_p95_radps3, 'rad/s³')],
@@ -105,8 +105,8 @@ function buildRows({ metrics: f, identity }: BagMeasurement): Row[] {
 function formatCompletion(f: RunMetrics): string {
   const laps = `${formatNumber(f.laps_completed, 0)} ${f.laps_completed === 1 ? 'lap' : 'laps'}`;
   if (f.percentage_completed === null) return MISSING;
-  if (!Number.isFinite(f.laps)) return `${laps} and ${formatNumber(f.percentage_completed, 1)} % of another`;
-  const share = `${formatNumber(f.percentage_completed, 1)} % of ${f.laps} ${f.laps === 1 ? 'lap' : 'laps'}`;
+  if (!Number.isFinite(f.laps)) return `${laps} and ${formatPercent(f.percentage_completed, 1)} % of another`;
+  const share = `${formatPercent(f.percentage_completed, 1)} % of ${f.laps} ${f.laps === 1 ? 'lap' : 'laps'}`;
   return f.completed ? share : `${share}: ${formatCrashOrEnd(f.crash, f.ended_because)}`;
 }
 

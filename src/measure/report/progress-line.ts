@@ -2,7 +2,7 @@ import { formatBar } from '../../support/terminal/progress-bar';
 import { StatusLine } from '../../support/terminal/status-line';
 import type { TextSink } from '../../support/terminal/text-sink';
 import type { LiveMetrics } from '../metrics/run-metrics';
-import { formatNumber } from './format';
+import { formatNumber, formatPercent } from './format';
 
 const LOG_INTERVAL_MS = 5000;
 
@@ -11,7 +11,7 @@ export function progressText(live: LiveMetrics): string {
   const percent =
     live.percent === null
       ? ''
-      : `${formatBar(live.percent / 100)} ${formatNumber(live.percent, 1).padStart(5)} %  `;
+      : `${formatBar(live.percent / 100)} ${formatPercent(live.percent, 1).padStart(5)} %  `;
   return (
     `${percent}${formatNumber(live.speed_mps, 1).padStart(4)} m/s  ` +
     `deviation ${formatNumber(live.position_deviation_m, 3).padStart(6)} m  ` +

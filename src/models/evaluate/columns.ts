@@ -1,4 +1,4 @@
-import { formatNumber, MISSING } from '../../measure/report/format';
+import { formatNumber, formatPercent, MISSING } from '../../measure/report/format';
 import type { ModelEvaluation } from './evaluation';
 
 /** A column of the evaluation table. */
@@ -58,7 +58,7 @@ export const EVALUATION_COLUMNS: readonly EvaluationColumn[] = [
     ...textColumn('sparsity_percent', 'zeros %', ({ sparsity }) =>
       sparsity === null ? null : 100 * sparsity,
     ),
-    text: decimals(1),
+    text: (percent) => formatPercent(percent, 1),
   },
   lowerIsBetter('mse', 'MSE', ({ mse }) => mse, 'everywhere'),
   lowerIsBetter('mse_v', 'MSE v', ({ mse_v }) => mse_v),

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../measure/report/format';
+import { formatNumber, formatPercent } from '../../measure/report/format';
 import { formatColumns } from '../../support/terminal/columns';
 import type { ModelSummary, OptimizationReport } from './optimize-model';
 import type { Strategy } from './strategy';
@@ -55,11 +55,11 @@ function compareSizes(before: ModelSummary['size_bytes'], after: number): [strin
 }
 
 function formatRatio(after: number, before: number): string {
-  return `${formatNumber((100 * after) / before, 1)} %`;
+  return `${formatPercent((100 * after) / before, 1)} %`;
 }
 
 function formatShare(part: number): string {
-  return `${formatNumber(100 * part, 1)} %`;
+  return `${formatPercent(100 * part, 1)} %`;
 }
 
 /** Formats 6384628 as 6,384,628. */

@@ -1,4 +1,5 @@
 import { clamp } from '../numbers';
+import { roundPercent } from '../percent';
 import { StatusLine } from './status-line';
 import type { TextSink } from './text-sink';
 
@@ -20,7 +21,9 @@ export class ProgressBar {
 
   /** @param share how much is done, 0 to 1 */
   show(share: number, doing: string): void {
-    this.#line.show(() => `${formatBar(share)} ${(100 * share).toFixed(0).padStart(3)} %  ${doing}`);
+    this.#line.show(
+      () => `${formatBar(share)} ${String(roundPercent(100 * share, 0)).padStart(3)} %  ${doing}`,
+    );
   }
 
   clear(): void {

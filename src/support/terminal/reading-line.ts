@@ -1,3 +1,4 @@
+import { roundPercent } from '../percent';
 import { StatusLine } from './status-line';
 import type { TextSink } from './text-sink';
 
@@ -24,7 +25,7 @@ export class ReadingLine {
       this.#since_ms = now_ms;
     }
     if (now_ms - this.#since_ms < PATIENCE_MS) return;
-    this.#line.show(() => `${(100 * share).toFixed(0).padStart(3)} %  ${file}`);
+    this.#line.show(() => `${String(roundPercent(100 * share, 0)).padStart(3)} %  ${file}`);
   }
 
   clear(): void {

@@ -4,7 +4,7 @@ import { type Cell, type Column, numberColumn } from '../../../measure/report/ta
 import type { ReportedMetric } from '../reported-metric';
 import type { Mean } from '../statistics/mean-interval';
 import type { Proportion } from '../statistics/wilson';
-import { formatMean, formatShare } from '../wording';
+import { formatMetric, formatShare } from '../wording';
 
 const DIGITS = 6;
 
@@ -37,7 +37,7 @@ export function shareCell(share: Proportion): Cell {
 export function meanCell(found: Mean | null | undefined, metric: ReportedMetric, outOf: number): Cell {
   if (found === null || found === undefined) return shownCell(null, '', 'no run that counts has it');
   const few = found.n < outOf ? ` (${found.n} of ${outOf})` : '';
-  return shownCell(found.mean, formatMean(found, metric.decimals) + few);
+  return shownCell(found.mean, formatMetric(found, metric) + few);
 }
 
 /** Number columns of files, named by their keys. */

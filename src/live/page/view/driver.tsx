@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { formatPercent } from '../../../measure/report/format';
 import type { LiveCard, LiveDriver } from '../../messages';
 import { findControl } from '../model/controls';
 import type { PageState } from '../model/page-state';
@@ -45,7 +46,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 
 function CardFacts({ card }: { readonly card: LiveCard }) {
   const { crop, bytes, parent } = card;
-  const percent = (share: number) => `${Math.round(share * 100)}`;
+  const percent = (share: number) => formatPercent(100 * share, 0);
   return (
     <>
       <Fact name="precision" value={card.precision} />

@@ -1,6 +1,6 @@
 import { BANDS } from '../../../measure/report/charts/palette';
 import { labelBands } from '../../../measure/report/deviation-bands';
-import { formatNumber } from '../../../measure/report/format';
+import { formatPercent } from '../../../measure/report/format';
 import type { Stage } from '../draw/stage';
 import type { Readout } from '../model/charts';
 import type { PageState } from '../model/page-state';
@@ -38,7 +38,7 @@ export function CircuitPanel({ page, stage, readouts, stale, actions }: MapProps
       </div>
       <p class="progress">
         {percent === null ? null : <progress max={100} value={percent} aria-label="Driven of all laps" />}
-        <span data-testid="percent">{formatNumber(percent, 1, '%')}</span>
+        <span data-testid="percent">{formatPercent(percent, 1, '%')}</span>
       </p>
       <CircuitChoice page={page} actions={actions} />
     </section>
@@ -48,6 +48,6 @@ export function CircuitPanel({ page, stage, readouts, stale, actions }: MapProps
 function describeMap({ hello, figures }: PageState, readouts: readonly Readout[]): string {
   const where = hello?.circuit ? `Circuit ${hello.circuit.name} from above` : 'Driven path from above';
   const deviation = readouts.find(({ name }) => name === 'deviation')?.now ?? '';
-  const percent = formatNumber(figures?.percent ?? null, 0, '%');
+  const percent = formatPercent(figures?.percent ?? null, 0, '%');
   return `${where}: ${percent} driven, lateral deviation ${deviation}`;
 }

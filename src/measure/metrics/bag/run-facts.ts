@@ -1,5 +1,6 @@
 import { isKnownWorld } from '../../../circuit/load';
 import { worldName } from '../../../circuit/variants';
+import { roundPercent } from '../../../support/percent';
 import type { BehaviorMetricsContext } from '../behavior-metrics/result';
 import type { RunIdentity } from '../measurement';
 import { formatCrash } from '../metric-notes';
@@ -68,7 +69,7 @@ export function explainMissingLine({ circuit }: Reference, { proximity }: Measur
   if (!proximity.offCircuit) return null;
   return (
     `the driven path is nowhere near ${circuit.name}: it starts ${proximity.maxStartDistance_m.toFixed(1)} m off its line ` +
-    `and is within 5 m of it on ${(100 * proximity.share).toFixed(0)} % of its length; pass the circuit that was driven`
+    `and is within 5 m of it on ${roundPercent(100 * proximity.share, 0)} % of its length; pass the circuit that was driven`
   );
 }
 

@@ -1,3 +1,4 @@
+import { roundPercent } from '../../../support/percent';
 import { computeDeviation, type Deviation } from './deviation';
 import { ON_ROAD_M } from './lap-proximity';
 import type { OrderedCount } from './ordered-count';
@@ -112,7 +113,7 @@ function explainMissingLap({ counts, path }: RunRecord): string | null {
   if (share < 0.5 && (beginsElsewhere || inOrder_m < 0.5 * proximity.onRoad_m))
     return (
       `the driven path is nowhere near the perfect lap (${counts.lap.source}): ` +
-      `${(100 * share).toFixed(0)}% of it within ${ON_ROAD_M} m (another circuit's lap?)`
+      `${roundPercent(100 * share, 0)}% of it within ${ON_ROAD_M} m (another circuit's lap?)`
     );
   return null;
 }

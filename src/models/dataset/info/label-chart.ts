@@ -1,6 +1,6 @@
 import type { Chart, JsonObject } from '../../../measure/report/charts/chart';
 import { chooseLogTicks } from '../../../measure/report/charts/log-axis';
-import { formatNumber } from '../../../measure/report/format';
+import { formatNumber, formatPercent } from '../../../measure/report/format';
 import type { Sample } from '../dataset';
 import { type Bins, chooseBins, findBin, nameBins } from './bins';
 import type { DatasetStatistics } from './statistics';
@@ -36,8 +36,8 @@ export function buildLabelChart(
     title: `Labels of ${name}`,
     subtitle:
       `${count} ${count === 1 ? 'image' : 'images'} in ${parts.length} ${parts.length === 1 ? 'part' : 'parts'}; v ${spread(v_mps)} m/s, ` +
-      `w ${spread(w_radps)} rad/s (left is positive); |w| > 1: ${formatNumber(100 * share_w_over_1, 1)} %, ` +
-      `|w| > 2: ${formatNumber(100 * share_w_over_2, 1)} %`,
+      `w ${spread(w_radps)} rad/s (left is positive); |w| > 1: ${formatPercent(100 * share_w_over_1, 1, '%')}, ` +
+      `|w| > 2: ${formatPercent(100 * share_w_over_2, 1, '%')}`,
     alt: `Density of ${count} labels over angular velocity and speed`,
     width: 960,
     height: TOP + HEIGHT + 60,

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../measure/report/format';
+import { formatNumber, formatPercent } from '../../../measure/report/format';
 import { formatColumns } from '../../../support/terminal/columns';
 import type { DatasetStatistics, LabelStatistics, Spread } from './statistics';
 
@@ -22,15 +22,11 @@ function formatRow(part: LabelStatistics): Row {
     formatRange(v_mps),
     formatMean(w_radps),
     formatRange(w_radps),
-    formatPercent(share_w_over_1),
-    formatPercent(share_w_over_2),
+    formatPercent(100 * share_w_over_1, 1, '%'),
+    formatPercent(100 * share_w_over_2, 1, '%'),
     formatNumber(sequences, 0),
   ];
 }
 
 const formatMean = ({ mean, std }: Spread) => `${formatNumber(mean, 2)} ± ${formatNumber(std, 2)}`;
 const formatRange = ({ min, max }: Spread) => `${formatNumber(min, 2)} to ${formatNumber(max, 2)}`;
-
-export function formatPercent(share: number): string {
-  return formatNumber(100 * share, 1, '%');
-}

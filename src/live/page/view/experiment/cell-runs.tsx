@@ -1,4 +1,4 @@
-import { formatLapTime, formatNumber } from '../../../../measure/report/format';
+import { formatLapTime, formatNumber, formatPercent } from '../../../../measure/report/format';
 import type { LiveCellRun } from '../../../grid-messages';
 import { type Board, type CellPlace, cellKey } from '../../model/board';
 import { describeRunEnd } from '../../model/grid-words';
@@ -20,7 +20,7 @@ const COLUMNS: readonly (readonly [
   ['max m', ({ deviationMax_m }) => formatNumber(deviationMax_m, 3), 'number'],
   ['m/s', ({ averageSpeed_mps }) => formatNumber(averageSpeed_mps, 2), 'number'],
   ['lap', ({ lap_s }) => formatLapTime(lap_s), 'number'],
-  ['driven', ({ percent }) => formatNumber(percent, 0, '%'), 'number'],
+  ['driven', ({ percent }) => formatPercent(percent, 0, '%'), 'number'],
   ['seed', ({ seed }) => String(seed), 'number'],
   ['repetition', ({ repetition }) => String(repetition), 'number'],
   ['direction', ({ direction }) => direction],

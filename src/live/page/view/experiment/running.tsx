@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { formatNumber } from '../../../../measure/report/format';
+import { formatNumber, formatPercent } from '../../../../measure/report/format';
 import type { LiveRun } from '../../../grid-messages';
 import type { Board } from '../../model/board';
 import { describeCourse } from '../../model/grid-words';
@@ -55,7 +55,7 @@ interface CardProps {
 function Card({ run, brain, circuit, line, track }: CardProps) {
   const { percent = null, sim_s = null, v_mps = null, deviation_m = null } = track?.newest ?? {};
   const figures = [
-    formatNumber(percent, 0, '%'),
+    formatPercent(percent, 0, '%'),
     formatNumber(v_mps, 1, 'm/s'),
     formatNumber(deviation_m, 2, 'm'),
     formatNumber(sim_s, 0, 's'),
