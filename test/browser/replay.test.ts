@@ -137,6 +137,13 @@ test('a slider moves through a recording, with what two models answer to each fr
   await page.setViewport({ width: PHONE.width, height: PHONE.height });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   expect(troubles).toEqual([]);
+
+  // Its end is that of a replay, and what the page has is still played.
+  await shown.at(-1)!.close();
+  await untilText(page, '.link', 'This replay is over.');
+  await page.focus('.slider input');
+  await page.keyboard.press('End');
+  await untilText(page, WHERE, `frame ${FRAMES - 1} of`);
   await page.close();
 });
 

@@ -14,8 +14,8 @@ const UNREACHABLE = 'the server cannot be reached';
 export interface ConnectionListener {
   onMessage(message: ServerMessage): void;
   onImage(header: ImageHeader, image: Uint8Array<ArrayBuffer>): void;
-  /** The connection is lost, or not let in. It is there again with the next `hello`. */
-  onLink(status: 'lost' | 'refused', why: string): void;
+  /** The connection is lost, with or without a farewell of the server, or not let in. It is there again with the next `hello`. */
+  onLink(status: 'lost' | 'over' | 'refused', why: string): void;
 }
 
 /** The WebSocket to the server of this page: opened again by itself whenever it is lost. */
@@ -62,7 +62,7 @@ export class Connection {
 
   #lost(code: number, reason: string): void {
     this.#socket = null;
-    this.#fail('lost', explainClose(code, reason));
+    this.#fail(code === CLOSE_CODES.ended ? 'over' : 'lost', explainClose(code, reason));
   }
 
   async #retry(): Promise<void> {
@@ -73,7 +73,7 @@ export class Connection {
     else this.#fail('refused', 'the server asks for another token: open the address that it printed');
   }
 
-  #fail(status: 'lost' | 'refused', why: string): void {
+  #fail(status: 'lost' | 'over' | 'refused', why: string): void {
     this.#failures += 1;
     this.#listener.onLink(status, why);
     this.#timer = window.setTimeout(() => void this.#retry(), retryAfter_ms(this.#failures));
@@ -98,7 +98,7 @@ async function probe(): Promise<'let in' | 'refused' | 'unreachable'> {
 }
 
 function explainClose(code: number, reason: string): string {
-  if (code === CLOSE_CODES.ended) return 'the run is over and its program has ended';
+  if (code === CLOSE_CODES.ended) return 'its program has ended';
   if (code === CLOSE_CODES.full) return 'too many pages are open';
   if (code === CLOSE_CODES.malformed) return `the server refused a message of this page: ${reason}`;
   return UNREACHABLE;

@@ -50,6 +50,11 @@ describe('the controls', () => {
   it('cannot be used without a connection, nor while they are under way', () => {
     const lost = pageWith({}, { link: { status: 'lost', why: '', since_ms: 0 } });
     expect(listReasons(listControls(lost))).toEqual(['Pause, Stop: there is no connection']);
+    const over = pageWith(
+      {},
+      { hello: { ...HELLO, kind: 'watch' }, link: { status: 'over', why: '', since_ms: 0 } },
+    );
+    expect(listReasons(listControls(over))).toEqual(['Pause, Stop: the watch is over']);
     const asked = listControls(pageWith({}, { pending: [{ id: 1, action: 'pause' }] }));
     expect(asked.map(({ isPending, reason }) => [isPending, reason])).toEqual([
       [true, 'under way'],

@@ -2,7 +2,12 @@ import type { ServerMessage } from '../../../src/live/messages';
 import { emptyState, type PageState } from '../../../src/live/page/model/page-state';
 import { reduce } from '../../../src/live/page/model/reduce';
 import { retryAfter_ms } from '../../../src/live/page/model/retry';
-import { findImageStaleness, findStaleness, isOutdated } from '../../../src/live/page/model/staleness';
+import {
+  findImageStaleness,
+  findStaleness,
+  isOutdated,
+  isOver,
+} from '../../../src/live/page/model/staleness';
 import { FIGURES, HELLO, STATE, samplesOf } from './support/messages';
 
 const take = (page: PageState, ...messages: ServerMessage[]) =>
@@ -40,6 +45,14 @@ describe('the state of a page', () => {
     expect(take(page, { ...lap, wall_ms: 4000 }).laps).toEqual([
       { lap: 1, seconds: 30, begin_ms: 1500, end_ms: 4000 },
     ]);
+  });
+
+  it('remembers that the server took its leave, until one is there again', () => {
+    const page = link(link(opened(), 'over'), 'lost');
+    expect(page.link.status).toBe('over');
+    expect(isOver(page)).toBe(true);
+    expect(link(page, 'open').link.status).toBe('open');
+    expect(isOver(link(opened(), 'lost'))).toBe(false);
   });
 
   it('shows an incident until it is over', () => {

@@ -1,7 +1,7 @@
 import type { Action } from '../../messages';
 import type { PageState } from './page-state';
-import { hasEnded } from './staleness';
-import { ACTION_NAMES } from './words';
+import { isOver } from './staleness';
+import { ACTION_NAMES, KIND_NAMES } from './words';
 
 /** A control as the page shows it. */
 export interface Control {
@@ -34,7 +34,10 @@ export function findControl(page: PageState, action: Action): Control | null {
 }
 
 function findReason(page: PageState, action: Action, given: string | null): string | null {
-  if (page.link.status !== 'open') return hasEnded(page) ? 'the run is over' : 'there is no connection';
+  if (page.link.status !== 'open')
+    return isOver(page)
+      ? `the ${KIND_NAMES[page.hello?.kind ?? 'session']} is over`
+      : 'there is no connection';
   if (isAsked(page, action)) return 'under way';
   const before = WAITS_FOR[action]?.find((other) => isAsked(page, other));
   return before === undefined ? given : `${ACTION_NAMES[before].toLowerCase()} is under way`;

@@ -12,11 +12,12 @@ import type { CountedKind } from './words';
 /**
  * The connection to the server.
  * - `lost`: it was there or was tried, and is tried again by itself
+ * - `over`: the server has taken its leave with its program; another one at its address is tried by itself
  * - `refused`: the server does not let this page in; only another address helps
  * - `outdated`: the server speaks another version of the messages; the page has to be loaded again
  */
 export interface Link {
-  readonly status: 'connecting' | 'open' | 'lost' | 'refused' | 'outdated';
+  readonly status: 'connecting' | 'open' | 'lost' | 'over' | 'refused' | 'outdated';
   /** Why, for a reader; '' where there is nothing to say. */
   readonly why: string;
   /** When this began, page's clock. */

@@ -41,13 +41,19 @@ export function reduce(page: PageState, event: PageEvent): PageState {
     case 'image':
       return { ...page, imageAt_ms: event.at_ms, image_ms: event.wall_ms };
     case 'link':
-      // An answer to what was asked of the connection before will not come.
-      return { ...page, link: event.link, pending: event.link.status === 'open' ? page.pending : [] };
+      return takeLink(page, event.link);
     case 'asked':
       return { ...page, pending: [...page.pending, event.pending], answer: null };
     case 'tick':
       return { ...page, now_ms: event.at_ms };
   }
+}
+
+function takeLink(page: PageState, link: Link): PageState {
+  // Whoever has taken leave cannot be reached.
+  if (page.link.status === 'over' && link.status === 'lost') return page;
+  // An answer to what was asked of the connection before will not come.
+  return { ...page, link, pending: link.status === 'open' ? page.pending : [] };
 }
 
 function takeMessage(page: PageState, message: ServerMessage, at_ms: number): PageState {

@@ -28,6 +28,11 @@ export function hasEnded({ state }: PageState): boolean {
   return state?.state === 'ended';
 }
 
+/** Whether nothing more comes, and what there is stays as it is. */
+export function isOver(page: PageState): boolean {
+  return page.link.status === 'over' || (page.link.status === 'lost' && hasEnded(page));
+}
+
 /** Whether an image of what the network sees is too old to be shown beside the camera image. Times on the clock of the
  *  feed; null without a camera image. */
 export function isOutdated(image_ms: number, camera_ms: number | null): boolean {

@@ -1,5 +1,5 @@
 import { formatEnd } from '../../../measure/report/format';
-import type { Action, LiveState } from '../../messages';
+import type { Action, HelloMessage, LiveState } from '../../messages';
 
 /** An incident as text: its kinds are names of the statistics, such as `camera_stalled`. */
 export function describeIncident(kind: string, who: string): string {
@@ -41,6 +41,15 @@ export function describeState(state: LiveState, reason: string | null): string {
   if (reason === null) return STATES[state];
   return `${STATES[state]}: ${state === 'ended' || state === 'ending' ? formatEnd(reason) : reason}`;
 }
+
+/** What a page shows, as what can be over. */
+export const KIND_NAMES: Readonly<Record<HelloMessage['kind'], string>> = {
+  session: 'run',
+  simulation: 'simulation',
+  experiment: 'experiment',
+  watch: 'watch',
+  replay: 'replay',
+};
 
 export const ACTION_NAMES: Readonly<Record<Action, string>> = {
   pause: 'Pause',

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Control, listControls, listReasons } from '../model/controls';
 import type { PageState } from '../model/page-state';
+import { KIND_NAMES } from '../model/words';
 import type { PageActions } from './actions';
 import { Pad } from './pad';
 
@@ -24,7 +25,7 @@ export function Controls({ page, actions }: ControlsProps) {
             <StopButton
               key="stop"
               control={control}
-              what={page.board === null ? 'run' : 'experiment'}
+              what={KIND_NAMES[page.hello?.kind ?? 'session']}
               onStop={() => actions.control('stop')}
             />
           ) : (
@@ -90,7 +91,7 @@ function ControlButton({ control, onClick, class: name }: ButtonProps) {
 
 interface StopButtonProps {
   readonly control: Control;
-  readonly what: 'run' | 'experiment';
+  readonly what: string;
   readonly onStop: () => void;
 }
 

@@ -1,6 +1,6 @@
 import type { PageState } from '../model/page-state';
-import { hasEnded } from '../model/staleness';
-import { describeState, formatDuration } from '../model/words';
+import { hasEnded, isOver } from '../model/staleness';
+import { describeState, formatDuration, KIND_NAMES } from '../model/words';
 
 const KINDS = {
   session: 'run',
@@ -50,11 +50,13 @@ function LinkNotice({ page }: { readonly page: PageState }) {
   const { link, now_ms } = page;
   if (link.status === 'open') return <p class="link open">connected</p>;
   if (link.status === 'connecting') return <p class="link">connecting</p>;
-  if (link.status === 'lost' && hasEnded(page)) {
+  if (isOver(page)) {
+    const kind = page.hello?.kind ?? 'session';
     return (
       <p class="link" role="status">
-        This {page.board === null ? 'run' : 'experiment'} is over. The next one at this address appears by
-        itself.
+        This {KIND_NAMES[kind]} is over.{' '}
+        {kind === 'replay' ? 'What is here can be played on, without other images. ' : ''}
+        The next one at this address appears by itself.
       </p>
     );
   }
