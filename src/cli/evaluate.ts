@@ -9,6 +9,7 @@ import type { Evaluation } from '../models/evaluate/evaluation';
 import { buildEvaluationChart } from '../models/evaluate/evaluation-chart';
 import { buildEvaluationTable, formatEvaluation } from '../models/evaluate/evaluation-table';
 import { findModels } from '../models/evaluate/find-models';
+import { buildProfileTables, formatProfiles } from '../models/evaluate/profile/profile-table';
 import { openOutputFolder } from '../support/output-folder';
 import { shellLine } from '../support/shell-words';
 import { ProgressBar } from '../support/terminal/progress-bar';
@@ -31,6 +32,7 @@ interface EvaluateOptions {
   seed: number;
   reference?: string;
   strict: boolean;
+  profile: boolean;
   out?: string;
   json: boolean;
 }
@@ -51,7 +53,7 @@ export function addEvaluate(program: Command, cli: Invocation): Command {
       const folder = options.out === undefined ? null : openOutputFolder(options.out, 'evaluate', cli);
       const evaluation = await measure(models, dataset, options, cli);
       if (options.json) printJson(cli, evaluation);
-      else printLines(cli, [formatEvaluation(evaluation)]);
+      else printLines(cli, [formatEvaluation(evaluation), ...formatProfiles(evaluation.profiles ?? [])]);
       if (folder !== null) await writeFiles(folder, evaluation);
       cli.finish(exitCode(evaluation, options.strict));
     });
@@ -82,6 +84,7 @@ function addEvaluateOptions(command: Command): Command {
     .option('--threads <number>', 'CPU threads of each network', integerFrom(1, 64), DEFAULTS.threads)
     .option('--seed <number>', 'seed of the order of turns', integerFrom(0), DEFAULTS.seed)
     .option('--reference <model>', 'model that the others are compared with (default: the first)')
+    .option('--profile', 'time every operator too, and say what makes a model faster or slower', false)
     .option('--strict', 'exit with code 4 where a requested provider cannot run here', false)
     .option('--out <folder>', 'write JSON, the table as CSV and Markdown, and a chart there')
     .option('--json', 'print the evaluation as one JSON object on standard output', false);
@@ -107,6 +110,7 @@ function measure(
       seed: options.seed,
       threads: options.threads,
       reference: options.reference ?? null,
+      profile: options.profile,
       commandFor: (model, provider) => commandThatMeasures(model, provider, options),
       onProgress: (share, doing) =>
         bar.show(share, `${formatTimeLeft(performance.now() - start_ms, share)}${doing}`),
@@ -121,6 +125,7 @@ function commandThatMeasures(model: string, provider: ProviderRequest, options: 
   for (const name of ['frames', 'rounds', 'threads', 'seed'] as const) {
     if (options[name] !== DEFAULTS[name]) words.push(`--${name}`, `${options[name]}`);
   }
+  if (options.profile) words.push('--profile');
   if (options.pictures !== undefined) words.push('--pictures', `${options.pictures}`);
   return `npx f1-brain evaluate ${shellLine(words)}`;
 }
@@ -128,7 +133,7 @@ function commandThatMeasures(model: string, provider: ProviderRequest, options: 
 async function writeFiles(folder: string, evaluation: Evaluation): Promise<void> {
   writeFileSync(path.join(folder, 'evaluation.json'), formatJson(evaluation));
   const { writeCharts, writeTables } = loadReportWriter();
-  writeTables(folder, [buildEvaluationTable(evaluation)]);
+  writeTables(folder, [buildEvaluationTable(evaluation), ...buildProfileTables(evaluation.profiles ?? [])]);
   const chart = buildEvaluationChart(evaluation);
   if (chart !== null) await writeCharts(folder, [chart]);
 }

@@ -49,6 +49,27 @@ describe('f1-brain evaluate', () => {
     expect(picture.subarray(1, 4).toString()).toBe('PNG');
   }, 180_000);
 
+  test('--profile adds the operators of the models that ran to what is printed and written', async () => {
+    const out = path.join(folder, 'profile');
+    const args = ['--models', models, broken, '--dataset', set, '--provider', 'cpu', '--profile'];
+    const found = await evaluate(...args, '--out', out);
+    expect(found.code).toBe(1);
+    expect(found.stdout).toContain('Operators of plain on cpu: ms per inference');
+    expect(found.stdout).toMatch(/ {2}(Fused)?MatMul +\d+\.\d{3} \(1\)/);
+    expect(found.stdout).toContain('Operators of twin on cpu, compared with plain');
+    expect(found.stdout).not.toContain('Operators of broken');
+    const { profiles } = JSON.parse(readFileSync(path.join(out, 'evaluation.json'), 'utf8')) as Evaluation;
+    expect(profiles!.map(({ model, before }) => [model, before])).toEqual([
+      ['plain', null],
+      ['twin', 'plain'],
+    ]);
+    expect(profiles![0]!.layers).toMatchObject([{ layer: 'weights', quantized: false, kind: 'float' }]);
+    expect(readFileSync(path.join(out, 'tables', 'operators.csv'), 'utf8')).toMatch(
+      /^model,provider,operator,/,
+    );
+    expect(temporary()).toEqual([]);
+  }, 180_000);
+
   test('--json prints one object and nothing else; a failed model makes the exit code 1', async () => {
     const { code, stdout } = await evaluate(
       '--models',

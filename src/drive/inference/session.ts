@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ModelCard } from '../../config/model-card';
@@ -7,6 +7,7 @@ import { requireOneFile } from '../../onnx/external-data';
 import { widenedForWebgpu } from './channels-for-webgpu';
 import { exactIntegers } from './exact-integers';
 import { type ModelSession, OrtSession } from './ort-session';
+import { readProfile } from './profile';
 import { AUTO_ORDER, PROVIDERS, type Provider, type ProviderRequest, providerError } from './providers';
 import { InferenceSession, listSupportedBackends, SILENT_LOG } from './runtime';
 
@@ -14,6 +15,9 @@ export interface SessionOptions {
   readonly provider: ProviderRequest;
   /** Threads inside one operator on the CPU; 1 is fastest for networks of this size at camera rates. */
   readonly threads?: number;
+  /** Existing folder into which onnxruntime writes the time of every operator when the session is closed
+   *  (`readProfile`); default: none is taken. */
+  readonly profileFolder?: string | undefined;
 }
 
 /**
@@ -23,18 +27,23 @@ export interface SessionOptions {
  */
 export async function openSession(card: ModelCard, options: SessionOptions): Promise<ModelSession> {
   checkOneFile(card);
-  const threads = options.threads ?? 1;
-  if (options.provider !== 'auto') return openOn(card, options.provider, threads);
+  const asked = { threads: options.threads ?? 1, profileFolder: options.profileFolder };
+  if (options.provider !== 'auto') return openOn(card, options.provider, asked);
   for (const provider of AUTO_ORDER) {
     if (provider === 'cpu' || !bundledProviders().includes(provider)) continue;
     try {
-      return await openOn(card, provider, threads);
+      return await openOn(card, provider, asked);
     } catch (error) {
       // A model that contradicts its card fails on every provider; any other error means "try the next".
       if (error instanceof ModelError) throw error;
     }
   }
-  return openOn(card, 'cpu', threads);
+  return openOn(card, 'cpu', asked);
+}
+
+interface Asked {
+  readonly threads: number;
+  readonly profileFolder: string | undefined;
 }
 
 /** onnxruntime would read other files, which the sha256 of the card does not cover. */
@@ -66,9 +75,9 @@ export function bundledProviders(): Provider[] {
   return PROVIDERS.filter((provider) => listed.has(provider) && installed(provider));
 }
 
-async function openOn(card: ModelCard, provider: Provider, threads: number): Promise<ModelSession> {
+async function openOn(card: ModelCard, provider: Provider, asked: Asked): Promise<ModelSession> {
   if (provider === 'cpu') {
-    const opened = await held(card, await create(card, ['cpu'], threads, false), 'cpu');
+    const opened = await held(card, await create(card, ['cpu'], asked, false), 'cpu');
     // Dynamic dimensions agree with every card; only a run shows whether the shape is one the model takes.
     await opened.run().catch(async (error: unknown) => {
       await opened.close();
@@ -82,7 +91,7 @@ async function openOn(card: ModelCard, provider: Provider, threads: number): Pro
   }
   let strictReason: string;
   try {
-    const session = await create(card, [provider], threads, true);
+    const session = await create(card, [provider], asked, true);
     return await checked(card, session, provider, provider);
   } catch (error) {
     if (error instanceof ModelError && !isProviderFailure(error, card)) throw error;
@@ -91,12 +100,12 @@ async function openOn(card: ModelCard, provider: Provider, threads: number): Pro
   // Some nodes may lack a kernel on the provider: allow the CPU for those, and record it.
   let ran: string;
   try {
-    ran = await providersThatRan(card, provider, threads);
+    ran = await providersThatRan(card, provider, asked.threads);
   } catch {
     throw providerError(provider, strictReason);
   }
   if (!ran.includes(provider)) throw providerError(provider, `every node fell back to ${ran}`);
-  const session = await create(card, [provider, 'cpu'], threads, false);
+  const session = await create(card, [provider, 'cpu'], asked, false);
   return checked(card, session, provider, ran);
 }
 
@@ -130,9 +139,8 @@ async function checked(
 async function create(
   card: ModelCard,
   executionProviders: string[],
-  threads: number,
+  { threads, profileFolder }: Asked,
   strict: boolean,
-  profilePrefix?: string,
 ): Promise<InferenceSession> {
   try {
     // A file that is not to be changed is read by onnxruntime itself.
@@ -143,7 +151,9 @@ async function create(
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: SILENT_LOG,
-      ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
+      ...(profileFolder === undefined
+        ? {}
+        : { enableProfiling: true, profileFilePrefix: path.join(profileFolder, 'run') }),
       extra: {
         session: {
           // Spinning threads burn a core between frames and steal it from the camera.
@@ -174,26 +184,14 @@ function isProviderFailure({ cause }: ModelError, { modelFile }: ModelCard): boo
 async function providersThatRan(card: ModelCard, provider: Provider, threads: number): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'f1-brain-profile-'));
   try {
-    const session = await create(card, [provider, 'cpu'], threads, false, path.join(folder, 'run'));
+    const session = await create(card, [provider, 'cpu'], { threads, profileFolder: folder }, false);
     const opened = await held(card, session, provider);
-    await opened.run().finally(async () => {
-      session.endProfiling();
-      await opened.close();
-    });
+    await opened.run().finally(() => opened.close());
     const counts = new Map<string, number>();
-    for (const file of readdirSync(folder)) {
-      const events = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as {
-        cat?: string;
-        args?: { provider?: string };
-      }[];
-      for (const event of events) {
-        const name = event.args?.provider;
-        if (event.cat === 'Node' && name) counts.set(name, (counts.get(name) ?? 0) + 1);
-      }
-    }
+    for (const { provider: name } of readProfile(folder)) counts.set(name, (counts.get(name) ?? 0) + 1);
     return [...counts]
       .sort((a, b) => b[1] - a[1])
-      .map(([name]) => name.replace(/ExecutionProvider$/, '').toLowerCase())
+      .map(([name]) => name)
       .join('+');
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -20,8 +20,8 @@ class Worker {
       case 'open': {
         const bare_runtime_memory_bytes = peakMemory_bytes();
         const card = readCard(message.modelFile);
-        const { provider, threads } = message;
-        this.brain = await NetworkBrain.open(card.name, card, { provider, threads });
+        const { provider, threads, profileFolder } = message;
+        this.brain = await NetworkBrain.open(card.name, card, { provider, threads, profileFolder });
         await this.brain.warmUp();
         return { type: 'opened', provider: this.brain.provider, bare_runtime_memory_bytes };
       }

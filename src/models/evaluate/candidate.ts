@@ -22,6 +22,8 @@ export interface CandidateRequest {
   readonly provider: ProviderRequest;
   /** Threads inside one operator on the CPU. */
   readonly threads: number;
+  /** Existing folder for the times of its operators, which are there after `end`; default: none are taken. */
+  readonly profileFolder?: string | undefined;
 }
 
 export interface OpenedCandidate {

@@ -3,10 +3,10 @@ import type { ProviderRequest } from '../../drive/inference/providers';
 import { ConfigurationError } from '../../errors';
 import { compareWithReference } from './compare-with-reference';
 import type { Evaluation } from './evaluation';
-import { FrameFile } from './frame-file';
 import { hasGraphicsProcessor } from './gpu';
 import { makeNamesUnique, readFacts } from './model-facts';
-import { endCandidate, openCandidates, type RoundOptions, takeTurns, WARM_UP_DECISIONS } from './rounds';
+import { profileModels } from './profile/profile-models';
+import { type RoundOptions, runRounds, WARM_UP_DECISIONS } from './rounds';
 import { SETTLING_DECISIONS, scheduleRounds } from './schedule';
 import { type EvaluationImage, listParts, selectImages } from './select-images';
 import { explainShortSequences } from './short-sequences';
@@ -24,6 +24,8 @@ export interface EvaluateOptions extends RoundOptions {
   readonly rounds: number;
   /** Name of the reference model; null for the first. */
   readonly reference: string | null;
+  /** Whether to time every operator of the models too, after the evaluation. */
+  readonly profile?: boolean;
 }
 
 /**
@@ -47,29 +49,22 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       const sequenceReason = explainShortSequences(memory, dataset, images);
       const tally = new Tally(facts, provider, images, untimedReason, sequenceReason);
       if (problem !== null) tally.failWith(problem);
-      return { tally, runnable: problem === null };
+      return tally;
     }),
   );
   const rounds = scheduleRounds(images.length, frames, options.rounds);
-  const file = new FrameFile();
-  const kill = () => {
-    for (const { tally } of tallies) tally.candidate?.kill();
-  };
-  signal?.addEventListener('abort', kill, { once: true });
-  try {
-    await openCandidates(
-      tallies.filter(({ runnable }) => runnable).map(({ tally }) => tally),
-      options,
-    );
-    const all = tallies.map(({ tally }) => tally);
-    await takeTurns(all, images, rounds, file, options);
-    for (const tally of all) await endCandidate(tally);
-  } finally {
-    signal?.removeEventListener('abort', kill);
-    kill();
-    file.remove();
-  }
+  const share = options.profile === true ? EVALUATION_SHARE : 1;
+  await runRounds(tallies, images, rounds, withShare(options, 0, share));
   signal?.throwIfAborted();
+  const models = compareWithReference(
+    reference,
+    tallies.map((tally) => tally.evaluate()),
+  );
+  const measured = tallies.filter((_, i) => models[i]!.status === 'measured');
+  const profiles =
+    options.profile === true
+      ? await profileModels(measured, images, reference, withShare(options, share, 1))
+      : null;
   return {
     dataset: describeDataset(dataset.folder, images),
     settings: {
@@ -83,11 +78,18 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       reference,
     },
     machine: describeMachine(graphics_processor),
-    models: compareWithReference(
-      reference,
-      tallies.map(({ tally }) => tally.evaluate()),
-    ),
+    models,
+    profiles,
   };
+}
+
+/** Share of the progress that the evaluation takes where operators are profiled afterwards. */
+const EVALUATION_SHARE = 0.7;
+
+/** The same options with the progress of one part of the work. */
+function withShare(options: RoundOptions, from: number, to: number): RoundOptions {
+  const { onProgress } = options;
+  return { ...options, onProgress: (share, doing) => onProgress?.(from + (to - from) * share, doing) };
 }
 
 const SOFTWARE_DRIVER =

@@ -1,5 +1,6 @@
 import type { ProviderRequest } from '../../drive/inference/providers';
 import type { Accuracy } from './accuracy';
+import type { ModelProfile } from './profile/model-profile';
 import type { Times } from './times';
 
 /** Whether a model was measured; `not_measured_here` if its provider cannot run on this machine. */
@@ -96,4 +97,6 @@ export interface Evaluation {
     readonly graphics_processor: boolean;
   };
   readonly models: readonly ModelEvaluation[];
+  /** Where the time of each measured model goes; null where it was not asked for. */
+  readonly profiles: readonly ModelProfile[] | null;
 }

@@ -20,6 +20,7 @@ export type ToCandidate =
       readonly modelFile: string;
       readonly provider: ProviderRequest;
       readonly threads: number;
+      readonly profileFolder?: string | undefined;
     }
   /** Decide repeatedly on one image, untimed, and reset. */
   | {

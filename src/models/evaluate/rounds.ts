@@ -1,7 +1,7 @@
 import type { ProviderRequest } from '../../drive/inference/providers';
 import { messageOf, ProviderError } from '../../errors';
 import { Candidate } from './candidate';
-import type { FrameFile } from './frame-file';
+import { FrameFile } from './frame-file';
 import type { FramePlace } from './messages';
 import { countSettling, type Round, shuffle } from './schedule';
 import type { EvaluationImage, LabelledImages } from './select-images';
@@ -24,15 +24,43 @@ export interface RoundOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Opens the models that no obstacle excludes, lets them take turns over the rounds, and ends them.
+ *  After an abort it leaves no process or file. */
+export async function runRounds(
+  tallies: readonly Tally[],
+  images: readonly EvaluationImage[],
+  rounds: readonly Round[],
+  options: RoundOptions,
+): Promise<void> {
+  const { signal } = options;
+  const file = new FrameFile();
+  const kill = () => {
+    for (const { candidate } of tallies) candidate?.kill();
+  };
+  signal?.addEventListener('abort', kill, { once: true });
+  try {
+    await openCandidates(
+      tallies.filter(({ isExcluded }) => !isExcluded),
+      options,
+    );
+    await takeTurns(tallies, images, rounds, file, options);
+    for (const tally of tallies) await endCandidate(tally);
+  } finally {
+    signal?.removeEventListener('abort', kill);
+    kill();
+    file.remove();
+  }
+}
+
 /** Starts a process for each model and loads it. A model whose provider cannot run here, or whose file is invalid,
  *  is excluded with the reason. */
-export async function openCandidates(tallies: readonly Tally[], options: RoundOptions): Promise<void> {
+async function openCandidates(tallies: readonly Tally[], options: RoundOptions): Promise<void> {
   const { threads, signal, onProgress, commandFor } = options;
   for (const [i, tally] of tallies.entries()) {
     signal?.throwIfAborted();
-    const { facts, provider_asked: provider } = tally;
+    const { facts, provider_asked: provider, profileFolder } = tally;
     onProgress?.((OPENING_SHARE * i) / tallies.length, `opening ${facts.model} on ${provider}`);
-    tally.candidate = new Candidate({ modelFile: facts.file, provider, threads });
+    tally.candidate = new Candidate({ modelFile: facts.file, provider, threads, profileFolder });
     try {
       tally.opened = await tally.candidate.open();
     } catch (error) {
@@ -47,7 +75,7 @@ export async function openCandidates(tallies: readonly Tally[], options: RoundOp
 }
 
 /** Runs the rounds: every open model decides on the images of each round. */
-export async function takeTurns(
+async function takeTurns(
   tallies: readonly Tally[],
   images: readonly EvaluationImage[],
   rounds: readonly Round[],
@@ -87,7 +115,7 @@ async function takeTurn(tally: Tally, work: (candidate: Candidate) => Promise<vo
 }
 
 /** Ends the process of a model and records its peak memory. */
-export async function endCandidate(tally: Tally): Promise<void> {
+async function endCandidate(tally: Tally): Promise<void> {
   await takeTurn(tally, async (candidate) => tally.noteEnd(await candidate.end()));
 }
 

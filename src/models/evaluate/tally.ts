@@ -38,8 +38,14 @@ export class Tally {
     readonly untimedReason: string | null = null,
     /** Why the images are unfit for a network with memory; else null. */
     readonly sequenceReason: string | null = null,
+    /** Existing folder for the times of its operators; default: none are taken. */
+    readonly profileFolder?: string,
   ) {
     for (const part of listParts(images)) this.byPart.set(part, new ErrorSums());
+  }
+
+  get isExcluded(): boolean {
+    return this.obstacle !== null;
   }
 
   /** Excludes this model from the remaining rounds. */

@@ -263,6 +263,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 
   // docs/evaluation.md
   'npx f1-brain dataset record test-set --test-set': asItStands({ says: /1,?116/ }),
+  'npx f1-brain evaluate --models pilotnet pilotnet_int8 --dataset test-set --profile': as(
+    'npx f1-brain evaluate --models pilotnet pilotnet_int8 --dataset test-set --profile --frames 20 --rounds 1 --pictures 60',
+    { says: /layers with integer weights ran in integer kernels/ },
+  ),
   'npx f1-brain evaluate --models pilotnet my-model.onnx --dataset test-set --out out/evaluation': as(
     'npx f1-brain evaluate --models pilotnet my-model.onnx --dataset test-set --out out/evaluation --frames 20 --rounds 1 --pictures 60',
     { before: ['npx f1-brain optimize models/pilotnet.onnx --strategy float16 --out my-model.onnx'] },
@@ -501,6 +505,12 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain dataset record calibration --frames 500 --spread steering': as(
     `npx f1-brain dataset record calibration ${FEW} --spread steering`,
   ),
+  'npx f1-brain evaluate --models pilotnet pilotnet_int8 slim_pilotnet slim_pilotnet_int8 --dataset calibration --profile':
+    as(
+      'npx f1-brain evaluate --models pilotnet pilotnet_int8 slim_pilotnet slim_pilotnet_int8 --dataset calibration --profile ' +
+        '--frames 20 --rounds 1',
+      { says: /slim_pilotnet_int8: its operators take/ },
+    ),
   'npx f1-brain optimize pilotnet --strategy static --calibration calibration': asItStands(),
   'npx f1-brain optimize pilotnet --strategy prune-filters,static --calibration calibration --ratio 0.4 --out small.onnx':
     as(

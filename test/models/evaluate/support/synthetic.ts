@@ -67,5 +67,6 @@ export function syntheticEvaluation(models: readonly ModelEvaluation[]): Evaluat
     },
     machine: { processor: 'made up', cores: 2, node: '20', onnxruntime: '1', graphics_processor: false },
     models,
+    profiles: null,
   };
 }
