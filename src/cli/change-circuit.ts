@@ -16,10 +16,13 @@ export class CircuitChange {
   #next: string | null = null;
   /** Who drives, once somebody has chosen another than the options name. */
   #driver: Driver | null = null;
+  /** The brain of the options, once another one or its model was switched. */
+  #own: string | null = null;
 
   /** Follows who drives, so that the next run has the same brain. */
   follow(session: Session): void {
     session.on('brain', ({ brain, model, provider, before }) => {
+      this.#own ??= before;
       // Hands stay with the page and with this run, and who drives after them drove before them.
       if (brain !== HANDS && before !== HANDS) this.#driver = { brain, model, provider };
     });
@@ -42,7 +45,7 @@ export class CircuitChange {
     this.#next = null;
     if (circuit === null) return null;
     const { startPose: _, ...others } = options;
-    return { ...withDriver(others, this.#driver), circuit, ...nextFolder(options, circuit) };
+    return { ...withDriver(others, this.#driver, this.#own), circuit, ...nextFolder(options, circuit) };
   }
 }
 
@@ -51,14 +54,22 @@ export function isBuiltIn(options: SessionOptions): options is BuiltInSessionOpt
   return options.world !== 'external';
 }
 
-/** With who drives now in place of whom the options name, as far as that is known by name. */
-function withDriver(options: BuiltInSessionOptions, driver: Driver | null): BuiltInSessionOptions {
-  if (driver === null || !brainNames().includes(driver.brain)) return options;
-  const { model: _, provider: __, ...others } = options;
+/** With who drives now in place of whom the options name, as far as that is known by name.
+ *  @param own the brain of the options, which need not be known by its name */
+function withDriver(
+  options: BuiltInSessionOptions,
+  driver: Driver | null,
+  own: string | null,
+): BuiltInSessionOptions {
+  if (driver === null) return options;
+  const isOwn = driver.brain === own;
+  if (!isOwn && !brainNames().includes(driver.brain)) return options;
+  const { model, provider: _, ...others } = options;
+  const isKnown = driver.model !== null && shippedModels().includes(driver.model);
   return {
     ...others,
-    brain: driver.brain,
-    ...(driver.model !== null && shippedModels().includes(driver.model) && { model: driver.model }),
+    ...(!isOwn && { brain: driver.brain }),
+    ...(isKnown ? { model: driver.model } : isOwn && model !== undefined && { model }),
     ...(driver.provider !== null && { provider: driver.provider as ProviderRequest }),
   };
 }

@@ -88,6 +88,16 @@ test('the next run has who drove last, as far as that is known by name', async (
     model: 'mine.onnx',
     circuit: 'montreal_line',
   });
+  // A switch of the model alone: the brain is known by its file only.
+  tell({ brain: 'mine', model: 'slim_pilotnet', provider: 'cpu', before: 'mine' });
+  await change.ask(session, 'montreal_line');
+  expect(change.take(options)).toEqual({
+    world: 'ros',
+    brain: 'mine.yml',
+    model: 'slim_pilotnet',
+    provider: 'cpu',
+    circuit: 'montreal_line',
+  });
   tell({ brain: 'pilotnet', model: 'slim_pilotnet', provider: 'cpu', before: 'mine' });
   tell({ brain: 'hand', model: null, provider: null, before: 'pilotnet' });
   tell({ brain: 'pilotnet', model: 'pilotnet', provider: 'cpu', before: 'hand' });
