@@ -75,6 +75,9 @@ describe('the live page of an experiment', () => {
       kind: 'repeated',
       who: 'line_follower on simple_circuit, forward, repetition 2: the process was ended',
     });
+    // Without the path of the attempt that was lost.
+    await page.until(() => page.newest('tracks')!.isWhole);
+    expect(page.newest('tracks')!.tracks).toEqual([]);
     const fault = { ...runResult(runs[1]!), ...faultOf('no such model') };
     take({ type: 'finished', result: fault });
     live.warn('the disk is nearly full');

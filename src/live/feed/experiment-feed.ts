@@ -43,6 +43,7 @@ export class ExperimentFeed {
         this.#tell(event.run.key, (run) => ({ kind: 'waits', run }));
         break;
       case 'repeated':
+        this.#tell(event.run.key, (run) => ({ kind: 'again', run }));
         this.#tellIncident('repeated', event.run.key, event.why);
         return;
       case 'finished':

@@ -22,6 +22,8 @@ export type ExperimentNews =
   /** Before all others. */
   | { readonly kind: 'plan'; readonly plan: SharedPlan }
   | { readonly kind: 'started'; readonly run: number }
+  /** What it drove is lost, and it begins again. */
+  | { readonly kind: 'again'; readonly run: number }
   /** It was begun, and waits again. */
   | { readonly kind: 'waits'; readonly run: number }
   | { readonly kind: 'ended'; readonly run: number; readonly end: RunEnd }

@@ -23,6 +23,7 @@ export class Board {
   readonly #touched = new Set<number>();
   #isTallyDue = false;
   #areRunningDue = false;
+  #arePathsDue = false;
   #isWatched = false;
   #grid_ms = Number.NEGATIVE_INFINITY;
   #tracks_ms = Number.NEGATIVE_INFINITY;
@@ -76,7 +77,8 @@ export class Board {
     if (now_ms - this.#tracks_ms >= TRACKS_MS) {
       this.#tracks_ms = now_ms;
       this.#sendRunning();
-      this.#sendTracks();
+      if (this.#arePathsDue) this.#sendAllPaths();
+      else this.#sendTracks();
     }
     if (now_ms - this.#grid_ms < GRID_MS) return;
     this.#grid_ms = now_ms;
@@ -112,6 +114,11 @@ export class Board {
   #move(news: Extract<ExperimentNews, { readonly run: number }>): void {
     const grid = this.#grid!;
     const { run } = news;
+    if (news.kind === 'again') {
+      this.#tracks.forget(run);
+      this.#arePathsDue = true;
+      return;
+    }
     this.#touched.add(run);
     this.#areRunningDue = true;
     if (news.kind === 'started') {
@@ -146,6 +153,12 @@ export class Board {
       ...this.#outlines!.known,
       this.#running,
     ];
+  }
+
+  /** In place of all that pages have: the path of an attempt that was lost is not that of the next one. */
+  #sendAllPaths(): void {
+    this.#arePathsDue = false;
+    for (const page of this.#pages.values()) if (page.board.tracks) this.#sendPaths(page);
   }
 
   #sendPaths(page: Page): void {

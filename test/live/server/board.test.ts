@@ -101,6 +101,24 @@ describe('what pages show of an experiment', () => {
     expect(page.take().filter(({ type }) => type === 'runs')).toHaveLength(1);
   });
 
+  it('forgets the path of an attempt that was lost, and keeps those of other runs', () => {
+    const { board, open, tell } = opened();
+    tell(plan, { kind: 'started', run: 0 }, { kind: 'started', run: 1 });
+    const [page, other] = [open(), open()];
+    page.ask(true);
+    tell({ kind: 'track', track: trackOf(0, 1, 2) }, { kind: 'track', track: trackOf(1, 7) });
+    board.tick(1000);
+    page.take();
+    other.take();
+    tell({ kind: 'again', run: 0 });
+    board.tick(2000);
+    expect(page.newest('tracks')).toMatchObject({ isWhole: true, tracks: [{ run: 1, x_m: [7] }] });
+    tell({ kind: 'track', track: trackOf(0, 0) });
+    board.tick(3000);
+    expect(page.newest('tracks')).toMatchObject({ isWhole: false, tracks: [{ run: 0, x_m: [0] }] });
+    expect(other.newest('tracks')).toBeUndefined();
+  });
+
   it('has cars for the pages that show them, and only then they are told of', () => {
     const { board, watched, open, tell } = opened();
     tell(plan, { kind: 'started', run: 0 });
