@@ -14,6 +14,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => AddSubcommand>> = {
   experiment: () => (require('./experiment') as typeof import('./experiment')).addExperiment,
   worker: () => (require('./worker') as typeof import('./worker')).addWorker,
   simulate: () => (require('./simulate') as typeof import('./simulate')).addSimulate,
+  gym: () => (require('./gym') as typeof import('./gym')).addGym,
   guard: () => (require('./guard') as typeof import('./guard')).addGuard,
   master: () => (require('./master') as typeof import('./master')).addMaster,
   metrics: () => (require('./metrics') as typeof import('./metrics')).addMetrics,

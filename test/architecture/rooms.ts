@@ -216,6 +216,11 @@ export const SECTIONS: readonly Room[] = [
   { name: 'world/simulator', holds: 'the built-in world: car, camera, clock', imports: [] },
   { name: 'world/ros', holds: 'the world over ROS topics and services', imports: [] },
   { name: 'world/start', holds: 'where a run starts', imports: ['world/simulator'] },
+  {
+    name: 'world/gym',
+    holds: 'many worlds in steps, for reinforcement learning',
+    imports: ['world/simulator', 'world/start'],
+  },
   { name: 'world/gazebo', holds: 'export to Gazebo; starting and ending one', imports: ['world/simulator'] },
   { name: 'experiment/run', holds: 'a planned run, its result, and what a store does', imports: [] },
   {

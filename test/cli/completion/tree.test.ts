@@ -6,6 +6,7 @@ import { silentInvocation } from '../../helpers/in-process';
 /** Placeholders of what only the user can know: numbers, topics, addresses, names within a model. */
 const UNKNOWN = [
   ...['number', 'ms', 'hz', 'seconds', 'days', 'share', 'factor', 'radps', 'px', 'address', 'port'],
+  ...['pixels', 'metres', 'points'],
   ...['--odometry-topic', '--clock-topic', '--command-topic', '--decision-topic', '--camera-topic'],
   '--keep-float',
   ...['--name', '--walls', '--start-pose', '--queue', '--labels', '--live-token', '--node'],

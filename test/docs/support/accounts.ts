@@ -92,6 +92,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain evaluate --models M... --dataset DIR': A_FORM,
   'npx f1-brain explain BAG': A_FORM,
   'npx f1-brain replay BAG...': A_FORM,
+  'npx f1-brain gym --observations FILE': A_FORM,
+  'npx f1-brain gym --observations FILE --worlds N': A_FORM,
   'npx f1-brain simulate': inRos('world'),
   'npx f1-brain master': as('timeout --preserve-status --signal INT 10 npx f1-brain master --port 0', {
     says: /ROS_MASTER_URI=http:/,
@@ -588,6 +590,9 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   // docs/library.md, examples/README.md
   'npx jiti examples/session/compare-brains.ts': by('test/examples/session.test.ts', 'compare-brains.ts'),
+  'python3 python/f1_brain_gym/conformance.py': by('test/python/f1-brain-gym.test.ts', 'conformance.py'),
+  'pip install ./python/f1_brain_gym': NETWORK,
+  'python3 bench/gym_steps.py': notRun('a benchmark; what it calls has tests'),
   'python3 examples/python/read_run.py out/own-brain': by('test/examples/python.test.ts', 'read_run.py'),
 
   // training/README.md
