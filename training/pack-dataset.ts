@@ -13,7 +13,6 @@ import path from 'node:path';
 import { integerFrom, program, runProgram } from '../scripts/support/program';
 import { ConfigurationError } from '../src/errors';
 import { Dataset } from '../src/models/dataset/dataset';
-import { LABELS_FILE } from '../src/models/dataset/layout';
 import { ImageStore, layOutImages, viewsMeta } from './frame-store';
 import { VIEWS, type View, viewsNamed } from './views';
 import { ProgressLine } from './workers';
@@ -53,7 +52,7 @@ async function pack(dataset: Dataset, out: string, views: Views, seed: number): 
   }
   store.close();
   writeFileSync(path.join(out, 'labels.csv'), `index,v_mps,w_radps\n${labels.join('')}`);
-  const sums = dataset.parts.map(({ folder }) => readFileSync(path.join(folder, LABELS_FILE)));
+  const sums = dataset.parts.flatMap(({ labels }) => labels).map((file) => readFileSync(file));
   const meta = {
     frames: samples.length,
     seed,

@@ -5,11 +5,13 @@ import { type AugmentCounts, augmentDataset } from '../models/dataset/augment/au
 import { Dataset } from '../models/dataset/dataset';
 import { formatLabelTable } from '../models/dataset/info/label-table';
 import { computeStatistics } from '../models/dataset/info/statistics';
+import type { LabelUnits } from '../models/dataset/label-units';
 import { suggestion } from '../support/nearest';
 import { formatColumns } from '../support/terminal/columns';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { exitCodeAfter, interruptible } from './interruptible';
 import type { Invocation } from './io';
+import { addLabelUnits, printAssumptions } from './options/label-units';
 import { integerFrom } from './options/parsers';
 import { printJson, printLines } from './print';
 
@@ -22,14 +24,16 @@ interface AugmentOptions {
   weather: readonly Corruption[];
   seed: number;
   json: boolean;
+  labelUnits?: LabelUnits;
 }
 
 export function addDatasetAugment(dataset: Command, cli: Invocation): Command {
-  return dataset
+  const command = dataset
     .command('augment')
     .description('make a larger dataset: the images of one, and each of them in every chosen variant')
     .argument('<in>', 'folder of the dataset')
-    .argument('<out>', 'new folder')
+    .argument('<out>', 'new folder');
+  return addLabelUnits(command)
     .option('--mirror', 'mirror every image too, with w negated', false)
     .option('--extreme', 'repeat images with |w| > 1 rad/s five times, with |w| > 2 rad/s ten times', false)
     .option('--noise', 'add each image with Gaussian noise', false)
@@ -57,9 +61,11 @@ async function augment(from: string, to: string, options: AugmentOptions, cli: I
   }
   return interruptible(cli, 'interrupted: nothing was written', async (signal) => {
     const bar = new ProgressBar(cli.stderr);
+    const dataset = await Dataset.open(from, options.labelUnits);
+    printAssumptions(dataset, cli);
     const counts = await augmentDataset({
       ...options,
-      from,
+      from: dataset,
       to,
       signal,
       onProgress: (done, total, what) => bar.show(done / total, `${done} of ${total} images  ${what}`),

@@ -4,10 +4,12 @@ import { Dataset } from '../models/dataset/dataset';
 import { checkImages, countDuplicates, inspectParts } from '../models/dataset/info/check-images';
 import { formatDataset } from '../models/dataset/info/format-dataset';
 import { computeStatistics } from '../models/dataset/info/statistics';
+import type { LabelUnits } from '../models/dataset/label-units';
 import { openOutputFolder } from '../support/output-folder';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { interruptible } from './interruptible';
 import type { Invocation } from './io';
+import { addLabelUnits, printAssumptions } from './options/label-units';
 import { printJson, printLines } from './print';
 
 interface InfoOptions {
@@ -15,13 +17,15 @@ interface InfoOptions {
   pictures: boolean;
   out?: string;
   json: boolean;
+  labelUnits?: LabelUnits;
 }
 
 export function addDatasetInfo(dataset: Command, cli: Invocation): Command {
-  return dataset
+  const command = dataset
     .command('info')
     .description('show counts, label histograms and a contact sheet of a dataset')
-    .argument('<dataset>', 'folder with data.csv, or a folder of such folders')
+    .argument('<dataset>', 'folder with labels, or a folder of such folders');
+  return addLabelUnits(command)
     .option('--check', 'read every image too', false)
     .option('--no-pictures', 'draw nothing')
     .option('--out <folder>', 'folder for the drawings (default: out/TIME-NAME)')
@@ -32,13 +36,14 @@ export function addDatasetInfo(dataset: Command, cli: Invocation): Command {
         '\nExit code 0: the dataset is sound. 2: it is not; one line says where.',
     )
     .action(async (folder: string, options: InfoOptions) => {
-      await showInfo(await Dataset.open(folder), options, cli);
+      await showInfo(await Dataset.open(folder, options.labelUnits), options, cli);
       cli.finish(0);
     });
 }
 
 async function showInfo(dataset: Dataset, options: InfoOptions, cli: Invocation): Promise<void> {
   if (options.pictures && options.out !== undefined) loadDrawing().requireOutside(dataset, options.out);
+  printAssumptions(dataset, cli);
   const out = options.pictures
     ? openOutputFolder(options.out ?? null, path.basename(dataset.folder), cli)
     : null;
@@ -46,6 +51,7 @@ async function showInfo(dataset: Dataset, options: InfoOptions, cli: Invocation)
   const statistics = computeStatistics(dataset);
   const findings = {
     checked: options.check,
+    assumed: dataset.assumptions,
     duplicates: await countDuplicates(dataset),
     empty_parts: dataset.emptyParts,
     pictures: await inspectParts(dataset),

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { PROVIDER_REQUESTS, PROVIDERS, type ProviderRequest } from '../drive/inference/providers';
 import { loadReportWriter } from '../measure/report/lazy-writer';
 import { Dataset } from '../models/dataset/dataset';
+import type { LabelUnits } from '../models/dataset/label-units';
 import { evaluate } from '../models/evaluate/evaluate';
 import type { Evaluation } from '../models/evaluate/evaluation';
 import { buildEvaluationChart } from '../models/evaluate/evaluation-chart';
@@ -16,6 +17,7 @@ import { ProgressBar } from '../support/terminal/progress-bar';
 import { formatTimeLeft } from '../support/terminal/time-left';
 import { interruptible } from './interruptible';
 import type { Invocation } from './io';
+import { addLabelUnits, printAssumptions } from './options/label-units';
 import { integerFrom } from './options/parsers';
 import { formatJson, printJson, printLines } from './print';
 
@@ -35,6 +37,7 @@ interface EvaluateOptions {
   profile: boolean;
   out?: string;
   json: boolean;
+  labelUnits?: LabelUnits;
 }
 
 export function addEvaluate(program: Command, cli: Invocation): Command {
@@ -49,7 +52,8 @@ export function addEvaluate(program: Command, cli: Invocation): Command {
     )
     .action(async (options: EvaluateOptions) => {
       const models = findModels(options.models);
-      const dataset = await Dataset.open(options.dataset);
+      const dataset = await Dataset.open(options.dataset, options.labelUnits);
+      printAssumptions(dataset, cli);
       const folder = options.out === undefined ? null : openOutputFolder(options.out, 'evaluate', cli);
       const evaluation = await measure(models, dataset, options, cli);
       if (options.json) printJson(cli, evaluation);
@@ -60,7 +64,7 @@ export function addEvaluate(program: Command, cli: Invocation): Command {
 }
 
 function addEvaluateOptions(command: Command): Command {
-  return command
+  return addLabelUnits(command)
     .requiredOption('--models <model...>', '.onnx files, folders of them, or names in models/')
     .requiredOption('--dataset <folder>', 'labelled images (docs/datasets.md)')
     .option(

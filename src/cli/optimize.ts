@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { namedModel, shortest } from '../config/named-model';
 import { ConfigurationError } from '../errors';
+import type { LabelUnits } from '../models/dataset/label-units';
 import { formatOptimization, formatStrategies } from '../models/optimize/format-optimization';
 import { type OptimizationReport, optimizeModel } from '../models/optimize/optimize-model';
 import { resolveStrategies, STRATEGIES } from '../models/optimize/strategies';
@@ -15,6 +16,7 @@ import {
   type StrategyFlags,
   strategyOptions,
 } from './optimize-options';
+import { addLabelUnits } from './options/label-units';
 import { integerFrom, parseNames, parseShare } from './options/parsers';
 import { printJson, printLines } from './print';
 
@@ -27,6 +29,7 @@ interface OptimizeOptions extends StrategyFlags {
   list: boolean;
   maxDistance?: number;
   json: boolean;
+  labelUnits?: LabelUnits;
 }
 
 export function addOptimize(program: Command, cli: Invocation): Command {
@@ -46,7 +49,7 @@ export function addOptimize(program: Command, cli: Invocation): Command {
         '(default: 0.02 for strategies that should keep the function, less for float16 and fold)',
       parseShare,
     );
-  return addStrategyOptions(command)
+  return addStrategyOptions(addLabelUnits(command))
     .option('--json', 'print the report as one JSON object on standard output', false)
     .addHelpText(
       'after',
@@ -90,7 +93,7 @@ async function optimize(
   const modelFile = shortest(
     namedModel(model, (complaint) => new ConfigurationError(`${model}: ${complaint}`)),
   );
-  const { calibration, calibrationFrames, maxDistance } = options;
+  const { calibration, calibrationFrames, maxDistance, labelUnits } = options;
   return interruptible(cli, 'interrupted: nothing was written', (signal) => {
     const bar = new ProgressBar(cli.stderr);
     return optimizeModel({
@@ -104,6 +107,7 @@ async function optimize(
       signal,
       ...(calibration === undefined ? {} : { calibrationFolder: calibration }),
       ...(calibrationFrames === undefined ? {} : { calibrationFrames }),
+      ...(labelUnits === undefined ? {} : { labelUnits }),
       ...(maxDistance === undefined ? {} : { maxDistance }),
     }).finally(() => bar.clear());
   });

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigurationError, messageOf } from '../../errors';
+import { ConfigurationError } from '../../errors';
 import type { Frame, Stamp } from '../../types';
 import { findParts } from './find-parts';
 import { readImage } from './image-file';
-import { ImageFinder } from './image-finder';
-import { parseLabels } from './label-file';
-import { IMAGE_HEIGHT, IMAGE_WIDTH, LABELS_FILE, MAX_STEP_S } from './layout';
+import { type LabelUnits, NO_UNITS } from './label-units';
+import { IMAGE_HEIGHT, IMAGE_WIDTH, MAX_STEP_S } from './layout';
+import type { FoundPart } from './layouts/find-layout';
 
 /** An image with the command that answers it. */
 export interface Sample {
@@ -25,14 +24,18 @@ export interface DatasetPart {
   /** Path of the folder relative to the dataset; the folder name if it is the dataset itself. */
   readonly name: string;
   readonly folder: string;
+  /** The files with its labels. */
+  readonly labels: readonly string[];
+  /** Whether its images may have any size; they are stretched to that of our camera. */
+  readonly anySize: boolean;
   /** Index of its first sample in the dataset. */
   readonly first: number;
   readonly count: number;
 }
 
 /**
- * Labelled images in DeepLearningStudio's layout: a folder of `N.png` and `data.csv`, or a folder of such
- * folders. Labels and the presence of images are checked on opening, the images themselves when read.
+ * Labelled images in DeepLearningStudio's layout (a folder of `N.png` and `data.csv`), in one of the layouts of other
+ * programs, or a folder of such folders. Labels and the presence of images are checked on opening, the images themselves when read.
  */
 export class Dataset {
   readonly folder: string;
@@ -40,6 +43,8 @@ export class Dataset {
   readonly samples: readonly Sample[];
   /** Parts without a row, such as those of a recording that was killed when it began; they are left out. */
   readonly emptyParts: readonly string[];
+  /** What was assumed about labels in the layouts of other programs, a line for each of their files. */
+  readonly assumptions: readonly string[];
   readonly #begins: ReadonlySet<number>;
 
   private constructor(
@@ -47,44 +52,45 @@ export class Dataset {
     parts: readonly DatasetPart[],
     samples: readonly Sample[],
     emptyParts: readonly string[],
+    assumptions: readonly string[],
   ) {
     this.folder = folder;
     this.parts = parts;
     this.samples = samples;
     this.emptyParts = emptyParts;
+    this.assumptions = assumptions;
     this.#begins = new Set(parts.map(({ first }) => first));
   }
 
-  /** @throws ConfigurationError in one line that names file, line and column */
-  static async open(folder: string): Promise<Dataset> {
+  /** @param units of labels that are not in m/s and rad/s
+   *  @throws ConfigurationError in one line that names file, line and column */
+  static async open(folder: string, units: LabelUnits = NO_UNITS): Promise<Dataset> {
     const root = path.resolve(folder);
     const parts: DatasetPart[] = [];
     const samples: Sample[] = [];
     const emptyParts: string[] = [];
-    const folders = findParts(root);
-    for (const part of folders) {
-      const found = await readSamples(part);
-      const name = path.relative(root, part) || path.basename(root);
-      if (found.length === 0) {
+    const assumptions: string[] = [];
+    const found = findParts(root);
+    for (const part of found) {
+      const { rows, assumed } = await part.read(part.folder, part.labels, units);
+      const name = nameOf(part, root);
+      if (rows.length === 0) {
         emptyParts.push(name);
         continue;
       }
-      parts.push({
-        name,
-        folder: part,
-        first: samples.length,
-        count: found.length,
-      });
-      for (const sample of found) samples.push(sample);
+      const { labels, anySize } = part;
+      parts.push({ name, folder: part.folder, labels, anySize, first: samples.length, count: rows.length });
+      for (const sample of rows) samples.push(sample);
+      if (assumed !== null) assumptions.push(assumed);
     }
     if (samples.length === 0) {
-      const [first, ...others] = folders.map((part) => path.join(part, LABELS_FILE));
+      const [first, ...others] = found.map(({ labels }) => labels[0]);
       const more = others.length > 0 ? `, nor have ${others.length} others` : '';
       throw new ConfigurationError(
         `${first}: has no rows${more}; record a dataset with f1-brain dataset record`,
       );
     }
-    return new Dataset(root, parts, samples, emptyParts);
+    return new Dataset(root, parts, samples, emptyParts, assumptions);
   }
 
   /** Reads the image of a sample as rgb8.
@@ -97,7 +103,7 @@ export class Dataset {
       height: IMAGE_HEIGHT,
       step: 3 * IMAGE_WIDTH,
       encoding: 'rgb8',
-      data: await readImage(sample.image),
+      data: await readImage(sample.image, { anySize: this.partOf(index).anySize }),
       sequence: index + 1,
       stamp: sample.timestamp === null || sample.timestamp < 0 ? null : toStamp(sample.timestamp),
       arrival_ms: performance.now(),
@@ -126,21 +132,10 @@ export class Dataset {
   }
 }
 
-/** Reads the rows of a part; none of one whose recording was killed when it began. */
-async function readSamples(folder: string): Promise<Sample[]> {
-  const file = path.join(folder, LABELS_FILE);
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ConfigurationError(`${file}: cannot be read (${messageOf(error)})`, { cause: error });
-  });
-  const rows = text.trim() === '' ? [] : parseLabels(text, file);
-  const images = await ImageFinder.find(rows, folder, file);
-  return rows.map(({ imageName, v_mps, w_radps, timestamp }, i) => ({
-    image: images[i]!,
-    name: imageName,
-    v_mps,
-    w_radps,
-    timestamp,
-  }));
+/** The folder within the dataset; the dataset's own name if it is one folder. */
+function nameOf({ folder, suffix }: FoundPart, root: string): string {
+  const inside = path.relative(root, folder);
+  return path.join(inside, suffix ?? '').replace(/^\.$/, '') || path.basename(root);
 }
 
 function toStamp(seconds: number): Stamp {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigurationError, messageOf } from '../../errors';
-import { decodeImage, encodePng, probeImage, type Size } from '../../image/codec';
+import { decodeImage, encodePng, probeImage, resample, type Size } from '../../image/codec';
 import { copyRgb } from '../../image/rgb';
 import type { Frame } from '../../types';
 import { IMAGE_BYTES, IMAGE_HEIGHT, IMAGE_WIDTH } from './layout';
@@ -35,8 +35,9 @@ export function encodePixels(pixels: Uint8Array): Promise<Buffer> {
 
 /** Reads an image of a dataset as rgb8, with the pixels of cv2.imread: turned as its EXIF orientation says, colour
  *  profiles ignored. An image of another size is rejected by its header, before it takes memory.
+ *  @param anySize stretches smaller images to 640x480 instead
  *  @throws ConfigurationError in one line that names an unreadable or truncated file, or one of the wrong size */
-export async function readImage(file: string): Promise<Uint8Array> {
+export async function readImage(file: string, { anySize = false } = {}): Promise<Uint8Array> {
   const unreadable = (error: unknown) => {
     const [why] = messageOf(error).split('\n');
     return new ConfigurationError(
@@ -53,10 +54,13 @@ export async function readImage(file: string): Promise<Uint8Array> {
     return { bytes, facts: await probeImage(bytes, { oriented: true }) };
   };
   const { bytes, facts } = await read().catch((error: unknown) => Promise.reject(unreadable(error)));
-  checkSize(file, facts);
-  const { channels, data } = await decodeImage(bytes, { oriented: true, maxPixels: MAX_PIXELS, facts }).catch(
+  if (!anySize || facts.width * facts.height > MAX_PIXELS) checkSize(file, facts);
+  const decoded = await decodeImage(bytes, { oriented: true, maxPixels: MAX_PIXELS, facts }).catch(
     (error: unknown) => Promise.reject(unreadable(error)),
   );
+  const isOurs = decoded.width === IMAGE_WIDTH && decoded.height === IMAGE_HEIGHT;
+  const size = { width: IMAGE_WIDTH, height: IMAGE_HEIGHT };
+  const { channels, data } = isOurs ? decoded : await resample(decoded, size, 'fill');
   return channels === 3 ? data : expandGrey(data);
 }
 

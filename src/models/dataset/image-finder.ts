@@ -8,16 +8,25 @@ const MAX_LISTED = 3;
 /** Finds the images named in label files: with or without `.png`, with or without a folder. */
 export class ImageFinder {
   readonly #folder: string;
+  /** Names of folders in it that hold images too. */
+  readonly #imageFolders: readonly string[];
   readonly #listings = new Map<string, ReadonlySet<string>>();
 
-  private constructor(folder: string) {
+  private constructor(folder: string, imageFolders: readonly string[]) {
     this.#folder = folder;
+    this.#imageFolders = imageFolders;
   }
 
-  /** @returns one absolute path per row
+  /** @param imageFolders names of folders in `folder` that are searched too
+   *  @returns one absolute path per row
    *  @throws ConfigurationError for missing images, or an image named by two rows */
-  static async find(rows: readonly LabelRow[], folder: string, file: string): Promise<string[]> {
-    const finder = new ImageFinder(folder);
+  static async find(
+    rows: readonly LabelRow[],
+    folder: string,
+    file: string,
+    imageFolders: readonly string[] = [],
+  ): Promise<string[]> {
+    const finder = new ImageFinder(folder, imageFolders);
     const lines = new Map<string, number>();
     const missing: LabelRow[] = [];
     const images: string[] = [];
@@ -46,7 +55,8 @@ export class ImageFinder {
     const inside = path.join(this.#folder, name);
     // Label files from another machine name its folders; the image is then beside the label file.
     const beside = path.join(this.#folder, path.basename(name));
-    for (const candidate of new Set([inside, beside])) {
+    const others = this.#imageFolders.map((other) => path.join(this.#folder, other, path.basename(name)));
+    for (const candidate of new Set([inside, beside, ...others])) {
       if (path.relative(this.#folder, candidate).startsWith('..')) continue;
       const listing = await this.#list(path.dirname(candidate));
       if (listing.has(path.basename(candidate))) return candidate;

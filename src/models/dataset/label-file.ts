@@ -1,6 +1,14 @@
 import { ConfigurationError, quoted } from '../../errors';
 import { csvRows, parseDecimal } from '../../support/csv-rows';
 import { suggestion } from '../../support/nearest';
+import {
+  convertLabel,
+  type LabelUnit,
+  type LabelUnits,
+  METRES_PER_SECOND,
+  NO_UNITS,
+  RADIANS_PER_SECOND,
+} from './label-units';
 import { COLUMNS, V_RANGE_MPS, W_RANGE_RADPS } from './layout';
 import { toSeconds } from './timestamps';
 
@@ -21,9 +29,10 @@ type Column = (typeof COLUMNS)[number];
 /**
  * Parses the labels of a dataset. Columns are found by the names in the header, in any order; others are ignored.
  * @param file for the messages
+ * @param units default: m/s and rad/s
  * @throws ConfigurationError in one line that names file, line and column
  */
-export function parseLabels(text: string, file: string): LabelRow[] {
+export function parseLabels(text: string, file: string, units: LabelUnits = NO_UNITS): LabelRow[] {
   const [header, ...records] = csvRows(text, file, COLUMNS.join(','));
   const columns = findColumns(header?.record ?? [], file);
   const needed = Math.max(...Object.values(columns).filter((at) => at !== null)) + 1;
@@ -44,10 +53,11 @@ export function parseLabels(text: string, file: string): LabelRow[] {
     return {
       line: info.lines,
       imageName,
-      v_mps: parseLabel(field('v'), V_RANGE_MPS, 'm/s', where('v')),
-      w_radps: parseLabel(field('w'), W_RANGE_RADPS, 'rad/s', where('w')),
+      v_mps: parseLabel(field('v'), V_RANGE_MPS, units.v ?? METRES_PER_SECOND, 'm/s', where('v')),
+      w_radps: parseLabel(field('w'), W_RANGE_RADPS, units.w ?? RADIANS_PER_SECOND, 'rad/s', where('w')),
     };
   });
+  rejectNormalized(rows, units, file);
   const seconds = toSeconds(stamps);
   return rows.map((row, i) => ({ ...row, timestamp: seconds[i]! }));
 }
@@ -55,8 +65,9 @@ export function parseLabels(text: string, file: string): LabelRow[] {
 /** Index of each column; null for a missing timestamp column. */
 function findColumns(header: readonly string[], file: string): Readonly<Record<Column, number | null>> {
   const find = (column: Column): number | null => {
-    const at = header.indexOf(column);
-    if (at >= 0 && header.indexOf(column, at + 1) >= 0) {
+    const name = column === 'image_name' && !header.includes(column) ? 'image' : column;
+    const at = header.indexOf(name);
+    if (at >= 0 && header.indexOf(name, at + 1) >= 0) {
       throw new ConfigurationError(`${file}, line 1: has two columns ${column}; remove one`);
     }
     if (at >= 0) return at;
@@ -76,10 +87,11 @@ function findColumns(header: readonly string[], file: string): Readonly<Record<C
 function parseLabel(
   text: string,
   [low, high]: readonly [number, number],
+  from: LabelUnit,
   unit: string,
   where: string,
 ): number {
-  const value = parseDecimal(text);
+  const value = convertLabel(parseDecimal(text), from);
   if (!Number.isFinite(value)) {
     throw new ConfigurationError(
       `${where}: ${quoted(text)} is not a number; correct it, or remove the row and its image`,
@@ -87,10 +99,30 @@ function parseLabel(
   }
   if (value < low || value > high) {
     throw new ConfigurationError(
-      `${where}: ${text} ${unit} is out of range (${low} to ${high}); check that it is not normalized or in other units`,
+      `${where}: ${text} ${from.name} is out of range (${low} to ${high}${from.name === unit ? '' : ` ${unit}`}); check that it is not normalized or in ` +
+        'other units, and say with --label-units what it is (docs/datasets.md)',
     );
   }
   return value;
+}
+
+/** Fewer rows may be in this range by chance. */
+const MIN_NORMALIZED_ROWS = 20;
+
+/** No drive is as slow as 1 m/s throughout: labels that never exceed 1 are normalized, unless the user says otherwise. */
+function rejectNormalized(
+  rows: readonly { readonly v_mps: number; readonly w_radps: number }[],
+  units: LabelUnits,
+  file: string,
+): void {
+  if (rows.length < MIN_NORMALIZED_ROWS || units.v !== null) return;
+  const isMoving = rows.some(({ v_mps }) => v_mps > 0);
+  const isSmall = rows.every(({ v_mps, w_radps }) => v_mps <= 1 && Math.abs(w_radps) <= 1);
+  if (!isMoving || !isSmall) return;
+  throw new ConfigurationError(
+    `${file}: v and w never exceed 1, so they look normalized; say what they mean, for example --label-units ` +
+      'v=normalized:6.5:24,w=normalized:-7.1:7.1, or v=m/s if they are in m/s and rad/s (docs/datasets.md)',
+  );
 }
 
 function parseTimestamp(text: string, where: string): number | null {

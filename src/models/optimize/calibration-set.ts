@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { ModelCard } from '../../config/model-card';
 import { ConfigurationError } from '../../errors';
 import { Dataset } from '../dataset/dataset';
-import { LABELS_FILE } from '../dataset/layout';
+import type { LabelUnits } from '../dataset/label-units';
 import { spreadIndices, spreadOverSteering } from '../dataset/spread-samples';
 import { type CalibrationSet, MIN_CALIBRATION_FRAMES } from './strategy';
 
@@ -27,8 +26,9 @@ export async function openCalibrationSet(
   folder: string,
   card: ModelCard,
   limit: number,
+  units?: LabelUnits,
 ): Promise<CalibrationSet> {
-  const dataset = await Dataset.open(folder);
+  const dataset = await Dataset.open(folder, units);
   const count = dataset.samples.length;
   if (count < MIN_CALIBRATION_FRAMES) {
     throw new ConfigurationError(
@@ -45,6 +45,7 @@ export async function openCalibrationSet(
   return {
     folder,
     size: indices.length,
+    assumptions: dataset.assumptions,
     labels_sha256: hashLabels(dataset),
     frame: (index) => dataset.frame(indices[index]!),
     startsSequence: (index) =>
@@ -55,6 +56,6 @@ export async function openCalibrationSet(
 /** sha256 of the label files, concatenated in the order of the dataset's parts. */
 function hashLabels({ parts }: Dataset): string {
   const hash = createHash('sha256');
-  for (const { folder } of parts) hash.update(readFileSync(path.join(folder, LABELS_FILE)));
+  for (const file of parts.flatMap(({ labels }) => labels)) hash.update(readFileSync(file));
   return hash.digest('hex');
 }

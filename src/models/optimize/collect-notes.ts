@@ -14,7 +14,7 @@ export function collectNotes(
   calibration: CalibrationSet | null,
   parent: ModelCard,
 ): string[] {
-  const notes: string[] = [];
+  const notes: string[] = [...(calibration?.assumptions ?? [])];
   if (calibration === null) {
     notes.push('compared on seeded noise: give --calibration DIR to compare on camera images');
   } else if (calibration.size < RECOMMENDED_FRAMES) {

@@ -19,6 +19,7 @@ import { checkModel } from '../../onnx/check';
 import { encodeModel, readModel } from '../../onnx/file';
 import type { OnnxModel, ValueInfo } from '../../onnx/graph';
 import { inferShapes } from '../../onnx/shapes';
+import type { LabelUnits } from '../dataset/label-units';
 import { countWeights } from '../evaluate/weights';
 import { applyStrategies, type ChainResult } from './apply-strategies';
 import { openCalibrationSet, RECORD_COMMAND } from './calibration-set';
@@ -36,6 +37,8 @@ export interface OptimizeRequest {
   /** Names of the strategies, in the order in which they are applied. */
   readonly strategies: readonly string[];
   readonly calibrationFolder?: string;
+  /** Units of its labels; m/s and rad/s by default. */
+  readonly labelUnits?: LabelUnits;
   /** Number of images taken from the calibration set; 500 by default. */
   readonly calibrationFrames?: number;
   /** Path of the new model; its card is written beside it. */
@@ -111,6 +114,7 @@ export async function optimizeModel(request: OptimizeRequest): Promise<Optimizat
           request.calibrationFolder,
           parent,
           request.calibrationFrames ?? CALIBRATION_FRAMES,
+          request.labelUnits,
         );
   const progress: OptimizeRequest['progress'] = (done, total, what) => {
     request.signal?.throwIfAborted();

@@ -8,6 +8,8 @@ export const MIN_CALIBRATION_FRAMES = 8;
 
 /** Camera images to calibrate or compare a network on. */
 export interface CalibrationSet {
+  /** What was assumed about the labels of another program's dataset; none by default. */
+  readonly assumptions?: readonly string[];
   readonly folder: string;
   readonly size: number;
   /** sha256 of the label files, which identifies the set; absent for images without labels. */

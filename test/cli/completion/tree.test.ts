@@ -9,6 +9,7 @@ const UNKNOWN = [
   ...['pixels', 'metres', 'points'],
   ...['--odometry-topic', '--clock-topic', '--command-topic', '--decision-topic', '--camera-topic'],
   '--keep-float',
+  '--label-units',
   ...['--name', '--walls', '--start-pose', '--queue', '--labels', '--live-token', '--node'],
 ];
 

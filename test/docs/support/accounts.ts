@@ -263,6 +263,12 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'docker run --rm --gpus all f1-brain:gpu /opt/f1_brain/scripts/container/smoke-gpu.sh': DOCKER,
   'bash scripts/container/smoke-compose.sh cpu': DOCKER,
 
+  // docs/datasets.md, the layouts of other programs
+  'npx f1-brain dataset info udacity --label-units v=mph,w=normalized:1.5': as(
+    'npx f1-brain dataset info pictures --label-units v=m/s,w=rad/s --no-pictures',
+    { says: /labelled images/ },
+  ),
+
   // docs/evaluation.md
   'npx f1-brain dataset record test-set --test-set': asItStands({ says: /1,?116/ }),
   'npx f1-brain evaluate --models pilotnet pilotnet_int8 --dataset test-set --profile': as(

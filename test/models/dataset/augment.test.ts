@@ -17,7 +17,12 @@ const NOTHING = {
 
 async function augment(from: string, to: string, choice: Partial<AugmentPlan>) {
   const plan = { ...NOTHING, seed: 1, signal: new AbortController().signal, onProgress: () => {} };
-  const counts = await augmentDataset({ ...plan, from, to: folder.file(to), ...choice });
+  const counts = await augmentDataset({
+    ...plan,
+    from: await Dataset.open(from),
+    to: folder.file(to),
+    ...choice,
+  });
   return { counts, dataset: await Dataset.open(folder.file(to)) };
 }
 

@@ -2,13 +2,13 @@ import path from 'node:path';
 import { ConfigurationError } from '../../../errors';
 import { extremeCopies } from '../../../image/augment';
 import type { Command } from '../../../types';
-import { Dataset, type DatasetPart } from '../dataset';
+import type { Dataset, DatasetPart } from '../dataset';
 import { PartWriters } from '../part-writers';
 import type { DatasetWriter } from '../writer';
 import { type AugmentChoice, createVariants, type Variant } from './variants';
 
 export interface AugmentPlan extends AugmentChoice {
-  readonly from: string;
+  readonly from: Dataset;
   readonly to: string;
   /** Whether to repeat images with |w| > 1 rad/s five times and those with |w| > 2 rad/s ten times. */
   readonly extreme: boolean;
@@ -34,9 +34,9 @@ const STEP_S = 0.05;
 
 /** Augments a dataset: writes its images and every chosen variant of each of them, in the same parts. The same
  *  seed gives the same bytes.
- *  @throws ConfigurationError for an unreadable dataset or image, or a target folder that cannot be used */
+ *  @throws ConfigurationError for an unreadable image, or a target folder that cannot be used */
 export async function augmentDataset(plan: AugmentPlan): Promise<AugmentCounts> {
-  const dataset = await Dataset.open(plan.from);
+  const dataset = plan.from;
   const to = path.resolve(plan.to);
   requireSeparate(dataset.folder, to);
   const variants = createVariants(dataset, plan, plan.seed);

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError, messageOf } from '../../../errors';
 import type { Dataset, DatasetPart } from '../dataset';
+import { LABELS_FILE } from '../layout';
 
 /** Files of a part besides its labelled images. */
 export interface PartFiles {
@@ -24,7 +25,11 @@ export async function inspectParts(dataset: Dataset): Promise<PartFiles[]> {
 
 async function inspectPart(dataset: Dataset, part: DatasetPart): Promise<PartFiles> {
   const labelled = dataset.samples.slice(part.first, part.first + part.count).map(({ image }) => image);
-  const files = (await readdir(part.folder)).filter((name) => !name.startsWith('.') && name !== 'data.csv');
+  if (!part.labels.includes(path.join(part.folder, LABELS_FILE))) {
+    // Loaders that pair by order do not read the layouts of other programs.
+    return { part: part.name, unlabelled: 0, others: [], same_order: true };
+  }
+  const files = (await readdir(part.folder)).filter((name) => !name.startsWith('.') && name !== LABELS_FILE);
   const images = files.filter((name) => name.endsWith('.png'));
   const known = new Set(labelled);
   const numbered = images
