@@ -1,5 +1,4 @@
 import { Drive } from '../drive/drive';
-import type { LapIdentity } from '../measure/metrics/lap-statistics';
 import type { Brain, Decision, Frame } from '../types';
 import { poseAt } from '../world/simulator/course-pose';
 import type { EventSource } from './event-source';
@@ -9,12 +8,13 @@ import type { RecordingSwitch } from './recording/recording-switch';
 import { Recovery } from './recovery';
 import type { Resources } from './resources';
 import { type RunStatistics, saveRun } from './run-files';
+import { runIdentity } from './run-identity';
 import { RunMonitor } from './run-monitor';
 import { type DecisionListener, observerOf } from './run-observer';
 import { type BrainChange, runRecord } from './run-record';
 import type { SessionEvents } from './session-events';
 import type { SessionLog } from './session-log';
-import { corruptionFacts, identityOf, type OpenedBrain, seatOf } from './setup/opened-brain';
+import { type OpenedBrain, seatOf } from './setup/opened-brain';
 import type { Setup } from './setup/setup';
 
 /** Time for the last zero Twist to leave through the sockets before they are closed. */
@@ -220,7 +220,7 @@ export class Run {
       circuit: this.setup.picture === false ? null : (circuit?.circuit ?? null),
       monitor: this.monitor,
       record: this.record,
-      identity: this.#identity(),
+      identity: runIdentity(this),
       log: this.#context.log,
     });
     this.close();
@@ -286,22 +286,5 @@ export class Run {
       wallContacts: () => setup.wallContacts(),
       recoveries: () => this.recovery?.done ?? [],
     });
-  }
-
-  #identity(): Omit<LapIdentity, 'files'> {
-    const { setup, opened } = this;
-    const changes = this.brainChanges.length;
-    return {
-      circuit: setup.circuit?.circuit.name ?? null,
-      ...identityOf(opened),
-      ...(setup.ros !== null || changes > 0 ? { brain_changes: changes } : {}),
-      ...(setup.ros && { incidents: setup.ros.world.incidents.counts() }),
-      ...corruptionFacts(opened.configuration),
-      world: setup.kind,
-      ...(this.monitor.endedDetail !== null && { ended_detail: this.monitor.endedDetail }),
-      ...setup.identity(),
-      seed: setup.seed(opened),
-      wall_contacts: setup.wallContacts(),
-    };
   }
 }
