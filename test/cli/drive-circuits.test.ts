@@ -7,10 +7,13 @@ import { LiveServer } from '../../src/live/live-server';
 import { Session } from '../../src/session/session';
 import type { BrainEvent } from '../../src/session/session-events';
 import type { BuiltInSessionOptions } from '../../src/session/session-options';
+import { requireBuild } from '../helpers/built';
 import { LiveClient } from '../live/support/live-client';
 import { ringLap } from '../session/support/lap-ring';
 
 const SILENT = { info: () => {}, warn: () => {} };
+
+beforeAll(() => requireBuild());
 
 test('a page has a run end for one on another circuit, and shows that from its beginning', async () => {
   const out = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-circuits-')), 'run');
