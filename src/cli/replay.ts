@@ -12,15 +12,16 @@ import { summarizeOpinions, summarizeRecording } from '../replay/summary';
 import { describeRecording, formatDifferences } from '../replay/summary-table';
 import { statsOf } from '../support/open-file';
 import { ProgressBar } from '../support/terminal/progress-bar';
+import { formatTimeLeft } from '../support/terminal/time-left';
 import { writeFiles } from '../support/write-files';
 import { interruptible } from './interruptible';
 import type { Invocation } from './io';
-import { addFilmOptions, type FilmFlags } from './options/film';
+import { addFilmOptions, checkFilm, type FilmFlags } from './options/film';
 import { addLiveOptions, type LiveOptions, splitLive, wantsLive } from './options/live';
 import { integerFrom } from './options/parsers';
 import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
 import { printJson, printLines } from './print';
-import { checkFilm, describeFilm, filmRecordings } from './replay-film';
+import { AskedFilm, describeFilm } from './replay-film';
 import { requireNoBag } from './require-no-bag';
 import { showReplay } from './show-replay';
 
@@ -106,26 +107,34 @@ async function run(
   if (cards !== null && cards.length > MOST_MODELS) {
     throw new ConfigurationError(`--models: ${MOST_MODELS} at most; ${cards.length} were found`);
   }
+  const asked = await AskedFilm.open(options);
   const bar = new ProgressBar(cli.stderr);
   const recordings: Recording[] = [];
   try {
     for (const bag of bags) recordings.push(await open(bag, options, signal, bar));
+    asked?.requireSpan(recordings[0]!);
+    const started_ms = performance.now();
     const working = {
       signal,
-      onProgress: (share: number) => bar.show(share, `running models on ${bags[0]}`),
+      onProgress: (share: number) =>
+        bar.show(
+          share,
+          `${formatTimeLeft(performance.now() - started_ms, share)}running models on ${bags[0]}`,
+        ),
       ...(options.worst !== undefined && { worst: options.worst }),
     };
     const opinions = cards && (await askModels(recordings[0]!, cards, working));
     // Before the film, which takes longest and may fail.
     if (opinions !== null && options.csv !== undefined)
       writeFiles([[options.csv, formatOpinions(recordings[0]!, opinions)]]);
-    const film = await filmRecordings(recordings, options, { signal, bar, models: opinions?.models ?? [] });
+    const film = asked && (await asked.make(recordings, { signal, bar, models: opinions?.models ?? [] }));
     bar.clear();
     print(recordings, { opinions, film }, options, cli);
     const [live] = splitLive(options);
     if (wantsPage(options)) await showReplay({ recordings, opinions, live }, signal, cli);
   } finally {
     bar.clear();
+    asked?.discard();
     for (const recording of recordings) await recording.close();
   }
 }

@@ -158,10 +158,32 @@ export async function encodeAnimation(
 ): Promise<Buffer> {
   const { width, height, channels } = images[0]!;
   const raw = { width, height: height * images.length, channels, pageHeight: height };
-  const pages = sharp(Buffer.concat(images.map(({ data }) => data)), { raw });
+  const pixels = Buffer.concat(images.map(({ data }) => data));
+  if (format === 'webp') holdSmallChanges(pixels, images[0]!, neglectedChange(quality));
+  const pages = sharp(pixels, { raw });
   const timing = { delay: [...delays_ms], loop: 0 };
   if (format === 'gif') return pages.gif({ ...timing, effort: Math.max(1, effort), dither: 0 }).toBuffer();
   return pages.webp({ ...timing, quality, effort, smartSubsample: true }).toBuffer();
+}
+
+/** The change of a channel from one image to the next up to which libwebp leaves a pixel as it was (`QualityToMaxDiff`). */
+function neglectedChange(quality: number): number {
+  const share = Math.sqrt(quality / 100);
+  return Math.floor(31 * (1 - share) + share + 0.5);
+}
+
+/**
+ * Leaves each pixel as it was last shown until one of its channels has changed by more than the encoder neglects. The encoder
+ * itself compares with the image before, and would never show a change that is slow.
+ * @param pixels of all images, one after the other; changed in place
+ */
+function holdSmallChanges(pixels: Uint8Array, { width, height, channels }: RawImage, most: number): void {
+  const page = channels * width * height;
+  for (let at = page; at < pixels.length; at += channels) {
+    let isSimilar = true;
+    for (let c = at; c < at + channels; c++) isSimilar &&= Math.abs(pixels[c]! - pixels[c - page]!) <= most;
+    if (isSimilar) pixels.copyWithin(at, at - page, at - page + channels);
+  }
 }
 
 export interface SvgOptions {

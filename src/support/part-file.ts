@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSyn
 import path from 'node:path';
 import { BrainError, ConfigurationError, messageOf } from '../errors';
 import { makeFolder } from './make-folder';
+import { removeRest, statsOf } from './open-file';
 
 export interface PartFileOptions {
   /** Whether a file of that name may be replaced. */
@@ -10,21 +11,23 @@ export interface PartFileOptions {
 
 /** A new file that has its name only when it is whole; until then it is beside it, hidden. */
 export class PartFile {
-  readonly #file: string;
-  readonly #part: string;
+  readonly file: string;
+  /** Where it is until then; a program that is told to write there leaves `write` alone. */
+  readonly part: string;
   readonly #replace: boolean;
   #descriptor: number;
   #position = 0;
 
-  /** @throws ConfigurationError when it cannot be made */
+  /** @throws ConfigurationError when it cannot be made, or is a folder */
   constructor(file: string, { replace }: PartFileOptions) {
-    this.#file = file;
+    if (statsOf(file)?.isDirectory()) throw new ConfigurationError(`${file}: is a folder; name a file`);
+    this.file = file;
     this.#replace = replace;
     const { dir, base } = path.parse(path.resolve(file));
-    this.#part = path.join(dir, `.${base}.${process.pid}.part`);
+    this.part = path.join(dir, `.${base}.${process.pid}.part`);
     try {
       makeFolder(dir);
-      this.#descriptor = openSync(this.#part, 'w');
+      this.#descriptor = openSync(this.part, 'w');
     } catch (cause) {
       throw new ConfigurationError(`${file}: cannot be written: ${messageOf(cause)}`, { cause });
     }
@@ -37,12 +40,17 @@ export class PartFile {
 
   /** Appends. @throws BrainError, as on a full disk */
   write(bytes: Uint8Array): void {
+    this.writeAt(this.#position, bytes);
+    this.#position += bytes.length;
+  }
+
+  /** Writes over what there is. @throws BrainError, as on a full disk */
+  writeAt(position: number, bytes: Uint8Array): void {
     this.#try(() => {
       for (let done = 0; done < bytes.length; ) {
-        done += writeSync(this.#descriptor, bytes, done, bytes.length - done, this.#position + done);
+        done += writeSync(this.#descriptor, bytes, done, bytes.length - done, position + done);
       }
     });
-    this.#position += bytes.length;
   }
 
   /** Gives the file its name. @throws BrainError where that cannot be, or another file has it by now */
@@ -50,22 +58,22 @@ export class PartFile {
     this.#try(() => {
       fsyncSync(this.#descriptor);
       this.#close();
-      if (!this.#replace) claimName(this.#part, this.#file);
-      else renameSync(this.#part, this.#file);
+      if (!this.#replace) claimName(this.part, this.file);
+      else renameSync(this.part, this.file);
     });
   }
 
   /** Leaves nothing, unless it is complete. Safe to call at any time. */
   discard(): void {
     this.#close();
-    rmSync(this.#part, { force: true });
+    removeRest(this.part);
   }
 
   #try(work: () => void): void {
     try {
       work();
     } catch (cause) {
-      throw new BrainError(`${this.#file}: was not written: ${reasonOf(cause)}`, { cause });
+      throw new BrainError(`${this.file}: was not written: ${reasonOf(cause)}`, { cause });
     }
   }
 

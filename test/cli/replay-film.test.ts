@@ -120,7 +120,7 @@ describe('f1-brain replay --film', () => {
   it('does not write over a folder', async () => {
     mkdirSync(path.join(folder, 'folder.gif'));
     const { code, stderr } = await film('folder.gif');
-    expect(stderr).toMatch(/folder\.gif: is a folder; name a file for the film/);
+    expect(stderr).toMatch(/folder\.gif: is a folder; name a file\n/);
     expect(code).toBe(2);
   });
 });

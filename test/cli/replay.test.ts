@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { loadCircuit } from '../../src/circuit/load';
@@ -142,10 +142,28 @@ describe('f1-brain replay', () => {
 
   it('keeps the table when the film fails', async () => {
     const csv = path.join(folder, 'kept.csv');
-    const args = ['--models', 'slim_pilotnet', '--csv', csv, '--film', '/proc/none/a.gif'];
+    const films = path.join(folder, 'films');
+    mkdirSync(films);
+    symlinkSync('/dev/full', path.join(films, `.a.gif.${process.pid}.part`));
+    const film = ['--film', path.join(films, 'a.gif'), '--film-width', '480', '--film-fps', '1'];
+    const args = ['--models', 'slim_pilotnet', '--csv', csv, ...film];
     const { code, stderr } = await run(['replay', bag, ...args]);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/a\.gif: cannot be written/) });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/a\.gif: was not written: /) });
     expect(parse(readFileSync(csv), { columns: true })).toHaveLength(6);
+    expect(readdirSync(films)).toEqual([]);
+  });
+
+  it.each([
+    [['--film', '/proc/none/a.gif'], /a\.gif: cannot be written/],
+    [['--film', 'none.gif', '--film-from', '90'], /cannot begin at --film-from 90/],
+    [['--film', 'none.gif', '--film-fps', '60'], /a GIF has 50 images a second at most/],
+  ])('finds that there can be no film before models run: %j', async (film, line) => {
+    const csv = path.join(folder, 'early.csv');
+    const args = ['--models', 'slim_pilotnet', '--csv', csv, ...film];
+    const { code, stderr } = await run(['replay', bag, ...args]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(line) });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect([existsSync(csv), existsSync('none.gif')]).toEqual([false, false]);
   });
 
   it('refuses what it cannot do, in one line', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ConfigurationError } from '../../errors';
+import { filmFormatOf } from '../../replay/film/open-writer';
 import { FILM_THEMES, type FilmTheme } from '../../replay/film/scene';
 import { choice, flagOf } from './common';
 import { integerFrom, parseFactor, parseNumber, parseSeconds } from './parsers';
@@ -42,9 +43,12 @@ export function addFilmOptions(command: Command): Command {
     .option('--no-film-saliency', 'leave off which pixels moved the command');
 }
 
-/** @throws ConfigurationError for options of a film without --film */
-export function requireFilm(flags: FilmFlags): void {
-  if (flags.film !== undefined) return;
+/** @throws ConfigurationError for an ending that no film has, and for options of a film without --film */
+export function checkFilm(flags: FilmFlags): void {
+  if (flags.film !== undefined) {
+    filmFormatOf(flags.film);
+    return;
+  }
   const keys = ['filmSpeed', 'filmFrom', 'filmTo', 'filmFps', 'filmWidth', 'filmTheme'] as const;
   const given = keys.find((key) => flags[key] !== undefined);
   if (given === undefined && flags.filmSaliency) return;

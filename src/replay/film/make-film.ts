@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Recording } from '../recording';
 import { circuitOf } from './collect-drive';
 import { type FilmSpan, listFilmTimes_s } from './film-times';
-import { filmFormatOf, openFilmWriter } from './open-writer';
+import { type FilmTarget, openFilmWriter, requireFit } from './open-writer';
 import { FilmPainter } from './picture/painter';
 import type { DriveMoment, FilmScene, FilmTheme } from './scene';
 import { Shot, type ShotOptions } from './shot';
@@ -29,21 +29,27 @@ export interface MadeFilm {
   readonly notes: readonly string[];
 }
 
+/** Recorded times of a film's images. @throws ConfigurationError for a span or a rate that cannot be */
+export function planFilm({ file, duration_s }: Recording, target: FilmTarget, span: FilmSpan): number[] {
+  const times_s = listFilmTimes_s(file, duration_s, span);
+  requireFit(target, { count: times_s.length, fps: span.fps });
+  return times_s;
+}
+
 /**
  * Films a recording: camera, map and charts. Two are shown side by side, where the second one has come as far as the first;
  * on different circuits, after the same time. What a recording lacks is left out (`Recording.missing`).
- * @param file its ending tells the format (`filmFormatOf`)
- * @throws ConfigurationError for an ending, a span or a file that cannot be; FilmError for a film that could not be
- *   completed: nothing is left of it
+ * @param target is discarded where no film comes of it
+ * @throws as `planFilm`; BrainError for a film that could not be completed: nothing is left of it
  */
 export async function makeFilm(
   recordings: readonly Recording[],
-  file: string,
+  target: FilmTarget,
   options: FilmOptions,
 ): Promise<MadeFilm> {
-  const format = filmFormatOf(file);
   const [first] = recordings;
-  const times_s = listFilmTimes_s(first!.file, first!.duration_s, options);
+  const { file } = target.file;
+  const times_s = planFilm(first!, target, options);
   const height = 2 * Math.round((options.width * SHAPE) / 2);
   const size = { width: options.width, height };
   const shots = recordings.map(
@@ -52,7 +58,7 @@ export async function makeFilm(
   try {
     for (const shot of shots) await shot.open(options);
     const painter = await FilmPainter.open(sceneOf(shots, size, options));
-    const writer = await openFilmWriter(file, format, { size, fps: options.fps, count: times_s.length });
+    const writer = await openFilmWriter(target, { size, fps: options.fps, count: times_s.length });
     try {
       for (const [i, time_s] of times_s.entries()) {
         options.signal?.throwIfAborted();
@@ -74,6 +80,7 @@ export async function makeFilm(
       notes,
     };
   } finally {
+    target.file.discard();
     for (const shot of shots) await shot.close();
   }
 }

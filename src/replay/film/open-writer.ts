@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { ConfigurationError } from '../../errors';
 import { suggestion } from '../../support/nearest';
+import { PartFile } from '../../support/part-file';
 import { ANIMATION_FORMATS, AnimationWriter } from './encode/animation';
-import { FfmpegWriter, VIDEO_FORMATS } from './encode/ffmpeg';
+import { FfmpegWriter, requireFfmpeg, VIDEO_FORMATS } from './encode/ffmpeg';
 import type { FilmFormatOptions, FilmWriter } from './encode/film-writer';
 
 export const FILM_FORMATS = [...VIDEO_FORMATS, ...ANIMATION_FORMATS] as const;
@@ -25,19 +26,30 @@ export function filmFormatOf(file: string): FilmFormat {
 }
 
 /** Whether ffmpeg makes it. */
-export function isVideo(format: FilmFormat): boolean {
+export function isVideo(format: FilmFormat): format is (typeof VIDEO_FORMATS)[number] {
   return VIDEO_FORMATS.some((video) => video === format);
 }
 
-/** Begins a film. @throws ConfigurationError where its format cannot hold it, or the file cannot be written, or ffmpeg is
- *  missing */
-export async function openFilmWriter(
-  file: string,
-  format: FilmFormat,
-  options: FilmFormatOptions,
-): Promise<FilmWriter> {
-  if (format === 'webm' || format === 'mp4') return FfmpegWriter.open(file, format, options);
-  const { count, fps } = options;
+/** Where a film comes to be. */
+export interface FilmTarget {
+  readonly file: PartFile;
+  readonly format: FilmFormat;
+}
+
+/** Takes the place of a film; who makes none discards its file.
+ *  @throws ConfigurationError where the file cannot be written, or ffmpeg is missing */
+export async function openFilmTarget(file: string): Promise<FilmTarget> {
+  const format = filmFormatOf(file);
+  if (isVideo(format)) await requireFfmpeg(file, format);
+  return { file: new PartFile(file, { replace: true }), format };
+}
+
+/** @throws ConfigurationError for a film that its format cannot hold */
+export function requireFit(
+  { file: { file }, format }: FilmTarget,
+  { count, fps }: Pick<FilmFormatOptions, 'count' | 'fps'>,
+): void {
+  if (isVideo(format)) return;
   if (count > MOST_IMAGES) {
     throw new ConfigurationError(
       `${file}: would have ${count} images, and an animation has ${MOST_IMAGES} at most: choose a part with ` +
@@ -49,5 +61,13 @@ export async function openFilmWriter(
       `${file}: a GIF has ${FASTEST_GIF_fps} images a second at most; --film-fps asks for ${fps}`,
     );
   }
+}
+
+/** Begins a film. @throws ConfigurationError where ffmpeg is missing */
+export async function openFilmWriter(
+  { file, format }: FilmTarget,
+  options: FilmFormatOptions,
+): Promise<FilmWriter> {
+  if (isVideo(format)) return FfmpegWriter.open(file, format, options);
   return new AnimationWriter(file, format, options);
 }

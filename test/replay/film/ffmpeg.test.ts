@@ -3,7 +3,9 @@ import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import path from 'node:path';
 import { ConfigurationError, FilmError } from '../../../src/errors';
 import type { RawImage } from '../../../src/image/codec';
-import { FfmpegWriter } from '../../../src/replay/film/encode/ffmpeg';
+import { FfmpegWriter, requireFfmpeg, type VideoFormat } from '../../../src/replay/film/encode/ffmpeg';
+import { openFilmTarget } from '../../../src/replay/film/open-writer';
+import { PartFile } from '../../../src/support/part-file';
 import { temporaryFolder } from '../../helpers/command-line';
 
 const SIZE = { width: 64, height: 36 };
@@ -32,6 +34,10 @@ async function writeAll(writer: FfmpegWriter): Promise<void> {
   await writer.finish();
 }
 
+function open(file: string, format: VideoFormat, command?: string): Promise<FfmpegWriter> {
+  return FfmpegWriter.open(new PartFile(file, { replace: true }), format, OPTIONS, command);
+}
+
 /** A program in ffmpeg's place. */
 function fake(...lines: string[]): string {
   const file = path.join(temporaryFolder(), 'ffmpeg');
@@ -44,7 +50,7 @@ describe('A film by ffmpeg', () => {
   withFfmpeg.each(['webm', 'mp4'] as const)('as %s has every image, with its colours', async (format) => {
     const folder = temporaryFolder();
     const file = path.join(folder, `a film.${format}`);
-    await writeAll(await FfmpegWriter.open(file, format, OPTIONS));
+    await writeAll(await open(file, format));
     expect(readdirSync(folder)).toEqual([`a film.${format}`]);
     const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'];
     const { stdout } = spawnSync('ffmpeg', ['-v', 'error', '-i', file, ...raw]);
@@ -72,7 +78,7 @@ describe('A film by ffmpeg', () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'film.webm');
     symlinkSync('/dev/full', path.join(folder, `.film.webm.${process.pid}.part`));
-    const writer = await FfmpegWriter.open(file, 'webm', OPTIONS);
+    const writer = await open(file, 'webm');
     const writing = writeAll(writer);
     await expect(writing).rejects.toThrow(FilmError);
     await expect(writing).rejects.toThrow(/film\.webm: ffmpeg failed with exit code \d+: .*No space left/);
@@ -82,7 +88,7 @@ describe('A film by ffmpeg', () => {
 
   it('names formats that need no ffmpeg where it is not installed', async () => {
     const folder = temporaryFolder();
-    const opening = FfmpegWriter.open(path.join(folder, 'a.mp4'), 'mp4', OPTIONS, '/no/such/ffmpeg');
+    const opening = requireFfmpeg(path.join(folder, 'a.mp4'), 'mp4', '/no/such/ffmpeg');
     await expect(opening).rejects.toThrow(ConfigurationError);
     await expect(opening).rejects.toThrow(
       /a\.mp4: a \.mp4 film is made by ffmpeg, which cannot be started \(.*ENOENT\); install it, or name a \.webp or \.gif/,
@@ -97,7 +103,7 @@ describe('A film by ffmpeg', () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'a.mp4');
     const command = fake(reading, "printf 'first\\nUnknown encoder\\n' >&2", 'exit 3');
-    const writer = await FfmpegWriter.open(file, 'mp4', OPTIONS, command);
+    const writer = await open(file, 'mp4', command);
     await expect(writeAll(writer)).rejects.toThrow(
       /a\.mp4: ffmpeg failed with exit code 3: Unknown encoder$/,
     );
@@ -108,7 +114,7 @@ describe('A film by ffmpeg', () => {
   it('ends ffmpeg and leaves nothing behind when it is abandoned', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'made', 'a.webm');
-    const writer = await FfmpegWriter.open(file, 'webm', OPTIONS, fake('exec cat >/dev/null'));
+    const writer = await open(file, 'webm', fake('exec cat >/dev/null'));
     await writer.write(imageOf(0));
     await writer.abandon();
     await writer.abandon();
@@ -119,13 +125,14 @@ describe('A film by ffmpeg', () => {
     const folder = temporaryFolder();
     const told = path.join(folder, 'process');
     const command = fake(`cut -d' ' -f1,5 /proc/$$/stat >'${told}'`, 'exec cat >/dev/null');
-    await writeAll(await FfmpegWriter.open(path.join(folder, 'a.mp4'), 'mp4', OPTIONS, command));
+    await writeAll(await open(path.join(folder, 'a.mp4'), 'mp4', command));
     const [id, group] = readFileSync(told, 'utf8').trim().split(' ');
     expect(group).toBe(id);
   });
 
   it('is refused where no file can be', async () => {
-    const opening = FfmpegWriter.open('/proc/nowhere/a.webm', 'webm', OPTIONS, fake('exit 0'));
-    await expect(opening).rejects.toThrow(/^\/proc\/nowhere\/a\.webm: cannot be written: /);
+    await expect(openFilmTarget('/proc/nowhere/a.webp')).rejects.toThrow(
+      /^\/proc\/nowhere\/a\.webp: cannot be written: /,
+    );
   });
 });

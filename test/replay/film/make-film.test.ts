@@ -4,6 +4,7 @@ import { loadCircuit } from '../../../src/circuit/load';
 import { readCard } from '../../../src/config/model-card';
 import { FrameError } from '../../../src/errors';
 import { type FilmOptions, makeFilm } from '../../../src/replay/film/make-film';
+import { openFilmTarget } from '../../../src/replay/film/open-writer';
 import { Shot } from '../../../src/replay/film/shot';
 import type { ModelAnswers } from '../../../src/replay/models/answers';
 import { openRecording } from '../../../src/replay/open-recording';
@@ -31,7 +32,7 @@ test('a film that is interrupted leaves nothing behind', async () => {
   const recording = await record('interrupted', moments(20));
   const made = path.join(folder, 'made');
   const stop = new AbortController();
-  const filming = makeFilm([recording], path.join(made, 'a.webp'), {
+  const filming = makeFilm([recording], await openFilmTarget(path.join(made, 'a.webp')), {
     ...OPTIONS,
     signal: stop.signal,
     onProgress: (share) => {
@@ -45,7 +46,7 @@ test('a film that is interrupted leaves nothing behind', async () => {
 test('it says how far it is, up to the last image', async () => {
   const recording = await record('short', moments(3));
   const shares: number[] = [];
-  await makeFilm([recording], path.join(folder, 'short.gif'), {
+  await makeFilm([recording], await openFilmTarget(path.join(folder, 'short.gif')), {
     ...OPTIONS,
     onProgress: (share) => shares.push(share),
   });
@@ -62,7 +63,7 @@ test('it names images that cannot be decoded, and shows the one before', async (
       return frame;
     },
   };
-  const film = await makeFilm([damaged], path.join(folder, 'damaged.gif'), OPTIONS);
+  const film = await makeFilm([damaged], await openFilmTarget(path.join(folder, 'damaged.gif')), OPTIONS);
   expect(film).toMatchObject({ images: 4, notes: ['1 of its images could not be decoded'] });
 });
 
@@ -77,7 +78,11 @@ test('of two bags, the second one is where it had come as far as the first', asy
       return fast.readImage(index);
     },
   };
-  await makeFilm([slow, watched], path.join(folder, 'two.gif'), { ...OPTIONS, to_s: 1.25, fps: 5 });
+  await makeFilm([slow, watched], await openFilmTarget(path.join(folder, 'two.gif')), {
+    ...OPTIONS,
+    to_s: 1.25,
+    fps: 5,
+  });
   // 0, 2, 4 ... 12 m: the images of the fast car at 0, 1, 2 ... 6.
   expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });

@@ -1,7 +1,6 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { FilmError, messageOf } from '../../../errors';
 import { encodeAnimation, type RawImage } from '../../../image/codec';
-import { cannotBeWritten, type FilmFormatOptions, type FilmWriter, PartialFile } from './film-writer';
+import type { PartFile } from '../../../support/part-file';
+import type { FilmFormatOptions, FilmWriter } from './film-writer';
 import { GIF_TRAILER, gifBeginning, gifImages } from './gif-file';
 import { WEBP_HEADER, webpFrames, webpHeader } from './webp-file';
 
@@ -22,32 +21,24 @@ const EFFORT = 4;
  * batches of pixels, however long the film is.
  */
 export class AnimationWriter implements FilmWriter {
-  readonly #file: PartialFile;
+  readonly #file: PartFile;
   readonly #format: AnimationFormat;
   readonly #options: FilmFormatOptions;
   readonly #delays_ms: readonly number[];
   readonly #batches: readonly number[];
-  #descriptor: number | null;
   #waiting: RawImage[] = [];
   #encoding: Promise<void> = Promise.resolve();
   #batch = 0;
   #taken = 0;
-  #written = 0;
   #hasAlpha = false;
 
-  /** @param batchBytes of pixels that are encoded at once
-   *  @throws ConfigurationError for a file that cannot be written */
-  constructor(file: string, format: AnimationFormat, options: FilmFormatOptions, batchBytes = BATCH_BYTES) {
-    this.#file = new PartialFile(file);
+  /** @param batchBytes of pixels that are encoded at once */
+  constructor(file: PartFile, format: AnimationFormat, options: FilmFormatOptions, batchBytes = BATCH_BYTES) {
+    this.#file = file;
     this.#format = format;
     this.#options = options;
     this.#delays_ms = listDelays_ms(options, format === 'gif' ? 10 : 1);
     this.#batches = splitEvenly(options, batchBytes);
-    try {
-      this.#descriptor = openSync(this.#file.partial, 'w');
-    } catch (error) {
-      throw cannotBeWritten(file, error);
-    }
   }
 
   async write(image: RawImage): Promise<void> {
@@ -66,24 +57,22 @@ export class AnimationWriter implements FilmWriter {
 
   async finish(): Promise<void> {
     await this.#encoding;
-    if (this.#format === 'gif') this.#put(GIF_TRAILER);
+    if (this.#format === 'gif') this.#file.write(GIF_TRAILER);
     else {
       const { size } = this.#options;
-      const facts = { ...size, length: this.#written - WEBP_HEADER, hasAlpha: this.#hasAlpha };
-      this.#put(webpHeader(facts), 0);
+      const facts = { ...size, length: this.#file.bytes - WEBP_HEADER, hasAlpha: this.#hasAlpha };
+      this.#file.writeAt(0, webpHeader(facts));
     }
-    this.#close();
     this.#file.complete();
   }
 
   async abandon(): Promise<void> {
     await this.#encoding.catch(() => {});
-    this.#close();
-    this.#file.remove();
+    this.#file.discard();
   }
 
   async #encode(images: readonly RawImage[], delays_ms: readonly number[]): Promise<void> {
-    const isFirst = this.#written === 0;
+    const isFirst = this.#file.bytes === 0;
     const encoded = await encodeAnimation(images, {
       format: this.#format,
       delays_ms,
@@ -91,32 +80,14 @@ export class AnimationWriter implements FilmWriter {
       effort: EFFORT,
     });
     if (this.#format === 'gif') {
-      this.#put(isFirst ? gifBeginning(encoded) : gifImages(encoded));
+      this.#file.write(isFirst ? gifBeginning(encoded) : gifImages(encoded));
       return;
     }
-    if (isFirst) this.#put(Buffer.alloc(WEBP_HEADER));
+    if (isFirst) this.#file.write(Buffer.alloc(WEBP_HEADER));
     const whole_ms = delays_ms.reduce((sum, delay_ms) => sum + delay_ms, 0);
     const { frames, hasAlpha } = webpFrames(encoded, this.#options.size, whole_ms);
     this.#hasAlpha ||= hasAlpha;
-    this.#put(frames);
-  }
-
-  /** @param at default: after what has been written */
-  #put(bytes: Buffer, at?: number): void {
-    try {
-      for (let done = 0; done < bytes.length; ) {
-        const place = (at ?? this.#written) + done;
-        done += writeSync(this.#descriptor!, bytes, done, bytes.length - done, place);
-      }
-    } catch (error) {
-      throw new FilmError(`${this.#file.file}: cannot be written: ${messageOf(error)}`, { cause: error });
-    }
-    if (at === undefined) this.#written += bytes.length;
-  }
-
-  #close(): void {
-    if (this.#descriptor !== null) closeSync(this.#descriptor);
-    this.#descriptor = null;
+    this.#file.write(frames);
   }
 }
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { ConfigurationError, escapeControls, FilmError, messageOf } from '../../../errors';
 import type { RawImage } from '../../../image/codec';
-import { cannotBeWritten, type FilmFormatOptions, type FilmWriter, PartialFile } from './film-writer';
+import type { PartFile } from '../../../support/part-file';
+import type { FilmFormatOptions, FilmWriter } from './film-writer';
 
 export const VIDEO_FORMATS = ['webm', 'mp4'] as const;
 export type VideoFormat = (typeof VIDEO_FORMATS)[number];
@@ -33,14 +33,14 @@ function listArguments(format: VideoFormat, { size, fps }: FilmFormatOptions, fi
 
 /** Hands images to an ffmpeg process, one after the other as it takes them. */
 export class FfmpegWriter implements FilmWriter {
-  readonly #file: PartialFile;
+  readonly #file: PartFile;
   readonly #process: ChildProcess;
   readonly #images: Writable;
   readonly #ended: Promise<Ending>;
   #text = '';
   #isOver = false;
 
-  private constructor(file: PartialFile, child: ChildProcess) {
+  private constructor(file: PartFile, child: ChildProcess) {
     this.#file = file;
     this.#process = child;
     this.#images = child.stdin!;
@@ -56,35 +56,20 @@ export class FfmpegWriter implements FilmWriter {
 
   /** Starts ffmpeg.
    *  @param command default `ffmpeg`
-   *  @throws ConfigurationError where it is not installed, or the file cannot be written */
+   *  @throws ConfigurationError where it is not installed */
   static async open(
-    file: string,
+    file: PartFile,
     format: VideoFormat,
     options: FilmFormatOptions,
     command = 'ffmpeg',
   ): Promise<FfmpegWriter> {
-    const place = new PartialFile(file);
-    try {
-      closeSync(openSync(place.partial, 'w'));
-    } catch (error) {
-      throw cannotBeWritten(file, error);
-    }
-    const child = spawn(command, listArguments(format, options, place.partial), {
+    const child = spawn(command, listArguments(format, options, file.part), {
       stdio: ['pipe', 'ignore', 'pipe'],
       // Ctrl-C in the terminal is for this process, which then ends ffmpeg.
       detached: true,
     });
-    const writer = new FfmpegWriter(place, child);
-    try {
-      await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
-    } catch (error) {
-      place.remove();
-      throw new ConfigurationError(
-        `${file}: a .${format} film is made by ffmpeg, which cannot be started (${messageOf(error)}); ` +
-          'install it, or name a .webp or .gif, which need no other program',
-        { cause: error },
-      );
-    }
+    const writer = new FfmpegWriter(file, child);
+    await started(child, file.file, format);
     return writer;
   }
 
@@ -108,15 +93,36 @@ export class FfmpegWriter implements FilmWriter {
     this.#isOver = true;
     this.#process.kill('SIGKILL');
     await this.#ended;
-    this.#file.remove();
+    this.#file.discard();
   }
 
   #failure({ code, signal }: Ending): FilmError {
     const last = this.#text.trimEnd().split('\n').at(-1) ?? '';
     // It names the file that it wrote to.
-    const why = escapeControls(last.trim().replaceAll(`file:${this.#file.partial}`, this.#file.file));
+    const why = escapeControls(last.trim().replaceAll(`file:${this.#file.part}`, this.#file.file));
     const how = signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`;
     return new FilmError(`${this.#file.file}: ffmpeg ${how}${why === '' ? '' : `: ${why}`}`);
+  }
+}
+
+/** Whether there is an ffmpeg. @param command default `ffmpeg`
+ *  @throws ConfigurationError where it cannot be started */
+export async function requireFfmpeg(file: string, format: VideoFormat, command = 'ffmpeg'): Promise<void> {
+  const child = spawn(command, ['-version'], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  await started(child, file, format);
+  await ended;
+}
+
+async function started(child: ChildProcess, file: string, format: VideoFormat): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  } catch (error) {
+    throw new ConfigurationError(
+      `${file}: a .${format} film is made by ffmpeg, which cannot be started (${messageOf(error)}); ` +
+        'install it, or name a .webp or .gif, which need no other program',
+      { cause: error },
+    );
   }
 }
 
