@@ -70,7 +70,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'saliency',
-    holds: 'which parts of an image a network looks at; pictures of it, from bags and images',
+    holds: 'which parts of an image a network looks at; images of it, from bags and images',
     imports: [
       'support',
       'config',
