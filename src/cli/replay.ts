@@ -23,7 +23,7 @@ import { addTopicOptions, type TopicOptions, topicsOf } from './options/topics';
 import { printJson, printLines } from './print';
 import { AskedFilm, describeFilm } from './replay-film';
 import { requireNoBag } from './require-no-bag';
-import { showReplay } from './show-replay';
+import { ShownReplay } from './show-replay';
 
 /** Side by side. */
 const MOST_BAGS = 2;
@@ -110,30 +110,35 @@ async function run(
   const asked = await AskedFilm.open(options);
   const bar = new ProgressBar(cli.stderr);
   const recordings: Recording[] = [];
+  let page: ShownReplay | null = null;
   try {
     for (const bag of bags) recordings.push(await open(bag, options, signal, bar));
     asked?.requireSpan(recordings[0]!);
+    bar.clear();
+    const [live] = splitLive(options);
+    if (wantsPage(options)) page = await ShownReplay.open({ recordings, asked: cards?.[0], live }, cli);
     const started_ms = performance.now();
     const working = {
       signal,
-      onProgress: (share: number) =>
-        bar.show(
-          share,
-          `${formatTimeLeft(performance.now() - started_ms, share)}running models on ${bags[0]}`,
-        ),
+      onProgress: (share: number) => {
+        const left = formatTimeLeft(performance.now() - started_ms, share);
+        bar.show(share, `${left}running models on ${bags[0]}`);
+        page?.showProgress(share);
+      },
       ...(options.worst !== undefined && { worst: options.worst }),
     };
     const opinions = cards && (await askModels(recordings[0]!, cards, working));
+    if (opinions !== null) page?.showOpinions(opinions);
     // Before the film, which takes longest and may fail.
     if (opinions !== null && options.csv !== undefined)
       writeFiles([[options.csv, formatOpinions(recordings[0]!, opinions)]]);
     const film = asked && (await asked.make(recordings, { signal, bar, models: opinions?.models ?? [] }));
     bar.clear();
     print(recordings, { opinions, film }, options, cli);
-    const [live] = splitLive(options);
-    if (wantsPage(options)) await showReplay({ recordings, opinions, live }, signal, cli);
+    await page?.wait(signal);
   } finally {
     bar.clear();
+    await page?.close();
     asked?.discard();
     for (const recording of recordings) await recording.close();
   }

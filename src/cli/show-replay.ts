@@ -1,8 +1,10 @@
+import type { ModelCard } from '../config/model-card';
 import { LiveReplay } from '../live/live-replay';
 import type { Opinions } from '../replay/models/opinions';
 import type { Recording } from '../replay/recording';
 import { escapeText } from '../support/terminal/escape';
 import { writeCodes } from '../support/terminal/text-sink';
+import { estimateLeft_s } from '../support/terminal/time-left';
 import type { Invocation } from './io';
 import { openLive } from './open-live';
 import type { LiveOptions } from './options/live';
@@ -10,36 +12,71 @@ import { printError } from './print';
 
 /** Keeps the process while pages are served: days. */
 const PERIOD_ms = 2 ** 30;
+/** Least time between two messages of how far models are. */
+const PROGRESS_ms = 500;
 
-export interface ShowReplayOptions {
+export interface ShownReplayOptions {
   readonly recordings: readonly Recording[];
-  readonly opinions: Opinions | null;
+  /** The first model that will run over the images. */
+  readonly asked: ModelCard | undefined;
   readonly live: LiveOptions;
 }
 
-/** Shows recordings on a page until the signal is aborted.
- *  @throws ConfigurationError when its address cannot be had */
-export async function showReplay(
-  { recordings, opinions, live }: ShowReplayOptions,
-  signal: AbortSignal,
-  cli: Invocation,
-): Promise<void> {
-  const log = {
-    info: (line: string) => writeCodes(cli.stderr, `${escapeText(line)}\n`),
-    warn: (line: string) => printError(cli, `warning: ${line}`),
-  };
-  const server = await openLive({ ...live, live: live.live ?? true }, cli, log, { priority: 'normal' });
-  if (server === null) return;
-  const replay = new LiveReplay({ server, recordings, opinions });
-  log.info('Ctrl-C ends it');
-  const kept = setInterval(() => {}, PERIOD_ms);
-  try {
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-  } finally {
-    clearInterval(kept);
-    await replay.close();
+/** Recordings on a page. */
+export class ShownReplay {
+  readonly #replay: LiveReplay;
+  readonly #log: { info(line: string): void };
+  readonly #started_ms = performance.now();
+  #told_ms = Number.NEGATIVE_INFINITY;
+
+  private constructor(replay: LiveReplay, log: { info(line: string): void }) {
+    this.#replay = replay;
+    this.#log = log;
+  }
+
+  /** @throws ConfigurationError when its address cannot be had */
+  static async open(
+    { recordings, asked, live }: ShownReplayOptions,
+    cli: Invocation,
+  ): Promise<ShownReplay | null> {
+    const log = {
+      info: (line: string) => writeCodes(cli.stderr, `${escapeText(line)}\n`),
+      warn: (line: string) => printError(cli, `warning: ${line}`),
+    };
+    const server = await openLive({ ...live, live: live.live ?? true }, cli, log, { priority: 'normal' });
+    if (server === null) return null;
+    const replay = new LiveReplay({ server, recordings, opinions: null, ...(asked && { asked }) });
+    return new ShownReplay(replay, log);
+  }
+
+  /** @param share of the images that models have answered */
+  showProgress(share: number): void {
+    const now_ms = performance.now();
+    if (now_ms - this.#told_ms < PROGRESS_ms) return;
+    this.#told_ms = now_ms;
+    this.#replay.showProgress(share, estimateLeft_s(now_ms - this.#started_ms, share));
+  }
+
+  showOpinions(opinions: Opinions): void {
+    this.#replay.showOpinions(opinions);
+  }
+
+  /** Resolves when the signal is aborted. */
+  async wait(signal: AbortSignal): Promise<void> {
+    this.#log.info('Ctrl-C ends it');
+    const kept = setInterval(() => {}, PERIOD_ms);
+    try {
+      await new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    } finally {
+      clearInterval(kept);
+    }
+  }
+
+  /** Tells pages the end. */
+  close(): Promise<void> {
+    return this.#replay.close();
   }
 }

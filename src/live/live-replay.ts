@@ -1,36 +1,40 @@
-import { readCard } from '../config/model-card';
+import { type ModelCard, readCard } from '../config/model-card';
 import { messageOf } from '../errors';
 import type { Opinions } from '../replay/models/opinions';
 import type { Recording } from '../replay/recording';
 import { findDrivenModel } from '../saliency/recorded/driven-model';
 import type { Frame } from '../types';
 import type { Sight } from './feed/channel';
-import type { ReplayScene, SentFrame } from './feed/replay-scene';
+import type { SentFrame } from './feed/replay-scene';
 import { helloOf, liveCircuit } from './feed/scene';
 import { chooseAlignment, shareOpinions, shareRecording } from './feed/shared-recording';
 import type { LiveServer } from './live-server';
 import type { LiveCard } from './messages';
-import type { ReplayMessage } from './replay-messages';
+import type { ModelProgressMessage, ReplayMessage } from './replay-messages';
 import { liveCard } from './server/crop';
 
 export interface LiveReplayOptions {
   readonly server: LiveServer;
   /** One, or two side by side. They stay open until this is closed. */
   readonly recordings: readonly Recording[];
-  /** What models answer to the images of the first; null for none. */
+  /** What models answer to the images of the first; null for none, or where they are still running. */
   readonly opinions: Opinions | null;
+  /** The first model that runs; its view of the images is shown. */
+  readonly asked?: ModelCard;
 }
 
 /** Shows recorded drives on live pages. Each page has its own time, and asks for the images that it shows. */
 export class LiveReplay {
   readonly #server: LiveServer;
   readonly #recordings: readonly Recording[];
-  readonly #opinions: Opinions | null;
+  readonly #sights: readonly Sight[];
+  #opinions: Opinions | null;
 
-  constructor({ server, recordings, opinions }: LiveReplayOptions) {
+  constructor({ server, recordings, opinions, asked = opinions?.models[0]?.card }: LiveReplayOptions) {
     this.#server = server;
     this.#recordings = recordings;
     this.#opinions = opinions;
+    this.#sights = recordings.map((recording, i) => sightOf(recording, i === 0 ? asked : undefined));
     const [first] = recordings;
     server.on('look', ({ page, recording, image }) => void this.#look(page, recording, image));
     const run = {
@@ -41,7 +45,20 @@ export class LiveReplay {
       laps: null,
     } as const;
     server.post({ type: 'hello', hello: helloOf(server.id, server.started_ms, run) });
-    server.post({ type: 'replay', scene: this.#scene() });
+    server.post({ type: 'replay', scene: { text: this.#text(), sights: this.#sights } });
+  }
+
+  /** @param share of the images that models have answered
+   *  @param left_s null while it cannot be estimated */
+  showProgress(share: number, left_s: number | null): void {
+    const message: ModelProgressMessage = { type: 'model_progress', share, left_s };
+    this.#server.post({ type: 'replay_news', text: JSON.stringify(message), lasts: false });
+  }
+
+  /** Models have answered. */
+  showOpinions(opinions: Opinions): void {
+    this.#opinions = opinions;
+    this.#server.post({ type: 'replay_news', text: this.#text(), lasts: true });
   }
 
   /** Tells pages the end. */
@@ -49,19 +66,16 @@ export class LiveReplay {
     await this.#server.close();
   }
 
-  #scene(): ReplayScene {
-    const sights = this.#recordings.map((recording, i) =>
-      sightOf(recording, i === 0 ? this.#opinions : null),
-    );
+  #text(): string {
     const message: ReplayMessage = {
       type: 'replay',
       recordings: this.#recordings.map((recording, i) =>
-        shareRecording(recording, knownCard(sights[i]!.modelFile)),
+        shareRecording(recording, knownCard(this.#sights[i]!.modelFile)),
       ),
       alignment: chooseAlignment(this.#recordings),
       ...(this.#opinions === null ? { models: [], compared: [] } : shareOpinions(this.#opinions)),
     };
-    return { text: JSON.stringify(message), sights };
+    return JSON.stringify(message);
   }
 
   async #look(page: number, recording: number, image: number): Promise<void> {
@@ -102,11 +116,11 @@ export class LiveReplay {
 }
 
 /** Whose view of the images is shown: of the first model that is asked, else of the one that drove. */
-function sightOf({ run, file }: Recording, opinions: Opinions | null): Sight {
+function sightOf({ run, file }: Recording, asked: ModelCard | undefined): Sight {
   const driven = findDrivenModel(run, file);
   const modelFile = typeof driven === 'string' ? null : driven.modelFile;
   return {
-    modelFile: opinions?.models[0]?.card.modelFile ?? modelFile,
+    modelFile: asked?.modelFile ?? modelFile,
     camera: {},
     isCorrupted: run.image_transform != null,
   };

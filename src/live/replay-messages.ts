@@ -82,16 +82,25 @@ export interface SharedRecording {
   readonly figures: FiguresMessage | null;
 }
 
-/** Sent once, behind `hello` and `state`. */
+/** Sent behind `hello` and `state`; once more when models have answered, which run while the page is shown. */
 export interface ReplayMessage {
   readonly type: 'replay';
   /** One, or two side by side. */
   readonly recordings: readonly SharedRecording[];
   /** How the second is aligned with the first: where it was at the same distance along the track, or at the same time. */
   readonly alignment: 'distance' | 'time';
-  /** What models answer to the images of the first. */
+  /** What models answer to the images of the first; none until they have answered all of them. */
   readonly models: readonly ModelColumns[];
   readonly compared: readonly ComparedAnswers[];
+}
+
+/** How far models are that run over the images; a `replay` with what they answer ends it. */
+export interface ModelProgressMessage {
+  readonly type: 'model_progress';
+  /** 0 to 1. */
+  readonly share: number;
+  /** Null while it cannot be estimated. */
+  readonly left_s: number | null;
 }
 
 /** An image that cannot be shown, in place of it. */
@@ -103,7 +112,11 @@ export interface NoImageMessage {
   readonly reason: string;
 }
 
-export type ReplayServerMessage = ReplayMessage | NoImageMessage;
+export type ReplayServerMessage = ReplayMessage | ModelProgressMessage | NoImageMessage;
+
+export function isReplayMessage(message: { readonly type: string }): message is ReplayServerMessage {
+  return ['replay', 'model_progress', 'no_image'].includes(message.type);
+}
 
 /** Asks for an image, in the kinds and the width of the page's `view`. Of those that wait the newest of each recording is
  *  answered. */

@@ -114,13 +114,14 @@ describe('f1-brain replay', () => {
     await command.said(/live page: http:.*\n/);
     const [, address] = /live page: (http\S+)/.exec(command.stderr())!;
     const page = await LiveClient.open(address!);
-    await page.until(() => page.newest('replay') !== null);
+    await page.until(() => (page.newest('replay')?.models.length ?? 0) > 0);
     expect(page.newest('hello')).toMatchObject({ kind: 'replay', circuit: { name: 'simple_circuit' } });
     const { recordings, models } = page.newest('replay')!;
     expect(recordings).toMatchObject([
       { name: 'drive.bag', images_s: SHOTS.map(({ time_s }) => time_s - 10), missing: [] },
     ]);
     expect(models[0]!.w_radps).toHaveLength(SHOTS.length);
+    expect(page.all('replay')[0]!.recordings[0]!.card).toMatchObject({ name: 'slim_pilotnet' });
     page.send({ type: 'view', kinds: ['camera', 'crop'], width: 320, rate_hz: 20 });
     page.send({ type: 'look', recording: 0, image: 4 });
     await page.until(() => page.images.length === 2);

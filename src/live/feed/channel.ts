@@ -65,6 +65,8 @@ export type ToLiveThread =
   | { readonly type: 'broadcast'; readonly message: Broadcast }
   | { readonly type: 'experiment'; readonly news: ExperimentNews }
   | { readonly type: 'replay'; readonly scene: ReplayScene }
+  /** A message of a replay to all pages, as text; one that lasts is sent to later pages in place of the scene's. */
+  | { readonly type: 'replay_news'; readonly text: string; readonly lasts: boolean }
   | { readonly type: 'frame'; readonly frame: SentFrame }
   | { readonly type: 'pixels'; readonly pixels: SharedArrayBuffer }
   | {

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import type { BoardMessage } from '../grid-messages';
 import type { Action, ControlRequest, ImageHeader, ImageKind, ServerMessage } from '../messages';
+import { isReplayMessage } from '../replay-messages';
 import { BoardLink } from './board-link';
 import { Connection } from './connection';
 import { Images } from './draw/images';
@@ -124,7 +125,7 @@ class LivePage implements PageActions {
     this.#page = reduce(before, { type: 'message', message, at_ms });
     if (isBoardMessage(message)) this.#followBoard(message);
     if (message.type === 'replay' && this.#desk.scene === null) this.setWindow(REPLAY_WINDOW_ms);
-    if (message.type === 'replay' || message.type === 'no_image') this.#desk.take(message);
+    if (isReplayMessage(message)) this.#desk.take(message);
     if (message.type === 'samples') this.#laps.settle(this.#page.laps, this.#samples.path.points);
     if (['samples', 'figures', 'restart'].includes(message.type)) this.#stage.touchSamples();
     if (message.type === 'samples' || message.type === 'tracks') this.#areReadoutsDue = true;

@@ -1,5 +1,10 @@
 import type { ImageHeader } from '../messages';
-import type { LookRequest, ReplayMessage, ReplayServerMessage } from '../replay-messages';
+import type {
+  LookRequest,
+  ModelProgressMessage,
+  ReplayMessage,
+  ReplayServerMessage,
+} from '../replay-messages';
 import { ReplayStage, type ReplayStageSettings } from './draw/replay-stage';
 import { type Counterpart, findCounterpart } from './model/replay/alignment';
 import { RecordedDrive } from './model/replay/drive';
@@ -30,6 +35,9 @@ export interface ReplayDeskOptions {
 export class ReplayDesk {
   readonly #options: ReplayDeskOptions;
   #scene: ReplayMessage | null = null;
+  /** Whether the scene came over this connection. */
+  #isCurrent = false;
+  #progress: ModelProgressMessage | null = null;
   #drives: readonly RecordedDrive[] = [];
   #charts: ReplayCharts | null = null;
   #stage: ReplayStage | null = null;
@@ -47,6 +55,11 @@ export class ReplayDesk {
   /** Null while there is no replay. */
   get scene(): ReplayMessage | null {
     return this.#scene;
+  }
+
+  /** Of models that are running; null for none. */
+  get progress(): ModelProgressMessage | null {
+    return this.#progress;
   }
 
   get drives(): readonly RecordedDrive[] {
@@ -86,11 +99,14 @@ export class ReplayDesk {
 
   /** Another connection: what was asked of the one before will not come. */
   begin(): void {
-    this.#asked = this.#drives.map(nothingAsked);
+    this.#isCurrent = false;
+    this.#progress = null;
+    this.#forgetAsked();
   }
 
   take(message: ReplayServerMessage): void {
     if (message.type === 'replay') this.#open(message);
+    else if (message.type === 'model_progress') this.#progress = message;
     else this.#miss(message.recording, message.image, message.reason);
     this.#options.requestWriting();
   }
@@ -108,7 +124,7 @@ export class ReplayDesk {
 
   /** The page wants other images than before. */
   askAgain(): void {
-    this.begin();
+    this.#forgetAsked();
     this.#options.requestFrame();
   }
 
@@ -165,9 +181,17 @@ export class ReplayDesk {
     );
     this.#reasons = this.#drives.map(() => null);
     this.#steps_s = stepsOf(scene.recordings[0]!);
-    this.#playback = seek({ ...this.#playback, isPlaying: false }, this.#playback.time_s, this.duration_s);
-    this.begin();
+    // What models answer comes while the drive is played.
+    const isPlaying = this.#isCurrent && this.#playback.isPlaying;
+    this.#isCurrent = true;
+    this.#progress = null;
+    this.#playback = seek({ ...this.#playback, isPlaying }, this.#playback.time_s, this.duration_s);
+    this.#forgetAsked();
     this.#moveTo(this.#playback.time_s);
+  }
+
+  #forgetAsked(): void {
+    this.#asked = this.#drives.map(nothingAsked);
   }
 
   #change(playback: Playback): void {

@@ -120,6 +120,9 @@ export class Hub {
       case 'replay':
         this.#replay.begin(message.scene);
         return;
+      case 'replay_news':
+        this.#replay.tell(message);
+        return;
       case 'frame':
         this.#replay.take(message.frame);
         return;

@@ -48,6 +48,11 @@ export class ReplayImages {
     for (const page of this.#pages.values()) this.welcome(page);
   }
 
+  tell({ text, lasts }: { readonly text: string; readonly lasts: boolean }): void {
+    if (lasts) this.#text = text;
+    for (const page of this.#pages.values()) page.send(text);
+  }
+
   welcome(page: Page): void {
     if (this.#text !== null) page.send(this.#text);
   }

@@ -6,6 +6,7 @@ import type {
   StateMessage,
 } from '../../messages';
 import { PROTOCOL } from '../../messages';
+import { isReplayMessage } from '../../replay-messages';
 import { isBoardMessage, takeBoard } from './board';
 import {
   type Counts,
@@ -59,7 +60,7 @@ function takeLink(page: PageState, link: Link): PageState {
 function takeMessage(page: PageState, message: ServerMessage, at_ms: number): PageState {
   if (isBoardMessage(message)) return { ...page, board: takeBoard(page.board, message) };
   // A replay has its own state.
-  if (message.type === 'replay' || message.type === 'no_image') return page;
+  if (isReplayMessage(message)) return page;
   switch (message.type) {
     case 'hello':
       return takeHello(page, message, at_ms);

@@ -1,11 +1,14 @@
 import { formatNumber } from '../../../../measure/report/format';
-import type { ComparedAnswers } from '../../../replay-messages';
+import { formatClock } from '../../../../support/terminal/time-left';
+import type { ComparedAnswers, ModelProgressMessage } from '../../../replay-messages';
 import type { ReplayDesk } from '../../replay-desk';
 import { ScrollBox } from '../scroll-box';
 
 /** Where those who answer differ: how much, and when most. */
 export function Differences({ desk }: { readonly desk: ReplayDesk }) {
   const compared = desk.scene?.compared ?? [];
+  const { progress } = desk;
+  if (progress !== null) return <Running progress={progress} />;
   if (compared.length === 0) return null;
   return (
     <div class="lists differences">
@@ -13,6 +16,16 @@ export function Differences({ desk }: { readonly desk: ReplayDesk }) {
         <Pair key={`${one.a} ${one.b}`} desk={desk} compared={one} />
       ))}
     </div>
+  );
+}
+
+function Running({ progress: { share, left_s } }: { readonly progress: ModelProgressMessage }) {
+  const left = left_s === null ? '' : `, ${formatClock(left_s)} left`;
+  return (
+    <p class="muted" data-testid="model-progress">
+      The models are running: {Math.floor(100 * share)} %{left}. What they answer is shown when they have
+      answered all frames.
+    </p>
   );
 }
 
