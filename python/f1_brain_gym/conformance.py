@@ -2,6 +2,7 @@
 
     python3 python/f1_brain_gym/conformance.py [COMMAND...]     # COMMAND starts f1-brain, by default npx f1-brain
 """
+import os
 import sys
 
 import numpy as np
@@ -37,6 +38,7 @@ def same(one, other):
 def check_single():
     env = make()
     refused(lambda: env.step(CRUISE), "call reset()")
+    assert not os.path.exists(env._worlds._folder), "an environment that is killed would leave its images behind"
     assert env.observation_space.shape == (120, 160, 3) and env.observation_space.dtype == np.uint8
     assert env.action_space.shape == (2,) and env.action_space.sample() in env.action_space
     first = drive(env, seed=7)

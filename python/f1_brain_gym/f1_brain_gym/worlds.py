@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import weakref
 
 import numpy as np
 
@@ -29,8 +28,6 @@ class Worlds:
         self._process = None
         folder = "/dev/shm" if os.path.isdir("/dev/shm") else None
         self._folder = tempfile.mkdtemp(prefix="f1-brain-gym-", dir=folder)
-        # Also where nobody closes the environment: memory is not to be left behind.
-        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         try:
             self._start(command, [
                 *("--worlds", str(count), "--size", f"{width}x{height}", "--colour", colour),
@@ -65,6 +62,8 @@ class Worlds:
         self._read()
         with open(file, "rb") as opened:
             memory = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+        # Both sides hold the memory by now; without a name it goes with them, however they end.
+        shutil.rmtree(self._folder)
         self.observations = np.frombuffer(memory, np.uint8).reshape(self.count, *self.shape)
 
     def _write(self, request):
