@@ -167,8 +167,8 @@ async function settingsOf(
 ): Promise<Settings> {
   const warn = (line: string) => log.warn(line);
   const origin = originOf(parseRosArguments([...(options.argv ?? [])]));
-  const set = readNodeParameters(await node.getParam(node.name), node.name, warn);
-  const parameters = withoutForeignRights(set, origin, warn);
+  const values = withoutForeignRights(await node.getParam(node.name), origin, warn);
+  const parameters = readNodeParameters(values, node.name, warn);
   const files = new PeerFiles({ ...parameters, ...withoutAbsent(options) });
   checkForeignParameters(parameters, withoutAbsent(options), origin, files);
   return { ...withoutOthersModel(parameters, options, warn), ...withoutAbsent(options) };

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { readBrain } from '../../config/brain-file';
 import { ConfigurationError, quoted } from '../../errors';
 import type { RosArguments } from '../../ros/names';
-import { type NodeSettings, parameterOf } from './node-parameters';
+import type { ParamValue } from '../../ros/transport';
+import { isMapping, type NodeSettings, parameterOf } from './node-parameters';
 import type { PeerFiles } from './peer-files';
 import type { RunSettings } from './settings';
 
@@ -32,21 +33,24 @@ const OWNERS = [
   'liveToken',
 ] as const satisfies readonly (keyof NodeSettings)[];
 
-/** The parameters without those that allow others more, unless the command line or roslaunch set them.
+/** The parameters without those that allow others more, unless the command line or roslaunch set them. They are not read, so
+ *  what somebody left there need not be of their types.
+ *  @param values as the parameter server gives the node's namespace; null where it is empty
  *  @param warn told of each that is left out */
 export function withoutForeignRights(
-  parameters: NodeSettings,
+  values: ParamValue | null,
   { isLaunched, ownNames }: ParameterOrigin,
   warn: (line: string) => void,
-): NodeSettings {
-  const kept = { ...parameters } as Record<string, unknown>;
+): ParamValue | null {
+  if (isLaunched || !isMapping(values)) return values;
+  const kept = { ...values };
   for (const key of OWNERS) {
     const name = parameterOf(key).slice(1);
-    if (isLaunched || ownNames.has(name) || kept[key] === undefined) continue;
-    delete kept[key];
+    if (ownNames.has(name) || (kept[name] ?? '') === '') continue;
+    delete kept[name];
     warn(`parameter ~${name} is not the command line's; it is left alone (_${name}:=... allows it)`);
   }
-  return kept as NodeSettings;
+  return kept;
 }
 
 /**

@@ -84,6 +84,7 @@ export function readNodeParameters(
   return Object.fromEntries(found) as NodeSettings;
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+/** Whether a parameter is a namespace of others. */
+export function isMapping(value: unknown): value is Record<string, ParamValue> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -9,6 +9,7 @@ import {
   originOf,
   withoutForeignRights,
 } from '../../../src/session/setup/foreign-parameters';
+import { readNodeParameters } from '../../../src/session/setup/node-parameters';
 import { openAnother } from '../../../src/session/setup/opened-brain';
 import { PeerFiles } from '../../../src/session/setup/peer-files';
 import { PACKAGE_ROOT } from '../../../src/support/paths';
@@ -157,7 +158,7 @@ describe('parameters that were on the server before the node', () => {
   });
 
   it('do not allow more than the command line does', () => {
-    const parameters = { brainPath: '/', brainModules: true, guard: false, live: true, laps: 2 };
+    const parameters = { brain_path: '/', brain_modules: true, guard: false, live: true, laps: 2 };
     const lines: string[] = [];
     const warn = (line: string) => lines.push(line);
     expect(withoutForeignRights(parameters, by(), warn)).toEqual({ laps: 2 });
@@ -175,5 +176,22 @@ describe('parameters that were on the server before the node', () => {
       ),
     ).toEqual(parameters);
     expect(withoutForeignRights(parameters, by('__log:=/tmp/x.log'), warn)).toEqual(parameters);
+  });
+
+  it('end no node by a wrong type where they are left alone', () => {
+    const lines: string[] = [];
+    const warn = (line: string) => lines.push(line);
+    const leftover = { live: 'maybe', live_port: { a: 1 }, live_token: 7, guard: 3, brain_path: true };
+    const kept = withoutForeignRights({ ...leftover, laps: 2 }, by(), warn);
+    expect(readNodeParameters(kept, '/f1_brain', warn)).toEqual({ laps: 2 });
+    expect(lines).toHaveLength(5);
+    expect(lines).toContain(
+      "parameter ~live_port is not the command line's; it is left alone (_live_port:=... allows it)",
+    );
+    const own = withoutForeignRights(leftover, by('_live:=maybe'), warn);
+    expect(() => readNodeParameters(own, '/f1_brain', warn)).toThrow(
+      /parameters of \/f1_brain: live must be true or false/,
+    );
+    expect([null, [], 3].map((values) => withoutForeignRights(values, by(), warn))).toEqual([null, [], 3]);
   });
 });
