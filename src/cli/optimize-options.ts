@@ -40,6 +40,9 @@ const USED_BY: Readonly<Record<Exclude<keyof StrategyFlags, 'seed'>, readonly st
   clusters: ['cluster'],
 };
 
+/** The options that only some strategies use. */
+export const STRATEGY_KEYS = Object.keys(USED_BY) as (keyof typeof USED_BY)[];
+
 export function addStrategyOptions(command: Command): Command {
   addQuantizationOptions(command);
   return command
@@ -120,7 +123,7 @@ export function checkStrategyOptions(options: StrategyFlags, strategies: readonl
 
 /** The options as strategies take them. */
 export function strategyOptions({ method, seed, ...flags }: StrategyFlags): StrategyOptions {
-  const used = Object.keys(USED_BY) as (keyof typeof flags)[];
+  const used = STRATEGY_KEYS.filter((key) => key !== 'method');
   const given = used.filter((key) => flags[key] !== undefined).map((key) => [key, flags[key]]);
   return {
     ...Object.fromEntries(given),

@@ -13,14 +13,23 @@ import type { Invocation } from './io';
 import {
   addStrategyOptions,
   checkStrategyOptions,
+  STRATEGY_KEYS,
   type StrategyFlags,
   strategyOptions,
 } from './optimize-options';
+import {
+  addSearchOptions,
+  describeCandidates,
+  SEARCH_KEYS,
+  type SearchFlags,
+  searchToGoal,
+} from './optimize-search';
+import { flagOf } from './options/common';
 import { addLabelUnits } from './options/label-units';
 import { integerFrom, parseNames, parseShare } from './options/parsers';
 import { printJson, printLines } from './print';
 
-interface OptimizeOptions extends StrategyFlags {
+interface OptimizeOptions extends StrategyFlags, SearchFlags {
   strategy?: string[];
   calibration?: string;
   calibrationFrames?: number;
@@ -41,7 +50,11 @@ export function addOptimize(program: Command, cli: Invocation): Command {
     .option('--list', 'list the strategies and exit', false)
     .option('--calibration <folder>', 'dataset with images of the road (f1-brain dataset record)')
     .option('--calibration-frames <number>', 'images of it to use (default: 500)', integerFrom(8, 1e6))
-    .option('--out <file>', 'the new model; its card goes beside it (default: MODEL_STRATEGY.onnx here)')
+    .option(
+      '--out <path>',
+      'the new model; its card goes beside it (default: MODEL_STRATEGY.onnx here). With --goal the folder of the search ' +
+        '(default: out/optimize-MODEL)',
+    )
     .option('--force', 'overwrite existing files', false)
     .option(
       '--max-distance <share>',
@@ -49,7 +62,7 @@ export function addOptimize(program: Command, cli: Invocation): Command {
         '(default: 0.02 for strategies that should keep the function, less for float16 and fold)',
       parseShare,
     );
-  return addStrategyOptions(addLabelUnits(command))
+  return addSearchOptions(addStrategyOptions(addLabelUnits(command)))
     .option('--json', 'print the report as one JSON object on standard output', false)
     .addHelpText(
       'after',
@@ -57,15 +70,41 @@ export function addOptimize(program: Command, cli: Invocation): Command {
         '3: the model cannot be optimized like this, or the\nresult was rejected; nothing was written. 130: Ctrl-C; nothing was written.',
     )
     .action(async (model: string | undefined, options: OptimizeOptions) => {
+      checkGoalOptions(options);
       if (options.list) {
-        printStrategies(options.json, cli);
+        printList(options, cli);
+        cli.finish(0);
+      } else if (options.goal !== undefined) {
+        await searchToGoal(model, options.goal, options, cli);
       } else {
         const report = await optimize(model, options, cli);
         if (options.json) printJson(cli, report);
         else printLines(cli, [formatOptimization(report)]);
+        cli.finish(0);
       }
-      cli.finish(0);
     });
+}
+
+/** @throws ConfigurationError for an option that has no effect on a search, or none without one */
+function checkGoalOptions(options: OptimizeOptions): void {
+  if (options.goal === undefined) {
+    const alone = SEARCH_KEYS.find((key) => options[key] !== undefined);
+    if (alone !== undefined) throw new ConfigurationError(`${flagOf(alone)} has no effect without --goal`);
+    return;
+  }
+  const given = { ...options, force: options.force || undefined };
+  const own = [...STRATEGY_KEYS, 'force', 'maxDistance'] as const;
+  const without = own.find((key) => given[key] !== undefined);
+  if (without === undefined) return;
+  throw new ConfigurationError(
+    `${flagOf(without)} has no effect with --goal, which tries parameters by itself; leave it out`,
+  );
+}
+
+/** The strategies; with a goal the candidates. */
+function printList(options: OptimizeOptions, cli: Invocation): void {
+  if (options.goal === undefined) printStrategies(options.json, cli);
+  else printLines(cli, describeCandidates(options.strategy));
 }
 
 function printStrategies(json: boolean, cli: Invocation): void {

@@ -140,6 +140,12 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   {
+    name: 'search',
+    holds:
+      'a model optimized to a goal: candidates, measurements from cheap to dear, the front and the winner',
+    imports: ['support', 'config', 'circuit', 'drive', 'measure', 'models', 'experiment'],
+  },
+  {
     name: 'live',
     holds:
       'the live page of a run, of an experiment, or of a car watched over ROS: its feed, server and messages',
@@ -178,6 +184,7 @@ export const ROOMS: readonly Room[] = [
       'replay',
       'session',
       'experiment',
+      'search',
       'live',
     ],
   },
@@ -252,6 +259,19 @@ export const SECTIONS: readonly Room[] = [
     name: 'experiment/suite',
     holds: 'the benchmark suite: its runs, its score, its verification',
     imports: ['experiment/run', 'experiment/plan', 'experiment/store', 'experiment/report'],
+  },
+  { name: 'search/goal', holds: 'the language of goals; what meets one, and by how much not', imports: [] },
+  { name: 'search/space', holds: 'the candidates: strategies with parameters', imports: [] },
+  {
+    name: 'search/measure',
+    holds: 'models made, evaluated on images and driven, each once: the cache',
+    imports: ['search/goal', 'search/space'],
+  },
+  { name: 'search/select', holds: 'dominance, halving, the front, the nearest', imports: ['search/goal'] },
+  {
+    name: 'search/report',
+    holds: 'table and chart of a search',
+    imports: ['search/goal'],
   },
   { name: 'live/watch', holds: 'a car that another node drives, watched over ROS', imports: [] },
   { name: 'live/page', holds: 'the live page: everything that runs in a browser', imports: [] },
