@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { parseDirection } from '../circuit/direction';
+import { DIRECTIONS, parseDirection } from '../circuit/direction';
 import { circuitNames } from '../circuit/load';
 import { namedModel, shortest } from '../config/named-model';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../drive/inference/providers';
@@ -156,8 +156,8 @@ function requestOf(
     calibration: options.calibration ?? null,
     calibrationFrames: options.calibrationFrames ?? CALIBRATION_FRAMES,
     imageCount: options.pictures ?? PICTURES,
-    circuits: options.circuits ?? circuitNames(),
-    directions: (options.directions ?? ['forward', 'reverse']).map(parseDirection),
+    circuits: [...new Set(options.circuits ?? circuitNames())],
+    directions: [...new Set((options.directions ?? DIRECTIONS).map(parseDirection))],
     provider: options.provider ?? 'auto',
     images: { frames: options.frames ?? FRAMES, rounds: ROUNDS },
     seed: options.seed,

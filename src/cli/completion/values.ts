@@ -45,6 +45,7 @@ export function findKnownValues(): FindValues {
     '--model': models,
     '--models': models,
     '--reference': models,
+    '--goal': FILES,
     '--provider': listOf([...PROVIDER_REQUESTS, 'all']),
     '--strategy': listOf(STRATEGIES.map(({ name }) => name)),
     '--weather': listOf(CORRUPTIONS),

@@ -94,7 +94,7 @@ async function make(
   } catch (error) {
     job.signal.throwIfAborted();
     if (!(error instanceof ModelError)) throw error;
-    const rejected = messageOf(error).replace(`${file}: `, '');
+    const rejected = messageOf(error).replace(`${file}: `, '').replace(`${job.model.file}: `, '');
     return { sha256: null, card_sha256: null, rejected, figures: {}, w_difference_radps: null };
   }
 }

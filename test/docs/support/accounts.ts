@@ -89,6 +89,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain convert BAG... --to mcap': A_FORM,
   'npx f1-brain dataset record|info|augment': A_FORM,
   'npx f1-brain optimize MODEL --strategy NAME': A_FORM,
+  'npx f1-brain optimize MODEL --goal GOAL': A_FORM,
   'npx f1-brain evaluate --models M... --dataset DIR': A_FORM,
   'npx f1-brain explain BAG': A_FORM,
   'npx f1-brain replay BAG...': A_FORM,
@@ -529,6 +530,14 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   }),
   'npx f1-brain optimize models/pilotnet.onnx --strategy static --calibration calibration --out pilotnet_int8.onnx':
     asItStands(),
+
+  // docs/optimize.md
+  'npx f1-brain optimize slim_pilotnet --goal "size<=0.2MB, laps=10/10, max_deviation<=0.3m"': as(
+    'npx f1-brain optimize slim_pilotnet --goal "size<=0.2MB, laps=1/1, max_deviation<=2m" --circuits ring.yml ' +
+      '--directions forward --pictures 8 --calibration-frames 8 --frames 8 --strategy float16-weights',
+    { says: /winner: float16_weights/ },
+  ),
+  'npx f1-brain optimize --goal "size<=1MB" --list': asItStands({ says: /prune_filters_10_static/ }),
 
   // docs/recording.md
   'npx f1-brain convert out/20261122-231509/20261122-231509.bag --to mcap': as(
