@@ -6,6 +6,7 @@ import { circuitNames } from '../circuit/load';
 import { namedModel, shortest } from '../config/named-model';
 import { PROVIDER_REQUESTS, type ProviderRequest } from '../drive/inference/providers';
 import { ConfigurationError } from '../errors';
+import type { LabelUnits } from '../models/dataset/label-units';
 import { STRATEGIES } from '../models/optimize/strategies';
 import { buildResult } from '../search/build-result';
 import { readGoal } from '../search/goal/read-goal';
@@ -42,6 +43,7 @@ export interface SharedFlags {
   strategy?: string[];
   calibration?: string;
   calibrationFrames?: number;
+  labelUnits?: LabelUnits;
   out?: string;
   seed: number;
   json: boolean;
@@ -160,6 +162,7 @@ function requestOf(
     directions: [...new Set((options.directions ?? DIRECTIONS).map(parseDirection))],
     provider: options.provider ?? 'auto',
     images: { frames: options.frames ?? FRAMES, rounds: ROUNDS },
+    labelUnits: options.labelUnits,
     seed: options.seed,
     workers: options.workers ?? availableParallelism(),
   };

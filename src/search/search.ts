@@ -5,6 +5,7 @@ import { cardFileOf, readCard } from '../config/model-card';
 import type { ProviderRequest } from '../drive/inference/providers';
 import { hashFile } from '../experiment/run/planned-files';
 import { RunPool } from '../experiment/work/run-pool';
+import type { LabelUnits } from '../models/dataset/label-units';
 import { openCalibrationSet } from '../models/optimize/calibration-set';
 import { listQuantizableLayers } from '../models/optimize/quantize/list-layers';
 import { count } from '../support/count';
@@ -46,6 +47,8 @@ export interface SearchRequest {
   readonly directions: readonly Direction[];
   readonly provider: ProviderRequest;
   readonly images: ImageSettings;
+  /** Of labels that are not in m/s and rad/s. */
+  readonly labelUnits: LabelUnits | undefined;
   readonly seed: number;
   /** Laps at once. */
   readonly workers: number;
@@ -76,6 +79,7 @@ export async function planSearch(request: SearchRequest): Promise<Search> {
     folder: path.resolve(folder),
     cache: new MeasurementCache(path.join(folder, 'cache')),
     provider,
+    labelUnits: request.labelUnits,
     seed,
     calibrationFrames: request.calibrationFrames,
     signal: request.signal,
@@ -237,6 +241,7 @@ async function openCalibration(job: SearchJob, folder: string): Promise<Calibrat
     folder,
     readCard(job.model.file),
     job.calibrationFrames,
+    job.labelUnits,
   );
   return { folder, labels_sha256 };
 }

@@ -54,7 +54,7 @@ export async function openCalibrationSet(
 }
 
 /** sha256 of the label files, concatenated in the order of the dataset's parts. */
-function hashLabels({ parts }: Dataset): string {
+export function hashLabels({ parts }: Dataset): string {
   const hash = createHash('sha256');
   for (const file of parts.flatMap(({ labels }) => labels)) hash.update(readFileSync(file));
   return hash.digest('hex');

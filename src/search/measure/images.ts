@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { cpus, freemem } from 'node:os';
-import path from 'node:path';
 import { ProviderError } from '../../errors';
 import { Dataset } from '../../models/dataset/dataset';
-import { LABELS_FILE } from '../../models/dataset/layout';
 import { evaluate } from '../../models/evaluate/evaluate';
 import type { ModelEvaluation } from '../../models/evaluate/evaluation';
+import { hashLabels } from '../../models/optimize/calibration-set';
 import { clamp } from '../../support/numbers';
 import type { Figures } from '../goal/goal';
 import type { Made } from './make';
@@ -45,7 +42,7 @@ export async function measureOnImages(
   folder: string,
   settings: ImageSettings,
 ): Promise<ImageMeasurement[]> {
-  const dataset = await Dataset.open(folder);
+  const dataset = await Dataset.open(folder, job.labelUnits);
   const labels = hashLabels(dataset);
   const of = (made: Made) => ({
     ...settings,
@@ -53,6 +50,7 @@ export async function measureOnImages(
     card: made.card_sha256,
     reference: reference.sha256,
     labels,
+    units: job.labelUnits ?? null,
     provider: job.provider,
     seed: job.seed,
     threads: THREADS,
@@ -120,11 +118,4 @@ function toMeasurement(model: ModelEvaluation): ImageMeasurement {
       memory: model.peak_memory_bytes,
     },
   };
-}
-
-/** Of the label files of all parts, which name the images too. */
-function hashLabels({ parts }: Dataset): string {
-  const hash = createHash('sha256');
-  for (const { folder } of parts) hash.update(readFileSync(path.join(folder, LABELS_FILE)));
-  return hash.digest('hex');
 }

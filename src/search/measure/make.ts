@@ -47,6 +47,7 @@ export async function makeCandidate(
     options: { ...candidate.options, seed },
     calibration: calibration.labels_sha256,
     calibration_frames: calibrationFrames,
+    units: job.labelUnits ?? null,
   };
   const kept = cache.read<Kept>('model', of);
   if (kept !== null && (kept.rejected !== null || isThere(file, kept))) return { candidate, file, ...kept };
@@ -85,6 +86,7 @@ async function make(
       calibrationFrames: job.calibrationFrames,
       out: file,
       force: true,
+      ...(job.labelUnits === undefined ? {} : { labelUnits: job.labelUnits }),
       options: { ...candidate.options, seed: job.seed },
       command: commandFor(job, candidate, calibration),
       progress: (done, total, what) => job.onProgress(done / total, `${candidate.name}: ${what}`),

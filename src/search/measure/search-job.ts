@@ -1,4 +1,5 @@
 import type { ProviderRequest } from '../../drive/inference/providers';
+import type { LabelUnits } from '../../models/dataset/label-units';
 import type { MeasurementCache } from './cache';
 
 /** The model that is optimized. */
@@ -18,6 +19,8 @@ export interface SearchJob {
   readonly folder: string;
   readonly cache: MeasurementCache;
   readonly provider: ProviderRequest;
+  /** Of labels that are not in m/s and rad/s. */
+  readonly labelUnits: LabelUnits | undefined;
   readonly seed: number;
   /** Images that activation ranges come from. */
   readonly calibrationFrames: number;
