@@ -25,7 +25,7 @@ export function linePositions(
   return (frame, tensor) => {
     if (height !== frame.height) {
       height = frame.height;
-      rows = line.rows.map((row) => Math.floor((row * height) / CROP_REFERENCE_ROWS));
+      rows = rowsOfLine(line, height);
       ranges = [...new Set(rows)].sort((a, b) => a - b).map((row) => ({ top: row, bottom: row + 1 }));
     }
     const data = frame.rows?.(ranges) ?? frame.data;
@@ -36,6 +36,11 @@ export function linePositions(
       tensor[i] = positionValue(line, column);
     }
   };
+}
+
+/** The rows of a frame that are searched, in the order of the contract. @param height of the frame */
+export function rowsOfLine({ rows }: LineContract, height: number): number[] {
+  return rows.map((row) => Math.floor((row * height) / CROP_REFERENCE_ROWS));
 }
 
 /** @param column of the line, in an image 640 columns wide */

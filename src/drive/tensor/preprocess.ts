@@ -5,7 +5,7 @@ import { BYTES_PER_PIXEL, type Frame, type PixelEncoding } from '../../types';
 import { BilinearPlan } from './bilinear';
 import { LevelPlan } from './level-plan';
 import { levelOf } from './levels';
-import { linePositions } from './line-positions';
+import { linePositions, rowsOfLine } from './line-positions';
 import type { Affine, BilinearOptions, TensorData } from './plan';
 import { SimdBilinearPlan } from './simd-bilinear';
 
@@ -37,8 +37,13 @@ function fillerOf(contract: InputContract): Preprocessor {
   return resize === 'none' && channelsOf(contract) === 3 ? copier(contract) : resizer(contract);
 }
 
-/** Rows [top, bottom) of a frame that the contract's crop selects, scaled to the frame's height. */
+/** Rows [top, bottom) of a frame that the contract's crop selects, scaled to the frame's height; for positions of the line
+ *  from the first row that is searched to the last. */
 export function croppedRows(contract: InputContract, height: number): { top: number; bottom: number } {
+  if (contract.line !== null) {
+    const rows = rowsOfLine(contract.line, height);
+    return { top: Math.min(...rows), bottom: Math.max(...rows) + 1 };
+  }
   const top = Math.round((contract.crop.top * height) / CROP_REFERENCE_ROWS);
   const bottom = Math.round((contract.crop.bottom * height) / CROP_REFERENCE_ROWS);
   if (bottom <= top) {

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ColourRange, InputContract, LineContract } from '../../../src/config/input-contract';
 import { networkImage } from '../../../src/drive/tensor/network-image';
-import { preprocessor } from '../../../src/drive/tensor/preprocess';
+import { croppedRows, preprocessor } from '../../../src/drive/tensor/preprocess';
 import { FrameError } from '../../../src/errors';
 import type { Frame } from '../../../src/types';
 import { inputContract } from '../../helpers/contracts';
 import { plainFrame } from '../../helpers/frames';
+import { partialFrame } from '../../helpers/partial-frame';
 
 interface Case {
   name: string;
@@ -151,5 +152,16 @@ describe('positions of the line', () => {
     const image = networkImage(contract, Float32Array.from([1 + 8, 1 - 4]), frame);
     expect(image).toMatchObject({ width: 2, height: 1, top: 300 / 480, bottom: 311 / 480 });
     expect([...image.rgb]).toEqual([0, 0, 0, 191, 191, 191]);
+  });
+
+  test.each([240, 480, 720])('come from the rows that are said to be read of %d', (height) => {
+    const plain = plainFrame([90, 90, 90], { width: 640, height });
+    const partial = partialFrame(plain);
+    const contract = positions({ rows: [253, 265] });
+    read(contract, partial);
+    const { top, bottom } = croppedRows(contract, height);
+    expect([partial.asked[0]!.top, partial.asked.at(-1)!.bottom]).toEqual([top, bottom]);
+    const one = networkImage(positions({ rows: [253] }), Float32Array.of(0), plain);
+    expect((one.bottom - one.top) * height).toBeCloseTo(1, 9);
   });
 });
