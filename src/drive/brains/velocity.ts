@@ -1,11 +1,14 @@
 import { isLinear, type OutputChannel } from '../../config/output-contract';
 
-/** One velocity of a network's output, m/s or rad/s; NaN where a value that it depends on is. */
+/** One velocity of a network's output, m/s or rad/s; NaN where a value that it depends on is, and infinite where that is: limits
+ *  make no velocity of an output that is none. */
 export function velocity(output: ArrayLike<number>, channel: OutputChannel): number {
   if (!isLinear(channel)) return ofClass(output, channel.index, channel.classes);
   const { index, scale, offset, clamp } = channel;
   const value = output[index]! * scale + offset;
-  return clamp === undefined ? value : Math.min(Math.max(value, clamp[0]), clamp[1]);
+  return clamp === undefined || !Number.isFinite(value)
+    ? value
+    : Math.min(Math.max(value, clamp[0]), clamp[1]);
 }
 
 function ofClass(scores: ArrayLike<number>, first: number, classes: readonly number[]): number {

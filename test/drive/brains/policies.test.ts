@@ -198,3 +198,9 @@ describe('the velocity of classes', () => {
     expect(velocity([Number.NaN], { index: 0, scale: 1, offset: 0, clamp: [0, 1] })).toBeNaN();
   });
 });
+
+test('limits make no velocity of an infinite output', () => {
+  const channel = { index: 0, scale: -2, offset: 1, clamp: [0, 8] } as const;
+  expect(velocity([Number.POSITIVE_INFINITY], channel)).toBe(Number.NEGATIVE_INFINITY);
+  expect(velocity([-1e30], channel)).toBe(8);
+});
