@@ -103,10 +103,21 @@ function readVelocities(section: Section, size: number): Heads {
     );
   }
   const [v, w] = [readChannel(section, 'v', size), readChannel(section, 'w', size)];
-  if (isLinear(v) && isLinear(w) && v.index === w.index) {
-    throw section.error('w', `reads output ${w.index}, as v does; give each its own index`);
-  }
+  checkOverlap(section, v, w);
   return { v, w };
+}
+
+/** Only scores of the same classes can be those of v and of w. */
+function checkOverlap(section: Section, v: OutputChannel, w: OutputChannel): void {
+  const shared = Math.max(v.index, w.index);
+  if (shared >= Math.min(v.index + countOutputs(v), w.index + countOutputs(w))) return;
+  const areSame = v.index === w.index && countOutputs(v) === countOutputs(w);
+  if (areSame && !isLinear(v) && !isLinear(w)) return;
+  throw section.error('w', `reads output ${shared}, as v does; give each its own index`);
+}
+
+function countOutputs(channel: OutputChannel): number {
+  return isLinear(channel) ? 1 : channel.classes.length;
 }
 
 function readChannel(section: Section, key: string, size: number): OutputChannel {

@@ -97,6 +97,14 @@ describe('the output of a card', () => {
     ]);
   });
 
+  test('may have classes of v beside those of w, or the same for both', () => {
+    const v = { index: 0, classes: [3, 6] };
+    for (const index of [0, 2]) {
+      const w = { index, classes: [1.7, -1.7] };
+      expect(read({ output: { shape: [1, 4], v, w } }).output).toMatchObject({ v, w });
+    }
+  });
+
   test('may be scaled from [-1, 1] or another interval to ranges', () => {
     const output = { v: { index: 0, range: [1, 10] }, w: { index: 1, range: [-3, 3], from: [0, 1] } };
     const { v, w } = read({ output }).output;
@@ -135,6 +143,14 @@ describe('the output of a card', () => {
     [{ v: { index: 0, range: [5, 1] } }, /v\.range must be \[low, high\], found \[5, 1\]/],
     [{ v: { index: 0, range: [1, 5], offset: 3 } }, /v\.offset is not a known key/],
     [{ w: { index: 0, range: [1, 5] } }, /w reads output 0, as v does/],
+    [
+      { shape: [1, 4], v: { index: 0, classes: [1, 2] }, w: { index: 1, classes: [1, 2] } },
+      /w reads output 1, as v does; give each its own index/,
+    ],
+    [
+      { shape: [1, 3], v: { index: 0, classes: [1, 2] }, w: { index: 0, range: [-1, 1] } },
+      /w reads output 0, as v does/,
+    ],
   ])('is refused in one line: %j', (output, message) => {
     expect(() => read({ output })).toThrow(message);
   });
