@@ -155,6 +155,8 @@ function readLineInput(section: Section): InputContract {
   ) {
     throw part.error('rows', `must list whole numbers from 0 to ${CROP_REFERENCE_ROWS - 1}`);
   }
+  const scale = part.number('scale');
+  if (scale === 0) throw part.error('scale', 'must not be 0: every position would be the same value');
   const shape = readShape(section, 2);
   if (shape[1] !== rows.length) {
     throw section.error(
@@ -180,7 +182,7 @@ function readLineInput(section: Section): InputContract {
     colour: readColour(section.section('colour')),
     line: {
       rows,
-      scale: part.number('scale'),
+      scale,
       offset: part.optionalNumber('offset') ?? 0,
       whole: part.optionalBoolean('whole') ?? false,
       missing: part.optionalNumber('missing', 0, REFERENCE_COLUMNS) ?? 0,

@@ -45,6 +45,9 @@ export function isLinearOutput(output: OutputContract): output is LinearOutput {
 export function readOutput(section: Section): OutputContract {
   section.allow(['name', 'type', 'shape', 'v', 'w', 'actions']);
   const shape = section.numbers('shape');
+  if (!shape.every((n) => Number.isInteger(n) && n > 0)) {
+    throw section.error('shape', 'must hold whole numbers of 1 or more');
+  }
   const size = shape.reduce((product, n) => product * n, 1);
   const heads = section.has('actions') ? readActions(section, size) : readVelocities(section, size);
   return {

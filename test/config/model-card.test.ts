@@ -77,6 +77,7 @@ describe('the input of a card', () => {
     ],
     [{ shape: [1, 2], line: { ...line, row: 3 }, colour: red }, /line\.row is not a known key/],
     [{ shape: [1, 2], line }, /colour is missing/],
+    [{ shape: [1, 2], line: { ...line, scale: 0 }, colour: red }, /line\.scale must not be 0/],
   ])('of a line is refused in one line: %j', (input, message) => {
     expect(() => read({ input, without: image })).toThrow(message);
   });
@@ -140,6 +141,8 @@ describe('the output of a card', () => {
   test.each([
     [{ actions }, /output\.v cannot be given with actions/],
     [{ v: { index: 1, classes: [1, 2] } }, /v\.classes lists 2 from output 1 on, but there are 2 outputs/],
+    [{ shape: [1, 2.5] }, /output\.shape must hold whole numbers of 1 or more/],
+    [{ shape: [1, 0] }, /output\.shape must hold whole numbers of 1 or more/],
     [{ v: { index: 0, range: [5, 1] } }, /v\.range must be \[low, high\], found \[5, 1\]/],
     [{ v: { index: 0, range: [1, 5], offset: 3 } }, /v\.offset is not a known key/],
     [{ w: { index: 0, range: [1, 5] } }, /w reads output 0, as v does/],

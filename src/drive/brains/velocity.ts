@@ -1,7 +1,7 @@
 import { isLinear, type OutputChannel } from '../../config/output-contract';
 
-/** One velocity of a network's output, m/s or rad/s; NaN where a value that it depends on is, and infinite where that is: limits
- *  make no velocity of an output that is none. */
+/** One velocity of a network's output, m/s or rad/s; not finite where the value that it comes from is not, so that neither limits
+ *  nor classes make a velocity of a broken output. Classes that a policy masks with -Infinity are never chosen. */
 export function velocity(output: ArrayLike<number>, channel: OutputChannel): number {
   if (!isLinear(channel)) return ofClass(output, channel.index, channel.classes);
   const { index, scale, offset, clamp } = channel;
@@ -18,5 +18,5 @@ function ofClass(scores: ArrayLike<number>, first: number, classes: readonly num
     if (Number.isNaN(score)) return Number.NaN;
     if (score > scores[first + best]!) best = i;
   }
-  return classes[best]!;
+  return Number.isFinite(scores[first + best]) ? classes[best]! : Number.NaN;
 }

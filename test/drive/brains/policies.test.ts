@@ -197,6 +197,13 @@ describe('the velocity of classes', () => {
     expect(velocity([0, 1, Number.NaN, 4], channel)).toBeNaN();
     expect(velocity([Number.NaN], { index: 0, scale: 1, offset: 0, clamp: [0, 1] })).toBeNaN();
   });
+
+  test('is no number where the highest score is infinite, or all are masked', () => {
+    const masked = Number.NEGATIVE_INFINITY;
+    expect(velocity([0, 1, Number.POSITIVE_INFINITY, 4], channel)).toBeNaN();
+    expect(velocity([0, masked, masked, masked], channel)).toBeNaN();
+    expect(velocity([0, masked, 4, masked], channel)).toBe(6);
+  });
 });
 
 test('limits make no velocity of an infinite output', () => {
