@@ -57,6 +57,8 @@ export class Watch implements FedSession, MeasuredRun {
   #metrics: LapMetrics;
   /** Nodes whose commands are connected, by URI. */
   readonly #commanders = new Map<string, string>();
+  /** URI of each node that was watched, by name: every process has its own. */
+  readonly #processes = new Map<string, string>();
   readonly #kept = new KeptFrame();
   #last: Pose | null = null;
   #laps = 0;
@@ -240,7 +242,9 @@ export class Watch implements FedSession, MeasuredRun {
     if (connected) {
       this.#commanders.set(uri, name);
       this.#reports.hear(name, this.watched.name);
-      if (this.watched.name === null) this.#follow(name);
+      const { watched } = this;
+      const isRestarted = watched.name === name && this.#processes.get(name) !== uri;
+      if (watched.name === null || isRestarted) this.#follow(name);
     } else {
       this.#commanders.delete(uri);
       if (![...this.#commanders.values()].includes(name)) this.#left(name);
@@ -256,7 +260,14 @@ export class Watch implements FedSession, MeasuredRun {
 
   #follow(name: string | null): void {
     this.watched.follow(name);
-    if (name !== null) this.#reports.hear(name, name);
+    if (name === null) return;
+    this.#reports.hear(name, name);
+    const [uri] = [...this.#commanders].findLast(([, other]) => other === name) ?? [];
+    if (uri === undefined) return;
+    const before = this.#processes.get(name) ?? uri;
+    this.#processes.set(name, uri);
+    // The same node in another process was started again: that is another run.
+    if (uri !== before) this.restart();
   }
 
   #nodeMetrics(name: string, metrics: MetricsMessage): void {

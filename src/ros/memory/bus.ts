@@ -21,9 +21,16 @@ export class MemoryBus {
   readonly #services = new Map<string, Provider>();
   #params = new ParamTree();
   #masterIsThere = true;
+  #uris = 0;
 
   constructor(params: Readonly<Record<string, ParamValue>>) {
     for (const [name, value] of Object.entries(params)) this.#params.set(name, value);
+  }
+
+  /** Differs for a node that is started again, as its port would. */
+  newUri(nodeName: string): string {
+    this.#uris += 1;
+    return `${this.uri}${nodeName}#${this.#uris}`;
   }
 
   get masterIsThere(): boolean {

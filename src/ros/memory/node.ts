@@ -34,7 +34,7 @@ export class MemoryNode extends BaseNode {
     super(options);
     this.#bus = bus;
     this.#options = options;
-    this.uri = `${bus.uri}${this.name}`;
+    this.uri = bus.newUri(this.name);
   }
 
   begin(): Promise<void> {
