@@ -28,7 +28,7 @@ export class AskedFilm {
   }
 
   /** @returns null where none is asked for
-   *  @throws ConfigurationError for a file that cannot be written, and where ffmpeg is missing */
+   *  @throws ConfigurationError for a file that cannot be written, and where ffmpeg or its encoder is missing */
   static async open(flags: FilmFlags): Promise<AskedFilm | null> {
     if (flags.film === undefined) return null;
     const target = await openFilmTarget(flags.film);

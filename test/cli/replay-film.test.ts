@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { LIGHT } from '../../src/measure/report/charts/palette';
-import { temporaryFolder, writeRing } from '../helpers/command-line';
+import { run as runProcess, temporaryFolder, writeRing } from '../helpers/command-line';
 import { DriveBag } from '../helpers/drive-bag';
 import { run } from '../helpers/in-process';
 
@@ -115,6 +115,35 @@ describe('f1-brain replay --film', () => {
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
     expect(existsSync('a.gif') || existsSync('a.webp')).toBe(false);
+  });
+
+  it.each([
+    ['mp4', 'where there is none', [], 'ffmpeg, which cannot be started (spawn ffmpeg ENOENT); install it'],
+    [
+      'webm',
+      'that lacks the encoder',
+      ["echo ' V....D libx264   H.264'"],
+      'ffmpeg, and this one lacks the encoder libvpx-vp9; install a complete one',
+    ],
+    [
+      'mp4',
+      'that does not run',
+      ['exit 127'],
+      'ffmpeg, and this one cannot list its encoders; install a complete one',
+    ],
+  ])('refuses a %s by an ffmpeg %s before anything is read', async (ending, _, program, message) => {
+    const programs = temporaryFolder();
+    const ffmpeg = path.join(programs, 'ffmpeg');
+    if (program.length > 0) writeFileSync(ffmpeg, ['#!/bin/sh', ...program].join('\n'), { mode: 0o755 });
+    const file = path.join(programs, `a.${ending}`);
+    const unread = path.join(programs, 'not-there.bag');
+    const ended = await runProcess(['replay', unread, '--film', file], { PATH: programs });
+    expect(ended).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `f1-brain: ${file}: a .${ending} film is made by ${message}, or name a .webp or .gif, which need no other program\n`,
+    });
+    expect(existsSync(file)).toBe(false);
   });
 
   it('does not write over a folder', async () => {

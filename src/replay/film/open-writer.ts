@@ -37,7 +37,7 @@ export interface FilmTarget {
 }
 
 /** Takes the place of a film; who makes none discards its file.
- *  @throws ConfigurationError where the file cannot be written, or ffmpeg is missing */
+ *  @throws ConfigurationError where the file cannot be written, or ffmpeg or its encoder is missing */
 export async function openFilmTarget(file: string): Promise<FilmTarget> {
   const format = filmFormatOf(file);
   if (isVideo(format)) await requireFfmpeg(file, format);

@@ -8,8 +8,8 @@ import type { FilmFormatOptions, FilmWriter } from './film-writer';
 export const VIDEO_FORMATS = ['webm', 'mp4'] as const;
 export type VideoFormat = (typeof VIDEO_FORMATS)[number];
 
-/** Codec and quality. VP9 and H.264 play in every browser; H.264 in what else plays videos, too. */
-const CODECS: Readonly<Record<VideoFormat, readonly string[]>> = {
+/** Encoder and quality. VP9 and H.264 play in every browser; H.264 in what else plays videos, too. */
+const CODECS: Readonly<Record<VideoFormat, readonly [encoder: string, ...options: string[]]>> = {
   webm: ['libvpx-vp9', '-b:v', '0', '-crf', '31', '-deadline', 'good', '-cpu-used', '5', '-row-mt', '1'],
   mp4: ['libx264', '-crf', '20', '-preset', 'medium', '-movflags', '+faststart'],
 };
@@ -18,6 +18,7 @@ const COLOURS = [
   ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv', '-pix_fmt', 'yuv420p'],
   ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
 ];
+const WITHOUT_FFMPEG = 'or name a .webp or .gif, which need no other program';
 /** Of what ffmpeg writes to standard error, the end. */
 const KEPT_TEXT = 4000;
 
@@ -105,13 +106,23 @@ export class FfmpegWriter implements FilmWriter {
   }
 }
 
-/** Whether there is an ffmpeg. @param command default `ffmpeg`
- *  @throws ConfigurationError where it cannot be started */
+/** Whether there is an ffmpeg that makes films of this format. @param command default `ffmpeg`
+ *  @throws ConfigurationError where it cannot be started, or lacks the encoder */
 export async function requireFfmpeg(file: string, format: VideoFormat, command = 'ffmpeg'): Promise<void> {
-  const child = spawn(command, ['-version'], { stdio: 'ignore' });
-  const ended = new Promise((resolve) => child.once('close', resolve));
+  const child = spawn(command, ['-hide_banner', '-encoders'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let encoders = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    encoders += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   await started(child, file, format);
-  await ended;
+  const code = await ended;
+  const [encoder] = CODECS[format];
+  if (code === 0 && encoders.split(/\s+/).includes(encoder)) return;
+  const trouble = code === 0 ? `lacks the encoder ${encoder}` : 'cannot list its encoders';
+  throw new ConfigurationError(
+    `${file}: a .${format} film is made by ffmpeg, and this one ${trouble}; install a complete one, ${WITHOUT_FFMPEG}`,
+  );
 }
 
 async function started(child: ChildProcess, file: string, format: VideoFormat): Promise<void> {
@@ -120,7 +131,7 @@ async function started(child: ChildProcess, file: string, format: VideoFormat): 
   } catch (error) {
     throw new ConfigurationError(
       `${file}: a .${format} film is made by ffmpeg, which cannot be started (${messageOf(error)}); ` +
-        'install it, or name a .webp or .gif, which need no other program',
+        `install it, ${WITHOUT_FFMPEG}`,
       { cause: error },
     );
   }
