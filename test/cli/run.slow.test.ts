@@ -10,15 +10,6 @@ const out = () => path.join(folder, `out-${++runs}`);
 /** A port that nobody listens on: reserved for discarding. */
 const NOBODY = { ROS_MASTER_URI: 'http://127.0.0.1:9', ROS_IP: '127.0.0.1' };
 
-async function masterUri(master: ReturnType<typeof start>): Promise<string> {
-  let text = '';
-  master.child.stdout!.on('data', (part: string) => {
-    text += part;
-  });
-  await master.said(/ROS_MASTER_URI=\S+\n/);
-  return /ROS_MASTER_URI=(\S+)/.exec(text)![1]!;
-}
-
 describe('f1-brain run', () => {
   test('says that a model is broken before it waits for a master, and leaves no empty folder', async () => {
     const { brainFile } = writeTinyModel({ content: Buffer.from('x') });
@@ -64,7 +55,8 @@ describe('f1-brain run', () => {
     async (signal) => {
       const master = start(['master', '--port', '0']);
       try {
-        const env = { ROS_MASTER_URI: await masterUri(master), ROS_IP: '127.0.0.1' };
+        const [, uri] = await master.said(/ROS_MASTER_URI=(\S+)\n/);
+        const env = { ROS_MASTER_URI: uri, ROS_IP: '127.0.0.1' };
         const node = start(['run', 'pilotnet', '--provider', 'cpu', '--out', out(), '--json'], env);
         await node.said(/car stopped: no good camera frame/);
         node.child.kill(signal);

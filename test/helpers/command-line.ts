@@ -15,8 +15,8 @@ export interface Ended {
 export interface Running {
   child: ChildProcess;
   ended: Promise<Ended>;
-  /** Resolves when standard output or error has matched; rejects when the process ends before. */
-  said(pattern: RegExp): Promise<void>;
+  /** Resolves with the match of standard output or error; rejects when the process ends before. */
+  said(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 /** Starts the built command line, as a user would.
@@ -27,19 +27,24 @@ export function start(args: string[], env: NodeJS.ProcessEnv = {}, node: string[
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };
-  const waiting: { pattern: RegExp; resolve: () => void }[] = [];
+  const waiting: { pattern: RegExp; resolve: (match: RegExpExecArray) => void }[] = [];
+  const find = (pattern: RegExp) => pattern.exec(text.stdout) ?? pattern.exec(text.stderr);
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]!.setEncoding('utf8').on('data', (part: string) => {
       text[name] += part;
-      for (const { pattern, resolve } of waiting) if (pattern.test(text[name])) resolve();
+      for (const { pattern, resolve } of waiting) {
+        const match = find(pattern);
+        if (match !== null) resolve(match);
+      }
     });
   }
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code) => resolve({ code, ...text }));
   });
   const said = (pattern: RegExp) =>
-    new Promise<void>((resolve, reject) => {
-      if (pattern.test(text.stdout) || pattern.test(text.stderr)) resolve();
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const match = find(pattern);
+      if (match !== null) resolve(match);
       waiting.push({ pattern, resolve });
       void ended.then(() => reject(new Error(`ended without ${pattern}: ${text.stderr}`)));
     });
