@@ -1,6 +1,7 @@
 import type { Circuit } from '../src/circuit/circuit';
 import type { Direction } from '../src/circuit/direction';
-import { DEFAULT_FRAME_TIMEOUT_MS, DEFAULT_LIMITS } from '../src/config/brain-configuration';
+import { DEFAULT_FRAME_TIMEOUT_MS } from '../src/config/brain-configuration';
+import { DEFAULT_LIMITS } from '../src/config/limits';
 import type { NetworkBrain } from '../src/drive/brains/network';
 import { Drive } from '../src/drive/drive';
 import type { DriveObserver } from '../src/drive/drive-observer';

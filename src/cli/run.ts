@@ -11,6 +11,7 @@ import { type FollowedSession, followSession } from './follow-session';
 import type { Invocation } from './io';
 import {
   cameraOption,
+  carOption,
   compensationOption,
   corruptionStrengthOption,
   directionOption,
@@ -49,6 +50,7 @@ export function addRun(program: Command, cli: Invocation): Command {
       "circuit to measure against, also generated:SEED (default: the YAML's PerfectLap or World)",
     )
     .addOption(directionOption(null))
+    .addOption(carOption())
     .addOption(modelOption())
     .addOption(providerOption())
     .addOption(imageTransformOption())

@@ -4,7 +4,7 @@ import type { StartPose } from '../circuit/circuit';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
 import { undrawnNote } from '../circuit/variants';
-import { CAR_CAMERAS, type CarCameraName } from '../config/f1-car';
+import { describeCar, F1_CAR, openCar } from '../config/car-preset';
 import { LiveSimulation } from '../live/simulation/live-simulation';
 import { OptionSection } from '../session/session-options';
 import { readCameraTiming, resolveCameraTiming } from '../world/simulator/camera-timing';
@@ -22,7 +22,7 @@ interface SimulateOptions extends CameraTimingOptions, LiveOptions {
   circuit: string;
   rtf: number | 'max';
   direction: Direction;
-  car: CarCameraName;
+  car?: string;
   seed: number;
   startPose?: StartPose;
 }
@@ -34,7 +34,7 @@ export function addSimulate(program: Command, cli: Invocation): Command {
     .option('--circuit <name>', 'circuit, generated:SEED, circuit file or perfect-lap bag', 'simple_circuit')
     .option('--rtf <factor>', 'simulated seconds per second, or max', parseRealTimeFactor, 1)
     .addOption(directionOption())
-    .addOption(carOption())
+    .addOption(carOption('f1'))
     .addOption(startPoseOption())
     .option('--seed <number>', 'seed of the road texture and camera noise', integerFrom(0), 1);
   return addFoxgloveOption(addLiveOptions(addCameraTimingOptions(simulate))).action(
@@ -47,8 +47,9 @@ export function addSimulate(program: Command, cli: Invocation): Command {
 async function prepareWorld(given: SimulateOptions, cli: Invocation, log: Logger): Promise<Serve> {
   const { parent } = cli;
   const [liveOptions, options] = splitLive(given);
-  const { direction, seed, rtf, car, startPose, ...settings } = withCameraTiming(options);
+  const { direction, seed, rtf, car: named, startPose, ...settings } = withCameraTiming(options);
   const cameraTiming = resolveCameraTiming(readCameraTiming(new OptionSection(settings, 'simulate')));
+  const car = named === undefined ? F1_CAR : openCar(named);
   const circuit = await loadCircuit(options.circuit);
   if (startPose !== undefined) checkStartPose(startPose, circuit, 'the start pose');
   // The session that started this process says it itself.
@@ -64,12 +65,13 @@ async function prepareWorld(given: SimulateOptions, cli: Invocation, log: Logger
       seed,
       ...(startPose !== undefined && { start: startPose }),
       realTimeFactor: rtf,
-      appearance: { camera: CAR_CAMERAS[car] },
+      car,
       cameraTiming,
       logger: log,
       ...(live && { watcher: live.watcher }),
     });
     live?.begin(simulator, end);
+    if (car.name !== F1_CAR.name) log.info(describeCar(car));
     log.info(`${circuit.name} is ready: camera, odometry, clock and Gazebo's services; Ctrl-C ends it`);
     // A parent that started this world asks for its wall contacts.
     parent?.onMessage((message) => {

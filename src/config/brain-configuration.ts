@@ -1,11 +1,13 @@
 import type { BrainKind } from './behavior-metrics';
 import type { CameraSettings } from './camera-settings';
-import { COMMAND_RANGES } from './command-range';
+import type { CarPreset } from './car-preset';
 import type { CompensationMode } from './compensation';
 import type { Corruption } from './image-transform';
+import type { Limits } from './limits';
 import type { RecordingSettings } from './recording';
 import type { RecoverySettings } from './recovery';
 import type { Section } from './section';
+import type { Topics } from './topics';
 
 /** A brain's YAML file, checked. Its format is that of BehaviorMetrics' configuration files. */
 export interface BrainConfiguration {
@@ -27,11 +29,10 @@ export interface BrainConfiguration {
   readonly imageTransform: Corruption | null;
   /** Of that corruption; files always mean 1. */
   readonly corruptionStrength: number;
-  readonly topics: {
-    readonly camera: string;
-    readonly odometry: string;
-    readonly command: string;
-  };
+  /** Robot.Car, or the one that was named beside the file. */
+  readonly car: CarPreset;
+  /** Of the devices, where the file names other ones than the car has. */
+  readonly topics: Topics;
   /** PilotTimeCycle: least time between two decisions; 0 answers every frame. */
   readonly cycle_ms: number;
   readonly limits: Limits;
@@ -66,17 +67,4 @@ export interface Experiment {
   readonly timeout_s: number | null;
 }
 
-/** Range of commands that may leave the node; a finite command outside is cut to it. */
-export interface Limits {
-  readonly minV_mps: number;
-  readonly maxV_mps: number;
-  readonly maxW_radps: number;
-}
-
-/** As far as the labels of BehaviorMetrics' datasets reach. */
-export const DEFAULT_LIMITS: Limits = {
-  minV_mps: 0,
-  maxV_mps: COMMAND_RANGES.v_mps[1],
-  maxW_radps: COMMAND_RANGES.w_radps[1],
-};
 export const DEFAULT_FRAME_TIMEOUT_MS = 500;

@@ -4,8 +4,8 @@ import { ConfigurationError } from '../errors';
 import { suggestion } from '../support/nearest';
 import { PACKAGE_ROOT } from '../support/paths';
 import { adviseCommand } from './advice';
-import { type BrainKind, brainKind, refuseOtherRobots } from './behavior-metrics';
-import { type BrainConfiguration, DEFAULT_FRAME_TIMEOUT_MS, DEFAULT_LIMITS } from './brain-configuration';
+import { type BrainKind, refuseOtherRobots } from './behavior-metrics';
+import type { BrainConfiguration } from './brain-configuration';
 import {
   adviseExperiment,
   type BrainEntry,
@@ -14,14 +14,11 @@ import {
   nameOfEntry,
   parseBrainEntry,
 } from './brain-entry';
+import { ROBOT_KEYS, readRobot } from './brain-robot';
 import { readBrainYaml } from './brain-yaml';
-import { readCamera } from './camera-settings';
-import { readCompensation } from './compensation';
-import { readTopics } from './devices';
 import { readExperiment } from './experiment';
 import type { GivenBeside } from './given-beside';
 import { imageTransformsOf, readImageTransform } from './image-transform';
-import { readLimits } from './limits';
 import { shippedModels } from './named-model';
 import { readNetworkCard, remarkOnModel, remarkOnParameters } from './network-parameters';
 import { withModel } from './other-model';
@@ -63,22 +60,6 @@ function brainFileNames(): string[] {
     .filter((file) => file.endsWith('.yml'))
     .map((file) => file.slice(0, -'.yml'.length));
 }
-
-const ROBOT_KEYS = [
-  'Sensors',
-  'Actuators',
-  'BrainPath',
-  'PilotTimeCycle',
-  'AsyncMode',
-  'Environment',
-  'Parameters',
-  'Type',
-  'Limits',
-  'FrameTimeout',
-  'Anticipate',
-  'Compensation',
-  'Camera',
-];
 
 const BEHAVIORS_KEYS = [
   'Robot',
@@ -135,7 +116,7 @@ function readBrainFile(named: BrainEntry, given: GivenBeside): BrainConfiguratio
   problems.attempt(() => robot.allow(ROBOT_KEYS), null);
   const remarks: string[] = [];
   const read = {
-    ...readRobot(robot, file, problems, remarks),
+    ...readRobot(robot, file, given, problems, remarks),
     ...readRun(behaviors, given, problems, remarks),
   };
   const parameters = readParameters(robot, file, read.kind, given, problems, remarks);
@@ -168,60 +149,6 @@ function firstWorld(behaviors: Section): string | null {
   const simulation = behaviors.raw('Simulation') as { World?: unknown } | undefined;
   const world: unknown = [simulation?.World].flat()[0];
   return typeof world === 'string' ? world : null;
-}
-
-/** What drives: `Robot` without its parameters. */
-function readRobot(robot: Section, file: string, problems: Problems, remarks: string[]) {
-  const type = problems.attempt(() => robot.optionalString('Type'), null);
-  problems.attempt(
-    () => {
-      if (type === null || type === 'f1') return;
-      throw robot.error('Type', `is '${type}'; f1-brain drives the Formula 1 car (Type: f1)`);
-    },
-    null,
-    'brain',
-  );
-  const brainPath = problems.attempt(() => robot.single('BrainPath'), null, 'brain');
-  if (brainPath === null) checkEach(robot, file, problems);
-  if (robot.has('AsyncMode')) remarks.push('AsyncMode has no effect');
-  problems.attempt(() => checkEnvironment(robot), null, 'brain');
-  const read = <T>(reader: () => T, otherwise: T) => problems.attempt(reader, otherwise);
-  return {
-    kind:
-      brainPath === null
-        ? null
-        : problems.attempt(() => brainKind(brainPath, robot, file, remarks), null, 'brain'),
-    brainPath: brainPath ?? '',
-    robotType: type ?? 'f1',
-    topics: readTopics(robot, problems, remarks),
-    cycle_ms: read(() => robot.optionalNumber('PilotTimeCycle', 0, 60000) ?? 0, 0),
-    limits: read(() => readLimits(robot), DEFAULT_LIMITS),
-    frameTimeout_ms: read(
-      () => robot.optionalNumber('FrameTimeout', 50, 60000) ?? DEFAULT_FRAME_TIMEOUT_MS,
-      DEFAULT_FRAME_TIMEOUT_MS,
-    ),
-    camera: read(() => (robot.has('Camera') ? readCamera(robot, 'Camera') : {}), {}),
-    compensation: read(
-      () => (robot.has('Compensation') ? readCompensation(robot, 'Compensation') : 'auto'),
-      'auto' as const,
-    ),
-    preWake: read(() => robot.optionalBoolean('Anticipate') ?? true, true),
-  };
-}
-
-/** Of a list of brains, those that would not drive by themselves either. */
-function checkEach(robot: Section, file: string, problems: Problems): void {
-  const brains = robot.raw('BrainPath');
-  if (!Array.isArray(brains) || brains.length < 2) return;
-  for (const brain of new Set<unknown>(brains)) {
-    if (typeof brain === 'string') problems.attempt(() => brainKind(brain, robot, file, []), null, 'brain');
-  }
-}
-
-function checkEnvironment(robot: Section): void {
-  const environment = robot.optionalString('Environment');
-  if (environment === null || environment.toLowerCase() === 'gazebo') return;
-  throw robot.error('Environment', `is '${environment}', must be gazebo`);
 }
 
 /** Where and how it drives, and what is written of it. */

@@ -28,7 +28,11 @@ const STEEPEST_UP_RAD = 0.7;
  * @throws ConfigurationError that names the key and says what it may be
  */
 export function readCameraSettings(section: Section): CameraSettings {
-  section.allow(CAMERA_KEYS);
+  return readCameraPlace(section.allow(CAMERA_KEYS));
+}
+
+/** The same of a section that may have other keys. */
+export function readCameraPlace(section: Section): CameraSettings {
   const found: Record<string, number> = {};
   for (const key of CAMERA_KEYS) {
     if (section.has(key)) found[key] = section.number(key);

@@ -1,12 +1,13 @@
 import type { Problems } from './problems';
 import type { Section } from './section';
-import { F1_TOPICS } from './topics';
+import { complaintOfTopic, F1_TOPICS, type Topics } from './topics';
 
-/** Topics of the devices that drive. */
-export interface Topics {
-  readonly camera: string;
-  readonly odometry: string;
-  readonly command: string;
+/** The car whose topics are those of devices that a file does not name. */
+export interface CarOfDevices {
+  readonly topics: Topics;
+  /** Whether somebody named it beside the file. Its topics then go before the F1 car's in the file, which most files write
+   *  out although they are the default. */
+  readonly isGiven: boolean;
 }
 
 /** Devices of BehaviorMetrics' files, and the name under which its brains of the F1 car ask for theirs. */
@@ -16,7 +17,7 @@ const MOTORS = { group: 'Motors', name: 'motors_0', keys: ['Name', 'Topic', 'Max
 type DeviceKind = typeof CAMERA | typeof POSE | typeof MOTORS;
 
 /** The topics of `Sensors` and `Actuators`: of one device of each kind, as in BehaviorMetrics' brains. */
-export function readTopics(robot: Section, problems: Problems, remarks: string[]): Topics {
+export function readTopics(robot: Section, car: CarOfDevices, problems: Problems, remarks: string[]): Topics {
   const sensors = section(robot, 'Sensors', ['Cameras', 'Pose3D', 'Lasers'], problems);
   const actuators = section(robot, 'Actuators', ['Motors'], problems);
   if (keysOf(sensors?.raw('Lasers')).length > 0) remarks.push('Lasers are not used');
@@ -32,10 +33,12 @@ export function readTopics(robot: Section, problems: Problems, remarks: string[]
   if (motors?.has('RL')) remarks.push('Motors.RL belongs to reinforcement learning and has no effect');
   const camera = chosen(sensors, CAMERA, problems, remarks);
   const pose = chosen(sensors, POSE, problems, remarks);
+  const read = (device: Section | null, role: keyof Topics) =>
+    problems.attempt(() => topic(device, role, car), car.topics[role]);
   return {
-    camera: problems.attempt(() => topic(camera, F1_TOPICS.camera), F1_TOPICS.camera),
-    odometry: problems.attempt(() => topic(pose, F1_TOPICS.odometry), F1_TOPICS.odometry),
-    command: problems.attempt(() => topic(motors, F1_TOPICS.command), F1_TOPICS.command),
+    camera: read(camera, 'camera'),
+    odometry: read(pose, 'odometry'),
+    command: read(motors, 'command'),
   };
 }
 
@@ -69,12 +72,11 @@ function chosen(
   return one?.device ?? null;
 }
 
-function topic(device: Section | null, fallback: string): string {
-  const name = device?.optionalString('Topic') ?? fallback;
-  if (!/^[~/a-zA-Z][\w/]*$/.test(name)) {
-    throw device!.error('Topic', `is '${name}', which is not a ROS topic name (letters, digits, _ and /)`);
-  }
-  return name;
+function topic(device: Section | null, role: keyof Topics, { topics, isGiven }: CarOfDevices): string {
+  const name = device?.optionalString('Topic') ?? topics[role];
+  const complaint = complaintOfTopic(name);
+  if (complaint !== null) throw device!.error('Topic', complaint);
+  return isGiven && name === F1_TOPICS[role] ? topics[role] : name;
 }
 
 function keysOf(value: unknown): string[] {

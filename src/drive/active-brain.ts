@@ -1,4 +1,4 @@
-import type { Limits } from '../config/brain-configuration';
+import type { Limits } from '../config/limits';
 import type { Brain } from '../types';
 
 /** The brain that drives, and its settings. */

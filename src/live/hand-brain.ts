@@ -1,4 +1,4 @@
-import type { Limits } from '../config/brain-configuration';
+import type { Limits } from '../config/limits';
 import { type Brain, type BrainOutput, STOP } from '../types';
 import type { HandRequest } from './messages';
 

@@ -1,7 +1,7 @@
 import type { LapIdentity } from '../measure/metrics/lap-statistics';
 import type { RunMonitor } from './run-monitor';
 import type { BrainChange } from './run-record';
-import { corruptionFacts, identityOf, type OpenedBrain } from './setup/opened-brain';
+import { carFacts, corruptionFacts, identityOf, type OpenedBrain } from './setup/opened-brain';
 import type { Setup } from './setup/setup';
 
 interface IdentifiedRun {
@@ -25,6 +25,7 @@ export function runIdentity({
     ...identityOf(opened),
     ...(setup.ros !== null || changes > 0 ? { brain_changes: changes } : {}),
     ...(setup.ros && { incidents: setup.ros.world.incidents.counts() }),
+    ...carFacts(opened.configuration),
     ...corruptionFacts(opened.configuration),
     world: setup.kind,
     ...(monitor.endedDetail !== null && { ended_detail: monitor.endedDetail }),

@@ -1,5 +1,4 @@
 import type { StartPose } from '../circuit/circuit';
-import { CAR_CAMERA_NAMES, type CarCameraName } from '../config/f1-car';
 import { Section } from '../config/section';
 import { ConfigurationError, SettingError } from '../errors';
 import { suggestion } from '../support/nearest';
@@ -44,8 +43,6 @@ export interface BuiltInSessionOptions extends CommonSessionOptions, CameraTimin
    * - `ros`: over ROS in real time, with a master of its own and the simulator in a process of its own.
    */
   readonly world: 'lockstep' | 'ros';
-  /** The car of the world, by its camera: `f1`, or `multicamera` as in simple_circuit_no_wall. Default f1. */
-  readonly car?: CarCameraName;
   /** Default the YAML's `World` or `PerfectLap`, else simple_circuit. */
   readonly circuit?: string;
   /** Where the car starts, in world coordinates, at most 20 m from the line. Default the circuit's start. */
@@ -71,7 +68,7 @@ export type SessionOptions = BuiltInSessionOptions | ExternalSessionOptions;
 
 const WHERE = 'Session options';
 const EXTERNAL_ONLY = ['start', 'startRow', 'finish', 'standstill_s', 'masterUri', 'nodeName', 'argv'];
-const BUILT_IN_ONLY = ['car', 'startPose', ...Object.keys(CAMERA_TIMING_READERS)];
+const BUILT_IN_ONLY = ['startPose', ...Object.keys(CAMERA_TIMING_READERS)];
 const OBJECTS = ['signal', 'environment', 'argv'];
 const POSE_KEYS = ['x_m', 'y_m', 'yaw_rad'] as const;
 const KEYS = [
@@ -134,7 +131,6 @@ export class OptionSection extends Section {
 }
 
 function plainOption(section: Section, key: string, world: SessionOptions['world']): unknown {
-  if (key === 'car') return section.oneOf(key, CAR_CAMERA_NAMES);
   if (key === 'startPose') return poseOption(section, key);
   if (key === 'endHungProcess' || key === 'picture') return section.optionalBoolean(key);
   if (key === 'logLevel') return section.oneOf(key, LOG_LEVELS);

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../../src/config/brain-configuration';
+import { DEFAULT_LIMITS } from '../../src/config/limits';
 import { Drive } from '../../src/drive/drive';
 import type { DriveObserver } from '../../src/drive/drive-observer';
 import { GaveUpError, RestartError } from '../../src/errors';

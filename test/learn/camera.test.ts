@@ -26,7 +26,9 @@ function look(camera: CameraModel, colour: Rgb): LineSighting[] {
   const places = drivePoses(circle, { aside_m, from_m: 0.2, step_m: 0.6, from_s: 10.02 });
   for (const [i, { x_m, y_m, yaw_rad, recorded_s }] of places.entries()) {
     renderer.render({ x_m, y_m, yaw_rad }, image);
-    const message = encodeImage(cameraImage(camera, rosTime(recorded_s), i, image));
+    const message = encodeImage(
+      cameraImage(camera, rosTime(recorded_s), i, { encoding: 'rgb8', data: image }),
+    );
     watch.image('sensor_msgs/Image', Buffer.from(message), recorded_s + 0.05, sightings);
   }
   return sightings;

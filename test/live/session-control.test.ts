@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../../src/config/brain-configuration';
+import { DEFAULT_LIMITS } from '../../src/config/limits';
 import { HandBrain } from '../../src/live/hand-brain';
 import type { HandRequest } from '../../src/live/messages';
 import { driving } from './support/driving';

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadCircuit } from '../../src/circuit/load';
+import { openCar } from '../../src/config/car-preset';
+import { measureBag } from '../../src/measure/metrics/measure-bag';
 import { MemoryGraph } from '../../src/ros/memory/graph';
 import type { ParamValue, RosNode } from '../../src/ros/transport';
 import { Session } from '../../src/session/session';
@@ -15,7 +17,7 @@ const ring = ringLap().circuit!;
 const NOTHING = { brain: '', model: '', provider: '' };
 
 /** A graph within this process, with the built-in world on it. */
-async function graphWithWorld(params: Readonly<Record<string, ParamValue>> = {}, course = ring) {
+async function graphWithWorld(params: Readonly<Record<string, ParamValue>> = {}, course = ring, car = 'f1') {
   const graph = new MemoryGraph({ '/use_sim_time': true, ...params });
   const gazebo = await graph.startNode({ name: 'gazebo', handleSignals: false });
   const circuit = await loadCircuit(course);
@@ -25,6 +27,7 @@ async function graphWithWorld(params: Readonly<Record<string, ParamValue>> = {},
     direction: 'forward',
     seed: 1,
     realTimeFactor: 3,
+    car: openCar(car),
   });
   const user = await graph.startNode({ name: 'user', handleSignals: false });
   const end = async () => {
@@ -68,6 +71,22 @@ describe('a session as a node of a graph', () => {
     expect(lines[0]).toMatch(
       /^\/f1_brain drives with line_follower: \/F1ROS\/cameraL\/image_raw -> \/F1ROS\/cmd_vel$/,
     );
+    await end();
+  });
+
+  it('drives the car that a parameter names, and records which', async () => {
+    const params = { '/f1_brain': { laps: 1, car: 'academy' } };
+    const { graph, user, end } = await graphWithWorld(params, ring, 'academy');
+    const encodings = new Set<string>();
+    user.subscribe('/cam_f1_left/image_raw', 'sensor_msgs/Image', ({ encoding }) => {
+      encodings.add(encoding);
+    });
+    const out = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-academy-')), 'run');
+    const { statistics } = await sessionOn(graph, { circuit: ring, out }).run();
+    expect(statistics).toMatchObject({ completed: true, car: 'academy' });
+    expect([...encodings]).toEqual(['bgr8']);
+    const measured = await measureBag(statistics.files.recording!);
+    expect(measured.identity).toMatchObject({ car: 'academy' });
     await end();
   });
 

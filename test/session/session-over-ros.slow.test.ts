@@ -12,6 +12,17 @@ describe('sessions over ROS in one process', () => {
     }
   });
 
+  it('drive RoboticsAcademy’s car by its topics and its images', async () => {
+    const session = new Session(ringLap({ world: 'ros', car: 'academy' }));
+    const lines: string[] = [];
+    session.on('log', ({ message }) => lines.push(message));
+    const { statistics } = await session.run();
+    expect(statistics).toMatchObject({ completed: true, world: 'ros', car: 'academy', wall_contacts: 0 });
+    expect(lines).toContain(
+      'car academy: images /cam_f1_left/image_raw, odometry /odom, commands /cmd_vel; 640x480 bgr8 in the built-in world',
+    );
+  });
+
   it('do not run side by side, and the first drives on', async () => {
     const first = new Session(ringLap({ world: 'ros' }));
     await first.start();

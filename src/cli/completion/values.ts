@@ -3,6 +3,7 @@ import { generatedName } from '../../circuit/generate/name';
 import { circuitNames } from '../../circuit/load';
 import { ownCircuits } from '../../circuit/own-circuits';
 import { brainNames } from '../../config/brain-file';
+import { CAR_NAMES } from '../../config/car-preset';
 import { CAR_CAMERA_NAMES } from '../../config/f1-car';
 import { CORRUPTIONS } from '../../config/image-transform';
 import { shippedModels } from '../../config/named-model';
@@ -54,6 +55,7 @@ export function findKnownValues(): FindValues {
     '--where': { words: runColumns, paths: null, isList: false },
     '--export': namesOrFiles(EXPORT_FORMATS),
     '--start': namesOrFiles(['as-is', 'circuit', 'random', 'reset']),
+    '--car': namesOrFiles(CAR_NAMES),
     '--camera': { words: CAR_CAMERA_NAMES, paths: null, isList: false },
     '--rtf': { words: ['1', 'max'], paths: null, isList: false },
   };

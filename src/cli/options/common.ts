@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { DIRECTIONS } from '../../circuit/direction';
+import { CAR_NAMES } from '../../config/car-preset';
 import { COMPENSATIONS } from '../../config/compensation';
-import { CAR_CAMERA_NAMES } from '../../config/f1-car';
 import { IMAGE_TRANSFORMS, MOST_CORRUPTION_STRENGTH } from '../../config/image-transform';
 import { PROVIDER_REQUESTS } from '../../drive/inference/providers';
 import { suggestion } from '../../support/nearest';
@@ -64,8 +64,12 @@ export const cameraOption = () =>
       "(default: the brain's Camera, else measured at the start)",
   );
 
-export const carOption = () =>
-  choice('--car <name>', 'car of the built-in world, by its camera', CAR_CAMERA_NAMES).default('f1');
+/** @param otherwise what holds without it */
+export const carOption = (otherwise = "the brain's Car, else f1") =>
+  new Option(
+    '--car <name>',
+    `topics and camera of the car: ${CAR_NAMES.join(', ')} or a YAML file (default: ${otherwise})`,
+  );
 
 /** @param otherwise the default; null where the default is decided later */
 export const directionOption = (otherwise: 'forward' | null = 'forward') => {

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     const configuration = readBrain(brainFile, {
       ...(options.imageTransform !== undefined && { imageTransform: options.imageTransform }),
       circuit: '',
+      car: 'f1',
       ...(options.model !== undefined && { model: options.model }),
     });
     brain = await openBrain({ ...configuration, ...chosen, name: given ?? configuration.name }, options);

@@ -1,4 +1,4 @@
-import type { Limits } from '../../config/brain-configuration';
+import type { Limits } from '../../config/limits';
 import { clamp } from '../../support/numbers';
 import type { Command } from '../../types';
 

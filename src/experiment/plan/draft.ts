@@ -2,7 +2,6 @@ import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
 import type { BrainKind } from '../../config/behavior-metrics';
 import type { CompensationMode } from '../../config/compensation';
-import type { CarCameraName } from '../../config/f1-car';
 import type { RecoverySettings } from '../../config/recovery';
 import type { ProviderRequest } from '../../drive/inference/providers';
 import type { CameraTimingSettings } from '../../world/simulator/camera-timing';
@@ -76,7 +75,8 @@ export interface Draft {
   readonly compensations: readonly (CompensationMode | null)[];
   /** One for each repetition. */
   readonly seeds: readonly number[];
-  readonly car: CarCameraName;
+  /** One of `CAR_NAMES`. */
+  readonly car: string;
   readonly laps: number;
   readonly recovery: RecoverySettings | null;
   readonly record: PlannedRecord;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { DIRECTIONS } from '../../circuit/direction';
+import { CAR_NAMES } from '../../config/car-preset';
 import { readCompensation } from '../../config/compensation';
-import { CAR_CAMERA_NAMES } from '../../config/f1-car';
 import type { Problems } from '../../config/problems';
 import { RECORDED_IMAGES, RECORDING_COMPRESSIONS } from '../../config/recording';
 import { DEFAULT_RECOVERY, MOST_RECOVERIES, RECOVERIES, type RecoverySettings } from '../../config/recovery';
@@ -86,7 +86,7 @@ export async function readPlainFile(
     timings: readTimings(root, problems),
     compensations: orElse(readEach(root, 'compensation', problems, readCompensation), null),
     seeds: readSeeds(root, problems),
-    car: read(() => (root.has('car') ? root.oneOf('car', CAR_CAMERA_NAMES) : 'f1'), 'f1'),
+    car: read(() => (root.has('car') ? root.oneOf('car', CAR_NAMES) : 'f1'), 'f1'),
     laps: number('laps', 1, MOST_LAPS),
     recovery: read(() => readRecovery(root), null),
     record: readRecord(root, problems),

@@ -1,6 +1,6 @@
 import { DIRECTIONS } from '../../circuit/direction';
+import { CAR_NAMES } from '../../config/car-preset';
 import { COMPENSATIONS } from '../../config/compensation';
-import { CAR_CAMERA_NAMES } from '../../config/f1-car';
 import { CORRUPTIONS } from '../../config/image-transform';
 import { RECORDED_IMAGES, RECORDING_COMPRESSIONS } from '../../config/recording';
 import { RECOVERIES } from '../../config/recovery';
@@ -99,7 +99,7 @@ const run = object({
   }),
   timingFile: nullable(file),
   compensation: nullable(oneOf(COMPENSATIONS)),
-  car: oneOf(CAR_CAMERA_NAMES),
+  car: oneOf(CAR_NAMES),
   laps: number(1, 10_000, true),
   timeout_s: nullable(number(0, LONGEST_S)),
   recovery: nullable(object({ kind: oneOf(RECOVERIES), limit: number(0, 1e6, true) })),

@@ -1,6 +1,5 @@
 import type { Direction } from '../../circuit/direction';
 import type { CompensationMode } from '../../config/compensation';
-import type { CarCameraName } from '../../config/f1-car';
 import type { Corruption } from '../../config/image-transform';
 import type { RecordingSettings } from '../../config/recording';
 import type { RecoverySettings } from '../../config/recovery';
@@ -94,7 +93,8 @@ export interface PlannedRun {
   readonly timingFile: PlannedFile | null;
   /** Null for the brain's own. */
   readonly compensation: CompensationMode | null;
-  readonly car: CarCameraName;
+  /** One of `CAR_NAMES`; f1 is the brain's own. */
+  readonly car: string;
   readonly laps: number;
   /** Simulated seconds after which the run ends; null for the session's own limit. */
   readonly timeout_s: number | null;

@@ -1,4 +1,5 @@
 import { formatBrainEntry } from '../../config/brain-entry';
+import { F1_CAR } from '../../config/car-preset';
 import { ConfigurationError } from '../../errors';
 import type { BuiltInSessionOptions, CommonSessionOptions } from '../../session/session-options';
 import type { PlannedRun } from '../run/planned-run';
@@ -46,7 +47,8 @@ export function sessionOptionsOf(run: PlannedRun, folder: string): BuiltInSessio
   return {
     ...commonOptionsOf(run, folder),
     world: world.kind,
-    car: run.car,
+    // The F1 car unless the experiment or the brain's file says another.
+    ...(run.car !== F1_CAR.name && { car: run.car }),
     ...timingOf(run),
     ...(world.kind === 'lockstep' && { threads: LOCKSTEP_THREADS }),
     ...(start.kind === 'pose' && { startPose: { x_m: start.x_m, y_m: start.y_m, yaw_rad: start.yaw_rad } }),

@@ -17,6 +17,8 @@ export interface LapIdentity {
   readonly brain_changes?: number;
   /** Incidents outside the node, counted by kind (docs/safety.md); absent without a node. */
   readonly incidents?: Readonly<Record<string, number>>;
+  /** Name of the car where it is not the F1 car; absent otherwise. */
+  readonly car?: string;
   /** Corruption of the camera images (ImageTranform); null or absent without one. */
   readonly image_transform?: string | null;
   /** Its strength where that is not the usual 1; absent otherwise. */

@@ -67,6 +67,8 @@ export interface RunIdentity {
   readonly seed: number | null;
   /** Wall contacts as the world detected them. */
   readonly wall_contacts: number | null;
+  /** Name of the car where it is not the F1 car; absent otherwise. */
+  readonly car?: string;
   /** Corruption of the camera images (ImageTranform); null without one. */
   readonly image_transform?: string | null;
   /** Its strength where that is not the usual 1; null or absent otherwise. */

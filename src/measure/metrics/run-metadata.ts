@@ -101,6 +101,7 @@ export function readRunMetadata(metadata: Readonly<Record<string, unknown>> | nu
     laps: positive(own.laps),
     seed: number(own.seed),
     wall_contacts: number(own.wall_contacts),
+    ...(text(own.car) !== null && { car: text(own.car)! }),
     image_transform: text(own.image_transform),
     ...(number(own.corruption_strength) !== null && { corruption_strength: number(own.corruption_strength) }),
     camera_timing: readRecordedTiming(own.camera_timing),

@@ -16,6 +16,7 @@ export function formatLapTable(lap: LapStatistics): string {
       ? [['model file', `${shortest(lap.model_path)}, sha256 ${lap.model_sha256.slice(0, 12)}`] as const]
       : []),
     ['provider', lap.provider ?? MISSING],
+    ...(lap.car === undefined ? [] : [['car', lap.car] as const]),
     ...(lap.image_transform ? [['image corruption', formatCorruption(lap)] as const] : []),
     ...(lap.camera_timing ? [['camera', describeTiming(lap.camera_timing)] as const] : []),
     ['world, seed', `${lap.world}, ${lap.seed ?? MISSING}`],

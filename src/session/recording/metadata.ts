@@ -5,7 +5,7 @@ import type { BrainConfiguration } from '../../config/brain-configuration';
 import type { ModelIdentity } from '../../config/model-identity';
 import { RUN_METADATA_KEY, type RunMetadata } from '../../measure/metrics/run-metadata';
 import { PACKAGE_ROOT } from '../../support/paths';
-import { corruptionFacts } from '../setup/opened-brain';
+import { carFacts, corruptionFacts } from '../setup/opened-brain';
 
 export interface RunFacts {
   readonly configuration: BrainConfiguration;
@@ -37,6 +37,7 @@ export function bagMetadata({ configuration, model, recordTime, run }: RunFacts)
     [RUN_METADATA_KEY]: {
       ...run,
       brain_file: configuration.file,
+      ...carFacts(configuration),
       ...corruptionFacts(configuration),
       model_sha256: model?.sha256 ?? null,
       model_path: model?.path ?? null,

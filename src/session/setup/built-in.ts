@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import { readBrain } from '../../config/brain-file';
-import { CAR_CAMERAS, type CameraModel } from '../../config/f1-car';
 import type { RecordingSettings } from '../../config/recording';
 import type { RecordedCameraTiming } from '../../measure/metrics/recorded-timing';
 import { type CameraTiming, resolveCameraTiming } from '../../world/simulator/camera-timing';
@@ -43,8 +42,6 @@ export interface ChosenLap {
   readonly picture?: boolean;
   readonly recording: RecordingSettings;
   readonly startPaused: boolean;
-  /** The car's camera. */
-  readonly camera: CameraModel;
   readonly cameraTiming: CameraTiming;
   /** The same as statistics and record have it; empty for the default. */
   readonly recordedTiming: { readonly camera_timing?: RecordedCameraTiming };
@@ -92,7 +89,6 @@ export async function chosenLap(options: BuiltInSessionOptions, context: SetupCo
     ...(options.picture !== undefined && { picture: options.picture }),
     recording: recordingSettings(options, configuration.recording),
     startPaused: options.startPaused ?? false,
-    camera: CAR_CAMERAS[options.car ?? 'f1'],
     cameraTiming,
     recordedTiming: recordedTiming(cameraTiming),
     peerFiles: new PeerFiles({ ...options, own: [configuration.file] }),

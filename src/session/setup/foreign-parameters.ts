@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { readBrain } from '../../config/brain-file';
+import { isCarFile } from '../../config/car-preset';
 import { ConfigurationError, quoted } from '../../errors';
 import type { RosArguments } from '../../ros/names';
 import type { ParamValue } from '../../ros/transport';
@@ -66,7 +67,10 @@ export function checkForeignParameters(
   files: PeerFiles,
 ): void {
   if (isLaunched) return;
-  const check = (key: 'brain' | 'model' | 'circuit' | 'start' | 'out', by: (value: string) => unknown) => {
+  const check = (
+    key: 'brain' | 'model' | 'car' | 'circuit' | 'start' | 'out',
+    by: (value: string) => unknown,
+  ) => {
     const value = parameters[key];
     if (value === undefined || key in mine || ownNames.has(parameterOf(key).slice(1))) return;
     try {
@@ -80,6 +84,9 @@ export function checkForeignParameters(
   };
   check('brain', (value) => files.checkKind(readBrain(files.brain(value, 'parameter ~brain'))));
   check('model', (value) => files.model(value, 'parameter ~model'));
+  check('car', (value) => {
+    if (isCarFile(value)) files.file(value, 'parameter ~car', ['.yml', '.yaml']);
+  });
   check('circuit', (value) => {
     if (/[/\\.]/.test(value)) files.file(value, 'parameter ~circuit');
   });

@@ -17,7 +17,7 @@ const DECISION_TOPIC = '/f1_brain/decision';
  *  @throws ConfigurationError, ModelError, ProviderError */
 export async function openLockstep(options: BuiltInSessionOptions, context: SetupContext): Promise<Setup> {
   const { choice, configuration, circuit, seed, startPose, ...lap } = await chosenLap(options, context);
-  const { topics } = configuration;
+  const { topics, car } = configuration;
   const world = new LockstepWorld({
     circuit: circuit.circuit,
     direction: lap.plan.direction,
@@ -25,8 +25,9 @@ export async function openLockstep(options: BuiltInSessionOptions, context: Setu
     ...(startPose !== null && { start: startPose }),
     sensorToActuatorDelay_ms: Math.min(NODE_LATENCY_MS, lap.cameraTiming.latency_ms),
     cameraTiming: lap.cameraTiming,
-    appearance: { camera: lap.camera },
+    appearance: { camera: car.camera },
     topics,
+    encoding: car.encoding,
   });
   context.resources.add(() => world.close());
   const opened = await openChosen(configuration, choice, openPatientBrain);

@@ -19,6 +19,7 @@ const PARAMETERS: Readonly<Record<string, keyof NodeSettings>> = {
   provider: 'provider',
   image_transform: 'imageTransform',
   corruption_strength: 'corruptionStrength',
+  car: 'car',
   camera: 'camera',
   seed: 'seed',
   circuit: 'circuit',

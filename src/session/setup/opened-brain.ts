@@ -2,6 +2,7 @@ import type { BrainConfiguration } from '../../config/brain-configuration';
 import { formatBrainEntry } from '../../config/brain-entry';
 import { readBrain } from '../../config/brain-file';
 import type { CameraSettings } from '../../config/camera-settings';
+import { describeCar, F1_CAR } from '../../config/car-preset';
 import type { CompensationMode } from '../../config/compensation';
 import { chooseCorruption, type ImageTransform } from '../../config/image-transform';
 import { identifyModel, type ModelIdentity } from '../../config/model-identity';
@@ -24,6 +25,8 @@ export interface BrainChoice {
   readonly threads?: number;
   readonly imageTransform?: ImageTransform;
   readonly corruptionStrength?: number;
+  /** In place of the brain's `Car`: a name or a file. */
+  readonly car?: string;
   /** In place of what the brain's `Camera` says under the same keys. */
   readonly camera?: CameraSettings;
   /** Seed of the image corruption. */
@@ -43,13 +46,13 @@ export interface OpenedBrain {
 
 /** The settings that replace keys of the brain's file. */
 export function choiceOf(settings: Omit<RunSettings, 'out'>): BrainChoice {
-  const { model, provider, threads, imageTransform, corruptionStrength, camera, seed } = settings;
+  const { model, provider, threads, imageTransform, corruptionStrength, car, camera, seed } = settings;
   const { cycle_ms, frameTimeout_ms, compensation } = settings;
   return {
     seed: seed ?? DEFAULT_SEED,
     // The settings were read.
     ...(typeof camera === 'object' && { camera }),
-    ...withoutAbsent({ model, provider, threads, imageTransform, corruptionStrength }),
+    ...withoutAbsent({ model, provider, threads, imageTransform, corruptionStrength, car }),
     ...withoutAbsent({ cycle_ms, frameTimeout_ms, compensation }),
   };
 }
@@ -84,11 +87,13 @@ export function seatOf({
   return { limits, cycle_ms, frameTimeout_ms, compensates: compensation === 'auto' };
 }
 
-/** Tells what a brain's file holds that is read otherwise than its user may expect. */
+/** Tells which car is driven unless it is the F1 car, and what a brain's file holds that is read otherwise than its user
+ *  may expect. */
 export function tellOfFile(
-  { remarks, warnings }: BrainConfiguration,
+  { car, topics, remarks, warnings }: BrainConfiguration,
   log: { info(line: string): void; warn(line: string): void },
 ): void {
+  if (car.name !== F1_CAR.name) log.info(describeCar(car, topics));
   for (const warning of warnings) log.warn(warning);
   for (const remark of remarks) log.info(remark);
 }
@@ -100,6 +105,11 @@ export function corruptionFacts({
 }: Pick<BrainConfiguration, 'imageTransform' | 'corruptionStrength'>) {
   const isUsual = imageTransform === null || corruptionStrength === 1;
   return { image_transform: imageTransform, ...(!isUsual && { corruption_strength: corruptionStrength }) };
+}
+
+/** The car as statistics and records have it; nothing where it is the F1 car. */
+export function carFacts({ car }: Pick<BrainConfiguration, 'car'>) {
+  return car.name === F1_CAR.name ? {} : { car: car.name };
 }
 
 /** Who drives, and which file its network came from. */
@@ -165,7 +175,7 @@ export async function openAnother(
       ? formatBrainEntry({ entry: null, ...now })
       : fileOf(request.brain, 'brain', files);
   const { imageTransform } = choice;
-  const file = readBrain(named, { circuit: '', ...withoutAbsent({ model, imageTransform }) });
+  const file = readBrain(named, { circuit: '', car: now.car, ...withoutAbsent({ model, imageTransform }) });
   if (request.brain !== undefined) files?.checkKind(file);
   return openChosen(chosenConfiguration(file, chosen, `model ${request.model}`), chosen, openBesideDriving);
 }

@@ -1,5 +1,6 @@
 import type { Direction } from '../../circuit/direction';
 import { type CameraSettings, readCamera } from '../../config/camera-settings';
+import { readCarName } from '../../config/car-preset';
 import { type CompensationMode, readCompensation } from '../../config/compensation';
 import {
   IMAGE_TRANSFORMS,
@@ -42,6 +43,8 @@ export interface RunSettings {
   readonly imageTransform?: ImageTransform;
   /** Of the corruption: 0 leaves the images as they are, 0.5 is milder, 2 stronger. Default 1. */
   readonly corruptionStrength?: number;
+  /** The car: `f1`, `multicamera`, `academy` or a YAML file (docs/cars.md). Default the brain's `Car`, else f1. */
+  readonly car?: string;
   /** Where the car's camera is, for the line follower: `f1`, `multicamera`, values such as `height_m=0.3,x_m=0.25`, or
    *  settings; default the brain's `Camera`, else measured in the first frames. */
   readonly camera?: CameraSettings | string;
@@ -112,6 +115,7 @@ export const SETTING_READERS: Readonly<Record<keyof RunSettings, Reader>> = {
   threads: (section, key) => section.integer(key, 1, MOST_THREADS),
   imageTransform: among(IMAGE_TRANSFORMS),
   corruptionStrength: (section, key) => section.number(key, 0, MOST_CORRUPTION_STRENGTH),
+  car: readCarName,
   camera: readCamera,
   seed: whole,
   circuit: text,

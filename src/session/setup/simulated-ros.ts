@@ -1,7 +1,9 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
 import type { BrainConfiguration } from '../../config/brain-configuration';
-import { WorldError } from '../../errors';
+import { F1_CAR } from '../../config/car-preset';
+import { cameraInfoTopic, rawTopic, type Topics } from '../../config/topics';
+import { ConfigurationError, WorldError } from '../../errors';
 import { startMaster } from '../../ros/master/master';
 import { MasterApi } from '../../ros/master/master-api';
 import { rosnodejs } from '../../ros/rosnodejs/index';
@@ -43,6 +45,7 @@ export async function openSimulatedRos(
 ): Promise<Setup> {
   const { choice, configuration, circuit, seed, startPose, ...lap } = await chosenLap(options, context);
   const { resources, log } = context;
+  checkImages(configuration);
   // At once: while a simulator starts, the node that is in the way may end, and the session would drive after all.
   parts.transport.checkRoom?.();
   const master = await parts.startMaster({ host: LOOPBACK, port: 0 });
@@ -56,7 +59,7 @@ export async function openSimulatedRos(
     args: [
       ...simulatorArguments(circuit.name, lap.plan.direction, seed),
       ...(startPose === null ? [] : ['--start-pose', poseArgument(startPose)]),
-      ...(options.car === undefined ? [] : ['--car', options.car]),
+      ...carArguments(configuration),
       ...cameraTimingArguments(options),
     ],
     onLine: (line) => log.debug(`simulator: ${line}`),
@@ -123,6 +126,29 @@ function startOpening(
 
 function simulatorArguments(circuit: string, direction: Direction, seed: number): string[] {
   return ['--circuit', circuit, '--direction', direction, '--seed', String(seed)];
+}
+
+/** The car, and as remappings the topics that the brain's file names in place of the car's. */
+function carArguments({ car, topics }: BrainConfiguration): string[] {
+  const others = (Object.keys(topics) as (keyof Topics)[]).filter(
+    (role) => topics[role] !== car.topics[role],
+  );
+  const names = others.map((role): [string, string] => [car.topics[role], topics[role]]);
+  if (others.includes('camera'))
+    names.push([cameraInfoTopic(car.topics.camera), cameraInfoTopic(topics.camera)]);
+  return [
+    ...(car.name === F1_CAR.name ? [] : ['--car', car.file ?? car.name]),
+    ...names.map(([own, named]) => `${own}:=${named}`),
+  ];
+}
+
+/** @throws ConfigurationError for a camera that the simulator has not */
+function checkImages({ file, topics: { camera } }: BrainConfiguration): void {
+  if (rawTopic(camera) === camera) return;
+  throw new ConfigurationError(
+    `${file}: drives with ${camera}, but the built-in world publishes no compressed images; ` +
+      `name ${rawTopic(camera)}, or drive with --world lockstep`,
+  );
 }
 
 function poseArgument({ x_m, y_m, yaw_rad }: StartPose): string {

@@ -1,3 +1,4 @@
+import { cameraInfoTopic } from '../../config/topics';
 import type { RosNode, RosSubscription } from '../../ros/transport';
 import type { CameraOptics, Frame } from '../../types';
 
@@ -8,7 +9,7 @@ export class CameraInfo {
   /** @param imageTopic of the camera; its camera_info is beside it, unless `camera_info` is remapped */
   subscribe(node: RosNode, imageTopic: string): RosSubscription {
     return node.subscribe(
-      node.remapped('camera_info') ?? infoTopic(imageTopic),
+      node.remapped('camera_info') ?? cameraInfoTopic(imageTopic),
       'sensor_msgs/CameraInfo',
       ({ width, height, K }) => {
         const focal_px = K[0] ?? 0;
@@ -27,9 +28,4 @@ export class CameraInfo {
   complete(frame: Frame): Frame {
     return this.#optics === null ? frame : { ...frame, optics: this.#optics };
   }
-}
-
-/** As image_transport names it: beside the image, also where that is compressed. */
-function infoTopic(imageTopic: string): string {
-  return imageTopic.replace(/\/compressed$/, '').replace(/[^/]*$/, 'camera_info');
 }

@@ -9,12 +9,14 @@ import type {
   CameraInfoMessage,
   ImageMessage,
   OdometryMessage,
+  PerformanceMetricsMessage,
   PoseMessage,
   QuaternionMessage,
   TwistMessage,
 } from '../../messages/index';
-import type { Stamp } from '../../types';
+import { BYTES_PER_PIXEL, type Stamp } from '../../types';
 import type { Car } from './car';
+import type { EncodedPixels } from './pixel-encoder';
 
 /** Quaternion of a yaw and a pitch (nose down positive). */
 function rotation(yaw_rad: number, pitch_rad: number): QuaternionMessage {
@@ -47,15 +49,16 @@ export function modelTwist(car: Car): TwistMessage {
   };
 }
 
-/** An image of the car's camera. @param data rgb8, without gaps between the rows; not copied */
+/** An image of the car's camera. @param pixels their `data` without gaps between the rows; not copied */
 export function cameraImage(
   { width, height }: Pick<CameraModel, 'width' | 'height'>,
   stamp: Stamp,
   seq: number,
-  data: Uint8Array,
+  { encoding, data }: EncodedPixels,
 ): ImageMessage {
   const header = { seq, stamp, frame_id: CAMERA_FRAME };
-  return { header, height, width, encoding: 'rgb8', is_bigendian: 0, step: 3 * width, data };
+  const step = BYTES_PER_PIXEL[encoding] * width;
+  return { header, height, width, encoding, is_bigendian: 0, step, data };
 }
 
 /** Odometry of the planar-move plugin: absolute pose on the plane, twist in the car's frame. */
@@ -98,5 +101,16 @@ export function cameraInfo(camera: CameraModel, stamp: Stamp, seq: number): Came
     binning_x: 0,
     binning_y: 0,
     roi: { x_offset: 0, y_offset: 0, height: 0, width: 0, do_rectify: false },
+  };
+}
+
+/** @param factor real time factor @param fps frames of the camera per wall second */
+export function performanceMetrics(stamp: Stamp, factor: number, fps: number): PerformanceMetricsMessage {
+  return {
+    header: { seq: 0, stamp, frame_id: '' },
+    real_time_factor: factor,
+    sensors: [
+      { name: CAMERA_FRAME, sim_update_rate: factor > 0 ? fps / factor : 0, real_update_rate: fps, fps },
+    ],
   };
 }

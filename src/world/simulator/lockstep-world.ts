@@ -1,15 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
-import { CLOCK_TOPIC, F1_TOPICS } from '../../config/topics';
+import { CLOCK_TOPIC, F1_TOPICS, type Topics } from '../../config/topics';
 import { encodeClock, encodeImage, encodeOdometry, encodeTwist } from '../../messages/index';
-import type { Command, Frame, MessageTap, Pose, Stamp, World } from '../../types';
+import type { Command, Frame, MessageTap, PixelEncoding, Pose, Stamp, World } from '../../types';
 import { type Appearance, CameraRenderer } from './camera/renderer';
 import { CameraSchedule } from './camera-schedule';
 import type { CameraTiming } from './camera-timing';
 import type { Contacts } from './car';
 import { cameraImage, odometry } from './car-messages';
 import { DrawnFrame, DrawnImage } from './drawn-frame';
+import { PixelEncoder } from './pixel-encoder';
 import { type CapturedFrame, Simulation, stampOf } from './simulation';
 
 export interface LockstepOptions {
@@ -30,13 +31,9 @@ export interface LockstepOptions {
   /** Renders the frames, in place of one with that appearance: a renderer takes a while to make. */
   readonly renderer?: CameraRenderer;
   /** Names of the messages for a tap. Default: the topics of the F1 car. */
-  readonly topics?: LockstepTopics;
-}
-
-export interface LockstepTopics {
-  readonly camera: string;
-  readonly odometry: string;
-  readonly command: string;
+  readonly topics?: Topics;
+  /** Of the images for a tap: the brain gets them as they are drawn, rgb8. Default rgb8. */
+  readonly encoding?: PixelEncoding;
 }
 
 /** Names of the world's and the brain's node for a tap. */
@@ -66,6 +63,7 @@ export class LockstepWorld implements World {
   readonly #simulation: Simulation;
   readonly #renderer: CameraRenderer;
   readonly #image: DrawnImage;
+  readonly #encoder: PixelEncoder;
   readonly #pending: Pending[] = [];
   #onFrame: ((frame: Frame) => void | Promise<void>) | null = null;
   #onPose: ((pose: Pose) => void) | null = null;
@@ -88,6 +86,7 @@ export class LockstepWorld implements World {
     this.#simulation = new Simulation(circuit, direction, start, schedule);
     this.#renderer = options.renderer ?? new CameraRenderer(circuit, seed, options.appearance);
     this.#image = new DrawnImage(this.#renderer);
+    this.#encoder = new PixelEncoder(options.encoding ?? 'rgb8');
   }
 
   onFrame(listener: (frame: Frame) => void | Promise<void>): void {
@@ -212,8 +211,8 @@ export class LockstepWorld implements World {
     const facts = { sequence: this.#sequence, stamp, arrival_ms: performance.now(), camera };
     await this.#onFrame?.(new DrawnFrame(this.#image, facts));
     if (this.#tap?.wantsFrames) {
-      const image = encodeImage(cameraImage(camera, stamp, number, this.#image.whole()));
-      this.#show('camera', 'sensor_msgs/Image', image);
+      const pixels = this.#encoder.encode(this.#image.whole());
+      this.#show('camera', 'sensor_msgs/Image', encodeImage(cameraImage(camera, stamp, number, pixels)));
     }
   }
 
@@ -230,7 +229,7 @@ export class LockstepWorld implements World {
     this.#show('odometry', 'nav_msgs/Odometry', encodeOdometry(message));
   }
 
-  #show(kind: keyof LockstepTopics | 'clock', type: string, data: Uint8Array): void {
+  #show(kind: keyof Topics | 'clock', type: string, data: Uint8Array): void {
     const topic = kind === 'clock' ? CLOCK_TOPIC : (this.#options.topics ?? F1_TOPICS)[kind];
     const callerId = kind === 'command' ? BRAIN_NODE : WORLD_NODE;
     this.#room =

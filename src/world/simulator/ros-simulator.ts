@@ -1,7 +1,8 @@
 import type { Circuit, StartPose } from '../../circuit/circuit';
 import type { Direction } from '../../circuit/direction';
-import { CAMERA_FRAME, CAR_MODEL_NAME } from '../../config/f1-car';
-import { CLOCK_TOPIC, F1_TOPICS } from '../../config/topics';
+import { type CarPreset, F1_CAR } from '../../config/car-preset';
+import { CAR_MODEL_NAME } from '../../config/f1-car';
+import { CLOCK_TOPIC, cameraInfoTopic, rawTopic } from '../../config/topics';
 import { type RosLogger, SILENT } from '../../ros/logger';
 import type { RosNode } from '../../ros/transport';
 import type { Frame } from '../../types';
@@ -10,9 +11,10 @@ import { type Appearance, CameraRenderer } from './camera/renderer';
 import { CameraSchedule } from './camera-schedule';
 import { type CameraTiming, DEFAULT_CAMERA_TIMING, isDefaultTiming } from './camera-timing';
 import type { Contacts } from './car';
-import { cameraImage, cameraInfo, modelPose, modelTwist, odometry } from './car-messages';
+import { cameraImage, cameraInfo, modelPose, modelTwist, odometry, performanceMetrics } from './car-messages';
 import { offerGazeboServices } from './gazebo-services';
 import { Pacer } from './pacer';
+import { PixelEncoder } from './pixel-encoder';
 import { type CapturedFrame, Simulation, stampOf } from './simulation';
 import type { WorldWatcher } from './world-watcher';
 
@@ -28,6 +30,8 @@ export interface RosSimulatorOptions {
   /** Start pose. Default: the circuit's. */
   readonly start?: StartPose;
   readonly appearance?: Partial<Appearance>;
+  /** Whose topics, camera and encoding the world has. Default: the F1 car's. */
+  readonly car?: Pick<CarPreset, 'topics' | 'camera' | 'encoding'>;
   /** When the camera captures and when its frames are published; drawn by the seed. Default: 20 Hz, at once. */
   readonly cameraTiming?: CameraTiming;
   /** Simulated milliseconds between two /clock messages. Default 10. */
@@ -76,6 +80,7 @@ class Simulator implements RosSimulator {
   readonly #simulation: Simulation;
   readonly #renderer: CameraRenderer;
   readonly #image: Uint8Array;
+  readonly #encoder: PixelEncoder;
   readonly #pacer: Pacer;
   readonly #meter = new RateMeter();
   readonly #frames = new RateMeter();
@@ -97,12 +102,15 @@ class Simulator implements RosSimulator {
     const queueSize = isDefaultTiming(cameraTiming) ? IMAGE_QUEUE : BURST_QUEUE;
     const schedule = new CameraSchedule(cameraTiming, seed);
     this.#simulation = new Simulation(circuit, direction, start, schedule);
-    this.#renderer = new CameraRenderer(circuit, seed, appearance);
+    const { topics, camera, encoding } = options.car ?? F1_CAR;
+    this.#renderer = new CameraRenderer(circuit, seed, { camera, ...appearance });
     this.#image = new Uint8Array(this.#renderer.byteLength);
+    this.#encoder = new PixelEncoder(encoding);
+    const imageTopic = rawTopic(topics.camera);
     this.#publishers = {
-      image: node.advertise(F1_TOPICS.camera, 'sensor_msgs/Image', { queueSize }),
-      info: node.advertise(F1_TOPICS.cameraInfo, 'sensor_msgs/CameraInfo'),
-      odometry: node.advertise(F1_TOPICS.odometry, 'nav_msgs/Odometry'),
+      image: node.advertise(imageTopic, 'sensor_msgs/Image', { queueSize }),
+      info: node.advertise(cameraInfoTopic(imageTopic), 'sensor_msgs/CameraInfo'),
+      odometry: node.advertise(topics.odometry, 'nav_msgs/Odometry'),
       clock: node.advertise(CLOCK_TOPIC, 'rosgraph_msgs/Clock'),
       states: node.advertise('/gazebo/model_states', 'gazebo_msgs/ModelStates'),
       performance: node.advertise('/gazebo/performance_metrics', 'gazebo_msgs/PerformanceMetrics'),
@@ -117,13 +125,11 @@ class Simulator implements RosSimulator {
   }
 
   start(): void {
-    const { node, circuit } = this.#options;
-    node.subscribe(F1_TOPICS.command, 'geometry_msgs/Twist', ({ linear, angular }) => {
+    const { node, circuit, car = F1_CAR } = this.#options;
+    const { command: topic } = car.topics;
+    node.subscribe(topic, 'geometry_msgs/Twist', ({ linear, angular }) => {
       if (!Number.isFinite(linear.x) || !Number.isFinite(linear.y) || !Number.isFinite(angular.z)) {
-        if (!this.#warnedOfTwist) {
-          this.#log.warn('/F1ROS/cmd_vel: a Twist with NaN or infinity is ignored; the last command goes on');
-        }
-        this.#warnedOfTwist = true;
+        this.#warnOfTwist(topic);
         return;
       }
       this.#pacer.catchUp();
@@ -146,6 +152,12 @@ class Simulator implements RosSimulator {
       },
     });
     this.#pacer.start();
+  }
+
+  #warnOfTwist(topic: string): void {
+    if (this.#warnedOfTwist) return;
+    this.#warnedOfTwist = true;
+    this.#log.warn(`${topic}: a Twist with NaN or infinity is ignored; the last command goes on`);
   }
 
   get isPaused(): boolean {
@@ -225,8 +237,8 @@ class Simulator implements RosSimulator {
     if (isSubscribed || watcher?.wantsFrame) this.#renderer.render(pose, this.#image);
     if (isSubscribed) {
       this.#framesShown += 1;
-      const { camera } = this.#renderer.appearance;
-      image.publish(cameraImage(camera, stampOf(time_ms), number, this.#image));
+      const pixels = this.#encoder.encode(this.#image);
+      image.publish(cameraImage(this.#renderer.appearance.camera, stampOf(time_ms), number, pixels));
     }
     if (watcher?.wantsFrame) watcher.frame(this.#frameOf(number, time_ms));
     if (info.subscribers > 0) {
@@ -277,17 +289,6 @@ class Simulator implements RosSimulator {
     const fps = this.#frames.perSecond();
     // The message cannot express "not known yet".
     if (factor === null || fps === null) return;
-    this.#publishers.performance.publish({
-      header: { seq: 0, stamp: stampOf(time_ms), frame_id: '' },
-      real_time_factor: factor,
-      sensors: [
-        {
-          name: CAMERA_FRAME,
-          sim_update_rate: factor > 0 ? fps / factor : 0,
-          real_update_rate: fps,
-          fps,
-        },
-      ],
-    });
+    this.#publishers.performance.publish(performanceMetrics(stampOf(time_ms), factor, fps));
   }
 }

@@ -487,6 +487,14 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   'npx f1-brain experiment FILE.yml --queue redis://HOST:6379': by('test/real/queue.test.ts', 'experiment'),
 
+  // docs/cars.md
+  'npx f1-brain lap line_follower --car academy': as(
+    `npx f1-brain lap line_follower --car academy ${LOCKSTEP}`,
+    {
+      says: /car +academy/,
+    },
+  ),
+
   // docs/world.md
   'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera': as(
     'npx f1-brain lap line_follower --circuit simple_circuit_no_wall --car multicamera --world lockstep --no-record',

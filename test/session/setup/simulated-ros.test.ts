@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { InterruptedError, ModelError, WorldError } from '../../../src/errors';
 import { startMaster } from '../../../src/ros/master/master';
 import { MasterApi } from '../../../src/ros/master/master-api';
@@ -9,7 +11,7 @@ import type { SimulatorProcess } from '../../../src/session/setup/simulator-proc
 import { writeTinyModel } from '../../helpers/onnx-model';
 import { FakeNode } from '../support/fake-node';
 import { fakeContext } from '../support/fake-setup';
-import { ringLap } from '../support/lap-ring';
+import { newFolder, ringLap } from '../support/lap-ring';
 
 const options = ringLap({ world: 'ros', brain: 'line_follower', seed: 7 });
 
@@ -84,6 +86,46 @@ describe('the built-in world over ROS', () => {
     await expect(openSimulatedRos(far, fakeContext(), fakes)).rejects.toThrow(
       /lies \d+ m from the line of ring/,
     );
+  });
+
+  it('lets the simulator play the car, by the topics that the brain’s file names in place of its own', async () => {
+    const file = path.join(newFolder(), 'brain.yml');
+    writeFileSync(
+      file,
+      `Behaviors:
+  Robot:
+    BrainPath: line_follower
+    Car: academy
+    Sensors: {Cameras: {Camera_0: {Topic: /left/image_raw}}}
+    Actuators: {Motors: {Motors_0: {Topic: /drive}}}
+`,
+    );
+    const { fakes, started } = parts();
+    const context = fakeContext();
+    const setup = await openSimulatedRos({ ...options, brain: file }, context, fakes);
+    expect(started.args.slice(6)).toEqual([
+      ...['--car', 'academy', '/cam_f1_left/image_raw:=/left/image_raw', '/cmd_vel:=/drive'],
+      '/cam_f1_left/camera_info:=/left/camera_info',
+    ]);
+    expect(setup.facts()).toMatchObject({
+      topics: { camera: '/left/image_raw', odometry: '/odom', command: '/drive' },
+    });
+    expect(context.lines).toContain(
+      'car academy: images /left/image_raw, odometry /odom, commands /drive; 640x480 bgr8 in the built-in world',
+    );
+    await context.resources.release();
+  });
+
+  it('does not start with a camera that the simulator has not', async () => {
+    const file = path.join(newFolder(), 'compressed.yml');
+    writeFileSync(file, 'Car: {Topics: {camera: /left/image_raw/compressed}}\n');
+    const { fakes, started } = parts();
+    const opening = openSimulatedRos({ ...options, car: file }, fakeContext(), fakes);
+    await expect(opening).rejects.toThrow(
+      'drives with /left/image_raw/compressed, but the built-in world publishes no compressed images; ' +
+        'name /left/image_raw, or drive with --world lockstep',
+    );
+    expect(started.uri).toBe('');
   });
 
   it('lets the simulator have the camera’s timing, and tells record and statistics of it', async () => {

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../../../src/config/brain-configuration';
+import { DEFAULT_LIMITS } from '../../../src/config/limits';
 import { F1_TOPICS } from '../../../src/config/topics';
 import { LineSight } from '../../../src/drive/brains/line-follower';
 import { Drive } from '../../../src/drive/drive';

@@ -32,6 +32,7 @@ export function identifyRun(
     laps: recorded.laps,
     seed: recorded.seed,
     wall_contacts: recorded.wall_contacts,
+    ...(recorded.car !== undefined && { car: recorded.car }),
     image_transform: recorded.image_transform ?? null,
     ...(recorded.corruption_strength != null && { corruption_strength: recorded.corruption_strength }),
     camera_timing: recorded.camera_timing ?? null,
