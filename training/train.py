@@ -4,7 +4,8 @@
     python3 training/train.py --network pilotnet --data training/data/base --out training/runs/pilotnet/base
 
 Writes into --out: checkpoint.pt after each epoch (a second call with --resume goes on from there),
-losses.csv and training.json with settings and figures. Both hold what the run was made of: --resume leaves a finished
+losses.csv, event files for TensorBoard (where tensorboardX is installed), and training.json with settings and figures.
+Checkpoint and training.json hold what the run was made of: --resume leaves a finished
 run as it is, and goes on with nothing that was made with other options or of other frames.
 """
 import argparse
@@ -21,6 +22,7 @@ import torch
 
 from batches import Batches
 from errors import errors_on, unrolled
+from events import Events
 from frames import Joined
 from networks import NAMES, network_named
 from networks.network import Network, last_linear
@@ -90,6 +92,7 @@ def main() -> None:
         print(f"going on after epoch {len(history)} of {options.epochs}", file=sys.stderr)
 
     validation = batches.samples(data.validation)
+    events = Events(out, "epoch", len(history))
     progress = Progress(len(history) * batches.steps, options.epochs * batches.steps, options.batch)
     for epoch in range(len(history), options.epochs):
         torch.manual_seed(options.seed * 1000 + epoch)
@@ -99,8 +102,10 @@ def main() -> None:
         save(checkpoint, {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "history": history,
                           "made_of": wanted})
         write_history(out, history)
+        events.add(history[-1])
         print(f"epoch {epoch + 1}/{options.epochs}: loss {loss:.5f}, validation mse {figures['mse']:.5f}, "
               f"v {figures['v_mean_abs_mps']:.3f} m/s, w {figures['w_mean_abs_radps']:.3f} rad/s", flush=True)
+    events.close()
     notes = {**summary(options, data, history), "made_of": wanted}
     beside = out / "training.part"
     beside.write_text(json.dumps(notes, indent=2) + "\n")

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from card import card_text
+from events import Events
 from units import V_SCALE_MPS, W_SCALE_RADPS
 
 from .data import Data, answers
@@ -131,6 +132,10 @@ def write_history(file: pathlib.Path, history: History) -> None:
         writer = csv.DictWriter(out, history.rows[0].keys())
         writer.writeheader()
         writer.writerows(history.rows)
+    events = Events(file.parent, "step")
+    for row in history.rows:
+        events.add(row)
+    events.close()
 
 
 def write_json(file: pathlib.Path, content: dict) -> None:
