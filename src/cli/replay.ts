@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadCircuit } from '../circuit/load';
 import { readCard } from '../config/model-card';
-import { ConfigurationError } from '../errors';
+import { type BrainError, ConfigurationError } from '../errors';
 import { findModels } from '../models/evaluate/find-models';
 import type { MadeFilm } from '../replay/film/make-film';
 import { askModels, type Opinions } from '../replay/models/opinions';
@@ -61,7 +61,8 @@ export function addReplay(program: Command, cli: Invocation): Command {
     .option('--json', 'print what the bag holds and where models differ as one JSON object', false)
     .addHelpText(
       'after',
-      '\nWith --json, --csv or --film no page is served, unless --live or --open asks for it.' +
+      '\nWith --json, --csv or --film no page is served, unless --live or --open asks for it. A page goes on' +
+        '\nwithout a model that cannot run.' +
         '\nExit code 0: done. 2: wrong arguments. 3: a model that cannot run. 6: a bag that cannot be read.',
     )
     .action(async (bags: string[], options: ReplayOptions) => {
@@ -125,6 +126,12 @@ async function run(
         bar.show(share, `${left}running models on ${bags[0]}`);
         page?.showProgress(share);
       },
+      ...(page !== null && {
+        onLost: (error: BrainError) => {
+          bar.clear();
+          page?.showLost(error);
+        },
+      }),
       ...(options.worst !== undefined && { worst: options.worst }),
     };
     const opinions = cards && (await askModels(recordings[0]!, cards, working));
@@ -172,7 +179,7 @@ function print(
   }
   printLines(cli, [
     ...recordings.map(describeRecording),
-    ...(opinions === null ? [] : ['', formatDifferences(opinions)]),
+    ...(opinions === null || opinions.models.length === 0 ? [] : ['', formatDifferences(opinions)]),
     ...(csv === undefined ? [] : ['', `  ${csv}`]),
     ...(film === null ? [] : ['', ...describeFilm(film)]),
   ]);

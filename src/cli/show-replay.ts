@@ -1,4 +1,5 @@
 import type { ModelCard } from '../config/model-card';
+import { type BrainError, messageOf } from '../errors';
 import { LiveReplay } from '../live/live-replay';
 import type { Opinions } from '../replay/models/opinions';
 import type { Recording } from '../replay/recording';
@@ -22,14 +23,16 @@ export interface ShownReplayOptions {
   readonly live: LiveOptions;
 }
 
+type Log = { info(line: string): void; warn(line: string): void };
+
 /** Recordings on a page. */
 export class ShownReplay {
   readonly #replay: LiveReplay;
-  readonly #log: { info(line: string): void };
+  readonly #log: Log;
   readonly #started_ms = performance.now();
   #told_ms = Number.NEGATIVE_INFINITY;
 
-  private constructor(replay: LiveReplay, log: { info(line: string): void }) {
+  private constructor(replay: LiveReplay, log: Log) {
     this.#replay = replay;
     this.#log = log;
   }
@@ -39,7 +42,7 @@ export class ShownReplay {
     { recordings, asked, live }: ShownReplayOptions,
     cli: Invocation,
   ): Promise<ShownReplay | null> {
-    const log = {
+    const log: Log = {
       info: (line: string) => writeCodes(cli.stderr, `${escapeText(line)}\n`),
       warn: (line: string) => printError(cli, `warning: ${line}`),
     };
@@ -59,6 +62,13 @@ export class ShownReplay {
 
   showOpinions(opinions: Opinions): void {
     this.#replay.showOpinions(opinions);
+  }
+
+  /** Says why a model answers nothing, here and on the page. */
+  showLost(error: BrainError): void {
+    const [line = ''] = messageOf(error).split('\n');
+    this.#replay.showLost(line);
+    this.#log.warn(`${line}; the page goes on without that model`);
   }
 
   /** Resolves when the signal is aborted. */

@@ -29,6 +29,7 @@ export class LiveReplay {
   readonly #recordings: readonly Recording[];
   readonly #sights: readonly Sight[];
   #opinions: Opinions | null;
+  readonly #lost: string[] = [];
 
   constructor({ server, recordings, opinions, asked = opinions?.models[0]?.card }: LiveReplayOptions) {
     this.#server = server;
@@ -58,12 +59,22 @@ export class LiveReplay {
   /** Models have answered. */
   showOpinions(opinions: Opinions): void {
     this.#opinions = opinions;
-    this.#server.post({ type: 'replay_news', text: this.#text(), lasts: true });
+    this.#tellAgain();
+  }
+
+  /** A model answers nothing. @param line says why */
+  showLost(line: string): void {
+    this.#lost.push(line);
+    this.#tellAgain();
   }
 
   /** Tells pages the end. */
   async close(): Promise<void> {
     await this.#server.close();
+  }
+
+  #tellAgain(): void {
+    this.#server.post({ type: 'replay_news', text: this.#text(), lasts: true });
   }
 
   #text(): string {
@@ -73,6 +84,7 @@ export class LiveReplay {
         shareRecording(recording, knownCard(this.#sights[i]!.modelFile)),
       ),
       alignment: chooseAlignment(this.#recordings),
+      lost: this.#lost,
       ...(this.#opinions === null ? { models: [], compared: [] } : shareOpinions(this.#opinions)),
     };
     return JSON.stringify(message);

@@ -82,7 +82,7 @@ export interface SharedRecording {
   readonly figures: FiguresMessage | null;
 }
 
-/** Sent behind `hello` and `state`; once more when models have answered, which run while the page is shown. */
+/** Sent behind `hello` and `state`; once more when models have answered, which run while the page is shown, or one is lost. */
 export interface ReplayMessage {
   readonly type: 'replay';
   /** One, or two side by side. */
@@ -91,6 +91,8 @@ export interface ReplayMessage {
   readonly alignment: 'distance' | 'time';
   /** What models answer to the images of the first; none until they have answered all of them. */
   readonly models: readonly ModelColumns[];
+  /** Why models answer none, one line each. */
+  readonly lost: readonly string[];
   readonly compared: readonly ComparedAnswers[];
 }
 

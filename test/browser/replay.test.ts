@@ -138,6 +138,13 @@ test('a slider moves through a recording, with what two models answer to each fr
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   expect(troubles).toEqual([]);
 
+  // A model that is lost is named, and the replay goes on where it is.
+  const where = await textOf(page, WHERE);
+  shown.at(-1)!.showLost('tiny.onnx: cannot run');
+  await page.waitForSelector('[data-testid=lost-model]');
+  expect(await textOf(page, '[data-testid=lost-model]')).toBe('tiny.onnx: cannot run');
+  expect(await textOf(page, WHERE)).toBe(where);
+
   // Its end is that of a replay, and what the page has is still played.
   await shown.at(-1)!.close();
   await untilText(page, '.link', 'This replay is over.');

@@ -36,6 +36,13 @@ beforeAll(async () => {
   );
 });
 
+/** A model that takes images of another size, as they are. */
+function writeSmallModel(): string {
+  return writeTinyModel({
+    card: ({ contract }) => Object.assign(contract.input, { resize: 'none', crop: { top: 0, bottom: 66 } }),
+  }).modelFile;
+}
+
 describe('f1-brain replay', () => {
   it('tells what a bag holds and lacks', async () => {
     const { code, stdout } = await run(['replay', noImages, '--json']);
@@ -141,6 +148,27 @@ describe('f1-brain replay', () => {
     expect((await page.closed).code).toBe(1001);
   });
 
+  it('goes on with its page without models that cannot answer, and says so there and in a line each', async () => {
+    const broken = writeTinyModel({ content: Buffer.from('x') }).modelFile;
+    const small = writeSmallModel();
+    const command = call(['replay', bag, '--models', broken, 'slim_pilotnet', small, '--live', '0']);
+    await command.said(/live page: http:.*\n/);
+    const page = await LiveClient.open(/live page: (http\S+)/.exec(command.stderr())![1]!);
+    await page.until(() => (page.newest('replay')?.models.length ?? 0) > 0);
+    const { models, compared, lost } = page.newest('replay')!;
+    expect(models.map(({ name }) => name)).toEqual(['slim_pilotnet']);
+    expect(compared).toMatchObject([{ a: 'driven', b: 'slim_pilotnet' }]);
+    expect(lost).toEqual([
+      expect.stringMatching(/tiny\.onnx: onnxruntime cannot load it/),
+      expect.stringMatching(/--models tiny \(.*\): cannot answer the images of .*drive\.bag: /),
+    ]);
+    await command.said(/Ctrl-C ends it/);
+    const warnings = command.stderr().match(/warning: .*; the page goes on without that model\n/g);
+    expect(warnings).toHaveLength(2);
+    command.signals.send('SIGINT');
+    expect((await command.ended).code).toBe(0);
+  });
+
   it('keeps the table when the film fails', async () => {
     const csv = path.join(folder, 'kept.csv');
     const films = path.join(folder, 'films');
@@ -168,10 +196,7 @@ describe('f1-brain replay', () => {
   });
 
   it('refuses what it cannot do, in one line', async () => {
-    // Takes images of another size, as they are.
-    const { modelFile: small } = writeTinyModel({
-      card: ({ contract }) => Object.assign(contract.input, { resize: 'none', crop: { top: 0, bottom: 66 } }),
-    });
+    const small = writeSmallModel();
     const cases: readonly (readonly [args: string[], code: number, line: RegExp])[] = [
       [[], 2, /missing required argument 'bag'/],
       [[bag, bag, bag], 2, /replay shows 2 bags side by side at most; 3 were given/],

@@ -24,6 +24,8 @@ export interface ModelAnswers extends Answers {
 export interface AnswerOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (share: number) => void;
+  /** Told why a model cannot be run, or can answer no image: the others go on. Without it, that is an error. */
+  readonly onLost?: (error: BrainError) => void;
 }
 
 const DRIVEN = 'driven';
@@ -35,12 +37,12 @@ const HOPELESS = 20;
  * Runs models over the images of a recording, in their order, so that networks with a memory see them as they did in the
  * drive. Images that cannot be decoded are left out.
  * @throws ConfigurationError for a recording without images, or a model that can answer none of them; ModelError for a
- *   model that cannot be run
+ *   model that cannot be run; both about models only without `onLost`
  */
 export async function answerImages(
   recording: Recording,
   cards: readonly ModelCard[],
-  { signal, onProgress }: AnswerOptions = {},
+  { signal, onProgress, onLost }: AnswerOptions = {},
 ): Promise<ModelAnswers[]> {
   const { images, file } = recording;
   if (images.length === 0) {
@@ -49,19 +51,42 @@ export async function answerImages(
         'or choose their topic with --camera-topic',
     );
   }
-  const answering: Answering[] = [];
+  const answering = new Set<Answering>();
   try {
-    for (const [i, name] of nameModels(cards).entries())
-      answering.push(await Answering.open(name, cards[i]!, recording));
+    for (const [i, name] of nameModels(cards).entries()) {
+      const model = await unlessLost(() => Answering.open(name, cards[i]!, recording), onLost);
+      if (model !== null) answering.add(model);
+    }
     for (let index = 0; index < images.length; index++) {
       signal?.throwIfAborted();
       onProgress?.(index / images.length);
       const frame = await readable(recording.readImage(index));
-      if (frame !== null) for (const model of answering) await model.answer(frame);
+      if (frame === null) continue;
+      for (const model of answering) {
+        if ((await unlessLost(() => model.answer(frame), onLost)) !== null) continue;
+        answering.delete(model);
+        await model.close();
+      }
     }
-    return answering.map((model) => model.answers());
+    const answers: ModelAnswers[] = [];
+    for (const model of answering) {
+      const complete = await unlessLost(async () => model.answers(), onLost);
+      if (complete !== null) answers.push(complete);
+    }
+    return answers;
   } finally {
     for (const model of answering) await model.close();
+  }
+}
+
+/** What a model's work gives; null where it fails and somebody is told so. */
+async function unlessLost<T>(work: () => Promise<T>, onLost: AnswerOptions['onLost']): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (onLost === undefined || !(error instanceof BrainError)) throw error;
+    onLost(error);
+    return null;
   }
 }
 

@@ -107,6 +107,7 @@ describe('the charts of a replay', () => {
     alignment: 'time',
     models: [{ name: 'net', v_mps: [1, 2, null, 4, 5], w_radps: [0, 0, 0, 0, 0] }],
     compared: [],
+    lost: [],
   };
 
   it('have what was driven and what models answer; those without a value are left out', () => {

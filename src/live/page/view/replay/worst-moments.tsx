@@ -4,11 +4,23 @@ import type { ComparedAnswers, ModelProgressMessage } from '../../../replay-mess
 import type { ReplayDesk } from '../../replay-desk';
 import { ScrollBox } from '../scroll-box';
 
-/** Where those who answer differ: how much, and when most. */
+/** Models that are lost, and where those who answer differ: how much, and when most. */
 export function Differences({ desk }: { readonly desk: ReplayDesk }) {
+  const { progress, scene } = desk;
+  return (
+    <>
+      {(scene?.lost ?? []).map((line) => (
+        <p key={line} class="failed" data-testid="lost-model">
+          {line}
+        </p>
+      ))}
+      {progress === null ? <Compared desk={desk} /> : <Running progress={progress} />}
+    </>
+  );
+}
+
+function Compared({ desk }: { readonly desk: ReplayDesk }) {
   const compared = desk.scene?.compared ?? [];
-  const { progress } = desk;
-  if (progress !== null) return <Running progress={progress} />;
   if (compared.length === 0) return null;
   return (
     <div class="lists differences">
