@@ -12,7 +12,8 @@ import path from 'node:path';
 import { WebSocket } from 'ws';
 import { MAIN } from '../scripts/support/paths';
 import { integerFrom, program, runProgram, say } from '../scripts/support/program';
-import { SOCKET_PATH, type ViewRequest } from '../src/live/messages';
+import { SOCKET_PATH } from '../src/live/messages';
+import type { ViewRequest } from '../src/live/page-requests';
 import { median } from '../src/support/statistics';
 
 const PEAK_MEMORY = path.join(__dirname, 'support', 'peak-memory.cjs');

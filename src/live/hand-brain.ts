@@ -1,6 +1,6 @@
 import type { Limits } from '../config/limits';
 import { type Brain, type BrainOutput, STOP } from '../types';
-import type { HandRequest } from './messages';
+import type { HandRequest } from './page-requests';
 
 /** Without a word from the hand for so long, the car stops. */
 const SILENCE_MS = 500;

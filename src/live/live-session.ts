@@ -5,7 +5,8 @@ import { Feed } from './feed/feed';
 import { Figures } from './feed/figures';
 import { helloOf, liveCircuit } from './feed/scene';
 import type { LiveServer } from './live-server';
-import type { ControlRequest, HelloMessage } from './messages';
+import type { HelloMessage } from './messages';
+import type { ControlRequest } from './page-requests';
 import { type ChangeableCircuits, SessionControl } from './session-control';
 
 const FIGURES_MS = 1000;

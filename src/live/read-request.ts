@@ -1,4 +1,4 @@
-import { ACTIONS, IMAGE_KINDS, type PageRequest } from './messages';
+import { ACTIONS, IMAGE_KINDS, type PageRequest } from './page-requests';
 
 /** A page's messages are short; a longer one is closed by the WebSocket itself. */
 export const LONGEST_REQUEST = 4096;

@@ -3,7 +3,7 @@ import type { SessionControls, SwapRequest, SwapResult } from '../session/contro
 import type { Session } from '../session/session';
 import { HandBrain } from './hand-brain';
 import { HandDataset } from './hand-dataset';
-import type { ControlRequest, HandRequest, LiveControls } from './messages';
+import type { ControlRequest, HandRequest, LiveControls } from './page-requests';
 
 /** What the controls of a page do. */
 export type ControlledSession = SessionControls &

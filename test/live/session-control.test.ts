@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from '../../src/config/limits';
 import { HandBrain } from '../../src/live/hand-brain';
-import type { HandRequest } from '../../src/live/messages';
+import type { HandRequest } from '../../src/live/page-requests';
 import { driving } from './support/driving';
 
 const AHEAD: HandRequest = { type: 'hand', throttle: 0.5, steering: 1 };

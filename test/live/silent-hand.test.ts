@@ -3,7 +3,7 @@ import { sampleRingMemory } from '../../src/live/feed/sample-ring';
 import { ROW_COLUMNS } from '../../src/live/feed/samples';
 import type { LiveServer } from '../../src/live/live-server';
 import { LiveSession } from '../../src/live/live-session';
-import type { ControlRequest } from '../../src/live/messages';
+import type { ControlRequest } from '../../src/live/page-requests';
 import type { Session } from '../../src/session/session';
 import { driving } from './support/driving';
 

@@ -1,12 +1,6 @@
 import type { BoardMessage } from '../grid-messages';
-import type {
-  Action,
-  ControlRequest,
-  HandRequest,
-  HelloMessage,
-  ServerMessage,
-  StateMessage,
-} from '../messages';
+import type { HelloMessage, ServerMessage, StateMessage } from '../messages';
+import type { Action, ControlRequest, HandRequest } from '../page-requests';
 import type { ReplayServerMessage } from '../replay-messages';
 import type { ExperimentNews } from './experiment-news';
 import type { FrameSlotMemory } from './frame-slot';

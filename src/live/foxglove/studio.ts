@@ -2,7 +2,7 @@ import { FoxgloveServer, StatusLevel } from '@foxglove/ws-protocol';
 import type { WebSocket } from 'ws';
 import { decodeImageMessage } from '../image-message';
 import type { ServerMessage } from '../messages';
-import { IMAGE_KINDS } from '../messages';
+import { IMAGE_KINDS } from '../page-requests';
 import type { Page, PageSocket } from '../server/page';
 import { TokenBucket } from '../server/request-limits';
 import { channelOf, IMAGE_KEYS, STUDIO_KEYS, type StudioKey } from './topics';

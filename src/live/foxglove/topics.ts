@@ -1,5 +1,5 @@
 import { DECISION_TOPIC, F1_TOPICS } from '../../config/topics';
-import type { ImageKind } from '../messages';
+import type { ImageKind } from '../page-requests';
 import { PATH, type StudioType, schemaOf, TRANSFORMS } from './ros-types';
 
 interface StudioTopic {

@@ -1,12 +1,6 @@
 import { decodeImageMessage } from '../image-message';
-import {
-  CLOSE_CODES,
-  type ImageHeader,
-  type PageRequest,
-  type ServerMessage,
-  SOCKET_PATH,
-  TOKEN_PARAMETER,
-} from '../messages';
+import { CLOSE_CODES, type ImageHeader, type ServerMessage, SOCKET_PATH, TOKEN_PARAMETER } from '../messages';
+import type { PageRequest } from '../page-requests';
 import { retryAfter_ms } from './model/retry';
 
 const UNREACHABLE = 'the server cannot be reached';

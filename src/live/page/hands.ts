@@ -1,4 +1,4 @@
-import type { HandRequest } from '../messages';
+import type { HandRequest } from '../page-requests';
 import { HANDS_OFF, type Hand, isDrivingKey, moveHand, readGamepad, readKeys } from './model/hand';
 
 /** The server stops the car when it hears nothing for half a second. */

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import type { BoardMessage } from '../grid-messages';
-import type { Action, ControlRequest, ImageHeader, ImageKind, ServerMessage } from '../messages';
+import type { ImageHeader, ServerMessage } from '../messages';
+import type { Action, ControlRequest, ImageKind } from '../page-requests';
 import { isReplayMessage } from '../replay-messages';
 import { BoardLink } from './board-link';
 import { Connection } from './connection';

@@ -2,7 +2,8 @@ import type { FromLiveThread, LiveThreadStart, SharedState, Sight, ToLiveThread 
 import { FrameSlotReader } from '../feed/frame-slot';
 import { SampleReader } from '../feed/sample-ring';
 import { POSE, RESTART } from '../feed/samples';
-import type { HandRequest, HelloMessage, LiveDriver, StateMessage } from '../messages';
+import type { HelloMessage, LiveDriver, StateMessage } from '../messages';
+import type { HandRequest } from '../page-requests';
 import { RequestError, readRequest } from '../read-request';
 import { Board } from './board';
 import { type Cursor, History } from './history';

@@ -5,7 +5,8 @@ import { BYTES_PER_PIXEL, type Frame } from '../../types';
 import type { Sight } from '../feed/channel';
 import type { CopiedFrame } from '../feed/frame-slot';
 import { encodeImageMessage } from '../image-message';
-import type { ImageHeader, ImageKind, LiveCard } from '../messages';
+import type { ImageHeader, LiveCard } from '../messages';
+import type { ImageKind } from '../page-requests';
 import type { ReplayedImage } from '../replay-messages';
 import { Crop } from './crop';
 

@@ -1,4 +1,4 @@
-import type { ViewRequest } from '../messages';
+import type { ViewRequest } from '../page-requests';
 
 /** Images on their way to a page, at most: what is shown is never older than those. */
 const MOST_ON_THE_WAY = 3;

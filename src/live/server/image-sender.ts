@@ -1,5 +1,5 @@
 import type { CopiedFrame, FrameSlotReader } from '../feed/frame-slot';
-import type { ImageKind } from '../messages';
+import type { ImageKind } from '../page-requests';
 import type { ImageMaker, MadeImage } from './image-maker';
 import { Job } from './job';
 import type { Page } from './page';

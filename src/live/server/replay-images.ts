@@ -2,7 +2,7 @@ import { messageOf } from '../../errors';
 import type { FromLiveThread } from '../feed/channel';
 import type { CopiedFrame } from '../feed/frame-slot';
 import type { ReplayScene, SentFrame } from '../feed/replay-scene';
-import type { ImageKind } from '../messages';
+import type { ImageKind } from '../page-requests';
 import type { LookRequest, NoImageMessage } from '../replay-messages';
 import { ImageMaker } from './image-maker';
 import type { Page } from './page';

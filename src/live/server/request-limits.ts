@@ -1,5 +1,5 @@
 import type { BoardRequest } from '../grid-messages';
-import type { ControlRequest, ViewRequest } from '../messages';
+import type { ControlRequest, ViewRequest } from '../page-requests';
 import { RequestError } from '../read-request';
 import type { LookRequest } from '../replay-messages';
 

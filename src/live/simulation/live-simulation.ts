@@ -8,7 +8,8 @@ import { Feed } from '../feed/feed';
 import { Figures } from '../feed/figures';
 import { helloOf, liveCircuit } from '../feed/scene';
 import type { LiveServer } from '../live-server';
-import type { ControlRequest, LiveControls, LiveState } from '../messages';
+import type { LiveState } from '../messages';
+import type { ControlRequest, LiveControls } from '../page-requests';
 import { WatchedSimulation } from './watched-simulation';
 
 const FIGURES_MS = 1000;

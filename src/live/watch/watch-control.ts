@@ -1,7 +1,7 @@
 import { messageOf, WorldError } from '../../errors';
 import { foreignText } from '../../ros/foreign-text';
 import type { RosNode } from '../../ros/transport';
-import type { Action, ControlRequest, LiveControls } from '../messages';
+import type { Action, ControlRequest, LiveControls } from '../page-requests';
 import type { NodeChange, WatchedNode } from './watched-node';
 
 /** Loading a network, and completing a bag, take a while. */

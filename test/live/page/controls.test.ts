@@ -1,7 +1,8 @@
-import { ACTIONS, type Action, type StateMessage } from '../../../src/live/messages';
+import type { StateMessage } from '../../../src/live/messages';
 import { findControl, listControls, listReasons } from '../../../src/live/page/model/controls';
 import { emptyState, type PageState } from '../../../src/live/page/model/page-state';
 import { buildSwap, chooseBrain, fillForm, listOptions } from '../../../src/live/page/model/swap';
+import { ACTIONS, type Action } from '../../../src/live/page-requests';
 import { HELLO, STATE } from './support/messages';
 
 const pageWith = (state: Partial<StateMessage>, more: Partial<PageState> = {}): PageState => ({

@@ -1,5 +1,5 @@
 import type { CopiedFrame } from '../../../src/live/feed/frame-slot';
-import type { ViewRequest } from '../../../src/live/messages';
+import type { ViewRequest } from '../../../src/live/page-requests';
 import type { MadeImage, WantedImages } from '../../../src/live/server/image-maker';
 import { ImageSender, type ImageSenderOptions } from '../../../src/live/server/image-sender';
 import { Page } from '../../../src/live/server/page';

@@ -1,4 +1,4 @@
-import type { Action, ControlRequest } from '../../../src/live/messages';
+import type { Action, ControlRequest } from '../../../src/live/page-requests';
 import {
   type ChangeableCircuits,
   type ControlledSession,

@@ -1,14 +1,12 @@
 import { WebSocket } from 'ws';
 import { decodeImageMessage } from '../../../src/live/image-message';
 import {
-  type Action,
   type AnswerMessage,
-  type ControlRequest,
   type ImageHeader,
-  type PageRequest,
   type ServerMessage,
   SOCKET_PATH,
 } from '../../../src/live/messages';
+import type { Action, ControlRequest, PageRequest } from '../../../src/live/page-requests';
 
 type Of<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 

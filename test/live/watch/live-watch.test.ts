@@ -4,7 +4,8 @@ import type { FromLiveThread, ToLiveThread } from '../../../src/live/feed/channe
 import { frameSlotMemory } from '../../../src/live/feed/frame-slot';
 import { SampleReader, sampleRingMemory } from '../../../src/live/feed/sample-ring';
 import { DECISION, POSE, RESTART, ROW_COLUMNS } from '../../../src/live/feed/samples';
-import type { Action, AnswerMessage, HelloMessage, ServerMessage } from '../../../src/live/messages';
+import type { AnswerMessage, HelloMessage, ServerMessage } from '../../../src/live/messages';
+import type { Action } from '../../../src/live/page-requests';
 import { LiveWatch, type LiveWatchOptions } from '../../../src/live/watch/live-watch';
 import { MemoryGraph } from '../../../src/ros/memory/graph';
 import type { RosNode } from '../../../src/ros/transport';

@@ -1,5 +1,5 @@
 import { WorldError } from '../../../src/errors';
-import type { Action, ControlRequest } from '../../../src/live/messages';
+import type { Action, ControlRequest } from '../../../src/live/page-requests';
 import { WatchControl } from '../../../src/live/watch/watch-control';
 import { WatchedNode } from '../../../src/live/watch/watched-node';
 import { metricsReport } from './support/reports';

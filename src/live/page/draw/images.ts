@@ -1,4 +1,5 @@
-import type { ImageHeader, ImageKind } from '../../messages';
+import type { ImageHeader } from '../../messages';
+import type { ImageKind } from '../../page-requests';
 import { isOutdated } from '../model/staleness';
 
 export interface ShownImage {

@@ -1,4 +1,5 @@
-import type { ImageHeader, ImageKind } from '../../messages';
+import type { ImageHeader } from '../../messages';
+import type { ImageKind } from '../../page-requests';
 import type { RecordedDrive } from '../model/replay/drive';
 import type { ReplayCharts } from '../model/replay/replay-charts';
 import { CameraView } from './camera';

@@ -1,4 +1,5 @@
-import type { FiguresMessage, ImageKind } from '../../messages';
+import type { FiguresMessage } from '../../messages';
+import type { ImageKind } from '../../page-requests';
 import { CHARTS, listFigures } from '../model/charts';
 import type { Samples, SeriesName } from '../model/samples';
 import { CameraView } from './camera';

@@ -1,4 +1,4 @@
-import type { Action } from '../../messages';
+import type { Action } from '../../page-requests';
 import type { PageState } from './page-state';
 import { isOver } from './staleness';
 import { ACTION_NAMES, KIND_NAMES } from './words';

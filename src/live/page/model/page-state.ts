@@ -1,11 +1,5 @@
-import type {
-  Action,
-  AnswerMessage,
-  FiguresMessage,
-  HelloMessage,
-  LogMessage,
-  StateMessage,
-} from '../../messages';
+import type { AnswerMessage, FiguresMessage, HelloMessage, LogMessage, StateMessage } from '../../messages';
+import type { Action } from '../../page-requests';
 import type { Board } from './board';
 import type { CountedKind } from './words';
 

@@ -1,4 +1,4 @@
-import type { ImageKind, ViewRequest } from '../../messages';
+import type { ImageKind, ViewRequest } from '../../page-requests';
 
 export interface ViewNeeds {
   /** Nobody sees the page. */

@@ -1,5 +1,6 @@
 import { formatEnd } from '../../../measure/report/format';
-import type { Action, HelloMessage, LiveState } from '../../messages';
+import type { HelloMessage, LiveState } from '../../messages';
+import type { Action } from '../../page-requests';
 
 /** An incident as text: its kinds are names of the statistics, such as `camera_stalled`. */
 export function describeIncident(kind: string, who: string): string {

@@ -1,4 +1,4 @@
-import type { Action, ControlRequest } from '../../messages';
+import type { Action, ControlRequest } from '../../page-requests';
 import type { CellPlace } from '../model/board';
 import type { Hand } from '../model/hand';
 
