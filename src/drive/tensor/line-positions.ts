@@ -58,14 +58,13 @@ function middleOf(
   level: Level,
 ): number {
   const bytes = BYTES_PER_PIXEL[encoding];
-  const isLine = (x: number) => {
-    const at = row + x * bytes;
-    return level(data[at + red!]!, data[at + green!]!, data[at + blue!]!) !== 0;
-  };
-  let first = 0;
-  while (first < width && !isLine(first)) first++;
-  if (first === width) return -1;
-  let last = width - 1;
-  while (!isLine(last)) last--;
-  return (first + last) / 2;
+  const end = row + width * bytes;
+  let first = row;
+  while (first < end && level(data[first + red!]!, data[first + green!]!, data[first + blue!]!) === 0) {
+    first += bytes;
+  }
+  if (first === end) return -1;
+  let last = end - bytes;
+  while (level(data[last + red!]!, data[last + green!]!, data[last + blue!]!) === 0) last -= bytes;
+  return (first + last - 2 * row) / (2 * bytes);
 }
