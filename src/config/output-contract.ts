@@ -123,8 +123,15 @@ function countOutputs(channel: OutputChannel): number {
   return isLinear(channel) ? 1 : channel.classes.length;
 }
 
+/** Each form of a channel, and keys of the others. */
+const CONTRADICTIONS = [
+  ['classes', ['range', 'from', 'scale', 'offset', 'clamp']],
+  ['range', ['scale', 'offset', 'clamp']],
+] as const;
+
 function readChannel(section: Section, key: string, size: number): OutputChannel {
   const part = section.section(key);
+  checkForm(part);
   if (part.has('classes')) return readClasses(part, size);
   if (part.has('range')) return readRange(part, size);
   part.allow(['index', 'scale', 'offset', 'clamp', 'range', 'classes']);
@@ -134,6 +141,14 @@ function readChannel(section: Section, key: string, size: number): OutputChannel
     offset: part.number('offset'),
     ...(part.has('clamp') && { clamp: readInterval(part, 'clamp') }),
   };
+}
+
+/** Keys that say one thing in two ways are no unknown ones. */
+function checkForm(part: Section): void {
+  for (const [form, others] of CONTRADICTIONS) {
+    const other = others.find((key) => part.has(form) && part.has(key));
+    if (other !== undefined) throw part.error(other, `contradicts ${form} beside it; leave one of them out`);
+  }
 }
 
 /** An actor's output in [-1, 1], or in that of `from`, cut to it and scaled to a range of velocities. */

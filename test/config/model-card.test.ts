@@ -144,7 +144,13 @@ describe('the output of a card', () => {
     [{ shape: [1, 2.5] }, /output\.shape must hold whole numbers of 1 or more/],
     [{ shape: [1, 0] }, /output\.shape must hold whole numbers of 1 or more/],
     [{ v: { index: 0, range: [5, 1] } }, /v\.range must be \[low, high\], found \[5, 1\]/],
-    [{ v: { index: 0, range: [1, 5], offset: 3 } }, /v\.offset is not a known key/],
+    [
+      { v: { index: 0, range: [1, 5], offset: 3 } },
+      /v\.offset contradicts range beside it; leave one of them/,
+    ],
+    [{ v: { index: 0, range: [1, 5], clamp: [1, 4] } }, /v\.clamp contradicts range beside it/],
+    [{ v: { index: 0, classes: [1, 5], range: [1, 5] } }, /v\.range contradicts classes beside it/],
+    [{ v: { index: 0, classes: [1, 5], claps: 1 } }, /v\.claps is not a known key/],
     [{ w: { index: 0, range: [1, 5] } }, /w reads output 0, as v does/],
     [
       { shape: [1, 4], v: { index: 0, classes: [1, 2] }, w: { index: 1, classes: [1, 2] } },
