@@ -115,6 +115,9 @@ export interface MessageTap {
   message(message: RawMessage): void | Promise<void>;
 }
 
+/** Time since it was started, ms. */
+export type Stopwatch = () => number;
+
 /**
  * What a brain drives in: frames and poses in, commands out, a clock.
  * Implemented over ROS (`world/ros`) and by the built-in simulator in lockstep (`world/simulator`).
@@ -143,6 +146,9 @@ export interface World {
    *  `simulatedSeconds` is exact.
    *  @param at_ms in place of this moment, an earlier one; monotonic */
   simulatedNow?(at_ms?: number): number | null;
+  /** Starts a stopwatch of the time in which the car may have moved: simulated while it advances, wall time else. Absent
+   *  where that is always wall time. */
+  stopwatch?(): Stopwatch;
   /** Simulated time from a command to its effect, seconds. Absent where it is what a simulator takes to read it. */
   readonly actuation_s?: number;
   /** Called every 10 ms of simulated time by a world that waits for the brain, after a frame of that time. */

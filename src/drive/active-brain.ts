@@ -7,7 +7,8 @@ export interface ActiveBrain {
   readonly limits: Limits;
   /** Least time between the starts of two decisions (PilotTimeCycle); 0 answers every frame. */
   readonly cycle_ms: number;
-  /** Longest time without a good frame, and longest time for one answer, before the car is stopped. */
+  /** Longest time without a good frame, and longest time for one answer, before the car is stopped; of time in which it
+   *  may have moved. */
   readonly frameTimeout_ms: number;
   /** Whether its commands make up for the age and the rate of the frames. Default false. */
   readonly compensates?: boolean;

@@ -1,6 +1,7 @@
 import { BrainError, messageOf } from '../errors';
+import { wallStopwatch } from '../support/stopwatch';
 import { within } from '../support/within';
-import { type BrainOutput, type Command, type Frame, STOP } from '../types';
+import { type BrainOutput, type Command, type Frame, STOP, type Stopwatch } from '../types';
 import { type ActiveBrain, longCycle } from './active-brain';
 import { type Answer, decisionOf } from './answer';
 import { BrainSeat } from './brain-seat';
@@ -26,6 +27,8 @@ export class Drive {
   readonly counts: DriveCounts = noCounts();
   readonly #options: Pick<DriveOptions, 'world' | 'observer' | 'realTime'>;
   readonly #watchdog: Watchdog;
+  /** Starts one of the time in which the car may have moved. */
+  readonly #stopwatch: () => Stopwatch;
   readonly #preWake: PreWake | null;
   readonly #stop: CarStop;
   readonly #keeper: CourseKeeper;
@@ -48,6 +51,7 @@ export class Drive {
 
   constructor(options: DriveOptions) {
     this.#options = options;
+    this.#stopwatch = () => options.world.stopwatch?.() ?? wallStopwatch();
     this.#seat = new BrainSeat(options);
     this.#stop = new CarStop(options.world, options.observer);
     this.#failures = new FailureStreak(options.world, options.observer);
@@ -60,6 +64,7 @@ export class Drive {
     this.#watchdog = new Watchdog({
       timeout_ms: options.frameTimeout_ms,
       now_ms: () => performance.now(),
+      stopwatch: this.#stopwatch,
       whyNoFrames: () => options.world.whyNoFrames?.() ?? null,
       whyNoCommand: () => longCycle(this.#seat.active),
       onExpired: (reason) => this.#halt(reason),
@@ -210,7 +215,7 @@ export class Drive {
       return;
     }
     return new Promise((done) => {
-      this.#waiting.put({ frame, done });
+      this.#waiting.put({ frame, done, age_ms: this.#stopwatch() });
       this.#next();
     });
   }
@@ -246,6 +251,7 @@ export class Drive {
     const { brain, limits, frameTimeout_ms } = this.#seat.active;
     const pauses = this.#pauses;
     const started_ms = performance.now();
+    const took_ms = this.#stopwatch();
     this.#workSince_ms = started_ms;
     this.#watchdog.brainStarted();
     let output: BrainOutput;
@@ -263,9 +269,9 @@ export class Drive {
       if (!this.#over) this.counts.superseded += 1;
       return;
     }
-    if (realTime && answered_ms - started_ms > frameTimeout_ms) {
+    if (realTime && took_ms() > frameTimeout_ms) {
       // A brain in this thread keeps the watchdog from seeing it.
-      const late = `the brain answered after ${Math.round(answered_ms - started_ms)} ms`;
+      const late = `the brain answered after ${Math.round(took_ms())} ms`;
       this.#fail(late, this.#watchdog.expired ? null : late);
       return;
     }

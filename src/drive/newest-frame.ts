@@ -1,9 +1,11 @@
-import type { Frame } from '../types';
+import type { Frame, Stopwatch } from '../types';
 
 /** A frame that waits for the brain. `done` tells its sender that it is no longer needed. */
 export interface WaitingFrame {
   readonly frame: Frame;
   readonly done: () => void;
+  /** Since it came. */
+  readonly age_ms: Stopwatch;
 }
 
 /** Room for one frame: the newest. */
@@ -32,9 +34,8 @@ export class NewestFrame {
     return waiting !== null;
   }
 
-  /** Drops a frame that came more than `age_ms` ago. @returns whether there was one */
+  /** Drops a frame that is older. @returns whether there was one */
   dropOlder(age_ms: number): boolean {
-    const arrival_ms = this.#waiting?.frame.arrival_ms ?? Number.POSITIVE_INFINITY;
-    return performance.now() - arrival_ms > age_ms && this.drop();
+    return this.#waiting !== null && this.#waiting.age_ms() > age_ms && this.drop();
   }
 }

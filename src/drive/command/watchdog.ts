@@ -1,11 +1,15 @@
+import type { Stopwatch } from '../../types';
+
 /** What had come while the thread was blocked is read within this time after it. */
 const BACKLOG_MS = 100;
 
 export interface WatchdogOptions {
-  /** Longest time without a good frame, and longest time a brain may take for one. */
+  /** Longest time without a good frame, and longest time a brain may take for one, on the stopwatches. */
   readonly timeout_ms: number;
   /** Monotonic clock in ms. */
   readonly now_ms: () => number;
+  /** Starts a stopwatch of the time in which the car may have moved. */
+  readonly stopwatch: () => Stopwatch;
   /** Why no frames arrive; null when unknown. */
   readonly whyNoFrames?: () => string | null;
   /** Why the brain is not asked although frames arrive; null when unknown. */
@@ -21,19 +25,20 @@ export interface WatchdogOptions {
 export class Watchdog {
   readonly #options: WatchdogOptions;
   #timeout_ms: number;
-  #lastFrame_ms: number;
-  #busySince_ms: number | null = null;
+  #sinceFrame: Stopwatch;
+  /** Since the brain was asked; null while it is idle. */
+  #busy: Stopwatch | null = null;
   #expired = false;
-  /** When the command left that the car is moving on; null while it is stopped. */
-  #movingSince_ms: number | null = null;
-  #checked_ms: number | null = null;
+  /** Since the command left that the car is moving on; null while it is stopped. */
+  #moving: Stopwatch | null = null;
+  #sinceCheck: Stopwatch | null = null;
   #backlogUntil_ms = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: WatchdogOptions) {
     this.#options = options;
     this.#timeout_ms = options.timeout_ms;
-    this.#lastFrame_ms = options.now_ms();
+    this.#sinceFrame = options.stopwatch();
   }
 
   get expired(): boolean {
@@ -49,8 +54,8 @@ export class Watchdog {
 
   /** Checks by itself, late by at most a tenth of the timeout. */
   start(): void {
-    this.#lastFrame_ms = this.#options.now_ms();
-    this.#checked_ms = this.#lastFrame_ms;
+    this.#sinceFrame = this.#options.stopwatch();
+    this.#sinceCheck = this.#options.stopwatch();
     this.#timer ??= this.#ticking();
   }
 
@@ -61,39 +66,37 @@ export class Watchdog {
   stop(): void {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
-    this.#checked_ms = null;
-    this.#movingSince_ms = null;
+    this.#sinceCheck = null;
+    this.#moving = null;
   }
 
   /** Whether frames that are read now may have waited because this thread was blocked, or the process suspended: their
    *  age is unknown. */
   get readsBacklog(): boolean {
-    const now_ms = this.#options.now_ms();
-    return now_ms < this.#backlogUntil_ms || this.#blocked_ms(now_ms) > 0;
+    return this.#options.now_ms() < this.#backlogUntil_ms || this.#blocked_ms() > 0;
   }
 
   /** Since the last check, where that is overdue by more than the timeout; else 0. */
-  #blocked_ms(now_ms: number): number {
-    const blocked_ms = this.#checked_ms === null ? 0 : now_ms - this.#checked_ms;
+  #blocked_ms(): number {
+    const blocked_ms = this.#sinceCheck?.() ?? 0;
     return blocked_ms > this.#timeout_ms ? blocked_ms : 0;
   }
 
   /** The last command is older than the step that hangs, so its age is often noticed first. */
-  #whyBusy(now_ms: number): string | null {
-    if (this.#busySince_ms === null) return null;
-    return `the brain has not answered for ${Math.round(now_ms - this.#busySince_ms)} ms`;
+  #whyBusy(): string | null {
+    return this.#busy && `the brain has not answered for ${Math.round(this.#busy())} ms`;
   }
 
   frame(): void {
-    this.#lastFrame_ms = this.#options.now_ms();
+    this.#sinceFrame = this.#options.stopwatch();
   }
 
   brainStarted(): void {
-    this.#busySince_ms = this.#options.now_ms();
+    this.#busy = this.#options.stopwatch();
   }
 
   brainDone(): void {
-    this.#busySince_ms = null;
+    this.#busy = null;
   }
 
   /** A command was sent: the car is being driven. */
@@ -103,39 +106,43 @@ export class Watchdog {
 
   /** A command left. @param moves whether it moves the car */
   commanded(moves: boolean): void {
-    this.#movingSince_ms = moves ? this.#options.now_ms() : null;
+    this.#moving = moves ? this.#options.stopwatch() : null;
     this.alive();
   }
 
   /** The car was stopped. */
   halted(): void {
-    this.#movingSince_ms = null;
+    this.#moving = null;
   }
 
   check(): void {
-    const { now_ms, whyNoFrames, whyNoCommand, onExpired } = this.#options;
-    const timeout_ms = this.#timeout_ms;
-    const now = now_ms();
-    const blocked_ms = this.#blocked_ms(now);
-    if (this.#checked_ms !== null) this.#checked_ms = now;
-    if (blocked_ms > 0) this.#backlogUntil_ms = now + BACKLOG_MS;
+    const { now_ms, stopwatch, onExpired } = this.#options;
+    const blocked_ms = this.#blocked_ms();
+    if (this.#sinceCheck !== null) this.#sinceCheck = stopwatch();
+    if (blocked_ms > 0) this.#backlogUntil_ms = now_ms() + BACKLOG_MS;
     if (this.#expired) return;
-    if (blocked_ms > 0) {
-      this.#expired = true;
-      onExpired(`this node was blocked or suspended for ${Math.round(blocked_ms)} ms`);
-    } else if (this.#busySince_ms !== null && now - this.#busySince_ms > timeout_ms) {
-      this.#expired = true;
-      onExpired(`the brain has not answered for ${Math.round(now - this.#busySince_ms)} ms`);
-    } else if (now - this.#lastFrame_ms > timeout_ms) {
-      this.#expired = true;
-      const why = whyNoFrames?.() ?? null;
-      const because = why === null ? '' : ` (${why})`;
-      onExpired(`no good camera frame for ${Math.round(now - this.#lastFrame_ms)} ms${because}`);
-    } else if (this.#movingSince_ms !== null && now - this.#movingSince_ms > timeout_ms) {
-      this.#expired = true;
-      const why = whyNoCommand?.() ?? this.#whyBusy(now);
-      const because = why === null ? '' : ` (${why})`;
-      onExpired(`no new command for ${Math.round(now - this.#movingSince_ms)} ms${because}`);
-    }
+    const reason = this.#reason(blocked_ms);
+    if (reason === null) return;
+    this.#expired = true;
+    onExpired(reason);
   }
+
+  /** Why the car must not drive on; null where it may. */
+  #reason(blocked_ms: number): string | null {
+    const { whyNoFrames, whyNoCommand } = this.#options;
+    const timeout_ms = this.#timeout_ms;
+    if (blocked_ms > 0) return `this node was blocked or suspended for ${Math.round(blocked_ms)} ms`;
+    if (this.#busy !== null && this.#busy() > timeout_ms) return this.#whyBusy();
+    const dark_ms = this.#sinceFrame();
+    if (dark_ms > timeout_ms) {
+      return `no good camera frame for ${Math.round(dark_ms)} ms${because(whyNoFrames?.() ?? null)}`;
+    }
+    const moving_ms = this.#moving?.() ?? 0;
+    if (moving_ms <= timeout_ms) return null;
+    return `no new command for ${Math.round(moving_ms)} ms${because(whyNoCommand?.() ?? this.#whyBusy())}`;
+  }
+}
+
+function because(why: string | null): string {
+  return why === null ? '' : ` (${why})`;
 }

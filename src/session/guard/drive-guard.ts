@@ -18,7 +18,7 @@ const MOST_UNREAD = 20;
 
 export interface DriveGuardOptions extends GuardStart {
   readonly log: RosLogger;
-  /** Age of the latest command if it moves the car; null after a zero command. */
+  /** Age of the latest command if it moves the car, in time in which it does; null after a zero command. */
   readonly moving_ms: () => number | null;
   /** The guard stopped the car. */
   readonly onStopped: (reason: string) => void;
@@ -40,6 +40,7 @@ export class DriveGuard {
   #state: () => Omit<Beat, 'moving_ms'> = () => ({
     driving: false,
     timeout_ms: 0,
+    silence_ms: 0,
     road_ms: null,
     giveUp_ms: null,
   });

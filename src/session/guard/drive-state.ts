@@ -4,8 +4,8 @@ import type { Beat } from './messages';
 
 /** A process whose main thread hangs for this long is ended by the guard. */
 const HANG_MS = 8000;
-/** Of a world that has not run for long: slow at its start, or held up by the machine, it may run at this factor the next moment. */
-const USUAL_FACTOR = 1;
+/** Of a world without a clock. */
+const REAL_TIME = 1;
 /** Slower worlds are as good as paused. */
 const LEAST_FACTOR = 0.01;
 /** Where a bag is recorded, its thread comes first, and takes its time to complete it. */
@@ -19,20 +19,17 @@ export function driveState(
   isRecording: boolean,
 ): Omit<Beat, 'moving_ms'> {
   const now_ms = performance.now();
-  const factor = Math.max(LEAST_FACTOR, fastestFactor(ros, now_ms));
+  const factor = Math.max(LEAST_FACTOR, ros?.world.realTimeFactor.fastest(now_ms) ?? REAL_TIME);
   const { road_s, steered_ms } = drive.road;
   // After a block this is the first thing that a node does: the car has been on its road alone.
   const unsteered_ms = now_ms - steered_ms;
+  const timeout_ms = drive.active.frameTimeout_ms;
   return {
     driving: drive.engaged,
-    timeout_ms: drive.active.frameTimeout_ms,
+    timeout_ms,
+    // A fast world is no reason to be stricter than in real time.
+    silence_ms: timeout_ms / Math.min(factor, REAL_TIME),
     road_ms: road_s === null ? null : Math.max(0, (1000 * road_s) / factor - unsteered_ms),
     giveUp_ms: !endsHungProcess ? null : isRecording ? COMPLETION_MS : HANG_MS,
   };
-}
-
-/** How fast the world may run the next moment. */
-function fastestFactor(ros: Setup['ros'], now_ms: number): number {
-  const factor = ros?.world.realTimeFactor;
-  return factor?.highestByClock(now_ms) ?? Math.max(USUAL_FACTOR, factor?.byClock(now_ms) ?? USUAL_FACTOR);
 }

@@ -158,8 +158,8 @@ export class LastWord {
   /** The next beat was due one period after the last: a shorter silence may be a shorter block. A car that is steered is
    *  stopped before it leaves the road that was known; later where the machine delays the guard as well, unless the node is
    *  certain not to go on by itself. */
-  #isTooLong(silent_ms: number, { timeout_ms, road_ms }: Beat): boolean {
-    const longest_ms = timeout_ms + BEAT_PERIOD_MS;
+  #isTooLong(silent_ms: number, { silence_ms, road_ms }: Beat): boolean {
+    const longest_ms = silence_ms + BEAT_PERIOD_MS;
     const known_ms = road_ms === null ? longest_ms : Math.max(SHORTEST_SILENCE_MS, road_ms);
     if (silent_ms <= Math.min(longest_ms, known_ms)) return false;
     return (

@@ -2,11 +2,13 @@
 export interface Beat {
   /** The car may be moving on commands of this node. */
   readonly driving: boolean;
-  /** Longest silence of the node before its car is stopped. */
+  /** Longest time on one command, in time in which the car moves. */
   readonly timeout_ms: number;
-  /** Time until the car is at the end of the road that it is steered on; null where it is not steered between answers. */
+  /** Longest silence of the node before its car is stopped, wall time. */
+  readonly silence_ms: number;
+  /** Wall time until the car is at the end of the road that it is steered on; null where it is not steered between answers. */
   readonly road_ms: number | null;
-  /** Age of the latest command if it moves the car; null after a zero command. */
+  /** Age of the latest command if it moves the car, in time in which it does; null after a zero command. */
   readonly moving_ms: number | null;
   /** Silence after which the node's process is killed, since nothing else ends it; null never. */
   readonly giveUp_ms: number | null;

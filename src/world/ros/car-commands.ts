@@ -1,6 +1,6 @@
 import type { TwistMessage } from '../../messages/index';
 import type { DeliveryListener, RosNode, RosPublisher } from '../../ros/transport';
-import { type Command, STOP } from '../../types';
+import { type Command, STOP, type Stopwatch } from '../../types';
 
 /** Commands that a car may have unread: stale ones are of no use to it. */
 const QUEUE_SIZE = 20;
@@ -10,10 +10,15 @@ export class CarCommands {
   readonly #publisher: RosPublisher<TwistMessage>;
   /** null before the first command. */
   #last: Command | null = null;
-  #last_ms = 0;
+  /** Since the last command. */
+  #age_ms: Stopwatch;
+  readonly #stopwatch: () => Stopwatch;
   #held = false;
 
-  constructor(node: RosNode, topic: string) {
+  /** @param stopwatch starts one of the time in which the car may have moved */
+  constructor(node: RosNode, topic: string, stopwatch: () => Stopwatch) {
+    this.#stopwatch = stopwatch;
+    this.#age_ms = stopwatch();
     this.#publisher = node.advertise(topic, 'geometry_msgs/Twist', {
       queueSize: QUEUE_SIZE,
       finalMessage: twistOf(STOP),
@@ -35,10 +40,9 @@ export class CarCommands {
     return this.#held;
   }
 
-  /** Age of the latest command if it moves the car; null after a zero command and before the first.
-   *  @param now_ms monotonic */
-  movingFor_ms(now_ms: number): number | null {
-    return this.#last === null || isStop(this.#last) ? null : now_ms - this.#last_ms;
+  /** How long the car has moved on the latest command; null after a zero command and before the first. */
+  movingFor_ms(): number | null {
+    return this.#last === null || isStop(this.#last) ? null : this.#age_ms();
   }
 
   onDelivery(listener: DeliveryListener): void {
@@ -48,7 +52,7 @@ export class CarCommands {
   /** @returns what was sent */
   send(command: Command): TwistMessage {
     this.#last = this.#held ? STOP : command;
-    this.#last_ms = performance.now();
+    this.#age_ms = this.#stopwatch();
     const twist = twistOf(this.#last);
     this.#publisher.publish(twist);
     return twist;

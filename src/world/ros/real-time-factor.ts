@@ -9,6 +9,8 @@ const SILENT_TICKS = 10;
 const LEAP_S = 3600;
 /** The highest factor is that of this time at least, and of twice as much at most. */
 const HIGHEST_MS = 15_000;
+/** Of a world that has not run for long: slow at its start, or held up by the machine, it may run at this factor the next moment. */
+const USUAL_FACTOR = 1;
 /** Gazebo publishes its factor at 5 Hz. */
 const CURRENT_MS = 5000;
 
@@ -59,6 +61,12 @@ export class RealTimeFactor {
    *  @param now_ms monotonic */
   highestByClock(now_ms: number): number | null {
     return this.#isSilent(now_ms) ? null : this.#highest.value;
+  }
+
+  /** How fast the world may run the next moment: as in the fastest one of that time, and in real time while that is
+   *  unknown. @param now_ms monotonic */
+  fastest(now_ms: number): number {
+    return this.highestByClock(now_ms) ?? Math.max(USUAL_FACTOR, this.byClock(now_ms) ?? USUAL_FACTOR);
   }
 
   /** As Gazebo reported it last; null where it does not, or no longer does. @param now_ms monotonic */

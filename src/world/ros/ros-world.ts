@@ -3,9 +3,18 @@ import type { Circuit } from '../../circuit/circuit';
 import { CommandedSpeed } from '../../circuit/teleport';
 import { encodeTwist, type OdometryMessage } from '../../messages/index';
 import type { RosNode, RosSubscription } from '../../ros/transport';
-import { type Command, type Frame, type MessageTap, type Pose, STOP, type World } from '../../types';
+import {
+  type Command,
+  type Frame,
+  type MessageTap,
+  type Pose,
+  STOP,
+  type Stopwatch,
+  type World,
+} from '../../types';
 import { Camera } from './camera';
 import { CarCommands, isZeroTwist } from './car-commands';
+import { CarTime } from './car-time';
 import { FrameCheck } from './frame-check';
 import type { Incidents } from './incidents';
 import { MessageDelay } from './message-delay';
@@ -47,6 +56,7 @@ export class RosWorld implements World {
   #poseListener: (pose: Pose) => void = () => {};
   #watchTimer: NodeJS.Timeout | null = null;
   readonly #clock = new SimulatedClock();
+  readonly #carTime = new CarTime((now_ms) => this.realTimeFactor.fastest(now_ms));
   readonly #commanded = new CommandedSpeed();
   #newestPose: Pose | null = null;
   #badPoses = 0;
@@ -67,7 +77,7 @@ export class RosWorld implements World {
     });
     this.#feed = new MessageFeed(this.topics.clock);
     this.#camera = this.#makeCamera();
-    this.#commands = new CarCommands(node, this.topics.command);
+    this.#commands = new CarCommands(node, this.topics.command, () => this.stopwatch());
     this.#commands.onDelivery((subscriber, delivered) => this.#watch.delivery(subscriber, delivered));
     node.onMasterLost(() => {
       this.command(STOP);
@@ -126,9 +136,9 @@ export class RosWorld implements World {
     this.#watch.foreign.guard = name;
   }
 
-  /** Age of the latest command if it moves the car, ms; null after a zero command and before the first. */
+  /** How long the car has moved on the latest command; null after a zero command and before the first. */
   movingFor_ms(): number | null {
-    return this.#commands.movingFor_ms(performance.now());
+    return this.#commands.movingFor_ms();
   }
 
   /** Commands of other nodes to the same car. */
@@ -209,6 +219,10 @@ export class RosWorld implements World {
     return this.#clock.at(at_ms ?? now_ms, this.realTimeFactor.byClock(now_ms));
   }
 
+  stopwatch(): Stopwatch {
+    return this.#carTime.stopwatch(() => performance.now());
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#feed.close();
@@ -256,6 +270,7 @@ export class RosWorld implements World {
     this.#clock.clock(clock_s, at_ms);
     this.#hasClock();
     this.realTimeFactor.clock(clock_s, at_ms);
+    this.#carTime.clock(clock_s, at_ms);
     this.#watch.clock(clock_s, at_ms);
   }
 

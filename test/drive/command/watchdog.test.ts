@@ -6,6 +6,10 @@ function watching(whyNoFrames?: () => string | null) {
   const watchdog = new Watchdog({
     timeout_ms: 500,
     now_ms: () => clock.now_ms,
+    stopwatch: () => {
+      const from_ms = clock.now_ms;
+      return () => clock.now_ms - from_ms;
+    },
     onExpired: (reason) => expired.push(reason),
     ...(whyNoFrames && { whyNoFrames }),
   });

@@ -39,7 +39,7 @@ describe('the guard of a node', () => {
   it('hears at once how the node drives, and ends with it', async () => {
     const { guard, lines, stopped } = guardWith(OBEDIENT);
     await guard.ready();
-    guard.follow(() => ({ driving: true, timeout_ms: 700, road_ms: 90, giveUp_ms: null }));
+    guard.follow(() => ({ driving: true, timeout_ms: 700, silence_ms: 700, road_ms: 90, giveUp_ms: null }));
     guard.beat();
     while (stopped.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(stopped[0]).toBe(
@@ -54,7 +54,7 @@ describe('the guard of a node', () => {
     const { guard, stopped } = guardWith(OBEDIENT);
     await guard.ready();
     let road_ms: number | null = null;
-    guard.follow(() => ({ driving: true, timeout_ms: 700, road_ms, giveUp_ms: null }));
+    guard.follow(() => ({ driving: true, timeout_ms: 700, silence_ms: 700, road_ms, giveUp_ms: null }));
     const beats = jest.spyOn(guard, 'beat');
     guard.commanded();
     expect(beats).toHaveBeenCalledTimes(0);

@@ -1,7 +1,14 @@
 import { LastWord } from '../../../src/session/guard/last-word';
 import type { Beat } from '../../../src/session/guard/messages';
 
-const DRIVING: Beat = { driving: true, timeout_ms: 500, road_ms: null, moving_ms: 20, giveUp_ms: null };
+const DRIVING: Beat = {
+  driving: true,
+  timeout_ms: 500,
+  silence_ms: 500,
+  road_ms: null,
+  moving_ms: 20,
+  giveUp_ms: null,
+};
 const MOVES = { v_mps: 5, w_radps: 0 };
 
 /** A guard on a clock of its own, checked every 25 ms; what it did, with the time. */
@@ -134,7 +141,7 @@ describe('the last word over a car', () => {
 
   it('keeps the timeout of the brain that drives', () => {
     const { guard, stops_ms, until } = guarding();
-    guard.beat({ ...DRIVING, timeout_ms: 2000 });
+    guard.beat({ ...DRIVING, silence_ms: 2000 });
     until(2000);
     expect(stops_ms).toEqual([]);
     until(2200);

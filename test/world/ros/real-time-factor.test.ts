@@ -96,6 +96,28 @@ describe('the real time factor by /clock', () => {
   });
 });
 
+describe('how fast a world may run the next moment', () => {
+  const fastest = (clocks: Clocks) => clocks.factor.fastest(clocks.wall_ms);
+
+  it.each([
+    ['as now where that is fast', 4, 4],
+    ['in real time where it has been slow, but not for long: it may be at its speed again', 0.1, 1],
+  ])('is %s', (_what, factor, expected) => {
+    expect(fastest(new Clocks().run(factor, 100, 10))).toBeCloseTo(expected, 1);
+  });
+
+  it('is real time while nothing is known', () => {
+    expect(fastest(new Clocks())).toBe(1);
+  });
+
+  it('is as in the fastest moment of a world that has been slow for long', () => {
+    const clocks = new Clocks().run(0.3, 100, 31);
+    expect(fastest(clocks)).toBeCloseTo(0.3, 1);
+    expect(fastest(clocks.run(0.8, 100, 3).run(0.3, 100, 5))).toBeCloseTo(0.8, 1);
+    expect(fastest(clocks.run(5, 100, 60))).toBeCloseTo(5, 1);
+  });
+});
+
 describe('the real time factor that Gazebo tells', () => {
   it('is null where it tells none, or no longer does', () => {
     const factor = new RealTimeFactor();
