@@ -26,10 +26,17 @@ interface Part {
   readonly compensations: readonly CompensationMode[];
 }
 
-/** Of the other models: enough to see that they drive as the three do. */
-const FEW_CONDITIONS = ['prompt', 'late', 'slow'];
-/** Over ROS, where a lap takes its time. */
-const ROS_CONDITIONS = ['prompt', 'late', 'slow', 'stall-1'];
+/** Of all models, and over ROS; the recorded traces are of the three alone. */
+const COMMON_CONDITIONS = [
+  'prompt',
+  'late',
+  'slow',
+  'uneven',
+  'stall-0.35',
+  'stall-1',
+  'stall-2.4',
+  'sluggish',
+];
 
 /** Drives laps under cameras that are late, slow, uneven or stalled, with and without compensation. */
 export async function driveConditions(selection: Selection): Promise<void> {
@@ -49,11 +56,11 @@ function lockstepParts({ brains, circuits, conditions, compensation }: Selection
     conditions: chosen,
     compensations: compensation ?? COMPENSATIONS,
   };
-  const few = chosen.filter(({ name }) => FEW_CONDITIONS.includes(name));
+  const common = chosen.filter(({ name }) => COMMON_CONDITIONS.includes(name));
   const others: Part = {
     ...all,
     brains: OTHER_MODELS,
-    conditions: few,
+    conditions: common,
     compensations: compensation ?? ['auto'],
   };
   return [
@@ -65,7 +72,7 @@ function lockstepParts({ brains, circuits, conditions, compensation }: Selection
 const isEveryBrain = (brains: readonly string[]) => BRAINS.every((brain) => brains.includes(brain));
 
 function rosParts({ brains, circuits, conditions, compensation }: Selection): [string, Part][] {
-  const chosen = conditions?.map(conditionNamed) ?? ROS_CONDITIONS.map(conditionNamed);
+  const chosen = conditions?.map(conditionNamed) ?? COMMON_CONDITIONS.map(conditionNamed);
   const part: Part = {
     world: 'ros',
     brains: isEveryBrain(brains) ? [...brains, ...OTHER_MODELS] : brains,
@@ -78,20 +85,23 @@ function rosParts({ brains, circuits, conditions, compensation }: Selection): [s
 }
 
 async function writeTable(name: string, part: Part, selection: Selection): Promise<void> {
+  const isOverRos = part.world === 'ros';
   const rows: string[][] = [];
   for (const row of rowsOf(part)) {
     const laps = await drivenLaps(row.jobs, selection);
     if (laps.length === 0) continue;
-    const cells = tableRow(row, laps);
+    const cells = [...tableRow(row, laps), ...(isOverRos ? [slowestWorld(laps)] : [])];
     rows.push(cells);
     say(`${part.world} ${cells.join(' | ')}`);
   }
   const isDriven = rows.length > 0;
-  const text = isDriven ? `${table(HEADER, rows)}\n\n${measuredWhere()}\n` : NOT_DRIVEN;
+  const text = isDriven
+    ? `${table(isOverRos ? [...HEADER, 'real time factor, least'] : HEADER, rows)}\n\n${measuredWhere()}\n`
+    : NOT_DRIVEN;
   const { circuits, conditions, compensation } = selection;
   const isWhole = [circuits, conditions, compensation].every((chosen) => chosen === undefined);
   // A table in lockstep is of the part's brains; that over ROS is of all.
-  const isOfAll = part.world === 'lockstep' || isEveryBrain(part.brains);
+  const isOfAll = !isOverRos || isEveryBrain(part.brains);
   if (isWhole && isOfAll) replaceBetween('docs/driving.md', name, text);
   else process.stdout.write(`${name}\n\n${text}\n`);
 }
@@ -177,6 +187,15 @@ function tableRow({ brain, condition, compensation }: Row, laps: readonly LapSta
     extreme(Math.max, means, 3),
     extreme(Math.max, maxima, 3),
   ];
+}
+
+/** A machine that does not keep up slows the world down, not only the brain. */
+function slowestWorld(laps: readonly LapStatistics[]): string {
+  return extreme(
+    Math.min,
+    valuesOf(laps, (lap) => lap.real_time_factor),
+    2,
+  );
 }
 
 /** Values that laps have: one whose car left the track has no deviation of the whole lap. */
